@@ -1,0 +1,1 @@
+//! androlog: a keyboard-driven terminal log for a man who follows his own HPG axis.
