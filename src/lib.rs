@@ -1,1 +1,3 @@
 //! androlog: a keyboard-driven terminal log for a man who follows his own HPG axis.
+
+pub mod domain;

@@ -1,1 +1,3 @@
+//! The `androlog` program.
+
 fn main() {}

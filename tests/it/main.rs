@@ -1,1 +1,1 @@
-
+//! Checks that cross modules; one file an area.

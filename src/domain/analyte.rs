@@ -1,0 +1,216 @@
+//! What is measured: its units with their factors, its limits, and how it is converted.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::decimal::Decimal;
+use crate::domain::extent::Extent;
+use crate::domain::id::AnalyteId;
+use crate::domain::quantity::Quantity;
+use crate::domain::report::Kind;
+
+/// One analyte of the catalogue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Analyte {
+    /// `testosterone-total`.
+    pub id: AnalyteId,
+    /// `Testosterone, total`.
+    pub name: String,
+    /// Column heading of at most ten characters: `T`, `E2`.
+    pub short: String,
+    /// The paper it stands on.
+    pub kind: Kind,
+    /// Heading it is listed under: `hormones`, `bone`, …
+    pub group: String,
+    /// Units it is reported in; the first is the canonical one, with factor 1. Never empty.
+    pub units: Vec<Unit>,
+    /// Values outside cannot be right and are refused. Canonical unit.
+    pub hard: Limits,
+    /// Values outside are asked about. Canonical unit.
+    pub soft: Limits,
+    /// Values that look like another unit.
+    pub slips: Vec<Slip>,
+    /// Whether it is only ever computed, never typed (a ratio).
+    pub calculated_only: bool,
+    /// Whether its axis is logarithmic by default (counts).
+    pub log_axis: bool,
+}
+
+/// One unit of an analyte.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// Unit code of the catalogue: `ng/dL`.
+    pub code: Box<str>,
+    /// Canonical value = value × factor.
+    pub factor: f64,
+    /// Places shown when a value is converted to this unit.
+    pub decimals: u8,
+    /// The unit system it belongs to.
+    pub system: System,
+}
+
+/// A unit system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum System {
+    /// Mass units, as printed in the United States.
+    Conventional,
+    /// Molar units.
+    Si,
+    /// The same in both.
+    Both,
+    /// Seen on reports, chosen by nobody.
+    Other,
+}
+
+/// How values are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnitView {
+    /// In the unit each was printed in.
+    #[default]
+    AsEntered,
+    /// In conventional units.
+    Conventional,
+    /// In SI units.
+    Si,
+}
+
+/// A range of values, in the canonical unit; an open side has no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Limits {
+    /// Smallest value inside.
+    pub low: Option<f64>,
+    /// Largest value inside.
+    pub high: Option<f64>,
+}
+
+/// A value that is probably in another unit: 15 "ng/dL" of testosterone is likely nmol/L.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slip {
+    /// The unit it was entered in.
+    pub unit: Box<str>,
+    /// Values in this range (in `unit`) look wrong.
+    pub low: f64,
+    /// See `low`.
+    pub high: f64,
+    /// The unit they probably are in.
+    pub reads_as: Box<str>,
+}
+
+impl Limits {
+    /// Whether the value lies inside, ends included.
+    pub fn contain(&self, value: f64) -> bool {
+        self.low.is_none_or(|low| value >= low) && self.high.is_none_or(|high| value <= high)
+    }
+}
+
+impl Analyte {
+    /// The unit everything is compared in.
+    pub fn canonical(&self) -> &Unit {
+        &self.units[0]
+    }
+
+    /// The unit with this code.
+    pub fn unit(&self, code: &str) -> Option<&Unit> {
+        self.units.iter().find(|u| &*u.code == code)
+    }
+
+    /// The unit values are shown in under a view; as entered keeps `entered`.
+    pub fn unit_for<'a>(&'a self, view: UnitView, entered: &'a str) -> &'a Unit {
+        let wanted = match view {
+            UnitView::AsEntered => return self.unit(entered).unwrap_or_else(|| self.canonical()),
+            UnitView::Conventional => System::Conventional,
+            UnitView::Si => System::Si,
+        };
+        let of = |system| self.units.iter().find(|u| u.system == system);
+        of(wanted)
+            .or_else(|| of(System::Both))
+            .unwrap_or_else(|| self.canonical())
+    }
+
+    /// The smallest value that can be: minus infinity for scores, which may be negative.
+    pub fn floor(&self) -> f64 {
+        match self.hard.low {
+            Some(low) if low >= 0.0 => 0.0,
+            _ => f64::NEG_INFINITY,
+        }
+    }
+
+    /// What the quantity can truly be, in the canonical unit; nothing when its unit is not one of this analyte's.
+    pub fn extent(&self, quantity: &Quantity) -> Option<Extent> {
+        let unit = self.unit(&quantity.unit)?;
+        Some(Extent::new(
+            quantity.comparator,
+            quantity.value.value() * unit.factor,
+            self.floor(),
+        ))
+    }
+
+    /// The number in the canonical unit, comparator apart.
+    pub fn canonical_value(&self, quantity: &Quantity) -> Option<f64> {
+        Some(quantity.value.value() * self.unit(&quantity.unit)?.factor)
+    }
+
+    /// The quantity read in another of the analyte's units. In its own unit it comes back as printed.
+    pub fn convert(&self, quantity: &Quantity, to: &Unit) -> Option<Quantity> {
+        if quantity.unit == to.code {
+            return Some(quantity.clone());
+        }
+        let value = self.canonical_value(quantity)? / to.factor;
+        Some(Quantity {
+            comparator: quantity.comparator,
+            value: Decimal::rounded(value, to.decimals),
+            unit: to.code.clone(),
+        })
+    }
+
+    /// The quantity as a view shows it.
+    pub fn shown(&self, quantity: &Quantity, view: UnitView) -> Quantity {
+        self.convert(quantity, self.unit_for(view, &quantity.unit))
+            .unwrap_or_else(|| quantity.clone())
+    }
+
+    /// A computed canonical value, rounded to the canonical unit's places.
+    pub fn computed(&self, value: f64) -> Quantity {
+        let unit = self.canonical();
+        Quantity {
+            comparator: crate::domain::quantity::Comparator::Equal,
+            value: Decimal::rounded(value, unit.decimals),
+            unit: unit.code.clone(),
+        }
+    }
+
+    /// The unit the number was probably meant in, when it looks like a slip.
+    pub fn slip(&self, quantity: &Quantity) -> Option<&Unit> {
+        let value = quantity.value.value();
+        let slip = self
+            .slips
+            .iter()
+            .find(|s| s.unit == quantity.unit && value >= s.low && value <= s.high)?;
+        self.unit(&slip.reads_as)
+    }
+}
+
+/// The analytes known, by id.
+#[derive(Clone, Debug, Default)]
+pub struct Analytes(BTreeMap<AnalyteId, Analyte>);
+
+impl Analytes {
+    /// The analyte with this id.
+    pub fn get(&self, id: &str) -> Option<&Analyte> {
+        self.0.get(id)
+    }
+
+    /// All of them, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Analyte> {
+        self.0.values()
+    }
+}
+
+impl FromIterator<Analyte> for Analytes {
+    fn from_iter<I: IntoIterator<Item = Analyte>>(analytes: I) -> Self {
+        Self(analytes.into_iter().map(|a| (a.id.clone(), a)).collect())
+    }
+}

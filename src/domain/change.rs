@@ -1,0 +1,102 @@
+//! A change to what is stored, as plain data: the unit of saving, undoing and logging.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::id::{EntryId, RuleId};
+use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
+use crate::domain::regimen::Regimen;
+use crate::domain::report::Report;
+
+/// Anything the user stored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Entry {
+    /// The one profile.
+    Profile(Profile),
+    /// A report with its results.
+    Report(Report),
+    /// A drug over time.
+    Regimen(Regimen),
+    /// A symptom.
+    Symptom(SymptomEntry),
+    /// An event.
+    Event(EventEntry),
+    /// What was done about a reminder.
+    Action(ReminderAction),
+}
+
+/// Which stored thing an entry is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Key {
+    /// The one profile.
+    Profile,
+    /// A report.
+    Report(EntryId),
+    /// A regimen.
+    Regimen(EntryId),
+    /// A symptom entry.
+    Symptom(EntryId),
+    /// An event.
+    Event(EntryId),
+    /// The action of one kind (`snooze`, …) on one occurrence of a rule; a later one replaces it.
+    Action(RuleId, Option<NaiveDate>, String),
+}
+
+impl Entry {
+    /// Its key.
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Profile(_) => Key::Profile,
+            Self::Report(report) => Key::Report(report.id.clone()),
+            Self::Regimen(regimen) => Key::Regimen(regimen.id.clone()),
+            Self::Symptom(symptom) => Key::Symptom(symptom.id.clone()),
+            Self::Event(event) => Key::Event(event.id.clone()),
+            Self::Action(action) => Key::Action(action.rule.clone(), action.due, action.act.id().to_owned()),
+        }
+    }
+
+    /// Gives an entry that was never saved the id from `fresh`; leaves any other as it is.
+    pub fn name(&mut self, fresh: impl FnOnce() -> EntryId) {
+        let id = match self {
+            Self::Report(report) => &mut report.id,
+            Self::Regimen(regimen) => &mut regimen.id,
+            Self::Symptom(symptom) => &mut symptom.id,
+            Self::Event(event) => &mut event.id,
+            Self::Profile(_) | Self::Action(_) => return,
+        };
+        if id.is_new() {
+            *id = fresh();
+        }
+    }
+}
+
+/// One entry put in place (new, or instead of the one with its key) or taken out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// Store it.
+    Put(Entry),
+    /// Take it out.
+    Remove(Key),
+}
+
+/// What one command or one key did: stored whole or not at all, undone whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Act {
+    /// What it did, for `log` and the message line: `added 4 results of 14 Mar 2026`.
+    pub words: String,
+    /// In order.
+    pub changes: Vec<Change>,
+}
+
+impl Act {
+    /// An act of one change.
+    pub fn one(words: impl Into<String>, change: Change) -> Self {
+        Self {
+            words: words.into(),
+            changes: vec![change],
+        }
+    }
+}

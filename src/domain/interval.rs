@@ -1,0 +1,292 @@
+//! Reference intervals, where they come from, and how a result stands in one.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::analyte::{Analyte, Unit};
+use crate::domain::decimal::Decimal;
+use crate::domain::extent::{Extent, Relation};
+use crate::domain::id::{AnalyteId, SourceKey};
+use crate::domain::report::Observation;
+
+/// A reference interval as printed; a missing side is open. Ends count as within.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Interval {
+    /// Lower limit.
+    #[serde(default)]
+    pub low: Option<Decimal>,
+    /// Upper limit.
+    #[serde(default)]
+    pub high: Option<Decimal>,
+}
+
+impl Interval {
+    /// Whether both sides are open, so that it says nothing.
+    pub fn is_open(&self) -> bool {
+        self.low.is_none() && self.high.is_none()
+    }
+
+    /// The interval read in another unit of the analyte.
+    #[must_use]
+    pub fn convert(&self, from: &Unit, to: &Unit) -> Self {
+        if from.code == to.code {
+            return self.clone();
+        }
+        let side = |limit: &Option<Decimal>| {
+            limit
+                .as_ref()
+                .map(|l| Decimal::rounded(l.value() * from.factor / to.factor, to.decimals))
+        };
+        Self {
+            low: side(&self.low),
+            high: side(&self.high),
+        }
+    }
+
+    /// How an extent in the interval's unit stands in it; only what is certain is said.
+    fn interpret(&self, extent: Extent) -> Interpretation {
+        let certainly = |limit: &Option<Decimal>, relation| {
+            limit
+                .as_ref()
+                .map(|limit| extent.certainly(relation, limit.value()))
+        };
+        if certainly(&self.low, Relation::Below) == Some(true) {
+            return Interpretation::Low;
+        }
+        if certainly(&self.high, Relation::Above) == Some(true) {
+            return Interpretation::High;
+        }
+        let inside = certainly(&self.low, Relation::AtLeast).unwrap_or(true)
+            && certainly(&self.high, Relation::AtMost).unwrap_or(true);
+        if inside && !self.is_open() {
+            Interpretation::Within
+        } else {
+            Interpretation::Unknown
+        }
+    }
+}
+
+impl fmt::Display for Interval {
+    /// `264 – 916`, `≥ 7.2`, `≤ 60`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.low, &self.high) {
+            (Some(low), Some(high)) => f.pad(&format!("{low} – {high}")),
+            (Some(low), None) => f.pad(&format!("≥ {low}")),
+            (None, Some(high)) => f.pad(&format!("≤ {high}")),
+            (None, None) => f.pad("–"),
+        }
+    }
+}
+
+/// How a result stands in its interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Interpretation {
+    /// Certainly below.
+    Low,
+    /// Certainly inside.
+    Within,
+    /// Certainly above.
+    High,
+    /// No interval applies, or a censored value may be on either side.
+    Unknown,
+}
+
+impl Interpretation {
+    /// The word in files and on screen.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Within => "within",
+            Self::High => "high",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Whose interval it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// Printed on the report.
+    Lab,
+    /// From the user's configuration.
+    Mine,
+    /// Published, in the catalogue.
+    Published,
+}
+
+impl Origin {
+    /// The word in files and on screen.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Lab => "lab",
+            Self::Mine => "mine",
+            Self::Published => "published",
+        }
+    }
+}
+
+/// An interval from the literature or a laboratory's page, for men.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Published {
+    /// The analyte.
+    pub analyte: AnalyteId,
+    /// The limits, in `unit`.
+    pub interval: Interval,
+    /// One of the analyte's units.
+    pub unit: Box<str>,
+    /// Ages it holds for, in whole years, ends included.
+    pub ages: (Option<u8>, Option<u8>),
+    /// The method it holds for; none for any.
+    pub method: Option<String>,
+    /// Whose values these are, in words.
+    pub population: String,
+    /// Where it was read.
+    pub source: SourceKey,
+    /// Whether the number was read at its source.
+    pub verified: bool,
+}
+
+/// The intervals that may judge a result which brought none: the user's own, then the published default.
+#[derive(Clone, Debug, Default)]
+pub struct Intervals {
+    mine: BTreeMap<AnalyteId, (Interval, Box<str>)>,
+    published: BTreeMap<AnalyteId, Vec<Published>>,
+}
+
+/// The interval that judges a result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Applied {
+    /// The limits, in the result's own unit.
+    pub interval: Interval,
+    /// Whose it is.
+    pub origin: Origin,
+    /// The source of a published one.
+    pub source: Option<SourceKey>,
+    /// Whether a published one was read at its source.
+    pub verified: bool,
+}
+
+/// A result's interval and how it stands in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// The interval; none applies for many.
+    pub applied: Option<Applied>,
+    /// Unknown without an interval.
+    pub interpretation: Interpretation,
+}
+
+impl Judgement {
+    /// No interval applies: no judgement.
+    pub const NONE: Self = Self {
+        applied: None,
+        interpretation: Interpretation::Unknown,
+    };
+}
+
+impl Intervals {
+    /// The published defaults; at most one for an analyte, method and age.
+    pub fn new(published: impl IntoIterator<Item = Published>) -> Self {
+        let mut by_analyte: BTreeMap<AnalyteId, Vec<Published>> = BTreeMap::new();
+        for interval in published {
+            by_analyte
+                .entry(interval.analyte.clone())
+                .or_default()
+                .push(interval);
+        }
+        Self {
+            mine: BTreeMap::new(),
+            published: by_analyte,
+        }
+    }
+
+    /// Sets the user's own interval of an analyte, in one of its units.
+    pub fn set_mine(&mut self, analyte: AnalyteId, interval: Interval, unit: &str) {
+        self.mine.insert(analyte, (interval, unit.into()));
+    }
+
+    /// The published interval for an analyte, method and age; one for the method goes before one for any.
+    pub fn published(&self, analyte: &str, method: Option<&str>, age: Option<u8>) -> Option<&Published> {
+        let fits = |p: &&Published| {
+            let (from, to) = p.ages;
+            let by_age =
+                age.is_none_or(|age| from.is_none_or(|from| age >= from) && to.is_none_or(|to| age <= to));
+            by_age && (p.method.is_none() || p.method.as_deref() == method)
+        };
+        self.published
+            .get(analyte)?
+            .iter()
+            .filter(fits)
+            .max_by_key(|p| p.method.is_some())
+    }
+
+    /// The interval that judges a result and how it stands: the laboratory's own, else mine, else published.
+    /// `age` is the man's age on the day, in whole years, when known.
+    pub fn judge(&self, analyte: &Analyte, result: &Observation, age: Option<u8>) -> Judgement {
+        let Some(quantity) = result.quantity() else {
+            return Judgement::NONE;
+        };
+        let Some(unit) = analyte.unit(&quantity.unit) else {
+            return Judgement::NONE;
+        };
+        let Some(applied) = self.applied(analyte, result, unit, age) else {
+            return Judgement::NONE;
+        };
+        let extent = Extent::new(quantity.comparator, quantity.value.value(), analyte.floor());
+        let interpretation = applied.interval.interpret(extent);
+        Judgement {
+            applied: Some(applied),
+            interpretation,
+        }
+    }
+
+    fn applied(
+        &self,
+        analyte: &Analyte,
+        result: &Observation,
+        unit: &Unit,
+        age: Option<u8>,
+    ) -> Option<Applied> {
+        if let Some(interval) = result.reference.clone().filter(|r| !r.is_open()) {
+            return Some(Applied {
+                interval,
+                origin: Origin::Lab,
+                source: None,
+                verified: true,
+            });
+        }
+        self.without_lab(analyte, result.method.as_deref(), unit, age)
+    }
+
+    /// The interval that would judge a result that brings none of its own, in `unit`.
+    pub fn without_lab(
+        &self,
+        analyte: &Analyte,
+        method: Option<&str>,
+        unit: &Unit,
+        age: Option<u8>,
+    ) -> Option<Applied> {
+        if let Some((interval, code)) = self.mine.get(&analyte.id) {
+            let interval = interval.convert(analyte.unit(code)?, unit);
+            return Some(Applied {
+                interval,
+                origin: Origin::Mine,
+                source: None,
+                verified: true,
+            });
+        }
+        let published = self.published(&analyte.id, method, age)?;
+        let interval = published.interval.convert(analyte.unit(&published.unit)?, unit);
+        let source = Some(published.source.clone());
+        Some(Applied {
+            interval,
+            origin: Origin::Published,
+            source,
+            verified: published.verified,
+        })
+    }
+}

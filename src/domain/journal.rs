@@ -1,0 +1,255 @@
+//! What is written down beside results and drugs: symptoms, events, the profile, and what was done about a reminder.
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::decimal::Decimal;
+use crate::domain::id::{EntryId, RuleId, SignId};
+
+/// A symptom on a day, graded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SymptomEntry {
+    /// Empty until saved.
+    #[serde(default)]
+    pub id: EntryId,
+    /// The day.
+    pub date: NaiveDate,
+    /// `joint-pain`.
+    pub symptom: SignId,
+    /// How bad.
+    pub grade: Grade,
+    /// Anything else.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// How bad a symptom was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grade {
+    /// Asked and absent; fires nothing.
+    None,
+    /// Noticed.
+    Mild,
+    /// In the way.
+    Moderate,
+    /// Unbearable or disabling.
+    Severe,
+}
+
+impl Grade {
+    /// From absent to worst.
+    pub const ALL: [Self; 4] = [Self::None, Self::Mild, Self::Moderate, Self::Severe];
+
+    /// The word in files and on screen.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Mild => "mild",
+            Self::Moderate => "moderate",
+            Self::Severe => "severe",
+        }
+    }
+
+    /// The grade with this word or digit (0 to 3).
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .enumerate()
+            .find(|(i, g)| g.id() == word || i.to_string() == word)
+            .map(|(_, g)| g)
+    }
+}
+
+/// A dated fact: fever, illness, surgery, pregnancy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventEntry {
+    /// Empty until saved.
+    #[serde(default)]
+    pub id: EntryId,
+    /// The day.
+    pub date: NaiveDate,
+    /// `fever`.
+    pub event: SignId,
+    /// Anything else.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// What the rules need to know about the man.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Without it rules that ask for an age are silent.
+    #[serde(default)]
+    pub birth_date: Option<NaiveDate>,
+    /// What the therapy is for.
+    #[serde(default)]
+    pub goal: Goal,
+    /// Whether a risk for the bones is known.
+    #[serde(default)]
+    pub bone_risk: bool,
+    /// Centimetres; a height on a report goes before it.
+    #[serde(default)]
+    pub height_cm: Option<Decimal>,
+}
+
+/// What the therapy is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Goal {
+    /// A child.
+    #[default]
+    Fertility,
+    /// Anything else; semen rules are off.
+    Other,
+}
+
+impl Goal {
+    /// The word in files and on screen.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Fertility => "fertility",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl Profile {
+    /// Whole years on a day.
+    pub fn age_on(&self, day: NaiveDate) -> Option<u8> {
+        let born = self.birth_date.filter(|born| *born <= day)?;
+        let had_birthday = (day.month(), day.day()) >= (born.month(), born.day());
+        let years = day.year() - born.year() - i32::from(!had_birthday);
+        u8::try_from(years).ok()
+    }
+}
+
+/// What was done about one reminder, or about every occurrence of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "FlatAction", into = "FlatAction")]
+pub struct ReminderAction {
+    /// The rule.
+    pub rule: RuleId,
+    /// The occurrence, by its due date; none for any.
+    pub due: Option<NaiveDate>,
+    /// What was done.
+    pub act: ReminderAct,
+}
+
+/// What was done about a reminder.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReminderAct {
+    /// Hidden until a day.
+    Snooze {
+        /// First day it shows again.
+        until: NaiveDate,
+    },
+    /// This occurrence is not wanted.
+    Dismiss {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// An appointment is made; it stays in force, shown as booked.
+    Booked {
+        /// The day of the appointment.
+        on: NaiveDate,
+    },
+}
+
+impl ReminderAct {
+    /// The word in files: `snooze`, `dismiss`, `booked`.
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Snooze { .. } => "snooze",
+            Self::Dismiss { .. } => "dismiss",
+            Self::Booked { .. } => "booked",
+        }
+    }
+}
+
+/// A reminder action as files spell it.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FlatAction {
+    rule: RuleId,
+    #[serde(default)]
+    due: Option<NaiveDate>,
+    action: String,
+    #[serde(default)]
+    until: Option<NaiveDate>,
+    #[serde(default)]
+    on: Option<NaiveDate>,
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+impl From<ReminderAction> for FlatAction {
+    fn from(action: ReminderAction) -> Self {
+        let mut flat = Self {
+            rule: action.rule,
+            due: action.due,
+            action: action.act.id().to_owned(),
+            until: None,
+            on: None,
+            reason: None,
+        };
+        match action.act {
+            ReminderAct::Snooze { until } => flat.until = Some(until),
+            ReminderAct::Dismiss { reason } => flat.reason = reason,
+            ReminderAct::Booked { on } => flat.on = Some(on),
+        }
+        flat
+    }
+}
+
+impl TryFrom<FlatAction> for ReminderAction {
+    type Error = String;
+
+    fn try_from(flat: FlatAction) -> Result<Self, String> {
+        let act = match flat.action.as_str() {
+            "snooze" => ReminderAct::Snooze {
+                until: flat.until.ok_or("a snooze needs the day it ends, in \"until\"")?,
+            },
+            "dismiss" => ReminderAct::Dismiss { reason: flat.reason },
+            "booked" => ReminderAct::Booked {
+                on: flat.on.ok_or("a booking needs its day, in \"on\"")?,
+            },
+            other => {
+                return Err(format!(
+                    "“{other}” is not a reminder action; use snooze, dismiss or booked"
+                ));
+            }
+        };
+        Ok(Self {
+            rule: flat.rule,
+            due: flat.due,
+            act,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn age_is_whole_years_and_needs_a_birth_date() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let profile = Profile {
+            birth_date: Some(day("1990-05-01")),
+            ..Profile::default()
+        };
+        for (on, age) in [
+            ("2026-04-30", Some(35)),
+            ("2026-05-01", Some(36)),
+            ("1990-05-01", Some(0)),
+            ("1980-01-01", None),
+        ] {
+            assert_eq!(profile.age_on(day(on)), age, "{on}");
+        }
+        assert_eq!(Profile::default().age_on(day("2026-05-01")), None);
+    }
+}

@@ -1,0 +1,20 @@
+//! Medicine and time as plain values: what was measured, taken and felt, and what follows from it. No I/O, no clock.
+//!
+//! Read in this order: [`quantity`] (a number as printed), [`analyte`] (what is measured and its units),
+//! [`report`], [`regimen`] and [`journal`] (what is written down), [`record`] (all of it), [`series`] (one analyte over time).
+
+pub mod analyte;
+pub mod change;
+pub mod day;
+pub mod decimal;
+pub mod derived;
+pub mod extent;
+pub mod id;
+pub mod interval;
+pub mod journal;
+pub mod quantity;
+pub mod record;
+pub mod regimen;
+pub mod report;
+pub mod schedule;
+pub mod series;

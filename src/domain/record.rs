@@ -1,0 +1,304 @@
+//! Everything one man stored, in memory, in order.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::change::{Change, Entry, Key};
+use crate::domain::id::AnalyteId;
+use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
+use crate::domain::regimen::Regimen;
+use crate::domain::report::{Kind, Observation, Report};
+
+/// The record. Lists are kept by date; entries of one date in the order they were entered, reports of one
+/// date by time first. It may hold only the newer part of the history: see [`Record::is_whole`].
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    profile: Profile,
+    reports: Vec<Report>,
+    regimens: Vec<Regimen>,
+    symptoms: Vec<SymptomEntry>,
+    events: Vec<EventEntry>,
+    actions: Vec<ReminderAction>,
+    index: BTreeMap<AnalyteId, Vec<Place>>,
+    partial: bool,
+}
+
+/// Where a result stands: report, then result on it.
+type Place = (u32, u32);
+
+impl PartialEq for Record {
+    fn eq(&self, other: &Self) -> bool {
+        self.profile == other.profile
+            && self.reports == other.reports
+            && self.regimens == other.regimens
+            && self.symptoms == other.symptoms
+            && self.events == other.events
+            && self.actions == other.actions
+    }
+}
+
+impl Record {
+    /// The whole record made of these entries, given in the order they were entered.
+    pub fn whole(entries: impl IntoIterator<Item = Entry>) -> Self {
+        let mut record = Self::default();
+        for entry in entries {
+            record.insert(entry);
+        }
+        record.settle();
+        record
+    }
+
+    /// The same, but older reports are missing.
+    pub fn partial(entries: impl IntoIterator<Item = Entry>) -> Self {
+        Self {
+            partial: true,
+            ..Self::whole(entries)
+        }
+    }
+
+    /// Whether every stored report is here. Rules and the first screen need only the newer ones.
+    pub const fn is_whole(&self) -> bool {
+        !self.partial
+    }
+
+    /// The profile.
+    pub const fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// By date and time, then as entered.
+    pub fn reports(&self) -> &[Report] {
+        &self.reports
+    }
+
+    /// By first day.
+    pub fn regimens(&self) -> &[Regimen] {
+        &self.regimens
+    }
+
+    /// By date.
+    pub fn symptoms(&self) -> &[SymptomEntry] {
+        &self.symptoms
+    }
+
+    /// By date.
+    pub fn events(&self) -> &[EventEntry] {
+        &self.events
+    }
+
+    /// As entered.
+    pub fn actions(&self) -> &[ReminderAction] {
+        &self.actions
+    }
+
+    /// Whether nothing at all was stored.
+    pub fn is_empty(&self) -> bool {
+        self.reports.is_empty()
+            && self.regimens.is_empty()
+            && self.symptoms.is_empty()
+            && self.events.is_empty()
+    }
+
+    /// The results of an analyte, oldest first; of one day by time, then as entered.
+    pub fn results(&self, analyte: &str) -> impl DoubleEndedIterator<Item = (&Report, &Observation)> + Clone {
+        let places = self.index.get(analyte).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|&(report, result)| {
+            let report = &self.reports[report as usize];
+            (report, &report.results[result as usize])
+        })
+    }
+
+    /// The analytes that have results.
+    pub fn analytes(&self) -> impl Iterator<Item = &AnalyteId> {
+        self.index.keys()
+    }
+
+    /// Reports of a kind, oldest first.
+    pub fn reports_of(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Report> {
+        self.reports.iter().filter(move |report| report.kind() == kind)
+    }
+
+    /// The report with this id.
+    pub fn report(&self, id: &str) -> Option<&Report> {
+        self.reports.iter().find(|report| &*report.id == id)
+    }
+
+    /// Every entry, in an order that [`Record::whole`] takes back to an equal record.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> {
+        std::iter::once(Entry::Profile(self.profile.clone()))
+            .chain(self.reports.iter().cloned().map(Entry::Report))
+            .chain(self.regimens.iter().cloned().map(Entry::Regimen))
+            .chain(self.symptoms.iter().cloned().map(Entry::Symptom))
+            .chain(self.events.iter().cloned().map(Entry::Event))
+            .chain(self.actions.iter().cloned().map(Entry::Action))
+    }
+
+    /// The entry with this key.
+    pub fn entry(&self, key: &Key) -> Option<Entry> {
+        match key {
+            Key::Profile => Some(Entry::Profile(self.profile.clone())),
+            Key::Report(id) => self.report(id).cloned().map(Entry::Report),
+            Key::Regimen(id) => self
+                .regimens
+                .iter()
+                .find(|r| r.id == *id)
+                .cloned()
+                .map(Entry::Regimen),
+            Key::Symptom(id) => self
+                .symptoms
+                .iter()
+                .find(|s| s.id == *id)
+                .cloned()
+                .map(Entry::Symptom),
+            Key::Event(id) => self
+                .events
+                .iter()
+                .find(|e| e.id == *id)
+                .cloned()
+                .map(Entry::Event),
+            Key::Action(..) => self
+                .actions
+                .iter()
+                .cloned()
+                .map(Entry::Action)
+                .find(|action| action.key() == *key),
+        }
+    }
+
+    /// The record after these changes.
+    pub fn apply(&mut self, changes: &[Change]) {
+        for change in changes {
+            match change {
+                Change::Put(entry) => self.put(entry.clone()),
+                Change::Remove(key) => self.remove(key),
+            }
+        }
+        self.settle();
+    }
+
+    fn put(&mut self, entry: Entry) {
+        match entry {
+            Entry::Profile(profile) => self.profile = profile,
+            Entry::Report(report) => replace_or_push(&mut self.reports, report, |a, b| a.id == b.id),
+            Entry::Regimen(regimen) => replace_or_push(&mut self.regimens, regimen, |a, b| a.id == b.id),
+            Entry::Symptom(symptom) => replace_or_push(&mut self.symptoms, symptom, |a, b| a.id == b.id),
+            Entry::Event(event) => replace_or_push(&mut self.events, event, |a, b| a.id == b.id),
+            Entry::Action(action) => replace_or_push(&mut self.actions, action, |a, b| {
+                (&a.rule, a.due, a.act.id()) == (&b.rule, b.due, b.act.id())
+            }),
+        }
+    }
+
+    /// Adds an entry known to be new; the caller settles the order afterwards.
+    fn insert(&mut self, entry: Entry) {
+        match entry {
+            Entry::Profile(profile) => self.profile = profile,
+            Entry::Report(report) => self.reports.push(report),
+            Entry::Regimen(regimen) => self.regimens.push(regimen),
+            Entry::Symptom(symptom) => self.symptoms.push(symptom),
+            Entry::Event(event) => self.events.push(event),
+            Entry::Action(action) => self.actions.push(action),
+        }
+    }
+
+    fn remove(&mut self, key: &Key) {
+        match key {
+            Key::Profile => self.profile = Profile::default(),
+            Key::Report(id) => self.reports.retain(|r| r.id != *id),
+            Key::Regimen(id) => self.regimens.retain(|r| r.id != *id),
+            Key::Symptom(id) => self.symptoms.retain(|s| s.id != *id),
+            Key::Event(id) => self.events.retain(|e| e.id != *id),
+            Key::Action(rule, due, act) => {
+                self.actions
+                    .retain(|a| (&a.rule, a.due, a.act.id()) != (rule, *due, act.as_str()));
+            }
+        }
+    }
+
+    /// Restores order and index; the sorts are stable, so entries of one moment keep the order of entry.
+    fn settle(&mut self) {
+        self.reports.sort_by_key(|r| (r.date, r.time));
+        self.regimens.sort_by_key(|r| r.start);
+        self.symptoms.sort_by_key(|s| s.date);
+        self.events.sort_by_key(|e| e.date);
+        self.index.clear();
+        for (place, report) in self.reports.iter().enumerate() {
+            for (line, result) in report.results.iter().enumerate() {
+                let at = (place as u32, line as u32);
+                match self.index.get_mut(&result.analyte) {
+                    Some(places) => places.push(at),
+                    None => drop(self.index.insert(result.analyte.clone(), vec![at])),
+                }
+            }
+        }
+    }
+
+    /// The newest day anything but a plan is dated, at most `today`.
+    pub fn last_day(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let reports = self.reports.iter().map(|r| r.date);
+        let signs = self
+            .symptoms
+            .iter()
+            .map(|s| s.date)
+            .chain(self.events.iter().map(|e| e.date));
+        reports.chain(signs).filter(|day| *day <= today).max()
+    }
+}
+
+fn replace_or_push<T>(list: &mut Vec<T>, new: T, same: impl Fn(&T, &T) -> bool) {
+    match list.iter_mut().find(|old| same(old, &new)) {
+        Some(old) => *old = new,
+        None => list.push(new),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::report::Value;
+
+    fn report(id: &str, date: &str, time: Option<&str>, words: &str) -> Report {
+        let mut report = Report::new(Kind::Blood, date.parse().unwrap());
+        report.id = id.into();
+        report.time = time.map(|t| crate::domain::day::parse_time(t).unwrap());
+        report
+            .results
+            .push(Observation::new("estradiol".into(), Value::Words(words.into())));
+        report
+    }
+
+    fn order(record: &Record) -> Vec<&str> {
+        record
+            .results("estradiol")
+            .map(|(report, _)| report.id.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn results_stand_by_day_then_time_then_order_of_entry() {
+        let record = Record::whole([
+            Entry::Report(report("c", "2026-02-01", Some("08:00"), "first of a minute")),
+            Entry::Report(report("d", "2026-02-01", Some("08:00"), "second of a minute")),
+            Entry::Report(report("b", "2026-02-01", None, "no time")),
+            Entry::Report(report("a", "2026-01-01", Some("09:00"), "the day before")),
+        ]);
+        assert_eq!(order(&record), ["a", "b", "c", "d"]);
+        assert_eq!(Record::whole(record.entries()), record);
+    }
+
+    #[test]
+    fn a_change_replaces_the_entry_with_its_key_and_a_removal_takes_it_out() {
+        let mut record = Record::whole([Entry::Report(report("a", "2026-01-01", None, "one"))]);
+        record.apply(&[Change::Put(Entry::Report(report(
+            "a",
+            "2026-03-01",
+            None,
+            "moved",
+        )))]);
+        record.apply(&[Change::Put(Entry::Report(report("b", "2026-02-01", None, "two")))]);
+        assert_eq!(order(&record), ["b", "a"]);
+        record.apply(&[Change::Remove(Key::Report("a".into()))]);
+        assert_eq!(order(&record), ["b"]);
+    }
+}

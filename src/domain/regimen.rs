@@ -1,0 +1,114 @@
+//! A drug over time: doses, first and last day.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::decimal::Decimal;
+use crate::domain::id::{ClassId, DrugId, EntryId};
+use crate::domain::schedule::Schedule;
+
+/// A drug taken from a first to a last day, both included.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regimen {
+    /// Empty until saved.
+    #[serde(default)]
+    pub id: EntryId,
+    /// The drug.
+    pub drug: DrugId,
+    /// `oral`, `subcutaneous`, …
+    #[serde(default)]
+    pub route: Option<String>,
+    /// First day taken.
+    pub start: NaiveDate,
+    /// Last day taken; none while it goes on.
+    #[serde(default)]
+    pub stop: Option<NaiveDate>,
+    /// Oldest first; the first is from `start`. Empty when the dose is not known.
+    #[serde(default)]
+    pub doses: Vec<Dose>,
+    /// Anything else.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// What is taken from a day on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dose {
+    /// First day of this dose.
+    pub from: NaiveDate,
+    /// Amount each time.
+    pub amount: Decimal,
+    /// `mg`, `IU`, `ug`; free text.
+    pub unit: String,
+    /// How often.
+    #[serde(default)]
+    pub schedule: Schedule,
+}
+
+impl Dose {
+    /// Amount a week in `unit`, where the schedule can be counted.
+    pub fn weekly(&self) -> Option<f64> {
+        Some(self.amount.value() * self.schedule.per_week()?)
+    }
+
+    /// `1 mg twice weekly`.
+    pub fn words(&self) -> String {
+        format!("{} {} {}", self.amount, self.unit, self.schedule)
+            .trim_end()
+            .to_owned()
+    }
+
+    /// Whether another amount a week is taken, or, where that cannot be computed, something else is written.
+    pub fn differs(&self, other: &Self) -> bool {
+        match (self.weekly(), other.weekly()) {
+            (Some(a), Some(b)) if self.unit == other.unit => (a - b).abs() > 1e-9 * a.abs().max(b.abs()),
+            _ => (&self.amount, &self.unit, &self.schedule) != (&other.amount, &other.unit, &other.schedule),
+        }
+    }
+}
+
+impl Regimen {
+    /// Whether it is taken on the day, both ends included.
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.start <= day && self.stop.is_none_or(|stop| day <= stop)
+    }
+
+    /// The dose in force on a day, while it is taken.
+    pub fn dose_on(&self, day: NaiveDate) -> Option<&Dose> {
+        self.doses
+            .iter()
+            .rev()
+            .find(|dose| dose.from <= day)
+            .filter(|_| self.covers(day))
+    }
+
+    /// Days after the start on which the weekly amount became another one.
+    pub fn dose_changes(&self) -> impl Iterator<Item = NaiveDate> {
+        self.doses
+            .windows(2)
+            .filter(|pair| pair[1].differs(&pair[0]))
+            .map(|pair| pair[1].from)
+    }
+
+    /// Day of therapy, the first being day 1; none when it is not taken on the day.
+    pub fn day_number(&self, day: NaiveDate) -> Option<i64> {
+        self.covers(day).then(|| (day - self.start).num_days() + 1)
+    }
+}
+
+/// A drug of the catalogue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drug {
+    /// `anastrozole`.
+    pub id: DrugId,
+    /// `Anastrozole`.
+    pub name: String,
+    /// Its class; none for a drug no rule speaks of.
+    pub class: Option<ClassId>,
+    /// Usual routes, the most usual first.
+    pub routes: Vec<String>,
+    /// Unit doses are given in when none is typed.
+    pub unit: String,
+}
