@@ -1,0 +1,3 @@
+//! The terminal screens: keys in, frames out.
+
+pub mod widget;

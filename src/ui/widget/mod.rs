@@ -1,0 +1,3 @@
+//! Parts of a frame that know no screen and no catalogue.
+
+pub mod plot;
