@@ -1,3 +1,4 @@
 //! androlog: a keyboard-driven terminal log for a man who follows his own HPG axis.
 
 pub mod domain;
+pub mod exchange;
