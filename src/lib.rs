@@ -1,4 +1,6 @@
 //! androlog: a keyboard-driven terminal log for a man who follows his own HPG axis.
 
+pub mod catalog;
 pub mod domain;
 pub mod exchange;
+pub mod store;
