@@ -2,5 +2,6 @@
 
 pub mod catalog;
 pub mod domain;
+pub mod exchange;
 pub mod store;
 pub mod ui;
