@@ -14,6 +14,7 @@ mod merge;
 mod names;
 mod panel;
 mod raw;
+pub mod rules;
 mod semen;
 mod sign;
 mod source;

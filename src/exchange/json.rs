@@ -221,7 +221,7 @@ impl Reader<'_, '_> {
             }
         };
         let count = results.len();
-        let head = self.prepare(place, &mut entry, |key, entry| self::report_key(key, entry));
+        let head = self.prepare(place, &mut entry, |key, entry| report_key(key, entry));
         let head = head.and_then(|()| understand::<Report>(entry));
         let head = head.and_then(|report| Ok((intake::day(report.date, self.known.today)?, report)));
         let (future, mut report) = match head {
