@@ -22,5 +22,6 @@ pub mod record;
 pub mod regimen;
 pub mod report;
 pub mod schedule;
+pub mod semen;
 pub mod series;
 pub mod variation;
