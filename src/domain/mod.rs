@@ -5,6 +5,7 @@
 //! [`derived`], [`variation`] and [`difference`] (what is computed from results, and which differences say something).
 
 pub mod analyte;
+pub mod bone;
 pub mod change;
 pub mod day;
 pub mod decimal;

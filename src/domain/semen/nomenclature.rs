@@ -127,13 +127,12 @@ impl Sample {
 
     fn term_without_sperm(&self) -> Option<Term> {
         let none = |x: Option<Extent>| x.and_then(|x| x.value()) == Some(0.0);
+        let counted_none = none(self.concentration) || none(self.total_number);
         let uncounted = self.concentration.is_none() && self.total_number.is_none();
-        match self.in_pellet {
-            true if uncounted || none(self.concentration) || none(self.total_number) => {
-                Some(Term::Cryptozoospermia)
-            }
-            false if none(self.concentration) || none(self.total_number) => Some(Term::Azoospermia),
-            _ => None,
+        if self.in_pellet && (counted_none || uncounted) {
+            Some(Term::Cryptozoospermia)
+        } else {
+            counted_none.then_some(Term::Azoospermia)
         }
     }
 }
