@@ -1,9 +1,10 @@
 //! The catalogue is sound, is complete, converts as published, and says what is wrong with a reader's file.
 
-use androlog::catalog::{Catalog, Mark, UserFile};
+use androlog::catalog::{Catalog, UserFile};
 use androlog::domain::analyte::{Analyte, UnitView};
 use androlog::domain::decimal::Decimal;
 use androlog::domain::derived::FORMULAS;
+use androlog::domain::extent::Extent;
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::report::{Kind, Side};
 
@@ -395,28 +396,30 @@ fn an_interval_judges_only_by_its_method_and_age() {
 #[test]
 fn semen_editions_have_the_percentiles_that_were_read_and_no_others() {
     let latest = catalog().edition(None).unwrap();
-    assert_eq!(&*latest.id, "2021");
-    let concentration = latest.centile("sperm-concentration").unwrap();
-    let columns: Vec<&str> = concentration
-        .percentiles
-        .columns()
-        .map(|(_, v)| v.as_str())
-        .collect();
+    assert_eq!(latest.id, "2021");
+    let concentration = latest.centiles("sperm-concentration").unwrap();
+    let columns: Vec<&str> = concentration.points.iter().map(|p| p.value.as_str()).collect();
     assert_eq!(
         columns,
         ["11", "16", "22", "36", "66", "110", "166", "208", "254"]
     );
-    assert_eq!((concentration.mark, concentration.others.1), (Mark::V, Mark::V2));
+    let verified: Vec<f64> = concentration
+        .points
+        .iter()
+        .filter(|p| p.verified)
+        .map(|p| p.percent)
+        .collect();
+    assert_eq!(verified, [5.0]);
     let older = catalog().edition(Some("2010")).unwrap();
     for centile in &older.centiles {
-        assert_eq!(centile.percentiles.columns().count(), 1, "{}", centile.analyte);
+        assert_eq!(centile.points.len(), 1, "{}", centile.analyte);
     }
     assert_eq!(older.limit("semen-ph").unwrap().interval.to_string(), "≥ 7.2");
 }
 
 #[test]
 fn total_motile_counts_fall_into_the_group_their_authors_put_them_in() {
-    let scheme = catalog().schemes("total-motile-sperm-count")[0];
+    let scheme = catalog().schemes("total-motile-sperm-count").next().unwrap();
     for (count, label) in [
         (0.0, "ICSI group"),
         (1.5, "ICSI group"),
@@ -426,7 +429,11 @@ fn total_motile_counts_fall_into_the_group_their_authors_put_them_in() {
         (19.9, "IUI group"),
         (20.0, "spontaneous pregnancy group"),
     ] {
-        assert_eq!(scheme.band(count).map(|b| &*b.label), Some(label), "{count}");
+        assert_eq!(
+            scheme.band(Extent::exact(count)).map(|b| &*b.label),
+            Some(label),
+            "{count}"
+        );
     }
 }
 
@@ -447,7 +454,7 @@ fn variation_found_only_in_women_or_not_read_is_never_used() {
         ("vitamin-d", None),
         ("tsh", None),
     ] {
-        assert_eq!(catalog().variation(id).map(|v| v.cvi), cvi, "{id}");
+        assert_eq!(catalog().variations().get(id).map(|v| v.cvi), cvi, "{id}");
     }
 }
 
@@ -633,7 +640,7 @@ const MISTAKES: &[(&str, &str)] = &[
         "mine.toml, lh: is a second default",
     ),
     (
-        "[[edition]]\nid = \"2021\"\ncentile = [{ analyte = \"vitality\", percentiles = { p5 = \"9\", p10 = \"8\" }, \
+        "[[semen.edition]]\nid = \"2021\"\ncentile = [{ analyte = \"vitality\", percentiles = { p5 = \"9\", p10 = \"8\" }, \
          source = \"WHO21\", mark = \"U\" }]",
         "mine.toml, 2021: the percentiles of vitality do not rise",
     ),
