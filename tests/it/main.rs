@@ -1,1 +1,4 @@
 //! Checks that cross modules; one file an area.
+
+mod knowledge;
+mod scenarios;
