@@ -61,6 +61,9 @@ pub struct Problem {
 
 impl Due {
     /// The JSON text.
+    ///
+    /// # Panics
+    /// Never: texts, days and whole numbers are always valid JSON.
     pub fn json(&self) -> String {
         serde_json::to_string(self).expect("texts, days and whole numbers are always valid JSON")
     }

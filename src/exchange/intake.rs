@@ -62,12 +62,10 @@ pub(super) fn analyte<'k>(known: &Known<'k>, text: &str) -> Result<&'k Analyte, 
             "the analyte is missing, for example estradiol",
         ));
     }
-    let analyte = (known.analyte)(name).ok_or_else(|| {
-        Remark::new(
-            Code::UnknownAnalyte,
-            format!("“{name}” is no analyte known here; `androlog catalog analytes` lists those that are"),
-        )
-    })?;
+    let analyte = known
+        .catalog
+        .find_analyte(name)
+        .ok_or_else(|| Remark::new(Code::UnknownAnalyte, no_analyte(known, name)))?;
     if analyte.calculated_only {
         return Err(Remark::new(
             Code::ComputedAnalyte,
@@ -78,6 +76,15 @@ pub(super) fn analyte<'k>(known: &Known<'k>, text: &str) -> Result<&'k Analyte, 
         ));
     }
     Ok(analyte)
+}
+
+fn no_analyte(known: &Known<'_>, name: &str) -> String {
+    match known.catalog.suggest_analytes(name).first() {
+        Some(near) => format!("“{name}” is no analyte known here; did you mean {}?", near.id),
+        None => {
+            format!("“{name}” is no analyte known here; `androlog catalog analytes` lists those that are")
+        }
+    }
 }
 
 /// A year a result can be of, and a remark when the day is still to come.
@@ -122,7 +129,9 @@ fn unit(known: &Known<'_>, analyte: &Analyte, text: &str) -> Result<Box<str>, Re
             format!("{} needs its unit: {}", analyte.id, codes.join(", ")),
         ));
     }
-    (known.unit)(analyte, text).map_err(|sentence| Remark::new(Code::UnknownUnit, sentence))
+    let code = known.catalog.unit(analyte, text);
+    code.map(Into::into)
+        .map_err(|error| Remark::new(Code::UnknownUnit, error.to_string()))
 }
 
 fn refuse_impossible(analyte: &Analyte, quantity: &Quantity) -> Result<(), Remark> {
@@ -149,13 +158,14 @@ fn implausible(analyte: &Analyte, quantity: &Quantity) -> Option<Remark> {
     if slip.is_none() && stands_in(analyte, quantity, analyte.soft) {
         return None;
     }
-    let mut message = format!("{} {quantity} is unusual", analyte.id);
-    match slip {
-        Some(unit) => message.push_str(&format!("; it reads like a value in {}", unit.code)),
-        None => message.push_str(&format!("; usual is {}", range(analyte, analyte.soft))),
-    }
-    message.push_str("; stored as it is");
-    Some(Remark::new(Code::ImplausibleValue, message))
+    let why = match slip {
+        Some(unit) => format!("it reads like a value in {}", unit.code),
+        None => format!("usual is {}", range(analyte, analyte.soft)),
+    };
+    Some(Remark::new(
+        Code::ImplausibleValue,
+        format!("{} {quantity} is unusual; {why}; stored as it is", analyte.id),
+    ))
 }
 
 /// A detection limit may lie below any value a result can have, so `<` and `<=` only meet the upper limit.

@@ -1,11 +1,14 @@
 //! androlog's own JSON: everything in the log as one text, and back without loss.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::catalog::{Catalog, Sign};
 use crate::domain::change::Entry;
 use crate::domain::day;
+use crate::domain::id::SignId;
 use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
@@ -22,6 +25,9 @@ const FORMAT: &str = "androlog";
 const MAX_BYTES: usize = 128 << 20;
 
 /// The record as pretty JSON with keys in the contract's order, a line break at the end.
+///
+/// # Panics
+/// Never: entries have text keys, and digits are written as text.
 pub fn export(record: &Record) -> String {
     #[derive(Serialize)]
     struct File<'a> {
@@ -156,6 +162,9 @@ const DAYS: [&str; 8] = [
     "on",
 ];
 
+/// How a symptom or event is looked up.
+type Lookup = for<'c> fn(&'c Catalog, &str) -> Option<&'c Sign>;
+
 /// Fills a [`Parsed`], entry by entry.
 struct Reader<'r, 'k> {
     known: &'r Known<'k>,
@@ -221,7 +230,7 @@ impl Reader<'_, '_> {
             }
         };
         let count = results.len();
-        let head = self.prepare(place, &mut entry, |key, entry| report_key(key, entry));
+        let head = self.prepare(place, &mut entry, report_key);
         let head = head.and_then(|()| understand::<Report>(entry));
         let head = head.and_then(|report| Ok((intake::day(report.date, self.known.today)?, report)));
         let (future, mut report) = match head {
@@ -263,12 +272,11 @@ impl Reader<'_, '_> {
         if let Err(remark) = intake::day(regimen.start, self.known.today) {
             return self.reject(place, &remark);
         }
-        match (self.known.drug)(&regimen.drug) {
-            Some(drug) => regimen.drug = drug,
-            None => {
-                let sentence = format!("no rule speaks of the drug “{}”; stored as it is", regimen.drug);
-                self.parsed.remark(place, Code::UnknownDrug, &sentence);
-            }
+        if let Some(drug) = self.known.catalog.find_drug(&regimen.drug) {
+            regimen.drug = drug.id.clone();
+        } else {
+            let sentence = format!("no rule speaks of the drug “{}”; stored as it is", regimen.drug);
+            self.parsed.remark(place, Code::UnknownDrug, &sentence);
         }
         self.parsed.found(place, Entry::Regimen(regimen));
     }
@@ -278,7 +286,11 @@ impl Reader<'_, '_> {
             return;
         };
         if self.dated(place, symptom.date) {
-            self.name_sign(place, &mut symptom.symptom);
+            self.name_sign(
+                place,
+                &mut symptom.symptom,
+                [Catalog::find_symptom, Catalog::find_event],
+            );
             self.parsed.found(place, Entry::Symptom(symptom));
         }
     }
@@ -288,7 +300,11 @@ impl Reader<'_, '_> {
             return;
         };
         if self.dated(place, event.date) {
-            self.name_sign(place, &mut event.event);
+            self.name_sign(
+                place,
+                &mut event.event,
+                [Catalog::find_event, Catalog::find_symptom],
+            );
             self.parsed.found(place, Entry::Event(event));
         }
     }
@@ -339,7 +355,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    fn dated(&mut self, place: &str, date: chrono::NaiveDate) -> bool {
+    fn dated(&mut self, place: &str, date: NaiveDate) -> bool {
         match intake::day(date, self.known.today) {
             Ok(future) => {
                 self.remark_all(place, future);
@@ -352,13 +368,14 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn name_sign(&mut self, place: &str, sign: &mut crate::domain::id::SignId) {
-        match (self.known.sign)(sign) {
-            Some(id) => *sign = id,
-            None => {
-                let sentence = format!("no rule speaks of “{sign}”; stored as it is");
-                self.parsed.remark(place, Code::UnknownSign, &sentence);
-            }
+    /// Rules match symptoms and events by one id; the entry's own list is looked at first.
+    fn name_sign(&mut self, place: &str, sign: &mut SignId, lists: [Lookup; 2]) {
+        let catalog = self.known.catalog;
+        if let Some(known) = lists.into_iter().find_map(|find| find(catalog, sign)) {
+            *sign = known.id.clone();
+        } else {
+            let sentence = format!("no rule speaks of “{sign}”; stored as it is");
+            self.parsed.remark(place, Code::UnknownSign, &sentence);
         }
     }
 

@@ -11,6 +11,9 @@ use crate::exchange::rows::{From, Row};
 
 /// The rows as the JSON `list --json` prints. A value in words has `text`, and no comparator, value or unit; a
 /// computed value has no `report`, and its formula as `note`.
+///
+/// # Panics
+/// Never: texts, days and finite numbers are always valid JSON.
 pub fn json(rows: &[Row<'_>]) -> String {
     let lines: Vec<Line<'_>> = rows.iter().map(Line::of).collect();
     serde_json::to_string(&lines).expect("texts, days and finite numbers are always valid JSON")

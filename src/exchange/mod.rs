@@ -19,24 +19,18 @@ mod intake;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::domain::analyte::Analyte;
+use crate::catalog::Catalog;
 use crate::domain::change::Entry;
-use crate::domain::id::{DrugId, SignId};
 
 pub use plan::{ImportPlan, Tally, plan};
 
-/// What a reader needs to know to understand names, units and days.
+/// What a reader needs to understand names, units and days.
+#[derive(Clone, Copy)]
 pub struct Known<'a> {
+    /// Names and units.
+    pub catalog: &'a Catalog,
     /// Later days are in the future.
     pub today: NaiveDate,
-    /// The analyte with this id, alias or name.
-    pub analyte: &'a dyn Fn(&str) -> Option<&'a Analyte>,
-    /// The unit code of an analyte for a spelling, or a sentence that says which units there are.
-    pub unit: &'a dyn Fn(&Analyte, &str) -> Result<Box<str>, String>,
-    /// The drug with this id or alias.
-    pub drug: &'a dyn Fn(&str) -> Option<DrugId>,
-    /// The symptom or event with this id or alias.
-    pub sign: &'a dyn Fn(&str) -> Option<SignId>,
 }
 
 /// What a file holds, as far as it was understood.

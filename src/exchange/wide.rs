@@ -16,6 +16,9 @@ const HEAD: [&str; 6] = ["date", "time", "kind", "laboratory", "report_note", "r
 /// The rows as a wide table. Columns stand by kind, analyte and unit, `estradiol [pg/mL]`; the unit of pure
 /// numbers is left out. A censored value keeps its sign, a repeated one stands behind a bar, words stand in the
 /// first column of their analyte. Computed values stand on the day's last report of their kind.
+///
+/// # Panics
+/// Never: the table is written to memory, and every row is as wide as the header.
 pub fn table(rows: &[Row<'_>]) -> String {
     let lines = lines(rows);
     let columns: BTreeSet<&Column> = lines.iter().flat_map(|line| line.values.keys()).collect();
