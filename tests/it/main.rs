@@ -1,4 +1,3 @@
 //! Checks that cross modules; one file an area.
 
-mod knowledge;
-mod scenarios;
+mod store;
