@@ -45,7 +45,6 @@ use unit::Units;
 
 use crate::domain::analyte::Analytes;
 use crate::domain::id::{AnalyteId, DrugId, SignId, SourceKey};
-use crate::domain::interval::Intervals;
 use crate::domain::regimen::Drug;
 use crate::domain::variation::Variations;
 
@@ -57,7 +56,6 @@ pub struct Catalog {
     analyte_names: Names<AnalyteId>,
     codes: Vec<Loinc>,
     figures: Vec<Figure>,
-    intervals: Intervals,
     semen: Semen,
     panels: Vec<Panel>,
     published_variations: Vec<PublishedVariation>,
@@ -125,8 +123,6 @@ impl Catalog {
             .into_iter()
             .filter_map(|i| Figure::read(i, problems))
             .collect();
-        let judging = figures.iter().filter(|f| f.usage == Use::Default);
-        let intervals = Intervals::new(judging.map(|f| f.published.clone()));
         let published_variations: Vec<PublishedVariation> = raw
             .variation
             .into_iter()
@@ -153,7 +149,6 @@ impl Catalog {
             analyte_names,
             codes,
             figures,
-            intervals,
             semen: Semen::read(raw.semen, problems),
             panels: raw
                 .panel
