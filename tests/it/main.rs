@@ -1,1 +1,3 @@
 //! Checks that cross modules; one file an area.
+
+mod store;

@@ -1,0 +1,232 @@
+//! Looking things up in the catalogue.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::error::Problems;
+use super::merge::Raw;
+use super::unit::{UnitError, UnitName};
+use super::{Catalog, Class, Figure, Loinc, Panel, PublishedVariation, Sign, Source, Use};
+use crate::domain::analyte::{Analyte, Analytes};
+use crate::domain::id::{DrugId, SourceKey};
+use crate::domain::interval::{Intervals, Published};
+use crate::domain::regimen::Drug;
+use crate::domain::report::Side;
+use crate::domain::semen::{Edition, Scheme, TermLimit};
+use crate::domain::variation::Variations;
+
+/// Analytes and units.
+impl Catalog {
+    /// All analytes, by id.
+    pub fn analytes(&self) -> &Analytes {
+        &self.analytes
+    }
+
+    /// The analyte with this id.
+    pub fn analyte(&self, id: &str) -> Option<&Analyte> {
+        self.analytes.get(id)
+    }
+
+    /// The analyte a text names, by id, name, short name or alias, whatever its case and punctuation.
+    pub fn find_analyte(&self, text: &str) -> Option<&Analyte> {
+        self.analyte(self.analyte_names.find(text)?)
+    }
+
+    /// Analytes a text may mean, best first: for type-ahead, and for "did you mean".
+    pub fn suggest_analytes(&self, text: &str) -> Vec<&Analyte> {
+        self.analyte_names
+            .suggest(text)
+            .iter()
+            .filter_map(|id| self.analyte(id))
+            .collect()
+    }
+
+    /// The code of the analyte's unit that is spelled so.
+    pub fn unit<'a>(&self, analyte: &'a Analyte, text: &str) -> Result<&'a str, UnitError> {
+        self.units.of(analyte, text)
+    }
+
+    /// How a unit is written, by its code or any spelling.
+    pub fn unit_name(&self, text: &str) -> Option<&UnitName> {
+        self.units.spelled(text)
+    }
+
+    /// The analyte a LOINC code means, with what is known of the code.
+    pub fn by_loinc(&self, code: &str) -> Option<(&Analyte, &Loinc)> {
+        let loinc = self.codes.iter().find(|l| &*l.code == code)?;
+        Some((self.analyte(&loinc.analyte)?, loinc))
+    }
+
+    /// The best LOINC code for a value in this unit on this side; codes of another side are never chosen.
+    pub fn loinc_for(&self, analyte: &str, unit: &str, side: Option<Side>) -> Option<&Loinc> {
+        let fits = |l: &&Loinc| &*l.analyte == analyte && l.unit.as_deref() == Some(unit);
+        let mut codes = self.codes.iter().filter(fits);
+        let exact = codes.clone().find(|l| l.side == side);
+        exact.or_else(|| codes.find(|l| l.side.is_none()))
+    }
+}
+
+/// Published numbers.
+impl Catalog {
+    /// The published defaults, for judging results.
+    pub fn intervals(&self) -> &Intervals {
+        &self.intervals
+    }
+
+    /// The published default for an analyte by a method at an age. With no known age, only one for all ages.
+    pub fn interval(&self, analyte: &str, method: Option<&str>, age: Option<u8>) -> Option<&Published> {
+        let judging = self
+            .figures(analyte)
+            .filter(|f| f.usage == Use::Default && f.holds_for(method, age));
+        judging.map(|f| &f.published).max_by_key(|p| p.method.is_some())
+    }
+
+    /// Everything published about an analyte: defaults, alternatives, decision limits.
+    pub fn figures(&self, analyte: &str) -> impl Iterator<Item = &Figure> {
+        self.figures
+            .iter()
+            .filter(move |f| &*f.published.analyte == analyte)
+    }
+
+    /// The variation that is used for each analyte; none where no figure holds for men.
+    pub fn variations(&self) -> &Variations {
+        &self.variations
+    }
+
+    /// Everything published about an analyte's variation, used or not.
+    pub fn published_variations(&self, analyte: &str) -> impl Iterator<Item = &PublishedVariation> {
+        self.published_variations
+            .iter()
+            .filter(move |v| &*v.variation.analyte == analyte)
+    }
+
+    /// Editions of the WHO manual, the one used when none is named first.
+    pub fn editions(&self) -> &[Edition] {
+        &self.semen.editions
+    }
+
+    /// The edition a report names, or the one used when it names none.
+    pub fn edition(&self, id: Option<&str>) -> Option<&Edition> {
+        match id {
+            Some(id) => self.semen.editions.iter().find(|e| e.id == id),
+            None => self.semen.editions.first(),
+        }
+    }
+
+    /// Published groupings of an analyte's values, those used when none is chosen first.
+    pub fn schemes(&self, analyte: &str) -> impl Iterator<Item = &Scheme> {
+        self.semen
+            .schemes
+            .iter()
+            .filter(move |(of, _)| &**of == analyte)
+            .map(|(_, scheme)| scheme)
+    }
+
+    /// Words for semen values with a number of their own.
+    pub fn terms(&self) -> &[TermLimit] {
+        &self.semen.terms
+    }
+
+    /// The source with this key; what follows a colon (`HRTIO:79`, a line) is left aside.
+    pub fn source(&self, key: &str) -> Option<&Source> {
+        let key = key.split_once(':').map_or(key, |(key, _)| key);
+        self.source_table().get(key)
+    }
+
+    /// All sources, by key.
+    pub fn sources(&self) -> Vec<&Source> {
+        let mut sources: Vec<&Source> = self.source_table().values().collect();
+        sources.sort_by(|a, b| a.key.cmp(&b.key));
+        sources
+    }
+
+    fn source_table(&self) -> &HashMap<SourceKey, Source> {
+        self.sources.get_or_init(|| {
+            let mut problems = Problems::default();
+            let sources = super::sources(Raw::built_in_sources(), &mut problems);
+            problems
+                .or(sources)
+                .expect("a test reads the built-in sources and finds them sound")
+        })
+    }
+}
+
+/// Panels, drugs, symptoms, events.
+impl Catalog {
+    /// Panels, in the order of the menu.
+    pub fn panels(&self) -> &[Panel] {
+        &self.panels
+    }
+
+    /// The panel with this id.
+    pub fn panel(&self, id: &str) -> Option<&Panel> {
+        self.panels.iter().find(|p| &*p.id == id)
+    }
+
+    /// All drugs, by id.
+    pub fn drugs(&self) -> &BTreeMap<DrugId, Drug> {
+        &self.drugs.by_id
+    }
+
+    /// The drug a text names.
+    pub fn find_drug(&self, text: &str) -> Option<&Drug> {
+        self.drugs.by_id.get(self.drugs.names.find(text)?)
+    }
+
+    /// Drugs a text may mean, best first.
+    pub fn suggest_drugs(&self, text: &str) -> Vec<&Drug> {
+        self.drugs
+            .names
+            .suggest(text)
+            .iter()
+            .filter_map(|id| self.drugs.by_id.get(id))
+            .collect()
+    }
+
+    /// Classes of drugs.
+    pub fn classes(&self) -> &[Class] {
+        &self.drugs.classes
+    }
+
+    /// The class with this id.
+    pub fn class(&self, id: &str) -> Option<&Class> {
+        self.drugs.classes.iter().find(|c| &*c.id == id)
+    }
+
+    /// All symptoms, in the order of the check-in.
+    pub fn symptoms(&self) -> &[Sign] {
+        &self.signs.symptoms
+    }
+
+    /// The symptom a text names.
+    pub fn find_symptom(&self, text: &str) -> Option<&Sign> {
+        let id = self.signs.symptom_names.find(text)?;
+        self.signs.symptoms.iter().find(|s| s.id == *id)
+    }
+
+    /// Symptoms a text may mean, best first.
+    pub fn suggest_symptoms(&self, text: &str) -> Vec<&Sign> {
+        let ids = self.signs.symptom_names.suggest(text);
+        ids.iter()
+            .filter_map(|id| self.signs.symptoms.iter().find(|s| s.id == *id))
+            .collect()
+    }
+
+    /// All events.
+    pub fn events(&self) -> &[Sign] {
+        &self.signs.events
+    }
+
+    /// The event a text names.
+    pub fn find_event(&self, text: &str) -> Option<&Sign> {
+        let id = self.signs.event_names.find(text)?;
+        self.signs.events.iter().find(|s| s.id == *id)
+    }
+
+    /// Events a text may mean, best first.
+    pub fn suggest_events(&self, text: &str) -> Vec<&Sign> {
+        let ids = self.signs.event_names.suggest(text);
+        ids.iter()
+            .filter_map(|id| self.signs.events.iter().find(|s| s.id == *id))
+            .collect()
+    }
+}

@@ -1,0 +1,33 @@
+//! Panels: results that are typed together.
+
+use super::entry::At;
+use super::error::Problems;
+use super::raw::RawPanel;
+use crate::domain::id::AnalyteId;
+use crate::domain::report::Kind;
+
+/// Results that are typed together, in the order of the form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// `hpg`.
+    pub id: Box<str>,
+    /// `HPG axis`.
+    pub name: String,
+    /// The kind of report it makes.
+    pub kind: Kind,
+    /// Its analytes.
+    pub analytes: Vec<AnalyteId>,
+}
+
+impl Panel {
+    pub(super) fn read(raw: RawPanel, problems: &mut Problems) -> Option<Self> {
+        let mut at = At::new(raw.user_file.as_deref(), "panels.toml", &raw.id, problems);
+        let analytes = at.need("analytes", raw.analytes)?;
+        Some(Self {
+            name: at.need("name", raw.name)?,
+            kind: at.need("kind", raw.kind)?,
+            analytes: analytes.iter().map(|id| AnalyteId::new(id)).collect(),
+            id: raw.id,
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! Where a number comes from, and how surely it was read there.
+
+use serde::Deserialize;
+
+use super::error::Problems;
+use super::raw::RawSource;
+use crate::domain::id::SourceKey;
+
+/// How surely a number is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Mark {
+    /// Verified: read in the paper's abstract or on the body's own page.
+    V,
+    /// Read in a copy, a summary or another secondary source.
+    V2,
+    /// Unverified.
+    U,
+    /// Computed by us from verified numbers.
+    C,
+    /// A proposal of ours.
+    D,
+}
+
+impl Mark {
+    /// Whether the number may be shown without the word "unverified".
+    pub const fn is_verified(self) -> bool {
+        !matches!(self, Self::V2 | Self::U)
+    }
+
+    /// What the mark means, for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::V => "read at the source",
+            Self::V2 => "unverified: read in a copy or summary",
+            Self::U => "unverified",
+            Self::C => "computed from published numbers",
+            Self::D => "our own proposal",
+        }
+    }
+}
+
+/// A paper, a guideline, a laboratory's page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// `SHAH21`.
+    pub key: SourceKey,
+    /// What it is called on screen.
+    pub title: String,
+    /// Authors, journal, identifiers, as far as they were read.
+    pub citation: Option<String>,
+    /// Where it was read.
+    pub place: Option<String>,
+    /// How it was read.
+    pub mark: Mark,
+    /// What was read there, in our words.
+    pub says: Option<String>,
+}
+
+impl Source {
+    pub(super) fn read(raw: RawSource, problems: &mut Problems) -> Option<Self> {
+        let mut at = super::entry::At::new(raw.user_file.as_deref(), "sources.toml", &raw.key, problems);
+        Some(Self {
+            key: SourceKey::new(&raw.key),
+            title: at.need("title", raw.title)?,
+            citation: raw.citation,
+            place: raw.r#where,
+            mark: at.need("mark", raw.mark)?,
+            says: raw.says,
+        })
+    }
+}

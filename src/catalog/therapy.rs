@@ -1,0 +1,76 @@
+//! Drugs, their classes, and the direction results are expected to take on a class.
+
+use super::entry::At;
+use super::error::Problems;
+use super::raw::{RawClass, RawDrug};
+use super::source::Mark;
+use crate::domain::difference::Direction;
+use crate::domain::id::{AnalyteId, ClassId, DrugId, SourceKey};
+use crate::domain::regimen::Drug;
+
+/// A direction a source gives for a class of drugs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expected {
+    /// What moves.
+    pub analyte: AnalyteId,
+    /// Which way.
+    pub direction: Direction,
+    /// Who says so.
+    pub source: SourceKey,
+    /// How surely it was read.
+    pub mark: Mark,
+}
+
+/// A class of drugs that rules speak of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Class {
+    /// `ai`.
+    pub id: ClassId,
+    /// `aromatase inhibitor`.
+    pub name: String,
+    /// What goes before the name in a sentence: `an`; empty where nothing does.
+    pub article: String,
+    /// Directions known; an analyte not listed has none.
+    pub expected: Vec<Expected>,
+}
+
+impl Class {
+    /// `an aromatase inhibitor`, `testosterone`.
+    pub fn phrase(&self) -> String {
+        format!("{} {}", self.article, self.name).trim_start().to_owned()
+    }
+
+    /// The direction known for an analyte.
+    pub fn expected(&self, analyte: &str) -> Option<&Expected> {
+        self.expected.iter().find(|e| &*e.analyte == analyte)
+    }
+
+    pub(super) fn read(raw: RawClass, problems: &mut Problems) -> Option<Self> {
+        let mut at = At::new(raw.user_file.as_deref(), "drugs.toml", &raw.id, problems);
+        let expected = raw.expected.unwrap_or_default().into_iter().map(|e| Expected {
+            analyte: AnalyteId::new(&e.analyte),
+            direction: e.direction,
+            source: SourceKey::new(&e.source),
+            mark: e.mark,
+        });
+        Some(Self {
+            id: ClassId::new(&raw.id),
+            name: at.need("name", raw.name)?,
+            article: raw.article.unwrap_or_default(),
+            expected: expected.collect(),
+        })
+    }
+}
+
+/// A drug and the other names it goes by.
+pub(super) fn read_drug(raw: RawDrug, problems: &mut Problems) -> Option<(Drug, Vec<Box<str>>)> {
+    let mut at = At::new(raw.user_file.as_deref(), "drugs.toml", &raw.id, problems);
+    let drug = Drug {
+        id: DrugId::new(&raw.id),
+        name: at.need("name", raw.name)?,
+        class: raw.class.as_deref().map(ClassId::new),
+        routes: raw.routes.unwrap_or_default(),
+        unit: at.need("unit", raw.unit)?,
+    };
+    Some((drug, raw.aliases.unwrap_or_default()))
+}

@@ -1,0 +1,100 @@
+//! Rows to reports: rows of one report id belong together, others by day, minute, kind and laboratory.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveTime};
+
+use crate::domain::id::EntryId;
+use crate::domain::report::{Kind, Observation, Report, Specimen};
+use crate::exchange::Code;
+use crate::exchange::intake::Remark;
+
+/// The reports of a file so far, in the order of their first rows.
+#[derive(Default)]
+pub(super) struct Groups {
+    reports: Vec<(String, Report)>,
+    by_id: HashMap<EntryId, usize>,
+    by_moment: HashMap<Moment, usize>,
+}
+
+/// What rows without a report id are put together by.
+type Moment = (NaiveDate, Option<NaiveTime>, Kind, Option<String>);
+
+impl Groups {
+    /// Puts a result on the report its row describes; `head` is that report without results. Says what is odd
+    /// about the row, or why it belongs to no report. A repeated analyte without an id opens another report.
+    pub fn put(&mut self, place: &str, head: Report, result: Option<Observation>) -> Result<Placed, Remark> {
+        let Some(index) = self.find(&head, result.as_ref()) else {
+            self.open(place, head, result);
+            return Ok(Placed::Opened);
+        };
+        let report = &mut self.reports[index].1;
+        let moment = |r: &Report| (r.date, r.time, r.kind());
+        if moment(report) != moment(&head) {
+            return Err(Remark::new(
+                Code::Unreadable,
+                format!(
+                    "report {} began on {} as a {} report; all its rows must have that date, time and kind",
+                    report.id,
+                    report.date,
+                    report.kind()
+                ),
+            ));
+        }
+        let differs = says_else(report, &head);
+        report.results.extend(result);
+        Ok(if differs {
+            Placed::Differing
+        } else {
+            Placed::Joined
+        })
+    }
+
+    /// The reports with the place of their first row.
+    pub fn into_reports(self) -> Vec<(String, Report)> {
+        self.reports
+    }
+
+    fn find(&self, head: &Report, result: Option<&Observation>) -> Option<usize> {
+        if !head.id.is_new() {
+            return self.by_id.get(&head.id).copied();
+        }
+        let index = *self.by_moment.get(&moment(head))?;
+        let repeats = result.is_some_and(|r| self.reports[index].1.result(&r.analyte).is_some());
+        (!repeats).then_some(index)
+    }
+
+    fn open(&mut self, place: &str, head: Report, result: Option<Observation>) {
+        let index = self.reports.len();
+        if head.id.is_new() {
+            self.by_moment.insert(moment(&head), index);
+        } else {
+            self.by_id.insert(head.id.clone(), index);
+        }
+        let results = result.into_iter().collect();
+        self.reports.push((place.to_owned(), Report { results, ..head }));
+    }
+}
+
+/// Where a row went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Placed {
+    /// It is the first of its report.
+    Opened,
+    /// It joined its report.
+    Joined,
+    /// It joined its report and says something else about it.
+    Differing,
+}
+
+fn moment(head: &Report) -> Moment {
+    (head.date, head.time, head.kind(), head.laboratory.clone())
+}
+
+/// Whether a later row says something else about the report; saying nothing is no difference.
+fn says_else(report: &Report, head: &Report) -> bool {
+    let other = |first: &Option<String>, later: &Option<String>| later.is_some() && first != later;
+    other(&report.laboratory, &head.laboratory)
+        || other(&report.note, &head.note)
+        || (report.specimen != head.specimen && head.specimen != Specimen::of(head.kind()))
+}

@@ -1,0 +1,117 @@
+//! Which separator a file has and where its columns stand.
+
+use std::collections::HashMap;
+
+use ::csv::{Reader, ReaderBuilder, StringRecord};
+
+use crate::exchange::csv::{COLUMNS, MORE, cell};
+use crate::exchange::scrub;
+
+/// The columns of a file by name.
+#[derive(Debug)]
+pub(super) struct Layout {
+    pub separator: u8,
+    places: HashMap<&'static str, usize>,
+    width: usize,
+    /// Headings of no meaning here.
+    pub foreign: Vec<String>,
+}
+
+impl Layout {
+    /// Reads the header with the separator that makes most sense of it; a sentence when there is none.
+    pub fn of(text: &str) -> Result<Self, String> {
+        let layouts = [b',', b';', b'\t'].map(|separator| Self::with(text, separator));
+        let best = layouts.into_iter().max_by_key(|layout| layout.places.len());
+        let layout = best.filter(|layout| layout.has("date") && layout.has("value"));
+        layout
+            .filter(|layout| layout.has("analyte") || layout.has("name"))
+            .ok_or_else(|| {
+                "the first line must name the columns, at least date, analyte, value and unit; \
+                 a csv-wide export is for spreadsheets and cannot be read back"
+                    .to_owned()
+            })
+    }
+
+    fn with(text: &str, separator: u8) -> Self {
+        let mut header = StringRecord::new();
+        let found = reader(text, separator).read_record(&mut header).unwrap_or(false);
+        let mut layout = Self {
+            separator,
+            places: HashMap::new(),
+            width: if found { header.len() } else { 0 },
+            foreign: Vec::new(),
+        };
+        for (place, heading) in header.iter().enumerate() {
+            let name = heading.trim().to_lowercase();
+            match COLUMNS.iter().chain(&MORE).find(|column| **column == name) {
+                Some(column) if !layout.has(column) => drop(layout.places.insert(column, place)),
+                _ if name.is_empty() => {}
+                _ => layout.foreign.push(heading.trim().to_owned()),
+            }
+        }
+        layout
+    }
+
+    fn has(&self, column: &str) -> bool {
+        self.places.contains_key(column)
+    }
+}
+
+/// A reader over a text; rows may have any number of cells.
+pub(super) fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(text.as_bytes())
+}
+
+/// One row of a file.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'a> {
+    pub cells: &'a StringRecord,
+    pub layout: &'a Layout,
+}
+
+impl<'a> Line<'a> {
+    /// The cell as it stands.
+    pub fn raw(&self, column: &str) -> &'a str {
+        let place = self.layout.places.get(column);
+        place.and_then(|place| self.cells.get(*place)).unwrap_or_default()
+    }
+
+    /// The cell without blanks around it; none when nothing is in it.
+    pub fn plain(&self, column: &str) -> Option<&'a str> {
+        Some(self.raw(column).trim()).filter(|cell| !cell.is_empty())
+    }
+
+    /// Text of one line, unguarded and clean.
+    pub fn text(&self, column: &str) -> Option<String> {
+        let text = scrub::line(cell::unguard(self.raw(column)));
+        (!text.is_empty()).then(|| text.into_owned())
+    }
+
+    /// Text of several lines, unguarded and clean.
+    pub fn long_text(&self, column: &str) -> Option<String> {
+        let text = scrub::text(cell::unguard(self.raw(column)));
+        (!text.is_empty()).then(|| text.into_owned())
+    }
+
+    /// Whether nothing is in any cell.
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+
+    /// Whether cells stand beyond the last heading, as after a comma that should have been quoted.
+    pub fn overflows(&self) -> bool {
+        self.cells
+            .iter()
+            .skip(self.layout.width)
+            .any(|cell| !cell.trim().is_empty())
+    }
+
+    /// Whether control characters are in it.
+    pub fn is_dirty(&self) -> bool {
+        self.cells.iter().any(scrub::loses)
+    }
+}

@@ -1,0 +1,303 @@
+//! Rows to reports. A row that cannot be understood is named with its line and the others are kept.
+
+use ::csv::StringRecord;
+
+use crate::domain::analyte::Analyte;
+use crate::domain::change::Entry;
+use crate::domain::day;
+use crate::domain::decimal::Decimal;
+use crate::domain::derived;
+use crate::domain::interval::Interval;
+use crate::domain::quantity::{Comparator, Quantity, parse_typed};
+use crate::domain::report::{Kind, Observation, Report, Side, Specimen, Value};
+use crate::exchange::csv::groups::{Groups, Placed};
+use crate::exchange::csv::layout::{Layout, Line, reader};
+use crate::exchange::csv::{COMPUTED, cell};
+use crate::exchange::intake::{self, Remark};
+use crate::exchange::{Code, Known, Parsed, scrub};
+
+/// Reads a file with androlog's columns: in any order, with `,`, `;` or tab between them, with or without byte
+/// order mark; only `date`, `analyte` (or `name`), `value` and mostly `unit` are needed. A decimal comma is taken
+/// where it cannot be a thousands comma.
+pub fn read(text: &str, known: &Known<'_>) -> Parsed {
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let layout = match Layout::of(&text) {
+        Ok(layout) => layout,
+        Err(sentence) => return Parsed::unreadable(&sentence),
+    };
+    let mut sheet = Sheet {
+        known,
+        parsed: Parsed::default(),
+        groups: Groups::default(),
+        computed: 0,
+    };
+    for heading in &layout.foreign {
+        let sentence = format!("the column “{heading}” means nothing here and was left out");
+        sheet.parsed.remark("line 1", Code::UnknownKey, &sentence);
+    }
+    let mut rows = reader(&text, layout.separator);
+    let mut cells = StringRecord::new();
+    let mut header = true;
+    while rows.read_record(&mut cells).unwrap_or(false) {
+        if std::mem::take(&mut header) {
+            continue;
+        }
+        let line = Line {
+            cells: &cells,
+            layout: &layout,
+        };
+        if !line.is_blank() {
+            sheet.line(&place(&text, &cells), line);
+        }
+    }
+    sheet.finish()
+}
+
+/// The line a row begins on; the reader counts from the blank lines before it.
+fn place(text: &str, cells: &StringRecord) -> String {
+    let Some(position) = cells.position() else {
+        return "the file".to_owned();
+    };
+    let before = &text[position.byte() as usize..];
+    let blank = before.bytes().take_while(|b| *b == b'\n').count();
+    format!("line {}", position.line() as usize + blank)
+}
+
+/// The reports and remarks so far.
+struct Sheet<'r, 'k> {
+    known: &'r Known<'k>,
+    parsed: Parsed,
+    groups: Groups,
+    computed: usize,
+}
+
+impl Sheet<'_, '_> {
+    fn line(&mut self, place: &str, line: Line<'_>) {
+        if is_computed(line) {
+            self.computed += 1;
+            return;
+        }
+        if let Err(remark) = self.take(place, line) {
+            self.parsed.rejected_results += 1;
+            self.parsed.remark(place, remark.code, &remark.message);
+        }
+    }
+
+    fn take(&mut self, place: &str, line: Line<'_>) -> Result<(), Remark> {
+        if line.overflows() {
+            return Err(unreadable(
+                "the row has more cells than the first line has columns; put text with a separator in quotes",
+            ));
+        }
+        let date = intake::read_day(line.raw("date"))?;
+        let mut odd = Vec::new();
+        let future = intake::day(date, self.known.today)?;
+        let (kind, result) = if says_nothing(line) {
+            (kind(line, None)?, None)
+        } else {
+            let analyte = analyte(self.known, line)?;
+            let kind = kind(line, Some(analyte))?;
+            let (result, remarks) = intake::result(self.known, kind, observation(analyte, line)?)?;
+            odd.extend(remarks);
+            (kind, Some(result))
+        };
+        let mut head = Report::new(kind, date);
+        fill(&mut head, line)?;
+        odd.extend(misplaced(kind, line));
+        if line.is_dirty() {
+            odd.push(Remark::new(
+                Code::ControlCharacters,
+                "control characters were taken out of its text",
+            ));
+        }
+        match self.groups.put(place, head, result)? {
+            Placed::Opened => odd.extend(future),
+            Placed::Joined => {}
+            Placed::Differing => odd.push(Remark::new(
+                Code::ReportDiffers,
+                "this row says something else about its report than the first one, which counts",
+            )),
+        }
+        for remark in odd {
+            self.parsed.remark(place, remark.code, &remark.message);
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Parsed {
+        let mut parsed = self.parsed;
+        if self.computed > 0 {
+            let sentence = format!(
+                "{} computed rows were left out; they are computed again",
+                self.computed
+            );
+            parsed.remark("the file", Code::ComputedRows, &sentence);
+        }
+        for (place, report) in self.groups.into_reports() {
+            parsed.found(&place, Entry::Report(report));
+        }
+        parsed
+    }
+}
+
+/// Whether the row is one of `export --derived`.
+fn is_computed(line: Line<'_>) -> bool {
+    let formula = line.plain("analyte").and_then(derived::formula);
+    let words = line.raw("note").strip_prefix(COMPUTED);
+    line.plain("report_id").is_none() && formula.is_some_and(|formula| words == Some(formula.words))
+}
+
+/// Whether the row only says that there is a report.
+fn says_nothing(line: Line<'_>) -> bool {
+    ["analyte", "name", "value", "unit"]
+        .iter()
+        .all(|column| line.plain(column).is_none())
+        && line.plain("kind").is_some()
+}
+
+fn analyte<'k>(known: &Known<'k>, line: Line<'_>) -> Result<&'k Analyte, Remark> {
+    let text = line.text("analyte").or_else(|| line.text("name"));
+    intake::analyte(known, &text.unwrap_or_default())
+}
+
+fn kind(line: Line<'_>, analyte: Option<&Analyte>) -> Result<Kind, Remark> {
+    let Some(word) = line.plain("kind") else {
+        return analyte
+            .map(|a| a.kind)
+            .ok_or_else(|| unreadable("the kind is missing"));
+    };
+    Kind::from_id(&word.to_lowercase()).ok_or_else(|| {
+        unreadable(&format!(
+            "“{word}” is no kind of report; use blood, semen, dxa or body"
+        ))
+    })
+}
+
+fn observation(analyte: &Analyte, line: Line<'_>) -> Result<Observation, Remark> {
+    let mut result = Observation::new(analyte.id.clone(), value(line)?);
+    if line.plain("ref_origin").is_none_or(|origin| origin == "lab") {
+        let interval = Interval {
+            low: decimal(line, "ref_low")?,
+            high: decimal(line, "ref_high")?,
+        };
+        result.reference = Some(interval).filter(|i| !i.is_open());
+    }
+    result.flag = line.text("flag");
+    result.method = line.text("method");
+    result.assay = line.text("assay");
+    result.note = line.long_text("note");
+    result.side = match line.plain("side") {
+        None => None,
+        Some("left") => Some(Side::Left),
+        Some("right") => Some(Side::Right),
+        Some(other) => return Err(unreadable(&format!("“{other}” is no side; use left or right"))),
+    };
+    Ok(result)
+}
+
+/// The comparator and the unit may stand in their own cells or beside the number.
+fn value(line: Line<'_>) -> Result<Value, Remark> {
+    let raw = line.raw("value");
+    let (sign, unit) = (line.plain("comparator"), line.text("unit"));
+    if sign.is_none()
+        && unit.is_none()
+        && let Some(words) = cell::words(raw)
+    {
+        return Ok(Value::Words(scrub::text(words).into_owned()));
+    }
+    let typed = parse_typed(raw).map_err(|error| unreadable(&error.to_string()))?;
+    let comparator = match sign.map(|sign| Comparator::from_sign(sign).ok_or(sign)) {
+        None => typed.comparator,
+        Some(Ok(sign)) if typed.comparator == Comparator::Equal || typed.comparator == sign => sign,
+        Some(Ok(sign)) => {
+            return Err(unreadable(&format!(
+                "the comparator is {} and the value says “{raw}”",
+                sign.sign()
+            )));
+        }
+        Some(Err(sign)) => {
+            return Err(unreadable(&format!(
+                "“{sign}” is no comparator; use =, <, >, <= or >="
+            )));
+        }
+    };
+    let unit = match (unit, typed.unit) {
+        (Some(cell), Some(typed)) if cell.trim() != typed => {
+            return Err(unreadable(&format!(
+                "the unit is {cell} and the value says “{raw}”"
+            )));
+        }
+        (cell, typed) => cell.or(typed).unwrap_or_default(),
+    };
+    Ok(Value::Number(Quantity {
+        comparator,
+        value: typed.value,
+        unit: unit.into(),
+    }))
+}
+
+/// What the row says about its report.
+fn fill(head: &mut Report, line: Line<'_>) -> Result<(), Remark> {
+    let time = line.plain("time").map(day::parse_time).transpose();
+    head.time = time.map_err(|error| Remark::new(Code::ImpossibleDate, error.to_string()))?;
+    head.id = line.text("report_id").unwrap_or_default().into();
+    head.laboratory = line.text("laboratory");
+    head.note = line.long_text("report_note");
+    match &mut head.specimen {
+        Specimen::Blood {
+            fasting,
+            hours_since_dose,
+        } => {
+            *fasting = answer(line, "fasting")?;
+            *hours_since_dose = decimal(line, "hours_since_dose")?;
+        }
+        Specimen::Semen {
+            abstinence_days,
+            complete,
+            who_edition,
+        } => {
+            *abstinence_days = decimal(line, "abstinence_days")?;
+            *complete = answer(line, "complete")?;
+            *who_edition = line.text("who_edition");
+        }
+        Specimen::Dxa { device } => *device = line.text("device"),
+        Specimen::Body => {}
+    }
+    Ok(())
+}
+
+/// Cells that belong on another kind of report.
+fn misplaced(kind: Kind, line: Line<'_>) -> Vec<Remark> {
+    let columns = [
+        ("fasting", Kind::Blood),
+        ("hours_since_dose", Kind::Blood),
+        ("abstinence_days", Kind::Semen),
+        ("complete", Kind::Semen),
+        ("who_edition", Kind::Semen),
+        ("device", Kind::Dxa),
+    ];
+    let foreign = |(column, owner): &(&str, Kind)| *owner != kind && line.plain(column).is_some();
+    let remark = |(column, owner): (&str, Kind)| {
+        let sentence = format!("{column} belongs on a {owner} report, not on a {kind} one, and was left out");
+        Remark::new(Code::MisplacedKey, sentence)
+    };
+    columns.into_iter().filter(foreign).map(remark).collect()
+}
+
+fn decimal(line: Line<'_>, column: &str) -> Result<Option<Decimal>, Remark> {
+    let number = line.plain(column).map(Decimal::parse).transpose();
+    number.map_err(|error| unreadable(&format!("{column}: {error}")))
+}
+
+fn answer(line: Line<'_>, column: &str) -> Result<Option<bool>, Remark> {
+    match line.plain(column).map(str::to_lowercase).as_deref() {
+        None => Ok(None),
+        Some("true" | "yes" | "1") => Ok(Some(true)),
+        Some("false" | "no" | "0") => Ok(Some(false)),
+        Some(other) => Err(unreadable(&format!("{column} is true or false, not “{other}”"))),
+    }
+}
+
+fn unreadable(sentence: &str) -> Remark {
+    Remark::new(Code::Unreadable, sentence)
+}

@@ -1,0 +1,270 @@
+//! Results to rows.
+
+use ::csv::{QuoteStyle, StringRecord, Terminator, Writer, WriterBuilder};
+
+use crate::domain::decimal::Decimal;
+use crate::domain::interval::{Interval, Origin};
+use crate::domain::record::Record;
+use crate::domain::report::{Observation, Report, Side, Specimen, Value};
+use crate::exchange::csv::{COLUMNS, COMPUTED, MORE, cell};
+use crate::exchange::rows::{self, From, Lens, Order, Row, Selection};
+
+/// The selected results of a record, oldest first, as a file [`super::read()`] takes back to equal reports when
+/// values are shown as entered and nothing is left out by the selection.
+pub fn export(record: &Record, lens: Lens<'_>, selection: &Selection) -> String {
+    let selection = Selection {
+        order: Order::OldestFirst,
+        ..selection.clone()
+    };
+    let rows = rows::rows(record, lens, &selection);
+    let empty: Vec<&Report> = record
+        .reports()
+        .iter()
+        .filter(|r| r.results.is_empty() && selection.analyte.is_none() && selection.takes(r))
+        .collect();
+    let mut sheet = Sheet::new(rows.iter().any(needs_more) || empty.iter().any(|r| context(r).needs_more()));
+    let mut empty = empty.into_iter().peekable();
+    for row in &rows {
+        while let Some(report) = empty.next_if(|e| stands_before(record, e, row)) {
+            sheet.empty(report);
+        }
+        sheet.row(row);
+    }
+    for report in empty {
+        sheet.empty(report);
+    }
+    sheet.text()
+}
+
+/// These rows in their order, for `list --csv`.
+pub fn table(rows: &[Row<'_>]) -> String {
+    let mut sheet = Sheet::new(rows.iter().any(needs_more));
+    for row in rows {
+        sheet.row(row);
+    }
+    sheet.text()
+}
+
+/// Reports of one minute keep their order of entry, which only their place in the record tells.
+fn stands_before(record: &Record, empty: &Report, row: &Row<'_>) -> bool {
+    let Some(report) = row.report() else {
+        return empty.date <= row.day;
+    };
+    let moment = |r: &Report| (r.date, r.time);
+    if moment(empty) != moment(report) {
+        return moment(empty) < moment(report);
+    }
+    let first = record
+        .reports()
+        .iter()
+        .find(|r| std::ptr::eq(*r, empty) || std::ptr::eq(*r, report));
+    first.is_some_and(|r| std::ptr::eq(r, empty))
+}
+
+fn needs_more(row: &Row<'_>) -> bool {
+    let on_result = |r: &Observation| r.side.is_some() || r.assay.is_some();
+    row.result().is_some_and(on_result) || row.report().is_some_and(|r| context(r).needs_more())
+}
+
+/// A file being written.
+struct Sheet {
+    writer: Writer<Vec<u8>>,
+    more: bool,
+}
+
+impl Sheet {
+    fn new(more: bool) -> Self {
+        let writer = WriterBuilder::new()
+            .terminator(Terminator::Any(b'\n'))
+            .quote_style(QuoteStyle::Necessary)
+            .from_writer(Vec::new());
+        let mut sheet = Self { writer, more };
+        sheet.write(&COLUMNS.iter().chain(&MORE).collect());
+        sheet
+    }
+
+    fn row(&mut self, row: &Row<'_>) {
+        let mut cells = StringRecord::new();
+        cells.push_field(&row.day.to_string());
+        cells.push_field(&row.time().map(minute).unwrap_or_default());
+        cells.push_field(row.kind.id());
+        cells.push_field(&cell::guard(&row.analyte));
+        cells.push_field(&cell::guard(&row.name));
+        value(&mut cells, &row.value);
+        let canonical = row.canonical.as_ref();
+        cells.push_field(&canonical.map(|(value, _)| value.to_string()).unwrap_or_default());
+        cells.push_field(canonical.map_or("", |(_, unit)| unit));
+        cells.push_field(row.judgement.interpretation.id());
+        reference(&mut cells, row);
+        text(&mut cells, row.laboratory());
+        match row.from {
+            From::Report(report, result) => {
+                text(&mut cells, result.method.as_deref());
+                text(&mut cells, result.flag.as_deref());
+                context(report).usual(&mut cells);
+                text(&mut cells, result.note.as_deref());
+                text(&mut cells, report.note.as_deref());
+                text(&mut cells, Some(&report.id));
+                cells.push_field(result.side.map_or("", side));
+                text(&mut cells, result.assay.as_deref());
+                context(report).more(&mut cells);
+            }
+            From::Formula(words) => {
+                text(&mut cells, Some("calculated"));
+                blank(&mut cells, 4);
+                text(&mut cells, Some(&format!("{COMPUTED}{words}")));
+                blank(&mut cells, 2 + MORE.len());
+            }
+        }
+        self.write(&cells);
+    }
+
+    /// A report without results: what stands beside results, and nothing of them.
+    fn empty(&mut self, report: &Report) {
+        let mut cells = StringRecord::new();
+        cells.push_field(&report.date.to_string());
+        cells.push_field(&report.time.map(minute).unwrap_or_default());
+        cells.push_field(report.kind().id());
+        blank(&mut cells, 11);
+        text(&mut cells, report.laboratory.as_deref());
+        blank(&mut cells, 2);
+        context(report).usual(&mut cells);
+        blank(&mut cells, 1);
+        text(&mut cells, report.note.as_deref());
+        text(&mut cells, Some(&report.id));
+        blank(&mut cells, 2);
+        context(report).more(&mut cells);
+        self.write(&cells);
+    }
+
+    fn write(&mut self, cells: &StringRecord) {
+        let shown = if self.more {
+            COLUMNS.len() + MORE.len()
+        } else {
+            COLUMNS.len()
+        };
+        self.writer
+            .write_record(cells.iter().take(shown))
+            .expect("every row has as many cells as the header, and memory takes them");
+    }
+
+    fn text(self) -> String {
+        let bytes = self.writer.into_inner().expect("memory takes every byte");
+        String::from_utf8(bytes).expect("cells are text, and quoting adds only ASCII")
+    }
+}
+
+/// What only one kind of report has.
+#[derive(Default)]
+struct Context<'r> {
+    fasting: Option<bool>,
+    abstinence_days: Option<&'r Decimal>,
+    hours_since_dose: Option<&'r Decimal>,
+    device: Option<&'r str>,
+    complete: Option<bool>,
+    who_edition: Option<&'r str>,
+}
+
+fn context(report: &Report) -> Context<'_> {
+    let mut context = Context::default();
+    match &report.specimen {
+        Specimen::Blood {
+            fasting,
+            hours_since_dose,
+        } => {
+            context.fasting = *fasting;
+            context.hours_since_dose = hours_since_dose.as_ref();
+        }
+        Specimen::Semen {
+            abstinence_days,
+            complete,
+            who_edition,
+        } => {
+            context.abstinence_days = abstinence_days.as_ref();
+            context.complete = *complete;
+            context.who_edition = who_edition.as_deref();
+        }
+        Specimen::Dxa { device } => context.device = device.as_deref(),
+        Specimen::Body => {}
+    }
+    context
+}
+
+impl Context<'_> {
+    const fn needs_more(&self) -> bool {
+        self.device.is_some() || self.complete.is_some() || self.who_edition.is_some()
+    }
+
+    fn usual(&self, cells: &mut StringRecord) {
+        cells.push_field(yes(self.fasting));
+        cells.push_field(self.abstinence_days.map_or("", Decimal::as_str));
+        cells.push_field(self.hours_since_dose.map_or("", Decimal::as_str));
+    }
+
+    fn more(&self, cells: &mut StringRecord) {
+        text(cells, self.device);
+        cells.push_field(yes(self.complete));
+        text(cells, self.who_edition);
+    }
+}
+
+fn value(cells: &mut StringRecord, value: &Value) {
+    match value {
+        Value::Number(quantity) => {
+            cells.push_field(quantity.comparator.sign());
+            cells.push_field(quantity.value.as_str());
+            cells.push_field(&cell::guard(&quantity.unit));
+        }
+        Value::Words(words) => {
+            blank(cells, 1);
+            cells.push_field(&cell::guard_words(words));
+            blank(cells, 1);
+        }
+    }
+}
+
+/// The interval that judges the value; else the laboratory's own one that could not (beside words).
+fn reference(cells: &mut StringRecord, row: &Row<'_>) {
+    let applied = row.judgement.applied.as_ref().map(|a| (&a.interval, a.origin));
+    let printed = || {
+        row.result()?
+            .reference
+            .as_ref()
+            .map(|interval| (interval, Origin::Lab))
+    };
+    let Some((Interval { low, high }, origin)) = applied.or_else(printed) else {
+        return blank(cells, 3);
+    };
+    cells.push_field(low.as_ref().map_or("", Decimal::as_str));
+    cells.push_field(high.as_ref().map_or("", Decimal::as_str));
+    cells.push_field(origin.id());
+}
+
+fn text(cells: &mut StringRecord, text: Option<&str>) {
+    cells.push_field(&cell::guard(text.unwrap_or_default()));
+}
+
+fn blank(cells: &mut StringRecord, count: usize) {
+    for _ in 0..count {
+        cells.push_field("");
+    }
+}
+
+fn minute(time: chrono::NaiveTime) -> String {
+    time.format("%H:%M").to_string()
+}
+
+const fn yes(answer: Option<bool>) -> &'static str {
+    match answer {
+        None => "",
+        Some(true) => "true",
+        Some(false) => "false",
+    }
+}
+
+const fn side(side: Side) -> &'static str {
+    match side {
+        Side::Left => "left",
+        Side::Right => "right",
+    }
+}

@@ -1,0 +1,111 @@
+//! The shape of `due --json`: reminders in force, and what is odd in the record.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+/// What `due --json` prints.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Due {
+    /// The day it was evaluated as of.
+    pub today: NaiveDate,
+    /// In screen order.
+    pub reminders: Vec<Reminder>,
+    /// What keeps rules from seeing the record right.
+    pub data_problems: Vec<Problem>,
+}
+
+/// One reminder, in the contract's key order.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reminder {
+    /// Rule id.
+    pub rule: String,
+    /// Title of the rule.
+    pub title: String,
+    /// `attention`, `overdue`, `due` or `info`.
+    pub severity: String,
+    /// Due date.
+    pub due: NaiveDate,
+    /// Days since the due date; 0 up to it.
+    pub days_overdue: i64,
+    /// Analyte ids, the symptom, or `semen`, `dxa`.
+    pub items: Vec<String>,
+    /// What to do.
+    pub message: String,
+    /// The evidence, a sentence each.
+    pub why: Vec<String>,
+    /// `article`, `guidance`, `mixed` or `app`.
+    pub origin: String,
+    /// Who says so.
+    pub sources: Vec<Source>,
+    /// First day it shows again.
+    pub snoozed_until: Option<NaiveDate>,
+}
+
+/// Who says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// Source key: `SHAH21`.
+    pub key: String,
+    /// Title of the source.
+    pub title: String,
+}
+
+/// One thing that is odd in the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// `result-in-future`.
+    pub code: String,
+    /// A sentence.
+    pub message: String,
+}
+
+impl Due {
+    /// The JSON text.
+    ///
+    /// # Panics
+    /// Never: texts, days and whole numbers are always valid JSON.
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).expect("texts, days and whole numbers are always valid JSON")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn due_has_the_keys_of_the_contract_in_their_order() {
+        let day: NaiveDate = "2026-01-29".parse().unwrap();
+        let due = Due {
+            today: day,
+            reminders: vec![Reminder {
+                rule: "ai-estradiol-check".into(),
+                title: "Estradiol check".into(),
+                severity: "due".into(),
+                due: day,
+                days_overdue: 0,
+                items: vec!["estradiol".into()],
+                message: "Measure estradiol.".into(),
+                why: vec!["Anastrozole since 1 Jan 2026.".into()],
+                origin: "mixed".into(),
+                sources: vec![Source {
+                    key: "SHAH21".into(),
+                    title: "A title".into(),
+                }],
+                snoozed_until: None,
+            }],
+            data_problems: vec![Problem {
+                code: "result-in-future".into(),
+                message: "A result is after today.".into(),
+            }],
+        };
+        let expected = concat!(
+            r#"{"today":"2026-01-29","reminders":[{"rule":"ai-estradiol-check","title":"Estradiol check","#,
+            r#""severity":"due","due":"2026-01-29","days_overdue":0,"items":["estradiol"],"#,
+            r#""message":"Measure estradiol.","why":["Anastrozole since 1 Jan 2026."],"origin":"mixed","#,
+            r#""sources":[{"key":"SHAH21","title":"A title"}],"snoozed_until":null}],"#,
+            r#""data_problems":[{"code":"result-in-future","message":"A result is after today."}]}"#
+        );
+        assert_eq!(due.json(), expected);
+    }
+}

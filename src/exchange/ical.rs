@@ -1,0 +1,145 @@
+//! Reminders as an iCalendar file (RFC 5545): one all-day event on each due date.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+
+use crate::exchange::scrub;
+
+/// What an event needs to know of a reminder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occasion {
+    /// Rule id; with the due date it names the event, so that a calendar updates it instead of adding another.
+    pub rule: String,
+    /// Headline.
+    pub title: String,
+    /// The day of the event.
+    pub due: NaiveDate,
+    /// What to do and why, a paragraph each.
+    pub message: String,
+    /// Who says so, a line each.
+    pub sources: Vec<String>,
+}
+
+/// How events are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// When the file was made, in UTC.
+    pub made: NaiveDateTime,
+    /// An alarm at nine in the morning so many days before; 0 on the day itself.
+    pub alarm_days: Option<u8>,
+}
+
+/// The calendar, lines ended by CRLF and folded at 75 octets. An occasion after the year 9999 has no event.
+pub fn calendar(occasions: &[Occasion], stamp: Stamp) -> String {
+    let mut lines = Lines(String::new());
+    lines.put("BEGIN", "VCALENDAR");
+    lines.put("VERSION", "2.0");
+    lines.put("PRODID", "-//androlog//androlog//EN");
+    lines.put("CALSCALE", "GREGORIAN");
+    let mut uids: HashMap<String, usize> = HashMap::new();
+    for occasion in occasions {
+        let Some(next) = occasion
+            .due
+            .succ_opt()
+            .filter(|next| (0..=9999).contains(&next.year()))
+        else {
+            continue;
+        };
+        let name = format!("{}-{}", token(&occasion.rule), occasion.due.format("%Y%m%d"));
+        let times = uids.entry(name.clone()).or_default();
+        *times += 1;
+        let uid = if *times == 1 {
+            name
+        } else {
+            format!("{name}-{times}")
+        };
+        lines.event(occasion, &uid, next, stamp);
+    }
+    lines.put("END", "VCALENDAR");
+    lines.0
+}
+
+/// Content lines so far.
+struct Lines(String);
+
+impl Lines {
+    fn event(&mut self, occasion: &Occasion, uid: &str, next: NaiveDate, stamp: Stamp) {
+        let day = |day: NaiveDate| day.format("%Y%m%d").to_string();
+        let title = escaped(&occasion.title);
+        self.put("BEGIN", "VEVENT");
+        self.put("UID", &format!("{uid}@reminders.androlog"));
+        self.put("DTSTAMP", &stamp.made.format("%Y%m%dT%H%M%SZ").to_string());
+        self.put("DTSTART;VALUE=DATE", &day(occasion.due));
+        self.put("DTEND;VALUE=DATE", &day(next));
+        self.put("SUMMARY", &title);
+        self.put("DESCRIPTION", &escaped(&description(occasion)));
+        self.put("TRANSP", "TRANSPARENT");
+        if let Some(days) = stamp.alarm_days {
+            self.put("BEGIN", "VALARM");
+            self.put("ACTION", "DISPLAY");
+            self.put("DESCRIPTION", &title);
+            self.put("TRIGGER", &trigger(days));
+            self.put("END", "VALARM");
+        }
+        self.put("END", "VEVENT");
+    }
+
+    /// One content line, folded between characters so that no line has more than 75 octets.
+    fn put(&mut self, name: &str, value: &str) {
+        const LONGEST: usize = 75;
+        let mut length = 0;
+        for c in name.chars().chain([':']).chain(value.chars()) {
+            if length + c.len_utf8() > LONGEST {
+                self.0.push_str("\r\n ");
+                length = 1;
+            }
+            self.0.push(c);
+            length += c.len_utf8();
+        }
+        self.0.push_str("\r\n");
+    }
+}
+
+fn description(occasion: &Occasion) -> String {
+    let mut text = occasion.message.clone();
+    if !occasion.sources.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&occasion.sources.join("\n"));
+    }
+    text
+}
+
+/// An all-day event begins at midnight.
+fn trigger(days: u8) -> String {
+    match u16::from(days) * 24 {
+        0 => "PT9H".to_owned(),
+        hours => format!("-PT{}H", hours - 9),
+    }
+}
+
+/// A value of type TEXT (RFC 5545, 3.3.11).
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in scrub::text(text).chars() {
+        match c {
+            '\n' => safe.push_str("\\n"),
+            '\\' | ';' | ',' => safe.extend(['\\', c]),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// A rule id without anything a UID could trip over.
+fn token(id: &str) -> String {
+    id.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '-' {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect()
+}

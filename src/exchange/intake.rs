@@ -1,0 +1,202 @@
+//! What every file must pass before it is believed: known names, known units, possible days and values.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::analyte::{Analyte, Limits};
+use crate::domain::day;
+use crate::domain::interval::Interval;
+use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::report::{Kind, Observation, Value};
+use crate::exchange::{Code, Known};
+
+/// A remark before its place is known.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Remark {
+    pub code: Code,
+    pub message: String,
+}
+
+impl Remark {
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+}
+
+/// A result with its analyte and unit as the catalogue names them and what is odd about it, or why it is refused.
+/// `kind` is the report's.
+pub(super) fn result(
+    known: &Known<'_>,
+    kind: Kind,
+    mut result: Observation,
+) -> Result<(Observation, Vec<Remark>), Remark> {
+    let analyte = analyte(known, &result.analyte)?;
+    result.analyte = analyte.id.clone();
+    let mut odd = Vec::new();
+    if let Value::Number(quantity) = &mut result.value {
+        quantity.unit = unit(known, analyte, &quantity.unit)?;
+        refuse_impossible(analyte, quantity)?;
+        odd.extend(implausible(analyte, quantity));
+    }
+    if analyte.kind != kind {
+        odd.push(Remark::new(
+            Code::OtherKind,
+            format!(
+                "{} stands on a {} report, not on a {kind} one; stored as it is",
+                analyte.id, analyte.kind
+            ),
+        ));
+    }
+    odd.extend(result.reference.as_ref().and_then(reversed));
+    Ok((result, odd))
+}
+
+/// The analyte a file means.
+pub(super) fn analyte<'k>(known: &Known<'k>, text: &str) -> Result<&'k Analyte, Remark> {
+    let name = text.trim();
+    if name.is_empty() {
+        return Err(Remark::new(
+            Code::UnknownAnalyte,
+            "the analyte is missing, for example estradiol",
+        ));
+    }
+    let analyte = known
+        .catalog
+        .find_analyte(name)
+        .ok_or_else(|| Remark::new(Code::UnknownAnalyte, no_analyte(known, name)))?;
+    if analyte.calculated_only {
+        return Err(Remark::new(
+            Code::ComputedAnalyte,
+            format!(
+                "{} is always computed from other results and cannot be stored",
+                analyte.id
+            ),
+        ));
+    }
+    Ok(analyte)
+}
+
+fn no_analyte(known: &Known<'_>, name: &str) -> String {
+    match known.catalog.suggest_analytes(name).first() {
+        Some(near) => format!("“{name}” is no analyte known here; did you mean {}?", near.id),
+        None => {
+            format!("“{name}” is no analyte known here; `androlog catalog analytes` lists those that are")
+        }
+    }
+}
+
+/// A year a result can be of, and a remark when the day is still to come.
+pub(super) fn day(date: NaiveDate, today: NaiveDate) -> Result<Option<Remark>, Remark> {
+    if !(1900..=9999).contains(&date.year()) {
+        return Err(Remark::new(
+            Code::ImpossibleDate,
+            format!("{date} cannot be right; years run from 1900 to 9999"),
+        ));
+    }
+    let future = || {
+        format!(
+            "{} is after today, {}; stored as it is",
+            day::long(date),
+            day::long(today)
+        )
+    };
+    Ok((date > today).then(|| Remark::new(Code::FutureDate, future())))
+}
+
+/// A civil day as files write it: `2026-03-14`.
+pub(super) fn read_day(text: &str) -> Result<NaiveDate, Remark> {
+    let iso = text.trim();
+    let plain = iso.len() == 10 && iso.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    NaiveDate::parse_from_str(iso, "%Y-%m-%d")
+        .ok()
+        .filter(|_| plain)
+        .ok_or_else(|| {
+            Remark::new(
+                Code::ImpossibleDate,
+                format!("“{iso}” is not a day; write year, month and day, for example 2026-03-14"),
+            )
+        })
+}
+
+fn unit(known: &Known<'_>, analyte: &Analyte, text: &str) -> Result<Box<str>, Remark> {
+    let text = text.trim();
+    if text.is_empty() {
+        let codes: Vec<&str> = analyte.units.iter().map(|u| &*u.code).collect();
+        return Err(Remark::new(
+            Code::MissingUnit,
+            format!("{} needs its unit: {}", analyte.id, codes.join(", ")),
+        ));
+    }
+    let code = known.catalog.unit(analyte, text);
+    code.map(Into::into)
+        .map_err(|error| Remark::new(Code::UnknownUnit, error.to_string()))
+}
+
+fn refuse_impossible(analyte: &Analyte, quantity: &Quantity) -> Result<(), Remark> {
+    let possible = stands_in(analyte, quantity, analyte.hard);
+    let nothing_left = quantity.comparator == Comparator::Below
+        && analyte
+            .canonical_value(quantity)
+            .is_some_and(|value| value <= analyte.floor());
+    if possible && !nothing_left {
+        return Ok(());
+    }
+    Err(Remark::new(
+        Code::ImpossibleValue,
+        format!(
+            "{} {quantity} cannot be right; possible is {}",
+            analyte.id,
+            range(analyte, analyte.hard)
+        ),
+    ))
+}
+
+fn implausible(analyte: &Analyte, quantity: &Quantity) -> Option<Remark> {
+    let slip = analyte.slip(quantity);
+    if slip.is_none() && stands_in(analyte, quantity, analyte.soft) {
+        return None;
+    }
+    let why = match slip {
+        Some(unit) => format!("it reads like a value in {}", unit.code),
+        None => format!("usual is {}", range(analyte, analyte.soft)),
+    };
+    Some(Remark::new(
+        Code::ImplausibleValue,
+        format!("{} {quantity} is unusual; {why}; stored as it is", analyte.id),
+    ))
+}
+
+/// A detection limit may lie below any value a result can have, so `<` and `<=` only meet the upper limit.
+fn stands_in(analyte: &Analyte, quantity: &Quantity, limits: Limits) -> bool {
+    let Some(value) = analyte.canonical_value(quantity) else {
+        return true;
+    };
+    match quantity.comparator {
+        Comparator::Below | Comparator::AtMost => {
+            limits.high.is_none_or(|high| value <= high) && value >= analyte.floor()
+        }
+        _ => limits.contain(value),
+    }
+}
+
+fn range(analyte: &Analyte, limits: Limits) -> String {
+    let unit = &analyte.canonical().code;
+    match (limits.low, limits.high) {
+        (Some(low), Some(high)) => format!("{low} to {high} {unit}"),
+        (Some(low), None) => format!("at least {low} {unit}"),
+        (None, Some(high)) => format!("at most {high} {unit}"),
+        (None, None) => format!("any number of {unit}"),
+    }
+}
+
+fn reversed(interval: &Interval) -> Option<Remark> {
+    let (low, high) = (interval.low.as_ref()?, interval.high.as_ref()?);
+    (low.value() > high.value()).then(|| {
+        Remark::new(
+            Code::ReversedInterval,
+            format!("the reference interval {interval} has its limits the wrong way round; stored as it is"),
+        )
+    })
+}

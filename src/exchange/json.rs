@@ -1,0 +1,464 @@
+//! androlog's own JSON: everything in the log as one text, and back without loss.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::catalog::{Catalog, Sign};
+use crate::domain::change::Entry;
+use crate::domain::day;
+use crate::domain::id::SignId;
+use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
+use crate::domain::record::Record;
+use crate::domain::regimen::Regimen;
+use crate::domain::report::{Kind, Observation, Report};
+use crate::exchange::intake::{self, Remark};
+use crate::exchange::{Code, Known, Parsed, scrub};
+
+/// The shape written here; a change of shape is another version.
+pub const VERSION: u64 = 1;
+
+const FORMAT: &str = "androlog";
+
+/// Larger texts are refused before they are taken apart.
+const MAX_BYTES: usize = 128 << 20;
+
+/// The record as pretty JSON with keys in the contract's order, a line break at the end.
+///
+/// # Panics
+/// Never: entries have text keys, and digits are written as text.
+pub fn export(record: &Record) -> String {
+    #[derive(Serialize)]
+    struct File<'a> {
+        format: &'static str,
+        version: u64,
+        profile: &'a Profile,
+        reports: &'a [Report],
+        regimens: &'a [Regimen],
+        symptoms: &'a [SymptomEntry],
+        events: &'a [EventEntry],
+        reminder_actions: &'a [ReminderAction],
+    }
+    let file = File {
+        format: FORMAT,
+        version: VERSION,
+        profile: record.profile(),
+        reports: record.reports(),
+        regimens: record.regimens(),
+        symptoms: record.symptoms(),
+        events: record.events(),
+        reminder_actions: record.actions(),
+    };
+    let mut text =
+        serde_json::to_string_pretty(&file).expect("entries have text keys, and digits are written as text");
+    text.push('\n');
+    text
+}
+
+/// Reads such a text. Each entry and each result stands for itself: one that cannot be understood is named and
+/// the others are kept. Ids, nulls and absent keys are optional.
+pub fn read(text: &str, known: &Known<'_>) -> Parsed {
+    let mut file = match open(text) {
+        Ok(file) => file,
+        Err(sentence) => return Parsed::unreadable(&sentence),
+    };
+    let mut reader = Reader {
+        known,
+        parsed: Parsed::default(),
+    };
+    if let Some(profile) = file.remove("profile") {
+        reader.profile(profile);
+    }
+    for name in LISTS {
+        if let Some(list) = file.remove(name) {
+            reader.list(name, list);
+        }
+    }
+    for key in file.keys() {
+        let sentence = format!("“{key}” is no part of an androlog file and was left out");
+        reader.parsed.remark("the file", Code::UnknownKey, &sentence);
+    }
+    reader.parsed
+}
+
+fn open(text: &str) -> Result<Map<String, Value>, String> {
+    if text.len() > MAX_BYTES {
+        return Err(format!(
+            "the file is larger than {} MB; restore a backup instead of importing it",
+            MAX_BYTES >> 20
+        ));
+    }
+    let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|error| format!("this is not valid JSON: {error}"))?;
+    let Value::Object(mut file) = value else {
+        return Err(format!(
+            "an androlog file is an object that begins {{\"format\":\"{FORMAT}\"}}"
+        ));
+    };
+    match file.remove("format") {
+        Some(Value::String(format)) if format == FORMAT => {}
+        Some(other) => {
+            return Err(format!(
+                "\"format\" is {other}; an androlog file has \"{FORMAT}\""
+            ));
+        }
+        None => return Err(format!("the file does not say \"format\":\"{FORMAT}\"")),
+    }
+    match file.remove("version") {
+        Some(version) if version.as_u64() == Some(VERSION) => Ok(file),
+        Some(version) => Err(format!(
+            "the file has version {version}; this androlog reads version {VERSION}"
+        )),
+        None => Err(format!(
+            "the file does not say its version, for example \"version\":{VERSION}"
+        )),
+    }
+}
+
+/// The lists of a file, in its order.
+const LISTS: [&str; 5] = ["reports", "regimens", "symptoms", "events", "reminder_actions"];
+
+const PROFILE_KEYS: &[&str] = &["birth_date", "goal", "bone_risk", "height_cm"];
+const REPORT_KEYS: &[&str] = &["id", "kind", "date", "time", "laboratory", "note"];
+const CONTEXT_KEYS: [(&str, Kind); 6] = [
+    ("fasting", Kind::Blood),
+    ("hours_since_dose", Kind::Blood),
+    ("abstinence_days", Kind::Semen),
+    ("complete", Kind::Semen),
+    ("who_edition", Kind::Semen),
+    ("device", Kind::Dxa),
+];
+const RESULT_KEYS: &[&str] = &[
+    "analyte",
+    "comparator",
+    "value",
+    "unit",
+    "text",
+    "reference",
+    "flag",
+    "method",
+    "side",
+    "assay",
+    "note",
+];
+const REGIMEN_KEYS: &[&str] = &["id", "drug", "route", "start", "stop", "doses", "note"];
+const SYMPTOM_KEYS: &[&str] = &["id", "date", "symptom", "grade", "note"];
+const EVENT_KEYS: &[&str] = &["id", "date", "event", "note"];
+const ACTION_KEYS: &[&str] = &["rule", "due", "action", "until", "on", "reason"];
+
+/// Keys whose text may have several lines.
+const LONG_TEXTS: [&str; 3] = ["note", "reason", "text"];
+
+/// Keys whose text is a day.
+const DAYS: [&str; 8] = [
+    "date",
+    "birth_date",
+    "start",
+    "stop",
+    "from",
+    "due",
+    "until",
+    "on",
+];
+
+/// How a symptom or event is looked up.
+type Lookup = for<'c> fn(&'c Catalog, &str) -> Option<&'c Sign>;
+
+/// Fills a [`Parsed`], entry by entry.
+struct Reader<'r, 'k> {
+    known: &'r Known<'k>,
+    parsed: Parsed,
+}
+
+impl Reader<'_, '_> {
+    fn list(&mut self, name: &str, list: Value) {
+        let entries = match list {
+            Value::Array(entries) => entries,
+            Value::Null => return,
+            _ => {
+                return self.reject(
+                    name,
+                    &Remark::new(Code::Unreadable, format!("\"{name}\" must be a list")),
+                );
+            }
+        };
+        for (index, entry) in entries.into_iter().enumerate() {
+            let place = format!("entry {} of {name}", index + 1);
+            match entry {
+                Value::Object(entry) => self.listed(name, &place, entry),
+                _ => self.reject(
+                    &place,
+                    &Remark::new(Code::Unreadable, "an entry must be an object, {…}"),
+                ),
+            }
+        }
+    }
+
+    fn listed(&mut self, name: &str, place: &str, entry: Map<String, Value>) {
+        match name {
+            "reports" => self.report(place, entry),
+            "regimens" => self.regimen(place, entry),
+            "symptoms" => self.symptom(place, entry),
+            "events" => self.event(place, entry),
+            _ => self.action(place, entry),
+        }
+    }
+
+    fn profile(&mut self, profile: Value) {
+        let Value::Object(profile) = profile else {
+            if !profile.is_null() {
+                self.reject(
+                    "profile",
+                    &Remark::new(Code::Unreadable, "the profile must be an object, {…}"),
+                );
+            }
+            return;
+        };
+        if let Some(profile) = self.entry("profile", profile, PROFILE_KEYS) {
+            self.parsed.found("profile", Entry::Profile(profile));
+        }
+    }
+
+    fn report(&mut self, place: &str, mut entry: Map<String, Value>) {
+        let results = match entry.remove("results") {
+            Some(Value::Array(results)) => results,
+            None | Some(Value::Null) => Vec::new(),
+            Some(_) => {
+                let remark = Remark::new(Code::Unreadable, "\"results\" must be a list");
+                return self.reject(place, &remark);
+            }
+        };
+        let count = results.len();
+        let head = self.prepare(place, &mut entry, report_key);
+        let head = head.and_then(|()| understand::<Report>(entry));
+        let head = head.and_then(|report| Ok((intake::day(report.date, self.known.today)?, report)));
+        let (future, mut report) = match head {
+            Ok(head) => head,
+            Err(remark) => return self.reject_report(place, &remark, count),
+        };
+        self.remark_all(place, future);
+        for (index, result) in results.into_iter().enumerate() {
+            let place = format!("{place}, result {}", index + 1);
+            match self.result(&place, report.kind(), result) {
+                Ok(result) => report.results.push(result),
+                Err(remark) => {
+                    self.parsed.rejected_results += 1;
+                    self.parsed.remark(&place, remark.code, &remark.message);
+                }
+            }
+        }
+        if report.results.is_empty() && count > 0 {
+            let sentence = "none of its results could be read, so the report was left out";
+            return self.parsed.remark(place, Code::Unreadable, sentence);
+        }
+        self.parsed.found(place, Entry::Report(report));
+    }
+
+    fn result(&mut self, place: &str, kind: Kind, result: Value) -> Result<Observation, Remark> {
+        let Value::Object(mut result) = result else {
+            return Err(Remark::new(Code::Unreadable, "a result must be an object, {…}"));
+        };
+        self.prepare(place, &mut result, |key, _| key_of(RESULT_KEYS, key))?;
+        let (result, odd) = intake::result(self.known, kind, understand(result)?)?;
+        self.remark_all(place, odd);
+        Ok(result)
+    }
+
+    fn regimen(&mut self, place: &str, entry: Map<String, Value>) {
+        let Some(mut regimen) = self.entry::<Regimen>(place, entry, REGIMEN_KEYS) else {
+            return;
+        };
+        if let Err(remark) = intake::day(regimen.start, self.known.today) {
+            return self.reject(place, &remark);
+        }
+        if let Some(drug) = self.known.catalog.find_drug(&regimen.drug) {
+            regimen.drug = drug.id.clone();
+        } else {
+            let sentence = format!("no rule speaks of the drug “{}”; stored as it is", regimen.drug);
+            self.parsed.remark(place, Code::UnknownDrug, &sentence);
+        }
+        self.parsed.found(place, Entry::Regimen(regimen));
+    }
+
+    fn symptom(&mut self, place: &str, entry: Map<String, Value>) {
+        let Some(mut symptom) = self.entry::<SymptomEntry>(place, entry, SYMPTOM_KEYS) else {
+            return;
+        };
+        if self.dated(place, symptom.date) {
+            self.name_sign(
+                place,
+                &mut symptom.symptom,
+                [Catalog::find_symptom, Catalog::find_event],
+            );
+            self.parsed.found(place, Entry::Symptom(symptom));
+        }
+    }
+
+    fn event(&mut self, place: &str, entry: Map<String, Value>) {
+        let Some(mut event) = self.entry::<EventEntry>(place, entry, EVENT_KEYS) else {
+            return;
+        };
+        if self.dated(place, event.date) {
+            self.name_sign(
+                place,
+                &mut event.event,
+                [Catalog::find_event, Catalog::find_symptom],
+            );
+            self.parsed.found(place, Entry::Event(event));
+        }
+    }
+
+    fn action(&mut self, place: &str, entry: Map<String, Value>) {
+        if let Some(action) = self.entry::<ReminderAction>(place, entry, ACTION_KEYS) {
+            self.parsed.found(place, Entry::Action(action));
+        }
+    }
+
+    /// An entry without results, or nothing and a diagnostic.
+    fn entry<T: DeserializeOwned>(
+        &mut self,
+        place: &str,
+        mut entry: Map<String, Value>,
+        keys: &[&str],
+    ) -> Option<T> {
+        let read = self
+            .prepare(place, &mut entry, |key, _| key_of(keys, key))
+            .and_then(|()| understand(entry));
+        read.map_err(|remark| self.reject(place, &remark)).ok()
+    }
+
+    /// Takes nulls, foreign keys and control characters out, naming what is lost.
+    fn prepare(
+        &mut self,
+        place: &str,
+        entry: &mut Map<String, Value>,
+        allowed: impl Fn(&str, &Map<String, Value>) -> Result<(), Remark>,
+    ) -> Result<(), Remark> {
+        entry.retain(|_, value| !value.is_null());
+        let verdicts: Vec<(String, Remark)> = entry
+            .keys()
+            .filter_map(|key| allowed(key, entry).err().map(|remark| (key.clone(), remark)))
+            .collect();
+        for (key, remark) in verdicts {
+            entry.remove(&key);
+            self.parsed.remark(place, remark.code, &remark.message);
+        }
+        let mut lost = false;
+        for (key, value) in entry.iter_mut() {
+            clean(key, value, &mut lost)?;
+        }
+        if lost {
+            let sentence = "control characters were taken out of its text";
+            self.parsed.remark(place, Code::ControlCharacters, sentence);
+        }
+        Ok(())
+    }
+
+    fn dated(&mut self, place: &str, date: NaiveDate) -> bool {
+        match intake::day(date, self.known.today) {
+            Ok(future) => {
+                self.remark_all(place, future);
+                true
+            }
+            Err(remark) => {
+                self.reject(place, &remark);
+                false
+            }
+        }
+    }
+
+    /// Rules match symptoms and events by one id; the entry's own list is looked at first.
+    fn name_sign(&mut self, place: &str, sign: &mut SignId, lists: [Lookup; 2]) {
+        let catalog = self.known.catalog;
+        if let Some(known) = lists.into_iter().find_map(|find| find(catalog, sign)) {
+            *sign = known.id.clone();
+        } else {
+            let sentence = format!("no rule speaks of “{sign}”; stored as it is");
+            self.parsed.remark(place, Code::UnknownSign, &sentence);
+        }
+    }
+
+    fn remark_all(&mut self, place: &str, remarks: impl IntoIterator<Item = Remark>) {
+        for remark in remarks {
+            self.parsed.remark(place, remark.code, &remark.message);
+        }
+    }
+
+    fn reject(&mut self, place: &str, remark: &Remark) {
+        self.parsed.rejected_others += 1;
+        self.parsed.remark(place, remark.code, &remark.message);
+    }
+
+    fn reject_report(&mut self, place: &str, remark: &Remark, results: usize) {
+        self.parsed.rejected_results += results;
+        self.parsed.rejected_others += usize::from(results == 0);
+        self.parsed.remark(place, remark.code, &remark.message);
+    }
+}
+
+fn key_of(keys: &[&str], key: &str) -> Result<(), Remark> {
+    if keys.contains(&key) {
+        return Ok(());
+    }
+    let sentence = format!(
+        "“{key}” means nothing here and was left out; possible are {}",
+        keys.join(", ")
+    );
+    Err(Remark::new(Code::UnknownKey, sentence))
+}
+
+/// What only one kind of report has must not stand on another; without a kind the report is refused anyway.
+fn report_key(key: &str, report: &Map<String, Value>) -> Result<(), Remark> {
+    let Some((_, owner)) = CONTEXT_KEYS.into_iter().find(|(context, _)| *context == key) else {
+        return key_of(REPORT_KEYS, key);
+    };
+    match report.get("kind").and_then(Value::as_str) {
+        Some(kind) if kind != owner.id() => Err(Remark::new(
+            Code::MisplacedKey,
+            format!("{key} belongs on a {owner} report, not on a {kind} one, and was left out"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Cleans every text in a value and checks every day.
+fn clean(key: &str, value: &mut Value, lost: &mut bool) -> Result<(), Remark> {
+    match value {
+        Value::String(text) => {
+            *lost |= scrub::loses(text);
+            let clean = if LONG_TEXTS.contains(&key) {
+                scrub::text(text)
+            } else {
+                scrub::line(text)
+            };
+            if let std::borrow::Cow::Owned(clean) = clean {
+                *text = clean;
+            }
+            if DAYS.contains(&key) {
+                intake::read_day(text)?;
+            }
+            if key == "time" {
+                day::parse_time(text).map_err(|e| Remark::new(Code::ImpossibleDate, e.to_string()))?;
+            }
+        }
+        Value::Array(values) => {
+            for value in values {
+                clean(key, value, lost)?;
+            }
+        }
+        Value::Object(entry) => {
+            entry.retain(|_, value| !value.is_null());
+            for (key, value) in entry.iter_mut() {
+                clean(key, value, lost)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn understand<T: DeserializeOwned>(entry: Map<String, Value>) -> Result<T, Remark> {
+    serde_json::from_value(Value::Object(entry))
+        .map_err(|error| Remark::new(Code::Unreadable, error.to_string()))
+}

@@ -1,0 +1,121 @@
+//! The shape of `list --json`: one object a result.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::domain::decimal::Decimal;
+use crate::domain::interval::{Applied, Interpretation, Origin};
+use crate::domain::quantity::Comparator;
+use crate::domain::report::{Kind, Value};
+use crate::exchange::rows::{From, Row};
+
+/// The rows as the JSON `list --json` prints. A value in words has `text`, and no comparator, value or unit; a
+/// computed value has no `report`, and its formula as `note`.
+///
+/// # Panics
+/// Never: texts, days and finite numbers are always valid JSON.
+pub fn json(rows: &[Row<'_>]) -> String {
+    let lines: Vec<Line<'_>> = rows.iter().map(Line::of).collect();
+    serde_json::to_string(&lines).expect("texts, days and finite numbers are always valid JSON")
+}
+
+/// One result; every key of the contract, in its order.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    #[serde(flatten)]
+    value: Shown<'a>,
+    canonical_value: Option<f64>,
+    canonical_unit: Option<&'a str>,
+    interpretation: Interpretation,
+    interval: Option<Judge<'a>>,
+    laboratory: Option<&'a str>,
+    method: Option<&'a str>,
+    note: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Head<'a> {
+    report: Option<&'a str>,
+    date: NaiveDate,
+    time: Option<String>,
+    kind: Kind,
+    analyte: &'a str,
+    derived: bool,
+}
+
+#[derive(Default, Serialize)]
+struct Shown<'a> {
+    comparator: Option<Comparator>,
+    value: Option<&'a Decimal>,
+    unit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Judge<'a> {
+    low: Option<&'a Decimal>,
+    high: Option<&'a Decimal>,
+    unit: Option<&'a str>,
+    origin: Origin,
+    source: Option<&'a str>,
+}
+
+impl<'a> Line<'a> {
+    fn of(row: &'a Row<'_>) -> Self {
+        let value = Shown::of(&row.value);
+        let (method, note) = match row.from {
+            From::Report(_, result) => (result.method.as_deref(), result.note.as_deref()),
+            From::Formula(words) => (Some("calculated"), Some(words)),
+        };
+        Self {
+            head: Head {
+                report: row.report().map(|r| r.id.as_str()),
+                date: row.day,
+                time: row.time().map(|t| t.format("%H:%M").to_string()),
+                kind: row.kind,
+                analyte: &row.analyte,
+                derived: matches!(row.from, From::Formula(_)),
+            },
+            canonical_value: row.canonical.as_ref().map(|(value, _)| *value),
+            canonical_unit: row.canonical.as_ref().map(|(_, unit)| &**unit),
+            interpretation: row.judgement.interpretation,
+            interval: row.judgement.applied.as_ref().map(|a| Judge::of(a, value.unit)),
+            laboratory: row.laboratory(),
+            method,
+            note,
+            value,
+        }
+    }
+}
+
+impl<'a> Shown<'a> {
+    fn of(value: &'a Value) -> Self {
+        match value {
+            Value::Number(quantity) => Self {
+                comparator: Some(quantity.comparator),
+                value: Some(&quantity.value),
+                unit: Some(&quantity.unit),
+                text: None,
+            },
+            Value::Words(words) => Self {
+                text: Some(words),
+                ..Self::default()
+            },
+        }
+    }
+}
+
+impl<'a> Judge<'a> {
+    fn of(applied: &'a Applied, unit: Option<&'a str>) -> Self {
+        Self {
+            low: applied.interval.low.as_ref(),
+            high: applied.interval.high.as_ref(),
+            unit,
+            origin: applied.origin,
+            source: applied.source.as_deref(),
+        }
+    }
+}

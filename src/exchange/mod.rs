@@ -1,0 +1,149 @@
+//! Files of other programs and of our own: text to entries and back. Touches no file, knows no clock.
+//!
+//! Reading never fails whole: what is understood becomes a [`Parsed`], what is not is named in it.
+//! [`plan()`] then compares it with the record and says what an import would change.
+
+pub mod csv;
+pub mod due;
+pub mod ical;
+pub mod json;
+pub mod listing;
+pub mod plan;
+pub mod rows;
+pub mod scrub;
+pub mod typed;
+pub mod wide;
+
+mod intake;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::catalog::Catalog;
+use crate::domain::change::Entry;
+
+pub use plan::{ImportPlan, Tally, plan};
+
+/// What a reader needs to understand names, units and days.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// Names and units.
+    pub catalog: &'a Catalog,
+    /// Later days are in the future.
+    pub today: NaiveDate,
+}
+
+/// What a file holds, as far as it was understood.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parsed {
+    /// Entries in file order. Ids are as in the file; empty where it has none.
+    pub found: Vec<Found>,
+    /// Results that could not be understood.
+    pub rejected_results: usize,
+    /// Other entries that could not be understood; one for a file that could not be read at all.
+    pub rejected_others: usize,
+    /// Everything worth saying, in file order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An entry and where it stood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// `line 14`, `entry 3 of reports`.
+    pub place: String,
+    /// The entry.
+    pub entry: Entry,
+}
+
+/// One remark about one place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// `line 14`, `entry 3 of reports, result 2`, `the file`.
+    #[serde(rename = "where")]
+    pub place: String,
+    /// What kind of remark it is.
+    pub code: Code,
+    /// The remark as a sentence, safe to print.
+    pub message: String,
+}
+
+/// What kind of remark a diagnostic is. Its kebab-case name stands in `import --json` and is stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// The file is not what it was taken for, or cannot be read at all. Rejected.
+    UnreadableFile,
+    /// An entry or value cannot be understood. Rejected.
+    Unreadable,
+    /// A day or minute that does not exist, or a year no result can have. Rejected.
+    ImpossibleDate,
+    /// No analyte has this name. Rejected.
+    UnknownAnalyte,
+    /// Only ever computed, so it cannot be a result. Rejected.
+    ComputedAnalyte,
+    /// No unit was given, and none is guessed. Rejected.
+    MissingUnit,
+    /// The analyte is not measured in this unit. Rejected.
+    UnknownUnit,
+    /// Beyond what can be. Rejected.
+    ImpossibleValue,
+    /// Beyond what is usual. Stored.
+    ImplausibleValue,
+    /// After today. Stored.
+    FutureDate,
+    /// The analyte stands on another kind of report. Stored.
+    OtherKind,
+    /// A reference interval's lower limit is above its upper one. Stored.
+    ReversedInterval,
+    /// A drug no rule speaks of. Stored.
+    UnknownDrug,
+    /// A symptom or event no rule speaks of. Stored.
+    UnknownSign,
+    /// A key or column of no meaning here was left out.
+    UnknownKey,
+    /// Something that belongs on another kind of report was left out.
+    MisplacedKey,
+    /// Control characters were taken out.
+    ControlCharacters,
+    /// Rows of one report disagree about it; the first one counts.
+    ReportDiffers,
+    /// Computed rows were left out.
+    ComputedRows,
+    /// The id was used before in the file; the entry gets a new one.
+    DuplicateId,
+    /// Another entry with this identity is stored, and stays.
+    Conflicting,
+}
+
+impl Diagnostic {
+    /// A remark; what it quotes from a file is made safe to print.
+    pub fn new(place: &str, code: Code, message: &str) -> Self {
+        Self {
+            place: scrub::line(place).into_owned(),
+            code,
+            message: scrub::line(message).into_owned(),
+        }
+    }
+}
+
+impl Parsed {
+    /// What is left of a file that cannot be read at all.
+    pub fn unreadable(message: &str) -> Self {
+        Self {
+            rejected_others: 1,
+            diagnostics: vec![Diagnostic::new("the file", Code::UnreadableFile, message)],
+            ..Self::default()
+        }
+    }
+
+    fn remark(&mut self, place: &str, code: Code, message: &str) {
+        self.diagnostics.push(Diagnostic::new(place, code, message));
+    }
+
+    fn found(&mut self, place: &str, entry: Entry) {
+        self.found.push(Found {
+            place: place.to_owned(),
+            entry,
+        });
+    }
+}

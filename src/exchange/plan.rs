@@ -1,0 +1,327 @@
+//! What an import would change: each entry of a file is new, already here, or at odds with what is stored.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::domain::change::{Change, Entry, Key};
+use crate::domain::id::EntryId;
+use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
+use crate::domain::record::Record;
+use crate::domain::regimen::Regimen;
+use crate::domain::report::Report;
+use crate::exchange::{Code, Diagnostic, Found, Parsed};
+
+/// How many were found to be what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Not stored yet.
+    pub new: usize,
+    /// Stored already, or given twice.
+    pub same: usize,
+    /// At odds with what is stored, which stays.
+    pub conflicting: usize,
+    /// Not understood.
+    pub rejected: usize,
+}
+
+/// What an import would do.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportPlan {
+    /// Counts results.
+    pub results: Tally,
+    /// Counts everything else, one each: regimens, symptoms, events, reminder actions, the profile, reports
+    /// without results.
+    pub others: Tally,
+    /// What to store, in file order. Entries the file gave no id have none yet: see [`Entry::name`].
+    pub changes: Vec<Change>,
+    /// Everything worth saying.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl ImportPlan {
+    /// Whether something was not understood.
+    pub const fn rejects(&self) -> bool {
+        self.results.rejected + self.others.rejected > 0
+    }
+
+    /// The summary `import --json` prints; it counts results.
+    ///
+    /// # Panics
+    /// Never: counts and sentences are always valid JSON.
+    pub fn json(&self) -> String {
+        #[derive(Serialize)]
+        struct Summary<'a> {
+            #[serde(flatten)]
+            results: Tally,
+            diagnostics: &'a [Diagnostic],
+        }
+        let summary = Summary {
+            results: self.results,
+            diagnostics: &self.diagnostics,
+        };
+        serde_json::to_string(&summary).expect("counts and sentences are always valid JSON")
+    }
+}
+
+/// Compares what a file holds with the record, which must be whole.
+///
+/// An entry with an id is the stored one with that id: the same, or conflicting. Without an id it is the same as
+/// a stored entry of equal content (for a report: date, time, kind, laboratory, results) that no other entry of
+/// the file already stands for, so two equal entries of one file are both stored the first time and neither the
+/// second. Entries within one file never conflict: an id used before in it is given up.
+pub fn plan(record: &Record, parsed: Parsed) -> ImportPlan {
+    let mut planner = Planner::new(record, &parsed.found);
+    planner.plan.results.rejected = parsed.rejected_results;
+    planner.plan.others.rejected = parsed.rejected_others;
+    planner.plan.diagnostics = parsed.diagnostics;
+    for found in parsed.found {
+        planner.take(found);
+    }
+    planner.plan
+}
+
+/// What has been decided so far.
+struct Planner<'r> {
+    record: &'r Record,
+    reports: Shelf<'r, Report>,
+    regimens: Shelf<'r, Regimen>,
+    symptoms: Shelf<'r, SymptomEntry>,
+    events: Shelf<'r, EventEntry>,
+    actions: BTreeMap<Key, ReminderAction>,
+    plan: ImportPlan,
+}
+
+/// What an entry of the file turned out to be.
+#[derive(Clone, Copy, PartialEq)]
+enum Verdict {
+    New,
+    Same,
+    Conflicting,
+    /// New, and its id is somebody else's in the same file.
+    Renamed,
+}
+
+impl<'r> Planner<'r> {
+    fn new(record: &'r Record, found: &[Found]) -> Self {
+        let ids: BTreeSet<Key> = found
+            .iter()
+            .map(|f| f.entry.key())
+            .filter(|key| !matches!(key, Key::Action(..)))
+            .collect();
+        let named = |key: Key| ids.contains(&key);
+        let keyed = |action: &ReminderAction| (Entry::Action(action.clone()).key(), action.clone());
+        Self {
+            record,
+            reports: Shelf::new(record.reports(), |id| named(Key::Report(id))),
+            regimens: Shelf::new(record.regimens(), |id| named(Key::Regimen(id))),
+            symptoms: Shelf::new(record.symptoms(), |id| named(Key::Symptom(id))),
+            events: Shelf::new(record.events(), |id| named(Key::Event(id))),
+            actions: record.actions().iter().map(keyed).collect(),
+            plan: ImportPlan::default(),
+        }
+    }
+
+    fn take(&mut self, found: Found) {
+        let Found { place, mut entry } = found;
+        let verdict = match &mut entry {
+            Entry::Report(report) => self.reports.judge(report),
+            Entry::Regimen(regimen) => self.regimens.judge(regimen),
+            Entry::Symptom(symptom) => self.symptoms.judge(symptom),
+            Entry::Event(event) => self.events.judge(event),
+            Entry::Action(action) => self.judge_action(action),
+            Entry::Profile(profile) if *profile == Profile::default() => return,
+            Entry::Profile(profile) => self.judge_profile(profile),
+        };
+        self.count(&entry, verdict);
+        match verdict {
+            Verdict::New => {}
+            Verdict::Same => return,
+            Verdict::Conflicting => {
+                let message = conflict(&entry);
+                self.remark(&place, Code::Conflicting, &message);
+                return;
+            }
+            Verdict::Renamed => self.remark(
+                &place,
+                Code::DuplicateId,
+                "its id was used before in this file; it is stored as an entry of its own",
+            ),
+        }
+        self.plan.changes.push(Change::Put(entry));
+    }
+
+    fn judge_action(&mut self, action: &ReminderAction) -> Verdict {
+        let key = Entry::Action(action.clone()).key();
+        match self.actions.get(&key) {
+            Some(stored) if stored == action => Verdict::Same,
+            Some(_) => Verdict::Conflicting,
+            None => {
+                self.actions.insert(key, action.clone());
+                Verdict::New
+            }
+        }
+    }
+
+    fn judge_profile(&self, profile: &Profile) -> Verdict {
+        let stored = self.record.profile();
+        if stored == profile {
+            Verdict::Same
+        } else if *stored == Profile::default() {
+            Verdict::New
+        } else {
+            Verdict::Conflicting
+        }
+    }
+
+    fn count(&mut self, entry: &Entry, verdict: Verdict) {
+        let (tally, weight) = match entry {
+            Entry::Report(report) if !report.results.is_empty() => {
+                (&mut self.plan.results, report.results.len())
+            }
+            _ => (&mut self.plan.others, 1),
+        };
+        *match verdict {
+            Verdict::New | Verdict::Renamed => &mut tally.new,
+            Verdict::Same => &mut tally.same,
+            Verdict::Conflicting => &mut tally.conflicting,
+        } += weight;
+    }
+
+    fn remark(&mut self, place: &str, code: Code, message: &str) {
+        self.plan.diagnostics.push(Diagnostic::new(place, code, message));
+    }
+}
+
+fn conflict(entry: &Entry) -> String {
+    match entry {
+        Entry::Profile(_) => {
+            "the stored profile says otherwise and stays; change it with `androlog profile set`".into()
+        }
+        Entry::Action(action) => format!("something else is stored about {}, and stays", action.rule),
+        Entry::Report(Report { id, .. })
+        | Entry::Regimen(Regimen { id, .. })
+        | Entry::Symptom(SymptomEntry { id, .. })
+        | Entry::Event(EventEntry { id, .. }) => {
+            format!("the stored entry {id} has other content and stays; remove it first to take this one")
+        }
+    }
+}
+
+/// The stored entries of one sort, and which of them the file already stands for.
+struct Shelf<'r, T> {
+    by_id: HashMap<&'r str, &'r T>,
+    /// Entries whose id the file does not name; each stands for one entry without an id.
+    unclaimed: HashMap<NaiveDate, Vec<&'r T>>,
+    /// Ids used in the file so far.
+    used: HashMap<EntryId, T>,
+}
+
+impl<'r, T: Stored> Shelf<'r, T> {
+    fn new(stored: &'r [T], named: impl Fn(EntryId) -> bool) -> Self {
+        let mut unclaimed: HashMap<NaiveDate, Vec<&'r T>> = HashMap::new();
+        for entry in stored.iter().filter(|entry| !named(entry.id().clone())) {
+            unclaimed.entry(entry.day()).or_default().push(entry);
+        }
+        Self {
+            by_id: stored.iter().map(|entry| (entry.id().as_str(), entry)).collect(),
+            unclaimed,
+            used: HashMap::new(),
+        }
+    }
+
+    /// Takes its id away from an entry that cannot keep it.
+    fn judge(&mut self, entry: &mut T) -> Verdict {
+        if entry.id().is_new() {
+            return self.judge_by_content(entry);
+        }
+        if let Some(earlier) = self.used.get(entry.id()) {
+            if earlier == entry {
+                return Verdict::Same;
+            }
+            entry.forget_id();
+            return match self.judge_by_content(entry) {
+                Verdict::New => Verdict::Renamed,
+                verdict => verdict,
+            };
+        }
+        self.used.insert(entry.id().clone(), entry.clone());
+        match self.by_id.get(entry.id().as_str()) {
+            None => Verdict::New,
+            Some(stored) if *stored == entry => Verdict::Same,
+            Some(_) => Verdict::Conflicting,
+        }
+    }
+
+    fn judge_by_content(&mut self, entry: &T) -> Verdict {
+        let same_day = self.unclaimed.get_mut(&entry.day());
+        let twin = same_day.and_then(|stored| {
+            let at = stored.iter().position(|stored| stored.equals(entry))?;
+            Some(stored.remove(at))
+        });
+        if twin.is_some() {
+            Verdict::Same
+        } else {
+            Verdict::New
+        }
+    }
+}
+
+/// An entry that has an id and a day.
+trait Stored: Clone + PartialEq {
+    fn id(&self) -> &EntryId;
+    fn forget_id(&mut self);
+    fn day(&self) -> NaiveDate;
+
+    /// Whether the content is equal, whatever the ids.
+    fn equals(&self, other: &Self) -> bool;
+}
+
+impl Stored for Report {
+    fn id(&self) -> &EntryId {
+        &self.id
+    }
+
+    fn forget_id(&mut self) {
+        self.id = EntryId::default();
+    }
+
+    fn day(&self) -> NaiveDate {
+        self.date
+    }
+
+    fn equals(&self, other: &Self) -> bool {
+        self.time == other.time
+            && self.kind() == other.kind()
+            && self.laboratory == other.laboratory
+            && self.results == other.results
+    }
+}
+
+macro_rules! stored {
+    ($entry:ty, $day:ident) => {
+        impl Stored for $entry {
+            fn id(&self) -> &EntryId {
+                &self.id
+            }
+
+            fn forget_id(&mut self) {
+                self.id = EntryId::default();
+            }
+
+            fn day(&self) -> NaiveDate {
+                self.$day
+            }
+
+            fn equals(&self, other: &Self) -> bool {
+                let id = other.id.clone();
+                Self { id, ..self.clone() } == *other
+            }
+        }
+    };
+}
+
+stored!(Regimen, start);
+stored!(SymptomEntry, date);
+stored!(EventEntry, date);

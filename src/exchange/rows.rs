@@ -1,0 +1,274 @@
+//! One result with everything that can be said about it: what tables, lists and CSV files are made of.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveTime};
+
+use crate::domain::analyte::{Analyte, Analytes, UnitView};
+use crate::domain::derived::{self, Derived};
+use crate::domain::id::AnalyteId;
+use crate::domain::interval::{Intervals, Judgement};
+use crate::domain::quantity::Quantity;
+use crate::domain::record::Record;
+use crate::domain::report::{Kind, Observation, Report, Value};
+use crate::domain::series::{self, Source};
+
+/// What results are read with.
+#[derive(Clone, Copy, Debug)]
+pub struct Lens<'a> {
+    /// Units and names.
+    pub analytes: &'a Analytes,
+    /// What judges a result that brought no interval.
+    pub intervals: &'a Intervals,
+    /// The unit system values are shown in.
+    pub view: UnitView,
+}
+
+/// Which results, and in which order.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// First day.
+    pub since: Option<NaiveDate>,
+    /// Last day.
+    pub until: Option<NaiveDate>,
+    /// One analyte only.
+    pub analyte: Option<AnalyteId>,
+    /// One kind of report only.
+    pub kind: Option<Kind>,
+    /// Whether computed values stand after the results of their day.
+    pub derived: bool,
+    /// Days oldest or newest first; within a report results keep the order of the paper.
+    pub order: Order,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+impl Selection {
+    /// Whether a report is of the days and the kind selected.
+    pub fn takes(&self, report: &Report) -> bool {
+        self.spans(report.date) && self.kind.is_none_or(|kind| report.kind() == kind)
+    }
+
+    /// Whether the day lies within the days selected.
+    fn spans(&self, day: NaiveDate) -> bool {
+        self.since.is_none_or(|since| day >= since) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// The order of days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// As files have it.
+    #[default]
+    OldestFirst,
+    /// As lists have it.
+    NewestFirst,
+}
+
+/// One result, or one computed value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row<'r> {
+    /// Where it comes from.
+    pub from: From<'r>,
+    /// The civil day.
+    pub day: NaiveDate,
+    /// The kind of report it stands on, or would.
+    pub kind: Kind,
+    /// What was measured.
+    pub analyte: AnalyteId,
+    /// Its name; the id where the catalogue does not have it.
+    pub name: String,
+    /// What was found, in the unit of the view.
+    pub value: Value,
+    /// The number in the canonical unit, to twelve digits, and that unit.
+    pub canonical: Option<(f64, Box<str>)>,
+    /// The interval, in the unit of `value`, and how the value as printed stands in it.
+    pub judgement: Judgement,
+}
+
+/// Where a row comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum From<'r> {
+    /// A result on a report.
+    Report(&'r Report, &'r Observation),
+    /// A formula, in words.
+    Formula(&'static str),
+}
+
+impl<'r> Row<'r> {
+    /// The report it stands on.
+    pub const fn report(&self) -> Option<&'r Report> {
+        match self.from {
+            From::Report(report, _) => Some(report),
+            From::Formula(_) => None,
+        }
+    }
+
+    /// The result as stored.
+    pub const fn result(&self) -> Option<&'r Observation> {
+        match self.from {
+            From::Report(_, result) => Some(result),
+            From::Formula(_) => None,
+        }
+    }
+
+    /// The minute.
+    pub fn time(&self) -> Option<NaiveTime> {
+        self.report().and_then(|r| r.time)
+    }
+
+    /// Who measured.
+    pub fn laboratory(&self) -> Option<&'r str> {
+        self.report().and_then(|r| r.laboratory.as_deref())
+    }
+}
+
+/// The selected results of a record.
+pub fn rows<'r>(record: &'r Record, lens: Lens<'_>, selection: &Selection) -> Vec<Row<'r>> {
+    let mut days = Days {
+        record,
+        lens,
+        selection,
+        computed: computed(record, lens, selection),
+        rows: Vec::new(),
+    };
+    let reports = record.reports();
+    match selection.order {
+        Order::OldestFirst => days.walk(reports.iter()),
+        Order::NewestFirst => days.walk(reports.iter().rev()),
+    }
+    let mut rows = days.rows;
+    rows.truncate(selection.limit.unwrap_or(usize::MAX));
+    rows
+}
+
+/// The rows so far, day by day.
+struct Days<'r, 'a> {
+    record: &'r Record,
+    lens: Lens<'a>,
+    selection: &'a Selection,
+    computed: BTreeMap<NaiveDate, Vec<Derived>>,
+    rows: Vec<Row<'r>>,
+}
+
+impl<'r> Days<'r, '_> {
+    fn walk(&mut self, reports: impl Iterator<Item = &'r Report>) {
+        let selection = self.selection;
+        let mut reports = reports.filter(|r| selection.spans(r.date)).peekable();
+        while let Some(report) = reports.next() {
+            self.report(report);
+            if reports.peek().is_none_or(|next| next.date != report.date) {
+                self.computed_on(report.date);
+                if selection.limit.is_some_and(|limit| self.rows.len() >= limit) {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn report(&mut self, report: &'r Report) {
+        if !self.selection.takes(report) {
+            return;
+        }
+        let age = self.record.profile().age_on(report.date);
+        for result in &report.results {
+            if self
+                .selection
+                .analyte
+                .as_ref()
+                .is_none_or(|a| *a == result.analyte)
+            {
+                self.rows.push(reported(report, result, self.lens, age));
+            }
+        }
+    }
+
+    fn computed_on(&mut self, day: NaiveDate) {
+        let age = self.record.profile().age_on(day);
+        for derived in self.computed.remove(&day).unwrap_or_default() {
+            self.rows.extend(of_formula(&derived, self.lens, age));
+        }
+    }
+}
+
+/// The computed values of each day that has no reported one, in the order of the formulas.
+fn computed(record: &Record, lens: Lens<'_>, selection: &Selection) -> BTreeMap<NaiveDate, Vec<Derived>> {
+    let mut by_day: BTreeMap<NaiveDate, Vec<Derived>> = BTreeMap::new();
+    let wanted = |id: &str| {
+        let of_kind = |kind| lens.analytes.get(id).is_some_and(|a| a.kind == kind);
+        selection.derived
+            && selection.analyte.as_deref().is_none_or(|only| only == id)
+            && selection.kind.is_none_or(of_kind)
+    };
+    for formula in derived::FORMULAS.iter().filter(|f| wanted(f.id)) {
+        for reading in series::readings(record, lens.analytes, formula.id) {
+            if let Source::Computed(derived) = reading.from {
+                by_day.entry(reading.day).or_default().push(*derived);
+            }
+        }
+    }
+    by_day
+}
+
+fn reported<'r>(report: &'r Report, result: &'r Observation, lens: Lens<'_>, age: Option<u8>) -> Row<'r> {
+    let analyte = lens.analytes.get(&result.analyte);
+    let mut row = Row {
+        from: From::Report(report, result),
+        day: report.date,
+        kind: report.kind(),
+        analyte: result.analyte.clone(),
+        name: analyte.map_or_else(|| result.analyte.to_string(), |a| a.name.clone()),
+        value: result.value.clone(),
+        canonical: None,
+        judgement: Judgement::NONE,
+    };
+    if let (Some(analyte), Some(quantity)) = (analyte, result.quantity()) {
+        row.canonical = analyte.canonical_value(quantity).map(|v| canonical(analyte, v));
+        row.judgement = lens.intervals.judge(analyte, result, age);
+        show(&mut row, analyte, quantity, lens.view);
+    }
+    row
+}
+
+fn of_formula<'r>(derived: &Derived, lens: Lens<'_>, age: Option<u8>) -> Option<Row<'r>> {
+    let analyte = lens.analytes.get(&derived.analyte)?;
+    let (comparator, value) = derived.extent.as_comparison(analyte.floor());
+    let quantity = Quantity {
+        comparator,
+        ..analyte.computed(value)
+    };
+    let result = Observation::new(analyte.id.clone(), Value::Number(quantity.clone()));
+    let mut row = Row {
+        from: From::Formula(derived.formula),
+        day: derived.day,
+        kind: analyte.kind,
+        analyte: analyte.id.clone(),
+        name: analyte.name.clone(),
+        value: result.value.clone(),
+        canonical: Some(canonical(analyte, value)),
+        judgement: lens.intervals.judge(analyte, &result, age),
+    };
+    show(&mut row, analyte, &quantity, lens.view);
+    Some(row)
+}
+
+/// Turns the value and its interval into the unit of the view; the judgement was made on what was printed.
+fn show(row: &mut Row<'_>, analyte: &Analyte, quantity: &Quantity, view: UnitView) {
+    let Some(from) = analyte.unit(&quantity.unit) else {
+        return;
+    };
+    let to = analyte.unit_for(view, &quantity.unit);
+    row.value = Value::Number(analyte.shown(quantity, view));
+    if let Some(applied) = &mut row.judgement.applied {
+        applied.interval = applied.interval.convert(from, to);
+    }
+}
+
+fn canonical(analyte: &Analyte, value: f64) -> (f64, Box<str>) {
+    (twelve_digits(value), analyte.canonical().code.clone())
+}
+
+/// Takes the last digits of a multiplication away, which are only noise.
+fn twelve_digits(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
+}

@@ -1,0 +1,146 @@
+//! CSV for people: one row a report, one column an analyte and unit. It is not read back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ::csv::{StringRecord, Terminator, WriterBuilder};
+
+use crate::domain::id::AnalyteId;
+use crate::domain::quantity::shown_unit;
+use crate::domain::report::{Kind, Report, Value};
+use crate::exchange::csv::cell;
+use crate::exchange::rows::Row;
+
+/// Columns before the analytes.
+const HEAD: [&str; 6] = ["date", "time", "kind", "laboratory", "report_note", "report_id"];
+
+/// The rows as a wide table. Columns stand by kind, analyte and unit, `estradiol [pg/mL]`; the unit of pure
+/// numbers is left out. A censored value keeps its sign, a repeated one stands behind a bar, words stand in the
+/// first column of their analyte. Computed values stand on the day's last report of their kind.
+///
+/// # Panics
+/// Never: the table is written to memory, and every row is as wide as the header.
+pub fn table(rows: &[Row<'_>]) -> String {
+    let lines = lines(rows);
+    let columns: BTreeSet<&Column> = lines.iter().flat_map(|line| line.values.keys()).collect();
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::Any(b'\n'))
+        .from_writer(Vec::new());
+    let mut write = |cells: &StringRecord| {
+        writer
+            .write_record(cells)
+            .expect("every row has as many cells as the header, and memory takes them");
+    };
+    let mut header: StringRecord = HEAD.iter().collect();
+    for column in &columns {
+        header.push_field(&cell::guard(&column.heading()));
+    }
+    write(&header);
+    for line in &lines {
+        write(&line.cells(&columns));
+    }
+    let bytes = writer.into_inner().expect("memory takes every byte");
+    String::from_utf8(bytes).expect("cells are text, and quoting adds only ASCII")
+}
+
+/// One analyte in one unit; in the order of columns.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Column {
+    kind: Kind,
+    analyte: AnalyteId,
+    unit: Box<str>,
+}
+
+impl Column {
+    fn heading(&self) -> String {
+        match &*self.unit {
+            "" => self.analyte.to_string(),
+            unit => format!("{} [{unit}]", self.analyte),
+        }
+    }
+}
+
+/// One report.
+struct Line<'r> {
+    report: &'r Report,
+    values: BTreeMap<Column, Vec<String>>,
+}
+
+impl Line<'_> {
+    fn cells(&self, columns: &BTreeSet<&Column>) -> StringRecord {
+        let report = self.report;
+        let time = report.time.map(|t| t.format("%H:%M").to_string());
+        let mut cells = StringRecord::new();
+        cells.push_field(&report.date.to_string());
+        cells.push_field(&time.unwrap_or_default());
+        cells.push_field(report.kind().id());
+        for text in [&report.laboratory, &report.note] {
+            cells.push_field(&cell::guard(text.as_deref().unwrap_or_default()));
+        }
+        cells.push_field(&cell::guard(&report.id));
+        for column in columns {
+            let values = self.values.get(column).map(|values| values.join(" | "));
+            cells.push_field(&values.unwrap_or_default());
+        }
+        cells
+    }
+}
+
+fn lines<'r>(rows: &[Row<'r>]) -> Vec<Line<'r>> {
+    let units = first_units(rows);
+    let mut lines: Vec<Line<'r>> = Vec::new();
+    for row in rows {
+        if let Some(report) = row.report()
+            && lines.last().is_none_or(|line| !std::ptr::eq(line.report, report))
+        {
+            lines.push(Line {
+                report,
+                values: BTreeMap::new(),
+            });
+        }
+        let stands_on = |line: &&mut Line<'_>| match row.report() {
+            Some(report) => std::ptr::eq(line.report, report),
+            None => (line.report.date, line.report.kind()) == (row.day, row.kind),
+        };
+        if let Some(line) = lines.iter_mut().rev().find(stands_on) {
+            let (column, text) = place(row, &units);
+            line.values.entry(column).or_default().push(text);
+        }
+    }
+    lines
+}
+
+/// The column of a row and its cell. Numbers are left as they are, words are made safe for spreadsheets.
+fn place(row: &Row<'_>, units: &BTreeMap<AnalyteId, Box<str>>) -> (Column, String) {
+    let (unit, text) = match &row.value {
+        Value::Number(q) => {
+            let sign = if q.comparator.prefix().is_empty() {
+                ""
+            } else {
+                q.comparator.sign()
+            };
+            (shown_unit(&q.unit).into(), format!("{sign}{}", q.value))
+        }
+        Value::Words(words) => {
+            let unit = units.get(&row.analyte).cloned().unwrap_or_default();
+            (unit, cell::guard_words(words).into_owned())
+        }
+    };
+    let column = Column {
+        kind: row.kind,
+        analyte: row.analyte.clone(),
+        unit,
+    };
+    (column, text)
+}
+
+fn first_units(rows: &[Row<'_>]) -> BTreeMap<AnalyteId, Box<str>> {
+    let mut units = BTreeMap::new();
+    for row in rows {
+        if let Value::Number(q) = &row.value {
+            units
+                .entry(row.analyte.clone())
+                .or_insert_with(|| shown_unit(&q.unit).into());
+        }
+    }
+    units
+}

@@ -1,0 +1,130 @@
+//! Copies of the log: made while it is open, checked, private, and under their name only when they are good.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags, Result};
+
+use crate::store::error::{StoreError, WAIT_SECONDS, explain, io};
+use crate::store::rows::list;
+
+/// Copies the log at `from` to a new file. What other processes save meanwhile is not in it.
+pub(super) fn copy(db: &Connection, from: &Path, to: &Path) -> Result<(), StoreError> {
+    if to.exists() {
+        return Err(StoreError::Exists(to.to_owned()));
+    }
+    let folder = folder_of(to);
+    // Private from the first byte, whatever the umask; thrown away unless it gets its name.
+    let part = tempfile::Builder::new()
+        .prefix(".androlog-backup-")
+        .tempfile_in(folder)
+        .map_err(|error| io(folder, &error))?
+        .into_temp_path();
+    let wrong = write(db, &part).map_err(|error| explain(if is_ours(&error) { from } else { to }, &error))?;
+    if let Some(detail) = wrong {
+        let path = to.to_owned();
+        return Err(StoreError::BadBackup { path, detail });
+    }
+    part.persist_noclobber(to)
+        .map_err(|refused| io(to, &refused.error))?;
+    sync_folder(folder).map_err(|error| io(folder, &error))
+}
+
+/// The folder a file is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Makes a new name in the folder last through a power cut.
+pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
+}
+
+/// The first name beside `path` that is free: `androlog.db.v1-backup`, `androlog.db.v1-backup-2`, …
+pub(super) fn free_name(path: &Path, suffix: &str) -> PathBuf {
+    let named = |ending: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    let first = named(suffix);
+    if !first.exists() {
+        return first;
+    }
+    let numbered = (2..).map(|number| named(&format!("{suffix}-{number}")));
+    numbered.into_iter().find(|name| !name.exists()).unwrap_or(first)
+}
+
+/// What is broken in the file, or nothing. `depth` is `quick_check` or `integrity_check`.
+pub(super) fn fault(db: &Connection, depth: &str) -> Result<Option<String>> {
+    let said: String = db.query_row(&format!("PRAGMA {depth}(1)"), [], |row| row.get(0))?;
+    if said != "ok" {
+        return Ok(Some(said));
+    }
+    let orphan = list(db, "PRAGMA foreign_key_check", [], |row| row.get::<_, String>(0))?.pop();
+    Ok(orphan.map(|table| format!("a row of {table} belongs to nothing")))
+}
+
+/// Fills the file at `to` and answers what is wrong with it, if anything is.
+fn write(db: &Connection, to: &Path) -> Result<Option<String>> {
+    let mut copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // One moment of the original for the copy and for the count, whoever else writes.
+    let moment = db.unchecked_transaction()?;
+    let counted = counts(db)?;
+    transfer(db, &mut copy)?;
+    moment.finish()?;
+    // A copy is one file, without a log beside it.
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    let wrong = fault(&copy, "integrity_check")?;
+    if wrong.is_some() || counts(&copy)? == counted {
+        return Ok(wrong);
+    }
+    Ok(Some("it has another number of rows".to_owned()))
+}
+
+fn transfer(db: &Connection, copy: &mut Connection) -> Result<()> {
+    const PAUSE: Duration = Duration::from_millis(50);
+    let backup = Backup::new(db, copy)?;
+    for _ in 0..WAIT_SECONDS * 20 {
+        match backup.step(-1)? {
+            StepResult::Done => return Ok(()),
+            _ => thread::sleep(PAUSE),
+        }
+    }
+    let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+    Err(rusqlite::Error::SqliteFailure(busy, None))
+}
+
+/// How many rows each table has.
+fn counts(db: &Connection) -> Result<Vec<(String, i64)>> {
+    let tables = list(
+        db,
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name",
+        [],
+        |row| row.get::<_, String>(0),
+    )?;
+    let count = |table: String| {
+        let sql = format!("SELECT count(*) FROM \"{}\"", table.replace('"', "\"\""));
+        Ok((table, db.query_row(&sql, [], |row| row.get(0))?))
+    };
+    tables.into_iter().map(count).collect()
+}
+
+/// Whether it is the original that cannot be read, not the copy that cannot be written.
+fn is_ours(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase};
+    let original = [DatabaseBusy, DatabaseLocked, DatabaseCorrupt, NotADatabase];
+    error
+        .sqlite_error_code()
+        .is_some_and(|code| original.contains(&code))
+}

@@ -1,0 +1,218 @@
+//! Why the log could not be opened, read or written, each in one sentence that says what would be right.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+use rusqlite::ffi::SQLITE_READONLY_DBMOVED;
+
+/// Why the log could not be opened, read or written. Whatever it is, nothing was half done.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Made by a later version; opened by none that might misread it.
+    #[error(
+        "{} was written by a newer androlog (format {found}, this program knows up to {known}); update androlog, the file was not touched",
+        path.display()
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: i32,
+        /// The newest format this program knows.
+        known: i32,
+    },
+    /// Needs an upgrade where nothing may be written.
+    #[error(
+        "{} has an older format ({found}, this program needs {known}) and may not be written to; make the file and its folder writable, or open a copy",
+        path.display()
+    )]
+    OlderReadOnly {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: i32,
+        /// The format this program needs.
+        known: i32,
+    },
+    /// A database of another program.
+    #[error("{} is the database of another program; name an androlog file, or one that does not exist yet", .0.display())]
+    Foreign(PathBuf),
+    /// No database at all.
+    #[error("{} is not an androlog file; name one that is, or one that does not exist yet", .0.display())]
+    NotALog(PathBuf),
+    /// Broken by a failing disk or another program.
+    #[error(
+        "{} is damaged ({detail}) and was left as it is; run `androlog doctor`, then restore the newest backup",
+        path.display()
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is broken.
+        detail: String,
+    },
+    /// Another process kept writing for longer than anyone should wait.
+    #[error(
+        "another program has kept {} locked for {WAIT_SECONDS} seconds; close it or try again, nothing was saved",
+        .0.display()
+    )]
+    Busy(PathBuf),
+    /// No space left.
+    #[error("the disk of {} is full, nothing was saved; free some space and save again", .0.display())]
+    Full(PathBuf),
+    /// May be read only.
+    #[error("{} may only be read; to save, make the file and its folder writable", .0.display())]
+    ReadOnly(PathBuf),
+    /// In a folder where nothing may be written, with saved entries that are not yet in the file itself.
+    #[error(
+        "the newest entries of {} still stand in {}-wal, which cannot be read in a read-only folder; copy both files to a folder you may write in",
+        .0.display(),
+        .0.display()
+    )]
+    Unsettled(PathBuf),
+    /// Moved, deleted or replaced while it was open.
+    #[error(
+        "{} was moved or replaced while it was open, nothing was saved; put it back or start androlog again",
+        .0.display()
+    )]
+    Replaced(PathBuf),
+    /// The system refused.
+    #[error("{} cannot be used: {detail}; check that the disk is there and the path is right", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        detail: String,
+    },
+    /// An entry that was given no id.
+    #[error("a {0} needs an id before it is saved; give it a fresh one")]
+    NoId(&'static str),
+    /// A value outside what the schema allows.
+    #[error("not saved: the log takes only {0}")]
+    Refused(String),
+    /// A row that was written by hand and cannot be read.
+    #[error("an entry of {} cannot be read: {detail}; correct it with sqlite3 or restore a backup", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Which column says what.
+        detail: String,
+    },
+    /// An upgrade that went back to where it began.
+    #[error(
+        "{} could not be brought from format {from} to {to} ({detail}) and is as it was; a copy is in {}",
+        path.display(),
+        backup.display()
+    )]
+    Upgrade {
+        /// The file.
+        path: PathBuf,
+        /// Its format, before and now.
+        from: i32,
+        /// The format that was wanted.
+        to: i32,
+        /// The copy made before.
+        backup: PathBuf,
+        /// What went wrong.
+        detail: String,
+    },
+    /// A backup never replaces a file.
+    #[error("{} exists already; name a file for the backup that does not", .0.display())]
+    Exists(PathBuf),
+    /// A backup that did not come out like the original.
+    #[error("the backup {} did not pass its check ({detail}) and was thrown away; try another disk", path.display())]
+    BadBackup {
+        /// Where it was to be.
+        path: PathBuf,
+        /// What differs.
+        detail: String,
+    },
+}
+
+/// How long another process may keep the file locked.
+pub(super) const WAIT_SECONDS: u64 = 5;
+
+/// What the engine says about the file, in the user's terms.
+pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
+    let path = path.to_owned();
+    let detail = error.to_string();
+    let failure = match error {
+        rusqlite::Error::SqliteFailure(failure, _) => *failure,
+        rusqlite::Error::SqlInputError { error, .. } => *error,
+        rusqlite::Error::FromSqlConversionFailure(_, _, source) => {
+            let detail = source.to_string();
+            return StoreError::Unreadable { path, detail };
+        }
+        _ => return StoreError::Unreadable { path, detail },
+    };
+    match failure.code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
+            StoreError::Busy(path)
+        }
+        ErrorCode::DiskFull => StoreError::Full(path),
+        ErrorCode::ReadOnly if failure.extended_code == SQLITE_READONLY_DBMOVED => StoreError::Replaced(path),
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly(path),
+        ErrorCode::NotADatabase => StoreError::NotALog(path),
+        // Unknown: a table or column is missing, so the schema is not the one the file claims.
+        ErrorCode::DatabaseCorrupt | ErrorCode::Unknown => StoreError::Damaged { path, detail },
+        ErrorCode::ConstraintViolation => StoreError::Refused(rule(&detail)),
+        _ => StoreError::Io { path, detail },
+    }
+}
+
+/// What the system says about a file or folder.
+pub(super) fn io(path: &Path, error: &io::Error) -> StoreError {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            StoreError::ReadOnly(path.to_owned())
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full(path.to_owned()),
+        _ => StoreError::Io {
+            path: path.to_owned(),
+            detail: error.to_string(),
+        },
+    }
+}
+
+/// Whether the disk failed, so that this connection may no longer know what the file holds.
+pub(super) fn is_disk_failure(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure)
+}
+
+/// The name of the constraint, which is written to be read here.
+fn rule(message: &str) -> String {
+    match message.split_once(" constraint failed: ") {
+        // `UNIQUE constraint failed: report.id`
+        Some(("UNIQUE", columns)) => format!("one entry with the same {columns}"),
+        Some((_, name)) => name.to_owned(),
+        None => "results that belong to a report".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_value_is_answered_with_what_the_log_takes() {
+        for (message, said) in [
+            (
+                "CHECK constraint failed: report days from 1850 to 2200",
+                "not saved: the log takes only report days from 1850 to 2200",
+            ),
+            (
+                "UNIQUE constraint failed: report.nr",
+                "not saved: the log takes only one entry with the same report.nr",
+            ),
+            (
+                "FOREIGN KEY constraint failed",
+                "not saved: the log takes only results that belong to a report",
+            ),
+        ] {
+            let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CONSTRAINT);
+            let error = rusqlite::Error::SqliteFailure(code, Some(message.to_owned()));
+            assert_eq!(explain(Path::new("x.db"), &error).to_string(), said);
+        }
+    }
+}

@@ -1,0 +1,382 @@
+//! Opening the log: what kind of file it is before anything is touched, then created, upgraded or read only.
+
+use std::fmt::Write as _;
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::ErrorKind;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Result, TransactionBehavior, ffi};
+
+use crate::store::backup::{folder_of, sync_folder};
+use crate::store::error::{StoreError, WAIT_SECONDS, explain, io};
+use crate::store::upgrade::{STEPS, format, format_of, upgrade};
+
+/// A log that is open.
+pub(super) struct Opened {
+    pub db: Connection,
+    pub access: Access,
+}
+
+/// What can be done with a log that is open, and how it is made safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Read only: the file, its folder or the disk allows no more.
+    ReadOnly,
+    /// Written through a rollback journal: who writes, writes alone.
+    Rollback,
+    /// Written through a write-ahead log: others can read meanwhile.
+    WriteAhead,
+}
+
+/// Opens the log at `path`, or makes a new one there.
+pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
+    create_file(path)?;
+    match peek(path).map_err(|error| explain(path, &error))? {
+        Found::Other => return Err(StoreError::Foreign(path.to_owned())),
+        Found::Log(found) => refuse_newer(found, path)?,
+        Found::Nothing => {}
+    }
+    let mut opened = connect(path)?;
+    // An upgrade by another version may stand in the write-ahead log, where the look from outside did not see it.
+    refuse_unknown(&opened, path)?;
+    if opened.access != Access::ReadOnly {
+        settle_shape(&mut opened.db, path)?;
+        settle_journal(&mut opened, path)?;
+    }
+    Ok(opened)
+}
+
+/// A log that is gone when it is closed.
+pub(super) fn open_in_memory() -> Result<Opened> {
+    let mut db = Connection::open_in_memory()?;
+    set_up(&db)?;
+    create_shape(&mut db)?;
+    Ok(Opened {
+        db,
+        access: Access::Rollback,
+    })
+}
+
+/// `ANDL`: tells a log from any other database.
+const APPLICATION: i32 = 0x414E_444C;
+
+const SCHEMA: &str = include_str!("../../schema.sql");
+
+/// For every connection. FULL: what was saved outlives a power cut. `secure_delete`: what was deleted is
+/// not left lying in the file. The two after it: a file from elsewhere cannot make the engine misbehave.
+const SETTINGS: &str = "PRAGMA synchronous = FULL;
+     PRAGMA foreign_keys = ON;
+     PRAGMA secure_delete = ON;
+     PRAGMA trusted_schema = OFF;
+     PRAGMA cell_size_check = ON;
+     PRAGMA temp_store = MEMORY;
+     PRAGMA journal_size_limit = 16777216;";
+
+/// Without a write-ahead log the folder has to be synced too, or a power cut can bring back what was undone.
+const MORE_SYNC: &str = "PRAGMA synchronous = EXTRA;";
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    /// Nothing yet: an empty file.
+    Nothing,
+    /// A log, of this format.
+    Log(i32),
+    /// Somebody else's database.
+    Other,
+}
+
+/// Makes the folder and an empty file where there is none, for this user's eyes only, whatever the umask.
+fn create_file(path: &Path) -> Result<(), StoreError> {
+    let folder = folder_of(path);
+    if !folder.exists() {
+        let mut maker = DirBuilder::new();
+        maker.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+        maker.create(folder).map_err(|error| io(folder, &error))?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => sync_folder(folder).map_err(|error| io(folder, &error)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists || path.exists() => Ok(()),
+        Err(error) => Err(io(path, &error)),
+    }
+}
+
+/// Looks at the file without a lock, a write or a file beside it.
+fn peek(path: &Path) -> Result<Found> {
+    let db = open_immutable(path)?;
+    let application: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let version = format_of(&db)?;
+    if application == APPLICATION {
+        return Ok(Found::Log(version));
+    }
+    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let is_blank = application == 0 && version == 0 && tables == 0;
+    Ok(if is_blank { Found::Nothing } else { Found::Other })
+}
+
+/// A connection that can be used, read only where no other can be had.
+fn connect(path: &Path) -> Result<Opened, StoreError> {
+    let explained = |error: rusqlite::Error| explain(path, &error);
+    let attempt = open_for_writing(path).and_then(|db| {
+        set_up(&db)?;
+        format_of(&db)?;
+        Ok(db)
+    });
+    match attempt {
+        Ok(db) => {
+            let access = access(&db).map_err(explained)?;
+            Ok(Opened { db, access })
+        }
+        Err(error) if lacks_shared_memory(&error) => leave_wal(path).map_err(explained),
+        Err(error) if may_not_write(&error) => read_only(path),
+        Err(error) => Err(explained(error)),
+    }
+}
+
+fn access(db: &Connection) -> Result<Access> {
+    let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    Ok(match mode.as_str() {
+        _ if db.is_readonly(MAIN_DB)? => Access::ReadOnly,
+        "wal" => Access::WriteAhead,
+        _ => Access::Rollback,
+    })
+}
+
+fn refuse_newer(found: i32, path: &Path) -> Result<(), StoreError> {
+    let known = format(STEPS);
+    let path = path.to_owned();
+    if found > known {
+        return Err(StoreError::Newer { path, found, known });
+    }
+    Ok(())
+}
+
+fn refuse_unknown(opened: &Opened, path: &Path) -> Result<(), StoreError> {
+    let found = format_of(&opened.db).map_err(|error| explain(path, &error))?;
+    let known = format(STEPS);
+    if found < known && opened.access == Access::ReadOnly {
+        let path = path.to_owned();
+        return Err(StoreError::OlderReadOnly { path, found, known });
+    }
+    refuse_newer(found, path).inspect_err(|_| {
+        // Closing would move the other version's last entries into the file.
+        let _ = opened
+            .db
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+    })
+}
+
+/// The last resort for a folder where nothing may be written: the file itself, as it stands.
+fn read_only(path: &Path) -> Result<Opened, StoreError> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if Path::new(&log).metadata().is_ok_and(|log| log.len() > 0) {
+        return Err(StoreError::Unsettled(path.to_owned()));
+    }
+    let db = open_immutable(path).map_err(|error| explain(path, &error))?;
+    set_up(&db).map_err(|error| explain(path, &error))?;
+    Ok(Opened {
+        db,
+        access: Access::ReadOnly,
+    })
+}
+
+fn open_for_writing(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags)
+}
+
+fn open_immutable(path: &Path) -> Result<Connection> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    Connection::open_with_flags(uri(path), flags)
+}
+
+/// `file:/home/me/androlog.db?immutable=1`, with every byte escaped that a URI would read otherwise.
+fn uri(path: &Path) -> String {
+    let mut uri = "file:".to_owned();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        if byte.is_ascii_alphanumeric() || b"/.-_".contains(byte) {
+            uri.push(char::from(*byte));
+        } else {
+            write!(uri, "%{byte:02X}").expect("a string takes what is written to it");
+        }
+    }
+    // Two slashes would open the name of a host.
+    let uri = uri.replacen("file://", "file:///", 1);
+    format!("{uri}?immutable=1")
+}
+
+fn set_up(db: &Connection) -> Result<()> {
+    db.busy_timeout(Duration::from_secs(WAIT_SECONDS))?;
+    db.set_prepared_statement_cache_capacity(64);
+    db.execute_batch(SETTINGS)
+}
+
+/// Makes the tables of a new file, upgrades an old one.
+fn settle_shape(db: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    match format_of(db).map_err(|error| explain(path, &error))? {
+        0 => create_shape(db).map_err(|error| explain(path, &error)),
+        old if old < format(STEPS) => upgrade(db, path, STEPS),
+        _ => Ok(()),
+    }
+}
+
+/// In one transaction, so that a file is never half a log; whoever comes second finds it done.
+fn create_shape(db: &mut Connection) -> Result<()> {
+    let creation = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if format_of(&creation)? == 0 {
+        creation.execute_batch(SCHEMA)?;
+        creation.pragma_update(None, "application_id", APPLICATION)?;
+        creation.pragma_update(None, "user_version", format(STEPS))?;
+    }
+    creation.commit()
+}
+
+/// A write-ahead log where it can work; elsewhere a rollback journal, synced once more so that it is as safe.
+fn settle_journal(opened: &mut Opened, path: &Path) -> Result<(), StoreError> {
+    let explained = |error: rusqlite::Error| explain(path, &error);
+    let works = !is_shared_over_network(path);
+    match opened.access {
+        Access::WriteAhead if !works => *opened = leave_wal(path).map_err(explained)?,
+        Access::Rollback if !works => opened.db.execute_batch(MORE_SYNC).map_err(explained)?,
+        Access::Rollback => match enter_wal(&opened.db) {
+            Ok(access) => opened.access = access,
+            Err(error) if lacks_shared_memory(&error) => *opened = leave_wal(path).map_err(explained)?,
+            Err(error) if may_not_write(&error) => *opened = read_only(path)?,
+            Err(error) => return Err(explained(error)),
+        },
+        Access::WriteAhead | Access::ReadOnly => {}
+    }
+    Ok(())
+}
+
+/// The first use after the switch is what shows whether it works.
+fn enter_wal(db: &Connection) -> Result<Access> {
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    format_of(db)?;
+    access(db)
+}
+
+/// Back to a rollback journal. Alone with the file, the engine needs no shared memory to do it.
+fn leave_wal(path: &Path) -> Result<Opened> {
+    let db = open_for_writing(path)?;
+    set_up(&db)?;
+    db.execute_batch(
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL;",
+    )?;
+    db.execute_batch(MORE_SYNC)?;
+    format_of(&db)?;
+    Ok(Opened {
+        db,
+        access: Access::Rollback,
+    })
+}
+
+fn lacks_shared_memory(error: &rusqlite::Error) -> bool {
+    let codes = [
+        ffi::SQLITE_IOERR_SHMMAP,
+        ffi::SQLITE_IOERR_SHMOPEN,
+        ffi::SQLITE_IOERR_SHMSIZE,
+        ffi::SQLITE_IOERR_SHMLOCK,
+    ];
+    error
+        .sqlite_error()
+        .is_some_and(|failure| codes.contains(&failure.extended_code))
+}
+
+fn may_not_write(error: &rusqlite::Error) -> bool {
+    let codes = [
+        ErrorCode::ReadOnly,
+        ErrorCode::CannotOpen,
+        ErrorCode::PermissionDenied,
+    ];
+    error
+        .sqlite_error_code()
+        .is_some_and(|code| codes.contains(&code))
+}
+
+/// Network drives, and file systems that may be one: two machines do not share memory.
+#[cfg(target_os = "linux")]
+fn is_shared_over_network(path: &Path) -> bool {
+    // From linux/magic.h: NFS, SMB, SMB2, CIFS, 9P, FUSE.
+    const KINDS: [u32; 6] = [0x6969, 0x517B, 0xFE53_4D42, 0xFF53_4D42, 0x0102_1997, 0x6573_5546];
+    rustix::fs::statfs(path).is_ok_and(|system| KINDS.contains(&(system.f_type as u32)))
+}
+
+/// Known only by trying.
+#[cfg(not(target_os = "linux"))]
+fn is_shared_over_network(_path: &Path) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    #[test]
+    fn a_path_is_escaped_so_that_a_uri_means_the_same_file() {
+        for (path, escaped) in [
+            ("/home/me/androlog.db", "file:/home/me/androlog.db?immutable=1"),
+            ("androlog.db", "file:androlog.db?immutable=1"),
+            ("//tmp/a.db", "file:///tmp/a.db?immutable=1"),
+            (
+                "/tmp/100% mine?#é.db",
+                "file:/tmp/100%25%20mine%3F%23%C3%A9.db?immutable=1",
+            ),
+        ] {
+            assert_eq!(uri(Path::new(path)), escaped);
+        }
+    }
+
+    #[test]
+    fn a_log_with_an_odd_name_is_made_and_opened_again() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("my 100% log?#é.db");
+        assert_eq!(open(&path).unwrap().access, Access::WriteAhead);
+        assert_eq!(peek(&path).unwrap(), Found::Log(format(STEPS)));
+        assert_eq!(open(&path).unwrap().access, Access::WriteAhead);
+    }
+
+    #[test]
+    fn a_log_leaves_its_write_ahead_log_and_comes_back_to_it() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("androlog.db");
+        drop(open(&path).unwrap());
+        let left = leave_wal(&path).unwrap();
+        assert_eq!(access(&left.db).unwrap(), Access::Rollback);
+        let other = open_for_writing(&path).unwrap();
+        assert_eq!(access(&other).unwrap(), Access::Rollback);
+        left.db.execute_batch("BEGIN IMMEDIATE; COMMIT").unwrap();
+        drop((left, other));
+        assert_eq!(open(&path).unwrap().access, Access::WriteAhead);
+    }
+
+    #[test]
+    fn in_a_read_only_folder_the_file_is_read_unless_entries_still_stand_beside_it() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("androlog.db");
+        let opened = open(&path).unwrap();
+        let insert = "INSERT INTO event (id, day, event) VALUES ('e', '2026-01-01', 'fever')";
+        opened.db.execute_batch(insert).unwrap();
+        assert!(matches!(read_only(&path).err(), Some(StoreError::Unsettled(_))));
+        drop(opened);
+        let read = read_only(&path).unwrap();
+        assert_eq!(read.access, Access::ReadOnly);
+        let count: i64 = read
+            .db
+            .query_row("SELECT count(*) FROM event", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(count, 1);
+        assert!(may_not_write(&read.db.execute_batch(insert).unwrap_err()));
+    }
+}

@@ -1,0 +1,264 @@
+//! Entries as rows: each kind of entry knows its place, how it is put there, found and taken out.
+
+use std::fmt::Display;
+
+use chrono::NaiveDate;
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Params, Result, Row};
+
+use crate::domain::change::{Entry, Key};
+use crate::domain::decimal::Decimal;
+use crate::domain::journal::{EventEntry, Goal, Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
+use crate::store::{regimens, reports};
+
+/// Puts an entry over the one with its key, else at `place`, else behind all others. Answers where it stands.
+pub(super) fn put(db: &Connection, entry: &Entry, place: Option<i64>) -> Result<i64> {
+    match entry {
+        Entry::Profile(profile) => put_profile(db, profile),
+        Entry::Report(report) => reports::put(db, report, place),
+        Entry::Regimen(regimen) => regimens::put(db, regimen, place),
+        Entry::Symptom(symptom) => put_symptom(db, symptom, place),
+        Entry::Event(event) => put_event(db, event, place),
+        Entry::Action(action) => put_action(db, action, place),
+    }
+}
+
+/// The entry with this key and its place.
+pub(super) fn find(db: &Connection, key: &Key) -> Result<Option<(i64, Entry)>> {
+    let found = match key {
+        Key::Profile => list(db, PROFILE, [], profile)?.pop(),
+        Key::Report(id) => {
+            let place = place_of(db, "SELECT nr FROM report WHERE id = ?1", [id.as_str()])?;
+            let report = place.map(|nr| reports::load(db, Some(&[nr]))).transpose()?;
+            report
+                .and_then(|mut one| one.pop())
+                .map(|(nr, report)| (nr, Entry::Report(report)))
+        }
+        Key::Regimen(id) => regimens::load(db, Some(id))?.pop(),
+        Key::Symptom(id) => list(db, &format!("{SYMPTOM} WHERE id = ?1"), [id.as_str()], symptom)?.pop(),
+        Key::Event(id) => list(db, &format!("{EVENT} WHERE id = ?1"), [id.as_str()], event)?.pop(),
+        Key::Action(rule, due, act) => {
+            let sql =
+                format!("{ACTION} WHERE rule = ?1 AND ifnull(due, '') = ifnull(?2, '') AND action = ?3");
+            list(db, &sql, (rule.as_str(), iso(*due), act), action)?.pop()
+        }
+    };
+    Ok(found)
+}
+
+/// Takes out the entry with this key, if there is one.
+pub(super) fn remove(db: &Connection, key: &Key) -> Result<()> {
+    match key {
+        Key::Profile => execute(db, "DELETE FROM profile", []),
+        Key::Report(id) => execute(db, "DELETE FROM report WHERE id = ?1", [id.as_str()]),
+        Key::Regimen(id) => execute(db, "DELETE FROM regimen WHERE id = ?1", [id.as_str()]),
+        Key::Symptom(id) => execute(db, "DELETE FROM symptom WHERE id = ?1", [id.as_str()]),
+        Key::Event(id) => execute(db, "DELETE FROM event WHERE id = ?1", [id.as_str()]),
+        Key::Action(rule, due, act) => execute(
+            db,
+            "DELETE FROM reminder_action
+              WHERE rule = ?1 AND ifnull(due, '') = ifnull(?2, '') AND action = ?3",
+            (rule.as_str(), iso(*due), act),
+        ),
+    }
+}
+
+/// Everything but the reports, each kind in order of entry.
+pub(super) fn all_but_reports(db: &Connection) -> Result<Vec<(i64, Entry)>> {
+    let mut entries = list(db, PROFILE, [], profile)?;
+    entries.extend(regimens::load(db, None)?);
+    entries.extend(list(db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom)?);
+    entries.extend(list(db, &format!("{EVENT} ORDER BY nr"), [], event)?);
+    entries.extend(list(db, &format!("{ACTION} ORDER BY nr"), [], action)?);
+    Ok(entries)
+}
+
+/// The rows of a query, read one by one.
+pub(super) fn list<T>(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnMut(&Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    db.prepare_cached(sql)?.query_map(params, read)?.collect()
+}
+
+/// Runs a statement that answers nothing.
+pub(super) fn execute(db: &Connection, sql: &str, params: impl Params) -> Result<()> {
+    db.prepare_cached(sql)?.execute(params).map(drop)
+}
+
+/// The first column of the first row, if there is a row.
+pub(super) fn place_of(db: &Connection, sql: &str, params: impl Params) -> Result<Option<i64>> {
+    db.prepare_cached(sql)?
+        .query_row(params, |row| row.get(0))
+        .optional()
+}
+
+/// Text of a column as the domain reads it; what it refuses is named with its column.
+pub(super) fn maybe<T, E: Display>(
+    row: &Row<'_>,
+    at: usize,
+    read: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<Option<T>> {
+    let Some(text) = row.get_ref(at)?.as_str_or_null()? else {
+        return Ok(None);
+    };
+    read(text).map(Some).map_err(|reason| {
+        let column = row.as_ref().column_name(at).unwrap_or_default();
+        let detail = format!("{column} says “{text}”, {reason}");
+        rusqlite::Error::FromSqlConversionFailure(at, Type::Text, detail.into())
+    })
+}
+
+/// The same where the schema lets no row be without.
+pub(super) fn known<T, E: Display>(
+    row: &Row<'_>,
+    at: usize,
+    read: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<T> {
+    maybe(row, at, read)?
+        .ok_or_else(|| rusqlite::Error::FromSqlConversionFailure(at, Type::Null, "a value is missing".into()))
+}
+
+/// A day as stored.
+pub(super) fn iso(day: Option<NaiveDate>) -> Option<String> {
+    day.map(|day| day.to_string())
+}
+
+/// Digits as stored.
+pub(super) fn digits(number: Option<&Decimal>) -> Option<&str> {
+    number.map(Decimal::as_str)
+}
+
+/// A day from its text.
+pub(super) fn day(text: &str) -> Result<NaiveDate, chrono::ParseError> {
+    text.parse()
+}
+
+const PROFILE: &str = "SELECT nr, birth_date, goal, bone_risk, height_cm FROM profile";
+const SYMPTOM: &str = "SELECT nr, id, day, symptom, grade, note FROM symptom";
+const EVENT: &str = "SELECT nr, id, day, event, note FROM event";
+const ACTION: &str = "SELECT nr, rule, due, action, day, reason FROM reminder_action";
+
+fn profile(row: &Row<'_>) -> Result<(i64, Entry)> {
+    let goal = |id: &str| {
+        [Goal::Fertility, Goal::Other]
+            .into_iter()
+            .find(|goal| goal.id() == id)
+            .ok_or("which is no goal")
+    };
+    let profile = Profile {
+        birth_date: maybe(row, 1, day)?,
+        goal: known(row, 2, goal)?,
+        bone_risk: row.get(3)?,
+        height_cm: maybe(row, 4, Decimal::parse)?,
+    };
+    Ok((row.get(0)?, Entry::Profile(profile)))
+}
+
+fn put_profile(db: &Connection, profile: &Profile) -> Result<i64> {
+    execute(
+        db,
+        "INSERT INTO profile (nr, birth_date, goal, bone_risk, height_cm) VALUES (1, ?1, ?2, ?3, ?4)
+         ON CONFLICT (nr) DO UPDATE SET birth_date = excluded.birth_date, goal = excluded.goal,
+             bone_risk = excluded.bone_risk, height_cm = excluded.height_cm",
+        (
+            iso(profile.birth_date),
+            profile.goal.id(),
+            profile.bone_risk,
+            digits(profile.height_cm.as_ref()),
+        ),
+    )?;
+    Ok(1)
+}
+
+fn symptom(row: &Row<'_>) -> Result<(i64, Entry)> {
+    let grade = |word: &str| Grade::from_word(word).ok_or("which is no grade");
+    let symptom = SymptomEntry {
+        id: row.get::<_, String>(1)?.into(),
+        date: known(row, 2, day)?,
+        symptom: row.get::<_, String>(3)?.into(),
+        grade: known(row, 4, grade)?,
+        note: row.get(5)?,
+    };
+    Ok((row.get(0)?, Entry::Symptom(symptom)))
+}
+
+fn put_symptom(db: &Connection, symptom: &SymptomEntry, place: Option<i64>) -> Result<i64> {
+    let sql = "INSERT INTO symptom (nr, id, day, symptom, grade, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (id) DO UPDATE SET day = excluded.day, symptom = excluded.symptom,
+             grade = excluded.grade, note = excluded.note
+         RETURNING nr";
+    let row = (
+        place,
+        symptom.id.as_str(),
+        symptom.date.to_string(),
+        symptom.symptom.as_str(),
+        symptom.grade.id(),
+        &symptom.note,
+    );
+    db.prepare_cached(sql)?.query_row(row, |row| row.get(0))
+}
+
+fn event(row: &Row<'_>) -> Result<(i64, Entry)> {
+    let event = EventEntry {
+        id: row.get::<_, String>(1)?.into(),
+        date: known(row, 2, day)?,
+        event: row.get::<_, String>(3)?.into(),
+        note: row.get(4)?,
+    };
+    Ok((row.get(0)?, Entry::Event(event)))
+}
+
+fn put_event(db: &Connection, event: &EventEntry, place: Option<i64>) -> Result<i64> {
+    let sql = "INSERT INTO event (nr, id, day, event, note) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (id) DO UPDATE SET day = excluded.day, event = excluded.event, note = excluded.note
+         RETURNING nr";
+    let row = (
+        place,
+        event.id.as_str(),
+        event.date.to_string(),
+        event.event.as_str(),
+        &event.note,
+    );
+    db.prepare_cached(sql)?.query_row(row, |row| row.get(0))
+}
+
+fn action(row: &Row<'_>) -> Result<(i64, Entry)> {
+    let until_or_on = || known(row, 4, day);
+    let kind: String = row.get(3)?;
+    let act = match kind.as_str() {
+        "snooze" => ReminderAct::Snooze {
+            until: until_or_on()?,
+        },
+        "booked" => ReminderAct::Booked { on: until_or_on()? },
+        _ => ReminderAct::Dismiss { reason: row.get(5)? },
+    };
+    let action = ReminderAction {
+        rule: row.get::<_, String>(1)?.into(),
+        due: maybe(row, 2, day)?,
+        act,
+    };
+    Ok((row.get(0)?, Entry::Action(action)))
+}
+
+fn put_action(db: &Connection, action: &ReminderAction, place: Option<i64>) -> Result<i64> {
+    let (day, reason) = match &action.act {
+        ReminderAct::Snooze { until } => (Some(*until), None),
+        ReminderAct::Booked { on } => (Some(*on), None),
+        ReminderAct::Dismiss { reason } => (None, reason.as_deref()),
+    };
+    let sql = "INSERT INTO reminder_action (nr, rule, due, action, day, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (rule, ifnull(due, ''), action) DO UPDATE SET day = excluded.day, reason = excluded.reason
+         RETURNING nr";
+    let row = (
+        place,
+        action.rule.as_str(),
+        iso(action.due),
+        action.act.id(),
+        iso(day),
+        reason,
+    );
+    db.prepare_cached(sql)?.query_row(row, |row| row.get(0))
+}

@@ -1,0 +1,6 @@
+//! Pieces of a screen that know no screen and no catalogue.
+
+pub mod field;
+pub mod plot;
+pub mod popup;
+pub mod table;

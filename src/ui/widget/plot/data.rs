@@ -1,0 +1,228 @@
+//! What a chart is asked to draw: panels of results, the intervals they are read against, and lanes.
+
+use chrono::NaiveDate;
+use ratatui::style::Style;
+
+/// A whole chart: stacked panels over one time axis, lanes below it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plot {
+    /// One analyte each, first on top; more than fit are left out around the one that has the cursor.
+    pub panels: Vec<Panel>,
+    /// Therapy, symptoms and events, under the axis.
+    pub lanes: Vec<Lane>,
+    /// First day of the time axis; the axis is never shorter than two weeks.
+    pub first: NaiveDate,
+    /// Last day of the time axis, inclusive.
+    pub last: NaiveDate,
+    /// Drawn as a column where the axis goes on beyond it.
+    pub today: NaiveDate,
+    /// The result that is being read, if any.
+    pub cursor: Option<Cursor>,
+    /// Which characters the terminal can show.
+    pub glyphs: Glyphs,
+    /// Colours are not allowed (`NO_COLOR`): intervals become dashed lines instead of a shade.
+    pub plain: bool,
+    /// The styles of each part.
+    pub palette: Palette,
+}
+
+/// One analyte over time.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Panel {
+    /// The name of the analyte.
+    pub title: String,
+    /// The unit all values of the panel are in.
+    pub unit: String,
+    /// How values are spaced.
+    pub scale: Scale,
+    /// Results in any order; results outside the time axis only lend the line its direction.
+    pub marks: Vec<Mark>,
+    /// Intervals in time; where two overlap, the later one in the list holds.
+    pub bands: Vec<Band>,
+    /// Levels that hold for all time, such as a threshold to act on.
+    pub limits: Vec<LimitLine>,
+    /// What to say where no result is in view.
+    pub empty: String,
+}
+
+/// How values are spaced on the vertical axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scale {
+    /// Equal differences take equal room.
+    #[default]
+    Linear,
+    /// Equal ratios take equal room; zero gets a line of its own at the floor.
+    Log,
+}
+
+/// One result.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mark {
+    /// The day of the specimen.
+    pub day: NaiveDate,
+    /// Minute of that day, if known; a result without one sits at the start of its day.
+    pub minute: Option<u16>,
+    /// In the panel's unit; for a censored result the limit that was printed.
+    pub value: f64,
+    /// Whether the value is the result or only a limit of it.
+    pub bound: Bound,
+    /// How it lies in its own interval.
+    pub status: Status,
+    /// No line comes from the previous result, for instance because the method changed.
+    pub breaks_line: bool,
+}
+
+/// Whether a printed number is the result or only bounds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Bound {
+    /// The number is the result.
+    #[default]
+    Exact,
+    /// The result is below the number (`<5`).
+    Below,
+    /// The result is above the number (`>1500`).
+    Above,
+}
+
+/// How a result lies in the interval it was reported with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Status {
+    /// Below the interval.
+    Low,
+    /// Above the interval.
+    High,
+    /// Inside the interval.
+    Within,
+    /// No interval is known.
+    #[default]
+    Unknown,
+}
+
+/// An interval that holds from one day to another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Band {
+    /// First day it holds.
+    pub from: NaiveDate,
+    /// Last day it holds, inclusive.
+    pub to: NaiveDate,
+    /// Lower limit in the panel's unit; without one the band reaches down to the edge.
+    pub low: Option<f64>,
+    /// Upper limit in the panel's unit; without one the band reaches up to the edge.
+    pub high: Option<f64>,
+    /// Whose interval it is.
+    pub kind: BandKind,
+}
+
+/// Whose interval a band is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BandKind {
+    /// The laboratory's own.
+    Reference,
+    /// What the user aims at.
+    Target,
+    /// Between two centiles of a reference population.
+    Centile,
+}
+
+/// A level that holds for all time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LimitLine {
+    /// In the panel's unit.
+    pub value: f64,
+    /// A few words, drawn on the line where there is room.
+    pub label: String,
+}
+
+/// One row under the time axis.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Lane {
+    /// What the row is about, such as the drug.
+    pub label: String,
+    /// Stretches of time, such as one dose of a regimen.
+    pub spans: Vec<LaneSpan>,
+    /// Single days, such as a fever or a symptom's grade.
+    pub points: Vec<LanePoint>,
+}
+
+/// A stretch of time in a lane.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LaneSpan {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, inclusive; a day past the axis reads as going on.
+    pub to: NaiveDate,
+    /// Such as the dose; shortened to the stretch.
+    pub label: String,
+}
+
+/// A single day in a lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LanePoint {
+    /// The day.
+    pub day: NaiveDate,
+    /// What was there.
+    pub grade: Grade,
+}
+
+/// What a point in a lane stands for; where several share a column the greatest is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// A symptom asked about and absent.
+    None,
+    /// A mild symptom.
+    Mild,
+    /// A moderate symptom.
+    Moderate,
+    /// A severe symptom.
+    Severe,
+    /// Something that happened.
+    Event,
+}
+
+/// Which result is being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// Index into [`Plot::panels`].
+    pub panel: usize,
+    /// Index into that panel's [`Panel::marks`].
+    pub mark: usize,
+}
+
+/// Which characters the terminal can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Glyphs {
+    /// Lines of braille dots, eight in a cell.
+    #[default]
+    Braille,
+    /// Lines of quarter blocks, for fonts without braille.
+    Blocks,
+    /// Seven-bit characters only.
+    Ascii,
+}
+
+/// The styles of a chart's parts; all empty by default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Palette {
+    /// Titles.
+    pub text: Style,
+    /// The line between results, and the target.
+    pub accent: Style,
+    /// Axes, tick labels, limits.
+    pub dim: Style,
+    /// The shade of a reference interval: its background is what counts.
+    pub reference: Style,
+    /// The shade between centiles: its background is what counts.
+    pub centile: Style,
+    /// A result below its interval.
+    pub low: Style,
+    /// A result above its interval.
+    pub high: Style,
+    /// A result inside its interval.
+    pub within: Style,
+    /// A result without an interval.
+    pub unknown: Style,
+    /// Stretches and points of lanes.
+    pub lane: Style,
+    /// The result under the cursor and its column.
+    pub cursor: Style,
+}

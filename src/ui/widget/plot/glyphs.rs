@@ -1,0 +1,156 @@
+//! The characters of each part of a chart, for terminals that can show more or less.
+
+use super::data::{Bound, Glyphs, Grade, Status};
+
+/// A level drawn across a panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// The edge of a laboratory's interval.
+    Reference,
+    /// The edge of what the user aims at.
+    Target,
+    /// A centile.
+    Centile,
+    /// A level that holds for all time.
+    Limit,
+}
+
+/// The characters of the axes.
+#[derive(Debug, Clone, Copy)]
+pub struct AxisGlyphs {
+    /// The value axis.
+    pub side: char,
+    /// The value axis at a label.
+    pub side_tick: char,
+    /// The value axis between zero and a logarithmic scale.
+    pub side_gap: char,
+    /// Where the axes meet.
+    pub corner: char,
+    /// The time axis.
+    pub foot: char,
+    /// The time axis at a label.
+    pub foot_tick: char,
+    /// The time axis under the cursor.
+    pub foot_cursor: char,
+    /// The time axis at a label under the cursor.
+    pub foot_both: char,
+    /// The column of the cursor.
+    pub cursor: char,
+    /// The column of today.
+    pub today: char,
+}
+
+/// The characters of a stretch in a lane.
+#[derive(Debug, Clone, Copy)]
+pub struct SpanGlyphs {
+    /// Its first column.
+    pub start: char,
+    /// Its middle.
+    pub fill: char,
+    /// Its last column.
+    pub end: char,
+}
+
+impl Glyphs {
+    /// The mark of a result: open with an arrow where only a limit is known, else by its status.
+    pub fn mark(self, bound: Bound, status: Status) -> char {
+        let (unicode, ascii) = match (bound, status) {
+            (Bound::Below, _) => ('▽', 'v'),
+            (Bound::Above, _) => ('△', '^'),
+            (Bound::Exact, Status::Low) => ('▼', 'L'),
+            (Bound::Exact, Status::High) => ('▲', 'H'),
+            (Bound::Exact, Status::Within) => ('●', '*'),
+            (Bound::Exact, Status::Unknown) => ('○', 'o'),
+        };
+        self.pick(unicode, ascii)
+    }
+
+    /// The character of a rule at a column, if it has one there.
+    pub fn rule(self, rule: Rule, column: u16) -> Option<char> {
+        let (unicode, ascii, ascii_gaps) = match rule {
+            Rule::Reference => ('╌', '-', true),
+            Rule::Target => ('═', '=', false),
+            Rule::Centile => ('┈', '~', true),
+            Rule::Limit => ('─', '_', false),
+        };
+        let gap = self == Self::Ascii && ascii_gaps && column % 2 == 1;
+        (!gap).then(|| self.pick(unicode, ascii))
+    }
+
+    /// What fills the open side of an interval that has one limit only.
+    pub fn hatch(self) -> char {
+        self.pick('·', ',')
+    }
+
+    /// The characters of the axes.
+    pub fn axes(self) -> AxisGlyphs {
+        match self {
+            Self::Braille | Self::Blocks => AxisGlyphs {
+                side: '│',
+                side_tick: '┤',
+                side_gap: '╎',
+                corner: '└',
+                foot: '─',
+                foot_tick: '┬',
+                foot_cursor: '┴',
+                foot_both: '┼',
+                cursor: '│',
+                today: '┊',
+            },
+            Self::Ascii => AxisGlyphs {
+                side: '|',
+                side_tick: '+',
+                side_gap: ':',
+                corner: '+',
+                foot: '-',
+                foot_tick: '+',
+                foot_cursor: '^',
+                foot_both: '^',
+                cursor: '|',
+                today: ':',
+            },
+        }
+    }
+
+    /// The characters of a stretch in a lane.
+    pub fn span(self) -> SpanGlyphs {
+        match self {
+            Self::Braille | Self::Blocks => SpanGlyphs {
+                start: '▐',
+                fill: '█',
+                end: '▌',
+            },
+            Self::Ascii => SpanGlyphs {
+                start: '[',
+                fill: '=',
+                end: ']',
+            },
+        }
+    }
+
+    /// The character of a point in a lane.
+    pub fn grade(self, grade: Grade) -> char {
+        let (unicode, ascii) = match grade {
+            Grade::None => ('·', '0'),
+            Grade::Mild => ('▂', '1'),
+            Grade::Moderate => ('▄', '2'),
+            Grade::Severe => ('█', '3'),
+            Grade::Event => ('×', 'x'),
+        };
+        self.pick(unicode, ascii)
+    }
+
+    /// What stands before the title of the panel that has the cursor.
+    pub fn focus(self) -> &'static str {
+        if self == Self::Ascii { "> " } else { "▸ " }
+    }
+
+    /// What stands for words that were left off.
+    pub fn ellipsis(self) -> &'static str {
+        if self == Self::Ascii { "~" } else { "…" }
+    }
+
+    fn pick(self, unicode: char, ascii: char) -> char {
+        if self == Self::Ascii { ascii } else { unicode }
+    }
+}

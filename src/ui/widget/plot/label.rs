@@ -1,0 +1,73 @@
+//! Fitting words into columns.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Columns `text` takes on the screen; control characters take none and are never drawn.
+pub fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text.replace(char::is_control, "").as_str())
+}
+
+/// `text` in at most `columns`, with `ellipsis` for what was left off; empty where not even that fits.
+pub fn shorten(text: &str, columns: usize, ellipsis: &str) -> String {
+    let text = text.replace(char::is_control, "");
+    if width(&text) <= columns {
+        return text;
+    }
+    let Some(room) = columns.checked_sub(width(ellipsis)).filter(|room| *room > 0) else {
+        return String::new();
+    };
+    let mut used = 0;
+    let kept: String = text
+        .chars()
+        .take_while(|c| {
+            used += c.width().unwrap_or(0);
+            used <= room
+        })
+        .collect();
+    format!("{}{ellipsis}", kept.trim_end())
+}
+
+/// `text` broken at spaces into lines of at most `columns`; words wider than that are shortened.
+pub fn wrap(text: &str, columns: usize, ellipsis: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let word = shorten(word, columns, ellipsis);
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(&word) <= columns => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            _ => lines.push(word),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_is_shortened_with_a_sign_that_something_is_missing() {
+        for (text, columns, expected) in [
+            ("1 mg 2x/wk", 10, "1 mg 2x/wk"),
+            ("1 mg 2x/wk", 9, "1 mg 2x/…"),
+            ("1 mg 2x/wk", 3, "1…"),
+            ("1 mg", 1, ""),
+            ("1 mg", 0, ""),
+            ("雄激素", 4, "雄…"),
+            ("\u{1b}[31mred", 8, "[31mred"),
+        ] {
+            assert_eq!(shorten(text, columns, "…"), expected, "{text:?} in {columns}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_breaks_at_spaces() {
+        assert_eq!(
+            wrap("no results yet, press a", 12, "…"),
+            ["no results", "yet, press a"]
+        );
+        assert_eq!(wrap("", 12, "…"), Vec::<String>::new());
+    }
+}

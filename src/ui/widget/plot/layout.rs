@@ -1,0 +1,418 @@
+//! Which rows and columns everything takes, and where each result falls.
+
+use ratatui::layout::Size;
+
+use super::calendar::{TimeTick, time_ticks};
+use super::data::{Mark, Panel, Plot};
+use super::dots::resolution;
+use super::label::width;
+use super::reduce::{Kept, keep_all, keep_extremes};
+use super::scale::{TimeScale, ValueScale, plottable};
+use super::ticks::{ValueTick, value_ticks};
+
+/// The fewest columns a chart is drawn in.
+pub const LEAST_COLUMNS: u16 = 20;
+/// The fewest rows a chart is drawn in: a title, two rows, the axis and its labels.
+pub const LEAST_ROWS: u16 = 5;
+/// A title and two rows.
+const PANEL_ROWS: u16 = 3;
+/// The axis and its labels.
+const AXIS_ROWS: u16 = 2;
+/// The widest name of a lane.
+const LANE_LABEL: usize = 16;
+
+/// The geometry of a chart, in cells from its upper left corner.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layout {
+    /// Where columns of the panels begin; labels and the value axis are left of it.
+    pub body_x: u16,
+    /// Columns of the panels.
+    pub columns: u16,
+    /// The panels that have room, from the top.
+    pub panels: Vec<PanelLayout>,
+    /// The row of the time axis; its labels are one below.
+    pub axis_y: u16,
+    /// The time axis.
+    pub time: TimeScale,
+    /// Its labelled boundaries, from left to right.
+    pub ticks: Vec<TimeTick>,
+    /// Lanes that have room, from the first.
+    pub lanes: usize,
+    /// The row of the first lane; if lanes are left out, one more row below says how many.
+    pub lanes_y: u16,
+    /// The column of the result under the cursor.
+    pub cursor: Option<u16>,
+    /// The column of today, unless the axis ends there.
+    pub today: Option<u16>,
+}
+
+/// The geometry of one panel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PanelLayout {
+    /// Index into [`Plot::panels`].
+    pub panel: usize,
+    /// The row of the title; the first row of the panel is one below.
+    pub title_y: u16,
+    /// Rows of the panel.
+    pub rows: u16,
+    /// Its value axis.
+    pub scale: ValueScale,
+    /// Labelled values, from the highest.
+    pub ticks: Vec<ValueTick>,
+    /// The results in view, by time; of more than there is room for, the lowest and highest of each column.
+    pub marks: Vec<Placed>,
+    /// Joins between results in dots, cut to the panel.
+    pub joins: Vec<Join>,
+}
+
+/// Where a result falls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// Index into the panel's marks.
+    pub mark: usize,
+    /// Column of the panel.
+    pub column: u16,
+    /// Row of the panel.
+    pub row: u16,
+}
+
+/// A straight line between two dots.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Join {
+    /// Its earlier end: dots from the left, dots from the top.
+    pub from: (i32, i32),
+    /// Its later end.
+    pub to: (i32, i32),
+}
+
+/// Computes the geometry of a chart, or nothing where it has no panel or less than 20 columns and 5 rows.
+pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
+    if size.width < LEAST_COLUMNS || size.height < LEAST_ROWS || plot.panels.is_empty() {
+        return None;
+    }
+    let rows = size.height - AXIS_ROWS;
+    let lane_rows = lane_rows(plot.lanes.len(), rows);
+    let heights = panel_rows(plot.panels.len(), rows - lane_rows);
+    let time = TimeScale::new(plot.first, plot.last);
+    let orders: Vec<Vec<usize>> = plot.panels.iter().map(|panel| by_time(&panel.marks)).collect();
+    let shown = shown_panels(plot, heights.len());
+    let scales: Vec<(ValueScale, Vec<ValueTick>)> = shown
+        .clone()
+        .zip(&heights)
+        .map(|(panel, height)| value_axis(plot, panel, height - 1, &time))
+        .collect();
+    let body_x = gutter(plot, size.width, scales.iter().flat_map(|(_, ticks)| ticks));
+    let columns = size.width - body_x;
+    let mut title_y = 0;
+    let mut panels = Vec::new();
+    for ((panel, height), (scale, ticks)) in shown.zip(&heights).zip(scales) {
+        let body = Body {
+            plot,
+            panel,
+            time,
+            columns,
+            rows: height - 1,
+            scale,
+        };
+        let (marks, joins) = body.place(&orders[panel]);
+        panels.push(PanelLayout {
+            panel,
+            title_y,
+            rows: height - 1,
+            scale,
+            ticks,
+            marks,
+            joins,
+        });
+        title_y += height;
+    }
+    let lanes = if plot.lanes.len() > usize::from(lane_rows) {
+        usize::from(lane_rows.saturating_sub(1))
+    } else {
+        plot.lanes.len()
+    };
+    Some(Layout {
+        body_x,
+        columns,
+        cursor: cursor_column(plot, &panels),
+        panels,
+        axis_y: title_y,
+        time,
+        ticks: time_ticks(&time, columns, body_x),
+        lanes,
+        lanes_y: title_y + AXIS_ROWS,
+        today: time
+            .column(plot.today, None, columns)
+            .filter(|column| column + 1 < columns),
+    })
+}
+
+/// Rows for lanes: at most a third, and never at the cost of the first panel.
+fn lane_rows(lanes: usize, rows: u16) -> u16 {
+    let most = (rows / 3).min(rows.saturating_sub(PANEL_ROWS));
+    u16::try_from(lanes).unwrap_or(u16::MAX).min(most)
+}
+
+/// The height of each panel that fits, its title included; the first ones take what does not divide.
+fn panel_rows(panels: usize, rows: u16) -> Vec<u16> {
+    let fit = u16::try_from(panels)
+        .unwrap_or(u16::MAX)
+        .min(rows / PANEL_ROWS)
+        .max(1);
+    (0..fit)
+        .map(|at| rows / fit + u16::from(at < rows % fit))
+        .collect()
+}
+
+/// As many panels as fit, the one with the cursor among them.
+fn shown_panels(plot: &Plot, fit: usize) -> std::ops::Range<usize> {
+    let focus = plot
+        .cursor
+        .map_or(0, |cursor| cursor.panel)
+        .min(plot.panels.len() - 1);
+    let start = (focus + 1).saturating_sub(fit);
+    start..start + fit
+}
+
+/// How many results are on the axis, and their indices with one result beyond either edge, which gives the
+/// line its direction there.
+pub fn in_view<'a>(marks: &[Mark], order: &'a [usize], time: &TimeScale) -> (usize, &'a [usize]) {
+    let start = order.partition_point(|at| marks[*at].day < time.first());
+    let end = order.partition_point(|at| marks[*at].day <= time.last());
+    (
+        end - start,
+        &order[start.saturating_sub(1)..(end + 1).min(order.len())],
+    )
+}
+
+/// Indices of the results that can be drawn, by time.
+pub fn by_time(marks: &[Mark]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..marks.len())
+        .filter(|at| plottable(marks[*at].value))
+        .collect();
+    order.sort_by_key(|at| (marks[*at].day, marks[*at].minute));
+    order
+}
+
+fn value_axis(plot: &Plot, panel: usize, rows: u16, time: &TimeScale) -> (ValueScale, Vec<ValueTick>) {
+    let panel = &plot.panels[panel];
+    let (_, down) = resolution(plot.glyphs);
+    let lines = f64::from(rows * down);
+    // Zero keeps the bottom row, and a free one above it where there are rows to spare.
+    let floor = f64::from(if rows >= 6 { 2 * down } else { down }) / (lines - 1.0);
+    let visible = || {
+        panel
+            .marks
+            .iter()
+            .filter(|mark| time.holds(mark.day))
+            .map(|mark| mark.value)
+    };
+    let scale = ValueScale::fit(panel, visible(), floor);
+    let nothing = panel.bands.is_empty() && panel.limits.is_empty() && visible().next().is_none();
+    let ticks = if nothing {
+        Vec::new()
+    } else {
+        value_ticks(&scale, rows, down)
+    };
+    (scale, ticks)
+}
+
+/// Columns for value labels, lane names and the axis itself.
+fn gutter<'a>(plot: &Plot, total: u16, ticks: impl Iterator<Item = &'a ValueTick>) -> u16 {
+    let values = ticks.map(|tick| width(&tick.label)).max().unwrap_or(0);
+    let lanes = plot
+        .lanes
+        .iter()
+        .map(|lane| width(&lane.label))
+        .max()
+        .unwrap_or(0);
+    let lanes = lanes.min(LANE_LABEL).min(usize::from(total / 4));
+    (values.max(lanes) as u16 + 2).min(total / 2)
+}
+
+fn cursor_column(plot: &Plot, panels: &[PanelLayout]) -> Option<u16> {
+    let cursor = plot.cursor?;
+    let panel = panels.iter().find(|panel| panel.panel == cursor.panel)?;
+    panel
+        .marks
+        .iter()
+        .find(|placed| placed.mark == cursor.mark)
+        .map(|placed| placed.column)
+}
+
+/// The room of one panel, to place its results in.
+struct Body<'a> {
+    plot: &'a Plot,
+    panel: usize,
+    time: TimeScale,
+    columns: u16,
+    rows: u16,
+    scale: ValueScale,
+}
+
+impl Body<'_> {
+    fn panel(&self) -> &Panel {
+        &self.plot.panels[self.panel]
+    }
+
+    fn place(&self, order: &[usize]) -> (Vec<Placed>, Vec<Join>) {
+        let marks = &self.panel().marks;
+        let (visible, wide) = in_view(marks, order, &self.time);
+        let kept = if visible > 2 * usize::from(self.columns) {
+            keep_extremes(marks, wide, |mark| self.column(mark), self.cursor_mark())
+        } else {
+            keep_all(marks, wide)
+        };
+        let columns = self.apart(&kept);
+        let placed = kept.iter().zip(&columns).filter_map(|(kept, column)| {
+            let column = u16::try_from(*column)
+                .ok()
+                .filter(|column| *column < self.columns)?;
+            let row = self.scale.row(marks[kept.mark].value, self.rows, self.dots().1)?;
+            Some(Placed {
+                mark: kept.mark,
+                column,
+                row,
+            })
+        });
+        (placed.collect(), self.joins(&kept, &columns))
+    }
+
+    fn cursor_mark(&self) -> Option<usize> {
+        self.plot
+            .cursor
+            .filter(|cursor| cursor.panel == self.panel)
+            .map(|cursor| cursor.mark)
+    }
+
+    fn dots(&self) -> (u16, u16) {
+        resolution(self.plot.glyphs)
+    }
+
+    /// The column of a result, negative or too large outside the axis.
+    fn column(&self, mark: usize) -> i64 {
+        let mark = &self.panel().marks[mark];
+        (self.time.at(mark.day, mark.minute) * f64::from(self.columns)).floor() as i64
+    }
+
+    /// The column of each result, where those of one day are moved apart if the neighbours leave room.
+    fn apart(&self, kept: &[Kept]) -> Vec<i64> {
+        let marks = &self.panel().marks;
+        let natural: Vec<i64> = kept.iter().map(|kept| self.column(kept.mark)).collect();
+        let mut columns = natural.clone();
+        for at in 1..kept.len() {
+            let same_day = marks[kept[at].mark].day == marks[kept[at - 1].mark].day;
+            if !same_day || columns[at] > columns[at - 1] {
+                continue;
+            }
+            let moved = columns[at - 1] + 1;
+            let free = natural
+                .get(at + 1)
+                .is_none_or(|next| *next > moved || *next == natural[at]);
+            if free && moved < i64::from(self.columns) {
+                columns[at] = moved;
+            } else if moved == i64::from(self.columns) && (at < 2 || columns[at - 2] < columns[at - 1] - 1) {
+                columns[at - 1] -= 1;
+            }
+        }
+        columns
+    }
+
+    fn joins(&self, kept: &[Kept], columns: &[i64]) -> Vec<Join> {
+        let points: Vec<(f64, f64)> = kept
+            .iter()
+            .zip(columns)
+            .map(|(kept, column)| self.dot(kept.mark, *column))
+            .collect();
+        let last = (
+            f64::from(self.columns * self.dots().0 - 1),
+            f64::from(self.rows * self.dots().1 - 1),
+        );
+        let pairs = points.windows(2).zip(&kept[kept.len().min(1)..]);
+        pairs
+            .filter(|(_, later)| !later.breaks)
+            .filter_map(|(pair, _)| clip(pair[0], pair[1], last))
+            .collect()
+    }
+
+    /// The dot of a result: its own place in time, or the middle of the cell it was moved to.
+    fn dot(&self, mark: usize, column: i64) -> (f64, f64) {
+        let (across, down) = self.dots();
+        let result = &self.panel().marks[mark];
+        let y = self.scale.line(result.value, self.rows * down);
+        let fine = self.time.at(result.day, result.minute) * f64::from(self.columns) * f64::from(across);
+        let moved = column as f64 * f64::from(across) + f64::from(across / 2);
+        (
+            if column == self.column(mark) {
+                fine.floor()
+            } else {
+                moved
+            },
+            y,
+        )
+    }
+}
+
+/// The part of a line inside `0..=last`, if any.
+fn clip(from: (f64, f64), to: (f64, f64), last: (f64, f64)) -> Option<Join> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let (mut start, mut end) = (0.0_f64, 1.0_f64);
+    for (step, room) in [
+        (-dx, from.0),
+        (dx, last.0 - from.0),
+        (-dy, from.1),
+        (dy, last.1 - from.1),
+    ] {
+        if step == 0.0 {
+            if room < 0.0 {
+                return None;
+            }
+        } else if step < 0.0 {
+            start = start.max(room / step);
+        } else {
+            end = end.min(room / step);
+        }
+    }
+    let at = |share: f64| {
+        (
+            (from.0 + share * dx).round() as i32,
+            (from.1 + share * dy).round() as i32,
+        )
+    };
+    (start <= end).then(|| Join {
+        from: at(start),
+        to: at(end),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lanes_take_a_third_and_panels_share_the_rest() {
+        assert_eq!((lane_rows(5, 22), panel_rows(2, 17)), (5, vec![9, 8]));
+        assert_eq!((lane_rows(5, 10), panel_rows(4, 7)), (3, vec![4, 3]));
+        assert_eq!((lane_rows(5, 3), panel_rows(4, 3)), (0, vec![3]));
+    }
+
+    #[test]
+    fn a_join_is_cut_at_the_edges_of_the_panel() {
+        let last = (9.0, 9.0);
+        assert_eq!(
+            clip((-10.0, -10.0), (4.0, 4.0), last),
+            Some(Join {
+                from: (0, 0),
+                to: (4, 4)
+            })
+        );
+        assert_eq!(
+            clip((-10.0, 5.0), (30.0, 5.0), last),
+            Some(Join {
+                from: (0, 5),
+                to: (9, 5)
+            })
+        );
+        assert_eq!(clip((2.0, -3.0), (5.0, -1.0), last), None);
+    }
+}

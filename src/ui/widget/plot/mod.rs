@@ -1,0 +1,37 @@
+//! The chart: results on a true time axis with their intervals, and therapy in lanes below, as a pure
+//! function from data and size to cells.
+//!
+//! Reading order: [`data`](Plot) what is drawn, `scale` and `ticks` and `calendar` where values and days
+//! fall, `layout` which cells they take, `paint` and `lanes` the cells themselves, `text` and `svg` the same
+//! picture outside a terminal. `spark` and `range` are the two one-line relatives used in lists.
+
+mod calendar;
+mod data;
+mod dots;
+mod glyphs;
+mod label;
+mod lanes;
+mod layout;
+mod paint;
+mod pen;
+mod range;
+mod reduce;
+mod scale;
+mod spark;
+mod svg;
+mod text;
+mod ticks;
+
+pub use calendar::TimeTick;
+pub use data::{
+    Band, BandKind, Bound, Cursor, Glyphs, Grade, Lane, LanePoint, LaneSpan, LimitLine, Mark, Palette, Panel,
+    Plot, Scale, Status,
+};
+pub use layout::{Layout, PanelLayout, Placed, layout};
+pub use paint::paint;
+pub use range::range_bar;
+pub use scale::{TimeScale, ValueScale};
+pub use spark::sparkline;
+pub use svg::to_svg;
+pub use text::{to_ansi, to_text};
+pub use ticks::ValueTick;

@@ -1,0 +1,362 @@
+//! The cells of a chart: bands first, then rules and columns, the line, and the results on top.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::data::{Band, BandKind, Bound, LimitLine, Mark, Palette, Panel, Plot, Status};
+use super::dots::{Dots, resolution};
+use super::glyphs::Rule;
+use super::label::{width, wrap};
+use super::lanes::paint_lanes;
+use super::layout::{LEAST_COLUMNS, LEAST_ROWS, Layout, PanelLayout, Placed, layout};
+use super::pen::Pen;
+
+/// Draws a chart into a part of a buffer, over what is there. Where it has less than 20 columns and 5 rows a
+/// line says so, if at least that fits.
+pub fn paint(plot: &Plot, area: Rect, buf: &mut Buffer) {
+    let mut pen = Pen::new(area, buf);
+    let Some(layout) = layout(plot, area.as_size()) else {
+        too_small(plot, area, &mut pen);
+        return;
+    };
+    for geometry in &layout.panels {
+        PanelPainter::new(plot, &layout, geometry, &mut pen).paint();
+    }
+    time_axis(plot, &layout, &mut pen);
+    paint_lanes(plot, &layout, &mut pen);
+}
+
+/// The style of a result, by how it lies in its interval.
+pub fn status_style(palette: &Palette, status: Status) -> Style {
+    match status {
+        Status::Low => palette.low,
+        Status::High => palette.high,
+        Status::Within => palette.within,
+        Status::Unknown => palette.unknown,
+    }
+}
+
+fn too_small(plot: &Plot, area: Rect, pen: &mut Pen<'_>) {
+    if plot.panels.is_empty() {
+        return;
+    }
+    let long = format!("the chart needs {LEAST_COLUMNS} columns and {LEAST_ROWS} rows");
+    let short = format!("needs {LEAST_COLUMNS}x{LEAST_ROWS}");
+    let fitting = [long, short]
+        .into_iter()
+        .find(|line| width(line) <= usize::from(area.width));
+    pen.words(
+        (0, 0),
+        &fitting.unwrap_or_default(),
+        area.width,
+        "",
+        plot.palette.dim,
+    );
+}
+
+fn time_axis(plot: &Plot, layout: &Layout, pen: &mut Pen<'_>) {
+    let axes = plot.glyphs.axes();
+    let style = plot.palette.dim;
+    pen.put(layout.body_x - 1, layout.axis_y, axes.corner, style);
+    for column in 0..layout.columns {
+        let tick = layout.ticks.iter().any(|tick| tick.column == column);
+        let cursor = layout.cursor == Some(column);
+        let glyph = match (tick, cursor) {
+            (true, true) => axes.foot_both,
+            (true, false) => axes.foot_tick,
+            (false, true) => axes.foot_cursor,
+            (false, false) => axes.foot,
+        };
+        pen.put(layout.body_x + column, layout.axis_y, glyph, style);
+    }
+    for tick in &layout.ticks {
+        let room = width(&tick.label) as u16;
+        pen.words((tick.label_x, layout.axis_y + 1), &tick.label, room, "", style);
+    }
+}
+
+/// Paints one panel.
+struct PanelPainter<'a, 'b> {
+    plot: &'a Plot,
+    panel: &'a Panel,
+    layout: &'a Layout,
+    geometry: &'a PanelLayout,
+    dots: Dots,
+    pen: &'a mut Pen<'b>,
+}
+
+/// Every how many columns the open side of an interval is dotted.
+const HATCH_COLUMNS: usize = 4;
+
+impl<'a, 'b> PanelPainter<'a, 'b> {
+    fn new(plot: &'a Plot, layout: &'a Layout, geometry: &'a PanelLayout, pen: &'a mut Pen<'b>) -> Self {
+        let mut dots = Dots::new(plot.glyphs, layout.columns, geometry.rows);
+        for join in &geometry.joins {
+            dots.line(join.from, join.to);
+        }
+        Self {
+            plot,
+            panel: &plot.panels[geometry.panel],
+            layout,
+            geometry,
+            dots,
+            pen,
+        }
+    }
+
+    fn paint(mut self) {
+        self.title();
+        self.value_axis();
+        self.bands();
+        self.column(
+            self.layout.today,
+            self.plot.glyphs.axes().today,
+            self.plot.palette.dim,
+        );
+        for limit in &self.panel.limits {
+            self.rule(limit.value, (0, self.layout.columns - 1), Rule::Limit);
+        }
+        self.column(
+            self.layout.cursor,
+            self.plot.glyphs.axes().cursor,
+            self.plot.palette.dim,
+        );
+        for limit in &self.panel.limits {
+            self.limit_label(limit);
+        }
+        self.line();
+        self.marks();
+        if self.geometry.marks.is_empty() {
+            self.empty();
+        }
+    }
+
+    fn put(&mut self, column: u16, row: u16, glyph: char, style: Style) {
+        self.pen.put(
+            self.layout.body_x + column,
+            self.geometry.title_y + 1 + row,
+            glyph,
+            style,
+        );
+    }
+
+    fn title(&mut self) {
+        let Plot { palette, glyphs, .. } = self.plot;
+        let cursor = self
+            .plot
+            .cursor
+            .is_some_and(|cursor| cursor.panel == self.geometry.panel);
+        let focus = if cursor && self.plot.panels.len() > 1 {
+            glyphs.focus()
+        } else {
+            ""
+        };
+        let title = format!("{focus}{}", self.panel.title);
+        let total = self.layout.body_x + self.layout.columns;
+        self.pen.words(
+            (0, self.geometry.title_y),
+            &title,
+            total,
+            glyphs.ellipsis(),
+            palette.text,
+        );
+        let after = width(&title) + 2;
+        if after + width(&self.panel.unit) <= usize::from(total) {
+            let at = (after as u16, self.geometry.title_y);
+            self.pen
+                .words(at, &self.panel.unit, total, glyphs.ellipsis(), palette.dim);
+        }
+    }
+
+    fn value_axis(&mut self) {
+        let axes = self.plot.glyphs.axes();
+        let style = self.plot.palette.dim;
+        let x = self.layout.body_x - 1;
+        let top = self.geometry.title_y + 1;
+        for row in 0..self.geometry.rows {
+            let gap = self.geometry.scale.has_floor() && row + 2 == self.geometry.rows;
+            self.pen
+                .put(x, top + row, if gap { axes.side_gap } else { axes.side }, style);
+        }
+        for tick in &self.geometry.ticks {
+            let wide = width(&tick.label) as u16;
+            if let Some(start) = (x - 1).checked_sub(wide) {
+                self.pen
+                    .words((start, top + tick.row), &tick.label, wide, "", style);
+            }
+            self.pen.put(x, top + tick.row, axes.side_tick, style);
+        }
+    }
+
+    /// Every band over its own columns; of the laboratory's intervals and of targets the later one holds.
+    fn bands(&mut self) {
+        for kind in [BandKind::Centile, BandKind::Reference, BandKind::Target] {
+            let mut holds: Vec<Option<&Band>> = vec![None; usize::from(self.layout.columns)];
+            for band in self.panel.bands.iter().filter(|band| band.kind == kind) {
+                let Some((start, end)) = self.layout.time.columns(band.from, band.to, self.layout.columns)
+                else {
+                    continue;
+                };
+                if kind == BandKind::Centile {
+                    (start..=end).for_each(|column| self.band_column(band, column));
+                } else {
+                    holds[usize::from(start)..=usize::from(end)].fill(Some(band));
+                }
+            }
+            for (column, band) in holds.into_iter().enumerate() {
+                if let Some(band) = band {
+                    self.band_column(band, column as u16);
+                }
+            }
+        }
+    }
+
+    fn band_column(&mut self, band: &Band, column: u16) {
+        let (shade, rule) = match band.kind {
+            BandKind::Reference => (Some(self.plot.palette.reference), Rule::Reference),
+            BandKind::Centile => (Some(self.plot.palette.centile), Rule::Centile),
+            BandKind::Target => (None, Rule::Target),
+        };
+        let shade = shade.filter(|_| !self.plot.plain);
+        let open = band.low.is_none() || band.high.is_none();
+        let hatched = open && self.plot.plain && usize::from(column).is_multiple_of(HATCH_COLUMNS);
+        for row in self.band_rows(band) {
+            if let Some(shade) = shade {
+                let y = self.geometry.title_y + 1 + row;
+                self.pen.shade(self.layout.body_x + column, y, shade);
+            }
+            if hatched {
+                self.put(column, row, self.plot.glyphs.hatch(), self.plot.palette.dim);
+            }
+        }
+        // The edge of a shade needs no line; a centile does, since one shade touches the next.
+        if shade.is_none() || band.kind == BandKind::Centile {
+            for limit in [band.low, band.high].into_iter().flatten() {
+                self.rule(limit, (column, column), rule);
+            }
+        }
+    }
+
+    /// The rows between the limits of a band; an open or distant side reaches the edge.
+    fn band_rows(&self, band: &Band) -> std::ops::Range<u16> {
+        let (_, down) = resolution(self.plot.glyphs);
+        let lines = self.geometry.rows * down;
+        let line = |limit: f64| self.geometry.scale.line(limit, lines) / f64::from(down);
+        let rows = f64::from(self.geometry.rows);
+        let top = band.high.map_or(0.0, line).floor().clamp(0.0, rows);
+        let bottom = band.low.map_or(rows - 1.0, line).floor().clamp(-1.0, rows - 1.0);
+        top as u16..(bottom + 1.0) as u16
+    }
+
+    fn rule(&mut self, level: f64, columns: (u16, u16), rule: Rule) {
+        let (_, down) = resolution(self.plot.glyphs);
+        let Some(row) = self.geometry.scale.row(level, self.geometry.rows, down) else {
+            return;
+        };
+        let style = if rule == Rule::Target {
+            self.plot.palette.accent
+        } else {
+            self.plot.palette.dim
+        };
+        for column in columns.0..=columns.1 {
+            if let Some(glyph) = self.plot.glyphs.rule(rule, column) {
+                self.put(column, row, glyph, style);
+            }
+        }
+    }
+
+    fn column(&mut self, column: Option<u16>, glyph: char, style: Style) {
+        let Some(column) = column else { return };
+        for row in 0..self.geometry.rows {
+            self.put(column, row, glyph, style);
+        }
+    }
+
+    /// The words of a limit on its line, at the right or else at the left, where nothing is in their way.
+    fn limit_label(&mut self, limit: &LimitLine) {
+        let (_, down) = resolution(self.plot.glyphs);
+        let Some(row) = self.geometry.scale.row(limit.value, self.geometry.rows, down) else {
+            return;
+        };
+        let words = format!(" {} ", limit.label);
+        let wide = width(&words) as u16;
+        if limit.label.is_empty() || wide + 2 > self.layout.columns {
+            return;
+        }
+        let starts = [self.layout.columns - wide - 1, 1];
+        if let Some(start) = starts
+            .into_iter()
+            .find(|start| self.is_free(row, *start..start + wide))
+        {
+            let at = (self.layout.body_x + start, self.geometry.title_y + 1 + row);
+            self.pen.words(at, &words, wide, "", self.plot.palette.dim);
+        }
+    }
+
+    fn is_free(&self, row: u16, columns: std::ops::Range<u16>) -> bool {
+        let marked = |placed: &Placed| placed.row == row && columns.contains(&placed.column);
+        let cursor = self.layout.cursor.is_some_and(|cursor| columns.contains(&cursor));
+        !cursor
+            && !self.geometry.marks.iter().any(marked)
+            && columns
+                .clone()
+                .all(|column| self.dots.glyph(column, row).is_none())
+    }
+
+    fn line(&mut self) {
+        for row in 0..self.geometry.rows {
+            for column in 0..self.layout.columns {
+                if let Some(glyph) = self.dots.glyph(column, row) {
+                    self.put(column, row, glyph, self.plot.palette.accent);
+                }
+            }
+        }
+    }
+
+    /// The results; where several share a cell, the one that says most is on top.
+    fn marks(&mut self) {
+        let marks = &self.panel.marks;
+        let cursor = self
+            .plot
+            .cursor
+            .filter(|cursor| cursor.panel == self.geometry.panel);
+        let under_cursor = |placed: &Placed| cursor.is_some_and(|cursor| cursor.mark == placed.mark);
+        let mut order: Vec<&Placed> = self.geometry.marks.iter().collect();
+        order.sort_by_key(|placed| (under_cursor(placed), weight(&marks[placed.mark])));
+        for placed in order {
+            let mark = &marks[placed.mark];
+            let mut style = status_style(&self.plot.palette, mark.status);
+            if under_cursor(placed) {
+                style = style.patch(self.plot.palette.cursor);
+            }
+            self.put(
+                placed.column,
+                placed.row,
+                self.plot.glyphs.mark(mark.bound, mark.status),
+                style,
+            );
+        }
+    }
+
+    fn empty(&mut self) {
+        let room = usize::from(self.layout.columns - 2);
+        let lines = wrap(&self.panel.empty, room, self.plot.glyphs.ellipsis());
+        let rows = usize::from(self.geometry.rows);
+        let top = rows.saturating_sub(lines.len()) / 2;
+        for (at, line) in lines.iter().take(rows).enumerate() {
+            let x = self.layout.body_x + 1 + ((room - width(line)) / 2) as u16;
+            let y = self.geometry.title_y + 1 + (top + at) as u16;
+            self.pen
+                .words((x, y), line, room as u16, "", self.plot.palette.text);
+        }
+    }
+}
+
+fn weight(mark: &Mark) -> u8 {
+    match (mark.status, mark.bound) {
+        (Status::Low | Status::High, _) => 2,
+        (_, Bound::Below | Bound::Above) => 1,
+        (Status::Within | Status::Unknown, Bound::Exact) => 0,
+    }
+}
