@@ -11,6 +11,7 @@ use crate::domain::id::{AnalyteId, DrugId, SourceKey};
 use crate::domain::interval::{Interval, Intervals, Published};
 use crate::domain::regimen::Drug;
 use crate::domain::report::Side;
+use crate::domain::response::Expected;
 use crate::domain::semen::{Edition, Scheme, TermLimit};
 use crate::domain::variation::Variations;
 
@@ -226,6 +227,11 @@ impl Catalog {
     /// The class with this id.
     pub fn class(&self, id: &str) -> Option<&Class> {
         self.drugs.classes.iter().find(|c| &*c.id == id)
+    }
+
+    /// The directions results are expected to take, by class; an analyte not listed for a class has none.
+    pub fn expected(&self) -> &[Expected] {
+        &self.drugs.expected
     }
 
     /// All symptoms, in the order of the check-in.

@@ -32,7 +32,7 @@ pub use merge::UserFile;
 pub use panel::Panel;
 pub use sign::Sign;
 pub use source::{Mark, Source};
-pub use therapy::{Class, Expected};
+pub use therapy::Class;
 pub use unit::{UnitError, UnitName};
 pub use variation::PublishedVariation;
 
@@ -46,6 +46,7 @@ use unit::Units;
 use crate::domain::analyte::Analytes;
 use crate::domain::id::{AnalyteId, DrugId, SignId, SourceKey};
 use crate::domain::regimen::Drug;
+use crate::domain::response::Expected;
 use crate::domain::variation::Variations;
 
 /// The catalogue: everything known, and how to find it.
@@ -72,6 +73,7 @@ struct Drugs {
     by_id: BTreeMap<DrugId, Drug>,
     names: Names<DrugId>,
     classes: Vec<Class>,
+    expected: Vec<Expected>,
 }
 
 /// Symptoms and events.
@@ -173,13 +175,17 @@ impl Drugs {
             names.add(own.into_iter().chain(aliases), &drug.id);
             by_id.insert(drug.id.clone(), drug);
         }
+        let mut expected = Vec::new();
+        let mut known = Vec::new();
+        for (class, of_class) in classes.into_iter().filter_map(|c| Class::read(c, problems)) {
+            known.push(class);
+            expected.extend(of_class);
+        }
         Self {
             by_id,
             names,
-            classes: classes
-                .into_iter()
-                .filter_map(|c| Class::read(c, problems))
-                .collect(),
+            classes: known,
+            expected,
         }
     }
 }
