@@ -83,7 +83,12 @@ impl Lookback {
                 self.before(trend.baseline_lookback_days);
             }
             Trigger::Symptom(symptom) => {
-                self.recent(symptom.escalate_if.as_ref().map_or(0, |escalation| escalation.fresh_days));
+                self.recent(
+                    symptom
+                        .escalate_if
+                        .as_ref()
+                        .map_or(0, |escalation| escalation.fresh_days),
+                );
             }
             Trigger::Repeat(_) | Trigger::Milestone(_) | Trigger::TherapyFlag(_) => {}
         }
@@ -106,10 +111,10 @@ impl Quality {
     /// How old the newest sample may be for the rule to speak.
     const fn fresh_days(&self) -> i64 {
         match self {
-            Self::AbstinenceOutside { fresh_days, .. }
-            | Self::DrawnAtOrAfter { fresh_days, .. }
-            | Self::AssayUnsuited { fresh_days, .. }
-            | Self::MethodChanged { fresh_days, .. } => *fresh_days,
+            Self::AbstinenceOutside(rule) => rule.fresh_days,
+            Self::DrawnAtOrAfter(rule) => rule.fresh_days,
+            Self::AssayUnsuited(rule) => rule.fresh_days,
+            Self::MethodChanged(rule) => rule.fresh_days,
         }
     }
 }

@@ -268,7 +268,7 @@ pub struct Ratio {
     /// Only when the value below the line is known exactly.
     #[serde(default)]
     pub den_uncensored: bool,
-    /// What was or was not taken on the day of the results.
+    /// Only when drawn on one of these.
     #[serde(default)]
     pub therapy_at_result: Vec<Therapy>,
     /// Only this long or longer after the episode began.
@@ -371,56 +371,76 @@ pub struct Severe {
 
 /// See [`Trigger::Quality`].
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "check", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(tag = "check", rename_all = "kebab-case")]
 pub enum Quality {
     /// The newest semen sample followed fewer or more days of abstinence.
-    AbstinenceOutside {
-        /// Fewest days that are usual.
-        min_days: f64,
-        /// Most days that are usual.
-        max_days: f64,
-        /// Only when the sample is at most this old.
-        fresh_days: i64,
-        /// How loud.
-        severity: Severity,
-    },
-    /// The newest result was drawn at this time of day or later.
-    DrawnAtOrAfter {
-        /// Which result.
-        analyte: AnalyteId,
-        /// `11:00`.
-        #[serde(deserialize_with = "clock")]
-        time: NaiveTime,
-        /// Only when it is at most this old.
-        fresh_days: i64,
-        /// How loud.
-        severity: Severity,
-    },
+    AbstinenceOutside(AbstinenceOutside),
+    /// The newest result was drawn late in the day.
+    DrawnAtOrAfter(DrawnAtOrAfter),
     /// The newest result is low for the way it was measured.
-    AssayUnsuited {
-        /// Which result.
-        analyte: AnalyteId,
-        /// Below this the method matters.
-        below: f64,
-        /// Methods that are good there.
-        suited_methods: Vec<String>,
-        /// Only when drawn on one of these.
-        #[serde(default)]
-        therapy_at_result: Vec<Therapy>,
-        /// Only when it is at most this old.
-        fresh_days: i64,
-        /// How loud.
-        severity: Severity,
-    },
+    AssayUnsuited(AssayUnsuited),
     /// The newest two days were measured by other methods or laboratories.
-    MethodChanged {
-        /// Which results.
-        analytes: Vec<AnalyteId>,
-        /// Only when the newest is at most this old.
-        fresh_days: i64,
-        /// How loud.
-        severity: Severity,
-    },
+    MethodChanged(MethodChanged),
+}
+
+/// See [`Quality::AbstinenceOutside`].
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AbstinenceOutside {
+    /// Fewest days that are usual.
+    pub min_days: f64,
+    /// Most days that are usual.
+    pub max_days: f64,
+    /// Only when the sample is at most this old.
+    pub fresh_days: i64,
+    /// How loud.
+    pub severity: Severity,
+}
+
+/// See [`Quality::DrawnAtOrAfter`].
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrawnAtOrAfter {
+    /// Which result.
+    pub analyte: AnalyteId,
+    /// `11:00`.
+    #[serde(deserialize_with = "clock")]
+    pub time: NaiveTime,
+    /// Only when it is at most this old.
+    pub fresh_days: i64,
+    /// How loud.
+    pub severity: Severity,
+}
+
+/// See [`Quality::AssayUnsuited`].
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssayUnsuited {
+    /// Which result.
+    pub analyte: AnalyteId,
+    /// Below this the method matters.
+    pub below: f64,
+    /// Methods that are good there; any other, or none stated, is not.
+    pub suited_methods: Vec<String>,
+    /// Only when drawn on one of these.
+    #[serde(default)]
+    pub therapy_at_result: Vec<Therapy>,
+    /// Only when it is at most this old.
+    pub fresh_days: i64,
+    /// How loud.
+    pub severity: Severity,
+}
+
+/// See [`Quality::MethodChanged`].
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MethodChanged {
+    /// Which results.
+    pub analytes: Vec<AnalyteId>,
+    /// Only when the newest is at most this old.
+    pub fresh_days: i64,
+    /// How loud.
+    pub severity: Severity,
 }
 
 /// See [`Trigger::Trend`].

@@ -141,12 +141,21 @@ impl Confirm {
 impl Quality {
     fn check(&self, faults: &mut Faults) {
         match self {
-            Self::AbstinenceOutside {
-                min_days, max_days, ..
-            } => faults.unless(min_days <= max_days, || "min_days must not exceed max_days".to_owned()),
-            Self::AssayUnsuited { below, .. } => faults.limits([*below]),
-            Self::MethodChanged { analytes, .. } => faults.wanted(analytes.len()),
-            Self::DrawnAtOrAfter { .. } => {}
+            Self::AbstinenceOutside(rule) => {
+                faults.unless(rule.min_days <= rule.max_days, || {
+                    "min_days must not exceed max_days".to_owned()
+                });
+                faults.not_negative("fresh_days", rule.fresh_days);
+            }
+            Self::AssayUnsuited(rule) => {
+                faults.limits([rule.below]);
+                faults.not_negative("fresh_days", rule.fresh_days);
+            }
+            Self::MethodChanged(rule) => {
+                faults.wanted(rule.analytes.len());
+                faults.not_negative("fresh_days", rule.fresh_days);
+            }
+            Self::DrawnAtOrAfter(rule) => faults.not_negative("fresh_days", rule.fresh_days),
         }
     }
 }
