@@ -1,4 +1,5 @@
 //! Checks that cross modules; one file an area.
 
+mod guidance;
 mod knowledge;
 mod scenarios;
