@@ -12,7 +12,7 @@ use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::domain::schedule::Schedule;
-use androlog::guidance::{Knowledge, outlook};
+use androlog::guidance::{Knowledge, outlook, problems};
 use chrono::{NaiveDate, TimeDelta};
 use divan::Bencher;
 
@@ -105,6 +105,17 @@ fn what_is_due(bencher: Bencher<'_, '_>, results: usize) {
     let rules = rules::load(rules::embedded(), None).unwrap();
     let record = record(results);
     bencher.bench_local(|| outlook(&rules, &known, &record, TODAY));
+}
+
+#[divan::bench(args = [31_000])]
+fn what_cannot_be_right(bencher: Bencher<'_, '_>, results: usize) {
+    let (analytes, drugs) = knowledge::knowledge();
+    let known = Knowledge {
+        analytes: &analytes,
+        drugs: &drugs,
+    };
+    let record = record(results);
+    bencher.bench_local(|| problems::find(&known, &record, TODAY));
 }
 
 #[divan::bench]

@@ -327,11 +327,17 @@ pub(super) fn milestone(rule: &Milestone, case: &Case<'_>, skipped: &[NaiveDate]
     let course = case.course(&rule.therapy);
     let episode = course.current()?;
     let start = episode.start();
-    let passed = (case.age(start) - rule.first_days).max(0);
-    let mut days = rule.first_days + rule.repeat_days.map_or(0, |repeat| passed / repeat * repeat);
+    let mut days = rule.first_days;
     if let Some(repeat) = rule.repeat_days {
-        while case.age(start) - days > rule.show_days || skipped.contains(&after(start, days)) {
+        let passed = (case.age(start) - days).max(0);
+        days += passed / repeat * repeat;
+        let is_over = |days| case.age(start) - days > rule.show_days;
+        let is_skipped = |days| skipped.contains(&after(start, days));
+        // Of the occurrences from the last one reached on, as many as were dismissed can be passed over.
+        let mut rounds = skipped.len() + 1;
+        while rounds > 0 && (is_over(days) || is_skipped(days)) {
             days += repeat;
+            rounds -= 1;
         }
     }
     let due = after(start, days);
