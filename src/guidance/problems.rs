@@ -145,12 +145,13 @@ fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<Pro
         return Some(problem(ProblemCode::UnknownUnit, message));
     };
     let value = quantity.value.value() * unit.factor;
-    let low = analyte.soft.low.filter(|low| value < *low);
-    let high = analyte.soft.high.filter(|high| value > *high);
+    let too_low = analyte.soft.low.is_some_and(|low| value < low);
+    let too_high = analyte.soft.high.is_some_and(|high| value > high);
     let outside = match quantity.comparator {
-        Comparator::Equal => low.is_some() || high.is_some(),
-        Comparator::Below | Comparator::AtMost => high.is_some(),
-        Comparator::Above | Comparator::AtLeast => low.is_some(),
+        Comparator::Equal => too_low || too_high,
+        // Below a detection limit is an ordinary result, however low the limit.
+        Comparator::Below | Comparator::AtMost => false,
+        Comparator::Above | Comparator::AtLeast => too_high,
     };
     outside.then(|| {
         let (name, day) = (&analyte.name, long(report.date));

@@ -262,6 +262,37 @@ fn every_rule_names_analytes_that_the_tests_know() {
     }
 }
 
+#[test]
+fn the_rules_built_in_look_two_years_back_and_two_years_before_a_start() {
+    let expected = Lookback {
+        recent: 730,
+        before_start: 730,
+        after_change: 72,
+        newest: 4,
+    };
+    assert_eq!(lookback(&built_in()), expected);
+}
+
+#[test]
+fn a_value_below_the_detection_limit_is_never_implausible() {
+    for (comparator, value, implausible) in [
+        (Comparator::Equal, "151", true),
+        (Comparator::Equal, "150", false),
+        (Comparator::Below, "151", false),
+        (Comparator::Above, "151", true),
+        (Comparator::Above, "100", false),
+        (Comparator::Below, "5", false),
+    ] {
+        let mut drawn = report(Kind::Blood, day("2025-01-05"), &[("estradiol", value, "pg/mL")]);
+        if let Value::Number(quantity) = &mut drawn.results[0].value {
+            quantity.comparator = comparator;
+        }
+        let record = Record::whole([Entry::Report(drawn)]);
+        let found = look(&built_in(), &record, day("2025-02-15")).problems;
+        assert_eq!(found.len(), usize::from(implausible), "{comparator:?} {value}");
+    }
+}
+
 /// A record by days before today, so that it can be moved.
 #[derive(Clone, Debug)]
 struct Draft {
