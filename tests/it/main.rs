@@ -4,6 +4,7 @@ mod catalog;
 mod catalog_files;
 mod catalog_units;
 mod harness;
+mod guidance;
 mod knowledge;
 mod layers;
 mod plot;

@@ -1,4 +1,8 @@
 //! Worked cases of the monitoring rules: a record and a day, and what the rules say.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a case that cannot be read should stop the test"
+)]
 
 use std::collections::BTreeSet;
 use std::path::Path;
