@@ -325,3 +325,186 @@ macro_rules! stored {
 stored!(Regimen, start);
 stored!(SymptomEntry, date);
 stored!(EventEntry, date);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::journal::ReminderAct;
+    use crate::domain::report::{Kind, Observation, Value};
+
+    fn report(id: &str, words: &str) -> Entry {
+        let mut report = Report::new(Kind::Blood, "2026-03-14".parse().unwrap());
+        report.id = id.into();
+        report.results = vec![Observation::new("lh".into(), Value::Words(words.into()))];
+        Entry::Report(report)
+    }
+
+    fn parsed(entries: impl IntoIterator<Item = Entry>) -> Parsed {
+        let entries = entries.into_iter().enumerate();
+        Parsed {
+            found: entries
+                .map(|(n, entry)| Found {
+                    place: format!("entry {}", n + 1),
+                    entry,
+                })
+                .collect(),
+            ..Parsed::default()
+        }
+    }
+
+    /// New, same, conflicting results, and the ids to store.
+    fn planned(stored: &[Entry], file: &[Entry]) -> ([usize; 3], Vec<String>) {
+        let record = Record::whole(stored.iter().cloned());
+        let plan = plan(&record, parsed(file.iter().cloned()));
+        let id = |change: &Change| match change {
+            Change::Put(Entry::Report(report)) => report.id.to_string(),
+            other => panic!("{other:?}"),
+        };
+        let Tally {
+            new,
+            same,
+            conflicting,
+            ..
+        } = plan.results;
+        ([new, same, conflicting], plan.changes.iter().map(id).collect())
+    }
+
+    #[test]
+    fn a_report_is_new_the_same_or_conflicting() {
+        let (a, b) = (report("a", "one"), report("b", "one"));
+        let (other, bare) = (report("a", "two"), report("", "one"));
+        for (case, stored, file, counts, ids) in [
+            ("new, id kept", &[][..], &[a.clone()][..], [1, 0, 0], &["a"][..]),
+            (
+                "same id, same content",
+                &[a.clone()],
+                &[a.clone()],
+                [0, 1, 0],
+                &[],
+            ),
+            (
+                "same id, other content",
+                &[a.clone()],
+                &[other.clone()],
+                [0, 0, 1],
+                &[],
+            ),
+            (
+                "no id, equal content",
+                &[a.clone()],
+                &[bare.clone()],
+                [0, 1, 0],
+                &[],
+            ),
+            (
+                "twins are both stored",
+                &[],
+                &[bare.clone(), bare.clone()],
+                [2, 0, 0],
+                &["", ""],
+            ),
+            (
+                "one twin is stored",
+                &[a.clone()],
+                &[bare.clone(), bare.clone()],
+                [1, 1, 0],
+                &[""],
+            ),
+            (
+                "both twins are stored",
+                &[a.clone(), b],
+                &[bare.clone(), bare.clone()],
+                [0, 2, 0],
+                &[],
+            ),
+            (
+                "a named twin is claimed",
+                &[a.clone()],
+                &[bare, a.clone()],
+                [1, 1, 0],
+                &[""],
+            ),
+            (
+                "an id twice in a file",
+                &[],
+                &[a.clone(), other.clone()],
+                [2, 0, 0],
+                &["a", ""],
+            ),
+            (
+                "an entry twice in a file",
+                &[],
+                &[a.clone(), a.clone()],
+                [1, 1, 0],
+                &["a"],
+            ),
+            (
+                "again",
+                &[a.clone(), report("c", "two")],
+                &[a, other],
+                [0, 2, 0],
+                &[],
+            ),
+        ] {
+            let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+            assert_eq!(planned(stored, file), (counts, ids), "{case}");
+        }
+    }
+
+    #[test]
+    fn an_id_given_up_and_a_conflict_are_named() {
+        let record = Record::whole([report("b", "stored")]);
+        let plan = plan(
+            &record,
+            parsed([report("a", "one"), report("a", "two"), report("b", "other")]),
+        );
+        let said: Vec<(&str, Code)> = plan.diagnostics.iter().map(|d| (&*d.place, d.code)).collect();
+        assert_eq!(
+            said,
+            [("entry 2", Code::DuplicateId), ("entry 3", Code::Conflicting)]
+        );
+    }
+
+    #[test]
+    fn a_profile_fills_an_empty_one_and_never_replaces_another() {
+        let tall = |height: &str| {
+            Entry::Profile(Profile {
+                height_cm: crate::domain::decimal::Decimal::parse(height).ok(),
+                ..Profile::default()
+            })
+        };
+        let empty = Entry::Profile(Profile::default());
+        for (stored, file, new, same, conflicting) in [
+            (empty.clone(), tall("178"), 1, 0, 0),
+            (tall("178"), tall("178"), 0, 1, 0),
+            (tall("178"), tall("180"), 0, 0, 1),
+            (tall("178"), empty, 0, 0, 0),
+        ] {
+            let plan = plan(&Record::whole([stored]), parsed([file]));
+            let expected = Tally {
+                new,
+                same,
+                conflicting,
+                rejected: 0,
+            };
+            assert_eq!(plan.others, expected);
+            assert_eq!(plan.changes.len(), new);
+        }
+    }
+
+    #[test]
+    fn an_action_is_known_by_rule_due_date_and_kind() {
+        let snooze = |until: &str| {
+            Entry::Action(ReminderAction {
+                rule: "r".into(),
+                due: None,
+                act: ReminderAct::Snooze {
+                    until: until.parse().unwrap(),
+                },
+            })
+        };
+        let record = Record::whole([snooze("2026-02-10")]);
+        let plan = plan(&record, parsed([snooze("2026-02-10"), snooze("2026-02-11")]));
+        assert_eq!((plan.others.same, plan.others.conflicting), (1, 1));
+    }
+}
