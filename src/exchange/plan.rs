@@ -352,102 +352,48 @@ mod tests {
         }
     }
 
-    /// New, same, conflicting results, and the ids to store.
-    fn planned(stored: &[Entry], file: &[Entry]) -> ([usize; 3], Vec<String>) {
-        let record = Record::whole(stored.iter().cloned());
-        let plan = plan(&record, parsed(file.iter().cloned()));
-        let id = |change: &Change| match change {
-            Change::Put(Entry::Report(report)) => report.id.to_string(),
-            other => panic!("{other:?}"),
-        };
-        let Tally {
-            new,
-            same,
-            conflicting,
-            ..
-        } = plan.results;
-        ([new, same, conflicting], plan.changes.iter().map(id).collect())
+    /// Reports written `id:content`, one word each.
+    fn reports(text: &str) -> Vec<Entry> {
+        let report = |(id, words)| report(id, words);
+        text.split(' ')
+            .filter_map(|t| t.split_once(':'))
+            .map(report)
+            .collect()
     }
 
     #[test]
     fn a_report_is_new_the_same_or_conflicting() {
-        let (a, b) = (report("a", "one"), report("b", "one"));
-        let (other, bare) = (report("a", "two"), report("", "one"));
-        for (case, stored, file, counts, ids) in [
-            ("new, id kept", &[][..], &[a.clone()][..], [1, 0, 0], &["a"][..]),
-            (
-                "same id, same content",
-                &[a.clone()],
-                &[a.clone()],
-                [0, 1, 0],
-                &[],
-            ),
-            (
-                "same id, other content",
-                &[a.clone()],
-                &[other.clone()],
-                [0, 0, 1],
-                &[],
-            ),
-            (
-                "no id, equal content",
-                &[a.clone()],
-                &[bare.clone()],
-                [0, 1, 0],
-                &[],
-            ),
-            (
-                "twins are both stored",
-                &[],
-                &[bare.clone(), bare.clone()],
-                [2, 0, 0],
-                &["", ""],
-            ),
-            (
-                "one twin is stored",
-                &[a.clone()],
-                &[bare.clone(), bare.clone()],
-                [1, 1, 0],
-                &[""],
-            ),
-            (
-                "both twins are stored",
-                &[a.clone(), b],
-                &[bare.clone(), bare.clone()],
-                [0, 2, 0],
-                &[],
-            ),
-            (
-                "a named twin is claimed",
-                &[a.clone()],
-                &[bare, a.clone()],
-                [1, 1, 0],
-                &[""],
-            ),
+        for (case, stored, file, counts, put) in [
+            ("new, id kept", "", "a:one", [1, 0, 0], "a:one"),
+            ("same id, same content", "a:one", "a:one", [0, 1, 0], ""),
+            ("same id, other content", "a:one", "a:two", [0, 0, 1], ""),
+            ("no id, equal content", "a:one", ":one", [0, 1, 0], ""),
+            ("no id, other content", "a:one", ":two", [1, 0, 0], ":two"),
+            ("twins are both stored", "", ":one :one", [2, 0, 0], ":one :one"),
+            ("one twin is stored", "a:one", ":one :one", [1, 1, 0], ":one"),
+            ("both twins are stored", "a:one b:one", ":one :one", [0, 2, 0], ""),
+            ("a named twin is taken", "a:one", ":one a:one", [1, 1, 0], ":one"),
             (
                 "an id twice in a file",
-                &[],
-                &[a.clone(), other.clone()],
+                "",
+                "a:one a:two",
                 [2, 0, 0],
-                &["a", ""],
+                "a:one :two",
             ),
-            (
-                "an entry twice in a file",
-                &[],
-                &[a.clone(), a.clone()],
-                [1, 1, 0],
-                &["a"],
-            ),
-            (
-                "again",
-                &[a.clone(), report("c", "two")],
-                &[a, other],
-                [0, 2, 0],
-                &[],
-            ),
+            ("the same file again", "a:one c:two", "a:one a:two", [0, 2, 0], ""),
+            ("an entry twice in a file", "", "a:one a:one", [1, 1, 0], "a:one"),
         ] {
-            let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
-            assert_eq!(planned(stored, file), (counts, ids), "{case}");
+            let plan = plan(&Record::whole(reports(stored)), parsed(reports(file)));
+            let [new, same, conflicting] = counts;
+            let expected = Tally {
+                new,
+                same,
+                conflicting,
+                rejected: 0,
+            };
+            assert_eq!(plan.results, expected, "{case}");
+            let put: Vec<Change> = reports(put).into_iter().map(Change::Put).collect();
+            assert_eq!(plan.changes, put, "{case}");
         }
     }
 
