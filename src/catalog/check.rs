@@ -95,7 +95,7 @@ impl<'a> Known<'a> {
     }
 
     fn semen(&self, raw: &Raw, problems: &mut Problems) {
-        for edition in &raw.edition {
+        for edition in &raw.semen.edition {
             let mut at = At::of(edition, problems);
             self.source(edition.source.as_deref(), &mut at);
             for centile in edition.centile.iter().flatten() {
@@ -108,10 +108,15 @@ impl<'a> Known<'a> {
                 self.source(Some(&limit.source), &mut at);
             }
         }
-        for scheme in &raw.scheme {
+        for scheme in &raw.semen.scheme {
             let mut at = At::of(scheme, problems);
             self.source(scheme.source.as_deref(), &mut at);
             self.analyte(scheme.analyte.as_deref().unwrap_or_default(), &mut at);
+        }
+        for term in &raw.semen.term {
+            let mut at = At::of(term, problems);
+            self.source(term.source.as_deref(), &mut at);
+            self.analyte(term.analyte.as_deref().unwrap_or_default(), &mut at);
         }
     }
 
@@ -172,8 +177,9 @@ fn ids(raw: &Raw, problems: &mut Problems) {
     };
     unique(&raw.unit, |code| !code.is_empty(), problems);
     unique(&raw.analyte, kebab, problems);
-    unique(&raw.edition, kebab, problems);
-    unique(&raw.scheme, kebab, problems);
+    unique(&raw.semen.edition, kebab, problems);
+    unique(&raw.semen.scheme, kebab, problems);
+    unique(&raw.semen.term, kebab, problems);
     unique(&raw.panel, kebab, problems);
     unique(&raw.class, kebab, problems);
     unique(&raw.drug, kebab, problems);
@@ -287,7 +293,12 @@ fn defaults(raw: &Raw, problems: &mut Problems) {
             problems,
         );
     }
-    let editions: Vec<_> = raw.edition.iter().filter(|e| e.default == Some(true)).collect();
+    let editions: Vec<_> = raw
+        .semen
+        .edition
+        .iter()
+        .filter(|e| e.default == Some(true))
+        .collect();
     for extra in editions.iter().skip(1) {
         at_most_one(true, *extra, problems);
     }

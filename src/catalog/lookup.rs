@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use super::error::Problems;
 use super::merge::Raw;
 use super::unit::{UnitError, UnitName};
-use super::{Catalog, Class, Edition, Figure, Loinc, Panel, Scheme, Sign, Source, Use, Variation};
+use super::{Catalog, Class, Figure, Loinc, Panel, PublishedVariation, Sign, Source, Use};
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::id::{DrugId, SourceKey};
 use crate::domain::interval::{Intervals, Published};
 use crate::domain::regimen::Drug;
 use crate::domain::report::Side;
+use crate::domain::semen::{Edition, Scheme, TermLimit};
+use crate::domain::variation::Variations;
 
 /// Analytes and units.
 impl Catalog {
@@ -85,39 +87,43 @@ impl Catalog {
             .filter(move |f| &*f.published.analyte == analyte)
     }
 
-    /// The variation that is used for an analyte; none where no figure holds for men.
-    pub fn variation(&self, analyte: &str) -> Option<&Variation> {
-        self.variations(analyte).find(|v| v.is_default)
+    /// The variation that is used for each analyte; none where no figure holds for men.
+    pub fn variations(&self) -> &Variations {
+        &self.variations
     }
 
-    /// Everything published about an analyte's variation.
-    pub fn variations(&self, analyte: &str) -> impl Iterator<Item = &Variation> {
-        self.variations.iter().filter(move |v| &*v.analyte == analyte)
+    /// Everything published about an analyte's variation, used or not.
+    pub fn published_variations(&self, analyte: &str) -> impl Iterator<Item = &PublishedVariation> {
+        self.published_variations
+            .iter()
+            .filter(move |v| &*v.variation.analyte == analyte)
     }
 
-    /// Editions of the WHO manual.
+    /// Editions of the WHO manual, the one used when none is named first.
     pub fn editions(&self) -> &[Edition] {
         &self.semen.editions
     }
 
-    /// The edition with this id; the default one when none is named.
+    /// The edition a report names, or the one used when it names none.
     pub fn edition(&self, id: Option<&str>) -> Option<&Edition> {
-        self.semen
-            .editions
-            .iter()
-            .find(|e| id.map_or(e.is_default, |id| &*e.id == id))
+        match id {
+            Some(id) => self.semen.editions.iter().find(|e| e.id == id),
+            None => self.semen.editions.first(),
+        }
     }
 
-    /// Published groupings of an analyte's values, the default ones first.
-    pub fn schemes(&self, analyte: &str) -> Vec<&Scheme> {
-        let mut schemes: Vec<&Scheme> = self
-            .semen
+    /// Published groupings of an analyte's values, those used when none is chosen first.
+    pub fn schemes(&self, analyte: &str) -> impl Iterator<Item = &Scheme> {
+        self.semen
             .schemes
             .iter()
-            .filter(|s| &*s.analyte == analyte)
-            .collect();
-        schemes.sort_by_key(|s| !s.is_default);
-        schemes
+            .filter(move |(of, _)| &**of == analyte)
+            .map(|(_, scheme)| scheme)
+    }
+
+    /// Words for semen values with a number of their own.
+    pub fn terms(&self) -> &[TermLimit] {
+        &self.semen.terms
     }
 
     /// The source with this key; what follows a colon (`HRTIO:79`, a line) is left aside.

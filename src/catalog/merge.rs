@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::error::Problems;
 use super::raw::{
     Entry, RawAnalyte, RawClass, RawDrug, RawEdition, RawInterval, RawPanel, RawScheme, RawSign, RawSource,
-    RawUnit, RawVariation,
+    RawTerm, RawUnit, RawVariation,
 };
 
 /// A catalogue file of the reader's, which the caller has found and read.
@@ -26,8 +26,7 @@ pub(super) struct Raw {
     pub(super) unit: Vec<RawUnit>,
     pub(super) analyte: Vec<RawAnalyte>,
     pub(super) interval: Vec<RawInterval>,
-    pub(super) edition: Vec<RawEdition>,
-    pub(super) scheme: Vec<RawScheme>,
+    pub(super) semen: RawSemen,
     pub(super) panel: Vec<RawPanel>,
     pub(super) variation: Vec<RawVariation>,
     pub(super) class: Vec<RawClass>,
@@ -35,6 +34,15 @@ pub(super) struct Raw {
     pub(super) symptom: Vec<RawSign>,
     pub(super) event: Vec<RawSign>,
     pub(super) source: Vec<RawSource>,
+}
+
+/// What is written about semen values.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct RawSemen {
+    pub(super) edition: Vec<RawEdition>,
+    pub(super) scheme: Vec<RawScheme>,
+    pub(super) term: Vec<RawTerm>,
 }
 
 impl Raw {
@@ -65,8 +73,9 @@ impl Raw {
         };
         amend(&mut self.unit, given.unit, file.name, problems);
         amend(&mut self.analyte, given.analyte, file.name, problems);
-        amend(&mut self.edition, given.edition, file.name, problems);
-        amend(&mut self.scheme, given.scheme, file.name, problems);
+        amend(&mut self.semen.edition, given.semen.edition, file.name, problems);
+        amend(&mut self.semen.scheme, given.semen.scheme, file.name, problems);
+        amend(&mut self.semen.term, given.semen.term, file.name, problems);
         amend(&mut self.panel, given.panel, file.name, problems);
         amend(&mut self.class, given.class, file.name, problems);
         amend(&mut self.drug, given.drug, file.name, problems);

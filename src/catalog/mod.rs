@@ -14,6 +14,7 @@ mod merge;
 mod names;
 mod panel;
 mod raw;
+pub mod rules;
 mod semen;
 mod sign;
 mod source;
@@ -29,23 +30,24 @@ pub use interval::{Figure, Use};
 pub use loinc::{Loinc, check_digit_holds};
 pub use merge::UserFile;
 pub use panel::Panel;
-pub use semen::{Band, Centile, Confidence, Edition, Percentiles, Scheme, SemenLimit};
 pub use sign::Sign;
 pub use source::{Mark, Source};
-pub use therapy::{Class, Direction, Expected};
+pub use therapy::{Class, Expected};
 pub use unit::{UnitError, UnitName};
-pub use variation::Variation;
+pub use variation::PublishedVariation;
 
 use analyte::Listed;
 use error::Problems;
 use merge::Raw;
 use names::Names;
+use semen::Semen;
 use unit::Units;
 
 use crate::domain::analyte::Analytes;
 use crate::domain::id::{AnalyteId, DrugId, SignId, SourceKey};
 use crate::domain::interval::Intervals;
 use crate::domain::regimen::Drug;
+use crate::domain::variation::Variations;
 
 /// The catalogue: everything known, and how to find it.
 #[derive(Debug)]
@@ -58,18 +60,12 @@ pub struct Catalog {
     intervals: Intervals,
     semen: Semen,
     panels: Vec<Panel>,
-    variations: Vec<Variation>,
+    published_variations: Vec<PublishedVariation>,
+    variations: Variations,
     drugs: Drugs,
     signs: Signs,
     /// The built-in ones are read when first asked for.
     sources: OnceLock<HashMap<SourceKey, Source>>,
-}
-
-/// What is known about semen values.
-#[derive(Debug)]
-struct Semen {
-    editions: Vec<Edition>,
-    schemes: Vec<Scheme>,
 }
 
 /// Drugs and their classes.
@@ -131,6 +127,12 @@ impl Catalog {
             .collect();
         let judging = figures.iter().filter(|f| f.usage == Use::Default);
         let intervals = Intervals::new(judging.map(|f| f.published.clone()));
+        let published_variations: Vec<PublishedVariation> = raw
+            .variation
+            .into_iter()
+            .filter_map(|v| PublishedVariation::read(v, problems))
+            .collect();
+        let used = published_variations.iter().filter(|v| v.is_used);
         let mut analyte_names = Names::new();
         let mut codes = Vec::new();
         let mut analytes = Vec::new();
@@ -152,28 +154,14 @@ impl Catalog {
             codes,
             figures,
             intervals,
-            semen: Semen {
-                editions: raw
-                    .edition
-                    .into_iter()
-                    .filter_map(|e| Edition::read(e, problems))
-                    .collect(),
-                schemes: raw
-                    .scheme
-                    .into_iter()
-                    .filter_map(|s| Scheme::read(s, problems))
-                    .collect(),
-            },
+            semen: Semen::read(raw.semen, problems),
             panels: raw
                 .panel
                 .into_iter()
                 .filter_map(|p| Panel::read(p, problems))
                 .collect(),
-            variations: raw
-                .variation
-                .into_iter()
-                .filter_map(|v| Variation::read(v, problems))
-                .collect(),
+            variations: used.map(|v| v.variation.clone()).collect(),
+            published_variations,
             drugs: Drugs::read(raw.class, raw.drug, problems),
             signs: Signs::read(raw.symptom, raw.event, problems),
             sources: OnceLock::new(),

@@ -47,6 +47,9 @@ impl<I: Clone + PartialEq> Names<I> {
             scored = self.misspelt(text);
         }
         scored.sort_by_key(|(score, _)| Reverse(*score));
+        // Letters scattered over a long name match almost anything.
+        let best = scored.first().map_or(0, |(score, _)| *score);
+        scored.retain(|(score, _)| score * 4 >= best * 3);
         let mut ids: Vec<I> = Vec::new();
         for (_, id) in scored {
             if !ids.contains(id) {
@@ -64,7 +67,9 @@ impl<I: Clone + PartialEq> Names<I> {
             AtomKind::Fuzzy,
             false,
         );
-        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut config = Config::DEFAULT;
+        config.prefer_prefix = true;
+        let mut matcher = Matcher::new(config);
         let mut buffer = Vec::new();
         let mut scored = Vec::new();
         for (name, id) in &self.written {

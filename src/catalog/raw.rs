@@ -3,11 +3,11 @@
 use serde::Deserialize;
 
 use super::interval::Use;
-use super::semen::{Band, Confidence, Percentiles};
 use super::source::Mark;
-use super::therapy::Direction;
 use crate::domain::analyte::System;
 use crate::domain::decimal::Decimal;
+use crate::domain::difference::Direction;
+use crate::domain::interval::Interval;
 use crate::domain::report::{Kind, Side};
 
 /// An entry that a reader's file can replace in part.
@@ -109,8 +109,10 @@ entries! {
         default: bool,
         source: Box<str>,
         mark: Mark,
-        bands: Vec<Band>,
+        bands: Vec<RawBand>,
     }
+    /// A word with a number of its own.
+    RawTerm["semen.toml"] by id { analyte: Box<str>, below: Decimal, above: Decimal, source: Box<str>, mark: Mark }
     /// Results typed together.
     RawPanel["panels.toml"] by id { name: String, kind: Kind, analytes: Vec<Box<str>> }
     /// Variation within one person; those of one analyte are replaced together.
@@ -193,11 +195,37 @@ pub(super) struct RawLoinc {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCentile {
     pub(super) analyte: Box<str>,
-    pub(super) percentiles: Percentiles,
-    pub(super) ci: Option<Confidence>,
+    pub(super) percentiles: RawPercentiles,
+    pub(super) ci: Option<Interval>,
     pub(super) source: Box<str>,
     pub(super) mark: Mark,
     pub(super) others: Option<RawOrigin>,
+}
+
+/// Columns of a percentile table, as printed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawPercentiles {
+    pub(super) p2_5: Option<Decimal>,
+    pub(super) p5: Option<Decimal>,
+    pub(super) p10: Option<Decimal>,
+    pub(super) p25: Option<Decimal>,
+    pub(super) p50: Option<Decimal>,
+    pub(super) p75: Option<Decimal>,
+    pub(super) p90: Option<Decimal>,
+    pub(super) p95: Option<Decimal>,
+    pub(super) p97_5: Option<Decimal>,
+}
+
+/// One group of a scheme.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBand {
+    #[serde(default)]
+    pub(super) up_to: Option<Decimal>,
+    #[serde(default)]
+    pub(super) includes_end: bool,
+    pub(super) label: String,
 }
 
 /// Where a number was read.

@@ -1,239 +1,150 @@
-//! Editions of the WHO manual with their percentiles, and published groupings of semen values.
-
-use serde::Deserialize;
+//! Editions of the WHO manual, groupings and words for semen values, read into what the domain works with.
 
 use super::entry::At;
 use super::error::Problems;
-use super::raw::{RawCentile, RawEdition, RawScheme};
-use super::source::Mark;
+use super::merge::RawSemen;
+use super::raw::{RawCentile, RawEdition, RawScheme, RawTerm};
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::interval::Interval;
+use crate::domain::semen::{Centile, Centiles, Edition, Limit, Scheme, SchemeBand, TermLimit};
 
-/// An edition of the WHO laboratory manual.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Edition {
-    /// `2021`.
-    pub id: Box<str>,
-    /// `WHO 6th edition (2021)`.
-    pub name: String,
-    /// Whether it is used when a report names none.
-    pub is_default: bool,
-    /// The manual.
-    pub source: SourceKey,
-    /// Percentiles of men whose partners conceived within 12 months.
-    pub centiles: Vec<Centile>,
-    /// Other limits.
-    pub limits: Vec<SemenLimit>,
+/// What is known about semen values.
+#[derive(Debug)]
+pub(super) struct Semen {
+    /// The one used when none is named stands first.
+    pub(super) editions: Vec<Edition>,
+    /// With the analyte each groups; those used when none is chosen stand first.
+    pub(super) schemes: Vec<(AnalyteId, Scheme)>,
+    pub(super) terms: Vec<TermLimit>,
 }
 
-/// Percentiles of one parameter, in the analyte's canonical unit.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Centile {
-    /// The parameter.
-    pub analyte: AnalyteId,
-    /// The columns that were read.
-    pub percentiles: Percentiles,
-    /// 95 % confidence interval of the 5th percentile.
-    pub ci: Option<Confidence>,
-    /// Where the 5th percentile was read.
-    pub source: SourceKey,
-    /// How surely it was read.
-    pub mark: Mark,
-    /// Where the other columns were read, and how surely; the same place unless said.
-    pub others: (SourceKey, Mark),
-}
-
-/// Columns of a percentile table, as printed.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Percentiles {
-    /// 2.5th.
-    pub p2_5: Option<Decimal>,
-    /// 5th, the lower reference limit.
-    pub p5: Option<Decimal>,
-    /// 10th.
-    pub p10: Option<Decimal>,
-    /// 25th.
-    pub p25: Option<Decimal>,
-    /// Median.
-    pub p50: Option<Decimal>,
-    /// 75th.
-    pub p75: Option<Decimal>,
-    /// 90th.
-    pub p90: Option<Decimal>,
-    /// 95th.
-    pub p95: Option<Decimal>,
-    /// 97.5th.
-    pub p97_5: Option<Decimal>,
-}
-
-/// A confidence interval, as printed.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Confidence {
-    /// Lower end.
-    pub low: Decimal,
-    /// Upper end.
-    pub high: Decimal,
-}
-
-/// A limit of an edition that is not a percentile.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SemenLimit {
-    /// The parameter.
-    pub analyte: AnalyteId,
-    /// The limit, in the canonical unit.
-    pub interval: Interval,
-    /// Where it was read.
-    pub source: SourceKey,
-    /// How surely.
-    pub mark: Mark,
-}
-
-/// How authors or a laboratory group the values of one analyte.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scheme {
-    /// `tmsc-cayan`.
-    pub id: Box<str>,
-    /// What is grouped.
-    pub analyte: AnalyteId,
-    /// The assay it holds for, where that matters.
-    pub assay: Option<String>,
-    /// Whose grouping it is, in words.
-    pub name: String,
-    /// Whether it is used when none is chosen.
-    pub is_default: bool,
-    /// Where it was read.
-    pub source: SourceKey,
-    /// How surely.
-    pub mark: Mark,
-    /// Upward; the last is open.
-    pub bands: Vec<Band>,
-}
-
-/// One group of a scheme.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Band {
-    /// Where it ends; the last band has no end.
-    #[serde(default)]
-    pub up_to: Option<Decimal>,
-    /// Whether the end belongs to it.
-    #[serde(default)]
-    pub includes_end: bool,
-    /// What its values are called.
-    pub label: String,
-}
-
-impl Percentiles {
-    /// The columns read, each with its percentage, upward.
-    pub fn columns(&self) -> impl Iterator<Item = (f64, &Decimal)> {
-        let all = [
-            (2.5, &self.p2_5),
-            (5.0, &self.p5),
-            (10.0, &self.p10),
-            (25.0, &self.p25),
-            (50.0, &self.p50),
-            (75.0, &self.p75),
-            (90.0, &self.p90),
-            (95.0, &self.p95),
-            (97.5, &self.p97_5),
-        ];
-        all.into_iter()
-            .filter_map(|(percent, value)| Some((percent, value.as_ref()?)))
-    }
-}
-
-impl Edition {
-    /// The percentiles of a parameter.
-    pub fn centile(&self, analyte: &str) -> Option<&Centile> {
-        self.centiles.iter().find(|c| &*c.analyte == analyte)
-    }
-
-    /// The other limit of a parameter.
-    pub fn limit(&self, analyte: &str) -> Option<&SemenLimit> {
-        self.limits.iter().find(|l| &*l.analyte == analyte)
-    }
-
-    pub(super) fn read(raw: RawEdition, problems: &mut Problems) -> Option<Self> {
-        let mut at = At::new(raw.user_file.as_deref(), "semen.toml", &raw.id, problems);
-        let centiles: Vec<Centile> = raw.centile.unwrap_or_default().into_iter().map(centile).collect();
-        for centile in &centiles {
-            let values: Vec<f64> = centile
-                .percentiles
-                .columns()
-                .map(|(_, value)| value.value())
-                .collect();
-            at.require(values.is_sorted(), || {
-                format!("the percentiles of {} do not rise", centile.analyte)
-            });
+impl Semen {
+    pub(super) fn read(mut raw: RawSemen, problems: &mut Problems) -> Self {
+        raw.edition.sort_by_key(|e| e.default != Some(true));
+        raw.scheme.sort_by_key(|s| s.default != Some(true));
+        Self {
+            editions: raw
+                .edition
+                .into_iter()
+                .filter_map(|e| edition(e, problems))
+                .collect(),
+            schemes: raw
+                .scheme
+                .into_iter()
+                .filter_map(|s| scheme(s, problems))
+                .collect(),
+            terms: raw.term.into_iter().filter_map(|t| term(t, problems)).collect(),
         }
-        let limits = raw.limit.unwrap_or_default().into_iter().map(|l| SemenLimit {
-            analyte: AnalyteId::new(&l.analyte),
-            interval: Interval {
-                low: l.low,
-                high: l.high,
-            },
-            source: SourceKey::new(&l.source),
-            mark: l.mark,
-        });
-        Some(Self {
-            name: at.need("name", raw.name)?,
-            is_default: raw.default.unwrap_or(false),
-            source: SourceKey::new(&at.need("source", raw.source)?),
-            centiles,
-            limits: limits.collect(),
-            id: raw.id,
-        })
     }
 }
 
-fn centile(raw: RawCentile) -> Centile {
-    let source = SourceKey::new(&raw.source);
-    let others = raw.others.map_or_else(
-        || (source.clone(), raw.mark),
-        |o| (SourceKey::new(&o.source), o.mark),
-    );
-    Centile {
+fn edition(raw: RawEdition, problems: &mut Problems) -> Option<Edition> {
+    let mut at = At::new(raw.user_file.as_deref(), "semen.toml", &raw.id, problems);
+    let centiles: Vec<Centiles> = raw
+        .centile
+        .unwrap_or_default()
+        .into_iter()
+        .map(centiles)
+        .collect();
+    for parameter in &centiles {
+        at.require(parameter.points.is_sorted_by_key(|p| p.value.value()), || {
+            format!("the percentiles of {} do not rise", parameter.analyte)
+        });
+    }
+    let limits = raw.limit.unwrap_or_default().into_iter().map(|l| Limit {
+        analyte: AnalyteId::new(&l.analyte),
+        interval: Interval {
+            low: l.low,
+            high: l.high,
+        },
+        source: SourceKey::new(&l.source),
+        verified: l.mark.is_verified(),
+    });
+    Some(Edition {
+        id: raw.id.to_string(),
+        name: at.need("name", raw.name)?,
+        source: SourceKey::new(&at.need("source", raw.source)?),
+        centiles,
+        limits: limits.collect(),
+    })
+}
+
+fn centiles(raw: RawCentile) -> Centiles {
+    let read = (SourceKey::new(&raw.source), raw.mark);
+    let others = raw
+        .others
+        .map_or_else(|| read.clone(), |o| (SourceKey::new(&o.source), o.mark));
+    let p = raw.percentiles;
+    let columns = [
+        (2.5, p.p2_5),
+        (FIFTH, p.p5),
+        (10.0, p.p10),
+        (25.0, p.p25),
+        (50.0, p.p50),
+        (75.0, p.p75),
+        (90.0, p.p90),
+        (95.0, p.p95),
+        (97.5, p.p97_5),
+    ];
+    let point = |(percent, value): (f64, Option<Decimal>)| {
+        let (source, mark) = if percent == FIFTH { &read } else { &others };
+        Some(Centile {
+            percent,
+            value: value?,
+            source: source.clone(),
+            verified: mark.is_verified(),
+        })
+    };
+    Centiles {
         analyte: AnalyteId::new(&raw.analyte),
-        percentiles: raw.percentiles,
+        points: columns.into_iter().filter_map(point).collect(),
         ci: raw.ci,
-        source,
-        mark: raw.mark,
-        others,
     }
 }
 
-impl Scheme {
-    /// The group a value falls into.
-    pub fn band(&self, value: f64) -> Option<&Band> {
-        self.bands.iter().find(|band| {
-            band.up_to
-                .as_ref()
-                .is_none_or(|end| value < end.value() || (band.includes_end && value == end.value()))
-        })
-    }
+/// The percentile that was read at its source where the others were not.
+const FIFTH: f64 = 5.0;
 
-    pub(super) fn read(raw: RawScheme, problems: &mut Problems) -> Option<Self> {
-        let mut at = At::new(raw.user_file.as_deref(), "semen.toml", &raw.id, problems);
-        let bands = at.need("bands", raw.bands)?;
-        let ends: Vec<f64> = bands
-            .iter()
-            .filter_map(|b| Some(b.up_to.as_ref()?.value()))
-            .collect();
-        at.require(ends.is_sorted() && ends.len() + 1 == bands.len(), || {
-            "bands run upward and only the last has no `up_to`".to_owned()
-        });
-        Some(Self {
-            analyte: AnalyteId::new(&at.need("analyte", raw.analyte)?),
-            assay: raw.assay,
-            name: at.need("name", raw.name)?,
-            is_default: raw.default.unwrap_or(false),
-            source: SourceKey::new(&at.need("source", raw.source)?),
-            mark: at.need("mark", raw.mark)?,
-            bands,
-            id: raw.id,
-        })
-    }
+fn scheme(raw: RawScheme, problems: &mut Problems) -> Option<(AnalyteId, Scheme)> {
+    let mut at = At::new(raw.user_file.as_deref(), "semen.toml", &raw.id, problems);
+    let bands = at.need("bands", raw.bands)?;
+    let ends: Vec<f64> = bands
+        .iter()
+        .filter_map(|b| Some(b.up_to.as_ref()?.value()))
+        .collect();
+    let last_is_open = bands.last().is_some_and(|band| band.up_to.is_none());
+    at.require(
+        ends.is_sorted() && ends.len() + 1 == bands.len() && last_is_open,
+        || "bands run upward and only the last has no `up_to`".to_owned(),
+    );
+    let bands = bands.into_iter().map(|b| SchemeBand {
+        up_to: b.up_to,
+        includes_end: b.includes_end,
+        label: b.label,
+    });
+    let scheme = Scheme {
+        id: raw.id.to_string(),
+        name: at.need("name", raw.name)?,
+        assay: raw.assay,
+        source: SourceKey::new(&at.need("source", raw.source)?),
+        verified: at.need("mark", raw.mark)?.is_verified(),
+        bands: bands.collect(),
+    };
+    Some((AnalyteId::new(&at.need("analyte", raw.analyte)?), scheme))
+}
+
+fn term(raw: RawTerm, problems: &mut Problems) -> Option<TermLimit> {
+    let mut at = At::new(raw.user_file.as_deref(), "semen.toml", &raw.id, problems);
+    at.require(raw.below.is_some() != raw.above.is_some(), || {
+        "a term holds either `below` a value or `above` one".to_owned()
+    });
+    Some(TermLimit {
+        id: raw.id.to_string(),
+        analyte: AnalyteId::new(&at.need("analyte", raw.analyte)?),
+        below: raw.below,
+        above: raw.above,
+        source: SourceKey::new(&at.need("source", raw.source)?),
+        verified: at.need("mark", raw.mark)?.is_verified(),
+    })
 }

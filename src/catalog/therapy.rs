@@ -1,23 +1,12 @@
 //! Drugs, their classes, and the direction results are expected to take on a class.
 
-use serde::Deserialize;
-
 use super::entry::At;
 use super::error::Problems;
 use super::raw::{RawClass, RawDrug};
 use super::source::Mark;
+use crate::domain::difference::Direction;
 use crate::domain::id::{AnalyteId, ClassId, DrugId, SourceKey};
 use crate::domain::regimen::Drug;
-
-/// Which way a result is expected to move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Direction {
-    /// Rises.
-    Up,
-    /// Falls.
-    Down,
-}
 
 /// A direction a source gives for a class of drugs.
 #[derive(Clone, Debug, PartialEq)]

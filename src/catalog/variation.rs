@@ -1,58 +1,56 @@
-//! How much a result moves by itself, within one person and in the laboratory.
+//! How much a result moves by itself: all that is published, and which figure is used.
 
 use super::entry::At;
 use super::error::Problems;
 use super::raw::RawVariation;
 use super::source::Mark;
 use crate::domain::id::{AnalyteId, SourceKey};
+use crate::domain::variation::Variation;
 
-/// Published variation of one analyte.
+/// A published figure and whether it is the one that is used.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Variation {
-    /// The analyte.
-    pub analyte: AnalyteId,
-    /// Coefficient of variation within one person, per cent.
-    pub cvi: f64,
-    /// Analytical coefficient of variation, per cent; 0 when `cvi` contains it.
-    pub cva: f64,
-    /// In whom it was measured.
-    pub population: String,
-    /// Where `cvi` was read.
-    pub source: SourceKey,
-    /// How surely `cvi` was read.
+pub struct PublishedVariation {
+    /// The figure.
+    pub variation: Variation,
+    /// Whether it is used. At most one for an analyte, and none where no figure holds for men.
+    pub is_used: bool,
+    /// How surely the variation within one person was read.
     pub mark: Mark,
-    /// How surely `cva` is known: mostly a proposal of ours.
+    /// How surely the analytical part is known: mostly a proposal of ours.
     pub cva_mark: Mark,
-    /// Whether it is the one that is used.
-    pub is_default: bool,
-    /// What limits its use.
-    pub note: Option<String>,
 }
 
-impl Variation {
+impl PublishedVariation {
     pub(super) fn read(raw: RawVariation, problems: &mut Problems) -> Option<Self> {
         let mut at = At::new(raw.user_file.as_deref(), "variation.toml", &raw.analyte, problems);
-        let included = raw.includes_analytical.unwrap_or(false);
-        let variation = Self {
+        let mark = at.need("mark", raw.mark)?;
+        let cva_mark = at.need("cva_mark", raw.cva_mark)?;
+        let variation = Variation {
             analyte: AnalyteId::new(&raw.analyte),
             cvi: at.need("cvi", raw.cvi)?,
             cva: at.need("cva", raw.cva)?,
+            includes_analytical: raw.includes_analytical.unwrap_or(false),
             population: at.need("population", raw.population)?,
             source: SourceKey::new(&at.need("source", raw.source)?),
-            mark: at.need("mark", raw.mark)?,
-            cva_mark: at.need("cva_mark", raw.cva_mark)?,
-            is_default: raw.default.unwrap_or(false),
+            verified: mark.is_verified(),
+            cva_verified: matches!(cva_mark, Mark::V | Mark::C),
             note: raw.note,
         };
+        let is_used = raw.default.unwrap_or(false);
         at.require(variation.cvi > 0.0 && variation.cva >= 0.0, || {
             "`cvi` is above 0 and `cva` not below 0, in per cent".to_owned()
         });
-        at.require(!included || variation.cva == 0.0, || {
+        at.require(!variation.includes_analytical || variation.cva == 0.0, || {
             "`cvi` includes the analytical part, so `cva` is 0".to_owned()
         });
-        at.require(!variation.is_default || variation.mark != Mark::U, || {
+        at.require(!is_used || mark != Mark::U, || {
             "a figure marked U may not be the default".to_owned()
         });
-        Some(variation)
+        Some(Self {
+            variation,
+            is_used,
+            mark,
+            cva_mark,
+        })
     }
 }

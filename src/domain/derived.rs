@@ -1,17 +1,15 @@
 //! Values computed from the results of one day, each with its formula, inputs and source.
-//!
-//! Free testosterone: Vermeulen, Verdonck & Kaufman 1999 (JCEM 84:3666), with `K_SHBG` 1e9 L/mol,
-//! `K_albumin` 3.6e4 L/mol, albumin 69,000 g/mol, and 43 g/L where albumin was not measured.
-//! T/E2 in ng/dL over pg/mL (Shah 2021), T/LH in ng/dL over IU/L (Naelitz 2023).
 
 use chrono::NaiveDate;
 
-use crate::domain::analyte::Analytes;
+use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::decimal::Decimal;
 use crate::domain::extent::Extent;
+pub use crate::domain::formula::{FORMULAS, Formula, Term, formula};
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
+use crate::domain::report::Observation;
 
 /// A computed value of one day.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +35,8 @@ pub struct Input {
     pub analyte: AnalyteId,
     /// As printed, or as computed or assumed, in the canonical unit.
     pub quantity: Quantity,
+    /// How it was measured, where that was said.
+    pub method: Option<String>,
     /// Whether nothing was measured and the formula's default stands in.
     pub assumed: bool,
 }
@@ -64,175 +64,6 @@ impl Outcome {
     }
 }
 
-/// How one analyte is computed from others.
-pub struct Formula {
-    /// The computed analyte.
-    pub id: &'static str,
-    /// In words, with the units it takes.
-    pub words: &'static str,
-    /// Source key.
-    pub source: &'static str,
-    /// Analytes and the canonical unit each is taken in.
-    pub inputs: &'static [Term],
-    /// From the input extents, in order.
-    compute: fn(&[f64]) -> f64,
-    /// Whether one input that is exactly zero makes the value zero, whatever else is missing: an ejaculate
-    /// without sperm has no motile sperm.
-    zero_decides: bool,
-}
-
-/// One input of a formula.
-pub struct Term {
-    /// The analyte.
-    pub id: &'static str,
-    /// Its canonical unit, which the formula is written for.
-    pub unit: &'static str,
-    /// Whether the value rises or falls with it.
-    rises: bool,
-    /// Stands in when nothing was measured.
-    default: Option<f64>,
-}
-
-const fn up(id: &'static str, unit: &'static str) -> Term {
-    Term {
-        id,
-        unit,
-        rises: true,
-        default: None,
-    }
-}
-
-const fn down(id: &'static str, unit: &'static str) -> Term {
-    Term {
-        id,
-        unit,
-        rises: false,
-        default: None,
-    }
-}
-
-/// Albumin in g/dL taken where none was measured (Vermeulen 1999).
-const USUAL_ALBUMIN: f64 = 4.3;
-
-const VERMEULEN_INPUTS: &[Term] = &[
-    up("testosterone-total", "ng/dL"),
-    down("shbg", "nmol/L"),
-    Term {
-        id: "albumin",
-        unit: "g/dL",
-        rises: false,
-        default: Some(USUAL_ALBUMIN),
-    },
-];
-
-/// Every computed analyte. A formula may take another one's result.
-pub const FORMULAS: &[Formula] = &[
-    Formula {
-        id: "t-e2-ratio",
-        words: "testosterone (ng/dL) ÷ estradiol (pg/mL)",
-        source: "SHAH21",
-        inputs: &[up("testosterone-total", "ng/dL"), down("estradiol", "pg/mL")],
-        compute: |x| x[0] / x[1],
-        zero_decides: false,
-    },
-    Formula {
-        id: "t-lh-ratio",
-        words: "testosterone (ng/dL) ÷ LH (IU/L)",
-        source: "NAELITZ23",
-        inputs: &[up("testosterone-total", "ng/dL"), down("lh", "IU/L")],
-        compute: |x| x[0] / x[1],
-        zero_decides: false,
-    },
-    Formula {
-        id: "free-testosterone-calculated",
-        words: "Vermeulen 1999 from testosterone, SHBG and albumin",
-        source: "VERMEULEN99",
-        inputs: VERMEULEN_INPUTS,
-        compute: |x| free_testosterone(x[0] / NG_DL_PER_NMOL_L, x[1], x[2] * 10.0) * PG_ML_PER_NMOL_L,
-        zero_decides: false,
-    },
-    Formula {
-        id: "bioavailable-testosterone-calculated",
-        words: "free plus albumin-bound testosterone, Vermeulen 1999",
-        source: "VERMEULEN99",
-        inputs: VERMEULEN_INPUTS,
-        compute: |x| {
-            let albumin = x[2] * 10.0;
-            free_testosterone(x[0] / NG_DL_PER_NMOL_L, x[1], albumin)
-                * albumin_factor(albumin)
-                * NG_DL_PER_NMOL_L
-        },
-        zero_decides: false,
-    },
-    Formula {
-        id: "free-androgen-index",
-        words: "100 × testosterone (nmol/L) ÷ SHBG (nmol/L); not valid for adult men (1993)",
-        source: "FAI93",
-        inputs: &[up("testosterone-total", "ng/dL"), down("shbg", "nmol/L")],
-        compute: |x| 100.0 * x[0] / NG_DL_PER_NMOL_L / x[1],
-        zero_decides: false,
-    },
-    Formula {
-        id: "progressive-motility",
-        words: "rapid + slow progressive motility",
-        source: "WHO21",
-        inputs: &[
-            up("rapid-progressive-motility", "%"),
-            up("slow-progressive-motility", "%"),
-        ],
-        compute: |x| x[0] + x[1],
-        zero_decides: false,
-    },
-    Formula {
-        id: "total-motility",
-        words: "progressive + non-progressive motility",
-        source: "WHO21",
-        inputs: &[
-            up("progressive-motility", "%"),
-            up("non-progressive-motility", "%"),
-        ],
-        compute: |x| x[0] + x[1],
-        zero_decides: false,
-    },
-    Formula {
-        id: "total-sperm-number",
-        words: "volume (mL) × concentration (10*6/mL)",
-        source: "WHO21",
-        inputs: &[up("semen-volume", "mL"), up("sperm-concentration", "10*6/mL")],
-        compute: |x| x[0] * x[1],
-        zero_decides: false,
-    },
-    Formula {
-        id: "total-motile-sperm-count",
-        words: "total sperm number × total motility (PR + NP) ÷ 100",
-        source: "HAMILTON15",
-        inputs: &[up("total-sperm-number", "10*6"), up("total-motility", "%")],
-        compute: |x| x[0] * x[1] / 100.0,
-        zero_decides: true,
-    },
-    Formula {
-        id: "total-progressive-motile-count",
-        words: "total sperm number × progressive motility ÷ 100",
-        source: "HAMILTON15",
-        inputs: &[up("total-sperm-number", "10*6"), up("progressive-motility", "%")],
-        compute: |x| x[0] * x[1] / 100.0,
-        zero_decides: true,
-    },
-    Formula {
-        id: "bmi",
-        words: "weight (kg) ÷ height (m) squared",
-        source: "HRTIO",
-        inputs: &[up("weight", "kg"), down("height", "cm")],
-        compute: |x| x[0] / (x[1] / 100.0).powi(2),
-        zero_decides: false,
-    },
-];
-
-/// The formula of a computed analyte.
-pub fn formula(id: &str) -> Option<&'static Formula> {
-    FORMULAS.iter().find(|f| f.id == id)
-}
-
 /// Computes an analyte from the results of a day: of each input the day's last entry, reported before computed.
 /// A BMI takes the latest height up to that day, else the first later one, else the profile's.
 pub fn derive(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Outcome {
@@ -242,7 +73,7 @@ pub fn derive(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) ->
     let Some(analyte) = analytes.get(id) else {
         return Outcome::NotDerived;
     };
-    let found: Vec<Option<(Extent, Input)>> = formula
+    let found: Vec<Option<Found>> = formula
         .inputs
         .iter()
         .map(|term| input(record, analytes, term, day))
@@ -270,122 +101,44 @@ pub fn derive(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) ->
     })
 }
 
-/// The days on which a computed analyte may have a value, oldest first: those of its first input.
+/// The days on which a computed analyte may have a value, oldest first: those of its first input, or of any
+/// input that alone may decide.
 pub fn days(record: &Record, id: &str) -> Vec<NaiveDate> {
-    let Some(formula) = formula(id) else {
-        return Vec::new();
-    };
-    let first = formula.inputs[0].id;
-    let mut days: Vec<NaiveDate> = record.results(first).map(|(report, _)| report.date).collect();
-    days.extend(self::days(record, first));
+    let mut days = Vec::new();
+    collect_days(record, id, &mut days);
     days.sort_unstable();
     days.dedup();
     days
 }
 
-impl Formula {
-    /// The value's extent from those of the inputs; none when one is missing or nothing follows.
-    pub fn extent(&self, inputs: &[Option<Extent>], floor: f64) -> Option<Extent> {
-        let zero = |x: &Option<Extent>| x.is_some_and(|x| x.value() == Some(0.0));
-        if self.zero_decides && inputs.iter().any(zero) {
-            return Some(Extent::exact(0.0));
-        }
-        let known: Vec<Extent> = inputs.iter().copied().collect::<Option<_>>()?;
-        let corner = |lowest: bool| -> f64 {
-            let at = |(term, x): (&Term, &Extent)| if term.rises == lowest { x.low } else { x.high };
-            let values: Vec<f64> = self.inputs.iter().zip(&known).map(at).collect();
-            (self.compute)(&values)
-        };
-        let closed = |lowest: bool| {
-            let at = |(term, x): (&Term, &Extent)| {
-                if term.rises == lowest {
-                    x.low_closed
-                } else {
-                    x.high_closed
-                }
-            };
-            self.inputs.iter().zip(&known).all(at)
-        };
-        let (low, high) = (corner(true), corner(false));
-        // An upper corner at infinity or zero over zero only says that there is no ceiling.
-        let high = if high.is_nan() { f64::INFINITY } else { high };
-        if !low.is_finite() || low > high {
-            return None;
-        }
-        let extent = Extent {
-            low,
-            high,
-            low_closed: closed(true),
-            high_closed: closed(false) && high.is_finite(),
-        };
-        (!extent.says_nothing(floor)).then_some(extent)
-    }
-}
-
-/// Free testosterone in nmol/L from total testosterone and SHBG in nmol/L and albumin in g/L (Vermeulen 1999,
-/// in the form that stays accurate when testosterone is small).
-fn free_testosterone(testosterone: f64, shbg: f64, albumin: f64) -> f64 {
-    if testosterone.is_infinite() {
-        return f64::INFINITY;
-    }
-    if shbg.is_infinite() {
-        return 0.0;
-    }
-    let n = albumin_factor(albumin);
-    let b = n + shbg - testosterone;
-    2.0 * testosterone / (b + (b * b + 4.0 * n * testosterone).sqrt())
-}
-
-/// 1 + `K_albumin` × albumin in mol/L: bioavailable over free.
-fn albumin_factor(albumin: f64) -> f64 {
-    1.0 + 3.6e4 * albumin / 69_000.0
-}
-
-/// Molar mass of testosterone, 288.431 g/mol.
-const NG_DL_PER_NMOL_L: f64 = 28.8431;
-const PG_ML_PER_NMOL_L: f64 = 288.431;
-
-fn input(record: &Record, analytes: &Analytes, term: &Term, day: NaiveDate) -> Option<(Extent, Input)> {
-    let found = measured(record, analytes, term.id, day)
-        .or_else(|| {
-            (term.id == "height")
-                .then(|| height(record, analytes, day))
-                .flatten()
-        })
-        .map(|(extent, quantity)| (extent, quantity, false));
-    let assumed = || {
-        let value = term.default?;
-        let quantity = Quantity {
-            comparator: Comparator::Equal,
-            value: Decimal::rounded(value, 1),
-            unit: term.unit.into(),
-        };
-        Some((Extent::exact(value), quantity, true))
+fn collect_days(record: &Record, id: &str, days: &mut Vec<NaiveDate>) {
+    let Some(formula) = formula(id) else {
+        return;
     };
-    let (extent, quantity, assumed) = found.or_else(assumed)?;
-    Some((
-        extent,
-        Input {
-            analyte: term.id.into(),
-            quantity,
-            assumed,
-        },
-    ))
+    for term in formula.deciding() {
+        days.extend(record.results(term.id).map(|(report, _)| report.date));
+        collect_days(record, term.id, days);
+    }
+}
+
+/// An input's true range and how it came to be.
+type Found = (Extent, Input);
+
+fn input(record: &Record, analytes: &Analytes, term: &Term, day: NaiveDate) -> Option<Found> {
+    measured(record, analytes, term.id, day)
+        .or_else(|| height(record, analytes, term.id, day))
+        .or_else(|| assumed(term))
 }
 
 /// The day's last result of an analyte, else what is computed for the day.
-fn measured(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<(Extent, Quantity)> {
+fn measured(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<Found> {
     let analyte = analytes.get(id)?;
     let reported = record
         .results(id)
         .rev()
         .skip_while(|(report, _)| report.date > day)
         .take_while(|(report, _)| report.date == day)
-        .find_map(|(_, result)| {
-            result
-                .quantity()
-                .and_then(|q| Some((analyte.extent(q)?, q.clone())))
-        });
+        .find_map(|(_, result)| reported(analyte, result));
     reported.or_else(|| {
         let derived = derive(record, analytes, id, day).value()?;
         let (comparator, value) = derived.extent.as_comparison(analyte.floor());
@@ -393,24 +146,285 @@ fn measured(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> O
             comparator,
             ..analyte.computed(value)
         };
-        Some((derived.extent, quantity))
+        Some(found(analyte, derived.extent, quantity))
     })
 }
 
 /// A grown man's height of another day stands for this one.
-fn height(record: &Record, analytes: &Analytes, day: NaiveDate) -> Option<(Extent, Quantity)> {
-    let analyte = analytes.get("height")?;
-    let results = record
-        .results("height")
-        .filter_map(|(report, r)| Some((report.date, r.quantity()?)));
-    let before = results.clone().rfind(|(date, _)| *date <= day);
-    let quantity = match before.or_else(|| results.clone().next()) {
-        Some((_, quantity)) => quantity.clone(),
-        None => Quantity {
+fn height(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<Found> {
+    let analyte = analytes.get(id).filter(|_| id == "height")?;
+    let heights = || {
+        record
+            .results(id)
+            .filter_map(|(report, result)| Some((report.date, reported(analyte, result)?)))
+    };
+    let nearest = heights()
+        .take_while(|(date, _)| *date <= day)
+        .last()
+        .or_else(|| heights().next());
+    nearest.map(|(_, found)| found).or_else(|| {
+        let quantity = Quantity {
             comparator: Comparator::Equal,
             value: record.profile().height_cm.clone()?,
             unit: "cm".into(),
+        };
+        Some(found(analyte, analyte.extent(&quantity)?, quantity))
+    })
+}
+
+fn assumed(term: &Term) -> Option<Found> {
+    let value = term.default?;
+    let input = Input {
+        analyte: term.id.into(),
+        quantity: Quantity {
+            comparator: Comparator::Equal,
+            value: Decimal::rounded(value, 1),
+            unit: term.unit.into(),
         },
+        method: None,
+        assumed: true,
     };
-    Some((analyte.extent(&quantity)?, quantity))
+    Some((Extent::exact(value), input))
+}
+
+fn reported(analyte: &Analyte, result: &Observation) -> Option<Found> {
+    let quantity = result.quantity()?;
+    let (extent, input) = found(analyte, analyte.extent(quantity)?, quantity.clone());
+    let method = result.method.clone();
+    Some((extent, Input { method, ..input }))
+}
+
+fn found(analyte: &Analyte, extent: Extent, quantity: Quantity) -> Found {
+    let input = Input {
+        analyte: analyte.id.clone(),
+        quantity,
+        method: None,
+        assumed: false,
+    };
+    (extent, input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fixture::{analytes, close, day, record, report};
+
+    const DAY: &str = "2026-03-14";
+
+    fn outcome(results: &[(&str, &str)], id: &str) -> Outcome {
+        derive(&record([report(DAY, results)]), &analytes(), id, day(DAY))
+    }
+
+    fn extent(results: &[(&str, &str)], id: &str) -> Extent {
+        match outcome(results, id) {
+            Outcome::Value(derived) => derived.extent,
+            other => panic!("{id} from {results:?}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn free_and_available_testosterone_agree_with_the_worked_numbers_in_every_unit() {
+        // Testosterone, SHBG (nmol/L), albumin (g/L), free (pmol/L), bioavailable (nmol/L).
+        for (t, shbg, albumin, free, available) in [
+            ("10 nmol/L", "40", "43 g/L", 173.883_68, 4.074_926_3),
+            ("264 ng/dL", "30", "43 g/L", 187.994_52, 4.405_610_7),
+            ("300", "40", "4.3", 181.556_77, 4.254_743_3),
+            ("3.5 ng/mL", "20", "43 g/L", 313.908_52, 7.356_377_9),
+            ("412 ng/dL", "25", "45 g/L", 330.086_64, 8.079_946_9),
+        ] {
+            let results = [("testosterone-total", t), ("shbg", shbg), ("albumin", albumin)];
+            let value = |id, factor| extent(&results, id).value().unwrap() * factor;
+            close(value("free-testosterone-calculated", 1.0 / 0.288_431), free, t);
+            close(
+                value("bioavailable-testosterone-calculated", 1.0 / 28.8431),
+                available,
+                t,
+            );
+        }
+    }
+
+    #[test]
+    fn albumin_that_was_not_measured_is_assumed_and_said_so() {
+        let results = [("testosterone-total", "10 nmol/L"), ("shbg", "40")];
+        let free = outcome(&results, "free-testosterone-calculated").value().unwrap();
+        close(free.extent.value().unwrap(), 50.153_44, "published example");
+        let assumed: Vec<_> = free
+            .inputs
+            .iter()
+            .map(|i| (i.quantity.to_string(), i.assumed))
+            .collect();
+        assert_eq!(
+            assumed,
+            [
+                ("10 nmol/L".to_owned(), false),
+                ("40 nmol/L".to_owned(), false),
+                ("4.3 g/dL".to_owned(), true)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_ratio_of_censored_results_is_a_bound_or_nothing() {
+        let analytes = analytes();
+        let floor = analytes.get("t-e2-ratio").unwrap().floor();
+        for (t, e2, shown) in [
+            ("400", "40", Some(("", 10.0))),
+            ("300", "31", Some(("", 9.677_419))),
+            ("270.6", "32", Some(("", 8.456_25))),
+            ("412", "15.9", Some(("", 25.911_95))),
+            ("328", "58.4", Some(("", 5.616_438))),
+            ("543", "43.5", Some(("", 12.482_76))),
+            ("13.868135 nmol/L", "146.84935 pmol/L", Some(("", 10.0))),
+            ("400", "<5", Some((">", 80.0))),
+            ("<10", "20", Some(("<", 0.5))),
+            ("<=10", "20", Some(("≤", 0.5))),
+            (">1500", "<5", Some((">", 300.0))),
+            ("400", ">500", Some(("<", 0.8))),
+            ("<10", "<5", None),
+            ("400", "0", None),
+            ("0", "0", None),
+        ] {
+            let found = outcome(&[("testosterone-total", t), ("estradiol", e2)], "t-e2-ratio");
+            let Some((prefix, value)) = shown else {
+                assert_eq!(found, Outcome::NotComputable, "{t} / {e2}");
+                continue;
+            };
+            let (comparator, found) = found.value().unwrap().extent.as_comparison(floor);
+            assert_eq!(comparator.prefix(), prefix, "{t} / {e2}");
+            close(found, value, &format!("{t} / {e2}"));
+        }
+    }
+
+    #[test]
+    fn semen_counts_agree_with_the_worked_numbers() {
+        // Volume, concentration, PR, NP; total number, motile count, progressively motile count.
+        for (volume, concentration, pr, np, number, motile, progressive) in [
+            ("3.0", "66", "55", "8", 198.0, 124.74, 108.9),
+            ("1.4", "16", "30", "12", 22.4, 9.408, 6.72),
+            ("2.5", "8", "20", "10", 20.0, 6.0, 4.0),
+            ("4.0", "0.05", "10", "0", 0.2, 0.02, 0.02),
+            ("3.2", "45", "40", "10", 144.0, 72.0, 57.6),
+            ("5.5", "3.6", "35", "5", 19.8, 7.92, 6.93),
+        ] {
+            let results = [
+                ("semen-volume", volume),
+                ("sperm-concentration", concentration),
+                ("progressive-motility", pr),
+                ("non-progressive-motility", np),
+            ];
+            let value = |id| extent(&results, id).value().unwrap();
+            close(value("total-sperm-number"), number, volume);
+            close(value("total-motile-sperm-count"), motile, volume);
+            close(value("total-progressive-motile-count"), progressive, volume);
+        }
+    }
+
+    #[test]
+    fn without_sperm_there_are_no_motile_ones_and_nothing_is_missing() {
+        for results in [
+            &[("semen-volume", "1.0"), ("sperm-concentration", "0")][..],
+            &[("sperm-concentration", "0"), ("morphology", "too few to assess")],
+            &[("total-sperm-number", "0")],
+        ] {
+            for id in ["total-motile-sperm-count", "total-progressive-motile-count"] {
+                assert_eq!(extent(results, id), Extent::exact(0.0), "{results:?}");
+                let record = record([report(DAY, results)]);
+                assert_eq!(days(&record, id), [day(DAY)], "{results:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn four_grades_of_motility_add_up_to_the_three() {
+        let results = [
+            ("semen-volume", "2.0"),
+            ("sperm-concentration", "50"),
+            ("rapid-progressive-motility", "25"),
+            ("slow-progressive-motility", "15"),
+            ("non-progressive-motility", "10"),
+        ];
+        for (id, wanted) in [
+            ("progressive-motility", 40.0),
+            ("total-motility", 50.0),
+            ("total-progressive-motile-count", 40.0),
+            ("total-motile-sperm-count", 50.0),
+        ] {
+            close(extent(&results, id).value().unwrap(), wanted, id);
+        }
+    }
+
+    #[test]
+    fn a_reported_input_goes_before_a_computed_one_and_a_later_entry_before_an_earlier() {
+        let reports = [
+            report(
+                DAY,
+                &[
+                    ("semen-volume", "3.0"),
+                    ("sperm-concentration", "66"),
+                    ("total-motility", "50"),
+                ],
+            ),
+            report(DAY, &[("total-sperm-number", "120"), ("total-motility", "25")]),
+        ];
+        let count = derive(
+            &record(reports),
+            &analytes(),
+            "total-motile-sperm-count",
+            day(DAY),
+        );
+        assert_eq!(count.value().unwrap().extent, Extent::exact(30.0));
+    }
+
+    #[test]
+    fn values_of_different_days_are_not_paired_and_what_is_missing_is_named() {
+        let record = record([
+            report("2026-03-13", &[("estradiol", "30")]),
+            report(DAY, &[("testosterone-total", "400")]),
+        ]);
+        let ratio = derive(&record, &analytes(), "t-e2-ratio", day(DAY));
+        assert_eq!(ratio, Outcome::Missing(vec!["estradiol".into()]));
+        assert_eq!(
+            derive(&record, &analytes(), "estradiol", day(DAY)),
+            Outcome::NotDerived
+        );
+    }
+
+    #[test]
+    fn a_body_mass_index_takes_the_latest_height_up_to_its_day_then_a_later_one_then_the_profile() {
+        use crate::domain::change::Entry;
+        use crate::domain::journal::Profile;
+        let profile = Entry::Profile(Profile {
+            height_cm: Some(Decimal::parse("180").unwrap()),
+            ..Profile::default()
+        });
+        let bmi = |reports: Vec<crate::domain::report::Report>| {
+            let entries = reports.into_iter().map(Entry::Report).chain([profile.clone()]);
+            let record = Record::whole(entries);
+            let bmi = derive(&record, &analytes(), "bmi", day(DAY)).value().unwrap();
+            bmi.extent.value().unwrap()
+        };
+        let tall = |date, cm| report(date, &[("height", cm)]);
+        let weight = |kg| report(DAY, &[("weight", kg)]);
+        close(bmi(vec![weight("80")]), 24.691_358, "the profile's");
+        close(
+            bmi(vec![tall("2026-04-01", "178"), weight("120")]),
+            37.874_006,
+            "a later one",
+        );
+        close(
+            bmi(vec![
+                tall("2020-01-01", "180"),
+                tall("2025-01-01", "170"),
+                tall("2026-04-01", "178"),
+                weight("95"),
+            ]),
+            32.871_972,
+            "the latest",
+        );
+        close(
+            bmi(vec![tall("2020-01-01", "70 in"), weight("202.5 lb")]),
+            29.055_427,
+            "in pounds and inches",
+        );
+    }
 }

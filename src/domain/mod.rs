@@ -1,14 +1,20 @@
 //! Medicine and time as plain values: what was measured, taken and felt, and what follows from it. No I/O, no clock.
 //!
 //! Read in this order: [`quantity`] (a number as printed), [`analyte`] (what is measured and its units),
-//! [`report`], [`regimen`] and [`journal`] (what is written down), [`record`] (all of it), [`series`] (one analyte over time).
+//! [`report`], [`regimen`] and [`journal`] (what is written down), [`record`] (all of it), [`series`] (one analyte over time),
+//! [`derived`], [`variation`] and [`difference`] (what is computed from results, and which differences say something).
 
 pub mod analyte;
+pub mod bone;
 pub mod change;
 pub mod day;
 pub mod decimal;
 pub mod derived;
+pub mod difference;
 pub mod extent;
+#[cfg(test)]
+mod fixture;
+pub mod formula;
 pub mod id;
 pub mod interval;
 pub mod journal;
@@ -17,4 +23,6 @@ pub mod record;
 pub mod regimen;
 pub mod report;
 pub mod schedule;
+pub mod semen;
 pub mod series;
+pub mod variation;

@@ -102,12 +102,11 @@ pub fn days_back<'a>(
     let reported = analyte
         .into_iter()
         .flat_map(move |analyte| reported(record, analyte).rev());
-    let computed_days = derived::days(record, id).into_iter().rev();
-    let computed = computed_days.filter_map(move |day| computed(record, analytes, id, day));
-    newest_of_each_day(
-        reported.skip_while(move |r| r.day > until),
-        computed.skip_while(move |r| r.day > until),
-    )
+    let days = derived::days(record, id).into_iter().rev();
+    let computed = days
+        .skip_while(move |day| *day > until)
+        .filter_map(move |day| computed(record, analytes, id, day));
+    newest_of_each_day(reported.skip_while(move |r| r.day > until), computed)
 }
 
 /// The newest reading up to a day.
@@ -173,4 +172,123 @@ fn newest_of_each_day<'r>(
             }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::day::parse_time;
+    use crate::domain::fixture::{analytes, day, record, report};
+
+    /// `2026-01-05 <10`: the day and the value as shown, for each reading.
+    fn shown<'r>(readings: impl IntoIterator<Item = Reading<'r>>, id: &str) -> Vec<String> {
+        let analytes = analytes();
+        let analyte = analytes.get(id).unwrap();
+        let line = |reading: Reading<'_>| format!("{} {}", reading.day, reading.quantity(analyte));
+        readings.into_iter().map(line).collect()
+    }
+
+    fn at(time: &str, mut report: Report) -> Report {
+        report.time = Some(parse_time(time).unwrap());
+        report
+    }
+
+    /// Ratios: reported on 10 Jan, computed on 5 and 20 Jan, impossible on 15 Jan.
+    fn ratios() -> Record {
+        record([
+            report(
+                "2026-01-05",
+                &[("testosterone-total", "300"), ("estradiol", "30")],
+            ),
+            report(
+                "2026-01-10",
+                &[
+                    ("testosterone-total", "400"),
+                    ("estradiol", "20"),
+                    ("t-e2-ratio", "19"),
+                ],
+            ),
+            report("2026-01-15", &[("testosterone-total", "500")]),
+            report(
+                "2026-01-20",
+                &[("testosterone-total", "400"), ("estradiol", "<5")],
+            ),
+        ])
+    }
+
+    #[test]
+    fn computed_readings_stand_between_the_reported_ones_and_never_beside_one() {
+        let record = ratios();
+        assert_eq!(
+            shown(readings(&record, &analytes(), "t-e2-ratio"), "t-e2-ratio"),
+            ["2026-01-05 10.0", "2026-01-10 19", "2026-01-20 >80.0"]
+        );
+    }
+
+    #[test]
+    fn readings_backwards_begin_at_a_day_and_hold_one_for_each_day() {
+        let (record, analytes) = (ratios(), analytes());
+        for (until, wanted) in [
+            (
+                "2026-02-01",
+                &["2026-01-20 >80.0", "2026-01-10 19", "2026-01-05 10.0"][..],
+            ),
+            ("2026-01-19", &["2026-01-10 19", "2026-01-05 10.0"]),
+            ("2026-01-05", &["2026-01-05 10.0"]),
+            ("2026-01-04", &[]),
+        ] {
+            let back = days_back(&record, &analytes, "t-e2-ratio", day(until));
+            assert_eq!(shown(back, "t-e2-ratio"), wanted, "{until}");
+            let newest = latest(&record, &analytes, "t-e2-ratio", day(until));
+            assert_eq!(
+                shown(newest, "t-e2-ratio"),
+                wanted[..wanted.len().min(1)],
+                "{until}"
+            );
+        }
+    }
+
+    #[test]
+    fn of_several_values_of_a_day_the_last_by_time_then_entry_stands() {
+        let record = record([
+            at("10:00", report("2026-01-05", &[("lh", "5")])),
+            at("08:00", report("2026-01-05", &[("lh", "4")])),
+            at("10:00", report("2026-01-05", &[("lh", "6")])),
+            report("2026-01-06", &[("lh", "7"), ("lh", "8")]),
+            report("2026-01-07", &[("lh", "not done")]),
+        ]);
+        let analytes = analytes();
+        assert_eq!(
+            shown(days_back(&record, &analytes, "lh", day("2026-01-31")), "lh"),
+            ["2026-01-06 8 IU/L", "2026-01-05 6 IU/L"]
+        );
+        assert_eq!(
+            shown(readings(&record, &analytes, "lh"), "lh"),
+            [
+                "2026-01-05 4 IU/L",
+                "2026-01-05 5 IU/L",
+                "2026-01-05 6 IU/L",
+                "2026-01-06 7 IU/L",
+                "2026-01-06 8 IU/L"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_reading_of_a_day_is_reported_else_computed_else_absent() {
+        let (record, analytes) = (ratios(), analytes());
+        for (on, wanted) in [
+            ("2026-01-05", Some("2026-01-05 10.0")),
+            ("2026-01-10", Some("2026-01-10 19")),
+            ("2026-01-15", None),
+            ("2026-01-16", None),
+        ] {
+            let found = on_day(&record, &analytes, "t-e2-ratio", day(on));
+            assert_eq!(
+                shown(found, "t-e2-ratio").first().map(String::as_str),
+                wanted,
+                "{on}"
+            );
+        }
+    }
 }

@@ -11,6 +11,7 @@ pub mod listing;
 pub mod plan;
 pub mod rows;
 pub mod scrub;
+pub mod typed;
 pub mod wide;
 
 mod intake;

@@ -182,12 +182,11 @@ pub(super) fn is_disk_failure(error: &rusqlite::Error) -> bool {
 
 /// The name of the constraint, which is written to be read here.
 fn rule(message: &str) -> String {
-    let name = message.split_once("failed: ").map_or(message, |(_, name)| name);
-    match name {
-        "FOREIGN KEY" | "" => "results that belong to a report".to_owned(),
+    match message.split_once(" constraint failed: ") {
         // `UNIQUE constraint failed: report.id`
-        _ if message.starts_with("UNIQUE") => format!("one entry with the same {name}"),
-        _ => name.to_owned(),
+        Some(("UNIQUE", columns)) => format!("one entry with the same {columns}"),
+        Some((_, name)) => name.to_owned(),
+        None => "results that belong to a report".to_owned(),
     }
 }
 

@@ -305,3 +305,36 @@ impl Identity {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    #[test]
+    fn a_file_another_program_keeps_locked_is_named_and_can_be_saved_to_later() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("androlog.db");
+        let mut store = Store::open(&path).unwrap();
+        store.db.busy_timeout(std::time::Duration::ZERO).unwrap();
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let at = DateTime::UNIX_EPOCH;
+        let error = store.save_draft("form", "text", at).unwrap_err();
+        assert!(matches!(error, StoreError::Busy(_)));
+        assert!(error.to_string().contains("close it or try again"), "{error}");
+        other.execute_batch("ROLLBACK").unwrap();
+        store.save_draft("form", "text", at).unwrap();
+    }
+
+    #[test]
+    fn after_the_disk_failed_the_file_is_opened_afresh_before_it_is_written_to() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut store = Store::open(&folder.path().join("androlog.db")).unwrap();
+        store.trust = Trust::Lost;
+        store.save_draft("form", "text", DateTime::UNIX_EPOCH).unwrap();
+        assert_eq!(store.trust, Trust::Good);
+        assert!(store.changed_elsewhere().unwrap());
+        assert_eq!(store.drafts().unwrap().len(), 1);
+    }
+}

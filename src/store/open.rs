@@ -317,3 +317,66 @@ fn is_shared_over_network(path: &Path) -> bool {
 fn is_shared_over_network(_path: &Path) -> bool {
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    #[test]
+    fn a_path_is_escaped_so_that_a_uri_means_the_same_file() {
+        for (path, escaped) in [
+            ("/home/me/androlog.db", "file:/home/me/androlog.db?immutable=1"),
+            ("androlog.db", "file:androlog.db?immutable=1"),
+            ("//tmp/a.db", "file:///tmp/a.db?immutable=1"),
+            (
+                "/tmp/100% mine?#é.db",
+                "file:/tmp/100%25%20mine%3F%23%C3%A9.db?immutable=1",
+            ),
+        ] {
+            assert_eq!(uri(Path::new(path)), escaped);
+        }
+    }
+
+    #[test]
+    fn a_log_with_an_odd_name_is_made_and_opened_again() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("my 100% log?#é.db");
+        assert_eq!(open(&path).unwrap().access, Access::WriteAhead);
+        assert_eq!(peek(&path).unwrap(), Found::Log(format(STEPS)));
+        assert_eq!(open(&path).unwrap().access, Access::WriteAhead);
+    }
+
+    #[test]
+    fn a_log_leaves_its_write_ahead_log_and_comes_back_to_it() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("androlog.db");
+        drop(open(&path).unwrap());
+        let left = leave_wal(&path).unwrap();
+        assert_eq!(access(&left.db).unwrap(), Access::Rollback);
+        let other = open_for_writing(&path).unwrap();
+        assert_eq!(access(&other).unwrap(), Access::Rollback);
+        left.db.execute_batch("BEGIN IMMEDIATE; COMMIT").unwrap();
+        drop((left, other));
+        assert_eq!(open(&path).unwrap().access, Access::WriteAhead);
+    }
+
+    #[test]
+    fn in_a_read_only_folder_the_file_is_read_unless_entries_still_stand_beside_it() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("androlog.db");
+        let opened = open(&path).unwrap();
+        let insert = "INSERT INTO event (id, day, event) VALUES ('e', '2026-01-01', 'fever')";
+        opened.db.execute_batch(insert).unwrap();
+        assert!(matches!(read_only(&path).err(), Some(StoreError::Unsettled(_))));
+        drop(opened);
+        let read = read_only(&path).unwrap();
+        assert_eq!(read.access, Access::ReadOnly);
+        let count: i64 = read
+            .db
+            .query_row("SELECT count(*) FROM event", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(count, 1);
+        assert!(may_not_write(&read.db.execute_batch(insert).unwrap_err()));
+    }
+}

@@ -76,3 +76,84 @@ fn within_one_transaction(db: &mut Connection, steps: &[Step]) -> Result<(), Str
         None => upgrade.commit().map_err(said),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+    use std::fs;
+    use tempfile::TempDir;
+
+    const PLACE: Step = Step {
+        to: 2,
+        sql: "ALTER TABLE event ADD COLUMN place TEXT; INSERT INTO event (id, day, event) VALUES ('x', '2026-01-01', 'fever');",
+    };
+    const ORPHAN: Step = Step {
+        to: 3,
+        sql: "INSERT INTO dose (regimen, line, start, amount, unit, schedule) VALUES (7, 0, '2026-01-01', '1', 'mg', '')",
+    };
+    const TYPO: Step = Step {
+        to: 3,
+        sql: "ALTER TABLE evnt ADD COLUMN place TEXT",
+    };
+
+    fn first_release() -> (TempDir, std::path::PathBuf, Connection) {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("androlog.db");
+        Store::open(&path).unwrap().close().unwrap();
+        let db = Connection::open(&path).unwrap();
+        (folder, path, db)
+    }
+
+    fn events(db: &Connection) -> i64 {
+        db.query_row("SELECT count(*) FROM event", [], |row| row.get(0))
+            .unwrap()
+    }
+
+    #[test]
+    fn the_steps_are_numbered_one_after_the_other() {
+        for (step, number) in STEPS.iter().zip(FIRST + 1..) {
+            assert_eq!(step.to, number);
+        }
+        assert_eq!(format(STEPS), FIRST + STEPS.len() as i32);
+    }
+
+    #[test]
+    fn an_older_file_is_copied_and_then_taken_through_the_steps_it_has_not_seen() {
+        let (folder, path, mut db) = first_release();
+        upgrade(&mut db, &path, &[PLACE]).unwrap();
+        upgrade(&mut db, &path, &[PLACE]).unwrap();
+        assert_eq!((format_of(&db).unwrap(), events(&db)), (2, 1));
+        let copy = Connection::open(folder.path().join("androlog.db.v1-backup")).unwrap();
+        assert_eq!((format_of(&copy).unwrap(), events(&copy)), (1, 0));
+    }
+
+    #[test]
+    fn a_step_that_fails_takes_all_of_them_back_and_names_the_copy() {
+        for (broken, said) in [
+            (TYPO, "step 3: no such table: evnt"),
+            (ORPHAN, "a row of dose belongs to nothing"),
+        ] {
+            let (folder, path, mut db) = first_release();
+            let error = upgrade(&mut db, &path, &[PLACE, broken]).unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
+            assert_eq!((format_of(&db).unwrap(), events(&db)), (1, 0));
+            let backup = folder.path().join("androlog.db.v1-backup");
+            assert!(error.contains(backup.to_str().unwrap()), "{error}");
+            assert!(fs::metadata(backup).unwrap().len() > 0);
+            drop(db);
+            Store::open(&path).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_second_attempt_keeps_the_copy_of_the_first() {
+        let (folder, path, mut db) = first_release();
+        for _ in 0..2 {
+            upgrade(&mut db, &path, &[TYPO]).unwrap_err();
+        }
+        for name in ["androlog.db.v1-backup", "androlog.db.v1-backup-2"] {
+            assert!(folder.path().join(name).exists(), "{name}");
+        }
+    }
+}

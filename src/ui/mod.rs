@@ -1,3 +1,19 @@
-//! The terminal screens: keys in, frames out.
+//! Keys in, frames out: [`App::update`] says what is to be done, [`App::view`] draws what is so.
+//!
+//! `update` does no I/O and `view` changes nothing: the same state draws the same frame.
 
+pub mod action;
+mod app;
+mod bar;
+mod dialog;
+pub mod key;
+pub mod keymap;
+pub mod outcome;
+pub mod screen;
+pub mod state;
+pub mod theme;
 pub mod widget;
+
+pub use app::{App, Tab};
+pub use outcome::{Effect, Msg};
+pub use state::{Look, State};

@@ -1,5 +1,7 @@
 //! Files in, entries out, and back: androlog's JSON and CSV, and what a second import finds.
 
+#![expect(clippy::unwrap_used, reason = "in a check, what cannot be had is a failure")]
+
 use androlog::catalog::Catalog;
 use androlog::domain::analyte::UnitView;
 use androlog::domain::change::{Change, Entry};

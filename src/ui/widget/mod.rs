@@ -1,3 +1,6 @@
-//! Parts of a frame that know no screen and no catalogue.
+//! Pieces of a screen that know no screen and no catalogue.
 
+pub mod field;
 pub mod plot;
+pub mod popup;
+pub mod table;

@@ -1,0 +1,412 @@
+//! The monitoring rules: `catalog/rules.toml` with the user's own `rules.toml` laid over it, checked.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::Deserialize;
+use toml::de::{DeTable, DeValue};
+use toml::{Spanned, Table, Value};
+
+use crate::domain::id::RuleId;
+use crate::domain::journal::Goal;
+use crate::guidance::rule::{Audience, Citation, Origin, Rule};
+use crate::guidance::trigger::Trigger;
+
+/// The rules built in, as TOML.
+pub const fn embedded() -> &'static str {
+    include_str!("../../catalog/rules.toml")
+}
+
+/// The rules of `embedded`, in its order, with those of a user's file (its name and text) laid over them by id:
+/// given fields replace, unknown ids add. Every fault of either file is told.
+pub fn load(embedded: &str, user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
+    let mut errors = Vec::new();
+    let built_in = Source::new("rules.toml (built in)", embedded);
+    let mut tables: Vec<Table> = built_in.rules(&mut errors);
+    let user = user.map(|(name, text)| Source::new(name, text));
+    let changed = user
+        .as_ref()
+        .map_or_else(Vec::new, |file| file.rules(&mut errors));
+    let changed_ids: BTreeSet<String> = changed.iter().map(|table| id_of(table).to_owned()).collect();
+    lay_over(&mut tables, changed);
+    let mut rules = Vec::with_capacity(tables.len());
+    for table in tables {
+        let id = id_of(&table).to_owned();
+        let source = match &user {
+            Some(file) if changed_ids.contains(&id) => file,
+            _ => &built_in,
+        };
+        match checked(table) {
+            Ok(rule) => rules.push(rule),
+            Err(reasons) => errors.extend(reasons.into_iter().map(|reason| source.error(&id, reason))),
+        }
+    }
+    for (rule, reason) in broken_references(&rules) {
+        let changed = user.as_ref().filter(|_| changed_ids.contains(&*rule));
+        errors.push(changed.unwrap_or(&built_in).error(&rule, reason));
+    }
+    if errors.is_empty() { Ok(rules) } else { Err(errors) }
+}
+
+/// Why a rules file cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct RuleError {
+    /// The file.
+    pub file: String,
+    /// The line, counted from 1, where one can be named.
+    pub line: Option<usize>,
+    /// The rule, where it is one of a single rule.
+    pub rule: Option<RuleId>,
+    /// What is wrong and what would be right.
+    pub reason: String,
+}
+
+impl fmt::Display for RuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ", line {line}")?;
+        }
+        if let Some(rule) = &self.rule {
+            write!(f, ", rule {rule}")?;
+        }
+        write!(f, ": {}", self.reason)
+    }
+}
+
+/// The fields every rule has; the others are those of its kind.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Common {
+    id: String,
+    title: String,
+    #[serde(default)]
+    core: bool,
+    #[serde(default = "yes")]
+    enabled: bool,
+    #[serde(default)]
+    goal: Option<Goal>,
+    #[serde(default)]
+    min_age: Option<u8>,
+    #[serde(default)]
+    suppressed_by: Vec<RuleId>,
+    #[serde(default = "app")]
+    interval_from: Origin,
+    #[serde(default)]
+    note: Option<String>,
+    #[serde(default)]
+    cite: Vec<String>,
+    message: String,
+}
+
+const COMMON: [&str; 11] = [
+    "id",
+    "title",
+    "core",
+    "enabled",
+    "goal",
+    "min_age",
+    "suppressed_by",
+    "interval_from",
+    "note",
+    "cite",
+    "message",
+];
+
+const fn yes() -> bool {
+    true
+}
+
+/// Numbers a user gives are his own.
+const fn app() -> Origin {
+    Origin::App
+}
+
+/// One file of rules.
+struct Source<'t> {
+    name: &'t str,
+    text: &'t str,
+}
+
+impl<'t> Source<'t> {
+    const fn new(name: &'t str, text: &'t str) -> Self {
+        Self { name, text }
+    }
+
+    /// The tables of its rules, each with an id of its own.
+    fn rules(&self, errors: &mut Vec<RuleError>) -> Vec<Table> {
+        let mut file: Table = match self.text.parse() {
+            Ok(file) => file,
+            Err(error) => {
+                errors.push(self.not_toml(&error));
+                return Vec::new();
+            }
+        };
+        let listed = file.remove("rule");
+        file.remove("schema");
+        for key in file.keys() {
+            let reason = format!("unknown key `{key}`; rules stand in [[rule]] tables");
+            errors.push(self.at(self.line_of(key), None, reason));
+        }
+        let mut tables: Vec<Table> = Vec::new();
+        for value in into_array(listed) {
+            let Value::Table(table) = value else {
+                errors.push(self.at(None, None, "rules stand in [[rule]] tables".to_owned()));
+                continue;
+            };
+            let id = id_of(&table);
+            if id.is_empty() {
+                errors.push(self.at(None, None, "a [[rule]] has no id".to_owned()));
+            } else if tables.iter().any(|other| id_of(other) == id) {
+                errors.push(self.error(id, "the id stands here twice".to_owned()));
+            } else {
+                tables.push(table);
+            }
+        }
+        tables
+    }
+
+    fn not_toml(&self, error: &toml::de::Error) -> RuleError {
+        let line = error.span().map(|span| self.line_at(span.start));
+        self.at(line, None, error.message().to_owned())
+    }
+
+    /// An error of a rule, at the line of the field it names in backticks, else of the rule.
+    fn error(&self, id: &str, reason: String) -> RuleError {
+        let field = reason.split('`').nth(1).unwrap_or("id").to_owned();
+        let line = self
+            .line_in_rule(id, &field)
+            .or_else(|| self.line_in_rule(id, "id"));
+        self.at(line, Some(id.into()), reason)
+    }
+
+    fn at(&self, line: Option<usize>, rule: Option<RuleId>, reason: String) -> RuleError {
+        RuleError {
+            file: self.name.to_owned(),
+            line,
+            rule,
+            reason,
+        }
+    }
+
+    fn line_at(&self, offset: usize) -> usize {
+        let before = &self.text.as_bytes()[..offset.min(self.text.len())];
+        before.iter().filter(|byte| **byte == b'\n').count() + 1
+    }
+
+    fn line_of(&self, key: &str) -> Option<usize> {
+        let table = DeTable::parse(self.text).ok()?;
+        let at = find_key(table.get_ref(), key)?;
+        Some(self.line_at(at))
+    }
+
+    fn line_in_rule(&self, id: &str, field: &str) -> Option<usize> {
+        let file = DeTable::parse(self.text).ok()?;
+        let rules = file.get_ref().get("rule")?.get_ref().as_array()?;
+        let mut tables = rules.iter().filter_map(|rule| rule.get_ref().as_table());
+        let rule = tables.find(|table| table.get("id").and_then(|v| v.get_ref().as_str()) == Some(id))?;
+        Some(self.line_at(find_key(rule, field)?))
+    }
+}
+
+/// Where a key stands, looking into nested tables and arrays.
+fn find_key(table: &DeTable<'_>, wanted: &str) -> Option<usize> {
+    table.iter().find_map(|(key, value)| {
+        if key.get_ref() == wanted {
+            return Some(key.span().start);
+        }
+        find_key_in(value, wanted)
+    })
+}
+
+fn find_key_in(value: &Spanned<DeValue<'_>>, wanted: &str) -> Option<usize> {
+    match value.get_ref() {
+        DeValue::Table(table) => find_key(table, wanted),
+        DeValue::Array(values) => values.iter().find_map(|value| find_key_in(value, wanted)),
+        _ => None,
+    }
+}
+
+fn into_array(value: Option<Value>) -> Vec<Value> {
+    match value {
+        None => Vec::new(),
+        Some(Value::Array(values)) => values,
+        Some(other) => vec![other],
+    }
+}
+
+fn id_of(table: &Table) -> &str {
+    table.get("id").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Given fields replace those of the rule with the id; other rules are added behind.
+fn lay_over(tables: &mut Vec<Table>, changes: Vec<Table>) {
+    for change in changes {
+        match tables.iter_mut().find(|table| id_of(table) == id_of(&change)) {
+            Some(table) => table.extend(change),
+            None => tables.push(change),
+        }
+    }
+}
+
+fn checked(mut table: Table) -> Result<Rule, Vec<String>> {
+    let reason = |error: toml::de::Error| vec![error.message().to_owned()];
+    let mut common = Table::new();
+    for key in COMMON {
+        if let Some(value) = table.remove(key) {
+            common.insert(key.to_owned(), value);
+        }
+    }
+    let common: Common = common.try_into().map_err(reason)?;
+    let trigger: Trigger = table.try_into().map_err(reason)?;
+    let rule = Rule {
+        id: common.id.into(),
+        title: common.title,
+        core: common.core,
+        enabled: common.enabled,
+        audience: Audience {
+            goal: common.goal,
+            min_age: common.min_age,
+        },
+        trigger,
+        suppressed_by: common.suppressed_by,
+        origin: common.interval_from,
+        note: common.note,
+        cite: common.cite.iter().map(|text| Citation::parse(text)).collect(),
+        message: common.message,
+    };
+    let faults = rule.faults();
+    if faults.is_empty() { Ok(rule) } else { Err(faults) }
+}
+
+/// Rules that name another one that is not there, or is of the wrong kind.
+fn broken_references(rules: &[Rule]) -> Vec<(RuleId, String)> {
+    let mut broken = Vec::new();
+    for rule in rules {
+        for other in &rule.suppressed_by {
+            if !rules.iter().any(|r| r.id == *other) {
+                broken.push((
+                    rule.id.clone(),
+                    format!("`suppressed_by` names {other}, which is no rule"),
+                ));
+            }
+        }
+        if let Trigger::Repeat(repeat) = &rule.trigger {
+            let needed = &repeat.requires_satisfied;
+            let once = |r: &Rule| r.id == *needed && matches!(r.trigger, Trigger::Once(_));
+            if !rules.iter().any(once) {
+                let reason = format!("`requires_satisfied` names {needed}, which is no rule of kind once");
+                broken.push((rule.id.clone(), reason));
+            }
+        }
+    }
+    broken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn errors(user: &str) -> Vec<String> {
+        let errors = load(embedded(), Some(("rules.toml", user))).unwrap_err();
+        errors.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_rules_built_in_are_sound() {
+        let rules = load(embedded(), None).unwrap_or_else(|errors| panic!("{errors:#?}"));
+        assert_eq!(rules.len(), 40);
+        assert_eq!(rules.iter().filter(|rule| rule.core).count(), 25);
+        for rule in &rules {
+            assert!(!rule.cite.is_empty(), "{} cites nothing", rule.id);
+            assert!(!rule.message.contains("the article"), "{}", rule.id);
+        }
+        let of = |origin| rules.iter().filter(|rule| rule.origin == origin).count();
+        let origins = [Origin::Article, Origin::Guidance, Origin::Mixed, Origin::App].map(of);
+        assert_eq!(origins, [6, 15, 7, 12]);
+    }
+
+    #[test]
+    fn a_user_file_replaces_given_fields_adds_rules_and_switches_them_off() {
+        let user = r#"
+            [[rule]]
+            id = "ai-estradiol-check"
+            repeat_days = 30
+
+            [[rule]]
+            id = "bmi-25-or-more"
+            enabled = false
+
+            [[rule]]
+            id = "my-prolactin"
+            title = "Prolactin"
+            kind = "threshold"
+            analyte = "prolactin"
+            op = ">"
+            value = 20
+            fresh_days = 90
+            severity = "info"
+            message = "Prolactin was {value} on {date}."
+        "#;
+        let rules = load(embedded(), Some(("rules.toml", user))).unwrap();
+        let rule = |id: &str| rules.iter().find(|rule| &*rule.id == id).unwrap();
+        let Trigger::Recurring(check) = &rule("ai-estradiol-check").trigger else {
+            panic!("still recurring");
+        };
+        assert_eq!((check.repeat_days, check.first_days), (30, 28));
+        assert!(!rule("bmi-25-or-more").enabled);
+        assert_eq!(rule("my-prolactin").origin, Origin::App);
+        assert_eq!(rules.len(), 41);
+    }
+
+    #[test]
+    fn faults_of_a_user_file_are_told_with_file_and_line() {
+        for (user, expected) in [
+            (
+                "[[rule]]\nid = \"ai-estradiol-check\"\nrepeat_day = 30\n",
+                "rules.toml, line 3, rule ai-estradiol-check: unknown field `repeat_day`",
+            ),
+            (
+                "\n[[rule]]\nid = \"ai-side-effects\"\nescalate_if = { analyte = \"estradiol\", op = \"<\", value = 1, fresh = 1 }\n",
+                "rules.toml, line 4, rule ai-side-effects: unknown field `fresh`",
+            ),
+            (
+                "[[rule]]\nid = \"ai-estradiol-check\"\nrepeat_days = 0\n",
+                "rules.toml, line 2, rule ai-estradiol-check: repeat_days = 0 must be 1 or more",
+            ),
+            (
+                "[[rule]]\nid = \"ai-estradiol-check\"\nmin_wait_days = 40\n",
+                "rules.toml, line 2, rule ai-estradiol-check: min_wait_days = 40 must not exceed first_days = 28",
+            ),
+            (
+                "[[rule]]\nid = \"ai-estradiol-check\"\ngrace_days = -1\n",
+                "rules.toml, line 2, rule ai-estradiol-check: grace_days = -1 must be 0 or more",
+            ),
+            (
+                "[[rule]]\nid = \"e2-watch\"\nsuppressed_by = [\"e2-lo\"]\n",
+                "rules.toml, line 3, rule e2-watch: `suppressed_by` names e2-lo, which is no rule",
+            ),
+            (
+                "[[rule]]\nid = \"e2-watch\"\nmessage = \"{valeu}\"\n",
+                "rules.toml, line 2, rule e2-watch: the message holds {valeu}; this kind of rule knows analyte, value, date",
+            ),
+            (
+                "[[rule]]\nid = \"mine\"\n",
+                "rules.toml, line 2, rule mine: missing field `title`",
+            ),
+            ("[rules]\n", "rules.toml, line 1: unknown key `rules`"),
+            ("[[rule]]\ntitle = \"x\"\n", "rules.toml: a [[rule]] has no id"),
+            ("[[rule]\n", "rules.toml, line 1: "),
+            (
+                "[[rule]]\nid = \"a\"\n[[rule]]\nid = \"a\"\n",
+                "rules.toml, line 2, rule a: the id stands here twice",
+            ),
+        ] {
+            let told = errors(user);
+            assert!(
+                told.iter().any(|error| error.starts_with(expected)),
+                "{expected}\n{told:#?}"
+            );
+        }
+    }
+}

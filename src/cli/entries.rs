@@ -1,0 +1,219 @@
+//! `symptom`, `event`, `profile`: what is written down beside results and drugs.
+
+use anyhow::{anyhow, bail};
+use clap::Subcommand;
+
+use crate::catalog::Sign;
+use crate::cli::Ended;
+use crate::cli::print;
+use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::day;
+use crate::domain::decimal::Decimal;
+use crate::domain::id::EntryId;
+use crate::domain::journal::{EventEntry, Goal, Grade, Profile, SymptomEntry};
+use crate::runtime::session::{Session, abbreviated};
+
+/// Log a symptom: `symptom joint-pain moderate`; `symptom list` and `symptom rm ID` for those logged.
+#[derive(Debug, clap::Args)]
+pub struct SymptomArgs {
+    /// The symptom; or `list`, or `rm`.
+    symptom: String,
+    /// `none`, `mild`, `moderate`, `severe` or 0 to 3; with `rm` an id.
+    grade: Option<String>,
+    /// The day; today when left out.
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+    /// Anything else.
+    #[arg(long)]
+    note: Option<String>,
+}
+
+/// Log an event: `event fever --on yesterday`; `event list` and `event rm ID` for those logged.
+#[derive(Debug, clap::Args)]
+pub struct EventArgs {
+    /// The event; or `list`, or `rm`.
+    event: String,
+    /// With `rm` an id.
+    id: Option<String>,
+    /// The day; today when left out.
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+    /// Anything else.
+    #[arg(long)]
+    note: Option<String>,
+}
+
+/// Show or set what the rules need to know: goal, birth-date, bone-risk, height.
+#[derive(Debug, clap::Args)]
+pub struct ProfileArgs {
+    #[command(subcommand)]
+    what: Option<ProfileWhat>,
+}
+
+#[derive(Debug, Subcommand)]
+enum ProfileWhat {
+    /// Print the profile.
+    Show,
+    /// Set one value: `profile set goal fertility`, `profile set birth-date 1990-05-01`.
+    Set {
+        /// `goal`, `birth-date`, `bone-risk` or `height`.
+        key: String,
+        /// `fertility` or `other`; a date; `yes` or `no`; centimetres. `none` takes a date or height out.
+        value: String,
+    },
+}
+
+/// Logs, lists or removes a symptom.
+pub fn symptom(args: &SymptomArgs, session: &mut Session) -> anyhow::Result<Ended> {
+    match (args.symptom.as_str(), args.grade.as_deref()) {
+        ("list", None) => list_symptoms(session),
+        ("rm", Some(id)) => rm_symptom(id, session),
+        ("rm", None) => bail!("name the entry to remove; `androlog symptom list` shows their ids"),
+        (name, grade) => add_symptom(args, name, grade.unwrap_or("mild"), session),
+    }
+}
+
+fn add_symptom(args: &SymptomArgs, name: &str, grade: &str, session: &mut Session) -> anyhow::Result<Ended> {
+    let catalog = session.setup.catalog;
+    let sign = catalog.find_symptom(name);
+    let sign = sign.ok_or_else(|| unknown(name, "symptom", &catalog.suggest_symptoms(name), catalog.symptoms()))?;
+    let grade = Grade::from_word(&grade.to_lowercase())
+        .ok_or_else(|| anyhow!("“{grade}” is no grade; use none, mild, moderate, severe or 0 to 3"))?;
+    let date = session.day_or_today(args.on.as_deref())?;
+    let words = format!("Logged {} {} on {}", sign.id, grade.id(), day::with_weekday(date));
+    let entry = SymptomEntry {
+        id: EntryId::default(),
+        date,
+        symptom: sign.id.clone(),
+        grade,
+        note: args.note.clone(),
+    };
+    finish(session, &words, Change::Put(Entry::Symptom(entry)))
+}
+
+fn list_symptoms(session: &Session) -> anyhow::Result<Ended> {
+    let record = session.recent()?;
+    let rows: Vec<Vec<String>> = record
+        .symptoms()
+        .iter()
+        .rev()
+        .map(|s| {
+            let note = s.note.clone().unwrap_or_default();
+            vec![s.date.to_string(), s.symptom.to_string(), s.grade.id().to_owned(), s.id.to_string(), note]
+        })
+        .collect();
+    print::text(&print::columns(&rows, &[]))?;
+    Ok(Ended::Well)
+}
+
+fn rm_symptom(id: &str, session: &mut Session) -> anyhow::Result<Ended> {
+    let record = session.recent()?;
+    let id = abbreviated(record.symptoms().iter().map(|s| &s.id), id, "symptom entry")?;
+    finish(session, "Removed a symptom entry", Change::Remove(Key::Symptom(id)))
+}
+
+/// Logs, lists or removes an event.
+pub fn event(args: &EventArgs, session: &mut Session) -> anyhow::Result<Ended> {
+    match (args.event.as_str(), args.id.as_deref()) {
+        ("list", None) => list_events(session),
+        ("rm", Some(id)) => {
+            let record = session.recent()?;
+            let id = abbreviated(record.events().iter().map(|e| &e.id), id, "event")?;
+            finish(session, "Removed an event", Change::Remove(Key::Event(id)))
+        }
+        ("rm", None) => bail!("name the event to remove; `androlog event list` shows their ids"),
+        (_, Some(extra)) => bail!("“{extra}” is one word too many; a day is given with --on"),
+        (name, None) => add_event(args, name, session),
+    }
+}
+
+fn add_event(args: &EventArgs, name: &str, session: &mut Session) -> anyhow::Result<Ended> {
+    let catalog = session.setup.catalog;
+    let sign = catalog.find_event(name);
+    let sign = sign.ok_or_else(|| unknown(name, "event", &catalog.suggest_events(name), catalog.events()))?;
+    let date = session.day_or_today(args.on.as_deref())?;
+    let words = format!("Logged {} on {}", sign.id, day::with_weekday(date));
+    let entry = EventEntry { id: EntryId::default(), date, event: sign.id.clone(), note: args.note.clone() };
+    finish(session, &words, Change::Put(Entry::Event(entry)))
+}
+
+fn list_events(session: &Session) -> anyhow::Result<Ended> {
+    let record = session.recent()?;
+    let rows: Vec<Vec<String>> = record
+        .events()
+        .iter()
+        .rev()
+        .map(|e| {
+            vec![e.date.to_string(), e.event.to_string(), e.id.to_string(), e.note.clone().unwrap_or_default()]
+        })
+        .collect();
+    print::text(&print::columns(&rows, &[]))?;
+    Ok(Ended::Well)
+}
+
+/// Shows or sets the profile.
+pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<Ended> {
+    let mut profile = session.recent()?.profile().clone();
+    match &args.what {
+        None | Some(ProfileWhat::Show) => {
+            let none = || "not set".to_owned();
+            let rows = [
+                vec!["goal".to_owned(), profile.goal.id().to_owned()],
+                vec!["birth-date".to_owned(), profile.birth_date.map_or_else(none, |d| d.to_string())],
+                vec!["bone-risk".to_owned(), if profile.bone_risk { "yes" } else { "no" }.to_owned()],
+                vec!["height".to_owned(), profile.height_cm.map_or_else(none, |h| format!("{h} cm"))],
+            ];
+            print::text(&print::columns(&rows, &[]))?;
+            Ok(Ended::Well)
+        }
+        Some(ProfileWhat::Set { key, value }) => {
+            set(&mut profile, key, value, session)?;
+            finish(session, &format!("Set {key} to {value}"), Change::Put(Entry::Profile(profile)))
+        }
+    }
+}
+
+fn set(profile: &mut Profile, key: &str, value: &str, session: &Session) -> anyhow::Result<()> {
+    match (key, value) {
+        ("goal", "fertility") => profile.goal = Goal::Fertility,
+        ("goal", "other") => profile.goal = Goal::Other,
+        ("goal", _) => bail!("a goal is fertility or other"),
+        ("birth-date", "none") => profile.birth_date = None,
+        ("birth-date", text) => {
+            let date = session.day(text)?;
+            if date > session.setup.today {
+                bail!("a birth date is not in the future");
+            }
+            profile.birth_date = Some(date);
+        }
+        ("bone-risk", "yes" | "true") => profile.bone_risk = true,
+        ("bone-risk", "no" | "false") => profile.bone_risk = false,
+        ("bone-risk", _) => bail!("bone-risk is yes or no"),
+        ("height", "none") => profile.height_cm = None,
+        ("height", text) => {
+            let text = text.trim_end_matches("cm").trim();
+            let height = Decimal::parse(text).map_err(|e| anyhow!("height: {e}"))?;
+            let limits = session.setup.catalog.analyte("height").map(|a| a.hard).unwrap_or_default();
+            if !limits.contain(height.value()) {
+                bail!("a height is in centimetres, for example 178");
+            }
+            profile.height_cm = Some(height);
+        }
+        _ => bail!("“{key}” is not in the profile; use goal, birth-date, bone-risk or height"),
+    }
+    Ok(())
+}
+
+fn finish(session: &mut Session, words: &str, change: Change) -> anyhow::Result<Ended> {
+    session.save(Act::one(words, change))?;
+    print::line(&format!("{words}."))?;
+    Ok(Ended::Well)
+}
+
+fn unknown(text: &str, what: &str, near: &[&Sign], all: &[Sign]) -> anyhow::Error {
+    let near: Vec<&str> = match near {
+        [] => all.iter().map(|s| &*s.id).collect(),
+        near => near.iter().take(3).map(|s| &*s.id).collect(),
+    };
+    anyhow!("“{text}” is no {what} of the catalogue; perhaps {}? Your own go into symptoms.toml", near.join(", "))
+}

@@ -1,0 +1,176 @@
+//! The command line: every command of the program, without a terminal.
+
+mod add;
+mod catalog;
+mod chart;
+mod demo;
+mod due;
+mod entries;
+mod export;
+mod history;
+mod import;
+mod list;
+mod print;
+mod settings;
+mod therapy;
+
+use std::io::{IsTerminal, stdout};
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::domain::day;
+use crate::runtime::clock;
+use crate::runtime::run::{self, Surroundings};
+use crate::runtime::session::{Options, Session, Setup};
+
+/// A log of hormones, semen analyses, bone health, therapy and symptoms, with cited monitoring reminders.
+/// Without a command it opens the terminal screen.
+#[derive(Debug, Parser)]
+#[command(name = "androlog", version, max_term_width = 100, propagate_version = false)]
+pub struct Args {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Debug, clap::Args)]
+struct Global {
+    /// The log to work on.
+    #[arg(long, global = true, value_name = "FILE", env = "ANDROLOG_DB")]
+    db: Option<PathBuf>,
+    /// The settings to use.
+    #[arg(long, global = true, value_name = "FILE", env = "ANDROLOG_CONFIG")]
+    config: Option<PathBuf>,
+    /// Evaluate as of this day.
+    #[arg(long, global = true, value_name = "DATE", env = "ANDROLOG_TODAY")]
+    today: Option<String>,
+    /// Whether to colour what is printed.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Add(add::Args),
+    List(list::ListArgs),
+    Show(list::ShowArgs),
+    Rm(list::RmArgs),
+    Therapy(therapy::Args),
+    Symptom(entries::SymptomArgs),
+    Event(entries::EventArgs),
+    Profile(entries::ProfileArgs),
+    Due(due::DueArgs),
+    Remind(due::RemindArgs),
+    Chart(chart::Args),
+    Import(import::Args),
+    Export(export::Args),
+    Undo(history::UndoArgs),
+    Redo(history::RedoArgs),
+    Log(history::LogArgs),
+    Catalog(catalog::Args),
+    Demo(demo::Args),
+    Config(settings::ConfigArgs),
+    Completions(settings::CompletionsArgs),
+    Man(settings::ManArgs),
+}
+
+/// How a command ended that did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// All is done.
+    Well,
+    /// Something was rejected; the rest is done.
+    Rejected,
+    /// Something is due, and that was asked.
+    Due,
+}
+
+/// Does what the arguments say.
+pub fn run(args: Args) -> anyhow::Result<Ended> {
+    let options = options(&args.global)?;
+    let color = wants_color(args.global.color);
+    match args.command {
+        // These work without a log, and without settings that can be read.
+        Some(Command::Completions(args)) => settings::completions(&args),
+        Some(Command::Man(args)) => settings::man(&args),
+        Some(Command::Config(args)) => settings::config(&args, &options),
+        Some(Command::Catalog(args)) => catalog::run(&args, &Setup::read(&options)?),
+        Some(Command::Demo(args)) => demo::run(&args, &options, surroundings(color)),
+        None => {
+            run::run(Setup::read(&options)?.open()?, surroundings(color))?;
+            Ok(Ended::Well)
+        }
+        Some(command) => on_log(command, &mut Setup::read(&options)?.open()?, color),
+    }
+}
+
+fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Result<Ended> {
+    match command {
+        Command::Add(args) => add::run(&args, session),
+        Command::List(args) => list::list(&args, session),
+        Command::Show(args) => list::show(&args, session),
+        Command::Rm(args) => list::rm(&args, session),
+        Command::Therapy(args) => therapy::run(&args, session),
+        Command::Symptom(args) => entries::symptom(&args, session),
+        Command::Event(args) => entries::event(&args, session),
+        Command::Profile(args) => entries::profile(&args, session),
+        Command::Due(args) => due::due(&args, session, color),
+        Command::Remind(args) => due::remind(&args, session),
+        Command::Chart(args) => chart::run(&args, session, color),
+        Command::Import(args) => import::run(&args, session),
+        Command::Export(args) => export::run(&args, session),
+        Command::Undo(args) => history::undo(&args, session),
+        Command::Redo(args) => history::redo(&args, session),
+        Command::Log(args) => history::log(&args, session),
+        Command::Catalog(_)
+        | Command::Demo(_)
+        | Command::Config(_)
+        | Command::Completions(_)
+        | Command::Man(_) => unreachable!("these were taken before a log was opened"),
+    }
+}
+
+fn options(global: &Global) -> anyhow::Result<Options> {
+    let today = match global.today.as_deref().filter(|text| !text.is_empty()) {
+        Some(text) => {
+            let day = day::parse_day(text, clock::today(), day::DayOrder::default());
+            Some(day.map_err(|e| anyhow::anyhow!("--today: {e}"))?)
+        }
+        None => None,
+    };
+    Ok(Options { database: global.db.clone(), config: global.config.clone(), today })
+}
+
+fn wants_color(color: Color) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => stdout().is_terminal() && !env_is_set("NO_COLOR") && std::env::var("TERM").as_deref() != Ok("dumb"),
+    }
+}
+
+fn surroundings(color: bool) -> Surroundings {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(|name| env_is_set(name));
+    let locale = locale.and_then(|name| std::env::var(name).ok()).unwrap_or_default().to_lowercase();
+    // Where nothing is said, today's terminals are UTF-8; a locale that names another charset is believed.
+    let utf8 = locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8");
+    Surroundings { color, utf8 }
+}
+
+fn env_is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}

@@ -1,0 +1,50 @@
+//! Printing: columns of plain text, and a writer that tells a closed pipe from a failure.
+
+use std::io::{self, Write};
+
+use unicode_width::UnicodeWidthStr;
+
+/// Prints a text to stdout as it is.
+pub fn text(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Prints a line to stdout.
+pub fn line(line: &str) -> anyhow::Result<()> {
+    text(&format!("{line}\n"))
+}
+
+/// Says something that is not data, to stderr.
+pub fn say(words: &str) {
+    eprintln!("{words}");
+}
+
+/// Rows as aligned columns, two blanks between them; columns named in `right` stand at the right.
+pub fn columns(rows: &[Vec<String>], right: &[usize]) -> String {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| rows.iter().filter_map(|r| r.get(column)).map(|c| c.width()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..count).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (column, cell) in row.iter().enumerate() {
+            let blanks = " ".repeat(widths[column] - cell.width());
+            if right.contains(&column) {
+                line += &format!("{blanks}{cell}  ");
+            } else {
+                line += &format!("{cell}{blanks}  ");
+            }
+        }
+        text += line.trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+/// `1 result`, `4 results`.
+pub fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}

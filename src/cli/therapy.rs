@@ -1,0 +1,225 @@
+//! `therapy`: a drug over time.
+
+use anyhow::{anyhow, bail};
+use chrono::NaiveDate;
+use clap::Subcommand;
+
+use crate::cli::Ended;
+use crate::cli::print;
+use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::day;
+use crate::domain::decimal::Decimal;
+use crate::domain::id::EntryId;
+use crate::domain::record::Record;
+use crate::domain::regimen::{Dose, Drug, Regimen};
+use crate::domain::schedule::Schedule;
+use crate::runtime::session::{Session, abbreviated};
+
+/// Drugs over time: start, change of dose, stop.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Begin a drug: `therapy start anastrozole 1mg --schedule 'twice weekly' --on 2026-01-05`.
+    Start(StartArgs),
+    /// Take another dose from a day on: `therapy dose anastrozole 0.5mg --on 2026-03-01`.
+    Dose(DoseArgs),
+    /// Name the last day a drug was taken.
+    Stop(StopArgs),
+    /// List drugs with their doses, the newest first.
+    List,
+    /// Take a regimen out.
+    Rm {
+        /// Its id or the beginning of it, as `therapy list` shows.
+        id: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct StartArgs {
+    /// The drug.
+    drug: String,
+    /// Amount and unit of one dose, as `1mg`; may be left out.
+    dose: Option<String>,
+    /// How often: `daily`, `twice weekly`, `every 3.5 d`, `mon thu`, `as needed`.
+    #[arg(long, default_value = "daily")]
+    schedule: String,
+    /// First day taken; today when left out.
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+    /// Last day taken, for a past regimen.
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// `oral`, `subcutaneous`, …
+    #[arg(long)]
+    route: Option<String>,
+    /// Anything else.
+    #[arg(long)]
+    note: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct DoseArgs {
+    /// The drug, or the id of a regimen.
+    drug: String,
+    /// Amount and unit of one dose.
+    dose: String,
+    /// How often; as before when left out.
+    #[arg(long)]
+    schedule: Option<String>,
+    /// First day of the new dose; today when left out.
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct StopArgs {
+    /// The drug, or the id of a regimen.
+    drug: String,
+    /// Last day taken; today when left out.
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+}
+
+/// Does what was asked.
+pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+    match &args.what {
+        What::Start(args) => start(args, session),
+        What::Dose(args) => dose(args, session),
+        What::Stop(args) => stop(args, session),
+        What::List => list(session),
+        What::Rm { id } => rm(id, session),
+    }
+}
+
+fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<Ended> {
+    let drug = drug(session, &args.drug)?;
+    let from = session.day_or_today(args.on.as_deref())?;
+    let stop = args.until.as_deref().map(|text| session.day(text)).transpose()?;
+    if stop.is_some_and(|stop| stop < from) {
+        bail!("the last day must not be before the first, {}", day::long(from));
+    }
+    let doses = match &args.dose {
+        Some(text) => vec![read_dose(text, from, &Schedule::new(&args.schedule), &drug)?],
+        None => Vec::new(),
+    };
+    let route = args.route.clone().or_else(|| drug.routes.first().cloned());
+    let regimen = Regimen {
+        id: EntryId::default(),
+        drug: drug.id.clone(),
+        route,
+        start: from,
+        stop,
+        doses,
+        note: args.note.clone(),
+    };
+    let dose = regimen.doses.first().map_or(String::new(), |dose| format!(" {}", dose.words()));
+    let words = format!("Started {}{dose} on {}", drug.id, day::with_weekday(from));
+    finish(session, &words, regimen)
+}
+
+fn dose(args: &DoseArgs, session: &mut Session) -> anyhow::Result<Ended> {
+    let record = session.recent()?;
+    let from = session.day_or_today(args.on.as_deref())?;
+    let mut regimen = find(&record, session, &args.drug, from)?;
+    let drug = drug(session, &regimen.drug)?;
+    let before = regimen.doses.iter().rev().find(|d| d.from <= from);
+    let schedule = match (&args.schedule, before) {
+        (Some(text), _) => Schedule::new(text),
+        (None, Some(before)) => before.schedule.clone(),
+        (None, None) => Schedule::new("daily"),
+    };
+    let new = read_dose(&args.dose, from, &schedule, &drug)?;
+    let words = format!("{} from {} on: {}", regimen.drug, day::with_weekday(from), new.words());
+    regimen.doses.retain(|dose| dose.from != from);
+    regimen.doses.push(new);
+    regimen.doses.sort_by_key(|dose| dose.from);
+    finish(session, &words, regimen)
+}
+
+fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<Ended> {
+    let record = session.recent()?;
+    let on = session.day_or_today(args.on.as_deref())?;
+    let mut regimen = find(&record, session, &args.drug, on)?;
+    regimen.stop = Some(on);
+    regimen.doses.retain(|dose| dose.from <= on);
+    let words = format!("Stopped {}, last day {}", regimen.drug, day::with_weekday(on));
+    finish(session, &words, regimen)
+}
+
+fn finish(session: &mut Session, words: &str, regimen: Regimen) -> anyhow::Result<Ended> {
+    session.save(Act::one(words, Change::Put(Entry::Regimen(regimen))))?;
+    print::line(&format!("{words}."))?;
+    Ok(Ended::Well)
+}
+
+fn list(session: &Session) -> anyhow::Result<Ended> {
+    let record = session.recent()?;
+    let mut rows = Vec::new();
+    for regimen in record.regimens().iter().rev() {
+        let stop = regimen.stop.map_or_else(|| "today".to_owned(), |stop| stop.to_string());
+        let doses = regimen.doses.iter().map(|dose| format!("{} from {}", dose.words(), dose.from));
+        rows.push(vec![
+            regimen.start.to_string(),
+            stop,
+            regimen.drug.to_string(),
+            doses.collect::<Vec<_>>().join("; "),
+            regimen.id.to_string(),
+        ]);
+    }
+    if rows.is_empty() {
+        print::say("No drug is logged; `androlog therapy start DRUG` begins one.");
+    }
+    print::text(&print::columns(&rows, &[]))?;
+    Ok(Ended::Well)
+}
+
+fn rm(id: &str, session: &mut Session) -> anyhow::Result<Ended> {
+    let record = session.recent()?;
+    let id = abbreviated(record.regimens().iter().map(|r| &r.id), id, "regimen")?;
+    let drug = record.regimens().iter().find(|r| r.id == id).map_or_else(String::new, |r| r.drug.to_string());
+    let words = format!("Removed the regimen of {drug}");
+    session.save(Act::one(&*words, Change::Remove(Key::Regimen(id))))?;
+    print::line(&format!("{words}. `androlog undo` brings it back."))?;
+    Ok(Ended::Well)
+}
+
+/// The regimen a drug or an id names: the one taken on the day, else the last one begun before it.
+fn find(record: &Record, session: &Session, text: &str, on: NaiveDate) -> anyhow::Result<Regimen> {
+    if let Some(known) = session.setup.catalog.find_drug(text) {
+        let of_drug = || record.regimens().iter().filter(|r| r.drug == known.id && r.start <= on);
+        let taken = of_drug().rfind(|r| r.covers(on)).or_else(|| of_drug().next_back());
+        return taken.cloned().ok_or_else(|| {
+            anyhow!("{} was not begun by {}; `androlog therapy start {}` begins it", known.id, day::long(on), known.id)
+        });
+    }
+    let id = abbreviated(record.regimens().iter().map(|r| &r.id), text, "drug or regimen")?;
+    let found = record.regimens().iter().find(|r| r.id == id).cloned();
+    found.ok_or_else(|| anyhow!("no regimen is called “{text}”; `androlog therapy list` shows their ids"))
+}
+
+fn drug(session: &Session, text: &str) -> anyhow::Result<Drug> {
+    let catalog = session.setup.catalog;
+    catalog.find_drug(text).cloned().ok_or_else(|| {
+        let near: Vec<&str> = catalog.suggest_drugs(text).into_iter().take(3).map(|d| &*d.id).collect();
+        let near = if near.is_empty() { catalog.drugs().keys().map(|d| &**d).collect() } else { near };
+        anyhow!("“{text}” is no drug of the catalogue; perhaps {}? Your own go into drugs.toml", near.join(", "))
+    })
+}
+
+/// Reads `1mg`, `0,5 mg`, `500 IU`; without a unit the drug's usual one.
+fn read_dose(text: &str, from: NaiveDate, schedule: &Schedule, drug: &Drug) -> anyhow::Result<Dose> {
+    let text = text.trim();
+    let end = text.find(|c: char| c.is_alphabetic() || c == 'µ').unwrap_or(text.len());
+    let (amount, unit) = text.split_at(end);
+    let amount = Decimal::parse(amount).map_err(|e| anyhow!("dose “{text}”: {e}"))?;
+    if amount.value() <= 0.0 {
+        bail!("dose “{text}”: an amount is more than 0; `androlog therapy stop` ends a drug");
+    }
+    let unit = if unit.trim().is_empty() { drug.unit.clone() } else { unit.trim().to_owned() };
+    Ok(Dose { from, amount, unit, schedule: schedule.clone() })
+}

@@ -1,0 +1,243 @@
+//! The user's settings: where files lie, what `config.toml` may say, and what holds without it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::analyte::{Analytes, UnitView};
+use crate::domain::day::DayOrder;
+use crate::domain::decimal::Decimal;
+use crate::domain::id::AnalyteId;
+use crate::domain::interval::Interval;
+use crate::ui::keymap::{Keymap, Written};
+use crate::ui::theme::{Glyphs, ThemeName};
+
+/// `config.toml` as it is written; every key is optional.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Which number of `3/4` is the day.
+    pub day_order: DayOrder,
+    /// How values are shown, and the unit system a value typed without a unit is read in.
+    pub units: UnitView,
+    /// Edition of the WHO manual semen results are read by.
+    pub who_edition: String,
+    /// Colours.
+    pub theme: ThemeName,
+    /// Glyphs; `auto` asks the locale.
+    pub glyphs: GlyphChoice,
+    /// Whether clicks and the wheel are taken from the terminal.
+    pub mouse: bool,
+    /// Analytes that lead the Today screen, in this order.
+    pub pinned: Vec<AnalyteId>,
+    /// A unit of one's own for an analyte typed without one: `testosterone-total = "nmol/L"`.
+    pub unit: BTreeMap<AnalyteId, String>,
+    /// Intervals of one's own, used where the report brings none.
+    pub interval: BTreeMap<AnalyteId, OwnInterval>,
+    /// Keys that replace those of an action.
+    pub keys: Keys,
+}
+
+/// An interval of one's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnInterval {
+    /// Lower limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<Decimal>,
+    /// Upper limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<Decimal>,
+    /// One of the analyte's units.
+    pub unit: String,
+}
+
+/// Which glyphs to draw with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GlyphChoice {
+    /// Braille where the locale is UTF-8, else ASCII.
+    #[default]
+    Auto,
+    /// Braille dots, arrows and circles.
+    Braille,
+    /// Nothing beyond ASCII.
+    Ascii,
+}
+
+/// Keys by action name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Keys {
+    /// On the tabs.
+    pub screen: Written,
+    /// In forms.
+    pub form: Written,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            day_order: DayOrder::DayFirst,
+            units: UnitView::AsEntered,
+            who_edition: "2021".to_owned(),
+            theme: ThemeName::Terminal,
+            glyphs: GlyphChoice::Auto,
+            mouse: false,
+            pinned: PINNED.iter().map(|id| AnalyteId::new(id)).collect(),
+            unit: BTreeMap::new(),
+            interval: BTreeMap::new(),
+            keys: Keys::default(),
+        }
+    }
+}
+
+/// What leads the Today screen when nothing else is asked for: the article's own rows.
+const PINNED: [&str; 7] = [
+    "testosterone-total",
+    "estradiol",
+    "t-e2-ratio",
+    "lh",
+    "fsh",
+    "sperm-concentration",
+    "total-motile-sperm-count",
+];
+
+impl Config {
+    /// Reads the text of a `config.toml`. The error names the line and what would be right.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let config: Self = toml::from_str(text).map_err(|e| e.to_string().trim_end().to_owned())?;
+        config.keymap()?;
+        Ok(config)
+    }
+
+    /// The keymap with the user's keys.
+    pub fn keymap(&self) -> Result<Keymap, String> {
+        Keymap::new(&self.keys.screen, &self.keys.form)
+    }
+
+    /// Refuses settings that name an analyte, unit or edition the catalogue does not have.
+    pub fn check(&self, analytes: &Analytes, editions: &[&str]) -> Result<(), String> {
+        for id in &self.pinned {
+            known(analytes, "pinned", id)?;
+        }
+        let units = self.unit.iter().map(|(id, unit)| ("unit", id, unit));
+        for (key, id, unit) in units.chain(self.interval.iter().map(|(id, own)| ("interval", id, &own.unit)))
+        {
+            let analyte = known(analytes, key, id)?;
+            if analyte.unit(unit).is_none() {
+                let units: Vec<&str> = analyte.units.iter().map(|u| &*u.code).collect();
+                return Err(format!(
+                    "{key}.{id}: “{unit}” is not one of its units ({})",
+                    units.join(", ")
+                ));
+            }
+        }
+        for (id, own) in &self.interval {
+            let (low, high) = (own.low.as_ref(), own.high.as_ref());
+            if low
+                .zip(high)
+                .is_some_and(|(low, high)| low.value() > high.value())
+            {
+                return Err(format!("interval.{id}: low must not be above high"));
+            }
+        }
+        if !editions.contains(&self.who_edition.as_str()) {
+            return Err(format!(
+                "who_edition: “{}” is not known; use {}",
+                self.who_edition,
+                editions.join(" or ")
+            ));
+        }
+        Ok(())
+    }
+
+    /// The user's own intervals.
+    pub fn intervals(&self) -> impl Iterator<Item = (AnalyteId, Interval, &str)> {
+        self.interval.iter().map(|(id, own)| {
+            let interval = Interval {
+                low: own.low.clone(),
+                high: own.high.clone(),
+            };
+            (id.clone(), interval, own.unit.as_str())
+        })
+    }
+
+    /// The glyphs to draw with; `utf8` says whether the locale can show them.
+    pub const fn glyphs(&self, utf8: bool) -> Glyphs {
+        match self.glyphs {
+            GlyphChoice::Ascii => Glyphs::Ascii,
+            GlyphChoice::Auto if !utf8 => Glyphs::Ascii,
+            GlyphChoice::Braille | GlyphChoice::Auto => Glyphs::Braille,
+        }
+    }
+}
+
+fn known<'a>(
+    analytes: &'a Analytes,
+    key: &str,
+    id: &AnalyteId,
+) -> Result<&'a crate::domain::analyte::Analyte, String> {
+    analytes
+        .get(id)
+        .ok_or_else(|| format!("{key}: “{id}” is no analyte; `androlog catalog analytes` lists them"))
+}
+
+/// Where things lie. XDG folders on every system; `ANDROLOG_DB` and `ANDROLOG_CONFIG` go before them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// The log.
+    pub database: PathBuf,
+    /// `config.toml`; its folder may hold `analytes.toml`, `rules.toml` and others of the user's own.
+    pub config: PathBuf,
+}
+
+impl Paths {
+    /// The default places, or those given.
+    pub fn find(database: Option<&Path>, config: Option<&Path>) -> Result<Self, String> {
+        let default = || {
+            etcetera::base_strategy::Xdg::new().map_err(|_| {
+                "no home folder is known; set HOME, or name the files with --db and --config".to_owned()
+            })
+        };
+        let database = match database {
+            Some(path) => path.to_owned(),
+            None => default()?.data_dir().join("androlog").join("androlog.db"),
+        };
+        let config = match config {
+            Some(path) => path.to_owned(),
+            None => default()?.config_dir().join("androlog").join("config.toml"),
+        };
+        Ok(Self { database, config })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_shows_every_setting_with_its_default() {
+        let example = include_str!("../config.example.toml");
+        assert_eq!(Config::parse(example), Ok(Config::default()));
+        let shown: toml::Table = toml::from_str(example).unwrap();
+        let all = toml::Table::try_from(Config::default()).unwrap();
+        let keys = |table: &toml::Table| table.keys().cloned().collect::<std::collections::BTreeSet<_>>();
+        assert_eq!(keys(&shown), keys(&all));
+    }
+
+    #[test]
+    fn what_is_unknown_is_refused_with_its_place() {
+        for (text, says) in [
+            ("colour = 1", "unknown field `colour`"),
+            ("theme = \"pink\"", "unknown variant `pink`"),
+            ("[keys.screen]\nad = [\"x\"]", "“ad” is no action"),
+            ("mouse = ", "line 1"),
+        ] {
+            let error = Config::parse(text).unwrap_err();
+            assert!(error.contains(says), "{error}");
+        }
+    }
+}

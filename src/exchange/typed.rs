@@ -1,0 +1,348 @@
+//! One value as a person types it, read with the unit it most likely has, and what is doubtful about it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::catalog::Catalog;
+use crate::domain::analyte::{Analyte, UnitView};
+use crate::domain::day;
+use crate::domain::decimal::{Decimal, DecimalError};
+use crate::domain::id::AnalyteId;
+use crate::domain::interval::Interval;
+use crate::domain::quantity::{Comparator, Quantity, parse_typed, shown_unit, split_comparator};
+use crate::domain::record::Record;
+use crate::domain::report::{Kind, Value};
+
+/// What a typed value is read against.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    /// Units and their spellings.
+    pub catalog: &'a Catalog,
+    /// For the unit last used.
+    pub record: &'a Record,
+    /// The laboratory of the report, where it is known.
+    pub laboratory: Option<&'a str>,
+    /// The system a value is in that says nothing else.
+    pub system: UnitView,
+    /// Units of one's own, by analyte.
+    pub own_units: &'a BTreeMap<AnalyteId, String>,
+}
+
+/// A value that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypedResult {
+    /// What will be stored.
+    pub value: Value,
+    /// Where its unit comes from.
+    pub unit_from: UnitFrom,
+    /// What should be asked about before it is stored.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Where the unit of a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitFrom {
+    /// It was typed.
+    Typed,
+    /// The laboratory's last result of the analyte has it.
+    LastUsed,
+    /// The settings say so, for this analyte or by system.
+    Settings,
+}
+
+/// Something about a value that is more often a mistake than true.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Doubt {
+    /// The number looks like another unit's.
+    #[error("{name} {shown} looks like {looks_like}")]
+    UnitSlip {
+        /// The analyte.
+        name: String,
+        /// The quantity as read.
+        shown: String,
+        /// The unit it looks like.
+        looks_like: String,
+    },
+    /// The number is possible, but rare.
+    #[error("{name} {shown} is unusual; most results are {usual}")]
+    Implausible {
+        /// The analyte.
+        name: String,
+        /// The quantity as read.
+        shown: String,
+        /// What is usual, in the unit as read.
+        usual: String,
+    },
+    /// The day is ahead.
+    #[error("{0} is in the future")]
+    FutureDay(String),
+}
+
+/// Why a typed value cannot be read.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum TypedError {
+    /// The number is none.
+    #[error("{name}: {error}")]
+    Number {
+        /// The analyte.
+        name: String,
+        /// What is wrong with it.
+        error: DecimalError,
+    },
+    /// Not detected, without the limit of detection.
+    #[error("{name}: not detected below which limit? Type it, for example <5")]
+    LimitMissing {
+        /// The analyte.
+        name: String,
+    },
+    /// The unit is not one of the analyte's.
+    #[error("{0}")]
+    Unit(String),
+    /// No result can be that.
+    #[error("{name} {shown} cannot be; a result is {possible}. Check the digits and the unit")]
+    Impossible {
+        /// The analyte.
+        name: String,
+        /// The quantity as read.
+        shown: String,
+        /// What can be, in the unit as read.
+        possible: String,
+    },
+    /// It is computed, never entered.
+    #[error("{name} is computed from other results; enter those instead")]
+    Computed {
+        /// The analyte.
+        name: String,
+    },
+}
+
+/// Ways to write that nothing was measured or found.
+const NOT_DETECTED: [&str; 4] = ["nd", "n.d.", "not detected", "none detected"];
+
+/// What a semen result may say in words.
+pub const SEMEN_WORDS: [&str; 2] = ["too few to assess", "seen in pellet"];
+
+impl Reader<'_> {
+    /// Reads `28`, `28 pg/mL`, `<5`, `1,5`; on a semen analysis also `too few to assess` and `seen in pellet`.
+    pub fn read(&self, analyte: &Analyte, text: &str) -> Result<TypedResult, TypedError> {
+        let name = || analyte.name.clone();
+        if analyte.calculated_only {
+            return Err(TypedError::Computed { name: name() });
+        }
+        let lower = text.trim().to_lowercase();
+        if let Some(words) = semen_words(analyte, &lower) {
+            return Ok(TypedResult {
+                value: Value::Words(words),
+                unit_from: UnitFrom::Typed,
+                doubts: Vec::new(),
+            });
+        }
+        if NOT_DETECTED.contains(&lower.as_str()) {
+            return Err(TypedError::LimitMissing { name: name() });
+        }
+        let typed = parse_typed(text).map_err(|error| TypedError::Number { name: name(), error })?;
+        let (unit, unit_from) = match &typed.unit {
+            Some(unit) => {
+                let unit = self
+                    .catalog
+                    .unit(analyte, unit)
+                    .map_err(|e| TypedError::Unit(e.to_string()))?;
+                (unit.to_owned(), UnitFrom::Typed)
+            }
+            None => self.usual_unit(analyte),
+        };
+        let quantity = Quantity {
+            comparator: typed.comparator,
+            value: typed.value,
+            unit: unit.into(),
+        };
+        refuse_impossible(analyte, &quantity)?;
+        let doubts = doubts(analyte, &quantity);
+        Ok(TypedResult {
+            value: Value::Number(quantity),
+            unit_from,
+            doubts,
+        })
+    }
+
+    /// The unit of a value typed without one: the laboratory's last one, else the user's own, else the system's.
+    pub fn usual_unit(&self, analyte: &Analyte) -> (String, UnitFrom) {
+        if let Some(unit) = self.last_unit(analyte) {
+            return (unit.to_owned(), UnitFrom::LastUsed);
+        }
+        let own = self
+            .own_units
+            .get(&analyte.id)
+            .filter(|unit| analyte.unit(unit).is_some());
+        let unit = own.map_or_else(
+            || match self.system {
+                UnitView::AsEntered => analyte.unit_for(UnitView::Conventional, "").code.to_string(),
+                view => analyte.unit_for(view, "").code.to_string(),
+            },
+            Clone::clone,
+        );
+        (unit, UnitFrom::Settings)
+    }
+
+    fn last_unit(&self, analyte: &Analyte) -> Option<&str> {
+        let laboratory = self.laboratory?;
+        let mut results = self.record.results(&analyte.id).rev();
+        results.find_map(|(report, result)| {
+            let same = report
+                .laboratory
+                .as_deref()
+                .is_some_and(|l| l.eq_ignore_ascii_case(laboratory));
+            result.quantity().filter(|_| same).map(|quantity| &*quantity.unit)
+        })
+    }
+
+    /// The interval the laboratory last printed for the analyte in this unit and method: offered, never stored unasked.
+    pub fn last_interval(&self, analyte: &str, unit: &str, method: Option<&str>) -> Option<&Interval> {
+        let laboratory = self.laboratory?;
+        let mut results = self.record.results(analyte).rev();
+        results.find_map(|(report, result)| {
+            let same = report
+                .laboratory
+                .as_deref()
+                .is_some_and(|l| l.eq_ignore_ascii_case(laboratory));
+            let same = same && result.method.as_deref() == method;
+            result.quantity().filter(|q| same && *q.unit == *unit)?;
+            result.reference.as_ref()
+        })
+    }
+}
+
+/// Whether the day of an entry should be asked about.
+pub fn doubt_day(date: NaiveDate, today: NaiveDate) -> Option<Doubt> {
+    (date > today).then(|| Doubt::FutureDay(day::with_weekday(date)))
+}
+
+/// Reads an interval as printed: `264-916`, `1.5 – 12.4`, `<5.0`, `> OR = 60`, `>=60`, `≤ 60`. Ends that exclude
+/// the limit itself are read as including it; laboratories print both and mean neither.
+pub fn parse_interval(text: &str) -> Result<Interval, String> {
+    let clean = text
+        .trim()
+        .to_uppercase()
+        .replace("OR =", "=")
+        .replace("OR EQUAL TO", "=")
+        .replace(' ', "");
+    let wrong = || {
+        format!(
+            "“{}” is not a range; write for example 264 - 916, <5.0 or >= 60",
+            text.trim()
+        )
+    };
+    let (comparator, rest) = split_comparator(&clean);
+    let number = |text: &str| Decimal::parse(text).map_err(|_| wrong());
+    match comparator {
+        Comparator::Below | Comparator::AtMost => Ok(Interval {
+            low: None,
+            high: Some(number(rest)?),
+        }),
+        Comparator::Above | Comparator::AtLeast => Ok(Interval {
+            low: Some(number(rest)?),
+            high: None,
+        }),
+        Comparator::Equal => {
+            let rest = rest
+                .replace(['–', '—', '−'], "-")
+                .replace("TO", "-")
+                .replace("..", "-");
+            let split = rest
+                .char_indices()
+                .skip(1)
+                .find(|(at, c)| *c == '-' && !rest[..*at].ends_with('-'));
+            let (low, high) = split
+                .map(|(at, _)| (&rest[..at], &rest[at + 1..]))
+                .ok_or_else(wrong)?;
+            let interval = Interval {
+                low: Some(number(low)?),
+                high: Some(number(high)?),
+            };
+            if number(low)?.value() > number(high)?.value() {
+                return Err(format!(
+                    "the range {} – {} is upside down; write the lower limit first",
+                    low, high
+                ));
+            }
+            Ok(interval)
+        }
+    }
+}
+
+fn semen_words(analyte: &Analyte, lower: &str) -> Option<String> {
+    if analyte.kind != Kind::Semen {
+        return None;
+    }
+    let known = SEMEN_WORDS
+        .iter()
+        .find(|words| lower == **words || lower == words.split(' ').next_back().unwrap_or(""));
+    match lower {
+        "too few" => Some(SEMEN_WORDS[0].to_owned()),
+        "pellet" | "pellet only" | "seen only in pellet" => Some(SEMEN_WORDS[1].to_owned()),
+        _ => known.map(|words| (*words).to_owned()),
+    }
+}
+
+/// Refuses a number outside the hard limits, and bounds that leave no possible value.
+pub fn refuse_impossible(analyte: &Analyte, quantity: &Quantity) -> Result<(), TypedError> {
+    let Some(value) = analyte.canonical_value(quantity) else {
+        return Ok(());
+    };
+    let below_floor = quantity.comparator == Comparator::Below && value <= analyte.floor();
+    if analyte.hard.contain(value) && !below_floor {
+        return Ok(());
+    }
+    Err(TypedError::Impossible {
+        name: analyte.name.clone(),
+        shown: quantity.to_string(),
+        possible: range_in(analyte, analyte.hard, quantity),
+    })
+}
+
+/// What is doubtful about a number that is possible.
+pub fn doubts(analyte: &Analyte, quantity: &Quantity) -> Vec<Doubt> {
+    let (name, shown) = (analyte.name.clone(), quantity.to_string());
+    if let Some(unit) = analyte.slip(quantity) {
+        let looks_like = shown_unit(&unit.code).to_owned();
+        return vec![Doubt::UnitSlip {
+            name,
+            shown,
+            looks_like,
+        }];
+    }
+    let censored = quantity.comparator != Comparator::Equal;
+    match analyte.canonical_value(quantity) {
+        Some(value) if !censored && !analyte.soft.contain(value) => {
+            let usual = range_in(analyte, analyte.soft, quantity);
+            vec![Doubt::Implausible { name, shown, usual }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Limits in the quantity's own unit, in words: `from 20 to 1500 ng/dL`.
+fn range_in(analyte: &Analyte, limits: crate::domain::analyte::Limits, quantity: &Quantity) -> String {
+    let factor = analyte.unit(&quantity.unit).map_or(1.0, |unit| unit.factor);
+    let shown = |limit: f64| {
+        let value = limit / factor;
+        let decimals = if value.fract().abs() < 1e-9 { 0 } else { 3 };
+        let text = crate::domain::decimal::fixed(value, decimals);
+        if decimals == 0 {
+            text
+        } else {
+            text.trim_end_matches('0').to_owned()
+        }
+    };
+    let unit = match shown_unit(&quantity.unit) {
+        "" => String::new(),
+        unit => format!(" {unit}"),
+    };
+    match (limits.low, limits.high) {
+        (Some(low), Some(high)) => format!("from {} to {}{unit}", shown(low), shown(high)),
+        (Some(low), None) => format!("at least {}{unit}", shown(low)),
+        (None, Some(high)) => format!("at most {}{unit}", shown(high)),
+        (None, None) => "any number".to_owned(),
+    }
+}

@@ -1,0 +1,131 @@
+//! What the rules look at on one day: the record up to that day, newest first.
+
+use chrono::NaiveDate;
+
+use crate::domain::derived;
+use crate::domain::record::Record;
+use crate::domain::report::{Kind, Report};
+use crate::domain::series::{self, Reading};
+use crate::guidance::Knowledge;
+use crate::guidance::episode::Course;
+use crate::guidance::reminder::Evidence;
+use crate::guidance::trigger::{Item, Therapy};
+
+/// The record seen from a day. Nothing dated later exists.
+pub(super) struct Case<'a> {
+    pub knowledge: Knowledge<'a>,
+    pub record: &'a Record,
+    pub today: NaiveDate,
+    /// Days of reports by kind, in the order of [`Kind::ALL`]; newest first, each once.
+    papers: [Vec<NaiveDate>; Kind::ALL.len()],
+}
+
+impl<'a> Case<'a> {
+    pub fn new(knowledge: Knowledge<'a>, record: &'a Record, today: NaiveDate) -> Self {
+        let mut papers: [Vec<NaiveDate>; Kind::ALL.len()] = Default::default();
+        for report in record.reports().iter().rev().skip_while(|r| r.date > today) {
+            let days = &mut papers[report.kind() as usize];
+            if days.last() != Some(&report.date) {
+                days.push(report.date);
+            }
+        }
+        Self {
+            knowledge,
+            record,
+            today,
+            papers,
+        }
+    }
+
+    /// Days from a day to today.
+    pub fn age(&self, day: NaiveDate) -> i64 {
+        (self.today - day).num_days()
+    }
+
+    /// The course of the drugs a rule names.
+    pub fn course(&self, therapies: &[Therapy]) -> Course<'a> {
+        Course::new(
+            self.record.regimens(),
+            therapies,
+            self.knowledge.drugs,
+            self.today,
+        )
+    }
+
+    /// Whether one of the drugs is taken today.
+    pub fn takes(&self, therapies: &[Therapy]) -> bool {
+        self.course(therapies).current().is_some()
+    }
+
+    /// Readings, newest first, one a day.
+    pub fn readings(&self, analyte: &'a str) -> impl Iterator<Item = Reading<'a>> {
+        series::days_back(self.record, self.knowledge.analytes, analyte, self.today)
+    }
+
+    /// The newest reading, when it is at most `days` old.
+    pub fn fresh(&self, analyte: &'a str, days: i64) -> Option<Reading<'a>> {
+        self.readings(analyte)
+            .next()
+            .filter(|reading| self.age(reading.day) <= days)
+    }
+
+    /// Days from `since` on that have a result of the analyte or a report of the kind; newest first, each once.
+    pub fn days_of(&self, item: &'a Item, since: NaiveDate) -> Vec<NaiveDate> {
+        let Item::Analyte(analyte) = item else {
+            let days = self.papers_of(item).iter().copied();
+            return days.take_while(|day| *day >= since).collect();
+        };
+        let entered = self.record.results(analyte).rev().map(|(report, _)| report.date);
+        let mut days: Vec<NaiveDate> = entered
+            .skip_while(|day| *day > self.today)
+            .take_while(|day| *day >= since)
+            .collect();
+        if derived::formula(analyte).is_some() {
+            let computed = self.readings(analyte).map(|reading| reading.day);
+            days.extend(computed.take_while(|day| *day >= since));
+            days.sort_unstable_by(|a, b| b.cmp(a));
+        }
+        days.dedup();
+        days
+    }
+
+    /// The newest day of an item.
+    pub fn newest_day(&self, item: &'a Item) -> Option<NaiveDate> {
+        match item {
+            Item::Paper(_) => self.papers_of(item).first().copied(),
+            Item::Analyte(analyte) => self.readings(analyte).next().map(|reading| reading.day),
+        }
+    }
+
+    /// The newest report of a kind.
+    pub fn newest_report(&self, kind: Kind) -> Option<&'a Report> {
+        let reports = self.record.reports_of(kind).rev();
+        reports.into_iter().find(|report| report.date <= self.today)
+    }
+
+    /// A result of an item on a day, as evidence.
+    pub fn evidence(&self, item: &Item, day: NaiveDate) -> Evidence {
+        let reports = self.record.reports();
+        let upto = reports.partition_point(|report| report.date <= day);
+        let on_day = reports[..upto]
+            .iter()
+            .rev()
+            .take_while(|report| report.date == day)
+            .find(|report| match item {
+                Item::Paper(kind) => report.kind() == *kind,
+                Item::Analyte(analyte) => report.result(analyte).is_some(),
+            });
+        Evidence {
+            item: item.id().to_owned(),
+            day,
+            report: on_day.map(|report| report.id.clone()),
+        }
+    }
+
+    fn papers_of(&self, item: &Item) -> &[NaiveDate] {
+        match item {
+            Item::Paper(kind) => &self.papers[*kind as usize],
+            Item::Analyte(_) => &[],
+        }
+    }
+}

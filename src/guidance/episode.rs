@@ -1,0 +1,341 @@
+//! Therapy over time as rules see it: periods, episodes, days of exposure.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::id::DrugId;
+use crate::domain::regimen::{Dose, Drug, Regimen};
+use crate::guidance::schedule::after;
+use crate::guidance::trigger::Therapy;
+
+/// Off-days between two periods that still make one episode: a pause.
+pub const PAUSE_DAYS: i64 = 14;
+
+/// Every period of the drugs a rule names that began by a day, by first day.
+#[derive(Clone, Debug)]
+pub struct Course<'a> {
+    periods: Vec<&'a Regimen>,
+    today: NaiveDate,
+}
+
+/// Periods with nothing longer than a pause between them.
+#[derive(Clone, Copy, Debug)]
+pub struct Episode<'c, 'a> {
+    periods: &'c [&'a Regimen],
+}
+
+impl Therapy {
+    /// Whether the drug is meant.
+    pub fn names(&self, drug: &DrugId, drugs: &BTreeMap<DrugId, Drug>) -> bool {
+        match self {
+            Self::Drug(id) => id == drug,
+            Self::Class(class) => drugs.get(drug).is_some_and(|d| d.class.as_ref() == Some(class)),
+        }
+    }
+}
+
+impl<'a> Course<'a> {
+    /// The course of these drugs up to today. A period that ends before it begins is left out.
+    pub fn new(
+        regimens: &'a [Regimen],
+        therapies: &[Therapy],
+        drugs: &BTreeMap<DrugId, Drug>,
+        today: NaiveDate,
+    ) -> Self {
+        let named = |r: &&Regimen| therapies.iter().any(|therapy| therapy.names(&r.drug, drugs));
+        let real = |r: &&Regimen| r.start <= today && r.stop.is_none_or(|stop| stop >= r.start);
+        Self {
+            periods: regimens.iter().filter(real).filter(named).collect(),
+            today,
+        }
+    }
+
+    /// Whether one of the drugs is taken on the day; a pause is off therapy.
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.periods.iter().any(|period| period.covers(day))
+    }
+
+    /// Whether one is taken on the day, or was at most `carry` days before.
+    pub fn reaches(&self, day: NaiveDate, carry: i64) -> bool {
+        reach(&self.periods, day, carry)
+    }
+
+    /// The episode of today, while one of the drugs is taken.
+    pub fn current(&self) -> Option<Episode<'_, 'a>> {
+        let last = self.episodes().pop()?;
+        last.stop().is_none_or(|stop| stop >= self.today).then_some(last)
+    }
+
+    /// The last day taken, when none of the drugs is taken any more.
+    pub fn ended(&self) -> Option<NaiveDate> {
+        let last = self.episodes().pop()?;
+        last.stop().filter(|stop| *stop < self.today)
+    }
+
+    /// The episode a day on therapy belongs to.
+    pub fn episode_of(&self, day: NaiveDate) -> Option<Episode<'_, 'a>> {
+        let covering = |episode: &Episode<'_, '_>| episode.periods.iter().any(|p| p.covers(day));
+        self.episodes().into_iter().find(covering)
+    }
+
+    /// Oldest first.
+    pub fn episodes(&self) -> Vec<Episode<'_, 'a>> {
+        let mut episodes = Vec::new();
+        let mut from = 0;
+        let mut end = NaiveDate::MIN;
+        for (at, period) in self.periods.iter().enumerate() {
+            if at > from && after(end, PAUSE_DAYS + 1) < period.start {
+                episodes.push(Episode {
+                    periods: &self.periods[from..at],
+                });
+                from = at;
+            }
+            end = end.max(period.stop.unwrap_or(NaiveDate::MAX));
+        }
+        if from < self.periods.len() {
+            episodes.push(Episode {
+                periods: &self.periods[from..],
+            });
+        }
+        episodes
+    }
+
+    /// Whether the day lies in an episode before `episode`, or at most `washout` days after one.
+    pub fn taints(&self, day: NaiveDate, washout: i64, episode: &Episode<'_, '_>) -> bool {
+        let earlier = self.periods.iter().take_while(|p| p.start < episode.start());
+        reach(&earlier.copied().collect::<Vec<_>>(), day, washout)
+    }
+
+    /// The day on which the drugs had been taken on `count` different days, if that was by today.
+    pub fn exposure_day(&self, count: i64) -> Option<NaiveDate> {
+        let mut left = count;
+        let mut free_from = NaiveDate::MIN;
+        for period in &self.periods {
+            let from = period.start.max(free_from);
+            let until = period.stop.map_or(self.today, |stop| stop.min(self.today));
+            let days = (until - from).num_days() + 1;
+            if days <= 0 {
+                continue;
+            }
+            if days >= left {
+                return Some(after(from, left - 1));
+            }
+            left -= days;
+            free_from = after(until, 1);
+        }
+        None
+    }
+}
+
+impl<'a> Episode<'_, 'a> {
+    /// Its first day: day 0 of every schedule.
+    pub fn start(&self) -> NaiveDate {
+        self.periods[0].start
+    }
+
+    /// Its last day, if it has one.
+    pub fn stop(&self) -> Option<NaiveDate> {
+        let stops = self.periods.iter().map(|period| period.stop);
+        stops.collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+
+    /// The drug begun last.
+    pub fn newest(&self) -> &'a Regimen {
+        self.periods[self.periods.len() - 1]
+    }
+
+    /// Days up to `until` on which another weekly amount began or another of the drugs was started, ascending.
+    pub fn dose_changes(&self, until: NaiveDate) -> Vec<NaiveDate> {
+        let mut days: Vec<NaiveDate> = Vec::new();
+        for (at, period) in self.periods.iter().enumerate() {
+            let within = |day: &NaiveDate| *day > period.start && period.covers(*day);
+            days.extend(period.dose_changes().filter(within));
+            if at > 0 && is_change(&self.periods[..at], period) {
+                days.push(period.start);
+            }
+        }
+        days.retain(|day| *day <= until);
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+}
+
+fn reach(periods: &[&Regimen], day: NaiveDate, carry: i64) -> bool {
+    periods
+        .iter()
+        .any(|p| p.start <= day && p.stop.is_none_or(|stop| day <= after(stop, carry)))
+}
+
+/// Whether a period brings a drug that was not taken in the episode before, or the same one in another amount.
+fn is_change(before: &[&Regimen], period: &Regimen) -> bool {
+    let Some(same) = before.iter().rev().find(|p| p.drug == period.drug) else {
+        return true;
+    };
+    let last: Option<&Dose> = same.doses.iter().rev().find(|dose| dose.from <= period.start);
+    let first = period.doses.first();
+    last.zip(first).is_some_and(|(last, first)| first.differs(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::decimal::Decimal;
+    use crate::domain::schedule::Schedule;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn taken(drug: &str, start: &str, stop: Option<&str>) -> Regimen {
+        Regimen {
+            id: "".into(),
+            drug: drug.into(),
+            route: None,
+            start: day(start),
+            stop: stop.map(day),
+            doses: Vec::new(),
+            note: None,
+        }
+    }
+
+    fn dose(from: &str, amount: &str) -> Dose {
+        Dose {
+            from: day(from),
+            amount: Decimal::parse(amount).unwrap(),
+            unit: "mg".into(),
+            schedule: Schedule::new("daily"),
+        }
+    }
+
+    fn course<'a>(regimens: &'a [Regimen], today: &str) -> Course<'a> {
+        let therapies: Vec<Therapy> = ["anastrozole", "letrozole"]
+            .map(|d| Therapy::Drug(d.into()))
+            .into();
+        Course::new(regimens, &therapies, &BTreeMap::new(), day(today))
+    }
+
+    #[test]
+    fn a_pause_of_14_off_days_keeps_the_episode_and_15_begin_another() {
+        for (restart, start) in [("2025-02-25", "2025-01-01"), ("2025-02-26", "2025-02-26")] {
+            let regimens = [
+                taken("anastrozole", "2025-01-01", Some("2025-02-10")),
+                taken("anastrozole", restart, None),
+            ];
+            let course = course(&regimens, "2025-03-01");
+            assert_eq!(course.current().unwrap().start(), day(start), "{restart}");
+        }
+    }
+
+    #[test]
+    fn the_last_day_taken_is_on_therapy_and_the_next_is_not() {
+        let regimens = [taken("anastrozole", "2025-01-01", Some("2025-02-05"))];
+        assert!(course(&regimens, "2025-02-05").current().is_some());
+        assert!(course(&regimens, "2025-02-06").current().is_none());
+        assert_eq!(course(&regimens, "2025-02-06").ended(), Some(day("2025-02-05")));
+        assert_eq!(course(&regimens, "2025-02-05").ended(), None);
+    }
+
+    #[test]
+    fn a_stop_in_the_future_means_ongoing_until_then() {
+        let regimens = [taken("anastrozole", "2025-01-01", Some("2025-12-31"))];
+        assert!(course(&regimens, "2025-06-01").current().is_some());
+    }
+
+    #[test]
+    fn a_restart_in_the_future_leaves_the_gap_off_therapy() {
+        let regimens = [
+            taken("anastrozole", "2025-01-01", Some("2025-02-10")),
+            taken("anastrozole", "2025-02-20", None),
+        ];
+        assert!(course(&regimens, "2025-02-15").current().is_none());
+    }
+
+    #[test]
+    fn a_draw_in_a_pause_is_off_therapy_and_may_be_within_the_carry() {
+        let regimens = [
+            taken("anastrozole", "2025-01-01", Some("2025-02-10")),
+            taken("anastrozole", "2025-02-21", None),
+        ];
+        let course = course(&regimens, "2025-03-01");
+        assert!(!course.covers(day("2025-02-15")));
+        assert!(course.reaches(day("2025-02-15"), 5));
+        assert!(!course.reaches(day("2025-02-16"), 5));
+    }
+
+    #[test]
+    fn overlapping_drugs_of_a_class_are_one_day_of_exposure() {
+        let regimens = [
+            taken("anastrozole", "2025-01-01", Some("2025-01-10")),
+            taken("letrozole", "2025-01-06", Some("2025-01-15")),
+            taken("anastrozole", "2025-03-01", None),
+        ];
+        let course = course(&regimens, "2025-03-05");
+        for (count, reached) in [
+            (1, Some("2025-01-01")),
+            (10, Some("2025-01-10")),
+            (11, Some("2025-01-11")),
+            (15, Some("2025-01-15")),
+            (16, Some("2025-03-01")),
+            (20, Some("2025-03-05")),
+            (21, None),
+        ] {
+            assert_eq!(course.exposure_day(count), reached.map(day), "{count}");
+        }
+    }
+
+    #[test]
+    fn day_180_of_unbroken_exposure_is_179_days_after_the_start() {
+        let regimens = [taken("anastrozole", "2025-01-01", None)];
+        let course = course(&regimens, "2025-12-31");
+        assert_eq!(course.exposure_day(180), Some(day("2025-06-29")));
+    }
+
+    #[test]
+    fn a_change_of_dose_is_another_amount_or_another_drug_but_no_restart_of_the_same() {
+        let mut first = taken("anastrozole", "2025-01-01", Some("2025-02-28"));
+        first.doses = vec![
+            dose("2025-01-01", "1"),
+            dose("2025-01-20", "1.0"),
+            dose("2025-02-01", "0.5"),
+        ];
+        let mut again = taken("anastrozole", "2025-03-05", Some("2025-03-31"));
+        again.doses = vec![dose("2025-03-05", "0.50")];
+        let mut more = taken("anastrozole", "2025-04-01", None);
+        more.doses = vec![dose("2025-04-01", "1")];
+        let regimens = [first, again, taken("letrozole", "2025-03-10", None), more];
+        let course = course(&regimens, "2025-05-01");
+        let changes = course.current().unwrap().dose_changes(day("2025-05-01"));
+        assert_eq!(changes, [day("2025-02-01"), day("2025-03-10"), day("2025-04-01")]);
+    }
+
+    #[test]
+    fn an_earlier_episode_and_its_washout_taint_a_baseline_but_the_day_of_the_start_does_not() {
+        let regimens = [
+            taken("anastrozole", "2025-01-01", Some("2025-02-10")),
+            taken("anastrozole", "2025-04-01", None),
+        ];
+        let course = course(&regimens, "2025-04-01");
+        let episode = course.current().unwrap();
+        for (drawn, tainted) in [
+            ("2024-12-31", false),
+            ("2025-01-30", true),
+            ("2025-02-24", true),
+            ("2025-02-25", false),
+            ("2025-04-01", false),
+        ] {
+            assert_eq!(course.taints(day(drawn), 14, &episode), tainted, "{drawn}");
+        }
+    }
+
+    #[test]
+    fn periods_that_end_before_they_begin_or_begin_tomorrow_do_not_exist() {
+        let regimens = [
+            taken("anastrozole", "2025-01-10", Some("2025-01-01")),
+            taken("anastrozole", "2025-03-02", None),
+        ];
+        assert!(course(&regimens, "2025-03-01").current().is_none());
+        assert_eq!(course(&regimens, "2025-03-01").ended(), None);
+    }
+}

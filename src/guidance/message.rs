@@ -1,0 +1,235 @@
+//! What a reminder says: placeholders of a rule's message, and values, dates and names in words.
+
+use chrono::NaiveDate;
+
+use crate::domain::analyte::{Analyte, Analytes};
+use crate::domain::day;
+use crate::domain::quantity::Quantity;
+use crate::domain::series::Reading;
+use crate::guidance::Knowledge;
+use crate::guidance::reminder::Severity;
+use crate::guidance::trigger::{Item, Quality, Trigger};
+
+/// Placeholders and what stands for them.
+pub(super) type Words = Vec<(&'static str, String)>;
+
+/// Fills the placeholders of a message; one that is not known stays as it is.
+pub(super) fn render(template: &str, words: &Words) -> String {
+    let mut text = String::with_capacity(template.len() + 40);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else {
+            text.push('{');
+            rest = after;
+            continue;
+        };
+        match words.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => text.push_str(value),
+            None => text.extend(["{", name, "}"]),
+        }
+        rest = behind;
+    }
+    text.push_str(rest);
+    capitalised(&text)
+}
+
+/// The placeholders in a message.
+pub(crate) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|part| part.split_once('}').map(|(name, _)| name))
+}
+
+impl Trigger {
+    /// The placeholders a message of this kind of rule may hold.
+    pub const fn placeholders(&self) -> &'static [&'static str] {
+        match self {
+            Self::Once(_) => &["missing", "state", "have", "anchor", "since", "lookback_days"],
+            Self::Recurring(_) => &["missing", "state", "last"],
+            Self::Repeat(_) => &["missing", "state", "last"],
+            Self::Milestone(_) => &["anchor", "years", "days"],
+            Self::AfterStop(_) => &["missing", "state", "last", "stop"],
+            Self::Threshold(_) => &["analyte", "value", "date"],
+            Self::Ratio(_) => &["ratio", "date"],
+            Self::Consecutive(_) => &["analyte", "date1", "date2"],
+            Self::Confirm(_) => &["value", "date", "symptom", "symptom_date"],
+            Self::Quality(Quality::AbstinenceOutside { .. }) => &["date", "days"],
+            Self::Quality(Quality::DrawnAtOrAfter { .. }) => &["analyte", "date", "time"],
+            Self::Quality(Quality::AssayUnsuited { .. }) => &["analyte", "date", "value"],
+            Self::Quality(Quality::MethodChanged { .. }) => &["analyte"],
+            Self::Trend(_) => &["changes"],
+            Self::Symptom(_) => &["symptom", "date"],
+            Self::TherapyFlag(_) => &["anchor"],
+        }
+    }
+}
+
+/// `coming up on 29 Jan 2026`, `due` or `overdue since 29 Jan 2026`.
+pub(super) fn state(severity: Option<Severity>, due: NaiveDate) -> String {
+    match severity {
+        Some(Severity::Due) => "due".to_owned(),
+        Some(Severity::Overdue) => format!("overdue since {}", day::long(due)),
+        _ => format!("coming up on {}", day::long(due)),
+    }
+}
+
+/// `LH, FSH and total testosterone`.
+pub(super) fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// An item in the middle of a sentence: `estradiol`, `LH`, `semen analysis`.
+pub(super) fn named(item: &Item, analytes: &Analytes) -> String {
+    match item {
+        Item::Paper(kind) => kind.name().to_owned(),
+        Item::Analyte(id) => analyte(id, analytes),
+    }
+}
+
+/// An analyte in the middle of a sentence: `Testosterone, total` becomes `total testosterone`.
+pub(super) fn analyte(id: &str, analytes: &Analytes) -> String {
+    let Some(analyte) = analytes.get(id) else {
+        return sign(id);
+    };
+    match analyte.name.split_once(", ") {
+        Some((what, which)) => format!("{which} {}", uncapitalised(what)),
+        None => uncapitalised(&analyte.name),
+    }
+}
+
+/// A symptom or event in the middle of a sentence: `joint pain`.
+pub(super) fn sign(id: &str) -> String {
+    id.replace('-', " ")
+}
+
+/// A reading as printed, and in the unit rules compare in where it was printed in another: `<22 pmol/L (<6.0 pg/mL)`.
+pub(super) fn value(reading: &Reading<'_>, id: &str, knowledge: Knowledge<'_>) -> String {
+    let Some(analyte) = knowledge.analytes.get(id) else {
+        return String::new();
+    };
+    quantity(&reading.quantity(analyte), analyte)
+}
+
+/// `Estradiol 6.2 pg/mL on 14 Mar 2026 (lc-ms/ms)`.
+pub(super) fn reading(reading: &Reading<'_>, id: &str, knowledge: Knowledge<'_>) -> String {
+    let name = capitalised(&analyte(id, knowledge.analytes));
+    let how = match (&reading.result(), reading.method()) {
+        (Some(_), Some(method)) => format!(" ({method})"),
+        (Some(_), None) => String::new(),
+        (None, _) => " (computed)".to_owned(),
+    };
+    let value = value(reading, id, knowledge);
+    format!("{name} {value} on {}{how}", day::long(reading.day))
+}
+
+/// A limit in the analyte's canonical unit: `10 pg/mL`.
+pub(super) fn limit(value: f64, id: &str, analytes: &Analytes) -> String {
+    let unit = analytes.get(id).map(|a| a.canonical().code.clone());
+    let quantity = Quantity {
+        comparator: crate::domain::quantity::Comparator::Equal,
+        value: plain(value),
+        unit: unit.unwrap_or_default(),
+    };
+    quantity.to_string()
+}
+
+/// A number of a rule with the digits it needs.
+pub(super) fn plain(value: f64) -> crate::domain::decimal::Decimal {
+    let places = (0..4)
+        .find(|places| (value * 10f64.powi(*places)).fract() == 0.0)
+        .unwrap_or(4);
+    crate::domain::decimal::Decimal::rounded(value, places as u8)
+}
+
+/// With a capital letter at the front.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn quantity(printed: &Quantity, analyte: &Analyte) -> String {
+    let canonical = analyte.canonical();
+    let other = (printed.unit != canonical.code)
+        .then(|| analyte.convert(printed, canonical))
+        .flatten();
+    match other {
+        Some(other) => format!("{printed} ({other})"),
+        None => printed.to_string(),
+    }
+}
+
+/// Without the capital letter of a sentence; abbreviations and Greek letters stay: `LH`, `T/E2`, `DHEA-S`.
+fn uncapitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
+    match letters.clone().next() {
+        Some(second) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_and_a_sentence_begins_with_a_capital() {
+        let words: Words = vec![
+            ("missing", "vitamin D and calcium".into()),
+            ("state", "due".into()),
+        ];
+        assert_eq!(
+            render("{missing} are {state}.", &words),
+            "Vitamin D and calcium are due."
+        );
+        assert_eq!(
+            render("A {riddle} and an open {brace", &words),
+            "A {riddle} and an open {brace"
+        );
+        assert_eq!(
+            placeholders("{missing} are {state}.").collect::<Vec<_>>(),
+            ["missing", "state"]
+        );
+    }
+
+    #[test]
+    fn things_are_listed_as_people_list_them() {
+        for (words, text) in [
+            (&["LH"][..], "LH"),
+            (&["LH", "FSH"], "LH and FSH"),
+            (&["LH", "FSH", "estradiol"], "LH, FSH and estradiol"),
+        ] {
+            let words: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
+            assert_eq!(list(&words), text);
+        }
+    }
+
+    #[test]
+    fn limits_have_the_digits_they_need() {
+        for (value, text) in [(10.0, "10"), (38.3, "38.3"), (1.4, "1.4"), (-2.0, "-2")] {
+            assert_eq!(plain(value).as_str(), text);
+        }
+    }
+
+    #[test]
+    fn abbreviations_keep_their_capitals() {
+        for (name, text) in [
+            ("Estradiol", "estradiol"),
+            ("LH", "LH"),
+            ("T/E2", "T/E2"),
+            ("Vitamin D", "vitamin D"),
+        ] {
+            assert_eq!(uncapitalised(name), text);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Rules in, reminders out: what is due, what a result gives to think about, and what in the record cannot be right.
+//!
+//! Read [`trigger`] (what can raise a reminder), then [`schedule`] (when a test is owed), [`episode`] (therapy
+//! over time) and [`reminder`] (what comes out). Everything is a pure function of rules, record and day; nothing
+//! of it is stored.
+
+mod case;
+mod condition;
+pub mod episode;
+mod evaluate;
+mod flag;
+pub mod lookback;
+mod message;
+mod owed;
+pub mod problems;
+pub mod reminder;
+pub mod rule;
+mod sample;
+pub mod schedule;
+mod sign;
+pub mod trigger;
+pub mod validity;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::analyte::Analytes;
+use crate::domain::id::{DrugId, RuleId};
+use crate::domain::journal::{ReminderAct, ReminderAction};
+use crate::domain::record::Record;
+use crate::domain::regimen::Drug;
+use crate::guidance::case::Case;
+use crate::guidance::evaluate::{Finding, evaluate};
+use crate::guidance::problems::Problem;
+use crate::guidance::reminder::{Dismissal, Handling, Reminder, Severity};
+use crate::guidance::rule::Rule;
+use crate::guidance::schedule::after;
+
+/// A reminder that needs attention can be put off by at most this many days.
+pub const LONGEST_ATTENTION_SNOOZE_DAYS: i64 = 30;
+
+/// What the rules need to know beside the record.
+#[derive(Clone, Copy, Debug)]
+pub struct Knowledge<'a> {
+    /// Units and names.
+    pub analytes: &'a Analytes,
+    /// Classes and names.
+    pub drugs: &'a BTreeMap<DrugId, Drug>,
+}
+
+/// What the rules say on a day.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outlook {
+    /// In force: the loudest first, then the earliest due, then as the rules stand.
+    pub reminders: Vec<Reminder>,
+    /// Snoozed or dismissed, in the same order.
+    pub quiet: Vec<Reminder>,
+    /// Not shown yet because their lead has not begun; the earliest first. For calendars.
+    pub coming: Vec<Reminder>,
+    /// What in the record cannot be right. Of a partial record, only of the part that is there.
+    pub problems: Vec<Problem>,
+}
+
+/// What the rules say about a record on a day. Nothing dated later counts.
+pub fn outlook(rules: &[Rule], known: &Knowledge<'_>, record: &Record, today: NaiveDate) -> Outlook {
+    let case = Case::new(*known, record, today);
+    let age = record.profile().age_on(today);
+    let speaks = |rule: &&Rule| rule.enabled && rule.audience.includes(record.profile(), age);
+    let facts: Vec<(&Rule, Finding)> = rules
+        .iter()
+        .filter(speaks)
+        .filter_map(|rule| Some((rule, evaluate(rule, rules, &case, &[])?)))
+        .collect();
+    let holds = |id: &RuleId| {
+        facts
+            .iter()
+            .any(|(rule, fact)| rule.id == *id && fact.severity.is_some())
+    };
+    let mut outlook = Outlook::default();
+    for (rule, fact) in &facts {
+        if !rule.suppressed_by.iter().any(holds) {
+            outlook.tell(rule, fact, rules, &case);
+        }
+    }
+    let order = |reminder: &Reminder| (reminder.severity, reminder.due);
+    outlook.reminders.sort_by_key(order);
+    outlook.quiet.sort_by_key(order);
+    outlook.coming.sort_by_key(|reminder| reminder.due);
+    outlook.problems = problems::find(known.analytes, record, today);
+    outlook
+}
+
+/// The last day a reminder may be snoozed to, where there is such a day.
+pub fn longest_snooze(severity: Severity, today: NaiveDate) -> Option<NaiveDate> {
+    (severity == Severity::Attention).then(|| after(today, LONGEST_ATTENTION_SNOOZE_DAYS))
+}
+
+impl Outlook {
+    /// Adds what there is to tell of a rule: the occurrence of the facts, and the next one where that was dismissed.
+    fn tell(&mut self, rule: &Rule, fact: &Finding, rules: &[Rule], case: &Case<'_>) {
+        let acts: Vec<&ReminderAction> = case
+            .record
+            .actions()
+            .iter()
+            .filter(|a| a.rule == rule.id)
+            .collect();
+        let skipped: Vec<NaiveDate> = acts
+            .iter()
+            .filter(|action| matches!(action.act, ReminderAct::Dismiss { .. }))
+            .filter_map(|action| action.due)
+            .collect();
+        let first = reminder(rule, fact, &acts, case);
+        if skipped.is_empty() {
+            self.place(fact, first);
+            return;
+        }
+        if first.handling.dismissed.is_some() {
+            self.place(fact, first);
+        }
+        if let Some(next) = evaluate(rule, rules, case, &skipped)
+            && !skipped.contains(&next.due)
+        {
+            let reminder = reminder(rule, &next, &acts, case);
+            self.place(&next, reminder);
+        }
+    }
+
+    fn place(&mut self, finding: &Finding, reminder: Reminder) {
+        let list = if finding.severity.is_none() {
+            &mut self.coming
+        } else if reminder.is_quiet() {
+            &mut self.quiet
+        } else {
+            &mut self.reminders
+        };
+        list.push(reminder);
+    }
+}
+
+fn reminder(rule: &Rule, finding: &Finding, acts: &[&ReminderAction], case: &Case<'_>) -> Reminder {
+    let severity = finding.severity.unwrap_or(Severity::Info);
+    let overdue = severity == Severity::Overdue;
+    Reminder {
+        rule: rule.id.clone(),
+        title: rule.title.clone(),
+        severity,
+        due: finding.due,
+        days_overdue: if overdue { case.age(finding.due) } else { 0 },
+        items: finding.items.clone(),
+        message: message::render(&rule.message, &finding.words),
+        why: finding.why.clone(),
+        origin: rule.origin,
+        sources: rule.sources(),
+        handling: handling(finding.due, acts, case.today),
+        evidence: finding.evidence.clone(),
+    }
+}
+
+/// What was done about the occurrence of a due date.
+fn handling(due: NaiveDate, acts: &[&ReminderAction], today: NaiveDate) -> Handling {
+    let mut handling = Handling::default();
+    for action in acts
+        .iter()
+        .filter(|action| action.due.is_none_or(|key| key == due))
+    {
+        match &action.act {
+            ReminderAct::Snooze { until } if today < *until => {
+                handling.snoozed_until = handling.snoozed_until.max(Some(*until));
+            }
+            ReminderAct::Snooze { .. } => {}
+            ReminderAct::Dismiss { reason } => {
+                handling.dismissed = Some(Dismissal {
+                    reason: reason.clone(),
+                });
+            }
+            ReminderAct::Booked { on } => handling.booked = Some(*on),
+        }
+    }
+    handling
+}

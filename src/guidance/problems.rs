@@ -1,0 +1,193 @@
+//! What in the record cannot be right. These are no reminders: they are about entries, not about health.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::domain::analyte::{Analyte, Analytes};
+use crate::domain::day::long;
+use crate::domain::id::EntryId;
+use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::record::Record;
+use crate::domain::regimen::Regimen;
+use crate::domain::report::{Observation, Report};
+
+/// Something in the record that cannot be right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of thing.
+    pub code: ProblemCode,
+    /// The analyte or the drug.
+    pub subject: String,
+    /// Day of the result, or first day of the period.
+    pub day: NaiveDate,
+    /// The report or the regimen.
+    pub entry: EntryId,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+/// Kinds of problems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemCode {
+    /// A result dated after today; it counts for nothing until then.
+    ResultInFuture,
+    /// A last day before the first; the period counts for nothing.
+    StopBeforeStart,
+    /// Two periods of one drug share days.
+    OverlappingPeriods,
+    /// A number outside what is plausible.
+    ImplausibleValue,
+    /// A unit the analyte is not measured in; the result is compared with nothing.
+    UnknownUnit,
+    /// The same result twice.
+    IdenticalDuplicate,
+}
+
+impl ProblemCode {
+    /// The word in files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::ResultInFuture => "result-in-future",
+            Self::StopBeforeStart => "stop-before-start",
+            Self::OverlappingPeriods => "overlapping-periods",
+            Self::ImplausibleValue => "implausible-value",
+            Self::UnknownUnit => "unknown-unit",
+            Self::IdenticalDuplicate => "identical-duplicate",
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    /// `result-in-future:estradiol:2025-03-30`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.code.id(), self.subject, self.day)
+    }
+}
+
+/// Every problem of the record on a day: results by day, then periods.
+pub fn find(analytes: &Analytes, record: &Record, today: NaiveDate) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for id in record.analytes() {
+        let analyte = analytes.get(id);
+        let mut of_day: Vec<(&Report, &Observation)> = Vec::new();
+        for (report, result) in record.results(id) {
+            if of_day.first().is_some_and(|(first, _)| first.date != report.date) {
+                of_day.clear();
+            }
+            if of_day.iter().any(|before| identical(*before, (report, result))) {
+                problems.push(duplicate(report, result));
+            }
+            of_day.push((report, result));
+            if report.date > today {
+                problems.push(in_future(report, result));
+            }
+            if let Some((analyte, quantity)) = analyte.zip(result.quantity()) {
+                problems.extend(number(analyte, quantity, report));
+            }
+        }
+    }
+    problems.sort_by_key(|problem| problem.day);
+    problems.extend(periods(record.regimens()));
+    problems
+}
+
+fn identical((a, x): (&Report, &Observation), (b, y): (&Report, &Observation)) -> bool {
+    x == y && (a.date, a.time, &a.laboratory) == (b.date, b.time, &b.laboratory)
+}
+
+fn duplicate(report: &Report, result: &Observation) -> Problem {
+    Problem {
+        code: ProblemCode::IdenticalDuplicate,
+        subject: result.analyte.to_string(),
+        day: report.date,
+        entry: report.id.clone(),
+        message: format!(
+            "The same {} is stored twice on {}; delete one of them",
+            result.analyte,
+            long(report.date)
+        ),
+    }
+}
+
+fn in_future(report: &Report, result: &Observation) -> Problem {
+    Problem {
+        code: ProblemCode::ResultInFuture,
+        subject: result.analyte.to_string(),
+        day: report.date,
+        entry: report.id.clone(),
+        message: format!(
+            "The {} of {} lies in the future and settles nothing until then; correct its date if it is wrong",
+            result.analyte,
+            long(report.date)
+        ),
+    }
+}
+
+/// What is wrong with a number, its unit first.
+fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<Problem> {
+    let problem = |code, message| Problem {
+        code,
+        subject: analyte.id.to_string(),
+        day: report.date,
+        entry: report.id.clone(),
+        message,
+    };
+    let Some(unit) = analyte.unit(&quantity.unit) else {
+        let units: Vec<&str> = analyte.units.iter().map(|unit| &*unit.code).collect();
+        let units = units.join(" or ");
+        let (name, day) = (&analyte.name, long(report.date));
+        let message = format!(
+            "{name} of {day} is stored as {quantity}; it is measured in {units}, so nothing is read from it"
+        );
+        return Some(problem(ProblemCode::UnknownUnit, message));
+    };
+    let value = quantity.value.value() * unit.factor;
+    let low = analyte.soft.low.filter(|low| value < *low);
+    let high = analyte.soft.high.filter(|high| value > *high);
+    let outside = match quantity.comparator {
+        Comparator::Equal => low.is_some() || high.is_some(),
+        Comparator::Below | Comparator::AtMost => high.is_some(),
+        Comparator::Above | Comparator::AtLeast => low.is_some(),
+    };
+    outside.then(|| {
+        let (name, day) = (&analyte.name, long(report.date));
+        let message =
+            format!("{name} {quantity} of {day} is an unusual value; check number and unit on the report");
+        problem(ProblemCode::ImplausibleValue, message)
+    })
+}
+
+fn periods(regimens: &[Regimen]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (at, regimen) in regimens.iter().enumerate() {
+        let problem = |code, message| Problem {
+            code,
+            subject: regimen.drug.to_string(),
+            day: regimen.start,
+            entry: regimen.id.clone(),
+            message,
+        };
+        let (drug, start) = (&regimen.drug, long(regimen.start));
+        if let Some(stop) = regimen.stop.filter(|stop| *stop < regimen.start) {
+            let message = format!(
+                "{drug} ends on {} before it begins on {start}, and counts for nothing; correct one of the days",
+                long(stop)
+            );
+            problems.push(problem(ProblemCode::StopBeforeStart, message));
+            continue;
+        }
+        let overlapped = |other: &&Regimen| other.drug == regimen.drug && other.covers(regimen.start);
+        if let Some(other) = regimens[..at].iter().find(overlapped) {
+            let message = format!(
+                "{drug} begins on {start} while the period from {} still goes on; end that one the day before, \
+                 or record a change of dose instead",
+                long(other.start)
+            );
+            problems.push(problem(ProblemCode::OverlappingPeriods, message));
+        }
+    }
+    problems
+}

@@ -1,0 +1,98 @@
+//! What is worth telling today, why, and what was done about it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::id::{EntryId, RuleId, SourceKey};
+use crate::guidance::rule::Origin;
+
+/// How loud a reminder is; the loudest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// A finding to bring to a clinician.
+    Attention,
+    /// The grace period after the due date is over.
+    Overdue,
+    /// The due date is reached.
+    Due,
+    /// Worth knowing, or due soon.
+    Info,
+}
+
+impl Severity {
+    /// The word in files and on screen.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Attention => "attention",
+            Self::Overdue => "overdue",
+            Self::Due => "due",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// One occurrence of a rule. Its key, for snoozing and dismissing, is the rule with `due`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reminder {
+    /// The rule.
+    pub rule: RuleId,
+    /// Heading.
+    pub title: String,
+    /// How loud.
+    pub severity: Severity,
+    /// Due date of a test; the day of the newest result or entry concerned for anything else.
+    pub due: NaiveDate,
+    /// Days since the due date when it is overdue, else 0.
+    pub days_overdue: i64,
+    /// Analyte ids, symptom ids, or `semen` and `dxa` where any such report settles it; the rule's own order.
+    pub items: Vec<String>,
+    /// What it says.
+    pub message: String,
+    /// The results and dates it rests on and the arithmetic, one sentence each.
+    pub why: Vec<String>,
+    /// Where the numbers come from.
+    pub origin: Origin,
+    /// Sources, each once.
+    pub sources: Vec<SourceKey>,
+    /// What was done about it.
+    pub handling: Handling,
+    /// What it rests on, newest first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What was done about a reminder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Handling {
+    /// First day it shows again.
+    pub snoozed_until: Option<NaiveDate>,
+    /// Dismissed, with the reason that was given.
+    pub dismissed: Option<Dismissal>,
+    /// Day of an appointment.
+    pub booked: Option<NaiveDate>,
+}
+
+/// A dismissal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dismissal {
+    /// Why, where it was said.
+    pub reason: Option<String>,
+}
+
+/// A stored thing a reminder rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Analyte, symptom or event id, or the kind of report.
+    pub item: String,
+    /// Its day.
+    pub day: NaiveDate,
+    /// The report it stands on, where it stands on one.
+    pub report: Option<EntryId>,
+}
+
+impl Reminder {
+    /// Whether it is hidden from the list of what is in force.
+    pub const fn is_quiet(&self) -> bool {
+        self.handling.snoozed_until.is_some() || self.handling.dismissed.is_some()
+    }
+}

@@ -1,0 +1,125 @@
+//! A monitoring rule: when it speaks, what it says, and where its numbers come from.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::id::{RuleId, SourceKey};
+use crate::domain::journal::{Goal, Profile};
+use crate::guidance::trigger::Trigger;
+
+/// One rule of the catalogue, checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// `ai-estradiol-check`.
+    pub id: RuleId,
+    /// Heading of its reminders.
+    pub title: String,
+    /// Whether its subject is in the article the catalogue starts from.
+    pub core: bool,
+    /// Whether it may speak at all.
+    pub enabled: bool,
+    /// Whom it is for.
+    pub audience: Audience,
+    /// What raises it.
+    pub trigger: Trigger,
+    /// Silent while one of these holds, whatever was snoozed or dismissed.
+    pub suppressed_by: Vec<RuleId>,
+    /// Where its numbers come from.
+    pub origin: Origin,
+    /// More about the numbers.
+    pub note: Option<String>,
+    /// Sources, with the place in them.
+    pub cite: Vec<Citation>,
+    /// What it says, with placeholders in braces.
+    pub message: String,
+}
+
+/// Whom a rule is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Audience {
+    /// Only with this goal.
+    pub goal: Option<Goal>,
+    /// Only from this age on, in years; silent when the age is not known.
+    pub min_age: Option<u8>,
+}
+
+/// Where the numbers of a rule come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// The article the catalogue starts from.
+    Article,
+    /// Guidelines and trials.
+    Guidance,
+    /// Partly a source, partly a default of this program.
+    Mixed,
+    /// A default of this program; no source gives the number.
+    App,
+}
+
+/// A source and the place in it: `HRTIO:79` is line 79 of the article's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// Key of `catalog/sources.toml`.
+    pub source: SourceKey,
+    /// Lines or a table, where one is named.
+    pub place: Option<String>,
+}
+
+impl Rule {
+    /// The sources, each once, in the order they are cited.
+    pub fn sources(&self) -> Vec<SourceKey> {
+        let mut keys: Vec<SourceKey> = Vec::new();
+        for citation in &self.cite {
+            if !keys.contains(&citation.source) {
+                keys.push(citation.source.clone());
+            }
+        }
+        keys
+    }
+}
+
+impl Audience {
+    /// Whether the man with this profile and age is meant.
+    pub fn includes(&self, profile: &Profile, age: Option<u8>) -> bool {
+        self.goal.is_none_or(|goal| goal == profile.goal)
+            && self.min_age.is_none_or(|from| age.is_some_and(|age| age >= from))
+    }
+}
+
+impl Origin {
+    /// The word in files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Guidance => "guidance",
+            Self::Mixed => "mixed",
+            Self::App => "app",
+        }
+    }
+
+    /// What it means, beside a reminder.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Article => "the number is the article's",
+            Self::Guidance => "the number is from guidelines or trials",
+            Self::Mixed => "partly from a source, partly this program's default",
+            Self::App => "this program's default; no source gives the number",
+        }
+    }
+}
+
+impl Citation {
+    /// Reads `HRTIO:79` or `SHAH21`.
+    pub fn parse(text: &str) -> Self {
+        match text.split_once(':') {
+            Some((key, place)) => Self {
+                source: key.into(),
+                place: Some(place.to_owned()),
+            },
+            None => Self {
+                source: text.into(),
+                place: None,
+            },
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! The event loop: what happened goes to the screen, what the screen wants is done, then a frame is drawn.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+use base64::Engine;
+use crossterm::event::Event;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use crate::domain::record::Record;
+use crate::runtime::clock;
+use crate::runtime::export;
+use crate::runtime::file::{self, Existing};
+use crate::runtime::input::{self, Input};
+use crate::runtime::session::Session;
+use crate::runtime::terminal::{self, Guard, Mouse};
+use crate::ui::outcome::Export;
+use crate::ui::theme::{Theme, ThemeName};
+use crate::ui::{App, Effect, Look, Msg, State};
+
+/// What the surroundings say about how to draw.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings {
+    /// Whether colours are wanted at all.
+    pub color: bool,
+    /// Whether the locale shows more than ASCII.
+    pub utf8: bool,
+}
+
+/// Runs the screen until it is left.
+pub fn run(session: Session, surroundings: Surroundings) -> anyhow::Result<()> {
+    let mouse = if session.setup.config.mouse { Mouse::Taken } else { Mouse::Left };
+    let app = App::new(state(&session, surroundings)?);
+    let guard = Guard::take(mouse)?;
+    let (to, inbox) = channel();
+    input::watch_signals(to.clone())?;
+    input::watch_keys(to);
+    let mut desk = Desk { app, session, guard, draft: None, quitting: false };
+    let done = desk.work(&inbox);
+    let kept = desk.flush_draft();
+    drop(desk.guard);
+    desk.session.close();
+    done.and(kept)
+}
+
+/// The state the screen begins with.
+fn state(session: &Session, surroundings: Surroundings) -> anyhow::Result<State> {
+    let setup = &session.setup;
+    let config = &setup.config;
+    let theme = if surroundings.color { config.theme } else { ThemeName::Plain };
+    let look = Look {
+        units: config.units,
+        private: false,
+        theme: Theme::named(theme),
+        glyphs: config.glyphs(surroundings.utf8),
+        day_order: config.day_order,
+        who_edition: config.who_edition.clone(),
+        pinned: config.pinned.clone(),
+        own_units: config.unit.clone(),
+        keymap: config.keymap().map_err(|e| anyhow::anyhow!(e))?,
+    };
+    Ok(State {
+        record: session.recent()?,
+        catalog: setup.catalog,
+        rules: setup.rules.clone(),
+        intervals: setup.intervals.clone(),
+        outlook: crate::guidance::Outlook::default(),
+        today: setup.today,
+        look,
+        drafts: session.store().drafts()?.into_iter().collect(),
+    })
+}
+
+/// The screen, the log and the terminal between them.
+struct Desk {
+    app: App,
+    session: Session,
+    guard: Guard,
+    /// Typed text not yet kept; written when the keys pause, so that typing never waits for the disk.
+    draft: Option<Effect>,
+    quitting: bool,
+}
+
+/// What became of an effect.
+enum Done {
+    Quietly,
+    /// The terminal was in other hands.
+    Redraw,
+    /// The screen is told.
+    Answer(Msg),
+}
+
+/// How often another process and the calendar are looked at while nothing happens.
+const IDLE: Duration = Duration::from_secs(2);
+/// A pause in typing this long keeps the draft.
+const PAUSE: Duration = Duration::from_millis(300);
+
+impl Desk {
+    fn work(&mut self, inbox: &Receiver<Input>) -> anyhow::Result<()> {
+        let mut screen = Terminal::new(CrosstermBackend::new(io::BufWriter::new(io::stdout())))?;
+        while !self.quitting {
+            screen.draw(|frame| self.app.view(frame))?;
+            let wait = if self.draft.is_some() { PAUSE } else { IDLE };
+            match inbox.recv_timeout(wait) {
+                Ok(first) => {
+                    self.look_elsewhere();
+                    // Everything that is waiting is taken before the next frame: a burst is one frame.
+                    let waiting: Vec<Input> = std::iter::once(first).chain(inbox.try_iter()).collect();
+                    for input in waiting {
+                        if self.take(input)? {
+                            screen.clear()?;
+                        }
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => self.idle()?,
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes one input; says whether the screen has to be drawn anew.
+    fn take(&mut self, input: Input) -> anyhow::Result<bool> {
+        let msg = match input {
+            Input::Stop => {
+                self.quitting = true;
+                return Ok(false);
+            }
+            Input::Redraw => return Ok(true),
+            Input::Event(Event::Key(key)) => Msg::Key(key),
+            Input::Event(Event::Paste(text)) => Msg::Paste(text),
+            Input::Event(Event::Mouse(mouse)) => Msg::Mouse(mouse),
+            Input::Event(_) => return Ok(false),
+        };
+        self.tell(msg)
+    }
+
+    fn tell(&mut self, msg: Msg) -> anyhow::Result<bool> {
+        let mut redraw = false;
+        for effect in self.app.update(msg) {
+            match self.perform(effect) {
+                Ok(Done::Quietly) => {}
+                Ok(Done::Redraw) => redraw = true,
+                Ok(Done::Answer(msg)) => redraw |= self.tell(msg)?,
+                Err(error) => {
+                    // What was to follow rests on this: a draft is not dropped when its save failed.
+                    self.app.update(Msg::Failed(format!("{error:#}")));
+                    break;
+                }
+            }
+        }
+        Ok(redraw)
+    }
+
+    /// Does what the screen wants.
+    fn perform(&mut self, effect: Effect) -> anyhow::Result<Done> {
+        Ok(match effect {
+            Effect::Quit => {
+                self.quitting = true;
+                Done::Quietly
+            }
+            Effect::Suspend => self.suspend()?,
+            Effect::Save(act) => {
+                let words = act.words.clone();
+                let changes = self.session.save(act)?;
+                Done::Answer(Msg::Saved { words, changes })
+            }
+            Effect::Undo => Done::Answer(said(self.session.undo()?, "Undone", "Nothing to undo.")),
+            Effect::Redo => Done::Answer(said(self.session.redo()?, "Redone", "Nothing to redo.")),
+            Effect::KeepDraft { .. } => {
+                self.draft = Some(effect);
+                Done::Quietly
+            }
+            Effect::DropDraft(form) => {
+                self.draft = None;
+                self.session.store_mut().drop_draft(&form)?;
+                Done::Quietly
+            }
+            Effect::LoadWhole => Done::Answer(Msg::Loaded(Box::new(self.session.whole()?))),
+            Effect::Export(order) => Done::Answer(self.export(&order)?),
+            Effect::Write { path, text } => {
+                file::write(Path::new(&path), text.as_bytes(), Existing::Keep)?;
+                Done::Answer(Msg::Said(format!("Wrote {path}.")))
+            }
+            Effect::Copy(text) => {
+                copy(&text)?;
+                Done::Answer(Msg::Said("Copied.".to_owned()))
+            }
+        })
+    }
+
+    fn export(&self, order: &Export) -> anyhow::Result<Msg> {
+        let text = export::text(&self.session, &export::Order::new(order.format))?;
+        let path = Path::new(&order.path);
+        file::write(path, text.as_bytes(), Existing::Keep)?;
+        Ok(Msg::Said(format!("Wrote {}.", path.display())))
+    }
+
+    fn suspend(&mut self) -> anyhow::Result<Done> {
+        self.flush_draft()?;
+        terminal::restore();
+        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
+        self.guard.enter()?;
+        Ok(Done::Redraw)
+    }
+
+    /// Another process may have changed the log.
+    fn look_elsewhere(&mut self) {
+        match self.read_if_changed() {
+            Ok(None) => {}
+            Ok(Some(record)) => drop(self.app.update(Msg::Loaded(Box::new(record)))),
+            Err(error) => drop(self.app.update(Msg::Failed(format!("{error:#}")))),
+        }
+    }
+
+    fn read_if_changed(&mut self) -> anyhow::Result<Option<Record>> {
+        if !self.session.store_mut().changed_elsewhere()? {
+            return Ok(None);
+        }
+        let whole = self.app.state().record.is_whole();
+        if whole { self.session.whole() } else { self.session.recent() }.map(Some)
+    }
+
+    fn idle(&mut self) -> anyhow::Result<()> {
+        if terminal::is_gone() {
+            self.quitting = true;
+        }
+        self.flush_draft()?;
+        self.look_elsewhere();
+        let today = clock::today();
+        if !self.session.setup.is_day_fixed && today != self.session.setup.today {
+            self.session.setup.today = today;
+            self.app.update(Msg::Today(today));
+        }
+        Ok(())
+    }
+
+    fn flush_draft(&mut self) -> anyhow::Result<()> {
+        if let Some(Effect::KeepDraft { form, text }) = self.draft.take() {
+            self.session.store_mut().save_draft(&form, &text, clock::now())?;
+        }
+        Ok(())
+    }
+}
+
+fn said(undone: Option<crate::store::Undone>, verb: &str, nothing: &str) -> Msg {
+    match undone {
+        Some(undone) => Msg::Saved { words: format!("{verb}: {}", undone.words), changes: undone.changes },
+        None => Msg::Said(nothing.to_owned()),
+    }
+}
+
+/// Hands a text to the terminal's clipboard (OSC 52); works over ssh, where no other clipboard is.
+fn copy(text: &str) -> io::Result<()> {
+    let encoded = base64::engine::general_purpose::STANDARD.encode(text);
+    let mut out = io::stdout();
+    write!(out, "\x1b]52;c;{encoded}\x07")?;
+    out.flush()
+}

@@ -1,0 +1,219 @@
+//! One run of the program over one log: settings, catalogue, rules and store, and what is done with them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use chrono::NaiveDate;
+
+use crate::catalog::{Catalog, UserFile, rules};
+use crate::config::{Config, Paths};
+use crate::domain::change::{Act, Change};
+use crate::domain::id::EntryId;
+use crate::domain::interval::Intervals;
+use crate::domain::record::Record;
+use crate::guidance::rule::Rule;
+use crate::guidance::{self, Knowledge, Outlook};
+use crate::runtime::clock;
+use crate::store::{Store, Undone, Window};
+
+/// What was asked for on the command line.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Another log than the usual one.
+    pub database: Option<PathBuf>,
+    /// Another `config.toml` than the usual one.
+    pub config: Option<PathBuf>,
+    /// Evaluate as of this day.
+    pub today: Option<NaiveDate>,
+}
+
+/// Everything known before a log is opened.
+#[derive(Debug)]
+pub struct Setup {
+    /// Where things lie.
+    pub paths: Paths,
+    /// The settings.
+    pub config: Config,
+    /// What is built in, and the user's own.
+    pub catalog: &'static Catalog,
+    /// The monitoring rules, and the user's own.
+    pub rules: Vec<Rule>,
+    /// The intervals that judge results which bring none.
+    pub intervals: Intervals,
+    /// The day everything is evaluated on.
+    pub today: NaiveDate,
+    /// Whether that day was asked for, and so does not follow the calendar.
+    pub is_day_fixed: bool,
+}
+
+impl Setup {
+    /// Reads the settings and the user's own catalogue files. A file that is not there is no error.
+    pub fn read(options: &Options) -> anyhow::Result<Self> {
+        let paths = Paths::find(options.database.as_deref(), options.config.as_deref()).map_err(|e| anyhow!(e))?;
+        let config = match text_of(&paths.config)? {
+            Some(text) => Config::parse(&text).map_err(|e| anyhow!("{}: {e}", paths.config.display()))?,
+            // A file named by hand is meant to be there.
+            None if options.config.is_some() => bail!("{} does not exist", paths.config.display()),
+            None => Config::default(),
+        };
+        let catalog = catalog_with(paths.config.parent())?;
+        let rules = rules_with(paths.config.parent())?;
+        let editions: Vec<&str> = catalog.editions().iter().map(|edition| &*edition.id).collect();
+        config
+            .check(catalog.analytes(), &editions)
+            .map_err(|e| anyhow!("{}: {e}", paths.config.display()))?;
+        let mut intervals = catalog.intervals(Some(&config.who_edition));
+        for (id, interval, unit) in config.intervals() {
+            intervals.set_mine(id, interval, unit);
+        }
+        let today = options.today.unwrap_or_else(clock::today);
+        Ok(Self { paths, config, catalog, rules, intervals, today, is_day_fixed: options.today.is_some() })
+    }
+
+    /// Opens the log, making it where there is none.
+    pub fn open(self) -> anyhow::Result<Session> {
+        let store = Store::open(&self.paths.database)?;
+        Ok(Session { store, setup: self })
+    }
+}
+
+/// Files of the user's own beside `config.toml`.
+const CATALOG_FILES: [&str; 9] = [
+    "units.toml",
+    "analytes.toml",
+    "intervals.toml",
+    "semen.toml",
+    "panels.toml",
+    "variation.toml",
+    "drugs.toml",
+    "symptoms.toml",
+    "sources.toml",
+];
+const RULES_FILE: &str = "rules.toml";
+
+fn catalog_with(folder: Option<&Path>) -> anyhow::Result<&'static Catalog> {
+    let mut texts = Vec::new();
+    for name in CATALOG_FILES {
+        if let Some(text) = folder.map(|f| text_of(&f.join(name))).transpose()?.flatten() {
+            texts.push((name, text));
+        }
+    }
+    if texts.is_empty() {
+        return Ok(Catalog::embedded());
+    }
+    let files: Vec<UserFile<'_>> = texts.iter().map(|(name, text)| UserFile { name, text }).collect();
+    // One catalogue serves the whole run, so it may as well live as long.
+    Ok(Box::leak(Box::new(Catalog::load(&files)?)))
+}
+
+fn rules_with(folder: Option<&Path>) -> anyhow::Result<Vec<Rule>> {
+    let own = folder.map(|f| text_of(&f.join(RULES_FILE))).transpose()?.flatten();
+    let own = own.as_deref().map(|text| (RULES_FILE, text));
+    rules::load(rules::embedded(), own).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        anyhow!(lines.join("\n"))
+    })
+}
+
+/// The text of a file, none when it does not exist.
+fn text_of(path: &Path) -> anyhow::Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
+/// A run over an open log.
+#[derive(Debug)]
+pub struct Session {
+    store: Store,
+    /// Settings, catalogue, rules, the day.
+    pub setup: Setup,
+}
+
+impl Session {
+    /// Everything stored.
+    pub fn whole(&self) -> anyhow::Result<Record> {
+        Ok(self.store.load(&Window::Whole)?)
+    }
+
+    /// As much of the record as rules and the first screen can need; its size does not grow with the history.
+    pub fn recent(&self) -> anyhow::Result<Record> {
+        let reach = guidance::lookback(&self.setup.rules);
+        let starts = self.store.regimen_starts()?;
+        let around: Vec<(NaiveDate, NaiveDate)> = starts.into_iter().map(|start| reach.around(start)).collect();
+        let window = Window::Since { day: reach.since(self.setup.today), around: &around, newest: NEWEST };
+        Ok(self.store.load(&window)?)
+    }
+
+    /// The reminders of the day.
+    pub fn outlook(&self, record: &Record) -> Outlook {
+        let known = Knowledge { analytes: self.setup.catalog.analytes(), drugs: self.setup.catalog.drugs() };
+        guidance::outlook(&self.setup.rules, &known, record, self.setup.today)
+    }
+
+    /// Stores an act: entries that were never saved get their ids first. Returns the changes as stored.
+    pub fn save(&mut self, mut act: Act) -> anyhow::Result<Vec<Change>> {
+        for change in &mut act.changes {
+            if let Change::Put(entry) = change {
+                entry.name(clock::new_id);
+            }
+        }
+        self.store.commit(&act, clock::now())?;
+        Ok(act.changes)
+    }
+
+    /// Undoes the last act that is not undone.
+    pub fn undo(&mut self) -> anyhow::Result<Option<Undone>> {
+        Ok(self.store.undo(clock::now())?)
+    }
+
+    /// Redoes the last undone act.
+    pub fn redo(&mut self) -> anyhow::Result<Option<Undone>> {
+        Ok(self.store.redo(clock::now())?)
+    }
+
+    /// The store, for what only it can do.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The store, for drafts.
+    pub const fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// The report an id or its beginning names, as in git.
+    pub fn report_id(&self, record: &Record, text: &str) -> anyhow::Result<EntryId> {
+        let ids = record.reports().iter().map(|report| &report.id);
+        abbreviated(ids, text, "report")
+    }
+}
+
+/// Newest days of each analyte that the first screen shows as a sparkline.
+const NEWEST: usize = 12;
+
+/// The one id a beginning names.
+pub fn abbreviated<'a>(
+    ids: impl Iterator<Item = &'a EntryId>,
+    text: &str,
+    what: &str,
+) -> anyhow::Result<EntryId> {
+    let mut found: Vec<&EntryId> = Vec::new();
+    for id in ids {
+        if **id == *text {
+            return Ok(id.clone());
+        }
+        if !text.is_empty() && (id.starts_with(text) || id.ends_with(text)) {
+            found.push(id);
+        }
+    }
+    match found.as_slice() {
+        [one] => Ok((*one).clone()),
+        [] => bail!("no {what} is called “{text}”; `androlog list` shows their ids"),
+        many => bail!("{} {what}s begin or end with “{text}”; write more of the id", many.len()),
+    }
+}

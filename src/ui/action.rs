@@ -1,0 +1,128 @@
+//! What a key can mean, free of where it is pressed.
+
+use std::fmt;
+
+/// Where keys are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Context {
+    /// On a tab: letters are commands.
+    Screen,
+    /// In a form: letters are text, commands are Ctrl, Alt and function keys.
+    Form,
+}
+
+macro_rules! actions {
+    ($($context:ident { $($name:ident $id:literal $words:literal),* $(,)? })*) => {
+        /// Everything a key can be bound to.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Action {
+            $($(#[doc = $words] $name,)*)*
+        }
+
+        impl Action {
+            /// All of them, in the order help lists them.
+            pub const ALL: &'static [Self] = &[$($(Self::$name,)*)*];
+
+            /// The name in the keymap: `add`.
+            pub const fn id(self) -> &'static str {
+                match self { $($(Self::$name => $id,)*)* }
+            }
+
+            /// What it does, in a few words, for footer, help and palette.
+            pub const fn words(self) -> &'static str {
+                match self { $($(Self::$name => $words,)*)* }
+            }
+
+            /// Where it is pressed.
+            pub const fn context(self) -> Context {
+                match self { $($(Self::$name => Context::$context,)*)* }
+            }
+        }
+    };
+}
+
+actions! {
+    Screen {
+        Add "add" "add",
+        Open "open" "open",
+        Back "back" "back",
+        Edit "edit" "edit",
+        Delete "delete" "delete",
+        Duplicate "duplicate" "same again today",
+        Copy "copy" "copy",
+        Filter "filter" "filter",
+        View "view" "other view",
+        Undo "undo" "undo",
+        Redo "redo" "redo",
+        Units "units" "units",
+        Private "private" "hide values",
+        Export "export" "export",
+        Palette "palette" "commands",
+        Help "help" "keys",
+        Quit "quit" "quit",
+        QuitNow "quit-now" "quit at once",
+        Suspend "suspend" "suspend",
+        Tab1 "tab-1" "Today",
+        Tab2 "tab-2" "Results",
+        Tab3 "tab-3" "Chart",
+        Tab4 "tab-4" "Therapy",
+        Tab5 "tab-5" "Reminders",
+        Tab6 "tab-6" "Journal",
+        NextTab "next-tab" "next tab",
+        PreviousTab "previous-tab" "previous tab",
+        Up "up" "up",
+        Down "down" "down",
+        Left "left" "left",
+        Right "right" "right",
+        First "first" "first",
+        Last "last" "last",
+        PageUp "page-up" "page up",
+        PageDown "page-down" "page down",
+        Snooze "snooze" "snooze",
+        Dismiss "dismiss" "dismiss",
+        Booked "booked" "booked",
+        Series "series" "choose what is drawn",
+        Shorter "shorter" "shorter range",
+        Longer "longer" "longer range",
+        ZoomIn "zoom-in" "zoom in",
+        ZoomOut "zoom-out" "zoom out",
+        PanLeft "pan-left" "earlier",
+        PanRight "pan-right" "later",
+        Baseline "baseline" "baseline here",
+        Overlay "overlay" "overlay",
+        LogAxis "log-axis" "log axis",
+        WriteSvg "write-svg" "write SVG",
+    }
+    Form {
+        Save "save" "save",
+        Next "next" "next",
+        NextField "next-field" "next field",
+        PreviousField "previous-field" "field before",
+        FieldUp "field-up" "row up",
+        FieldDown "field-down" "row down",
+        Later "later" "a day or step later",
+        Earlier "earlier" "a day or step earlier",
+        Range "range" "range of the row",
+        OtherUnit "other-unit" "read in the other unit",
+        Method "method" "method",
+        PasteBox "paste-box" "paste a report",
+        FieldUndo "field-undo" "undo typing",
+        FieldRedo "field-redo" "redo typing",
+        FormHelp "form-help" "keys",
+        Keep "keep" "keep draft",
+        FormQuit "form-quit" "quit, draft kept",
+    }
+}
+
+impl Action {
+    /// The action with this name.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.id() == id)
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.words())
+    }
+}

@@ -1,0 +1,152 @@
+//! The lines around a screen: tabs and date above, keys or a message below.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::domain::day;
+use crate::ui::action::Action;
+use crate::ui::app::Tab;
+use crate::ui::outcome::Message;
+use crate::ui::state::State;
+use crate::ui::theme::Glyphs;
+use crate::ui::widget::field::Field;
+use crate::ui::widget::popup;
+
+/// Actions that hold on every tab.
+pub const EVERYWHERE: &[Action] = &[
+    Action::Add,
+    Action::Undo,
+    Action::Redo,
+    Action::Units,
+    Action::Private,
+    Action::Export,
+    Action::Palette,
+    Action::Help,
+    Action::NextTab,
+    Action::PreviousTab,
+    Action::Quit,
+    Action::QuitNow,
+    Action::Suspend,
+];
+
+/// What ends every footer.
+pub const FOOTER: &[Action] = &[Action::Palette, Action::Help, Action::Quit];
+
+/// The tab line: name, tabs, today.
+pub fn tabs(state: &State, tab: Tab, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &state.look.theme;
+    let mut spans = vec![Span::styled(NAME, theme.heading)];
+    for each in Tab::ALL {
+        let style = if each == tab {
+            theme.accent.bold().underlined()
+        } else {
+            theme.dim
+        };
+        spans.push(Span::styled(each.name(), style));
+        spans.push(Span::raw(GAP));
+    }
+    frame.render_widget(Line::from(spans), area);
+    let date = Line::styled(format!("{} ", day::with_weekday(state.today)), theme.dim).right_aligned();
+    let used: usize =
+        NAME.chars().count() + Tab::ALL.iter().map(|t| t.name().len() + GAP.len()).sum::<usize>();
+    if usize::from(area.width) > used + date.width() {
+        frame.render_widget(date, area);
+    }
+}
+
+const NAME: &str = " androlog   ";
+const GAP: &str = "  ";
+
+/// The tab whose name stands in a column of the tab line.
+pub fn tab_at(column: u16) -> Option<Tab> {
+    let mut from = NAME.len() as u16;
+    Tab::ALL.into_iter().find(|tab| {
+        let to = from + tab.name().len() as u16;
+        let inside = (from..to).contains(&column);
+        from = to + GAP.len() as u16;
+        inside
+    })
+}
+
+/// The rule under the tabs; says at its right end what is unusual about how values are shown.
+pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
+    let line = if state.look.glyphs == Glyphs::Ascii {
+        "-"
+    } else {
+        "─"
+    };
+    frame.render_widget(
+        Line::styled(line.repeat(area.width.into()), state.look.theme.dim),
+        area,
+    );
+    use crate::domain::analyte::UnitView as V;
+    let units = match state.look.units {
+        V::AsEntered => None,
+        V::Conventional => Some("conventional units"),
+        V::Si => Some("SI units"),
+    };
+    let private = state.look.private.then_some("values hidden");
+    let marks: Vec<&str> = units.into_iter().chain(private).collect();
+    if !marks.is_empty() {
+        let text = format!(" {} ", marks.join(", "));
+        frame.render_widget(Line::styled(text, state.look.theme.accent).right_aligned(), area);
+    }
+}
+
+/// The keys that matter here, as many as there is room for; `always` at the end.
+pub fn footer(actions: &[Action], always: &[Action], state: &State, frame: &mut Frame<'_>, area: Rect) {
+    let part = |action: Action| {
+        let key = state.look.keymap.key(action);
+        let width = unicode_width::UnicodeWidthStr::width(key.as_str()) + 1 + action.words().len() + 3;
+        (key, action.words(), width)
+    };
+    let tail: Vec<_> = always.iter().map(|a| part(*a)).collect();
+    let mut room = usize::from(area.width).saturating_sub(1 + tail.iter().map(|p| p.2).sum::<usize>());
+    let mut shown = Vec::new();
+    for action in actions.iter().take(7).filter(|a| !always.contains(a)) {
+        let part = part(*action);
+        if part.0.is_empty() || part.2 > room {
+            continue;
+        }
+        room -= part.2;
+        shown.push(part);
+    }
+    let mut spans = vec![Span::raw(" ")];
+    for (key, words, _) in shown.into_iter().chain(tail) {
+        spans.push(Span::styled(key, state.look.theme.accent));
+        spans.push(Span::styled(format!(" {words}   "), state.look.theme.dim));
+    }
+    frame.render_widget(Line::from(spans), area);
+}
+
+/// What was done, or what went wrong.
+pub fn message(message: &Message, state: &State, frame: &mut Frame<'_>, area: Rect) {
+    let style = if message.is_error {
+        state.look.theme.attention
+    } else {
+        state.look.theme.heading
+    };
+    frame.render_widget(Line::styled(format!(" {}", message.text), style), area);
+}
+
+/// The filter while it is typed.
+pub fn filter(field: &Field, state: &State, frame: &mut Frame<'_>, area: Rect) {
+    frame.render_widget(Line::styled(" / ", state.look.theme.accent), area);
+    let inside = Rect {
+        x: area.x + 3.min(area.width),
+        width: area.width.saturating_sub(3),
+        ..area
+    };
+    field.paint(inside, frame.buffer_mut(), ratatui::style::Style::default(), true);
+}
+
+/// The styles of a box.
+pub fn popup_look(state: &State) -> popup::Look {
+    let theme = &state.look.theme;
+    popup::Look {
+        frame: theme.accent,
+        dim: theme.dim,
+        selected: theme.selected,
+    }
+}

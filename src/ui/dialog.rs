@@ -1,0 +1,282 @@
+//! The boxes over a screen: what to add, which command, where to export to, and questions about a reminder.
+
+use chrono::{Months, NaiveDate};
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::change::{Act, Change, Entry};
+use crate::domain::day;
+use crate::domain::journal::{ReminderAct, ReminderAction};
+use crate::ui::action::{Action, Context};
+use crate::ui::outcome::{Ask, Effect, Export, FormKind};
+use crate::ui::state::State;
+use crate::ui::widget::popup::{Answer, Look, Picker, Prompt, Row};
+
+/// A box and what its answer is for.
+#[derive(Debug)]
+pub enum Dialog {
+    /// Which form to open.
+    Add(Picker, Vec<FormKind>),
+    /// Which action to do.
+    Commands(Picker, Vec<Action>),
+    /// Which format to export.
+    Format(Picker),
+    /// The file to export to.
+    File(Prompt, &'static str),
+    /// Something about a reminder.
+    Ask(Prompt, Ask),
+    /// Whether to quit over a draft.
+    Quit(Picker),
+}
+
+/// What a key made of a dialog.
+#[derive(Debug)]
+pub enum Reply {
+    /// It stays open.
+    Stay,
+    /// It closes.
+    Close,
+    /// Another one follows.
+    Next(Dialog),
+    /// Open a form.
+    Form(FormKind),
+    /// Do an action.
+    Act(Action),
+    /// Have these done.
+    Do(Vec<Effect>),
+}
+
+/// Formats the export dialog offers: id, what it is for, file name.
+const FORMATS: [(&str, &str, &str); 4] = [
+    (
+        "csv",
+        "one row a result, for spreadsheets; reads back",
+        "androlog.csv",
+    ),
+    (
+        "csv-wide",
+        "one row a report, one column an analyte",
+        "androlog-wide.csv",
+    ),
+    ("json", "everything; reads back without loss", "androlog.json"),
+    ("ics", "due dates for a calendar", "androlog.ics"),
+];
+
+impl Dialog {
+    /// The add menu, the likeliest form first.
+    pub fn add(likeliest: FormKind, state: &State) -> Self {
+        let mut forms = FormKind::ALL.to_vec();
+        forms.sort_by_key(|form| *form != likeliest);
+        let hint = |form: &FormKind| {
+            if state.drafts.contains_key(form.id()) {
+                "draft"
+            } else {
+                ""
+            }
+        };
+        let rows = forms
+            .iter()
+            .map(|form| Row::new(form.name(), hint(form)))
+            .collect();
+        Self::Add(Picker::new("Add", rows), forms)
+    }
+
+    /// These actions with their keys, to read or to pick from.
+    pub fn commands(title: &str, actions: Vec<Action>, state: &State) -> Self {
+        let keys = |action: &Action| state.look.keymap.keys(*action).join("  ");
+        let rows = actions
+            .iter()
+            .map(|action| Row::new(action.words(), keys(action)))
+            .collect();
+        Self::Commands(Picker::new(title, rows), actions)
+    }
+
+    /// Every command of the tabs.
+    pub fn palette(state: &State) -> Self {
+        let all = Action::ALL
+            .iter()
+            .filter(|a| a.context() == Context::Screen)
+            .copied()
+            .collect();
+        Self::commands("Commands", all, state)
+    }
+
+    /// The export formats.
+    pub fn export() -> Self {
+        Self::Format(Picker::new(
+            "Export",
+            FORMATS.iter().map(|(id, what, _)| Row::new(*id, *what)).collect(),
+        ))
+    }
+
+    /// A question about a reminder.
+    pub fn ask(ask: Ask) -> Self {
+        let prompt = match ask {
+            Ask::Snooze(..) => Prompt::new(
+                "Snooze until",
+                "1w",
+                "1w, 2w, 4w or a date; it shows again that day",
+            ),
+            Ask::Dismiss(..) => Prompt::new(
+                "Dismiss this occurrence",
+                "",
+                "why, for your own record; may stay empty",
+            ),
+            Ask::Booked(..) => Prompt::new(
+                "Booked on",
+                "",
+                "the day of the appointment, for example 14 mar or +2w",
+            ),
+        };
+        Self::Ask(prompt, ask)
+    }
+
+    /// Asks before quitting over a draft.
+    pub fn quit() -> Self {
+        let rows = vec![Row::new("quit, keep the draft", ""), Row::new("stay", "")];
+        Self::Quit(Picker::new("A draft is open", rows))
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, event: KeyEvent, state: &State) -> Reply {
+        match self {
+            Self::Add(picker, forms) => picked(picker.key(event), |place| Reply::Form(forms[place])),
+            Self::Commands(picker, actions) => picked(picker.key(event), |place| Reply::Act(actions[place])),
+            Self::Format(picker) => picked(picker.key(event), file_of),
+            Self::Quit(picker) => picked(picker.key(event), |place| match place {
+                0 => Reply::Do(vec![Effect::Quit]),
+                _ => Reply::Close,
+            }),
+            Self::File(prompt, format) => typed(prompt, event, |path| {
+                if path.is_empty() {
+                    return Err("a file name is missing, for example androlog.csv".to_owned());
+                }
+                Ok(Effect::Export(Export { format, path }))
+            }),
+            Self::Ask(prompt, ask) => typed(prompt, event, |text| {
+                Ok(Effect::Save(answered(ask, &text, state)?))
+            }),
+        }
+    }
+
+    /// Takes a pasted text.
+    pub fn paste(&mut self, text: &str) {
+        if let Self::File(prompt, _) | Self::Ask(prompt, _) = self {
+            prompt.paste(text);
+        }
+    }
+
+    /// Draws it over `area`.
+    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: Look) {
+        match self {
+            Self::Add(picker, _) | Self::Commands(picker, _) | Self::Format(picker) | Self::Quit(picker) => {
+                picker.paint(area, buf, look);
+            }
+            Self::File(prompt, _) | Self::Ask(prompt, _) => prompt.paint(area, buf, look),
+        }
+    }
+}
+
+fn picked(answer: Answer<usize>, then: impl FnOnce(usize) -> Reply) -> Reply {
+    match answer {
+        Answer::Open => Reply::Stay,
+        Answer::Cancelled => Reply::Close,
+        Answer::Done(place) => then(place),
+    }
+}
+
+/// A refused answer stays in the box with the reason below it.
+fn typed(prompt: &mut Prompt, event: KeyEvent, then: impl FnOnce(String) -> Result<Effect, String>) -> Reply {
+    match prompt.key(event) {
+        Answer::Open => Reply::Stay,
+        Answer::Cancelled => Reply::Close,
+        Answer::Done(text) => match then(text) {
+            Ok(effect) => Reply::Do(vec![effect]),
+            Err(error) => {
+                prompt.refuse(error);
+                Reply::Stay
+            }
+        },
+    }
+}
+
+fn file_of(place: usize) -> Reply {
+    let (format, _, name) = FORMATS[place];
+    let hint = "Enter writes the file; one that is there already is never replaced";
+    Reply::Next(Dialog::File(
+        Prompt::new(format!("Export {format} to"), name, hint),
+        format,
+    ))
+}
+
+/// The act an answer about a reminder amounts to.
+fn answered(ask: &Ask, text: &str, state: &State) -> Result<Act, String> {
+    let (rule, due, act, words) = match ask {
+        Ask::Snooze(rule, due) => {
+            let until = later(text, state)?;
+            (
+                rule,
+                due,
+                ReminderAct::Snooze { until },
+                format!("Snoozed until {}", day::with_weekday(until)),
+            )
+        }
+        Ask::Dismiss(rule, due) => {
+            let reason = (!text.is_empty()).then(|| text.to_owned());
+            (
+                rule,
+                due,
+                ReminderAct::Dismiss { reason },
+                "Dismissed this occurrence".to_owned(),
+            )
+        }
+        Ask::Booked(rule, due) => {
+            let on = later(text, state)?;
+            (
+                rule,
+                due,
+                ReminderAct::Booked { on },
+                format!("Booked on {}", day::with_weekday(on)),
+            )
+        }
+    };
+    let title = state
+        .rules
+        .iter()
+        .find(|r| r.id == *rule)
+        .map_or(&**rule, |r| r.title.as_str());
+    let action = ReminderAction {
+        rule: rule.clone(),
+        due: Some(*due),
+        act,
+    };
+    Ok(Act::one(
+        format!("{words}: {title}"),
+        Change::Put(Entry::Action(action)),
+    ))
+}
+
+/// A day ahead: `2w` means two weeks from today, a date without a year the next one, and none may be past.
+fn later(text: &str, state: &State) -> Result<NaiveDate, String> {
+    let ahead = text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(['d', 'w']);
+    let text = if ahead {
+        format!("+{text}")
+    } else {
+        text.to_owned()
+    };
+    let read = |today| day::parse_day(&text, today, state.look.day_order).map_err(|e| e.to_string());
+    let day = read(state.today)?;
+    if day >= state.today {
+        return Ok(day);
+    }
+    // Dates are read towards the past; read from a year on, one without a year is the coming one.
+    let coming = state.today + Months::new(12);
+    match read(coming)? {
+        next if next > day && next <= coming && !text.starts_with('-') => Ok(next),
+        _ => Err(format!(
+            "{} is past; name a day from today on",
+            day::with_weekday(day)
+        )),
+    }
+}

@@ -1,0 +1,198 @@
+//! Which key means which action: the embedded keymap, and the user's changes over it.
+
+use std::collections::BTreeMap;
+
+use crate::ui::action::{Action, Context};
+use crate::ui::key::Key;
+
+/// The keys of every action. `s` may stand for several actions of one context that never apply on one screen;
+/// the screen's own list of actions decides.
+#[derive(Clone, Debug)]
+pub struct Keymap {
+    bindings: Vec<Binding>,
+}
+
+/// Keys pressed one after the other, and what they mean.
+#[derive(Clone, Debug, PartialEq)]
+struct Binding {
+    keys: Vec<Key>,
+    action: Action,
+}
+
+/// What the keys pressed so far amount to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// An action, or several of which the screen knows one.
+    Actions(Vec<Action>),
+    /// The beginning of a longer run.
+    Prefix,
+    /// Nothing.
+    Nothing,
+}
+
+/// Keys by action name, as written in a file.
+pub type Written = BTreeMap<String, Vec<String>>;
+
+/// The keymap as embedded.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    screen: Written,
+    form: Written,
+}
+
+/// The text of the embedded keymap.
+pub const EMBEDDED: &str = include_str!("keymap.toml");
+
+impl Keymap {
+    /// The embedded keymap with the user's lists put over it.
+    pub fn new(screen: &Written, form: &Written) -> Result<Self, String> {
+        let embedded: File = toml::from_str(EMBEDDED).map_err(|e| format!("keymap.toml: {e}"))?;
+        let mut bindings = Vec::new();
+        for (context, base, own) in [
+            (Context::Screen, embedded.screen, screen),
+            (Context::Form, embedded.form, form),
+        ] {
+            let mut lists = base;
+            for (name, keys) in own {
+                if action_of(name, context).is_none() {
+                    return Err(format!(
+                        "“{name}” is no action of keys.{}; androlog's help lists them",
+                        id(context)
+                    ));
+                }
+                lists.insert(name.clone(), keys.clone());
+            }
+            for (name, keys) in lists {
+                let action =
+                    action_of(&name, context).ok_or_else(|| format!("keymap.toml: “{name}” is no action"))?;
+                for written in keys {
+                    bindings.push(Binding {
+                        keys: run(&written)?,
+                        action,
+                    });
+                }
+            }
+        }
+        let keymap = Self { bindings };
+        keymap.check()?;
+        Ok(keymap)
+    }
+
+    /// What the keys pressed so far mean in a context.
+    pub fn find(&self, context: Context, pressed: &[Key]) -> Found {
+        let here = || self.bindings.iter().filter(|b| b.action.context() == context);
+        let actions: Vec<Action> = here().filter(|b| b.keys == pressed).map(|b| b.action).collect();
+        if !actions.is_empty() {
+            return Found::Actions(actions);
+        }
+        if here().any(|b| b.keys.starts_with(pressed)) {
+            Found::Prefix
+        } else {
+            Found::Nothing
+        }
+    }
+
+    /// The first key of an action as shown; empty when the user took them all away.
+    pub fn key(&self, action: Action) -> String {
+        self.keys(action).into_iter().next().unwrap_or_default()
+    }
+
+    /// All keys of an action as shown.
+    pub fn keys(&self, action: Action) -> Vec<String> {
+        let own = self.bindings.iter().filter(|b| b.action == action);
+        own.map(|b| {
+            b.keys
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .collect()
+    }
+
+    /// No run of keys may be the beginning of another one of its context.
+    fn check(&self) -> Result<(), String> {
+        for a in &self.bindings {
+            let clash = self.bindings.iter().find(|b| {
+                b.action.context() == a.action.context()
+                    && b.keys.len() > a.keys.len()
+                    && b.keys.starts_with(&a.keys)
+            });
+            if let Some(b) = clash {
+                let key = self.key(a.action);
+                return Err(format!(
+                    "the key {key} of {} begins the keys of {}; change one",
+                    a.action.id(),
+                    b.action.id()
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+const fn id(context: Context) -> &'static str {
+    match context {
+        Context::Screen => "screen",
+        Context::Form => "form",
+    }
+}
+
+fn action_of(name: &str, context: Context) -> Option<Action> {
+    Action::from_id(name).filter(|action| action.context() == context)
+}
+
+fn run(written: &str) -> Result<Vec<Key>, String> {
+    let wrong = || format!("“{written}” is no key; write for example a, G, ctrl-s, shift-tab, f1 or g g");
+    let keys: Option<Vec<Key>> = written.split(' ').map(Key::parse).collect();
+    keys.filter(|keys| !keys.is_empty()).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(name: &str, keys: &[&str]) -> Written {
+        Written::from([(name.to_owned(), keys.iter().map(ToString::to_string).collect())])
+    }
+
+    #[test]
+    fn every_action_has_a_key_and_every_key_an_action() {
+        let keymap = Keymap::new(&Written::new(), &Written::new()).unwrap();
+        for action in Action::ALL {
+            assert!(!keymap.keys(*action).is_empty(), "{} has no key", action.id());
+        }
+    }
+
+    #[test]
+    fn runs_of_keys_wait_for_their_end() {
+        let keymap = Keymap::new(&Written::new(), &Written::new()).unwrap();
+        let g = Key::parse("g").unwrap();
+        assert_eq!(keymap.find(Context::Screen, &[g]), Found::Prefix);
+        assert_eq!(
+            keymap.find(Context::Screen, &[g, g]),
+            Found::Actions(vec![Action::First])
+        );
+        assert_eq!(keymap.find(Context::Form, &[g]), Found::Nothing);
+    }
+
+    #[test]
+    fn the_users_list_replaces_the_one_of_its_action() {
+        let keymap = Keymap::new(&own("add", &["n", "ctrl-n"]), &Written::new()).unwrap();
+        assert_eq!(keymap.keys(Action::Add), ["n", "Ctrl-n"]);
+    }
+
+    #[test]
+    fn a_wrong_name_key_or_clash_is_refused_in_words() {
+        for (screen, says) in [
+            (own("ad", &["n"]), "“ad” is no action"),
+            (own("save", &["n"]), "“save” is no action of keys.screen"),
+            (own("add", &["hyper-n"]), "“hyper-n” is no key"),
+            (own("add", &["g"]), "begins the keys of first"),
+        ] {
+            let error = Keymap::new(&screen, &Written::new()).unwrap_err();
+            assert!(error.contains(says), "{error}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! What a screen asks for: an effect on the world, a message, or another part of the screen.
+
+use chrono::NaiveDate;
+
+use crate::domain::change::{Act, Change, Entry};
+use crate::domain::id::{AnalyteId, EntryId, RuleId};
+use crate::domain::record::Record;
+
+/// What happens to the program: keys, pastes, and what became of effects.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(crossterm::event::KeyEvent),
+    /// A text was pasted.
+    Paste(String),
+    /// The mouse was clicked or its wheel turned.
+    Mouse(crossterm::event::MouseEvent),
+    /// An act is stored, undone or redone: its words, and what changed in the record.
+    Saved {
+        /// What was done: `saved 4 results of 14 Mar 2026`.
+        words: String,
+        /// To apply to the record in memory.
+        changes: Vec<Change>,
+    },
+    /// The record was read again, since another process changed it or the whole history was asked for.
+    Loaded(Box<Record>),
+    /// Something was done that is worth a line.
+    Said(String),
+    /// Something could not be done; what was typed is still there.
+    Failed(String),
+    /// A new day began.
+    Today(NaiveDate),
+}
+
+/// What the runtime does for the screen. Plain data, so that tests can compare it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Store an act; answered by `Saved` or `Failed`.
+    Save(Act),
+    /// Undo the last act.
+    Undo,
+    /// Redo the last undone act.
+    Redo,
+    /// Keep what is typed in a form.
+    KeepDraft {
+        /// Which form.
+        form: String,
+        /// What is typed, as the form reads it back.
+        text: String,
+    },
+    /// Forget a draft.
+    DropDraft(String),
+    /// Read the whole history; answered by `Loaded`.
+    LoadWhole,
+    /// Write an export file.
+    Export(Export),
+    /// Write a text to a file, never over another one.
+    Write {
+        /// File name, relative to the working directory or absolute.
+        path: String,
+        /// What to write.
+        text: String,
+    },
+    /// Put a text on the clipboard of the terminal.
+    Copy(String),
+    /// Stop until the shell brings the program back.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+/// An export that was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Export {
+    /// `csv`, `csv-wide`, `json`, `ics`.
+    pub format: &'static str,
+    /// File name, relative to the working directory or absolute.
+    pub path: String,
+}
+
+/// What a screen asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Nothing.
+    Nothing,
+    /// Effects, in order.
+    Do(Vec<Effect>),
+    /// A line at the bottom.
+    Say(Message),
+    /// Another part of the screen.
+    Open(Open),
+}
+
+impl Outcome {
+    /// One effect.
+    pub fn effect(effect: Effect) -> Self {
+        Self::Do(vec![effect])
+    }
+
+    /// A line that says what would be right.
+    pub fn refuse(text: impl Into<String>) -> Self {
+        Self::Say(Message::error(text))
+    }
+
+    /// A line that says what is so.
+    pub fn note(text: impl Into<String>) -> Self {
+        Self::Say(Message::note(text))
+    }
+}
+
+/// A part of the screen to open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Open {
+    /// A form.
+    Form(Box<Seed>),
+    /// A report on the Results tab, the cursor on an analyte.
+    Report(EntryId, Option<AnalyteId>),
+    /// The Chart tab with these analytes.
+    Chart(Vec<AnalyteId>),
+    /// A reminder on the Reminders tab.
+    Reminder(RuleId),
+    /// A question about one reminder.
+    Ask(Ask),
+}
+
+/// A question a screen wants answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// Until when a reminder sleeps: rule, and the due date of the occurrence.
+    Snooze(RuleId, NaiveDate),
+    /// Why an occurrence is not wanted.
+    Dismiss(RuleId, NaiveDate),
+    /// The day of the appointment.
+    Booked(RuleId, NaiveDate),
+}
+
+/// What a form begins with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seed {
+    /// Which form.
+    pub form: FormKind,
+    /// Analytes the form should offer, beside the usual ones: what a reminder wants.
+    pub analytes: Vec<AnalyteId>,
+    /// The entry to edit.
+    pub edit: Option<Entry>,
+    /// The report whose shape is taken for today.
+    pub like: Option<EntryId>,
+}
+
+impl Seed {
+    /// An empty form.
+    pub const fn new(form: FormKind) -> Self {
+        Self {
+            form,
+            analytes: Vec::new(),
+            edit: None,
+            like: None,
+        }
+    }
+}
+
+/// The entry forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FormKind {
+    /// A blood panel.
+    Blood,
+    /// A semen analysis.
+    Semen,
+    /// A bone-density scan.
+    Dxa,
+    /// Body measures.
+    Body,
+    /// One symptom.
+    Symptom,
+    /// One event.
+    Event,
+    /// A drug over time.
+    Therapy,
+    /// Birth date, goal, bone risk, height.
+    Profile,
+}
+
+impl FormKind {
+    /// All forms, as the add menu lists them.
+    pub const ALL: [Self; 8] = [
+        Self::Blood,
+        Self::Semen,
+        Self::Dxa,
+        Self::Body,
+        Self::Symptom,
+        Self::Event,
+        Self::Therapy,
+        Self::Profile,
+    ];
+
+    /// The name of its draft.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Blood => "blood",
+            Self::Semen => "semen",
+            Self::Dxa => "dxa",
+            Self::Body => "body",
+            Self::Symptom => "symptom",
+            Self::Event => "event",
+            Self::Therapy => "therapy",
+            Self::Profile => "profile",
+        }
+    }
+
+    /// What a person calls what it makes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Blood => "blood panel",
+            Self::Semen => "semen analysis",
+            Self::Dxa => "DXA scan",
+            Self::Body => "body measures",
+            Self::Symptom => "symptom",
+            Self::Event => "event",
+            Self::Therapy => "therapy",
+            Self::Profile => "profile",
+        }
+    }
+}
+
+/// A line at the bottom left.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// What it says.
+    pub text: String,
+    /// Whether something went wrong.
+    pub is_error: bool,
+}
+
+impl Message {
+    /// What was done or is so.
+    pub fn note(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            is_error: false,
+        }
+    }
+
+    /// What went wrong, and what would be right.
+    pub fn error(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            is_error: true,
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What every screen may look at: the record, what follows from it, and how it is shown.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::catalog::Catalog;
+use crate::domain::analyte::{Analyte, UnitView};
+use crate::domain::day::{self, DayOrder};
+use crate::domain::id::AnalyteId;
+use crate::domain::interval::{Intervals, Judgement};
+use crate::domain::quantity::{Quantity, shown_unit};
+use crate::domain::record::Record;
+use crate::domain::report::{Observation, Report, Value};
+use crate::domain::series::Reading;
+use crate::guidance::rule::Rule;
+use crate::guidance::{self, Knowledge, Outlook};
+use crate::ui::keymap::Keymap;
+use crate::ui::theme::{Glyphs, Theme};
+
+/// The state all screens share. Screens read it; only [`crate::ui::App`] changes it.
+#[derive(Debug)]
+pub struct State {
+    /// Everything stored, or its newer part.
+    pub record: Record,
+    /// What is built in, with the user's own additions.
+    pub catalog: &'static Catalog,
+    /// The monitoring rules.
+    pub rules: Vec<Rule>,
+    /// The intervals that judge results without one of their own.
+    pub intervals: Intervals,
+    /// The reminders of today.
+    pub outlook: Outlook,
+    /// The day everything is evaluated on.
+    pub today: NaiveDate,
+    /// How things are shown.
+    pub look: Look,
+    /// Drafts by form name.
+    pub drafts: BTreeMap<String, String>,
+}
+
+/// How things are shown.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Units of values.
+    pub units: UnitView,
+    /// Whether values are hidden.
+    pub private: bool,
+    /// Colours.
+    pub theme: Theme,
+    /// Glyphs.
+    pub glyphs: Glyphs,
+    /// Which number of `3/4` is the day.
+    pub day_order: DayOrder,
+    /// Edition of the WHO manual.
+    pub who_edition: String,
+    /// What leads the Today screen.
+    pub pinned: Vec<AnalyteId>,
+    /// Units of one's own for values typed without one.
+    pub own_units: BTreeMap<AnalyteId, String>,
+    /// Which key means what.
+    pub keymap: Keymap,
+}
+
+/// Stands for a value in private mode.
+pub const HIDDEN: &str = "•••";
+
+impl State {
+    /// Evaluates the reminders again, after the record or the day became another one.
+    pub fn refresh(&mut self) {
+        let known = Knowledge {
+            analytes: self.catalog.analytes(),
+            drugs: self.catalog.drugs(),
+        };
+        self.outlook = guidance::outlook(&self.rules, &known, &self.record, self.today);
+    }
+
+    /// The analyte with this id. Stored results may name one that is no longer in the user's catalogue.
+    pub fn analyte(&self, id: &str) -> Option<&'static Analyte> {
+        self.catalog.analyte(id)
+    }
+
+    /// The analyte's name, or its id where it is not known.
+    pub fn name<'a>(&self, id: &'a str) -> &'a str
+    where
+        'static: 'a,
+    {
+        self.analyte(id).map_or(id, |analyte| analyte.name.as_str())
+    }
+
+    /// How a result stands in its interval, the man's age of the day considered.
+    pub fn judge(&self, report: &Report, result: &Observation) -> Judgement {
+        let age = self.record.profile().age_on(report.date);
+        self.analyte(&result.analyte).map_or(Judgement::NONE, |analyte| {
+            self.intervals.judge(analyte, result, age)
+        })
+    }
+
+    /// How a reading stands in its interval; computed ones have none.
+    pub fn judge_reading(&self, reading: &Reading<'_>) -> Judgement {
+        match (reading.report(), reading.result()) {
+            (Some(report), Some(result)) => self.judge(report, result),
+            _ => Judgement::NONE,
+        }
+    }
+
+    /// The quantity in the units of the moment; the stored one never changes.
+    pub fn in_view(&self, analyte: &Analyte, quantity: &Quantity) -> Quantity {
+        analyte.shown(quantity, self.look.units)
+    }
+
+    /// The number as shown, with its comparator and without its unit; hidden in private mode.
+    pub fn number(&self, analyte: &Analyte, quantity: &Quantity) -> String {
+        if self.look.private {
+            return HIDDEN.to_owned();
+        }
+        let shown = self.in_view(analyte, quantity);
+        format!("{}{}", shown.comparator.prefix(), shown.value)
+    }
+
+    /// The unit beside the number as shown.
+    pub fn unit<'a>(&self, analyte: &'a Analyte, quantity: &'a Quantity) -> &'a str {
+        shown_unit(&analyte.unit_for(self.look.units, &quantity.unit).code)
+    }
+
+    /// A value with its unit, or its words; hidden in private mode.
+    pub fn value(&self, id: &str, value: &Value) -> String {
+        match (value, self.analyte(id)) {
+            _ if self.look.private => HIDDEN.to_owned(),
+            (Value::Words(words), _) => words.clone(),
+            (Value::Number(quantity), Some(analyte)) => self.in_view(analyte, quantity).to_string(),
+            (Value::Number(quantity), None) => quantity.to_string(),
+        }
+    }
+
+    /// A day as lists show it: `14 Mar`, with the year where it is not this one.
+    pub fn day(&self, day: NaiveDate) -> String {
+        day::short(day, self.today)
+    }
+}

@@ -1,0 +1,156 @@
+//! Colours by meaning, and the glyphs a terminal can show.
+
+use ratatui::style::{Color, Modifier, Style};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::interval::Interpretation;
+use crate::guidance::reminder::Severity;
+
+/// A named set of colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThemeName {
+    /// The terminal's own sixteen colours; reads on light and dark.
+    #[default]
+    Terminal,
+    /// Blue and orange in place of green and red.
+    ColorBlind,
+    /// No colour at all, as `NO_COLOR` asks for.
+    Plain,
+}
+
+/// Colours by meaning.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Theme {
+    /// The one accent.
+    pub accent: Style,
+    /// Secondary text.
+    pub dim: Style,
+    /// Headings.
+    pub heading: Style,
+    /// The line or cell under the cursor.
+    pub selected: Style,
+    /// Above an interval.
+    pub high: Style,
+    /// Below an interval.
+    pub low: Style,
+    /// Inside an interval.
+    pub within: Style,
+    /// Asks for attention; errors.
+    pub attention: Style,
+    /// Past its day.
+    pub overdue: Style,
+    /// Due.
+    pub due: Style,
+    /// The reference band of a chart; the only background beside the selection.
+    pub band: Style,
+}
+
+impl Theme {
+    /// The theme with this name.
+    pub const fn named(name: ThemeName) -> Self {
+        match name {
+            ThemeName::Terminal => Self::coloured(Color::Red, Color::Magenta, Color::Green),
+            ThemeName::ColorBlind => Self::coloured(Color::LightRed, Color::Blue, Color::Cyan),
+            ThemeName::Plain => Self::plain(),
+        }
+    }
+
+    const fn coloured(high: Color, low: Color, within: Color) -> Self {
+        Self {
+            accent: Style::new().fg(Color::Cyan),
+            dim: Style::new().add_modifier(Modifier::DIM),
+            heading: Style::new().add_modifier(Modifier::BOLD),
+            selected: Style::new().add_modifier(Modifier::REVERSED),
+            high: Style::new().fg(high),
+            low: Style::new().fg(low),
+            within: Style::new().fg(within),
+            attention: Style::new().fg(high).add_modifier(Modifier::BOLD),
+            overdue: Style::new().fg(low).add_modifier(Modifier::BOLD),
+            due: Style::new().fg(Color::Cyan),
+            band: Style::new().bg(Color::Indexed(236)),
+        }
+    }
+
+    const fn plain() -> Self {
+        let bold = Style::new().add_modifier(Modifier::BOLD);
+        Self {
+            accent: bold,
+            dim: Style::new().add_modifier(Modifier::DIM),
+            heading: bold,
+            selected: Style::new().add_modifier(Modifier::REVERSED),
+            high: bold,
+            low: bold,
+            within: Style::new(),
+            attention: bold,
+            overdue: bold,
+            due: Style::new(),
+            band: Style::new(),
+        }
+    }
+
+    /// Whether colours may be used at all.
+    pub fn is_plain(&self) -> bool {
+        self.high.fg.is_none()
+    }
+
+    /// The style of a result.
+    pub const fn of(&self, interpretation: Interpretation) -> Style {
+        match interpretation {
+            Interpretation::Low => self.low,
+            Interpretation::High => self.high,
+            Interpretation::Within => self.within,
+            Interpretation::Unknown => self.dim,
+        }
+    }
+
+    /// The style of a reminder.
+    pub const fn severity(&self, severity: Severity) -> Style {
+        match severity {
+            Severity::Attention => self.attention,
+            Severity::Overdue => self.overdue,
+            Severity::Due => self.due,
+            Severity::Info => self.dim,
+        }
+    }
+}
+
+/// The glyphs a terminal can show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Glyphs {
+    /// Braille dots, arrows and circles.
+    #[default]
+    Braille,
+    /// Nothing beyond ASCII.
+    Ascii,
+}
+
+impl Glyphs {
+    /// `▲ high`, `▼ low`, `● within`, `○ no interval`.
+    pub const fn of(self, interpretation: Interpretation) -> &'static str {
+        match (self, interpretation) {
+            (Self::Braille, Interpretation::High) => "▲",
+            (Self::Braille, Interpretation::Low) => "▼",
+            (Self::Braille, Interpretation::Within) => "●",
+            (Self::Braille, Interpretation::Unknown) => "○",
+            (Self::Ascii, Interpretation::High) => "H",
+            (Self::Ascii, Interpretation::Low) => "L",
+            (Self::Ascii, Interpretation::Within) => "=",
+            (Self::Ascii, Interpretation::Unknown) => "o",
+        }
+    }
+
+    /// `!` attention, `◆` overdue, `◇` due, `·` soon.
+    pub const fn severity(self, severity: Severity) -> &'static str {
+        match (self, severity) {
+            (_, Severity::Attention) => "!",
+            (Self::Braille, Severity::Overdue) => "◆",
+            (Self::Braille, Severity::Due) => "◇",
+            (Self::Braille, Severity::Info) => "·",
+            (Self::Ascii, Severity::Overdue) => "*",
+            (Self::Ascii, Severity::Due) => "+",
+            (Self::Ascii, Severity::Info) => "-",
+        }
+    }
+}

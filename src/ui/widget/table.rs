@@ -1,0 +1,294 @@
+//! Rows in aligned columns; what does not fit folds away, the least important column first.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::style::Style;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+/// A column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its heading.
+    pub head: &'static str,
+    /// Where its cells stand.
+    pub align: Alignment,
+    /// The higher, the sooner it folds away; 0 never does.
+    pub rank: u8,
+    /// Cells wider than this are cut.
+    pub max: u16,
+}
+
+impl Column {
+    /// A column of words.
+    pub const fn left(head: &'static str, rank: u8, max: u16) -> Self {
+        Self {
+            head,
+            align: Alignment::Left,
+            rank,
+            max,
+        }
+    }
+
+    /// A column of numbers.
+    pub const fn right(head: &'static str, rank: u8, max: u16) -> Self {
+        Self {
+            head,
+            align: Alignment::Right,
+            rank,
+            max,
+        }
+    }
+}
+
+/// A row; cells beyond the columns are dropped, missing ones stay empty.
+#[derive(Clone, Debug, Default)]
+pub struct Row<'a> {
+    /// One a column.
+    pub cells: Vec<Line<'a>>,
+    /// A heading or a sentence across all columns, in place of cells.
+    pub across: Option<Line<'a>>,
+}
+
+impl<'a> Row<'a> {
+    /// A row of cells.
+    pub const fn new(cells: Vec<Line<'a>>) -> Self {
+        Self { cells, across: None }
+    }
+
+    /// A line across all columns.
+    pub fn across(line: impl Into<Line<'a>>) -> Self {
+        Self {
+            cells: Vec::new(),
+            across: Some(line.into()),
+        }
+    }
+}
+
+/// How a table is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct TableLook {
+    /// Headings.
+    pub head: Style,
+    /// The row under the cursor.
+    pub selected: Style,
+}
+
+/// Draws the headings (none when all are empty) and as many rows as fit, the selected one among them.
+/// Returns the place of the first row drawn.
+pub fn paint(
+    columns: &[Column],
+    rows: &[Row<'_>],
+    selected: Option<usize>,
+    area: Rect,
+    buf: &mut Buffer,
+    look: TableLook,
+) -> usize {
+    if area.is_empty() {
+        return 0;
+    }
+    let widths = widths(columns, rows, area.width);
+    let mut body = area;
+    if columns.iter().any(|column| !column.head.is_empty()) {
+        let heads = columns
+            .iter()
+            .map(|column| Line::styled(column.head, look.head))
+            .collect();
+        paint_row(
+            &Row::new(heads),
+            columns,
+            &widths,
+            Rect { height: 1, ..area },
+            buf,
+        );
+        body = Rect {
+            y: area.y + 1,
+            height: area.height - 1,
+            ..area
+        };
+    }
+    let first = first_shown(rows.len(), selected, body.height.into());
+    for (line, row) in rows.iter().skip(first).take(body.height.into()).enumerate() {
+        let place = Rect {
+            y: body.y + line as u16,
+            height: 1,
+            ..body
+        };
+        if selected == Some(first + line) {
+            buf.set_style(place, look.selected);
+        }
+        paint_row(row, columns, &widths, place, buf);
+    }
+    first
+}
+
+/// The first of `count` rows to draw in `height` lines so that the selected one is seen, with a row of
+/// context above it where there is one.
+pub fn first_shown(count: usize, selected: Option<usize>, height: usize) -> usize {
+    let last_first = count.saturating_sub(height);
+    selected.map_or(0, |selected| {
+        (selected + 2)
+            .saturating_sub(height)
+            .min(last_first)
+            .min(selected)
+    })
+}
+
+/// The width of each column, 0 for one that is folded away.
+fn widths(columns: &[Column], rows: &[Row<'_>], room: u16) -> Vec<u16> {
+    let natural = |(place, column): (usize, &Column)| {
+        let cells = rows
+            .iter()
+            .filter_map(|row| row.cells.get(place))
+            .map(Line::width);
+        let head = Line::raw(column.head).width();
+        (cells.max().unwrap_or(0).max(head) as u16).min(column.max)
+    };
+    let mut widths: Vec<u16> = columns.iter().enumerate().map(natural).collect();
+    let total = |widths: &[u16]| -> u16 { widths.iter().filter(|w| **w > 0).map(|w| w + GAP).sum() };
+    while total(&widths) > room + GAP {
+        let shown = columns
+            .iter()
+            .enumerate()
+            .filter(|(place, column)| widths[*place] > 0 && column.rank > 0);
+        match shown.max_by_key(|(place, column)| (column.rank, *place)) {
+            Some((place, _)) => widths[place] = 0,
+            None => {
+                // Nothing is left to fold: the widest column is cut.
+                let excess = total(&widths) - room - GAP;
+                let Some(widest) = widths.iter_mut().max() else {
+                    break;
+                };
+                *widest = widest.saturating_sub(excess).max(1);
+                break;
+            }
+        }
+    }
+    widths
+}
+
+fn paint_row(row: &Row<'_>, columns: &[Column], widths: &[u16], area: Rect, buf: &mut Buffer) {
+    if let Some(line) = &row.across {
+        return line.render(area, buf);
+    }
+    let mut x = area.x;
+    for ((cell, column), width) in row.cells.iter().zip(columns).zip(widths) {
+        if *width == 0 {
+            continue;
+        }
+        let place = Rect {
+            x,
+            width: *width,
+            ..area
+        }
+        .intersection(area);
+        cut(cell, *width).alignment(column.align).render(place, buf);
+        x = x.saturating_add(width + GAP);
+    }
+}
+
+/// The line cut to a width, an ellipsis saying so; a number cut short would be another number.
+fn cut<'a>(line: &Line<'a>, width: u16) -> Line<'a> {
+    if line.width() <= usize::from(width) {
+        return line.clone();
+    }
+    let mut room = usize::from(width).saturating_sub(1);
+    let mut spans = Vec::new();
+    for span in &line.spans {
+        let mut text = String::new();
+        for c in span.content.chars() {
+            let wide = unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+            if wide > room {
+                room = 0;
+                break;
+            }
+            room -= wide;
+            text.push(c);
+        }
+        spans.push(ratatui::text::Span::styled(text, span.style));
+        if room == 0 {
+            break;
+        }
+    }
+    spans.push("…".into());
+    Line {
+        spans,
+        ..line.clone()
+    }
+}
+
+/// Blanks between columns.
+const GAP: u16 = 2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [Column; 3] = [
+        Column::left("name", 0, 20),
+        Column::right("value", 0, 10),
+        Column::left("note", 5, 20),
+    ];
+
+    fn drawn(width: u16) -> Vec<String> {
+        let rows = vec![
+            Row::new(vec!["Estradiol".into(), "6.2".into(), "fever last week".into()]),
+            Row::new(vec!["LH".into(), "<0.2".into(), Line::default()]),
+            Row::across("across"),
+        ];
+        let area = Rect::new(0, 0, width, 4);
+        let mut buf = Buffer::empty(area);
+        let look = TableLook {
+            head: Style::default(),
+            selected: Style::default(),
+        };
+        paint(&COLUMNS, &rows, Some(0), area, &mut buf, look);
+        let line = |y| {
+            (0..width)
+                .map(|x| buf[(x, y)].symbol())
+                .collect::<String>()
+                .trim_end()
+                .to_owned()
+        };
+        (0..4).map(line).collect()
+    }
+
+    #[test]
+    fn columns_align_and_the_least_important_one_folds_away_first() {
+        assert_eq!(
+            drawn(40),
+            [
+                "name       value  note",
+                "Estradiol    6.2  fever last week",
+                "LH          <0.2",
+                "across"
+            ]
+        );
+        assert_eq!(
+            drawn(20),
+            [
+                "name       value",
+                "Estradiol    6.2",
+                "LH          <0.2",
+                "across"
+            ]
+        );
+        assert_eq!(
+            drawn(12),
+            ["name   value", "Estr…    6.2", "LH      <0.2", "across"]
+        );
+    }
+
+    #[test]
+    fn the_selected_row_is_always_among_those_drawn() {
+        for height in 1..6 {
+            for selected in 0..10 {
+                let first = first_shown(10, Some(selected), height);
+                assert!(
+                    (first..first + height).contains(&selected),
+                    "{selected} in {height} from {first}"
+                );
+            }
+        }
+    }
+}

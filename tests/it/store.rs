@@ -1,0 +1,330 @@
+//! The log as a man uses it: what goes in comes out, acts go whole, and back.
+
+#![expect(clippy::unwrap_used, reason = "in a check, what cannot be had is a failure")]
+
+mod entries;
+mod files;
+
+use std::path::PathBuf;
+
+use androlog::domain::change::{Act, Change, Entry, Key};
+use androlog::domain::decimal::Decimal;
+use androlog::domain::journal::{EventEntry, Profile};
+use androlog::domain::quantity::{Quantity, split_comparator};
+use androlog::domain::record::Record;
+use androlog::domain::regimen::{Dose, Regimen};
+use androlog::domain::report::{Kind, Observation, Report, Value};
+use androlog::domain::schedule::Schedule;
+use androlog::store::{ActState, Store, Window};
+use chrono::{DateTime, NaiveDate, Utc};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use entries::{any_entry, numbered};
+
+#[test]
+fn every_kind_of_entry_comes_back_as_it_was_saved() {
+    proptest!(ProptestConfig::with_cases(64), |(entries in proptest::collection::vec(any_entry(), 1..12))| {
+        let entries = numbered(entries);
+        let mut store = Store::open_in_memory().unwrap();
+        let changes = entries.iter().cloned().map(Change::Put).collect();
+        store.commit(&Act { words: "all".into(), changes }, noon()).unwrap();
+        let mut expected = Record::default();
+        expected.apply(&entries.into_iter().map(Change::Put).collect::<Vec<_>>());
+        prop_assert_eq!(store.load(Window::Whole).unwrap(), expected);
+    });
+}
+
+#[test]
+fn the_order_of_entry_survives_an_edit_and_the_undo_of_a_removal() {
+    let mut store = Store::open_in_memory().unwrap();
+    for id in ["a", "b", "c"] {
+        put(&mut store, paper(id, "2026-03-14", &["28"]));
+    }
+    put(&mut store, paper("a", "2026-03-14", &["29.0"]));
+    assert_eq!(ids(&store), ["a", "b", "c"]);
+    act(&mut store, Change::Remove(Key::Report("b".into())));
+    assert_eq!(ids(&store), ["a", "c"]);
+    store.undo(noon()).unwrap().unwrap();
+    assert_eq!(ids(&store), ["a", "b", "c"]);
+    store.undo(noon()).unwrap().unwrap();
+    assert_eq!(values(&store), ["28", "28", "28"]);
+}
+
+#[test]
+fn undo_redo_and_the_log_go_on_where_an_earlier_run_stopped() {
+    let (_folder, path) = place();
+    let mut store = Store::open(&path).unwrap();
+    put(&mut store, paper("a", "2026-03-14", &["28"]));
+    put(&mut store, paper("b", "2026-03-15", &["<5.0"]));
+    let one = store.load(Window::Whole).unwrap();
+    store.close().unwrap();
+
+    let mut store = Store::open(&path).unwrap();
+    let undone = store.undo(noon()).unwrap().unwrap();
+    assert_eq!(undone.words, "saved b");
+    assert_eq!(undone.changes, [Change::Remove(Key::Report("b".into()))]);
+    store.close().unwrap();
+
+    let mut store = Store::open(&path).unwrap();
+    assert_eq!(ids(&store), ["a"]);
+    assert_eq!(states(&store), [ActState::Undone, ActState::Done]);
+    let redone = store.redo(noon()).unwrap().unwrap();
+    assert!(matches!(&redone.changes[..], [Change::Put(Entry::Report(report))] if report.id.as_str() == "b"));
+    assert_eq!(store.load(Window::Whole).unwrap(), one);
+    assert_eq!(store.redo(noon()).unwrap(), None);
+    let log = store.log(1).unwrap();
+    assert_eq!(
+        (log[0].at, log[0].words.as_str(), log.len()),
+        (noon(), "saved b", 1)
+    );
+}
+
+#[test]
+fn something_new_after_an_undo_takes_the_redo_away_but_not_the_line_in_the_log() {
+    let mut store = Store::open_in_memory().unwrap();
+    put(&mut store, paper("a", "2026-03-14", &["28"]));
+    put(&mut store, paper("b", "2026-03-14", &["28"]));
+    store.undo(noon()).unwrap();
+    put(&mut store, paper("c", "2026-03-14", &["28"]));
+    assert_eq!(store.redo(noon()).unwrap(), None);
+    assert_eq!(states(&store), [ActState::Done, ActState::Undone, ActState::Done]);
+    for expected in [vec!["a"], vec![]] {
+        store.undo(noon()).unwrap().unwrap();
+        assert_eq!(ids(&store), expected);
+    }
+    assert_eq!(store.undo(noon()).unwrap(), None);
+    // What is redone stands where it stood, though its place was used by another in between.
+    store.redo(noon()).unwrap().unwrap();
+    store.redo(noon()).unwrap().unwrap();
+    assert_eq!(ids(&store), ["a", "c"]);
+}
+
+#[test]
+fn an_act_that_changes_one_entry_twice_is_undone_to_before_the_first() {
+    let mut store = Store::open_in_memory().unwrap();
+    put(&mut store, paper("a", "2026-03-14", &["1"]));
+    let before = store.load(Window::Whole).unwrap();
+    let changes = vec![
+        Change::Put(paper("a", "2026-03-14", &["2"])),
+        Change::Remove(Key::Report("a".into())),
+        Change::Put(paper("a", "2026-03-20", &["3"])),
+        Change::Put(Entry::Profile(Profile {
+            bone_risk: true,
+            ..Profile::default()
+        })),
+    ];
+    let words = "moved".into();
+    store.commit(&Act { words, changes }, noon()).unwrap();
+    let after = store.load(Window::Whole).unwrap();
+    store.undo(noon()).unwrap();
+    assert_eq!(store.load(Window::Whole).unwrap(), before);
+    store.redo(noon()).unwrap();
+    assert_eq!(store.load(Window::Whole).unwrap(), after);
+}
+
+#[test]
+fn what_undo_and_redo_answer_brings_a_record_in_memory_along() {
+    proptest!(ProptestConfig::with_cases(32), |(entries in proptest::collection::vec(any_entry(), 1..8))| {
+        let mut store = Store::open_in_memory().unwrap();
+        let mut record = Record::default();
+        for entry in numbered(entries) {
+            let changes = [Change::Put(entry)];
+            record.apply(&changes);
+            store.commit(&Act { words: String::new(), changes: changes.into() }, noon()).unwrap();
+        }
+        let whole = record.clone();
+        while let Some(undone) = store.undo(noon()).unwrap() {
+            record.apply(&undone.changes);
+            prop_assert_eq!(&store.load(Window::Whole).unwrap(), &record);
+        }
+        prop_assert_eq!(&record, &Record::default());
+        while let Some(redone) = store.redo(noon()).unwrap() {
+            record.apply(&redone.changes);
+        }
+        prop_assert_eq!(&record, &whole);
+        prop_assert_eq!(&store.load(Window::Whole).unwrap(), &whole);
+    });
+}
+
+#[test]
+fn an_act_that_fails_half_way_leaves_nothing_behind() {
+    let bad_day = paper("b", "1702-03-14", &["28"]);
+    let huge = Entry::Regimen(Regimen {
+        id: "r".into(),
+        drug: "hcg".into(),
+        route: None,
+        start: day("2026-01-01"),
+        stop: None,
+        doses: vec![Dose {
+            from: day("2026-01-01"),
+            amount: Decimal::rounded(1e300, 0),
+            unit: "IU".into(),
+            schedule: Schedule::new("weekly"),
+        }],
+        note: None,
+    });
+    for (second, said) in [
+        (
+            bad_day,
+            "not saved: the log takes only report days from 1850 to 2200",
+        ),
+        (huge, "not saved: the log takes only plain digits for an amount"),
+        (
+            paper("", "2026-03-14", &["28"]),
+            "a report needs an id before it is saved; give it a fresh one",
+        ),
+    ] {
+        let mut store = Store::open_in_memory().unwrap();
+        let changes = vec![
+            Change::Put(paper("a", "2026-03-14", &["28"])),
+            Change::Put(second),
+        ];
+        let words = "two".into();
+        let error = store.commit(&Act { words, changes }, noon()).unwrap_err();
+        assert_eq!(error.to_string(), said);
+        assert!(store.load(Window::Whole).unwrap().is_empty());
+        assert_eq!(store.log(9).unwrap(), []);
+    }
+}
+
+#[test]
+fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
+    let (_folder, path) = place();
+    let mut store = Store::open(&path).unwrap();
+    for year in 2015..2026 {
+        put(
+            &mut store,
+            paper(&format!("r{year}"), &format!("{year}-06-01"), &["1"]),
+        );
+    }
+    let mut rare = paper("rare", "2009-02-03", &["7", "8"]);
+    if let Entry::Report(report) = &mut rare {
+        report.results[1].analyte = "sperm-concentration".into();
+    }
+    put(&mut store, rare);
+    put(&mut store, paper("empty", "2016-01-01", &[]));
+    put(
+        &mut store,
+        Entry::Event(EventEntry {
+            id: "e".into(),
+            date: day("1999-01-01"),
+            event: "surgery".into(),
+            note: None,
+        }),
+    );
+    let whole = store.load(Window::Whole).unwrap();
+    assert!(whole.is_whole());
+    let around = [
+        (day("2015-01-01"), day("2015-12-31")),
+        (day("2016-01-01"), day("2016-01-01")),
+    ];
+    for (since, around, newest, expected) in [
+        ("2025-01-01", &[][..], 0, vec!["r2025"]),
+        ("2025-06-02", &[], 2, vec!["rare", "r2024", "r2025"]),
+        ("2025-01-01", &around, 1, vec!["rare", "r2015", "empty", "r2025"]),
+        ("2024-06-01", &around[1..], 0, vec!["empty", "r2024", "r2025"]),
+        ("2300-01-01", &[], 0, vec![]),
+    ] {
+        let window = Window::Since {
+            day: day(since),
+            around,
+            newest,
+        };
+        let part = store.load(window).unwrap();
+        assert!(!part.is_whole());
+        let ids: Vec<&str> = part.reports().iter().map(|report| report.id.as_str()).collect();
+        assert_eq!(ids, expected, "{window:?}");
+        assert!(part.reports().iter().all(|r| whole.report(&r.id) == Some(r)));
+        assert_eq!(part.events(), whole.events());
+    }
+}
+
+#[test]
+fn a_draft_outlives_the_program_until_it_is_dropped_and_is_no_act() {
+    let (_folder, path) = place();
+    let mut store = Store::open(&path).unwrap();
+    store.save_draft("add-results", "estr", noon()).unwrap();
+    store.save_draft("add-results", "estradiol 2", noon()).unwrap();
+    store.save_draft("add-event", "fev", noon()).unwrap();
+    store.drop_draft("add-event").unwrap();
+    drop(store);
+    let store = Store::open(&path).unwrap();
+    let drafts = store.drafts().unwrap();
+    assert_eq!(drafts.len(), 1);
+    assert_eq!(
+        (drafts[0].form.as_str(), drafts[0].text.as_str(), drafts[0].at),
+        ("add-results", "estradiol 2", noon())
+    );
+    assert_eq!(store.log(9).unwrap(), []);
+}
+
+fn place() -> (TempDir, PathBuf) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("androlog.db");
+    (folder, path)
+}
+
+fn noon() -> DateTime<Utc> {
+    "2026-03-14T12:00:00Z".parse().unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A blood panel of estradiol values, each typed as `28` or `<5`.
+fn paper(id: &str, date: &str, values: &[&str]) -> Entry {
+    let mut report = Report::new(Kind::Blood, day(date));
+    report.id = id.into();
+    report.results = values
+        .iter()
+        .map(|text| {
+            let (comparator, digits) = split_comparator(text);
+            let value = Value::Number(Quantity {
+                comparator,
+                value: Decimal::parse(digits).unwrap(),
+                unit: "pg/mL".into(),
+            });
+            Observation::new("estradiol".into(), value)
+        })
+        .collect();
+    Entry::Report(report)
+}
+
+fn saving(entry: Entry) -> Act {
+    let words = match &entry {
+        Entry::Report(report) => format!("saved {}", report.id),
+        _ => "saved".to_owned(),
+    };
+    Act::one(words, Change::Put(entry))
+}
+
+fn put(store: &mut Store, entry: Entry) {
+    store.commit(&saving(entry), noon()).unwrap();
+}
+
+fn act(store: &mut Store, change: Change) {
+    store.commit(&Act::one("did", change), noon()).unwrap();
+}
+
+fn ids(store: &Store) -> Vec<String> {
+    let record = store.load(Window::Whole).unwrap();
+    record
+        .reports()
+        .iter()
+        .map(|report| report.id.to_string())
+        .collect()
+}
+
+fn values(store: &Store) -> Vec<String> {
+    let record = store.load(Window::Whole).unwrap();
+    let results = record.results("estradiol");
+    results
+        .map(|(_, result)| result.quantity().unwrap().value.to_string())
+        .collect()
+}
+
+fn states(store: &Store) -> Vec<ActState> {
+    store.log(9).unwrap().into_iter().map(|line| line.state).collect()
+}

@@ -1,0 +1,205 @@
+//! Any entry that can be stored, for checks that hold for all of them.
+
+use androlog::domain::change::Entry;
+use androlog::domain::day::parse_time;
+use androlog::domain::decimal::Decimal;
+use androlog::domain::id::EntryId;
+use androlog::domain::interval::Interval;
+use androlog::domain::journal::{
+    EventEntry, Goal, Grade, Profile, ReminderAct, ReminderAction, SymptomEntry,
+};
+use androlog::domain::quantity::{Comparator, Quantity};
+use androlog::domain::regimen::{Dose, Regimen};
+use androlog::domain::report::{Observation, Report, Side, Specimen, Value};
+use androlog::domain::schedule::Schedule;
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+use super::day;
+
+/// Gives every entry an id of its own.
+pub fn numbered(mut entries: Vec<Entry>) -> Vec<Entry> {
+    for (number, entry) in entries.iter_mut().enumerate() {
+        entry.name(|| EntryId::from(format!("id-{number}")));
+    }
+    entries
+}
+
+/// Any entry the log can hold.
+pub fn any_entry() -> impl Strategy<Value = Entry> {
+    prop_oneof![
+        4 => any_report(),
+        2 => any_regimen(),
+        2 => any_sign(),
+        1 => any_profile(),
+        2 => any_action(),
+    ]
+}
+
+/// From 1900 to 2199.
+fn any_day() -> impl Strategy<Value = NaiveDate> {
+    (1900..2200i32, 1..=365u32).prop_map(|(year, day)| NaiveDate::from_yo_opt(year, day).unwrap())
+}
+
+fn any_decimal() -> impl Strategy<Value = Decimal> {
+    "-?[0-9]{1,8}(\\.[0-9]{1,6})?".prop_map(|text| Decimal::parse(&text).unwrap())
+}
+
+/// Any text at all, quotes and control characters included.
+fn note() -> impl Strategy<Value = Option<String>> {
+    proptest::option::of(any::<String>())
+}
+
+fn any_result() -> impl Strategy<Value = Observation> {
+    let comparator = proptest::sample::select(Comparator::ALL.to_vec());
+    let number = (comparator, any_decimal(), "[a-zA-Z/*0-9]{0,6}").prop_map(|(comparator, value, unit)| {
+        Value::Number(Quantity {
+            comparator,
+            value,
+            unit: unit.into(),
+        })
+    });
+    let value = prop_oneof![4 => number, 1 => any::<String>().prop_map(Value::Words)];
+    let interval = (
+        proptest::option::of(any_decimal()),
+        proptest::option::of(any_decimal()),
+    )
+        .prop_map(|(low, high)| Some(Interval { low, high }).filter(|interval| !interval.is_open()));
+    let side = proptest::option::of(proptest::sample::select(vec![Side::Left, Side::Right]));
+    let analyte = proptest::sample::select(vec!["estradiol", "lh", "t-score-total-hip"]);
+    (analyte, value, interval, side, note(), note(), note(), note()).prop_map(
+        |(analyte, value, reference, side, flag, method, assay, note)| Observation {
+            analyte: analyte.into(),
+            value,
+            reference,
+            flag,
+            method,
+            side,
+            assay,
+            note,
+        },
+    )
+}
+
+fn any_specimen() -> impl Strategy<Value = Specimen> {
+    let maybe = || proptest::option::of(any_decimal());
+    prop_oneof![
+        (any::<Option<bool>>(), maybe()).prop_map(|(fasting, hours_since_dose)| Specimen::Blood {
+            fasting,
+            hours_since_dose
+        }),
+        (maybe(), any::<Option<bool>>(), note()).prop_map(|(abstinence_days, complete, who_edition)| {
+            Specimen::Semen {
+                abstinence_days,
+                complete,
+                who_edition,
+            }
+        }),
+        note().prop_map(|device| Specimen::Dxa { device }),
+        Just(Specimen::Body),
+    ]
+}
+
+fn any_report() -> impl Strategy<Value = Entry> {
+    let time = proptest::option::of("([01][0-9]|2[0-3]):[0-5][0-9]");
+    let results = proptest::collection::vec(any_result(), 0..5);
+    (any_day(), time, note(), any_specimen(), note(), results).prop_map(
+        |(date, time, laboratory, specimen, note, results)| {
+            Entry::Report(Report {
+                id: EntryId::default(),
+                date,
+                time: time.map(|text| parse_time(&text).unwrap()),
+                laboratory,
+                specimen,
+                note,
+                results,
+            })
+        },
+    )
+}
+
+fn any_regimen() -> impl Strategy<Value = Entry> {
+    let dose = (any_day(), any_decimal(), any::<String>(), any::<String>()).prop_map(
+        |(from, amount, unit, schedule)| Dose {
+            from,
+            amount,
+            unit,
+            schedule: Schedule::new(&schedule),
+        },
+    );
+    let doses = proptest::collection::vec(dose, 0..3);
+    let stop = proptest::option::of(any_day());
+    ("[a-z]{1,9}", note(), any_day(), stop, doses, note()).prop_map(
+        |(drug, route, start, stop, doses, note)| {
+            Entry::Regimen(Regimen {
+                id: EntryId::default(),
+                drug: drug.into(),
+                route,
+                start,
+                stop,
+                doses,
+                note,
+            })
+        },
+    )
+}
+
+fn any_sign() -> impl Strategy<Value = Entry> {
+    let grade = proptest::sample::select(Grade::ALL.to_vec());
+    (any_day(), "[a-z]{1,9}", grade, note(), any::<bool>()).prop_map(
+        |(date, sign, grade, note, is_symptom)| {
+            let id = EntryId::default();
+            if is_symptom {
+                let symptom = sign.into();
+                Entry::Symptom(SymptomEntry {
+                    id,
+                    date,
+                    symptom,
+                    grade,
+                    note,
+                })
+            } else {
+                let event = sign.into();
+                Entry::Event(EventEntry {
+                    id,
+                    date,
+                    event,
+                    note,
+                })
+            }
+        },
+    )
+}
+
+fn any_profile() -> impl Strategy<Value = Entry> {
+    let goal = proptest::sample::select(vec![Goal::Fertility, Goal::Other]);
+    let birth_date = proptest::option::of(any_day());
+    (
+        birth_date,
+        goal,
+        any::<bool>(),
+        proptest::option::of(any_decimal()),
+    )
+        .prop_map(|(birth_date, goal, bone_risk, height_cm)| {
+            Entry::Profile(Profile {
+                birth_date,
+                goal,
+                bone_risk,
+                height_cm,
+            })
+        })
+}
+
+fn any_action() -> impl Strategy<Value = Entry> {
+    let act = prop_oneof![
+        any_day().prop_map(|until| ReminderAct::Snooze { until }),
+        any_day().prop_map(|on| ReminderAct::Booked { on }),
+        note().prop_map(|reason| ReminderAct::Dismiss { reason }),
+    ];
+    let rule = proptest::sample::select(vec!["ai-dxa", "hcg-semen"]);
+    let due = proptest::option::of(Just(day("2026-05-01")));
+    (rule, due, act).prop_map(|(rule, due, act)| {
+        let rule = rule.into();
+        Entry::Action(ReminderAction { rule, due, act })
+    })
+}

@@ -1,0 +1,258 @@
+//! The log as a file: private, whole, shared with other programs, and never touched where it is not ours.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use androlog::domain::change::{Act, Change};
+use androlog::domain::report::{Observation, Report};
+use androlog::store::{Store, StoreError, Window};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::{ids, noon, paper, place, put, saving};
+
+#[test]
+fn files_that_are_not_this_programs_to_change_are_refused_and_stay_as_they_are() {
+    let (folder, log) = place();
+    let mut store = Store::open(&log).unwrap();
+    put(&mut store, paper("a", "2026-03-14", &["28"]));
+    store.close().unwrap();
+    let sql = |name: &str, from: Option<&Path>, sql: &str| {
+        let path = folder.path().join(name);
+        if let Some(from) = from {
+            fs::copy(from, &path).unwrap();
+        }
+        let db = Connection::open(&path).unwrap();
+        db.execute_batch(sql).unwrap();
+        path
+    };
+    let text = folder.path().join("list.txt");
+    fs::write(&text, "estradiol 28 pg/mL\n").unwrap();
+    for (path, said) in [
+        (
+            sql("newer.db", Some(&log), "PRAGMA user_version = 99"),
+            "was written by a newer androlog (format 99, this program knows up to 1)",
+        ),
+        (
+            sql(
+                "mail.db",
+                None,
+                "CREATE TABLE mail (id); PRAGMA application_id = 77;",
+            ),
+            "is the database of another program",
+        ),
+        (
+            sql("unnamed.db", None, "CREATE TABLE mail (id)"),
+            "is the database of another program",
+        ),
+        (text, "is not an androlog file"),
+    ] {
+        let before = fs::read(&path).unwrap();
+        let error = Store::open(&path).err().expect("it must not open").to_string();
+        assert!(error.contains(said), "{error}");
+        assert!(error.starts_with(path.to_str().unwrap()), "{error}");
+        assert_eq!(fs::read(&path).unwrap(), before);
+        let beside = [
+            path.with_extension("db-wal"),
+            path.with_extension("db-shm"),
+            path.with_extension("db-journal"),
+        ];
+        assert!(!beside.iter().any(|path| path.exists()), "{beside:?}");
+    }
+}
+
+#[test]
+fn a_newer_version_that_is_still_open_is_noticed_and_keeps_its_last_entries() {
+    let (_folder, path) = place();
+    let mut other = Store::open(&path).unwrap();
+    put(&mut other, paper("a", "2026-03-14", &["28"]));
+    let newer = Connection::open(&path).unwrap();
+    newer.pragma_update(None, "user_version", 99).unwrap();
+    let before = fs::read(&path).unwrap();
+    assert!(matches!(
+        Store::open(&path).err(),
+        Some(StoreError::Newer {
+            found: 99,
+            known: 1,
+            ..
+        })
+    ));
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_damaged_file_is_never_written_to() {
+    let (folder, path) = place();
+    let mut store = Store::open(&path).unwrap();
+    let changes = (0..300)
+        .map(|i| Change::Put(paper(&format!("r{i}"), "2026-03-14", &["28", "17.0", "416"])))
+        .collect();
+    let words = "many".into();
+    store.commit(&Act { words, changes }, noon()).unwrap();
+    store.close().unwrap();
+    let whole = fs::read(&path).unwrap();
+    let pages = whole.len() / 4096;
+    for broken in [
+        whole[..whole.len() / 2].to_vec(),
+        scribbled(&whole, pages / 2),
+        scribbled(&whole, pages - 2),
+    ] {
+        let path = folder.path().join("broken.db");
+        fs::write(&path, &broken).unwrap();
+        let mut wrote = |mut store: Store| store.commit(&saving(paper("new", "2026-03-20", &["1"])), noon());
+        let error = Store::open(&path).and_then(&mut wrote).unwrap_err();
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+        assert!(error.to_string().contains("run `androlog doctor`"), "{error}");
+        assert!(fs::read(&path).unwrap() == broken);
+    }
+}
+
+#[test]
+fn the_log_its_folder_and_its_copies_are_private_whatever_the_umask() {
+    for umask in [0o000, 0o022] {
+        let before = rustix::process::umask(rustix::fs::Mode::from_raw_mode(umask));
+        let folder = TempDir::new().unwrap();
+        let home = folder.path().join("share/androlog");
+        let path = home.join("androlog.db");
+        let mut store = Store::open(&path).unwrap();
+        put(&mut store, paper("a", "2026-03-14", &["28"]));
+        store.back_up(&home.join("copy.db")).unwrap();
+        rustix::process::umask(before);
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        for file in ["androlog.db", "androlog.db-wal", "androlog.db-shm", "copy.db"] {
+            assert_eq!(mode(&home.join(file)), 0o600, "{file} under {umask:o}");
+        }
+        assert_eq!(mode(&home), 0o700);
+        assert_eq!(mode(&folder.path().join("share")), 0o700);
+    }
+}
+
+#[test]
+fn two_programs_write_one_log_and_each_notices_the_other() {
+    let (_folder, path) = place();
+    let mut here = Store::open(&path).unwrap();
+    let mut there = Store::open(&path).unwrap();
+    put(&mut here, paper("a", "2026-03-14", &["28"]));
+    assert!(!here.changed_elsewhere().unwrap());
+    assert!(there.changed_elsewhere().unwrap());
+    assert!(!there.changed_elsewhere().unwrap());
+    put(&mut there, paper("b", "2026-03-14", &["28"]));
+    assert!(here.changed_elsewhere().unwrap());
+    assert_eq!(ids(&here), ["a", "b"]);
+
+    let writers = [("c", here), ("d", there)].map(|(name, mut store)| {
+        std::thread::spawn(move || {
+            for i in 0..40 {
+                put(&mut store, paper(&format!("{name}{i}"), "2026-03-14", &["28"]));
+            }
+        })
+    });
+    for writer in writers {
+        writer.join().unwrap();
+    }
+    let store = Store::open(&path).unwrap();
+    assert_eq!(ids(&store).len(), 82);
+    assert_eq!(store.log(usize::MAX).unwrap().len(), 82);
+}
+
+#[test]
+fn a_log_that_was_moved_away_is_not_written_to() {
+    let (folder, path) = place();
+    let mut store = Store::open(&path).unwrap();
+    put(&mut store, paper("a", "2026-03-14", &["28"]));
+    fs::rename(&path, folder.path().join("elsewhere.db")).unwrap();
+    let refused = store.commit(&saving(paper("b", "2026-03-14", &["28"])), noon());
+    assert!(matches!(refused, Err(StoreError::Replaced(_))));
+}
+
+#[test]
+fn a_backup_is_one_file_that_opens_as_a_log_and_never_replaces_another() {
+    let (folder, path) = place();
+    let mut store = Store::open(&path).unwrap();
+    put(&mut store, paper("a", "2026-03-14", &["17.0"]));
+    let to = folder.path().join("copy.db");
+    store.back_up(&to).unwrap();
+    assert!(matches!(store.back_up(&to), Err(StoreError::Exists(_))));
+    let left: Vec<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.starts_with("androlog.db"))
+        .collect();
+    assert_eq!(left, ["copy.db"]);
+    let copy = Store::open(&to).unwrap();
+    assert_eq!(
+        copy.load(Window::Whole).unwrap(),
+        store.load(Window::Whole).unwrap()
+    );
+    copy.check().unwrap();
+}
+
+#[test]
+fn an_upgraded_file_has_the_shape_of_a_new_one_and_keeps_what_was_in_it() {
+    let (folder, path) = place();
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../../fixtures/db/v1.sql"))
+        .unwrap();
+    drop(old);
+    let upgraded = Store::open(&path).unwrap().load(Window::Whole).unwrap();
+    assert_eq!((upgraded.reports().len(), upgraded.regimens().len()), (2, 1));
+    assert_eq!(
+        upgraded.results("estradiol").map(shown).collect::<Vec<_>>(),
+        ["28.0 pg/mL", "<5.0 pg/mL"]
+    );
+    let new = folder.path().join("new.db");
+    Store::open(&new).unwrap().close().unwrap();
+    for (upgraded, new) in shape(&path).iter().zip(&shape(&new)) {
+        assert_eq!(upgraded, new);
+    }
+    assert_eq!(shape(&path).len(), shape(&new).len());
+}
+
+#[test]
+fn where_nothing_may_be_written_a_log_opens_to_be_read() {
+    let (folder, path) = place();
+    let mut store = Store::open(&path).unwrap();
+    put(&mut store, paper("a", "2026-03-14", &["28"]));
+    store.close().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    // The system administrator may write anywhere; nothing to see then.
+    if fs::write(folder.path().join("probe"), "").is_err() {
+        let mut store = Store::open(&path).unwrap();
+        assert!(store.is_read_only());
+        assert_eq!(ids(&store), ["a"]);
+        let refused = store.commit(&saving(paper("b", "2026-03-14", &["28"])), noon());
+        assert!(matches!(refused, Err(StoreError::ReadOnly(_))));
+        store.close().unwrap();
+    }
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+fn shown((_, result): (&Report, &Observation)) -> String {
+    result.quantity().unwrap().to_string()
+}
+
+fn scribbled(whole: &[u8], page: usize) -> Vec<u8> {
+    let mut broken = whole.to_vec();
+    broken[page * 4096..][..64].fill(0xFF);
+    broken
+}
+
+/// Everything the schema says, without comments and the way it is broken into lines.
+fn shape(path: &Path) -> Vec<(String, String)> {
+    let db = Connection::open(path).unwrap();
+    let sql =
+        "SELECT name, ifnull(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name";
+    let mut statement = db.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)));
+    let words = |sql: String| {
+        let code = sql
+            .lines()
+            .map(|line| line.split("--").next().unwrap_or_default());
+        code.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+    };
+    rows.unwrap()
+        .map(Result::unwrap)
+        .map(|(name, sql)| (name, words(sql)))
+        .collect()
+}
