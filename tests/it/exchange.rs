@@ -131,6 +131,7 @@ fn each_mistake_in_json_is_named_and_the_rest_is_kept() {
             "entry 2 of reports, result 9: unreadable",
             "entry 3 of reports: control-characters",
             "entry 3 of reports: future-date",
+            "entry 3 of reports, result 1: bare-number",
             "entry 3 of reports, result 1: implausible-value",
             "entry 3 of reports, result 1: reversed-interval",
             "entry 4 of reports, result 1: unknown-unit",
@@ -229,6 +230,17 @@ fn each_row_of_csv_that_is_wrong_is_named_with_its_line() {
     );
     assert_eq!(parsed.rejected_results, 9);
     assert_eq!(reports(&parsed)[0].results.len(), 2);
+}
+
+#[test]
+fn a_quote_that_is_never_closed_swallows_no_row_in_silence() {
+    let text = "date,analyte,value,unit,note\n2026-03-14,lh,5,IU/L,fine\n\n2026-03-14,fsh,4,IU/L,\"open\n2026-03-14,e2,28,pg/mL,\n";
+    let parsed = csv::read(text, &known());
+    assert_eq!(said(&parsed), ["line 4: unreadable"]);
+    assert_eq!(
+        (parsed.rejected_results, reports(&parsed)[0].results.len()),
+        (2, 1)
+    );
 }
 
 #[test]
