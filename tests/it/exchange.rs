@@ -474,7 +474,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_reader_panic_or_speak_in_control_characters(text in "(\\PC|[\\n,;\"'{}\\[\\]\u{1b}\u{202e}])*") {
+    fn no_text_makes_a_reader_panic_or_speak_in_control_characters(text in "(\\PC|[\\n\\r,;\"'{}\\[\\]\u{1b}\u{202e}])*") {
         let header = format!("date,analyte,value,unit\n{text}");
         for parsed in [json::read(&text, &known()), csv::read(&text, &known()), csv::read(&header, &known())] {
             for diagnostic in parsed.diagnostics {

@@ -20,7 +20,10 @@ use crate::exchange::{Code, Known, Parsed, scrub};
 /// order mark; only `date`, `analyte` (or `name`), `value` and mostly `unit` are needed. A decimal comma is taken
 /// where it cannot be a thousands comma.
 pub fn read(text: &str, known: &Known<'_>) -> Parsed {
-    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let text = text
+        .trim_start_matches('\u{feff}')
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
     let layout = match Layout::of(&text) {
         Ok(layout) => layout,
         Err(sentence) => return Parsed::unreadable(&sentence),
