@@ -1,9 +1,11 @@
 //! androlog: a keyboard-driven terminal log for a man who follows his own HPG axis.
 
 pub mod catalog;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod exchange;
 pub mod guidance;
+pub mod runtime;
 pub mod store;
 pub mod ui;

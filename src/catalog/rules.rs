@@ -48,6 +48,31 @@ pub fn load(embedded: &str, user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec
     if errors.is_empty() { Ok(rules) } else { Err(errors) }
 }
 
+/// What a rule says beside its words, as written: every field of the effective rule with its value, the user's in
+/// place of the built-in ones. Of files that [`load`] takes; empty for a rule they do not have.
+pub fn fields(embedded: &str, user: Option<(&str, &str)>, id: &str) -> Vec<(String, String)> {
+    let mut errors = Vec::new();
+    let mut tables = Source::new("", embedded).rules(&mut errors);
+    if let Some((name, text)) = user {
+        lay_over(&mut tables, Source::new(name, text).rules(&mut errors));
+    }
+    let table = tables
+        .into_iter()
+        .find(|table| id_of(table) == id)
+        .unwrap_or_default();
+    let told_elsewhere = |key: &str| {
+        matches!(
+            key,
+            "id" | "title" | "message" | "note" | "cite" | "interval_from" | "core"
+        )
+    };
+    table
+        .into_iter()
+        .filter(|(key, _)| !told_elsewhere(key))
+        .map(|(key, value)| (key, value.to_string()))
+        .collect()
+}
+
 /// Why a rules file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct RuleError {

@@ -1,6 +1,6 @@
 //! The boxes over a screen: what to add, which command, where to export to, and questions about a reminder.
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -257,26 +257,6 @@ fn answered(ask: &Ask, text: &str, state: &State) -> Result<Act, String> {
     ))
 }
 
-/// A day ahead: `2w` means two weeks from today, a date without a year the next one, and none may be past.
 fn later(text: &str, state: &State) -> Result<NaiveDate, String> {
-    let ahead = text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(['d', 'w']);
-    let text = if ahead {
-        format!("+{text}")
-    } else {
-        text.to_owned()
-    };
-    let read = |today| day::parse_day(&text, today, state.look.day_order).map_err(|e| e.to_string());
-    let day = read(state.today)?;
-    if day >= state.today {
-        return Ok(day);
-    }
-    // Dates are read towards the past; read from a year on, one without a year is the coming one.
-    let coming = state.today + Months::new(12);
-    match read(coming)? {
-        next if next > day && next <= coming && !text.starts_with('-') => Ok(next),
-        _ => Err(format!(
-            "{} is past; name a day from today on",
-            day::with_weekday(day)
-        )),
-    }
+    day::parse_coming_day(text, state.today, state.look.day_order).map_err(|e| e.to_string())
 }

@@ -194,7 +194,7 @@ fn state(today: NaiveDate, record: Record) -> State {
         record,
         catalog,
         rules: rules::load(rules::embedded(), None).unwrap(),
-        intervals: catalog.intervals().clone(),
+        intervals: catalog.intervals(None),
         outlook: Outlook::default(),
         today,
         look: Look {
