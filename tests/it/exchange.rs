@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "in a check, what cannot be had is a failure")]
 
+use std::sync::LazyLock;
+
 use androlog::catalog::Catalog;
 use androlog::domain::analyte::UnitView;
 use androlog::domain::change::{Change, Entry};
 use androlog::domain::decimal::Decimal;
-use androlog::domain::interval::Interval;
+use androlog::domain::interval::{Interval, Intervals};
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::record::Record;
 use androlog::domain::report::{Kind, Observation, Report, Side, Specimen, Value};
@@ -30,9 +32,10 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn lens() -> Lens<'static> {
+    static PUBLISHED: LazyLock<Intervals> = LazyLock::new(|| Catalog::embedded().intervals(None));
     Lens {
         analytes: Catalog::embedded().analytes(),
-        intervals: Catalog::embedded().intervals(),
+        intervals: &PUBLISHED,
         view: UnitView::AsEntered,
     }
 }
