@@ -3,6 +3,7 @@
 mod catalog;
 mod catalog_files;
 mod catalog_units;
+mod exchange;
 mod harness;
 mod guidance;
 mod knowledge;
