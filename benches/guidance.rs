@@ -1,10 +1,7 @@
 //! How long it takes to know what is due: all rules over thirty-one thousand results.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot be set up should stop")]
 
-#[path = "../tests/it/knowledge.rs"]
-mod knowledge;
-
-use androlog::catalog::rules;
+use androlog::catalog::{Catalog, rules};
 use androlog::domain::change::Entry;
 use androlog::domain::decimal::Decimal;
 use androlog::domain::quantity::{Comparator, Quantity};
@@ -12,7 +9,7 @@ use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::domain::schedule::Schedule;
-use androlog::guidance::{Knowledge, outlook, problems};
+use androlog::guidance::{outlook, problems};
 use chrono::{NaiveDate, TimeDelta};
 use divan::Bencher;
 
@@ -97,11 +94,7 @@ fn record(results: usize) -> Record {
 
 #[divan::bench(args = [310, 3_100, 31_000])]
 fn what_is_due(bencher: Bencher<'_, '_>, results: usize) {
-    let (analytes, drugs) = knowledge::knowledge();
-    let known = Knowledge {
-        analytes: &analytes,
-        drugs: &drugs,
-    };
+    let known = Catalog::embedded().knowledge();
     let rules = rules::load(rules::embedded(), None).unwrap();
     let record = record(results);
     bencher.bench_local(|| outlook(&rules, &known, &record, TODAY));
@@ -109,11 +102,7 @@ fn what_is_due(bencher: Bencher<'_, '_>, results: usize) {
 
 #[divan::bench(args = [31_000])]
 fn what_cannot_be_right(bencher: Bencher<'_, '_>, results: usize) {
-    let (analytes, drugs) = knowledge::knowledge();
-    let known = Knowledge {
-        analytes: &analytes,
-        drugs: &drugs,
-    };
+    let known = Catalog::embedded().knowledge();
     let record = record(results);
     bencher.bench_local(|| problems::find(&known, &record, TODAY));
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use androlog::catalog::rules;
+use androlog::catalog::{Catalog, rules};
 use androlog::domain::change::{Change, Entry};
 use androlog::domain::decimal::Decimal;
 use androlog::domain::journal::{Grade, ReminderAct, ReminderAction, SymptomEntry};
@@ -18,11 +18,9 @@ use androlog::domain::schedule::Schedule;
 use androlog::guidance::lookback::{Lookback, lookback};
 use androlog::guidance::reminder::{Reminder, Severity};
 use androlog::guidance::rule::Rule;
-use androlog::guidance::{Knowledge, Outlook, longest_snooze, outlook};
+use androlog::guidance::{Outlook, longest_snooze, outlook};
 use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
-
-use crate::knowledge::knowledge;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -33,11 +31,7 @@ fn built_in() -> Vec<Rule> {
 }
 
 fn look(rules: &[Rule], record: &Record, today: NaiveDate) -> Outlook {
-    let (analytes, drugs) = knowledge();
-    let known = Knowledge {
-        analytes: &analytes,
-        drugs: &drugs,
-    };
+    let known = Catalog::embedded().knowledge();
     outlook(rules, &known, record, today)
 }
 
@@ -250,8 +244,8 @@ fn a_day_set_back_gives_what_that_day_gave() {
 }
 
 #[test]
-fn every_rule_names_analytes_that_the_tests_know() {
-    let (analytes, _) = knowledge();
+fn every_rule_names_analytes_that_the_catalogue_has() {
+    let analytes = Catalog::embedded().analytes();
     let text = rules::embedded();
     let named = text
         .split("analyte = \"")

@@ -51,6 +51,21 @@ pub enum Trigger {
     TherapyFlag(TherapyFlag),
 }
 
+impl Trigger {
+    /// Whether its reminders name a day to do something by; the others tell of what was found.
+    pub const fn has_due_date(&self) -> bool {
+        matches!(
+            self,
+            Self::Once(_)
+                | Self::Recurring(_)
+                | Self::Repeat(_)
+                | Self::Milestone(_)
+                | Self::AfterStop(_)
+                | Self::Confirm(_)
+        )
+    }
+}
+
 /// Drugs a rule speaks of: a whole class, written `class:ai`, or one drug by its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Therapy {
