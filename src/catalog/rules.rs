@@ -24,7 +24,9 @@ pub fn load(embedded: &str, user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec
     let built_in = Source::new("rules.toml (built in)", embedded);
     let mut tables: Vec<Table> = built_in.rules(&mut errors);
     let user = user.map(|(name, text)| Source::new(name, text));
-    let changed = user.as_ref().map_or_else(Vec::new, |file| file.rules(&mut errors));
+    let changed = user
+        .as_ref()
+        .map_or_else(Vec::new, |file| file.rules(&mut errors));
     let changed_ids: BTreeSet<String> = changed.iter().map(|table| id_of(table).to_owned()).collect();
     lay_over(&mut tables, changed);
     let mut rules = Vec::with_capacity(tables.len());
@@ -172,7 +174,9 @@ impl<'t> Source<'t> {
     /// An error of a rule, at the line of the field it names in backticks, else of the rule.
     fn error(&self, id: &str, reason: String) -> RuleError {
         let field = reason.split('`').nth(1).unwrap_or("id").to_owned();
-        let line = self.line_in_rule(id, &field).or_else(|| self.line_in_rule(id, "id"));
+        let line = self
+            .line_in_rule(id, &field)
+            .or_else(|| self.line_in_rule(id, "id"));
         self.at(line, Some(id.into()), reason)
     }
 
@@ -281,7 +285,10 @@ fn broken_references(rules: &[Rule]) -> Vec<(RuleId, String)> {
     for rule in rules {
         for other in &rule.suppressed_by {
             if !rules.iter().any(|r| r.id == *other) {
-                broken.push((rule.id.clone(), format!("`suppressed_by` names {other}, which is no rule")));
+                broken.push((
+                    rule.id.clone(),
+                    format!("`suppressed_by` names {other}, which is no rule"),
+                ));
             }
         }
         if let Trigger::Repeat(repeat) = &rule.trigger {
@@ -383,7 +390,10 @@ mod tests {
                 "[[rule]]\nid = \"e2-watch\"\nmessage = \"{valeu}\"\n",
                 "rules.toml, line 2, rule e2-watch: the message holds {valeu}; this kind of rule knows analyte, value, date",
             ),
-            ("[[rule]]\nid = \"mine\"\n", "rules.toml, line 2, rule mine: missing field `title`"),
+            (
+                "[[rule]]\nid = \"mine\"\n",
+                "rules.toml, line 2, rule mine: missing field `title`",
+            ),
             ("[rules]\n", "rules.toml, line 1: unknown key `rules`"),
             ("[[rule]]\ntitle = \"x\"\n", "rules.toml: a [[rule]] has no id"),
             ("[[rule]\n", "rules.toml, line 1: "),
@@ -393,7 +403,10 @@ mod tests {
             ),
         ] {
             let told = errors(user);
-            assert!(told.iter().any(|error| error.starts_with(expected)), "{expected}\n{told:#?}");
+            assert!(
+                told.iter().any(|error| error.starts_with(expected)),
+                "{expected}\n{told:#?}"
+            );
         }
     }
 }

@@ -44,7 +44,12 @@ impl<'a> Case<'a> {
 
     /// The course of the drugs a rule names.
     pub fn course(&self, therapies: &[Therapy]) -> Course<'a> {
-        Course::new(self.record.regimens(), therapies, self.knowledge.drugs, self.today)
+        Course::new(
+            self.record.regimens(),
+            therapies,
+            self.knowledge.drugs,
+            self.today,
+        )
     }
 
     /// Whether one of the drugs is taken today.

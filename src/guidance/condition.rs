@@ -11,10 +11,7 @@ impl Predicate {
     /// The day's reading, when it certainly holds for it.
     pub(super) fn holding<'a>(&self, case: &Case<'a>, day: NaiveDate) -> Option<Reading<'a>> {
         let reading = series::on_day(case.record, case.knowledge.analytes, &self.analyte, day)?;
-        reading
-            .extent
-            .certainly(self.op, self.value)
-            .then_some(reading)
+        reading.extent.certainly(self.op, self.value).then_some(reading)
     }
 }
 
@@ -39,8 +36,16 @@ impl Recent {
 /// What the quotient of two values, neither below 0, can be; nothing when the one below the line is 0 or may be
 /// anything.
 pub(super) fn quotient(num: Extent, den: Extent) -> Option<Extent> {
-    let low = if den.high.is_finite() { num.low / den.high } else { 0.0 };
-    let high = if den.low > 0.0 { num.high / den.low } else { f64::INFINITY };
+    let low = if den.high.is_finite() {
+        num.low / den.high
+    } else {
+        0.0
+    };
+    let high = if den.low > 0.0 {
+        num.high / den.low
+    } else {
+        f64::INFINITY
+    };
     let known = low.is_finite() && (low > 0.0 || high.is_finite());
     known.then_some(Extent {
         low,

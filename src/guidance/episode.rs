@@ -64,9 +64,7 @@ impl<'a> Course<'a> {
     /// The episode of today, while one of the drugs is taken.
     pub fn current(&self) -> Option<Episode<'_, 'a>> {
         let last = self.episodes().pop()?;
-        last.stop()
-            .is_none_or(|stop| stop >= self.today)
-            .then_some(last)
+        last.stop().is_none_or(|stop| stop >= self.today).then_some(last)
     }
 
     /// The last day taken, when none of the drugs is taken any more.
@@ -297,7 +295,11 @@ mod tests {
     #[test]
     fn a_change_of_dose_is_another_amount_or_another_drug_but_no_restart_of_the_same() {
         let mut first = taken("anastrozole", "2025-01-01", Some("2025-02-28"));
-        first.doses = vec![dose("2025-01-01", "1"), dose("2025-01-20", "1.0"), dose("2025-02-01", "0.5")];
+        first.doses = vec![
+            dose("2025-01-01", "1"),
+            dose("2025-01-20", "1.0"),
+            dose("2025-02-01", "0.5"),
+        ];
         let mut again = taken("anastrozole", "2025-03-05", Some("2025-03-31"));
         again.doses = vec![dose("2025-03-05", "0.50")];
         let mut more = taken("anastrozole", "2025-04-01", None);

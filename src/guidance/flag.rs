@@ -20,8 +20,8 @@ use crate::guidance::trigger::{
 
 pub(super) fn threshold<'a>(rule: &'a Threshold, case: &Case<'a>) -> Option<Finding> {
     let reading = case.fresh(&rule.analyte, rule.fresh_days)?;
-    let holds = reading.extent.certainly(rule.op, rule.value)
-        && drawn_on(&rule.therapy_at_result, reading.day, case);
+    let holds =
+        reading.extent.certainly(rule.op, rule.value) && drawn_on(&rule.therapy_at_result, reading.day, case);
     if !holds {
         return None;
     }
@@ -33,7 +33,10 @@ pub(super) fn threshold<'a>(rule: &'a Threshold, case: &Case<'a>) -> Option<Find
     }
     Some(Finding {
         words: vec![
-            ("analyte", message::analyte(&rule.analyte, case.knowledge.analytes)),
+            (
+                "analyte",
+                message::analyte(&rule.analyte, case.knowledge.analytes),
+            ),
             ("value", message::value(&reading, &rule.analyte, case.knowledge)),
             ("date", long(reading.day)),
         ],
@@ -81,7 +84,11 @@ pub(super) fn ratio<'a>(rule: &'a Ratio, case: &Case<'a>) -> Option<Finding> {
 }
 
 pub(super) fn consecutive<'a>(rule: &'a Consecutive, case: &Case<'a>) -> Option<Finding> {
-    if rule.unless_recent.as_ref().is_some_and(|recent| recent.holds(case)) {
+    if rule
+        .unless_recent
+        .as_ref()
+        .is_some_and(|recent| recent.holds(case))
+    {
         return None;
     }
     let mut run: Vec<Reading<'a>> = Vec::new();
@@ -105,15 +112,23 @@ pub(super) fn consecutive<'a>(rule: &'a Consecutive, case: &Case<'a>) -> Option<
     let limit = message::limit(rule.value, &rule.analyte, case.knowledge.analytes);
     let read = |reading: &Reading<'_>| message::reading(reading, &rule.analyte, case.knowledge);
     let mut why: Vec<String> = run.iter().map(|reading| format!("{}.", read(reading))).collect();
-    why.push(format!("Each is {} {limit}, and so is every one between.", words(rule.op)));
+    why.push(format!(
+        "Each is {} {limit}, and so is every one between.",
+        words(rule.op)
+    ));
     if let Some(recent) = &rule.unless_recent {
         let what = message::named(&recent.analyte, case.knowledge.analytes);
         why.push(format!("No {what} is recorded in the last {} days.", recent.days));
     }
-    let evidence = run.iter().map(|r| case.evidence(&Item::Analyte(rule.analyte.clone()), r.day));
+    let evidence = run
+        .iter()
+        .map(|r| case.evidence(&Item::Analyte(rule.analyte.clone()), r.day));
     Some(Finding {
         words: vec![
-            ("analyte", message::analyte(&rule.analyte, case.knowledge.analytes)),
+            (
+                "analyte",
+                message::analyte(&rule.analyte, case.knowledge.analytes),
+            ),
             ("date1", long(oldest.day)),
             ("date2", long(newest.day)),
         ],
@@ -135,7 +150,9 @@ pub(super) fn trend<'a>(rule: &'a Trend, case: &Case<'a>) -> Option<Finding> {
         return None;
     }
     let said: Vec<String> = changes.iter().map(|change| change.words(case)).collect();
-    let found = changes.iter().map(|change| (&change.expected.analyte, change.now.day));
+    let found = changes
+        .iter()
+        .map(|change| (&change.expected.analyte, change.now.day));
     Some(Finding {
         words: vec![("changes", message::list(&said))],
         why: changes.iter().map(|change| change.reason(case)).collect(),
@@ -148,7 +165,11 @@ pub(super) fn therapy_flag(rule: &TherapyFlag, case: &Case<'_>) -> Option<Findin
     let episode = course.current()?;
     let start = episode.start();
     let drug = &episode.newest().drug;
-    let name = case.knowledge.drugs.get(drug).map_or(&**drug, |d| d.name.as_str());
+    let name = case
+        .knowledge
+        .drugs
+        .get(drug)
+        .map_or(&**drug, |d| d.name.as_str());
     Some(Finding {
         due: start,
         severity: Some(rule.severity),

@@ -83,7 +83,12 @@ impl Lookback {
                 self.before(trend.baseline_lookback_days);
             }
             Trigger::Symptom(symptom) => {
-                self.recent(symptom.escalate_if.as_ref().map_or(0, |escalation| escalation.fresh_days));
+                self.recent(
+                    symptom
+                        .escalate_if
+                        .as_ref()
+                        .map_or(0, |escalation| escalation.fresh_days),
+                );
             }
             Trigger::Repeat(_) | Trigger::Milestone(_) | Trigger::TherapyFlag(_) => {}
         }

@@ -184,10 +184,22 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled_and_a_sentence_begins_with_a_capital() {
-        let words: Words = vec![("missing", "vitamin D and calcium".into()), ("state", "due".into())];
-        assert_eq!(render("{missing} are {state}.", &words), "Vitamin D and calcium are due.");
-        assert_eq!(render("A {riddle} and an open {brace", &words), "A {riddle} and an open {brace");
-        assert_eq!(placeholders("{missing} are {state}.").collect::<Vec<_>>(), ["missing", "state"]);
+        let words: Words = vec![
+            ("missing", "vitamin D and calcium".into()),
+            ("state", "due".into()),
+        ];
+        assert_eq!(
+            render("{missing} are {state}.", &words),
+            "Vitamin D and calcium are due."
+        );
+        assert_eq!(
+            render("A {riddle} and an open {brace", &words),
+            "A {riddle} and an open {brace"
+        );
+        assert_eq!(
+            placeholders("{missing} are {state}.").collect::<Vec<_>>(),
+            ["missing", "state"]
+        );
     }
 
     #[test]
@@ -211,7 +223,12 @@ mod tests {
 
     #[test]
     fn abbreviations_keep_their_capitals() {
-        for (name, text) in [("Estradiol", "estradiol"), ("LH", "LH"), ("T/E2", "T/E2"), ("Vitamin D", "vitamin D")] {
+        for (name, text) in [
+            ("Estradiol", "estradiol"),
+            ("LH", "LH"),
+            ("T/E2", "T/E2"),
+            ("Vitamin D", "vitamin D"),
+        ] {
             assert_eq!(uncapitalised(name), text);
         }
     }

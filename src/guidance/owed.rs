@@ -16,7 +16,10 @@ pub(super) fn once<'a>(rule: &'a Once, case: &Case<'a>) -> Option<Finding> {
     let course = case.course(&rule.therapy);
     let episode = course.current()?;
     let start = episode.start();
-    if rule.expire_days.is_some_and(|days| case.today > after(start, days)) {
+    if rule
+        .expire_days
+        .is_some_and(|days| case.today > after(start, days))
+    {
         return None;
     }
     let missing = rule.missing(case, &course, &episode);
@@ -33,7 +36,9 @@ pub(super) fn once<'a>(rule: &'a Once, case: &Case<'a>) -> Option<Finding> {
     let severity = notice.severity(due, case.today);
     let items: Vec<&Item> = missing.iter().map(|(item, _)| *item).collect();
     let since = after(start, -rule.lookback_days);
-    let until = rule.accept_until_days.map_or(case.today, |days| after(start, days));
+    let until = rule
+        .accept_until_days
+        .map_or(case.today, |days| after(start, days));
     Some(Finding {
         due,
         severity,
@@ -85,7 +90,10 @@ impl Once {
         for (item, found) in self.missing(case, course, episode) {
             let name = message::capitalised(&message::named(item, case.knowledge.analytes));
             let (since, until) = (long(since), long(until));
-            why.push(format!("{name}: {found} of {} from {since} to {until}.", self.count));
+            why.push(format!(
+                "{name}: {found} of {} from {since} to {until}.",
+                self.count
+            ));
         }
         if first == 0 {
             why.push("Due on the day of the start.".to_owned());
@@ -186,12 +194,17 @@ impl Round<'_> {
         let owed: Vec<(&Item, Owed)> = all.into_iter().filter(|(_, owed)| owed.due <= horizon).collect();
         let items: Vec<&Item> = owed.iter().map(|(item, _)| *item).collect();
         let severity = self.notice.severity(due, case.today);
-        let newest = items.iter().filter_map(|item| case.newest_day(item).map(|day| (*item, day)));
+        let newest = items
+            .iter()
+            .filter_map(|item| case.newest_day(item).map(|day| (*item, day)));
         Some(Finding {
             due,
             severity,
             words: self.words(&items, severity, due, case),
-            why: owed.iter().map(|(item, owed)| self.reason(item, *owed, case)).collect(),
+            why: owed
+                .iter()
+                .map(|(item, owed)| self.reason(item, *owed, case))
+                .collect(),
             evidence: newest.map(|(item, day)| case.evidence(item, day)).collect(),
             ..Finding::of(items.iter().map(|item| item.id()))
         })
@@ -207,7 +220,10 @@ impl Round<'_> {
         vec![
             ("missing", names(items, case)),
             ("state", message::state(severity, due)),
-            ("last", items.first().map_or_else(String::new, |item| last(item, case))),
+            (
+                "last",
+                items.first().map_or_else(String::new, |item| last(item, case)),
+            ),
         ]
     }
 
@@ -218,18 +234,27 @@ impl Round<'_> {
             Basis::Anchor(day) => {
                 let from = long(after(day, self.pace.min_wait));
                 let words = self.anchor_words;
-                format!("first due {first} days after {words} ({}); a result counts from {from}", long(day))
+                format!(
+                    "first due {first} days after {words} ({}); a result counts from {from}",
+                    long(day)
+                )
             }
             Basis::DoseChange(day) => {
                 let from = long(after(day, self.pace.min_wait));
-                format!("due {first} days after the change of dose of {}; a result counts from {from}", long(day))
+                format!(
+                    "due {first} days after the change of dose of {}; a result counts from {from}",
+                    long(day)
+                )
             }
             Basis::Result(day) => format!("due {repeat} days after the result of {}", long(day)),
         };
         let skipped = match owed.skipped {
             0 => String::new(),
             1 => format!("; one round was dismissed, which adds {repeat} days"),
-            rounds => format!("; {rounds} rounds were dismissed, which adds {} days", rounds * repeat),
+            rounds => format!(
+                "; {rounds} rounds were dismissed, which adds {} days",
+                rounds * repeat
+            ),
         };
         format!("{name}: {counted}{skipped}. Due {}.", long(owed.due))
     }
@@ -247,10 +272,18 @@ pub(super) fn repeat<'a>(
     let course = case.course(&rule.therapy);
     let episode = course.current()?;
     let exposed = course.exposure_day(rule.min_exposure_days)?;
-    let newest = rule.analytes.iter().filter_map(|item| case.newest_day(item).map(|day| (item, day)));
+    let newest = rule
+        .analytes
+        .iter()
+        .filter_map(|item| case.newest_day(item).map(|day| (item, day)));
     let (item, scan) = newest.min_by_key(|(_, day)| *day)?;
-    let short = rule.short_any_of.iter().find_map(|p| Some((p, p.holding(case, scan)?)));
-    let interval = short.as_ref().map_or(rule.repeat_days, |_| rule.short_repeat_days);
+    let short = rule
+        .short_any_of
+        .iter()
+        .find_map(|p| Some((p, p.holding(case, scan)?)));
+    let interval = short
+        .as_ref()
+        .map_or(rule.repeat_days, |_| rule.short_repeat_days);
     let mut owed = Owed {
         due: after(scan, interval).max(exposed),
         basis: Basis::Result(scan),
@@ -334,7 +367,11 @@ fn satisfied<'a>(rule: &'a Rule, case: &Case<'a>) -> bool {
 /// `Anastrozole since 1 Jan 2025, day 49.`
 fn taken(case: &Case<'_>, episode: &Episode<'_, '_>) -> String {
     let drug = &episode.newest().drug;
-    let name = case.knowledge.drugs.get(drug).map_or(&**drug, |d| d.name.as_str());
+    let name = case
+        .knowledge
+        .drugs
+        .get(drug)
+        .map_or(&**drug, |d| d.name.as_str());
     let start = episode.start();
     let day = case.age(start) + 1;
     format!("{} since {}, day {day}.", message::capitalised(name), long(start))

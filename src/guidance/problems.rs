@@ -139,8 +139,9 @@ fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<Pro
         let units: Vec<&str> = analyte.units.iter().map(|unit| &*unit.code).collect();
         let units = units.join(" or ");
         let (name, day) = (&analyte.name, long(report.date));
-        let message =
-            format!("{name} of {day} is stored as {quantity}; it is measured in {units}, so nothing is read from it");
+        let message = format!(
+            "{name} of {day} is stored as {quantity}; it is measured in {units}, so nothing is read from it"
+        );
         return Some(problem(ProblemCode::UnknownUnit, message));
     };
     let value = quantity.value.value() * unit.factor;
@@ -153,7 +154,8 @@ fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<Pro
     };
     outside.then(|| {
         let (name, day) = (&analyte.name, long(report.date));
-        let message = format!("{name} {quantity} of {day} is an unusual value; check number and unit on the report");
+        let message =
+            format!("{name} {quantity} of {day} is an unusual value; check number and unit on the report");
         problem(ProblemCode::ImplausibleValue, message)
     })
 }

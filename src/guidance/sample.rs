@@ -17,7 +17,9 @@ use crate::guidance::trigger::{Confirm, Item, Predicate, Quality};
 
 pub(super) fn confirm<'a>(rule: &'a Confirm, case: &Case<'a>) -> Option<Finding> {
     let item = rule.analytes.first()?;
-    let day = case.newest_day(item).filter(|day| case.age(*day) <= rule.expire_days)?;
+    let day = case
+        .newest_day(item)
+        .filter(|day| case.age(*day) <= rule.expire_days)?;
     if case.course(&rule.not_therapy_at_result).covers(day) {
         return None;
     }
@@ -35,8 +37,16 @@ pub(super) fn confirm<'a>(rule: &'a Confirm, case: &Case<'a>) -> Option<Finding>
         words: vec![
             ("date", long(day)),
             ("value", ask.value),
-            ("symptom", ask.sign.as_ref().map_or_else(String::new, |(id, _)| message::sign(id))),
-            ("symptom_date", ask.sign.map_or_else(String::new, |(_, day)| long(day))),
+            (
+                "symptom",
+                ask.sign
+                    .as_ref()
+                    .map_or_else(String::new, |(id, _)| message::sign(id)),
+            ),
+            (
+                "symptom_date",
+                ask.sign.map_or_else(String::new, |(_, day)| long(day)),
+            ),
         ],
         why: ask.why,
         evidence: vec![case.evidence(item, day)],
@@ -75,7 +85,11 @@ impl Confirm {
                     (day - logged).num_days(),
                     long(day)
                 ),
-                format!("A sample {} days after it is due {}.", self.confirm_days, long(due)),
+                format!(
+                    "A sample {} days after it is due {}.",
+                    self.confirm_days,
+                    long(due)
+                ),
             ],
             sign: Some((id, logged)),
         })
@@ -99,12 +113,21 @@ impl Confirm {
         });
         let (days, grace) = severe.map_or((self.confirm_days, self.grace_days), |s| (s.days, s.grace_days));
         let due = after(day, days);
-        let mut why: Vec<String> = found.iter().map(|(p, reading)| beyond(p, reading, case)).collect();
+        let mut why: Vec<String> = found
+            .iter()
+            .map(|(p, reading)| beyond(p, reading, case))
+            .collect();
         if let Some(severe) = severe {
             let limit = message::limit(severe.value, &severe.analyte, case.knowledge.analytes);
-            why.push(format!("A value {} {limit} asks for the shorter wait.", words(severe.op)));
+            why.push(format!(
+                "A value {} {limit} asks for the shorter wait.",
+                words(severe.op)
+            ));
         }
-        why.push(format!("No earlier sample confirms it. Due {days} days after it, {}.", long(due)));
+        why.push(format!(
+            "No earlier sample confirms it. Due {days} days after it, {}.",
+            long(due)
+        ));
         Some(Ask {
             due,
             grace,

@@ -170,11 +170,31 @@ mod tests {
     fn what_is_owed_follows_from_results_and_dose_changes() {
         for (case, results, changes, due) in [
             ("nothing yet", &[][..], &[][..], "2025-01-29"),
-            ("a draw before day 14 settles nothing", &["2025-01-10"], &[], "2025-01-29"),
+            (
+                "a draw before day 14 settles nothing",
+                &["2025-01-10"],
+                &[],
+                "2025-01-29",
+            ),
             ("a draw on day 14 settles it", &["2025-01-15"], &[], "2025-04-15"),
-            ("a dose change before the due date starts the wait again", &[], &["2025-01-20"], "2025-02-17"),
-            ("a dose change on the due date cannot hide it", &[], &["2025-01-29"], "2025-01-29"),
-            ("a draw on the day of the change reflects the old dose", &["2025-01-30"], &["2025-01-30"], "2025-02-27"),
+            (
+                "a dose change before the due date starts the wait again",
+                &[],
+                &["2025-01-20"],
+                "2025-02-17",
+            ),
+            (
+                "a dose change on the due date cannot hide it",
+                &[],
+                &["2025-01-29"],
+                "2025-01-29",
+            ),
+            (
+                "a draw on the day of the change reflects the old dose",
+                &["2025-01-30"],
+                &["2025-01-30"],
+                "2025-02-27",
+            ),
             (
                 "an early draw pays the old debt, the check after the change stays owed",
                 &["2025-02-20"],
@@ -229,7 +249,11 @@ mod tests {
             ("2025-02-12", Some(Severity::Due)),
             ("2025-02-13", Some(Severity::Overdue)),
         ] {
-            assert_eq!(notice.severity(day("2025-01-29"), day(today)), severity, "{today}");
+            assert_eq!(
+                notice.severity(day("2025-01-29"), day(today)),
+                severity,
+                "{today}"
+            );
         }
     }
 

@@ -47,7 +47,11 @@ pub(super) fn symptom<'a>(rule: &'a Symptom, case: &Case<'a>) -> Option<Finding>
     let newest: Vec<&Sign<'a>> = rule
         .symptoms
         .iter()
-        .filter_map(|id| all.iter().filter(|sign| sign.id == id).max_by_key(|sign| sign.day))
+        .filter_map(|id| {
+            all.iter()
+                .filter(|sign| sign.id == id)
+                .max_by_key(|sign| sign.day)
+        })
         .collect();
     let due = newest.iter().map(|sign| sign.day).max()?;
     let mut severity = newest.iter().map(|sign| rule.severity(sign.grade)).min()?;

@@ -143,7 +143,9 @@ impl Quality {
         match self {
             Self::AbstinenceOutside {
                 min_days, max_days, ..
-            } => faults.unless(min_days <= max_days, || "min_days must not exceed max_days".to_owned()),
+            } => faults.unless(min_days <= max_days, || {
+                "min_days must not exceed max_days".to_owned()
+            }),
             Self::AssayUnsuited { below, .. } => faults.limits([*below]),
             Self::MethodChanged { analytes, .. } => faults.wanted(analytes.len()),
             Self::DrawnAtOrAfter { .. } => {}

@@ -9,7 +9,10 @@ use androlog::domain::report::Kind;
 
 /// Analytes with their units, and drugs with their classes.
 pub fn knowledge() -> (Analytes, BTreeMap<DrugId, Drug>) {
-    (ANALYTES.iter().map(analyte).collect(), DRUGS.iter().map(drug).collect())
+    (
+        ANALYTES.iter().map(analyte).collect(),
+        DRUGS.iter().map(drug).collect(),
+    )
 }
 
 type Row = (&'static str, &'static str, Kind, &'static [(&'static str, f64)]);
@@ -21,31 +24,96 @@ const ANALYTES: &[Row] = &[
         Kind::Blood,
         &[("ng/dL", 1.0), ("nmol/L", 28.8431), ("ng/mL", 100.0)],
     ),
-    ("estradiol", "Estradiol", Kind::Blood, &[("pg/mL", 1.0), ("pmol/L", 0.27238)]),
+    (
+        "estradiol",
+        "Estradiol",
+        Kind::Blood,
+        &[("pg/mL", 1.0), ("pmol/L", 0.27238)],
+    ),
     ("lh", "LH", Kind::Blood, &[("IU/L", 1.0), ("mIU/mL", 1.0)]),
     ("fsh", "FSH", Kind::Blood, &[("IU/L", 1.0), ("mIU/mL", 1.0)]),
     ("vitamin-d", "Vitamin D (25-OH)", Kind::Blood, &[("ng/mL", 1.0)]),
     ("calcium", "Calcium", Kind::Blood, &[("mg/dL", 1.0)]),
-    ("hematocrit", "Hematocrit", Kind::Blood, &[("%", 1.0), ("L/L", 100.0)]),
+    (
+        "hematocrit",
+        "Hematocrit",
+        Kind::Blood,
+        &[("%", 1.0), ("L/L", 100.0)],
+    ),
     ("psa", "PSA", Kind::Blood, &[("ng/mL", 1.0)]),
     ("alt", "ALT", Kind::Blood, &[("U/L", 1.0)]),
     ("weight", "Weight", Kind::Body, &[("kg", 1.0)]),
     ("height", "Height", Kind::Body, &[("cm", 1.0)]),
     ("bmi", "BMI", Kind::Body, &[("kg/m2", 1.0)]),
     ("semen-volume", "Semen volume", Kind::Semen, &[("mL", 1.0)]),
-    ("sperm-concentration", "Sperm concentration", Kind::Semen, &[("10*6/mL", 1.0)]),
-    ("total-sperm-number", "Total sperm number", Kind::Semen, &[("10*6", 1.0)]),
+    (
+        "sperm-concentration",
+        "Sperm concentration",
+        Kind::Semen,
+        &[("10*6/mL", 1.0)],
+    ),
+    (
+        "total-sperm-number",
+        "Total sperm number",
+        Kind::Semen,
+        &[("10*6", 1.0)],
+    ),
     ("total-motility", "Total motility", Kind::Semen, &[("%", 1.0)]),
-    ("progressive-motility", "Progressive motility", Kind::Semen, &[("%", 1.0)]),
-    ("non-progressive-motility", "Non-progressive motility", Kind::Semen, &[("%", 1.0)]),
+    (
+        "progressive-motility",
+        "Progressive motility",
+        Kind::Semen,
+        &[("%", 1.0)],
+    ),
+    (
+        "non-progressive-motility",
+        "Non-progressive motility",
+        Kind::Semen,
+        &[("%", 1.0)],
+    ),
     ("morphology", "Morphology", Kind::Semen, &[("%", 1.0)]),
-    ("total-motile-sperm-count", "Total motile sperm count", Kind::Semen, &[("10*6", 1.0)]),
-    ("t-score-lumbar-spine", "T-score, lumbar spine", Kind::Dxa, &[("{T-score}", 1.0)]),
-    ("t-score-total-hip", "T-score, total hip", Kind::Dxa, &[("{T-score}", 1.0)]),
-    ("t-score-femoral-neck", "T-score, femoral neck", Kind::Dxa, &[("{T-score}", 1.0)]),
-    ("z-score-lumbar-spine", "Z-score, lumbar spine", Kind::Dxa, &[("{Z-score}", 1.0)]),
-    ("z-score-total-hip", "Z-score, total hip", Kind::Dxa, &[("{Z-score}", 1.0)]),
-    ("z-score-femoral-neck", "Z-score, femoral neck", Kind::Dxa, &[("{Z-score}", 1.0)]),
+    (
+        "total-motile-sperm-count",
+        "Total motile sperm count",
+        Kind::Semen,
+        &[("10*6", 1.0)],
+    ),
+    (
+        "t-score-lumbar-spine",
+        "T-score, lumbar spine",
+        Kind::Dxa,
+        &[("{T-score}", 1.0)],
+    ),
+    (
+        "t-score-total-hip",
+        "T-score, total hip",
+        Kind::Dxa,
+        &[("{T-score}", 1.0)],
+    ),
+    (
+        "t-score-femoral-neck",
+        "T-score, femoral neck",
+        Kind::Dxa,
+        &[("{T-score}", 1.0)],
+    ),
+    (
+        "z-score-lumbar-spine",
+        "Z-score, lumbar spine",
+        Kind::Dxa,
+        &[("{Z-score}", 1.0)],
+    ),
+    (
+        "z-score-total-hip",
+        "Z-score, total hip",
+        Kind::Dxa,
+        &[("{Z-score}", 1.0)],
+    ),
+    (
+        "z-score-femoral-neck",
+        "Z-score, femoral neck",
+        Kind::Dxa,
+        &[("{Z-score}", 1.0)],
+    ),
 ];
 
 const DRUGS: &[(&str, &str)] = &[

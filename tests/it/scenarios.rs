@@ -97,7 +97,11 @@ fn all() -> Vec<(String, Scenario)> {
 
 /// Items in alphabetical order: which are owed is compared here, their order is the rule's.
 fn sorted(items: impl Iterator<Item = String>) -> String {
-    items.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(",")
+    items
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 #[test]
@@ -110,7 +114,12 @@ fn every_worked_case_comes_out_as_written() {
             .iter()
             .map(|r| {
                 let items = sorted(r.items.iter().cloned());
-                [r.rule.to_string(), r.severity.id().to_owned(), r.due.to_string(), items]
+                [
+                    r.rule.to_string(),
+                    r.severity.id().to_owned(),
+                    r.due.to_string(),
+                    items,
+                ]
             })
             .collect();
         let mut expected = scenario.expect.clone();
@@ -136,7 +145,8 @@ fn every_rule_has_a_case_where_it_speaks_and_one_where_it_is_silent() {
     for rule in built_in() {
         let id = rule.id.to_string();
         let speaks = |(_, s): &(String, Scenario)| s.expect.iter().any(|row| row[0] == id);
-        let silent = |(_, s): &(String, Scenario)| s.silent.contains(&id) && s.expect.iter().all(|row| row[0] != id);
+        let silent =
+            |(_, s): &(String, Scenario)| s.silent.contains(&id) && s.expect.iter().all(|row| row[0] != id);
         assert!(cases.iter().any(speaks), "{id} speaks in no case");
         assert!(cases.iter().any(silent), "{id} is shown to be silent in no case");
     }
@@ -146,10 +156,18 @@ fn every_rule_has_a_case_where_it_speaks_and_one_where_it_is_silent() {
 fn messages_leave_no_placeholder_open_and_every_reminder_says_why() {
     for (path, scenario) in all() {
         let outlook = scenario.outlook();
-        for reminder in outlook.reminders.iter().chain(&outlook.quiet).chain(&outlook.coming) {
+        for reminder in outlook
+            .reminders
+            .iter()
+            .chain(&outlook.quiet)
+            .chain(&outlook.coming)
+        {
             let message = &reminder.message;
             assert!(!message.contains(['{', '}']), "{path}: {message}");
-            assert!(!message.contains("  ") && !message.contains("()"), "{path}: {message}");
+            assert!(
+                !message.contains("  ") && !message.contains("()"),
+                "{path}: {message}"
+            );
             assert!(!reminder.why.is_empty(), "{path}: {}", reminder.rule);
         }
     }

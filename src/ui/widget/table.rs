@@ -127,7 +127,10 @@ pub fn paint(
 pub fn first_shown(count: usize, selected: Option<usize>, height: usize) -> usize {
     let last_first = count.saturating_sub(height);
     selected.map_or(0, |selected| {
-        (selected + 2).saturating_sub(height).min(last_first)
+        (selected + 2)
+            .saturating_sub(height)
+            .min(last_first)
+            .min(selected)
     })
 }
 
@@ -270,7 +273,10 @@ mod tests {
                 "across"
             ]
         );
-        assert_eq!(drawn(12), ["name  value", "Est…    6.2", "LH     <0.2", "across"]);
+        assert_eq!(
+            drawn(12),
+            ["name   value", "Estr…    6.2", "LH      <0.2", "across"]
+        );
     }
 
     #[test]

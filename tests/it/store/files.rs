@@ -192,7 +192,8 @@ fn a_backup_is_one_file_that_opens_as_a_log_and_never_replaces_another() {
 fn an_upgraded_file_has_the_shape_of_a_new_one_and_keeps_what_was_in_it() {
     let (folder, path) = place();
     let old = Connection::open(&path).unwrap();
-    old.execute_batch(include_str!("../../fixtures/db/v1.sql")).unwrap();
+    old.execute_batch(include_str!("../../fixtures/db/v1.sql"))
+        .unwrap();
     drop(old);
     let upgraded = Store::open(&path).unwrap().load(Window::Whole).unwrap();
     assert_eq!((upgraded.reports().len(), upgraded.regimens().len()), (2, 1));

@@ -298,7 +298,7 @@ mod tests {
         ] {
             let (low, high) = fitted(Scale::Linear, values, limits);
             assert!(
-                (low - lo).abs() < 0.05 * hi.abs() + 0.05,
+                f64::abs(low - lo) < 0.05 * f64::abs(hi) + 0.05,
                 "{values:?}: low {low}, expected {lo}"
             );
             assert!(
