@@ -270,11 +270,11 @@ fn the_rules_built_in_look_two_years_back_and_two_years_before_a_start() {
 #[test]
 fn a_value_below_the_detection_limit_is_never_implausible() {
     for (comparator, value, implausible) in [
-        (Comparator::Equal, "151", true),
-        (Comparator::Equal, "150", false),
-        (Comparator::Below, "151", false),
-        (Comparator::Above, "151", true),
-        (Comparator::Above, "100", false),
+        (Comparator::Equal, "81", true),
+        (Comparator::Equal, "80", false),
+        (Comparator::Below, "81", false),
+        (Comparator::Above, "81", true),
+        (Comparator::Above, "60", false),
         (Comparator::Below, "5", false),
     ] {
         let mut drawn = report(Kind::Blood, day("2025-01-05"), &[("estradiol", value, "pg/mL")]);
