@@ -4,6 +4,7 @@
 mod catalog;
 mod catalog_files;
 mod catalog_units;
+mod cli;
 mod exchange;
 mod guidance;
 mod harness;
