@@ -14,3 +14,4 @@ mod plot_cases;
 mod scenarios;
 mod screen;
 mod store;
+mod terminal;
