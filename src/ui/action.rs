@@ -92,6 +92,7 @@ actions! {
         Overlay "overlay" "overlay",
         LogAxis "log-axis" "log axis",
         WriteSvg "write-svg" "write SVG",
+        Toggle "toggle" "add or remove",
     }
     Form {
         Save "save" "save",

@@ -3,6 +3,7 @@
 mod catalog;
 mod catalog_files;
 mod catalog_units;
+mod chart;
 mod harness;
 mod knowledge;
 mod layers;
