@@ -14,9 +14,18 @@ use crate::domain::report::Side;
 use crate::domain::response::Expected;
 use crate::domain::semen::{Edition, Scheme, TermLimit};
 use crate::domain::variation::Variations;
+use crate::guidance::Knowledge;
 
 /// Analytes and units.
 impl Catalog {
+    /// What the monitoring rules need of it.
+    pub fn knowledge(&self) -> Knowledge<'_> {
+        Knowledge {
+            analytes: self.analytes(),
+            drugs: self.drugs(),
+        }
+    }
+
     /// All analytes, by id.
     pub fn analytes(&self) -> &Analytes {
         &self.analytes

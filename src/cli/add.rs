@@ -29,6 +29,9 @@ pub struct Args {
         allow_hyphen_values = true
     )]
     words: Vec<String>,
+    /// The date, where it is not the first word.
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
     /// The laboratory.
     #[arg(long, value_name = "NAME")]
     lab: Option<String>,
@@ -157,10 +160,13 @@ where
         .position(|word| word.contains('='))
         .unwrap_or(args.words.len());
     let (date, values) = args.words.split_at(first);
-    let date = if date.is_empty() {
-        session.setup.today
-    } else {
-        session.day(&date.join(" "))?
+    let date = match (date, args.on.as_deref()) {
+        ([], on) => session.day_or_today(on)?,
+        (words, None) => session.day(&words.join(" "))?,
+        (words, Some(_)) => bail!(
+            "the date is there twice, as “{}” and with --on; keep one",
+            words.join(" ")
+        ),
     };
     if values.is_empty() {
         bail!("name at least one result, for example e2=28 or tt='512 ng/dL'");

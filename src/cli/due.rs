@@ -16,6 +16,10 @@ use crate::runtime::session::Session;
 
 /// Show the reminders in force, with why and who says so.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub struct DueArgs {
     /// Print JSON.
     #[arg(long, conflicts_with = "short")]

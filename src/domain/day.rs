@@ -44,12 +44,23 @@ pub fn parse_coming_day(text: &str, today: NaiveDate, order: DayOrder) -> Result
     if day >= today {
         return Ok(day);
     }
-    // Dates are read towards the past; read from a year on, one without a year is the coming one.
-    let coming = today.checked_add_months(Months::new(12)).unwrap_or(today);
-    match parse_day(&text, coming, order)? {
-        next if next > day && next <= coming && !text.starts_with('-') => Ok(next),
-        _ => Err(DayError::Past(with_weekday(day))),
-    }
+    // Dates are read towards the past; read from a week or a year on, a bare one is the coming one.
+    let is_weekday = weekday(&[&text.to_lowercase()], today).is_some();
+    let is_date =
+        text.starts_with(|c: char| c.is_alphanumeric()) && text.contains(|c: char| c.is_ascii_digit());
+    let later = match (is_weekday, is_date) {
+        (true, _) => day.checked_add_days(Days::new(7)),
+        (false, true) => parse_day(
+            &text,
+            today.checked_add_months(Months::new(12)).unwrap_or(today),
+            order,
+        )
+        .ok(),
+        (false, false) => None,
+    };
+    later
+        .filter(|later| *later >= today && *later > day && !text.ends_with("ago"))
+        .ok_or_else(|| DayError::Past(with_weekday(day)))
 }
 
 /// Reads `8:10`, `08:10`, `8.10`, `0810`, `8am`, `2:30 pm`, `08:10:00`.
@@ -454,6 +465,7 @@ mod tests {
             ("13 mar", "2027-03-13"),
             ("1.4.", "2026-04-01"),
             ("today", "2026-03-14"),
+            ("mon", "2026-03-16"),
             ("2026-12-24", "2026-12-24"),
         ] {
             assert_eq!(
@@ -462,7 +474,7 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["2026-03-13", "yesterday", "-2w"] {
+        for text in ["2026-03-13", "yesterday", "-2w", "last mon", "3 days ago"] {
             assert!(
                 matches!(
                     parse_coming_day(text, today, DayOrder::DayFirst),

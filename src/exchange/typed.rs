@@ -262,8 +262,7 @@ pub fn parse_interval(text: &str) -> Result<Interval, String> {
             };
             if number(low)?.value() > number(high)?.value() {
                 return Err(format!(
-                    "the range {} – {} is upside down; write the lower limit first",
-                    low, high
+                    "the range {low} – {high} is upside down; write the lower limit first"
                 ));
             }
             Ok(interval)

@@ -87,7 +87,7 @@ pub fn outlook(rules: &[Rule], known: &Knowledge<'_>, record: &Record, today: Na
     outlook.reminders.sort_by_key(order);
     outlook.quiet.sort_by_key(order);
     outlook.coming.sort_by_key(|reminder| reminder.due);
-    outlook.problems = problems::find(known.analytes, record, today);
+    outlook.problems = problems::find(known, record, today);
     outlook
 }
 

@@ -20,7 +20,7 @@ pub fn write(path: &Path, text: &[u8], existing: Existing) -> anyhow::Result<()>
     let folder = path
         .parent()
         .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+        .unwrap_or_else(|| Path::new("."));
     let place = || format!("cannot write {}", path.display());
     let mut file = tempfile::NamedTempFile::new_in(folder).with_context(place)?;
     file.write_all(text)

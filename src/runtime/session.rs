@@ -16,7 +16,7 @@ use crate::domain::interval::Intervals;
 use crate::domain::record::Record;
 use crate::guidance::lookback::lookback;
 use crate::guidance::rule::Rule;
-use crate::guidance::{self, Knowledge, Outlook};
+use crate::guidance::{self, Outlook};
 use crate::runtime::clock;
 use crate::store::{Store, Undone, Window};
 
@@ -189,10 +189,7 @@ impl Session {
 
     /// The reminders of the day.
     pub fn outlook(&self, record: &Record) -> Outlook {
-        let known = Knowledge {
-            analytes: self.setup.catalog.analytes(),
-            drugs: self.setup.catalog.drugs(),
-        };
+        let known = self.setup.catalog.knowledge();
         guidance::outlook(&self.setup.rules, &known, record, self.setup.today)
     }
 

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::domain::analyte::UnitView;
 use crate::domain::day;
 use crate::ui::action::Action;
 use crate::ui::app::Tab;
@@ -80,11 +81,10 @@ pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
         Line::styled(line.repeat(area.width.into()), state.look.theme.dim),
         area,
     );
-    use crate::domain::analyte::UnitView as V;
     let units = match state.look.units {
-        V::AsEntered => None,
-        V::Conventional => Some("conventional units"),
-        V::Si => Some("SI units"),
+        UnitView::AsEntered => None,
+        UnitView::Conventional => Some("conventional units"),
+        UnitView::Si => Some("SI units"),
     };
     let private = state.look.private.then_some("values hidden");
     let marks: Vec<&str> = units.into_iter().chain(private).collect();

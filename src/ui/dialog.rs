@@ -38,7 +38,7 @@ pub enum Reply {
     /// It closes.
     Close,
     /// Another one follows.
-    Next(Dialog),
+    Next(Box<Dialog>),
     /// Open a form.
     Form(FormKind),
     /// Do an action.
@@ -141,10 +141,10 @@ impl Dialog {
     /// Takes a key.
     pub fn key(&mut self, event: KeyEvent, state: &State) -> Reply {
         match self {
-            Self::Add(picker, forms) => picked(picker.key(event), |place| Reply::Form(forms[place])),
-            Self::Commands(picker, actions) => picked(picker.key(event), |place| Reply::Act(actions[place])),
-            Self::Format(picker) => picked(picker.key(event), file_of),
-            Self::Quit(picker) => picked(picker.key(event), |place| match place {
+            Self::Add(picker, forms) => picked(&picker.key(event), |place| Reply::Form(forms[place])),
+            Self::Commands(picker, actions) => picked(&picker.key(event), |place| Reply::Act(actions[place])),
+            Self::Format(picker) => picked(&picker.key(event), file_of),
+            Self::Quit(picker) => picked(&picker.key(event), |place| match place {
                 0 => Reply::Do(vec![Effect::Quit]),
                 _ => Reply::Close,
             }),
@@ -178,11 +178,11 @@ impl Dialog {
     }
 }
 
-fn picked(answer: Answer<usize>, then: impl FnOnce(usize) -> Reply) -> Reply {
+fn picked(answer: &Answer<usize>, then: impl FnOnce(usize) -> Reply) -> Reply {
     match answer {
         Answer::Open => Reply::Stay,
         Answer::Cancelled => Reply::Close,
-        Answer::Done(place) => then(place),
+        Answer::Done(place) => then(*place),
     }
 }
 
@@ -204,10 +204,8 @@ fn typed(prompt: &mut Prompt, event: KeyEvent, then: impl FnOnce(String) -> Resu
 fn file_of(place: usize) -> Reply {
     let (format, _, name) = FORMATS[place];
     let hint = "Enter writes the file; one that is there already is never replaced";
-    Reply::Next(Dialog::File(
-        Prompt::new(format!("Export {format} to"), name, hint),
-        format,
-    ))
+    let prompt = Prompt::new(format!("Export {format} to"), name, hint);
+    Reply::Next(Box::new(Dialog::File(prompt, format)))
 }
 
 /// The act an answer about a reminder amounts to.

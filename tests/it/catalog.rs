@@ -165,6 +165,7 @@ fn a_code_means_one_analyte_and_traps_mean_none() {
 
 #[test]
 fn an_interval_judges_only_by_its_method_and_age() {
+    let intervals = catalog().intervals(None);
     for (id, method, age, low) in [
         ("testosterone-total", None, None, Some("264")),
         ("estradiol", Some("lc-ms/ms"), Some(35), Some("10.0")),
@@ -183,14 +184,19 @@ fn an_interval_judges_only_by_its_method_and_age() {
         ("dhea-s", None, None, None),
         ("vitamin-d", None, Some(35), None),
         ("t-e2-ratio", None, None, None),
+        ("sperm-concentration", None, None, Some("16")),
+        ("immotile", None, None, None),
     ] {
-        let found = catalog()
-            .interval(id, method, age)
+        let found = intervals
+            .published(id, method, age)
             .and_then(|p| p.interval.low.as_ref());
         assert_eq!(found.map(Decimal::as_str), low, "{id} {method:?} {age:?}");
     }
-    let tsh = catalog().interval("tsh", None, None).unwrap();
+    let tsh = intervals.published("tsh", None, None).unwrap();
     assert_eq!(tsh.interval.to_string(), "0.270 – 4.200");
+    let older = catalog().intervals(Some("2010"));
+    let concentration = older.published("sperm-concentration", None, None).unwrap();
+    assert_eq!(concentration.interval.to_string(), "≥ 15");
 }
 
 #[test]

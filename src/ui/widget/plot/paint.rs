@@ -327,7 +327,10 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             .cursor
             .filter(|cursor| cursor.panel == self.geometry.panel);
         let under_cursor = |placed: &Placed| cursor.is_some_and(|cursor| cursor.mark == placed.mark);
-        let mut order: Vec<&Placed> = self.geometry.marks.iter().collect();
+        let stands_out = |placed: &&Placed| {
+            !self.geometry.reduced || under_cursor(placed) || weight(&marks[placed.mark]) > 0
+        };
+        let mut order: Vec<&Placed> = self.geometry.marks.iter().filter(stands_out).collect();
         order.sort_by_key(|placed| (under_cursor(placed), weight(&marks[placed.mark])));
         for placed in order {
             let mark = &marks[placed.mark];
