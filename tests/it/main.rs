@@ -9,6 +9,7 @@ mod exchange;
 mod guidance;
 mod harness;
 mod layers;
+mod picture;
 mod plot;
 mod plot_cases;
 mod scenarios;

@@ -12,6 +12,7 @@ use crate::domain::series::readings;
 use crate::ui::action::Action;
 use crate::ui::state::State;
 use crate::ui::theme::Glyphs;
+use crate::ui::widget::plot::shorten;
 use crate::ui::widget::table::first_shown;
 
 /// The open list.
@@ -98,7 +99,7 @@ pub fn with_results(state: &State) -> Vec<(AnalyteId, usize)> {
     let mut rows: Vec<(AnalyteId, usize)> = ids
         .into_iter()
         .map(|id| {
-            let count = readings(&state.record, state.catalog.analytes(), &id).len();
+            let count = count(&id, state);
             (id, count)
         })
         .filter(|(_, count)| *count > 0)
@@ -112,6 +113,18 @@ pub fn with_results(state: &State) -> Vec<(AnalyteId, usize)> {
     rows
 }
 
+/// How many results an analyte has: those reported, or where there is none those computed.
+pub fn count(id: &str, state: &State) -> usize {
+    if state.analyte(id).is_none() {
+        return 0;
+    }
+    let reported = state.record.results(id).filter(|(_, r)| r.quantity().is_some());
+    match reported.count() {
+        0 => readings(&state.record, state.catalog.analytes(), id).len(),
+        some => some,
+    }
+}
+
 fn row<'a>(id: &'a str, count: usize, drawn: &[AnalyteId], state: &State, width: usize) -> Line<'a> {
     let is_drawn = drawn.iter().any(|d| &**d == id);
     let mark = match (state.look.glyphs, is_drawn) {
@@ -123,7 +136,11 @@ fn row<'a>(id: &'a str, count: usize, drawn: &[AnalyteId], state: &State, width:
     let name = state.name(id);
     let count = count.to_string();
     let room = width.saturating_sub(5 + count.len());
-    let name: String = name.chars().take(room).collect();
+    let ellipsis = match state.look.glyphs {
+        Glyphs::Braille => "…",
+        Glyphs::Ascii => "~",
+    };
+    let name = shorten(name, room, ellipsis);
     let gap = " ".repeat(room.saturating_sub(Line::raw(name.as_str()).width()));
     let theme = &state.look.theme;
     Line::from(vec![

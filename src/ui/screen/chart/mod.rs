@@ -20,7 +20,7 @@ use crate::ui::outcome::{Effect, Open, Outcome};
 use crate::ui::picture::{self, Course, Form, Ink, Known, Sight};
 use crate::ui::state::State;
 use crate::ui::widget::plot;
-use list::{List, MOST, with_results};
+use list::{List, MOST, count, with_results};
 use readout::Readout;
 use span::{Pan, Span, Stretch};
 
@@ -152,9 +152,10 @@ impl Chart {
             readout.beside(state, frame, right);
         } else {
             let lines = if area.height >= 20 { 3 } else { 2 };
+            let gap = u16::from(area.height >= 28);
             let [top, _, below] = Layout::vertical([
                 Constraint::Length(lines),
-                Constraint::Length(lines - 2),
+                Constraint::Length(gap),
                 Constraint::Fill(1),
             ])
             .areas(area);
@@ -183,14 +184,15 @@ impl Chart {
         if !chosen.is_empty() {
             return chosen;
         }
-        let mut rows = with_results(state);
-        rows.sort_by_key(|(id, _)| {
-            FIRST
-                .iter()
-                .position(|first| *first == &**id)
-                .unwrap_or(FIRST.len())
-        });
-        rows.into_iter().take(FIRST.len()).map(|(id, _)| id).collect()
+        let first = FIRST.iter().map(|id| AnalyteId::new(id));
+        let wanted = first.chain(state.look.pinned.iter().cloned());
+        let mut drawn: Vec<AnalyteId> = Vec::new();
+        for id in wanted.chain(state.record.analytes().cloned()) {
+            if drawn.len() < FIRST.len() && !drawn.contains(&id) && count(&id, state) > 0 {
+                drawn.push(id);
+            }
+        }
+        drawn
     }
 
     fn focus_in(&self, drawn: &[AnalyteId]) -> usize {
@@ -280,9 +282,9 @@ impl Chart {
             Action::ZoomOut => self.span.zoomed_out(history, around),
             Action::PanLeft => self.span.panned(history, Pan::Earlier),
             Action::PanRight => self.span.panned(history, Pan::Later),
-            _ => self.span,
+            _ => return Outcome::Nothing,
         };
-        Outcome::Nothing
+        Outcome::note(format!("In view: {}.", self.span.words(history)))
     }
 
     fn turn_axis(&mut self, drawn: &[AnalyteId]) {

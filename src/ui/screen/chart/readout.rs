@@ -33,6 +33,12 @@ struct Fact {
     words: String,
 }
 
+/// A difference to another result, for one line and for a column.
+struct Change {
+    short: String,
+    long: Fact,
+}
+
 /// Columns of the labels at the side.
 const LABEL: usize = 9;
 
@@ -50,12 +56,9 @@ impl Readout<'_> {
         for fact in self.facts(state) {
             labelled(&fact, width, state, &mut lines);
         }
-        let changes = self.changes(state);
-        if !changes.is_empty() {
+        for change in self.changes(state) {
             lines.push(Line::default());
-        }
-        for fact in changes {
-            labelled(&fact, width, state, &mut lines);
+            labelled(&change.long, width, state, &mut lines);
         }
         let foot: Vec<Line<'_>> = wrap(&self.span, width, ellipsis(state))
             .into_iter()
@@ -86,10 +89,7 @@ impl Readout<'_> {
             format!("  {}", self.moment(false)),
             Style::default(),
         ));
-        let changes = self.changes(state).into_iter().map(|fact| match fact.label {
-            "" => fact.words,
-            label => format!("{label} {}", fact.words),
-        });
+        let changes = self.changes(state).into_iter().map(|change| change.short);
         let facts = self.facts(state).into_iter().map(|fact| fact.words);
         let width = usize::from(area.width);
         let packed = if area.height >= 3 {
@@ -146,6 +146,7 @@ impl Readout<'_> {
         }
     }
 
+    /// What is worth knowing beside the value, the most important first.
     fn facts(&self, state: &State) -> Vec<Fact> {
         let reading = self.reading();
         let mut facts = vec![Fact {
@@ -156,6 +157,7 @@ impl Readout<'_> {
             facts.extend(words.filter(|w| !w.is_empty()).map(|words| Fact { label, words }));
         };
         add("WHO", self.among_men(state));
+        add("lab", self.laboratory());
         add("method", self.method());
         add("sample", sample(reading));
         for words in therapies(reading.day, state) {
@@ -209,55 +211,59 @@ impl Readout<'_> {
         edition.place(&self.course.analyte.id, self.reading().extent)
     }
 
-    /// Laboratory and method; the laboratory is not said twice where the range is its own.
-    fn method(&self) -> Option<String> {
-        let reading = self.reading();
+    /// Who measured, where the range does not say it already.
+    fn laboratory(&self) -> Option<String> {
         let applied = self.course.judgements[self.at].applied.as_ref();
         let is_said = applied.is_some_and(|a| a.origin == Origin::Lab);
-        let laboratory = reading
-            .laboratory()
-            .filter(|_| !is_said || reading.result().is_none());
+        let laboratory = self.reading().laboratory().filter(|_| !is_said);
+        laboratory.map(str::to_owned)
+    }
+
+    /// Method and assay.
+    fn method(&self) -> Option<String> {
+        let reading = self.reading();
         let assay = reading.result().and_then(|r| r.assay.as_deref());
-        let parts: Vec<&str> = laboratory
-            .into_iter()
-            .chain(reading.method())
-            .chain(assay)
-            .collect();
+        let parts: Vec<&str> = reading.method().into_iter().chain(assay).collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
     /// Against the result before, and against the baseline where that is another one.
-    fn changes(&self, state: &State) -> Vec<Fact> {
-        let before = self.at.checked_sub(1);
+    fn changes(&self, state: &State) -> Vec<Change> {
         let chosen = self.baseline;
-        let baseline = chosen.or_else(|| change::before_therapy(&self.course.readings, self.at, state));
-        let against = |label, place: usize, name: &str| {
-            let earlier = &self.course.readings[place];
-            Fact {
-                label,
-                words: format!(
-                    "{} since {name}{}",
-                    change::words(self.course.analyte, earlier, self.reading(), state),
-                    state.day(earlier.day)
-                ),
-            }
-        };
         if chosen == Some(self.at) {
-            return vec![Fact {
-                label: "",
-                words: "This is the baseline.".to_owned(),
+            let words = "the others are compared with it".to_owned();
+            return vec![Change {
+                short: format!("your baseline: {words}"),
+                long: Fact {
+                    label: "baseline",
+                    words,
+                },
             }];
         }
-        let name = if chosen.is_some() {
-            "your baseline, "
+        let baseline = chosen.or_else(|| change::before_therapy(&self.course.readings, self.at, state));
+        let what = if chosen.is_some() {
+            " (your baseline)"
         } else {
-            "before therapy, "
+            " (before therapy)"
         };
-        let mut facts = Vec::new();
-        facts.extend(baseline.map(|place| against("change", place, name)));
-        let previous = before.filter(|place| Some(*place) != baseline);
-        facts.extend(previous.map(|place| against("change", place, "")));
-        facts
+        let previous = self.at.checked_sub(1).filter(|place| Some(*place) != baseline);
+        let first = baseline.map(|place| self.against(place, what, state));
+        let second = previous.map(|place| self.against(place, "", state));
+        first.into_iter().chain(second).collect()
+    }
+
+    fn against(&self, place: usize, what: &str, state: &State) -> Change {
+        let earlier = &self.course.readings[place];
+        let words = change::words(self.course.analyte, earlier, self.reading(), state);
+        let day = state.day(earlier.day);
+        let preposition = if place < self.at { "since" } else { "against" };
+        Change {
+            short: format!("{preposition} {day}: {words}"),
+            long: Fact {
+                label: preposition,
+                words: format!("{day}{what}: {words}"),
+            },
+        }
     }
 }
 
