@@ -103,6 +103,11 @@ impl Harness {
         self
     }
 
+    /// What the screens look at.
+    pub fn state(&self) -> &State {
+        self.app.state()
+    }
+
     /// The whole stored record.
     pub fn record(&self) -> Record {
         self.store.load(Window::Whole).unwrap()

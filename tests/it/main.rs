@@ -4,11 +4,13 @@
 mod catalog;
 mod catalog_files;
 mod catalog_units;
+mod chart;
 mod cli;
 mod exchange;
 mod guidance;
 mod harness;
 mod layers;
+mod picture;
 mod plot;
 mod plot_cases;
 mod scenarios;

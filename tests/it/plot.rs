@@ -1,8 +1,8 @@
 //! The chart: what a person sees in the hard cases, and what holds for every chart.
 
 use androlog::ui::widget::plot::{
-    Band, BandKind, Bound, Cursor, Glyphs, Grade, Lane, LanePoint, LaneSpan, LimitLine, Mark, Panel, Plot,
-    Scale, Status, layout, paint, to_ansi, to_svg, to_text,
+    Band, BandKind, Bound, Cursor, Glyphs, Grade, Lane, LanePoint, LaneSpan, LimitKind, LimitLine, Mark,
+    Panel, Plot, Scale, Status, layout, paint, to_ansi, to_svg, to_text,
 };
 use chrono::NaiveDate;
 use proptest::collection::vec;
@@ -132,16 +132,24 @@ fn some_mark() -> impl Strategy<Value = Mark> {
         Just(Status::Unknown)
     ];
     let minute = proptest::option::of(0..2000_u16);
-    (some_day(), minute, some_value(), bound, status, any::<bool>()).prop_map(
-        |(day, minute, value, bound, status, breaks_line)| Mark {
+    (
+        some_day(),
+        minute,
+        some_value(),
+        bound,
+        status,
+        any::<bool>(),
+        0..3_u8,
+    )
+        .prop_map(|(day, minute, value, bound, status, breaks_line, series)| Mark {
             day,
             minute,
             value,
             bound,
             status,
             breaks_line,
-        },
-    )
+            series,
+        })
 }
 
 fn some_band() -> impl Strategy<Value = Band> {
@@ -179,7 +187,15 @@ fn some_panel() -> impl Strategy<Value = Panel> {
             bands,
             limits: limits
                 .into_iter()
-                .map(|(value, label)| LimitLine { value, label })
+                .map(|(value, label)| LimitLine {
+                    kind: if value < 100.0 {
+                        LimitKind::Threshold
+                    } else {
+                        LimitKind::Centile
+                    },
+                    value,
+                    label,
+                })
                 .collect(),
         })
 }
@@ -207,10 +223,10 @@ fn some_plot() -> impl Strategy<Value = Plot> {
         days,
         cursor,
         glyphs,
-        any::<bool>(),
+        any::<(bool, bool)>(),
     )
         .prop_map(
-            |(panels, lanes, (first, last, today), cursor, glyphs, plain)| Plot {
+            |(panels, lanes, (first, last, today), cursor, glyphs, (plain, hidden))| Plot {
                 panels,
                 lanes,
                 first,
@@ -219,6 +235,7 @@ fn some_plot() -> impl Strategy<Value = Plot> {
                 cursor: cursor.map(|(panel, mark)| Cursor { panel, mark }),
                 glyphs,
                 plain,
+                hidden,
                 palette: cases::palette(),
             },
         )

@@ -6,7 +6,7 @@ use super::calendar::{TimeTick, time_ticks};
 use super::data::{Mark, Panel, Plot};
 use super::dots::resolution;
 use super::label::width;
-use super::reduce::{Kept, keep_all, keep_extremes};
+use super::reduce::{Kept, begin_line, keep_all, keep_extremes};
 use super::scale::{TimeScale, ValueScale, plottable};
 use super::ticks::{ValueTick, value_ticks};
 
@@ -61,7 +61,7 @@ pub struct PanelLayout {
     pub scale: ValueScale,
     /// Labelled values, from the highest.
     pub ticks: Vec<ValueTick>,
-    /// The results in view, by time; of more than there is room for, the lowest and highest of each column.
+    /// The results in view, by series and time; of more than there is room for, the lowest and highest of each column.
     pub marks: Vec<Placed>,
     /// Whether results were left out of `marks`; then only those that stand out are drawn.
     pub reduced: bool,
@@ -192,6 +192,18 @@ pub fn by_time(marks: &[Mark]) -> Vec<usize> {
     order
 }
 
+/// Indices in the order given, apart for each series.
+pub fn by_series(marks: &[Mark], order: &[usize]) -> Vec<Vec<usize>> {
+    let last = marks.iter().map(|mark| mark.series).max().unwrap_or(0);
+    let of = |series| {
+        order
+            .iter()
+            .copied()
+            .filter(move |at| marks[*at].series == series)
+    };
+    (0..=last).map(|series| of(series).collect()).collect()
+}
+
 fn value_axis(plot: &Plot, panel: usize, rows: u16, time: TimeScale) -> (ValueScale, Vec<ValueTick>) {
     let panel = &plot.panels[panel];
     let (_, down) = resolution(plot.glyphs);
@@ -207,7 +219,7 @@ fn value_axis(plot: &Plot, panel: usize, rows: u16, time: TimeScale) -> (ValueSc
     };
     let scale = ValueScale::fit(panel, visible(), floor);
     let nothing = panel.bands.is_empty() && panel.limits.is_empty() && visible().next().is_none();
-    let ticks = if nothing {
+    let ticks = if nothing || plot.hidden {
         Vec::new()
     } else {
         value_ticks(&scale, rows, down)
@@ -255,13 +267,20 @@ impl Body<'_> {
 
     fn place(&self, order: &[usize], title_y: u16, ticks: Vec<ValueTick>) -> PanelLayout {
         let marks = &self.panel().marks;
-        let (visible, wide) = in_view(marks, order, self.time);
-        let reduced = visible > 2 * usize::from(self.columns);
-        let kept = if reduced {
-            keep_extremes(marks, wide, |mark| self.column(mark), self.cursor_mark())
-        } else {
-            keep_all(marks, wide)
-        };
+        let mut kept = Vec::new();
+        let mut reduced = false;
+        for own in by_series(marks, order) {
+            let (visible, wide) = in_view(marks, &own, self.time);
+            let too_many = visible > 2 * usize::from(self.columns);
+            let mut of_this = if too_many {
+                keep_extremes(marks, wide, |mark| self.column(mark), self.cursor_mark())
+            } else {
+                keep_all(marks, wide)
+            };
+            begin_line(&mut of_this);
+            kept.extend(of_this);
+            reduced |= too_many;
+        }
         let columns = self.apart(&kept);
         let placed = kept.iter().zip(&columns).filter_map(|(kept, column)| {
             let column = u16::try_from(*column)

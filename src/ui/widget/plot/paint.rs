@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::data::{Band, BandKind, Bound, LimitLine, Mark, Palette, Panel, Plot, Status};
+use super::data::{Band, BandKind, Bound, LimitKind, LimitLine, Mark, Palette, Panel, Plot, Status};
 use super::dots::{Dots, resolution};
 use super::glyphs::Rule;
 use super::label::{width, wrap};
@@ -115,7 +115,11 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             self.plot.palette.dim,
         );
         for limit in &self.panel.limits {
-            self.rule(limit.value, (0, self.layout.columns - 1), Rule::Limit);
+            let rule = match limit.kind {
+                LimitKind::Threshold => Rule::Limit,
+                LimitKind::Centile => Rule::Centile,
+            };
+            self.rule(limit.value, (0, self.layout.columns - 1), rule);
         }
         self.column(
             self.layout.cursor,
@@ -334,6 +338,7 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
     /// The results; where several share a cell, the one that says most is on top.
     fn marks(&mut self) {
         let marks = &self.panel.marks;
+        let several = self.panel.has_several_series();
         let cursor = self
             .plot
             .cursor
@@ -350,12 +355,12 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             if under_cursor(placed) {
                 style = style.patch(self.plot.palette.cursor);
             }
-            self.put(
-                placed.column,
-                placed.row,
-                self.plot.glyphs.mark(mark.bound, mark.status),
-                style,
-            );
+            let glyph = if several {
+                mark.digit()
+            } else {
+                self.plot.glyphs.mark(mark.bound, mark.status)
+            };
+            self.put(placed.column, placed.row, glyph, style);
         }
     }
 

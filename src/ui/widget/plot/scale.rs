@@ -260,7 +260,7 @@ impl FromIterator<f64> for Extent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::widget::plot::data::LimitLine;
+    use crate::ui::widget::plot::data::{LimitKind, LimitLine};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -285,6 +285,7 @@ mod tests {
     fn fitted(scale: Scale, values: &[f64], limits: &[f64]) -> (f64, f64) {
         let limits = limits.iter().map(|value| LimitLine {
             value: *value,
+            kind: LimitKind::Threshold,
             label: String::new(),
         });
         let panel = Panel {

@@ -3,10 +3,10 @@
 use std::fmt::{self, Formatter, Write as _};
 
 use super::calendar::time_ticks;
-use super::data::{Band, BandKind, Bound, Glyphs, Grade, Lane, Mark, Panel, Plot, Status};
+use super::data::{Band, BandKind, Bound, Glyphs, Grade, Lane, LimitKind, Mark, Panel, Plot, Status};
 use super::label::{shorten, width};
-use super::layout::{by_time, in_view};
-use super::reduce::{Kept, keep_extremes};
+use super::layout::{by_series, by_time, in_view};
+use super::reduce::{Kept, begin_line, keep_extremes};
 use super::scale::{TimeScale, ValueScale};
 use super::ticks::value_ticks;
 
@@ -177,11 +177,16 @@ struct PanelSheet<'a> {
 impl<'a> PanelSheet<'a> {
     fn new(sheet: &'a Sheet<'a>, panel: &'a Panel, top: f64, height: f64) -> Self {
         let order = by_time(&panel.marks);
-        let (_, wide) = in_view(&panel.marks, &order, sheet.time);
         let visible = panel.marks.iter().filter(|mark| sheet.time.holds(mark.day));
         let scale = ValueScale::fit(panel, visible.map(|mark| mark.value), 0.12);
         let column = |mark: usize| sheet.x(&panel.marks[mark]).floor() as i64;
-        let kept = keep_extremes(&panel.marks, wide, column, None);
+        let mut kept = Vec::new();
+        for own in by_series(&panel.marks, &order) {
+            let (_, wide) = in_view(&panel.marks, &own, sheet.time);
+            let mut of_this = keep_extremes(&panel.marks, wide, column, None);
+            begin_line(&mut of_this);
+            kept.extend(of_this);
+        }
         Self {
             sheet,
             panel,
@@ -242,6 +247,10 @@ impl<'a> PanelSheet<'a> {
     fn write_value_axis(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let Sheet { left, right, .. } = *self.sheet;
         let (top, height) = (self.top, self.height);
+        let unlabelled = format!(r#"<path class="a" d="M{left:.1} {top:.1}v{height:.1}"/>"#);
+        if self.sheet.plot.hidden {
+            return writeln!(out, "{unlabelled}");
+        }
         for tick in value_ticks(&self.scale, (height / LINE).max(2.0) as u16, 4) {
             let y = self.y(tick.value);
             let (x, base) = (left - 6.0, y + 4.0);
@@ -252,7 +261,7 @@ impl<'a> PanelSheet<'a> {
                 tick.label
             )?;
         }
-        writeln!(out, r#"<path class="a" d="M{left:.1} {top:.1}v{height:.1}"/>"#)
+        writeln!(out, "{unlabelled}")
     }
 
     fn write_band(&self, out: &mut Formatter<'_>, band: &Band) -> fmt::Result {
@@ -281,7 +290,11 @@ impl<'a> PanelSheet<'a> {
             let y = self.y(limit.value);
             if (self.top..=self.top + self.height).contains(&y) {
                 let words = escape(&limit.label);
-                writeln!(out, r#"<path class="limit" d="M{left:.1} {y:.1}H{right:.1}"/>"#)?;
+                let class = match limit.kind {
+                    LimitKind::Threshold => "limit",
+                    LimitKind::Centile => "a",
+                };
+                writeln!(out, r#"<path class="{class}" d="M{left:.1} {y:.1}H{right:.1}"/>"#)?;
                 let base = y - 3.0;
                 writeln!(
                     out,
@@ -323,12 +336,19 @@ impl<'a> PanelSheet<'a> {
         };
         let open = mark.bound != Bound::Exact || mark.status == Status::Unknown;
         let class = format!("m{status}{}", if open { " open" } else { "" });
-        let says = format!(
-            "<title>{} {sign}{} {}</title>",
-            mark.day,
-            mark.value,
-            escape(&self.panel.unit)
-        );
+        let says = if self.sheet.plot.hidden {
+            format!("<title>{}</title>", mark.day)
+        } else {
+            let unit = escape(&self.panel.unit);
+            format!("<title>{} {sign}{} {unit}</title>", mark.day, mark.value)
+        };
+        if self.panel.has_several_series() {
+            let (digit, base) = (mark.digit(), y + 4.0);
+            return writeln!(
+                out,
+                r#"<text class="t" text-anchor="middle" x="{x:.1}" y="{base:.1}">{digit}{says}</text>"#
+            );
+        }
         let points_down = "M-4.5 -3.5h9l-4.5 8z";
         let points_up = "M-4.5 3.5h9l-4.5 -8z";
         let shape = match (mark.bound, mark.status) {
