@@ -55,7 +55,10 @@ pub fn tabs(state: &State, tab: Tab, frame: &mut Frame<'_>, area: Rect) {
         day::short(state.today, state.today),
     ];
     if let Some(date) = dates.into_iter().find(|date| date.len() < room) {
-        frame.render_widget(Line::styled(format!("{date} "), theme.dim).right_aligned(), area);
+        frame.render_widget(
+            Line::from(Span::styled(format!("{date} "), theme.dim)).right_aligned(),
+            area,
+        );
     }
 }
 
@@ -93,7 +96,10 @@ pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let marks: Vec<&str> = units.into_iter().chain(private).collect();
     if !marks.is_empty() {
         let text = format!(" {} ", marks.join(", "));
-        frame.render_widget(Line::styled(text, state.look.theme.accent).right_aligned(), area);
+        frame.render_widget(
+            Line::from(Span::styled(text, state.look.theme.accent)).right_aligned(),
+            area,
+        );
     }
 }
 
