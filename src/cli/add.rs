@@ -23,11 +23,7 @@ use crate::runtime::session::Session;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A date first (today when left out), then results as ANALYTE=VALUE, with a unit where it needs one.
-    #[arg(
-        required = true,
-        value_name = "[DATE] KEY=VALUE[UNIT]",
-        allow_hyphen_values = true
-    )]
+    #[arg(required = true, value_name = "[DATE] KEY=VALUE[UNIT]")]
     words: Vec<String>,
     /// The date, where it is not the first word.
     #[arg(long, value_name = "DATE")]

@@ -48,11 +48,14 @@ pub fn tabs(state: &State, tab: Tab, frame: &mut Frame<'_>, area: Rect) {
         spans.push(Span::raw(GAP));
     }
     frame.render_widget(Line::from(spans), area);
-    let date = Line::styled(format!("{} ", day::with_weekday(state.today)), theme.dim).right_aligned();
-    let used: usize =
-        NAME.chars().count() + Tab::ALL.iter().map(|t| t.name().len() + GAP.len()).sum::<usize>();
-    if usize::from(area.width) > used + date.width() {
-        frame.render_widget(date, area);
+    let used = NAME.len() + Tab::ALL.iter().map(|t| t.name().len() + GAP.len()).sum::<usize>() - GAP.len();
+    let room = usize::from(area.width).saturating_sub(used + 1);
+    let dates = [
+        day::with_weekday(state.today),
+        day::short(state.today, state.today),
+    ];
+    if let Some(date) = dates.into_iter().find(|date| date.len() < room) {
+        frame.render_widget(Line::styled(format!("{date} "), theme.dim).right_aligned(), area);
     }
 }
 

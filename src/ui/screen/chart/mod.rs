@@ -382,7 +382,7 @@ impl Chart {
                 return Some(self.toggle(id, state));
             }
             Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
-                list.move_by(action, state)
+                list.move_by(action, state);
             }
             _ => return None,
         }

@@ -39,7 +39,8 @@ pub struct Panel {
     pub scale: Scale,
     /// Results in any order; results outside the time axis only lend the line its direction.
     pub marks: Vec<Mark>,
-    /// Intervals in time; where two overlap, the later one in the list holds.
+    /// Intervals in time; where two of one kind overlap, the later one in the list holds, but of centiles
+    /// all are drawn.
     pub bands: Vec<Band>,
     /// Levels that hold for all time, such as a threshold to act on.
     pub limits: Vec<LimitLine>,

@@ -102,7 +102,7 @@ pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
     let scales: Vec<(ValueScale, Vec<ValueTick>)> = shown
         .clone()
         .zip(&heights)
-        .map(|(panel, height)| value_axis(plot, panel, height - 1, &time))
+        .map(|(panel, height)| value_axis(plot, panel, height - 1, time))
         .collect();
     let body_x = gutter(plot, size.width, scales.iter().flat_map(|(_, ticks)| ticks));
     let columns = size.width - body_x;
@@ -132,7 +132,7 @@ pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
         panels,
         axis_y: title_y,
         time,
-        ticks: time_ticks(&time, columns, body_x),
+        ticks: time_ticks(time, columns, body_x),
         lanes,
         lanes_y: title_y + AXIS_ROWS,
         today: time
@@ -174,7 +174,7 @@ fn shown_panels(plot: &Plot, fit: usize) -> std::ops::Range<usize> {
 
 /// How many results are on the axis, and their indices with one result beyond either edge, which gives the
 /// line its direction there.
-pub fn in_view<'a>(marks: &[Mark], order: &'a [usize], time: &TimeScale) -> (usize, &'a [usize]) {
+pub fn in_view<'a>(marks: &[Mark], order: &'a [usize], time: TimeScale) -> (usize, &'a [usize]) {
     let start = order.partition_point(|at| marks[*at].day < time.first());
     let end = order.partition_point(|at| marks[*at].day <= time.last());
     (
@@ -204,7 +204,7 @@ pub fn by_series(marks: &[Mark], order: &[usize]) -> Vec<Vec<usize>> {
     (0..=last).map(|series| of(series).collect()).collect()
 }
 
-fn value_axis(plot: &Plot, panel: usize, rows: u16, time: &TimeScale) -> (ValueScale, Vec<ValueTick>) {
+fn value_axis(plot: &Plot, panel: usize, rows: u16, time: TimeScale) -> (ValueScale, Vec<ValueTick>) {
     let panel = &plot.panels[panel];
     let (_, down) = resolution(plot.glyphs);
     let lines = f64::from(rows * down);
@@ -270,7 +270,7 @@ impl Body<'_> {
         let mut kept = Vec::new();
         let mut reduced = false;
         for own in by_series(marks, order) {
-            let (visible, wide) = in_view(marks, &own, &self.time);
+            let (visible, wide) = in_view(marks, &own, self.time);
             let too_many = visible > 2 * usize::from(self.columns);
             let mut of_this = if too_many {
                 keep_extremes(marks, wide, |mark| self.column(mark), self.cursor_mark())

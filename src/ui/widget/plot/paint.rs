@@ -171,6 +171,23 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             self.pen
                 .words(at, &self.panel.unit, total, glyphs.ellipsis(), palette.dim);
         }
+        self.panels_left_out(after + width(&self.panel.unit));
+    }
+
+    /// Which panels are shown, at the right of the first title, if not all are.
+    fn panels_left_out(&mut self, used: usize) {
+        let (shown, all) = (self.layout.panels.len(), self.plot.panels.len());
+        if self.geometry.title_y > 0 || shown == all {
+            return;
+        }
+        let first = self.geometry.panel + 1;
+        let words = format!("{first}-{} of {all}", self.geometry.panel + shown);
+        let total = usize::from(self.layout.body_x + self.layout.columns);
+        if used + 2 + width(&words) <= total {
+            let x = (total - width(&words)) as u16;
+            self.pen
+                .words((x, 0), &words, width(&words) as u16, "", self.plot.palette.dim);
+        }
     }
 
     fn value_axis(&mut self) {
