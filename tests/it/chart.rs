@@ -31,15 +31,15 @@ fn assert_says(frame: &str, words: &[&str]) {
 
 /// The tab alone: no tab line and rule above, no footer below.
 fn without_frame(styled: &str, lines: u16) -> String {
-    let (text, styles) = styled.rsplit_once("\n\n").unwrap();
+    let (text, runs) = styled.rsplit_once("\n\n").unwrap();
     let last = lines - 1;
     let body: Vec<&str> = text.lines().skip(2).take(usize::from(lines) - 3).collect();
     let own = |line: &&str| {
         let row = line.split_once(':').and_then(|(row, _)| row.parse().ok());
         row.is_none_or(|row: u16| row > 1 && row < last)
     };
-    let styles: Vec<&str> = styles.lines().filter(own).collect();
-    format!("{}\n\n{}", body.join("\n"), styles.join("\n"))
+    let runs: Vec<&str> = runs.lines().filter(own).collect();
+    format!("{}\n\n{}", body.join("\n"), runs.join("\n"))
 }
 
 #[test]
