@@ -9,5 +9,6 @@ mod layers;
 mod plot;
 mod plot_cases;
 mod scenarios;
+mod science;
 mod screen;
 mod store;
