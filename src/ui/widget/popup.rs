@@ -83,7 +83,7 @@ impl Picker {
                     .map_or(Answer::Open, |place| Answer::Done(*place));
             }
             (KeyCode::Up, _) | (KeyCode::Char('p' | 'k'), true) => {
-                self.selected = self.selected.saturating_sub(1)
+                self.selected = self.selected.saturating_sub(1);
             }
             (KeyCode::Down, _) | (KeyCode::Char('n' | 'j'), true) => {
                 self.selected = (self.selected + 1).min(matching.len().saturating_sub(1));
@@ -163,7 +163,8 @@ impl Picker {
             };
             buf.set_style(row, style);
             Line::raw(format!(" {}", self.rows[*place].label)).render(row, buf);
-            let hint = Line::styled(format!("{} ", self.rows[*place].hint), look.dim).right_aligned();
+            let hint =
+                Line::from(Span::styled(format!("{} ", self.rows[*place].hint), look.dim)).right_aligned();
             hint.render(row, buf);
         }
         if matching.is_empty() {
