@@ -50,7 +50,7 @@ pub struct Reference<'k> {
 
 /// One episode of a class of drugs: short pauses belong to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Treatment {
+pub struct Course {
     /// The class.
     pub class: ClassId,
     /// First day taken.
@@ -59,7 +59,7 @@ pub struct Treatment {
     pub stop: Option<NaiveDate>,
 }
 
-/// One parameter before a treatment and on it.
+/// One parameter before a course and on it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row<'r> {
     /// The parameter.
@@ -95,11 +95,11 @@ pub enum Verdict {
 /// What is missing for a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lack {
-    /// No reading before the treatment, off the class.
+    /// No reading before the course, off the class.
     Baseline,
-    /// No reading on treatment.
+    /// No reading on the course.
     OnTreatment,
-    /// The readings on treatment came too soon to judge by.
+    /// The readings on the course came too soon to judge by.
     TooEarly {
         /// The first day one will count.
         from: NaiveDate,
@@ -109,12 +109,12 @@ pub enum Lack {
 }
 
 impl Row<'_> {
-    /// The newest reading before the treatment.
+    /// The newest reading before the course.
     pub fn baseline(&self) -> Option<&Reading<'_>> {
         self.before.first()
     }
 
-    /// The newest reading on treatment.
+    /// The newest reading on the course.
     pub fn latest(&self) -> Option<&Reading<'_>> {
         self.after.first()
     }

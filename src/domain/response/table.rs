@@ -1,4 +1,4 @@
-//! The rows of a response, filled from the record: which results stand before a treatment and which on it.
+//! The rows of a response, filled from the record: which results stand before a course and which on it.
 
 use chrono::{Days, NaiveDate};
 
@@ -8,21 +8,21 @@ use crate::domain::id::ClassId;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Kind;
-use crate::domain::response::{Expected, Lack, Reference, Row, Treatment, Verdict};
+use crate::domain::response::{Course, Expected, Lack, Reference, Row, Verdict};
 use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::domain::series::{self, Reading};
 
-/// The response to a treatment as far as it is known on a day, one row a parameter.
+/// The response to a course as far as it is known on a day, one row a parameter.
 pub fn response<'r>(
     record: &'r Record,
     reference: &'r Reference<'r>,
-    treatment: &Treatment,
+    course: &Course,
     today: NaiveDate,
 ) -> Vec<Row<'r>> {
     let table = Table {
         record,
         reference,
-        treatment,
+        course,
         today,
     };
     ROWS.into_iter()
@@ -48,7 +48,7 @@ const BASELINE_DAYS: u64 = 90;
 const SEMEN_BASELINE_DAYS: u64 = 365;
 /// Days on the class from which a hormone is judged (default of this program).
 const SETTLED_DAYS: u64 = 28;
-/// A sample drawn so soon after the last day of an earlier treatment is no baseline (default of this program).
+/// A sample drawn so soon after the last day of an earlier course is no baseline (default of this program).
 const WASHOUT_DAYS: u64 = 14;
 /// Samples of semen taken together, of which at least three are needed for reliability (`KEEL06`).
 const SAMPLES: usize = 3;
@@ -56,7 +56,7 @@ const SAMPLES: usize = 3;
 struct Table<'r, 'c> {
     record: &'r Record,
     reference: &'r Reference<'r>,
-    treatment: &'c Treatment,
+    course: &'c Course,
     today: NaiveDate,
 }
 
@@ -90,9 +90,9 @@ impl<'r> Table<'r, '_> {
         } else {
             BASELINE_DAYS
         };
-        let since = self.treatment.start - Days::new(reach);
+        let since = self.course.start - Days::new(reach);
         let mut untreated = self
-            .back_from(analyte, self.treatment.start.min(self.today))
+            .back_from(analyte, self.course.start.min(self.today))
             .filter(|reading| !self.is_spoilt(reading.day));
         let Some(newest) = untreated.next() else {
             return Vec::new();
@@ -106,27 +106,24 @@ impl<'r> Table<'r, '_> {
         std::iter::once(newest).chain(others).collect()
     }
 
-    /// The readings on treatment, and what is lacking when all of them came too soon.
+    /// The readings on the course, and what is lacking when all of them came too soon.
     fn after(&self, analyte: &'r Analyte) -> (Vec<Reading<'r>>, Option<Lack>) {
         let wait = if analyte.kind == Kind::Semen {
             SPERM_CYCLE_DAYS
         } else {
             SETTLED_DAYS
         };
-        let from = self.treatment.start + Days::new(wait);
-        let until = self
-            .treatment
-            .stop
-            .map_or(self.today, |stop| stop.min(self.today));
-        let on_treatment: Vec<Reading<'r>> = self
+        let from = self.course.start + Days::new(wait);
+        let until = self.course.stop.map_or(self.today, |stop| stop.min(self.today));
+        let on_course: Vec<Reading<'r>> = self
             .back_from(analyte, until)
-            .take_while(|reading| reading.day > self.treatment.start)
+            .take_while(|reading| reading.day > self.course.start)
             .filter(|reading| self.is_on_class(reading.day))
             .collect();
-        let settled = on_treatment.iter().take_while(|r| r.day >= from).count();
+        let settled = on_course.iter().take_while(|r| r.day >= from).count();
         let too_early = (settled == 0).then_some(Lack::TooEarly { from });
-        let count = if settled == 0 { on_treatment.len() } else { settled };
-        let taken = on_treatment.into_iter().take(count.min(samples(analyte)));
+        let count = if settled == 0 { on_course.len() } else { settled };
+        let taken = on_course.into_iter().take(count.min(samples(analyte)));
         (taken.collect(), too_early)
     }
 
@@ -136,7 +133,7 @@ impl<'r> Table<'r, '_> {
 
     fn of_class(&self) -> impl Iterator<Item = &'r Regimen> {
         let regimens = self.record.regimens().iter();
-        regimens.filter(|r| self.class_of(r) == Some(&self.treatment.class))
+        regimens.filter(|r| self.class_of(r) == Some(&self.course.class))
     }
 
     fn class_of(&self, regimen: &Regimen) -> Option<&'r ClassId> {
@@ -147,7 +144,7 @@ impl<'r> Table<'r, '_> {
         self.of_class().any(|regimen| regimen.covers(day))
     }
 
-    /// Whether a day lies on an earlier treatment of the class or just after one; its first day does not count,
+    /// Whether a day lies on an earlier course of the class or just after one; its first day does not count,
     /// since samples are drawn before the first dose.
     fn is_spoilt(&self, day: NaiveDate) -> bool {
         self.of_class().any(|regimen| {
@@ -161,7 +158,7 @@ impl<'r> Table<'r, '_> {
             let mut all = self.reference.expected.iter();
             all.find(|e| e.class == *class && e.analyte == analyte.id)
         };
-        let own = of(&self.treatment.class)?;
+        let own = of(&self.course.class)?;
         let taken = self.record.regimens().iter().filter(|r| r.covers(day));
         let contradicted = taken
             .filter_map(|regimen| of(self.class_of(regimen)?))
@@ -214,7 +211,7 @@ mod tests {
         .into()
     }
 
-    /// `baseline > latest: verdict` of one row, on 1 June, for a treatment begun on 5 January.
+    /// `baseline > latest: verdict` of one row, on 1 June, for a course begun on 5 January.
     fn row(class: &str, id: &str, regimens: Vec<Regimen>, reports: Vec<Report>) -> String {
         let entries = regimens
             .into_iter()
@@ -228,12 +225,12 @@ mod tests {
             variations: &variations,
             expected: &expected,
         };
-        let treatment = Treatment {
+        let course = Course {
             class: class.into(),
             start: day(START),
             stop: None,
         };
-        let rows = response(&record, &reference, &treatment, day("2026-06-01"));
+        let rows = response(&record, &reference, &course, day("2026-06-01"));
         let row = rows.iter().find(|row| &*row.analyte == id).unwrap();
         let shown = |side: &[Reading<'_>]| {
             let analyte = analytes.get(id).unwrap();
@@ -307,7 +304,7 @@ mod tests {
         for (dates, line) in [
             (&["2025-12-20", START][..], "2 > 9"),
             (&["2024-01-01"], "1 > 9"),
-            // Drawn on the earlier treatment, or within 14 days after it.
+            // Drawn on the earlier course, or within 14 days after it.
             (&["2025-05-30", "2025-10-01", "2025-12-14"], "1 > 9"),
             (&["2025-05-30", "2025-12-15"], "2 > 9"),
             (&["2025-07-01"], " > 9"),
