@@ -9,8 +9,6 @@ use crate::cli::Ended;
 use crate::cli::add;
 use crate::cli::print;
 use crate::domain::id::AnalyteId;
-use crate::domain::record::Record;
-use crate::domain::series;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::run::Surroundings;
 use crate::runtime::session::Session;
@@ -47,22 +45,8 @@ const MOST: usize = 4;
 /// Prints or writes a chart.
 pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow::Result<Ended> {
     let setup = &session.setup;
-    if args.analytes.len() > MOST {
-        bail!(
-            "a chart has at most {MOST} analytes; these are {}",
-            args.analytes.len()
-        );
-    }
-    let mut ids: Vec<AnalyteId> = Vec::new();
-    for text in &args.analytes {
-        ids.push(add::analyte(setup.catalog, text)?.id.clone());
-    }
+    let ids = analytes(args, session)?;
     let record = session.whole()?;
-    let since = args.since.as_deref().map(|text| session.day(text)).transpose()?;
-    let Some(first) = since.or_else(|| first_day(&record, session, &ids)) else {
-        print::say("No results of these yet; `androlog add` adds some.");
-        return Ok(Ended::Well);
-    };
     let known = Known {
         record: &record,
         catalog: setup.catalog,
@@ -71,6 +55,8 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
         units: setup.config.units,
         who_edition: &setup.config.who_edition,
     };
+    let (first, last) = picture::history(&known, &ids, setup.today);
+    let since = args.since.as_deref().map(|text| session.day(text)).transpose()?;
     let glyphs = if args.ascii {
         Glyphs::Ascii
     } else {
@@ -81,39 +67,44 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
     } else {
         ThemeName::Plain
     };
-    let sight = Sight {
-        analytes: &ids,
-        days: (first, setup.today),
-        today: setup.today,
-        cursor: None,
-        form: Form::Stacked,
-        turned: &[],
-        how_to_add: "`androlog add` adds one",
-        ink: Ink::new(&Theme::named(theme), glyphs),
-    };
-    let picture = picture::plot(&known, &sight);
-    let panels = ids.len() as u16;
+    let plot = picture::plot(
+        &known,
+        &Sight {
+            analytes: &ids,
+            days: (since.unwrap_or(first - Days::new(MARGIN)), last),
+            today: setup.today,
+            cursor: None,
+            form: Form::Stacked,
+            turned: &[],
+            how_to_add: "`androlog add` adds one",
+            ink: Ink::new(&Theme::named(theme), glyphs),
+        },
+    );
     if let Some(path) = &args.svg {
-        let svg = plot::to_svg(&picture, 960, 120 + 220 * u32::from(panels));
-        file::write(path, svg.as_bytes(), Existing::Keep)?;
+        file::write(path, picture::svg(&plot).as_bytes(), Existing::Keep)?;
         print::say(&format!("Wrote {}.", path.display()));
         return Ok(Ended::Well);
     }
-    let height = args.height.unwrap_or(6 + 8 * panels);
+    let height = args.height.unwrap_or(6 + 8 * ids.len() as u16);
     let draw = if surroundings.color {
         plot::to_ansi
     } else {
         plot::to_text
     };
-    print::line(draw(&picture, args.width, height).trim_end_matches('\n'))?;
+    print::line(draw(&plot, args.width, height).trim_end_matches('\n'))?;
     Ok(Ended::Well)
 }
 
-/// A little before the first result of any of these.
-fn first_day(record: &Record, session: &Session, ids: &[AnalyteId]) -> Option<chrono::NaiveDate> {
-    let analytes = session.setup.catalog.analytes();
-    let firsts = ids
-        .iter()
-        .filter_map(|id| series::readings(record, analytes, id).first().map(|r| r.day));
-    firsts.min().map(|day| day - Days::new(3))
+/// Days before the first result, so that it does not stand on the axis.
+const MARGIN: u64 = 3;
+
+fn analytes(args: &Args, session: &Session) -> anyhow::Result<Vec<AnalyteId>> {
+    if args.analytes.len() > MOST {
+        bail!(
+            "a chart has at most {MOST} analytes; these are {}",
+            args.analytes.len()
+        );
+    }
+    let id = |text: &String| Ok(add::analyte(session.setup.catalog, text)?.id.clone());
+    args.analytes.iter().map(id).collect()
 }

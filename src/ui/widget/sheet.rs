@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn the_selected_row_is_in_the_window_whatever_its_height() {
-        let columns: &'static [Column] = &[Column::left("head", 0, 20)];
+        const COLUMNS: &[Column] = &[Column::left("head", 0, 20)];
+        let columns = COLUMNS;
         let rows = |name: &str| {
             (0..8)
                 .map(|n| (Some(n), Row::new(vec![Line::raw(format!("{name}{n}"))])))

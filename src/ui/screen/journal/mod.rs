@@ -235,7 +235,7 @@ impl Past<'_> {
             Self::Event(e) => (name(&e.event, state.catalog.events()), &e.note),
         };
         note.as_ref()
-            .map_or(words.clone(), |note| format!("{words}: {note}"))
+            .map_or_else(|| words.clone(), |note| format!("{words}: {note}"))
     }
 
     fn edit(&self) -> Outcome {

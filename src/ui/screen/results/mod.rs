@@ -104,7 +104,7 @@ impl Results {
             (Action::View, View::ByReport) => self.view = View::Flow,
             (Action::View, View::Flow) => self.view = View::ByReport,
             (Action::Back, _) if !self.filter.text().is_empty() && self.row.is_none() => {
-                self.set_filter("", state)
+                self.set_filter("", state);
             }
             (Action::Open, View::Flow) => return self.open_cell(&reports, state),
             (_, View::Flow) if self.flow.moved(action, &reports, state) => {}
@@ -151,9 +151,9 @@ impl Results {
             _ => return false,
         };
         if self.row.is_some() {
-            self.row = Some(to)
+            self.row = Some(to);
         } else {
-            self.selected = to
+            self.selected = to;
         }
         true
     }

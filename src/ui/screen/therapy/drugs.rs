@@ -65,7 +65,7 @@ fn row(regimen: &Regimen, first: NaiveDate, bar: u16, state: &State) -> Row<'sta
         .iter()
         .rev()
         .find(|dose| dose.from <= last)
-        .or(regimen.doses.first());
+        .or_else(|| regimen.doses.first());
     let taken = match regimen.stop {
         Some(stop) => format!("{} – {}", state.day(regimen.start), state.day(stop)),
         None => format!("since {}", state.day(regimen.start)),

@@ -84,9 +84,9 @@ impl Today {
         };
         let buffer = frame.buffer_mut();
         if area.width + 1 >= WIDE {
-            sheet.paint_wide(&sections, area, buffer)
+            sheet.paint_wide(&sections, area, buffer);
         } else {
-            sheet::paint(&sections, sheet.selected, area, buffer, sheet.look())
+            sheet::paint(&sections, sheet.selected, area, buffer, sheet.look());
         }
     }
 }
