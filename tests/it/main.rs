@@ -3,6 +3,7 @@
 mod catalog;
 mod catalog_files;
 mod catalog_units;
+mod entry;
 mod harness;
 mod knowledge;
 mod layers;

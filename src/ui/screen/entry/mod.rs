@@ -1,18 +1,62 @@
 //! The entry forms: typed text in, an act to store out.
+//!
+//! A report is entered in a [`grid`] (a row an analyte), everything else in [`lines`] (labelled fields). What is
+//! typed is text until it is saved; [`sheet`] says what it amounts to at any moment.
+
+mod about;
+mod draft;
+mod dxa;
+mod grid;
+mod grid_view;
+mod head;
+mod line;
+mod lines;
+mod lines_view;
+mod live;
+mod reading;
+mod row;
+mod rows_view;
+mod semen;
+mod sheet;
+mod slot;
+mod small;
+mod therapy;
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::change::Act;
+use crate::domain::change::{Act, Change, Entry};
+use crate::domain::day;
+use crate::domain::report::{Kind, Report};
 use crate::ui::action::Action;
-use crate::ui::outcome::{Message, Seed};
+use crate::ui::outcome::{FormKind, Message, Seed};
+use crate::ui::screen::entry::draft::Draft;
+use crate::ui::screen::entry::grid::{Focus, Grid};
+use crate::ui::screen::entry::lines::Lines;
+use crate::ui::screen::entry::sheet::Sheet;
+use crate::ui::screen::entry::small::Made;
 use crate::ui::state::State;
 
 /// An open form.
 #[derive(Debug)]
 pub struct Form {
+    /// The name of its draft.
     name: String,
+    body: Body,
+    /// The stored entry it changes.
+    old: Option<Entry>,
+    /// What stood in it when it opened, drafts apart.
+    pristine: Draft,
+    from_draft: bool,
+    /// Doubts that were put; saving again stores what they are about.
+    asked: Vec<String>,
+}
+
+#[derive(Debug)]
+enum Body {
+    Grid(Box<Grid>),
+    Lines(Lines),
 }
 
 /// What a key made of a form.
@@ -32,17 +76,54 @@ pub enum FormOutcome {
     Save(Act),
 }
 
+impl FormOutcome {
+    /// A line that says what would be right.
+    fn refuse(words: impl Into<String>) -> Self {
+        Self::Say(Message::error(words))
+    }
+
+    /// A line that says what is so.
+    fn note(words: impl Into<String>) -> Self {
+        Self::Say(Message::note(words))
+    }
+}
+
 impl Form {
-    /// Opens the form a seed asks for: empty, with a kept draft, an entry to edit, or a report's shape.
-    pub fn open(seed: &Seed, _state: &State) -> Self {
-        Self {
-            name: seed.form.id().to_owned(),
+    /// Opens the form a seed asks for: empty, with a kept draft, an entry to edit, or a report's shape. Every
+    /// entry that is edited has a draft of its own.
+    pub fn open(seed: &Seed, state: &State) -> Self {
+        let like = seed.like.as_ref().and_then(|id| state.record.report(id));
+        let name = match (&seed.edit, like) {
+            (Some(entry), _) => draft_name(seed.form, "edit", entry),
+            (None, Some(report)) => format!("{} like {}", seed.form.id(), report.id),
+            (None, None) => seed.form.id().to_owned(),
+        };
+        let body = match kind_of(seed.form) {
+            Some(kind) => Body::Grid(Box::new(match (&seed.edit, like) {
+                (Some(Entry::Report(report)), _) => Grid::edit(report, state),
+                (_, Some(report)) if report.kind() == kind => Grid::like(report, state),
+                _ => Grid::new(kind, &seed.analytes, state),
+            })),
+            None => Body::Lines(lines_of(seed, state)),
+        };
+        let mut form = Self {
+            name,
+            pristine: body.draft(),
+            body,
+            old: seed.edit.clone(),
+            from_draft: false,
+            asked: Vec::new(),
+        };
+        if let Some(draft) = state.drafts.get(&form.name).and_then(|text| Draft::read(text)) {
+            form.body.retype(draft, &seed.analytes);
+            form.from_draft = true;
         }
+        form
     }
 
     /// Whether it opened with what was typed and not saved before.
     pub const fn came_from_draft(&self) -> bool {
-        false
+        self.from_draft
     }
 
     /// The name its draft is kept under.
@@ -52,29 +133,245 @@ impl Form {
 
     /// What is typed, as `open` reads it back; none while nothing is.
     pub fn draft(&self) -> Option<String> {
-        None
+        let draft = self.body.draft();
+        (draft != self.pristine).then(|| draft.to_text())
     }
 
     /// The keys that matter most in it.
     pub fn actions(&self) -> &'static [Action] {
-        &[Action::Next, Action::NextField, Action::Save, Action::Keep]
+        match &self.body {
+            Body::Grid(grid) if grid.range.is_some() => &[Action::Next, Action::Keep],
+            Body::Grid(grid) => match grid.focus {
+                Focus::Value(_) => &[
+                    Action::Next,
+                    Action::NextField,
+                    Action::Save,
+                    Action::Range,
+                    Action::OtherUnit,
+                    Action::Method,
+                    Action::Keep,
+                ],
+                Focus::Head(_) => &[
+                    Action::Next,
+                    Action::NextField,
+                    Action::Save,
+                    Action::Earlier,
+                    Action::Keep,
+                ],
+                Focus::Add | Focus::Note => &[
+                    Action::Next,
+                    Action::NextField,
+                    Action::Save,
+                    Action::PasteBox,
+                    Action::Keep,
+                ],
+            },
+            Body::Lines(_) => &[
+                Action::Next,
+                Action::NextField,
+                Action::Save,
+                Action::Earlier,
+                Action::Keep,
+            ],
+        }
     }
 
     /// Takes a key that is no command.
-    pub fn type_key(&mut self, _event: KeyEvent, _state: &State) -> FormOutcome {
-        FormOutcome::Stay
+    pub fn type_key(&mut self, event: KeyEvent, _state: &State) -> FormOutcome {
+        let changed = match &mut self.body {
+            Body::Grid(grid) => grid.type_key(event),
+            Body::Lines(lines) => lines.type_key(event),
+        };
+        if !changed {
+            return FormOutcome::Stay;
+        }
+        self.asked.clear();
+        FormOutcome::Changed
     }
 
     /// Does what a command means in it.
-    pub fn act(&mut self, _action: Action, _state: &State) -> FormOutcome {
-        FormOutcome::Stay
+    pub fn act(&mut self, action: Action, state: &State) -> FormOutcome {
+        let typing_range = matches!(&self.body, Body::Grid(grid) if grid.range.is_some());
+        match action {
+            Action::Save => return self.save(state),
+            Action::Keep if !typing_range => return FormOutcome::Close,
+            Action::FormQuit => return FormOutcome::Quit,
+            Action::PasteBox => {
+                return FormOutcome::note(
+                    "Paste with your terminal's own key; it goes into the field in focus.",
+                );
+            }
+            _ => {}
+        }
+        let outcome = match &mut self.body {
+            Body::Grid(grid) => grid.act(action, state),
+            Body::Lines(lines) => lines.act(action, state),
+        };
+        if outcome == FormOutcome::Changed {
+            self.asked.clear();
+        }
+        outcome
     }
 
     /// Takes a pasted text.
-    pub fn paste(&mut self, _text: &str, _state: &State) -> FormOutcome {
-        FormOutcome::Stay
+    pub fn paste(&mut self, text: &str, _state: &State) -> FormOutcome {
+        match &mut self.body {
+            Body::Grid(grid) => grid.insert(text),
+            Body::Lines(lines) => lines.insert(text),
+        }
+        self.asked.clear();
+        FormOutcome::Changed
     }
 
     /// Draws it.
-    pub fn view(&self, _state: &State, _frame: &mut Frame<'_>, _area: Rect) {}
+    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        match &self.body {
+            Body::Grid(grid) => grid_view::paint(grid, state, area, frame.buffer_mut()),
+            Body::Lines(lines) => {
+                lines_view::paint(lines, self.old.is_some(), state, area, frame.buffer_mut());
+            }
+        }
+    }
+
+    /// Stores what is typed; says what is wrong, or asks once about what is doubtful.
+    fn save(&mut self, state: &State) -> FormOutcome {
+        let made = match &mut self.body {
+            Body::Grid(grid) => match save_grid(grid, state) {
+                Ok(made) => made,
+                Err(words) => return FormOutcome::refuse(words),
+            },
+            Body::Lines(lines) => {
+                lines.take_name(state);
+                match make(lines, self.old.as_ref(), state) {
+                    Ok(made) => made,
+                    Err((slot, words)) => {
+                        let place = lines.lines.iter().position(|line| line.slot == slot);
+                        lines.at = place.unwrap_or(lines.at);
+                        return FormOutcome::refuse(words);
+                    }
+                }
+            }
+        };
+        let (act, doubts) = made;
+        let new: Vec<&String> = doubts
+            .iter()
+            .filter(|doubt| !self.asked.contains(doubt))
+            .collect();
+        if let Some(first) = new.first() {
+            let more = match new.len() {
+                1 => String::new(),
+                many => format!(" (and {} more)", many - 1),
+            };
+            let key = state.look.keymap.key(Action::Save);
+            let words = format!("{first}{more}. {key} again stores it as typed");
+            self.asked = doubts;
+            return FormOutcome::refuse(words);
+        }
+        FormOutcome::Save(act)
+    }
+}
+
+impl Body {
+    fn draft(&self) -> Draft {
+        match self {
+            Self::Grid(grid) => Draft::of_grid(grid),
+            Self::Lines(lines) => Draft::of_lines(lines),
+        }
+    }
+
+    /// Types a draft again, keeping rows for the analytes that are wanted now.
+    fn retype(&mut self, draft: Draft, wanted: &[crate::domain::id::AnalyteId]) {
+        match self {
+            Self::Grid(grid) => {
+                let rows: Vec<row::Row> = grid
+                    .rows
+                    .iter()
+                    .filter(|row| wanted.contains(&row.analyte))
+                    .cloned()
+                    .collect();
+                draft.into_grid(grid);
+                for row in rows {
+                    if !grid.rows.iter().any(|there| there.analyte == row.analyte) {
+                        grid.rows.push(row);
+                    }
+                }
+            }
+            Self::Lines(lines) => draft.into_lines(lines),
+        }
+    }
+}
+
+/// The kind of report a form makes.
+const fn kind_of(form: FormKind) -> Option<Kind> {
+    match form {
+        FormKind::Blood => Some(Kind::Blood),
+        FormKind::Semen => Some(Kind::Semen),
+        FormKind::Dxa => Some(Kind::Dxa),
+        FormKind::Body => Some(Kind::Body),
+        FormKind::Symptom | FormKind::Event | FormKind::Therapy | FormKind::Profile => None,
+    }
+}
+
+/// There is one profile, so its draft needs no id.
+fn draft_name(form: FormKind, what: &str, entry: &Entry) -> String {
+    let id = match entry {
+        Entry::Report(report) => &report.id,
+        Entry::Regimen(regimen) => &regimen.id,
+        Entry::Symptom(symptom) => &symptom.id,
+        Entry::Event(event) => &event.id,
+        Entry::Profile(_) | Entry::Action(_) => return form.id().to_owned(),
+    };
+    format!("{} {what} {id}", form.id())
+}
+
+fn lines_of(seed: &Seed, state: &State) -> Lines {
+    let lines = match (seed.form, &seed.edit) {
+        (FormKind::Symptom, Some(Entry::Symptom(old))) => small::symptom(Some(old), state),
+        (FormKind::Symptom, _) => small::symptom(None, state),
+        (FormKind::Event, Some(Entry::Event(old))) => small::event(Some(old), state),
+        (FormKind::Event, _) => small::event(None, state),
+        (FormKind::Therapy, Some(Entry::Regimen(old))) => therapy::lines(Some(old), state),
+        (FormKind::Therapy, _) => therapy::lines(None, state),
+        _ => small::profile(state.record.profile()),
+    };
+    Lines::new(seed.form, lines)
+}
+
+fn make(lines: &Lines, old: Option<&Entry>, state: &State) -> Made {
+    match (lines.kind, old) {
+        (FormKind::Symptom, Some(Entry::Symptom(old))) => small::make_symptom(&lines.lines, Some(old), state),
+        (FormKind::Symptom, _) => small::make_symptom(&lines.lines, None, state),
+        (FormKind::Event, Some(Entry::Event(old))) => small::make_event(&lines.lines, Some(old), state),
+        (FormKind::Event, _) => small::make_event(&lines.lines, None, state),
+        (FormKind::Therapy, Some(Entry::Regimen(old))) => therapy::make(&lines.lines, Some(old), state),
+        (FormKind::Therapy, _) => therapy::make(&lines.lines, None, state),
+        _ => small::make_profile(&lines.lines, state),
+    }
+}
+
+/// The act that stores a report, and its doubts; or what is wrong, with the cursor on it.
+fn save_grid(grid: &mut Grid, state: &State) -> Result<(Act, Vec<String>), String> {
+    grid.take_range()?;
+    match Sheet::new(grid, state).finish(grid, state) {
+        Ok((report, doubts)) => {
+            let words = words(grid.edited.as_ref(), &report);
+            Ok((Act::one(words, Change::Put(Entry::Report(report))), doubts))
+        }
+        Err(refusal) => {
+            grid.focus = refusal.focus;
+            Err(refusal.words)
+        }
+    }
+}
+
+fn words(old: Option<&Report>, report: &Report) -> String {
+    let date = day::long(report.date);
+    let results = match report.results.len() {
+        1 => "1 result".to_owned(),
+        many => format!("{many} results"),
+    };
+    match old {
+        Some(_) => format!("Changed the {} of {date}, {results}", report.kind().name()),
+        None => format!("Saved {results} of {date}"),
+    }
 }
