@@ -23,6 +23,8 @@ pub struct Draft {
     rows: Vec<TypedRow>,
     /// What is typed to find an analyte.
     add: String,
+    /// Pasted lines that were not understood.
+    left: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +41,8 @@ struct TypedRow {
     unit: Option<Box<str>>,
     range: Range,
     method: Option<String>,
+    #[serde(default)]
+    unsure: bool,
 }
 
 impl Draft {
@@ -51,11 +55,13 @@ impl Draft {
             unit: row.unit.clone(),
             range: row.range.clone(),
             method: row.method.clone(),
+            unsure: row.unsure,
         };
         Self {
             lines: grid.head.iter().chain([&grid.note]).map(typed).collect(),
             rows: grid.rows.iter().map(row).collect(),
             add: grid.add.text().to_owned(),
+            left: grid.left.clone(),
         }
     }
 
@@ -98,12 +104,14 @@ impl Draft {
                 unit: typed.unit,
                 range: typed.range,
                 method: typed.method,
+                unsure: typed.unsure,
                 ..row
             });
         }
         let kept_or_wanted = |row: &Row| row.kept.is_some();
         grid.rows.extend(old.into_iter().filter(kept_or_wanted));
         grid.add = Field::new(&self.add);
+        grid.left = self.left;
         let first_empty = grid.rows.iter().position(|row| row.value.is_empty());
         grid.focus = match (first_empty, grid.rows.len()) {
             (_, 0) => Focus::Add,

@@ -7,6 +7,7 @@ use crate::domain::report::{Kind, Observation, Report, Value};
 use crate::exchange::typed::parse_interval;
 use crate::ui::action::Action;
 use crate::ui::screen::entry::line::Line;
+use crate::ui::screen::entry::pasted::{self, Pasted};
 use crate::ui::screen::entry::reading::{Entered, last_method};
 use crate::ui::screen::entry::row::{Range, Row};
 use crate::ui::screen::entry::sheet::Sheet;
@@ -36,6 +37,8 @@ pub struct Grid {
     pub range: Option<Field>,
     /// The report that is edited.
     pub edited: Option<Report>,
+    /// Pasted lines that were not understood.
+    pub left: Vec<String>,
     /// Results of it that this form cannot show, kept as they are.
     pub carried: Vec<Observation>,
 }
@@ -121,6 +124,7 @@ impl Grid {
             note: Line::new(Slot::Note, ""),
             range: None,
             edited: None,
+            left: Vec::new(),
             carried: Vec::new(),
         }
     }
@@ -172,7 +176,7 @@ impl Grid {
         }
         match action {
             Action::Next => self.next(state),
-            Action::NextField => self.go(1),
+            Action::NextField => self.go_unsure().unwrap_or_else(|| self.go(1)),
             Action::PreviousField => self.go(-1),
             Action::FieldDown if self.is_finding() => self.pick_further(1, state),
             Action::FieldUp if self.is_finding() => self.pick_further(-1, state),
@@ -241,6 +245,9 @@ impl Grid {
     fn after(&mut self, changed: bool) -> bool {
         if changed {
             self.pick = 0;
+            if let Focus::Value(at) = self.focus {
+                self.rows[at].unsure = false;
+            }
             if let Focus::Head(at) = self.focus
                 && self.head[at].slot == Slot::Hip
             {
@@ -248,6 +255,65 @@ impl Grid {
             }
         }
         changed
+    }
+
+    /// Fills rows from a pasted report, each line in its row, or adds rows. A row that has a value keeps it. What
+    /// is not understood stays in sight until the report is saved.
+    pub fn take_pasted(&mut self, text: &str, state: &State) -> FormOutcome {
+        let (mut read, mut unsure) = (0, 0);
+        let left = self.left.len();
+        for line in pasted::read(text, self.kind, state) {
+            match line {
+                Pasted::Unknown(line) => self.left.push(line),
+                Pasted::Result {
+                    analyte,
+                    text,
+                    range,
+                    unsure: doubtful,
+                } => match self.free_row(&analyte.id) {
+                    Some(row) => {
+                        row.value.set(&text);
+                        row.unsure = doubtful;
+                        if range.is_some() {
+                            row.range = Range::Typed(range);
+                        }
+                        read += 1;
+                        unsure += usize::from(doubtful);
+                    }
+                    None => self
+                        .left
+                        .push(format!("{} {text} (its row has a value)", analyte.name)),
+                },
+            }
+        }
+        if unsure > 0 {
+            self.go_unsure();
+        }
+        FormOutcome::pasted(read, unsure, self.left.len() - left)
+    }
+
+    /// The empty row of an analyte, added where there is none; none when it has a value.
+    fn free_row(&mut self, analyte: &AnalyteId) -> Option<&mut Row> {
+        let place = self.rows.iter().position(|row| row.analyte == *analyte);
+        let place = place.unwrap_or_else(|| {
+            self.rows.push(Row::new(analyte.clone()));
+            self.rows.len() - 1
+        });
+        Some(&mut self.rows[place]).filter(|row| row.value.is_empty())
+    }
+
+    /// Goes to the next pasted value that needs a look; the one that is left was looked at.
+    fn go_unsure(&mut self) -> Option<FormOutcome> {
+        let here = match self.focus {
+            Focus::Value(at) => {
+                self.rows[at].unsure = false;
+                at
+            }
+            _ => 0,
+        };
+        let unsure: Vec<usize> = (0..self.rows.len()).filter(|at| self.rows[*at].unsure).collect();
+        let next = unsure.iter().find(|at| **at > here).or_else(|| unsure.first())?;
+        Some(self.enter(Focus::Value(*next)))
     }
 
     fn is_finding(&self) -> bool {

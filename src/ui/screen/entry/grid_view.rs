@@ -63,14 +63,17 @@ pub fn paint(grid: &Grid, state: &State, area: Rect, buf: &mut Buffer) {
     let told = live::lines(grid.kind, &sheet, area.width.into(), state);
     let heads = wrap(&grid.head, grid.focus, area.width, area.height < ROOMY);
     let lines = rows_view::lines(grid, state);
+    let about_lines = live::wrapped(&about.text, area.width.saturating_sub(1).into());
 
     // What must be seen is seen first: the row, then what is about it, then the head, then the rest.
     let fixed = 1 + heads.len() + 1 + 1;
     let left = usize::from(area.height).saturating_sub(fixed + MIN_ROWS);
     let note = usize::from(left >= 2);
+    let about_height = about_lines.len().clamp(1, (left / 4).clamp(1, MOST_ABOUT));
+    let left = left + 1 - about_height;
     let told_lines = told.len().min(left.saturating_sub(note + 1)).min(MOST_TOLD);
     let gaps = usize::from(left > 3 + note + told_lines) + usize::from(left > 4 + note + told_lines);
-    let below = 1 + note + told_lines + gaps.saturating_sub(1);
+    let below = about_height + note + told_lines + gaps.saturating_sub(1);
     let height = usize::from(area.height).saturating_sub(1 + heads.len() + gaps.min(1) + 1 + below);
 
     let mut page = Page { buf, area };
@@ -109,13 +112,21 @@ pub fn paint(grid: &Grid, state: &State, area: Rect, buf: &mut Buffer) {
         page.put(x, page.area.width, &told.text, style);
         page.down();
     }
-    paint_about(&about, grid, state, &mut page);
+    paint_about(
+        &about,
+        &about_lines[..about_height.min(about_lines.len())],
+        grid,
+        state,
+        &mut page,
+    );
 }
 
 /// Below so many lines the head shows only the line of the field in focus.
 const ROOMY: u16 = 14;
 /// Rows that are always seen.
 const MIN_ROWS: usize = 2;
+/// Lines about the field in focus.
+const MOST_ABOUT: usize = 2;
 /// Lines of what follows from the values.
 const MOST_TOLD: usize = 4;
 
@@ -225,7 +236,7 @@ fn paint_note(grid: &Grid, state: &State, page: &mut Page<'_>) {
     page.down();
 }
 
-fn paint_about(about: &About, grid: &Grid, state: &State, page: &mut Page<'_>) {
+fn paint_about(about: &About, lines: &[String], grid: &Grid, state: &State, page: &mut Page<'_>) {
     let theme = &state.look.theme;
     let x = page.area.x + 1;
     let style = if about.is_wrong {
@@ -234,7 +245,10 @@ fn paint_about(about: &About, grid: &Grid, state: &State, page: &mut Page<'_>) {
         theme.dim
     };
     let Some(range) = &grid.range else {
-        page.put(x, page.area.width, &about.text, style);
+        for line in lines {
+            page.put(x, page.area.width, line, style);
+            page.down();
+        }
         return;
     };
     let label = about.text.as_str();

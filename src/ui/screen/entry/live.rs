@@ -34,19 +34,12 @@ impl Told {
 
     /// In lines that are no wider, broken between parts.
     fn wrapped(&self, width: usize) -> Vec<Self> {
-        let mut out: Vec<Self> = Vec::new();
-        for part in self.text.split(BETWEEN) {
-            match out.last_mut() {
-                Some(line) if line.text.len() + BETWEEN.len() + part.len() < width => {
-                    line.text = format!("{}{BETWEEN}{part}", line.text);
-                }
-                _ => out.push(Self {
-                    text: part.to_owned(),
-                    is_doubt: self.is_doubt,
-                }),
-            }
-        }
-        out
+        let lines = wrapped(&self.text, width);
+        let told = |text| Self {
+            text,
+            is_doubt: self.is_doubt,
+        };
+        lines.into_iter().map(told).collect()
     }
 }
 
@@ -60,6 +53,29 @@ pub fn lines(kind: Kind, sheet: &Sheet, width: usize, state: &State) -> Vec<Told
         Kind::Body => body(&record, &sheet.report, state),
     };
     told.iter().flat_map(|told| told.wrapped(width)).collect()
+}
+
+/// The text in lines of at most so many columns, broken between its parts, and within a part where it is longer.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let length = |text: &str| text.chars().count();
+    let mut out: Vec<String> = Vec::new();
+    for part in text.split(BETWEEN) {
+        let (mut between, pieces) = if length(part) < width {
+            (BETWEEN, vec![part])
+        } else {
+            (BETWEEN, part.split_whitespace().collect())
+        };
+        for piece in pieces {
+            match out.last_mut() {
+                Some(line) if length(line) + length(between) + length(piece) < width => {
+                    *line = format!("{line}{between}{piece}");
+                }
+                _ => out.push(piece.to_owned()),
+            }
+            between = " ";
+        }
+    }
+    out
 }
 
 /// Where a semen value stands among the percentiles of the report's edition.

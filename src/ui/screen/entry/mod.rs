@@ -13,6 +13,8 @@ mod line;
 mod lines;
 mod lines_view;
 mod live;
+mod paste_box;
+mod pasted;
 mod reading;
 mod row;
 mod rows_view;
@@ -34,6 +36,7 @@ use crate::ui::outcome::{FormKind, Message, Seed};
 use crate::ui::screen::entry::draft::Draft;
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::lines::Lines;
+use crate::ui::screen::entry::paste_box::PasteBox;
 use crate::ui::screen::entry::sheet::Sheet;
 use crate::ui::screen::entry::small::Made;
 use crate::ui::state::State;
@@ -49,6 +52,8 @@ pub struct Form {
     /// What stood in it when it opened, drafts apart.
     pristine: Draft,
     from_draft: bool,
+    /// The box to paste a report into, while it is open or not yet read.
+    paste_box: PasteBox,
     /// Doubts that were put; saving again stores what they are about.
     asked: Vec<String>,
 }
@@ -86,6 +91,14 @@ impl FormOutcome {
     fn note(words: impl Into<String>) -> Self {
         Self::Say(Message::note(words))
     }
+
+    /// What became of the lines of a pasted report.
+    fn pasted(read: usize, unsure: usize, unknown: usize) -> Self {
+        Self::Say(Message {
+            text: format!("{read} values read, {unsure} of them to check, {unknown} lines not understood"),
+            is_error: read == 0,
+        })
+    }
 }
 
 impl Form {
@@ -112,6 +125,7 @@ impl Form {
             body,
             old: seed.edit.clone(),
             from_draft: false,
+            paste_box: PasteBox::default(),
             asked: Vec::new(),
         };
         if let Some(draft) = state.drafts.get(&form.name).and_then(|text| Draft::read(text)) {
@@ -140,6 +154,7 @@ impl Form {
     /// The keys that matter most in it.
     pub fn actions(&self) -> &'static [Action] {
         match &self.body {
+            Body::Grid(_) if self.paste_box.is_open() => &[Action::PasteBox, Action::Keep],
             Body::Grid(grid) if grid.range.is_some() => &[Action::Next, Action::Keep],
             Body::Grid(grid) => match grid.focus {
                 Focus::Value(_) => &[
@@ -148,7 +163,7 @@ impl Form {
                     Action::Save,
                     Action::Range,
                     Action::OtherUnit,
-                    Action::Method,
+                    Action::PasteBox,
                     Action::Keep,
                 ],
                 Focus::Head(_) => &[
@@ -178,6 +193,10 @@ impl Form {
 
     /// Takes a key that is no command.
     pub fn type_key(&mut self, event: KeyEvent, _state: &State) -> FormOutcome {
+        if self.paste_box.is_open() {
+            self.paste_box.type_key(event);
+            return FormOutcome::Stay;
+        }
         let changed = match &mut self.body {
             Body::Grid(grid) => grid.type_key(event),
             Body::Lines(lines) => lines.type_key(event),
@@ -191,15 +210,17 @@ impl Form {
 
     /// Does what a command means in it.
     pub fn act(&mut self, action: Action, state: &State) -> FormOutcome {
+        if self.paste_box.is_open() {
+            return self.act_in_box(action, state);
+        }
         let typing_range = matches!(&self.body, Body::Grid(grid) if grid.range.is_some());
         match action {
             Action::Save => return self.save(state),
             Action::Keep if !typing_range => return FormOutcome::Close,
             Action::FormQuit => return FormOutcome::Quit,
-            Action::PasteBox => {
-                return FormOutcome::note(
-                    "Paste with your terminal's own key; it goes into the field in focus.",
-                );
+            Action::PasteBox if matches!(self.body, Body::Grid(_)) => {
+                self.paste_box.open();
+                return FormOutcome::Stay;
             }
             _ => {}
         }
@@ -214,7 +235,12 @@ impl Form {
     }
 
     /// Takes a pasted text.
-    pub fn paste(&mut self, text: &str, _state: &State) -> FormOutcome {
+    pub fn paste(&mut self, text: &str, state: &State) -> FormOutcome {
+        let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+        if lines > 1 || self.paste_box.is_open() {
+            self.paste_box.insert(text);
+            return self.read_box(state);
+        }
         match &mut self.body {
             Body::Grid(grid) => grid.insert(text),
             Body::Lines(lines) => lines.insert(text),
@@ -223,9 +249,42 @@ impl Form {
         FormOutcome::Changed
     }
 
+    /// In the box Enter ends a line; the key that opened it, or saving, reads what is in it.
+    fn act_in_box(&mut self, action: Action, state: &State) -> FormOutcome {
+        match action {
+            Action::PasteBox | Action::Save => self.read_box(state),
+            Action::Keep => {
+                self.paste_box.close();
+                FormOutcome::Stay
+            }
+            Action::FormQuit => FormOutcome::Quit,
+            Action::Next => {
+                self.paste_box.end_line();
+                FormOutcome::Stay
+            }
+            _ => FormOutcome::Stay,
+        }
+    }
+
+    /// Puts the lines of the box into the rows they belong to.
+    fn read_box(&mut self, state: &State) -> FormOutcome {
+        let text = self.paste_box.take();
+        self.asked.clear();
+        match &mut self.body {
+            Body::Grid(grid) => grid.take_pasted(&text, state),
+            Body::Lines(lines) => {
+                lines.insert(&text);
+                FormOutcome::Changed
+            }
+        }
+    }
+
     /// Draws it.
     pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         match &self.body {
+            Body::Grid(_) if self.paste_box.is_open() => {
+                self.paste_box.paint(state, area, frame.buffer_mut());
+            }
             Body::Grid(grid) => grid_view::paint(grid, state, area, frame.buffer_mut()),
             Body::Lines(lines) => {
                 lines_view::paint(lines, self.old.is_some(), state, area, frame.buffer_mut());

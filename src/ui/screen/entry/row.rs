@@ -25,6 +25,8 @@ pub struct Row {
     pub range: Range,
     /// How it was measured; for a DNA fragmentation index the assay.
     pub method: Option<String>,
+    /// Whether it was pasted and needs a look.
+    pub unsure: bool,
     /// The result that is edited, and the text it was shown as.
     pub kept: Option<(Observation, String)>,
 }
@@ -51,6 +53,7 @@ impl Row {
             unit: None,
             range: Range::Offered,
             method: None,
+            unsure: false,
             kept: None,
         }
     }

@@ -43,6 +43,8 @@ pub enum Line {
     Add,
     /// An analyte that was found, and whether it is the one that is taken.
     Found(String, bool),
+    /// A pasted line that was not understood.
+    Left(String),
 }
 
 /// The lines of the rows, from the first.
@@ -61,6 +63,7 @@ pub fn lines(grid: &Grid, state: &State) -> Vec<Line> {
         let found = found.iter().enumerate();
         lines.extend(found.map(|(n, id)| Line::Found(state.name(id).to_owned(), n == taken)));
     }
+    lines.extend(grid.left.iter().cloned().map(Line::Left));
     lines
 }
 
@@ -101,7 +104,7 @@ pub fn shown(grid: &Grid, sheet: &Sheet, state: &State, room: u16) -> Shown {
             12,
         ),
         previous: widest(&|_, seen| previous(seen, state), 24),
-        words: 34,
+        words: MOST_WORDS,
         heading: Heading {
             range: RANGE.to_owned(),
             wide: is_wide(grid.kind),
@@ -140,6 +143,7 @@ pub fn shown(grid: &Grid, sheet: &Sheet, state: &State, room: u16) -> Shown {
 const RANGE: &str = "range";
 /// Columns of a value between its brackets.
 const VALUE: u16 = 14;
+const MOST_WORDS: u16 = 44;
 /// Words narrower than this say nothing.
 const LEAST_WORDS: u16 = 16;
 
@@ -167,6 +171,7 @@ impl Shown {
     }
 
     fn fold(&mut self, room: u16) {
+        self.words = less(self.words, self.total(), room, 34);
         self.name = less(self.name, self.total(), room, 24);
         let excess = self.total().saturating_sub(room);
         self.words = match self.words.saturating_sub(excess) {
@@ -243,6 +248,10 @@ pub fn paint_line(
         }
         Line::Rows(at, _) => paint_row(grid, *at, sheet, shown, state, page),
         Line::Add => paint_add(grid, state, page),
+        Line::Left(text) => {
+            let text = format!("? not understood: {text}");
+            page.put(page.area.x + 3, page.area.width, &text, state.look.theme.dim);
+        }
         Line::Found(name, taken) => {
             let theme = &state.look.theme;
             let (mark, style) = if *taken {
@@ -321,7 +330,11 @@ fn paint_value(
         row.value.paint(cell, page.buf, style, focused);
     }
     let x = page.put(inside + width, 2, "]", bracket);
-    let (glyph, style) = seen.map_or(("", theme.dim), |seen| glyph(seen, state));
+    let (glyph, style) = match seen {
+        Some(_) if row.unsure => ("?", theme.attention),
+        Some(seen) => glyph(seen, state),
+        None => ("", theme.dim),
+    };
     page.put(x, 3, glyph, style)
 }
 
@@ -430,6 +443,10 @@ pub fn words(grid: &Grid, row: &Row, seen: &Seen, sheet: &Sheet, state: &State) 
         }
         Entered::NotDone => ("not done, not stored".to_owned(), theme.dim),
         Entered::Blank if none => ("not applicable without sperm".to_owned(), theme.dim),
+        Entered::Value(..) if row.unsure => (
+            "pasted; something on its line was left over".to_owned(),
+            theme.attention,
+        ),
         Entered::Value(..) if row.value.is_empty() => ("what is left of 100".to_owned(), theme.dim),
         Entered::Blank => (row.method.clone().unwrap_or_default(), theme.dim),
         Entered::Value(..) => {
@@ -439,6 +456,7 @@ pub fn words(grid: &Grid, row: &Row, seen: &Seen, sheet: &Sheet, state: &State) 
             };
             let change = seen.change.map(|change| change.to_string());
             let place = live::place(&row.analyte, &seen.entered, &sheet.report, state);
+            let place = place.map(|place| place.split(',').next().unwrap_or_default().to_owned());
             let parts: Vec<String> = [standing, place, change, row.method.clone()]
                 .into_iter()
                 .flatten()

@@ -93,6 +93,10 @@ impl Sheet {
                 words: "nothing to save yet; type at least one value".to_owned(),
             });
         }
+        if let Some(line) = grid.left.first() {
+            let count = grid.left.len();
+            doubts.push(format!("{count} pasted lines are in no row, the first: “{line}”"));
+        }
         if grid.kind == Kind::Semen {
             let odd = inconsistencies(state.catalog.analytes(), &self.report);
             doubts.extend(odd.iter().map(ToString::to_string));
