@@ -1,3 +1,31 @@
-//! The `androlog` program.
+//! The `androlog` program: arguments in, an exit code out.
+//!
+//! 0 done; 1 failed, or something was rejected; 2 wrong usage; 10 `due --exit-code` found something.
 
-fn main() {}
+use std::process::ExitCode;
+
+use androlog::cli::{self, Ended};
+use clap::Parser;
+
+fn main() -> ExitCode {
+    // What is stored here is nobody else's business: files are made for their owner only.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    match cli::run(cli::Args::parse()) {
+        Ok(Ended::Well) => ExitCode::SUCCESS,
+        Ok(Ended::Rejected) => ExitCode::from(1),
+        Ok(Ended::Due) => ExitCode::from(10),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("androlog: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Whoever read our output has seen enough, as `head` does.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    causes.any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -7,15 +7,25 @@ use super::merge::Raw;
 use super::unit::{UnitError, UnitName};
 use super::{Catalog, Class, Figure, Loinc, Panel, PublishedVariation, Sign, Source, Use};
 use crate::domain::analyte::{Analyte, Analytes};
-use crate::domain::id::{DrugId, SourceKey};
-use crate::domain::interval::{Intervals, Published};
+use crate::domain::id::{AnalyteId, DrugId, SourceKey};
+use crate::domain::interval::{Interval, Intervals, Published};
 use crate::domain::regimen::Drug;
 use crate::domain::report::Side;
+use crate::domain::response::Expected;
 use crate::domain::semen::{Edition, Scheme, TermLimit};
 use crate::domain::variation::Variations;
+use crate::guidance::Knowledge;
 
 /// Analytes and units.
 impl Catalog {
+    /// What the monitoring rules need of it.
+    pub fn knowledge(&self) -> Knowledge<'_> {
+        Knowledge {
+            analytes: self.analytes(),
+            drugs: self.drugs(),
+        }
+    }
+
     /// All analytes, by id.
     pub fn analytes(&self) -> &Analytes {
         &self.analytes
@@ -67,17 +77,53 @@ impl Catalog {
 
 /// Published numbers.
 impl Catalog {
-    /// The published defaults, for judging results.
-    pub fn intervals(&self) -> &Intervals {
-        &self.intervals
+    /// The published defaults, for judging results: of semen values the lower reference limits and other limits
+    /// of an edition of the WHO manual, the default one when none is named.
+    pub fn intervals(&self, edition: Option<&str>) -> Intervals {
+        let defaults = self
+            .figures
+            .iter()
+            .filter(|f| f.usage == Use::Default)
+            .map(|f| f.published.clone());
+        let semen = self
+            .edition(edition)
+            .into_iter()
+            .flat_map(|edition| self.semen_intervals(edition));
+        Intervals::new(defaults.chain(semen))
     }
 
-    /// The published default for an analyte by a method at an age. With no known age, only one for all ages.
-    pub fn interval(&self, analyte: &str, method: Option<&str>, age: Option<u8>) -> Option<&Published> {
-        let judging = self
-            .figures(analyte)
-            .filter(|f| f.usage == Use::Default && f.holds_for(method, age));
-        judging.map(|f| &f.published).max_by_key(|p| p.method.is_some())
+    /// What an edition says of each parameter that has a lower reference limit. Of immotile sperm there are
+    /// percentiles, but no limit: few of them are no fault. The limits are those given with their confidence interval.
+    fn semen_intervals(&self, edition: &Edition) -> Vec<Published> {
+        let lower = edition
+            .centiles
+            .iter()
+            .filter(|c| c.ci.is_some())
+            .filter_map(|c| {
+                let fifth = c.lower_limit()?;
+                let interval = Interval {
+                    low: Some(fifth.value.clone()),
+                    high: None,
+                };
+                Some((&c.analyte, interval, &fifth.source, fifth.verified))
+            });
+        let others = edition
+            .limits
+            .iter()
+            .map(|l| (&l.analyte, l.interval.clone(), &l.source, l.verified));
+        let published = |(analyte, interval, source, verified): (&AnalyteId, Interval, &SourceKey, bool)| {
+            Some(Published {
+                analyte: analyte.clone(),
+                interval,
+                unit: self.analyte(analyte)?.canonical().code.clone(),
+                ages: (None, None),
+                method: None,
+                population: edition.name.clone(),
+                source: source.clone(),
+                verified,
+            })
+        };
+        lower.chain(others).filter_map(published).collect()
     }
 
     /// Everything published about an analyte: defaults, alternatives, decision limits.
@@ -190,6 +236,11 @@ impl Catalog {
     /// The class with this id.
     pub fn class(&self, id: &str) -> Option<&Class> {
         self.drugs.classes.iter().find(|c| &*c.id == id)
+    }
+
+    /// The directions results are expected to take, by class; an analyte not listed for a class has none.
+    pub fn expected(&self) -> &[Expected] {
+        &self.drugs.expected
     }
 
     /// All symptoms, in the order of the check-in.

@@ -32,7 +32,7 @@ pub use merge::UserFile;
 pub use panel::Panel;
 pub use sign::Sign;
 pub use source::{Mark, Source};
-pub use therapy::{Class, Expected};
+pub use therapy::Class;
 pub use unit::{UnitError, UnitName};
 pub use variation::PublishedVariation;
 
@@ -45,8 +45,8 @@ use unit::Units;
 
 use crate::domain::analyte::Analytes;
 use crate::domain::id::{AnalyteId, DrugId, SignId, SourceKey};
-use crate::domain::interval::Intervals;
 use crate::domain::regimen::Drug;
+use crate::domain::response::Expected;
 use crate::domain::variation::Variations;
 
 /// The catalogue: everything known, and how to find it.
@@ -57,7 +57,6 @@ pub struct Catalog {
     analyte_names: Names<AnalyteId>,
     codes: Vec<Loinc>,
     figures: Vec<Figure>,
-    intervals: Intervals,
     semen: Semen,
     panels: Vec<Panel>,
     published_variations: Vec<PublishedVariation>,
@@ -74,6 +73,7 @@ struct Drugs {
     by_id: BTreeMap<DrugId, Drug>,
     names: Names<DrugId>,
     classes: Vec<Class>,
+    expected: Vec<Expected>,
 }
 
 /// Symptoms and events.
@@ -125,8 +125,6 @@ impl Catalog {
             .into_iter()
             .filter_map(|i| Figure::read(i, problems))
             .collect();
-        let judging = figures.iter().filter(|f| f.usage == Use::Default);
-        let intervals = Intervals::new(judging.map(|f| f.published.clone()));
         let published_variations: Vec<PublishedVariation> = raw
             .variation
             .into_iter()
@@ -153,7 +151,6 @@ impl Catalog {
             analyte_names,
             codes,
             figures,
-            intervals,
             semen: Semen::read(raw.semen, problems),
             panels: raw
                 .panel
@@ -178,13 +175,17 @@ impl Drugs {
             names.add(own.into_iter().chain(aliases), &drug.id);
             by_id.insert(drug.id.clone(), drug);
         }
+        let mut expected = Vec::new();
+        let mut known = Vec::new();
+        for (class, of_class) in classes.into_iter().filter_map(|c| Class::read(c, problems)) {
+            known.push(class);
+            expected.extend(of_class);
+        }
         Self {
             by_id,
             names,
-            classes: classes
-                .into_iter()
-                .filter_map(|c| Class::read(c, problems))
-                .collect(),
+            classes: known,
+            expected,
         }
     }
 }

@@ -48,6 +48,31 @@ pub fn load(embedded: &str, user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec
     if errors.is_empty() { Ok(rules) } else { Err(errors) }
 }
 
+/// What a rule says beside its words, as written: every field of the effective rule with its value, the user's in
+/// place of the built-in ones. Of files that [`load`] takes; empty for a rule they do not have.
+pub fn fields(embedded: &str, user: Option<(&str, &str)>, id: &str) -> Vec<(String, String)> {
+    let mut errors = Vec::new();
+    let mut tables = Source::new("", embedded).rules(&mut errors);
+    if let Some((name, text)) = user {
+        lay_over(&mut tables, Source::new(name, text).rules(&mut errors));
+    }
+    let table = tables
+        .into_iter()
+        .find(|table| id_of(table) == id)
+        .unwrap_or_default();
+    let told_elsewhere = |key: &str| {
+        matches!(
+            key,
+            "id" | "title" | "message" | "note" | "cite" | "interval_from" | "core"
+        )
+    };
+    table
+        .into_iter()
+        .filter(|(key, _)| !told_elsewhere(key))
+        .map(|(key, value)| (key, value.to_string()))
+        .collect()
+}
+
 /// Why a rules file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct RuleError {
@@ -190,8 +215,8 @@ impl<'t> Source<'t> {
     }
 
     fn line_at(&self, offset: usize) -> usize {
-        let before = &self.text.as_bytes()[..offset.min(self.text.len())];
-        before.iter().filter(|byte| **byte == b'\n').count() + 1
+        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        before.matches('\n').count() + 1
     }
 
     fn line_of(&self, key: &str) -> Option<usize> {
@@ -372,15 +397,15 @@ mod tests {
             ),
             (
                 "[[rule]]\nid = \"ai-estradiol-check\"\nrepeat_days = 0\n",
-                "rules.toml, line 2, rule ai-estradiol-check: repeat_days = 0 must be 1 or more",
+                "rules.toml, line 3, rule ai-estradiol-check: `repeat_days` = 0 must be 1 or more",
             ),
             (
                 "[[rule]]\nid = \"ai-estradiol-check\"\nmin_wait_days = 40\n",
-                "rules.toml, line 2, rule ai-estradiol-check: min_wait_days = 40 must not exceed first_days = 28",
+                "rules.toml, line 3, rule ai-estradiol-check: `min_wait_days` = 40 must not exceed `first_days` = 28",
             ),
             (
                 "[[rule]]\nid = \"ai-estradiol-check\"\ngrace_days = -1\n",
-                "rules.toml, line 2, rule ai-estradiol-check: grace_days = -1 must be 0 or more",
+                "rules.toml, line 3, rule ai-estradiol-check: `grace_days` = -1 must be 0 or more",
             ),
             (
                 "[[rule]]\nid = \"e2-watch\"\nsuppressed_by = [\"e2-lo\"]\n",
@@ -388,7 +413,7 @@ mod tests {
             ),
             (
                 "[[rule]]\nid = \"e2-watch\"\nmessage = \"{valeu}\"\n",
-                "rules.toml, line 2, rule e2-watch: the message holds {valeu}; this kind of rule knows analyte, value, date",
+                "rules.toml, line 3, rule e2-watch: the `message` holds {valeu}; this kind of rule knows analyte, value, date",
             ),
             (
                 "[[rule]]\nid = \"mine\"\n",

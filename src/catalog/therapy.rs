@@ -3,23 +3,9 @@
 use super::entry::At;
 use super::error::Problems;
 use super::raw::{RawClass, RawDrug};
-use super::source::Mark;
-use crate::domain::difference::Direction;
 use crate::domain::id::{AnalyteId, ClassId, DrugId, SourceKey};
 use crate::domain::regimen::Drug;
-
-/// A direction a source gives for a class of drugs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Expected {
-    /// What moves.
-    pub analyte: AnalyteId,
-    /// Which way.
-    pub direction: Direction,
-    /// Who says so.
-    pub source: SourceKey,
-    /// How surely it was read.
-    pub mark: Mark,
-}
+use crate::domain::response::Expected;
 
 /// A class of drugs that rules speak of.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,8 +16,6 @@ pub struct Class {
     pub name: String,
     /// What goes before the name in a sentence: `an`; empty where nothing does.
     pub article: String,
-    /// Directions known; an analyte not listed has none.
-    pub expected: Vec<Expected>,
 }
 
 impl Class {
@@ -40,25 +24,23 @@ impl Class {
         format!("{} {}", self.article, self.name).trim_start().to_owned()
     }
 
-    /// The direction known for an analyte.
-    pub fn expected(&self, analyte: &str) -> Option<&Expected> {
-        self.expected.iter().find(|e| &*e.analyte == analyte)
-    }
-
-    pub(super) fn read(raw: RawClass, problems: &mut Problems) -> Option<Self> {
+    /// The class and the directions known for it.
+    pub(super) fn read(raw: RawClass, problems: &mut Problems) -> Option<(Self, Vec<Expected>)> {
         let mut at = At::new(raw.user_file.as_deref(), "drugs.toml", &raw.id, problems);
-        let expected = raw.expected.unwrap_or_default().into_iter().map(|e| Expected {
-            analyte: AnalyteId::new(&e.analyte),
-            direction: e.direction,
-            source: SourceKey::new(&e.source),
-            mark: e.mark,
-        });
-        Some(Self {
+        let class = Self {
             id: ClassId::new(&raw.id),
             name: at.need("name", raw.name)?,
             article: raw.article.unwrap_or_default(),
-            expected: expected.collect(),
-        })
+        };
+        let expected = raw.expected.unwrap_or_default().into_iter().map(|e| Expected {
+            class: class.id.clone(),
+            analyte: AnalyteId::new(&e.analyte),
+            direction: e.direction,
+            source: SourceKey::new(&e.source),
+            verified: e.mark.is_verified(),
+        });
+        let expected = expected.collect();
+        Some((class, expected))
     }
 }
 

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::catalog::Catalog;
 use crate::cli::Ended;
+use crate::cli::list::{change_words, heading, judgement_words};
 use crate::cli::print;
 use crate::domain::analyte::Analyte;
 use crate::domain::change::{Act, Change, Entry};
@@ -14,16 +15,19 @@ use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::AnalyteId;
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Observation, Report, Side, Specimen};
-use crate::exchange::typed::{Doubt, Reader, UnitFrom, doubt_day, parse_interval};
+use crate::domain::report::{Kind, Observation, Report, Side, Specimen, Value};
+use crate::exchange::typed::{Doubt, Reader, doubt_day, parse_interval};
 use crate::runtime::session::Session;
 
 /// Add a report from one line: `add 2026-03-14 tt=512 e2='<5pg/mL' lh=5.1 --lab Quest --time 08:10 --fasting`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A date first (today when left out), then results as ANALYTE=VALUE, with a unit where it needs one.
-    #[arg(required = true, value_name = "[DATE] KEY=VALUE[UNIT]", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "[DATE] KEY=VALUE[UNIT]")]
     words: Vec<String>,
+    /// The date, where it is not the first word.
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
     /// The laboratory.
     #[arg(long, value_name = "NAME")]
     lab: Option<String>,
@@ -75,7 +79,11 @@ pub struct Args {
 pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     let record = session.whole()?;
     let (date, values) = split(args, session)?;
-    let line = Line { args, session, record: &record };
+    let line = Line {
+        args,
+        session,
+        record: &record,
+    };
     let mut results = line.results(&values)?;
     line.put_methods_and_ranges(&mut results)?;
     let reports = line.reports(date, results)?;
@@ -87,37 +95,48 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
         print::say("Nothing was stored (--dry-run).");
         return Ok(Ended::Well);
     }
-    let changes = reports.into_iter().map(|report| Change::Put(Entry::Report(report))).collect();
-    let words = format!("Saved {} of {}", print::count(values.len(), "result"), day::long(date));
-    let saved = session.save(Act { words: words.clone(), changes })?;
+    let changes = reports
+        .into_iter()
+        .map(|report| Change::Put(Entry::Report(report)))
+        .collect();
+    let words = format!(
+        "Saved {} of {}",
+        print::count(values.len(), "result"),
+        day::long(date)
+    );
+    let saved = session.save(Act {
+        words: words.clone(),
+        changes,
+    })?;
     print::line(&format!("{words} ({}).", ids(&saved).join(", ")))?;
     print::text(&echo)?;
     let mut now = record;
     now.apply(&saved);
     let after = session.outlook(&now);
-    let settled = before.reminders.iter().filter(|b| !after.reminders.iter().any(|a| a.rule == b.rule && a.due == b.due));
+    let settled = before
+        .reminders
+        .iter()
+        .filter(|b| !after.reminders.iter().any(|a| a.rule == b.rule && a.due == b.due));
     for reminder in settled {
         print::line(&format!("Settles: {}", reminder.title))?;
     }
-    for reminder in after.reminders.iter().filter(|a| !before.reminders.iter().any(|b| a.rule == b.rule && a.due == b.due)) {
+    for reminder in after.reminders.iter().filter(|a| {
+        !before
+            .reminders
+            .iter()
+            .any(|b| a.rule == b.rule && a.due == b.due)
+    }) {
         print::line(&format!("{}: {}", reminder.severity.id(), reminder.message))?;
     }
     Ok(Ended::Well)
 }
 
 fn ids(saved: &[Change]) -> Vec<&str> {
-    let id = |change: &'_ Change| match change {
-        Change::Put(Entry::Report(report)) => Some(report.id.clone()),
+    let id = |change| match change {
+        &Change::Put(Entry::Report(ref report)) => Some(report.id.as_str()),
         _ => None,
     };
-    let _ = id;
-    saved
-        .iter()
-        .filter_map(|change| match change {
-            Change::Put(Entry::Report(report)) => Some(report.id.as_str()),
-            _ => None,
-        })
-        .collect()
+    saved.iter().filter_map(id).collect()
 }
 
 /// A typed result: what was named, and what was written for it.
@@ -131,9 +150,20 @@ fn split<'a>(args: &'a Args, session: &Session) -> anyhow::Result<(NaiveDate, Ve
 where
     'static: 'a,
 {
-    let first = args.words.iter().position(|word| word.contains('=')).unwrap_or(args.words.len());
+    let first = args
+        .words
+        .iter()
+        .position(|word| word.contains('='))
+        .unwrap_or(args.words.len());
     let (date, values) = args.words.split_at(first);
-    let date = if date.is_empty() { session.setup.today } else { session.day(&date.join(" "))? };
+    let date = match (date, args.on.as_deref()) {
+        ([], on) => session.day_or_today(on)?,
+        (words, None) => session.day(&words.join(" "))?,
+        (words, Some(_)) => bail!(
+            "the date is there twice, as “{}” and with --on; keep one",
+            words.join(" ")
+        ),
+    };
     if values.is_empty() {
         bail!("name at least one result, for example e2=28 or tt='512 ng/dL'");
     }
@@ -144,7 +174,10 @@ where
         };
         let analyte = analyte(session.setup.catalog, key)?;
         if typed.iter().any(|t| t.analyte.id == analyte.id) {
-            bail!("{} is there twice; a second sample of the day is a report of its own", analyte.name);
+            bail!(
+                "{} is there twice; a second sample of the day is a report of its own",
+                analyte.name
+            );
         }
         typed.push(Typed { analyte, text });
     }
@@ -154,11 +187,19 @@ where
 /// The analyte a word names, or an error with what was probably meant.
 pub fn analyte(catalog: &'static Catalog, text: &str) -> anyhow::Result<&'static Analyte> {
     catalog.find_analyte(text).ok_or_else(|| {
-        let near: Vec<&str> = catalog.suggest_analytes(text).into_iter().take(3).map(|a| &*a.id).collect();
+        let near: Vec<&str> = catalog
+            .suggest_analytes(text)
+            .into_iter()
+            .take(3)
+            .map(|a| &*a.id)
+            .collect();
         if near.is_empty() {
             anyhow!("“{text}” is no analyte; `androlog catalog analytes` lists them")
         } else {
-            anyhow!("“{text}” is no analyte; perhaps {}? `androlog catalog analytes` lists them", near.join(", "))
+            anyhow!(
+                "“{text}” is no analyte; perhaps {}? `androlog catalog analytes` lists them",
+                near.join(", ")
+            )
         }
     })
 }
@@ -224,7 +265,9 @@ impl Line<'_> {
                     let id = analyte(catalog, key)?.id.clone();
                     find(results, &id)?.method = Some(method.to_owned());
                 }
-                None => results.iter_mut().for_each(|(_, result)| result.method = Some(text.clone())),
+                None => results
+                    .iter_mut()
+                    .for_each(|(_, result)| result.method = Some(text.clone())),
             }
         }
         for text in &self.args.range {
@@ -232,7 +275,8 @@ impl Line<'_> {
                 bail!("--range {text}: write KEY=RANGE, for example e2=8.0-35");
             };
             let id = analyte(catalog, key)?.id.clone();
-            find(results, &id)?.reference = Some(parse_interval(range).map_err(|e| anyhow!("--range {key}: {e}"))?);
+            find(results, &id)?.reference =
+                Some(parse_interval(range).map_err(|e| anyhow!("--range {key}: {e}"))?);
         }
         Ok(())
     }
@@ -275,7 +319,9 @@ impl Line<'_> {
                 },
                 who_edition: args.who_edition.clone(),
             },
-            Kind::Dxa => Specimen::Dxa { device: args.device.clone() },
+            Kind::Dxa => Specimen::Dxa {
+                device: args.device.clone(),
+            },
             Kind::Body => Specimen::Body,
         })
     }
@@ -293,7 +339,10 @@ impl Line<'_> {
             (args.device.is_some(), "--device", Kind::Dxa),
             (args.side.is_some(), "--side", Kind::Dxa),
         ];
-        match given.into_iter().find(|(given, _, kind)| *given && !kinds.contains_key(kind)) {
+        match given
+            .into_iter()
+            .find(|(given, _, kind)| *given && !kinds.contains_key(kind))
+        {
             Some((_, option, kind)) => bail!("{option} belongs to a {}; this line has none", kind.name()),
             None => Ok(()),
         }
@@ -301,42 +350,52 @@ impl Line<'_> {
 
     /// What is stored, line by line: value, interval, and the change since the last one.
     fn echo(&self, reports: &[Report]) -> String {
-        let mut rows = Vec::new();
+        let mut with_new = self.record.clone();
+        let named = |(place, report): (usize, &Report)| {
+            let mut report = report.clone();
+            report.id = format!("new-{place}").into();
+            Change::Put(Entry::Report(report))
+        };
+        with_new.apply(&reports.iter().enumerate().map(named).collect::<Vec<_>>());
+        let mut text = String::new();
         for report in reports {
-            let laboratory = report.laboratory.as_deref().map_or_else(String::new, |lab| format!(", {lab}"));
-            rows.push(vec![format!("{} of {}{laboratory}", report.kind().name(), day::with_weekday(report.date))]);
-            rows.extend(report.results.iter().map(|result| self.echo_result(report, result)));
+            let lines: Vec<Vec<String>> = report
+                .results
+                .iter()
+                .map(|result| self.echo_result(&with_new, report, result))
+                .collect();
+            text += &format!("{}\n{}", heading(report), print::columns(&lines, &[]));
         }
-        let rows: Vec<Vec<String>> = rows;
-        // Headings stand alone; only the results below them are aligned with one another.
-        let (heads, results): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.len() == 1);
-        let heads: Vec<String> = heads.into_iter().flatten().collect();
-        format!("{}\n{}", heads.join("\n"), print::columns(&results, &[]))
+        text
     }
 
-    fn echo_result(&self, report: &Report, result: &Observation) -> Vec<String> {
+    fn echo_result(&self, with_new: &Record, report: &Report, result: &Observation) -> Vec<String> {
         let setup = &self.session.setup;
-        let Some(analyte) = setup.catalog.analyte(&result.analyte) else { return Vec::new() };
-        let Some(quantity) = result.quantity() else {
-            return vec![format!("  {}", analyte.name), crate::cli::list::words_of(result)];
+        let Some(analyte) = setup.catalog.analyte(&result.analyte) else {
+            return Vec::new();
         };
-        let age = self.record.profile().age_on(report.date);
-        let judgement = setup.intervals.judge(analyte, result, age);
-        let reader = self.reader();
-        let from = reader.read(analyte, &quantity.value.to_string()).map_or(UnitFrom::Typed, |read| read.unit_from);
-        let _ = from;
-        let interval = judgement.applied.as_ref().map_or_else(
-            || "no interval".to_owned(),
-            |applied| format!("{} {} ({})", judgement.interpretation.id(), applied.interval, crate::cli::list::origin_words(applied)),
-        );
-        let change = crate::cli::list::change_words(setup, self.record, analyte, report, result);
-        vec![format!("  {}", analyte.name), quantity.to_string(), interval, change]
+        let value = match &result.value {
+            Value::Number(quantity) => quantity.to_string(),
+            Value::Words(words) => words.clone(),
+        };
+        let judgement = setup
+            .intervals
+            .judge(analyte, result, self.record.profile().age_on(report.date));
+        let change = change_words(setup, with_new, &result.analyte, report);
+        vec![
+            format!("  {}", analyte.name),
+            value,
+            judgement_words(&judgement, setup),
+            change,
+        ]
     }
 }
 
 fn find<'a>(results: &'a mut [(Kind, Observation)], id: &AnalyteId) -> anyhow::Result<&'a mut Observation> {
     let found = results.iter_mut().find(|(_, result)| result.analyte == *id);
-    found.map(|(_, result)| result).ok_or_else(|| anyhow!("{id} has no value on this line"))
+    found
+        .map(|(_, result)| result)
+        .ok_or_else(|| anyhow!("{id} has no value on this line"))
 }
 
 fn number(option: &str, text: Option<&str>) -> anyhow::Result<Option<Decimal>> {
@@ -355,5 +414,8 @@ fn refuse_doubts(doubts: &[Doubt], yes: bool) -> anyhow::Result<()> {
         return Ok(());
     }
     let words: Vec<String> = doubts.iter().map(ToString::to_string).collect();
-    bail!("{}. Nothing was stored; correct it, write the unit, or add --yes to store it as typed", words.join("; "))
+    bail!(
+        "{}. Nothing was stored; correct it, write the unit, or add --yes to store it as typed",
+        words.join("; ")
+    )
 }

@@ -4,7 +4,7 @@ use crate::cli::Ended;
 use crate::cli::print;
 use crate::runtime::clock;
 use crate::runtime::session::Session;
-use crate::store::LogState;
+use crate::store::ActState;
 
 /// Undo the last change.
 #[derive(Debug, clap::Args)]
@@ -48,7 +48,11 @@ pub fn log(args: &LogArgs, session: &Session) -> anyhow::Result<Ended> {
         .into_iter()
         .map(|line| {
             let at = clock::local(line.at).format("%Y-%m-%d %H:%M").to_string();
-            let state = if line.state == LogState::Undone { "undone" } else { "" };
+            let state = if line.state == ActState::Undone {
+                "undone"
+            } else {
+                ""
+            };
             vec![at, line.words, state.to_owned()]
         })
         .collect();

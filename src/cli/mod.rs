@@ -2,7 +2,6 @@
 
 mod add;
 mod catalog;
-mod chart;
 mod demo;
 mod due;
 mod entries;
@@ -75,7 +74,6 @@ enum Command {
     Profile(entries::ProfileArgs),
     Due(due::DueArgs),
     Remind(due::RemindArgs),
-    Chart(chart::Args),
     Import(import::Args),
     Export(export::Args),
     Undo(history::UndoArgs),
@@ -130,7 +128,6 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Profile(args) => entries::profile(&args, session),
         Command::Due(args) => due::due(&args, session, color),
         Command::Remind(args) => due::remind(&args, session),
-        Command::Chart(args) => chart::run(&args, session, color),
         Command::Import(args) => import::run(&args, session),
         Command::Export(args) => export::run(&args, session),
         Command::Undo(args) => history::undo(&args, session),
@@ -152,20 +149,33 @@ fn options(global: &Global) -> anyhow::Result<Options> {
         }
         None => None,
     };
-    Ok(Options { database: global.db.clone(), config: global.config.clone(), today })
+    Ok(Options {
+        database: global.db.clone(),
+        config: global.config.clone(),
+        today,
+    })
 }
 
 fn wants_color(color: Color) -> bool {
     match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => stdout().is_terminal() && !env_is_set("NO_COLOR") && std::env::var("TERM").as_deref() != Ok("dumb"),
+        Color::Auto => {
+            stdout().is_terminal()
+                && !env_is_set("NO_COLOR")
+                && std::env::var("TERM").as_deref() != Ok("dumb")
+        }
     }
 }
 
 fn surroundings(color: bool) -> Surroundings {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(|name| env_is_set(name));
-    let locale = locale.and_then(|name| std::env::var(name).ok()).unwrap_or_default().to_lowercase();
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find(|name| env_is_set(name));
+    let locale = locale
+        .and_then(|name| std::env::var(name).ok())
+        .unwrap_or_default()
+        .to_lowercase();
     // Where nothing is said, today's terminals are UTF-8; a locale that names another charset is believed.
     let utf8 = locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8");
     Surroundings { color, utf8 }

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::domain::analyte::Analytes;
+use crate::domain::decimal::fixed;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::AnalyteId;
 use crate::domain::report::{Report, Side, Specimen};
@@ -237,19 +238,36 @@ impl OtherScan {
 impl fmt::Display for DensityChange {
     /// `-0.040 g/cm2, beyond precision (0.033)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        match *self {
             Self::Significant { difference, limit } => {
-                write!(f, "{difference:+.3} g/cm2, beyond precision ({limit:.3})")
+                write!(
+                    f,
+                    "{}, beyond precision ({})",
+                    signed(difference),
+                    fixed(limit, 3)
+                )
             }
             Self::WithinPrecision { difference, limit } => {
-                write!(f, "{difference:+.3} g/cm2, within precision ({limit:.3})")
+                write!(
+                    f,
+                    "{}, within precision ({})",
+                    signed(difference),
+                    fixed(limit, 3)
+                )
             }
             Self::NoPrecision { difference } => {
-                write!(f, "{difference:+.3} g/cm2, the centre's precision is not known")
+                write!(f, "{}, the centre's precision is not known", signed(difference))
             }
             Self::NotComparable(reason) => f.write_str(reason.words()),
         }
     }
+}
+
+/// A difference of densities with its sign and unit.
+fn signed(difference: f64) -> String {
+    let digits = fixed(difference, 3);
+    let sign = if difference > 0.0 { "+" } else { "" };
+    format!("{sign}{digits} g/cm2")
 }
 
 #[cfg(test)]

@@ -31,6 +31,38 @@ pub fn parse_day(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveD
         .unwrap_or_else(|| Err(DayError::NotADate(text.trim().to_owned())))
 }
 
+/// Reads a day from today on: as [`parse_day`], but `2w` is two weeks ahead and a date without a year the next one.
+pub fn parse_coming_day(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveDate, DayError> {
+    let text = text.trim();
+    let ahead = text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(['d', 'w']);
+    let text = if ahead {
+        format!("+{text}")
+    } else {
+        text.to_owned()
+    };
+    let day = parse_day(&text, today, order)?;
+    if day >= today {
+        return Ok(day);
+    }
+    // Dates are read towards the past; read from a week or a year on, a bare one is the coming one.
+    let is_weekday = weekday(&[&text.to_lowercase()], today).is_some();
+    let is_date =
+        text.starts_with(|c: char| c.is_alphanumeric()) && text.contains(|c: char| c.is_ascii_digit());
+    let later = match (is_weekday, is_date) {
+        (true, _) => day.checked_add_days(Days::new(7)),
+        (false, true) => parse_day(
+            &text,
+            today.checked_add_months(Months::new(12)).unwrap_or(today),
+            order,
+        )
+        .ok(),
+        (false, false) => None,
+    };
+    later
+        .filter(|later| *later >= today && *later > day && !text.ends_with("ago"))
+        .ok_or_else(|| DayError::Past(with_weekday(day)))
+}
+
 /// Reads `8:10`, `08:10`, `8.10`, `0810`, `8am`, `2:30 pm`, `08:10:00`.
 pub fn parse_time(text: &str) -> Result<NaiveTime, DayError> {
     let clean = text.trim().to_lowercase().replace(' ', "");
@@ -90,6 +122,9 @@ pub enum DayError {
     /// Reads as a date that no calendar has.
     #[error("there is no {0} in the calendar")]
     NoSuchDay(String),
+    /// Before today, where a day ahead is wanted.
+    #[error("{0} is past; name a day from today on, for example 14 mar or 2w")]
+    Past(String),
     /// Not read in any of the forms.
     #[error("“{0}” is not a time of day; write for example 08:10 or 2:30 pm")]
     NotATime(String),
@@ -418,6 +453,36 @@ mod tests {
             );
         }
         assert_eq!(read(" ", DayOrder::DayFirst), Err(DayError::Empty));
+    }
+
+    #[test]
+    fn a_coming_day_is_never_past_and_a_date_without_a_year_is_the_next_one() {
+        let today = TODAY.parse().unwrap();
+        for (text, day) in [
+            ("2w", "2026-03-28"),
+            ("+3d", "2026-03-17"),
+            ("14 mar", "2026-03-14"),
+            ("13 mar", "2027-03-13"),
+            ("1.4.", "2026-04-01"),
+            ("today", "2026-03-14"),
+            ("mon", "2026-03-16"),
+            ("2026-12-24", "2026-12-24"),
+        ] {
+            assert_eq!(
+                parse_coming_day(text, today, DayOrder::DayFirst),
+                Ok(day.parse().unwrap()),
+                "{text}"
+            );
+        }
+        for text in ["2026-03-13", "yesterday", "-2w", "last mon", "3 days ago"] {
+            assert!(
+                matches!(
+                    parse_coming_day(text, today, DayOrder::DayFirst),
+                    Err(DayError::Past(_))
+                ),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -1,12 +1,17 @@
 //! A small catalogue and short ways to write a record, for the tests of the domain.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use crate::domain::analyte::{Analyte, Analytes, Limits, System, Unit};
 use crate::domain::change::Entry;
+use crate::domain::id::DrugId;
 use crate::domain::quantity::{Quantity, parse_typed};
 use crate::domain::record::Record;
+use crate::domain::regimen::{Dose, Drug, Regimen};
 use crate::domain::report::{Kind, Observation, Report, Value};
+use crate::domain::schedule::Schedule;
 use crate::domain::variation::{Variation, Variations};
 
 /// An analyte's id, kind, and units with their factors, the canonical one first.
@@ -128,6 +133,46 @@ pub fn report(date: &str, results: &[(&str, &str)]) -> Report {
 /// The record of these reports, entered in this order.
 pub fn record(reports: impl IntoIterator<Item = Report>) -> Record {
     Record::whole(reports.into_iter().map(Entry::Report))
+}
+
+/// A drug from a first to a last day (`""` while it goes on), with the days and milligrams of its doses.
+pub fn regimen(drug: &str, start: &str, stop: &str, doses: &[(&str, &str)]) -> Regimen {
+    let dose = |(from, amount): &(&str, &str)| Dose {
+        from: day(from),
+        amount: crate::domain::decimal::Decimal::parse(amount).unwrap(),
+        unit: "mg".into(),
+        schedule: Schedule::new("daily"),
+    };
+    Regimen {
+        id: format!("{drug}-{start}").into(),
+        drug: drug.into(),
+        route: None,
+        start: day(start),
+        stop: (!stop.is_empty()).then(|| day(stop)),
+        doses: doses.iter().map(dose).collect(),
+        note: None,
+    }
+}
+
+/// Anastrozole, clomiphene and testosterone in their classes, and zinc in none.
+pub fn drugs() -> BTreeMap<DrugId, Drug> {
+    let drug = |(id, class): (&str, &str)| Drug {
+        id: id.into(),
+        name: id.into(),
+        class: (!class.is_empty()).then(|| class.into()),
+        routes: Vec::new(),
+        unit: "mg".into(),
+    };
+    [
+        ("anastrozole", "ai"),
+        ("clomiphene", "serm"),
+        ("testosterone", "trt"),
+        ("zinc", ""),
+    ]
+    .map(drug)
+    .into_iter()
+    .map(|drug| (drug.id.clone(), drug))
+    .collect()
 }
 
 /// The variation of testosterone, estradiol, sperm concentration and motile count.

@@ -151,6 +151,14 @@ pub struct Published {
     pub verified: bool,
 }
 
+impl Published {
+    /// Whether it holds at an age; at an unknown one it may.
+    fn holds_at(&self, age: Option<u8>) -> bool {
+        let (from, to) = self.ages;
+        age.is_none_or(|age| from.is_none_or(|from| age >= from) && to.is_none_or(|to| age <= to))
+    }
+}
+
 /// The intervals that may judge a result which brought none: the user's own, then the published default.
 #[derive(Clone, Debug, Default)]
 pub struct Intervals {
@@ -209,19 +217,27 @@ impl Intervals {
         self.mine.insert(analyte, (interval, unit.into()));
     }
 
-    /// The published interval for an analyte, method and age; one for the method goes before one for any.
+    /// The published interval for an analyte, method and age; one for the method goes before one for any. Where
+    /// the age is not known, one for all ages, else the only one there is; never one of several.
     pub fn published(&self, analyte: &str, method: Option<&str>, age: Option<u8>) -> Option<&Published> {
-        let fits = |p: &&Published| {
-            let (from, to) = p.ages;
-            let by_age =
-                age.is_none_or(|age| from.is_none_or(|from| age >= from) && to.is_none_or(|to| age <= to));
-            by_age && (p.method.is_none() || p.method.as_deref() == method)
+        let all = self.published.get(analyte)?;
+        let of_method = |wanted: Option<&str>| -> Vec<&Published> {
+            all.iter()
+                .filter(|p| p.method.as_deref() == wanted && p.holds_at(age))
+                .collect()
         };
-        self.published
-            .get(analyte)?
-            .iter()
-            .filter(fits)
-            .max_by_key(|p| p.method.is_some())
+        let specific = method.map(|method| of_method(Some(method))).unwrap_or_default();
+        let fitting = if specific.is_empty() {
+            of_method(None)
+        } else {
+            specific
+        };
+        let for_all = fitting.iter().find(|p| p.ages == (None, None));
+        match (for_all, fitting.as_slice()) {
+            (Some(for_all), _) => Some(for_all),
+            (None, [only]) => Some(only),
+            (None, several) => several.first().filter(|_| age.is_some()).copied(),
+        }
     }
 
     /// The interval that judges a result and how it stands: the laboratory's own, else mine, else published.

@@ -6,7 +6,9 @@
 
 pub mod analyte;
 pub mod bone;
+pub mod candidate;
 pub mod change;
+pub mod cycle;
 pub mod day;
 pub mod decimal;
 pub mod derived;
@@ -22,6 +24,7 @@ pub mod quantity;
 pub mod record;
 pub mod regimen;
 pub mod report;
+pub mod response;
 pub mod schedule;
 pub mod semen;
 pub mod series;

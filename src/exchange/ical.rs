@@ -143,3 +143,83 @@ fn token(id: &str) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn occasion(title: &str, message: &str) -> Occasion {
+        Occasion {
+            rule: "ai-estradiol-check".into(),
+            title: title.into(),
+            due: "2026-12-31".parse().unwrap(),
+            message: message.into(),
+            sources: vec!["SHAH21: A title".into()],
+        }
+    }
+
+    fn stamp(alarm_days: Option<u8>) -> Stamp {
+        let made = "2026-05-01T08:00:00".parse().unwrap();
+        Stamp { made, alarm_days }
+    }
+
+    fn unfolded(calendar: &str) -> String {
+        calendar.replace("\r\n ", "")
+    }
+
+    #[test]
+    fn a_reminder_is_an_all_day_event_that_ends_the_next_day() {
+        let text = calendar(
+            &[occasion("Estradiol", "Measure it;\nwhy, see \\")],
+            stamp(Some(1)),
+        );
+        let expected = [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//androlog//androlog//EN",
+            "CALSCALE:GREGORIAN",
+            "BEGIN:VEVENT",
+            "UID:ai-estradiol-check-20261231@reminders.androlog",
+            "DTSTAMP:20260501T080000Z",
+            "DTSTART;VALUE=DATE:20261231",
+            "DTEND;VALUE=DATE:20270101",
+            "SUMMARY:Estradiol",
+            "DESCRIPTION:Measure it\\;\\nwhy\\, see \\\\\\n\\nSHAH21: A title",
+            "TRANSP:TRANSPARENT",
+            "BEGIN:VALARM",
+            "ACTION:DISPLAY",
+            "DESCRIPTION:Estradiol",
+            "TRIGGER:-PT15H",
+            "END:VALARM",
+            "END:VEVENT",
+            "END:VCALENDAR",
+            "",
+        ];
+        assert_eq!(text, expected.join("\r\n"));
+        assert_eq!(trigger(0), "PT9H");
+    }
+
+    #[test]
+    fn long_lines_are_folded_between_characters() {
+        let title = "hématocrite 🩸 élevé ".repeat(20);
+        let text = calendar(&[occasion(&title, "m")], stamp(None));
+        for line in text.split("\r\n") {
+            assert!(line.len() <= 75, "{} octets: {line}", line.len());
+        }
+        assert!(unfolded(&text).contains(&format!("SUMMARY:{title}\r\n")));
+    }
+
+    #[test]
+    fn two_events_of_one_rule_and_day_have_names_of_their_own() {
+        let text = calendar(
+            &[occasion("a", "m"), occasion("b\r\nBEGIN:VEVENT", "\u{1b}[m")],
+            stamp(None),
+        );
+        assert!(
+            text.contains("UID:ai-estradiol-check-20261231-2@reminders.androlog"),
+            "{text}"
+        );
+        assert_eq!(text.matches("\r\nBEGIN:VEVENT").count(), 2);
+        assert!(!text.contains('\u{1b}'));
+    }
+}

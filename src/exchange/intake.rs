@@ -200,3 +200,115 @@ fn reversed(interval: &Interval) -> Option<Remark> {
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::domain::decimal::Decimal;
+
+    fn known() -> Known<'static> {
+        Known {
+            catalog: Catalog::embedded(),
+            today: "2026-05-01".parse().unwrap(),
+        }
+    }
+
+    fn taken(analyte: &str, sign: &str, value: &str, unit: &str) -> Result<(String, Vec<Code>), Code> {
+        let value = Value::Number(Quantity {
+            comparator: Comparator::from_sign(sign).unwrap(),
+            value: Decimal::parse(value).unwrap(),
+            unit: unit.into(),
+        });
+        let (result, odd) = result(&known(), Kind::Blood, Observation::new(analyte.into(), value))
+            .map_err(|remark| remark.code)?;
+        let shown = format!("{} {}", result.analyte, result.quantity().unwrap());
+        Ok((shown, odd.into_iter().map(|remark| remark.code).collect()))
+    }
+
+    #[test]
+    fn names_and_units_become_those_of_the_catalogue_and_odd_values_are_named() {
+        for (analyte, sign, value, unit, shown, odd) in [
+            ("E2", "=", "28", "pg/ml", "estradiol 28 pg/mL", &[][..]),
+            ("estradiol", "<", "5.0", "pg/mL", "estradiol <5.0 pg/mL", &[]),
+            (
+                "tt",
+                "<",
+                "3",
+                "ng/dL",
+                "testosterone-total <3 ng/dL",
+                &[Code::ImplausibleValue],
+            ),
+            (
+                "tt",
+                "=",
+                "15",
+                "ng/dL",
+                "testosterone-total 15 ng/dL",
+                &[Code::ImplausibleValue],
+            ),
+            (
+                "tt",
+                "=",
+                "1600",
+                "ng/dL",
+                "testosterone-total 1600 ng/dL",
+                &[Code::ImplausibleValue],
+            ),
+            ("weight", "=", "80", "kg", "weight 80 kg", &[Code::OtherKind]),
+        ] {
+            let expected = Ok((shown.to_owned(), odd.to_vec()));
+            assert_eq!(
+                taken(analyte, sign, value, unit),
+                expected,
+                "{analyte} {sign}{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        for (analyte, sign, value, unit, code) in [
+            ("moonlight", "=", "5", "pg/mL", Code::UnknownAnalyte),
+            (" ", "=", "5", "pg/mL", Code::UnknownAnalyte),
+            ("t-e2-ratio", "=", "12", "{ratio}", Code::ComputedAnalyte),
+            ("estradiol", "=", "28", "g/L", Code::UnknownUnit),
+            ("estradiol", "=", "28", " ", Code::MissingUnit),
+            ("estradiol", "=", "-1", "pg/mL", Code::ImpossibleValue),
+            ("estradiol", "<", "0", "pg/mL", Code::ImpossibleValue),
+            ("estradiol", "<=", "-1", "pg/mL", Code::ImpossibleValue),
+            ("estradiol", ">", "99999", "pg/mL", Code::ImpossibleValue),
+        ] {
+            assert_eq!(
+                taken(analyte, sign, value, unit),
+                Err(code),
+                "{analyte} {sign}{value} {unit}"
+            );
+        }
+    }
+
+    #[test]
+    fn days_are_written_one_way_and_have_years_of_four_digits() {
+        for text in ["2026-03-14", " 2024-02-29 ", "1900-01-01", "9999-12-31"] {
+            let read = read_day(text).and_then(|date| day(date, known().today));
+            assert!(read.is_ok(), "{text}");
+        }
+        for text in [
+            "",
+            "2026-02-30",
+            "2025-02-29",
+            "14.3.2026",
+            "2026-3-4",
+            "today",
+            "+12026-01-01",
+            "1899-12-31",
+            "0000-01-01",
+            "2026-03-14T08:00",
+        ] {
+            let read = read_day(text).and_then(|date| day(date, known().today));
+            assert_eq!(read.map_err(|r| r.code), Err(Code::ImpossibleDate), "{text}");
+        }
+        let tomorrow = day("2026-05-02".parse().unwrap(), known().today).unwrap();
+        assert_eq!(tomorrow.map(|r| r.code), Some(Code::FutureDate));
+    }
+}

@@ -1,5 +1,7 @@
 //! androlog's own JSON: everything in the log as one text, and back without loss.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -344,13 +346,17 @@ impl Reader<'_, '_> {
             entry.remove(&key);
             self.parsed.remark(place, remark.code, &remark.message);
         }
-        let mut lost = false;
+        let mut losses = Losses::default();
         for (key, value) in entry.iter_mut() {
-            clean(key, value, &mut lost)?;
+            clean(key, value, &mut losses)?;
         }
-        if lost {
+        if losses.characters {
             let sentence = "control characters were taken out of its text";
             self.parsed.remark(place, Code::ControlCharacters, sentence);
+        }
+        if losses.digits {
+            let sentence = "a bare number may lose digits; write it as text, for example \"5.0\"";
+            self.parsed.remark(place, Code::BareNumber, sentence);
         }
         Ok(())
     }
@@ -422,17 +428,25 @@ fn report_key(key: &str, report: &Map<String, Value>) -> Result<(), Remark> {
     }
 }
 
+/// What reading an entry costs.
+#[derive(Default)]
+struct Losses {
+    characters: bool,
+    digits: bool,
+}
+
 /// Cleans every text in a value and checks every day.
-fn clean(key: &str, value: &mut Value, lost: &mut bool) -> Result<(), Remark> {
+fn clean(key: &str, value: &mut Value, losses: &mut Losses) -> Result<(), Remark> {
     match value {
+        Value::Number(number) => losses.digits |= number.is_f64(),
         Value::String(text) => {
-            *lost |= scrub::loses(text);
+            losses.characters |= scrub::loses(text);
             let clean = if LONG_TEXTS.contains(&key) {
                 scrub::text(text)
             } else {
                 scrub::line(text)
             };
-            if let std::borrow::Cow::Owned(clean) = clean {
+            if let Cow::Owned(clean) = clean {
                 *text = clean;
             }
             if DAYS.contains(&key) {
@@ -444,13 +458,13 @@ fn clean(key: &str, value: &mut Value, lost: &mut bool) -> Result<(), Remark> {
         }
         Value::Array(values) => {
             for value in values {
-                clean(key, value, lost)?;
+                clean(key, value, losses)?;
             }
         }
         Value::Object(entry) => {
             entry.retain(|_, value| !value.is_null());
             for (key, value) in entry.iter_mut() {
-                clean(key, value, lost)?;
+                clean(key, value, losses)?;
             }
         }
         _ => {}

@@ -105,6 +105,8 @@ pub enum Code {
     MisplacedKey,
     /// Control characters were taken out.
     ControlCharacters,
+    /// A number written bare instead of as text may have lost trailing zeros. Stored.
+    BareNumber,
     /// Rows of one report disagree about it; the first one counts.
     ReportDiffers,
     /// Computed rows were left out.

@@ -325,3 +325,132 @@ macro_rules! stored {
 stored!(Regimen, start);
 stored!(SymptomEntry, date);
 stored!(EventEntry, date);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::journal::ReminderAct;
+    use crate::domain::report::{Kind, Observation, Value};
+
+    fn report(id: &str, words: &str) -> Entry {
+        let mut report = Report::new(Kind::Blood, "2026-03-14".parse().unwrap());
+        report.id = id.into();
+        report.results = vec![Observation::new("lh".into(), Value::Words(words.into()))];
+        Entry::Report(report)
+    }
+
+    fn parsed(entries: impl IntoIterator<Item = Entry>) -> Parsed {
+        let entries = entries.into_iter().enumerate();
+        Parsed {
+            found: entries
+                .map(|(n, entry)| Found {
+                    place: format!("entry {}", n + 1),
+                    entry,
+                })
+                .collect(),
+            ..Parsed::default()
+        }
+    }
+
+    /// Reports written `id:content`, one word each.
+    fn reports(text: &str) -> Vec<Entry> {
+        let report = |(id, words)| report(id, words);
+        text.split(' ')
+            .filter_map(|t| t.split_once(':'))
+            .map(report)
+            .collect()
+    }
+
+    #[test]
+    fn a_report_is_new_the_same_or_conflicting() {
+        for (case, stored, file, counts, put) in [
+            ("new, id kept", "", "a:one", [1, 0, 0], "a:one"),
+            ("same id, same content", "a:one", "a:one", [0, 1, 0], ""),
+            ("same id, other content", "a:one", "a:two", [0, 0, 1], ""),
+            ("no id, equal content", "a:one", ":one", [0, 1, 0], ""),
+            ("no id, other content", "a:one", ":two", [1, 0, 0], ":two"),
+            ("twins are both stored", "", ":one :one", [2, 0, 0], ":one :one"),
+            ("one twin is stored", "a:one", ":one :one", [1, 1, 0], ":one"),
+            ("both twins are stored", "a:one b:one", ":one :one", [0, 2, 0], ""),
+            ("a named twin is taken", "a:one", ":one a:one", [1, 1, 0], ":one"),
+            (
+                "an id twice in a file",
+                "",
+                "a:one a:two",
+                [2, 0, 0],
+                "a:one :two",
+            ),
+            ("the same file again", "a:one c:two", "a:one a:two", [0, 2, 0], ""),
+            ("an entry twice in a file", "", "a:one a:one", [1, 1, 0], "a:one"),
+        ] {
+            let plan = plan(&Record::whole(reports(stored)), parsed(reports(file)));
+            let [new, same, conflicting] = counts;
+            let expected = Tally {
+                new,
+                same,
+                conflicting,
+                rejected: 0,
+            };
+            assert_eq!(plan.results, expected, "{case}");
+            let put: Vec<Change> = reports(put).into_iter().map(Change::Put).collect();
+            assert_eq!(plan.changes, put, "{case}");
+        }
+    }
+
+    #[test]
+    fn an_id_given_up_and_a_conflict_are_named() {
+        let record = Record::whole([report("b", "stored")]);
+        let plan = plan(
+            &record,
+            parsed([report("a", "one"), report("a", "two"), report("b", "other")]),
+        );
+        let said: Vec<(&str, Code)> = plan.diagnostics.iter().map(|d| (&*d.place, d.code)).collect();
+        assert_eq!(
+            said,
+            [("entry 2", Code::DuplicateId), ("entry 3", Code::Conflicting)]
+        );
+    }
+
+    #[test]
+    fn a_profile_fills_an_empty_one_and_never_replaces_another() {
+        let tall = |height: &str| {
+            Entry::Profile(Profile {
+                height_cm: crate::domain::decimal::Decimal::parse(height).ok(),
+                ..Profile::default()
+            })
+        };
+        let empty = Entry::Profile(Profile::default());
+        for (stored, file, new, same, conflicting) in [
+            (empty.clone(), tall("178"), 1, 0, 0),
+            (tall("178"), tall("178"), 0, 1, 0),
+            (tall("178"), tall("180"), 0, 0, 1),
+            (tall("178"), empty, 0, 0, 0),
+        ] {
+            let plan = plan(&Record::whole([stored]), parsed([file]));
+            let expected = Tally {
+                new,
+                same,
+                conflicting,
+                rejected: 0,
+            };
+            assert_eq!(plan.others, expected);
+            assert_eq!(plan.changes.len(), new);
+        }
+    }
+
+    #[test]
+    fn an_action_is_known_by_rule_due_date_and_kind() {
+        let snooze = |until: &str| {
+            Entry::Action(ReminderAction {
+                rule: "r".into(),
+                due: None,
+                act: ReminderAct::Snooze {
+                    until: until.parse().unwrap(),
+                },
+            })
+        };
+        let record = Record::whole([snooze("2026-02-10")]);
+        let plan = plan(&record, parsed([snooze("2026-02-10"), snooze("2026-02-11")]));
+        assert_eq!((plan.others.same, plan.others.conflicting), (1, 1));
+    }
+}

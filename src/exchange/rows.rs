@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveTime};
 use crate::domain::analyte::{Analyte, Analytes, UnitView};
 use crate::domain::derived::{self, Derived};
 use crate::domain::id::AnalyteId;
-use crate::domain::interval::{Intervals, Judgement};
+use crate::domain::interval::{Interval, Intervals, Judgement, Origin};
 use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value};
@@ -225,7 +225,7 @@ fn reported<'r>(report: &'r Report, result: &'r Observation, lens: Lens<'_>, age
     if let (Some(analyte), Some(quantity)) = (analyte, result.quantity()) {
         row.canonical = analyte.canonical_value(quantity).map(|v| canonical(analyte, v));
         row.judgement = lens.intervals.judge(analyte, result, age);
-        show(&mut row, analyte, quantity, lens.view);
+        show(&mut row, analyte, quantity, lens, age);
     }
     row
 }
@@ -248,19 +248,25 @@ fn of_formula<'r>(derived: &Derived, lens: Lens<'_>, age: Option<u8>) -> Option<
         canonical: Some(canonical(analyte, value)),
         judgement: lens.intervals.judge(analyte, &result, age),
     };
-    show(&mut row, analyte, &quantity, lens.view);
+    show(&mut row, analyte, &quantity, lens, age);
     Some(row)
 }
 
-/// Turns the value and its interval into the unit of the view; the judgement was made on what was printed.
-fn show(row: &mut Row<'_>, analyte: &Analyte, quantity: &Quantity, view: UnitView) {
+/// Turns the value and its interval into the unit of the view; the judgement was made on what was printed. An
+/// interval that was not printed is converted from its own unit, not by way of the printed one.
+fn show(row: &mut Row<'_>, analyte: &Analyte, quantity: &Quantity, lens: Lens<'_>, age: Option<u8>) {
     let Some(from) = analyte.unit(&quantity.unit) else {
         return;
     };
-    let to = analyte.unit_for(view, &quantity.unit);
-    row.value = Value::Number(analyte.shown(quantity, view));
+    let to = analyte.unit_for(lens.view, &quantity.unit);
+    row.value = Value::Number(analyte.shown(quantity, lens.view));
+    let method = row.result().and_then(|r| r.method.as_deref());
     if let Some(applied) = &mut row.judgement.applied {
-        applied.interval = applied.interval.convert(from, to);
+        let own = || lens.intervals.without_lab(analyte, method, to, age);
+        applied.interval = match applied.origin {
+            Origin::Lab => applied.interval.convert(from, to),
+            Origin::Mine | Origin::Published => own().map_or_else(Interval::default, |own| own.interval),
+        };
     }
 }
 

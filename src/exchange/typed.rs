@@ -262,8 +262,7 @@ pub fn parse_interval(text: &str) -> Result<Interval, String> {
             };
             if number(low)?.value() > number(high)?.value() {
                 return Err(format!(
-                    "the range {} – {} is upside down; write the lower limit first",
-                    low, high
+                    "the range {low} – {high} is upside down; write the lower limit first"
                 ));
             }
             Ok(interval)
@@ -297,7 +296,16 @@ pub fn refuse_impossible(analyte: &Analyte, quantity: &Quantity) -> Result<(), T
     Err(TypedError::Impossible {
         name: analyte.name.clone(),
         shown: quantity.to_string(),
-        possible: range_in(analyte, analyte.hard, quantity),
+        possible: match analyte.slip(quantity) {
+            Some(unit) => {
+                format!(
+                    "{}, and this looks like {}",
+                    range_in(analyte, analyte.hard, quantity),
+                    shown_unit(&unit.code)
+                )
+            }
+            None => range_in(analyte, analyte.hard, quantity),
+        },
     })
 }
 
@@ -344,5 +352,169 @@ fn range_in(analyte: &Analyte, limits: crate::domain::analyte::Limits, quantity:
         (Some(low), None) => format!("at least {}{unit}", shown(low)),
         (None, Some(high)) => format!("at most {}{unit}", shown(high)),
         (None, None) => "any number".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::change::Entry;
+    use crate::domain::report::{Observation, Report};
+
+    /// A log in which Quest last printed testosterone in nmol/L, with a range.
+    fn record() -> Record {
+        let mut report = Report::new(Kind::Blood, "2026-01-05".parse().unwrap());
+        report.id = "r1".into();
+        report.laboratory = Some("Quest".to_owned());
+        let quantity = Quantity {
+            comparator: Comparator::Equal,
+            value: Decimal::parse("12.1").unwrap(),
+            unit: "nmol/L".into(),
+        };
+        let mut result = Observation::new("testosterone-total".into(), Value::Number(quantity));
+        result.reference = Some(parse_interval("9.2-31.8").unwrap());
+        report.results.push(result);
+        Record::whole([Entry::Report(report)])
+    }
+
+    fn read(id: &str, text: &str, laboratory: Option<&str>) -> Result<TypedResult, TypedError> {
+        let catalog = Catalog::embedded();
+        let record = record();
+        let own_units = BTreeMap::from([("vitamin-d".into(), "nmol/L".to_owned())]);
+        let reader = Reader {
+            catalog,
+            record: &record,
+            laboratory,
+            system: UnitView::AsEntered,
+            own_units: &own_units,
+        };
+        reader.read(catalog.analyte(id).unwrap(), text)
+    }
+
+    fn shown(read: &TypedResult) -> String {
+        match &read.value {
+            Value::Number(quantity) => quantity.to_string(),
+            Value::Words(words) => words.clone(),
+        }
+    }
+
+    #[test]
+    fn a_value_without_a_unit_takes_the_laboratorys_last_else_the_users_own_else_the_usual_one() {
+        for (id, text, laboratory, value, from) in [
+            (
+                "testosterone-total",
+                "13",
+                Some("quest"),
+                "13 nmol/L",
+                UnitFrom::LastUsed,
+            ),
+            ("testosterone-total", "512", None, "512 ng/dL", UnitFrom::Settings),
+            (
+                "testosterone-total",
+                "512 ng/dl",
+                Some("Quest"),
+                "512 ng/dL",
+                UnitFrom::Typed,
+            ),
+            ("vitamin-d", "75", None, "75 nmol/L", UnitFrom::Settings),
+            ("estradiol", "<5", None, "<5 pg/mL", UnitFrom::Settings),
+            (
+                "sperm-concentration",
+                "16 x10^6/ml",
+                None,
+                "16 10*6/mL",
+                UnitFrom::Typed,
+            ),
+            ("t-score-total-hip", "-2,1", None, "-2.1", UnitFrom::Settings),
+            (
+                "morphology",
+                "too few",
+                None,
+                "too few to assess",
+                UnitFrom::Typed,
+            ),
+            (
+                "sperm-concentration",
+                "pellet",
+                None,
+                "seen in pellet",
+                UnitFrom::Typed,
+            ),
+        ] {
+            let read = read(id, text, laboratory).unwrap_or_else(|e| panic!("{id} {text}: {e}"));
+            assert_eq!(
+                (shown(&read).as_str(), read.unit_from),
+                (value, from),
+                "{id} {text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_and_what_is_rare_is_doubted() {
+        for (id, text, says) in [
+            ("estradiol", "-3", "cannot be; a result is from 0 to 5000 pg/mL"),
+            ("estradiol", "<0", "cannot be"),
+            ("estradiol", "28 mg/L", "is measured in"),
+            ("estradiol", "nd", "below which limit"),
+            ("hematocrit", "450", "from 5 to 80 %"),
+            ("hematocrit", "0.45", "from 5 to 80 %, and this looks like L/L"),
+            ("t-lh-ratio", "90", "is computed from other results"),
+            ("estradiol", "too few", "is not a number"),
+        ] {
+            let error = read(id, text, None).unwrap_err().to_string();
+            assert!(error.contains(says), "{id} {text}: {error}");
+        }
+        for (id, text, says) in [
+            ("testosterone-total", "15", "looks like nmol/L"),
+            ("lh", "90", "is unusual; most results are from 0.2 to 25 IU/L"),
+        ] {
+            let doubts = read(id, text, None).unwrap().doubts;
+            assert!(doubts[0].to_string().contains(says), "{id} {text}: {doubts:?}");
+        }
+    }
+
+    #[test]
+    fn intervals_are_read_as_laboratories_print_them() {
+        for (text, interval) in [
+            ("264-916", "264 – 916"),
+            ("1.5 – 12.4", "1.5 – 12.4"),
+            ("8,0 - 35", "8.0 – 35"),
+            ("<5.0", "≤ 5.0"),
+            ("> OR = 60", "≥ 60"),
+            (">=60", "≥ 60"),
+            ("-2.0 - 2.0", "-2.0 – 2.0"),
+            ("264 to 916", "264 – 916"),
+        ] {
+            assert_eq!(
+                parse_interval(text).map(|i| i.to_string()),
+                Ok(interval.to_owned()),
+                "{text}"
+            );
+        }
+        for text in ["", "264", "916-264", "a-b", "1-2-3"] {
+            assert!(parse_interval(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_laboratorys_last_interval_is_offered_for_the_same_unit_and_method() {
+        let record = record();
+        let own_units = BTreeMap::new();
+        let reader = Reader {
+            catalog: Catalog::embedded(),
+            record: &record,
+            laboratory: Some("QUEST"),
+            system: UnitView::AsEntered,
+            own_units: &own_units,
+        };
+        let offered = |unit, method| {
+            reader
+                .last_interval("testosterone-total", unit, method)
+                .map(ToString::to_string)
+        };
+        assert_eq!(offered("nmol/L", None).as_deref(), Some("9.2 – 31.8"));
+        assert_eq!(offered("ng/dL", None), None);
+        assert_eq!(offered("nmol/L", Some("lc-ms/ms")), None);
     }
 }

@@ -7,7 +7,8 @@ use crate::domain::record::Record;
 use crate::domain::report::{Kind, Report};
 use crate::domain::series::{self, Reading};
 use crate::guidance::Knowledge;
-use crate::guidance::episode::Course;
+use crate::guidance::episode::{Course, Episode};
+use crate::guidance::message;
 use crate::guidance::reminder::Evidence;
 use crate::guidance::trigger::{Item, Therapy};
 
@@ -101,6 +102,19 @@ impl<'a> Case<'a> {
     pub fn newest_report(&self, kind: Kind) -> Option<&'a Report> {
         let reports = self.record.reports_of(kind).rev();
         reports.into_iter().find(|report| report.date <= self.today)
+    }
+
+    /// The drugs of an episode, each once, in the order they were begun: `Anastrozole and letrozole`.
+    pub fn drugs_of(&self, episode: &Episode<'_, '_>) -> String {
+        let mut names: Vec<String> = Vec::new();
+        for drug in episode.drugs() {
+            let known = self.knowledge.drugs.get(drug);
+            let name = known.map_or_else(|| message::capitalised(drug), |d| d.name.clone());
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        message::list(&names)
     }
 
     /// A result of an item on a day, as evidence.

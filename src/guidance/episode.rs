@@ -140,9 +140,9 @@ impl<'a> Episode<'_, 'a> {
         stops.collect::<Option<Vec<_>>>()?.into_iter().max()
     }
 
-    /// The drug begun last.
-    pub fn newest(&self) -> &'a Regimen {
-        self.periods[self.periods.len() - 1]
+    /// The drug of each period, by first day.
+    pub fn drugs(&self) -> impl Iterator<Item = &'a DrugId> {
+        self.periods.iter().map(|period| &period.drug)
     }
 
     /// Days up to `until` on which another weekly amount began or another of the drugs was started, ascending.

@@ -27,7 +27,7 @@ pub(super) fn threshold<'a>(rule: &'a Threshold, case: &Case<'a>) -> Option<Find
     }
     let limit = message::limit(rule.value, &rule.analyte, case.knowledge.analytes);
     let read = message::reading(&reading, &rule.analyte, case.knowledge);
-    let mut why = vec![format!("{read}; the limit is {} {limit}.", words(rule.op))];
+    let mut why = vec![sentence(&format!("{read} is {} {limit}", words(rule.op)))];
     if !rule.therapy_at_result.is_empty() {
         why.push("It was drawn on therapy.".to_owned());
     }
@@ -69,10 +69,10 @@ pub(super) fn ratio<'a>(rule: &'a Ratio, case: &Case<'a>) -> Option<Finding> {
     let top = message::reading(&num, &rule.num, case.knowledge);
     let bottom = message::reading(&den, &rule.den, case.knowledge);
     let limit = message::plain(rule.value);
-    let mut why = vec![format!(
-        "{top} over {bottom} is {ratio}; the limit is {} {limit}.",
+    let mut why = vec![sentence(&format!(
+        "{top} over {bottom} is {ratio}, {} {limit}",
         words(rule.op)
-    )];
+    ))];
     if let Some(days) = on_for(&rule.therapy_at_result, day, case) {
         why.push(format!("It was drawn {days} days after the start."));
     }
@@ -111,7 +111,7 @@ pub(super) fn consecutive<'a>(rule: &'a Consecutive, case: &Case<'a>) -> Option<
     let (newest, oldest) = (run.first()?, run.last()?);
     let limit = message::limit(rule.value, &rule.analyte, case.knowledge.analytes);
     let read = |reading: &Reading<'_>| message::reading(reading, &rule.analyte, case.knowledge);
-    let mut why: Vec<String> = run.iter().map(|reading| format!("{}.", read(reading))).collect();
+    let mut why: Vec<String> = run.iter().map(|reading| sentence(&read(reading))).collect();
     why.push(format!(
         "Each is {} {limit}, and so is every one between.",
         words(rule.op)
@@ -164,17 +164,11 @@ pub(super) fn therapy_flag(rule: &TherapyFlag, case: &Case<'_>) -> Option<Findin
     let course = case.course(&rule.therapy);
     let episode = course.current()?;
     let start = episode.start();
-    let drug = &episode.newest().drug;
-    let name = case
-        .knowledge
-        .drugs
-        .get(drug)
-        .map_or(&**drug, |d| d.name.as_str());
     Some(Finding {
         due: start,
         severity: Some(rule.severity),
         words: vec![("anchor", long(start))],
-        why: vec![format!("{} since {}.", message::capitalised(name), long(start))],
+        why: vec![format!("{} since {}.", case.drugs_of(&episode), long(start))],
         ..Finding::default()
     })
 }
@@ -238,7 +232,9 @@ impl<'a> Change<'a> {
             Direction::Down => "a fall",
         };
         let (percent, day) = (self.percent_words(), long(self.now.day));
-        format!("{before} became {now} on {day}: {percent}%, where {expected} is expected.")
+        sentence(&format!(
+            "{before} became {now} on {day}: {percent}%, where {expected} is expected"
+        ))
     }
 
     fn percent_words(&self) -> String {
@@ -303,6 +299,11 @@ fn flagged<'i>(
 fn quotient_words(extent: Extent) -> String {
     let (comparator, value) = extent.as_comparison(0.0);
     format!("{}{}", comparator.prefix(), fixed(value, 1))
+}
+
+/// With a capital letter at the front and a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    format!("{}.", message::capitalised(text))
 }
 
 /// How a comparison is said of a value that meets it.

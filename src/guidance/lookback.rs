@@ -111,10 +111,10 @@ impl Quality {
     /// How old the newest sample may be for the rule to speak.
     const fn fresh_days(&self) -> i64 {
         match self {
-            Self::AbstinenceOutside { fresh_days, .. }
-            | Self::DrawnAtOrAfter { fresh_days, .. }
-            | Self::AssayUnsuited { fresh_days, .. }
-            | Self::MethodChanged { fresh_days, .. } => *fresh_days,
+            Self::AbstinenceOutside(rule) => rule.fresh_days,
+            Self::DrawnAtOrAfter(rule) => rule.fresh_days,
+            Self::AssayUnsuited(rule) => rule.fresh_days,
+            Self::MethodChanged(rule) => rule.fresh_days,
         }
     }
 }

@@ -47,18 +47,17 @@ impl Trigger {
     pub const fn placeholders(&self) -> &'static [&'static str] {
         match self {
             Self::Once(_) => &["missing", "state", "have", "anchor", "since", "lookback_days"],
-            Self::Recurring(_) => &["missing", "state", "last"],
-            Self::Repeat(_) => &["missing", "state", "last"],
+            Self::Recurring(_) | Self::Repeat(_) => &["missing", "state", "last"],
             Self::Milestone(_) => &["anchor", "years", "days"],
             Self::AfterStop(_) => &["missing", "state", "last", "stop"],
             Self::Threshold(_) => &["analyte", "value", "date"],
             Self::Ratio(_) => &["ratio", "date"],
             Self::Consecutive(_) => &["analyte", "date1", "date2"],
             Self::Confirm(_) => &["value", "date", "symptom", "symptom_date"],
-            Self::Quality(Quality::AbstinenceOutside { .. }) => &["date", "days"],
-            Self::Quality(Quality::DrawnAtOrAfter { .. }) => &["analyte", "date", "time"],
-            Self::Quality(Quality::AssayUnsuited { .. }) => &["analyte", "date", "value"],
-            Self::Quality(Quality::MethodChanged { .. }) => &["analyte"],
+            Self::Quality(Quality::AbstinenceOutside(_)) => &["date", "days"],
+            Self::Quality(Quality::DrawnAtOrAfter(_)) => &["analyte", "date", "time"],
+            Self::Quality(Quality::AssayUnsuited(_)) => &["analyte", "date", "value"],
+            Self::Quality(Quality::MethodChanged(_)) => &["analyte"],
             Self::Trend(_) => &["changes"],
             Self::Symptom(_) => &["symptom", "date"],
             Self::TherapyFlag(_) => &["anchor"],
@@ -116,16 +115,25 @@ pub(super) fn value(reading: &Reading<'_>, id: &str, knowledge: Knowledge<'_>) -
     quantity(&reading.quantity(analyte), analyte)
 }
 
-/// `Estradiol 6.2 pg/mL on 14 Mar 2026 (lc-ms/ms)`.
+/// `estradiol 6.2 pg/mL on 14 Mar 2026 (LC-MS/MS)`, in the middle of a sentence.
 pub(super) fn reading(reading: &Reading<'_>, id: &str, knowledge: Knowledge<'_>) -> String {
-    let name = capitalised(&analyte(id, knowledge.analytes));
-    let how = match (&reading.result(), reading.method()) {
+    let name = analyte(id, knowledge.analytes);
+    let how = match (reading.result(), reading.method()) {
+        (Some(_), Some(LC_MS_MS)) => format!(" ({})", LC_MS_MS.to_uppercase()),
         (Some(_), Some(method)) => format!(" ({method})"),
         (Some(_), None) => String::new(),
         (None, _) => " (computed)".to_owned(),
     };
     let value = value(reading, id, knowledge);
     format!("{name} {value} on {}{how}", day::long(reading.day))
+}
+
+/// The method id that people write in capitals.
+const LC_MS_MS: &str = "lc-ms/ms";
+
+/// `1 day`, `3 days`, `2.5 days`.
+pub(super) fn days(count: &str) -> String {
+    format!("{count} {}", if count == "1" { "day" } else { "days" })
 }
 
 /// A limit in the analyte's canonical unit: `10 pg/mL`.

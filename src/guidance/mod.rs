@@ -1,7 +1,7 @@
 //! Rules in, reminders out: what is due, what a result gives to think about, and what in the record cannot be right.
 //!
 //! Read [`trigger`] (what can raise a reminder), then [`schedule`] (when a test is owed), [`episode`] (therapy
-//! over time) and [`reminder`] (what comes out). Everything is a pure function of rules, record and day; nothing
+//! over time) and [`mod@reminder`] (what comes out). Everything is a pure function of rules, record and day; nothing
 //! of it is stored.
 
 mod case;
@@ -87,7 +87,7 @@ pub fn outlook(rules: &[Rule], known: &Knowledge<'_>, record: &Record, today: Na
     outlook.reminders.sort_by_key(order);
     outlook.quiet.sort_by_key(order);
     outlook.coming.sort_by_key(|reminder| reminder.due);
-    outlook.problems = problems::find(known.analytes, record, today);
+    outlook.problems = problems::find(known, record, today);
     outlook
 }
 

@@ -6,6 +6,7 @@ use crate::domain::day::long;
 use crate::guidance::case::Case;
 use crate::guidance::episode::{Course, Episode};
 use crate::guidance::evaluate::Finding;
+use crate::guidance::flag::sentence;
 use crate::guidance::message::{self, Words};
 use crate::guidance::reminder::Severity;
 use crate::guidance::rule::Rule;
@@ -200,7 +201,7 @@ impl Round<'_> {
         Some(Finding {
             due,
             severity,
-            words: self.words(&items, severity, due, case),
+            words: panel_words(&items, severity, due, case),
             why: owed
                 .iter()
                 .map(|(item, owed)| self.reason(item, *owed, case))
@@ -214,17 +215,6 @@ impl Round<'_> {
         let mut results = case.days_of(item, after(self.anchor, self.pace.min_wait));
         results.reverse();
         fold(self.anchor, self.pace, &results, &self.changes).past(self.skipped, self.pace.repeat)
-    }
-
-    fn words(&self, items: &[&Item], severity: Option<Severity>, due: NaiveDate, case: &Case<'_>) -> Words {
-        vec![
-            ("missing", names(items, case)),
-            ("state", message::state(severity, due)),
-            (
-                "last",
-                items.first().map_or_else(String::new, |item| last(item, case)),
-            ),
-        ]
     }
 
     fn reason(&self, item: &Item, owed: Owed, case: &Case<'_>) -> String {
@@ -258,6 +248,17 @@ impl Round<'_> {
         };
         format!("{name}: {counted}{skipped}. Due {}.", long(owed.due))
     }
+}
+
+fn panel_words(items: &[&Item], severity: Option<Severity>, due: NaiveDate, case: &Case<'_>) -> Words {
+    vec![
+        ("missing", names(items, case)),
+        ("state", message::state(severity, due)),
+        (
+            "last",
+            items.first().map_or_else(String::new, |item| last(item, case)),
+        ),
+    ]
 }
 
 pub(super) fn repeat<'a>(
@@ -306,7 +307,7 @@ pub(super) fn repeat<'a>(
     ];
     if let Some((predicate, reading)) = short {
         let reading = message::reading(&reading, &predicate.analyte, case.knowledge);
-        why.push(format!("{reading} asks for the shorter interval."));
+        why.push(sentence(&format!("{reading} asks for the shorter interval")));
     }
     Some(Finding {
         due: owed.due,
@@ -326,11 +327,17 @@ pub(super) fn milestone(rule: &Milestone, case: &Case<'_>, skipped: &[NaiveDate]
     let course = case.course(&rule.therapy);
     let episode = course.current()?;
     let start = episode.start();
-    let passed = (case.age(start) - rule.first_days).max(0);
-    let mut days = rule.first_days + rule.repeat_days.map_or(0, |repeat| passed / repeat * repeat);
+    let mut days = rule.first_days;
     if let Some(repeat) = rule.repeat_days {
-        while case.age(start) - days > rule.show_days || skipped.contains(&after(start, days)) {
+        let passed = (case.age(start) - days).max(0);
+        days += passed / repeat * repeat;
+        let is_over = |days| case.age(start) - days > rule.show_days;
+        let is_skipped = |days| skipped.contains(&after(start, days));
+        // Of the occurrences from the last one reached on, as many as were dismissed can be passed over.
+        let mut rounds = skipped.len() + 1;
+        while rounds > 0 && (is_over(days) || is_skipped(days)) {
             days += repeat;
+            rounds -= 1;
         }
     }
     let due = after(start, days);
@@ -343,7 +350,7 @@ pub(super) fn milestone(rule: &Milestone, case: &Case<'_>, skipped: &[NaiveDate]
         words: vec![
             ("anchor", long(start)),
             ("years", (days / 365).to_string()),
-            ("days", days.to_string()),
+            ("days", message::days(&days.to_string())),
         ],
         why: vec![
             taken(case, &episode),
@@ -366,15 +373,9 @@ fn satisfied<'a>(rule: &'a Rule, case: &Case<'a>) -> bool {
 
 /// `Anastrozole since 1 Jan 2025, day 49.`
 fn taken(case: &Case<'_>, episode: &Episode<'_, '_>) -> String {
-    let drug = &episode.newest().drug;
-    let name = case
-        .knowledge
-        .drugs
-        .get(drug)
-        .map_or(&**drug, |d| d.name.as_str());
     let start = episode.start();
     let day = case.age(start) + 1;
-    format!("{} since {}, day {day}.", message::capitalised(name), long(start))
+    format!("{} since {}, day {day}.", case.drugs_of(episode), long(start))
 }
 
 /// How many of these days, newest first, are at least `gap` days apart.

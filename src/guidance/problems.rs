@@ -5,13 +5,14 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::domain::analyte::{Analyte, Analytes};
+use crate::domain::analyte::Analyte;
 use crate::domain::day::long;
 use crate::domain::id::EntryId;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report};
+use crate::guidance::Knowledge;
 
 /// Something in the record that cannot be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,21 +69,22 @@ impl fmt::Display for Problem {
 }
 
 /// Every problem of the record on a day: results by day, then periods.
-pub fn find(analytes: &Analytes, record: &Record, today: NaiveDate) -> Vec<Problem> {
+pub fn find(known: &Knowledge<'_>, record: &Record, today: NaiveDate) -> Vec<Problem> {
     let mut problems = Vec::new();
     for id in record.analytes() {
-        let analyte = analytes.get(id);
+        let analyte = known.analytes.get(id);
+        let name = analyte.map_or(&**id, |analyte| analyte.name.as_str());
         let mut of_day: Vec<(&Report, &Observation)> = Vec::new();
         for (report, result) in record.results(id) {
             if of_day.first().is_some_and(|(first, _)| first.date != report.date) {
                 of_day.clear();
             }
             if of_day.iter().any(|before| identical(*before, (report, result))) {
-                problems.push(duplicate(report, result));
+                problems.push(duplicate(name, report, result));
             }
             of_day.push((report, result));
             if report.date > today {
-                problems.push(in_future(report, result));
+                problems.push(in_future(name, report, result));
             }
             if let Some((analyte, quantity)) = analyte.zip(result.quantity()) {
                 problems.extend(number(analyte, quantity, report));
@@ -90,7 +92,7 @@ pub fn find(analytes: &Analytes, record: &Record, today: NaiveDate) -> Vec<Probl
         }
     }
     problems.sort_by_key(|problem| problem.day);
-    problems.extend(periods(record.regimens()));
+    problems.extend(periods(known, record.regimens()));
     problems
 }
 
@@ -98,29 +100,27 @@ fn identical((a, x): (&Report, &Observation), (b, y): (&Report, &Observation)) -
     x == y && (a.date, a.time, &a.laboratory) == (b.date, b.time, &b.laboratory)
 }
 
-fn duplicate(report: &Report, result: &Observation) -> Problem {
+fn duplicate(name: &str, report: &Report, result: &Observation) -> Problem {
     Problem {
         code: ProblemCode::IdenticalDuplicate,
         subject: result.analyte.to_string(),
         day: report.date,
         entry: report.id.clone(),
         message: format!(
-            "The same {} is stored twice on {}; delete one of them",
-            result.analyte,
+            "{name} of {} is stored twice, and alike; delete one of them",
             long(report.date)
         ),
     }
 }
 
-fn in_future(report: &Report, result: &Observation) -> Problem {
+fn in_future(name: &str, report: &Report, result: &Observation) -> Problem {
     Problem {
         code: ProblemCode::ResultInFuture,
         subject: result.analyte.to_string(),
         day: report.date,
         entry: report.id.clone(),
         message: format!(
-            "The {} of {} lies in the future and settles nothing until then; correct its date if it is wrong",
-            result.analyte,
+            "{name} of {} lies in the future and counts for nothing until then; correct its date if it is wrong",
             long(report.date)
         ),
     }
@@ -145,12 +145,13 @@ fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<Pro
         return Some(problem(ProblemCode::UnknownUnit, message));
     };
     let value = quantity.value.value() * unit.factor;
-    let low = analyte.soft.low.filter(|low| value < *low);
-    let high = analyte.soft.high.filter(|high| value > *high);
+    let too_low = analyte.soft.low.is_some_and(|low| value < low);
+    let too_high = analyte.soft.high.is_some_and(|high| value > high);
     let outside = match quantity.comparator {
-        Comparator::Equal => low.is_some() || high.is_some(),
-        Comparator::Below | Comparator::AtMost => high.is_some(),
-        Comparator::Above | Comparator::AtLeast => low.is_some(),
+        Comparator::Equal => too_low || too_high,
+        // Below a detection limit is an ordinary result, however low the limit.
+        Comparator::Below | Comparator::AtMost => false,
+        Comparator::Above | Comparator::AtLeast => too_high,
     };
     outside.then(|| {
         let (name, day) = (&analyte.name, long(report.date));
@@ -160,7 +161,7 @@ fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<Pro
     })
 }
 
-fn periods(regimens: &[Regimen]) -> Vec<Problem> {
+fn periods(known: &Knowledge<'_>, regimens: &[Regimen]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (at, regimen) in regimens.iter().enumerate() {
         let problem = |code, message| Problem {
@@ -170,7 +171,11 @@ fn periods(regimens: &[Regimen]) -> Vec<Problem> {
             entry: regimen.id.clone(),
             message,
         };
-        let (drug, start) = (&regimen.drug, long(regimen.start));
+        let drug = known
+            .drugs
+            .get(&regimen.drug)
+            .map_or(&*regimen.drug, |drug| drug.name.as_str());
+        let start = long(regimen.start);
         if let Some(stop) = regimen.stop.filter(|stop| *stop < regimen.start) {
             let message = format!(
                 "{drug} ends on {} before it begins on {start}, and counts for nothing; correct one of the days",

@@ -9,11 +9,14 @@ use crate::domain::report::{Kind, Specimen};
 use crate::domain::series::Reading;
 use crate::guidance::case::Case;
 use crate::guidance::evaluate::Finding;
-use crate::guidance::flag::words;
+use crate::guidance::flag::{sentence, words};
 use crate::guidance::message;
+use crate::guidance::reminder::Severity;
 use crate::guidance::schedule::{Notice, after};
 use crate::guidance::sign;
-use crate::guidance::trigger::{Confirm, Item, Predicate, Quality};
+use crate::guidance::trigger::{
+    AbstinenceOutside, AssayUnsuited, Confirm, DrawnAtOrAfter, Item, MethodChanged, Predicate, Quality,
+};
 
 pub(super) fn confirm<'a>(rule: &'a Confirm, case: &Case<'a>) -> Option<Finding> {
     let item = rule.analytes.first()?;
@@ -80,9 +83,9 @@ impl Confirm {
             value: String::new(),
             why: vec![
                 format!(
-                    "{name} was logged on {}, {} days before the sample of {}.",
+                    "{name} was logged on {}, {} before the sample of {}.",
                     long(logged),
-                    (day - logged).num_days(),
+                    message::days(&(day - logged).num_days().to_string()),
                     long(day)
                 ),
                 format!(
@@ -159,65 +162,14 @@ impl Confirm {
 
 pub(super) fn quality<'a>(rule: &'a Quality, case: &Case<'a>) -> Option<Finding> {
     match rule {
-        Quality::AbstinenceOutside {
-            min_days,
-            max_days,
-            fresh_days,
-            severity,
-        } => Some(Finding {
-            severity: Some(*severity),
-            ..abstinence(*min_days, *max_days, *fresh_days, case)?
-        }),
-        Quality::DrawnAtOrAfter {
-            analyte,
-            time,
-            fresh_days,
-            severity,
-        } => {
-            let reading = case.fresh(analyte, *fresh_days)?;
-            let drawn = reading.time.filter(|drawn| drawn >= time)?;
-            let (drawn, limit) = (drawn.format("%H:%M").to_string(), time.format("%H:%M"));
-            let read = message::reading(&reading, analyte, case.knowledge);
-            let mut finding = measured(analyte, &reading, case);
-            finding.severity = Some(*severity);
-            finding.why = vec![format!("{read}, drawn at {drawn}; this note begins at {limit}.")];
-            finding.words.push(("time", drawn));
-            Some(finding)
-        }
-        Quality::AssayUnsuited {
-            analyte,
-            below,
-            suited_methods,
-            therapy_at_result,
-            fresh_days,
-            severity,
-        } => {
-            let reading = case.fresh(analyte, *fresh_days)?;
-            let suited = |method: &str| suited_methods.iter().any(|suited| same(suited, method));
-            let holds = reading.extent.certainly(Relation::Below, *below)
-                && !reading.method().is_some_and(suited)
-                && (therapy_at_result.is_empty() || case.course(therapy_at_result).covers(reading.day));
-            let read = message::reading(&reading, analyte, case.knowledge);
-            let limit = message::limit(*below, analyte, case.knowledge.analytes);
-            let method = reading.method().unwrap_or("not stated");
-            holds.then(|| Finding {
-                severity: Some(*severity),
-                why: vec![format!("{read} is below {limit}; the method is {method}.")],
-                ..measured(analyte, &reading, case)
-            })
-        }
-        Quality::MethodChanged {
-            analytes,
-            fresh_days,
-            severity,
-        } => Some(Finding {
-            severity: Some(*severity),
-            ..method_changed(analytes, *fresh_days, case)?
-        }),
+        Quality::AbstinenceOutside(rule) => abstinence(rule, case),
+        Quality::DrawnAtOrAfter(rule) => drawn_late(rule, case),
+        Quality::AssayUnsuited(rule) => unsuited(rule, case),
+        Quality::MethodChanged(rule) => method_changed(rule, case),
     }
 }
 
-fn abstinence(min: f64, max: f64, fresh: i64, case: &Case<'_>) -> Option<Finding> {
+fn abstinence(rule: &AbstinenceOutside, case: &Case<'_>) -> Option<Finding> {
     let report = case.newest_report(Kind::Semen)?;
     let Specimen::Semen {
         abstinence_days: Some(days),
@@ -226,34 +178,67 @@ fn abstinence(min: f64, max: f64, fresh: i64, case: &Case<'_>) -> Option<Finding
     else {
         return None;
     };
-    let outside = days.value() < min || days.value() > max;
-    if !outside || case.age(report.date) > fresh {
+    let outside = days.value() < rule.min_days || days.value() > rule.max_days;
+    if !outside || case.age(report.date) > rule.fresh_days {
         return None;
     }
-    let (low, high) = (message::plain(min), message::plain(max));
+    let (low, high) = (message::plain(rule.min_days), message::plain(rule.max_days));
+    let (date, days) = (long(report.date), message::days(days.as_str()));
     let item = Item::Paper(Kind::Semen);
     Some(Finding {
         due: report.date,
-        words: vec![("date", long(report.date)), ("days", days.to_string())],
+        severity: Some(rule.severity),
         why: vec![format!(
-            "The sample of {} followed {days} days of abstinence; {low} to {high} are usual.",
-            long(report.date)
+            "The sample of {date} followed {days} of abstinence; {low} to {high} are usual."
         )],
+        words: vec![("date", date), ("days", days)],
         evidence: vec![case.evidence(&item, report.date)],
         ..Finding::of([item.id()])
     })
 }
 
+fn drawn_late<'a>(rule: &'a DrawnAtOrAfter, case: &Case<'a>) -> Option<Finding> {
+    let reading = case.fresh(&rule.analyte, rule.fresh_days)?;
+    let drawn = reading.time.filter(|drawn| *drawn >= rule.time)?;
+    let (drawn, limit) = (drawn.format("%H:%M").to_string(), rule.time.format("%H:%M"));
+    let read = message::reading(&reading, &rule.analyte, case.knowledge);
+    let mut finding = measured(&rule.analyte, &reading, rule.severity, case);
+    finding.why = vec![sentence(&format!(
+        "{read}, drawn at {drawn}; this note begins at {limit}"
+    ))];
+    finding.words.push(("time", drawn));
+    Some(finding)
+}
+
+fn unsuited<'a>(rule: &'a AssayUnsuited, case: &Case<'a>) -> Option<Finding> {
+    let reading = case.fresh(&rule.analyte, rule.fresh_days)?;
+    let suited = |method: &str| rule.suited_methods.iter().any(|suited| same(suited, method));
+    let on_therapy =
+        || rule.therapy_at_result.is_empty() || case.course(&rule.therapy_at_result).covers(reading.day);
+    let holds = reading.extent.certainly(Relation::Below, rule.below)
+        && !reading.method().is_some_and(suited)
+        && on_therapy();
+    if !holds {
+        return None;
+    }
+    let read = message::reading(&reading, &rule.analyte, case.knowledge);
+    let limit = message::limit(rule.below, &rule.analyte, case.knowledge.analytes);
+    let method = reading.method().unwrap_or("not stated");
+    let mut finding = measured(&rule.analyte, &reading, rule.severity, case);
+    finding.why = vec![sentence(&format!(
+        "{read} is below {limit}; the method is {method}"
+    ))];
+    Some(finding)
+}
+
 /// The newest two days both say how, or by whom, they were measured, and not the same.
-fn method_changed<'a>(analytes: &'a [AnalyteId], fresh: i64, case: &Case<'a>) -> Option<Finding> {
+fn method_changed<'a>(rule: &'a MethodChanged, case: &Case<'a>) -> Option<Finding> {
     let mut changed: Vec<(&AnalyteId, NaiveDate)> = Vec::new();
     let mut why = Vec::new();
-    for analyte in analytes {
-        let mut readings = case.readings(analyte);
-        let Some(newest) = readings.next().filter(|reading| case.age(reading.day) <= fresh) else {
+    for analyte in &rule.analytes {
+        let Some((before, newest)) = newest_two(analyte, rule.fresh_days, case) else {
             continue;
         };
-        let Some(before) = readings.next() else { continue };
         let differences = [
             (before.method(), newest.method()),
             (before.laboratory(), newest.laboratory()),
@@ -277,6 +262,7 @@ fn method_changed<'a>(analytes: &'a [AnalyteId], fresh: i64, case: &Case<'a>) ->
         .map(|(id, day)| case.evidence(&Item::Analyte((*id).clone()), *day));
     Some(Finding {
         due: changed.iter().map(|(_, day)| *day).max()?,
+        severity: Some(rule.severity),
         words: vec![("analyte", message::list(&names.collect::<Vec<_>>()))],
         why,
         evidence: evidence.collect(),
@@ -284,11 +270,19 @@ fn method_changed<'a>(analytes: &'a [AnalyteId], fresh: i64, case: &Case<'a>) ->
     })
 }
 
+/// The readings of the newest two days, the older first, when the newer is at most `days` old.
+fn newest_two<'a>(analyte: &'a str, days: i64, case: &Case<'a>) -> Option<(Reading<'a>, Reading<'a>)> {
+    let mut readings = case.readings(analyte);
+    let newest = readings.next().filter(|reading| case.age(reading.day) <= days)?;
+    Some((readings.next()?, newest))
+}
+
 /// A finding about how one result was measured.
-fn measured(analyte: &AnalyteId, reading: &Reading<'_>, case: &Case<'_>) -> Finding {
+fn measured(analyte: &AnalyteId, reading: &Reading<'_>, severity: Severity, case: &Case<'_>) -> Finding {
     let item = Item::Analyte(analyte.clone());
     Finding {
         due: reading.day,
+        severity: Some(severity),
         words: vec![
             ("analyte", message::analyte(analyte, case.knowledge.analytes)),
             ("date", long(reading.day)),
@@ -303,7 +297,7 @@ fn measured(analyte: &AnalyteId, reading: &Reading<'_>, case: &Case<'_>) -> Find
 fn beyond(predicate: &Predicate, reading: &Reading<'_>, case: &Case<'_>) -> String {
     let read = message::reading(reading, &predicate.analyte, case.knowledge);
     let limit = message::limit(predicate.value, &predicate.analyte, case.knowledge.analytes);
-    format!("{read} is {} {limit}.", words(predicate.op))
+    sentence(&format!("{read} is {} {limit}", words(predicate.op)))
 }
 
 /// Whether two spellings are one method or laboratory: only letters and digits count.

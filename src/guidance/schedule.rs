@@ -105,7 +105,7 @@ impl Owed {
     /// The first occurrence from this one on that was not dismissed; rounds are `repeat` days (above 0) apart.
     #[must_use]
     pub fn past(mut self, dismissed: &[NaiveDate], repeat: i64) -> Self {
-        while dismissed.contains(&self.due) {
+        while dismissed.contains(&self.due) && self.due < NaiveDate::MAX {
             self.due = after(self.due, repeat);
             self.skipped += 1;
         }

@@ -7,6 +7,7 @@ use crate::domain::id::SignId;
 use crate::domain::journal::Grade;
 use crate::guidance::case::Case;
 use crate::guidance::evaluate::Finding;
+use crate::guidance::flag;
 use crate::guidance::message;
 use crate::guidance::reminder::{Evidence, Severity};
 use crate::guidance::trigger::Symptom;
@@ -63,8 +64,10 @@ pub(super) fn symptom<'a>(rule: &'a Symptom, case: &Case<'a>) -> Option<Finding>
         severity = severity.min(Severity::Attention);
         let read = message::reading(&reading, &escalation.analyte, case.knowledge);
         let limit = message::limit(escalation.value, &escalation.analyte, case.knowledge.analytes);
-        let words = crate::guidance::flag::words(escalation.op);
-        why.push(format!("{read} is {words} {limit}, so this needs attention."));
+        let words = flag::words(escalation.op);
+        why.push(flag::sentence(&format!(
+            "{read} is {words} {limit}, so this needs attention"
+        )));
         evidence.push(Evidence {
             item: escalation.analyte.to_string(),
             day: reading.day,

@@ -16,7 +16,7 @@ impl Rule {
         for name in message::placeholders(&self.message) {
             let allowed = known.join(", ");
             faults.unless(known.contains(&name), || {
-                format!("the message holds {{{name}}}; this kind of rule knows {allowed}")
+                format!("the `message` holds {{{name}}}; this kind of rule knows {allowed}")
             });
         }
         faults.0
@@ -29,7 +29,7 @@ impl Trigger {
             Self::Once(rule) => {
                 faults.wanted(rule.analytes.len());
                 faults.taken(&rule.therapy);
-                faults.unless(rule.count >= 1, || "count must be at least 1".to_owned());
+                faults.unless(rule.count >= 1, || "`count` must be at least 1".to_owned());
                 faults.not_negative("lookback_days", rule.lookback_days);
                 faults.not_negative("count_gap_days", rule.count_gap_days);
                 faults.not_negative("washout_days", rule.washout_days.unwrap_or(0));
@@ -82,11 +82,11 @@ impl Trigger {
                 faults.limits([rule.value, rule.den_min.unwrap_or(0.0)]);
                 faults.unless(
                     rule.min_therapy_days.is_none() || !rule.therapy_at_result.is_empty(),
-                    || "min_therapy_days needs therapy_at_result".to_owned(),
+                    || "`min_therapy_days` needs `therapy_at_result`".to_owned(),
                 );
             }
             Self::Consecutive(rule) => {
-                faults.unless(rule.count >= 2, || "count must be at least 2".to_owned());
+                faults.unless(rule.count >= 2, || "`count` must be at least 2".to_owned());
                 faults.not_negative("min_gap_days", rule.min_gap_days);
                 faults.not_negative("fresh_days", rule.fresh_days);
                 faults.limits([rule.value]);
@@ -100,7 +100,7 @@ impl Trigger {
                 faults.limits(rule.expect.iter().map(|expected| expected.change_pct));
             }
             Self::Symptom(rule) => {
-                faults.unless(!rule.symptoms.is_empty(), || "symptoms names none".to_owned());
+                faults.unless(!rule.symptoms.is_empty(), || "`symptoms` names none".to_owned());
                 faults.not_negative("window_days", rule.window_days);
                 faults.not_negative("carry_days", rule.carry_days);
                 faults.limits(rule.escalate_if.as_ref().map(|escalation| escalation.value));
@@ -115,13 +115,13 @@ impl Trigger {
 impl Confirm {
     fn check(&self, faults: &mut Faults) {
         faults.unless(self.analytes.len() == 1, || {
-            "analytes must name exactly one thing to take again".to_owned()
+            "`analytes` must name exactly one thing to take again".to_owned()
         });
         faults.unless(self.any_of.is_empty() != self.symptoms.is_empty(), || {
-            "either any_of or symptoms must be given, not both".to_owned()
+            "either `any_of` or `symptoms` must be given, not both".to_owned()
         });
         faults.unless(self.symptoms.is_empty() == self.within_days.is_none(), || {
-            "symptoms and within_days belong together".to_owned()
+            "`symptoms` and `within_days` belong together".to_owned()
         });
         faults.not_negative("confirm_days", self.confirm_days);
         faults.not_negative("min_gap_days", self.min_gap_days);
@@ -131,7 +131,7 @@ impl Confirm {
         faults.notice(self.lead_days, self.grace_days);
         faults.limits(self.any_of.iter().map(|predicate| predicate.value));
         if let Some(severe) = &self.severe {
-            faults.not_negative("severe.days", severe.days);
+            faults.not_negative("days", severe.days);
             faults.notice(self.lead_days, severe.grace_days);
             faults.limits([severe.value]);
         }
@@ -141,14 +141,21 @@ impl Confirm {
 impl Quality {
     fn check(&self, faults: &mut Faults) {
         match self {
-            Self::AbstinenceOutside {
-                min_days, max_days, ..
-            } => faults.unless(min_days <= max_days, || {
-                "min_days must not exceed max_days".to_owned()
-            }),
-            Self::AssayUnsuited { below, .. } => faults.limits([*below]),
-            Self::MethodChanged { analytes, .. } => faults.wanted(analytes.len()),
-            Self::DrawnAtOrAfter { .. } => {}
+            Self::AbstinenceOutside(rule) => {
+                faults.unless(rule.min_days <= rule.max_days, || {
+                    "`min_days` must not exceed `max_days`".to_owned()
+                });
+                faults.not_negative("fresh_days", rule.fresh_days);
+            }
+            Self::AssayUnsuited(rule) => {
+                faults.limits([rule.below]);
+                faults.not_negative("fresh_days", rule.fresh_days);
+            }
+            Self::MethodChanged(rule) => {
+                faults.wanted(rule.analytes.len());
+                faults.not_negative("fresh_days", rule.fresh_days);
+            }
+            Self::DrawnAtOrAfter(rule) => faults.not_negative("fresh_days", rule.fresh_days),
         }
     }
 }
@@ -169,23 +176,23 @@ impl Faults {
 
     fn taken(&mut self, therapy: &[Therapy]) {
         self.unless(!therapy.is_empty(), || {
-            "therapy names no drug; write for example [\"class:ai\"] or [\"anastrozole\"]".to_owned()
+            "`therapy` names no drug; write for example [\"class:ai\"] or [\"anastrozole\"]".to_owned()
         });
     }
 
     fn sane(&mut self, field: &str, days: i64) {
         self.unless(days.abs() <= MOST_DAYS, || {
-            format!("{field} = {days} is more than a century")
+            format!("`{field}` = {days} is more than a century")
         });
     }
 
     fn not_negative(&mut self, field: &str, days: i64) {
-        self.unless(days >= 0, || format!("{field} = {days} must be 0 or more"));
+        self.unless(days >= 0, || format!("`{field}` = {days} must be 0 or more"));
         self.sane(field, days);
     }
 
     fn positive(&mut self, field: &str, days: i64) {
-        self.unless(days > 0, || format!("{field} = {days} must be 1 or more"));
+        self.unless(days > 0, || format!("`{field}` = {days} must be 1 or more"));
         self.sane(field, days);
     }
 
@@ -199,7 +206,7 @@ impl Faults {
         self.sane("first_days", first);
         self.sane("min_wait_days", min_wait);
         self.unless(min_wait <= first, || {
-            format!("min_wait_days = {min_wait} must not exceed first_days = {first}")
+            format!("`min_wait_days` = {min_wait} must not exceed `first_days` = {first}")
         });
     }
 

@@ -73,7 +73,8 @@ fn wait_for_input() -> bool {
             Err(_) => return false,
             Ok(_) => {
                 let seen = watched[0].revents();
-                return seen.contains(PollFlags::IN) && !seen.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL);
+                return seen.contains(PollFlags::IN)
+                    && !seen.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL);
             }
         }
     }

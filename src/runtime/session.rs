@@ -10,11 +10,13 @@ use chrono::NaiveDate;
 use crate::catalog::{Catalog, UserFile, rules};
 use crate::config::{Config, Paths};
 use crate::domain::change::{Act, Change};
+use crate::domain::day;
 use crate::domain::id::EntryId;
 use crate::domain::interval::Intervals;
 use crate::domain::record::Record;
+use crate::guidance::lookback::lookback;
 use crate::guidance::rule::Rule;
-use crate::guidance::{self, Knowledge, Outlook};
+use crate::guidance::{self, Outlook};
 use crate::runtime::clock;
 use crate::store::{Store, Undone, Window};
 
@@ -51,7 +53,8 @@ pub struct Setup {
 impl Setup {
     /// Reads the settings and the user's own catalogue files. A file that is not there is no error.
     pub fn read(options: &Options) -> anyhow::Result<Self> {
-        let paths = Paths::find(options.database.as_deref(), options.config.as_deref()).map_err(|e| anyhow!(e))?;
+        let paths =
+            Paths::find(options.database.as_deref(), options.config.as_deref()).map_err(|e| anyhow!(e))?;
         let config = match text_of(&paths.config)? {
             Some(text) => Config::parse(&text).map_err(|e| anyhow!("{}: {e}", paths.config.display()))?,
             // A file named by hand is meant to be there.
@@ -60,7 +63,11 @@ impl Setup {
         };
         let catalog = catalog_with(paths.config.parent())?;
         let rules = rules_with(paths.config.parent())?;
-        let editions: Vec<&str> = catalog.editions().iter().map(|edition| &*edition.id).collect();
+        let editions: Vec<&str> = catalog
+            .editions()
+            .iter()
+            .map(|edition| edition.id.as_str())
+            .collect();
         config
             .check(catalog.analytes(), &editions)
             .map_err(|e| anyhow!("{}: {e}", paths.config.display()))?;
@@ -69,7 +76,25 @@ impl Setup {
             intervals.set_mine(id, interval, unit);
         }
         let today = options.today.unwrap_or_else(clock::today);
-        Ok(Self { paths, config, catalog, rules, intervals, today, is_day_fixed: options.today.is_some() })
+        Ok(Self {
+            paths,
+            config,
+            catalog,
+            rules,
+            intervals,
+            today,
+            is_day_fixed: options.today.is_some(),
+        })
+    }
+
+    /// Every field of the effective rule and its value, the user's in place of the built-in ones.
+    pub fn rule_fields(&self, id: &str) -> anyhow::Result<Vec<(String, String)>> {
+        let own = own_rules(self.paths.config.parent())?;
+        Ok(rules::fields(
+            rules::embedded(),
+            own.as_deref().map(|text| (RULES_FILE, text)),
+            id,
+        ))
     }
 
     /// Opens the log, making it where there is none.
@@ -108,8 +133,15 @@ fn catalog_with(folder: Option<&Path>) -> anyhow::Result<&'static Catalog> {
     Ok(Box::leak(Box::new(Catalog::load(&files)?)))
 }
 
+fn own_rules(folder: Option<&Path>) -> anyhow::Result<Option<String>> {
+    Ok(folder
+        .map(|f| text_of(&f.join(RULES_FILE)))
+        .transpose()?
+        .flatten())
+}
+
 fn rules_with(folder: Option<&Path>) -> anyhow::Result<Vec<Rule>> {
-    let own = folder.map(|f| text_of(&f.join(RULES_FILE))).transpose()?.flatten();
+    let own = own_rules(folder)?;
     let own = own.as_deref().map(|text| (RULES_FILE, text));
     rules::load(rules::embedded(), own).map_err(|errors| {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
@@ -127,7 +159,6 @@ fn text_of(path: &Path) -> anyhow::Result<Option<String>> {
 }
 
 /// A run over an open log.
-#[derive(Debug)]
 pub struct Session {
     store: Store,
     /// Settings, catalogue, rules, the day.
@@ -137,21 +168,28 @@ pub struct Session {
 impl Session {
     /// Everything stored.
     pub fn whole(&self) -> anyhow::Result<Record> {
-        Ok(self.store.load(&Window::Whole)?)
+        Ok(self.store.load(Window::Whole)?)
     }
 
     /// As much of the record as rules and the first screen can need; its size does not grow with the history.
     pub fn recent(&self) -> anyhow::Result<Record> {
-        let reach = guidance::lookback(&self.setup.rules);
-        let starts = self.store.regimen_starts()?;
-        let around: Vec<(NaiveDate, NaiveDate)> = starts.into_iter().map(|start| reach.around(start)).collect();
-        let window = Window::Since { day: reach.since(self.setup.today), around: &around, newest: NEWEST };
-        Ok(self.store.load(&window)?)
+        let reach = lookback(&self.setup.rules);
+        let windows = reach.windows(&self.store.regimens()?, self.setup.today);
+        let newest = reach.newest.max(NEWEST);
+        let window = match windows.split_first() {
+            Some(((day, _), around)) => Window::Since {
+                day: *day,
+                around,
+                newest,
+            },
+            None => Window::Whole,
+        };
+        Ok(self.store.load(window)?)
     }
 
     /// The reminders of the day.
     pub fn outlook(&self, record: &Record) -> Outlook {
-        let known = Knowledge { analytes: self.setup.catalog.analytes(), drugs: self.setup.catalog.drugs() };
+        let known = self.setup.catalog.knowledge();
         guidance::outlook(&self.setup.rules, &known, record, self.setup.today)
     }
 
@@ -186,6 +224,25 @@ impl Session {
         &mut self.store
     }
 
+    /// A day as typed, read by the settings.
+    pub fn day(&self, text: &str) -> anyhow::Result<NaiveDate> {
+        Ok(day::parse_day(
+            text,
+            self.setup.today,
+            self.setup.config.day_order,
+        )?)
+    }
+
+    /// A day as typed, today when nothing is.
+    pub fn day_or_today(&self, text: Option<&str>) -> anyhow::Result<NaiveDate> {
+        text.map_or(Ok(self.setup.today), |text| self.day(text))
+    }
+
+    /// Tidies up; what was saved is safe without it.
+    pub fn close(self) {
+        drop(self.store.close());
+    }
+
     /// The report an id or its beginning names, as in git.
     pub fn report_id(&self, record: &Record, text: &str) -> anyhow::Result<EntryId> {
         let ids = record.reports().iter().map(|report| &report.id);
@@ -214,6 +271,9 @@ pub fn abbreviated<'a>(
     match found.as_slice() {
         [one] => Ok((*one).clone()),
         [] => bail!("no {what} is called “{text}”; `androlog list` shows their ids"),
-        many => bail!("{} {what}s begin or end with “{text}”; write more of the id", many.len()),
+        many => bail!(
+            "{} {what}s begin or end with “{text}”; write more of the id",
+            many.len()
+        ),
     }
 }

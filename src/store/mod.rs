@@ -20,6 +20,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::record::Record;
+use crate::domain::regimen::Regimen;
 pub use crate::store::error::StoreError;
 pub use crate::store::journal::{ActState, LogLine, Undone};
 use crate::store::open::Access;
@@ -126,6 +127,16 @@ impl Store {
             Window::Whole => Record::whole(entries),
             Window::Since { .. } => Record::partial(entries),
         })
+    }
+
+    /// The drugs over time alone, by order of entry: what decides how much of the record the rules can look at.
+    pub fn regimens(&self) -> Result<Vec<Regimen>, StoreError> {
+        let rows = regimens::load(&self.db, None).map_err(|error| self.explain(&error))?;
+        let regimen = |(_, entry)| match entry {
+            Entry::Regimen(regimen) => Some(regimen),
+            _ => None,
+        };
+        Ok(rows.into_iter().filter_map(regimen).collect())
     }
 
     /// Saves an act whole or not at all, and writes it in the journal. Entries must have ids.

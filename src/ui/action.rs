@@ -81,9 +81,9 @@ actions! {
         Snooze "snooze" "snooze",
         Dismiss "dismiss" "dismiss",
         Booked "booked" "booked",
-        Series "series" "choose what is drawn",
-        Shorter "shorter" "shorter range",
-        Longer "longer" "longer range",
+        Series "series" "analytes",
+        Shorter "shorter" "shorter",
+        Longer "longer" "longer",
         ZoomIn "zoom-in" "zoom in",
         ZoomOut "zoom-out" "zoom out",
         PanLeft "pan-left" "earlier",
@@ -92,6 +92,7 @@ actions! {
         Overlay "overlay" "overlay",
         LogAxis "log-axis" "log axis",
         WriteSvg "write-svg" "write SVG",
+        Toggle "toggle" "add or remove",
     }
     Form {
         Save "save" "save",

@@ -248,7 +248,7 @@ impl App {
             Action::PreviousTab => return self.go(self.beside(Tab::ALL.len() - 1)),
             Action::Add => self.dialog = Some(self.add_menu()),
             Action::Help => {
-                self.dialog = Some(Dialog::commands("Keys here", self.own_actions(), &self.state))
+                self.dialog = Some(Dialog::commands("Keys here", self.own_actions(), &self.state));
             }
             Action::Palette => self.dialog = Some(Dialog::palette(&self.state)),
             Action::Export => self.dialog = Some(Dialog::export()),
@@ -475,7 +475,7 @@ impl App {
                 self.set_filter(&typed);
             }
             (None, None, None) => {
-                self.message = Some(Message::note("Nothing to paste into; press a to add first."))
+                self.message = Some(Message::note("Nothing to paste into; press a to add first."));
             }
         }
         Vec::new()
@@ -518,7 +518,7 @@ impl App {
         }
         match reply {
             Reply::Stay | Reply::Close => {}
-            Reply::Next(dialog) => self.dialog = Some(dialog),
+            Reply::Next(dialog) => self.dialog = Some(*dialog),
             Reply::Form(form) => self.open_form(&Seed::new(form)),
             Reply::Act(action) if action.context() == Context::Form => return self.form_action(action),
             Reply::Act(action) => return self.act(action),

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::domain::analyte::UnitView;
 use crate::domain::day;
 use crate::ui::action::Action;
 use crate::ui::app::Tab;
@@ -47,11 +48,14 @@ pub fn tabs(state: &State, tab: Tab, frame: &mut Frame<'_>, area: Rect) {
         spans.push(Span::raw(GAP));
     }
     frame.render_widget(Line::from(spans), area);
-    let date = Line::styled(format!("{} ", day::with_weekday(state.today)), theme.dim).right_aligned();
-    let used: usize =
-        NAME.chars().count() + Tab::ALL.iter().map(|t| t.name().len() + GAP.len()).sum::<usize>();
-    if usize::from(area.width) > used + date.width() {
-        frame.render_widget(date, area);
+    let used = NAME.len() + Tab::ALL.iter().map(|t| t.name().len() + GAP.len()).sum::<usize>() - GAP.len();
+    let room = usize::from(area.width).saturating_sub(used + 1);
+    let dates = [
+        day::with_weekday(state.today),
+        day::short(state.today, state.today),
+    ];
+    if let Some(date) = dates.into_iter().find(|date| date.len() < room) {
+        frame.render_widget(Line::styled(format!("{date} "), theme.dim).right_aligned(), area);
     }
 }
 
@@ -80,11 +84,10 @@ pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
         Line::styled(line.repeat(area.width.into()), state.look.theme.dim),
         area,
     );
-    use crate::domain::analyte::UnitView as V;
     let units = match state.look.units {
-        V::AsEntered => None,
-        V::Conventional => Some("conventional units"),
-        V::Si => Some("SI units"),
+        UnitView::AsEntered => None,
+        UnitView::Conventional => Some("conventional units"),
+        UnitView::Si => Some("SI units"),
     };
     let private = state.look.private.then_some("values hidden");
     let marks: Vec<&str> = units.into_iter().chain(private).collect();

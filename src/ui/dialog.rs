@@ -1,6 +1,6 @@
 //! The boxes over a screen: what to add, which command, where to export to, and questions about a reminder.
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -38,7 +38,7 @@ pub enum Reply {
     /// It closes.
     Close,
     /// Another one follows.
-    Next(Dialog),
+    Next(Box<Dialog>),
     /// Open a form.
     Form(FormKind),
     /// Do an action.
@@ -141,10 +141,10 @@ impl Dialog {
     /// Takes a key.
     pub fn key(&mut self, event: KeyEvent, state: &State) -> Reply {
         match self {
-            Self::Add(picker, forms) => picked(picker.key(event), |place| Reply::Form(forms[place])),
-            Self::Commands(picker, actions) => picked(picker.key(event), |place| Reply::Act(actions[place])),
-            Self::Format(picker) => picked(picker.key(event), file_of),
-            Self::Quit(picker) => picked(picker.key(event), |place| match place {
+            Self::Add(picker, forms) => picked(&picker.key(event), |place| Reply::Form(forms[place])),
+            Self::Commands(picker, actions) => picked(&picker.key(event), |place| Reply::Act(actions[place])),
+            Self::Format(picker) => picked(&picker.key(event), file_of),
+            Self::Quit(picker) => picked(&picker.key(event), |place| match place {
                 0 => Reply::Do(vec![Effect::Quit]),
                 _ => Reply::Close,
             }),
@@ -178,11 +178,11 @@ impl Dialog {
     }
 }
 
-fn picked(answer: Answer<usize>, then: impl FnOnce(usize) -> Reply) -> Reply {
+fn picked(answer: &Answer<usize>, then: impl FnOnce(usize) -> Reply) -> Reply {
     match answer {
         Answer::Open => Reply::Stay,
         Answer::Cancelled => Reply::Close,
-        Answer::Done(place) => then(place),
+        Answer::Done(place) => then(*place),
     }
 }
 
@@ -204,10 +204,8 @@ fn typed(prompt: &mut Prompt, event: KeyEvent, then: impl FnOnce(String) -> Resu
 fn file_of(place: usize) -> Reply {
     let (format, _, name) = FORMATS[place];
     let hint = "Enter writes the file; one that is there already is never replaced";
-    Reply::Next(Dialog::File(
-        Prompt::new(format!("Export {format} to"), name, hint),
-        format,
-    ))
+    let prompt = Prompt::new(format!("Export {format} to"), name, hint);
+    Reply::Next(Box::new(Dialog::File(prompt, format)))
 }
 
 /// The act an answer about a reminder amounts to.
@@ -257,26 +255,6 @@ fn answered(ask: &Ask, text: &str, state: &State) -> Result<Act, String> {
     ))
 }
 
-/// A day ahead: `2w` means two weeks from today, a date without a year the next one, and none may be past.
 fn later(text: &str, state: &State) -> Result<NaiveDate, String> {
-    let ahead = text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(['d', 'w']);
-    let text = if ahead {
-        format!("+{text}")
-    } else {
-        text.to_owned()
-    };
-    let read = |today| day::parse_day(&text, today, state.look.day_order).map_err(|e| e.to_string());
-    let day = read(state.today)?;
-    if day >= state.today {
-        return Ok(day);
-    }
-    // Dates are read towards the past; read from a year on, one without a year is the coming one.
-    let coming = state.today + Months::new(12);
-    match read(coming)? {
-        next if next > day && next <= coming && !text.starts_with('-') => Ok(next),
-        _ => Err(format!(
-            "{} is past; name a day from today on",
-            day::with_weekday(day)
-        )),
-    }
+    day::parse_coming_day(text, state.today, state.look.day_order).map_err(|e| e.to_string())
 }

@@ -9,6 +9,7 @@ mod dialog;
 pub mod key;
 pub mod keymap;
 pub mod outcome;
+pub mod picture;
 pub mod screen;
 pub mod state;
 pub mod theme;

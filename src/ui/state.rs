@@ -14,7 +14,7 @@ use crate::domain::record::Record;
 use crate::domain::report::{Observation, Report, Value};
 use crate::domain::series::Reading;
 use crate::guidance::rule::Rule;
-use crate::guidance::{self, Knowledge, Outlook};
+use crate::guidance::{self, Outlook};
 use crate::ui::keymap::Keymap;
 use crate::ui::theme::{Glyphs, Theme};
 
@@ -68,10 +68,7 @@ pub const HIDDEN: &str = "•••";
 impl State {
     /// Evaluates the reminders again, after the record or the day became another one.
     pub fn refresh(&mut self) {
-        let known = Knowledge {
-            analytes: self.catalog.analytes(),
-            drugs: self.catalog.drugs(),
-        };
+        let known = self.catalog.knowledge();
         self.outlook = guidance::outlook(&self.rules, &known, &self.record, self.today);
     }
 

@@ -1,9 +1,10 @@
 //! The catalogue is sound and complete, and finds what is asked for.
 
-use androlog::catalog::Catalog;
+use androlog::catalog::{Catalog, rules};
 use androlog::domain::analyte::Analyte;
 use androlog::domain::decimal::Decimal;
 use androlog::domain::derived::FORMULAS;
+use androlog::domain::difference::Direction;
 use androlog::domain::extent::Extent;
 use androlog::domain::report::{Kind, Side};
 
@@ -164,6 +165,7 @@ fn a_code_means_one_analyte_and_traps_mean_none() {
 
 #[test]
 fn an_interval_judges_only_by_its_method_and_age() {
+    let intervals = catalog().intervals(None);
     for (id, method, age, low) in [
         ("testosterone-total", None, None, Some("264")),
         ("estradiol", Some("lc-ms/ms"), Some(35), Some("10.0")),
@@ -182,14 +184,19 @@ fn an_interval_judges_only_by_its_method_and_age() {
         ("dhea-s", None, None, None),
         ("vitamin-d", None, Some(35), None),
         ("t-e2-ratio", None, None, None),
+        ("sperm-concentration", None, None, Some("16")),
+        ("immotile", None, None, None),
     ] {
-        let found = catalog()
-            .interval(id, method, age)
+        let found = intervals
+            .published(id, method, age)
             .and_then(|p| p.interval.low.as_ref());
         assert_eq!(found.map(Decimal::as_str), low, "{id} {method:?} {age:?}");
     }
-    let tsh = catalog().interval("tsh", None, None).unwrap();
+    let tsh = intervals.published("tsh", None, None).unwrap();
     assert_eq!(tsh.interval.to_string(), "0.270 – 4.200");
+    let older = catalog().intervals(Some("2010"));
+    let concentration = older.published("sperm-concentration", None, None).unwrap();
+    assert_eq!(concentration.interval.to_string(), "≥ 15");
 }
 
 #[test]
@@ -276,13 +283,6 @@ fn drugs_classes_symptoms_and_events_are_found_by_any_name() {
     );
     assert_eq!(catalog().class("ai").unwrap().phrase(), "an aromatase inhibitor");
     assert_eq!(catalog().class("trt").unwrap().phrase(), "testosterone");
-    assert!(
-        catalog()
-            .class("gonadotropin")
-            .unwrap()
-            .expected("estradiol")
-            .is_none()
-    );
     assert_eq!(
         catalog().find_symptom("hot flushes").map(|s| s.id.as_str()),
         Some("hot-flashes")
@@ -312,4 +312,30 @@ fn a_source_is_found_with_or_without_the_place_in_it() {
         );
     }
     assert!(catalog().source("SMITH99").is_none());
+}
+
+#[test]
+fn a_direction_is_expected_only_where_a_source_gives_one() {
+    let of_class = |class: &str| {
+        let expected = catalog().expected().iter().filter(|e| &*e.class == class);
+        expected
+            .map(|e| (e.analyte.as_str(), e.direction))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of_class("ai").len(), 7);
+    assert!(of_class("serm").contains(&("estradiol", Direction::Up)));
+    assert_eq!(
+        of_class("trt"),
+        [("lh", Direction::Down), ("fsh", Direction::Down)]
+    );
+    assert_eq!(of_class("gonadotropin"), []);
+}
+
+#[test]
+fn the_sources_rules_cite_are_in_the_catalogue() {
+    for rule in rules::load(rules::embedded(), None).unwrap() {
+        for key in rule.sources() {
+            assert!(catalog().source(&key).is_some(), "{} cites {key}", rule.id);
+        }
+    }
 }

@@ -43,7 +43,8 @@ fn a_readers_file_corrects_a_field_and_adds_an_analyte() {
         catalog.find_analyte("Hydrocortisone").map(|a| a.id.as_str()),
         Some("cortisol")
     );
-    let interval = catalog.interval("testosterone-total", None, None).unwrap();
+    let intervals = catalog.intervals(None);
+    let interval = intervals.published("testosterone-total", None, None).unwrap();
     assert_eq!(interval.interval.to_string(), "300 – 1000");
     assert_eq!(catalog.figures("testosterone-total").count(), 1);
 }

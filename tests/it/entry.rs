@@ -1,8 +1,13 @@
 //! The entry forms: keys to frames, keys to what is stored.
 
+use androlog::domain::change::{Change, Entry};
 use androlog::domain::journal::{Goal, Grade};
 use androlog::domain::record::Record;
 use androlog::domain::report::{Kind, Report, Side, Specimen, Value};
+use androlog::ui::action::Action;
+use androlog::ui::key::parse_keys;
+use androlog::ui::outcome::{FormKind, Seed};
+use androlog::ui::screen::entry::{Form, FormOutcome};
 
 use crate::harness::Harness;
 
@@ -574,4 +579,283 @@ fn forms_look_as_they_were_approved() {
         insta::assert_snapshot!(name, course().size(columns, lines).keys(&keys).styled());
     }
     insta::assert_snapshot!("blood_empty_80", empty().size(80, 24).keys("a<enter>15").styled());
+}
+
+// Pasting ---------------------------------------------------------------------------------------------------
+
+const PAPER: &str = "Quest Diagnostics\n\
+TESTOSTERONE, TOTAL, MS   486   264-916 ng/dL\n\
+Estradiol: <5.0 pg/mL L (8.0 - 35.0)\n\
+LH\t6.0\tIU/L\tsee comment\n\
+FSH 7 mIU/mL\n\
+Zonulin 12 ng/mL\n";
+
+#[test]
+fn a_pasted_report_fills_its_rows_and_drops_nothing() {
+    let pasted = empty().keys("a<enter>").paste(PAPER);
+    let frame = pasted.frame();
+    assert!(frame.contains("values read, 1 of them to check"), "{frame}");
+    assert!(line_with(&frame, "Estradiol").contains("8.0 – 35.0"), "{frame}");
+    assert!(line_with(&frame, "LH").contains("? "), "{frame}");
+    assert!(frame.contains("not understood: Zonulin 12 ng/mL"), "{frame}");
+    let asked = pasted.keys("<ctrl-s>");
+    assert!(asked.record().is_empty());
+    assert!(asked.frame().contains("are in no row"), "{}", asked.frame());
+    let report = newest(&asked.keys("<ctrl-s>").record(), Kind::Blood);
+    for result in ["estradiol <5.0 pg/mL", "lh 6.0 IU/L", "fsh 7 mIU/mL"] {
+        assert!(
+            results(&report).contains(&result.to_owned()),
+            "{result}: {:?}",
+            results(&report)
+        );
+    }
+}
+
+#[test]
+fn a_pasted_line_never_replaces_a_typed_value() {
+    let frame = empty()
+        .keys("a<enter><enter>22")
+        .paste("Estradiol 31 pg/mL\nLH 5 IU/L")
+        .frame();
+    assert!(line_with(&frame, "Estradiol").contains("[22"), "{frame}");
+    assert!(
+        frame.contains("not understood: Estradiol 31 pg/mL (its row has a value)"),
+        "{frame}"
+    );
+}
+
+#[test]
+fn the_box_takes_a_report_from_terminals_that_send_a_paste_as_keys() {
+    let after = empty().keys("a<enter><ctrl-v>LH 5.1 IU/L<enter>FSH 6 IU/L<ctrl-v><ctrl-s>");
+    let report = newest(&after.record(), Kind::Blood);
+    assert_eq!(results(&report), ["lh 5.1 IU/L", "fsh 6 IU/L"]);
+}
+
+#[test]
+fn one_pasted_line_goes_into_the_field_in_focus() {
+    let after = empty().keys("a<enter>").paste("486").keys("<ctrl-s>");
+    assert_eq!(
+        results(&newest(&after.record(), Kind::Blood)),
+        ["testosterone-total 486 ng/dL"]
+    );
+}
+
+// Editing and shapes ----------------------------------------------------------------------------------------
+
+fn saved(form: &mut Form, harness: &Harness) -> Option<Entry> {
+    match form.act(Action::Save, harness.state()) {
+        FormOutcome::Save(act) => match act.changes.into_iter().next() {
+            Some(Change::Put(entry)) => Some(entry),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn type_into(form: &mut Form, text: &str, harness: &Harness) {
+    for key in parse_keys(text).unwrap() {
+        form.type_key(key.into(), harness.state());
+    }
+}
+
+fn edit(form: FormKind, entry: Entry) -> Seed {
+    Seed {
+        edit: Some(entry),
+        ..Seed::new(form)
+    }
+}
+
+#[test]
+fn an_entry_opened_for_editing_and_saved_at_once_is_the_same_entry() {
+    let course = course();
+    let record = course.record();
+    let reports = record.reports().iter().cloned().map(|report| {
+        let form = match report.kind() {
+            Kind::Blood => FormKind::Blood,
+            Kind::Semen => FormKind::Semen,
+            Kind::Dxa => FormKind::Dxa,
+            Kind::Body => FormKind::Body,
+        };
+        (form, Entry::Report(report))
+    });
+    let symptoms = record.symptoms().iter().cloned();
+    let events = record.events().iter().cloned();
+    let regimens = record.regimens().iter().cloned();
+    let all = reports
+        .chain(symptoms.map(|entry| (FormKind::Symptom, Entry::Symptom(entry))))
+        .chain(events.map(|entry| (FormKind::Event, Entry::Event(entry))))
+        .chain(regimens.map(|entry| (FormKind::Therapy, Entry::Regimen(entry))))
+        .chain([(FormKind::Profile, Entry::Profile(record.profile().clone()))]);
+    for (kind, entry) in all {
+        let mut form = Form::open(&edit(kind, entry.clone()), course.state());
+        assert_eq!(form.draft(), None, "{entry:?}");
+        assert_eq!(saved(&mut form, &course), Some(entry));
+    }
+}
+
+#[test]
+fn an_edited_value_keeps_the_id_range_and_method_of_its_report() {
+    let course = course();
+    let old = course.record().report("blood-3").unwrap().clone();
+    let mut form = Form::open(&edit(FormKind::Blood, Entry::Report(old.clone())), course.state());
+    type_into(&mut form, "430", &course);
+    assert_ne!(
+        form.draft_name(),
+        "blood",
+        "a draft of an edit is not that of a new panel"
+    );
+    let Some(Entry::Report(new)) = saved(&mut form, &course) else {
+        panic!("not saved")
+    };
+    assert_eq!(new.id, old.id);
+    assert_eq!(results(&new)[0], "testosterone-total 430 ng/dL");
+    assert_eq!(new.results[0].reference, old.results[0].reference);
+    assert_eq!(new.results[0].method, old.results[0].method);
+    assert_eq!(new.results[1..], old.results[1..]);
+}
+
+#[test]
+fn a_drug_is_stopped_by_giving_its_last_day() {
+    let course = course();
+    let old = course.record().regimens()[0].clone();
+    let mut form = Form::open(
+        &edit(FormKind::Therapy, Entry::Regimen(old.clone())),
+        course.state(),
+    );
+    type_into(&mut form, "-10d", &course);
+    match form.act(Action::Save, course.state()) {
+        FormOutcome::Save(act) => {
+            assert_eq!(act.words, "Saved anastrozole, last taken on 4 Apr 2026");
+            let Change::Put(Entry::Regimen(new)) = &act.changes[0] else {
+                panic!("no regimen")
+            };
+            assert_eq!(new.id, old.id);
+            assert_eq!(new.stop.unwrap().to_string(), "2026-04-04");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_shape_of_a_report_is_taken_for_today_with_empty_values() {
+    let course = course();
+    let seed = Seed {
+        like: Some("blood-0".into()),
+        ..Seed::new(FormKind::Blood)
+    };
+    let mut form = Form::open(&seed, course.state());
+    assert_eq!(form.draft(), None);
+    type_into(&mut form, "500", &course);
+    let Some(Entry::Report(new)) = saved(&mut form, &course) else {
+        panic!("not saved")
+    };
+    assert!(new.id.is_new());
+    assert_eq!(new.date.to_string(), "2026-04-14");
+    assert_eq!(results(&new), ["testosterone-total 500 ng/dL"]);
+    assert_eq!(
+        new.results[0].reference.as_ref().unwrap().to_string(),
+        "264 – 916"
+    );
+}
+
+#[test]
+fn what_a_reminder_wants_has_a_row_also_in_a_draft() {
+    let course = course().keys("a<enter>486<esc>");
+    let seed = Seed {
+        analytes: vec!["vitamin-d".into(), "free-androgen-index".into(), "dfi".into()],
+        ..Seed::new(FormKind::Blood)
+    };
+    let form = Form::open(&seed, course.state());
+    assert!(form.came_from_draft());
+    let kept = form.draft().unwrap();
+    for row in ["486", "vitamin-d", "shbg"] {
+        assert!(kept.contains(row), "{row}: {kept}");
+    }
+    assert!(!kept.contains("dfi"), "{kept}");
+}
+
+// Any keys --------------------------------------------------------------------------------------------------
+
+const KEYS: [&str; 44] = [
+    "1",
+    "4",
+    "8",
+    "0",
+    ".",
+    ",",
+    "<lt>",
+    "-",
+    "n",
+    "d",
+    "p",
+    "g",
+    "/",
+    "m",
+    "L",
+    "é",
+    "膜",
+    " ",
+    "<enter>",
+    "<enter>",
+    "<tab>",
+    "<shift-tab>",
+    "<up>",
+    "<down>",
+    "<left>",
+    "<right>",
+    "<home>",
+    "<backspace>",
+    "<delete>",
+    "<f2>",
+    "<f3>",
+    "<f4>",
+    "<alt-r>",
+    "<alt-u>",
+    "<alt-m>",
+    "<ctrl-z>",
+    "<ctrl-y>",
+    "<shift-up>",
+    "<shift-down>",
+    "<ctrl-v>",
+    "<ctrl-w>",
+    "<ctrl-k>",
+    "<ctrl-s>",
+    "<esc>",
+];
+
+/// Numbers of all reports.
+fn numbers(record: &Record) -> Vec<String> {
+    let results = record.reports().iter().flat_map(|report| &report.results);
+    results
+        .filter_map(|result| result.quantity().map(|quantity| quantity.value.to_string()))
+        .collect()
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_keys_and_no_paste_break_a_form_or_store_what_was_not_in_sight(
+        place in 0..8_usize,
+        keys in proptest::collection::vec(0..KEYS.len(), 1..60),
+        paste in "(\\PC{0,12}\n?){0,3}",
+        size in (40..130_u16, 10..45_u16),
+    ) {
+        let (before, after) = keys.split_at(keys.len() / 2);
+        let run = |keys: &[usize]| keys.iter().map(|key| KEYS[*key]).collect::<String>();
+        let typed = course()
+            .keys(&open(place))
+            .keys(&run(before))
+            .paste(&paste)
+            .keys(&run(after))
+            .size(200, 70);
+        let sight = typed.frame();
+        let known = numbers(&typed.record());
+        let stored = typed.size(size.0, size.1).keys("<ctrl-s><ctrl-s>");
+        stored.frame();
+        for number in numbers(&stored.record()) {
+            let seen = known.contains(&number) || sight.contains(&number) || sight.contains(&number.replace('.', ","));
+            proptest::prop_assert!(seen, "{number} was stored and not in sight:\n{sight}");
+        }
+    }
 }

@@ -103,6 +103,11 @@ impl Harness {
         self
     }
 
+    /// What the screens look at.
+    pub fn state(&self) -> &State {
+        self.app.state()
+    }
+
     /// The whole stored record.
     pub fn record(&self) -> Record {
         self.store.load(Window::Whole).unwrap()
@@ -194,7 +199,7 @@ fn state(today: NaiveDate, record: Record) -> State {
         record,
         catalog,
         rules: rules::load(rules::embedded(), None).unwrap(),
-        intervals: catalog.intervals().clone(),
+        intervals: catalog.intervals(None),
         outlook: Outlook::default(),
         today,
         look: Look {

@@ -1,8 +1,14 @@
 //! The chart: what a person sees in the hard cases, and what holds for every chart.
 
-use androlog::ui::widget::plot::{Glyphs, Plot, paint, to_text};
+use androlog::ui::widget::plot::{
+    Band, BandKind, Bound, Cursor, Glyphs, Grade, Lane, LanePoint, LaneSpan, LimitKind, LimitLine, Mark,
+    Panel, Plot, Scale, Status, layout, paint, to_ansi, to_svg, to_text,
+};
+use chrono::NaiveDate;
+use proptest::collection::vec;
+use proptest::prelude::*;
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::Rect;
+use ratatui::layout::{Rect, Size};
 use ratatui::style::{Color, Modifier};
 
 use crate::plot_cases::{self as cases, With as _};
@@ -97,4 +103,248 @@ fn pictures_without_colours_or_with_seven_bits() {
     ] {
         insta::assert_snapshot!(name, to_text(&plot, width, height));
     }
+}
+
+/// The first of a few days before, on and after the axis, at the ends of the calendar too.
+fn some_day() -> impl Strategy<Value = NaiveDate> {
+    prop_oneof![
+        8 => (-800_i64..8000).prop_map(|days| cases::day("2010-01-01") + chrono::Duration::days(days)),
+        1 => Just(NaiveDate::MIN),
+        1 => Just(NaiveDate::MAX),
+    ]
+}
+
+fn some_value() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        8 => 0.0..2000.0_f64,
+        2 => -4.0..4.0_f64,
+        1 => Just(0.0),
+        1 => prop::num::f64::ANY,
+    ]
+}
+
+fn some_mark() -> impl Strategy<Value = Mark> {
+    let bound = prop_oneof![Just(Bound::Exact), Just(Bound::Below), Just(Bound::Above)];
+    let status = prop_oneof![
+        Just(Status::Low),
+        Just(Status::High),
+        Just(Status::Within),
+        Just(Status::Unknown)
+    ];
+    let minute = proptest::option::of(0..2000_u16);
+    (
+        some_day(),
+        minute,
+        some_value(),
+        bound,
+        status,
+        any::<bool>(),
+        0..3_u8,
+    )
+        .prop_map(|(day, minute, value, bound, status, breaks_line, series)| Mark {
+            day,
+            minute,
+            value,
+            bound,
+            status,
+            breaks_line,
+            series,
+        })
+}
+
+fn some_band() -> impl Strategy<Value = Band> {
+    let kind = prop_oneof![
+        Just(BandKind::Reference),
+        Just(BandKind::Target),
+        Just(BandKind::Centile)
+    ];
+    let limit = || proptest::option::of(some_value());
+    (some_day(), some_day(), limit(), limit(), kind).prop_map(|(from, to, low, high, kind)| Band {
+        from,
+        to,
+        low,
+        high,
+        kind,
+    })
+}
+
+fn some_panel() -> impl Strategy<Value = Panel> {
+    let limits = vec((some_value(), "[ -~äß雄]{0,14}"), 0..3);
+    let scale = prop_oneof![Just(Scale::Linear), Just(Scale::Log)];
+    (
+        vec(some_mark(), 0..40),
+        vec(some_band(), 0..4),
+        limits,
+        scale,
+        ".{0,24}",
+    )
+        .prop_map(|(marks, bands, limits, scale, title)| Panel {
+            unit: title.clone(),
+            empty: title.clone(),
+            title,
+            scale,
+            marks,
+            bands,
+            limits: limits
+                .into_iter()
+                .map(|(value, label)| LimitLine {
+                    kind: if value < 100.0 {
+                        LimitKind::Threshold
+                    } else {
+                        LimitKind::Centile
+                    },
+                    value,
+                    label,
+                })
+                .collect(),
+        })
+}
+
+fn some_lane() -> impl Strategy<Value = Lane> {
+    let span = (some_day(), some_day(), ".{0,12}").prop_map(|(from, to, label)| LaneSpan { from, to, label });
+    let point = some_day().prop_map(|day| LanePoint {
+        day,
+        grade: Grade::Mild,
+    });
+    (".{0,20}", vec(span, 0..5), vec(point, 0..5)).prop_map(|(label, spans, points)| Lane {
+        label,
+        spans,
+        points,
+    })
+}
+
+fn some_plot() -> impl Strategy<Value = Plot> {
+    let glyphs = prop_oneof![Just(Glyphs::Braille), Just(Glyphs::Blocks), Just(Glyphs::Ascii)];
+    let cursor = proptest::option::of((0..5_usize, 0..45_usize));
+    let days = (some_day(), some_day(), some_day());
+    (
+        vec(some_panel(), 0..6),
+        vec(some_lane(), 0..6),
+        days,
+        cursor,
+        glyphs,
+        any::<(bool, bool)>(),
+    )
+        .prop_map(
+            |(panels, lanes, (first, last, today), cursor, glyphs, (plain, hidden))| Plot {
+                panels,
+                lanes,
+                first,
+                last,
+                today,
+                cursor: cursor.map(|(panel, mark)| Cursor { panel, mark }),
+                glyphs,
+                plain,
+                hidden,
+                palette: cases::palette(),
+            },
+        )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+    #[test]
+    fn any_chart_of_any_size_is_drawn_inside_its_area(plot in some_plot(), width in 1..=200_u16, height in 1..=60_u16) {
+        let area = Rect::new(2, 1, width, height);
+        let around = Rect::new(0, 0, width + 4, height + 2);
+        let mut buf = Buffer::filled(around, Cell::new("!"));
+        paint(&plot, area, &mut buf);
+        for (at, cell) in buf.content.iter().enumerate() {
+            let (x, y) = buf.pos_of(at);
+            if !area.contains((x, y).into()) {
+                prop_assert_eq!(cell.symbol(), "!");
+            }
+        }
+    }
+
+    #[test]
+    fn every_result_on_the_axis_has_a_cell_of_its_panel(plot in some_plot(), width in 1..=200_u16, height in 1..=60_u16) {
+        let Some(layout) = layout(&plot, Size::new(width, height)) else { return Ok(()) };
+        for panel in &layout.panels {
+            prop_assert!(panel.title_y + panel.rows < layout.axis_y);
+            let marks = &plot.panels[panel.panel].marks;
+            let drawn = marks.iter().filter(|mark| mark.value.abs() < 1e12 && layout.time.holds(mark.day));
+            prop_assert!(panel.reduced || panel.marks.len() == drawn.count());
+            for placed in &panel.marks {
+                prop_assert!(placed.column < layout.columns && placed.row < panel.rows);
+            }
+            for (x, y) in panel.joins.iter().flat_map(|join| [join.from, join.to]) {
+                prop_assert!(x >= 0 && y >= 0 && x < 2 * i32::from(layout.columns) && y < 4 * i32::from(panel.rows));
+            }
+        }
+    }
+
+    #[test]
+    fn labels_never_touch_and_are_never_cut(plot in some_plot(), width in 20..=200_u16, height in 5..=60_u16) {
+        let Some(layout) = layout(&plot, Size::new(width, height)) else { return Ok(()) };
+        let text = to_text(&plot, width, height);
+        let labels = text.lines().nth(usize::from(layout.axis_y) + 1).unwrap_or("");
+        for pair in layout.ticks.windows(2) {
+            prop_assert!(pair[0].column < pair[1].column && pair[0].day < pair[1].day);
+            prop_assert!(usize::from(pair[0].label_x) + pair[0].label.len() < usize::from(pair[1].label_x));
+        }
+        for tick in &layout.ticks {
+            let end = usize::from(tick.label_x) + tick.label.len();
+            prop_assert_eq!(labels.get(usize::from(tick.label_x)..end), Some(tick.label.as_str()));
+        }
+        for panel in &layout.panels {
+            for pair in panel.ticks.windows(2) {
+                prop_assert!(pair[0].row < pair[1].row && pair[0].value > pair[1].value);
+                prop_assert!(pair[0].label != pair[1].label);
+            }
+            for tick in &panel.ticks {
+                prop_assert!(tick.row < panel.rows && tick.label.len() + 2 <= usize::from(layout.body_x));
+            }
+        }
+    }
+
+    #[test]
+    fn no_escape_sequence_of_a_label_reaches_the_terminal(plot in some_plot()) {
+        prop_assert!(!to_text(&plot, 80, 24).contains(|c: char| c.is_control() && c != '\n'));
+        prop_assert!(!to_svg(&plot, 640, 400).contains(|c: char| c.is_control() && c != '\n'));
+    }
+}
+
+#[test]
+fn a_picture_says_the_day_and_value_of_each_result() {
+    let svg = to_svg(&cases::censored_run(), 640, 320);
+    for expected in [
+        "2025-04-07 5.1 IU/L",
+        "2025-06-02 &lt;0.2 IU/L",
+        "2026-02-02 &gt;20 IU/L",
+        ">FSH<",
+        ">2026<",
+    ] {
+        assert!(svg.contains(expected), "{expected} is not in {svg}");
+    }
+}
+
+#[test]
+fn more_results_than_columns_keep_the_lowest_and_the_highest() {
+    let plot = cases::dense(10_000);
+    let layout = layout(&plot, Size::new(80, 20)).expect("there is room");
+    let panel = &layout.panels[0];
+    assert!(panel.reduced);
+    assert!(panel.marks.len() <= 2 * usize::from(layout.columns) + 2);
+    let values = |at: &mut dyn Iterator<Item = usize>| {
+        at.map(|at| plot.panels[0].marks[at].value)
+            .fold((f64::MAX, f64::MIN), |(low, high), value| {
+                (low.min(value), high.max(value))
+            })
+    };
+    assert_eq!(
+        values(&mut panel.marks.iter().map(|placed| placed.mark)),
+        values(&mut (0..10_000))
+    );
+}
+
+#[test]
+fn lines_with_colours_end_without_a_style() {
+    let text = to_ansi(&cases::estradiol(), 80, 20);
+    assert!(text.contains("\u{1b}[36"));
+    assert!(
+        text.lines()
+            .all(|line| !line.contains('\u{1b}') || line.ends_with("\u{1b}[0m"))
+    );
 }

@@ -1,8 +1,8 @@
 //! Charts that are hard to draw, by hand: the cases behind the pictures and the benchmark of the plot.
 
 use androlog::ui::widget::plot::{
-    Band, BandKind, Bound, Cursor, Glyphs, Grade, Lane, LanePoint, LaneSpan, LimitLine, Mark, Palette, Panel,
-    Plot, Scale, Status,
+    Band, BandKind, Bound, Cursor, Glyphs, Grade, Lane, LanePoint, LaneSpan, LimitKind, LimitLine, Mark,
+    Palette, Panel, Plot, Scale, Status,
 };
 use chrono::NaiveDate;
 use ratatui::style::{Color, Modifier, Style};
@@ -23,6 +23,7 @@ pub fn mark(text: &str) -> Mark {
         bound: Bound::Exact,
         status: Status::Unknown,
         breaks_line: false,
+        series: 0,
     };
     for word in words {
         match word {
@@ -99,6 +100,7 @@ pub fn plot(first: &str, last: &str, panels: Vec<Panel>) -> Plot {
         cursor: None,
         glyphs: Glyphs::Braille,
         plain: false,
+        hidden: false,
         palette: palette(),
     }
 }
@@ -267,6 +269,7 @@ pub fn one_sided() -> Plot {
     let panel = Panel {
         limits: vec![LimitLine {
             value: 54.0,
+            kind: LimitKind::Threshold,
             label: "54 stop and ask".to_string(),
         }],
         ..panel(
@@ -410,6 +413,7 @@ pub fn dense(count: u32) -> Plot {
             bound: Bound::Exact,
             status: if wave < -50.0 { Status::Low } else { Status::Within },
             breaks_line: false,
+            series: 0,
         }
     });
     let panel = Panel {

@@ -1,20 +1,22 @@
 //! Worked cases of the monitoring rules: a record and a day, and what the rules say.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a case that cannot be read should stop the test"
+)]
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use androlog::catalog::rules;
+use androlog::catalog::{Catalog, rules};
 use androlog::domain::change::Entry;
 use androlog::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
 use androlog::domain::record::Record;
 use androlog::domain::regimen::Regimen;
 use androlog::domain::report::Report;
 use androlog::guidance::rule::Rule;
-use androlog::guidance::{Knowledge, Outlook, outlook};
+use androlog::guidance::{Outlook, outlook};
 use chrono::NaiveDate;
 use serde::Deserialize;
-
-use crate::knowledge::knowledge;
 
 /// A file of `tests/scenarios/`; record keys are those of the export.
 #[derive(Deserialize)]
@@ -63,11 +65,7 @@ impl Scenario {
     }
 
     fn outlook(&self) -> Outlook {
-        let (analytes, drugs) = knowledge();
-        let known = Knowledge {
-            analytes: &analytes,
-            drugs: &drugs,
-        };
+        let known = Catalog::embedded().knowledge();
         let mut rules = built_in();
         for rule in &mut rules {
             rule.enabled |= self.enable.iter().any(|id| *id == *rule.id);

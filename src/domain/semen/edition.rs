@@ -113,9 +113,7 @@ impl Edition {
 
     /// The lower reference limit, which is the 5th percentile, in the canonical unit.
     pub fn lower_limit(&self, analyte: &str) -> Option<f64> {
-        let points = &self.centiles(analyte)?.points;
-        let fifth = points.iter().find(|p| p.percent == LOWER_LIMIT_PERCENT)?;
-        Some(fifth.value.value())
+        Some(self.centiles(analyte)?.lower_limit()?.value.value())
     }
 
     /// The limit of a parameter that has no percentiles.
@@ -135,6 +133,11 @@ impl Edition {
 const LOWER_LIMIT_PERCENT: f64 = 5.0;
 
 impl Centiles {
+    /// The percentile that is taken as lower reference limit.
+    pub fn lower_limit(&self) -> Option<&Centile> {
+        self.points.iter().find(|p| p.percent == LOWER_LIMIT_PERCENT)
+    }
+
     /// Where a value in the canonical unit stands; only what is certain of a bound.
     pub fn band(&self, extent: Extent) -> Option<Band> {
         let (above, below) = if extent.is_exact() {

@@ -20,7 +20,10 @@ use crate::exchange::{Code, Known, Parsed, scrub};
 /// order mark; only `date`, `analyte` (or `name`), `value` and mostly `unit` are needed. A decimal comma is taken
 /// where it cannot be a thousands comma.
 pub fn read(text: &str, known: &Known<'_>) -> Parsed {
-    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let text = text
+        .trim_start_matches('\u{feff}')
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
     let layout = match Layout::of(&text) {
         Ok(layout) => layout,
         Err(sentence) => return Parsed::unreadable(&sentence),
@@ -35,32 +38,38 @@ pub fn read(text: &str, known: &Known<'_>) -> Parsed {
         let sentence = format!("the column “{heading}” means nothing here and was left out");
         sheet.parsed.remark("line 1", Code::UnknownKey, &sentence);
     }
-    let mut rows = reader(&text, layout.separator);
-    let mut cells = StringRecord::new();
-    let mut header = true;
-    while rows.read_record(&mut cells).unwrap_or(false) {
-        if std::mem::take(&mut header) {
-            continue;
-        }
-        let line = Line {
-            cells: &cells,
-            layout: &layout,
-        };
-        if !line.is_blank() {
-            sheet.line(&place(&text, &cells), line);
-        }
-    }
+    sheet.rows(&text, &layout);
     sheet.finish()
 }
 
-/// The line a row begins on; the reader counts from the blank lines before it.
-fn place(text: &str, cells: &StringRecord) -> String {
-    let Some(position) = cells.position() else {
-        return "the file".to_owned();
-    };
-    let before = &text[position.byte() as usize..];
-    let blank = before.bytes().take_while(|b| *b == b'\n').count();
-    format!("line {}", position.line() as usize + blank)
+/// Where a row stands in the text.
+struct Span<'t> {
+    line: u64,
+    text: &'t str,
+    is_last: bool,
+}
+
+impl<'t> Span<'t> {
+    /// The reader counts a row from the blank lines before it.
+    fn of(text: &'t str, cells: &StringRecord, end: u64) -> Self {
+        let (start, line) = cells.position().map_or((0, 1), |p| (p.byte() as usize, p.line()));
+        let row = &text[start..end as usize];
+        let blank = row.bytes().take_while(|b| *b == b'\n').count();
+        Self {
+            line: line + blank as u64,
+            text: &row[blank..],
+            is_last: end as usize == text.len(),
+        }
+    }
+
+    fn place(&self) -> String {
+        format!("line {}", self.line)
+    }
+
+    /// Whether an open quote swallowed the lines up to the end.
+    fn is_never_closed(&self) -> bool {
+        self.is_last && self.text.trim_end().contains('\n') && self.text.matches('"').count() % 2 == 1
+    }
 }
 
 /// The reports and remarks so far.
@@ -72,6 +81,30 @@ struct Sheet<'r, 'k> {
 }
 
 impl Sheet<'_, '_> {
+    fn rows(&mut self, text: &str, layout: &Layout) {
+        let mut rows = reader(text, layout.separator);
+        let mut cells = StringRecord::new();
+        let mut header = true;
+        while rows.read_record(&mut cells).unwrap_or(false) {
+            if std::mem::take(&mut header) {
+                continue;
+            }
+            let span = Span::of(text, &cells, rows.position().byte());
+            let line = Line {
+                cells: &cells,
+                layout,
+            };
+            if span.is_never_closed() {
+                let sentence =
+                    "a quote opens here and is never closed, so the rows from here on cannot be told apart";
+                self.parsed.rejected_results += span.text.trim_end().lines().count();
+                self.parsed.remark(&span.place(), Code::Unreadable, sentence);
+            } else if !line.is_blank() {
+                self.line(&span.place(), line);
+            }
+        }
+    }
+
     fn line(&mut self, place: &str, line: Line<'_>) {
         if is_computed(line) {
             self.computed += 1;

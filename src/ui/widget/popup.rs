@@ -83,7 +83,7 @@ impl Picker {
                     .map_or(Answer::Open, |place| Answer::Done(*place));
             }
             (KeyCode::Up, _) | (KeyCode::Char('p' | 'k'), true) => {
-                self.selected = self.selected.saturating_sub(1)
+                self.selected = self.selected.saturating_sub(1);
             }
             (KeyCode::Down, _) | (KeyCode::Char('n' | 'j'), true) => {
                 self.selected = (self.selected + 1).min(matching.len().saturating_sub(1));

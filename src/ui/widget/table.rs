@@ -151,18 +151,16 @@ fn widths(columns: &[Column], rows: &[Row<'_>], room: u16) -> Vec<u16> {
             .iter()
             .enumerate()
             .filter(|(place, column)| widths[*place] > 0 && column.rank > 0);
-        match shown.max_by_key(|(place, column)| (column.rank, *place)) {
-            Some((place, _)) => widths[place] = 0,
-            None => {
-                // Nothing is left to fold: the widest column is cut.
-                let excess = total(&widths) - room - GAP;
-                let Some(widest) = widths.iter_mut().max() else {
-                    break;
-                };
-                *widest = widest.saturating_sub(excess).max(1);
-                break;
-            }
+        if let Some((place, _)) = shown.max_by_key(|(place, column)| (column.rank, *place)) {
+            widths[place] = 0;
+            continue;
         }
+        // Nothing is left to fold: the widest column is cut.
+        let excess = total(&widths) - room - GAP;
+        if let Some(widest) = widths.iter_mut().max() {
+            *widest = widest.saturating_sub(excess).max(1);
+        }
+        break;
     }
     widths
 }

@@ -1,10 +1,11 @@
 //! The line under the form: what is wrong or doubtful about the field in focus, else what had no room in its row.
 
 use crate::ui::action::Action;
+use crate::ui::screen::entry::cells;
+use crate::ui::screen::entry::columns::Shown;
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::reading::{Entered, Seen};
 use crate::ui::screen::entry::row::Row;
-use crate::ui::screen::entry::rows_view::{self, Shown};
 use crate::ui::screen::entry::sheet::Sheet;
 use crate::ui::state::State;
 
@@ -56,11 +57,11 @@ fn of_row(row: &Row, seen: &Seen, grid: &Grid, sheet: &Sheet, shown: &Shown, sta
     let range = seen.range.as_ref().filter(|_| shown.lacks_range());
     let range = range.map(|(interval, by)| format!("range {interval} ({by})"));
     let previous =
-        Some(rows_view::previous(seen, state)).filter(|text| shown.lacks_previous() && !text.is_empty());
+        Some(cells::previous(seen, state)).filter(|text| shown.lacks_previous() && !text.is_empty());
     let previous = previous.map(|previous| format!("before: {previous}"));
     let words = shown
         .lacks_words()
-        .then(|| rows_view::words(grid, row, seen, sheet, state).0);
+        .then(|| cells::words(grid, row, seen, sheet, state).0);
     let words = words.filter(|words| !words.is_empty());
     let parts: Vec<String> = [words, previous, range].into_iter().flatten().collect();
     so(parts.join("   "))

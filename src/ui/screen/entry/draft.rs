@@ -68,7 +68,7 @@ impl Draft {
     /// What is typed in a form of labelled fields.
     pub fn of_lines(lines: &Lines) -> Self {
         Self {
-            lines: lines.lines.iter().map(typed).collect(),
+            lines: lines.fields.iter().map(typed).collect(),
             ..Self::default()
         }
     }
@@ -122,14 +122,14 @@ impl Draft {
     /// Types everything into a form of labelled fields again.
     pub fn into_lines(self, form: &mut Lines) {
         for _ in 0..self.lines.len() {
-            for line in &mut form.lines {
+            for line in &mut form.fields {
                 retype(line, &self.lines);
             }
-            let before = form.lines.len();
+            let before = form.fields.len();
             if form.kind == FormKind::Therapy {
-                therapy::keep_room(&mut form.lines);
+                therapy::keep_room(&mut form.fields);
             }
-            if form.lines.len() == before {
+            if form.fields.len() == before {
                 break;
             }
         }

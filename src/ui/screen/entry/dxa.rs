@@ -2,8 +2,8 @@
 
 use crate::domain::bone::SITES;
 use crate::domain::report::{Observation, Report, Side};
+use crate::ui::screen::entry::read::{Hips, read_hips};
 use crate::ui::screen::entry::row::Row;
-use crate::ui::screen::entry::slot::{Hips, read_hips};
 
 /// Values of a site, side by side.
 pub const COLUMNS: usize = 3;
@@ -82,10 +82,10 @@ fn hips_among(results: &[&Observation]) -> &'static str {
     }
 }
 
-fn of_site(site: &str, side: Option<Side>) -> impl Iterator<Item = Row> {
+fn of_site(site: &str, hip: Option<Side>) -> impl Iterator<Item = Row> {
     VALUES
         .map(|value| Row {
-            side,
+            side: hip,
             ..Row::new(format!("{value}{site}").into())
         })
         .into_iter()

@@ -12,7 +12,7 @@ use crate::ui::screen::entry::line::Line;
 use crate::ui::screen::entry::rows_view;
 use crate::ui::screen::entry::sheet::Sheet;
 use crate::ui::screen::entry::slot::Slot;
-use crate::ui::screen::entry::{head, live};
+use crate::ui::screen::entry::{columns, head, live, read};
 use crate::ui::state::State;
 use crate::ui::widget::table::first_shown;
 
@@ -58,7 +58,7 @@ impl Page<'_> {
 /// Draws the form.
 pub fn paint(grid: &Grid, state: &State, area: Rect, buf: &mut Buffer) {
     let sheet = Sheet::new(grid, state);
-    let shown = rows_view::shown(grid, &sheet, state, area.width);
+    let shown = columns::shown(grid, &sheet, state, area.width);
     let about = about::about(grid, &sheet, &shown, state);
     let told = live::lines(grid.kind, &sheet, area.width.into(), state);
     let heads = wrap(&grid.head, grid.focus, area.width, area.height < ROOMY);
@@ -199,7 +199,7 @@ fn paint_head(grid: &Grid, places: &[usize], state: &State, page: &mut Page<'_>)
         x = page.put(x, label.len() as u16 + 1, label, style);
         x = paint_field(line, line.slot.width(), focused, state, x, page);
         if line.slot == Slot::Date {
-            let (text, style) = match super::slot::read_day(line.field.text(), state) {
+            let (text, style) = match read::read_day(line.field.text(), state) {
                 Ok(day) => (format!(" ({})", day.format("%A")), theme.dim),
                 Err(_) => (
                     " (not a date)".to_owned(),

@@ -9,12 +9,13 @@ use crate::domain::report::{Kind, Report, Side, Specimen};
 use crate::ui::screen::entry::dxa;
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::line::{Line, some_of, text_of};
+use crate::ui::screen::entry::read::{
+    read_amount, read_day, read_edition, read_hips, read_time, read_yes_no, yes_no,
+};
 use crate::ui::screen::entry::reading::last_method;
 use crate::ui::screen::entry::row::Row;
 use crate::ui::screen::entry::sheet::Refusal;
-use crate::ui::screen::entry::slot::{
-    Slot, read_amount, read_day, read_edition, read_hips, read_time, read_yes_no, yes_no,
-};
+use crate::ui::screen::entry::slot::Slot;
 use crate::ui::state::State;
 
 /// The fields of a kind, in the order they are walked.

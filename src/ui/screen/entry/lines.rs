@@ -5,8 +5,9 @@ use crossterm::event::KeyEvent;
 use crate::ui::action::Action;
 use crate::ui::outcome::FormKind;
 use crate::ui::screen::entry::FormOutcome;
+use crate::ui::screen::entry::echo::Step;
 use crate::ui::screen::entry::line::Line;
-use crate::ui::screen::entry::slot::{Slot, Step};
+use crate::ui::screen::entry::slot::Slot;
 use crate::ui::screen::entry::therapy;
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
@@ -17,7 +18,7 @@ pub struct Lines {
     /// What it makes.
     pub kind: FormKind,
     /// In the order they are walked.
-    pub lines: Vec<Line>,
+    pub fields: Vec<Line>,
     /// The field keys go to.
     pub at: usize,
     /// Which of the names found is taken.
@@ -29,11 +30,11 @@ pub const NAMES: usize = 6;
 
 impl Lines {
     /// A form over these fields, the cursor in the first empty one.
-    pub fn new(kind: FormKind, lines: Vec<Line>) -> Self {
-        let at = lines.iter().position(|line| line.text().is_empty()).unwrap_or(0);
+    pub fn new(kind: FormKind, fields: Vec<Line>) -> Self {
+        let at = fields.iter().position(|line| line.text().is_empty()).unwrap_or(0);
         let mut form = Self {
             kind,
-            lines,
+            fields,
             at,
             pick: 0,
         };
@@ -55,7 +56,7 @@ impl Lines {
 
     /// Names the field in focus may mean, as they are offered.
     pub fn offered(&self, state: &State) -> Vec<String> {
-        let line = &self.lines[self.at];
+        let line = &self.fields[self.at];
         let mut names = line.slot.names(line.text(), state);
         names.truncate(NAMES);
         names
@@ -63,9 +64,9 @@ impl Lines {
 
     /// Does what a command means; saving and leaving are the form's.
     pub fn act(&mut self, action: Action, state: &State) -> FormOutcome {
-        let finding = self.lines[self.at].slot.is_name();
+        let finding = self.fields[self.at].slot.is_name();
         match action {
-            Action::Next if self.at + 1 == self.lines.len() => {
+            Action::Next if self.at + 1 == self.fields.len() => {
                 let taken = self.take_name(state);
                 match taken {
                     FormOutcome::Stay => {
@@ -98,28 +99,28 @@ impl Lines {
 
     /// Puts the name that is picked in the place of what is typed to find it.
     pub fn take_name(&mut self, state: &State) -> FormOutcome {
-        let slot = self.lines[self.at].slot;
-        if !slot.is_name() || (self.lines[self.at].text().is_empty() && self.pick == 0) {
+        let slot = self.fields[self.at].slot;
+        if !slot.is_name() || (self.fields[self.at].text().is_empty() && self.pick == 0) {
             return FormOutcome::Stay;
         }
         let offered = self.offered(state);
         let Some(name) = offered.get(self.pick.min(offered.len().saturating_sub(1))) else {
             return FormOutcome::Stay;
         };
-        let line = &mut self.lines[self.at];
+        let line = &mut self.fields[self.at];
         if line.text() == name {
             return FormOutcome::Stay;
         }
         line.field.set(name);
         self.pick = 0;
         if slot == Slot::Drug {
-            therapy::suit_drug(&mut self.lines, state);
+            therapy::suit_drug(&mut self.fields, state);
         }
         FormOutcome::Changed
     }
 
     fn field(&mut self) -> &mut Field {
-        &mut self.lines[self.at].field
+        &mut self.fields[self.at].field
     }
 
     /// What follows from a changed text.
@@ -127,16 +128,16 @@ impl Lines {
         if changed {
             self.pick = 0;
             if self.kind == FormKind::Therapy {
-                therapy::keep_room(&mut self.lines);
+                therapy::keep_room(&mut self.fields);
             }
         }
         changed
     }
 
     fn go(&mut self, by: isize) -> FormOutcome {
-        self.at = self.at.saturating_add_signed(by).min(self.lines.len() - 1);
+        self.at = self.at.saturating_add_signed(by).min(self.fields.len() - 1);
         self.pick = 0;
-        if self.lines[self.at].slot != Slot::Note {
+        if self.fields[self.at].slot != Slot::Note {
             self.field().select();
         }
         FormOutcome::Stay
@@ -149,7 +150,7 @@ impl Lines {
     }
 
     fn step(&mut self, step: Step, state: &State) -> FormOutcome {
-        let line = &mut self.lines[self.at];
+        let line = &mut self.fields[self.at];
         match line.slot.step(line.text(), step, state) {
             Some(text) => {
                 line.field.set(&text);

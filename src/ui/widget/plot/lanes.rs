@@ -45,19 +45,28 @@ impl LanePainter<'_, '_> {
             self.pen
                 .put(self.layout.body_x + column, self.y, axes.cursor, palette.dim);
         }
-        for span in &lane.spans {
-            self.span(span);
+        for (at, span) in lane.spans.iter().enumerate() {
+            self.span(span, &lane.spans[at + 1..]);
         }
         self.points(&lane.points);
     }
 
-    fn span(&mut self, span: &LaneSpan) {
+    /// One stretch, which ends before the column where a later one begins.
+    fn span(&mut self, span: &LaneSpan, later: &[LaneSpan]) {
         let time = self.layout.time;
-        let Some((start, end)) = time.columns(span.from, span.to, self.layout.columns) else {
+        let columns = |span: &LaneSpan| time.columns(span.from, span.to, self.layout.columns);
+        let Some((start, last)) = columns(span) else {
             return;
         };
+        let next = later
+            .iter()
+            .filter_map(columns)
+            .map(|(next, _)| next)
+            .filter(|next| *next > start)
+            .min();
+        let end = next.map_or(last, |next| last.min(next - 1));
         let glyphs = self.plot.glyphs.span();
-        let (begins, ends) = (span.from >= time.first(), span.to <= time.last());
+        let (begins, ends) = (span.from >= time.first(), end < last || span.to <= time.last());
         for column in start..=end {
             let glyph = match column {
                 _ if start == end => glyphs.fill,
@@ -71,22 +80,21 @@ impl LanePainter<'_, '_> {
         self.span_label(span, start, end);
     }
 
-    /// The dose inside the stretch, after its first two columns and before its last.
+    /// The dose inside the stretch: with space around it where that fits, else right after the first column,
+    /// shortened if it must be.
     fn span_label(&mut self, span: &LaneSpan, start: u16, end: u16) {
-        let inside = usize::from(end - start + 1).saturating_sub(3);
-        let Some(room) = inside.checked_sub(2) else { return };
-        let words = shorten(&span.label, room, self.plot.glyphs.ellipsis());
-        if words.is_empty() || (width(&words) < SHORTEST_LABEL && words != span.label) {
+        let long = usize::from(end - start + 1);
+        let (shift, words) = if width(&span.label) + 5 <= long {
+            (2, format!(" {} ", span.label))
+        } else {
+            (1, shorten(&span.label, long - 1, self.plot.glyphs.ellipsis()))
+        };
+        if span.label.is_empty() || (width(&words) < SHORTEST_LABEL && words != span.label) {
             return;
         }
-        let at = (self.layout.body_x + start + 2, self.y);
-        self.pen.words(
-            at,
-            &format!(" {words} "),
-            inside as u16,
-            "",
-            self.plot.palette.lane,
-        );
+        let at = (self.layout.body_x + start + shift, self.y);
+        self.pen
+            .words(at, &words, end - start, "", self.plot.palette.lane);
     }
 
     fn points(&mut self, points: &[LanePoint]) {

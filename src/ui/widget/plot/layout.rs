@@ -6,7 +6,7 @@ use super::calendar::{TimeTick, time_ticks};
 use super::data::{Mark, Panel, Plot};
 use super::dots::resolution;
 use super::label::width;
-use super::reduce::{Kept, keep_all, keep_extremes};
+use super::reduce::{Kept, begin_line, keep_all, keep_extremes};
 use super::scale::{TimeScale, ValueScale, plottable};
 use super::ticks::{ValueTick, value_ticks};
 
@@ -14,8 +14,10 @@ use super::ticks::{ValueTick, value_ticks};
 pub const LEAST_COLUMNS: u16 = 20;
 /// The fewest rows a chart is drawn in: a title, two rows, the axis and its labels.
 pub const LEAST_ROWS: u16 = 5;
-/// A title and two rows.
-const PANEL_ROWS: u16 = 3;
+/// A title and two rows: the least for the only panel.
+const ONLY_PANEL_ROWS: u16 = 3;
+/// A title and three rows: the least for one of several.
+const PANEL_ROWS: u16 = 4;
 /// The axis and its labels.
 const AXIS_ROWS: u16 = 2;
 /// The widest name of a lane.
@@ -59,8 +61,10 @@ pub struct PanelLayout {
     pub scale: ValueScale,
     /// Labelled values, from the highest.
     pub ticks: Vec<ValueTick>,
-    /// The results in view, by time; of more than there is room for, the lowest and highest of each column.
+    /// The results in view, by series and time; of more than there is room for, the lowest and highest of each column.
     pub marks: Vec<Placed>,
+    /// Whether results were left out of `marks`; then only those that stand out are drawn.
+    pub reduced: bool,
     /// Joins between results in dots, cut to the panel.
     pub joins: Vec<Join>,
 }
@@ -91,15 +95,14 @@ pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
         return None;
     }
     let rows = size.height - AXIS_ROWS;
-    let lane_rows = lane_rows(plot.lanes.len(), rows);
+    let lane_rows = lane_rows(plot.lanes.len(), plot.panels.len(), rows);
     let heights = panel_rows(plot.panels.len(), rows - lane_rows);
     let time = TimeScale::new(plot.first, plot.last);
-    let orders: Vec<Vec<usize>> = plot.panels.iter().map(|panel| by_time(&panel.marks)).collect();
     let shown = shown_panels(plot, heights.len());
     let scales: Vec<(ValueScale, Vec<ValueTick>)> = shown
         .clone()
         .zip(&heights)
-        .map(|(panel, height)| value_axis(plot, panel, height - 1, &time))
+        .map(|(panel, height)| value_axis(plot, panel, height - 1, time))
         .collect();
     let body_x = gutter(plot, size.width, scales.iter().flat_map(|(_, ticks)| ticks));
     let columns = size.width - body_x;
@@ -114,16 +117,7 @@ pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
             rows: height - 1,
             scale,
         };
-        let (marks, joins) = body.place(&orders[panel]);
-        panels.push(PanelLayout {
-            panel,
-            title_y,
-            rows: height - 1,
-            scale,
-            ticks,
-            marks,
-            joins,
-        });
+        panels.push(body.place(&by_time(&plot.panels[panel].marks), title_y, ticks));
         title_y += height;
     }
     let lanes = if plot.lanes.len() > usize::from(lane_rows) {
@@ -138,7 +132,7 @@ pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
         panels,
         axis_y: title_y,
         time,
-        ticks: time_ticks(&time, columns, body_x),
+        ticks: time_ticks(time, columns, body_x),
         lanes,
         lanes_y: title_y + AXIS_ROWS,
         today: time
@@ -147,9 +141,13 @@ pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
     })
 }
 
-/// Rows for lanes: at most a third, and never at the cost of the first panel.
-fn lane_rows(lanes: usize, rows: u16) -> u16 {
-    let most = (rows / 3).min(rows.saturating_sub(PANEL_ROWS));
+/// Rows for lanes: at most a third; a sixth where panels need the room, and never at the cost of the first.
+fn lane_rows(lanes: usize, panels: usize, rows: u16) -> u16 {
+    let panels = u16::try_from(panels).unwrap_or(u16::MAX);
+    let spare = rows.saturating_sub(panels.saturating_mul(PANEL_ROWS));
+    let most = spare
+        .clamp(rows / 6, rows / 3)
+        .min(rows.saturating_sub(ONLY_PANEL_ROWS));
     u16::try_from(lanes).unwrap_or(u16::MAX).min(most)
 }
 
@@ -176,7 +174,7 @@ fn shown_panels(plot: &Plot, fit: usize) -> std::ops::Range<usize> {
 
 /// How many results are on the axis, and their indices with one result beyond either edge, which gives the
 /// line its direction there.
-pub fn in_view<'a>(marks: &[Mark], order: &'a [usize], time: &TimeScale) -> (usize, &'a [usize]) {
+pub fn in_view<'a>(marks: &[Mark], order: &'a [usize], time: TimeScale) -> (usize, &'a [usize]) {
     let start = order.partition_point(|at| marks[*at].day < time.first());
     let end = order.partition_point(|at| marks[*at].day <= time.last());
     (
@@ -194,7 +192,19 @@ pub fn by_time(marks: &[Mark]) -> Vec<usize> {
     order
 }
 
-fn value_axis(plot: &Plot, panel: usize, rows: u16, time: &TimeScale) -> (ValueScale, Vec<ValueTick>) {
+/// Indices in the order given, apart for each series.
+pub fn by_series(marks: &[Mark], order: &[usize]) -> Vec<Vec<usize>> {
+    let last = marks.iter().map(|mark| mark.series).max().unwrap_or(0);
+    let of = |series| {
+        order
+            .iter()
+            .copied()
+            .filter(move |at| marks[*at].series == series)
+    };
+    (0..=last).map(|series| of(series).collect()).collect()
+}
+
+fn value_axis(plot: &Plot, panel: usize, rows: u16, time: TimeScale) -> (ValueScale, Vec<ValueTick>) {
     let panel = &plot.panels[panel];
     let (_, down) = resolution(plot.glyphs);
     let lines = f64::from(rows * down);
@@ -209,7 +219,7 @@ fn value_axis(plot: &Plot, panel: usize, rows: u16, time: &TimeScale) -> (ValueS
     };
     let scale = ValueScale::fit(panel, visible(), floor);
     let nothing = panel.bands.is_empty() && panel.limits.is_empty() && visible().next().is_none();
-    let ticks = if nothing {
+    let ticks = if nothing || plot.hidden {
         Vec::new()
     } else {
         value_ticks(&scale, rows, down)
@@ -255,14 +265,22 @@ impl Body<'_> {
         &self.plot.panels[self.panel]
     }
 
-    fn place(&self, order: &[usize]) -> (Vec<Placed>, Vec<Join>) {
+    fn place(&self, order: &[usize], title_y: u16, ticks: Vec<ValueTick>) -> PanelLayout {
         let marks = &self.panel().marks;
-        let (visible, wide) = in_view(marks, order, &self.time);
-        let kept = if visible > 2 * usize::from(self.columns) {
-            keep_extremes(marks, wide, |mark| self.column(mark), self.cursor_mark())
-        } else {
-            keep_all(marks, wide)
-        };
+        let mut kept = Vec::new();
+        let mut reduced = false;
+        for own in by_series(marks, order) {
+            let (visible, wide) = in_view(marks, &own, self.time);
+            let too_many = visible > 2 * usize::from(self.columns);
+            let mut of_this = if too_many {
+                keep_extremes(marks, wide, |mark| self.column(mark), self.cursor_mark())
+            } else {
+                keep_all(marks, wide)
+            };
+            begin_line(&mut of_this);
+            kept.extend(of_this);
+            reduced |= too_many;
+        }
         let columns = self.apart(&kept);
         let placed = kept.iter().zip(&columns).filter_map(|(kept, column)| {
             let column = u16::try_from(*column)
@@ -275,7 +293,16 @@ impl Body<'_> {
                 row,
             })
         });
-        (placed.collect(), self.joins(&kept, &columns))
+        PanelLayout {
+            panel: self.panel,
+            title_y,
+            rows: self.rows,
+            scale: self.scale,
+            ticks,
+            marks: placed.collect(),
+            reduced,
+            joins: self.joins(&kept, &columns),
+        }
     }
 
     fn cursor_mark(&self) -> Option<usize> {
@@ -292,7 +319,7 @@ impl Body<'_> {
     /// The column of a result, negative or too large outside the axis.
     fn column(&self, mark: usize) -> i64 {
         let mark = &self.panel().marks[mark];
-        (self.time.at(mark.day, mark.minute) * f64::from(self.columns)).floor() as i64
+        self.time.slot(mark.day, mark.minute, self.columns)
     }
 
     /// The column of each result, where those of one day are moved apart if the neighbours leave room.
@@ -340,16 +367,9 @@ impl Body<'_> {
         let (across, down) = self.dots();
         let result = &self.panel().marks[mark];
         let y = self.scale.line(result.value, self.rows * down);
-        let fine = self.time.at(result.day, result.minute) * f64::from(self.columns) * f64::from(across);
+        let fine = self.time.slot(result.day, result.minute, self.columns * across) as f64;
         let moved = column as f64 * f64::from(across) + f64::from(across / 2);
-        (
-            if column == self.column(mark) {
-                fine.floor()
-            } else {
-                moved
-            },
-            y,
-        )
+        (if column == self.column(mark) { fine } else { moved }, y)
     }
 }
 
@@ -391,9 +411,22 @@ mod tests {
 
     #[test]
     fn lanes_take_a_third_and_panels_share_the_rest() {
-        assert_eq!((lane_rows(5, 22), panel_rows(2, 17)), (5, vec![9, 8]));
-        assert_eq!((lane_rows(5, 10), panel_rows(4, 7)), (3, vec![4, 3]));
-        assert_eq!((lane_rows(5, 3), panel_rows(4, 3)), (0, vec![3]));
+        for (lanes, panels, rows, expected) in [
+            (5, 1, 22, (5, vec![17])),
+            (5, 2, 22, (5, vec![9, 8])),
+            (5, 4, 18, (3, vec![5, 5, 5])),
+            (5, 4, 30, (5, vec![7, 6, 6, 6])),
+            (5, 4, 10, (1, vec![5, 4])),
+            (5, 1, 4, (0, vec![4])),
+            (5, 4, 3, (0, vec![3])),
+        ] {
+            let lane_rows = lane_rows(lanes, panels, rows);
+            let found = (lane_rows, panel_rows(panels, rows - lane_rows));
+            assert_eq!(
+                found, expected,
+                "{lanes} lanes and {panels} panels in {rows} rows"
+            );
+        }
     }
 
     #[test]

@@ -24,9 +24,10 @@ mod ticks;
 
 pub use calendar::TimeTick;
 pub use data::{
-    Band, BandKind, Bound, Cursor, Glyphs, Grade, Lane, LanePoint, LaneSpan, LimitLine, Mark, Palette, Panel,
-    Plot, Scale, Status,
+    Band, BandKind, Bound, Cursor, Glyphs, Grade, Lane, LanePoint, LaneSpan, LimitKind, LimitLine, Mark,
+    Palette, Panel, Plot, Scale, Status,
 };
+pub use label::{shorten, wrap};
 pub use layout::{Layout, PanelLayout, Placed, layout};
 pub use paint::paint;
 pub use range::range_bar;

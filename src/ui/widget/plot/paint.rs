@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::data::{Band, BandKind, Bound, LimitLine, Mark, Palette, Panel, Plot, Status};
+use super::data::{Band, BandKind, Bound, LimitKind, LimitLine, Mark, Palette, Panel, Plot, Status};
 use super::dots::{Dots, resolution};
 use super::glyphs::Rule;
 use super::label::{width, wrap};
@@ -115,7 +115,11 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             self.plot.palette.dim,
         );
         for limit in &self.panel.limits {
-            self.rule(limit.value, (0, self.layout.columns - 1), Rule::Limit);
+            let rule = match limit.kind {
+                LimitKind::Threshold => Rule::Limit,
+                LimitKind::Centile => Rule::Centile,
+            };
+            self.rule(limit.value, (0, self.layout.columns - 1), rule);
         }
         self.column(
             self.layout.cursor,
@@ -166,6 +170,23 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             let at = (after as u16, self.geometry.title_y);
             self.pen
                 .words(at, &self.panel.unit, total, glyphs.ellipsis(), palette.dim);
+        }
+        self.panels_left_out(after + width(&self.panel.unit));
+    }
+
+    /// Which panels are shown, at the right of the first title, if not all are.
+    fn panels_left_out(&mut self, used: usize) {
+        let (shown, all) = (self.layout.panels.len(), self.plot.panels.len());
+        if self.geometry.title_y > 0 || shown == all {
+            return;
+        }
+        let first = self.geometry.panel + 1;
+        let words = format!("{first}-{} of {all}", self.geometry.panel + shown);
+        let total = usize::from(self.layout.body_x + self.layout.columns);
+        if used + 2 + width(&words) <= total {
+            let x = (total - width(&words)) as u16;
+            self.pen
+                .words((x, 0), &words, width(&words) as u16, "", self.plot.palette.dim);
         }
     }
 
@@ -317,12 +338,16 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
     /// The results; where several share a cell, the one that says most is on top.
     fn marks(&mut self) {
         let marks = &self.panel.marks;
+        let several = self.panel.has_several_series();
         let cursor = self
             .plot
             .cursor
             .filter(|cursor| cursor.panel == self.geometry.panel);
         let under_cursor = |placed: &Placed| cursor.is_some_and(|cursor| cursor.mark == placed.mark);
-        let mut order: Vec<&Placed> = self.geometry.marks.iter().collect();
+        let stands_out = |placed: &&Placed| {
+            !self.geometry.reduced || under_cursor(placed) || weight(&marks[placed.mark]) > 0
+        };
+        let mut order: Vec<&Placed> = self.geometry.marks.iter().filter(stands_out).collect();
         order.sort_by_key(|placed| (under_cursor(placed), weight(&marks[placed.mark])));
         for placed in order {
             let mark = &marks[placed.mark];
@@ -330,12 +355,12 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             if under_cursor(placed) {
                 style = style.patch(self.plot.palette.cursor);
             }
-            self.put(
-                placed.column,
-                placed.row,
-                self.plot.glyphs.mark(mark.bound, mark.status),
-                style,
-            );
+            let glyph = if several {
+                mark.digit()
+            } else {
+                self.plot.glyphs.mark(mark.bound, mark.status)
+            };
+            self.put(placed.column, placed.row, glyph, style);
         }
     }
 

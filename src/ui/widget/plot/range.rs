@@ -43,6 +43,7 @@ fn share(value: f64, low: Option<f64>, high: Option<f64>) -> f64 {
     match (low, high) {
         (Some(low), Some(high)) => (value - low) / (high - low),
         (Some(low), None) => 1.0 - 1.0 / (1.0 + (value - low) / low.abs().max(1.0)),
+        (None, Some(high)) if value >= 0.0 && high > 0.0 => value / high,
         (None, Some(high)) => 1.0 / (1.0 + (high - value) / high.abs().max(1.0)),
         (None, None) => 0.5,
     }
@@ -61,6 +62,7 @@ mod tests {
             (6.2, Some(8.0), Some(35.0), "▼───────"),
             (55.0, Some(38.0), Some(50.0), "───────▲"),
             (2.0, None, Some(4.0), "╌╌──●───"),
+            (-3.0, None, Some(-1.0), "╌╌●─────"),
             (5.0, None, Some(4.0), "╌╌─────▲"),
             (39.0, Some(39.0), None, "●─────╌╌"),
             (78.0, Some(39.0), None, "────●─╌╌"),

@@ -60,6 +60,13 @@ pub fn keep_extremes(
     kept
 }
 
+/// No line comes to the first of these, whatever stands before it.
+pub fn begin_line(kept: &mut [Kept]) {
+    if let Some(first) = kept.first_mut() {
+        first.breaks = true;
+    }
+}
+
 fn extremes(marks: &[Mark], column: &[usize]) -> (usize, usize) {
     column.iter().fold((column[0], column[0]), |(low, high), mark| {
         let value = marks[*mark].value;
@@ -89,6 +96,7 @@ mod tests {
             bound: Bound::Exact,
             status: Status::Within,
             breaks_line: false,
+            series: 0,
         };
         values.iter().map(mark).collect()
     }

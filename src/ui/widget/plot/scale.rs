@@ -60,11 +60,18 @@ impl TimeScale {
         ((day - self.first).num_days() as f64 + minutes / 1440.0) / self.days() as f64
     }
 
+    /// The slot of a day among `slots` equal ones, negative or too large outside of the axis. Whole numbers
+    /// throughout: a rounded share would put a day before the slot that begins with it.
+    pub fn slot(&self, day: NaiveDate, minute: Option<u16>, slots: u16) -> i64 {
+        let minutes = (day - self.first).num_days() * 1440 + i64::from(minute.unwrap_or(0).min(1439));
+        (minutes * i64::from(slots)).div_euclid(self.days() * 1440)
+    }
+
     /// The column of a day among `columns`, if it is on the axis.
     pub fn column(&self, day: NaiveDate, minute: Option<u16>, columns: u16) -> Option<u16> {
-        let at = self.at(day, minute);
-        let inside = (0.0..1.0).contains(&at) && columns > 0;
-        inside.then(|| ((at * f64::from(columns)) as u16).min(columns - 1))
+        u16::try_from(self.slot(day, minute, columns))
+            .ok()
+            .filter(|column| *column < columns)
     }
 
     /// The columns from one day to another, both included and cut to the axis.
@@ -91,6 +98,8 @@ pub struct ValueScale {
 const LIMIT_REACH: f64 = 5.0;
 /// The same on a logarithmic axis, where distance costs less room.
 const LIMIT_REACH_LOG: f64 = 20.0;
+/// An axis that would begin below this share of its highest value begins at zero.
+const NEAR_ZERO: f64 = 0.2;
 /// Beyond this, and below its inverse on a logarithmic axis, a number is not a laboratory result.
 const LARGEST: f64 = 1e12;
 
@@ -123,12 +132,12 @@ impl ValueScale {
             };
         };
         let spread = hi - lo;
-        let pad = if spread > 1e-9 * hi.abs() {
+        let pad = if spread > 1e-9 * hi.abs().max(1.0) {
             spread * 0.06
         } else {
             (hi.abs() * 0.2).max(0.5)
         };
-        let near_zero = lo >= 0.0 && lo - pad < 0.25 * hi;
+        let near_zero = lo >= 0.0 && lo - pad < NEAR_ZERO * hi;
         Self {
             lo: if near_zero { 0.0 } else { lo - pad },
             hi: hi + pad,
@@ -150,7 +159,7 @@ impl ValueScale {
         let hi = all.greatest.unwrap_or(1.0).max(lo);
         let pad = (hi / lo).powf(0.04).max(1.05);
         let pad = if hi / lo < 1.01 { 2.0 } else { pad };
-        let has_zero = values.least.is_some_and(|least| least <= 0.0);
+        let has_zero = values.least.is_some_and(|least| least < 1.0 / LARGEST);
         Self {
             lo: lo / pad,
             hi: hi * pad,
@@ -251,7 +260,7 @@ impl FromIterator<f64> for Extent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::widget::plot::data::LimitLine;
+    use crate::ui::widget::plot::data::{LimitKind, LimitLine};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -276,6 +285,7 @@ mod tests {
     fn fitted(scale: Scale, values: &[f64], limits: &[f64]) -> (f64, f64) {
         let limits = limits.iter().map(|value| LimitLine {
             value: *value,
+            kind: LimitKind::Threshold,
             label: String::new(),
         });
         let panel = Panel {
@@ -289,7 +299,7 @@ mod tests {
     #[test]
     fn the_axis_holds_results_and_the_limits_near_them() {
         for (values, limits, lo, hi) in [
-            (&[6.2, 31.0][..], &[8.0, 35.0][..], 0.0, 36.7),
+            (&[6.2, 31.0][..], &[8.0, 35.0][..], 0.0_f64, 36.7_f64),
             (&[420.0, 440.0], &[264.0, 916.0], 224.9, 955.1),
             (&[2.0], &[1000.0], 1.6, 2.4),
             (&[0.0], &[], 0.0, 0.5),

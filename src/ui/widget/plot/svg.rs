@@ -1,12 +1,12 @@
 //! The chart as a picture for a letter or a web page: the same scales and ticks, drawn in pixels.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Formatter, Write as _};
 
 use super::calendar::time_ticks;
-use super::data::{Band, BandKind, Bound, Glyphs, Grade, Lane, Mark, Panel, Plot, Status};
+use super::data::{Band, BandKind, Bound, Glyphs, Grade, Lane, LimitKind, Mark, Panel, Plot, Status};
 use super::label::{shorten, width};
-use super::layout::{by_time, in_view};
-use super::reduce::{Kept, keep_extremes};
+use super::layout::{by_series, by_time, in_view};
+use super::reduce::{Kept, begin_line, keep_extremes};
 use super::scale::{TimeScale, ValueScale};
 use super::ticks::value_ticks;
 
@@ -34,10 +34,7 @@ text{font:12px ui-monospace,monospace;fill:#333}\
 /// Draws the chart as an SVG of the given size in pixels (at least 160 by 120): each result says its day and
 /// value when pointed at. Nothing is loaded from elsewhere.
 pub fn to_svg(plot: &Plot, width_px: u32, height_px: u32) -> String {
-    let sheet = Sheet::new(plot, width_px.max(160), height_px.max(120));
-    let mut svg = String::new();
-    sheet.write(&mut svg).expect("writing to a String does not fail");
-    svg
+    Sheet::new(plot, width_px.max(160), height_px.max(120)).to_string()
 }
 
 /// Where things are on the picture, in pixels.
@@ -84,29 +81,11 @@ impl<'a> Sheet<'a> {
         self.left + share * (self.right - self.left)
     }
 
-    fn write(&self, out: &mut String) -> std::fmt::Result {
-        let (w, h) = self.size;
-        writeln!(
-            out,
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}">"#
-        )?;
-        writeln!(out, r##"{STYLE}<rect width="{w}" height="{h}" fill="#fff"/>"##)?;
-        for (at, panel) in self.plot.panels.iter().enumerate() {
-            let top = MARGIN + at as f64 * self.panel_height + LINE;
-            PanelSheet::new(self, panel, top, self.panel_height - LINE - MARGIN).write(out, at)?;
-        }
-        self.write_time_axis(out)?;
-        for (at, lane) in self.plot.lanes.iter().enumerate() {
-            self.write_lane(out, lane, self.foot + LINE + at as f64 * LINE)?;
-        }
-        writeln!(out, "</svg>")
-    }
-
-    fn write_time_axis(&self, out: &mut String) -> std::fmt::Result {
+    fn write_time_axis(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let (foot, left, right) = (self.foot - MARGIN, self.left, self.right);
         writeln!(out, r#"<path class="a" d="M{left:.1} {foot:.1}H{right:.1}"/>"#)?;
         let columns = ((right - left) / CHAR) as u16;
-        for tick in time_ticks(&self.time, columns, (left / CHAR) as u16) {
+        for tick in time_ticks(self.time, columns, (left / CHAR) as u16) {
             let x = self.x_at(self.time.at(tick.day, None));
             let (label_x, label_y) = (f64::from(tick.label_x) * CHAR, foot + LINE);
             writeln!(out, r#"<path class="a" d="M{x:.1} {foot:.1}v4"/>"#)?;
@@ -123,7 +102,7 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    fn write_lane(&self, out: &mut String, lane: &Lane, top: f64) -> std::fmt::Result {
+    fn write_lane(&self, out: &mut Formatter<'_>, lane: &Lane, top: f64) -> fmt::Result {
         let base = top + LINE - 5.0;
         let room = ((self.left - MARGIN) / CHAR) as usize;
         let label = escape(&shorten(&lane.label, room.saturating_sub(1), "…"));
@@ -165,6 +144,26 @@ impl<'a> Sheet<'a> {
     }
 }
 
+impl fmt::Display for Sheet<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let (w, h) = self.size;
+        writeln!(
+            out,
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}">"#
+        )?;
+        writeln!(out, r##"{STYLE}<rect width="{w}" height="{h}" fill="#fff"/>"##)?;
+        for (at, panel) in self.plot.panels.iter().enumerate() {
+            let top = MARGIN + at as f64 * self.panel_height + LINE;
+            PanelSheet::new(self, panel, top, self.panel_height - LINE - MARGIN).write(out, at)?;
+        }
+        self.write_time_axis(out)?;
+        for (at, lane) in self.plot.lanes.iter().enumerate() {
+            self.write_lane(out, lane, self.foot + LINE + at as f64 * LINE)?;
+        }
+        writeln!(out, "</svg>")
+    }
+}
+
 /// One panel of the picture.
 struct PanelSheet<'a> {
     sheet: &'a Sheet<'a>,
@@ -178,11 +177,16 @@ struct PanelSheet<'a> {
 impl<'a> PanelSheet<'a> {
     fn new(sheet: &'a Sheet<'a>, panel: &'a Panel, top: f64, height: f64) -> Self {
         let order = by_time(&panel.marks);
-        let (_, wide) = in_view(&panel.marks, &order, &sheet.time);
         let visible = panel.marks.iter().filter(|mark| sheet.time.holds(mark.day));
         let scale = ValueScale::fit(panel, visible.map(|mark| mark.value), 0.12);
         let column = |mark: usize| sheet.x(&panel.marks[mark]).floor() as i64;
-        let kept = keep_extremes(&panel.marks, wide, column, None);
+        let mut kept = Vec::new();
+        for own in by_series(&panel.marks, &order) {
+            let (_, wide) = in_view(&panel.marks, &own, sheet.time);
+            let mut of_this = keep_extremes(&panel.marks, wide, column, None);
+            begin_line(&mut of_this);
+            kept.extend(of_this);
+        }
         Self {
             sheet,
             panel,
@@ -204,7 +208,7 @@ impl<'a> PanelSheet<'a> {
             .clamp(self.top, self.top + self.height)
     }
 
-    fn write(&self, out: &mut String, index: usize) -> std::fmt::Result {
+    fn write(&self, out: &mut Formatter<'_>, index: usize) -> fmt::Result {
         let Sheet { left, right, .. } = *self.sheet;
         let (top, height) = (self.top, self.height);
         let (title, unit) = (escape(&self.panel.title), escape(&self.panel.unit));
@@ -227,7 +231,7 @@ impl<'a> PanelSheet<'a> {
         writeln!(out, "</g>")?;
         self.write_limits(out)?;
         if self.kept.is_empty() {
-            let (x, y) = ((left + right) / 2.0, top + height / 2.0);
+            let (x, y) = (f64::midpoint(left, right), top + height / 2.0);
             let words = escape(&self.panel.empty);
             writeln!(
                 out,
@@ -240,9 +244,13 @@ impl<'a> PanelSheet<'a> {
         Ok(())
     }
 
-    fn write_value_axis(&self, out: &mut String) -> std::fmt::Result {
+    fn write_value_axis(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let Sheet { left, right, .. } = *self.sheet;
         let (top, height) = (self.top, self.height);
+        let unlabelled = format!(r#"<path class="a" d="M{left:.1} {top:.1}v{height:.1}"/>"#);
+        if self.sheet.plot.hidden {
+            return writeln!(out, "{unlabelled}");
+        }
         for tick in value_ticks(&self.scale, (height / LINE).max(2.0) as u16, 4) {
             let y = self.y(tick.value);
             let (x, base) = (left - 6.0, y + 4.0);
@@ -253,10 +261,10 @@ impl<'a> PanelSheet<'a> {
                 tick.label
             )?;
         }
-        writeln!(out, r#"<path class="a" d="M{left:.1} {top:.1}v{height:.1}"/>"#)
+        writeln!(out, "{unlabelled}")
     }
 
-    fn write_band(&self, out: &mut String, band: &Band) -> std::fmt::Result {
+    fn write_band(&self, out: &mut Formatter<'_>, band: &Band) -> fmt::Result {
         let time = &self.sheet.time;
         if band.to < time.first() || band.from > time.last() || band.to < band.from {
             return Ok(());
@@ -276,13 +284,17 @@ impl<'a> PanelSheet<'a> {
         )
     }
 
-    fn write_limits(&self, out: &mut String) -> std::fmt::Result {
+    fn write_limits(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let Sheet { left, right, .. } = *self.sheet;
         for limit in &self.panel.limits {
             let y = self.y(limit.value);
             if (self.top..=self.top + self.height).contains(&y) {
                 let words = escape(&limit.label);
-                writeln!(out, r#"<path class="limit" d="M{left:.1} {y:.1}H{right:.1}"/>"#)?;
+                let class = match limit.kind {
+                    LimitKind::Threshold => "limit",
+                    LimitKind::Centile => "a",
+                };
+                writeln!(out, r#"<path class="{class}" d="M{left:.1} {y:.1}H{right:.1}"/>"#)?;
                 let base = y - 3.0;
                 writeln!(
                     out,
@@ -293,7 +305,7 @@ impl<'a> PanelSheet<'a> {
         Ok(())
     }
 
-    fn write_line(&self, out: &mut String) -> std::fmt::Result {
+    fn write_line(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let mut path = String::new();
         for (at, kept) in self.kept.iter().enumerate() {
             let mark = &self.panel.marks[kept.mark];
@@ -307,7 +319,7 @@ impl<'a> PanelSheet<'a> {
         }
     }
 
-    fn write_mark(&self, out: &mut String, mark: &Mark) -> std::fmt::Result {
+    fn write_mark(&self, out: &mut Formatter<'_>, mark: &Mark) -> fmt::Result {
         if !self.sheet.time.holds(mark.day) {
             return Ok(());
         }
@@ -324,12 +336,19 @@ impl<'a> PanelSheet<'a> {
         };
         let open = mark.bound != Bound::Exact || mark.status == Status::Unknown;
         let class = format!("m{status}{}", if open { " open" } else { "" });
-        let says = format!(
-            "<title>{} {sign}{} {}</title>",
-            mark.day,
-            mark.value,
-            escape(&self.panel.unit)
-        );
+        let says = if self.sheet.plot.hidden {
+            format!("<title>{}</title>", mark.day)
+        } else {
+            let unit = escape(&self.panel.unit);
+            format!("<title>{} {sign}{} {unit}</title>", mark.day, mark.value)
+        };
+        if self.panel.has_several_series() {
+            let (digit, base) = (mark.digit(), y + 4.0);
+            return writeln!(
+                out,
+                r#"<text class="t" text-anchor="middle" x="{x:.1}" y="{base:.1}">{digit}{says}</text>"#
+            );
+        }
         let points_down = "M-4.5 -3.5h9l-4.5 8z";
         let points_up = "M-4.5 3.5h9l-4.5 -8z";
         let shape = match (mark.bound, mark.status) {

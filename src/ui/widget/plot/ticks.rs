@@ -13,23 +13,28 @@ pub struct ValueTick {
     pub label: String,
 }
 
-/// The finest round values whose rows leave room between them, from the highest value to the lowest.
+/// Fewer labels than this do not tell how an axis is spaced.
+const FEW: usize = 3;
+
+/// The finest round values whose rows leave room between them, from the highest value to the lowest; where
+/// that leaves fewer than three, rows next to each other will do.
 pub fn value_ticks(scale: &ValueScale, rows: u16, lines_a_row: u16) -> Vec<ValueTick> {
-    let apart = (rows / 6).max(2);
     let candidates = if scale.is_log() {
         log_ladder(scale)
     } else {
         linear_ladder(scale)
     };
-    let mut ticks = Vec::new();
-    for values in candidates {
-        ticks = place(&values, |value| scale.row(value, rows, lines_a_row));
-        if ticks.windows(2).all(|pair| pair[1].row >= pair[0].row + apart) {
-            return ticks;
-        }
-    }
-    ticks.truncate(1);
-    ticks
+    let candidates: Vec<Vec<ValueTick>> = candidates
+        .iter()
+        .map(|values| place(values, |value| scale.row(value, rows, lines_a_row)))
+        .collect();
+    let finest = |apart: u16| {
+        candidates
+            .iter()
+            .find(|ticks| ticks.windows(2).all(|pair| pair[1].row >= pair[0].row + apart))
+    };
+    let airy = finest((rows / 6).max(2)).filter(|ticks| ticks.len() >= FEW);
+    airy.or_else(|| finest(1)).cloned().unwrap_or_default()
 }
 
 fn place(values: &[Tick], row: impl Fn(f64) -> Option<u16>) -> Vec<ValueTick> {
@@ -115,7 +120,7 @@ fn multiples_one(factor: i32, power: i32) -> Tick {
 /// The number itself, or its power of ten where the digits would not help.
 fn say(value: f64, decimals: usize) -> String {
     if value.abs() >= 1e6 || decimals > 6 {
-        return format!("{value:.0e}");
+        return format!("{value:e}");
     }
     // Rounding can leave a minus sign on nothing.
     let value = if value == 0.0 { 0.0 } else { value };
@@ -142,9 +147,10 @@ mod tests {
     #[test]
     fn ticks_are_round_and_as_many_as_fit() {
         for (values, rows, expected) in [
-            (&[6.2, 38.0][..], 10, &["40", "30", "20", "10", "0"][..]),
-            (&[6.2, 38.0], 4, &["40", "20", "0"]),
-            (&[0.1, 0.4], 10, &["0.4", "0.3", "0.2", "0.1", "0.0"]),
+            (&[6.2, 38.0][..], 10, &["30", "20", "10", "0"][..]),
+            (&[6.2, 38.0], 4, &["20", "0"]),
+            (&[0.1, 0.4], 10, &["0.4", "0.3", "0.2", "0.1"]),
+            (&[0.0, 955.0], 9, &["1000", "500", "0"]),
             (&[-2.5, -1.0], 8, &["-1.0", "-1.5", "-2.0", "-2.5"]),
             (&[264.0, 916.0], 12, &["800", "600", "400"]),
         ] {
@@ -158,6 +164,9 @@ mod tests {
 
     #[test]
     fn a_logarithmic_axis_shows_decades_and_zero() {
-        assert_eq!(labels(Scale::Log, &[0.0, 0.5, 80.0], 12), ["100", "10", "1", "0"]);
+        assert_eq!(
+            labels(Scale::Log, &[0.0, 0.5, 80.0], 12),
+            ["30", "10", "3", "1", "0"]
+        );
     }
 }

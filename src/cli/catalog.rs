@@ -1,0 +1,249 @@
+//! `catalog`: what is built in, with citations.
+
+use std::fmt::Write as _;
+
+use anyhow::{anyhow, bail};
+use clap::ValueEnum;
+
+use crate::catalog::Use;
+use crate::cli::Ended;
+use crate::cli::add;
+use crate::cli::print;
+use crate::domain::analyte::Analyte;
+use crate::domain::derived;
+use crate::domain::quantity::shown_unit;
+use crate::guidance::rule::Rule;
+use crate::runtime::export::title;
+use crate::runtime::session::Setup;
+
+/// Show what is built in: analytes, panels, drugs, symptoms, rules, sources.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which part.
+    #[arg(value_enum, default_value = "analytes")]
+    part: Part,
+    /// One entry with all that is known of it.
+    id: Option<String>,
+}
+
+/// Parts of the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// What is measured, with units.
+    Analytes,
+    /// Which analytes are entered together.
+    Panels,
+    /// Drugs and their classes.
+    Drugs,
+    /// Symptoms and events.
+    Symptoms,
+    /// Monitoring rules, with the origin of their numbers.
+    Rules,
+    /// Who says so.
+    Sources,
+}
+
+/// Lists a part, or shows one entry of it.
+pub fn run(args: &Args, setup: &Setup) -> anyhow::Result<Ended> {
+    let text = match (args.part, args.id.as_deref()) {
+        (Part::Analytes, None) => analytes(setup),
+        (Part::Analytes, Some(id)) => analyte(setup, add::analyte(setup.catalog, id)?),
+        (Part::Panels, None) => panels(setup),
+        (Part::Drugs, None) => drugs(setup),
+        (Part::Symptoms, None) => symptoms(setup),
+        (Part::Rules, None) => rules(setup),
+        (Part::Rules, Some(id)) => rule(setup, id)?,
+        (Part::Sources, None) => sources(setup),
+        (Part::Sources, Some(key)) => source(setup, key)?,
+        (_, Some(_)) => bail!("only analytes, rules and sources are shown one by one"),
+    };
+    print::text(&text)?;
+    Ok(Ended::Well)
+}
+
+fn analytes(setup: &Setup) -> String {
+    let row = |analyte: &Analyte| {
+        let units: Vec<&str> = analyte
+            .units
+            .iter()
+            .map(|unit| shown_unit(&unit.code))
+            .filter(|u| !u.is_empty())
+            .collect();
+        vec![
+            analyte.id.to_string(),
+            analyte.name.clone(),
+            analyte.kind.id().to_owned(),
+            units.join(", "),
+        ]
+    };
+    print::columns(&setup.catalog.analytes().iter().map(row).collect::<Vec<_>>(), &[])
+}
+
+fn analyte(setup: &Setup, analyte: &Analyte) -> String {
+    let mut text = format!("{}  {}\n", analyte.id, analyte.name);
+    let units: Vec<Vec<String>> = analyte
+        .units
+        .iter()
+        .map(|unit| {
+            vec![
+                "  unit".to_owned(),
+                unit.code.to_string(),
+                format!("× {} = {}", unit.factor, analyte.canonical().code),
+            ]
+        })
+        .collect();
+    text += &print::columns(&units, &[]);
+    if let Some(formula) = derived::formula(&analyte.id) {
+        let _ = writeln!(
+            text,
+            "  computed: {} ({}, {})",
+            formula.words,
+            formula.source,
+            title(setup, formula.source)
+        );
+    }
+    for figure in setup.catalog.figures(&analyte.id) {
+        let published = &figure.published;
+        let usage = match figure.usage {
+            Use::Default => "judges results",
+            Use::Alternative => "also published",
+            Use::Threshold => "threshold, judges nothing",
+        };
+        let mark = if published.verified { "" } else { ", unverified" };
+        let _ = writeln!(
+            text,
+            "  {} {}  {usage}: {}  [{}{mark}]",
+            published.interval,
+            shown_unit(&published.unit),
+            published.population,
+            published.source
+        );
+    }
+    for edition in setup.catalog.editions() {
+        if let Some(limit) = edition.lower_limit(&analyte.id) {
+            let _ = writeln!(
+                text,
+                "  ≥ {limit}  5th percentile, {}  [{}]",
+                edition.name, edition.source
+            );
+        }
+    }
+    if let Some(variation) = setup.catalog.variations().get(&analyte.id) {
+        let rcv = variation.rcv();
+        let mark = if variation.verified { "" } else { ", unverified" };
+        let _ = writeln!(
+            text,
+            "  change beyond normal variation: {} to {}  [{}{mark}]",
+            crate::domain::difference::signed(rcv.up),
+            crate::domain::difference::signed(rcv.down),
+            variation.source
+        );
+    }
+    text
+}
+
+fn panels(setup: &Setup) -> String {
+    let row = |panel: &crate::catalog::Panel| {
+        let analytes: Vec<&str> = panel.analytes.iter().map(|id| &**id).collect();
+        vec![
+            panel.id.to_string(),
+            panel.name.clone(),
+            panel.kind.id().to_owned(),
+            analytes.join(" "),
+        ]
+    };
+    print::columns(&setup.catalog.panels().iter().map(row).collect::<Vec<_>>(), &[])
+}
+
+fn drugs(setup: &Setup) -> String {
+    let row = |drug: &crate::domain::regimen::Drug| {
+        let class = drug.class.as_ref().and_then(|class| setup.catalog.class(class));
+        let class = class.map_or_else(String::new, |class| class.name.clone());
+        vec![
+            drug.id.to_string(),
+            drug.name.clone(),
+            class,
+            drug.routes.join(", "),
+        ]
+    };
+    print::columns(&setup.catalog.drugs().values().map(row).collect::<Vec<_>>(), &[])
+}
+
+fn symptoms(setup: &Setup) -> String {
+    let row = |what: &str, sign: &crate::catalog::Sign| {
+        vec![what.to_owned(), sign.id.to_string(), sign.name.clone()]
+    };
+    let symptoms = setup.catalog.symptoms().iter().map(|sign| row("symptom", sign));
+    let events = setup.catalog.events().iter().map(|sign| row("event", sign));
+    print::columns(&symptoms.chain(events).collect::<Vec<_>>(), &[])
+}
+
+fn rules(setup: &Setup) -> String {
+    let row = |rule: &Rule| {
+        let state = if rule.enabled { "" } else { "off" };
+        vec![
+            rule.id.to_string(),
+            rule.origin.id().to_owned(),
+            rule.title.clone(),
+            state.to_owned(),
+        ]
+    };
+    print::columns(&setup.rules.iter().map(row).collect::<Vec<_>>(), &[])
+}
+
+fn rule(setup: &Setup, id: &str) -> anyhow::Result<String> {
+    let rule = setup.rules.iter().find(|rule| &*rule.id == id);
+    let rule = rule.ok_or_else(|| anyhow!("“{id}” is no rule; `androlog catalog rules` lists them"))?;
+    let mut text = format!("{}  {}\n  {}\n", rule.id, rule.title, rule.message);
+    let _ = writeln!(text, "  origin: {}", rule.origin.words());
+    if let Some(note) = &rule.note {
+        let _ = writeln!(text, "  note: {note}");
+    }
+    if !rule.enabled {
+        text += "  off; `enabled = true` in your rules.toml turns it on\n";
+    }
+    for (key, value) in setup.rule_fields(id)? {
+        let _ = writeln!(text, "  {key} = {value}");
+    }
+    for citation in &rule.cite {
+        let place = citation
+            .place
+            .as_deref()
+            .map_or_else(String::new, |place| format!(", {place}"));
+        let _ = writeln!(
+            text,
+            "  source: {}{place}  {}",
+            citation.source,
+            title(setup, &citation.source)
+        );
+    }
+    Ok(text)
+}
+
+fn sources(setup: &Setup) -> String {
+    let row = |source: &&crate::catalog::Source| {
+        vec![
+            source.key.to_string(),
+            source.mark.words().to_owned(),
+            source.title.clone(),
+        ]
+    };
+    print::columns(&setup.catalog.sources().iter().map(row).collect::<Vec<_>>(), &[])
+}
+
+fn source(setup: &Setup, key: &str) -> anyhow::Result<String> {
+    let source = setup.catalog.source(key);
+    let source =
+        source.ok_or_else(|| anyhow!("“{key}” is no source; `androlog catalog sources` lists them"))?;
+    let mut text = format!("{}  {}  ({})\n", source.key, source.title, source.mark.words());
+    for (label, line) in [
+        ("", &source.citation),
+        ("where: ", &source.place),
+        ("says: ", &source.says),
+    ] {
+        if let Some(line) = line {
+            let _ = writeln!(text, "  {label}{line}");
+        }
+    }
+    Ok(text)
+}

@@ -1,0 +1,239 @@
+//! `demo`: a log to look around in, built on the published course of a treated group.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use chrono::{Datelike, Days, Months, NaiveDate};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::cli::Ended;
+use crate::cli::print;
+use crate::domain::change::{Act, Change, Entry};
+use crate::domain::decimal::Decimal;
+use crate::domain::id::{DrugId, EntryId};
+use crate::domain::journal::{Goal, Profile};
+use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::regimen::{Dose, Regimen};
+use crate::domain::report::{Kind, Observation, Report, Value as Found};
+use crate::domain::schedule::Schedule;
+use crate::runtime::run::{self, Surroundings};
+use crate::runtime::session::{Options, Session, Setup};
+
+/// Open a demonstration log in a temporary file, or write one.
+///
+/// Testosterone at baseline and months 1, 3 and 5, and estradiol, LH and FSH at baseline and month 5, are the group
+/// means of Shah 2021; everything else is invented, and its notes say so.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Write the log to this new file, and do not open the screen.
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+    /// Add invented results until there are so many, for trying the program on a long history.
+    #[arg(long, value_name = "N", requires = "write")]
+    results: Option<usize>,
+}
+
+/// Opens or writes the demonstration log.
+pub fn run(args: &Args, options: &Options, surroundings: Surroundings) -> anyhow::Result<Ended> {
+    let folder = tempfile::tempdir().context("cannot make a folder for the demonstration log")?;
+    let path = args
+        .write
+        .clone()
+        .unwrap_or_else(|| folder.path().join("demo.db"));
+    if path.exists() {
+        bail!("{} is there already; name a new file", path.display());
+    }
+    let options = Options {
+        database: Some(path.clone()),
+        ..options.clone()
+    };
+    let mut session = Setup::read(&options)?.open()?;
+    let today = session.setup.today;
+    let mut entries = entries(today)?;
+    if let Some(wanted) = args.results {
+        let have = entries.iter().map(results_of).sum();
+        entries.extend(invented(today, wanted.saturating_sub(have), &session));
+    }
+    let changes = entries.into_iter().map(Change::Put).collect();
+    session.save(Act {
+        words: "Filled the demonstration log".to_owned(),
+        changes,
+    })?;
+    if args.write.is_some() {
+        session.close();
+        print::line(&format!(
+            "Wrote {}. Open it with: androlog --db {}",
+            path.display(),
+            path.display()
+        ))?;
+    } else {
+        run::run(session, surroundings)?;
+    }
+    Ok(Ended::Well)
+}
+
+/// `catalog/demo.toml`: reports, symptoms and events as the JSON format has them, with `day` in place of a date.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Demo {
+    started: u64,
+    birth_years: u32,
+    goal: Goal,
+    height_cm: Decimal,
+    therapy: Therapy,
+    report: Vec<Map<String, Value>>,
+    symptom: Vec<Map<String, Value>>,
+    event: Vec<Map<String, Value>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Therapy {
+    drug: DrugId,
+    route: String,
+    amount: Decimal,
+    unit: String,
+    schedule: Schedule,
+    note: String,
+}
+
+/// The entries of the demonstration as of a day.
+fn entries(today: NaiveDate) -> anyhow::Result<Vec<Entry>> {
+    let demo: Demo = toml::from_str(include_str!("../../catalog/demo.toml"))?;
+    let start = today - Days::new(demo.started);
+    let profile = Profile {
+        birth_date: today
+            .with_day(1)
+            .and_then(|day| day.checked_sub_months(Months::new(12 * demo.birth_years))),
+        goal: demo.goal,
+        bone_risk: false,
+        height_cm: Some(demo.height_cm),
+    };
+    let therapy = demo.therapy;
+    let regimen = Regimen {
+        id: EntryId::default(),
+        drug: therapy.drug,
+        route: Some(therapy.route),
+        start,
+        stop: None,
+        doses: vec![Dose {
+            from: start,
+            amount: therapy.amount,
+            unit: therapy.unit,
+            schedule: therapy.schedule,
+        }],
+        note: Some(therapy.note),
+    };
+    let mut entries = vec![Entry::Profile(profile), Entry::Regimen(regimen)];
+    for report in demo.report {
+        entries.push(Entry::Report(serde_json::from_value(dated(report, start)?)?));
+    }
+    for symptom in demo.symptom {
+        entries.push(Entry::Symptom(serde_json::from_value(dated(symptom, start)?)?));
+    }
+    for event in demo.event {
+        entries.push(Entry::Event(serde_json::from_value(dated(event, start)?)?));
+    }
+    Ok(entries)
+}
+
+/// The entry with its date in place of its day.
+fn dated(mut entry: Map<String, Value>, start: NaiveDate) -> anyhow::Result<Value> {
+    let day = entry
+        .remove("day")
+        .and_then(|day| day.as_i64())
+        .context("demo.toml: an entry has no day")?;
+    entry.insert("date".to_owned(), json!(start + chrono::TimeDelta::days(day)));
+    Ok(Value::Object(entry))
+}
+
+fn results_of(entry: &Entry) -> usize {
+    match entry {
+        Entry::Report(report) => report.results.len(),
+        _ => 0,
+    }
+}
+
+/// Weekly panels going back in time, with values that wander inside their soft limits.
+fn invented(today: NaiveDate, count: usize, session: &Session) -> Vec<Entry> {
+    let catalog = session.setup.catalog;
+    let panel: Vec<_> = PANEL.iter().filter_map(|id| catalog.analyte(id)).collect();
+    let mut entries = Vec::new();
+    let mut left = count;
+    let mut week = 40;
+    while left > 0 {
+        let mut report = Report::new(Kind::Blood, today - Days::new(week * 7));
+        report.laboratory = Some("Demo lab".to_owned());
+        report.note = Some("Invented for the demo".to_owned());
+        for (place, analyte) in panel.iter().enumerate().take(left) {
+            let (low, high) = (
+                analyte.soft.low.unwrap_or(0.0),
+                analyte.soft.high.unwrap_or(100.0),
+            );
+            // A slow wave of its own for each analyte: repeatable, without a source of chance.
+            let wave = (week as f64 / (7.0 + place as f64)).sin() * 0.5 + 0.5;
+            let value = low + (high - low) * (0.2 + 0.5 * wave);
+            let unit = analyte.canonical();
+            let quantity = Quantity {
+                comparator: Comparator::Equal,
+                value: Decimal::rounded(value, unit.decimals),
+                unit: unit.code.clone(),
+            };
+            report
+                .results
+                .push(Observation::new(analyte.id.clone(), Found::Number(quantity)));
+        }
+        left -= report.results.len().min(left);
+        entries.push(Entry::Report(report));
+        week += 1;
+    }
+    entries
+}
+
+/// What an invented panel holds.
+const PANEL: [&str; 12] = [
+    "testosterone-total",
+    "estradiol",
+    "lh",
+    "fsh",
+    "shbg",
+    "prolactin",
+    "tsh",
+    "hematocrit",
+    "hemoglobin",
+    "psa",
+    "vitamin-d",
+    "calcium",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::domain::record::Record;
+    use crate::domain::series;
+
+    #[test]
+    fn the_demonstration_holds_the_published_means_and_says_what_is_invented() {
+        let today: NaiveDate = "2026-03-14".parse().unwrap();
+        let record = Record::whole(entries(today).unwrap());
+        let analytes = Catalog::embedded().analytes();
+        let testosterone: Vec<_> = series::readings(&record, analytes, "testosterone-total")
+            .iter()
+            .filter_map(|r| r.extent.value())
+            .collect();
+        assert_eq!(testosterone, [270.6, 480.4, 460.7, 412.0]);
+        for report in record.reports() {
+            for result in &report.results {
+                assert!(
+                    analytes
+                        .get(&result.analyte)
+                        .is_some_and(|a| a.extent(result.quantity().unwrap()).is_some())
+                );
+            }
+            let note = report.note.as_deref().unwrap_or_default();
+            assert!(note.contains("SHAH21") || note.starts_with("Invented"), "{note}");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! `due`, `remind`: what is due, why, and what was done about it.
+
+use anyhow::bail;
+use chrono::NaiveDate;
+use clap::Subcommand;
+
+use crate::cli::Ended;
+use crate::cli::print;
+use crate::domain::change::{Act, Change, Entry};
+use crate::domain::day;
+use crate::domain::journal::{ReminderAct, ReminderAction};
+use crate::guidance::reminder::{Reminder, Severity};
+use crate::guidance::{Outlook, longest_snooze};
+use crate::runtime::export;
+use crate::runtime::session::Session;
+
+/// Show the reminders in force, with why and who says so.
+#[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
+pub struct DueArgs {
+    /// Print JSON.
+    #[arg(long, conflicts_with = "short")]
+    json: bool,
+    /// One line for a prompt or status bar; empty when nothing is due.
+    #[arg(long)]
+    short: bool,
+    /// Exit with 10 when anything is due, overdue or needs attention.
+    #[arg(long)]
+    exit_code: bool,
+    /// Show snoozed and dismissed ones too.
+    #[arg(long)]
+    all: bool,
+}
+
+/// Act on a reminder.
+#[derive(Debug, clap::Args)]
+pub struct RemindArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Hide a reminder until a day: `remind snooze ai-dxa-first --until +2w`.
+    Snooze {
+        /// The rule, as `due` shows it.
+        rule: String,
+        /// First day it shows again.
+        #[arg(long, value_name = "DATE")]
+        until: String,
+    },
+    /// Pass over this occurrence; the next one comes.
+    Dismiss {
+        /// The rule, as `due` shows it.
+        rule: String,
+        /// Why, for your own record.
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Note an appointment; the reminder stays, shown as booked.
+    Booked {
+        /// The rule, as `due` shows it.
+        rule: String,
+        /// The day of the appointment.
+        #[arg(long, visible_alias = "until", value_name = "DATE")]
+        on: String,
+    },
+}
+
+/// Shows reminders.
+pub fn due(args: &DueArgs, session: &Session, color: bool) -> anyhow::Result<Ended> {
+    let outlook = session.outlook(&session.recent()?);
+    if args.json {
+        print::line(&export::due(&session.setup, &outlook, args.all).json())?;
+    } else if args.short {
+        print::text(&short(&outlook))?;
+    } else {
+        print::text(&long(&outlook, args.all, session, color))?;
+    }
+    let urgent = outlook
+        .reminders
+        .iter()
+        .any(|reminder| reminder.severity != Severity::Info);
+    Ok(if args.exit_code && urgent {
+        Ended::Due
+    } else {
+        Ended::Well
+    })
+}
+
+/// `1 attention, 2 overdue, 1 due: Low estradiol on an aromatase inhibitor`; empty when nothing is.
+fn short(outlook: &Outlook) -> String {
+    let of = |severity| {
+        outlook
+            .reminders
+            .iter()
+            .filter(|r| r.severity == severity)
+            .count()
+    };
+    let parts: Vec<String> = [Severity::Attention, Severity::Overdue, Severity::Due]
+        .into_iter()
+        .filter(|severity| of(*severity) > 0)
+        .map(|severity| format!("{} {}", of(severity), severity.id()))
+        .collect();
+    match outlook.reminders.first() {
+        Some(first) if !parts.is_empty() => format!("{}: {}\n", parts.join(", "), first.title),
+        _ => String::new(),
+    }
+}
+
+fn long(outlook: &Outlook, all: bool, session: &Session, color: bool) -> String {
+    let quiet = outlook.quiet.iter().filter(|_| all);
+    let blocks: Vec<String> = outlook
+        .reminders
+        .iter()
+        .chain(quiet)
+        .map(|reminder| block(reminder, session, color))
+        .collect();
+    let mut text = blocks.join("\n");
+    if blocks.is_empty() {
+        text += &format!(
+            "Nothing needs you on {}.\n",
+            day::with_weekday(session.setup.today)
+        );
+    }
+    if !outlook.problems.is_empty() {
+        text += "\nIn the record:\n";
+        for problem in &outlook.problems {
+            text += &format!("  {}\n", problem.message);
+        }
+    }
+    text
+}
+
+fn block(reminder: &Reminder, session: &Session, color: bool) -> String {
+    let setup = &session.setup;
+    let bold = |text: String| {
+        if color {
+            format!("\x1b[1m{text}\x1b[0m")
+        } else {
+            text
+        }
+    };
+    let when = match reminder.severity {
+        Severity::Overdue => format!(
+            "overdue {} d, since {}",
+            reminder.days_overdue,
+            day::with_weekday(reminder.due)
+        ),
+        Severity::Due => format!("due {}", day::with_weekday(reminder.due)),
+        Severity::Attention | Severity::Info => {
+            format!("{}, {}", reminder.severity.id(), day::with_weekday(reminder.due))
+        }
+    };
+    let mut text = format!("{}  [{when}]  {}\n", bold(reminder.title.clone()), reminder.rule);
+    text += &format!("  {}\n", reminder.message);
+    for why in &reminder.why {
+        text += &format!("  why: {why}\n");
+    }
+    text += &format!("  origin: {}\n", reminder.origin.words());
+    for key in &reminder.sources {
+        text += &format!("  source: {key}, {}\n", export::title(setup, key));
+    }
+    if let Some(until) = reminder.handling.snoozed_until {
+        text += &format!("  snoozed until {}\n", day::with_weekday(until));
+    }
+    if let Some(on) = reminder.handling.booked {
+        text += &format!("  booked on {}\n", day::with_weekday(on));
+    }
+    if let Some(dismissed) = &reminder.handling.dismissed {
+        let reason = dismissed
+            .reason
+            .as_deref()
+            .map_or_else(String::new, |reason| format!(": {reason}"));
+        text += &format!("  dismissed{reason}\n");
+    }
+    text
+}
+
+/// Acts on the occurrence of a rule that is in force.
+pub fn remind(args: &RemindArgs, session: &mut Session) -> anyhow::Result<Ended> {
+    let outlook = session.outlook(&session.recent()?);
+    let (rule, act, words) = match &args.what {
+        What::Snooze { rule, until } => {
+            let until = later(session, until)?;
+            (
+                rule,
+                ReminderAct::Snooze { until },
+                format!("Snoozed until {}", day::with_weekday(until)),
+            )
+        }
+        What::Dismiss { rule, reason } => (
+            rule,
+            ReminderAct::Dismiss {
+                reason: reason.clone(),
+            },
+            "Dismissed this occurrence".to_owned(),
+        ),
+        What::Booked { rule, on } => {
+            let on = later(session, on)?;
+            (
+                rule,
+                ReminderAct::Booked { on },
+                format!("Booked on {}", day::with_weekday(on)),
+            )
+        }
+    };
+    let reminder = in_force(session, &outlook, rule)?;
+    if let (ReminderAct::Snooze { until }, Some(longest)) =
+        (&act, longest_snooze(reminder.severity, session.setup.today))
+        && *until > longest
+    {
+        bail!(
+            "a reminder that needs attention can be snoozed at most until {}",
+            day::with_weekday(longest)
+        );
+    }
+    let words = format!("{words}: {}", reminder.title);
+    let action = ReminderAction {
+        rule: reminder.rule.clone(),
+        due: Some(reminder.due),
+        act,
+    };
+    session.save(Act::one(&*words, Change::Put(Entry::Action(action))))?;
+    print::line(&format!("{words}."))?;
+    Ok(Ended::Well)
+}
+
+fn in_force<'o>(session: &Session, outlook: &'o Outlook, rule: &str) -> anyhow::Result<&'o Reminder> {
+    let all = outlook.reminders.iter().chain(&outlook.quiet);
+    if let Some(reminder) = all.into_iter().find(|reminder| &*reminder.rule == rule) {
+        return Ok(reminder);
+    }
+    if session.setup.rules.iter().any(|known| &*known.id == rule) {
+        bail!(
+            "{rule} says nothing today, so there is nothing to act on; `androlog due` shows what is in force"
+        );
+    }
+    let known: Vec<&str> = outlook.reminders.iter().map(|reminder| &*reminder.rule).collect();
+    let known = if known.is_empty() {
+        "none is in force".to_owned()
+    } else {
+        format!("in force: {}", known.join(", "))
+    };
+    bail!("“{rule}” is no rule; {known}")
+}
+
+fn later(session: &Session, text: &str) -> anyhow::Result<NaiveDate> {
+    Ok(day::parse_coming_day(
+        text,
+        session.setup.today,
+        session.setup.config.day_order,
+    )?)
+}

@@ -1,0 +1,101 @@
+//! `export`: the log for spreadsheets, calendars and other programs.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::cli::Ended;
+use crate::cli::add;
+use crate::cli::list::Units;
+use crate::cli::print;
+use crate::exchange::rows::Selection;
+use crate::runtime::export::{self, Order};
+use crate::runtime::file::{self, Existing};
+use crate::runtime::session::Session;
+
+/// Export to stdout, or to a file with `-o`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The format.
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+    /// First day.
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// One analyte only.
+    #[arg(long)]
+    analyte: Option<String>,
+    /// CSV: add computed values.
+    #[arg(long)]
+    derived: bool,
+    /// CSV: the units values are written in; as entered when left out.
+    #[arg(long, value_enum)]
+    units: Option<Units>,
+    /// CSV: begin with the mark spreadsheets know UTF-8 by.
+    #[arg(long)]
+    excel: bool,
+    /// Calendar: ring so many days before.
+    #[arg(long, value_name = "DAYS")]
+    alarm: Option<u8>,
+    /// Write to this file.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the file if it is there.
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+/// Export formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// One row a result; reads back.
+    Csv,
+    /// One row a report, one column an analyte.
+    CsvWide,
+    /// Everything; reads back without loss.
+    Json,
+    /// Due dates for a calendar.
+    Ics,
+}
+
+/// Exports.
+pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
+    let catalog = session.setup.catalog;
+    let analyte = args
+        .analyte
+        .as_deref()
+        .map(|text| add::analyte(catalog, text))
+        .transpose()?;
+    let order = Order {
+        format: match args.format {
+            Format::Csv => "csv",
+            Format::CsvWide => "csv-wide",
+            Format::Json => "json",
+            Format::Ics => "ics",
+        }
+        .to_owned(),
+        selection: Selection {
+            since: args.since.as_deref().map(|text| session.day(text)).transpose()?,
+            analyte: analyte.map(|analyte| analyte.id.clone()),
+            derived: args.derived,
+            ..Selection::default()
+        },
+        units: args.units.map(Into::into).unwrap_or_default(),
+        for_excel: args.excel,
+        alarm_days: args.alarm,
+    };
+    let text = export::text(session, &order)?;
+    match &args.output {
+        None => print::text(&text)?,
+        Some(path) => {
+            let existing = if args.force {
+                Existing::Replace
+            } else {
+                Existing::Keep
+            };
+            file::write(path, text.as_bytes(), existing)?;
+            print::say(&format!("Wrote {}.", path.display()));
+        }
+    }
+    Ok(Ended::Well)
+}

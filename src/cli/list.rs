@@ -1,0 +1,319 @@
+//! `list`, `show`, `rm`: what is stored.
+
+use anyhow::bail;
+use clap::ValueEnum;
+
+use crate::cli::Ended;
+use crate::cli::add;
+use crate::cli::print;
+use crate::domain::analyte::UnitView;
+use crate::domain::change::{Act, Change, Key};
+use crate::domain::day;
+use crate::domain::interval::{Applied, Judgement, Origin};
+use crate::domain::quantity::shown_unit;
+use crate::domain::record::Record;
+use crate::domain::report::{Kind, Report, Specimen, Value};
+use crate::domain::series;
+use crate::exchange::rows::{From, Lens, Order, Row, Selection, rows};
+use crate::exchange::{csv, listing};
+use crate::runtime::session::{Session, Setup};
+
+/// List results, the newest first.
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// At most so many.
+    #[arg(long)]
+    limit: Option<usize>,
+    /// One analyte only.
+    #[arg(long)]
+    analyte: Option<String>,
+    /// One kind of report only: blood, semen, dxa or body.
+    #[arg(long)]
+    kind: Option<String>,
+    /// First day.
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Last day.
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// Show computed values too.
+    #[arg(long)]
+    derived: bool,
+    /// The units values are shown in; stored values never change.
+    #[arg(long, value_enum)]
+    units: Option<Units>,
+    /// Print JSON.
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+    /// Print CSV.
+    #[arg(long)]
+    csv: bool,
+}
+
+/// The units values are shown in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Units {
+    /// As each was printed.
+    AsEntered,
+    /// Mass units.
+    Conventional,
+    /// Molar units.
+    Si,
+}
+
+impl std::convert::From<Units> for UnitView {
+    fn from(units: Units) -> Self {
+        match units {
+            Units::AsEntered => Self::AsEntered,
+            Units::Conventional => Self::Conventional,
+            Units::Si => Self::Si,
+        }
+    }
+}
+
+/// Show one report.
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// Its id, or the beginning or end of it.
+    report: String,
+}
+
+/// Remove one report; `undo` brings it back.
+#[derive(Debug, clap::Args)]
+pub struct RmArgs {
+    /// Its id, or the beginning or end of it.
+    report: String,
+}
+
+/// Lists results.
+pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
+    let setup = &session.setup;
+    let selection = Selection {
+        since: args.since.as_deref().map(|text| session.day(text)).transpose()?,
+        until: args.until.as_deref().map(|text| session.day(text)).transpose()?,
+        analyte: args
+            .analyte
+            .as_deref()
+            .map(|text| add::analyte(setup.catalog, text))
+            .transpose()?
+            .map(|a| a.id.clone()),
+        kind: args.kind.as_deref().map(kind).transpose()?,
+        derived: args.derived,
+        order: Order::NewestFirst,
+        limit: args.limit,
+    };
+    let record = session.whole()?;
+    let view = args.units.map_or(setup.config.units, Into::into);
+    let lens = Lens {
+        analytes: setup.catalog.analytes(),
+        intervals: &setup.intervals,
+        view,
+    };
+    let rows = rows(&record, lens, &selection);
+    if args.json {
+        print::line(&listing::json(&rows))?;
+    } else if args.csv {
+        print::text(&csv::table(&rows))?;
+    } else {
+        if rows.is_empty() {
+            print::say("No results. `androlog add e2=28 tt=512` adds some, `androlog` opens the screen.");
+        }
+        let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row, setup)).collect();
+        print::text(&print::columns(&lines, &[2]))?;
+    }
+    Ok(Ended::Well)
+}
+
+fn kind(text: &str) -> anyhow::Result<Kind> {
+    match Kind::from_id(text) {
+        Some(kind) => Ok(kind),
+        None => bail!("“{text}” is no kind of report; use blood, semen, dxa or body"),
+    }
+}
+
+fn line(row: &Row<'_>, setup: &Setup) -> Vec<String> {
+    let (value, unit) = match &row.value {
+        Value::Number(q) => (
+            format!("{}{}", q.comparator.prefix(), q.value),
+            shown_unit(&q.unit).to_owned(),
+        ),
+        Value::Words(words) => (words.clone(), String::new()),
+    };
+    let report = row.report().map_or("computed", |report| report.id.as_str());
+    vec![
+        row.day.to_string(),
+        row.name.clone(),
+        value,
+        unit,
+        judgement_words(&row.judgement, setup),
+        row.laboratory().unwrap_or_default().to_owned(),
+        report.to_owned(),
+    ]
+}
+
+/// `low of 8.0 – 35 (lab)`, empty where no interval applies.
+pub fn judgement_words(judgement: &Judgement, setup: &Setup) -> String {
+    judgement.applied.as_ref().map_or_else(String::new, |applied| {
+        format!(
+            "{} {} ({})",
+            judgement.interpretation.id(),
+            applied.interval,
+            origin_words(applied, setup)
+        )
+    })
+}
+
+/// `lab`, `mine`, or the source of a published interval, marked where the number was not read at its source.
+pub fn origin_words(applied: &Applied, setup: &Setup) -> String {
+    match (applied.origin, &applied.source) {
+        (Origin::Published, Some(source)) => {
+            let mark = if applied.verified { "" } else { ", unverified" };
+            let known = setup.catalog.source(source).is_some();
+            if known {
+                format!("{source}{mark}")
+            } else {
+                format!("published{mark}")
+            }
+        }
+        (origin, _) => origin.id().to_owned(),
+    }
+}
+
+/// `+56% since 5 Jan 2026, within variation`: the change against the result before, empty without one.
+pub fn change_words(setup: &Setup, record: &Record, id: &str, report: &Report) -> String {
+    let analytes = setup.catalog.analytes();
+    let Some(analyte) = analytes.get(id) else {
+        return String::new();
+    };
+    let Some(now) = series::on_day(record, analytes, id, report.date) else {
+        return String::new();
+    };
+    let mut earlier =
+        series::days_back(record, analytes, id, report.date).skip_while(|r| r.day >= report.date);
+    let Some(before) = earlier.next() else {
+        return "first one".to_owned();
+    };
+    let difference = setup.catalog.variations().compare(analyte, &before, &now);
+    let was = before.quantity(analyte);
+    let unit = match shown_unit(&was.unit) {
+        "" => String::new(),
+        unit => format!(" {unit}"),
+    };
+    let was = format!(
+        "was {}{}{unit} on {}",
+        was.comparator.prefix(),
+        was.value,
+        day::long(before.day)
+    );
+    format!("{difference}; {was}")
+}
+
+/// Shows a report with everything on it and what follows from it.
+pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
+    let setup = &session.setup;
+    let record = session.whole()?;
+    let id = session.report_id(&record, &args.report)?;
+    let Some(report) = record.report(&id) else {
+        bail!("no report is called “{id}”")
+    };
+    print::line(&heading(report))?;
+    print::text(&context(report))?;
+    let lens = Lens {
+        analytes: setup.catalog.analytes(),
+        intervals: &setup.intervals,
+        view: setup.config.units,
+    };
+    let selection = Selection {
+        since: Some(report.date),
+        until: Some(report.date),
+        kind: Some(report.kind()),
+        derived: true,
+        ..Selection::default()
+    };
+    let all = rows(&record, lens, &selection);
+    let of_report = |row: &&Row<'_>| row.report().is_none_or(|other| other.id == report.id);
+    let lines: Vec<Vec<String>> = all
+        .iter()
+        .filter(of_report)
+        .map(|row| {
+            let mut cells = line(row, setup);
+            let change = change_words(setup, &record, &row.analyte, report);
+            let method = match &row.from {
+                From::Report(_, result) => result.method.clone().unwrap_or_default(),
+                From::Formula(formula) => (*formula).to_owned(),
+            };
+            cells.truncate(5);
+            cells.remove(0);
+            cells.insert(0, " ".to_owned());
+            cells.extend([method, change]);
+            cells
+        })
+        .collect();
+    print::text(&print::columns(&lines, &[2]))?;
+    Ok(Ended::Well)
+}
+
+/// `blood panel of Sat 14 Mar 2026, Quest`.
+pub fn heading(report: &Report) -> String {
+    let laboratory = report
+        .laboratory
+        .as_deref()
+        .map_or_else(String::new, |lab| format!(", {lab}"));
+    format!(
+        "{} of {}{laboratory}",
+        report.kind().name(),
+        day::with_weekday(report.date)
+    )
+}
+
+fn context(report: &Report) -> String {
+    let mut lines = vec![format!("  id {}", report.id)];
+    let mut put = |label: &str, value: Option<String>| {
+        if let Some(value) = value {
+            lines.push(format!("  {label} {value}"));
+        }
+    };
+    let yes_no = |value: bool| if value { "yes" } else { "no" }.to_owned();
+    put("time", report.time.map(|time| time.format("%H:%M").to_string()));
+    match &report.specimen {
+        Specimen::Blood {
+            fasting,
+            hours_since_dose,
+        } => {
+            put("fasting", fasting.map(yes_no));
+            put(
+                "hours since dose",
+                hours_since_dose.as_ref().map(ToString::to_string),
+            );
+        }
+        Specimen::Semen {
+            abstinence_days,
+            complete,
+            who_edition,
+        } => {
+            put(
+                "days of abstinence",
+                abstinence_days.as_ref().map(ToString::to_string),
+            );
+            put("complete sample", complete.map(yes_no));
+            put("WHO edition", who_edition.clone());
+        }
+        Specimen::Dxa { device } => put("device", device.clone()),
+        Specimen::Body => {}
+    }
+    put("note", report.note.clone());
+    lines.join("\n") + "\n"
+}
+
+/// Removes a report.
+pub fn rm(args: &RmArgs, session: &mut Session) -> anyhow::Result<Ended> {
+    let record = session.whole()?;
+    let id = session.report_id(&record, &args.report)?;
+    let Some(report) = record.report(&id) else {
+        bail!("no report is called “{id}”")
+    };
+    let words = format!("Removed the {}", heading(report));
+    session.save(Act::one(&*words, Change::Remove(Key::Report(id))))?;
+    print::line(&format!("{words}. `androlog undo` brings it back."))?;
+    Ok(Ended::Well)
+}

@@ -1,0 +1,335 @@
+//! The candidate profile: the markers of the first table of `HRTIO` in a man's own untreated results.
+//!
+//! Data, not advice. The table describes men before treatment, and T/LH on treatment says nothing, so hormones
+//! drawn on a drug of a known class, or soon after one, are passed over. `NAELITZ23` found body mass, estradiol
+//! and T/E2 not associated with the response, and `YANG22` the same benefit above a T/E2 of 10: each marker
+//! carries the sources that speak against it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{Days, NaiveDate};
+
+use crate::domain::analyte::{Analyte, Analytes};
+use crate::domain::extent::{Extent, Relation};
+use crate::domain::id::DrugId;
+use crate::domain::record::Record;
+use crate::domain::regimen::{Drug, Regimen};
+use crate::domain::report::Kind;
+use crate::domain::series::{self, Reading};
+
+/// One marker of the profile.
+#[derive(Debug, PartialEq)]
+pub struct Marker {
+    /// What is looked at.
+    pub analyte: &'static str,
+    /// What the source describes.
+    pub criterion: Criterion,
+    /// Who describes it; after the colon the line of the text.
+    pub cites: &'static [&'static str],
+    /// Who found otherwise.
+    pub against: &'static [&'static str],
+}
+
+/// What a source describes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Criterion {
+    /// A value below this one, canonical unit.
+    Below(f64),
+    /// A value of at least this one, canonical unit.
+    AtLeast(f64),
+    /// Words without a number.
+    Words(&'static str),
+}
+
+/// A marker in the man's own results.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check<'r> {
+    /// The marker.
+    pub marker: &'static Marker,
+    /// The newest reading that may be used.
+    pub reading: Option<Reading<'r>>,
+    /// How it stands.
+    pub finding: Finding,
+}
+
+/// How a reading stands to a marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// As described.
+    Present,
+    /// Not as described.
+    Absent,
+    /// A bound that may be either, or a ratio to an LH too low to divide by.
+    Open,
+    /// The source gives no number to compare with.
+    NoNumber,
+    /// There is no reading off treatment.
+    NoResult,
+}
+
+/// The markers, in the order of the table; T/LH is from the text beside it.
+pub const MARKERS: [Marker; 6] = [
+    Marker {
+        analyte: "t-e2-ratio",
+        criterion: Criterion::Below(10.0),
+        cites: &["HRTIO:49", "HRTIO:56", "SHAH21", "PAVLOVICH01"],
+        against: &["NAELITZ23", "YANG22"],
+    },
+    Marker {
+        analyte: "estradiol",
+        criterion: Criterion::Words("high for the testosterone"),
+        cites: &["HRTIO:57"],
+        against: &["NAELITZ23"],
+    },
+    Marker {
+        analyte: "lh",
+        criterion: Criterion::Words("normal or slightly high"),
+        cites: &["HRTIO:58"],
+        against: &[],
+    },
+    Marker {
+        analyte: "fsh",
+        criterion: Criterion::Words("normal or slightly high"),
+        cites: &["HRTIO:59"],
+        against: &[],
+    },
+    Marker {
+        analyte: "bmi",
+        criterion: Criterion::AtLeast(25.0),
+        cites: &["HRTIO:60", "SHAH21"],
+        against: &["NAELITZ23"],
+    },
+    Marker {
+        analyte: "t-lh-ratio",
+        criterion: Criterion::AtLeast(100.0),
+        cites: &["HRTIO:51", "NAELITZ23", "UROTIMES23"],
+        against: &[],
+    },
+];
+
+/// Hormones drawn this long after the last day of a drug are taken as untreated (default of this program).
+const WASHOUT_DAYS: u64 = 90;
+/// LH in IU/L below which, or as a bound, T/LH would look large for want of LH (default of this program).
+const LEAST_LH: f64 = 1.0;
+
+/// The profile as far as it is known on a day.
+pub fn profile_check<'r>(
+    record: &'r Record,
+    analytes: &'r Analytes,
+    drugs: &BTreeMap<DrugId, Drug>,
+    today: NaiveDate,
+) -> Vec<Check<'r>> {
+    let of_a_class = |regimen: &&Regimen| drugs.get(&regimen.drug).is_some_and(|d| d.class.is_some());
+    let treatments: Vec<&Regimen> = record.regimens().iter().filter(of_a_class).collect();
+    let check = |marker: &'static Marker| {
+        let analyte = analytes.get(marker.analyte)?;
+        let is_usable = |reading: &Reading<'r>| {
+            analyte.kind != Kind::Blood || treatments.iter().all(|t| !is_affected(t, reading.day))
+        };
+        let reading = series::days_back(record, analytes, marker.analyte, today).find(is_usable);
+        let finding = reading.as_ref().map_or(Finding::NoResult, |reading| {
+            if may_divide_by_lh(record, analytes, marker, reading.day) {
+                marker.criterion.finding(reading.extent)
+            } else {
+                Finding::Open
+            }
+        });
+        Some(Check {
+            marker,
+            reading,
+            finding,
+        })
+    };
+    MARKERS.iter().filter_map(check).collect()
+}
+
+/// Whether a drug taken over this time may still show in a sample; one of its first day was drawn before it.
+fn is_affected(treatment: &Regimen, day: NaiveDate) -> bool {
+    let over = treatment.stop.map(|stop| stop + Days::new(WASHOUT_DAYS));
+    day > treatment.start && over.is_none_or(|over| day <= over)
+}
+
+fn may_divide_by_lh(record: &Record, analytes: &Analytes, marker: &Marker, day: NaiveDate) -> bool {
+    marker.analyte != "t-lh-ratio"
+        || series::on_day(record, analytes, "lh", day)
+            .and_then(|lh| lh.extent.value())
+            .is_some_and(|lh| lh >= LEAST_LH)
+}
+
+impl Criterion {
+    fn finding(self, extent: Extent) -> Finding {
+        let (described, otherwise, limit) = match self {
+            Self::Below(limit) => (Relation::Below, Relation::AtLeast, limit),
+            Self::AtLeast(limit) => (Relation::AtLeast, Relation::Below, limit),
+            Self::Words(_) => return Finding::NoNumber,
+        };
+        if extent.certainly(described, limit) {
+            Finding::Present
+        } else if extent.certainly(otherwise, limit) {
+            Finding::Absent
+        } else {
+            Finding::Open
+        }
+    }
+
+    /// `below 10`, `25 kg/m2 or more`, or the words.
+    pub fn words(self, analyte: &Analyte) -> String {
+        let unit = crate::domain::quantity::shown_unit(&analyte.canonical().code);
+        match self {
+            Self::Below(limit) => format!("below {limit} {unit}").trim_end().to_owned(),
+            Self::AtLeast(limit) if unit.is_empty() => format!("{limit} or more"),
+            Self::AtLeast(limit) => format!("{limit} {unit} or more"),
+            Self::Words(words) => words.to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Present => "as described",
+            Self::Absent => "not as described",
+            Self::Open => "cannot be told from this result",
+            Self::NoNumber => "no number is given to compare with",
+            Self::NoResult => "no result off treatment",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::change::Entry;
+    use crate::domain::fixture::{analytes, day, drugs, regimen, report};
+
+    /// `day finding` of a marker on 1 June 2026.
+    fn check(id: &str, regimens: &[Regimen], results: &[(&str, &[(&str, &str)])]) -> String {
+        let reports = results
+            .iter()
+            .map(|(date, lines)| Entry::Report(report(date, lines)));
+        let record = Record::whole(regimens.iter().cloned().map(Entry::Regimen).chain(reports));
+        let analytes = analytes();
+        let all = profile_check(&record, &analytes, &drugs(), day("2026-06-01"));
+        let check = all.iter().find(|c| c.marker.analyte == id).unwrap();
+        let date = check
+            .reading
+            .as_ref()
+            .map(|r| r.day.to_string())
+            .unwrap_or_default();
+        format!("{date} {}", check.finding).trim_start().to_owned()
+    }
+
+    #[test]
+    fn numbers_are_compared_as_the_source_gives_them_and_bounds_only_where_certain() {
+        for (id, lines, finding) in [
+            (
+                "t-e2-ratio",
+                &[("testosterone-total", "400"), ("estradiol", "40")][..],
+                Finding::Absent,
+            ),
+            (
+                "t-e2-ratio",
+                &[("testosterone-total", "300"), ("estradiol", "31")],
+                Finding::Present,
+            ),
+            (
+                "t-e2-ratio",
+                &[("testosterone-total", "400"), ("estradiol", "<5")],
+                Finding::Absent,
+            ),
+            (
+                "t-e2-ratio",
+                &[("testosterone-total", "400"), ("estradiol", "<80")],
+                Finding::Open,
+            ),
+            (
+                "t-lh-ratio",
+                &[("testosterone-total", "450"), ("lh", "4.5")],
+                Finding::Present,
+            ),
+            (
+                "t-lh-ratio",
+                &[("testosterone-total", "356"), ("lh", "4.7")],
+                Finding::Absent,
+            ),
+            (
+                "t-lh-ratio",
+                &[("testosterone-total", "400"), ("lh", "0.9")],
+                Finding::Open,
+            ),
+            (
+                "t-lh-ratio",
+                &[("testosterone-total", "400"), ("lh", "<2")],
+                Finding::Open,
+            ),
+            ("bmi", &[("weight", "80.838"), ("height", "180")], Finding::Absent),
+            ("bmi", &[("weight", "81"), ("height", "180")], Finding::Present),
+            ("estradiol", &[("estradiol", "45")], Finding::NoNumber),
+            ("fsh", &[], Finding::NoResult),
+        ] {
+            let found = check(id, &[], &[("2026-03-14", lines)]);
+            assert!(found.ends_with(&finding.to_string()), "{id} {lines:?}: {found}");
+        }
+    }
+
+    #[test]
+    fn hormones_drawn_on_a_drug_or_within_ninety_days_after_are_passed_over() {
+        let results: &[(&str, &[(&str, &str)])] = &[
+            ("2026-01-05", &[("lh", "4"), ("weight", "90"), ("height", "180")]),
+            ("2026-03-14", &[("lh", "6"), ("weight", "85")]),
+        ];
+        for (id, regimens, found) in [
+            ("lh", vec![], "2026-03-14"),
+            (
+                "lh",
+                vec![regimen("anastrozole", "2026-01-05", "", &[])],
+                "2026-01-05",
+            ),
+            ("lh", vec![regimen("zinc", "2026-01-05", "", &[])], "2026-03-14"),
+            (
+                "lh",
+                vec![regimen("testosterone", "2025-01-01", "2025-12-13", &[])],
+                "2026-03-14",
+            ),
+            (
+                "lh",
+                vec![regimen("testosterone", "2025-01-01", "2025-12-14", &[])],
+                "no result off treatment",
+            ),
+            (
+                "lh",
+                vec![regimen("testosterone", "2025-01-01", "2026-01-31", &[])],
+                "no result off treatment",
+            ),
+            (
+                "bmi",
+                vec![regimen("anastrozole", "2026-01-05", "", &[])],
+                "2026-03-14",
+            ),
+        ] {
+            let line = check(id, &regimens, results);
+            assert!(line.starts_with(found), "{id} {regimens:?}: {line}");
+        }
+    }
+
+    #[test]
+    fn a_criterion_reads_as_a_phrase() {
+        let analytes = analytes();
+        let words: Vec<String> = MARKERS
+            .iter()
+            .map(|m| m.criterion.words(analytes.get(m.analyte).unwrap()))
+            .collect();
+        assert_eq!(
+            words,
+            [
+                "below 10",
+                "high for the testosterone",
+                "normal or slightly high",
+                "normal or slightly high",
+                "25 kg/m2 or more",
+                "100 or more"
+            ]
+        );
+    }
+}

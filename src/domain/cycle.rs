@@ -1,0 +1,273 @@
+//! What happened while the sperm of a sample were made: drugs, fevers, symptoms, in one cycle before it.
+
+use chrono::{Days, NaiveDate};
+
+use crate::domain::journal::{EventEntry, Grade, SymptomEntry};
+use crate::domain::record::Record;
+use crate::domain::regimen::{Dose, Regimen};
+use crate::domain::semen::SPERM_CYCLE_DAYS;
+
+/// The cycle before a semen sample, everything in it by date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cycle<'r> {
+    /// Its first day; the last is the one before the sample.
+    pub from: NaiveDate,
+    /// The day of the sample.
+    pub sample: NaiveDate,
+    /// Every drug taken on at least one day of it.
+    pub drugs: Vec<Exposure<'r>>,
+    /// What changed within it, by day.
+    pub turns: Vec<Turn<'r>>,
+    /// Fevers, illnesses and other events.
+    pub events: Vec<&'r EventEntry>,
+    /// Symptoms that were felt; those logged as absent are left out.
+    pub symptoms: Vec<&'r SymptomEntry>,
+}
+
+/// How much of a cycle a drug was taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exposure<'r> {
+    /// The drug.
+    pub regimen: &'r Regimen,
+    /// Days of the cycle on which it was taken.
+    pub days: u64,
+    /// The doses in force on any of them, oldest first.
+    pub doses: Vec<&'r Dose>,
+}
+
+/// A change of therapy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turn<'r> {
+    /// The first day of what is new; of a stop the last day taken.
+    pub day: NaiveDate,
+    /// The drug.
+    pub regimen: &'r Regimen,
+    /// What changed.
+    pub kind: TurnKind<'r>,
+}
+
+/// What changed in a therapy.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TurnKind<'r> {
+    /// It began.
+    Started,
+    /// Another weekly amount.
+    Dose(&'r Dose),
+    /// It ended.
+    Stopped,
+}
+
+/// What happened in the cycle before a sample of this day. A therapy begun on the first day of the cycle was
+/// there all along and is no turn.
+pub fn sperm_cycle(record: &Record, sample: NaiveDate) -> Cycle<'_> {
+    let from = sample - Days::new(SPERM_CYCLE_DAYS);
+    let within = |day: NaiveDate| day >= from && day < sample;
+    let regimens = record.regimens().iter();
+    let mut turns: Vec<Turn<'_>> = regimens
+        .clone()
+        .flat_map(turns)
+        .filter(|turn| within(turn.day))
+        .filter(|turn| turn.day > from || turn.kind == TurnKind::Stopped)
+        .collect();
+    turns.sort_by_key(|turn| turn.day);
+    Cycle {
+        from,
+        sample,
+        drugs: regimens.filter_map(|r| exposure(r, from, sample)).collect(),
+        turns,
+        events: record.events().iter().filter(|e| within(e.date)).collect(),
+        symptoms: record
+            .symptoms()
+            .iter()
+            .filter(|s| within(s.date) && s.grade != Grade::None)
+            .collect(),
+    }
+}
+
+/// The first day on which a sample shows one whole cycle under what is taken on `day`: a cycle after the latest
+/// start or change of dose up to then. None when none of these drugs is taken.
+pub fn fair_from<'r>(regimens: impl IntoIterator<Item = &'r Regimen>, day: NaiveDate) -> Option<NaiveDate> {
+    let latest = regimens
+        .into_iter()
+        .filter(|regimen| regimen.covers(day))
+        .flat_map(turns)
+        .filter(|turn| turn.day <= day && turn.kind != TurnKind::Stopped)
+        .map(|turn| turn.day)
+        .max()?;
+    Some(latest + Days::new(SPERM_CYCLE_DAYS))
+}
+
+fn turns(regimen: &Regimen) -> impl Iterator<Item = Turn<'_>> {
+    let turn = move |day, kind| Turn { day, regimen, kind };
+    let doses = regimen.dose_changes().filter_map(move |day| {
+        let dose = regimen.doses.iter().rfind(|dose| dose.from == day)?;
+        regimen.covers(day).then(|| turn(day, TurnKind::Dose(dose)))
+    });
+    std::iter::once(turn(regimen.start, TurnKind::Started))
+        .chain(doses)
+        .chain(regimen.stop.map(|stop| turn(stop, TurnKind::Stopped)))
+}
+
+fn exposure(regimen: &Regimen, from: NaiveDate, sample: NaiveDate) -> Option<Exposure<'_>> {
+    let last_day = sample.pred_opt()?;
+    let first = regimen.start.max(from);
+    let last = regimen.stop.map_or(last_day, |stop| stop.min(last_day));
+    let days = u64::try_from((last - first).num_days() + 1)
+        .ok()
+        .filter(|d| *d > 0)?;
+    let begun = regimen.doses.iter().rposition(|dose| dose.from <= first);
+    let doses = regimen.doses[begun.unwrap_or(0)..]
+        .iter()
+        .filter(|dose| dose.from <= last)
+        .collect();
+    Some(Exposure { regimen, days, doses })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::change::Entry;
+    use crate::domain::fixture::{day, regimen};
+
+    /// 72 days before it is 1 January.
+    const SAMPLE: &str = "2026-03-14";
+
+    fn record(regimens: &[Regimen]) -> Record {
+        Record::whole(regimens.iter().cloned().map(Entry::Regimen))
+    }
+
+    #[test]
+    fn drugs_are_listed_with_the_days_and_doses_of_the_cycle_only() {
+        for (regimen, days, doses) in [
+            (
+                regimen("anastrozole", "2025-10-01", "", &[("2025-10-01", "1")]),
+                72,
+                &["1"][..],
+            ),
+            (
+                regimen("anastrozole", "2026-01-05", "", &[("2026-01-05", "1")]),
+                68,
+                &["1"],
+            ),
+            (
+                regimen(
+                    "anastrozole",
+                    "2025-10-01",
+                    "2026-02-01",
+                    &[("2025-10-01", "0.5"), ("2025-12-01", "1"), ("2026-01-20", "2")],
+                ),
+                32,
+                &["1", "2"],
+            ),
+            (regimen("zinc", "2026-01-01", "2026-01-01", &[]), 1, &[]),
+        ] {
+            let record = record(std::slice::from_ref(&regimen));
+            let cycle = sperm_cycle(&record, day(SAMPLE));
+            let amounts: Vec<&str> = cycle.drugs[0].doses.iter().map(|d| d.amount.as_str()).collect();
+            assert_eq!(
+                (cycle.drugs[0].days, amounts.as_slice()),
+                (days, doses),
+                "{regimen:?}"
+            );
+        }
+        for outside in [
+            regimen("anastrozole", "2025-06-01", "2025-12-31", &[]),
+            regimen("anastrozole", SAMPLE, "", &[]),
+        ] {
+            let record = record(std::slice::from_ref(&outside));
+            assert_eq!(sperm_cycle(&record, day(SAMPLE)).drugs, [], "{outside:?}");
+        }
+    }
+
+    #[test]
+    fn changes_within_the_cycle_are_turns_and_one_on_its_first_day_is_not() {
+        let record = record(&[
+            regimen(
+                "anastrozole",
+                "2026-01-01",
+                "",
+                &[("2026-01-01", "1"), ("2026-02-01", "2")],
+            ),
+            regimen("clomiphene", "2026-01-10", "2026-03-01", &[]),
+            regimen("testosterone", "2025-05-01", "2026-01-01", &[]),
+        ]);
+        let cycle = sperm_cycle(&record, day(SAMPLE));
+        let turns: Vec<String> = cycle
+            .turns
+            .iter()
+            .map(|turn| {
+                let kind = match turn.kind {
+                    TurnKind::Started => "started".to_owned(),
+                    TurnKind::Dose(dose) => dose.words(),
+                    TurnKind::Stopped => "stopped".to_owned(),
+                };
+                format!("{} {} {kind}", turn.day, turn.regimen.drug)
+            })
+            .collect();
+        assert_eq!(cycle.from, day("2026-01-01"));
+        assert_eq!(
+            turns,
+            [
+                "2026-01-01 testosterone stopped",
+                "2026-01-10 clomiphene started",
+                "2026-02-01 anastrozole 2 mg daily",
+                "2026-03-01 clomiphene stopped"
+            ]
+        );
+    }
+
+    #[test]
+    fn events_and_felt_symptoms_of_the_cycle_are_listed() {
+        let event = |date: &str| {
+            Entry::Event(EventEntry {
+                id: date.into(),
+                date: day(date),
+                event: "fever".into(),
+                note: None,
+            })
+        };
+        let symptom = |date: &str, grade| {
+            Entry::Symptom(SymptomEntry {
+                id: date.into(),
+                date: day(date),
+                symptom: "fatigue".into(),
+                grade,
+                note: None,
+            })
+        };
+        let record = Record::whole([
+            event("2025-12-31"),
+            event("2026-01-01"),
+            event("2026-03-13"),
+            event(SAMPLE),
+            symptom("2026-02-01", Grade::None),
+            symptom("2026-02-02", Grade::Mild),
+        ]);
+        let cycle = sperm_cycle(&record, day(SAMPLE));
+        let events: Vec<NaiveDate> = cycle.events.iter().map(|e| e.date).collect();
+        assert_eq!(events, [day("2026-01-01"), day("2026-03-13")]);
+        let symptoms: Vec<NaiveDate> = cycle.symptoms.iter().map(|s| s.date).collect();
+        assert_eq!(symptoms, [day("2026-02-02")]);
+    }
+
+    #[test]
+    fn a_sample_is_fair_one_cycle_after_the_latest_start_or_dose_change() {
+        let started = regimen("anastrozole", "2026-01-05", "", &[("2026-01-05", "1")]);
+        let changed = regimen(
+            "anastrozole",
+            "2026-01-05",
+            "",
+            &[("2026-01-05", "1"), ("2026-02-01", "2"), ("2026-09-01", "3")],
+        );
+        let stopped = regimen("anastrozole", "2026-01-05", "2026-03-01", &[]);
+        for (regimens, fair) in [
+            (std::slice::from_ref(&started), Some("2026-03-18")),
+            (std::slice::from_ref(&changed), Some("2026-04-14")),
+            (&[changed.clone(), started.clone()], Some("2026-04-14")),
+            (&[stopped], None),
+            (&[], None),
+        ] {
+            assert_eq!(fair_from(regimens, day(SAMPLE)), fair.map(day), "{regimens:?}");
+        }
+    }
+}

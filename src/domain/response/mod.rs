@@ -1,0 +1,144 @@
+//! What a therapy did: each parameter before it against now, beside the direction expected of its class.
+//!
+//! The rows are those of the second table of `HRTIO` (total testosterone, estradiol, T/E2, LH, FSH, sperm
+//! concentration, total motile count), with motility and morphology from its text. A direction is expected only
+//! where a source gives one for the class; a table for one class says nothing of another.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use crate::domain::analyte::Analytes;
+use crate::domain::difference::{Difference, Direction, Incomparable};
+use crate::domain::id::{AnalyteId, ClassId, DrugId, SourceKey};
+use crate::domain::regimen::Drug;
+use crate::domain::series::Reading;
+use crate::domain::variation::Variations;
+
+mod table;
+
+pub use table::response;
+
+/// The direction an analyte is expected to take on a class of drugs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expected {
+    /// The class.
+    pub class: ClassId,
+    /// The analyte.
+    pub analyte: AnalyteId,
+    /// Which way.
+    pub direction: Direction,
+    /// Who says so.
+    pub source: SourceKey,
+    /// Whether it was read there.
+    pub verified: bool,
+}
+
+/// What has to be known to read a response.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference<'k> {
+    /// The analytes.
+    pub analytes: &'k Analytes,
+    /// The drugs and their classes.
+    pub drugs: &'k BTreeMap<DrugId, Drug>,
+    /// How much results move by themselves.
+    pub variations: &'k Variations,
+    /// The directions expected of each class.
+    pub expected: &'k [Expected],
+}
+
+/// One episode of a class of drugs: short pauses belong to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Course {
+    /// The class.
+    pub class: ClassId,
+    /// First day taken.
+    pub start: NaiveDate,
+    /// Last day taken; none while it goes on.
+    pub stop: Option<NaiveDate>,
+}
+
+/// One parameter before a course and on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row<'r> {
+    /// The parameter.
+    pub analyte: AnalyteId,
+    /// What it is measured against, newest first: one reading, of semen up to three.
+    pub before: Vec<Reading<'r>>,
+    /// What came of it, newest first: one reading, of semen up to three.
+    pub after: Vec<Reading<'r>>,
+    /// The direction expected of the class; none where no source gives one, or another drug taken at the same
+    /// time is expected to do the opposite.
+    pub expected: Option<&'r Expected>,
+    /// Between the geometric means of both sides; none when one is empty.
+    pub difference: Option<Difference>,
+    /// What it amounts to.
+    pub verdict: Verdict,
+}
+
+/// What a difference amounts to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Beyond variation, the way the class is expected to move it.
+    AsExpected,
+    /// No more than variation.
+    WithinVariation,
+    /// Beyond variation, the other way.
+    Opposite,
+    /// Beyond variation, but no direction is expected of the class.
+    NoDirection,
+    /// Nothing can be said.
+    NotEnoughData(Lack),
+}
+
+/// What is missing for a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// No reading before the course, off the class.
+    Baseline,
+    /// No reading on the course.
+    OnTreatment,
+    /// The readings on the course came too soon to judge by.
+    TooEarly {
+        /// The first day one will count.
+        from: NaiveDate,
+    },
+    /// Both are there but do not compare.
+    Comparison(Incomparable),
+}
+
+impl Row<'_> {
+    /// The newest reading before the course.
+    pub fn baseline(&self) -> Option<&Reading<'_>> {
+        self.before.first()
+    }
+
+    /// The newest reading on the course.
+    pub fn latest(&self) -> Option<&Reading<'_>> {
+        self.after.first()
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AsExpected => f.pad("as expected"),
+            Self::WithinVariation => f.pad("within normal variation"),
+            Self::Opposite => f.pad("opposite to what is expected"),
+            Self::NoDirection => f.pad("beyond variation, no direction known"),
+            Self::NotEnoughData(lack) => f.pad(&format!("not enough data: {lack}")),
+        }
+    }
+}
+
+impl fmt::Display for Lack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Baseline => f.pad("no result before the start"),
+            Self::OnTreatment => f.pad("no result since the start"),
+            Self::TooEarly { from } => f.pad(&format!("results count from {from}")),
+            Self::Comparison(reason) => f.pad(reason.words()),
+        }
+    }
+}

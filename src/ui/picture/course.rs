@@ -1,0 +1,133 @@
+//! One analyte's results in the unit they are drawn in, each with what judges it.
+
+use chrono::Timelike;
+
+use crate::domain::analyte::{Analyte, Unit};
+use crate::domain::decimal::Decimal;
+use crate::domain::interval::{Interpretation, Judgement};
+use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::report::Specimen;
+use crate::domain::series::{Reading, readings};
+use crate::ui::picture::Known;
+use crate::ui::widget::plot::{Bound, Mark, Status};
+
+/// The readings of one analyte, oldest first.
+#[derive(Debug)]
+pub struct Course<'a> {
+    /// The analyte.
+    pub analyte: &'static Analyte,
+    /// Reported and computed.
+    pub readings: Vec<Reading<'a>>,
+    /// How each stands in its interval.
+    pub judgements: Vec<Judgement>,
+    /// The unit of the view; as printed it is the one of the newest reading.
+    pub unit: &'static Unit,
+}
+
+impl<'a> Course<'a> {
+    /// The readings of an analyte, unless the catalogue does not know it.
+    pub fn new(known: &Known<'a>, id: &str) -> Option<Self> {
+        let analyte = known.catalog.analyte(id)?;
+        let readings = readings(known.record, known.catalog.analytes(), id);
+        let judgements = readings.iter().map(|r| judge(known, analyte, r)).collect();
+        let newest = readings.last().map(|r| r.quantity(analyte).unit);
+        let entered = newest.as_deref().unwrap_or(&analyte.canonical().code);
+        let unit = unit_for(analyte, known, entered);
+        Some(Self {
+            analyte,
+            readings,
+            judgements,
+            unit,
+        })
+    }
+
+    /// The marks of a panel in the unit of the course.
+    pub fn marks(&self) -> impl Iterator<Item = Mark> {
+        self.readings.iter().enumerate().map(|(at, reading)| {
+            let quantity = reading.quantity(self.analyte);
+            let minute = reading.time.map(|time| (time.hour() * 60 + time.minute()) as u16);
+            Mark {
+                day: reading.day,
+                minute,
+                value: self.in_unit(&quantity.value, &quantity.unit),
+                bound: bound(&quantity),
+                status: status(self.judgements[at].interpretation),
+                breaks_line: at > 0 && was_measured_otherwise(&self.readings[at - 1], reading),
+                series: 0,
+            }
+        })
+    }
+
+    /// A number of one of the analyte's units in the unit of the course; the digits themselves where it is the
+    /// same one.
+    pub fn in_unit(&self, number: &Decimal, unit: &str) -> f64 {
+        match self.analyte.unit(unit) {
+            Some(from) if from.code != self.unit.code => number.value() * from.factor / self.unit.factor,
+            _ => number.value(),
+        }
+    }
+
+    /// A number of the canonical unit in the unit of the course.
+    pub fn from_canonical(&self, value: f64) -> f64 {
+        value / self.unit.factor
+    }
+
+    /// The limits that judge a reading, in the unit of the course.
+    pub fn interval(&self, at: usize) -> Option<(Option<f64>, Option<f64>)> {
+        let applied = self.judgements[at].applied.as_ref()?;
+        let unit = self.readings[at].quantity(self.analyte).unit;
+        let side = |limit: &Option<Decimal>| limit.as_ref().map(|limit| self.in_unit(limit, &unit));
+        Some((side(&applied.interval.low), side(&applied.interval.high)))
+    }
+}
+
+fn unit_for(analyte: &'static Analyte, known: &Known<'_>, entered: &str) -> &'static Unit {
+    let code = analyte.unit_for(known.units, entered).code.clone();
+    analyte.unit(&code).unwrap_or_else(|| analyte.canonical())
+}
+
+fn judge(known: &Known<'_>, analyte: &Analyte, reading: &Reading<'_>) -> Judgement {
+    let age = known.record.profile().age_on(reading.day);
+    reading.result().map_or(Judgement::NONE, |result| {
+        known.intervals.judge(analyte, result, age)
+    })
+}
+
+const fn bound(quantity: &Quantity) -> Bound {
+    match quantity.comparator {
+        Comparator::Equal => Bound::Exact,
+        Comparator::Below | Comparator::AtMost => Bound::Below,
+        Comparator::Above | Comparator::AtLeast => Bound::Above,
+    }
+}
+
+const fn status(interpretation: Interpretation) -> Status {
+    match interpretation {
+        Interpretation::Low => Status::Low,
+        Interpretation::Within => Status::Within,
+        Interpretation::High => Status::High,
+        Interpretation::Unknown => Status::Unknown,
+    }
+}
+
+/// Whether method, assay, machine or side became another one, so that a line would join what does not compare.
+fn was_measured_otherwise(before: &Reading<'_>, after: &Reading<'_>) -> bool {
+    let differ =
+        |a: Option<&str>, b: Option<&str>| matches!((a, b), (Some(a), Some(b)) if !a.eq_ignore_ascii_case(b));
+    let (old, new) = (before.result(), after.result());
+    let assay = |result: Option<&'_ _>| how(result).map(str::to_owned);
+    let side = matches!((old.and_then(|r| r.side), new.and_then(|r| r.side)), (Some(a), Some(b)) if a != b);
+    side || differ(assay(old).as_deref(), assay(new).as_deref()) || differ(device(before), device(after))
+}
+
+fn how(result: Option<&crate::domain::report::Observation>) -> Option<&str> {
+    let result = result?;
+    result.assay.as_deref().or(result.method.as_deref())
+}
+
+fn device<'a>(reading: &Reading<'a>) -> Option<&'a str> {
+    match &reading.report()?.specimen {
+        Specimen::Dxa { device } => device.as_deref(),
+        _ => None,
+    }
+}

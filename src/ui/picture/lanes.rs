@@ -1,0 +1,156 @@
+//! What stands under the time axis: therapy with its doses, the cycle before a sample, events, symptoms.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::analyte::Analyte;
+use crate::domain::cycle::sperm_cycle;
+use crate::domain::id::DrugId;
+use crate::domain::journal;
+use crate::domain::regimen::Regimen;
+use crate::domain::report::Kind;
+use crate::domain::semen::SPERM_CYCLE_DAYS;
+use crate::ui::picture::{Known, Sight};
+use crate::ui::widget::plot::{Grade, Lane, LanePoint, LaneSpan};
+
+/// The lanes in view; for a semen result under the cursor also the cycle before it.
+pub fn of(known: &Known<'_>, sight: &Sight<'_>, under_cursor: Option<(&Analyte, NaiveDate)>) -> Vec<Lane> {
+    let sample = under_cursor
+        .filter(|(analyte, _)| analyte.kind == Kind::Semen)
+        .map(|(_, day)| day);
+    let mut lanes = drugs(known, sight);
+    lanes.extend(sample.map(|day| cycle(known, day)));
+    lanes.extend(events(known, sight));
+    lanes.extend(symptoms(known, sight));
+    lanes
+}
+
+/// One lane a drug, in the order they were begun.
+fn drugs(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
+    let mut order: Vec<&DrugId> = Vec::new();
+    let mut spans: BTreeMap<&DrugId, Vec<LaneSpan>> = BTreeMap::new();
+    for regimen in known.record.regimens() {
+        let seen: Vec<LaneSpan> = doses(regimen, sight)
+            .into_iter()
+            .filter(|span| span.from <= sight.days.1 && span.to >= sight.days.0)
+            .collect();
+        if seen.is_empty() {
+            continue;
+        }
+        if !order.contains(&&regimen.drug) {
+            order.push(&regimen.drug);
+        }
+        spans.entry(&regimen.drug).or_default().extend(seen);
+    }
+    let name = |drug: &DrugId| {
+        let listed = known.catalog.drugs().get(drug);
+        listed.map_or_else(|| drug.to_string(), |d| d.name.clone())
+    };
+    order
+        .into_iter()
+        .map(|drug| Lane {
+            label: name(drug),
+            spans: spans.remove(drug).unwrap_or_default(),
+            points: Vec::new(),
+        })
+        .collect()
+}
+
+/// The stretches of one regimen, one a dose. One that goes on ends today, or past an axis that ends by then.
+fn doses(regimen: &Regimen, sight: &Sight<'_>) -> Vec<LaneSpan> {
+    let goes_on_to = if sight.days.1 <= sight.today {
+        sight.days.1.succ_opt().unwrap_or(sight.days.1)
+    } else {
+        sight.today.max(regimen.start)
+    };
+    let end = regimen.stop.unwrap_or(goes_on_to);
+    if regimen.doses.is_empty() {
+        return vec![LaneSpan {
+            from: regimen.start,
+            to: end,
+            label: String::new(),
+        }];
+    }
+    let starts = regimen.doses.iter().map(|dose| dose.from).skip(1);
+    let ends = starts
+        .filter_map(|next| next.pred_opt())
+        .chain(std::iter::once(end));
+    regimen
+        .doses
+        .iter()
+        .zip(ends)
+        .map(|(dose, to)| LaneSpan {
+            from: dose.from,
+            to: to.min(end),
+            label: dose.words(),
+        })
+        .filter(|span| span.from <= span.to)
+        .collect()
+}
+
+fn cycle(known: &Known<'_>, sample: NaiveDate) -> Lane {
+    Lane {
+        label: "sperm cycle".to_owned(),
+        spans: vec![LaneSpan {
+            from: sperm_cycle(known.record, sample).from,
+            to: sample.pred_opt().unwrap_or(sample),
+            label: format!("{SPERM_CYCLE_DAYS} days before"),
+        }],
+        points: Vec::new(),
+    }
+}
+
+fn events(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
+    let seen = known.record.events().iter().filter(|e| holds(sight, e.date));
+    let points = seen.map(|event| (&*event.event, point(event.date, Grade::Event)));
+    let names = known.catalog.events().iter().map(|s| (&*s.id, s.name.as_str()));
+    grouped(points, names.collect())
+}
+
+/// One lane a symptom that was felt in view; those only logged as absent have none.
+fn symptoms(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
+    let seen = known.record.symptoms().iter().filter(|s| holds(sight, s.date));
+    let points = seen.map(|entry| (&*entry.symptom, point(entry.date, grade(entry.grade))));
+    let names = known.catalog.symptoms().iter().map(|s| (&*s.id, s.name.as_str()));
+    let felt = |lane: &Lane| lane.points.iter().any(|p| p.grade > Grade::None);
+    grouped(points, names.collect())
+        .into_iter()
+        .filter(felt)
+        .collect()
+}
+
+/// Points by what they are about, in the order of their first day.
+fn grouped<'a>(points: impl Iterator<Item = (&'a str, LanePoint)>, names: BTreeMap<&str, &str>) -> Vec<Lane> {
+    let mut lanes: Vec<(&str, Lane)> = Vec::new();
+    for (id, point) in points {
+        if let Some((_, lane)) = lanes.iter_mut().find(|(own, _)| *own == id) {
+            lane.points.push(point);
+            continue;
+        }
+        let lane = Lane {
+            label: (*names.get(id).unwrap_or(&id)).to_owned(),
+            spans: Vec::new(),
+            points: vec![point],
+        };
+        lanes.push((id, lane));
+    }
+    lanes.into_iter().map(|(_, lane)| lane).collect()
+}
+
+fn holds(sight: &Sight<'_>, day: NaiveDate) -> bool {
+    (sight.days.0..=sight.days.1).contains(&day)
+}
+
+const fn point(day: NaiveDate, grade: Grade) -> LanePoint {
+    LanePoint { day, grade }
+}
+
+const fn grade(grade: journal::Grade) -> Grade {
+    match grade {
+        journal::Grade::None => Grade::None,
+        journal::Grade::Mild => Grade::Mild,
+        journal::Grade::Moderate => Grade::Moderate,
+        journal::Grade::Severe => Grade::Severe,
+    }
+}

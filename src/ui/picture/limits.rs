@@ -1,0 +1,101 @@
+//! Thresholds of the monitoring rules that concern a man, as lines with their sources.
+
+use crate::domain::decimal::fixed;
+use crate::domain::extent::Relation;
+use crate::domain::formula::formula;
+use crate::domain::id::AnalyteId;
+use crate::guidance::rule::{Origin, Rule};
+use crate::guidance::trigger::{Therapy, Trigger};
+use crate::ui::picture::course::Course;
+use crate::ui::picture::{Known, Sight};
+use crate::ui::widget::plot::{Glyphs, LimitKind, LimitLine};
+
+/// The thresholds on an analyte, each once. Those on a ratio are on the analyte that is computed as this ratio.
+pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<LimitLine> {
+    let mut lines: Vec<LimitLine> = Vec::new();
+    for rule in known.rules.iter().filter(|rule| concerns(rule, known, sight)) {
+        let Some((op, canonical)) = threshold(&rule.trigger, &course.analyte.id) else {
+            continue;
+        };
+        let value = course.from_canonical(canonical);
+        if lines.iter().all(|line| line.value != value) {
+            let label = label(rule, op, value, course, sight);
+            lines.push(LimitLine {
+                value,
+                kind: LimitKind::Threshold,
+                label,
+            });
+        }
+    }
+    lines
+}
+
+/// The plain threshold a rule has on an analyte, in its canonical unit.
+fn threshold(trigger: &Trigger, analyte: &AnalyteId) -> Option<(Relation, f64)> {
+    match trigger {
+        Trigger::Threshold(t) => (t.analyte == *analyte).then_some((t.op, t.value)),
+        Trigger::Consecutive(t) => (t.analyte == *analyte).then_some((t.op, t.value)),
+        Trigger::Ratio(t) => {
+            let inputs = formula(analyte)?.inputs;
+            let is_it = matches!(inputs, [num, den] if num.id == &*t.num && den.id == &*t.den);
+            is_it.then_some((t.op, t.value))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the rule may speak to this man: he is meant, and has taken what it asks for.
+fn concerns(rule: &Rule, known: &Known<'_>, sight: &Sight<'_>) -> bool {
+    let profile = known.record.profile();
+    let therapies: &[Therapy] = match &rule.trigger {
+        Trigger::Threshold(t) => &t.therapy_at_result,
+        Trigger::Consecutive(t) => &t.therapy_at_result,
+        Trigger::Ratio(t) => &t.therapy_at_result,
+        _ => return false,
+    };
+    let mut taken = known.record.regimens().iter().map(|regimen| &regimen.drug);
+    let drugs = known.catalog.drugs();
+    rule.enabled
+        && rule.audience.includes(profile, profile.age_on(sight.today))
+        && (therapies.is_empty() || taken.any(|drug| therapies.iter().any(|t| t.names(drug, drugs))))
+}
+
+/// `< 10 HRTIO, FINK16`; a default of this program says so instead. The number is left off where values are hidden.
+fn label(rule: &Rule, op: Relation, value: f64, course: &Course<'_>, sight: &Sight<'_>) -> String {
+    let sources = rule.sources();
+    let from = match rule.origin {
+        Origin::App => "our default".to_owned(),
+        _ => {
+            let named: Vec<&str> = sources.iter().take(NAMED).map(|key| &**key).collect();
+            let more = sources.len().saturating_sub(NAMED);
+            let rest = if more > 0 {
+                format!(" +{more}")
+            } else {
+                String::new()
+            };
+            format!("{}{rest}", named.join(", "))
+        }
+    };
+    if sight.ink.hidden {
+        return from;
+    }
+    let is_ascii = sight.ink.glyphs == Glyphs::Ascii;
+    let sign = match op {
+        Relation::Below => "<",
+        Relation::AtMost if is_ascii => "<=",
+        Relation::AtMost => "≤",
+        Relation::AtLeast if is_ascii => ">=",
+        Relation::AtLeast => "≥",
+        Relation::Above => ">",
+    };
+    let is_canonical = course.unit.factor == 1.0;
+    let number = if is_canonical {
+        format!("{value}")
+    } else {
+        fixed(value, course.unit.decimals)
+    };
+    format!("{sign} {number} {from}")
+}
+
+/// How many sources a line names.
+const NAMED: usize = 2;

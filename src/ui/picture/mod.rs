@@ -1,0 +1,163 @@
+//! From the record to the chart: results as marks, their intervals as bands, thresholds of rules, therapy in lanes.
+//!
+//! Pure, and without the state of the screen, so that the command line draws the same chart.
+
+mod course;
+mod lanes;
+mod limits;
+mod overlay;
+mod panel;
+
+use chrono::NaiveDate;
+
+pub use course::Course;
+
+use crate::catalog::Catalog;
+use crate::domain::analyte::UnitView;
+use crate::domain::id::AnalyteId;
+use crate::domain::interval::Intervals;
+use crate::domain::record::Record;
+use crate::guidance::rule::Rule;
+use crate::ui::state::State;
+use crate::ui::theme::{self, Theme};
+use crate::ui::widget::plot::{Cursor, Glyphs, Palette, Plot};
+
+/// What a chart is drawn from.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// Results, therapy, symptoms, events.
+    pub record: &'a Record,
+    /// Names, units, percentiles, drugs.
+    pub catalog: &'static Catalog,
+    /// What judges results without an interval of their own.
+    pub intervals: &'a Intervals,
+    /// Rules whose thresholds are drawn.
+    pub rules: &'a [Rule],
+    /// Units of values.
+    pub units: UnitView,
+    /// Edition of the WHO manual whose percentiles are drawn.
+    pub who_edition: &'a str,
+}
+
+/// What of it is drawn, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight<'a> {
+    /// One panel each, from the top; those the catalogue does not know are left out.
+    pub analytes: &'a [AnalyteId],
+    /// First and last day of the time axis.
+    pub days: (NaiveDate, NaiveDate),
+    /// The day everything is evaluated on.
+    pub today: NaiveDate,
+    /// The result that is being read: place in `analytes`, then place among [`Course::readings`].
+    pub cursor: Option<(usize, usize)>,
+    /// Whether series share a panel.
+    pub form: Form,
+    /// Analytes whose axis is the other one than usual: linear for counts, logarithmic for the rest.
+    pub turned: &'a [AnalyteId],
+    /// How results are entered, after "No … yet;": `press a to enter one`.
+    pub how_to_add: &'a str,
+    /// The means of drawing.
+    pub ink: Ink,
+}
+
+/// How several analytes are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// A panel each, in their units.
+    #[default]
+    Stacked,
+    /// All in one panel, in per cent of the way through their intervals.
+    Overlay,
+}
+
+/// The means of drawing.
+#[derive(Clone, Copy, Debug)]
+pub struct Ink {
+    /// Characters.
+    pub glyphs: Glyphs,
+    /// Intervals are dashed lines, since nothing may be shaded.
+    pub plain: bool,
+    /// Values are hidden.
+    pub hidden: bool,
+    /// Styles.
+    pub palette: Palette,
+}
+
+/// The chart.
+pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
+    let courses: Vec<(usize, Course<'_>)> = sight
+        .analytes
+        .iter()
+        .enumerate()
+        .filter_map(|(place, id)| Some((place, Course::new(known, id)?)))
+        .collect();
+    let cursor = sight.cursor.and_then(|(place, mark)| {
+        let panel = courses.iter().position(|(own, _)| *own == place)?;
+        (mark < courses[panel].1.readings.len()).then_some(Cursor { panel, mark })
+    });
+    let under_cursor = cursor.map(|at| {
+        let course = &courses[at.panel].1;
+        (course.analyte, course.readings[at.mark].day)
+    });
+    let courses: Vec<Course<'_>> = courses.into_iter().map(|(_, course)| course).collect();
+    let (panels, cursor) = match sight.form {
+        Form::Overlay if !courses.is_empty() => overlay::panel(&courses, cursor, sight),
+        _ => {
+            let panels = courses.iter().map(|course| panel::of(course, known, sight));
+            (panels.collect(), cursor)
+        }
+    };
+    Plot {
+        panels,
+        lanes: lanes::of(known, sight, under_cursor),
+        first: sight.days.0,
+        last: sight.days.1,
+        today: sight.today,
+        cursor,
+        glyphs: sight.ink.glyphs,
+        plain: sight.ink.plain,
+        hidden: sight.ink.hidden,
+        palette: sight.ink.palette,
+    }
+}
+
+impl<'a> Known<'a> {
+    /// What the screen knows.
+    pub fn of(state: &'a State) -> Self {
+        Self {
+            record: &state.record,
+            catalog: state.catalog,
+            intervals: &state.intervals,
+            rules: &state.rules,
+            units: state.look.units,
+            who_edition: &state.look.who_edition,
+        }
+    }
+}
+
+impl Ink {
+    /// The means of a theme; nothing is hidden.
+    pub fn new(theme: &Theme, glyphs: theme::Glyphs) -> Self {
+        Self {
+            glyphs: match glyphs {
+                theme::Glyphs::Braille => Glyphs::Braille,
+                theme::Glyphs::Ascii => Glyphs::Ascii,
+            },
+            plain: theme.is_plain() || theme.band.bg.is_none(),
+            hidden: false,
+            palette: Palette {
+                text: theme.heading,
+                accent: theme.accent,
+                dim: theme.dim,
+                reference: theme.band,
+                centile: theme.band,
+                low: theme.low,
+                high: theme.high,
+                within: theme.within,
+                unknown: theme.heading,
+                lane: theme.dim,
+                cursor: theme.selected,
+            },
+        }
+    }
+}

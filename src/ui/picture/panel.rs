@@ -1,0 +1,140 @@
+//! The panel of one analyte: marks, the intervals that hold from result to result, percentiles, thresholds.
+
+use chrono::NaiveDate;
+
+use crate::domain::interval::Origin;
+use crate::domain::quantity::shown_unit;
+use crate::domain::semen::{Centiles, Edition};
+use crate::ui::picture::course::Course;
+use crate::ui::picture::limits;
+use crate::ui::picture::{Known, Sight};
+use crate::ui::widget::plot::{Band, BandKind, LimitKind, LimitLine, Panel, Scale};
+
+/// The panel of a course.
+pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
+    let centiles = centiles(course, known);
+    let mut bands = reference(course, centiles.is_some(), sight.days);
+    let mut levels = limits::of(course, known, sight);
+    if let Some((edition, centiles)) = centiles {
+        bands.extend(centile_bands(course, centiles, sight.days));
+        levels.extend(centile_lines(course, edition, centiles));
+    }
+    bands.extend(target(course, known, sight.days));
+    let turned = sight.turned.contains(&course.analyte.id);
+    Panel {
+        title: course.analyte.name.clone(),
+        unit: shown_unit(&course.unit.code).to_owned(),
+        scale: if course.analyte.log_axis == turned {
+            Scale::Linear
+        } else {
+            Scale::Log
+        },
+        marks: course.marks().collect(),
+        bands,
+        limits: levels,
+        empty: empty(course, sight),
+    }
+}
+
+/// What to say where no result is in view.
+pub fn empty(course: &Course<'_>, sight: &Sight<'_>) -> String {
+    if course.readings.is_empty() {
+        format!("No {} yet; {}", course.analyte.name, sight.how_to_add)
+    } else {
+        "No result in these days".to_owned()
+    }
+}
+
+/// Each result's own interval from its day until the next result; the first holds from the start of the axis,
+/// the last to its end. Published limits give way to percentiles where there are any.
+fn reference(course: &Course<'_>, has_centiles: bool, days: (NaiveDate, NaiveDate)) -> Vec<Band> {
+    let mut bands: Vec<Band> = Vec::new();
+    for (at, reading) in course.readings.iter().enumerate() {
+        let origin = course.judgements[at].applied.as_ref().map(|a| a.origin);
+        if has_centiles && origin == Some(Origin::Published) {
+            continue;
+        }
+        let Some((low, high)) = course.interval(at) else {
+            continue;
+        };
+        let from = if at == 0 {
+            days.0.min(reading.day)
+        } else {
+            reading.day
+        };
+        let to = match course.readings.get(at + 1) {
+            Some(next) => next.day.pred_opt().unwrap_or(next.day),
+            None => days.1.max(reading.day),
+        };
+        match bands.last_mut() {
+            Some(last) if last.to.succ_opt() == Some(from) && (last.low, last.high) == (low, high) => {
+                last.to = to;
+            }
+            _ => bands.push(Band {
+                from,
+                to,
+                low,
+                high,
+                kind: BandKind::Reference,
+            }),
+        }
+    }
+    bands.retain(|band| band.from <= band.to);
+    bands
+}
+
+/// The interval the user set himself, whatever the laboratories print.
+fn target(course: &Course<'_>, known: &Known<'_>, days: (NaiveDate, NaiveDate)) -> Option<Band> {
+    let newest = course.readings.last()?;
+    let age = known.record.profile().age_on(newest.day);
+    let applied = known
+        .intervals
+        .without_lab(course.analyte, newest.method(), course.unit, age)
+        .filter(|applied| applied.origin == Origin::Mine)?;
+    Some(Band {
+        from: days.0,
+        to: days.1,
+        low: applied.interval.low.map(|limit| limit.value()),
+        high: applied.interval.high.map(|limit| limit.value()),
+        kind: BandKind::Target,
+    })
+}
+
+fn centiles<'a>(course: &Course<'_>, known: &Known<'a>) -> Option<(&'a Edition, &'a Centiles)> {
+    let edition = known.catalog.edition(Some(known.who_edition))?;
+    Some((edition, edition.centiles(&course.analyte.id)?))
+}
+
+/// The percentiles drawn, per cent.
+const DRAWN: [f64; 3] = [5.0, 50.0, 95.0];
+
+/// The drawn percentiles that were read, upward, in the unit of the course.
+fn points(course: &Course<'_>, centiles: &Centiles) -> Vec<(f64, f64)> {
+    let drawn = centiles.points.iter().filter(|p| DRAWN.contains(&p.percent));
+    drawn
+        .map(|p| (p.percent, course.from_canonical(p.value.value())))
+        .collect()
+}
+
+fn centile_bands(course: &Course<'_>, centiles: &Centiles, days: (NaiveDate, NaiveDate)) -> Vec<Band> {
+    let points = points(course, centiles);
+    let band = |pair: &[(f64, f64)]| Band {
+        from: days.0,
+        to: days.1,
+        low: Some(pair[0].1),
+        high: Some(pair[1].1),
+        kind: BandKind::Centile,
+    };
+    points.windows(2).map(band).collect()
+}
+
+fn centile_lines(course: &Course<'_>, edition: &Edition, centiles: &Centiles) -> Vec<LimitLine> {
+    points(course, centiles)
+        .into_iter()
+        .map(|(percent, value)| LimitLine {
+            value,
+            kind: LimitKind::Centile,
+            label: format!("P{percent} WHO {}", edition.id),
+        })
+        .collect()
+}

@@ -1,0 +1,154 @@
+//! Choosing what is drawn: the analytes that have results, marked where they are on the chart.
+
+use std::collections::BTreeSet;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::domain::formula::FORMULAS;
+use crate::domain::id::AnalyteId;
+use crate::domain::series::readings;
+use crate::ui::action::Action;
+use crate::ui::state::State;
+use crate::ui::theme::Glyphs;
+use crate::ui::widget::plot::shorten;
+use crate::ui::widget::table::first_shown;
+
+/// The open list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct List {
+    selected: usize,
+}
+
+/// The most panels on one chart.
+pub const MOST: usize = 4;
+
+impl List {
+    /// The list with the cursor on an analyte.
+    pub fn on(analyte: Option<&AnalyteId>, state: &State) -> Self {
+        let rows = with_results(state);
+        let selected = rows.iter().position(|(id, _)| Some(id) == analyte);
+        Self {
+            selected: selected.unwrap_or(0),
+        }
+    }
+
+    /// Moves the cursor; what it does not know it leaves.
+    pub fn move_by(&mut self, action: Action, state: &State) {
+        let last = with_results(state).len().saturating_sub(1);
+        let at = self.selected.min(last);
+        self.selected = match action {
+            Action::Up => at.saturating_sub(1),
+            Action::Down => (at + 1).min(last),
+            Action::PageUp => at.saturating_sub(PAGE),
+            Action::PageDown => (at + PAGE).min(last),
+            Action::First => 0,
+            Action::Last => last,
+            _ => at,
+        };
+    }
+
+    /// The analyte under the cursor.
+    pub fn selected(&self, state: &State) -> Option<AnalyteId> {
+        let rows = with_results(state);
+        let at = self.selected.min(rows.len().checked_sub(1)?);
+        Some(rows[at].0.clone())
+    }
+
+    /// Draws it over a column of the screen.
+    pub fn view(&self, drawn: &[AnalyteId], state: &State, frame: &mut Frame<'_>, area: Rect) {
+        let theme = &state.look.theme;
+        let rows = with_results(state);
+        let head = Line::from(vec![
+            Span::styled(" What is drawn", theme.heading),
+            Span::styled(format!("   {} of {MOST}", drawn.len()), theme.dim),
+        ]);
+        let key = |action| state.look.keymap.key(action);
+        let foot = [
+            format!(" {} adds or removes", key(Action::Toggle)),
+            format!(" {} closes", key(Action::Open)),
+        ];
+        let height = usize::from(area.height).saturating_sub(2 + foot.len() + 1);
+        let selected = self.selected.min(rows.len().saturating_sub(1));
+        let first = first_shown(rows.len(), Some(selected), height);
+        let mut lines = vec![head, Line::default()];
+        for (at, (id, count)) in rows.iter().enumerate().skip(first).take(height) {
+            let style = if at == selected {
+                theme.selected
+            } else {
+                ratatui::style::Style::default()
+            };
+            lines.push(row(id, *count, drawn, state, usize::from(area.width)).style(style));
+        }
+        lines.push(Line::default());
+        lines.extend(foot.map(|text| Line::styled(text, theme.dim)));
+        for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
+            frame.render_widget(line, Rect { y, height: 1, ..area });
+        }
+    }
+}
+
+/// Rows a page has.
+const PAGE: usize = 10;
+
+/// The analytes that have results, computed ones too, and how many; the pinned ones first, then by paper and name.
+pub fn with_results(state: &State) -> Vec<(AnalyteId, usize)> {
+    let computed = FORMULAS.iter().map(|formula| AnalyteId::new(formula.id));
+    let ids: BTreeSet<AnalyteId> = state.record.analytes().cloned().chain(computed).collect();
+    let mut rows: Vec<(AnalyteId, usize)> = ids
+        .into_iter()
+        .map(|id| {
+            let count = count(&id, state);
+            (id, count)
+        })
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    let pinned = &state.look.pinned;
+    rows.sort_by_cached_key(|(id, _)| {
+        let place = pinned.iter().position(|p| p == id).unwrap_or(pinned.len());
+        let analyte = state.analyte(id);
+        (place, analyte.map(|a| (a.kind, a.group.clone(), a.name.clone())))
+    });
+    rows
+}
+
+/// How many results an analyte has: those reported, or where there is none those computed.
+pub fn count(id: &str, state: &State) -> usize {
+    if state.analyte(id).is_none() {
+        return 0;
+    }
+    let reported = state.record.results(id).filter(|(_, r)| r.quantity().is_some());
+    match reported.count() {
+        0 => readings(&state.record, state.catalog.analytes(), id).len(),
+        some => some,
+    }
+}
+
+fn row<'a>(id: &'a str, count: usize, drawn: &[AnalyteId], state: &State, width: usize) -> Line<'a> {
+    let is_drawn = drawn.iter().any(|d| &**d == id);
+    let mark = match (state.look.glyphs, is_drawn) {
+        (Glyphs::Braille, true) => "●",
+        (Glyphs::Braille, false) => "○",
+        (Glyphs::Ascii, true) => "x",
+        (Glyphs::Ascii, false) => "-",
+    };
+    let name = state.name(id);
+    let count = count.to_string();
+    let room = width.saturating_sub(5 + count.len());
+    let ellipsis = match state.look.glyphs {
+        Glyphs::Braille => "…",
+        Glyphs::Ascii => "~",
+    };
+    let name = shorten(name, room, ellipsis);
+    let gap = " ".repeat(room.saturating_sub(Line::raw(name.as_str()).width()));
+    let theme = &state.look.theme;
+    Line::from(vec![
+        Span::styled(
+            format!(" {mark} "),
+            if is_drawn { theme.accent } else { theme.dim },
+        ),
+        Span::raw(name),
+        Span::styled(format!("{gap} {count} "), theme.dim),
+    ])
+}

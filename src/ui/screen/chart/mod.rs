@@ -1,0 +1,475 @@
+//! Results over time: stacked panels over one time axis, with a cursor that goes from result to result.
+
+mod change;
+mod list;
+mod readout;
+mod span;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+
+use crate::domain::day;
+use crate::domain::id::AnalyteId;
+use crate::domain::series::Source;
+use crate::ui::action::Action;
+use crate::ui::outcome::{Effect, Open, Outcome};
+use crate::ui::picture::{self, Course, Form, Ink, Known, Sight};
+use crate::ui::state::State;
+use crate::ui::widget::plot;
+use list::{List, MOST, count, with_results};
+use readout::Readout;
+use span::{Pan, Span, Stretch};
+
+/// Results over time.
+#[derive(Debug, Default)]
+pub struct Chart {
+    /// What was chosen; while nothing was, the first of what he follows.
+    chosen: Vec<AnalyteId>,
+    /// The panel that has the cursor.
+    focus: usize,
+    /// The result under the cursor; the newest while it was not moved.
+    spot: Option<Spot>,
+    span: Span,
+    form: Form,
+    /// Analytes whose axis was turned to the other kind.
+    turned: Vec<AnalyteId>,
+    baselines: BTreeMap<AnalyteId, Spot>,
+    list: Option<List>,
+}
+
+/// A result, by its day and its place among those of the day: the record may change under the cursor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Spot {
+    day: NaiveDate,
+    nth: usize,
+}
+
+/// From this width on the readout stands beside the chart.
+const WIDE: u16 = 100;
+/// Columns of the readout beside the chart.
+const BESIDE: u16 = 36;
+/// Columns of the list of analytes.
+const LIST: u16 = 34;
+
+impl Chart {
+    /// What can be done here, the most useful first.
+    pub const ACTIONS: &'static [Action] = &[
+        Action::Series,
+        Action::Shorter,
+        Action::Longer,
+        Action::Open,
+        Action::Baseline,
+        Action::Overlay,
+        Action::WriteSvg,
+        Action::LogAxis,
+        Action::Left,
+        Action::Right,
+        Action::Up,
+        Action::Down,
+        Action::First,
+        Action::Last,
+        Action::ZoomIn,
+        Action::ZoomOut,
+        Action::PanLeft,
+        Action::PanRight,
+        Action::Toggle,
+        Action::Back,
+    ];
+
+    /// Does what an action means here.
+    pub fn update(&mut self, action: Action, state: &State) -> Outcome {
+        if self.list.is_some()
+            && let Some(outcome) = self.list_update(action, state)
+        {
+            return outcome;
+        }
+        let drawn = self.drawn(state);
+        match action {
+            Action::Series => return self.open_list(&drawn, state),
+            Action::Up => self.focus = self.focus_in(&drawn).saturating_sub(1),
+            Action::Down => {
+                self.focus = (self.focus_in(&drawn) + 1).min(drawn.len().saturating_sub(1));
+            }
+            Action::Left | Action::Right | Action::First | Action::Last => {
+                self.move_cursor(action, &drawn, state);
+            }
+            Action::Overlay => self.form = other_form(self.form),
+            Action::LogAxis => self.turn_axis(&drawn),
+            Action::Open => return self.open_report(&drawn, state),
+            Action::Baseline => return self.set_baseline(&drawn, state),
+            Action::WriteSvg => return self.write_svg(&drawn, state),
+            _ => return self.change_span(action, &drawn, state),
+        }
+        Outcome::Nothing
+    }
+
+    /// Draws the tab.
+    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        let drawn = self.drawn(state);
+        if drawn.is_empty() {
+            return empty(state, frame, area);
+        }
+        let area = Rect {
+            x: area.x + 1,
+            width: area.width.saturating_sub(2),
+            ..area
+        };
+        if let Some(list) = self.list {
+            let [left, _, right] = Layout::horizontal([
+                Constraint::Length(LIST.min(area.width / 2)),
+                Constraint::Length(2),
+                Constraint::Fill(1),
+            ])
+            .areas(area);
+            list.view(&drawn, state, frame, left);
+            return self.view_plot(&drawn, state, frame, right);
+        }
+        let Some(course) = self.focused(&drawn, state) else {
+            return self.view_plot(&drawn, state, frame, area);
+        };
+        let Some(at) = self.place(&course) else {
+            return self.view_plot(&drawn, state, frame, area);
+        };
+        let history = history(&drawn, state);
+        let readout = Readout {
+            at,
+            baseline: self.baseline(&course),
+            course: &course,
+            span: self.span.words(history),
+        };
+        if area.width + 2 >= WIDE {
+            let [left, _, right] = Layout::horizontal([
+                Constraint::Fill(1),
+                Constraint::Length(3),
+                Constraint::Length(BESIDE),
+            ])
+            .areas(area);
+            self.view_plot(&drawn, state, frame, left);
+            readout.beside(state, frame, right);
+        } else {
+            let lines = if area.height >= 20 { 3 } else { 2 };
+            let gap = u16::from(area.height >= 28);
+            let [top, _, below] = Layout::vertical([
+                Constraint::Length(lines),
+                Constraint::Length(gap),
+                Constraint::Fill(1),
+            ])
+            .areas(area);
+            readout.above(state, frame, top);
+            self.view_plot(&drawn, state, frame, below);
+        }
+    }
+
+    /// Draws these analytes, at most four.
+    pub fn show(&mut self, mut analytes: Vec<AnalyteId>, state: &State) {
+        analytes.retain(|id| state.analyte(id).is_some());
+        analytes.truncate(MOST);
+        self.chosen = analytes;
+        self.focus = 0;
+        self.spot = None;
+        self.span = Span::default();
+        self.list = None;
+    }
+
+    // What is drawn ---------------------------------------------------------------------------------------
+
+    /// The analytes drawn: those chosen, else estradiol and testosterone or the first pinned ones with results.
+    fn drawn(&self, state: &State) -> Vec<AnalyteId> {
+        let known = self.chosen.iter().filter(|id| state.analyte(id).is_some());
+        let chosen: Vec<AnalyteId> = known.cloned().collect();
+        if !chosen.is_empty() {
+            return chosen;
+        }
+        let first = FIRST.iter().map(|id| AnalyteId::new(id));
+        let wanted = first.chain(state.look.pinned.iter().cloned());
+        let mut drawn: Vec<AnalyteId> = Vec::new();
+        for id in wanted.chain(state.record.analytes().cloned()) {
+            if drawn.len() < FIRST.len() && !drawn.contains(&id) && count(&id, state) > 0 {
+                drawn.push(id);
+            }
+        }
+        drawn
+    }
+
+    fn focus_in(&self, drawn: &[AnalyteId]) -> usize {
+        self.focus.min(drawn.len().saturating_sub(1))
+    }
+
+    fn focused<'a>(&self, drawn: &[AnalyteId], state: &'a State) -> Option<Course<'a>> {
+        Course::new(&Known::of(state), drawn.get(self.focus_in(drawn))?)
+    }
+
+    /// The place of the result under the cursor among those of its analyte: the nearest one by day, where the
+    /// panel or the record became another one.
+    fn place(&self, course: &Course<'_>) -> Option<usize> {
+        let last = course.readings.len().checked_sub(1)?;
+        Some(self.spot.map_or(last, |spot| nearest(course, spot)))
+    }
+
+    fn baseline(&self, course: &Course<'_>) -> Option<usize> {
+        let spot = *self.baselines.get(&course.analyte.id)?;
+        let at = (!course.readings.is_empty()).then(|| nearest(course, spot))?;
+        (course.readings[at].day == spot.day).then_some(at)
+    }
+
+    fn sight<'a>(&'a self, drawn: &'a [AnalyteId], how_to_add: &'a str, state: &State) -> Sight<'a> {
+        let course = self.focused(drawn, state);
+        let mark = course.as_ref().and_then(|course| self.place(course));
+        Sight {
+            analytes: drawn,
+            days: self.span.days(history(drawn, state)),
+            today: state.today,
+            cursor: mark.map(|mark| (self.focus_in(drawn), mark)),
+            form: self.form,
+            turned: &self.turned,
+            how_to_add,
+            ink: Ink {
+                hidden: state.look.private,
+                ..Ink::new(&state.look.theme, state.look.glyphs)
+            },
+        }
+    }
+
+    fn picture(&self, drawn: &[AnalyteId], state: &State) -> plot::Plot {
+        let how_to_add = format!("press {} to add one", state.look.keymap.key(Action::Add));
+        picture::plot(&Known::of(state), &self.sight(drawn, &how_to_add, state))
+    }
+
+    fn view_plot(&self, drawn: &[AnalyteId], state: &State, frame: &mut Frame<'_>, area: Rect) {
+        plot::paint(&self.picture(drawn, state), area, frame.buffer_mut());
+    }
+
+    // What keys do ----------------------------------------------------------------------------------------
+
+    fn move_cursor(&mut self, action: Action, drawn: &[AnalyteId], state: &State) {
+        let Some(course) = self.focused(drawn, state) else {
+            return;
+        };
+        let Some(at) = self.place(&course) else { return };
+        let last = course.readings.len() - 1;
+        let to = match action {
+            Action::Left => at.saturating_sub(1),
+            Action::Right => (at + 1).min(last),
+            Action::First => 0,
+            _ => last,
+        };
+        let spot = spot(&course, to);
+        self.span = self.span.holding(history(drawn, state), spot.day);
+        self.spot = Some(spot);
+    }
+
+    fn change_span(&mut self, action: Action, drawn: &[AnalyteId], state: &State) -> Outcome {
+        if drawn.is_empty() {
+            return Outcome::Nothing;
+        }
+        let history = history(drawn, state);
+        let course = self.focused(drawn, state);
+        let under_cursor = course.as_ref().and_then(|c| Some(c.readings[self.place(c)?].day));
+        let around = under_cursor.unwrap_or(history.1);
+        let is_pan = matches!(action, Action::PanLeft | Action::PanRight);
+        if is_pan && self.span.is_whole(history) {
+            let key = state.look.keymap.key(Action::Shorter);
+            return Outcome::note(format!("Everything is in view; {key} shows less of it."));
+        }
+        self.span = match action {
+            Action::Shorter => self.span.shorter(history, around),
+            Action::Longer => self.span.longer(history, around),
+            Action::ZoomIn => self.span.zoomed_in(history, around),
+            Action::ZoomOut => self.span.zoomed_out(history, around),
+            Action::PanLeft => self.span.panned(history, Pan::Earlier),
+            Action::PanRight => self.span.panned(history, Pan::Later),
+            _ => return Outcome::Nothing,
+        };
+        Outcome::note(format!("In view: {}.", self.span.words(history)))
+    }
+
+    fn turn_axis(&mut self, drawn: &[AnalyteId]) {
+        let Some(id) = drawn.get(self.focus_in(drawn)) else {
+            return;
+        };
+        match self.turned.iter().position(|turned| turned == id) {
+            Some(at) => drop(self.turned.remove(at)),
+            None => self.turned.push(id.clone()),
+        }
+    }
+
+    fn open_report(&self, drawn: &[AnalyteId], state: &State) -> Outcome {
+        let Some(course) = self.focused(drawn, state) else {
+            return Outcome::Nothing;
+        };
+        let Some(reading) = self.place(&course).map(|at| &course.readings[at]) else {
+            return Outcome::Nothing;
+        };
+        match &reading.from {
+            Source::Reported(report, result) => {
+                Outcome::Open(Open::Report(report.id.clone(), Some(result.analyte.clone())))
+            }
+            // A computed value stands on no report; its first measured input does.
+            Source::Computed(derived) => derived
+                .inputs
+                .iter()
+                .find_map(|input| {
+                    let mut results = state.record.results(&input.analyte).rev();
+                    let (report, _) = results.find(|(report, _)| report.date == reading.day)?;
+                    Some(Open::Report(report.id.clone(), Some(input.analyte.clone())))
+                })
+                .map_or(Outcome::Nothing, Outcome::Open),
+        }
+    }
+
+    fn set_baseline(&mut self, drawn: &[AnalyteId], state: &State) -> Outcome {
+        let Some(course) = self.focused(drawn, state) else {
+            return Outcome::Nothing;
+        };
+        let Some(at) = self.place(&course) else {
+            return Outcome::Nothing;
+        };
+        let (analyte, reading) = (course.analyte, &course.readings[at]);
+        let spot = spot(&course, at);
+        if self.baselines.get(&analyte.id) == Some(&spot) {
+            self.baselines.remove(&analyte.id);
+            return Outcome::note(format!("{} has no baseline of yours any more.", analyte.name));
+        }
+        self.baselines.insert(analyte.id.clone(), spot);
+        let quantity = reading.quantity(analyte);
+        let value = format!(
+            "{} {}",
+            state.number(analyte, &quantity),
+            state.unit(analyte, &quantity)
+        );
+        Outcome::note(format!(
+            "{} is compared with {} of {}.",
+            analyte.name,
+            value.trim_end(),
+            day::long(reading.day)
+        ))
+    }
+
+    fn write_svg(&self, drawn: &[AnalyteId], state: &State) -> Outcome {
+        if drawn.is_empty() {
+            return Outcome::refuse("Nothing is drawn yet; add a report first.");
+        }
+        let picture = self.picture(drawn, state);
+        let rows = PANEL_PIXELS * picture.panels.len() + LANE_PIXELS * picture.lanes.len();
+        let height = u32::try_from(rows + LANE_PIXELS).unwrap_or(u32::MAX);
+        Outcome::effect(Effect::Write {
+            path: format!("androlog-{}-{}.svg", drawn.join("-"), state.today),
+            text: plot::to_svg(&picture, PIXELS, height),
+        })
+    }
+
+    // The list --------------------------------------------------------------------------------------------
+
+    fn open_list(&mut self, drawn: &[AnalyteId], state: &State) -> Outcome {
+        if with_results(state).is_empty() {
+            return Outcome::refuse("No results to draw yet; add a report first.");
+        }
+        self.list = Some(List::on(drawn.get(self.focus_in(drawn)), state));
+        Outcome::Nothing
+    }
+
+    /// What a key does while the list is open; none for one that is not the list's.
+    fn list_update(&mut self, action: Action, state: &State) -> Option<Outcome> {
+        let list = self.list.as_mut()?;
+        match action {
+            Action::Open | Action::Back | Action::Series => self.list = None,
+            Action::Toggle => {
+                let id = list.selected(state)?;
+                return Some(self.toggle(id, state));
+            }
+            Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
+                list.move_by(action, state)
+            }
+            _ => return None,
+        }
+        Some(Outcome::Nothing)
+    }
+
+    fn toggle(&mut self, id: AnalyteId, state: &State) -> Outcome {
+        let mut drawn = self.drawn(state);
+        match drawn.iter().position(|drawn| *drawn == id) {
+            Some(_) if drawn.len() == 1 => {
+                return Outcome::refuse("Something has to be drawn; add another one first.");
+            }
+            Some(at) => drop(drawn.remove(at)),
+            None if drawn.len() == MOST => {
+                return Outcome::refuse("Four at most; remove one first.");
+            }
+            None => drawn.push(id),
+        }
+        self.focus = self.focus_in(&drawn);
+        self.chosen = drawn;
+        Outcome::Nothing
+    }
+}
+
+/// What is drawn while nothing was chosen, where it has results.
+const FIRST: [&str; 2] = ["estradiol", "testosterone-total"];
+/// Width of an SVG.
+const PIXELS: u32 = 960;
+/// Height of one panel of an SVG.
+const PANEL_PIXELS: usize = 260;
+/// Height of one lane of an SVG.
+const LANE_PIXELS: usize = 20;
+
+/// From the first result of what is drawn to today, or to a result dated later.
+fn history(drawn: &[AnalyteId], state: &State) -> Stretch {
+    let known = Known::of(state);
+    let courses = drawn.iter().filter_map(|id| Course::new(&known, id));
+    let ends: Vec<Stretch> = courses
+        .filter_map(|course| Some((course.readings.first()?.day, course.readings.last()?.day)))
+        .collect();
+    let first = ends.iter().map(|(first, _)| *first).min().unwrap_or(state.today);
+    let last = ends.iter().map(|(_, last)| *last).max().unwrap_or(state.today);
+    (first, last.max(state.today))
+}
+
+/// The reading of that day with that place, else the nearest by day.
+fn nearest(course: &Course<'_>, spot: Spot) -> usize {
+    let readings = &course.readings;
+    let from = readings.partition_point(|reading| reading.day < spot.day);
+    let of_day = readings[from..].iter().take_while(|r| r.day == spot.day).count();
+    if of_day > 0 {
+        return from + spot.nth.min(of_day - 1);
+    }
+    let distance = |at: &usize| (readings[*at].day - spot.day).num_days().abs();
+    let around = [from.saturating_sub(1), from.min(readings.len() - 1)];
+    around.into_iter().min_by_key(distance).unwrap_or(0)
+}
+
+fn spot(course: &Course<'_>, at: usize) -> Spot {
+    let day = course.readings[at].day;
+    let before = course.readings[..at].iter().rev();
+    Spot {
+        day,
+        nth: before.take_while(|reading| reading.day == day).count(),
+    }
+}
+
+const fn other_form(form: Form) -> Form {
+    match form {
+        Form::Stacked => Form::Overlay,
+        Form::Overlay => Form::Stacked,
+    }
+}
+
+/// What to press while there is nothing to draw.
+fn empty(state: &State, frame: &mut Frame<'_>, area: Rect) {
+    let add = state.look.keymap.key(Action::Add);
+    let lines = [
+        Line::styled("Nothing to draw yet.", state.look.theme.heading),
+        Line::raw(format!("Press {add} to add a blood panel or a semen analysis.")),
+        Line::styled(
+            "Every result becomes a point here, with its range, beside your therapy.",
+            state.look.theme.dim,
+        ),
+    ];
+    let top = area.y + area.height / 3;
+    for (line, y) in lines.into_iter().zip(top..area.bottom()) {
+        frame.render_widget(line.centered(), Rect { y, height: 1, ..area });
+    }
+}

@@ -1,0 +1,356 @@
+//! What is known of the result under the cursor, in words.
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::domain::day;
+use crate::domain::interval::{Applied, Interpretation, Origin};
+use crate::domain::report::Specimen;
+use crate::domain::series::{Reading, Source};
+use crate::ui::picture::Course;
+use crate::ui::screen::chart::change;
+use crate::ui::state::{HIDDEN, State};
+use crate::ui::widget::plot::wrap;
+
+/// The result under the cursor with what it is compared with.
+pub struct Readout<'a> {
+    /// Its analyte.
+    pub course: &'a Course<'a>,
+    /// Its place among the readings.
+    pub at: usize,
+    /// The reading the user compares with, if he chose one.
+    pub baseline: Option<usize>,
+    /// What is in view, in words.
+    pub span: String,
+}
+
+/// A fact: a label of one word, and what is so.
+struct Fact {
+    label: &'static str,
+    words: String,
+}
+
+/// A difference to another result, for one line and for a column.
+struct Change {
+    short: String,
+    long: Fact,
+}
+
+/// Columns of the labels at the side.
+const LABEL: usize = 9;
+
+impl Readout<'_> {
+    /// Draws it in a column beside the chart.
+    pub fn beside(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        let theme = &state.look.theme;
+        let width = usize::from(area.width);
+        let mut lines = vec![
+            Line::styled(self.course.analyte.name.as_str(), theme.heading),
+            Line::from(self.value(state)),
+            Line::styled(self.moment(true), theme.dim),
+            Line::default(),
+        ];
+        for fact in self.facts(state) {
+            labelled(&fact, width, state, &mut lines);
+        }
+        for change in self.changes(state) {
+            lines.push(Line::default());
+            labelled(&change.long, width, state, &mut lines);
+        }
+        let foot: Vec<Line<'_>> = wrap(&self.span, width, ellipsis(state))
+            .into_iter()
+            .map(|text| Line::styled(text, theme.dim))
+            .collect();
+        let room = usize::from(area.height).saturating_sub(foot.len() + 1);
+        lines.truncate(room);
+        paint(lines, frame, area);
+        let below = area.height.saturating_sub(foot.len() as u16);
+        let bottom = Rect {
+            y: area.y + below,
+            height: area.height - below,
+            ..area
+        };
+        paint(foot, frame, bottom);
+    }
+
+    /// Draws it in two or three lines over the chart: the value, then as many facts as there is room for, the
+    /// changes first where there are two.
+    pub fn above(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        let theme = &state.look.theme;
+        let mut head = vec![Span::styled(
+            format!("{}  ", self.course.analyte.name),
+            theme.heading,
+        )];
+        head.extend(self.value(state));
+        head.push(Span::styled(
+            format!("  {}", self.moment(false)),
+            Style::default(),
+        ));
+        let changes = self.changes(state).into_iter().map(|change| change.short);
+        let facts = self.facts(state).into_iter().map(|fact| fact.words);
+        let width = usize::from(area.width);
+        let packed = if area.height >= 3 {
+            vec![
+                pack(facts.collect(), width, state),
+                pack(changes.collect(), width, state),
+            ]
+        } else {
+            vec![pack(changes.chain(facts).collect(), width, state)]
+        };
+        let mut lines = vec![Line::from(head)];
+        lines.extend(packed.into_iter().map(|text| Line::styled(text, theme.dim)));
+        paint(lines, frame, area);
+        let span = Line::styled(self.span.as_str(), theme.dim).right_aligned();
+        let used = Line::width(&Line::from(self.value(state))) + self.course.analyte.name.len() + 24;
+        if used + span.width() < width {
+            frame.render_widget(span, Rect { height: 1, ..area });
+        }
+    }
+
+    fn reading(&self) -> &Reading<'_> {
+        &self.course.readings[self.at]
+    }
+
+    /// `6.2 pg/mL  ▼ low`.
+    fn value(&self, state: &State) -> Vec<Span<'static>> {
+        let analyte = self.course.analyte;
+        let quantity = self.reading().quantity(analyte);
+        let interpretation = self.course.judgements[self.at].interpretation;
+        let style = state.look.theme.of(interpretation);
+        let unit = state.unit(analyte, &quantity);
+        let value = format!("{} {unit}", state.number(analyte, &quantity));
+        let words = match interpretation {
+            Interpretation::Unknown => "not judged",
+            known => known.id(),
+        };
+        let glyph = state.look.glyphs.of(interpretation);
+        vec![
+            Span::styled(value.trim_end().to_owned(), state.look.theme.heading),
+            Span::styled(format!("  {glyph} {words}"), style),
+        ]
+    }
+
+    fn moment(&self, weekday: bool) -> String {
+        let reading = self.reading();
+        let day = if weekday {
+            day::with_weekday(reading.day)
+        } else {
+            day::long(reading.day)
+        };
+        match reading.time {
+            Some(time) => format!("{day}, {}", time.format("%H:%M")),
+            None => day,
+        }
+    }
+
+    /// What is worth knowing beside the value, the most important first.
+    fn facts(&self, state: &State) -> Vec<Fact> {
+        let reading = self.reading();
+        let mut facts = vec![Fact {
+            label: "range",
+            words: self.range(state),
+        }];
+        let mut add = |label, words: Option<String>| {
+            facts.extend(words.filter(|w| !w.is_empty()).map(|words| Fact { label, words }));
+        };
+        add("WHO", self.among_men(state));
+        add("lab", self.laboratory());
+        add("method", self.method());
+        add("sample", sample(reading));
+        for words in therapies(reading.day, state) {
+            add("therapy", Some(words));
+        }
+        if let Source::Computed(derived) = &reading.from {
+            add("computed", Some(derived.formula.to_owned()));
+        }
+        let note = reading
+            .result()
+            .and_then(|r| r.note.clone())
+            .or_else(|| reading.report()?.note.clone());
+        add("note", note);
+        facts
+    }
+
+    /// `8.0 – 35, Quest`.
+    fn range(&self, state: &State) -> String {
+        let judgement = &self.course.judgements[self.at];
+        match &judgement.applied {
+            _ if state.look.private => HIDDEN.to_owned(),
+            Some(applied) => format!("{}, {}", self.limits(applied, state), self.whose(applied)),
+            None if self.reading().result().is_none() => "none for a computed value".to_owned(),
+            None => "none applies".to_owned(),
+        }
+    }
+
+    fn limits(&self, applied: &Applied, state: &State) -> String {
+        let analyte = self.course.analyte;
+        let printed = self.reading().quantity(analyte).unit;
+        let shown = analyte.unit_for(state.look.units, &printed);
+        let own = analyte.unit(&printed).unwrap_or(shown);
+        applied.interval.convert(own, shown).to_string()
+    }
+
+    fn whose(&self, applied: &Applied) -> String {
+        match (applied.origin, &applied.source) {
+            (Origin::Lab, _) => self.reading().laboratory().unwrap_or("the laboratory").to_owned(),
+            (Origin::Mine, _) => "your own".to_owned(),
+            (Origin::Published, Some(source)) => format!("published, {source}"),
+            (Origin::Published, None) => "published".to_owned(),
+        }
+    }
+
+    /// Where a semen value stands among the percentiles of the edition chosen.
+    fn among_men(&self, state: &State) -> Option<String> {
+        if state.look.private {
+            return None;
+        }
+        let edition = state.catalog.edition(Some(&state.look.who_edition))?;
+        edition.place(&self.course.analyte.id, self.reading().extent)
+    }
+
+    /// Who measured, where the range does not say it already.
+    fn laboratory(&self) -> Option<String> {
+        let applied = self.course.judgements[self.at].applied.as_ref();
+        let is_said = applied.is_some_and(|a| a.origin == Origin::Lab);
+        let laboratory = self.reading().laboratory().filter(|_| !is_said);
+        laboratory.map(str::to_owned)
+    }
+
+    /// Method and assay.
+    fn method(&self) -> Option<String> {
+        let reading = self.reading();
+        let assay = reading.result().and_then(|r| r.assay.as_deref());
+        let parts: Vec<&str> = reading.method().into_iter().chain(assay).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// Against the result before, and against the baseline where that is another one.
+    fn changes(&self, state: &State) -> Vec<Change> {
+        let chosen = self.baseline;
+        if chosen == Some(self.at) {
+            let words = "the others are compared with it".to_owned();
+            return vec![Change {
+                short: format!("your baseline: {words}"),
+                long: Fact {
+                    label: "baseline",
+                    words,
+                },
+            }];
+        }
+        let baseline = chosen.or_else(|| change::before_therapy(&self.course.readings, self.at, state));
+        let what = if chosen.is_some() {
+            " (your baseline)"
+        } else {
+            " (before therapy)"
+        };
+        let previous = self.at.checked_sub(1).filter(|place| Some(*place) != baseline);
+        let first = baseline.map(|place| self.against(place, what, state));
+        let second = previous.map(|place| self.against(place, "", state));
+        first.into_iter().chain(second).collect()
+    }
+
+    fn against(&self, place: usize, what: &str, state: &State) -> Change {
+        let earlier = &self.course.readings[place];
+        let words = change::words(self.course.analyte, earlier, self.reading(), state);
+        let day = state.day(earlier.day);
+        let preposition = if place < self.at { "since" } else { "against" };
+        Change {
+            short: format!("{preposition} {day}: {words}"),
+            long: Fact {
+                label: preposition,
+                words: format!("{day}{what}: {words}"),
+            },
+        }
+    }
+}
+
+/// `fasting, 36 h after the dose`, `3 d of abstinence, incomplete`, `Hologic`.
+fn sample(reading: &Reading<'_>) -> Option<String> {
+    let parts: Vec<String> = match &reading.report()?.specimen {
+        Specimen::Blood {
+            fasting,
+            hours_since_dose,
+        } => {
+            let fasting = fasting.map(|yes| if yes { "fasting" } else { "not fasting" }.to_owned());
+            let hours = hours_since_dose
+                .as_ref()
+                .map(|hours| format!("{hours} h after the dose"));
+            fasting.into_iter().chain(hours).collect()
+        }
+        Specimen::Semen {
+            abstinence_days,
+            complete,
+            ..
+        } => {
+            let days = abstinence_days
+                .as_ref()
+                .map(|days| format!("{days} d of abstinence"));
+            let part = complete
+                .filter(|complete| !complete)
+                .map(|_| "incomplete".to_owned());
+            days.into_iter().chain(part).collect()
+        }
+        Specimen::Dxa { device } => device.clone().into_iter().collect(),
+        Specimen::Body => Vec::new(),
+    };
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// `day 68 of anastrozole`, for each drug taken on the day.
+fn therapies(day: NaiveDate, state: &State) -> Vec<String> {
+    let taken = state.record.regimens().iter();
+    taken
+        .filter_map(|regimen| {
+            let number = regimen.day_number(day)?;
+            let drug = state.catalog.drugs().get(&regimen.drug);
+            let name = drug.map_or_else(|| regimen.drug.to_string(), |d| d.name.to_lowercase());
+            Some(format!("day {number} of {name}"))
+        })
+        .collect()
+}
+
+/// A label and words beside it, wrapped under themselves.
+fn labelled(fact: &Fact, width: usize, state: &State, lines: &mut Vec<Line<'static>>) {
+    let room = width.saturating_sub(LABEL).max(8);
+    for (at, words) in wrap(&fact.words, room, ellipsis(state)).into_iter().enumerate() {
+        let label = if at == 0 { fact.label } else { "" };
+        lines.push(Line::from(vec![
+            Span::styled(format!("{label:LABEL$}"), state.look.theme.dim),
+            Span::raw(words),
+        ]));
+    }
+}
+
+/// As many pieces as fit, with dots between.
+fn pack(pieces: Vec<String>, width: usize, state: &State) -> String {
+    let dot = if state.look.glyphs == crate::ui::theme::Glyphs::Ascii {
+        " | "
+    } else {
+        " · "
+    };
+    let mut line = String::new();
+    for piece in pieces {
+        let gap = if line.is_empty() { "" } else { dot };
+        let longer = format!("{line}{gap}{piece}");
+        if Line::raw(longer.as_str()).width() <= width {
+            line = longer;
+        }
+    }
+    line
+}
+
+fn ellipsis(state: &State) -> &'static str {
+    match state.look.glyphs {
+        crate::ui::theme::Glyphs::Ascii => "~",
+        crate::ui::theme::Glyphs::Braille => "…",
+    }
+}
+
+fn paint(lines: Vec<Line<'_>>, frame: &mut Frame<'_>, area: Rect) {
+    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
+        frame.render_widget(line, Rect { y, height: 1, ..area });
+    }
+}

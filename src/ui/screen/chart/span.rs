@@ -1,0 +1,258 @@
+//! How much time is in view, and where it lies.
+
+use chrono::{Days, NaiveDate};
+
+use crate::domain::day;
+
+/// The time in view.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Span {
+    reach: Reach,
+    /// The last day in view; none for the end of the history.
+    end: Option<NaiveDate>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Reach {
+    /// Everything, or the newest part of a long history.
+    #[default]
+    Usual,
+    /// Everything.
+    Whole,
+    /// So many days.
+    Days(i64),
+}
+
+/// First and last day of something, both included.
+pub type Stretch = (NaiveDate, NaiveDate);
+
+/// The ranges to step through, in days; after them comes everything.
+const STEPS: [(i64, &str); 5] = [
+    (91, "3 months"),
+    (182, "6 months"),
+    (365, "1 year"),
+    (730, "2 years"),
+    (1826, "5 years"),
+];
+/// Longer histories are first shown by their newest part of this length.
+const USUAL_DAYS: i64 = 730;
+/// Less is not zoomed into.
+const LEAST_DAYS: i64 = 14;
+
+impl Span {
+    /// First and last day in view of a history.
+    pub fn days(&self, history: Stretch) -> Stretch {
+        let Some(count) = self.count(history) else {
+            let margin = (length(history) / 40).max(2) as u64;
+            return (history.0 - Days::new(margin), history.1);
+        };
+        let last = self.end.unwrap_or(history.1);
+        (last - Days::new(count.unsigned_abs() - 1), last)
+    }
+
+    /// Days in view; none for everything.
+    fn count(&self, history: Stretch) -> Option<i64> {
+        match self.reach {
+            Reach::Usual => (length(history) > USUAL_DAYS).then_some(USUAL_DAYS),
+            Reach::Whole => None,
+            Reach::Days(count) => Some(count),
+        }
+    }
+
+    /// The next longer range, around a day.
+    #[must_use]
+    pub fn longer(self, history: Stretch, around: NaiveDate) -> Self {
+        let count = self.count(history);
+        let next = STEPS
+            .into_iter()
+            .find(|(days, _)| count.is_some_and(|c| *days > c));
+        next.map_or(Self::of(Reach::Whole), |(days, _)| {
+            Self::of(Reach::Days(days)).holding(history, around)
+        })
+    }
+
+    /// The next shorter range, around a day.
+    #[must_use]
+    pub fn shorter(self, history: Stretch, around: NaiveDate) -> Self {
+        let count = self.count(history).unwrap_or_else(|| length(history));
+        let next = STEPS.into_iter().rfind(|(days, _)| *days < count);
+        next.map_or(self, |(days, _)| {
+            Self::of(Reach::Days(days)).holding(history, around)
+        })
+    }
+
+    /// Half as much time, the day staying where it is.
+    #[must_use]
+    pub fn zoomed_in(self, history: Stretch, around: NaiveDate) -> Self {
+        let days = self.days(history);
+        self.zoomed(history, around, length(days) / 2)
+    }
+
+    /// Twice as much time, the day staying where it is.
+    #[must_use]
+    pub fn zoomed_out(self, history: Stretch, around: NaiveDate) -> Self {
+        let days = self.days(history);
+        if self.count(history).is_none() || 2 * length(days) >= length(history) {
+            return Self::of(Reach::Whole);
+        }
+        self.zoomed(history, around, 2 * length(days))
+    }
+
+    fn zoomed(self, history: Stretch, around: NaiveDate, count: i64) -> Self {
+        let (first, last) = self.days(history);
+        let count = count.max(LEAST_DAYS);
+        let share = (last - around).num_days().max(0) * count / length((first, last));
+        let end = around + Days::new(share.unsigned_abs());
+        Self {
+            reach: Reach::Days(count),
+            end: Some(end.min(history.1)),
+        }
+        .holding(history, around)
+    }
+
+    /// Half of what is in view, earlier or later; nothing changes where everything is in view.
+    #[must_use]
+    pub fn panned(self, history: Stretch, to: Pan) -> Self {
+        let Some(count) = self.count(history) else {
+            return self;
+        };
+        let (_, last) = self.days(history);
+        let step = Days::new(count.unsigned_abs() / 2);
+        let end = match to {
+            Pan::Earlier => last - step,
+            Pan::Later => last + step,
+        };
+        Self {
+            reach: Reach::Days(count),
+            end: Some(end.clamp(history.0, history.1)),
+        }
+    }
+
+    /// Moved as little as needed for a day to be in view, with a tenth of the time beyond it.
+    #[must_use]
+    pub fn holding(self, history: Stretch, day: NaiveDate) -> Self {
+        let (first, last) = self.days(history);
+        if (first..=last).contains(&day) {
+            return self;
+        }
+        let count = length((first, last));
+        let margin = count / 10;
+        let beyond = if day < first { count - 1 - margin } else { margin };
+        let end = day + Days::new(beyond.unsigned_abs());
+        Self {
+            end: Some(end.min(history.1)),
+            ..self
+        }
+    }
+
+    /// Whether there is nothing beside what is in view.
+    pub fn is_whole(&self, history: Stretch) -> bool {
+        self.count(history).is_none()
+    }
+
+    /// `1 year, 15 Mar 2025 – 14 Mar 2026`.
+    pub fn words(&self, history: Stretch) -> String {
+        let (first, last) = self.days(history);
+        let name = match self.count(history) {
+            None => "all".to_owned(),
+            Some(count) => STEPS
+                .into_iter()
+                .find(|(days, _)| *days == count)
+                .map_or_else(|| format!("{count} days"), |(_, name)| name.to_owned()),
+        };
+        format!("{name}, {} – {}", day::long(first), day::long(last))
+    }
+
+    const fn of(reach: Reach) -> Self {
+        Self { reach, end: None }
+    }
+}
+
+/// Which way the time in view is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pan {
+    /// To the left.
+    Earlier,
+    /// To the right.
+    Later,
+}
+
+fn length((first, last): Stretch) -> i64 {
+    (last - first).num_days() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn history() -> Stretch {
+        (day("2016-01-01"), day("2026-03-14"))
+    }
+
+    #[test]
+    fn a_long_history_begins_with_its_newest_two_years_and_steps_to_all_of_it() {
+        let mut span = Span::default();
+        let at = day("2026-03-01");
+        for words in [
+            "2 years, 15 Mar 2024 – 14 Mar 2026",
+            "5 years, 15 Mar 2021 – 14 Mar 2026",
+            "all, 30 Sep 2015 – 14 Mar 2026",
+            "all, 30 Sep 2015 – 14 Mar 2026",
+        ] {
+            assert_eq!(span.words(history()), words);
+            span = span.longer(history(), at);
+        }
+        for name in ["5 years", "2 years", "1 year", "6 months", "3 months", "3 months"] {
+            span = span.shorter(history(), at);
+            assert!(span.words(history()).starts_with(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_day_of_the_cursor_stays_in_view_whatever_is_done() {
+        for at in ["2016-01-01", "2020-06-15", "2026-03-14"].map(day) {
+            let mut span = Span::default().holding(history(), at);
+            for step in [
+                Span::zoomed_in,
+                Span::zoomed_in,
+                Span::shorter,
+                Span::zoomed_out,
+                Span::longer,
+                Span::zoomed_out,
+                Span::shorter,
+            ] {
+                span = step(span, history(), at);
+                let (first, last) = span.days(history());
+                assert!((first..=last).contains(&at), "{at} in {first} to {last}");
+            }
+        }
+    }
+
+    #[test]
+    fn panning_stops_at_the_ends_of_the_history() {
+        let mut span = Span::default();
+        for _ in 0..40 {
+            span = span.panned(history(), Pan::Earlier);
+        }
+        assert_eq!(span.days(history()).1, history().0);
+        for _ in 0..40 {
+            span = span.panned(history(), Pan::Later);
+        }
+        assert_eq!(span.days(history()).1, history().1);
+        let whole = Span::of(Reach::Whole);
+        assert_eq!(whole.panned(history(), Pan::Earlier), whole);
+    }
+
+    #[test]
+    fn zooming_in_ends_at_two_weeks() {
+        let mut span = Span::default();
+        for _ in 0..20 {
+            span = span.zoomed_in(history(), day("2020-06-15"));
+        }
+        assert_eq!(length(span.days(history())), LEAST_DAYS);
+    }
+}

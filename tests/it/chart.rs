@@ -1,0 +1,315 @@
+//! The Chart tab: what is drawn, what the cursor reads out, what keys do.
+
+use androlog::domain::id::AnalyteId;
+use androlog::ui::action::Action;
+use androlog::ui::outcome::{Open, Outcome};
+use androlog::ui::screen::chart::Chart;
+use androlog::ui::{Effect, State};
+
+use crate::harness::Harness;
+
+const COURSE: &str = include_str!("../fixtures/json/course.json");
+const TODAY: &str = "2026-03-14";
+
+/// Keys that leave estradiol alone on the chart.
+const ONE: &str = "s<up><space><enter>";
+/// Keys that add LH to estradiol and testosterone.
+const THREE: &str = "sjj<space><enter>";
+/// Keys that leave sperm concentration alone on the chart.
+const SPERM: &str = "sjjjj<space>kkkkk<space>j<space><enter>";
+
+/// Five months of anastrozole, on the Chart tab.
+fn course() -> Harness {
+    Harness::from_json(TODAY, COURSE).keys("3")
+}
+
+fn assert_says(frame: &str, words: &[&str]) {
+    for expected in words {
+        assert!(frame.contains(expected), "“{expected}” is not in\n{frame}");
+    }
+}
+
+#[test]
+fn pictures_of_the_course() {
+    for (name, columns, lines, keys) in [
+        ("chart_one_panel_wide", 120, 40, ONE),
+        ("chart_one_panel", 80, 24, ONE),
+        ("chart_three_panels_wide", 120, 40, THREE),
+        ("chart_three_panels", 80, 24, THREE),
+        ("chart_narrow", 60, 20, ""),
+        ("chart_sperm_with_its_cycle", 120, 40, SPERM),
+        ("chart_overlay", 80, 24, "o"),
+        ("chart_list", 80, 24, "s"),
+        ("chart_private", 80, 24, "P"),
+    ] {
+        insta::assert_snapshot!(name, course().size(columns, lines).keys(keys).styled());
+    }
+}
+
+#[test]
+fn pictures_of_an_empty_log() {
+    for (name, columns, lines) in [("chart_empty_wide", 120, 40), ("chart_empty", 80, 24)] {
+        insta::assert_snapshot!(name, Harness::on(TODAY).size(columns, lines).keys("3").styled());
+    }
+}
+
+#[test]
+fn any_window_draws_any_state_of_the_chart() {
+    for (columns, lines) in [(40, 10), (41, 11), (60, 20), (99, 24), (100, 12), (200, 60)] {
+        for keys in ["", "s", "o", "P", THREE, SPERM, "[[[++++<lt><lt>", "jjL", "gg"] {
+            let frame = course().size(columns, lines).keys(keys).frame();
+            assert!(!frame.trim().is_empty(), "{columns}x{lines} {keys}");
+        }
+    }
+}
+
+#[test]
+fn the_cursor_goes_from_result_to_result_and_reads_each_out() {
+    for (keys, words) in [
+        (
+            "",
+            &[
+                "15.9 pg/mL  ● within",
+                "Thu 12 Mar 2026, 08:15",
+                "day 151 of anastrozole",
+            ][..],
+        ),
+        ("l", &["15.9 pg/mL"]),
+        (
+            "h",
+            &[
+                "17.1 pg/mL",
+                "Mon 12 Jan 2026, 08:05",
+                "not fasting, 23 h after the",
+                "day 92",
+            ],
+        ),
+        ("<left><left>", &["18.4 pg/mL", "12 Nov 2025"]),
+        (
+            "gg",
+            &[
+                "32 pg/mL",
+                "Mon 6 Oct 2025, 08:10",
+                "8.0 – 35.0, Quest",
+                "lc-ms/ms",
+            ],
+        ),
+        ("hhhhhhl", &["18.4 pg/mL"]),
+        ("j", &["412.0 ng/dL", "264 – 916, Quest"]),
+        ("hj", &["460.7 ng/dL"]),
+        ("jjjjk", &["15.9 pg/mL"]),
+        ("hUU", &["63 pmol/L", "29 – 128, Quest"]),
+        (
+            SPERM,
+            &[
+                "18 10*6/mL",
+                "between P5 and P10",
+                "3 d of abstinence",
+                "72 days before",
+            ],
+        ),
+    ] {
+        assert_says(&course().keys(keys).frame(), words);
+    }
+}
+
+#[test]
+fn a_result_is_compared_with_the_one_before_therapy_and_the_one_before_it() {
+    let frame = course().keys("").frame();
+    assert_says(
+        &frame,
+        &[
+            "6 Oct 2025 (before",
+            "therapy): -50%, beyond",
+            "12 Jan: -7%, within",
+        ],
+    );
+    assert!(!course().keys("gg").frame().contains("since"));
+}
+
+#[test]
+fn the_baseline_is_the_result_under_the_cursor_until_it_is_taken_back() {
+    let chosen = course().keys("hB");
+    assert_says(
+        &chosen.frame(),
+        &[
+            "Estradiol is compared with 17.1 pg/mL of 12 Jan 2026.",
+            "the others are compared",
+        ],
+    );
+    let after = chosen.keys("l");
+    assert_says(&after.frame(), &["12 Jan (your", "baseline): -7%"]);
+    assert!(!after.frame().contains("before therapy"));
+    let taken_back = after.keys("hB");
+    assert_says(
+        &taken_back.frame(),
+        &["Estradiol has no baseline of yours any more."],
+    );
+    assert_says(&taken_back.keys("l").frame(), &["6 Oct 2025 (before"]);
+}
+
+#[test]
+fn a_change_of_the_record_leaves_the_cursor_on_its_day() {
+    let more = r#"{"reports":[
+        {"kind":"blood","date":"2024-01-02","results":[{"analyte":"estradiol","value":"30","unit":"pg/mL"}]},
+        {"kind":"blood","date":"2026-01-02","results":[{"analyte":"estradiol","value":"20","unit":"pg/mL"}]}]}"#;
+    let chart = &mut Chart::default();
+    let after = |chart: &mut Chart, json: &str, action: Action| {
+        let log = Harness::from_json(TODAY, json);
+        chart.update(action, log.state());
+        chart.update(Action::Open, log.state())
+    };
+    let first = after(chart, COURSE, Action::First);
+    assert_eq!(first, opens("blood-0", "estradiol"));
+    // Another log: the nearest day is now the one of 2026.
+    assert_eq!(after(chart, more, Action::Units), opens("id-0002", "estradiol"));
+    assert_eq!(after(chart, r#"{"reports":[]}"#, Action::Units), Outcome::Nothing);
+}
+
+fn opens(report: &str, analyte: &str) -> Outcome {
+    Outcome::Open(Open::Report(report.into(), Some(AnalyteId::new(analyte))))
+}
+
+#[test]
+fn enter_opens_the_report_of_the_result_or_of_a_computed_ones_input() {
+    let log = course();
+    let mut chart = Chart::default();
+    assert_eq!(
+        chart.update(Action::Open, log.state()),
+        opens("blood-3", "estradiol")
+    );
+    chart.update(Action::Left, log.state());
+    chart.update(Action::Down, log.state());
+    assert_eq!(
+        chart.update(Action::Open, log.state()),
+        opens("blood-2", "testosterone-total")
+    );
+    chart.show(vec![AnalyteId::new("t-e2-ratio")], log.state());
+    assert_eq!(
+        chart.update(Action::Open, log.state()),
+        opens("blood-3", "testosterone-total")
+    );
+}
+
+#[test]
+fn ranges_step_zoom_and_pan_and_keep_the_cursor_in_view() {
+    for (keys, words) in [
+        ("", "all, 2 Oct 2025 – 14 Mar 2026"),
+        ("[", "In view: 3 months, 14 Dec 2025 – 14 Mar 2026."),
+        ("[]", "In view: 6 months, 14 Sep 2025 – 14 Mar 2026."),
+        ("[]]", "In view: 1 year, 15 Mar 2025 – 14 Mar 2026."),
+        ("[]]]]]", "In view: all, 2 Oct 2025 – 14 Mar 2026."),
+        ("gg[", "In view: 3 months, 27 Sep 2025 – 26 Dec 2025."),
+        ("[<lt>", "In view: 3 months, 30 Oct 2025 – 28 Jan 2026."),
+        ("[<lt><gt><gt>", "In view: 3 months, 14 Dec 2025 – 14 Mar 2026."),
+        ("<lt>", "Everything is in view; [ shows less of it."),
+        ("+", "In view: 82 days, 22 Dec 2025 – 13 Mar 2026."),
+        ("+-", "In view: all, 2 Oct 2025 – 14 Mar 2026."),
+    ] {
+        assert_says(&course().keys(keys).frame(), &[words]);
+    }
+    // The window follows the cursor.
+    let moved = course().keys("[hhh");
+    assert_says(
+        &moved.frame(),
+        &["32 pg/mL", "3 months, 27 Sep 2025 – 26 Dec 2025"],
+    );
+}
+
+#[test]
+fn an_analyte_is_added_and_removed_in_the_list_and_four_is_the_most() {
+    for (keys, words) in [
+        (
+            "s",
+            &["What is drawn   2 of 4", "Space adds or removes", "○ LH"][..],
+        ),
+        ("sjj<space>", &["3 of 4", "● LH", "LH  IU/L"]),
+        ("sj<space>j<space>j<space>", &["Four at most; remove one first."]),
+        (
+            "s<space>k<space>",
+            &["Something has to be drawn; add another one first."],
+        ),
+        ("s<space><enter>", &["Testosterone, total  ng/dL", "412.0 ng/dL"]),
+        ("s<esc>", &["▸ Estradiol"]),
+    ] {
+        assert_says(&course().keys(keys).frame(), words);
+    }
+    assert!(!course().keys("s<space><enter>").frame().contains("Estradiol"));
+    assert!(
+        !course().keys("s").frame().contains("Bioavailable"),
+        "nothing computes it"
+    );
+}
+
+#[test]
+fn an_svg_is_written_under_the_names_of_what_is_drawn() {
+    for (keys, path, holds, hides) in [
+        (
+            ONE,
+            "androlog-estradiol-2026-03-14.svg",
+            "2026-03-12 15.9 pg/mL",
+            "•••",
+        ),
+        (
+            "",
+            "androlog-estradiol-testosterone-total-2026-03-14.svg",
+            "2026-03-12 412 ng/dL",
+            "•••",
+        ),
+        (
+            "P",
+            "androlog-estradiol-testosterone-total-2026-03-14.svg",
+            "<title>2026-03-12</title>",
+            "15.9",
+        ),
+        (
+            "o",
+            "androlog-estradiol-testosterone-total-2026-03-14.svg",
+            ">1 E2  2 T<",
+            "pg/mL",
+        ),
+    ] {
+        let log = course().keys(keys).keys("W");
+        let [Effect::Write { path: written, text }] = &log.outside[..] else {
+            panic!("{keys}: {:?}", log.outside);
+        };
+        assert_eq!(written, path);
+        assert!(text.starts_with("<svg") && text.contains(holds), "{keys}: {text}");
+        assert!(!text.contains(hides), "{keys}: {text}");
+    }
+    let nothing = Harness::on(TODAY).keys("3W");
+    assert!(nothing.outside.is_empty());
+    assert_says(&nothing.frame(), &["Nothing is drawn yet; add a report first."]);
+}
+
+#[test]
+fn private_mode_shows_no_value_and_no_percentage() {
+    let frame = course().keys("P").frame();
+    assert_says(&frame, &["••• pg/mL  ● within", "within variation"]);
+    for hidden in ["15.9", "%", "35", "400", "< 10"] {
+        assert!(!frame.contains(hidden), "{hidden} in\n{frame}");
+    }
+}
+
+#[test]
+fn an_analyte_without_results_says_how_to_add_one() {
+    let log = course();
+    let mut chart = Chart::default();
+    chart.show(
+        vec![AnalyteId::new("prolactin"), AnalyteId::new("nothing-known")],
+        log.state(),
+    );
+    assert_says(
+        &drawn(&chart, log.state()),
+        &["Prolactin", "No Prolactin yet; press a to add one"],
+    );
+    assert_eq!(chart.update(Action::Open, log.state()), Outcome::Nothing);
+}
+
+fn drawn(chart: &Chart, state: &State) -> String {
+    let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(80, 20)).unwrap();
+    terminal
+        .draw(|frame| chart.view(state, frame, frame.area()))
+        .unwrap();
+    terminal.backend().to_string()
+}

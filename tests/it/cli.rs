@@ -1,0 +1,445 @@
+//! The program as it is run from a shell: every command on a log of its own, exit codes, stdout and stderr.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use assert_cmd::cargo::CommandCargoExt;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A home of its own, and the day every command is evaluated on.
+struct Shell {
+    home: TempDir,
+    today: &'static str,
+}
+
+/// What a command did.
+struct Ran {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Shell {
+    fn on(today: &'static str) -> Self {
+        Self {
+            home: tempfile::tempdir().unwrap(),
+            today,
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::cargo_bin("androlog").unwrap();
+        command
+            .env_clear()
+            .env("HOME", self.home.path())
+            .env("ANDROLOG_TODAY", self.today);
+        command.current_dir(self.home.path());
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = self.command().args(args).output().unwrap();
+        Ran {
+            code: status.code().unwrap_or(-1),
+            stdout: String::from_utf8(stdout).unwrap(),
+            stderr: String::from_utf8(stderr).unwrap(),
+        }
+    }
+
+    /// Runs a command that must succeed, and gives what it printed.
+    fn ok(&self, args: &[&str]) -> String {
+        let ran = self.run(args);
+        assert_eq!(ran.code, 0, "{args:?}: {}", ran.stderr);
+        ran.stdout
+    }
+
+    fn json(&self, args: &[&str]) -> Value {
+        serde_json::from_str(&self.ok(args)).unwrap()
+    }
+}
+
+/// The published course of a treated group (Shah 2021), with invented values where the paper has none.
+fn log_the_course(shell: &Shell) {
+    shell.ok(&["profile", "set", "height", "178"]);
+    shell.ok(&[
+        "therapy",
+        "start",
+        "anastrozole",
+        "1mg",
+        "--schedule",
+        "daily",
+        "--on",
+        "2025-10-01",
+    ]);
+    for (date, values) in [
+        ("2025-09-20", ["tt=270.6", "e2=32", "lh=3.4", "fsh=4.8"]),
+        ("2025-10-31", ["tt=480.4", "e2=19", "lh=4.9", "fsh=6.9"]),
+        ("2025-12-30", ["tt=460.7", "e2=17.5", "lh=5.2", "fsh=7.3"]),
+        ("2026-03-01", ["tt=412.0", "e2=15.9", "lh=5.4", "fsh=7.6"]),
+    ] {
+        let mut args = vec!["add", date];
+        args.extend(values);
+        args.extend([
+            "--lab",
+            "Quest",
+            "--time",
+            "08:10",
+            "--method",
+            "e2=lc-ms/ms",
+            "--range",
+            "e2=8.0-35",
+        ]);
+        shell.ok(&args);
+    }
+    shell.ok(&[
+        "add",
+        "2026-01-20",
+        "vol=2.9",
+        "conc=19",
+        "pr=33",
+        "np=9",
+        "morphology=4",
+        "--abstinence",
+        "3",
+    ]);
+    shell.ok(&["symptom", "joint-pain", "moderate", "--on", "2026-03-10"]);
+    shell.ok(&["event", "fever", "--on", "2025-12-10", "--note", "three days"]);
+}
+
+#[test]
+fn a_line_adds_a_report_and_says_what_was_stored_changed_and_settled() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&[
+        "therapy",
+        "start",
+        "anastrozole",
+        "1mg",
+        "--schedule",
+        "twice weekly",
+        "--on",
+        "2026-01-05",
+    ]);
+    shell.ok(&["add", "2026-01-02", "e2=31", "--method", "lc-ms/ms"]);
+    let said = shell.ok(&[
+        "add",
+        "14.3.26",
+        "tt=512",
+        "e2=<5pg/mL",
+        "--lab",
+        "Quest",
+        "--range",
+        "e2=8.0-35",
+    ]);
+    for part in [
+        "Saved 2 results of 14 Mar 2026",
+        "blood panel of Sat 14 Mar 2026, Quest",
+        "<5 pg/mL",
+        "low 8.0 – 35 (lab)",
+        "was 31 pg/mL on 2 Jan 2026",
+        "Settles: Estradiol check on an aromatase inhibitor",
+        "attention: Estradiol was <5 pg/mL on 14 Mar 2026, below 10 pg/mL",
+    ] {
+        assert!(said.contains(part), "{part} in:\n{said}");
+    }
+}
+
+#[test]
+fn list_json_has_the_shape_of_the_contract() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "2026-03-14", "tt=412"]);
+    let rows = shell.json(&["list", "--json"]);
+    let row = rows[0].as_object().unwrap();
+    let keys: Vec<&str> = row.keys().map(String::as_str).collect();
+    let contract = "report date time kind analyte derived comparator value unit canonical_value canonical_unit \
+                    interpretation interval laboratory method note";
+    assert_eq!(keys, contract.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(row["canonical_value"], 412.0);
+    assert_eq!(row["interval"]["origin"], "published");
+    assert_eq!(row["interval"]["low"], "264");
+    assert_eq!(row["interpretation"], "within");
+}
+
+#[test]
+fn due_json_has_the_shape_of_the_contract_and_the_exit_code_tells_a_prompt() {
+    let shell = Shell::on("2026-03-14");
+    assert_eq!(shell.run(&["due", "--exit-code"]).code, 0);
+    assert_eq!(shell.ok(&["due", "--short"]), "");
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-01"]);
+    assert_eq!(shell.run(&["due", "--exit-code"]).code, 10);
+    assert_eq!(shell.ok(&["due", "--short"]).lines().count(), 1);
+    let due = shell.json(&["due", "--json"]);
+    let keys = |value: &Value| {
+        value
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(keys(&due), "today reminders data_problems");
+    let contract = "rule title severity due days_overdue items message why origin sources snoozed_until";
+    assert_eq!(keys(&due["reminders"][0]), contract);
+    assert_eq!(due["reminders"][0]["sources"][0]["key"], "HRTIO");
+}
+
+#[test]
+fn a_reminder_can_be_snoozed_dismissed_and_booked() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-01"]);
+    let rules = |args: &[&str]| {
+        let due = shell.json(args);
+        let list = due["reminders"].as_array().unwrap().clone();
+        list.iter()
+            .map(|r| r["rule"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert!(rules(&["due", "--json"]).contains(&"ai-estradiol-check".to_owned()));
+    shell.ok(&["remind", "snooze", "ai-estradiol-check", "--until", "2w"]);
+    assert!(!rules(&["due", "--json"]).contains(&"ai-estradiol-check".to_owned()));
+    assert!(rules(&["due", "--json", "--all"]).contains(&"ai-estradiol-check".to_owned()));
+    shell.ok(&["undo"]);
+    assert!(rules(&["due", "--json"]).contains(&"ai-estradiol-check".to_owned()));
+    shell.ok(&["remind", "booked", "ai-hormone-panel", "--on", "20 mar"]);
+    assert!(shell.ok(&["due"]).contains("booked on Fri 20 Mar 2026"));
+    shell.ok(&["remind", "dismiss", "ai-hormone-panel", "--reason", "elsewhere"]);
+    assert!(!rules(&["due", "--json"]).contains(&"ai-hormone-panel".to_owned()));
+}
+
+#[test]
+fn exports_imported_into_an_empty_log_give_an_equal_log_and_twice_adds_nothing() {
+    let from = Shell::on("2026-03-14");
+    log_the_course(&from);
+    let everything = from.ok(&["export", "--format", "json"]);
+    let results = from.ok(&["export", "--format", "csv"]);
+    for (format, text) in [("json", &everything), ("csv", &results)] {
+        let to = Shell::on("2026-03-14");
+        let file = to.path(&format!("log.{format}"));
+        std::fs::write(&file, text).unwrap();
+        let file = file.to_str().unwrap();
+        let first = to.json(&["import", file, "--json"]);
+        assert_eq!(
+            (first["new"].as_u64(), first["rejected"].as_u64()),
+            (Some(21), Some(0)),
+            "{first}"
+        );
+        let again = to.json(&["import", file, "--json"]);
+        assert_eq!(
+            (again["new"].as_u64(), again["same"].as_u64()),
+            (Some(0), Some(21)),
+            "{again}"
+        );
+        assert_eq!(&to.ok(&["export", "--format", "csv"]), &results, "{format}");
+        if format == "json" {
+            assert_eq!(&to.ok(&["export", "--format", "json"]), &everything);
+        }
+    }
+}
+
+#[test]
+fn undo_redo_and_log_work_across_runs_on_every_kind_of_change() {
+    let shell = Shell::on("2026-03-14");
+    log_the_course(&shell);
+    let whole = shell.ok(&["export", "--format", "json"]);
+    let acts = shell.ok(&["log"]).lines().count();
+    assert_eq!(acts, 9);
+    for _ in 0..acts {
+        assert!(shell.ok(&["undo"]).starts_with("Undone: "));
+    }
+    assert_eq!(shell.ok(&["list"]), "");
+    assert_eq!(shell.run(&["undo"]).stderr, "Nothing to undo.\n");
+    for _ in 0..acts {
+        assert!(shell.ok(&["redo"]).starts_with("Redone: "));
+    }
+    assert_eq!(shell.ok(&["export", "--format", "json"]), whole);
+}
+
+#[test]
+fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing() {
+    let shell = Shell::on("2026-03-14");
+    for (args, says) in [
+        (&["add", "estradoil=28"][..], "perhaps estradiol"),
+        (&["add", "xyzzy=28"], "is no analyte"),
+        (&["add", "hematocrit=45g/L"], "is measured in % or L/L"),
+        (&["add", "e2=<>5"], "is not a number"),
+        (&["add", "e2=1,200"], "can be read two ways"),
+        (&["add", "e2=nd"], "below which limit"),
+        (
+            &["add", "2026-02-30", "e2=28"],
+            "there is no 2026-02-30 in the calendar",
+        ),
+        (&["add", "someday", "e2=28"], "is not a date"),
+        (
+            &["add", "e2=99999"],
+            "cannot be; a result is from 0 to 5000 pg/mL",
+        ),
+        (&["add", "tt=15"], "looks like nmol/L"),
+        (&["add", "2027-01-01", "e2=28"], "in the future"),
+        (&["add", "lh=5", "fsh=wrong"], "FSH"),
+        (&["add", "t-e2-ratio=12"], "is computed from other results"),
+        (
+            &["add", "e2=28", "--abstinence", "3"],
+            "belongs to a semen analysis",
+        ),
+        (&["add", "e2=28", "e2=29"], "is there twice"),
+        (&["therapy", "start", "anastrazol"], "perhaps anastrozole"),
+        (
+            &["therapy", "start", "anastrozole", "0mg"],
+            "an amount is more than 0",
+        ),
+        (&["therapy", "stop", "letrozole"], "was not begun"),
+        (
+            &["symptom", "joint-pain", "awful"],
+            "use none, mild, moderate, severe",
+        ),
+        (&["symptom", "joint-pian"], "perhaps joint-pain"),
+        (&["event", "feverr"], "perhaps fever"),
+        (
+            &["profile", "set", "goal", "wealth"],
+            "a goal is fertility or other",
+        ),
+        (
+            &["remind", "snooze", "no-such-rule", "--until", "2w"],
+            "is no rule",
+        ),
+        (&["show", "abc"], "no report is called"),
+        (&["import", "nowhere.json"], "cannot read nowhere.json"),
+        (&["export", "--analyte", "estradoil"], "perhaps estradiol"),
+    ] {
+        let ran = shell.run(args);
+        assert_eq!(ran.code, 1, "{args:?}: {}{}", ran.stdout, ran.stderr);
+        assert!(
+            ran.stderr.contains(says),
+            "{args:?} should say “{says}”: {}",
+            ran.stderr
+        );
+        assert_eq!(ran.stderr.lines().count(), 1, "{args:?}: {}", ran.stderr);
+    }
+    assert_eq!(shell.ok(&["list"]), "");
+    assert_eq!(shell.ok(&["log"]), "");
+}
+
+#[test]
+fn wrong_usage_exits_with_two() {
+    let shell = Shell::on("2026-03-14");
+    for args in [
+        &["frobnicate"][..],
+        &["add"],
+        &["list", "--json", "--csv"],
+        &["export", "--format", "pdf"],
+    ] {
+        assert_eq!(shell.run(args).code, 2, "{args:?}");
+    }
+}
+
+#[test]
+fn a_log_that_is_none_and_settings_that_cannot_be_read_are_refused_and_left_alone() {
+    let shell = Shell::on("2026-03-14");
+    let file = shell.path("notes.db");
+    std::fs::write(&file, "these are my notes").unwrap();
+    let ran = shell.run(&["--db", "notes.db", "list"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("notes.db"), "{}", ran.stderr);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "these are my notes");
+
+    std::fs::write(
+        shell.path("config.toml"),
+        "day_order = \"day-first\"\ncolour = \"red\"\n",
+    )
+    .unwrap();
+    let ran = shell.run(&["--config", "config.toml", "list"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.stderr.contains("line 2") && ran.stderr.contains("colour"),
+        "{}",
+        ran.stderr
+    );
+    let ran = shell.run(&["--config", "none.toml", "list"]);
+    assert!(ran.stderr.contains("none.toml does not exist"), "{}", ran.stderr);
+}
+
+#[test]
+fn an_export_never_replaces_a_file_unasked() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "e2=28"]);
+    shell.ok(&["export", "-o", "out.csv"]);
+    let refused = shell.run(&["export", "-o", "out.csv"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("--force"), "{}", refused.stderr);
+    shell.ok(&["export", "-o", "out.csv", "--force"]);
+}
+
+#[test]
+fn the_catalogue_is_shown_with_its_citations() {
+    let shell = Shell::on("2026-03-14");
+    assert_eq!(shell.ok(&["catalog", "rules"]).lines().count(), 40);
+    let rule = shell.ok(&["catalog", "rules", "e2-low"]);
+    assert!(rule.contains("value = 10") && rule.contains("FINK16"), "{rule}");
+    let analyte = shell.ok(&["catalog", "analytes", "e2"]);
+    assert!(
+        analyte.contains("pmol/L") && analyte.contains("unverified") || analyte.contains("ARUP"),
+        "{analyte}"
+    );
+    assert!(
+        shell
+            .ok(&["catalog", "sources", "SHAH21"])
+            .contains("read at the source")
+    );
+}
+
+#[test]
+fn a_demonstration_log_is_written_once() {
+    let shell = Shell::on("2026-03-14");
+    let said = shell.ok(&["demo", "--write", "demo.db"]);
+    assert!(said.contains("androlog --db demo.db"), "{said}");
+    assert_eq!(shell.run(&["demo", "--write", "demo.db"]).code, 1);
+    let rows = shell.json(&[
+        "--db",
+        "demo.db",
+        "list",
+        "--json",
+        "--analyte",
+        "testosterone-total",
+    ]);
+    let values: Vec<&str> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["value"].as_str().unwrap())
+        .collect();
+    assert_eq!(values, ["412.0", "460.7", "480.4", "270.6"]);
+}
+
+#[test]
+fn the_screen_without_a_terminal_says_what_to_use_instead() {
+    let shell = Shell::on("2026-03-14");
+    let ran = shell.run(&[]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.stderr.contains("needs a terminal") && ran.stderr.contains("androlog list"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn completions_and_manual_pages_come_from_the_commands_themselves() {
+    let shell = Shell::on("2026-03-14");
+    assert!(shell.ok(&["completions", "bash"]).contains("androlog"));
+    std::fs::create_dir(shell.path("man")).unwrap();
+    shell.ok(&["man", "man"]);
+    assert!(
+        std::fs::read_to_string(shell.path("man/androlog-add.1"))
+            .unwrap()
+            .contains("fasting")
+    );
+}

@@ -1,0 +1,504 @@
+//! What the rules do with what was done about a reminder, and laws that hold for any record.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a fixture that cannot be read should stop the test"
+)]
+
+use std::collections::BTreeSet;
+
+use androlog::catalog::{Catalog, rules};
+use androlog::domain::change::{Change, Entry};
+use androlog::domain::decimal::Decimal;
+use androlog::domain::journal::{Grade, ReminderAct, ReminderAction, SymptomEntry};
+use androlog::domain::quantity::{Comparator, Quantity};
+use androlog::domain::record::Record;
+use androlog::domain::regimen::{Dose, Regimen};
+use androlog::domain::report::{Kind, Observation, Report, Value};
+use androlog::domain::schedule::Schedule;
+use androlog::guidance::lookback::{Lookback, lookback};
+use androlog::guidance::reminder::{Reminder, Severity};
+use androlog::guidance::rule::Rule;
+use androlog::guidance::{Outlook, longest_snooze, outlook};
+use chrono::{NaiveDate, TimeDelta};
+use proptest::prelude::*;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn built_in() -> Vec<Rule> {
+    rules::load(rules::embedded(), None).unwrap()
+}
+
+fn look(rules: &[Rule], record: &Record, today: NaiveDate) -> Outlook {
+    let known = Catalog::embedded().knowledge();
+    outlook(rules, &known, record, today)
+}
+
+fn taken(drug: &str, start: NaiveDate, stop: Option<NaiveDate>) -> Regimen {
+    Regimen {
+        id: format!("{drug} {start}").into(),
+        drug: drug.into(),
+        route: None,
+        start,
+        stop,
+        doses: Vec::new(),
+        note: None,
+    }
+}
+
+fn report(kind: Kind, date: NaiveDate, results: &[(&str, &str, &str)]) -> Report {
+    let mut report = Report::new(kind, date);
+    report.id = format!("{kind} {date} {results:?}").into();
+    report.results = results
+        .iter()
+        .map(|&(analyte, value, unit)| {
+            let quantity = Quantity {
+                comparator: Comparator::Equal,
+                value: Decimal::parse(value).unwrap(),
+                unit: unit.into(),
+            };
+            Observation::new(analyte.into(), Value::Number(quantity))
+        })
+        .collect();
+    report
+}
+
+fn blood(date: &str, results: &[(&str, &str, &str)]) -> Entry {
+    Entry::Report(report(Kind::Blood, day(date), results))
+}
+
+fn act(rule: &str, due: Option<&str>, act: ReminderAct) -> Entry {
+    Entry::Action(ReminderAction {
+        rule: rule.into(),
+        due: due.map(day),
+        act,
+    })
+}
+
+/// A man on anastrozole since 1 Jan 2025 whose estradiol check is due on 29 Jan.
+fn on_anastrozole(more: impl IntoIterator<Item = Entry>) -> Record {
+    let therapy = Entry::Regimen(taken("anastrozole", day("2025-01-01"), None));
+    Record::whole(std::iter::once(therapy).chain(more))
+}
+
+fn of<'o>(list: &'o [Reminder], rule: &str) -> Option<&'o Reminder> {
+    list.iter().find(|reminder| &*reminder.rule == rule)
+}
+
+const CHECK: &str = "ai-estradiol-check";
+
+#[test]
+fn a_snooze_hides_a_reminder_until_its_day_and_dies_with_its_occurrence() {
+    let until = day("2025-06-01");
+    let keyed = |due| act(CHECK, due, ReminderAct::Snooze { until });
+    let drawn = blood("2025-02-01", &[("estradiol", "22", "pg/mL")]);
+    for (case, record, today, shown) in [
+        (
+            "any occurrence",
+            on_anastrozole([keyed(None)]),
+            "2025-05-31",
+            false,
+        ),
+        (
+            "its last day is over",
+            on_anastrozole([keyed(None)]),
+            "2025-06-01",
+            true,
+        ),
+        (
+            "this occurrence",
+            on_anastrozole([keyed(Some("2025-01-29"))]),
+            "2025-05-31",
+            false,
+        ),
+        (
+            "another occurrence",
+            on_anastrozole([keyed(Some("2025-01-28"))]),
+            "2025-05-31",
+            true,
+        ),
+        (
+            "a result came meanwhile, the next occurrence is not snoozed",
+            on_anastrozole([keyed(Some("2025-01-29")), drawn.clone()]),
+            "2025-05-31",
+            true,
+        ),
+        (
+            "a result came meanwhile, any occurrence is snoozed",
+            on_anastrozole([keyed(None), drawn]),
+            "2025-05-31",
+            false,
+        ),
+    ] {
+        let outlook = look(&built_in(), &record, day(today));
+        assert_eq!(of(&outlook.reminders, CHECK).is_some(), shown, "{case}");
+        let snoozed = of(&outlook.quiet, CHECK).and_then(|r| r.handling.snoozed_until);
+        assert_eq!(snoozed, (!shown).then_some(until), "{case}");
+    }
+}
+
+#[test]
+fn what_needs_attention_is_snoozed_for_at_most_thirty_days() {
+    let today = day("2025-01-01");
+    assert_eq!(
+        longest_snooze(Severity::Attention, today),
+        Some(day("2025-01-31"))
+    );
+    assert_eq!(longest_snooze(Severity::Overdue, today), None);
+}
+
+#[test]
+fn a_booked_test_stays_in_force_and_is_shown_as_booked() {
+    let on = day("2025-02-20");
+    let record = on_anastrozole([act(CHECK, Some("2025-01-29"), ReminderAct::Booked { on })]);
+    let outlook = look(&built_in(), &record, day("2025-02-15"));
+    let check = of(&outlook.reminders, CHECK).unwrap();
+    assert_eq!(
+        (check.severity, check.handling.booked),
+        (Severity::Overdue, Some(on))
+    );
+    assert_eq!(check.days_overdue, 17);
+}
+
+#[test]
+fn a_dismissed_round_is_quiet_with_its_reason_and_the_next_one_is_coming() {
+    let reason = Some("drawn elsewhere".to_owned());
+    let record = on_anastrozole([act(
+        CHECK,
+        Some("2025-01-29"),
+        ReminderAct::Dismiss {
+            reason: reason.clone(),
+        },
+    )]);
+    let outlook = look(&built_in(), &record, day("2025-02-15"));
+    assert!(of(&outlook.reminders, CHECK).is_none());
+    let quiet = of(&outlook.quiet, CHECK).unwrap();
+    assert_eq!(quiet.handling.dismissed.as_ref().unwrap().reason, reason);
+    assert_eq!(of(&outlook.coming, CHECK).unwrap().due, day("2025-04-29"));
+}
+
+#[test]
+fn actions_on_rules_that_no_longer_exist_are_ignored() {
+    let record = on_anastrozole([act("gone", None, ReminderAct::Dismiss { reason: None })]);
+    assert!(of(&look(&built_in(), &record, day("2025-02-15")).reminders, CHECK).is_some());
+}
+
+#[test]
+fn an_interval_shortened_by_the_user_makes_the_check_overdue_at_once() {
+    let record = on_anastrozole([blood("2025-02-01", &[("estradiol", "22", "pg/mL")])]);
+    let shorter = "[[rule]]\nid = \"ai-estradiol-check\"\nrepeat_days = 30\n";
+    let rules = rules::load(rules::embedded(), Some(("rules.toml", shorter))).unwrap();
+    let today = day("2025-04-01");
+    assert!(of(&look(&built_in(), &record, today).reminders, CHECK).is_none());
+    let outlook = look(&rules, &record, today);
+    let check = of(&outlook.reminders, CHECK).unwrap();
+    assert_eq!(
+        (check.severity, check.due),
+        (Severity::Overdue, day("2025-03-03"))
+    );
+}
+
+#[test]
+fn a_flag_that_is_switched_off_no_longer_silences_the_weaker_one() {
+    let record = on_anastrozole([blood("2025-02-01", &[("estradiol", "8", "pg/mL")])]);
+    let off = "[[rule]]\nid = \"e2-low\"\nenabled = false\n";
+    let rules = rules::load(rules::embedded(), Some(("rules.toml", off))).unwrap();
+    let today = day("2025-02-10");
+    assert!(of(&look(&built_in(), &record, today).reminders, "e2-watch").is_none());
+    assert!(of(&look(&rules, &record, today).reminders, "e2-watch").is_some());
+}
+
+#[test]
+fn the_loudest_come_first_then_the_earliest_due_then_as_the_rules_stand() {
+    let record = on_anastrozole([blood("2025-01-05", &[("estradiol", "8", "pg/mL")])]);
+    let outlook = look(&built_in(), &record, day("2025-02-15"));
+    let order: Vec<&str> = outlook.reminders.iter().map(|r| &*r.rule).collect();
+    assert_eq!(
+        order,
+        [
+            "e2-low",
+            "ai-estradiol-check",
+            "ai-hormone-panel",
+            "e2-assay-unsuited",
+        ]
+    );
+}
+
+#[test]
+fn items_stand_in_the_order_of_the_rule() {
+    let outlook = look(&built_in(), &on_anastrozole([]), day("2025-01-05"));
+    let baseline = of(&outlook.reminders, "ai-baseline-hormones").unwrap();
+    assert_eq!(baseline.items, ["testosterone-total", "estradiol", "lh", "fsh"]);
+    assert_eq!(baseline.sources.first().map(|key| &**key), Some("HRTIO"));
+}
+
+#[test]
+fn a_day_set_back_gives_what_that_day_gave() {
+    let early = on_anastrozole([]);
+    let later = on_anastrozole([blood("2025-02-20", &[("estradiol", "22", "pg/mL")])]);
+    let today = day("2025-02-15");
+    let (before, after) = (look(&built_in(), &early, today), look(&built_in(), &later, today));
+    assert_eq!(before.reminders, after.reminders);
+    assert_eq!(after.problems.len(), 1, "the result lies in the future");
+}
+
+#[test]
+fn every_rule_names_analytes_that_the_catalogue_has() {
+    let analytes = Catalog::embedded().analytes();
+    let text = rules::embedded();
+    let named = text
+        .split("analyte = \"")
+        .skip(1)
+        .filter_map(|part| part.split_once('"'));
+    for (id, _) in named {
+        assert!(analytes.get(id).is_some() || id == "dxa", "{id}");
+    }
+}
+
+#[test]
+fn the_rules_built_in_look_two_years_back_and_two_years_before_a_start() {
+    let expected = Lookback {
+        recent: 730,
+        before_start: 730,
+        after_change: 72,
+        newest: 4,
+    };
+    assert_eq!(lookback(&built_in()), expected);
+}
+
+#[test]
+fn a_value_below_the_detection_limit_is_never_implausible() {
+    for (comparator, value, implausible) in [
+        (Comparator::Equal, "81", true),
+        (Comparator::Equal, "80", false),
+        (Comparator::Below, "81", false),
+        (Comparator::Above, "81", true),
+        (Comparator::Above, "60", false),
+        (Comparator::Below, "5", false),
+    ] {
+        let mut drawn = report(Kind::Blood, day("2025-01-05"), &[("estradiol", value, "pg/mL")]);
+        if let Value::Number(quantity) = &mut drawn.results[0].value {
+            quantity.comparator = comparator;
+        }
+        let record = Record::whole([Entry::Report(drawn)]);
+        let found = look(&built_in(), &record, day("2025-02-15")).problems;
+        assert_eq!(found.len(), usize::from(implausible), "{comparator:?} {value}");
+    }
+}
+
+/// A record by days before today, so that it can be moved.
+#[derive(Clone, Debug)]
+struct Draft {
+    therapies: Vec<(usize, i64, Option<i64>, Option<i64>)>,
+    results: Vec<(usize, i64, u32)>,
+    semen: Vec<(i64, u32)>,
+    scans: Vec<(i64, i32)>,
+    symptoms: Vec<(usize, i64, usize)>,
+    dismissed: Vec<(usize, i64)>,
+}
+
+const DRUGS: [&str; 4] = ["anastrozole", "letrozole", "clomiphene", "testosterone"];
+const BLOOD: [(&str, &str, f64); 7] = [
+    ("testosterone-total", "ng/dL", 7.0),
+    ("estradiol", "pg/mL", 0.5),
+    ("lh", "IU/L", 0.1),
+    ("fsh", "IU/L", 0.1),
+    ("hematocrit", "%", 0.6),
+    ("vitamin-d", "ng/mL", 0.5),
+    ("calcium", "mg/dL", 0.1),
+];
+const SIGNS: [&str; 4] = ["joint-pain", "fever", "fatigue", "chest-pain"];
+
+fn draft() -> impl Strategy<Value = Draft> {
+    let back = || 0..2500i64;
+    (
+        prop::collection::vec(
+            (
+                0..DRUGS.len(),
+                back(),
+                prop::option::of(0..700i64),
+                prop::option::of(1..600i64),
+            ),
+            0..4,
+        ),
+        prop::collection::vec((0..BLOOD.len(), back(), 1..100u32), 0..60),
+        prop::collection::vec((back(), 0..40u32), 0..8),
+        prop::collection::vec((back(), -30..10i32), 0..4),
+        prop::collection::vec((0..SIGNS.len(), 0..200i64, 0..Grade::ALL.len()), 0..5),
+        prop::collection::vec((0..40usize, 0..120i64), 0..6),
+    )
+        .prop_map(|(therapies, results, semen, scans, symptoms, dismissed)| Draft {
+            therapies,
+            results,
+            semen,
+            scans,
+            symptoms,
+            dismissed,
+        })
+}
+
+impl Draft {
+    fn entries(&self, today: NaiveDate) -> Vec<Entry> {
+        let ago = |days: i64| today - TimeDelta::days(days);
+        let therapies = self.therapies.iter().map(|&(drug, start, length, change)| {
+            let stop = length.map(|days| ago(start) + TimeDelta::days(days));
+            let mut regimen = taken(DRUGS[drug], ago(start), stop);
+            let dose = |from, amount: &str| Dose {
+                from,
+                amount: Decimal::parse(amount).unwrap(),
+                unit: "mg".into(),
+                schedule: Schedule::new("daily"),
+            };
+            regimen.doses.push(dose(ago(start), "1"));
+            let changed = change.map(|days| ago(start) + TimeDelta::days(days));
+            regimen.doses.extend(changed.map(|from| dose(from, "2")));
+            Entry::Regimen(regimen)
+        });
+        let results = self.results.iter().map(|&(which, back, value)| {
+            let (analyte, unit, scale) = BLOOD[which];
+            let value = format!("{:.1}", f64::from(value) * scale);
+            Entry::Report(report(Kind::Blood, ago(back), &[(analyte, &value, unit)]))
+        });
+        let semen = self.semen.iter().map(|&(back, count)| {
+            let count = count.to_string();
+            Entry::Report(report(
+                Kind::Semen,
+                ago(back),
+                &[("sperm-concentration", &count, "10*6/mL")],
+            ))
+        });
+        let scans = self.scans.iter().map(|&(back, tenths)| {
+            let score = format!("{:.1}", f64::from(tenths) / 10.0);
+            Entry::Report(report(
+                Kind::Dxa,
+                ago(back),
+                &[("t-score-total-hip", &score, "{T-score}")],
+            ))
+        });
+        let symptoms = self.symptoms.iter().map(|&(sign, back, grade)| {
+            Entry::Symptom(SymptomEntry {
+                id: format!("{sign} {back} {grade}").into(),
+                date: ago(back),
+                symptom: SIGNS[sign].into(),
+                grade: Grade::ALL[grade],
+                note: None,
+            })
+        });
+        let rules = built_in();
+        let dismissed = self.dismissed.iter().map(|&(rule, back)| {
+            Entry::Action(ReminderAction {
+                rule: rules[rule].id.clone(),
+                due: Some(ago(back)),
+                act: ReminderAct::Dismiss { reason: None },
+            })
+        });
+        let mut entries: Vec<Entry> = therapies.chain(results).chain(semen).chain(scans).collect();
+        entries.extend(symptoms);
+        entries.extend(dismissed);
+        entries
+    }
+
+    fn record(&self, today: NaiveDate) -> Record {
+        Record::whole(self.entries(today))
+    }
+}
+
+/// Rule, severity, days from today to the due date, items.
+fn shape(list: &[Reminder], today: NaiveDate) -> Vec<(String, Severity, i64, Vec<String>)> {
+    let shape = |r: &Reminder| {
+        let days = (r.due - today).num_days();
+        (r.rule.to_string(), r.severity, days, r.items.clone())
+    };
+    list.iter().map(shape).collect()
+}
+
+/// The record without what these rules cannot look at.
+fn cut(record: &Record, lookback: &Lookback, today: NaiveDate) -> Record {
+    let windows = lookback.windows(record.regimens(), today);
+    let inside = |day: &NaiveDate| windows.iter().any(|(from, to)| (from..=to).contains(&day));
+    let mut kept: BTreeSet<NaiveDate> = BTreeSet::new();
+    let mut keep = |days: Vec<NaiveDate>| {
+        let outside: BTreeSet<NaiveDate> = days.into_iter().filter(|day| !inside(day)).collect();
+        kept.extend(outside.into_iter().rev().take(lookback.newest));
+    };
+    for analyte in record.analytes() {
+        keep(record.results(analyte).map(|(report, _)| report.date).collect());
+    }
+    for kind in Kind::ALL {
+        keep(record.reports_of(kind).map(|report| report.date).collect());
+    }
+    let needed = |entry: &Entry| match entry {
+        Entry::Report(report) => inside(&report.date) || kept.contains(&report.date),
+        _ => true,
+    };
+    Record::partial(record.entries().filter(needed))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_same_record_and_day_give_the_same_outlook(draft in draft()) {
+        let (rules, today) = (built_in(), day("2026-03-14"));
+        let record = draft.record(today);
+        let outlook = look(&rules, &record, today);
+        prop_assert_eq!(&outlook, &look(&rules, &record, today));
+        prop_assert_eq!(&outlook, &look(&rules, &Record::whole(record.entries()), today));
+    }
+
+    #[test]
+    fn moving_every_date_moves_every_due_date_as_far(draft in draft(), days in -4000..4000i64) {
+        let (rules, today) = (built_in(), day("2026-03-14"));
+        let moved = today + TimeDelta::days(days);
+        let here = look(&rules, &draft.record(today), today);
+        let there = look(&rules, &draft.record(moved), moved);
+        prop_assert_eq!(shape(&here.reminders, today), shape(&there.reminders, moved));
+        prop_assert_eq!(shape(&here.coming, today), shape(&there.coming, moved));
+    }
+
+    #[test]
+    fn results_that_settle_nothing_change_nothing(draft in draft()) {
+        let (rules, today) = (built_in(), day("2026-03-14"));
+        let record = draft.record(today);
+        let mut more = record.clone();
+        let tomorrow = today + TimeDelta::days(1);
+        for (analyte, unit, _) in BLOOD {
+            more.apply(&[Change::Put(Entry::Report(report(Kind::Blood, tomorrow, &[(analyte, "1", unit)])))]);
+        }
+        more.apply(&[Change::Put(Entry::Report(report(Kind::Semen, tomorrow, &[])))]);
+        more.apply(&[Change::Put(Entry::Report(report(Kind::Blood, today, &[("tsh", "2", "mIU/L")])))]);
+        prop_assert_eq!(look(&rules, &record, today).reminders, look(&rules, &more, today).reminders);
+    }
+
+    #[test]
+    fn dismissing_a_reminder_wakes_no_other_rule(draft in draft()) {
+        let (rules, today) = (built_in(), day("2026-03-14"));
+        let record = draft.record(today);
+        let before = look(&rules, &record, today);
+        for reminder in &before.reminders {
+            let mut after = record.clone();
+            after.apply(&[Change::Put(Entry::Action(ReminderAction {
+                rule: reminder.rule.clone(),
+                due: Some(reminder.due),
+                act: ReminderAct::Dismiss { reason: None },
+            }))]);
+            let others = |outlook: &Outlook| -> Vec<Reminder> {
+                let other = |r: &&Reminder| r.rule != reminder.rule;
+                outlook.reminders.iter().filter(other).cloned().collect()
+            };
+            prop_assert_eq!(others(&before), others(&look(&rules, &after, today)));
+        }
+    }
+
+    #[test]
+    fn a_record_cut_down_to_what_the_rules_can_look_at_gives_the_same_outlook(draft in draft()) {
+        let (rules, today) = (built_in(), day("2026-03-14"));
+        let record = draft.record(today);
+        let part = cut(&record, &lookback(&rules), today);
+        let (whole, part) = (look(&rules, &record, today), look(&rules, &part, today));
+        prop_assert_eq!(whole.reminders, part.reminders);
+        prop_assert_eq!(whole.quiet, part.quiet);
+        prop_assert_eq!(whole.coming, part.coming);
+    }
+}

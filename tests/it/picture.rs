@@ -1,0 +1,286 @@
+//! From the record to the plot: marks, bands, thresholds, lanes.
+
+use androlog::catalog::{Catalog, rules};
+use androlog::domain::analyte::UnitView;
+use androlog::domain::decimal::Decimal;
+use androlog::domain::id::AnalyteId;
+use androlog::domain::interval::{Interval, Intervals};
+use androlog::domain::record::Record;
+use androlog::guidance::rule::Rule;
+use androlog::ui::picture::{Form, Ink, Known, Sight, plot};
+use androlog::ui::theme::{Glyphs, Theme, ThemeName};
+use androlog::ui::widget::plot::{
+    BandKind, Bound, Grade, Lane, LimitKind, Panel, Plot, Scale, Status, to_text,
+};
+use chrono::NaiveDate;
+
+use crate::harness::Harness;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A log and everything a chart is drawn from.
+struct Desk {
+    record: Record,
+    intervals: Intervals,
+    rules: Vec<Rule>,
+    units: UnitView,
+    cursor: Option<(usize, usize)>,
+    form: Form,
+    hidden: bool,
+}
+
+impl Desk {
+    fn new(json: &str) -> Self {
+        Self {
+            record: Harness::from_json("2026-03-14", json).record(),
+            intervals: Catalog::embedded().intervals(None),
+            rules: rules::load(rules::embedded(), None).unwrap(),
+            units: UnitView::AsEntered,
+            cursor: None,
+            form: Form::Stacked,
+            hidden: false,
+        }
+    }
+
+    fn plot(&self, analytes: &[&str]) -> Plot {
+        let analytes: Vec<AnalyteId> = analytes.iter().map(|id| AnalyteId::new(id)).collect();
+        let known = Known {
+            record: &self.record,
+            catalog: Catalog::embedded(),
+            intervals: &self.intervals,
+            rules: &self.rules,
+            units: self.units,
+            who_edition: "2021",
+        };
+        let sight = Sight {
+            analytes: &analytes,
+            days: (day("2025-01-01"), day("2026-03-14")),
+            today: day("2026-03-14"),
+            cursor: self.cursor,
+            form: self.form,
+            turned: &[],
+            how_to_add: "press a",
+            ink: Ink {
+                hidden: self.hidden,
+                ..Ink::new(&Theme::named(ThemeName::Terminal), Glyphs::Braille)
+            },
+        };
+        plot(&known, &sight)
+    }
+
+    fn panel(&self, analyte: &str) -> Panel {
+        self.plot(&[analyte]).panels.remove(0)
+    }
+}
+
+/// Estradiol of two laboratories with other intervals, one result with none, one below detection.
+const TWO_LABORATORIES: &str = r#"{"reports":[
+  {"kind":"blood","date":"2025-02-01","time":"08:10","results":[{"analyte":"estradiol","value":"31","unit":"pg/mL","reference":{"low":"8","high":"35"},"method":"immunoassay"}]},
+  {"kind":"blood","date":"2025-04-01","results":[{"analyte":"estradiol","value":"40","unit":"pg/mL","reference":{"low":"8","high":"35"},"method":"immunoassay"}]},
+  {"kind":"blood","date":"2025-06-01","results":[{"analyte":"estradiol","value":"<5.0","comparator":"=","unit":"pg/mL","reference":{"low":"10","high":"42"},"method":"lc-ms/ms"}]},
+  {"kind":"blood","date":"2025-08-01","results":[{"analyte":"estradiol","value":"80","unit":"pmol/L","reference":{"high":"150"},"method":"LC-MS/MS"}]}]}"#;
+
+fn two_laboratories() -> Desk {
+    Desk::new(&TWO_LABORATORIES.replace(r#""<5.0","comparator":"=""#, r#""5.0","comparator":"<""#))
+}
+
+/// `2025-01-01..2025-05-31 8-35`, an open side empty.
+fn bands(panel: &Panel, kind: BandKind) -> Vec<String> {
+    let side = |limit: Option<f64>| limit.map(|l| format!("{l:.1}")).unwrap_or_default();
+    let of_kind = panel.bands.iter().filter(|band| band.kind == kind);
+    of_kind
+        .map(|b| format!("{}..{} {}-{}", b.from, b.to, side(b.low), side(b.high)))
+        .collect()
+}
+
+#[test]
+fn bands_step_with_the_interval_of_each_result() {
+    let mut desk = two_laboratories();
+    desk.units = UnitView::Conventional;
+    assert_eq!(
+        bands(&desk.panel("estradiol"), BandKind::Reference),
+        [
+            "2025-01-01..2025-05-31 8.0-35.0",
+            "2025-06-01..2025-07-31 10.0-42.0",
+            "2025-08-01..2026-03-14 -40.9",
+        ]
+    );
+}
+
+#[test]
+fn marks_are_in_one_unit_with_their_bound_status_and_breaks() {
+    let mut desk = two_laboratories();
+    let marks = |desk: &Desk| -> Vec<(String, Bound, Status, bool)> {
+        let panel = desk.panel("estradiol");
+        let mark = |m: &androlog::ui::widget::plot::Mark| {
+            (
+                format!("{:.1} {}", m.value, panel.unit),
+                m.bound,
+                m.status,
+                m.breaks_line,
+            )
+        };
+        panel.marks.iter().map(mark).collect()
+    };
+    desk.units = UnitView::Conventional;
+    assert_eq!(
+        marks(&desk),
+        [
+            ("31.0 pg/mL".to_owned(), Bound::Exact, Status::Within, false),
+            ("40.0 pg/mL".to_owned(), Bound::Exact, Status::High, false),
+            ("5.0 pg/mL".to_owned(), Bound::Below, Status::Low, true),
+            ("21.8 pg/mL".to_owned(), Bound::Exact, Status::Within, false),
+        ]
+    );
+    // As entered the unit is the newest result's.
+    desk.units = UnitView::AsEntered;
+    assert_eq!(marks(&desk)[3].0, "80.0 pmol/L");
+    assert_eq!(marks(&desk)[0].0, "113.8 pmol/L");
+    assert_eq!(desk.panel("estradiol").marks[0].minute, Some(490));
+}
+
+#[test]
+fn an_interval_of_ones_own_is_a_target_over_all_time_and_judges_where_the_report_is_silent() {
+    let json = r#"{"reports":[{"kind":"blood","date":"2025-02-01","results":[{"analyte":"estradiol","value":"31","unit":"pg/mL"}]}]}"#;
+    let mut desk = Desk::new(json);
+    let own = Interval {
+        low: Some(Decimal::parse("20").unwrap()),
+        high: Some(Decimal::parse("30").unwrap()),
+    };
+    desk.intervals.set_mine(AnalyteId::new("estradiol"), own, "pg/mL");
+    let panel = desk.panel("estradiol");
+    assert_eq!(
+        bands(&panel, BandKind::Target),
+        ["2025-01-01..2026-03-14 20.0-30.0"]
+    );
+    assert_eq!(panel.marks[0].status, Status::High);
+}
+
+/// Estradiol beside a therapy with two doses, a stop, symptoms and events.
+const THERAPY: &str = r#"{"reports":[
+  {"kind":"blood","date":"2025-02-01","results":[{"analyte":"estradiol","value":"31","unit":"pg/mL"},{"analyte":"testosterone-total","value":"300","unit":"ng/dL"}]},
+  {"kind":"semen","date":"2025-09-01","results":[{"analyte":"sperm-concentration","value":"12","unit":"10*6/mL"}]}],
+ "regimens":[
+  {"drug":"anastrozole","start":"2025-02-02","stop":"2025-10-31","doses":[
+    {"from":"2025-02-02","amount":"1","unit":"mg","schedule":"daily"},
+    {"from":"2025-05-01","amount":"0.5","unit":"mg","schedule":"daily"}]},
+  {"drug":"clomiphene","start":"2025-11-01","doses":[]},
+  {"drug":"anastrozole","start":"2023-01-01","stop":"2023-12-31","doses":[]}],
+ "symptoms":[
+  {"date":"2025-03-01","symptom":"joint-pain","grade":"severe"},
+  {"date":"2025-03-02","symptom":"hot-flashes","grade":"none"}],
+ "events":[{"date":"2025-07-07","event":"fever"},{"date":"2020-07-07","event":"surgery"}]}"#;
+
+/// `Anastrozole: 2025-02-02..2025-04-30 1 mg daily`, points as their day.
+fn lanes(lanes: &[Lane]) -> Vec<String> {
+    lanes
+        .iter()
+        .map(|lane| {
+            let spans = lane
+                .spans
+                .iter()
+                .map(|s| format!(" {}..{} {}", s.from, s.to, s.label));
+            let points = lane.points.iter().map(|p| format!(" {} {:?}", p.day, p.grade));
+            format!("{}:{}", lane.label, spans.chain(points).collect::<String>())
+        })
+        .collect()
+}
+
+#[test]
+fn lanes_show_doses_events_and_symptoms_that_were_felt() {
+    let desk = Desk::new(THERAPY);
+    assert_eq!(
+        lanes(&desk.plot(&["estradiol"]).lanes),
+        [
+            "Anastrozole: 2025-02-02..2025-04-30 1 mg daily 2025-05-01..2025-10-31 0.5 mg daily",
+            "Clomiphene: 2025-11-01..2026-03-15 ",
+            "Fever: 2025-07-07 Event",
+            "Joint pain: 2025-03-01 Severe",
+        ]
+    );
+    assert!(Grade::Severe > Grade::None);
+}
+
+#[test]
+fn the_cycle_before_a_sample_is_a_lane_while_the_cursor_is_on_it() {
+    let mut desk = Desk::new(THERAPY);
+    for (analyte, expected) in [
+        (
+            "sperm-concentration",
+            Some("sperm cycle: 2025-06-21..2025-08-31 72 days before".to_owned()),
+        ),
+        ("estradiol", None),
+    ] {
+        desk.cursor = Some((0, 0));
+        let all = lanes(&desk.plot(&[analyte]).lanes);
+        let cycle = all.into_iter().find(|lane| lane.starts_with("sperm cycle"));
+        assert_eq!(cycle, expected, "{analyte}");
+    }
+}
+
+#[test]
+fn thresholds_of_rules_are_drawn_for_those_who_took_the_drug_with_their_sources() {
+    let labels = |desk: &Desk, analyte: &str| -> Vec<String> {
+        let panel = desk.panel(analyte);
+        let lines = panel.limits.iter().filter(|l| l.kind == LimitKind::Threshold);
+        lines.map(|line| line.label.clone()).collect()
+    };
+    let mut desk = Desk::new(THERAPY);
+    assert_eq!(
+        labels(&desk, "estradiol"),
+        ["< 10 HRTIO, FINK16", "< 16 HRTIO, MELLSTROM08 +2"]
+    );
+    assert_eq!(labels(&desk, "t-e2-ratio"), ["< 10 HRTIO, SHAH21 +1"]);
+    assert_eq!(labels(&two_laboratories(), "estradiol"), Vec::<String>::new());
+    desk.units = UnitView::Si;
+    assert_eq!(labels(&desk, "estradiol")[0], "< 37 HRTIO, FINK16");
+    desk.hidden = true;
+    assert_eq!(labels(&desk, "estradiol")[0], "HRTIO, FINK16");
+}
+
+#[test]
+fn counts_have_percentiles_of_the_edition_and_a_logarithmic_axis() {
+    let panel = Desk::new(THERAPY).panel("sperm-concentration");
+    assert_eq!(panel.scale, Scale::Log);
+    assert_eq!(
+        bands(&panel, BandKind::Centile),
+        [
+            "2025-01-01..2026-03-14 16.0-66.0",
+            "2025-01-01..2026-03-14 66.0-208.0"
+        ]
+    );
+    let labels: Vec<&str> = panel.limits.iter().map(|l| l.label.as_str()).collect();
+    assert_eq!(labels, ["P5 WHO 2021", "P50 WHO 2021", "P95 WHO 2021"]);
+    assert_eq!(bands(&panel, BandKind::Reference), Vec::<String>::new());
+}
+
+#[test]
+fn an_overlay_places_each_result_between_its_own_limits_and_keeps_the_cursor() {
+    let mut desk = two_laboratories();
+    desk.form = Form::Overlay;
+    desk.cursor = Some((1, 1));
+    let plot = desk.plot(&["lh", "estradiol"]);
+    let [panel] = &plot.panels[..] else {
+        panic!("{:?}", plot.panels)
+    };
+    let shares: Vec<String> = panel
+        .marks
+        .iter()
+        .map(|m| format!("{:.0} {}", m.value, m.series))
+        .collect();
+    assert_eq!(shares, ["85 1", "119 1", "-16 1", "53 1"]);
+    assert_eq!(panel.title, "1 LH (no interval)  2 E2");
+    assert_eq!(plot.cursor.map(|c| (c.panel, c.mark)), Some((0, 1)));
+    assert!(to_text(&plot, 80, 20).contains('2'));
+}
+
+#[test]
+fn an_analyte_nobody_knows_is_left_out_and_one_without_results_says_what_to_do() {
+    let desk = two_laboratories();
+    let plot = desk.plot(&["nothing-known", "prolactin"]);
+    assert_eq!(plot.panels.len(), 1);
+    assert_eq!(plot.panels[0].empty, "No Prolactin yet; press a");
+    assert_eq!(desk.plot(&[]).panels, Vec::<Panel>::new());
+}

@@ -1,0 +1,224 @@
+//! The program in a real (pseudo) terminal: it draws, it takes keys, and whatever ends it gives the terminal back.
+
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use tempfile::TempDir;
+
+/// A terminal with the program in it.
+struct Terminal {
+    screen: vt100::Parser,
+    raw: Vec<u8>,
+    output: Receiver<Vec<u8>>,
+    input: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    /// Kept open: the terminal is there as long as this is.
+    _master: Box<dyn MasterPty + Send>,
+    home: TempDir,
+}
+
+const LINES: std::num::NonZeroU16 = std::num::NonZeroU16::new(24).unwrap();
+const COLUMNS: std::num::NonZeroU16 = std::num::NonZeroU16::new(80).unwrap();
+
+/// Long enough for a loaded machine; nothing here measures time.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+const SIZE: PtySize = PtySize {
+    rows: 24,
+    cols: 80,
+    pixel_width: 0,
+    pixel_height: 0,
+};
+
+/// The program on a day, in a home of its own.
+fn program(home: &TempDir) -> CommandBuilder {
+    let mut command = CommandBuilder::new(assert_cmd::cargo::cargo_bin("androlog"));
+    command.env_clear();
+    for (name, value) in [
+        ("TERM", "xterm-256color"),
+        ("LANG", "C.UTF-8"),
+        ("ANDROLOG_TODAY", "2026-03-14"),
+    ] {
+        command.env(name, value);
+    }
+    command.env("HOME", home.path());
+    command.cwd(home.path());
+    command
+}
+
+impl Terminal {
+    fn open() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let pair = native_pty_system().openpty(SIZE).unwrap();
+        let child = pair.slave.spawn_command(program(&home)).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (to, output) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(read) = reader.read(&mut buffer) {
+                if read == 0 || to.send(buffer[..read].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let input = pair.master.take_writer().unwrap();
+        Self {
+            screen: vt100::Parser::new(LINES, COLUMNS, 0),
+            raw: Vec::new(),
+            output,
+            input,
+            child,
+            _master: pair.master,
+            home,
+        }
+    }
+
+    fn type_text(&mut self, text: &str) {
+        self.input.write_all(text.as_bytes()).unwrap();
+        self.input.flush().unwrap();
+    }
+
+    /// Waits until the screen shows a text.
+    fn wait_for(&mut self, text: &str) {
+        self.wait_until(text, |contents| contents.contains(text));
+    }
+
+    /// Waits until the screen no longer shows a text.
+    fn wait_until_gone(&mut self, text: &str) {
+        self.wait_until(text, |contents| !contents.contains(text));
+    }
+
+    fn wait_until(&mut self, text: &str, holds: impl Fn(&str) -> bool) {
+        let until = Instant::now() + PATIENCE;
+        while !holds(&self.screen.screen().contents()) {
+            match self.output.recv_timeout(Duration::from_millis(200)) {
+                Ok(bytes) => self.take(&bytes),
+                Err(_) => assert!(
+                    Instant::now() < until,
+                    "no “{text}” in:\n{}",
+                    self.screen.screen().contents()
+                ),
+            }
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.raw.extend(bytes);
+        self.screen.process(bytes);
+    }
+
+    /// Waits until the program has ended, and reads what it still wrote.
+    fn wait_for_end(&mut self) -> u32 {
+        let until = Instant::now() + PATIENCE;
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(Instant::now() < until, "the program does not end");
+            thread::sleep(Duration::from_millis(20));
+        };
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
+            self.take(&bytes);
+        }
+        status.exit_code()
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        let done = std::process::Command::new("kill")
+            .args(["-s", name, &id])
+            .status()
+            .unwrap();
+        assert!(done.success());
+    }
+
+    fn assert_given_back(&self) {
+        let screen = self.screen.screen();
+        assert!(!screen.alternate_screen(), "still on the alternate screen");
+        assert!(!screen.hide_cursor(), "the cursor is still hidden");
+        assert!(!screen.bracketed_paste(), "bracketed paste is still on");
+    }
+}
+
+#[test]
+fn it_starts_shows_today_takes_keys_and_gives_the_terminal_back() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for("Sat 14 Mar 2026");
+    assert!(terminal.screen.screen().alternate_screen());
+    assert!(terminal.screen.screen().bracketed_paste());
+    terminal.type_text("?");
+    terminal.wait_for("Keys here");
+    terminal.type_text("\x1b");
+    terminal.wait_until_gone("Keys here");
+    terminal.type_text("2");
+    terminal.type_text("q");
+    assert_eq!(terminal.wait_for_end(), 0);
+    terminal.assert_given_back();
+    assert!(
+        terminal
+            .home
+            .path()
+            .join(".local/share/androlog/androlog.db")
+            .exists()
+    );
+}
+
+#[test]
+fn it_asks_the_terminal_nothing_before_the_first_frame() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for("Sat 14 Mar 2026");
+    let text = String::from_utf8_lossy(&terminal.raw).into_owned();
+    for query in ["\x1b[6n", "\x1b[c", "\x1b[>c", "\x1b[?u", "\x1b]11;?", "\x1b[>0q"] {
+        assert!(!text.contains(query), "{query:?} was asked");
+    }
+    terminal.type_text("q");
+    terminal.wait_for_end();
+}
+
+#[test]
+fn every_signal_that_ends_it_gives_the_terminal_back() {
+    for signal in ["TERM", "INT", "HUP", "QUIT"] {
+        let mut terminal = Terminal::open();
+        terminal.wait_for("Sat 14 Mar 2026");
+        terminal.signal(signal);
+        assert_eq!(terminal.wait_for_end(), 0, "{signal}");
+        terminal.assert_given_back();
+    }
+}
+
+#[test]
+fn it_ends_when_its_window_is_closed() {
+    let home = tempfile::tempdir().unwrap();
+    let pair = native_pty_system().openpty(SIZE).unwrap();
+    let mut child = pair.slave.spawn_command(program(&home)).unwrap();
+    drop(pair.slave);
+    let mut reader = pair.master.try_clone_reader().unwrap();
+    let mut screen = vt100::Parser::new(LINES, COLUMNS, 0);
+    let mut buffer = [0; 4096];
+    while !screen.screen().contents().contains("Sat 14 Mar 2026") {
+        let read = reader.read(&mut buffer).unwrap();
+        assert!(read > 0, "ended before it drew");
+        screen.process(&buffer[..read]);
+    }
+    // With both gone nobody holds the terminal any more, as when its window is closed.
+    drop((reader, pair.master));
+    let until = Instant::now() + PATIENCE;
+    while child.try_wait().unwrap().is_none() {
+        assert!(Instant::now() < until, "the program goes on without a terminal");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_pasted_text_is_no_command() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for("Sat 14 Mar 2026");
+    terminal.type_text("\x1b[200~qqq\x1b[201~");
+    terminal.wait_for("paste");
+    terminal.type_text("q");
+    assert_eq!(terminal.wait_for_end(), 0);
+}
