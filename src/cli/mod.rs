@@ -2,6 +2,7 @@
 
 mod add;
 mod catalog;
+mod chart;
 mod demo;
 mod due;
 mod entries;
@@ -74,6 +75,7 @@ enum Command {
     Profile(entries::ProfileArgs),
     Due(due::DueArgs),
     Remind(due::RemindArgs),
+    Chart(chart::Args),
     Import(import::Args),
     Export(export::Args),
     Undo(history::UndoArgs),
@@ -128,6 +130,7 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Profile(args) => entries::profile(&args, session),
         Command::Due(args) => due::due(&args, session, color),
         Command::Remind(args) => due::remind(&args, session),
+        Command::Chart(args) => chart::run(&args, session, surroundings(color)),
         Command::Import(args) => import::run(&args, session),
         Command::Export(args) => export::run(&args, session),
         Command::Undo(args) => history::undo(&args, session),

@@ -151,7 +151,7 @@ impl Desk {
             Input::Redraw => return Ok(true),
             Input::Event(Event::Key(key)) => Msg::Key(key),
             Input::Event(Event::Paste(text)) => Msg::Paste(text),
-            Input::Event(Event::Mouse(mouse)) => Msg::Mouse(mouse),
+            Input::Event(Event::Mouse(mouse)) => Msg::Mouse(mouse, crossterm::terminal::size()?.0),
             Input::Event(_) => return Ok(false),
         };
         self.tell(msg)

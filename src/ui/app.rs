@@ -128,7 +128,7 @@ impl App {
         match msg {
             Msg::Key(event) => return self.key(event),
             Msg::Paste(text) => return self.paste(&text),
-            Msg::Mouse(event) => return self.mouse(event),
+            Msg::Mouse(event, columns) => return self.mouse(event, columns),
             Msg::Saved { words, changes } => self.saved(&words, &changes),
             Msg::Loaded(record) => {
                 self.state.record = *record;
@@ -481,7 +481,7 @@ impl App {
         Vec::new()
     }
 
-    fn mouse(&mut self, event: crossterm::event::MouseEvent) -> Vec<Effect> {
+    fn mouse(&mut self, event: crossterm::event::MouseEvent, columns: u16) -> Vec<Effect> {
         use crossterm::event::MouseEventKind;
         if self.dialog.is_some() || self.form.is_some() {
             return Vec::new();
@@ -489,7 +489,7 @@ impl App {
         match event.kind {
             MouseEventKind::ScrollDown => self.act(Action::Down),
             MouseEventKind::ScrollUp => self.act(Action::Up),
-            MouseEventKind::Down(_) if event.row == 0 => match bar::tab_at(event.column) {
+            MouseEventKind::Down(_) if event.row == 0 => match bar::tab_at(event.column, columns) {
                 Some(tab) => self.go(tab),
                 None => Vec::new(),
             },

@@ -31,13 +31,26 @@ pub const EVERYWHERE: &[Action] = &[
     Action::Suspend,
 ];
 
+/// Arrows need no footer.
+const MOVES: &[Action] = &[
+    Action::Up,
+    Action::Down,
+    Action::Left,
+    Action::Right,
+    Action::First,
+    Action::Last,
+    Action::PageUp,
+    Action::PageDown,
+];
+
 /// What ends every footer.
 pub const FOOTER: &[Action] = &[Action::Palette, Action::Help, Action::Quit];
 
 /// The tab line: name, tabs, today.
 pub fn tabs(state: &State, tab: Tab, frame: &mut Frame<'_>, area: Rect) {
     let theme = &state.look.theme;
-    let mut spans = vec![Span::styled(NAME, theme.heading)];
+    let name = name(area.width);
+    let mut spans = vec![Span::styled(name, theme.heading)];
     for each in Tab::ALL {
         let style = if each == tab {
             theme.accent.bold().underlined()
@@ -48,23 +61,31 @@ pub fn tabs(state: &State, tab: Tab, frame: &mut Frame<'_>, area: Rect) {
         spans.push(Span::raw(GAP));
     }
     frame.render_widget(Line::from(spans), area);
-    let used = NAME.len() + Tab::ALL.iter().map(|t| t.name().len() + GAP.len()).sum::<usize>() - GAP.len();
+    let used = name.len() + Tab::ALL.iter().map(|t| t.name().len() + GAP.len()).sum::<usize>() - GAP.len();
     let room = usize::from(area.width).saturating_sub(used + 1);
     let dates = [
         day::with_weekday(state.today),
         day::short(state.today, state.today),
     ];
     if let Some(date) = dates.into_iter().find(|date| date.len() < room) {
-        frame.render_widget(Line::styled(format!("{date} "), theme.dim).right_aligned(), area);
+        frame.render_widget(
+            Line::from(Span::styled(format!("{date} "), theme.dim)).right_aligned(),
+            area,
+        );
     }
 }
 
 const NAME: &str = " androlog   ";
 const GAP: &str = "  ";
 
-/// The tab whose name stands in a column of the tab line.
-pub fn tab_at(column: u16) -> Option<Tab> {
-    let mut from = NAME.len() as u16;
+/// The program's name, where there is room for it beside the tabs.
+const fn name(width: u16) -> &'static str {
+    if width < 64 { " " } else { NAME }
+}
+
+/// The tab whose name stands in a column of the tab line, in a window of a width.
+pub fn tab_at(column: u16, width: u16) -> Option<Tab> {
+    let mut from = name(width).len() as u16;
     Tab::ALL.into_iter().find(|tab| {
         let to = from + tab.name().len() as u16;
         let inside = (from..to).contains(&column);
@@ -93,7 +114,10 @@ pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let marks: Vec<&str> = units.into_iter().chain(private).collect();
     if !marks.is_empty() {
         let text = format!(" {} ", marks.join(", "));
-        frame.render_widget(Line::styled(text, state.look.theme.accent).right_aligned(), area);
+        frame.render_widget(
+            Line::from(Span::styled(text, state.look.theme.accent)).right_aligned(),
+            area,
+        );
     }
 }
 
@@ -107,7 +131,10 @@ pub fn footer(actions: &[Action], always: &[Action], state: &State, frame: &mut 
     let tail: Vec<_> = always.iter().map(|a| part(*a)).collect();
     let mut room = usize::from(area.width).saturating_sub(1 + tail.iter().map(|p| p.2).sum::<usize>());
     let mut shown = Vec::new();
-    for action in actions.iter().take(7).filter(|a| !always.contains(a)) {
+    let telling = actions
+        .iter()
+        .filter(|a| !always.contains(a) && !MOVES.contains(a));
+    for action in telling.take(7) {
         let part = part(*action);
         if part.0.is_empty() || part.2 > room {
             continue;

@@ -13,8 +13,8 @@ pub enum Msg {
     Key(crossterm::event::KeyEvent),
     /// A text was pasted.
     Paste(String),
-    /// The mouse was clicked or its wheel turned.
-    Mouse(crossterm::event::MouseEvent),
+    /// The mouse was clicked or its wheel turned, in a window of so many columns.
+    Mouse(crossterm::event::MouseEvent, u16),
     /// An act is stored, undone or redone: its words, and what changed in the record.
     Saved {
         /// What was done: `saved 4 results of 14 Mar 2026`.

@@ -12,8 +12,11 @@ use crate::domain::interval::{Intervals, Judgement};
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::record::Record;
 use crate::domain::report::{Observation, Report, Value};
+use crate::domain::response::Course;
 use crate::domain::series::Reading;
+use crate::guidance::episode;
 use crate::guidance::rule::Rule;
+use crate::guidance::trigger::Therapy;
 use crate::guidance::{self, Outlook};
 use crate::ui::keymap::Keymap;
 use crate::ui::theme::{Glyphs, Theme};
@@ -128,6 +131,22 @@ impl State {
             (Value::Number(quantity), Some(analyte)) => self.in_view(analyte, quantity).to_string(),
             (Value::Number(quantity), None) => quantity.to_string(),
         }
+    }
+
+    /// The course of treatment today: of the drugs taken, the episode that began last.
+    pub fn current_course(&self) -> Option<Course> {
+        let courses = self.catalog.classes().iter().filter_map(|class| {
+            let therapies = [Therapy::Class(class.id.clone())];
+            let drugs = self.catalog.drugs();
+            let taken = episode::Course::new(self.record.regimens(), &therapies, drugs, self.today);
+            let episode = taken.current()?;
+            Some(Course {
+                class: class.id.clone(),
+                start: episode.start(),
+                stop: episode.stop(),
+            })
+        });
+        courses.max_by_key(|course| course.start)
     }
 
     /// A day as lists show it: `14 Mar`, with the year where it is not this one.

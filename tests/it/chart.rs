@@ -138,7 +138,7 @@ fn the_baseline_is_the_result_under_the_cursor_until_it_is_taken_back() {
         ],
     );
     let after = chosen.keys("l");
-    assert_says(&after.frame(), &["12 Jan (your", "baseline): -7%"]);
+    assert_says(&after.frame(), &["12 Jan (your", "(your baseline):"]);
     assert!(!after.frame().contains("before therapy"));
     let taken_back = after.keys("hB");
     assert_says(

@@ -163,7 +163,8 @@ impl Picker {
             };
             buf.set_style(row, style);
             Line::raw(format!(" {}", self.rows[*place].label)).render(row, buf);
-            let hint = Line::styled(format!("{} ", self.rows[*place].hint), look.dim).right_aligned();
+            let hint =
+                Line::from(Span::styled(format!("{} ", self.rows[*place].hint), look.dim)).right_aligned();
             hint.render(row, buf);
         }
         if matching.is_empty() {

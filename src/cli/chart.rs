@@ -1,0 +1,119 @@
+//! `chart`: the chart of the screen, printed.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use chrono::Days;
+
+use crate::cli::Ended;
+use crate::cli::add;
+use crate::cli::print;
+use crate::domain::id::AnalyteId;
+use crate::domain::record::Record;
+use crate::domain::series;
+use crate::runtime::file::{self, Existing};
+use crate::runtime::run::Surroundings;
+use crate::runtime::session::Session;
+use crate::ui::picture::{self, Form, Ink, Known, Sight};
+use crate::ui::theme::{Glyphs, Theme, ThemeName};
+use crate::ui::widget::plot;
+
+/// Print a chart of analytes over time, with their intervals, therapy, symptoms and events.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// One to four analytes, one panel each.
+    #[arg(required = true)]
+    analytes: Vec<String>,
+    /// First day.
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Columns.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    width: u16,
+    /// Lines; 14, and 8 more for each panel after the first, when left out.
+    #[arg(long, value_name = "N")]
+    height: Option<u16>,
+    /// Nothing beyond ASCII.
+    #[arg(long)]
+    ascii: bool,
+    /// Write a vector picture to this new file instead.
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+}
+
+/// Most panels in one chart.
+const MOST: usize = 4;
+
+/// Prints or writes a chart.
+pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow::Result<Ended> {
+    let setup = &session.setup;
+    if args.analytes.len() > MOST {
+        bail!(
+            "a chart has at most {MOST} analytes; these are {}",
+            args.analytes.len()
+        );
+    }
+    let mut ids: Vec<AnalyteId> = Vec::new();
+    for text in &args.analytes {
+        ids.push(add::analyte(setup.catalog, text)?.id.clone());
+    }
+    let record = session.whole()?;
+    let since = args.since.as_deref().map(|text| session.day(text)).transpose()?;
+    let Some(first) = since.or_else(|| first_day(&record, session, &ids)) else {
+        print::say("No results of these yet; `androlog add` adds some.");
+        return Ok(Ended::Well);
+    };
+    let known = Known {
+        record: &record,
+        catalog: setup.catalog,
+        intervals: &setup.intervals,
+        rules: &setup.rules,
+        units: setup.config.units,
+        who_edition: &setup.config.who_edition,
+    };
+    let glyphs = if args.ascii {
+        Glyphs::Ascii
+    } else {
+        setup.config.glyphs(surroundings.utf8)
+    };
+    let theme = if surroundings.color {
+        setup.config.theme
+    } else {
+        ThemeName::Plain
+    };
+    let sight = Sight {
+        analytes: &ids,
+        days: (first, setup.today),
+        today: setup.today,
+        cursor: None,
+        form: Form::Stacked,
+        turned: &[],
+        how_to_add: "`androlog add` adds one",
+        ink: Ink::new(&Theme::named(theme), glyphs),
+    };
+    let picture = picture::plot(&known, &sight);
+    let panels = ids.len() as u16;
+    if let Some(path) = &args.svg {
+        let svg = plot::to_svg(&picture, 960, 120 + 220 * u32::from(panels));
+        file::write(path, svg.as_bytes(), Existing::Keep)?;
+        print::say(&format!("Wrote {}.", path.display()));
+        return Ok(Ended::Well);
+    }
+    let height = args.height.unwrap_or(6 + 8 * panels);
+    let draw = if surroundings.color {
+        plot::to_ansi
+    } else {
+        plot::to_text
+    };
+    print::line(draw(&picture, args.width, height).trim_end_matches('\n'))?;
+    Ok(Ended::Well)
+}
+
+/// A little before the first result of any of these.
+fn first_day(record: &Record, session: &Session, ids: &[AnalyteId]) -> Option<chrono::NaiveDate> {
+    let analytes = session.setup.catalog.analytes();
+    let firsts = ids
+        .iter()
+        .filter_map(|id| series::readings(record, analytes, id).first().map(|r| r.day));
+    firsts.min().map(|day| day - Days::new(3))
+}

@@ -1,0 +1,137 @@
+//! The newest value of each analyte: before, now, where it lies, and how it came there.
+
+use chrono::NaiveDate;
+use ratatui::text::Line;
+
+use crate::domain::analyte::Analyte;
+use crate::domain::id::AnalyteId;
+use crate::domain::interval::{Interpretation, Judgement};
+use crate::domain::series::{self, Reading, Source};
+use crate::ui::screen::today::{Item, Section, sentence};
+use crate::ui::state::State;
+use crate::ui::theme;
+use crate::ui::widget::plot::{self, Glyphs};
+use crate::ui::widget::table::{Column, Row};
+
+const COLUMNS: &[Column] = &[
+    Column::left("", 0, 22),
+    Column::right("before", 3, 10),
+    Column::right("now", 0, 10),
+    Column::left("", 2, 10),
+    Column::left("", 0, 1),
+    Column::left("range", 4, BAR),
+    Column::left("", 5, SPARK),
+    Column::right("", 6, 12),
+];
+
+/// Columns of a range bar and of a sparkline.
+const BAR: u16 = 8;
+const SPARK: u16 = 5;
+/// Newest results a sparkline shows.
+const SHOWN: usize = 8;
+
+pub fn section(state: &State) -> Section {
+    let mut rows: Vec<_> = order(state).iter().filter_map(|id| row(id, state)).collect();
+    if rows.is_empty() {
+        rows.push(sentence("No results yet.", state));
+    }
+    Section {
+        title: "LATEST",
+        columns: COLUMNS,
+        rows,
+    }
+}
+
+/// The pinned analytes, then every other one that has results, by name.
+fn order(state: &State) -> Vec<AnalyteId> {
+    let pinned = &state.look.pinned;
+    let mut others: Vec<&AnalyteId> = state
+        .record
+        .analytes()
+        .filter(|id| !pinned.contains(id))
+        .collect();
+    others.sort_by_key(|id| state.name(id));
+    pinned.iter().chain(others).cloned().collect()
+}
+
+fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
+    let analyte = state.analyte(id)?;
+    let theme = &state.look.theme;
+    let newest: Vec<Reading<'_>> =
+        series::days_back(&state.record, state.catalog.analytes(), id, state.today)
+            .take(SHOWN)
+            .collect();
+    let now = newest.first()?;
+    let judgement = state.judge_reading(now);
+    let style = theme.of(judgement.interpretation);
+    let number = |reading: &Reading<'_>| state.number(analyte, &reading.quantity(analyte));
+    let is_computed = matches!(now.from, Source::Computed(_));
+    let quantity = now.quantity(analyte);
+    let known = judgement.applied.is_some();
+    let glyph = if known {
+        state.look.glyphs.of(judgement.interpretation)
+    } else {
+        " "
+    };
+    let range = if is_computed {
+        Line::styled("computed", theme.dim)
+    } else {
+        Line::styled(range_bar(now, &judgement, analyte, state), style)
+    };
+    let cells = vec![
+        Line::raw(analyte.name.clone()),
+        Line::styled(newest.get(1).map_or_else(String::new, number), theme.dim),
+        Line::styled(
+            number(now),
+            if known && judgement.interpretation != Interpretation::Within {
+                style
+            } else {
+                theme.heading
+            },
+        ),
+        Line::styled(state.unit(analyte, &quantity).to_owned(), theme.dim),
+        Line::styled(glyph, style),
+        range,
+        Line::styled(spark(&newest, state), theme.dim),
+        Line::styled(state.day(now.day), theme.dim),
+    ];
+    Some((Some(Item::Analyte(id.clone())), Row::new(cells)))
+}
+
+fn range_bar(now: &Reading<'_>, judgement: &Judgement, analyte: &Analyte, state: &State) -> String {
+    let Some(applied) = judgement.applied.as_ref().filter(|_| !state.look.private) else {
+        return String::new();
+    };
+    let unit = now
+        .result()
+        .and_then(|r| r.quantity())
+        .and_then(|q| analyte.unit(&q.unit));
+    let factor = unit.map_or(1.0, |unit| unit.factor);
+    let limit = |limit: &Option<crate::domain::decimal::Decimal>| limit.as_ref().map(|l| l.value() * factor);
+    let (_, value) = now.extent.as_comparison(analyte.floor());
+    plot::range_bar(
+        value,
+        limit(&applied.interval.low),
+        limit(&applied.interval.high),
+        BAR,
+        glyphs(state),
+    )
+}
+
+fn spark(newest: &[Reading<'_>], state: &State) -> String {
+    let values: Vec<(NaiveDate, f64)> = newest
+        .iter()
+        .filter_map(|r| Some((r.day, r.extent.value()?)))
+        .collect();
+    if values.len() < 2 || state.look.private {
+        return String::new();
+    }
+    plot::sparkline(&values, SPARK, glyphs(state))
+}
+
+const fn glyphs(state: &State) -> Glyphs {
+    match state.look.glyphs {
+        theme::Glyphs::Braille => Glyphs::Blocks,
+        theme::Glyphs::Ascii => Glyphs::Ascii,
+    }
+}

@@ -1,0 +1,255 @@
+//! What needs him today, his therapy, and the latest results.
+
+mod latest;
+mod needs;
+mod since;
+mod therapy;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Widget, Wrap};
+
+use crate::domain::change::Entry;
+use crate::domain::id::{AnalyteId, EntryId, RuleId};
+use crate::ui::action::Action;
+use crate::ui::outcome::{FormKind, Open, Outcome, Seed};
+use crate::ui::state::State;
+use crate::ui::widget::table::{self, Column, Row, TableLook};
+
+/// What needs him today, his therapy, and the latest results.
+#[derive(Debug, Default)]
+pub struct Today {
+    selected: usize,
+}
+
+/// Something on the screen that opens.
+#[derive(Clone, Debug, PartialEq)]
+enum Item {
+    Reminder(RuleId),
+    Regimen(EntryId),
+    Analyte(AnalyteId),
+}
+
+/// A headed part of the screen.
+struct Section {
+    title: &'static str,
+    columns: &'static [Column],
+    rows: Vec<(Option<Item>, Row<'static>)>,
+}
+
+impl Today {
+    /// What can be done here, the most useful first.
+    pub const ACTIONS: &'static [Action] = &[
+        Action::Add,
+        Action::Open,
+        Action::Units,
+        Action::Private,
+        Action::Undo,
+        Action::Up,
+        Action::Down,
+        Action::First,
+        Action::Last,
+    ];
+
+    /// Does what an action means here.
+    pub fn update(&mut self, action: Action, state: &State) -> Outcome {
+        let items: Vec<Item> = sections(state)
+            .into_iter()
+            .flat_map(|s| s.rows)
+            .filter_map(|(item, _)| item)
+            .collect();
+        let last = items.len().saturating_sub(1);
+        let at = self.selected.min(last);
+        self.selected = match action {
+            Action::Up => at.saturating_sub(1),
+            Action::Down => (at + 1).min(last),
+            Action::First | Action::PageUp => 0,
+            Action::Last | Action::PageDown => last,
+            Action::Open => return items.get(at).map_or(Outcome::Nothing, |item| open(item, state)),
+            _ => at,
+        };
+        Outcome::Nothing
+    }
+
+    /// Draws the tab.
+    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        if state.record.is_empty() {
+            return welcome(state, frame, area);
+        }
+        let sections = sections(state);
+        let items = sections
+            .iter()
+            .flat_map(|s| &s.rows)
+            .filter(|(item, _)| item.is_some())
+            .count();
+        let sheet = Sheet {
+            state,
+            selected: self.selected.min(items.saturating_sub(1)),
+        };
+        let buffer = frame.buffer_mut();
+        if area.width >= WIDE {
+            sheet.paint_wide(&sections, area, buffer)
+        } else {
+            sheet.paint_tall(&sections, area, buffer)
+        }
+    }
+}
+
+/// From this width on two columns stand side by side.
+const WIDE: u16 = 100;
+
+fn sections(state: &State) -> [Section; 4] {
+    [
+        needs::section(state),
+        therapy::section(state),
+        latest::section(state),
+        since::section(state),
+    ]
+}
+
+fn open(item: &Item, state: &State) -> Outcome {
+    Outcome::Open(match item {
+        Item::Reminder(rule) => Open::Reminder(rule.clone()),
+        Item::Analyte(id) => Open::Chart(vec![id.clone()]),
+        Item::Regimen(id) => {
+            let Some(regimen) = state.record.regimens().iter().find(|r| r.id == *id) else {
+                return Outcome::Nothing;
+            };
+            let edit = Some(Entry::Regimen(regimen.clone()));
+            Open::Form(Box::new(Seed {
+                edit,
+                ..Seed::new(FormKind::Therapy)
+            }))
+        }
+    })
+}
+
+/// What an empty log says.
+fn welcome(state: &State, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &state.look.theme;
+    let key = |action| Span::styled(state.look.keymap.key(action), theme.accent);
+    let lines = vec![
+        Line::default(),
+        Line::from(vec![
+            key(Action::Add),
+            " adds a blood panel, a semen analysis, a scan, a drug or a symptom.".into(),
+        ]),
+        Line::from(vec![
+            key(Action::Help),
+            " shows the keys of each screen, ".into(),
+            key(Action::Palette),
+            " every command by name.".into(),
+        ]),
+        Line::from(vec![
+            Span::raw("Leave with "),
+            key(Action::Quit),
+            Span::raw("; `androlog demo` shows a log that is filled."),
+        ]),
+    ];
+    let inside = Rect {
+        x: area.x + 2.min(area.width),
+        width: area.width.saturating_sub(4),
+        ..area
+    };
+    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), inside);
+}
+
+/// A frame being drawn.
+struct Sheet<'a> {
+    state: &'a State,
+    selected: usize,
+}
+
+impl Sheet<'_> {
+    /// Two columns: what needs him beside his therapy, results beside what they did.
+    fn paint_wide(&self, sections: &[Section; 4], area: Rect, buffer: &mut Buffer) {
+        let [needs, therapy, latest, since] = sections;
+        let top = (needs.rows.len().max(therapy.rows.len()) as u16 + 2).min(area.height / 2);
+        let [above, below] = Layout::vertical([Constraint::Length(top), Constraint::Fill(1)]).areas(area);
+        let halves = [Constraint::Fill(4), Constraint::Length(2), Constraint::Fill(3)];
+        let [left, _, right] = Layout::horizontal(halves).areas(above);
+        self.paint(needs, 0, left, buffer);
+        self.paint(therapy, items(needs), right, buffer);
+        let halves = [Constraint::Fill(4), Constraint::Length(2), Constraint::Fill(3)];
+        let [left, _, right] = Layout::horizontal(halves).areas(below);
+        let before = items(needs) + items(therapy);
+        self.paint(latest, before, left, buffer);
+        self.paint(since, before + items(latest), right, buffer);
+    }
+
+    /// One below the other; the window is moved so that the selected row is in it.
+    fn paint_tall(&self, sections: &[Section; 4], area: Rect, buffer: &mut Buffer) {
+        let shown = || sections.iter().filter(|section| !section.rows.is_empty());
+        let total: u16 = shown().map(|section| section.rows.len() as u16 + 2).sum();
+        let whole = Rect {
+            x: 0,
+            y: 0,
+            width: area.width,
+            height: total.max(area.height),
+        };
+        let mut sheet = Buffer::empty(whole);
+        let (mut y, mut before, mut line) = (0, 0, 0);
+        for section in shown() {
+            let height = section.rows.len() as u16 + 2;
+            self.paint(section, before, Rect { y, height, ..whole }, &mut sheet);
+            if let Some(row) = self.row_in(section, before) {
+                line = y + 1 + row as u16;
+            }
+            before += items(section);
+            y += height;
+        }
+        let first = table::first_shown(whole.height.into(), Some(line.into()), area.height.into()) as u16;
+        for y in 0..area.height {
+            for x in 0..area.width {
+                buffer[(area.x + x, area.y + y)] = sheet[(x, first + y)].clone();
+            }
+        }
+    }
+
+    fn paint(&self, section: &Section, before: usize, area: Rect, buffer: &mut Buffer) {
+        let theme = &self.state.look.theme;
+        let area = Rect {
+            x: area.x + 1.min(area.width),
+            width: area.width.saturating_sub(1),
+            ..area
+        };
+        let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+        Line::styled(section.title, theme.dim).render(title, buffer);
+        let rows: Vec<Row<'_>> = section.rows.iter().map(|(_, row)| row.clone()).collect();
+        let look = TableLook {
+            head: theme.dim,
+            selected: theme.selected,
+        };
+        table::paint(
+            section.columns,
+            &rows,
+            self.row_in(section, before),
+            body,
+            buffer,
+            look,
+        );
+    }
+
+    /// The selected row of a section that begins after `before` selectable rows.
+    fn row_in(&self, section: &Section, before: usize) -> Option<usize> {
+        let places = section
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, (item, _))| item.is_some());
+        places
+            .map(|(place, _)| place)
+            .nth(self.selected.checked_sub(before)?)
+    }
+}
+
+fn items(section: &Section) -> usize {
+    section.rows.iter().filter(|(item, _)| item.is_some()).count()
+}
+
+/// A dim sentence in place of rows.
+fn sentence(text: impl Into<String>, state: &State) -> (Option<Item>, Row<'static>) {
+    (None, Row::across(Line::styled(text.into(), state.look.theme.dim)))
+}

@@ -1,0 +1,80 @@
+//! The reminders in force, the loudest first.
+
+use ratatui::text::{Line, Span};
+
+use crate::guidance::reminder::{Reminder, Severity};
+use crate::ui::screen::today::{Item, Section, sentence};
+use crate::ui::state::State;
+use crate::ui::widget::table::{Column, Row};
+
+const COLUMNS: &[Column] = &[
+    Column::left("", 0, 1),
+    Column::left("", 0, 60),
+    Column::left("", 3, 24),
+];
+
+pub fn section(state: &State) -> Section {
+    let mut rows: Vec<_> = state
+        .outlook
+        .reminders
+        .iter()
+        .map(|reminder| row(reminder, state))
+        .collect();
+    if rows.is_empty() {
+        rows.push(sentence("Nothing needs you today.", state));
+    }
+    let problems = state.outlook.problems.len();
+    if problems > 0 {
+        let words = if problems == 1 {
+            "1 entry of the record looks wrong"
+        } else {
+            "entries of the record look wrong"
+        };
+        let count = if problems == 1 {
+            String::new()
+        } else {
+            format!("{problems} ")
+        };
+        rows.push(sentence(format!("{count}{words}: see Reminders."), state));
+    }
+    Section {
+        title: "NEEDS YOU",
+        columns: COLUMNS,
+        rows,
+    }
+}
+
+fn row(reminder: &Reminder, state: &State) -> (Option<Item>, Row<'static>) {
+    let style = state.look.theme.severity(reminder.severity);
+    let glyph = state.look.glyphs.severity(reminder.severity);
+    let quiet = reminder.severity == Severity::Info;
+    let title = Span::styled(
+        reminder.title.clone(),
+        if quiet {
+            state.look.theme.dim
+        } else {
+            ratatui::style::Style::new()
+        },
+    );
+    let when = Span::styled(
+        when(reminder, state),
+        if quiet { state.look.theme.dim } else { style },
+    );
+    let cells = vec![Line::styled(glyph, style), Line::from(title), Line::from(when)];
+    (Some(Item::Reminder(reminder.rule.clone())), Row::new(cells))
+}
+
+/// `overdue 12 d`, `due today`, `in 22 d`, `on 14 Mar`.
+fn when(reminder: &Reminder, state: &State) -> String {
+    if let Some(on) = reminder.handling.booked {
+        return format!("booked {}", state.day(on));
+    }
+    let days = (reminder.due - state.today).num_days();
+    match reminder.severity {
+        Severity::Overdue => format!("overdue {} d", reminder.days_overdue),
+        Severity::Due if days == 0 => "due today".to_owned(),
+        Severity::Due => format!("due since {}", state.day(reminder.due)),
+        Severity::Info if days > 0 => format!("in {days} d"),
+        Severity::Attention | Severity::Info => format!("of {}", state.day(reminder.due)),
+    }
+}
