@@ -234,6 +234,19 @@ fn the_range_of_a_row_is_typed_folded_and_stored_with_it() {
 }
 
 #[test]
+fn looking_at_a_range_does_not_make_it_the_laboratorys() {
+    let after = empty().keys("a<enter>486<f2><enter><ctrl-s>").record();
+    assert_eq!(newest(&after, Kind::Blood).results[0].reference, None);
+}
+
+#[test]
+fn another_laboratory_brings_neither_the_ranges_nor_the_methods_of_the_last_one() {
+    let other = course().keys("a<enter>486<shift-tab>Labcorp<ctrl-s>").record();
+    let result = newest(&other, Kind::Blood).results[0].clone();
+    assert_eq!((result.reference, result.method), (None, None));
+}
+
+#[test]
 fn the_method_of_a_row_is_chosen_by_a_key() {
     let after = empty().keys("a<enter><enter>20<f4><alt-m><ctrl-s>").record();
     assert_eq!(

@@ -1,5 +1,6 @@
 //! The line under the form: what is wrong or doubtful about the field in focus, else what had no room in its row.
 
+use crate::domain::report::Kind;
 use crate::ui::action::Action;
 use crate::ui::screen::entry::cells;
 use crate::ui::screen::entry::columns::Shown;
@@ -26,9 +27,8 @@ pub fn about(grid: &Grid, sheet: &Sheet, shown: &Shown, state: &State) -> About 
             Err(text) => wrong(text),
         },
         Focus::Value(at) => {
-            let name = grid.rows.get(at).map_or("", |row| state.name(&row.analyte));
             if grid.range.is_some() {
-                return so(format!("range of {name}"));
+                return so("range".to_owned());
             }
             sheet
                 .seen(at)
@@ -63,7 +63,9 @@ fn of_row(row: &Row, seen: &Seen, grid: &Grid, sheet: &Sheet, shown: &Shown, sta
         .lacks_words()
         .then(|| cells::words(grid, row, seen, sheet, state).0);
     let words = words.filter(|words| !words.is_empty());
-    let parts: Vec<String> = [words, previous, range].into_iter().flatten().collect();
+    let change = seen.change.filter(|_| grid.kind == Kind::Semen);
+    let change = change.map(|change| format!("since the one before: {change}"));
+    let parts: Vec<String> = [words, previous, range, change].into_iter().flatten().collect();
     so(parts.join("   "))
 }
 

@@ -2,6 +2,7 @@
 
 use ratatui::style::Style;
 
+use crate::domain::difference::signed;
 use crate::domain::interval::Interpretation;
 use crate::domain::report::Kind;
 use crate::ui::action::Action;
@@ -14,7 +15,7 @@ use crate::ui::screen::entry::{dxa, head, live, semen};
 use crate::ui::state::{HIDDEN, State};
 
 /// Below so many columns the names of semen values lose what stands in parentheses.
-const ROOM_FOR_NAMES: u16 = 100;
+const ROOM_FOR_NAMES: u16 = 130;
 
 /// The name of a row; of a scan the site.
 pub fn name(grid: &Grid, row: &Row, room: u16, state: &State) -> String {
@@ -93,16 +94,20 @@ pub fn words(grid: &Grid, row: &Row, seen: &Seen, sheet: &Sheet, state: &State) 
             theme.attention,
         ),
         Entered::Value(..) if row.value.is_empty() => ("what is left of 100".to_owned(), theme.dim),
-        Entered::Blank => (row.method.clone().unwrap_or_default(), theme.dim),
+        Entered::Blank => (seen.method.clone().unwrap_or_default(), theme.dim),
         Entered::Value(..) => {
             let standing = match seen.interpretation {
                 Interpretation::Low | Interpretation::High => Some(seen.interpretation.id().to_owned()),
                 Interpretation::Within | Interpretation::Unknown => None,
             };
-            let change = seen.change.map(|change| change.to_string());
             let place = live::place(&row.analyte, &seen.entered, &sheet.report, state);
             let place = place.map(|place| place.split(',').next().unwrap_or_default().to_owned());
-            let parts: Vec<String> = [standing, place, change, row.method.clone()]
+            let change = seen.change.map(|change| match (&place, change.percent()) {
+                // Beside a percentile there is room for the number only; what it amounts to is told below.
+                (Some(_), Some(percent)) => signed(percent),
+                _ => change.to_string(),
+            });
+            let parts: Vec<String> = [standing, place, change, seen.method.clone()]
                 .into_iter()
                 .flatten()
                 .collect();

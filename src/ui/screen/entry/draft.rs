@@ -9,7 +9,7 @@ use crate::ui::outcome::FormKind;
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::line::Line;
 use crate::ui::screen::entry::lines::Lines;
-use crate::ui::screen::entry::row::{Range, Row};
+use crate::ui::screen::entry::row::{Method, Range, Row};
 use crate::ui::screen::entry::{dxa, therapy};
 use crate::ui::widget::field::Field;
 
@@ -40,7 +40,7 @@ struct TypedRow {
     text: String,
     unit: Option<Box<str>>,
     range: Range,
-    method: Option<String>,
+    method: Method,
     #[serde(default)]
     unsure: bool,
 }

@@ -90,3 +90,28 @@ fn of_site(site: &str, hip: Option<Side>) -> impl Iterator<Item = Row> {
         })
         .into_iter()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_hip_comes_with_both_and_goes_while_it_is_empty() {
+        let mut all = rows("");
+        assert_eq!((all.len(), all[3].side), (9, None));
+        match_hips(&mut all, "both");
+        assert_eq!(
+            (all.len(), all[3].side, all[9].side),
+            (15, Some(Side::Left), Some(Side::Right))
+        );
+        match_hips(&mut all, "right");
+        assert_eq!(
+            (all.len(), all[3].side, all[0].side),
+            (9, Some(Side::Right), None)
+        );
+        match_hips(&mut all, "both");
+        all[9].value.set("0.9");
+        match_hips(&mut all, "left");
+        assert_eq!(all.len(), 15, "a typed value is never taken away");
+    }
+}

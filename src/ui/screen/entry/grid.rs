@@ -28,6 +28,8 @@ pub struct Grid {
     pub focus: Focus,
     /// The range of the row in focus while it is typed.
     pub range: Option<Field>,
+    /// What stood in it when it was opened.
+    pub range_before: String,
     /// The report that is edited.
     pub edited: Option<Report>,
     /// Pasted lines that were not understood.
@@ -53,8 +55,7 @@ impl Grid {
     /// An empty form: rows of the last report of the kind, else of the usual panel, and the analytes asked for.
     pub fn new(kind: Kind, wanted: &[AnalyteId], state: &State) -> Self {
         let head = head::fresh(kind, state);
-        let laboratory = head::laboratory(&head);
-        let mut grid = Self::of(kind, head, head::rows(kind, laboratory.as_deref(), state));
+        let mut grid = Self::of(kind, head, head::rows(kind, state));
         for analyte in head::enterable(kind, wanted, state) {
             if !grid.rows.iter().any(|row| row.analyte == analyte) {
                 grid.rows.push(Row::new(analyte));
@@ -116,6 +117,7 @@ impl Grid {
             pick: 0,
             note: Line::new(Slot::Note, ""),
             range: None,
+            range_before: String::new(),
             edited: None,
             left: Vec::new(),
             carried: Vec::new(),

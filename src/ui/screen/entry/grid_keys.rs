@@ -4,13 +4,13 @@ use crossterm::event::KeyEvent;
 
 use crate::ui::action::Action;
 use crate::ui::screen::entry::FormOutcome;
+use crate::ui::screen::entry::dxa;
 use crate::ui::screen::entry::echo::Step;
 use crate::ui::screen::entry::grid::{Focus, Grid};
-use crate::ui::screen::entry::reading::{Entered, last_method};
+use crate::ui::screen::entry::reading::Entered;
 use crate::ui::screen::entry::row::Row;
 use crate::ui::screen::entry::sheet::Sheet;
 use crate::ui::screen::entry::slot::Slot;
-use crate::ui::screen::entry::{dxa, head};
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
 
@@ -119,10 +119,7 @@ impl Grid {
                 _ => format!("no analyte of a {} is called “{typed}”", self.kind.name()),
             });
         };
-        let laboratory = head::laboratory(&self.head);
-        let mut row = Row::new(analyte.clone());
-        row.method = last_method(state, analyte, laboratory.as_deref());
-        self.rows.push(row);
+        self.rows.push(Row::new(analyte.clone()));
         self.add = Field::default();
         self.focus = Focus::Value(self.rows.len() - 1);
         FormOutcome::Changed

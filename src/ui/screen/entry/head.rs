@@ -12,7 +12,6 @@ use crate::ui::screen::entry::line::{Line, some_of, text_of};
 use crate::ui::screen::entry::read::{
     read_amount, read_day, read_edition, read_hips, read_time, read_yes_no, yes_no,
 };
-use crate::ui::screen::entry::reading::last_method;
 use crate::ui::screen::entry::row::Row;
 use crate::ui::screen::entry::sheet::Refusal;
 use crate::ui::screen::entry::slot::Slot;
@@ -108,7 +107,7 @@ pub fn last(kind: Kind, state: &State) -> Option<&Report> {
 }
 
 /// The rows a new report opens with.
-pub fn rows(kind: Kind, laboratory: Option<&str>, state: &State) -> Vec<Row> {
+pub fn rows(kind: Kind, state: &State) -> Vec<Row> {
     let panel = |id: &str| -> Vec<AnalyteId> {
         state
             .catalog
@@ -129,11 +128,7 @@ pub fn rows(kind: Kind, laboratory: Option<&str>, state: &State) -> Vec<Row> {
         Kind::Dxa => return dxa::rows(last(kind, state).map_or("", dxa::hips_of)),
         Kind::Body => panel("body"),
     };
-    let row = |analyte: AnalyteId| Row {
-        method: last_method(state, &analyte, laboratory),
-        ..Row::new(analyte)
-    };
-    analytes.into_iter().map(row).collect()
+    analytes.into_iter().map(Row::new).collect()
 }
 
 /// Those of the analytes that can be typed on a kind of report, each once; a computed one gives its inputs.

@@ -209,3 +209,15 @@ fn body(record: &Record, report: &Report, state: &State) -> Vec<Told> {
         .map(|text| vec![Told::so(text)])
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_breaks_between_its_parts_and_within_one_that_is_too_long() {
+        assert_eq!(wrapped("T 1   LH 2   FSH 3", 12), ["T 1   LH 2", "FSH 3"]);
+        assert_eq!(wrapped("one two three four", 10), ["one two", "three", "four"]);
+        assert!(wrapped("", 10).len() <= 1);
+    }
+}

@@ -145,10 +145,10 @@ impl Form {
                     Action::Next,
                     Action::NextField,
                     Action::Save,
-                    Action::Range,
-                    Action::OtherUnit,
                     Action::PasteBox,
+                    Action::Range,
                     Action::Keep,
+                    Action::OtherUnit,
                 ],
                 Focus::Head(_) => &[
                     Action::Next,

@@ -98,3 +98,43 @@ pub fn read_goal(text: &str) -> Result<Goal, String> {
 pub const fn yes_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_digits_and_beginnings_are_read_and_anything_else_says_what_would_be_right() {
+        assert_eq!(read_grade("2"), Ok(Grade::Moderate));
+        assert_eq!(read_grade("Mod"), Ok(Grade::Moderate));
+        assert_eq!(read_grade("none"), Ok(Grade::None));
+        assert!(read_grade("m").unwrap_err().contains("2 moderate"));
+        assert!(read_grade("4").unwrap_err().contains("3 severe"));
+        assert_eq!(read_yes_no(Slot::Fasting, "Y"), Ok(true));
+        assert_eq!(read_yes_no(Slot::Fasting, "no"), Ok(false));
+        assert!(
+            read_yes_no(Slot::Fasting, "maybe")
+                .unwrap_err()
+                .starts_with("fasting:")
+        );
+        assert_eq!(read_hips("both"), Ok(Hips::Both));
+        assert!(read_hips("up").unwrap_err().contains("left, right or both"));
+        assert_eq!(read_goal("fert"), Ok(Goal::Fertility));
+        assert!(read_goal("child").unwrap_err().contains("fertility or other"));
+    }
+
+    #[test]
+    fn an_amount_keeps_its_digits_and_is_not_below_0() {
+        assert_eq!(read_amount(Slot::Abstinence, "3,5").unwrap().as_str(), "3.5");
+        assert!(
+            read_amount(Slot::Abstinence, "-1")
+                .unwrap_err()
+                .contains("below 0")
+        );
+        assert!(
+            read_amount(Slot::Abstinence, "three")
+                .unwrap_err()
+                .starts_with("abstinence")
+        );
+    }
+}

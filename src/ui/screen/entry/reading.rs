@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 
 use crate::domain::analyte::Analyte;
 use crate::domain::difference::Difference;
-use crate::domain::interval::{Interpretation, Interval, Origin};
+use crate::domain::interval::{Applied, Interpretation, Interval, Origin};
 use crate::domain::quantity::{Quantity, parse_typed};
 use crate::domain::report::{Observation, Report, Value};
 use crate::domain::series::{Reading, Source};
 use crate::exchange::typed::{Reader, TypedError};
-use crate::ui::screen::entry::row::{DFI, Range, Row, method_of};
+use crate::ui::screen::entry::row::{DFI, Method, Range, Row, method_of};
 use crate::ui::state::State;
 
 /// What rows are read against.
@@ -51,6 +51,8 @@ pub struct Seen {
     pub previous: Option<(NaiveDate, Quantity)>,
     /// What the difference to it amounts to.
     pub change: Option<Difference>,
+    /// How it was measured, where that is known.
+    pub method: Option<String>,
 }
 
 impl Against<'_> {
@@ -111,6 +113,7 @@ impl Against<'_> {
             interpretation,
             previous,
             change,
+            method: self.method(row),
         }
     }
 
@@ -130,9 +133,9 @@ impl Against<'_> {
         result.value = value.clone();
         result.side = row.side;
         if &*analyte.id == DFI {
-            result.assay.clone_from(&row.method);
+            result.assay = self.method(row);
         } else {
-            result.method.clone_from(&row.method);
+            result.method = self.method(row);
         }
         result.reference = self.own_range(row, unit);
         Some(result)
@@ -166,14 +169,22 @@ impl Against<'_> {
             .unwrap_or_else(|| self.reader().usual_unit(analyte).0.into())
     }
 
+    /// How the row's value was measured.
+    pub fn method(&self, row: &Row) -> Option<String> {
+        match &row.method {
+            Method::Said(method) => method.clone(),
+            Method::LastUsed => last_method(self.state, &row.analyte, self.report.laboratory.as_deref()),
+        }
+    }
+
     /// The laboratory's own interval, which is stored with the result.
-    fn own_range(&self, row: &Row, unit: &str) -> Option<Interval> {
+    pub fn own_range(&self, row: &Row, unit: &str) -> Option<Interval> {
         match &row.range {
             Range::Typed(interval) => interval.clone(),
             Range::Shape(interval, of) if **of == *unit => interval.clone(),
             Range::Shape(..) | Range::Offered => self
                 .reader()
-                .last_interval(&row.analyte, unit, row.method.as_deref())
+                .last_interval(&row.analyte, unit, self.method(row).as_deref())
                 .cloned(),
         }
     }
@@ -193,7 +204,7 @@ impl Against<'_> {
         let unit = analyte.unit(unit)?;
         self.state
             .intervals
-            .without_lab(analyte, row.method.as_deref(), unit, age)
+            .without_lab(analyte, self.method(row).as_deref(), unit, age)
     }
 
     /// The newest stored reading before this report.
@@ -222,7 +233,7 @@ fn reading<'r>(analyte: &Analyte, report: &'r Report, result: &'r Observation) -
 }
 
 /// The method last used for an analyte by a laboratory.
-pub fn last_method(state: &State, analyte: &str, laboratory: Option<&str>) -> Option<String> {
+fn last_method(state: &State, analyte: &str, laboratory: Option<&str>) -> Option<String> {
     let laboratory = laboratory?;
     let same = |report: &Report| {
         report

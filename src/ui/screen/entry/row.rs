@@ -24,7 +24,7 @@ pub struct Row {
     /// The laboratory's interval.
     pub range: Range,
     /// How it was measured; for a DNA fragmentation index the assay.
-    pub method: Option<String>,
+    pub method: Method,
     /// Whether it was pasted and needs a look.
     pub unsure: bool,
     /// The result that is edited, and the text it was shown as.
@@ -43,6 +43,16 @@ pub enum Range {
     Typed(Option<Interval>),
 }
 
+/// How a row's value was measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// As the laboratory measured last.
+    LastUsed,
+    /// As was said here or on the report; none where nothing was said.
+    Said(Option<String>),
+}
+
 impl Row {
     /// An empty row.
     pub fn new(analyte: AnalyteId) -> Self {
@@ -52,7 +62,7 @@ impl Row {
             value: Field::default(),
             unit: None,
             range: Range::Offered,
-            method: None,
+            method: Method::LastUsed,
             unsure: false,
             kept: None,
         }
@@ -68,7 +78,7 @@ impl Row {
                 None => Range::Offered,
             },
             unit,
-            method: method_of(result).cloned(),
+            method: Method::Said(method_of(result).cloned()),
             ..Self::new(result.analyte.clone())
         }
     }
@@ -122,13 +132,11 @@ impl Row {
         Some(to)
     }
 
-    /// Takes the next of the methods known for the analyte; after the last one there is none.
-    pub fn next_method(&mut self, state: &State) {
-        let known = methods(&self.analyte, self.method.as_deref(), state);
-        let at = known
-            .iter()
-            .position(|method| Some(method) == self.method.as_ref());
-        self.method = known.get(at.map_or(0, |at| at + 1)).cloned();
+    /// Takes the one of the methods known for the analyte that follows `now`; after the last one there is none.
+    pub fn next_method(&mut self, now: Option<&String>, state: &State) {
+        let known = methods(&self.analyte, now.map(String::as_str), state);
+        let at = known.iter().position(|method| Some(method) == now);
+        self.method = Method::Said(known.get(at.map_or(0, |at| at + 1)).cloned());
     }
 }
 

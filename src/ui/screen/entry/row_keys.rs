@@ -4,7 +4,7 @@ use crate::domain::report::{Kind, Value};
 use crate::exchange::typed::parse_interval;
 use crate::ui::action::Action;
 use crate::ui::screen::entry::grid::{Focus, Grid};
-use crate::ui::screen::entry::reading::Entered;
+use crate::ui::screen::entry::reading::{Against, Entered};
 use crate::ui::screen::entry::row::Range;
 use crate::ui::screen::entry::sheet::Sheet;
 use crate::ui::screen::entry::{FormOutcome, semen};
@@ -18,6 +18,10 @@ impl Grid {
             return Ok(());
         };
         let text = field.text().trim();
+        if text == self.range_before {
+            self.range = None;
+            return Ok(());
+        }
         let interval = if text.is_empty() {
             None
         } else {
@@ -52,17 +56,20 @@ impl Grid {
         let Focus::Value(at) = self.focus else {
             return FormOutcome::note("Go to a value first; this types its range.");
         };
-        let own = match &self.rows[at].range {
-            Range::Typed(interval) => interval.clone(),
-            _ => Sheet::new(self, state)
-                .seen(at)
-                .and_then(|seen| seen.range.clone())
-                .map(|(interval, _)| interval),
+        let sheet = Sheet::new(self, state);
+        let against = Against {
+            state,
+            report: &sheet.report,
         };
+        // A published interval is not the laboratory's, so it is not offered as such.
+        let own = sheet
+            .seen(at)
+            .and_then(|seen| against.own_range(&self.rows[at], &seen.unit));
         let text = own.map_or_else(String::new, |interval| interval.to_string().replace('–', "-"));
         let mut field = Field::new(&text);
         field.select();
         self.range = Some(field);
+        self.range_before = text;
         FormOutcome::Stay
     }
 
@@ -100,7 +107,10 @@ impl Grid {
                 Err(words) => FormOutcome::refuse(words),
             };
         }
-        self.rows[at].next_method(state);
+        let now = Sheet::new(self, state)
+            .seen(at)
+            .and_then(|seen| seen.method.clone());
+        self.rows[at].next_method(now.as_ref(), state);
         FormOutcome::Changed
     }
 }

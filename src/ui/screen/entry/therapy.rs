@@ -236,3 +236,42 @@ fn changes(lines: &[Line]) -> usize {
         .filter(|line| matches!(line.slot, Slot::ChangeFrom(_)))
         .count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn a_dose_is_an_amount_and_a_unit_which_may_be_the_drugs_usual_one() {
+        let drug = Catalog::embedded().find_drug("anastrozole");
+        for (text, read) in [
+            ("1 mg", Some(("1", "mg"))),
+            ("0,5mg", Some(("0.5", "mg"))),
+            ("1", Some(("1", "mg"))),
+            ("1500 IU", Some(("1500", "IU"))),
+            ("0", None),
+            ("mg", None),
+            ("", None),
+        ] {
+            let dose = read_dose(text, drug).ok();
+            let dose = dose
+                .as_ref()
+                .map(|(amount, unit)| (amount.as_str(), unit.as_str()));
+            assert_eq!(dose, read, "{text}");
+        }
+        assert!(read_dose("1", None).unwrap_err().contains("needs its unit"));
+    }
+
+    #[test]
+    fn there_is_always_room_for_one_more_change_of_dose() {
+        let mut lines = vec![Line::new(Slot::Drug, "hCG"), Line::new(Slot::Note, "")];
+        keep_room(&mut lines);
+        keep_room(&mut lines);
+        assert_eq!(changes(&lines), 1);
+        lines[1].field.set("2026-02-01");
+        keep_room(&mut lines);
+        assert_eq!(changes(&lines), 2);
+        assert_eq!(lines.last().map(|line| line.slot), Some(Slot::Note));
+    }
+}
