@@ -458,6 +458,30 @@ fn a_symptom_is_found_graded_by_a_digit_and_stored() {
 }
 
 #[test]
+fn the_marked_name_is_taken_by_enter_and_a_list_is_walked_by_arrows() {
+    let first = empty()
+        .keys(&format!("{}<enter>1<ctrl-s>", open(SYMPTOM)))
+        .record();
+    assert_eq!(&*first.symptoms()[0].symptom, "joint-pain");
+    let third = empty()
+        .keys(&format!("{}<down><down><enter>1<ctrl-s>", open(SYMPTOM)))
+        .record();
+    assert_eq!(&*third.symptoms()[0].symptom, "low-libido");
+}
+
+#[test]
+fn a_day_is_written_in_words_when_its_field_is_left() {
+    let frame = empty()
+        .keys(&format!("{}joint<enter>1<enter>3/2<enter>", open(SYMPTOM)))
+        .frame();
+    assert!(line_with(&frame, "date").contains("[ 3 Feb 2026"), "{frame}");
+    let kept = empty()
+        .keys(&format!("{}joint<enter>1<enter>yesterday<esc>", open(SYMPTOM)))
+        .drafts();
+    assert!(kept["symptom"].contains("13 Mar 2026"), "{}", kept["symptom"]);
+}
+
+#[test]
 fn an_unknown_symptom_and_a_wrong_grade_say_what_would_be_right() {
     let unknown = empty().keys(&format!("{}<ctrl-s>", open(SYMPTOM)));
     assert!(unknown.frame().contains("Type to find it"), "{}", unknown.frame());
@@ -516,6 +540,27 @@ fn a_therapy_that_ends_before_it_begins_is_refused() {
         "{}",
         after.frame()
     );
+}
+
+#[test]
+fn two_doses_from_one_day_are_refused() {
+    let after = empty().keys(&format!(
+        "{}anas<enter>1<enter>daily<enter><enter>2026-01-05<enter><enter>2026-01-05<enter>2<ctrl-s>",
+        open(THERAPY)
+    ));
+    assert!(after.record().is_empty());
+    assert!(
+        after.frame().contains("another dose begins on 5 Jan 2026"),
+        "{}",
+        after.frame()
+    );
+}
+
+#[test]
+fn a_height_nobody_has_is_refused() {
+    let after = empty().keys(&format!("{}<tab><tab><tab>1.78<ctrl-s>", open(PROFILE)));
+    assert!(after.frame().contains("Height 1.78 cm"), "{}", after.frame());
+    assert_eq!(after.record().profile().height_cm, None);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::domain::report::{Kind, Report};
 use crate::ui::outcome::{FormKind, Seed};
 use crate::ui::screen::entry::draft::Draft;
 use crate::ui::screen::entry::grid::Grid;
+use crate::ui::screen::entry::line::settle_days;
 use crate::ui::screen::entry::lines::Lines;
 use crate::ui::screen::entry::row::Row;
 use crate::ui::screen::entry::sheet::Sheet;
@@ -50,6 +51,14 @@ impl Body {
                     words
                 })
             }
+        }
+    }
+
+    /// Writes the days that are typed in words; whether any text changed.
+    pub fn settle_days(&mut self, state: &State) -> bool {
+        match self {
+            Self::Grid(grid) => settle_days(grid.head.iter_mut(), state),
+            Self::Lines(lines) => settle_days(lines.fields.iter_mut(), state),
         }
     }
 

@@ -14,7 +14,6 @@ use crate::ui::screen::entry::sheet::Sheet;
 use crate::ui::screen::entry::slot::Slot;
 use crate::ui::screen::entry::{columns, head, live, read};
 use crate::ui::state::State;
-use crate::ui::widget::table::first_shown;
 
 /// A place to draw into, one line at a time from the top.
 pub struct Page<'b> {
@@ -62,63 +61,71 @@ pub fn paint(grid: &Grid, state: &State, area: Rect, buf: &mut Buffer) {
     let about = about::about(grid, &sheet, &shown, state);
     let told = live::lines(grid.kind, &sheet, area.width.into(), state);
     let heads = wrap(&grid.head, grid.focus, area.width, area.height < ROOMY);
-    let lines = rows_view::lines(grid, state);
     let about_lines = live::wrapped(&about.text, area.width.saturating_sub(1).into());
-
-    // What must be seen is seen first: the row, then what is about it, then the head, then the rest.
-    let fixed = 1 + heads.len() + 1 + 1;
-    let left = usize::from(area.height).saturating_sub(fixed + MIN_ROWS);
-    let note = usize::from(left >= 2);
-    let about_height = about_lines.len().clamp(1, (left / 4).clamp(1, MOST_ABOUT));
-    let left = left + 1 - about_height;
-    let told_lines = told.len().min(left.saturating_sub(note + 1)).min(MOST_TOLD);
-    let gaps = usize::from(left > 3 + note + told_lines) + usize::from(left > 4 + note + told_lines);
-    let below = about_height + note + told_lines + gaps.saturating_sub(1);
-    let height = usize::from(area.height).saturating_sub(1 + heads.len() + gaps.min(1) + 1 + below);
+    let plan = Plan::new(area.height.into(), heads.len(), about_lines.len(), told.len());
 
     let mut page = Page { buf, area };
     paint_title(grid, state, &mut page);
     for line in &heads {
         paint_head(grid, line, state, &mut page);
     }
-    if gaps > 0 {
+    if plan.gap_above {
         page.down();
     }
-    rows_view::paint_heading(&shown, state, &mut page);
-    let here = rows_view::line_of(grid);
-    let first = first_shown(lines.len(), Some(here), height);
-    if lines.len() > height {
-        let text = format!("{}-{} of {} ", first + 1, first + height, lines.len());
-        let x = page.area.right().saturating_sub(text.len() as u16);
-        page.put(x, text.len() as u16, &text, state.look.theme.dim);
-    }
-    page.down();
-    for line in lines.iter().skip(first).take(height) {
-        rows_view::paint_line(grid, line, &sheet, &shown, state, &mut page);
-    }
-    if gaps > 1 {
+    rows_view::paint(grid, &sheet, &shown, plan.rows, state, &mut page);
+    if plan.gap_below {
         page.down();
     }
-    if note > 0 {
+    if plan.note {
         paint_note(grid, state, &mut page);
     }
-    for told in told.iter().take(told_lines) {
+    for told in told.iter().take(plan.told) {
         let style = if told.is_doubt {
             state.look.theme.attention
         } else {
             state.look.theme.dim
         };
-        let x = page.area.x + 1;
-        page.put(x, page.area.width, &told.text, style);
+        page.put(page.area.x + 1, page.area.width, &told.text, style);
         page.down();
     }
-    paint_about(
-        &about,
-        &about_lines[..about_height.min(about_lines.len())],
-        grid,
-        state,
-        &mut page,
-    );
+    let about_lines = &about_lines[..plan.about.min(about_lines.len())];
+    paint_about(&about, about_lines, grid, state, &mut page);
+}
+
+/// How the lines of the screen are shared out. What must be seen is seen first: the row in focus, then what is
+/// about it, then the rest.
+struct Plan {
+    rows: usize,
+    about: usize,
+    told: usize,
+    note: bool,
+    gap_above: bool,
+    gap_below: bool,
+}
+
+impl Plan {
+    fn new(height: usize, heads: usize, about: usize, told: usize) -> Self {
+        // Title and the heading of the rows stand above them.
+        let above = 1 + heads + 1;
+        let left = height.saturating_sub(above + 1 + MIN_ROWS);
+        let about = about.clamp(1, (left / 4).clamp(1, MOST_ABOUT));
+        let left = left + 1 - about;
+        let note = left >= 2;
+        let told = told
+            .min(left.saturating_sub(usize::from(note) + 1))
+            .min(MOST_TOLD);
+        let spare = left.saturating_sub(usize::from(note) + told);
+        let (gap_above, gap_below) = (spare > 3, spare > 4);
+        let below = about + usize::from(note) + told + usize::from(gap_below);
+        Self {
+            rows: height.saturating_sub(above + usize::from(gap_above) + below),
+            about,
+            told,
+            note,
+            gap_above,
+            gap_below,
+        }
+    }
 }
 
 /// Below so many lines the head shows only the line of the field in focus.

@@ -23,6 +23,8 @@ pub struct Lines {
     pub at: usize,
     /// Which of the names found is taken.
     pub pick: usize,
+    /// Whether the field in focus was typed in since it was reached.
+    touched: bool,
 }
 
 /// Names shown under a field at most.
@@ -37,6 +39,7 @@ impl Lines {
             fields,
             at,
             pick: 0,
+            touched: false,
         };
         form.go(0);
         form
@@ -67,15 +70,15 @@ impl Lines {
         let finding = self.fields[self.at].slot.is_name();
         match action {
             Action::Next if self.at + 1 == self.fields.len() => {
-                let taken = self.take_name(state);
-                match taken {
-                    FormOutcome::Stay => {
-                        FormOutcome::note(format!("{} saves", state.look.keymap.key(Action::Save)))
-                    }
-                    other => other,
-                }
+                FormOutcome::note(format!("{} saves", state.look.keymap.key(Action::Save)))
             }
-            Action::Next | Action::NextField => {
+            Action::Next => {
+                self.touched |= self.fields[self.at].text().is_empty();
+                let taken = self.take_name(state);
+                self.go(1);
+                taken
+            }
+            Action::NextField => {
                 let taken = self.take_name(state);
                 self.go(1);
                 taken
@@ -97,10 +100,10 @@ impl Lines {
         }
     }
 
-    /// Puts the name that is picked in the place of what is typed to find it.
+    /// Puts the name that is marked in the place of what is typed to find it. A name nobody typed in stays.
     pub fn take_name(&mut self, state: &State) -> FormOutcome {
         let slot = self.fields[self.at].slot;
-        if !slot.is_name() || (self.fields[self.at].text().is_empty() && self.pick == 0) {
+        if !slot.is_name() || !(self.touched || self.pick > 0) {
             return FormOutcome::Stay;
         }
         let offered = self.offered(state);
@@ -127,6 +130,7 @@ impl Lines {
     fn after(&mut self, changed: bool) -> bool {
         if changed {
             self.pick = 0;
+            self.touched = !self.fields[self.at].text().is_empty();
             if self.kind == FormKind::Therapy {
                 therapy::keep_room(&mut self.fields);
             }
@@ -137,6 +141,7 @@ impl Lines {
     fn go(&mut self, by: isize) -> FormOutcome {
         self.at = self.at.saturating_add_signed(by).min(self.fields.len() - 1);
         self.pick = 0;
+        self.touched = false;
         if self.fields[self.at].slot != Slot::Note {
             self.field().select();
         }

@@ -200,17 +200,29 @@ impl Form {
         let typing_range = matches!(&self.body, Body::Grid(grid) if grid.range.is_some());
         match action {
             Action::Save => return self.save(state),
-            Action::Keep if !typing_range => return FormOutcome::Close,
-            Action::FormQuit => return FormOutcome::Quit,
+            Action::Keep if !typing_range => {
+                self.body.settle_days(state);
+                return FormOutcome::Close;
+            }
+            Action::FormQuit => {
+                self.body.settle_days(state);
+                return FormOutcome::Quit;
+            }
             Action::PasteBox if matches!(self.body, Body::Grid(_)) => {
                 self.paste_box.open();
                 return FormOutcome::Stay;
             }
             _ => {}
         }
+        let settled =
+            !matches!(action, Action::FieldUndo | Action::FieldRedo) && self.body.settle_days(state);
         let outcome = match &mut self.body {
             Body::Grid(grid) => grid.act(action, state),
             Body::Lines(lines) => lines.act(action, state),
+        };
+        let outcome = match outcome {
+            FormOutcome::Stay if settled => FormOutcome::Changed,
+            other => other,
         };
         if outcome == FormOutcome::Changed {
             self.asked.clear();

@@ -11,10 +11,11 @@ use crate::ui::screen::entry::grid_view::Page;
 use crate::ui::screen::entry::reading::Entered;
 use crate::ui::screen::entry::sheet::Sheet;
 use crate::ui::state::{HIDDEN, State};
+use crate::ui::widget::table::first_shown;
 
 /// One line of the rows.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Line {
+enum Line {
     /// Rows side by side, from a place, so many.
     Rows(usize, usize),
     /// The field that adds a row.
@@ -26,7 +27,7 @@ pub enum Line {
 }
 
 /// The lines of the rows, from the first.
-pub fn lines(grid: &Grid, state: &State) -> Vec<Line> {
+fn lines(grid: &Grid, state: &State) -> Vec<Line> {
     let columns = grid.columns();
     let mut lines: Vec<Line> = (0..grid.rows.len())
         .step_by(columns)
@@ -46,7 +47,7 @@ pub fn lines(grid: &Grid, state: &State) -> Vec<Line> {
 }
 
 /// The line in focus.
-pub fn line_of(grid: &Grid) -> usize {
+fn line_of(grid: &Grid) -> usize {
     let rows = grid.rows.len().div_ceil(grid.columns());
     match grid.focus {
         Focus::Head(_) => 0,
@@ -57,8 +58,24 @@ pub fn line_of(grid: &Grid) -> usize {
     }
 }
 
+/// Draws the headings and so many lines of the rows, the one in focus among them.
+pub fn paint(grid: &Grid, sheet: &Sheet, shown: &Shown, height: usize, state: &State, page: &mut Page<'_>) {
+    let lines = lines(grid, state);
+    let first = first_shown(lines.len(), Some(line_of(grid)), height);
+    paint_heading(shown, state, page);
+    if lines.len() > height {
+        let text = format!("{}-{} of {} ", first + 1, first + height, lines.len());
+        let x = page.area.right().saturating_sub(text.len() as u16);
+        page.put(x, text.len() as u16, &text, state.look.theme.dim);
+    }
+    page.down();
+    for line in lines.iter().skip(first).take(height) {
+        paint_line(grid, line, sheet, shown, state, page);
+    }
+}
+
 /// Draws what stands over the columns.
-pub fn paint_heading(shown: &Shown, state: &State, page: &mut Page<'_>) {
+fn paint_heading(shown: &Shown, state: &State, page: &mut Page<'_>) {
     let dim = state.look.theme.dim;
     let x = page.area.x + 1 + shown.name + 2;
     if shown.heading.wide {
@@ -85,14 +102,7 @@ pub fn paint_heading(shown: &Shown, state: &State, page: &mut Page<'_>) {
 const SIDE_BY_SIDE: u16 = 8;
 
 /// Draws one line.
-pub fn paint_line(
-    grid: &Grid,
-    line: &Line,
-    sheet: &Sheet,
-    shown: &Shown,
-    state: &State,
-    page: &mut Page<'_>,
-) {
+fn paint_line(grid: &Grid, line: &Line, sheet: &Sheet, shown: &Shown, state: &State, page: &mut Page<'_>) {
     match line {
         Line::Rows(from, count) if shown.heading.wide => {
             let row = &grid.rows[*from];

@@ -6,7 +6,8 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::EntryId;
 use crate::domain::journal::{EventEntry, Profile, SymptomEntry};
-use crate::exchange::typed::doubt_day;
+use crate::domain::quantity::{Comparator, Quantity};
+use crate::exchange::typed::{doubt_day, refuse_impossible};
 use crate::ui::screen::entry::line::{Line, some_of, text_of};
 use crate::ui::screen::entry::read::{read_amount, read_day, read_goal, read_grade, read_yes_no, yes_no};
 use crate::ui::screen::entry::slot::Slot;
@@ -135,12 +136,13 @@ pub fn make_profile(lines: &[Line], state: &State) -> Made {
         "" => None,
         text => Some(read_amount(Slot::Height, text).map_err(|e| (Slot::Height, e))?),
     };
-    if let Some(height) = height_cm
-        .as_ref()
-        .filter(|cm| !(100.0..=250.0).contains(&cm.value()))
-    {
-        let words = format!("height: {height} cm cannot be; write centimetres, for example 178");
-        return Err((Slot::Height, words));
+    if let (Some(height), Some(analyte)) = (&height_cm, state.analyte("height")) {
+        let quantity = Quantity {
+            comparator: Comparator::Equal,
+            value: height.clone(),
+            unit: "cm".into(),
+        };
+        refuse_impossible(analyte, &quantity).map_err(|e| (Slot::Height, e.to_string()))?;
     }
     let profile = Profile {
         birth_date: born,

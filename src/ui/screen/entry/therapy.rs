@@ -29,7 +29,8 @@ pub fn lines(old: Option<&Regimen>, state: &State) -> Vec<Line> {
     };
     let drug = state.catalog.find_drug(&old.drug);
     let name = drug.map_or_else(|| old.drug.to_string(), |drug| drug.name.clone());
-    let first = old.doses.first();
+    let first = old.doses.first().filter(|dose| dose.from == old.start);
+    let changed = &old.doses[usize::from(first.is_some())..];
     let mut lines = vec![
         Line::new(Slot::Drug, name),
         Line::new(Slot::Dose, first.map(amount).unwrap_or_default()),
@@ -39,7 +40,7 @@ pub fn lines(old: Option<&Regimen>, state: &State) -> Vec<Line> {
         Line::new(Slot::LastDay, old.stop.map(day::long).unwrap_or_default()),
         Line::new(Slot::Note, old.note.as_deref().unwrap_or_default()),
     ];
-    for (n, dose) in old.doses.iter().skip(1).enumerate() {
+    for (n, dose) in changed.iter().enumerate() {
         let place = lines.len() - 1;
         lines.splice(
             place..place,
@@ -148,41 +149,27 @@ fn doses(
     drug: Option<&Drug>,
     state: &State,
 ) -> Result<Vec<Dose>, (Slot, String)> {
-    let mut doses = Vec::new();
-    let schedule = text_of(lines, Slot::Schedule);
-    match text_of(lines, Slot::Dose) {
-        "" if schedule.is_empty() => {}
-        "" => {
-            return Err((
-                Slot::Dose,
-                "dose: how much each time? for example 1 mg".to_owned(),
-            ));
-        }
-        text => {
-            let (amount, unit) = read_dose(text, drug).map_err(|e| (Slot::Dose, e))?;
-            doses.push(Dose {
-                from: regimen.start,
-                amount,
-                unit,
-                schedule: Schedule::new(schedule),
-            });
-        }
-    }
+    let mut doses: Vec<Dose> = first_dose(lines, regimen, drug)?.into_iter().collect();
     for n in 0..changes(lines) {
         let [from, dose, often] = change(n);
-        if [from, dose, often]
-            .iter()
-            .all(|slot| text_of(lines, *slot).is_empty())
-        {
+        let blank = |slot: &Slot| text_of(lines, *slot).is_empty();
+        if [from, dose, often].iter().all(blank) {
             continue;
         }
         let day = read_day(text_of(lines, from), state).map_err(|e| (from, e))?;
-        if !regimen.covers(day) || day == regimen.start {
-            let words = format!(
-                "from: {} is not between the first and the last day",
-                day::long(day)
-            );
-            return Err((from, words));
+        if !regimen.covers(day) {
+            let day = day::long(day);
+            return Err((
+                from,
+                format!("from: {day} is not between the first and the last day"),
+            ));
+        }
+        if doses.iter().any(|dose| dose.from == day) {
+            let day = day::long(day);
+            return Err((
+                from,
+                format!("from: another dose begins on {day}; keep one of them"),
+            ));
         }
         let (amount, unit) = read_dose(text_of(lines, dose), drug).map_err(|e| (dose, e))?;
         let schedule = match text_of(lines, often) {
@@ -198,6 +185,31 @@ fn doses(
     }
     doses.sort_by_key(|dose| dose.from);
     Ok(doses)
+}
+
+/// The dose of the first day; none when it is not known.
+fn first_dose(
+    lines: &[Line],
+    regimen: &Regimen,
+    drug: Option<&Drug>,
+) -> Result<Option<Dose>, (Slot, String)> {
+    let schedule = text_of(lines, Slot::Schedule);
+    let text = text_of(lines, Slot::Dose);
+    if text.is_empty() {
+        let wrong = "dose: how much each time? for example 1 mg";
+        return if schedule.is_empty() {
+            Ok(None)
+        } else {
+            Err((Slot::Dose, wrong.to_owned()))
+        };
+    }
+    let (amount, unit) = read_dose(text, drug).map_err(|e| (Slot::Dose, e))?;
+    Ok(Some(Dose {
+        from: regimen.start,
+        amount,
+        unit,
+        schedule: Schedule::new(schedule),
+    }))
 }
 
 /// Reads `1 mg`, `0,5mg`, `1500`; an amount alone is in the drug's usual unit.
