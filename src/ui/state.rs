@@ -15,6 +15,7 @@ use crate::domain::report::{Observation, Report, Value};
 use crate::domain::response::Course;
 use crate::domain::series::Reading;
 use crate::guidance::episode;
+use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::trigger::Therapy;
 use crate::guidance::{self, Outlook};
@@ -147,6 +148,21 @@ impl State {
             })
         });
         courses.max_by_key(|course| course.start)
+    }
+
+    /// When a reminder is, beside its title: `overdue 12 d`, `due today`, `in 22 d`, `of 14 Mar`, `booked 20 Mar`.
+    pub fn when(&self, reminder: &Reminder) -> String {
+        if let Some(on) = reminder.handling.booked {
+            return format!("booked {}", self.day(on));
+        }
+        let days = (reminder.due - self.today).num_days();
+        match reminder.severity {
+            Severity::Overdue => format!("overdue {} d", reminder.days_overdue),
+            Severity::Due if days == 0 => "due today".to_owned(),
+            Severity::Due => format!("due since {}", self.day(reminder.due)),
+            Severity::Info if days > 0 => format!("in {days} d"),
+            Severity::Attention | Severity::Info => format!("of {}", self.day(reminder.due)),
+        }
     }
 
     /// A day as lists show it: `14 Mar`, with the year where it is not this one.

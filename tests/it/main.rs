@@ -15,6 +15,7 @@ mod picture;
 mod plot;
 mod plot_cases;
 mod scenarios;
+mod science;
 mod screen;
 mod store;
 mod terminal;

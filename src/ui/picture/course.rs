@@ -31,7 +31,7 @@ impl<'a> Course<'a> {
         let readings = readings(known.record, known.catalog.analytes(), id);
         let judgements = readings.iter().map(|r| judge(known, analyte, r)).collect();
         let newest = readings.last().map(|r| r.quantity(analyte).unit);
-        let entered = newest.as_deref().unwrap_or(&analyte.canonical().code);
+        let entered = newest.as_deref().unwrap_or_else(|| &analyte.canonical().code);
         let unit = unit_for(analyte, known, entered);
         Some(Self {
             analyte,

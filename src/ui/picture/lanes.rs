@@ -105,7 +105,7 @@ fn events(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
     let seen = known.record.events().iter().filter(|e| holds(sight, e.date));
     let points = seen.map(|event| (&*event.event, point(event.date, Grade::Event)));
     let names = known.catalog.events().iter().map(|s| (&*s.id, s.name.as_str()));
-    grouped(points, names.collect())
+    grouped(points, &names.collect())
 }
 
 /// One lane a symptom that was felt in view; those only logged as absent have none.
@@ -114,14 +114,17 @@ fn symptoms(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
     let points = seen.map(|entry| (&*entry.symptom, point(entry.date, grade(entry.grade))));
     let names = known.catalog.symptoms().iter().map(|s| (&*s.id, s.name.as_str()));
     let felt = |lane: &Lane| lane.points.iter().any(|p| p.grade > Grade::None);
-    grouped(points, names.collect())
+    grouped(points, &names.collect())
         .into_iter()
         .filter(felt)
         .collect()
 }
 
 /// Points by what they are about, in the order of their first day.
-fn grouped<'a>(points: impl Iterator<Item = (&'a str, LanePoint)>, names: BTreeMap<&str, &str>) -> Vec<Lane> {
+fn grouped<'a>(
+    points: impl Iterator<Item = (&'a str, LanePoint)>,
+    names: &BTreeMap<&str, &str>,
+) -> Vec<Lane> {
     let mut lanes: Vec<(&str, Lane)> = Vec::new();
     for (id, point) in points {
         if let Some((_, lane)) = lanes.iter_mut().find(|(own, _)| *own == id) {

@@ -62,20 +62,7 @@ fn concerns(rule: &Rule, known: &Known<'_>, sight: &Sight<'_>) -> bool {
 
 /// `< 10 HRTIO, FINK16`; a default of this program says so instead. The number is left off where values are hidden.
 fn label(rule: &Rule, op: Relation, value: f64, course: &Course<'_>, sight: &Sight<'_>) -> String {
-    let sources = rule.sources();
-    let from = match rule.origin {
-        Origin::App => "our default".to_owned(),
-        _ => {
-            let named: Vec<&str> = sources.iter().take(NAMED).map(|key| &**key).collect();
-            let more = sources.len().saturating_sub(NAMED);
-            let rest = if more > 0 {
-                format!(" +{more}")
-            } else {
-                String::new()
-            };
-            format!("{}{rest}", named.join(", "))
-        }
-    };
+    let from = sources(rule);
     if sight.ink.hidden {
         return from;
     }
@@ -95,6 +82,19 @@ fn label(rule: &Rule, op: Relation, value: f64, course: &Course<'_>, sight: &Sig
         fixed(value, course.unit.decimals)
     };
     format!("{sign} {number} {from}")
+}
+
+/// The first sources of a rule, and how many more there are.
+fn sources(rule: &Rule) -> String {
+    if rule.origin == Origin::App {
+        return "our default".to_owned();
+    }
+    let sources = rule.sources();
+    let named: Vec<&str> = sources.iter().take(NAMED).map(|key| &**key).collect();
+    match sources.len().saturating_sub(NAMED) {
+        0 => named.join(", "),
+        more => format!("{} +{more}", named.join(", ")),
+    }
 }
 
 /// How many sources a line names.

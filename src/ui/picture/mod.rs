@@ -17,10 +17,11 @@ use crate::domain::analyte::UnitView;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Intervals;
 use crate::domain::record::Record;
+use crate::domain::series::readings;
 use crate::guidance::rule::Rule;
 use crate::ui::state::State;
 use crate::ui::theme::{self, Theme};
-use crate::ui::widget::plot::{Cursor, Glyphs, Palette, Plot};
+use crate::ui::widget::plot::{Cursor, Glyphs, Palette, Plot, to_svg};
 
 /// What a chart is drawn from.
 #[derive(Clone, Copy, Debug)]
@@ -120,6 +121,31 @@ pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
         palette: sight.ink.palette,
     }
 }
+
+/// The days from the first result of these analytes to today, or to a result dated later; today alone where there
+/// is no result.
+pub fn history(known: &Known<'_>, analytes: &[AnalyteId], today: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let ends = analytes
+        .iter()
+        .map(|id| readings(known.record, known.catalog.analytes(), id))
+        .filter_map(|all| Some((all.first()?.day, all.last()?.day)));
+    ends.fold((today, today), |days, ends| {
+        (days.0.min(ends.0), days.1.max(ends.1))
+    })
+}
+
+/// The chart as an SVG file, as high as its panels and lanes need.
+pub fn svg(plot: &Plot) -> String {
+    let rows = PANEL_PIXELS * plot.panels.len() + LANE_PIXELS * (plot.lanes.len() + 1);
+    to_svg(plot, WIDTH_PIXELS, u32::try_from(rows).unwrap_or(u32::MAX))
+}
+
+/// Width of an SVG.
+const WIDTH_PIXELS: u32 = 960;
+/// Height of one of its panels.
+const PANEL_PIXELS: usize = 260;
+/// Height of one of its lanes.
+const LANE_PIXELS: usize = 20;
 
 impl<'a> Known<'a> {
     /// What the screen knows.

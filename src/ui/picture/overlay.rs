@@ -67,7 +67,7 @@ fn name(series: usize, course: &Course<'_>, has_marks: bool) -> String {
 
 fn share(course: &Course<'_>, at: usize, value: f64) -> Option<f64> {
     let (low, high) = course.interval(at)?;
-    let low = low.or((course.analyte.floor() == 0.0).then_some(0.0))?;
+    let low = low.or_else(|| (course.analyte.floor() == 0.0).then_some(0.0))?;
     let high = high.filter(|high| *high > low)?;
     Some(100.0 * (value - low) / (high - low))
 }

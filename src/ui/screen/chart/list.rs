@@ -50,14 +50,14 @@ impl List {
     }
 
     /// The analyte under the cursor.
-    pub fn selected(&self, state: &State) -> Option<AnalyteId> {
+    pub fn selected(self, state: &State) -> Option<AnalyteId> {
         let rows = with_results(state);
         let at = self.selected.min(rows.len().checked_sub(1)?);
         Some(rows[at].0.clone())
     }
 
     /// Draws it over a column of the screen.
-    pub fn view(&self, drawn: &[AnalyteId], state: &State, frame: &mut Frame<'_>, area: Rect) {
+    pub fn view(self, drawn: &[AnalyteId], state: &State, frame: &mut Frame<'_>, area: Rect) {
         let theme = &state.look.theme;
         let rows = with_results(state);
         let head = Line::from(vec![

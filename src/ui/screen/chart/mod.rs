@@ -1,27 +1,24 @@
 //! Results over time: stacked panels over one time axis, with a cursor that goes from result to result.
 
 mod change;
+mod cursor;
+mod facts;
 mod list;
 mod readout;
 mod span;
+mod view;
 
 use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
-use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Line;
 
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::domain::series::Source;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, Open, Outcome};
-use crate::ui::picture::{self, Course, Form, Ink, Known, Sight};
+use crate::ui::picture::{self, Course, Form, Known};
 use crate::ui::state::State;
-use crate::ui::widget::plot;
+use cursor::{Spot, nearest, spot};
 use list::{List, MOST, count, with_results};
-use readout::Readout;
 use span::{Pan, Span, Stretch};
 
 /// Results over time.
@@ -40,20 +37,6 @@ pub struct Chart {
     baselines: BTreeMap<AnalyteId, Spot>,
     list: Option<List>,
 }
-
-/// A result, by its day and its place among those of the day: the record may change under the cursor.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Spot {
-    day: NaiveDate,
-    nth: usize,
-}
-
-/// From this width on the readout stands beside the chart.
-const WIDE: u16 = 100;
-/// Columns of the readout beside the chart.
-const BESIDE: u16 = 36;
-/// Columns of the list of analytes.
-const LIST: u16 = 34;
 
 impl Chart {
     /// What can be done here, the most useful first.
@@ -107,63 +90,6 @@ impl Chart {
         Outcome::Nothing
     }
 
-    /// Draws the tab.
-    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
-        let drawn = self.drawn(state);
-        if drawn.is_empty() {
-            return empty(state, frame, area);
-        }
-        let area = Rect {
-            x: area.x + 1,
-            width: area.width.saturating_sub(2),
-            ..area
-        };
-        if let Some(list) = self.list {
-            let [left, _, right] = Layout::horizontal([
-                Constraint::Length(LIST.min(area.width / 2)),
-                Constraint::Length(2),
-                Constraint::Fill(1),
-            ])
-            .areas(area);
-            list.view(&drawn, state, frame, left);
-            return self.view_plot(&drawn, state, frame, right);
-        }
-        let Some(course) = self.focused(&drawn, state) else {
-            return self.view_plot(&drawn, state, frame, area);
-        };
-        let Some(at) = self.place(&course) else {
-            return self.view_plot(&drawn, state, frame, area);
-        };
-        let history = history(&drawn, state);
-        let readout = Readout {
-            at,
-            baseline: self.baseline(&course),
-            course: &course,
-            span: self.span.words(history),
-        };
-        if area.width + 2 >= WIDE {
-            let [left, _, right] = Layout::horizontal([
-                Constraint::Fill(1),
-                Constraint::Length(3),
-                Constraint::Length(BESIDE),
-            ])
-            .areas(area);
-            self.view_plot(&drawn, state, frame, left);
-            readout.beside(state, frame, right);
-        } else {
-            let lines = if area.height >= 20 { 3 } else { 2 };
-            let gap = u16::from(area.height >= 28);
-            let [top, _, below] = Layout::vertical([
-                Constraint::Length(lines),
-                Constraint::Length(gap),
-                Constraint::Fill(1),
-            ])
-            .areas(area);
-            readout.above(state, frame, top);
-            self.view_plot(&drawn, state, frame, below);
-        }
-    }
-
     /// Draws these analytes, at most four.
     pub fn show(&mut self, mut analytes: Vec<AnalyteId>, state: &State) {
         analytes.retain(|id| state.analyte(id).is_some());
@@ -214,33 +140,6 @@ impl Chart {
         let spot = *self.baselines.get(&course.analyte.id)?;
         let at = (!course.readings.is_empty()).then(|| nearest(course, spot))?;
         (course.readings[at].day == spot.day).then_some(at)
-    }
-
-    fn sight<'a>(&'a self, drawn: &'a [AnalyteId], how_to_add: &'a str, state: &State) -> Sight<'a> {
-        let course = self.focused(drawn, state);
-        let mark = course.as_ref().and_then(|course| self.place(course));
-        Sight {
-            analytes: drawn,
-            days: self.span.days(history(drawn, state)),
-            today: state.today,
-            cursor: mark.map(|mark| (self.focus_in(drawn), mark)),
-            form: self.form,
-            turned: &self.turned,
-            how_to_add,
-            ink: Ink {
-                hidden: state.look.private,
-                ..Ink::new(&state.look.theme, state.look.glyphs)
-            },
-        }
-    }
-
-    fn picture(&self, drawn: &[AnalyteId], state: &State) -> plot::Plot {
-        let how_to_add = format!("press {} to add one", state.look.keymap.key(Action::Add));
-        picture::plot(&Known::of(state), &self.sight(drawn, &how_to_add, state))
-    }
-
-    fn view_plot(&self, drawn: &[AnalyteId], state: &State, frame: &mut Frame<'_>, area: Rect) {
-        plot::paint(&self.picture(drawn, state), area, frame.buffer_mut());
     }
 
     // What keys do ----------------------------------------------------------------------------------------
@@ -353,12 +252,9 @@ impl Chart {
         if drawn.is_empty() {
             return Outcome::refuse("Nothing is drawn yet; add a report first.");
         }
-        let picture = self.picture(drawn, state);
-        let rows = PANEL_PIXELS * picture.panels.len() + LANE_PIXELS * picture.lanes.len();
-        let height = u32::try_from(rows + LANE_PIXELS).unwrap_or(u32::MAX);
         Outcome::effect(Effect::Write {
             path: format!("androlog-{}-{}.svg", drawn.join("-"), state.today),
-            text: plot::to_svg(&picture, PIXELS, height),
+            text: picture::svg(&self.picture(drawn, state)),
         })
     }
 
@@ -382,7 +278,7 @@ impl Chart {
                 return Some(self.toggle(id, state));
             }
             Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
-                list.move_by(action, state)
+                list.move_by(action, state);
             }
             _ => return None,
         }
@@ -409,67 +305,14 @@ impl Chart {
 
 /// What is drawn while nothing was chosen, where it has results.
 const FIRST: [&str; 2] = ["estradiol", "testosterone-total"];
-/// Width of an SVG.
-const PIXELS: u32 = 960;
-/// Height of one panel of an SVG.
-const PANEL_PIXELS: usize = 260;
-/// Height of one lane of an SVG.
-const LANE_PIXELS: usize = 20;
-
 /// From the first result of what is drawn to today, or to a result dated later.
 fn history(drawn: &[AnalyteId], state: &State) -> Stretch {
-    let known = Known::of(state);
-    let courses = drawn.iter().filter_map(|id| Course::new(&known, id));
-    let ends: Vec<Stretch> = courses
-        .filter_map(|course| Some((course.readings.first()?.day, course.readings.last()?.day)))
-        .collect();
-    let first = ends.iter().map(|(first, _)| *first).min().unwrap_or(state.today);
-    let last = ends.iter().map(|(_, last)| *last).max().unwrap_or(state.today);
-    (first, last.max(state.today))
-}
-
-/// The reading of that day with that place, else the nearest by day.
-fn nearest(course: &Course<'_>, spot: Spot) -> usize {
-    let readings = &course.readings;
-    let from = readings.partition_point(|reading| reading.day < spot.day);
-    let of_day = readings[from..].iter().take_while(|r| r.day == spot.day).count();
-    if of_day > 0 {
-        return from + spot.nth.min(of_day - 1);
-    }
-    let distance = |at: &usize| (readings[*at].day - spot.day).num_days().abs();
-    let around = [from.saturating_sub(1), from.min(readings.len() - 1)];
-    around.into_iter().min_by_key(distance).unwrap_or(0)
-}
-
-fn spot(course: &Course<'_>, at: usize) -> Spot {
-    let day = course.readings[at].day;
-    let before = course.readings[..at].iter().rev();
-    Spot {
-        day,
-        nth: before.take_while(|reading| reading.day == day).count(),
-    }
+    picture::history(&Known::of(state), drawn, state.today)
 }
 
 const fn other_form(form: Form) -> Form {
     match form {
         Form::Stacked => Form::Overlay,
         Form::Overlay => Form::Stacked,
-    }
-}
-
-/// What to press while there is nothing to draw.
-fn empty(state: &State, frame: &mut Frame<'_>, area: Rect) {
-    let add = state.look.keymap.key(Action::Add);
-    let lines = [
-        Line::styled("Nothing to draw yet.", state.look.theme.heading),
-        Line::raw(format!("Press {add} to add a blood panel or a semen analysis.")),
-        Line::styled(
-            "Every result becomes a point here, with its range, beside your therapy.",
-            state.look.theme.dim,
-        ),
-    ];
-    let top = area.y + area.height / 3;
-    for (line, y) in lines.into_iter().zip(top..area.bottom()) {
-        frame.render_widget(line.centered(), Rect { y, height: 1, ..area });
     }
 }

@@ -1,18 +1,17 @@
 //! What is known of the result under the cursor, in words.
 
-use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::domain::day;
-use crate::domain::interval::{Applied, Interpretation, Origin};
-use crate::domain::report::Specimen;
-use crate::domain::series::{Reading, Source};
+use crate::domain::interval::Interpretation;
+use crate::domain::series::Reading;
 use crate::ui::picture::Course;
 use crate::ui::screen::chart::change;
-use crate::ui::state::{HIDDEN, State};
+use crate::ui::screen::chart::facts::Fact;
+use crate::ui::state::State;
 use crate::ui::widget::plot::wrap;
 
 /// The result under the cursor with what it is compared with.
@@ -25,12 +24,6 @@ pub struct Readout<'a> {
     pub baseline: Option<usize>,
     /// What is in view, in words.
     pub span: String,
-}
-
-/// A fact: a label of one word, and what is so.
-struct Fact {
-    label: &'static str,
-    words: String,
 }
 
 /// A difference to another result, for one line and for a column.
@@ -110,7 +103,7 @@ impl Readout<'_> {
         }
     }
 
-    fn reading(&self) -> &Reading<'_> {
+    pub(super) fn reading(&self) -> &Reading<'_> {
         &self.course.readings[self.at]
     }
 
@@ -144,87 +137,6 @@ impl Readout<'_> {
             Some(time) => format!("{day}, {}", time.format("%H:%M")),
             None => day,
         }
-    }
-
-    /// What is worth knowing beside the value, the most important first.
-    fn facts(&self, state: &State) -> Vec<Fact> {
-        let reading = self.reading();
-        let mut facts = vec![Fact {
-            label: "range",
-            words: self.range(state),
-        }];
-        let mut add = |label, words: Option<String>| {
-            facts.extend(words.filter(|w| !w.is_empty()).map(|words| Fact { label, words }));
-        };
-        add("WHO", self.among_men(state));
-        add("lab", self.laboratory());
-        add("method", self.method());
-        add("sample", sample(reading));
-        for words in therapies(reading.day, state) {
-            add("therapy", Some(words));
-        }
-        if let Source::Computed(derived) = &reading.from {
-            add("computed", Some(derived.formula.to_owned()));
-        }
-        let note = reading
-            .result()
-            .and_then(|r| r.note.clone())
-            .or_else(|| reading.report()?.note.clone());
-        add("note", note);
-        facts
-    }
-
-    /// `8.0 – 35, Quest`.
-    fn range(&self, state: &State) -> String {
-        let judgement = &self.course.judgements[self.at];
-        match &judgement.applied {
-            _ if state.look.private => HIDDEN.to_owned(),
-            Some(applied) => format!("{}, {}", self.limits(applied, state), self.whose(applied)),
-            None if self.reading().result().is_none() => "none for a computed value".to_owned(),
-            None => "none applies".to_owned(),
-        }
-    }
-
-    fn limits(&self, applied: &Applied, state: &State) -> String {
-        let analyte = self.course.analyte;
-        let printed = self.reading().quantity(analyte).unit;
-        let shown = analyte.unit_for(state.look.units, &printed);
-        let own = analyte.unit(&printed).unwrap_or(shown);
-        applied.interval.convert(own, shown).to_string()
-    }
-
-    fn whose(&self, applied: &Applied) -> String {
-        match (applied.origin, &applied.source) {
-            (Origin::Lab, _) => self.reading().laboratory().unwrap_or("the laboratory").to_owned(),
-            (Origin::Mine, _) => "your own".to_owned(),
-            (Origin::Published, Some(source)) => format!("published, {source}"),
-            (Origin::Published, None) => "published".to_owned(),
-        }
-    }
-
-    /// Where a semen value stands among the percentiles of the edition chosen.
-    fn among_men(&self, state: &State) -> Option<String> {
-        if state.look.private {
-            return None;
-        }
-        let edition = state.catalog.edition(Some(&state.look.who_edition))?;
-        edition.place(&self.course.analyte.id, self.reading().extent)
-    }
-
-    /// Who measured, where the range does not say it already.
-    fn laboratory(&self) -> Option<String> {
-        let applied = self.course.judgements[self.at].applied.as_ref();
-        let is_said = applied.is_some_and(|a| a.origin == Origin::Lab);
-        let laboratory = self.reading().laboratory().filter(|_| !is_said);
-        laboratory.map(str::to_owned)
-    }
-
-    /// Method and assay.
-    fn method(&self) -> Option<String> {
-        let reading = self.reading();
-        let assay = reading.result().and_then(|r| r.assay.as_deref());
-        let parts: Vec<&str> = reading.method().into_iter().chain(assay).collect();
-        (!parts.is_empty()).then(|| parts.join(", "))
     }
 
     /// Against the result before, and against the baseline where that is another one.
@@ -265,51 +177,6 @@ impl Readout<'_> {
             },
         }
     }
-}
-
-/// `fasting, 36 h after the dose`, `3 d of abstinence, incomplete`, `Hologic`.
-fn sample(reading: &Reading<'_>) -> Option<String> {
-    let parts: Vec<String> = match &reading.report()?.specimen {
-        Specimen::Blood {
-            fasting,
-            hours_since_dose,
-        } => {
-            let fasting = fasting.map(|yes| if yes { "fasting" } else { "not fasting" }.to_owned());
-            let hours = hours_since_dose
-                .as_ref()
-                .map(|hours| format!("{hours} h after the dose"));
-            fasting.into_iter().chain(hours).collect()
-        }
-        Specimen::Semen {
-            abstinence_days,
-            complete,
-            ..
-        } => {
-            let days = abstinence_days
-                .as_ref()
-                .map(|days| format!("{days} d of abstinence"));
-            let part = complete
-                .filter(|complete| !complete)
-                .map(|_| "incomplete".to_owned());
-            days.into_iter().chain(part).collect()
-        }
-        Specimen::Dxa { device } => device.clone().into_iter().collect(),
-        Specimen::Body => Vec::new(),
-    };
-    (!parts.is_empty()).then(|| parts.join(", "))
-}
-
-/// `day 68 of anastrozole`, for each drug taken on the day.
-fn therapies(day: NaiveDate, state: &State) -> Vec<String> {
-    let taken = state.record.regimens().iter();
-    taken
-        .filter_map(|regimen| {
-            let number = regimen.day_number(day)?;
-            let drug = state.catalog.drugs().get(&regimen.drug);
-            let name = drug.map_or_else(|| regimen.drug.to_string(), |d| d.name.to_lowercase());
-            Some(format!("day {number} of {name}"))
-        })
-        .collect()
 }
 
 /// A label and words beside it, wrapped under themselves.

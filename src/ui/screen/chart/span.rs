@@ -43,11 +43,11 @@ impl Span {
     /// First and last day in view of a history.
     pub fn days(&self, history: Stretch) -> Stretch {
         let Some(count) = self.count(history) else {
-            let margin = (length(history) / 40).max(2) as u64;
-            return (history.0 - Days::new(margin), history.1);
+            let margin = (length(history) / 40).max(2);
+            return (earlier(history.0, margin), history.1);
         };
         let last = self.end.unwrap_or(history.1);
-        (last - Days::new(count.unsigned_abs() - 1), last)
+        (earlier(last, count - 1), last)
     }
 
     /// Days in view; none for everything.
@@ -102,7 +102,7 @@ impl Span {
         let (first, last) = self.days(history);
         let count = count.max(LEAST_DAYS);
         let share = (last - around).num_days().max(0) * count / length((first, last));
-        let end = around + Days::new(share.unsigned_abs());
+        let end = later(around, share);
         Self {
             reach: Reach::Days(count),
             end: Some(end.min(history.1)),
@@ -117,10 +117,9 @@ impl Span {
             return self;
         };
         let (_, last) = self.days(history);
-        let step = Days::new(count.unsigned_abs() / 2);
         let end = match to {
-            Pan::Earlier => last - step,
-            Pan::Later => last + step,
+            Pan::Earlier => earlier(last, count / 2),
+            Pan::Later => later(last, count / 2),
         };
         Self {
             reach: Reach::Days(count),
@@ -138,7 +137,7 @@ impl Span {
         let count = length((first, last));
         let margin = count / 10;
         let beyond = if day < first { count - 1 - margin } else { margin };
-        let end = day + Days::new(beyond.unsigned_abs());
+        let end = later(day, beyond);
         Self {
             end: Some(end.min(history.1)),
             ..self
@@ -175,6 +174,18 @@ pub enum Pan {
     Earlier,
     /// To the right.
     Later,
+}
+
+/// So many days before a day, at most to the beginning of the calendar.
+fn earlier(day: NaiveDate, days: i64) -> NaiveDate {
+    let days = Days::new(days.unsigned_abs());
+    day.checked_sub_days(days).unwrap_or(NaiveDate::MIN)
+}
+
+/// So many days after a day, at most to the end of the calendar.
+fn later(day: NaiveDate, days: i64) -> NaiveDate {
+    let days = Days::new(days.unsigned_abs());
+    day.checked_add_days(days).unwrap_or(NaiveDate::MAX)
 }
 
 fn length((first, last): Stretch) -> i64 {

@@ -57,24 +57,9 @@ fn row(reminder: &Reminder, state: &State) -> (Option<Item>, Row<'static>) {
         },
     );
     let when = Span::styled(
-        when(reminder, state),
+        state.when(reminder),
         if quiet { state.look.theme.dim } else { style },
     );
     let cells = vec![Line::styled(glyph, style), Line::from(title), Line::from(when)];
     (Some(Item::Reminder(reminder.rule.clone())), Row::new(cells))
-}
-
-/// `overdue 12 d`, `due today`, `in 22 d`, `on 14 Mar`.
-fn when(reminder: &Reminder, state: &State) -> String {
-    if let Some(on) = reminder.handling.booked {
-        return format!("booked {}", state.day(on));
-    }
-    let days = (reminder.due - state.today).num_days();
-    match reminder.severity {
-        Severity::Overdue => format!("overdue {} d", reminder.days_overdue),
-        Severity::Due if days == 0 => "due today".to_owned(),
-        Severity::Due => format!("due since {}", state.day(reminder.due)),
-        Severity::Info if days > 0 => format!("in {days} d"),
-        Severity::Attention | Severity::Info => format!("of {}", state.day(reminder.due)),
-    }
 }

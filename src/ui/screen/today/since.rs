@@ -48,8 +48,6 @@ pub fn section(state: &State) -> Section {
 fn row(response: &Response<'_>, state: &State) -> Option<(Option<Item>, Row<'static>)> {
     let analyte = state.analyte(&response.analyte)?;
     let theme = &state.look.theme;
-    let number =
-        |reading: &crate::domain::series::Reading<'_>| state.number(analyte, &reading.quantity(analyte));
     let style = match response.verdict {
         Verdict::Opposite => theme.attention,
         Verdict::AsExpected => theme.within,

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Color, Modifier, Style};
 
 use super::label::shorten;
 
@@ -24,6 +24,9 @@ impl<'a> Pen<'a> {
     /// One character over whatever shade is there.
     pub fn put(&mut self, x: u16, y: u16, glyph: char, style: Style) {
         if let Some(cell) = self.cell(x, y) {
+            // What was dim or bold here belonged to the character below.
+            cell.fg = Color::Reset;
+            cell.modifier = Modifier::empty();
             cell.set_char(glyph).set_style(style);
         }
     }

@@ -1,0 +1,93 @@
+//! The list: what is in force, what in the record looks wrong, what is snoozed or dismissed.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+use crate::ui::screen::reminders::Entry;
+use crate::ui::state::State;
+use crate::ui::widget::table::{self, Column, Row, TableLook};
+
+const COLUMNS: &[Column] = &[
+    Column::left("", 0, 1),
+    Column::left("", 0, 60),
+    Column::left("", 2, 20),
+];
+
+pub fn paint(entries: &[Entry<'_>], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
+    let theme = &state.look.theme;
+    let area = Rect {
+        x: area.x + 1.min(area.width),
+        width: area.width.saturating_sub(1),
+        ..area
+    };
+    let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    Line::styled("REMINDERS", theme.dim).render(title, buf);
+    if entries.is_empty() {
+        return Line::styled(
+            "Nothing needs you today. What comes later is in the calendar.",
+            theme.dim,
+        )
+        .render(body, buf);
+    }
+    let mut rows = Vec::new();
+    let mut line = 0;
+    let mut heading = "";
+    for (place, entry) in entries.iter().enumerate() {
+        let own = heading_of(*entry);
+        if own != heading && !own.is_empty() {
+            rows.push(Row::default());
+            rows.push(Row::across(Line::styled(own, theme.dim)));
+        }
+        heading = own;
+        if place == selected {
+            line = rows.len();
+        }
+        rows.push(row(*entry, state));
+    }
+    let look = TableLook {
+        head: theme.dim,
+        selected: theme.selected,
+    };
+    table::paint(COLUMNS, &rows, Some(line), body, buf, look);
+}
+
+const fn heading_of(entry: Entry<'_>) -> &'static str {
+    match entry {
+        Entry::Live(_) => "",
+        Entry::Problem(_) => "IN THE RECORD",
+        Entry::Quiet(_) => "SNOOZED OR DISMISSED",
+    }
+}
+
+fn row(entry: Entry<'_>, state: &State) -> Row<'static> {
+    let theme = &state.look.theme;
+    match entry {
+        Entry::Live(reminder) => {
+            let style = theme.severity(reminder.severity);
+            let glyph = state.look.glyphs.severity(reminder.severity);
+            Row::new(vec![
+                Line::styled(glyph, style),
+                Line::raw(reminder.title.clone()),
+                Line::styled(state.when(reminder), style),
+            ])
+        }
+        Entry::Quiet(reminder) => {
+            let what = reminder.handling.snoozed_until.map_or_else(
+                || "dismissed".to_owned(),
+                |until| format!("until {}", state.day(until)),
+            );
+            Row::new(vec![
+                Line::default(),
+                Line::styled(reminder.title.clone(), theme.dim),
+                Line::styled(what, theme.dim),
+            ])
+        }
+        Entry::Problem(problem) => Row::new(vec![
+            Line::styled("?", theme.attention),
+            Line::raw(problem.message.clone()),
+            Line::styled(state.day(problem.day), theme.dim),
+        ]),
+    }
+}

@@ -1,0 +1,180 @@
+//! What is due, why, and who says so.
+
+mod calendar;
+mod detail;
+mod list;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use crate::domain::id::{AnalyteId, RuleId};
+use crate::guidance::problems::Problem;
+use crate::guidance::reminder::Reminder;
+use crate::ui::action::Action;
+use crate::ui::outcome::{Ask, FormKind, Open, Outcome, Seed};
+use crate::ui::state::State;
+
+/// What is due, why, and who says so.
+#[derive(Debug, Default)]
+pub struct Reminders {
+    selected: usize,
+    calendar: bool,
+    /// First line of the explanation in view.
+    scroll: u16,
+}
+
+/// A line of the list.
+#[derive(Clone, Copy, Debug)]
+enum Entry<'s> {
+    /// In force.
+    Live(&'s Reminder),
+    /// Snoozed or dismissed.
+    Quiet(&'s Reminder),
+    /// Something in the record that cannot be right.
+    Problem(&'s Problem),
+}
+
+impl Reminders {
+    /// What can be done here, the most useful first.
+    pub const ACTIONS: &'static [Action] = &[
+        Action::Open,
+        Action::Snooze,
+        Action::Dismiss,
+        Action::Booked,
+        Action::View,
+        Action::Add,
+        Action::Up,
+        Action::Down,
+        Action::First,
+        Action::Last,
+        Action::PageUp,
+        Action::PageDown,
+    ];
+
+    /// Brings a reminder to the front.
+    pub fn show(&mut self, rule: &RuleId, state: &State) {
+        let of_rule =
+            |entry: &Entry<'_>| matches!(entry, Entry::Live(r) | Entry::Quiet(r) if r.rule == *rule);
+        if let Some(place) = entries(state).iter().position(of_rule) {
+            *self = Self {
+                selected: place,
+                ..Self::default()
+            };
+        }
+    }
+
+    /// Does what an action means here.
+    pub fn update(&mut self, action: Action, state: &State) -> Outcome {
+        let entries = entries(state);
+        let last = entries.len().saturating_sub(1);
+        let at = self.selected.min(last);
+        match action {
+            Action::View => self.calendar = !self.calendar,
+            Action::PageDown => self.scroll = self.scroll.saturating_add(PAGE),
+            Action::PageUp => self.scroll = self.scroll.saturating_sub(PAGE),
+            Action::Up => self.select(at.saturating_sub(1)),
+            Action::Down => self.select((at + 1).min(last)),
+            Action::First => self.select(0),
+            Action::Last => self.select(last),
+            Action::Open => {
+                return entries
+                    .get(at)
+                    .map_or(Outcome::Nothing, |entry| open(*entry, state));
+            }
+            Action::Snooze => return ask(entries.get(at), Ask::Snooze),
+            Action::Dismiss => return ask(entries.get(at), Ask::Dismiss),
+            Action::Booked => return ask(entries.get(at), Ask::Booked),
+            _ => {}
+        }
+        Outcome::Nothing
+    }
+
+    fn select(&mut self, place: usize) {
+        self.selected = place;
+        self.scroll = 0;
+    }
+
+    /// Draws the tab.
+    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        if self.calendar {
+            return calendar::paint(state, area, frame.buffer_mut());
+        }
+        let entries = entries(state);
+        let selected = self.selected.min(entries.len().saturating_sub(1));
+        let [list, detail] = if area.width >= WIDE {
+            Layout::horizontal([Constraint::Fill(7), Constraint::Fill(5)])
+                .spacing(2)
+                .areas(area)
+        } else {
+            let lines = (entries.len() as u16 + 3).min(area.height / 2);
+            Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
+        };
+        list::paint(&entries, selected, state, list, frame.buffer_mut());
+        if let Some(entry) = entries.get(selected) {
+            detail::paint(*entry, self.scroll, state, detail, frame.buffer_mut());
+        }
+    }
+}
+
+/// From this width on the explanation stands beside the list.
+const WIDE: u16 = 100;
+/// Lines the explanation moves at a time.
+const PAGE: u16 = 5;
+
+/// Reminders in force, then problems of the record, then what is quiet.
+fn entries(state: &State) -> Vec<Entry<'_>> {
+    let outlook = &state.outlook;
+    let live = outlook.reminders.iter().map(Entry::Live);
+    let problems = outlook.problems.iter().map(Entry::Problem);
+    live.chain(problems)
+        .chain(outlook.quiet.iter().map(Entry::Quiet))
+        .collect()
+}
+
+fn ask(entry: Option<&Entry<'_>>, question: fn(RuleId, chrono::NaiveDate) -> Ask) -> Outcome {
+    match entry {
+        Some(Entry::Live(reminder) | Entry::Quiet(reminder)) => {
+            Outcome::Open(Open::Ask(question(reminder.rule.clone(), reminder.due)))
+        }
+        Some(Entry::Problem(_)) => {
+            Outcome::refuse("This is in the record itself; Enter opens the entry to mend it.")
+        }
+        None => Outcome::note("Nothing is due."),
+    }
+}
+
+/// The form that settles a reminder, or the entry a problem is in.
+fn open(entry: Entry<'_>, state: &State) -> Outcome {
+    let reminder = match entry {
+        Entry::Live(reminder) | Entry::Quiet(reminder) => reminder,
+        Entry::Problem(problem) => return Outcome::Open(Open::Report(problem.entry.clone(), None)),
+    };
+    let is = |item: &str| reminder.items.iter().any(|wanted| wanted == item);
+    let is_symptom = reminder
+        .items
+        .iter()
+        .any(|item| state.catalog.find_symptom(item).is_some_and(|s| *s.id == **item));
+    let analytes: Vec<AnalyteId> = reminder
+        .items
+        .iter()
+        .filter(|item| state.analyte(item).is_some())
+        .map(|item| item.as_str().into())
+        .collect();
+    let kind = analytes
+        .first()
+        .and_then(|id| state.analyte(id))
+        .map(|analyte| analyte.kind);
+    let form = match kind {
+        _ if is("semen") => FormKind::Semen,
+        _ if is("dxa") => FormKind::Dxa,
+        _ if is_symptom => FormKind::Symptom,
+        Some(crate::domain::report::Kind::Semen) => FormKind::Semen,
+        Some(crate::domain::report::Kind::Body) => FormKind::Body,
+        Some(_) => FormKind::Blood,
+        None => return Outcome::note("There is nothing to enter for this one; it is for you to know."),
+    };
+    Outcome::Open(Open::Form(Box::new(Seed {
+        analytes,
+        ..Seed::new(form)
+    })))
+}

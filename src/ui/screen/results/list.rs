@@ -1,0 +1,72 @@
+//! The reports, the newest first.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::Line;
+
+use crate::domain::interval::Interpretation;
+use crate::domain::report::Report;
+use crate::ui::state::State;
+use crate::ui::widget::table::{self, Column, Row, TableLook, first_shown};
+
+const COLUMNS: &[Column] = &[
+    Column::left("", 0, 1),
+    Column::left("", 0, 11),
+    Column::left("", 0, 6),
+    Column::left("", 2, 14),
+    Column::right("", 3, 3),
+];
+
+/// Draws the list; its selected row is bright while the cursor is in it.
+pub fn paint(
+    reports: &[&Report],
+    selected: usize,
+    focused: bool,
+    state: &State,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    // Only what is seen is built: the list may hold a lifetime.
+    let first = first_shown(reports.len(), Some(selected), area.height.into());
+    let shown = reports.iter().skip(first).take(area.height.into());
+    let rows: Vec<Row<'_>> = shown.map(|report| row(report, state)).collect();
+    let theme = &state.look.theme;
+    let bright = if focused {
+        theme.selected
+    } else {
+        Style::new().add_modifier(Modifier::BOLD)
+    };
+    let look = TableLook {
+        head: theme.dim,
+        selected: bright,
+    };
+    table::paint(COLUMNS, &rows, Some(selected - first), area, buf, look);
+}
+
+fn row<'s>(report: &'s Report, state: &State) -> Row<'s> {
+    let theme = &state.look.theme;
+    let worst = report
+        .results
+        .iter()
+        .map(|result| state.judge(report, result).interpretation)
+        .max_by_key(|i| weight(*i));
+    let worst = worst.unwrap_or(Interpretation::Unknown);
+    Row::new(vec![
+        Line::styled(state.look.glyphs.of(worst), theme.of(worst)),
+        Line::raw(state.day(report.date)),
+        Line::raw(report.kind().id()),
+        Line::styled(report.laboratory.as_deref().unwrap_or_default(), theme.dim),
+        Line::styled(report.results.len().to_string(), theme.dim),
+    ])
+}
+
+/// What is out of range leads.
+const fn weight(interpretation: Interpretation) -> u8 {
+    match interpretation {
+        Interpretation::Unknown => 0,
+        Interpretation::Within => 1,
+        Interpretation::High => 2,
+        Interpretation::Low => 3,
+    }
+}

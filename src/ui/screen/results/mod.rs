@@ -1,0 +1,296 @@
+//! Every result: by report, or as a table of analytes over dates.
+
+mod filter;
+mod flow;
+mod kinds;
+mod list;
+mod report;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+
+use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::day;
+use crate::domain::id::{AnalyteId, EntryId};
+use crate::domain::report::{Kind, Report};
+use crate::ui::action::Action;
+use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
+use crate::ui::screen::results::filter::Filter;
+use crate::ui::screen::results::flow::Flow;
+use crate::ui::state::State;
+
+/// Every result: by report, or as a table of analytes over dates.
+#[derive(Debug, Default)]
+pub struct Results {
+    view: View,
+    filter: Filter,
+    /// Among the reports that match, the newest being 0.
+    selected: usize,
+    /// The row of the report under the cursor; none while the list has it.
+    row: Option<usize>,
+    flow: Flow,
+}
+
+/// Which view is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum View {
+    #[default]
+    ByReport,
+    Flow,
+}
+
+impl Results {
+    /// What can be done here, the most useful first.
+    pub const ACTIONS: &'static [Action] = &[
+        Action::Add,
+        Action::Open,
+        Action::View,
+        Action::Filter,
+        Action::Edit,
+        Action::Delete,
+        Action::Duplicate,
+        Action::Copy,
+        Action::Back,
+        Action::Up,
+        Action::Down,
+        Action::Left,
+        Action::Right,
+        Action::First,
+        Action::Last,
+        Action::PageUp,
+        Action::PageDown,
+    ];
+
+    /// Brings a report to the front, the cursor on an analyte.
+    pub fn show(&mut self, id: &EntryId, analyte: Option<&AnalyteId>, state: &State) {
+        *self = Self::default();
+        let reports = self.reports(state);
+        let Some(place) = reports.iter().position(|report| report.id == *id) else {
+            return;
+        };
+        self.selected = place;
+        self.row = analyte.and_then(|analyte| report::row_of(reports[place], analyte, state));
+    }
+
+    /// The filter in force.
+    pub fn filter(&self) -> &str {
+        self.filter.text()
+    }
+
+    /// Shows only what matches.
+    pub fn set_filter(&mut self, text: &str, _state: &State) {
+        self.filter = Filter::new(text);
+        self.selected = 0;
+        self.row = None;
+        self.flow = Flow::default();
+    }
+
+    /// Reports that match, the newest first.
+    fn reports<'s>(&self, state: &'s State) -> Vec<&'s Report> {
+        state
+            .record
+            .reports()
+            .iter()
+            .rev()
+            .filter(|report| self.filter.takes(report, state))
+            .collect()
+    }
+
+    /// Does what an action means here.
+    pub fn update(&mut self, action: Action, state: &State) -> Outcome {
+        let reports = self.reports(state);
+        match (action, self.view) {
+            (Action::View, View::ByReport) => self.view = View::Flow,
+            (Action::View, View::Flow) => self.view = View::ByReport,
+            (Action::Back, _) if !self.filter.text().is_empty() && self.row.is_none() => {
+                self.set_filter("", state)
+            }
+            (Action::Open, View::Flow) => return self.open_cell(&reports, state),
+            (_, View::Flow) if self.flow.moved(action, &reports, state) => {}
+            (_, View::ByReport) if self.moved(action, &reports, state) => {}
+            _ => return self.act(action, &reports, state),
+        }
+        Outcome::Nothing
+    }
+
+    /// Opens the report of a cell at its row.
+    fn open_cell(&mut self, reports: &[&Report], state: &State) -> Outcome {
+        if let Some((id, analyte)) = self.flow.cell(reports, state) {
+            return Outcome::Open(Open::Report(id, Some(analyte)));
+        }
+        Outcome::Nothing
+    }
+
+    /// Moves in the list, or in the report beside it.
+    fn moved(&mut self, action: Action, reports: &[&Report], state: &State) -> bool {
+        let last = reports.len().saturating_sub(1);
+        let at = self.selected.min(last);
+        let rows = reports
+            .get(at)
+            .map_or(0, |report| report::rows(report, state).len());
+        let (place, last) = match self.row {
+            Some(row) => (row.min(rows.saturating_sub(1)), rows.saturating_sub(1)),
+            None => (at, last),
+        };
+        let to = match action {
+            Action::Up => place.saturating_sub(1),
+            Action::Down => (place + 1).min(last),
+            Action::First => 0,
+            Action::Last => last,
+            Action::PageUp => place.saturating_sub(PAGE),
+            Action::PageDown => (place + PAGE).min(last),
+            Action::Right if self.row.is_none() && rows > 0 => {
+                self.row = Some(0);
+                return true;
+            }
+            Action::Left | Action::Back if self.row.is_some() => {
+                self.row = None;
+                return true;
+            }
+            _ => return false,
+        };
+        if self.row.is_some() {
+            self.row = Some(to)
+        } else {
+            self.selected = to
+        }
+        true
+    }
+
+    /// What is done with the report under the cursor.
+    fn act(&mut self, action: Action, reports: &[&Report], state: &State) -> Outcome {
+        let Some(report) = self.current(reports, state) else {
+            return Outcome::Nothing;
+        };
+        match (action, self.row) {
+            (Action::Open, None) => {
+                self.row = Some(0);
+                Outcome::Nothing
+            }
+            (Action::Open, Some(row)) => match report::rows(report, state).get(row) {
+                Some(row) => Outcome::Open(Open::Chart(vec![row.analyte().clone()])),
+                None => Outcome::Nothing,
+            },
+            (Action::Edit, _) => {
+                let edit = Some(Entry::Report(report.clone()));
+                Outcome::Open(Open::Form(Box::new(Seed {
+                    edit,
+                    ..Seed::new(form_of(report.kind()))
+                })))
+            }
+            (Action::Duplicate, _) => {
+                let like = Some(report.id.clone());
+                Outcome::Open(Open::Form(Box::new(Seed {
+                    like,
+                    ..Seed::new(form_of(report.kind()))
+                })))
+            }
+            (Action::Delete, _) => {
+                let words = format!(
+                    "Removed the {} of {}",
+                    report.kind().name(),
+                    day::long(report.date)
+                );
+                self.row = None;
+                Outcome::effect(Effect::Save(Act::one(
+                    words,
+                    Change::Remove(Key::Report(report.id.clone())),
+                )))
+            }
+            (Action::Copy, _) => Outcome::effect(Effect::Copy(report::as_text(report, state))),
+            _ => Outcome::Nothing,
+        }
+    }
+
+    fn current<'s>(&self, reports: &[&'s Report], state: &State) -> Option<&'s Report> {
+        match self.view {
+            View::ByReport => reports
+                .get(self.selected.min(reports.len().saturating_sub(1)))
+                .copied(),
+            View::Flow => self.flow.column(reports, state),
+        }
+    }
+
+    /// Draws the tab.
+    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        let reports = self.reports(state);
+        let area = Rect {
+            x: area.x + 1.min(area.width),
+            width: area.width.saturating_sub(1),
+            ..area
+        };
+        let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+        frame.render_widget(self.heading(&reports, state), head);
+        if reports.is_empty() {
+            return frame.render_widget(Line::styled(self.nothing(state), state.look.theme.dim), body);
+        }
+        match self.view {
+            View::Flow => self.flow.paint(&reports, state, body, frame.buffer_mut()),
+            View::ByReport => self.view_by_report(&reports, state, frame, body),
+        }
+    }
+
+    fn view_by_report(&self, reports: &[&Report], state: &State, frame: &mut Frame<'_>, area: Rect) {
+        let selected = self.selected.min(reports.len() - 1);
+        let [list, right] = if area.width >= WIDE {
+            Layout::horizontal([Constraint::Length(LIST), Constraint::Fill(1)])
+                .spacing(2)
+                .areas(area)
+        } else {
+            let lines = (reports.len() as u16).min(area.height / 3).max(2);
+            Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)])
+                .spacing(1)
+                .areas(area)
+        };
+        list::paint(
+            reports,
+            selected,
+            self.row.is_none(),
+            state,
+            list,
+            frame.buffer_mut(),
+        );
+        report::paint(reports[selected], self.row, state, right, frame.buffer_mut());
+    }
+
+    fn heading(&self, reports: &[&Report], state: &State) -> Line<'static> {
+        let theme = &state.look.theme;
+        let all = state.record.reports().len();
+        let count = if self.filter.text().is_empty() {
+            format!("RESULTS  {all} reports")
+        } else {
+            format!(
+                "RESULTS  {} of {all} reports match “{}”",
+                reports.len(),
+                self.filter.text()
+            )
+        };
+        Line::styled(count, theme.dim)
+    }
+
+    fn nothing(&self, state: &State) -> String {
+        let key = |action| state.look.keymap.key(action);
+        if self.filter.text().is_empty() {
+            format!("No reports yet; {} adds one.", key(Action::Add))
+        } else {
+            format!("Nothing matches; {} clears the filter.", key(Action::Back))
+        }
+    }
+}
+
+/// From this width on the report stands beside the list.
+const WIDE: u16 = 100;
+/// Columns of the list.
+const LIST: u16 = 34;
+/// Rows a page moves by.
+const PAGE: usize = 10;
+
+const fn form_of(kind: Kind) -> FormKind {
+    match kind {
+        Kind::Blood => FormKind::Blood,
+        Kind::Semen => FormKind::Semen,
+        Kind::Dxa => FormKind::Dxa,
+        Kind::Body => FormKind::Body,
+    }
+}
