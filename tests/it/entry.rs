@@ -578,6 +578,7 @@ fn values_are_hidden_in_private_mode_but_where_they_are_typed() {
     let frame = course().keys("Pa<enter>486<enter>6.2").frame();
     assert!(!frame.contains("486"), "{frame}");
     assert!(!frame.contains("412.0"), "{frame}");
+    assert!(!frame.contains('%'), "{frame}");
     assert!(frame.contains("[6.2"), "{frame}");
 }
 

@@ -63,7 +63,9 @@ fn of_row(row: &Row, seen: &Seen, grid: &Grid, sheet: &Sheet, shown: &Shown, sta
         .lacks_words()
         .then(|| cells::words(grid, row, seen, sheet, state).0);
     let words = words.filter(|words| !words.is_empty());
-    let change = seen.change.filter(|_| grid.kind == Kind::Semen);
+    let change = seen
+        .change
+        .filter(|_| grid.kind == Kind::Semen && !state.look.private);
     let change = change.map(|change| format!("since the one before: {change}"));
     let parts: Vec<String> = [words, previous, range, change].into_iter().flatten().collect();
     so(parts.join("   "))

@@ -72,21 +72,19 @@ pub fn glyph(seen: &Seen, state: &State) -> (&'static str, Style) {
     }
 }
 
-/// What there is to say at the end of a row, and how.
+/// What there is to say at the end of a row, and how. In private mode nothing that holds a value.
 pub fn words(grid: &Grid, row: &Row, seen: &Seen, sheet: &Sheet, state: &State) -> (String, Style) {
     let theme = &state.look.theme;
+    let private = state.look.private;
     let none =
         grid.kind == Kind::Semen && semen::is_of_sperm(&row.analyte) && semen::without_sperm(&sheet.report);
     match &seen.entered {
-        Entered::Wrong(words) | Entered::NeedsLimit(words) => (words.clone(), theme.attention),
-        Entered::Value(_, doubts) if !doubts.is_empty() => {
-            let key = state.look.keymap.key(Action::OtherUnit);
-            let text = match doubts[0].split_once("looks like ") {
-                Some((_, unit)) => format!("looks like {unit}: {key} reads it so"),
-                None => doubts[0].clone(),
-            };
-            (text, theme.attention)
+        Entered::Wrong(_) if private => ("cannot be read".to_owned(), theme.attention),
+        Entered::Value(_, doubts) if private && !doubts.is_empty() => {
+            ("unusual, asks when saved".to_owned(), theme.attention)
         }
+        Entered::Wrong(words) | Entered::NeedsLimit(words) => (words.clone(), theme.attention),
+        Entered::Value(_, doubts) if !doubts.is_empty() => (doubtful(&doubts[0], state), theme.attention),
         Entered::NotDone => ("not done, not stored".to_owned(), theme.dim),
         Entered::Blank if none => ("not applicable without sperm".to_owned(), theme.dim),
         Entered::Value(..) if row.unsure => (
@@ -96,24 +94,42 @@ pub fn words(grid: &Grid, row: &Row, seen: &Seen, sheet: &Sheet, state: &State) 
         Entered::Value(..) if row.value.is_empty() => ("what is left of 100".to_owned(), theme.dim),
         Entered::Blank => (seen.method.clone().unwrap_or_default(), theme.dim),
         Entered::Value(..) => {
-            let standing = match seen.interpretation {
-                Interpretation::Low | Interpretation::High => Some(seen.interpretation.id().to_owned()),
-                Interpretation::Within | Interpretation::Unknown => None,
-            };
-            let place = live::place(&row.analyte, &seen.entered, &sheet.report, state);
-            let place = place.map(|place| place.split(',').next().unwrap_or_default().to_owned());
-            let change = seen.change.map(|change| match (&place, change.percent()) {
-                // Beside a percentile there is room for the number only; what it amounts to is told below.
-                (Some(_), Some(percent)) => signed(percent),
-                _ => change.to_string(),
-            });
-            let parts: Vec<String> = [standing, place, change, seen.method.clone()]
-                .into_iter()
-                .flatten()
-                .collect();
-            (parts.join(", "), theme.of(seen.interpretation))
+            let text = standing(row, seen, sheet, state);
+            (text, theme.of(seen.interpretation))
         }
     }
+}
+
+/// What the number looks like, and the key that reads it so.
+fn doubtful(doubt: &str, state: &State) -> String {
+    let key = state.look.keymap.key(Action::OtherUnit);
+    match doubt.split_once("looks like ") {
+        Some((_, unit)) => format!("looks like {unit}: {key} reads it so"),
+        None => doubt.to_owned(),
+    }
+}
+
+/// Low or high, the place among percentiles, the change, the method.
+fn standing(row: &Row, seen: &Seen, sheet: &Sheet, state: &State) -> String {
+    let outside = match seen.interpretation {
+        Interpretation::Low | Interpretation::High => Some(seen.interpretation.id().to_owned()),
+        Interpretation::Within | Interpretation::Unknown => None,
+    };
+    let is_shown = !state.look.private;
+    let place = live::place(&row.analyte, &seen.entered, &sheet.report, state)
+        .filter(|_| is_shown)
+        .map(|place| place.split(',').next().unwrap_or_default().to_owned());
+    let change = seen.change.filter(|_| is_shown);
+    let change = change.map(|change| match (&place, change.percent()) {
+        // Beside a percentile there is room for the number only; what it amounts to is told below.
+        (Some(_), Some(percent)) => signed(percent),
+        _ => change.to_string(),
+    });
+    let parts: Vec<String> = [outside, place, change, seen.method.clone()]
+        .into_iter()
+        .flatten()
+        .collect();
+    parts.join(", ")
 }
 
 /// The text cut to a width, an ellipsis saying so.

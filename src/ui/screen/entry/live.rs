@@ -177,7 +177,8 @@ fn semen(record: &Record, report: &Report, state: &State) -> Vec<Told> {
         }
     }
     let odd = inconsistencies(analytes, report);
-    told.extend(odd.iter().map(|odd| Told {
+    let odd = odd.iter().filter(|_| !state.look.private);
+    told.extend(odd.map(|odd| Told {
         text: odd.to_string(),
         is_doubt: true,
     }));
