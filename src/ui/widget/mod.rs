@@ -3,4 +3,5 @@
 pub mod field;
 pub mod plot;
 pub mod popup;
+pub mod sheet;
 pub mod table;

@@ -62,8 +62,8 @@ const COLUMNS: &[Column] = &[
     Column::left("", 0, 26),
     Column::right("value", 0, 18),
     Column::left("", 0, 1),
-    Column::left("range", 2, 16),
-    Column::left("origin", 4, 20),
+    Column::left("range", 2, 24),
+    Column::left("source", 4, 20),
     Column::left("change", 1, 32),
     Column::left("method", 5, 18),
 ];
@@ -159,18 +159,21 @@ fn shown_interval(applied: &Applied, result: &Observation, state: &State) -> Str
     let to = analyte.unit_for(state.look.units, &quantity.unit);
     let from = analyte.unit(&quantity.unit).unwrap_or(to);
     if state.look.private {
-        HIDDEN.to_owned()
-    } else {
-        applied.interval.convert(from, to).to_string()
+        return HIDDEN.to_owned();
     }
+    let whose = match applied.origin {
+        Origin::Published => "published",
+        origin => origin.id(),
+    };
+    format!("{} {whose}", applied.interval.convert(from, to))
 }
 
-/// `lab`, `mine`, or the source of a published interval, marked where the number was not read there.
+/// The source of a published interval, marked where the number was not read there.
 fn origin(applied: &Applied) -> String {
     match (applied.origin, &applied.source) {
         (Origin::Published, Some(source)) if applied.verified => source.to_string(),
         (Origin::Published, Some(source)) => format!("{source} unverified"),
-        (origin, _) => origin.id().to_owned(),
+        _ => String::new(),
     }
 }
 

@@ -9,14 +9,15 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Widget, Wrap};
+use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::domain::change::Entry;
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormKind, Open, Outcome, Seed};
 use crate::ui::state::State;
-use crate::ui::widget::table::{self, Column, Row, TableLook};
+use crate::ui::widget::sheet;
+use crate::ui::widget::table::{Row, TableLook};
 
 /// What needs him today, his therapy, and the latest results.
 #[derive(Debug, Default)]
@@ -32,12 +33,7 @@ enum Item {
     Analyte(AnalyteId),
 }
 
-/// A headed part of the screen.
-struct Section {
-    title: &'static str,
-    columns: &'static [Column],
-    rows: Vec<(Option<Item>, Row<'static>)>,
-}
+type Section = sheet::Section<'static, Item>;
 
 impl Today {
     /// What can be done here, the most useful first.
@@ -55,11 +51,8 @@ impl Today {
 
     /// Does what an action means here.
     pub fn update(&mut self, action: Action, state: &State) -> Outcome {
-        let items: Vec<Item> = sections(state)
-            .into_iter()
-            .flat_map(|s| s.rows)
-            .filter_map(|(item, _)| item)
-            .collect();
+        let sections = sections(state);
+        let items = sheet::items(&sections);
         let last = items.len().saturating_sub(1);
         let at = self.selected.min(last);
         self.selected = match action {
@@ -79,20 +72,21 @@ impl Today {
             return welcome(state, frame, area);
         }
         let sections = sections(state);
-        let items = sections
-            .iter()
-            .flat_map(|s| &s.rows)
-            .filter(|(item, _)| item.is_some())
-            .count();
+        let items = sheet::items(&sections).len();
         let sheet = Sheet {
             state,
             selected: self.selected.min(items.saturating_sub(1)),
         };
+        let area = Rect {
+            x: area.x + 1.min(area.width),
+            width: area.width.saturating_sub(1),
+            ..area
+        };
         let buffer = frame.buffer_mut();
-        if area.width >= WIDE {
+        if area.width + 1 >= WIDE {
             sheet.paint_wide(&sections, area, buffer)
         } else {
-            sheet.paint_tall(&sections, area, buffer)
+            sheet::paint(&sections, sheet.selected, area, buffer, sheet.look())
         }
     }
 }
@@ -165,88 +159,28 @@ struct Sheet<'a> {
 impl Sheet<'_> {
     /// Two columns: what needs him beside his therapy, results beside what they did.
     fn paint_wide(&self, sections: &[Section; 4], area: Rect, buffer: &mut Buffer) {
+        let look = self.look();
         let [needs, therapy, latest, since] = sections;
         let top = (needs.rows.len().max(therapy.rows.len()) as u16 + 2).min(area.height / 2);
         let [above, below] = Layout::vertical([Constraint::Length(top), Constraint::Fill(1)]).areas(area);
         let halves = [Constraint::Fill(4), Constraint::Length(2), Constraint::Fill(3)];
         let [left, _, right] = Layout::horizontal(halves).areas(above);
-        self.paint(needs, 0, left, buffer);
-        self.paint(therapy, items(needs), right, buffer);
+        needs.paint(self.selected, 0, left, buffer, look);
+        therapy.paint(self.selected, needs.items(), right, buffer, look);
         let halves = [Constraint::Fill(4), Constraint::Length(2), Constraint::Fill(3)];
         let [left, _, right] = Layout::horizontal(halves).areas(below);
-        let before = items(needs) + items(therapy);
-        self.paint(latest, before, left, buffer);
-        self.paint(since, before + items(latest), right, buffer);
+        let before = needs.items() + therapy.items();
+        latest.paint(self.selected, before, left, buffer, look);
+        since.paint(self.selected, before + latest.items(), right, buffer, look);
     }
 
-    /// One below the other; the window is moved so that the selected row is in it.
-    fn paint_tall(&self, sections: &[Section; 4], area: Rect, buffer: &mut Buffer) {
-        let shown = || sections.iter().filter(|section| !section.rows.is_empty());
-        let total: u16 = shown().map(|section| section.rows.len() as u16 + 2).sum();
-        let whole = Rect {
-            x: 0,
-            y: 0,
-            width: area.width,
-            height: total.max(area.height),
-        };
-        let mut sheet = Buffer::empty(whole);
-        let (mut y, mut before, mut line) = (0, 0, 0);
-        for section in shown() {
-            let height = section.rows.len() as u16 + 2;
-            self.paint(section, before, Rect { y, height, ..whole }, &mut sheet);
-            if let Some(row) = self.row_in(section, before) {
-                line = y + 1 + row as u16;
-            }
-            before += items(section);
-            y += height;
-        }
-        let first = table::first_shown(whole.height.into(), Some(line.into()), area.height.into()) as u16;
-        for y in 0..area.height {
-            for x in 0..area.width {
-                buffer[(area.x + x, area.y + y)] = sheet[(x, first + y)].clone();
-            }
-        }
-    }
-
-    fn paint(&self, section: &Section, before: usize, area: Rect, buffer: &mut Buffer) {
+    fn look(&self) -> TableLook {
         let theme = &self.state.look.theme;
-        let area = Rect {
-            x: area.x + 1.min(area.width),
-            width: area.width.saturating_sub(1),
-            ..area
-        };
-        let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-        Line::styled(section.title, theme.dim).render(title, buffer);
-        let rows: Vec<Row<'_>> = section.rows.iter().map(|(_, row)| row.clone()).collect();
-        let look = TableLook {
+        TableLook {
             head: theme.dim,
             selected: theme.selected,
-        };
-        table::paint(
-            section.columns,
-            &rows,
-            self.row_in(section, before),
-            body,
-            buffer,
-            look,
-        );
+        }
     }
-
-    /// The selected row of a section that begins after `before` selectable rows.
-    fn row_in(&self, section: &Section, before: usize) -> Option<usize> {
-        let places = section
-            .rows
-            .iter()
-            .enumerate()
-            .filter(|(_, (item, _))| item.is_some());
-        places
-            .map(|(place, _)| place)
-            .nth(self.selected.checked_sub(before)?)
-    }
-}
-
-fn items(section: &Section) -> usize {
-    section.rows.iter().filter(|(item, _)| item.is_some()).count()
 }
 
 /// A dim sentence in place of rows.

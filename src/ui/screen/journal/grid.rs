@@ -1,0 +1,113 @@
+//! The check-in: symptoms down, the last weeks and today across.
+
+use chrono::{Days, NaiveDate};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::catalog::Sign;
+use crate::domain::journal::Grade;
+use crate::ui::state::{HIDDEN, State};
+use crate::ui::theme::Glyphs;
+use crate::ui::widget::table::{self, Column, Row, TableLook};
+
+const COLUMNS: &[Column] = &[
+    Column::left("", 0, 24),
+    Column::left("today", 0, 10),
+    Column::left("the last four weeks", 2, DAYS),
+];
+
+/// Days of the heat row.
+const DAYS: u16 = 28;
+
+/// Where the cursor is.
+#[derive(Clone, Copy, Debug)]
+pub struct Cursor {
+    /// The symptom, while the cursor is among them.
+    pub row: Option<usize>,
+    /// Whether digits grade.
+    pub checking_in: bool,
+}
+
+pub fn paint(symptoms: &[&Sign], cursor: Cursor, state: &State, area: Rect, buf: &mut Buffer) {
+    let theme = &state.look.theme;
+    let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    let heading = if cursor.checking_in {
+        Line::styled(
+            "CHECK-IN   0 none   1 mild   2 moderate   3 severe   Esc ends",
+            theme.accent,
+        )
+    } else {
+        Line::styled("SYMPTOMS   Enter starts a check-in", theme.dim)
+    };
+    heading.render(title, buf);
+    let rows: Vec<Row<'_>> = symptoms.iter().map(|sign| row(sign, cursor, state)).collect();
+    let look = TableLook {
+        head: theme.dim,
+        selected: theme.selected,
+    };
+    table::paint(COLUMNS, &rows, cursor.row, body, buf, look);
+}
+
+fn row<'s>(sign: &'s Sign, cursor: Cursor, state: &State) -> Row<'s> {
+    let today = grade_on(sign, state.today, state);
+    let shown = match today {
+        Some(grade) if state.look.private => {
+            Line::raw(if grade == Grade::None { grade.id() } else { HIDDEN })
+        }
+        Some(grade) => Line::styled(grade.id(), style(grade, state)),
+        None if cursor.checking_in => Line::styled("–", state.look.theme.dim),
+        None => Line::default(),
+    };
+    Row::new(vec![Line::raw(sign.name.as_str()), shown, heat(sign, state)])
+}
+
+/// One cell a day, the last one today.
+fn heat(sign: &Sign, state: &State) -> Line<'static> {
+    if state.look.private {
+        return Line::default();
+    }
+    let spans = (0..u64::from(DAYS)).rev().map(|back| {
+        let grade = grade_on(sign, state.today - Days::new(back), state);
+        grade.map_or_else(
+            || Span::raw(" "),
+            |grade| Span::styled(glyph(grade, state), style(grade, state)),
+        )
+    });
+    Line::from(spans.collect::<Vec<_>>())
+}
+
+/// The day's last grade.
+fn grade_on(sign: &Sign, day: NaiveDate, state: &State) -> Option<Grade> {
+    state
+        .record
+        .symptoms()
+        .iter()
+        .rfind(|s| s.symptom == sign.id && s.date == day)
+        .map(|s| s.grade)
+}
+
+const fn glyph(grade: Grade, state: &State) -> &'static str {
+    match (state.look.glyphs, grade) {
+        (Glyphs::Ascii, Grade::None) => "0",
+        (Glyphs::Ascii, Grade::Mild) => "1",
+        (Glyphs::Ascii, Grade::Moderate) => "2",
+        (Glyphs::Ascii, Grade::Severe) => "3",
+        (Glyphs::Braille, Grade::None) => "·",
+        (Glyphs::Braille, Grade::Mild) => "▂",
+        (Glyphs::Braille, Grade::Moderate) => "▄",
+        (Glyphs::Braille, Grade::Severe) => "█",
+    }
+}
+
+const fn style(grade: Grade, state: &State) -> Style {
+    let theme = &state.look.theme;
+    match grade {
+        Grade::None => theme.dim,
+        Grade::Mild => theme.due,
+        Grade::Moderate => theme.high,
+        Grade::Severe => theme.attention,
+    }
+}

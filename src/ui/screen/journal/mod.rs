@@ -1,0 +1,260 @@
+//! Symptoms and events, and the ten-second check-in.
+
+mod grid;
+mod history;
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use crate::catalog::Sign;
+use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::day;
+use crate::domain::id::{EntryId, SignId};
+use crate::domain::journal::{Grade, SymptomEntry};
+use crate::ui::action::Action;
+use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
+use crate::ui::state::State;
+
+/// Symptoms and events, and the ten-second check-in.
+#[derive(Debug, Default)]
+pub struct Journal {
+    /// Among the symptoms, then the entries of the history.
+    selected: usize,
+    /// Whether digits grade the symptom under the cursor.
+    checking_in: bool,
+    filter: String,
+}
+
+/// An entry of the history.
+#[derive(Clone, Copy, Debug)]
+enum Past<'s> {
+    Symptom(&'s SymptomEntry),
+    Event(&'s crate::domain::journal::EventEntry),
+}
+
+impl Journal {
+    /// What can be done here, the most useful first.
+    pub const ACTIONS: &'static [Action] = &[
+        Action::Open,
+        Action::Add,
+        Action::Edit,
+        Action::Delete,
+        Action::Filter,
+        Action::Undo,
+        Action::Back,
+        Action::Up,
+        Action::Down,
+        Action::First,
+        Action::Last,
+        Action::PageUp,
+        Action::PageDown,
+    ];
+
+    /// Takes a key inside a check-in; none outside one, or for a key that is no grade.
+    pub fn check_in_key(&mut self, event: KeyEvent, state: &State) -> Option<Outcome> {
+        if !self.checking_in {
+            return None;
+        }
+        match event.code {
+            KeyCode::Esc | KeyCode::Enter => {
+                self.checking_in = false;
+                Some(Outcome::note("Check-in ended; everything graded is stored."))
+            }
+            KeyCode::Char(digit @ '0'..='3') => {
+                let grade = Grade::ALL[digit as usize - '0' as usize];
+                Some(self.grade(grade, state))
+            }
+            _ => None,
+        }
+    }
+
+    /// Stores a grade for today, instead of one given today before, and moves on.
+    fn grade(&mut self, grade: Grade, state: &State) -> Outcome {
+        let symptoms = symptoms(state);
+        let at = self.selected.min(symptoms.len().saturating_sub(1));
+        let Some(sign) = symptoms.get(at) else {
+            return Outcome::Nothing;
+        };
+        self.selected = (at + 1).min(symptoms.len() - 1);
+        let before = state
+            .record
+            .symptoms()
+            .iter()
+            .rfind(|s| s.symptom == sign.id && s.date == state.today);
+        let entry = SymptomEntry {
+            id: before.map_or_else(EntryId::default, |before| before.id.clone()),
+            date: state.today,
+            symptom: sign.id.clone(),
+            grade,
+            note: before.and_then(|before| before.note.clone()),
+        };
+        let words = format!("{}: {}", sign.name, grade.id());
+        Outcome::effect(Effect::Save(Act::one(words, Change::Put(Entry::Symptom(entry)))))
+    }
+
+    /// The filter in force.
+    pub fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    /// Shows only what matches.
+    pub fn set_filter(&mut self, text: &str, _state: &State) {
+        text.clone_into(&mut self.filter);
+        self.selected = 0;
+    }
+
+    /// Entries of the history that match, the newest first.
+    fn past<'s>(&self, state: &'s State) -> Vec<Past<'s>> {
+        let symptoms = state
+            .record
+            .symptoms()
+            .iter()
+            .filter(|s| s.grade != Grade::None)
+            .map(Past::Symptom);
+        let events = state.record.events().iter().map(Past::Event);
+        let wanted = self.filter.to_lowercase();
+        let mut past: Vec<Past<'_>> = symptoms
+            .chain(events)
+            .filter(|past| past.words(state).to_lowercase().contains(&wanted))
+            .collect();
+        past.sort_by_key(|past| std::cmp::Reverse(past.date()));
+        past
+    }
+
+    /// Does what an action means here.
+    pub fn update(&mut self, action: Action, state: &State) -> Outcome {
+        let count = symptoms(state).len();
+        let past = self.past(state);
+        let last = (count + past.len()).saturating_sub(1);
+        let at = self.selected.min(if self.checking_in {
+            count.saturating_sub(1)
+        } else {
+            last
+        });
+        let under = at.checked_sub(count).and_then(|place| past.get(place));
+        self.selected = match action {
+            Action::Up => at.saturating_sub(1),
+            Action::Down => (at + 1).min(if self.checking_in {
+                count.saturating_sub(1)
+            } else {
+                last
+            }),
+            Action::First => 0,
+            Action::Last => last,
+            Action::PageUp => at.saturating_sub(10),
+            Action::PageDown => (at + 10).min(last),
+            _ => at,
+        };
+        match (action, under) {
+            (Action::Open, None) => {
+                self.checking_in = true;
+                return Outcome::note("0 none   1 mild   2 moderate   3 severe   Esc ends the check-in");
+            }
+            (Action::Open | Action::Edit, Some(past)) => return past.edit(),
+            (Action::Edit, None) => return Outcome::Open(Open::Form(Box::new(Seed::new(FormKind::Symptom)))),
+            (Action::Delete, Some(past)) => return past.delete(state),
+            (Action::Delete, None) => {
+                return Outcome::note("Move down to an entry of the list below to delete it.");
+            }
+            (Action::Back, _) => self.set_filter("", state),
+            _ => {}
+        }
+        Outcome::Nothing
+    }
+
+    /// Draws the tab.
+    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        let symptoms = symptoms(state);
+        let past = self.past(state);
+        let selected = self.selected.min((symptoms.len() + past.len()).saturating_sub(1));
+        let area = Rect {
+            x: area.x + 1.min(area.width),
+            width: area.width.saturating_sub(1),
+            ..area
+        };
+        let wide = area.width >= WIDE;
+        let [left, right] = if wide {
+            Layout::horizontal([Constraint::Fill(7), Constraint::Fill(5)])
+                .spacing(2)
+                .areas(area)
+        } else {
+            let lines = (symptoms.len() as u16 + 2).min(area.height * 3 / 5);
+            Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
+        };
+        let in_grid = (selected < symptoms.len()).then_some(selected);
+        let cursor = grid::Cursor {
+            row: in_grid,
+            checking_in: self.checking_in,
+        };
+        grid::paint(&symptoms, cursor, state, left, frame.buffer_mut());
+        let in_history = selected.checked_sub(symptoms.len());
+        history::paint(&past, in_history, &self.filter, state, right, frame.buffer_mut());
+    }
+}
+
+/// From this width on the history stands beside the check-in.
+const WIDE: u16 = 100;
+
+/// The symptoms to grade: those felt before today first, then the others of the catalogue. What is graded today
+/// does not move them, so that the cursor of a check-in stays where it is.
+fn symptoms(state: &State) -> Vec<&'static Sign> {
+    let felt = |id: &SignId| {
+        state
+            .record
+            .symptoms()
+            .iter()
+            .any(|s| s.symptom == *id && s.grade != Grade::None && s.date < state.today)
+    };
+    let mut symptoms: Vec<&Sign> = state.catalog.symptoms().iter().collect();
+    symptoms.sort_by_key(|sign| !felt(&sign.id));
+    symptoms
+}
+
+impl Past<'_> {
+    const fn date(&self) -> chrono::NaiveDate {
+        match self {
+            Self::Symptom(symptom) => symptom.date,
+            Self::Event(event) => event.date,
+        }
+    }
+
+    /// `Joint pain, moderate`, `Fever`.
+    fn words(&self, state: &State) -> String {
+        let name = |id: &SignId, signs: &'static [Sign]| {
+            signs
+                .iter()
+                .find(|sign| sign.id == *id)
+                .map_or_else(|| id.to_string(), |sign| sign.name.clone())
+        };
+        let (words, note) = match self {
+            Self::Symptom(s) => (
+                format!("{}, {}", name(&s.symptom, state.catalog.symptoms()), s.grade.id()),
+                &s.note,
+            ),
+            Self::Event(e) => (name(&e.event, state.catalog.events()), &e.note),
+        };
+        note.as_ref()
+            .map_or(words.clone(), |note| format!("{words}: {note}"))
+    }
+
+    fn edit(&self) -> Outcome {
+        let (form, entry) = match self {
+            Self::Symptom(symptom) => (FormKind::Symptom, Entry::Symptom((*symptom).clone())),
+            Self::Event(event) => (FormKind::Event, Entry::Event((*event).clone())),
+        };
+        Outcome::Open(Open::Form(Box::new(Seed {
+            edit: Some(entry),
+            ..Seed::new(form)
+        })))
+    }
+
+    fn delete(&self, state: &State) -> Outcome {
+        let key = match self {
+            Self::Symptom(symptom) => Key::Symptom(symptom.id.clone()),
+            Self::Event(event) => Key::Event(event.id.clone()),
+        };
+        let words = format!("Removed {} of {}", self.words(state), day::long(self.date()));
+        Outcome::effect(Effect::Save(Act::one(words, Change::Remove(key))))
+    }
+}

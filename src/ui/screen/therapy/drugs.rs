@@ -1,0 +1,124 @@
+//! Every drug with its doses, the current ones first, and a bar of when it was taken.
+
+use chrono::NaiveDate;
+use ratatui::text::{Line, Span};
+
+use crate::domain::regimen::Regimen;
+use crate::ui::action::Action;
+use crate::ui::screen::therapy::{Item, Section};
+use crate::ui::state::State;
+use crate::ui::theme::Glyphs;
+use crate::ui::widget::table::{Column, Row};
+
+const COLUMNS: &[Column] = &[
+    Column::left("", 0, 20),
+    Column::left("dose", 0, 30),
+    Column::left("taken", 0, 28),
+    Column::right("days", 3, 6),
+    Column::left("", 4, BAR),
+];
+
+/// Columns of the timeline.
+const BAR: u16 = 40;
+
+pub fn section(state: &State, width: u16) -> Section {
+    let mut regimens: Vec<&Regimen> = state.record.regimens().iter().collect();
+    regimens.sort_by_key(|r| (!r.covers(state.today), std::cmp::Reverse(r.start)));
+    let bar = BAR.min(width.saturating_sub(80)).max(10);
+    let first = regimens.iter().map(|r| r.start).min().unwrap_or(state.today);
+    let mut rows = Vec::new();
+    for regimen in regimens {
+        rows.push((
+            Some(Item::Regimen(regimen.id.clone())),
+            row(regimen, first, bar, state),
+        ));
+        rows.extend(earlier_doses(regimen, state));
+        rows.extend(regimen.note.iter().map(|note| {
+            (
+                None,
+                Row::new(vec![
+                    Line::default(),
+                    Line::styled(note.clone(), state.look.theme.dim),
+                ]),
+            )
+        }));
+    }
+    if rows.is_empty() {
+        let add = state.look.keymap.key(Action::Add);
+        let words =
+            format!("No drug is logged. {add}, then “therapy”, begins one; past ones can be filled in.");
+        rows.push((None, Row::across(Line::styled(words, state.look.theme.dim))));
+    }
+    Section {
+        title: "DRUGS",
+        columns: COLUMNS,
+        rows,
+    }
+}
+
+fn row(regimen: &Regimen, first: NaiveDate, bar: u16, state: &State) -> Row<'static> {
+    let theme = &state.look.theme;
+    let is_current = regimen.covers(state.today);
+    let last = regimen.stop.unwrap_or(state.today).min(state.today);
+    let dose = regimen
+        .doses
+        .iter()
+        .rev()
+        .find(|dose| dose.from <= last)
+        .or(regimen.doses.first());
+    let taken = match regimen.stop {
+        Some(stop) => format!("{} – {}", state.day(regimen.start), state.day(stop)),
+        None => format!("since {}", state.day(regimen.start)),
+    };
+    let days = ((last - regimen.start).num_days() + 1).max(0);
+    let name = if is_current { theme.heading } else { theme.dim };
+    Row::new(vec![
+        Line::styled(regimen.drug.to_string(), name),
+        Line::raw(dose.map_or_else(
+            || "dose not logged".to_owned(),
+            crate::domain::regimen::Dose::words,
+        )),
+        Line::raw(taken),
+        Line::styled(days.to_string(), theme.dim),
+        timeline(regimen, first, bar, state),
+    ])
+}
+
+/// Doses before the one shown beside the drug.
+fn earlier_doses(regimen: &Regimen, state: &State) -> Vec<(Option<Item>, Row<'static>)> {
+    let theme = &state.look.theme;
+    let doses = regimen.doses.iter().rev().skip(1);
+    doses
+        .map(|dose| {
+            let from = format!("from {}", state.day(dose.from));
+            let cells = vec![
+                Line::default(),
+                Line::styled(dose.words(), theme.dim),
+                Line::styled(from, theme.dim),
+            ];
+            (None, Row::new(cells))
+        })
+        .collect()
+}
+
+/// From the first drug ever to today.
+fn timeline(regimen: &Regimen, first: NaiveDate, width: u16, state: &State) -> Line<'static> {
+    let (taken, not) = match state.look.glyphs {
+        Glyphs::Braille => ("█", "·"),
+        Glyphs::Ascii => ("#", "."),
+    };
+    let whole = (state.today - first).num_days().max(1);
+    let spans = (0..i64::from(width)).map(|column| {
+        // A column stands for several days; it is filled when the drug was taken on any of them.
+        let from = first + chrono::TimeDelta::days(column * whole / i64::from(width));
+        let to = first + chrono::TimeDelta::days((column + 1) * whole / i64::from(width));
+        let is_taken = regimen.start <= to && regimen.stop.is_none_or(|stop| stop >= from);
+        let style = if is_taken {
+            state.look.theme.accent
+        } else {
+            state.look.theme.dim
+        };
+        Span::styled(if is_taken { taken } else { not }, style)
+    });
+    Line::from(spans.collect::<Vec<_>>())
+}

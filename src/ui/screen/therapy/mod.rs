@@ -1,0 +1,126 @@
+//! Drugs over time, what the results did since, and the article's candidate profile.
+
+mod drugs;
+mod profile;
+mod response;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::day;
+use crate::domain::id::{AnalyteId, EntryId};
+use crate::domain::regimen::Regimen;
+use crate::ui::action::Action;
+use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
+use crate::ui::state::State;
+use crate::ui::widget::sheet;
+use crate::ui::widget::table::TableLook;
+
+/// Drugs over time, what the results did since, and the article's candidate profile.
+#[derive(Debug, Default)]
+pub struct Therapy {
+    selected: usize,
+}
+
+/// What a row stands for.
+#[derive(Clone, Debug, PartialEq)]
+enum Item {
+    Regimen(EntryId),
+    Analyte(AnalyteId),
+}
+
+type Section = sheet::Section<'static, Item>;
+
+impl Therapy {
+    /// What can be done here, the most useful first.
+    pub const ACTIONS: &'static [Action] = &[
+        Action::Add,
+        Action::Edit,
+        Action::Delete,
+        Action::Open,
+        Action::Undo,
+        Action::Up,
+        Action::Down,
+        Action::First,
+        Action::Last,
+        Action::PageUp,
+        Action::PageDown,
+    ];
+
+    /// Does what an action means here.
+    pub fn update(&mut self, action: Action, state: &State) -> Outcome {
+        let sections = sections(state, WIDEST);
+        let items = sheet::items(&sections);
+        let last = items.len().saturating_sub(1);
+        let at = self.selected.min(last);
+        self.selected = match action {
+            Action::Up => at.saturating_sub(1),
+            Action::Down => (at + 1).min(last),
+            Action::First => 0,
+            Action::Last => last,
+            Action::PageUp => at.saturating_sub(PAGE),
+            Action::PageDown => (at + PAGE).min(last),
+            _ => at,
+        };
+        match (action, items.get(at)) {
+            (Action::Open, Some(Item::Analyte(id))) => Outcome::Open(Open::Chart(vec![id.clone()])),
+            (Action::Open | Action::Edit, Some(Item::Regimen(id))) => {
+                regimen(id, state).map_or(Outcome::Nothing, edit)
+            }
+            (Action::Delete, Some(Item::Regimen(id))) => regimen(id, state).map_or(Outcome::Nothing, delete),
+            (Action::Edit | Action::Delete, _) => Outcome::note("Move up to a drug first."),
+            _ => Outcome::Nothing,
+        }
+    }
+
+    /// Draws the tab.
+    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        let theme = &state.look.theme;
+        let area = Rect {
+            x: area.x + 1.min(area.width),
+            width: area.width.saturating_sub(2),
+            ..area
+        };
+        let sections = sections(state, area.width);
+        let selected = self.selected.min(sheet::items(&sections).len().saturating_sub(1));
+        let look = TableLook {
+            head: theme.dim,
+            selected: theme.selected,
+        };
+        sheet::paint(&sections, selected, area, frame.buffer_mut(), look);
+    }
+}
+
+/// Rows a page moves by.
+const PAGE: usize = 10;
+/// Wide enough for every column; what rows stand for does not depend on it.
+const WIDEST: u16 = 200;
+
+fn sections(state: &State, width: u16) -> [Section; 3] {
+    [
+        drugs::section(state, width),
+        response::section(state),
+        profile::section(state),
+    ]
+}
+
+fn regimen<'s>(id: &EntryId, state: &'s State) -> Option<&'s Regimen> {
+    state.record.regimens().iter().find(|regimen| regimen.id == *id)
+}
+
+fn edit(regimen: &Regimen) -> Outcome {
+    let edit = Some(Entry::Regimen(regimen.clone()));
+    Outcome::Open(Open::Form(Box::new(Seed {
+        edit,
+        ..Seed::new(FormKind::Therapy)
+    })))
+}
+
+fn delete(regimen: &Regimen) -> Outcome {
+    let words = format!("Removed {} from {} on", regimen.drug, day::long(regimen.start));
+    Outcome::effect(Effect::Save(Act::one(
+        words,
+        Change::Remove(Key::Regimen(regimen.id.clone())),
+    )))
+}

@@ -1,0 +1,137 @@
+//! Headed sections of rows, one below the other; the window moves so that the selected row is in it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+use crate::ui::widget::table::{self, Column, Row, TableLook, first_shown};
+
+/// A headed part of a screen. Rows that stand for something can be selected; the others are read.
+#[derive(Debug)]
+pub struct Section<'a, T> {
+    /// Its heading.
+    pub title: &'static str,
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// What a row stands for, and the row.
+    pub rows: Vec<(Option<T>, Row<'a>)>,
+}
+
+impl<T> Section<'_, T> {
+    /// How many of its rows can be selected.
+    pub fn items(&self) -> usize {
+        self.rows.iter().filter(|(item, _)| item.is_some()).count()
+    }
+
+    /// Lines it takes: heading, column heads where there are any, rows, and a blank one.
+    fn height(&self) -> u16 {
+        let heads = u16::from(self.columns.iter().any(|column| !column.head.is_empty()));
+        self.rows.len() as u16 + heads + 2
+    }
+
+    /// The selected row, when the section begins after `before` rows that can be selected.
+    fn row_of(&self, selected: usize, before: usize) -> Option<usize> {
+        let places = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, (item, _))| item.is_some());
+        places.map(|(place, _)| place).nth(selected.checked_sub(before)?)
+    }
+
+    /// Draws the section alone.
+    pub fn paint(&self, selected: usize, before: usize, area: Rect, buf: &mut Buffer, look: TableLook) {
+        let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+        Line::styled(self.title, look.head).render(title, buf);
+        let rows: Vec<Row<'_>> = self.rows.iter().map(|(_, row)| row.clone()).collect();
+        table::paint(
+            self.columns,
+            &rows,
+            self.row_of(selected, before),
+            body,
+            buf,
+            look,
+        );
+    }
+}
+
+/// What can be selected in these sections, in order.
+pub fn items<'s, T>(sections: &'s [Section<'_, T>]) -> Vec<&'s T> {
+    sections
+        .iter()
+        .flat_map(|section| &section.rows)
+        .filter_map(|(item, _)| item.as_ref())
+        .collect()
+}
+
+/// Draws the sections that have rows, one below the other.
+pub fn paint<T>(sections: &[Section<'_, T>], selected: usize, area: Rect, buf: &mut Buffer, look: TableLook) {
+    let shown = || sections.iter().filter(|section| !section.rows.is_empty());
+    let total: u16 = shown().map(Section::height).sum();
+    let whole = Rect {
+        x: 0,
+        y: 0,
+        width: area.width,
+        height: total.max(area.height),
+    };
+    let mut sheet = Buffer::empty(whole);
+    let (mut y, mut before, mut line) = (0, 0, 0);
+    for section in shown() {
+        let height = section.height();
+        section.paint(selected, before, Rect { y, height, ..whole }, &mut sheet, look);
+        if let Some(row) = section.row_of(selected, before) {
+            line = y + height - 1 - section.rows.len() as u16 + row as u16;
+        }
+        before += section.items();
+        y += height;
+    }
+    let first = first_shown(whole.height.into(), Some(line.into()), area.height.into()) as u16;
+    for y in 0..area.height {
+        for x in 0..area.width {
+            buf[(area.x + x, area.y + y)] = sheet[(x, first + y)].clone();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::{Modifier, Style};
+
+    use super::*;
+
+    #[test]
+    fn the_selected_row_is_in_the_window_whatever_its_height() {
+        let columns: &'static [Column] = &[Column::left("head", 0, 20)];
+        let rows = |name: &str| {
+            (0..8)
+                .map(|n| (Some(n), Row::new(vec![Line::raw(format!("{name}{n}"))])))
+                .collect()
+        };
+        let sections = [
+            Section {
+                title: "A",
+                columns,
+                rows: rows("a"),
+            },
+            Section {
+                title: "B",
+                columns,
+                rows: rows("b"),
+            },
+        ];
+        let look = TableLook {
+            head: Style::new(),
+            selected: Style::new().add_modifier(Modifier::REVERSED),
+        };
+        for height in 3..30 {
+            for selected in 0..16 {
+                let area = Rect::new(0, 0, 10, height);
+                let mut buf = Buffer::empty(area);
+                paint(&sections, selected, area, &mut buf, look);
+                let bright = |y: &u16| buf[(0, *y)].modifier.contains(Modifier::REVERSED);
+                assert_eq!((0..height).filter(bright).count(), 1, "{selected} in {height}");
+            }
+        }
+    }
+}
