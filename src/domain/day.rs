@@ -229,6 +229,7 @@ fn numbers(clean: &str, today: NaiveDate, order: DayOrder) -> Reading {
         .collect();
     if let [compact] = parts.as_slice()
         && compact.len() == 8
+        && compact.is_ascii()
     {
         return Some(date(
             number(&compact[..4])?,
@@ -436,6 +437,7 @@ mod tests {
             );
         }
         for text in [
+            "%𓭂`b<",
             "soon",
             "14",
             "m",

@@ -427,7 +427,7 @@ impl App {
             FormOutcome::Stay => Vec::new(),
             FormOutcome::Say(message) => {
                 self.message = Some(message);
-                Vec::new()
+                self.keep_draft()
             }
             FormOutcome::Changed => self.keep_draft(),
             FormOutcome::Close => {

@@ -6,6 +6,7 @@ mod catalog_files;
 mod catalog_units;
 mod chart;
 mod cli;
+mod entry;
 mod exchange;
 mod guidance;
 mod harness;

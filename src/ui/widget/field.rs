@@ -54,6 +54,13 @@ impl Field {
         self.area.insert_str(one_line(text));
     }
 
+    /// Marks the whole text, so that what is typed next stands in its place and undo brings it back.
+    pub fn select(&mut self) {
+        if !self.text().is_empty() {
+            self.area.select_all();
+        }
+    }
+
     /// Takes a key; says whether the text became another one. Keys that would break the line do nothing.
     pub fn key(&mut self, event: KeyEvent) -> bool {
         use crossterm::event::KeyCode;
@@ -76,7 +83,11 @@ impl Field {
     /// Draws the field; the cursor shows only where keys go to.
     pub fn paint(&self, area: Rect, buf: &mut Buffer, style: Style, focused: bool) {
         let mut shown = self.area.clone();
+        if !focused {
+            shown.cancel_selection();
+        }
         shown.set_style(style);
+        shown.set_selection_style(style.reversed());
         shown.set_cursor_style(if focused { style.reversed() } else { style });
         (&shown).render(area, buf);
     }
@@ -104,5 +115,22 @@ mod tests {
         assert_eq!(field.text(), "abx1 2 3c");
         while field.undo() {}
         assert_eq!(field.text(), "ab");
+    }
+
+    #[test]
+    fn typing_over_a_marked_text_replaces_it_and_undo_brings_it_back() {
+        let mut field = Field::new("14 Mar 2026");
+        field.select();
+        for key in parse_keys("-1d").unwrap() {
+            field.key(key.into());
+        }
+        assert_eq!(field.text(), "-1d");
+        while field.undo() {}
+        assert_eq!(field.text(), "14 Mar 2026");
+        field.select();
+        for key in parse_keys("<end>x").unwrap() {
+            field.key(key.into());
+        }
+        assert_eq!(field.text(), "14 Mar 2026x");
     }
 }

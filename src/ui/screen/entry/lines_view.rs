@@ -1,0 +1,177 @@
+//! How a form of labelled fields is drawn.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Line as TextLine;
+use ratatui::widgets::Widget;
+
+use crate::ui::outcome::FormKind;
+use crate::ui::screen::entry::lines::Lines;
+use crate::ui::screen::entry::slot::Slot;
+use crate::ui::state::State;
+use crate::ui::widget::table::first_shown;
+
+/// One line of the screen.
+enum Shown {
+    /// Fields side by side, by place.
+    Fields(Vec<usize>),
+    /// A name that may be meant, and whether it is the one that is taken.
+    Name(String, bool),
+    /// Nothing.
+    Gap,
+}
+
+/// Draws the form.
+pub fn paint(form: &Lines, is_edit: bool, state: &State, area: Rect, buf: &mut Buffer) {
+    if area.height < 2 || area.width < 8 {
+        return;
+    }
+    let verb = if is_edit || form.kind == FormKind::Profile {
+        "EDIT"
+    } else {
+        "NEW"
+    };
+    let title = match form.kind {
+        FormKind::Profile => "PROFILE".to_owned(),
+        kind => format!("{verb} {}", kind.name().to_uppercase()),
+    };
+    TextLine::styled(format!(" {title}"), state.look.theme.heading).render(area, buf);
+    let body = Rect {
+        y: area.y + 2.min(area.height - 1),
+        height: area.height.saturating_sub(3),
+        ..area
+    };
+    let bottom = Rect {
+        y: area.bottom() - 1,
+        height: 1,
+        ..area
+    };
+    paint_about(form, state, bottom, buf);
+    let shown = shown(form, area.width, state);
+    let here = shown
+        .iter()
+        .position(|line| matches!(line, Shown::Fields(places) if places.contains(&form.at)));
+    let first = first_shown(shown.len(), here, body.height.into());
+    for (y, line) in shown.iter().skip(first).take(body.height.into()).enumerate() {
+        let place = Rect {
+            y: body.y + y as u16,
+            height: 1,
+            ..body
+        };
+        match line {
+            Shown::Fields(places) => paint_fields(form, places, state, place, buf),
+            Shown::Name(name, taken) => {
+                let style = if *taken {
+                    state.look.theme.accent
+                } else {
+                    state.look.theme.dim
+                };
+                let mark = if *taken { ">" } else { " " };
+                let text = format!("{:w$}{mark} {name}", "", w = usize::from(LABEL));
+                TextLine::styled(text, style).render(place, buf);
+            }
+            Shown::Gap => {}
+        }
+    }
+}
+
+/// Room from which a change of dose stands in one line.
+const SIDE_BY_SIDE: u16 = 78;
+/// Columns before the first field.
+const LABEL: u16 = 14;
+
+/// The lines of the screen: fields, names under the field in focus, a gap before dose changes and the note.
+fn shown(form: &Lines, width: u16, state: &State) -> Vec<Shown> {
+    let mut out = Vec::new();
+    let mut place = 0;
+    while place < form.fields.len() {
+        let slot = form.fields[place].slot;
+        if matches!(slot, Slot::ChangeFrom(0) | Slot::Note) {
+            out.push(Shown::Gap);
+        }
+        if width >= SIDE_BY_SIDE && matches!(slot, Slot::ChangeFrom(_)) {
+            out.push(Shown::Fields(
+                (place..(place + 3).min(form.fields.len())).collect(),
+            ));
+            place += 3;
+        } else {
+            out.push(Shown::Fields(vec![place]));
+            place += 1;
+        }
+        if form.at + 1 == place && slot.is_name() {
+            let offered = form.offered(state);
+            let taken = form.pick.min(offered.len().saturating_sub(1));
+            let exact = offered.iter().any(|name| name == form.fields[form.at].text());
+            let names = offered.into_iter().enumerate();
+            out.extend(
+                names
+                    .filter(|_| !exact)
+                    .map(|(n, name)| Shown::Name(name, n == taken)),
+            );
+        }
+    }
+    out
+}
+
+fn paint_fields(form: &Lines, places: &[usize], state: &State, area: Rect, buf: &mut Buffer) {
+    let theme = &state.look.theme;
+    let mut x = area.x;
+    for place in places {
+        let line = &form.fields[*place];
+        let focused = *place == form.at;
+        let label = match line.slot {
+            Slot::ChangeFrom(_) => "dose from",
+            slot => slot.label(),
+        };
+        let is_first = x == area.x;
+        let style = if focused { theme.accent } else { theme.dim };
+        let width = if is_first { LABEL } else { label.len() as u16 + 1 };
+        let text = if is_first {
+            format!("{label:>w$} ", w = usize::from(LABEL) - 2)
+        } else {
+            label.to_owned()
+        };
+        x = put(TextLine::styled(text, style), x, width, area, buf);
+        x = put(TextLine::styled("[", theme.dim), x, 2, area, buf);
+        let field = Rect {
+            x,
+            width: line.slot.width(),
+            ..area
+        }
+        .intersection(area);
+        line.field.paint(field, buf, Style::default(), focused);
+        x = x.saturating_add(line.slot.width());
+        x = put(TextLine::styled("]", theme.dim), x, 3, area, buf);
+    }
+    if let [place] = places {
+        let line = &form.fields[*place];
+        let names = line.slot.is_name() && !line.text().is_empty();
+        let (text, style) = match line.slot.echo(line.field.text(), state) {
+            Ok(text) => (text, theme.dim),
+            Err(text) if *place == form.at => (text, theme.dim),
+            Err(text) => (text, theme.attention),
+        };
+        if !names {
+            put(TextLine::styled(text, style), x, area.width, area, buf);
+        }
+    }
+}
+
+/// What there is to say of the field in focus where its line has no room for it.
+fn paint_about(form: &Lines, state: &State, area: Rect, buf: &mut Buffer) {
+    let line = &form.fields[form.at];
+    let told = match line.slot.echo(line.field.text(), state) {
+        Ok(text) if matches!(line.slot, Slot::ChangeFrom(_) | Slot::ChangeSchedule(_)) => text,
+        Ok(_) => return,
+        Err(text) => text,
+    };
+    TextLine::styled(format!(" {told}"), state.look.theme.dim).render(area, buf);
+}
+
+/// Draws a piece and says where the next one begins.
+fn put(line: TextLine<'_>, x: u16, width: u16, area: Rect, buf: &mut Buffer) -> u16 {
+    let place = Rect { x, width, ..area }.intersection(area);
+    line.render(place, buf);
+    x.saturating_add(width)
+}

@@ -1,0 +1,224 @@
+//! What follows from the values of a form while they are typed: computed values, sums, how a scan or sample reads.
+
+use crate::domain::bone::{Score, assess};
+use crate::domain::derived::{self, Outcome};
+use crate::domain::formula::formula;
+use crate::domain::id::AnalyteId;
+use crate::domain::record::Record;
+use crate::domain::report::{Kind, Report, Specimen, Value};
+use crate::domain::semen::{Edition, Sample, inconsistencies};
+use crate::domain::series::{self, Reading};
+use crate::ui::screen::entry::reading::Entered;
+use crate::ui::screen::entry::sheet::Sheet;
+use crate::ui::state::{HIDDEN, State};
+
+/// A line under the rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// What it says.
+    pub text: String,
+    /// Whether it asks for a second look.
+    pub is_doubt: bool,
+}
+
+/// What stands between the parts of a line.
+const BETWEEN: &str = "   ";
+
+impl Told {
+    const fn so(text: String) -> Self {
+        Self {
+            text,
+            is_doubt: false,
+        }
+    }
+
+    /// In lines that are no wider, broken between parts.
+    fn wrapped(&self, width: usize) -> Vec<Self> {
+        let lines = wrapped(&self.text, width);
+        let told = |text| Self {
+            text,
+            is_doubt: self.is_doubt,
+        };
+        lines.into_iter().map(told).collect()
+    }
+}
+
+/// What follows from the form as it stands.
+pub fn lines(kind: Kind, sheet: &Sheet, width: usize, state: &State) -> Vec<Told> {
+    let record = sheet.record(state);
+    let told = match kind {
+        Kind::Blood => blood(&record, &sheet.report, state),
+        Kind::Semen => semen(&record, &sheet.report, state),
+        Kind::Dxa => dxa(&sheet.report, state),
+        Kind::Body => body(&record, &sheet.report, state),
+    };
+    told.iter().flat_map(|told| told.wrapped(width)).collect()
+}
+
+/// The text in lines of at most so many columns, broken between its parts, and within a part where it is longer.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let length = |text: &str| text.chars().count();
+    let mut out: Vec<String> = Vec::new();
+    for part in text.split(BETWEEN) {
+        let (mut between, pieces) = if length(part) < width {
+            (BETWEEN, vec![part])
+        } else {
+            (BETWEEN, part.split_whitespace().collect())
+        };
+        for piece in pieces {
+            match out.last_mut() {
+                Some(line) if length(line) + length(between) + length(piece) < width => {
+                    *line = format!("{line}{between}{piece}");
+                }
+                _ => out.push(piece.to_owned()),
+            }
+            between = " ";
+        }
+    }
+    out
+}
+
+/// Where a semen value stands among the percentiles of the report's edition.
+pub fn place(id: &str, entered: &Entered, report: &Report, state: &State) -> Option<String> {
+    let Entered::Value(Value::Number(quantity), _) = entered else {
+        return None;
+    };
+    edition(report, state)?.place(id, state.analyte(id)?.extent(quantity)?)
+}
+
+/// The edition of the WHO manual a semen report is read by.
+fn edition<'s>(report: &Report, state: &'s State) -> Option<&'s Edition> {
+    match &report.specimen {
+        Specimen::Semen { who_edition, .. } => state.catalog.edition(who_edition.as_deref()),
+        _ => None,
+    }
+}
+
+fn blood(record: &Record, report: &Report, state: &State) -> Vec<Told> {
+    const SHOWN: [(&str, &str); 3] = [
+        ("t-e2-ratio", "T/E2"),
+        ("t-lh-ratio", "T/LH"),
+        ("free-testosterone-calculated", "free T"),
+    ];
+    let parts: Vec<String> = SHOWN
+        .iter()
+        .filter_map(|(id, name)| computed(record, report, id, name, state))
+        .collect();
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    vec![Told::so(format!("derived now: {}", parts.join(BETWEEN)))]
+}
+
+/// A computed value of the day, or what it still needs once one of its inputs is there.
+fn computed(record: &Record, report: &Report, id: &str, name: &str, state: &State) -> Option<String> {
+    let analytes = state.catalog.analytes();
+    match derived::derive(record, analytes, id, report.date) {
+        Outcome::Value(_) => {
+            let reading = series::on_day(record, analytes, id, report.date)?;
+            Some(format!("{name} {}", shown(&reading, id, state)))
+        }
+        Outcome::Missing(missing) => {
+            let inputs = formula(id)?.inputs.len();
+            let needs: Vec<&str> = missing.iter().map(|id| short(id, state)).collect();
+            (missing.len() < inputs && record.analytes().any(|a| is_input(id, a)))
+                .then(|| format!("{name} needs {}", needs.join(" and ")))
+        }
+        Outcome::NotComputable | Outcome::NotDerived => None,
+    }
+}
+
+fn is_input(of: &str, analyte: &str) -> bool {
+    formula(of).is_some_and(|formula| formula.inputs.iter().any(|term| term.id == analyte))
+}
+
+fn short<'s>(id: &'s AnalyteId, state: &'s State) -> &'s str {
+    state
+        .analyte(id)
+        .map_or(id.as_str(), |analyte| analyte.short.as_str())
+}
+
+fn shown(reading: &Reading<'_>, id: &str, state: &State) -> String {
+    match state.analyte(id) {
+        Some(_) if state.look.private => HIDDEN.to_owned(),
+        Some(analyte) => {
+            let text = state.in_view(analyte, &reading.quantity(analyte)).to_string();
+            text.replace(" 10*6", " million")
+        }
+        None => String::new(),
+    }
+}
+
+fn semen(record: &Record, report: &Report, state: &State) -> Vec<Told> {
+    let analytes = state.catalog.analytes();
+    let mut parts = Vec::new();
+    for (id, name) in [
+        ("total-sperm-number", "total sperm number"),
+        ("total-motile-sperm-count", "total motile (PR + NP)"),
+        ("total-progressive-motile-count", "total progressive (PR)"),
+    ] {
+        if let Some(reading) = series::on_day(record, analytes, id, report.date) {
+            parts.push(format!("{name} {}", shown(&reading, id, state)));
+        }
+    }
+    let mut told = Vec::new();
+    if !parts.is_empty() {
+        told.push(Told::so(parts.join(BETWEEN)));
+    }
+    if let Some(edition) = edition(report, state) {
+        let naming = edition.naming(&Sample::on(record, analytes, report.date), state.catalog.terms());
+        let term = naming.term.map(|term| term.to_string());
+        let words: Vec<String> = term
+            .into_iter()
+            .chain(naming.remarks.iter().map(ToString::to_string))
+            .collect();
+        if !words.is_empty() && !report.results.is_empty() {
+            told.push(Told::so(format!("{}, by {}", words.join("; "), edition.name)));
+        }
+    }
+    let odd = inconsistencies(analytes, report);
+    let odd = odd.iter().filter(|_| !state.look.private);
+    told.extend(odd.map(|odd| Told {
+        text: odd.to_string(),
+        is_doubt: true,
+    }));
+    told
+}
+
+fn dxa(report: &Report, state: &State) -> Vec<Told> {
+    let Some(age) = state.record.profile().age_on(report.date) else {
+        return vec![Told::so(
+            "The Z-score counts under 50, the T-score from then on; the profile has no birth date."
+                .to_owned(),
+        )];
+    };
+    let rule = match Score::at_age(age) {
+        Score::Z => "the Z-score counts (the T-score from 50); density alone does not make osteoporosis",
+        Score::T => "the T-score counts (the Z-score under 50)",
+    };
+    let mut told = vec![Told::so(format!("At {age} {rule}."))];
+    if let Some(read) = assess(state.catalog.analytes(), report, age)
+        && let Some(category) = read.category
+    {
+        told.push(Told::so(format!("{}: {category}", state.name(&read.analyte))));
+    }
+    told
+}
+
+fn body(record: &Record, report: &Report, state: &State) -> Vec<Told> {
+    computed(record, report, "bmi", "BMI", state)
+        .map(|text| vec![Told::so(text)])
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_breaks_between_its_parts_and_within_one_that_is_too_long() {
+        assert_eq!(wrapped("T 1   LH 2   FSH 3", 12), ["T 1   LH 2", "FSH 3"]);
+        assert_eq!(wrapped("one two three four", 10), ["one two", "three", "four"]);
+        assert!(wrapped("", 10).len() <= 1);
+    }
+}

@@ -1,0 +1,289 @@
+//! The form of a therapy: drug, dose, first and last day, and the days on which the dose became another one.
+
+use crate::domain::change::{Act, Change, Entry};
+use crate::domain::day;
+use crate::domain::decimal::Decimal;
+use crate::domain::regimen::{Dose, Drug, Regimen};
+use crate::domain::schedule::Schedule;
+use crate::exchange::typed::doubt_day;
+use crate::ui::screen::entry::line::{Line, some_of, text_of};
+use crate::ui::screen::entry::read::read_day;
+use crate::ui::screen::entry::slot::Slot;
+use crate::ui::screen::entry::small::{Made, id, unknown};
+use crate::ui::state::State;
+
+/// The fields of a therapy, and room for one more change of dose.
+pub fn lines(old: Option<&Regimen>, state: &State) -> Vec<Line> {
+    let Some(old) = old else {
+        let mut lines = vec![
+            Line::new(Slot::Drug, ""),
+            Line::new(Slot::Dose, ""),
+            Line::new(Slot::Schedule, ""),
+            Line::new(Slot::Route, ""),
+            Line::new(Slot::FirstDay, day::long(state.today)),
+            Line::new(Slot::LastDay, ""),
+            Line::new(Slot::Note, ""),
+        ];
+        keep_room(&mut lines);
+        return lines;
+    };
+    let drug = state.catalog.find_drug(&old.drug);
+    let name = drug.map_or_else(|| old.drug.to_string(), |drug| drug.name.clone());
+    let first = old.doses.first().filter(|dose| dose.from == old.start);
+    let changed = &old.doses[usize::from(first.is_some())..];
+    let mut lines = vec![
+        Line::new(Slot::Drug, name),
+        Line::new(Slot::Dose, first.map(amount).unwrap_or_default()),
+        Line::new(Slot::Schedule, first.map_or("", |dose| dose.schedule.as_str())),
+        Line::new(Slot::Route, old.route.as_deref().unwrap_or_default()),
+        Line::new(Slot::FirstDay, day::long(old.start)),
+        Line::new(Slot::LastDay, old.stop.map(day::long).unwrap_or_default()),
+        Line::new(Slot::Note, old.note.as_deref().unwrap_or_default()),
+    ];
+    for (n, dose) in changed.iter().enumerate() {
+        let place = lines.len() - 1;
+        lines.splice(
+            place..place,
+            [
+                Line::new(Slot::ChangeFrom(n), day::long(dose.from)),
+                Line::new(Slot::ChangeDose(n), amount(dose)),
+                Line::new(Slot::ChangeSchedule(n), dose.schedule.as_str()),
+            ],
+        );
+    }
+    keep_room(&mut lines);
+    lines
+}
+
+/// Sees to it that the last change of dose is an empty one, to be filled.
+pub fn keep_room(lines: &mut Vec<Line>) {
+    let count = changes(lines);
+    let last_is_empty = count > 0 && (0..3).all(|part| text_of(lines, change(count - 1)[part]).is_empty());
+    if !last_is_empty {
+        let place = lines.iter().position(|line| line.slot == Slot::Note);
+        let place = place.unwrap_or(lines.len());
+        lines.splice(place..place, change(count).map(|slot| Line::new(slot, "")));
+    }
+}
+
+/// Fills what goes without saying once the drug is known: its usual route.
+pub fn suit_drug(lines: &mut [Line], state: &State) {
+    let Some(drug) = state.catalog.find_drug(text_of(lines, Slot::Drug)) else {
+        return;
+    };
+    let route = lines.iter_mut().find(|line| line.slot == Slot::Route);
+    if let (Some(line), Some(usual)) = (route, drug.routes.first())
+        && line.text().is_empty()
+    {
+        line.field.set(usual);
+    }
+}
+
+/// The regimen as typed.
+pub fn make(lines: &[Line], old: Option<&Regimen>, state: &State) -> Made {
+    let typed = text_of(lines, Slot::Drug);
+    let drug = state.catalog.find_drug(typed);
+    let drug_id = match (old.filter(|old| *old.drug == *typed), drug) {
+        (Some(old), _) => old.drug.clone(),
+        (None, Some(drug)) => drug.id.clone(),
+        (None, None) => return Err((Slot::Drug, unknown(Slot::Drug, typed, state))),
+    };
+    let start = read_day(text_of(lines, Slot::FirstDay), state).map_err(|e| (Slot::FirstDay, e))?;
+    let stop = match text_of(lines, Slot::LastDay) {
+        "" => None,
+        text => Some(read_day(text, state).map_err(|e| (Slot::LastDay, e))?),
+    };
+    if let Some(stop) = stop.filter(|stop| *stop < start) {
+        let words = format!(
+            "last day: {} is before the first day, {}",
+            day::long(stop),
+            day::long(start)
+        );
+        return Err((Slot::LastDay, words));
+    }
+    let mut regimen = Regimen {
+        id: id(old.map(|old| &old.id)),
+        drug: drug_id,
+        route: some_of(lines, Slot::Route),
+        start,
+        stop,
+        doses: Vec::new(),
+        note: some_of(lines, Slot::Note),
+    };
+    regimen.doses = doses(lines, &regimen, drug, state)?;
+    let doubts = [Some(start), stop]
+        .into_iter()
+        .flatten()
+        .filter_map(|day| doubt_day(day, state.today))
+        .map(|doubt| doubt.to_string())
+        .collect();
+    let words = words(&regimen, old);
+    Ok((Act::one(words, Change::Put(Entry::Regimen(regimen))), doubts))
+}
+
+fn words(regimen: &Regimen, old: Option<&Regimen>) -> String {
+    let drug = &regimen.drug;
+    let dose = regimen
+        .doses
+        .first()
+        .map_or(String::new(), |dose| format!(" {}", dose.words()));
+    let was_stopped = old.is_none_or(|old| old.stop.is_some());
+    match (old, regimen.stop) {
+        (Some(_), Some(stop)) if !was_stopped => {
+            format!("Saved {drug}, last taken on {}", day::long(stop))
+        }
+        (Some(_), _) => format!("Changed {drug}, begun on {}", day::long(regimen.start)),
+        (None, Some(stop)) => format!(
+            "Saved {drug}{dose} from {} to {}",
+            day::long(regimen.start),
+            day::long(stop)
+        ),
+        (None, None) => format!("Saved {drug}{dose} from {} on", day::long(regimen.start)),
+    }
+}
+
+/// The first dose and its changes, oldest first.
+fn doses(
+    lines: &[Line],
+    regimen: &Regimen,
+    drug: Option<&Drug>,
+    state: &State,
+) -> Result<Vec<Dose>, (Slot, String)> {
+    let mut doses: Vec<Dose> = first_dose(lines, regimen, drug)?.into_iter().collect();
+    for n in 0..changes(lines) {
+        let [from, dose, often] = change(n);
+        let blank = |slot: &Slot| text_of(lines, *slot).is_empty();
+        if [from, dose, often].iter().all(blank) {
+            continue;
+        }
+        let day = read_day(text_of(lines, from), state).map_err(|e| (from, e))?;
+        if !regimen.covers(day) {
+            let day = day::long(day);
+            return Err((
+                from,
+                format!("from: {day} is not between the first and the last day"),
+            ));
+        }
+        if doses.iter().any(|dose| dose.from == day) {
+            let day = day::long(day);
+            return Err((
+                from,
+                format!("from: another dose begins on {day}; keep one of them"),
+            ));
+        }
+        let (amount, unit) = read_dose(text_of(lines, dose), drug).map_err(|e| (dose, e))?;
+        let schedule = match text_of(lines, often) {
+            "" => doses.last().map(|dose| dose.schedule.clone()).unwrap_or_default(),
+            text => Schedule::new(text),
+        };
+        doses.push(Dose {
+            from: day,
+            amount,
+            unit,
+            schedule,
+        });
+    }
+    doses.sort_by_key(|dose| dose.from);
+    Ok(doses)
+}
+
+/// The dose of the first day; none when it is not known.
+fn first_dose(
+    lines: &[Line],
+    regimen: &Regimen,
+    drug: Option<&Drug>,
+) -> Result<Option<Dose>, (Slot, String)> {
+    let schedule = text_of(lines, Slot::Schedule);
+    let text = text_of(lines, Slot::Dose);
+    if text.is_empty() {
+        let wrong = "dose: how much each time? for example 1 mg";
+        return if schedule.is_empty() {
+            Ok(None)
+        } else {
+            Err((Slot::Dose, wrong.to_owned()))
+        };
+    }
+    let (amount, unit) = read_dose(text, drug).map_err(|e| (Slot::Dose, e))?;
+    Ok(Some(Dose {
+        from: regimen.start,
+        amount,
+        unit,
+        schedule: Schedule::new(schedule),
+    }))
+}
+
+/// Reads `1 mg`, `0,5mg`, `1500`; an amount alone is in the drug's usual unit.
+pub fn read_dose(text: &str, drug: Option<&Drug>) -> Result<(Decimal, String), String> {
+    let text = text.trim();
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','))
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let amount = Decimal::parse(number)
+        .map_err(|_| format!("dose: “{text}” is not an amount; write for example 1 mg or 1500 IU"))?;
+    if amount.value() <= 0.0 {
+        return Err("dose: an amount is more than 0; a last day ends a therapy".to_owned());
+    }
+    let unit = match (unit.trim(), drug) {
+        ("", Some(drug)) => drug.unit.clone(),
+        ("", None) => return Err(format!("dose: “{text}” needs its unit, for example mg")),
+        (unit, _) => unit.to_owned(),
+    };
+    Ok((amount, unit))
+}
+
+fn amount(dose: &Dose) -> String {
+    format!("{} {}", dose.amount, dose.unit)
+}
+
+/// The slots of a change of dose.
+const fn change(n: usize) -> [Slot; 3] {
+    [Slot::ChangeFrom(n), Slot::ChangeDose(n), Slot::ChangeSchedule(n)]
+}
+
+/// Changes of dose there is room for.
+fn changes(lines: &[Line]) -> usize {
+    lines
+        .iter()
+        .filter(|line| matches!(line.slot, Slot::ChangeFrom(_)))
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn a_dose_is_an_amount_and_a_unit_which_may_be_the_drugs_usual_one() {
+        let drug = Catalog::embedded().find_drug("anastrozole");
+        for (text, read) in [
+            ("1 mg", Some(("1", "mg"))),
+            ("0,5mg", Some(("0.5", "mg"))),
+            ("1", Some(("1", "mg"))),
+            ("1500 IU", Some(("1500", "IU"))),
+            ("0", None),
+            ("mg", None),
+            ("", None),
+        ] {
+            let dose = read_dose(text, drug).ok();
+            let dose = dose
+                .as_ref()
+                .map(|(amount, unit)| (amount.as_str(), unit.as_str()));
+            assert_eq!(dose, read, "{text}");
+        }
+        assert!(read_dose("1", None).unwrap_err().contains("needs its unit"));
+    }
+
+    #[test]
+    fn there_is_always_room_for_one_more_change_of_dose() {
+        let mut lines = vec![Line::new(Slot::Drug, "hCG"), Line::new(Slot::Note, "")];
+        keep_room(&mut lines);
+        keep_room(&mut lines);
+        assert_eq!(changes(&lines), 1);
+        lines[1].field.set("2026-02-01");
+        keep_room(&mut lines);
+        assert_eq!(changes(&lines), 2);
+        assert_eq!(lines.last().map(|line| line.slot), Some(Slot::Note));
+    }
+}
