@@ -18,4 +18,5 @@ mod scenarios;
 mod science;
 mod screen;
 mod store;
+mod tabs;
 mod terminal;

@@ -1,0 +1,217 @@
+//! Today, Results, Therapy, Reminders and Journal, empty and with a course logged: keys in, frames and entries out.
+
+use crate::harness::Harness;
+
+const COURSE: &str = include_str!("../fixtures/json/course.json");
+const TODAY: &str = "2026-03-14";
+
+fn course() -> Harness {
+    Harness::from_json(TODAY, COURSE)
+}
+
+/// The frame without the tab line and the footer, which all tabs share.
+fn body(harness: &Harness) -> String {
+    let frame = harness.styled();
+    let (text, styles) = frame.split_once("\n\n0:").unwrap_or((&frame, ""));
+    let lines: Vec<&str> = text.lines().collect();
+    let last = lines.iter().rposition(|line| !line.is_empty()).unwrap_or(0);
+    let styles = styles.split_once('\n').map_or("", |(_, rest)| rest);
+    format!("{}\n\n{styles}", lines[2..=last].join("\n"))
+}
+
+fn says(frame: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(frame.contains(part), "“{part}” is not in\n{frame}");
+    }
+}
+
+#[test]
+fn pictures_of_the_tabs() {
+    for (name, key) in [
+        ("today", "1"),
+        ("results", "2"),
+        ("therapy", "4"),
+        ("reminders", "5"),
+        ("journal", "6"),
+    ] {
+        for (columns, lines) in [(120, 40), (80, 24), (60, 20)] {
+            let full = course().size(columns, lines).keys(key);
+            insta::assert_snapshot!(format!("tab_{name}_{columns}"), body(&full));
+        }
+        let empty = Harness::on(TODAY).size(80, 24).keys(key);
+        insta::assert_snapshot!(format!("tab_{name}_empty"), body(&empty));
+    }
+}
+
+#[test]
+fn an_empty_log_says_what_to_press() {
+    let frame = Harness::on(TODAY).frame();
+    says(
+        &frame,
+        &["a adds a blood panel", "? shows the keys", "Leave with q"],
+    );
+}
+
+#[test]
+fn today_opens_what_is_under_the_cursor() {
+    says(&course().keys("<enter>").frame(), &["WHO SAYS SO"]);
+    let chart = course().keys("G<enter>").frame();
+    says(&chart, &["Chart", "│"]);
+}
+
+#[test]
+fn private_mode_hides_every_value_on_every_tab() {
+    for key in ["1", "2", "2t", "4", "5", "6"] {
+        let frame = course().keys(&format!("P{key}")).frame();
+        for value in ["412", "15.9", "480.4", "270.6"] {
+            assert!(!frame.contains(value), "{value} shows on {key}:\n{frame}");
+        }
+    }
+}
+
+#[test]
+fn units_flip_on_every_tab_and_stored_values_stay() {
+    let stored = course().record();
+    let flipped = course().keys("UU2");
+    says(&flipped.frame(), &["SI units", "nmol/L", "pmol/L"]);
+    assert_eq!(flipped.record(), stored);
+}
+
+#[test]
+fn a_report_is_deleted_without_a_question_and_undo_brings_it_back() {
+    let before = course().record().reports().len();
+    let deleted = course().keys("2d");
+    assert_eq!(deleted.record().reports().len(), before - 1);
+    says(&deleted.frame(), &["Removed the", "u undoes"]);
+    assert_eq!(deleted.keys("u").record().reports().len(), before);
+}
+
+#[test]
+fn results_are_filtered_by_word_status_and_date_and_esc_clears() {
+    let all = course().record().reports().len();
+    for (filter, shown) in [
+        ("semen", "match “semen”"),
+        ("estradiol", "match “estradiol”"),
+        (">2025-12", "match “>2025-12”"),
+    ] {
+        let frame = course()
+            .keys(&format!("2/{}<enter>", filter.replace('>', "<gt>")))
+            .frame();
+        says(&frame, &[shown]);
+        assert!(
+            !frame.contains(&format!("{all} of {all}")),
+            "{filter} takes everything:\n{frame}"
+        );
+    }
+    let nothing = course().keys("2/zzz<enter>").frame();
+    says(&nothing, &["Nothing matches; Esc clears"]);
+    says(
+        &course().keys("2/zzz<enter><esc>").frame(),
+        &[&format!("RESULTS  {all} reports")],
+    );
+}
+
+#[test]
+fn a_cell_of_the_flow_table_opens_its_report() {
+    let frame = course().keys("2tl<enter>").frame();
+    says(&frame, &["RESULTS", " of "]);
+}
+
+#[test]
+fn a_report_is_copied_as_text() {
+    let harness = course().keys("2y");
+    let copied = format!("{:?}", harness.outside);
+    says(&copied, &["Copy", " of "]);
+}
+
+#[test]
+fn a_check_in_stores_each_grade_at_once_and_grading_again_replaces_it() {
+    let harness = course().keys("6<enter>20<esc>");
+    let today = |h: &Harness| {
+        let record = h.record();
+        let of_today = record.symptoms().iter().filter(|s| s.date.to_string() == TODAY);
+        of_today
+            .map(|s| format!("{} {}", s.symptom, s.grade.id()))
+            .collect::<Vec<_>>()
+    };
+    let graded = today(&harness);
+    assert_eq!(graded.len(), 2, "{graded:?}");
+    assert!(
+        graded[0].ends_with("moderate") && graded[1].ends_with("none"),
+        "{graded:?}"
+    );
+    let again = harness.keys("gg<enter>3<esc>");
+    let graded = today(&again);
+    assert_eq!(graded.len(), 2, "{graded:?}");
+    assert!(graded.iter().any(|g| g.ends_with("severe")), "{graded:?}");
+    assert_eq!(today(&again.keys("uuu")).len(), 0);
+}
+
+#[test]
+fn digits_are_tabs_outside_a_check_in() {
+    let frame = course().keys("6<enter><esc>5").frame();
+    says(&frame, &["REMINDERS"]);
+}
+
+#[test]
+fn a_reminder_is_snoozed_dismissed_booked_and_undone() {
+    let rules = |h: &Harness| h.state().outlook.reminders.len();
+    let all = rules(&course());
+    assert!(all > 0);
+    let snoozed = course().keys("5s<enter>");
+    assert_eq!(rules(&snoozed), all - 1, "{}", snoozed.frame());
+    assert_eq!(rules(&snoozed.keys("u")), all);
+    assert_eq!(rules(&course().keys("5Dnot now<enter>")), all - 1);
+    let booked = course().keys("5b20 mar<enter>");
+    says(&booked.frame(), &["booked 20 Mar"]);
+    let refused = course().keys("5s<backspace><backspace>1 jan 2020<enter>").frame();
+    says(&refused, &["is past"]);
+}
+
+#[test]
+fn a_reminder_opens_the_form_with_what_it_wants() {
+    let json = r#"{"regimens":[{"drug":"anastrozole","start":"2026-01-01"}]}"#;
+    let harness = Harness::from_json(TODAY, json).keys("5");
+    let first = harness.state().outlook.reminders[0].clone();
+    let frame = harness.keys("<enter>").frame();
+    says(&frame, &["NEW BLOOD PANEL"]);
+    assert!(first.items.iter().all(|item| item == "estradiol"), "{first:?}");
+}
+
+#[test]
+fn the_calendar_shows_the_months_ahead() {
+    says(
+        &course().keys("5v").frame(),
+        &["March 2026", "April 2026", "COMING"],
+    );
+}
+
+#[test]
+fn therapy_shows_drugs_response_and_profile() {
+    let frame = course().keys("4").frame();
+    says(
+        &frame,
+        &[
+            "DRUGS",
+            "anastrozole",
+            "RESPONSE",
+            "as expected",
+            "CANDIDATE PROFILE",
+            "NAELITZ23",
+        ],
+    );
+}
+
+#[test]
+fn no_direction_is_expected_of_a_class_that_has_none() {
+    let json = COURSE.replace("anastrozole", "gonadorelin");
+    let frame = Harness::from_json(TODAY, &json).keys("4").frame();
+    let estradiol = frame
+        .lines()
+        .find(|line| line.trim_start().starts_with("Estradiol "))
+        .unwrap();
+    assert!(
+        !estradiol.contains("down") && !estradiol.contains("as expected"),
+        "{frame}"
+    );
+}
