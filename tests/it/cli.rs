@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A home of its own, and the day every command is evaluated on.
-struct Shell {
+pub struct Shell {
     home: TempDir,
     today: &'static str,
 }
@@ -21,7 +21,7 @@ struct Ran {
 }
 
 impl Shell {
-    fn on(today: &'static str) -> Self {
+    pub fn on(today: &'static str) -> Self {
         Self {
             home: tempfile::tempdir().unwrap(),
             today,
@@ -56,13 +56,13 @@ impl Shell {
     }
 
     /// Runs a command that must succeed, and gives what it printed.
-    fn ok(&self, args: &[&str]) -> String {
+    pub fn ok(&self, args: &[&str]) -> String {
         let ran = self.run(args);
         assert_eq!(ran.code, 0, "{args:?}: {}", ran.stderr);
         ran.stdout
     }
 
-    fn json(&self, args: &[&str]) -> Value {
+    pub fn json(&self, args: &[&str]) -> Value {
         serde_json::from_str(&self.ok(args)).unwrap()
     }
 }
