@@ -2,6 +2,7 @@
 //!
 //! 0 done; 1 failed, or something was rejected; 2 wrong usage; 10 `due --exit-code` found something.
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use androlog::cli::{self, Ended};
@@ -16,7 +17,8 @@ fn main() -> ExitCode {
         Ok(Ended::Due) => ExitCode::from(10),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("androlog: {error:#}");
+            // Where stderr is gone too, as with a closed window, there is nobody left to tell.
+            drop(writeln!(io::stderr(), "androlog: {error:#}"));
             ExitCode::from(1)
         }
     }
@@ -26,6 +28,6 @@ fn main() -> ExitCode {
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let mut causes = error
         .chain()
-        .filter_map(|cause| cause.downcast_ref::<std::io::Error>());
-    causes.any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+        .filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -19,7 +19,7 @@ pub fn line(line: &str) -> anyhow::Result<()> {
 
 /// Says something that is not data, to stderr.
 pub fn say(words: &str) {
-    eprintln!("{words}");
+    drop(writeln!(io::stderr(), "{words}"));
 }
 
 /// Rows as aligned columns, two blanks between them; columns named in `right` stand at the right.
