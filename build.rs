@@ -6,16 +6,8 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The files of `catalog/` but for the sources; `rules.toml` is read by the rule loader.
-const FILES: [&str; 8] = [
-    "units",
-    "analytes",
-    "intervals",
-    "semen",
-    "panels",
-    "variation",
-    "drugs",
-    "symptoms",
-];
+const FILES: [&str; 8] =
+    ["units", "analytes", "intervals", "semen", "panels", "variation", "drugs", "symptoms"];
 
 fn main() {
     println!("cargo::rerun-if-changed=catalog");

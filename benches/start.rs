@@ -43,18 +43,11 @@ fn main() {
     println!("{RESULTS} results, 120x40, median of {RUNS} runs, ms");
     let (bare_start, bare_key) = measure(&floor, "j");
     let (start, _) = measure(&ours, "j");
-    println!(
-        "first frame    bare {bare_start:.1}   androlog {start:.1}   ratio {:.1}",
-        start / bare_start
-    );
+    println!("first frame    bare {bare_start:.1}   androlog {start:.1}   ratio {:.1}", start / bare_start);
     println!("key to frame   bare {bare_key:.2}");
-    for (key, what) in [
-        ("j", "cursor moves"),
-        ("2", "Results"),
-        ("3", "Chart"),
-        ("5", "Reminders"),
-        ("a", "add menu"),
-    ] {
+    for (key, what) in
+        [("j", "cursor moves"), ("2", "Results"), ("3", "Chart"), ("5", "Reminders"), ("a", "add menu")]
+    {
         println!("{what:<14} androlog {:.2}", measure(&ours, key).1);
     }
 }
@@ -72,12 +65,7 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 fn run(command: &CommandBuilder, key: &str) -> (f64, f64) {
-    let size = PtySize {
-        rows: 40,
-        cols: 120,
-        pixel_width: 0,
-        pixel_height: 0,
-    };
+    let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
     let pair = native_pty_system().openpty(size).unwrap();
     let mut command = command.clone();
     command.env("TERM", "xterm-256color");
@@ -122,11 +110,7 @@ fn bare(file: &Path) {
 
     let db = rusqlite::Connection::open(file).unwrap();
     let mut analytes = db.prepare("SELECT DISTINCT analyte FROM observation").unwrap();
-    let ids: Vec<String> = analytes
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
+    let ids: Vec<String> = analytes.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     let latest = "SELECT day, value, unit FROM observation WHERE analyte = ?1 ORDER BY day DESC LIMIT 1";
     let mut latest = db.prepare(latest).unwrap();
     let rows: Vec<Row<'_>> = ids
@@ -148,9 +132,7 @@ fn bare(file: &Path) {
     let mut state = TableState::default().with_selected(0);
     let mut terminal = ratatui::init();
     loop {
-        terminal
-            .draw(|frame| frame.render_stateful_widget(&table, frame.area(), &mut state))
-            .unwrap();
+        terminal.draw(|frame| frame.render_stateful_widget(&table, frame.area(), &mut state)).unwrap();
         match event::read().unwrap() {
             Event::Key(key) if key.code == KeyCode::Char('q') => break,
             Event::Key(_) => state.select_next(),

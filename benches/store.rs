@@ -16,18 +16,8 @@ fn main() {
     divan::main();
 }
 
-const ANALYTES: [&str; 10] = [
-    "total-testosterone",
-    "estradiol",
-    "lh",
-    "fsh",
-    "prolactin",
-    "shbg",
-    "hematocrit",
-    "psa",
-    "alt",
-    "tsh",
-];
+const ANALYTES: [&str; 10] =
+    ["total-testosterone", "estradiol", "lh", "fsh", "prolactin", "shbg", "hematocrit", "psa", "alt", "tsh"];
 
 #[divan::bench(args = [5_000, 100_000])]
 fn load_whole(bencher: Bencher<'_, '_>, results: usize) {
@@ -38,11 +28,7 @@ fn load_whole(bencher: Bencher<'_, '_>, results: usize) {
 #[divan::bench(args = [5_000, 100_000])]
 fn load_part(bencher: Bencher<'_, '_>, results: usize) {
     let store = Store::open(log_of(results)).expect("the log was just made");
-    let window = Window::Since {
-        day: newest_day() - Days::new(60),
-        around: &[],
-        newest: 3,
-    };
+    let window = Window::Since { day: newest_day() - Days::new(60), around: &[], newest: 3 };
     bencher.bench_local(|| store.load(black_box(window)));
 }
 
@@ -75,9 +61,7 @@ fn log_of(results: usize) -> &'static PathBuf {
         let mut store = Store::open(&path).expect("a new log");
         let act = Act {
             words: "imported".to_owned(),
-            changes: (0..results / 10)
-                .map(|number| Change::Put(report(number)))
-                .collect(),
+            changes: (0..results / 10).map(|number| Change::Put(report(number))).collect(),
         };
         store.commit(&act, DateTime::UNIX_EPOCH).expect("room for a log");
         store.close().expect("nobody else has it open");

@@ -129,18 +129,12 @@ impl Config {
             let analyte = known(analytes, key, id)?;
             if analyte.unit(unit).is_none() {
                 let units: Vec<&str> = analyte.units.iter().map(|u| &*u.code).collect();
-                return Err(format!(
-                    "{key}.{id}: “{unit}” is not one of its units ({})",
-                    units.join(", ")
-                ));
+                return Err(format!("{key}.{id}: “{unit}” is not one of its units ({})", units.join(", ")));
             }
         }
         for (id, own) in &self.interval {
             let (low, high) = (own.low.as_ref(), own.high.as_ref());
-            if low
-                .zip(high)
-                .is_some_and(|(low, high)| low.value() > high.value())
-            {
+            if low.zip(high).is_some_and(|(low, high)| low.value() > high.value()) {
                 return Err(format!("interval.{id}: low must not be above high"));
             }
         }
@@ -157,10 +151,7 @@ impl Config {
     /// The user's own intervals.
     pub fn intervals(&self) -> impl Iterator<Item = (AnalyteId, Interval, &str)> {
         self.interval.iter().map(|(id, own)| {
-            let interval = Interval {
-                low: own.low.clone(),
-                high: own.high.clone(),
-            };
+            let interval = Interval { low: own.low.clone(), high: own.high.clone() };
             (id.clone(), interval, own.unit.as_str())
         })
     }

@@ -49,11 +49,7 @@ impl Listed {
         }
         check(&analyte, &mut at);
         let codes = raw.loinc.unwrap_or_default().into_iter().map(|l| code(&id, l));
-        Some(Self {
-            analyte,
-            aliases: raw.aliases.unwrap_or_default(),
-            codes: codes.collect(),
-        })
+        Some(Self { analyte, aliases: raw.aliases.unwrap_or_default(), codes: codes.collect() })
     }
 }
 
@@ -80,17 +76,11 @@ fn check(analyte: &Analyte, at: &mut At<'_>) {
     });
     let first = analyte.canonical();
     at.require(first.factor == 1.0, || {
-        format!(
-            "the first unit, {}, is the canonical one and has factor 1, not {}",
-            first.code, first.factor
-        )
+        format!("the first unit, {}, is the canonical one and has factor 1, not {}", first.code, first.factor)
     });
     for (i, unit) in analyte.units.iter().enumerate() {
         at.require(unit.factor.is_finite() && unit.factor > 0.0, || {
-            format!(
-                "the factor of {} is {}; it must be above 0",
-                unit.code, unit.factor
-            )
+            format!("the factor of {} is {}; it must be above 0", unit.code, unit.factor)
         });
         at.require(!analyte.units[..i].iter().any(|u| u.code == unit.code), || {
             format!("{} is listed twice", unit.code)
@@ -108,10 +98,7 @@ fn check(analyte: &Analyte, at: &mut At<'_>) {
         "`low` is above `high` in its limits".to_owned()
     });
     let soft = [analyte.soft.low, analyte.soft.high];
-    at.require(
-        soft.into_iter()
-            .flatten()
-            .all(|limit| analyte.hard.contain(limit)),
-        || "the soft limits reach outside the hard ones".to_owned(),
-    );
+    at.require(soft.into_iter().flatten().all(|limit| analyte.hard.contain(limit)), || {
+        "the soft limits reach outside the hard ones".to_owned()
+    });
 }

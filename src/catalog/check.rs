@@ -52,9 +52,7 @@ impl<'a> Known<'a> {
 
     fn source(&self, key: Option<&str>, at: &mut At<'_>) {
         if let Some(key) = key {
-            at.require(self.sources.contains(key), || {
-                format!("source {key} is not in sources.toml")
-            });
+            at.require(self.sources.contains(key), || format!("source {key} is not in sources.toml"));
         }
     }
 
@@ -88,9 +86,7 @@ impl<'a> Known<'a> {
             return;
         };
         if let Some(unit) = &interval.unit {
-            at.require(has_unit(analyte, unit), || {
-                format!("{unit} is not one of the analyte's units")
-            });
+            at.require(has_unit(analyte, unit), || format!("{unit} is not one of the analyte's units"));
         }
     }
 
@@ -127,9 +123,7 @@ impl<'a> Known<'a> {
                 let Some(analyte) = self.analyte(id, &mut at) else {
                     continue;
                 };
-                at.require(analyte.kind == panel.kind, || {
-                    format!("“{id}” is not of the panel's kind")
-                });
+                at.require(analyte.kind == panel.kind, || format!("“{id}” is not of the panel's kind"));
             }
         }
     }
@@ -150,9 +144,7 @@ impl<'a> Known<'a> {
         for drug in &raw.drug {
             let mut at = At::of(drug, problems);
             if let Some(class) = &drug.class {
-                at.require(self.classes.contains(&**class), || {
-                    format!("“{class}” is not a class of drugs")
-                });
+                at.require(self.classes.contains(&**class), || format!("“{class}” is not a class of drugs"));
             }
         }
     }
@@ -166,14 +158,10 @@ fn has_unit(analyte: &RawAnalyte, code: &str) -> bool {
 fn ids(raw: &Raw, problems: &mut Problems) {
     let kebab = |text: &str| {
         let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-        text.split('-')
-            .all(|part| !part.is_empty() && part.bytes().all(letter))
+        text.split('-').all(|part| !part.is_empty() && part.bytes().all(letter))
     };
     let key = |text: &str| {
-        !text.is_empty()
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
     };
     unique(&raw.unit, |code| !code.is_empty(), problems);
     unique(&raw.analyte, kebab, problems);
@@ -195,9 +183,7 @@ fn unique<'a, E: Entry + 'a>(
     let mut seen = HashSet::new();
     for entry in entries {
         let mut at = At::of(entry, problems);
-        at.require(seen.insert(entry.key().to_owned()), || {
-            "there is another entry with this id".to_owned()
-        });
+        at.require(seen.insert(entry.key().to_owned()), || "there is another entry with this id".to_owned());
         at.require(well_formed(entry.key()), || {
             "an id is written in kebab-case, a source key in capitals and digits".to_owned()
         });
@@ -218,29 +204,18 @@ fn aliases(raw: &Raw, problems: &mut Problems) {
     }
     let mut taken = HashMap::new();
     for entry in &raw.drug {
-        claim(
-            &mut taken,
-            entry,
-            names(entry.name.as_deref(), entry.aliases.as_deref()),
-            problems,
-        );
+        claim(&mut taken, entry, names(entry.name.as_deref(), entry.aliases.as_deref()), problems);
     }
     for signs in [&raw.symptom, &raw.event] {
         let mut taken = HashMap::new();
         for entry in signs {
-            claim(
-                &mut taken,
-                entry,
-                names(entry.name.as_deref(), entry.aliases.as_deref()),
-                problems,
-            );
+            claim(&mut taken, entry, names(entry.name.as_deref(), entry.aliases.as_deref()), problems);
         }
     }
 }
 
 fn names<'a>(name: Option<&'a str>, aliases: Option<&'a [Box<str>]>) -> impl Iterator<Item = &'a str> {
-    name.into_iter()
-        .chain(aliases.into_iter().flatten().map(|alias| &**alias))
+    name.into_iter().chain(aliases.into_iter().flatten().map(|alias| &**alias))
 }
 
 fn claim<'a, E: Entry>(
@@ -271,34 +246,19 @@ fn codes(raw: &Raw, problems: &mut Problems) {
 
 /// For an analyte, a method and an age there is at most one default, of intervals as of variation.
 fn defaults(raw: &Raw, problems: &mut Problems) {
-    let judging: Vec<&RawInterval> = raw
-        .interval
-        .iter()
-        .filter(|i| i.r#use == Some(Use::Default))
-        .collect();
+    let judging: Vec<&RawInterval> = raw.interval.iter().filter(|i| i.r#use == Some(Use::Default)).collect();
     for (i, interval) in judging.iter().enumerate() {
-        at_most_one(
-            judging[..i].iter().any(|earlier| overlap(earlier, interval)),
-            *interval,
-            problems,
-        );
+        at_most_one(judging[..i].iter().any(|earlier| overlap(earlier, interval)), *interval, problems);
     }
     let used: Vec<_> = raw.variation.iter().filter(|v| v.default == Some(true)).collect();
     for (i, variation) in used.iter().enumerate() {
         at_most_one(
-            used[..i]
-                .iter()
-                .any(|earlier| earlier.analyte == variation.analyte),
+            used[..i].iter().any(|earlier| earlier.analyte == variation.analyte),
             *variation,
             problems,
         );
     }
-    let editions: Vec<_> = raw
-        .semen
-        .edition
-        .iter()
-        .filter(|e| e.default == Some(true))
-        .collect();
+    let editions: Vec<_> = raw.semen.edition.iter().filter(|e| e.default == Some(true)).collect();
     for extra in editions.iter().skip(1) {
         at_most_one(true, *extra, problems);
     }

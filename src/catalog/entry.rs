@@ -18,11 +18,7 @@ impl<'a> At<'a> {
         entry: &'a str,
         problems: &'a mut Problems,
     ) -> Self {
-        Self {
-            file: user_file.unwrap_or(our_file),
-            entry,
-            problems,
-        }
+        Self { file: user_file.unwrap_or(our_file), entry, problems }
     }
 
     /// The place of a whole entry.

@@ -52,19 +52,11 @@ pub(super) struct Problems(Vec<CatalogError>);
 impl Problems {
     /// Notes one.
     pub(super) fn add(&mut self, file: &str, place: &str, reason: impl Into<String>) {
-        self.0.push(CatalogError {
-            file: file.into(),
-            place: place.into(),
-            reason: reason.into(),
-        });
+        self.0.push(CatalogError { file: file.into(), place: place.into(), reason: reason.into() });
     }
 
     /// The value, unless something was wrong.
     pub(super) fn or<T>(self, value: T) -> Result<T, CatalogErrors> {
-        if self.0.is_empty() {
-            Ok(value)
-        } else {
-            Err(CatalogErrors(self.0))
-        }
+        if self.0.is_empty() { Ok(value) } else { Err(CatalogErrors(self.0)) }
     }
 }

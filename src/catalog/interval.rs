@@ -48,10 +48,7 @@ impl Figure {
 
     pub(super) fn read(raw: RawInterval, problems: &mut Problems) -> Option<Self> {
         let mut at = At::new(raw.user_file.as_deref(), "intervals.toml", &raw.analyte, problems);
-        let limits = (
-            raw.low.as_ref().map(Decimal::value),
-            raw.high.as_ref().map(Decimal::value),
-        );
+        let limits = (raw.low.as_ref().map(Decimal::value), raw.high.as_ref().map(Decimal::value));
         match limits {
             (None, None) => at.wrong("`low` or `high` is missing"),
             (Some(low), Some(high)) if low > high => at.wrong(format!("`low` {low} is above `high` {high}")),
@@ -64,10 +61,7 @@ impl Figure {
         });
         let published = Published {
             analyte: AnalyteId::new(&raw.analyte),
-            interval: Interval {
-                low: raw.low,
-                high: raw.high,
-            },
+            interval: Interval { low: raw.low, high: raw.high },
             unit: at.need("unit", raw.unit)?,
             ages: (raw.min_age, raw.max_age),
             method: raw.method,
@@ -75,11 +69,6 @@ impl Figure {
             source: SourceKey::new(&at.need("source", raw.source)?),
             verified: mark.is_verified(),
         };
-        Some(Self {
-            published,
-            usage,
-            mark,
-            label: raw.label,
-        })
+        Some(Self { published, usage, mark, label: raw.label })
     }
 }

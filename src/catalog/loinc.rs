@@ -30,12 +30,7 @@ pub fn check_digit_holds(code: &str) -> bool {
     if !all_digits(number) || !all_digits(check) || check.len() != 1 || number.len() > 7 {
         return false;
     }
-    let sum: u32 = number
-        .bytes()
-        .rev()
-        .enumerate()
-        .map(|(i, digit)| luhn(i, u32::from(digit - b'0')))
-        .sum();
+    let sum: u32 = number.bytes().rev().enumerate().map(|(i, digit)| luhn(i, u32::from(digit - b'0'))).sum();
     (10 - sum % 10) % 10 == u32::from(check.as_bytes()[0] - b'0')
 }
 

@@ -20,10 +20,7 @@ use crate::guidance::Knowledge;
 impl Catalog {
     /// What the monitoring rules need of it.
     pub fn knowledge(&self) -> Knowledge<'_> {
-        Knowledge {
-            analytes: self.analytes(),
-            drugs: self.drugs(),
-        }
+        Knowledge { analytes: self.analytes(), drugs: self.drugs() }
     }
 
     /// All analytes, by id.
@@ -43,11 +40,7 @@ impl Catalog {
 
     /// Analytes a text may mean, best first: for type-ahead, and for "did you mean".
     pub fn suggest_analytes(&self, text: &str) -> Vec<&Analyte> {
-        self.analyte_names
-            .suggest(text)
-            .iter()
-            .filter_map(|id| self.analyte(id))
-            .collect()
+        self.analyte_names.suggest(text).iter().filter_map(|id| self.analyte(id)).collect()
     }
 
     /// The code of the analyte's unit that is spelled so.
@@ -80,37 +73,20 @@ impl Catalog {
     /// The published defaults, for judging results: of semen values the lower reference limits and other limits
     /// of an edition of the WHO manual, the default one when none is named.
     pub fn intervals(&self, edition: Option<&str>) -> Intervals {
-        let defaults = self
-            .figures
-            .iter()
-            .filter(|f| f.usage == Use::Default)
-            .map(|f| f.published.clone());
-        let semen = self
-            .edition(edition)
-            .into_iter()
-            .flat_map(|edition| self.semen_intervals(edition));
+        let defaults = self.figures.iter().filter(|f| f.usage == Use::Default).map(|f| f.published.clone());
+        let semen = self.edition(edition).into_iter().flat_map(|edition| self.semen_intervals(edition));
         Intervals::new(defaults.chain(semen))
     }
 
     /// What an edition says of each parameter that has a lower reference limit. Of immotile sperm there are
     /// percentiles, but no limit: few of them are no fault. The limits are those given with their confidence interval.
     fn semen_intervals(&self, edition: &Edition) -> Vec<Published> {
-        let lower = edition
-            .centiles
-            .iter()
-            .filter(|c| c.ci.is_some())
-            .filter_map(|c| {
-                let fifth = c.lower_limit()?;
-                let interval = Interval {
-                    low: Some(fifth.value.clone()),
-                    high: None,
-                };
-                Some((&c.analyte, interval, &fifth.source, fifth.verified))
-            });
-        let others = edition
-            .limits
-            .iter()
-            .map(|l| (&l.analyte, l.interval.clone(), &l.source, l.verified));
+        let lower = edition.centiles.iter().filter(|c| c.ci.is_some()).filter_map(|c| {
+            let fifth = c.lower_limit()?;
+            let interval = Interval { low: Some(fifth.value.clone()), high: None };
+            Some((&c.analyte, interval, &fifth.source, fifth.verified))
+        });
+        let others = edition.limits.iter().map(|l| (&l.analyte, l.interval.clone(), &l.source, l.verified));
         let published = |(analyte, interval, source, verified): (&AnalyteId, Interval, &SourceKey, bool)| {
             Some(Published {
                 analyte: analyte.clone(),
@@ -128,9 +104,7 @@ impl Catalog {
 
     /// Everything published about an analyte: defaults, alternatives, decision limits.
     pub fn figures(&self, analyte: &str) -> impl Iterator<Item = &Figure> {
-        self.figures
-            .iter()
-            .filter(move |f| &*f.published.analyte == analyte)
+        self.figures.iter().filter(move |f| &*f.published.analyte == analyte)
     }
 
     /// The variation that is used for each analyte; none where no figure holds for men.
@@ -140,9 +114,7 @@ impl Catalog {
 
     /// Everything published about an analyte's variation, used or not.
     pub fn published_variations(&self, analyte: &str) -> impl Iterator<Item = &PublishedVariation> {
-        self.published_variations
-            .iter()
-            .filter(move |v| &*v.variation.analyte == analyte)
+        self.published_variations.iter().filter(move |v| &*v.variation.analyte == analyte)
     }
 
     /// Editions of the WHO manual, the one used when none is named first.
@@ -160,11 +132,7 @@ impl Catalog {
 
     /// Published groupings of an analyte's values, those used when none is chosen first.
     pub fn schemes(&self, analyte: &str) -> impl Iterator<Item = &Scheme> {
-        self.semen
-            .schemes
-            .iter()
-            .filter(move |(of, _)| &**of == analyte)
-            .map(|(_, scheme)| scheme)
+        self.semen.schemes.iter().filter(move |(of, _)| &**of == analyte).map(|(_, scheme)| scheme)
     }
 
     /// Words for semen values with a number of their own.
@@ -189,9 +157,7 @@ impl Catalog {
         self.sources.get_or_init(|| {
             let mut problems = Problems::default();
             let sources = super::sources(Raw::built_in_sources(), &mut problems);
-            problems
-                .or(sources)
-                .expect("a test reads the built-in sources and finds them sound")
+            problems.or(sources).expect("a test reads the built-in sources and finds them sound")
         })
     }
 }
@@ -220,12 +186,7 @@ impl Catalog {
 
     /// Drugs a text may mean, best first.
     pub fn suggest_drugs(&self, text: &str) -> Vec<&Drug> {
-        self.drugs
-            .names
-            .suggest(text)
-            .iter()
-            .filter_map(|id| self.drugs.by_id.get(id))
-            .collect()
+        self.drugs.names.suggest(text).iter().filter_map(|id| self.drugs.by_id.get(id)).collect()
     }
 
     /// Classes of drugs.
@@ -257,9 +218,7 @@ impl Catalog {
     /// Symptoms a text may mean, best first.
     pub fn suggest_symptoms(&self, text: &str) -> Vec<&Sign> {
         let ids = self.signs.symptom_names.suggest(text);
-        ids.iter()
-            .filter_map(|id| self.signs.symptoms.iter().find(|s| s.id == *id))
-            .collect()
+        ids.iter().filter_map(|id| self.signs.symptoms.iter().find(|s| s.id == *id)).collect()
     }
 
     /// All events.
@@ -276,8 +235,6 @@ impl Catalog {
     /// Events a text may mean, best first.
     pub fn suggest_events(&self, text: &str) -> Vec<&Sign> {
         let ids = self.signs.event_names.suggest(text);
-        ids.iter()
-            .filter_map(|id| self.signs.events.iter().find(|s| s.id == *id))
-            .collect()
+        ids.iter().filter_map(|id| self.signs.events.iter().find(|s| s.id == *id)).collect()
     }
 }

@@ -95,9 +95,7 @@ impl Catalog {
         EMBEDDED.get_or_init(|| {
             let mut problems = Problems::default();
             let catalog = Self::assemble(Raw::built_in(), &mut problems);
-            problems
-                .or(catalog)
-                .expect("a test reads the built-in catalogue and finds it sound")
+            problems.or(catalog).expect("a test reads the built-in catalogue and finds it sound")
         })
     }
 
@@ -120,25 +118,16 @@ impl Catalog {
 
     fn assemble(raw: Raw, problems: &mut Problems) -> Self {
         let units = Units::read(raw.unit, problems);
-        let figures: Vec<Figure> = raw
-            .interval
-            .into_iter()
-            .filter_map(|i| Figure::read(i, problems))
-            .collect();
-        let published_variations: Vec<PublishedVariation> = raw
-            .variation
-            .into_iter()
-            .filter_map(|v| PublishedVariation::read(v, problems))
-            .collect();
+        let figures: Vec<Figure> =
+            raw.interval.into_iter().filter_map(|i| Figure::read(i, problems)).collect();
+        let published_variations: Vec<PublishedVariation> =
+            raw.variation.into_iter().filter_map(|v| PublishedVariation::read(v, problems)).collect();
         let used = published_variations.iter().filter(|v| v.is_used);
         let mut analyte_names = Names::new();
         let mut codes = Vec::new();
         let mut analytes = Vec::new();
-        for Listed {
-            analyte,
-            aliases,
-            codes: of_this,
-        } in raw.analyte.into_iter().filter_map(|a| Listed::read(a, problems))
+        for Listed { analyte, aliases, codes: of_this } in
+            raw.analyte.into_iter().filter_map(|a| Listed::read(a, problems))
         {
             let own = [analyte.id.as_str(), &analyte.name, &analyte.short].map(Into::into);
             analyte_names.add(own.into_iter().chain(aliases), &analyte.id);
@@ -152,11 +141,7 @@ impl Catalog {
             codes,
             figures,
             semen: Semen::read(raw.semen, problems),
-            panels: raw
-                .panel
-                .into_iter()
-                .filter_map(|p| Panel::read(p, problems))
-                .collect(),
+            panels: raw.panel.into_iter().filter_map(|p| Panel::read(p, problems)).collect(),
             variations: used.map(|v| v.variation.clone()).collect(),
             published_variations,
             drugs: Drugs::read(raw.class, raw.drug, problems),
@@ -181,12 +166,7 @@ impl Drugs {
             known.push(class);
             expected.extend(of_class);
         }
-        Self {
-            by_id,
-            names,
-            classes: known,
-            expected,
-        }
+        Self { by_id, names, classes: known, expected }
     }
 }
 
@@ -204,12 +184,7 @@ impl Signs {
         };
         let (symptoms, symptom_names) = named(symptoms);
         let (events, event_names) = named(events);
-        Self {
-            symptoms,
-            symptom_names,
-            events,
-            event_names,
-        }
+        Self { symptoms, symptom_names, events, event_names }
     }
 }
 

@@ -18,16 +18,12 @@ pub(super) struct Names<I> {
 
 impl<I: Clone + PartialEq> Names<I> {
     pub(super) fn new() -> Self {
-        Self {
-            written: Vec::new(),
-            by_fold: OnceLock::new(),
-        }
+        Self { written: Vec::new(), by_fold: OnceLock::new() }
     }
 
     /// Lets names lead to an entry, before any is asked for.
     pub(super) fn add(&mut self, names: impl IntoIterator<Item = Box<str>>, id: &I) {
-        self.written
-            .extend(names.into_iter().map(|name| (name, id.clone())));
+        self.written.extend(names.into_iter().map(|name| (name, id.clone())));
     }
 
     /// The id a name leads to, whatever its case, spaces and punctuation.
@@ -60,13 +56,7 @@ impl<I: Clone + PartialEq> Names<I> {
     }
 
     fn containing(&self, text: &str) -> Vec<(u32, &I)> {
-        let atom = Atom::new(
-            text.trim(),
-            CaseMatching::Ignore,
-            Normalization::Smart,
-            AtomKind::Fuzzy,
-            false,
-        );
+        let atom = Atom::new(text.trim(), CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false);
         let mut config = Config::DEFAULT;
         config.prefer_prefix = true;
         let mut matcher = Matcher::new(config);
@@ -168,12 +158,9 @@ mod tests {
 
     #[test]
     fn the_beginning_of_a_name_and_a_slip_of_the_finger_are_understood() {
-        for (typed, first) in [
-            ("estr", "estradiol"),
-            ("estradoil", "estradiol"),
-            ("vitd", "vitamin-d"),
-            ("free t", "free"),
-        ] {
+        for (typed, first) in
+            [("estr", "estradiol"), ("estradoil", "estradiol"), ("vitd", "vitamin-d"), ("free t", "free")]
+        {
             assert_eq!(names().suggest(typed).first(), Some(&first), "{typed}");
         }
         assert!(names().suggest("zzzz").is_empty());

@@ -24,9 +24,7 @@ pub fn load(embedded: &str, user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec
     let built_in = Source::new("rules.toml (built in)", embedded);
     let mut tables: Vec<Table> = built_in.rules(&mut errors);
     let user = user.map(|(name, text)| Source::new(name, text));
-    let changed = user
-        .as_ref()
-        .map_or_else(Vec::new, |file| file.rules(&mut errors));
+    let changed = user.as_ref().map_or_else(Vec::new, |file| file.rules(&mut errors));
     let changed_ids: BTreeSet<String> = changed.iter().map(|table| id_of(table).to_owned()).collect();
     lay_over(&mut tables, changed);
     let mut rules = Vec::with_capacity(tables.len());
@@ -56,16 +54,9 @@ pub fn fields(embedded: &str, user: Option<(&str, &str)>, id: &str) -> Vec<(Stri
     if let Some((name, text)) = user {
         lay_over(&mut tables, Source::new(name, text).rules(&mut errors));
     }
-    let table = tables
-        .into_iter()
-        .find(|table| id_of(table) == id)
-        .unwrap_or_default();
-    let told_elsewhere = |key: &str| {
-        matches!(
-            key,
-            "id" | "title" | "message" | "note" | "cite" | "interval_from" | "core"
-        )
-    };
+    let table = tables.into_iter().find(|table| id_of(table) == id).unwrap_or_default();
+    let told_elsewhere =
+        |key: &str| matches!(key, "id" | "title" | "message" | "note" | "cite" | "interval_from" | "core");
     table
         .into_iter()
         .filter(|(key, _)| !told_elsewhere(key))
@@ -199,19 +190,12 @@ impl<'t> Source<'t> {
     /// An error of a rule, at the line of the field it names in backticks, else of the rule.
     fn error(&self, id: &str, reason: String) -> RuleError {
         let field = reason.split('`').nth(1).unwrap_or("id").to_owned();
-        let line = self
-            .line_in_rule(id, &field)
-            .or_else(|| self.line_in_rule(id, "id"));
+        let line = self.line_in_rule(id, &field).or_else(|| self.line_in_rule(id, "id"));
         self.at(line, Some(id.into()), reason)
     }
 
     fn at(&self, line: Option<usize>, rule: Option<RuleId>, reason: String) -> RuleError {
-        RuleError {
-            file: self.name.to_owned(),
-            line,
-            rule,
-            reason,
-        }
+        RuleError { file: self.name.to_owned(), line, rule, reason }
     }
 
     fn line_at(&self, offset: usize) -> usize {
@@ -289,10 +273,7 @@ fn checked(mut table: Table) -> Result<Rule, Vec<String>> {
         title: common.title,
         core: common.core,
         enabled: common.enabled,
-        audience: Audience {
-            goal: common.goal,
-            min_age: common.min_age,
-        },
+        audience: Audience { goal: common.goal, min_age: common.min_age },
         trigger,
         suppressed_by: common.suppressed_by,
         origin: common.interval_from,
@@ -310,10 +291,7 @@ fn broken_references(rules: &[Rule]) -> Vec<(RuleId, String)> {
     for rule in rules {
         for other in &rule.suppressed_by {
             if !rules.iter().any(|r| r.id == *other) {
-                broken.push((
-                    rule.id.clone(),
-                    format!("`suppressed_by` names {other}, which is no rule"),
-                ));
+                broken.push((rule.id.clone(), format!("`suppressed_by` names {other}, which is no rule")));
             }
         }
         if let Trigger::Repeat(repeat) = &rule.trigger {
@@ -415,10 +393,7 @@ mod tests {
                 "[[rule]]\nid = \"e2-watch\"\nmessage = \"{valeu}\"\n",
                 "rules.toml, line 3, rule e2-watch: the `message` holds {valeu}; this kind of rule knows analyte, value, date",
             ),
-            (
-                "[[rule]]\nid = \"mine\"\n",
-                "rules.toml, line 2, rule mine: missing field `title`",
-            ),
+            ("[[rule]]\nid = \"mine\"\n", "rules.toml, line 2, rule mine: missing field `title`"),
             ("[rules]\n", "rules.toml, line 1: unknown key `rules`"),
             ("[[rule]]\ntitle = \"x\"\n", "rules.toml: a [[rule]] has no id"),
             ("[[rule]\n", "rules.toml, line 1: "),
@@ -428,10 +403,7 @@ mod tests {
             ),
         ] {
             let told = errors(user);
-            assert!(
-                told.iter().any(|error| error.starts_with(expected)),
-                "{expected}\n{told:#?}"
-            );
+            assert!(told.iter().any(|error| error.starts_with(expected)), "{expected}\n{told:#?}");
         }
     }
 }

@@ -24,16 +24,8 @@ impl Semen {
         raw.edition.sort_by_key(|e| e.default != Some(true));
         raw.scheme.sort_by_key(|s| s.default != Some(true));
         Self {
-            editions: raw
-                .edition
-                .into_iter()
-                .filter_map(|e| edition(e, problems))
-                .collect(),
-            schemes: raw
-                .scheme
-                .into_iter()
-                .filter_map(|s| scheme(s, problems))
-                .collect(),
+            editions: raw.edition.into_iter().filter_map(|e| edition(e, problems)).collect(),
+            schemes: raw.scheme.into_iter().filter_map(|s| scheme(s, problems)).collect(),
             terms: raw.term.into_iter().filter_map(|t| term(t, problems)).collect(),
         }
     }
@@ -41,12 +33,7 @@ impl Semen {
 
 fn edition(raw: RawEdition, problems: &mut Problems) -> Option<Edition> {
     let mut at = At::new(raw.user_file.as_deref(), "semen.toml", &raw.id, problems);
-    let centiles: Vec<Centiles> = raw
-        .centile
-        .unwrap_or_default()
-        .into_iter()
-        .map(centiles)
-        .collect();
+    let centiles: Vec<Centiles> = raw.centile.unwrap_or_default().into_iter().map(centiles).collect();
     for parameter in &centiles {
         at.require(parameter.points.is_sorted_by_key(|p| p.value.value()), || {
             format!("the percentiles of {} do not rise", parameter.analyte)
@@ -54,10 +41,7 @@ fn edition(raw: RawEdition, problems: &mut Problems) -> Option<Edition> {
     }
     let limits = raw.limit.unwrap_or_default().into_iter().map(|l| Limit {
         analyte: AnalyteId::new(&l.analyte),
-        interval: Interval {
-            low: l.low,
-            high: l.high,
-        },
+        interval: Interval { low: l.low, high: l.high },
         source: SourceKey::new(&l.source),
         verified: l.mark.is_verified(),
     });
@@ -72,9 +56,7 @@ fn edition(raw: RawEdition, problems: &mut Problems) -> Option<Edition> {
 
 fn centiles(raw: RawCentile) -> Centiles {
     let read = (SourceKey::new(&raw.source), raw.mark);
-    let others = raw
-        .others
-        .map_or_else(|| read.clone(), |o| (SourceKey::new(&o.source), o.mark));
+    let others = raw.others.map_or_else(|| read.clone(), |o| (SourceKey::new(&o.source), o.mark));
     let p = raw.percentiles;
     let columns = [
         (2.5, p.p2_5),
@@ -89,12 +71,7 @@ fn centiles(raw: RawCentile) -> Centiles {
     ];
     let point = |(percent, value): (f64, Option<Decimal>)| {
         let (source, mark) = if percent == FIFTH { &read } else { &others };
-        Some(Centile {
-            percent,
-            value: value?,
-            source: source.clone(),
-            verified: mark.is_verified(),
-        })
+        Some(Centile { percent, value: value?, source: source.clone(), verified: mark.is_verified() })
     };
     Centiles {
         analyte: AnalyteId::new(&raw.analyte),
@@ -109,15 +86,11 @@ const FIFTH: f64 = 5.0;
 fn scheme(raw: RawScheme, problems: &mut Problems) -> Option<(AnalyteId, Scheme)> {
     let mut at = At::new(raw.user_file.as_deref(), "semen.toml", &raw.id, problems);
     let bands = at.need("bands", raw.bands)?;
-    let ends: Vec<f64> = bands
-        .iter()
-        .filter_map(|b| Some(b.up_to.as_ref()?.value()))
-        .collect();
+    let ends: Vec<f64> = bands.iter().filter_map(|b| Some(b.up_to.as_ref()?.value())).collect();
     let last_is_open = bands.last().is_some_and(|band| band.up_to.is_none());
-    at.require(
-        ends.is_sorted() && ends.len() + 1 == bands.len() && last_is_open,
-        || "bands run upward and only the last has no `up_to`".to_owned(),
-    );
+    at.require(ends.is_sorted() && ends.len() + 1 == bands.len() && last_is_open, || {
+        "bands run upward and only the last has no `up_to`".to_owned()
+    });
     let bands = bands.into_iter().map(|b| SchemeBand {
         up_to: b.up_to,
         includes_end: b.includes_end,

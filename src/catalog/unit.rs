@@ -41,22 +41,12 @@ impl fmt::Display for UnitError {
     /// `hematocrit is measured in % or L/L, not g/L`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = in_a_sentence(&self.analyte);
-        let shown: Vec<&str> = self
-            .allowed
-            .iter()
-            .map(|u| &**u)
-            .filter(|u| !is_pure_number(u))
-            .collect();
+        let shown: Vec<&str> = self.allowed.iter().map(|u| &**u).filter(|u| !is_pure_number(u)).collect();
         match shown.split_last() {
             None => write!(f, "{name} has no unit, not {}", self.typed),
             Some((last, [])) => write!(f, "{name} is measured in {last}, not {}", self.typed),
             Some((last, rest)) => {
-                write!(
-                    f,
-                    "{name} is measured in {} or {last}, not {}",
-                    rest.join(", "),
-                    self.typed
-                )
+                write!(f, "{name} is measured in {} or {last}, not {}", rest.join(", "), self.typed)
             }
         }
     }
@@ -111,29 +101,23 @@ impl Units {
 
     /// The unit spelled so.
     pub(super) fn spelled(&self, text: &str) -> Option<&UnitName> {
-        self.by_spelling
-            .get(&fold(text))
-            .map(|number| &self.units[*number])
+        self.by_spelling.get(&fold(text)).map(|number| &self.units[*number])
     }
 
     /// The analyte's unit spelled so.
     pub(super) fn of<'a>(&self, analyte: &'a Analyte, text: &str) -> Result<&'a str, UnitError> {
-        self.spelled(text)
-            .and_then(|name| analyte.unit(&name.code))
-            .map(|unit| &*unit.code)
-            .ok_or_else(|| UnitError {
+        self.spelled(text).and_then(|name| analyte.unit(&name.code)).map(|unit| &*unit.code).ok_or_else(
+            || UnitError {
                 analyte: analyte.name.clone(),
                 typed: text.trim().to_owned(),
                 allowed: analyte.units.iter().map(|u| u.code.clone()).collect(),
-            })
+            },
+        )
     }
 }
 
 /// What spellings are compared by: lower case, without spaces, both signs for micro read as u.
 fn fold(spelling: &str) -> String {
     let letters = spelling.chars().filter(|c| !c.is_whitespace());
-    letters
-        .map(|c| if matches!(c, 'µ' | 'μ') { 'u' } else { c })
-        .flat_map(char::to_lowercase)
-        .collect()
+    letters.map(|c| if matches!(c, 'µ' | 'μ') { 'u' } else { c }).flat_map(char::to_lowercase).collect()
 }

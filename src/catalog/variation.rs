@@ -43,14 +43,7 @@ impl PublishedVariation {
         at.require(!variation.includes_analytical || variation.cva == 0.0, || {
             "`cvi` includes the analytical part, so `cva` is 0".to_owned()
         });
-        at.require(!is_used || mark != Mark::U, || {
-            "a figure marked U may not be the default".to_owned()
-        });
-        Some(Self {
-            variation,
-            is_used,
-            mark,
-            cva_mark,
-        })
+        at.require(!is_used || mark != Mark::U, || "a figure marked U may not be the default".to_owned());
+        Some(Self { variation, is_used, mark, cva_mark })
     }
 }

@@ -79,11 +79,7 @@ pub struct Args {
 pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     let record = session.whole()?;
     let (date, values) = split(args, session)?;
-    let line = Line {
-        args,
-        session,
-        record: &record,
-    };
+    let line = Line { args, session, record: &record };
     let mut results = line.results(&values)?;
     line.put_methods_and_ranges(&mut results)?;
     let reports = line.reports(date, results)?;
@@ -95,19 +91,9 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
         print::say("Nothing was stored (--dry-run).");
         return Ok(Ended::Well);
     }
-    let changes = reports
-        .into_iter()
-        .map(|report| Change::Put(Entry::Report(report)))
-        .collect();
-    let words = format!(
-        "Saved {} of {}",
-        print::count(values.len(), "result"),
-        day::long(date)
-    );
-    let saved = session.save(Act {
-        words: words.clone(),
-        changes,
-    })?;
+    let changes = reports.into_iter().map(|report| Change::Put(Entry::Report(report))).collect();
+    let words = format!("Saved {} of {}", print::count(values.len(), "result"), day::long(date));
+    let saved = session.save(Act { words: words.clone(), changes })?;
     print::line(&format!("{words} ({}).", ids(&saved).join(", ")))?;
     print::text(&echo)?;
     let mut now = record;
@@ -120,12 +106,11 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     for reminder in settled {
         print::line(&format!("Settles: {}", reminder.title))?;
     }
-    for reminder in after.reminders.iter().filter(|a| {
-        !before
-            .reminders
-            .iter()
-            .any(|b| a.rule == b.rule && a.due == b.due)
-    }) {
+    for reminder in after
+        .reminders
+        .iter()
+        .filter(|a| !before.reminders.iter().any(|b| a.rule == b.rule && a.due == b.due))
+    {
         print::line(&format!("{}: {}", reminder.severity.id(), reminder.message))?;
     }
     Ok(Ended::Well)
@@ -150,19 +135,14 @@ fn split<'a>(args: &'a Args, session: &Session) -> anyhow::Result<(NaiveDate, Ve
 where
     'static: 'a,
 {
-    let first = args
-        .words
-        .iter()
-        .position(|word| word.contains('='))
-        .unwrap_or(args.words.len());
+    let first = args.words.iter().position(|word| word.contains('=')).unwrap_or(args.words.len());
     let (date, values) = args.words.split_at(first);
     let date = match (date, args.on.as_deref()) {
         ([], on) => session.day_or_today(on)?,
         (words, None) => session.day(&words.join(" "))?,
-        (words, Some(_)) => bail!(
-            "the date is there twice, as “{}” and with --on; keep one",
-            words.join(" ")
-        ),
+        (words, Some(_)) => {
+            bail!("the date is there twice, as “{}” and with --on; keep one", words.join(" "))
+        }
     };
     if values.is_empty() {
         bail!("name at least one result, for example e2=28 or tt='512 ng/dL'");
@@ -174,10 +154,7 @@ where
         };
         let analyte = analyte(session.setup.catalog, key)?;
         if typed.iter().any(|t| t.analyte.id == analyte.id) {
-            bail!(
-                "{} is there twice; a second sample of the day is a report of its own",
-                analyte.name
-            );
+            bail!("{} is there twice; a second sample of the day is a report of its own", analyte.name);
         }
         typed.push(Typed { analyte, text });
     }
@@ -187,12 +164,7 @@ where
 /// The analyte a word names, or an error with what was probably meant.
 pub fn analyte(catalog: &'static Catalog, text: &str) -> anyhow::Result<&'static Analyte> {
     catalog.find_analyte(text).ok_or_else(|| {
-        let near: Vec<&str> = catalog
-            .suggest_analytes(text)
-            .into_iter()
-            .take(3)
-            .map(|a| &*a.id)
-            .collect();
+        let near: Vec<&str> = catalog.suggest_analytes(text).into_iter().take(3).map(|a| &*a.id).collect();
         if near.is_empty() {
             anyhow!("“{text}” is no analyte; `androlog catalog analytes` lists them")
         } else {
@@ -265,9 +237,7 @@ impl Line<'_> {
                     let id = analyte(catalog, key)?.id.clone();
                     find(results, &id)?.method = Some(method.to_owned());
                 }
-                None => results
-                    .iter_mut()
-                    .for_each(|(_, result)| result.method = Some(text.clone())),
+                None => results.iter_mut().for_each(|(_, result)| result.method = Some(text.clone())),
             }
         }
         for text in &self.args.range {
@@ -319,9 +289,7 @@ impl Line<'_> {
                 },
                 who_edition: args.who_edition.clone(),
             },
-            Kind::Dxa => Specimen::Dxa {
-                device: args.device.clone(),
-            },
+            Kind::Dxa => Specimen::Dxa { device: args.device.clone() },
             Kind::Body => Specimen::Body,
         })
     }
@@ -339,10 +307,7 @@ impl Line<'_> {
             (args.device.is_some(), "--device", Kind::Dxa),
             (args.side.is_some(), "--side", Kind::Dxa),
         ];
-        match given
-            .into_iter()
-            .find(|(given, _, kind)| *given && !kinds.contains_key(kind))
-        {
+        match given.into_iter().find(|(given, _, kind)| *given && !kinds.contains_key(kind)) {
             Some((_, option, kind)) => bail!("{option} belongs to a {}; this line has none", kind.name()),
             None => Ok(()),
         }
@@ -359,11 +324,8 @@ impl Line<'_> {
         with_new.apply(&reports.iter().enumerate().map(named).collect::<Vec<_>>());
         let mut text = String::new();
         for report in reports {
-            let lines: Vec<Vec<String>> = report
-                .results
-                .iter()
-                .map(|result| self.echo_result(&with_new, report, result))
-                .collect();
+            let lines: Vec<Vec<String>> =
+                report.results.iter().map(|result| self.echo_result(&with_new, report, result)).collect();
             text += &format!("{}\n{}", heading(report), print::columns(&lines, &[]));
         }
         text
@@ -378,24 +340,15 @@ impl Line<'_> {
             Value::Number(quantity) => quantity.to_string(),
             Value::Words(words) => words.clone(),
         };
-        let judgement = setup
-            .intervals
-            .judge(analyte, result, self.record.profile().age_on(report.date));
+        let judgement = setup.intervals.judge(analyte, result, self.record.profile().age_on(report.date));
         let change = change_words(setup, with_new, &result.analyte, report);
-        vec![
-            format!("  {}", analyte.name),
-            value,
-            judgement_words(&judgement, setup),
-            change,
-        ]
+        vec![format!("  {}", analyte.name), value, judgement_words(&judgement, setup), change]
     }
 }
 
 fn find<'a>(results: &'a mut [(Kind, Observation)], id: &AnalyteId) -> anyhow::Result<&'a mut Observation> {
     let found = results.iter_mut().find(|(_, result)| result.analyte == *id);
-    found
-        .map(|(_, result)| result)
-        .ok_or_else(|| anyhow!("{id} has no value on this line"))
+    found.map(|(_, result)| result).ok_or_else(|| anyhow!("{id} has no value on this line"))
 }
 
 fn number(option: &str, text: Option<&str>) -> anyhow::Result<Option<Decimal>> {

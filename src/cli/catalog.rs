@@ -63,18 +63,9 @@ pub fn run(args: &Args, setup: &Setup) -> anyhow::Result<Ended> {
 
 fn analytes(setup: &Setup) -> String {
     let row = |analyte: &Analyte| {
-        let units: Vec<&str> = analyte
-            .units
-            .iter()
-            .map(|unit| shown_unit(&unit.code))
-            .filter(|u| !u.is_empty())
-            .collect();
-        vec![
-            analyte.id.to_string(),
-            analyte.name.clone(),
-            analyte.kind.id().to_owned(),
-            units.join(", "),
-        ]
+        let units: Vec<&str> =
+            analyte.units.iter().map(|unit| shown_unit(&unit.code)).filter(|u| !u.is_empty()).collect();
+        vec![analyte.id.to_string(), analyte.name.clone(), analyte.kind.id().to_owned(), units.join(", ")]
     };
     print::columns(&setup.catalog.analytes().iter().map(row).collect::<Vec<_>>(), &[])
 }
@@ -121,11 +112,7 @@ fn analyte(setup: &Setup, analyte: &Analyte) -> String {
     }
     for edition in setup.catalog.editions() {
         if let Some(limit) = edition.lower_limit(&analyte.id) {
-            let _ = writeln!(
-                text,
-                "  ≥ {limit}  5th percentile, {}  [{}]",
-                edition.name, edition.source
-            );
+            let _ = writeln!(text, "  ≥ {limit}  5th percentile, {}  [{}]", edition.name, edition.source);
         }
     }
     if let Some(variation) = setup.catalog.variations().get(&analyte.id) {
@@ -145,12 +132,7 @@ fn analyte(setup: &Setup, analyte: &Analyte) -> String {
 fn panels(setup: &Setup) -> String {
     let row = |panel: &crate::catalog::Panel| {
         let analytes: Vec<&str> = panel.analytes.iter().map(|id| &**id).collect();
-        vec![
-            panel.id.to_string(),
-            panel.name.clone(),
-            panel.kind.id().to_owned(),
-            analytes.join(" "),
-        ]
+        vec![panel.id.to_string(), panel.name.clone(), panel.kind.id().to_owned(), analytes.join(" ")]
     };
     print::columns(&setup.catalog.panels().iter().map(row).collect::<Vec<_>>(), &[])
 }
@@ -159,12 +141,7 @@ fn drugs(setup: &Setup) -> String {
     let row = |drug: &crate::domain::regimen::Drug| {
         let class = drug.class.as_ref().and_then(|class| setup.catalog.class(class));
         let class = class.map_or_else(String::new, |class| class.name.clone());
-        vec![
-            drug.id.to_string(),
-            drug.name.clone(),
-            class,
-            drug.routes.join(", "),
-        ]
+        vec![drug.id.to_string(), drug.name.clone(), class, drug.routes.join(", ")]
     };
     print::columns(&setup.catalog.drugs().values().map(row).collect::<Vec<_>>(), &[])
 }
@@ -181,12 +158,7 @@ fn symptoms(setup: &Setup) -> String {
 fn rules(setup: &Setup) -> String {
     let row = |rule: &Rule| {
         let state = if rule.enabled { "" } else { "off" };
-        vec![
-            rule.id.to_string(),
-            rule.origin.id().to_owned(),
-            rule.title.clone(),
-            state.to_owned(),
-        ]
+        vec![rule.id.to_string(), rule.origin.id().to_owned(), rule.title.clone(), state.to_owned()]
     };
     print::columns(&setup.rules.iter().map(row).collect::<Vec<_>>(), &[])
 }
@@ -206,27 +178,15 @@ fn rule(setup: &Setup, id: &str) -> anyhow::Result<String> {
         let _ = writeln!(text, "  {key} = {value}");
     }
     for citation in &rule.cite {
-        let place = citation
-            .place
-            .as_deref()
-            .map_or_else(String::new, |place| format!(", {place}"));
-        let _ = writeln!(
-            text,
-            "  source: {}{place}  {}",
-            citation.source,
-            title(setup, &citation.source)
-        );
+        let place = citation.place.as_deref().map_or_else(String::new, |place| format!(", {place}"));
+        let _ = writeln!(text, "  source: {}{place}  {}", citation.source, title(setup, &citation.source));
     }
     Ok(text)
 }
 
 fn sources(setup: &Setup) -> String {
     let row = |source: &&crate::catalog::Source| {
-        vec![
-            source.key.to_string(),
-            source.mark.words().to_owned(),
-            source.title.clone(),
-        ]
+        vec![source.key.to_string(), source.mark.words().to_owned(), source.title.clone()]
     };
     print::columns(&setup.catalog.sources().iter().map(row).collect::<Vec<_>>(), &[])
 }
@@ -236,11 +196,7 @@ fn source(setup: &Setup, key: &str) -> anyhow::Result<String> {
     let source =
         source.ok_or_else(|| anyhow!("“{key}” is no source; `androlog catalog sources` lists them"))?;
     let mut text = format!("{}  {}  ({})\n", source.key, source.title, source.mark.words());
-    for (label, line) in [
-        ("", &source.citation),
-        ("where: ", &source.place),
-        ("says: ", &source.says),
-    ] {
+    for (label, line) in [("", &source.citation), ("where: ", &source.place), ("says: ", &source.says)] {
         if let Some(line) = line {
             let _ = writeln!(text, "  {label}{line}");
         }

@@ -57,16 +57,8 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
     };
     let (first, last) = picture::history(&known, &ids, setup.today);
     let since = args.since.as_deref().map(|text| session.day(text)).transpose()?;
-    let glyphs = if args.ascii {
-        Glyphs::Ascii
-    } else {
-        setup.config.glyphs(surroundings.utf8)
-    };
-    let theme = if surroundings.color {
-        setup.config.theme
-    } else {
-        ThemeName::Plain
-    };
+    let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.glyphs(surroundings.utf8) };
+    let theme = if surroundings.color { setup.config.theme } else { ThemeName::Plain };
     let plot = picture::plot(
         &known,
         &Sight {
@@ -86,11 +78,7 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
         return Ok(Ended::Well);
     }
     let height = args.height.unwrap_or(6 + 8 * ids.len() as u16);
-    let draw = if surroundings.color {
-        plot::to_ansi
-    } else {
-        plot::to_text
-    };
+    let draw = if surroundings.color { plot::to_ansi } else { plot::to_text };
     print::line(draw(&plot, args.width, height).trim_end_matches('\n'))?;
     Ok(Ended::Well)
 }
@@ -100,10 +88,7 @@ const MARGIN: u64 = 3;
 
 fn analytes(args: &Args, session: &Session) -> anyhow::Result<Vec<AnalyteId>> {
     if args.analytes.len() > MOST {
-        bail!(
-            "a chart has at most {MOST} analytes; these are {}",
-            args.analytes.len()
-        );
+        bail!("a chart has at most {MOST} analytes; these are {}", args.analytes.len());
     }
     let id = |text: &String| Ok(add::analyte(session.setup.catalog, text)?.id.clone());
     args.analytes.iter().map(id).collect()

@@ -37,17 +37,11 @@ pub struct Args {
 /// Opens or writes the demonstration log.
 pub fn run(args: &Args, options: &Options, surroundings: Surroundings) -> anyhow::Result<Ended> {
     let folder = tempfile::tempdir().context("cannot make a folder for the demonstration log")?;
-    let path = args
-        .write
-        .clone()
-        .unwrap_or_else(|| folder.path().join("demo.db"));
+    let path = args.write.clone().unwrap_or_else(|| folder.path().join("demo.db"));
     if path.exists() {
         bail!("{} is there already; name a new file", path.display());
     }
-    let options = Options {
-        database: Some(path.clone()),
-        ..options.clone()
-    };
+    let options = Options { database: Some(path.clone()), ..options.clone() };
     let mut session = Setup::read(&options)?.open()?;
     let today = session.setup.today;
     let mut entries = entries(today)?;
@@ -56,17 +50,10 @@ pub fn run(args: &Args, options: &Options, surroundings: Surroundings) -> anyhow
         entries.extend(invented(today, wanted.saturating_sub(have), &session));
     }
     let changes = entries.into_iter().map(Change::Put).collect();
-    session.save(Act {
-        words: "Filled the demonstration log".to_owned(),
-        changes,
-    })?;
+    session.save(Act { words: "Filled the demonstration log".to_owned(), changes })?;
     if args.write.is_some() {
         session.close();
-        print::line(&format!(
-            "Wrote {}. Open it with: androlog --db {}",
-            path.display(),
-            path.display()
-        ))?;
+        print::line(&format!("Wrote {}. Open it with: androlog --db {}", path.display(), path.display()))?;
     } else {
         run::run(session, surroundings)?;
     }
@@ -140,10 +127,7 @@ fn entries(today: NaiveDate) -> anyhow::Result<Vec<Entry>> {
 
 /// The entry with its date in place of its day.
 fn dated(mut entry: Map<String, Value>, start: NaiveDate) -> anyhow::Result<Value> {
-    let day = entry
-        .remove("day")
-        .and_then(|day| day.as_i64())
-        .context("demo.toml: an entry has no day")?;
+    let day = entry.remove("day").and_then(|day| day.as_i64()).context("demo.toml: an entry has no day")?;
     entry.insert("date".to_owned(), json!(start + chrono::TimeDelta::days(day)));
     Ok(Value::Object(entry))
 }
@@ -167,10 +151,7 @@ fn invented(today: NaiveDate, count: usize, session: &Session) -> Vec<Entry> {
         report.laboratory = Some("Demo lab".to_owned());
         report.note = Some("Invented for the demo".to_owned());
         for (place, analyte) in panel.iter().enumerate().take(left) {
-            let (low, high) = (
-                analyte.soft.low.unwrap_or(0.0),
-                analyte.soft.high.unwrap_or(100.0),
-            );
+            let (low, high) = (analyte.soft.low.unwrap_or(0.0), analyte.soft.high.unwrap_or(100.0));
             // A slow wave of its own for each analyte: repeatable, without a source of chance.
             let wave = (week as f64 / (7.0 + place as f64)).sin() * 0.5 + 0.5;
             let value = low + (high - low) * (0.2 + 0.5 * wave);
@@ -180,9 +161,7 @@ fn invented(today: NaiveDate, count: usize, session: &Session) -> Vec<Entry> {
                 value: Decimal::rounded(value, unit.decimals),
                 unit: unit.code.clone(),
             };
-            report
-                .results
-                .push(Observation::new(analyte.id.clone(), Found::Number(quantity)));
+            report.results.push(Observation::new(analyte.id.clone(), Found::Number(quantity)));
         }
         left -= report.results.len().min(left);
         entries.push(Entry::Report(report));

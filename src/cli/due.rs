@@ -16,10 +16,7 @@ use crate::runtime::session::Session;
 
 /// Show the reminders in force, with why and who says so.
 #[derive(Debug, clap::Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of the command line"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct DueArgs {
     /// Print JSON.
     #[arg(long, conflicts_with = "short")]
@@ -80,26 +77,13 @@ pub fn due(args: &DueArgs, session: &Session, color: bool) -> anyhow::Result<End
     } else {
         print::text(&long(&outlook, args.all, session, color))?;
     }
-    let urgent = outlook
-        .reminders
-        .iter()
-        .any(|reminder| reminder.severity != Severity::Info);
-    Ok(if args.exit_code && urgent {
-        Ended::Due
-    } else {
-        Ended::Well
-    })
+    let urgent = outlook.reminders.iter().any(|reminder| reminder.severity != Severity::Info);
+    Ok(if args.exit_code && urgent { Ended::Due } else { Ended::Well })
 }
 
 /// `1 attention, 2 overdue, 1 due: Low estradiol on an aromatase inhibitor`; empty when nothing is.
 fn short(outlook: &Outlook) -> String {
-    let of = |severity| {
-        outlook
-            .reminders
-            .iter()
-            .filter(|r| r.severity == severity)
-            .count()
-    };
+    let of = |severity| outlook.reminders.iter().filter(|r| r.severity == severity).count();
     let parts: Vec<String> = [Severity::Attention, Severity::Overdue, Severity::Due]
         .into_iter()
         .filter(|severity| of(*severity) > 0)
@@ -113,18 +97,11 @@ fn short(outlook: &Outlook) -> String {
 
 fn long(outlook: &Outlook, all: bool, session: &Session, color: bool) -> String {
     let quiet = outlook.quiet.iter().filter(|_| all);
-    let blocks: Vec<String> = outlook
-        .reminders
-        .iter()
-        .chain(quiet)
-        .map(|reminder| block(reminder, session, color))
-        .collect();
+    let blocks: Vec<String> =
+        outlook.reminders.iter().chain(quiet).map(|reminder| block(reminder, session, color)).collect();
     let mut text = blocks.join("\n");
     if blocks.is_empty() {
-        text += &format!(
-            "Nothing needs you on {}.\n",
-            day::with_weekday(session.setup.today)
-        );
+        text += &format!("Nothing needs you on {}.\n", day::with_weekday(session.setup.today));
     }
     if !outlook.problems.is_empty() {
         text += "\nIn the record:\n";
@@ -138,18 +115,12 @@ fn long(outlook: &Outlook, all: bool, session: &Session, color: bool) -> String 
 fn block(reminder: &Reminder, session: &Session, color: bool) -> String {
     let setup = &session.setup;
     let bold = |text: String| {
-        if color {
-            format!("\x1b[1m{text}\x1b[0m")
-        } else {
-            text
-        }
+        if color { format!("\x1b[1m{text}\x1b[0m") } else { text }
     };
     let when = match reminder.severity {
-        Severity::Overdue => format!(
-            "overdue {} d, since {}",
-            reminder.days_overdue,
-            day::with_weekday(reminder.due)
-        ),
+        Severity::Overdue => {
+            format!("overdue {} d, since {}", reminder.days_overdue, day::with_weekday(reminder.due))
+        }
         Severity::Due => format!("due {}", day::with_weekday(reminder.due)),
         Severity::Attention | Severity::Info => {
             format!("{}, {}", reminder.severity.id(), day::with_weekday(reminder.due))
@@ -171,10 +142,7 @@ fn block(reminder: &Reminder, session: &Session, color: bool) -> String {
         text += &format!("  booked on {}\n", day::with_weekday(on));
     }
     if let Some(dismissed) = &reminder.handling.dismissed {
-        let reason = dismissed
-            .reason
-            .as_deref()
-            .map_or_else(String::new, |reason| format!(": {reason}"));
+        let reason = dismissed.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
         text += &format!("  dismissed{reason}\n");
     }
     text
@@ -186,26 +154,14 @@ pub fn remind(args: &RemindArgs, session: &mut Session) -> anyhow::Result<Ended>
     let (rule, act, words) = match &args.what {
         What::Snooze { rule, until } => {
             let until = later(session, until)?;
-            (
-                rule,
-                ReminderAct::Snooze { until },
-                format!("Snoozed until {}", day::with_weekday(until)),
-            )
+            (rule, ReminderAct::Snooze { until }, format!("Snoozed until {}", day::with_weekday(until)))
         }
-        What::Dismiss { rule, reason } => (
-            rule,
-            ReminderAct::Dismiss {
-                reason: reason.clone(),
-            },
-            "Dismissed this occurrence".to_owned(),
-        ),
+        What::Dismiss { rule, reason } => {
+            (rule, ReminderAct::Dismiss { reason: reason.clone() }, "Dismissed this occurrence".to_owned())
+        }
         What::Booked { rule, on } => {
             let on = later(session, on)?;
-            (
-                rule,
-                ReminderAct::Booked { on },
-                format!("Booked on {}", day::with_weekday(on)),
-            )
+            (rule, ReminderAct::Booked { on }, format!("Booked on {}", day::with_weekday(on)))
         }
     };
     let reminder = in_force(session, &outlook, rule)?;
@@ -213,17 +169,10 @@ pub fn remind(args: &RemindArgs, session: &mut Session) -> anyhow::Result<Ended>
         (&act, longest_snooze(reminder.severity, session.setup.today))
         && *until > longest
     {
-        bail!(
-            "a reminder that needs attention can be snoozed at most until {}",
-            day::with_weekday(longest)
-        );
+        bail!("a reminder that needs attention can be snoozed at most until {}", day::with_weekday(longest));
     }
     let words = format!("{words}: {}", reminder.title);
-    let action = ReminderAction {
-        rule: reminder.rule.clone(),
-        due: Some(reminder.due),
-        act,
-    };
+    let action = ReminderAction { rule: reminder.rule.clone(), due: Some(reminder.due), act };
     session.save(Act::one(&*words, Change::Put(Entry::Action(action))))?;
     print::line(&format!("{words}."))?;
     Ok(Ended::Well)
@@ -249,9 +198,5 @@ fn in_force<'o>(session: &Session, outlook: &'o Outlook, rule: &str) -> anyhow::
 }
 
 fn later(session: &Session, text: &str) -> anyhow::Result<NaiveDate> {
-    Ok(day::parse_coming_day(
-        text,
-        session.setup.today,
-        session.setup.config.day_order,
-    )?)
+    Ok(day::parse_coming_day(text, session.setup.today, session.setup.config.day_order)?)
 }

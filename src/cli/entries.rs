@@ -76,14 +76,8 @@ pub fn symptom(args: &SymptomArgs, session: &mut Session) -> anyhow::Result<Ende
 fn add_symptom(args: &SymptomArgs, name: &str, grade: &str, session: &mut Session) -> anyhow::Result<Ended> {
     let catalog = session.setup.catalog;
     let sign = catalog.find_symptom(name);
-    let sign = sign.ok_or_else(|| {
-        unknown(
-            name,
-            "symptom",
-            &catalog.suggest_symptoms(name),
-            catalog.symptoms(),
-        )
-    })?;
+    let sign =
+        sign.ok_or_else(|| unknown(name, "symptom", &catalog.suggest_symptoms(name), catalog.symptoms()))?;
     let grade = Grade::from_word(&grade.to_lowercase())
         .ok_or_else(|| anyhow!("“{grade}” is no grade; use none, mild, moderate, severe or 0 to 3"))?;
     let date = session.day_or_today(args.on.as_deref())?;
@@ -106,13 +100,7 @@ fn list_symptoms(session: &Session) -> anyhow::Result<Ended> {
         .rev()
         .map(|s| {
             let note = s.note.clone().unwrap_or_default();
-            vec![
-                s.date.to_string(),
-                s.symptom.to_string(),
-                s.grade.id().to_owned(),
-                s.id.to_string(),
-                note,
-            ]
+            vec![s.date.to_string(), s.symptom.to_string(), s.grade.id().to_owned(), s.id.to_string(), note]
         })
         .collect();
     print::text(&print::columns(&rows, &[]))?;
@@ -122,11 +110,7 @@ fn list_symptoms(session: &Session) -> anyhow::Result<Ended> {
 fn rm_symptom(id: &str, session: &mut Session) -> anyhow::Result<Ended> {
     let record = session.recent()?;
     let id = abbreviated(record.symptoms().iter().map(|s| &s.id), id, "symptom entry")?;
-    finish(
-        session,
-        "Removed a symptom entry",
-        Change::Remove(Key::Symptom(id)),
-    )
+    finish(session, "Removed a symptom entry", Change::Remove(Key::Symptom(id)))
 }
 
 /// Logs, lists or removes an event.
@@ -150,12 +134,7 @@ fn add_event(args: &EventArgs, name: &str, session: &mut Session) -> anyhow::Res
     let sign = sign.ok_or_else(|| unknown(name, "event", &catalog.suggest_events(name), catalog.events()))?;
     let date = session.day_or_today(args.on.as_deref())?;
     let words = format!("Logged {} on {}", sign.id, day::with_weekday(date));
-    let entry = EventEntry {
-        id: EntryId::default(),
-        date,
-        event: sign.id.clone(),
-        note: args.note.clone(),
-    };
+    let entry = EventEntry { id: EntryId::default(), date, event: sign.id.clone(), note: args.note.clone() };
     finish(session, &words, Change::Put(Entry::Event(entry)))
 }
 
@@ -186,29 +165,16 @@ pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<Ende
             let none = || "not set".to_owned();
             let rows = [
                 vec!["goal".to_owned(), profile.goal.id().to_owned()],
-                vec![
-                    "birth-date".to_owned(),
-                    profile.birth_date.map_or_else(none, |d| d.to_string()),
-                ],
-                vec![
-                    "bone-risk".to_owned(),
-                    if profile.bone_risk { "yes" } else { "no" }.to_owned(),
-                ],
-                vec![
-                    "height".to_owned(),
-                    profile.height_cm.map_or_else(none, |h| format!("{h} cm")),
-                ],
+                vec!["birth-date".to_owned(), profile.birth_date.map_or_else(none, |d| d.to_string())],
+                vec!["bone-risk".to_owned(), if profile.bone_risk { "yes" } else { "no" }.to_owned()],
+                vec!["height".to_owned(), profile.height_cm.map_or_else(none, |h| format!("{h} cm"))],
             ];
             print::text(&print::columns(&rows, &[]))?;
             Ok(Ended::Well)
         }
         Some(ProfileWhat::Set { key, value }) => {
             set(&mut profile, key, value, session)?;
-            finish(
-                session,
-                &format!("Set {key} to {value}"),
-                Change::Put(Entry::Profile(profile)),
-            )
+            finish(session, &format!("Set {key} to {value}"), Change::Put(Entry::Profile(profile)))
         }
     }
 }
@@ -233,12 +199,7 @@ fn set(profile: &mut Profile, key: &str, value: &str, session: &Session) -> anyh
         ("height", text) => {
             let text = text.trim_end_matches("cm").trim();
             let height = Decimal::parse(text).map_err(|e| anyhow!("height: {e}"))?;
-            let limits = session
-                .setup
-                .catalog
-                .analyte("height")
-                .map(|a| a.hard)
-                .unwrap_or_default();
+            let limits = session.setup.catalog.analyte("height").map(|a| a.hard).unwrap_or_default();
             if !limits.contain(height.value()) {
                 bail!("a height is in centimetres, for example 178");
             }

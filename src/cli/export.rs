@@ -61,11 +61,7 @@ enum Format {
 /// Exports.
 pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
     let catalog = session.setup.catalog;
-    let analyte = args
-        .analyte
-        .as_deref()
-        .map(|text| add::analyte(catalog, text))
-        .transpose()?;
+    let analyte = args.analyte.as_deref().map(|text| add::analyte(catalog, text)).transpose()?;
     let order = Order {
         format: match args.format {
             Format::Csv => "csv",
@@ -88,11 +84,7 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
     match &args.output {
         None => print::text(&text)?,
         Some(path) => {
-            let existing = if args.force {
-                Existing::Replace
-            } else {
-                Existing::Keep
-            };
+            let existing = if args.force { Existing::Replace } else { Existing::Keep };
             file::write(path, text.as_bytes(), existing)?;
             print::say(&format!("Wrote {}.", path.display()));
         }

@@ -48,11 +48,7 @@ pub fn log(args: &LogArgs, session: &Session) -> anyhow::Result<Ended> {
         .into_iter()
         .map(|line| {
             let at = clock::local(line.at).format("%Y-%m-%d %H:%M").to_string();
-            let state = if line.state == ActState::Undone {
-                "undone"
-            } else {
-                ""
-            };
+            let state = if line.state == ActState::Undone { "undone" } else { "" };
             vec![at, line.words, state.to_owned()]
         })
         .collect();

@@ -34,20 +34,14 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     let Ok(text) = String::from_utf8(bytes) else {
         bail!("{name} is not UTF-8 text; androlog reads its own JSON and CSV");
     };
-    let known = Known {
-        catalog: session.setup.catalog,
-        today: session.setup.today,
-    };
+    let known = Known { catalog: session.setup.catalog, today: session.setup.today };
     let parsed = read(args.format.as_deref(), &text, &known)?;
     let record = session.whole()?;
     let mut plan = plan(&record, parsed);
     let changes = std::mem::take(&mut plan.changes);
     let stores = !args.dry_run && !changes.is_empty();
     if stores {
-        let words = format!(
-            "Imported {} from {name}",
-            print::count(plan.results.new, "result")
-        );
+        let words = format!("Imported {} from {name}", print::count(plan.results.new, "result"));
         session.save(Act { words, changes })?;
     }
     if args.json {
@@ -61,10 +55,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
 
 /// JSON begins with a brace; everything else is tried as CSV.
 fn read(format: Option<&str>, text: &str, known: &Known<'_>) -> anyhow::Result<Parsed> {
-    let looks_like_json = text
-        .trim_start_matches('\u{feff}')
-        .trim_start()
-        .starts_with(['{', '[']);
+    let looks_like_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
     match format {
         Some("json") => Ok(json::read(text, known)),
         Some("csv") => Ok(csv::read(text, known)),

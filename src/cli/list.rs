@@ -104,11 +104,7 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
     };
     let record = session.whole()?;
     let view = args.units.map_or(setup.config.units, Into::into);
-    let lens = Lens {
-        analytes: setup.catalog.analytes(),
-        intervals: &setup.intervals,
-        view,
-    };
+    let lens = Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view };
     let rows = rows(&record, lens, &selection);
     if args.json {
         print::line(&listing::json(&rows))?;
@@ -133,10 +129,7 @@ fn kind(text: &str) -> anyhow::Result<Kind> {
 
 fn line(row: &Row<'_>, setup: &Setup) -> Vec<String> {
     let (value, unit) = match &row.value {
-        Value::Number(q) => (
-            format!("{}{}", q.comparator.prefix(), q.value),
-            shown_unit(&q.unit).to_owned(),
-        ),
+        Value::Number(q) => (format!("{}{}", q.comparator.prefix(), q.value), shown_unit(&q.unit).to_owned()),
         Value::Words(words) => (words.clone(), String::new()),
     };
     let report = row.report().map_or("computed", |report| report.id.as_str());
@@ -154,12 +147,7 @@ fn line(row: &Row<'_>, setup: &Setup) -> Vec<String> {
 /// `low of 8.0 – 35 (lab)`, empty where no interval applies.
 pub fn judgement_words(judgement: &Judgement, setup: &Setup) -> String {
     judgement.applied.as_ref().map_or_else(String::new, |applied| {
-        format!(
-            "{} {} ({})",
-            judgement.interpretation.id(),
-            applied.interval,
-            origin_words(applied, setup)
-        )
+        format!("{} {} ({})", judgement.interpretation.id(), applied.interval, origin_words(applied, setup))
     })
 }
 
@@ -169,11 +157,7 @@ pub fn origin_words(applied: &Applied, setup: &Setup) -> String {
         (Origin::Published, Some(source)) => {
             let mark = if applied.verified { "" } else { ", unverified" };
             let known = setup.catalog.source(source).is_some();
-            if known {
-                format!("{source}{mark}")
-            } else {
-                format!("published{mark}")
-            }
+            if known { format!("{source}{mark}") } else { format!("published{mark}") }
         }
         (origin, _) => origin.id().to_owned(),
     }
@@ -199,12 +183,7 @@ pub fn change_words(setup: &Setup, record: &Record, id: &str, report: &Report) -
         "" => String::new(),
         unit => format!(" {unit}"),
     };
-    let was = format!(
-        "was {}{}{unit} on {}",
-        was.comparator.prefix(),
-        was.value,
-        day::long(before.day)
-    );
+    let was = format!("was {}{}{unit} on {}", was.comparator.prefix(), was.value, day::long(before.day));
     format!("{difference}; {was}")
 }
 
@@ -213,16 +192,11 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
     let setup = &session.setup;
     let record = session.whole()?;
     let id = session.report_id(&record, &args.report)?;
-    let Some(report) = record.report(&id) else {
-        bail!("no report is called “{id}”")
-    };
+    let Some(report) = record.report(&id) else { bail!("no report is called “{id}”") };
     print::line(&heading(report))?;
     print::text(&context(report))?;
-    let lens = Lens {
-        analytes: setup.catalog.analytes(),
-        intervals: &setup.intervals,
-        view: setup.config.units,
-    };
+    let lens =
+        Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
     let selection = Selection {
         since: Some(report.date),
         until: Some(report.date),
@@ -255,15 +229,8 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
 
 /// `blood panel of Sat 14 Mar 2026, Quest`.
 pub fn heading(report: &Report) -> String {
-    let laboratory = report
-        .laboratory
-        .as_deref()
-        .map_or_else(String::new, |lab| format!(", {lab}"));
-    format!(
-        "{} of {}{laboratory}",
-        report.kind().name(),
-        day::with_weekday(report.date)
-    )
+    let laboratory = report.laboratory.as_deref().map_or_else(String::new, |lab| format!(", {lab}"));
+    format!("{} of {}{laboratory}", report.kind().name(), day::with_weekday(report.date))
 }
 
 fn context(report: &Report) -> String {
@@ -276,25 +243,12 @@ fn context(report: &Report) -> String {
     let yes_no = |value: bool| if value { "yes" } else { "no" }.to_owned();
     put("time", report.time.map(|time| time.format("%H:%M").to_string()));
     match &report.specimen {
-        Specimen::Blood {
-            fasting,
-            hours_since_dose,
-        } => {
+        Specimen::Blood { fasting, hours_since_dose } => {
             put("fasting", fasting.map(yes_no));
-            put(
-                "hours since dose",
-                hours_since_dose.as_ref().map(ToString::to_string),
-            );
+            put("hours since dose", hours_since_dose.as_ref().map(ToString::to_string));
         }
-        Specimen::Semen {
-            abstinence_days,
-            complete,
-            who_edition,
-        } => {
-            put(
-                "days of abstinence",
-                abstinence_days.as_ref().map(ToString::to_string),
-            );
+        Specimen::Semen { abstinence_days, complete, who_edition } => {
+            put("days of abstinence", abstinence_days.as_ref().map(ToString::to_string));
             put("complete sample", complete.map(yes_no));
             put("WHO edition", who_edition.clone());
         }
@@ -309,9 +263,7 @@ fn context(report: &Report) -> String {
 pub fn rm(args: &RmArgs, session: &mut Session) -> anyhow::Result<Ended> {
     let record = session.whole()?;
     let id = session.report_id(&record, &args.report)?;
-    let Some(report) = record.report(&id) else {
-        bail!("no report is called “{id}”")
-    };
+    let Some(report) = record.report(&id) else { bail!("no report is called “{id}”") };
     let words = format!("Removed the {}", heading(report));
     session.save(Act::one(&*words, Change::Remove(Key::Report(id))))?;
     print::line(&format!("{words}. `androlog undo` brings it back."))?;

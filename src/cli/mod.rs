@@ -152,11 +152,7 @@ fn options(global: &Global) -> anyhow::Result<Options> {
         }
         None => None,
     };
-    Ok(Options {
-        database: global.db.clone(),
-        config: global.config.clone(),
-        today,
-    })
+    Ok(Options { database: global.db.clone(), config: global.config.clone(), today })
 }
 
 fn wants_color(color: Color) -> bool {
@@ -172,13 +168,8 @@ fn wants_color(color: Color) -> bool {
 }
 
 fn surroundings(color: bool) -> Surroundings {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .into_iter()
-        .find(|name| env_is_set(name));
-    let locale = locale
-        .and_then(|name| std::env::var(name).ok())
-        .unwrap_or_default()
-        .to_lowercase();
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(|name| env_is_set(name));
+    let locale = locale.and_then(|name| std::env::var(name).ok()).unwrap_or_default().to_lowercase();
     // Where nothing is said, today's terminals are UTF-8; a locale that names another charset is believed.
     let utf8 = locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8");
     Surroundings { color, utf8 }

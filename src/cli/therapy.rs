@@ -117,10 +117,7 @@ fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<Ended> {
         doses,
         note: args.note.clone(),
     };
-    let dose = regimen
-        .doses
-        .first()
-        .map_or(String::new(), |dose| format!(" {}", dose.words()));
+    let dose = regimen.doses.first().map_or(String::new(), |dose| format!(" {}", dose.words()));
     let words = format!("Started {}{dose} on {}", drug.id, day::with_weekday(from));
     finish(session, &words, regimen)
 }
@@ -137,12 +134,7 @@ fn dose(args: &DoseArgs, session: &mut Session) -> anyhow::Result<Ended> {
         (None, None) => Schedule::new("daily"),
     };
     let new = read_dose(&args.dose, from, &schedule, &drug)?;
-    let words = format!(
-        "{} from {} on: {}",
-        regimen.drug,
-        day::with_weekday(from),
-        new.words()
-    );
+    let words = format!("{} from {} on: {}", regimen.drug, day::with_weekday(from), new.words());
     regimen.doses.retain(|dose| dose.from != from);
     regimen.doses.push(new);
     regimen.doses.sort_by_key(|dose| dose.from);
@@ -169,13 +161,8 @@ fn list(session: &Session) -> anyhow::Result<Ended> {
     let record = session.recent()?;
     let mut rows = Vec::new();
     for regimen in record.regimens().iter().rev() {
-        let stop = regimen
-            .stop
-            .map_or_else(|| "today".to_owned(), |stop| stop.to_string());
-        let doses = regimen
-            .doses
-            .iter()
-            .map(|dose| format!("{} from {}", dose.words(), dose.from));
+        let stop = regimen.stop.map_or_else(|| "today".to_owned(), |stop| stop.to_string());
+        let doses = regimen.doses.iter().map(|dose| format!("{} from {}", dose.words(), dose.from));
         rows.push(vec![
             regimen.start.to_string(),
             stop,
@@ -194,11 +181,7 @@ fn list(session: &Session) -> anyhow::Result<Ended> {
 fn rm(id: &str, session: &mut Session) -> anyhow::Result<Ended> {
     let record = session.recent()?;
     let id = abbreviated(record.regimens().iter().map(|r| &r.id), id, "regimen")?;
-    let drug = record
-        .regimens()
-        .iter()
-        .find(|r| r.id == id)
-        .map_or_else(String::new, |r| r.drug.to_string());
+    let drug = record.regimens().iter().find(|r| r.id == id).map_or_else(String::new, |r| r.drug.to_string());
     let words = format!("Removed the regimen of {drug}");
     session.save(Act::one(&*words, Change::Remove(Key::Regimen(id))))?;
     print::line(&format!("{words}. `androlog undo` brings it back."))?;
@@ -208,15 +191,8 @@ fn rm(id: &str, session: &mut Session) -> anyhow::Result<Ended> {
 /// The regimen a drug or an id names: the one taken on the day, else the last one begun before it.
 fn find(record: &Record, session: &Session, text: &str, on: NaiveDate) -> anyhow::Result<Regimen> {
     if let Some(known) = session.setup.catalog.find_drug(text) {
-        let of_drug = || {
-            record
-                .regimens()
-                .iter()
-                .filter(|r| r.drug == known.id && r.start <= on)
-        };
-        let taken = of_drug()
-            .rfind(|r| r.covers(on))
-            .or_else(|| of_drug().next_back());
+        let of_drug = || record.regimens().iter().filter(|r| r.drug == known.id && r.start <= on);
+        let taken = of_drug().rfind(|r| r.covers(on)).or_else(|| of_drug().next_back());
         return taken.cloned().ok_or_else(|| {
             anyhow!(
                 "{} was not begun by {}; `androlog therapy start {}` begins it",
@@ -234,17 +210,8 @@ fn find(record: &Record, session: &Session, text: &str, on: NaiveDate) -> anyhow
 fn drug(session: &Session, text: &str) -> anyhow::Result<Drug> {
     let catalog = session.setup.catalog;
     catalog.find_drug(text).cloned().ok_or_else(|| {
-        let near: Vec<&str> = catalog
-            .suggest_drugs(text)
-            .into_iter()
-            .take(3)
-            .map(|d| &*d.id)
-            .collect();
-        let near = if near.is_empty() {
-            catalog.drugs().keys().map(|d| &**d).collect()
-        } else {
-            near
-        };
+        let near: Vec<&str> = catalog.suggest_drugs(text).into_iter().take(3).map(|d| &*d.id).collect();
+        let near = if near.is_empty() { catalog.drugs().keys().map(|d| &**d).collect() } else { near };
         anyhow!(
             "“{text}” is no drug of the catalogue; perhaps {}? Your own go into drugs.toml",
             near.join(", ")
@@ -255,23 +222,12 @@ fn drug(session: &Session, text: &str) -> anyhow::Result<Drug> {
 /// Reads `1mg`, `0,5 mg`, `500 IU`; without a unit the drug's usual one.
 fn read_dose(text: &str, from: NaiveDate, schedule: &Schedule, drug: &Drug) -> anyhow::Result<Dose> {
     let text = text.trim();
-    let end = text
-        .find(|c: char| c.is_alphabetic() || c == 'µ')
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| c.is_alphabetic() || c == 'µ').unwrap_or(text.len());
     let (amount, unit) = text.split_at(end);
     let amount = Decimal::parse(amount).map_err(|e| anyhow!("dose “{text}”: {e}"))?;
     if amount.value() <= 0.0 {
         bail!("dose “{text}”: an amount is more than 0; `androlog therapy stop` ends a drug");
     }
-    let unit = if unit.trim().is_empty() {
-        drug.unit.clone()
-    } else {
-        unit.trim().to_owned()
-    };
-    Ok(Dose {
-        from,
-        amount,
-        unit,
-        schedule: schedule.clone(),
-    })
+    let unit = if unit.trim().is_empty() { drug.unit.clone() } else { unit.trim().to_owned() };
+    Ok(Dose { from, amount, unit, schedule: schedule.clone() })
 }

@@ -125,9 +125,7 @@ impl Analyte {
             UnitView::Si => System::Si,
         };
         let of = |system| self.units.iter().find(|u| u.system == system);
-        of(wanted)
-            .or_else(|| of(System::Both))
-            .unwrap_or_else(|| self.canonical())
+        of(wanted).or_else(|| of(System::Both)).unwrap_or_else(|| self.canonical())
     }
 
     /// The smallest value that can be: minus infinity for scores, which may be negative.
@@ -141,11 +139,7 @@ impl Analyte {
     /// What the quantity can truly be, in the canonical unit; nothing when its unit is not one of this analyte's.
     pub fn extent(&self, quantity: &Quantity) -> Option<Extent> {
         let unit = self.unit(&quantity.unit)?;
-        Some(Extent::new(
-            quantity.comparator,
-            quantity.value.value() * unit.factor,
-            self.floor(),
-        ))
+        Some(Extent::new(quantity.comparator, quantity.value.value() * unit.factor, self.floor()))
     }
 
     /// The number in the canonical unit, comparator apart.
@@ -168,8 +162,7 @@ impl Analyte {
 
     /// The quantity as a view shows it.
     pub fn shown(&self, quantity: &Quantity, view: UnitView) -> Quantity {
-        self.convert(quantity, self.unit_for(view, &quantity.unit))
-            .unwrap_or_else(|| quantity.clone())
+        self.convert(quantity, self.unit_for(view, &quantity.unit)).unwrap_or_else(|| quantity.clone())
     }
 
     /// A computed canonical value, rounded to the canonical unit's places.
@@ -185,10 +178,8 @@ impl Analyte {
     /// The unit the number was probably meant in, when it looks like a slip.
     pub fn slip(&self, quantity: &Quantity) -> Option<&Unit> {
         let value = quantity.value.value();
-        let slip = self
-            .slips
-            .iter()
-            .find(|s| s.unit == quantity.unit && value >= s.low && value <= s.high)?;
+        let slip =
+            self.slips.iter().find(|s| s.unit == quantity.unit && value >= s.low && value <= s.high)?;
         self.unit(&slip.reads_as)
     }
 }

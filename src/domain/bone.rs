@@ -159,10 +159,7 @@ impl fmt::Display for Category {
 /// such score.
 pub fn assess(analytes: &Analytes, report: &Report, age: u8) -> Option<Assessment> {
     let score = Score::at_age(age);
-    let is_judged = |id: &str| {
-        id.strip_prefix(score.prefix())
-            .is_some_and(|site| SITES.contains(&site))
-    };
+    let is_judged = |id: &str| id.strip_prefix(score.prefix()).is_some_and(|site| SITES.contains(&site));
     let scores = report.results.iter().filter_map(|result| {
         let analyte = analytes.get(&result.analyte).filter(|a| is_judged(&a.id))?;
         Some((result, analyte.extent(result.quantity()?)?))
@@ -240,20 +237,10 @@ impl fmt::Display for DensityChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Significant { difference, limit } => {
-                write!(
-                    f,
-                    "{}, beyond precision ({})",
-                    signed(difference),
-                    fixed(limit, 3)
-                )
+                write!(f, "{}, beyond precision ({})", signed(difference), fixed(limit, 3))
             }
             Self::WithinPrecision { difference, limit } => {
-                write!(
-                    f,
-                    "{}, within precision ({})",
-                    signed(difference),
-                    fixed(limit, 3)
-                )
+                write!(f, "{}, within precision ({})", signed(difference), fixed(limit, 3))
             }
             Self::NoPrecision { difference } => {
                 write!(f, "{}, the centre's precision is not known", signed(difference))
@@ -294,14 +281,8 @@ mod tests {
             assert_eq!(found.to_string(), category, "{age} {score}");
         }
         let osteoporosis = Score::T.category(Extent::exact(-2.5)).unwrap();
-        assert_eq!(
-            osteoporosis.with_fragility_fracture(),
-            Category::SevereOsteoporosis
-        );
-        assert_eq!(
-            Category::LowBoneMass.with_fragility_fracture(),
-            Category::LowBoneMass
-        );
+        assert_eq!(osteoporosis.with_fragility_fracture(), Category::SevereOsteoporosis);
+        assert_eq!(Category::LowBoneMass.with_fragility_fracture(), Category::LowBoneMass);
     }
 
     #[test]
@@ -321,28 +302,15 @@ mod tests {
             (55, "t-score-lumbar-spine", Category::Osteoporosis),
         ] {
             let found = assess(&analytes(), &scan, age).unwrap();
-            assert_eq!(
-                (found.analyte.as_str(), found.category),
-                (analyte, Some(category)),
-                "{age}"
-            );
+            assert_eq!((found.analyte.as_str(), found.category), (analyte, Some(category)), "{age}");
         }
         let without_z = report("2026-03-14", &[("t-score-total-hip", "-2.6")]);
-        assert_eq!(
-            assess(&analytes(), &without_z, 34),
-            None,
-            "a T-score is not read below 50"
-        );
+        assert_eq!(assess(&analytes(), &without_z, 34), None, "a T-score is not read below 50");
     }
 
     #[test]
     fn the_least_significant_change_agrees_with_worked_numbers() {
-        for (precision, limit) in [
-            (1.9, 5.266_53),
-            (1.8, 4.989_35),
-            (2.5, 6.929_65),
-            (0.012, 0.033_262_3),
-        ] {
+        for (precision, limit) in [(1.9, 5.266_53), (1.8, 4.989_35), (2.5, 6.929_65), (0.012, 0.033_262_3)] {
             close(least_significant_change(precision), limit, &precision.to_string());
         }
     }
@@ -359,27 +327,9 @@ mod tests {
         let (left, right) = (Some(Side::Left), Some(Side::Right));
         let own = Some(0.012);
         for (density, device, side, precision, words) in [
-            (
-                "0.910",
-                "Lunar iDXA",
-                left,
-                own,
-                "-0.040 g/cm2, beyond precision (0.033)",
-            ),
-            (
-                "0.940",
-                "lunar idxa",
-                None,
-                own,
-                "-0.010 g/cm2, within precision (0.033)",
-            ),
-            (
-                "0.910",
-                "Lunar iDXA",
-                left,
-                None,
-                "-0.040 g/cm2, the centre's precision is not known",
-            ),
+            ("0.910", "Lunar iDXA", left, own, "-0.040 g/cm2, beyond precision (0.033)"),
+            ("0.940", "lunar idxa", None, own, "-0.010 g/cm2, within precision (0.033)"),
+            ("0.910", "Lunar iDXA", left, None, "-0.040 g/cm2, the centre's precision is not known"),
             ("0.910", "Hologic", left, own, "another machine"),
             ("0.910", "", left, own, "machine not named"),
             ("0.910", "Lunar iDXA", right, own, "the other side"),
@@ -400,9 +350,7 @@ mod tests {
     fn a_difference_equal_to_the_least_significant_change_counts() {
         let mut scans = ["1.000", "0.967"].map(|density| report("2026-03-14", &[("bmd-total-hip", density)]));
         for scan in &mut scans {
-            scan.specimen = Specimen::Dxa {
-                device: Some("Lunar".into()),
-            };
+            scan.specimen = Specimen::Dxa { device: Some("Lunar".into()) };
         }
         let record = record(scans);
         let analytes = analytes();

@@ -135,11 +135,7 @@ pub fn profile_check<'r>(
                 Finding::Open
             }
         });
-        Some(Check {
-            marker,
-            reading,
-            finding,
-        })
+        Some(Check { marker, reading, finding })
     };
     MARKERS.iter().filter_map(check).collect()
 }
@@ -205,64 +201,26 @@ mod tests {
 
     /// `day finding` of a marker on 1 June 2026.
     fn check(id: &str, regimens: &[Regimen], results: &[(&str, &[(&str, &str)])]) -> String {
-        let reports = results
-            .iter()
-            .map(|(date, lines)| Entry::Report(report(date, lines)));
+        let reports = results.iter().map(|(date, lines)| Entry::Report(report(date, lines)));
         let record = Record::whole(regimens.iter().cloned().map(Entry::Regimen).chain(reports));
         let analytes = analytes();
         let all = profile_check(&record, &analytes, &drugs(), day("2026-06-01"));
         let check = all.iter().find(|c| c.marker.analyte == id).unwrap();
-        let date = check
-            .reading
-            .as_ref()
-            .map(|r| r.day.to_string())
-            .unwrap_or_default();
+        let date = check.reading.as_ref().map(|r| r.day.to_string()).unwrap_or_default();
         format!("{date} {}", check.finding).trim_start().to_owned()
     }
 
     #[test]
     fn numbers_are_compared_as_the_source_gives_them_and_bounds_only_where_certain() {
         for (id, lines, finding) in [
-            (
-                "t-e2-ratio",
-                &[("testosterone-total", "400"), ("estradiol", "40")][..],
-                Finding::Absent,
-            ),
-            (
-                "t-e2-ratio",
-                &[("testosterone-total", "300"), ("estradiol", "31")],
-                Finding::Present,
-            ),
-            (
-                "t-e2-ratio",
-                &[("testosterone-total", "400"), ("estradiol", "<5")],
-                Finding::Absent,
-            ),
-            (
-                "t-e2-ratio",
-                &[("testosterone-total", "400"), ("estradiol", "<80")],
-                Finding::Open,
-            ),
-            (
-                "t-lh-ratio",
-                &[("testosterone-total", "450"), ("lh", "4.5")],
-                Finding::Present,
-            ),
-            (
-                "t-lh-ratio",
-                &[("testosterone-total", "356"), ("lh", "4.7")],
-                Finding::Absent,
-            ),
-            (
-                "t-lh-ratio",
-                &[("testosterone-total", "400"), ("lh", "0.9")],
-                Finding::Open,
-            ),
-            (
-                "t-lh-ratio",
-                &[("testosterone-total", "400"), ("lh", "<2")],
-                Finding::Open,
-            ),
+            ("t-e2-ratio", &[("testosterone-total", "400"), ("estradiol", "40")][..], Finding::Absent),
+            ("t-e2-ratio", &[("testosterone-total", "300"), ("estradiol", "31")], Finding::Present),
+            ("t-e2-ratio", &[("testosterone-total", "400"), ("estradiol", "<5")], Finding::Absent),
+            ("t-e2-ratio", &[("testosterone-total", "400"), ("estradiol", "<80")], Finding::Open),
+            ("t-lh-ratio", &[("testosterone-total", "450"), ("lh", "4.5")], Finding::Present),
+            ("t-lh-ratio", &[("testosterone-total", "356"), ("lh", "4.7")], Finding::Absent),
+            ("t-lh-ratio", &[("testosterone-total", "400"), ("lh", "0.9")], Finding::Open),
+            ("t-lh-ratio", &[("testosterone-total", "400"), ("lh", "<2")], Finding::Open),
             ("bmi", &[("weight", "80.838"), ("height", "180")], Finding::Absent),
             ("bmi", &[("weight", "81"), ("height", "180")], Finding::Present),
             ("estradiol", &[("estradiol", "45")], Finding::NoNumber),
@@ -281,32 +239,12 @@ mod tests {
         ];
         for (id, regimens, found) in [
             ("lh", vec![], "2026-03-14"),
-            (
-                "lh",
-                vec![regimen("anastrozole", "2026-01-05", "", &[])],
-                "2026-01-05",
-            ),
+            ("lh", vec![regimen("anastrozole", "2026-01-05", "", &[])], "2026-01-05"),
             ("lh", vec![regimen("zinc", "2026-01-05", "", &[])], "2026-03-14"),
-            (
-                "lh",
-                vec![regimen("testosterone", "2025-01-01", "2025-12-13", &[])],
-                "2026-03-14",
-            ),
-            (
-                "lh",
-                vec![regimen("testosterone", "2025-01-01", "2025-12-14", &[])],
-                "no result off treatment",
-            ),
-            (
-                "lh",
-                vec![regimen("testosterone", "2025-01-01", "2026-01-31", &[])],
-                "no result off treatment",
-            ),
-            (
-                "bmi",
-                vec![regimen("anastrozole", "2026-01-05", "", &[])],
-                "2026-03-14",
-            ),
+            ("lh", vec![regimen("testosterone", "2025-01-01", "2025-12-13", &[])], "2026-03-14"),
+            ("lh", vec![regimen("testosterone", "2025-01-01", "2025-12-14", &[])], "no result off treatment"),
+            ("lh", vec![regimen("testosterone", "2025-01-01", "2026-01-31", &[])], "no result off treatment"),
+            ("bmi", vec![regimen("anastrozole", "2026-01-05", "", &[])], "2026-03-14"),
         ] {
             let line = check(id, &regimens, results);
             assert!(line.starts_with(found), "{id} {regimens:?}: {line}");
@@ -316,10 +254,8 @@ mod tests {
     #[test]
     fn a_criterion_reads_as_a_phrase() {
         let analytes = analytes();
-        let words: Vec<String> = MARKERS
-            .iter()
-            .map(|m| m.criterion.words(analytes.get(m.analyte).unwrap()))
-            .collect();
+        let words: Vec<String> =
+            MARKERS.iter().map(|m| m.criterion.words(analytes.get(m.analyte).unwrap())).collect();
         assert_eq!(
             words,
             [

@@ -94,9 +94,6 @@ pub struct Act {
 impl Act {
     /// An act of one change.
     pub fn one(words: impl Into<String>, change: Change) -> Self {
-        Self {
-            words: words.into(),
-            changes: vec![change],
-        }
+        Self { words: words.into(), changes: vec![change] }
     }
 }

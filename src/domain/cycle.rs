@@ -76,11 +76,7 @@ pub fn sperm_cycle(record: &Record, sample: NaiveDate) -> Cycle<'_> {
         drugs: regimens.filter_map(|r| exposure(r, from, sample)).collect(),
         turns,
         events: record.events().iter().filter(|e| within(e.date)).collect(),
-        symptoms: record
-            .symptoms()
-            .iter()
-            .filter(|s| within(s.date) && s.grade != Grade::None)
-            .collect(),
+        symptoms: record.symptoms().iter().filter(|s| within(s.date) && s.grade != Grade::None).collect(),
     }
 }
 
@@ -112,14 +108,9 @@ fn exposure(regimen: &Regimen, from: NaiveDate, sample: NaiveDate) -> Option<Exp
     let last_day = sample.pred_opt()?;
     let first = regimen.start.max(from);
     let last = regimen.stop.map_or(last_day, |stop| stop.min(last_day));
-    let days = u64::try_from((last - first).num_days() + 1)
-        .ok()
-        .filter(|d| *d > 0)?;
+    let days = u64::try_from((last - first).num_days() + 1).ok().filter(|d| *d > 0)?;
     let begun = regimen.doses.iter().rposition(|dose| dose.from <= first);
-    let doses = regimen.doses[begun.unwrap_or(0)..]
-        .iter()
-        .filter(|dose| dose.from <= last)
-        .collect();
+    let doses = regimen.doses[begun.unwrap_or(0)..].iter().filter(|dose| dose.from <= last).collect();
     Some(Exposure { regimen, days, doses })
 }
 
@@ -139,16 +130,8 @@ mod tests {
     #[test]
     fn drugs_are_listed_with_the_days_and_doses_of_the_cycle_only() {
         for (regimen, days, doses) in [
-            (
-                regimen("anastrozole", "2025-10-01", "", &[("2025-10-01", "1")]),
-                72,
-                &["1"][..],
-            ),
-            (
-                regimen("anastrozole", "2026-01-05", "", &[("2026-01-05", "1")]),
-                68,
-                &["1"],
-            ),
+            (regimen("anastrozole", "2025-10-01", "", &[("2025-10-01", "1")]), 72, &["1"][..]),
+            (regimen("anastrozole", "2026-01-05", "", &[("2026-01-05", "1")]), 68, &["1"]),
             (
                 regimen(
                     "anastrozole",
@@ -164,16 +147,11 @@ mod tests {
             let record = record(std::slice::from_ref(&regimen));
             let cycle = sperm_cycle(&record, day(SAMPLE));
             let amounts: Vec<&str> = cycle.drugs[0].doses.iter().map(|d| d.amount.as_str()).collect();
-            assert_eq!(
-                (cycle.drugs[0].days, amounts.as_slice()),
-                (days, doses),
-                "{regimen:?}"
-            );
+            assert_eq!((cycle.drugs[0].days, amounts.as_slice()), (days, doses), "{regimen:?}");
         }
-        for outside in [
-            regimen("anastrozole", "2025-06-01", "2025-12-31", &[]),
-            regimen("anastrozole", SAMPLE, "", &[]),
-        ] {
+        for outside in
+            [regimen("anastrozole", "2025-06-01", "2025-12-31", &[]), regimen("anastrozole", SAMPLE, "", &[])]
+        {
             let record = record(std::slice::from_ref(&outside));
             assert_eq!(sperm_cycle(&record, day(SAMPLE)).drugs, [], "{outside:?}");
         }
@@ -182,12 +160,7 @@ mod tests {
     #[test]
     fn changes_within_the_cycle_are_turns_and_one_on_its_first_day_is_not() {
         let record = record(&[
-            regimen(
-                "anastrozole",
-                "2026-01-01",
-                "",
-                &[("2026-01-01", "1"), ("2026-02-01", "2")],
-            ),
+            regimen("anastrozole", "2026-01-01", "", &[("2026-01-01", "1"), ("2026-02-01", "2")]),
             regimen("clomiphene", "2026-01-10", "2026-03-01", &[]),
             regimen("testosterone", "2025-05-01", "2026-01-01", &[]),
         ]);
@@ -219,12 +192,7 @@ mod tests {
     #[test]
     fn events_and_felt_symptoms_of_the_cycle_are_listed() {
         let event = |date: &str| {
-            Entry::Event(EventEntry {
-                id: date.into(),
-                date: day(date),
-                event: "fever".into(),
-                note: None,
-            })
+            Entry::Event(EventEntry { id: date.into(), date: day(date), event: "fever".into(), note: None })
         };
         let symptom = |date: &str, grade| {
             Entry::Symptom(SymptomEntry {

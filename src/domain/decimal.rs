@@ -29,9 +29,7 @@ impl Decimal {
             return Err(DecimalError::TooLong);
         }
         let points = digits.matches(['.', ',']).count();
-        let plain = digits
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
+        let plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
         if !plain || points > 1 || !digits.bytes().any(|b| b.is_ascii_digit()) {
             return Err(DecimalError::NotANumber(text.to_owned()));
         }
@@ -46,23 +44,15 @@ impl Decimal {
             clean.pop();
         }
         let clean = format!("{sign}{clean}");
-        let value = clean
-            .parse()
-            .map_err(|_| DecimalError::NotANumber(text.to_owned()))?;
-        Ok(Self {
-            text: clean.into(),
-            value,
-        })
+        let value = clean.parse().map_err(|_| DecimalError::NotANumber(text.to_owned()))?;
+        Ok(Self { text: clean.into(), value })
     }
 
     /// A computed number, rounded half away from zero to `decimals` places for show or storage.
     pub fn rounded(value: f64, decimals: u8) -> Self {
         let text = fixed(value, decimals);
         let value = text.parse().unwrap_or(value);
-        Self {
-            text: text.into(),
-            value,
-        }
+        Self { text: text.into(), value }
     }
 
     /// The digits as printed.
@@ -77,9 +67,7 @@ impl Decimal {
 
     /// How many digits stand behind the point.
     pub fn decimals(&self) -> u8 {
-        self.text
-            .split_once('.')
-            .map_or(0, |(_, after)| after.len() as u8)
+        self.text.split_once('.').map_or(0, |(_, after)| after.len() as u8)
     }
 }
 
@@ -207,12 +195,9 @@ mod tests {
 
     #[test]
     fn a_rounded_number_has_the_places_asked_for_and_no_negative_zero() {
-        for (value, decimals, text) in [
-            (9.152_969, 1, "9.2"),
-            (416.044, 0, "416"),
-            (-0.04, 1, "0.0"),
-            (-2.05, 1, "-2.0"),
-        ] {
+        for (value, decimals, text) in
+            [(9.152_969, 1, "9.2"), (416.044, 0, "416"), (-0.04, 1, "0.0"), (-2.05, 1, "-2.0")]
+        {
             assert_eq!(Decimal::rounded(value, decimals).as_str(), text, "{value}");
         }
     }

@@ -73,23 +73,13 @@ pub fn derive(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) ->
     let Some(analyte) = analytes.get(id) else {
         return Outcome::NotDerived;
     };
-    let found: Vec<Option<Found>> = formula
-        .inputs
-        .iter()
-        .map(|term| input(record, analytes, term, day))
-        .collect();
-    let extents: Vec<Option<Extent>> = found
-        .iter()
-        .map(|f| f.as_ref().map(|(extent, _)| *extent))
-        .collect();
+    let found: Vec<Option<Found>> =
+        formula.inputs.iter().map(|term| input(record, analytes, term, day)).collect();
+    let extents: Vec<Option<Extent>> = found.iter().map(|f| f.as_ref().map(|(extent, _)| *extent)).collect();
     let Some(extent) = formula.extent(&extents, analyte.floor()) else {
         let missing = formula.inputs.iter().zip(&extents).filter(|(_, x)| x.is_none());
         let missing: Vec<AnalyteId> = missing.map(|(term, _)| term.id.into()).collect();
-        return if missing.is_empty() {
-            Outcome::NotComputable
-        } else {
-            Outcome::Missing(missing)
-        };
+        return if missing.is_empty() { Outcome::NotComputable } else { Outcome::Missing(missing) };
     };
     Outcome::Value(Derived {
         analyte: analyte.id.clone(),
@@ -142,10 +132,7 @@ fn measured(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> O
     reported.or_else(|| {
         let derived = derive(record, analytes, id, day).value()?;
         let (comparator, value) = derived.extent.as_comparison(analyte.floor());
-        let quantity = Quantity {
-            comparator,
-            ..analyte.computed(value)
-        };
+        let quantity = Quantity { comparator, ..analyte.computed(value) };
         Some(found(analyte, derived.extent, quantity))
     })
 }
@@ -153,15 +140,9 @@ fn measured(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> O
 /// A grown man's height of another day stands for this one.
 fn height(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<Found> {
     let analyte = analytes.get(id).filter(|_| id == "height")?;
-    let heights = || {
-        record
-            .results(id)
-            .filter_map(|(report, result)| Some((report.date, reported(analyte, result)?)))
-    };
-    let nearest = heights()
-        .take_while(|(date, _)| *date <= day)
-        .last()
-        .or_else(|| heights().next());
+    let heights =
+        || record.results(id).filter_map(|(report, result)| Some((report.date, reported(analyte, result)?)));
+    let nearest = heights().take_while(|(date, _)| *date <= day).last().or_else(|| heights().next());
     nearest.map(|(_, found)| found).or_else(|| {
         let quantity = Quantity {
             comparator: Comparator::Equal,
@@ -195,12 +176,7 @@ fn reported(analyte: &Analyte, result: &Observation) -> Option<Found> {
 }
 
 fn found(analyte: &Analyte, extent: Extent, quantity: Quantity) -> Found {
-    let input = Input {
-        analyte: analyte.id.clone(),
-        quantity,
-        method: None,
-        assumed: false,
-    };
+    let input = Input { analyte: analyte.id.clone(), quantity, method: None, assumed: false };
     (extent, input)
 }
 
@@ -235,11 +211,7 @@ mod tests {
             let results = [("testosterone-total", t), ("shbg", shbg), ("albumin", albumin)];
             let value = |id, factor| extent(&results, id).value().unwrap() * factor;
             close(value("free-testosterone-calculated", 1.0 / 0.288_431), free, t);
-            close(
-                value("bioavailable-testosterone-calculated", 1.0 / 28.8431),
-                available,
-                t,
-            );
+            close(value("bioavailable-testosterone-calculated", 1.0 / 28.8431), available, t);
         }
     }
 
@@ -248,18 +220,10 @@ mod tests {
         let results = [("testosterone-total", "10 nmol/L"), ("shbg", "40")];
         let free = outcome(&results, "free-testosterone-calculated").value().unwrap();
         close(free.extent.value().unwrap(), 50.153_44, "published example");
-        let assumed: Vec<_> = free
-            .inputs
-            .iter()
-            .map(|i| (i.quantity.to_string(), i.assumed))
-            .collect();
+        let assumed: Vec<_> = free.inputs.iter().map(|i| (i.quantity.to_string(), i.assumed)).collect();
         assert_eq!(
             assumed,
-            [
-                ("10 nmol/L".to_owned(), false),
-                ("40 nmol/L".to_owned(), false),
-                ("4.3 g/dL".to_owned(), true)
-            ]
+            [("10 nmol/L".to_owned(), false), ("40 nmol/L".to_owned(), false), ("4.3 g/dL".to_owned(), true)]
         );
     }
 
@@ -356,22 +320,10 @@ mod tests {
     #[test]
     fn a_reported_input_goes_before_a_computed_one_and_a_later_entry_before_an_earlier() {
         let reports = [
-            report(
-                DAY,
-                &[
-                    ("semen-volume", "3.0"),
-                    ("sperm-concentration", "66"),
-                    ("total-motility", "50"),
-                ],
-            ),
+            report(DAY, &[("semen-volume", "3.0"), ("sperm-concentration", "66"), ("total-motility", "50")]),
             report(DAY, &[("total-sperm-number", "120"), ("total-motility", "25")]),
         ];
-        let count = derive(
-            &record(reports),
-            &analytes(),
-            "total-motile-sperm-count",
-            day(DAY),
-        );
+        let count = derive(&record(reports), &analytes(), "total-motile-sperm-count", day(DAY));
         assert_eq!(count.value().unwrap().extent, Extent::exact(30.0));
     }
 
@@ -383,20 +335,15 @@ mod tests {
         ]);
         let ratio = derive(&record, &analytes(), "t-e2-ratio", day(DAY));
         assert_eq!(ratio, Outcome::Missing(vec!["estradiol".into()]));
-        assert_eq!(
-            derive(&record, &analytes(), "estradiol", day(DAY)),
-            Outcome::NotDerived
-        );
+        assert_eq!(derive(&record, &analytes(), "estradiol", day(DAY)), Outcome::NotDerived);
     }
 
     #[test]
     fn a_body_mass_index_takes_the_latest_height_up_to_its_day_then_a_later_one_then_the_profile() {
         use crate::domain::change::Entry;
         use crate::domain::journal::Profile;
-        let profile = Entry::Profile(Profile {
-            height_cm: Some(Decimal::parse("180").unwrap()),
-            ..Profile::default()
-        });
+        let profile =
+            Entry::Profile(Profile { height_cm: Some(Decimal::parse("180").unwrap()), ..Profile::default() });
         let bmi = |reports: Vec<crate::domain::report::Report>| {
             let entries = reports.into_iter().map(Entry::Report).chain([profile.clone()]);
             let record = Record::whole(entries);
@@ -406,11 +353,7 @@ mod tests {
         let tall = |date, cm| report(date, &[("height", cm)]);
         let weight = |kg| report(DAY, &[("weight", kg)]);
         close(bmi(vec![weight("80")]), 24.691_358, "the profile's");
-        close(
-            bmi(vec![tall("2026-04-01", "178"), weight("120")]),
-            37.874_006,
-            "a later one",
-        );
+        close(bmi(vec![tall("2026-04-01", "178"), weight("120")]), 37.874_006, "a later one");
         close(
             bmi(vec![
                 tall("2020-01-01", "180"),
@@ -421,10 +364,6 @@ mod tests {
             32.871_972,
             "the latest",
         );
-        close(
-            bmi(vec![tall("2020-01-01", "70 in"), weight("202.5 lb")]),
-            29.055_427,
-            "in pounds and inches",
-        );
+        close(bmi(vec![tall("2020-01-01", "70 in"), weight("202.5 lb")]), 29.055_427, "in pounds and inches");
     }
 }

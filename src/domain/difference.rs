@@ -61,11 +61,7 @@ impl Rcv {
     /// The difference from a positive value to another one of at least 0.
     pub fn judge(self, before: f64, after: f64) -> Difference {
         let percent = percent(before, after);
-        let direction = if percent > 0.0 {
-            Direction::Up
-        } else {
-            Direction::Down
-        };
+        let direction = if percent > 0.0 { Direction::Up } else { Direction::Down };
         let limit = match direction {
             Direction::Up => self.up,
             Direction::Down => -self.down,
@@ -159,11 +155,7 @@ impl Incomparable {
 /// A percentage with its sign: `+56%`, `-80%`, `0%`.
 pub fn signed(percent: f64) -> String {
     let digits = fixed(percent, 0);
-    let sign = if digits.starts_with('-') || digits == "0" {
-        ""
-    } else {
-        "+"
-    };
+    let sign = if digits.starts_with('-') || digits == "0" { "" } else { "+" };
     format!("{sign}{digits}%")
 }
 
@@ -193,11 +185,8 @@ fn percent(before: f64, after: f64) -> f64 {
 /// inputs. One that names none may be either.
 fn methods_differ(before: &[Reading<'_>], after: &[Reading<'_>]) -> bool {
     let after: Vec<Mark<'_>> = after.iter().flat_map(marks).collect();
-    let differs = |old: Mark<'_>| {
-        after
-            .iter()
-            .any(|new| new.0 == old.0 && !new.1.eq_ignore_ascii_case(old.1))
-    };
+    let differs =
+        |old: Mark<'_>| after.iter().any(|new| new.0 == old.0 && !new.1.eq_ignore_ascii_case(old.1));
     before.iter().flat_map(marks).any(differs)
 }
 
@@ -208,16 +197,11 @@ fn marks<'r>(reading: &'r Reading<'_>) -> Vec<Mark<'r>> {
     match &reading.from {
         Source::Reported(_, result) => {
             let by = |way: &'r Option<String>| way.as_deref().map(|way| (result.analyte.as_str(), way));
-            by(&result.assay)
-                .or_else(|| by(&result.method))
-                .into_iter()
-                .collect()
+            by(&result.assay).or_else(|| by(&result.method)).into_iter().collect()
         }
         Source::Computed(derived) => {
             let inputs = derived.inputs.iter();
-            inputs
-                .filter_map(|i| Some((i.analyte.as_str(), i.method.as_deref()?)))
-                .collect()
+            inputs.filter_map(|i| Some((i.analyte.as_str(), i.method.as_deref()?))).collect()
         }
     }
 }
@@ -259,21 +243,14 @@ mod tests {
         let analytes = analytes();
         let all = readings(&record, &analytes, id);
         let (old, new) = all.split_at(before.len());
-        variations()
-            .compare_sets(analytes.get(id).unwrap(), old, new)
-            .to_string()
+        variations().compare_sets(analytes.get(id).unwrap(), old, new).to_string()
     }
 
     #[test]
     fn readings_are_compared_in_the_canonical_unit_and_only_where_something_follows() {
         for (id, before, after, words) in [
             ("testosterone-total", "312", "486", "+56%, within variation"),
-            (
-                "testosterone-total",
-                "300",
-                "16.642 nmol/L",
-                "+60%, beyond variation",
-            ),
+            ("testosterone-total", "300", "16.642 nmol/L", "+60%, beyond variation"),
             ("estradiol", "31", "6.2", "-80%, beyond variation"),
             ("estradiol", "31", "<5", "a bound does not compare"),
             ("estradiol", "<5", "31", "a bound does not compare"),
@@ -294,11 +271,7 @@ mod tests {
             (&["3", "3"], &["13", "13"], "+333%, beyond variation"),
             (&["2", "8"], &["5", "20"], "+150%, within variation"),
         ] {
-            assert_eq!(
-                compared("sperm-concentration", before, after),
-                words,
-                "{before:?} {after:?}"
-            );
+            assert_eq!(compared("sperm-concentration", before, after), words, "{before:?} {after:?}");
         }
     }
 

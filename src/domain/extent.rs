@@ -35,42 +35,21 @@ pub enum Relation {
 impl Extent {
     /// A number known exactly.
     pub const fn exact(value: f64) -> Self {
-        Self {
-            low: value,
-            high: value,
-            low_closed: true,
-            high_closed: true,
-        }
+        Self { low: value, high: value, low_closed: true, high_closed: true }
     }
 
     /// The values `comparator value` allows, none below `floor` (0 for concentrations, minus infinity for scores).
     pub fn new(comparator: Comparator, value: f64, floor: f64) -> Self {
         match comparator {
             Comparator::Equal => Self::exact(value),
-            Comparator::Below => Self {
-                low: floor,
-                high: value,
-                low_closed: true,
-                high_closed: false,
-            },
-            Comparator::AtMost => Self {
-                low: floor,
-                high: value,
-                low_closed: true,
-                high_closed: true,
-            },
-            Comparator::Above => Self {
-                low: value,
-                high: f64::INFINITY,
-                low_closed: false,
-                high_closed: false,
-            },
-            Comparator::AtLeast => Self {
-                low: value,
-                high: f64::INFINITY,
-                low_closed: true,
-                high_closed: false,
-            },
+            Comparator::Below => Self { low: floor, high: value, low_closed: true, high_closed: false },
+            Comparator::AtMost => Self { low: floor, high: value, low_closed: true, high_closed: true },
+            Comparator::Above => {
+                Self { low: value, high: f64::INFINITY, low_closed: false, high_closed: false }
+            }
+            Comparator::AtLeast => {
+                Self { low: value, high: f64::INFINITY, low_closed: true, high_closed: false }
+            }
         }
     }
 
@@ -106,23 +85,9 @@ impl Extent {
         if self.is_exact() {
             (Comparator::Equal, self.low)
         } else if self.low > floor {
-            (
-                if self.low_closed {
-                    Comparator::AtLeast
-                } else {
-                    Comparator::Above
-                },
-                self.low,
-            )
+            (if self.low_closed { Comparator::AtLeast } else { Comparator::Above }, self.low)
         } else {
-            (
-                if self.high_closed {
-                    Comparator::AtMost
-                } else {
-                    Comparator::Below
-                },
-                self.high,
-            )
+            (if self.high_closed { Comparator::AtMost } else { Comparator::Below }, self.high)
         }
     }
 }

@@ -18,11 +18,7 @@ use crate::domain::variation::{Variation, Variations};
 type Line = (&'static str, Kind, &'static [(&'static str, f64)]);
 
 const ANALYTES: &[Line] = &[
-    (
-        "testosterone-total",
-        Kind::Blood,
-        &[("ng/dL", 1.0), ("nmol/L", 28.8431), ("ng/mL", 100.0)],
-    ),
+    ("testosterone-total", Kind::Blood, &[("ng/dL", 1.0), ("nmol/L", 28.8431), ("ng/mL", 100.0)]),
     ("estradiol", Kind::Blood, &[("pg/mL", 1.0), ("pmol/L", 0.272_388)]),
     ("lh", Kind::Blood, &[("IU/L", 1.0)]),
     ("fsh", Kind::Blood, &[("IU/L", 1.0)]),
@@ -30,16 +26,8 @@ const ANALYTES: &[Line] = &[
     ("albumin", Kind::Blood, &[("g/dL", 1.0), ("g/L", 0.1)]),
     ("t-e2-ratio", Kind::Blood, &[("{ratio}", 1.0)]),
     ("t-lh-ratio", Kind::Blood, &[("{ratio}", 1.0)]),
-    (
-        "free-testosterone-calculated",
-        Kind::Blood,
-        &[("pg/mL", 1.0), ("pmol/L", 0.288_431)],
-    ),
-    (
-        "bioavailable-testosterone-calculated",
-        Kind::Blood,
-        &[("ng/dL", 1.0), ("nmol/L", 28.8431)],
-    ),
+    ("free-testosterone-calculated", Kind::Blood, &[("pg/mL", 1.0), ("pmol/L", 0.288_431)]),
+    ("bioavailable-testosterone-calculated", Kind::Blood, &[("ng/dL", 1.0), ("nmol/L", 28.8431)]),
     ("free-androgen-index", Kind::Blood, &[("{ratio}", 1.0)]),
     ("semen-volume", Kind::Semen, &[("mL", 1.0)]),
     ("sperm-concentration", Kind::Semen, &[("10*6/mL", 1.0)]),
@@ -72,12 +60,8 @@ pub fn analytes() -> Analytes {
 }
 
 fn analyte(&(id, kind, units): &Line) -> Analyte {
-    let unit = |&(code, factor): &(&str, f64)| Unit {
-        code: code.into(),
-        factor,
-        decimals: 1,
-        system: System::Both,
-    };
+    let unit =
+        |&(code, factor): &(&str, f64)| Unit { code: code.into(), factor, decimals: 1, system: System::Both };
     let score = id.contains("-score-");
     Analyte {
         id: id.into(),
@@ -86,10 +70,7 @@ fn analyte(&(id, kind, units): &Line) -> Analyte {
         kind,
         group: String::new(),
         units: units.iter().map(unit).collect(),
-        hard: Limits {
-            low: Some(if score { -12.0 } else { 0.0 }),
-            high: None,
-        },
+        hard: Limits { low: Some(if score { -12.0 } else { 0.0 }), high: None },
         soft: Limits::default(),
         slips: Vec::new(),
         calculated_only: false,
@@ -118,15 +99,10 @@ pub fn value(analyte: &str, typed: &str) -> Value {
 /// A report of a day with these results; its kind is that of the first, or the body's without any.
 pub fn report(date: &str, results: &[(&str, &str)]) -> Report {
     let known = analytes();
-    let kind = results
-        .first()
-        .and_then(|(id, _)| known.get(id))
-        .map_or(Kind::Body, |a| a.kind);
+    let kind = results.first().and_then(|(id, _)| known.get(id)).map_or(Kind::Body, |a| a.kind);
     let mut report = Report::new(kind, day(date));
-    report.results = results
-        .iter()
-        .map(|(id, typed)| Observation::new((*id).into(), value(id, typed)))
-        .collect();
+    report.results =
+        results.iter().map(|(id, typed)| Observation::new((*id).into(), value(id, typed))).collect();
     report
 }
 
@@ -163,16 +139,11 @@ pub fn drugs() -> BTreeMap<DrugId, Drug> {
         routes: Vec::new(),
         unit: "mg".into(),
     };
-    [
-        ("anastrozole", "ai"),
-        ("clomiphene", "serm"),
-        ("testosterone", "trt"),
-        ("zinc", ""),
-    ]
-    .map(drug)
-    .into_iter()
-    .map(|drug| (drug.id.clone(), drug))
-    .collect()
+    [("anastrozole", "ai"), ("clomiphene", "serm"), ("testosterone", "trt"), ("zinc", "")]
+        .map(drug)
+        .into_iter()
+        .map(|drug| (drug.id.clone(), drug))
+        .collect()
 }
 
 /// The variation of testosterone, estradiol, sperm concentration and motile count.
@@ -205,8 +176,5 @@ fn variation(analyte: &str, cvi: f64, cva: f64) -> Variation {
 #[track_caller]
 pub fn close(found: f64, wanted: f64, what: &str) {
     let off = (found - wanted).abs();
-    assert!(
-        off <= 1e-6 * wanted.abs().max(1e-9),
-        "{what}: {found} is not {wanted}"
-    );
+    assert!(off <= 1e-6 * wanted.abs().max(1e-9), "{what}: {found} is not {wanted}");
 }

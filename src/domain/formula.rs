@@ -38,33 +38,18 @@ pub struct Term {
 }
 
 const fn up(id: &'static str, unit: &'static str) -> Term {
-    Term {
-        id,
-        unit,
-        rises: true,
-        default: None,
-    }
+    Term { id, unit, rises: true, default: None }
 }
 
 const fn down(id: &'static str, unit: &'static str) -> Term {
-    Term {
-        id,
-        unit,
-        rises: false,
-        default: None,
-    }
+    Term { id, unit, rises: false, default: None }
 }
 
 /// Albumin in g/dL taken where none was measured (Vermeulen 1999).
 const USUAL_ALBUMIN: f64 = 4.3;
 
 const fn albumin(rises: bool) -> Term {
-    Term {
-        id: "albumin",
-        unit: "g/dL",
-        rises,
-        default: Some(USUAL_ALBUMIN),
-    }
+    Term { id: "albumin", unit: "g/dL", rises, default: Some(USUAL_ALBUMIN) }
 }
 
 /// Every computed analyte. A formula may take another one's result.
@@ -89,11 +74,7 @@ pub const FORMULAS: &[Formula] = &[
         id: "free-testosterone-calculated",
         words: "Vermeulen 1999 from testosterone, SHBG and albumin",
         source: "VERMEULEN99",
-        inputs: &[
-            up("testosterone-total", "ng/dL"),
-            down("shbg", "nmol/L"),
-            albumin(false),
-        ],
+        inputs: &[up("testosterone-total", "ng/dL"), down("shbg", "nmol/L"), albumin(false)],
         compute: |x| free_testosterone(x[0] / NG_DL_PER_NMOL_L, x[1], x[2] * 10.0) * PG_ML_PER_NMOL_L,
         zero_decides: false,
     },
@@ -102,11 +83,7 @@ pub const FORMULAS: &[Formula] = &[
         words: "free plus albumin-bound testosterone, Vermeulen 1999",
         source: "VERMEULEN99",
         // More albumin leaves less of it free, but more of it available.
-        inputs: &[
-            up("testosterone-total", "ng/dL"),
-            down("shbg", "nmol/L"),
-            albumin(true),
-        ],
+        inputs: &[up("testosterone-total", "ng/dL"), down("shbg", "nmol/L"), albumin(true)],
         compute: |x| {
             let albumin = x[2] * 10.0;
             free_testosterone(x[0] / NG_DL_PER_NMOL_L, x[1], albumin)
@@ -127,10 +104,7 @@ pub const FORMULAS: &[Formula] = &[
         id: "progressive-motility",
         words: "rapid + slow progressive motility",
         source: "WHO21",
-        inputs: &[
-            up("rapid-progressive-motility", "%"),
-            up("slow-progressive-motility", "%"),
-        ],
+        inputs: &[up("rapid-progressive-motility", "%"), up("slow-progressive-motility", "%")],
         compute: |x| x[0] + x[1],
         zero_decides: false,
     },
@@ -138,10 +112,7 @@ pub const FORMULAS: &[Formula] = &[
         id: "total-motility",
         words: "progressive + non-progressive motility",
         source: "WHO21",
-        inputs: &[
-            up("progressive-motility", "%"),
-            up("non-progressive-motility", "%"),
-        ],
+        inputs: &[up("progressive-motility", "%"), up("non-progressive-motility", "%")],
         compute: |x| x[0] + x[1],
         zero_decides: false,
     },
@@ -187,11 +158,7 @@ pub fn formula(id: &str) -> Option<&'static Formula> {
 impl Formula {
     /// The inputs whose days may give a value: the first, since all are needed, or any where one alone decides.
     pub fn deciding(&self) -> &'static [Term] {
-        if self.zero_decides {
-            self.inputs
-        } else {
-            &self.inputs[..1]
-        }
+        if self.zero_decides { self.inputs } else { &self.inputs[..1] }
     }
 
     /// The value's extent from those of the inputs; none when one is missing or nothing follows.
@@ -208,11 +175,7 @@ impl Formula {
         };
         let closed = |lowest: bool| {
             let at = |(term, x): (&Term, &Extent)| {
-                if term.rises == lowest {
-                    x.low_closed
-                } else {
-                    x.high_closed
-                }
+                if term.rises == lowest { x.low_closed } else { x.high_closed }
             };
             self.inputs.iter().zip(&known).all(at)
         };
@@ -222,12 +185,8 @@ impl Formula {
         if !low.is_finite() || low > high {
             return None;
         }
-        let extent = Extent {
-            low,
-            high,
-            low_closed: closed(true),
-            high_closed: closed(false) && high.is_finite(),
-        };
+        let extent =
+            Extent { low, high, low_closed: closed(true), high_closed: closed(false) && high.is_finite() };
         (!extent.says_nothing(floor)).then_some(extent)
     }
 }
@@ -296,11 +255,7 @@ mod tests {
     #[test]
     fn free_testosterone_falls_as_albumin_rises() {
         for (albumin, pmol) in [(35.0, 328.968_4), (43.0, 297.570_2), (50.0, 275.042_5)] {
-            close(
-                free_testosterone(15.0, 35.0, albumin) * 1000.0,
-                pmol,
-                &albumin.to_string(),
-            );
+            close(free_testosterone(15.0, 35.0, albumin) * 1000.0, pmol, &albumin.to_string());
         }
     }
 
@@ -335,10 +290,7 @@ mod tests {
             (10.402_7, 53.0, 42.0, 150.837),
         ] {
             let found = free_testosterone(t, shbg, albumin) * 1000.0;
-            assert!(
-                (found - pmol).abs() <= 6e-5,
-                "{t} {shbg} {albumin}: {found} is not {pmol}"
-            );
+            assert!((found - pmol).abs() <= 6e-5, "{t} {shbg} {albumin}: {found} is not {pmol}");
         }
     }
 
@@ -351,14 +303,8 @@ mod tests {
             let free = free_testosterone(t, shbg, albumin);
             let n = albumin_factor(albumin);
             let what = format!("{t} {shbg} {albumin}");
-            assert!(
-                free >= 0.0 && free <= t / n * (1.0 + 1e-12),
-                "{what}: between nothing and T/N"
-            );
-            assert!(
-                free_testosterone(t + 1.0, shbg, albumin) > free,
-                "{what}: rises with T"
-            );
+            assert!(free >= 0.0 && free <= t / n * (1.0 + 1e-12), "{what}: between nothing and T/N");
+            assert!(free_testosterone(t + 1.0, shbg, albumin) > free, "{what}: rises with T");
             let with_more_shbg = free_testosterone(t, shbg + 1.0, albumin);
             assert!(with_more_shbg < free || t == 0.0, "{what}: falls as SHBG rises");
             let available = free_testosterone(t, shbg, albumin + 1.0) * albumin_factor(albumin + 1.0);

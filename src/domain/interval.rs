@@ -36,22 +36,15 @@ impl Interval {
             return self.clone();
         }
         let side = |limit: &Option<Decimal>| {
-            limit
-                .as_ref()
-                .map(|l| Decimal::rounded(l.value() * from.factor / to.factor, to.decimals))
+            limit.as_ref().map(|l| Decimal::rounded(l.value() * from.factor / to.factor, to.decimals))
         };
-        Self {
-            low: side(&self.low),
-            high: side(&self.high),
-        }
+        Self { low: side(&self.low), high: side(&self.high) }
     }
 
     /// How an extent in the interval's unit stands in it; only what is certain is said.
     fn interpret(&self, extent: Extent) -> Interpretation {
         let certainly = |limit: &Option<Decimal>, relation| {
-            limit
-                .as_ref()
-                .map(|limit| extent.certainly(relation, limit.value()))
+            limit.as_ref().map(|limit| extent.certainly(relation, limit.value()))
         };
         if certainly(&self.low, Relation::Below) == Some(true) {
             return Interpretation::Low;
@@ -61,11 +54,7 @@ impl Interval {
         }
         let inside = certainly(&self.low, Relation::AtLeast).unwrap_or(true)
             && certainly(&self.high, Relation::AtMost).unwrap_or(true);
-        if inside && !self.is_open() {
-            Interpretation::Within
-        } else {
-            Interpretation::Unknown
-        }
+        if inside && !self.is_open() { Interpretation::Within } else { Interpretation::Unknown }
     }
 }
 
@@ -190,10 +179,7 @@ pub struct Judgement {
 
 impl Judgement {
     /// No interval applies: no judgement.
-    pub const NONE: Self = Self {
-        applied: None,
-        interpretation: Interpretation::Unknown,
-    };
+    pub const NONE: Self = Self { applied: None, interpretation: Interpretation::Unknown };
 }
 
 impl Intervals {
@@ -201,15 +187,9 @@ impl Intervals {
     pub fn new(published: impl IntoIterator<Item = Published>) -> Self {
         let mut by_analyte: BTreeMap<AnalyteId, Vec<Published>> = BTreeMap::new();
         for interval in published {
-            by_analyte
-                .entry(interval.analyte.clone())
-                .or_default()
-                .push(interval);
+            by_analyte.entry(interval.analyte.clone()).or_default().push(interval);
         }
-        Self {
-            mine: BTreeMap::new(),
-            published: by_analyte,
-        }
+        Self { mine: BTreeMap::new(), published: by_analyte }
     }
 
     /// Sets the user's own interval of an analyte, in one of its units.
@@ -222,16 +202,10 @@ impl Intervals {
     pub fn published(&self, analyte: &str, method: Option<&str>, age: Option<u8>) -> Option<&Published> {
         let all = self.published.get(analyte)?;
         let of_method = |wanted: Option<&str>| -> Vec<&Published> {
-            all.iter()
-                .filter(|p| p.method.as_deref() == wanted && p.holds_at(age))
-                .collect()
+            all.iter().filter(|p| p.method.as_deref() == wanted && p.holds_at(age)).collect()
         };
         let specific = method.map(|method| of_method(Some(method))).unwrap_or_default();
-        let fitting = if specific.is_empty() {
-            of_method(None)
-        } else {
-            specific
-        };
+        let fitting = if specific.is_empty() { of_method(None) } else { specific };
         let for_all = fitting.iter().find(|p| p.ages == (None, None));
         match (for_all, fitting.as_slice()) {
             (Some(for_all), _) => Some(for_all),
@@ -254,10 +228,7 @@ impl Intervals {
         };
         let extent = Extent::new(quantity.comparator, quantity.value.value(), analyte.floor());
         let interpretation = applied.interval.interpret(extent);
-        Judgement {
-            applied: Some(applied),
-            interpretation,
-        }
+        Judgement { applied: Some(applied), interpretation }
     }
 
     fn applied(
@@ -268,12 +239,7 @@ impl Intervals {
         age: Option<u8>,
     ) -> Option<Applied> {
         if let Some(interval) = result.reference.clone().filter(|r| !r.is_open()) {
-            return Some(Applied {
-                interval,
-                origin: Origin::Lab,
-                source: None,
-                verified: true,
-            });
+            return Some(Applied { interval, origin: Origin::Lab, source: None, verified: true });
         }
         self.without_lab(analyte, result.method.as_deref(), unit, age)
     }
@@ -288,21 +254,11 @@ impl Intervals {
     ) -> Option<Applied> {
         if let Some((interval, code)) = self.mine.get(&analyte.id) {
             let interval = interval.convert(analyte.unit(code)?, unit);
-            return Some(Applied {
-                interval,
-                origin: Origin::Mine,
-                source: None,
-                verified: true,
-            });
+            return Some(Applied { interval, origin: Origin::Mine, source: None, verified: true });
         }
         let published = self.published(&analyte.id, method, age)?;
         let interval = published.interval.convert(analyte.unit(&published.unit)?, unit);
         let source = Some(published.source.clone());
-        Some(Applied {
-            interval,
-            origin: Origin::Published,
-            source,
-            verified: published.verified,
-        })
+        Some(Applied { interval, origin: Origin::Published, source, verified: published.verified })
     }
 }

@@ -214,20 +214,12 @@ impl TryFrom<FlatAction> for ReminderAction {
                 until: flat.until.ok_or("a snooze needs the day it ends, in \"until\"")?,
             },
             "dismiss" => ReminderAct::Dismiss { reason: flat.reason },
-            "booked" => ReminderAct::Booked {
-                on: flat.on.ok_or("a booking needs its day, in \"on\"")?,
-            },
+            "booked" => ReminderAct::Booked { on: flat.on.ok_or("a booking needs its day, in \"on\"")? },
             other => {
-                return Err(format!(
-                    "“{other}” is not a reminder action; use snooze, dismiss or booked"
-                ));
+                return Err(format!("“{other}” is not a reminder action; use snooze, dismiss or booked"));
             }
         };
-        Ok(Self {
-            rule: flat.rule,
-            due: flat.due,
-            act,
-        })
+        Ok(Self { rule: flat.rule, due: flat.due, act })
     }
 }
 
@@ -238,10 +230,7 @@ mod tests {
     #[test]
     fn age_is_whole_years_and_needs_a_birth_date() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let profile = Profile {
-            birth_date: Some(day("1990-05-01")),
-            ..Profile::default()
-        };
+        let profile = Profile { birth_date: Some(day("1990-05-01")), ..Profile::default() };
         for (on, age) in [
             ("2026-04-30", Some(35)),
             ("2026-05-01", Some(36)),

@@ -122,11 +122,7 @@ pub fn parse_typed(text: &str) -> Result<TypedValue, DecimalError> {
         return Err(DecimalError::NotANumber(text.to_owned()));
     }
     let unit = (!unit.is_empty()).then(|| unit.to_owned());
-    Ok(TypedValue {
-        comparator,
-        value: Decimal::parse(number)?,
-        unit,
-    })
+    Ok(TypedValue { comparator, value: Decimal::parse(number)?, unit })
 }
 
 /// The comparator a text begins with, `=` when there is none, and what follows it.
@@ -144,10 +140,7 @@ pub fn split_comparator(text: &str) -> (Comparator, &str) {
     ];
     SIGNS
         .into_iter()
-        .find_map(|(sign, comparator)| {
-            text.strip_prefix(sign)
-                .map(|rest| (comparator, rest.trim_start()))
-        })
+        .find_map(|(sign, comparator)| text.strip_prefix(sign).map(|rest| (comparator, rest.trim_start())))
         .unwrap_or((Comparator::Equal, text))
 }
 
@@ -182,10 +175,7 @@ mod tests {
     fn comparator_nonsense_is_refused() {
         for typed in ["<", "<>5", "<<5", "5<", "pg/mL", "", "1 200", "1.2.3", "- 5"] {
             let read = parse_typed(typed);
-            assert!(
-                read.as_ref().map_or(true, |r| r.unit.is_some()),
-                "{typed}: {read:?}"
-            );
+            assert!(read.as_ref().map_or(true, |r| r.unit.is_some()), "{typed}: {read:?}");
         }
     }
 }

@@ -51,10 +51,7 @@ impl Record {
 
     /// The same, but older reports are missing.
     pub fn partial(entries: impl IntoIterator<Item = Entry>) -> Self {
-        Self {
-            partial: true,
-            ..Self::whole(entries)
-        }
+        Self { partial: true, ..Self::whole(entries) }
     }
 
     /// Whether every stored report is here. Rules and the first screen need only the newer ones.
@@ -139,30 +136,12 @@ impl Record {
         match key {
             Key::Profile => Some(Entry::Profile(self.profile.clone())),
             Key::Report(id) => self.report(id).cloned().map(Entry::Report),
-            Key::Regimen(id) => self
-                .regimens
-                .iter()
-                .find(|r| r.id == *id)
-                .cloned()
-                .map(Entry::Regimen),
-            Key::Symptom(id) => self
-                .symptoms
-                .iter()
-                .find(|s| s.id == *id)
-                .cloned()
-                .map(Entry::Symptom),
-            Key::Event(id) => self
-                .events
-                .iter()
-                .find(|e| e.id == *id)
-                .cloned()
-                .map(Entry::Event),
-            Key::Action(..) => self
-                .actions
-                .iter()
-                .cloned()
-                .map(Entry::Action)
-                .find(|action| action.key() == *key),
+            Key::Regimen(id) => self.regimens.iter().find(|r| r.id == *id).cloned().map(Entry::Regimen),
+            Key::Symptom(id) => self.symptoms.iter().find(|s| s.id == *id).cloned().map(Entry::Symptom),
+            Key::Event(id) => self.events.iter().find(|e| e.id == *id).cloned().map(Entry::Event),
+            Key::Action(..) => {
+                self.actions.iter().cloned().map(Entry::Action).find(|action| action.key() == *key)
+            }
         }
     }
 
@@ -210,8 +189,7 @@ impl Record {
             Key::Symptom(id) => self.symptoms.retain(|s| s.id != *id),
             Key::Event(id) => self.events.retain(|e| e.id != *id),
             Key::Action(rule, due, act) => {
-                self.actions
-                    .retain(|a| (&a.rule, a.due, a.act.id()) != (rule, *due, act.as_str()));
+                self.actions.retain(|a| (&a.rule, a.due, a.act.id()) != (rule, *due, act.as_str()));
             }
         }
     }
@@ -237,11 +215,7 @@ impl Record {
     /// The newest day anything but a plan is dated, at most `today`.
     pub fn last_day(&self, today: NaiveDate) -> Option<NaiveDate> {
         let reports = self.reports.iter().map(|r| r.date);
-        let signs = self
-            .symptoms
-            .iter()
-            .map(|s| s.date)
-            .chain(self.events.iter().map(|e| e.date));
+        let signs = self.symptoms.iter().map(|s| s.date).chain(self.events.iter().map(|e| e.date));
         reports.chain(signs).filter(|day| *day <= today).max()
     }
 }
@@ -262,17 +236,12 @@ mod tests {
         let mut report = Report::new(Kind::Blood, date.parse().unwrap());
         report.id = id.into();
         report.time = time.map(|t| crate::domain::day::parse_time(t).unwrap());
-        report
-            .results
-            .push(Observation::new("estradiol".into(), Value::Words(words.into())));
+        report.results.push(Observation::new("estradiol".into(), Value::Words(words.into())));
         report
     }
 
     fn order(record: &Record) -> Vec<&str> {
-        record
-            .results("estradiol")
-            .map(|(report, _)| report.id.as_str())
-            .collect()
+        record.results("estradiol").map(|(report, _)| report.id.as_str()).collect()
     }
 
     #[test]
@@ -290,12 +259,7 @@ mod tests {
     #[test]
     fn a_change_replaces_the_entry_with_its_key_and_a_removal_takes_it_out() {
         let mut record = Record::whole([Entry::Report(report("a", "2026-01-01", None, "one"))]);
-        record.apply(&[Change::Put(Entry::Report(report(
-            "a",
-            "2026-03-01",
-            None,
-            "moved",
-        )))]);
+        record.apply(&[Change::Put(Entry::Report(report("a", "2026-03-01", None, "moved")))]);
         record.apply(&[Change::Put(Entry::Report(report("b", "2026-02-01", None, "two")))]);
         assert_eq!(order(&record), ["b", "a"]);
         record.apply(&[Change::Remove(Key::Report("a".into()))]);

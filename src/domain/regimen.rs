@@ -55,9 +55,7 @@ impl Dose {
 
     /// `1 mg twice weekly`.
     pub fn words(&self) -> String {
-        format!("{} {} {}", self.amount, self.unit, self.schedule)
-            .trim_end()
-            .to_owned()
+        format!("{} {} {}", self.amount, self.unit, self.schedule).trim_end().to_owned()
     }
 
     /// Whether another amount a week is taken, or, where that cannot be computed, something else is written.
@@ -77,19 +75,12 @@ impl Regimen {
 
     /// The dose in force on a day, while it is taken.
     pub fn dose_on(&self, day: NaiveDate) -> Option<&Dose> {
-        self.doses
-            .iter()
-            .rev()
-            .find(|dose| dose.from <= day)
-            .filter(|_| self.covers(day))
+        self.doses.iter().rev().find(|dose| dose.from <= day).filter(|_| self.covers(day))
     }
 
     /// Days after the start on which the weekly amount became another one.
     pub fn dose_changes(&self) -> impl Iterator<Item = NaiveDate> {
-        self.doses
-            .windows(2)
-            .filter(|pair| pair[1].differs(&pair[0]))
-            .map(|pair| pair[1].from)
+        self.doses.windows(2).filter(|pair| pair[1].differs(&pair[0])).map(|pair| pair[1].from)
     }
 
     /// Day of therapy, the first being day 1; none when it is not taken on the day.

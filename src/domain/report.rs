@@ -112,15 +112,8 @@ impl Specimen {
     /// The kind, with nothing known beside it.
     pub const fn of(kind: Kind) -> Self {
         match kind {
-            Kind::Blood => Self::Blood {
-                fasting: None,
-                hours_since_dose: None,
-            },
-            Kind::Semen => Self::Semen {
-                abstinence_days: None,
-                complete: None,
-                who_edition: None,
-            },
+            Kind::Blood => Self::Blood { fasting: None, hours_since_dose: None },
+            Kind::Semen => Self::Semen { abstinence_days: None, complete: None, who_edition: None },
             Kind::Dxa => Self::Dxa { device: None },
             Kind::Body => Self::Body,
         }
@@ -270,18 +263,11 @@ impl From<Report> for Flat {
             ..Self::default()
         };
         match report.specimen {
-            Specimen::Blood {
-                fasting,
-                hours_since_dose,
-            } => {
+            Specimen::Blood { fasting, hours_since_dose } => {
                 flat.fasting = fasting;
                 flat.hours_since_dose = hours_since_dose;
             }
-            Specimen::Semen {
-                abstinence_days,
-                complete,
-                who_edition,
-            } => {
+            Specimen::Semen { abstinence_days, complete, who_edition } => {
                 flat.abstinence_days = abstinence_days;
                 flat.complete = complete;
                 flat.who_edition = who_edition;
@@ -297,9 +283,7 @@ impl TryFrom<Flat> for Report {
     type Error = String;
 
     fn try_from(mut flat: Flat) -> Result<Self, String> {
-        let kind = flat
-            .kind
-            .ok_or("a report needs a kind: blood, semen, dxa or body")?;
+        let kind = flat.kind.ok_or("a report needs a kind: blood, semen, dxa or body")?;
         let date = flat.date.ok_or("a report needs a date, for example 2026-03-14")?;
         let specimen = match kind {
             Kind::Blood => Specimen::Blood {
@@ -311,9 +295,7 @@ impl TryFrom<Flat> for Report {
                 complete: flat.complete.take(),
                 who_edition: flat.who_edition.take(),
             },
-            Kind::Dxa => Specimen::Dxa {
-                device: flat.device.take(),
-            },
+            Kind::Dxa => Specimen::Dxa { device: flat.device.take() },
             Kind::Body => Specimen::Body,
         };
         flat.refuse_foreign_context(kind)?;
@@ -408,10 +390,7 @@ impl TryFrom<FlatObservation> for Observation {
             }),
             (None, Some(text)) => Value::Words(text),
             (None, None) => {
-                return Err(format!(
-                    "{} needs a value, or a text where there is no number",
-                    flat.analyte
-                ));
+                return Err(format!("{} needs a value, or a text where there is no number", flat.analyte));
             }
             (Some(_), Some(_)) => {
                 return Err(format!("{} has both a value and a text; keep one", flat.analyte));
@@ -447,9 +426,7 @@ mod minute {
         let Some(text) = Option::<String>::deserialize(deserializer)? else {
             return Ok(None);
         };
-        crate::domain::day::parse_time(&text)
-            .map(Some)
-            .map_err(D::Error::custom)
+        crate::domain::day::parse_time(&text).map(Some).map_err(D::Error::custom)
     }
 }
 
@@ -476,9 +453,7 @@ mod tests {
             serde_json::from_str::<Report>(r#"{"kind":"blood","date":"2026-03-14","abstinence_days":"3"}"#)
                 .unwrap_err();
         assert!(
-            error
-                .to_string()
-                .starts_with("abstinence_days belongs on a semen report, not on a blood one"),
+            error.to_string().starts_with("abstinence_days belongs on a semen report, not on a blood one"),
             "{error}"
         );
     }

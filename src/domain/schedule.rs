@@ -23,10 +23,8 @@ impl Schedule {
     /// Doses a week; none for `as needed` and for words this does not know.
     pub fn per_week(&self) -> Option<f64> {
         let text = self.0.to_lowercase();
-        let words: Vec<&str> = text
-            .split(|c: char| c.is_whitespace() || c == ',')
-            .filter(|w| !w.is_empty())
-            .collect();
+        let words: Vec<&str> =
+            text.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).collect();
         if !words.is_empty() && words.iter().all(|w| weekday(w)) {
             return Some(distinct(&words) as f64);
         }
@@ -73,10 +71,7 @@ fn count(word: &str) -> Option<f64> {
 }
 
 fn positive(word: &str) -> Option<f64> {
-    word.replace(',', ".")
-        .parse()
-        .ok()
-        .filter(|n: &f64| n.is_finite() && *n > 0.0)
+    word.replace(',', ".").parse().ok().filter(|n: &f64| n.is_finite() && *n > 0.0)
 }
 
 fn days_of(unit: &str) -> Option<f64> {
@@ -90,15 +85,7 @@ fn days_of(unit: &str) -> Option<f64> {
 }
 
 fn weekday(word: &str) -> bool {
-    const DAYS: [&str; 7] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     word.len() >= 2 && DAYS.iter().any(|day| day.starts_with(word))
 }
 

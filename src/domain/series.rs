@@ -66,11 +66,7 @@ impl<'r> Reading<'r> {
         }
         let (comparator, value) = self.extent.as_comparison(analyte.floor());
         let unit = analyte.canonical();
-        Quantity {
-            comparator,
-            value: Decimal::rounded(value, unit.decimals),
-            unit: unit.code.clone(),
-        }
+        Quantity { comparator, value: Decimal::rounded(value, unit.decimals), unit: unit.code.clone() }
     }
 }
 
@@ -99,13 +95,10 @@ pub fn days_back<'a>(
     until: NaiveDate,
 ) -> impl Iterator<Item = Reading<'a>> {
     let analyte = analytes.get(id);
-    let reported = analyte
-        .into_iter()
-        .flat_map(move |analyte| reported(record, analyte).rev());
+    let reported = analyte.into_iter().flat_map(move |analyte| reported(record, analyte).rev());
     let days = derived::days(record, id).into_iter().rev();
-    let computed = days
-        .skip_while(move |day| *day > until)
-        .filter_map(move |day| computed(record, analytes, id, day));
+    let computed =
+        days.skip_while(move |day| *day > until).filter_map(move |day| computed(record, analytes, id, day));
     newest_of_each_day(reported.skip_while(move |r| r.day > until), computed)
 }
 
@@ -122,34 +115,21 @@ pub fn latest<'a>(
 /// The day's reading: the last reported one, else the computed one.
 pub fn on_day<'r>(record: &'r Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<Reading<'r>> {
     let analyte = analytes.get(id)?;
-    let newest = reported(record, analyte)
-        .rev()
-        .find(|r| r.day <= day)
-        .filter(|r| r.day == day);
+    let newest = reported(record, analyte).rev().find(|r| r.day <= day).filter(|r| r.day == day);
     newest.or_else(|| computed(record, analytes, id, day))
 }
 
 fn reported<'r>(record: &'r Record, analyte: &Analyte) -> impl DoubleEndedIterator<Item = Reading<'r>> {
     record.results(&analyte.id).filter_map(move |(report, result)| {
         let extent = analyte.extent(result.quantity()?)?;
-        Some(Reading {
-            day: report.date,
-            time: report.time,
-            extent,
-            from: Source::Reported(report, result),
-        })
+        Some(Reading { day: report.date, time: report.time, extent, from: Source::Reported(report, result) })
     })
 }
 
 fn computed<'r>(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<Reading<'r>> {
     let derived = derived::derive(record, analytes, id, day).value()?;
     let extent = derived.extent;
-    Some(Reading {
-        day,
-        time: None,
-        extent,
-        from: Source::Computed(Box::new(derived)),
-    })
+    Some(Reading { day, time: None, extent, from: Source::Computed(Box::new(derived)) })
 }
 
 /// Merges two newest-first runs; of one day only the first of `reported` is kept, else the computed one.
@@ -196,23 +176,10 @@ mod tests {
     /// Ratios: reported on 10 Jan, computed on 5 and 20 Jan, impossible on 15 Jan.
     fn ratios() -> Record {
         record([
-            report(
-                "2026-01-05",
-                &[("testosterone-total", "300"), ("estradiol", "30")],
-            ),
-            report(
-                "2026-01-10",
-                &[
-                    ("testosterone-total", "400"),
-                    ("estradiol", "20"),
-                    ("t-e2-ratio", "19"),
-                ],
-            ),
+            report("2026-01-05", &[("testosterone-total", "300"), ("estradiol", "30")]),
+            report("2026-01-10", &[("testosterone-total", "400"), ("estradiol", "20"), ("t-e2-ratio", "19")]),
             report("2026-01-15", &[("testosterone-total", "500")]),
-            report(
-                "2026-01-20",
-                &[("testosterone-total", "400"), ("estradiol", "<5")],
-            ),
+            report("2026-01-20", &[("testosterone-total", "400"), ("estradiol", "<5")]),
         ])
     }
 
@@ -229,10 +196,7 @@ mod tests {
     fn readings_backwards_begin_at_a_day_and_hold_one_for_each_day() {
         let (record, analytes) = (ratios(), analytes());
         for (until, wanted) in [
-            (
-                "2026-02-01",
-                &["2026-01-20 >80.0", "2026-01-10 19", "2026-01-05 10.0"][..],
-            ),
+            ("2026-02-01", &["2026-01-20 >80.0", "2026-01-10 19", "2026-01-05 10.0"][..]),
             ("2026-01-19", &["2026-01-10 19", "2026-01-05 10.0"]),
             ("2026-01-05", &["2026-01-05 10.0"]),
             ("2026-01-04", &[]),
@@ -240,11 +204,7 @@ mod tests {
             let back = days_back(&record, &analytes, "t-e2-ratio", day(until));
             assert_eq!(shown(back, "t-e2-ratio"), wanted, "{until}");
             let newest = latest(&record, &analytes, "t-e2-ratio", day(until));
-            assert_eq!(
-                shown(newest, "t-e2-ratio"),
-                wanted[..wanted.len().min(1)],
-                "{until}"
-            );
+            assert_eq!(shown(newest, "t-e2-ratio"), wanted[..wanted.len().min(1)], "{until}");
         }
     }
 
@@ -284,11 +244,7 @@ mod tests {
             ("2026-01-16", None),
         ] {
             let found = on_day(&record, &analytes, "t-e2-ratio", day(on));
-            assert_eq!(
-                shown(found, "t-e2-ratio").first().map(String::as_str),
-                wanted,
-                "{on}"
-            );
+            assert_eq!(shown(found, "t-e2-ratio").first().map(String::as_str), wanted, "{on}");
         }
     }
 }

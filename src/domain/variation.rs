@@ -55,10 +55,7 @@ pub fn rcv_of_means(cvi: f64, cva: f64, before: usize, after: usize) -> Rcv {
     let variance = log_variance(cvi) + log_variance(cva);
     let share = 1.0 / before.max(1) as f64 + 1.0 / after.max(1) as f64;
     let limit = Z_95 * (variance * share).sqrt();
-    Rcv {
-        up: 100.0 * limit.exp_m1(),
-        down: 100.0 * (-limit).exp_m1(),
-    }
+    Rcv { up: 100.0 * limit.exp_m1(), down: 100.0 * (-limit).exp_m1() }
 }
 
 /// Standard normal quantile of a two-sided 95 % statement.
@@ -142,15 +139,8 @@ mod tests {
             let found = rcv(cvi, cva);
             // The worked numbers have six digits.
             assert!((found.up - up).abs() <= 6e-6 * up.abs(), "{cvi} {cva}: {found:?}");
-            assert!(
-                (found.down - down).abs() <= 6e-6 * down.abs(),
-                "{cvi} {cva}: {found:?}"
-            );
-            close(
-                (1.0 + found.up / 100.0) * (1.0 + found.down / 100.0),
-                1.0,
-                "up then down",
-            );
+            assert!((found.down - down).abs() <= 6e-6 * down.abs(), "{cvi} {cva}: {found:?}");
+            close((1.0 + found.up / 100.0) * (1.0 + found.down / 100.0), 1.0, "up then down");
         }
     }
 

@@ -88,10 +88,7 @@ mod tests {
                 message: "Measure estradiol.".into(),
                 why: vec!["Anastrozole since 1 Jan 2026.".into()],
                 origin: "mixed".into(),
-                sources: vec![Source {
-                    key: "SHAH21".into(),
-                    title: "A title".into(),
-                }],
+                sources: vec![Source { key: "SHAH21".into(), title: "A title".into() }],
                 snoozed_until: None,
             }],
             data_problems: vec![Problem {

@@ -39,21 +39,13 @@ pub fn calendar(occasions: &[Occasion], stamp: Stamp) -> String {
     lines.put("CALSCALE", "GREGORIAN");
     let mut uids: HashMap<String, usize> = HashMap::new();
     for occasion in occasions {
-        let Some(next) = occasion
-            .due
-            .succ_opt()
-            .filter(|next| (0..=9999).contains(&next.year()))
-        else {
+        let Some(next) = occasion.due.succ_opt().filter(|next| (0..=9999).contains(&next.year())) else {
             continue;
         };
         let name = format!("{}-{}", token(&occasion.rule), occasion.due.format("%Y%m%d"));
         let times = uids.entry(name.clone()).or_default();
         *times += 1;
-        let uid = if *times == 1 {
-            name
-        } else {
-            format!("{name}-{times}")
-        };
+        let uid = if *times == 1 { name } else { format!("{name}-{times}") };
         lines.event(occasion, &uid, next, stamp);
     }
     lines.put("END", "VCALENDAR");
@@ -133,15 +125,7 @@ fn escaped(text: &str) -> String {
 
 /// A rule id without anything a UID could trip over.
 fn token(id: &str) -> String {
-    id.chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '-' {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect()
+    id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect()
 }
 
 #[cfg(test)]
@@ -169,10 +153,7 @@ mod tests {
 
     #[test]
     fn a_reminder_is_an_all_day_event_that_ends_the_next_day() {
-        let text = calendar(
-            &[occasion("Estradiol", "Measure it;\nwhy, see \\")],
-            stamp(Some(1)),
-        );
+        let text = calendar(&[occasion("Estradiol", "Measure it;\nwhy, see \\")], stamp(Some(1)));
         let expected = [
             "BEGIN:VCALENDAR",
             "VERSION:2.0",
@@ -211,14 +192,8 @@ mod tests {
 
     #[test]
     fn two_events_of_one_rule_and_day_have_names_of_their_own() {
-        let text = calendar(
-            &[occasion("a", "m"), occasion("b\r\nBEGIN:VEVENT", "\u{1b}[m")],
-            stamp(None),
-        );
-        assert!(
-            text.contains("UID:ai-estradiol-check-20261231-2@reminders.androlog"),
-            "{text}"
-        );
+        let text = calendar(&[occasion("a", "m"), occasion("b\r\nBEGIN:VEVENT", "\u{1b}[m")], stamp(None));
+        assert!(text.contains("UID:ai-estradiol-check-20261231-2@reminders.androlog"), "{text}");
         assert_eq!(text.matches("\r\nBEGIN:VEVENT").count(), 2);
         assert!(!text.contains('\u{1b}'));
     }

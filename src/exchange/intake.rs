@@ -18,10 +18,7 @@ pub(super) struct Remark {
 
 impl Remark {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
+        Self { code, message: message.into() }
     }
 }
 
@@ -57,10 +54,7 @@ pub(super) fn result(
 pub(super) fn analyte<'k>(known: &Known<'k>, text: &str) -> Result<&'k Analyte, Remark> {
     let name = text.trim();
     if name.is_empty() {
-        return Err(Remark::new(
-            Code::UnknownAnalyte,
-            "the analyte is missing, for example estradiol",
-        ));
+        return Err(Remark::new(Code::UnknownAnalyte, "the analyte is missing, for example estradiol"));
     }
     let analyte = known
         .catalog
@@ -69,10 +63,7 @@ pub(super) fn analyte<'k>(known: &Known<'k>, text: &str) -> Result<&'k Analyte, 
     if analyte.calculated_only {
         return Err(Remark::new(
             Code::ComputedAnalyte,
-            format!(
-                "{} is always computed from other results and cannot be stored",
-                analyte.id
-            ),
+            format!("{} is always computed from other results and cannot be stored", analyte.id),
         ));
     }
     Ok(analyte)
@@ -95,13 +86,7 @@ pub(super) fn day(date: NaiveDate, today: NaiveDate) -> Result<Option<Remark>, R
             format!("{date} cannot be right; years run from 1900 to 9999"),
         ));
     }
-    let future = || {
-        format!(
-            "{} is after today, {}; stored as it is",
-            day::long(date),
-            day::long(today)
-        )
-    };
+    let future = || format!("{} is after today, {}; stored as it is", day::long(date), day::long(today));
     Ok((date > today).then(|| Remark::new(Code::FutureDate, future())))
 }
 
@@ -109,15 +94,12 @@ pub(super) fn day(date: NaiveDate, today: NaiveDate) -> Result<Option<Remark>, R
 pub(super) fn read_day(text: &str) -> Result<NaiveDate, Remark> {
     let iso = text.trim();
     let plain = iso.len() == 10 && iso.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    NaiveDate::parse_from_str(iso, "%Y-%m-%d")
-        .ok()
-        .filter(|_| plain)
-        .ok_or_else(|| {
-            Remark::new(
-                Code::ImpossibleDate,
-                format!("“{iso}” is not a day; write year, month and day, for example 2026-03-14"),
-            )
-        })
+    NaiveDate::parse_from_str(iso, "%Y-%m-%d").ok().filter(|_| plain).ok_or_else(|| {
+        Remark::new(
+            Code::ImpossibleDate,
+            format!("“{iso}” is not a day; write year, month and day, for example 2026-03-14"),
+        )
+    })
 }
 
 fn unit(known: &Known<'_>, analyte: &Analyte, text: &str) -> Result<Box<str>, Remark> {
@@ -130,26 +112,19 @@ fn unit(known: &Known<'_>, analyte: &Analyte, text: &str) -> Result<Box<str>, Re
         ));
     }
     let code = known.catalog.unit(analyte, text);
-    code.map(Into::into)
-        .map_err(|error| Remark::new(Code::UnknownUnit, error.to_string()))
+    code.map(Into::into).map_err(|error| Remark::new(Code::UnknownUnit, error.to_string()))
 }
 
 fn refuse_impossible(analyte: &Analyte, quantity: &Quantity) -> Result<(), Remark> {
     let possible = stands_in(analyte, quantity, analyte.hard);
     let nothing_left = quantity.comparator == Comparator::Below
-        && analyte
-            .canonical_value(quantity)
-            .is_some_and(|value| value <= analyte.floor());
+        && analyte.canonical_value(quantity).is_some_and(|value| value <= analyte.floor());
     if possible && !nothing_left {
         return Ok(());
     }
     Err(Remark::new(
         Code::ImpossibleValue,
-        format!(
-            "{} {quantity} cannot be right; possible is {}",
-            analyte.id,
-            range(analyte, analyte.hard)
-        ),
+        format!("{} {quantity} cannot be right; possible is {}", analyte.id, range(analyte, analyte.hard)),
     ))
 }
 
@@ -208,10 +183,7 @@ mod tests {
     use crate::domain::decimal::Decimal;
 
     fn known() -> Known<'static> {
-        Known {
-            catalog: Catalog::embedded(),
-            today: "2026-05-01".parse().unwrap(),
-        }
+        Known { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap() }
     }
 
     fn taken(analyte: &str, sign: &str, value: &str, unit: &str) -> Result<(String, Vec<Code>), Code> {
@@ -231,38 +203,13 @@ mod tests {
         for (analyte, sign, value, unit, shown, odd) in [
             ("E2", "=", "28", "pg/ml", "estradiol 28 pg/mL", &[][..]),
             ("estradiol", "<", "5.0", "pg/mL", "estradiol <5.0 pg/mL", &[]),
-            (
-                "tt",
-                "<",
-                "3",
-                "ng/dL",
-                "testosterone-total <3 ng/dL",
-                &[Code::ImplausibleValue],
-            ),
-            (
-                "tt",
-                "=",
-                "15",
-                "ng/dL",
-                "testosterone-total 15 ng/dL",
-                &[Code::ImplausibleValue],
-            ),
-            (
-                "tt",
-                "=",
-                "1600",
-                "ng/dL",
-                "testosterone-total 1600 ng/dL",
-                &[Code::ImplausibleValue],
-            ),
+            ("tt", "<", "3", "ng/dL", "testosterone-total <3 ng/dL", &[Code::ImplausibleValue]),
+            ("tt", "=", "15", "ng/dL", "testosterone-total 15 ng/dL", &[Code::ImplausibleValue]),
+            ("tt", "=", "1600", "ng/dL", "testosterone-total 1600 ng/dL", &[Code::ImplausibleValue]),
             ("weight", "=", "80", "kg", "weight 80 kg", &[Code::OtherKind]),
         ] {
             let expected = Ok((shown.to_owned(), odd.to_vec()));
-            assert_eq!(
-                taken(analyte, sign, value, unit),
-                expected,
-                "{analyte} {sign}{value}"
-            );
+            assert_eq!(taken(analyte, sign, value, unit), expected, "{analyte} {sign}{value}");
         }
     }
 
@@ -279,11 +226,7 @@ mod tests {
             ("estradiol", "<=", "-1", "pg/mL", Code::ImpossibleValue),
             ("estradiol", ">", "99999", "pg/mL", Code::ImpossibleValue),
         ] {
-            assert_eq!(
-                taken(analyte, sign, value, unit),
-                Err(code),
-                "{analyte} {sign}{value} {unit}"
-            );
+            assert_eq!(taken(analyte, sign, value, unit), Err(code), "{analyte} {sign}{value} {unit}");
         }
     }
 

@@ -65,10 +65,7 @@ pub fn read(text: &str, known: &Known<'_>) -> Parsed {
         Ok(file) => file,
         Err(sentence) => return Parsed::unreadable(&sentence),
     };
-    let mut reader = Reader {
-        known,
-        parsed: Parsed::default(),
-    };
+    let mut reader = Reader { known, parsed: Parsed::default() };
     if let Some(profile) = file.remove("profile") {
         reader.profile(profile);
     }
@@ -94,27 +91,21 @@ fn open(text: &str) -> Result<Map<String, Value>, String> {
     let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
         .map_err(|error| format!("this is not valid JSON: {error}"))?;
     let Value::Object(mut file) = value else {
-        return Err(format!(
-            "an androlog file is an object that begins {{\"format\":\"{FORMAT}\"}}"
-        ));
+        return Err(format!("an androlog file is an object that begins {{\"format\":\"{FORMAT}\"}}"));
     };
     match file.remove("format") {
         Some(Value::String(format)) if format == FORMAT => {}
         Some(other) => {
-            return Err(format!(
-                "\"format\" is {other}; an androlog file has \"{FORMAT}\""
-            ));
+            return Err(format!("\"format\" is {other}; an androlog file has \"{FORMAT}\""));
         }
         None => return Err(format!("the file does not say \"format\":\"{FORMAT}\"")),
     }
     match file.remove("version") {
         Some(version) if version.as_u64() == Some(VERSION) => Ok(file),
-        Some(version) => Err(format!(
-            "the file has version {version}; this androlog reads version {VERSION}"
-        )),
-        None => Err(format!(
-            "the file does not say its version, for example \"version\":{VERSION}"
-        )),
+        Some(version) => {
+            Err(format!("the file has version {version}; this androlog reads version {VERSION}"))
+        }
+        None => Err(format!("the file does not say its version, for example \"version\":{VERSION}")),
     }
 }
 
@@ -153,16 +144,7 @@ const ACTION_KEYS: &[&str] = &["rule", "due", "action", "until", "on", "reason"]
 const LONG_TEXTS: [&str; 3] = ["note", "reason", "text"];
 
 /// Keys whose text is a day.
-const DAYS: [&str; 8] = [
-    "date",
-    "birth_date",
-    "start",
-    "stop",
-    "from",
-    "due",
-    "until",
-    "on",
-];
+const DAYS: [&str; 8] = ["date", "birth_date", "start", "stop", "from", "due", "until", "on"];
 
 /// How a symptom or event is looked up.
 type Lookup = for<'c> fn(&'c Catalog, &str) -> Option<&'c Sign>;
@@ -179,20 +161,15 @@ impl Reader<'_, '_> {
             Value::Array(entries) => entries,
             Value::Null => return,
             _ => {
-                return self.reject(
-                    name,
-                    &Remark::new(Code::Unreadable, format!("\"{name}\" must be a list")),
-                );
+                return self
+                    .reject(name, &Remark::new(Code::Unreadable, format!("\"{name}\" must be a list")));
             }
         };
         for (index, entry) in entries.into_iter().enumerate() {
             let place = format!("entry {} of {name}", index + 1);
             match entry {
                 Value::Object(entry) => self.listed(name, &place, entry),
-                _ => self.reject(
-                    &place,
-                    &Remark::new(Code::Unreadable, "an entry must be an object, {…}"),
-                ),
+                _ => self.reject(&place, &Remark::new(Code::Unreadable, "an entry must be an object, {…}")),
             }
         }
     }
@@ -210,10 +187,7 @@ impl Reader<'_, '_> {
     fn profile(&mut self, profile: Value) {
         let Value::Object(profile) = profile else {
             if !profile.is_null() {
-                self.reject(
-                    "profile",
-                    &Remark::new(Code::Unreadable, "the profile must be an object, {…}"),
-                );
+                self.reject("profile", &Remark::new(Code::Unreadable, "the profile must be an object, {…}"));
             }
             return;
         };
@@ -288,11 +262,7 @@ impl Reader<'_, '_> {
             return;
         };
         if self.dated(place, symptom.date) {
-            self.name_sign(
-                place,
-                &mut symptom.symptom,
-                [Catalog::find_symptom, Catalog::find_event],
-            );
+            self.name_sign(place, &mut symptom.symptom, [Catalog::find_symptom, Catalog::find_event]);
             self.parsed.found(place, Entry::Symptom(symptom));
         }
     }
@@ -302,11 +272,7 @@ impl Reader<'_, '_> {
             return;
         };
         if self.dated(place, event.date) {
-            self.name_sign(
-                place,
-                &mut event.event,
-                [Catalog::find_event, Catalog::find_symptom],
-            );
+            self.name_sign(place, &mut event.event, [Catalog::find_event, Catalog::find_symptom]);
             self.parsed.found(place, Entry::Event(event));
         }
     }
@@ -324,9 +290,8 @@ impl Reader<'_, '_> {
         mut entry: Map<String, Value>,
         keys: &[&str],
     ) -> Option<T> {
-        let read = self
-            .prepare(place, &mut entry, |key, _| key_of(keys, key))
-            .and_then(|()| understand(entry));
+        let read =
+            self.prepare(place, &mut entry, |key, _| key_of(keys, key)).and_then(|()| understand(entry));
         read.map_err(|remark| self.reject(place, &remark)).ok()
     }
 
@@ -407,10 +372,7 @@ fn key_of(keys: &[&str], key: &str) -> Result<(), Remark> {
     if keys.contains(&key) {
         return Ok(());
     }
-    let sentence = format!(
-        "“{key}” means nothing here and was left out; possible are {}",
-        keys.join(", ")
-    );
+    let sentence = format!("“{key}” means nothing here and was left out; possible are {}", keys.join(", "));
     Err(Remark::new(Code::UnknownKey, sentence))
 }
 
@@ -441,11 +403,7 @@ fn clean(key: &str, value: &mut Value, losses: &mut Losses) -> Result<(), Remark
         Value::Number(number) => losses.digits |= number.is_f64(),
         Value::String(text) => {
             losses.characters |= scrub::loses(text);
-            let clean = if LONG_TEXTS.contains(&key) {
-                scrub::text(text)
-            } else {
-                scrub::line(text)
-            };
+            let clean = if LONG_TEXTS.contains(&key) { scrub::text(text) } else { scrub::line(text) };
             if let Cow::Owned(clean) = clean {
                 *text = clean;
             }

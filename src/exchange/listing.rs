@@ -100,10 +100,7 @@ impl<'a> Shown<'a> {
                 unit: Some(&quantity.unit),
                 text: None,
             },
-            Value::Words(words) => Self {
-                text: Some(words),
-                ..Self::default()
-            },
+            Value::Words(words) => Self { text: Some(words), ..Self::default() },
         }
     }
 }

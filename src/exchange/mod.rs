@@ -120,11 +120,7 @@ pub enum Code {
 impl Diagnostic {
     /// A remark; what it quotes from a file is made safe to print.
     pub fn new(place: &str, code: Code, message: &str) -> Self {
-        Self {
-            place: scrub::line(place).into_owned(),
-            code,
-            message: scrub::line(message).into_owned(),
-        }
+        Self { place: scrub::line(place).into_owned(), code, message: scrub::line(message).into_owned() }
     }
 }
 
@@ -143,9 +139,6 @@ impl Parsed {
     }
 
     fn found(&mut self, place: &str, entry: Entry) {
-        self.found.push(Found {
-            place: place.to_owned(),
-            entry,
-        });
+        self.found.push(Found { place: place.to_owned(), entry });
     }
 }

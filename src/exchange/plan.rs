@@ -57,10 +57,7 @@ impl ImportPlan {
             results: Tally,
             diagnostics: &'a [Diagnostic],
         }
-        let summary = Summary {
-            results: self.results,
-            diagnostics: &self.diagnostics,
-        };
+        let summary = Summary { results: self.results, diagnostics: &self.diagnostics };
         serde_json::to_string(&summary).expect("counts and sentences are always valid JSON")
     }
 }
@@ -105,11 +102,8 @@ enum Verdict {
 
 impl<'r> Planner<'r> {
     fn new(record: &'r Record, found: &[Found]) -> Self {
-        let ids: BTreeSet<Key> = found
-            .iter()
-            .map(|f| f.entry.key())
-            .filter(|key| !matches!(key, Key::Action(..)))
-            .collect();
+        let ids: BTreeSet<Key> =
+            found.iter().map(|f| f.entry.key()).filter(|key| !matches!(key, Key::Action(..))).collect();
         let named = |key: Key| ids.contains(&key);
         let keyed = |action: &ReminderAction| (Entry::Action(action.clone()).key(), action.clone());
         Self {
@@ -260,11 +254,7 @@ impl<'r, T: Stored> Shelf<'r, T> {
             let at = stored.iter().position(|stored| stored.equals(entry))?;
             Some(stored.remove(at))
         });
-        if twin.is_some() {
-            Verdict::Same
-        } else {
-            Verdict::New
-        }
+        if twin.is_some() { Verdict::Same } else { Verdict::New }
     }
 }
 
@@ -342,12 +332,7 @@ mod tests {
     fn parsed(entries: impl IntoIterator<Item = Entry>) -> Parsed {
         let entries = entries.into_iter().enumerate();
         Parsed {
-            found: entries
-                .map(|(n, entry)| Found {
-                    place: format!("entry {}", n + 1),
-                    entry,
-                })
-                .collect(),
+            found: entries.map(|(n, entry)| Found { place: format!("entry {}", n + 1), entry }).collect(),
             ..Parsed::default()
         }
     }
@@ -355,10 +340,7 @@ mod tests {
     /// Reports written `id:content`, one word each.
     fn reports(text: &str) -> Vec<Entry> {
         let report = |(id, words)| report(id, words);
-        text.split(' ')
-            .filter_map(|t| t.split_once(':'))
-            .map(report)
-            .collect()
+        text.split(' ').filter_map(|t| t.split_once(':')).map(report).collect()
     }
 
     #[test]
@@ -373,24 +355,13 @@ mod tests {
             ("one twin is stored", "a:one", ":one :one", [1, 1, 0], ":one"),
             ("both twins are stored", "a:one b:one", ":one :one", [0, 2, 0], ""),
             ("a named twin is taken", "a:one", ":one a:one", [1, 1, 0], ":one"),
-            (
-                "an id twice in a file",
-                "",
-                "a:one a:two",
-                [2, 0, 0],
-                "a:one :two",
-            ),
+            ("an id twice in a file", "", "a:one a:two", [2, 0, 0], "a:one :two"),
             ("the same file again", "a:one c:two", "a:one a:two", [0, 2, 0], ""),
             ("an entry twice in a file", "", "a:one a:one", [1, 1, 0], "a:one"),
         ] {
             let plan = plan(&Record::whole(reports(stored)), parsed(reports(file)));
             let [new, same, conflicting] = counts;
-            let expected = Tally {
-                new,
-                same,
-                conflicting,
-                rejected: 0,
-            };
+            let expected = Tally { new, same, conflicting, rejected: 0 };
             assert_eq!(plan.results, expected, "{case}");
             let put: Vec<Change> = reports(put).into_iter().map(Change::Put).collect();
             assert_eq!(plan.changes, put, "{case}");
@@ -400,15 +371,9 @@ mod tests {
     #[test]
     fn an_id_given_up_and_a_conflict_are_named() {
         let record = Record::whole([report("b", "stored")]);
-        let plan = plan(
-            &record,
-            parsed([report("a", "one"), report("a", "two"), report("b", "other")]),
-        );
+        let plan = plan(&record, parsed([report("a", "one"), report("a", "two"), report("b", "other")]));
         let said: Vec<(&str, Code)> = plan.diagnostics.iter().map(|d| (&*d.place, d.code)).collect();
-        assert_eq!(
-            said,
-            [("entry 2", Code::DuplicateId), ("entry 3", Code::Conflicting)]
-        );
+        assert_eq!(said, [("entry 2", Code::DuplicateId), ("entry 3", Code::Conflicting)]);
     }
 
     #[test]
@@ -427,12 +392,7 @@ mod tests {
             (tall("178"), empty, 0, 0, 0),
         ] {
             let plan = plan(&Record::whole([stored]), parsed([file]));
-            let expected = Tally {
-                new,
-                same,
-                conflicting,
-                rejected: 0,
-            };
+            let expected = Tally { new, same, conflicting, rejected: 0 };
             assert_eq!(plan.others, expected);
             assert_eq!(plan.changes.len(), new);
         }
@@ -444,9 +404,7 @@ mod tests {
             Entry::Action(ReminderAction {
                 rule: "r".into(),
                 due: None,
-                act: ReminderAct::Snooze {
-                    until: until.parse().unwrap(),
-                },
+                act: ReminderAct::Snooze { until: until.parse().unwrap() },
             })
         };
         let record = Record::whole([snooze("2026-02-10")]);

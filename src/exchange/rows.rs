@@ -125,13 +125,8 @@ impl<'r> Row<'r> {
 
 /// The selected results of a record.
 pub fn rows<'r>(record: &'r Record, lens: Lens<'_>, selection: &Selection) -> Vec<Row<'r>> {
-    let mut days = Days {
-        record,
-        lens,
-        selection,
-        computed: computed(record, lens, selection),
-        rows: Vec::new(),
-    };
+    let mut days =
+        Days { record, lens, selection, computed: computed(record, lens, selection), rows: Vec::new() };
     let reports = record.reports();
     match selection.order {
         Order::OldestFirst => days.walk(reports.iter()),
@@ -172,12 +167,7 @@ impl<'r> Days<'r, '_> {
         }
         let age = self.record.profile().age_on(report.date);
         for result in &report.results {
-            if self
-                .selection
-                .analyte
-                .as_ref()
-                .is_none_or(|a| *a == result.analyte)
-            {
+            if self.selection.analyte.as_ref().is_none_or(|a| *a == result.analyte) {
                 self.rows.push(reported(report, result, self.lens, age));
             }
         }
@@ -233,10 +223,7 @@ fn reported<'r>(report: &'r Report, result: &'r Observation, lens: Lens<'_>, age
 fn of_formula<'r>(derived: &Derived, lens: Lens<'_>, age: Option<u8>) -> Option<Row<'r>> {
     let analyte = lens.analytes.get(&derived.analyte)?;
     let (comparator, value) = derived.extent.as_comparison(analyte.floor());
-    let quantity = Quantity {
-        comparator,
-        ..analyte.computed(value)
-    };
+    let quantity = Quantity { comparator, ..analyte.computed(value) };
     let result = Observation::new(analyte.id.clone(), Value::Number(quantity.clone()));
     let mut row = Row {
         from: From::Formula(derived.formula),

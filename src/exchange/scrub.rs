@@ -25,11 +25,7 @@ pub fn text(raw: &str) -> Cow<'_, str> {
 /// Text of one line (names, ids, units): as [`text`], and line breaks become spaces.
 pub fn line(raw: &str) -> Cow<'_, str> {
     let clean = text(raw);
-    if clean.contains('\n') {
-        Cow::Owned(clean.replace('\n', " "))
-    } else {
-        clean
-    }
+    if clean.contains('\n') { Cow::Owned(clean.replace('\n', " ")) } else { clean }
 }
 
 /// Whether [`text`] takes a character out; changed line breaks and tabs do not count.
@@ -69,11 +65,7 @@ mod tests {
             ("\u{9b}31mred", "31mred", "31mred"),
             ("a\u{202e}b\u{2066}c\u{200f}", "abc", "abc"),
             ("\u{feff}BOM\0", "BOM", "BOM"),
-            (
-                "one\r\ntwo\rthree\u{2028}four",
-                "one\ntwo\nthree\nfour",
-                "one two three four",
-            ),
+            ("one\r\ntwo\rthree\u{2028}four", "one\ntwo\nthree\nfour", "one two three four"),
             ("a\tb", "a b", "a b"),
         ] {
             assert_eq!(text(raw), lines, "{raw:?}");

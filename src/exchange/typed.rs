@@ -144,26 +144,15 @@ impl Reader<'_> {
         let typed = parse_typed(text).map_err(|error| TypedError::Number { name: name(), error })?;
         let (unit, unit_from) = match &typed.unit {
             Some(unit) => {
-                let unit = self
-                    .catalog
-                    .unit(analyte, unit)
-                    .map_err(|e| TypedError::Unit(e.to_string()))?;
+                let unit = self.catalog.unit(analyte, unit).map_err(|e| TypedError::Unit(e.to_string()))?;
                 (unit.to_owned(), UnitFrom::Typed)
             }
             None => self.usual_unit(analyte),
         };
-        let quantity = Quantity {
-            comparator: typed.comparator,
-            value: typed.value,
-            unit: unit.into(),
-        };
+        let quantity = Quantity { comparator: typed.comparator, value: typed.value, unit: unit.into() };
         refuse_impossible(analyte, &quantity)?;
         let doubts = doubts(analyte, &quantity);
-        Ok(TypedResult {
-            value: Value::Number(quantity),
-            unit_from,
-            doubts,
-        })
+        Ok(TypedResult { value: Value::Number(quantity), unit_from, doubts })
     }
 
     /// The unit of a value typed without one: the laboratory's last one, else the user's own, else the system's.
@@ -171,10 +160,7 @@ impl Reader<'_> {
         if let Some(unit) = self.last_unit(analyte) {
             return (unit.to_owned(), UnitFrom::LastUsed);
         }
-        let own = self
-            .own_units
-            .get(&analyte.id)
-            .filter(|unit| analyte.unit(unit).is_some());
+        let own = self.own_units.get(&analyte.id).filter(|unit| analyte.unit(unit).is_some());
         let unit = own.map_or_else(
             || match self.system {
                 UnitView::AsEntered => analyte.unit_for(UnitView::Conventional, "").code.to_string(),
@@ -189,10 +175,7 @@ impl Reader<'_> {
         let laboratory = self.laboratory?;
         let mut results = self.record.results(&analyte.id).rev();
         results.find_map(|(report, result)| {
-            let same = report
-                .laboratory
-                .as_deref()
-                .is_some_and(|l| l.eq_ignore_ascii_case(laboratory));
+            let same = report.laboratory.as_deref().is_some_and(|l| l.eq_ignore_ascii_case(laboratory));
             result.quantity().filter(|_| same).map(|quantity| &*quantity.unit)
         })
     }
@@ -202,10 +185,7 @@ impl Reader<'_> {
         let laboratory = self.laboratory?;
         let mut results = self.record.results(analyte).rev();
         results.find_map(|(report, result)| {
-            let same = report
-                .laboratory
-                .as_deref()
-                .is_some_and(|l| l.eq_ignore_ascii_case(laboratory));
+            let same = report.laboratory.as_deref().is_some_and(|l| l.eq_ignore_ascii_case(laboratory));
             let same = same && result.method.as_deref() == method;
             result.quantity().filter(|q| same && *q.unit == *unit)?;
             result.reference.as_ref()
@@ -221,49 +201,20 @@ pub fn doubt_day(date: NaiveDate, today: NaiveDate) -> Option<Doubt> {
 /// Reads an interval as printed: `264-916`, `1.5 – 12.4`, `<5.0`, `> OR = 60`, `>=60`, `≤ 60`. Ends that exclude
 /// the limit itself are read as including it; laboratories print both and mean neither.
 pub fn parse_interval(text: &str) -> Result<Interval, String> {
-    let clean = text
-        .trim()
-        .to_uppercase()
-        .replace("OR =", "=")
-        .replace("OR EQUAL TO", "=")
-        .replace(' ', "");
-    let wrong = || {
-        format!(
-            "“{}” is not a range; write for example 264 - 916, <5.0 or >= 60",
-            text.trim()
-        )
-    };
+    let clean = text.trim().to_uppercase().replace("OR =", "=").replace("OR EQUAL TO", "=").replace(' ', "");
+    let wrong = || format!("“{}” is not a range; write for example 264 - 916, <5.0 or >= 60", text.trim());
     let (comparator, rest) = split_comparator(&clean);
     let number = |text: &str| Decimal::parse(text).map_err(|_| wrong());
     match comparator {
-        Comparator::Below | Comparator::AtMost => Ok(Interval {
-            low: None,
-            high: Some(number(rest)?),
-        }),
-        Comparator::Above | Comparator::AtLeast => Ok(Interval {
-            low: Some(number(rest)?),
-            high: None,
-        }),
+        Comparator::Below | Comparator::AtMost => Ok(Interval { low: None, high: Some(number(rest)?) }),
+        Comparator::Above | Comparator::AtLeast => Ok(Interval { low: Some(number(rest)?), high: None }),
         Comparator::Equal => {
-            let rest = rest
-                .replace(['–', '—', '−'], "-")
-                .replace("TO", "-")
-                .replace("..", "-");
-            let split = rest
-                .char_indices()
-                .skip(1)
-                .find(|(at, c)| *c == '-' && !rest[..*at].ends_with('-'));
-            let (low, high) = split
-                .map(|(at, _)| (&rest[..at], &rest[at + 1..]))
-                .ok_or_else(wrong)?;
-            let interval = Interval {
-                low: Some(number(low)?),
-                high: Some(number(high)?),
-            };
+            let rest = rest.replace(['–', '—', '−'], "-").replace("TO", "-").replace("..", "-");
+            let split = rest.char_indices().skip(1).find(|(at, c)| *c == '-' && !rest[..*at].ends_with('-'));
+            let (low, high) = split.map(|(at, _)| (&rest[..at], &rest[at + 1..])).ok_or_else(wrong)?;
+            let interval = Interval { low: Some(number(low)?), high: Some(number(high)?) };
             if number(low)?.value() > number(high)?.value() {
-                return Err(format!(
-                    "the range {low} – {high} is upside down; write the lower limit first"
-                ));
+                return Err(format!("the range {low} – {high} is upside down; write the lower limit first"));
             }
             Ok(interval)
         }
@@ -314,11 +265,7 @@ pub fn doubts(analyte: &Analyte, quantity: &Quantity) -> Vec<Doubt> {
     let (name, shown) = (analyte.name.clone(), quantity.to_string());
     if let Some(unit) = analyte.slip(quantity) {
         let looks_like = shown_unit(&unit.code).to_owned();
-        return vec![Doubt::UnitSlip {
-            name,
-            shown,
-            looks_like,
-        }];
+        return vec![Doubt::UnitSlip { name, shown, looks_like }];
     }
     let censored = quantity.comparator != Comparator::Equal;
     match analyte.canonical_value(quantity) {
@@ -337,11 +284,7 @@ fn range_in(analyte: &Analyte, limits: crate::domain::analyte::Limits, quantity:
         let value = limit / factor;
         let decimals = if value.fract().abs() < 1e-9 { 0 } else { 3 };
         let text = crate::domain::decimal::fixed(value, decimals);
-        if decimals == 0 {
-            text
-        } else {
-            text.trim_end_matches('0').to_owned()
-        }
+        if decimals == 0 { text } else { text.trim_end_matches('0').to_owned() }
     };
     let unit = match shown_unit(&quantity.unit) {
         "" => String::new(),
@@ -401,52 +344,18 @@ mod tests {
     #[test]
     fn a_value_without_a_unit_takes_the_laboratorys_last_else_the_users_own_else_the_usual_one() {
         for (id, text, laboratory, value, from) in [
-            (
-                "testosterone-total",
-                "13",
-                Some("quest"),
-                "13 nmol/L",
-                UnitFrom::LastUsed,
-            ),
+            ("testosterone-total", "13", Some("quest"), "13 nmol/L", UnitFrom::LastUsed),
             ("testosterone-total", "512", None, "512 ng/dL", UnitFrom::Settings),
-            (
-                "testosterone-total",
-                "512 ng/dl",
-                Some("Quest"),
-                "512 ng/dL",
-                UnitFrom::Typed,
-            ),
+            ("testosterone-total", "512 ng/dl", Some("Quest"), "512 ng/dL", UnitFrom::Typed),
             ("vitamin-d", "75", None, "75 nmol/L", UnitFrom::Settings),
             ("estradiol", "<5", None, "<5 pg/mL", UnitFrom::Settings),
-            (
-                "sperm-concentration",
-                "16 x10^6/ml",
-                None,
-                "16 10*6/mL",
-                UnitFrom::Typed,
-            ),
+            ("sperm-concentration", "16 x10^6/ml", None, "16 10*6/mL", UnitFrom::Typed),
             ("t-score-total-hip", "-2,1", None, "-2.1", UnitFrom::Settings),
-            (
-                "morphology",
-                "too few",
-                None,
-                "too few to assess",
-                UnitFrom::Typed,
-            ),
-            (
-                "sperm-concentration",
-                "pellet",
-                None,
-                "seen in pellet",
-                UnitFrom::Typed,
-            ),
+            ("morphology", "too few", None, "too few to assess", UnitFrom::Typed),
+            ("sperm-concentration", "pellet", None, "seen in pellet", UnitFrom::Typed),
         ] {
             let read = read(id, text, laboratory).unwrap_or_else(|e| panic!("{id} {text}: {e}"));
-            assert_eq!(
-                (shown(&read).as_str(), read.unit_from),
-                (value, from),
-                "{id} {text}"
-            );
+            assert_eq!((shown(&read).as_str(), read.unit_from), (value, from), "{id} {text}");
         }
     }
 
@@ -486,11 +395,7 @@ mod tests {
             ("-2.0 - 2.0", "-2.0 – 2.0"),
             ("264 to 916", "264 – 916"),
         ] {
-            assert_eq!(
-                parse_interval(text).map(|i| i.to_string()),
-                Ok(interval.to_owned()),
-                "{text}"
-            );
+            assert_eq!(parse_interval(text).map(|i| i.to_string()), Ok(interval.to_owned()), "{text}");
         }
         for text in ["", "264", "916-264", "a-b", "1-2-3"] {
             assert!(parse_interval(text).is_err(), "{text}");
@@ -508,11 +413,8 @@ mod tests {
             system: UnitView::AsEntered,
             own_units: &own_units,
         };
-        let offered = |unit, method| {
-            reader
-                .last_interval("testosterone-total", unit, method)
-                .map(ToString::to_string)
-        };
+        let offered =
+            |unit, method| reader.last_interval("testosterone-total", unit, method).map(ToString::to_string);
         assert_eq!(offered("nmol/L", None).as_deref(), Some("9.2 – 31.8"));
         assert_eq!(offered("ng/dL", None), None);
         assert_eq!(offered("nmol/L", Some("lc-ms/ms")), None);

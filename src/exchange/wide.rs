@@ -22,13 +22,9 @@ const HEAD: [&str; 6] = ["date", "time", "kind", "laboratory", "report_note", "r
 pub fn table(rows: &[Row<'_>]) -> String {
     let lines = lines(rows);
     let columns: BTreeSet<&Column> = lines.iter().flat_map(|line| line.values.keys()).collect();
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::Any(b'\n'))
-        .from_writer(Vec::new());
+    let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
     let mut write = |cells: &StringRecord| {
-        writer
-            .write_record(cells)
-            .expect("every row has as many cells as the header, and memory takes them");
+        writer.write_record(cells).expect("every row has as many cells as the header, and memory takes them");
     };
     let mut header: StringRecord = HEAD.iter().collect();
     for column in &columns {
@@ -92,10 +88,7 @@ fn lines<'r>(rows: &[Row<'r>]) -> Vec<Line<'r>> {
         if let Some(report) = row.report()
             && lines.last().is_none_or(|line| !std::ptr::eq(line.report, report))
         {
-            lines.push(Line {
-                report,
-                values: BTreeMap::new(),
-            });
+            lines.push(Line { report, values: BTreeMap::new() });
         }
         let stands_on = |line: &&mut Line<'_>| match row.report() {
             Some(report) => std::ptr::eq(line.report, report),
@@ -113,11 +106,7 @@ fn lines<'r>(rows: &[Row<'r>]) -> Vec<Line<'r>> {
 fn place(row: &Row<'_>, units: &BTreeMap<AnalyteId, Box<str>>) -> (Column, String) {
     let (unit, text) = match &row.value {
         Value::Number(q) => {
-            let sign = if q.comparator.prefix().is_empty() {
-                ""
-            } else {
-                q.comparator.sign()
-            };
+            let sign = if q.comparator.prefix().is_empty() { "" } else { q.comparator.sign() };
             (shown_unit(&q.unit).into(), format!("{sign}{}", q.value))
         }
         Value::Words(words) => {
@@ -125,11 +114,7 @@ fn place(row: &Row<'_>, units: &BTreeMap<AnalyteId, Box<str>>) -> (Column, Strin
             (unit, cell::guard_words(words).into_owned())
         }
     };
-    let column = Column {
-        kind: row.kind,
-        analyte: row.analyte.clone(),
-        unit,
-    };
+    let column = Column { kind: row.kind, analyte: row.analyte.clone(), unit };
     (column, text)
 }
 
@@ -137,9 +122,7 @@ fn first_units(rows: &[Row<'_>]) -> BTreeMap<AnalyteId, Box<str>> {
     let mut units = BTreeMap::new();
     for row in rows {
         if let Value::Number(q) = &row.value {
-            units
-                .entry(row.analyte.clone())
-                .or_insert_with(|| shown_unit(&q.unit).into());
+            units.entry(row.analyte.clone()).or_insert_with(|| shown_unit(&q.unit).into());
         }
     }
     units

@@ -30,12 +30,7 @@ impl<'a> Case<'a> {
                 days.push(report.date);
             }
         }
-        Self {
-            knowledge,
-            record,
-            today,
-            papers,
-        }
+        Self { knowledge, record, today, papers }
     }
 
     /// Days from a day to today.
@@ -45,12 +40,7 @@ impl<'a> Case<'a> {
 
     /// The course of the drugs a rule names.
     pub fn course(&self, therapies: &[Therapy]) -> Course<'a> {
-        Course::new(
-            self.record.regimens(),
-            therapies,
-            self.knowledge.drugs,
-            self.today,
-        )
+        Course::new(self.record.regimens(), therapies, self.knowledge.drugs, self.today)
     }
 
     /// Whether one of the drugs is taken today.
@@ -65,9 +55,7 @@ impl<'a> Case<'a> {
 
     /// The newest reading, when it is at most `days` old.
     pub fn fresh(&self, analyte: &'a str, days: i64) -> Option<Reading<'a>> {
-        self.readings(analyte)
-            .next()
-            .filter(|reading| self.age(reading.day) <= days)
+        self.readings(analyte).next().filter(|reading| self.age(reading.day) <= days)
     }
 
     /// Days from `since` on that have a result of the analyte or a report of the kind; newest first, each once.
@@ -77,10 +65,8 @@ impl<'a> Case<'a> {
             return days.take_while(|day| *day >= since).collect();
         };
         let entered = self.record.results(analyte).rev().map(|(report, _)| report.date);
-        let mut days: Vec<NaiveDate> = entered
-            .skip_while(|day| *day > self.today)
-            .take_while(|day| *day >= since)
-            .collect();
+        let mut days: Vec<NaiveDate> =
+            entered.skip_while(|day| *day > self.today).take_while(|day| *day >= since).collect();
         if derived::formula(analyte).is_some() {
             let computed = self.readings(analyte).map(|reading| reading.day);
             days.extend(computed.take_while(|day| *day >= since));
@@ -121,19 +107,12 @@ impl<'a> Case<'a> {
     pub fn evidence(&self, item: &Item, day: NaiveDate) -> Evidence {
         let reports = self.record.reports();
         let upto = reports.partition_point(|report| report.date <= day);
-        let on_day = reports[..upto]
-            .iter()
-            .rev()
-            .take_while(|report| report.date == day)
-            .find(|report| match item {
+        let on_day =
+            reports[..upto].iter().rev().take_while(|report| report.date == day).find(|report| match item {
                 Item::Paper(kind) => report.kind() == *kind,
                 Item::Analyte(analyte) => report.result(analyte).is_some(),
             });
-        Evidence {
-            item: item.id().to_owned(),
-            day,
-            report: on_day.map(|report| report.id.clone()),
-        }
+        Evidence { item: item.id().to_owned(), day, report: on_day.map(|report| report.id.clone()) }
     }
 
     fn papers_of(&self, item: &Item) -> &[NaiveDate] {

@@ -28,24 +28,15 @@ impl Escalation {
 impl Recent {
     /// Whether it was done so lately.
     pub(super) fn holds<'a>(&'a self, case: &Case<'a>) -> bool {
-        case.newest_day(&self.analyte)
-            .is_some_and(|day| case.age(day) <= self.days)
+        case.newest_day(&self.analyte).is_some_and(|day| case.age(day) <= self.days)
     }
 }
 
 /// What the quotient of two values, neither below 0, can be; nothing when the one below the line is 0 or may be
 /// anything.
 pub(super) fn quotient(num: Extent, den: Extent) -> Option<Extent> {
-    let low = if den.high.is_finite() {
-        num.low / den.high
-    } else {
-        0.0
-    };
-    let high = if den.low > 0.0 {
-        num.high / den.low
-    } else {
-        f64::INFINITY
-    };
+    let low = if den.high.is_finite() { num.low / den.high } else { 0.0 };
+    let high = if den.low > 0.0 { num.high / den.low } else { f64::INFINITY };
     let known = low.is_finite() && (low > 0.0 || high.is_finite());
     known.then_some(Extent {
         low,

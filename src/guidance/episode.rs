@@ -45,10 +45,7 @@ impl<'a> Course<'a> {
     ) -> Self {
         let named = |r: &&Regimen| therapies.iter().any(|therapy| therapy.names(&r.drug, drugs));
         let real = |r: &&Regimen| r.start <= today && r.stop.is_none_or(|stop| stop >= r.start);
-        Self {
-            periods: regimens.iter().filter(real).filter(named).collect(),
-            today,
-        }
+        Self { periods: regimens.iter().filter(real).filter(named).collect(), today }
     }
 
     /// Whether one of the drugs is taken on the day; a pause is off therapy.
@@ -86,17 +83,13 @@ impl<'a> Course<'a> {
         let mut end = NaiveDate::MIN;
         for (at, period) in self.periods.iter().enumerate() {
             if at > from && after(end, PAUSE_DAYS + 1) < period.start {
-                episodes.push(Episode {
-                    periods: &self.periods[from..at],
-                });
+                episodes.push(Episode { periods: &self.periods[from..at] });
                 from = at;
             }
             end = end.max(period.stop.unwrap_or(NaiveDate::MAX));
         }
         if from < self.periods.len() {
-            episodes.push(Episode {
-                periods: &self.periods[from..],
-            });
+            episodes.push(Episode { periods: &self.periods[from..] });
         }
         episodes
     }
@@ -163,9 +156,7 @@ impl<'a> Episode<'_, 'a> {
 }
 
 fn reach(periods: &[&Regimen], day: NaiveDate, carry: i64) -> bool {
-    periods
-        .iter()
-        .any(|p| p.start <= day && p.stop.is_none_or(|stop| day <= after(stop, carry)))
+    periods.iter().any(|p| p.start <= day && p.stop.is_none_or(|stop| day <= after(stop, carry)))
 }
 
 /// Whether a period brings a drug that was not taken in the episode before, or the same one in another amount.
@@ -210,19 +201,15 @@ mod tests {
     }
 
     fn course<'a>(regimens: &'a [Regimen], today: &str) -> Course<'a> {
-        let therapies: Vec<Therapy> = ["anastrozole", "letrozole"]
-            .map(|d| Therapy::Drug(d.into()))
-            .into();
+        let therapies: Vec<Therapy> = ["anastrozole", "letrozole"].map(|d| Therapy::Drug(d.into())).into();
         Course::new(regimens, &therapies, &BTreeMap::new(), day(today))
     }
 
     #[test]
     fn a_pause_of_14_off_days_keeps_the_episode_and_15_begin_another() {
         for (restart, start) in [("2025-02-25", "2025-01-01"), ("2025-02-26", "2025-02-26")] {
-            let regimens = [
-                taken("anastrozole", "2025-01-01", Some("2025-02-10")),
-                taken("anastrozole", restart, None),
-            ];
+            let regimens =
+                [taken("anastrozole", "2025-01-01", Some("2025-02-10")), taken("anastrozole", restart, None)];
             let course = course(&regimens, "2025-03-01");
             assert_eq!(course.current().unwrap().start(), day(start), "{restart}");
         }
@@ -295,11 +282,7 @@ mod tests {
     #[test]
     fn a_change_of_dose_is_another_amount_or_another_drug_but_no_restart_of_the_same() {
         let mut first = taken("anastrozole", "2025-01-01", Some("2025-02-28"));
-        first.doses = vec![
-            dose("2025-01-01", "1"),
-            dose("2025-01-20", "1.0"),
-            dose("2025-02-01", "0.5"),
-        ];
+        first.doses = vec![dose("2025-01-01", "1"), dose("2025-01-20", "1.0"), dose("2025-02-01", "0.5")];
         let mut again = taken("anastrozole", "2025-03-05", Some("2025-03-31"));
         again.doses = vec![dose("2025-03-05", "0.50")];
         let mut more = taken("anastrozole", "2025-04-01", None);

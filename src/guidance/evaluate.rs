@@ -24,10 +24,7 @@ pub(super) struct Finding {
 impl Finding {
     /// About these items; the rest is for the caller.
     pub fn of<'i>(items: impl IntoIterator<Item = &'i str>) -> Self {
-        Self {
-            items: items.into_iter().map(str::to_owned).collect(),
-            ..Self::default()
-        }
+        Self { items: items.into_iter().map(str::to_owned).collect(), ..Self::default() }
     }
 }
 

@@ -33,10 +33,7 @@ pub(super) fn threshold<'a>(rule: &'a Threshold, case: &Case<'a>) -> Option<Find
     }
     Some(Finding {
         words: vec![
-            (
-                "analyte",
-                message::analyte(&rule.analyte, case.knowledge.analytes),
-            ),
+            ("analyte", message::analyte(&rule.analyte, case.knowledge.analytes)),
             ("value", message::value(&reading, &rule.analyte, case.knowledge)),
             ("date", long(reading.day)),
         ],
@@ -49,19 +46,13 @@ pub(super) fn ratio<'a>(rule: &'a Ratio, case: &Case<'a>) -> Option<Finding> {
     let (num, den) = newest_pair(&rule.num, &rule.den, rule.fresh_days, case)?;
     let day = num.day;
     let certain_den = (!rule.den_uncensored || den.extent.is_exact())
-        && rule
-            .den_min
-            .is_none_or(|least| den.extent.certainly(Relation::AtLeast, least));
+        && rule.den_min.is_none_or(|least| den.extent.certainly(Relation::AtLeast, least));
     let extent = quotient(num.extent, den.extent)?;
     let holds = certain_den
         && extent.certainly(rule.op, rule.value)
         && drawn_on(&rule.therapy_at_result, day, case)
-        && rule
-            .min_therapy_days
-            .is_none_or(|days| on_for(&rule.therapy_at_result, day, case) >= Some(days))
-        && !case
-            .course(&rule.not_therapy_at_result)
-            .reaches(day, rule.not_therapy_carry_days);
+        && rule.min_therapy_days.is_none_or(|days| on_for(&rule.therapy_at_result, day, case) >= Some(days))
+        && !case.course(&rule.not_therapy_at_result).reaches(day, rule.not_therapy_carry_days);
     if !holds {
         return None;
     }
@@ -69,10 +60,7 @@ pub(super) fn ratio<'a>(rule: &'a Ratio, case: &Case<'a>) -> Option<Finding> {
     let top = message::reading(&num, &rule.num, case.knowledge);
     let bottom = message::reading(&den, &rule.den, case.knowledge);
     let limit = message::plain(rule.value);
-    let mut why = vec![sentence(&format!(
-        "{top} over {bottom} is {ratio}, {} {limit}",
-        words(rule.op)
-    ))];
+    let mut why = vec![sentence(&format!("{top} over {bottom} is {ratio}, {} {limit}", words(rule.op)))];
     if let Some(days) = on_for(&rule.therapy_at_result, day, case) {
         why.push(format!("It was drawn {days} days after the start."));
     }
@@ -84,11 +72,7 @@ pub(super) fn ratio<'a>(rule: &'a Ratio, case: &Case<'a>) -> Option<Finding> {
 }
 
 pub(super) fn consecutive<'a>(rule: &'a Consecutive, case: &Case<'a>) -> Option<Finding> {
-    if rule
-        .unless_recent
-        .as_ref()
-        .is_some_and(|recent| recent.holds(case))
-    {
+    if rule.unless_recent.as_ref().is_some_and(|recent| recent.holds(case)) {
         return None;
     }
     let mut run: Vec<Reading<'a>> = Vec::new();
@@ -112,23 +96,15 @@ pub(super) fn consecutive<'a>(rule: &'a Consecutive, case: &Case<'a>) -> Option<
     let limit = message::limit(rule.value, &rule.analyte, case.knowledge.analytes);
     let read = |reading: &Reading<'_>| message::reading(reading, &rule.analyte, case.knowledge);
     let mut why: Vec<String> = run.iter().map(|reading| sentence(&read(reading))).collect();
-    why.push(format!(
-        "Each is {} {limit}, and so is every one between.",
-        words(rule.op)
-    ));
+    why.push(format!("Each is {} {limit}, and so is every one between.", words(rule.op)));
     if let Some(recent) = &rule.unless_recent {
         let what = message::named(&recent.analyte, case.knowledge.analytes);
         why.push(format!("No {what} is recorded in the last {} days.", recent.days));
     }
-    let evidence = run
-        .iter()
-        .map(|r| case.evidence(&Item::Analyte(rule.analyte.clone()), r.day));
+    let evidence = run.iter().map(|r| case.evidence(&Item::Analyte(rule.analyte.clone()), r.day));
     Some(Finding {
         words: vec![
-            (
-                "analyte",
-                message::analyte(&rule.analyte, case.knowledge.analytes),
-            ),
+            ("analyte", message::analyte(&rule.analyte, case.knowledge.analytes)),
             ("date1", long(oldest.day)),
             ("date2", long(newest.day)),
         ],
@@ -150,9 +126,7 @@ pub(super) fn trend<'a>(rule: &'a Trend, case: &Case<'a>) -> Option<Finding> {
         return None;
     }
     let said: Vec<String> = changes.iter().map(|change| change.words(case)).collect();
-    let found = changes
-        .iter()
-        .map(|change| (&change.expected.analyte, change.now.day));
+    let found = changes.iter().map(|change| (&change.expected.analyte, change.now.day));
     Some(Finding {
         words: vec![("changes", message::list(&said))],
         why: changes.iter().map(|change| change.reason(case)).collect(),
@@ -206,14 +180,12 @@ impl<'a> Change<'a> {
             Direction::Up => -percent,
             Direction::Down => percent,
         };
-        Extent::exact(wrong_way)
-            .certainly(Relation::Above, expected.change_pct)
-            .then_some(Self {
-                expected,
-                before,
-                now,
-                percent,
-            })
+        Extent::exact(wrong_way).certainly(Relation::Above, expected.change_pct).then_some(Self {
+            expected,
+            before,
+            now,
+            percent,
+        })
     }
 
     /// `LH changed by -56% (limit 50%)`.
@@ -232,9 +204,7 @@ impl<'a> Change<'a> {
             Direction::Down => "a fall",
         };
         let (percent, day) = (self.percent_words(), long(self.now.day));
-        sentence(&format!(
-            "{before} became {now} on {day}: {percent}%, where {expected} is expected"
-        ))
+        sentence(&format!("{before} became {now} on {day}: {percent}%, where {expected} is expected"))
     }
 
     fn percent_words(&self) -> String {
@@ -284,9 +254,7 @@ fn flagged<'i>(
     case: &Case<'_>,
 ) -> Finding {
     let found: Vec<(&AnalyteId, NaiveDate)> = found.into_iter().collect();
-    let evidence = found
-        .iter()
-        .map(|(id, day)| case.evidence(&Item::Analyte((*id).clone()), *day));
+    let evidence = found.iter().map(|(id, day)| case.evidence(&Item::Analyte((*id).clone()), *day));
     Finding {
         due: found.iter().map(|(_, day)| *day).max().unwrap_or(case.today),
         severity: Some(severity),

@@ -29,12 +29,7 @@ pub struct Lookback {
 
 /// How far back these rules can look.
 pub fn lookback(rules: &[Rule]) -> Lookback {
-    let mut most = Lookback {
-        recent: 0,
-        before_start: 0,
-        after_change: 0,
-        newest: USUAL_NEWEST,
-    };
+    let mut most = Lookback { recent: 0, before_start: 0, after_change: 0, newest: USUAL_NEWEST };
     for rule in rules {
         most.include(&rule.trigger);
     }
@@ -83,12 +78,7 @@ impl Lookback {
                 self.before(trend.baseline_lookback_days);
             }
             Trigger::Symptom(symptom) => {
-                self.recent(
-                    symptom
-                        .escalate_if
-                        .as_ref()
-                        .map_or(0, |escalation| escalation.fresh_days),
-                );
+                self.recent(symptom.escalate_if.as_ref().map_or(0, |escalation| escalation.fresh_days));
             }
             Trigger::Repeat(_) | Trigger::Milestone(_) | Trigger::TherapyFlag(_) => {}
         }

@@ -36,10 +36,7 @@ pub(super) fn render(template: &str, words: &Words) -> String {
 
 /// The placeholders in a message.
 pub(crate) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
-    template
-        .split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}').map(|(name, _)| name))
+    template.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
 
 impl Trigger {
@@ -149,25 +146,19 @@ pub(super) fn limit(value: f64, id: &str, analytes: &Analytes) -> String {
 
 /// A number of a rule with the digits it needs.
 pub(super) fn plain(value: f64) -> crate::domain::decimal::Decimal {
-    let places = (0..4)
-        .find(|places| (value * 10f64.powi(*places)).fract() == 0.0)
-        .unwrap_or(4);
+    let places = (0..4).find(|places| (value * 10f64.powi(*places)).fract() == 0.0).unwrap_or(4);
     crate::domain::decimal::Decimal::rounded(value, places as u8)
 }
 
 /// With a capital letter at the front.
 pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn quantity(printed: &Quantity, analyte: &Analyte) -> String {
     let canonical = analyte.canonical();
-    let other = (printed.unit != canonical.code)
-        .then(|| analyte.convert(printed, canonical))
-        .flatten();
+    let other = (printed.unit != canonical.code).then(|| analyte.convert(printed, canonical)).flatten();
     match other {
         Some(other) => format!("{printed} ({other})"),
         None => printed.to_string(),
@@ -192,22 +183,10 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled_and_a_sentence_begins_with_a_capital() {
-        let words: Words = vec![
-            ("missing", "vitamin D and calcium".into()),
-            ("state", "due".into()),
-        ];
-        assert_eq!(
-            render("{missing} are {state}.", &words),
-            "Vitamin D and calcium are due."
-        );
-        assert_eq!(
-            render("A {riddle} and an open {brace", &words),
-            "A {riddle} and an open {brace"
-        );
-        assert_eq!(
-            placeholders("{missing} are {state}.").collect::<Vec<_>>(),
-            ["missing", "state"]
-        );
+        let words: Words = vec![("missing", "vitamin D and calcium".into()), ("state", "due".into())];
+        assert_eq!(render("{missing} are {state}.", &words), "Vitamin D and calcium are due.");
+        assert_eq!(render("A {riddle} and an open {brace", &words), "A {riddle} and an open {brace");
+        assert_eq!(placeholders("{missing} are {state}.").collect::<Vec<_>>(), ["missing", "state"]);
     }
 
     #[test]
@@ -231,12 +210,9 @@ mod tests {
 
     #[test]
     fn abbreviations_keep_their_capitals() {
-        for (name, text) in [
-            ("Estradiol", "estradiol"),
-            ("LH", "LH"),
-            ("T/E2", "T/E2"),
-            ("Vitamin D", "vitamin D"),
-        ] {
+        for (name, text) in
+            [("Estradiol", "estradiol"), ("LH", "LH"), ("T/E2", "T/E2"), ("Vitamin D", "vitamin D")]
+        {
             assert_eq!(uncapitalised(name), text);
         }
     }

@@ -72,11 +72,7 @@ pub fn outlook(rules: &[Rule], known: &Knowledge<'_>, record: &Record, today: Na
         .filter(speaks)
         .filter_map(|rule| Some((rule, evaluate(rule, rules, &case, &[])?)))
         .collect();
-    let holds = |id: &RuleId| {
-        facts
-            .iter()
-            .any(|(rule, fact)| rule.id == *id && fact.severity.is_some())
-    };
+    let holds = |id: &RuleId| facts.iter().any(|(rule, fact)| rule.id == *id && fact.severity.is_some());
     let mut outlook = Outlook::default();
     for (rule, fact) in &facts {
         if !rule.suppressed_by.iter().any(holds) {
@@ -99,12 +95,7 @@ pub fn longest_snooze(severity: Severity, today: NaiveDate) -> Option<NaiveDate>
 impl Outlook {
     /// Adds what there is to tell of a rule: the occurrence of the facts, and the next one where that was dismissed.
     fn tell(&mut self, rule: &Rule, fact: &Finding, rules: &[Rule], case: &Case<'_>) {
-        let acts: Vec<&ReminderAction> = case
-            .record
-            .actions()
-            .iter()
-            .filter(|a| a.rule == rule.id)
-            .collect();
+        let acts: Vec<&ReminderAction> = case.record.actions().iter().filter(|a| a.rule == rule.id).collect();
         let skipped: Vec<NaiveDate> = acts
             .iter()
             .filter(|action| matches!(action.act, ReminderAct::Dismiss { .. }))
@@ -160,19 +151,14 @@ fn reminder(rule: &Rule, finding: &Finding, acts: &[&ReminderAction], case: &Cas
 /// What was done about the occurrence of a due date.
 fn handling(due: NaiveDate, acts: &[&ReminderAction], today: NaiveDate) -> Handling {
     let mut handling = Handling::default();
-    for action in acts
-        .iter()
-        .filter(|action| action.due.is_none_or(|key| key == due))
-    {
+    for action in acts.iter().filter(|action| action.due.is_none_or(|key| key == due)) {
         match &action.act {
             ReminderAct::Snooze { until } if today < *until => {
                 handling.snoozed_until = handling.snoozed_until.max(Some(*until));
             }
             ReminderAct::Snooze { .. } => {}
             ReminderAct::Dismiss { reason } => {
-                handling.dismissed = Some(Dismissal {
-                    reason: reason.clone(),
-                });
+                handling.dismissed = Some(Dismissal { reason: reason.clone() });
             }
             ReminderAct::Booked { on } => handling.booked = Some(*on),
         }

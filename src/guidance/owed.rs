@@ -17,10 +17,7 @@ pub(super) fn once<'a>(rule: &'a Once, case: &Case<'a>) -> Option<Finding> {
     let course = case.course(&rule.therapy);
     let episode = course.current()?;
     let start = episode.start();
-    if rule
-        .expire_days
-        .is_some_and(|days| case.today > after(start, days))
-    {
+    if rule.expire_days.is_some_and(|days| case.today > after(start, days)) {
         return None;
     }
     let missing = rule.missing(case, &course, &episode);
@@ -30,16 +27,11 @@ pub(super) fn once<'a>(rule: &'a Once, case: &Case<'a>) -> Option<Finding> {
         _ => rule.first_days,
     };
     let due = after(start, first);
-    let notice = Notice {
-        lead: rule.lead_days,
-        grace: rule.grace_days,
-    };
+    let notice = Notice { lead: rule.lead_days, grace: rule.grace_days };
     let severity = notice.severity(due, case.today);
     let items: Vec<&Item> = missing.iter().map(|(item, _)| *item).collect();
     let since = after(start, -rule.lookback_days);
-    let until = rule
-        .accept_until_days
-        .map_or(case.today, |days| after(start, days));
+    let until = rule.accept_until_days.map_or(case.today, |days| after(start, days));
     Some(Finding {
         due,
         severity,
@@ -68,9 +60,7 @@ impl Once {
         let last = self.accept_until_days.map(|days| after(start, days));
         let counts = |day: &NaiveDate| {
             last.is_none_or(|last| *day <= last)
-                && self
-                    .washout_days
-                    .is_none_or(|days| !course.taints(*day, days, episode))
+                && self.washout_days.is_none_or(|days| !course.taints(*day, days, episode))
         };
         let found = self.analytes.iter().map(|item| {
             let days = case.days_of(item, after(start, -self.lookback_days));
@@ -91,10 +81,7 @@ impl Once {
         for (item, found) in self.missing(case, course, episode) {
             let name = message::capitalised(&message::named(item, case.knowledge.analytes));
             let (since, until) = (long(since), long(until));
-            why.push(format!(
-                "{name}: {found} of {} from {since} to {until}.",
-                self.count
-            ));
+            why.push(format!("{name}: {found} of {} from {since} to {until}.", self.count));
         }
         if first == 0 {
             why.push("Due on the day of the start.".to_owned());
@@ -124,15 +111,8 @@ pub(super) fn recurring<'a>(rule: &'a Recurring, case: &Case<'a>, skipped: &[Nai
         anchor: episode.start(),
         anchor_words: "the start",
         changes,
-        pace: Pace {
-            first: rule.first_days,
-            min_wait: rule.min_wait_days,
-            repeat: rule.repeat_days,
-        },
-        notice: Notice {
-            lead: rule.lead_days,
-            grace: rule.grace_days,
-        },
+        pace: Pace { first: rule.first_days, min_wait: rule.min_wait_days, repeat: rule.repeat_days },
+        notice: Notice { lead: rule.lead_days, grace: rule.grace_days },
         skipped,
     };
     let mut finding = round.finding(&rule.analytes, case)?;
@@ -159,15 +139,8 @@ pub(super) fn after_stop<'a>(rule: &'a AfterStop, case: &Case<'a>, skipped: &[Na
         anchor: stop,
         anchor_words: "the last day taken",
         changes: Vec::new(),
-        pace: Pace {
-            first: rule.first_days,
-            min_wait: rule.min_wait_days,
-            repeat: rule.repeat_days,
-        },
-        notice: Notice {
-            lead: rule.lead_days,
-            grace: rule.grace_days,
-        },
+        pace: Pace { first: rule.first_days, min_wait: rule.min_wait_days, repeat: rule.repeat_days },
+        notice: Notice { lead: rule.lead_days, grace: rule.grace_days },
         skipped,
     };
     let mut finding = round.finding(&rule.analytes, case)?;
@@ -195,17 +168,12 @@ impl Round<'_> {
         let owed: Vec<(&Item, Owed)> = all.into_iter().filter(|(_, owed)| owed.due <= horizon).collect();
         let items: Vec<&Item> = owed.iter().map(|(item, _)| *item).collect();
         let severity = self.notice.severity(due, case.today);
-        let newest = items
-            .iter()
-            .filter_map(|item| case.newest_day(item).map(|day| (*item, day)));
+        let newest = items.iter().filter_map(|item| case.newest_day(item).map(|day| (*item, day)));
         Some(Finding {
             due,
             severity,
             words: panel_words(&items, severity, due, case),
-            why: owed
-                .iter()
-                .map(|(item, owed)| self.reason(item, *owed, case))
-                .collect(),
+            why: owed.iter().map(|(item, owed)| self.reason(item, *owed, case)).collect(),
             evidence: newest.map(|(item, day)| case.evidence(item, day)).collect(),
             ..Finding::of(items.iter().map(|item| item.id()))
         })
@@ -224,10 +192,7 @@ impl Round<'_> {
             Basis::Anchor(day) => {
                 let from = long(after(day, self.pace.min_wait));
                 let words = self.anchor_words;
-                format!(
-                    "first due {first} days after {words} ({}); a result counts from {from}",
-                    long(day)
-                )
+                format!("first due {first} days after {words} ({}); a result counts from {from}", long(day))
             }
             Basis::DoseChange(day) => {
                 let from = long(after(day, self.pace.min_wait));
@@ -241,10 +206,7 @@ impl Round<'_> {
         let skipped = match owed.skipped {
             0 => String::new(),
             1 => format!("; one round was dismissed, which adds {repeat} days"),
-            rounds => format!(
-                "; {rounds} rounds were dismissed, which adds {} days",
-                rounds * repeat
-            ),
+            rounds => format!("; {rounds} rounds were dismissed, which adds {} days", rounds * repeat),
         };
         format!("{name}: {counted}{skipped}. Due {}.", long(owed.due))
     }
@@ -254,10 +216,7 @@ fn panel_words(items: &[&Item], severity: Option<Severity>, due: NaiveDate, case
     vec![
         ("missing", names(items, case)),
         ("state", message::state(severity, due)),
-        (
-            "last",
-            items.first().map_or_else(String::new, |item| last(item, case)),
-        ),
+        ("last", items.first().map_or_else(String::new, |item| last(item, case))),
     ]
 }
 
@@ -273,28 +232,13 @@ pub(super) fn repeat<'a>(
     let course = case.course(&rule.therapy);
     let episode = course.current()?;
     let exposed = course.exposure_day(rule.min_exposure_days)?;
-    let newest = rule
-        .analytes
-        .iter()
-        .filter_map(|item| case.newest_day(item).map(|day| (item, day)));
+    let newest = rule.analytes.iter().filter_map(|item| case.newest_day(item).map(|day| (item, day)));
     let (item, scan) = newest.min_by_key(|(_, day)| *day)?;
-    let short = rule
-        .short_any_of
-        .iter()
-        .find_map(|p| Some((p, p.holding(case, scan)?)));
-    let interval = short
-        .as_ref()
-        .map_or(rule.repeat_days, |_| rule.short_repeat_days);
-    let mut owed = Owed {
-        due: after(scan, interval).max(exposed),
-        basis: Basis::Result(scan),
-        skipped: 0,
-    };
+    let short = rule.short_any_of.iter().find_map(|p| Some((p, p.holding(case, scan)?)));
+    let interval = short.as_ref().map_or(rule.repeat_days, |_| rule.short_repeat_days);
+    let mut owed = Owed { due: after(scan, interval).max(exposed), basis: Basis::Result(scan), skipped: 0 };
     owed = owed.past(skipped, interval);
-    let notice = Notice {
-        lead: rule.lead_days,
-        grace: rule.grace_days,
-    };
+    let notice = Notice { lead: rule.lead_days, grace: rule.grace_days };
     let severity = notice.severity(owed.due, case.today);
     let mut why = vec![
         taken(case, &episode),
@@ -352,10 +296,7 @@ pub(super) fn milestone(rule: &Milestone, case: &Case<'_>, skipped: &[NaiveDate]
             ("years", (days / 365).to_string()),
             ("days", message::days(&days.to_string())),
         ],
-        why: vec![
-            taken(case, &episode),
-            format!("{days} days after the start is {}.", long(due)),
-        ],
+        why: vec![taken(case, &episode), format!("{days} days after the start is {}.", long(due))],
         ..Finding::default()
     })
 }
@@ -366,9 +307,7 @@ fn satisfied<'a>(rule: &'a Rule, case: &Case<'a>) -> bool {
         return false;
     };
     let course = case.course(&once.therapy);
-    course
-        .current()
-        .is_some_and(|episode| once.missing(case, &course, &episode).is_empty())
+    course.current().is_some_and(|episode| once.missing(case, &course, &episode).is_empty())
 }
 
 /// `Anastrozole since 1 Jan 2025, day 49.`
@@ -392,10 +331,7 @@ fn spaced(days: impl Iterator<Item = NaiveDate>, gap: i64) -> usize {
 }
 
 fn names(items: &[&Item], case: &Case<'_>) -> String {
-    let names: Vec<String> = items
-        .iter()
-        .map(|item| message::named(item, case.knowledge.analytes))
-        .collect();
+    let names: Vec<String> = items.iter().map(|item| message::named(item, case.knowledge.analytes)).collect();
     message::list(&names)
 }
 

@@ -106,10 +106,7 @@ fn duplicate(name: &str, report: &Report, result: &Observation) -> Problem {
         subject: result.analyte.to_string(),
         day: report.date,
         entry: report.id.clone(),
-        message: format!(
-            "{name} of {} is stored twice, and alike; delete one of them",
-            long(report.date)
-        ),
+        message: format!("{name} of {} is stored twice, and alike; delete one of them", long(report.date)),
     }
 }
 
@@ -171,10 +168,7 @@ fn periods(known: &Knowledge<'_>, regimens: &[Regimen]) -> Vec<Problem> {
             entry: regimen.id.clone(),
             message,
         };
-        let drug = known
-            .drugs
-            .get(&regimen.drug)
-            .map_or(&*regimen.drug, |drug| drug.name.as_str());
+        let drug = known.drugs.get(&regimen.drug).map_or(&*regimen.drug, |drug| drug.name.as_str());
         let start = long(regimen.start);
         if let Some(stop) = regimen.stop.filter(|stop| *stop < regimen.start) {
             let message = format!(

@@ -112,14 +112,8 @@ impl Citation {
     /// Reads `HRTIO:79` or `SHAH21`.
     pub fn parse(text: &str) -> Self {
         match text.split_once(':') {
-            Some((key, place)) => Self {
-                source: key.into(),
-                place: Some(place.to_owned()),
-            },
-            None => Self {
-                source: text.into(),
-                place: None,
-            },
+            Some((key, place)) => Self { source: key.into(), place: Some(place.to_owned()) },
+            None => Self { source: text.into(), place: None },
         }
     }
 }

@@ -20,9 +20,7 @@ use crate::guidance::trigger::{
 
 pub(super) fn confirm<'a>(rule: &'a Confirm, case: &Case<'a>) -> Option<Finding> {
     let item = rule.analytes.first()?;
-    let day = case
-        .newest_day(item)
-        .filter(|day| case.age(*day) <= rule.expire_days)?;
+    let day = case.newest_day(item).filter(|day| case.age(*day) <= rule.expire_days)?;
     if case.course(&rule.not_therapy_at_result).covers(day) {
         return None;
     }
@@ -30,26 +28,15 @@ pub(super) fn confirm<'a>(rule: &'a Confirm, case: &Case<'a>) -> Option<Finding>
         Some(days) => rule.after_sign(day, days, case)?,
         None => rule.abnormal(item, day, case)?,
     };
-    let notice = Notice {
-        lead: rule.lead_days,
-        grace: ask.grace,
-    };
+    let notice = Notice { lead: rule.lead_days, grace: ask.grace };
     Some(Finding {
         due: ask.due,
         severity: notice.severity(ask.due, case.today),
         words: vec![
             ("date", long(day)),
             ("value", ask.value),
-            (
-                "symptom",
-                ask.sign
-                    .as_ref()
-                    .map_or_else(String::new, |(id, _)| message::sign(id)),
-            ),
-            (
-                "symptom_date",
-                ask.sign.map_or_else(String::new, |(_, day)| long(day)),
-            ),
+            ("symptom", ask.sign.as_ref().map_or_else(String::new, |(id, _)| message::sign(id))),
+            ("symptom_date", ask.sign.map_or_else(String::new, |(_, day)| long(day))),
         ],
         why: ask.why,
         evidence: vec![case.evidence(item, day)],
@@ -88,11 +75,7 @@ impl Confirm {
                     message::days(&(day - logged).num_days().to_string()),
                     long(day)
                 ),
-                format!(
-                    "A sample {} days after it is due {}.",
-                    self.confirm_days,
-                    long(due)
-                ),
+                format!("A sample {} days after it is due {}.", self.confirm_days, long(due)),
             ],
             sign: Some((id, logged)),
         })
@@ -107,37 +90,18 @@ impl Confirm {
             return None;
         }
         let severe = self.severe.as_ref().filter(|severe| {
-            let predicate = Predicate {
-                analyte: severe.analyte.clone(),
-                op: severe.op,
-                value: severe.value,
-            };
+            let predicate = Predicate { analyte: severe.analyte.clone(), op: severe.op, value: severe.value };
             predicate.holding(case, day).is_some()
         });
         let (days, grace) = severe.map_or((self.confirm_days, self.grace_days), |s| (s.days, s.grace_days));
         let due = after(day, days);
-        let mut why: Vec<String> = found
-            .iter()
-            .map(|(p, reading)| beyond(p, reading, case))
-            .collect();
+        let mut why: Vec<String> = found.iter().map(|(p, reading)| beyond(p, reading, case)).collect();
         if let Some(severe) = severe {
             let limit = message::limit(severe.value, &severe.analyte, case.knowledge.analytes);
-            why.push(format!(
-                "A value {} {limit} asks for the shorter wait.",
-                words(severe.op)
-            ));
+            why.push(format!("A value {} {limit} asks for the shorter wait.", words(severe.op)));
         }
-        why.push(format!(
-            "No earlier sample confirms it. Due {days} days after it, {}.",
-            long(due)
-        ));
-        Some(Ask {
-            due,
-            grace,
-            value,
-            sign: None,
-            why,
-        })
+        why.push(format!("No earlier sample confirms it. Due {days} days after it, {}.", long(due)));
+        Some(Ask { due, grace, value, sign: None, why })
     }
 
     fn holding<'a>(
@@ -145,9 +109,7 @@ impl Confirm {
         day: NaiveDate,
         case: &Case<'a>,
     ) -> impl Iterator<Item = (&'a Predicate, Reading<'a>)> {
-        self.any_of
-            .iter()
-            .filter_map(move |predicate| Some((predicate, predicate.holding(case, day)?)))
+        self.any_of.iter().filter_map(move |predicate| Some((predicate, predicate.holding(case, day)?)))
     }
 
     fn is_confirmed<'a>(&'a self, item: &'a Item, day: NaiveDate, case: &Case<'a>) -> bool {
@@ -171,11 +133,7 @@ pub(super) fn quality<'a>(rule: &'a Quality, case: &Case<'a>) -> Option<Finding>
 
 fn abstinence(rule: &AbstinenceOutside, case: &Case<'_>) -> Option<Finding> {
     let report = case.newest_report(Kind::Semen)?;
-    let Specimen::Semen {
-        abstinence_days: Some(days),
-        ..
-    } = &report.specimen
-    else {
+    let Specimen::Semen { abstinence_days: Some(days), .. } = &report.specimen else {
         return None;
     };
     let outside = days.value() < rule.min_days || days.value() > rule.max_days;
@@ -188,9 +146,7 @@ fn abstinence(rule: &AbstinenceOutside, case: &Case<'_>) -> Option<Finding> {
     Some(Finding {
         due: report.date,
         severity: Some(rule.severity),
-        why: vec![format!(
-            "The sample of {date} followed {days} of abstinence; {low} to {high} are usual."
-        )],
+        why: vec![format!("The sample of {date} followed {days} of abstinence; {low} to {high} are usual.")],
         words: vec![("date", date), ("days", days)],
         evidence: vec![case.evidence(&item, report.date)],
         ..Finding::of([item.id()])
@@ -203,9 +159,7 @@ fn drawn_late<'a>(rule: &'a DrawnAtOrAfter, case: &Case<'a>) -> Option<Finding> 
     let (drawn, limit) = (drawn.format("%H:%M").to_string(), rule.time.format("%H:%M"));
     let read = message::reading(&reading, &rule.analyte, case.knowledge);
     let mut finding = measured(&rule.analyte, &reading, rule.severity, case);
-    finding.why = vec![sentence(&format!(
-        "{read}, drawn at {drawn}; this note begins at {limit}"
-    ))];
+    finding.why = vec![sentence(&format!("{read}, drawn at {drawn}; this note begins at {limit}"))];
     finding.words.push(("time", drawn));
     Some(finding)
 }
@@ -225,9 +179,7 @@ fn unsuited<'a>(rule: &'a AssayUnsuited, case: &Case<'a>) -> Option<Finding> {
     let limit = message::limit(rule.below, &rule.analyte, case.knowledge.analytes);
     let method = reading.method().unwrap_or("not stated");
     let mut finding = measured(&rule.analyte, &reading, rule.severity, case);
-    finding.why = vec![sentence(&format!(
-        "{read} is below {limit}; the method is {method}"
-    ))];
+    finding.why = vec![sentence(&format!("{read} is below {limit}; the method is {method}"))];
     Some(finding)
 }
 
@@ -239,10 +191,7 @@ fn method_changed<'a>(rule: &'a MethodChanged, case: &Case<'a>) -> Option<Findin
         let Some((before, newest)) = newest_two(analyte, rule.fresh_days, case) else {
             continue;
         };
-        let differences = [
-            (before.method(), newest.method()),
-            (before.laboratory(), newest.laboratory()),
-        ];
+        let differences = [(before.method(), newest.method()), (before.laboratory(), newest.laboratory())];
         let differing = differences
             .into_iter()
             .filter_map(|(before, now)| before.zip(now))
@@ -254,12 +203,8 @@ fn method_changed<'a>(rule: &'a MethodChanged, case: &Case<'a>) -> Option<Findin
             changed.push((analyte, newest.day));
         }
     }
-    let names = changed
-        .iter()
-        .map(|(id, _)| message::analyte(id, case.knowledge.analytes));
-    let evidence = changed
-        .iter()
-        .map(|(id, day)| case.evidence(&Item::Analyte((*id).clone()), *day));
+    let names = changed.iter().map(|(id, _)| message::analyte(id, case.knowledge.analytes));
+    let evidence = changed.iter().map(|(id, day)| case.evidence(&Item::Analyte((*id).clone()), *day));
     Some(Finding {
         due: changed.iter().map(|(_, day)| *day).max()?,
         severity: Some(rule.severity),
@@ -303,10 +248,7 @@ fn beyond(predicate: &Predicate, reading: &Reading<'_>, case: &Case<'_>) -> Stri
 /// Whether two spellings are one method or laboratory: only letters and digits count.
 fn same(a: &str, b: &str) -> bool {
     let letters = |text: &str| -> String {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
     letters(a) == letters(b)
 }

@@ -64,9 +64,7 @@ impl Notice {
 /// The day so many days later; the calendar's end where it has no such day.
 pub fn after(day: NaiveDate, days: i64) -> NaiveDate {
     let end = if days < 0 { NaiveDate::MIN } else { NaiveDate::MAX };
-    TimeDelta::try_days(days)
-        .and_then(|delta| day.checked_add_signed(delta))
-        .unwrap_or(end)
+    TimeDelta::try_days(days).and_then(|delta| day.checked_add_signed(delta)).unwrap_or(end)
 }
 
 /// What is owed after these results and changes of dose, both ascending and up to today. A result of the day of
@@ -94,11 +92,7 @@ pub fn fold(anchor: NaiveDate, pace: Pace, results: &[NaiveDate], changes: &[Nai
             _ => break,
         }
     }
-    Owed {
-        due: state.due,
-        basis: state.basis,
-        skipped: 0,
-    }
+    Owed { due: state.due, basis: state.basis, skipped: 0 }
 }
 
 impl Owed {
@@ -160,35 +154,16 @@ mod tests {
         texts.iter().map(|text| day(text)).collect()
     }
 
-    const CHECK: Pace = Pace {
-        first: 28,
-        min_wait: 14,
-        repeat: 90,
-    };
+    const CHECK: Pace = Pace { first: 28, min_wait: 14, repeat: 90 };
 
     #[test]
     fn what_is_owed_follows_from_results_and_dose_changes() {
         for (case, results, changes, due) in [
             ("nothing yet", &[][..], &[][..], "2025-01-29"),
-            (
-                "a draw before day 14 settles nothing",
-                &["2025-01-10"],
-                &[],
-                "2025-01-29",
-            ),
+            ("a draw before day 14 settles nothing", &["2025-01-10"], &[], "2025-01-29"),
             ("a draw on day 14 settles it", &["2025-01-15"], &[], "2025-04-15"),
-            (
-                "a dose change before the due date starts the wait again",
-                &[],
-                &["2025-01-20"],
-                "2025-02-17",
-            ),
-            (
-                "a dose change on the due date cannot hide it",
-                &[],
-                &["2025-01-29"],
-                "2025-01-29",
-            ),
+            ("a dose change before the due date starts the wait again", &[], &["2025-01-20"], "2025-02-17"),
+            ("a dose change on the due date cannot hide it", &[], &["2025-01-29"], "2025-01-29"),
             (
                 "a draw on the day of the change reflects the old dose",
                 &["2025-01-30"],
@@ -201,12 +176,7 @@ mod tests {
                 &["2025-02-15"],
                 "2025-03-15",
             ),
-            (
-                "a draw that counts for the new dose pays both",
-                &["2025-03-01"],
-                &["2025-02-15"],
-                "2025-05-30",
-            ),
+            ("a draw that counts for the new dose pays both", &["2025-03-01"], &["2025-02-15"], "2025-05-30"),
             (
                 "of two late changes the newer check is owed",
                 &["2025-02-25"],
@@ -221,11 +191,7 @@ mod tests {
 
     #[test]
     fn results_before_the_anchor_count_when_the_wait_is_negative() {
-        let pace = Pace {
-            first: 90,
-            min_wait: -365,
-            repeat: 365,
-        };
+        let pace = Pace { first: 90, min_wait: -365, repeat: 365 };
         let owed = fold(day("2024-03-01"), pace, &days(&["2023-03-01"]), &[]);
         assert_eq!(owed.due, day("2024-05-30"), "366 days before, in a leap year");
         let owed = fold(day("2024-03-01"), pace, &days(&["2023-03-02"]), &[]);
@@ -249,11 +215,7 @@ mod tests {
             ("2025-02-12", Some(Severity::Due)),
             ("2025-02-13", Some(Severity::Overdue)),
         ] {
-            assert_eq!(
-                notice.severity(day("2025-01-29"), day(today)),
-                severity,
-                "{today}"
-            );
+            assert_eq!(notice.severity(day("2025-01-29"), day(today)), severity, "{today}");
         }
     }
 

@@ -48,11 +48,7 @@ pub(super) fn symptom<'a>(rule: &'a Symptom, case: &Case<'a>) -> Option<Finding>
     let newest: Vec<&Sign<'a>> = rule
         .symptoms
         .iter()
-        .filter_map(|id| {
-            all.iter()
-                .filter(|sign| sign.id == id)
-                .max_by_key(|sign| sign.day)
-        })
+        .filter_map(|id| all.iter().filter(|sign| sign.id == id).max_by_key(|sign| sign.day))
         .collect();
     let due = newest.iter().map(|sign| sign.day).max()?;
     let mut severity = newest.iter().map(|sign| rule.severity(sign.grade)).min()?;
@@ -65,9 +61,7 @@ pub(super) fn symptom<'a>(rule: &'a Symptom, case: &Case<'a>) -> Option<Finding>
         let read = message::reading(&reading, &escalation.analyte, case.knowledge);
         let limit = message::limit(escalation.value, &escalation.analyte, case.knowledge.analytes);
         let words = flag::words(escalation.op);
-        why.push(flag::sentence(&format!(
-            "{read} is {words} {limit}, so this needs attention"
-        )));
+        why.push(flag::sentence(&format!("{read} is {words} {limit}, so this needs attention")));
         evidence.push(Evidence {
             item: escalation.analyte.to_string(),
             day: reading.day,
@@ -102,10 +96,6 @@ impl Sign<'_> {
     }
 
     fn evidence(&self) -> Evidence {
-        Evidence {
-            item: self.id.to_string(),
-            day: self.day,
-            report: None,
-        }
+        Evidence { item: self.id.to_string(), day: self.day, report: None }
     }
 }

@@ -80,10 +80,9 @@ impl Trigger {
                 faults.not_negative("fresh_days", rule.fresh_days);
                 faults.not_negative("not_therapy_carry_days", rule.not_therapy_carry_days);
                 faults.limits([rule.value, rule.den_min.unwrap_or(0.0)]);
-                faults.unless(
-                    rule.min_therapy_days.is_none() || !rule.therapy_at_result.is_empty(),
-                    || "`min_therapy_days` needs `therapy_at_result`".to_owned(),
-                );
+                faults.unless(rule.min_therapy_days.is_none() || !rule.therapy_at_result.is_empty(), || {
+                    "`min_therapy_days` needs `therapy_at_result`".to_owned()
+                });
             }
             Self::Consecutive(rule) => {
                 faults.unless(rule.count >= 2, || "`count` must be at least 2".to_owned());
@@ -181,9 +180,7 @@ impl Faults {
     }
 
     fn sane(&mut self, field: &str, days: i64) {
-        self.unless(days.abs() <= MOST_DAYS, || {
-            format!("`{field}` = {days} is more than a century")
-        });
+        self.unless(days.abs() <= MOST_DAYS, || format!("`{field}` = {days} is more than a century"));
     }
 
     fn not_negative(&mut self, field: &str, days: i64) {

@@ -29,10 +29,7 @@ pub struct Order {
 impl Order {
     /// Everything in a format.
     pub fn new(format: &str) -> Self {
-        Self {
-            format: format.to_owned(),
-            ..Self::default()
-        }
+        Self { format: format.to_owned(), ..Self::default() }
     }
 }
 
@@ -43,11 +40,7 @@ pub const FORMATS: [&str; 4] = ["csv", "csv-wide", "json", "ics"];
 pub fn text(session: &Session, order: &Order) -> anyhow::Result<String> {
     let record = session.whole()?;
     let setup = &session.setup;
-    let lens = Lens {
-        analytes: setup.catalog.analytes(),
-        intervals: &setup.intervals,
-        view: order.units,
-    };
+    let lens = Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: order.units };
     let text = match order.format.as_str() {
         "csv" => csv::export(&record, lens, &order.selection),
         "csv-wide" => wide::table(&rows(&record, lens, &order.selection)),
@@ -55,11 +48,7 @@ pub fn text(session: &Session, order: &Order) -> anyhow::Result<String> {
         "ics" => calendar(setup, &session.outlook(&record), order.alarm_days),
         other => bail!("“{other}” is no format; use {}", FORMATS.join(", ")),
     };
-    Ok(if order.for_excel {
-        format!("\u{feff}{text}")
-    } else {
-        text
-    })
+    Ok(if order.for_excel { format!("\u{feff}{text}") } else { text })
 }
 
 /// The reminders of the day in the shape of `due --json`.
@@ -67,28 +56,18 @@ pub fn due(setup: &Setup, outlook: &Outlook, with_quiet: bool) -> Due {
     let quiet = outlook.quiet.iter().filter(|_| with_quiet);
     Due {
         today: setup.today,
-        reminders: outlook
-            .reminders
-            .iter()
-            .chain(quiet)
-            .map(|reminder| shape(setup, reminder))
-            .collect(),
+        reminders: outlook.reminders.iter().chain(quiet).map(|reminder| shape(setup, reminder)).collect(),
         data_problems: outlook
             .problems
             .iter()
-            .map(|problem| Problem {
-                code: problem.code.id().to_owned(),
-                message: problem.message.clone(),
-            })
+            .map(|problem| Problem { code: problem.code.id().to_owned(), message: problem.message.clone() })
             .collect(),
     }
 }
 
 fn shape(setup: &Setup, reminder: &crate::guidance::reminder::Reminder) -> Reminder {
-    let source = |key: &crate::domain::id::SourceKey| Source {
-        key: key.to_string(),
-        title: title(setup, key),
-    };
+    let source =
+        |key: &crate::domain::id::SourceKey| Source { key: key.to_string(), title: title(setup, key) };
     Reminder {
         rule: reminder.rule.to_string(),
         title: reminder.title.clone(),
@@ -106,43 +85,23 @@ fn shape(setup: &Setup, reminder: &crate::guidance::reminder::Reminder) -> Remin
 
 /// The title of a source, or its key where the catalogue no longer has it.
 pub fn title(setup: &Setup, key: &str) -> String {
-    setup
-        .catalog
-        .source(key)
-        .map_or_else(|| key.to_owned(), |source| source.title.clone())
+    setup.catalog.source(key).map_or_else(|| key.to_owned(), |source| source.title.clone())
 }
 
 /// Due dates as calendar events. Flags have no date ahead of them and stay out.
 fn calendar(setup: &Setup, outlook: &Outlook, alarm_days: Option<u8>) -> String {
-    let is_scheduled = |id: &str| {
-        setup
-            .rules
-            .iter()
-            .any(|rule| &*rule.id == id && rule.trigger.has_due_date())
-    };
-    let ahead = outlook
-        .reminders
-        .iter()
-        .chain(&outlook.coming)
-        .filter(|reminder| is_scheduled(&reminder.rule));
+    let is_scheduled =
+        |id: &str| setup.rules.iter().any(|rule| &*rule.id == id && rule.trigger.has_due_date());
+    let ahead =
+        outlook.reminders.iter().chain(&outlook.coming).filter(|reminder| is_scheduled(&reminder.rule));
     let occasions: Vec<Occasion> = ahead
         .map(|reminder| Occasion {
             rule: reminder.rule.to_string(),
             title: reminder.title.clone(),
             due: reminder.due,
             message: reminder.message.clone(),
-            sources: reminder
-                .sources
-                .iter()
-                .map(|key| format!("{key}: {}", title(setup, key)))
-                .collect(),
+            sources: reminder.sources.iter().map(|key| format!("{key}: {}", title(setup, key))).collect(),
         })
         .collect();
-    ical::calendar(
-        &occasions,
-        Stamp {
-            made: clock::now().naive_utc(),
-            alarm_days,
-        },
-    )
+    ical::calendar(&occasions, Stamp { made: clock::now().naive_utc(), alarm_days })
 }

@@ -17,15 +17,10 @@ pub enum Existing {
 
 /// Writes `text` to `path` by way of a temporary file beside it, synced before it gets its name.
 pub fn write(path: &Path, text: &[u8], existing: Existing) -> anyhow::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or_else(|| Path::new("."));
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let place = || format!("cannot write {}", path.display());
     let mut file = tempfile::NamedTempFile::new_in(folder).with_context(place)?;
-    file.write_all(text)
-        .and_then(|()| file.as_file().sync_all())
-        .with_context(place)?;
+    file.write_all(text).and_then(|()| file.as_file().sync_all()).with_context(place)?;
     let written = match existing {
         Existing::Replace => file.persist(path),
         Existing::Keep => file.persist_noclobber(path),
@@ -33,17 +28,12 @@ pub fn write(path: &Path, text: &[u8], existing: Existing) -> anyhow::Result<()>
     match written {
         Ok(_) => {}
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-            bail!(
-                "{} is there already; choose another name, or add --force to replace it",
-                path.display()
-            )
+            bail!("{} is there already; choose another name, or add --force to replace it", path.display())
         }
         Err(error) => return Err(error.error).with_context(place),
     }
     // The name itself must survive a pulled plug too.
-    fs::File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .with_context(place)
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).with_context(place)
 }
 
 #[cfg(test)]

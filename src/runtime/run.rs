@@ -32,23 +32,13 @@ pub struct Surroundings {
 
 /// Runs the screen until it is left.
 pub fn run(session: Session, surroundings: Surroundings) -> anyhow::Result<()> {
-    let mouse = if session.setup.config.mouse {
-        Mouse::Taken
-    } else {
-        Mouse::Left
-    };
+    let mouse = if session.setup.config.mouse { Mouse::Taken } else { Mouse::Left };
     let app = App::new(state(&session, surroundings)?);
     let guard = Guard::take(mouse)?;
     let (to, inbox) = channel();
     input::watch_signals(to.clone())?;
     input::watch_keys(to);
-    let mut desk = Desk {
-        app,
-        session,
-        guard,
-        draft: None,
-        quitting: false,
-    };
+    let mut desk = Desk { app, session, guard, draft: None, quitting: false };
     let done = desk.work(&inbox);
     let kept = desk.flush_draft();
     drop(desk.guard);
@@ -60,11 +50,7 @@ pub fn run(session: Session, surroundings: Surroundings) -> anyhow::Result<()> {
 fn state(session: &Session, surroundings: Surroundings) -> anyhow::Result<State> {
     let setup = &session.setup;
     let config = &setup.config;
-    let theme = if surroundings.color {
-        config.theme
-    } else {
-        ThemeName::Plain
-    };
+    let theme = if surroundings.color { config.theme } else { ThemeName::Plain };
     let look = Look {
         units: config.units,
         private: false,
@@ -84,12 +70,7 @@ fn state(session: &Session, surroundings: Surroundings) -> anyhow::Result<State>
         outlook: crate::guidance::Outlook::default(),
         today: setup.today,
         look,
-        drafts: session
-            .store()
-            .drafts()?
-            .into_iter()
-            .map(|draft| (draft.form, draft.text))
-            .collect(),
+        drafts: session.store().drafts()?.into_iter().map(|draft| (draft.form, draft.text)).collect(),
     })
 }
 
@@ -240,12 +221,7 @@ impl Desk {
             return Ok(None);
         }
         let whole = self.app.state().record.is_whole();
-        if whole {
-            self.session.whole()
-        } else {
-            self.session.recent()
-        }
-        .map(Some)
+        if whole { self.session.whole() } else { self.session.recent() }.map(Some)
     }
 
     fn idle(&mut self) -> anyhow::Result<()> {
@@ -272,10 +248,7 @@ impl Desk {
 
 fn said(undone: Option<crate::store::Undone>, verb: &str, nothing: &str) -> Msg {
     match undone {
-        Some(undone) => Msg::Saved {
-            words: format!("{verb}: {}", undone.words),
-            changes: undone.changes,
-        },
+        Some(undone) => Msg::Saved { words: format!("{verb}: {}", undone.words), changes: undone.changes },
         None => Msg::Said(nothing.to_owned()),
     }
 }

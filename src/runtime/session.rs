@@ -63,11 +63,7 @@ impl Setup {
         };
         let catalog = catalog_with(paths.config.parent())?;
         let rules = rules_with(paths.config.parent())?;
-        let editions: Vec<&str> = catalog
-            .editions()
-            .iter()
-            .map(|edition| edition.id.as_str())
-            .collect();
+        let editions: Vec<&str> = catalog.editions().iter().map(|edition| edition.id.as_str()).collect();
         config
             .check(catalog.analytes(), &editions)
             .map_err(|e| anyhow!("{}: {e}", paths.config.display()))?;
@@ -76,25 +72,13 @@ impl Setup {
             intervals.set_mine(id, interval, unit);
         }
         let today = options.today.unwrap_or_else(clock::today);
-        Ok(Self {
-            paths,
-            config,
-            catalog,
-            rules,
-            intervals,
-            today,
-            is_day_fixed: options.today.is_some(),
-        })
+        Ok(Self { paths, config, catalog, rules, intervals, today, is_day_fixed: options.today.is_some() })
     }
 
     /// Every field of the effective rule and its value, the user's in place of the built-in ones.
     pub fn rule_fields(&self, id: &str) -> anyhow::Result<Vec<(String, String)>> {
         let own = own_rules(self.paths.config.parent())?;
-        Ok(rules::fields(
-            rules::embedded(),
-            own.as_deref().map(|text| (RULES_FILE, text)),
-            id,
-        ))
+        Ok(rules::fields(rules::embedded(), own.as_deref().map(|text| (RULES_FILE, text)), id))
     }
 
     /// Opens the log, making it where there is none.
@@ -134,10 +118,7 @@ fn catalog_with(folder: Option<&Path>) -> anyhow::Result<&'static Catalog> {
 }
 
 fn own_rules(folder: Option<&Path>) -> anyhow::Result<Option<String>> {
-    Ok(folder
-        .map(|f| text_of(&f.join(RULES_FILE)))
-        .transpose()?
-        .flatten())
+    Ok(folder.map(|f| text_of(&f.join(RULES_FILE))).transpose()?.flatten())
 }
 
 fn rules_with(folder: Option<&Path>) -> anyhow::Result<Vec<Rule>> {
@@ -177,11 +158,7 @@ impl Session {
         let windows = reach.windows(&self.store.regimens()?, self.setup.today);
         let newest = reach.newest.max(NEWEST);
         let window = match windows.split_first() {
-            Some(((day, _), around)) => Window::Since {
-                day: *day,
-                around,
-                newest,
-            },
+            Some(((day, _), around)) => Window::Since { day: *day, around, newest },
             None => Window::Whole,
         };
         Ok(self.store.load(window)?)
@@ -226,11 +203,7 @@ impl Session {
 
     /// A day as typed, read by the settings.
     pub fn day(&self, text: &str) -> anyhow::Result<NaiveDate> {
-        Ok(day::parse_day(
-            text,
-            self.setup.today,
-            self.setup.config.day_order,
-        )?)
+        Ok(day::parse_day(text, self.setup.today, self.setup.config.day_order)?)
     }
 
     /// A day as typed, today when nothing is.
@@ -271,9 +244,6 @@ pub fn abbreviated<'a>(
     match found.as_slice() {
         [one] => Ok((*one).clone()),
         [] => bail!("no {what} is called “{text}”; `androlog list` shows their ids"),
-        many => bail!(
-            "{} {what}s begin or end with “{text}”; write more of the id",
-            many.len()
-        ),
+        many => bail!("{} {what}s begin or end with “{text}”; write more of the id", many.len()),
     }
 }

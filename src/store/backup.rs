@@ -28,8 +28,7 @@ pub(super) fn copy(db: &Connection, from: &Path, to: &Path) -> Result<(), StoreE
         let path = to.to_owned();
         return Err(StoreError::BadBackup { path, detail });
     }
-    part.persist_noclobber(to)
-        .map_err(|refused| io(to, &refused.error))?;
+    part.persist_noclobber(to).map_err(|refused| io(to, &refused.error))?;
     sync_folder(folder).map_err(|error| io(folder, &error))
 }
 
@@ -43,11 +42,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 
 /// Makes a new name in the folder last through a power cut.
 pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()
-    } else {
-        Ok(())
-    }
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// The first name beside `path` that is free: `androlog.db.v1-backup`, `androlog.db.v1-backup-2`, …
@@ -124,7 +119,5 @@ fn counts(db: &Connection) -> Result<Vec<(String, i64)>> {
 fn is_ours(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase};
     let original = [DatabaseBusy, DatabaseLocked, DatabaseCorrupt, NotADatabase];
-    error
-        .sqlite_error_code()
-        .is_some_and(|code| original.contains(&code))
+    error.sqlite_error_code().is_some_and(|code| original.contains(&code))
 }

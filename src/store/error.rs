@@ -168,10 +168,7 @@ pub(super) fn io(path: &Path, error: &io::Error) -> StoreError {
             StoreError::ReadOnly(path.to_owned())
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full(path.to_owned()),
-        _ => StoreError::Io {
-            path: path.to_owned(),
-            detail: error.to_string(),
-        },
+        _ => StoreError::Io { path: path.to_owned(), detail: error.to_string() },
     }
 }
 

@@ -54,10 +54,7 @@ pub(super) fn commit(db: &Connection, act: &Act, at: DateTime<Utc>) -> Result<()
         };
         before.push(find(db, &key)?.map(|(nr, entry)| Image { nr, entry }));
         after.push(match change {
-            Change::Put(entry) => Some(Image {
-                nr: put(db, entry, None)?,
-                entry,
-            }),
+            Change::Put(entry) => Some(Image { nr: put(db, entry, None)?, entry }),
             Change::Remove(key) => {
                 remove(db, key)?;
                 None
@@ -65,21 +62,11 @@ pub(super) fn commit(db: &Connection, act: &Act, at: DateTime<Utc>) -> Result<()
         });
         what.push(key);
     }
-    execute(
-        db,
-        "UPDATE journal SET state = 'dropped' WHERE state = 'undone'",
-        [],
-    )?;
+    execute(db, "UPDATE journal SET state = 'dropped' WHERE state = 'undone'", [])?;
     execute(
         db,
         "INSERT INTO journal (at, words, what, before, after) VALUES (?1, ?2, ?3, ?4, ?5)",
-        (
-            instant(at),
-            &act.words,
-            json(&what)?,
-            json(&before)?,
-            json(&after)?,
-        ),
+        (instant(at), &act.words, json(&what)?, json(&before)?, json(&after)?),
     )
 }
 

@@ -86,14 +86,7 @@ impl Store {
     pub fn open_in_memory() -> Result<Self, StoreError> {
         let path = PathBuf::from(":memory:");
         let opened = open::open_in_memory().map_err(|error| error::explain(&path, &error))?;
-        Ok(Self {
-            db: opened.db,
-            path,
-            access: opened.access,
-            identity: None,
-            seen: 0,
-            trust: Trust::Good,
-        })
+        Ok(Self { db: opened.db, path, access: opened.access, identity: None, seen: 0, trust: Trust::Good })
     }
 
     /// The file.
@@ -173,11 +166,7 @@ impl Store {
     pub fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
         let sql = "SELECT form, text, saved FROM draft ORDER BY form";
         let drafts = list(&self.db, sql, [], |row| {
-            Ok(Draft {
-                form: row.get(0)?,
-                text: row.get(1)?,
-                at: known(row, 2, journal::moment)?,
-            })
+            Ok(Draft { form: row.get(0)?, text: row.get(1)?, at: known(row, 2, journal::moment)? })
         });
         drafts.map_err(|error| self.explain(&error))
     }
@@ -204,10 +193,7 @@ impl Store {
     pub fn check(&self) -> Result<(), StoreError> {
         match backup::fault(&self.db, "quick_check") {
             Ok(None) => Ok(()),
-            Ok(Some(detail)) => Err(StoreError::Damaged {
-                path: self.path.clone(),
-                detail,
-            }),
+            Ok(Some(detail)) => Err(StoreError::Damaged { path: self.path.clone(), detail }),
             Err(error) => Err(self.explain(&error)),
         }
     }
@@ -220,22 +206,16 @@ impl Store {
     /// Tidies up and closes. What was saved is safe without it, so a file that is busy is left untidied.
     pub fn close(self) -> Result<(), StoreError> {
         if !self.is_read_only() {
-            let _ = self
-                .db
-                .execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(PASSIVE);");
+            let _ = self.db.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(PASSIVE);");
         }
-        self.db
-            .close()
-            .map_err(|(_, error)| error::explain(&self.path, &error))
+        self.db.close().map_err(|(_, error)| error::explain(&self.path, &error))
     }
 
     /// One transaction that takes the right to write before it reads, so that what it read cannot change.
     fn write<T>(&mut self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         self.make_sure()?;
         let run = || {
-            let transaction = self
-                .db
-                .transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let outcome = act(&transaction)?;
             transaction.commit()?;
             Ok(outcome)
@@ -273,9 +253,7 @@ impl Store {
 
     fn bytes(&self) -> Result<i64, StoreError> {
         let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
-        self.db
-            .query_row(sql, [], |row| row.get(0))
-            .map_err(|error| self.explain(&error))
+        self.db.query_row(sql, [], |row| row.get(0)).map_err(|error| self.explain(&error))
     }
 
     fn explain(&self, error: &rusqlite::Error) -> StoreError {

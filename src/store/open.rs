@@ -53,10 +53,7 @@ pub(super) fn open_in_memory() -> Result<Opened> {
     let mut db = Connection::open_in_memory()?;
     set_up(&db)?;
     create_shape(&mut db)?;
-    Ok(Opened {
-        db,
-        access: Access::Rollback,
-    })
+    Ok(Opened { db, access: Access::Rollback })
 }
 
 /// `ANDL`: tells a log from any other database.
@@ -168,9 +165,7 @@ fn refuse_unknown(opened: &Opened, path: &Path) -> Result<(), StoreError> {
     }
     refuse_newer(found, path).inspect_err(|_| {
         // Closing would move the other version's last entries into the file.
-        let _ = opened
-            .db
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        let _ = opened.db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
     })
 }
 
@@ -183,10 +178,7 @@ fn read_only(path: &Path) -> Result<Opened, StoreError> {
     }
     let db = open_immutable(path).map_err(|error| explain(path, &error))?;
     set_up(&db).map_err(|error| explain(path, &error))?;
-    Ok(Opened {
-        db,
-        access: Access::ReadOnly,
-    })
+    Ok(Opened { db, access: Access::ReadOnly })
 }
 
 fn open_for_writing(path: &Path) -> Result<Connection> {
@@ -275,10 +267,7 @@ fn leave_wal(path: &Path) -> Result<Opened> {
     )?;
     db.execute_batch(MORE_SYNC)?;
     format_of(&db)?;
-    Ok(Opened {
-        db,
-        access: Access::Rollback,
-    })
+    Ok(Opened { db, access: Access::Rollback })
 }
 
 fn lacks_shared_memory(error: &rusqlite::Error) -> bool {
@@ -288,20 +277,12 @@ fn lacks_shared_memory(error: &rusqlite::Error) -> bool {
         ffi::SQLITE_IOERR_SHMSIZE,
         ffi::SQLITE_IOERR_SHMLOCK,
     ];
-    error
-        .sqlite_error()
-        .is_some_and(|failure| codes.contains(&failure.extended_code))
+    error.sqlite_error().is_some_and(|failure| codes.contains(&failure.extended_code))
 }
 
 fn may_not_write(error: &rusqlite::Error) -> bool {
-    let codes = [
-        ErrorCode::ReadOnly,
-        ErrorCode::CannotOpen,
-        ErrorCode::PermissionDenied,
-    ];
-    error
-        .sqlite_error_code()
-        .is_some_and(|code| codes.contains(&code))
+    let codes = [ErrorCode::ReadOnly, ErrorCode::CannotOpen, ErrorCode::PermissionDenied];
+    error.sqlite_error_code().is_some_and(|code| codes.contains(&code))
 }
 
 /// Network drives, and file systems that may be one: two machines do not share memory.
@@ -329,10 +310,7 @@ mod tests {
             ("/home/me/androlog.db", "file:/home/me/androlog.db?immutable=1"),
             ("androlog.db", "file:androlog.db?immutable=1"),
             ("//tmp/a.db", "file:///tmp/a.db?immutable=1"),
-            (
-                "/tmp/100% mine?#é.db",
-                "file:/tmp/100%25%20mine%3F%23%C3%A9.db?immutable=1",
-            ),
+            ("/tmp/100% mine?#é.db", "file:/tmp/100%25%20mine%3F%23%C3%A9.db?immutable=1"),
         ] {
             assert_eq!(uri(Path::new(path)), escaped);
         }
@@ -372,10 +350,7 @@ mod tests {
         drop(opened);
         let read = read_only(&path).unwrap();
         assert_eq!(read.access, Access::ReadOnly);
-        let count: i64 = read
-            .db
-            .query_row("SELECT count(*) FROM event", [], |row| row.get(0))
-            .unwrap();
+        let count: i64 = read.db.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap();
         assert_eq!(count, 1);
         assert!(may_not_write(&read.db.execute_batch(insert).unwrap_err()));
     }

@@ -18,10 +18,7 @@ pub(super) fn load(db: &Connection, id: Option<&EntryId>) -> Result<Vec<(i64, En
     for (nr, regimen) in &mut regimens {
         regimen.doses = list(db, DOSES, [*nr], dose)?;
     }
-    Ok(regimens
-        .into_iter()
-        .map(|(nr, regimen)| (nr, Entry::Regimen(regimen)))
-        .collect())
+    Ok(regimens.into_iter().map(|(nr, regimen)| (nr, Entry::Regimen(regimen))).collect())
 }
 
 /// Puts a regimen over the one with its id, else at `place`, else behind all others.

@@ -81,15 +81,12 @@ fn put_paper(db: &Connection, report: &Report, place: Option<i64>) -> Result<i64
     let (mut fasting, mut hours, mut abstinence, mut complete, mut edition, mut device) =
         (None, None, None, None, None, None);
     match &report.specimen {
-        Specimen::Blood {
-            fasting: known,
-            hours_since_dose,
-        } => (fasting, hours) = (*known, hours_since_dose.as_ref()),
-        Specimen::Semen {
-            abstinence_days,
-            complete: known,
-            who_edition,
-        } => (abstinence, complete, edition) = (abstinence_days.as_ref(), *known, who_edition.as_ref()),
+        Specimen::Blood { fasting: known, hours_since_dose } => {
+            (fasting, hours) = (*known, hours_since_dose.as_ref())
+        }
+        Specimen::Semen { abstinence_days, complete: known, who_edition } => {
+            (abstinence, complete, edition) = (abstinence_days.as_ref(), *known, who_edition.as_ref())
+        }
         Specimen::Dxa { device: known } => device = known.as_ref(),
         Specimen::Body => {}
     }
@@ -114,10 +111,9 @@ fn put_paper(db: &Connection, report: &Report, place: Option<i64>) -> Result<i64
 fn report(row: &Row<'_>) -> Result<(i64, Report)> {
     let kind = known(row, 2, |id| Kind::from_id(id).ok_or("which is no kind of report"))?;
     let specimen = match kind {
-        Kind::Blood => Specimen::Blood {
-            fasting: row.get(7)?,
-            hours_since_dose: maybe(row, 8, Decimal::parse)?,
-        },
+        Kind::Blood => {
+            Specimen::Blood { fasting: row.get(7)?, hours_since_dose: maybe(row, 8, Decimal::parse)? }
+        }
         Kind::Semen => Specimen::Semen {
             abstinence_days: maybe(row, 9, Decimal::parse)?,
             complete: row.get(10)?,
@@ -165,18 +161,13 @@ fn with_results(
 fn result(row: &Row<'_>, analytes: &mut HashSet<AnalyteId>) -> Result<Observation> {
     let value = match maybe(row, 3, Decimal::parse)? {
         Some(value) => Value::Number(Quantity {
-            comparator: known(row, 2, |sign| {
-                Comparator::from_sign(sign).ok_or("which is no comparator")
-            })?,
+            comparator: known(row, 2, |sign| Comparator::from_sign(sign).ok_or("which is no comparator"))?,
             value,
             unit: row.get_ref(4)?.as_str()?.into(),
         }),
         None => Value::Words(row.get(5)?),
     };
-    let reference = Interval {
-        low: maybe(row, 6, Decimal::parse)?,
-        high: maybe(row, 7, Decimal::parse)?,
-    };
+    let reference = Interval { low: maybe(row, 6, Decimal::parse)?, high: maybe(row, 7, Decimal::parse)? };
     Ok(Observation {
         analyte: interned(row.get_ref(1)?.as_str()?, analytes),
         value,

@@ -30,9 +30,7 @@ pub(super) fn find(db: &Connection, key: &Key) -> Result<Option<(i64, Entry)>> {
         Key::Report(id) => {
             let place = place_of(db, "SELECT nr FROM report WHERE id = ?1", [id.as_str()])?;
             let report = place.map(|nr| reports::load(db, Some(&[nr]))).transpose()?;
-            report
-                .and_then(|mut one| one.pop())
-                .map(|(nr, report)| (nr, Entry::Report(report)))
+            report.and_then(|mut one| one.pop()).map(|(nr, report)| (nr, Entry::Report(report)))
         }
         Key::Regimen(id) => regimens::load(db, Some(id))?.pop(),
         Key::Symptom(id) => list(db, &format!("{SYMPTOM} WHERE id = ?1"), [id.as_str()], symptom)?.pop(),
@@ -90,9 +88,7 @@ pub(super) fn execute(db: &Connection, sql: &str, params: impl Params) -> Result
 
 /// The first column of the first row, if there is a row.
 pub(super) fn place_of(db: &Connection, sql: &str, params: impl Params) -> Result<Option<i64>> {
-    db.prepare_cached(sql)?
-        .query_row(params, |row| row.get(0))
-        .optional()
+    db.prepare_cached(sql)?.query_row(params, |row| row.get(0)).optional()
 }
 
 /// Text of a column as the domain reads it; what it refuses is named with its column.
@@ -143,10 +139,7 @@ const ACTION: &str = "SELECT nr, rule, due, action, day, reason FROM reminder_ac
 
 fn profile(row: &Row<'_>) -> Result<(i64, Entry)> {
     let goal = |id: &str| {
-        [Goal::Fertility, Goal::Other]
-            .into_iter()
-            .find(|goal| goal.id() == id)
-            .ok_or("which is no goal")
+        [Goal::Fertility, Goal::Other].into_iter().find(|goal| goal.id() == id).ok_or("which is no goal")
     };
     let profile = Profile {
         birth_date: maybe(row, 1, day)?,
@@ -163,12 +156,7 @@ fn put_profile(db: &Connection, profile: &Profile) -> Result<i64> {
         "INSERT INTO profile (nr, birth_date, goal, bone_risk, height_cm) VALUES (1, ?1, ?2, ?3, ?4)
          ON CONFLICT (nr) DO UPDATE SET birth_date = excluded.birth_date, goal = excluded.goal,
              bone_risk = excluded.bone_risk, height_cm = excluded.height_cm",
-        (
-            iso(profile.birth_date),
-            profile.goal.id(),
-            profile.bone_risk,
-            digits(profile.height_cm.as_ref()),
-        ),
+        (iso(profile.birth_date), profile.goal.id(), profile.bone_risk, digits(profile.height_cm.as_ref())),
     )?;
     Ok(1)
 }
@@ -215,13 +203,7 @@ fn put_event(db: &Connection, event: &EventEntry, place: Option<i64>) -> Result<
     let sql = "INSERT INTO event (nr, id, day, event, note) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (id) DO UPDATE SET day = excluded.day, event = excluded.event, note = excluded.note
          RETURNING nr";
-    let row = (
-        place,
-        event.id.as_str(),
-        event.date.to_string(),
-        event.event.as_str(),
-        &event.note,
-    );
+    let row = (place, event.id.as_str(), event.date.to_string(), event.event.as_str(), &event.note);
     db.prepare_cached(sql)?.query_row(row, |row| row.get(0))
 }
 
@@ -229,17 +211,11 @@ fn action(row: &Row<'_>) -> Result<(i64, Entry)> {
     let until_or_on = || known(row, 4, day);
     let kind: String = row.get(3)?;
     let act = match kind.as_str() {
-        "snooze" => ReminderAct::Snooze {
-            until: until_or_on()?,
-        },
+        "snooze" => ReminderAct::Snooze { until: until_or_on()? },
         "booked" => ReminderAct::Booked { on: until_or_on()? },
         _ => ReminderAct::Dismiss { reason: row.get(5)? },
     };
-    let action = ReminderAction {
-        rule: row.get::<_, String>(1)?.into(),
-        due: maybe(row, 2, day)?,
-        act,
-    };
+    let action = ReminderAction { rule: row.get::<_, String>(1)?.into(), due: maybe(row, 2, day)?, act };
     Ok((row.get(0)?, Entry::Action(action)))
 }
 
@@ -252,13 +228,6 @@ fn put_action(db: &Connection, action: &ReminderAction, place: Option<i64>) -> R
     let sql = "INSERT INTO reminder_action (nr, rule, due, action, day, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (rule, ifnull(due, ''), action) DO UPDATE SET day = excluded.day, reason = excluded.reason
          RETURNING nr";
-    let row = (
-        place,
-        action.rule.as_str(),
-        iso(action.due),
-        action.act.id(),
-        iso(day),
-        reason,
-    );
+    let row = (place, action.rule.as_str(), iso(action.due), action.act.id(), iso(day), reason);
     db.prepare_cached(sql)?.query_row(row, |row| row.get(0))
 }

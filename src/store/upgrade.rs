@@ -61,9 +61,7 @@ fn climb(db: &mut Connection, steps: &[Step]) -> Result<(), String> {
 
 fn within_one_transaction(db: &mut Connection, steps: &[Step]) -> Result<(), String> {
     let said = |error: rusqlite::Error| error.to_string();
-    let upgrade = db
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(said)?;
+    let upgrade = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(said)?;
     let from = format_of(&upgrade).map_err(said)?;
     for step in steps.iter().filter(|step| step.to > from) {
         upgrade
@@ -92,10 +90,7 @@ mod tests {
         to: 3,
         sql: "INSERT INTO dose (regimen, line, start, amount, unit, schedule) VALUES (7, 0, '2026-01-01', '1', 'mg', '')",
     };
-    const TYPO: Step = Step {
-        to: 3,
-        sql: "ALTER TABLE evnt ADD COLUMN place TEXT",
-    };
+    const TYPO: Step = Step { to: 3, sql: "ALTER TABLE evnt ADD COLUMN place TEXT" };
 
     fn first_release() -> (TempDir, std::path::PathBuf, Connection) {
         let folder = TempDir::new().unwrap();
@@ -106,8 +101,7 @@ mod tests {
     }
 
     fn events(db: &Connection) -> i64 {
-        db.query_row("SELECT count(*) FROM event", [], |row| row.get(0))
-            .unwrap()
+        db.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap()
     }
 
     #[test]
@@ -130,10 +124,9 @@ mod tests {
 
     #[test]
     fn a_step_that_fails_takes_all_of_them_back_and_names_the_copy() {
-        for (broken, said) in [
-            (TYPO, "step 3: no such table: evnt"),
-            (ORPHAN, "a row of dose belongs to nothing"),
-        ] {
+        for (broken, said) in
+            [(TYPO, "step 3: no such table: evnt"), (ORPHAN, "a row of dose belongs to nothing")]
+        {
             let (folder, path, mut db) = first_release();
             let error = upgrade(&mut db, &path, &[PLACE, broken]).unwrap_err().to_string();
             assert!(error.contains(said), "{error}");

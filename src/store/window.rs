@@ -49,8 +49,7 @@ impl Window<'_> {
 
 /// Days compare as text, where years have four digits; no stored day is behind this one.
 fn end_of(day: NaiveDate) -> String {
-    day.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(day))
-        .to_string()
+    day.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(day)).to_string()
 }
 
 /// Each analyte once, by steps along the index from one to the next.

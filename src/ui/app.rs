@@ -41,14 +41,8 @@ pub enum Tab {
 
 impl Tab {
     /// In the order of their digits.
-    pub const ALL: [Self; 6] = [
-        Self::Today,
-        Self::Results,
-        Self::Chart,
-        Self::Therapy,
-        Self::Reminders,
-        Self::Journal,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Today, Self::Results, Self::Chart, Self::Therapy, Self::Reminders, Self::Journal];
 
     /// Its name in the tab line.
     pub const fn name(self) -> &'static str {
@@ -145,19 +139,11 @@ impl App {
     }
 
     fn saved(&mut self, words: &str, changes: &[Change]) {
-        let before: Vec<_> = self
-            .state
-            .outlook
-            .reminders
-            .iter()
-            .map(|r| (r.rule.clone(), r.due))
-            .collect();
+        let before: Vec<_> = self.state.outlook.reminders.iter().map(|r| (r.rule.clone(), r.due)).collect();
         self.state.record.apply(changes);
         self.state.refresh();
         let now = &self.state.outlook.reminders;
-        let gone = before
-            .iter()
-            .filter(|(rule, due)| !now.iter().any(|r| r.rule == *rule && r.due == *due));
+        let gone = before.iter().filter(|(rule, due)| !now.iter().any(|r| r.rule == *rule && r.due == *due));
         let titles: Vec<&str> = gone.filter_map(|(rule, _)| self.title_of(rule)).collect();
         let settles = if titles.is_empty() {
             String::new()
@@ -172,11 +158,7 @@ impl App {
     }
 
     fn title_of(&self, rule: &str) -> Option<&str> {
-        self.state
-            .rules
-            .iter()
-            .find(|r| &*r.id == rule)
-            .map(|r| r.title.as_str())
+        self.state.rules.iter().find(|r| &*r.id == rule).map(|r| r.title.as_str())
     }
 
     // Keys ------------------------------------------------------------------------------------------------
@@ -200,11 +182,7 @@ impl App {
             return self.outcome(outcome);
         }
         self.pending.push(Key::from(event));
-        let context = if self.form.is_some() {
-            Context::Form
-        } else {
-            Context::Screen
-        };
+        let context = if self.form.is_some() { Context::Form } else { Context::Screen };
         match self.state.look.keymap.find(context, &self.pending) {
             Found::Prefix => return Vec::new(),
             Found::Actions(actions) => {
@@ -328,11 +306,7 @@ impl App {
     fn go(&mut self, tab: Tab) -> Vec<Effect> {
         self.tab = tab;
         let shows_all = matches!(tab, Tab::Results | Tab::Chart | Tab::Therapy);
-        if shows_all && !self.state.record.is_whole() {
-            vec![Effect::LoadWhole]
-        } else {
-            Vec::new()
-        }
+        if shows_all && !self.state.record.is_whole() { vec![Effect::LoadWhole] } else { Vec::new() }
     }
 
     fn beside(&self, steps: usize) -> Tab {
@@ -405,11 +379,7 @@ impl App {
 
     fn form_action(&mut self, action: Action) -> Vec<Effect> {
         if action == Action::FormHelp {
-            let all = Action::ALL
-                .iter()
-                .filter(|a| a.context() == Context::Form)
-                .copied()
-                .collect();
+            let all = Action::ALL.iter().filter(|a| a.context() == Context::Form).copied().collect();
             self.dialog = Some(Dialog::commands("Keys in a form", all, &self.state));
             return Vec::new();
         }
@@ -533,10 +503,8 @@ impl App {
     pub fn view(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
         if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
-            let text = format!(
-                "androlog needs {MIN_WIDTH}x{MIN_HEIGHT}, this is {}x{}",
-                area.width, area.height
-            );
+            let text =
+                format!("androlog needs {MIN_WIDTH}x{MIN_HEIGHT}, this is {}x{}", area.width, area.height);
             frame.render_widget(Line::raw(text), area);
             return;
         }
@@ -580,11 +548,7 @@ impl App {
             Some(form) => form.actions(),
             None => self.screen_actions(),
         };
-        let always: &[Action] = if self.form.is_some() {
-            &[Action::FormHelp]
-        } else {
-            bar::FOOTER
-        };
+        let always: &[Action] = if self.form.is_some() { &[Action::FormHelp] } else { bar::FOOTER };
         bar::footer(actions, always, &self.state, frame, area);
     }
 

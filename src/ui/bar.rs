@@ -52,26 +52,16 @@ pub fn tabs(state: &State, tab: Tab, frame: &mut Frame<'_>, area: Rect) {
     let name = name(area.width);
     let mut spans = vec![Span::styled(name, theme.heading)];
     for each in Tab::ALL {
-        let style = if each == tab {
-            theme.accent.bold().underlined()
-        } else {
-            theme.dim
-        };
+        let style = if each == tab { theme.accent.bold().underlined() } else { theme.dim };
         spans.push(Span::styled(each.name(), style));
         spans.push(Span::raw(GAP));
     }
     frame.render_widget(Line::from(spans), area);
     let used = name.len() + Tab::ALL.iter().map(|t| t.name().len() + GAP.len()).sum::<usize>() - GAP.len();
     let room = usize::from(area.width).saturating_sub(used + 1);
-    let dates = [
-        day::with_weekday(state.today),
-        day::short(state.today, state.today),
-    ];
+    let dates = [day::with_weekday(state.today), day::short(state.today, state.today)];
     if let Some(date) = dates.into_iter().find(|date| date.len() < room) {
-        frame.render_widget(
-            Line::from(Span::styled(format!("{date} "), theme.dim)).right_aligned(),
-            area,
-        );
+        frame.render_widget(Line::from(Span::styled(format!("{date} "), theme.dim)).right_aligned(), area);
     }
 }
 
@@ -96,15 +86,8 @@ pub fn tab_at(column: u16, width: u16) -> Option<Tab> {
 
 /// The rule under the tabs; says at its right end what is unusual about how values are shown.
 pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
-    let line = if state.look.glyphs == Glyphs::Ascii {
-        "-"
-    } else {
-        "─"
-    };
-    frame.render_widget(
-        Line::styled(line.repeat(area.width.into()), state.look.theme.dim),
-        area,
-    );
+    let line = if state.look.glyphs == Glyphs::Ascii { "-" } else { "─" };
+    frame.render_widget(Line::styled(line.repeat(area.width.into()), state.look.theme.dim), area);
     let units = match state.look.units {
         UnitView::AsEntered => None,
         UnitView::Conventional => Some("conventional units"),
@@ -114,10 +97,7 @@ pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let marks: Vec<&str> = units.into_iter().chain(private).collect();
     if !marks.is_empty() {
         let text = format!(" {} ", marks.join(", "));
-        frame.render_widget(
-            Line::from(Span::styled(text, state.look.theme.accent)).right_aligned(),
-            area,
-        );
+        frame.render_widget(Line::from(Span::styled(text, state.look.theme.accent)).right_aligned(), area);
     }
 }
 
@@ -131,9 +111,7 @@ pub fn footer(actions: &[Action], always: &[Action], state: &State, frame: &mut 
     let tail: Vec<_> = always.iter().map(|a| part(*a)).collect();
     let mut room = usize::from(area.width).saturating_sub(1 + tail.iter().map(|p| p.2).sum::<usize>());
     let mut shown = Vec::new();
-    let telling = actions
-        .iter()
-        .filter(|a| !always.contains(a) && !MOVES.contains(a));
+    let telling = actions.iter().filter(|a| !always.contains(a) && !MOVES.contains(a));
     for action in telling.take(7) {
         let part = part(*action);
         if part.0.is_empty() || part.2 > room {
@@ -152,31 +130,19 @@ pub fn footer(actions: &[Action], always: &[Action], state: &State, frame: &mut 
 
 /// What was done, or what went wrong.
 pub fn message(message: &Message, state: &State, frame: &mut Frame<'_>, area: Rect) {
-    let style = if message.is_error {
-        state.look.theme.attention
-    } else {
-        state.look.theme.heading
-    };
+    let style = if message.is_error { state.look.theme.attention } else { state.look.theme.heading };
     frame.render_widget(Line::styled(format!(" {}", message.text), style), area);
 }
 
 /// The filter while it is typed.
 pub fn filter(field: &Field, state: &State, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Line::styled(" / ", state.look.theme.accent), area);
-    let inside = Rect {
-        x: area.x + 3.min(area.width),
-        width: area.width.saturating_sub(3),
-        ..area
-    };
+    let inside = Rect { x: area.x + 3.min(area.width), width: area.width.saturating_sub(3), ..area };
     field.paint(inside, frame.buffer_mut(), ratatui::style::Style::default(), true);
 }
 
 /// The styles of a box.
 pub fn popup_look(state: &State) -> popup::Look {
     let theme = &state.look.theme;
-    popup::Look {
-        frame: theme.accent,
-        dim: theme.dim,
-        selected: theme.selected,
-    }
+    popup::Look { frame: theme.accent, dim: theme.dim, selected: theme.selected }
 }

@@ -49,16 +49,8 @@ pub enum Reply {
 
 /// Formats the export dialog offers: id, what it is for, file name.
 const FORMATS: [(&str, &str, &str); 4] = [
-    (
-        "csv",
-        "one row a result, for spreadsheets; reads back",
-        "androlog.csv",
-    ),
-    (
-        "csv-wide",
-        "one row a report, one column an analyte",
-        "androlog-wide.csv",
-    ),
+    ("csv", "one row a result, for spreadsheets; reads back", "androlog.csv"),
+    ("csv-wide", "one row a report, one column an analyte", "androlog-wide.csv"),
     ("json", "everything; reads back without loss", "androlog.json"),
     ("ics", "due dates for a calendar", "androlog.ics"),
 ];
@@ -69,36 +61,22 @@ impl Dialog {
         let mut forms = FormKind::ALL.to_vec();
         forms.sort_by_key(|form| *form != likeliest);
         let hint = |form: &FormKind| {
-            if state.drafts.contains_key(form.id()) {
-                "draft"
-            } else {
-                ""
-            }
+            if state.drafts.contains_key(form.id()) { "draft" } else { "" }
         };
-        let rows = forms
-            .iter()
-            .map(|form| Row::new(form.name(), hint(form)))
-            .collect();
+        let rows = forms.iter().map(|form| Row::new(form.name(), hint(form))).collect();
         Self::Add(Picker::new("Add", rows), forms)
     }
 
     /// These actions with their keys, to read or to pick from.
     pub fn commands(title: &str, actions: Vec<Action>, state: &State) -> Self {
         let keys = |action: &Action| state.look.keymap.keys(*action).join("  ");
-        let rows = actions
-            .iter()
-            .map(|action| Row::new(action.words(), keys(action)))
-            .collect();
+        let rows = actions.iter().map(|action| Row::new(action.words(), keys(action))).collect();
         Self::Commands(Picker::new(title, rows), actions)
     }
 
     /// Every command of the tabs.
     pub fn palette(state: &State) -> Self {
-        let all = Action::ALL
-            .iter()
-            .filter(|a| a.context() == Context::Screen)
-            .copied()
-            .collect();
+        let all = Action::ALL.iter().filter(|a| a.context() == Context::Screen).copied().collect();
         Self::commands("Commands", all, state)
     }
 
@@ -113,21 +91,15 @@ impl Dialog {
     /// A question about a reminder.
     pub fn ask(ask: Ask) -> Self {
         let prompt = match ask {
-            Ask::Snooze(..) => Prompt::new(
-                "Snooze until",
-                "1w",
-                "1w, 2w, 4w or a date; it shows again that day",
-            ),
-            Ask::Dismiss(..) => Prompt::new(
-                "Dismiss this occurrence",
-                "",
-                "why, for your own record; may stay empty",
-            ),
-            Ask::Booked(..) => Prompt::new(
-                "Booked on",
-                "",
-                "the day of the appointment, for example 14 mar or +2w",
-            ),
+            Ask::Snooze(..) => {
+                Prompt::new("Snooze until", "1w", "1w, 2w, 4w or a date; it shows again that day")
+            }
+            Ask::Dismiss(..) => {
+                Prompt::new("Dismiss this occurrence", "", "why, for your own record; may stay empty")
+            }
+            Ask::Booked(..) => {
+                Prompt::new("Booked on", "", "the day of the appointment, for example 14 mar or +2w")
+            }
         };
         Self::Ask(prompt, ask)
     }
@@ -154,9 +126,9 @@ impl Dialog {
                 }
                 Ok(Effect::Export(Export { format, path }))
             }),
-            Self::Ask(prompt, ask) => typed(prompt, event, |text| {
-                Ok(Effect::Save(answered(ask, &text, state)?))
-            }),
+            Self::Ask(prompt, ask) => {
+                typed(prompt, event, |text| Ok(Effect::Save(answered(ask, &text, state)?)))
+            }
         }
     }
 
@@ -213,46 +185,20 @@ fn answered(ask: &Ask, text: &str, state: &State) -> Result<Act, String> {
     let (rule, due, act, words) = match ask {
         Ask::Snooze(rule, due) => {
             let until = later(text, state)?;
-            (
-                rule,
-                due,
-                ReminderAct::Snooze { until },
-                format!("Snoozed until {}", day::with_weekday(until)),
-            )
+            (rule, due, ReminderAct::Snooze { until }, format!("Snoozed until {}", day::with_weekday(until)))
         }
         Ask::Dismiss(rule, due) => {
             let reason = (!text.is_empty()).then(|| text.to_owned());
-            (
-                rule,
-                due,
-                ReminderAct::Dismiss { reason },
-                "Dismissed this occurrence".to_owned(),
-            )
+            (rule, due, ReminderAct::Dismiss { reason }, "Dismissed this occurrence".to_owned())
         }
         Ask::Booked(rule, due) => {
             let on = later(text, state)?;
-            (
-                rule,
-                due,
-                ReminderAct::Booked { on },
-                format!("Booked on {}", day::with_weekday(on)),
-            )
+            (rule, due, ReminderAct::Booked { on }, format!("Booked on {}", day::with_weekday(on)))
         }
     };
-    let title = state
-        .rules
-        .iter()
-        .find(|r| r.id == *rule)
-        .map_or(&**rule, |r| r.title.as_str());
-    let action = ReminderAction {
-        rule: rule.clone(),
-        due: Some(*due),
-        act,
-    };
-    Ok(Act::one(
-        format!("{words}: {title}"),
-        Change::Put(Entry::Action(action)),
-    ))
+    let title = state.rules.iter().find(|r| r.id == *rule).map_or(&**rule, |r| r.title.as_str());
+    let action = ReminderAction { rule: rule.clone(), due: Some(*due), act };
+    Ok(Act::one(format!("{words}: {title}"), Change::Put(Entry::Action(action))))
 }
 
 fn later(text: &str, state: &State) -> Result<NaiveDate, String> {

@@ -16,10 +16,7 @@ pub struct Key {
 impl Key {
     /// A key without modifiers.
     pub const fn plain(code: KeyCode) -> Self {
-        Self {
-            code,
-            modifiers: KeyModifiers::NONE,
-        }
+        Self { code, modifiers: KeyModifiers::NONE }
     }
 
     /// Reads a key as written: `ctrl-s`, `alt-u`, `shift-up`, `f1`, `enter`, `space`, `-`, `?`.
@@ -64,11 +61,7 @@ impl Key {
 
 impl From<KeyEvent> for Key {
     fn from(event: KeyEvent) -> Self {
-        Self {
-            code: event.code,
-            modifiers: event.modifiers,
-        }
-        .normal()
+        Self { code: event.code, modifiers: event.modifiers }.normal()
     }
 }
 
@@ -81,11 +74,9 @@ impl From<Key> for KeyEvent {
 impl fmt::Display for Key {
     /// As a person reads it: `Ctrl-s`, `Shift-Tab`, `F1`, `Enter`, `G`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (modifier, name) in [
-            (KeyModifiers::CONTROL, "Ctrl-"),
-            (KeyModifiers::ALT, "Alt-"),
-            (KeyModifiers::SHIFT, "Shift-"),
-        ] {
+        for (modifier, name) in
+            [(KeyModifiers::CONTROL, "Ctrl-"), (KeyModifiers::ALT, "Alt-"), (KeyModifiers::SHIFT, "Shift-")]
+        {
             if self.modifiers.contains(modifier) {
                 f.write_str(name)?;
             }

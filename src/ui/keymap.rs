@@ -49,10 +49,9 @@ impl Keymap {
     pub fn new(screen: &Written, form: &Written) -> Result<Self, String> {
         let embedded: File = toml::from_str(EMBEDDED).map_err(|e| format!("keymap.toml: {e}"))?;
         let mut bindings = Vec::new();
-        for (context, base, own) in [
-            (Context::Screen, embedded.screen, screen),
-            (Context::Form, embedded.form, form),
-        ] {
+        for (context, base, own) in
+            [(Context::Screen, embedded.screen, screen), (Context::Form, embedded.form, form)]
+        {
             let mut lists = base;
             for (name, keys) in own {
                 if action_of(name, context).is_none() {
@@ -67,10 +66,7 @@ impl Keymap {
                 let action =
                     action_of(&name, context).ok_or_else(|| format!("keymap.toml: “{name}” is no action"))?;
                 for written in keys {
-                    bindings.push(Binding {
-                        keys: run(&written)?,
-                        action,
-                    });
+                    bindings.push(Binding { keys: run(&written)?, action });
                 }
             }
         }
@@ -86,11 +82,7 @@ impl Keymap {
         if !actions.is_empty() {
             return Found::Actions(actions);
         }
-        if here().any(|b| b.keys.starts_with(pressed)) {
-            Found::Prefix
-        } else {
-            Found::Nothing
-        }
+        if here().any(|b| b.keys.starts_with(pressed)) { Found::Prefix } else { Found::Nothing }
     }
 
     /// The first key of an action as shown; empty when the user took them all away.
@@ -101,14 +93,7 @@ impl Keymap {
     /// All keys of an action as shown.
     pub fn keys(&self, action: Action) -> Vec<String> {
         let own = self.bindings.iter().filter(|b| b.action == action);
-        own.map(|b| {
-            b.keys
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(" ")
-        })
-        .collect()
+        own.map(|b| b.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")).collect()
     }
 
     /// No run of keys may be the beginning of another one of its context.
@@ -170,10 +155,7 @@ mod tests {
         let keymap = Keymap::new(&Written::new(), &Written::new()).unwrap();
         let g = Key::parse("g").unwrap();
         assert_eq!(keymap.find(Context::Screen, &[g]), Found::Prefix);
-        assert_eq!(
-            keymap.find(Context::Screen, &[g, g]),
-            Found::Actions(vec![Action::First])
-        );
+        assert_eq!(keymap.find(Context::Screen, &[g, g]), Found::Actions(vec![Action::First]));
         assert_eq!(keymap.find(Context::Form, &[g]), Found::Nothing);
     }
 

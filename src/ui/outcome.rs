@@ -150,12 +150,7 @@ pub struct Seed {
 impl Seed {
     /// An empty form.
     pub const fn new(form: FormKind) -> Self {
-        Self {
-            form,
-            analytes: Vec::new(),
-            edit: None,
-            like: None,
-        }
+        Self { form, analytes: Vec::new(), edit: None, like: None }
     }
 }
 
@@ -234,17 +229,11 @@ pub struct Message {
 impl Message {
     /// What was done or is so.
     pub fn note(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            is_error: false,
-        }
+        Self { text: text.into(), is_error: false }
     }
 
     /// What went wrong, and what would be right.
     pub fn error(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            is_error: true,
-        }
+        Self { text: text.into(), is_error: true }
     }
 }

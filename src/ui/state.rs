@@ -92,9 +92,8 @@ impl State {
     /// How a result stands in its interval, the man's age of the day considered.
     pub fn judge(&self, report: &Report, result: &Observation) -> Judgement {
         let age = self.record.profile().age_on(report.date);
-        self.analyte(&result.analyte).map_or(Judgement::NONE, |analyte| {
-            self.intervals.judge(analyte, result, age)
-        })
+        self.analyte(&result.analyte)
+            .map_or(Judgement::NONE, |analyte| self.intervals.judge(analyte, result, age))
     }
 
     /// How a reading stands in its interval; computed ones have none.
@@ -141,11 +140,7 @@ impl State {
             let drugs = self.catalog.drugs();
             let taken = episode::Course::new(self.record.regimens(), &therapies, drugs, self.today);
             let episode = taken.current()?;
-            Some(Course {
-                class: class.id.clone(),
-                start: episode.start(),
-                stop: episode.stop(),
-            })
+            Some(Course { class: class.id.clone(), start: episode.start(), stop: episode.stop() })
         });
         courses.max_by_key(|course| course.start)
     }

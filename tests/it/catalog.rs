@@ -13,9 +13,7 @@ fn catalog() -> &'static Catalog {
 }
 
 fn analyte(id: &str) -> &'static Analyte {
-    catalog()
-        .analyte(id)
-        .unwrap_or_else(|| panic!("{id} is not in the catalogue"))
+    catalog().analyte(id).unwrap_or_else(|| panic!("{id} is not in the catalogue"))
 }
 
 #[test]
@@ -37,10 +35,7 @@ fn every_analyte_the_product_names_is_there() {
         immotile morphology vitality semen-ph semen-leukocytes round-cells dfi liquefaction-time \
         total-motile-sperm-count total-progressive-motile-count rapid-progressive-motility slow-progressive-motility \
         t-e2-ratio t-lh-ratio free-testosterone-calculated bioavailable-testosterone-calculated free-androgen-index";
-    let missing: Vec<&str> = IDS
-        .split_whitespace()
-        .filter(|id| catalog().analyte(id).is_none())
-        .collect();
+    let missing: Vec<&str> = IDS.split_whitespace().filter(|id| catalog().analyte(id).is_none()).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 
@@ -48,19 +43,9 @@ fn every_analyte_the_product_names_is_there() {
 fn computed_values_have_an_analyte_their_terms_a_unit_and_their_formula_a_source() {
     for formula in FORMULAS {
         analyte(formula.id);
-        assert!(
-            catalog().source(formula.source).is_some(),
-            "{} cites {}",
-            formula.id,
-            formula.source
-        );
+        assert!(catalog().source(formula.source).is_some(), "{} cites {}", formula.id, formula.source);
         for term in formula.inputs {
-            assert!(
-                analyte(term.id).unit(term.unit).is_some(),
-                "{} in {}",
-                term.id,
-                term.unit
-            );
+            assert!(analyte(term.id).unit(term.unit).is_some(), "{} in {}", term.id, term.unit);
         }
     }
     for id in ["t-e2-ratio", "t-lh-ratio", "free-androgen-index"] {
@@ -104,22 +89,11 @@ fn analytes_are_found_as_people_type_and_as_laboratories_print_them() {
         ("T-score hip", "t-score-total-hip"),
         ("sperm-concentration", "sperm-concentration"),
     ] {
-        assert_eq!(
-            catalog().find_analyte(text).map(|a| a.id.as_str()),
-            Some(id),
-            "{text}"
-        );
+        assert_eq!(catalog().find_analyte(text).map(|a| a.id.as_str()), Some(id), "{text}");
     }
-    for (text, id) in [
-        ("estradoil", "estradiol"),
-        ("testost", "testosterone-total"),
-        ("prolac", "prolactin"),
-    ] {
-        assert_eq!(
-            catalog().suggest_analytes(text).first().map(|a| a.id.as_str()),
-            Some(id),
-            "{text}"
-        );
+    for (text, id) in [("estradoil", "estradiol"), ("testost", "testosterone-total"), ("prolac", "prolactin")]
+    {
+        assert_eq!(catalog().suggest_analytes(text).first().map(|a| a.id.as_str()), Some(id), "{text}");
     }
     assert!(catalog().find_analyte("cortisol").is_none());
 }
@@ -136,30 +110,15 @@ fn a_code_means_one_analyte_and_traps_mean_none() {
         ("38263-0", "t-score-femoral-neck"),
         ("103227-5", "free-testosterone-calculated"),
     ] {
-        assert_eq!(
-            catalog().by_loinc(code).map(|(a, _)| a.id.as_str()),
-            Some(id),
-            "{code}"
-        );
+        assert_eq!(catalog().by_loinc(code).map(|(a, _)| a.id.as_str()), Some(id), "{code}");
     }
-    for trap in [
-        "72514-3", "1854-9", "33216-3", "10610-4", "2942-1", "58952-3", "48586-2",
-    ] {
+    for trap in ["72514-3", "1854-9", "33216-3", "10610-4", "2942-1", "58952-3", "48586-2"] {
         assert!(catalog().by_loinc(trap).is_none(), "{trap}");
     }
-    let hip = |side| {
-        catalog()
-            .loinc_for("bmd-total-hip", "g/cm2", side)
-            .map(|l| &*l.code)
-    };
+    let hip = |side| catalog().loinc_for("bmd-total-hip", "g/cm2", side).map(|l| &*l.code);
     assert_eq!(hip(None), Some("38261-4"));
     assert_eq!(hip(Some(Side::Left)), Some("46278-8"));
-    assert_eq!(
-        catalog()
-            .loinc_for("testosterone-total", "nmol/L", None)
-            .map(|l| &*l.code),
-        Some("14913-8")
-    );
+    assert_eq!(catalog().loinc_for("testosterone-total", "nmol/L", None).map(|l| &*l.code), Some("14913-8"));
     assert!(catalog().loinc_for("dfi", "%", None).is_none());
 }
 
@@ -171,12 +130,7 @@ fn an_interval_judges_only_by_its_method_and_age() {
         ("estradiol", Some("lc-ms/ms"), Some(35), Some("10.0")),
         ("estradiol", Some("immunoassay"), Some(35), None),
         ("estradiol", None, Some(35), None),
-        (
-            "testosterone-free",
-            Some("equilibrium-dialysis"),
-            None,
-            Some("66"),
-        ),
+        ("testosterone-free", Some("equilibrium-dialysis"), None, Some("66")),
         ("free-testosterone-calculated", Some("calculated"), Some(50), None),
         ("dhea-s", None, Some(24), Some("211")),
         ("dhea-s", None, Some(25), Some("160")),
@@ -187,9 +141,7 @@ fn an_interval_judges_only_by_its_method_and_age() {
         ("sperm-concentration", None, None, Some("16")),
         ("immotile", None, None, None),
     ] {
-        let found = intervals
-            .published(id, method, age)
-            .and_then(|p| p.interval.low.as_ref());
+        let found = intervals.published(id, method, age).and_then(|p| p.interval.low.as_ref());
         assert_eq!(found.map(Decimal::as_str), low, "{id} {method:?} {age:?}");
     }
     let tsh = intervals.published("tsh", None, None).unwrap();
@@ -205,16 +157,8 @@ fn semen_editions_have_the_percentiles_that_were_read_and_no_others() {
     assert_eq!(latest.id, "2021");
     let concentration = latest.centiles("sperm-concentration").unwrap();
     let columns: Vec<&str> = concentration.points.iter().map(|p| p.value.as_str()).collect();
-    assert_eq!(
-        columns,
-        ["11", "16", "22", "36", "66", "110", "166", "208", "254"]
-    );
-    let verified: Vec<f64> = concentration
-        .points
-        .iter()
-        .filter(|p| p.verified)
-        .map(|p| p.percent)
-        .collect();
+    assert_eq!(columns, ["11", "16", "22", "36", "66", "110", "166", "208", "254"]);
+    let verified: Vec<f64> = concentration.points.iter().filter(|p| p.verified).map(|p| p.percent).collect();
     assert_eq!(verified, [5.0]);
     let older = catalog().edition(Some("2010")).unwrap();
     for centile in &older.centiles {
@@ -235,11 +179,7 @@ fn total_motile_counts_fall_into_the_group_their_authors_put_them_in() {
         (19.9, "IUI group"),
         (20.0, "spontaneous pregnancy group"),
     ] {
-        assert_eq!(
-            scheme.band(Extent::exact(count)).map(|b| &*b.label),
-            Some(label),
-            "{count}"
-        );
+        assert_eq!(scheme.band(Extent::exact(count)).map(|b| &*b.label), Some(label), "{count}");
     }
 }
 
@@ -266,50 +206,22 @@ fn variation_found_only_in_women_or_not_read_is_never_used() {
 
 #[test]
 fn drugs_classes_symptoms_and_events_are_found_by_any_name() {
-    assert_eq!(
-        catalog().find_drug("Arimidex").map(|d| d.id.as_str()),
-        Some("anastrozole")
-    );
-    assert_eq!(
-        catalog().find_drug("clomifene").and_then(|d| d.class.as_deref()),
-        Some("serm")
-    );
-    assert_eq!(
-        catalog()
-            .suggest_drugs("anastrazole")
-            .first()
-            .map(|d| d.id.as_str()),
-        Some("anastrozole")
-    );
+    assert_eq!(catalog().find_drug("Arimidex").map(|d| d.id.as_str()), Some("anastrozole"));
+    assert_eq!(catalog().find_drug("clomifene").and_then(|d| d.class.as_deref()), Some("serm"));
+    assert_eq!(catalog().suggest_drugs("anastrazole").first().map(|d| d.id.as_str()), Some("anastrozole"));
     assert_eq!(catalog().class("ai").unwrap().phrase(), "an aromatase inhibitor");
     assert_eq!(catalog().class("trt").unwrap().phrase(), "testosterone");
-    assert_eq!(
-        catalog().find_symptom("hot flushes").map(|s| s.id.as_str()),
-        Some("hot-flashes")
-    );
-    assert_eq!(
-        catalog().find_event("Fever").map(|s| s.id.as_str()),
-        Some("fever")
-    );
-    assert_eq!(
-        catalog().suggest_symptoms("joint").first().map(|s| s.id.as_str()),
-        Some("joint-pain")
-    );
-    assert_eq!(
-        catalog().suggest_events("preg").first().map(|s| s.id.as_str()),
-        Some("pregnancy")
-    );
+    assert_eq!(catalog().find_symptom("hot flushes").map(|s| s.id.as_str()), Some("hot-flashes"));
+    assert_eq!(catalog().find_event("Fever").map(|s| s.id.as_str()), Some("fever"));
+    assert_eq!(catalog().suggest_symptoms("joint").first().map(|s| s.id.as_str()), Some("joint-pain"));
+    assert_eq!(catalog().suggest_events("preg").first().map(|s| s.id.as_str()), Some("pregnancy"));
 }
 
 #[test]
 fn a_source_is_found_with_or_without_the_place_in_it() {
     let title = "Can Anastrozole Use Affect Male Fertility and Reproductive Potential?";
     for key in ["HRTIO", "HRTIO:79", "HRTIO:49-60"] {
-        assert_eq!(
-            catalog().source(key).map(|s| s.title.as_str()),
-            Some(title),
-            "{key}"
-        );
+        assert_eq!(catalog().source(key).map(|s| s.title.as_str()), Some(title), "{key}");
     }
     assert!(catalog().source("SMITH99").is_none());
 }
@@ -318,16 +230,11 @@ fn a_source_is_found_with_or_without_the_place_in_it() {
 fn a_direction_is_expected_only_where_a_source_gives_one() {
     let of_class = |class: &str| {
         let expected = catalog().expected().iter().filter(|e| &*e.class == class);
-        expected
-            .map(|e| (e.analyte.as_str(), e.direction))
-            .collect::<Vec<_>>()
+        expected.map(|e| (e.analyte.as_str(), e.direction)).collect::<Vec<_>>()
     };
     assert_eq!(of_class("ai").len(), 7);
     assert!(of_class("serm").contains(&("estradiol", Direction::Up)));
-    assert_eq!(
-        of_class("trt"),
-        [("lh", Direction::Down), ("fsh", Direction::Down)]
-    );
+    assert_eq!(of_class("trt"), [("lh", Direction::Down), ("fsh", Direction::Down)]);
     assert_eq!(of_class("gonadotropin"), []);
 }
 

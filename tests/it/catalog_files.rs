@@ -35,14 +35,8 @@ fn a_readers_file_corrects_a_field_and_adds_an_analyte() {
     "#;
     let catalog = load("mine.toml", text).unwrap();
     let estradiol = catalog.analyte("estradiol").unwrap();
-    assert_eq!(
-        (estradiol.soft.high, estradiol.hard.high),
-        (Some(300.0), Some(5000.0))
-    );
-    assert_eq!(
-        catalog.find_analyte("Hydrocortisone").map(|a| a.id.as_str()),
-        Some("cortisol")
-    );
+    assert_eq!((estradiol.soft.high, estradiol.hard.high), (Some(300.0), Some(5000.0)));
+    assert_eq!(catalog.find_analyte("Hydrocortisone").map(|a| a.id.as_str()), Some("cortisol"));
     let intervals = catalog.intervals(None);
     let interval = intervals.published("testosterone-total", None, None).unwrap();
     assert_eq!(interval.interval.to_string(), "300 – 1000");
@@ -60,20 +54,11 @@ const CORTISOL: &str = r#"
 
 /// A reader's file and the message it is answered with.
 const MISTAKES: &[(&str, &str)] = &[
-    (
-        "[[analyte]]\nid = \"x\"\nnmae = \"X\"",
-        "mine.toml, line 3: unknown field `nmae`",
-    ),
+    ("[[analyte]]\nid = \"x\"\nnmae = \"X\"", "mine.toml, line 3: unknown field `nmae`"),
     ("[[analyte]\n", "mine.toml, line 1: "),
-    (
-        "[[analyte]]\nid = \"Free_T\"",
-        "mine.toml, Free_T: an id is written in kebab-case",
-    ),
+    ("[[analyte]]\nid = \"Free_T\"", "mine.toml, Free_T: an id is written in kebab-case"),
     ("[[analyte]]\nid = \"x\"", "mine.toml, x: `units` is missing"),
-    (
-        "[[unit]]\ncode = \"furlong\"",
-        "mine.toml, furlong: `ucum` is missing",
-    ),
+    ("[[unit]]\ncode = \"furlong\"", "mine.toml, furlong: `ucum` is missing"),
     (
         "[[unit]]\ncode = \"mcg/dL\"\nucum = \"ug/dL\"",
         "mine.toml, mcg/dL: “mcg/dL” is already a spelling of ug/dL",
@@ -102,10 +87,7 @@ const MISTAKES: &[(&str, &str)] = &[
         "[[analyte]]\nid = \"lh\"\nsoft = { high = 900 }",
         "mine.toml, lh: the soft limits reach outside the hard ones",
     ),
-    (
-        "[[panel]]\nid = \"hpg\"\nanalytes = [\"cortisol\"]",
-        "mine.toml, hpg: “cortisol” is not an analyte",
-    ),
+    ("[[panel]]\nid = \"hpg\"\nanalytes = [\"cortisol\"]", "mine.toml, hpg: “cortisol” is not an analyte"),
     (
         "[[panel]]\nid = \"hpg\"\nanalytes = [\"semen-ph\"]",
         "mine.toml, hpg: “semen-ph” is not of the panel's kind",
@@ -147,10 +129,7 @@ const MISTAKES: &[(&str, &str)] = &[
          cva_mark = \"D\"\ndefault = true",
         "mine.toml, lh: a figure marked U may not be the default",
     ),
-    (
-        "[[drug]]\nid = \"hcg\"\nclass = \"gona\"",
-        "mine.toml, hcg: “gona” is not a class of drugs",
-    ),
+    ("[[drug]]\nid = \"hcg\"\nclass = \"gona\"", "mine.toml, hcg: “gona” is not a class of drugs"),
     (
         "[[symptom]]\nid = \"itch\"\nname = \"Itch\"\ncontext = \"a sign\"",
         "mine.toml, itch: `context` makes a claim and needs a `source`",
@@ -159,22 +138,14 @@ const MISTAKES: &[(&str, &str)] = &[
         "[[event]]\nid = \"fatigue\"\nname = \"Fatigue\"",
         "mine.toml, fatigue: there is another entry with this id",
     ),
-    (
-        "[[drug]]\nid = \"hcg\"\n[[drug]]\nid = \"hcg\"",
-        "mine.toml, hcg: is there twice in this file",
-    ),
+    ("[[drug]]\nid = \"hcg\"\n[[drug]]\nid = \"hcg\"", "mine.toml, hcg: is there twice in this file"),
 ];
 
 #[test]
 fn each_mistake_in_a_readers_file_is_named_with_file_entry_and_reason() {
     for (text, message) in MISTAKES {
-        let errors = load("mine.toml", text)
-            .err()
-            .unwrap_or_else(|| panic!("accepted: {text}"));
-        assert!(
-            errors.iter().any(|e| e.starts_with(message)),
-            "{text}\nexpected {message}\ngot {errors:#?}"
-        );
+        let errors = load("mine.toml", text).err().unwrap_or_else(|| panic!("accepted: {text}"));
+        assert!(errors.iter().any(|e| e.starts_with(message)), "{text}\nexpected {message}\ngot {errors:#?}");
     }
 }
 
@@ -184,9 +155,6 @@ fn all_mistakes_are_named_together() {
     let errors = load("mine.toml", &text).unwrap_err();
     assert_eq!(
         errors,
-        [
-            "mine.toml, hcg: “gona” is not a class of drugs",
-            "mine.toml, cortisol: `units` is missing"
-        ]
+        ["mine.toml, hcg: “gona” is not a class of drugs", "mine.toml, cortisol: `units` is missing"]
     );
 }

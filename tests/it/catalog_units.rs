@@ -10,9 +10,7 @@ fn catalog() -> &'static Catalog {
 }
 
 fn analyte(id: &str) -> &'static Analyte {
-    catalog()
-        .analyte(id)
-        .unwrap_or_else(|| panic!("{id} is not in the catalogue"))
+    catalog().analyte(id).unwrap_or_else(|| panic!("{id} is not in the catalogue"))
 }
 
 /// Published and computed conversions; the first column is the analyte.
@@ -108,12 +106,7 @@ fn a_value_converted_there_and_back_is_the_value() {
         for unit in &analyte.units {
             for value in [0.003, 1.0, 17.3, 4217.0] {
                 let back = value * unit.factor / unit.factor;
-                assert!(
-                    (back / value - 1.0).abs() < 1e-12,
-                    "{} in {}",
-                    analyte.id,
-                    unit.code
-                );
+                assert!((back / value - 1.0).abs() < 1e-12, "{} in {}", analyte.id, unit.code);
             }
         }
     }
@@ -131,11 +124,7 @@ fn views_choose_the_unit_a_reader_of_that_system_expects() {
         ("weight", "kg", "kg"),
     ] {
         let shown = |view| &*analyte(id).unit_for(view, "").code;
-        assert_eq!(
-            (shown(UnitView::Conventional), shown(UnitView::Si)),
-            (conventional, si),
-            "{id}"
-        );
+        assert_eq!((shown(UnitView::Conventional), shown(UnitView::Si)), (conventional, si), "{id}");
     }
 }
 
@@ -182,21 +171,10 @@ fn a_unit_of_something_else_is_answered_with_what_would_be_right() {
         ("hematocrit", "g/L", "hematocrit is measured in % or L/L, not g/L"),
         ("lh", "ng/mL", "LH is measured in IU/L, mIU/mL or U/L, not ng/mL"),
         ("shbg", "ug/dL", "SHBG is measured in nmol/L, not ug/dL"),
-        (
-            "t-score-total-hip",
-            "g/cm2",
-            "T-score, total hip has no unit, not g/cm2",
-        ),
-        (
-            "psa",
-            "furlongs",
-            "PSA is measured in ng/mL or ug/L, not furlongs",
-        ),
+        ("t-score-total-hip", "g/cm2", "T-score, total hip has no unit, not g/cm2"),
+        ("psa", "furlongs", "PSA is measured in ng/mL or ug/L, not furlongs"),
     ] {
-        assert_eq!(
-            catalog().unit(analyte(id), typed).unwrap_err().to_string(),
-            message
-        );
+        assert_eq!(catalog().unit(analyte(id), typed).unwrap_err().to_string(), message);
     }
 }
 
@@ -219,10 +197,6 @@ fn a_probable_slip_of_unit_is_named() {
             value: Decimal::parse(value).unwrap(),
             unit: unit.into(),
         };
-        assert_eq!(
-            analyte(id).slip(&quantity).map(|u| &*u.code),
-            reads_as,
-            "{id} {value} {unit}"
-        );
+        assert_eq!(analyte(id).slip(&quantity).map(|u| &*u.code), reads_as, "{id} {value} {unit}");
     }
 }

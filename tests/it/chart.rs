@@ -81,48 +81,17 @@ fn any_window_draws_any_state_of_the_chart() {
 #[test]
 fn the_cursor_goes_from_result_to_result_and_reads_each_out() {
     for (keys, words) in [
-        (
-            "",
-            &[
-                "15.9 pg/mL  ● within",
-                "Thu 12 Mar 2026, 08:15",
-                "day 151 of anastrozole",
-            ][..],
-        ),
+        ("", &["15.9 pg/mL  ● within", "Thu 12 Mar 2026, 08:15", "day 151 of anastrozole"][..]),
         ("l", &["15.9 pg/mL"]),
-        (
-            "h",
-            &[
-                "17.1 pg/mL",
-                "Mon 12 Jan 2026, 08:05",
-                "not fasting, 23 h after the",
-                "day 92",
-            ],
-        ),
+        ("h", &["17.1 pg/mL", "Mon 12 Jan 2026, 08:05", "not fasting, 23 h after the", "day 92"]),
         ("<left><left>", &["18.4 pg/mL", "12 Nov 2025"]),
-        (
-            "gg",
-            &[
-                "32 pg/mL",
-                "Mon 6 Oct 2025, 08:10",
-                "8.0 – 35.0, Quest",
-                "lc-ms/ms",
-            ],
-        ),
+        ("gg", &["32 pg/mL", "Mon 6 Oct 2025, 08:10", "8.0 – 35.0, Quest", "lc-ms/ms"]),
         ("hhhhhhl", &["18.4 pg/mL"]),
         ("j", &["412.0 ng/dL", "264 – 916, Quest"]),
         ("hj", &["460.7 ng/dL"]),
         ("jjjjk", &["15.9 pg/mL"]),
         ("hUU", &["63 pmol/L", "29 – 128, Quest"]),
-        (
-            SPERM,
-            &[
-                "18 10*6/mL",
-                "between P5 and P10",
-                "3 d of abstinence",
-                "72 days before",
-            ],
-        ),
+        (SPERM, &["18 10*6/mL", "between P5 and P10", "3 d of abstinence", "72 days before"]),
     ] {
         assert_says(&course().keys(keys).frame(), words);
     }
@@ -131,14 +100,7 @@ fn the_cursor_goes_from_result_to_result_and_reads_each_out() {
 #[test]
 fn a_result_is_compared_with_the_one_before_therapy_and_the_one_before_it() {
     let frame = course().keys("").frame();
-    assert_says(
-        &frame,
-        &[
-            "6 Oct 2025 (before",
-            "therapy): -50%, beyond",
-            "12 Jan: -7%, within",
-        ],
-    );
+    assert_says(&frame, &["6 Oct 2025 (before", "therapy): -50%, beyond", "12 Jan: -7%, within"]);
     assert!(!course().keys("gg").frame().contains("since"));
 }
 
@@ -147,19 +109,13 @@ fn the_baseline_is_the_result_under_the_cursor_until_it_is_taken_back() {
     let chosen = course().keys("hB");
     assert_says(
         &chosen.frame(),
-        &[
-            "Estradiol is compared with 17.1 pg/mL of 12 Jan 2026.",
-            "the others are compared",
-        ],
+        &["Estradiol is compared with 17.1 pg/mL of 12 Jan 2026.", "the others are compared"],
     );
     let after = chosen.keys("l");
     assert_says(&after.frame(), &["12 Jan (your", "-7%, within"]);
     assert!(!after.frame().contains("before therapy"));
     let taken_back = after.keys("hB");
-    assert_says(
-        &taken_back.frame(),
-        &["Estradiol has no baseline of yours any more."],
-    );
+    assert_says(&taken_back.frame(), &["Estradiol has no baseline of yours any more."]);
     assert_says(&taken_back.keys("l").frame(), &["6 Oct 2025 (before"]);
 }
 
@@ -189,21 +145,12 @@ fn opens(report: &str, analyte: &str) -> Outcome {
 fn enter_opens_the_report_of_the_result_or_of_a_computed_ones_input() {
     let log = course();
     let mut chart = Chart::default();
-    assert_eq!(
-        chart.update(Action::Open, log.state()),
-        opens("blood-3", "estradiol")
-    );
+    assert_eq!(chart.update(Action::Open, log.state()), opens("blood-3", "estradiol"));
     chart.update(Action::Left, log.state());
     chart.update(Action::Down, log.state());
-    assert_eq!(
-        chart.update(Action::Open, log.state()),
-        opens("blood-2", "testosterone-total")
-    );
+    assert_eq!(chart.update(Action::Open, log.state()), opens("blood-2", "testosterone-total"));
     chart.show(vec![AnalyteId::new("t-e2-ratio")], log.state());
-    assert_eq!(
-        chart.update(Action::Open, log.state()),
-        opens("blood-3", "testosterone-total")
-    );
+    assert_eq!(chart.update(Action::Open, log.state()), opens("blood-3", "testosterone-total"));
 }
 
 #[test]
@@ -225,64 +172,32 @@ fn ranges_step_zoom_and_pan_and_keep_the_cursor_in_view() {
     }
     // The window follows the cursor.
     let moved = course().keys("[hhh");
-    assert_says(
-        &moved.frame(),
-        &["32 pg/mL", "3 months, 27 Sep 2025 – 26 Dec 2025"],
-    );
+    assert_says(&moved.frame(), &["32 pg/mL", "3 months, 27 Sep 2025 – 26 Dec 2025"]);
 }
 
 #[test]
 fn an_analyte_is_added_and_removed_in_the_list_and_four_is_the_most() {
     for (keys, words) in [
-        (
-            "s",
-            &["What is drawn   2 of 4", "Space adds or removes", "○ LH"][..],
-        ),
+        ("s", &["What is drawn   2 of 4", "Space adds or removes", "○ LH"][..]),
         ("sjj<space>", &["3 of 4", "● LH", "LH  IU/L"]),
         ("sj<space>j<space>j<space>", &["Four at most; remove one first."]),
-        (
-            "s<space>k<space>",
-            &["Something has to be drawn; add another one first."],
-        ),
+        ("s<space>k<space>", &["Something has to be drawn; add another one first."]),
         ("s<space><enter>", &["Testosterone, total  ng/dL", "412.0 ng/dL"]),
         ("s<esc>", &["▸ Estradiol"]),
     ] {
         assert_says(&course().keys(keys).frame(), words);
     }
     assert!(!course().keys("s<space><enter>").frame().contains("Estradiol"));
-    assert!(
-        !course().keys("s").frame().contains("Bioavailable"),
-        "nothing computes it"
-    );
+    assert!(!course().keys("s").frame().contains("Bioavailable"), "nothing computes it");
 }
 
 #[test]
 fn an_svg_is_written_under_the_names_of_what_is_drawn() {
     for (keys, path, holds, hides) in [
-        (
-            ONE,
-            "androlog-estradiol-2026-03-14.svg",
-            "2026-03-12 15.9 pg/mL",
-            "•••",
-        ),
-        (
-            "",
-            "androlog-estradiol-testosterone-total-2026-03-14.svg",
-            "2026-03-12 412 ng/dL",
-            "•••",
-        ),
-        (
-            "P",
-            "androlog-estradiol-testosterone-total-2026-03-14.svg",
-            "<title>2026-03-12</title>",
-            "15.9",
-        ),
-        (
-            "o",
-            "androlog-estradiol-testosterone-total-2026-03-14.svg",
-            ">1 E2  2 T<",
-            "pg/mL",
-        ),
+        (ONE, "androlog-estradiol-2026-03-14.svg", "2026-03-12 15.9 pg/mL", "•••"),
+        ("", "androlog-estradiol-testosterone-total-2026-03-14.svg", "2026-03-12 412 ng/dL", "•••"),
+        ("P", "androlog-estradiol-testosterone-total-2026-03-14.svg", "<title>2026-03-12</title>", "15.9"),
+        ("o", "androlog-estradiol-testosterone-total-2026-03-14.svg", ">1 E2  2 T<", "pg/mL"),
     ] {
         let log = course().keys(keys).keys("W");
         let [Effect::Write { path: written, text }] = &log.outside[..] else {
@@ -310,21 +225,13 @@ fn private_mode_shows_no_value_and_no_percentage() {
 fn an_analyte_without_results_says_how_to_add_one() {
     let log = course();
     let mut chart = Chart::default();
-    chart.show(
-        vec![AnalyteId::new("prolactin"), AnalyteId::new("nothing-known")],
-        log.state(),
-    );
-    assert_says(
-        &drawn(&chart, log.state()),
-        &["Prolactin", "No Prolactin yet; press a to add one"],
-    );
+    chart.show(vec![AnalyteId::new("prolactin"), AnalyteId::new("nothing-known")], log.state());
+    assert_says(&drawn(&chart, log.state()), &["Prolactin", "No Prolactin yet; press a to add one"]);
     assert_eq!(chart.update(Action::Open, log.state()), Outcome::Nothing);
 }
 
 fn drawn(chart: &Chart, state: &State) -> String {
     let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(80, 20)).unwrap();
-    terminal
-        .draw(|frame| chart.view(state, frame, frame.area()))
-        .unwrap();
+    terminal.draw(|frame| chart.view(state, frame, frame.area())).unwrap();
     terminal.backend().to_string()
 }

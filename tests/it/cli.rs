@@ -22,10 +22,7 @@ struct Ran {
 
 impl Shell {
     pub fn on(today: &'static str) -> Self {
-        Self {
-            home: tempfile::tempdir().unwrap(),
-            today,
-        }
+        Self { home: tempfile::tempdir().unwrap(), today }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -34,20 +31,13 @@ impl Shell {
 
     fn command(&self) -> Command {
         let mut command = Command::cargo_bin("androlog").unwrap();
-        command
-            .env_clear()
-            .env("HOME", self.home.path())
-            .env("ANDROLOG_TODAY", self.today);
+        command.env_clear().env("HOME", self.home.path()).env("ANDROLOG_TODAY", self.today);
         command.current_dir(self.home.path());
         command
     }
 
     fn run(&self, args: &[&str]) -> Ran {
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = self.command().args(args).output().unwrap();
+        let Output { status, stdout, stderr } = self.command().args(args).output().unwrap();
         Ran {
             code: status.code().unwrap_or(-1),
             stdout: String::from_utf8(stdout).unwrap(),
@@ -70,16 +60,7 @@ impl Shell {
 /// The published course of a treated group (Shah 2021), with invented values where the paper has none.
 fn log_the_course(shell: &Shell) {
     shell.ok(&["profile", "set", "height", "178"]);
-    shell.ok(&[
-        "therapy",
-        "start",
-        "anastrozole",
-        "1mg",
-        "--schedule",
-        "daily",
-        "--on",
-        "2025-10-01",
-    ]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2025-10-01"]);
     for (date, values) in [
         ("2025-09-20", ["tt=270.6", "e2=32", "lh=3.4", "fsh=4.8"]),
         ("2025-10-31", ["tt=480.4", "e2=19", "lh=4.9", "fsh=6.9"]),
@@ -88,16 +69,7 @@ fn log_the_course(shell: &Shell) {
     ] {
         let mut args = vec!["add", date];
         args.extend(values);
-        args.extend([
-            "--lab",
-            "Quest",
-            "--time",
-            "08:10",
-            "--method",
-            "e2=lc-ms/ms",
-            "--range",
-            "e2=8.0-35",
-        ]);
+        args.extend(["--lab", "Quest", "--time", "08:10", "--method", "e2=lc-ms/ms", "--range", "e2=8.0-35"]);
         shell.ok(&args);
     }
     shell.ok(&[
@@ -118,27 +90,10 @@ fn log_the_course(shell: &Shell) {
 #[test]
 fn a_line_adds_a_report_and_says_what_was_stored_changed_and_settled() {
     let shell = Shell::on("2026-03-14");
-    shell.ok(&[
-        "therapy",
-        "start",
-        "anastrozole",
-        "1mg",
-        "--schedule",
-        "twice weekly",
-        "--on",
-        "2026-01-05",
-    ]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "twice weekly", "--on", "2026-01-05"]);
     shell.ok(&["add", "2026-01-02", "e2=31", "--method", "lc-ms/ms"]);
-    let said = shell.ok(&[
-        "add",
-        "14.3.26",
-        "tt=512",
-        "e2=<5pg/mL",
-        "--lab",
-        "Quest",
-        "--range",
-        "e2=8.0-35",
-    ]);
+    let said =
+        shell.ok(&["add", "14.3.26", "tt=512", "e2=<5pg/mL", "--lab", "Quest", "--range", "e2=8.0-35"]);
     for part in [
         "Saved 2 results of 14 Mar 2026",
         "blood panel of Sat 14 Mar 2026, Quest",
@@ -177,15 +132,7 @@ fn due_json_has_the_shape_of_the_contract_and_the_exit_code_tells_a_prompt() {
     assert_eq!(shell.run(&["due", "--exit-code"]).code, 10);
     assert_eq!(shell.ok(&["due", "--short"]).lines().count(), 1);
     let due = shell.json(&["due", "--json"]);
-    let keys = |value: &Value| {
-        value
-            .as_object()
-            .unwrap()
-            .keys()
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(keys(&due), "today reminders data_problems");
     let contract = "rule title severity due days_overdue items message why origin sources snoozed_until";
     assert_eq!(keys(&due["reminders"][0]), contract);
@@ -199,9 +146,7 @@ fn a_reminder_can_be_snoozed_dismissed_and_booked() {
     let rules = |args: &[&str]| {
         let due = shell.json(args);
         let list = due["reminders"].as_array().unwrap().clone();
-        list.iter()
-            .map(|r| r["rule"].as_str().unwrap().to_owned())
-            .collect::<Vec<_>>()
+        list.iter().map(|r| r["rule"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert!(rules(&["due", "--json"]).contains(&"ai-estradiol-check".to_owned()));
     shell.ok(&["remind", "snooze", "ai-estradiol-check", "--until", "2w"]);
@@ -227,17 +172,9 @@ fn exports_imported_into_an_empty_log_give_an_equal_log_and_twice_adds_nothing()
         std::fs::write(&file, text).unwrap();
         let file = file.to_str().unwrap();
         let first = to.json(&["import", file, "--json"]);
-        assert_eq!(
-            (first["new"].as_u64(), first["rejected"].as_u64()),
-            (Some(21), Some(0)),
-            "{first}"
-        );
+        assert_eq!((first["new"].as_u64(), first["rejected"].as_u64()), (Some(21), Some(0)), "{first}");
         let again = to.json(&["import", file, "--json"]);
-        assert_eq!(
-            (again["new"].as_u64(), again["same"].as_u64()),
-            (Some(0), Some(21)),
-            "{again}"
-        );
+        assert_eq!((again["new"].as_u64(), again["same"].as_u64()), (Some(0), Some(21)), "{again}");
         assert_eq!(&to.ok(&["export", "--format", "csv"]), &results, "{format}");
         if format == "json" {
             assert_eq!(&to.ok(&["export", "--format", "json"]), &everything);
@@ -273,55 +210,30 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["add", "e2=<>5"], "is not a number"),
         (&["add", "e2=1,200"], "can be read two ways"),
         (&["add", "e2=nd"], "below which limit"),
-        (
-            &["add", "2026-02-30", "e2=28"],
-            "there is no 2026-02-30 in the calendar",
-        ),
+        (&["add", "2026-02-30", "e2=28"], "there is no 2026-02-30 in the calendar"),
         (&["add", "someday", "e2=28"], "is not a date"),
-        (
-            &["add", "e2=99999"],
-            "cannot be; a result is from 0 to 5000 pg/mL",
-        ),
+        (&["add", "e2=99999"], "cannot be; a result is from 0 to 5000 pg/mL"),
         (&["add", "tt=15"], "looks like nmol/L"),
         (&["add", "2027-01-01", "e2=28"], "in the future"),
         (&["add", "lh=5", "fsh=wrong"], "FSH"),
         (&["add", "t-e2-ratio=12"], "is computed from other results"),
-        (
-            &["add", "e2=28", "--abstinence", "3"],
-            "belongs to a semen analysis",
-        ),
+        (&["add", "e2=28", "--abstinence", "3"], "belongs to a semen analysis"),
         (&["add", "e2=28", "e2=29"], "is there twice"),
         (&["therapy", "start", "anastrazol"], "perhaps anastrozole"),
-        (
-            &["therapy", "start", "anastrozole", "0mg"],
-            "an amount is more than 0",
-        ),
+        (&["therapy", "start", "anastrozole", "0mg"], "an amount is more than 0"),
         (&["therapy", "stop", "letrozole"], "was not begun"),
-        (
-            &["symptom", "joint-pain", "awful"],
-            "use none, mild, moderate, severe",
-        ),
+        (&["symptom", "joint-pain", "awful"], "use none, mild, moderate, severe"),
         (&["symptom", "joint-pian"], "perhaps joint-pain"),
         (&["event", "feverr"], "perhaps fever"),
-        (
-            &["profile", "set", "goal", "wealth"],
-            "a goal is fertility or other",
-        ),
-        (
-            &["remind", "snooze", "no-such-rule", "--until", "2w"],
-            "is no rule",
-        ),
+        (&["profile", "set", "goal", "wealth"], "a goal is fertility or other"),
+        (&["remind", "snooze", "no-such-rule", "--until", "2w"], "is no rule"),
         (&["show", "abc"], "no report is called"),
         (&["import", "nowhere.json"], "cannot read nowhere.json"),
         (&["export", "--analyte", "estradoil"], "perhaps estradiol"),
     ] {
         let ran = shell.run(args);
         assert_eq!(ran.code, 1, "{args:?}: {}{}", ran.stdout, ran.stderr);
-        assert!(
-            ran.stderr.contains(says),
-            "{args:?} should say “{says}”: {}",
-            ran.stderr
-        );
+        assert!(ran.stderr.contains(says), "{args:?} should say “{says}”: {}", ran.stderr);
         assert_eq!(ran.stderr.lines().count(), 1, "{args:?}: {}", ran.stderr);
     }
     assert_eq!(shell.ok(&["list"]), "");
@@ -331,12 +243,8 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
 #[test]
 fn wrong_usage_exits_with_two() {
     let shell = Shell::on("2026-03-14");
-    for args in [
-        &["frobnicate"][..],
-        &["add"],
-        &["list", "--json", "--csv"],
-        &["export", "--format", "pdf"],
-    ] {
+    for args in [&["frobnicate"][..], &["add"], &["list", "--json", "--csv"], &["export", "--format", "pdf"]]
+    {
         assert_eq!(shell.run(args).code, 2, "{args:?}");
     }
 }
@@ -351,18 +259,10 @@ fn a_log_that_is_none_and_settings_that_cannot_be_read_are_refused_and_left_alon
     assert!(ran.stderr.contains("notes.db"), "{}", ran.stderr);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "these are my notes");
 
-    std::fs::write(
-        shell.path("config.toml"),
-        "day_order = \"day-first\"\ncolour = \"red\"\n",
-    )
-    .unwrap();
+    std::fs::write(shell.path("config.toml"), "day_order = \"day-first\"\ncolour = \"red\"\n").unwrap();
     let ran = shell.run(&["--config", "config.toml", "list"]);
     assert_eq!(ran.code, 1);
-    assert!(
-        ran.stderr.contains("line 2") && ran.stderr.contains("colour"),
-        "{}",
-        ran.stderr
-    );
+    assert!(ran.stderr.contains("line 2") && ran.stderr.contains("colour"), "{}", ran.stderr);
     let ran = shell.run(&["--config", "none.toml", "list"]);
     assert!(ran.stderr.contains("none.toml does not exist"), "{}", ran.stderr);
 }
@@ -389,11 +289,7 @@ fn the_catalogue_is_shown_with_its_citations() {
         analyte.contains("pmol/L") && analyte.contains("unverified") || analyte.contains("ARUP"),
         "{analyte}"
     );
-    assert!(
-        shell
-            .ok(&["catalog", "sources", "SHAH21"])
-            .contains("read at the source")
-    );
+    assert!(shell.ok(&["catalog", "sources", "SHAH21"]).contains("read at the source"));
 }
 
 #[test]
@@ -402,20 +298,9 @@ fn a_demonstration_log_is_written_once() {
     let said = shell.ok(&["demo", "--write", "demo.db"]);
     assert!(said.contains("androlog --db demo.db"), "{said}");
     assert_eq!(shell.run(&["demo", "--write", "demo.db"]).code, 1);
-    let rows = shell.json(&[
-        "--db",
-        "demo.db",
-        "list",
-        "--json",
-        "--analyte",
-        "testosterone-total",
-    ]);
-    let values: Vec<&str> = rows
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| row["value"].as_str().unwrap())
-        .collect();
+    let rows = shell.json(&["--db", "demo.db", "list", "--json", "--analyte", "testosterone-total"]);
+    let values: Vec<&str> =
+        rows.as_array().unwrap().iter().map(|row| row["value"].as_str().unwrap()).collect();
     assert_eq!(values, ["412.0", "460.7", "480.4", "270.6"]);
 }
 
@@ -437,9 +322,5 @@ fn completions_and_manual_pages_come_from_the_commands_themselves() {
     assert!(shell.ok(&["completions", "bash"]).contains("androlog"));
     std::fs::create_dir(shell.path("man")).unwrap();
     shell.ok(&["man", "man"]);
-    assert!(
-        std::fs::read_to_string(shell.path("man/androlog-add.1"))
-            .unwrap()
-            .contains("fasting")
-    );
+    assert!(std::fs::read_to_string(shell.path("man/androlog-add.1")).unwrap().contains("fasting"));
 }

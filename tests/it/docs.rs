@@ -35,10 +35,7 @@ fn keep(name: &str, wanted: &str) {
         fs::write(readme(), text.replace(&marked(&found), &marked(wanted))).unwrap();
         return;
     }
-    assert_eq!(
-        found, wanted,
-        "UPDATE_README=1 cargo test --test it docs writes it anew"
-    );
+    assert_eq!(found, wanted, "UPDATE_README=1 cargo test --test it docs writes it anew");
 }
 
 /// One test, since both parts are written to the same file.
@@ -72,40 +69,19 @@ fn keys() -> String {
     let keymap = Config::default().keymap().unwrap();
     let mut table = "| key | does |\n|---|---|\n".to_owned();
     for (actions, does) in [
-        (
-            &[Action::Tab1, Action::Tab6][..],
-            "the tabs, from Today to Journal",
-        ),
-        (
-            &[Action::Add],
-            "add: a panel, an analysis, a scan, a drug, a symptom",
-        ),
+        (&[Action::Tab1, Action::Tab6][..], "the tabs, from Today to Journal"),
+        (&[Action::Add], "add: a panel, an analysis, a scan, a drug, a symptom"),
         (&[Action::Open], "open what is under the cursor"),
-        (
-            &[Action::Edit, Action::Delete, Action::Duplicate],
-            "edit, delete, the same again today",
-        ),
+        (&[Action::Edit, Action::Delete, Action::Duplicate], "edit, delete, the same again today"),
         (&[Action::Undo, Action::Redo], "undo, redo"),
         (&[Action::Filter], "filter"),
-        (
-            &[Action::Units, Action::Private],
-            "units as printed, conventional, SI; hide values",
-        ),
+        (&[Action::Units, Action::Private], "units as printed, conventional, SI; hide values"),
         (&[Action::Export], "export"),
-        (
-            &[Action::Help, Action::Palette],
-            "keys here, every command by name",
-        ),
-        (
-            &[Action::Save, Action::Keep],
-            "in a form: save, leave and keep the draft",
-        ),
+        (&[Action::Help, Action::Palette], "keys here, every command by name"),
+        (&[Action::Save, Action::Keep], "in a form: save, leave and keep the draft"),
         (&[Action::Quit], "quit"),
     ] {
-        let keys: Vec<String> = actions
-            .iter()
-            .map(|action| format!("`{}`", keymap.key(*action)))
-            .collect();
+        let keys: Vec<String> = actions.iter().map(|action| format!("`{}`", keymap.key(*action))).collect();
         table += &format!("| {} | {does} |\n", keys.join(" "));
     }
     table
@@ -114,19 +90,12 @@ fn keys() -> String {
 #[test]
 fn every_command_is_in_the_readme_and_every_one_it_names_exists() {
     let text = fs::read_to_string(readme()).unwrap();
-    let known: BTreeSet<String> = Args::command()
-        .get_subcommands()
-        .map(|c| c.get_name().to_owned())
-        .collect();
+    let known: BTreeSet<String> =
+        Args::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
     let named: BTreeSet<String> = text
         .split("androlog ")
         .skip(1)
-        .map(|after| {
-            after
-                .chars()
-                .take_while(|c| c.is_ascii_lowercase())
-                .collect::<String>()
-        })
+        .map(|after| after.chars().take_while(|c| c.is_ascii_lowercase()).collect::<String>())
         .filter(|word| !word.is_empty())
         .collect();
     let missing: Vec<&String> = known.iter().filter(|command| !named.contains(*command)).collect();
@@ -145,18 +114,9 @@ fn every_command_is_in_the_readme_and_every_one_it_names_exists() {
 #[test]
 fn every_option_of_every_command_says_what_it_does() {
     for command in Args::command().get_subcommands() {
-        assert!(
-            command.get_about().is_some(),
-            "{} says nothing",
-            command.get_name()
-        );
+        assert!(command.get_about().is_some(), "{} says nothing", command.get_name());
         for argument in command.get_arguments().filter(|a| a.get_id() != "help") {
-            assert!(
-                argument.get_help().is_some(),
-                "{} {}",
-                command.get_name(),
-                argument.get_id()
-            );
+            assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
         }
     }
 }

@@ -35,11 +35,7 @@ const THERAPY: usize = 6;
 const PROFILE: usize = 7;
 
 fn newest(record: &Record, kind: Kind) -> Report {
-    record
-        .reports_of(kind)
-        .max_by_key(|report| report.date)
-        .unwrap()
-        .clone()
+    record.reports_of(kind).max_by_key(|report| report.date).unwrap().clone()
 }
 
 /// `estradiol <5 pg/mL` of each result.
@@ -48,11 +44,7 @@ fn results(report: &Report) -> Vec<String> {
         Value::Number(quantity) => quantity.to_string(),
         Value::Words(words) => words.clone(),
     };
-    report
-        .results
-        .iter()
-        .map(|result| format!("{} {}", result.analyte, shown(&result.value)))
-        .collect()
+    report.results.iter().map(|result| format!("{} {}", result.analyte, shown(&result.value))).collect()
 }
 
 fn line_with(frame: &str, text: &str) -> String {
@@ -87,22 +79,9 @@ const TEN: &str = r#"{"reports":[{"kind":"blood","date":"2026-01-05","laboratory
 fn an_empty_log_opens_on_the_axis_and_stores_what_was_typed_as_it_was_typed() {
     let after = empty().keys("a<enter>486.0<enter>1,5 ng/dL<enter><lt>0.2<enter>-<enter><enter><ctrl-s>");
     let report = newest(&after.record(), Kind::Blood);
-    assert_eq!(
-        results(&report),
-        [
-            "testosterone-total 486.0 ng/dL",
-            "estradiol 1.5 ng/dL",
-            "lh <0.2 IU/L"
-        ]
-    );
+    assert_eq!(results(&report), ["testosterone-total 486.0 ng/dL", "estradiol 1.5 ng/dL", "lh <0.2 IU/L"]);
     assert_eq!(report.date.to_string(), "2026-03-14");
-    assert!(
-        after
-            .frame()
-            .contains("Saved 3 results of 14 Mar 2026. u undoes."),
-        "{}",
-        after.frame()
-    );
+    assert!(after.frame().contains("Saved 3 results of 14 Mar 2026. u undoes."), "{}", after.frame());
 }
 
 #[test]
@@ -120,13 +99,7 @@ fn the_form_opens_with_the_analytes_laboratory_ranges_and_methods_of_the_last_re
 fn a_row_reacts_while_it_is_typed() {
     let frame = course().keys("a<enter>486<enter>6.2<enter>6").frame();
     let testosterone = line_with(&frame, "Testosterone, total");
-    for part in [
-        "●",
-        "ng/dL",
-        "264 – 916",
-        "412.0 on 12 Mar",
-        "+18%, within variation",
-    ] {
+    for part in ["●", "ng/dL", "264 – 916", "412.0 on 12 Mar", "+18%, within variation"] {
         assert!(testosterone.contains(part), "{part}: {testosterone}");
     }
     assert!(line_with(&frame, "Estradiol").contains("▼"));
@@ -139,26 +112,16 @@ fn a_unit_slip_is_asked_about_and_one_key_reads_it_in_the_other_unit() {
     let asked = empty().keys("a<enter>15");
     assert!(line_with(&asked.frame(), "Testosterone, total 15").contains("F3 reads it so"));
     let flipped = asked.keys("<f3><ctrl-s>").record();
-    assert_eq!(
-        results(&newest(&flipped, Kind::Blood)),
-        ["testosterone-total 15 nmol/L"]
-    );
+    assert_eq!(results(&newest(&flipped, Kind::Blood)), ["testosterone-total 15 nmol/L"]);
 }
 
 #[test]
 fn a_doubtful_value_is_stored_by_saving_twice_and_not_by_saving_once() {
     let once = empty().keys("a<enter>15<ctrl-s>");
     assert!(once.record().is_empty());
-    assert!(
-        once.frame().contains("Ctrl-s again stores it as typed"),
-        "{}",
-        once.frame()
-    );
+    assert!(once.frame().contains("Ctrl-s again stores it as typed"), "{}", once.frame());
     let twice = once.keys("<ctrl-s>").record();
-    assert_eq!(
-        results(&newest(&twice, Kind::Blood)),
-        ["testosterone-total 15 ng/dL"]
-    );
+    assert_eq!(results(&newest(&twice, Kind::Blood)), ["testosterone-total 15 ng/dL"]);
 }
 
 #[test]
@@ -170,25 +133,13 @@ fn a_change_after_the_question_asks_again() {
 #[test]
 fn a_future_day_asks_and_a_wrong_one_refuses_with_the_cursor_on_it() {
     let ahead = empty().keys("a<enter>486<shift-tab><shift-tab><shift-tab><shift-tab><shift-tab>+3d<ctrl-s>");
-    assert!(
-        ahead.frame().contains("Tue 17 Mar 2026 is in the future"),
-        "{}",
-        ahead.frame()
-    );
-    assert_eq!(
-        newest(&ahead.keys("<ctrl-s>").record(), Kind::Blood)
-            .date
-            .to_string(),
-        "2026-03-17"
-    );
+    assert!(ahead.frame().contains("Tue 17 Mar 2026 is in the future"), "{}", ahead.frame());
+    assert_eq!(newest(&ahead.keys("<ctrl-s>").record(), Kind::Blood).date.to_string(), "2026-03-17");
     let wrong =
         empty().keys("a<enter>486<shift-tab><shift-tab><shift-tab><shift-tab><shift-tab>99.99<ctrl-s>");
     assert!(wrong.record().is_empty());
     let put_right = wrong.keys("<backspace><backspace><backspace><backspace><backspace>-1d<ctrl-s>");
-    assert_eq!(
-        newest(&put_right.record(), Kind::Blood).date.to_string(),
-        "2026-03-13"
-    );
+    assert_eq!(newest(&put_right.record(), Kind::Blood).date.to_string(), "2026-03-13");
 }
 
 #[test]
@@ -196,25 +147,16 @@ fn saving_refuses_naming_the_row_and_moves_the_cursor_there() {
     let after = empty().keys("a<enter>486<enter>28 foo<enter>5<enter><ctrl-s>");
     assert!(after.record().is_empty());
     assert!(line_with(&after.frame(), "foo").contains('!'));
-    let fixed = after
-        .keys("<backspace><backspace><backspace><backspace><ctrl-s>")
-        .record();
+    let fixed = after.keys("<backspace><backspace><backspace><backspace><ctrl-s>").record();
     assert_eq!(results(&newest(&fixed, Kind::Blood))[1], "estradiol 28 pg/mL");
 }
 
 #[test]
 fn not_detected_asks_for_its_limit() {
     let asked = empty().keys("a<enter>nd<enter>");
-    assert!(
-        asked.frame().contains("not detected below which limit?"),
-        "{}",
-        asked.frame()
-    );
+    assert!(asked.frame().contains("not detected below which limit?"), "{}", asked.frame());
     let after = asked.keys("2.5<enter><ctrl-s><ctrl-s>").record();
-    assert_eq!(
-        results(&newest(&after, Kind::Blood)),
-        ["testosterone-total <2.5 ng/dL"]
-    );
+    assert_eq!(results(&newest(&after, Kind::Blood)), ["testosterone-total <2.5 ng/dL"]);
 }
 
 #[test]
@@ -249,19 +191,13 @@ fn another_laboratory_brings_neither_the_ranges_nor_the_methods_of_the_last_one(
 #[test]
 fn the_method_of_a_row_is_chosen_by_a_key() {
     let after = empty().keys("a<enter><enter>20<f4><alt-m><ctrl-s>").record();
-    assert_eq!(
-        newest(&after, Kind::Blood).results[0].method.as_deref(),
-        Some("lc-ms/ms")
-    );
+    assert_eq!(newest(&after, Kind::Blood).results[0].method.as_deref(), Some("lc-ms/ms"));
 }
 
 #[test]
 fn an_analyte_is_found_by_typing_and_becomes_a_row() {
     let after = empty().keys("a<enter><enter><enter><enter><enter><enter>vitamin<enter>32<ctrl-s>");
-    assert_eq!(
-        results(&newest(&after.record(), Kind::Blood)),
-        ["vitamin-d 32 ng/mL"]
-    );
+    assert_eq!(results(&newest(&after.record(), Kind::Blood)), ["vitamin-d 32 ng/mL"]);
     let nothing = empty().keys("a<enter><enter><enter><enter><enter><enter>lh<enter>");
     assert!(nothing.frame().contains("has a row already") || nothing.frame().contains("LH"));
 }
@@ -272,13 +208,7 @@ fn context_fields_are_walked_by_tab_and_stored() {
     let report = newest(&after.record(), Kind::Blood);
     assert_eq!(report.time.unwrap().format("%H:%M").to_string(), "08:10");
     assert_eq!(report.laboratory.as_deref(), Some("Quest"));
-    let Specimen::Blood {
-        fasting,
-        hours_since_dose,
-    } = report.specimen
-    else {
-        panic!("not blood")
-    };
+    let Specimen::Blood { fasting, hours_since_dose } = report.specimen else { panic!("not blood") };
     assert_eq!(fasting, Some(true));
     assert_eq!(hours_since_dose.unwrap().as_str(), "36");
 }
@@ -296,10 +226,7 @@ fn leaving_keeps_a_draft_which_the_same_form_opens_with() {
     let saved = back.keys("<ctrl-s><ctrl-s>");
     assert!(saved.drafts().is_empty());
     let report = newest(&saved.record(), Kind::Blood);
-    assert_eq!(
-        report.results[1].reference.as_ref().unwrap().to_string(),
-        "5 – 30"
-    );
+    assert_eq!(report.results[1].reference.as_ref().unwrap().to_string(), "5 – 30");
 }
 
 #[test]
@@ -329,19 +256,12 @@ fn the_immotile_fill_to_a_hundred_and_totals_are_live() {
     assert!(frame.contains("total motile (PR + NP) 19.8 million"), "{frame}");
     assert!(frame.contains("total progressive (PR) 15.3 million"), "{frame}");
     let report = newest(&typed.keys("<ctrl-s>").record(), Kind::Semen);
-    assert!(
-        results(&report).contains(&"immotile 56 %".to_owned()),
-        "{:?}",
-        results(&report)
-    );
+    assert!(results(&report).contains(&"immotile 56 %".to_owned()), "{:?}", results(&report));
 }
 
 #[test]
 fn grades_that_do_not_make_a_hundred_are_asked_about() {
-    let keys = format!(
-        "{}2.5<enter>18<enter><enter>34<enter>10<enter>70<enter><ctrl-s>",
-        open(SEMEN)
-    );
+    let keys = format!("{}2.5<enter>18<enter><enter>34<enter>10<enter>70<enter><ctrl-s>", open(SEMEN));
     let asked = empty().keys(&keys);
     assert!(asked.record().is_empty());
     assert!(asked.frame().contains("add up to 114%"), "{}", asked.frame());
@@ -352,41 +272,25 @@ fn without_sperm_motility_and_forms_are_not_asked_for() {
     let keys = format!("{}2.5<enter>0<enter>", open(SEMEN));
     let typed = empty().keys(&keys);
     let frame = typed.frame();
-    assert!(
-        line_with(&frame, "Progressive motility").contains("not applicable without sperm"),
-        "{frame}"
-    );
+    assert!(line_with(&frame, "Progressive motility").contains("not applicable without sperm"), "{frame}");
     assert!(frame.contains("azoospermia"), "{frame}");
     let report = newest(&typed.keys("<ctrl-s>").record(), Kind::Semen);
-    assert_eq!(
-        results(&report),
-        ["semen-volume 2.5 mL", "sperm-concentration 0 10*6/mL"]
-    );
+    assert_eq!(results(&report), ["semen-volume 2.5 mL", "sperm-concentration 0 10*6/mL"]);
 }
 
 #[test]
 fn words_are_values_of_a_semen_analysis() {
-    let keys = format!(
-        "{}2<enter>pellet<enter><enter>too few<enter><ctrl-s>",
-        open(SEMEN)
-    );
+    let keys = format!("{}2<enter>pellet<enter><enter>too few<enter><ctrl-s>", open(SEMEN));
     let report = newest(&empty().keys(&keys).record(), Kind::Semen);
     assert_eq!(
         results(&report),
-        [
-            "semen-volume 2 mL",
-            "sperm-concentration seen in pellet",
-            "progressive-motility too few to assess"
-        ]
+        ["semen-volume 2 mL", "sperm-concentration seen in pellet", "progressive-motility too few to assess"]
     );
 }
 
 #[test]
 fn motility_switches_to_four_grades_and_the_last_one_fills() {
-    let keys = format!(
-        "{}<enter><enter><enter><f4>20<enter>14<enter>10<enter><ctrl-s>",
-        open(SEMEN)
-    );
+    let keys = format!("{}<enter><enter><enter><f4>20<enter>14<enter>10<enter><ctrl-s>", open(SEMEN));
     let report = newest(&empty().keys(&keys).record(), Kind::Semen);
     assert_eq!(
         results(&report),
@@ -440,44 +344,30 @@ fn a_body_mass_index_follows_from_weight_and_the_height_of_the_profile() {
 
 #[test]
 fn a_symptom_is_found_graded_by_a_digit_and_stored() {
-    let after = empty().keys(&format!(
-        "{}joint<enter>2<enter>yesterday<enter>left knee<ctrl-s>",
-        open(SYMPTOM)
-    ));
+    let after =
+        empty().keys(&format!("{}joint<enter>2<enter>yesterday<enter>left knee<ctrl-s>", open(SYMPTOM)));
     let record = after.record();
     let entry = &record.symptoms()[0];
     assert_eq!(&*entry.symptom, "joint-pain");
     assert_eq!(entry.grade, Grade::Moderate);
     assert_eq!(entry.date.to_string(), "2026-03-13");
     assert_eq!(entry.note.as_deref(), Some("left knee"));
-    assert!(
-        after
-            .frame()
-            .contains("Saved joint pain, moderate, of 13 Mar 2026")
-    );
+    assert!(after.frame().contains("Saved joint pain, moderate, of 13 Mar 2026"));
 }
 
 #[test]
 fn the_marked_name_is_taken_by_enter_and_a_list_is_walked_by_arrows() {
-    let first = empty()
-        .keys(&format!("{}<enter>1<ctrl-s>", open(SYMPTOM)))
-        .record();
+    let first = empty().keys(&format!("{}<enter>1<ctrl-s>", open(SYMPTOM))).record();
     assert_eq!(&*first.symptoms()[0].symptom, "joint-pain");
-    let third = empty()
-        .keys(&format!("{}<down><down><enter>1<ctrl-s>", open(SYMPTOM)))
-        .record();
+    let third = empty().keys(&format!("{}<down><down><enter>1<ctrl-s>", open(SYMPTOM))).record();
     assert_eq!(&*third.symptoms()[0].symptom, "low-libido");
 }
 
 #[test]
 fn a_day_is_written_in_words_when_its_field_is_left() {
-    let frame = empty()
-        .keys(&format!("{}joint<enter>1<enter>3/2<enter>", open(SYMPTOM)))
-        .frame();
+    let frame = empty().keys(&format!("{}joint<enter>1<enter>3/2<enter>", open(SYMPTOM))).frame();
     assert!(line_with(&frame, "date").contains("[ 3 Feb 2026"), "{frame}");
-    let kept = empty()
-        .keys(&format!("{}joint<enter>1<enter>yesterday<esc>", open(SYMPTOM)))
-        .drafts();
+    let kept = empty().keys(&format!("{}joint<enter>1<enter>yesterday<esc>", open(SYMPTOM))).drafts();
     assert!(kept["symptom"].contains("13 Mar 2026"), "{}", kept["symptom"]);
 }
 
@@ -492,10 +382,7 @@ fn an_unknown_symptom_and_a_wrong_grade_say_what_would_be_right() {
 
 #[test]
 fn an_event_is_found_and_a_day_nudged() {
-    let after = empty().keys(&format!(
-        "{}fev<enter><shift-down><shift-down><ctrl-s>",
-        open(EVENT)
-    ));
+    let after = empty().keys(&format!("{}fev<enter><shift-down><shift-down><ctrl-s>", open(EVENT)));
     let record = after.record();
     assert_eq!(&*record.events()[0].event, "fever");
     assert_eq!(record.events()[0].date.to_string(), "2026-03-12");
@@ -512,20 +399,9 @@ fn a_therapy_starts_with_the_usual_unit_and_route_and_may_have_changed_its_dose(
     assert_eq!(&*regimen.drug, "anastrozole");
     assert_eq!(regimen.route.as_deref(), Some("oral"));
     assert_eq!(regimen.start.to_string(), "2026-01-05");
-    let doses: Vec<String> = regimen
-        .doses
-        .iter()
-        .map(|d| format!("{} {}", d.from, d.words()))
-        .collect();
-    assert_eq!(
-        doses,
-        ["2026-01-05 1 mg twice weekly", "2026-02-05 0.5 mg twice weekly"]
-    );
-    assert!(
-        after
-            .frame()
-            .contains("Saved anastrozole 1 mg twice weekly from 5 Jan 2026 on")
-    );
+    let doses: Vec<String> = regimen.doses.iter().map(|d| format!("{} {}", d.from, d.words())).collect();
+    assert_eq!(doses, ["2026-01-05 1 mg twice weekly", "2026-02-05 0.5 mg twice weekly"]);
+    assert!(after.frame().contains("Saved anastrozole 1 mg twice weekly from 5 Jan 2026 on"));
 }
 
 #[test]
@@ -535,11 +411,7 @@ fn a_therapy_that_ends_before_it_begins_is_refused() {
         open(THERAPY)
     ));
     assert!(after.record().is_empty());
-    assert!(
-        after.frame().contains("is before the first day"),
-        "{}",
-        after.frame()
-    );
+    assert!(after.frame().contains("is before the first day"), "{}", after.frame());
 }
 
 #[test]
@@ -549,11 +421,7 @@ fn two_doses_from_one_day_are_refused() {
         open(THERAPY)
     ));
     assert!(after.record().is_empty());
-    assert!(
-        after.frame().contains("another dose begins on 5 Jan 2026"),
-        "{}",
-        after.frame()
-    );
+    assert!(after.frame().contains("another dose begins on 5 Jan 2026"), "{}", after.frame());
 }
 
 #[test]
@@ -565,9 +433,7 @@ fn a_height_nobody_has_is_refused() {
 
 #[test]
 fn the_profile_opens_as_it_is_and_is_changed() {
-    let after = course()
-        .keys(&format!("{}<tab>other<tab>yes<ctrl-s>", open(PROFILE)))
-        .record();
+    let after = course().keys(&format!("{}<tab>other<tab>yes<ctrl-s>", open(PROFILE))).record();
     assert_eq!(after.profile().goal, Goal::Other);
     assert!(after.profile().bone_risk);
     assert_eq!(after.profile().birth_date.unwrap().to_string(), "1990-05-01");
@@ -601,39 +467,14 @@ fn every_form_is_drawn_at_every_size_and_the_row_in_focus_is_seen() {
 #[test]
 fn forms_look_as_they_were_approved() {
     for (name, columns, lines, keys) in [
-        (
-            "blood_120",
-            120,
-            40,
-            "a<enter>486<enter>6.2<enter>6<enter><lt>0.2<enter>sh".to_owned(),
-        ),
+        ("blood_120", 120, 40, "a<enter>486<enter>6.2<enter>6<enter><lt>0.2<enter>sh".to_owned()),
         ("blood_80", 80, 24, "a<enter>486<enter>6.2<enter>".to_owned()),
         ("blood_60", 60, 20, "a<enter>486<enter>6.2<enter>".to_owned()),
-        (
-            "semen_80",
-            80,
-            24,
-            format!("{}2.5<enter>18<enter><enter>34<enter>10<enter>", open(SEMEN)),
-        ),
-        (
-            "semen_120",
-            120,
-            40,
-            format!("{}2.5<enter>18<enter><enter>34<enter>10<enter>", open(SEMEN)),
-        ),
-        (
-            "dxa_80",
-            80,
-            24,
-            format!("{}1.012<enter>-0.8<enter>-2.1", open(DXA)),
-        ),
+        ("semen_80", 80, 24, format!("{}2.5<enter>18<enter><enter>34<enter>10<enter>", open(SEMEN))),
+        ("semen_120", 120, 40, format!("{}2.5<enter>18<enter><enter>34<enter>10<enter>", open(SEMEN))),
+        ("dxa_80", 80, 24, format!("{}1.012<enter>-0.8<enter>-2.1", open(DXA))),
         ("symptom_80", 80, 24, open(SYMPTOM)),
-        (
-            "therapy_80",
-            80,
-            24,
-            format!("{}anas<enter>1<enter>twice weekly", open(THERAPY)),
-        ),
+        ("therapy_80", 80, 24, format!("{}anas<enter>1<enter>twice weekly", open(THERAPY))),
     ] {
         insta::assert_snapshot!(name, course().size(columns, lines).keys(&keys).styled());
     }
@@ -662,25 +503,15 @@ fn a_pasted_report_fills_its_rows_and_drops_nothing() {
     assert!(asked.frame().contains("are in no row"), "{}", asked.frame());
     let report = newest(&asked.keys("<ctrl-s>").record(), Kind::Blood);
     for result in ["estradiol <5.0 pg/mL", "lh 6.0 IU/L", "fsh 7 mIU/mL"] {
-        assert!(
-            results(&report).contains(&result.to_owned()),
-            "{result}: {:?}",
-            results(&report)
-        );
+        assert!(results(&report).contains(&result.to_owned()), "{result}: {:?}", results(&report));
     }
 }
 
 #[test]
 fn a_pasted_line_never_replaces_a_typed_value() {
-    let frame = empty()
-        .keys("a<enter><enter>22")
-        .paste("Estradiol 31 pg/mL\nLH 5 IU/L")
-        .frame();
+    let frame = empty().keys("a<enter><enter>22").paste("Estradiol 31 pg/mL\nLH 5 IU/L").frame();
     assert!(line_with(&frame, "Estradiol").contains("[22"), "{frame}");
-    assert!(
-        frame.contains("not understood: Estradiol 31 pg/mL (its row has a value)"),
-        "{frame}"
-    );
+    assert!(frame.contains("not understood: Estradiol 31 pg/mL (its row has a value)"), "{frame}");
 }
 
 #[test]
@@ -693,10 +524,7 @@ fn the_box_takes_a_report_from_terminals_that_send_a_paste_as_keys() {
 #[test]
 fn one_pasted_line_goes_into_the_field_in_focus() {
     let after = empty().keys("a<enter>").paste("486").keys("<ctrl-s>");
-    assert_eq!(
-        results(&newest(&after.record(), Kind::Blood)),
-        ["testosterone-total 486 ng/dL"]
-    );
+    assert_eq!(results(&newest(&after.record(), Kind::Blood)), ["testosterone-total 486 ng/dL"]);
 }
 
 // Editing and shapes ----------------------------------------------------------------------------------------
@@ -718,10 +546,7 @@ fn type_into(form: &mut Form, text: &str, harness: &Harness) {
 }
 
 fn edit(form: FormKind, entry: Entry) -> Seed {
-    Seed {
-        edit: Some(entry),
-        ..Seed::new(form)
-    }
+    Seed { edit: Some(entry), ..Seed::new(form) }
 }
 
 #[test]
@@ -758,14 +583,8 @@ fn an_edited_value_keeps_the_id_range_and_method_of_its_report() {
     let old = course.record().report("blood-3").unwrap().clone();
     let mut form = Form::open(&edit(FormKind::Blood, Entry::Report(old.clone())), course.state());
     type_into(&mut form, "430", &course);
-    assert_ne!(
-        form.draft_name(),
-        "blood",
-        "a draft of an edit is not that of a new panel"
-    );
-    let Some(Entry::Report(new)) = saved(&mut form, &course) else {
-        panic!("not saved")
-    };
+    assert_ne!(form.draft_name(), "blood", "a draft of an edit is not that of a new panel");
+    let Some(Entry::Report(new)) = saved(&mut form, &course) else { panic!("not saved") };
     assert_eq!(new.id, old.id);
     assert_eq!(results(&new)[0], "testosterone-total 430 ng/dL");
     assert_eq!(new.results[0].reference, old.results[0].reference);
@@ -777,17 +596,12 @@ fn an_edited_value_keeps_the_id_range_and_method_of_its_report() {
 fn a_drug_is_stopped_by_giving_its_last_day() {
     let course = course();
     let old = course.record().regimens()[0].clone();
-    let mut form = Form::open(
-        &edit(FormKind::Therapy, Entry::Regimen(old.clone())),
-        course.state(),
-    );
+    let mut form = Form::open(&edit(FormKind::Therapy, Entry::Regimen(old.clone())), course.state());
     type_into(&mut form, "-10d", &course);
     match form.act(Action::Save, course.state()) {
         FormOutcome::Save(act) => {
             assert_eq!(act.words, "Saved anastrozole, last taken on 4 Apr 2026");
-            let Change::Put(Entry::Regimen(new)) = &act.changes[0] else {
-                panic!("no regimen")
-            };
+            let Change::Put(Entry::Regimen(new)) = &act.changes[0] else { panic!("no regimen") };
             assert_eq!(new.id, old.id);
             assert_eq!(new.stop.unwrap().to_string(), "2026-04-04");
         }
@@ -798,23 +612,15 @@ fn a_drug_is_stopped_by_giving_its_last_day() {
 #[test]
 fn the_shape_of_a_report_is_taken_for_today_with_empty_values() {
     let course = course();
-    let seed = Seed {
-        like: Some("blood-0".into()),
-        ..Seed::new(FormKind::Blood)
-    };
+    let seed = Seed { like: Some("blood-0".into()), ..Seed::new(FormKind::Blood) };
     let mut form = Form::open(&seed, course.state());
     assert_eq!(form.draft(), None);
     type_into(&mut form, "500", &course);
-    let Some(Entry::Report(new)) = saved(&mut form, &course) else {
-        panic!("not saved")
-    };
+    let Some(Entry::Report(new)) = saved(&mut form, &course) else { panic!("not saved") };
     assert!(new.id.is_new());
     assert_eq!(new.date.to_string(), "2026-04-14");
     assert_eq!(results(&new), ["testosterone-total 500 ng/dL"]);
-    assert_eq!(
-        new.results[0].reference.as_ref().unwrap().to_string(),
-        "264 – 916"
-    );
+    assert_eq!(new.results[0].reference.as_ref().unwrap().to_string(), "264 – 916");
 }
 
 #[test]
@@ -885,9 +691,7 @@ const KEYS: [&str; 44] = [
 /// Numbers of all reports.
 fn numbers(record: &Record) -> Vec<String> {
     let results = record.reports().iter().flat_map(|report| &report.results);
-    results
-        .filter_map(|result| result.quantity().map(|quantity| quantity.value.to_string()))
-        .collect()
+    results.filter_map(|result| result.quantity().map(|quantity| quantity.value.to_string())).collect()
 }
 
 proptest::proptest! {

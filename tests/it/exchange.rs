@@ -21,10 +21,7 @@ const WHOLE_JSON: &str = include_str!("../fixtures/json/whole.json");
 const WHOLE_CSV: &str = include_str!("../fixtures/csv/whole.csv");
 
 fn known() -> Known<'static> {
-    Known {
-        catalog: Catalog::embedded(),
-        today: day("2026-05-01"),
-    }
+    Known { catalog: Catalog::embedded(), today: day("2026-05-01") }
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -33,11 +30,7 @@ fn day(text: &str) -> NaiveDate {
 
 fn lens() -> Lens<'static> {
     static PUBLISHED: LazyLock<Intervals> = LazyLock::new(|| Catalog::embedded().intervals(None));
-    Lens {
-        analytes: Catalog::embedded().analytes(),
-        intervals: &PUBLISHED,
-        view: UnitView::AsEntered,
-    }
+    Lens { analytes: Catalog::embedded().analytes(), intervals: &PUBLISHED, view: UnitView::AsEntered }
 }
 
 fn to_csv(record: &Record) -> String {
@@ -63,11 +56,7 @@ fn imported(parsed: Parsed) -> Record {
 
 fn said(parsed: &Parsed) -> Vec<String> {
     let code = |d: &androlog::exchange::Diagnostic| serde_json::to_value(d).unwrap();
-    parsed
-        .diagnostics
-        .iter()
-        .map(|d| format!("{}: {}", d.place, code(d)["code"].as_str().unwrap()))
-        .collect()
+    parsed.diagnostics.iter().map(|d| format!("{}: {}", d.place, code(d)["code"].as_str().unwrap())).collect()
 }
 
 fn reports(parsed: &Parsed) -> Vec<&Report> {
@@ -105,10 +94,7 @@ fn a_file_imported_twice_adds_nothing() {
     let before = log.clone();
     for parsed in [json::read(WHOLE_JSON, &known()), csv::read(WHOLE_CSV, &known())] {
         let again = import(&mut log, parsed);
-        assert_eq!(
-            (again.results.new, again.results.same, again.others.new),
-            (0, 5, 0)
-        );
+        assert_eq!((again.results.new, again.results.same, again.others.new), (0, 5, 0));
         assert_eq!(again.changes, []);
     }
     assert_eq!(log, before);
@@ -172,18 +158,11 @@ fn what_is_no_androlog_file_is_refused_whole_with_a_reason() {
         (r#"{"format":"androlog","version":2}"#, "the file has version 2"),
         (r#"{"format":"androlog"}"#, "the file does not say its version"),
         (&"[".repeat(1_000_000), "this is not valid JSON: recursion limit"),
-        (
-            r#"{"format":"androlog","version":1e999}"#,
-            "this is not valid JSON: number out of range",
-        ),
+        (r#"{"format":"androlog","version":1e999}"#, "this is not valid JSON: number out of range"),
     ] {
         let parsed = json::read(text, &known());
         assert_eq!((parsed.found.len(), parsed.rejected_others), (0, 1), "{reason}");
-        assert!(
-            parsed.diagnostics[0].message.starts_with(reason),
-            "{}",
-            parsed.diagnostics[0].message
-        );
+        assert!(parsed.diagnostics[0].message.starts_with(reason), "{}", parsed.diagnostics[0].message);
     }
     for text in ["", "hello", "date,kind\n", "a;b;c\n1;2;3\n"] {
         let parsed = csv::read(text, &known());
@@ -240,25 +219,16 @@ fn a_quote_that_is_never_closed_swallows_no_row_in_silence() {
     let text = "date,analyte,value,unit,note\n2026-03-14,lh,5,IU/L,fine\n\n2026-03-14,fsh,4,IU/L,\"open\n2026-03-14,e2,28,pg/mL,\n";
     let parsed = csv::read(text, &known());
     assert_eq!(said(&parsed), ["line 4: unreadable"]);
-    assert_eq!(
-        (parsed.rejected_results, reports(&parsed)[0].results.len()),
-        (2, 1)
-    );
+    assert_eq!((parsed.rejected_results, reports(&parsed)[0].results.len()), (2, 1));
 }
 
 #[test]
 fn computed_rows_stand_in_the_file_when_asked_for_and_are_not_read_back() {
     let text = "date,analyte,value,unit\n2026-03-14,tt,500,ng/dL\n2026-03-14,e2,25,pg/mL\n";
     let log = imported(csv::read(text, &known()));
-    let selection = Selection {
-        derived: true,
-        ..Selection::default()
-    };
+    let selection = Selection { derived: true, ..Selection::default() };
     let written = csv::export(&log, lens(), &selection);
-    assert!(
-        written.contains("\n2026-03-14,,blood,t-e2-ratio,T/E2,=,20.0,{ratio},20,{ratio},"),
-        "{written}"
-    );
+    assert!(written.contains("\n2026-03-14,,blood,t-e2-ratio,T/E2,=,20.0,{ratio},20,{ratio},"), "{written}");
     let parsed = csv::read(&written, &known());
     assert_eq!(said(&parsed), ["the file: computed-rows"]);
     assert_eq!(imported(parsed).reports(), log.reports());
@@ -273,10 +243,7 @@ fn a_list_shows_the_newest_first_with_its_interval_in_the_unit_shown() {
         limit: Some(2),
         ..Selection::default()
     };
-    let lens = Lens {
-        view: UnitView::Conventional,
-        ..lens()
-    };
+    let lens = Lens { view: UnitView::Conventional, ..lens() };
     let shown = rows(&log, lens, &selection);
     let expected = concat!(
         r#"[{"report":"r1","date":"2026-03-14","time":"08:10","kind":"blood","analyte":"estradiol","derived":false,"#,
@@ -289,14 +256,7 @@ fn a_list_shows_the_newest_first_with_its_interval_in_the_unit_shown() {
         r#""laboratory":"Quest","method":null,"note":"=1+1"}]"#,
     );
     assert_eq!(listing::json(&shown), expected);
-    let all = rows(
-        &log,
-        lens,
-        &Selection {
-            order: Order::NewestFirst,
-            ..Selection::default()
-        },
-    );
+    let all = rows(&log, lens, &Selection { order: Order::NewestFirst, ..Selection::default() });
     assert_eq!(all[0].day, day("2026-04-02"));
     assert!(
         listing::json(&all)
@@ -349,22 +309,14 @@ fn decimal() -> impl Strategy<Value = Decimal> {
 fn value(unit: &'static str) -> impl Strategy<Value = Value> {
     let comparator = proptest::sample::select(Comparator::ALL.to_vec());
     let number = (comparator, decimal()).prop_map(move |(comparator, value)| {
-        Value::Number(Quantity {
-            comparator,
-            value,
-            unit: unit.into(),
-        })
+        Value::Number(Quantity { comparator, value, unit: unit.into() })
     });
     prop_oneof![4 => number, 1 => text().prop_map(|t| Value::Words(t.unwrap_or_default()))]
 }
 
 fn result(kind: Kind) -> impl Strategy<Value = Observation> {
     let choices: Vec<(&'static str, &'static str)> = match kind {
-        Kind::Blood => vec![
-            ("lh", "IU/L"),
-            ("estradiol", "pg/mL"),
-            ("testosterone-total", "nmol/L"),
-        ],
+        Kind::Blood => vec![("lh", "IU/L"), ("estradiol", "pg/mL"), ("testosterone-total", "nmol/L")],
         Kind::Semen => vec![("semen-volume", "mL"), ("dfi", "%"), ("morphology", "%")],
         Kind::Dxa => vec![("t-score-total-hip", "{T-score}")],
         Kind::Body => vec![("weight", "kg"), ("waist", "cm")],
@@ -375,25 +327,18 @@ fn result(kind: Kind) -> impl Strategy<Value = Observation> {
     };
     let side = proptest::sample::select(vec![None, Some(Side::Left), Some(Side::Right)]);
     proptest::sample::select(choices).prop_flat_map(move |(analyte, unit)| {
-        (
-            value(unit),
-            reference(),
-            line(),
-            line(),
-            (side.clone(), line(), text()),
+        (value(unit), reference(), line(), line(), (side.clone(), line(), text())).prop_map(
+            move |(value, reference, flag, method, (side, assay, note))| Observation {
+                analyte: analyte.into(),
+                value,
+                reference,
+                flag,
+                method,
+                side,
+                assay,
+                note,
+            },
         )
-            .prop_map(
-                move |(value, reference, flag, method, (side, assay, note))| Observation {
-                    analyte: analyte.into(),
-                    value,
-                    reference,
-                    flag,
-                    method,
-                    side,
-                    assay,
-                    note,
-                },
-            )
     })
 }
 
@@ -401,10 +346,8 @@ fn specimen() -> impl Strategy<Value = Specimen> {
     let answer = || proptest::option::of(any::<bool>());
     let number = || proptest::option::of(decimal());
     prop_oneof![
-        (answer(), number()).prop_map(|(fasting, hours_since_dose)| Specimen::Blood {
-            fasting,
-            hours_since_dose
-        }),
+        (answer(), number())
+            .prop_map(|(fasting, hours_since_dose)| Specimen::Blood { fasting, hours_since_dose }),
         (number(), answer(), line()).prop_map(|(abstinence_days, complete, who_edition)| Specimen::Semen {
             abstinence_days,
             complete,

@@ -1,8 +1,5 @@
 //! What the rules do with what was done about a reminder, and laws that hold for any record.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a fixture that cannot be read should stop the test"
-)]
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be read should stop the test")]
 
 use std::collections::BTreeSet;
 
@@ -69,11 +66,7 @@ fn blood(date: &str, results: &[(&str, &str, &str)]) -> Entry {
 }
 
 fn act(rule: &str, due: Option<&str>, act: ReminderAct) -> Entry {
-    Entry::Action(ReminderAction {
-        rule: rule.into(),
-        due: due.map(day),
-        act,
-    })
+    Entry::Action(ReminderAction { rule: rule.into(), due: due.map(day), act })
 }
 
 /// A man on anastrozole since 1 Jan 2025 whose estradiol check is due on 29 Jan.
@@ -94,30 +87,10 @@ fn a_snooze_hides_a_reminder_until_its_day_and_dies_with_its_occurrence() {
     let keyed = |due| act(CHECK, due, ReminderAct::Snooze { until });
     let drawn = blood("2025-02-01", &[("estradiol", "22", "pg/mL")]);
     for (case, record, today, shown) in [
-        (
-            "any occurrence",
-            on_anastrozole([keyed(None)]),
-            "2025-05-31",
-            false,
-        ),
-        (
-            "its last day is over",
-            on_anastrozole([keyed(None)]),
-            "2025-06-01",
-            true,
-        ),
-        (
-            "this occurrence",
-            on_anastrozole([keyed(Some("2025-01-29"))]),
-            "2025-05-31",
-            false,
-        ),
-        (
-            "another occurrence",
-            on_anastrozole([keyed(Some("2025-01-28"))]),
-            "2025-05-31",
-            true,
-        ),
+        ("any occurrence", on_anastrozole([keyed(None)]), "2025-05-31", false),
+        ("its last day is over", on_anastrozole([keyed(None)]), "2025-06-01", true),
+        ("this occurrence", on_anastrozole([keyed(Some("2025-01-29"))]), "2025-05-31", false),
+        ("another occurrence", on_anastrozole([keyed(Some("2025-01-28"))]), "2025-05-31", true),
         (
             "a result came meanwhile, the next occurrence is not snoozed",
             on_anastrozole([keyed(Some("2025-01-29")), drawn.clone()]),
@@ -141,10 +114,7 @@ fn a_snooze_hides_a_reminder_until_its_day_and_dies_with_its_occurrence() {
 #[test]
 fn what_needs_attention_is_snoozed_for_at_most_thirty_days() {
     let today = day("2025-01-01");
-    assert_eq!(
-        longest_snooze(Severity::Attention, today),
-        Some(day("2025-01-31"))
-    );
+    assert_eq!(longest_snooze(Severity::Attention, today), Some(day("2025-01-31")));
     assert_eq!(longest_snooze(Severity::Overdue, today), None);
 }
 
@@ -154,23 +124,15 @@ fn a_booked_test_stays_in_force_and_is_shown_as_booked() {
     let record = on_anastrozole([act(CHECK, Some("2025-01-29"), ReminderAct::Booked { on })]);
     let outlook = look(&built_in(), &record, day("2025-02-15"));
     let check = of(&outlook.reminders, CHECK).unwrap();
-    assert_eq!(
-        (check.severity, check.handling.booked),
-        (Severity::Overdue, Some(on))
-    );
+    assert_eq!((check.severity, check.handling.booked), (Severity::Overdue, Some(on)));
     assert_eq!(check.days_overdue, 17);
 }
 
 #[test]
 fn a_dismissed_round_is_quiet_with_its_reason_and_the_next_one_is_coming() {
     let reason = Some("drawn elsewhere".to_owned());
-    let record = on_anastrozole([act(
-        CHECK,
-        Some("2025-01-29"),
-        ReminderAct::Dismiss {
-            reason: reason.clone(),
-        },
-    )]);
+    let record =
+        on_anastrozole([act(CHECK, Some("2025-01-29"), ReminderAct::Dismiss { reason: reason.clone() })]);
     let outlook = look(&built_in(), &record, day("2025-02-15"));
     assert!(of(&outlook.reminders, CHECK).is_none());
     let quiet = of(&outlook.quiet, CHECK).unwrap();
@@ -193,10 +155,7 @@ fn an_interval_shortened_by_the_user_makes_the_check_overdue_at_once() {
     assert!(of(&look(&built_in(), &record, today).reminders, CHECK).is_none());
     let outlook = look(&rules, &record, today);
     let check = of(&outlook.reminders, CHECK).unwrap();
-    assert_eq!(
-        (check.severity, check.due),
-        (Severity::Overdue, day("2025-03-03"))
-    );
+    assert_eq!((check.severity, check.due), (Severity::Overdue, day("2025-03-03")));
 }
 
 #[test]
@@ -214,15 +173,7 @@ fn the_loudest_come_first_then_the_earliest_due_then_as_the_rules_stand() {
     let record = on_anastrozole([blood("2025-01-05", &[("estradiol", "8", "pg/mL")])]);
     let outlook = look(&built_in(), &record, day("2025-02-15"));
     let order: Vec<&str> = outlook.reminders.iter().map(|r| &*r.rule).collect();
-    assert_eq!(
-        order,
-        [
-            "e2-low",
-            "ai-estradiol-check",
-            "ai-hormone-panel",
-            "e2-assay-unsuited",
-        ]
-    );
+    assert_eq!(order, ["e2-low", "ai-estradiol-check", "ai-hormone-panel", "e2-assay-unsuited",]);
 }
 
 #[test]
@@ -247,10 +198,7 @@ fn a_day_set_back_gives_what_that_day_gave() {
 fn every_rule_names_analytes_that_the_catalogue_has() {
     let analytes = Catalog::embedded().analytes();
     let text = rules::embedded();
-    let named = text
-        .split("analyte = \"")
-        .skip(1)
-        .filter_map(|part| part.split_once('"'));
+    let named = text.split("analyte = \"").skip(1).filter_map(|part| part.split_once('"'));
     for (id, _) in named {
         assert!(analytes.get(id).is_some() || id == "dxa", "{id}");
     }
@@ -258,12 +206,7 @@ fn every_rule_names_analytes_that_the_catalogue_has() {
 
 #[test]
 fn the_rules_built_in_look_two_years_back_and_two_years_before_a_start() {
-    let expected = Lookback {
-        recent: 730,
-        before_start: 730,
-        after_change: 72,
-        newest: 4,
-    };
+    let expected = Lookback { recent: 730, before_start: 730, after_change: 72, newest: 4 };
     assert_eq!(lookback(&built_in()), expected);
 }
 
@@ -314,12 +257,7 @@ fn draft() -> impl Strategy<Value = Draft> {
     let back = || 0..2500i64;
     (
         prop::collection::vec(
-            (
-                0..DRUGS.len(),
-                back(),
-                prop::option::of(0..700i64),
-                prop::option::of(1..600i64),
-            ),
+            (0..DRUGS.len(), back(), prop::option::of(0..700i64), prop::option::of(1..600i64)),
             0..4,
         ),
         prop::collection::vec((0..BLOOD.len(), back(), 1..100u32), 0..60),
@@ -362,19 +300,11 @@ impl Draft {
         });
         let semen = self.semen.iter().map(|&(back, count)| {
             let count = count.to_string();
-            Entry::Report(report(
-                Kind::Semen,
-                ago(back),
-                &[("sperm-concentration", &count, "10*6/mL")],
-            ))
+            Entry::Report(report(Kind::Semen, ago(back), &[("sperm-concentration", &count, "10*6/mL")]))
         });
         let scans = self.scans.iter().map(|&(back, tenths)| {
             let score = format!("{:.1}", f64::from(tenths) / 10.0);
-            Entry::Report(report(
-                Kind::Dxa,
-                ago(back),
-                &[("t-score-total-hip", &score, "{T-score}")],
-            ))
+            Entry::Report(report(Kind::Dxa, ago(back), &[("t-score-total-hip", &score, "{T-score}")]))
         });
         let symptoms = self.symptoms.iter().map(|&(sign, back, grade)| {
             Entry::Symptom(SymptomEntry {

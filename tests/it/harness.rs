@@ -43,10 +43,7 @@ impl Harness {
             outside: Vec::new(),
         };
         let changes = entries.into_iter().map(Change::Put).collect();
-        harness.store(Act {
-            words: "Prepared".to_owned(),
-            changes,
-        });
+        harness.store(Act { words: "Prepared".to_owned(), changes });
         harness.app = App::new(state(today.parse().unwrap(), harness.record()));
         harness
     }
@@ -55,13 +52,7 @@ impl Harness {
     pub fn from_json(today: &str, json: &str) -> Self {
         let value: serde_json::Value = serde_json::from_str(json).unwrap();
         let mut entries = Vec::new();
-        let list = |key: &str| {
-            value
-                .get(key)
-                .and_then(|v| v.as_array())
-                .cloned()
-                .unwrap_or_default()
-        };
+        let list = |key: &str| value.get(key).and_then(|v| v.as_array()).cloned().unwrap_or_default();
         if let Some(profile) = value.get("profile") {
             entries.push(Entry::Profile(serde_json::from_value(profile.clone()).unwrap()));
         }
@@ -115,12 +106,7 @@ impl Harness {
 
     /// The drafts kept, by form.
     pub fn drafts(&self) -> BTreeMap<String, String> {
-        self.store
-            .drafts()
-            .unwrap()
-            .into_iter()
-            .map(|draft| (draft.form, draft.text))
-            .collect()
+        self.store.drafts().unwrap().into_iter().map(|draft| (draft.form, draft.text)).collect()
     }
 
     /// The frame as text, trailing blanks cut.
@@ -156,17 +142,9 @@ impl Harness {
             }
             Effect::Undo | Effect::Redo => {
                 let undoes = effect == Effect::Undo;
-                let undone = if undoes {
-                    self.store.undo(at)
-                } else {
-                    self.store.redo(at)
-                }
-                .unwrap();
+                let undone = if undoes { self.store.undo(at) } else { self.store.redo(at) }.unwrap();
                 match undone {
-                    Some(undone) => self.tell(Msg::Saved {
-                        words: undone.words,
-                        changes: undone.changes,
-                    }),
+                    Some(undone) => self.tell(Msg::Saved { words: undone.words, changes: undone.changes }),
                     None => self.tell(Msg::Said("Nothing to do.".to_owned())),
                 }
             }
@@ -262,15 +240,11 @@ fn styles(buffer: &Buffer) -> String {
 
 fn style_words(style: Style) -> Option<String> {
     let colour = |name: &str, colour: Option<Color>| {
-        colour
-            .filter(|c| *c != Color::Reset)
-            .map(|c| format!("{name}{c}"))
+        colour.filter(|c| *c != Color::Reset).map(|c| format!("{name}{c}"))
     };
     let modifiers = style.add_modifier;
     let modifiers = (modifiers != Modifier::empty()).then(|| format!("{modifiers:?}"));
-    let words: Vec<String> = [colour("", style.fg), colour("on ", style.bg), modifiers]
-        .into_iter()
-        .flatten()
-        .collect();
+    let words: Vec<String> =
+        [colour("", style.fg), colour("on ", style.bg), modifiers].into_iter().flatten().collect();
     (!words.is_empty()).then(|| words.join(" "))
 }

@@ -11,38 +11,18 @@ struct Layer {
     must_not_say: &'static [&'static str],
 }
 
-const NO_WORLD: &[&str] = &[
-    "rusqlite",
-    "ratatui",
-    "crossterm",
-    "toml",
-    "std::fs",
-    "std::env",
-    "now()",
-];
+const NO_WORLD: &[&str] = &["rusqlite", "ratatui", "crossterm", "toml", "std::fs", "std::env", "now()"];
 
 /// The most specific place comes first.
 const LAYERS: &[Layer] = &[
-    Layer {
-        place: "src/domain",
-        may_name: &[],
-        must_not_say: NO_WORLD,
-    },
-    Layer {
-        place: "src/guidance",
-        may_name: &["domain"],
-        must_not_say: NO_WORLD,
-    },
+    Layer { place: "src/domain", may_name: &[], must_not_say: NO_WORLD },
+    Layer { place: "src/guidance", may_name: &["domain"], must_not_say: NO_WORLD },
     Layer {
         place: "src/catalog",
         may_name: &["domain", "guidance"],
         must_not_say: &["rusqlite", "ratatui", "crossterm", "std::fs", "std::env", "now()"],
     },
-    Layer {
-        place: "src/store",
-        may_name: &["domain"],
-        must_not_say: &["ratatui", "crossterm", "now()"],
-    },
+    Layer { place: "src/store", may_name: &["domain"], must_not_say: &["ratatui", "crossterm", "now()"] },
     Layer {
         place: "src/exchange",
         may_name: &["domain", "guidance", "catalog"],
@@ -65,16 +45,12 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "src/runtime",
-        may_name: &[
-            "domain", "guidance", "catalog", "store", "exchange", "ui", "config",
-        ],
+        may_name: &["domain", "guidance", "catalog", "store", "exchange", "ui", "config"],
         must_not_say: &["rusqlite"],
     },
     Layer {
         place: "src/cli",
-        may_name: &[
-            "domain", "guidance", "catalog", "store", "exchange", "ui", "config", "runtime",
-        ],
+        may_name: &["domain", "guidance", "catalog", "store", "exchange", "ui", "config", "runtime"],
         must_not_say: &["rusqlite"],
     },
 ];
@@ -85,11 +61,7 @@ fn every_layer_names_only_the_layers_below_it() {
     for (path, text) in sources() {
         let Some(layer) = layer_of(&path) else { continue };
         for named in crate_paths(&text) {
-            let own = layer
-                .place
-                .trim_start_matches("src/")
-                .trim_end_matches(".rs")
-                .replace('/', "::");
+            let own = layer.place.trim_start_matches("src/").trim_end_matches(".rs").replace('/', "::");
             let allowed = layer.may_name.iter().any(|may| under(&named, may)) || under(&named, &own);
             if !allowed {
                 broken.push(format!("{path}: names crate::{named}"));
@@ -120,9 +92,7 @@ fn screens_do_not_know_one_another() {
         };
         let own = screen.split(['/', '.']).next().unwrap();
         for named in crate_paths(&text) {
-            let other = named
-                .strip_prefix("ui::screen::")
-                .and_then(|rest| rest.split("::").next());
+            let other = named.strip_prefix("ui::screen::").and_then(|rest| rest.split("::").next());
             if own != "mod" && other.is_some_and(|other| other != own) {
                 broken.push(format!("{path}: names crate::{named}"));
             }
@@ -133,39 +103,28 @@ fn screens_do_not_know_one_another() {
 
 #[test]
 fn every_file_opens_with_a_sentence() {
-    let silent: Vec<String> = sources()
-        .into_iter()
-        .filter(|(_, text)| !text.starts_with("//! "))
-        .map(|s| s.0)
-        .collect();
+    let silent: Vec<String> =
+        sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|s| s.0).collect();
     assert_eq!(silent, Vec::<String>::new());
 }
 
 #[test]
 fn no_file_is_left_out_of_the_layers() {
-    let outside: Vec<String> = sources()
-        .into_iter()
-        .map(|s| s.0)
-        .filter(|path| layer_of(path).is_none())
-        .collect();
+    let outside: Vec<String> =
+        sources().into_iter().map(|s| s.0).filter(|path| layer_of(path).is_none()).collect();
     assert_eq!(outside, ["src/lib.rs", "src/main.rs"]);
 }
 
 #[test]
 fn the_test_itself_sees_grouped_and_nested_paths() {
     let text = "use crate::{domain::day, ui::{self, widget::plot}};\nfn f() { crate::store::open() }";
-    assert_eq!(
-        crate_paths(text),
-        ["domain::day", "ui", "ui::widget::plot", "store::open"]
-    );
+    assert_eq!(crate_paths(text), ["domain::day", "ui", "ui::widget::plot", "store::open"]);
     assert!(says("let x = Utc::now();", "now()"));
     assert!(!says("// now() is not read here\nlet unknown = 1;", "now()"));
 }
 
 fn layer_of(path: &str) -> Option<&'static Layer> {
-    LAYERS
-        .iter()
-        .find(|layer| path == layer.place || path.starts_with(&format!("{}/", layer.place)))
+    LAYERS.iter().find(|layer| path == layer.place || path.starts_with(&format!("{}/", layer.place)))
 }
 
 fn under(named: &str, module: &str) -> bool {
@@ -183,10 +142,7 @@ fn says(text: &str, word: &str) -> bool {
 /// The text without comment lines and without the tests at its end.
 fn code(text: &str) -> String {
     let code = text.split("\n#[cfg(test)]\nmod tests").next().unwrap();
-    code.lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
 /// Every path that begins with `crate::`, groups spelled out.
@@ -204,9 +160,7 @@ fn crate_paths(text: &str) -> Vec<String> {
 
 /// Adds the paths of one use tree and returns the length read.
 fn spell_out(prefix: &str, text: &str, paths: &mut Vec<String>) -> usize {
-    let end = text
-        .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(text.len());
     let (head, rest) = text.split_at(end);
     let path = format!("{prefix}{head}");
     if !rest.starts_with('{') {
@@ -237,12 +191,7 @@ fn sources() -> BTreeMap<String, String> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|e| e == "rs") {
-                let name = path
-                    .strip_prefix(root)
-                    .unwrap()
-                    .to_str()
-                    .unwrap()
-                    .replace('\\', "/");
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
                 found.insert(name, fs::read_to_string(&path).unwrap());
             }
         }

@@ -62,10 +62,7 @@ impl Desk {
             form: self.form,
             turned: &[],
             how_to_add: "press a",
-            ink: Ink {
-                hidden: self.hidden,
-                ..Ink::new(&Theme::named(ThemeName::Terminal), Glyphs::Braille)
-            },
+            ink: Ink { hidden: self.hidden, ..Ink::new(&Theme::named(ThemeName::Terminal), Glyphs::Braille) },
         };
         plot(&known, &sight)
     }
@@ -90,9 +87,7 @@ fn two_laboratories() -> Desk {
 fn bands(panel: &Panel, kind: BandKind) -> Vec<String> {
     let side = |limit: Option<f64>| limit.map(|l| format!("{l:.1}")).unwrap_or_default();
     let of_kind = panel.bands.iter().filter(|band| band.kind == kind);
-    of_kind
-        .map(|b| format!("{}..{} {}-{}", b.from, b.to, side(b.low), side(b.high)))
-        .collect()
+    of_kind.map(|b| format!("{}..{} {}-{}", b.from, b.to, side(b.low), side(b.high))).collect()
 }
 
 #[test]
@@ -115,12 +110,7 @@ fn marks_are_in_one_unit_with_their_bound_status_and_breaks() {
     let marks = |desk: &Desk| -> Vec<(String, Bound, Status, bool)> {
         let panel = desk.panel("estradiol");
         let mark = |m: &androlog::ui::widget::plot::Mark| {
-            (
-                format!("{:.1} {}", m.value, panel.unit),
-                m.bound,
-                m.status,
-                m.breaks_line,
-            )
+            (format!("{:.1} {}", m.value, panel.unit), m.bound, m.status, m.breaks_line)
         };
         panel.marks.iter().map(mark).collect()
     };
@@ -145,16 +135,11 @@ fn marks_are_in_one_unit_with_their_bound_status_and_breaks() {
 fn an_interval_of_ones_own_is_a_target_over_all_time_and_judges_where_the_report_is_silent() {
     let json = r#"{"reports":[{"kind":"blood","date":"2025-02-01","results":[{"analyte":"estradiol","value":"31","unit":"pg/mL"}]}]}"#;
     let mut desk = Desk::new(json);
-    let own = Interval {
-        low: Some(Decimal::parse("20").unwrap()),
-        high: Some(Decimal::parse("30").unwrap()),
-    };
+    let own =
+        Interval { low: Some(Decimal::parse("20").unwrap()), high: Some(Decimal::parse("30").unwrap()) };
     desk.intervals.set_mine(AnalyteId::new("estradiol"), own, "pg/mL");
     let panel = desk.panel("estradiol");
-    assert_eq!(
-        bands(&panel, BandKind::Target),
-        ["2025-01-01..2026-03-14 20.0-30.0"]
-    );
+    assert_eq!(bands(&panel, BandKind::Target), ["2025-01-01..2026-03-14 20.0-30.0"]);
     assert_eq!(panel.marks[0].status, Status::High);
 }
 
@@ -178,10 +163,7 @@ fn lanes(lanes: &[Lane]) -> Vec<String> {
     lanes
         .iter()
         .map(|lane| {
-            let spans = lane
-                .spans
-                .iter()
-                .map(|s| format!(" {}..{} {}", s.from, s.to, s.label));
+            let spans = lane.spans.iter().map(|s| format!(" {}..{} {}", s.from, s.to, s.label));
             let points = lane.points.iter().map(|p| format!(" {} {:?}", p.day, p.grade));
             format!("{}:{}", lane.label, spans.chain(points).collect::<String>())
         })
@@ -207,10 +189,7 @@ fn lanes_show_doses_events_and_symptoms_that_were_felt() {
 fn the_cycle_before_a_sample_is_a_lane_while_the_cursor_is_on_it() {
     let mut desk = Desk::new(THERAPY);
     for (analyte, expected) in [
-        (
-            "sperm-concentration",
-            Some("sperm cycle: 2025-06-21..2025-08-31 72 days before".to_owned()),
-        ),
+        ("sperm-concentration", Some("sperm cycle: 2025-06-21..2025-08-31 72 days before".to_owned())),
         ("estradiol", None),
     ] {
         desk.cursor = Some((0, 0));
@@ -228,10 +207,7 @@ fn thresholds_of_rules_are_drawn_for_those_who_took_the_drug_with_their_sources(
         lines.map(|line| line.label.clone()).collect()
     };
     let mut desk = Desk::new(THERAPY);
-    assert_eq!(
-        labels(&desk, "estradiol"),
-        ["< 10 HRTIO, FINK16", "< 16 HRTIO, MELLSTROM08 +2"]
-    );
+    assert_eq!(labels(&desk, "estradiol"), ["< 10 HRTIO, FINK16", "< 16 HRTIO, MELLSTROM08 +2"]);
     assert_eq!(labels(&desk, "t-e2-ratio"), ["< 10 HRTIO, SHAH21 +1"]);
     assert_eq!(labels(&two_laboratories(), "estradiol"), Vec::<String>::new());
     desk.units = UnitView::Si;
@@ -246,10 +222,7 @@ fn counts_have_percentiles_of_the_edition_and_a_logarithmic_axis() {
     assert_eq!(panel.scale, Scale::Log);
     assert_eq!(
         bands(&panel, BandKind::Centile),
-        [
-            "2025-01-01..2026-03-14 16.0-66.0",
-            "2025-01-01..2026-03-14 66.0-208.0"
-        ]
+        ["2025-01-01..2026-03-14 16.0-66.0", "2025-01-01..2026-03-14 66.0-208.0"]
     );
     let labels: Vec<&str> = panel.limits.iter().map(|l| l.label.as_str()).collect();
     assert_eq!(labels, ["P5 WHO 2021", "P50 WHO 2021", "P95 WHO 2021"]);
@@ -262,14 +235,8 @@ fn an_overlay_places_each_result_between_its_own_limits_and_keeps_the_cursor() {
     desk.form = Form::Overlay;
     desk.cursor = Some((1, 1));
     let plot = desk.plot(&["lh", "estradiol"]);
-    let [panel] = &plot.panels[..] else {
-        panic!("{:?}", plot.panels)
-    };
-    let shares: Vec<String> = panel
-        .marks
-        .iter()
-        .map(|m| format!("{:.0} {}", m.value, m.series))
-        .collect();
+    let [panel] = &plot.panels[..] else { panic!("{:?}", plot.panels) };
+    let shares: Vec<String> = panel.marks.iter().map(|m| format!("{:.0} {}", m.value, m.series)).collect();
     assert_eq!(shares, ["85 1", "119 1", "-16 1", "53 1"]);
     assert_eq!(panel.title, "1 LH (no interval)  2 E2");
     assert_eq!(plot.cursor.map(|c| (c.panel, c.mark)), Some((0, 1)));

@@ -19,15 +19,9 @@ fn picture(plot: &Plot, width: u16, height: u16) -> String {
     let mut buf = Buffer::empty(area);
     paint(plot, area, &mut buf);
     let rows: Vec<&[Cell]> = buf.content.chunks(usize::from(width)).collect();
-    let text = rows
-        .iter()
-        .map(|row| row.iter().map(Cell::symbol).collect::<String>());
+    let text = rows.iter().map(|row| row.iter().map(Cell::symbol).collect::<String>());
     let text: Vec<String> = text.map(|line| line.trim_end().to_string()).collect();
-    let styles: Vec<String> = rows
-        .iter()
-        .enumerate()
-        .filter_map(|(y, row)| runs(y, row))
-        .collect();
+    let styles: Vec<String> = rows.iter().enumerate().filter_map(|(y, row)| runs(y, row)).collect();
     format!("{}\n\n{}\n", text.join("\n"), styles.join("\n"))
 }
 
@@ -41,10 +35,7 @@ fn runs(y: usize, row: &[Cell]) -> Option<String> {
             _ => runs.push((x, x, style)),
         }
     }
-    let runs: Vec<String> = runs
-        .iter()
-        .map(|(from, to, style)| format!("{from}-{to} {style}"))
-        .collect();
+    let runs: Vec<String> = runs.iter().map(|(from, to, style)| format!("{from}-{to} {style}")).collect();
     (!runs.is_empty()).then(|| format!("{y:>2}: {}", runs.join(", ")))
 }
 
@@ -77,12 +68,7 @@ fn pictures_of_the_hard_cases() {
         ("four_panels", cases::four_panels(), 100, 34),
         ("four_panels_where_two_fit", cases::four_panels(), 60, 14),
         ("sixty_columns", cases::estradiol(), 60, 16),
-        (
-            "quarter_blocks",
-            cases::estradiol().in_glyphs(Glyphs::Blocks),
-            72,
-            16,
-        ),
+        ("quarter_blocks", cases::estradiol().in_glyphs(Glyphs::Blocks), 72, 16),
         ("dense", cases::dense(10_000), 80, 16),
     ] {
         insta::assert_snapshot!(name, picture(&plot, width, height));
@@ -125,23 +111,11 @@ fn some_value() -> impl Strategy<Value = f64> {
 
 fn some_mark() -> impl Strategy<Value = Mark> {
     let bound = prop_oneof![Just(Bound::Exact), Just(Bound::Below), Just(Bound::Above)];
-    let status = prop_oneof![
-        Just(Status::Low),
-        Just(Status::High),
-        Just(Status::Within),
-        Just(Status::Unknown)
-    ];
+    let status =
+        prop_oneof![Just(Status::Low), Just(Status::High), Just(Status::Within), Just(Status::Unknown)];
     let minute = proptest::option::of(0..2000_u16);
-    (
-        some_day(),
-        minute,
-        some_value(),
-        bound,
-        status,
-        any::<bool>(),
-        0..3_u8,
-    )
-        .prop_map(|(day, minute, value, bound, status, breaks_line, series)| Mark {
+    (some_day(), minute, some_value(), bound, status, any::<bool>(), 0..3_u8).prop_map(
+        |(day, minute, value, bound, status, breaks_line, series)| Mark {
             day,
             minute,
             value,
@@ -149,15 +123,12 @@ fn some_mark() -> impl Strategy<Value = Mark> {
             status,
             breaks_line,
             series,
-        })
+        },
+    )
 }
 
 fn some_band() -> impl Strategy<Value = Band> {
-    let kind = prop_oneof![
-        Just(BandKind::Reference),
-        Just(BandKind::Target),
-        Just(BandKind::Centile)
-    ];
+    let kind = prop_oneof![Just(BandKind::Reference), Just(BandKind::Target), Just(BandKind::Centile)];
     let limit = || proptest::option::of(some_value());
     (some_day(), some_day(), limit(), limit(), kind).prop_map(|(from, to, low, high, kind)| Band {
         from,
@@ -171,14 +142,8 @@ fn some_band() -> impl Strategy<Value = Band> {
 fn some_panel() -> impl Strategy<Value = Panel> {
     let limits = vec((some_value(), "[ -~äß雄]{0,14}"), 0..3);
     let scale = prop_oneof![Just(Scale::Linear), Just(Scale::Log)];
-    (
-        vec(some_mark(), 0..40),
-        vec(some_band(), 0..4),
-        limits,
-        scale,
-        ".{0,24}",
-    )
-        .prop_map(|(marks, bands, limits, scale, title)| Panel {
+    (vec(some_mark(), 0..40), vec(some_band(), 0..4), limits, scale, ".{0,24}").prop_map(
+        |(marks, bands, limits, scale, title)| Panel {
             unit: title.clone(),
             empty: title.clone(),
             title,
@@ -188,24 +153,18 @@ fn some_panel() -> impl Strategy<Value = Panel> {
             limits: limits
                 .into_iter()
                 .map(|(value, label)| LimitLine {
-                    kind: if value < 100.0 {
-                        LimitKind::Threshold
-                    } else {
-                        LimitKind::Centile
-                    },
+                    kind: if value < 100.0 { LimitKind::Threshold } else { LimitKind::Centile },
                     value,
                     label,
                 })
                 .collect(),
-        })
+        },
+    )
 }
 
 fn some_lane() -> impl Strategy<Value = Lane> {
     let span = (some_day(), some_day(), ".{0,12}").prop_map(|(from, to, label)| LaneSpan { from, to, label });
-    let point = some_day().prop_map(|day| LanePoint {
-        day,
-        grade: Grade::Mild,
-    });
+    let point = some_day().prop_map(|day| LanePoint { day, grade: Grade::Mild });
     (".{0,20}", vec(span, 0..5), vec(point, 0..5)).prop_map(|(label, spans, points)| Lane {
         label,
         spans,
@@ -217,28 +176,20 @@ fn some_plot() -> impl Strategy<Value = Plot> {
     let glyphs = prop_oneof![Just(Glyphs::Braille), Just(Glyphs::Blocks), Just(Glyphs::Ascii)];
     let cursor = proptest::option::of((0..5_usize, 0..45_usize));
     let days = (some_day(), some_day(), some_day());
-    (
-        vec(some_panel(), 0..6),
-        vec(some_lane(), 0..6),
-        days,
-        cursor,
-        glyphs,
-        any::<(bool, bool)>(),
+    (vec(some_panel(), 0..6), vec(some_lane(), 0..6), days, cursor, glyphs, any::<(bool, bool)>()).prop_map(
+        |(panels, lanes, (first, last, today), cursor, glyphs, (plain, hidden))| Plot {
+            panels,
+            lanes,
+            first,
+            last,
+            today,
+            cursor: cursor.map(|(panel, mark)| Cursor { panel, mark }),
+            glyphs,
+            plain,
+            hidden,
+            palette: cases::palette(),
+        },
     )
-        .prop_map(
-            |(panels, lanes, (first, last, today), cursor, glyphs, (plain, hidden))| Plot {
-                panels,
-                lanes,
-                first,
-                last,
-                today,
-                cursor: cursor.map(|(panel, mark)| Cursor { panel, mark }),
-                glyphs,
-                plain,
-                hidden,
-                palette: cases::palette(),
-            },
-        )
 }
 
 proptest! {
@@ -309,13 +260,9 @@ proptest! {
 #[test]
 fn a_picture_says_the_day_and_value_of_each_result() {
     let svg = to_svg(&cases::censored_run(), 640, 320);
-    for expected in [
-        "2025-04-07 5.1 IU/L",
-        "2025-06-02 &lt;0.2 IU/L",
-        "2026-02-02 &gt;20 IU/L",
-        ">FSH<",
-        ">2026<",
-    ] {
+    for expected in
+        ["2025-04-07 5.1 IU/L", "2025-06-02 &lt;0.2 IU/L", "2026-02-02 &gt;20 IU/L", ">FSH<", ">2026<"]
+    {
         assert!(svg.contains(expected), "{expected} is not in {svg}");
     }
 }
@@ -329,22 +276,14 @@ fn more_results_than_columns_keep_the_lowest_and_the_highest() {
     assert!(panel.marks.len() <= 2 * usize::from(layout.columns) + 2);
     let values = |at: &mut dyn Iterator<Item = usize>| {
         at.map(|at| plot.panels[0].marks[at].value)
-            .fold((f64::MAX, f64::MIN), |(low, high), value| {
-                (low.min(value), high.max(value))
-            })
+            .fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)))
     };
-    assert_eq!(
-        values(&mut panel.marks.iter().map(|placed| placed.mark)),
-        values(&mut (0..10_000))
-    );
+    assert_eq!(values(&mut panel.marks.iter().map(|placed| placed.mark)), values(&mut (0..10_000)));
 }
 
 #[test]
 fn lines_with_colours_end_without_a_style() {
     let text = to_ansi(&cases::estradiol(), 80, 20);
     assert!(text.contains("\u{1b}[36"));
-    assert!(
-        text.lines()
-            .all(|line| !line.contains('\u{1b}') || line.ends_with("\u{1b}[0m"))
-    );
+    assert!(text.lines().all(|line| !line.contains('\u{1b}') || line.ends_with("\u{1b}[0m")));
 }

@@ -39,10 +39,7 @@ pub fn mark(text: &str) -> Mark {
                     b'>' => Bound::Above,
                     _ => Bound::Exact,
                 };
-                mark.value = word
-                    .trim_start_matches(['<', '>'])
-                    .parse()
-                    .expect("a mark has a value");
+                mark.value = word.trim_start_matches(['<', '>']).parse().expect("a mark has a value");
             }
         }
     }
@@ -54,21 +51,11 @@ fn marks(lines: &[&str]) -> Vec<Mark> {
 }
 
 fn band(from: &str, to: &str, low: Option<f64>, high: Option<f64>) -> Band {
-    Band {
-        from: day(from),
-        to: day(to),
-        low,
-        high,
-        kind: BandKind::Reference,
-    }
+    Band { from: day(from), to: day(to), low, high, kind: BandKind::Reference }
 }
 
 fn span(from: &str, to: &str, label: &str) -> LaneSpan {
-    LaneSpan {
-        from: day(from),
-        to: day(to),
-        label: label.to_string(),
-    }
+    LaneSpan { from: day(from), to: day(to), label: label.to_string() }
 }
 
 /// Colours that differ for every part.
@@ -106,30 +93,14 @@ pub fn plot(first: &str, last: &str, panels: Vec<Panel>) -> Plot {
 }
 
 fn panel(title: &str, unit: &str, lines: &[&str], bands: Vec<Band>) -> Panel {
-    Panel {
-        title: title.to_string(),
-        unit: unit.to_string(),
-        marks: marks(lines),
-        bands,
-        ..Panel::default()
-    }
+    Panel { title: title.to_string(), unit: unit.to_string(), marks: marks(lines), bands, ..Panel::default() }
 }
 
 /// Estradiol falling under an aromatase inhibitor: intervals, lanes and the cursor on the last result.
 pub fn estradiol() -> Plot {
-    let results = [
-        "2025-11-03 31 W",
-        "2025-12-20 28 W",
-        "2026-01-26 22 W",
-        "2026-03-14 6.2 L",
-    ];
+    let results = ["2025-11-03 31 W", "2025-12-20 28 W", "2026-01-26 22 W", "2026-03-14 6.2 L"];
     let reference = band("2025-11-03", "2026-03-20", Some(8.0), Some(35.0));
-    let target = Band {
-        low: Some(20.0),
-        high: Some(30.0),
-        kind: BandKind::Target,
-        ..reference
-    };
+    let target = Band { low: Some(20.0), high: Some(30.0), kind: BandKind::Target, ..reference };
     Plot {
         lanes: vec![
             Lane {
@@ -143,10 +114,7 @@ pub fn estradiol() -> Plot {
             Lane {
                 label: "fever".to_string(),
                 spans: vec![],
-                points: vec![LanePoint {
-                    day: day("2026-02-20"),
-                    grade: Grade::Event,
-                }],
+                points: vec![LanePoint { day: day("2026-02-20"), grade: Grade::Event }],
             },
             Lane {
                 label: "low mood, irritability".to_string(),
@@ -180,10 +148,7 @@ pub trait With {
 
 impl With for Plot {
     fn with_today(self, today: &str) -> Self {
-        Self {
-            today: day(today),
-            ..self
-        }
+        Self { today: day(today), ..self }
     }
 
     fn in_plain(self) -> Self {
@@ -201,26 +166,14 @@ pub fn one_point() -> Plot {
     plot(
         "2026-03-14",
         "2026-03-14",
-        vec![panel(
-            "Testosterone, total",
-            "ng/dL",
-            &["2026-03-14 486 W"],
-            vec![band],
-        )],
+        vec![panel("Testosterone, total", "ng/dL", &["2026-03-14 486 W"], vec![band])],
     )
 }
 
 /// No result at all.
 pub fn no_point() -> Plot {
     let empty = "no estradiol yet: press a and choose Blood panel".to_string();
-    plot(
-        "2025-12-14",
-        "2026-03-14",
-        vec![Panel {
-            empty,
-            ..panel("Estradiol", "pg/mL", &[], vec![])
-        }],
-    )
+    plot("2025-12-14", "2026-03-14", vec![Panel { empty, ..panel("Estradiol", "pg/mL", &[], vec![]) }])
 }
 
 /// Morning and afternoon of one day, among results a month apart.
@@ -233,11 +186,7 @@ pub fn same_day_pair() -> Plot {
         "2026-03-16 498 W",
     ];
     let band = band("2026-01-01", "2026-03-31", Some(264.0), Some(916.0));
-    plot(
-        "2026-01-01",
-        "2026-03-31",
-        vec![panel("Testosterone, total", "ng/dL", &results, vec![band])],
-    )
+    plot("2026-01-01", "2026-03-31", vec![panel("Testosterone, total", "ng/dL", &results, vec![band])])
 }
 
 /// Results at and below the limit of detection, and one above the highest calibrator.
@@ -251,56 +200,33 @@ pub fn censored_run() -> Plot {
         "2026-02-02 >20 H",
     ];
     let band = band("2025-04-01", "2026-03-14", Some(1.5), Some(12.4));
-    plot(
-        "2025-03-14",
-        "2026-03-14",
-        vec![panel("FSH", "IU/L", &results, vec![band])],
-    )
+    plot("2025-03-14", "2026-03-14", vec![panel("FSH", "IU/L", &results, vec![band])])
 }
 
 /// An interval with an upper limit only, and a level to act on.
 pub fn one_sided() -> Plot {
-    let results = [
-        "2025-04-07 44.5 W",
-        "2025-07-02 49 W",
-        "2025-10-04 51.2 H",
-        "2026-01-06 54.4 H",
-    ];
+    let results = ["2025-04-07 44.5 W", "2025-07-02 49 W", "2025-10-04 51.2 H", "2026-01-06 54.4 H"];
     let panel = Panel {
         limits: vec![LimitLine {
             value: 54.0,
             kind: LimitKind::Threshold,
             label: "54 stop and ask".to_string(),
         }],
-        ..panel(
-            "Hematocrit",
-            "%",
-            &results,
-            vec![band("2025-03-14", "2026-03-14", None, Some(50.0))],
-        )
+        ..panel("Hematocrit", "%", &results, vec![band("2025-03-14", "2026-03-14", None, Some(50.0))])
     };
     plot("2025-03-14", "2026-03-14", vec![panel])
 }
 
 /// Three laboratories, three intervals; the second one measures by another method.
 pub fn changing_range() -> Plot {
-    let results = [
-        "2025-04-07 28 W",
-        "2025-06-02 33 W",
-        "2025-08-04 18 W /",
-        "2025-11-06 16 W",
-        "2026-01-12 22 W",
-    ];
+    let results =
+        ["2025-04-07 28 W", "2025-06-02 33 W", "2025-08-04 18 W /", "2025-11-06 16 W", "2026-01-12 22 W"];
     let bands = vec![
         band("2025-04-07", "2025-08-03", Some(11.3), Some(43.2)),
         band("2025-08-04", "2025-12-31", Some(8.0), Some(35.0)),
         band("2026-01-01", "2026-03-14", None, Some(29.0)),
     ];
-    plot(
-        "2025-03-14",
-        "2026-03-14",
-        vec![panel("Estradiol", "pg/mL", &results, bands)],
-    )
+    plot("2025-03-14", "2026-03-14", vec![panel("Estradiol", "pg/mL", &results, bands)])
 }
 
 /// Ten years, of which four are missing.
@@ -317,11 +243,7 @@ pub fn ten_years() -> Plot {
         "2025-12-12 720 W",
     ];
     let band = band("2016-03-14", "2026-03-14", Some(264.0), Some(916.0));
-    plot(
-        "2016-03-14",
-        "2026-03-14",
-        vec![panel("Testosterone, total", "ng/dL", &results, vec![band])],
-    )
+    plot("2016-03-14", "2026-03-14", vec![panel("Testosterone, total", "ng/dL", &results, vec![band])])
 }
 
 /// Sperm concentration from many to none and back, between centiles.
@@ -334,10 +256,7 @@ pub fn counts_with_zero() -> Plot {
         "2025-12-01 0 L",
         "2026-02-02 21 W",
     ];
-    let centile = |low, high| Band {
-        kind: BandKind::Centile,
-        ..band("2025-03-14", "2026-03-14", low, high)
-    };
+    let centile = |low, high| Band { kind: BandKind::Centile, ..band("2025-03-14", "2026-03-14", low, high) };
     let panel = Panel {
         scale: Scale::Log,
         bands: vec![centile(Some(16.0), Some(66.0)), centile(Some(66.0), Some(213.0))],
@@ -350,20 +269,12 @@ pub fn counts_with_zero() -> Plot {
 pub fn four_panels() -> Plot {
     let days = ["2025-11-03", "2025-12-20", "2026-01-26", "2026-03-14"];
     let series = |values: [&str; 4]| -> Vec<String> {
-        days.iter()
-            .zip(values)
-            .map(|(day, value)| format!("{day} {value}"))
-            .collect()
+        days.iter().zip(values).map(|(day, value)| format!("{day} {value}")).collect()
     };
     let made = |title: &str, unit: &str, values, low, high| {
         let lines = series(values);
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        panel(
-            title,
-            unit,
-            &lines,
-            vec![band("2025-11-03", "2026-03-20", low, high)],
-        )
+        panel(title, unit, &lines, vec![band("2025-11-03", "2026-03-20", low, high)])
     };
     Plot {
         panels: vec![
@@ -374,27 +285,9 @@ pub fn four_panels() -> Plot {
                 Some(264.0),
                 Some(916.0),
             ),
-            made(
-                "Estradiol",
-                "pg/mL",
-                ["31 W", "28 W", "22 W", "6.2 L"],
-                Some(8.0),
-                Some(35.0),
-            ),
-            made(
-                "LH",
-                "IU/L",
-                ["4.1 W", "4.4 W", "6 W", "9.1 H"],
-                Some(1.7),
-                Some(8.6),
-            ),
-            made(
-                "T/E2",
-                "",
-                ["10.1 ?", "12.1 ?", "20.7 ?", "78.4 ?"],
-                Some(10.0),
-                None,
-            ),
+            made("Estradiol", "pg/mL", ["31 W", "28 W", "22 W", "6.2 L"], Some(8.0), Some(35.0)),
+            made("LH", "IU/L", ["4.1 W", "4.4 W", "6 W", "9.1 H"], Some(1.7), Some(8.6)),
+            made("T/E2", "", ["10.1 ?", "12.1 ?", "20.7 ?", "78.4 ?"], Some(10.0), None),
         ],
         cursor: Some(Cursor { panel: 2, mark: 2 }),
         ..estradiol()

@@ -1,8 +1,5 @@
 //! Worked cases of the monitoring rules: a record and a day, and what the rules say.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a case that cannot be read should stop the test"
-)]
+#![expect(clippy::unwrap_used, reason = "a case that cannot be read should stop the test")]
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -95,11 +92,7 @@ fn all() -> Vec<(String, Scenario)> {
 
 /// Items in alphabetical order: which are owed is compared here, their order is the rule's.
 fn sorted(items: impl Iterator<Item = String>) -> String {
-    items
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect::<Vec<_>>()
-        .join(",")
+    items.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(",")
 }
 
 #[test]
@@ -112,12 +105,7 @@ fn every_worked_case_comes_out_as_written() {
             .iter()
             .map(|r| {
                 let items = sorted(r.items.iter().cloned());
-                [
-                    r.rule.to_string(),
-                    r.severity.id().to_owned(),
-                    r.due.to_string(),
-                    items,
-                ]
+                [r.rule.to_string(), r.severity.id().to_owned(), r.due.to_string(), items]
             })
             .collect();
         let mut expected = scenario.expect.clone();
@@ -154,18 +142,10 @@ fn every_rule_has_a_case_where_it_speaks_and_one_where_it_is_silent() {
 fn messages_leave_no_placeholder_open_and_every_reminder_says_why() {
     for (path, scenario) in all() {
         let outlook = scenario.outlook();
-        for reminder in outlook
-            .reminders
-            .iter()
-            .chain(&outlook.quiet)
-            .chain(&outlook.coming)
-        {
+        for reminder in outlook.reminders.iter().chain(&outlook.quiet).chain(&outlook.coming) {
             let message = &reminder.message;
             assert!(!message.contains(['{', '}']), "{path}: {message}");
-            assert!(
-                !message.contains("  ") && !message.contains("()"),
-                "{path}: {message}"
-            );
+            assert!(!message.contains("  ") && !message.contains("()"), "{path}: {message}");
             assert!(!reminder.why.is_empty(), "{path}: {}", reminder.rule);
         }
     }

@@ -17,19 +17,11 @@ use androlog::domain::semen::Sample;
 fn formulas_take_their_inputs_in_the_canonical_unit_of_the_catalogue() {
     let catalog = Catalog::embedded();
     for formula in FORMULAS {
-        let computed = catalog
-            .analyte(formula.id)
-            .unwrap_or_else(|| panic!("{}", formula.id));
+        let computed = catalog.analyte(formula.id).unwrap_or_else(|| panic!("{}", formula.id));
         assert_eq!(computed.floor(), 0.0, "{} is never negative", formula.id);
         for term in formula.inputs {
             let analyte = catalog.analyte(term.id).unwrap_or_else(|| panic!("{}", term.id));
-            assert_eq!(
-                &*analyte.canonical().code,
-                term.unit,
-                "{} of {}",
-                term.id,
-                formula.id
-            );
+            assert_eq!(&*analyte.canonical().code, term.unit, "{} of {}", term.id, formula.id);
         }
     }
 }
@@ -56,14 +48,9 @@ fn semen(values: [(&str, &str); 4]) -> Report {
     let mut report = Report::new(Kind::Semen, "2026-03-14".parse().unwrap());
     for (id, digits) in values {
         let unit = Catalog::embedded().analyte(id).unwrap().canonical().code.clone();
-        let quantity = Quantity {
-            comparator: Comparator::Equal,
-            value: Decimal::parse(digits).unwrap(),
-            unit,
-        };
-        report
-            .results
-            .push(Observation::new(id.into(), Value::Number(quantity)));
+        let quantity =
+            Quantity { comparator: Comparator::Equal, value: Decimal::parse(digits).unwrap(), unit };
+        report.results.push(Observation::new(id.into(), Value::Number(quantity)));
     }
     report
 }

@@ -74,10 +74,7 @@ fn undo_redo_and_the_log_go_on_where_an_earlier_run_stopped() {
     assert_eq!(store.load(Window::Whole).unwrap(), one);
     assert_eq!(store.redo(noon()).unwrap(), None);
     let log = store.log(1).unwrap();
-    assert_eq!(
-        (log[0].at, log[0].words.as_str(), log.len()),
-        (noon(), "saved b", 1)
-    );
+    assert_eq!((log[0].at, log[0].words.as_str(), log.len()), (noon(), "saved b", 1));
 }
 
 #[test]
@@ -109,10 +106,7 @@ fn an_act_that_changes_one_entry_twice_is_undone_to_before_the_first() {
         Change::Put(paper("a", "2026-03-14", &["2"])),
         Change::Remove(Key::Report("a".into())),
         Change::Put(paper("a", "2026-03-20", &["3"])),
-        Change::Put(Entry::Profile(Profile {
-            bone_risk: true,
-            ..Profile::default()
-        })),
+        Change::Put(Entry::Profile(Profile { bone_risk: true, ..Profile::default() })),
     ];
     let words = "moved".into();
     store.commit(&Act { words, changes }, noon()).unwrap();
@@ -165,21 +159,12 @@ fn an_act_that_fails_half_way_leaves_nothing_behind() {
         note: None,
     });
     for (second, said) in [
-        (
-            bad_day,
-            "not saved: the log takes only report days from 1850 to 2200",
-        ),
+        (bad_day, "not saved: the log takes only report days from 1850 to 2200"),
         (huge, "not saved: the log takes only plain digits for an amount"),
-        (
-            paper("", "2026-03-14", &["28"]),
-            "a report needs an id before it is saved; give it a fresh one",
-        ),
+        (paper("", "2026-03-14", &["28"]), "a report needs an id before it is saved; give it a fresh one"),
     ] {
         let mut store = Store::open_in_memory().unwrap();
-        let changes = vec![
-            Change::Put(paper("a", "2026-03-14", &["28"])),
-            Change::Put(second),
-        ];
+        let changes = vec![Change::Put(paper("a", "2026-03-14", &["28"])), Change::Put(second)];
         let words = "two".into();
         let error = store.commit(&Act { words, changes }, noon()).unwrap_err();
         assert_eq!(error.to_string(), said);
@@ -193,10 +178,7 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
     let (_folder, path) = place();
     let mut store = Store::open(&path).unwrap();
     for year in 2015..2026 {
-        put(
-            &mut store,
-            paper(&format!("r{year}"), &format!("{year}-06-01"), &["1"]),
-        );
+        put(&mut store, paper(&format!("r{year}"), &format!("{year}-06-01"), &["1"]));
     }
     let mut rare = paper("rare", "2009-02-03", &["7", "8"]);
     if let Entry::Report(report) = &mut rare {
@@ -215,10 +197,7 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
     );
     let whole = store.load(Window::Whole).unwrap();
     assert!(whole.is_whole());
-    let around = [
-        (day("2015-01-01"), day("2015-12-31")),
-        (day("2016-01-01"), day("2016-01-01")),
-    ];
+    let around = [(day("2015-01-01"), day("2015-12-31")), (day("2016-01-01"), day("2016-01-01"))];
     for (since, around, newest, expected) in [
         ("2025-01-01", &[][..], 0, vec!["r2025"]),
         ("2025-06-02", &[], 2, vec!["rare", "r2024", "r2025"]),
@@ -226,11 +205,7 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
         ("2024-06-01", &around[1..], 0, vec!["empty", "r2024", "r2025"]),
         ("2300-01-01", &[], 0, vec![]),
     ] {
-        let window = Window::Since {
-            day: day(since),
-            around,
-            newest,
-        };
+        let window = Window::Since { day: day(since), around, newest };
         let part = store.load(window).unwrap();
         assert!(!part.is_whole());
         let ids: Vec<&str> = part.reports().iter().map(|report| report.id.as_str()).collect();
@@ -310,19 +285,13 @@ fn act(store: &mut Store, change: Change) {
 
 fn ids(store: &Store) -> Vec<String> {
     let record = store.load(Window::Whole).unwrap();
-    record
-        .reports()
-        .iter()
-        .map(|report| report.id.to_string())
-        .collect()
+    record.reports().iter().map(|report| report.id.to_string()).collect()
 }
 
 fn values(store: &Store) -> Vec<String> {
     let record = store.load(Window::Whole).unwrap();
     let results = record.results("estradiol");
-    results
-        .map(|(_, result)| result.quantity().unwrap().value.to_string())
-        .collect()
+    results.map(|(_, result)| result.quantity().unwrap().value.to_string()).collect()
 }
 
 fn states(store: &Store) -> Vec<ActState> {

@@ -27,13 +27,9 @@ fn says(frame: &str, parts: &[&str]) {
 
 #[test]
 fn pictures_of_the_tabs() {
-    for (name, key) in [
-        ("today", "1"),
-        ("results", "2"),
-        ("therapy", "4"),
-        ("reminders", "5"),
-        ("journal", "6"),
-    ] {
+    for (name, key) in
+        [("today", "1"), ("results", "2"), ("therapy", "4"), ("reminders", "5"), ("journal", "6")]
+    {
         for (columns, lines) in [(120, 40), (80, 24), (60, 20)] {
             let full = course().size(columns, lines).keys(key);
             insta::assert_snapshot!(format!("tab_{name}_{columns}"), body(&full));
@@ -46,10 +42,7 @@ fn pictures_of_the_tabs() {
 #[test]
 fn an_empty_log_says_what_to_press() {
     let frame = Harness::on(TODAY).frame();
-    says(
-        &frame,
-        &["a adds a blood panel", "? shows the keys", "Leave with q"],
-    );
+    says(&frame, &["a adds a blood panel", "? shows the keys", "Leave with q"]);
 }
 
 #[test]
@@ -89,26 +82,16 @@ fn a_report_is_deleted_without_a_question_and_undo_brings_it_back() {
 #[test]
 fn results_are_filtered_by_word_status_and_date_and_esc_clears() {
     let all = course().record().reports().len();
-    for (filter, shown) in [
-        ("semen", "match “semen”"),
-        ("estradiol", "match “estradiol”"),
-        (">2025-12", "match “>2025-12”"),
-    ] {
-        let frame = course()
-            .keys(&format!("2/{}<enter>", filter.replace('>', "<gt>")))
-            .frame();
+    for (filter, shown) in
+        [("semen", "match “semen”"), ("estradiol", "match “estradiol”"), (">2025-12", "match “>2025-12”")]
+    {
+        let frame = course().keys(&format!("2/{}<enter>", filter.replace('>', "<gt>"))).frame();
         says(&frame, &[shown]);
-        assert!(
-            !frame.contains(&format!("{all} of {all}")),
-            "{filter} takes everything:\n{frame}"
-        );
+        assert!(!frame.contains(&format!("{all} of {all}")), "{filter} takes everything:\n{frame}");
     }
     let nothing = course().keys("2/zzz<enter>").frame();
     says(&nothing, &["Nothing matches; Esc clears"]);
-    says(
-        &course().keys("2/zzz<enter><esc>").frame(),
-        &[&format!("RESULTS  {all} reports")],
-    );
+    says(&course().keys("2/zzz<enter><esc>").frame(), &[&format!("RESULTS  {all} reports")]);
 }
 
 #[test]
@@ -130,16 +113,11 @@ fn a_check_in_stores_each_grade_at_once_and_grading_again_replaces_it() {
     let today = |h: &Harness| {
         let record = h.record();
         let of_today = record.symptoms().iter().filter(|s| s.date.to_string() == TODAY);
-        of_today
-            .map(|s| format!("{} {}", s.symptom, s.grade.id()))
-            .collect::<Vec<_>>()
+        of_today.map(|s| format!("{} {}", s.symptom, s.grade.id())).collect::<Vec<_>>()
     };
     let graded = today(&harness);
     assert_eq!(graded.len(), 2, "{graded:?}");
-    assert!(
-        graded[0].ends_with("moderate") && graded[1].ends_with("none"),
-        "{graded:?}"
-    );
+    assert!(graded[0].ends_with("moderate") && graded[1].ends_with("none"), "{graded:?}");
     let again = harness.keys("gg<enter>3<esc>");
     let graded = today(&again);
     assert_eq!(graded.len(), 2, "{graded:?}");
@@ -180,38 +158,19 @@ fn a_reminder_opens_the_form_with_what_it_wants() {
 
 #[test]
 fn the_calendar_shows_the_months_ahead() {
-    says(
-        &course().keys("5v").frame(),
-        &["March 2026", "April 2026", "COMING"],
-    );
+    says(&course().keys("5v").frame(), &["March 2026", "April 2026", "COMING"]);
 }
 
 #[test]
 fn therapy_shows_drugs_response_and_profile() {
     let frame = course().keys("4").frame();
-    says(
-        &frame,
-        &[
-            "DRUGS",
-            "anastrozole",
-            "RESPONSE",
-            "as expected",
-            "CANDIDATE PROFILE",
-            "NAELITZ23",
-        ],
-    );
+    says(&frame, &["DRUGS", "anastrozole", "RESPONSE", "as expected", "CANDIDATE PROFILE", "NAELITZ23"]);
 }
 
 #[test]
 fn no_direction_is_expected_of_a_class_that_has_none() {
     let json = COURSE.replace("anastrozole", "gonadorelin");
     let frame = Harness::from_json(TODAY, &json).keys("4").frame();
-    let estradiol = frame
-        .lines()
-        .find(|line| line.trim_start().starts_with("Estradiol "))
-        .unwrap();
-    assert!(
-        !estradiol.contains("down") && !estradiol.contains("as expected"),
-        "{frame}"
-    );
+    let estradiol = frame.lines().find(|line| line.trim_start().starts_with("Estradiol ")).unwrap();
+    assert!(!estradiol.contains("down") && !estradiol.contains("as expected"), "{frame}");
 }

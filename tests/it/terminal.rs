@@ -26,22 +26,13 @@ const COLUMNS: std::num::NonZeroU16 = std::num::NonZeroU16::new(80).unwrap();
 /// Long enough for a loaded machine; nothing here measures time.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-const SIZE: PtySize = PtySize {
-    rows: 24,
-    cols: 80,
-    pixel_width: 0,
-    pixel_height: 0,
-};
+const SIZE: PtySize = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
 
 /// The program on a day, in a home of its own.
 fn program(home: &TempDir) -> CommandBuilder {
     let mut command = CommandBuilder::new(assert_cmd::cargo::cargo_bin("androlog"));
     command.env_clear();
-    for (name, value) in [
-        ("TERM", "xterm-256color"),
-        ("LANG", "C.UTF-8"),
-        ("ANDROLOG_TODAY", "2026-03-14"),
-    ] {
+    for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("ANDROLOG_TODAY", "2026-03-14")] {
         command.env(name, value);
     }
     command.env("HOME", home.path());
@@ -97,11 +88,9 @@ impl Terminal {
         while !holds(&self.screen.screen().contents()) {
             match self.output.recv_timeout(Duration::from_millis(200)) {
                 Ok(bytes) => self.take(&bytes),
-                Err(_) => assert!(
-                    Instant::now() < until,
-                    "no “{text}” in:\n{}",
-                    self.screen.screen().contents()
-                ),
+                Err(_) => {
+                    assert!(Instant::now() < until, "no “{text}” in:\n{}", self.screen.screen().contents())
+                }
             }
         }
     }
@@ -129,10 +118,7 @@ impl Terminal {
 
     fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
-        let done = std::process::Command::new("kill")
-            .args(["-s", name, &id])
-            .status()
-            .unwrap();
+        let done = std::process::Command::new("kill").args(["-s", name, &id]).status().unwrap();
         assert!(done.success());
     }
 
@@ -158,13 +144,7 @@ fn it_starts_shows_today_takes_keys_and_gives_the_terminal_back() {
     terminal.type_text("q");
     assert_eq!(terminal.wait_for_end(), 0);
     terminal.assert_given_back();
-    assert!(
-        terminal
-            .home
-            .path()
-            .join(".local/share/androlog/androlog.db")
-            .exists()
-    );
+    assert!(terminal.home.path().join(".local/share/androlog/androlog.db").exists());
 }
 
 #[test]

@@ -22,15 +22,8 @@ const COURSE: [(&str, [&str; 4]); 4] = [
 fn listed(record: &Record) -> Value {
     let catalog = Catalog::embedded();
     let intervals = catalog.intervals(None);
-    let lens = Lens {
-        analytes: catalog.analytes(),
-        intervals: &intervals,
-        view: UnitView::AsEntered,
-    };
-    let selection = Selection {
-        order: Order::NewestFirst,
-        ..Selection::default()
-    };
+    let lens = Lens { analytes: catalog.analytes(), intervals: &intervals, view: UnitView::AsEntered };
+    let selection = Selection { order: Order::NewestFirst, ..Selection::default() };
     without_ids(serde_json::from_str(&listing::json(&rows(record, lens, &selection))).unwrap())
 }
 
@@ -53,12 +46,7 @@ fn the_course_typed_on_the_screen_and_added_by_command_gives_the_same_list() {
     }
     let shell = Shell::on("2026-03-14");
     for (day, [t, e2, lh, fsh]) in COURSE {
-        let values = [
-            format!("tt={t}"),
-            format!("e2={e2}"),
-            format!("lh={lh}"),
-            format!("fsh={fsh}"),
-        ];
+        let values = [format!("tt={t}"), format!("e2={e2}"), format!("lh={lh}"), format!("fsh={fsh}")];
         let mut args = vec!["add", day];
         args.extend(values.iter().map(String::as_str));
         args.extend(["--lab", "Quest"]);
@@ -75,10 +63,7 @@ fn the_chart_shows_the_course_with_band_and_therapy() {
     for (day, values) in COURSE {
         let back = "<shift-tab>".repeat(5);
         let forth = "<tab>".repeat(5);
-        screen = screen.keys(&format!(
-            "a<enter>{back}{day}{forth}{}<ctrl-s>",
-            values.join("<enter>")
-        ));
+        screen = screen.keys(&format!("a<enter>{back}{day}{forth}{}<ctrl-s>", values.join("<enter>")));
     }
     // The add menu is narrowed by typing; the form's first field is the drug.
     screen = screen.keys("atherapy<enter>anastrozole<tab>1 mg<tab>daily<tab><tab>2025-10-01<ctrl-s>");

@@ -19,15 +19,8 @@ pub fn response<'r>(
     course: &Course,
     today: NaiveDate,
 ) -> Vec<Row<'r>> {
-    let table = Table {
-        record,
-        reference,
-        course,
-        today,
-    };
-    ROWS.into_iter()
-        .filter_map(|id| Some(table.row(reference.analytes.get(id)?)))
-        .collect()
+    let table = Table { record, reference, course, today };
+    ROWS.into_iter().filter_map(|id| Some(table.row(reference.analytes.get(id)?))).collect()
 }
 
 const ROWS: [&str; 9] = [
@@ -74,22 +67,11 @@ impl<'r> Table<'r, '_> {
             (Some(_), Some(lack)) => Verdict::NotEnoughData(lack),
             (Some(difference), None) => verdict(difference, expected.map(|e| e.direction)),
         };
-        Row {
-            analyte: analyte.id.clone(),
-            before,
-            after,
-            expected,
-            difference,
-            verdict,
-        }
+        Row { analyte: analyte.id.clone(), before, after, expected, difference, verdict }
     }
 
     fn before(&self, analyte: &'r Analyte) -> Vec<Reading<'r>> {
-        let reach = if analyte.kind == Kind::Semen {
-            SEMEN_BASELINE_DAYS
-        } else {
-            BASELINE_DAYS
-        };
+        let reach = if analyte.kind == Kind::Semen { SEMEN_BASELINE_DAYS } else { BASELINE_DAYS };
         let since = self.course.start - Days::new(reach);
         let mut untreated = self
             .back_from(analyte, self.course.start.min(self.today))
@@ -97,22 +79,14 @@ impl<'r> Table<'r, '_> {
         let Some(newest) = untreated.next() else {
             return Vec::new();
         };
-        let more = if newest.day < since {
-            0
-        } else {
-            samples(analyte) - 1
-        };
+        let more = if newest.day < since { 0 } else { samples(analyte) - 1 };
         let others = untreated.take_while(|r| r.day >= since).take(more);
         std::iter::once(newest).chain(others).collect()
     }
 
     /// The readings on the course, and what is lacking when all of them came too soon.
     fn after(&self, analyte: &'r Analyte) -> (Vec<Reading<'r>>, Option<Lack>) {
-        let wait = if analyte.kind == Kind::Semen {
-            SPERM_CYCLE_DAYS
-        } else {
-            SETTLED_DAYS
-        };
+        let wait = if analyte.kind == Kind::Semen { SPERM_CYCLE_DAYS } else { SETTLED_DAYS };
         let from = self.course.start + Days::new(wait);
         let until = self.course.stop.map_or(self.today, |stop| stop.min(self.today));
         let on_course: Vec<Reading<'r>> = self
@@ -213,31 +187,17 @@ mod tests {
 
     /// `baseline > latest: verdict` of one row, on 1 June, for a course begun on 5 January.
     fn row(class: &str, id: &str, regimens: Vec<Regimen>, reports: Vec<Report>) -> String {
-        let entries = regimens
-            .into_iter()
-            .map(Entry::Regimen)
-            .chain(reports.into_iter().map(Entry::Report));
+        let entries = regimens.into_iter().map(Entry::Regimen).chain(reports.into_iter().map(Entry::Report));
         let record = Record::whole(entries);
         let (analytes, drugs, variations, expected) = (analytes(), drugs(), variations(), expected());
-        let reference = Reference {
-            analytes: &analytes,
-            drugs: &drugs,
-            variations: &variations,
-            expected: &expected,
-        };
-        let course = Course {
-            class: class.into(),
-            start: day(START),
-            stop: None,
-        };
+        let reference =
+            Reference { analytes: &analytes, drugs: &drugs, variations: &variations, expected: &expected };
+        let course = Course { class: class.into(), start: day(START), stop: None };
         let rows = response(&record, &reference, &course, day("2026-06-01"));
         let row = rows.iter().find(|row| &*row.analyte == id).unwrap();
         let shown = |side: &[Reading<'_>]| {
             let analyte = analytes.get(id).unwrap();
-            side.iter()
-                .map(|r| r.quantity(analyte).value.to_string())
-                .collect::<Vec<_>>()
-                .join(" ")
+            side.iter().map(|r| r.quantity(analyte).value.to_string()).collect::<Vec<_>>().join(" ")
         };
         format!("{} > {}: {}", shown(&row.before), shown(&row.after), row.verdict)
     }
@@ -249,42 +209,15 @@ mod tests {
     #[test]
     fn a_result_counts_as_expected_only_beyond_variation_and_the_right_way() {
         for (id, before, after, line) in [
-            (
-                "testosterone-total",
-                "312",
-                "486",
-                "312 > 486: within normal variation",
-            ),
+            ("testosterone-total", "312", "486", "312 > 486: within normal variation"),
             ("testosterone-total", "300", "500", "300 > 500: as expected"),
-            (
-                "testosterone-total",
-                "500",
-                "300",
-                "500 > 300: opposite to what is expected",
-            ),
+            ("testosterone-total", "500", "300", "500 > 300: opposite to what is expected"),
             ("estradiol", "31", "6.2", "31 > 6.2: as expected"),
-            (
-                "estradiol",
-                "31",
-                "<5",
-                "31 > 5: not enough data: a bound does not compare",
-            ),
-            (
-                "fsh",
-                "5.0",
-                "9.0",
-                "5.0 > 9.0: not enough data: variation not known",
-            ),
+            ("estradiol", "31", "<5", "31 > 5: not enough data: a bound does not compare"),
+            ("fsh", "5.0", "9.0", "5.0 > 9.0: not enough data: variation not known"),
         ] {
-            let reports = vec![
-                report("2026-01-02", &[(id, before)]),
-                report("2026-03-14", &[(id, after)]),
-            ];
-            assert_eq!(
-                row("ai", id, vec![anastrozole()], reports),
-                line,
-                "{id} {before} {after}"
-            );
+            let reports = vec![report("2026-01-02", &[(id, before)]), report("2026-03-14", &[(id, after)])];
+            assert_eq!(row("ai", id, vec![anastrozole()], reports), line, "{id} {before} {after}");
         }
     }
 
@@ -292,10 +225,7 @@ mod tests {
     fn the_ratio_is_read_like_any_other_row() {
         let both = |date, t, e2| report(date, &[("testosterone-total", t), ("estradiol", e2)]);
         let reports = vec![both("2026-01-02", "312", "31"), both("2026-03-14", "486", "6.2")];
-        assert_eq!(
-            row("ai", "t-e2-ratio", vec![anastrozole()], reports),
-            "10.1 > 78.4: as expected"
-        );
+        assert_eq!(row("ai", "t-e2-ratio", vec![anastrozole()], reports), "10.1 > 78.4: as expected");
     }
 
     #[test]
@@ -311,11 +241,8 @@ mod tests {
             (&["2026-01-06"], " > 9"),
         ] {
             let values = ["1", "2", "3"];
-            let mut reports: Vec<Report> = dates
-                .iter()
-                .zip(values)
-                .map(|(date, value)| report(date, &[("lh", value)]))
-                .collect();
+            let mut reports: Vec<Report> =
+                dates.iter().zip(values).map(|(date, value)| report(date, &[("lh", value)])).collect();
             reports.push(report("2026-04-01", &[("lh", "9")]));
             let found = row("ai", "lh", vec![anastrozole(), earlier.clone()], reports);
             assert_eq!(found.split(": ").next(), Some(line), "{dates:?}");
@@ -325,27 +252,11 @@ mod tests {
     #[test]
     fn results_on_the_course_count_once_it_had_time_to_act() {
         for (id, date, line) in [
-            (
-                "estradiol",
-                "2026-02-01",
-                "30 > 10: not enough data: results count from 2026-02-02",
-            ),
+            ("estradiol", "2026-02-01", "30 > 10: not enough data: results count from 2026-02-02"),
             ("estradiol", "2026-02-02", "30 > 10: as expected"),
-            (
-                "estradiol",
-                "2026-06-02",
-                "30 > : not enough data: no result since the start",
-            ),
-            (
-                "sperm-concentration",
-                "2026-03-17",
-                "30 > 10: not enough data: results count from 2026-03-18",
-            ),
-            (
-                "sperm-concentration",
-                "2026-03-18",
-                "30 > 10: within normal variation",
-            ),
+            ("estradiol", "2026-06-02", "30 > : not enough data: no result since the start"),
+            ("sperm-concentration", "2026-03-17", "30 > 10: not enough data: results count from 2026-03-18"),
+            ("sperm-concentration", "2026-03-18", "30 > 10: within normal variation"),
         ] {
             let reports = vec![report("2026-01-02", &[(id, "30")]), report(date, &[(id, "10")])];
             assert_eq!(row("ai", id, vec![anastrozole()], reports), line, "{id} {date}");
@@ -409,37 +320,16 @@ mod tests {
     fn no_direction_is_shown_where_the_class_has_none_or_another_drug_pulls_the_other_way() {
         let reports = || {
             vec![
-                report(
-                    "2026-01-02",
-                    &[("estradiol", "30"), ("testosterone-total", "300")],
-                ),
-                report(
-                    "2026-03-14",
-                    &[("estradiol", "60"), ("testosterone-total", "600")],
-                ),
+                report("2026-01-02", &[("estradiol", "30"), ("testosterone-total", "300")]),
+                report("2026-03-14", &[("estradiol", "60"), ("testosterone-total", "600")]),
             ]
         };
         let clomiphene = || regimen("clomiphene", START, "", &[]);
         for (class, id, regimens, verdict) in [
             ("serm", "estradiol", vec![clomiphene()], "as expected"),
-            (
-                "serm",
-                "testosterone-total",
-                vec![clomiphene()],
-                "beyond variation, no direction known",
-            ),
-            (
-                "ai",
-                "estradiol",
-                vec![anastrozole(), clomiphene()],
-                "beyond variation, no direction known",
-            ),
-            (
-                "ai",
-                "testosterone-total",
-                vec![anastrozole(), clomiphene()],
-                "as expected",
-            ),
+            ("serm", "testosterone-total", vec![clomiphene()], "beyond variation, no direction known"),
+            ("ai", "estradiol", vec![anastrozole(), clomiphene()], "beyond variation, no direction known"),
+            ("ai", "testosterone-total", vec![anastrozole(), clomiphene()], "as expected"),
         ] {
             let found = row(class, id, regimens, reports());
             assert_eq!(found.split(": ").nth(1), Some(verdict), "{class} {id}");

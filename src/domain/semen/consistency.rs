@@ -60,14 +60,8 @@ pub fn inconsistencies(analytes: &Analytes, report: &Report) -> Vec<Inconsistenc
         sheet.without_sperm(),
         sheet.motility_sum(),
         sheet.progressive_above_total(),
-        sheet.parts(
-            "total-motility",
-            ["progressive-motility", "non-progressive-motility"],
-        ),
-        sheet.parts(
-            "progressive-motility",
-            ["rapid-progressive-motility", "slow-progressive-motility"],
-        ),
+        sheet.parts("total-motility", ["progressive-motility", "non-progressive-motility"]),
+        sheet.parts("progressive-motility", ["rapid-progressive-motility", "slow-progressive-motility"]),
         sheet.total_number(),
         sheet.vitality(),
     ];
@@ -82,10 +76,7 @@ const APART: f64 = 0.10;
 impl Inconsistency {
     /// Whether the values cannot all be true; otherwise they are worth a second look.
     pub const fn is_impossible(&self) -> bool {
-        !matches!(
-            self,
-            Self::TotalNumber { .. } | Self::VitalityBelowMotility { .. }
-        )
+        !matches!(self, Self::TotalNumber { .. } | Self::VitalityBelowMotility { .. })
     }
 }
 
@@ -121,11 +112,7 @@ impl Sheet<'_> {
         let motile = parts.or_else(|| self.total_motility())?;
         let immotile = self.value("immotile");
         let sum = motile + immotile.unwrap_or(0.0);
-        let off = if immotile.is_some() {
-            (sum - 100.0).abs()
-        } else {
-            sum - 100.0
-        };
+        let off = if immotile.is_some() { (sum - 100.0).abs() } else { sum - 100.0 };
         (off > ROUNDING).then_some(Inconsistency::MotilitySum { sum })
     }
 
@@ -167,12 +154,8 @@ impl Sheet<'_> {
             "morphology",
             "vitality",
         ];
-        let claimed = properties
-            .into_iter()
-            .find(|id| self.value(id).is_some_and(|v| v > 0.0))?;
-        Some(Inconsistency::WithoutSperm {
-            analyte: claimed.into(),
-        })
+        let claimed = properties.into_iter().find(|id| self.value(id).is_some_and(|v| v > 0.0))?;
+        Some(Inconsistency::WithoutSperm { analyte: claimed.into() })
     }
 }
 
@@ -184,12 +167,9 @@ impl fmt::Display for Inconsistency {
                 "progressive, non-progressive and immotile add up to {}%; they should make 100%",
                 fixed(*sum, 0)
             ),
-            Self::Parts { whole, stated, sum } => write!(
-                f,
-                "{whole} is {}%, but its parts add up to {}%",
-                fixed(*stated, 0),
-                fixed(*sum, 0)
-            ),
+            Self::Parts { whole, stated, sum } => {
+                write!(f, "{whole} is {}%, but its parts add up to {}%", fixed(*stated, 0), fixed(*sum, 0))
+            }
             Self::ProgressiveAboveTotal { progressive, total } => write!(
                 f,
                 "progressive motility {}% cannot be above total motility {}%",
@@ -208,10 +188,9 @@ impl fmt::Display for Inconsistency {
                 fixed(*vitality, 0),
                 fixed(*motility, 0)
             ),
-            Self::WithoutSperm { analyte } => write!(
-                f,
-                "no sperm were found, so {analyte} cannot have a value above 0; leave it out"
-            ),
+            Self::WithoutSperm { analyte } => {
+                write!(f, "no sperm were found, so {analyte} cannot have a value above 0; leave it out")
+            }
         }
     }
 }
@@ -254,11 +233,7 @@ mod tests {
     fn values_that_do_not_fit_are_named_with_what_would_be_right() {
         for (results, words) in [
             (
-                &[
-                    ("progressive-motility", "60"),
-                    ("non-progressive-motility", "20"),
-                    ("immotile", "30"),
-                ][..],
+                &[("progressive-motility", "60"), ("non-progressive-motility", "20"), ("immotile", "30")][..],
                 "! progressive, non-progressive and immotile add up to 110%; they should make 100%",
             ),
             (
@@ -286,11 +261,7 @@ mod tests {
                 "! progressive-motility is 30%, but its parts add up to 20%",
             ),
             (
-                &[
-                    ("semen-volume", "3.0"),
-                    ("sperm-concentration", "66"),
-                    ("total-sperm-number", "120"),
-                ],
+                &[("semen-volume", "3.0"), ("sperm-concentration", "66"), ("total-sperm-number", "120")],
                 "total number 120.0 is not near volume times concentration, 198.0",
             ),
             (

@@ -145,14 +145,8 @@ impl Centiles {
         } else {
             (Relation::Above, Relation::Below)
         };
-        let under = self
-            .points
-            .iter()
-            .rfind(|p| extent.certainly(above, p.value.value()));
-        let over = self
-            .points
-            .iter()
-            .find(|p| extent.certainly(below, p.value.value()));
+        let under = self.points.iter().rfind(|p| extent.certainly(above, p.value.value()));
+        let over = self.points.iter().find(|p| extent.certainly(below, p.value.value()));
         match (under, over) {
             (Some(under), Some(over)) if under.value.value() == over.value.value() => {
                 Some(Band::At(over.percent))
@@ -195,25 +189,13 @@ impl Scheme {
 
 impl SchemeBand {
     fn reaches(&self, extent: Extent) -> bool {
-        let relation = if self.includes_end {
-            Relation::AtMost
-        } else {
-            Relation::Below
-        };
-        self.up_to
-            .as_ref()
-            .is_none_or(|end| extent.certainly(relation, end.value()))
+        let relation = if self.includes_end { Relation::AtMost } else { Relation::Below };
+        self.up_to.as_ref().is_none_or(|end| extent.certainly(relation, end.value()))
     }
 
     fn ends_below(&self, extent: Extent) -> bool {
-        let relation = if self.includes_end {
-            Relation::Above
-        } else {
-            Relation::AtLeast
-        };
-        self.up_to
-            .as_ref()
-            .is_some_and(|end| extent.certainly(relation, end.value()))
+        let relation = if self.includes_end { Relation::Above } else { Relation::AtLeast };
+        self.up_to.as_ref().is_some_and(|end| extent.certainly(relation, end.value()))
     }
 }
 
@@ -231,11 +213,7 @@ pub(super) mod tests {
             source: "CAMPBELL21".into(),
             verified: true,
         };
-        Centiles {
-            analyte: analyte.into(),
-            points: points.into_iter().map(point).collect(),
-            ci: None,
-        }
+        Centiles { analyte: analyte.into(), points: points.into_iter().map(point).collect(), ci: None }
     }
 
     /// An edition with these 5th percentiles, and no others.
@@ -244,10 +222,7 @@ pub(super) mod tests {
             id: id.into(),
             name: id.into(),
             source: "WHO21".into(),
-            centiles: lower_limits
-                .iter()
-                .map(|(analyte, p5)| centiles(analyte, [(5.0, *p5)]))
-                .collect(),
+            centiles: lower_limits.iter().map(|(analyte, p5)| centiles(analyte, [(5.0, *p5)])).collect(),
             limits: Vec::new(),
         }
     }
@@ -278,14 +253,8 @@ pub(super) mod tests {
             ],
         );
         let concentration = ["11", "16", "22", "36", "66", "110", "166", "208", "254"];
-        who.centiles.push(centiles(
-            "sperm-concentration",
-            PERCENTS.into_iter().zip(concentration),
-        ));
-        who.centiles.push(centiles(
-            "non-progressive-motility",
-            PERCENTS.into_iter().zip(["1", "1", "2"]),
-        ));
+        who.centiles.push(centiles("sperm-concentration", PERCENTS.into_iter().zip(concentration)));
+        who.centiles.push(centiles("non-progressive-motility", PERCENTS.into_iter().zip(["1", "1", "2"])));
         who
     }
 
@@ -300,11 +269,7 @@ pub(super) mod tests {
             ("sperm-concentration", "66", Some("at P50, WHO 2021")),
             ("sperm-concentration", "36", Some("at P25, WHO 2021")),
             ("sperm-concentration", "50", Some("between P25 and P50, WHO 2021")),
-            (
-                "sperm-concentration",
-                "11.5",
-                Some("between P2.5 and P5, WHO 2021"),
-            ),
+            ("sperm-concentration", "11.5", Some("between P2.5 and P5, WHO 2021")),
             ("sperm-concentration", "10", Some("below P2.5, WHO 2021")),
             ("sperm-concentration", "0", Some("below P2.5, WHO 2021")),
             ("sperm-concentration", "254", Some("at P97.5, WHO 2021")),

@@ -157,25 +157,16 @@ impl Edition {
     fn naming_of_sperm<'c>(&self, sample: &Sample, terms: &'c [TermLimit]) -> Naming<'c> {
         let concentration = self.is_below(sample, "sperm-concentration");
         let by_concentration = sample.total_number.is_none();
-        let number = if by_concentration {
-            concentration
-        } else {
-            self.is_below(sample, "total-sperm-number")
-        };
+        let number =
+            if by_concentration { concentration } else { self.is_below(sample, "total-sperm-number") };
         let judged = [
             ("total-sperm-number", number),
-            (
-                "progressive-motility",
-                self.is_below(sample, "progressive-motility"),
-            ),
+            ("progressive-motility", self.is_below(sample, "progressive-motility")),
             ("morphology", self.is_below(sample, "morphology")),
         ];
         let few = |x: Extent| x.certainly(Relation::Below, PELLET_BELOW);
         let remarks = [
-            (
-                by_concentration && number.is_some(),
-                Remark::JudgedByConcentration,
-            ),
+            (by_concentration && number.is_some(), Remark::JudgedByConcentration),
             (concentration == Some(true), Remark::LowConcentration),
             (sample.concentration.is_some_and(few), Remark::AskForPellet),
         ];
@@ -206,11 +197,7 @@ const PELLET_BELOW: f64 = 0.1;
 fn term(below: [Option<bool>; 3]) -> Option<Term> {
     let [number, motility, forms] = below.map(|b| b == Some(true));
     if number || motility || forms {
-        return Some(Term::Deficient(Deficits {
-            number,
-            motility,
-            forms,
-        }));
+        return Some(Term::Deficient(Deficits { number, motility, forms }));
     }
     below.iter().all(Option::is_some).then_some(Term::Normozoospermia)
 }
@@ -234,11 +221,9 @@ fn mentions_pellet(record: &Record, day: NaiveDate) -> bool {
         let in_words = matches!(&result.value, Value::Words(words) if says(words));
         in_words || result.note.as_deref().is_some_and(says)
     };
-    ["sperm-concentration", "total-sperm-number"].iter().any(|id| {
-        record
-            .results(id)
-            .any(|(report, result)| report.date == day && in_result(result))
-    })
+    ["sperm-concentration", "total-sperm-number"]
+        .iter()
+        .any(|id| record.results(id).any(|(report, result)| report.date == day && in_result(result)))
 }
 
 impl fmt::Display for Term {
@@ -255,15 +240,10 @@ impl fmt::Display for Term {
 
 impl Deficits {
     fn word(self) -> String {
-        [
-            (self.number, "oligo"),
-            (self.motility, "astheno"),
-            (self.forms, "terato"),
-            (true, "zoospermia"),
-        ]
-        .into_iter()
-        .filter_map(|(holds, part)| holds.then_some(part))
-        .collect()
+        [(self.number, "oligo"), (self.motility, "astheno"), (self.forms, "terato"), (true, "zoospermia")]
+            .into_iter()
+            .filter_map(|(holds, part)| holds.then_some(part))
+            .collect()
     }
 }
 
@@ -324,11 +304,7 @@ mod tests {
         const LOW: &str = "concentration below its limit";
         for ([volume, concentration, pr, forms], in_2010, in_2021) in [
             (["3.0", "66", "55", "14"], "normozoospermia", "normozoospermia"),
-            (
-                ["1.4", "16", "30", "4"],
-                "oligoasthenozoospermia; hypospermia",
-                "oligozoospermia",
-            ),
+            (["1.4", "16", "30", "4"], "oligoasthenozoospermia; hypospermia", "oligozoospermia"),
             (
                 ["2.5", "8", "20", "2"],
                 "oligoasthenoteratozoospermia; LOW",
@@ -347,16 +323,8 @@ mod tests {
                 "oligoteratozoospermia; LOW; severe oligozoospermia",
                 "oligoteratozoospermia; LOW; severe oligozoospermia",
             ),
-            (
-                ["4.0", "15.5", "45", "6"],
-                "normozoospermia",
-                "normozoospermia; LOW",
-            ),
-            (
-                ["6.5", "60", "31", "6"],
-                "asthenozoospermia; hyperspermia",
-                "normozoospermia; hyperspermia",
-            ),
+            (["4.0", "15.5", "45", "6"], "normozoospermia", "normozoospermia; LOW"),
+            (["6.5", "60", "31", "6"], "asthenozoospermia; hyperspermia", "normozoospermia; hyperspermia"),
         ] {
             let results = [
                 ("semen-volume", volume),
@@ -373,21 +341,9 @@ mod tests {
     #[test]
     fn without_sperm_nothing_else_is_judged_and_the_pellet_decides_the_word() {
         for (results, words) in [
-            (
-                &[("semen-volume", "1.0"), ("sperm-concentration", "0")][..],
-                "azoospermia; hypospermia",
-            ),
-            (
-                &[
-                    ("sperm-concentration", "0"),
-                    ("sperm-concentration", "seen in pellet"),
-                ],
-                "cryptozoospermia",
-            ),
-            (
-                &[("sperm-concentration", "seen only in pellet")],
-                "cryptozoospermia",
-            ),
+            (&[("semen-volume", "1.0"), ("sperm-concentration", "0")][..], "azoospermia; hypospermia"),
+            (&[("sperm-concentration", "0"), ("sperm-concentration", "seen in pellet")], "cryptozoospermia"),
+            (&[("sperm-concentration", "seen only in pellet")], "cryptozoospermia"),
             (&[("total-sperm-number", "0")], "azoospermia"),
         ] {
             assert_eq!(named(&who_2021(), results), words, "{results:?}");
@@ -406,11 +362,7 @@ mod tests {
                 "oligozoospermia; ? progressive-motility; ? morphology",
             ),
             (
-                &[
-                    ("total-sperm-number", "<50"),
-                    ("progressive-motility", "50"),
-                    ("morphology", "5"),
-                ],
+                &[("total-sperm-number", "<50"), ("progressive-motility", "50"), ("morphology", "5")],
                 "? total-sperm-number",
             ),
             (&[], "? total-sperm-number; ? progressive-motility; ? morphology"),

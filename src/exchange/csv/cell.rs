@@ -5,27 +5,17 @@ use std::borrow::Cow;
 /// The text as a cell: an apostrophe goes before what a spreadsheet would take for a formula, and before an
 /// apostrophe, so that [`unguard`] is the exact way back.
 pub fn guard(text: &str) -> Cow<'_, str> {
-    if is_risky(text) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if is_risky(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// The text of a cell. An apostrophe that [`guard`] cannot have put there stays.
 pub fn unguard(cell: &str) -> &str {
-    cell.strip_prefix('\'')
-        .filter(|rest| is_risky(rest))
-        .unwrap_or(cell)
+    cell.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(cell)
 }
 
 /// A value in words as a cell: unless it begins with a letter an apostrophe shows that it is no number.
 pub fn guard_words(words: &str) -> Cow<'_, str> {
-    if begins_with_a_letter(words) {
-        Cow::Borrowed(words)
-    } else {
-        Cow::Owned(format!("'{words}"))
-    }
+    if begins_with_a_letter(words) { Cow::Borrowed(words) } else { Cow::Owned(format!("'{words}")) }
 }
 
 /// The words in a value cell; none where a number should stand.
@@ -39,10 +29,7 @@ pub fn words(cell: &str) -> Option<&str> {
 
 /// The signs OWASP lists, their full-width forms, and the apostrophe that marks a guarded cell.
 fn is_risky(text: &str) -> bool {
-    text.starts_with('\'')
-        || text
-            .trim_start()
-            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '−'])
+    text.starts_with('\'') || text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '−'])
 }
 
 fn begins_with_a_letter(text: &str) -> bool {

@@ -43,11 +43,7 @@ impl Groups {
         }
         let differs = says_else(report, &head);
         report.results.extend(result);
-        Ok(if differs {
-            Placed::Differing
-        } else {
-            Placed::Joined
-        })
+        Ok(if differs { Placed::Differing } else { Placed::Joined })
     }
 
     /// The reports with the place of their first row.

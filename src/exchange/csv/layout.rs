@@ -23,13 +23,11 @@ impl Layout {
         let layouts = [b',', b';', b'\t'].map(|separator| Self::with(text, separator));
         let best = layouts.into_iter().max_by_key(|layout| layout.places.len());
         let layout = best.filter(|layout| layout.has("date") && layout.has("value"));
-        layout
-            .filter(|layout| layout.has("analyte") || layout.has("name"))
-            .ok_or_else(|| {
-                "the first line must name the columns, at least date, analyte, value and unit; \
+        layout.filter(|layout| layout.has("analyte") || layout.has("name")).ok_or_else(|| {
+            "the first line must name the columns, at least date, analyte, value and unit; \
                  a csv-wide export is for spreadsheets and cannot be read back"
-                    .to_owned()
-            })
+                .to_owned()
+        })
     }
 
     fn with(text: &str, separator: u8) -> Self {
@@ -59,11 +57,7 @@ impl Layout {
 
 /// A reader over a text; rows may have any number of cells.
 pub(super) fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
-    ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        .from_reader(text.as_bytes())
+    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes())
 }
 
 /// One row of a file.
@@ -104,10 +98,7 @@ impl<'a> Line<'a> {
 
     /// Whether cells stand beyond the last heading, as after a comma that should have been quoted.
     pub fn overflows(&self) -> bool {
-        self.cells
-            .iter()
-            .skip(self.layout.width)
-            .any(|cell| !cell.trim().is_empty())
+        self.cells.iter().skip(self.layout.width).any(|cell| !cell.trim().is_empty())
     }
 
     /// Whether control characters are in it.

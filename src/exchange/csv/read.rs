@@ -20,20 +20,12 @@ use crate::exchange::{Code, Known, Parsed, scrub};
 /// order mark; only `date`, `analyte` (or `name`), `value` and mostly `unit` are needed. A decimal comma is taken
 /// where it cannot be a thousands comma.
 pub fn read(text: &str, known: &Known<'_>) -> Parsed {
-    let text = text
-        .trim_start_matches('\u{feff}')
-        .replace("\r\n", "\n")
-        .replace('\r', "\n");
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     let layout = match Layout::of(&text) {
         Ok(layout) => layout,
         Err(sentence) => return Parsed::unreadable(&sentence),
     };
-    let mut sheet = Sheet {
-        known,
-        parsed: Parsed::default(),
-        groups: Groups::default(),
-        computed: 0,
-    };
+    let mut sheet = Sheet { known, parsed: Parsed::default(), groups: Groups::default(), computed: 0 };
     for heading in &layout.foreign {
         let sentence = format!("the column “{heading}” means nothing here and was left out");
         sheet.parsed.remark("line 1", Code::UnknownKey, &sentence);
@@ -55,11 +47,7 @@ impl<'t> Span<'t> {
         let (start, line) = cells.position().map_or((0, 1), |p| (p.byte() as usize, p.line()));
         let row = &text[start..end as usize];
         let blank = row.bytes().take_while(|b| *b == b'\n').count();
-        Self {
-            line: line + blank as u64,
-            text: &row[blank..],
-            is_last: end as usize == text.len(),
-        }
+        Self { line: line + blank as u64, text: &row[blank..], is_last: end as usize == text.len() }
     }
 
     fn place(&self) -> String {
@@ -90,10 +78,7 @@ impl Sheet<'_, '_> {
                 continue;
             }
             let span = Span::of(text, &cells, rows.position().byte());
-            let line = Line {
-                cells: &cells,
-                layout,
-            };
+            let line = Line { cells: &cells, layout };
             if span.is_never_closed() {
                 let sentence =
                     "a quote opens here and is never closed, so the rows from here on cannot be told apart";
@@ -138,10 +123,7 @@ impl Sheet<'_, '_> {
         fill(&mut head, line)?;
         odd.extend(misplaced(kind, line));
         if line.is_dirty() {
-            odd.push(Remark::new(
-                Code::ControlCharacters,
-                "control characters were taken out of its text",
-            ));
+            odd.push(Remark::new(Code::ControlCharacters, "control characters were taken out of its text"));
         }
         match self.groups.put(place, head, result)? {
             Placed::Opened => odd.extend(future),
@@ -160,10 +142,7 @@ impl Sheet<'_, '_> {
     fn finish(self) -> Parsed {
         let mut parsed = self.parsed;
         if self.computed > 0 {
-            let sentence = format!(
-                "{} computed rows were left out; they are computed again",
-                self.computed
-            );
+            let sentence = format!("{} computed rows were left out; they are computed again", self.computed);
             parsed.remark("the file", Code::ComputedRows, &sentence);
         }
         for (place, report) in self.groups.into_reports() {
@@ -182,9 +161,7 @@ fn is_computed(line: Line<'_>) -> bool {
 
 /// Whether the row only says that there is a report.
 fn says_nothing(line: Line<'_>) -> bool {
-    ["analyte", "name", "value", "unit"]
-        .iter()
-        .all(|column| line.plain(column).is_none())
+    ["analyte", "name", "value", "unit"].iter().all(|column| line.plain(column).is_none())
         && line.plain("kind").is_some()
 }
 
@@ -195,24 +172,16 @@ fn analyte<'k>(known: &Known<'k>, line: Line<'_>) -> Result<&'k Analyte, Remark>
 
 fn kind(line: Line<'_>, analyte: Option<&Analyte>) -> Result<Kind, Remark> {
     let Some(word) = line.plain("kind") else {
-        return analyte
-            .map(|a| a.kind)
-            .ok_or_else(|| unreadable("the kind is missing"));
+        return analyte.map(|a| a.kind).ok_or_else(|| unreadable("the kind is missing"));
     };
-    Kind::from_id(&word.to_lowercase()).ok_or_else(|| {
-        unreadable(&format!(
-            "“{word}” is no kind of report; use blood, semen, dxa or body"
-        ))
-    })
+    Kind::from_id(&word.to_lowercase())
+        .ok_or_else(|| unreadable(&format!("“{word}” is no kind of report; use blood, semen, dxa or body")))
 }
 
 fn observation(analyte: &Analyte, line: Line<'_>) -> Result<Observation, Remark> {
     let mut result = Observation::new(analyte.id.clone(), value(line)?);
     if line.plain("ref_origin").is_none_or(|origin| origin == "lab") {
-        let interval = Interval {
-            low: decimal(line, "ref_low")?,
-            high: decimal(line, "ref_high")?,
-        };
+        let interval = Interval { low: decimal(line, "ref_low")?, high: decimal(line, "ref_high")? };
         result.reference = Some(interval).filter(|i| !i.is_open());
     }
     result.flag = line.text("flag");
@@ -243,30 +212,19 @@ fn value(line: Line<'_>) -> Result<Value, Remark> {
         None => typed.comparator,
         Some(Ok(sign)) if typed.comparator == Comparator::Equal || typed.comparator == sign => sign,
         Some(Ok(sign)) => {
-            return Err(unreadable(&format!(
-                "the comparator is {} and the value says “{raw}”",
-                sign.sign()
-            )));
+            return Err(unreadable(&format!("the comparator is {} and the value says “{raw}”", sign.sign())));
         }
         Some(Err(sign)) => {
-            return Err(unreadable(&format!(
-                "“{sign}” is no comparator; use =, <, >, <= or >="
-            )));
+            return Err(unreadable(&format!("“{sign}” is no comparator; use =, <, >, <= or >=")));
         }
     };
     let unit = match (unit, typed.unit) {
         (Some(cell), Some(typed)) if cell.trim() != typed => {
-            return Err(unreadable(&format!(
-                "the unit is {cell} and the value says “{raw}”"
-            )));
+            return Err(unreadable(&format!("the unit is {cell} and the value says “{raw}”")));
         }
         (cell, typed) => cell.or(typed).unwrap_or_default(),
     };
-    Ok(Value::Number(Quantity {
-        comparator,
-        value: typed.value,
-        unit: unit.into(),
-    }))
+    Ok(Value::Number(Quantity { comparator, value: typed.value, unit: unit.into() }))
 }
 
 /// What the row says about its report.
@@ -277,18 +235,11 @@ fn fill(head: &mut Report, line: Line<'_>) -> Result<(), Remark> {
     head.laboratory = line.text("laboratory");
     head.note = line.long_text("report_note");
     match &mut head.specimen {
-        Specimen::Blood {
-            fasting,
-            hours_since_dose,
-        } => {
+        Specimen::Blood { fasting, hours_since_dose } => {
             *fasting = answer(line, "fasting")?;
             *hours_since_dose = decimal(line, "hours_since_dose")?;
         }
-        Specimen::Semen {
-            abstinence_days,
-            complete,
-            who_edition,
-        } => {
+        Specimen::Semen { abstinence_days, complete, who_edition } => {
             *abstinence_days = decimal(line, "abstinence_days")?;
             *complete = answer(line, "complete")?;
             *who_edition = line.text("who_edition");

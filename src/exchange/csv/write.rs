@@ -12,10 +12,7 @@ use crate::exchange::rows::{self, From, Lens, Order, Row, Selection};
 /// The selected results of a record, oldest first, as a file [`super::read()`] takes back to equal reports when
 /// values are shown as entered and nothing is left out by the selection.
 pub fn export(record: &Record, lens: Lens<'_>, selection: &Selection) -> String {
-    let selection = Selection {
-        order: Order::OldestFirst,
-        ..selection.clone()
-    };
+    let selection = Selection { order: Order::OldestFirst, ..selection.clone() };
     let rows = rows::rows(record, lens, &selection);
     let empty: Vec<&Report> = record
         .reports()
@@ -54,10 +51,7 @@ fn stands_before(record: &Record, empty: &Report, row: &Row<'_>) -> bool {
     if moment(empty) != moment(report) {
         return moment(empty) < moment(report);
     }
-    let first = record
-        .reports()
-        .iter()
-        .find(|r| std::ptr::eq(*r, empty) || std::ptr::eq(*r, report));
+    let first = record.reports().iter().find(|r| std::ptr::eq(*r, empty) || std::ptr::eq(*r, report));
     first.is_some_and(|r| std::ptr::eq(r, empty))
 }
 
@@ -138,11 +132,7 @@ impl Sheet {
     }
 
     fn write(&mut self, cells: &StringRecord) {
-        let shown = if self.more {
-            COLUMNS.len() + MORE.len()
-        } else {
-            COLUMNS.len()
-        };
+        let shown = if self.more { COLUMNS.len() + MORE.len() } else { COLUMNS.len() };
         self.writer
             .write_record(cells.iter().take(shown))
             .expect("every row has as many cells as the header, and memory takes them");
@@ -168,18 +158,11 @@ struct Context<'r> {
 fn context(report: &Report) -> Context<'_> {
     let mut context = Context::default();
     match &report.specimen {
-        Specimen::Blood {
-            fasting,
-            hours_since_dose,
-        } => {
+        Specimen::Blood { fasting, hours_since_dose } => {
             context.fasting = *fasting;
             context.hours_since_dose = hours_since_dose.as_ref();
         }
-        Specimen::Semen {
-            abstinence_days,
-            complete,
-            who_edition,
-        } => {
+        Specimen::Semen { abstinence_days, complete, who_edition } => {
             context.abstinence_days = abstinence_days.as_ref();
             context.complete = *complete;
             context.who_edition = who_edition.as_deref();
@@ -226,12 +209,7 @@ fn value(cells: &mut StringRecord, value: &Value) {
 /// The interval that judges the value; else the laboratory's own one that could not (beside words).
 fn reference(cells: &mut StringRecord, row: &Row<'_>) {
     let applied = row.judgement.applied.as_ref().map(|a| (&a.interval, a.origin));
-    let printed = || {
-        row.result()?
-            .reference
-            .as_ref()
-            .map(|interval| (interval, Origin::Lab))
-    };
+    let printed = || row.result()?.reference.as_ref().map(|interval| (interval, Origin::Lab));
     let Some((Interval { low, high }, origin)) = applied.or_else(printed) else {
         return blank(cells, 3);
     };

@@ -33,12 +33,7 @@ impl<'a> Course<'a> {
         let newest = readings.last().map(|r| r.quantity(analyte).unit);
         let entered = newest.as_deref().unwrap_or_else(|| &analyte.canonical().code);
         let unit = unit_for(analyte, known, entered);
-        Some(Self {
-            analyte,
-            readings,
-            judgements,
-            unit,
-        })
+        Some(Self { analyte, readings, judgements, unit })
     }
 
     /// The marks of a panel in the unit of the course.
@@ -88,9 +83,7 @@ fn unit_for(analyte: &'static Analyte, known: &Known<'_>, entered: &str) -> &'st
 
 fn judge(known: &Known<'_>, analyte: &Analyte, reading: &Reading<'_>) -> Judgement {
     let age = known.record.profile().age_on(reading.day);
-    reading.result().map_or(Judgement::NONE, |result| {
-        known.intervals.judge(analyte, result, age)
-    })
+    reading.result().map_or(Judgement::NONE, |result| known.intervals.judge(analyte, result, age))
 }
 
 const fn bound(quantity: &Quantity) -> Bound {

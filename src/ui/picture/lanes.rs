@@ -16,9 +16,7 @@ use crate::ui::widget::plot::{Grade, Lane, LanePoint, LaneSpan};
 
 /// The lanes in view; for a semen result under the cursor also the cycle before it.
 pub fn of(known: &Known<'_>, sight: &Sight<'_>, under_cursor: Option<(&Analyte, NaiveDate)>) -> Vec<Lane> {
-    let sample = under_cursor
-        .filter(|(analyte, _)| analyte.kind == Kind::Semen)
-        .map(|(_, day)| day);
+    let sample = under_cursor.filter(|(analyte, _)| analyte.kind == Kind::Semen).map(|(_, day)| day);
     let mut lanes = drugs(known, sight);
     lanes.extend(sample.map(|day| cycle(known, day)));
     lanes.extend(events(known, sight));
@@ -66,25 +64,15 @@ fn doses(regimen: &Regimen, sight: &Sight<'_>) -> Vec<LaneSpan> {
     };
     let end = regimen.stop.unwrap_or(goes_on_to);
     if regimen.doses.is_empty() {
-        return vec![LaneSpan {
-            from: regimen.start,
-            to: end,
-            label: String::new(),
-        }];
+        return vec![LaneSpan { from: regimen.start, to: end, label: String::new() }];
     }
     let starts = regimen.doses.iter().map(|dose| dose.from).skip(1);
-    let ends = starts
-        .filter_map(|next| next.pred_opt())
-        .chain(std::iter::once(end));
+    let ends = starts.filter_map(|next| next.pred_opt()).chain(std::iter::once(end));
     regimen
         .doses
         .iter()
         .zip(ends)
-        .map(|(dose, to)| LaneSpan {
-            from: dose.from,
-            to: to.min(end),
-            label: dose.words(),
-        })
+        .map(|(dose, to)| LaneSpan { from: dose.from, to: to.min(end), label: dose.words() })
         .filter(|span| span.from <= span.to)
         .collect()
 }
@@ -114,10 +102,7 @@ fn symptoms(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
     let points = seen.map(|entry| (&*entry.symptom, point(entry.date, grade(entry.grade))));
     let names = known.catalog.symptoms().iter().map(|s| (&*s.id, s.name.as_str()));
     let felt = |lane: &Lane| lane.points.iter().any(|p| p.grade > Grade::None);
-    grouped(points, &names.collect())
-        .into_iter()
-        .filter(felt)
-        .collect()
+    grouped(points, &names.collect()).into_iter().filter(felt).collect()
 }
 
 /// Points by what they are about, in the order of their first day.

@@ -20,11 +20,7 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<Limi
         let value = course.from_canonical(canonical);
         if lines.iter().all(|line| line.value != value) {
             let label = label(rule, op, value, course, sight);
-            lines.push(LimitLine {
-                value,
-                kind: LimitKind::Threshold,
-                label,
-            });
+            lines.push(LimitLine { value, kind: LimitKind::Threshold, label });
         }
     }
     lines
@@ -76,11 +72,7 @@ fn label(rule: &Rule, op: Relation, value: f64, course: &Course<'_>, sight: &Sig
         Relation::Above => ">",
     };
     let is_canonical = course.unit.factor == 1.0;
-    let number = if is_canonical {
-        format!("{value}")
-    } else {
-        fixed(value, course.unit.decimals)
-    };
+    let number = if is_canonical { format!("{value}") } else { fixed(value, course.unit.decimals) };
     format!("{sign} {number} {from}")
 }
 

@@ -129,9 +129,7 @@ pub fn history(known: &Known<'_>, analytes: &[AnalyteId], today: NaiveDate) -> (
         .iter()
         .map(|id| readings(known.record, known.catalog.analytes(), id))
         .filter_map(|all| Some((all.first()?.day, all.last()?.day)));
-    ends.fold((today, today), |days, ends| {
-        (days.0.min(ends.0), days.1.max(ends.1))
-    })
+    ends.fold((today, today), |days, ends| (days.0.min(ends.0), days.1.max(ends.1)))
 }
 
 /// The chart as an SVG file, as high as its panels and lanes need.

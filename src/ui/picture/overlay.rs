@@ -24,10 +24,7 @@ pub fn panel(
                 continue;
             };
             if cursor.is_some_and(|c| (c.panel, c.mark) == (series, at)) {
-                at_cursor = Some(Cursor {
-                    panel: 0,
-                    mark: marks.len(),
-                });
+                at_cursor = Some(Cursor { panel: 0, mark: marks.len() });
             }
             marks.push(Mark {
                 value,

@@ -24,11 +24,7 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
     Panel {
         title: course.analyte.name.clone(),
         unit: shown_unit(&course.unit.code).to_owned(),
-        scale: if course.analyte.log_axis == turned {
-            Scale::Linear
-        } else {
-            Scale::Log
-        },
+        scale: if course.analyte.log_axis == turned { Scale::Linear } else { Scale::Log },
         marks: course.marks().collect(),
         bands,
         limits: levels,
@@ -57,11 +53,7 @@ fn reference(course: &Course<'_>, has_centiles: bool, days: (NaiveDate, NaiveDat
         let Some((low, high)) = course.interval(at) else {
             continue;
         };
-        let from = if at == 0 {
-            days.0.min(reading.day)
-        } else {
-            reading.day
-        };
+        let from = if at == 0 { days.0.min(reading.day) } else { reading.day };
         let to = match course.readings.get(at + 1) {
             Some(next) => next.day.pred_opt().unwrap_or(next.day),
             None => days.1.max(reading.day),
@@ -70,13 +62,7 @@ fn reference(course: &Course<'_>, has_centiles: bool, days: (NaiveDate, NaiveDat
             Some(last) if last.to.succ_opt() == Some(from) && (last.low, last.high) == (low, high) => {
                 last.to = to;
             }
-            _ => bands.push(Band {
-                from,
-                to,
-                low,
-                high,
-                kind: BandKind::Reference,
-            }),
+            _ => bands.push(Band { from, to, low, high, kind: BandKind::Reference }),
         }
     }
     bands.retain(|band| band.from <= band.to);
@@ -111,9 +97,7 @@ const DRAWN: [f64; 3] = [5.0, 50.0, 95.0];
 /// The drawn percentiles that were read, upward, in the unit of the course.
 fn points(course: &Course<'_>, centiles: &Centiles) -> Vec<(f64, f64)> {
     let drawn = centiles.points.iter().filter(|p| DRAWN.contains(&p.percent));
-    drawn
-        .map(|p| (p.percent, course.from_canonical(p.value.value())))
-        .collect()
+    drawn.map(|p| (p.percent, course.from_canonical(p.value.value()))).collect()
 }
 
 fn centile_bands(course: &Course<'_>, centiles: &Centiles, days: (NaiveDate, NaiveDate)) -> Vec<Band> {

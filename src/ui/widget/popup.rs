@@ -53,22 +53,14 @@ pub struct Row {
 impl Row {
     /// A row.
     pub fn new(label: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            hint: hint.into(),
-        }
+        Self { label: label.into(), hint: hint.into() }
     }
 }
 
 impl Picker {
     /// A picker over these rows, the first one picked.
     pub fn new(title: impl Into<String>, rows: Vec<Row>) -> Self {
-        Self {
-            title: title.into(),
-            rows,
-            typed: Field::default(),
-            selected: 0,
-        }
+        Self { title: title.into(), rows, typed: Field::default(), selected: 0 }
     }
 
     /// Takes a key; the answer is the place of a row in the list it was made with.
@@ -78,9 +70,7 @@ impl Picker {
         match (event.code, control) {
             (KeyCode::Esc, _) | (KeyCode::Char('c'), true) => return Answer::Cancelled,
             (KeyCode::Enter, _) => {
-                return matching
-                    .get(self.selected)
-                    .map_or(Answer::Open, |place| Answer::Done(*place));
+                return matching.get(self.selected).map_or(Answer::Open, |place| Answer::Done(*place));
             }
             (KeyCode::Up, _) | (KeyCode::Char('p' | 'k'), true) => {
                 self.selected = self.selected.saturating_sub(1);
@@ -107,20 +97,13 @@ impl Picker {
             let text = format!("{} {}", row.label, row.hint).to_lowercase();
             words.iter().all(|word| text.contains(word))
         };
-        (0..self.rows.len())
-            .filter(|&place| fits(&self.rows[place]))
-            .collect()
+        (0..self.rows.len()).filter(|&place| fits(&self.rows[place])).collect()
     }
 
     /// Draws it in the middle of `area`.
     pub fn paint(&self, area: Rect, buf: &mut Buffer, look: Look) {
         let matching = self.matching();
-        let widest = self
-            .rows
-            .iter()
-            .map(|r| width(&r.label) + width(&r.hint) + 6)
-            .max()
-            .unwrap_or(20);
+        let widest = self.rows.iter().map(|r| width(&r.label) + width(&r.hint) + 6).max().unwrap_or(20);
         let inner = open(
             area,
             widest.max(width(&self.title) + 4).max(30),
@@ -132,35 +115,16 @@ impl Picker {
         let [head, body] = split_head(inner);
         let prompt = Line::from(vec![Span::styled("› ", look.frame), Span::raw("")]);
         prompt.render(head, buf);
-        let field = Rect {
-            x: head.x + 2.min(head.width),
-            width: head.width.saturating_sub(2),
-            ..head
-        };
+        let field = Rect { x: head.x + 2.min(head.width), width: head.width.saturating_sub(2), ..head };
         if self.typed.is_empty() {
             Line::styled("type to narrow, Enter picks, Esc closes", look.dim).render(field, buf);
         } else {
             self.typed.paint(field, buf, Style::default(), true);
         }
-        let first = self
-            .selected
-            .saturating_sub(usize::from(body.height).saturating_sub(1));
-        for (line, place) in matching
-            .iter()
-            .skip(first)
-            .take(usize::from(body.height))
-            .enumerate()
-        {
-            let row = Rect {
-                y: body.y + line as u16,
-                height: 1,
-                ..body
-            };
-            let style = if first + line == self.selected {
-                look.selected
-            } else {
-                Style::default()
-            };
+        let first = self.selected.saturating_sub(usize::from(body.height).saturating_sub(1));
+        for (line, place) in matching.iter().skip(first).take(usize::from(body.height)).enumerate() {
+            let row = Rect { y: body.y + line as u16, height: 1, ..body };
+            let style = if first + line == self.selected { look.selected } else { Style::default() };
             buf.set_style(row, style);
             Line::raw(format!(" {}", self.rows[*place].label)).render(row, buf);
             let hint =
@@ -185,12 +149,7 @@ pub struct Prompt {
 impl Prompt {
     /// A prompt with a text to begin from and a hint below.
     pub fn new(title: impl Into<String>, text: &str, hint: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            hint: hint.into(),
-            error: String::new(),
-            field: Field::new(text),
-        }
+        Self { title: title.into(), hint: hint.into(), error: String::new(), field: Field::new(text) }
     }
 
     /// Takes a key; the answer is the text.
@@ -220,11 +179,7 @@ impl Prompt {
 
     /// Draws it in the middle of `area`.
     pub fn paint(&self, area: Rect, buf: &mut Buffer, look: Look) {
-        let below = if self.error.is_empty() {
-            (&self.hint, look.dim)
-        } else {
-            (&self.error, look.frame)
-        };
+        let below = if self.error.is_empty() { (&self.hint, look.dim) } else { (&self.error, look.frame) };
         let wanted = width(below.0).max(width(&self.title)).max(40) + 4;
         let columns = wanted.min(usize::from(area.width)).max(8);
         let lines = width(below.0).div_ceil(columns.saturating_sub(4).max(1));
@@ -255,23 +210,12 @@ fn open(area: Rect, columns: usize, lines: usize, title: &str, buf: &mut Buffer,
         .title(Span::styled(format!(" {title} "), look.frame));
     let inner = block.inner(place);
     block.render(place, buf);
-    Rect {
-        x: inner.x + 1.min(inner.width),
-        width: inner.width.saturating_sub(2),
-        ..inner
-    }
+    Rect { x: inner.x + 1.min(inner.width), width: inner.width.saturating_sub(2), ..inner }
 }
 
 fn split_head(area: Rect) -> [Rect; 2] {
-    let head = Rect {
-        height: area.height.min(1),
-        ..area
-    };
-    let body = Rect {
-        y: area.y + head.height,
-        height: area.height - head.height,
-        ..area
-    };
+    let head = Rect { height: area.height.min(1), ..area };
+    let body = Rect { y: area.y + head.height, height: area.height - head.height, ..area };
     [head, body]
 }
 
@@ -295,11 +239,7 @@ mod tests {
     #[test]
     fn a_picker_is_narrowed_by_typing_and_answers_with_the_place_in_the_whole_list() {
         let rows = || {
-            vec![
-                Row::new("blood panel", ""),
-                Row::new("semen analysis", ""),
-                Row::new("body measures", "kg"),
-            ]
+            vec![Row::new("blood panel", ""), Row::new("semen analysis", ""), Row::new("body measures", "kg")]
         };
         for (keys, answer) in [
             ("<enter>", Answer::Done(0)),
@@ -316,11 +256,7 @@ mod tests {
 
     #[test]
     fn popups_draw_at_any_size() {
-        let look = Look {
-            frame: Style::default(),
-            dim: Style::default(),
-            selected: Style::default(),
-        };
+        let look = Look { frame: Style::default(), dim: Style::default(), selected: Style::default() };
         for (width, height) in [(1, 1), (5, 2), (20, 5), (80, 24)] {
             let area = Rect::new(0, 0, width, height);
             let mut buf = Buffer::empty(area);

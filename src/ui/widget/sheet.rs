@@ -32,11 +32,7 @@ impl<T> Section<'_, T> {
 
     /// The selected row, when the section begins after `before` rows that can be selected.
     fn row_of(&self, selected: usize, before: usize) -> Option<usize> {
-        let places = self
-            .rows
-            .iter()
-            .enumerate()
-            .filter(|(_, (item, _))| item.is_some());
+        let places = self.rows.iter().enumerate().filter(|(_, (item, _))| item.is_some());
         places.map(|(place, _)| place).nth(selected.checked_sub(before)?)
     }
 
@@ -45,36 +41,20 @@ impl<T> Section<'_, T> {
         let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
         Line::styled(self.title, look.head).render(title, buf);
         let rows: Vec<Row<'_>> = self.rows.iter().map(|(_, row)| row.clone()).collect();
-        table::paint(
-            self.columns,
-            &rows,
-            self.row_of(selected, before),
-            body,
-            buf,
-            look,
-        );
+        table::paint(self.columns, &rows, self.row_of(selected, before), body, buf, look);
     }
 }
 
 /// What can be selected in these sections, in order.
 pub fn items<'s, T>(sections: &'s [Section<'_, T>]) -> Vec<&'s T> {
-    sections
-        .iter()
-        .flat_map(|section| &section.rows)
-        .filter_map(|(item, _)| item.as_ref())
-        .collect()
+    sections.iter().flat_map(|section| &section.rows).filter_map(|(item, _)| item.as_ref()).collect()
 }
 
 /// Draws the sections that have rows, one below the other.
 pub fn paint<T>(sections: &[Section<'_, T>], selected: usize, area: Rect, buf: &mut Buffer, look: TableLook) {
     let shown = || sections.iter().filter(|section| !section.rows.is_empty());
     let total: u16 = shown().map(Section::height).sum();
-    let whole = Rect {
-        x: 0,
-        y: 0,
-        width: area.width,
-        height: total.max(area.height),
-    };
+    let whole = Rect { x: 0, y: 0, width: area.width, height: total.max(area.height) };
     let mut sheet = Buffer::empty(whole);
     let (mut y, mut before, mut line) = (0, 0, 0);
     for section in shown() {
@@ -104,27 +84,13 @@ mod tests {
     fn the_selected_row_is_in_the_window_whatever_its_height() {
         const COLUMNS: &[Column] = &[Column::left("head", 0, 20)];
         let columns = COLUMNS;
-        let rows = |name: &str| {
-            (0..8)
-                .map(|n| (Some(n), Row::new(vec![Line::raw(format!("{name}{n}"))])))
-                .collect()
-        };
+        let rows =
+            |name: &str| (0..8).map(|n| (Some(n), Row::new(vec![Line::raw(format!("{name}{n}"))]))).collect();
         let sections = [
-            Section {
-                title: "A",
-                columns,
-                rows: rows("a"),
-            },
-            Section {
-                title: "B",
-                columns,
-                rows: rows("b"),
-            },
+            Section { title: "A", columns, rows: rows("a") },
+            Section { title: "B", columns, rows: rows("b") },
         ];
-        let look = TableLook {
-            head: Style::new(),
-            selected: Style::new().add_modifier(Modifier::REVERSED),
-        };
+        let look = TableLook { head: Style::new(), selected: Style::new().add_modifier(Modifier::REVERSED) };
         for height in 3..30 {
             for selected in 0..16 {
                 let area = Rect::new(0, 0, 10, height);

@@ -22,22 +22,12 @@ pub struct Column {
 impl Column {
     /// A column of words.
     pub const fn left(head: &'static str, rank: u8, max: u16) -> Self {
-        Self {
-            head,
-            align: Alignment::Left,
-            rank,
-            max,
-        }
+        Self { head, align: Alignment::Left, rank, max }
     }
 
     /// A column of numbers.
     pub const fn right(head: &'static str, rank: u8, max: u16) -> Self {
-        Self {
-            head,
-            align: Alignment::Right,
-            rank,
-            max,
-        }
+        Self { head, align: Alignment::Right, rank, max }
     }
 }
 
@@ -58,10 +48,7 @@ impl<'a> Row<'a> {
 
     /// A line across all columns.
     pub fn across(line: impl Into<Line<'a>>) -> Self {
-        Self {
-            cells: Vec::new(),
-            across: Some(line.into()),
-        }
+        Self { cells: Vec::new(), across: Some(line.into()) }
     }
 }
 
@@ -90,30 +77,13 @@ pub fn paint(
     let widths = widths(columns, rows, area.width);
     let mut body = area;
     if columns.iter().any(|column| !column.head.is_empty()) {
-        let heads = columns
-            .iter()
-            .map(|column| Line::styled(column.head, look.head))
-            .collect();
-        paint_row(
-            &Row::new(heads),
-            columns,
-            &widths,
-            Rect { height: 1, ..area },
-            buf,
-        );
-        body = Rect {
-            y: area.y + 1,
-            height: area.height - 1,
-            ..area
-        };
+        let heads = columns.iter().map(|column| Line::styled(column.head, look.head)).collect();
+        paint_row(&Row::new(heads), columns, &widths, Rect { height: 1, ..area }, buf);
+        body = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
     let first = first_shown(rows.len(), selected, body.height.into());
     for (line, row) in rows.iter().skip(first).take(body.height.into()).enumerate() {
-        let place = Rect {
-            y: body.y + line as u16,
-            height: 1,
-            ..body
-        };
+        let place = Rect { y: body.y + line as u16, height: 1, ..body };
         if selected == Some(first + line) {
             buf.set_style(place, look.selected);
         }
@@ -126,31 +96,21 @@ pub fn paint(
 /// context above it where there is one.
 pub fn first_shown(count: usize, selected: Option<usize>, height: usize) -> usize {
     let last_first = count.saturating_sub(height);
-    selected.map_or(0, |selected| {
-        (selected + 2)
-            .saturating_sub(height)
-            .min(last_first)
-            .min(selected)
-    })
+    selected.map_or(0, |selected| (selected + 2).saturating_sub(height).min(last_first).min(selected))
 }
 
 /// The width of each column, 0 for one that is folded away.
 fn widths(columns: &[Column], rows: &[Row<'_>], room: u16) -> Vec<u16> {
     let natural = |(place, column): (usize, &Column)| {
-        let cells = rows
-            .iter()
-            .filter_map(|row| row.cells.get(place))
-            .map(Line::width);
+        let cells = rows.iter().filter_map(|row| row.cells.get(place)).map(Line::width);
         let head = Line::raw(column.head).width();
         (cells.max().unwrap_or(0).max(head) as u16).min(column.max)
     };
     let mut widths: Vec<u16> = columns.iter().enumerate().map(natural).collect();
     let total = |widths: &[u16]| -> u16 { widths.iter().filter(|w| **w > 0).map(|w| w + GAP).sum() };
     while total(&widths) > room + GAP {
-        let shown = columns
-            .iter()
-            .enumerate()
-            .filter(|(place, column)| widths[*place] > 0 && column.rank > 0);
+        let shown =
+            columns.iter().enumerate().filter(|(place, column)| widths[*place] > 0 && column.rank > 0);
         if let Some((place, _)) = shown.max_by_key(|(place, column)| (column.rank, *place)) {
             widths[place] = 0;
             continue;
@@ -174,12 +134,7 @@ fn paint_row(row: &Row<'_>, columns: &[Column], widths: &[u16], area: Rect, buf:
         if *width == 0 {
             continue;
         }
-        let place = Rect {
-            x,
-            width: *width,
-            ..area
-        }
-        .intersection(area);
+        let place = Rect { x, width: *width, ..area }.intersection(area);
         cut(cell, *width).alignment(column.align).render(place, buf);
         x = x.saturating_add(width + GAP);
     }
@@ -209,10 +164,7 @@ fn cut<'a>(line: &Line<'a>, width: u16) -> Line<'a> {
         }
     }
     spans.push("…".into());
-    Line {
-        spans,
-        ..line.clone()
-    }
+    Line { spans, ..line.clone() }
 }
 
 /// Blanks between columns.
@@ -222,11 +174,8 @@ const GAP: u16 = 2;
 mod tests {
     use super::*;
 
-    const COLUMNS: [Column; 3] = [
-        Column::left("name", 0, 20),
-        Column::right("value", 0, 10),
-        Column::left("note", 5, 20),
-    ];
+    const COLUMNS: [Column; 3] =
+        [Column::left("name", 0, 20), Column::right("value", 0, 10), Column::left("note", 5, 20)];
 
     fn drawn(width: u16) -> Vec<String> {
         let rows = vec![
@@ -236,18 +185,9 @@ mod tests {
         ];
         let area = Rect::new(0, 0, width, 4);
         let mut buf = Buffer::empty(area);
-        let look = TableLook {
-            head: Style::default(),
-            selected: Style::default(),
-        };
+        let look = TableLook { head: Style::default(), selected: Style::default() };
         paint(&COLUMNS, &rows, Some(0), area, &mut buf, look);
-        let line = |y| {
-            (0..width)
-                .map(|x| buf[(x, y)].symbol())
-                .collect::<String>()
-                .trim_end()
-                .to_owned()
-        };
+        let line = |y| (0..width).map(|x| buf[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
         (0..4).map(line).collect()
     }
 
@@ -255,26 +195,10 @@ mod tests {
     fn columns_align_and_the_least_important_one_folds_away_first() {
         assert_eq!(
             drawn(40),
-            [
-                "name       value  note",
-                "Estradiol    6.2  fever last week",
-                "LH          <0.2",
-                "across"
-            ]
+            ["name       value  note", "Estradiol    6.2  fever last week", "LH          <0.2", "across"]
         );
-        assert_eq!(
-            drawn(20),
-            [
-                "name       value",
-                "Estradiol    6.2",
-                "LH          <0.2",
-                "across"
-            ]
-        );
-        assert_eq!(
-            drawn(12),
-            ["name   value", "Estr…    6.2", "LH      <0.2", "across"]
-        );
+        assert_eq!(drawn(20), ["name       value", "Estradiol    6.2", "LH          <0.2", "across"]);
+        assert_eq!(drawn(12), ["name   value", "Estr…    6.2", "LH      <0.2", "across"]);
     }
 
     #[test]
@@ -282,10 +206,7 @@ mod tests {
         for height in 1..6 {
             for selected in 0..10 {
                 let first = first_shown(10, Some(selected), height);
-                assert!(
-                    (first..first + height).contains(&selected),
-                    "{selected} in {height} from {first}"
-                );
+                assert!((first..first + height).contains(&selected), "{selected} in {height} from {first}");
             }
         }
     }

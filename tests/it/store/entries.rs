@@ -53,17 +53,10 @@ fn note() -> impl Strategy<Value = Option<String>> {
 fn any_result() -> impl Strategy<Value = Observation> {
     let comparator = proptest::sample::select(Comparator::ALL.to_vec());
     let number = (comparator, any_decimal(), "[a-zA-Z/*0-9]{0,6}").prop_map(|(comparator, value, unit)| {
-        Value::Number(Quantity {
-            comparator,
-            value,
-            unit: unit.into(),
-        })
+        Value::Number(Quantity { comparator, value, unit: unit.into() })
     });
     let value = prop_oneof![4 => number, 1 => any::<String>().prop_map(Value::Words)];
-    let interval = (
-        proptest::option::of(any_decimal()),
-        proptest::option::of(any_decimal()),
-    )
+    let interval = (proptest::option::of(any_decimal()), proptest::option::of(any_decimal()))
         .prop_map(|(low, high)| Some(Interval { low, high }).filter(|interval| !interval.is_open()));
     let side = proptest::option::of(proptest::sample::select(vec![Side::Left, Side::Right]));
     let analyte = proptest::sample::select(vec!["estradiol", "lh", "t-score-total-hip"]);
@@ -84,16 +77,10 @@ fn any_result() -> impl Strategy<Value = Observation> {
 fn any_specimen() -> impl Strategy<Value = Specimen> {
     let maybe = || proptest::option::of(any_decimal());
     prop_oneof![
-        (any::<Option<bool>>(), maybe()).prop_map(|(fasting, hours_since_dose)| Specimen::Blood {
-            fasting,
-            hours_since_dose
-        }),
+        (any::<Option<bool>>(), maybe())
+            .prop_map(|(fasting, hours_since_dose)| Specimen::Blood { fasting, hours_since_dose }),
         (maybe(), any::<Option<bool>>(), note()).prop_map(|(abstinence_days, complete, who_edition)| {
-            Specimen::Semen {
-                abstinence_days,
-                complete,
-                who_edition,
-            }
+            Specimen::Semen { abstinence_days, complete, who_edition }
         }),
         note().prop_map(|device| Specimen::Dxa { device }),
         Just(Specimen::Body),
@@ -120,12 +107,7 @@ fn any_report() -> impl Strategy<Value = Entry> {
 
 fn any_regimen() -> impl Strategy<Value = Entry> {
     let dose = (any_day(), any_decimal(), any::<String>(), any::<String>()).prop_map(
-        |(from, amount, unit, schedule)| Dose {
-            from,
-            amount,
-            unit,
-            schedule: Schedule::new(&schedule),
-        },
+        |(from, amount, unit, schedule)| Dose { from, amount, unit, schedule: Schedule::new(&schedule) },
     );
     let doses = proptest::collection::vec(dose, 0..3);
     let stop = proptest::option::of(any_day());
@@ -151,21 +133,10 @@ fn any_sign() -> impl Strategy<Value = Entry> {
             let id = EntryId::default();
             if is_symptom {
                 let symptom = sign.into();
-                Entry::Symptom(SymptomEntry {
-                    id,
-                    date,
-                    symptom,
-                    grade,
-                    note,
-                })
+                Entry::Symptom(SymptomEntry { id, date, symptom, grade, note })
             } else {
                 let event = sign.into();
-                Entry::Event(EventEntry {
-                    id,
-                    date,
-                    event,
-                    note,
-                })
+                Entry::Event(EventEntry { id, date, event, note })
             }
         },
     )
@@ -174,20 +145,11 @@ fn any_sign() -> impl Strategy<Value = Entry> {
 fn any_profile() -> impl Strategy<Value = Entry> {
     let goal = proptest::sample::select(vec![Goal::Fertility, Goal::Other]);
     let birth_date = proptest::option::of(any_day());
-    (
-        birth_date,
-        goal,
-        any::<bool>(),
-        proptest::option::of(any_decimal()),
+    (birth_date, goal, any::<bool>(), proptest::option::of(any_decimal())).prop_map(
+        |(birth_date, goal, bone_risk, height_cm)| {
+            Entry::Profile(Profile { birth_date, goal, bone_risk, height_cm })
+        },
     )
-        .prop_map(|(birth_date, goal, bone_risk, height_cm)| {
-            Entry::Profile(Profile {
-                birth_date,
-                goal,
-                bone_risk,
-                height_cm,
-            })
-        })
 }
 
 fn any_action() -> impl Strategy<Value = Entry> {

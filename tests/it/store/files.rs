@@ -35,17 +35,10 @@ fn files_that_are_not_this_programs_to_change_are_refused_and_stay_as_they_are()
             "was written by a newer androlog (format 99, this program knows up to 1)",
         ),
         (
-            sql(
-                "mail.db",
-                None,
-                "CREATE TABLE mail (id); PRAGMA application_id = 77;",
-            ),
+            sql("mail.db", None, "CREATE TABLE mail (id); PRAGMA application_id = 77;"),
             "is the database of another program",
         ),
-        (
-            sql("unnamed.db", None, "CREATE TABLE mail (id)"),
-            "is the database of another program",
-        ),
+        (sql("unnamed.db", None, "CREATE TABLE mail (id)"), "is the database of another program"),
         (text, "is not an androlog file"),
     ] {
         let before = fs::read(&path).unwrap();
@@ -53,11 +46,8 @@ fn files_that_are_not_this_programs_to_change_are_refused_and_stay_as_they_are()
         assert!(error.contains(said), "{error}");
         assert!(error.starts_with(path.to_str().unwrap()), "{error}");
         assert_eq!(fs::read(&path).unwrap(), before);
-        let beside = [
-            path.with_extension("db-wal"),
-            path.with_extension("db-shm"),
-            path.with_extension("db-journal"),
-        ];
+        let beside =
+            [path.with_extension("db-wal"), path.with_extension("db-shm"), path.with_extension("db-journal")];
         assert!(!beside.iter().any(|path| path.exists()), "{beside:?}");
     }
 }
@@ -70,14 +60,7 @@ fn a_newer_version_that_is_still_open_is_noticed_and_keeps_its_last_entries() {
     let newer = Connection::open(&path).unwrap();
     newer.pragma_update(None, "user_version", 99).unwrap();
     let before = fs::read(&path).unwrap();
-    assert!(matches!(
-        Store::open(&path).err(),
-        Some(StoreError::Newer {
-            found: 99,
-            known: 1,
-            ..
-        })
-    ));
+    assert!(matches!(Store::open(&path).err(), Some(StoreError::Newer { found: 99, known: 1, .. })));
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 
@@ -93,11 +76,9 @@ fn a_damaged_file_is_never_written_to() {
     store.close().unwrap();
     let whole = fs::read(&path).unwrap();
     let pages = whole.len() / 4096;
-    for broken in [
-        whole[..whole.len() / 2].to_vec(),
-        scribbled(&whole, pages / 2),
-        scribbled(&whole, pages - 2),
-    ] {
+    for broken in
+        [whole[..whole.len() / 2].to_vec(), scribbled(&whole, pages / 2), scribbled(&whole, pages - 2)]
+    {
         let path = folder.path().join("broken.db");
         fs::write(&path, &broken).unwrap();
         let mut wrote = |mut store: Store| store.commit(&saving(paper("new", "2026-03-20", &["1"])), noon());
@@ -181,10 +162,7 @@ fn a_backup_is_one_file_that_opens_as_a_log_and_never_replaces_another() {
         .collect();
     assert_eq!(left, ["copy.db"]);
     let copy = Store::open(&to).unwrap();
-    assert_eq!(
-        copy.load(Window::Whole).unwrap(),
-        store.load(Window::Whole).unwrap()
-    );
+    assert_eq!(copy.load(Window::Whole).unwrap(), store.load(Window::Whole).unwrap());
     copy.check().unwrap();
 }
 
@@ -192,15 +170,11 @@ fn a_backup_is_one_file_that_opens_as_a_log_and_never_replaces_another() {
 fn an_upgraded_file_has_the_shape_of_a_new_one_and_keeps_what_was_in_it() {
     let (folder, path) = place();
     let old = Connection::open(&path).unwrap();
-    old.execute_batch(include_str!("../../fixtures/db/v1.sql"))
-        .unwrap();
+    old.execute_batch(include_str!("../../fixtures/db/v1.sql")).unwrap();
     drop(old);
     let upgraded = Store::open(&path).unwrap().load(Window::Whole).unwrap();
     assert_eq!((upgraded.reports().len(), upgraded.regimens().len()), (2, 1));
-    assert_eq!(
-        upgraded.results("estradiol").map(shown).collect::<Vec<_>>(),
-        ["28.0 pg/mL", "<5.0 pg/mL"]
-    );
+    assert_eq!(upgraded.results("estradiol").map(shown).collect::<Vec<_>>(), ["28.0 pg/mL", "<5.0 pg/mL"]);
     let new = folder.path().join("new.db");
     Store::open(&new).unwrap().close().unwrap();
     for (upgraded, new) in shape(&path).iter().zip(&shape(&new)) {
@@ -246,13 +220,8 @@ fn shape(path: &Path) -> Vec<(String, String)> {
     let mut statement = db.prepare(sql).unwrap();
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)));
     let words = |sql: String| {
-        let code = sql
-            .lines()
-            .map(|line| line.split("--").next().unwrap_or_default());
+        let code = sql.lines().map(|line| line.split("--").next().unwrap_or_default());
         code.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
     };
-    rows.unwrap()
-        .map(Result::unwrap)
-        .map(|(name, sql)| (name, words(sql)))
-        .collect()
+    rows.unwrap().map(Result::unwrap).map(|(name, sql)| (name, words(sql))).collect()
 }

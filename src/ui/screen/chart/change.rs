@@ -11,18 +11,10 @@ pub fn words(analyte: &Analyte, before: &Reading<'_>, after: &Reading<'_>, state
     if analyte.id.starts_with("bmd-") {
         // The precision of a centre is nowhere recorded, and none is assumed.
         let change = density_change(before, after, None).to_string();
-        return if state.look.private {
-            without_number(&change)
-        } else {
-            change
-        };
+        return if state.look.private { without_number(&change) } else { change };
     }
     let difference = state.catalog.variations().compare(analyte, before, after);
-    if state.look.private {
-        verdict(&difference).to_owned()
-    } else {
-        difference.to_string()
-    }
+    if state.look.private { verdict(&difference).to_owned() } else { difference.to_string() }
 }
 
 /// The newest reading up to the start of the therapy that the reading at `at` was taken on.
@@ -43,8 +35,5 @@ fn verdict(difference: &Difference) -> &'static str {
 
 /// What stands after the first comma, where a number stands before it.
 fn without_number(words: &str) -> String {
-    words
-        .split_once(", ")
-        .map_or(words, |(_, verdict)| verdict)
-        .to_owned()
+    words.split_once(", ").map_or(words, |(_, verdict)| verdict).to_owned()
 }

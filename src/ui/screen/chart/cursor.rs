@@ -29,8 +29,5 @@ pub fn nearest(course: &Course<'_>, spot: Spot) -> usize {
 pub fn spot(course: &Course<'_>, at: usize) -> Spot {
     let day = course.readings[at].day;
     let before = course.readings[..at].iter().rev();
-    Spot {
-        day,
-        nth: before.take_while(|reading| reading.day == day).count(),
-    }
+    Spot { day, nth: before.take_while(|reading| reading.day == day).count() }
 }

@@ -20,10 +20,7 @@ impl Readout<'_> {
     /// What is worth knowing beside the value, the most important first.
     pub(super) fn facts(&self, state: &State) -> Vec<Fact> {
         let reading = self.reading();
-        let mut facts = vec![Fact {
-            label: "range",
-            words: self.range(state),
-        }];
+        let mut facts = vec![Fact { label: "range", words: self.range(state) }];
         let mut add = |label, words: Option<String>| {
             facts.extend(words.filter(|w| !w.is_empty()).map(|words| Fact { label, words }));
         };
@@ -37,10 +34,7 @@ impl Readout<'_> {
         if let Source::Computed(derived) = &reading.from {
             add("computed", Some(derived.formula.to_owned()));
         }
-        let note = reading
-            .result()
-            .and_then(|r| r.note.clone())
-            .or_else(|| reading.report()?.note.clone());
+        let note = reading.result().and_then(|r| r.note.clone()).or_else(|| reading.report()?.note.clone());
         add("note", note);
         facts
     }
@@ -102,27 +96,14 @@ impl Readout<'_> {
 /// `fasting, 36 h after the dose`, `3 d of abstinence, incomplete`, `Hologic`.
 fn sample(reading: &Reading<'_>) -> Option<String> {
     let parts: Vec<String> = match &reading.report()?.specimen {
-        Specimen::Blood {
-            fasting,
-            hours_since_dose,
-        } => {
+        Specimen::Blood { fasting, hours_since_dose } => {
             let fasting = fasting.map(|yes| if yes { "fasting" } else { "not fasting" }.to_owned());
-            let hours = hours_since_dose
-                .as_ref()
-                .map(|hours| format!("{hours} h after the dose"));
+            let hours = hours_since_dose.as_ref().map(|hours| format!("{hours} h after the dose"));
             fasting.into_iter().chain(hours).collect()
         }
-        Specimen::Semen {
-            abstinence_days,
-            complete,
-            ..
-        } => {
-            let days = abstinence_days
-                .as_ref()
-                .map(|days| format!("{days} d of abstinence"));
-            let part = complete
-                .filter(|complete| !complete)
-                .map(|_| "incomplete".to_owned());
+        Specimen::Semen { abstinence_days, complete, .. } => {
+            let days = abstinence_days.as_ref().map(|days| format!("{days} d of abstinence"));
+            let part = complete.filter(|complete| !complete).map(|_| "incomplete".to_owned());
             days.into_iter().chain(part).collect()
         }
         Specimen::Dxa { device } => device.clone().into_iter().collect(),

@@ -29,9 +29,7 @@ impl List {
     pub fn on(analyte: Option<&AnalyteId>, state: &State) -> Self {
         let rows = with_results(state);
         let selected = rows.iter().position(|(id, _)| Some(id) == analyte);
-        Self {
-            selected: selected.unwrap_or(0),
-        }
+        Self { selected: selected.unwrap_or(0) }
     }
 
     /// Moves the cursor; what it does not know it leaves.
@@ -65,20 +63,14 @@ impl List {
             Span::styled(format!("   {} of {MOST}", drawn.len()), theme.dim),
         ]);
         let key = |action| state.look.keymap.key(action);
-        let foot = [
-            format!(" {} adds or removes", key(Action::Toggle)),
-            format!(" {} closes", key(Action::Open)),
-        ];
+        let foot =
+            [format!(" {} adds or removes", key(Action::Toggle)), format!(" {} closes", key(Action::Open))];
         let height = usize::from(area.height).saturating_sub(2 + foot.len() + 1);
         let selected = self.selected.min(rows.len().saturating_sub(1));
         let first = first_shown(rows.len(), Some(selected), height);
         let mut lines = vec![head, Line::default()];
         for (at, (id, count)) in rows.iter().enumerate().skip(first).take(height) {
-            let style = if at == selected {
-                theme.selected
-            } else {
-                ratatui::style::Style::default()
-            };
+            let style = if at == selected { theme.selected } else { ratatui::style::Style::default() };
             lines.push(row(id, *count, drawn, state, usize::from(area.width)).style(style));
         }
         lines.push(Line::default());
@@ -144,10 +136,7 @@ fn row<'a>(id: &'a str, count: usize, drawn: &[AnalyteId], state: &State, width:
     let gap = " ".repeat(room.saturating_sub(Line::raw(name.as_str()).width()));
     let theme = &state.look.theme;
     Line::from(vec![
-        Span::styled(
-            format!(" {mark} "),
-            if is_drawn { theme.accent } else { theme.dim },
-        ),
+        Span::styled(format!(" {mark} "), if is_drawn { theme.accent } else { theme.dim }),
         Span::raw(name),
         Span::styled(format!("{gap} {count} "), theme.dim),
     ])

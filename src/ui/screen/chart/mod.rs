@@ -235,11 +235,7 @@ impl Chart {
         }
         self.baselines.insert(analyte.id.clone(), spot);
         let quantity = reading.quantity(analyte);
-        let value = format!(
-            "{} {}",
-            state.number(analyte, &quantity),
-            state.unit(analyte, &quantity)
-        );
+        let value = format!("{} {}", state.number(analyte, &quantity), state.unit(analyte, &quantity));
         Outcome::note(format!(
             "{} is compared with {} of {}.",
             analyte.name,

@@ -61,11 +61,7 @@ impl Readout<'_> {
         lines.truncate(room);
         paint(lines, frame, area);
         let below = area.height.saturating_sub(foot.len() as u16);
-        let bottom = Rect {
-            y: area.y + below,
-            height: area.height - below,
-            ..area
-        };
+        let bottom = Rect { y: area.y + below, height: area.height - below, ..area };
         paint(foot, frame, bottom);
     }
 
@@ -73,23 +69,14 @@ impl Readout<'_> {
     /// changes first where there are two.
     pub fn above(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         let theme = &state.look.theme;
-        let mut head = vec![Span::styled(
-            format!("{}  ", self.course.analyte.name),
-            theme.heading,
-        )];
+        let mut head = vec![Span::styled(format!("{}  ", self.course.analyte.name), theme.heading)];
         head.extend(self.value(state));
-        head.push(Span::styled(
-            format!("  {}", self.moment(false)),
-            Style::default(),
-        ));
+        head.push(Span::styled(format!("  {}", self.moment(false)), Style::default()));
         let changes = self.changes(state).into_iter().map(|change| change.short);
         let facts = self.facts(state).into_iter().map(|fact| fact.words);
         let width = usize::from(area.width);
         let packed = if area.height >= 3 {
-            vec![
-                pack(facts.collect(), width, state),
-                pack(changes.collect(), width, state),
-            ]
+            vec![pack(facts.collect(), width, state), pack(changes.collect(), width, state)]
         } else {
             vec![pack(changes.chain(facts).collect(), width, state)]
         };
@@ -128,11 +115,7 @@ impl Readout<'_> {
 
     fn moment(&self, weekday: bool) -> String {
         let reading = self.reading();
-        let day = if weekday {
-            day::with_weekday(reading.day)
-        } else {
-            day::long(reading.day)
-        };
+        let day = if weekday { day::with_weekday(reading.day) } else { day::long(reading.day) };
         match reading.time {
             Some(time) => format!("{day}, {}", time.format("%H:%M")),
             None => day,
@@ -146,18 +129,11 @@ impl Readout<'_> {
             let words = "the others are compared with it".to_owned();
             return vec![Change {
                 short: format!("your baseline: {words}"),
-                long: Fact {
-                    label: "baseline",
-                    words,
-                },
+                long: Fact { label: "baseline", words },
             }];
         }
         let baseline = chosen.or_else(|| change::before_therapy(&self.course.readings, self.at, state));
-        let what = if chosen.is_some() {
-            " (your baseline)"
-        } else {
-            " (before therapy)"
-        };
+        let what = if chosen.is_some() { " (your baseline)" } else { " (before therapy)" };
         let previous = self.at.checked_sub(1).filter(|place| Some(*place) != baseline);
         let first = baseline.map(|place| self.against(place, what, state));
         let second = previous.map(|place| self.against(place, "", state));
@@ -171,10 +147,7 @@ impl Readout<'_> {
         let preposition = if place < self.at { "since" } else { "against" };
         Change {
             short: format!("{preposition} {day}: {words}"),
-            long: Fact {
-                label: preposition,
-                words: format!("{day}{what}: {words}"),
-            },
+            long: Fact { label: preposition, words: format!("{day}{what}: {words}") },
         }
     }
 }
@@ -193,11 +166,7 @@ fn labelled(fact: &Fact, width: usize, state: &State, lines: &mut Vec<Line<'stat
 
 /// As many pieces as fit, with dots between.
 fn pack(pieces: Vec<String>, width: usize, state: &State) -> String {
-    let dot = if state.look.glyphs == crate::ui::theme::Glyphs::Ascii {
-        " | "
-    } else {
-        " · "
-    };
+    let dot = if state.look.glyphs == crate::ui::theme::Glyphs::Ascii { " | " } else { " · " };
     let mut line = String::new();
     for piece in pieces {
         let gap = if line.is_empty() { "" } else { dot };

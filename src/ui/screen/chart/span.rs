@@ -27,13 +27,8 @@ enum Reach {
 pub type Stretch = (NaiveDate, NaiveDate);
 
 /// The ranges to step through, in days; after them comes everything.
-const STEPS: [(i64, &str); 5] = [
-    (91, "3 months"),
-    (182, "6 months"),
-    (365, "1 year"),
-    (730, "2 years"),
-    (1826, "5 years"),
-];
+const STEPS: [(i64, &str); 5] =
+    [(91, "3 months"), (182, "6 months"), (365, "1 year"), (730, "2 years"), (1826, "5 years")];
 /// Longer histories are first shown by their newest part of this length.
 const USUAL_DAYS: i64 = 730;
 /// Less is not zoomed into.
@@ -63,12 +58,8 @@ impl Span {
     #[must_use]
     pub fn longer(self, history: Stretch, around: NaiveDate) -> Self {
         let count = self.count(history);
-        let next = STEPS
-            .into_iter()
-            .find(|(days, _)| count.is_some_and(|c| *days > c));
-        next.map_or(Self::of(Reach::Whole), |(days, _)| {
-            Self::of(Reach::Days(days)).holding(history, around)
-        })
+        let next = STEPS.into_iter().find(|(days, _)| count.is_some_and(|c| *days > c));
+        next.map_or(Self::of(Reach::Whole), |(days, _)| Self::of(Reach::Days(days)).holding(history, around))
     }
 
     /// The next shorter range, around a day.
@@ -76,9 +67,7 @@ impl Span {
     pub fn shorter(self, history: Stretch, around: NaiveDate) -> Self {
         let count = self.count(history).unwrap_or_else(|| length(history));
         let next = STEPS.into_iter().rfind(|(days, _)| *days < count);
-        next.map_or(self, |(days, _)| {
-            Self::of(Reach::Days(days)).holding(history, around)
-        })
+        next.map_or(self, |(days, _)| Self::of(Reach::Days(days)).holding(history, around))
     }
 
     /// Half as much time, the day staying where it is.
@@ -103,11 +92,7 @@ impl Span {
         let count = count.max(LEAST_DAYS);
         let share = (last - around).num_days().max(0) * count / length((first, last));
         let end = later(around, share);
-        Self {
-            reach: Reach::Days(count),
-            end: Some(end.min(history.1)),
-        }
-        .holding(history, around)
+        Self { reach: Reach::Days(count), end: Some(end.min(history.1)) }.holding(history, around)
     }
 
     /// Half of what is in view, earlier or later; nothing changes where everything is in view.
@@ -121,10 +106,7 @@ impl Span {
             Pan::Earlier => earlier(last, count / 2),
             Pan::Later => later(last, count / 2),
         };
-        Self {
-            reach: Reach::Days(count),
-            end: Some(end.clamp(history.0, history.1)),
-        }
+        Self { reach: Reach::Days(count), end: Some(end.clamp(history.0, history.1)) }
     }
 
     /// Moved as little as needed for a day to be in view, with a tenth of the time beyond it.
@@ -138,10 +120,7 @@ impl Span {
         let margin = count / 10;
         let beyond = if day < first { count - 1 - margin } else { margin };
         let end = later(day, beyond);
-        Self {
-            end: Some(end.min(history.1)),
-            ..self
-        }
+        Self { end: Some(end.min(history.1)), ..self }
     }
 
     /// Whether there is nothing beside what is in view.

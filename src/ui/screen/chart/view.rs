@@ -49,30 +49,20 @@ impl Chart {
             return self.view_plot(drawn, state, frame, area);
         };
         let history = history(drawn, state);
-        let readout = Readout {
-            at,
-            baseline: self.baseline(&course),
-            course: &course,
-            span: self.span.words(history),
-        };
+        let readout =
+            Readout { at, baseline: self.baseline(&course), course: &course, span: self.span.words(history) };
         if area.width + 2 >= WIDE {
-            let [left, _, right] = Layout::horizontal([
-                Constraint::Fill(1),
-                Constraint::Length(3),
-                Constraint::Length(BESIDE),
-            ])
-            .areas(area);
+            let [left, _, right] =
+                Layout::horizontal([Constraint::Fill(1), Constraint::Length(3), Constraint::Length(BESIDE)])
+                    .areas(area);
             self.view_plot(drawn, state, frame, left);
             readout.beside(state, frame, right);
         } else {
             let lines = if area.height >= 20 { 3 } else { 2 };
             let gap = u16::from(area.height >= 28);
-            let [top, _, below] = Layout::vertical([
-                Constraint::Length(lines),
-                Constraint::Length(gap),
-                Constraint::Fill(1),
-            ])
-            .areas(area);
+            let [top, _, below] =
+                Layout::vertical([Constraint::Length(lines), Constraint::Length(gap), Constraint::Fill(1)])
+                    .areas(area);
             readout.above(state, frame, top);
             self.view_plot(drawn, state, frame, below);
         }
@@ -89,10 +79,7 @@ impl Chart {
             form: self.form,
             turned: &self.turned,
             how_to_add,
-            ink: Ink {
-                hidden: state.look.private,
-                ..Ink::new(&state.look.theme, state.look.glyphs)
-            },
+            ink: Ink { hidden: state.look.private, ..Ink::new(&state.look.theme, state.look.glyphs) },
         }
     }
 

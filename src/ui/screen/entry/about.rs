@@ -33,15 +33,10 @@ pub fn about(grid: &Grid, sheet: &Sheet, shown: &Shown, state: &State) -> About 
             sheet
                 .seen(at)
                 .zip(grid.rows.get(at))
-                .map_or_else(About::default, |(seen, row)| {
-                    of_row(row, seen, grid, sheet, shown, state)
-                })
+                .map_or_else(About::default, |(seen, row)| of_row(row, seen, grid, sheet, shown, state))
         }
         Focus::Add if grid.add.is_empty() => so(carried(grid, state)),
-        Focus::Add => so(format!(
-            "{} adds the marked one",
-            state.look.keymap.key(Action::Next)
-        )),
+        Focus::Add => so(format!("{} adds the marked one", state.look.keymap.key(Action::Next))),
         Focus::Note => so(carried(grid, state)),
     }
 }
@@ -59,13 +54,9 @@ fn of_row(row: &Row, seen: &Seen, grid: &Grid, sheet: &Sheet, shown: &Shown, sta
     let previous =
         Some(cells::previous(seen, state)).filter(|text| shown.lacks_previous() && !text.is_empty());
     let previous = previous.map(|previous| format!("before: {previous}"));
-    let words = shown
-        .lacks_words()
-        .then(|| cells::words(grid, row, seen, sheet, state).0);
+    let words = shown.lacks_words().then(|| cells::words(grid, row, seen, sheet, state).0);
     let words = words.filter(|words| !words.is_empty());
-    let change = seen
-        .change
-        .filter(|_| grid.kind == Kind::Semen && !state.look.private);
+    let change = seen.change.filter(|_| grid.kind == Kind::Semen && !state.look.private);
     let change = change.map(|change| format!("since the one before: {change}"));
     let parts: Vec<String> = [words, previous, range, change].into_iter().flatten().collect();
     so(parts.join("   "))
@@ -88,19 +79,12 @@ fn carried(grid: &Grid, state: &State) -> String {
     if grid.carried.is_empty() {
         return String::new();
     }
-    let names: Vec<&str> = grid
-        .carried
-        .iter()
-        .map(|result| state.name(&result.analyte))
-        .collect();
+    let names: Vec<&str> = grid.carried.iter().map(|result| state.name(&result.analyte)).collect();
     format!("kept as they are: {}", names.join(", "))
 }
 
 const fn so(text: String) -> About {
-    About {
-        text,
-        is_wrong: false,
-    }
+    About { text, is_wrong: false }
 }
 
 const fn wrong(text: String) -> About {

@@ -28,32 +28,21 @@ pub fn name(grid: &Grid, row: &Row, room: u16, state: &State) -> String {
     }
     let site = dxa::site(&row.analyte);
     let mut letters = site.chars();
-    let first = letters
-        .next()
-        .map_or(String::new(), |c| c.to_uppercase().to_string());
-    format!(
-        "{first}{}{}",
-        letters.as_str().replace('-', " "),
-        head::side_word(row.side)
-    )
+    let first = letters.next().map_or(String::new(), |c| c.to_uppercase().to_string());
+    format!("{first}{}{}", letters.as_str().replace('-', " "), head::side_word(row.side))
 }
 
 pub fn range(seen: &Seen) -> String {
-    seen.range
-        .as_ref()
-        .map_or(String::new(), |(interval, _)| interval.to_string())
+    seen.range.as_ref().map_or(String::new(), |(interval, _)| interval.to_string())
 }
 
 /// The result before with its day.
 pub fn previous(seen: &Seen, state: &State) -> String {
     match &seen.previous {
         Some((day, _)) if state.look.private => format!("{HIDDEN} on {}", state.day(*day)),
-        Some((day, quantity)) => format!(
-            "{}{} on {}",
-            quantity.comparator.prefix(),
-            quantity.value,
-            state.day(*day)
-        ),
+        Some((day, quantity)) => {
+            format!("{}{} on {}", quantity.comparator.prefix(), quantity.value, state.day(*day))
+        }
         None => String::new(),
     }
 }
@@ -87,10 +76,9 @@ pub fn words(grid: &Grid, row: &Row, seen: &Seen, sheet: &Sheet, state: &State) 
         Entered::Value(_, doubts) if !doubts.is_empty() => (doubtful(&doubts[0], state), theme.attention),
         Entered::NotDone => ("not done, not stored".to_owned(), theme.dim),
         Entered::Blank if none => ("not applicable without sperm".to_owned(), theme.dim),
-        Entered::Value(..) if row.unsure => (
-            "pasted; something on its line was left over".to_owned(),
-            theme.attention,
-        ),
+        Entered::Value(..) if row.unsure => {
+            ("pasted; something on its line was left over".to_owned(), theme.attention)
+        }
         Entered::Value(..) if row.value.is_empty() => ("what is left of 100".to_owned(), theme.dim),
         Entered::Blank => (seen.method.clone().unwrap_or_default(), theme.dim),
         Entered::Value(..) => {
@@ -125,10 +113,7 @@ fn standing(row: &Row, seen: &Seen, sheet: &Sheet, state: &State) -> String {
         (Some(_), Some(percent)) => signed(percent),
         _ => change.to_string(),
     });
-    let parts: Vec<String> = [outside, place, change, seen.method.clone()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let parts: Vec<String> = [outside, place, change, seen.method.clone()].into_iter().flatten().collect();
     parts.join(", ")
 }
 

@@ -49,40 +49,22 @@ pub fn shown(grid: &Grid, sheet: &Sheet, state: &State, room: u16) -> Shown {
         value: VALUE,
         unit: widest(&|_, seen| shown_unit(&seen.unit).to_owned(), 12).max(4),
         range: widest(&|_, seen| range(seen), 16),
-        by: widest(
-            &|_, seen| seen.range.as_ref().map_or(String::new(), |(_, by)| by.clone()),
-            12,
-        ),
+        by: widest(&|_, seen| seen.range.as_ref().map_or(String::new(), |(_, by)| by.clone()), 12),
         previous: widest(&|_, seen| previous(seen, state), 24),
         words: MOST_WORDS,
-        heading: Heading {
-            range: RANGE.to_owned(),
-            wide: is_wide(grid.kind),
-        },
+        heading: Heading { range: RANGE.to_owned(), wide: is_wide(grid.kind) },
     };
     if is_wide(grid.kind) {
-        return Shown {
-            range: 0,
-            by: 0,
-            previous: 0,
-            words: 0,
-            ..shown
-        };
+        return Shown { range: 0, by: 0, previous: 0, words: 0, ..shown };
     }
     let laboratory = sheet.report.laboratory.as_deref();
     let uniform = laboratory.filter(|name| {
-        let others = grid
-            .rows
-            .iter()
-            .enumerate()
-            .filter_map(|(at, _)| sheet.seen(at)?.range.as_ref());
+        let others = grid.rows.iter().enumerate().filter_map(|(at, _)| sheet.seen(at)?.range.as_ref());
         others.clone().count() > 0 && others.clone().all(|(_, by)| by == name)
     });
     if let Some(laboratory) = uniform {
         shown.heading.range = format!("range ({laboratory})");
-        shown.range = shown
-            .range
-            .max(shown.heading.range.chars().count().min(18) as u16);
+        shown.range = shown.range.max(shown.heading.range.chars().count().min(18) as u16);
         shown.by = 0;
     }
     shown.fold(room);
@@ -145,7 +127,5 @@ impl Shown {
 
 /// The width that makes `total` fit, but at least `least`.
 fn less(width: u16, total: u16, room: u16, least: u16) -> u16 {
-    width
-        .saturating_sub(total.saturating_sub(room))
-        .max(least.min(width))
+    width.saturating_sub(total.saturating_sub(room)).max(least.min(width))
 }

@@ -67,10 +67,7 @@ impl Draft {
 
     /// What is typed in a form of labelled fields.
     pub fn of_lines(lines: &Lines) -> Self {
-        Self {
-            lines: lines.fields.iter().map(typed).collect(),
-            ..Self::default()
-        }
+        Self { lines: lines.fields.iter().map(typed).collect(), ..Self::default() }
     }
 
     /// The text it is kept as.
@@ -137,10 +134,7 @@ impl Draft {
 }
 
 fn typed(line: &Line) -> TypedLine {
-    TypedLine {
-        slot: line.slot.id(),
-        text: line.field.text().to_owned(),
-    }
+    TypedLine { slot: line.slot.id(), text: line.field.text().to_owned() }
 }
 
 fn retype(line: &mut Line, typed: &[TypedLine]) {

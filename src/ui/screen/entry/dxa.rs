@@ -26,9 +26,7 @@ pub fn rows_of<'r>(shown: &[&'r Observation], carried: &mut Vec<&'r Observation>
     let mut rest: Vec<&Observation> = shown.to_vec();
     let mut rows = rows(hips_among(shown));
     for row in &mut rows {
-        let place = rest
-            .iter()
-            .position(|result| result.analyte == row.analyte && result.side == row.side);
+        let place = rest.iter().position(|result| result.analyte == row.analyte && result.side == row.side);
         if let Some(place) = place {
             *row = Row::edit(rest.remove(place));
         }
@@ -56,11 +54,7 @@ pub fn match_hips(rows: &mut Vec<Row>, text: &str) {
     }
     let second_is_empty = rows.iter().skip(ONE_HIP).all(|row| row.value.is_empty());
     if hips == Hips::Both && rows.len() == ONE_HIP {
-        rows.extend(
-            SITES[1..]
-                .iter()
-                .flat_map(|site| of_site(site, Some(Side::Right))),
-        );
+        rows.extend(SITES[1..].iter().flat_map(|site| of_site(site, Some(Side::Right))));
     } else if hips != Hips::Both && second_is_empty {
         rows.truncate(ONE_HIP);
     }
@@ -83,12 +77,7 @@ fn hips_among(results: &[&Observation]) -> &'static str {
 }
 
 fn of_site(site: &str, hip: Option<Side>) -> impl Iterator<Item = Row> {
-    VALUES
-        .map(|value| Row {
-            side: hip,
-            ..Row::new(format!("{value}{site}").into())
-        })
-        .into_iter()
+    VALUES.map(|value| Row { side: hip, ..Row::new(format!("{value}{site}").into()) }).into_iter()
 }
 
 #[cfg(test)]
@@ -100,15 +89,9 @@ mod tests {
         let mut all = rows("");
         assert_eq!((all.len(), all[3].side), (9, None));
         match_hips(&mut all, "both");
-        assert_eq!(
-            (all.len(), all[3].side, all[9].side),
-            (15, Some(Side::Left), Some(Side::Right))
-        );
+        assert_eq!((all.len(), all[3].side, all[9].side), (15, Some(Side::Left), Some(Side::Right)));
         match_hips(&mut all, "right");
-        assert_eq!(
-            (all.len(), all[3].side, all[0].side),
-            (9, Some(Side::Right), None)
-        );
+        assert_eq!((all.len(), all[3].side, all[0].side), (9, Some(Side::Right), None));
         match_hips(&mut all, "both");
         all[9].value.set("0.9");
         match_hips(&mut all, "left");

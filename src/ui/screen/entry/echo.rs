@@ -66,11 +66,7 @@ impl Slot {
             (Self::Event, true) => signs(catalog.events().iter().collect()),
             (Self::Event, false) => signs(catalog.suggest_events(text)),
             (Self::Drug, true) => catalog.drugs().values().map(|drug| drug.name.clone()).collect(),
-            (Self::Drug, false) => catalog
-                .suggest_drugs(text)
-                .iter()
-                .map(|drug| drug.name.clone())
-                .collect(),
+            (Self::Drug, false) => catalog.suggest_drugs(text).iter().map(|drug| drug.name.clone()).collect(),
             _ => Vec::new(),
         }
     }
@@ -79,11 +75,7 @@ impl Slot {
     pub fn step(self, text: &str, later: Step, state: &State) -> Option<String> {
         match self {
             slot if slot.is_day() => {
-                let from = if text.trim().is_empty() {
-                    state.today
-                } else {
-                    read_day(text, state).ok()?
-                };
+                let from = if text.trim().is_empty() { state.today } else { read_day(text, state).ok()? };
                 let to = match later {
                     Step::Later => from.checked_add_days(Days::new(1)),
                     Step::Earlier => from.checked_sub_days(Days::new(1)),
@@ -118,10 +110,7 @@ fn per_week(text: &str) -> String {
         Some(1.0) => "once a week".to_owned(),
         Some(times) => {
             let digits = fixed(times, 2);
-            format!(
-                "{} times a week",
-                digits.trim_end_matches('0').trim_end_matches('.')
-            )
+            format!("{} times a week", digits.trim_end_matches('0').trim_end_matches('.'))
         }
         None => "kept as written; how often a week cannot be counted".to_owned(),
     }
@@ -129,9 +118,5 @@ fn per_week(text: &str) -> String {
 
 /// What a text is read as, where it says it otherwise.
 fn said_otherwise(text: &str, read: &str) -> String {
-    if text.trim() == read {
-        String::new()
-    } else {
-        read.to_owned()
-    }
+    if text.trim() == read { String::new() } else { read.to_owned() }
 }

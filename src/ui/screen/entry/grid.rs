@@ -107,11 +107,7 @@ impl Grid {
         Self {
             kind,
             head,
-            focus: if rows.is_empty() {
-                Focus::Add
-            } else {
-                Focus::Value(0)
-            },
+            focus: if rows.is_empty() { Focus::Add } else { Focus::Value(0) },
             rows,
             add: Field::default(),
             pick: 0,

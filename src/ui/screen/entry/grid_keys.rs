@@ -161,11 +161,7 @@ impl Grid {
     }
 
     fn below_rows(&self) -> Focus {
-        if self.takes_more() {
-            Focus::Add
-        } else {
-            Focus::Note
-        }
+        if self.takes_more() { Focus::Add } else { Focus::Note }
     }
 
     /// All fields in the order Tab walks them.
@@ -192,10 +188,6 @@ impl Grid {
 
     pub(super) fn travel(&mut self, way: fn(&mut Field) -> bool) -> FormOutcome {
         let changed = self.field_mut().is_some_and(way);
-        if self.after(changed) {
-            FormOutcome::Changed
-        } else {
-            FormOutcome::Stay
-        }
+        if self.after(changed) { FormOutcome::Changed } else { FormOutcome::Stay }
     }
 }

@@ -36,13 +36,7 @@ impl Page<'_> {
 
     /// The rest of the line from a column on, so wide at most.
     pub fn cell(&self, x: u16, width: u16) -> Rect {
-        Rect {
-            x,
-            width,
-            height: 1,
-            ..self.area
-        }
-        .intersection(self.area)
+        Rect { x, width, height: 1, ..self.area }.intersection(self.area)
     }
 
     /// Goes to the next line.
@@ -80,11 +74,7 @@ pub fn paint(grid: &Grid, state: &State, area: Rect, buf: &mut Buffer) {
         paint_note(grid, state, &mut page);
     }
     for told in told.iter().take(plan.told) {
-        let style = if told.is_doubt {
-            state.look.theme.attention
-        } else {
-            state.look.theme.dim
-        };
+        let style = if told.is_doubt { state.look.theme.attention } else { state.look.theme.dim };
         page.put(page.area.x + 1, page.area.width, &told.text, style);
         page.down();
     }
@@ -111,9 +101,7 @@ impl Plan {
         let about = about.clamp(1, (left / 4).clamp(1, MOST_ABOUT));
         let left = left + 1 - about;
         let note = left >= 2;
-        let told = told
-            .min(left.saturating_sub(usize::from(note) + 1))
-            .min(MOST_TOLD);
+        let told = told.min(left.saturating_sub(usize::from(note) + 1)).min(MOST_TOLD);
         let spare = left.saturating_sub(usize::from(note) + told);
         let (gap_above, gap_below) = (spare > 3, spare > 4);
         let below = about + usize::from(note) + told + usize::from(gap_below);
@@ -146,10 +134,7 @@ fn paint_title(grid: &Grid, state: &State, page: &mut Page<'_>) {
     let end = page.put(x, title.len() as u16, &title, theme.heading);
     let last = head::last(grid.kind, state).filter(|_| grid.edited.is_none());
     if let Some(last) = last {
-        let by = last
-            .laboratory
-            .as_ref()
-            .map_or(String::new(), |name| format!(", {name}"));
+        let by = last.laboratory.as_ref().map_or(String::new(), |name| format!(", {name}"));
         let text = format!("last one: {}{by} ", day::long(last.date));
         let width = text.chars().count() as u16;
         let from = page.area.right().saturating_sub(width);
@@ -176,9 +161,7 @@ fn wrap(lines: &[Line], focus: Focus, width: u16, one_only: bool) -> Vec<Vec<usi
         }
     }
     if one_only {
-        let here = out
-            .iter()
-            .position(|line| line.iter().any(|place| Focus::Head(*place) == focus));
+        let here = out.iter().position(|line| line.iter().any(|place| Focus::Head(*place) == focus));
         out.swap(0, here.unwrap_or(0));
         out.truncate(1);
     }
@@ -208,10 +191,7 @@ fn paint_head(grid: &Grid, places: &[usize], state: &State, page: &mut Page<'_>)
         if line.slot == Slot::Date {
             let (text, style) = match read::read_day(line.field.text(), state) {
                 Ok(day) => (format!(" ({})", day.format("%A")), theme.dim),
-                Err(_) => (
-                    " (not a date)".to_owned(),
-                    if focused { theme.dim } else { theme.attention },
-                ),
+                Err(_) => (" (not a date)".to_owned(), if focused { theme.dim } else { theme.attention }),
             };
             x = page.put(x, WEEKDAY, &text, style);
         }
@@ -232,11 +212,7 @@ fn paint_field(line: &Line, width: u16, focused: bool, state: &State, x: u16, pa
 
 fn paint_note(grid: &Grid, state: &State, page: &mut Page<'_>) {
     let focused = grid.focus == Focus::Note;
-    let style = if focused {
-        state.look.theme.accent
-    } else {
-        state.look.theme.dim
-    };
+    let style = if focused { state.look.theme.accent } else { state.look.theme.dim };
     let x = page.put(page.area.x + 1, 5, "note", style);
     let width = page.area.width.saturating_sub(9).min(90);
     paint_field(&grid.note, width, focused, state, x, page);
@@ -246,11 +222,7 @@ fn paint_note(grid: &Grid, state: &State, page: &mut Page<'_>) {
 fn paint_about(about: &About, lines: &[String], grid: &Grid, state: &State, page: &mut Page<'_>) {
     let theme = &state.look.theme;
     let x = page.area.x + 1;
-    let style = if about.is_wrong {
-        theme.attention
-    } else {
-        theme.dim
-    };
+    let style = if about.is_wrong { theme.attention } else { theme.dim };
     let Some(range) = &grid.range else {
         for line in lines {
             page.put(x, page.area.width, line, style);
@@ -264,12 +236,7 @@ fn paint_about(about: &About, lines: &[String], grid: &Grid, state: &State, page
     let cell = page.cell(inside, 16);
     range.paint(cell, page.buf, Style::default(), true);
     let x = page.put(inside + 16, 3, "]", theme.dim);
-    page.put(
-        x,
-        page.area.width,
-        "264-916, <5.0 or >=60; empty: none",
-        theme.dim,
-    );
+    page.put(x, page.area.width, "264-916, <5.0 or >=60; empty: none", theme.dim);
 }
 
 /// Whether the values stand side by side.

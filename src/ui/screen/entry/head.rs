@@ -20,21 +20,10 @@ use crate::ui::state::State;
 /// The fields of a kind, in the order they are walked.
 const fn slots(kind: Kind) -> &'static [Slot] {
     match kind {
-        Kind::Blood => &[
-            Slot::Date,
-            Slot::Time,
-            Slot::Fasting,
-            Slot::HoursSinceDose,
-            Slot::Laboratory,
-        ],
-        Kind::Semen => &[
-            Slot::Date,
-            Slot::Time,
-            Slot::Abstinence,
-            Slot::Complete,
-            Slot::WhoEdition,
-            Slot::Laboratory,
-        ],
+        Kind::Blood => &[Slot::Date, Slot::Time, Slot::Fasting, Slot::HoursSinceDose, Slot::Laboratory],
+        Kind::Semen => {
+            &[Slot::Date, Slot::Time, Slot::Abstinence, Slot::Complete, Slot::WhoEdition, Slot::Laboratory]
+        }
         Kind::Dxa => &[Slot::Date, Slot::Hip, Slot::Device, Slot::Laboratory],
         Kind::Body => &[Slot::Date, Slot::Time],
     }
@@ -50,10 +39,7 @@ pub fn fresh(kind: Kind, state: &State) -> Vec<Line> {
         Slot::Laboratory | Slot::Device | Slot::Hip => text_of(&last_head, slot).to_owned(),
         _ => String::new(),
     };
-    slots(kind)
-        .iter()
-        .map(|slot| Line::new(*slot, text(*slot)))
-        .collect()
+    slots(kind).iter().map(|slot| Line::new(*slot, text(*slot))).collect()
 }
 
 /// The fields for another report like this one, today.
@@ -109,10 +95,7 @@ pub fn last(kind: Kind, state: &State) -> Option<&Report> {
 /// The rows a new report opens with.
 pub fn rows(kind: Kind, state: &State) -> Vec<Row> {
     let panel = |id: &str| -> Vec<AnalyteId> {
-        state
-            .catalog
-            .panel(id)
-            .map_or_else(Vec::new, |panel| panel.analytes.clone())
+        state.catalog.panel(id).map_or_else(Vec::new, |panel| panel.analytes.clone())
     };
     let analytes = match kind {
         Kind::Blood => {
@@ -141,9 +124,7 @@ pub fn enterable(kind: Kind, analytes: &[AnalyteId], state: &State) -> Vec<Analy
         _ => vec![id.clone()],
     };
     for id in analytes.iter().flat_map(typed) {
-        let fits = state
-            .analyte(&id)
-            .is_some_and(|a| a.kind == kind && !a.calculated_only);
+        let fits = state.analyte(&id).is_some_and(|a| a.kind == kind && !a.calculated_only);
         if fits && !out.contains(&id) {
             out.push(id);
         }
@@ -178,9 +159,7 @@ pub fn report(grid: &Grid, state: &State) -> Report {
             complete: read_yes_no(Slot::Complete, text(Slot::Complete)).ok(),
             who_edition: some_of(lines, Slot::WhoEdition),
         },
-        Kind::Dxa => Specimen::Dxa {
-            device: some_of(lines, Slot::Device),
-        },
+        Kind::Dxa => Specimen::Dxa { device: some_of(lines, Slot::Device) },
         Kind::Body => Specimen::Body,
     };
     report
@@ -200,10 +179,7 @@ pub fn check(grid: &Grid, state: &State) -> Result<(), Refusal> {
             Slot::Hip => read_hips(text).map(drop),
             _ => Ok(()),
         };
-        read.map_err(|words| Refusal {
-            focus: Focus::Head(at),
-            words,
-        })?;
+        read.map_err(|words| Refusal { focus: Focus::Head(at), words })?;
     }
     Ok(())
 }

@@ -18,10 +18,7 @@ pub struct Line {
 impl Line {
     /// A field that holds a text.
     pub fn new(slot: Slot, text: impl AsRef<str>) -> Self {
-        Self {
-            slot,
-            field: Field::new(text.as_ref()),
-        }
+        Self { slot, field: Field::new(text.as_ref()) }
     }
 
     /// The text without blanks around it.
@@ -52,7 +49,5 @@ pub fn text_of(lines: &[Line], slot: Slot) -> &str {
 
 /// The text of a slot unless it is blank.
 pub fn some_of(lines: &[Line], slot: Slot) -> Option<String> {
-    Some(text_of(lines, slot))
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned)
+    Some(text_of(lines, slot)).filter(|text| !text.is_empty()).map(str::to_owned)
 }

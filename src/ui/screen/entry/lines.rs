@@ -34,13 +34,7 @@ impl Lines {
     /// A form over these fields, the cursor in the first empty one.
     pub fn new(kind: FormKind, fields: Vec<Line>) -> Self {
         let at = fields.iter().position(|line| line.text().is_empty()).unwrap_or(0);
-        let mut form = Self {
-            kind,
-            fields,
-            at,
-            pick: 0,
-            touched: false,
-        };
+        let mut form = Self { kind, fields, at, pick: 0, touched: false };
         form.go(0);
         form
     }
@@ -168,10 +162,6 @@ impl Lines {
 
     fn travel(&mut self, way: fn(&mut Field) -> bool) -> FormOutcome {
         let changed = way(self.field());
-        if self.after(changed) {
-            FormOutcome::Changed
-        } else {
-            FormOutcome::Stay
-        }
+        if self.after(changed) { FormOutcome::Changed } else { FormOutcome::Stay }
     }
 }

@@ -27,46 +27,25 @@ pub fn paint(form: &Lines, is_edit: bool, state: &State, area: Rect, buf: &mut B
     if area.height < 2 || area.width < 8 {
         return;
     }
-    let verb = if is_edit || form.kind == FormKind::Profile {
-        "EDIT"
-    } else {
-        "NEW"
-    };
+    let verb = if is_edit || form.kind == FormKind::Profile { "EDIT" } else { "NEW" };
     let title = match form.kind {
         FormKind::Profile => "PROFILE".to_owned(),
         kind => format!("{verb} {}", kind.name().to_uppercase()),
     };
     TextLine::styled(format!(" {title}"), state.look.theme.heading).render(area, buf);
-    let body = Rect {
-        y: area.y + 2.min(area.height - 1),
-        height: area.height.saturating_sub(3),
-        ..area
-    };
-    let bottom = Rect {
-        y: area.bottom() - 1,
-        height: 1,
-        ..area
-    };
+    let body = Rect { y: area.y + 2.min(area.height - 1), height: area.height.saturating_sub(3), ..area };
+    let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
     paint_about(form, state, bottom, buf);
     let shown = shown(form, area.width, state);
-    let here = shown
-        .iter()
-        .position(|line| matches!(line, Shown::Fields(places) if places.contains(&form.at)));
+    let here =
+        shown.iter().position(|line| matches!(line, Shown::Fields(places) if places.contains(&form.at)));
     let first = first_shown(shown.len(), here, body.height.into());
     for (y, line) in shown.iter().skip(first).take(body.height.into()).enumerate() {
-        let place = Rect {
-            y: body.y + y as u16,
-            height: 1,
-            ..body
-        };
+        let place = Rect { y: body.y + y as u16, height: 1, ..body };
         match line {
             Shown::Fields(places) => paint_fields(form, places, state, place, buf),
             Shown::Name(name, taken) => {
-                let style = if *taken {
-                    state.look.theme.accent
-                } else {
-                    state.look.theme.dim
-                };
+                let style = if *taken { state.look.theme.accent } else { state.look.theme.dim };
                 let mark = if *taken { ">" } else { " " };
                 let text = format!("{:w$}{mark} {name}", "", w = usize::from(LABEL));
                 TextLine::styled(text, style).render(place, buf);
@@ -91,9 +70,7 @@ fn shown(form: &Lines, width: u16, state: &State) -> Vec<Shown> {
             out.push(Shown::Gap);
         }
         if width >= SIDE_BY_SIDE && matches!(slot, Slot::ChangeFrom(_)) {
-            out.push(Shown::Fields(
-                (place..(place + 3).min(form.fields.len())).collect(),
-            ));
+            out.push(Shown::Fields((place..(place + 3).min(form.fields.len())).collect()));
             place += 3;
         } else {
             out.push(Shown::Fields(vec![place]));
@@ -104,11 +81,7 @@ fn shown(form: &Lines, width: u16, state: &State) -> Vec<Shown> {
             let taken = form.pick.min(offered.len().saturating_sub(1));
             let exact = offered.iter().any(|name| name == form.fields[form.at].text());
             let names = offered.into_iter().enumerate();
-            out.extend(
-                names
-                    .filter(|_| !exact)
-                    .map(|(n, name)| Shown::Name(name, n == taken)),
-            );
+            out.extend(names.filter(|_| !exact).map(|(n, name)| Shown::Name(name, n == taken)));
         }
     }
     out
@@ -127,19 +100,11 @@ fn paint_fields(form: &Lines, places: &[usize], state: &State, area: Rect, buf: 
         let is_first = x == area.x;
         let style = if focused { theme.accent } else { theme.dim };
         let width = if is_first { LABEL } else { label.len() as u16 + 1 };
-        let text = if is_first {
-            format!("{label:>w$} ", w = usize::from(LABEL) - 2)
-        } else {
-            label.to_owned()
-        };
+        let text =
+            if is_first { format!("{label:>w$} ", w = usize::from(LABEL) - 2) } else { label.to_owned() };
         x = put(TextLine::styled(text, style), x, width, area, buf);
         x = put(TextLine::styled("[", theme.dim), x, 2, area, buf);
-        let field = Rect {
-            x,
-            width: line.slot.width(),
-            ..area
-        }
-        .intersection(area);
+        let field = Rect { x, width: line.slot.width(), ..area }.intersection(area);
         line.field.paint(field, buf, Style::default(), focused);
         x = x.saturating_add(line.slot.width());
         x = put(TextLine::styled("]", theme.dim), x, 3, area, buf);

@@ -26,19 +26,13 @@ const BETWEEN: &str = "   ";
 
 impl Told {
     const fn so(text: String) -> Self {
-        Self {
-            text,
-            is_doubt: false,
-        }
+        Self { text, is_doubt: false }
     }
 
     /// In lines that are no wider, broken between parts.
     fn wrapped(&self, width: usize) -> Vec<Self> {
         let lines = wrapped(&self.text, width);
-        let told = |text| Self {
-            text,
-            is_doubt: self.is_doubt,
-        };
+        let told = |text| Self { text, is_doubt: self.is_doubt };
         lines.into_iter().map(told).collect()
     }
 }
@@ -95,15 +89,10 @@ fn edition<'s>(report: &Report, state: &'s State) -> Option<&'s Edition> {
 }
 
 fn blood(record: &Record, report: &Report, state: &State) -> Vec<Told> {
-    const SHOWN: [(&str, &str); 3] = [
-        ("t-e2-ratio", "T/E2"),
-        ("t-lh-ratio", "T/LH"),
-        ("free-testosterone-calculated", "free T"),
-    ];
-    let parts: Vec<String> = SHOWN
-        .iter()
-        .filter_map(|(id, name)| computed(record, report, id, name, state))
-        .collect();
+    const SHOWN: [(&str, &str); 3] =
+        [("t-e2-ratio", "T/E2"), ("t-lh-ratio", "T/LH"), ("free-testosterone-calculated", "free T")];
+    let parts: Vec<String> =
+        SHOWN.iter().filter_map(|(id, name)| computed(record, report, id, name, state)).collect();
     if parts.is_empty() {
         return Vec::new();
     }
@@ -133,9 +122,7 @@ fn is_input(of: &str, analyte: &str) -> bool {
 }
 
 fn short<'s>(id: &'s AnalyteId, state: &'s State) -> &'s str {
-    state
-        .analyte(id)
-        .map_or(id.as_str(), |analyte| analyte.short.as_str())
+    state.analyte(id).map_or(id.as_str(), |analyte| analyte.short.as_str())
 }
 
 fn shown(reading: &Reading<'_>, id: &str, state: &State) -> String {
@@ -168,20 +155,15 @@ fn semen(record: &Record, report: &Report, state: &State) -> Vec<Told> {
     if let Some(edition) = edition(report, state) {
         let naming = edition.naming(&Sample::on(record, analytes, report.date), state.catalog.terms());
         let term = naming.term.map(|term| term.to_string());
-        let words: Vec<String> = term
-            .into_iter()
-            .chain(naming.remarks.iter().map(ToString::to_string))
-            .collect();
+        let words: Vec<String> =
+            term.into_iter().chain(naming.remarks.iter().map(ToString::to_string)).collect();
         if !words.is_empty() && !report.results.is_empty() {
             told.push(Told::so(format!("{}, by {}", words.join("; "), edition.name)));
         }
     }
     let odd = inconsistencies(analytes, report);
     let odd = odd.iter().filter(|_| !state.look.private);
-    told.extend(odd.map(|odd| Told {
-        text: odd.to_string(),
-        is_doubt: true,
-    }));
+    told.extend(odd.map(|odd| Told { text: odd.to_string(), is_doubt: true }));
     told
 }
 
@@ -206,9 +188,7 @@ fn dxa(report: &Report, state: &State) -> Vec<Told> {
 }
 
 fn body(record: &Record, report: &Report, state: &State) -> Vec<Told> {
-    computed(record, report, "bmi", "BMI", state)
-        .map(|text| vec![Told::so(text)])
-        .unwrap_or_default()
+    computed(record, report, "bmi", "BMI", state).map(|text| vec![Told::so(text)]).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -150,28 +150,14 @@ impl Form {
                     Action::Keep,
                     Action::OtherUnit,
                 ],
-                Focus::Head(_) => &[
-                    Action::Next,
-                    Action::NextField,
-                    Action::Save,
-                    Action::Earlier,
-                    Action::Keep,
-                ],
-                Focus::Add | Focus::Note => &[
-                    Action::Next,
-                    Action::NextField,
-                    Action::Save,
-                    Action::PasteBox,
-                    Action::Keep,
-                ],
+                Focus::Head(_) => {
+                    &[Action::Next, Action::NextField, Action::Save, Action::Earlier, Action::Keep]
+                }
+                Focus::Add | Focus::Note => {
+                    &[Action::Next, Action::NextField, Action::Save, Action::PasteBox, Action::Keep]
+                }
             },
-            Body::Lines(_) => &[
-                Action::Next,
-                Action::NextField,
-                Action::Save,
-                Action::Earlier,
-                Action::Keep,
-            ],
+            Body::Lines(_) => &[Action::Next, Action::NextField, Action::Save, Action::Earlier, Action::Keep],
         }
     }
 
@@ -294,10 +280,7 @@ impl Form {
             Ok(made) => made,
             Err(words) => return FormOutcome::refuse(words),
         };
-        let new: Vec<&String> = doubts
-            .iter()
-            .filter(|doubt| !self.asked.contains(doubt))
-            .collect();
+        let new: Vec<&String> = doubts.iter().filter(|doubt| !self.asked.contains(doubt)).collect();
         if let Some(first) = new.first() {
             let more = match new.len() {
                 1 => String::new(),

@@ -75,11 +75,8 @@ impl PasteBox {
             key(Action::PasteBox),
             key(Action::Keep)
         );
-        let head = [
-            Line::styled(" PASTE A REPORT", theme.heading),
-            Line::styled(hint, theme.dim),
-            Line::default(),
-        ];
+        let head =
+            [Line::styled(" PASTE A REPORT", theme.heading), Line::styled(hint, theme.dim), Line::default()];
         let mut place = Rect { height: 1, ..area };
         for line in head {
             if place.y < area.bottom() {
@@ -90,11 +87,7 @@ impl PasteBox {
         let room = usize::from(area.bottom().saturating_sub(place.y));
         let first = self.lines.len().saturating_sub(room);
         for (n, line) in self.lines.iter().enumerate().skip(first) {
-            let inside = Rect {
-                x: area.x + 1.min(area.width),
-                width: area.width.saturating_sub(1),
-                ..place
-            };
+            let inside = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..place };
             line.paint(inside, buf, Style::default(), n + 1 == self.lines.len());
             place.y += 1;
         }

@@ -38,12 +38,8 @@ impl Grid {
         for line in read(text, self.kind, state) {
             match line {
                 Pasted::Unknown(line) => self.left.push(line),
-                Pasted::Result {
-                    analyte,
-                    text,
-                    range,
-                    unsure: doubtful,
-                } => match self.free_row(&analyte.id) {
+                Pasted::Result { analyte, text, range, unsure: doubtful } => match self.free_row(&analyte.id)
+                {
                     Some(row) => {
                         row.value.set(&text);
                         row.unsure = doubtful;
@@ -53,9 +49,7 @@ impl Grid {
                         filled += 1;
                         unsure += usize::from(doubtful);
                     }
-                    None => self
-                        .left
-                        .push(format!("{} {text} (its row has a value)", analyte.name)),
+                    None => self.left.push(format!("{} {text} (its row has a value)", analyte.name)),
                 },
             }
         }
@@ -139,12 +133,7 @@ fn of(analyte: &'static Analyte, words: &[&str], state: &State) -> Option<Pasted
         }
     };
     let text = unit.map_or_else(|| value.clone(), |unit| format!("{value} {unit}"));
-    Some(Pasted::Result {
-        analyte,
-        text,
-        range,
-        unsure,
-    })
+    Some(Pasted::Result { analyte, text, range, unsure })
 }
 
 /// The value a run of words begins with, and the words after it; comparator and number may stand apart.
@@ -163,10 +152,7 @@ fn value<'w>(words: &'w [&'w str]) -> Option<(String, &'w [&'w str])> {
 /// The laboratory's own judgement, which is made anew here.
 fn is_flag(word: &str) -> bool {
     let bare = word.trim_matches(['(', ')', '*', '[', ']']).to_uppercase();
-    matches!(
-        bare.as_str(),
-        "" | "H" | "L" | "N" | "HIGH" | "LOW" | "NORMAL" | "HH" | "LL" | "ABNORMAL"
-    )
+    matches!(bare.as_str(), "" | "H" | "L" | "N" | "HIGH" | "LOW" | "NORMAL" | "HH" | "LL" | "ABNORMAL")
 }
 
 fn is_of_range(word: &str) -> bool {

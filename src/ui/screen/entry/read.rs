@@ -44,10 +44,7 @@ pub fn read_yes_no(slot: Slot, text: &str) -> Result<bool, String> {
 pub fn read_amount(slot: Slot, text: &str) -> Result<Decimal, String> {
     let amount = Decimal::parse(text).map_err(|e| format!("{}: {e}", slot.label()))?;
     if amount.value() < 0.0 {
-        return Err(format!(
-            "{}: {amount} is below 0; leave it empty if unknown",
-            slot.label()
-        ));
+        return Err(format!("{}: {amount} is below 0; leave it empty if unknown", slot.label()));
     }
     Ok(amount)
 }
@@ -59,10 +56,7 @@ pub fn read_edition(text: &str, state: &State) -> Result<String, String> {
         return Ok(id.to_owned());
     }
     let known: Vec<&str> = state.catalog.editions().iter().map(|e| &*e.id).collect();
-    Err(format!(
-        "“{id}” is no WHO edition known here; write {}",
-        known.join(" or ")
-    ))
+    Err(format!("“{id}” is no WHO edition known here; write {}", known.join(" or ")))
 }
 
 /// Left, right or both.
@@ -112,11 +106,7 @@ mod tests {
         assert!(read_grade("4").unwrap_err().contains("3 severe"));
         assert_eq!(read_yes_no(Slot::Fasting, "Y"), Ok(true));
         assert_eq!(read_yes_no(Slot::Fasting, "no"), Ok(false));
-        assert!(
-            read_yes_no(Slot::Fasting, "maybe")
-                .unwrap_err()
-                .starts_with("fasting:")
-        );
+        assert!(read_yes_no(Slot::Fasting, "maybe").unwrap_err().starts_with("fasting:"));
         assert_eq!(read_hips("both"), Ok(Hips::Both));
         assert!(read_hips("up").unwrap_err().contains("left, right or both"));
         assert_eq!(read_goal("fert"), Ok(Goal::Fertility));
@@ -126,15 +116,7 @@ mod tests {
     #[test]
     fn an_amount_keeps_its_digits_and_is_not_below_0() {
         assert_eq!(read_amount(Slot::Abstinence, "3,5").unwrap().as_str(), "3.5");
-        assert!(
-            read_amount(Slot::Abstinence, "-1")
-                .unwrap_err()
-                .contains("below 0")
-        );
-        assert!(
-            read_amount(Slot::Abstinence, "three")
-                .unwrap_err()
-                .starts_with("abstinence")
-        );
+        assert!(read_amount(Slot::Abstinence, "-1").unwrap_err().contains("below 0"));
+        assert!(read_amount(Slot::Abstinence, "three").unwrap_err().starts_with("abstinence"));
     }
 }

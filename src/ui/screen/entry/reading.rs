@@ -75,24 +75,16 @@ impl Against<'_> {
             _ => self.unit(analyte, row),
         };
         let result = self.result(analyte, row, &entered, &unit);
-        let judged = result
-            .as_ref()
-            .map(|result| self.state.judge(self.report, result));
+        let judged = result.as_ref().map(|result| self.state.judge(self.report, result));
         let (applied, interpretation) = match judged {
             Some(judgement) => (judgement.applied, judgement.interpretation),
             None => (self.unjudged(analyte, row, &unit), Interpretation::Unknown),
         };
         let range = applied.map(|applied| {
             let by = match applied.origin {
-                Origin::Lab => self
-                    .report
-                    .laboratory
-                    .clone()
-                    .unwrap_or_else(|| "report".to_owned()),
+                Origin::Lab => self.report.laboratory.clone().unwrap_or_else(|| "report".to_owned()),
                 Origin::Mine => "mine".to_owned(),
-                Origin::Published => applied
-                    .source
-                    .map_or_else(|| "published".to_owned(), |s| s.to_string()),
+                Origin::Published => applied.source.map_or_else(|| "published".to_owned(), |s| s.to_string()),
             };
             (applied.interval, by)
         });
@@ -106,15 +98,7 @@ impl Against<'_> {
             let to = analyte.unit(&unit).unwrap_or_else(|| analyte.canonical());
             (before.day, analyte.convert(&quantity, to).unwrap_or(quantity))
         });
-        Seen {
-            entered,
-            unit,
-            range,
-            interpretation,
-            previous,
-            change,
-            method: self.method(row),
-        }
+        Seen { entered, unit, range, interpretation, previous, change, method: self.method(row) }
     }
 
     /// The result a row will be stored as; none for one that is blank, not done or not readable.
@@ -164,9 +148,7 @@ impl Against<'_> {
 
     /// The unit a value typed without one is read in.
     fn unit(&self, analyte: &Analyte, row: &Row) -> Box<str> {
-        row.unit
-            .clone()
-            .unwrap_or_else(|| self.reader().usual_unit(analyte).0.into())
+        row.unit.clone().unwrap_or_else(|| self.reader().usual_unit(analyte).0.into())
     }
 
     /// How the row's value was measured.
@@ -182,10 +164,9 @@ impl Against<'_> {
         match &row.range {
             Range::Typed(interval) => interval.clone(),
             Range::Shape(interval, of) if **of == *unit => interval.clone(),
-            Range::Shape(..) | Range::Offered => self
-                .reader()
-                .last_interval(&row.analyte, unit, self.method(row).as_deref())
-                .cloned(),
+            Range::Shape(..) | Range::Offered => {
+                self.reader().last_interval(&row.analyte, unit, self.method(row).as_deref()).cloned()
+            }
         }
     }
 
@@ -193,31 +174,19 @@ impl Against<'_> {
     fn unjudged(&self, analyte: &Analyte, row: &Row, unit: &str) -> Option<Applied> {
         let own = self.own_range(row, unit).filter(|interval| !interval.is_open());
         if let Some(interval) = own {
-            return Some(Applied {
-                interval,
-                origin: Origin::Lab,
-                source: None,
-                verified: true,
-            });
+            return Some(Applied { interval, origin: Origin::Lab, source: None, verified: true });
         }
         let age = self.state.record.profile().age_on(self.report.date);
         let unit = analyte.unit(unit)?;
-        self.state
-            .intervals
-            .without_lab(analyte, self.method(row).as_deref(), unit, age)
+        self.state.intervals.without_lab(analyte, self.method(row).as_deref(), unit, age)
     }
 
     /// The newest stored reading before this report.
     fn before(&self, analyte: &Analyte) -> Option<Reading<'_>> {
         let at = (self.report.date, self.report.time);
-        let mut earlier = self
-            .state
-            .record
-            .results(&analyte.id)
-            .rev()
-            .filter(|(report, _)| {
-                report.id != self.report.id && (report.date, report.time.or(self.report.time)) <= at
-            });
+        let mut earlier = self.state.record.results(&analyte.id).rev().filter(|(report, _)| {
+            report.id != self.report.id && (report.date, report.time.or(self.report.time)) <= at
+        });
         earlier.find_map(|(report, result)| reading(analyte, report, result))
     }
 }
@@ -236,10 +205,7 @@ fn reading<'r>(analyte: &Analyte, report: &'r Report, result: &'r Observation) -
 fn last_method(state: &State, analyte: &str, laboratory: Option<&str>) -> Option<String> {
     let laboratory = laboratory?;
     let same = |report: &Report| {
-        report
-            .laboratory
-            .as_deref()
-            .is_some_and(|name| name.eq_ignore_ascii_case(laboratory))
+        report.laboratory.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(laboratory))
     };
     let mut results = state.record.results(analyte).rev();
     let (_, result) = results.find(|(report, _)| same(report))?;

@@ -89,11 +89,7 @@ impl Row {
             Value::Number(quantity) => format!("{}{}", quantity.comparator.prefix(), quantity.value),
             Value::Words(words) => words.clone(),
         };
-        Self {
-            value: Field::new(&text),
-            kept: Some((result.clone(), text)),
-            ..Self::like(result)
-        }
+        Self { value: Field::new(&text), kept: Some((result.clone(), text)), ..Self::like(result) }
     }
 
     /// The text without blanks around it.
@@ -112,11 +108,7 @@ impl Row {
     /// Says which; none when there is no other.
     pub fn flip(&mut self, analyte: &Analyte, now: &str, quantity: Option<&Quantity>) -> Option<Box<str>> {
         let meant = quantity.and_then(|quantity| analyte.slip(quantity));
-        let at = analyte
-            .units
-            .iter()
-            .position(|unit| &*unit.code == now)
-            .unwrap_or(0);
+        let at = analyte.units.iter().position(|unit| &*unit.code == now).unwrap_or(0);
         let next = &analyte.units[(at + 1) % analyte.units.len()];
         let to = meant.unwrap_or(next).code.clone();
         if *to == *now {
@@ -125,8 +117,7 @@ impl Row {
         if let Ok(typed) = parse_typed(self.text())
             && typed.unit.is_some()
         {
-            self.value
-                .set(&format!("{}{}", typed.comparator.prefix(), typed.value));
+            self.value.set(&format!("{}{}", typed.comparator.prefix(), typed.value));
         }
         self.unit = Some(to.clone());
         Some(to)
@@ -142,11 +133,7 @@ impl Row {
 
 /// The method of a result; for a DNA fragmentation index its assay.
 pub fn method_of(result: &Observation) -> Option<&String> {
-    if &*result.analyte == DFI {
-        result.assay.as_ref()
-    } else {
-        result.method.as_ref()
-    }
+    if &*result.analyte == DFI { result.assay.as_ref() } else { result.method.as_ref() }
 }
 
 /// The analyte whose method is an assay.
@@ -164,10 +151,7 @@ fn methods(analyte: &str, now: Option<&str>, state: &State) -> Vec<String> {
         _ => &["immunoassay", "lc-ms/ms"],
     };
     let mut methods: Vec<String> = usual.iter().map(ToString::to_string).collect();
-    let used = state
-        .record
-        .results(analyte)
-        .filter_map(|(_, result)| method_of(result));
+    let used = state.record.results(analyte).filter_map(|(_, result)| method_of(result));
     for method in used.map(String::as_str).chain(now) {
         if !methods.iter().any(|known| known.eq_ignore_ascii_case(method)) {
             methods.push(method.to_owned());

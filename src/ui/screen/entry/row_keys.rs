@@ -22,11 +22,7 @@ impl Grid {
             self.range = None;
             return Ok(());
         }
-        let interval = if text.is_empty() {
-            None
-        } else {
-            Some(parse_interval(text)?)
-        };
+        let interval = if text.is_empty() { None } else { Some(parse_interval(text)?) };
         if let Focus::Value(at) = self.focus {
             self.rows[at].range = Range::Typed(interval);
         }
@@ -57,14 +53,9 @@ impl Grid {
             return FormOutcome::note("Go to a value first; this types its range.");
         };
         let sheet = Sheet::new(self, state);
-        let against = Against {
-            state,
-            report: &sheet.report,
-        };
+        let against = Against { state, report: &sheet.report };
         // A published interval is not the laboratory's, so it is not offered as such.
-        let own = sheet
-            .seen(at)
-            .and_then(|seen| against.own_range(&self.rows[at], &seen.unit));
+        let own = sheet.seen(at).and_then(|seen| against.own_range(&self.rows[at], &seen.unit));
         let text = own.map_or_else(String::new, |interval| interval.to_string().replace('–', "-"));
         let mut field = Field::new(&text);
         field.select();
@@ -107,9 +98,7 @@ impl Grid {
                 Err(words) => FormOutcome::refuse(words),
             };
         }
-        let now = Sheet::new(self, state)
-            .seen(at)
-            .and_then(|seen| seen.method.clone());
+        let now = Sheet::new(self, state).seen(at).and_then(|seen| seen.method.clone());
         self.rows[at].next_method(now.as_ref(), state);
         FormOutcome::Changed
     }

@@ -121,11 +121,7 @@ fn paint_line(grid: &Grid, line: &Line, sheet: &Sheet, shown: &Shown, state: &St
         }
         Line::Found(name, taken) => {
             let theme = &state.look.theme;
-            let (mark, style) = if *taken {
-                (">", theme.accent)
-            } else {
-                (" ", theme.dim)
-            };
+            let (mark, style) = if *taken { (">", theme.accent) } else { (" ", theme.dim) };
             page.put(page.area.x + 3, page.area.width, &format!("{mark} {name}"), style);
         }
     }
@@ -137,12 +133,7 @@ fn paint_row(grid: &Grid, at: usize, sheet: &Sheet, shown: &Shown, state: &State
     let row = &grid.rows[at];
     let style = name_style(at..at + 1, grid, state);
     let x = page.area.x + 1;
-    let x = page.put(
-        x,
-        shown.name,
-        &cut(&name(grid, row, page.area.width, state), shown.name),
-        style,
-    ) + 2;
+    let x = page.put(x, shown.name, &cut(&name(grid, row, page.area.width, state), shown.name), style) + 2;
     let mut x = paint_value(grid, at, shown.value, sheet, state, x, page);
     let Some(seen) = sheet.seen(at) else { return };
     let (words, words_style) = words(grid, row, seen, sheet, state);

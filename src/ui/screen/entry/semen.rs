@@ -16,33 +16,16 @@ const NON_PROGRESSIVE: &str = "non-progressive-motility";
 const IMMOTILE: &str = "immotile";
 
 /// Properties of sperm: where there are none, they have no value.
-const OF_SPERM: [&str; 8] = [
-    PROGRESSIVE,
-    RAPID,
-    SLOW,
-    NON_PROGRESSIVE,
-    IMMOTILE,
-    "total-motility",
-    "morphology",
-    "vitality",
-];
+const OF_SPERM: [&str; 8] =
+    [PROGRESSIVE, RAPID, SLOW, NON_PROGRESSIVE, IMMOTILE, "total-motility", "morphology", "vitality"];
 
 /// The rows of a stored analysis: those of the panel in its order, then any others on the report.
 pub fn rows_of(shown: &[&Observation], state: &State) -> Vec<Row> {
     let in_grades = shown.iter().any(|r| [RAPID, SLOW].contains(&&*r.analyte));
-    let panel = if in_grades {
-        "semen-four-grade"
-    } else {
-        "semen-who"
-    };
+    let panel = if in_grades { "semen-four-grade" } else { "semen-who" };
     let mut rest = shown.to_vec();
     let mut rows = Vec::new();
-    for analyte in state
-        .catalog
-        .panel(panel)
-        .into_iter()
-        .flat_map(|panel| &panel.analytes)
-    {
+    for analyte in state.catalog.panel(panel).into_iter().flat_map(|panel| &panel.analytes) {
         let place = rest.iter().position(|result| result.analyte == *analyte);
         rows.push(match place {
             Some(place) => Row::edit(rest.remove(place)),
@@ -82,7 +65,7 @@ pub fn switch_grades(rows: &mut Vec<Row>) -> Result<usize, String> {
     let is_from = |row: &Row| from.contains(&&*row.analyte);
     if rows.iter().any(|row| is_from(row) && !row.value.is_empty()) {
         return Err(
-            "empty the progressive motility first; then it switches between three and four grades".to_owned(),
+            "empty the progressive motility first; then it switches between three and four grades".to_owned()
         );
     }
     let at = rows.iter().position(is_from).unwrap_or(rows.len());
@@ -99,20 +82,14 @@ pub fn filled(grid: &Grid, against: &Against<'_>) -> Option<(AnalyteId, Quantity
     }
     let row = |id: &str| grid.rows.iter().find(|row| &*row.analyte == id);
     let immotile = row(IMMOTILE).filter(|row| row.value.is_empty())?;
-    let grades: &[&str] = if row(RAPID).is_some() {
-        &[RAPID, SLOW, NON_PROGRESSIVE]
-    } else {
-        &[PROGRESSIVE, NON_PROGRESSIVE]
-    };
+    let grades: &[&str] =
+        if row(RAPID).is_some() { &[RAPID, SLOW, NON_PROGRESSIVE] } else { &[PROGRESSIVE, NON_PROGRESSIVE] };
     let rows: Vec<&Row> = grades.iter().map(|id| row(id)).collect::<Option<_>>()?;
     // A stored report that says nothing of the immotile is not completed unasked.
     if rows.iter().all(|row| row.is_unchanged()) {
         return None;
     }
-    let parts: Vec<Decimal> = rows
-        .iter()
-        .map(|row| percent(against, row))
-        .collect::<Option<_>>()?;
+    let parts: Vec<Decimal> = rows.iter().map(|row| percent(against, row)).collect::<Option<_>>()?;
     let left = 100.0 - parts.iter().map(Decimal::value).sum::<f64>();
     let decimals = parts.iter().map(Decimal::decimals).max().unwrap_or(0);
     let nobody_moves_of_nobody = left >= 100.0 && counts_none(grid, against);
@@ -127,12 +104,8 @@ pub fn filled(grid: &Grid, against: &Against<'_>) -> Option<(AnalyteId, Quantity
 }
 
 fn counts_none(grid: &Grid, against: &Against<'_>) -> bool {
-    let row = grid
-        .rows
-        .iter()
-        .find(|row| &*row.analyte == "sperm-concentration");
-    row.and_then(|row| percent(against, row))
-        .is_some_and(|count| count.value() == 0.0)
+    let row = grid.rows.iter().find(|row| &*row.analyte == "sperm-concentration");
+    row.and_then(|row| percent(against, row)).is_some_and(|count| count.value() == 0.0)
 }
 
 /// The exact number typed in a row.

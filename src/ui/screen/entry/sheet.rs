@@ -33,10 +33,7 @@ impl Sheet {
     /// The form as it stands.
     pub fn new(grid: &Grid, state: &State) -> Self {
         let mut report = head::report(grid, state);
-        let against = Against {
-            state,
-            report: &report,
-        };
+        let against = Against { state, report: &report };
         let filled = semen::filled(grid, &against);
         let mut rows = Vec::new();
         let mut results = Vec::new();
@@ -65,17 +62,12 @@ impl Sheet {
     /// The report to store, and what should be asked about first; or what is wrong and where.
     pub fn finish(self, grid: &Grid, state: &State) -> Result<(Report, Vec<String>), Refusal> {
         head::check(grid, state)?;
-        let mut doubts: Vec<String> = doubt_day(self.report.date, state.today)
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let mut doubts: Vec<String> =
+            doubt_day(self.report.date, state.today).iter().map(ToString::to_string).collect();
         for (at, seen) in self.rows.iter().enumerate() {
             match seen.as_ref().map(|seen| &seen.entered) {
                 Some(Entered::Wrong(words) | Entered::NeedsLimit(words)) => {
-                    return Err(Refusal {
-                        focus: Focus::Value(at),
-                        words: words.clone(),
-                    });
+                    return Err(Refusal { focus: Focus::Value(at), words: words.clone() });
                 }
                 Some(Entered::Value(_, asked)) => doubts.extend(asked.iter().cloned()),
                 _ => {}
@@ -111,8 +103,7 @@ impl Sheet {
             other.id != self.report.id && (same_day || other.result("height").is_some())
         });
         let mut own = self.report.clone();
-        own.results
-            .retain(|result| is_known(state.catalog.analytes(), result));
+        own.results.retain(|result| is_known(state.catalog.analytes(), result));
         let profile = Entry::Profile(state.record.profile().clone());
         let entries = others.cloned().chain([own]).map(Entry::Report);
         Record::whole(std::iter::once(profile).chain(entries))

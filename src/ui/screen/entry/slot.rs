@@ -154,10 +154,7 @@ impl Slot {
 
     /// Whether a day is typed here.
     pub const fn is_day(self) -> bool {
-        matches!(
-            self,
-            Self::Date | Self::FirstDay | Self::LastDay | Self::ChangeFrom(_) | Self::BirthDate
-        )
+        matches!(self, Self::Date | Self::FirstDay | Self::LastDay | Self::ChangeFrom(_) | Self::BirthDate)
     }
 
     /// Whether the name of something known is typed here.

@@ -27,10 +27,7 @@ pub fn symptom(old: Option<&SymptomEntry>, state: &State) -> Vec<Line> {
         Line::new(Slot::Symptom, old.map(name).unwrap_or_default()),
         Line::new(Slot::Grade, old.map_or("", |entry| entry.grade.id())),
         Line::new(Slot::Date, day::long(old.map_or(state.today, |entry| entry.date))),
-        Line::new(
-            Slot::Note,
-            old.and_then(|entry| entry.note.clone()).unwrap_or_default(),
-        ),
+        Line::new(Slot::Note, old.and_then(|entry| entry.note.clone()).unwrap_or_default()),
     ]
 }
 
@@ -43,10 +40,7 @@ pub fn event(old: Option<&EventEntry>, state: &State) -> Vec<Line> {
     vec![
         Line::new(Slot::Event, old.map(name).unwrap_or_default()),
         Line::new(Slot::Date, day::long(old.map_or(state.today, |entry| entry.date))),
-        Line::new(
-            Slot::Note,
-            old.and_then(|entry| entry.note.clone()).unwrap_or_default(),
-        ),
+        Line::new(Slot::Note, old.and_then(|entry| entry.note.clone()).unwrap_or_default()),
     ]
 }
 
@@ -56,13 +50,7 @@ pub fn profile(old: &Profile) -> Vec<Line> {
         Line::new(Slot::BirthDate, old.birth_date.map(day::long).unwrap_or_default()),
         Line::new(Slot::Goal, old.goal.id()),
         Line::new(Slot::BoneRisk, yes_no(old.bone_risk)),
-        Line::new(
-            Slot::Height,
-            old.height_cm
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-        ),
+        Line::new(Slot::Height, old.height_cm.as_ref().map(ToString::to_string).unwrap_or_default()),
     ]
 }
 
@@ -78,12 +66,7 @@ pub fn make_symptom(lines: &[Line], old: Option<&SymptomEntry>, state: &State) -
     };
     let grade = read_grade(text_of(lines, Slot::Grade)).map_err(|e| (Slot::Grade, e))?;
     let (date, doubts) = dated(lines, state)?;
-    let words = format!(
-        "Saved {}, {}, of {}",
-        symptom.replace('-', " "),
-        grade.id(),
-        day::long(date)
-    );
+    let words = format!("Saved {}, {}, of {}", symptom.replace('-', " "), grade.id(), day::long(date));
     let entry = SymptomEntry {
         id: id(old.map(|entry| &entry.id)),
         date,
@@ -105,12 +88,8 @@ pub fn make_event(lines: &[Line], old: Option<&EventEntry>, state: &State) -> Ma
     };
     let (date, doubts) = dated(lines, state)?;
     let words = format!("Saved {} of {}", event.replace('-', " "), day::long(date));
-    let entry = EventEntry {
-        id: id(old.map(|entry| &entry.id)),
-        date,
-        event,
-        note: some_of(lines, Slot::Note),
-    };
+    let entry =
+        EventEntry { id: id(old.map(|entry| &entry.id)), date, event, note: some_of(lines, Slot::Note) };
     Ok((Act::one(words, Change::Put(Entry::Event(entry))), doubts))
 }
 
@@ -137,19 +116,10 @@ pub fn make_profile(lines: &[Line], state: &State) -> Made {
         text => Some(read_amount(Slot::Height, text).map_err(|e| (Slot::Height, e))?),
     };
     if let (Some(height), Some(analyte)) = (&height_cm, state.analyte("height")) {
-        let quantity = Quantity {
-            comparator: Comparator::Equal,
-            value: height.clone(),
-            unit: "cm".into(),
-        };
+        let quantity = Quantity { comparator: Comparator::Equal, value: height.clone(), unit: "cm".into() };
         refuse_impossible(analyte, &quantity).map_err(|e| (Slot::Height, e.to_string()))?;
     }
-    let profile = Profile {
-        birth_date: born,
-        goal,
-        bone_risk,
-        height_cm,
-    };
+    let profile = Profile { birth_date: born, goal, bone_risk, height_cm };
     let act = Act::one("Saved the profile", Change::Put(Entry::Profile(profile)));
     Ok((act, Vec::new()))
 }
@@ -157,10 +127,7 @@ pub fn make_profile(lines: &[Line], state: &State) -> Made {
 /// The day of an entry, and whether to ask about it.
 fn dated(lines: &[Line], state: &State) -> Result<(NaiveDate, Vec<String>), (Slot, String)> {
     let date = read_day(text_of(lines, Slot::Date), state).map_err(|e| (Slot::Date, e))?;
-    let doubts = doubt_day(date, state.today)
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let doubts = doubt_day(date, state.today).iter().map(ToString::to_string).collect();
     Ok((date, doubts))
 }
 

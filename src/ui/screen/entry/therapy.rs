@@ -94,11 +94,7 @@ pub fn make(lines: &[Line], old: Option<&Regimen>, state: &State) -> Made {
         text => Some(read_day(text, state).map_err(|e| (Slot::LastDay, e))?),
     };
     if let Some(stop) = stop.filter(|stop| *stop < start) {
-        let words = format!(
-            "last day: {} is before the first day, {}",
-            day::long(stop),
-            day::long(start)
-        );
+        let words = format!("last day: {} is before the first day, {}", day::long(stop), day::long(start));
         return Err((Slot::LastDay, words));
     }
     let mut regimen = Regimen {
@@ -123,21 +119,16 @@ pub fn make(lines: &[Line], old: Option<&Regimen>, state: &State) -> Made {
 
 fn words(regimen: &Regimen, old: Option<&Regimen>) -> String {
     let drug = &regimen.drug;
-    let dose = regimen
-        .doses
-        .first()
-        .map_or(String::new(), |dose| format!(" {}", dose.words()));
+    let dose = regimen.doses.first().map_or(String::new(), |dose| format!(" {}", dose.words()));
     let was_stopped = old.is_none_or(|old| old.stop.is_some());
     match (old, regimen.stop) {
         (Some(_), Some(stop)) if !was_stopped => {
             format!("Saved {drug}, last taken on {}", day::long(stop))
         }
         (Some(_), _) => format!("Changed {drug}, begun on {}", day::long(regimen.start)),
-        (None, Some(stop)) => format!(
-            "Saved {drug}{dose} from {} to {}",
-            day::long(regimen.start),
-            day::long(stop)
-        ),
+        (None, Some(stop)) => {
+            format!("Saved {drug}{dose} from {} to {}", day::long(regimen.start), day::long(stop))
+        }
         (None, None) => format!("Saved {drug}{dose} from {} on", day::long(regimen.start)),
     }
 }
@@ -159,29 +150,18 @@ fn doses(
         let day = read_day(text_of(lines, from), state).map_err(|e| (from, e))?;
         if !regimen.covers(day) {
             let day = day::long(day);
-            return Err((
-                from,
-                format!("from: {day} is not between the first and the last day"),
-            ));
+            return Err((from, format!("from: {day} is not between the first and the last day")));
         }
         if doses.iter().any(|dose| dose.from == day) {
             let day = day::long(day);
-            return Err((
-                from,
-                format!("from: another dose begins on {day}; keep one of them"),
-            ));
+            return Err((from, format!("from: another dose begins on {day}; keep one of them")));
         }
         let (amount, unit) = read_dose(text_of(lines, dose), drug).map_err(|e| (dose, e))?;
         let schedule = match text_of(lines, often) {
             "" => doses.last().map(|dose| dose.schedule.clone()).unwrap_or_default(),
             text => Schedule::new(text),
         };
-        doses.push(Dose {
-            from: day,
-            amount,
-            unit,
-            schedule,
-        });
+        doses.push(Dose { from: day, amount, unit, schedule });
     }
     doses.sort_by_key(|dose| dose.from);
     Ok(doses)
@@ -197,27 +177,16 @@ fn first_dose(
     let text = text_of(lines, Slot::Dose);
     if text.is_empty() {
         let wrong = "dose: how much each time? for example 1 mg";
-        return if schedule.is_empty() {
-            Ok(None)
-        } else {
-            Err((Slot::Dose, wrong.to_owned()))
-        };
+        return if schedule.is_empty() { Ok(None) } else { Err((Slot::Dose, wrong.to_owned())) };
     }
     let (amount, unit) = read_dose(text, drug).map_err(|e| (Slot::Dose, e))?;
-    Ok(Some(Dose {
-        from: regimen.start,
-        amount,
-        unit,
-        schedule: Schedule::new(schedule),
-    }))
+    Ok(Some(Dose { from: regimen.start, amount, unit, schedule: Schedule::new(schedule) }))
 }
 
 /// Reads `1 mg`, `0,5mg`, `1500`; an amount alone is in the drug's usual unit.
 pub fn read_dose(text: &str, drug: Option<&Drug>) -> Result<(Decimal, String), String> {
     let text = text.trim();
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     let amount = Decimal::parse(number)
         .map_err(|_| format!("dose: “{text}” is not an amount; write for example 1 mg or 1500 IU"))?;
@@ -243,10 +212,7 @@ const fn change(n: usize) -> [Slot; 3] {
 
 /// Changes of dose there is room for.
 fn changes(lines: &[Line]) -> usize {
-    lines
-        .iter()
-        .filter(|line| matches!(line.slot, Slot::ChangeFrom(_)))
-        .count()
+    lines.iter().filter(|line| matches!(line.slot, Slot::ChangeFrom(_))).count()
 }
 
 #[cfg(test)]
@@ -267,9 +233,7 @@ mod tests {
             ("", None),
         ] {
             let dose = read_dose(text, drug).ok();
-            let dose = dose
-                .as_ref()
-                .map(|(amount, unit)| (amount.as_str(), unit.as_str()));
+            let dose = dose.as_ref().map(|(amount, unit)| (amount.as_str(), unit.as_str()));
             assert_eq!(dose, read, "{text}");
         }
         assert!(read_dose("1", None).unwrap_err().contains("needs its unit"));

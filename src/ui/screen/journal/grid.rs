@@ -13,11 +13,8 @@ use crate::ui::state::{HIDDEN, State};
 use crate::ui::theme::Glyphs;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
 
-const COLUMNS: &[Column] = &[
-    Column::left("", 0, 24),
-    Column::left("today", 0, 10),
-    Column::left("the last four weeks", 2, DAYS),
-];
+const COLUMNS: &[Column] =
+    &[Column::left("", 0, 24), Column::left("today", 0, 10), Column::left("the last four weeks", 2, DAYS)];
 
 /// Days of the heat row.
 const DAYS: u16 = 28;
@@ -35,19 +32,13 @@ pub fn paint(symptoms: &[&Sign], cursor: Cursor, state: &State, area: Rect, buf:
     let theme = &state.look.theme;
     let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     let heading = if cursor.checking_in {
-        Line::styled(
-            "CHECK-IN   0 none   1 mild   2 moderate   3 severe   Esc ends",
-            theme.accent,
-        )
+        Line::styled("CHECK-IN   0 none   1 mild   2 moderate   3 severe   Esc ends", theme.accent)
     } else {
         Line::styled("SYMPTOMS   Enter starts a check-in", theme.dim)
     };
     heading.render(title, buf);
     let rows: Vec<Row<'_>> = symptoms.iter().map(|sign| row(sign, cursor, state)).collect();
-    let look = TableLook {
-        head: theme.dim,
-        selected: theme.selected,
-    };
+    let look = TableLook { head: theme.dim, selected: theme.selected };
     table::paint(COLUMNS, &rows, cursor.row, body, buf, look);
 }
 
@@ -71,22 +62,14 @@ fn heat(sign: &Sign, state: &State) -> Line<'static> {
     }
     let spans = (0..u64::from(DAYS)).rev().map(|back| {
         let grade = grade_on(sign, state.today - Days::new(back), state);
-        grade.map_or_else(
-            || Span::raw(" "),
-            |grade| Span::styled(glyph(grade, state), style(grade, state)),
-        )
+        grade.map_or_else(|| Span::raw(" "), |grade| Span::styled(glyph(grade, state), style(grade, state)))
     });
     Line::from(spans.collect::<Vec<_>>())
 }
 
 /// The day's last grade.
 fn grade_on(sign: &Sign, day: NaiveDate, state: &State) -> Option<Grade> {
-    state
-        .record
-        .symptoms()
-        .iter()
-        .rfind(|s| s.symptom == sign.id && s.date == day)
-        .map(|s| s.grade)
+    state.record.symptoms().iter().rfind(|s| s.symptom == sign.id && s.date == day).map(|s| s.grade)
 }
 
 const fn glyph(grade: Grade, state: &State) -> &'static str {

@@ -9,11 +9,7 @@ use crate::ui::screen::journal::Past;
 use crate::ui::state::{HIDDEN, State};
 use crate::ui::widget::table::{self, Column, Row, TableLook, first_shown};
 
-const COLUMNS: &[Column] = &[
-    Column::left("", 0, 11),
-    Column::left("", 4, 7),
-    Column::left("", 0, 60),
-];
+const COLUMNS: &[Column] = &[Column::left("", 0, 11), Column::left("", 4, 7), Column::left("", 0, 60)];
 
 pub fn paint(
     past: &[Past<'_>],
@@ -25,11 +21,8 @@ pub fn paint(
 ) {
     let theme = &state.look.theme;
     let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-    let heading = if filter.is_empty() {
-        "LOGGED".to_owned()
-    } else {
-        format!("LOGGED, matching “{filter}”")
-    };
+    let heading =
+        if filter.is_empty() { "LOGGED".to_owned() } else { format!("LOGGED, matching “{filter}”") };
     Line::styled(heading, theme.dim).render(title, buf);
     if past.is_empty() {
         return Line::styled("No symptom or event yet.", theme.dim).render(body, buf);
@@ -37,18 +30,8 @@ pub fn paint(
     let first = first_shown(past.len(), selected, body.height.into());
     let shown = past.iter().skip(first).take(body.height.into());
     let rows: Vec<Row<'_>> = shown.map(|past| row(*past, state)).collect();
-    let look = TableLook {
-        head: theme.dim,
-        selected: theme.selected,
-    };
-    table::paint(
-        COLUMNS,
-        &rows,
-        selected.map(|selected| selected - first),
-        body,
-        buf,
-        look,
-    );
+    let look = TableLook { head: theme.dim, selected: theme.selected };
+    table::paint(COLUMNS, &rows, selected.map(|selected| selected - first), body, buf, look);
 }
 
 fn row(past: Past<'_>, state: &State) -> Row<'static> {
@@ -56,11 +39,7 @@ fn row(past: Past<'_>, state: &State) -> Row<'static> {
         Past::Symptom(_) => "symptom",
         Past::Event(_) => "event",
     };
-    let words = if state.look.private {
-        HIDDEN.to_owned()
-    } else {
-        past.words(state)
-    };
+    let words = if state.look.private { HIDDEN.to_owned() } else { past.words(state) };
     Row::new(vec![
         Line::raw(state.day(past.date())),
         Line::styled(kind, state.look.theme.dim),

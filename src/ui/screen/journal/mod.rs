@@ -77,11 +77,7 @@ impl Journal {
             return Outcome::Nothing;
         };
         self.selected = (at + 1).min(symptoms.len() - 1);
-        let before = state
-            .record
-            .symptoms()
-            .iter()
-            .rfind(|s| s.symptom == sign.id && s.date == state.today);
+        let before = state.record.symptoms().iter().rfind(|s| s.symptom == sign.id && s.date == state.today);
         let entry = SymptomEntry {
             id: before.map_or_else(EntryId::default, |before| before.id.clone()),
             date: state.today,
@@ -106,12 +102,7 @@ impl Journal {
 
     /// Entries of the history that match, the newest first.
     fn past<'s>(&self, state: &'s State) -> Vec<Past<'s>> {
-        let symptoms = state
-            .record
-            .symptoms()
-            .iter()
-            .filter(|s| s.grade != Grade::None)
-            .map(Past::Symptom);
+        let symptoms = state.record.symptoms().iter().filter(|s| s.grade != Grade::None).map(Past::Symptom);
         let events = state.record.events().iter().map(Past::Event);
         let wanted = self.filter.to_lowercase();
         let mut past: Vec<Past<'_>> = symptoms
@@ -127,19 +118,11 @@ impl Journal {
         let count = symptoms(state).len();
         let past = self.past(state);
         let last = (count + past.len()).saturating_sub(1);
-        let at = self.selected.min(if self.checking_in {
-            count.saturating_sub(1)
-        } else {
-            last
-        });
+        let at = self.selected.min(if self.checking_in { count.saturating_sub(1) } else { last });
         let under = at.checked_sub(count).and_then(|place| past.get(place));
         self.selected = match action {
             Action::Up => at.saturating_sub(1),
-            Action::Down => (at + 1).min(if self.checking_in {
-                count.saturating_sub(1)
-            } else {
-                last
-            }),
+            Action::Down => (at + 1).min(if self.checking_in { count.saturating_sub(1) } else { last }),
             Action::First => 0,
             Action::Last => last,
             Action::PageUp => at.saturating_sub(10),
@@ -168,25 +151,16 @@ impl Journal {
         let symptoms = symptoms(state);
         let past = self.past(state);
         let selected = self.selected.min((symptoms.len() + past.len()).saturating_sub(1));
-        let area = Rect {
-            x: area.x + 1.min(area.width),
-            width: area.width.saturating_sub(1),
-            ..area
-        };
+        let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
         let wide = area.width >= WIDE;
         let [left, right] = if wide {
-            Layout::horizontal([Constraint::Fill(7), Constraint::Fill(5)])
-                .spacing(2)
-                .areas(area)
+            Layout::horizontal([Constraint::Fill(7), Constraint::Fill(5)]).spacing(2).areas(area)
         } else {
             let lines = (symptoms.len() as u16 + 2).min(area.height * 3 / 5);
             Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
         };
         let in_grid = (selected < symptoms.len()).then_some(selected);
-        let cursor = grid::Cursor {
-            row: in_grid,
-            checking_in: self.checking_in,
-        };
+        let cursor = grid::Cursor { row: in_grid, checking_in: self.checking_in };
         grid::paint(&symptoms, cursor, state, left, frame.buffer_mut());
         let in_history = selected.checked_sub(symptoms.len());
         history::paint(&past, in_history, &self.filter, state, right, frame.buffer_mut());
@@ -222,20 +196,15 @@ impl Past<'_> {
     /// `Joint pain, moderate`, `Fever`.
     fn words(&self, state: &State) -> String {
         let name = |id: &SignId, signs: &'static [Sign]| {
-            signs
-                .iter()
-                .find(|sign| sign.id == *id)
-                .map_or_else(|| id.to_string(), |sign| sign.name.clone())
+            signs.iter().find(|sign| sign.id == *id).map_or_else(|| id.to_string(), |sign| sign.name.clone())
         };
         let (words, note) = match self {
-            Self::Symptom(s) => (
-                format!("{}, {}", name(&s.symptom, state.catalog.symptoms()), s.grade.id()),
-                &s.note,
-            ),
+            Self::Symptom(s) => {
+                (format!("{}, {}", name(&s.symptom, state.catalog.symptoms()), s.grade.id()), &s.note)
+            }
             Self::Event(e) => (name(&e.event, state.catalog.events()), &e.note),
         };
-        note.as_ref()
-            .map_or_else(|| words.clone(), |note| format!("{words}: {note}"))
+        note.as_ref().map_or_else(|| words.clone(), |note| format!("{words}: {note}"))
     }
 
     fn edit(&self) -> Outcome {
@@ -243,10 +212,7 @@ impl Past<'_> {
             Self::Symptom(symptom) => (FormKind::Symptom, Entry::Symptom((*symptom).clone())),
             Self::Event(event) => (FormKind::Event, Entry::Event((*event).clone())),
         };
-        Outcome::Open(Open::Form(Box::new(Seed {
-            edit: Some(entry),
-            ..Seed::new(form)
-        })))
+        Outcome::Open(Open::Form(Box::new(Seed { edit: Some(entry), ..Seed::new(form) })))
     }
 
     fn delete(&self, state: &State) -> Outcome {

@@ -16,29 +16,16 @@ const MONTH: u16 = 21;
 const WEEKS: u16 = 8;
 
 pub fn paint(state: &State, area: Rect, buf: &mut Buffer) {
-    let area = Rect {
-        x: area.x + 1.min(area.width),
-        width: area.width.saturating_sub(1),
-        ..area
-    };
+    let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
     let across = ((area.width + 3) / (MONTH + 3)).clamp(1, 4);
-    let [months, legend, coming] = Layout::vertical([
-        Constraint::Length(WEEKS),
-        Constraint::Length(2),
-        Constraint::Fill(1),
-    ])
-    .areas(area);
+    let [months, legend, coming] =
+        Layout::vertical([Constraint::Length(WEEKS), Constraint::Length(2), Constraint::Fill(1)]).areas(area);
     let first = state.today.with_day(1).unwrap_or(state.today);
     // The month before shows which reports are there.
     let from = if across > 2 { first - Months::new(1) } else { first };
     for place in 0..across {
         let month = from + Months::new(place.into());
-        let column = Rect {
-            x: months.x + place * (MONTH + 3),
-            width: MONTH,
-            ..months
-        }
-        .intersection(months);
+        let column = Rect { x: months.x + place * (MONTH + 3), width: MONTH, ..months }.intersection(months);
         paint_month(month, state, column, buf);
     }
     Line::from(vec![
@@ -74,14 +61,7 @@ fn mark(state: &State, mark: Mark) -> Span<'static> {
 
 fn paint_month(month: NaiveDate, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
-    let lines = |offset| {
-        Rect {
-            y: area.y + offset,
-            height: 1,
-            ..area
-        }
-        .intersection(area)
-    };
+    let lines = |offset| Rect { y: area.y + offset, height: 1, ..area }.intersection(area);
     Line::styled(month.format("%B %Y").to_string(), theme.heading).render(lines(0), buf);
     Line::styled("Mo Tu We Th Fr Sa Su", theme.dim).render(lines(1), buf);
     let before = u64::from(month.weekday().num_days_from_monday());
@@ -112,31 +92,19 @@ fn day_cell(day: NaiveDate, state: &State) -> [Span<'static>; 2] {
     } else {
         None
     };
-    let style = if day == state.today {
-        theme.selected
-    } else {
-        Style::new()
-    };
+    let style = if day == state.today { theme.selected } else { Style::new() };
     let after = found.map_or_else(|| Span::raw(" "), |found| mark(state, found));
     [Span::styled(format!("{:>2}", day.day()), style), after]
 }
 
-const COLUMNS: &[Column] = &[
-    Column::right("", 0, 12),
-    Column::left("", 0, 60),
-    Column::left("", 2, 10),
-];
+const COLUMNS: &[Column] = &[Column::right("", 0, 12), Column::left("", 0, 60), Column::left("", 2, 10)];
 
 /// What comes, the earliest first.
 fn paint_coming(state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
     let outlook = &state.outlook;
-    let mut ahead: Vec<_> = outlook
-        .reminders
-        .iter()
-        .chain(&outlook.coming)
-        .filter(|r| r.due >= state.today)
-        .collect();
+    let mut ahead: Vec<_> =
+        outlook.reminders.iter().chain(&outlook.coming).filter(|r| r.due >= state.today).collect();
     ahead.sort_by_key(|reminder| reminder.due);
     let mut rows = vec![Row::across(Line::styled("COMING", theme.dim))];
     rows.extend(ahead.iter().map(|reminder| {
@@ -150,9 +118,6 @@ fn paint_coming(state: &State, area: Rect, buf: &mut Buffer) {
     if ahead.is_empty() {
         rows.push(Row::across(Line::styled("Nothing is scheduled.", theme.dim)));
     }
-    let look = TableLook {
-        head: theme.dim,
-        selected: theme.selected,
-    };
+    let look = TableLook { head: theme.dim, selected: theme.selected };
     table::paint(COLUMNS, &rows, None, area, buf, look);
 }

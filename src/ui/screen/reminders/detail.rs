@@ -12,11 +12,7 @@ use crate::ui::screen::reminders::Entry;
 use crate::ui::state::{HIDDEN, State};
 
 pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut Buffer) {
-    let area = Rect {
-        x: area.x + 1.min(area.width),
-        width: area.width.saturating_sub(2),
-        ..area
-    };
+    let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
     let lines = match entry {
         Entry::Live(reminder) | Entry::Quiet(reminder) => explained(reminder, state),
         Entry::Problem(problem) => {
@@ -26,17 +22,11 @@ pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut
                 Line::default(),
                 Line::raw(problem.message.clone()),
                 Line::default(),
-                Line::styled(
-                    format!("{open} opens the report it stands on."),
-                    state.look.theme.dim,
-                ),
+                Line::styled(format!("{open} opens the report it stands on."), state.look.theme.dim),
             ]
         }
     };
-    Paragraph::new(lines)
-        .wrap(Wrap { trim: false })
-        .scroll((scroll, 0))
-        .render(area, buf);
+    Paragraph::new(lines).wrap(Wrap { trim: false }).scroll((scroll, 0)).render(area, buf);
 }
 
 fn explained(reminder: &Reminder, state: &State) -> Vec<Line<'static>> {
@@ -47,11 +37,7 @@ fn explained(reminder: &Reminder, state: &State) -> Vec<Line<'static>> {
         Line::styled(reminder.title.clone(), theme.heading),
         Line::from(vec![
             Span::styled(
-                format!(
-                    "{} {}",
-                    state.look.glyphs.severity(reminder.severity),
-                    reminder.severity.id()
-                ),
+                format!("{} {}", state.look.glyphs.severity(reminder.severity), reminder.severity.id()),
                 style,
             ),
             Span::styled(format!("   {}", day::with_weekday(reminder.due)), theme.dim),
@@ -73,14 +59,8 @@ fn explained(reminder: &Reminder, state: &State) -> Vec<Line<'static>> {
     lines.push(dim("WHO SAYS SO".to_owned()));
     lines.push(Line::raw(format!("{}.", capitalised(reminder.origin.words()))));
     lines.extend(reminder.sources.iter().map(|key| {
-        let title = state
-            .catalog
-            .source(key)
-            .map_or_else(String::new, |source| source.title.clone());
-        Line::from(vec![
-            Span::styled(key.to_string(), theme.accent),
-            Span::raw(format!("  {title}")),
-        ])
+        let title = state.catalog.source(key).map_or_else(String::new, |source| source.title.clone());
+        Line::from(vec![Span::styled(key.to_string(), theme.accent), Span::raw(format!("  {title}"))])
     }));
     let settles: Vec<&str> = reminder.items.iter().map(|item| item_name(item, state)).collect();
     if !settles.is_empty() {
@@ -94,12 +74,8 @@ fn explained(reminder: &Reminder, state: &State) -> Vec<Line<'static>> {
 /// What was done about it.
 fn handled(reminder: &Reminder) -> impl Iterator<Item = String> + use<> {
     let handling = reminder.handling.clone();
-    let snoozed = handling
-        .snoozed_until
-        .map(|until| format!("Snoozed until {}", day::with_weekday(until)));
-    let booked = handling
-        .booked
-        .map(|on| format!("Booked on {}", day::with_weekday(on)));
+    let snoozed = handling.snoozed_until.map(|until| format!("Snoozed until {}", day::with_weekday(until)));
+    let booked = handling.booked.map(|on| format!("Booked on {}", day::with_weekday(on)));
     let dismissed = handling.dismissed.map(|dismissal| match dismissal.reason {
         Some(reason) => format!("Dismissed: {reason}"),
         None => "Dismissed".to_owned(),
@@ -111,22 +87,17 @@ fn item_name<'a>(item: &'a str, state: &State) -> &'a str {
     match item {
         "semen" => "a semen analysis",
         "dxa" => "a DXA scan",
-        _ => match state
-            .catalog
-            .symptoms()
-            .iter()
-            .chain(state.catalog.events())
-            .find(|sign| *sign.id == *item)
-        {
-            Some(sign) => sign.name.as_str(),
-            None => state.name(item),
-        },
+        _ => {
+            match state.catalog.symptoms().iter().chain(state.catalog.events()).find(|sign| *sign.id == *item)
+            {
+                Some(sign) => sign.name.as_str(),
+                None => state.name(item),
+            }
+        }
     }
 }
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -9,27 +9,16 @@ use crate::ui::screen::reminders::Entry;
 use crate::ui::state::State;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
 
-const COLUMNS: &[Column] = &[
-    Column::left("", 0, 1),
-    Column::left("", 0, 60),
-    Column::left("", 2, 20),
-];
+const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Column::left("", 2, 20)];
 
 pub fn paint(entries: &[Entry<'_>], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
-    let area = Rect {
-        x: area.x + 1.min(area.width),
-        width: area.width.saturating_sub(1),
-        ..area
-    };
+    let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
     let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     Line::styled("REMINDERS", theme.dim).render(title, buf);
     if entries.is_empty() {
-        return Line::styled(
-            "Nothing needs you today. What comes later is in the calendar.",
-            theme.dim,
-        )
-        .render(body, buf);
+        return Line::styled("Nothing needs you today. What comes later is in the calendar.", theme.dim)
+            .render(body, buf);
     }
     let mut rows = Vec::new();
     let mut line = 0;
@@ -46,10 +35,7 @@ pub fn paint(entries: &[Entry<'_>], selected: usize, state: &State, area: Rect, 
         }
         rows.push(row(*entry, state));
     }
-    let look = TableLook {
-        head: theme.dim,
-        selected: theme.selected,
-    };
+    let look = TableLook { head: theme.dim, selected: theme.selected };
     table::paint(COLUMNS, &rows, Some(line), body, buf, look);
 }
 
@@ -74,10 +60,10 @@ fn row(entry: Entry<'_>, state: &State) -> Row<'static> {
             ])
         }
         Entry::Quiet(reminder) => {
-            let what = reminder.handling.snoozed_until.map_or_else(
-                || "dismissed".to_owned(),
-                |until| format!("until {}", state.day(until)),
-            );
+            let what = reminder
+                .handling
+                .snoozed_until
+                .map_or_else(|| "dismissed".to_owned(), |until| format!("until {}", state.day(until)));
             Row::new(vec![
                 Line::default(),
                 Line::styled(reminder.title.clone(), theme.dim),

@@ -56,10 +56,7 @@ impl Reminders {
         let of_rule =
             |entry: &Entry<'_>| matches!(entry, Entry::Live(r) | Entry::Quiet(r) if r.rule == *rule);
         if let Some(place) = entries(state).iter().position(of_rule) {
-            *self = Self {
-                selected: place,
-                ..Self::default()
-            };
+            *self = Self { selected: place, ..Self::default() };
         }
     }
 
@@ -77,9 +74,7 @@ impl Reminders {
             Action::First => self.select(0),
             Action::Last => self.select(last),
             Action::Open => {
-                return entries
-                    .get(at)
-                    .map_or(Outcome::Nothing, |entry| open(*entry, state));
+                return entries.get(at).map_or(Outcome::Nothing, |entry| open(*entry, state));
             }
             Action::Snooze => return ask(entries.get(at), Ask::Snooze),
             Action::Dismiss => return ask(entries.get(at), Ask::Dismiss),
@@ -102,9 +97,7 @@ impl Reminders {
         let entries = entries(state);
         let selected = self.selected.min(entries.len().saturating_sub(1));
         let [list, detail] = if area.width >= WIDE {
-            Layout::horizontal([Constraint::Fill(7), Constraint::Fill(5)])
-                .spacing(2)
-                .areas(area)
+            Layout::horizontal([Constraint::Fill(7), Constraint::Fill(5)]).spacing(2).areas(area)
         } else {
             let lines = (entries.len() as u16 + 3).min(area.height / 2);
             Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
@@ -126,9 +119,7 @@ fn entries(state: &State) -> Vec<Entry<'_>> {
     let outlook = &state.outlook;
     let live = outlook.reminders.iter().map(Entry::Live);
     let problems = outlook.problems.iter().map(Entry::Problem);
-    live.chain(problems)
-        .chain(outlook.quiet.iter().map(Entry::Quiet))
-        .collect()
+    live.chain(problems).chain(outlook.quiet.iter().map(Entry::Quiet)).collect()
 }
 
 fn ask(entry: Option<&Entry<'_>>, question: fn(RuleId, chrono::NaiveDate) -> Ask) -> Outcome {
@@ -150,20 +141,15 @@ fn open(entry: Entry<'_>, state: &State) -> Outcome {
         Entry::Problem(problem) => return Outcome::Open(Open::Report(problem.entry.clone(), None)),
     };
     let is = |item: &str| reminder.items.iter().any(|wanted| wanted == item);
-    let is_symptom = reminder
-        .items
-        .iter()
-        .any(|item| state.catalog.find_symptom(item).is_some_and(|s| *s.id == **item));
+    let is_symptom =
+        reminder.items.iter().any(|item| state.catalog.find_symptom(item).is_some_and(|s| *s.id == **item));
     let analytes: Vec<AnalyteId> = reminder
         .items
         .iter()
         .filter(|item| state.analyte(item).is_some())
         .map(|item| item.as_str().into())
         .collect();
-    let kind = analytes
-        .first()
-        .and_then(|id| state.analyte(id))
-        .map(|analyte| analyte.kind);
+    let kind = analytes.first().and_then(|id| state.analyte(id)).map(|analyte| analyte.kind);
     let form = match kind {
         _ if is("semen") => FormKind::Semen,
         _ if is("dxa") => FormKind::Dxa,
@@ -173,8 +159,5 @@ fn open(entry: Entry<'_>, state: &State) -> Outcome {
         Some(_) => FormKind::Blood,
         None => return Outcome::note("There is nothing to enter for this one; it is for you to know."),
     };
-    Outcome::Open(Open::Form(Box::new(Seed {
-        analytes,
-        ..Seed::new(form)
-    })))
+    Outcome::Open(Open::Form(Box::new(Seed { analytes, ..Seed::new(form) })))
 }

@@ -28,14 +28,8 @@ enum Word {
 impl Filter {
     /// The filter with this text; an empty one takes everything.
     pub fn new(text: &str) -> Self {
-        let words = text
-            .split_whitespace()
-            .map(|word| Word::new(&word.to_lowercase()))
-            .collect();
-        Self {
-            text: text.to_owned(),
-            words,
-        }
+        let words = text.split_whitespace().map(|word| Word::new(&word.to_lowercase())).collect();
+        Self { text: text.to_owned(), words }
     }
 
     /// What was typed.
@@ -67,10 +61,9 @@ impl Word {
     fn matches(&self, report: &Report, state: &State) -> bool {
         let day = report.date.to_string();
         match self {
-            Self::Status(wanted) => report
-                .results
-                .iter()
-                .any(|result| state.judge(report, result).interpretation == *wanted),
+            Self::Status(wanted) => {
+                report.results.iter().any(|result| state.judge(report, result).interpretation == *wanted)
+            }
             Self::During(date) => day.starts_with(date.as_str()),
             // ISO text sorts as time does; of a year or month only what lies behind all of it is after it.
             Self::After(date) => day.as_str() > date.as_str() && !day.starts_with(date.as_str()),

@@ -47,9 +47,7 @@ impl Flow {
 
     /// The report under the cursor.
     pub fn column<'s>(&self, reports: &[&'s Report], _state: &State) -> Option<&'s Report> {
-        reports
-            .get(self.column.min(reports.len().checked_sub(1)?))
-            .copied()
+        reports.get(self.column.min(reports.len().checked_sub(1)?)).copied()
     }
 
     /// The report and analyte under the cursor.
@@ -69,11 +67,7 @@ impl Flow {
         let column = self.column.min(reports.len().saturating_sub(1));
         let row = self.row.min(analytes.len().saturating_sub(1));
         let left = first_shown(reports.len(), Some(column), shown);
-        let top = first_shown(
-            analytes.len(),
-            Some(row),
-            usize::from(area.height).saturating_sub(1),
-        );
+        let top = first_shown(analytes.len(), Some(row), usize::from(area.height).saturating_sub(1));
         let seen: Vec<(usize, &&Report)> = reports.iter().enumerate().skip(left).take(shown).collect();
         for (place, (_, report)) in seen.iter().enumerate() {
             let head = Line::styled(format!("{:>10}", state.day(report.date)), theme.dim);
@@ -82,12 +76,7 @@ impl Flow {
         let lines = usize::from(area.height.saturating_sub(1));
         for (line, (at, id)) in analytes.iter().enumerate().skip(top).take(lines).enumerate() {
             let y = line as u16 + 1;
-            let name = Rect {
-                y: area.y + y,
-                height: 1,
-                width: names.saturating_sub(1),
-                ..area
-            };
+            let name = Rect { y: area.y + y, height: 1, width: names.saturating_sub(1), ..area };
             let style = if at == row { theme.heading } else { theme.dim };
             Line::styled(state.name(id).to_owned(), style).render(name, buf);
             for (place, (number, report)) in seen.iter().enumerate() {
@@ -103,13 +92,7 @@ impl Flow {
 
 fn cell_at(area: Rect, names: u16, place: usize, y: u16) -> Rect {
     let x = area.x + names + place as u16 * CELL;
-    Rect {
-        x,
-        y: area.y + y,
-        width: CELL - 1,
-        height: 1,
-    }
-    .intersection(area)
+    Rect { x, y: area.y + y, width: CELL - 1, height: 1 }.intersection(area)
 }
 
 /// The value with its glyph where it is out of range; empty where there is none.
@@ -134,21 +117,12 @@ fn cell(report: &Report, id: &str, state: &State) -> Line<'static> {
 
 /// The analytes of these reports: those pinned to Today first, then by name.
 fn analytes(reports: &[&Report], state: &State) -> Vec<AnalyteId> {
-    let mut ids: Vec<&AnalyteId> = reports
-        .iter()
-        .flat_map(|report| &report.results)
-        .map(|r| &r.analyte)
-        .collect();
+    let mut ids: Vec<&AnalyteId> =
+        reports.iter().flat_map(|report| &report.results).map(|r| &r.analyte).collect();
     ids.sort_unstable();
     ids.dedup();
-    let rank = |id: &AnalyteId| {
-        state
-            .look
-            .pinned
-            .iter()
-            .position(|pinned| pinned == id)
-            .unwrap_or(usize::MAX)
-    };
+    let rank =
+        |id: &AnalyteId| state.look.pinned.iter().position(|pinned| pinned == id).unwrap_or(usize::MAX);
     ids.sort_by_key(|id| (rank(id), state.name(id)));
     ids.into_iter().cloned().collect()
 }

@@ -31,22 +31,11 @@ fn semen(report: &Report, state: &State) -> Vec<Line<'static>> {
     };
     let mut lines = Vec::new();
     if !state.look.private {
-        let naming = edition.naming(
-            &Sample::on(&state.record, analytes, report.date),
-            state.catalog.terms(),
-        );
+        let naming = edition.naming(&Sample::on(&state.record, analytes, report.date), state.catalog.terms());
         if let Some(term) = &naming.term {
-            lines.push(Line::styled(
-                format!("{term}, by {}", edition.name),
-                theme.heading,
-            ));
+            lines.push(Line::styled(format!("{term}, by {}", edition.name), theme.heading));
         }
-        for id in [
-            "sperm-concentration",
-            "total-sperm-number",
-            "progressive-motility",
-            "morphology",
-        ] {
+        for id in ["sperm-concentration", "total-sperm-number", "progressive-motility", "morphology"] {
             let reading = series::on_day(&state.record, analytes, id, report.date);
             if let Some(place) = reading.and_then(|reading| edition.place(id, reading.extent)) {
                 lines.push(Line::raw(format!("{}: {place}", state.name(id))));
@@ -87,23 +76,12 @@ fn cycle(cycle: &Cycle<'_>, state: &State) -> Vec<Line<'static>> {
         lines.push(format!("{} on {}", event.event, state.day(event.date)));
     }
     for symptom in &cycle.symptoms {
-        lines.push(format!(
-            "{}, {}, on {}",
-            symptom.symptom,
-            symptom.grade.id(),
-            state.day(symptom.date)
-        ));
+        lines.push(format!("{}, {}, on {}", symptom.symptom, symptom.grade.id(), state.day(symptom.date)));
     }
     if lines.is_empty() {
-        return vec![Line::styled(
-            "Nothing was logged in the 72 days before it.",
-            theme.dim,
-        )];
+        return vec![Line::styled("Nothing was logged in the 72 days before it.", theme.dim)];
     }
-    let heading = Line::styled(
-        format!("IN THE 72 DAYS BEFORE, since {}", state.day(cycle.from)),
-        theme.dim,
-    );
+    let heading = Line::styled(format!("IN THE 72 DAYS BEFORE, since {}", state.day(cycle.from)), theme.dim);
     std::iter::once(Line::default())
         .chain([heading])
         .chain(lines.into_iter().map(|l| Line::raw(format!("· {l}"))))

@@ -32,15 +32,8 @@ pub fn paint(
     let shown = reports.iter().skip(first).take(area.height.into());
     let rows: Vec<Row<'_>> = shown.map(|report| row(report, state)).collect();
     let theme = &state.look.theme;
-    let bright = if focused {
-        theme.selected
-    } else {
-        Style::new().add_modifier(Modifier::BOLD)
-    };
-    let look = TableLook {
-        head: theme.dim,
-        selected: bright,
-    };
+    let bright = if focused { theme.selected } else { Style::new().add_modifier(Modifier::BOLD) };
+    let look = TableLook { head: theme.dim, selected: bright };
     table::paint(COLUMNS, &rows, Some(selected - first), area, buf, look);
 }
 

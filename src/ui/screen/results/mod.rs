@@ -88,13 +88,7 @@ impl Results {
 
     /// Reports that match, the newest first.
     fn reports<'s>(&self, state: &'s State) -> Vec<&'s Report> {
-        state
-            .record
-            .reports()
-            .iter()
-            .rev()
-            .filter(|report| self.filter.takes(report, state))
-            .collect()
+        state.record.reports().iter().rev().filter(|report| self.filter.takes(report, state)).collect()
     }
 
     /// Does what an action means here.
@@ -126,9 +120,7 @@ impl Results {
     fn moved(&mut self, action: Action, reports: &[&Report], state: &State) -> bool {
         let last = reports.len().saturating_sub(1);
         let at = self.selected.min(last);
-        let rows = reports
-            .get(at)
-            .map_or(0, |report| report::rows(report, state).len());
+        let rows = reports.get(at).map_or(0, |report| report::rows(report, state).len());
         let (place, last) = match self.row {
             Some(row) => (row.min(rows.saturating_sub(1)), rows.saturating_sub(1)),
             None => (at, last),
@@ -174,29 +166,16 @@ impl Results {
             },
             (Action::Edit, _) => {
                 let edit = Some(Entry::Report(report.clone()));
-                Outcome::Open(Open::Form(Box::new(Seed {
-                    edit,
-                    ..Seed::new(form_of(report.kind()))
-                })))
+                Outcome::Open(Open::Form(Box::new(Seed { edit, ..Seed::new(form_of(report.kind())) })))
             }
             (Action::Duplicate, _) => {
                 let like = Some(report.id.clone());
-                Outcome::Open(Open::Form(Box::new(Seed {
-                    like,
-                    ..Seed::new(form_of(report.kind()))
-                })))
+                Outcome::Open(Open::Form(Box::new(Seed { like, ..Seed::new(form_of(report.kind())) })))
             }
             (Action::Delete, _) => {
-                let words = format!(
-                    "Removed the {} of {}",
-                    report.kind().name(),
-                    day::long(report.date)
-                );
+                let words = format!("Removed the {} of {}", report.kind().name(), day::long(report.date));
                 self.row = None;
-                Outcome::effect(Effect::Save(Act::one(
-                    words,
-                    Change::Remove(Key::Report(report.id.clone())),
-                )))
+                Outcome::effect(Effect::Save(Act::one(words, Change::Remove(Key::Report(report.id.clone())))))
             }
             (Action::Copy, _) => Outcome::effect(Effect::Copy(report::as_text(report, state))),
             _ => Outcome::Nothing,
@@ -205,9 +184,7 @@ impl Results {
 
     fn current<'s>(&self, reports: &[&'s Report], state: &State) -> Option<&'s Report> {
         match self.view {
-            View::ByReport => reports
-                .get(self.selected.min(reports.len().saturating_sub(1)))
-                .copied(),
+            View::ByReport => reports.get(self.selected.min(reports.len().saturating_sub(1))).copied(),
             View::Flow => self.flow.column(reports, state),
         }
     }
@@ -215,11 +192,7 @@ impl Results {
     /// Draws the tab.
     pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         let reports = self.reports(state);
-        let area = Rect {
-            x: area.x + 1.min(area.width),
-            width: area.width.saturating_sub(1),
-            ..area
-        };
+        let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
         let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
         frame.render_widget(self.heading(&reports, state), head);
         if reports.is_empty() {
@@ -234,23 +207,12 @@ impl Results {
     fn view_by_report(&self, reports: &[&Report], state: &State, frame: &mut Frame<'_>, area: Rect) {
         let selected = self.selected.min(reports.len() - 1);
         let [list, right] = if area.width >= WIDE {
-            Layout::horizontal([Constraint::Length(LIST), Constraint::Fill(1)])
-                .spacing(2)
-                .areas(area)
+            Layout::horizontal([Constraint::Length(LIST), Constraint::Fill(1)]).spacing(2).areas(area)
         } else {
             let lines = (reports.len() as u16).min(area.height / 3).max(2);
-            Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)])
-                .spacing(1)
-                .areas(area)
+            Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).spacing(1).areas(area)
         };
-        list::paint(
-            reports,
-            selected,
-            self.row.is_none(),
-            state,
-            list,
-            frame.buffer_mut(),
-        );
+        list::paint(reports, selected, self.row.is_none(), state, list, frame.buffer_mut());
         report::paint(reports[selected], self.row, state, right, frame.buffer_mut());
     }
 
@@ -260,11 +222,7 @@ impl Results {
         let count = if self.filter.text().is_empty() {
             format!("RESULTS  {all} reports")
         } else {
-            format!(
-                "RESULTS  {} of {all} reports match “{}”",
-                reports.len(),
-                self.filter.text()
-            )
+            format!("RESULTS  {} of {all} reports match “{}”", reports.len(), self.filter.text())
         };
         Line::styled(count, theme.dim)
     }

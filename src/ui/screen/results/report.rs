@@ -39,23 +39,16 @@ impl Entry<'_> {
 pub fn rows<'r>(report: &'r Report, state: &State) -> Vec<Entry<'r>> {
     let analytes = state.catalog.analytes();
     let computed = FORMULAS.iter().filter_map(|formula| {
-        let analyte = analytes
-            .get(formula.id)
-            .filter(|analyte| analyte.kind == report.kind())?;
+        let analyte = analytes.get(formula.id).filter(|analyte| analyte.kind == report.kind())?;
         let derived = derive(&state.record, analytes, &analyte.id, report.date).value()?;
-        report
-            .result(&analyte.id)
-            .is_none()
-            .then_some(Entry::Computed(derived))
+        report.result(&analyte.id).is_none().then_some(Entry::Computed(derived))
     });
     report.results.iter().map(Entry::Result).chain(computed).collect()
 }
 
 /// The row an analyte stands in.
 pub fn row_of(report: &Report, analyte: &AnalyteId, state: &State) -> Option<usize> {
-    rows(report, state)
-        .iter()
-        .position(|entry| entry.analyte() == analyte)
+    rows(report, state).iter().position(|entry| entry.analyte() == analyte)
 }
 
 const COLUMNS: &[Column] = &[
@@ -81,29 +74,19 @@ pub fn paint(report: &Report, row: Option<usize>, state: &State, area: Rect, buf
     ])
     .areas(area);
     let title = format!("{} of {}", report.kind().name(), day::with_weekday(report.date));
-    let heading = vec![
-        Line::styled(title, theme.heading),
-        Line::styled(context(report), theme.dim),
-    ];
+    let heading = vec![Line::styled(title, theme.heading), Line::styled(context(report), theme.dim)];
     Paragraph::new(heading).render(head, buf);
     let lines: Vec<Row<'_>> = entries.iter().map(|entry| line(entry, report, state)).collect();
-    let look = TableLook {
-        head: theme.dim,
-        selected: theme.selected,
-    };
+    let look = TableLook { head: theme.dim, selected: theme.selected };
     let selected = row.map(|row| row.min(entries.len().saturating_sub(1)));
     table::paint(COLUMNS, &lines, selected, body, buf, look);
-    Paragraph::new(notes)
-        .wrap(Wrap { trim: false })
-        .render(below, buf);
+    Paragraph::new(notes).wrap(Wrap { trim: false }).render(below, buf);
 }
 
 fn line<'s>(entry: &Entry<'_>, report: &Report, state: &'s State) -> Row<'s> {
     let theme = &state.look.theme;
     let id = entry.analyte();
-    let name = state
-        .analyte(id)
-        .map_or_else(|| id.to_string(), |analyte| analyte.name.clone());
+    let name = state.analyte(id).map_or_else(|| id.to_string(), |analyte| analyte.name.clone());
     let change = Line::styled(state.change(id, report.date), theme.dim);
     match entry {
         Entry::Result(result) => {
@@ -113,10 +96,7 @@ fn line<'s>(entry: &Entry<'_>, report: &Report, state: &'s State) -> Row<'s> {
             Row::new(vec![
                 Line::raw(name),
                 Line::raw(state.value(id, &result.value)),
-                Line::styled(
-                    applied.map_or("", |_| state.look.glyphs.of(judgement.interpretation)),
-                    style,
-                ),
+                Line::styled(applied.map_or("", |_| state.look.glyphs.of(judgement.interpretation)), style),
                 Line::styled(
                     applied.map_or_else(String::new, |a| shown_interval(a, result, state)),
                     theme.dim,
@@ -129,9 +109,7 @@ fn line<'s>(entry: &Entry<'_>, report: &Report, state: &'s State) -> Row<'s> {
         Entry::Computed(derived) => Row::new(vec![
             Line::raw(name),
             Line::raw(
-                state
-                    .analyte(id)
-                    .map_or_else(String::new, |analyte| computed(derived, analyte, state)),
+                state.analyte(id).map_or_else(String::new, |analyte| computed(derived, analyte, state)),
             ),
             Line::default(),
             Line::default(),
@@ -144,10 +122,7 @@ fn line<'s>(entry: &Entry<'_>, report: &Report, state: &'s State) -> Row<'s> {
 
 fn computed(derived: &Derived, analyte: &Analyte, state: &State) -> String {
     let (comparator, value) = derived.extent.as_comparison(analyte.floor());
-    let quantity = crate::domain::quantity::Quantity {
-        comparator,
-        ..analyte.computed(value)
-    };
+    let quantity = crate::domain::quantity::Quantity { comparator, ..analyte.computed(value) };
     state.value(&derived.analyte, &Value::Number(quantity))
 }
 
@@ -180,36 +155,17 @@ fn origin(applied: &Applied) -> String {
 /// Laboratory, time, and what the kind knows of the sample, on one line.
 fn context(report: &Report) -> String {
     let yes_no = |word: &str, value: bool| {
-        if value {
-            word.to_owned()
-        } else {
-            format!("not {word}")
-        }
+        if value { word.to_owned() } else { format!("not {word}") }
     };
     let mut parts: Vec<String> = report.laboratory.iter().cloned().collect();
     parts.extend(report.time.map(|time| time.format("%H:%M").to_string()));
     match &report.specimen {
-        Specimen::Blood {
-            fasting,
-            hours_since_dose,
-        } => {
+        Specimen::Blood { fasting, hours_since_dose } => {
             parts.extend(fasting.map(|fasting| yes_no("fasting", fasting)));
-            parts.extend(
-                hours_since_dose
-                    .as_ref()
-                    .map(|hours| format!("{hours} h after the dose")),
-            );
+            parts.extend(hours_since_dose.as_ref().map(|hours| format!("{hours} h after the dose")));
         }
-        Specimen::Semen {
-            abstinence_days,
-            complete,
-            who_edition,
-        } => {
-            parts.extend(
-                abstinence_days
-                    .as_ref()
-                    .map(|days| format!("{days} d abstinence")),
-            );
+        Specimen::Semen { abstinence_days, complete, who_edition } => {
+            parts.extend(abstinence_days.as_ref().map(|days| format!("{days} d abstinence")));
             parts.extend(complete.map(|complete| yes_no("complete", complete)));
             parts.extend(who_edition.as_ref().map(|edition| format!("WHO {edition}")));
         }
@@ -231,12 +187,7 @@ fn notes<'s>(report: &'s Report, state: &'s State) -> Vec<Line<'s>> {
     lines.extend(kinds::notes(report, state));
     for entry in rows(report, state) {
         if let Entry::Computed(derived) = entry {
-            let words = format!(
-                "{}: {} ({})",
-                state.name(&derived.analyte),
-                derived.formula,
-                derived.source
-            );
+            let words = format!("{}: {} ({})", state.name(&derived.analyte), derived.formula, derived.source);
             lines.push(Line::styled(words, theme.dim));
         }
     }
@@ -245,17 +196,11 @@ fn notes<'s>(report: &'s Report, state: &'s State) -> Vec<Line<'s>> {
 
 /// The report as plain text, for the clipboard.
 pub fn as_text(report: &Report, state: &State) -> String {
-    let mut text = format!(
-        "{} of {}\n{}\n",
-        report.kind().name(),
-        day::with_weekday(report.date),
-        context(report)
-    );
+    let mut text =
+        format!("{} of {}\n{}\n", report.kind().name(), day::with_weekday(report.date), context(report));
     for result in &report.results {
         let judgement = state.judge(report, result);
-        let range = judgement
-            .applied
-            .map_or_else(String::new, |applied| format!("  ({})", applied.interval));
+        let range = judgement.applied.map_or_else(String::new, |applied| format!("  ({})", applied.interval));
         text += &format!(
             "{}: {}{range}\n",
             state.name(&result.analyte),
@@ -279,11 +224,7 @@ impl State {
         match earlier.next() {
             None => "first one".to_owned(),
             Some(_) if self.look.private => HIDDEN.to_owned(),
-            Some(before) => self
-                .catalog
-                .variations()
-                .compare(analyte, &before, &now)
-                .to_string(),
+            Some(before) => self.catalog.variations().compare(analyte, &before, &now).to_string(),
         }
     }
 }

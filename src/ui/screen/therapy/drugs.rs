@@ -28,19 +28,10 @@ pub fn section(state: &State, width: u16) -> Section {
     let first = regimens.iter().map(|r| r.start).min().unwrap_or(state.today);
     let mut rows = Vec::new();
     for regimen in regimens {
-        rows.push((
-            Some(Item::Regimen(regimen.id.clone())),
-            row(regimen, first, bar, state),
-        ));
+        rows.push((Some(Item::Regimen(regimen.id.clone())), row(regimen, first, bar, state)));
         rows.extend(earlier_doses(regimen, state));
         rows.extend(regimen.note.iter().map(|note| {
-            (
-                None,
-                Row::new(vec![
-                    Line::default(),
-                    Line::styled(note.clone(), state.look.theme.dim),
-                ]),
-            )
+            (None, Row::new(vec![Line::default(), Line::styled(note.clone(), state.look.theme.dim)]))
         }));
     }
     if rows.is_empty() {
@@ -49,23 +40,14 @@ pub fn section(state: &State, width: u16) -> Section {
             format!("No drug is logged. {add}, then “therapy”, begins one; past ones can be filled in.");
         rows.push((None, Row::across(Line::styled(words, state.look.theme.dim))));
     }
-    Section {
-        title: "DRUGS",
-        columns: COLUMNS,
-        rows,
-    }
+    Section { title: "DRUGS", columns: COLUMNS, rows }
 }
 
 fn row(regimen: &Regimen, first: NaiveDate, bar: u16, state: &State) -> Row<'static> {
     let theme = &state.look.theme;
     let is_current = regimen.covers(state.today);
     let last = regimen.stop.unwrap_or(state.today).min(state.today);
-    let dose = regimen
-        .doses
-        .iter()
-        .rev()
-        .find(|dose| dose.from <= last)
-        .or_else(|| regimen.doses.first());
+    let dose = regimen.doses.iter().rev().find(|dose| dose.from <= last).or_else(|| regimen.doses.first());
     let taken = match regimen.stop {
         Some(stop) => format!("{} – {}", state.day(regimen.start), state.day(stop)),
         None => format!("since {}", state.day(regimen.start)),
@@ -74,10 +56,7 @@ fn row(regimen: &Regimen, first: NaiveDate, bar: u16, state: &State) -> Row<'sta
     let name = if is_current { theme.heading } else { theme.dim };
     Row::new(vec![
         Line::styled(regimen.drug.to_string(), name),
-        Line::raw(dose.map_or_else(
-            || "dose not logged".to_owned(),
-            crate::domain::regimen::Dose::words,
-        )),
+        Line::raw(dose.map_or_else(|| "dose not logged".to_owned(), crate::domain::regimen::Dose::words)),
         Line::raw(taken),
         Line::styled(days.to_string(), theme.dim),
         timeline(regimen, first, bar, state),
@@ -91,11 +70,8 @@ fn earlier_doses(regimen: &Regimen, state: &State) -> Vec<(Option<Item>, Row<'st
     doses
         .map(|dose| {
             let from = format!("from {}", state.day(dose.from));
-            let cells = vec![
-                Line::default(),
-                Line::styled(dose.words(), theme.dim),
-                Line::styled(from, theme.dim),
-            ];
+            let cells =
+                vec![Line::default(), Line::styled(dose.words(), theme.dim), Line::styled(from, theme.dim)];
             (None, Row::new(cells))
         })
         .collect()
@@ -113,11 +89,7 @@ fn timeline(regimen: &Regimen, first: NaiveDate, width: u16, state: &State) -> L
         let from = first + chrono::TimeDelta::days(column * whole / i64::from(width));
         let to = first + chrono::TimeDelta::days((column + 1) * whole / i64::from(width));
         let is_taken = regimen.start <= to && regimen.stop.is_none_or(|stop| stop >= from);
-        let style = if is_taken {
-            state.look.theme.accent
-        } else {
-            state.look.theme.dim
-        };
+        let style = if is_taken { state.look.theme.accent } else { state.look.theme.dim };
         Span::styled(if is_taken { taken } else { not }, style)
     });
     Line::from(spans.collect::<Vec<_>>())

@@ -77,17 +77,10 @@ impl Therapy {
     /// Draws the tab.
     pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         let theme = &state.look.theme;
-        let area = Rect {
-            x: area.x + 1.min(area.width),
-            width: area.width.saturating_sub(2),
-            ..area
-        };
+        let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
         let sections = sections(state, area.width);
         let selected = self.selected.min(sheet::items(&sections).len().saturating_sub(1));
-        let look = TableLook {
-            head: theme.dim,
-            selected: theme.selected,
-        };
+        let look = TableLook { head: theme.dim, selected: theme.selected };
         sheet::paint(&sections, selected, area, frame.buffer_mut(), look);
     }
 }
@@ -98,11 +91,7 @@ const PAGE: usize = 10;
 const WIDEST: u16 = 200;
 
 fn sections(state: &State, width: u16) -> [Section; 3] {
-    [
-        drugs::section(state, width),
-        response::section(state),
-        profile::section(state),
-    ]
+    [drugs::section(state, width), response::section(state), profile::section(state)]
 }
 
 fn regimen<'s>(id: &EntryId, state: &'s State) -> Option<&'s Regimen> {
@@ -111,16 +100,10 @@ fn regimen<'s>(id: &EntryId, state: &'s State) -> Option<&'s Regimen> {
 
 fn edit(regimen: &Regimen) -> Outcome {
     let edit = Some(Entry::Regimen(regimen.clone()));
-    Outcome::Open(Open::Form(Box::new(Seed {
-        edit,
-        ..Seed::new(FormKind::Therapy)
-    })))
+    Outcome::Open(Open::Form(Box::new(Seed { edit, ..Seed::new(FormKind::Therapy) })))
 }
 
 fn delete(regimen: &Regimen) -> Outcome {
     let words = format!("Removed {} from {} on", regimen.drug, day::long(regimen.start));
-    Outcome::effect(Effect::Save(Act::one(
-        words,
-        Change::Remove(Key::Regimen(regimen.id.clone())),
-    )))
+    Outcome::effect(Effect::Save(Act::one(words, Change::Remove(Key::Regimen(regimen.id.clone())))))
 }

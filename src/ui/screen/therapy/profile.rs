@@ -22,26 +22,13 @@ pub fn section(state: &State) -> Section {
     let theme = &state.look.theme;
     let rows = checks.iter().filter_map(|check| {
         let analyte = state.analyte(check.marker.analyte)?;
-        let number = check
-            .reading
-            .as_ref()
-            .map(|r| state.number(analyte, &r.quantity(analyte)));
-        let style = if check.finding == Finding::Present {
-            theme.within
-        } else {
-            theme.dim
-        };
+        let number = check.reading.as_ref().map(|r| state.number(analyte, &r.quantity(analyte)));
+        let style = if check.finding == Finding::Present { theme.within } else { theme.dim };
         let against: Vec<&str> = check.marker.against.to_vec();
         let cells = vec![
             Line::raw(analyte.name.clone()),
             Line::raw(number.unwrap_or_else(|| "–".to_owned())),
-            Line::styled(
-                check
-                    .reading
-                    .as_ref()
-                    .map_or_else(String::new, |r| state.day(r.day)),
-                theme.dim,
-            ),
+            Line::styled(check.reading.as_ref().map_or_else(String::new, |r| state.day(r.day)), theme.dim),
             Line::styled(check.marker.criterion.words(analyte), theme.dim),
             Line::styled(check.finding.to_string(), style),
             Line::styled(against.join(", "), theme.dim),

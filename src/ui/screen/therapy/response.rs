@@ -27,11 +27,7 @@ pub fn section(state: &State) -> Section {
     let Some(course) = state.current_course() else {
         let words =
             "While a drug of a class is taken, each parameter before it stands here beside now.".to_owned();
-        return Section {
-            title: "RESPONSE",
-            columns: &[],
-            rows: vec![dim(words)],
-        };
+        return Section { title: "RESPONSE", columns: &[], rows: vec![dim(words)] };
     };
     let reference = Reference {
         analytes: state.catalog.analytes(),
@@ -44,19 +40,11 @@ pub fn section(state: &State) -> Section {
     let mut rows = vec![dim(format!("on {class} since {}", day::long(course.start)))];
     let table = response(&state.record, &reference, &course, state.today);
     rows.extend(table.iter().filter_map(|r| row(r, state)));
-    let means = table
-        .iter()
-        .any(|row| row.before.len() > 1 || row.after.len() > 1);
+    let means = table.iter().any(|row| row.before.len() > 1 || row.after.len() > 1);
     if means {
-        rows.push(dim(
-            "Of several semen samples the geometric mean is compared (KEEL06).".to_owned(),
-        ));
+        rows.push(dim("Of several semen samples the geometric mean is compared (KEEL06).".to_owned()));
     }
-    Section {
-        title: "RESPONSE",
-        columns: COLUMNS,
-        rows,
-    }
+    Section { title: "RESPONSE", columns: COLUMNS, rows }
 }
 
 fn row(response: &Response<'_>, state: &State) -> Option<(Option<Item>, Row<'static>)> {

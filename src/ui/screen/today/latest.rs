@@ -35,21 +35,13 @@ pub fn section(state: &State) -> Section {
     if rows.is_empty() {
         rows.push(sentence("No results yet.", state));
     }
-    Section {
-        title: "LATEST",
-        columns: COLUMNS,
-        rows,
-    }
+    Section { title: "LATEST", columns: COLUMNS, rows }
 }
 
 /// The pinned analytes, then every other one that has results, by name.
 fn order(state: &State) -> Vec<AnalyteId> {
     let pinned = &state.look.pinned;
-    let mut others: Vec<&AnalyteId> = state
-        .record
-        .analytes()
-        .filter(|id| !pinned.contains(id))
-        .collect();
+    let mut others: Vec<&AnalyteId> = state.record.analytes().filter(|id| !pinned.contains(id)).collect();
     others.sort_by_key(|id| state.name(id));
     pinned.iter().chain(others).cloned().collect()
 }
@@ -58,9 +50,7 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
     let analyte = state.analyte(id)?;
     let theme = &state.look.theme;
     let newest: Vec<Reading<'_>> =
-        series::days_back(&state.record, state.catalog.analytes(), id, state.today)
-            .take(SHOWN)
-            .collect();
+        series::days_back(&state.record, state.catalog.analytes(), id, state.today).take(SHOWN).collect();
     let now = newest.first()?;
     let judgement = state.judge_reading(now);
     let style = theme.of(judgement.interpretation);
@@ -68,11 +58,7 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
     let is_computed = matches!(now.from, Source::Computed(_));
     let quantity = now.quantity(analyte);
     let known = judgement.applied.is_some();
-    let glyph = if known {
-        state.look.glyphs.of(judgement.interpretation)
-    } else {
-        " "
-    };
+    let glyph = if known { state.look.glyphs.of(judgement.interpretation) } else { " " };
     let range = if is_computed {
         Line::styled("computed", theme.dim)
     } else {
@@ -83,11 +69,7 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
         Line::styled(newest.get(1).map_or_else(String::new, number), theme.dim),
         Line::styled(
             number(now),
-            if known && judgement.interpretation != Interpretation::Within {
-                style
-            } else {
-                theme.heading
-            },
+            if known && judgement.interpretation != Interpretation::Within { style } else { theme.heading },
         ),
         Line::styled(state.unit(analyte, &quantity).to_owned(), theme.dim),
         Line::styled(glyph, style),
@@ -102,27 +84,16 @@ fn range_bar(now: &Reading<'_>, judgement: &Judgement, analyte: &Analyte, state:
     let Some(applied) = judgement.applied.as_ref().filter(|_| !state.look.private) else {
         return String::new();
     };
-    let unit = now
-        .result()
-        .and_then(|r| r.quantity())
-        .and_then(|q| analyte.unit(&q.unit));
+    let unit = now.result().and_then(|r| r.quantity()).and_then(|q| analyte.unit(&q.unit));
     let factor = unit.map_or(1.0, |unit| unit.factor);
     let limit = |limit: &Option<crate::domain::decimal::Decimal>| limit.as_ref().map(|l| l.value() * factor);
     let (_, value) = now.extent.as_comparison(analyte.floor());
-    plot::range_bar(
-        value,
-        limit(&applied.interval.low),
-        limit(&applied.interval.high),
-        BAR,
-        glyphs(state),
-    )
+    plot::range_bar(value, limit(&applied.interval.low), limit(&applied.interval.high), BAR, glyphs(state))
 }
 
 fn spark(newest: &[Reading<'_>], state: &State) -> String {
-    let values: Vec<(NaiveDate, f64)> = newest
-        .iter()
-        .filter_map(|r| Some((r.day, r.extent.value()?)))
-        .collect();
+    let values: Vec<(NaiveDate, f64)> =
+        newest.iter().filter_map(|r| Some((r.day, r.extent.value()?))).collect();
     if values.len() < 2 || state.look.private {
         return String::new();
     }

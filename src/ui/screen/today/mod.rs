@@ -73,15 +73,8 @@ impl Today {
         }
         let sections = sections(state);
         let items = sheet::items(&sections).len();
-        let sheet = Sheet {
-            state,
-            selected: self.selected.min(items.saturating_sub(1)),
-        };
-        let area = Rect {
-            x: area.x + 1.min(area.width),
-            width: area.width.saturating_sub(1),
-            ..area
-        };
+        let sheet = Sheet { state, selected: self.selected.min(items.saturating_sub(1)) };
+        let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
         let buffer = frame.buffer_mut();
         if area.width + 1 >= WIDE {
             sheet.paint_wide(&sections, area, buffer);
@@ -95,12 +88,7 @@ impl Today {
 const WIDE: u16 = 100;
 
 fn sections(state: &State) -> [Section; 4] {
-    [
-        needs::section(state),
-        therapy::section(state),
-        latest::section(state),
-        since::section(state),
-    ]
+    [needs::section(state), therapy::section(state), latest::section(state), since::section(state)]
 }
 
 fn open(item: &Item, state: &State) -> Outcome {
@@ -112,10 +100,7 @@ fn open(item: &Item, state: &State) -> Outcome {
                 return Outcome::Nothing;
             };
             let edit = Some(Entry::Regimen(regimen.clone()));
-            Open::Form(Box::new(Seed {
-                edit,
-                ..Seed::new(FormKind::Therapy)
-            }))
+            Open::Form(Box::new(Seed { edit, ..Seed::new(FormKind::Therapy) }))
         }
     })
 }
@@ -142,11 +127,7 @@ fn welcome(state: &State, frame: &mut Frame<'_>, area: Rect) {
             Span::raw("; `androlog demo` shows a log that is filled."),
         ]),
     ];
-    let inside = Rect {
-        x: area.x + 2.min(area.width),
-        width: area.width.saturating_sub(4),
-        ..area
-    };
+    let inside = Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(4), ..area };
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), inside);
 }
 
@@ -176,10 +157,7 @@ impl Sheet<'_> {
 
     fn look(&self) -> TableLook {
         let theme = &self.state.look.theme;
-        TableLook {
-            head: theme.dim,
-            selected: theme.selected,
-        }
+        TableLook { head: theme.dim, selected: theme.selected }
     }
 }
 

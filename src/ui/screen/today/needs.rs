@@ -7,19 +7,10 @@ use crate::ui::screen::today::{Item, Section, sentence};
 use crate::ui::state::State;
 use crate::ui::widget::table::{Column, Row};
 
-const COLUMNS: &[Column] = &[
-    Column::left("", 0, 1),
-    Column::left("", 0, 60),
-    Column::left("", 3, 24),
-];
+const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Column::left("", 3, 24)];
 
 pub fn section(state: &State) -> Section {
-    let mut rows: Vec<_> = state
-        .outlook
-        .reminders
-        .iter()
-        .map(|reminder| row(reminder, state))
-        .collect();
+    let mut rows: Vec<_> = state.outlook.reminders.iter().map(|reminder| row(reminder, state)).collect();
     if rows.is_empty() {
         rows.push(sentence("Nothing needs you today.", state));
     }
@@ -30,18 +21,10 @@ pub fn section(state: &State) -> Section {
         } else {
             "entries of the record look wrong"
         };
-        let count = if problems == 1 {
-            String::new()
-        } else {
-            format!("{problems} ")
-        };
+        let count = if problems == 1 { String::new() } else { format!("{problems} ") };
         rows.push(sentence(format!("{count}{words}: see Reminders."), state));
     }
-    Section {
-        title: "NEEDS YOU",
-        columns: COLUMNS,
-        rows,
-    }
+    Section { title: "NEEDS YOU", columns: COLUMNS, rows }
 }
 
 fn row(reminder: &Reminder, state: &State) -> (Option<Item>, Row<'static>) {
@@ -50,16 +33,9 @@ fn row(reminder: &Reminder, state: &State) -> (Option<Item>, Row<'static>) {
     let quiet = reminder.severity == Severity::Info;
     let title = Span::styled(
         reminder.title.clone(),
-        if quiet {
-            state.look.theme.dim
-        } else {
-            ratatui::style::Style::new()
-        },
+        if quiet { state.look.theme.dim } else { ratatui::style::Style::new() },
     );
-    let when = Span::styled(
-        state.when(reminder),
-        if quiet { state.look.theme.dim } else { style },
-    );
+    let when = Span::styled(state.when(reminder), if quiet { state.look.theme.dim } else { style });
     let cells = vec![Line::styled(glyph, style), Line::from(title), Line::from(when)];
     (Some(Item::Reminder(reminder.rule.clone())), Row::new(cells))
 }

@@ -22,11 +22,7 @@ const COLUMNS: &[Column] = &[
 pub fn section(state: &State) -> Section {
     let title = "SINCE START";
     let Some(course) = state.current_course() else {
-        return Section {
-            title,
-            columns: COLUMNS,
-            rows: Vec::new(),
-        };
+        return Section { title, columns: COLUMNS, rows: Vec::new() };
     };
     let reference = Reference {
         analytes: state.catalog.analytes(),
@@ -35,14 +31,8 @@ pub fn section(state: &State) -> Section {
         expected: state.catalog.expected(),
     };
     let rows = response(&state.record, &reference, &course, state.today);
-    let rows = rows
-        .iter()
-        .filter(|row| !row.before.is_empty() || !row.after.is_empty());
-    Section {
-        title,
-        columns: COLUMNS,
-        rows: rows.filter_map(|r| row(r, state)).collect(),
-    }
+    let rows = rows.iter().filter(|row| !row.before.is_empty() || !row.after.is_empty());
+    Section { title, columns: COLUMNS, rows: rows.filter_map(|r| row(r, state)).collect() }
 }
 
 fn row(response: &Response<'_>, state: &State) -> Option<(Option<Item>, Row<'static>)> {
@@ -53,10 +43,7 @@ fn row(response: &Response<'_>, state: &State) -> Option<(Option<Item>, Row<'sta
         Verdict::AsExpected => theme.within,
         _ => theme.dim,
     };
-    let percent = response
-        .difference
-        .and_then(|d| d.percent())
-        .filter(|_| !state.look.private);
+    let percent = response.difference.and_then(|d| d.percent()).filter(|_| !state.look.private);
     let expected = response.expected.map_or("", |expected| match expected.direction {
         Direction::Up => "up",
         Direction::Down => "down",

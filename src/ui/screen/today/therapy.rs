@@ -13,56 +13,32 @@ use crate::ui::state::State;
 use crate::ui::theme::Glyphs;
 use crate::ui::widget::table::{Column, Row};
 
-const COLUMNS: &[Column] = &[
-    Column::left("", 0, 20),
-    Column::left("", 2, 30),
-    Column::left("", 1, 24),
-];
+const COLUMNS: &[Column] = &[Column::left("", 0, 20), Column::left("", 2, 30), Column::left("", 1, 24)];
 
 pub fn section(state: &State) -> Section {
-    let current: Vec<&Regimen> = state
-        .record
-        .regimens()
-        .iter()
-        .filter(|r| r.covers(state.today))
-        .collect();
+    let current: Vec<&Regimen> = state.record.regimens().iter().filter(|r| r.covers(state.today)).collect();
     let mut rows: Vec<_> = current.iter().map(|regimen| row(regimen, state)).collect();
     if rows.is_empty() {
         let add = state.look.keymap.key(Action::Add);
-        rows.push(sentence(
-            format!("No drug is taken; {add}, then “therapy”, begins one."),
-            state,
-        ));
+        rows.push(sentence(format!("No drug is taken; {add}, then “therapy”, begins one."), state));
     }
     if state.record.profile().goal == Goal::Fertility
         && let Some(fair) = fair_from(of_a_class(&current, state), state.today)
     {
         rows.push((None, Row::across(cycle(fair, state))));
     }
-    Section {
-        title: "THERAPY",
-        columns: COLUMNS,
-        rows,
-    }
+    Section { title: "THERAPY", columns: COLUMNS, rows }
 }
 
 /// Drugs that act on the axis; a vitamin begins no sperm cycle.
 fn of_a_class<'r>(current: &[&'r Regimen], state: &State) -> Vec<&'r Regimen> {
-    let acts = |r: &&&Regimen| {
-        state
-            .catalog
-            .drugs()
-            .get(&r.drug)
-            .is_some_and(|drug| drug.class.is_some())
-    };
+    let acts = |r: &&&Regimen| state.catalog.drugs().get(&r.drug).is_some_and(|drug| drug.class.is_some());
     current.iter().filter(acts).copied().collect()
 }
 
 fn row(regimen: &Regimen, state: &State) -> (Option<Item>, Row<'static>) {
     let theme = &state.look.theme;
-    let dose = regimen
-        .dose_on(state.today)
-        .map_or_else(String::new, crate::domain::regimen::Dose::words);
+    let dose = regimen.dose_on(state.today).map_or_else(String::new, crate::domain::regimen::Dose::words);
     let day = regimen.day_number(state.today).unwrap_or_default();
     let since = format!("day {day}, since {}", state.day(regimen.start));
     let cells = vec![

@@ -44,9 +44,8 @@ const LADDER: [Step; 13] = [
     Step::Years(100),
 ];
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// Columns kept free between two labels.
 const GAP: usize = 2;
@@ -163,12 +162,7 @@ fn place(
             return None;
         }
         free_from = label_x + wide + GAP;
-        ticks.push(TimeTick {
-            day: *day,
-            column,
-            label: label.clone(),
-            label_x: label_x as u16,
-        });
+        ticks.push(TimeTick { day: *day, column, label: label.clone(), label_x: label_x as u16 });
     }
     Some(ticks)
 }
@@ -180,11 +174,7 @@ mod tests {
     fn labels(first: &str, last: &str, columns: u16) -> String {
         let time = TimeScale::new(first.parse().unwrap(), last.parse().unwrap());
         let ticks = time_ticks(time, columns, 6);
-        ticks
-            .into_iter()
-            .map(|tick| tick.label)
-            .collect::<Vec<_>>()
-            .join(" | ")
+        ticks.into_iter().map(|tick| tick.label).collect::<Vec<_>>().join(" | ")
     }
 
     #[test]
@@ -198,39 +188,15 @@ mod tests {
                 120,
                 "1 Mar 2026 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14",
             ),
-            (
-                "2026-02-20",
-                "2026-03-25",
-                60,
-                "23 Feb 2026 | 2 Mar | 9 | 16 | 23",
-            ),
-            (
-                "2025-12-20",
-                "2026-01-25",
-                60,
-                "22 Dec | 29 | 5 Jan 2026 | 12 | 19",
-            ),
+            ("2026-02-20", "2026-03-25", 60, "23 Feb 2026 | 2 Mar | 9 | 16 | 23"),
+            ("2025-12-20", "2026-01-25", 60, "22 Dec | 29 | 5 Jan 2026 | 12 | 19"),
             ("2021-03-01", "2026-03-01", 36, "2022 | 2023 | 2024 | 2025 | 2026"),
-            (
-                "2024-03-01",
-                "2026-03-01",
-                60,
-                "Apr | Jul | Oct | 2025 | Apr | Jul | Oct | 2026",
-            ),
-            (
-                "1956-03-01",
-                "2026-03-01",
-                44,
-                "1960 | 1970 | 1980 | 1990 | 2000 | 2010 | 2020",
-            ),
+            ("2024-03-01", "2026-03-01", 60, "Apr | Jul | Oct | 2025 | Apr | Jul | Oct | 2026"),
+            ("1956-03-01", "2026-03-01", 44, "1960 | 1970 | 1980 | 1990 | 2000 | 2010 | 2020"),
             ("2026-01-03", "2026-01-28", 12, "3 Jan 2026"),
             ("2026-01-03", "2026-01-28", 3, ""),
         ] {
-            assert_eq!(
-                labels(first, last, columns),
-                expected,
-                "{first} to {last} in {columns}"
-            );
+            assert_eq!(labels(first, last, columns), expected, "{first} to {last} in {columns}");
         }
     }
 }

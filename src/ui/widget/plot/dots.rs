@@ -24,19 +24,12 @@ pub fn resolution(glyphs: Glyphs) -> (u16, u16) {
 const BRAILLE: [[u8; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
 
 /// Quarter blocks by the dots they fill: bit 0 upper left, 1 upper right, 2 lower left, 3 lower right.
-const QUARTERS: [char; 16] = [
-    ' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█',
-];
+const QUARTERS: [char; 16] = [' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█'];
 
 impl Dots {
     /// No dots yet.
     pub fn new(glyphs: Glyphs, columns: u16, rows: u16) -> Self {
-        Self {
-            glyphs,
-            columns,
-            rows,
-            cells: vec![0; usize::from(columns) * usize::from(rows)],
-        }
+        Self { glyphs, columns, rows, cells: vec![0; usize::from(columns) * usize::from(rows)] }
     }
 
     /// A straight line between two dots, both included; what is outside is left off.
@@ -64,10 +57,7 @@ impl Dots {
 
     /// The character of a cell, if there is a dot in it.
     pub fn glyph(&self, column: u16, row: u16) -> Option<char> {
-        let bits = self
-            .index(column, row)
-            .map(|index| self.cells[index])
-            .filter(|bits| *bits != 0)?;
+        let bits = self.index(column, row).map(|index| self.cells[index]).filter(|bits| *bits != 0)?;
         match self.glyphs {
             Glyphs::Braille => char::from_u32(0x2800 + u32::from(bits)),
             Glyphs::Blocks => QUARTERS.get(usize::from(bits)).copied(),
@@ -102,9 +92,7 @@ mod tests {
     fn row(glyphs: Glyphs, to: (i32, i32)) -> String {
         let mut dots = Dots::new(glyphs, 4, 1);
         dots.line((0, 0), to);
-        (0..4)
-            .map(|column| dots.glyph(column, 0).unwrap_or(' '))
-            .collect()
+        (0..4).map(|column| dots.glyph(column, 0).unwrap_or(' ')).collect()
     }
 
     #[test]

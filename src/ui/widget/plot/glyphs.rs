@@ -115,16 +115,8 @@ impl Glyphs {
     /// The characters of a stretch in a lane.
     pub fn span(self) -> SpanGlyphs {
         match self {
-            Self::Braille | Self::Blocks => SpanGlyphs {
-                start: '▐',
-                fill: '█',
-                end: '▌',
-            },
-            Self::Ascii => SpanGlyphs {
-                start: '[',
-                fill: '=',
-                end: ']',
-            },
+            Self::Braille | Self::Blocks => SpanGlyphs { start: '▐', fill: '█', end: '▌' },
+            Self::Ascii => SpanGlyphs { start: '[', fill: '=', end: ']' },
         }
     }
 

@@ -64,10 +64,7 @@ mod tests {
 
     #[test]
     fn a_sentence_breaks_at_spaces() {
-        assert_eq!(
-            wrap("no results yet, press a", 12, "…"),
-            ["no results", "yet, press a"]
-        );
+        assert_eq!(wrap("no results yet, press a", 12, "…"), ["no results", "yet, press a"]);
         assert_eq!(wrap("", 12, "…"), Vec::<String>::new());
     }
 }

@@ -34,16 +34,13 @@ impl LanePainter<'_, '_> {
     fn paint(&mut self, lane: &Lane) {
         let Plot { glyphs, palette, .. } = self.plot;
         let room = self.layout.body_x - 1;
-        self.pen
-            .words((0, self.y), &lane.label, room, glyphs.ellipsis(), palette.dim);
+        self.pen.words((0, self.y), &lane.label, room, glyphs.ellipsis(), palette.dim);
         let axes = glyphs.axes();
         if let Some(column) = self.layout.today {
-            self.pen
-                .put(self.layout.body_x + column, self.y, axes.today, palette.dim);
+            self.pen.put(self.layout.body_x + column, self.y, axes.today, palette.dim);
         }
         if let Some(column) = self.layout.cursor {
-            self.pen
-                .put(self.layout.body_x + column, self.y, axes.cursor, palette.dim);
+            self.pen.put(self.layout.body_x + column, self.y, axes.cursor, palette.dim);
         }
         for (at, span) in lane.spans.iter().enumerate() {
             self.span(span, &lane.spans[at + 1..]);
@@ -58,12 +55,7 @@ impl LanePainter<'_, '_> {
         let Some((start, last)) = columns(span) else {
             return;
         };
-        let next = later
-            .iter()
-            .filter_map(columns)
-            .map(|(next, _)| next)
-            .filter(|next| *next > start)
-            .min();
+        let next = later.iter().filter_map(columns).map(|(next, _)| next).filter(|next| *next > start).min();
         let end = next.map_or(last, |next| last.min(next - 1));
         let glyphs = self.plot.glyphs.span();
         let (begins, ends) = (span.from >= time.first(), end < last || span.to <= time.last());
@@ -74,8 +66,7 @@ impl LanePainter<'_, '_> {
                 column if column == end && ends => glyphs.end,
                 _ => glyphs.fill,
             };
-            self.pen
-                .put(self.layout.body_x + column, self.y, glyph, self.plot.palette.lane);
+            self.pen.put(self.layout.body_x + column, self.y, glyph, self.plot.palette.lane);
         }
         self.span_label(span, start, end);
     }
@@ -93,8 +84,7 @@ impl LanePainter<'_, '_> {
             return;
         }
         let at = (self.layout.body_x + start + shift, self.y);
-        self.pen
-            .words(at, &words, end - start, "", self.plot.palette.lane);
+        self.pen.words(at, &words, end - start, "", self.plot.palette.lane);
     }
 
     fn points(&mut self, points: &[LanePoint]) {
@@ -103,8 +93,7 @@ impl LanePainter<'_, '_> {
         for point in points {
             if let Some(column) = self.layout.time.column(point.day, None, self.layout.columns) {
                 let glyph = self.plot.glyphs.grade(point.grade);
-                self.pen
-                    .put(self.layout.body_x + column, self.y, glyph, self.plot.palette.lane);
+                self.pen.put(self.layout.body_x + column, self.y, glyph, self.plot.palette.lane);
             }
         }
     }

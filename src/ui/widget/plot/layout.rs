@@ -109,14 +109,7 @@ pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
     let mut title_y = 0;
     let mut panels = Vec::new();
     for ((panel, height), (scale, ticks)) in shown.zip(&heights).zip(scales) {
-        let body = Body {
-            plot,
-            panel,
-            time,
-            columns,
-            rows: height - 1,
-            scale,
-        };
+        let body = Body { plot, panel, time, columns, rows: height - 1, scale };
         panels.push(body.place(&by_time(&plot.panels[panel].marks), title_y, ticks));
         title_y += height;
     }
@@ -135,9 +128,7 @@ pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
         ticks: time_ticks(time, columns, body_x),
         lanes,
         lanes_y: title_y + AXIS_ROWS,
-        today: time
-            .column(plot.today, None, columns)
-            .filter(|column| column + 1 < columns),
+        today: time.column(plot.today, None, columns).filter(|column| column + 1 < columns),
     })
 }
 
@@ -145,29 +136,19 @@ pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
 fn lane_rows(lanes: usize, panels: usize, rows: u16) -> u16 {
     let panels = u16::try_from(panels).unwrap_or(u16::MAX);
     let spare = rows.saturating_sub(panels.saturating_mul(PANEL_ROWS));
-    let most = spare
-        .clamp(rows / 6, rows / 3)
-        .min(rows.saturating_sub(ONLY_PANEL_ROWS));
+    let most = spare.clamp(rows / 6, rows / 3).min(rows.saturating_sub(ONLY_PANEL_ROWS));
     u16::try_from(lanes).unwrap_or(u16::MAX).min(most)
 }
 
 /// The height of each panel that fits, its title included; the first ones take what does not divide.
 fn panel_rows(panels: usize, rows: u16) -> Vec<u16> {
-    let fit = u16::try_from(panels)
-        .unwrap_or(u16::MAX)
-        .min(rows / PANEL_ROWS)
-        .max(1);
-    (0..fit)
-        .map(|at| rows / fit + u16::from(at < rows % fit))
-        .collect()
+    let fit = u16::try_from(panels).unwrap_or(u16::MAX).min(rows / PANEL_ROWS).max(1);
+    (0..fit).map(|at| rows / fit + u16::from(at < rows % fit)).collect()
 }
 
 /// As many panels as fit, the one with the cursor among them.
 fn shown_panels(plot: &Plot, fit: usize) -> std::ops::Range<usize> {
-    let focus = plot
-        .cursor
-        .map_or(0, |cursor| cursor.panel)
-        .min(plot.panels.len() - 1);
+    let focus = plot.cursor.map_or(0, |cursor| cursor.panel).min(plot.panels.len() - 1);
     let start = (focus + 1).saturating_sub(fit);
     start..start + fit
 }
@@ -177,17 +158,12 @@ fn shown_panels(plot: &Plot, fit: usize) -> std::ops::Range<usize> {
 pub fn in_view<'a>(marks: &[Mark], order: &'a [usize], time: TimeScale) -> (usize, &'a [usize]) {
     let start = order.partition_point(|at| marks[*at].day < time.first());
     let end = order.partition_point(|at| marks[*at].day <= time.last());
-    (
-        end - start,
-        &order[start.saturating_sub(1)..(end + 1).min(order.len())],
-    )
+    (end - start, &order[start.saturating_sub(1)..(end + 1).min(order.len())])
 }
 
 /// Indices of the results that can be drawn, by time.
 pub fn by_time(marks: &[Mark]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..marks.len())
-        .filter(|at| plottable(marks[*at].value))
-        .collect();
+    let mut order: Vec<usize> = (0..marks.len()).filter(|at| plottable(marks[*at].value)).collect();
     order.sort_by_key(|at| (marks[*at].day, marks[*at].minute));
     order
 }
@@ -195,12 +171,7 @@ pub fn by_time(marks: &[Mark]) -> Vec<usize> {
 /// Indices in the order given, apart for each series.
 pub fn by_series(marks: &[Mark], order: &[usize]) -> Vec<Vec<usize>> {
     let last = marks.iter().map(|mark| mark.series).max().unwrap_or(0);
-    let of = |series| {
-        order
-            .iter()
-            .copied()
-            .filter(move |at| marks[*at].series == series)
-    };
+    let of = |series| order.iter().copied().filter(move |at| marks[*at].series == series);
     (0..=last).map(|series| of(series).collect()).collect()
 }
 
@@ -210,32 +181,17 @@ fn value_axis(plot: &Plot, panel: usize, rows: u16, time: TimeScale) -> (ValueSc
     let lines = f64::from(rows * down);
     // Zero keeps the bottom row, and a free one above it where there are rows to spare.
     let floor = f64::from(if rows >= 6 { 2 * down } else { down }) / (lines - 1.0);
-    let visible = || {
-        panel
-            .marks
-            .iter()
-            .filter(|mark| time.holds(mark.day))
-            .map(|mark| mark.value)
-    };
+    let visible = || panel.marks.iter().filter(|mark| time.holds(mark.day)).map(|mark| mark.value);
     let scale = ValueScale::fit(panel, visible(), floor);
     let nothing = panel.bands.is_empty() && panel.limits.is_empty() && visible().next().is_none();
-    let ticks = if nothing || plot.hidden {
-        Vec::new()
-    } else {
-        value_ticks(&scale, rows, down)
-    };
+    let ticks = if nothing || plot.hidden { Vec::new() } else { value_ticks(&scale, rows, down) };
     (scale, ticks)
 }
 
 /// Columns for value labels, lane names and the axis itself.
 fn gutter<'a>(plot: &Plot, total: u16, ticks: impl Iterator<Item = &'a ValueTick>) -> u16 {
     let values = ticks.map(|tick| width(&tick.label)).max().unwrap_or(0);
-    let lanes = plot
-        .lanes
-        .iter()
-        .map(|lane| width(&lane.label))
-        .max()
-        .unwrap_or(0);
+    let lanes = plot.lanes.iter().map(|lane| width(&lane.label)).max().unwrap_or(0);
     let lanes = lanes.min(LANE_LABEL).min(usize::from(total / 4));
     (values.max(lanes) as u16 + 2).min(total / 2)
 }
@@ -243,11 +199,7 @@ fn gutter<'a>(plot: &Plot, total: u16, ticks: impl Iterator<Item = &'a ValueTick
 fn cursor_column(plot: &Plot, panels: &[PanelLayout]) -> Option<u16> {
     let cursor = plot.cursor?;
     let panel = panels.iter().find(|panel| panel.panel == cursor.panel)?;
-    panel
-        .marks
-        .iter()
-        .find(|placed| placed.mark == cursor.mark)
-        .map(|placed| placed.column)
+    panel.marks.iter().find(|placed| placed.mark == cursor.mark).map(|placed| placed.column)
 }
 
 /// The room of one panel, to place its results in.
@@ -283,15 +235,9 @@ impl Body<'_> {
         }
         let columns = self.apart(&kept);
         let placed = kept.iter().zip(&columns).filter_map(|(kept, column)| {
-            let column = u16::try_from(*column)
-                .ok()
-                .filter(|column| *column < self.columns)?;
+            let column = u16::try_from(*column).ok().filter(|column| *column < self.columns)?;
             let row = self.scale.row(marks[kept.mark].value, self.rows, self.dots().1)?;
-            Some(Placed {
-                mark: kept.mark,
-                column,
-                row,
-            })
+            Some(Placed { mark: kept.mark, column, row })
         });
         PanelLayout {
             panel: self.panel,
@@ -306,10 +252,7 @@ impl Body<'_> {
     }
 
     fn cursor_mark(&self) -> Option<usize> {
-        self.plot
-            .cursor
-            .filter(|cursor| cursor.panel == self.panel)
-            .map(|cursor| cursor.mark)
+        self.plot.cursor.filter(|cursor| cursor.panel == self.panel).map(|cursor| cursor.mark)
     }
 
     fn dots(&self) -> (u16, u16) {
@@ -333,9 +276,7 @@ impl Body<'_> {
                 continue;
             }
             let moved = columns[at - 1] + 1;
-            let free = natural
-                .get(at + 1)
-                .is_none_or(|next| *next > moved || *next == natural[at]);
+            let free = natural.get(at + 1).is_none_or(|next| *next > moved || *next == natural[at]);
             if free && moved < i64::from(self.columns) {
                 columns[at] = moved;
             } else if moved == i64::from(self.columns) && (at < 2 || columns[at - 2] < columns[at - 1] - 1) {
@@ -346,15 +287,9 @@ impl Body<'_> {
     }
 
     fn joins(&self, kept: &[Kept], columns: &[i64]) -> Vec<Join> {
-        let points: Vec<(f64, f64)> = kept
-            .iter()
-            .zip(columns)
-            .map(|(kept, column)| self.dot(kept.mark, *column))
-            .collect();
-        let last = (
-            f64::from(self.columns * self.dots().0 - 1),
-            f64::from(self.rows * self.dots().1 - 1),
-        );
+        let points: Vec<(f64, f64)> =
+            kept.iter().zip(columns).map(|(kept, column)| self.dot(kept.mark, *column)).collect();
+        let last = (f64::from(self.columns * self.dots().0 - 1), f64::from(self.rows * self.dots().1 - 1));
         let pairs = points.windows(2).zip(&kept[kept.len().min(1)..]);
         pairs
             .filter(|(_, later)| !later.breaks)
@@ -377,12 +312,7 @@ impl Body<'_> {
 fn clip(from: (f64, f64), to: (f64, f64), last: (f64, f64)) -> Option<Join> {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let (mut start, mut end) = (0.0_f64, 1.0_f64);
-    for (step, room) in [
-        (-dx, from.0),
-        (dx, last.0 - from.0),
-        (-dy, from.1),
-        (dy, last.1 - from.1),
-    ] {
+    for (step, room) in [(-dx, from.0), (dx, last.0 - from.0), (-dy, from.1), (dy, last.1 - from.1)] {
         if step == 0.0 {
             if room < 0.0 {
                 return None;
@@ -393,16 +323,8 @@ fn clip(from: (f64, f64), to: (f64, f64), last: (f64, f64)) -> Option<Join> {
             end = end.min(room / step);
         }
     }
-    let at = |share: f64| {
-        (
-            (from.0 + share * dx).round() as i32,
-            (from.1 + share * dy).round() as i32,
-        )
-    };
-    (start <= end).then(|| Join {
-        from: at(start),
-        to: at(end),
-    })
+    let at = |share: f64| ((from.0 + share * dx).round() as i32, (from.1 + share * dy).round() as i32);
+    (start <= end).then(|| Join { from: at(start), to: at(end) })
 }
 
 #[cfg(test)]
@@ -422,30 +344,15 @@ mod tests {
         ] {
             let lane_rows = lane_rows(lanes, panels, rows);
             let found = (lane_rows, panel_rows(panels, rows - lane_rows));
-            assert_eq!(
-                found, expected,
-                "{lanes} lanes and {panels} panels in {rows} rows"
-            );
+            assert_eq!(found, expected, "{lanes} lanes and {panels} panels in {rows} rows");
         }
     }
 
     #[test]
     fn a_join_is_cut_at_the_edges_of_the_panel() {
         let last = (9.0, 9.0);
-        assert_eq!(
-            clip((-10.0, -10.0), (4.0, 4.0), last),
-            Some(Join {
-                from: (0, 0),
-                to: (4, 4)
-            })
-        );
-        assert_eq!(
-            clip((-10.0, 5.0), (30.0, 5.0), last),
-            Some(Join {
-                from: (0, 5),
-                to: (9, 5)
-            })
-        );
+        assert_eq!(clip((-10.0, -10.0), (4.0, 4.0), last), Some(Join { from: (0, 0), to: (4, 4) }));
+        assert_eq!(clip((-10.0, 5.0), (30.0, 5.0), last), Some(Join { from: (0, 5), to: (9, 5) }));
         assert_eq!(clip((2.0, -3.0), (5.0, -1.0), last), None);
     }
 }

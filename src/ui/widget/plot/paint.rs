@@ -43,16 +43,8 @@ fn too_small(plot: &Plot, area: Rect, pen: &mut Pen<'_>) {
     }
     let long = format!("the chart needs {LEAST_COLUMNS} columns and {LEAST_ROWS} rows");
     let short = format!("needs {LEAST_COLUMNS}x{LEAST_ROWS}");
-    let fitting = [long, short]
-        .into_iter()
-        .find(|line| width(line) <= usize::from(area.width));
-    pen.words(
-        (0, 0),
-        &fitting.unwrap_or_default(),
-        area.width,
-        "",
-        plot.palette.dim,
-    );
+    let fitting = [long, short].into_iter().find(|line| width(line) <= usize::from(area.width));
+    pen.words((0, 0), &fitting.unwrap_or_default(), area.width, "", plot.palette.dim);
 }
 
 fn time_axis(plot: &Plot, layout: &Layout, pen: &mut Pen<'_>) {
@@ -95,25 +87,14 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         for join in &geometry.joins {
             dots.line(join.from, join.to);
         }
-        Self {
-            plot,
-            panel: &plot.panels[geometry.panel],
-            layout,
-            geometry,
-            dots,
-            pen,
-        }
+        Self { plot, panel: &plot.panels[geometry.panel], layout, geometry, dots, pen }
     }
 
     fn paint(mut self) {
         self.title();
         self.value_axis();
         self.bands();
-        self.column(
-            self.layout.today,
-            self.plot.glyphs.axes().today,
-            self.plot.palette.dim,
-        );
+        self.column(self.layout.today, self.plot.glyphs.axes().today, self.plot.palette.dim);
         for limit in &self.panel.limits {
             let rule = match limit.kind {
                 LimitKind::Threshold => Rule::Limit,
@@ -121,11 +102,7 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             };
             self.rule(limit.value, (0, self.layout.columns - 1), rule);
         }
-        self.column(
-            self.layout.cursor,
-            self.plot.glyphs.axes().cursor,
-            self.plot.palette.dim,
-        );
+        self.column(self.layout.cursor, self.plot.glyphs.axes().cursor, self.plot.palette.dim);
         for limit in &self.panel.limits {
             self.limit_label(limit);
         }
@@ -137,39 +114,20 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
     }
 
     fn put(&mut self, column: u16, row: u16, glyph: char, style: Style) {
-        self.pen.put(
-            self.layout.body_x + column,
-            self.geometry.title_y + 1 + row,
-            glyph,
-            style,
-        );
+        self.pen.put(self.layout.body_x + column, self.geometry.title_y + 1 + row, glyph, style);
     }
 
     fn title(&mut self) {
         let Plot { palette, glyphs, .. } = self.plot;
-        let cursor = self
-            .plot
-            .cursor
-            .is_some_and(|cursor| cursor.panel == self.geometry.panel);
-        let focus = if cursor && self.plot.panels.len() > 1 {
-            glyphs.focus()
-        } else {
-            ""
-        };
+        let cursor = self.plot.cursor.is_some_and(|cursor| cursor.panel == self.geometry.panel);
+        let focus = if cursor && self.plot.panels.len() > 1 { glyphs.focus() } else { "" };
         let title = format!("{focus}{}", self.panel.title);
         let total = self.layout.body_x + self.layout.columns;
-        self.pen.words(
-            (0, self.geometry.title_y),
-            &title,
-            total,
-            glyphs.ellipsis(),
-            palette.text,
-        );
+        self.pen.words((0, self.geometry.title_y), &title, total, glyphs.ellipsis(), palette.text);
         let after = width(&title) + 2;
         if after + width(&self.panel.unit) <= usize::from(total) {
             let at = (after as u16, self.geometry.title_y);
-            self.pen
-                .words(at, &self.panel.unit, total, glyphs.ellipsis(), palette.dim);
+            self.pen.words(at, &self.panel.unit, total, glyphs.ellipsis(), palette.dim);
         }
         self.panels_left_out(after + width(&self.panel.unit));
     }
@@ -185,8 +143,7 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         let total = usize::from(self.layout.body_x + self.layout.columns);
         if used + 2 + width(&words) <= total {
             let x = (total - width(&words)) as u16;
-            self.pen
-                .words((x, 0), &words, width(&words) as u16, "", self.plot.palette.dim);
+            self.pen.words((x, 0), &words, width(&words) as u16, "", self.plot.palette.dim);
         }
     }
 
@@ -197,14 +154,12 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         let top = self.geometry.title_y + 1;
         for row in 0..self.geometry.rows {
             let gap = self.geometry.scale.has_floor() && row + 2 == self.geometry.rows;
-            self.pen
-                .put(x, top + row, if gap { axes.side_gap } else { axes.side }, style);
+            self.pen.put(x, top + row, if gap { axes.side_gap } else { axes.side }, style);
         }
         for tick in &self.geometry.ticks {
             let wide = width(&tick.label) as u16;
             if let Some(start) = (x - 1).checked_sub(wide) {
-                self.pen
-                    .words((start, top + tick.row), &tick.label, wide, "", style);
+                self.pen.words((start, top + tick.row), &tick.label, wide, "", style);
             }
             self.pen.put(x, top + tick.row, axes.side_tick, style);
         }
@@ -275,11 +230,7 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         let Some(row) = self.geometry.scale.row(level, self.geometry.rows, down) else {
             return;
         };
-        let style = if rule == Rule::Target {
-            self.plot.palette.accent
-        } else {
-            self.plot.palette.dim
-        };
+        let style = if rule == Rule::Target { self.plot.palette.accent } else { self.plot.palette.dim };
         for column in columns.0..=columns.1 {
             if let Some(glyph) = self.plot.glyphs.rule(rule, column) {
                 self.put(column, row, glyph, style);
@@ -306,10 +257,7 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             return;
         }
         let starts = [self.layout.columns - wide - 1, 1];
-        if let Some(start) = starts
-            .into_iter()
-            .find(|start| self.is_free(row, *start..start + wide))
-        {
+        if let Some(start) = starts.into_iter().find(|start| self.is_free(row, *start..start + wide)) {
             let at = (self.layout.body_x + start, self.geometry.title_y + 1 + row);
             self.pen.words(at, &words, wide, "", self.plot.palette.dim);
         }
@@ -320,9 +268,7 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         let cursor = self.layout.cursor.is_some_and(|cursor| columns.contains(&cursor));
         !cursor
             && !self.geometry.marks.iter().any(marked)
-            && columns
-                .clone()
-                .all(|column| self.dots.glyph(column, row).is_none())
+            && columns.clone().all(|column| self.dots.glyph(column, row).is_none())
     }
 
     fn line(&mut self) {
@@ -339,10 +285,7 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
     fn marks(&mut self) {
         let marks = &self.panel.marks;
         let several = self.panel.has_several_series();
-        let cursor = self
-            .plot
-            .cursor
-            .filter(|cursor| cursor.panel == self.geometry.panel);
+        let cursor = self.plot.cursor.filter(|cursor| cursor.panel == self.geometry.panel);
         let under_cursor = |placed: &Placed| cursor.is_some_and(|cursor| cursor.mark == placed.mark);
         let stands_out = |placed: &&Placed| {
             !self.geometry.reduced || under_cursor(placed) || weight(&marks[placed.mark]) > 0
@@ -355,11 +298,7 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             if under_cursor(placed) {
                 style = style.patch(self.plot.palette.cursor);
             }
-            let glyph = if several {
-                mark.digit()
-            } else {
-                self.plot.glyphs.mark(mark.bound, mark.status)
-            };
+            let glyph = if several { mark.digit() } else { self.plot.glyphs.mark(mark.bound, mark.status) };
             self.put(placed.column, placed.row, glyph, style);
         }
     }
@@ -372,8 +311,7 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         for (at, line) in lines.iter().take(rows).enumerate() {
             let x = self.layout.body_x + 1 + ((room - width(line)) / 2) as u16;
             let y = self.geometry.title_y + 1 + (top + at) as u16;
-            self.pen
-                .words((x, y), line, room as u16, "", self.plot.palette.text);
+            self.pen.words((x, y), line, room as u16, "", self.plot.palette.text);
         }
     }
 }

@@ -15,10 +15,7 @@ pub struct Pen<'a> {
 impl<'a> Pen<'a> {
     /// The part of `area` that the buffer has.
     pub fn new(area: Rect, buf: &'a mut Buffer) -> Self {
-        Self {
-            area: area.intersection(buf.area),
-            buf,
-        }
+        Self { area: area.intersection(buf.area), buf }
     }
 
     /// One character over whatever shade is there.

@@ -22,10 +22,7 @@ pub fn range_bar(value: f64, low: Option<f64>, high: Option<f64>, width: u16, gl
     let (at, glyph) = match (low, high) {
         (Some(low), _) if value < low => (0, below),
         (_, Some(high)) if value > high => (width - 1, above),
-        _ => (
-            ((share(value, low, high) * width as f64) as usize).min(width - 1),
-            within,
-        ),
+        _ => (((share(value, low, high) * width as f64) as usize).min(width - 1), within),
     };
     let dashed = width.div_ceil(4);
     let line = |column: usize| {
@@ -33,9 +30,7 @@ pub fn range_bar(value: f64, low: Option<f64>, high: Option<f64>, width: u16, gl
         let no_high = high.is_none() && column + dashed >= width;
         if no_low || no_high { open } else { bar }
     };
-    (0..width)
-        .map(|column| if column == at { glyph } else { line(column) })
-        .collect()
+    (0..width).map(|column| if column == at { glyph } else { line(column) }).collect()
 }
 
 /// How far a value is from the low end; an open end is approached and never reached.
@@ -81,10 +76,7 @@ mod tests {
 
     #[test]
     fn a_range_bar_has_a_seven_bit_form() {
-        assert_eq!(
-            range_bar(486.0, Some(264.0), Some(916.0), 8, Glyphs::Ascii),
-            "--*-----"
-        );
+        assert_eq!(range_bar(486.0, Some(264.0), Some(916.0), 8, Glyphs::Ascii), "--*-----");
         assert_eq!(range_bar(6.2, Some(8.0), None, 8, Glyphs::Ascii), "L-----..");
         assert_eq!(range_bar(6.2, Some(8.0), None, 0, Glyphs::Ascii), "");
     }

@@ -17,14 +17,7 @@ pub struct Kept {
 /// All results of `order`, which is by time.
 pub fn keep_all(marks: &[Mark], order: &[usize]) -> Vec<Kept> {
     let breaks = |at: usize| at > 0 && broken(&marks[order[at - 1]], &marks[order[at]]);
-    order
-        .iter()
-        .enumerate()
-        .map(|(at, mark)| Kept {
-            mark: *mark,
-            breaks: breaks(at),
-        })
-        .collect()
+    order.iter().enumerate().map(|(at, mark)| Kept { mark: *mark, breaks: breaks(at) }).collect()
 }
 
 /// The lowest and highest result of each column, and `always`, in the order of time; the first and the last
@@ -40,11 +33,7 @@ pub fn keep_extremes(
     let mut start = 0;
     while start < order.len() {
         let here = column(order[start]);
-        let end = start
-            + order[start..]
-                .iter()
-                .take_while(|mark| column(**mark) == here)
-                .count();
+        let end = start + order[start..].iter().take_while(|mark| column(**mark) == here).count();
         let (low, high) = extremes(marks, &order[start..end]);
         for at in start..end {
             breaks |= at > 0 && broken(&marks[order[at - 1]], &marks[order[at]]);
@@ -105,10 +94,7 @@ mod tests {
     fn only_the_lowest_and_highest_of_a_column_are_kept() {
         let marks = marks(&[(0, 5.0), (1, 1.0), (2, 9.0), (3, 4.0), (4, 3.0), (5, 2.0)]);
         let kept = keep_extremes(&marks, &[0, 1, 2, 3, 4, 5], |mark| i64::from(mark > 4), Some(3));
-        assert_eq!(
-            kept.iter().map(|kept| kept.mark).collect::<Vec<_>>(),
-            [0, 1, 2, 3, 5]
-        );
+        assert_eq!(kept.iter().map(|kept| kept.mark).collect::<Vec<_>>(), [0, 1, 2, 3, 5]);
     }
 
     #[test]
@@ -116,10 +102,7 @@ mod tests {
         let marks = marks(&[(0, 5.0), (365, 1.0), (731, 9.0)]);
         let breaks = |kept: Vec<Kept>| kept.iter().map(|kept| kept.breaks).collect::<Vec<_>>();
         assert_eq!(breaks(keep_all(&marks, &[0, 1, 2])), [false, false, true]);
-        assert_eq!(
-            breaks(keep_extremes(&marks, &[0, 1, 2], |mark| mark as i64, None)),
-            [false, false, true]
-        );
+        assert_eq!(breaks(keep_extremes(&marks, &[0, 1, 2], |mark| mark as i64, None)), [false, false, true]);
     }
 
     #[test]
@@ -128,9 +111,7 @@ mod tests {
         marks[2].breaks_line = true;
         let kept = keep_extremes(&marks, &[0, 1, 2, 3, 4], |_| 0, None);
         assert_eq!(
-            kept.iter()
-                .map(|kept| (kept.mark, kept.breaks))
-                .collect::<Vec<_>>(),
+            kept.iter().map(|kept| (kept.mark, kept.breaks)).collect::<Vec<_>>(),
             [(0, false), (1, false), (4, true)]
         );
     }

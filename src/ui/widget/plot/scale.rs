@@ -17,11 +17,7 @@ const SHORTEST_DAYS: i64 = 14;
 impl TimeScale {
     /// An axis from one day to another, both included, in either order.
     pub fn new(first: NaiveDate, last: NaiveDate) -> Self {
-        let (first, last) = if first <= last {
-            (first, last)
-        } else {
-            (last, first)
-        };
+        let (first, last) = if first <= last { (first, last) } else { (last, first) };
         let missing = SHORTEST_DAYS - ((last - first).num_days() + 1);
         if missing <= 0 {
             return Self { first, last };
@@ -69,9 +65,7 @@ impl TimeScale {
 
     /// The column of a day among `columns`, if it is on the axis.
     pub fn column(&self, day: NaiveDate, minute: Option<u16>, columns: u16) -> Option<u16> {
-        u16::try_from(self.slot(day, minute, columns))
-            .ok()
-            .filter(|column| *column < columns)
+        u16::try_from(self.slot(day, minute, columns)).ok().filter(|column| *column < columns)
     }
 
     /// The columns from one day to another, both included and cut to the axis.
@@ -108,11 +102,7 @@ impl ValueScale {
     /// zero at the bottom of a logarithmic axis.
     pub fn fit(panel: &Panel, values: impl Iterator<Item = f64>, floor: f64) -> Self {
         let values: Extent = values.filter(|v| plottable(*v)).collect();
-        let limits = panel
-            .bands
-            .iter()
-            .flat_map(|band| [band.low, band.high])
-            .flatten();
+        let limits = panel.bands.iter().flat_map(|band| [band.low, band.high]).flatten();
         let limits = limits.chain(panel.limits.iter().map(|line| line.value));
         match panel.scale {
             Scale::Log if values.least_positive.is_some() => Self::fit_log(values, limits, floor),
@@ -124,48 +114,25 @@ impl ValueScale {
         let all: Extent = limits.filter(|limit| values.near(*limit, LIMIT_REACH)).collect();
         let all = all.join(values);
         let (Some(lo), Some(hi)) = (all.least, all.greatest) else {
-            return Self {
-                lo: 0.0,
-                hi: 1.0,
-                log: false,
-                floor: 0.0,
-            };
+            return Self { lo: 0.0, hi: 1.0, log: false, floor: 0.0 };
         };
         let spread = hi - lo;
-        let pad = if spread > 1e-9 * hi.abs().max(1.0) {
-            spread * 0.06
-        } else {
-            (hi.abs() * 0.2).max(0.5)
-        };
+        let pad = if spread > 1e-9 * hi.abs().max(1.0) { spread * 0.06 } else { (hi.abs() * 0.2).max(0.5) };
         let near_zero = lo >= 0.0 && lo - pad < NEAR_ZERO * hi;
-        Self {
-            lo: if near_zero { 0.0 } else { lo - pad },
-            hi: hi + pad,
-            log: false,
-            floor: 0.0,
-        }
+        Self { lo: if near_zero { 0.0 } else { lo - pad }, hi: hi + pad, log: false, floor: 0.0 }
     }
 
     fn fit_log(values: Extent, limits: impl Iterator<Item = f64>, floor: f64) -> Self {
-        let positive = Extent {
-            least: values.least_positive,
-            ..values
-        };
-        let all: Extent = limits
-            .filter(|limit| *limit > 0.0 && positive.near(*limit, LIMIT_REACH_LOG))
-            .collect();
+        let positive = Extent { least: values.least_positive, ..values };
+        let all: Extent =
+            limits.filter(|limit| *limit > 0.0 && positive.near(*limit, LIMIT_REACH_LOG)).collect();
         let all = all.join(positive);
         let lo = all.least_positive.unwrap_or(1.0).max(1.0 / LARGEST);
         let hi = all.greatest.unwrap_or(1.0).max(lo);
         let pad = (hi / lo).powf(0.04).max(1.05);
         let pad = if hi / lo < 1.01 { 2.0 } else { pad };
         let has_zero = values.least.is_some_and(|least| least < 1.0 / LARGEST);
-        Self {
-            lo: lo / pad,
-            hi: hi * pad,
-            log: true,
-            floor: if has_zero { floor } else { 0.0 },
-        }
+        Self { lo: lo / pad, hi: hi * pad, log: true, floor: if has_zero { floor } else { 0.0 } }
     }
 
     /// Whether a bottom line is kept for zero.
@@ -288,11 +255,7 @@ mod tests {
             kind: LimitKind::Threshold,
             label: String::new(),
         });
-        let panel = Panel {
-            scale,
-            limits: limits.collect(),
-            ..Panel::default()
-        };
+        let panel = Panel { scale, limits: limits.collect(), ..Panel::default() };
         ValueScale::fit(&panel, values.iter().copied(), 0.1).bounds()
     }
 
@@ -307,23 +270,14 @@ mod tests {
             (&[], &[], 0.0, 1.0),
         ] {
             let (low, high) = fitted(Scale::Linear, values, limits);
-            assert!(
-                f64::abs(low - lo) < 0.05 * f64::abs(hi) + 0.05,
-                "{values:?}: low {low}, expected {lo}"
-            );
-            assert!(
-                (high - hi).abs() < 0.05 * hi.abs() + 0.05,
-                "{values:?}: high {high}, expected {hi}"
-            );
+            assert!(f64::abs(low - lo) < 0.05 * f64::abs(hi) + 0.05, "{values:?}: low {low}, expected {lo}");
+            assert!((high - hi).abs() < 0.05 * hi.abs() + 0.05, "{values:?}: high {high}, expected {hi}");
         }
     }
 
     #[test]
     fn zero_gets_the_floor_of_a_logarithmic_axis() {
-        let panel = Panel {
-            scale: Scale::Log,
-            ..Panel::default()
-        };
+        let panel = Panel { scale: Scale::Log, ..Panel::default() };
         let axis = ValueScale::fit(&panel, [0.0, 0.5, 80.0].into_iter(), 0.2);
         assert!(axis.has_floor());
         assert_eq!(axis.at(0.0), 0.0);
@@ -333,10 +287,7 @@ mod tests {
 
     #[test]
     fn zeros_alone_are_drawn_on_an_ordinary_axis() {
-        let panel = Panel {
-            scale: Scale::Log,
-            ..Panel::default()
-        };
+        let panel = Panel { scale: Scale::Log, ..Panel::default() };
         let axis = ValueScale::fit(&panel, [0.0, 0.0].into_iter(), 0.2);
         assert!(!axis.is_log());
         assert_eq!(axis.at(0.0), 0.0);

@@ -32,22 +32,12 @@ fn levels(values: &[(NaiveDate, f64)], slots: usize, heights: usize) -> Vec<Opti
         return levels;
     };
     let (first, days) = (first.0, (last.0 - first.0).num_days().max(1) as f64);
-    let lowest = values
-        .iter()
-        .map(|(_, value)| *value)
-        .fold(f64::INFINITY, f64::min);
-    let highest = values
-        .iter()
-        .map(|(_, value)| *value)
-        .fold(f64::NEG_INFINITY, f64::max);
+    let lowest = values.iter().map(|(_, value)| *value).fold(f64::INFINITY, f64::min);
+    let highest = values.iter().map(|(_, value)| *value).fold(f64::NEG_INFINITY, f64::max);
     for (day, value) in &values {
         let at = (*day - first).num_days() as f64 / days * slots.saturating_sub(1) as f64;
         // Without any spread the bars are half as high, not on the floor.
-        let share = if highest > lowest {
-            (value - lowest) / (highest - lowest)
-        } else {
-            0.5
-        };
+        let share = if highest > lowest { (value - lowest) / (highest - lowest) } else { 0.5 };
         if let Some(slot) = levels.get_mut(at.round() as usize) {
             *slot = Some((share * (heights - 1) as f64).round() as usize);
         }
@@ -56,10 +46,7 @@ fn levels(values: &[(NaiveDate, f64)], slots: usize, heights: usize) -> Vec<Opti
 }
 
 fn bars(levels: &[Option<usize>], glyphs: &[char]) -> String {
-    levels
-        .iter()
-        .map(|level| level.map_or(' ', |level| glyphs[level]))
-        .collect()
+    levels.iter().map(|level| level.map_or(' ', |level| glyphs[level])).collect()
 }
 
 fn braille(levels: &[Option<usize>]) -> String {
@@ -67,11 +54,7 @@ fn braille(levels: &[Option<usize>]) -> String {
         .chunks(2)
         .map(|pair| {
             let left = pair[0].map_or(0, |level| BRAILLE_LEFT[level]);
-            let right = pair
-                .get(1)
-                .copied()
-                .flatten()
-                .map_or(0, |level| BRAILLE_RIGHT[level]);
+            let right = pair.get(1).copied().flatten().map_or(0, |level| BRAILLE_RIGHT[level]);
             match left | right {
                 0 => ' ',
                 bits => char::from_u32(0x2800 + bits).unwrap_or(' '),
@@ -86,20 +69,13 @@ mod tests {
 
     fn values(values: &[(i64, f64)]) -> Vec<(NaiveDate, f64)> {
         let first = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
-        values
-            .iter()
-            .map(|(day, value)| (first + chrono::Duration::days(*day), *value))
-            .collect()
+        values.iter().map(|(day, value)| (first + chrono::Duration::days(*day), *value)).collect()
     }
 
     #[test]
     fn bars_stand_at_their_true_distance() {
         for (points, glyphs, expected) in [
-            (
-                &[(0, 1.0), (10, 5.0), (90, 3.0)][..],
-                Glyphs::Blocks,
-                "▁█       ▅",
-            ),
+            (&[(0, 1.0), (10, 5.0), (90, 3.0)][..], Glyphs::Blocks, "▁█       ▅"),
             (&[(0, 1.0), (10, 5.0), (90, 3.0)], Glyphs::Ascii, "_'       -"),
             (&[(0, 1.0), (10, 5.0), (90, 3.0)], Glyphs::Braille, "⡀⡇       ⢰"),
             (&[(0, 2.0)], Glyphs::Blocks, "▅         "),

@@ -51,13 +51,7 @@ struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     fn new(plot: &'a Plot, width_px: u32, height_px: u32) -> Self {
         let size = (f64::from(width_px), f64::from(height_px));
-        let names = plot
-            .lanes
-            .iter()
-            .map(|lane| width(&lane.label))
-            .max()
-            .unwrap_or(0)
-            .clamp(6, 20);
+        let names = plot.lanes.iter().map(|lane| width(&lane.label)).max().unwrap_or(0).clamp(6, 20);
         let left = (MARGIN + (names as f64 + 1.0) * CHAR).min(size.0 / 3.0);
         let lanes = plot.lanes.len() as f64 * LINE;
         let foot = (size.1 - MARGIN - LINE - lanes).max(size.1 / 2.0);
@@ -89,11 +83,7 @@ impl<'a> Sheet<'a> {
             let x = self.x_at(self.time.at(tick.day, None));
             let (label_x, label_y) = (f64::from(tick.label_x) * CHAR, foot + LINE);
             writeln!(out, r#"<path class="a" d="M{x:.1} {foot:.1}v4"/>"#)?;
-            writeln!(
-                out,
-                r#"<text class="u" x="{label_x:.1}" y="{label_y:.1}">{}</text>"#,
-                tick.label
-            )?;
+            writeln!(out, r#"<text class="u" x="{label_x:.1}" y="{label_y:.1}">{}</text>"#, tick.label)?;
         }
         if self.plot.today < self.time.last() && self.plot.today >= self.time.first() {
             let x = self.x_at(self.time.at(self.plot.today, None));
@@ -106,10 +96,7 @@ impl<'a> Sheet<'a> {
         let base = top + LINE - 5.0;
         let room = ((self.left - MARGIN) / CHAR) as usize;
         let label = escape(&shorten(&lane.label, room.saturating_sub(1), "…"));
-        writeln!(
-            out,
-            r#"<text class="u" x="{MARGIN:.1}" y="{base:.1}">{label}</text>"#
-        )?;
+        writeln!(out, r#"<text class="u" x="{MARGIN:.1}" y="{base:.1}">{label}</text>"#)?;
         for span in &lane.spans {
             if span.to < self.time.first() || span.from > self.time.last() || span.to < span.from {
                 continue;
@@ -122,12 +109,7 @@ impl<'a> Sheet<'a> {
                 r#"<rect class="lane" x="{x:.1}" y="{y:.1}" width="{wide:.1}" height="{high:.1}"/>"#
             )?;
             let words = shorten(&span.label, (wide / CHAR) as usize, "…");
-            writeln!(
-                out,
-                r#"<text x="{:.1}" y="{base:.1}">{}</text>"#,
-                x + 3.0,
-                escape(&words)
-            )?;
+            writeln!(out, r#"<text x="{:.1}" y="{base:.1}">{}</text>"#, x + 3.0, escape(&words))?;
         }
         for point in &lane.points {
             if point.day >= self.time.first() && point.day <= self.time.last() {
@@ -187,14 +169,7 @@ impl<'a> PanelSheet<'a> {
             begin_line(&mut of_this);
             kept.extend(of_this);
         }
-        Self {
-            sheet,
-            panel,
-            top,
-            height: height.max(10.0),
-            scale,
-            kept,
-        }
+        Self { sheet, panel, top, height: height.max(10.0), scale, kept }
     }
 
     fn y(&self, value: f64) -> f64 {
@@ -203,9 +178,7 @@ impl<'a> PanelSheet<'a> {
 
     /// The height of a limit, or of the edge where there is none or it is beyond.
     fn edge(&self, limit: Option<f64>, open: f64) -> f64 {
-        limit
-            .map_or(open, |limit| self.y(limit))
-            .clamp(self.top, self.top + self.height)
+        limit.map_or(open, |limit| self.y(limit)).clamp(self.top, self.top + self.height)
     }
 
     fn write(&self, out: &mut Formatter<'_>, index: usize) -> fmt::Result {
@@ -233,10 +206,7 @@ impl<'a> PanelSheet<'a> {
         if self.kept.is_empty() {
             let (x, y) = (f64::midpoint(left, right), top + height / 2.0);
             let words = escape(&self.panel.empty);
-            writeln!(
-                out,
-                r#"<text text-anchor="middle" x="{x:.1}" y="{y:.1}">{words}</text>"#
-            )?;
+            writeln!(out, r#"<text text-anchor="middle" x="{x:.1}" y="{y:.1}">{words}</text>"#)?;
         }
         for kept in &self.kept {
             self.write_mark(out, &self.panel.marks[kept.mark])?;
@@ -278,10 +248,7 @@ impl<'a> PanelSheet<'a> {
             BandKind::Target => "target",
             BandKind::Centile => "centile",
         };
-        writeln!(
-            out,
-            r#"<rect class="{class}" x="{x:.1}" y="{y:.1}" width="{wide:.1}" height="{high:.1}"/>"#
-        )
+        writeln!(out, r#"<rect class="{class}" x="{x:.1}" y="{y:.1}" width="{wide:.1}" height="{high:.1}"/>"#)
     }
 
     fn write_limits(&self, out: &mut Formatter<'_>) -> fmt::Result {
@@ -312,11 +279,7 @@ impl<'a> PanelSheet<'a> {
             let step = if at == 0 || kept.breaks { 'M' } else { 'L' };
             write!(path, "{step}{:.1} {:.1}", self.sheet.x(mark), self.y(mark.value))?;
         }
-        if path.is_empty() {
-            Ok(())
-        } else {
-            writeln!(out, r#"<path class="l" d="{path}"/>"#)
-        }
+        if path.is_empty() { Ok(()) } else { writeln!(out, r#"<path class="l" d="{path}"/>"#) }
     }
 
     fn write_mark(&self, out: &mut Formatter<'_>, mark: &Mark) -> fmt::Result {

@@ -11,10 +11,7 @@ use super::paint::paint;
 /// The chart as lines of plain text, joined by newlines and without trailing spaces; intervals are drawn as
 /// lines, whatever the plot allows.
 pub fn to_text(plot: &Plot, width: u16, height: u16) -> String {
-    let plain = Plot {
-        plain: true,
-        ..plot.clone()
-    };
+    let plain = Plot { plain: true, ..plot.clone() };
     rows(&plain, width, height, |row| {
         let line: String = row.iter().map(Cell::symbol).collect();
         line.trim_end().to_string()
@@ -37,11 +34,7 @@ pub fn to_ansi(plot: &Plot, width: u16, height: u16) -> String {
             }
             line.push_str(cell.symbol());
         }
-        if styled.is_empty() {
-            line.trim_end().to_string()
-        } else {
-            line + "\u{1b}[0m"
-        }
+        if styled.is_empty() { line.trim_end().to_string() } else { line + "\u{1b}[0m" }
     })
 }
 
@@ -52,11 +45,7 @@ fn rows(plot: &Plot, width: u16, height: u16, line: impl Fn(&[Cell]) -> String) 
     }
     let mut buf = Buffer::empty(area);
     paint(plot, area, &mut buf);
-    let lines: Vec<String> = buf
-        .content
-        .chunks(usize::from(width))
-        .map(|row| line(&visible(row)))
-        .collect();
+    let lines: Vec<String> = buf.content.chunks(usize::from(width)).map(|row| line(&visible(row))).collect();
     lines.join("\n").trim_end_matches('\n').to_string()
 }
 
@@ -84,19 +73,13 @@ fn escape(cell: &Cell) -> String {
         (Modifier::UNDERLINED, "4"),
         (Modifier::REVERSED, "7"),
     ];
-    let modifiers = modifiers
-        .into_iter()
-        .filter(|(modifier, _)| cell.modifier.contains(*modifier));
+    let modifiers = modifiers.into_iter().filter(|(modifier, _)| cell.modifier.contains(*modifier));
     let codes: Vec<String> = modifiers
         .map(|(_, code)| code.to_string())
         .chain(color(cell.fg, 30))
         .chain(color(cell.bg, 40))
         .collect();
-    if codes.is_empty() {
-        String::new()
-    } else {
-        format!("\u{1b}[{}m", codes.join(";"))
-    }
+    if codes.is_empty() { String::new() } else { format!("\u{1b}[{}m", codes.join(";")) }
 }
 
 /// The code of a colour; `base` is 30 for the character and 40 for what is behind it.
@@ -134,18 +117,9 @@ mod tests {
     fn a_style_becomes_one_escape_sequence() {
         for (style, expected) in [
             (Style::new(), ""),
-            (
-                Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD),
-                "\u{1b}[1;36m",
-            ),
-            (
-                Style::new().fg(Color::LightRed).bg(Color::DarkGray),
-                "\u{1b}[91;100m",
-            ),
-            (
-                Style::new().fg(Color::Indexed(240)).bg(Color::Rgb(1, 2, 3)),
-                "\u{1b}[38;5;240;48;2;1;2;3m",
-            ),
+            (Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD), "\u{1b}[1;36m"),
+            (Style::new().fg(Color::LightRed).bg(Color::DarkGray), "\u{1b}[91;100m"),
+            (Style::new().fg(Color::Indexed(240)).bg(Color::Rgb(1, 2, 3)), "\u{1b}[38;5;240;48;2;1;2;3m"),
         ] {
             let mut cell = Cell::new("x");
             cell.set_style(style);

@@ -19,19 +19,11 @@ const FEW: usize = 3;
 /// The finest round values whose rows leave room between them, from the highest value to the lowest; where
 /// that leaves fewer than three, rows next to each other will do.
 pub fn value_ticks(scale: &ValueScale, rows: u16, lines_a_row: u16) -> Vec<ValueTick> {
-    let candidates = if scale.is_log() {
-        log_ladder(scale)
-    } else {
-        linear_ladder(scale)
-    };
-    let candidates: Vec<Vec<ValueTick>> = candidates
-        .iter()
-        .map(|values| place(values, |value| scale.row(value, rows, lines_a_row)))
-        .collect();
+    let candidates = if scale.is_log() { log_ladder(scale) } else { linear_ladder(scale) };
+    let candidates: Vec<Vec<ValueTick>> =
+        candidates.iter().map(|values| place(values, |value| scale.row(value, rows, lines_a_row))).collect();
     let finest = |apart: u16| {
-        candidates
-            .iter()
-            .find(|ticks| ticks.windows(2).all(|pair| pair[1].row >= pair[0].row + apart))
+        candidates.iter().find(|ticks| ticks.windows(2).all(|pair| pair[1].row >= pair[0].row + apart))
     };
     let airy = finest((rows / 6).max(2)).filter(|ticks| ticks.len() >= FEW);
     airy.or_else(|| finest(1)).cloned().unwrap_or_default()
@@ -41,11 +33,7 @@ fn place(values: &[Tick], row: impl Fn(f64) -> Option<u16>) -> Vec<ValueTick> {
     let mut ticks: Vec<ValueTick> = values
         .iter()
         .filter_map(|(value, decimals)| {
-            Some(ValueTick {
-                value: *value,
-                row: row(*value)?,
-                label: say(*value, *decimals),
-            })
+            Some(ValueTick { value: *value, row: row(*value)?, label: say(*value, *decimals) })
         })
         .collect();
     ticks.reverse();
@@ -59,19 +47,13 @@ fn linear_ladder(scale: &ValueScale) -> Vec<Vec<Tick>> {
     let (lo, hi) = scale.bounds();
     let start = ((hi - lo) / 50.0).log10().floor() as i32;
     let steps = (start..start + 5).flat_map(|power| [1, 2, 5].map(|factor| (factor, power)));
-    steps
-        .map(|(factor, power)| multiples(lo, hi, factor, power))
-        .collect()
+    steps.map(|(factor, power)| multiples(lo, hi, factor, power)).collect()
 }
 
 /// Multiples of `factor * 10^power` between two values, rising.
 fn multiples(lo: f64, hi: f64, factor: i32, power: i32) -> Vec<Tick> {
     let ten = 10f64.powi(power.abs());
-    let step = if power < 0 {
-        f64::from(factor) / ten
-    } else {
-        f64::from(factor) * ten
-    };
+    let step = if power < 0 { f64::from(factor) / ten } else { f64::from(factor) * ten };
     let from = (lo / step).ceil() as i64;
     let to = (hi / step).floor() as i64;
     let decimals = usize::try_from(-power).unwrap_or(0);
@@ -109,11 +91,7 @@ fn log_ladder(scale: &ValueScale) -> Vec<Vec<Tick>> {
 
 fn multiples_one(factor: i32, power: i32) -> Tick {
     let ten = 10f64.powi(power.abs());
-    let value = if power < 0 {
-        f64::from(factor) / ten
-    } else {
-        f64::from(factor) * ten
-    };
+    let value = if power < 0 { f64::from(factor) / ten } else { f64::from(factor) * ten };
     (value, usize::try_from(-power).unwrap_or(0))
 }
 
@@ -133,15 +111,9 @@ mod tests {
     use crate::ui::widget::plot::data::{Panel, Scale};
 
     fn labels(scale: Scale, values: &[f64], rows: u16) -> Vec<String> {
-        let panel = Panel {
-            scale,
-            ..Panel::default()
-        };
+        let panel = Panel { scale, ..Panel::default() };
         let axis = ValueScale::fit(&panel, values.iter().copied(), 2.0 / f64::from(rows));
-        value_ticks(&axis, rows, 4)
-            .into_iter()
-            .map(|tick| tick.label)
-            .collect()
+        value_ticks(&axis, rows, 4).into_iter().map(|tick| tick.label).collect()
     }
 
     #[test]
@@ -154,19 +126,12 @@ mod tests {
             (&[-2.5, -1.0], 8, &["-1.0", "-1.5", "-2.0", "-2.5"]),
             (&[264.0, 916.0], 12, &["800", "600", "400"]),
         ] {
-            assert_eq!(
-                labels(Scale::Linear, values, rows),
-                expected,
-                "{values:?} in {rows} rows"
-            );
+            assert_eq!(labels(Scale::Linear, values, rows), expected, "{values:?} in {rows} rows");
         }
     }
 
     #[test]
     fn a_logarithmic_axis_shows_decades_and_zero() {
-        assert_eq!(
-            labels(Scale::Log, &[0.0, 0.5, 80.0], 12),
-            ["30", "10", "3", "1", "0"]
-        );
+        assert_eq!(labels(Scale::Log, &[0.0, 0.5, 80.0], 12), ["30", "10", "3", "1", "0"]);
     }
 }
