@@ -1,9 +1,9 @@
 //! The whole screen: tabs, the form or box over them, and where each key goes.
 
+mod draw;
+mod forms;
+
 use crossterm::event::KeyEvent;
-use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Line;
 
 use crate::domain::change::Change;
 use crate::ui::action::{Action, Context};
@@ -13,7 +13,7 @@ use crate::ui::key::Key;
 use crate::ui::keymap::Found;
 use crate::ui::outcome::{Effect, FormKind, Message, Msg, Open, Outcome, Seed};
 use crate::ui::screen::chart::Chart;
-use crate::ui::screen::entry::{Form, FormOutcome};
+use crate::ui::screen::entry::Form;
 use crate::ui::screen::journal::Journal;
 use crate::ui::screen::reminders::Reminders;
 use crate::ui::screen::results::Results;
@@ -367,90 +367,6 @@ impl App {
         }
     }
 
-    // Forms ------------------------------------------------------------------------------------------------
-
-    fn open_form(&mut self, seed: &Seed) {
-        let form = Form::open(seed, &self.state);
-        if form.came_from_draft() {
-            self.message = Some(Message::note("Your draft is back; nothing of it is stored yet."));
-        }
-        self.form = Some(form);
-    }
-
-    fn form_action(&mut self, action: Action) -> Vec<Effect> {
-        if action == Action::FormHelp {
-            let all = Action::ALL.iter().filter(|a| a.context() == Context::Form).copied().collect();
-            self.dialog = Some(Dialog::commands("Keys in a form", all, &self.state));
-            return Vec::new();
-        }
-        let Some(form) = &mut self.form else {
-            return Vec::new();
-        };
-        let outcome = form.act(action, &self.state);
-        self.form_outcome(outcome)
-    }
-
-    fn form_outcome(&mut self, outcome: FormOutcome) -> Vec<Effect> {
-        let Some(form) = &self.form else { return Vec::new() };
-        let name = form.draft_name();
-        match outcome {
-            FormOutcome::Stay => Vec::new(),
-            FormOutcome::Say(message) => {
-                self.message = Some(message);
-                self.keep_draft()
-            }
-            FormOutcome::Changed => self.keep_draft(),
-            FormOutcome::Close => {
-                let kept = self.keep_draft();
-                if self.state.drafts.contains_key(&name) {
-                    self.message = Some(Message::note("Draft kept; the same form opens with it."));
-                }
-                self.form = None;
-                kept
-            }
-            FormOutcome::Quit => {
-                let mut effects = self.keep_draft();
-                effects.push(Effect::Quit);
-                effects
-            }
-            // The form closes when the act is stored; until then everything typed is still there.
-            FormOutcome::Save(act) => vec![Effect::Save(act), Effect::DropDraft(name)],
-        }
-    }
-
-    /// Keeps what is typed, or forgets a draft that became empty.
-    fn keep_draft(&mut self) -> Vec<Effect> {
-        let Some(form) = &self.form else { return Vec::new() };
-        let name = form.draft_name();
-        match form.draft() {
-            Some(text) => {
-                self.state.drafts.insert(name.clone(), text.clone());
-                vec![Effect::KeepDraft { form: name, text }]
-            }
-            None if self.state.drafts.remove(&name).is_some() => vec![Effect::DropDraft(name)],
-            None => Vec::new(),
-        }
-    }
-
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
-        match (&mut self.dialog, &mut self.form, &mut self.filter) {
-            (Some(dialog), ..) => dialog.paste(text),
-            (None, Some(form), _) => {
-                let outcome = form.paste(text, &self.state);
-                return self.form_outcome(outcome);
-            }
-            (None, None, Some(field)) => {
-                field.insert(text);
-                let typed = field.text().to_owned();
-                self.set_filter(&typed);
-            }
-            (None, None, None) => {
-                self.message = Some(Message::note("Nothing to paste into; press a to add first."));
-            }
-        }
-        Vec::new()
-    }
-
     fn mouse(&mut self, event: crossterm::event::MouseEvent, columns: u16) -> Vec<Effect> {
         use crossterm::event::MouseEventKind;
         if self.dialog.is_some() || self.form.is_some() {
@@ -496,72 +412,7 @@ impl App {
         }
         Vec::new()
     }
-
-    // Drawing ----------------------------------------------------------------------------------------------
-
-    /// Draws what is so.
-    pub fn view(&self, frame: &mut Frame<'_>) {
-        let area = frame.area();
-        if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
-            let text =
-                format!("androlog needs {MIN_WIDTH}x{MIN_HEIGHT}, this is {}x{}", area.width, area.height);
-            frame.render_widget(Line::raw(text), area);
-            return;
-        }
-        let [top, rule, body, bottom] = Layout::vertical([
-            Constraint::Length(1),
-            Constraint::Length(1),
-            Constraint::Fill(1),
-            Constraint::Length(1),
-        ])
-        .areas(area);
-        bar::tabs(&self.state, self.tab, frame, top);
-        bar::rule(&self.state, frame, rule);
-        self.view_body(frame, body);
-        self.view_bottom(frame, bottom);
-        self.view_dialog(frame, body);
-    }
-
-    fn view_body(&self, frame: &mut Frame<'_>, area: Rect) {
-        let state = &self.state;
-        if let Some(form) = &self.form {
-            return form.view(state, frame, area);
-        }
-        match self.tab {
-            Tab::Today => self.screens.today.view(state, frame, area),
-            Tab::Results => self.screens.results.view(state, frame, area),
-            Tab::Chart => self.screens.chart.view(state, frame, area),
-            Tab::Therapy => self.screens.therapy.view(state, frame, area),
-            Tab::Reminders => self.screens.reminders.view(state, frame, area),
-            Tab::Journal => self.screens.journal.view(state, frame, area),
-        }
-    }
-
-    fn view_bottom(&self, frame: &mut Frame<'_>, area: Rect) {
-        if let Some(field) = &self.filter {
-            return bar::filter(field, &self.state, frame, area);
-        }
-        if let Some(message) = &self.message {
-            return bar::message(message, &self.state, frame, area);
-        }
-        let actions = match &self.form {
-            Some(form) => form.actions(),
-            None => self.screen_actions(),
-        };
-        let always: &[Action] = if self.form.is_some() { &[Action::FormHelp] } else { bar::FOOTER };
-        bar::footer(actions, always, &self.state, frame, area);
-    }
-
-    fn view_dialog(&self, frame: &mut Frame<'_>, area: Rect) {
-        if let Some(dialog) = &self.dialog {
-            dialog.paint(area, frame.buffer_mut(), bar::popup_look(&self.state));
-        }
-    }
 }
-
-/// The smallest window anything can be read in.
-const MIN_WIDTH: u16 = 40;
-const MIN_HEIGHT: u16 = 10;
 
 const fn tab_of(action: Action) -> Tab {
     match action {

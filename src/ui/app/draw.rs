@@ -1,0 +1,74 @@
+//! Drawing the whole screen: tabs above, the form or the tab, keys or a message below, a box over it.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+
+use crate::ui::action::Action;
+use crate::ui::app::{App, Tab};
+use crate::ui::bar;
+
+impl App {
+    /// Draws what is so.
+    pub fn view(&self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
+            let text =
+                format!("androlog needs {MIN_WIDTH}x{MIN_HEIGHT}, this is {}x{}", area.width, area.height);
+            frame.render_widget(Line::raw(text), area);
+            return;
+        }
+        let [top, rule, body, bottom] = Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(1),
+        ])
+        .areas(area);
+        bar::tabs(&self.state, self.tab, frame, top);
+        bar::rule(&self.state, frame, rule);
+        self.view_body(frame, body);
+        self.view_bottom(frame, bottom);
+        self.view_dialog(frame, body);
+    }
+
+    fn view_body(&self, frame: &mut Frame<'_>, area: Rect) {
+        let state = &self.state;
+        if let Some(form) = &self.form {
+            return form.view(state, frame, area);
+        }
+        match self.tab {
+            Tab::Today => self.screens.today.view(state, frame, area),
+            Tab::Results => self.screens.results.view(state, frame, area),
+            Tab::Chart => self.screens.chart.view(state, frame, area),
+            Tab::Therapy => self.screens.therapy.view(state, frame, area),
+            Tab::Reminders => self.screens.reminders.view(state, frame, area),
+            Tab::Journal => self.screens.journal.view(state, frame, area),
+        }
+    }
+
+    fn view_bottom(&self, frame: &mut Frame<'_>, area: Rect) {
+        if let Some(field) = &self.filter {
+            return bar::filter(field, &self.state, frame, area);
+        }
+        if let Some(message) = &self.message {
+            return bar::message(message, &self.state, frame, area);
+        }
+        let actions = match &self.form {
+            Some(form) => form.actions(),
+            None => self.screen_actions(),
+        };
+        let always: &[Action] = if self.form.is_some() { &[Action::FormHelp] } else { bar::FOOTER };
+        bar::footer(actions, always, &self.state, frame, area);
+    }
+
+    fn view_dialog(&self, frame: &mut Frame<'_>, area: Rect) {
+        if let Some(dialog) = &self.dialog {
+            dialog.paint(area, frame.buffer_mut(), bar::popup_look(&self.state));
+        }
+    }
+}
+
+/// The smallest window anything can be read in.
+const MIN_WIDTH: u16 = 40;
+const MIN_HEIGHT: u16 = 10;
