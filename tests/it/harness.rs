@@ -176,7 +176,7 @@ fn state(today: NaiveDate, record: Record) -> State {
     State {
         record,
         catalog,
-        rules: rules::load(rules::embedded(), None).unwrap(),
+        rules: rules::load(None).unwrap(),
         intervals: catalog.intervals(None),
         outlook: Outlook::default(),
         today,
