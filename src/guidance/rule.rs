@@ -100,7 +100,7 @@ impl Origin {
     /// What it means, beside a reminder.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Article => "the number is the article's",
+            Self::Article => "the number is from HRTIO",
             Self::Guidance => "the number is from guidelines or trials",
             Self::Mixed => "partly from a source, partly this program's default",
             Self::App => "this program's default; no source gives the number",

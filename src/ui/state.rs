@@ -7,13 +7,14 @@ use chrono::NaiveDate;
 use crate::catalog::Catalog;
 use crate::domain::analyte::{Analyte, UnitView};
 use crate::domain::day::{self, DayOrder};
+use crate::domain::difference::geometric_mean;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Intervals, Judgement};
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::record::Record;
 use crate::domain::report::{Observation, Report, Value};
-use crate::domain::response::Course;
-use crate::domain::series::Reading;
+use crate::domain::response::{Course, Reference};
+use crate::domain::series::{self, Reading};
 use crate::guidance::episode;
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
@@ -130,6 +131,43 @@ impl State {
             (Value::Words(words), _) => words.clone(),
             (Value::Number(quantity), Some(analyte)) => self.in_view(analyte, quantity).to_string(),
             (Value::Number(quantity), None) => quantity.to_string(),
+        }
+    }
+
+    /// What an analyte did since the result before a day: `+56%, within variation`, `first one`.
+    pub fn change(&self, id: &str, day: NaiveDate) -> String {
+        let analytes = self.catalog.analytes();
+        let Some(analyte) = analytes.get(id) else {
+            return String::new();
+        };
+        let Some(now) = series::on_day(&self.record, analytes, id, day) else {
+            return String::new();
+        };
+        let mut earlier = series::days_back(&self.record, analytes, id, day).skip_while(|r| r.day >= day);
+        match earlier.next() {
+            None => "first one".to_owned(),
+            Some(_) if self.look.private => HIDDEN.to_owned(),
+            Some(before) => self.catalog.variations().compare(analyte, &before, &now).to_string(),
+        }
+    }
+
+    /// What a response to therapy is read by.
+    pub fn reference(&self) -> Reference<'static> {
+        Reference {
+            analytes: self.catalog.analytes(),
+            drugs: self.catalog.drugs(),
+            variations: self.catalog.variations(),
+            expected: self.catalog.expected(),
+        }
+    }
+
+    /// One side of a response as a number: one reading as it is, several as their geometric mean, which is what is
+    /// compared.
+    pub fn side(&self, readings: &[Reading<'_>], analyte: &Analyte) -> String {
+        match (readings, geometric_mean(readings)) {
+            ([], _) => "–".to_owned(),
+            ([_, _, ..], Some(mean)) => self.number(analyte, &analyte.computed(mean)),
+            ([newest, ..], _) => self.number(analyte, &newest.quantity(analyte)),
         }
     }
 

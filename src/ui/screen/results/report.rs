@@ -11,7 +11,6 @@ use crate::domain::derived::{Derived, FORMULAS, derive};
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Applied, Origin};
 use crate::domain::report::{Observation, Report, Specimen, Value};
-use crate::domain::series;
 use crate::ui::screen::results::kinds;
 use crate::ui::state::{HIDDEN, State};
 use crate::ui::widget::table::{self, Column, Row, TableLook};
@@ -208,23 +207,4 @@ pub fn as_text(report: &Report, state: &State) -> String {
         );
     }
     text
-}
-
-impl State {
-    /// What an analyte did since the result before a day: `+56%, within variation`, `first one`.
-    pub fn change(&self, id: &str, day: chrono::NaiveDate) -> String {
-        let analytes = self.catalog.analytes();
-        let Some(analyte) = analytes.get(id) else {
-            return String::new();
-        };
-        let Some(now) = series::on_day(&self.record, analytes, id, day) else {
-            return String::new();
-        };
-        let mut earlier = series::days_back(&self.record, analytes, id, day).skip_while(|r| r.day >= day);
-        match earlier.next() {
-            None => "first one".to_owned(),
-            Some(_) if self.look.private => HIDDEN.to_owned(),
-            Some(before) => self.catalog.variations().compare(analyte, &before, &now).to_string(),
-        }
-    }
 }

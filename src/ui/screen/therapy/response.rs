@@ -2,10 +2,9 @@
 
 use ratatui::text::Line;
 
-use crate::domain::analyte::Analyte;
 use crate::domain::day;
-use crate::domain::difference::{Direction, geometric_mean, signed};
-use crate::domain::response::{Reference, Row as Response, Verdict, response};
+use crate::domain::difference::{Direction, signed};
+use crate::domain::response::{Row as Response, Verdict, response};
 use crate::domain::series::Reading;
 use crate::ui::screen::therapy::{Item, Section};
 use crate::ui::state::{HIDDEN, State};
@@ -29,12 +28,7 @@ pub fn section(state: &State) -> Section {
             "While a drug of a class is taken, each parameter before it stands here beside now.".to_owned();
         return Section { title: "RESPONSE", columns: &[], rows: vec![dim(words)] };
     };
-    let reference = Reference {
-        analytes: state.catalog.analytes(),
-        drugs: state.catalog.drugs(),
-        variations: state.catalog.variations(),
-        expected: state.catalog.expected(),
-    };
+    let reference = state.reference();
     let class = state.catalog.class(&course.class);
     let class = class.map_or_else(|| course.class.to_string(), crate::catalog::Class::phrase);
     let mut rows = vec![dim(format!("on {class} since {}", day::long(course.start)))];
@@ -67,24 +61,15 @@ fn row(response: &Response<'_>, state: &State) -> Option<(Option<Item>, Row<'sta
     });
     let cells = vec![
         Line::raw(analyte.name.clone()),
-        Line::raw(side(&response.before, analyte, state)),
+        Line::raw(state.side(&response.before, analyte)),
         Line::styled(when(&response.before, state), theme.dim),
-        Line::raw(side(&response.after, analyte, state)),
+        Line::raw(state.side(&response.after, analyte)),
         Line::styled(when(&response.after, state), theme.dim),
         Line::raw(change),
         Line::styled(expected, theme.dim),
         Line::styled(response.verdict.to_string(), style),
     ];
     Some((Some(Item::Analyte(response.analyte.clone())), Row::new(cells)))
-}
-
-/// One reading as it is, several as their geometric mean.
-fn side(readings: &[Reading<'_>], analyte: &Analyte, state: &State) -> String {
-    match (readings, geometric_mean(readings)) {
-        ([], _) => "–".to_owned(),
-        ([_, _, ..], Some(mean)) => state.number(analyte, &analyte.computed(mean)),
-        ([newest, ..], _) => state.number(analyte, &newest.quantity(analyte)),
-    }
 }
 
 fn when(readings: &[Reading<'_>], state: &State) -> String {

@@ -2,10 +2,8 @@
 
 use ratatui::text::Line;
 
-use crate::domain::analyte::Analyte;
-use crate::domain::difference::{Direction, geometric_mean, signed};
-use crate::domain::response::{Reference, Row as Response, Verdict, response};
-use crate::domain::series::Reading;
+use crate::domain::difference::{Direction, signed};
+use crate::domain::response::{Row as Response, Verdict, response};
 use crate::ui::screen::today::{Item, Section};
 use crate::ui::state::State;
 use crate::ui::widget::table::{Column, Row};
@@ -24,12 +22,7 @@ pub fn section(state: &State) -> Section {
     let Some(course) = state.current_course() else {
         return Section { title, columns: COLUMNS, rows: Vec::new() };
     };
-    let reference = Reference {
-        analytes: state.catalog.analytes(),
-        drugs: state.catalog.drugs(),
-        variations: state.catalog.variations(),
-        expected: state.catalog.expected(),
-    };
+    let reference = state.reference();
     let rows = response(&state.record, &reference, &course, state.today);
     let rows = rows.iter().filter(|row| !row.before.is_empty() || !row.after.is_empty());
     Section { title, columns: COLUMNS, rows: rows.filter_map(|r| row(r, state)).collect() }
@@ -50,22 +43,13 @@ fn row(response: &Response<'_>, state: &State) -> Option<(Option<Item>, Row<'sta
     });
     let cells = vec![
         Line::raw(analyte.short.clone()),
-        Line::raw(side(&response.before, analyte, state)),
-        Line::raw(side(&response.after, analyte, state)),
+        Line::raw(state.side(&response.before, analyte)),
+        Line::raw(state.side(&response.after, analyte)),
         Line::raw(percent.map_or_else(String::new, signed)),
         Line::styled(words(response.verdict), style),
         Line::styled(expected, theme.dim),
     ];
     Some((Some(Item::Analyte(response.analyte.clone())), Row::new(cells)))
-}
-
-/// One reading as it is, several as their geometric mean: what is compared.
-fn side(readings: &[Reading<'_>], analyte: &Analyte, state: &State) -> String {
-    match (readings, geometric_mean(readings)) {
-        ([], _) => String::new(),
-        ([_, _, ..], Some(mean)) => state.number(analyte, &analyte.computed(mean)),
-        ([newest, ..], _) => state.number(analyte, &newest.quantity(analyte)),
-    }
 }
 
 /// The verdict in few words; the Therapy tab has all of them.
