@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::{env, fs};
 
-/// The files of `catalog/` but for the sources; `rules.toml` is read by the rule loader.
+/// The files of `catalog/` but for the sources and the rules, which are read apart.
 const FILES: [&str; 8] =
     ["units", "analytes", "intervals", "semen", "panels", "variation", "drugs", "symptoms"];
 
@@ -13,6 +13,7 @@ fn main() {
     println!("cargo::rerun-if-changed=catalog");
     write("catalog.json", &FILES);
     write("sources.json", &["sources"]);
+    write("rules.json", &["rules"]);
 }
 
 /// Writes the entries of some files as one JSON object, where the crate includes it from.

@@ -95,7 +95,7 @@ fn record(results: usize) -> Record {
 #[divan::bench(args = [310, 3_100, 31_000])]
 fn what_is_due(bencher: Bencher<'_, '_>, results: usize) {
     let known = Catalog::embedded().knowledge();
-    let rules = rules::load(rules::embedded(), None).unwrap();
+    let rules = rules::load(None).unwrap();
     let record = record(results);
     bencher.bench_local(|| outlook(&rules, &known, &record, TODAY));
 }
@@ -109,5 +109,5 @@ fn what_cannot_be_right(bencher: Bencher<'_, '_>, results: usize) {
 
 #[divan::bench]
 fn reading_the_rules() -> usize {
-    rules::load(rules::embedded(), None).unwrap().len()
+    rules::load(None).unwrap().len()
 }

@@ -74,7 +74,7 @@ fn run(command: &CommandBuilder, key: &str) -> (f64, f64) {
     let mut writer = pair.master.take_writer().unwrap();
     let (to, output) = channel();
     thread::spawn(move || {
-        let mut buffer = [0; 1 << 16];
+        let mut buffer = vec![0; 1 << 16];
         while let Ok(read) = reader.read(&mut buffer) {
             if read == 0 || to.send(Instant::now()).is_err() {
                 break;

@@ -17,12 +17,12 @@ pub const fn embedded() -> &'static str {
     include_str!("../../catalog/rules.toml")
 }
 
-/// The rules of `embedded`, in its order, with those of a user's file (its name and text) laid over them by id:
+/// The rules built in, in their order, with those of a user's file (its name and text) laid over them by id:
 /// given fields replace, unknown ids add. Every fault of either file is told.
-pub fn load(embedded: &str, user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
+pub fn load(user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
     let mut errors = Vec::new();
-    let built_in = Source::new("rules.toml (built in)", embedded);
-    let mut tables: Vec<Table> = built_in.rules(&mut errors);
+    let built_in = Source::new("rules.toml (built in)", embedded());
+    let mut tables = built_in_tables();
     let user = user.map(|(name, text)| Source::new(name, text));
     let changed = user.as_ref().map_or_else(Vec::new, |file| file.rules(&mut errors));
     let changed_ids: BTreeSet<String> = changed.iter().map(|table| id_of(table).to_owned()).collect();
@@ -48,9 +48,9 @@ pub fn load(embedded: &str, user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec
 
 /// What a rule says beside its words, as written: every field of the effective rule with its value, the user's in
 /// place of the built-in ones. Of files that [`load`] takes; empty for a rule they do not have.
-pub fn fields(embedded: &str, user: Option<(&str, &str)>, id: &str) -> Vec<(String, String)> {
+pub fn fields(user: Option<(&str, &str)>, id: &str) -> Vec<(String, String)> {
     let mut errors = Vec::new();
-    let mut tables = Source::new("", embedded).rules(&mut errors);
+    let mut tables = built_in_tables();
     if let Some((name, text)) = user {
         lay_over(&mut tables, Source::new(name, text).rules(&mut errors));
     }
@@ -62,6 +62,18 @@ pub fn fields(embedded: &str, user: Option<(&str, &str)>, id: &str) -> Vec<(Stri
         .filter(|(key, _)| !told_elsewhere(key))
         .map(|(key, value)| (key, value.to_string()))
         .collect()
+}
+
+/// The entries of the built-in file, which the build wrote down in a form that reads faster at every start.
+fn built_in_tables() -> Vec<Table> {
+    let json = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
+    let file: BuiltIn = serde_json::from_str(json).expect("the build made it of rules.toml");
+    file.rule
+}
+
+#[derive(Deserialize)]
+struct BuiltIn {
+    rule: Vec<Table>,
 }
 
 /// Why a rules file cannot be used.
@@ -311,13 +323,13 @@ mod tests {
     use super::*;
 
     fn errors(user: &str) -> Vec<String> {
-        let errors = load(embedded(), Some(("rules.toml", user))).unwrap_err();
+        let errors = load(Some(("rules.toml", user))).unwrap_err();
         errors.iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn the_rules_built_in_are_sound() {
-        let rules = load(embedded(), None).unwrap_or_else(|errors| panic!("{errors:#?}"));
+        let rules = load(None).unwrap_or_else(|errors| panic!("{errors:#?}"));
         assert_eq!(rules.len(), 40);
         assert_eq!(rules.iter().filter(|rule| rule.core).count(), 25);
         for rule in &rules {
@@ -351,7 +363,7 @@ mod tests {
             severity = "info"
             message = "Prolactin was {value} on {date}."
         "#;
-        let rules = load(embedded(), Some(("rules.toml", user))).unwrap();
+        let rules = load(Some(("rules.toml", user))).unwrap();
         let rule = |id: &str| rules.iter().find(|rule| &*rule.id == id).unwrap();
         let Trigger::Recurring(check) = &rule("ai-estradiol-check").trigger else {
             panic!("still recurring");

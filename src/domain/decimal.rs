@@ -18,6 +18,11 @@ impl Decimal {
     /// nothing else is changed. `1,200` is refused: it may be 1.2 or 1200.
     pub fn parse(text: &str) -> Result<Self, DecimalError> {
         let text = text.trim();
+        if is_plain(text) {
+            // As files and the log have them: nothing to change, nothing to doubt.
+            let value = text.parse().map_err(|_| DecimalError::NotANumber(text.to_owned()))?;
+            return Ok(Self { text: text.into(), value });
+        }
         let (sign, digits) = match text.strip_prefix(['-', '−']) {
             Some(rest) => ("-", rest),
             None => ("", text.strip_prefix('+').unwrap_or(text)),
@@ -82,6 +87,13 @@ pub fn fixed(value: f64, decimals: u8) -> String {
 
 /// Longest number taken; longer ones are not laboratory results.
 const MAX_DIGITS: usize = 24;
+
+/// Digits with at most one point, which is neither first nor last.
+fn is_plain(text: &str) -> bool {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |run: &str| !run.is_empty() && run.bytes().all(|b| b.is_ascii_digit());
+    text.len() <= MAX_DIGITS && digits(whole) && digits(part)
+}
 
 /// `1,200` but not `0,125`, `12,50` or `1,2`.
 fn is_ambiguous(digits: &str) -> bool {

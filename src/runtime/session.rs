@@ -78,7 +78,7 @@ impl Setup {
     /// Every field of the effective rule and its value, the user's in place of the built-in ones.
     pub fn rule_fields(&self, id: &str) -> anyhow::Result<Vec<(String, String)>> {
         let own = own_rules(self.paths.config.parent())?;
-        Ok(rules::fields(rules::embedded(), own.as_deref().map(|text| (RULES_FILE, text)), id))
+        Ok(rules::fields(own.as_deref().map(|text| (RULES_FILE, text)), id))
     }
 
     /// Opens the log, making it where there is none.
@@ -124,7 +124,7 @@ fn own_rules(folder: Option<&Path>) -> anyhow::Result<Option<String>> {
 fn rules_with(folder: Option<&Path>) -> anyhow::Result<Vec<Rule>> {
     let own = own_rules(folder)?;
     let own = own.as_deref().map(|text| (RULES_FILE, text));
-    rules::load(rules::embedded(), own).map_err(|errors| {
+    rules::load(own).map_err(|errors| {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         anyhow!(lines.join("\n"))
     })

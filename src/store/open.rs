@@ -210,6 +210,8 @@ fn uri(path: &Path) -> String {
 fn set_up(db: &Connection) -> Result<()> {
     db.busy_timeout(Duration::from_secs(WAIT_SECONDS))?;
     db.set_prepared_statement_cache_capacity(64);
+    // Otherwise a statement is compiled again for every range of days it is asked for.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.execute_batch(SETTINGS)
 }
 

@@ -82,10 +82,10 @@ fn put_paper(db: &Connection, report: &Report, place: Option<i64>) -> Result<i64
         (None, None, None, None, None, None);
     match &report.specimen {
         Specimen::Blood { fasting: known, hours_since_dose } => {
-            (fasting, hours) = (*known, hours_since_dose.as_ref())
+            (fasting, hours) = (*known, hours_since_dose.as_ref());
         }
         Specimen::Semen { abstinence_days, complete: known, who_edition } => {
-            (abstinence, complete, edition) = (abstinence_days.as_ref(), *known, who_edition.as_ref())
+            (abstinence, complete, edition) = (abstinence_days.as_ref(), *known, who_edition.as_ref());
         }
         Specimen::Dxa { device: known } => device = known.as_ref(),
         Specimen::Body => {}

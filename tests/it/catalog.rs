@@ -240,7 +240,7 @@ fn a_direction_is_expected_only_where_a_source_gives_one() {
 
 #[test]
 fn the_sources_rules_cite_are_in_the_catalogue() {
-    for rule in rules::load(rules::embedded(), None).unwrap() {
+    for rule in rules::load(None).unwrap() {
         for key in rule.sources() {
             assert!(catalog().source(&key).is_some(), "{} cites {key}", rule.id);
         }

@@ -95,7 +95,7 @@ fn every_command_is_in_the_readme_and_every_one_it_names_exists() {
     let named: BTreeSet<String> = text
         .split("androlog ")
         .skip(1)
-        .map(|after| after.chars().take_while(|c| c.is_ascii_lowercase()).collect::<String>())
+        .map(|after| after.chars().take_while(char::is_ascii_lowercase).collect::<String>())
         .filter(|word| !word.is_empty())
         .collect();
     let missing: Vec<&String> = known.iter().filter(|command| !named.contains(*command)).collect();

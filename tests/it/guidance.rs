@@ -24,7 +24,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn built_in() -> Vec<Rule> {
-    rules::load(rules::embedded(), None).unwrap()
+    rules::load(None).unwrap()
 }
 
 fn look(rules: &[Rule], record: &Record, today: NaiveDate) -> Outlook {
@@ -150,7 +150,7 @@ fn actions_on_rules_that_no_longer_exist_are_ignored() {
 fn an_interval_shortened_by_the_user_makes_the_check_overdue_at_once() {
     let record = on_anastrozole([blood("2025-02-01", &[("estradiol", "22", "pg/mL")])]);
     let shorter = "[[rule]]\nid = \"ai-estradiol-check\"\nrepeat_days = 30\n";
-    let rules = rules::load(rules::embedded(), Some(("rules.toml", shorter))).unwrap();
+    let rules = rules::load(Some(("rules.toml", shorter))).unwrap();
     let today = day("2025-04-01");
     assert!(of(&look(&built_in(), &record, today).reminders, CHECK).is_none());
     let outlook = look(&rules, &record, today);
@@ -162,7 +162,7 @@ fn an_interval_shortened_by_the_user_makes_the_check_overdue_at_once() {
 fn a_flag_that_is_switched_off_no_longer_silences_the_weaker_one() {
     let record = on_anastrozole([blood("2025-02-01", &[("estradiol", "8", "pg/mL")])]);
     let off = "[[rule]]\nid = \"e2-low\"\nenabled = false\n";
-    let rules = rules::load(rules::embedded(), Some(("rules.toml", off))).unwrap();
+    let rules = rules::load(Some(("rules.toml", off))).unwrap();
     let today = day("2025-02-10");
     assert!(of(&look(&built_in(), &record, today).reminders, "e2-watch").is_none());
     assert!(of(&look(&rules, &record, today).reminders, "e2-watch").is_some());

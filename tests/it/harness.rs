@@ -82,10 +82,15 @@ impl Harness {
 
     /// Presses keys, written as `a486<enter><ctrl-s>`.
     pub fn keys(mut self, keys: &str) -> Self {
+        self.press(keys);
+        self
+    }
+
+    /// The same, for when the harness is kept.
+    pub fn press(&mut self, keys: &str) {
         for key in parse_keys(keys).unwrap() {
             self.tell(Msg::Key(key.into()));
         }
-        self
     }
 
     /// Pastes a text.
@@ -111,16 +116,17 @@ impl Harness {
 
     /// The frame as text, trailing blanks cut.
     pub fn frame(&self) -> String {
-        lines(&self.buffer()).join("\n")
+        lines(&self.draw()).join("\n")
     }
 
     /// The frame as text, and below it the runs of cells that are styled, as `row: columns style`.
     pub fn styled(&self) -> String {
-        let buffer = self.buffer();
+        let buffer = self.draw();
         format!("{}\n\n{}", lines(&buffer).join("\n"), styles(&buffer))
     }
 
-    fn buffer(&self) -> Buffer {
+    /// The cells of the frame.
+    pub fn draw(&self) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
         terminal.draw(|frame| self.app.view(frame)).unwrap();
         terminal.backend().buffer().clone()
@@ -176,7 +182,7 @@ fn state(today: NaiveDate, record: Record) -> State {
     State {
         record,
         catalog,
-        rules: rules::load(rules::embedded(), None).unwrap(),
+        rules: rules::load(None).unwrap(),
         intervals: catalog.intervals(None),
         outlook: Outlook::default(),
         today,

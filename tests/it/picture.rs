@@ -36,7 +36,7 @@ impl Desk {
         Self {
             record: Harness::from_json("2026-03-14", json).record(),
             intervals: Catalog::embedded().intervals(None),
-            rules: rules::load(rules::embedded(), None).unwrap(),
+            rules: rules::load(None).unwrap(),
             units: UnitView::AsEntered,
             cursor: None,
             form: Form::Stacked,

@@ -72,7 +72,7 @@ impl Scenario {
 }
 
 fn built_in() -> Vec<Rule> {
-    rules::load(rules::embedded(), None).unwrap()
+    rules::load(None).unwrap()
 }
 
 fn all() -> Vec<(String, Scenario)> {

@@ -89,7 +89,7 @@ impl Terminal {
             match self.output.recv_timeout(Duration::from_millis(200)) {
                 Ok(bytes) => self.take(&bytes),
                 Err(_) => {
-                    assert!(Instant::now() < until, "no “{text}” in:\n{}", self.screen.screen().contents())
+                    assert!(Instant::now() < until, "no “{text}” in:\n{}", self.screen.screen().contents());
                 }
             }
         }

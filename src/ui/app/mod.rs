@@ -267,9 +267,11 @@ impl App {
         }
     }
 
+    /// What holds here: the screen's own actions, then those that hold everywhere.
     fn own_actions(&self) -> Vec<Action> {
-        let everywhere = Action::ALL.iter().filter(|a| bar::EVERYWHERE.contains(a));
-        self.screen_actions().iter().chain(everywhere).copied().collect()
+        let mut actions = self.screen_actions().to_vec();
+        actions.extend(bar::EVERYWHERE.iter().filter(|action| !self.screen_actions().contains(action)));
+        actions
     }
 
     fn outcome(&mut self, outcome: Outcome) -> Vec<Effect> {

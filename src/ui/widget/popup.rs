@@ -106,7 +106,7 @@ impl Picker {
         let widest = self.rows.iter().map(|r| width(&r.label) + width(&r.hint) + 6).max().unwrap_or(20);
         let inner = open(
             area,
-            widest.max(width(&self.title) + 4).max(30),
+            widest.max(width(&self.title) + 4).max(44),
             self.rows.len() + 2,
             &self.title,
             buf,
