@@ -80,7 +80,10 @@ fn a_bound_on_either_side_of_a_limit_is_given_no_place_in_the_range() {
 #[test]
 fn everything_about_a_report_can_be_reached_in_a_small_window() {
     let semen = || course().size(80, 24).keys("2jl");
-    says(&semen().frame(), &["Semen volume", "Esc goes back", "range ≥ 1.4, published, CENTILES21, unverified"]);
+    says(
+        &semen().frame(),
+        &["Semen volume", "Esc goes back", "range ≥ 1.4, published, CENTILES21, unverified"],
+    );
     says(&semen().keys("G").frame(), &["IN THE 72 DAYS BEFORE", "Fever on 27 Jan", "not read at its source"]);
     says(&semen().keys("G<esc>").frame(), &["12 Nov 2025  blood"]);
 }
