@@ -5,6 +5,7 @@
 pub mod action;
 mod app;
 mod bar;
+pub mod compare;
 mod dialog;
 pub mod key;
 pub mod keymap;

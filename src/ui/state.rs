@@ -14,7 +14,7 @@ use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::record::Record;
 use crate::domain::report::{Observation, Report, Value};
 use crate::domain::response::{Course, Reference};
-use crate::domain::series::{self, Reading};
+use crate::domain::series::Reading;
 use crate::guidance::episode;
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
@@ -131,23 +131,6 @@ impl State {
             (Value::Words(words), _) => words.clone(),
             (Value::Number(quantity), Some(analyte)) => self.in_view(analyte, quantity).to_string(),
             (Value::Number(quantity), None) => quantity.to_string(),
-        }
-    }
-
-    /// What an analyte did since the result before a day: `+56%, within variation`, `first one`.
-    pub fn change(&self, id: &str, day: NaiveDate) -> String {
-        let analytes = self.catalog.analytes();
-        let Some(analyte) = analytes.get(id) else {
-            return String::new();
-        };
-        let Some(now) = series::on_day(&self.record, analytes, id, day) else {
-            return String::new();
-        };
-        let mut earlier = series::days_back(&self.record, analytes, id, day).skip_while(|r| r.day >= day);
-        match earlier.next() {
-            None => "first one".to_owned(),
-            Some(_) if self.look.private => HIDDEN.to_owned(),
-            Some(before) => self.catalog.variations().compare(analyte, &before, &now).to_string(),
         }
     }
 

@@ -15,6 +15,7 @@ mod layers;
 mod picture;
 mod plot;
 mod plot_cases;
+mod results;
 mod scenarios;
 mod science;
 mod screen;

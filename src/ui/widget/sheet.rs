@@ -66,9 +66,15 @@ pub fn paint<T>(sections: &[Section<'_, T>], selected: usize, area: Rect, buf: &
         before += section.items();
         y += height;
     }
-    let first = first_shown(whole.height.into(), Some(line.into()), area.height.into()) as u16;
-    for y in 0..area.height {
-        for x in 0..area.width {
+    window(&sheet, Some(line), area, buf);
+}
+
+/// Shows as much of a sheet as fits, the given line among it.
+pub fn window(sheet: &Buffer, line: Option<u16>, area: Rect, buf: &mut Buffer) {
+    let height = usize::from(sheet.area.height);
+    let first = first_shown(height, line.map(usize::from), area.height.into()) as u16;
+    for y in 0..area.height.min(sheet.area.height) {
+        for x in 0..area.width.min(sheet.area.width) {
             buf[(area.x + x, area.y + y)] = sheet[(x, first + y)].clone();
         }
     }

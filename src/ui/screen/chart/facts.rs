@@ -62,7 +62,8 @@ impl Readout<'_> {
         match (applied.origin, &applied.source) {
             (Origin::Lab, _) => self.reading().laboratory().unwrap_or("the laboratory").to_owned(),
             (Origin::Mine, _) => "your own".to_owned(),
-            (Origin::Published, Some(source)) => format!("published, {source}"),
+            (Origin::Published, Some(source)) if applied.verified => format!("published, {source}"),
+            (Origin::Published, Some(source)) => format!("published, {source}, unverified"),
             (Origin::Published, None) => "published".to_owned(),
         }
     }

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use crate::domain::day;
 use crate::domain::interval::Interpretation;
 use crate::domain::series::Reading;
+use crate::ui::compare;
 use crate::ui::picture::Course;
 use crate::ui::screen::chart::change;
 use crate::ui::screen::chart::facts::Fact;
@@ -142,7 +143,7 @@ impl Readout<'_> {
 
     fn against(&self, place: usize, what: &str, state: &State) -> Change {
         let earlier = &self.course.readings[place];
-        let words = change::words(self.course.analyte, earlier, self.reading(), state);
+        let words = compare::words(self.course.analyte, earlier, self.reading(), state);
         let day = state.day(earlier.day);
         let preposition = if place < self.at { "since" } else { "against" };
         Change {

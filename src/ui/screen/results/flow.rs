@@ -1,15 +1,22 @@
 //! The flow table: analytes down, dates across, the newest first, what is out of range marked.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
+use crate::domain::analyte::{Analyte, Unit, UnitView};
+use crate::domain::derived::{FORMULAS, derive, formula};
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Interpretation;
-use crate::domain::report::{Report, Value};
+use crate::domain::quantity::{Quantity, shown_unit};
+use crate::domain::report::{Kind, Report, Value};
 use crate::ui::action::Action;
+use crate::ui::screen::results::line::Entry;
+use crate::ui::screen::results::report;
 use crate::ui::state::State;
+use crate::ui::theme::Glyphs;
+use crate::ui::widget::plot::shorten;
 use crate::ui::widget::table::first_shown;
 
 /// The cursor in the table.
@@ -20,12 +27,30 @@ pub struct Flow {
     column: usize,
 }
 
-/// Columns of the frozen names.
-const NAMES: u16 = 24;
-/// Columns of a date, with its gap.
-const CELL: u16 = 11;
+/// Columns of the frozen names and of their unit; the unit is left off in a narrow window.
+const NAMES: u16 = 25;
+const UNITS: u16 = 8;
+/// From this width on units stand beside the names.
+const ROOMY: u16 = 70;
+/// Columns of a date, `12 Nov 2025`, with its gap.
+const CELL: u16 = 12;
+/// Lines kept for the table before the cell under the cursor is spelled out at the foot, and lines for that.
+const LEAST_TABLE: u16 = 8;
+const FOOT: u16 = 4;
+/// Dates a page moves by.
+const PAGE: usize = 5;
 
 impl Flow {
+    /// The table with the cursor on this report, counted from the newest.
+    pub const fn at(&mut self, column: usize) {
+        self.column = column;
+    }
+
+    /// Which report the cursor is on, counted from the newest.
+    pub const fn place(&self) -> usize {
+        self.column
+    }
+
     /// Moves the cursor; says whether the action was a move.
     pub fn moved(&mut self, action: Action, reports: &[&Report], state: &State) -> bool {
         let rows = analytes(reports, state).len().saturating_sub(1);
@@ -38,91 +63,194 @@ impl Flow {
             Action::Right => (row, (column + 1).min(columns)),
             Action::First => (0, column),
             Action::Last => (rows, column),
-            Action::PageUp => (row, column.saturating_sub(5)),
-            Action::PageDown => (row, (column + 5).min(columns)),
+            Action::PageUp => (row, column.saturating_sub(PAGE)),
+            Action::PageDown => (row, (column + PAGE).min(columns)),
             _ => return false,
         };
         true
     }
 
     /// The report under the cursor.
-    pub fn column<'s>(&self, reports: &[&'s Report], _state: &State) -> Option<&'s Report> {
+    pub fn column<'s>(&self, reports: &[&'s Report]) -> Option<&'s Report> {
         reports.get(self.column.min(reports.len().checked_sub(1)?)).copied()
     }
 
     /// The report and analyte under the cursor.
     pub fn cell(&self, reports: &[&Report], state: &State) -> Option<(EntryId, AnalyteId)> {
-        let report = self.column(reports, state)?;
+        let report = self.column(reports)?;
         let analytes = analytes(reports, state);
         let analyte = analytes.get(self.row.min(analytes.len().checked_sub(1)?))?;
         Some((report.id.clone(), analyte.clone()))
     }
 
-    /// Draws the table.
+    /// Draws the table, and what is known of the cell under the cursor below it.
     pub fn paint(&self, reports: &[&Report], state: &State, area: Rect, buf: &mut Buffer) {
-        let theme = &state.look.theme;
+        let foot = if area.height >= LEAST_TABLE + FOOT { FOOT } else { 0 };
+        let [table, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(foot)]).areas(area);
         let analytes = analytes(reports, state);
-        let names = NAMES.min(area.width / 3);
-        let shown = usize::from(area.width.saturating_sub(names) / CELL).max(1);
-        let column = self.column.min(reports.len().saturating_sub(1));
-        let row = self.row.min(analytes.len().saturating_sub(1));
-        let left = first_shown(reports.len(), Some(column), shown);
-        let top = first_shown(analytes.len(), Some(row), usize::from(area.height).saturating_sub(1));
-        let seen: Vec<(usize, &&Report)> = reports.iter().enumerate().skip(left).take(shown).collect();
-        for (place, (_, report)) in seen.iter().enumerate() {
-            let head = Line::styled(format!("{:>10}", state.day(report.date)), theme.dim);
-            head.render(cell_at(area, names, place, 0), buf);
-        }
-        let lines = usize::from(area.height.saturating_sub(1));
-        for (line, (at, id)) in analytes.iter().enumerate().skip(top).take(lines).enumerate() {
-            let y = line as u16 + 1;
-            let name = Rect { y: area.y + y, height: 1, width: names.saturating_sub(1), ..area };
-            let style = if at == row { theme.heading } else { theme.dim };
-            Line::styled(state.name(id).to_owned(), style).render(name, buf);
-            for (place, (number, report)) in seen.iter().enumerate() {
-                let rect = cell_at(area, names, place, y);
-                if at == row && *number == column {
-                    buf.set_style(rect, theme.selected);
-                }
-                cell(report, id, state).right_aligned().render(rect, buf);
+        let grid = Grid {
+            reports,
+            state,
+            row: self.row.min(analytes.len().saturating_sub(1)),
+            column: self.column.min(reports.len().saturating_sub(1)),
+            area: table,
+        };
+        grid.paint(&analytes, buf);
+        let (Some(report), Some(id)) = (reports.get(grid.column), analytes.get(grid.row)) else { return };
+        if let Some(entry) = entry(report, id, state) {
+            let lines = report::foot(&entry, report, state, below.width, below.height.into());
+            for (line, place) in lines.into_iter().zip(below.rows()) {
+                line.render(place, buf);
             }
         }
     }
 }
 
-fn cell_at(area: Rect, names: u16, place: usize, y: u16) -> Rect {
-    let x = area.x + names + place as u16 * CELL;
-    Rect { x, y: area.y + y, width: CELL - 1, height: 1 }.intersection(area)
+/// The table being drawn.
+struct Grid<'a> {
+    reports: &'a [&'a Report],
+    state: &'a State,
+    row: usize,
+    column: usize,
+    area: Rect,
 }
 
-/// The value with its glyph where it is out of range; empty where there is none.
-fn cell(report: &Report, id: &str, state: &State) -> Line<'static> {
-    let (Some(result), Some(analyte)) = (report.result(id), state.analyte(id)) else {
-        return Line::default();
-    };
-    let text = match &result.value {
-        Value::Number(quantity) => state.number(analyte, quantity),
-        Value::Words(_) => "words".to_owned(),
-    };
-    let interpretation = state.judge(report, result).interpretation;
-    let style = state.look.theme.of(interpretation);
-    match interpretation {
-        Interpretation::Low | Interpretation::High => {
-            let glyph = state.look.glyphs.of(interpretation);
-            Line::from(vec![Span::styled(format!("{glyph} {text}"), style)])
+impl Grid<'_> {
+    fn paint(&self, analytes: &[AnalyteId], buf: &mut Buffer) {
+        let shown = usize::from(self.area.width.saturating_sub(self.frozen()) / CELL).max(1);
+        let lines = usize::from(self.area.height).saturating_sub(1);
+        let left = first_shown(self.reports.len(), Some(self.column), shown);
+        let top = first_shown(analytes.len(), Some(self.row), lines);
+        let seen: Vec<(usize, &&Report)> = self.reports.iter().enumerate().skip(left).take(shown).collect();
+        let theme = &self.state.look.theme;
+        for (place, (number, report)) in seen.iter().enumerate() {
+            let style = if *number == self.column { theme.heading } else { theme.dim };
+            let date = Line::styled(self.state.day(report.date), style).right_aligned();
+            date.render(self.cell_at(place, 0), buf);
         }
-        Interpretation::Within | Interpretation::Unknown => Line::raw(text),
+        for (line, (at, id)) in analytes.iter().enumerate().skip(top).take(lines).enumerate() {
+            self.paint_row(line as u16 + 1, at, id, &seen, buf);
+        }
+    }
+
+    fn paint_row(&self, y: u16, at: usize, id: &AnalyteId, seen: &[(usize, &&Report)], buf: &mut Buffer) {
+        let theme = &self.state.look.theme;
+        let style = if at == self.row { theme.heading } else { theme.dim };
+        let unit = self.state.analyte(id).map(|analyte| row_unit(analyte, self.state));
+        let name = Rect { y: self.area.y + y, height: 1, ..self.area };
+        let room = usize::from(NAMES.min(self.frozen())) - 1;
+        let ellipsis = if self.state.look.glyphs == Glyphs::Ascii { "~" } else { "…" };
+        Line::styled(shorten(self.state.name(id), room, ellipsis), style).render(name, buf);
+        if self.area.width >= ROOMY {
+            let beside = Rect { x: name.x + NAMES, width: UNITS, ..name };
+            Line::styled(unit.map_or("", |unit| shown_unit(&unit.code)), theme.dim).render(beside, buf);
+        }
+        for (place, (number, report)) in seen.iter().enumerate() {
+            let rect = self.cell_at(place, y);
+            if at == self.row && *number == self.column {
+                buf.set_style(rect, theme.selected);
+            }
+            let Some(entry) = entry(report, id, self.state) else { continue };
+            cell(&entry, report, unit, self.state).right_aligned().render(rect, buf);
+        }
+    }
+
+    fn cell_at(&self, place: usize, y: u16) -> Rect {
+        let x = self.area.x + self.frozen() + place as u16 * CELL;
+        Rect { x, y: self.area.y + y, width: CELL - 1, height: 1 }.intersection(self.area)
+    }
+
+    /// Columns that do not move.
+    fn frozen(&self) -> u16 {
+        if self.area.width >= ROOMY { NAMES + UNITS } else { NAMES.min(self.area.width / 3).max(2) }
     }
 }
 
-/// The analytes of these reports: those pinned to Today first, then by name.
+/// What stands in a cell: the result, else the computed value.
+fn entry<'r>(report: &'r Report, id: &AnalyteId, state: &State) -> Option<Entry<'r>> {
+    if let Some(result) = report.result(id) {
+        return Some(Entry::Result(result));
+    }
+    formula(id)?;
+    state.analyte(id).filter(|analyte| analyte.kind == report.kind())?;
+    let derived = derive(&state.record, state.catalog.analytes(), id, report.date).value()?;
+    Some(Entry::Computed(derived))
+}
+
+/// One row has one unit, so that its values can be read along: that of the newest result, in the units of the moment.
+fn row_unit<'s>(analyte: &'s Analyte, state: &'s State) -> &'s Unit {
+    let newest = state.record.results(&analyte.id).rev().find_map(|(_, result)| result.quantity());
+    newest.map_or_else(|| analyte.canonical(), |quantity| analyte.unit_for(state.look.units, &quantity.unit))
+}
+
+/// The value with its glyph where it is out of range; `≈` where it was printed in another unit than the row's.
+fn cell(entry: &Entry<'_>, report: &Report, unit: Option<&Unit>, state: &State) -> Line<'static> {
+    let interpretation = entry.interpretation(report, state);
+    let glyph = match interpretation {
+        Interpretation::Low | Interpretation::High => format!("{} ", state.look.glyphs.of(interpretation)),
+        Interpretation::Within | Interpretation::Unknown => String::new(),
+    };
+    let text = match (entry, entry.quantity(report, state).zip(unit)) {
+        _ if state.look.private => entry.value(report, state),
+        (Entry::Result(result), None) => match &result.value {
+            Value::Words(words) => words.clone(),
+            Value::Number(quantity) => quantity.to_string(),
+        },
+        (_, Some((quantity, unit))) => number(&quantity, unit, entry.analyte(), state),
+        (Entry::Computed(_), None) => String::new(),
+    };
+    let ellipsis = if state.look.glyphs == Glyphs::Ascii { "~" } else { "…" };
+    let style = match (interpretation, entry) {
+        (Interpretation::Low | Interpretation::High, _) => state.look.theme.of(interpretation),
+        (_, Entry::Computed(_)) => state.look.theme.dim,
+        _ => ratatui::style::Style::new(),
+    };
+    Line::styled(shorten(&(glyph + &text), usize::from(CELL) - 1, ellipsis), style)
+}
+
+fn number(quantity: &Quantity, unit: &Unit, id: &str, state: &State) -> String {
+    let converted = state.analyte(id).and_then(|analyte| analyte.convert(quantity, unit));
+    let Some(shown) = converted else { return quantity.to_string() };
+    let is_other = quantity.unit != unit.code && state.look.units == UnitView::AsEntered;
+    let about = match (is_other, state.look.glyphs) {
+        (false, _) => "",
+        (true, Glyphs::Braille) => "≈",
+        (true, Glyphs::Ascii) => "~",
+    };
+    format!("{about}{}{}", shown.comparator.prefix(), shown.value)
+}
+
+/// The analytes of these reports and what may be computed of them: those pinned to Today first, then by kind of
+/// report and name.
 fn analytes(reports: &[&Report], state: &State) -> Vec<AnalyteId> {
-    let mut ids: Vec<&AnalyteId> =
-        reports.iter().flat_map(|report| &report.results).map(|r| &r.analyte).collect();
+    let mut ids: Vec<AnalyteId> =
+        reports.iter().flat_map(|report| &report.results).map(|r| r.analyte.clone()).collect();
     ids.sort_unstable();
     ids.dedup();
-    let rank =
-        |id: &AnalyteId| state.look.pinned.iter().position(|pinned| pinned == id).unwrap_or(usize::MAX);
-    ids.sort_by_key(|id| (rank(id), state.name(id)));
-    ids.into_iter().cloned().collect()
+    add_computed(&mut ids, state);
+    let kind = |id: &AnalyteId| state.analyte(id).map_or(Kind::Body, |analyte| analyte.kind);
+    let rank = |id: &AnalyteId| {
+        let pinned = &state.look.pinned;
+        pinned.iter().position(|pinned| pinned == id).unwrap_or(pinned.len())
+    };
+    ids.sort_by(|a, b| (rank(a), kind(a), state.name(a)).cmp(&(rank(b), kind(b), state.name(b))));
+    ids
+}
+
+/// Adds each computed analyte whose inputs are there; one may be the input of another.
+fn add_computed(ids: &mut Vec<AnalyteId>, state: &State) {
+    let has_height = state.record.profile().height_cm.is_some();
+    loop {
+        let before = ids.len();
+        for formula in FORMULAS {
+            let has = |id: &str| ids.iter().any(|known| **known == *id) || (id == "height" && has_height);
+            let is_complete = formula.inputs.iter().all(|term| term.default.is_some() || has(term.id));
+            if is_complete && !has(formula.id) && state.analyte(formula.id).is_some() {
+                ids.push(formula.id.into());
+            }
+        }
+        if ids.len() == before {
+            return;
+        }
+    }
 }

@@ -1,16 +1,18 @@
 //! What a semen analysis or a scan says beyond its numbers.
 
-use ratatui::text::Line;
+use ratatui::style::Style;
 
 use crate::domain::bone::{Score, assess};
 use crate::domain::cycle::{Cycle, TurnKind, sperm_cycle};
+use crate::domain::regimen::Dose;
 use crate::domain::report::{Kind, Report, Specimen};
-use crate::domain::semen::{Sample, inconsistencies};
-use crate::domain::series;
+use crate::domain::semen::{Band, Centiles, Edition, Sample, inconsistencies};
+use crate::domain::series::{self, Reading};
+use crate::ui::screen::results::report::Note;
 use crate::ui::state::State;
 
 /// Sentences for below the results.
-pub fn notes(report: &Report, state: &State) -> Vec<Line<'static>> {
+pub fn notes(report: &Report, state: &State) -> Vec<Note> {
     match report.kind() {
         Kind::Semen => semen(report, state),
         Kind::Dxa => scan(report, state),
@@ -18,96 +20,159 @@ pub fn notes(report: &Report, state: &State) -> Vec<Line<'static>> {
     }
 }
 
-fn semen(report: &Report, state: &State) -> Vec<Line<'static>> {
-    let theme = &state.look.theme;
-    let analytes = state.catalog.analytes();
+fn semen(report: &Report, state: &State) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if !state.look.private
+        && let Some(edition) = edition(report, state)
+    {
+        notes.extend(naming(report, edition, state));
+        notes.extend(places(report, edition, state));
+        notes.extend(groups(report, state));
+        let found = inconsistencies(state.catalog.analytes(), report).into_iter();
+        notes.extend(found.map(|found| Note::new(found.to_string(), state.look.theme.attention)));
+    }
+    notes.extend(cycle(&sperm_cycle(&state.record, report.date), state));
+    notes
+}
+
+/// The edition the laboratory worked by, else the one chosen.
+fn edition(report: &Report, state: &State) -> Option<&'static Edition> {
     let named = match &report.specimen {
         Specimen::Semen { who_edition, .. } => who_edition.as_deref(),
         _ => None,
     };
-    let edition = named.and_then(|id| state.catalog.edition(Some(id)));
-    let Some(edition) = edition.or_else(|| state.catalog.edition(Some(&state.look.who_edition))) else {
-        return Vec::new();
-    };
-    let mut lines = Vec::new();
-    if !state.look.private {
-        let naming = edition.naming(&Sample::on(&state.record, analytes, report.date), state.catalog.terms());
-        if let Some(term) = &naming.term {
-            lines.push(Line::styled(format!("{term}, by {}", edition.name), theme.heading));
-        }
-        for id in ["sperm-concentration", "total-sperm-number", "progressive-motility", "morphology"] {
-            let reading = series::on_day(&state.record, analytes, id, report.date);
-            if let Some(place) = reading.and_then(|reading| edition.place(id, reading.extent)) {
-                lines.push(Line::raw(format!("{}: {place}", state.name(id))));
-            }
-        }
-        lines.extend(
-            inconsistencies(analytes, report)
-                .into_iter()
-                .map(|found| Line::styled(found.to_string(), theme.attention)),
-        );
+    let by_report = named.and_then(|id| state.catalog.edition(Some(id)));
+    by_report.or_else(|| state.catalog.edition(Some(&state.look.who_edition)))
+}
+
+/// What the sample is called, and what else there is to say of it.
+fn naming(report: &Report, edition: &Edition, state: &State) -> Vec<Note> {
+    let sample = Sample::on(&state.record, state.catalog.analytes(), report.date);
+    let naming = edition.naming(&sample, state.catalog.terms());
+    let mut notes = Vec::new();
+    if let Some(term) = &naming.term {
+        notes.push(Note::new(format!("{term}, by {}", edition.name), state.look.theme.heading));
     }
-    lines.extend(cycle(&sperm_cycle(&state.record, report.date), state));
-    lines
+    notes.extend(naming.remarks.iter().map(|remark| Note::new(remark.to_string(), Style::new())));
+    if !naming.unknown.is_empty() {
+        let names: Vec<&str> = naming.unknown.iter().map(|id| state.name(id)).collect();
+        notes.push(Note::new(format!("not judged: {}", names.join("; ")), state.look.theme.dim));
+    }
+    notes
+}
+
+/// Where values stand among fertile men.
+fn places(report: &Report, edition: &Edition, state: &State) -> Vec<Note> {
+    let place = |centiles: &Centiles| {
+        let reading = of_day(&centiles.analyte, report, state)?;
+        let band = centiles.band(reading.extent)?;
+        let mark = if is_verified(centiles, band) { "" } else { ", unverified" };
+        let words = format!("{}: {band}, WHO {}{mark}", state.name(&centiles.analyte), edition.id);
+        Some(Note::new(words, Style::new()))
+    };
+    edition.centiles.iter().filter_map(place).collect()
+}
+
+/// Whether the percentiles a band names were read at their source.
+fn is_verified(centiles: &Centiles, band: Band) -> bool {
+    let named = match band {
+        Band::Below(percent) | Band::At(percent) | Band::Above(percent) => [percent, percent],
+        Band::Between(low, high) => [low, high],
+    };
+    centiles.points.iter().filter(|point| named.contains(&point.percent)).all(|point| point.verified)
+}
+
+/// How authors group such values: a grouping, not advice.
+fn groups(report: &Report, state: &State) -> Vec<Note> {
+    let group = |id: &str| {
+        let reading = of_day(id, report, state)?;
+        let assay = reading.result().and_then(|result| result.assay.as_deref());
+        let fits = |own: Option<&str>| {
+            own.is_none() || own.zip(assay).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
+        };
+        let scheme = state.catalog.schemes(id).find(|scheme| fits(scheme.assay.as_deref()))?;
+        let band = scheme.band(reading.extent)?;
+        let mark = if scheme.verified { "" } else { ", unverified" };
+        let words =
+            format!("{}: “{}” of {} ({}{mark})", state.name(id), band.label, scheme.name, scheme.source);
+        Some(Note::new(words, state.look.theme.dim))
+    };
+    ["total-motile-sperm-count", "dfi"].into_iter().filter_map(group).collect()
+}
+
+fn of_day<'s>(id: &str, report: &Report, state: &'s State) -> Option<Reading<'s>> {
+    series::on_day(&state.record, state.catalog.analytes(), id, report.date)
 }
 
 /// What happened while the sperm of the sample were made.
-fn cycle(cycle: &Cycle<'_>, state: &State) -> Vec<Line<'static>> {
-    let theme = &state.look.theme;
-    let mut lines = Vec::new();
-    for exposure in &cycle.drugs {
+fn cycle(cycle: &Cycle<'_>, state: &State) -> Vec<Note> {
+    let drugs = cycle.drugs.iter().map(|exposure| {
         let doses: Vec<String> = exposure.doses.iter().map(|dose| dose.words()).collect();
-        lines.push(format!(
-            "{} on {} days ({})",
-            exposure.regimen.drug,
-            exposure.days,
-            doses.join(", then ")
-        ));
+        let doses = if doses.is_empty() { String::new() } else { format!(" ({})", doses.join(", then ")) };
+        format!("{} on {} days{doses}", exposure.regimen.drug, exposure.days)
+    });
+    let turns = cycle
+        .turns
+        .iter()
+        .map(|turn| format!("{} {} on {}", turn.regimen.drug, turned(turn.kind), state.day(turn.day)));
+    let events =
+        cycle.events.iter().map(|e| format!("{} on {}", event_name(&e.event, state), state.day(e.date)));
+    let symptoms = cycle
+        .symptoms
+        .iter()
+        .map(|s| format!("{}, {}, on {}", symptom_name(&s.symptom, state), s.grade.id(), state.day(s.date)));
+    let found: Vec<String> = drugs.chain(turns).chain(events).chain(symptoms).collect();
+    let dim = state.look.theme.dim;
+    if found.is_empty() {
+        return vec![Note::apart("Nothing was logged in the 72 days before it.", dim)];
     }
-    for turn in &cycle.turns {
-        let what = match turn.kind {
-            TurnKind::Started => "started".to_owned(),
-            TurnKind::Dose(dose) => format!("changed to {}", dose.words()),
-            TurnKind::Stopped => "stopped".to_owned(),
-        };
-        lines.push(format!("{} {what} on {}", turn.regimen.drug, state.day(turn.day)));
-    }
-    for event in &cycle.events {
-        lines.push(format!("{} on {}", event.event, state.day(event.date)));
-    }
-    for symptom in &cycle.symptoms {
-        lines.push(format!("{}, {}, on {}", symptom.symptom, symptom.grade.id(), state.day(symptom.date)));
-    }
-    if lines.is_empty() {
-        return vec![Line::styled("Nothing was logged in the 72 days before it.", theme.dim)];
-    }
-    let heading = Line::styled(format!("IN THE 72 DAYS BEFORE, since {}", state.day(cycle.from)), theme.dim);
-    std::iter::once(Line::default())
-        .chain([heading])
-        .chain(lines.into_iter().map(|l| Line::raw(format!("· {l}"))))
+    let heading = format!("IN THE 72 DAYS BEFORE, since {}", state.day(cycle.from));
+    std::iter::once(Note::apart(heading, dim))
+        .chain(found.into_iter().map(|words| Note::new(words, Style::new())))
         .collect()
 }
 
+fn turned(kind: TurnKind<'_>) -> String {
+    match kind {
+        TurnKind::Started => "started".to_owned(),
+        TurnKind::Dose(dose) => format!("changed to {}", Dose::words(dose)),
+        TurnKind::Stopped => "stopped".to_owned(),
+    }
+}
+
+fn event_name(id: &str, state: &State) -> String {
+    let known = state.catalog.events().iter().find(|sign| &*sign.id == id);
+    known.map_or_else(|| id.to_owned(), |sign| sign.name.clone())
+}
+
+fn symptom_name(id: &str, state: &State) -> String {
+    let known = state.catalog.symptoms().iter().find(|sign| &*sign.id == id);
+    known.map_or_else(|| id.to_owned(), |sign| sign.name.clone())
+}
+
 /// Which score counts at the man's age, and what it says.
-fn scan(report: &Report, state: &State) -> Vec<Line<'static>> {
+fn scan(report: &Report, state: &State) -> Vec<Note> {
     let theme = &state.look.theme;
     let Some(age) = state.record.profile().age_on(report.date) else {
         let words = "With a birth date in the profile the score of your age is read: Z below 50, T from 50.";
-        return vec![Line::styled(words, theme.dim)];
+        return vec![Note::new(words, theme.dim)];
     };
     let score = match Score::at_age(age) {
         Score::T => "T-scores count from 50",
         Score::Z => "Z-scores count below 50, where density alone does not make osteoporosis",
     };
-    let mut lines = vec![Line::styled(format!("At {age}: {score} (ISCD23)."), theme.dim)];
-    if let Some(found) = assess(state.catalog.analytes(), report, age)
-        && let Some(category) = found.category
-        && !state.look.private
-    {
-        lines.push(Line::styled(
-            format!("Lowest is {}: {category}.", state.name(&found.analyte)),
-            theme.heading,
-        ));
+    let mut notes = vec![Note::new(format!("At {age}: {score} (ISCD23)."), theme.dim)];
+    let Some(found) = assess(state.catalog.analytes(), report, age) else {
+        let letter = match Score::at_age(age) {
+            Score::T => 'T',
+            Score::Z => 'Z',
+        };
+        notes.push(Note::new(format!("This scan has no {letter}-score of spine or hip."), theme.dim));
+        return notes;
+    };
+    if let Some(category) = found.category.filter(|_| !state.look.private) {
+        let words = format!("Lowest is {}: {category}.", state.name(&found.analyte));
+        notes.push(Note::new(words, theme.heading));
     }
-    lines
+    notes
 }

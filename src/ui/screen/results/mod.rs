@@ -3,6 +3,7 @@
 mod filter;
 mod flow;
 mod kinds;
+mod line;
 mod list;
 mod report;
 
@@ -64,7 +65,11 @@ impl Results {
 
     /// Brings a report to the front, the cursor on an analyte.
     pub fn show(&mut self, id: &EntryId, analyte: Option<&AnalyteId>, state: &State) {
-        *self = Self::default();
+        let filter = std::mem::take(&mut self.filter);
+        // A filter that hides the report would hide what was asked for.
+        let keeps = state.record.report(id).is_some_and(|report| filter.takes(report, state));
+        let filter = if keeps { filter } else { Filter::default() };
+        *self = Self { filter, ..Self::default() };
         let reports = self.reports(state);
         let Some(place) = reports.iter().position(|report| report.id == *id) else {
             return;
@@ -79,8 +84,8 @@ impl Results {
     }
 
     /// Shows only what matches.
-    pub fn set_filter(&mut self, text: &str, _state: &State) {
-        self.filter = Filter::new(text);
+    pub fn set_filter(&mut self, text: &str, state: &State) {
+        self.filter = Filter::new(text, state.catalog);
         self.selected = 0;
         self.row = None;
         self.flow = Flow::default();
@@ -95,8 +100,7 @@ impl Results {
     pub fn update(&mut self, action: Action, state: &State) -> Outcome {
         let reports = self.reports(state);
         match (action, self.view) {
-            (Action::View, View::ByReport) => self.view = View::Flow,
-            (Action::View, View::Flow) => self.view = View::ByReport,
+            (Action::View, _) => self.switch(),
             (Action::Back, _) if !self.filter.text().is_empty() && self.row.is_none() => {
                 self.set_filter("", state);
             }
@@ -106,6 +110,21 @@ impl Results {
             _ => return self.act(action, &reports, state),
         }
         Outcome::Nothing
+    }
+
+    /// Shows the other view, the cursor on the same report.
+    fn switch(&mut self) {
+        self.row = None;
+        match self.view {
+            View::ByReport => {
+                self.view = View::Flow;
+                self.flow.at(self.selected);
+            }
+            View::Flow => {
+                self.view = View::ByReport;
+                self.selected = self.flow.place();
+            }
+        }
     }
 
     /// Opens the report of a cell at its row.
@@ -120,7 +139,7 @@ impl Results {
     fn moved(&mut self, action: Action, reports: &[&Report], state: &State) -> bool {
         let last = reports.len().saturating_sub(1);
         let at = self.selected.min(last);
-        let rows = reports.get(at).map_or(0, |report| report::rows(report, state).len());
+        let rows = reports.get(at).map_or(0, |report| report::lines(report, state));
         let (place, last) = match self.row {
             Some(row) => (row.min(rows.saturating_sub(1)), rows.saturating_sub(1)),
             None => (at, last),
@@ -152,7 +171,7 @@ impl Results {
 
     /// What is done with the report under the cursor.
     fn act(&mut self, action: Action, reports: &[&Report], state: &State) -> Outcome {
-        let Some(report) = self.current(reports, state) else {
+        let Some(report) = self.current(reports) else {
             return Outcome::Nothing;
         };
         match (action, self.row) {
@@ -177,15 +196,31 @@ impl Results {
                 self.row = None;
                 Outcome::effect(Effect::Save(Act::one(words, Change::Remove(Key::Report(report.id.clone())))))
             }
-            (Action::Copy, _) => Outcome::effect(Effect::Copy(report::as_text(report, state))),
+            (Action::Copy, _) => Outcome::effect(Effect::Copy(self.copied(report, reports, state))),
             _ => Outcome::Nothing,
         }
     }
 
-    fn current<'s>(&self, reports: &[&'s Report], state: &State) -> Option<&'s Report> {
+    /// The result under the cursor as text, else the whole report.
+    fn copied(&self, report: &Report, reports: &[&Report], state: &State) -> String {
+        let rows = report::rows(report, state);
+        let row = match self.view {
+            View::ByReport => self.row,
+            View::Flow => {
+                let cell = self.flow.cell(reports, state);
+                cell.and_then(|(_, analyte)| report::row_of(report, &analyte, state))
+            }
+        };
+        match row.and_then(|row| rows.get(row)) {
+            Some(entry) => report::entry_as_text(entry, report, state),
+            None => report::as_text(report, state),
+        }
+    }
+
+    fn current<'s>(&self, reports: &[&'s Report]) -> Option<&'s Report> {
         match self.view {
             View::ByReport => reports.get(self.selected.min(reports.len().saturating_sub(1))).copied(),
-            View::Flow => self.flow.column(reports, state),
+            View::Flow => self.flow.column(reports),
         }
     }
 
@@ -206,13 +241,11 @@ impl Results {
 
     fn view_by_report(&self, reports: &[&Report], state: &State, frame: &mut Frame<'_>, area: Rect) {
         let selected = self.selected.min(reports.len() - 1);
-        let [list, right] = if area.width >= WIDE {
-            Layout::horizontal([Constraint::Length(LIST), Constraint::Fill(1)]).spacing(2).areas(area)
-        } else {
-            let lines = (reports.len() as u16).min(area.height / 3).max(2);
-            Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).spacing(1).areas(area)
-        };
-        list::paint(reports, selected, self.row.is_none(), state, list, frame.buffer_mut());
+        let is_inside = self.row.is_some();
+        let (list, right) = parts(area, reports.len(), is_inside);
+        if let Some(list) = list {
+            list::paint(reports, selected, !is_inside, state, list, frame.buffer_mut());
+        }
         report::paint(reports[selected], self.row, state, right, frame.buffer_mut());
     }
 
@@ -224,7 +257,12 @@ impl Results {
         } else {
             format!("RESULTS  {} of {all} reports match “{}”", reports.len(), self.filter.text())
         };
-        Line::styled(count, theme.dim)
+        let back = if self.row.is_some() {
+            format!("   {} goes back to the list", state.look.keymap.key(Action::Back))
+        } else {
+            String::new()
+        };
+        Line::styled(count + &back, theme.dim)
     }
 
     fn nothing(&self, state: &State) -> String {
@@ -243,6 +281,23 @@ const WIDE: u16 = 100;
 const LIST: u16 = 34;
 /// Rows a page moves by.
 const PAGE: usize = 10;
+
+/// Where the list and the report stand: side by side, or below one another; a report that is read in a narrow
+/// window has all of it.
+fn parts(area: Rect, reports: usize, is_inside: bool) -> (Option<Rect>, Rect) {
+    if area.width >= WIDE {
+        let columns = [Constraint::Length(LIST), Constraint::Fill(1)];
+        let [list, right] = Layout::horizontal(columns).spacing(2).areas(area);
+        return (Some(list), right);
+    }
+    if is_inside {
+        return (None, area);
+    }
+    let lines = (reports as u16).min(area.height / 3).max(2);
+    let [list, below] =
+        Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).spacing(1).areas(area);
+    (Some(list), below)
+}
 
 const fn form_of(kind: Kind) -> FormKind {
     match kind {

@@ -1,38 +1,22 @@
-//! One report whole: its results with interval, change and method, what follows from them, and its context.
+//! One report whole: its results with interval and change, what follows from them, and its context.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
 use ratatui::text::Line;
-use ratatui::widgets::{Paragraph, Widget, Wrap};
+use ratatui::widgets::Widget;
 
-use crate::domain::analyte::Analyte;
 use crate::domain::day;
-use crate::domain::derived::{Derived, FORMULAS, derive};
+use crate::domain::derived::{FORMULAS, derive};
 use crate::domain::id::AnalyteId;
-use crate::domain::interval::{Applied, Origin};
-use crate::domain::report::{Observation, Report, Specimen, Value};
+use crate::domain::report::{Report, Specimen};
 use crate::ui::screen::results::kinds;
-use crate::ui::state::{HIDDEN, State};
+use crate::ui::screen::results::line::Entry;
+use crate::ui::state::State;
+use crate::ui::theme::Glyphs;
+use crate::ui::widget::plot::wrap;
+use crate::ui::widget::sheet;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
-
-/// A line of a report.
-#[derive(Clone, Debug)]
-pub enum Entry<'r> {
-    /// On the paper.
-    Result(&'r Observation),
-    /// Computed from the day's results.
-    Computed(Derived),
-}
-
-impl Entry<'_> {
-    /// The analyte.
-    pub const fn analyte(&self) -> &AnalyteId {
-        match self {
-            Self::Result(result) => &result.analyte,
-            Self::Computed(derived) => &derived.analyte,
-        }
-    }
-}
 
 /// The results in the order of the paper, then what is computed of the kind.
 pub fn rows<'r>(report: &'r Report, state: &State) -> Vec<Entry<'r>> {
@@ -50,161 +34,268 @@ pub fn row_of(report: &Report, analyte: &AnalyteId, state: &State) -> Option<usi
     rows(report, state).iter().position(|entry| entry.analyte() == analyte)
 }
 
+/// How many lines the cursor can stand on: results, then the sentences below them.
+pub fn lines(report: &Report, state: &State) -> usize {
+    rows(report, state).len() + notes(report, state).len()
+}
+
+/// A sentence below the results.
+pub struct Note {
+    /// What it says.
+    pub text: String,
+    /// How it is drawn.
+    pub style: Style,
+    /// Whether a blank line stands before it.
+    pub is_apart: bool,
+}
+
+impl Note {
+    /// A sentence that follows the one before.
+    pub fn new(text: impl Into<String>, style: Style) -> Self {
+        Self { text: text.into(), style, is_apart: false }
+    }
+
+    /// A sentence that begins a part of its own.
+    pub fn apart(text: impl Into<String>, style: Style) -> Self {
+        Self { is_apart: true, ..Self::new(text, style) }
+    }
+}
+
 const COLUMNS: &[Column] = &[
-    Column::left("", 0, 26),
+    Column::left("", 0, 24),
     Column::right("value", 0, 18),
     Column::left("", 0, 1),
-    Column::left("range", 2, 24),
-    Column::left("source", 4, 20),
-    Column::left("change", 1, 32),
-    Column::left("method", 5, 18),
+    Column::left("range", 2, 26),
+    Column::left("change", 1, 24),
 ];
 
-/// Draws the report.
+/// Draws the report; with the cursor in it, all that is known of the line under it stands at the foot.
 pub fn paint(report: &Report, row: Option<usize>, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
-    let entries = rows(report, state);
-    let notes = notes(report, state);
-    let table_lines = entries.len() as u16 + 1;
-    let [head, body, below] = Layout::vertical([
-        Constraint::Length(2),
-        Constraint::Length(table_lines.min(area.height.saturating_sub(2))),
-        Constraint::Fill(1),
-    ])
-    .areas(area);
+    let pane = Pane::new(report, state);
     let title = format!("{} of {}", report.kind().name(), day::with_weekday(report.date));
-    let heading = vec![Line::styled(title, theme.heading), Line::styled(context(report), theme.dim)];
-    Paragraph::new(heading).render(head, buf);
-    let lines: Vec<Row<'_>> = entries.iter().map(|entry| line(entry, report, state)).collect();
-    let look = TableLook { head: theme.dim, selected: theme.selected };
-    let selected = row.map(|row| row.min(entries.len().saturating_sub(1)));
-    table::paint(COLUMNS, &lines, selected, body, buf, look);
-    Paragraph::new(notes).wrap(Wrap { trim: false }).render(below, buf);
+    let heading = [Line::styled(title, theme.heading), Line::styled(context(report, state), theme.dim)];
+    let foot = row.map_or_else(Vec::new, |row| pane.foot(row, area));
+    let [head, body, below] =
+        Layout::vertical([Constraint::Length(2), Constraint::Fill(1), Constraint::Length(foot.len() as u16)])
+            .areas(area);
+    for (line, place) in heading.iter().zip(head.rows()) {
+        line.render(place, buf);
+    }
+    pane.paint(row, body, buf);
+    for (line, place) in foot.into_iter().zip(below.rows()) {
+        line.render(place, buf);
+    }
 }
 
-fn line<'s>(entry: &Entry<'_>, report: &Report, state: &'s State) -> Row<'s> {
+/// What is known of one line, wrapped to a width: a heading, then sentences; at most `height` lines.
+pub fn foot(
+    entry: &Entry<'_>,
+    report: &Report,
+    state: &State,
+    width: u16,
+    height: usize,
+) -> Vec<Line<'static>> {
     let theme = &state.look.theme;
-    let id = entry.analyte();
-    let name = state.analyte(id).map_or_else(|| id.to_string(), |analyte| analyte.name.clone());
-    let change = Line::styled(state.change(id, report.date), theme.dim);
-    match entry {
-        Entry::Result(result) => {
-            let judgement = state.judge(report, result);
-            let style = theme.of(judgement.interpretation);
-            let applied = judgement.applied.as_ref();
-            Row::new(vec![
-                Line::raw(name),
-                Line::raw(state.value(id, &result.value)),
-                Line::styled(applied.map_or("", |_| state.look.glyphs.of(judgement.interpretation)), style),
-                Line::styled(
-                    applied.map_or_else(String::new, |a| shown_interval(a, result, state)),
-                    theme.dim,
-                ),
-                Line::styled(applied.map_or_else(String::new, origin), theme.dim),
-                change,
-                Line::styled(result.method.clone().unwrap_or_default(), theme.dim),
-            ])
+    let interpretation = entry.interpretation(report, state);
+    let glyph = state.look.glyphs.of(interpretation);
+    let value = entry.value(report, state);
+    let mut lines = vec![
+        Line::styled("", theme.dim),
+        Line::styled(
+            format!("{}  {value}  {glyph} {}", entry.name(state), word(interpretation)),
+            theme.heading,
+        ),
+    ];
+    let details = entry.details(report, state).join(dot(state));
+    let wrapped = wrap(&details, width.into(), ellipsis(state)).into_iter();
+    lines.extend(wrapped.map(|line| Line::styled(line, theme.dim)));
+    lines.truncate(height);
+    lines
+}
+
+const fn word(interpretation: crate::domain::interval::Interpretation) -> &'static str {
+    use crate::domain::interval::Interpretation as I;
+    match interpretation {
+        I::Unknown => "not judged",
+        known => known.id(),
+    }
+}
+
+/// A report being drawn.
+struct Pane<'a> {
+    report: &'a Report,
+    state: &'a State,
+    entries: Vec<Entry<'a>>,
+    notes: Vec<Note>,
+}
+
+impl<'a> Pane<'a> {
+    fn new(report: &'a Report, state: &'a State) -> Self {
+        Self { report, state, entries: rows(report, state), notes: notes(report, state) }
+    }
+
+    /// What is known of the line under the cursor, where there is room for it beside the results.
+    fn foot(&self, row: usize, area: Rect) -> Vec<Line<'static>> {
+        let room = usize::from(area.height).saturating_sub(LEAST_BODY).min(FOOT);
+        match self.entries.get(row) {
+            Some(entry) if room > 2 => foot(entry, self.report, self.state, area.width, room),
+            _ => Vec::new(),
         }
-        Entry::Computed(derived) => Row::new(vec![
-            Line::raw(name),
-            Line::raw(
-                state.analyte(id).map_or_else(String::new, |analyte| computed(derived, analyte, state)),
-            ),
-            Line::default(),
-            Line::default(),
-            Line::styled("computed", theme.dim),
-            change,
-            Line::default(),
-        ]),
+    }
+
+    /// Results and sentences on one sheet, moved so that the line under the cursor is in the window.
+    fn paint(&self, row: Option<usize>, area: Rect, buf: &mut Buffer) {
+        let theme = &self.state.look.theme;
+        let wrapped: Vec<Vec<String>> =
+            self.notes.iter().map(|n| wrap(&n.text, area.width.into(), ellipsis(self.state))).collect();
+        let apart = self.notes.iter().filter(|note| note.is_apart).count();
+        let table = self.entries.len() as u16 + 1;
+        let height = table + (wrapped.iter().map(Vec::len).sum::<usize>() + apart) as u16;
+        let whole = Rect::new(0, 0, area.width, height.max(area.height));
+        let mut sheet = Buffer::empty(whole);
+        let rows: Vec<Row<'_>> = self.entries.iter().map(|entry| self.line(entry)).collect();
+        let look = TableLook { head: theme.dim, selected: theme.selected };
+        let row = row.map(|row| row.min((self.entries.len() + self.notes.len()).saturating_sub(1)));
+        let on_entry = row.filter(|row| *row < self.entries.len());
+        table::paint(COLUMNS, &rows, on_entry, Rect { height: table, ..whole }, &mut sheet, look);
+        let mut seen = on_entry.map(|row| row as u16 + 1);
+        let mut y = table;
+        for (place, (note, lines)) in self.notes.iter().zip(&wrapped).enumerate() {
+            y += u16::from(note.is_apart);
+            let is_selected = row == Some(self.entries.len() + place);
+            for text in lines {
+                let at = Rect { y, height: 1, ..whole };
+                if is_selected {
+                    sheet.set_style(at, theme.selected);
+                    seen = Some(y);
+                }
+                Line::styled(text.as_str(), note.style).render(at, &mut sheet);
+                y += 1;
+            }
+        }
+        sheet::window(&sheet, seen, area, buf);
+    }
+
+    fn line(&self, entry: &Entry<'_>) -> Row<'static> {
+        let (report, state, theme) = (self.report, self.state, &self.state.look.theme);
+        let interpretation = entry.interpretation(report, state);
+        let is_computed = matches!(entry, Entry::Computed(_));
+        let range = if is_computed { "computed".to_owned() } else { entry.range(report, state) };
+        Row::new(vec![
+            Line::raw(entry.name(state)),
+            Line::raw(entry.value(report, state)),
+            Line::styled(state.look.glyphs.of(interpretation), theme.of(interpretation)),
+            Line::styled(range, theme.dim),
+            Line::styled(entry.change(report, state), theme.dim),
+        ])
     }
 }
 
-fn computed(derived: &Derived, analyte: &Analyte, state: &State) -> String {
-    let (comparator, value) = derived.extent.as_comparison(analyte.floor());
-    let quantity = crate::domain::quantity::Quantity { comparator, ..analyte.computed(value) };
-    state.value(&derived.analyte, &Value::Number(quantity))
+/// Lines kept for heading and results before the foot gets any, and the most the foot gets.
+const LEAST_BODY: usize = 7;
+const FOOT: usize = 5;
+
+fn ellipsis(state: &State) -> &'static str {
+    match state.look.glyphs {
+        Glyphs::Braille => "…",
+        Glyphs::Ascii => "~",
+    }
 }
 
-/// The interval in the units of the moment.
-fn shown_interval(applied: &Applied, result: &Observation, state: &State) -> String {
-    let (Some(analyte), Some(quantity)) = (state.analyte(&result.analyte), result.quantity()) else {
-        return String::new();
-    };
-    let to = analyte.unit_for(state.look.units, &quantity.unit);
-    let from = analyte.unit(&quantity.unit).unwrap_or(to);
-    if state.look.private {
-        return HIDDEN.to_owned();
-    }
-    let whose = match applied.origin {
-        Origin::Published => "published",
-        origin => origin.id(),
-    };
-    format!("{} {whose}", applied.interval.convert(from, to))
-}
-
-/// The source of a published interval, marked where the number was not read there.
-fn origin(applied: &Applied) -> String {
-    match (applied.origin, &applied.source) {
-        (Origin::Published, Some(source)) if applied.verified => source.to_string(),
-        (Origin::Published, Some(source)) => format!("{source} unverified"),
-        _ => String::new(),
-    }
+/// Between facts on one line.
+fn dot(state: &State) -> &'static str {
+    if state.look.glyphs == Glyphs::Ascii { "; " } else { " · " }
 }
 
 /// Laboratory, time, and what the kind knows of the sample, on one line.
-fn context(report: &Report) -> String {
-    let yes_no = |word: &str, value: bool| {
-        if value { word.to_owned() } else { format!("not {word}") }
-    };
+fn context(report: &Report, state: &State) -> String {
     let mut parts: Vec<String> = report.laboratory.iter().cloned().collect();
     parts.extend(report.time.map(|time| time.format("%H:%M").to_string()));
     match &report.specimen {
         Specimen::Blood { fasting, hours_since_dose } => {
-            parts.extend(fasting.map(|fasting| yes_no("fasting", fasting)));
+            parts.extend(fasting.map(|yes| if yes { "fasting" } else { "not fasting" }.to_owned()));
             parts.extend(hours_since_dose.as_ref().map(|hours| format!("{hours} h after the dose")));
         }
         Specimen::Semen { abstinence_days, complete, who_edition } => {
             parts.extend(abstinence_days.as_ref().map(|days| format!("{days} d abstinence")));
-            parts.extend(complete.map(|complete| yes_no("complete", complete)));
+            let sample = |whole| if whole { "complete sample" } else { "part of the sample lost" };
+            parts.extend(complete.map(|whole| sample(whole).to_owned()));
             parts.extend(who_edition.as_ref().map(|edition| format!("WHO {edition}")));
         }
         Specimen::Dxa { device } => parts.extend(device.clone()),
         Specimen::Body => {}
     }
-    parts.join(" · ")
+    parts.join(dot(state))
 }
 
-/// What stands below the results: notes, formulas, and what the kind of report says of itself.
-fn notes<'s>(report: &'s Report, state: &'s State) -> Vec<Line<'s>> {
-    let theme = &state.look.theme;
-    let mut lines = vec![Line::default()];
-    lines.extend(report.note.iter().map(|note| Line::raw(note.as_str())));
-    lines.extend(report.results.iter().filter_map(|result| {
+/// What stands below the results: notes, what the kind of report says of itself, methods and formulas.
+fn notes(report: &Report, state: &State) -> Vec<Note> {
+    let dim = state.look.theme.dim;
+    let plain = Style::new();
+    let mut notes: Vec<Note> = report.note.iter().map(|note| Note::new(note.as_str(), plain)).collect();
+    notes.extend(report.results.iter().filter_map(|result| {
         let note = result.note.as_deref()?;
-        Some(Line::raw(format!("{}: {note}", state.name(&result.analyte))))
+        Some(Note::new(format!("{}: {note}", state.name(&result.analyte)), plain))
     }));
-    lines.extend(kinds::notes(report, state));
+    notes.extend(kinds::notes(report, state));
+    let before = notes.len();
+    notes.extend(methods(report, state).map(|words| Note::new(words, dim)));
     for entry in rows(report, state) {
-        if let Entry::Computed(derived) = entry {
-            let words = format!("{}: {} ({})", state.name(&derived.analyte), derived.formula, derived.source);
-            lines.push(Line::styled(words, theme.dim));
+        if let Entry::Computed(derived) = &entry {
+            let words = format!("{}: {} ({})", entry.name(state), derived.formula, derived.source);
+            notes.push(Note::new(words, dim));
         }
     }
-    lines
+    if rows(report, state).iter().any(|entry| entry.is_unverified(report, state)) {
+        notes.push(Note::new("? a published number that was not read at its source", dim));
+    }
+    for first in [0, before] {
+        if let Some(note) = notes.get_mut(first) {
+            note.is_apart = true;
+        }
+    }
+    notes
+}
+
+/// `lc-ms/ms: Testosterone, total; Estradiol`, a sentence each method.
+fn methods(report: &Report, state: &State) -> impl Iterator<Item = String> {
+    let mut by_method: Vec<(&str, Vec<&str>)> = Vec::new();
+    for result in &report.results {
+        let Some(method) = result.method.as_deref() else { continue };
+        let name = state.name(&result.analyte);
+        match by_method.iter_mut().find(|(known, _)| *known == method) {
+            Some((_, names)) => names.push(name),
+            None => by_method.push((method, vec![name])),
+        }
+    }
+    let words = by_method.into_iter().map(|(method, names)| format!("{method}: {}", names.join("; ")));
+    words.collect::<Vec<_>>().into_iter()
 }
 
 /// The report as plain text, for the clipboard.
 pub fn as_text(report: &Report, state: &State) -> String {
-    let mut text =
-        format!("{} of {}\n{}\n", report.kind().name(), day::with_weekday(report.date), context(report));
-    for result in &report.results {
-        let judgement = state.judge(report, result);
-        let range = judgement.applied.map_or_else(String::new, |applied| format!("  ({})", applied.interval));
-        text += &format!(
-            "{}: {}{range}\n",
-            state.name(&result.analyte),
-            state.value(&result.analyte, &result.value)
-        );
+    let mut text = heading(report, state);
+    for entry in rows(report, state) {
+        text += &line_as_text(&entry, report, state);
     }
     text
+}
+
+/// One line of it as plain text.
+pub fn entry_as_text(entry: &Entry<'_>, report: &Report, state: &State) -> String {
+    heading(report, state) + &line_as_text(entry, report, state)
+}
+
+fn heading(report: &Report, state: &State) -> String {
+    format!("{} of {}\n{}\n", report.kind().name(), day::with_weekday(report.date), context(report, state))
+}
+
+fn line_as_text(entry: &Entry<'_>, report: &Report, state: &State) -> String {
+    let range = match entry {
+        Entry::Computed(_) => "computed".to_owned(),
+        Entry::Result(_) => entry.range(report, state),
+    };
+    let range = if range.is_empty() { range } else { format!("  ({range})") };
+    format!("{}: {}{range}\n", entry.name(state), entry.value(report, state))
 }

@@ -57,8 +57,7 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
     let number = |reading: &Reading<'_>| state.number(analyte, &reading.quantity(analyte));
     let is_computed = matches!(now.from, Source::Computed(_));
     let quantity = now.quantity(analyte);
-    let known = judgement.applied.is_some();
-    let glyph = if known { state.look.glyphs.of(judgement.interpretation) } else { " " };
+    let is_out = matches!(judgement.interpretation, Interpretation::Low | Interpretation::High);
     let range = if is_computed {
         Line::styled("computed", theme.dim)
     } else {
@@ -67,12 +66,9 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
     let cells = vec![
         Line::raw(analyte.name.clone()),
         Line::styled(newest.get(1).map_or_else(String::new, number), theme.dim),
-        Line::styled(
-            number(now),
-            if known && judgement.interpretation != Interpretation::Within { style } else { theme.heading },
-        ),
+        Line::styled(number(now), if is_out { style } else { theme.heading }),
         Line::styled(state.unit(analyte, &quantity).to_owned(), theme.dim),
-        Line::styled(glyph, style),
+        Line::styled(state.look.glyphs.of(judgement.interpretation), style),
         range,
         Line::styled(spark(&newest, state), theme.dim),
         Line::styled(state.day(now.day), theme.dim),
@@ -81,7 +77,9 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
 }
 
 fn range_bar(now: &Reading<'_>, judgement: &Judgement, analyte: &Analyte, state: &State) -> String {
-    let Some(applied) = judgement.applied.as_ref().filter(|_| !state.look.private) else {
+    // A bound that may lie on either side of a limit has no place in the bar.
+    let is_placed = judgement.interpretation != Interpretation::Unknown && !state.look.private;
+    let Some(applied) = judgement.applied.as_ref().filter(|_| is_placed) else {
         return String::new();
     };
     let unit = now.result().and_then(|r| r.quantity()).and_then(|q| analyte.unit(&q.unit));

@@ -2,12 +2,13 @@
 
 use ratatui::text::{Line, Span};
 
+use crate::domain::series;
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::ui::screen::today::{Item, Section, sentence};
 use crate::ui::state::State;
 use crate::ui::widget::table::{Column, Row};
 
-const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Column::left("", 3, 24)];
+const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Column::left("", 0, 24)];
 
 pub fn section(state: &State) -> Section {
     let mut rows: Vec<_> = state.outlook.reminders.iter().map(|reminder| row(reminder, state)).collect();
@@ -35,7 +36,21 @@ fn row(reminder: &Reminder, state: &State) -> (Option<Item>, Row<'static>) {
         reminder.title.clone(),
         if quiet { state.look.theme.dim } else { ratatui::style::Style::new() },
     );
-    let when = Span::styled(state.when(reminder), if quiet { state.look.theme.dim } else { style });
+    let words = telling(reminder, state).unwrap_or_else(|| state.when(reminder));
+    let when = Span::styled(words, if quiet { state.look.theme.dim } else { style });
     let cells = vec![Line::styled(glyph, style), Line::from(title), Line::from(when)];
     (Some(Item::Reminder(reminder.rule.clone())), Row::new(cells))
+}
+
+/// The value a finding rests on, `6.2 on 14 Mar`; none for what is only due.
+fn telling(reminder: &Reminder, state: &State) -> Option<String> {
+    let finding = matches!(reminder.severity, Severity::Attention | Severity::Info);
+    if !finding || reminder.handling.booked.is_some() || state.look.private {
+        return None;
+    }
+    let found = reminder.evidence.iter().find(|e| reminder.items.contains(&e.item))?;
+    let analyte = state.analyte(&found.item).filter(|_| reminder.due == found.day)?;
+    let reading = series::on_day(&state.record, state.catalog.analytes(), &analyte.id, found.day)?;
+    let number = state.number(analyte, &reading.quantity(analyte));
+    Some(format!("{number} on {}", state.day(found.day)))
 }

@@ -2,19 +2,20 @@
 
 use ratatui::text::Line;
 
-use crate::domain::difference::{Direction, signed};
-use crate::domain::response::{Row as Response, Verdict, response};
+use crate::domain::difference::{Direction, Incomparable, signed};
+use crate::domain::response::{Lack, Row as Response, Verdict, response};
 use crate::ui::screen::today::{Item, Section};
 use crate::ui::state::State;
+use crate::ui::theme::Glyphs;
 use crate::ui::widget::table::{Column, Row};
 
 const COLUMNS: &[Column] = &[
-    Column::left("", 0, 12),
-    Column::right("before", 3, 8),
+    Column::left("", 0, 10),
+    Column::right("before", 4, 8),
     Column::right("now", 1, 8),
-    Column::right("", 2, 7),
-    Column::left("", 0, 24),
-    Column::left("expected", 4, 8),
+    Column::right("change", 2, 7),
+    Column::left("", 0, 16),
+    Column::left("exp.", 3, 4),
 ];
 
 pub fn section(state: &State) -> Section {
@@ -37,10 +38,7 @@ fn row(response: &Response<'_>, state: &State) -> Option<(Option<Item>, Row<'sta
         _ => theme.dim,
     };
     let percent = response.difference.and_then(|d| d.percent()).filter(|_| !state.look.private);
-    let expected = response.expected.map_or("", |expected| match expected.direction {
-        Direction::Up => "up",
-        Direction::Down => "down",
-    });
+    let expected = response.expected.map_or("", |e| arrow(e.direction, state.look.glyphs));
     let cells = vec![
         Line::raw(analyte.short.clone()),
         Line::raw(state.side(&response.before, analyte)),
@@ -56,9 +54,28 @@ fn row(response: &Response<'_>, state: &State) -> Option<(Option<Item>, Row<'sta
 const fn words(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::AsExpected => "as expected",
-        Verdict::WithinVariation => "within variation",
+        Verdict::WithinVariation => "within noise",
         Verdict::Opposite => "opposite",
-        Verdict::NoDirection => "beyond variation",
-        Verdict::NotEnoughData(_) => "not enough data",
+        Verdict::NoDirection => "beyond noise",
+        Verdict::NotEnoughData(Lack::Baseline) => "no baseline",
+        Verdict::NotEnoughData(Lack::OnTreatment) => "none since",
+        Verdict::NotEnoughData(Lack::TooEarly { .. }) => "too early",
+        Verdict::NotEnoughData(Lack::Comparison(reason)) => match reason {
+            Incomparable::Censored => "only a bound",
+            Incomparable::NoBase => "from zero",
+            Incomparable::OtherMethod => "other method",
+            Incomparable::NoVariation => "not judged",
+            Incomparable::TooFewSamples => "more samples",
+        },
+    }
+}
+
+/// The direction expected of the drug class.
+const fn arrow(direction: Direction, glyphs: Glyphs) -> &'static str {
+    match (direction, glyphs) {
+        (Direction::Up, Glyphs::Braille) => "↑",
+        (Direction::Down, Glyphs::Braille) => "↓",
+        (Direction::Up, Glyphs::Ascii) => "up",
+        (Direction::Down, Glyphs::Ascii) => "down",
     }
 }

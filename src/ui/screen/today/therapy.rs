@@ -13,7 +13,7 @@ use crate::ui::state::State;
 use crate::ui::theme::Glyphs;
 use crate::ui::widget::table::{Column, Row};
 
-const COLUMNS: &[Column] = &[Column::left("", 0, 20), Column::left("", 2, 30), Column::left("", 1, 24)];
+const COLUMNS: &[Column] = &[Column::left("", 0, 44), Column::left("", 1, 8), Column::left("", 2, 20)];
 
 pub fn section(state: &State) -> Section {
     let current: Vec<&Regimen> = state.record.regimens().iter().filter(|r| r.covers(state.today)).collect();
@@ -25,7 +25,7 @@ pub fn section(state: &State) -> Section {
     if state.record.profile().goal == Goal::Fertility
         && let Some(fair) = fair_from(of_a_class(&current, state), state.today)
     {
-        rows.push((None, Row::across(cycle(fair, state))));
+        rows.extend(cycle(fair, state).map(|line| (None, Row::across(line))));
     }
     Section { title: "THERAPY", columns: COLUMNS, rows }
 }
@@ -40,17 +40,17 @@ fn row(regimen: &Regimen, state: &State) -> (Option<Item>, Row<'static>) {
     let theme = &state.look.theme;
     let dose = regimen.dose_on(state.today).map_or_else(String::new, crate::domain::regimen::Dose::words);
     let day = regimen.day_number(state.today).unwrap_or_default();
-    let since = format!("day {day}, since {}", state.day(regimen.start));
     let cells = vec![
-        Line::styled(regimen.drug.to_string(), theme.heading),
-        Line::raw(dose),
-        Line::styled(since, theme.dim),
+        Line::from(vec![Span::styled(format!("{} ", regimen.drug), theme.heading), Span::raw(dose)]),
+        Line::styled(format!("day {day}"), theme.dim),
+        Line::styled(format!("since {}", state.day(regimen.start)), theme.dim),
     ];
     (Some(Item::Regimen(regimen.id.clone())), Row::new(cells))
 }
 
-/// `sperm cycle ▰▰▰▰▱  68 of 72 days, a fair sample from 18 Mar`.
-fn cycle(fair: NaiveDate, state: &State) -> Line<'static> {
+/// `sperm cycle ▰▰▰▰▱  68 of 72 days`, and below it when a sample of semen tells of this therapy.
+fn cycle(fair: NaiveDate, state: &State) -> [Line<'static>; 2] {
+    let dim = state.look.theme.dim;
     let whole = SPERM_CYCLE_DAYS as i64;
     let left = (fair - state.today).num_days().clamp(0, whole);
     let done = whole - left;
@@ -59,17 +59,18 @@ fn cycle(fair: NaiveDate, state: &State) -> Line<'static> {
         Glyphs::Braille => ("▰", "▱"),
         Glyphs::Ascii => ("#", "."),
     };
-    let words = if left == 0 {
-        format!("passed; samples are fair since {}", state.day(fair))
+    let (progress, sample) = if left == 0 {
+        ("over".to_owned(), "semen samples are fair since")
     } else {
-        format!("{done} of {whole} days; fair from {}", state.day(fair))
+        (format!("{done} of {whole} days"), "a fair semen sample from")
     };
-    Line::from(vec![
+    let bar = Line::from(vec![
         Span::raw("sperm cycle  "),
         Span::styled(full.repeat(filled), state.look.theme.accent),
-        Span::styled(empty.repeat(BAR as usize - filled), state.look.theme.dim),
-        Span::styled(format!("  {words}"), state.look.theme.dim),
-    ])
+        Span::styled(empty.repeat(BAR as usize - filled), dim),
+        Span::styled(format!("  {progress}"), dim),
+    ]);
+    [bar, Line::styled(format!("{sample} {}", state.day(fair)), dim)]
 }
 
 /// Cells of the bar.

@@ -1,0 +1,238 @@
+//! One line of a report: a result as printed or a value computed from the day's results, and all that is known of it.
+
+use crate::domain::analyte::Analyte;
+use crate::domain::derived::{Derived, Input};
+use crate::domain::id::AnalyteId;
+use crate::domain::interval::{Applied, Interpretation, Interval, Origin};
+use crate::domain::quantity::Quantity;
+use crate::domain::report::{Observation, Report, Side, Value};
+use crate::domain::series::{self, Reading, Source};
+use crate::ui::compare;
+use crate::ui::state::{HIDDEN, State};
+
+/// A line of a report.
+#[derive(Clone, Debug)]
+pub enum Entry<'r> {
+    /// On the paper.
+    Result(&'r Observation),
+    /// Computed from the day's results.
+    Computed(Derived),
+}
+
+impl<'r> Entry<'r> {
+    /// The analyte.
+    pub const fn analyte(&self) -> &AnalyteId {
+        match self {
+            Self::Result(result) => &result.analyte,
+            Self::Computed(derived) => &derived.analyte,
+        }
+    }
+
+    /// The analyte's name, with the side or the assay where one was given.
+    pub fn name(&self, state: &State) -> String {
+        let name = state.name(self.analyte());
+        let Self::Result(result) = self else { return name.to_owned() };
+        let side = result.side.map(|side| match side {
+            Side::Left => "left",
+            Side::Right => "right",
+        });
+        match side.or(result.assay.as_deref()) {
+            Some(which) => format!("{name}, {which}"),
+            None => name.to_owned(),
+        }
+    }
+
+    /// The value with its unit, or its words.
+    pub fn value(&self, report: &'r Report, state: &State) -> String {
+        match (self, self.quantity(report, state)) {
+            (Self::Result(result), _) => state.value(&result.analyte, &result.value),
+            (Self::Computed(_), Some(quantity)) => state.value(self.analyte(), &Value::Number(quantity)),
+            (Self::Computed(_), None) => String::new(),
+        }
+    }
+
+    /// The number, as printed or as computed; none for words.
+    pub fn quantity(&self, report: &'r Report, state: &State) -> Option<Quantity> {
+        match self {
+            Self::Result(result) => result.quantity().cloned(),
+            Self::Computed(_) => Some(self.reading(report, state)?.quantity(state.analyte(self.analyte())?)),
+        }
+    }
+
+    /// How it stands, and in which interval.
+    pub fn interpretation(&self, report: &Report, state: &State) -> Interpretation {
+        match self {
+            Self::Result(result) => state.judge(report, result).interpretation,
+            Self::Computed(_) => Interpretation::Unknown,
+        }
+    }
+
+    /// `264 – 916 lab`, `≥ 16 CAMPBELL21`, `≤ 1 WHO10?` where the number was not read at its source.
+    pub fn range(&self, report: &Report, state: &State) -> String {
+        let Some(applied) = self.applied(report, state) else { return String::new() };
+        if state.look.private {
+            return HIDDEN.to_owned();
+        }
+        let whose = match (applied.origin, &applied.source) {
+            (Origin::Published, Some(source)) if applied.verified => source.as_str().to_owned(),
+            (Origin::Published, Some(source)) => format!("{source}?"),
+            (origin, _) => origin.id().to_owned(),
+        };
+        format!("{} {whose}", self.limits(&applied, report, state))
+    }
+
+    /// Whether its interval is a published one that was not read at its source.
+    pub fn is_unverified(&self, report: &Report, state: &State) -> bool {
+        self.applied(report, state).is_some_and(|applied| !applied.verified)
+    }
+
+    /// `+56%, within variation` against the result before, `first one` where there is none.
+    pub fn change(&self, report: &Report, state: &State) -> String {
+        let now = self.reading(report, state);
+        let (Some(analyte), Some(now)) = (state.analyte(self.analyte()), now) else { return String::new() };
+        match self.before(report, analyte, state) {
+            Some(before) => compare::brief(analyte, &before, &now, state),
+            None => "first one".to_owned(),
+        }
+    }
+
+    /// All that is known of it, one sentence each.
+    pub fn details(&self, report: &Report, state: &State) -> Vec<String> {
+        let mut details = match self {
+            Self::Result(result) => vec![self.range_in_words(report, state)]
+                .into_iter()
+                .chain([method(result)].into_iter().flatten())
+                .chain(result.note.as_ref().map(|note| format!("note: {note}")))
+                .collect(),
+            Self::Computed(derived) => vec![format!(
+                "computed: {} ({}), from {}",
+                derived.formula,
+                derived.source,
+                inputs(&derived.inputs, state)
+            )],
+        };
+        details.extend(self.change_in_words(report, state));
+        details
+    }
+
+    fn range_in_words(&self, report: &Report, state: &State) -> String {
+        let Some(applied) = self.applied(report, state) else {
+            return "no interval applies, so it is not judged".to_owned();
+        };
+        let limits = if state.look.private {
+            HIDDEN.to_owned()
+        } else {
+            self.limits(&applied, report, state).to_string()
+        };
+        let whose = match (applied.origin, &applied.source) {
+            (Origin::Lab, _) => {
+                format!("printed by {}", report.laboratory.as_deref().unwrap_or("the laboratory"))
+            }
+            (Origin::Mine, _) => "your own".to_owned(),
+            (Origin::Published, source) => {
+                let key = source.as_ref().map_or("", |key| key.as_str());
+                let mark = if applied.verified { "" } else { ", unverified" };
+                format!("published, {key}{mark}")
+            }
+        };
+        format!("range {limits}, {whose}")
+    }
+
+    fn change_in_words(&self, report: &Report, state: &State) -> Option<String> {
+        let analyte = state.analyte(self.analyte())?;
+        let now = self.reading(report, state)?;
+        let Some(before) = self.before(report, analyte, state) else {
+            return Some("the first one logged".to_owned());
+        };
+        let number = state.number(analyte, &before.quantity(analyte));
+        let against = format!("before it {number} on {}", state.day(before.day));
+        // Scores of a scan are not followed over time.
+        if compare::brief(analyte, &before, &now, state).is_empty() {
+            return Some(against);
+        }
+        Some(format!("{against}: {}", compare::words(analyte, &before, &now, state)))
+    }
+
+    fn applied(&self, report: &Report, state: &State) -> Option<Applied> {
+        match self {
+            Self::Result(result) => state.judge(report, result).applied,
+            Self::Computed(_) => None,
+        }
+    }
+
+    /// The limits in the units of the moment; published ones are converted once, from the unit they stand in.
+    fn limits(&self, applied: &Applied, report: &Report, state: &State) -> Interval {
+        let Self::Result(result) = self else { return applied.interval.clone() };
+        let (Some(analyte), Some(quantity)) = (state.analyte(&result.analyte), result.quantity()) else {
+            return applied.interval.clone();
+        };
+        let to = analyte.unit_for(state.look.units, &quantity.unit);
+        let from = analyte.unit(&quantity.unit).unwrap_or(to);
+        let age = state.record.profile().age_on(report.date);
+        let converted = || applied.interval.convert(from, to);
+        match applied.origin {
+            Origin::Lab => converted(),
+            Origin::Mine | Origin::Published => {
+                let own = state.intervals.without_lab(analyte, result.method.as_deref(), to, age);
+                own.map_or_else(converted, |own| own.interval)
+            }
+        }
+    }
+
+    fn reading(&self, report: &'r Report, state: &State) -> Option<Reading<'r>> {
+        let (extent, from) = match self {
+            Self::Result(result) => {
+                let analyte = state.analyte(&result.analyte)?;
+                (analyte.extent(result.quantity()?)?, Source::Reported(report, result))
+            }
+            Self::Computed(derived) => (derived.extent, Source::Computed(Box::new(derived.clone()))),
+        };
+        Some(Reading { day: report.date, time: report.time, extent, from })
+    }
+
+    /// The newest reading before this one, of the same side: of an earlier report, or computed of an earlier day.
+    fn before<'s>(&self, report: &Report, analyte: &'s Analyte, state: &'s State) -> Option<Reading<'s>> {
+        let yesterday = report.date.pred_opt()?;
+        let computed = series::days_back(&state.record, state.catalog.analytes(), &analyte.id, yesterday)
+            .find(|reading| self.is_of_side(reading.result()));
+        let Self::Result(this) = self else { return computed };
+        let earlier = state.record.results(&analyte.id).rev();
+        let reported = earlier
+            .skip_while(|(_, result)| !std::ptr::eq(*result, *this))
+            .skip_while(|(on, _)| on.id == report.id)
+            .filter(|(_, result)| self.is_of_side(Some(*result)))
+            .find_map(|(on, result)| Entry::Result(result).reading(on, state));
+        match (reported, computed) {
+            (Some(reported), Some(computed)) if computed.day > reported.day => Some(computed),
+            (reported, computed) => reported.or(computed),
+        }
+    }
+
+    /// Whether another result is of the same side of the body, or one of them does not say.
+    fn is_of_side(&self, other: Option<&Observation>) -> bool {
+        let own = match self {
+            Self::Result(result) => result.side,
+            Self::Computed(_) => None,
+        };
+        let other = other.and_then(|result| result.side);
+        own.is_none() || other.is_none() || own == other
+    }
+}
+
+/// `lc-ms/ms, assay SCSA, flagged L by the laboratory`.
+fn method(result: &Observation) -> Option<String> {
+    let assay = result.assay.as_ref().map(|assay| format!("assay {assay}"));
+    let flag = result.flag.as_ref().map(|flag| format!("flagged {flag} by the laboratory"));
+    let parts: Vec<String> = result.method.clone().into_iter().chain(assay).chain(flag).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// `testosterone 412.0 ng/dL, albumin 4.3 g/dL (assumed)`.
+fn inputs(inputs: &[Input], state: &State) -> String {
+    let input = |input: &Input| {
+        let value = state.value(&input.analyte, &Value::Number(input.quantity.clone()));
+        let assumed = if input.assumed { " (assumed)" } else { "" };
+        format!("{} {value}{assumed}", state.name(&input.analyte))
+    };
+    inputs.iter().map(input).collect::<Vec<_>>().join(", ")
+}
