@@ -10,9 +10,13 @@ use crate::guidance::reminder::Severity;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ThemeName {
-    /// The terminal's own sixteen colours; reads on light and dark.
+    /// The terminal's own sixteen colours and no background of ours; reads on light and dark.
     #[default]
     Terminal,
+    /// The same with the reference band of charts shaded for a dark terminal.
+    Dark,
+    /// The same with the reference band of charts shaded for a light terminal.
+    Light,
     /// Blue and orange in place of green and red.
     ColorBlind,
     /// No colour at all, as `NO_COLOR` asks for.
@@ -42,7 +46,7 @@ pub struct Theme {
     pub overdue: Style,
     /// Due.
     pub due: Style,
-    /// The reference band of a chart; the only background beside the selection.
+    /// The reference band of a chart, the only background beside the selection; dashed limits where it has none.
     pub band: Style,
 }
 
@@ -51,6 +55,8 @@ impl Theme {
     pub const fn named(name: ThemeName) -> Self {
         match name {
             ThemeName::Terminal => Self::coloured(Color::Red, Color::Magenta, Color::Green),
+            ThemeName::Dark => Self::named(ThemeName::Terminal).shaded(Color::Indexed(236)),
+            ThemeName::Light => Self::named(ThemeName::Terminal).shaded(Color::Indexed(254)),
             ThemeName::ColorBlind => Self::coloured(Color::LightRed, Color::Blue, Color::Cyan),
             ThemeName::Plain => Self::plain(),
         }
@@ -68,8 +74,13 @@ impl Theme {
             attention: Style::new().fg(high).add_modifier(Modifier::BOLD),
             overdue: Style::new().fg(low).add_modifier(Modifier::BOLD),
             due: Style::new().fg(Color::Cyan),
-            band: Style::new().bg(Color::Indexed(236)),
+            band: Style::new(),
         }
+    }
+
+    const fn shaded(mut self, band: Color) -> Self {
+        self.band = Style::new().bg(band);
+        self
     }
 
     const fn plain() -> Self {

@@ -1,7 +1,7 @@
 //! The entry forms: typed text in, an act to store out.
 //!
-//! A report is entered in a [`grid`] (a row an analyte), everything else in [`lines`] (labelled fields). What is
-//! typed is text until it is saved; [`sheet`] says what it amounts to at any moment.
+//! A report is entered in a `grid` (a row an analyte), everything else in `lines` (labelled fields). What is
+//! typed is text until it is saved; `sheet` says what it amounts to at any moment.
 
 mod about;
 mod body;
