@@ -43,7 +43,7 @@ pub enum StoreError {
     NotALog(PathBuf),
     /// Broken by a failing disk or another program.
     #[error(
-        "{} is damaged ({detail}) and was left as it is; run `androlog doctor`, then restore the newest backup",
+        "{} is damaged ({detail}) and was left as it is; put your newest copy of it in its place, or recover what can be read with `sqlite3 FILE .recover`",
         path.display()
     )]
     Damaged {

@@ -120,3 +120,28 @@ fn every_option_of_every_command_says_what_it_does() {
         }
     }
 }
+
+#[test]
+fn every_command_a_message_tells_to_run_exists() {
+    let known: BTreeSet<String> =
+        Args::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    let mut folders = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut named = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            for after in text.split("`androlog ").skip(1) {
+                named.insert(after.chars().take_while(char::is_ascii_lowercase).collect::<String>());
+            }
+        }
+    }
+    let invented: Vec<&String> =
+        named.iter().filter(|name| !name.is_empty() && !known.contains(*name)).collect();
+    assert_eq!(invented, Vec::<&String>::new());
+    assert!(named.contains("list"));
+}
