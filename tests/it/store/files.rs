@@ -84,7 +84,7 @@ fn a_damaged_file_is_never_written_to() {
         let mut wrote = |mut store: Store| store.commit(&saving(paper("new", "2026-03-20", &["1"])), noon());
         let error = Store::open(&path).and_then(&mut wrote).unwrap_err();
         assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
-        assert!(error.to_string().contains("run `androlog doctor`"), "{error}");
+        assert!(error.to_string().contains("newest copy"), "{error}");
         assert!(fs::read(&path).unwrap() == broken);
     }
 }
