@@ -123,12 +123,7 @@ fn input(record: &Record, analytes: &Analytes, term: &Term, day: NaiveDate) -> O
 /// The day's last result of an analyte, else what is computed for the day.
 fn measured(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<Found> {
     let analyte = analytes.get(id)?;
-    let reported = record
-        .results(id)
-        .rev()
-        .skip_while(|(report, _)| report.date > day)
-        .take_while(|(report, _)| report.date == day)
-        .find_map(|(_, result)| reported(analyte, result));
+    let reported = record.results_on(id, day).rev().find_map(|(_, result)| reported(analyte, result));
     reported.or_else(|| {
         let derived = derive(record, analytes, id, day).value()?;
         let (comparator, value) = derived.extent.as_comparison(analyte.floor());
@@ -140,10 +135,9 @@ fn measured(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> O
 /// A grown man's height of another day stands for this one.
 fn height(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<Found> {
     let analyte = analytes.get(id).filter(|_| id == "height")?;
-    let heights =
-        || record.results(id).filter_map(|(report, result)| Some((report.date, reported(analyte, result)?)));
-    let nearest = heights().take_while(|(date, _)| *date <= day).last().or_else(|| heights().next());
-    nearest.map(|(_, found)| found).or_else(|| {
+    let height = |(_, result): (_, &Observation)| reported(analyte, result);
+    let earlier = record.results_until(id, day).rev().find_map(height);
+    earlier.or_else(|| record.results(id).find_map(height)).or_else(|| {
         let quantity = Quantity {
             comparator: Comparator::Equal,
             value: record.profile().height_cm.clone()?,

@@ -99,11 +99,29 @@ impl Record {
 
     /// The results of an analyte, oldest first; of one day by time, then as entered.
     pub fn results(&self, analyte: &str) -> impl DoubleEndedIterator<Item = (&Report, &Observation)> + Clone {
-        let places = self.index.get(analyte).map_or(&[][..], Vec::as_slice);
-        places.iter().map(|&(report, result)| {
-            let report = &self.reports[report as usize];
-            (report, &report.results[result as usize])
-        })
+        self.at(self.places(analyte))
+    }
+
+    /// Those up to a day, found without walking over the later ones.
+    pub fn results_until(
+        &self,
+        analyte: &str,
+        day: NaiveDate,
+    ) -> impl DoubleEndedIterator<Item = (&Report, &Observation)> + Clone {
+        let places = self.places(analyte);
+        self.at(&places[..self.count_before(places, |date| date <= day)])
+    }
+
+    /// Those of one day.
+    pub fn results_on(
+        &self,
+        analyte: &str,
+        day: NaiveDate,
+    ) -> impl DoubleEndedIterator<Item = (&Report, &Observation)> + Clone {
+        let places = self.places(analyte);
+        let (first, end) =
+            (self.count_before(places, |date| date < day), self.count_before(places, |date| date <= day));
+        self.at(&places[first..end])
     }
 
     /// The analytes that have results.
@@ -154,6 +172,26 @@ impl Record {
             }
         }
         self.settle();
+    }
+
+    /// Where the results of an analyte stand, oldest first.
+    fn places(&self, analyte: &str) -> &[Place] {
+        self.index.get(analyte).map_or(&[], Vec::as_slice)
+    }
+
+    fn at<'r>(
+        &'r self,
+        places: &'r [Place],
+    ) -> impl DoubleEndedIterator<Item = (&'r Report, &'r Observation)> + Clone {
+        places.iter().map(|&(report, result)| {
+            let report = &self.reports[report as usize];
+            (report, &report.results[result as usize])
+        })
+    }
+
+    /// How many of these places, which are by date, come before the first whose date is not early enough.
+    fn count_before(&self, places: &[Place], is_early: impl Fn(NaiveDate) -> bool) -> usize {
+        places.partition_point(|&(report, _)| is_early(self.reports[report as usize].date))
     }
 
     fn put(&mut self, entry: Entry) {
@@ -254,6 +292,29 @@ mod tests {
         ]);
         assert_eq!(order(&record), ["a", "b", "c", "d"]);
         assert_eq!(Record::whole(record.entries()), record);
+    }
+
+    #[test]
+    fn results_are_found_by_day_and_up_to_a_day() {
+        let record = Record::whole([
+            Entry::Report(report("a", "2026-01-01", None, "one")),
+            Entry::Report(report("b", "2026-02-01", None, "two")),
+            Entry::Report(report("c", "2026-02-01", None, "the same day")),
+            Entry::Report(report("d", "2026-03-01", None, "three")),
+        ]);
+        for (day, on, until) in [
+            ("2025-12-31", "", ""),
+            ("2026-01-01", "a", "a"),
+            ("2026-01-15", "", "a"),
+            ("2026-02-01", "bc", "abc"),
+            ("2026-03-02", "", "abcd"),
+        ] {
+            let date = day.parse().unwrap();
+            let ids = |(report, _): (&Report, &Observation)| report.id.to_string();
+            assert_eq!(record.results_on("estradiol", date).map(ids).collect::<String>(), on, "{day}");
+            assert_eq!(record.results_until("estradiol", date).map(ids).collect::<String>(), until, "{day}");
+        }
+        assert_eq!(record.results_on("lh", "2026-01-01".parse().unwrap()).count(), 0);
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub fn readings<'r>(record: &'r Record, analytes: &Analytes, id: &str) -> Vec<Re
     let Some(analyte) = analytes.get(id) else {
         return Vec::new();
     };
-    let mut all: Vec<Reading<'r>> = reported(record, analyte).collect();
+    let mut all: Vec<Reading<'r>> = record.results(id).filter_map(|at| reported(analyte, at)).collect();
     let computed = derived::days(record, id)
         .into_iter()
         .filter(|day| all.binary_search_by_key(day, |reading| reading.day).is_err())
@@ -95,11 +95,13 @@ pub fn days_back<'a>(
     until: NaiveDate,
 ) -> impl Iterator<Item = Reading<'a>> {
     let analyte = analytes.get(id);
-    let reported = analyte.into_iter().flat_map(move |analyte| reported(record, analyte).rev());
+    let results = analyte.into_iter().flat_map(move |analyte| {
+        record.results_until(id, until).rev().filter_map(move |at| reported(analyte, at))
+    });
     let days = derived::days(record, id).into_iter().rev();
     let computed =
         days.skip_while(move |day| *day > until).filter_map(move |day| computed(record, analytes, id, day));
-    newest_of_each_day(reported.skip_while(move |r| r.day > until), computed)
+    newest_of_each_day(results, computed)
 }
 
 /// The newest reading up to a day.
@@ -115,15 +117,14 @@ pub fn latest<'a>(
 /// The day's reading: the last reported one, else the computed one.
 pub fn on_day<'r>(record: &'r Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<Reading<'r>> {
     let analyte = analytes.get(id)?;
-    let newest = reported(record, analyte).rev().find(|r| r.day <= day).filter(|r| r.day == day);
+    let newest = record.results_on(id, day).rev().find_map(|at| reported(analyte, at));
     newest.or_else(|| computed(record, analytes, id, day))
 }
 
-fn reported<'r>(record: &'r Record, analyte: &Analyte) -> impl DoubleEndedIterator<Item = Reading<'r>> {
-    record.results(&analyte.id).filter_map(move |(report, result)| {
-        let extent = analyte.extent(result.quantity()?)?;
-        Some(Reading { day: report.date, time: report.time, extent, from: Source::Reported(report, result) })
-    })
+/// A result as a reading; none for words.
+fn reported<'r>(analyte: &Analyte, (report, result): (&'r Report, &'r Observation)) -> Option<Reading<'r>> {
+    let extent = analyte.extent(result.quantity()?)?;
+    Some(Reading { day: report.date, time: report.time, extent, from: Source::Reported(report, result) })
 }
 
 fn computed<'r>(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<Reading<'r>> {

@@ -64,9 +64,8 @@ impl<'a> Case<'a> {
             let days = self.papers_of(item).iter().copied();
             return days.take_while(|day| *day >= since).collect();
         };
-        let entered = self.record.results(analyte).rev().map(|(report, _)| report.date);
-        let mut days: Vec<NaiveDate> =
-            entered.skip_while(|day| *day > self.today).take_while(|day| *day >= since).collect();
+        let entered = self.record.results_until(analyte, self.today).rev().map(|(report, _)| report.date);
+        let mut days: Vec<NaiveDate> = entered.take_while(|day| *day >= since).collect();
         if derived::formula(analyte).is_some() {
             let computed = self.readings(analyte).map(|reading| reading.day);
             days.extend(computed.take_while(|day| *day >= since));

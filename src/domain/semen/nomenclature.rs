@@ -223,7 +223,7 @@ fn mentions_pellet(record: &Record, day: NaiveDate) -> bool {
     };
     ["sperm-concentration", "total-sperm-number"]
         .iter()
-        .any(|id| record.results(id).any(|(report, result)| report.date == day && in_result(result)))
+        .any(|id| record.results_on(id, day).any(|(_, result)| in_result(result)))
 }
 
 impl fmt::Display for Term {

@@ -196,7 +196,7 @@ impl<'r> Entry<'r> {
         let computed = series::days_back(&state.record, state.catalog.analytes(), &analyte.id, yesterday)
             .find(|reading| self.is_of_side(reading.result()));
         let Self::Result(this) = self else { return computed };
-        let earlier = state.record.results(&analyte.id).rev();
+        let earlier = state.record.results_until(&analyte.id, report.date).rev();
         let reported = earlier
             .skip_while(|(_, result)| !std::ptr::eq(*result, *this))
             .skip_while(|(on, _)| on.id == report.id)
