@@ -69,7 +69,7 @@ enum What {
 
 /// Shows reminders.
 pub fn due(args: &DueArgs, session: &Session, color: bool) -> anyhow::Result<Ended> {
-    let outlook = session.outlook(&session.recent()?);
+    let outlook = session.outlook(&session.for_rules()?);
     if args.json {
         print::line(&export::due(&session.setup, &outlook, args.all).json())?;
     } else if args.short {
@@ -150,7 +150,7 @@ fn block(reminder: &Reminder, session: &Session, color: bool) -> String {
 
 /// Acts on the occurrence of a rule that is in force.
 pub fn remind(args: &RemindArgs, session: &mut Session) -> anyhow::Result<Ended> {
-    let outlook = session.outlook(&session.recent()?);
+    let outlook = session.outlook(&session.for_rules()?);
     let (rule, act, words) = match &args.what {
         What::Snooze { rule, until } => {
             let until = later(session, until)?;

@@ -17,6 +17,7 @@ use crate::domain::series;
 use crate::exchange::rows::{From, Lens, Order, Row, Selection, rows};
 use crate::exchange::{csv, listing};
 use crate::runtime::session::{Session, Setup};
+use crate::store::Wanted;
 
 /// List results, the newest first.
 #[derive(Debug, clap::Args)]
@@ -102,7 +103,7 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
         order: Order::NewestFirst,
         limit: args.limit,
     };
-    let record = session.whole()?;
+    let record = if args.derived { session.whole()? } else { session.with(wanted(&selection))? };
     let view = args.units.map_or(setup.config.units, Into::into);
     let lens = Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view };
     let rows = rows(&record, lens, &selection);
@@ -118,6 +119,17 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
         print::text(&print::columns(&lines, &[2]))?;
     }
     Ok(Ended::Well)
+}
+
+/// The results a list is made of when nothing is computed, which may need others.
+fn wanted(selection: &Selection) -> Wanted<'_> {
+    Wanted {
+        analyte: selection.analyte.as_deref(),
+        kind: selection.kind,
+        since: selection.since,
+        until: selection.until,
+        newest: selection.limit,
+    }
 }
 
 fn kind(text: &str) -> anyhow::Result<Kind> {

@@ -18,7 +18,7 @@ use crate::guidance::lookback::lookback;
 use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
 use crate::runtime::clock;
-use crate::store::{Store, Undone, Window};
+use crate::store::{Store, Undone, Wanted, Window};
 
 /// What was asked for on the command line.
 #[derive(Clone, Debug, Default)]
@@ -152,11 +152,26 @@ impl Session {
         Ok(self.store.load(Window::Whole)?)
     }
 
+    /// The reports with some results.
+    pub fn with(&self, wanted: Wanted<'_>) -> anyhow::Result<Record> {
+        Ok(self.store.load(Window::With(wanted))?)
+    }
+
     /// As much of the record as rules and the first screen can need; its size does not grow with the history.
     pub fn recent(&self) -> anyhow::Result<Record> {
+        self.reaching(SHOWN)
+    }
+
+    /// As much of the record as rules can need.
+    pub fn for_rules(&self) -> anyhow::Result<Record> {
+        self.reaching(0)
+    }
+
+    /// What rules can need, and the newest so many days of each analyte.
+    fn reaching(&self, days: usize) -> anyhow::Result<Record> {
         let reach = lookback(&self.setup.rules);
         let windows = reach.windows(&self.store.regimens()?, self.setup.today);
-        let newest = reach.newest.max(NEWEST);
+        let newest = reach.newest.max(days);
         let window = match windows.split_first() {
             Some(((day, _), around)) => Window::Since { day: *day, around, newest },
             None => Window::Whole,
@@ -224,7 +239,7 @@ impl Session {
 }
 
 /// Newest days of each analyte that the first screen shows as a sparkline.
-const NEWEST: usize = 12;
+const SHOWN: usize = 12;
 
 /// The one id a beginning names.
 pub fn abbreviated<'a>(

@@ -25,7 +25,7 @@ pub use crate::store::error::StoreError;
 pub use crate::store::journal::{ActState, LogLine, Undone};
 use crate::store::open::Access;
 use crate::store::rows::{execute, known, list};
-pub use crate::store::window::Window;
+pub use crate::store::window::{Wanted, Window};
 
 /// An open log.
 pub struct Store {
@@ -118,7 +118,7 @@ impl Store {
         let entries = read().map_err(|error| self.explain(&error))?;
         Ok(match window {
             Window::Whole => Record::whole(entries),
-            Window::Since { .. } => Record::partial(entries),
+            Window::Since { .. } | Window::With(_) => Record::partial(entries),
         })
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Result};
 
+use crate::domain::report::Kind;
 use crate::store::rows::list;
 
 /// Which reports are read. Whatever it is, they come whole, and regimens, symptoms, events, actions and the
@@ -22,13 +23,32 @@ pub enum Window<'a> {
         /// With an analyte on one of the newest so many days it was measured.
         newest: usize,
     },
+    /// Those with the newest of some results; what it costs grows with their number only.
+    With(Wanted<'a>),
+}
+
+/// Some results: all that are not left out by one of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted<'a> {
+    /// Of this analyte.
+    pub analyte: Option<&'a str>,
+    /// On this kind of report.
+    pub kind: Option<Kind>,
+    /// On this day or later.
+    pub since: Option<NaiveDate>,
+    /// On this day or earlier.
+    pub until: Option<NaiveDate>,
+    /// The newest so many, and whatever else is of the day of the last of them.
+    pub newest: Option<usize>,
 }
 
 impl Window<'_> {
     /// The places of the reports, or none for every report.
     pub(super) fn places(self, db: &Connection) -> Result<Option<Vec<i64>>> {
-        let Window::Since { day, around, newest } = self else {
-            return Ok(None);
+        let (day, around, newest) = match self {
+            Self::Whole => return Ok(None),
+            Self::With(wanted) => return wanted.places(db).map(Some),
+            Self::Since { day, around, newest } => (day, around, newest),
         };
         let mut places = BTreeSet::new();
         let ranges = around.iter().copied().chain([(day, NaiveDate::MAX)]);
@@ -44,6 +64,26 @@ impl Window<'_> {
             }
         }
         Ok(Some(places.into_iter().collect()))
+    }
+}
+
+impl Wanted<'_> {
+    fn places(self, db: &Connection) -> Result<Vec<i64>> {
+        let (days, count) =
+            if self.analyte.is_some() { (OF_ANALYTE, COUNT_ANALYTE) } else { (OF_DAYS, COUNT_DAYS) };
+        let kind = self.kind.map(Kind::id);
+        let since = self.since.map_or_else(String::new, |day| day.to_string());
+        let until = end_of(self.until.unwrap_or(NaiveDate::MAX));
+        let first = match self.newest {
+            Some(newest) => {
+                let others = newest.saturating_sub(1) as i64;
+                let which = (self.analyte, kind, &since, &until, others);
+                // Where there are fewer, all of them.
+                list(db, count, which, |row| row.get(0))?.pop().unwrap_or(since)
+            }
+            None => since,
+        };
+        list(db, days, (self.analyte, kind, first, until), |row| row.get(0))
     }
 }
 
@@ -63,3 +103,18 @@ const ANALYTES: &str = "WITH RECURSIVE each (analyte) AS (
 /// Down the index from the newest day; an analyte measured on fewer days is taken whole.
 const NEWEST: &str = "SELECT report FROM observation WHERE analyte = ?1 AND day >= ifnull(
          (SELECT DISTINCT day FROM observation WHERE analyte = ?1 ORDER BY day DESC LIMIT 1 OFFSET ?2), '')";
+
+/// Reports by day, backwards where the day of the last of so many results is looked for. CROSS keeps the engine from
+/// beginning with the results, which have no order but by analyte.
+const OF_DAYS: &str = "SELECT nr FROM report
+      WHERE day BETWEEN ?3 AND ?4 AND (?2 IS NULL OR kind = ?2)";
+const COUNT_DAYS: &str = "SELECT r.day FROM report r CROSS JOIN observation o ON o.report = r.nr
+      WHERE r.day BETWEEN ?3 AND ?4 AND (?2 IS NULL OR r.kind = ?2)
+      ORDER BY r.day DESC LIMIT 1 OFFSET ?5";
+
+/// The same along the index of one analyte.
+const OF_ANALYTE: &str = "SELECT DISTINCT report FROM observation o CROSS JOIN report r ON r.nr = o.report
+      WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND (?2 IS NULL OR r.kind = ?2)";
+const COUNT_ANALYTE: &str = "SELECT o.day FROM observation o CROSS JOIN report r ON r.nr = o.report
+      WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND (?2 IS NULL OR r.kind = ?2)
+      ORDER BY o.day DESC LIMIT 1 OFFSET ?5";

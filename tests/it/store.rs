@@ -15,7 +15,7 @@ use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::domain::schedule::Schedule;
-use androlog::store::{ActState, Store, Window};
+use androlog::store::{ActState, Store, Wanted, Window};
 use chrono::{DateTime, NaiveDate, Utc};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -212,6 +212,54 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
         assert_eq!(ids, expected, "{window:?}");
         assert!(part.reports().iter().all(|r| whole.report(&r.id) == Some(r)));
         assert_eq!(part.events(), whole.events());
+    }
+}
+
+#[test]
+fn the_newest_results_of_a_kind_come_with_their_day_and_nothing_older() {
+    let mut store = Store::open_in_memory().unwrap();
+    let of = |id: &str, date: &str, kind: Kind, analytes: &[&str]| {
+        let mut report = Report::new(kind, day(date));
+        report.id = id.into();
+        report.results = analytes
+            .iter()
+            .map(|analyte| Observation::new((*analyte).into(), Value::Words("seen".to_owned())))
+            .collect();
+        Entry::Report(report)
+    };
+    // Entered newest first, to tell the order of days from the order of entry.
+    put(&mut store, of("five", "2026-05-01", Kind::Body, &[]));
+    put(&mut store, of("four", "2026-04-01", Kind::Blood, &["lh", "fsh"]));
+    put(&mut store, of("three", "2026-03-01", Kind::Semen, &["morphology"]));
+    put(&mut store, of("too", "2026-02-01", Kind::Blood, &["lh"]));
+    put(&mut store, of("two", "2026-02-01", Kind::Blood, &["lh", "lh"]));
+    put(&mut store, of("one", "2026-01-01", Kind::Blood, &["fsh"]));
+    let all = Wanted::default();
+    let lh = Wanted { analyte: Some("lh"), ..all };
+    let blood = Wanted { kind: Some(Kind::Blood), ..all };
+    for (wanted, expected) in [
+        (all, vec!["one", "too", "two", "three", "four", "five"]),
+        (Wanted { newest: Some(0), ..all }, vec!["four", "five"]),
+        (Wanted { newest: Some(2), ..all }, vec!["four", "five"]),
+        (Wanted { newest: Some(3), ..all }, vec!["three", "four", "five"]),
+        (Wanted { newest: Some(4), ..all }, vec!["too", "two", "three", "four", "five"]),
+        (Wanted { newest: Some(99), ..all }, vec!["one", "too", "two", "three", "four", "five"]),
+        (Wanted { newest: Some(3), ..blood }, vec!["too", "two", "four"]),
+        (Wanted { until: Some(day("2026-03-31")), newest: Some(1), ..all }, vec!["three"]),
+        (
+            Wanted { since: Some(day("2026-02-01")), until: Some(day("2026-03-01")), ..all },
+            vec!["too", "two", "three"],
+        ),
+        (lh, vec!["too", "two", "four"]),
+        (Wanted { newest: Some(1), ..lh }, vec!["four"]),
+        (Wanted { newest: Some(2), ..lh }, vec!["too", "two", "four"]),
+        (Wanted { kind: Some(Kind::Semen), ..lh }, vec![]),
+        (Wanted { since: Some(day("2026-02-02")), ..lh }, vec!["four"]),
+    ] {
+        let part = store.load(Window::With(wanted)).unwrap();
+        assert!(!part.is_whole());
+        let ids: Vec<&str> = part.reports().iter().map(|report| report.id.as_str()).collect();
+        assert_eq!(ids, expected, "{wanted:?}");
     }
 }
 
