@@ -174,3 +174,41 @@ fn no_direction_is_expected_of_a_class_that_has_none() {
     let estradiol = frame.lines().find(|line| line.trim_start().starts_with("Estradiol ")).unwrap();
     assert!(!estradiol.contains("down") && !estradiol.contains("as expected"), "{frame}");
 }
+
+#[test]
+fn results_that_are_compared_stand_in_one_unit_however_they_were_printed() {
+    let json = r#"{"reports":[
+        {"date":"2025-05-01","kind":"blood","results":[{"analyte":"testosterone-total","value":"270","unit":"ng/dL"}]},
+        {"date":"2026-02-01","kind":"blood","results":[{"analyte":"testosterone-total","value":"14.3","unit":"nmol/L"}]}],
+        "regimens":[{"drug":"anastrozole","start":"2025-06-01"}]}"#;
+    for key in ["1", "4"] {
+        let frame = Harness::from_json(TODAY, json).size(120, 40).keys(key).frame();
+        says(&frame, &["≈9.4", "14.3", "nmol/L"]);
+        assert!(!frame.contains("270"), "{frame}");
+    }
+}
+
+#[test]
+fn the_cursor_of_a_check_in_stays_among_the_symptoms() {
+    for far in ["G", "<pagedown><pagedown><pagedown><pagedown>"] {
+        let harness = course().keys(&format!("6<enter>{far}"));
+        let graded = harness.keys("1").record();
+        let today: Vec<_> = graded.symptoms().iter().filter(|s| s.date.to_string() == TODAY).collect();
+        assert_eq!(today.len(), 1);
+    }
+    let refused = course().keys("6<enter>7");
+    says(&refused.frame(), &["CHECK-IN", "from 0 to 3"]);
+}
+
+#[test]
+fn a_grade_of_today_is_removed_where_it_was_given() {
+    let harness = course().keys("6<enter>0<esc>ggd");
+    assert!(harness.record().symptoms().iter().all(|s| s.date.to_string() != TODAY));
+    says(&harness.frame(), &["Removed", "none"]);
+    says(&course().keys("6ggd").frame(), &["Not graded today"]);
+}
+
+#[test]
+fn a_filter_of_the_journal_that_nothing_matches_says_how_to_clear_it() {
+    says(&course().keys("6/zzz<enter>").frame(), &["Nothing matches; Esc clears"]);
+}
