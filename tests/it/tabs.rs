@@ -212,3 +212,33 @@ fn a_grade_of_today_is_removed_where_it_was_given() {
 fn a_filter_of_the_journal_that_nothing_matches_says_how_to_clear_it() {
     says(&course().keys("6/zzz<enter>").frame(), &["Nothing matches; Esc clears"]);
 }
+
+#[test]
+fn what_comes_is_booked_from_the_calendar() {
+    let json = r#"{"regimens":[{"drug":"anastrozole","start":"2026-03-10"}]}"#;
+    let calendar = Harness::from_json(TODAY, json).size(120, 40).keys("5v");
+    let first = calendar.state().outlook.coming[0].clone();
+    let booked = calendar.keys("b2 apr<enter>");
+    says(&booked.frame(), &["2 Apr", &first.title, "booked  in 19 d"]);
+    assert!(booked.record().actions().iter().any(|act| act.rule == first.rule && act.due == Some(first.due)));
+}
+
+#[test]
+fn undo_says_how_to_redo_and_what_is_put_off_is_not_said_to_be_settled() {
+    says(&course().keys("2du").frame(), &["Undone (Ctrl-r redoes): Removed the"]);
+    let snoozed = course().keys("5s<enter>").frame();
+    says(&snoozed, &["Snoozed until"]);
+    assert!(!snoozed.contains("Settles"), "{snoozed}");
+}
+
+#[test]
+fn typing_stands_in_place_of_a_proposed_answer() {
+    says(&course().keys("5s2w<enter>").frame(), &["Snoozed until Sat 28 Mar 2026"]);
+}
+
+#[test]
+fn an_explanation_longer_than_its_window_says_which_key_shows_the_rest() {
+    let short = course().size(60, 20).keys("5");
+    let key = short.state().look.keymap.key(androlog::ui::action::Action::PageDown);
+    says(&short.frame(), &[&format!("{key} more")]);
+}
