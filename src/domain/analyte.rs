@@ -118,7 +118,7 @@ impl Analyte {
     }
 
     /// The unit values are shown in under a view; as entered keeps `entered`.
-    pub fn unit_for<'a>(&'a self, view: UnitView, entered: &'a str) -> &'a Unit {
+    pub fn unit_for(&self, view: UnitView, entered: &str) -> &Unit {
         let wanted = match view {
             UnitView::AsEntered => return self.unit(entered).unwrap_or_else(|| self.canonical()),
             UnitView::Conventional => System::Conventional,

@@ -187,7 +187,7 @@ impl fmt::Display for Finding {
             Self::Present => "as described",
             Self::Absent => "not as described",
             Self::Open => "cannot be told from this result",
-            Self::NoNumber => "no number is given to compare with",
+            Self::NoNumber => "no number to compare with",
             Self::NoResult => "no result off treatment",
         })
     }

@@ -17,7 +17,7 @@ use crate::runtime::file::{self, Existing};
 use crate::runtime::input::{self, Input};
 use crate::runtime::session::Session;
 use crate::runtime::terminal::{self, Guard, Mouse};
-use crate::ui::outcome::Export;
+use crate::ui::outcome::{Export, Way};
 use crate::ui::theme::{Theme, ThemeName};
 use crate::ui::{App, Effect, Look, Msg, State};
 
@@ -166,10 +166,10 @@ impl Desk {
             Effect::Save(act) => {
                 let words = act.words.clone();
                 let changes = self.session.save(act)?;
-                Done::Answer(Msg::Saved { words, changes })
+                Done::Answer(Msg::Saved { words, changes, way: Way::Done })
             }
-            Effect::Undo => Done::Answer(said(self.session.undo()?, "Undone", "Nothing to undo.")),
-            Effect::Redo => Done::Answer(said(self.session.redo()?, "Redone", "Nothing to redo.")),
+            Effect::Undo => Done::Answer(said(self.session.undo()?, Way::Undone, "Nothing to undo.")),
+            Effect::Redo => Done::Answer(said(self.session.redo()?, Way::Redone, "Nothing to redo.")),
             Effect::KeepDraft { .. } => {
                 self.draft = Some(effect);
                 Done::Quietly
@@ -246,9 +246,9 @@ impl Desk {
     }
 }
 
-fn said(undone: Option<crate::store::Undone>, verb: &str, nothing: &str) -> Msg {
+fn said(undone: Option<crate::store::Undone>, way: Way, nothing: &str) -> Msg {
     match undone {
-        Some(undone) => Msg::Saved { words: format!("{verb}: {}", undone.words), changes: undone.changes },
+        Some(undone) => Msg::Saved { words: undone.words, changes: undone.changes, way },
         None => Msg::Said(nothing.to_owned()),
     }
 }

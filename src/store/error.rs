@@ -78,7 +78,7 @@ pub enum StoreError {
     )]
     Replaced(PathBuf),
     /// The system refused.
-    #[error("{} cannot be used: {detail}; check that the disk is there and the path is right", path.display())]
+    #[error("{} cannot be used: {detail}; check that the disk is there, the path is right and the file is yours", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -157,6 +157,7 @@ pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
         // Unknown: a table or column is missing, so the schema is not the one the file claims.
         ErrorCode::DatabaseCorrupt | ErrorCode::Unknown => StoreError::Damaged { path, detail },
         ErrorCode::ConstraintViolation => StoreError::Refused(rule(&detail)),
+        ErrorCode::CannotOpen => StoreError::Io { path, detail: "it cannot be opened".to_owned() },
         _ => StoreError::Io { path, detail },
     }
 }

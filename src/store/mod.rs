@@ -61,7 +61,7 @@ pub struct Draft {
     pub at: DateTime<Utc>,
 }
 
-/// A larger file is looked through by `doctor` only: 32 MB are some 100,000 results and 30 ms.
+/// A larger file is looked through only when asked: 32 MB are some 75,000 results and 25 ms.
 const CHECKED_BELOW_BYTES: i64 = 32 << 20;
 
 impl Store {
@@ -189,13 +189,10 @@ impl Store {
         Ok(std::mem::replace(&mut self.seen, now) != now)
     }
 
-    /// Looks through the file and says what is damaged, if anything is: 30 ms for 100,000 results.
+    /// Looks through the file, every value included, and says what is damaged, if anything is: some 10 ms for
+    /// 5,000 results.
     pub fn check(&self) -> Result<(), StoreError> {
-        match backup::fault(&self.db, "quick_check") {
-            Ok(None) => Ok(()),
-            Ok(Some(detail)) => Err(StoreError::Damaged { path: self.path.clone(), detail }),
-            Err(error) => Err(self.explain(&error)),
-        }
+        self.sound(backup::fault(&self.db, "quick_check"))
     }
 
     /// Copies the log to a new private file while it stays open, and checks the copy before it gets its name.
@@ -244,11 +241,19 @@ impl Store {
         }
         if self.trust == Trust::Unread {
             if self.bytes()? < CHECKED_BELOW_BYTES {
-                self.check()?;
+                self.sound(backup::tear(&self.db))?;
             }
             self.trust = Trust::Good;
         }
         Ok(())
+    }
+
+    fn sound(&self, found: rusqlite::Result<Option<String>>) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        match found.map_err(|error| self.explain(&error))? {
+            Some(detail) => Err(StoreError::Damaged { path, detail }),
+            None => Ok(()),
+        }
     }
 
     fn bytes(&self) -> Result<i64, StoreError> {

@@ -33,19 +33,20 @@ pub(super) enum Access {
 /// Opens the log at `path`, or makes a new one there.
 pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
     create_file(path)?;
-    match peek(path).map_err(|error| explain(path, &error))? {
-        Found::Other => return Err(StoreError::Foreign(path.to_owned())),
-        Found::Log(found) => refuse_newer(found, path)?,
-        Found::Nothing => {}
+    match peek(path) {
+        Ok(found) => refuse(found, path)?,
+        // Its newest pages still stand beside it; the engine, which reads those too, will tell.
+        Err(error) if looks_broken(&error) && (stands(path, "-wal") || stands(path, "-journal")) => {}
+        Err(error) => return Err(explain(path, &error)),
     }
     let mut opened = connect(path)?;
-    // An upgrade by another version may stand in the write-ahead log, where the look from outside did not see it.
-    refuse_unknown(&opened, path)?;
-    if opened.access != Access::ReadOnly {
-        settle_shape(&mut opened.db, path)?;
-        settle_journal(&mut opened, path)?;
+    // What another version did to it may stand in the write-ahead log, where the first look did not see it.
+    refuse_opened(&opened, path)?;
+    if opened.access == Access::ReadOnly {
+        return Ok(opened);
     }
-    Ok(opened)
+    settle_shape(&mut opened.db, path)?;
+    settle_journal(opened, path)
 }
 
 /// A log that is gone when it is closed.
@@ -87,6 +88,9 @@ enum Found {
 
 /// Makes the folder and an empty file where there is none, for this user's eyes only, whatever the umask.
 fn create_file(path: &Path) -> Result<(), StoreError> {
+    if path.is_dir() {
+        return Err(StoreError::Io { path: path.to_owned(), detail: "it is a folder".to_owned() });
+    }
     let folder = folder_of(path);
     if !folder.exists() {
         let mut maker = DirBuilder::new();
@@ -102,15 +106,18 @@ fn create_file(path: &Path) -> Result<(), StoreError> {
     match options.open(path) {
         Ok(_) => sync_folder(folder).map_err(|error| io(folder, &error)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists || path.exists() => Ok(()),
-        Err(error) => Err(io(path, &error)),
+        Err(error) => Err(io(folder, &error)),
     }
 }
 
 /// Looks at the file without a lock, a write or a file beside it.
 fn peek(path: &Path) -> Result<Found> {
-    let db = open_immutable(path)?;
+    look(&open_immutable(path)?)
+}
+
+fn look(db: &Connection) -> Result<Found> {
     let application: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let version = format_of(&db)?;
+    let version = format_of(db)?;
     if application == APPLICATION {
         return Ok(Found::Log(version));
     }
@@ -119,26 +126,62 @@ fn peek(path: &Path) -> Result<Found> {
     Ok(if is_blank { Found::Nothing } else { Found::Other })
 }
 
-/// A connection that can be used, read only where no other can be had.
-fn connect(path: &Path) -> Result<Opened, StoreError> {
-    let explained = |error: rusqlite::Error| explain(path, &error);
-    let attempt = open_for_writing(path).and_then(|db| {
-        set_up(&db)?;
-        format_of(&db)?;
-        Ok(db)
-    });
-    match attempt {
-        Ok(db) => {
-            let access = access(&db).map_err(explained)?;
-            Ok(Opened { db, access })
-        }
-        Err(error) if lacks_shared_memory(&error) => leave_wal(path).map_err(explained),
-        Err(error) if may_not_write(&error) => read_only(path),
-        Err(error) => Err(explained(error)),
+fn refuse(found: Found, path: &Path) -> Result<(), StoreError> {
+    let path = path.to_owned();
+    let known = format(STEPS);
+    match found {
+        Found::Other => Err(StoreError::Foreign(path)),
+        Found::Log(found) if found > known => Err(StoreError::Newer { path, found, known }),
+        Found::Log(_) | Found::Nothing => Ok(()),
     }
 }
 
+fn refuse_opened(opened: &Opened, path: &Path) -> Result<(), StoreError> {
+    let known = format(STEPS);
+    let found = look(&opened.db).map_err(|error| explain(path, &error))?;
+    let refused = match found {
+        Found::Log(found) if found < known && opened.access == Access::ReadOnly => {
+            let path = path.to_owned();
+            Err(StoreError::OlderReadOnly { path, found, known })
+        }
+        Found::Nothing if opened.access == Access::ReadOnly => Err(StoreError::ReadOnly(path.to_owned())),
+        found => refuse(found, path),
+    };
+    refused.inspect_err(|_| {
+        // Closing would move the other program's last entries into the file.
+        let _ = opened.db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+    })
+}
+
+/// A connection that can be used, read only where no other can be had.
+fn connect(path: &Path) -> Result<Opened, StoreError> {
+    let explained = |error: rusqlite::Error| explain(path, &error);
+    let db = open_for_writing(path).map_err(explained)?;
+    // Reading a file that may not be written to would leave files beside it; while somebody writes, it must.
+    if db.is_readonly(MAIN_DB).map_err(explained)? && beside(path, "-wal").is_none() {
+        return read_only(path);
+    }
+    match set_up(&db).and_then(|()| access(&db)) {
+        Ok(access) => Ok(Opened { db, access }),
+        Err(error) => without_wal(db, &error, path),
+    }
+}
+
+/// What is left when the write-ahead log cannot be used. The connection that found out goes first: it may hold a lock.
+fn without_wal(failed: Connection, error: &rusqlite::Error, path: &Path) -> Result<Opened, StoreError> {
+    drop(failed);
+    if lacks_shared_memory(error) {
+        return leave_wal(path).map_err(|error| explain(path, &error));
+    }
+    if may_not_write(error) {
+        return read_only(path);
+    }
+    Err(explain(path, error))
+}
+
+/// The first use is what shows whether a journal works.
 fn access(db: &Connection) -> Result<Access> {
+    format_of(db)?;
     let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     Ok(match mode.as_str() {
         _ if db.is_readonly(MAIN_DB)? => Access::ReadOnly,
@@ -147,33 +190,9 @@ fn access(db: &Connection) -> Result<Access> {
     })
 }
 
-fn refuse_newer(found: i32, path: &Path) -> Result<(), StoreError> {
-    let known = format(STEPS);
-    let path = path.to_owned();
-    if found > known {
-        return Err(StoreError::Newer { path, found, known });
-    }
-    Ok(())
-}
-
-fn refuse_unknown(opened: &Opened, path: &Path) -> Result<(), StoreError> {
-    let found = format_of(&opened.db).map_err(|error| explain(path, &error))?;
-    let known = format(STEPS);
-    if found < known && opened.access == Access::ReadOnly {
-        let path = path.to_owned();
-        return Err(StoreError::OlderReadOnly { path, found, known });
-    }
-    refuse_newer(found, path).inspect_err(|_| {
-        // Closing would move the other version's last entries into the file.
-        let _ = opened.db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
-    })
-}
-
 /// The last resort for a folder where nothing may be written: the file itself, as it stands.
 fn read_only(path: &Path) -> Result<Opened, StoreError> {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    if Path::new(&log).metadata().is_ok_and(|log| log.len() > 0) {
+    if stands(path, "-wal") {
         return Err(StoreError::Unsettled(path.to_owned()));
     }
     let db = open_immutable(path).map_err(|error| explain(path, &error))?;
@@ -236,40 +255,59 @@ fn create_shape(db: &mut Connection) -> Result<()> {
 }
 
 /// A write-ahead log where it can work; elsewhere a rollback journal, synced once more so that it is as safe.
-fn settle_journal(opened: &mut Opened, path: &Path) -> Result<(), StoreError> {
-    let explained = |error: rusqlite::Error| explain(path, &error);
+fn settle_journal(opened: Opened, path: &Path) -> Result<Opened, StoreError> {
     let works = !is_shared_over_network(path);
     match opened.access {
-        Access::WriteAhead if !works => *opened = leave_wal(path).map_err(explained)?,
-        Access::Rollback if !works => opened.db.execute_batch(MORE_SYNC).map_err(explained)?,
-        Access::Rollback => match enter_wal(&opened.db) {
-            Ok(access) => opened.access = access,
-            Err(error) if lacks_shared_memory(&error) => *opened = leave_wal(path).map_err(explained)?,
-            Err(error) if may_not_write(&error) => *opened = read_only(path)?,
-            Err(error) => return Err(explained(error)),
+        Access::WriteAhead if !works => {
+            drop(opened);
+            leave_wal(path).map_err(|error| explain(path, &error))
+        }
+        Access::Rollback if works => match enter_wal(&opened.db) {
+            Ok(access) => Ok(Opened { access, ..opened }),
+            Err(error) => without_wal(opened.db, &error, path),
         },
-        Access::WriteAhead | Access::ReadOnly => {}
+        Access::Rollback => {
+            let synced = opened.db.execute_batch(MORE_SYNC);
+            synced.map_err(|error| explain(path, &error))?;
+            Ok(opened)
+        }
+        Access::WriteAhead | Access::ReadOnly => Ok(opened),
     }
-    Ok(())
 }
 
-/// The first use after the switch is what shows whether it works.
 fn enter_wal(db: &Connection) -> Result<Access> {
     db.pragma_update(None, "journal_mode", "WAL")?;
-    format_of(db)?;
     access(db)
 }
 
 /// Back to a rollback journal. Alone with the file, the engine needs no shared memory to do it.
 fn leave_wal(path: &Path) -> Result<Opened> {
     let db = open_for_writing(path)?;
+    db.busy_timeout(Duration::from_secs(WAIT_SECONDS))?;
+    // Before anything else: the first thing read would ask for the memory that is not there.
+    db.execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE;")?;
+    db.execute_batch("PRAGMA locking_mode = NORMAL;")?;
     set_up(&db)?;
-    db.execute_batch(
-        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL;",
-    )?;
     db.execute_batch(MORE_SYNC)?;
-    format_of(&db)?;
-    Ok(Opened { db, access: Access::Rollback })
+    let access = access(&db)?;
+    Ok(Opened { db, access })
+}
+
+/// Whether something stands in the file beside the log.
+fn stands(path: &Path, ending: &str) -> bool {
+    beside(path, ending).is_some_and(|bytes| bytes > 0)
+}
+
+/// How many bytes the file beside the log has, if there is one.
+fn beside(path: &Path, ending: &str) -> Option<u64> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(ending);
+    Some(Path::new(&beside).metadata().ok()?.len())
+}
+
+fn looks_broken(error: &rusqlite::Error) -> bool {
+    let codes = [ErrorCode::DatabaseCorrupt, ErrorCode::NotADatabase];
+    error.sqlite_error_code().is_some_and(|code| codes.contains(&code))
 }
 
 fn lacks_shared_memory(error: &rusqlite::Error) -> bool {

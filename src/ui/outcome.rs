@@ -21,6 +21,8 @@ pub enum Msg {
         words: String,
         /// To apply to the record in memory.
         changes: Vec<Change>,
+        /// Whether it is new.
+        way: Way,
     },
     /// The record was read again, since another process changed it or the whole history was asked for.
     Loaded(Box<Record>),
@@ -30,6 +32,17 @@ pub enum Msg {
     Failed(String),
     /// A new day began.
     Today(NaiveDate),
+}
+
+/// How an act came to hold or to hold no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It is new.
+    Done,
+    /// It was taken back.
+    Undone,
+    /// It was taken back, and holds again.
+    Redone,
 }
 
 /// What the runtime does for the screen. Plain data, so that tests can compare it.

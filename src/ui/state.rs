@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::catalog::Catalog;
-use crate::domain::analyte::{Analyte, UnitView};
+use crate::domain::analyte::{Analyte, Unit, UnitView};
 use crate::domain::day::{self, DayOrder};
 use crate::domain::difference::geometric_mean;
 use crate::domain::id::AnalyteId;
@@ -144,13 +144,40 @@ impl State {
         }
     }
 
-    /// One side of a response as a number: one reading as it is, several as their geometric mean, which is what is
-    /// compared.
-    pub fn side(&self, readings: &[Reading<'_>], analyte: &Analyte) -> String {
-        match (readings, geometric_mean(readings)) {
+    /// The unit results of an analyte are compared in: that of the newest, in the units of the moment.
+    pub fn unit_of<'a>(&self, analyte: &'a Analyte, newest: &Reading<'_>) -> &'a Unit {
+        analyte.unit_for(self.look.units, &newest.quantity(analyte).unit)
+    }
+
+    /// The number in a unit, `≈` before one that was printed in another, with its own unit where it cannot be
+    /// read in this one; hidden in private mode.
+    pub fn number_in(&self, analyte: &Analyte, quantity: &Quantity, unit: &Unit) -> String {
+        if self.look.private {
+            return HIDDEN.to_owned();
+        }
+        let Some(shown) = analyte.convert(quantity, unit) else {
+            return quantity.to_string();
+        };
+        let is_other = quantity.unit != unit.code && self.look.units == UnitView::AsEntered;
+        let about = match self.look.glyphs {
+            _ if !is_other => "",
+            Glyphs::Braille => "≈",
+            Glyphs::Ascii => "~",
+        };
+        format!("{about}{}{}", shown.comparator.prefix(), shown.value)
+    }
+
+    /// One side of a response as a number in a unit: one reading as it is, several as their geometric mean, which
+    /// is what is compared.
+    pub fn side(&self, readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> String {
+        let mean = geometric_mean(readings).map(|mean| analyte.computed(mean));
+        match (readings, mean) {
             ([], _) => "–".to_owned(),
-            ([_, _, ..], Some(mean)) => self.number(analyte, &analyte.computed(mean)),
-            ([newest, ..], _) => self.number(analyte, &newest.quantity(analyte)),
+            ([_, _, ..], Some(mean)) => {
+                let mean = analyte.convert(&mean, unit).unwrap_or(mean);
+                self.number_in(analyte, &mean, unit)
+            }
+            ([newest, ..], _) => self.number_in(analyte, &newest.quantity(analyte), unit),
         }
     }
 

@@ -9,6 +9,7 @@ use androlog::domain::record::Record;
 use androlog::guidance::Outlook;
 use androlog::store::{Store, Window};
 use androlog::ui::key::parse_keys;
+use androlog::ui::outcome::Way;
 use androlog::ui::theme::{Glyphs, Theme};
 use androlog::ui::{App, Effect, Look, Msg, State};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -144,13 +145,16 @@ impl Harness {
             Effect::Save(act) => {
                 let words = act.words.clone();
                 let changes = self.store(act);
-                self.tell(Msg::Saved { words, changes });
+                self.tell(Msg::Saved { words, changes, way: Way::Done });
             }
             Effect::Undo | Effect::Redo => {
                 let undoes = effect == Effect::Undo;
                 let undone = if undoes { self.store.undo(at) } else { self.store.redo(at) }.unwrap();
                 match undone {
-                    Some(undone) => self.tell(Msg::Saved { words: undone.words, changes: undone.changes }),
+                    Some(undone) => {
+                        let way = if undoes { Way::Undone } else { Way::Redone };
+                        self.tell(Msg::Saved { words: undone.words, changes: undone.changes, way });
+                    }
                     None => self.tell(Msg::Said("Nothing to do.".to_owned())),
                 }
             }

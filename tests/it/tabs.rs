@@ -174,3 +174,71 @@ fn no_direction_is_expected_of_a_class_that_has_none() {
     let estradiol = frame.lines().find(|line| line.trim_start().starts_with("Estradiol ")).unwrap();
     assert!(!estradiol.contains("down") && !estradiol.contains("as expected"), "{frame}");
 }
+
+#[test]
+fn results_that_are_compared_stand_in_one_unit_however_they_were_printed() {
+    let json = r#"{"reports":[
+        {"date":"2025-05-01","kind":"blood","results":[{"analyte":"testosterone-total","value":"270","unit":"ng/dL"}]},
+        {"date":"2026-02-01","kind":"blood","results":[{"analyte":"testosterone-total","value":"14.3","unit":"nmol/L"}]}],
+        "regimens":[{"drug":"anastrozole","start":"2025-06-01"}]}"#;
+    for key in ["1", "4"] {
+        let frame = Harness::from_json(TODAY, json).size(120, 40).keys(key).frame();
+        says(&frame, &["≈9.4", "14.3", "nmol/L"]);
+        assert!(!frame.contains("270"), "{frame}");
+    }
+}
+
+#[test]
+fn the_cursor_of_a_check_in_stays_among_the_symptoms() {
+    for far in ["G", "<pagedown><pagedown><pagedown><pagedown>"] {
+        let harness = course().keys(&format!("6<enter>{far}"));
+        let graded = harness.keys("1").record();
+        let today: Vec<_> = graded.symptoms().iter().filter(|s| s.date.to_string() == TODAY).collect();
+        assert_eq!(today.len(), 1);
+    }
+    let refused = course().keys("6<enter>7");
+    says(&refused.frame(), &["CHECK-IN", "from 0 to 3"]);
+}
+
+#[test]
+fn a_grade_of_today_is_removed_where_it_was_given() {
+    let harness = course().keys("6<enter>0<esc>ggd");
+    assert!(harness.record().symptoms().iter().all(|s| s.date.to_string() != TODAY));
+    says(&harness.frame(), &["Removed", "none"]);
+    says(&course().keys("6ggd").frame(), &["Not graded today"]);
+}
+
+#[test]
+fn a_filter_of_the_journal_that_nothing_matches_says_how_to_clear_it() {
+    says(&course().keys("6/zzz<enter>").frame(), &["Nothing matches; Esc clears"]);
+}
+
+#[test]
+fn what_comes_is_booked_from_the_calendar() {
+    let json = r#"{"regimens":[{"drug":"anastrozole","start":"2026-03-10"}]}"#;
+    let calendar = Harness::from_json(TODAY, json).size(120, 40).keys("5v");
+    let first = calendar.state().outlook.coming[0].clone();
+    let booked = calendar.keys("b2 apr<enter>");
+    says(&booked.frame(), &["2 Apr", &first.title, "booked  in 19 d"]);
+    assert!(booked.record().actions().iter().any(|act| act.rule == first.rule && act.due == Some(first.due)));
+}
+
+#[test]
+fn undo_says_how_to_redo_and_what_is_put_off_is_not_said_to_be_settled() {
+    says(&course().keys("2du").frame(), &["Undone (Ctrl-r redoes): Removed the"]);
+    let snoozed = course().keys("5s<enter>").frame();
+    says(&snoozed, &["Snoozed until"]);
+    assert!(!snoozed.contains("Settles"), "{snoozed}");
+}
+
+#[test]
+fn typing_stands_in_place_of_a_proposed_answer() {
+    says(&course().keys("5s2w<enter>").frame(), &["Snoozed until Sat 28 Mar 2026"]);
+}
+
+#[test]
+fn an_explanation_longer_than_its_window_says_which_key_shows_the_rest() {
+    let short = course().size(60, 20).keys("5");
+    let key = short.state().look.keymap.key(androlog::ui::action::Action::PageDown);
+    says(&short.frame(), &[&format!("{key} more")]);
+}

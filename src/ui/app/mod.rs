@@ -3,15 +3,17 @@
 mod draw;
 mod forms;
 
+use chrono::NaiveDate;
 use crossterm::event::KeyEvent;
 
 use crate::domain::change::Change;
+use crate::domain::id::RuleId;
 use crate::ui::action::{Action, Context};
 use crate::ui::bar;
 use crate::ui::dialog::{Dialog, Reply};
 use crate::ui::key::Key;
 use crate::ui::keymap::Found;
-use crate::ui::outcome::{Effect, FormKind, Message, Msg, Open, Outcome, Seed};
+use crate::ui::outcome::{Effect, FormKind, Message, Msg, Open, Outcome, Seed, Way};
 use crate::ui::screen::chart::Chart;
 use crate::ui::screen::entry::Form;
 use crate::ui::screen::journal::Journal;
@@ -123,7 +125,7 @@ impl App {
             Msg::Key(event) => return self.key(event),
             Msg::Paste(text) => return self.paste(&text),
             Msg::Mouse(event, columns) => return self.mouse(event, columns),
-            Msg::Saved { words, changes } => self.saved(&words, &changes),
+            Msg::Saved { words, changes, way } => self.saved(&words, &changes, way),
             Msg::Loaded(record) => {
                 self.state.record = *record;
                 self.state.refresh();
@@ -138,23 +140,34 @@ impl App {
         Vec::new()
     }
 
-    fn saved(&mut self, words: &str, changes: &[Change]) {
+    fn saved(&mut self, words: &str, changes: &[Change], way: Way) {
         let before: Vec<_> = self.state.outlook.reminders.iter().map(|r| (r.rule.clone(), r.due)).collect();
         self.state.record.apply(changes);
         self.state.refresh();
-        let now = &self.state.outlook.reminders;
-        let gone = before.iter().filter(|(rule, due)| !now.iter().any(|r| r.rule == *rule && r.due == *due));
-        let titles: Vec<&str> = gone.filter_map(|(rule, _)| self.title_of(rule)).collect();
-        let settles = if titles.is_empty() {
-            String::new()
-        } else {
-            format!(" Settles: {}.", titles.join(", ").to_lowercase())
+        let key = |action| self.state.look.keymap.key(action);
+        let text = match way {
+            Way::Done => {
+                let settles = self.settled(&before, changes);
+                format!("{words}.{settles} {} undoes.", key(Action::Undo))
+            }
+            Way::Undone => format!("Undone ({} redoes): {words}.", key(Action::Redo)),
+            Way::Redone => format!("Redone ({} undoes): {words}.", key(Action::Undo)),
         };
-        let undo = self.state.look.keymap.key(Action::Undo);
-        self.message = Some(Message::note(format!("{words}.{settles} {undo} undoes.")));
+        self.message = Some(Message::note(text));
         if let Some(form) = self.form.take() {
             self.state.drafts.remove(&form.draft_name());
         }
+    }
+
+    /// Which reminders what was stored has settled; one that is only put off or no longer founded is not.
+    fn settled(&self, before: &[(RuleId, NaiveDate)], changes: &[Change]) -> String {
+        if !changes.iter().any(|change| matches!(change, Change::Put(_))) {
+            return String::new();
+        }
+        let standing = || self.state.outlook.reminders.iter().chain(&self.state.outlook.quiet);
+        let gone = before.iter().filter(|(rule, due)| !standing().any(|r| r.rule == *rule && r.due == *due));
+        let titles: Vec<&str> = gone.filter_map(|(rule, _)| self.title_of(rule)).collect();
+        if titles.is_empty() { String::new() } else { format!(" Settles: {}.", titles.join("; ")) }
     }
 
     fn title_of(&self, rule: &str) -> Option<&str> {

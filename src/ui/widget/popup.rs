@@ -149,7 +149,10 @@ pub struct Prompt {
 impl Prompt {
     /// A prompt with a text to begin from and a hint below.
     pub fn new(title: impl Into<String>, text: &str, hint: impl Into<String>) -> Self {
-        Self { title: title.into(), hint: hint.into(), error: String::new(), field: Field::new(text) }
+        let mut field = Field::new(text);
+        // A proposal: Enter takes it, typing stands in its place.
+        field.select();
+        Self { title: title.into(), hint: hint.into(), error: String::new(), field }
     }
 
     /// Takes a key; the answer is the text.

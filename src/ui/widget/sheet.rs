@@ -1,17 +1,21 @@
 //! Headed sections of rows, one below the other; the window moves so that the selected row is in it.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
+use crate::ui::widget::plot::wrap;
 use crate::ui::widget::table::{self, Column, Row, TableLook, first_shown};
 
 /// A headed part of a screen. Rows that stand for something can be selected; the others are read.
 #[derive(Debug)]
 pub struct Section<'a, T> {
     /// Its heading.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// Its columns.
     pub columns: &'static [Column],
     /// What a row stands for, and the row.
@@ -39,10 +43,16 @@ impl<T> Section<'_, T> {
     /// Draws the section alone.
     pub fn paint(&self, selected: usize, before: usize, area: Rect, buf: &mut Buffer, look: TableLook) {
         let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-        Line::styled(self.title, look.head).render(title, buf);
+        Line::styled(self.title.as_ref(), look.head).render(title, buf);
         let rows: Vec<Row<'_>> = self.rows.iter().map(|(_, row)| row.clone()).collect();
         table::paint(self.columns, &rows, self.row_of(selected, before), body, buf, look);
     }
+}
+
+/// A sentence in as many rows as it takes; none of them can be selected.
+pub fn sentence<'a, T>(text: &str, style: Style, width: u16) -> Vec<(Option<T>, Row<'a>)> {
+    let lines = wrap(text, width.into(), "");
+    lines.into_iter().map(|line| (None, Row::across(Line::styled(line, style)))).collect()
 }
 
 /// What can be selected in these sections, in order.
@@ -82,7 +92,7 @@ pub fn window(sheet: &Buffer, line: Option<u16>, area: Rect, buf: &mut Buffer) {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::style::{Modifier, Style};
+    use ratatui::style::Modifier;
 
     use super::*;
 
@@ -93,8 +103,8 @@ mod tests {
         let rows =
             |name: &str| (0..8).map(|n| (Some(n), Row::new(vec![Line::raw(format!("{name}{n}"))]))).collect();
         let sections = [
-            Section { title: "A", columns, rows: rows("a") },
-            Section { title: "B", columns, rows: rows("b") },
+            Section { title: "A".into(), columns, rows: rows("a") },
+            Section { title: "B".into(), columns, rows: rows("b") },
         ];
         let look = TableLook { head: Style::new(), selected: Style::new().add_modifier(Modifier::REVERSED) };
         for height in 3..30 {

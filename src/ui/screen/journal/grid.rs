@@ -9,12 +9,13 @@ use ratatui::widgets::Widget;
 
 use crate::catalog::Sign;
 use crate::domain::journal::Grade;
+use crate::ui::action::Action;
 use crate::ui::state::{HIDDEN, State};
 use crate::ui::theme::Glyphs;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
 
 const COLUMNS: &[Column] =
-    &[Column::left("", 0, 24), Column::left("today", 0, 10), Column::left("the last four weeks", 2, DAYS)];
+    &[Column::left("", 0, 26), Column::left("today", 0, 10), Column::left("the last four weeks", 2, DAYS)];
 
 /// Days of the heat row.
 const DAYS: u16 = 28;
@@ -34,7 +35,7 @@ pub fn paint(symptoms: &[&Sign], cursor: Cursor, state: &State, area: Rect, buf:
     let heading = if cursor.checking_in {
         Line::styled("CHECK-IN   0 none   1 mild   2 moderate   3 severe   Esc ends", theme.accent)
     } else {
-        Line::styled("SYMPTOMS   Enter starts a check-in", theme.dim)
+        invitation(state, area.width)
     };
     heading.render(title, buf);
     let rows: Vec<Row<'_>> = symptoms.iter().map(|sign| row(sign, cursor, state)).collect();
@@ -42,12 +43,29 @@ pub fn paint(symptoms: &[&Sign], cursor: Cursor, state: &State, area: Rect, buf:
     table::paint(COLUMNS, &rows, cursor.row, body, buf, look);
 }
 
+/// How a check-in begins, and what the glyphs of the weeks mean where there is room for it.
+fn invitation(state: &State, width: u16) -> Line<'static> {
+    let dim = state.look.theme.dim;
+    let words = format!("SYMPTOMS   {} starts a check-in", state.look.keymap.key(Action::Open));
+    let mut line = Line::styled(words, dim);
+    if !state.look.private {
+        let graded = [Grade::Mild, Grade::Moderate, Grade::Severe];
+        let legend = graded.map(|g| {
+            [Span::styled(glyph(g, state), style(g, state)), Span::styled(format!(" {}   ", g.id()), dim)]
+        });
+        let all: Vec<Span<'_>> =
+            std::iter::once(Span::raw("    ")).chain(legend.into_iter().flatten()).collect();
+        if line.width() + all.iter().map(Span::width).sum::<usize>() <= width.into() {
+            line.spans.extend(all);
+        }
+    }
+    line
+}
+
 fn row<'s>(sign: &'s Sign, cursor: Cursor, state: &State) -> Row<'s> {
     let today = grade_on(sign, state.today, state);
     let shown = match today {
-        Some(grade) if state.look.private => {
-            Line::raw(if grade == Grade::None { grade.id() } else { HIDDEN })
-        }
+        Some(_) if state.look.private => Line::raw(HIDDEN),
         Some(grade) => Line::styled(grade.id(), style(grade, state)),
         None if cursor.checking_in => Line::styled("–", state.look.theme.dim),
         None => Line::default(),

@@ -3,13 +3,18 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
-use ratatui::widgets::Widget;
+use ratatui::widgets::{Paragraph, Widget, Wrap};
 
+use crate::ui::action::Action;
 use crate::ui::screen::journal::Past;
 use crate::ui::state::{HIDDEN, State};
+use crate::ui::widget::plot::wrap;
 use crate::ui::widget::table::{self, Column, Row, TableLook, first_shown};
 
-const COLUMNS: &[Column] = &[Column::left("", 0, 11), Column::left("", 4, 7), Column::left("", 0, 60)];
+const COLUMNS: &[Column] = &[Column::left("", 0, DATE), Column::left("", 0, u16::MAX)];
+
+/// Columns of a date with its year.
+const DATE: u16 = 11;
 
 pub fn paint(
     past: &[Past<'_>],
@@ -25,24 +30,35 @@ pub fn paint(
         if filter.is_empty() { "LOGGED".to_owned() } else { format!("LOGGED, matching “{filter}”") };
     Line::styled(heading, theme.dim).render(title, buf);
     if past.is_empty() {
-        return Line::styled("No symptom or event yet.", theme.dim).render(body, buf);
+        let words = nothing(filter, state);
+        return Paragraph::new(Line::styled(words, theme.dim)).wrap(Wrap { trim: true }).render(body, buf);
     }
     let first = first_shown(past.len(), selected, body.height.into());
-    let shown = past.iter().skip(first).take(body.height.into());
-    let rows: Vec<Row<'_>> = shown.map(|past| row(*past, state)).collect();
+    let shown = past.iter().enumerate().skip(first).take(body.height.into());
+    let (mut rows, mut line) = (Vec::new(), None);
+    for (place, past) in shown {
+        if selected == Some(place) {
+            line = Some(rows.len());
+        }
+        rows.extend(entry(*past, body.width, state));
+    }
     let look = TableLook { head: theme.dim, selected: theme.selected };
-    table::paint(COLUMNS, &rows, selected.map(|selected| selected - first), body, buf, look);
+    table::paint(COLUMNS, &rows, line, body, buf, look);
 }
 
-fn row(past: Past<'_>, state: &State) -> Row<'static> {
-    let kind = match past {
-        Past::Symptom(_) => "symptom",
-        Past::Event(_) => "event",
-    };
+fn nothing(filter: &str, state: &State) -> String {
+    let key = |action| state.look.keymap.key(action);
+    if filter.is_empty() {
+        format!("No symptom or event yet; {} adds one of any day.", key(Action::Add))
+    } else {
+        format!("Nothing matches; {} clears the filter.", key(Action::Back))
+    }
+}
+
+/// Its day and words, in as many rows as the words take.
+fn entry(past: Past<'_>, width: u16, state: &State) -> Vec<Row<'static>> {
     let words = if state.look.private { HIDDEN.to_owned() } else { past.words(state) };
-    Row::new(vec![
-        Line::raw(state.day(past.date())),
-        Line::styled(kind, state.look.theme.dim),
-        Line::raw(words),
-    ])
+    let lines = wrap(&words, usize::from(width.saturating_sub(DATE + 3)), "…");
+    let days = std::iter::once(state.day(past.date())).chain(std::iter::repeat(String::new()));
+    days.zip(lines).map(|(day, words)| Row::new(vec![Line::raw(day), Line::raw(words)])).collect()
 }

@@ -65,6 +65,9 @@ impl Journal {
                 let grade = Grade::ALL[digit as usize - '0' as usize];
                 Some(self.grade(grade, state))
             }
+            KeyCode::Char('4'..='9') => {
+                Some(Outcome::refuse("Grades go from 0 to 3; Esc ends the check-in, then digits are tabs."))
+            }
             _ => None,
         }
     }
@@ -77,7 +80,7 @@ impl Journal {
             return Outcome::Nothing;
         };
         self.selected = (at + 1).min(symptoms.len() - 1);
-        let before = state.record.symptoms().iter().rfind(|s| s.symptom == sign.id && s.date == state.today);
+        let before = graded_today(sign, state);
         let entry = SymptomEntry {
             id: before.map_or_else(EntryId::default, |before| before.id.clone()),
             date: state.today,
@@ -117,12 +120,12 @@ impl Journal {
     pub fn update(&mut self, action: Action, state: &State) -> Outcome {
         let count = symptoms(state).len();
         let past = self.past(state);
-        let last = (count + past.len()).saturating_sub(1);
-        let at = self.selected.min(if self.checking_in { count.saturating_sub(1) } else { last });
+        let last = if self.checking_in { count } else { count + past.len() }.saturating_sub(1);
+        let at = self.selected.min(last);
         let under = at.checked_sub(count).and_then(|place| past.get(place));
         self.selected = match action {
             Action::Up => at.saturating_sub(1),
-            Action::Down => (at + 1).min(if self.checking_in { count.saturating_sub(1) } else { last }),
+            Action::Down => (at + 1).min(last),
             Action::First => 0,
             Action::Last => last,
             Action::PageUp => at.saturating_sub(10),
@@ -135,12 +138,18 @@ impl Journal {
                 return Outcome::note("0 none   1 mild   2 moderate   3 severe   Esc ends the check-in");
             }
             (Action::Open | Action::Edit, Some(past)) => return past.edit(),
-            (Action::Edit, None) => return Outcome::Open(Open::Form(Box::new(Seed::new(FormKind::Symptom)))),
             (Action::Delete, Some(past)) => return past.delete(state),
-            (Action::Delete, None) => {
-                return Outcome::note("Move down to an entry of the list below to delete it.");
+            (Action::Edit | Action::Delete, None) => {
+                let today = symptoms(state).get(at).and_then(|sign| graded_today(sign, state));
+                return match (today.map(Past::Symptom), action) {
+                    (Some(today), Action::Edit) => today.edit(),
+                    (Some(today), _) => today.delete(state),
+                    (None, _) => {
+                        Outcome::note("Not graded today; what was logged before is in the other list.")
+                    }
+                };
             }
-            (Action::Back, _) => self.set_filter("", state),
+            (Action::Back, _) if !self.filter.is_empty() => self.set_filter("", state),
             _ => {}
         }
         Outcome::Nothing
@@ -169,6 +178,11 @@ impl Journal {
 
 /// From this width on the history stands beside the check-in.
 const WIDE: u16 = 100;
+
+/// What was graded today, the last time.
+fn graded_today<'s>(sign: &Sign, state: &'s State) -> Option<&'s SymptomEntry> {
+    state.record.symptoms().iter().rfind(|s| s.symptom == sign.id && s.date == state.today)
+}
 
 /// The symptoms to grade: those felt before today first, then the others of the catalogue. What is graded today
 /// does not move them, so that the cursor of a check-in stays where it is.

@@ -7,26 +7,52 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use crate::guidance::reminder::{Reminder, Severity};
 use crate::ui::state::State;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
 
 /// Columns of a month: seven days of three, and a gap.
 const MONTH: u16 = 21;
+/// Lines kept for the legend and what comes.
+const COMING: u16 = 12;
 /// Lines of a month: name, weekdays, six weeks.
 const WEEKS: u16 = 8;
 
-pub fn paint(state: &State, area: Rect, buf: &mut Buffer) {
+/// What comes, the earliest first: what is due from today on, and what is booked. Findings are no appointments.
+pub fn ahead(state: &State) -> Vec<&Reminder> {
+    let outlook = &state.outlook;
+    let is_task = |r: &&Reminder| {
+        matches!(r.severity, Severity::Overdue | Severity::Due) || r.handling.booked.is_some()
+    };
+    let all = outlook.reminders.iter().filter(is_task).chain(&outlook.coming);
+    let mut ahead: Vec<_> = all.filter(|reminder| day_of(reminder) >= state.today).collect();
+    ahead.sort_by_key(|reminder| day_of(reminder));
+    ahead
+}
+
+/// The day of the appointment, else the due day.
+fn day_of(reminder: &Reminder) -> NaiveDate {
+    reminder.handling.booked.unwrap_or(reminder.due)
+}
+
+pub fn paint(ahead: &[&Reminder], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
     let across = ((area.width + 3) / (MONTH + 3)).clamp(1, 4);
-    let [months, legend, coming] =
-        Layout::vertical([Constraint::Length(WEEKS), Constraint::Length(2), Constraint::Fill(1)]).areas(area);
+    let down = (area.height.saturating_sub(COMING) / (WEEKS + 1)).clamp(1, 2);
+    let [months, legend, coming] = Layout::vertical([
+        Constraint::Length(down * (WEEKS + 1) - 1),
+        Constraint::Length(2),
+        Constraint::Fill(1),
+    ])
+    .areas(area);
     let first = state.today.with_day(1).unwrap_or(state.today);
     // The month before shows which reports are there.
     let from = if across > 2 { first - Months::new(1) } else { first };
-    for place in 0..across {
+    for place in 0..across * down {
         let month = from + Months::new(place.into());
-        let column = Rect { x: months.x + place * (MONTH + 3), width: MONTH, ..months }.intersection(months);
-        paint_month(month, state, column, buf);
+        let (x, y) = (months.x + place % across * (MONTH + 3), months.y + place / across * (WEEKS + 1));
+        let column = Rect { x, y, width: MONTH, height: WEEKS }.intersection(months);
+        paint_month(month, ahead, state, column, buf);
     }
     Line::from(vec![
         mark(state, Mark::Due),
@@ -39,7 +65,7 @@ pub fn paint(state: &State, area: Rect, buf: &mut Buffer) {
         Span::raw(" today"),
     ])
     .render(legend, buf);
-    paint_coming(state, coming, buf);
+    paint_coming(ahead, selected, state, coming, buf);
 }
 
 /// What a day is marked with, the strongest first.
@@ -59,7 +85,7 @@ fn mark(state: &State, mark: Mark) -> Span<'static> {
     Span::styled(glyph, style)
 }
 
-fn paint_month(month: NaiveDate, state: &State, area: Rect, buf: &mut Buffer) {
+fn paint_month(month: NaiveDate, ahead: &[&Reminder], state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
     let lines = |offset| Rect { y: area.y + offset, height: 1, ..area }.intersection(area);
     Line::styled(month.format("%B %Y").to_string(), theme.heading).render(lines(0), buf);
@@ -70,7 +96,7 @@ fn paint_month(month: NaiveDate, state: &State, area: Rect, buf: &mut Buffer) {
         for weekday in 0..7 {
             let day = month - Days::new(before) + Days::new(week * 7 + weekday);
             if day.month() == month.month() {
-                spans.extend(day_cell(day, state));
+                spans.extend(day_cell(day, ahead, state));
             } else {
                 spans.push(Span::raw("   "));
             }
@@ -79,13 +105,12 @@ fn paint_month(month: NaiveDate, state: &State, area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn day_cell(day: NaiveDate, state: &State) -> [Span<'static>; 2] {
+fn day_cell(day: NaiveDate, ahead: &[&Reminder], state: &State) -> [Span<'static>; 2] {
     let theme = &state.look.theme;
-    let outlook = &state.outlook;
-    let ahead = || outlook.reminders.iter().chain(&outlook.coming);
-    let found = if ahead().any(|r| r.due == day && day >= state.today) {
+    let mut here = ahead.iter().filter(|reminder| day_of(reminder) == day);
+    let found = if here.clone().any(|reminder| reminder.handling.booked.is_none()) {
         Some(Mark::Due)
-    } else if ahead().any(|r| r.handling.booked == Some(day)) {
+    } else if here.next().is_some() {
         Some(Mark::Booked)
     } else if state.record.reports().iter().any(|report| report.date == day) {
         Some(Mark::Report)
@@ -97,27 +122,44 @@ fn day_cell(day: NaiveDate, state: &State) -> [Span<'static>; 2] {
     [Span::styled(format!("{:>2}", day.day()), style), after]
 }
 
-const COLUMNS: &[Column] = &[Column::right("", 0, 12), Column::left("", 0, 60), Column::left("", 2, 10)];
+const COLUMNS: &[Column] =
+    &[Column::right("", 0, 12), Column::left("", 0, 60), Column::left("", 1, 9), Column::left("", 2, 10)];
 
-/// What comes, the earliest first.
-fn paint_coming(state: &State, area: Rect, buf: &mut Buffer) {
+/// What comes; the one under the cursor is opened, booked, snoozed or dismissed as in the list.
+fn paint_coming(ahead: &[&Reminder], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
-    let outlook = &state.outlook;
-    let mut ahead: Vec<_> =
-        outlook.reminders.iter().chain(&outlook.coming).filter(|r| r.due >= state.today).collect();
-    ahead.sort_by_key(|reminder| reminder.due);
-    let mut rows = vec![Row::across(Line::styled("COMING", theme.dim))];
-    rows.extend(ahead.iter().map(|reminder| {
-        let days = (reminder.due - state.today).num_days();
-        Row::new(vec![
-            Line::raw(state.day(reminder.due)),
-            Line::raw(reminder.title.clone()),
-            Line::styled(format!("in {days} d"), theme.dim),
-        ])
-    }));
+    let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    Line::styled("COMING", theme.dim).render(title, buf);
     if ahead.is_empty() {
-        rows.push(Row::across(Line::styled("Nothing is scheduled.", theme.dim)));
+        return Line::styled("Nothing is scheduled.", theme.dim).render(body, buf);
     }
+    let rows: Vec<Row<'_>> = ahead
+        .iter()
+        .map(|reminder| {
+            let days = (day_of(reminder) - state.today).num_days();
+            let when = if days == 0 { "today".to_owned() } else { format!("in {days} d") };
+            Row::new(vec![
+                Line::raw(state.day(day_of(reminder))),
+                Line::raw(reminder.title.clone()),
+                Line::styled(handled(reminder), theme.due),
+                Line::styled(when, theme.dim),
+            ])
+        })
+        .collect();
     let look = TableLook { head: theme.dim, selected: theme.selected };
-    table::paint(COLUMNS, &rows, None, area, buf, look);
+    table::paint(COLUMNS, &rows, Some(selected), body, buf, look);
+}
+
+/// What was done about it.
+const fn handled(reminder: &Reminder) -> &'static str {
+    let handling = &reminder.handling;
+    if handling.dismissed.is_some() {
+        "dismissed"
+    } else if handling.booked.is_some() {
+        "booked"
+    } else if handling.snoozed_until.is_some() {
+        "snoozed"
+    } else {
+        ""
+    }
 }

@@ -3,18 +3,20 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Widget, Wrap};
+use ratatui::widgets::Widget;
 
 use crate::domain::day;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
 use crate::ui::screen::reminders::Entry;
 use crate::ui::state::{HIDDEN, State};
+use crate::ui::theme::Glyphs;
+use crate::ui::widget::plot::wrap;
 
 pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut Buffer) {
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
     let lines = match entry {
-        Entry::Live(reminder) | Entry::Quiet(reminder) => explained(reminder, state),
+        Entry::Live(reminder) | Entry::Quiet(reminder) => explained(reminder, area.width.into(), state),
         Entry::Problem(problem) => {
             let open = state.look.keymap.key(Action::Open);
             vec![
@@ -26,10 +28,45 @@ pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut
             ]
         }
     };
-    Paragraph::new(lines).wrap(Wrap { trim: false }).scroll((scroll, 0)).render(area, buf);
+    let wrapped: Vec<Line<'_>> = lines.iter().flat_map(|line| folded(line, area.width.into())).collect();
+    let last = wrapped.len().saturating_sub(area.height.into());
+    let first = usize::from(scroll).min(last);
+    for (line, place) in wrapped.iter().skip(first).zip(area.rows()) {
+        line.render(place, buf);
+    }
+    if first < last {
+        let more = format!(" {} more", state.look.keymap.key(Action::PageDown));
+        let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
+        Line::styled(more, state.look.theme.accent).right_aligned().render(bottom, buf);
+    }
 }
 
-fn explained(reminder: &Reminder, state: &State) -> Vec<Line<'static>> {
+/// A line of one style in as many as it takes; one of several styles is short or folded already.
+fn folded<'a>(line: &Line<'a>, width: usize) -> Vec<Line<'a>> {
+    match &line.spans[..] {
+        [only] if line.width() > width => {
+            let style = line.style.patch(only.style);
+            wrap(&only.content, width, "").into_iter().map(|part| Line::styled(part, style)).collect()
+        }
+        _ => vec![line.clone()],
+    }
+}
+
+/// A mark and words; what does not fit beside the mark stands below the words.
+fn point(mark: Span<'static>, words: &str, width: usize) -> Vec<Line<'static>> {
+    let indent = mark.width();
+    let mut lines: Vec<Line<'_>> = wrap(words, width.saturating_sub(indent), "")
+        .into_iter()
+        .map(|part| Line::from(vec![Span::raw(" ".repeat(indent)), Span::raw(part)]))
+        .collect();
+    match lines.first_mut() {
+        Some(first) => first.spans[0] = mark,
+        None => lines.push(Line::from(mark)),
+    }
+    lines
+}
+
+fn explained(reminder: &Reminder, width: usize, state: &State) -> Vec<Line<'static>> {
     let theme = &state.look.theme;
     let dim = |text: String| Line::styled(text, theme.dim);
     let style = theme.severity(reminder.severity);
@@ -52,15 +89,16 @@ fn explained(reminder: &Reminder, state: &State) -> Vec<Line<'static>> {
         if !reminder.why.is_empty() {
             lines.push(Line::default());
             lines.push(dim("WHY".to_owned()));
-            lines.extend(reminder.why.iter().map(|why| Line::raw(format!("· {why}"))));
+            let mark = if state.look.glyphs == Glyphs::Ascii { "- " } else { "· " };
+            lines.extend(reminder.why.iter().flat_map(|why| point(Span::raw(mark), why, width)));
         }
     }
     lines.push(Line::default());
     lines.push(dim("WHO SAYS SO".to_owned()));
     lines.push(Line::raw(format!("{}.", capitalised(reminder.origin.words()))));
-    lines.extend(reminder.sources.iter().map(|key| {
-        let title = state.catalog.source(key).map_or_else(String::new, |source| source.title.clone());
-        Line::from(vec![Span::styled(key.to_string(), theme.accent), Span::raw(format!("  {title}"))])
+    lines.extend(reminder.sources.iter().flat_map(|key| {
+        let title = state.catalog.source(key).map_or("", |source| source.title.as_str());
+        point(Span::styled(format!("{key}  "), theme.accent), title, width)
     }));
     let settles: Vec<&str> = reminder.items.iter().map(|item| item_name(item, state)).collect();
     if !settles.is_empty() {

@@ -3,8 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
-use ratatui::widgets::Widget;
+use ratatui::widgets::{Paragraph, Widget, Wrap};
 
+use crate::ui::action::Action;
 use crate::ui::screen::reminders::Entry;
 use crate::ui::state::State;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
@@ -17,8 +18,10 @@ pub fn paint(entries: &[Entry<'_>], selected: usize, state: &State, area: Rect, 
     let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     Line::styled("REMINDERS", theme.dim).render(title, buf);
     if entries.is_empty() {
-        return Line::styled("Nothing needs you today. What comes later is in the calendar.", theme.dim)
-            .render(body, buf);
+        let key = state.look.keymap.key(Action::View);
+        let words =
+            Line::styled(format!("Nothing needs you today. {key} shows the months ahead."), theme.dim);
+        return Paragraph::new(words).wrap(Wrap { trim: true }).render(body, buf);
     }
     let mut rows = Vec::new();
     let mut line = 0;

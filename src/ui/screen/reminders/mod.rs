@@ -62,11 +62,11 @@ impl Reminders {
 
     /// Does what an action means here.
     pub fn update(&mut self, action: Action, state: &State) -> Outcome {
-        let entries = entries(state);
+        let entries = self.entries(state);
         let last = entries.len().saturating_sub(1);
         let at = self.selected.min(last);
         match action {
-            Action::View => self.calendar = !self.calendar,
+            Action::View => *self = Self { calendar: !self.calendar, ..Self::default() },
             Action::PageDown => self.scroll = self.scroll.saturating_add(PAGE),
             Action::PageUp => self.scroll = self.scroll.saturating_sub(PAGE),
             Action::Up => self.select(at.saturating_sub(1)),
@@ -84,6 +84,15 @@ impl Reminders {
         Outcome::Nothing
     }
 
+    /// What the cursor moves over.
+    fn entries<'s>(&self, state: &'s State) -> Vec<Entry<'s>> {
+        if self.calendar {
+            calendar::ahead(state).into_iter().map(Entry::Live).collect()
+        } else {
+            entries(state)
+        }
+    }
+
     fn select(&mut self, place: usize) {
         self.selected = place;
         self.scroll = 0;
@@ -91,11 +100,11 @@ impl Reminders {
 
     /// Draws the tab.
     pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
-        if self.calendar {
-            return calendar::paint(state, area, frame.buffer_mut());
-        }
-        let entries = entries(state);
+        let entries = self.entries(state);
         let selected = self.selected.min(entries.len().saturating_sub(1));
+        if self.calendar {
+            return calendar::paint(&calendar::ahead(state), selected, state, area, frame.buffer_mut());
+        }
         let [list, detail] = if area.width >= WIDE {
             Layout::horizontal([Constraint::Fill(7), Constraint::Fill(5)]).spacing(2).areas(area)
         } else {

@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use crate::domain::analyte::{Analyte, Unit, UnitView};
+use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::derived::{FORMULAS, derive, formula};
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Interpretation;
@@ -209,15 +209,7 @@ fn cell(entry: &Entry<'_>, report: &Report, unit: Option<&Unit>, state: &State) 
 }
 
 fn number(quantity: &Quantity, unit: &Unit, id: &str, state: &State) -> String {
-    let converted = state.analyte(id).and_then(|analyte| analyte.convert(quantity, unit));
-    let Some(shown) = converted else { return quantity.to_string() };
-    let is_other = quantity.unit != unit.code && state.look.units == UnitView::AsEntered;
-    let about = match (is_other, state.look.glyphs) {
-        (false, _) => "",
-        (true, Glyphs::Braille) => "≈",
-        (true, Glyphs::Ascii) => "~",
-    };
-    format!("{about}{}{}", shown.comparator.prefix(), shown.value)
+    state.analyte(id).map_or_else(|| quantity.to_string(), |analyte| state.number_in(analyte, quantity, unit))
 }
 
 /// The analytes of these reports and what may be computed of them: those pinned to Today first, then by kind of

@@ -8,6 +8,7 @@ use crate::ui::action::Action;
 use crate::ui::screen::therapy::{Item, Section};
 use crate::ui::state::State;
 use crate::ui::theme::Glyphs;
+use crate::ui::widget::sheet;
 use crate::ui::widget::table::{Column, Row};
 
 const COLUMNS: &[Column] = &[
@@ -34,13 +35,16 @@ pub fn section(state: &State, width: u16) -> Section {
             (None, Row::new(vec![Line::default(), Line::styled(note.clone(), state.look.theme.dim)]))
         }));
     }
-    if rows.is_empty() {
-        let add = state.look.keymap.key(Action::Add);
-        let words =
-            format!("No drug is logged. {add}, then “therapy”, begins one; past ones can be filled in.");
-        rows.push((None, Row::across(Line::styled(words, state.look.theme.dim))));
+    if !rows.is_empty() {
+        return Section { title: "DRUGS".into(), columns: COLUMNS, rows };
     }
-    Section { title: "DRUGS", columns: COLUMNS, rows }
+    let add = state.look.keymap.key(Action::Add);
+    let words = format!("No drug is logged. {add}, then “therapy”, begins one; past ones can be filled in.");
+    Section {
+        title: "DRUGS".into(),
+        columns: &[],
+        rows: sheet::sentence(&words, state.look.theme.dim, width),
+    }
 }
 
 fn row(regimen: &Regimen, first: NaiveDate, bar: u16, state: &State) -> Row<'static> {

@@ -91,7 +91,7 @@ const PAGE: usize = 10;
 const WIDEST: u16 = 200;
 
 fn sections(state: &State, width: u16) -> [Section; 3] {
-    [drugs::section(state, width), response::section(state), profile::section(state)]
+    [drugs::section(state, width), response::section(state, width), profile::section(state, width)]
 }
 
 fn regimen<'s>(id: &EntryId, state: &'s State) -> Option<&'s Regimen> {

@@ -6,6 +6,7 @@ use ratatui::text::Line;
 use crate::domain::analyte::Analyte;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Interpretation, Judgement};
+use crate::domain::quantity::shown_unit;
 use crate::domain::series::{self, Reading, Source};
 use crate::ui::screen::today::{Item, Section, sentence};
 use crate::ui::state::State;
@@ -35,7 +36,7 @@ pub fn section(state: &State) -> Section {
     if rows.is_empty() {
         rows.push(sentence("No results yet.", state));
     }
-    Section { title: "LATEST", columns: COLUMNS, rows }
+    Section { title: "LATEST".into(), columns: COLUMNS, rows }
 }
 
 /// The pinned analytes, then every other one that has results, by name.
@@ -54,9 +55,9 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
     let now = newest.first()?;
     let judgement = state.judge_reading(now);
     let style = theme.of(judgement.interpretation);
-    let number = |reading: &Reading<'_>| state.number(analyte, &reading.quantity(analyte));
+    let unit = state.unit_of(analyte, now);
+    let number = |reading: &Reading<'_>| state.number_in(analyte, &reading.quantity(analyte), unit);
     let is_computed = matches!(now.from, Source::Computed(_));
-    let quantity = now.quantity(analyte);
     let is_out = matches!(judgement.interpretation, Interpretation::Low | Interpretation::High);
     let range = if is_computed {
         Line::styled("computed", theme.dim)
@@ -67,7 +68,7 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
         Line::raw(analyte.name.clone()),
         Line::styled(newest.get(1).map_or_else(String::new, number), theme.dim),
         Line::styled(number(now), if is_out { style } else { theme.heading }),
-        Line::styled(state.unit(analyte, &quantity).to_owned(), theme.dim),
+        Line::styled(shown_unit(&unit.code).to_owned(), theme.dim),
         Line::styled(state.look.glyphs.of(judgement.interpretation), style),
         range,
         Line::styled(spark(&newest, state), theme.dim),

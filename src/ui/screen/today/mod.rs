@@ -152,7 +152,9 @@ impl Sheet<'_> {
         let [left, _, right] = Layout::horizontal(halves).areas(below);
         let before = needs.items() + therapy.items();
         latest.paint(self.selected, before, left, buffer, look);
-        since.paint(self.selected, before + latest.items(), right, buffer, look);
+        if !since.rows.is_empty() {
+            since.paint(self.selected, before + latest.items(), right, buffer, look);
+        }
     }
 
     fn look(&self) -> TableLook {

@@ -25,7 +25,7 @@ pub fn section(state: &State) -> Section {
         let count = if problems == 1 { String::new() } else { format!("{problems} ") };
         rows.push(sentence(format!("{count}{words}: see Reminders."), state));
     }
-    Section { title: "NEEDS YOU", columns: COLUMNS, rows }
+    Section { title: "NEEDS YOU".into(), columns: COLUMNS, rows }
 }
 
 fn row(reminder: &Reminder, state: &State) -> (Option<Item>, Row<'static>) {

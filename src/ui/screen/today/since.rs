@@ -19,7 +19,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub fn section(state: &State) -> Section {
-    let title = "SINCE START";
+    let title = "SINCE START".into();
     let Some(course) = state.current_course() else {
         return Section { title, columns: COLUMNS, rows: Vec::new() };
     };
@@ -39,10 +39,12 @@ fn row(response: &Response<'_>, state: &State) -> Option<(Option<Item>, Row<'sta
     };
     let percent = response.difference.and_then(|d| d.percent()).filter(|_| !state.look.private);
     let expected = response.expected.map_or("", |e| arrow(e.direction, state.look.glyphs));
+    let newest = response.after.first().or_else(|| response.before.first())?;
+    let unit = state.unit_of(analyte, newest);
     let cells = vec![
         Line::raw(analyte.short.clone()),
-        Line::raw(state.side(&response.before, analyte)),
-        Line::raw(state.side(&response.after, analyte)),
+        Line::raw(state.side(&response.before, analyte, unit)),
+        Line::raw(state.side(&response.after, analyte, unit)),
         Line::raw(percent.map_or_else(String::new, signed)),
         Line::styled(words(response.verdict), style),
         Line::styled(expected, theme.dim),

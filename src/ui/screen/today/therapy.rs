@@ -27,7 +27,7 @@ pub fn section(state: &State) -> Section {
     {
         rows.extend(cycle(fair, state).map(|line| (None, Row::across(line))));
     }
-    Section { title: "THERAPY", columns: COLUMNS, rows }
+    Section { title: "THERAPY".into(), columns: COLUMNS, rows }
 }
 
 /// Drugs that act on the axis; a vitamin begins no sperm cycle.
