@@ -95,12 +95,15 @@ enum Done {
 
 /// How often another process and the calendar are looked at while nothing happens.
 const IDLE: Duration = Duration::from_secs(2);
+/// Room for the bytes of a whole frame, so that it goes out in one write and never stands half drawn.
+const FRAME_BYTES: usize = 64 << 10;
 /// A pause in typing this long keeps the draft.
 const PAUSE: Duration = Duration::from_millis(300);
 
 impl Desk {
     fn work(&mut self, inbox: &Receiver<Input>) -> anyhow::Result<()> {
-        let mut screen = Terminal::new(CrosstermBackend::new(io::BufWriter::new(io::stdout())))?;
+        let mut screen =
+            Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(FRAME_BYTES, io::stdout())))?;
         while !self.quitting {
             screen.draw(|frame| self.app.view(frame))?;
             let wait = if self.draft.is_some() { PAUSE } else { IDLE };
