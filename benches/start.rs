@@ -2,9 +2,10 @@
 //!
 //! `cargo bench --bench start`. The bare program is this one, run again: ratatui, crossterm and rusqlite, one query
 //! for the latest of each analyte, one table. Both run in a pseudo-terminal of 120x40 on a log of 5,000 results.
+//! Then commands are timed without a terminal, where the bare program prints its table.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot be set up should stop")]
 
-use std::io::{Read, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
@@ -50,6 +51,24 @@ fn main() {
     {
         println!("{what:<14} androlog {:.2}", measure(&ours, key).1);
     }
+    let mut floor = Command::new(std::env::current_exe().unwrap());
+    let bare_print = whole_run(floor.env(BARE, &log));
+    println!("commands, start to end");
+    println!("latest of each  bare {bare_print:.2}");
+    for words in ["list --limit 20", "due --short"] {
+        let mut ours = Command::new(program);
+        let time = whole_run(ours.args(words.split(' ')).arg("--db").arg(&log).env("HOME", home.path()));
+        println!("{words:<15} androlog {time:.2}   ratio {:.1}", time / bare_print);
+    }
+}
+
+/// Median of a whole run of a command without a terminal, in milliseconds.
+fn whole_run(command: &mut Command) -> f64 {
+    median((0..RUNS).map(|_| {
+        let began = Instant::now();
+        assert!(command.output().unwrap().status.success());
+        began.elapsed().as_secs_f64() * 1000.0
+    }))
 }
 
 /// Medians of spawn to first whole frame and of key to frame, in milliseconds.
@@ -113,20 +132,19 @@ fn bare(file: &Path) {
     let ids: Vec<String> = analytes.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     let latest = "SELECT day, value, unit FROM observation WHERE analyte = ?1 ORDER BY day DESC LIMIT 1";
     let mut latest = db.prepare(latest).unwrap();
-    let rows: Vec<Row<'_>> = ids
-        .iter()
-        .map(|id| {
-            let cells = latest
-                .query_row([id], |row| {
-                    let text = |at| {
-                        Ok::<String, rusqlite::Error>(row.get::<_, Option<String>>(at)?.unwrap_or_default())
-                    };
-                    Ok([text(0)?, text(1)?, text(2)?])
-                })
-                .unwrap();
-            Row::new(std::iter::once(id.clone()).chain(cells))
-        })
-        .collect();
+    let mut cells = |id: &String| {
+        let read = |row: &rusqlite::Row<'_>| {
+            let text =
+                |at| Ok::<String, rusqlite::Error>(row.get::<_, Option<String>>(at)?.unwrap_or_default());
+            Ok([id.clone(), text(0)?, text(1)?, text(2)?])
+        };
+        latest.query_row([id], read).unwrap()
+    };
+    let rows: Vec<[String; 4]> = ids.iter().map(&mut cells).collect();
+    if !std::io::stdout().is_terminal() {
+        return rows.iter().for_each(|row| println!("{}", row.join("  ")));
+    }
+    let rows = rows.into_iter().map(Row::new);
     let table =
         Table::new(rows, [30, 12, 10, 10]).row_highlight_style(Style::new().add_modifier(Modifier::REVERSED));
     let mut state = TableState::default().with_selected(0);
