@@ -10,7 +10,7 @@ use crate::ui::screen::reminders::Entry;
 use crate::ui::state::State;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
 
-const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Column::left("", 2, 20)];
+const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Column::left("", 2, 24)];
 
 pub fn paint(entries: &[Entry<'_>], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
