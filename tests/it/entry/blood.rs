@@ -1,0 +1,162 @@
+//! The form of a blood panel: keys to frames, keys to what is stored.
+
+use androlog::domain::report::{Kind, Specimen};
+
+use crate::entry::{course, empty, line_with, newest, results};
+use crate::harness::Harness;
+
+#[test]
+fn a_panel_costs_its_digits_one_key_a_value_two_to_open_and_one_to_save() {
+    let ten = "486<enter>22<enter>5<enter>7<enter>31<enter>4.4<enter>9<enter>180<enter>6<enter>2.1<enter>";
+    let seed = Harness::from_json("2026-04-14", TEN);
+    let keys = format!("a<enter>{ten}<ctrl-s>");
+    let after = seed.keys(&keys).record();
+    assert_eq!(newest(&after, Kind::Blood).results.len(), 10);
+    assert_eq!(newest(&after, Kind::Blood).date.to_string(), "2026-04-14");
+}
+
+/// A panel of ten by a laboratory, so that the form opens with them.
+const TEN: &str = r#"{"reports":[{"kind":"blood","date":"2026-01-05","laboratory":"Quest","results":[
+  {"analyte":"testosterone-total","value":"312","unit":"ng/dL"},{"analyte":"estradiol","value":"31","unit":"pg/mL"},
+  {"analyte":"lh","value":"4.1","unit":"IU/L"},{"analyte":"fsh","value":"5.0","unit":"IU/L"},
+  {"analyte":"shbg","value":"30","unit":"nmol/L"},{"analyte":"albumin","value":"4.5","unit":"g/dL"},
+  {"analyte":"prolactin","value":"8","unit":"ng/mL"},{"analyte":"inhibin-b","value":"150","unit":"pg/mL"},
+  {"analyte":"amh","value":"5","unit":"ng/mL"},{"analyte":"tsh","value":"1.9","unit":"mIU/L"}]}]}"#;
+
+#[test]
+fn an_empty_log_opens_on_the_axis_and_stores_what_was_typed_as_it_was_typed() {
+    let after = empty().keys("a<enter>486.0<enter>1,5 ng/dL<enter><lt>0.2<enter>-<enter><enter><ctrl-s>");
+    let report = newest(&after.record(), Kind::Blood);
+    assert_eq!(results(&report), ["testosterone-total 486.0 ng/dL", "estradiol 1.5 ng/dL", "lh <0.2 IU/L"]);
+    assert_eq!(report.date.to_string(), "2026-03-14");
+    assert!(after.frame().contains("Saved 3 results of 14 Mar 2026. u undoes."), "{}", after.frame());
+}
+
+#[test]
+fn the_form_opens_with_the_analytes_laboratory_ranges_and_methods_of_the_last_report() {
+    let after = course().keys("a<enter>486<enter>6.2<enter><ctrl-s>").record();
+    let report = newest(&after, Kind::Blood);
+    assert_eq!(report.laboratory.as_deref(), Some("Quest"));
+    let testosterone = &report.results[0];
+    assert_eq!(testosterone.reference.as_ref().unwrap().to_string(), "264 – 916");
+    assert_eq!(testosterone.method.as_deref(), Some("lc-ms/ms"));
+    assert_eq!(report.results.len(), 2, "blank rows are not stored");
+}
+
+#[test]
+fn a_row_reacts_while_it_is_typed() {
+    let frame = course().keys("a<enter>486<enter>6.2<enter>6").frame();
+    let testosterone = line_with(&frame, "Testosterone, total");
+    for part in ["●", "ng/dL", "264 – 916", "412.0 on 12 Mar", "+18%, within variation"] {
+        assert!(testosterone.contains(part), "{part}: {testosterone}");
+    }
+    assert!(line_with(&frame, "Estradiol").contains("▼"));
+    assert!(line_with(&frame, "Estradiol").contains("low, -61%, beyond variation"));
+    assert!(line_with(&frame, "derived now").contains("T/E2 78.4   T/LH 81.0   free T needs SHBG"));
+}
+
+#[test]
+fn a_unit_slip_is_asked_about_and_one_key_reads_it_in_the_other_unit() {
+    let asked = empty().keys("a<enter>15");
+    assert!(line_with(&asked.frame(), "Testosterone, total 15").contains("F3 reads it so"));
+    let flipped = asked.keys("<f3><ctrl-s>").record();
+    assert_eq!(results(&newest(&flipped, Kind::Blood)), ["testosterone-total 15 nmol/L"]);
+}
+
+#[test]
+fn a_doubtful_value_is_stored_by_saving_twice_and_not_by_saving_once() {
+    let once = empty().keys("a<enter>15<ctrl-s>");
+    assert!(once.record().is_empty());
+    assert!(once.frame().contains("Ctrl-s again stores it as typed"), "{}", once.frame());
+    let twice = once.keys("<ctrl-s>").record();
+    assert_eq!(results(&newest(&twice, Kind::Blood)), ["testosterone-total 15 ng/dL"]);
+}
+
+#[test]
+fn a_change_after_the_question_asks_again() {
+    let after = empty().keys("a<enter>15<ctrl-s><backspace><backspace>16<ctrl-s>");
+    assert!(after.record().is_empty());
+}
+
+#[test]
+fn a_future_day_asks_and_a_wrong_one_refuses_with_the_cursor_on_it() {
+    let ahead = empty().keys("a<enter>486<shift-tab><shift-tab><shift-tab><shift-tab><shift-tab>+3d<ctrl-s>");
+    assert!(ahead.frame().contains("Tue 17 Mar 2026 is in the future"), "{}", ahead.frame());
+    assert_eq!(newest(&ahead.keys("<ctrl-s>").record(), Kind::Blood).date.to_string(), "2026-03-17");
+    let wrong =
+        empty().keys("a<enter>486<shift-tab><shift-tab><shift-tab><shift-tab><shift-tab>99.99<ctrl-s>");
+    assert!(wrong.record().is_empty());
+    let put_right = wrong.keys("<backspace><backspace><backspace><backspace><backspace>-1d<ctrl-s>");
+    assert_eq!(newest(&put_right.record(), Kind::Blood).date.to_string(), "2026-03-13");
+}
+
+#[test]
+fn saving_refuses_naming_the_row_and_moves_the_cursor_there() {
+    let after = empty().keys("a<enter>486<enter>28 foo<enter>5<enter><ctrl-s>");
+    assert!(after.record().is_empty());
+    assert!(line_with(&after.frame(), "foo").contains('!'));
+    let fixed = after.keys("<backspace><backspace><backspace><backspace><ctrl-s>").record();
+    assert_eq!(results(&newest(&fixed, Kind::Blood))[1], "estradiol 28 pg/mL");
+}
+
+#[test]
+fn not_detected_asks_for_its_limit() {
+    let asked = empty().keys("a<enter>nd<enter>");
+    assert!(asked.frame().contains("not detected below which limit?"), "{}", asked.frame());
+    let after = asked.keys("2.5<enter><ctrl-s><ctrl-s>").record();
+    assert_eq!(results(&newest(&after, Kind::Blood)), ["testosterone-total <2.5 ng/dL"]);
+}
+
+#[test]
+fn the_range_of_a_row_is_typed_folded_and_stored_with_it() {
+    let after = empty().keys("a<enter>486<f2>250-1100<enter><enter>20<alt-r><lt>40<enter><ctrl-s>");
+    let report = newest(&after.record(), Kind::Blood);
+    let ranges: Vec<String> = report
+        .results
+        .iter()
+        .map(|r| r.reference.as_ref().map_or_else(String::new, ToString::to_string))
+        .collect();
+    assert_eq!(ranges, ["250 – 1100", "≤ 40"]);
+    let refused = empty().keys("a<enter>486<f2>12-3<enter>");
+    assert!(refused.frame().contains("upside down"), "{}", refused.frame());
+    let left = refused.keys("<esc><ctrl-s>").record();
+    assert_eq!(newest(&left, Kind::Blood).results[0].reference, None);
+}
+
+#[test]
+fn looking_at_a_range_does_not_make_it_the_laboratorys() {
+    let after = empty().keys("a<enter>486<f2><enter><ctrl-s>").record();
+    assert_eq!(newest(&after, Kind::Blood).results[0].reference, None);
+}
+
+#[test]
+fn another_laboratory_brings_neither_the_ranges_nor_the_methods_of_the_last_one() {
+    let other = course().keys("a<enter>486<shift-tab>Labcorp<ctrl-s>").record();
+    let result = newest(&other, Kind::Blood).results[0].clone();
+    assert_eq!((result.reference, result.method), (None, None));
+}
+
+#[test]
+fn the_method_of_a_row_is_chosen_by_a_key() {
+    let after = empty().keys("a<enter><enter>20<f4><alt-m><ctrl-s>").record();
+    assert_eq!(newest(&after, Kind::Blood).results[0].method.as_deref(), Some("lc-ms/ms"));
+}
+
+#[test]
+fn an_analyte_is_found_by_typing_and_becomes_a_row() {
+    let after = empty().keys("a<enter><enter><enter><enter><enter><enter>vitamin<enter>32<ctrl-s>");
+    assert_eq!(results(&newest(&after.record(), Kind::Blood)), ["vitamin-d 32 ng/mL"]);
+    let nothing = empty().keys("a<enter><enter><enter><enter><enter><enter>lh<enter>");
+    assert!(nothing.frame().contains("has a row already") || nothing.frame().contains("LH"));
+}
+
+#[test]
+fn context_fields_are_walked_by_tab_and_stored() {
+    let after = empty().keys("a<enter>486<shift-tab>Quest<shift-tab>36<shift-tab>yes<shift-tab>0810<ctrl-s>");
+    let report = newest(&after.record(), Kind::Blood);
+    assert_eq!(report.time.unwrap().format("%H:%M").to_string(), "08:10");
+    assert_eq!(report.laboratory.as_deref(), Some("Quest"));
+    let Specimen::Blood { fasting, hours_since_dose } = report.specimen else { panic!("not blood") };
+    assert_eq!(fasting, Some(true));
+    assert_eq!(hours_since_dose.unwrap().as_str(), "36");
+}

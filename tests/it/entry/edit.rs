@@ -1,0 +1,150 @@
+//! Drafts, stored entries that are changed, and the shape of a report for today.
+
+use androlog::domain::change::{Change, Entry};
+use androlog::domain::report::{Kind, Report};
+use androlog::ui::action::Action;
+use androlog::ui::key::parse_keys;
+use androlog::ui::outcome::{FormKind, Seed};
+use androlog::ui::screen::entry::{Form, FormOutcome};
+
+use crate::entry::{course, empty, line_with, newest, open, results};
+use crate::harness::Harness;
+
+#[test]
+fn leaving_keeps_a_draft_which_the_same_form_opens_with() {
+    let left = course().keys("a<enter>486<enter>6.2 pmol/L<f2>5-30<enter><esc>");
+    assert!(left.drafts().contains_key("blood"));
+    assert!(left.frame().contains("Draft kept"), "{}", left.frame());
+    let back = left.keys("a<enter>");
+    assert!(back.frame().contains("Your draft is back"), "{}", back.frame());
+    assert!(line_with(&back.frame(), "Estradiol").contains("6.2 pmol/L"));
+    let saved = back.keys("<ctrl-s><ctrl-s>");
+    assert!(saved.drafts().is_empty());
+    let report = newest(&saved.record(), Kind::Blood);
+    assert_eq!(report.results[1].reference.as_ref().unwrap().to_string(), "5 – 30");
+}
+
+#[test]
+fn opening_and_leaving_a_form_keeps_no_draft() {
+    for place in 0..8 {
+        let left = course().keys(&format!("{}<esc>", open(place)));
+        assert!(left.drafts().is_empty(), "form {place}: {:?}", left.drafts());
+    }
+}
+
+#[test]
+fn typing_is_undone_and_redone_within_a_field() {
+    let after = empty().keys("a<enter>486<ctrl-z><ctrl-z><ctrl-y><ctrl-s>");
+    let typed = after.frame();
+    assert!(!typed.contains("[486"), "{typed}");
+}
+
+fn saved(form: &mut Form, harness: &Harness) -> Option<Entry> {
+    match form.act(Action::Save, harness.state()) {
+        FormOutcome::Save(act) => match act.changes.into_iter().next() {
+            Some(Change::Put(entry)) => Some(entry),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn type_into(form: &mut Form, text: &str, harness: &Harness) {
+    for key in parse_keys(text).unwrap() {
+        form.type_key(key.into(), harness.state());
+    }
+}
+
+fn edit(form: FormKind, entry: Entry) -> Seed {
+    Seed { edit: Some(entry), ..Seed::new(form) }
+}
+
+#[test]
+fn an_entry_opened_for_editing_and_saved_at_once_is_the_same_entry() {
+    let course = course();
+    let record = course.record();
+    let reports = record.reports().iter().cloned().map(|report| {
+        let form = match report.kind() {
+            Kind::Blood => FormKind::Blood,
+            Kind::Semen => FormKind::Semen,
+            Kind::Dxa => FormKind::Dxa,
+            Kind::Body => FormKind::Body,
+        };
+        (form, Entry::Report(report))
+    });
+    let symptoms = record.symptoms().iter().cloned();
+    let events = record.events().iter().cloned();
+    let regimens = record.regimens().iter().cloned();
+    let all = reports
+        .chain(symptoms.map(|entry| (FormKind::Symptom, Entry::Symptom(entry))))
+        .chain(events.map(|entry| (FormKind::Event, Entry::Event(entry))))
+        .chain(regimens.map(|entry| (FormKind::Therapy, Entry::Regimen(entry))))
+        .chain([(FormKind::Profile, Entry::Profile(record.profile().clone()))]);
+    for (kind, entry) in all {
+        let mut form = Form::open(&edit(kind, entry.clone()), course.state());
+        assert_eq!(form.draft(), None, "{entry:?}");
+        assert_eq!(saved(&mut form, &course), Some(entry));
+    }
+}
+
+#[test]
+fn an_edited_value_keeps_the_id_range_and_method_of_its_report() {
+    let course = course();
+    let old = course.record().report("blood-3").unwrap().clone();
+    let mut form = Form::open(&edit(FormKind::Blood, Entry::Report(old.clone())), course.state());
+    type_into(&mut form, "430", &course);
+    assert_ne!(form.draft_name(), "blood", "a draft of an edit is not that of a new panel");
+    let Some(Entry::Report(new)) = saved(&mut form, &course) else { panic!("not saved") };
+    assert_eq!(new.id, old.id);
+    assert_eq!(results(&new)[0], "testosterone-total 430 ng/dL");
+    assert_eq!(new.results[0].reference, old.results[0].reference);
+    assert_eq!(new.results[0].method, old.results[0].method);
+    assert_eq!(new.results[1..], old.results[1..]);
+}
+
+#[test]
+fn a_drug_is_stopped_by_giving_its_last_day() {
+    let course = course();
+    let old = course.record().regimens()[0].clone();
+    let mut form = Form::open(&edit(FormKind::Therapy, Entry::Regimen(old.clone())), course.state());
+    type_into(&mut form, "-10d", &course);
+    match form.act(Action::Save, course.state()) {
+        FormOutcome::Save(act) => {
+            assert_eq!(act.words, "Saved anastrozole, last taken on 4 Apr 2026");
+            let Change::Put(Entry::Regimen(new)) = &act.changes[0] else { panic!("no regimen") };
+            assert_eq!(new.id, old.id);
+            assert_eq!(new.stop.unwrap().to_string(), "2026-04-04");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_shape_of_a_report_is_taken_for_today_with_empty_values() {
+    let course = course();
+    let seed = Seed { like: Some("blood-0".into()), ..Seed::new(FormKind::Blood) };
+    let mut form = Form::open(&seed, course.state());
+    assert_eq!(form.draft(), None);
+    type_into(&mut form, "500", &course);
+    let Some(Entry::Report(new)) = saved(&mut form, &course) else { panic!("not saved") };
+    assert!(new.id.is_new());
+    assert_eq!(new.date.to_string(), "2026-04-14");
+    assert_eq!(results(&new), ["testosterone-total 500 ng/dL"]);
+    assert_eq!(new.results[0].reference.as_ref().unwrap().to_string(), "264 – 916");
+}
+
+#[test]
+fn what_a_reminder_wants_has_a_row_also_in_a_draft() {
+    let course = course().keys("a<enter>486<esc>");
+    let seed = Seed {
+        analytes: vec!["vitamin-d".into(), "free-androgen-index".into(), "dfi".into()],
+        ..Seed::new(FormKind::Blood)
+    };
+    let form = Form::open(&seed, course.state());
+    assert!(form.came_from_draft());
+    let kept = form.draft().unwrap();
+    for row in ["486", "vitamin-d", "shbg"] {
+        assert!(kept.contains(row), "{row}: {kept}");
+    }
+    assert!(!kept.contains("dfi"), "{kept}");
+}

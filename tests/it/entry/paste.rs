@@ -1,0 +1,49 @@
+//! Pasting a whole laboratory report into a form.
+
+use androlog::domain::report::Kind;
+
+use crate::entry::{empty, line_with, newest, results};
+
+const PAPER: &str = "Quest Diagnostics\n\
+TESTOSTERONE, TOTAL, MS   486   264-916 ng/dL\n\
+Estradiol: <5.0 pg/mL L (8.0 - 35.0)\n\
+LH\t6.0\tIU/L\tsee comment\n\
+FSH 7 mIU/mL\n\
+Zonulin 12 ng/mL\n";
+
+#[test]
+fn a_pasted_report_fills_its_rows_and_drops_nothing() {
+    let pasted = empty().keys("a<enter>").paste(PAPER);
+    let frame = pasted.frame();
+    assert!(frame.contains("values read, 1 of them to check"), "{frame}");
+    assert!(line_with(&frame, "Estradiol").contains("8.0 – 35.0"), "{frame}");
+    assert!(line_with(&frame, "LH").contains("? "), "{frame}");
+    assert!(frame.contains("not understood: Zonulin 12 ng/mL"), "{frame}");
+    let asked = pasted.keys("<ctrl-s>");
+    assert!(asked.record().is_empty());
+    assert!(asked.frame().contains("are in no row"), "{}", asked.frame());
+    let report = newest(&asked.keys("<ctrl-s>").record(), Kind::Blood);
+    for result in ["estradiol <5.0 pg/mL", "lh 6.0 IU/L", "fsh 7 mIU/mL"] {
+        assert!(results(&report).contains(&result.to_owned()), "{result}: {:?}", results(&report));
+    }
+}
+
+#[test]
+fn a_pasted_line_never_replaces_a_typed_value() {
+    let frame = empty().keys("a<enter><enter>22").paste("Estradiol 31 pg/mL\nLH 5 IU/L").frame();
+    assert!(line_with(&frame, "Estradiol").contains("[22"), "{frame}");
+    assert!(frame.contains("not understood: Estradiol 31 pg/mL (its row has a value)"), "{frame}");
+}
+
+#[test]
+fn the_box_takes_a_report_from_terminals_that_send_a_paste_as_keys() {
+    let after = empty().keys("a<enter><ctrl-v>LH 5.1 IU/L<enter>FSH 6 IU/L<ctrl-v><ctrl-s>");
+    let report = newest(&after.record(), Kind::Blood);
+    assert_eq!(results(&report), ["lh 5.1 IU/L", "fsh 6 IU/L"]);
+}
+
+#[test]
+fn one_pasted_line_goes_into_the_field_in_focus() {
+    let after = empty().keys("a<enter>").paste("486").keys("<ctrl-s>");
+    assert_eq!(results(&newest(&after.record(), Kind::Blood)), ["testosterone-total 486 ng/dL"]);
+}
