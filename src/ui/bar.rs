@@ -10,7 +10,6 @@ use crate::ui::action::Action;
 use crate::ui::app::Tab;
 use crate::ui::outcome::Message;
 use crate::ui::state::State;
-use crate::ui::theme::Glyphs;
 use crate::ui::widget::field::Field;
 use crate::ui::widget::popup;
 
@@ -92,8 +91,7 @@ pub fn tab_at(column: u16, width: u16) -> Option<Tab> {
 
 /// The rule under the tabs; says at its right end what is unusual about how values are shown.
 pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
-    let line = if state.look.glyphs == Glyphs::Ascii { "-" } else { "─" };
-    frame.render_widget(Line::styled(line.repeat(area.width.into()), state.look.theme.dim), area);
+    frame.render_widget(Line::styled("─".repeat(area.width.into()), state.look.theme.dim), area);
     let units = match state.look.units {
         UnitView::AsEntered => None,
         UnitView::Conventional => Some("conventional units"),

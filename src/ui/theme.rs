@@ -1,5 +1,6 @@
 //! Colours by meaning, and the glyphs a terminal can show.
 
+use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 use serde::{Deserialize, Serialize};
 
@@ -164,4 +165,55 @@ impl Glyphs {
             (Self::Ascii, Severity::Info) => "-",
         }
     }
+
+    /// Puts ASCII in the place of the program's own signs in a drawn frame, column for column, where there is
+    /// nothing else. Letters stay as they are: names and notes are the user's.
+    pub fn settle(self, frame: &mut Buffer) {
+        if self == Self::Braille {
+            return;
+        }
+        for at in 0..frame.content.len() {
+            let sign = frame.content[at].symbol();
+            let bound = match sign {
+                "≤" => Some("<"),
+                "≥" => Some(">"),
+                _ => None,
+            };
+            let follows = frame.content.get(at + 1).map_or("", |next| next.symbol());
+            match (bound, plain(sign)) {
+                // A bound is drawn with a blank behind it; one without would be another bound.
+                (Some(bound), _) if follows == " " => {
+                    frame.content[at].set_symbol(bound);
+                    frame.content[at + 1].set_symbol("=");
+                }
+                (_, Some(plain)) => drop(frame.content[at].set_symbol(plain)),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The ASCII sign nearest to one of the program's own.
+fn plain(sign: &str) -> Option<&'static str> {
+    Some(match sign {
+        "…" | "≈" => "~",
+        "–" | "—" | "−" | "─" | "═" => "-",
+        "│" => "|",
+        "╭" | "╮" | "╰" | "╯" | "┌" | "┐" | "└" | "┘" | "├" | "┤" | "┬" | "┴" | "┼" => {
+            "+"
+        }
+        "“" | "”" => "\"",
+        "‘" | "’" => "'",
+        "•" | "×" => "*",
+        "·" => ".",
+        "→" => ">",
+        "←" => "<",
+        "↑" => "^",
+        "↓" => "v",
+        "▸" | "›" => ">",
+        "÷" => "/",
+        "²" => "2",
+        "µ" | "μ" => "u",
+        _ => return None,
+    })
 }

@@ -10,7 +10,7 @@ use androlog::guidance::Outlook;
 use androlog::store::{Store, Window};
 use androlog::ui::key::parse_keys;
 use androlog::ui::outcome::Way;
-use androlog::ui::theme::{Glyphs, Theme};
+use androlog::ui::theme::{Glyphs, Theme, ThemeName};
 use androlog::ui::{App, Effect, Look, Msg, State};
 use chrono::{DateTime, NaiveDate, Utc};
 use ratatui::Terminal;
@@ -79,6 +79,22 @@ impl Harness {
     pub fn size(mut self, columns: u16, lines: u16) -> Self {
         self.size = (columns, lines);
         self
+    }
+
+    /// The same in a terminal of other colours and glyphs.
+    pub fn look(mut self, theme: ThemeName, glyphs: Glyphs) -> Self {
+        self.change_look(|look| {
+            look.theme = Theme::named(theme);
+            look.glyphs = glyphs;
+        });
+        self
+    }
+
+    /// The same with other settings. To be called before keys are pressed: the screen begins anew.
+    pub fn change_look(&mut self, change: impl FnOnce(&mut Look)) {
+        let mut state = state(self.app.state().today, self.record());
+        change(&mut state.look);
+        self.app = App::new(state);
     }
 
     /// Presses keys, written as `a486<enter><ctrl-s>`.

@@ -1,6 +1,11 @@
 //! The screen as a whole: tabs, boxes, footer, sizes.
 
+use androlog::ui::theme::{Glyphs, ThemeName};
+
 use crate::harness::Harness;
+
+/// A log with every kind of entry.
+const COURSE: &str = include_str!("../fixtures/json/course.json");
 
 #[test]
 fn any_window_size_draws_something_and_nothing_panics() {
@@ -9,5 +14,42 @@ fn any_window_size_draws_something_and_nothing_panics() {
             let frame = Harness::on("2026-03-14").size(columns, lines).keys(&tab.to_string()).frame();
             assert!(!frame.trim().is_empty(), "{columns}x{lines} tab {tab}");
         }
+    }
+}
+
+/// Keys that bring each part of the screen to the front.
+fn everything() -> Vec<String> {
+    let tabs = ["1", "2", "2t", "2<enter>", "3", "3s", "4", "5", "5v", "6", "6<enter>"].map(str::to_owned);
+    let boxes =
+        ["a", "?", ":", "x", "x<enter>", "5s", "5D", "5b", "P", "2/low", "2/nothing"].map(str::to_owned);
+    let forms = (0..8).map(|place| format!("a{}<enter>5<enter><tab>", "<down>".repeat(place)));
+    let wrong = (0..8).map(|place| format!("a{}<enter>x<tab>x<ctrl-s>", "<down>".repeat(place)));
+    tabs.into_iter().chain(boxes).chain(forms).chain(wrong).collect()
+}
+
+#[test]
+fn where_there_is_only_ascii_nothing_else_is_drawn() {
+    for json in [COURSE, "{}"] {
+        for (columns, lines) in [(60, 20), (80, 24), (120, 40)] {
+            for keys in everything() {
+                let harness = Harness::from_json("2026-04-14", json).look(ThemeName::Terminal, Glyphs::Ascii);
+                let frame = harness.size(columns, lines).keys(&keys).frame();
+                let other: String = frame.chars().filter(|c| !c.is_ascii()).collect();
+                assert!(other.is_empty(), "{keys} at {columns}x{lines}: {other}\n{frame}");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_colours_nothing_is_told_by_colour() {
+    for keys in everything() {
+        let harness = Harness::from_json("2026-04-14", COURSE).look(ThemeName::Plain, Glyphs::Braille);
+        let frame = harness.size(80, 24).keys(&keys).draw();
+        let coloured = frame
+            .content
+            .iter()
+            .find(|cell| [cell.fg, cell.bg].iter().any(|colour| *colour != ratatui::style::Color::Reset));
+        assert_eq!(coloured, None, "{keys}");
     }
 }

@@ -30,6 +30,7 @@ impl App {
         self.view_body(frame, body);
         self.view_bottom(frame, bottom);
         self.view_dialog(frame, body);
+        self.state.look.glyphs.settle(frame.buffer_mut());
     }
 
     fn view_body(&self, frame: &mut Frame<'_>, area: Rect) {

@@ -1,7 +1,7 @@
 //! Drafts, stored entries that are changed, and the shape of a report for today.
 
 use androlog::domain::change::{Change, Entry};
-use androlog::domain::report::{Kind, Report};
+use androlog::domain::report::Kind;
 use androlog::ui::action::Action;
 use androlog::ui::key::parse_keys;
 use androlog::ui::outcome::{FormKind, Seed};

@@ -2,7 +2,7 @@
 
 use androlog::domain::record::Record;
 
-use crate::entry::{course, open, results};
+use crate::entry::{course, open};
 
 const KEYS: [&str; 44] = [
     "1",
