@@ -163,7 +163,16 @@ impl Record {
         }
     }
 
-    /// The record after these changes.
+    /// Whether one of these changes puts an entry that is not here. The record does not know where such a one
+    /// stood among others of its moment before it was taken out; only reading everything again tells.
+    pub fn lacks_one_of(&self, changes: &[Change]) -> bool {
+        changes.iter().any(|change| match change {
+            Change::Put(entry) => self.entry(&entry.key()).is_none(),
+            Change::Remove(_) => false,
+        })
+    }
+
+    /// The record after these changes. What is new stands behind the others of its moment.
     pub fn apply(&mut self, changes: &[Change]) {
         for change in changes {
             match change {

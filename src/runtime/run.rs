@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use crossterm::event::Event;
@@ -12,6 +12,7 @@ use ratatui::backend::CrosstermBackend;
 
 use crate::domain::record::Record;
 use crate::runtime::clock;
+use crate::runtime::drafts::{Drafts, PAUSE};
 use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::input::{self, Input};
@@ -38,9 +39,9 @@ pub fn run(session: Session, surroundings: Surroundings) -> anyhow::Result<()> {
     let (to, inbox) = channel();
     input::watch_signals(to.clone())?;
     input::watch_keys(to);
-    let mut desk = Desk { app, session, guard, draft: None, quitting: false };
+    let mut desk = Desk { app, session, guard, drafts: Drafts::default(), quitting: false };
     let done = desk.work(&inbox);
-    let kept = desk.flush_draft();
+    let kept = desk.flush_drafts();
     drop(desk.guard);
     desk.session.close();
     done.and(kept)
@@ -79,8 +80,7 @@ struct Desk {
     app: App,
     session: Session,
     guard: Guard,
-    /// Typed text not yet kept; written when the keys pause, so that typing never waits for the disk.
-    draft: Option<Effect>,
+    drafts: Drafts,
     quitting: bool,
 }
 
@@ -97,8 +97,6 @@ enum Done {
 const IDLE: Duration = Duration::from_secs(2);
 /// Room for the bytes of a whole frame, so that it goes out in one write and never stands half drawn.
 const FRAME_BYTES: usize = 64 << 10;
-/// A pause in typing this long keeps the draft.
-const PAUSE: Duration = Duration::from_millis(300);
 
 impl Desk {
     fn work(&mut self, inbox: &Receiver<Input>) -> anyhow::Result<()> {
@@ -106,7 +104,7 @@ impl Desk {
             Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(FRAME_BYTES, io::stdout())))?;
         while !self.quitting {
             screen.draw(|frame| self.app.view(frame))?;
-            let wait = if self.draft.is_some() { PAUSE } else { IDLE };
+            let wait = if self.drafts.is_waiting() { PAUSE } else { IDLE };
             match inbox.recv_timeout(wait) {
                 Ok(first) => {
                     self.look_elsewhere();
@@ -116,6 +114,9 @@ impl Desk {
                         if self.take(input)? {
                             screen.clear()?;
                         }
+                    }
+                    if self.drafts.is_late(Instant::now()) {
+                        self.keep_drafts();
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => self.idle()?,
@@ -173,12 +174,12 @@ impl Desk {
             }
             Effect::Undo => Done::Answer(said(self.session.undo()?, Way::Undone, "Nothing to undo.")),
             Effect::Redo => Done::Answer(said(self.session.redo()?, Way::Redone, "Nothing to redo.")),
-            Effect::KeepDraft { .. } => {
-                self.draft = Some(effect);
+            Effect::KeepDraft { form, text } => {
+                self.drafts.put(form, text, Instant::now());
                 Done::Quietly
             }
             Effect::DropDraft(form) => {
-                self.draft = None;
+                self.drafts.drop(&form);
                 self.session.store_mut().drop_draft(&form)?;
                 Done::Quietly
             }
@@ -203,7 +204,7 @@ impl Desk {
     }
 
     fn suspend(&mut self) -> anyhow::Result<Done> {
-        self.flush_draft()?;
+        self.keep_drafts();
         terminal::restore();
         rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
         self.guard.enter()?;
@@ -231,7 +232,9 @@ impl Desk {
         if terminal::is_gone() {
             self.quitting = true;
         }
-        self.flush_draft()?;
+        if self.drafts.is_waiting() {
+            self.keep_drafts();
+        }
         self.look_elsewhere();
         let today = clock::today();
         if !self.session.setup.is_day_fixed && today != self.session.setup.today {
@@ -241,9 +244,19 @@ impl Desk {
         Ok(())
     }
 
-    fn flush_draft(&mut self) -> anyhow::Result<()> {
-        if let Some(Effect::KeepDraft { form, text }) = self.draft.take() {
-            self.session.store_mut().save_draft(&form, &text, clock::now())?;
+    /// Keeps what is typed; where that fails it stays in the form, and a line says why it is not safe.
+    fn keep_drafts(&mut self) {
+        if let Err(error) = self.flush_drafts() {
+            self.drafts.give_up();
+            self.app.update(Msg::Failed(format!("What is typed is not kept as a draft: {error:#}")));
+        }
+    }
+
+    fn flush_drafts(&mut self) -> anyhow::Result<()> {
+        while let Some((form, text)) = self.drafts.first() {
+            self.session.store_mut().save_draft(form, text, clock::now())?;
+            let form = form.to_owned();
+            self.drafts.drop(&form);
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ use crate::domain::day;
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::ui::action::{Action, Context};
 use crate::ui::outcome::{Ask, Effect, Export, FormKind};
+use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
 use crate::ui::widget::popup::{Answer, Look, Picker, Prompt, Row};
 
@@ -26,6 +27,8 @@ pub enum Dialog {
     File(Prompt, &'static str),
     /// Something about a reminder.
     Ask(Prompt, Ask),
+    /// Which of the kept drafts to go on with.
+    Drafts(Picker, Vec<String>),
     /// Whether to quit over a draft.
     Quit(Picker),
 }
@@ -41,6 +44,12 @@ pub enum Reply {
     Next(Box<Dialog>),
     /// Open a form.
     Form(FormKind),
+    /// Open the form this draft was typed in.
+    Draft(String),
+    /// Forget all drafts.
+    Discard,
+    /// Forget all drafts and end.
+    DiscardAndQuit,
     /// Do an action.
     Act(Action),
     /// Have these done.
@@ -104,9 +113,23 @@ impl Dialog {
         Self::Ask(prompt, ask)
     }
 
+    /// What was typed and not saved when the program was last left, however that came.
+    pub fn drafts(state: &State) -> Self {
+        let names: Vec<String> = state.drafts.keys().cloned().collect();
+        let go_on =
+            |name: &String| Row::new(format!("go on with the {}", draft_words(name, &state.record)), "");
+        let rows = names.iter().map(go_on).chain([
+            Row::new("later", "it is kept"),
+            Row::new(if names.len() == 1 { "discard it" } else { "discard them all" }, ""),
+        ]);
+        Self::Drafts(Picker::new("Typed and not saved", rows.collect()), names)
+    }
+
     /// Asks before quitting over a draft.
     pub fn quit() -> Self {
-        let rows = vec![Row::new("quit, keep the draft", ""), Row::new("stay", "")];
+        let rows =
+            ["quit, keep the draft", "stay", "discard the draft and quit"].map(|label| Row::new(label, ""));
+        let rows = rows.to_vec();
         Self::Quit(Picker::new("A draft is open", rows))
     }
 
@@ -116,9 +139,15 @@ impl Dialog {
             Self::Add(picker, forms) => picked(&picker.key(event), |place| Reply::Form(forms[place])),
             Self::Commands(picker, actions) => picked(&picker.key(event), |place| Reply::Act(actions[place])),
             Self::Format(picker) => picked(&picker.key(event), file_of),
+            Self::Drafts(picker, names) => picked(&picker.key(event), |place| match names.get(place) {
+                Some(name) => Reply::Draft(name.clone()),
+                None if place == names.len() => Reply::Close,
+                None => Reply::Discard,
+            }),
             Self::Quit(picker) => picked(&picker.key(event), |place| match place {
                 0 => Reply::Do(vec![Effect::Quit]),
-                _ => Reply::Close,
+                1 => Reply::Close,
+                _ => Reply::DiscardAndQuit,
             }),
             Self::File(prompt, format) => typed(prompt, event, |path| {
                 if path.is_empty() {
@@ -127,7 +156,12 @@ impl Dialog {
                 Ok(Effect::Export(Export { format, path }))
             }),
             Self::Ask(prompt, ask) => {
-                typed(prompt, event, |text| Ok(Effect::Save(answered(ask, &text, state)?)))
+                let reply = typed(prompt, event, |text| Ok(Effect::Save(answered(ask, &text, state)?)));
+                if !matches!(ask, Ask::Dismiss(..)) {
+                    let read = later(prompt.text(), state).ok();
+                    prompt.echo(read.map(day::with_weekday).unwrap_or_default());
+                }
+                reply
             }
         }
     }
@@ -142,7 +176,11 @@ impl Dialog {
     /// Draws it over `area`.
     pub fn paint(&self, area: Rect, buf: &mut Buffer, look: Look) {
         match self {
-            Self::Add(picker, _) | Self::Commands(picker, _) | Self::Format(picker) | Self::Quit(picker) => {
+            Self::Add(picker, _)
+            | Self::Commands(picker, _)
+            | Self::Drafts(picker, _)
+            | Self::Format(picker)
+            | Self::Quit(picker) => {
                 picker.paint(area, buf, look);
             }
             Self::File(prompt, _) | Self::Ask(prompt, _) => prompt.paint(area, buf, look),

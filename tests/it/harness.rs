@@ -97,6 +97,14 @@ impl Harness {
         self.app = App::new(state);
     }
 
+    /// The program begun again over the same log, as after it was killed.
+    pub fn again(mut self) -> Self {
+        let mut state = state(self.app.state().today, self.record());
+        state.drafts = self.drafts();
+        self.app = App::new(state);
+        self
+    }
+
     /// Presses keys, written as `a486<enter><ctrl-s>`.
     pub fn keys(mut self, keys: &str) -> Self {
         self.press(keys);

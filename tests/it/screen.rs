@@ -53,3 +53,24 @@ fn without_colours_nothing_is_told_by_colour() {
         assert_eq!(coloured, None, "{keys}");
     }
 }
+
+#[test]
+fn an_entry_that_undo_brings_back_stands_where_it_stood() {
+    let two = r#"{"reports":[
+      {"kind":"body","date":"2026-03-01","results":[{"analyte":"weight","value":"80","unit":"kg"}]},
+      {"kind":"body","date":"2026-03-01","results":[{"analyte":"weight","value":"81","unit":"kg"}]},
+      {"kind":"body","date":"2026-03-02","results":[{"analyte":"weight","value":"82","unit":"kg"}]}]}"#;
+    for (walk, removed) in [("<down>", "81"), ("<down><down>", "80")] {
+        let harness = Harness::from_json("2026-03-14", two).keys(&format!("2{walk}d"));
+        let weights = |harness: &Harness| -> Vec<String> {
+            let record = &harness.state().record;
+            let results = record.results("weight").filter_map(|(_, result)| result.quantity());
+            results.map(|quantity| quantity.value.to_string()).collect()
+        };
+        assert!(!weights(&harness).contains(&removed.to_owned()), "{removed}");
+        let undone = harness.keys("u");
+        assert_eq!(weights(&undone), ["80", "81", "82"]);
+        assert_eq!(undone.state().record, undone.record());
+        assert!(undone.frame().contains("Undone"), "{}", undone.frame());
+    }
+}

@@ -42,7 +42,11 @@ fn program(home: &TempDir) -> CommandBuilder {
 
 impl Terminal {
     fn open() -> Self {
-        let home = tempfile::tempdir().unwrap();
+        Self::open_at(tempfile::tempdir().unwrap())
+    }
+
+    /// The program over what an earlier run left.
+    fn open_at(home: TempDir) -> Self {
         let pair = native_pty_system().openpty(SIZE).unwrap();
         let child = pair.slave.spawn_command(program(&home)).unwrap();
         drop(pair.slave);
@@ -191,6 +195,46 @@ fn it_ends_when_its_window_is_closed() {
         assert!(Instant::now() < until, "the program goes on without a terminal");
         thread::sleep(Duration::from_millis(20));
     }
+}
+
+#[test]
+fn what_is_typed_in_any_form_survives_a_kill() {
+    let mut terminal = Terminal::open();
+    let typed = ["486", "2.5", "1.012", "82", "joi", "fev", "anas", "1/5/90"];
+    for (place, text) in typed.into_iter().enumerate() {
+        terminal.wait_for("Sat 14 Mar 2026");
+        terminal.type_text("a");
+        terminal.wait_for("type to narrow");
+        terminal.type_text(&format!("{}\r", "\x1b[B".repeat(place)));
+        terminal.wait_for("F1 keys");
+        terminal.type_text(text);
+        let path = terminal.home.path().join(".local/share/androlog/androlog.db");
+        let until = Instant::now() + PATIENCE;
+        let is_kept = || {
+            let drafts = androlog::store::Store::open(&path).and_then(|log| log.drafts()).unwrap_or_default();
+            drafts.iter().any(|draft| draft.text.contains(text))
+        };
+        while !is_kept() {
+            assert!(Instant::now() < until, "{text} is not kept");
+            thread::sleep(Duration::from_millis(50));
+        }
+        terminal.signal("KILL");
+        terminal.wait_for_end();
+        terminal = Terminal::open_at(terminal.home);
+        terminal.wait_for("Typed and not saved");
+        terminal.type_text("\r");
+        terminal.wait_for("Your draft is back");
+        terminal.wait_for(text);
+        terminal.type_text("\x1b");
+        terminal.wait_for("Draft kept");
+        terminal.type_text("q");
+        terminal.wait_for("A draft is open");
+        terminal.type_text("\x1b[B\x1b[B\r");
+        terminal.wait_for_end();
+        terminal = Terminal::open_at(terminal.home);
+    }
+    terminal.signal("TERM");
+    terminal.wait_for_end();
 }
 
 #[test]

@@ -1,19 +1,19 @@
 //! The whole screen: tabs, the form or box over them, and where each key goes.
 
+mod boxes;
 mod draw;
+mod filter;
 mod forms;
+mod saved;
 
-use chrono::NaiveDate;
 use crossterm::event::KeyEvent;
 
-use crate::domain::change::Change;
-use crate::domain::id::RuleId;
 use crate::ui::action::{Action, Context};
 use crate::ui::bar;
-use crate::ui::dialog::{Dialog, Reply};
+use crate::ui::dialog::Dialog;
 use crate::ui::key::Key;
 use crate::ui::keymap::Found;
-use crate::ui::outcome::{Effect, FormKind, Message, Msg, Open, Outcome, Seed, Way};
+use crate::ui::outcome::{Effect, Message, Msg, Open, Outcome};
 use crate::ui::screen::chart::Chart;
 use crate::ui::screen::entry::Form;
 use crate::ui::screen::journal::Journal;
@@ -72,6 +72,8 @@ pub struct App {
     /// Keys of an unfinished run, as `g` of `g g`.
     pending: Vec<Key>,
     message: Option<Message>,
+    /// The draft to open once everything is read.
+    awaited: Option<String>,
 }
 
 /// One of each.
@@ -86,9 +88,10 @@ struct Screens {
 }
 
 impl App {
-    /// The program over a state, on the Today tab.
+    /// The program over a state, on the Today tab. What was typed and not saved is offered first.
     pub fn new(mut state: State) -> Self {
         state.refresh();
+        let dialog = (!state.drafts.is_empty()).then(|| Dialog::drafts(&state));
         let screens = Screens {
             today: Today::default(),
             results: Results::default(),
@@ -102,10 +105,11 @@ impl App {
             tab: Tab::Today,
             screens,
             form: None,
-            dialog: None,
+            dialog,
             filter: None,
             pending: Vec::new(),
             message: None,
+            awaited: None,
         }
     }
 
@@ -125,10 +129,13 @@ impl App {
             Msg::Key(event) => return self.key(event),
             Msg::Paste(text) => return self.paste(&text),
             Msg::Mouse(event, columns) => return self.mouse(event, columns),
-            Msg::Saved { words, changes, way } => self.saved(&words, &changes, way),
+            Msg::Saved { words, changes, way } => return self.saved(&words, &changes, way),
             Msg::Loaded(record) => {
                 self.state.record = *record;
                 self.state.refresh();
+                if let Some(draft) = self.awaited.take() {
+                    return self.open_draft(&draft);
+                }
             }
             Msg::Said(text) => self.message = Some(Message::note(text)),
             Msg::Failed(text) => self.message = Some(Message::error(text)),
@@ -138,40 +145,6 @@ impl App {
             }
         }
         Vec::new()
-    }
-
-    fn saved(&mut self, words: &str, changes: &[Change], way: Way) {
-        let before: Vec<_> = self.state.outlook.reminders.iter().map(|r| (r.rule.clone(), r.due)).collect();
-        self.state.record.apply(changes);
-        self.state.refresh();
-        let key = |action| self.state.look.keymap.key(action);
-        let text = match way {
-            Way::Done => {
-                let settles = self.settled(&before, changes);
-                format!("{words}.{settles} {} undoes.", key(Action::Undo))
-            }
-            Way::Undone => format!("Undone ({} redoes): {words}.", key(Action::Redo)),
-            Way::Redone => format!("Redone ({} undoes): {words}.", key(Action::Undo)),
-        };
-        self.message = Some(Message::note(text));
-        if let Some(form) = self.form.take() {
-            self.state.drafts.remove(&form.draft_name());
-        }
-    }
-
-    /// Which reminders what was stored has settled; one that is only put off or no longer founded is not.
-    fn settled(&self, before: &[(RuleId, NaiveDate)], changes: &[Change]) -> String {
-        if !changes.iter().any(|change| matches!(change, Change::Put(_))) {
-            return String::new();
-        }
-        let standing = || self.state.outlook.reminders.iter().chain(&self.state.outlook.quiet);
-        let gone = before.iter().filter(|(rule, due)| !standing().any(|r| r.rule == *rule && r.due == *due));
-        let titles: Vec<&str> = gone.filter_map(|(rule, _)| self.title_of(rule)).collect();
-        if titles.is_empty() { String::new() } else { format!(" Settles: {}.", titles.join("; ")) }
-    }
-
-    fn title_of(&self, rule: &str) -> Option<&str> {
-        self.state.rules.iter().find(|r| &*r.id == rule).map(|r| r.title.as_str())
     }
 
     // Keys ------------------------------------------------------------------------------------------------
@@ -329,14 +302,6 @@ impl App {
         Tab::ALL[(here + steps) % Tab::ALL.len()]
     }
 
-    fn quit(&mut self) -> Vec<Effect> {
-        if self.state.drafts.is_empty() {
-            return vec![Effect::Quit];
-        }
-        self.dialog = Some(Dialog::quit());
-        Vec::new()
-    }
-
     const fn next_units(&mut self) {
         use crate::domain::analyte::UnitView as V;
         self.state.look.units = match self.state.look.units {
@@ -344,42 +309,6 @@ impl App {
             V::Conventional => V::Si,
             V::Si => V::AsEntered,
         };
-    }
-
-    // The filter line --------------------------------------------------------------------------------------
-
-    fn filter_text(&self) -> &str {
-        match self.tab {
-            Tab::Results => self.screens.results.filter(),
-            Tab::Journal => self.screens.journal.filter(),
-            _ => "",
-        }
-    }
-
-    fn set_filter(&mut self, text: &str) {
-        match self.tab {
-            Tab::Results => self.screens.results.set_filter(text, &self.state),
-            Tab::Journal => self.screens.journal.set_filter(text, &self.state),
-            _ => {}
-        }
-    }
-
-    fn filter_key(&mut self, event: KeyEvent) {
-        use crossterm::event::KeyCode;
-        let Some(field) = &mut self.filter else { return };
-        match event.code {
-            KeyCode::Enter => self.filter = None,
-            KeyCode::Esc => {
-                self.filter = None;
-                self.set_filter("");
-            }
-            _ => {
-                if field.key(event) {
-                    let text = field.text().to_owned();
-                    self.set_filter(&text);
-                }
-            }
-        }
     }
 
     fn mouse(&mut self, event: crossterm::event::MouseEvent, columns: u16) -> Vec<Effect> {
@@ -396,36 +325,6 @@ impl App {
             },
             _ => Vec::new(),
         }
-    }
-
-    // Boxes ------------------------------------------------------------------------------------------------
-
-    fn add_menu(&self) -> Dialog {
-        let likeliest = match self.tab {
-            Tab::Therapy => FormKind::Therapy,
-            Tab::Journal => FormKind::Symptom,
-            _ => FormKind::Blood,
-        };
-        Dialog::add(likeliest, &self.state)
-    }
-
-    fn dialog_key(&mut self, event: KeyEvent) -> Vec<Effect> {
-        let Some(dialog) = &mut self.dialog else {
-            return Vec::new();
-        };
-        let reply = dialog.key(event, &self.state);
-        if !matches!(reply, Reply::Stay) {
-            self.dialog = None;
-        }
-        match reply {
-            Reply::Stay | Reply::Close => {}
-            Reply::Next(dialog) => self.dialog = Some(*dialog),
-            Reply::Form(form) => self.open_form(&Seed::new(form)),
-            Reply::Act(action) if action.context() == Context::Form => return self.form_action(action),
-            Reply::Act(action) => return self.act(action),
-            Reply::Do(effects) => return effects,
-        }
-        Vec::new()
     }
 }
 

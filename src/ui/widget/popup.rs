@@ -143,6 +143,8 @@ pub struct Prompt {
     title: String,
     hint: String,
     error: String,
+    /// How the text is understood.
+    echo: String,
     field: Field,
 }
 
@@ -152,7 +154,7 @@ impl Prompt {
         let mut field = Field::new(text);
         // A proposal: Enter takes it, typing stands in its place.
         field.select();
-        Self { title: title.into(), hint: hint.into(), error: String::new(), field }
+        Self { title: title.into(), hint: hint.into(), error: String::new(), echo: String::new(), field }
     }
 
     /// Takes a key; the answer is the text.
@@ -170,6 +172,16 @@ impl Prompt {
         }
     }
 
+    /// What is typed.
+    pub fn text(&self) -> &str {
+        self.field.text()
+    }
+
+    /// Says how the text is understood, in place of the hint; nothing brings the hint back.
+    pub fn echo(&mut self, words: String) {
+        self.echo = words;
+    }
+
     /// Says why the answer was not taken; the text stays.
     pub fn refuse(&mut self, error: impl Into<String>) {
         self.error = error.into();
@@ -182,8 +194,12 @@ impl Prompt {
 
     /// Draws it in the middle of `area`.
     pub fn paint(&self, area: Rect, buf: &mut Buffer, look: Look) {
-        let below = if self.error.is_empty() { (&self.hint, look.dim) } else { (&self.error, look.frame) };
-        let wanted = width(below.0).max(width(&self.title)).max(40) + 4;
+        let below = match (self.error.is_empty(), self.echo.is_empty()) {
+            (false, _) => (&self.error, look.frame),
+            (true, false) => (&self.echo, look.dim),
+            (true, true) => (&self.hint, look.dim),
+        };
+        let wanted = width(&self.hint).max(width(below.0)).max(width(&self.title)).max(40) + 4;
         let columns = wanted.min(usize::from(area.width)).max(8);
         let lines = width(below.0).div_ceil(columns.saturating_sub(4).max(1));
         let inner = open(area, wanted, 1 + lines, &self.title, buf, look);

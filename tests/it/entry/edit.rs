@@ -24,6 +24,54 @@ fn leaving_keeps_a_draft_which_the_same_form_opens_with() {
     assert_eq!(report.results[1].reference.as_ref().unwrap().to_string(), "5 – 30");
 }
 
+/// Keys that type something into each form, and what a frame of it then shows.
+const TYPED: [(&str, &str); 8] = [
+    ("486", "[486"),
+    ("2.5", "[2.5"),
+    ("1.012", "[1.012"),
+    ("82", "[82"),
+    ("joi", "[ joi"),
+    ("fev", "[ fev"),
+    ("anas", "[ anas"),
+    ("<tab><tab><tab>181", "[ 181"),
+];
+
+#[test]
+fn what_was_typed_in_any_form_is_offered_when_the_program_begins_again() {
+    for (place, (keys, shown)) in TYPED.into_iter().enumerate() {
+        let killed = course().keys(&format!("{}{keys}", open(place))).again();
+        let frame = killed.frame();
+        assert!(frame.contains("Typed and not saved"), "form {place}:\n{frame}");
+        let back = killed.keys("<enter>").frame();
+        assert!(back.contains(shown) && back.contains("Your draft is back"), "form {place}:\n{back}");
+    }
+}
+
+#[test]
+fn a_change_to_a_stored_report_is_offered_with_the_report_it_changes() {
+    let killed = course().keys("2<down>e777").again();
+    let frame = killed.frame();
+    assert!(frame.contains("go on with the changed "), "{frame}");
+    let back = killed.keys("<enter>").frame();
+    assert!(back.contains("EDIT ") && back.contains("[777"), "{back}");
+    let older = course().keys("2<end>e777").again();
+    assert!(older.keys("<enter>").frame().contains("[777"));
+    let shape = course().keys("2c777").again();
+    assert!(shape.keys("<enter>").frame().contains("[777"));
+}
+
+#[test]
+fn a_draft_is_kept_for_later_and_discarded_only_when_asked_for() {
+    let later = course().keys("a<enter>486").again().keys("<esc>");
+    assert_eq!(later.drafts().len(), 1);
+    let quitting = later.keys("q");
+    assert!(quitting.frame().contains("quit, keep the draft"), "{}", quitting.frame());
+    let gone = quitting.keys("<esc>").again().keys("<down><down><enter>");
+    assert!(gone.drafts().is_empty());
+    assert!(gone.frame().contains("Discarded"), "{}", gone.frame());
+    assert_eq!(gone.keys("q").outside, [androlog::ui::Effect::Quit]);
+}
+
 #[test]
 fn opening_and_leaving_a_form_keeps_no_draft() {
     for place in 0..8 {

@@ -100,24 +100,6 @@ const fn kind_of(form: FormKind) -> Option<Kind> {
     }
 }
 
-/// The name of the draft of a form: each edited entry and each shape has its own; there is one profile.
-pub fn draft_name(seed: &Seed) -> String {
-    let form = seed.form.id();
-    let entry = match (&seed.edit, &seed.like) {
-        (Some(entry), _) => entry,
-        (None, Some(like)) => return format!("{form} like {like}"),
-        (None, None) => return form.to_owned(),
-    };
-    let id = match entry {
-        Entry::Report(report) => &report.id,
-        Entry::Regimen(regimen) => &regimen.id,
-        Entry::Symptom(symptom) => &symptom.id,
-        Entry::Event(event) => &event.id,
-        Entry::Profile(_) | Entry::Action(_) => return form.to_owned(),
-    };
-    format!("{form} edit {id}")
-}
-
 fn lines_of(seed: &Seed, state: &State) -> Lines {
     let lines = match (seed.form, &seed.edit) {
         (FormKind::Symptom, Some(Entry::Symptom(old))) => small::symptom(Some(old), state),

@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::AnalyteId;
-use crate::domain::report::Kind;
-use crate::domain::report::Side;
-use crate::ui::outcome::FormKind;
+use crate::domain::change::{Entry, Key};
+use crate::domain::day;
+use crate::domain::id::{AnalyteId, EntryId};
+use crate::domain::record::Record;
+use crate::domain::report::{Kind, Side};
+use crate::ui::outcome::{FormKind, Seed};
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::line::Line;
 use crate::ui::screen::entry::lines::Lines;
@@ -130,6 +132,60 @@ impl Draft {
                 break;
             }
         }
+    }
+}
+
+/// The name of the draft of a form: each edited entry and each shape has its own; there is one profile.
+pub fn draft_name(seed: &Seed) -> String {
+    let form = seed.form.id();
+    match (seed.edit.as_ref().map(Entry::key), &seed.like) {
+        (Some(Key::Report(id) | Key::Regimen(id) | Key::Symptom(id) | Key::Event(id)), _) => {
+            format!("{form}{EDIT}{id}")
+        }
+        (None, Some(like)) => format!("{form}{LIKE}{like}"),
+        (Some(Key::Profile | Key::Action(..)) | None, _) => form.to_owned(),
+    }
+}
+
+const EDIT: &str = " edit ";
+const LIKE: &str = " like ";
+
+/// What a form with a draft of this name begins with; none when the entry is not in the record.
+pub fn seed_of(name: &str, record: &Record) -> Option<Seed> {
+    let form = |id: &str| FormKind::ALL.into_iter().find(|form| form.id() == id).map(Seed::new);
+    if let Some((kind, id)) = name.split_once(EDIT) {
+        let seed = form(kind)?;
+        let id = EntryId::new(id);
+        let key = match seed.form {
+            FormKind::Symptom => Key::Symptom(id),
+            FormKind::Event => Key::Event(id),
+            FormKind::Therapy => Key::Regimen(id),
+            _ => Key::Report(id),
+        };
+        return Some(Seed { edit: Some(record.entry(&key)?), ..seed });
+    }
+    if let Some((kind, id)) = name.split_once(LIKE) {
+        return Some(Seed { like: Some(record.report(id)?.id.clone()), ..form(kind)? });
+    }
+    form(name)
+}
+
+/// What a draft of this name is of: `blood panel`, `changed semen analysis of 3 Mar 2026`.
+pub fn draft_words(name: &str, record: &Record) -> String {
+    let kind = name.split(' ').next().unwrap_or(name);
+    let form = FormKind::ALL.into_iter().find(|form| form.id() == kind);
+    let form = form.map_or(kind, |form| form.name());
+    let of = seed_of(name, record).and_then(|seed| match seed.edit? {
+        Entry::Report(report) => Some(report.date),
+        Entry::Symptom(symptom) => Some(symptom.date),
+        Entry::Event(event) => Some(event.date),
+        Entry::Regimen(regimen) => Some(regimen.start),
+        Entry::Profile(_) | Entry::Action(_) => None,
+    });
+    match (of, name.contains(EDIT)) {
+        (Some(date), _) => format!("changed {form} of {}", day::long(date)),
+        (None, true) => format!("changed {form}"),
+        (None, false) => form.to_owned(),
     }
 }
 
