@@ -29,6 +29,7 @@ pub use error::{CatalogError, CatalogErrors};
 pub use interval::{Figure, Use};
 pub use loinc::{Loinc, check_digit_holds};
 pub use merge::UserFile;
+pub use names::suggest_among;
 pub use panel::Panel;
 pub use sign::Sign;
 pub use source::{Mark, Source};

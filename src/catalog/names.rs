@@ -83,6 +83,15 @@ impl<I: Clone + PartialEq> Names<I> {
     }
 }
 
+/// Those of some names a text may mean, best first, each once.
+pub fn suggest_among(text: &str, among: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut names = Names::new();
+    for name in among {
+        names.add([name.as_str().into()], &name);
+    }
+    names.suggest(text)
+}
+
 /// What names are compared by: lower-case letters and digits, with % read as "percent".
 pub(super) fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());

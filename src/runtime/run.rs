@@ -119,7 +119,7 @@ impl Desk {
                         self.keep_drafts();
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => self.idle()?,
+                Err(RecvTimeoutError::Timeout) => self.idle(),
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
@@ -228,7 +228,7 @@ impl Desk {
         if whole { self.session.whole() } else { self.session.recent() }.map(Some)
     }
 
-    fn idle(&mut self) -> anyhow::Result<()> {
+    fn idle(&mut self) {
         if terminal::is_gone() {
             self.quitting = true;
         }
@@ -241,7 +241,6 @@ impl Desk {
             self.session.setup.today = today;
             self.app.update(Msg::Today(today));
         }
-        Ok(())
     }
 
     /// Keeps what is typed; where that fails it stays in the form, and a line says why it is not safe.

@@ -136,10 +136,10 @@ fn shown(code: KeyCode) -> &'static str {
         KeyCode::Backspace => "Backspace",
         KeyCode::Delete => "Delete",
         KeyCode::Insert => "Insert",
-        KeyCode::Up => "↑",
-        KeyCode::Down => "↓",
-        KeyCode::Left => "←",
-        KeyCode::Right => "→",
+        KeyCode::Up => "Up",
+        KeyCode::Down => "Down",
+        KeyCode::Left => "Left",
+        KeyCode::Right => "Right",
         KeyCode::Home => "Home",
         KeyCode::End => "End",
         KeyCode::PageUp => "PgUp",
@@ -176,7 +176,7 @@ mod tests {
             ("-", "-"),
             ("lt", "<"),
             ("space", "Space"),
-            ("shift-up", "Shift-↑"),
+            ("shift-up", "Shift-Up"),
         ] {
             assert_eq!(Key::parse(written).unwrap().to_string(), shown, "{written}");
         }

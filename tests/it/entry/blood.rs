@@ -160,3 +160,35 @@ fn context_fields_are_walked_by_tab_and_stored() {
     assert_eq!(fasting, Some(true));
     assert_eq!(hours_since_dose.unwrap().as_str(), "36");
 }
+
+#[test]
+fn any_method_can_be_typed_and_a_known_one_is_completed() {
+    let typed = empty().keys("a<enter>486<f4>RIA<enter><ctrl-s>").record();
+    assert_eq!(newest(&typed, Kind::Blood).results[0].method.as_deref(), Some("RIA"));
+    let completed = empty().keys("a<enter>486<f4>lc<f4><enter><ctrl-s>").record();
+    assert_eq!(newest(&completed, Kind::Blood).results[0].method.as_deref(), Some("lc-ms/ms"));
+    let left = empty().keys("a<enter>486<f4>RIA<esc><ctrl-s>").record();
+    assert_eq!(newest(&left, Kind::Blood).results[0].method, None, "Esc leaves it as it was");
+}
+
+#[test]
+fn a_range_or_method_that_is_being_typed_is_part_of_the_draft() {
+    for (fold, shown) in [("<f2>250-11", "[250-11"), ("<f4>immuno", "[immuno")] {
+        let killed = empty().keys(&format!("a<enter>486{fold}")).again().keys("<enter>");
+        assert!(killed.frame().contains(shown), "{}", killed.frame());
+    }
+    let looked = empty().keys("a<enter><f2><esc><esc>");
+    assert!(looked.drafts().is_empty(), "{:?}", looked.drafts());
+}
+
+#[test]
+fn a_laboratory_is_offered_by_its_letters_and_taken_only_when_picked() {
+    let offered = course().keys("a<enter>486<shift-tab>qst");
+    assert!(offered.frame().contains("Down picks: Quest"), "{}", offered.frame());
+    let picked = offered.keys("<down>");
+    assert!(picked.frame().contains("Enter takes it: [Quest]"), "{}", picked.frame());
+    let report = newest(&picked.keys("<enter><ctrl-s>").record(), Kind::Blood);
+    assert_eq!(report.laboratory.as_deref(), Some("Quest"));
+    let other = course().keys("a<enter>486<shift-tab>Que<enter><ctrl-s>").record();
+    assert_eq!(newest(&other, Kind::Blood).laboratory.as_deref(), Some("Que"), "what is typed stays");
+}

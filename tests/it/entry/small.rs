@@ -109,3 +109,13 @@ fn values_are_hidden_in_private_mode_but_where_they_are_typed() {
     assert!(!frame.contains('%'), "{frame}");
     assert!(frame.contains("[6.2"), "{frame}");
 }
+
+#[test]
+fn routes_and_schedules_are_offered_and_any_other_may_be_typed() {
+    let offered = empty().keys(&format!("{}hcg<enter>1500<enter>twi", open(THERAPY)));
+    assert!(line_with(&offered.frame(), "twice weekly").trim() == "twice weekly", "{}", offered.frame());
+    let taken = offered.keys("<down><enter><ctrl-s>").record();
+    assert_eq!(taken.regimens()[0].doses[0].schedule.as_str(), "twice weekly");
+    let typed = empty().keys(&format!("{}hcg<enter>1500<enter>twi<enter><ctrl-s>", open(THERAPY))).record();
+    assert_eq!(typed.regimens()[0].doses[0].schedule.as_str(), "twi");
+}

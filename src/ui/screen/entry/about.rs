@@ -2,12 +2,12 @@
 
 use crate::domain::report::Kind;
 use crate::ui::action::Action;
-use crate::ui::screen::entry::cells;
 use crate::ui::screen::entry::columns::Shown;
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::reading::{Entered, Seen};
 use crate::ui::screen::entry::row::Row;
 use crate::ui::screen::entry::sheet::Sheet;
+use crate::ui::screen::entry::{cells, offer};
 use crate::ui::state::State;
 
 /// The line.
@@ -22,13 +22,14 @@ pub struct About {
 /// What there is to say of the field in focus.
 pub fn about(grid: &Grid, sheet: &Sheet, shown: &Shown, state: &State) -> About {
     match grid.focus {
+        Focus::Head(_) if !grid.offered(state).is_empty() => so(offered(grid, state)),
         Focus::Head(at) => match grid.head[at].slot.echo(grid.head[at].field.text(), state) {
             Ok(text) => so(text),
             Err(text) => wrong(text),
         },
         Focus::Value(at) => {
-            if grid.range.is_some() {
-                return so("range".to_owned());
+            if let Some(fold) = &grid.fold {
+                return so(fold.of.label().to_owned());
             }
             sheet
                 .seen(at)
@@ -39,6 +40,16 @@ pub fn about(grid: &Grid, sheet: &Sheet, shown: &Shown, state: &State) -> About 
         Focus::Add => so(format!("{} adds the marked one", state.look.keymap.key(Action::Next))),
         Focus::Note => so(carried(grid, state)),
     }
+}
+
+/// The names a field of the head may mean, and the key that picks one.
+fn offered(grid: &Grid, state: &State) -> String {
+    let (action, does) = match grid.pick {
+        0 => (Action::FieldDown, "picks"),
+        _ => (Action::Next, "takes it"),
+    };
+    let names = offer::words(&grid.offered(state), grid.pick.checked_sub(1));
+    format!("{} {does}: {names}", state.look.keymap.key(action))
 }
 
 fn of_row(row: &Row, seen: &Seen, grid: &Grid, sheet: &Sheet, shown: &Shown, state: &State) -> About {

@@ -42,7 +42,10 @@ impl Body {
     /// cursor on what is wrong. `old` is the entry that is changed.
     pub fn make(&mut self, old: Option<&Entry>, state: &State) -> Result<(Act, Vec<String>), String> {
         match self {
-            Self::Grid(grid) => save_grid(grid, state),
+            Self::Grid(grid) => {
+                grid.take_offer(state);
+                save_grid(grid, state)
+            }
             Self::Lines(lines) => {
                 lines.take_name(state);
                 make(lines, old, state).map_err(|(slot, words)| {
@@ -129,7 +132,7 @@ fn make(lines: &Lines, old: Option<&Entry>, state: &State) -> Made {
 
 /// The act that stores a report, and its doubts; or what is wrong, with the cursor on it.
 fn save_grid(grid: &mut Grid, state: &State) -> Result<(Act, Vec<String>), String> {
-    grid.take_range()?;
+    grid.take_fold()?;
     match Sheet::new(grid, state).finish(grid, state) {
         Ok((report, doubts)) => {
             let words = words(grid.edited.as_ref(), &report);

@@ -8,6 +8,7 @@ use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Side};
 use crate::ui::outcome::{FormKind, Seed};
+use crate::ui::screen::entry::fold::{Fold, Of};
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::line::Line;
 use crate::ui::screen::entry::lines::Lines;
@@ -27,6 +28,9 @@ pub struct Draft {
     add: String,
     /// Pasted lines that were not understood.
     left: Vec<String>,
+    /// A range or method that is typed, and the place of its row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fold: Option<(usize, Of, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,6 +68,11 @@ impl Draft {
             rows: grid.rows.iter().map(row).collect(),
             add: grid.add.text().to_owned(),
             left: grid.left.clone(),
+            fold: grid
+                .fold
+                .as_ref()
+                .zip(grid.place())
+                .and_then(|(fold, at)| fold.typed().map(|text| (at, fold.of, text.to_owned()))),
         }
     }
 
@@ -116,6 +125,10 @@ impl Draft {
             (_, 0) => Focus::Add,
             (first, _) => Focus::Value(first.unwrap_or(0)),
         };
+        if let Some((at, of, text)) = self.fold.filter(|(at, ..)| *at < grid.rows.len()) {
+            grid.focus = Focus::Value(at);
+            grid.fold = Some(Fold::again(of, &text));
+        }
     }
 
     /// Types everything into a form of labelled fields again.

@@ -2,7 +2,9 @@
 
 use crate::domain::id::AnalyteId;
 use crate::domain::report::{Kind, Observation, Report, Value};
+use crate::ui::screen::entry::fold::Fold;
 use crate::ui::screen::entry::line::Line;
+use crate::ui::screen::entry::offer::offers;
 use crate::ui::screen::entry::row::Row;
 use crate::ui::screen::entry::slot::Slot;
 use crate::ui::screen::entry::{dxa, head, semen};
@@ -20,16 +22,14 @@ pub struct Grid {
     pub rows: Vec<Row>,
     /// Finds an analyte to add.
     pub add: Field,
-    /// Which of the analytes found is taken.
+    /// Which of the analytes found is taken; of the names offered for a field of the head, counted from 1.
     pub pick: usize,
     /// A note on the report.
     pub note: Line,
     /// Where keys go.
     pub focus: Focus,
-    /// The range of the row in focus while it is typed.
-    pub range: Option<Field>,
-    /// What stood in it when it was opened.
-    pub range_before: String,
+    /// The range or method of the row in focus while it is typed.
+    pub fold: Option<Fold>,
     /// The report that is edited.
     pub edited: Option<Report>,
     /// Pasted lines that were not understood.
@@ -112,8 +112,7 @@ impl Grid {
             add: Field::default(),
             pick: 0,
             note: Line::new(Slot::Note, ""),
-            range: None,
-            range_before: String::new(),
+            fold: None,
             edited: None,
             left: Vec::new(),
             carried: Vec::new(),
@@ -131,6 +130,22 @@ impl Grid {
     /// Whether rows can be added; a scan has its sites.
     pub fn takes_more(&self) -> bool {
         self.kind != Kind::Dxa
+    }
+
+    /// The place of the row in focus.
+    pub const fn place(&self) -> Option<usize> {
+        match self.focus {
+            Focus::Value(at) => Some(at),
+            Focus::Head(_) | Focus::Add | Focus::Note => None,
+        }
+    }
+
+    /// Names the field of the head in focus may mean.
+    pub fn offered(&self, state: &State) -> Vec<String> {
+        match self.focus {
+            Focus::Head(at) => offers(self.head[at].slot, self.head[at].text(), state),
+            Focus::Value(_) | Focus::Add | Focus::Note => Vec::new(),
+        }
     }
 
     /// Analytes the add field may mean, best first, without those that are there.

@@ -31,15 +31,21 @@ impl Grid {
 
     /// Does what a command means; saving and leaving are the form's.
     pub fn act(&mut self, action: Action, state: &State) -> FormOutcome {
-        if self.range.is_some() {
-            return self.act_on_range(action);
+        if self.fold.is_some() {
+            return self.act_on_fold(action, state);
         }
-        match action {
+        let taken = match action {
+            Action::Next | Action::NextField | Action::PreviousField => self.take_offer(state),
+            _ => FormOutcome::Stay,
+        };
+        let done = match action {
             Action::Next => self.next(state),
             Action::NextField => self.go_unsure().unwrap_or_else(|| self.go(1)),
             Action::PreviousField => self.go(-1),
             Action::FieldDown if self.is_finding() => self.pick_further(1, state),
             Action::FieldUp if self.is_finding() => self.pick_further(-1, state),
+            Action::FieldDown if !self.offered(state).is_empty() => self.pick_offer(1, state),
+            Action::FieldUp if self.pick > 0 => self.pick_offer(-1, state),
             Action::FieldDown => self.go_lines(1),
             Action::FieldUp => self.go_lines(-1),
             Action::Later => self.step(Step::Later, state),
@@ -50,12 +56,30 @@ impl Grid {
             Action::FieldUndo => self.travel(Field::undo),
             Action::FieldRedo => self.travel(Field::redo),
             _ => FormOutcome::Stay,
-        }
+        };
+        if done == FormOutcome::Stay { taken } else { done }
+    }
+
+    /// Puts the name that is picked in the place of what is typed in a field of the head.
+    pub(super) fn take_offer(&mut self, state: &State) -> FormOutcome {
+        let offered = self.offered(state);
+        let picked = self.pick.checked_sub(1).and_then(|at| offered.get(at));
+        let (Focus::Head(at), Some(name)) = (self.focus, picked) else {
+            return FormOutcome::Stay;
+        };
+        self.head[at].field.set(name);
+        self.pick = 0;
+        FormOutcome::Changed
+    }
+
+    fn pick_offer(&mut self, by: isize, state: &State) -> FormOutcome {
+        self.pick = self.pick.saturating_add_signed(by).min(self.offered(state).len());
+        FormOutcome::Stay
     }
 
     pub(super) fn field_mut(&mut self) -> Option<&mut Field> {
-        if self.range.is_some() {
-            return self.range.as_mut();
+        if self.fold.is_some() {
+            return self.fold.as_mut().map(|fold| &mut fold.field);
         }
         match self.focus {
             Focus::Head(at) => self.head.get_mut(at).map(|line| &mut line.field),
@@ -136,6 +160,7 @@ impl Grid {
     /// Goes to a field and marks what is in it; a note is written on, not over.
     pub(super) fn enter(&mut self, focus: Focus) -> FormOutcome {
         self.focus = focus;
+        self.pick = 0;
         if let Some(field) = self.field_mut()
             && focus != Focus::Note
         {

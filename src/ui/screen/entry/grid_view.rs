@@ -6,7 +6,9 @@ use ratatui::style::Style;
 
 use crate::domain::day;
 use crate::domain::report::Kind;
+use crate::ui::action::Action;
 use crate::ui::screen::entry::about::{self, About};
+use crate::ui::screen::entry::fold::Of;
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::line::Line;
 use crate::ui::screen::entry::rows_view;
@@ -223,7 +225,7 @@ fn paint_about(about: &About, lines: &[String], grid: &Grid, state: &State, page
     let theme = &state.look.theme;
     let x = page.area.x + 1;
     let style = if about.is_wrong { theme.attention } else { theme.dim };
-    let Some(range) = &grid.range else {
+    let Some(fold) = &grid.fold else {
         for line in lines {
             page.put(x, page.area.width, line, style);
             page.down();
@@ -233,11 +235,18 @@ fn paint_about(about: &About, lines: &[String], grid: &Grid, state: &State, page
     let label = about.text.as_str();
     let x = page.put(x, label.chars().count() as u16 + 1, label, theme.accent);
     let inside = page.put(x, 1, "[", theme.dim);
-    let cell = page.cell(inside, 16);
-    range.paint(cell, page.buf, Style::default(), true);
-    let x = page.put(inside + 16, 3, "]", theme.dim);
-    page.put(x, page.area.width, "264-916, <5.0 or >=60; empty: none", theme.dim);
+    let cell = page.cell(inside, FOLD);
+    fold.field.paint(cell, page.buf, Style::default(), true);
+    let x = page.put(inside + FOLD, 3, "]", theme.dim);
+    let hint = match fold.of {
+        Of::Range => "264-916, <5.0 or >=60; empty: none".to_owned(),
+        Of::Method => format!("{} another, or type it", state.look.keymap.key(Action::Method)),
+    };
+    page.put(x, page.area.width, &hint, theme.dim);
 }
+
+/// Columns of the field that unfolds.
+const FOLD: u16 = 20;
 
 /// Whether the values stand side by side.
 pub const fn is_wide(kind: Kind) -> bool {

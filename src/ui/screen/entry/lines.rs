@@ -7,6 +7,7 @@ use crate::ui::outcome::FormKind;
 use crate::ui::screen::entry::FormOutcome;
 use crate::ui::screen::entry::echo::Step;
 use crate::ui::screen::entry::line::Line;
+use crate::ui::screen::entry::offer::offers;
 use crate::ui::screen::entry::slot::Slot;
 use crate::ui::screen::entry::therapy;
 use crate::ui::state::State;
@@ -21,7 +22,7 @@ pub struct Lines {
     pub fields: Vec<Line>,
     /// The field keys go to.
     pub at: usize,
-    /// Which of the names found is taken.
+    /// Which of the names offered is picked; where any text may stand, counted from 1.
     pub pick: usize,
     /// Whether the field in focus was typed in since it was reached.
     touched: bool,
@@ -54,14 +55,25 @@ impl Lines {
     /// Names the field in focus may mean, as they are offered.
     pub fn offered(&self, state: &State) -> Vec<String> {
         let line = &self.fields[self.at];
+        if !line.slot.is_name() {
+            return if self.touched { offers(line.slot, line.text(), state) } else { Vec::new() };
+        }
         let mut names = line.slot.names(line.text(), state);
         names.truncate(NAMES);
         names
     }
 
+    /// Which of so many names is marked: where a known one has to stand, always one.
+    pub fn marked(&self, offered: usize) -> Option<usize> {
+        match self.fields[self.at].slot.is_name() {
+            true => Some(self.pick.min(offered.saturating_sub(1))),
+            false => self.pick.checked_sub(1),
+        }
+    }
+
     /// Does what a command means; saving and leaving are the form's.
     pub fn act(&mut self, action: Action, state: &State) -> FormOutcome {
-        let finding = self.fields[self.at].slot.is_name();
+        let finding = self.fields[self.at].slot.is_name() || !self.offered(state).is_empty();
         match action {
             Action::Next if self.at + 1 == self.fields.len() => {
                 FormOutcome::note(format!("{} saves", state.look.keymap.key(Action::Save)))
@@ -97,11 +109,11 @@ impl Lines {
     /// Puts the name that is marked in the place of what is typed to find it. A name nobody typed in stays.
     pub fn take_name(&mut self, state: &State) -> FormOutcome {
         let slot = self.fields[self.at].slot;
-        if !slot.is_name() || !(self.touched || self.pick > 0) {
+        if !self.touched && self.pick == 0 {
             return FormOutcome::Stay;
         }
         let offered = self.offered(state);
-        let Some(name) = offered.get(self.pick.min(offered.len().saturating_sub(1))) else {
+        let Some(name) = self.marked(offered.len()).and_then(|at| offered.get(at)) else {
             return FormOutcome::Stay;
         };
         let line = &mut self.fields[self.at];
@@ -143,7 +155,8 @@ impl Lines {
     }
 
     fn pick_further(&mut self, by: isize, state: &State) -> FormOutcome {
-        let last = self.offered(state).len().saturating_sub(1);
+        let offered = self.offered(state).len();
+        let last = if self.fields[self.at].slot.is_name() { offered.saturating_sub(1) } else { offered };
         self.pick = self.pick.saturating_add_signed(by).min(last);
         FormOutcome::Stay
     }

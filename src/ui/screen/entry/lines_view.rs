@@ -76,12 +76,13 @@ fn shown(form: &Lines, width: u16, state: &State) -> Vec<Shown> {
             out.push(Shown::Fields(vec![place]));
             place += 1;
         }
-        if form.at + 1 == place && slot.is_name() {
+        let in_focus = matches!(out.last(), Some(Shown::Fields(places)) if places.contains(&form.at));
+        if in_focus {
             let offered = form.offered(state);
-            let taken = form.pick.min(offered.len().saturating_sub(1));
+            let taken = form.marked(offered.len());
             let exact = offered.iter().any(|name| name == form.fields[form.at].text());
             let names = offered.into_iter().enumerate();
-            out.extend(names.filter(|_| !exact).map(|(n, name)| Shown::Name(name, n == taken)));
+            out.extend(names.filter(|_| !exact).map(|(n, name)| Shown::Name(name, Some(n) == taken)));
         }
     }
     out

@@ -10,6 +10,7 @@ mod columns;
 mod draft;
 mod dxa;
 mod echo;
+mod fold;
 mod grid;
 mod grid_keys;
 mod grid_view;
@@ -18,6 +19,7 @@ mod line;
 mod lines;
 mod lines_view;
 mod live;
+mod offer;
 mod paste_box;
 mod pasted;
 mod read;
@@ -140,7 +142,7 @@ impl Form {
     pub fn actions(&self) -> &'static [Action] {
         match &self.body {
             Body::Grid(_) if self.paste_box.is_open() => &[Action::PasteBox, Action::Keep],
-            Body::Grid(grid) if grid.range.is_some() => &[Action::Next, Action::Keep],
+            Body::Grid(grid) if grid.fold.is_some() => &[Action::Next, Action::Keep],
             Body::Grid(grid) => match grid.focus {
                 Focus::Value(_) => &[
                     Action::Next,
@@ -184,10 +186,10 @@ impl Form {
         if self.paste_box.is_open() {
             return self.act_in_box(action, state);
         }
-        let typing_range = matches!(&self.body, Body::Grid(grid) if grid.range.is_some());
+        let is_unfolded = matches!(&self.body, Body::Grid(grid) if grid.fold.is_some());
         match action {
             Action::Save => return self.save(state),
-            Action::Keep if !typing_range => {
+            Action::Keep if !is_unfolded => {
                 self.body.settle_days(state);
                 return FormOutcome::Close;
             }

@@ -123,11 +123,23 @@ impl Row {
         Some(to)
     }
 
-    /// Takes the one of the methods known for the analyte that follows `now`; after the last one there is none.
-    pub fn next_method(&mut self, now: Option<&String>, state: &State) {
-        let known = methods(&self.analyte, now.map(String::as_str), state);
-        let at = known.iter().position(|method| Some(method) == now);
-        self.method = Method::Said(known.get(at.map_or(0, |at| at + 1)).cloned());
+    /// Methods to choose from: the usual ones, then those on other results of the analyte, then the present one.
+    pub fn methods(&self, now: &str, state: &State) -> Vec<String> {
+        let usual: &[&str] = match &*self.analyte {
+            DFI => &ASSAYS,
+            "testosterone-free" | "testosterone-bioavailable" => {
+                &["equilibrium-dialysis", "lc-ms/ms", "immunoassay", "calculated"]
+            }
+            _ => &["immunoassay", "lc-ms/ms"],
+        };
+        let mut methods: Vec<String> = usual.iter().map(ToString::to_string).collect();
+        let used = state.record.results(&self.analyte).filter_map(|(_, result)| method_of(result));
+        for method in used.map(String::as_str).chain([now]).filter(|method| !method.is_empty()) {
+            if !methods.iter().any(|known| known.eq_ignore_ascii_case(method)) {
+                methods.push(method.to_owned());
+            }
+        }
+        methods
     }
 }
 
@@ -140,22 +152,3 @@ pub fn method_of(result: &Observation) -> Option<&String> {
 pub const DFI: &str = "dfi";
 
 const ASSAYS: [&str; 4] = ["SCSA", "TUNEL", "SCD", "Comet"];
-
-/// Methods to choose from: the usual ones, then those on other results of the analyte, then the present one.
-fn methods(analyte: &str, now: Option<&str>, state: &State) -> Vec<String> {
-    let usual: &[&str] = match analyte {
-        DFI => &ASSAYS,
-        "testosterone-free" | "testosterone-bioavailable" => {
-            &["equilibrium-dialysis", "lc-ms/ms", "immunoassay", "calculated"]
-        }
-        _ => &["immunoassay", "lc-ms/ms"],
-    };
-    let mut methods: Vec<String> = usual.iter().map(ToString::to_string).collect();
-    let used = state.record.results(analyte).filter_map(|(_, result)| method_of(result));
-    for method in used.map(String::as_str).chain(now) {
-        if !methods.iter().any(|known| known.eq_ignore_ascii_case(method)) {
-            methods.push(method.to_owned());
-        }
-    }
-    methods
-}

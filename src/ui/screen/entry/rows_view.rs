@@ -165,7 +165,7 @@ fn paint_value(
 ) -> u16 {
     let theme = &state.look.theme;
     let row = &grid.rows[at];
-    let focused = grid.focus == Focus::Value(at) && grid.range.is_none();
+    let focused = grid.focus == Focus::Value(at) && grid.fold.is_none();
     let bracket = if focused { theme.accent } else { theme.dim };
     let inside = page.put(x, 1, "[", bracket);
     let cell = page.cell(inside, width);
