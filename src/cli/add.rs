@@ -190,6 +190,7 @@ impl Line<'_> {
             catalog: setup.catalog,
             record: self.record,
             laboratory: self.args.lab.as_deref(),
+            day: None,
             system: setup.config.units,
             own_units: &setup.config.unit,
         }

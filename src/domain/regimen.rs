@@ -1,6 +1,6 @@
 //! A drug over time: doses, first and last day.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decimal::Decimal;
@@ -78,6 +78,20 @@ impl Regimen {
         self.doses.iter().rev().find(|dose| dose.from <= day).filter(|_| self.covers(day))
     }
 
+    /// When the last dose before a moment was taken, for one who keeps to the schedule; none where the schedule
+    /// does not say the day and the time, or there was none in the last weeks.
+    pub fn last_dose(&self, before: NaiveDateTime) -> Option<NaiveDateTime> {
+        let days = before.date().iter_days().rev().take(LOOKED_BACK).take_while(|day| *day >= self.start);
+        for day in days {
+            let dose = self.dose_on(day)?;
+            let times = dose.schedule.times_on(day, dose.from)?;
+            if let Some(time) = times.iter().rev().find(|time| day.and_time(**time) <= before) {
+                return Some(day.and_time(*time));
+            }
+        }
+        None
+    }
+
     /// Days after the start on which the weekly amount became another one.
     pub fn dose_changes(&self) -> impl Iterator<Item = NaiveDate> {
         self.doses.windows(2).filter(|pair| pair[1].differs(&pair[0])).map(|pair| pair[1].from)
@@ -87,6 +101,17 @@ impl Regimen {
     pub fn day_number(&self, day: NaiveDate) -> Option<i64> {
         self.covers(day).then(|| (day - self.start).num_days() + 1)
     }
+}
+
+/// Days a last dose is looked for.
+const LOOKED_BACK: usize = 62;
+
+/// The last dose of any drug before a moment, and the drug. None where one of the drugs taken on that day may have
+/// been taken later: its schedule does not say when.
+pub fn last_dose(regimens: &[Regimen], before: NaiveDateTime) -> Option<(&Regimen, NaiveDateTime)> {
+    let taken = regimens.iter().filter(|regimen| regimen.covers(before.date()));
+    let doses: Option<Vec<_>> = taken.map(|regimen| Some((regimen, regimen.last_dose(before)?))).collect();
+    doses?.into_iter().max_by_key(|(_, at)| *at)
 }
 
 /// A drug of the catalogue.
@@ -102,4 +127,48 @@ pub struct Drug {
     pub routes: Vec<String>,
     /// Unit doses are given in when none is typed.
     pub unit: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn regimen(schedules: &[(&str, &str)]) -> Regimen {
+        let dose = |(from, schedule): &(&str, &str)| Dose {
+            from: from.parse().unwrap(),
+            amount: Decimal::parse("1").unwrap(),
+            unit: "mg".to_owned(),
+            schedule: Schedule::new(schedule),
+        };
+        Regimen {
+            id: EntryId::default(),
+            drug: "anastrozole".into(),
+            route: None,
+            start: schedules[0].0.parse().unwrap(),
+            stop: None,
+            doses: schedules.iter().map(dose).collect(),
+            note: None,
+        }
+    }
+
+    #[test]
+    fn the_last_dose_is_known_where_every_schedule_of_the_day_says_when() {
+        let thursdays = regimen(&[("2026-01-05", "mon thu 20:00")]);
+        let changed = regimen(&[("2026-01-05", "mon thu 20:00"), ("2026-03-13", "daily 22:00")]);
+        let unsaid = regimen(&[("2026-01-05", "twice weekly")]);
+        for (regimens, before, at) in [
+            (vec![thursdays.clone()], "2026-03-14T08:00:00", Some("2026-03-12T20:00:00")),
+            (vec![thursdays.clone()], "2026-03-12T20:00:00", Some("2026-03-12T20:00:00")),
+            (vec![thursdays.clone()], "2026-03-12T19:59:00", Some("2026-03-09T20:00:00")),
+            (vec![thursdays.clone()], "2026-01-05T08:00:00", None),
+            (vec![changed.clone()], "2026-03-13T08:00:00", Some("2026-03-12T20:00:00")),
+            (vec![thursdays.clone(), changed], "2026-03-14T08:00:00", Some("2026-03-13T22:00:00")),
+            (vec![thursdays, unsaid.clone()], "2026-03-14T08:00:00", None),
+            (vec![unsaid], "2026-03-14T08:00:00", None),
+            (vec![], "2026-03-14T08:00:00", None),
+        ] {
+            let found = last_dose(&regimens, before.parse().unwrap()).map(|(_, at)| at);
+            assert_eq!(found, at.map(|at| at.parse().unwrap()), "{regimens:?} before {before}");
+        }
+    }
 }

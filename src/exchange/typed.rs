@@ -12,7 +12,7 @@ use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, Quantity, parse_typed, shown_unit, split_comparator};
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Value};
+use crate::domain::report::{Kind, Observation, Report, Value};
 
 /// What a typed value is read against.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +23,8 @@ pub struct Reader<'a> {
     pub record: &'a Record,
     /// The laboratory of the report, where it is known.
     pub laboratory: Option<&'a str>,
+    /// The day of the report: what a laboratory did later says nothing of it. None asks for the newest.
+    pub day: Option<NaiveDate>,
     /// The system a value is in that says nothing else.
     pub system: UnitView,
     /// Units of one's own, by analyte.
@@ -172,24 +174,35 @@ impl Reader<'_> {
     }
 
     fn last_unit(&self, analyte: &Analyte) -> Option<&str> {
-        let laboratory = self.laboratory?;
-        let mut results = self.record.results(&analyte.id).rev();
-        results.find_map(|(report, result)| {
-            let same = report.laboratory.as_deref().is_some_and(|l| l.eq_ignore_ascii_case(laboratory));
-            result.quantity().filter(|_| same).map(|quantity| &*quantity.unit)
-        })
+        // Where there is none yet, the first one used afterwards is more likely than any other.
+        let before = self.last(&analyte.id).find_map(|result| result.quantity());
+        let quantity = before.or_else(|| {
+            let mut all = self.record.results(&analyte.id).filter(|(report, _)| self.is_of(report));
+            all.find_map(|(_, result)| result.quantity())
+        })?;
+        Some(&quantity.unit)
     }
 
-    /// The interval the laboratory last printed for the analyte in this unit and method: offered, never stored unasked.
+    /// The interval the laboratory last printed for the analyte in this unit and method, up to the day: offered,
+    /// never stored unasked.
     pub fn last_interval(&self, analyte: &str, unit: &str, method: Option<&str>) -> Option<&Interval> {
-        let laboratory = self.laboratory?;
-        let mut results = self.record.results(analyte).rev();
-        results.find_map(|(report, result)| {
-            let same = report.laboratory.as_deref().is_some_and(|l| l.eq_ignore_ascii_case(laboratory));
-            let same = same && result.method.as_deref() == method;
+        self.last(analyte).find_map(|result| {
+            let same = result.method.as_deref() == method;
             result.quantity().filter(|q| same && *q.unit == *unit)?;
             result.reference.as_ref()
         })
+    }
+
+    /// The laboratory's results of an analyte up to the day, the newest first.
+    pub fn last(&self, analyte: &str) -> impl Iterator<Item = &Observation> {
+        let day = self.day.unwrap_or(NaiveDate::MAX);
+        let until = self.record.results_until(analyte, day).rev();
+        until.filter(|(report, _)| self.is_of(report)).map(|(_, result)| result)
+    }
+
+    fn is_of(&self, report: &Report) -> bool {
+        let name = report.laboratory.as_deref();
+        name.zip(self.laboratory).is_some_and(|(name, own)| name.eq_ignore_ascii_case(own))
     }
 }
 
@@ -302,7 +315,6 @@ fn range_in(analyte: &Analyte, limits: crate::domain::analyte::Limits, quantity:
 mod tests {
     use super::*;
     use crate::domain::change::Entry;
-    use crate::domain::report::{Observation, Report};
 
     /// A log in which Quest last printed testosterone in nmol/L, with a range.
     fn record() -> Record {
@@ -328,6 +340,7 @@ mod tests {
             catalog,
             record: &record,
             laboratory,
+            day: None,
             system: UnitView::AsEntered,
             own_units: &own_units,
         };
@@ -406,17 +419,23 @@ mod tests {
     fn the_laboratorys_last_interval_is_offered_for_the_same_unit_and_method() {
         let record = record();
         let own_units = BTreeMap::new();
-        let reader = Reader {
+        let reader = |day| Reader {
             catalog: Catalog::embedded(),
             record: &record,
             laboratory: Some("QUEST"),
+            day,
             system: UnitView::AsEntered,
             own_units: &own_units,
         };
-        let offered =
-            |unit, method| reader.last_interval("testosterone-total", unit, method).map(ToString::to_string);
+        let offered = |unit, method| {
+            reader(None).last_interval("testosterone-total", unit, method).map(ToString::to_string)
+        };
         assert_eq!(offered("nmol/L", None).as_deref(), Some("9.2 – 31.8"));
         assert_eq!(offered("ng/dL", None), None);
         assert_eq!(offered("nmol/L", Some("lc-ms/ms")), None);
+        let earlier = reader(Some("2025-12-31".parse().unwrap()));
+        assert_eq!(earlier.last_interval("testosterone-total", "nmol/L", None), None, "it was printed later");
+        let testosterone = Catalog::embedded().analyte("testosterone-total").unwrap();
+        assert_eq!(earlier.usual_unit(testosterone).0, "nmol/L", "the laboratory has used no other");
     }
 }

@@ -105,6 +105,18 @@ impl Harness {
         self
     }
 
+    /// The program begun again with the newest so many reports in memory.
+    pub fn with_newest(mut self, count: usize) -> Self {
+        let whole = self.record();
+        let left_out: Vec<_> =
+            whole.reports().iter().rev().skip(count).map(|report| report.id.clone()).collect();
+        let is_kept =
+            |entry: &Entry| !matches!(entry, Entry::Report(report) if left_out.contains(&report.id));
+        let recent = Record::partial(whole.entries().filter(is_kept));
+        self.app = App::new(state(self.app.state().today, recent));
+        self
+    }
+
     /// Presses keys, written as `a486<enter><ctrl-s>`.
     pub fn keys(mut self, keys: &str) -> Self {
         self.press(keys);

@@ -38,7 +38,7 @@ impl App {
         match reply {
             Reply::Stay | Reply::Close => {}
             Reply::Next(dialog) => self.dialog = Some(*dialog),
-            Reply::Form(form) => self.open_form(&Seed::new(form)),
+            Reply::Form(form) => return self.open_form(&Seed::new(form)),
             Reply::Draft(name) => return self.open_draft(&name),
             Reply::Discard => return self.discard_drafts(),
             Reply::DiscardAndQuit => {
@@ -60,16 +60,15 @@ impl App {
             Some(seed) => self.open_form(&seed),
             None if !self.state.record.is_whole() => {
                 self.awaited = Some(name.to_owned());
-                return vec![Effect::LoadWhole];
+                vec![Effect::LoadWhole]
             }
             None => {
                 self.state.drafts.remove(name);
                 let words = "The entry this draft would change is gone; the draft is put away.";
                 self.message = Some(Message::error(words));
-                return vec![Effect::DropDraft(name.to_owned())];
+                vec![Effect::DropDraft(name.to_owned())]
             }
         }
-        Vec::new()
     }
 
     fn discard_drafts(&mut self) -> Vec<Effect> {

@@ -3,16 +3,20 @@
 use crate::ui::action::{Action, Context};
 use crate::ui::app::App;
 use crate::ui::dialog::Dialog;
-use crate::ui::outcome::{Effect, Message, Seed};
+use crate::ui::outcome::{Effect, FormKind, Message, Seed};
 use crate::ui::screen::entry::{Form, FormOutcome};
 
 impl App {
-    pub(super) fn open_form(&mut self, seed: &Seed) {
+    /// Opens a form. What a laboratory printed years ago is offered too, so everything is read behind it.
+    pub(super) fn open_form(&mut self, seed: &Seed) -> Vec<Effect> {
         let form = Form::open(seed, &self.state);
         if form.came_from_draft() {
             self.message = Some(Message::note("Your draft is back; nothing of it is stored yet."));
         }
         self.form = Some(form);
+        let remembers =
+            matches!(seed.form, FormKind::Blood | FormKind::Semen | FormKind::Dxa | FormKind::Body);
+        if remembers && !self.state.record.is_whole() { vec![Effect::LoadWhole] } else { Vec::new() }
     }
 
     pub(super) fn form_action(&mut self, action: Action) -> Vec<Effect> {

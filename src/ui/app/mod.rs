@@ -272,7 +272,7 @@ impl App {
 
     fn open(&mut self, open: Open) -> Vec<Effect> {
         match open {
-            Open::Form(seed) => self.open_form(&seed),
+            Open::Form(seed) => return self.open_form(&seed),
             Open::Report(id, analyte) => {
                 self.screens.results.show(&id, analyte.as_ref(), &self.state);
                 return self.go(Tab::Results);

@@ -1,6 +1,6 @@
 //! The form of a blood panel: keys to frames, keys to what is stored.
 
-use androlog::domain::report::{Kind, Specimen};
+use androlog::domain::report::{Kind, Report, Specimen};
 
 use crate::entry::{course, empty, line_with, newest, results};
 use crate::harness::Harness;
@@ -191,4 +191,79 @@ fn a_laboratory_is_offered_by_its_letters_and_taken_only_when_picked() {
     assert_eq!(report.laboratory.as_deref(), Some("Quest"));
     let other = course().keys("a<enter>486<shift-tab>Que<enter><ctrl-s>").record();
     assert_eq!(newest(&other, Kind::Blood).laboratory.as_deref(), Some("Que"), "what is typed stays");
+}
+
+/// A laboratory that changed its range and its method, and another one.
+const LABORATORIES: &str = r#"{"reports":[
+  {"kind":"blood","date":"2024-03-01","laboratory":"Quest","results":[{"analyte":"estradiol","value":"80",
+    "unit":"pmol/L","method":"immunoassay","reference":{"low":"40","high":"160"}}]},
+  {"kind":"blood","date":"2025-06-01","laboratory":"Quest","results":[{"analyte":"estradiol","value":"20",
+    "unit":"pg/mL","method":"lc-ms/ms","reference":{"low":"8.0","high":"35.0"}}]},
+  {"kind":"blood","date":"2026-01-01","laboratory":"Labcorp","results":[{"analyte":"estradiol","value":"25",
+    "unit":"pg/mL","reference":{"low":"7.6","high":"42.6"}}]}]}"#;
+
+/// From the first value to the date, and to the laboratory.
+const TO_DATE: &str = "<shift-tab><shift-tab><shift-tab><shift-tab><shift-tab>";
+const TO_LABORATORY: &str = "<shift-tab>";
+
+#[test]
+fn a_laboratorys_unit_range_and_method_hold_from_the_day_it_printed_them() {
+    for (laboratory, day, unit, range, method) in [
+        ("quest", "1/1/26", "pg/mL", Some("8.0 – 35.0"), Some("lc-ms/ms")),
+        ("Quest", "1/6/25", "pg/mL", Some("8.0 – 35.0"), Some("lc-ms/ms")),
+        ("Quest", "1/1/25", "pmol/L", Some("40 – 160"), Some("immunoassay")),
+        ("Quest", "1/1/24", "pmol/L", None, None),
+        ("Labcorp", "1/2/26", "pg/mL", Some("7.6 – 42.6"), None),
+        ("Elsewhere", "1/2/26", "pg/mL", None, None),
+    ] {
+        for count in [3, 1] {
+            let harness = Harness::from_json("2026-03-14", LABORATORIES).with_newest(count);
+            let keys = format!("a<enter>30{TO_LABORATORY}{laboratory}<tab>{TO_DATE}{day}<ctrl-s><ctrl-s>");
+            let harness = harness.keys(&keys);
+            let wanted = androlog::domain::day::parse_day(
+                day,
+                "2026-03-14".parse().unwrap(),
+                androlog::domain::day::DayOrder::DayFirst,
+            );
+            let record = harness.record();
+            let is_new =
+                |report: &&Report| report.date == wanted.clone().unwrap() && report.id.starts_with("id-0004");
+            let report =
+                record.reports().iter().find(is_new).unwrap_or_else(|| panic!("{}", harness.frame()));
+            let result = &report.results[0];
+            assert_eq!(&*result.quantity().unwrap().unit, unit, "{laboratory} {day}");
+            assert_eq!(
+                result.reference.as_ref().map(ToString::to_string).as_deref(),
+                range,
+                "{laboratory} {day}"
+            );
+            assert_eq!(result.method.as_deref(), method, "{laboratory} {day}");
+        }
+    }
+}
+
+/// A drug with a time in its schedule.
+const TIMED: &str = r#"{"regimens":[{"drug":"anastrozole","start":"2026-01-05",
+  "doses":[{"from":"2026-01-05","amount":"1","unit":"mg","schedule":"mon thu 20:00"}]}]}"#;
+
+#[test]
+fn the_hours_since_the_dose_follow_from_the_schedule_and_what_is_typed_goes_before() {
+    let to_time = "<shift-tab><shift-tab><shift-tab><shift-tab>";
+    let hours = |harness: Harness| match newest(&harness.record(), Kind::Blood).specimen {
+        Specimen::Blood { hours_since_dose, .. } => hours_since_dose.map(|hours| hours.to_string()),
+        _ => None,
+    };
+    let timed = || Harness::from_json("2026-03-14", TIMED).keys(&format!("a<enter>486{to_time}8:00"));
+    let shown = timed().keys("<tab><tab>").frame();
+    assert!(shown.contains("36 h after anastrozole, Thu 12 Mar 2026 20:00"), "{shown}");
+    assert!(line_with(&shown, "hours since dose").contains("36"), "{shown}");
+    assert_eq!(hours(timed().keys("<ctrl-s>")).as_deref(), Some("36"));
+    assert_eq!(hours(timed().keys("<tab><tab>12<ctrl-s>")).as_deref(), Some("12"));
+    assert_eq!(hours(timed().keys("<tab><tab>-<ctrl-s>")), None);
+    let untimed = Harness::from_json("2026-03-14", TIMED).keys("a<enter>486<ctrl-s>");
+    assert_eq!(hours(untimed), None, "a panel without a time says nothing of hours");
+    let without = TIMED.replace(" 20:00", "");
+    let unsaid =
+        Harness::from_json("2026-03-14", &without).keys(&format!("a<enter>486{to_time}8:00<ctrl-s>"));
+    assert_eq!(hours(unsaid), None, "the schedule does not say when");
 }

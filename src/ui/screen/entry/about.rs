@@ -7,7 +7,8 @@ use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::reading::{Entered, Seen};
 use crate::ui::screen::entry::row::Row;
 use crate::ui::screen::entry::sheet::Sheet;
-use crate::ui::screen::entry::{cells, offer};
+use crate::ui::screen::entry::slot::Slot;
+use crate::ui::screen::entry::{cells, head, offer};
 use crate::ui::state::State;
 
 /// The line.
@@ -23,6 +24,12 @@ pub struct About {
 pub fn about(grid: &Grid, sheet: &Sheet, shown: &Shown, state: &State) -> About {
     match grid.focus {
         Focus::Head(_) if !grid.offered(state).is_empty() => so(offered(grid, state)),
+        Focus::Head(at) if grid.head[at].slot == Slot::HoursSinceDose && grid.head[at].text().is_empty() => {
+            so(head::since_dose(grid, state).map_or_else(
+                || Slot::HoursSinceDose.hint().to_owned(),
+                |worked| format!("{} h after {}; type - if it was not so", worked.hours, worked.from),
+            ))
+        }
         Focus::Head(at) => match grid.head[at].slot.echo(grid.head[at].field.text(), state) {
             Ok(text) => so(text),
             Err(text) => wrong(text),

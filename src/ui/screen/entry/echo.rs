@@ -9,7 +9,8 @@ use crate::domain::journal::{Goal, Grade};
 use crate::domain::schedule::Schedule;
 use crate::exchange::typed::doubt_day;
 use crate::ui::screen::entry::read::{
-    read_amount, read_day, read_edition, read_goal, read_grade, read_hips, read_time, read_yes_no, yes_no,
+    NOT_KNOWN, read_amount, read_day, read_edition, read_goal, read_grade, read_hips, read_time, read_yes_no,
+    yes_no,
 };
 use crate::ui::screen::entry::slot::Slot;
 use crate::ui::state::State;
@@ -39,6 +40,7 @@ impl Slot {
             Self::Fasting | Self::Complete | Self::BoneRisk => {
                 read_yes_no(self, text).map(|yes| said_otherwise(text, yes_no(yes)))
             }
+            Self::HoursSinceDose if text.trim() == NOT_KNOWN => Ok("not known".to_owned()),
             Self::HoursSinceDose | Self::Abstinence | Self::Height => {
                 read_amount(self, text).map(|_| String::new())
             }

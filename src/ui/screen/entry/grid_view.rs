@@ -189,7 +189,14 @@ fn paint_head(grid: &Grid, places: &[usize], state: &State, page: &mut Page<'_>)
         let label = line.slot.label();
         let style = if focused { theme.accent } else { theme.dim };
         x = page.put(x, label.len() as u16 + 1, label, style);
+        let inside = x + 1;
         x = paint_field(line, line.slot.width(), focused, state, x, page);
+        if line.slot == Slot::HoursSinceDose
+            && let Some(worked) = head::since_dose(grid, state)
+        {
+            let from = inside + u16::from(focused);
+            page.put(from, line.slot.width() - 1, &worked.hours.to_string(), theme.dim);
+        }
         if line.slot == Slot::Date {
             let (text, style) = match read::read_day(line.field.text(), state) {
                 Ok(day) => (format!(" ({})", day.format("%A")), theme.dim),

@@ -3,14 +3,16 @@
 use chrono::NaiveDate;
 
 use crate::domain::day;
+use crate::domain::decimal::Decimal;
 use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
+use crate::domain::regimen::last_dose;
 use crate::domain::report::{Kind, Report, Side, Specimen};
 use crate::ui::screen::entry::dxa;
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::line::{Line, some_of, text_of};
 use crate::ui::screen::entry::read::{
-    read_amount, read_day, read_edition, read_hips, read_time, read_yes_no, yes_no,
+    NOT_KNOWN, read_amount, read_day, read_edition, read_hips, read_time, read_yes_no, yes_no,
 };
 use crate::ui::screen::entry::row::Row;
 use crate::ui::screen::entry::sheet::Refusal;
@@ -152,7 +154,10 @@ pub fn report(grid: &Grid, state: &State) -> Report {
     report.specimen = match grid.kind {
         Kind::Blood => Specimen::Blood {
             fasting: read_yes_no(Slot::Fasting, text(Slot::Fasting)).ok(),
-            hours_since_dose: read_amount(Slot::HoursSinceDose, text(Slot::HoursSinceDose)).ok(),
+            hours_since_dose: match text(Slot::HoursSinceDose) {
+                "" => since_dose(grid, state).map(|worked| worked.hours),
+                text => read_amount(Slot::HoursSinceDose, text).ok(),
+            },
         },
         Kind::Semen => Specimen::Semen {
             abstinence_days: read_amount(Slot::Abstinence, text(Slot::Abstinence)).ok(),
@@ -165,6 +170,33 @@ pub fn report(grid: &Grid, state: &State) -> Report {
     report
 }
 
+/// The time since the last dose, worked out from the schedules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SinceDose {
+    /// Hours.
+    pub hours: Decimal,
+    /// The dose it is counted from: `anastrozole, Thu 12 Mar 2026 20:00`.
+    pub from: String,
+}
+
+/// The hours since the last dose of a new panel while none are typed, where every drug taken on the day says when
+/// in its schedule, and the panel has its time.
+pub fn since_dose(grid: &Grid, state: &State) -> Option<SinceDose> {
+    if grid.kind != Kind::Blood || grid.edited.is_some() {
+        return None;
+    }
+    let text = |slot| text_of(&grid.head, slot);
+    if !text(Slot::HoursSinceDose).is_empty() {
+        return None;
+    }
+    let at = read_day(text(Slot::Date), state).ok()?.and_time(read_time(text(Slot::Time)).ok()?);
+    let (regimen, dose) = last_dose(state.record.regimens(), at)?;
+    let minutes = (at - dose).num_minutes() as f64;
+    let decimals = u8::from(minutes % 60.0 != 0.0);
+    let from = format!("{}, {} {}", regimen.drug, day::with_weekday(dose.date()), dose.format("%H:%M"));
+    Some(SinceDose { hours: Decimal::rounded(minutes / 60.0, decimals), from })
+}
+
 /// Refuses the first field that cannot be read.
 pub fn check(grid: &Grid, state: &State) -> Result<(), Refusal> {
     for (at, line) in grid.head.iter().enumerate() {
@@ -172,6 +204,7 @@ pub fn check(grid: &Grid, state: &State) -> Result<(), Refusal> {
         let read = match slot {
             Slot::Date => read_day(text, state).map(drop),
             _ if text.is_empty() => Ok(()),
+            Slot::HoursSinceDose if text == NOT_KNOWN => Ok(()),
             Slot::Time => read_time(text).map(drop),
             Slot::Fasting | Slot::Complete => read_yes_no(slot, text).map(drop),
             Slot::HoursSinceDose | Slot::Abstinence => read_amount(slot, text).map(drop),

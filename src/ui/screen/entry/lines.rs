@@ -65,9 +65,10 @@ impl Lines {
 
     /// Which of so many names is marked: where a known one has to stand, always one.
     pub fn marked(&self, offered: usize) -> Option<usize> {
-        match self.fields[self.at].slot.is_name() {
-            true => Some(self.pick.min(offered.saturating_sub(1))),
-            false => self.pick.checked_sub(1),
+        if self.fields[self.at].slot.is_name() {
+            Some(self.pick.min(offered.saturating_sub(1)))
+        } else {
+            self.pick.checked_sub(1)
         }
     }
 

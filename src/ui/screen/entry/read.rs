@@ -21,6 +21,9 @@ pub enum Hips {
     Both,
 }
 
+/// Stands in a field that would be filled from elsewhere for what is not known.
+pub const NOT_KNOWN: &str = "-";
+
 /// The day a text means.
 pub fn read_day(text: &str, state: &State) -> Result<NaiveDate, String> {
     day::parse_day(text, state.today, state.look.day_order).map_err(|e| e.to_string())

@@ -62,6 +62,7 @@ impl Against<'_> {
             catalog: self.state.catalog,
             record: &self.state.record,
             laboratory: self.report.laboratory.as_deref(),
+            day: Some(self.report.date),
             system: self.state.look.units,
             own_units: &self.state.look.own_units,
         }
@@ -155,7 +156,7 @@ impl Against<'_> {
     pub fn method(&self, row: &Row) -> Option<String> {
         match &row.method {
             Method::Said(method) => method.clone(),
-            Method::LastUsed => last_method(self.state, &row.analyte, self.report.laboratory.as_deref()),
+            Method::LastUsed => self.reader().last(&row.analyte).next().and_then(method_of).cloned(),
         }
     }
 
@@ -199,15 +200,4 @@ fn reading<'r>(analyte: &Analyte, report: &'r Report, result: &'r Observation) -
         extent: analyte.extent(result.quantity()?)?,
         from: Source::Reported(report, result),
     })
-}
-
-/// The method last used for an analyte by a laboratory.
-fn last_method(state: &State, analyte: &str, laboratory: Option<&str>) -> Option<String> {
-    let laboratory = laboratory?;
-    let same = |report: &Report| {
-        report.laboratory.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(laboratory))
-    };
-    let mut results = state.record.results(analyte).rev();
-    let (_, result) = results.find(|(report, _)| same(report))?;
-    method_of(result).cloned()
 }

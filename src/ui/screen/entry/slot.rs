@@ -129,7 +129,8 @@ impl Slot {
             Self::Grade => "0 none, 1 mild, 2 moderate, 3 severe",
             Self::Symptom | Self::Event | Self::Drug => "type to find",
             Self::Dose => "for example 1 mg",
-            Self::Schedule => "for example daily, twice weekly, every 3.5 d, mon thu",
+            Self::Schedule => "for example daily, every 3.5 d, mon thu, mon thu 20:00",
+            Self::HoursSinceDose => "a schedule with its time (daily 08:00) and the time here fill it",
             Self::LastDay => "empty while it goes on",
             Self::Goal => "fertility or other",
             Self::BoneRisk | Self::Fasting | Self::Complete => "yes or no",
@@ -139,7 +140,6 @@ impl Slot {
             Self::ChangeFrom(_) => "a day on which the dose became another one",
             Self::Date
             | Self::FirstDay
-            | Self::HoursSinceDose
             | Self::Laboratory
             | Self::Abstinence
             | Self::WhoEdition
