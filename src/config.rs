@@ -7,6 +7,7 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::analyte::{Analytes, UnitView};
+use crate::domain::bone::SITES;
 use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::AnalyteId;
@@ -32,13 +33,19 @@ pub struct Config {
     pub mouse: bool,
     /// Analytes that lead the Today screen, in this order.
     pub pinned: Vec<AnalyteId>,
-    /// A unit of one's own for an analyte typed without one: `testosterone-total = "nmol/L"`.
+    /// A unit of one's own for an analyte, in the place of the conventional one: `testosterone-total = "nmol/L"`.
     pub unit: BTreeMap<AnalyteId, String>,
     /// Intervals of one's own, used where the report brings none.
     pub interval: BTreeMap<AnalyteId, OwnInterval>,
+    /// Precision errors of bone-density machines, by the name of the machine and the site.
+    pub precision: Precision,
     /// Keys that replace those of an action.
     pub keys: Keys,
 }
+
+/// Precision errors (root-mean-square SD, g/cm2) a centre measured on its machine, by machine, then by site as the
+/// analyte ids end: `lumbar-spine`.
+pub type Precision = BTreeMap<String, BTreeMap<String, Decimal>>;
 
 /// An interval of one's own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,10 +96,14 @@ impl Default for Config {
             pinned: PINNED.iter().map(|id| AnalyteId::new(id)).collect(),
             unit: BTreeMap::new(),
             interval: BTreeMap::new(),
+            precision: Precision::new(),
             keys: Keys::default(),
         }
     }
 }
+
+/// A precision error this large is one in per cent, g/cm2 mistaken.
+const MOST_PRECISION: f64 = 0.2;
 
 /// What leads the Today screen when nothing else is asked for: the article's own rows.
 const PINNED: [&str; 7] = [
@@ -136,6 +147,19 @@ impl Config {
             let (low, high) = (own.low.as_ref(), own.high.as_ref());
             if low.zip(high).is_some_and(|(low, high)| low.value() > high.value()) {
                 return Err(format!("interval.{id}: low must not be above high"));
+            }
+        }
+        for (device, sites) in &self.precision {
+            for (site, error) in sites {
+                if !SITES.contains(&site.as_str()) {
+                    let sites = SITES.join(", ");
+                    return Err(format!("precision.\"{device}\": “{site}” is no site; use {sites}"));
+                }
+                if error.value() <= 0.0 || error.value() >= MOST_PRECISION {
+                    return Err(format!(
+                        "precision.\"{device}\".{site}: {error} is no precision error in g/cm2; write for example 0.010"
+                    ));
+                }
             }
         }
         if !editions.contains(&self.who_edition.as_str()) {
@@ -217,6 +241,21 @@ mod tests {
         let all = toml::Table::try_from(Config::default()).unwrap();
         let keys = |table: &toml::Table| table.keys().cloned().collect::<std::collections::BTreeSet<_>>();
         assert_eq!(keys(&shown), keys(&all));
+    }
+
+    #[test]
+    fn a_precision_error_is_of_a_known_site_and_in_grams() {
+        let catalog = crate::catalog::Catalog::embedded();
+        for (line, says) in [
+            ("lumbar-spine = \"0.010\"", ""),
+            ("wrist = \"0.010\"", "use lumbar-spine, total-hip, femoral-neck"),
+            ("total-hip = \"1.8\"", "is no precision error in g/cm2"),
+        ] {
+            let config = Config::parse(&format!("[precision.\"Hologic\"]\n{line}")).unwrap();
+            let checked = config.check(catalog.analytes(), &["2021"]);
+            assert!(checked.clone().err().unwrap_or_default().contains(says), "{line}: {checked:?}");
+            assert_eq!(checked.is_ok(), says.is_empty(), "{line}");
+        }
     }
 
     #[test]

@@ -117,6 +117,13 @@ impl Catalog {
         problems.or(catalog)
     }
 
+    /// The same with units of the man's own in the place of the conventional ones.
+    #[must_use]
+    pub fn preferring(mut self, units: &BTreeMap<AnalyteId, String>) -> Self {
+        self.analytes.prefer(units);
+        self
+    }
+
     fn assemble(raw: Raw, problems: &mut Problems) -> Self {
         let units = Units::read(raw.unit, problems);
         let figures: Vec<Figure> =

@@ -128,6 +128,23 @@ impl Analyte {
         of(wanted).or_else(|| of(System::Both)).unwrap_or_else(|| self.canonical())
     }
 
+    /// Makes a unit the conventional one of a man who prefers it; SI units stay what they are. A code that is none
+    /// of this analyte's changes nothing.
+    pub fn prefer(&mut self, code: &str) {
+        if self.unit(code).is_none() {
+            return;
+        }
+        for unit in &mut self.units {
+            unit.system = match (&*unit.code == code, unit.system) {
+                (true, System::Si | System::Both) => System::Both,
+                (true, System::Conventional | System::Other) => System::Conventional,
+                (false, System::Conventional) => System::Other,
+                (false, System::Both) => System::Si,
+                (false, other) => other,
+            };
+        }
+    }
+
     /// The smallest value that can be: minus infinity for scores, which may be negative.
     pub fn floor(&self) -> f64 {
         match self.hard.low {
@@ -194,6 +211,15 @@ impl Analytes {
         self.0.get(id)
     }
 
+    /// Makes these units the conventional ones of their analytes.
+    pub fn prefer(&mut self, units: &BTreeMap<AnalyteId, String>) {
+        for (id, code) in units {
+            if let Some(analyte) = self.0.get_mut(id) {
+                analyte.prefer(code);
+            }
+        }
+    }
+
     /// All of them, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Analyte> {
         self.0.values()
@@ -203,5 +229,29 @@ impl Analytes {
 impl FromIterator<Analyte> for Analytes {
     fn from_iter<I: IntoIterator<Item = Analyte>>(analytes: I) -> Self {
         Self(analytes.into_iter().map(|a| (a.id.clone(), a)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn a_preferred_unit_is_the_conventional_one_and_si_stays_si() {
+        for (id, preferred, conventional, si) in [
+            ("testosterone-total", "nmol/L", "nmol/L", "nmol/L"),
+            ("testosterone-total", "ng/mL", "ng/mL", "nmol/L"),
+            ("testosterone-total", "ng/dL", "ng/dL", "nmol/L"),
+            ("testosterone-total", "stone", "ng/dL", "nmol/L"),
+            ("lh", "IU/L", "IU/L", "IU/L"),
+        ] {
+            let mut analyte = Catalog::embedded().analyte(id).unwrap().clone();
+            analyte.prefer(preferred);
+            let unit = |view| &*analyte.unit_for(view, "ng/dL").code;
+            assert_eq!(unit(UnitView::Conventional), conventional, "{preferred}");
+            assert_eq!(unit(UnitView::Si), si, "{preferred}");
+            assert_eq!(analyte.canonical().code, Catalog::embedded().analyte(id).unwrap().canonical().code);
+        }
     }
 }

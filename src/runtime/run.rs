@@ -61,6 +61,7 @@ fn state(session: &Session, surroundings: Surroundings) -> anyhow::Result<State>
         who_edition: config.who_edition.clone(),
         pinned: config.pinned.clone(),
         own_units: config.unit.clone(),
+        precision: config.precision.clone(),
         keymap: config.keymap().map_err(|e| anyhow::anyhow!(e))?,
     };
     Ok(State {

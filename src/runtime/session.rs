@@ -1,5 +1,6 @@
 //! One run of the program over one log: settings, catalogue, rules and store, and what is done with them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use crate::catalog::{Catalog, UserFile, rules};
 use crate::config::{Config, Paths};
 use crate::domain::change::{Act, Change};
 use crate::domain::day;
-use crate::domain::id::EntryId;
+use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Intervals;
 use crate::domain::record::Record;
 use crate::guidance::lookback::lookback;
@@ -61,7 +62,7 @@ impl Setup {
             None if options.config.is_some() => bail!("{} does not exist", paths.config.display()),
             None => Config::default(),
         };
-        let catalog = catalog_with(paths.config.parent())?;
+        let catalog = catalog_with(paths.config.parent(), &config.unit)?;
         let rules = rules_with(paths.config.parent())?;
         let editions: Vec<&str> = catalog.editions().iter().map(|edition| edition.id.as_str()).collect();
         config
@@ -102,19 +103,22 @@ const CATALOG_FILES: [&str; 9] = [
 ];
 const RULES_FILE: &str = "rules.toml";
 
-fn catalog_with(folder: Option<&Path>) -> anyhow::Result<&'static Catalog> {
+fn catalog_with(
+    folder: Option<&Path>,
+    units: &BTreeMap<AnalyteId, String>,
+) -> anyhow::Result<&'static Catalog> {
     let mut texts = Vec::new();
     for name in CATALOG_FILES {
         if let Some(text) = folder.map(|f| text_of(&f.join(name))).transpose()?.flatten() {
             texts.push((name, text));
         }
     }
-    if texts.is_empty() {
+    if texts.is_empty() && units.is_empty() {
         return Ok(Catalog::embedded());
     }
     let files: Vec<UserFile<'_>> = texts.iter().map(|(name, text)| UserFile { name, text }).collect();
     // One catalogue serves the whole run, so it may as well live as long.
-    Ok(Box::leak(Box::new(Catalog::load(&files)?)))
+    Ok(Box::leak(Box::new(Catalog::load(&files)?.preferring(units))))
 }
 
 fn own_rules(folder: Option<&Path>) -> anyhow::Result<Option<String>> {

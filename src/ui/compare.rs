@@ -2,15 +2,16 @@
 
 use crate::domain::analyte::Analyte;
 use crate::domain::bone::{DensityChange, density_change};
+use crate::domain::decimal::Decimal;
 use crate::domain::difference::{Difference, Incomparable, signed};
+use crate::domain::report::Specimen;
 use crate::domain::series::Reading;
 use crate::ui::state::State;
 
 /// `-80%, beyond variation`; of densities the difference. In private mode the verdict alone.
 pub fn words(analyte: &Analyte, before: &Reading<'_>, after: &Reading<'_>, state: &State) -> String {
     if is_density(analyte) {
-        // The precision of a centre is nowhere recorded, and none is assumed.
-        let change = density_change(before, after, None).to_string();
+        let change = density_change(before, after, precision(analyte, after, state)).to_string();
         return if state.look.private { without_number(&change) } else { change };
     }
     let difference = state.catalog.variations().compare(analyte, before, after);
@@ -23,7 +24,7 @@ pub fn brief(analyte: &Analyte, before: &Reading<'_>, after: &Reading<'_>, state
         return String::new();
     }
     let (number, verdict) = if is_density(analyte) {
-        brief_density(density_change(before, after, None))
+        brief_density(density_change(before, after, precision(analyte, after, state)))
     } else {
         let difference = state.catalog.variations().compare(analyte, before, after);
         (difference.percent().map(signed), brief_verdict(&difference))
@@ -34,7 +35,17 @@ pub fn brief(analyte: &Analyte, before: &Reading<'_>, after: &Reading<'_>, state
     }
 }
 
-fn is_density(analyte: &Analyte) -> bool {
+/// The precision error of the machine that measured, where the settings know it; none is assumed.
+fn precision(analyte: &Analyte, reading: &Reading<'_>, state: &State) -> Option<f64> {
+    let Specimen::Dxa { device: Some(device) } = &reading.report()?.specimen else { return None };
+    let site = analyte.id.strip_prefix("bmd-")?;
+    let is_of = |(name, _): &(&String, _)| name.eq_ignore_ascii_case(device.trim());
+    let (_, sites) = state.look.precision.iter().find(is_of)?;
+    sites.get(site).map(Decimal::value)
+}
+
+/// Whether it is a bone density, which is followed by its difference and a centre's precision.
+pub fn is_density(analyte: &Analyte) -> bool {
     analyte.id.starts_with("bmd-")
 }
 

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use crate::catalog::Catalog;
 use crate::domain::analyte::{Analyte, Unit, UnitView};
 use crate::domain::day::{self, DayOrder};
+use crate::domain::decimal::Decimal;
 use crate::domain::difference::geometric_mean;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Intervals, Judgement};
@@ -63,6 +64,8 @@ pub struct Look {
     pub pinned: Vec<AnalyteId>,
     /// Units of one's own for values typed without one.
     pub own_units: BTreeMap<AnalyteId, String>,
+    /// Precision errors (g/cm2) of bone-density machines, by machine, then by site.
+    pub precision: BTreeMap<String, BTreeMap<String, Decimal>>,
     /// Which key means what.
     pub keymap: Keymap,
 }

@@ -235,6 +235,7 @@ fn state(today: NaiveDate, record: Record) -> State {
             who_edition: config.who_edition.clone(),
             pinned: config.pinned.clone(),
             own_units: config.unit.clone(),
+            precision: config.precision.clone(),
             keymap: config.keymap().unwrap(),
         },
         drafts: BTreeMap::new(),

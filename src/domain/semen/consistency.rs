@@ -31,11 +31,15 @@ pub enum Inconsistency {
         /// Per cent.
         total: f64,
     },
-    /// The total number is far from volume × concentration.
-    TotalNumber {
+    /// A total of the ejaculate is far from what the other values make.
+    Total {
+        /// The total.
+        whole: AnalyteId,
         /// As reported, 10*6.
         stated: f64,
-        /// Volume × concentration, 10*6.
+        /// What it is made of, in words.
+        made_of: &'static str,
+        /// What that makes, 10*6.
         product: f64,
     },
     /// Fewer live than move.
@@ -63,6 +67,16 @@ pub fn inconsistencies(analytes: &Analytes, report: &Report) -> Vec<Inconsistenc
         sheet.parts("total-motility", ["progressive-motility", "non-progressive-motility"]),
         sheet.parts("progressive-motility", ["rapid-progressive-motility", "slow-progressive-motility"]),
         sheet.total_number(),
+        sheet.total_of(
+            "total-motile-sperm-count",
+            sheet.total_motility(),
+            "total number times total motility",
+        ),
+        sheet.total_of(
+            "total-progressive-motile-count",
+            sheet.progressive(),
+            "total number times progressive motility",
+        ),
         sheet.vitality(),
     ];
     checks.into_iter().flatten().collect()
@@ -70,13 +84,13 @@ pub fn inconsistencies(analytes: &Analytes, report: &Report) -> Vec<Inconsistenc
 
 /// Percentages are rounded one by one, so that a sum may be off by this much.
 const ROUNDING: f64 = 2.0;
-/// Share by which a total number may differ from volume × concentration.
+/// Share by which a total may differ from what it is made of.
 const APART: f64 = 0.10;
 
 impl Inconsistency {
     /// Whether the values cannot all be true; otherwise they are worth a second look.
     pub const fn is_impossible(&self) -> bool {
-        !matches!(self, Self::TotalNumber { .. } | Self::VitalityBelowMotility { .. })
+        !matches!(self, Self::Total { .. } | Self::VitalityBelowMotility { .. })
     }
 }
 
@@ -128,10 +142,26 @@ impl Sheet<'_> {
         ((stated - sum).abs() > ROUNDING).then_some(Inconsistency::Parts { whole, stated, sum })
     }
 
+    fn volume_by_concentration(&self) -> Option<f64> {
+        Some(self.value("semen-volume")? * self.value("sperm-concentration")?)
+    }
+
     fn total_number(&self) -> Option<Inconsistency> {
-        let stated = self.value("total-sperm-number")?;
-        let product = self.value("semen-volume")? * self.value("sperm-concentration")?;
-        ((stated - product).abs() > APART * product).then_some(Inconsistency::TotalNumber { stated, product })
+        let product = self.volume_by_concentration()?;
+        self.total("total-sperm-number", product, "volume times concentration")
+    }
+
+    /// A count of some of the sperm: a share, per cent, of the total number as reported, else of the computed one.
+    fn total_of(&self, whole: &str, share: Option<f64>, made_of: &'static str) -> Option<Inconsistency> {
+        let number = self.value("total-sperm-number").or_else(|| self.volume_by_concentration())?;
+        self.total(whole, number * share? / 100.0, made_of)
+    }
+
+    fn total(&self, whole: &str, product: f64, made_of: &'static str) -> Option<Inconsistency> {
+        let stated = self.value(whole)?;
+        let whole = whole.into();
+        let is_apart = (stated - product).abs() > APART * product;
+        is_apart.then_some(Inconsistency::Total { whole, stated, made_of, product })
     }
 
     fn vitality(&self) -> Option<Inconsistency> {
@@ -176,9 +206,10 @@ impl fmt::Display for Inconsistency {
                 fixed(*progressive, 0),
                 fixed(*total, 0)
             ),
-            Self::TotalNumber { stated, product } => write!(
+            Self::Total { whole, stated, made_of, product } => write!(
                 f,
-                "total number {} is not near volume times concentration, {}",
+                "{} {} is not near {made_of}, {}",
+                whole.replace('-', " "),
                 fixed(*stated, 1),
                 fixed(*product, 1)
             ),
@@ -262,7 +293,25 @@ mod tests {
             ),
             (
                 &[("semen-volume", "3.0"), ("sperm-concentration", "66"), ("total-sperm-number", "120")],
-                "total number 120.0 is not near volume times concentration, 198.0",
+                "total sperm number 120.0 is not near volume times concentration, 198.0",
+            ),
+            (
+                &[
+                    ("total-sperm-number", "100"),
+                    ("total-motility", "40"),
+                    ("progressive-motility", "30"),
+                    ("total-motile-sperm-count", "30"),
+                ],
+                "total motile sperm count 30.0 is not near total number times total motility, 40.0",
+            ),
+            (
+                &[
+                    ("semen-volume", "2"),
+                    ("sperm-concentration", "50"),
+                    ("progressive-motility", "30"),
+                    ("total-progressive-motile-count", "40"),
+                ],
+                "total progressive motile count 40.0 is not near total number times progressive motility, 30.0",
             ),
             (
                 &[("vitality", "40"), ("total-motility", "55")],

@@ -1,6 +1,6 @@
 //! The form of a semen analysis.
 
-use androlog::domain::report::Kind;
+use androlog::domain::report::{Kind, Specimen};
 
 use crate::entry::{SEMEN, empty, line_with, newest, open, results};
 
@@ -59,4 +59,55 @@ fn motility_switches_to_four_grades_and_the_last_one_fills() {
             "immotile 56 %"
         ]
     );
+}
+
+#[test]
+fn a_total_the_laboratory_prints_stands_beside_the_computed_one_and_is_asked_about_where_they_differ() {
+    let values = format!("{}2.5<enter>18<enter>", open(SEMEN));
+    let near = empty().keys(&format!("{values}44<enter>34<enter>10"));
+    assert!(near.frame().contains("total sperm number 45.0 million, printed 44"), "{}", near.frame());
+    assert_eq!(newest(&near.keys("<ctrl-s>").record(), Kind::Semen).results.len(), 6);
+    let far = empty().keys(&format!("{values}30<enter>34<enter>10<ctrl-s>"));
+    assert!(far.frame().contains("total sperm number 30.0 is not near volume times concentration, 45.0"));
+    assert!(far.record().is_empty(), "it is asked about first");
+    let motile = format!("{values}<enter>34<enter>10{}tmsc<enter>15<ctrl-s>", "<enter>".repeat(10));
+    let motile = empty().keys(&motile);
+    let frame = motile.frame();
+    assert!(frame.contains("total motile (PR + NP) 19.8 million, printed 15"), "{frame}");
+    assert!(frame.contains("total progressive (PR) 15.3 million"), "{frame}");
+    assert!(frame.contains("total motile sperm count 15.0 is not near"), "{frame}");
+}
+
+#[test]
+fn the_edition_is_named_and_the_older_one_may_be_chosen() {
+    let values = "<enter>14<enter><enter>28<enter>5";
+    let newer = empty().keys(&format!("{}{values}", open(SEMEN))).frame();
+    assert!(newer.contains("oligoasthenozoospermia, by WHO 6th edition (2021)"), "{newer}");
+    let to_edition = "<shift-tab>".repeat(6);
+    let older = empty().keys(&format!("{}{values}{to_edition}2010<ctrl-s>", open(SEMEN)));
+    let report = newest(&older.record(), Kind::Semen);
+    let Specimen::Semen { who_edition, .. } = &report.specimen else { panic!("not semen") };
+    assert_eq!(who_edition.as_deref(), Some("2010"));
+    let wrong = empty().keys(&format!("{}{values}{to_edition}1999<ctrl-s>", open(SEMEN))).frame();
+    assert!(wrong.contains("is no WHO edition known here; write 2021 or 2010"), "{wrong}");
+}
+
+#[test]
+fn few_sperm_are_flagged_as_cryptozoospermia_and_names_combine() {
+    let pellet = empty().keys(&format!("{}2<enter>pellet", open(SEMEN))).frame();
+    assert!(pellet.contains("cryptozoospermia"), "{pellet}");
+    let values = "2<enter>5<enter><enter>10<enter>5<enter><enter><enter>2";
+    let all = empty().keys(&format!("{}{values}", open(SEMEN))).frame();
+    assert!(all.contains("oligoasthenoteratozoospermia, by WHO 6th edition (2021)"), "{all}");
+}
+
+#[test]
+fn the_fragmentation_index_has_its_assay_and_a_percentile_is_in_words() {
+    let dfi = format!("{}2.5<enter>18{}24<f4><ctrl-s>", open(SEMEN), "<enter>".repeat(12));
+    let typed = empty().keys(&dfi);
+    let report = newest(&typed.record(), Kind::Semen);
+    let result = report.result("dfi").unwrap();
+    assert_eq!(result.assay.as_deref(), Some("SCSA"));
+    let frame = empty().keys(&format!("{}2.5<enter>18", open(SEMEN))).frame();
+    assert!(frame.contains("between P5 and P10"), "{frame}");
 }

@@ -113,6 +113,7 @@ fn standing(row: &Row, seen: &Seen, sheet: &Sheet, state: &State) -> String {
         (Some(_), Some(percent)) => signed(percent),
         _ => change.to_string(),
     });
+    let change = change.or_else(|| seen.density.clone());
     let parts: Vec<String> = [outside, place, change, seen.method.clone()].into_iter().flatten().collect();
     parts.join(", ")
 }

@@ -5,9 +5,9 @@ use crate::domain::derived::{self, Outcome};
 use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Report, Specimen, Value};
+use crate::domain::report::{Kind, Observation, Report, Specimen, Value};
 use crate::domain::semen::{Edition, Sample, inconsistencies};
-use crate::domain::series::{self, Reading};
+use crate::domain::series::{self, Reading, Source};
 use crate::ui::screen::entry::reading::Entered;
 use crate::ui::screen::entry::sheet::Sheet;
 use crate::ui::state::{HIDDEN, State};
@@ -137,34 +137,51 @@ fn shown(reading: &Reading<'_>, id: &str, state: &State) -> String {
 }
 
 fn semen(record: &Record, report: &Report, state: &State) -> Vec<Told> {
-    let analytes = state.catalog.analytes();
-    let mut parts = Vec::new();
-    for (id, name) in [
+    const TOTALS: [(&str, &str); 3] = [
         ("total-sperm-number", "total sperm number"),
         ("total-motile-sperm-count", "total motile (PR + NP)"),
         ("total-progressive-motile-count", "total progressive (PR)"),
-    ] {
-        if let Some(reading) = series::on_day(record, analytes, id, report.date) {
-            parts.push(format!("{name} {}", shown(&reading, id, state)));
-        }
-    }
+    ];
+    let analytes = state.catalog.analytes();
+    let parts: Vec<String> =
+        TOTALS.iter().filter_map(|(id, name)| total(record, report, id, name, state)).collect();
     let mut told = Vec::new();
     if !parts.is_empty() {
         told.push(Told::so(parts.join(BETWEEN)));
     }
     if let Some(edition) = edition(report, state) {
         let naming = edition.naming(&Sample::on(record, analytes, report.date), state.catalog.terms());
-        let term = naming.term.map(|term| term.to_string());
-        let words: Vec<String> =
-            term.into_iter().chain(naming.remarks.iter().map(ToString::to_string)).collect();
+        let term = naming.term.map(|term| format!("{term}, by {}", edition.name));
+        let remarks = naming.remarks.iter().map(ToString::to_string);
+        let words: Vec<String> = term.into_iter().chain(remarks).collect();
         if !words.is_empty() && !report.results.is_empty() {
-            told.push(Told::so(format!("{}, by {}", words.join("; "), edition.name)));
+            told.push(Told::so(words.join("; ")));
         }
     }
     let odd = inconsistencies(analytes, report);
     let odd = odd.iter().filter(|_| !state.look.private);
     told.extend(odd.map(|odd| Told { text: odd.to_string(), is_doubt: true }));
     told
+}
+
+/// A total of the ejaculate: as computed, and beside it as the laboratory prints it.
+fn total(record: &Record, report: &Report, id: &str, name: &str, state: &State) -> Option<String> {
+    let analyte = state.analyte(id)?;
+    let computed = derived::derive(record, state.catalog.analytes(), id, report.date).value();
+    let computed = computed.map(|derived| {
+        let day = report.date;
+        let extent = derived.extent;
+        let reading = Reading { day, time: None, extent, from: Source::Computed(Box::new(derived)) };
+        shown(&reading, id, state)
+    });
+    let printed = report.result(id).and_then(Observation::quantity);
+    let printed = printed.map(|quantity| state.number(analyte, quantity));
+    Some(match (printed, computed) {
+        (None, None) => return None,
+        (None, Some(computed)) => format!("{name} {computed}"),
+        (Some(printed), None) => format!("{name} {printed} as printed"),
+        (Some(printed), Some(computed)) => format!("{name} {computed}, printed {printed}"),
+    })
 }
 
 fn dxa(report: &Report, state: &State) -> Vec<Told> {

@@ -6,9 +6,10 @@ use crate::domain::analyte::Analyte;
 use crate::domain::difference::Difference;
 use crate::domain::interval::{Applied, Interpretation, Interval, Origin};
 use crate::domain::quantity::{Quantity, parse_typed};
-use crate::domain::report::{Observation, Report, Value};
+use crate::domain::report::{Kind, Observation, Report, Side, Value};
 use crate::domain::series::{Reading, Source};
 use crate::exchange::typed::{Reader, TypedError};
+use crate::ui::compare;
 use crate::ui::screen::entry::row::{DFI, Method, Range, Row, method_of};
 use crate::ui::state::State;
 
@@ -49,8 +50,10 @@ pub struct Seen {
     pub interpretation: Interpretation,
     /// The result before, in that unit where it can be.
     pub previous: Option<(NaiveDate, Quantity)>,
-    /// What the difference to it amounts to.
+    /// What the difference to it amounts to; of the scores of a scan, which are not followed over time, nothing.
     pub change: Option<Difference>,
+    /// The same of a bone density, in words.
+    pub density: Option<String>,
     /// How it was measured, where that is known.
     pub method: Option<String>,
 }
@@ -89,17 +92,21 @@ impl Against<'_> {
             };
             (applied.interval, by)
         });
-        let before = self.before(analyte);
-        let change = result.as_ref().zip(before.as_ref()).and_then(|(result, before)| {
-            let after = reading(analyte, self.report, result)?;
-            Some(self.state.catalog.variations().compare(analyte, before, &after))
-        });
+        let before = self.before(analyte, row.side);
+        let after = result.as_ref().and_then(|result| reading(analyte, self.report, result));
+        let pair = before.as_ref().zip(after.as_ref());
+        let of_scan = analyte.kind == Kind::Dxa;
+        let change = pair.filter(|_| !of_scan);
+        let change =
+            change.map(|(before, after)| self.state.catalog.variations().compare(analyte, before, after));
+        let density = pair.filter(|_| compare::is_density(analyte));
+        let density = density.map(|(before, after)| compare::words(analyte, before, after, self.state));
         let previous = before.map(|before| {
             let quantity = before.quantity(analyte);
             let to = analyte.unit(&unit).unwrap_or_else(|| analyte.canonical());
             (before.day, analyte.convert(&quantity, to).unwrap_or(quantity))
         });
-        Seen { entered, unit, range, interpretation, previous, change, method: self.method(row) }
+        Seen { entered, unit, range, interpretation, previous, change, density, method: self.method(row) }
     }
 
     /// The result a row will be stored as; none for one that is blank, not done or not readable.
@@ -182,13 +189,14 @@ impl Against<'_> {
         self.state.intervals.without_lab(analyte, self.method(row).as_deref(), unit, age)
     }
 
-    /// The newest stored reading before this report.
-    fn before(&self, analyte: &Analyte) -> Option<Reading<'_>> {
+    /// The newest stored reading before this report, of the same side where sides are known.
+    fn before(&self, analyte: &Analyte, side: Option<Side>) -> Option<Reading<'_>> {
         let at = (self.report.date, self.report.time);
         let mut earlier = self.state.record.results(&analyte.id).rev().filter(|(report, _)| {
             report.id != self.report.id && (report.date, report.time.or(self.report.time)) <= at
         });
-        earlier.find_map(|(report, result)| reading(analyte, report, result))
+        let is_same = |result: &Observation| result.side.zip(side).is_none_or(|(a, b)| a == b);
+        earlier.find_map(|(report, result)| reading(analyte, report, result).filter(|_| is_same(result)))
     }
 }
 
