@@ -25,6 +25,11 @@ impl Shell {
         Self { home: tempfile::tempdir().unwrap(), today }
     }
 
+    /// Puts a file in the home.
+    pub fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.path(name), text).unwrap();
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }

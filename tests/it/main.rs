@@ -22,4 +22,5 @@ mod screen;
 mod store;
 mod tabs;
 mod terminal;
+mod units;
 mod whole;
