@@ -19,8 +19,6 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::domain::day;
-use crate::runtime::clock;
 use crate::runtime::run::{self, Surroundings};
 use crate::runtime::session::{Options, Session, Setup};
 
@@ -101,7 +99,7 @@ pub enum Ended {
 
 /// Does what the arguments say.
 pub fn run(args: Args) -> anyhow::Result<Ended> {
-    let options = options(&args.global)?;
+    let options = options(&args.global);
     let color = wants_color(args.global.color);
     match args.command {
         // These work without a log, and without settings that can be read.
@@ -144,15 +142,9 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
     }
 }
 
-fn options(global: &Global) -> anyhow::Result<Options> {
-    let today = match global.today.as_deref().filter(|text| !text.is_empty()) {
-        Some(text) => {
-            let day = day::parse_day(text, clock::today(), day::DayOrder::default());
-            Some(day.map_err(|e| anyhow::anyhow!("--today: {e}"))?)
-        }
-        None => None,
-    };
-    Ok(Options { database: global.db.clone(), config: global.config.clone(), today })
+fn options(global: &Global) -> Options {
+    let today = global.today.clone().filter(|text| !text.is_empty());
+    Options { database: global.db.clone(), config: global.config.clone(), today }
 }
 
 fn wants_color(color: Color) -> bool {

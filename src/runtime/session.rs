@@ -28,8 +28,8 @@ pub struct Options {
     pub database: Option<PathBuf>,
     /// Another `config.toml` than the usual one.
     pub config: Option<PathBuf>,
-    /// Evaluate as of this day.
-    pub today: Option<NaiveDate>,
+    /// Evaluate as of this day, as it was typed.
+    pub today: Option<String>,
 }
 
 /// Everything known before a log is opened.
@@ -72,7 +72,12 @@ impl Setup {
         for (id, interval, unit) in config.intervals() {
             intervals.set_mine(id, interval, unit);
         }
-        let today = options.today.unwrap_or_else(clock::today);
+        let today = match &options.today {
+            Some(text) => {
+                day::parse_day(text, clock::today(), config.day_order).map_err(|e| anyhow!("--today: {e}"))?
+            }
+            None => clock::today(),
+        };
         Ok(Self { paths, config, catalog, rules, intervals, today, is_day_fixed: options.today.is_some() })
     }
 

@@ -14,6 +14,7 @@ pub mod picture;
 pub mod screen;
 pub mod state;
 pub mod theme;
+pub mod when;
 pub mod widget;
 
 pub use app::{App, Tab};

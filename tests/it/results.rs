@@ -226,3 +226,38 @@ fn today_and_results_draw_at_every_size() {
         }
     }
 }
+
+#[test]
+fn a_filter_takes_a_time_as_dates_are_typed_everywhere_and_says_how_it_is_read() {
+    let weights = ["2025-12-31", "2026-01-15", "2026-03-01", "2026-03-13"].map(|date| {
+        format!(
+            r#"{{"kind":"body","date":"{date}","results":[{{"analyte":"weight","value":"80","unit":"kg"}}]}}"#
+        )
+    });
+    let events = ["2025-12-31", "2026-03-13"]
+        .map(|date| format!(r#"{{"date":"{date}","event":"fever","note":"of {date}"}}"#));
+    let json = format!(r#"{{"reports":[{}],"events":[{}]}}"#, weights.join(","), events.join(","));
+    for (filter, count, read) in [
+        ("2026", 3, "(2026)"),
+        (">15/1", 2, "(after Thu 15 Jan 2026)"),
+        (">yesterday", 0, "(after Fri 13 Mar 2026)"),
+        ("<15.1.26", 1, "(before Thu 15 Jan 2026)"),
+        ("-1d", 1, "(Fri 13 Mar 2026)"),
+        (">2025-12 <1/3", 1, "(after 2025-12, before Sun 1 Mar 2026)"),
+        ("2026-03-01", 1, "(Sun 1 Mar 2026)"),
+    ] {
+        let typed: String = filter
+            .chars()
+            .map(|c| match c {
+                '>' => "<gt>".to_owned(),
+                '<' => "<lt>".to_owned(),
+                c => c.to_string(),
+            })
+            .collect();
+        let frame = Harness::from_json("2026-03-14", &json).keys(&format!("2/{typed}<enter>")).frame();
+        assert!(frame.contains(&format!("{count} of 4 reports")), "{filter}:\n{frame}");
+        assert!(frame.contains(read), "{filter}:\n{frame}");
+    }
+    let journal = Harness::from_json("2026-03-14", &json).keys("6/<gt>1/3 fever<enter>").frame();
+    assert!(journal.contains("of 2026-03-13") && !journal.contains("of 2025-12-31"), "{journal}");
+}

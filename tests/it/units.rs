@@ -42,3 +42,13 @@ fn a_unit_of_ones_own_stands_in_the_place_of_the_conventional_one() {
     shell.ok(&["--config", "own.toml", "add", "today", "tt=17"]);
     assert!(shown(&own, &["--units", "as-entered"]).contains(&"17 nmol/L".to_owned()), "read in it too");
 }
+
+#[test]
+fn every_day_that_is_typed_follows_the_settings() {
+    let shell = Shell::on("2026-04-14");
+    shell.write("own.toml", "day_order = \"month-first\"\n");
+    let first = shell.ok(&["--config", "own.toml", "--today", "3/4", "due"]);
+    let other = shell.ok(&["--today", "3/4/2026", "due"]);
+    assert!(first.contains("4 Mar"), "{first}");
+    assert!(other.contains("3 Apr"), "{other}");
+}

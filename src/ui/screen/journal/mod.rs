@@ -15,6 +15,7 @@ use crate::domain::journal::{Grade, SymptomEntry};
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
 use crate::ui::state::State;
+use crate::ui::when::When;
 
 /// Symptoms and events, and the ten-second check-in.
 #[derive(Debug, Default)]
@@ -108,10 +109,17 @@ impl Journal {
         let symptoms = state.record.symptoms().iter().filter(|s| s.grade != Grade::None).map(Past::Symptom);
         let events = state.record.events().iter().map(Past::Event);
         let wanted = self.filter.to_lowercase();
-        let mut past: Vec<Past<'_>> = symptoms
-            .chain(events)
-            .filter(|past| past.words(state).to_lowercase().contains(&wanted))
-            .collect();
+        let (times, text): (Vec<_>, Vec<_>) = wanted
+            .split(' ')
+            .map(|word| (When::read(word, state), word))
+            .partition(|(when, _)| when.is_some());
+        let text = text.into_iter().map(|(_, word)| word).collect::<Vec<_>>().join(" ");
+        let takes = |past: &Past<'_>| {
+            let mut times = times.iter().filter_map(|(when, _)| when.as_ref());
+            times.all(|when| when.takes(past.date()))
+                && past.words(state).to_lowercase().contains(text.trim())
+        };
+        let mut past: Vec<Past<'_>> = symptoms.chain(events).filter(takes).collect();
         past.sort_by_key(|past| std::cmp::Reverse(past.date()));
         past
     }

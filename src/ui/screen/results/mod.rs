@@ -85,7 +85,7 @@ impl Results {
 
     /// Shows only what matches.
     pub fn set_filter(&mut self, text: &str, state: &State) {
-        self.filter = Filter::new(text, state.catalog);
+        self.filter = Filter::new(text, state);
         self.selected = 0;
         self.row = None;
         self.flow = Flow::default();
@@ -255,7 +255,9 @@ impl Results {
         let count = if self.filter.text().is_empty() {
             format!("RESULTS  {all} reports")
         } else {
-            format!("RESULTS  {} of {all} reports match “{}”", reports.len(), self.filter.text())
+            let times = self.filter.times();
+            let read = if times.is_empty() { String::new() } else { format!(" ({})", times.join(", ")) };
+            format!("RESULTS  {} of {all} reports match “{}”{read}", reports.len(), self.filter.text())
         };
         let back = if self.row.is_some() {
             format!("   {} goes back to the list", state.look.keymap.key(Action::Back))
