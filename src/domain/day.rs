@@ -109,7 +109,7 @@ pub enum DayError {
     )]
     NotADate(String),
     /// Reads as a date that no calendar has.
-    #[error("there is no {0} in the calendar")]
+    #[error("there is no {0} in the calendar; write for example 2026-03-14, 14.3.26 or 14 mar")]
     NoSuchDay(String),
     /// Before today, where a day ahead is wanted.
     #[error("{0} is past; name a day from today on, for example 14 mar or 2w")]

@@ -11,6 +11,7 @@ use crate::ui::app::Tab;
 use crate::ui::outcome::Message;
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
+use crate::ui::widget::plot::wrap;
 use crate::ui::widget::popup;
 
 /// Actions that hold on every tab.
@@ -132,10 +133,17 @@ pub fn footer(actions: &[Action], always: &[Action], state: &State, frame: &mut 
     frame.render_widget(Line::from(spans), area);
 }
 
-/// What was done, or what went wrong.
+/// What was done, or what went wrong, in as many lines as it takes.
 pub fn message(message: &Message, state: &State, frame: &mut Frame<'_>, area: Rect) {
     let style = if message.is_error { state.look.theme.attention } else { state.look.theme.heading };
-    frame.render_widget(Line::styled(format!(" {}", message.text), style), area);
+    let inside = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
+    let lines = message_lines(message, area.width).into_iter().map(|line| Line::styled(line, style));
+    frame.render_widget(ratatui::text::Text::from_iter(lines), inside);
+}
+
+/// The lines of a message in a window of a width.
+pub fn message_lines(message: &Message, width: u16) -> Vec<String> {
+    wrap(&message.text, width.saturating_sub(2).into(), "…")
 }
 
 /// The filter while it is typed.

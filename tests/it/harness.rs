@@ -8,7 +8,7 @@ use androlog::domain::change::{Act, Change, Entry};
 use androlog::domain::record::Record;
 use androlog::guidance::Outlook;
 use androlog::store::{Store, Window};
-use androlog::ui::key::parse_keys;
+use androlog::ui::key::{Key, parse_keys};
 use androlog::ui::outcome::Way;
 use androlog::ui::theme::{Glyphs, Theme, ThemeName};
 use androlog::ui::{App, Effect, Look, Msg, State};
@@ -126,8 +126,13 @@ impl Harness {
     /// The same, for when the harness is kept.
     pub fn press(&mut self, keys: &str) {
         for key in parse_keys(keys).unwrap() {
-            self.tell(Msg::Key(key.into()));
+            self.press_key(key);
         }
+    }
+
+    /// Presses one key.
+    pub fn press_key(&mut self, key: Key) {
+        self.tell(Msg::Key(key.into()));
     }
 
     /// Pastes a text.

@@ -22,7 +22,7 @@ impl App {
             Constraint::Length(1),
             Constraint::Length(1),
             Constraint::Fill(1),
-            Constraint::Length(1),
+            Constraint::Length(self.bottom_lines(area)),
         ])
         .areas(area);
         bar::tabs(&self.state, self.tab, frame, top);
@@ -45,6 +45,16 @@ impl App {
             Tab::Therapy => self.screens.therapy.view(state, frame, area),
             Tab::Reminders => self.screens.reminders.view(state, frame, area),
             Tab::Journal => self.screens.journal.view(state, frame, area),
+        }
+    }
+
+    /// Lines below the tab: one of keys, or as many as a message takes.
+    fn bottom_lines(&self, area: Rect) -> u16 {
+        match &self.message {
+            Some(message) if self.filter.is_none() => {
+                (bar::message_lines(message, area.width).len() as u16).clamp(1, area.height / 4)
+            }
+            _ => 1,
         }
     }
 

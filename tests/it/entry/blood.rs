@@ -1,18 +1,24 @@
 //! The form of a blood panel: keys to frames, keys to what is stored.
 
 use androlog::domain::report::{Kind, Report, Specimen};
+use androlog::ui::key::parse_keys;
 
 use crate::entry::{course, empty, line_with, newest, results};
 use crate::harness::Harness;
 
 #[test]
 fn a_panel_costs_its_digits_one_key_a_value_two_to_open_and_one_to_save() {
-    let ten = "486<enter>22<enter>5<enter>7<enter>31<enter>4.4<enter>9<enter>180<enter>6<enter>2.1<enter>";
-    let seed = Harness::from_json("2026-04-14", TEN);
-    let keys = format!("a<enter>{ten}<ctrl-s>");
-    let after = seed.keys(&keys).record();
-    assert_eq!(newest(&after, Kind::Blood).results.len(), 10);
-    assert_eq!(newest(&after, Kind::Blood).date.to_string(), "2026-04-14");
+    let values = ["486", "22", "5", "7", "31", "4.4", "9", "180", "6", "2.1"];
+    let digits: usize = values.iter().map(|value| value.len()).sum();
+    for next in ["<enter>", "<down>"] {
+        let keys = format!("a<enter>{}{next}<ctrl-s>", values.join(next));
+        assert_eq!(parse_keys(&keys).unwrap().len(), digits + values.len() + 2 + 1);
+        let report = newest(&Harness::from_json("2026-04-14", TEN).keys(&keys).record(), Kind::Blood);
+        assert_eq!(report.date.to_string(), "2026-04-14");
+        assert_eq!(report.laboratory.as_deref(), Some("Quest"));
+        let stored = report.results.iter().filter_map(|result| result.quantity());
+        assert_eq!(stored.map(|quantity| quantity.value.to_string()).collect::<Vec<_>>(), values);
+    }
 }
 
 /// A panel of ten by a laboratory, so that the form opens with them.

@@ -196,3 +196,17 @@ fn what_a_reminder_wants_has_a_row_also_in_a_draft() {
     }
     assert!(!kept.contains("dfi"), "{kept}");
 }
+
+#[test]
+fn the_old_value_and_range_stay_in_sight_while_a_report_is_changed() {
+    for (columns, lines) in [(120, 40), (80, 24), (60, 20)] {
+        let edited = || course().size(columns, lines).keys("2e");
+        let typed = edited().keys("430").frame();
+        assert!(typed.contains("was 412.0 ng/dL"), "{typed}");
+        let emptied = edited().keys("<backspace>").frame();
+        assert!(emptied.contains("was 412.0 ng/dL, taken out"), "{emptied}");
+        let range = edited().keys("<f2>200-900<enter>").frame();
+        assert!(range.contains("was 412.0 ng/dL, range 264 – 916"), "{range}");
+        assert!(!edited().frame().contains("was "), "{}", edited().frame());
+    }
+}

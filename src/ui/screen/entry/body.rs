@@ -47,7 +47,8 @@ impl Body {
                 save_grid(grid, state)
             }
             Self::Lines(lines) => {
-                lines.take_name(state);
+                // What would follow from the name was not seen yet.
+                lines.take_marked(state);
                 make(lines, old, state).map_err(|(slot, words)| {
                     let place = lines.fields.iter().position(|line| line.slot == slot);
                     lines.at = place.unwrap_or(lines.at);
@@ -57,11 +58,14 @@ impl Body {
         }
     }
 
-    /// Writes the days that are typed in words; whether any text changed.
-    pub fn settle_days(&mut self, state: &State) -> bool {
+    /// Writes the days that are typed in words, and the units of doses; whether any text changed.
+    pub fn settle(&mut self, state: &State) -> bool {
         match self {
             Self::Grid(grid) => settle_days(grid.head.iter_mut(), state),
-            Self::Lines(lines) => settle_days(lines.fields.iter_mut(), state),
+            Self::Lines(lines) => {
+                let doses = therapy::settle_doses(&mut lines.fields, state);
+                settle_days(lines.fields.iter_mut(), state) || doses
+            }
         }
     }
 

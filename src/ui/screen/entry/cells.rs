@@ -80,6 +80,9 @@ pub fn words(grid: &Grid, row: &Row, seen: &Seen, sheet: &Sheet, state: &State) 
             ("pasted; something on its line was left over".to_owned(), theme.attention)
         }
         Entered::Value(..) if row.value.is_empty() => ("what is left of 100".to_owned(), theme.dim),
+        Entered::Blank if row.kept.is_some() => {
+            (format!("{}, taken out", was(row, seen, state)), theme.attention)
+        }
         Entered::Blank => (seen.method.clone().unwrap_or_default(), theme.dim),
         Entered::Value(..) => {
             let text = standing(row, seen, sheet, state);
@@ -88,12 +91,13 @@ pub fn words(grid: &Grid, row: &Row, seen: &Seen, sheet: &Sheet, state: &State) 
     }
 }
 
-/// What the number looks like, and the key that reads it so.
+/// What the number looks like, and the key that reads it so; else what is usual. The row names the analyte.
 fn doubtful(doubt: &str, state: &State) -> String {
     let key = state.look.keymap.key(Action::OtherUnit);
-    match doubt.split_once("looks like ") {
-        Some((_, unit)) => format!("looks like {unit}: {key} reads it so"),
-        None => doubt.to_owned(),
+    match (doubt.split_once("looks like "), doubt.split_once(" is unusual; most results are ")) {
+        (Some((_, unit)), _) => format!("looks like {unit}: {key} reads it so"),
+        (None, Some((_, usual))) => format!("unusual; most are {usual}"),
+        (None, None) => doubt.to_owned(),
     }
 }
 
@@ -114,8 +118,25 @@ fn standing(row: &Row, seen: &Seen, sheet: &Sheet, state: &State) -> String {
         _ => change.to_string(),
     });
     let change = change.or_else(|| seen.density.clone());
-    let parts: Vec<String> = [outside, place, change, seen.method.clone()].into_iter().flatten().collect();
+    let was = Some(was(row, seen, state)).filter(|was| !was.is_empty());
+    let parts: Vec<String> =
+        [was, outside, place, change, seen.method.clone()].into_iter().flatten().collect();
     parts.join(", ")
+}
+
+/// What stood in the row before it was changed: `was 412.0 ng/dL`, and its range where that is another one now.
+fn was(row: &Row, seen: &Seen, state: &State) -> String {
+    let Some((kept, _)) = &row.kept else { return String::new() };
+    let own = seen.range.as_ref().map(|(interval, _)| interval);
+    let is_other_range = kept.reference.is_some() && kept.reference.as_ref() != own;
+    if row.is_unchanged() && !is_other_range {
+        return String::new();
+    }
+    let value = state.value(&kept.analyte, &kept.value);
+    match &kept.reference {
+        Some(range) if is_other_range && !state.look.private => format!("was {value}, range {range}"),
+        _ => format!("was {value}"),
+    }
 }
 
 /// The text cut to a width, an ellipsis saying so.

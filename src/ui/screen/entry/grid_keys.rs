@@ -132,16 +132,28 @@ impl Grid {
         }
     }
 
+    /// Why the field that adds a row adds none.
+    pub fn no_row(&self, state: &State) -> String {
+        let typed = self.add.text().trim();
+        match state.catalog.find_analyte(typed) {
+            Some(there) if self.rows.iter().any(|row| row.analyte == there.id) => {
+                format!("{} has a row already; empty this field", there.name)
+            }
+            Some(other) if other.kind != self.kind => {
+                format!(
+                    "{} belongs to a {}, not to this one; empty this field",
+                    other.name,
+                    other.kind.name()
+                )
+            }
+            _ => format!("no analyte is called “{typed}”; try another name of it, or put it in the note"),
+        }
+    }
+
     fn add_found(&mut self, state: &State) -> FormOutcome {
         let found = self.found(state);
         let Some(analyte) = found.get(self.pick.min(found.len().saturating_sub(1))) else {
-            let typed = self.add.text().trim();
-            return FormOutcome::refuse(match state.catalog.find_analyte(typed) {
-                Some(there) if self.rows.iter().any(|row| row.analyte == there.id) => {
-                    format!("{} has a row already", there.name)
-                }
-                _ => format!("no analyte of a {} is called “{typed}”", self.kind.name()),
-            });
+            return FormOutcome::refuse(self.no_row(state));
         };
         self.rows.push(Row::new(analyte.clone()));
         self.add = Field::default();

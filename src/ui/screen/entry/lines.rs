@@ -107,9 +107,18 @@ impl Lines {
         }
     }
 
+    /// Puts the name that is marked in the place of what is typed to find it, and fills what goes without saying
+    /// with it.
+    fn take_name(&mut self, state: &State) -> FormOutcome {
+        let taken = self.take_marked(state);
+        if taken == FormOutcome::Changed && self.fields[self.at].slot == Slot::Drug {
+            therapy::suit_drug(&mut self.fields, state);
+        }
+        taken
+    }
+
     /// Puts the name that is marked in the place of what is typed to find it. A name nobody typed in stays.
-    pub fn take_name(&mut self, state: &State) -> FormOutcome {
-        let slot = self.fields[self.at].slot;
+    pub fn take_marked(&mut self, state: &State) -> FormOutcome {
         if !self.touched && self.pick == 0 {
             return FormOutcome::Stay;
         }
@@ -123,9 +132,6 @@ impl Lines {
         }
         line.field.set(name);
         self.pick = 0;
-        if slot == Slot::Drug {
-            therapy::suit_drug(&mut self.fields, state);
-        }
         FormOutcome::Changed
     }
 

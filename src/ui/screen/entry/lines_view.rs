@@ -9,6 +9,7 @@ use ratatui::widgets::Widget;
 use crate::ui::outcome::FormKind;
 use crate::ui::screen::entry::lines::Lines;
 use crate::ui::screen::entry::slot::Slot;
+use crate::ui::screen::entry::therapy;
 use crate::ui::state::State;
 use crate::ui::widget::table::first_shown;
 
@@ -113,7 +114,7 @@ fn paint_fields(form: &Lines, places: &[usize], state: &State, area: Rect, buf: 
     if let [place] = places {
         let line = &form.fields[*place];
         let names = line.slot.is_name() && !line.text().is_empty();
-        let (text, style) = match line.slot.echo(line.field.text(), state) {
+        let (text, style) = match echo(form, *place, state) {
             Ok(text) => (text, theme.dim),
             Err(text) if *place == form.at => (text, theme.dim),
             Err(text) => (text, theme.attention),
@@ -124,11 +125,21 @@ fn paint_fields(form: &Lines, places: &[usize], state: &State, area: Rect, buf: 
     }
 }
 
+/// How a field is understood, or what would be right.
+fn echo(form: &Lines, place: usize, state: &State) -> Result<String, String> {
+    let line = &form.fields[place];
+    match line.slot {
+        Slot::Dose | Slot::ChangeDose(_) => therapy::echo_dose(&form.fields, line.field.text(), state),
+        slot => slot.echo(line.field.text(), state),
+    }
+}
+
 /// What there is to say of the field in focus where its line has no room for it.
 fn paint_about(form: &Lines, state: &State, area: Rect, buf: &mut Buffer) {
-    let line = &form.fields[form.at];
-    let told = match line.slot.echo(line.field.text(), state) {
-        Ok(text) if matches!(line.slot, Slot::ChangeFrom(_) | Slot::ChangeSchedule(_)) => text,
+    let is_change =
+        |slot| matches!(slot, Slot::ChangeFrom(_) | Slot::ChangeDose(_) | Slot::ChangeSchedule(_));
+    let told = match echo(form, form.at, state) {
+        Ok(text) if is_change(form.fields[form.at].slot) => text,
         Ok(_) => return,
         Err(text) => text,
     };

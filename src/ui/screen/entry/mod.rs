@@ -190,11 +190,11 @@ impl Form {
         match action {
             Action::Save => return self.save(state),
             Action::Keep if !is_unfolded => {
-                self.body.settle_days(state);
+                self.body.settle(state);
                 return FormOutcome::Close;
             }
             Action::FormQuit => {
-                self.body.settle_days(state);
+                self.body.settle(state);
                 return FormOutcome::Quit;
             }
             Action::PasteBox if matches!(self.body, Body::Grid(_)) => {
@@ -203,8 +203,7 @@ impl Form {
             }
             _ => {}
         }
-        let settled =
-            !matches!(action, Action::FieldUndo | Action::FieldRedo) && self.body.settle_days(state);
+        let settled = !matches!(action, Action::FieldUndo | Action::FieldRedo) && self.body.settle(state);
         let outcome = match &mut self.body {
             Body::Grid(grid) => grid.act(action, state),
             Body::Lines(lines) => lines.act(action, state),

@@ -39,7 +39,7 @@ pub fn read_yes_no(slot: Slot, text: &str) -> Result<bool, String> {
     match text.trim().to_lowercase().as_str() {
         "yes" | "y" | "true" | "1" => Ok(true),
         "no" | "n" | "false" | "0" => Ok(false),
-        other => Err(format!("{}: “{other}” is neither yes nor no", slot.label())),
+        other => Err(format!("{}: “{other}” is neither; write yes or no", slot.label())),
     }
 }
 
@@ -69,7 +69,7 @@ pub fn read_hips(text: &str) -> Result<Hips, String> {
         "left" | "l" => Ok(Hips::Left),
         "right" | "r" => Ok(Hips::Right),
         "both" | "b" => Ok(Hips::Both),
-        other => Err(format!("hip: “{other}” is not left, right or both")),
+        other => Err(format!("hip: “{other}” is no side; write left, right or both")),
     }
 }
 
@@ -79,7 +79,7 @@ pub fn read_grade(text: &str) -> Result<Grade, String> {
     let begins = |grade: &Grade| word.len() >= 2 && grade.id().starts_with(&word);
     Grade::from_word(&word)
         .or_else(|| Grade::ALL.into_iter().find(begins))
-        .ok_or_else(|| format!("grade: “{word}” is not 0 none, 1 mild, 2 moderate or 3 severe"))
+        .ok_or_else(|| format!("grade: “{word}” is none; write 0 none, 1 mild, 2 moderate or 3 severe"))
 }
 
 /// A goal by its word or the beginning of it.
@@ -88,7 +88,7 @@ pub fn read_goal(text: &str) -> Result<Goal, String> {
     [Goal::Fertility, Goal::Other]
         .into_iter()
         .find(|goal| goal.id().starts_with(&word))
-        .ok_or_else(|| format!("goal: “{word}” is not fertility or other"))
+        .ok_or_else(|| format!("goal: “{word}” is none known here; write fertility or other"))
 }
 
 /// The word for an answer.

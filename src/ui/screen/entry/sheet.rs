@@ -6,6 +6,7 @@ use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value};
 use crate::domain::semen::inconsistencies;
 use crate::exchange::typed::doubt_day;
+use crate::ui::action::Action;
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::reading::{Against, Entered, Seen};
 use crate::ui::screen::entry::{head, semen};
@@ -76,7 +77,14 @@ impl Sheet {
         if !grid.add.is_empty() {
             return Err(Refusal {
                 focus: Focus::Add,
-                words: format!("“{}” is not a row yet; Enter adds it", grid.add.text().trim()),
+                words: match grid.found(state).first() {
+                    Some(first) => {
+                        let (typed, name) = (grid.add.text().trim(), state.name(first));
+                        let key = state.look.keymap.key(Action::Next);
+                        format!("“{typed}” is not a row yet; {key} adds {name}, or empty the field")
+                    }
+                    None => grid.no_row(state),
+                },
             });
         }
         if self.report.results.is_empty() {

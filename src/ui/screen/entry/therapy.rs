@@ -94,7 +94,8 @@ pub fn make(lines: &[Line], old: Option<&Regimen>, state: &State) -> Made {
         text => Some(read_day(text, state).map_err(|e| (Slot::LastDay, e))?),
     };
     if let Some(stop) = stop.filter(|stop| *stop < start) {
-        let words = format!("last day: {} is before the first day, {}", day::long(stop), day::long(start));
+        let (stop, start) = (day::long(stop), day::long(start));
+        let words = format!("last day: {stop} is before the first day, {start}; write a later one, or none");
         return Err((Slot::LastDay, words));
     }
     let mut regimen = Regimen {
@@ -150,7 +151,10 @@ fn doses(
         let day = read_day(text_of(lines, from), state).map_err(|e| (from, e))?;
         if !regimen.covers(day) {
             let day = day::long(day);
-            return Err((from, format!("from: {day} is not between the first and the last day")));
+            return Err((
+                from,
+                format!("from: {day} is not between the first and the last day; write one that is"),
+            ));
         }
         if doses.iter().any(|dose| dose.from == day) {
             let day = day::long(day);
@@ -199,6 +203,32 @@ pub fn read_dose(text: &str, drug: Option<&Drug>) -> Result<(Decimal, String), S
         (unit, _) => unit.to_owned(),
     };
     Ok((amount, unit))
+}
+
+/// The dose as it is understood where its unit goes without saying, or what would be right.
+pub fn echo_dose(lines: &[Line], text: &str, state: &State) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Ok(Slot::Dose.hint().to_owned());
+    }
+    let drug = state.catalog.find_drug(text_of(lines, Slot::Drug));
+    let (amount, unit) = read_dose(text, drug)?;
+    Ok(if text.contains(unit.as_str()) { String::new() } else { format!("{amount} {unit}") })
+}
+
+/// Writes the unit beside each amount that is in the drug's usual one. Whether any text changed.
+pub fn settle_doses(lines: &mut [Line], state: &State) -> bool {
+    let places = (0..lines.len()).filter(|at| matches!(lines[*at].slot, Slot::Dose | Slot::ChangeDose(_)));
+    let mut changed = false;
+    for at in places.collect::<Vec<_>>() {
+        let text = lines[at].text();
+        let written = Some(text).filter(|text| !text.is_empty());
+        let written = written.and_then(|text| echo_dose(lines, text, state).ok());
+        if let Some(written) = written.filter(|written| !written.is_empty()) {
+            lines[at].field.set(&written);
+            changed = true;
+        }
+    }
+    changed
 }
 
 fn amount(dose: &Dose) -> String {
