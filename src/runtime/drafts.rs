@@ -12,25 +12,41 @@ const LONGEST: Duration = Duration::from_secs(1);
 #[derive(Debug, Default)]
 pub struct Drafts {
     texts: BTreeMap<String, String>,
-    /// When the oldest of them came; none after they could not be written, until more is typed.
+    /// When the oldest of them came; none after the log would not take them, until more is typed.
     since: Option<Instant>,
+    /// Whoever leaves was told that they would be lost.
+    is_warned: bool,
 }
 
 impl Drafts {
-    /// Whether something waits to be written.
-    pub const fn is_waiting(&self) -> bool {
+    /// Whether something was typed that was not tried to be written yet.
+    pub const fn are_fresh(&self) -> bool {
         self.since.is_some()
     }
 
-    /// Tries no more until something is typed or the program ends: they could not be written.
-    pub const fn give_up(&mut self) {
+    /// Whether that has waited long enough, pause or not.
+    pub fn are_late(&self, now: Instant) -> bool {
+        self.since.is_some_and(|since| now.duration_since(since) >= LONGEST)
+    }
+
+    /// The log would not take them; they are tried again when nothing happens, and at the end.
+    pub const fn refuse(&mut self) {
         self.since = None;
+    }
+
+    /// Whether whoever leaves is to be told that they would be lost: once, until more is typed.
+    pub const fn warn_once(&mut self) -> bool {
+        !std::mem::replace(&mut self.is_warned, true)
     }
 
     /// Keeps the newest text of a form until it is written.
     pub fn put(&mut self, form: String, text: String, now: Instant) {
+        if self.texts.get(&form) == Some(&text) {
+            return;
+        }
         self.texts.insert(form, text);
         self.since.get_or_insert(now);
+        self.is_warned = false;
     }
 
     /// Forgets a form; what is typed in others still waits.
@@ -39,11 +55,6 @@ impl Drafts {
         if self.texts.is_empty() {
             self.since = None;
         }
-    }
-
-    /// Whether something has waited long enough, pause or not.
-    pub fn is_late(&self, now: Instant) -> bool {
-        self.since.is_some_and(|since| now.duration_since(since) >= LONGEST)
     }
 
     /// The next form to write, with its text.
@@ -68,18 +79,18 @@ mod tests {
         assert_eq!(drafts.first(), Some(("semen", "2.5")));
         drafts.drop("semen");
         assert_eq!(drafts.first(), None);
-        assert!(!drafts.is_waiting());
+        assert!(!drafts.are_fresh());
     }
 
     #[test]
     fn what_is_typed_without_a_pause_is_late_after_a_while() {
         let now = Instant::now();
         let mut drafts = Drafts::default();
-        assert!(!drafts.is_late(now + LONGEST));
+        assert!(!drafts.are_late(now + LONGEST));
         drafts.put("blood".to_owned(), "4".to_owned(), now);
         drafts.put("blood".to_owned(), "48".to_owned(), now + LONGEST / 2);
-        assert!(!drafts.is_late(now + LONGEST / 2));
-        assert!(drafts.is_late(now + LONGEST));
+        assert!(!drafts.are_late(now + LONGEST / 2));
+        assert!(drafts.are_late(now + LONGEST));
     }
 
     #[test]
@@ -87,10 +98,13 @@ mod tests {
         let now = Instant::now();
         let mut drafts = Drafts::default();
         drafts.put("blood".to_owned(), "4".to_owned(), now);
-        drafts.give_up();
-        assert!(!drafts.is_waiting() && !drafts.is_late(now + LONGEST));
+        drafts.refuse();
+        assert!(!drafts.are_fresh() && !drafts.are_late(now + LONGEST));
         assert_eq!(drafts.first(), Some(("blood", "4")), "and when the program ends");
+        assert!(drafts.warn_once());
+        drafts.put("blood".to_owned(), "4".to_owned(), now);
+        assert!(!drafts.are_fresh() && !drafts.warn_once(), "the same text is not typed anew");
         drafts.put("blood".to_owned(), "48".to_owned(), now);
-        assert!(drafts.is_waiting());
+        assert!(drafts.are_fresh() && drafts.warn_once());
     }
 }

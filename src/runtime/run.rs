@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use base64::Engine;
 use crossterm::event::Event;
 use ratatui::Terminal;
@@ -105,7 +106,7 @@ impl Desk {
             Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(FRAME_BYTES, io::stdout())))?;
         while !self.quitting {
             screen.draw(|frame| self.app.view(frame))?;
-            let wait = if self.drafts.is_waiting() { PAUSE } else { IDLE };
+            let wait = if self.drafts.are_fresh() { PAUSE } else { IDLE };
             match inbox.recv_timeout(wait) {
                 Ok(first) => {
                     self.look_elsewhere();
@@ -116,7 +117,7 @@ impl Desk {
                             screen.clear()?;
                         }
                     }
-                    if self.drafts.is_late(Instant::now()) {
+                    if self.drafts.are_late(Instant::now()) {
                         self.keep_drafts();
                     }
                 }
@@ -152,7 +153,7 @@ impl Desk {
                 Ok(Done::Answer(msg)) => redraw |= self.tell(msg)?,
                 Err(error) => {
                     // What was to follow rests on this: a draft is not dropped when its save failed.
-                    self.app.update(Msg::Failed(format!("{error:#}")));
+                    self.complain(&error);
                     break;
                 }
             }
@@ -163,10 +164,7 @@ impl Desk {
     /// Does what the screen wants.
     fn perform(&mut self, effect: Effect) -> anyhow::Result<Done> {
         Ok(match effect {
-            Effect::Quit => {
-                self.quitting = true;
-                Done::Quietly
-            }
+            Effect::Quit => self.leave()?,
             Effect::Suspend => self.suspend()?,
             Effect::Save(act) => {
                 let words = act.words.clone();
@@ -204,8 +202,18 @@ impl Desk {
         Ok(Msg::Said(format!("Wrote {}.", path.display())))
     }
 
+    /// Whoever leaves is told once that what is typed would be lost.
+    fn leave(&mut self) -> anyhow::Result<Done> {
+        let kept = self.flush_drafts();
+        if kept.is_err() && self.drafts.warn_once() {
+            kept.context("leave again to lose what is typed, which cannot be kept now")?;
+        }
+        self.quitting = true;
+        Ok(Done::Quietly)
+    }
+
     fn suspend(&mut self) -> anyhow::Result<Done> {
-        self.keep_drafts();
+        self.flush_drafts()?;
         terminal::restore();
         rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
         self.guard.enter()?;
@@ -217,8 +225,12 @@ impl Desk {
         match self.read_if_changed() {
             Ok(None) => {}
             Ok(Some(record)) => drop(self.app.update(Msg::Loaded(Box::new(record)))),
-            Err(error) => drop(self.app.update(Msg::Failed(format!("{error:#}")))),
+            Err(error) => self.complain(&error),
         }
+    }
+
+    fn complain(&mut self, error: &anyhow::Error) {
+        self.app.update(Msg::Failed(format!("{error:#}")));
     }
 
     fn read_if_changed(&mut self) -> anyhow::Result<Option<Record>> {
@@ -233,9 +245,7 @@ impl Desk {
         if terminal::is_gone() {
             self.quitting = true;
         }
-        if self.drafts.is_waiting() {
-            self.keep_drafts();
-        }
+        self.keep_drafts();
         self.look_elsewhere();
         let today = clock::today();
         if !self.session.setup.is_day_fixed && today != self.session.setup.today {
@@ -244,17 +254,19 @@ impl Desk {
         }
     }
 
-    /// Keeps what is typed; where that fails it stays in the form, and a line says why it is not safe.
+    /// Keeps what is typed; while the log takes nothing, a line says so.
     fn keep_drafts(&mut self) {
         if let Err(error) = self.flush_drafts() {
-            self.drafts.give_up();
-            self.app.update(Msg::Failed(format!("What is typed is not kept as a draft: {error:#}")));
+            self.complain(&error.context("what is typed is on the screen only"));
         }
     }
 
     fn flush_drafts(&mut self) -> anyhow::Result<()> {
         while let Some((form, text)) = self.drafts.first() {
-            self.session.store_mut().save_draft(form, text, clock::now())?;
+            if let Err(error) = self.session.store_mut().save_draft(form, text, clock::now()) {
+                self.drafts.refuse();
+                return Err(error.into());
+            }
             let form = form.to_owned();
             self.drafts.drop(&form);
         }

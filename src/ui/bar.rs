@@ -138,7 +138,7 @@ pub fn message(message: &Message, state: &State, frame: &mut Frame<'_>, area: Re
     let style = if message.is_error { state.look.theme.attention } else { state.look.theme.heading };
     let inside = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
     let lines = message_lines(message, area.width).into_iter().map(|line| Line::styled(line, style));
-    frame.render_widget(ratatui::text::Text::from_iter(lines), inside);
+    frame.render_widget(lines.collect::<ratatui::text::Text<'_>>(), inside);
 }
 
 /// The lines of a message in a window of a width.

@@ -5,6 +5,7 @@ mod edit;
 mod keys;
 mod look;
 mod paste;
+mod refusals;
 mod scan;
 mod semen;
 mod small;
