@@ -242,3 +242,12 @@ fn an_explanation_longer_than_its_window_says_which_key_shows_the_rest() {
     let key = short.state().look.keymap.key(androlog::ui::action::Action::PageDown);
     says(&short.frame(), &[&format!("{key} more")]);
 }
+
+#[test]
+fn a_day_ahead_is_echoed_with_its_weekday_before_a_reminder_is_put_off_or_booked() {
+    for (keys, echo) in
+        [("5s2w", "Sat 28 Mar 2026"), ("5b28/4", "Tue 28 Apr 2026"), ("5ssun", "Sun 15 Mar 2026")]
+    {
+        says(&course().keys(keys).frame(), &[echo]);
+    }
+}

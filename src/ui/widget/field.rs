@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 use tui_textarea::{CursorMove, TextArea};
+use unicode_width::UnicodeWidthStr;
 
 /// One line of text.
 #[derive(Clone, Debug)]
@@ -44,9 +45,13 @@ impl Field {
         self.text().trim().is_empty()
     }
 
-    /// Replaces the text.
+    /// Replaces the text; undo brings the old one back.
     pub fn set(&mut self, text: &str) {
-        *self = Self::new(text);
+        self.select();
+        if self.area.is_selecting() {
+            self.area.cut();
+        }
+        self.area.insert_str(one_line(text));
     }
 
     /// Puts a text in at the cursor, as a paste does; line breaks become blanks.
@@ -80,16 +85,21 @@ impl Field {
         self.area.redo()
     }
 
-    /// Draws the field; the cursor shows only where keys go to.
+    /// Draws the field. Where keys go to the cursor shows and the text scrolls with it, elsewhere it is shown from
+    /// its beginning and cut where it is too long.
     pub fn paint(&self, area: Rect, buf: &mut Buffer, style: Style, focused: bool) {
         let mut shown = self.area.clone();
         if !focused {
             shown.cancel_selection();
+            shown.move_cursor(CursorMove::Head);
         }
         shown.set_style(style);
         shown.set_selection_style(style.reversed());
         shown.set_cursor_style(if focused { style.reversed() } else { style });
         (&shown).render(area, buf);
+        if !focused && self.text().width() > area.width.into() && !area.is_empty() {
+            buf[(area.right() - 1, area.y)].set_symbol("…");
+        }
     }
 }
 
@@ -130,5 +140,29 @@ mod tests {
             field.key(key.into());
         }
         assert_eq!(field.text(), "14 Mar 2026x");
+    }
+
+    #[test]
+    fn a_text_that_was_replaced_comes_back_by_undo() {
+        let mut field = Field::new("yesterday");
+        field.set("13 Mar 2026");
+        assert_eq!(field.text(), "13 Mar 2026");
+        field.set("");
+        assert_eq!(field.text(), "");
+        while field.undo() {}
+        assert_eq!(field.text(), "yesterday");
+    }
+
+    #[test]
+    fn a_text_too_long_is_shown_from_its_beginning_and_scrolls_only_where_it_is_typed() {
+        let field = Field::new("Demo andrology");
+        let area = Rect::new(0, 0, 8, 1);
+        let drawn = |focused| {
+            let mut buf = Buffer::empty(area);
+            field.paint(area, &mut buf, Style::default(), focused);
+            buf.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>()
+        };
+        assert_eq!(drawn(false), "Demo an…");
+        assert_eq!(drawn(true), "drology ");
     }
 }

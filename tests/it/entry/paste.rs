@@ -47,3 +47,30 @@ fn one_pasted_line_goes_into_the_field_in_focus() {
     let after = empty().keys("a<enter>").paste("486").keys("<ctrl-s>");
     assert_eq!(results(&newest(&after.record(), Kind::Blood)), ["testosterone-total 486 ng/dL"]);
 }
+
+#[test]
+fn what_was_not_understood_can_be_seen_in_a_small_window_and_read_again() {
+    let lines: Vec<String> = (0..12).map(|n| format!("Zonulin {n} ng/mL")).collect();
+    let pasted = empty().size(60, 20).keys("a<enter>").paste(&format!("LH 6 IU/L\n{}", lines.join("\n")));
+    let note = pasted.keys("<tab><tab><tab><tab><tab><tab><tab>");
+    assert!(note.frame().contains("not understood: Zonulin 11"), "{}", note.frame());
+    let opened = note.keys("<ctrl-v>");
+    for n in 0..12 {
+        assert!(opened.frame().contains(&format!("Zonulin {n} ng/mL")), "{}", opened.frame());
+    }
+    let closed = opened.keys("<esc><ctrl-s>");
+    assert!(closed.frame().contains("12 pasted lines are in no row"), "{}", closed.frame());
+    let read = closed.keys("<ctrl-v>FSH 7 IU/L<ctrl-v>");
+    let words = read.frame().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("1 value read, 0 of them to check, 12 lines not understood"), "{words}");
+}
+
+#[test]
+fn what_is_typed_in_the_box_is_part_of_the_draft() {
+    let killed = empty().keys("a<enter><ctrl-v>LH 5.1 IU/L<enter>FSH 6").again().keys("<enter><ctrl-v>");
+    assert!(killed.frame().contains("LH 5.1 IU/L"), "{}", killed.frame());
+    let report = newest(&killed.keys("<ctrl-v><ctrl-s>").record(), Kind::Blood);
+    assert_eq!(results(&report), ["lh 5.1 IU/L", "fsh 6 IU/L"]);
+    let looked = empty().keys("a<enter><ctrl-v><esc><esc>");
+    assert!(looked.drafts().is_empty(), "{:?}", looked.drafts());
+}

@@ -119,3 +119,19 @@ fn routes_and_schedules_are_offered_and_any_other_may_be_typed() {
     let typed = empty().keys(&format!("{}hcg<enter>1500<enter>twi<enter><ctrl-s>", open(THERAPY))).record();
     assert_eq!(typed.regimens()[0].doses[0].schedule.as_str(), "twi");
 }
+
+#[test]
+fn a_day_ahead_asks_wherever_it_is_typed() {
+    for (form, keys) in [
+        (SYMPTOM, "joint<enter>1<enter>tomorrow"),
+        (EVENT, "fev<enter>tomorrow"),
+        (THERAPY, "anas<enter>1<enter>daily<enter><enter>tomorrow"),
+        (THERAPY, "anas<enter>1<enter>daily<enter><enter>today<enter>tomorrow"),
+        (THERAPY, "anas<enter>1<enter>daily<enter><enter>today<enter><enter>tomorrow<enter>2"),
+    ] {
+        let asked = empty().keys(&format!("{}{keys}<ctrl-s>", open(form)));
+        assert!(asked.frame().contains("Sun 15 Mar 2026 is in the future"), "{keys}: {}", asked.frame());
+        assert!(asked.record().is_empty(), "{keys}");
+        assert!(!asked.keys("<ctrl-s>").record().is_empty(), "{keys}: and is stored when it is meant");
+    }
+}

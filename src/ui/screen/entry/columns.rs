@@ -117,7 +117,7 @@ impl Shown {
             self.previous = 0;
         }
         self.name = less(self.name, self.total(), room, 18);
-        self.value = less(self.value, self.total(), room, 8);
+        self.value = less(self.value, self.total(), room, 10);
         self.name = less(self.name, self.total(), room, 8);
         if self.total() > room {
             self.range = 0;

@@ -28,6 +28,9 @@ pub struct Draft {
     add: String,
     /// Pasted lines that were not understood.
     left: Vec<String>,
+    /// What is typed in the box a report is pasted into.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    boxed: Vec<String>,
     /// A range or method that is typed, and the place of its row.
     #[serde(skip_serializing_if = "Option::is_none")]
     fold: Option<(usize, Of, String)>,
@@ -68,6 +71,7 @@ impl Draft {
             rows: grid.rows.iter().map(row).collect(),
             add: grid.add.text().to_owned(),
             left: grid.left.clone(),
+            boxed: Vec::new(),
             fold: grid
                 .fold
                 .as_ref()
@@ -79,6 +83,16 @@ impl Draft {
     /// What is typed in a form of labelled fields.
     pub fn of_lines(lines: &Lines) -> Self {
         Self { lines: lines.fields.iter().map(typed).collect(), ..Self::default() }
+    }
+
+    /// The same with what is typed in the box a report is pasted into.
+    pub fn with_box(self, boxed: Vec<String>) -> Self {
+        Self { boxed, ..self }
+    }
+
+    /// What is typed in the box a report is pasted into.
+    pub fn boxed(&self) -> &[String] {
+        &self.boxed
     }
 
     /// The text it is kept as.

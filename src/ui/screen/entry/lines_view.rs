@@ -5,12 +5,15 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line as TextLine;
 use ratatui::widgets::Widget;
+use unicode_width::UnicodeWidthStr;
 
+use crate::ui::action::Action;
 use crate::ui::outcome::FormKind;
 use crate::ui::screen::entry::lines::Lines;
 use crate::ui::screen::entry::slot::Slot;
 use crate::ui::screen::entry::therapy;
 use crate::ui::state::State;
+use crate::ui::widget::plot::{shorten, wrap};
 use crate::ui::widget::table::first_shown;
 
 /// One line of the screen.
@@ -34,9 +37,14 @@ pub fn paint(form: &Lines, is_edit: bool, state: &State, area: Rect, buf: &mut B
         kind => format!("{verb} {}", kind.name().to_uppercase()),
     };
     TextLine::styled(format!(" {title}"), state.look.theme.heading).render(area, buf);
-    let body = Rect { y: area.y + 2.min(area.height - 1), height: area.height.saturating_sub(3), ..area };
-    let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
-    paint_about(form, state, bottom, buf);
+    let about = wrap(&about(form, area.width, state), area.width.saturating_sub(2).into(), "…");
+    let below = (about.len() as u16).clamp(1, MOST_ABOUT);
+    let body =
+        Rect { y: area.y + 2.min(area.height - 1), height: area.height.saturating_sub(2 + below), ..area };
+    for (line, y) in about.iter().zip(area.bottom().saturating_sub(below)..area.bottom()) {
+        let place = Rect { y, height: 1, ..area };
+        TextLine::styled(format!(" {line}"), state.look.theme.dim).render(place, buf);
+    }
     let shown = shown(form, area.width, state);
     let here =
         shown.iter().position(|line| matches!(line, Shown::Fields(places) if places.contains(&form.at)));
@@ -56,6 +64,8 @@ pub fn paint(form: &Lines, is_edit: bool, state: &State, area: Rect, buf: &mut B
     }
 }
 
+/// Lines about the field in focus at most.
+const MOST_ABOUT: u16 = 2;
 /// Room from which a change of dose stands in one line.
 const SIDE_BY_SIDE: u16 = 78;
 /// Columns before the first field.
@@ -106,23 +116,32 @@ fn paint_fields(form: &Lines, places: &[usize], state: &State, area: Rect, buf: 
             if is_first { format!("{label:>w$} ", w = usize::from(LABEL) - 2) } else { label.to_owned() };
         x = put(TextLine::styled(text, style), x, width, area, buf);
         x = put(TextLine::styled("[", theme.dim), x, 2, area, buf);
-        let field = Rect { x, width: line.slot.width(), ..area }.intersection(area);
-        line.field.paint(field, buf, Style::default(), focused);
-        x = x.saturating_add(line.slot.width());
+        let width = line.slot.width().min(area.right().saturating_sub(x + 1));
+        line.field.paint(Rect { x, width, ..area }.intersection(area), buf, Style::default(), focused);
+        x = x.saturating_add(width);
         x = put(TextLine::styled("]", theme.dim), x, 3, area, buf);
     }
-    if let [place] = places {
-        let line = &form.fields[*place];
-        let names = line.slot.is_name() && !line.text().is_empty();
-        let (text, style) = match echo(form, *place, state) {
-            Ok(text) => (text, theme.dim),
-            Err(text) if *place == form.at => (text, theme.dim),
-            Err(text) => (text, theme.attention),
-        };
-        if !names {
-            put(TextLine::styled(text, style), x, area.width, area, buf);
-        }
+    let [place] = places else { return };
+    let names = form.fields[*place].slot.is_name() && !form.fields[*place].text().is_empty();
+    let focused = *place == form.at;
+    let (text, style) = match echo(form, *place, state) {
+        Ok(text) => (text, theme.dim),
+        Err(text) if focused => (text, theme.dim),
+        Err(text) => (text, theme.attention),
+    };
+    // Of the field in focus what has no room here stands whole below.
+    if !names && (!focused || fits_beside(form, &text, area.width)) {
+        let room = usize::from(area.right().saturating_sub(x));
+        put(TextLine::styled(shorten(&text, room, "…"), style), x, area.width, area, buf);
     }
+}
+
+/// Whether a text has room beside the field in focus.
+fn fits_beside(form: &Lines, text: &str, width: u16) -> bool {
+    let slot = form.fields[form.at].slot;
+    let is_change = matches!(slot, Slot::ChangeFrom(_) | Slot::ChangeDose(_) | Slot::ChangeSchedule(_));
+    let used = LABEL + 2 + slot.width() + 3;
+    !(is_change && width >= SIDE_BY_SIDE) && text.width() + usize::from(used) <= width.into()
 }
 
 /// How a field is understood, or what would be right.
@@ -135,15 +154,15 @@ fn echo(form: &Lines, place: usize, state: &State) -> Result<String, String> {
 }
 
 /// What there is to say of the field in focus where its line has no room for it.
-fn paint_about(form: &Lines, state: &State, area: Rect, buf: &mut Buffer) {
-    let is_change =
-        |slot| matches!(slot, Slot::ChangeFrom(_) | Slot::ChangeDose(_) | Slot::ChangeSchedule(_));
-    let told = match echo(form, form.at, state) {
-        Ok(text) if is_change(form.fields[form.at].slot) => text,
-        Ok(_) => return,
-        Err(text) => text,
-    };
-    TextLine::styled(format!(" {told}"), state.look.theme.dim).render(area, buf);
+fn about(form: &Lines, width: u16, state: &State) -> String {
+    let offered = form.offered(state).len();
+    if form.marked(offered).is_none() && offered > 0 {
+        let key = state.look.keymap.key(Action::FieldDown);
+        return format!("{key} picks one of these; otherwise what is typed stays");
+    }
+    let is_finding = form.fields[form.at].slot.is_name();
+    let told = echo(form, form.at, state).unwrap_or_else(|wrong| wrong);
+    if is_finding || fits_beside(form, &told, width) { String::new() } else { told }
 }
 
 /// Draws a piece and says where the next one begins.

@@ -94,8 +94,13 @@ impl FormOutcome {
 
     /// What became of the lines of a pasted report.
     fn pasted(read: usize, unsure: usize, unknown: usize) -> Self {
+        let many = |count: usize, one: &str| match count {
+            1 => format!("1 {one}"),
+            count => format!("{count} {one}s"),
+        };
+        let (read_words, unknown) = (many(read, "value"), many(unknown, "line"));
         Self::Say(Message {
-            text: format!("{read} values read, {unsure} of them to check, {unknown} lines not understood"),
+            text: format!("{read_words} read, {unsure} of them to check, {unknown} not understood"),
             is_error: read == 0,
         })
     }
@@ -116,6 +121,7 @@ impl Form {
             asked: Vec::new(),
         };
         if let Some(draft) = state.drafts.get(&form.name).and_then(|text| Draft::read(text)) {
+            form.paste_box = PasteBox::again(draft.boxed());
             form.body.retype(draft, &seed.analytes, state);
             form.from_draft = true;
         }
@@ -134,7 +140,7 @@ impl Form {
 
     /// What is typed, as `open` reads it back; none while nothing is.
     pub fn draft(&self) -> Option<String> {
-        let draft = self.body.draft();
+        let draft = self.body.draft().with_box(self.paste_box.typed());
         (draft != self.pristine).then(|| draft.to_text())
     }
 
@@ -142,7 +148,7 @@ impl Form {
     pub fn actions(&self) -> &'static [Action] {
         match &self.body {
             Body::Grid(_) if self.paste_box.is_open() => &[Action::PasteBox, Action::Keep],
-            Body::Grid(grid) if grid.fold.is_some() => &[Action::Next, Action::Keep],
+            Body::Grid(grid) if grid.fold.is_some() => &[Action::Next],
             Body::Grid(grid) => match grid.focus {
                 Focus::Value(_) => &[
                     Action::Next,
@@ -168,7 +174,7 @@ impl Form {
     pub fn type_key(&mut self, event: KeyEvent, _state: &State) -> FormOutcome {
         if self.paste_box.is_open() {
             self.paste_box.type_key(event);
-            return FormOutcome::Stay;
+            return FormOutcome::Changed;
         }
         let changed = match &mut self.body {
             Body::Grid(grid) => grid.type_key(event),
@@ -197,8 +203,8 @@ impl Form {
                 self.body.settle(state);
                 return FormOutcome::Quit;
             }
-            Action::PasteBox if matches!(self.body, Body::Grid(_)) => {
-                self.paste_box.open();
+            Action::PasteBox if let Body::Grid(grid) = &self.body => {
+                self.paste_box.open(&grid.left);
                 return FormOutcome::Stay;
             }
             _ => {}
@@ -252,10 +258,15 @@ impl Form {
 
     /// Puts the lines of the box into the rows they belong to.
     fn read_box(&mut self, state: &State) -> FormOutcome {
-        let text = self.paste_box.take();
+        let (text, again) = self.paste_box.take();
         self.asked.clear();
         match &mut self.body {
-            Body::Grid(grid) => grid.take_pasted(&text, state),
+            Body::Grid(grid) => {
+                if again {
+                    grid.left.clear();
+                }
+                grid.take_pasted(&text, state)
+            }
             Body::Lines(lines) => {
                 lines.insert(&text);
                 FormOutcome::Changed

@@ -17,6 +17,8 @@ pub struct PasteBox {
     /// Lines so far; what is typed goes to the last one.
     lines: Vec<Field>,
     is_open: bool,
+    /// Whether it opened with what was not understood before.
+    holds_left: bool,
 }
 
 impl PasteBox {
@@ -25,24 +27,40 @@ impl PasteBox {
         self.is_open
     }
 
-    /// Opens it, with what was left in it.
-    pub fn open(&mut self) {
+    /// Opens it with what is in it, else with the lines that were not understood, to be read again.
+    pub fn open(&mut self, left: &[String]) {
         self.is_open = true;
         if self.lines.is_empty() {
+            self.holds_left = !left.is_empty();
+            self.lines.extend(left.iter().map(|line| Field::new(line)));
             self.lines.push(Field::default());
         }
     }
 
-    /// Closes it and keeps what is in it for the next time.
-    pub const fn close(&mut self) {
-        self.is_open = false;
+    /// A closed one that holds what was typed before.
+    pub fn again(lines: &[String]) -> Self {
+        Self { lines: lines.iter().map(|line| Field::new(line)).collect(), ..Self::default() }
     }
 
-    /// Takes what is in it and closes it.
-    pub fn take(&mut self) -> String {
+    /// What is typed in it; nothing while it holds only what the form has too.
+    pub fn typed(&self) -> Vec<String> {
+        let lines = self.lines.iter().map(|line| line.text().to_owned());
+        if self.holds_left || self.lines.iter().all(Field::is_empty) { Vec::new() } else { lines.collect() }
+    }
+
+    /// Closes it and keeps what is in it for the next time.
+    pub fn close(&mut self) {
         self.is_open = false;
-        let lines = std::mem::take(&mut self.lines);
-        lines.iter().map(Field::text).collect::<Vec<_>>().join("\n")
+        if self.holds_left {
+            // The form still has those lines.
+            *self = Self::default();
+        }
+    }
+
+    /// Takes what is in it and closes it; and whether the lines not understood before are among it.
+    pub fn take(&mut self) -> (String, bool) {
+        let Self { lines, holds_left, .. } = std::mem::take(self);
+        (lines.iter().map(Field::text).collect::<Vec<_>>().join("\n"), holds_left)
     }
 
     /// Takes a key.
@@ -75,6 +93,7 @@ impl PasteBox {
             key(Action::PasteBox),
             key(Action::Keep)
         );
+        let hint = if self.holds_left { format!(" What was not understood.{hint}") } else { hint };
         let head =
             [Line::styled(" PASTE A REPORT", theme.heading), Line::styled(hint, theme.dim), Line::default()];
         let mut place = Rect { height: 1, ..area };

@@ -54,28 +54,35 @@ fn line_of(grid: &Grid) -> usize {
         Focus::Value(at) => at / grid.columns(),
         // The analytes found stand below the field.
         Focus::Add if !grid.add.is_empty() => rows + 1 + grid.pick,
-        Focus::Add | Focus::Note => rows,
+        // What a pasted report left over stands below it, and is seen from the last fields.
+        Focus::Add => rows + grid.left.len().min(LEFT_WITH_ADD),
+        Focus::Note => rows + grid.left.len(),
     }
 }
+
+/// Lines left over that are kept in sight together with the field that adds a row.
+const LEFT_WITH_ADD: usize = 2;
 
 /// Draws the headings and so many lines of the rows, the one in focus among them.
 pub fn paint(grid: &Grid, sheet: &Sheet, shown: &Shown, height: usize, state: &State, page: &mut Page<'_>) {
     let lines = lines(grid, state);
     let first = first_shown(lines.len(), Some(line_of(grid)), height);
-    paint_heading(shown, state, page);
-    if lines.len() > height {
-        let text = format!("{}-{} of {} ", first + 1, first + height, lines.len());
-        let x = page.area.right().saturating_sub(text.len() as u16);
-        page.put(x, text.len() as u16, &text, state.look.theme.dim);
-    }
+    let count = if lines.len() > height {
+        format!("  {}-{} of {} ", first + 1, first + height, lines.len())
+    } else {
+        String::new()
+    };
+    let end = page.area.right().saturating_sub(count.len() as u16);
+    paint_heading(shown, end, state, page);
+    page.put(end, count.len() as u16, &count, state.look.theme.dim);
     page.down();
     for line in lines.iter().skip(first).take(height) {
         paint_line(grid, line, sheet, shown, state, page);
     }
 }
 
-/// Draws what stands over the columns.
-fn paint_heading(shown: &Shown, state: &State, page: &mut Page<'_>) {
+/// Draws what stands over the columns, as far as it ends before a column of the screen.
+fn paint_heading(shown: &Shown, end: u16, state: &State, page: &mut Page<'_>) {
     let dim = state.look.theme.dim;
     let x = page.area.x + 1 + shown.name + 2;
     if shown.heading.wide {
@@ -92,8 +99,9 @@ fn paint_heading(shown: &Shown, state: &State, page: &mut Page<'_>) {
         (shown.by, "from"),
         (shown.previous, "previous"),
     ] {
-        if width > 0 {
-            x = page.put(x, width, head, dim) + 2;
+        let head = cut(head, width);
+        if width > 0 && x + head.chars().count() as u16 <= end {
+            x = page.put(x, width, &head, dim) + 2;
         }
     }
 }

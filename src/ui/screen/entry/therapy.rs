@@ -108,9 +108,11 @@ pub fn make(lines: &[Line], old: Option<&Regimen>, state: &State) -> Made {
         note: some_of(lines, Slot::Note),
     };
     regimen.doses = doses(lines, &regimen, drug, state)?;
+    let changed = regimen.doses.iter().map(|dose| dose.from).filter(|from| *from != start);
     let doubts = [Some(start), stop]
         .into_iter()
         .flatten()
+        .chain(changed)
         .filter_map(|day| doubt_day(day, state.today))
         .map(|doubt| doubt.to_string())
         .collect();
