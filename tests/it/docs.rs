@@ -79,6 +79,10 @@ fn keys() -> String {
         (&[Action::Export], "export"),
         (&[Action::Help, Action::Palette], "keys here, every command by name"),
         (&[Action::Save, Action::Keep], "in a form: save, leave and keep the draft"),
+        (
+            &[Action::Range, Action::OtherUnit, Action::Method],
+            "in a form, of the value under the cursor: its range, its other unit, its method",
+        ),
         (&[Action::Quit], "quit"),
     ] {
         let keys: Vec<String> = actions.iter().map(|action| format!("`{}`", keymap.key(*action))).collect();
