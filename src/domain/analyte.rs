@@ -160,6 +160,16 @@ impl Analyte {
         })
     }
 
+    /// The number of a quantity beside others in a unit: `about` stands before one that a view as entered has to
+    /// convert; one that cannot be read in the unit keeps its own.
+    pub fn number_in(&self, quantity: &Quantity, unit: &Unit, view: UnitView, about: &str) -> String {
+        let Some(shown) = self.convert(quantity, unit) else {
+            return quantity.to_string();
+        };
+        let is_other = quantity.unit != unit.code && view == UnitView::AsEntered;
+        format!("{}{}{}", if is_other { about } else { "" }, shown.comparator.prefix(), shown.value)
+    }
+
     /// The quantity as a view shows it.
     pub fn shown(&self, quantity: &Quantity, view: UnitView) -> Quantity {
         self.convert(quantity, self.unit_for(view, &quantity.unit)).unwrap_or_else(|| quantity.clone())

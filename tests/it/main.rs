@@ -20,6 +20,7 @@ mod scenarios;
 mod science;
 mod screen;
 mod store;
+mod tables;
 mod tabs;
 mod terminal;
 mod whole;

@@ -90,8 +90,11 @@ const PAGE: usize = 10;
 /// Wide enough for every column; what rows stand for does not depend on it.
 const WIDEST: u16 = 200;
 
-fn sections(state: &State, width: u16) -> [Section; 3] {
-    [drugs::section(state, width), response::section(state, width), profile::section(state, width)]
+fn sections(state: &State, width: u16) -> Vec<Section> {
+    let mut sections = vec![drugs::section(state, width)];
+    sections.extend(response::sections(state, width));
+    sections.push(profile::section(state, width));
+    sections
 }
 
 fn regimen<'s>(id: &EntryId, state: &'s State) -> Option<&'s Regimen> {
