@@ -228,8 +228,10 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
     print::text(&print::columns(&lines, &[2]))?;
     if report.kind() == Kind::Semen {
         let (heading, lines) = told(&sperm_cycle(&record, report.date), setup.catalog, day::long);
-        let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
-        print::text(&format!("{heading}\n{lines}"))?;
+        print::line(&heading)?;
+        for line in lines {
+            print::line(&format!("  {line}"))?;
+        }
     }
     Ok(Ended::Well)
 }

@@ -171,17 +171,17 @@ fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<Ended> {
 fn finish(session: &mut Session, words: &str, regimen: Regimen) -> anyhow::Result<Ended> {
     session.save(Act::one(words, Change::Put(Entry::Regimen(regimen))))?;
     print::line(&format!("{words}."))?;
-    say_fair(session, &session.recent()?)
+    say_fair(session, &session.recent()?);
+    Ok(Ended::Well)
 }
 
 /// From which day on a semen sample tells of what is taken.
-fn say_fair(session: &Session, record: &Record) -> anyhow::Result<Ended> {
+fn say_fair(session: &Session, record: &Record) {
     let setup = &session.setup;
     if let Some(fair) = fair_from(record, setup.catalog.drugs(), setup.today) {
         let fair = day::with_weekday(fair);
         print::say(&format!("A semen sample is fair to what is taken now from {fair} on."));
     }
-    Ok(Ended::Well)
 }
 
 fn list(session: &Session) -> anyhow::Result<Ended> {
@@ -202,7 +202,8 @@ fn list(session: &Session) -> anyhow::Result<Ended> {
         print::say("No drug is logged; `androlog therapy start DRUG` begins one.");
     }
     print::text(&print::columns(&rows, &[]))?;
-    say_fair(session, &record)
+    say_fair(session, &record);
+    Ok(Ended::Well)
 }
 
 fn rm(id: &str, session: &mut Session) -> anyhow::Result<Ended> {

@@ -242,7 +242,7 @@ mod tests {
             (&[started.clone(), zinc.clone()], Some("2026-03-18")),
             (&[zinc], None),
             (std::slice::from_ref(&changed), Some("2026-04-14")),
-            (&[changed.clone(), started.clone()], Some("2026-04-14")),
+            (&[changed.clone(), started], Some("2026-04-14")),
             (&[stopped], None),
             (&[], None),
         ] {

@@ -8,6 +8,7 @@ mod chart;
 mod cli;
 mod docs;
 mod entry;
+mod errands;
 mod exchange;
 mod guidance;
 mod harness;

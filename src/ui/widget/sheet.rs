@@ -113,11 +113,11 @@ mod tests {
         rows.extend(sentence("one two three four", Style::new(), 5));
         let sections = [Section { title: "A".into(), columns: COLUMNS, rows }];
         let look = TableLook { head: Style::new(), selected: Style::new().add_modifier(Modifier::REVERSED) };
-        for (height, last_line) in [(6, "four"), (4, "four"), (3, "three")] {
+        for (height, last_line) in [(6, "four"), (5, "four"), (4, "three")] {
             let area = Rect::new(0, 0, 10, height);
             let mut buf = Buffer::empty(area);
             paint(&sections, 8, area, &mut buf, look);
-            let text: String = buf.content.iter().map(|cell| cell.symbol()).collect();
+            let text: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
             assert!(text.contains(last_line) && text.contains("row"), "{height}: {text}");
         }
     }

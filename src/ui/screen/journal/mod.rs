@@ -92,6 +92,15 @@ impl Journal {
         Outcome::effect(Effect::Save(Act::one(words, Change::Put(Entry::Symptom(entry)))))
     }
 
+    /// What Enter does, in the footer.
+    pub fn opens(&self, state: &State) -> &'static str {
+        match self.selected < symptoms(state).len() {
+            true if self.checking_in => "end check-in",
+            true => "check in",
+            false => Action::Open.words(),
+        }
+    }
+
     /// The filter in force.
     pub fn filter(&self) -> &str {
         &self.filter

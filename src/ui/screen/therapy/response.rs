@@ -51,10 +51,8 @@ fn row(response: &ResponseRow<'_>, state: &State, is_wide: bool) -> (Option<Item
         Some(percent) => signed(percent),
         None => String::new(),
     };
-    let (name, words) = match is_wide {
-        true => (&analyte.name, verdict.to_string()),
-        false => (&analyte.short, verdict.brief()),
-    };
+    let (name, words) =
+        if is_wide { (&analyte.name, verdict.to_string()) } else { (&analyte.short, verdict.brief()) };
     let cells = vec![
         Line::raw(name.clone()),
         Line::raw(state.side(response.before.as_ref(), response)),
