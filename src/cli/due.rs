@@ -137,7 +137,7 @@ fn block(reminder: &Reminder, session: &Session, color: bool) -> String {
         text += &format!("  why: {why}\n");
     }
     text += &format!("  settled by: {}\n", reminder.settled);
-    text += &format!("  origin: {}\n", reminder.origin.words());
+    text += &format!("  origin: {}\n", reminder.origin_words);
     for key in &reminder.sources {
         text += &format!("  source: {key}, {}\n", export::title(setup, key));
     }

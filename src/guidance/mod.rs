@@ -157,6 +157,7 @@ fn reminder(rule: &Rule, finding: &Finding, acts: &[&ReminderAction], case: &Cas
         settled: settle::settled(rule, finding, case),
         errand: settle::errand(rule, finding, case),
         origin: rule.origin,
+        origin_words: rule.origin_words(),
         sources: rule.sources(),
         handling: handling(finding.due, acts, case.today),
         evidence: finding.evidence.clone(),

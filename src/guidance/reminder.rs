@@ -58,6 +58,8 @@ pub struct Reminder {
     pub errand: Option<Kind>,
     /// Where the numbers come from.
     pub origin: Origin,
+    /// The same in words, with what the user changed.
+    pub origin_words: String,
     /// Sources, each once.
     pub sources: Vec<SourceKey>,
     /// What was done about it.

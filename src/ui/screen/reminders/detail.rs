@@ -116,7 +116,7 @@ fn settles(reminder: &Reminder, state: &State) -> Vec<Line<'static>> {
 
 fn origin(reminder: &Reminder, width: usize, state: &State) -> Vec<Line<'static>> {
     let mut lines = part("WHO SAYS SO", state).to_vec();
-    lines.push(Line::raw(format!("{}.", capitalised(reminder.origin.words()))));
+    lines.push(Line::raw(format!("{}.", capitalised(&reminder.origin_words))));
     lines.extend(reminder.sources.iter().flat_map(|key| {
         let title = state.catalog.source(key).map_or("", |source| source.title.as_str());
         point(Span::styled(format!("{key}  "), state.look.theme.accent), title, width)
