@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decimal::Decimal;
-use crate::domain::extent::Extent;
+use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::Quantity;
 use crate::domain::report::Kind;
@@ -100,9 +100,11 @@ pub struct Slip {
 }
 
 impl Limits {
-    /// Whether the value lies inside, ends included.
+    /// Whether the value lies inside, ends included; a converted end is the end.
     pub fn contain(&self, value: f64) -> bool {
-        self.low.is_none_or(|low| value >= low) && self.high.is_none_or(|high| value <= high)
+        let value = Extent::exact(value);
+        self.low.is_none_or(|low| value.certainly(Relation::AtLeast, low))
+            && self.high.is_none_or(|high| value.certainly(Relation::AtMost, high))
     }
 }
 
@@ -213,5 +215,19 @@ impl Analytes {
 impl FromIterator<Analyte> for Analytes {
     fn from_iter<I: IntoIterator<Item = Analyte>>(analytes: I) -> Self {
         Self(analytes.into_iter().map(|a| (a.id.clone(), a)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_converted_limit_is_inside_the_limits() {
+        let limits = Limits { low: Some(35.0), high: Some(55.0) };
+        assert!(0.55 * 100.0 > 55.0, "which no laboratory means");
+        for (value, inside) in [(0.55 * 100.0, true), (35.0, true), (55.1, false), (34.9, false)] {
+            assert_eq!(limits.contain(value), inside, "{value}");
+        }
     }
 }

@@ -25,7 +25,8 @@ impl Shell {
         Self { home: tempfile::tempdir().unwrap(), today }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    /// A path in the home.
+    pub fn path(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }
 

@@ -7,6 +7,7 @@ mod catalog_units;
 mod chart;
 mod cli;
 mod docs;
+mod edge_cases;
 mod entry;
 mod errands;
 mod exchange;
