@@ -272,7 +272,7 @@ mod tests {
             ),
             (
                 "[[rule]]\nid = \"e2-watch\"\nmessage = \"{valeu}\"\n",
-                "rules.toml, line 3, rule e2-watch: the `message` holds {valeu}; this kind of rule knows analyte, value, date",
+                "rules.toml, line 3, rule e2-watch: the `message` holds {valeu}; this kind of rule knows analyte, value, date, limit",
             ),
             ("[[rule]]\nid = \"mine\"\n", "rules.toml, line 2, rule mine: missing field `title`"),
             ("[rules]\n", "rules.toml, line 1: unknown key `rules`"),
