@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use crate::catalog::Catalog;
 use crate::domain::analyte::{Analyte, Unit, UnitView};
 use crate::domain::day::{self, DayOrder};
-use crate::domain::id::AnalyteId;
+use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::{Intervals, Judgement};
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::record::Record;
+use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report, Value};
 use crate::domain::series::Reading;
 use crate::exchange::response::{Response, ResponseRow, Side, responses};
@@ -77,6 +78,11 @@ impl State {
     /// The analyte with this id. Stored results may name one that is no longer in the user's catalogue.
     pub fn analyte(&self, id: &str) -> Option<&'static Analyte> {
         self.catalog.analyte(id)
+    }
+
+    /// The drug entry with this id.
+    pub fn regimen(&self, id: &EntryId) -> Option<&Regimen> {
+        self.record.regimens().iter().find(|regimen| regimen.id == *id)
     }
 
     /// The analyte's name, or its id where it is not known.

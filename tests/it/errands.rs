@@ -149,3 +149,19 @@ fn an_explanation_at_its_end_goes_back_with_one_key() {
     };
     assert_ne!(keys(&at_end), keys(&format!("{at_end}<pageup>")));
 }
+
+#[test]
+fn enter_on_what_looks_wrong_opens_the_entry_it_is_in() {
+    let json = r#"{"regimens":[{"drug":"clomiphene","start":"2026-05-10","stop":"2026-05-01"}]}"#;
+    let frame = Harness::from_json("2026-11-24", json).keys("5<enter>").frame();
+    for part in ["Clomiphene", "10 May 2026", "1 May 2026"] {
+        assert!(frame.contains(part), "{part}\n{frame}");
+    }
+    assert!(!frame.contains("RESULTS"), "{frame}");
+}
+
+#[test]
+fn the_calendar_says_how_much_is_due_already() {
+    let frame = on("2026-10-31", "").keys("5t").frame();
+    assert!(frame.contains("6 due already: t shows the list"), "{frame}");
+}

@@ -132,15 +132,7 @@ impl Journal {
         let last = if self.checking_in { count } else { count + past.len() }.saturating_sub(1);
         let at = self.selected.min(last);
         let under = at.checked_sub(count).and_then(|place| past.get(place));
-        self.selected = match action {
-            Action::Up => at.saturating_sub(1),
-            Action::Down => (at + 1).min(last),
-            Action::First => 0,
-            Action::Last => last,
-            Action::PageUp => at.saturating_sub(10),
-            Action::PageDown => (at + 10).min(last),
-            _ => at,
-        };
+        self.selected = action.moved(at, last, PAGE).unwrap_or(at);
         match (action, under) {
             (Action::Open, None) => {
                 self.checking_in = true;
@@ -185,6 +177,8 @@ impl Journal {
     }
 }
 
+/// Rows a page moves by.
+const PAGE: usize = 10;
 /// From this width on the history stands beside the check-in.
 const WIDE: u16 = 100;
 

@@ -25,7 +25,7 @@ pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut
                 Line::default(),
                 Line::raw(problem.message.clone()),
                 Line::default(),
-                Line::styled(format!("{open} opens the report it stands on."), state.look.theme.dim),
+                Line::styled(format!("{open} opens the entry, to mend it."), state.look.theme.dim),
             ]
         }
     };

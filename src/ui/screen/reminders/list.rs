@@ -44,6 +44,14 @@ pub fn paint(entries: &[Entry<'_>], selected: usize, state: &State, area: Rect, 
     table::paint(COLUMNS, &rows, Some(line), body, buf, look);
 }
 
+/// Lines the whole list takes: its title, a line an entry, a heading with a blank line before it, a blank line.
+pub fn height(entries: &[Entry<'_>]) -> u16 {
+    let mut headings: Vec<&str> = entries.iter().map(|entry| heading_of(*entry)).collect();
+    headings.dedup();
+    let headings = headings.iter().filter(|heading| !heading.is_empty()).count();
+    (entries.len() + 2 + 2 * headings) as u16
+}
+
 /// Marks of the reminders that one visit settles, one mark a visit.
 const MARKS: [&str; 4] = ["+", "*", "=", "~"];
 

@@ -73,17 +73,17 @@ impl Reminders {
             Action::View => *self = Self { calendar: !self.calendar, ..Self::default() },
             Action::PageDown => self.scroll = self.scroll.saturating_add(PAGE).min(self.furthest.get()),
             Action::PageUp => self.scroll = self.scroll.saturating_sub(PAGE),
-            Action::Up => self.select(at.saturating_sub(1)),
-            Action::Down => self.select((at + 1).min(last)),
-            Action::First => self.select(0),
-            Action::Last => self.select(last),
             Action::Open => {
                 return entries.get(at).map_or(Outcome::Nothing, |entry| open(*entry, state));
             }
             Action::Snooze => return ask(entries.get(at), Ask::Snooze),
             Action::Dismiss => return ask(entries.get(at), Ask::Dismiss),
             Action::Booked => return ask(entries.get(at), Ask::Booked),
-            _ => {}
+            _ => {
+                if let Some(place) = action.moved(at, last, 0) {
+                    self.select(place);
+                }
+            }
         }
         Outcome::Nothing
     }
@@ -112,7 +112,7 @@ impl Reminders {
         let [list, detail] = if area.width >= WIDE {
             Layout::horizontal([Constraint::Fill(7), Constraint::Fill(5)]).spacing(2).areas(area)
         } else {
-            let lines = (entries.len() as u16 + 3).min(area.height / 2);
+            let lines = list::height(&entries).min(area.height / 2);
             Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
         };
         list::paint(&entries, selected, state, list, frame.buffer_mut());
@@ -152,7 +152,12 @@ fn ask(entry: Option<&Entry<'_>>, question: fn(RuleId, chrono::NaiveDate) -> Ask
 fn open(entry: Entry<'_>, state: &State) -> Outcome {
     let reminder = match entry {
         Entry::Live(reminder) | Entry::Quiet(reminder) => reminder,
-        Entry::Problem(problem) => return Outcome::Open(Open::Report(problem.entry.clone(), None)),
+        Entry::Problem(problem) => {
+            return Outcome::Open(match state.regimen(&problem.entry) {
+                Some(regimen) => Open::regimen(regimen),
+                None => Open::Report(problem.entry.clone(), None),
+            });
+        }
     };
     let is = |item: &str| reminder.items.iter().any(|wanted| wanted == item);
     let is_symptom =
