@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::change::Change;
+use crate::domain::change::{Change, Entry, Key};
 use crate::domain::id::RuleId;
 use crate::ui::action::Action;
 use crate::ui::app::App;
@@ -15,6 +15,9 @@ impl App {
         self.state.record.apply(changes);
         self.state.refresh();
         let key = |action| self.state.look.keymap.key(action);
+        // The words of a symptom name its grade.
+        let hides = self.state.look.private && changes.iter().any(is_of_symptom);
+        let words = if hides { "Symptom entry changed" } else { words };
         let text = match way {
             Way::Done => {
                 let settles = self.settled(&before, changes);
@@ -44,4 +47,8 @@ impl App {
     fn title_of(&self, rule: &str) -> Option<&str> {
         self.state.rules.iter().find(|r| &*r.id == rule).map(|r| r.title.as_str())
     }
+}
+
+const fn is_of_symptom(change: &Change) -> bool {
+    matches!(change, Change::Put(Entry::Symptom(_)) | Change::Remove(Key::Symptom(_)))
 }
