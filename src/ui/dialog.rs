@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::journal::{ReminderAct, ReminderAction};
+use crate::guidance::longest_snooze;
 use crate::ui::action::{Action, Context};
 use crate::ui::outcome::{Ask, Effect, Export, FormKind};
 use crate::ui::screen::entry::draft_words;
@@ -223,6 +224,12 @@ fn answered(ask: &Ask, text: &str, state: &State) -> Result<Act, String> {
     let (rule, due, act, words) = match ask {
         Ask::Snooze(rule, due) => {
             let until = later(text, state)?;
+            let asleep = state.outlook.reminders.iter().find(|r| r.rule == *rule && r.due == *due);
+            let longest = asleep.and_then(|reminder| longest_snooze(reminder.severity, state.today));
+            if let Some(longest) = longest.filter(|longest| until > *longest) {
+                let longest = day::with_weekday(longest);
+                return Err(format!("what needs attention can be snoozed at most until {longest}"));
+            }
             (rule, due, ReminderAct::Snooze { until }, format!("Snoozed until {}", day::with_weekday(until)))
         }
         Ask::Dismiss(rule, due) => {

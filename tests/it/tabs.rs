@@ -271,3 +271,16 @@ fn a_day_ahead_is_echoed_with_its_weekday_before_a_reminder_is_put_off_or_booked
         says(&course().keys(keys).frame(), &[echo]);
     }
 }
+
+#[test]
+fn what_needs_attention_is_not_put_off_for_long_here_either() {
+    let low = r#"{"profile":{"birth_date":"1990-05-01"},
+      "regimens":[{"drug":"anastrozole","start":"2026-01-05","doses":[{"from":"2026-01-05","amount":"1","unit":"mg",
+        "schedule":"daily"}]}],
+      "reports":[{"kind":"blood","date":"2026-03-10","results":[{"analyte":"estradiol","value":"4","unit":"pg/mL"}]}]}"#;
+    let harness = Harness::from_json("2026-03-14", low).keys("5");
+    says(&harness.frame(), &["!"]);
+    let refused = harness.keys("s8w<enter>");
+    says(&refused.frame(), &["can be snoozed at most until"]);
+    assert!(refused.record().actions().is_empty());
+}
