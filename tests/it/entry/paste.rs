@@ -2,7 +2,7 @@
 
 use androlog::domain::report::Kind;
 
-use crate::entry::{empty, line_with, newest, results};
+use crate::entry::{empty, line_with, newest, open, results};
 
 const PAPER: &str = "Quest Diagnostics\n\
 TESTOSTERONE, TOTAL, MS   486   264-916 ng/dL\n\
@@ -73,4 +73,29 @@ fn what_is_typed_in_the_box_is_part_of_the_draft() {
     assert_eq!(results(&report), ["lh 5.1 IU/L", "fsh 6 IU/L"]);
     let looked = empty().keys("a<enter><ctrl-v><esc><esc>");
     assert!(looked.drafts().is_empty(), "{:?}", looked.drafts());
+}
+
+#[test]
+fn tab_visits_the_values_to_check_before_it_walks_on() {
+    let text = "Testosterone 486 ng/dL\nEstradiol 22 pg/mL as reported\nLH 6 IU/L\nFSH 7 IU/L as reported";
+    let pasted = empty().keys("a<enter>").paste(text);
+    assert!(line_with(&pasted.frame(), "Estradiol").contains('?'), "the first one is gone to");
+    let second = pasted.keys("<tab>");
+    assert!(!line_with(&second.frame(), "Estradiol").contains('?'), "it was looked at");
+    assert!(line_with(&second.frame(), "FSH").contains('?'));
+    let changed = second.keys("8");
+    assert!(line_with(&changed.frame(), "FSH").contains("[8 "), "{}", changed.frame());
+    let report = newest(&changed.keys("<ctrl-s>").record(), Kind::Blood);
+    assert_eq!(report.results.len(), 4);
+}
+
+#[test]
+fn a_report_pasted_where_it_has_no_rows_says_where_it_belongs() {
+    for place in 4..8 {
+        let refused = empty().keys(&open(place)).paste(PAPER);
+        assert!(refused.frame().contains("into the form of its kind"), "form {place}: {}", refused.frame());
+        assert!(refused.drafts().is_empty(), "form {place}");
+    }
+    let note = empty().keys(&format!("{}fev<enter><enter>", open(5))).paste("slept badly\nsince Monday");
+    assert!(note.frame().contains("slept badly since Monday"), "{}", note.frame());
 }

@@ -20,6 +20,7 @@ mod lines;
 mod lines_view;
 mod live;
 mod offer;
+mod outcome;
 mod paste_box;
 mod pasted;
 mod read;
@@ -37,14 +38,16 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::change::{Act, Entry};
+use crate::domain::change::Entry;
 use crate::ui::action::Action;
-use crate::ui::outcome::{Message, Seed};
+use crate::ui::outcome::Seed;
 use crate::ui::screen::entry::body::Body;
 use crate::ui::screen::entry::draft::{Draft, draft_name};
 pub use crate::ui::screen::entry::draft::{draft_words, seed_of};
 use crate::ui::screen::entry::grid::Focus;
+pub use crate::ui::screen::entry::outcome::FormOutcome;
 use crate::ui::screen::entry::paste_box::PasteBox;
+use crate::ui::screen::entry::slot::Slot;
 use crate::ui::state::State;
 
 /// An open form.
@@ -62,48 +65,6 @@ pub struct Form {
     paste_box: PasteBox,
     /// Doubts that were put; saving again stores what they are about.
     asked: Vec<String>,
-}
-
-/// What a key made of a form.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FormOutcome {
-    /// Nothing to tell.
-    Stay,
-    /// What is typed became another text.
-    Changed,
-    /// A line at the bottom.
-    Say(Message),
-    /// It is left; what is typed is kept as a draft.
-    Close,
-    /// The program is left; what is typed is kept as a draft.
-    Quit,
-    /// Store this. The form closes when it is stored.
-    Save(Act),
-}
-
-impl FormOutcome {
-    /// A line that says what would be right.
-    fn refuse(words: impl Into<String>) -> Self {
-        Self::Say(Message::error(words))
-    }
-
-    /// A line that says what is so.
-    fn note(words: impl Into<String>) -> Self {
-        Self::Say(Message::note(words))
-    }
-
-    /// What became of the lines of a pasted report.
-    fn pasted(read: usize, unsure: usize, unknown: usize) -> Self {
-        let many = |count: usize, one: &str| match count {
-            1 => format!("1 {one}"),
-            count => format!("{count} {one}s"),
-        };
-        let (read_words, unknown) = (many(read, "value"), many(unknown, "line"));
-        Self::Say(Message {
-            text: format!("{read_words} read, {unsure} of them to check, {unknown} not understood"),
-            is_error: read == 0,
-        })
-    }
 }
 
 impl Form {
@@ -227,6 +188,14 @@ impl Form {
     /// Takes a pasted text.
     pub fn paste(&mut self, text: &str, state: &State) -> FormOutcome {
         let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+        if lines > 1
+            && let Body::Lines(lines) = &self.body
+            && lines.fields[lines.at].slot != Slot::Note
+        {
+            return FormOutcome::refuse(
+                "More than one line goes into the note here; a report is pasted into the form of its kind",
+            );
+        }
         if lines > 1 || self.paste_box.is_open() {
             self.paste_box.insert(text);
             return self.read_box(state);
