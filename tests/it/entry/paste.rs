@@ -67,7 +67,7 @@ fn what_was_not_understood_can_be_seen_in_a_small_window_and_read_again() {
 
 #[test]
 fn what_is_typed_in_the_box_is_part_of_the_draft() {
-    let killed = empty().keys("a<enter><ctrl-v>LH 5.1 IU/L<enter>FSH 6").again().keys("<enter><ctrl-v>");
+    let killed = empty().keys("a<enter><ctrl-v>LH 5.1 IU/L<enter>FSH 6 IU/L").again().keys("<enter><ctrl-v>");
     assert!(killed.frame().contains("LH 5.1 IU/L"), "{}", killed.frame());
     let report = newest(&killed.keys("<ctrl-v><ctrl-s>").record(), Kind::Blood);
     assert_eq!(results(&report), ["lh 5.1 IU/L", "fsh 6 IU/L"]);
