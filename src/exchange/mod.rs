@@ -8,6 +8,7 @@ pub mod due;
 pub mod ical;
 pub mod json;
 pub mod listing;
+pub mod paste;
 pub mod plan;
 pub mod rows;
 pub mod scrub;

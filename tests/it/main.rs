@@ -12,6 +12,7 @@ mod exchange;
 mod guidance;
 mod harness;
 mod layers;
+mod paste;
 mod picture;
 mod plot;
 mod plot_cases;
