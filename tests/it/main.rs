@@ -1,6 +1,7 @@
 //! Checks that cross modules; one file an area.
 #![allow(clippy::unwrap_used, reason = "a check that cannot be set up should stop")]
 
+mod add;
 mod catalog;
 mod catalog_files;
 mod catalog_units;
