@@ -5,6 +5,7 @@
 
 pub mod csv;
 pub mod due;
+pub mod edit;
 pub mod ical;
 pub mod json;
 pub mod listing;

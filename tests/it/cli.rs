@@ -63,7 +63,7 @@ impl Shell {
 }
 
 impl Ran {
-    fn of(Output { status, stdout, stderr }: Output) -> Self {
+    pub fn of(Output { status, stdout, stderr }: Output) -> Self {
         Self {
             code: status.code().unwrap_or(-1),
             stdout: String::from_utf8(stdout).unwrap(),

@@ -8,6 +8,7 @@ mod catalog_units;
 mod chart;
 mod cli;
 mod docs;
+mod edit;
 mod entry;
 mod exchange;
 mod guidance;

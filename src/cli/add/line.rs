@@ -32,7 +32,7 @@ pub(super) fn read(
     }
     let line = Line { about, session, record };
     let date = date.unwrap_or(session.setup.today);
-    let Results { mut results, doubts, units } = line.results(&values)?;
+    let Results { found: mut results, doubts, units } = line.results(&values)?;
     line.put_methods_and_ranges(&mut results)?;
     let doubts: Vec<Doubt> = doubt_day(date, session.setup.today).into_iter().chain(doubts).collect();
     let reports = line.reports(date, results)?;
@@ -49,7 +49,7 @@ pub(super) struct Typed<'a> {
 /// Results that were read, with what is to say of them.
 pub(super) struct Results {
     /// With the kind of report each belongs on.
-    pub results: Vec<(Kind, Observation)>,
+    pub found: Vec<(Kind, Observation)>,
     /// What should be asked about.
     pub doubts: Vec<Doubt>,
     /// Units that were not typed, and where they come from.
@@ -126,7 +126,7 @@ impl Line<'_> {
     /// Reads each value, and puts methods and ranges in their places.
     pub fn results<'v>(&self, values: impl IntoIterator<Item = &'v Typed<'v>>) -> anyhow::Result<Results> {
         let reader = self.reader();
-        let mut all = Results { results: Vec::new(), doubts: Vec::new(), units: Vec::new() };
+        let mut all = Results { found: Vec::new(), doubts: Vec::new(), units: Vec::new() };
         for typed in values {
             let read = reader.read(typed.analyte, typed.text)?;
             let mut result = Observation::new(typed.analyte.id.clone(), read.value);
@@ -138,7 +138,7 @@ impl Line<'_> {
             }
             all.units.extend(self.unit_words(typed.analyte, &result, read.unit_from));
             all.doubts.extend(read.doubts);
-            all.results.push((typed.analyte.kind, result));
+            all.found.push((typed.analyte.kind, result));
         }
         Ok(all)
     }

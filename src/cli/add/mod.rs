@@ -9,6 +9,7 @@ use crate::cli::Ended;
 use crate::runtime::session::Session;
 
 pub use line::analyte;
+pub use stored::news;
 
 /// Add a report from one line: `add 2026-03-14 tt=512 e2='<5pg/mL' lh=5.1 --lab Quest --time 08:10 --fasting`.
 ///

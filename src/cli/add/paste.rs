@@ -96,7 +96,7 @@ fn take(
     let mut results: Vec<(Kind, Observation)> =
         sure.filter_map(|(_, found)| Some((kind(found)?, found.observation()?))).collect();
     let typed = values.iter().filter(|typed| typed.text.trim() != LEFT_OUT);
-    let Results { results: more, doubts, units } = line.results(typed)?;
+    let Results { found: more, doubts, units } = line.results(typed)?;
     results.extend(more);
     line.put_methods_and_ranges(&mut results)?;
     let doubts: Vec<_> = doubt_day(date, session.setup.today).into_iter().chain(doubts).collect();

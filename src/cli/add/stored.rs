@@ -56,7 +56,9 @@ pub(super) fn store(
 ) -> anyhow::Result<Ended> {
     let before = session.outlook(record);
     let mut with_new = record.clone();
-    taken.iter().for_each(|taken| taken.put_into(&mut with_new));
+    for taken in taken {
+        taken.put_into(&mut with_new);
+    }
     let echo: String = taken.iter().map(|taken| echo(session, &with_new, taken)).collect();
     if dry_run {
         print::text(&echo)?;

@@ -256,7 +256,7 @@ mod tests {
         let all = head(
             "Quest Diagnostics Nowhere\nCollected: 2026-03-14 2:30 PM\nFasting: Yes\nAbstinence: 3 days",
         );
-        assert_eq!(all.time, chrono::NaiveTime::from_hms_opt(14, 30, 0));
+        assert_eq!(all.time, NaiveTime::from_hms_opt(14, 30, 0));
         assert_eq!(all.laboratory.as_deref(), Some("Quest"));
         assert_eq!((all.fasting, all.abstinence.map(|d| d.to_string())), (Some(true), Some("3".to_owned())));
         assert_eq!(head("Laboratory: Northlight Lab").laboratory.as_deref(), Some("Northlight Lab"));

@@ -33,7 +33,7 @@ pub(super) struct Context {
 }
 
 /// The result, or why there is none.
-pub(super) fn result(asked: &Asked<'_>, context: &Context, read: &Read<'_>) -> Is {
+pub(super) fn result(asked: &Asked<'_>, context: Context, read: &Read<'_>) -> Is {
     let analyte = read.analyte;
     if analyte.calculated_only {
         return Is::Unknown(format!("{} is computed from other results", analyte.name));
@@ -69,7 +69,7 @@ pub(super) fn result(asked: &Asked<'_>, context: &Context, read: &Read<'_>) -> I
 }
 
 impl Found {
-    fn doubt_name(&mut self, read: &Read<'_>, context: &Context) {
+    fn doubt_name(&mut self, read: &Read<'_>, context: Context) {
         if !read.tail.before.is_empty() {
             let printed = format!("{} {}", read.printed, read.tail.before.join(" "));
             self.doubts.push(Unsure::Name { printed, perhaps: vec![self.analyte.to_string()] });
@@ -80,7 +80,7 @@ impl Found {
     }
 
     /// The interval printed as one, or as two numbers where the columns say so.
-    fn take_range(&mut self, tail: &Tail, context: &Context) {
+    fn take_range(&mut self, tail: &Tail, context: Context) {
         if let Some(text) = &tail.bad_range {
             self.doubts.push(Unsure::Range(text.clone()));
         }

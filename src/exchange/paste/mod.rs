@@ -7,6 +7,7 @@
 mod furniture;
 mod head;
 mod made;
+mod name;
 mod result;
 mod scan;
 mod tail;

@@ -1,11 +1,10 @@
 //! Names and what stands beside them, on one line, several on a line, or one over a few lines.
 
 use super::furniture::{self, Furniture};
-use super::head::{is_day, is_time};
 use super::made::{self, Read};
 use super::scan::Scan;
 use super::tail::Tail;
-use super::words::{Line, Word};
+use super::words::{Line, Word, text_of};
 use super::{Asked, Is, Piece, Unsure};
 use crate::domain::analyte::Analyte;
 use crate::domain::report::Kind;
@@ -40,8 +39,6 @@ struct Reader<'a> {
     pieces: Vec<Piece>,
 }
 
-/// Words of which a name is made at most.
-const LONGEST_NAME: usize = 9;
 /// Lines over which one result may stretch.
 const MOST_LINES: usize = 7;
 /// Words of a line that can be one.
@@ -59,7 +56,7 @@ impl<'a> Reader<'a> {
             self.pieces.extend(pieces);
             return 1;
         }
-        if let Some(read) = self.sure(&line.words).filter(|read| read.used == line.words.len()) {
+        if let Some(read) = self.asked.sure(&line.words).filter(|read| read.used == line.words.len()) {
             return self.result(lines, 1, read);
         }
         if let Some((count, read)) = self.over_lines(lines) {
@@ -93,7 +90,7 @@ impl<'a> Reader<'a> {
             count += more;
             whole = joined(&lines[..count]);
         }
-        let mut is = made::result(&self.asked, &self.context, &read);
+        let mut is = made::result(&self.asked, self.context, &read);
         if let (Is::Result(found), Some(doubt)) = (&mut is, doubt) {
             found.doubts.push(doubt);
         }
@@ -120,18 +117,18 @@ impl<'a> Reader<'a> {
             return None;
         }
         let words = [&line.words[..read.named], &next.words[..]].concat();
-        self.asked.catalog.find_analyte(&name(&words)).filter(|other| other.id != read.analyte.id)
+        self.asked.catalog.find_analyte(&text_of(&words)).filter(|other| other.id != read.analyte.id)
     }
 
     /// A name on a line of its own, or broken over two, with its value below it.
     fn over_lines(&self, lines: &[Line]) -> Option<(usize, Read<'a>)> {
         for count in 2..=lines.len().min(MOST_LINES) {
             let last = &lines[count - 1];
-            if self.sure(&last.words).is_some() {
+            if self.asked.sure(&last.words).is_some() {
                 return None;
             }
             let words = joined(&lines[..count]).words;
-            let Some(read) = self.named(&words) else {
+            let Some(read) = self.asked.named(&words) else {
                 // A name may be broken once, and nothing else stands on its line.
                 if count > 2 || lines[0].has_digits() {
                     return None;
@@ -160,8 +157,8 @@ impl<'a> Reader<'a> {
         let mut found = false;
         while at < words.len() {
             let begins = at == from || words[at].begins_cell || words[at - 1].text.ends_with([':', ',']);
-            let read = if begins { self.sure(&words[at..]) } else { None };
-            let made = read.map(|read| (read.used, made::result(&self.asked, &self.context, &read)));
+            let read = if begins { self.asked.sure(&words[at..]) } else { None };
+            let made = read.map(|read| (read.used, made::result(&self.asked, self.context, &read)));
             let is_doubtful = |is: &Is| matches!(is, Is::Result(found) if !found.doubts.is_empty());
             match made.filter(|(_, is)| !is_header || !is_doubtful(is)) {
                 Some((used, is)) => {
@@ -203,8 +200,8 @@ impl<'a> Reader<'a> {
             }
             return self.pieces.push(piece(line, Is::Furniture(is)));
         }
-        let is = match self.unsure(&line.words) {
-            Some(read) => made::result(&self.asked, &self.context, &read),
+        let is = match self.asked.unsure(&line.words) {
+            Some(read) => made::result(&self.asked, self.context, &read),
             None => Is::Unknown("no analyte known here is called so".to_owned()),
         };
         self.unnamed(line, is);
@@ -231,89 +228,6 @@ impl<'a> Reader<'a> {
             None => self.pieces.push(piece(line, is)),
         }
     }
-
-    /// The longest beginning that names an analyte.
-    fn name_at(&self, words: &[Word]) -> Option<(usize, &'a Analyte)> {
-        (1..=words.len().min(LONGEST_NAME)).rev().find_map(|count| {
-            let name = name(&words[..count]);
-            if !name.contains(char::is_alphabetic) {
-                return None;
-            }
-            Some((count, self.asked.catalog.find_analyte(&name)?))
-        })
-    }
-
-    /// Whether a name begins here and a number follows it.
-    fn begins_result(&self, words: &[Word]) -> bool {
-        self.name_at(words).is_some_and(|(count, _)| {
-            words.get(count).is_some_and(|next| {
-                next.bare().starts_with(|c: char| c.is_ascii_digit() || "<>≤≥.-−".contains(c))
-            })
-        })
-    }
-
-    /// A name at the beginning, days and the kind of sample before it left aside, and what is beside it.
-    fn named(&self, words: &[Word]) -> Option<Read<'a>> {
-        const SAMPLES: [&str; 6] = ["serum", "plasma", "blood", "s", "p", "s-"];
-        let dated = words.iter().take_while(|w| is_day(w.bare()) || is_time(w.bare())).count();
-        let (mut from, mut found) = (dated, self.name_at(words.get(dated..)?));
-        let sample = words.get(dated).is_some_and(|w| SAMPLES.contains(&w.bare().to_lowercase().as_str()));
-        if found.is_none() && sample {
-            from += 1;
-            found = self.name_at(&words[from..]);
-        }
-        let (mut count, analyte) = found?;
-        // `Non-progressive (NP)`: the same name twice.
-        while let Some((again, same)) = self.name_at(&words[from + count..])
-            && same.id == analyte.id
-        {
-            count += again;
-        }
-        Some(self.read(analyte, words, from..from + count))
-    }
-
-    /// A result whose name is known and whose line is understood up to its value.
-    fn sure(&self, words: &[Word]) -> Option<Read<'a>> {
-        let read = self.named(words).or_else(|| self.value_first(words))?;
-        (read.tail.has_value() && read.tail.before.is_empty()).then_some(read)
-    }
-
-    /// A value before its name: `486 ng/dL Testosterone, total`.
-    fn value_first(&self, words: &[Word]) -> Option<Read<'a>> {
-        if !words.first()?.bare().starts_with(|c: char| c.is_ascii_digit() || "<>≤≥".contains(c)) {
-            return None;
-        }
-        (1..words.len().min(6)).find_map(|at| {
-            let (count, analyte) = self.name_at(&words[at..])?;
-            let (before, used) = Tail::read(self.asked.catalog, analyte, &words[..at], |_| false);
-            let is_value = before.has_value() && used == at && before.after.is_empty();
-            is_value.then(|| self.read(analyte, words, at..at + count))
-        })
-    }
-
-    /// A name that only begins like a known one, with a unit that the analyte has.
-    fn unsure(&self, words: &[Word]) -> Option<Read<'a>> {
-        let read = self.named(words)?;
-        let is_word = name(&words[..read.named]).chars().filter(|c| c.is_alphanumeric()).count() >= 3;
-        let fits = !read.tail.units.is_empty() && !read.tail.numbers.is_empty();
-        (is_word && fits && !read.tail.before.is_empty()).then_some(read)
-    }
-
-    /// What is beside a name that stands at these places.
-    fn read(&self, analyte: &'a Analyte, words: &[Word], place: std::ops::Range<usize>) -> Read<'a> {
-        let beside = [&words[..place.start], &words[place.end..]].concat();
-        let is_sample = |word: &Word| word.bare().to_lowercase();
-        let skipped = words[..place.start]
-            .iter()
-            .filter(|word| !is_day(word.bare()) && !word.bare().starts_with(|c: char| c.is_ascii_digit()))
-            .filter(|word| ["serum", "plasma", "blood", "s", "p", "s-"].contains(&is_sample(word).as_str()))
-            .count();
-        let (tail, used) = Tail::read(self.asked.catalog, analyte, &beside[skipped..], |rest| {
-            rest.len() + place.start < words.len() && self.begins_result(rest)
-        });
-        let printed = name(&words[place.clone()]);
-        Read { analyte, printed, named: place.end, tail, used: used + place.len() + skipped }
-    }
 }
 
 fn piece(line: &Line, is: Is) -> Piece {
@@ -322,7 +236,7 @@ fn piece(line: &Line, is: Is) -> Piece {
 
 /// Some words of a line.
 fn part(line: &Line, words: &[Word]) -> Line {
-    Line { number: line.number, text: name(words), words: words.to_vec() }
+    Line { number: line.number, text: text_of(words), words: words.to_vec() }
 }
 
 /// Lines as one.
@@ -333,8 +247,4 @@ fn joined(lines: &[Line]) -> Line {
         text: texts.join(" "),
         words: lines.iter().flat_map(|line| line.words.clone()).collect(),
     }
-}
-
-fn name(words: &[Word]) -> String {
-    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
 }

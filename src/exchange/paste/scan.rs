@@ -107,7 +107,7 @@ impl Scan {
         let mut pieces: Vec<Piece> = kept
             .filter_map(|(column, cell)| {
                 let (unit, id) = match column {
-                    Column::Bmd(unit) => (unit.clone(), "bmd"),
+                    Column::Bmd(unit) => (unit.as_deref(), "bmd"),
                     Column::T => (None, "t-score"),
                     _ => (None, "z-score"),
                 };
@@ -135,7 +135,7 @@ impl Scan {
             if is_number(word)
                 && let Some(id) = label.take()
             {
-                let unit = words.peek().filter(|_| id == "bmd").map(|next| next.bare().to_owned());
+                let unit = words.peek().filter(|_| id == "bmd").map(|next| next.bare());
                 pieces.extend(self.cell(line, &format!("{id}-{site}"), word.bare(), unit, asked));
             }
         }
@@ -147,18 +147,18 @@ impl Scan {
         line: &Line,
         id: &str,
         value: &str,
-        unit: Option<String>,
+        unit: Option<&str>,
         asked: &Asked<'_>,
     ) -> Option<Piece> {
         let analyte = asked.catalog.analyte(id)?;
-        let known = unit.as_deref().and_then(|unit| asked.catalog.unit(analyte, unit).ok());
+        let known = unit.and_then(|unit| asked.catalog.unit(analyte, unit).ok());
         let tail = Tail {
             numbers: vec![(Comparator::Equal, value.trim_end_matches(['%', '.', ',']).to_owned())],
             units: known.map(Into::into).into_iter().collect(),
             ..Tail::default()
         };
         let read = Read { analyte, printed: String::new(), named: 0, tail, used: 0 };
-        let mut is = made::result(asked, &Context::default(), &read);
+        let mut is = made::result(asked, Context::default(), &read);
         if let Is::Result(found) = &mut is {
             let of_line = side(&line.text.to_lowercase()).or(self.side);
             found.side = of_line.filter(|_| !id.ends_with("spine"));

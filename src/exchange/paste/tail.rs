@@ -92,7 +92,7 @@ impl Tail {
             Token::Range(range) => self.ranges.push(range),
             Token::BadRange(text) => self.bad_range = Some(text),
             Token::RangeWord => self.range_is_next = true,
-            Token::Flag(flag) => self.flag = self.flag.or(Some(flag).filter(|flag| !flag.is_empty())),
+            Token::Flag(flag) => self.flag = self.flag.or_else(|| Some(flag).filter(|flag| !flag.is_empty())),
             Token::Method(method) => self.method = Some(method),
             Token::Day(day) => self.day = Some(day),
             Token::Filler => {}

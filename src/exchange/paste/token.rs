@@ -92,12 +92,11 @@ pub(super) fn token(
         return found;
     }
     if let Some((comparator, digits, rest, used)) = number(words) {
-        let number = Token::Number(comparator, digits);
-        return match beside(catalog, analyte, rest) {
-            Some(None) => (vec![number], used),
-            Some(Some(token)) => (vec![number, token], used),
-            None => (vec![Token::Other], 1),
-        };
+        let beside = beside(catalog, analyte, rest);
+        if beside == Token::Other {
+            return (vec![Token::Other], 1);
+        }
+        return (vec![Token::Number(comparator, digits), beside], used);
     }
     (vec![plain(catalog, bare)], 1)
 }
@@ -181,52 +180,36 @@ fn number<'w>(words: &'w [Word]) -> Option<(Comparator, String, &'w str, usize)>
     has_digit.then(|| (glued, digits.to_owned(), rest, used + 1))
 }
 
-/// What is glued to a number: nothing, a unit, a flag; none when it is something else.
-fn beside(catalog: &Catalog, analyte: &Analyte, rest: &str) -> Option<Option<Token>> {
+/// What is glued to a number: nothing, a unit, a flag, or something else.
+fn beside(catalog: &Catalog, analyte: &Analyte, rest: &str) -> Token {
     let rest = rest.trim_matches(['(', ')', '*']);
     if rest.is_empty() {
-        return Some(None);
+        return Token::Filler;
     }
     if let Ok(code) = catalog.unit(analyte, rest) {
-        return Some(Some(Token::Unit(code.into())));
+        return Token::Unit(code.into());
     }
-    if let Some(flag) = flag(rest) {
-        return Some(Some(Token::Flag(flag)));
+    match flag(rest) {
+        Some(flag) => Token::Flag(flag),
+        None if catalog.unit_name(rest).is_some() => Token::OtherUnit(rest.to_owned()),
+        None => Token::Other,
     }
-    catalog.unit_name(rest).map(|_| Some(Token::OtherUnit(rest.to_owned())))
 }
 
 /// A word on its own.
 fn plain(catalog: &Catalog, bare: &str) -> Token {
-    const RANGE: [&str; 14] = [
-        "ref",
-        "ref.",
-        "reference",
-        "range",
-        "ranges",
-        "interval",
-        "normal",
-        "norm",
-        "normals",
-        "standard",
-        "limit",
-        "referenz",
-        "referenzbereich",
-        "normbereich",
-    ];
-    const FILLER: [&str; 26] = [
-        "result", "results", "value", "your", "final", "f", "in", "adult", "adults", "male", "males", "men",
-        "mann", "männer", "m", "of", "is", "level", "serum", "plasma", "ergebnis", "wert", "expected", "est",
-        "was", "at",
-    ];
+    const RANGE: &str = "ref ref. reference range ranges interval normal norm normals standard limit referenz \
+        referenzbereich normbereich";
+    const FILLER: &str = "result results value your final f in adult adults male males men mann männer m of is \
+        level serum plasma ergebnis wert expected est was at";
     let lower = bare.to_lowercase();
     if let Some(flag) = flag(bare) {
         return Token::Flag(flag);
     }
-    if RANGE.contains(&lower.as_str()) {
+    if RANGE.split(' ').any(|word| word == lower) {
         return Token::RangeWord;
     }
-    if FILLER.contains(&lower.as_str()) {
+    if FILLER.split(' ').any(|word| word == lower) {
         return Token::Filler;
     }
     match lower.as_str() {

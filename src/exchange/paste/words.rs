@@ -17,6 +17,11 @@ impl Word {
     }
 }
 
+/// Words as a text.
+pub(super) fn text_of(words: &[Word]) -> String {
+    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
 /// A line that is not blank.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Line {
