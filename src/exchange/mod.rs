@@ -4,6 +4,7 @@
 //! [`plan()`] then compares it with the record and says what an import would change.
 
 pub mod csv;
+pub mod cycle;
 pub mod due;
 pub mod edit;
 pub mod ical;
@@ -11,6 +12,8 @@ pub mod json;
 pub mod listing;
 pub mod paste;
 pub mod plan;
+pub mod profile;
+pub mod response;
 pub mod rows;
 pub mod scrub;
 pub mod typed;

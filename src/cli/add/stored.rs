@@ -123,5 +123,5 @@ fn echo_result(session: &Session, with_new: &Record, report: &Report, result: &O
     };
     let judgement = setup.intervals.judge(analyte, result, with_new.profile().age_on(report.date));
     let change = change_words(setup, with_new, &result.analyte, report);
-    vec![format!("  {}", analyte.name), value, judgement_words(&judgement, setup), change]
+    vec![format!("  {}", analyte.name), value, judgement_words(&judgement), change]
 }

@@ -4,7 +4,7 @@ use crate::domain::decimal::fixed;
 use crate::domain::extent::Relation;
 use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
-use crate::guidance::rule::{Origin, Rule};
+use crate::guidance::rule::{Origin, Own, Rule};
 use crate::guidance::trigger::{Therapy, Trigger};
 use crate::ui::picture::course::Course;
 use crate::ui::picture::{Known, Sight};
@@ -78,6 +78,14 @@ fn label(rule: &Rule, op: Relation, value: f64, course: &Course<'_>, sight: &Sig
 
 /// The first sources of a rule, and how many more there are.
 fn sources(rule: &Rule) -> String {
+    let is_own = match &rule.own {
+        Own::Whole => true,
+        Own::Fields(fields) => fields.iter().any(|field| field == "value"),
+        Own::Nothing => false,
+    };
+    if is_own {
+        return "yours".to_owned();
+    }
     if rule.origin == Origin::App {
         return "our default".to_owned();
     }
