@@ -26,6 +26,7 @@ use crate::domain::report::{Kind, Observation, Side, Value};
 
 pub use furniture::Furniture;
 pub use head::{Head, Sampled};
+pub use words::plain;
 
 /// What a pasted text is read against.
 #[derive(Clone, Copy, Debug)]

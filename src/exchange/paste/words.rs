@@ -42,11 +42,16 @@ impl Line {
     }
 }
 
-/// The lines that are not blank. A page break ends a line; a tab keeps standing for a column.
+/// A text with plain line ends: terminals paste a lone return for each, a page break ends a line too, and a tab
+/// stands for a column.
+pub fn plain(raw: &str) -> String {
+    raw.replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n").replace('\t', GAP)
+}
+
+/// The lines that are not blank.
 pub(super) fn lines(raw: &str) -> Vec<Line> {
-    // Looks like a page: both signs are taken out below, and mean something here.
-    let kept = raw.replace('\u{c}', "\n").replace('\t', GAP);
-    let clean = scrub::text(&kept);
+    let plain = plain(raw);
+    let clean = scrub::text(&plain);
     let numbered = clean.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
     numbered.filter(|(_, line)| !line.is_empty()).map(|(number, line)| Line::new(number, line)).collect()
 }
