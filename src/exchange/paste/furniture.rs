@@ -49,6 +49,10 @@ pub(super) fn of(line: &Line, catalog: &Catalog) -> Option<Furniture> {
     if is_header(&lower) {
         return Some(Furniture::Header);
     }
+    let label = line.words.first().map(|word| word.bare().to_lowercase()).unwrap_or_default();
+    if ["comment", "comments", "note", "notes", "interpretation"].contains(&label.as_str()) {
+        return Some(Furniture::Comment);
+    }
     if !line.has_digits() {
         // `HIV: non-reactive` is a result, though one without a number.
         let answers = lower.split_once([':', '\u{1f}']).is_some_and(|(_, after)| !after.trim().is_empty());
@@ -157,6 +161,7 @@ mod tests {
             ("Collected: 03/14/2026 08:10", Some(Furniture::Header)),
             ("HORMONES", Some(Furniture::Words)),
             ("Levels above 1000 should be repeated on another morning.", Some(Furniture::Comment)),
+            ("Comment: repeat in 3 months", Some(Furniture::Comment)),
             ("Zonulin 12 ng/mL", None),
             ("Hemoglobin A1c with estimated average glucose by HPLC 5.4 %", None),
             ("HIV: non-reactive", None),

@@ -171,6 +171,15 @@ pub(super) fn is_day(word: &str) -> bool {
     digits && (year_first || matches!(parts.as_slice(), [1 | 2, 1 | 2, 2 | 4]))
 }
 
+/// Whether a line is nothing but a date with its year: `Mar 14, 2026`, `14/03/2026`.
+pub(super) fn is_date(line: &str) -> bool {
+    let named = line.split_whitespace().count() <= 4
+        && line.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4)
+        && line.starts_with(|c: char| c.is_alphanumeric())
+        && line.contains(char::is_alphabetic);
+    is_day(line) || named && parse_day(line, NaiveDate::MIN, DayOrder::DayFirst).is_ok()
+}
+
 /// Whether a word is a time of day.
 pub(super) fn is_time(word: &str) -> bool {
     word.contains(':') && word.starts_with(|c: char| c.is_ascii_digit()) && parse_time(word).is_ok()
@@ -249,6 +258,21 @@ mod tests {
         }
         let either = head("Collected: 03/04/2026").sampled;
         assert!(matches!(&either, Sampled::Either(text, ..) if text == "03/04/2026"), "{either:?}");
+    }
+
+    #[test]
+    fn a_line_that_is_a_date_is_no_result() {
+        for (line, is) in [
+            ("Mar 14, 2026", true),
+            ("14 March 2026", true),
+            ("03/14/2026", true),
+            ("5.1", false),
+            ("28", false),
+            ("MAR 14 %", false),
+            ("LH 5.1 IU/L", false),
+        ] {
+            assert_eq!(is_date(line), is, "{line}");
+        }
     }
 
     #[test]

@@ -89,7 +89,7 @@ pub struct Found {
     pub range: Option<Interval>,
     /// The laboratory's own flag: `H`, `L`, `A`.
     pub flag: Option<String>,
-    /// How it was measured, where the line says so.
+    /// How it was measured, where the line says so; of DNA fragmentation the assay.
     pub method: Option<String>,
     /// The side of a hip.
     pub side: Option<Side>,
@@ -111,10 +111,13 @@ impl Found {
     /// The result to store, when it is sure.
     pub fn observation(&self) -> Option<Observation> {
         let value = self.read.clone().filter(|_| self.doubts.is_empty())?;
+        let how = self.method.clone();
+        let (assay, method) = if &*self.analyte == "dfi" { (how, None) } else { (None, how) };
         Some(Observation {
             reference: self.range.clone(),
             flag: self.flag.clone(),
-            method: self.method.clone(),
+            method,
+            assay,
             side: self.side,
             ..Observation::new(self.analyte.clone(), value)
         })

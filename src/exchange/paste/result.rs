@@ -1,6 +1,7 @@
 //! Names and what stands beside them, on one line, several on a line, or one over a few lines.
 
 use super::furniture::{self, Furniture};
+use super::head::is_date;
 use super::made::{self, Read};
 use super::scan::Scan;
 use super::tail::Tail;
@@ -52,6 +53,10 @@ impl<'a> Reader<'a> {
             self.pieces.push(piece(line, Is::Unknown("too long for a line of a report".to_owned())));
             return 1;
         }
+        if is_date(&line.text) {
+            self.pieces.push(piece(line, Is::Furniture(Furniture::Header)));
+            return 1;
+        }
         if let Some(pieces) = self.scan.take(line, &self.asked) {
             self.pieces.extend(pieces);
             return 1;
@@ -85,7 +90,7 @@ impl<'a> Reader<'a> {
         }
         while let Some(more) = self.goes_on(&read, lines.get(count..MOST_LINES.min(lines.len()))) {
             for next in &lines[count..count + more] {
-                read.tail.add(Tail::read(self.asked.catalog, read.analyte, &next.words, |_| false).0);
+                read.tail.add(Tail::beside(self.asked.catalog, read.analyte, &next.words));
             }
             count += more;
             whole = joined(&lines[..count]);
@@ -102,7 +107,7 @@ impl<'a> Reader<'a> {
     fn goes_on(&self, read: &Read<'_>, next: Option<&[Line]>) -> Option<usize> {
         let next = next?;
         let beside = |line: &Line| {
-            let (tail, _) = Tail::read(self.asked.catalog, read.analyte, &line.words, |_| false);
+            let tail = Tail::beside(self.asked.catalog, read.analyte, &line.words);
             Some(tail).filter(|tail| tail.is_only_beside() && line.text.contains(char::is_alphanumeric))
         };
         let first = beside(next.first()?)?;

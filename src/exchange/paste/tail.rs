@@ -38,19 +38,40 @@ impl Tail {
         is_name: impl Fn(&[Word]) -> bool,
     ) -> (Self, usize) {
         let mut tail = Self::default();
+        let used = tail.go_on(catalog, analyte, words, is_name);
+        (tail, used)
+    }
+
+    /// What a line adds to a result that has its value: a bound on it is a range.
+    pub fn beside(catalog: &Catalog, analyte: &Analyte, words: &[Word]) -> Self {
+        let mut tail = Self { range_is_next: true, ..Self::default() };
+        tail.go_on(catalog, analyte, words, |_| false);
+        tail
+    }
+
+    fn go_on(
+        &mut self,
+        catalog: &Catalog,
+        analyte: &Analyte,
+        words: &[Word],
+        is_name: impl Fn(&[Word]) -> bool,
+    ) -> usize {
         let mut at = 0;
         while at < words.len() {
-            let (tokens, used) = token(catalog, analyte, &words[at..], tail.has_value());
-            let ends = is_name(&words[at..]) || tokens == [Token::Other] && words[at].begins_cell;
-            if tail.has_value() && ends {
+            let (tokens, used) = token(catalog, analyte, &words[at..], self.has_value());
+            let is_other = tokens == [Token::Other];
+            let ends = is_name(&words[at..]) || is_other && words[at].begins_cell;
+            if self.has_value() && ends {
                 break;
             }
-            for token in tokens {
-                tail.take(token, &words[at].text);
+            // The rest of a name may stand behind the value: `42 % (PR+NP)`.
+            let is_of_name = is_other && self.has_value() && is_part_of(words[at].bare(), &analyte.name);
+            for token in tokens.into_iter().filter(|_| !is_of_name) {
+                self.take(token, &words[at].text);
             }
             at += used;
         }
-        (tail, at)
+        at
     }
 
     pub fn has_value(&self) -> bool {
@@ -114,6 +135,16 @@ impl Tail {
     }
 }
 
+/// Whether all words of a text are in a name.
+fn is_part_of(text: &str, name: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let lower = text.to_lowercase();
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    };
+    let (text, name) = (words(text), words(name));
+    !text.is_empty() && text.iter().all(|word| name.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::words::Line;
@@ -130,6 +161,7 @@ mod tests {
             ("486 ng/dL 264-916", "486", "ng/dL", "264 – 916", None),
             ("264 - 916 ng/dL 486 H", "486", "ng/dL", "264 – 916", Some("H")),
             ("486H (264–916) ng/dl", "486", "ng/dL", "264 – 916", Some("H")),
+            ("486 ng/dL (total) 264-916", "486", "ng/dL", "264 – 916", None),
             ("*486* ng/dL Reference Range: 264 to 916", "486", "ng/dL", "264 – 916", None),
             ("<5.0 ng/dL > OR = 60", "<5.0", "ng/dL", "≥ 60", None),
             ("Normal range: below 4.0 ng/dL 3,2 L", "3,2", "ng/dL", "≤ 4.0", Some("L")),

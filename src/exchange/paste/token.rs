@@ -67,6 +67,9 @@ const PHRASES: [(&str, Phrase); 24] = [
     ("seen only in pellet", Phrase::Semen),
 ];
 
+/// How DNA fragmentation is measured.
+const ASSAYS: [&str; 4] = ["SCSA", "TUNEL", "SCD", "Comet"];
+
 /// What the first of the words is, with those that belong to it.
 pub(super) fn token(
     catalog: &Catalog,
@@ -87,6 +90,11 @@ pub(super) fn token(
     }
     if catalog.by_loinc(bare).is_some() || has_value && is_site_code(words) {
         return (vec![Token::Filler], 1);
+    }
+    if let Some(assay) =
+        ASSAYS.into_iter().find(|assay| &*analyte.id == "dfi" && bare.eq_ignore_ascii_case(assay))
+    {
+        return (vec![Token::Method(assay)], 1);
     }
     if let Some(found) = range(words) {
         return found;
