@@ -201,7 +201,7 @@ fn an_unsure_result_is_refused_until_it_is_said_left_out_or_skipped() {
     let refused = shell.fed(&["add", "--paste"], UNSURE);
     assert_eq!((refused.code, reports(&shell).len()), (1, 0));
     for part in
-        ["2 results to check", "lh=5.1 fsh='7.3 IU/L'", "lh=- leaves one out", "--yes", "sure (1 result)"]
+        ["2 results to check", "lh='5.1 …' fsh='7.3 IU/L'", "lh=- leaves one out", "--yes", "sure (1 result)"]
     {
         assert!(refused.stderr.contains(part), "{part} in: {}", refused.stderr);
     }

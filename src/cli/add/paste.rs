@@ -136,9 +136,13 @@ fn is_unsure(found: &Found, said: &[&str]) -> bool {
 fn refuse(unsure: &[&Found], sure: usize) -> anyhow::Error {
     let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || "<>≤≥-".contains(c));
     let word = |found: &&Found| {
-        let value = Some(found.typed()).filter(|typed| is_number(typed));
-        let value = value.as_deref().and_then(|typed| shlex::try_quote(typed).ok());
-        format!("{}={}", found.analyte, value.as_deref().unwrap_or("…"))
+        let value = match found.typed() {
+            typed if !is_number(&typed) => "…".to_owned(),
+            typed if found.unit.is_none() => format!("{typed} …"),
+            typed => typed,
+        };
+        let quoted = shlex::try_quote(&value).map_or_else(|_| "…".to_owned(), std::borrow::Cow::into_owned);
+        format!("{}={quoted}", found.analyte)
     };
     let words: Vec<String> = unsure.iter().map(word).collect();
     let first = unsure.first().map_or("lh", |found| &*found.analyte);
