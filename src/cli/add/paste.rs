@@ -35,12 +35,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
         laboratories: &laboratories,
     };
     let pasted = read(&text, &asked);
-    let said: Vec<&str> = values.iter().map(|typed| &*typed.analyte.id).collect();
-    print::text(&listing(&pasted, &said, session))?;
+    print::text(&listing(&pasted, &values, session))?;
     let date = day_of(day, &pasted.head)?;
     let taken = take(args, session, &record, &pasted, date, &values)?;
     let unsure: Vec<&Found> =
-        pasted.results().map(|(_, found)| found).filter(|found| is_unsure(found, &said)).collect();
+        pasted.results().map(|(_, found)| found).filter(|found| is_unsure(found, &pasted, &values)).collect();
     if !args.yes {
         if !unsure.is_empty() {
             return Err(refuse(&unsure, taken.count()));
@@ -90,9 +89,8 @@ fn take(
     let mut about = args.about.clone();
     about.lab = about.lab.or_else(|| pasted.head.laboratory.clone());
     let line = Line { about: &about, session, record };
-    let is_named = |found: &Found| values.iter().any(|typed| typed.analyte.id == found.analyte);
     let kind = |found: &Found| session.setup.catalog.analyte(&found.analyte).map(|analyte| analyte.kind);
-    let sure = pasted.results().filter(|(_, found)| !is_named(found));
+    let sure = pasted.results().filter(|(_, found)| !is_said(found, pasted, values));
     let mut results: Vec<(Kind, Observation)> =
         sure.filter_map(|(_, found)| Some((kind(found)?, found.observation()?))).collect();
     let typed = values.iter().filter(|typed| typed.text.trim() != LEFT_OUT);
@@ -128,8 +126,17 @@ fn fill(report: &mut Report, head: &Head) {
     }
 }
 
-fn is_unsure(found: &Found, said: &[&str]) -> bool {
-    !found.doubts.is_empty() && !said.contains(&&*found.analyte)
+/// Whether the command line says what a result is, or leaves it out. Where a line of its analyte is unsure, that one
+/// is left out and not the others.
+fn is_said(found: &Found, pasted: &Pasted, values: &[Typed<'_>]) -> bool {
+    let Some(typed) = values.iter().find(|typed| typed.analyte.id == found.analyte) else { return false };
+    let mut same = pasted.results().filter(|(_, other)| other.analyte == found.analyte);
+    let all_sure = same.all(|(_, other)| other.doubts.is_empty());
+    typed.text.trim() != LEFT_OUT || !found.doubts.is_empty() || all_sure
+}
+
+fn is_unsure(found: &Found, pasted: &Pasted, values: &[Typed<'_>]) -> bool {
+    !found.doubts.is_empty() && !is_said(found, pasted, values)
 }
 
 /// Says what to do about results that are unsure.
@@ -172,7 +179,7 @@ fn refuse_known(record: &Record, reports: &[Report]) -> anyhow::Result<()> {
 }
 
 /// What became of each line of the report.
-fn listing(pasted: &Pasted, said: &[&str], session: &Session) -> String {
+fn listing(pasted: &Pasted, values: &[Typed<'_>], session: &Session) -> String {
     let name = |found: &Found| {
         let analyte = session.setup.catalog.analyte(&found.analyte);
         analyte.map_or_else(|| found.analyte.to_string(), |analyte| analyte.name.clone())
@@ -180,7 +187,7 @@ fn listing(pasted: &Pasted, said: &[&str], session: &Session) -> String {
     let mut rows: Vec<Vec<String>> = Vec::new();
     for piece in &pasted.pieces {
         let (mark, what, why) = match &piece.is {
-            Is::Result(found) if said.contains(&&*found.analyte) => {
+            Is::Result(found) if is_said(found, pasted, values) => {
                 ("said", format!("{} {}", name(found), found.typed()), "as the command says".to_owned())
             }
             Is::Result(found) => {

@@ -41,6 +41,12 @@ pub(super) fn result(asked: &Asked<'_>, context: Context, read: &Read<'_>) -> Is
     if let Some(kind) = asked.kind.filter(|kind| *kind != analyte.kind) {
         return Is::Unknown(format!("{} does not belong on a {}", analyte.name, kind.name()));
     }
+    if analyte.kind == Kind::Semen && !context.is_semen {
+        return Is::Unknown(format!(
+            "“{}” is a semen result, and nothing here speaks of semen",
+            read.printed
+        ));
+    }
     if let Some((Phrase::NoResult, words)) = &read.tail.phrase {
         return Is::Unknown(format!("{} has no result: {words}", analyte.name));
     }
@@ -56,7 +62,7 @@ pub(super) fn result(asked: &Asked<'_>, context: Context, read: &Read<'_>) -> Is
         day: read.tail.day.clone(),
         doubts: Vec::new(),
     };
-    found.doubt_name(read, context);
+    found.doubt_name(read);
     found.take_range(&read.tail, context);
     match &read.tail.phrase {
         Some((phrase, words)) => found.take_words(*phrase, words, analyte),
@@ -69,13 +75,10 @@ pub(super) fn result(asked: &Asked<'_>, context: Context, read: &Read<'_>) -> Is
 }
 
 impl Found {
-    fn doubt_name(&mut self, read: &Read<'_>, context: Context) {
+    fn doubt_name(&mut self, read: &Read<'_>) {
         if !read.tail.before.is_empty() {
             let printed = format!("{} {}", read.printed, read.tail.before.join(" "));
             self.doubts.push(Unsure::Name { printed, perhaps: vec![self.analyte.to_string()] });
-        }
-        if read.analyte.kind == Kind::Semen && !context.is_semen {
-            self.doubts.push(Unsure::NotSemen);
         }
     }
 

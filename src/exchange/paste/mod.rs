@@ -143,9 +143,6 @@ pub enum Unsure {
         /// Ids of the analytes it may mean.
         perhaps: Vec<String>,
     },
-    /// The name means a semen result only on a semen report.
-    #[error("nothing here says that this is a semen analysis")]
-    NotSemen,
     /// No unit stands on the line.
     #[error("the unit is missing: {0}")]
     NoUnit(String),
@@ -250,7 +247,9 @@ fn compare(pieces: &mut [Piece]) {
         let (before, rest) = pieces.split_at_mut(at);
         let Some(piece) = rest.first_mut() else { return };
         let Is::Result(found) = &mut piece.is else { continue };
-        if found.doubts.iter().any(|doubt| matches!(doubt, Unsure::OtherDay(_))) {
+        // What may be something else, or of another day, says nothing against what is certain.
+        let is_other = |doubt: &Unsure| matches!(doubt, Unsure::OtherDay(_) | Unsure::Name { .. });
+        if found.doubts.iter().any(is_other) {
             continue;
         }
         let place = *first.entry((found.analyte.clone(), found.side == Some(Side::Right))).or_insert(at);

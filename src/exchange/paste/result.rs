@@ -164,8 +164,8 @@ impl<'a> Reader<'a> {
             let begins = at == from || words[at].begins_cell || words[at - 1].text.ends_with([':', ',']);
             let read = if begins { self.asked.sure(&words[at..]) } else { None };
             let made = read.map(|read| (read.used, made::result(&self.asked, self.context, &read)));
-            let is_doubtful = |is: &Is| matches!(is, Is::Result(found) if !found.doubts.is_empty());
-            match made.filter(|(_, is)| !is_header || !is_doubtful(is)) {
+            let is_sure = |is: &Is| matches!(is, Is::Result(found) if found.doubts.is_empty());
+            match made.filter(|(_, is)| !is_header || is_sure(is)) {
                 Some((used, is)) => {
                     self.rest(line, &words[from..at], found);
                     self.pieces.push(piece(&part(line, &words[at..at + used]), is));
@@ -207,7 +207,12 @@ impl<'a> Reader<'a> {
         }
         let is = match self.asked.unsure(&line.words) {
             Some(read) => made::result(&self.asked, self.context, &read),
-            None => Is::Unknown("no analyte known here is called so".to_owned()),
+            None => Is::Unknown(match self.asked.named(&line.words) {
+                Some(read) if read.tail.before.is_empty() => {
+                    format!("{} has no value here", read.analyte.name)
+                }
+                _ => "no analyte known here is called so".to_owned(),
+            }),
         };
         self.unnamed(line, is);
     }

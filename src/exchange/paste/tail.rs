@@ -58,7 +58,10 @@ impl Tail {
     ) -> usize {
         let mut at = 0;
         while at < words.len() {
-            let (tokens, used) = token(catalog, analyte, &words[at..], self.has_value());
+            let (mut tokens, used) = token(catalog, analyte, &words[at..], self.has_value());
+            if !self.has_value() && may_be_of_name(&words[at], &tokens) {
+                tokens = vec![Token::Other];
+            }
             let is_other = tokens == [Token::Other];
             let ends = is_name(&words[at..]) || is_other && words[at].begins_cell;
             if self.has_value() && ends {
@@ -133,6 +136,12 @@ impl Tail {
             _ => self.numbers.push((comparator, digits)),
         }
     }
+}
+
+/// Whether a letter that stands close before a value is rather the end of a name, as in `Inhibin A`, than a flag.
+fn may_be_of_name(word: &Word, tokens: &[Token]) -> bool {
+    let is_letter = word.bare().chars().count() == 1 && word.bare().chars().all(char::is_alphabetic);
+    is_letter && !word.begins_cell && matches!(tokens, [Token::Flag(_) | Token::Filler])
 }
 
 /// Whether all words of a text are in a name.

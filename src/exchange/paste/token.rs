@@ -120,8 +120,9 @@ fn phrase(words: &[Word]) -> Option<(Phrase, String, usize)> {
 fn unit(catalog: &Catalog, analyte: &Analyte, words: &[Word]) -> Option<(Box<str>, usize)> {
     (1..=words.len().min(3)).rev().find_map(|count| {
         let text: String = words[..count].iter().map(Word::bare).collect();
+        let text = text.trim_end_matches('.');
         let is_number = text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',');
-        let code = catalog.unit(analyte, &text).ok().filter(|_| !is_number)?;
+        let code = catalog.unit(analyte, text).ok().filter(|_| !is_number)?;
         Some((code.into(), count))
     })
 }
