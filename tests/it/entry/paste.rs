@@ -19,9 +19,9 @@ fn a_pasted_report_fills_its_rows_and_drops_nothing() {
     assert!(line_with(&frame, "Estradiol").contains("8.0 – 35.0"), "{frame}");
     assert!(line_with(&frame, "LH").contains("? "), "{frame}");
     assert!(frame.contains("not understood: Zonulin 12 ng/mL"), "{frame}");
-    let asked = pasted.keys("<ctrl-s>");
+    let asked = pasted.keys("<tab><ctrl-s>");
     assert!(asked.record().is_empty());
-    assert!(asked.frame().contains("are in no row"), "{}", asked.frame());
+    assert!(asked.frame().contains("is in no row"), "{}", asked.frame());
     let report = newest(&asked.keys("<ctrl-s>").record(), Kind::Blood);
     for result in ["estradiol <5.0 pg/mL", "lh 6.0 IU/L", "fsh 7 mIU/mL"] {
         assert!(results(&report).contains(&result.to_owned()), "{result}: {:?}", results(&report));
@@ -98,4 +98,41 @@ fn a_report_pasted_where_it_has_no_rows_says_where_it_belongs() {
     }
     let note = empty().keys(&format!("{}fev<enter><enter>", open(5))).paste("slept badly\nsince Monday");
     assert!(note.frame().contains("slept badly since Monday"), "{}", note.frame());
+}
+
+/// Most terminals send a return for each end of a line of a paste.
+#[test]
+fn a_paste_with_returns_is_read_with_what_it_says_of_itself_and_why_it_is_unsure() {
+    let paper = "Laboratory: Northlight\nCollected: 2026-03-04 08:10\nFasting: no\n\
+        Testosterone\t486\tng/dL\t264-916\nLH   5.1   1.7-8.6\nFSH   7.3   9.1   IU/L\n";
+    for ends in ["\n", "\r", "\r\n"] {
+        let pasted = empty().size(120, 40).keys("a<enter>").paste(&paper.replace('\n', ends));
+        let frame = pasted.frame();
+        for part in ["3 values read, 2 of them to check", "date [4 Mar 2026", "time [08:10", "[Northlight"] {
+            assert!(frame.contains(part), "{ends:?}: {part}\n{frame}");
+        }
+        assert!(line_with(&frame, "LH").contains("the unit is missing"), "{frame}");
+        assert!(line_with(&frame, "FSH").contains("more than one number: 7.3, 9.1"), "{frame}");
+        // The cursor stands on the first unsure one; Tab leaves it as looked at, and visits the next.
+        let visited = pasted.keys("<tab>");
+        let frame = visited.frame();
+        assert!(!line_with(&frame, "LH").contains("the unit is missing"), "{frame}");
+        let asked = visited.keys("<ctrl-s>");
+        assert!(asked.record().is_empty());
+        let frame = asked.frame();
+        assert!(frame.contains("FSH was pasted and not looked at: more than one number"), "{frame}");
+        let report = newest(&asked.keys("<ctrl-s>").record(), Kind::Blood);
+        assert_eq!(results(&report), ["testosterone-total 486 ng/dL", "lh 5.1 IU/L", "fsh 7.3 IU/L"]);
+        assert_eq!(
+            (report.date.to_string().as_str(), report.laboratory.as_deref()),
+            ("2026-03-04", Some("Northlight"))
+        );
+    }
+}
+
+#[test]
+fn a_day_that_can_be_read_two_ways_is_left_to_the_reader() {
+    let frame =
+        empty().size(120, 40).keys("a<enter>").paste("Collected: 03/04/2026\nLH 5 IU/L\nFSH 4 IU/L").frame();
+    assert!(frame.contains("collected 03/04/2026, which is 3 Apr 2026 or 4 Mar 2026"), "{frame}");
 }

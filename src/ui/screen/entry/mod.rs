@@ -39,6 +39,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::change::Entry;
+use crate::exchange::paste::plain;
 use crate::ui::action::Action;
 use crate::ui::outcome::Seed;
 use crate::ui::screen::entry::body::Body;
@@ -187,6 +188,7 @@ impl Form {
 
     /// Takes a pasted text.
     pub fn paste(&mut self, text: &str, state: &State) -> FormOutcome {
+        let text = plain(text);
         let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
         if lines > 1
             && let Body::Lines(lines) = &self.body
@@ -197,12 +199,12 @@ impl Form {
             );
         }
         if lines > 1 || self.paste_box.is_open() {
-            self.paste_box.insert(text);
+            self.paste_box.insert(&text);
             return self.read_box(state);
         }
         match &mut self.body {
-            Body::Grid(grid) => grid.insert(text),
-            Body::Lines(lines) => lines.insert(text),
+            Body::Grid(grid) => grid.insert(&text),
+            Body::Lines(lines) => lines.insert(&text),
         }
         self.asked.clear();
         FormOutcome::Changed
