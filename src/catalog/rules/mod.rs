@@ -2,6 +2,7 @@
 
 mod field;
 mod file;
+mod known;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ use crate::guidance::trigger::Trigger;
 pub use field::{Field, OwnField, fields};
 pub use file::RuleError;
 use file::Source;
+pub use known::unknown_names;
 
 /// The rules built in, as TOML.
 pub const fn embedded() -> &'static str {
