@@ -419,6 +419,15 @@ proptest! {
         more.apply(&[Change::Put(Entry::Report(report(Kind::Semen, tomorrow, &[])))]);
         more.apply(&[Change::Put(Entry::Report(report(Kind::Blood, today, &[("tsh", "2", "mIU/L")])))]);
         prop_assert_eq!(look(&rules, &record, today).reminders, look(&rules, &more, today).reminders);
+        // Older than any therapy and all that a rule looks back to from one.
+        let long_ago = today - TimeDelta::days(4000);
+        for (analyte, unit, _) in BLOOD {
+            more.apply(&[Change::Put(Entry::Report(report(Kind::Blood, long_ago, &[(analyte, "1", unit)])))]);
+        }
+        more.apply(&[Change::Put(Entry::Report(report(Kind::Semen, long_ago, &[])))]);
+        let (before, after) = (look(&rules, &record, today), look(&rules, &more, today));
+        prop_assert_eq!(shape(&before.reminders, today), shape(&after.reminders, today));
+        prop_assert_eq!(shape(&before.coming, today), shape(&after.coming, today));
     }
 
     #[test]
