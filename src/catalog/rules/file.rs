@@ -83,10 +83,13 @@ impl<'t> Source<'t> {
         self.at(line, None, error.message().to_owned())
     }
 
-    /// An error of a rule, at the line of the field it names in backticks, else of the rule.
+    /// An error of a rule, at the line of the field or the value it names in backticks, else of the rule.
     pub(super) fn error(&self, id: &str, reason: String) -> RuleError {
-        let field = reason.split('`').nth(1).unwrap_or("id").to_owned();
-        let line = self.line_in_rule(id, &field).or_else(|| self.line_in_rule(id, "id"));
+        let named = reason.split('`').nth(1).unwrap_or("id").to_owned();
+        let line = self
+            .line_in_rule(id, &named)
+            .or_else(|| self.line_of_text(id, &named))
+            .or_else(|| self.line_in_rule(id, "id"));
         self.at(line, Some(id.into()), reason)
     }
 
@@ -111,8 +114,11 @@ impl<'t> Source<'t> {
 
     /// An error of a rule, at the line of the text it is about.
     pub(super) fn error_at_text(&self, id: &str, text: &str, reason: String) -> RuleError {
-        let find = |rule: &DeTable<'_>| rule.iter().find_map(|(_, value)| find_text(value, text));
-        self.at(self.in_rule(id, find), Some(id.into()), reason)
+        self.at(self.line_of_text(id, text), Some(id.into()), reason)
+    }
+
+    fn line_of_text(&self, id: &str, text: &str) -> Option<usize> {
+        self.in_rule(id, |rule| rule.iter().find_map(|(_, value)| find_text(value, text)))
     }
 
     fn in_rule(&self, id: &str, find: impl Fn(&DeTable<'_>) -> Option<usize>) -> Option<usize> {

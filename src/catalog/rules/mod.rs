@@ -257,6 +257,10 @@ mod tests {
                 "rules.toml, line 4, rule ai-side-effects: unknown field `fresh`",
             ),
             (
+                "[[rule]]\nid = \"e2-watch\"\nenabled = true\nseverity = \"loud\"\n",
+                "rules.toml, line 4, rule e2-watch: unknown variant `loud`, expected one of `attention`",
+            ),
+            (
                 "[[rule]]\nid = \"ai-estradiol-check\"\nrepeat_days = 0\n",
                 "rules.toml, line 3, rule ai-estradiol-check: `repeat_days` = 0 must be 1 or more",
             ),
