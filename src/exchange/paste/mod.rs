@@ -179,7 +179,7 @@ pub enum Unsure {
 }
 
 /// How much of a text is read; what comes after is named as not understood.
-const MOST_LINES: usize = 5_000;
+const MOST_LINES: usize = 2_000;
 
 /// Reads a pasted text.
 pub fn read(text: &str, asked: &Asked<'_>) -> Pasted {

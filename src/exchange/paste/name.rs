@@ -27,11 +27,13 @@ impl<'a> Asked<'a> {
 
     /// Whether a name begins here and a number follows it.
     fn begins_result(&self, words: &[Word]) -> bool {
-        self.name_at(words).is_some_and(|(count, _)| {
-            words.get(count).is_some_and(|next| {
-                next.bare().starts_with(|c: char| c.is_ascii_digit() || "<>≤≥.-−".contains(c))
+        let is_word = words.first().is_some_and(|word| word.text.contains(char::is_alphabetic));
+        is_word
+            && self.name_at(words).is_some_and(|(count, _)| {
+                words.get(count).is_some_and(|next| {
+                    next.bare().starts_with(|c: char| c.is_ascii_digit() || "<>≤≥.-−".contains(c))
+                })
             })
-        })
     }
 
     /// A name at the beginning, days and the kind of sample before it left aside, and what is beside it.

@@ -43,14 +43,16 @@ struct Reader<'a> {
 /// Lines over which one result may stretch.
 const MOST_LINES: usize = 7;
 /// Words of a line that can be one.
-const MOST_WORDS: usize = 200;
+const MOST_WORDS: usize = 80;
 
 impl<'a> Reader<'a> {
     /// Reads the first of the lines, with those that belong to it, and says how many they are.
     fn take(&mut self, lines: &[Line]) -> usize {
         let line = &lines[0];
         if line.words.len() > MOST_WORDS {
-            self.pieces.push(piece(line, Is::Unknown("too long for a line of a report".to_owned())));
+            let is = furniture::of(line, self.asked.catalog).map(Is::Furniture);
+            let is = is.unwrap_or_else(|| Is::Unknown("too long for a line of a report".to_owned()));
+            self.pieces.push(piece(line, is));
             return 1;
         }
         if is_date(&line.text) {
