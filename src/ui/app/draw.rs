@@ -36,7 +36,8 @@ impl App {
     fn view_body(&self, frame: &mut Frame<'_>, area: Rect) {
         let state = &self.state;
         if let Some(form) = &self.form {
-            return form.view(state, frame, area);
+            let said = self.message.as_ref().map_or("", |message| message.text.as_str());
+            return form.view(said, state, frame, area);
         }
         match self.tab {
             Tab::Today => self.screens.today.view(state, frame, area),

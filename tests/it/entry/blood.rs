@@ -125,6 +125,7 @@ fn the_range_of_a_row_is_typed_folded_and_stored_with_it() {
     assert_eq!(ranges, ["250 – 1100", "≤ 40"]);
     let refused = empty().keys("a<enter>486<f2>12-3<enter>");
     assert!(refused.frame().contains("upside down"), "{}", refused.frame());
+    assert!(refused.frame().contains(" range [12-3"), "{}", refused.frame());
     let left = refused.keys("<esc><ctrl-s>").record();
     assert_eq!(newest(&left, Kind::Blood).results[0].reference, None);
 }

@@ -51,10 +51,11 @@ impl Page<'_> {
 }
 
 /// Draws the form.
-pub fn paint(grid: &Grid, state: &State, area: Rect, buf: &mut Buffer) {
+pub fn paint(grid: &Grid, said: &str, state: &State, area: Rect, buf: &mut Buffer) {
     let sheet = Sheet::new(grid, state);
     let shown = columns::shown(grid, &sheet, state, area.width);
-    let about = about::about(grid, &sheet, &shown, state);
+    let about = Some(about::about(grid, &sheet, &shown, state));
+    let about = about.filter(|about| !(about.is_wrong && said.contains(&about.text))).unwrap_or_default();
     let told = live::lines(grid.kind, &sheet, area.width.into(), state);
     let heads = wrap(&grid.head, grid.focus, area.width, area.height < ROOMY);
     let about_lines = live::wrapped(&about.text, area.width.saturating_sub(1).into());

@@ -27,7 +27,7 @@ enum Shown {
 }
 
 /// Draws the form.
-pub fn paint(form: &Lines, is_edit: bool, state: &State, area: Rect, buf: &mut Buffer) {
+pub fn paint(form: &Lines, is_edit: bool, said: &str, state: &State, area: Rect, buf: &mut Buffer) {
     if area.height < 2 || area.width < 8 {
         return;
     }
@@ -37,7 +37,8 @@ pub fn paint(form: &Lines, is_edit: bool, state: &State, area: Rect, buf: &mut B
         kind => format!("{verb} {}", kind.name().to_uppercase()),
     };
     TextLine::styled(format!(" {title}"), state.look.theme.heading).render(area, buf);
-    let about = wrap(&about(form, area.width, state), area.width.saturating_sub(2).into(), "…");
+    let about = Some(about(form, area.width, state)).filter(|about| !said.contains(about.as_str()));
+    let about = wrap(&about.unwrap_or_default(), area.width.saturating_sub(2).into(), "…");
     let below = (about.len() as u16).clamp(1, MOST_ABOUT);
     let body =
         Rect { y: area.y + 2.min(area.height - 1), height: area.height.saturating_sub(2 + below), ..area };

@@ -245,15 +245,15 @@ impl Form {
         }
     }
 
-    /// Draws it.
-    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+    /// Draws it. What the line at the bottom says is not said twice.
+    pub fn view(&self, said: &str, state: &State, frame: &mut Frame<'_>, area: Rect) {
         match &self.body {
             Body::Grid(_) if self.paste_box.is_open() => {
                 self.paste_box.paint(state, area, frame.buffer_mut());
             }
-            Body::Grid(grid) => grid_view::paint(grid, state, area, frame.buffer_mut()),
+            Body::Grid(grid) => grid_view::paint(grid, said, state, area, frame.buffer_mut()),
             Body::Lines(lines) => {
-                lines_view::paint(lines, self.old.is_some(), state, area, frame.buffer_mut());
+                lines_view::paint(lines, self.old.is_some(), said, state, area, frame.buffer_mut());
             }
         }
     }
