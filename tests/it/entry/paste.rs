@@ -1,6 +1,6 @@
 //! Pasting a whole laboratory report into a form.
 
-use androlog::domain::report::Kind;
+use androlog::domain::report::{Kind, Side};
 
 use crate::entry::{empty, line_with, newest, open, results};
 
@@ -128,6 +128,19 @@ fn a_paste_with_returns_is_read_with_what_it_says_of_itself_and_why_it_is_unsure
             ("2026-03-04", Some("Northlight"))
         );
     }
+}
+
+#[test]
+fn a_pasted_scan_names_its_hips_and_every_digit_is_in_sight() {
+    let scan = "Region  BMD (g/cm2)  T-score  Z-score\nL1-L4  1.052  -1.1  -0.9\nTotal Hip Left  0.981  -0.4  -0.1\n\
+        Total Hip Right  0.962  -0.5  -0.2\n";
+    let pasted = empty().size(80, 24).keys("a").keys("dxa<enter>").paste(scan);
+    let frame = pasted.frame();
+    assert!(frame.contains("hip [both") && frame.contains("[1.052") && frame.contains("[0.962"), "{frame}");
+    let report = newest(&pasted.keys("<ctrl-s>").record(), Kind::Dxa);
+    let sides: Vec<_> =
+        report.results.iter().filter(|r| &*r.analyte == "bmd-total-hip").map(|r| r.side).collect();
+    assert_eq!(sides, [Some(Side::Left), Some(Side::Right)]);
 }
 
 #[test]

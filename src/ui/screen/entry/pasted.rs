@@ -3,8 +3,9 @@
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::domain::report::{Kind, Side};
-use crate::exchange::paste::{Asked, Found, Head, Is, Sampled, read};
+use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Sampled, read};
 use crate::ui::screen::entry::FormOutcome;
+use crate::ui::screen::entry::dxa;
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::line::text_of;
 use crate::ui::screen::entry::read::yes_no;
@@ -26,6 +27,7 @@ impl Grid {
         let pasted = read(text, &asked);
         let left = self.left.len();
         self.take_head(&pasted.head, &laboratories, state);
+        self.take_hips(&pasted);
         let (mut filled, mut unsure) = (0, 0);
         for piece in &pasted.pieces {
             match &piece.is {
@@ -92,6 +94,16 @@ impl Grid {
         }
     }
 
+    /// The hips a scan names; one that is edited keeps its own.
+    fn take_hips(&mut self, pasted: &Pasted) {
+        let sides: Vec<Side> = pasted.results().filter_map(|(_, found)| found.side).collect();
+        if self.kind == Kind::Dxa && self.edited.is_none() && !sides.is_empty() {
+            let word = dxa::hips_word(&sides);
+            self.say(Slot::Hip, word);
+            dxa::match_hips(&mut self.rows, word);
+        }
+    }
+
     fn say(&mut self, slot: Slot, text: &str) {
         if let Some(line) = self.head.iter_mut().find(|line| line.slot == slot) {
             line.field.set(text);
@@ -117,7 +129,11 @@ impl Grid {
 
 impl Row {
     fn fill(&mut self, found: &Found) {
-        self.value.set(&found.typed());
+        self.value.set(&found.value);
+        // The unit has a column of its own; the number is read in it.
+        if found.unit.is_some() {
+            self.unit.clone_from(&found.unit);
+        }
         if found.range.is_some() {
             self.range = Range::Typed(found.range.clone());
         }
