@@ -1,5 +1,7 @@
 //! What happened while the sperm of a sample were made: drugs, fevers, symptoms, in one cycle before it.
 
+use std::fmt;
+
 use chrono::{Days, NaiveDate};
 
 use crate::domain::journal::{EventEntry, Grade, SymptomEntry};
@@ -57,6 +59,17 @@ pub enum TurnKind<'r> {
     Stopped,
 }
 
+impl fmt::Display for TurnKind<'_> {
+    /// `started`, `changed to 1 mg daily`, `stopped`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Started => f.pad("started"),
+            Self::Dose(dose) => f.pad(&format!("changed to {}", dose.words())),
+            Self::Stopped => f.pad("stopped"),
+        }
+    }
+}
+
 /// What happened in the cycle before a sample of this day. A therapy begun on the first day of the cycle was
 /// there all along and is no turn.
 pub fn sperm_cycle(record: &Record, sample: NaiveDate) -> Cycle<'_> {
@@ -93,7 +106,8 @@ pub fn fair_from<'r>(regimens: impl IntoIterator<Item = &'r Regimen>, day: Naive
     Some(latest + Days::new(SPERM_CYCLE_DAYS))
 }
 
-fn turns(regimen: &Regimen) -> impl Iterator<Item = Turn<'_>> {
+/// The start, each change of the weekly amount, and the stop of a drug, by day.
+pub fn turns(regimen: &Regimen) -> impl Iterator<Item = Turn<'_>> {
     let turn = move |day, kind| Turn { day, regimen, kind };
     let doses = regimen.dose_changes().filter_map(move |day| {
         let dose = regimen.doses.iter().rfind(|dose| dose.from == day)?;

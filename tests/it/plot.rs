@@ -1,8 +1,8 @@
 //! The chart: what a person sees in the hard cases, and what holds for every chart.
 
 use androlog::ui::widget::plot::{
-    Band, BandKind, Bound, Cursor, Glyphs, Grade, Lane, LanePoint, LaneSpan, LimitKind, LimitLine, Mark,
-    Panel, Plot, Scale, Status, layout, paint, to_ansi, to_svg, to_text,
+    Band, BandKind, Bound, Cursor, Glyphs, Grade, Guide, GuideKind, Lane, LanePoint, LaneSpan, LimitKind,
+    LimitLine, Mark, Panel, Plot, Scale, Status, layout, paint, to_ansi, to_svg, to_text,
 };
 use chrono::NaiveDate;
 use proptest::collection::vec;
@@ -139,17 +139,31 @@ fn some_band() -> impl Strategy<Value = Band> {
     })
 }
 
+fn some_guide() -> impl Strategy<Value = Guide> {
+    let end = || (some_day(), some_value());
+    let kind = prop_oneof![Just(GuideKind::Trend), Just(GuideKind::Mean)];
+    (end(), end(), kind, "[ -~äß雄]{0,14}").prop_map(|(from, to, kind, label)| Guide {
+        from,
+        to,
+        kind,
+        label,
+    })
+}
+
 fn some_panel() -> impl Strategy<Value = Panel> {
     let limits = vec((some_value(), "[ -~äß雄]{0,14}"), 0..3);
     let scale = prop_oneof![Just(Scale::Linear), Just(Scale::Log)];
-    (vec(some_mark(), 0..40), vec(some_band(), 0..4), limits, scale, ".{0,24}").prop_map(
-        |(marks, bands, limits, scale, title)| Panel {
+    let guides = vec(some_guide(), 0..3);
+    (vec(some_mark(), 0..40), vec(some_band(), 0..4), limits, guides, scale, ".{0,24}").prop_map(
+        |(marks, bands, limits, guides, scale, title)| Panel {
             unit: title.clone(),
             empty: title.clone(),
             title,
             scale,
             marks,
             bands,
+            guides,
+            notes: Vec::new(),
             limits: limits
                 .into_iter()
                 .map(|(value, label)| LimitLine {
@@ -173,7 +187,8 @@ fn some_lane() -> impl Strategy<Value = Lane> {
 }
 
 fn some_plot() -> impl Strategy<Value = Plot> {
-    let glyphs = prop_oneof![Just(Glyphs::Braille), Just(Glyphs::Blocks), Just(Glyphs::Ascii)];
+    let glyphs =
+        prop_oneof![Just(Glyphs::Braille), Just(Glyphs::Octants), Just(Glyphs::Blocks), Just(Glyphs::Ascii)];
     let cursor = proptest::option::of((0..5_usize, 0..45_usize));
     let days = (some_day(), some_day(), some_day());
     (vec(some_panel(), 0..6), vec(some_lane(), 0..6), days, cursor, glyphs, any::<(bool, bool)>()).prop_map(

@@ -7,10 +7,12 @@ mod lanes;
 mod limits;
 mod overlay;
 mod panel;
+mod study;
 
 use chrono::NaiveDate;
 
 pub use course::Course;
+pub use study::notes;
 
 use crate::catalog::Catalog;
 use crate::domain::analyte::UnitView;
@@ -38,6 +40,18 @@ pub struct Known<'a> {
     pub units: UnitView,
     /// Edition of the WHO manual whose percentiles are drawn.
     pub who_edition: &'a str,
+    /// Which results are drawn.
+    pub keep: Keep,
+}
+
+/// Which results of an analyte are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// All.
+    #[default]
+    All,
+    /// Like with like: those by the newest method, fasting, complete, after 2 to 7 days of abstinence.
+    Alike,
 }
 
 /// What of it is drawn, and how.
@@ -53,6 +67,8 @@ pub struct Sight<'a> {
     pub cursor: Option<(usize, usize)>,
     /// Whether series share a panel.
     pub form: Form,
+    /// What several results amount to.
+    pub study: Study,
     /// Analytes whose axis is the other one than usual: linear for counts, logarithmic for the rest.
     pub turned: &'a [AnalyteId],
     /// How results are entered, after "No … yet;": `press a to enter one`.
@@ -69,6 +85,21 @@ pub enum Form {
     Stacked,
     /// All in one panel, in per cent of the way through their intervals.
     Overlay,
+}
+
+/// What is drawn with [`Keep::Alike`], in a sentence.
+pub const ALIKE: &str = "Like with like: newest method, fasting, 2 to 7 days of abstinence.";
+
+/// What several results amount to, where that is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Study {
+    /// Results speak for themselves.
+    #[default]
+    None,
+    /// Where those in view go over time.
+    Trend,
+    /// Those before against those after the change of therapy on this day.
+    Around(NaiveDate),
 }
 
 /// The means of drawing.
@@ -100,9 +131,12 @@ pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
         let course = &courses[at.panel].1;
         (course.analyte, course.readings[at.mark].day)
     });
+    let focus = cursor.map_or(0, |at| at.panel);
     let courses: Vec<Course<'_>> = courses.into_iter().map(|(_, course)| course).collect();
+    let compared = courses.get(focus).and_then(|course| study::lane(course, known, sight));
+    let lanes = compared.into_iter().chain(lanes::of(known, sight, under_cursor)).collect();
     let (panels, cursor) = match sight.form {
-        Form::Overlay if !courses.is_empty() => overlay::panel(&courses, cursor, sight),
+        Form::Overlay if !courses.is_empty() => overlay::panel(&courses, known, cursor, sight),
         _ => {
             let panels = courses.iter().map(|course| panel::of(course, known, sight));
             (panels.collect(), cursor)
@@ -110,7 +144,7 @@ pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
     };
     Plot {
         panels,
-        lanes: lanes::of(known, sight, under_cursor),
+        lanes,
         first: sight.days.0,
         last: sight.days.1,
         today: sight.today,
@@ -155,6 +189,7 @@ impl<'a> Known<'a> {
             rules: &state.rules,
             units: state.look.units,
             who_edition: &state.look.who_edition,
+            keep: Keep::All,
         }
     }
 }

@@ -6,8 +6,8 @@ use crate::domain::interval::Origin;
 use crate::domain::quantity::shown_unit;
 use crate::domain::semen::{Centiles, Edition};
 use crate::ui::picture::course::Course;
-use crate::ui::picture::limits;
 use crate::ui::picture::{Known, Sight};
+use crate::ui::picture::{limits, study};
 use crate::ui::widget::plot::{Band, BandKind, LimitKind, LimitLine, Panel, Scale};
 
 /// The panel of a course.
@@ -28,13 +28,17 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
         marks: course.marks().collect(),
         bands,
         limits: levels,
+        guides: study::guides(course, known, sight),
+        notes: study::notes(course, known, sight),
         empty: empty(course, sight),
     }
 }
 
 /// What to say where no result is in view.
 pub fn empty(course: &Course<'_>, sight: &Sight<'_>) -> String {
-    if course.readings.is_empty() {
+    if !course.left_out.is_empty() && course.readings.is_empty() {
+        "All results are left out: like with like is on".to_owned()
+    } else if course.readings.is_empty() {
         format!("No {} yet; {}", course.analyte.name, sight.how_to_add)
     } else {
         "No result in these days".to_owned()
@@ -92,7 +96,7 @@ fn centiles<'a>(course: &Course<'_>, known: &Known<'a>) -> Option<(&'a Edition, 
 }
 
 /// The percentiles drawn, per cent.
-const DRAWN: [f64; 3] = [5.0, 50.0, 95.0];
+const DRAWN: [f64; 5] = [5.0, 25.0, 50.0, 75.0, 95.0];
 
 /// The drawn percentiles that were read, upward, in the unit of the course.
 fn points(course: &Course<'_>, centiles: &Centiles) -> Vec<(f64, f64)> {

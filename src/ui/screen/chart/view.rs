@@ -6,9 +6,9 @@ use ratatui::text::Line;
 
 use crate::domain::id::AnalyteId;
 use crate::ui::action::Action;
-use crate::ui::picture::{self, Ink, Known, Sight};
-use crate::ui::screen::chart::readout::Readout;
-use crate::ui::screen::chart::{Chart, history};
+use crate::ui::picture::{self, Ink, Sight};
+use crate::ui::screen::chart::Chart;
+use crate::ui::screen::chart::readout::{self, Readout};
 use crate::ui::state::State;
 use crate::ui::widget::plot;
 
@@ -48,9 +48,13 @@ impl Chart {
         let Some(at) = self.place(&course) else {
             return self.view_plot(drawn, state, frame, area);
         };
-        let history = history(drawn, state);
-        let readout =
-            Readout { at, baseline: self.baseline(&course), course: &course, span: self.span.words(history) };
+        let readout = Readout {
+            at,
+            baseline: self.baseline(&course),
+            course: &course,
+            notes: picture::notes(&course, &self.known(state), &self.sight(drawn, "", state)),
+            span: self.span.words(self.history(drawn, state)),
+        };
         if area.width + 2 >= WIDE {
             let [left, _, right] =
                 Layout::horizontal([Constraint::Fill(1), Constraint::Length(3), Constraint::Length(BESIDE)])
@@ -58,12 +62,17 @@ impl Chart {
             self.view_plot(drawn, state, frame, left);
             readout.beside(state, frame, right);
         } else {
-            let lines = if area.height >= 20 { 3 } else { 2 };
+            // One panel has rows to spare.
+            let most = if drawn.len() == 1 || area.height >= 28 { 2 } else { 1 };
+            let lines = readout.above(most, state, area);
             let gap = u16::from(area.height >= 28);
-            let [top, _, below] =
-                Layout::vertical([Constraint::Length(lines), Constraint::Length(gap), Constraint::Fill(1)])
-                    .areas(area);
-            readout.above(state, frame, top);
+            let [top, _, below] = Layout::vertical([
+                Constraint::Length(lines.len() as u16),
+                Constraint::Length(gap),
+                Constraint::Fill(1),
+            ])
+            .areas(area);
+            readout::paint(lines, frame, top);
             self.view_plot(drawn, state, frame, below);
         }
     }
@@ -73,10 +82,11 @@ impl Chart {
         let mark = course.as_ref().and_then(|course| self.place(course));
         Sight {
             analytes: drawn,
-            days: self.span.days(history(drawn, state)),
+            days: self.span.days(self.history(drawn, state)),
             today: state.today,
             cursor: mark.map(|mark| (self.focus_in(drawn), mark)),
             form: self.form,
+            study: self.study,
             turned: &self.turned,
             how_to_add,
             ink: Ink { hidden: state.look.private, ..Ink::new(&state.look.theme, state.look.glyphs) },
@@ -85,7 +95,7 @@ impl Chart {
 
     pub(super) fn picture(&self, drawn: &[AnalyteId], state: &State) -> plot::Plot {
         let how_to_add = format!("press {} to add one", state.look.keymap.key(Action::Add));
-        picture::plot(&Known::of(state), &self.sight(drawn, &how_to_add, state))
+        picture::plot(&self.known(state), &self.sight(drawn, &how_to_add, state))
     }
 
     fn view_plot(&self, drawn: &[AnalyteId], state: &State, frame: &mut Frame<'_>, area: Rect) {

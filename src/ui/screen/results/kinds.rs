@@ -3,8 +3,7 @@
 use ratatui::style::Style;
 
 use crate::domain::bone::{Score, assess};
-use crate::domain::cycle::{Cycle, TurnKind, sperm_cycle};
-use crate::domain::regimen::Dose;
+use crate::domain::cycle::{Cycle, sperm_cycle};
 use crate::domain::report::{Kind, Report, Specimen};
 use crate::domain::semen::{Band, Centiles, Edition, Sample, inconsistencies};
 use crate::domain::series::{self, Reading};
@@ -114,7 +113,7 @@ fn cycle(cycle: &Cycle<'_>, state: &State) -> Vec<Note> {
     let turns = cycle
         .turns
         .iter()
-        .map(|turn| format!("{} {} on {}", turn.regimen.drug, turned(turn.kind), state.day(turn.day)));
+        .map(|turn| format!("{} {} on {}", turn.regimen.drug, turn.kind, state.day(turn.day)));
     let events =
         cycle.events.iter().map(|e| format!("{} on {}", event_name(&e.event, state), state.day(e.date)));
     let symptoms = cycle
@@ -130,14 +129,6 @@ fn cycle(cycle: &Cycle<'_>, state: &State) -> Vec<Note> {
     std::iter::once(Note::apart(heading, dim))
         .chain(found.into_iter().map(|words| Note::new(words, Style::new())))
         .collect()
-}
-
-fn turned(kind: TurnKind<'_>) -> String {
-    match kind {
-        TurnKind::Started => "started".to_owned(),
-        TurnKind::Dose(dose) => format!("changed to {}", Dose::words(dose)),
-        TurnKind::Stopped => "stopped".to_owned(),
-    }
 }
 
 fn event_name(id: &str, state: &State) -> String {

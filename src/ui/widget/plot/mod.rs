@@ -12,6 +12,7 @@ mod glyphs;
 mod label;
 mod lanes;
 mod layout;
+mod levels;
 mod paint;
 mod pen;
 mod range;
@@ -24,8 +25,8 @@ mod ticks;
 
 pub use calendar::TimeTick;
 pub use data::{
-    Band, BandKind, Bound, Cursor, Glyphs, Grade, Lane, LanePoint, LaneSpan, LimitKind, LimitLine, Mark,
-    Palette, Panel, Plot, Scale, Status,
+    Band, BandKind, Bound, Cursor, Glyphs, Grade, Guide, GuideKind, Lane, LanePoint, LaneSpan, LimitKind,
+    LimitLine, Mark, Palette, Panel, Plot, Scale, Status,
 };
 pub use label::{shorten, wrap};
 pub use layout::{Layout, PanelLayout, Placed, layout};
