@@ -15,8 +15,8 @@ use crate::runtime::file::{self, Existing};
 use crate::runtime::run::Surroundings;
 use crate::runtime::session::Session;
 use crate::ui::picture::{self, Form, Ink, Keep, Known, Sight, Study};
-use crate::ui::theme::{Glyphs, Theme, ThemeName};
-use crate::ui::widget::plot::{self, Panel};
+use crate::ui::theme::{Theme, ThemeName};
+use crate::ui::widget::plot::{self, Glyphs, Panel};
 
 /// Print a chart of analytes over time, with their intervals, therapy, symptoms and events.
 #[derive(Debug, clap::Args)]
@@ -69,7 +69,7 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
     };
     let (first, last) = picture::history(&known, &ids, setup.today);
     let since = args.since.as_deref().map(|text| session.since(text)).transpose()?;
-    let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.glyphs(surroundings.utf8) };
+    let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.dots(surroundings.utf8) };
     let theme = if surroundings.color { setup.config.theme } else { ThemeName::Plain };
     let plot = picture::plot(
         &known,

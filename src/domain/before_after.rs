@@ -81,6 +81,14 @@ impl BeforeAfter<'_> {
         self.turns[self.turns.len() - 1].day + Days::new(self.lag)
     }
 
+    /// First and last day of what is compared: from the first reading before to the last one after.
+    pub fn days(&self, readings: &[Reading<'_>]) -> (NaiveDate, NaiveDate) {
+        let (first, last) = (self.first(), self.counts_from());
+        let before = readings[self.before.clone()].first();
+        let after = readings[self.after.clone()].last();
+        (before.map_or(first, |r| r.day.min(first)), after.map_or(last, |r| r.day.max(last)))
+    }
+
     /// How many readings lie in the time the change needs; they count on neither side.
     pub fn settling(&self) -> usize {
         self.after.start.saturating_sub(self.before.end)

@@ -195,6 +195,7 @@ fn state(today: NaiveDate, record: Record) -> State {
             private: false,
             theme: Theme::named(config.theme),
             glyphs: Glyphs::Braille,
+            dots: androlog::ui::widget::plot::Glyphs::Braille,
             day_order: config.day_order,
             who_edition: config.who_edition.clone(),
             pinned: config.pinned.clone(),

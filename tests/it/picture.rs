@@ -8,9 +8,9 @@ use androlog::domain::interval::{Interval, Intervals};
 use androlog::domain::record::Record;
 use androlog::guidance::rule::Rule;
 use androlog::ui::picture::{Form, Ink, Keep, Known, Sight, Study, plot};
-use androlog::ui::theme::{Glyphs, Theme, ThemeName};
+use androlog::ui::theme::{Theme, ThemeName};
 use androlog::ui::widget::plot::{
-    BandKind, Bound, Grade, Guide, Lane, LimitKind, Panel, Plot, Scale, Status, to_text,
+    BandKind, Bound, Glyphs, Grade, Guide, Lane, LimitKind, Panel, Plot, Scale, Status, to_text,
 };
 use chrono::NaiveDate;
 

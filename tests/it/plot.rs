@@ -69,6 +69,10 @@ fn pictures_of_the_hard_cases() {
         ("four_panels_where_two_fit", cases::four_panels(), 60, 14),
         ("sixty_columns", cases::estradiol(), 60, 16),
         ("quarter_blocks", cases::estradiol().in_glyphs(Glyphs::Blocks), 72, 16),
+        ("octants", cases::estradiol().in_glyphs(Glyphs::Octants), 72, 16),
+        ("trend_and_means", cases::what_results_amount_to(Scale::Linear), 72, 16),
+        ("trend_and_means_on_a_log_axis", cases::what_results_amount_to(Scale::Log), 72, 16),
+        ("wide_names", cases::wide_names(), 60, 12),
         ("dense", cases::dense(10_000), 80, 16),
     ] {
         insta::assert_snapshot!(name, picture(&plot, width, height));
@@ -85,6 +89,8 @@ fn pictures_without_colours_or_with_seven_bits() {
         ("no_color_log", cases::counts_with_zero(), 72, 16),
         ("ascii", ascii(cases::estradiol()), 80, 20),
         ("ascii_censored", ascii(cases::censored_run()), 72, 14),
+        ("ascii_trend", ascii(cases::what_results_amount_to(Scale::Linear)), 72, 16),
+        ("ascii_wide_names", ascii(cases::wide_names()), 60, 12),
         ("ascii_log", ascii(cases::counts_with_zero()), 72, 16),
     ] {
         insta::assert_snapshot!(name, to_text(&plot, width, height));
@@ -262,6 +268,20 @@ proptest! {
             for tick in &panel.ticks {
                 prop_assert!(tick.row < panel.rows && tick.label.len() + 2 <= usize::from(layout.body_x));
             }
+        }
+    }
+
+    #[test]
+    fn the_words_of_levels_are_whole_or_absent(plot in some_plot(), width in 20..=160_u16, height in 5..=40_u16) {
+        let levels = |panel: Panel| {
+            let limits = panel.limits.into_iter().zip(["first level", "second one", "third"]);
+            let limits = limits.map(|(limit, label)| LimitLine { label: label.to_owned(), ..limit }).collect();
+            Panel { limits, title: String::new(), empty: String::new(), ..panel }
+        };
+        let plot = Plot { panels: plot.panels.into_iter().map(levels).collect(), lanes: Vec::new(), ..plot };
+        let text = to_text(&plot, width, height);
+        for (part, whole) in [("rst le", "first level"), ("cond o", "second one"), ("hir", "third")] {
+            prop_assert_eq!(text.matches(part).count(), text.matches(whole).count(), "{}", text);
         }
     }
 

@@ -22,7 +22,7 @@ use crate::domain::record::Record;
 use crate::domain::series::readings;
 use crate::guidance::rule::Rule;
 use crate::ui::state::State;
-use crate::ui::theme::{self, Theme};
+use crate::ui::theme::Theme;
 use crate::ui::widget::plot::{Cursor, Glyphs, Palette, Plot, to_svg};
 
 /// What a chart is drawn from.
@@ -196,12 +196,9 @@ impl<'a> Known<'a> {
 
 impl Ink {
     /// The means of a theme; nothing is hidden.
-    pub fn new(theme: &Theme, glyphs: theme::Glyphs) -> Self {
+    pub fn new(theme: &Theme, glyphs: Glyphs) -> Self {
         Self {
-            glyphs: match glyphs {
-                theme::Glyphs::Braille => Glyphs::Braille,
-                theme::Glyphs::Ascii => Glyphs::Ascii,
-            },
+            glyphs,
             plain: theme.is_plain() || theme.band.bg.is_none(),
             hidden: false,
             palette: Palette {

@@ -58,13 +58,11 @@ pub fn lane(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Option
         return None;
     };
     let it = found(course, known, day)?;
-    let (from, to) = (it.first(), it.counts_from());
-    let day_of = |at: usize| course.readings[at].day;
-    let span = |from, to, label: String| LaneSpan { from, to, label };
-    let before = (!it.before.is_empty()).then(|| span(day_of(it.before.start), from, "before".to_owned()));
-    let settling = span(from.succ_opt()?, to.pred_opt()?, format!("{} days", it.lag));
-    let after =
-        (!it.after.is_empty()).then(|| span(to, day_of(it.after.end - 1).max(to), "after".to_owned()));
+    let ((first, last), from, to) = (it.days(&course.readings), it.first(), it.counts_from());
+    let span = |from, to, label: &str| LaneSpan { from, to, label: label.to_owned() };
+    let before = (!it.before.is_empty()).then(|| span(first, from, "before"));
+    let settling = span(from.succ_opt()?, to.pred_opt()?, &format!("{} days", it.lag));
+    let after = (!it.after.is_empty()).then(|| span(to, last, "after"));
     let spans = before.into_iter().chain([settling]).chain(after).collect();
     Some(Lane { label: "compared".to_owned(), spans, points: Vec::new() })
 }
@@ -177,22 +175,15 @@ fn counted(results: usize) -> String {
 
 /// The mean of each side over the days it comes from.
 fn means(course: &Course<'_>, it: &BeforeAfter<'_>, sight: &Sight<'_>) -> Vec<Guide> {
-    let days = (sight.days.0, sight.days.1.max(it.counts_from()));
-    let mean = |side: &Range<usize>, days: (NaiveDate, NaiveDate), word: &str| {
+    let (first, last) = it.days(&course.readings);
+    let mean = |side: &Range<usize>, from: NaiveDate, to: NaiveDate, word: &str| {
         let value = mean_of(course, side)?;
         let label =
             if sight.ink.hidden { word.to_owned() } else { format!("{word} {}", number(course, value)) };
-        Some(Guide { from: (days.0, value), to: (days.1, value), kind: GuideKind::Mean, label })
+        Some(Guide { from: (from, value), to: (to, value), kind: GuideKind::Mean, label })
     };
-    let first = |side: &Range<usize>| course.readings.get(side.start).map(|reading| reading.day);
-    let before =
-        first(&it.before).and_then(|day| mean(&it.before, (day.min(it.first()), it.first()), "before"));
-    let last = it.after.end.checked_sub(1).and_then(|at| course.readings.get(at)).map(|reading| reading.day);
-    let after = last.and_then(|day| {
-        let until = day.max(it.counts_from()).min(days.1);
-        mean(&it.after, (it.counts_from(), until), "after")
-    });
-    before.into_iter().chain(after).collect()
+    let before = mean(&it.before, first, it.first(), "before");
+    before.into_iter().chain(mean(&it.after, it.counts_from(), last, "after")).collect()
 }
 
 /// The geometric mean of some readings in the unit of the course; none where one of them is a bound.

@@ -9,7 +9,7 @@ use crate::ui::action::Action;
 use crate::ui::outcome::Outcome;
 use crate::ui::picture::{self, Course, Keep, Study};
 use crate::ui::screen::chart::Chart;
-use crate::ui::screen::chart::span::{Span, Stretch};
+use crate::ui::screen::chart::span::Span;
 use crate::ui::state::State;
 
 /// The trend, or none where it is shown.
@@ -42,8 +42,10 @@ impl Chart {
             return Outcome::note("No change before that one; results are no longer compared around it.");
         };
         self.study = Study::Around(day);
-        if let Some(days) = course.as_ref().and_then(|course| stretch(course, day, state)) {
-            self.span = Span::over(days, self.history(drawn, state));
+        if let Some(course) = &course
+            && let Some(it) = around(&state.record, &course.readings, course.analyte.kind, day)
+        {
+            self.span = Span::over(it.days(&course.readings), self.history(drawn, state));
         }
         let key = state.look.keymap.key(Action::BeforeAfter);
         let more = if day > first { "goes to the change before it" } else { "ends it" };
@@ -66,13 +68,4 @@ impl Chart {
             (Keep::Alike, count) => format!("{} {count} results are left out.", picture::ALIKE),
         })
     }
-}
-
-/// The days that both sides of a change take.
-fn stretch(course: &Course<'_>, day: NaiveDate, state: &State) -> Option<Stretch> {
-    let it = around(&state.record, &course.readings, course.analyte.kind, day)?;
-    let first =
-        course.readings.get(it.before.start).map_or(it.first(), |reading| reading.day.min(it.first()));
-    let last = it.after.end.checked_sub(1).map_or(it.counts_from(), |at| course.readings[at].day);
-    Some((first, last.max(it.counts_from())))
 }

@@ -10,6 +10,7 @@ use super::glyphs::Rule;
 use super::label::{width, wrap};
 use super::lanes::paint_lanes;
 use super::layout::{LEAST_COLUMNS, LEAST_ROWS, Layout, PanelLayout, Placed, layout};
+use super::levels::trend_dots;
 use super::pen::Pen;
 
 /// Draws a chart into a part of a buffer, over what is there. Where it has less than 20 columns and 5 rows a
@@ -75,6 +76,7 @@ pub struct PanelPainter<'a, 'b> {
     pub(super) layout: &'a Layout,
     pub(super) geometry: &'a PanelLayout,
     pub(super) dots: Dots,
+    pub(super) trends: Dots,
     pub(super) pen: &'a mut Pen<'b>,
     /// Rows and columns that words have taken.
     pub(super) taken: Vec<(u16, std::ops::Range<u16>)>,
@@ -89,7 +91,16 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         for join in &geometry.joins {
             dots.line(join.from, join.to);
         }
-        Self { plot, panel: &plot.panels[geometry.panel], layout, geometry, dots, pen, taken: Vec::new() }
+        Self {
+            plot,
+            panel: &plot.panels[geometry.panel],
+            layout,
+            geometry,
+            dots,
+            trends: trend_dots(plot, layout, geometry),
+            pen,
+            taken: Vec::new(),
+        }
     }
 
     fn paint(mut self) {
@@ -99,6 +110,7 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         self.column(self.layout.today, self.plot.glyphs.axes().today, self.plot.palette.dim);
         self.limits();
         self.column(self.layout.cursor, self.plot.glyphs.axes().cursor, self.plot.palette.dim);
+        self.reserve_means();
         self.limit_labels();
         self.trends();
         self.line();
