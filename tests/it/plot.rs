@@ -201,6 +201,7 @@ fn some_plot() -> impl Strategy<Value = Plot> {
         |(panels, lanes, (first, last, today), cursor, glyphs, (plain, hidden))| Plot {
             panels,
             lanes,
+            sources: Vec::new(),
             first,
             last,
             today,

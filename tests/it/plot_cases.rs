@@ -81,6 +81,7 @@ pub fn plot(first: &str, last: &str, panels: Vec<Panel>) -> Plot {
     Plot {
         panels,
         lanes: Vec::new(),
+        sources: Vec::new(),
         first: day(first),
         last: day(last),
         today: day(last),

@@ -7,6 +7,7 @@ mod lanes;
 mod limits;
 mod overlay;
 mod panel;
+mod sources;
 mod study;
 
 use chrono::NaiveDate;
@@ -135,6 +136,7 @@ pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
     let courses: Vec<Course<'_>> = courses.into_iter().map(|(_, course)| course).collect();
     let compared = courses.get(focus).and_then(|course| study::lane(course, known, sight));
     let lanes = compared.into_iter().chain(lanes::of(known, sight, under_cursor)).collect();
+    let sources = sources::of(&courses, known, sight);
     let (panels, cursor) = match sight.form {
         Form::Overlay if !courses.is_empty() => overlay::panel(&courses, known, cursor, sight),
         _ => {
@@ -145,6 +147,7 @@ pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
     Plot {
         panels,
         lanes,
+        sources,
         first: sight.days.0,
         last: sight.days.1,
         today: sight.today,
@@ -166,18 +169,15 @@ pub fn history(known: &Known<'_>, analytes: &[AnalyteId], today: NaiveDate) -> (
     ends.fold((today, today), |days, ends| (days.0.min(ends.0), days.1.max(ends.1)))
 }
 
-/// The chart as an SVG file, as high as its panels and lanes need.
+/// The chart as an SVG file.
 pub fn svg(plot: &Plot) -> String {
-    let rows = PANEL_PIXELS * plot.panels.len() + LANE_PIXELS * (plot.lanes.len() + 1);
-    to_svg(plot, WIDTH_PIXELS, u32::try_from(rows).unwrap_or(u32::MAX))
+    to_svg(plot, WIDTH_PIXELS, PANEL_PIXELS)
 }
 
 /// Width of an SVG.
 const WIDTH_PIXELS: u32 = 960;
 /// Height of one of its panels.
-const PANEL_PIXELS: usize = 260;
-/// Height of one of its lanes.
-const LANE_PIXELS: usize = 20;
+const PANEL_PIXELS: u32 = 220;
 
 impl<'a> Known<'a> {
     /// What the screen knows.

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::id::SourceKey;
 use crate::domain::interval::Origin;
 use crate::domain::quantity::shown_unit;
-use crate::domain::semen::{Centiles, Edition};
+use crate::domain::semen::{Centile, Centiles, Edition};
 use crate::ui::picture::course::Course;
 use crate::ui::picture::{Known, Sight};
 use crate::ui::picture::{limits, study};
@@ -95,13 +96,22 @@ fn centiles<'a>(course: &Course<'_>, known: &Known<'a>) -> Option<(&'a Edition, 
     Some((edition, edition.centiles(&course.analyte.id)?))
 }
 
+/// The sources of the percentiles drawn.
+pub fn sources(course: &Course<'_>, known: &Known<'_>) -> Vec<SourceKey> {
+    let drawn = centiles(course, known).into_iter().flat_map(|(_, all)| drawn(all));
+    drawn.map(|point| point.source.clone()).collect()
+}
+
 /// The percentiles drawn, per cent.
 const DRAWN: [f64; 5] = [5.0, 25.0, 50.0, 75.0, 95.0];
 
+fn drawn(centiles: &Centiles) -> impl Iterator<Item = &Centile> {
+    centiles.points.iter().filter(|p| DRAWN.contains(&p.percent))
+}
+
 /// The drawn percentiles that were read, upward, in the unit of the course.
 fn points(course: &Course<'_>, centiles: &Centiles) -> Vec<(f64, f64)> {
-    let drawn = centiles.points.iter().filter(|p| DRAWN.contains(&p.percent));
-    drawn.map(|p| (p.percent, course.from_canonical(p.value.value()))).collect()
+    drawn(centiles).map(|p| (p.percent, course.from_canonical(p.value.value()))).collect()
 }
 
 fn centile_bands(course: &Course<'_>, centiles: &Centiles, days: (NaiveDate, NaiveDate)) -> Vec<Band> {

@@ -10,6 +10,8 @@ pub struct Plot {
     pub panels: Vec<Panel>,
     /// Therapy, symptoms and events, under the axis.
     pub lanes: Vec<Lane>,
+    /// Where limits come from, a line each, for the SVG.
+    pub sources: Vec<String>,
     /// First day of the time axis; the axis is never shorter than two weeks.
     pub first: NaiveDate,
     /// Last day of the time axis, inclusive.
