@@ -79,8 +79,12 @@ fn in_view<'c, 'a>(course: &'c Course<'a>, sight: &Sight<'_>) -> &'c [Reading<'a
     &course.readings[from..to.max(from)]
 }
 
+/// The line of a trend; one that may be chance is not drawn.
 fn trend_line(course: &Course<'_>, sight: &Sight<'_>) -> Option<Guide> {
     let trend = Trend::of(in_view(course, sight)).ok()?;
+    if trend.course() == trend::Course::Open {
+        return None;
+    }
     let (first, last) = trend.line?;
     Some(Guide {
         from: (trend.first, course.from_canonical(first)),
@@ -94,7 +98,8 @@ fn trend_words(course: &Course<'_>, sight: &Sight<'_>) -> String {
     let trend = match Trend::of(in_view(course, sight)) {
         Ok(trend) => trend,
         Err(NoTrend::TooFew(days)) => {
-            return format!("No trend: {} in view, it takes {LEAST_DAYS}.", counted(days));
+            let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+            return format!("No trend: results of {days} in view, it takes {LEAST_DAYS}.");
         }
         Err(NoTrend::OtherMethod) => {
             return "No trend across methods; like with like keeps the newest one.".to_owned();

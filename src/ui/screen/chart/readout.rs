@@ -76,8 +76,13 @@ impl Readout<'_> {
         paint(foot, frame, bottom);
     }
 
-    /// Its lines over the chart: the value, then facts and changes in at most so many lines each, then notes.
-    pub fn above(&self, most: usize, state: &State, area: Rect) -> Vec<Line<'static>> {
+    /// Its lines over the chart: the value, then facts and changes in at most so many lines, then notes.
+    pub fn above(
+        &self,
+        (facts_in, changes_in): (usize, usize),
+        state: &State,
+        area: Rect,
+    ) -> Vec<Line<'static>> {
         let theme = &state.look.theme;
         let width = usize::from(area.width);
         let mut head = vec![Span::styled(format!("{}  ", self.course.analyte.name), theme.heading)];
@@ -86,9 +91,9 @@ impl Readout<'_> {
         let changes: Vec<String> = self.changes(state).into_iter().map(|change| change.short).collect();
         let facts: Vec<String> = self.facts(state).into_iter().map(|fact| fact.words).collect();
         let packed = if area.height >= 20 {
-            [flow(&facts, width, most, state), flow(&changes, width, most, state)].concat()
+            [flow(&facts, width, facts_in, state), flow(&changes, width, changes_in, state)].concat()
         } else {
-            flow(&[changes, facts].concat(), width, most, state)
+            flow(&[changes, facts].concat(), width, facts_in, state)
         };
         let mut lines = vec![self.with_span(Line::from(head), width, state)];
         lines.extend(packed.into_iter().map(|text| Line::styled(text, theme.dim)));

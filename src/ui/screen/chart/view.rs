@@ -62,9 +62,14 @@ impl Chart {
             self.view_plot(drawn, state, frame, left);
             readout.beside(state, frame, right);
         } else {
-            // One panel has rows to spare.
-            let most = if drawn.len() == 1 || area.height >= 28 { 2 } else { 1 };
-            let lines = readout.above(most, state, area);
+            // Few panels leave rows to spare.
+            let room = match drawn.len() {
+                _ if area.height >= 28 => (2, 2),
+                1 => (2, 2),
+                2 => (1, 2),
+                _ => (1, 1),
+            };
+            let lines = readout.above(room, state, area);
             let gap = u16::from(area.height >= 28);
             let [top, _, below] = Layout::vertical([
                 Constraint::Length(lines.len() as u16),
