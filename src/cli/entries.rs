@@ -4,8 +4,7 @@ use anyhow::{anyhow, bail};
 use clap::Subcommand;
 
 use crate::catalog::Sign;
-use crate::cli::Ended;
-use crate::cli::print;
+use crate::cli::{Ended, day_logged, print};
 use crate::domain::change::{Act, Change, Entry, Key};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
@@ -26,6 +25,9 @@ pub struct SymptomArgs {
     /// Anything else.
     #[arg(long)]
     note: Option<String>,
+    /// Store a day in the future too.
+    #[arg(long)]
+    yes: bool,
 }
 
 /// Log an event: `event fever --on yesterday`; `event list` and `event rm ID` for those logged.
@@ -41,6 +43,9 @@ pub struct EventArgs {
     /// Anything else.
     #[arg(long)]
     note: Option<String>,
+    /// Store a day in the future too.
+    #[arg(long)]
+    yes: bool,
 }
 
 /// Show or set what the rules need to know: goal, birth-date, bone-risk, height.
@@ -80,7 +85,7 @@ fn add_symptom(args: &SymptomArgs, name: &str, grade: &str, session: &mut Sessio
         sign.ok_or_else(|| unknown(name, "symptom", &catalog.suggest_symptoms(name), catalog.symptoms()))?;
     let grade = Grade::from_word(&grade.to_lowercase())
         .ok_or_else(|| anyhow!("“{grade}” is no grade; use none, mild, moderate, severe or 0 to 3"))?;
-    let date = session.day_or_today(args.on.as_deref())?;
+    let date = day_logged(session, args.on.as_deref(), args.yes)?;
     let words = format!("Logged {} {} on {}", sign.id, grade.id(), day::with_weekday(date));
     let entry = SymptomEntry {
         id: EntryId::default(),
@@ -132,7 +137,7 @@ fn add_event(args: &EventArgs, name: &str, session: &mut Session) -> anyhow::Res
     let catalog = session.setup.catalog;
     let sign = catalog.find_event(name);
     let sign = sign.ok_or_else(|| unknown(name, "event", &catalog.suggest_events(name), catalog.events()))?;
-    let date = session.day_or_today(args.on.as_deref())?;
+    let date = day_logged(session, args.on.as_deref(), args.yes)?;
     let words = format!("Logged {} on {}", sign.id, day::with_weekday(date));
     let entry = EventEntry { id: EntryId::default(), date, event: sign.id.clone(), note: args.note.clone() };
     finish(session, &words, Change::Put(Entry::Event(entry)))

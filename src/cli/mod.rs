@@ -17,9 +17,12 @@ mod therapy;
 use std::io::{IsTerminal, stdout};
 use std::path::PathBuf;
 
+use anyhow::bail;
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::domain::day;
+use crate::exchange::typed::doubt_day;
 use crate::runtime::clock;
 use crate::runtime::run::{self, Surroundings};
 use crate::runtime::session::{Options, Session, Setup};
@@ -141,6 +144,17 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         | Command::Config(_)
         | Command::Completions(_)
         | Command::Man(_) => unreachable!("these were taken before a log was opened"),
+    }
+}
+
+/// The day something is logged for, today when none is named. One in the future is taken with `--yes` only.
+fn day_logged(session: &Session, on: Option<&str>, yes: bool) -> anyhow::Result<NaiveDate> {
+    let date = session.day_or_today(on)?;
+    match doubt_day(date, session.setup.today) {
+        Some(doubt) if !yes => {
+            bail!("{doubt}. Nothing was stored; correct it, or add --yes to store it as typed")
+        }
+        _ => Ok(date),
     }
 }
 

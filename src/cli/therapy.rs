@@ -4,8 +4,7 @@ use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
 use clap::Subcommand;
 
-use crate::cli::Ended;
-use crate::cli::print;
+use crate::cli::{Ended, day_logged, print};
 use crate::domain::change::{Act, Change, Entry, Key};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
@@ -60,6 +59,9 @@ struct StartArgs {
     /// Anything else.
     #[arg(long)]
     note: Option<String>,
+    /// Store a day in the future too.
+    #[arg(long)]
+    yes: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -74,6 +76,9 @@ struct DoseArgs {
     /// First day of the new dose; today when left out.
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
+    /// Store a day in the future too.
+    #[arg(long)]
+    yes: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -83,6 +88,9 @@ struct StopArgs {
     /// Last day taken; today when left out.
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
+    /// Store a day in the future too.
+    #[arg(long)]
+    yes: bool,
 }
 
 /// Does what was asked.
@@ -98,8 +106,8 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
 
 fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<Ended> {
     let drug = drug(session, &args.drug)?;
-    let from = session.day_or_today(args.on.as_deref())?;
-    let stop = args.until.as_deref().map(|text| session.day(text)).transpose()?;
+    let from = day_logged(session, args.on.as_deref(), args.yes)?;
+    let stop = args.until.as_deref().map(|text| day_logged(session, Some(text), args.yes)).transpose()?;
     if stop.is_some_and(|stop| stop < from) {
         bail!("the last day must not be before the first, {}", day::long(from));
     }
@@ -124,9 +132,17 @@ fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<Ended> {
 
 fn dose(args: &DoseArgs, session: &mut Session) -> anyhow::Result<Ended> {
     let record = session.recent()?;
-    let from = session.day_or_today(args.on.as_deref())?;
+    let from = day_logged(session, args.on.as_deref(), args.yes)?;
     let mut regimen = find(&record, session, &args.drug, from)?;
     let drug = drug(session, &regimen.drug)?;
+    if let Some(stop) = regimen.stop.filter(|stop| *stop < from) {
+        bail!(
+            "{} was taken until {}; `androlog therapy start {}` begins it anew",
+            drug.id,
+            day::with_weekday(stop),
+            drug.id
+        );
+    }
     let before = regimen.doses.iter().rev().find(|d| d.from <= from);
     let schedule = match (&args.schedule, before) {
         (Some(text), _) => Schedule::new(text),
@@ -143,7 +159,7 @@ fn dose(args: &DoseArgs, session: &mut Session) -> anyhow::Result<Ended> {
 
 fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<Ended> {
     let record = session.recent()?;
-    let on = session.day_or_today(args.on.as_deref())?;
+    let on = day_logged(session, args.on.as_deref(), args.yes)?;
     let mut regimen = find(&record, session, &args.drug, on)?;
     regimen.stop = Some(on);
     regimen.doses.retain(|dose| dose.from <= on);

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
+use anyhow::Context;
 use base64::Engine;
 use crossterm::event::Event;
 use ratatui::Terminal;
@@ -81,8 +82,18 @@ struct Desk {
     session: Session,
     guard: Guard,
     /// Typed text not yet kept; written when the keys pause, so that typing never waits for the disk.
-    draft: Option<Effect>,
+    draft: Option<Typed>,
     quitting: bool,
+}
+
+/// What is typed in a form, on its way into the log.
+struct Typed {
+    form: String,
+    text: String,
+    /// The log would not take it; it is tried again when nothing happens, and at the end.
+    is_refused: bool,
+    /// Whoever leaves was told that it would be lost.
+    is_given_up: bool,
 }
 
 /// What became of an effect.
@@ -107,7 +118,7 @@ impl Desk {
             Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(FRAME_BYTES, io::stdout())))?;
         while !self.quitting {
             screen.draw(|frame| self.app.view(frame))?;
-            let wait = if self.draft.is_some() { PAUSE } else { IDLE };
+            let wait = if self.draft.as_ref().is_some_and(|typed| !typed.is_refused) { PAUSE } else { IDLE };
             match inbox.recv_timeout(wait) {
                 Ok(first) => {
                     self.look_elsewhere();
@@ -119,7 +130,7 @@ impl Desk {
                         }
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => self.idle()?,
+                Err(RecvTimeoutError::Timeout) => self.idle(),
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
@@ -151,7 +162,7 @@ impl Desk {
                 Ok(Done::Answer(msg)) => redraw |= self.tell(msg)?,
                 Err(error) => {
                     // What was to follow rests on this: a draft is not dropped when its save failed.
-                    self.app.update(Msg::Failed(format!("{error:#}")));
+                    self.complain(&error);
                     break;
                 }
             }
@@ -162,10 +173,7 @@ impl Desk {
     /// Does what the screen wants.
     fn perform(&mut self, effect: Effect) -> anyhow::Result<Done> {
         Ok(match effect {
-            Effect::Quit => {
-                self.quitting = true;
-                Done::Quietly
-            }
+            Effect::Quit => self.leave()?,
             Effect::Suspend => self.suspend()?,
             Effect::Save(act) => {
                 let words = act.words.clone();
@@ -174,8 +182,10 @@ impl Desk {
             }
             Effect::Undo => Done::Answer(said(self.session.undo()?, Way::Undone, "Nothing to undo.")),
             Effect::Redo => Done::Answer(said(self.session.redo()?, Way::Redone, "Nothing to redo.")),
-            Effect::KeepDraft { .. } => {
-                self.draft = Some(effect);
+            Effect::KeepDraft { form, text } => {
+                if self.draft.as_ref().is_none_or(|typed| typed.form != form || typed.text != text) {
+                    self.draft = Some(Typed { form, text, is_refused: false, is_given_up: false });
+                }
                 Done::Quietly
             }
             Effect::DropDraft(form) => {
@@ -203,6 +213,18 @@ impl Desk {
         Ok(Msg::Said(format!("Wrote {}.", path.display())))
     }
 
+    /// Whoever leaves is told once that what is typed would be lost.
+    fn leave(&mut self) -> anyhow::Result<Done> {
+        let kept = self.flush_draft();
+        if let Some(typed) = &mut self.draft
+            && !std::mem::replace(&mut typed.is_given_up, true)
+        {
+            kept.context("leave again to lose what is typed, which cannot be kept now")?;
+        }
+        self.quitting = true;
+        Ok(Done::Quietly)
+    }
+
     fn suspend(&mut self) -> anyhow::Result<Done> {
         self.flush_draft()?;
         terminal::restore();
@@ -216,8 +238,12 @@ impl Desk {
         match self.read_if_changed() {
             Ok(None) => {}
             Ok(Some(record)) => drop(self.app.update(Msg::Loaded(Box::new(record)))),
-            Err(error) => drop(self.app.update(Msg::Failed(format!("{error:#}")))),
+            Err(error) => self.complain(&error),
         }
+    }
+
+    fn complain(&mut self, error: &anyhow::Error) {
+        self.app.update(Msg::Failed(format!("{error:#}")));
     }
 
     fn read_if_changed(&mut self) -> anyhow::Result<Option<Record>> {
@@ -228,23 +254,27 @@ impl Desk {
         if whole { self.session.whole() } else { self.session.recent() }.map(Some)
     }
 
-    fn idle(&mut self) -> anyhow::Result<()> {
+    fn idle(&mut self) {
         if terminal::is_gone() {
             self.quitting = true;
         }
-        self.flush_draft()?;
+        if let Err(error) = self.flush_draft() {
+            self.complain(&error.context("what is typed is on the screen only"));
+        }
         self.look_elsewhere();
         let today = clock::today();
         if !self.session.setup.is_day_fixed && today != self.session.setup.today {
             self.session.setup.today = today;
             self.app.update(Msg::Today(today));
         }
-        Ok(())
     }
 
     fn flush_draft(&mut self) -> anyhow::Result<()> {
-        if let Some(Effect::KeepDraft { form, text }) = self.draft.take() {
-            self.session.store_mut().save_draft(&form, &text, clock::now())?;
+        if let Some(typed) = &mut self.draft {
+            let kept = self.session.store_mut().save_draft(&typed.form, &typed.text, clock::now());
+            typed.is_refused = kept.is_err();
+            kept?;
+            self.draft = None;
         }
         Ok(())
     }

@@ -212,6 +212,9 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["add", "e2=nd"], "below which limit"),
         (&["add", "2026-02-30", "e2=28"], "there is no 2026-02-30 in the calendar"),
         (&["add", "someday", "e2=28"], "is not a date"),
+        (&["symptom", "fatigue", "--on", "2026-04-01"], "in the future"),
+        (&["event", "fever", "--on", "2026-04-01"], "add --yes to store it as typed"),
+        (&["therapy", "start", "clomiphene", "--on", "2026-04-01"], "in the future"),
         (&["add", "e2=99999"], "cannot be; a result is from 0 to 5000 pg/mL"),
         (&["add", "tt=15"], "looks like nmol/L"),
         (&["add", "2027-01-01", "e2=28"], "in the future"),
@@ -238,6 +241,18 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
     }
     assert_eq!(shell.ok(&["list"]), "");
     assert_eq!(shell.ok(&["log"]), "");
+}
+
+#[test]
+fn a_dose_after_the_last_day_of_a_drug_is_refused_with_how_to_begin_anew() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-05", "--until", "2026-02-05"]);
+    let before = shell.ok(&["therapy", "list"]);
+    let refused = shell.run(&["therapy", "dose", "anastrozole", "0.5mg", "--on", "2026-03-01"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("taken until Thu 5 Feb 2026"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("androlog therapy start anastrozole"), "{}", refused.stderr);
+    assert_eq!(shell.ok(&["therapy", "list"]), before);
 }
 
 #[test]

@@ -202,3 +202,22 @@ fn a_pasted_text_is_no_command() {
     terminal.type_text("q");
     assert_eq!(terminal.wait_for_end(), 0);
 }
+
+#[test]
+fn what_is_typed_while_the_log_takes_nothing_stays_on_the_screen_and_is_kept_when_it_does() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for("Sat 14 Mar 2026");
+    let folder = terminal.home.path().join(".local/share/androlog");
+    let (log, aside) = (folder.join("androlog.db"), folder.join("aside.db"));
+    std::fs::rename(&log, &aside).unwrap();
+    terminal.type_text("a\r486");
+    terminal.wait_for("on the screen only");
+    terminal.type_text("\x03");
+    terminal.wait_for("leave again");
+    std::fs::rename(&aside, &log).unwrap();
+    terminal.type_text("\x03");
+    assert_eq!(terminal.wait_for_end(), 0);
+    let drafts = rusqlite::Connection::open(&log).unwrap();
+    let text: String = drafts.query_row("SELECT text FROM draft", [], |row| row.get(0)).unwrap();
+    assert!(text.contains("486"), "{text}");
+}
