@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::domain::analyte::Analyte;
-use crate::domain::interval::{Interpretation, Judgement};
+use crate::domain::decimal::Decimal;
+use crate::domain::interval::{Interpretation, Interval, Judgement};
 use crate::domain::series::{self, Reading};
 use crate::ui::state::State;
 use crate::ui::theme;
@@ -25,9 +26,18 @@ pub fn range_bar(now: &Reading<'_>, judgement: &Judgement, analyte: &Analyte, st
     };
     let unit = now.result().and_then(|r| r.quantity()).and_then(|q| analyte.unit(&q.unit));
     let factor = unit.map_or(1.0, |unit| unit.factor);
-    let limit = |limit: &Option<crate::domain::decimal::Decimal>| limit.as_ref().map(|l| l.value() * factor);
+    let limit = |limit: &Option<Decimal>| limit.as_ref().map(|l| l.value() * factor);
     let (_, value) = now.extent.as_comparison(analyte.floor());
     plot::range_bar(value, limit(&applied.interval.low), limit(&applied.interval.high), BAR, glyphs(state))
+}
+
+/// The bar of a number in the unit of its interval; empty in private mode.
+pub fn bar(value: &Decimal, interval: &Interval, state: &State) -> String {
+    let limit = |limit: &Option<Decimal>| limit.as_ref().map(Decimal::value);
+    if state.look.private {
+        return String::new();
+    }
+    plot::range_bar(value.value(), limit(&interval.low), limit(&interval.high), BAR, glyphs(state))
 }
 
 /// The last results at their true spacing; empty in private mode and for fewer than two numbers.

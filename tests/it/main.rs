@@ -9,6 +9,7 @@ mod cli;
 mod docs;
 mod entry;
 mod exchange;
+mod glance;
 mod guidance;
 mod harness;
 mod layers;
