@@ -11,7 +11,6 @@ mod view;
 
 use std::collections::BTreeMap;
 
-use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::domain::series::Source;
 use crate::ui::action::Action;
@@ -237,30 +236,6 @@ impl Chart {
                 })
                 .map_or(Outcome::Nothing, Outcome::Open),
         }
-    }
-
-    fn set_baseline(&mut self, drawn: &[AnalyteId], state: &State) -> Outcome {
-        let Some(course) = self.focused(drawn, state) else {
-            return Outcome::Nothing;
-        };
-        let Some(at) = self.place(&course) else {
-            return Outcome::Nothing;
-        };
-        let (analyte, reading) = (course.analyte, &course.readings[at]);
-        let spot = spot(&course, at);
-        if self.baselines.get(&analyte.id) == Some(&spot) {
-            self.baselines.remove(&analyte.id);
-            return Outcome::note(format!("{} has no baseline of yours any more.", analyte.name));
-        }
-        self.baselines.insert(analyte.id.clone(), spot);
-        let quantity = reading.quantity(analyte);
-        let value = format!("{} {}", state.number(analyte, &quantity), state.unit(analyte, &quantity));
-        Outcome::note(format!(
-            "{} is compared with {} of {}.",
-            analyte.name,
-            value.trim_end(),
-            day::long(reading.day)
-        ))
     }
 
     fn write_svg(&self, drawn: &[AnalyteId], state: &State) -> Outcome {

@@ -77,24 +77,22 @@ impl Readout<'_> {
     }
 
     /// Its lines over the chart: the value, then facts and changes in at most so many lines, then notes.
-    pub fn above(
-        &self,
-        (facts_in, changes_in): (usize, usize),
-        state: &State,
-        area: Rect,
-    ) -> Vec<Line<'static>> {
+    pub fn above(&self, most: usize, state: &State, area: Rect) -> Vec<Line<'static>> {
         let theme = &state.look.theme;
         let width = usize::from(area.width);
         let mut head = vec![Span::styled(format!("{}  ", self.course.analyte.name), theme.heading)];
         head.extend(self.value(state));
         head.push(Span::styled(format!("  {}", self.moment(false)), Style::default()));
-        let changes: Vec<String> = self.changes(state).into_iter().map(|change| change.short).collect();
-        let facts: Vec<String> = self.facts(state).into_iter().map(|fact| fact.words).collect();
-        let packed = if area.height >= 20 {
-            [flow(&facts, width, facts_in, state), flow(&changes, width, changes_in, state)].concat()
+        let changes = self.changes(state).into_iter().map(|change| change.short);
+        let (asides, facts): (Vec<Fact>, Vec<Fact>) =
+            self.facts(state).into_iter().partition(|fact| matches!(fact.label, "computed" | "note"));
+        let words = |facts: Vec<Fact>| facts.into_iter().map(|fact| fact.words);
+        let pieces: Vec<String> = if area.height >= 20 {
+            words(facts).chain(changes).chain(words(asides)).collect()
         } else {
-            flow(&[changes, facts].concat(), width, facts_in, state)
+            changes.chain(words(facts)).chain(words(asides)).collect()
         };
+        let packed = flow(&pieces, width, most, state);
         let mut lines = vec![self.with_span(Line::from(head), width, state)];
         lines.extend(packed.into_iter().map(|text| Line::styled(text, theme.dim)));
         lines.extend(self.noted(area).into_iter().map(Line::raw));

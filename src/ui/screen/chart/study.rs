@@ -1,4 +1,4 @@
-//! What several results amount to: keys that ask for the trend, for before and after, for like with like.
+//! What results are compared with: keys that set the baseline, and ask for before and after, for like with like.
 
 use chrono::NaiveDate;
 
@@ -9,6 +9,7 @@ use crate::ui::action::Action;
 use crate::ui::outcome::Outcome;
 use crate::ui::picture::{self, Course, Keep, Study};
 use crate::ui::screen::chart::Chart;
+use crate::ui::screen::chart::cursor::spot;
 use crate::ui::screen::chart::span::Span;
 use crate::ui::state::State;
 
@@ -50,6 +51,31 @@ impl Chart {
         let key = state.look.keymap.key(Action::BeforeAfter);
         let more = if day > first { "goes to the change before it" } else { "ends it" };
         Outcome::note(format!("Before and after {}; {key} {more}.", day::long(day)))
+    }
+
+    /// Compares with the result under the cursor from now on; with it already, no more.
+    pub(super) fn set_baseline(&mut self, drawn: &[AnalyteId], state: &State) -> Outcome {
+        let Some(course) = self.focused(drawn, state) else {
+            return Outcome::Nothing;
+        };
+        let Some(at) = self.place(&course) else {
+            return Outcome::Nothing;
+        };
+        let (analyte, reading) = (course.analyte, &course.readings[at]);
+        let spot = spot(&course, at);
+        if self.baselines.get(&analyte.id) == Some(&spot) {
+            self.baselines.remove(&analyte.id);
+            return Outcome::note(format!("{} has no baseline of yours any more.", analyte.name));
+        }
+        self.baselines.insert(analyte.id.clone(), spot);
+        let quantity = reading.quantity(analyte);
+        let value = format!("{} {}", state.number(analyte, &quantity), state.unit(analyte, &quantity));
+        Outcome::note(format!(
+            "{} is compared with {} of {}.",
+            analyte.name,
+            value.trim_end(),
+            day::long(reading.day)
+        ))
     }
 
     /// Leaves out what does not compare, or draws all again.

@@ -63,13 +63,13 @@ impl Chart {
             readout.beside(state, frame, right);
         } else {
             // Few panels leave rows to spare.
-            let room = match drawn.len() {
-                _ if area.height >= 28 => (2, 2),
-                1 => (2, 2),
-                2 => (1, 2),
-                _ => (1, 1),
+            let most = match (drawn.len(), area.height) {
+                (_, 28..) | (1, 20..) => 4,
+                (2, 20..) => 3,
+                (1, _) | (_, 20..) => 2,
+                _ => 1,
             };
-            let lines = readout.above(room, state, area);
+            let lines = readout.above(most, state, area);
             let gap = u16::from(area.height >= 28);
             let [top, _, below] = Layout::vertical([
                 Constraint::Length(lines.len() as u16),
