@@ -14,10 +14,10 @@ pub struct Shell {
 }
 
 /// What a command did.
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 impl Shell {
@@ -25,7 +25,7 @@ impl Shell {
         Self { home: tempfile::tempdir().unwrap(), today }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }
 
@@ -36,7 +36,7 @@ impl Shell {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Ran {
+    pub fn run(&self, args: &[&str]) -> Ran {
         let Output { status, stdout, stderr } = self.command().args(args).output().unwrap();
         Ran {
             code: status.code().unwrap_or(-1),

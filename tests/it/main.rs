@@ -16,6 +16,7 @@ mod layers;
 mod picture;
 mod plot;
 mod plot_cases;
+mod printed_chart;
 mod results;
 mod scenarios;
 mod science;

@@ -110,6 +110,13 @@ impl<'a> Sheet<'a> {
         page.y += LINE + MARGIN;
     }
 
+    /// A sentence between the margins.
+    fn sentence(&self, page: &mut Page, class: &str, words: &str) {
+        for line in wrap(words, self.columns(), "…") {
+            page.line(class, MARGIN, &line);
+        }
+    }
+
     /// What is said of each panel, what the signs mean, and who the sources are.
     fn foot(&self, page: &mut Page) {
         page.y += MARGIN;
@@ -117,13 +124,13 @@ impl<'a> Sheet<'a> {
         for panel in &self.plot.panels {
             for note in &panel.notes {
                 let said = if several { format!("{}: {note}", panel.title) } else { note.clone() };
-                wrap(&said, self.columns(), "…").iter().for_each(|line| page.line("", MARGIN, line));
+                self.sentence(page, "", &said);
             }
         }
         page.y += MARGIN / 2.0;
         self.legend(page);
         for source in &self.plot.sources {
-            wrap(source, self.columns(), "…").iter().for_each(|line| page.line("u", MARGIN, line));
+            self.sentence(page, "u", source);
         }
     }
 }
