@@ -10,6 +10,7 @@ use rustix::event::{PollFd, PollFlags};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
+use crate::domain::record::Record;
 use crate::runtime::terminal;
 
 /// Something from outside.
@@ -17,6 +18,8 @@ use crate::runtime::terminal;
 pub enum Input {
     /// A key, a paste, the mouse.
     Event(Event),
+    /// The whole history as it stood when the screen began.
+    History(Box<Record>),
     /// The window has another size, or the program is in the foreground again.
     Redraw,
     /// The program is asked to end, or its terminal is gone.

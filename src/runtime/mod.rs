@@ -1,5 +1,6 @@
 //! What touches the world: the clock, files, the terminal, and the loop between them and the screen.
 
+pub mod ahead;
 pub mod clock;
 pub mod export;
 pub mod file;

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -12,6 +13,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use crate::domain::record::Record;
+use crate::runtime::ahead;
 use crate::runtime::clock;
 use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
@@ -38,11 +40,13 @@ pub fn run(session: Session, surroundings: Surroundings) -> anyhow::Result<()> {
     let guard = Guard::take(mouse)?;
     let (to, inbox) = channel();
     input::watch_signals(to.clone())?;
-    input::watch_keys(to);
-    let mut desk = Desk { app, session, guard, draft: None, quitting: false };
-    let done = desk.work(&inbox);
+    input::watch_keys(to.clone());
+    let mut desk = Desk { app, session, guard, draft: None, changed: false, quitting: false };
+    let (done, reader) = desk.work(&inbox, to);
     let kept = desk.flush_draft();
     drop(desk.guard);
+    // Whoever closes the log last leaves nothing beside it.
+    reader.map(JoinHandle::join);
     desk.session.close();
     done.and(kept)
 }
@@ -83,6 +87,8 @@ struct Desk {
     guard: Guard,
     /// Typed text not yet kept; written when the keys pause, so that typing never waits for the disk.
     draft: Option<Typed>,
+    /// Whether the log became another one since the screen began.
+    changed: bool,
     quitting: bool,
 }
 
@@ -112,26 +118,56 @@ const FRAME_BYTES: usize = 64 << 10;
 /// A pause in typing this long keeps the draft.
 const PAUSE: Duration = Duration::from_millis(300);
 
+/// The terminal that is drawn on.
+type Screen = Terminal<CrosstermBackend<io::BufWriter<io::Stdout>>>;
+
 impl Desk {
-    fn work(&mut self, inbox: &Receiver<Input>) -> anyhow::Result<()> {
-        let mut screen =
-            Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(FRAME_BYTES, io::stdout())))?;
+    /// Takes inputs until the screen is left; the history is read beside that, once the first frame stands.
+    fn work(
+        &mut self,
+        inbox: &Receiver<Input>,
+        to: Sender<Input>,
+    ) -> (anyhow::Result<()>, Option<JoinHandle<()>>) {
+        let mut screen = match self.first_frame() {
+            Ok(screen) => screen,
+            Err(error) => return (Err(error), None),
+        };
+        let is_whole = self.app.state().record.is_whole();
+        let reader = (!is_whole).then(|| ahead::read(self.session.setup.paths.database.clone(), to));
+        (self.answer(&mut screen, inbox), reader)
+    }
+
+    fn first_frame(&self) -> anyhow::Result<Screen> {
+        let out = io::BufWriter::with_capacity(FRAME_BYTES, io::stdout());
+        let mut screen = Terminal::new(CrosstermBackend::new(out))?;
+        screen.draw(|frame| self.app.view(frame))?;
+        Ok(screen)
+    }
+
+    fn answer(&mut self, screen: &mut Screen, inbox: &Receiver<Input>) -> anyhow::Result<()> {
         while !self.quitting {
-            screen.draw(|frame| self.app.view(frame))?;
             let wait = if self.draft.as_ref().is_some_and(|typed| !typed.is_refused) { PAUSE } else { IDLE };
             match inbox.recv_timeout(wait) {
                 Ok(first) => {
                     self.look_elsewhere();
                     // Everything that is waiting is taken before the next frame: a burst is one frame.
                     let waiting: Vec<Input> = std::iter::once(first).chain(inbox.try_iter()).collect();
+                    // The frame that stands shows nothing that the history could change.
+                    let is_seen = waiting.iter().any(|input| !matches!(input, Input::History(_)));
                     for input in waiting {
                         if self.take(input)? {
                             screen.clear()?;
                         }
                     }
+                    if !is_seen {
+                        continue;
+                    }
                 }
                 Err(RecvTimeoutError::Timeout) => self.idle(),
                 Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if !self.quitting {
+                screen.draw(|frame| self.app.view(frame))?;
             }
         }
         Ok(())
@@ -145,6 +181,9 @@ impl Desk {
                 return Ok(false);
             }
             Input::Redraw => return Ok(true),
+            // What was read before a change, or is there already, is of no use.
+            Input::History(_) if self.changed || self.app.state().record.is_whole() => return Ok(false),
+            Input::History(record) => Msg::Loaded(record),
             Input::Event(Event::Key(key)) => Msg::Key(key),
             Input::Event(Event::Paste(text)) => Msg::Paste(text),
             Input::Event(Event::Mouse(mouse)) => Msg::Mouse(mouse, crossterm::terminal::size()?.0),
@@ -178,10 +217,17 @@ impl Desk {
             Effect::Save(act) => {
                 let words = act.words.clone();
                 let changes = self.session.save(act)?;
+                self.changed = true;
                 Done::Answer(Msg::Saved { words, changes, way: Way::Done })
             }
-            Effect::Undo => Done::Answer(said(self.session.undo()?, Way::Undone, "Nothing to undo.")),
-            Effect::Redo => Done::Answer(said(self.session.redo()?, Way::Redone, "Nothing to redo.")),
+            Effect::Undo => {
+                self.changed = true;
+                Done::Answer(said(self.session.undo()?, Way::Undone, "Nothing to undo."))
+            }
+            Effect::Redo => {
+                self.changed = true;
+                Done::Answer(said(self.session.redo()?, Way::Redone, "Nothing to redo."))
+            }
             Effect::KeepDraft { form, text } => {
                 if self.draft.as_ref().is_none_or(|typed| typed.form != form || typed.text != text) {
                     self.draft = Some(Typed { form, text, is_refused: false, is_given_up: false });
@@ -250,6 +296,7 @@ impl Desk {
         if !self.session.store_mut().changed_elsewhere()? {
             return Ok(None);
         }
+        self.changed = true;
         let whole = self.app.state().record.is_whole();
         if whole { self.session.whole() } else { self.session.recent() }.map(Some)
     }

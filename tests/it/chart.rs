@@ -265,6 +265,17 @@ fn before_and_after_begins_with_the_change_before_the_cursor_and_goes_back() {
 }
 
 #[test]
+fn of_two_results_of_a_day_each_says_its_time() {
+    let pair = r#"{"reports":[
+        {"kind":"blood","date":"2026-03-01","time":"08:00","results":[{"analyte":"estradiol","value":"20","unit":"pg/mL"}]},
+        {"kind":"blood","date":"2026-03-01","time":"17:00","results":[{"analyte":"estradiol","value":"24","unit":"pg/mL"}]},
+        {"kind":"blood","date":"2026-03-10","time":"08:00","results":[{"analyte":"estradiol","value":"22","unit":"pg/mL"}]}]}"#;
+    let frame = Harness::from_json(TODAY, pair).keys("3").frame();
+    assert_says(&frame, &["1 Mar, 17:00: -8%", "1 Mar, 08:00: +10%"]);
+    assert!(!Harness::from_json(TODAY, pair).keys("3P").frame().contains('%'));
+}
+
+#[test]
 fn what_is_compared_is_in_palette_and_help_by_name() {
     for words in ["like with like", "trend", "before and after"] {
         assert_says(&steps().keys("?").frame(), &[words]);

@@ -165,10 +165,20 @@ impl Readout<'_> {
         places.map(|(place, what)| self.against(place, what, state)).collect()
     }
 
+    /// Its day, with the time where that tells it from another result of the day.
+    fn day_of(&self, reading: &Reading<'_>, state: &State) -> String {
+        let of_day = self.course.readings.iter().filter(|other| other.day == reading.day).count();
+        let day = state.day(reading.day);
+        match reading.time.filter(|_| of_day > 1) {
+            Some(time) => format!("{day}, {}", time.format("%H:%M")),
+            None => day,
+        }
+    }
+
     fn against(&self, place: usize, what: &str, state: &State) -> Change {
         let earlier = &self.course.readings[place];
         let words = compare::words(self.course.analyte, earlier, self.reading(), state);
-        let day = state.day(earlier.day);
+        let day = self.day_of(earlier, state);
         let preposition = if place < self.at { "since" } else { "against" };
         Change {
             short: format!("{preposition} {day}: {words}"),
