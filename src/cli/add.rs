@@ -342,7 +342,7 @@ impl Line<'_> {
         };
         let judgement = setup.intervals.judge(analyte, result, self.record.profile().age_on(report.date));
         let change = change_words(setup, with_new, &result.analyte, report);
-        vec![format!("  {}", analyte.name), value, judgement_words(&judgement, setup), change]
+        vec![format!("  {}", analyte.name), value, judgement_words(&judgement), change]
     }
 }
 

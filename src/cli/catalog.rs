@@ -6,6 +6,7 @@ use anyhow::{anyhow, bail};
 use clap::ValueEnum;
 
 use crate::catalog::Use;
+use crate::catalog::rules::OwnField;
 use crate::cli::Ended;
 use crate::cli::add;
 use crate::cli::print;
@@ -167,21 +168,29 @@ fn rule(setup: &Setup, id: &str) -> anyhow::Result<String> {
     let rule = setup.rules.iter().find(|rule| &*rule.id == id);
     let rule = rule.ok_or_else(|| anyhow!("“{id}” is no rule; `androlog catalog rules` lists them"))?;
     let mut text = format!("{}  {}\n  {}\n", rule.id, rule.title, rule.message);
-    let _ = writeln!(text, "  origin: {}", rule.origin.words());
+    let _ = writeln!(text, "  origin: {}", rule.origin_words());
     if let Some(note) = &rule.note {
         let _ = writeln!(text, "  note: {note}");
     }
     if !rule.enabled {
         text += "  off; `enabled = true` in your rules.toml turns it on\n";
     }
-    for (key, value) in setup.rule_fields(id)? {
-        let _ = writeln!(text, "  {key} = {value}");
+    for field in setup.rule_fields(id)? {
+        let own = field.own.map_or_else(String::new, |own| own_words(&own));
+        let _ = writeln!(text, "  {} = {}{own}", field.name, field.value);
     }
     for citation in &rule.cite {
         let place = citation.place.as_deref().map_or_else(String::new, |place| format!(", {place}"));
         let _ = writeln!(text, "  source: {}{place}  {}", citation.source, title(setup, &citation.source));
     }
     Ok(text)
+}
+
+/// `   # yours, rules.toml line 3; built in: 90`.
+fn own_words(own: &OwnField) -> String {
+    let line = own.line.map_or_else(String::new, |line| format!(" line {line}"));
+    let before = own.instead_of.as_ref().map_or_else(String::new, |value| format!("; built in: {value}"));
+    format!("   # yours, rules.toml{line}{before}")
 }
 
 fn sources(setup: &Setup) -> String {

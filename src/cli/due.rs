@@ -103,6 +103,11 @@ fn long(outlook: &Outlook, all: bool, session: &Session, color: bool) -> String 
     if blocks.is_empty() {
         text += &format!("Nothing needs you on {}.\n", day::with_weekday(session.setup.today));
     }
+    for errand in &outlook.errands {
+        let rules = errand.places.iter().filter_map(|place| outlook.reminders.get(*place));
+        let rules: Vec<&str> = rules.map(|reminder| &*reminder.rule).collect();
+        text += &format!("\nTogether, by {}: {}\n", errand.words(), rules.join(", "));
+    }
     if !outlook.problems.is_empty() {
         text += "\nIn the record:\n";
         for problem in &outlook.problems {
@@ -131,7 +136,8 @@ fn block(reminder: &Reminder, session: &Session, color: bool) -> String {
     for why in &reminder.why {
         text += &format!("  why: {why}\n");
     }
-    text += &format!("  origin: {}\n", reminder.origin.words());
+    text += &format!("  settled by: {}\n", reminder.settled);
+    text += &format!("  origin: {}\n", reminder.origin_words);
     for key in &reminder.sources {
         text += &format!("  source: {key}, {}\n", export::title(setup, key));
     }

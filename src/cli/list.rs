@@ -8,12 +8,14 @@ use crate::cli::add;
 use crate::cli::print;
 use crate::domain::analyte::UnitView;
 use crate::domain::change::{Act, Change, Key};
+use crate::domain::cycle::sperm_cycle;
 use crate::domain::day;
-use crate::domain::interval::{Applied, Judgement, Origin};
+use crate::domain::interval::Judgement;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Report, Specimen, Value};
 use crate::domain::series;
+use crate::exchange::cycle::told;
 use crate::exchange::rows::{From, Lens, Order, Row, Selection, rows};
 use crate::exchange::{csv, listing};
 use crate::runtime::session::{Session, Setup};
@@ -115,7 +117,7 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
         if rows.is_empty() {
             print::say("No results. `androlog add e2=28 tt=512` adds some, `androlog` opens the screen.");
         }
-        let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row, setup)).collect();
+        let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row)).collect();
         print::text(&print::columns(&lines, &[2]))?;
     }
     Ok(Ended::Well)
@@ -139,7 +141,7 @@ fn kind(text: &str) -> anyhow::Result<Kind> {
     }
 }
 
-fn line(row: &Row<'_>, setup: &Setup) -> Vec<String> {
+fn line(row: &Row<'_>) -> Vec<String> {
     let (value, unit) = match &row.value {
         Value::Number(q) => (format!("{}{}", q.comparator.prefix(), q.value), shown_unit(&q.unit).to_owned()),
         Value::Words(words) => (words.clone(), String::new()),
@@ -150,29 +152,17 @@ fn line(row: &Row<'_>, setup: &Setup) -> Vec<String> {
         row.name.clone(),
         value,
         unit,
-        judgement_words(&row.judgement, setup),
+        judgement_words(&row.judgement),
         row.laboratory().unwrap_or_default().to_owned(),
         report.to_owned(),
     ]
 }
 
 /// `low of 8.0 – 35 (lab)`, empty where no interval applies.
-pub fn judgement_words(judgement: &Judgement, setup: &Setup) -> String {
+pub fn judgement_words(judgement: &Judgement) -> String {
     judgement.applied.as_ref().map_or_else(String::new, |applied| {
-        format!("{} {} ({})", judgement.interpretation.id(), applied.interval, origin_words(applied, setup))
+        format!("{} {} ({})", judgement.interpretation.id(), applied.interval, applied.whose())
     })
-}
-
-/// `lab`, `mine`, or the source of a published interval, marked where the number was not read at its source.
-pub fn origin_words(applied: &Applied, setup: &Setup) -> String {
-    match (applied.origin, &applied.source) {
-        (Origin::Published, Some(source)) => {
-            let mark = if applied.verified { "" } else { ", unverified" };
-            let known = setup.catalog.source(source).is_some();
-            if known { format!("{source}{mark}") } else { format!("published{mark}") }
-        }
-        (origin, _) => origin.id().to_owned(),
-    }
 }
 
 /// `+56% since 5 Jan 2026, within variation`: the change against the result before, empty without one.
@@ -222,7 +212,7 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
         .iter()
         .filter(of_report)
         .map(|row| {
-            let mut cells = line(row, setup);
+            let mut cells = line(row);
             let change = change_words(setup, &record, &row.analyte, report);
             let method = match &row.from {
                 From::Report(_, result) => result.method.clone().unwrap_or_default(),
@@ -236,6 +226,13 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
         })
         .collect();
     print::text(&print::columns(&lines, &[2]))?;
+    if report.kind() == Kind::Semen {
+        let (heading, lines) = told(&sperm_cycle(&record, report.date), setup.catalog, day::long);
+        print::line(&heading)?;
+        for line in lines {
+            print::line(&format!("  {line}"))?;
+        }
+    }
     Ok(Ended::Well)
 }
 

@@ -11,6 +11,7 @@ mod history;
 mod import;
 mod list;
 mod print;
+mod response;
 mod settings;
 mod therapy;
 
@@ -78,6 +79,8 @@ enum Command {
     Profile(entries::ProfileArgs),
     Due(due::DueArgs),
     Remind(due::RemindArgs),
+    Response(response::ResponseArgs),
+    ProfileCheck(response::ProfileCheckArgs),
     Chart(chart::Args),
     Import(import::Args),
     Export(export::Args),
@@ -133,6 +136,8 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Profile(args) => entries::profile(&args, session),
         Command::Due(args) => due::due(&args, session, color),
         Command::Remind(args) => due::remind(&args, session),
+        Command::Response(args) => response::response(&args, session),
+        Command::ProfileCheck(args) => response::profile_check(&args, session),
         Command::Chart(args) => chart::run(&args, session, surroundings(color)),
         Command::Import(args) => import::run(&args, session),
         Command::Export(args) => export::run(&args, session),

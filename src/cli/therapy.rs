@@ -6,6 +6,7 @@ use clap::Subcommand;
 
 use crate::cli::{Ended, day_logged, print};
 use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::cycle::fair_from;
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::EntryId;
@@ -170,7 +171,17 @@ fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<Ended> {
 fn finish(session: &mut Session, words: &str, regimen: Regimen) -> anyhow::Result<Ended> {
     session.save(Act::one(words, Change::Put(Entry::Regimen(regimen))))?;
     print::line(&format!("{words}."))?;
+    say_fair(session, &session.recent()?);
     Ok(Ended::Well)
+}
+
+/// From which day on a semen sample tells of what is taken.
+fn say_fair(session: &Session, record: &Record) {
+    let setup = &session.setup;
+    if let Some(fair) = fair_from(record, setup.catalog.drugs(), setup.today) {
+        let fair = day::with_weekday(fair);
+        print::say(&format!("A semen sample is fair to what is taken now from {fair} on."));
+    }
 }
 
 fn list(session: &Session) -> anyhow::Result<Ended> {
@@ -191,6 +202,7 @@ fn list(session: &Session) -> anyhow::Result<Ended> {
         print::say("No drug is logged; `androlog therapy start DRUG` begins one.");
     }
     print::text(&print::columns(&rows, &[]))?;
+    say_fair(session, &record);
     Ok(Ended::Well)
 }
 

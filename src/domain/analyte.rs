@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decimal::Decimal;
-use crate::domain::extent::Extent;
+use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::Quantity;
 use crate::domain::report::Kind;
@@ -100,9 +100,11 @@ pub struct Slip {
 }
 
 impl Limits {
-    /// Whether the value lies inside, ends included.
+    /// Whether the value lies inside, ends included; a converted end is the end.
     pub fn contain(&self, value: f64) -> bool {
-        self.low.is_none_or(|low| value >= low) && self.high.is_none_or(|high| value <= high)
+        let value = Extent::exact(value);
+        self.low.is_none_or(|low| value.certainly(Relation::AtLeast, low))
+            && self.high.is_none_or(|high| value.certainly(Relation::AtMost, high))
     }
 }
 
@@ -160,6 +162,16 @@ impl Analyte {
         })
     }
 
+    /// The number of a quantity beside others in a unit: `about` stands before one that a view as entered has to
+    /// convert; one that cannot be read in the unit keeps its own.
+    pub fn number_in(&self, quantity: &Quantity, unit: &Unit, view: UnitView, about: &str) -> String {
+        let Some(shown) = self.convert(quantity, unit) else {
+            return quantity.to_string();
+        };
+        let is_other = quantity.unit != unit.code && view == UnitView::AsEntered;
+        format!("{}{}{}", if is_other { about } else { "" }, shown.comparator.prefix(), shown.value)
+    }
+
     /// The quantity as a view shows it.
     pub fn shown(&self, quantity: &Quantity, view: UnitView) -> Quantity {
         self.convert(quantity, self.unit_for(view, &quantity.unit)).unwrap_or_else(|| quantity.clone())
@@ -203,5 +215,18 @@ impl Analytes {
 impl FromIterator<Analyte> for Analytes {
     fn from_iter<I: IntoIterator<Item = Analyte>>(analytes: I) -> Self {
         Self(analytes.into_iter().map(|a| (a.id.clone(), a)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_converted_limit_is_inside_the_limits() {
+        let limits = Limits { low: Some(35.0), high: Some(55.0) };
+        for (value, inside) in [(0.55 * 100.0, true), (35.0, true), (55.1, false), (34.9, false)] {
+            assert_eq!(limits.contain(value), inside, "{value}");
+        }
     }
 }

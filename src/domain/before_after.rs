@@ -1,11 +1,14 @@
 //! Results before a change of therapy against those after it had time to act.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chrono::{Days, NaiveDate};
 
 use crate::domain::cycle::{Turn, turns};
+use crate::domain::id::DrugId;
 use crate::domain::record::Record;
+use crate::domain::regimen::Drug;
 use crate::domain::report::Kind;
 use crate::domain::response::SETTLED_DAYS;
 use crate::domain::semen::SPERM_CYCLE_DAYS;
@@ -42,15 +45,18 @@ pub fn all_turns(record: &Record) -> Vec<Turn<'_>> {
 }
 
 /// The readings, oldest first, of one kind around the change of therapy on a day; none where nothing changed
-/// then, or the kind has no lag. A sample of the day of a change was drawn before it.
+/// then, or the kind has no lag. A sample of the day of a change was drawn before it. What changed of a drug of no
+/// class bounds neither side, unless it is the change itself.
 pub fn around<'r>(
     record: &'r Record,
+    drugs: &BTreeMap<DrugId, Drug>,
     readings: &[Reading<'_>],
     kind: Kind,
     day: NaiveDate,
 ) -> Option<BeforeAfter<'r>> {
     let lag = lag(kind)?;
-    let all = all_turns(record);
+    let mut all = all_turns(record);
+    all.retain(|turn| turn.acts(drugs) || turn.day == day);
     let chosen = all.iter().position(|turn| turn.day == day)?;
     let apart = |pair: &[Turn<'_>]| (pair[1].day - pair[0].day).num_days() >= lag.cast_signed();
     let from = (0..chosen).rev().find(|at| apart(&all[*at..=at + 1])).map_or(0, |at| at + 1);
@@ -99,7 +105,7 @@ impl BeforeAfter<'_> {
 mod tests {
     use super::*;
     use crate::domain::change::Entry;
-    use crate::domain::fixture::{analytes, day, regimen, report};
+    use crate::domain::fixture::{analytes, day, drugs, regimen, report};
     use crate::domain::regimen::Regimen;
     use crate::domain::series::readings;
 
@@ -114,7 +120,7 @@ mod tests {
         let analytes = analytes();
         let readings = readings(&record, &analytes, id);
         let kind = analytes.get(id).unwrap().kind;
-        let found = around(&record, &readings, kind, day(on))?;
+        let found = around(&record, &drugs(), &readings, kind, day(on))?;
         let days = |range: Range<usize>| readings[range].iter().map(|r| r.day.to_string()).collect();
         Some((found.turns.len(), days(found.before.clone()), found.settling(), days(found.after)))
     }
@@ -158,6 +164,13 @@ mod tests {
         let found = split(&apart, &days, "estradiol", "2025-06-01").unwrap();
         let expected = (1, 3, 0, vec!["2025-07-01".to_owned(), "2025-08-01".to_owned()]);
         assert_eq!((found.0, found.1.len(), found.2, found.3), expected);
+        // A vitamin bounds nothing, and can be looked at itself.
+        let with_zinc = [apart[0].clone(), regimen("zinc", "2025-06-10", "", &[])];
+        assert_eq!(
+            split(&with_zinc, &days, "estradiol", "2025-06-01"),
+            split(&apart, &days, "estradiol", "2025-06-01")
+        );
+        assert_eq!(split(&with_zinc, &days, "estradiol", "2025-06-10").unwrap().0, 2);
         // One drug for another within a day; the 28 days run from the later one.
         let switched = [
             regimen("clomiphene", "2024-01-01", "2025-05-31", &[]),

@@ -1,9 +1,7 @@
 //! The candidate profile: the markers of the first table of `HRTIO` in a man's own untreated results.
 //!
 //! Data, not advice. The table describes men before treatment, and T/LH on treatment says nothing, so hormones
-//! drawn on a drug of a known class, or soon after one, are passed over. `NAELITZ23` found body mass, estradiol
-//! and T/E2 not associated with the response, and `YANG22` the same benefit above a T/E2 of 10: each marker
-//! carries the sources that speak against it.
+//! drawn on a drug of a known class, or soon after one, are passed over. Each marker carries who found otherwise.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,6 +11,7 @@ use chrono::{Days, NaiveDate};
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::DrugId;
+use crate::domain::interval::{Interpretation, Intervals, Judgement};
 use crate::domain::record::Record;
 use crate::domain::regimen::{Drug, Regimen};
 use crate::domain::report::Kind;
@@ -28,7 +27,16 @@ pub struct Marker {
     /// Who describes it; after the colon the line of the text.
     pub cites: &'static [&'static str],
     /// Who found otherwise.
-    pub against: &'static [&'static str],
+    pub against: &'static [Counter],
+}
+
+/// A finding that speaks against a marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counter {
+    /// Whose.
+    pub source: &'static str,
+    /// What was found, behind the name of the marker.
+    pub found: &'static str,
 }
 
 /// What a source describes.
@@ -38,6 +46,8 @@ pub enum Criterion {
     Below(f64),
     /// A value of at least this one, canonical unit.
     AtLeast(f64),
+    /// Inside the reference interval of the result, or, by no stated amount, above it.
+    NormalOrHigher,
     /// Words without a number.
     Words(&'static str),
 }
@@ -49,6 +59,8 @@ pub struct Check<'r> {
     pub marker: &'static Marker,
     /// The newest reading that may be used.
     pub reading: Option<Reading<'r>>,
+    /// The interval that judges it, where it was measured and one applies.
+    pub judgement: Judgement,
     /// How it stands.
     pub finding: Finding,
 }
@@ -68,37 +80,32 @@ pub enum Finding {
     NoResult,
 }
 
+const NO_ASSOCIATION: Counter = Counter { source: "NAELITZ23", found: "not associated with the response" };
+
 /// The markers, in the order of the table; T/LH is from the text beside it.
 pub const MARKERS: [Marker; 6] = [
     Marker {
         analyte: "t-e2-ratio",
         criterion: Criterion::Below(10.0),
         cites: &["HRTIO:49", "HRTIO:56", "SHAH21", "PAVLOVICH01"],
-        against: &["NAELITZ23", "YANG22"],
+        against: &[
+            NO_ASSOCIATION,
+            Counter { source: "YANG22", found: "improvement below and above 10 alike" },
+        ],
     },
     Marker {
         analyte: "estradiol",
         criterion: Criterion::Words("high for the testosterone"),
         cites: &["HRTIO:57"],
-        against: &["NAELITZ23"],
+        against: &[NO_ASSOCIATION],
     },
-    Marker {
-        analyte: "lh",
-        criterion: Criterion::Words("normal or slightly high"),
-        cites: &["HRTIO:58"],
-        against: &[],
-    },
-    Marker {
-        analyte: "fsh",
-        criterion: Criterion::Words("normal or slightly high"),
-        cites: &["HRTIO:59"],
-        against: &[],
-    },
+    Marker { analyte: "lh", criterion: Criterion::NormalOrHigher, cites: &["HRTIO:58"], against: &[] },
+    Marker { analyte: "fsh", criterion: Criterion::NormalOrHigher, cites: &["HRTIO:59"], against: &[] },
     Marker {
         analyte: "bmi",
         criterion: Criterion::AtLeast(25.0),
         cites: &["HRTIO:60", "SHAH21"],
-        against: &["NAELITZ23"],
+        against: &[NO_ASSOCIATION],
     },
     Marker {
         analyte: "t-lh-ratio",
@@ -118,6 +125,7 @@ pub fn profile_check<'r>(
     record: &'r Record,
     analytes: &'r Analytes,
     drugs: &BTreeMap<DrugId, Drug>,
+    intervals: &Intervals,
     today: NaiveDate,
 ) -> Vec<Check<'r>> {
     let of_a_class = |regimen: &&Regimen| drugs.get(&regimen.drug).is_some_and(|d| d.class.is_some());
@@ -128,14 +136,18 @@ pub fn profile_check<'r>(
             analyte.kind != Kind::Blood || treatments.iter().all(|t| !is_affected(t, reading.day))
         };
         let reading = series::days_back(record, analytes, marker.analyte, today).find(is_usable);
+        let judgement = reading.as_ref().map_or(Judgement::NONE, |reading| {
+            let age = record.profile().age_on(reading.day);
+            reading.result().map_or(Judgement::NONE, |result| intervals.judge(analyte, result, age))
+        });
         let finding = reading.as_ref().map_or(Finding::NoResult, |reading| {
             if may_divide_by_lh(record, analytes, marker, reading.day) {
-                marker.criterion.finding(reading.extent)
+                marker.criterion.finding(reading.extent, judgement.interpretation)
             } else {
                 Finding::Open
             }
         });
-        Some(Check { marker, reading, finding })
+        Some(Check { marker, reading, judgement, finding })
     };
     MARKERS.iter().filter_map(check).collect()
 }
@@ -154,11 +166,13 @@ fn may_divide_by_lh(record: &Record, analytes: &Analytes, marker: &Marker, day: 
 }
 
 impl Criterion {
-    fn finding(self, extent: Extent) -> Finding {
-        let (described, otherwise, limit) = match self {
-            Self::Below(limit) => (Relation::Below, Relation::AtLeast, limit),
-            Self::AtLeast(limit) => (Relation::AtLeast, Relation::Below, limit),
-            Self::Words(_) => return Finding::NoNumber,
+    fn finding(self, extent: Extent, stands: Interpretation) -> Finding {
+        let (described, otherwise, limit) = match (self, stands) {
+            (Self::Below(limit), _) => (Relation::Below, Relation::AtLeast, limit),
+            (Self::AtLeast(limit), _) => (Relation::AtLeast, Relation::Below, limit),
+            (Self::NormalOrHigher, Interpretation::Within) => return Finding::Present,
+            (Self::NormalOrHigher, Interpretation::Low) => return Finding::Absent,
+            (Self::NormalOrHigher | Self::Words(_), _) => return Finding::NoNumber,
         };
         if extent.certainly(described, limit) {
             Finding::Present
@@ -176,7 +190,21 @@ impl Criterion {
             Self::Below(limit) => format!("below {limit} {unit}").trim_end().to_owned(),
             Self::AtLeast(limit) if unit.is_empty() => format!("{limit} or more"),
             Self::AtLeast(limit) => format!("{limit} {unit} or more"),
+            Self::NormalOrHigher => "normal or slightly high".to_owned(),
             Self::Words(words) => words.to_owned(),
+        }
+    }
+}
+
+impl Finding {
+    /// The word in files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Present => "as-described",
+            Self::Absent => "not-as-described",
+            Self::Open => "open",
+            Self::NoNumber => "no-number",
+            Self::NoResult => "no-result",
         }
     }
 }
@@ -186,9 +214,9 @@ impl fmt::Display for Finding {
         f.pad(match self {
             Self::Present => "as described",
             Self::Absent => "not as described",
-            Self::Open => "cannot be told from this result",
-            Self::NoNumber => "no number to compare with",
-            Self::NoResult => "no result off treatment",
+            Self::Open => "cannot be told from it",
+            Self::NoNumber => "HRTIO gives no number",
+            Self::NoResult => "no untreated result",
         })
     }
 }
@@ -197,14 +225,16 @@ impl fmt::Display for Finding {
 mod tests {
     use super::*;
     use crate::domain::change::Entry;
+    use crate::domain::decimal::Decimal;
     use crate::domain::fixture::{analytes, day, drugs, regimen, report};
+    use crate::domain::interval::Interval;
 
     /// `day finding` of a marker on 1 June 2026.
     fn check(id: &str, regimens: &[Regimen], results: &[(&str, &[(&str, &str)])]) -> String {
         let reports = results.iter().map(|(date, lines)| Entry::Report(report(date, lines)));
         let record = Record::whole(regimens.iter().cloned().map(Entry::Regimen).chain(reports));
         let analytes = analytes();
-        let all = profile_check(&record, &analytes, &drugs(), day("2026-06-01"));
+        let all = profile_check(&record, &analytes, &drugs(), &Intervals::default(), day("2026-06-01"));
         let check = all.iter().find(|c| c.marker.analyte == id).unwrap();
         let date = check.reading.as_ref().map(|r| r.day.to_string()).unwrap_or_default();
         format!("{date} {}", check.finding).trim_start().to_owned()
@@ -242,12 +272,31 @@ mod tests {
             ("lh", vec![regimen("anastrozole", "2026-01-05", "", &[])], "2026-01-05"),
             ("lh", vec![regimen("zinc", "2026-01-05", "", &[])], "2026-03-14"),
             ("lh", vec![regimen("testosterone", "2025-01-01", "2025-12-13", &[])], "2026-03-14"),
-            ("lh", vec![regimen("testosterone", "2025-01-01", "2025-12-14", &[])], "no result off treatment"),
-            ("lh", vec![regimen("testosterone", "2025-01-01", "2026-01-31", &[])], "no result off treatment"),
+            ("lh", vec![regimen("testosterone", "2025-01-01", "2025-12-14", &[])], "no untreated result"),
+            ("lh", vec![regimen("testosterone", "2025-01-01", "2026-01-31", &[])], "no untreated result"),
             ("bmi", vec![regimen("anastrozole", "2026-01-05", "", &[])], "2026-03-14"),
         ] {
             let line = check(id, &regimens, results);
             assert!(line.starts_with(found), "{id} {regimens:?}: {line}");
+        }
+    }
+
+    #[test]
+    fn normal_is_what_its_own_interval_says_and_how_far_above_it_no_source_says() {
+        for (lh, finding) in [
+            ("4", Finding::Present),
+            ("1", Finding::Absent),
+            ("9", Finding::NoNumber),
+            ("<3", Finding::NoNumber),
+        ] {
+            let mut panel = report("2026-03-14", &[("lh", lh), ("fsh", "5")]);
+            let limit = |digits| Some(Decimal::parse(digits).unwrap());
+            panel.results[0].reference = Some(Interval { low: limit("1.7"), high: limit("8.6") });
+            let record = Record::whole([Entry::Report(panel)]);
+            let analytes = analytes();
+            let all = profile_check(&record, &analytes, &drugs(), &Intervals::default(), day("2026-06-01"));
+            let of = |id| all.iter().find(|check| check.marker.analyte == id).unwrap().finding;
+            assert_eq!((of("lh"), of("fsh")), (finding, Finding::NoNumber), "{lh}");
         }
     }
 

@@ -1,12 +1,14 @@
 //! What happened while the sperm of a sample were made: drugs, fevers, symptoms, in one cycle before it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{Days, NaiveDate};
 
-use crate::domain::journal::{EventEntry, Grade, SymptomEntry};
+use crate::domain::id::DrugId;
+use crate::domain::journal::{EventEntry, Goal, Grade, SymptomEntry};
 use crate::domain::record::Record;
-use crate::domain::regimen::{Dose, Regimen};
+use crate::domain::regimen::{Dose, Drug, Regimen};
 use crate::domain::semen::SPERM_CYCLE_DAYS;
 
 /// The cycle before a semen sample, everything in it by date.
@@ -93,17 +95,25 @@ pub fn sperm_cycle(record: &Record, sample: NaiveDate) -> Cycle<'_> {
     }
 }
 
-/// The first day on which a sample shows one whole cycle under what is taken on `day`: a cycle after the latest
-/// start or change of dose up to then. None when none of these drugs is taken.
-pub fn fair_from<'r>(regimens: impl IntoIterator<Item = &'r Regimen>, day: NaiveDate) -> Option<NaiveDate> {
-    let latest = regimens
-        .into_iter()
-        .filter(|regimen| regimen.covers(day))
-        .flat_map(turns)
-        .filter(|turn| turn.day <= day && turn.kind != TurnKind::Stopped)
-        .map(|turn| turn.day)
-        .max()?;
-    Some(latest + Days::new(SPERM_CYCLE_DAYS))
+/// The first day on which a sample of semen shows one whole cycle under what is taken on `day`: a cycle after the
+/// latest start or change of dose up to then. None when no drug of a class is taken, since a vitamin begins no cycle,
+/// or his goal is another than fertility.
+pub fn fair_from(record: &Record, drugs: &BTreeMap<DrugId, Drug>, day: NaiveDate) -> Option<NaiveDate> {
+    let taken = record.regimens().iter().filter(|regimen| regimen.covers(day));
+    let fair = taken.flat_map(turns).filter(|turn| turn.day <= day).filter_map(|turn| turn.fair_from(drugs));
+    fair.max().filter(|_| record.profile().goal == Goal::Fertility)
+}
+
+impl Turn<'_> {
+    /// Whether the drug is of a class, so that results may move by it; a vitamin is not.
+    pub fn acts(&self, drugs: &BTreeMap<DrugId, Drug>) -> bool {
+        drugs.get(&self.regimen.drug).is_some_and(|drug| drug.class.is_some())
+    }
+
+    /// The first day on which a sample shows one whole cycle after it; none after a stop, or of a drug of no class.
+    pub fn fair_from(&self, drugs: &BTreeMap<DrugId, Drug>) -> Option<NaiveDate> {
+        (self.acts(drugs) && self.kind != TurnKind::Stopped).then(|| self.day + Days::new(SPERM_CYCLE_DAYS))
+    }
 }
 
 /// The start, each change of the weekly amount, and the stop of a drug, by day.
@@ -131,8 +141,9 @@ fn exposure(regimen: &Regimen, from: NaiveDate, sample: NaiveDate) -> Option<Exp
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::change::Entry;
-    use crate::domain::fixture::{day, regimen};
+    use crate::domain::change::{Change, Entry};
+    use crate::domain::fixture::{day, drugs, regimen};
+    use crate::domain::journal::Profile;
 
     /// 72 days before it is 1 January.
     const SAMPLE: &str = "2026-03-14";
@@ -242,14 +253,21 @@ mod tests {
             &[("2026-01-05", "1"), ("2026-02-01", "2"), ("2026-09-01", "3")],
         );
         let stopped = regimen("anastrozole", "2026-01-05", "2026-03-01", &[]);
+        let zinc = regimen("zinc", "2026-03-01", "", &[]);
         for (regimens, fair) in [
-            (std::slice::from_ref(&started), Some("2026-03-18")),
+            (&[started.clone()][..], Some("2026-03-18")),
+            (&[started.clone(), zinc.clone()], Some("2026-03-18")),
+            (&[zinc], None),
             (std::slice::from_ref(&changed), Some("2026-04-14")),
-            (&[changed.clone(), started.clone()], Some("2026-04-14")),
+            (&[changed.clone(), started], Some("2026-04-14")),
             (&[stopped], None),
             (&[], None),
         ] {
-            assert_eq!(fair_from(regimens, day(SAMPLE)), fair.map(day), "{regimens:?}");
+            let mut log = record(regimens);
+            assert_eq!(fair_from(&log, &drugs(), day(SAMPLE)), fair.map(day), "{regimens:?}");
+            let profile = Profile { goal: Goal::Other, ..Profile::default() };
+            log.apply(&[Change::Put(Entry::Profile(profile))]);
+            assert_eq!(fair_from(&log, &drugs(), day(SAMPLE)), None, "the goal is another");
         }
     }
 }

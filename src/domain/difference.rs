@@ -19,6 +19,16 @@ pub enum Direction {
     Down,
 }
 
+impl Direction {
+    /// The word in files and tables.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+        }
+    }
+}
+
 /// What the difference between an earlier and a later value amounts to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Difference {

@@ -168,6 +168,17 @@ pub struct Applied {
     pub verified: bool,
 }
 
+impl Applied {
+    /// `lab`, `mine`, or the source of a published one, marked where it was not read there.
+    pub fn whose(&self) -> String {
+        match (self.origin, &self.source) {
+            (Origin::Published, Some(source)) if self.verified => source.to_string(),
+            (Origin::Published, Some(source)) => format!("{source}, unverified"),
+            (origin, _) => origin.id().to_owned(),
+        }
+    }
+}
+
 /// A result's interval and how it stands in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {

@@ -4,11 +4,14 @@
 //! [`plan()`] then compares it with the record and says what an import would change.
 
 pub mod csv;
+pub mod cycle;
 pub mod due;
 pub mod ical;
 pub mod json;
 pub mod listing;
 pub mod plan;
+pub mod profile;
+pub mod response;
 pub mod rows;
 pub mod scrub;
 pub mod typed;

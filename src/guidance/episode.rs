@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::id::DrugId;
+use crate::domain::id::{ClassId, DrugId};
 use crate::domain::regimen::{Dose, Drug, Regimen};
+use crate::domain::response;
 use crate::guidance::schedule::after;
 use crate::guidance::trigger::Therapy;
 
@@ -23,6 +24,29 @@ pub struct Course<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Episode<'c, 'a> {
     periods: &'c [&'a Regimen],
+}
+
+/// The courses a response is read by: of each class that is taken on the day its episode, the one begun last first;
+/// where none is taken, the episode that ended last.
+pub fn courses<'c>(
+    regimens: &[Regimen],
+    classes: impl Iterator<Item = &'c ClassId>,
+    drugs: &BTreeMap<DrugId, Drug>,
+    today: NaiveDate,
+) -> Vec<response::Course> {
+    let newest = |class: &ClassId| {
+        let taken = Course::new(regimens, &[Therapy::Class(class.clone())], drugs, today);
+        let episode = taken.episodes().pop()?;
+        Some(response::Course { class: class.clone(), start: episode.start(), stop: episode.stop() })
+    };
+    let all: Vec<response::Course> = classes.filter_map(newest).collect();
+    let goes_on = |course: &response::Course| course.stop.is_none_or(|stop| stop >= today);
+    let (mut current, ended): (Vec<_>, Vec<_>) = all.into_iter().partition(goes_on);
+    if current.is_empty() {
+        return ended.into_iter().max_by_key(|course| course.stop).into_iter().collect();
+    }
+    current.sort_by_key(|course| std::cmp::Reverse(course.start));
+    current
 }
 
 impl Therapy {

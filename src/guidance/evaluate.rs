@@ -19,6 +19,10 @@ pub(super) struct Finding {
     pub words: Words,
     pub why: Vec<String>,
     pub evidence: Vec<Evidence>,
+    /// The first day a result of a recurring test counts from.
+    pub counts_from: Option<NaiveDate>,
+    /// Days from the start to the due date of a test that is wanted once.
+    pub first_days: i64,
 }
 
 impl Finding {

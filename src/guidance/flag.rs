@@ -36,6 +36,7 @@ pub(super) fn threshold<'a>(rule: &'a Threshold, case: &Case<'a>) -> Option<Find
             ("analyte", message::analyte(&rule.analyte, case.knowledge.analytes)),
             ("value", message::value(&reading, &rule.analyte, case.knowledge)),
             ("date", long(reading.day)),
+            ("limit", limit),
         ],
         why,
         ..flagged(rule.severity, [(&rule.analyte, reading.day)], case)
@@ -107,6 +108,7 @@ pub(super) fn consecutive<'a>(rule: &'a Consecutive, case: &Case<'a>) -> Option<
             ("analyte", message::analyte(&rule.analyte, case.knowledge.analytes)),
             ("date1", long(oldest.day)),
             ("date2", long(newest.day)),
+            ("limit", limit),
         ],
         why,
         evidence: evidence.collect(),

@@ -99,7 +99,7 @@ impl Lookback {
 
 impl Quality {
     /// How old the newest sample may be for the rule to speak.
-    const fn fresh_days(&self) -> i64 {
+    pub(super) const fn fresh_days(&self) -> i64 {
         match self {
             Self::AbstinenceOutside(rule) => rule.fresh_days,
             Self::DrawnAtOrAfter(rule) => rule.fresh_days,

@@ -17,6 +17,7 @@ pub mod reminder;
 pub mod rule;
 mod sample;
 pub mod schedule;
+pub mod settle;
 mod sign;
 pub mod trigger;
 pub mod validity;
@@ -36,6 +37,7 @@ use crate::guidance::problems::Problem;
 use crate::guidance::reminder::{Dismissal, Handling, Reminder, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::schedule::after;
+use crate::guidance::settle::Errand;
 
 /// A reminder that needs attention can be put off by at most this many days.
 pub const LONGEST_ATTENTION_SNOOZE_DAYS: i64 = 30;
@@ -58,6 +60,8 @@ pub struct Outlook {
     pub quiet: Vec<Reminder>,
     /// Not shown yet because their lead has not begun; the earliest first. For calendars.
     pub coming: Vec<Reminder>,
+    /// Which of those in force one visit settles.
+    pub errands: Vec<Errand>,
     /// What in the record cannot be right. Of a partial record, only of the part that is there.
     pub problems: Vec<Problem>,
 }
@@ -83,6 +87,7 @@ pub fn outlook(rules: &[Rule], known: &Knowledge<'_>, record: &Record, today: Na
     outlook.reminders.sort_by_key(order);
     outlook.quiet.sort_by_key(order);
     outlook.coming.sort_by_key(|reminder| reminder.due);
+    outlook.errands = settle::errands(&outlook.reminders, today);
     outlook.problems = problems::find(known, record, today);
     outlook
 }
@@ -93,6 +98,14 @@ pub fn longest_snooze(severity: Severity, today: NaiveDate) -> Option<NaiveDate>
 }
 
 impl Outlook {
+    /// What settles a reminder in force together with others, and those others.
+    pub fn together(&self, rule: &RuleId) -> Option<(&Errand, Vec<&Reminder>)> {
+        let place = self.reminders.iter().position(|reminder| reminder.rule == *rule)?;
+        let errand = self.errands.iter().find(|errand| errand.places.contains(&place))?;
+        let others = errand.places.iter().filter(|other| **other != place);
+        Some((errand, others.filter_map(|other| self.reminders.get(*other)).collect()))
+    }
+
     /// Adds what there is to tell of a rule: the occurrence of the facts, and the next one where that was dismissed.
     fn tell(&mut self, rule: &Rule, fact: &Finding, rules: &[Rule], case: &Case<'_>) {
         let acts: Vec<&ReminderAction> = case.record.actions().iter().filter(|a| a.rule == rule.id).collect();
@@ -141,7 +154,10 @@ fn reminder(rule: &Rule, finding: &Finding, acts: &[&ReminderAction], case: &Cas
         items: finding.items.clone(),
         message: message::render(&rule.message, &finding.words),
         why: finding.why.clone(),
+        settled: settle::settled(rule, finding, case),
+        errand: settle::errand(rule, finding, case),
         origin: rule.origin,
+        origin_words: rule.origin_words(),
         sources: rule.sources(),
         handling: handling(finding.due, acts, case.today),
         evidence: finding.evidence.clone(),

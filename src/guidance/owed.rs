@@ -44,6 +44,7 @@ pub(super) fn once<'a>(rule: &'a Once, case: &Case<'a>) -> Option<Finding> {
             ("lookback_days", rule.lookback_days.to_string()),
         ],
         why: rule.reasons(case, &course, &episode, (since, until), first),
+        first_days: first,
         ..Finding::of(items.iter().map(|item| item.id()))
     })
 }
@@ -175,6 +176,7 @@ impl Round<'_> {
             words: panel_words(&items, severity, due, case),
             why: owed.iter().map(|(item, owed)| self.reason(item, *owed, case)).collect(),
             evidence: newest.map(|(item, day)| case.evidence(item, day)).collect(),
+            counts_from: owed.iter().map(|(_, owed)| owed.counts_from).max(),
             ..Finding::of(items.iter().map(|item| item.id()))
         })
     }
@@ -236,7 +238,12 @@ pub(super) fn repeat<'a>(
     let (item, scan) = newest.min_by_key(|(_, day)| *day)?;
     let short = rule.short_any_of.iter().find_map(|p| Some((p, p.holding(case, scan)?)));
     let interval = short.as_ref().map_or(rule.repeat_days, |_| rule.short_repeat_days);
-    let mut owed = Owed { due: after(scan, interval).max(exposed), basis: Basis::Result(scan), skipped: 0 };
+    let mut owed = Owed {
+        due: after(scan, interval).max(exposed),
+        basis: Basis::Result(scan),
+        counts_from: after(scan, 1),
+        skipped: 0,
+    };
     owed = owed.past(skipped, interval);
     let notice = Notice { lead: rule.lead_days, grace: rule.grace_days };
     let severity = notice.severity(owed.due, case.today);

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::domain::analyte::Analyte;
 use crate::domain::day::long;
+use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::EntryId;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
@@ -141,9 +142,9 @@ fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<Pro
         );
         return Some(problem(ProblemCode::UnknownUnit, message));
     };
-    let value = quantity.value.value() * unit.factor;
-    let too_low = analyte.soft.low.is_some_and(|low| value < low);
-    let too_high = analyte.soft.high.is_some_and(|high| value > high);
+    let value = Extent::exact(quantity.value.value() * unit.factor);
+    let too_low = analyte.soft.low.is_some_and(|low| value.certainly(Relation::Below, low));
+    let too_high = analyte.soft.high.is_some_and(|high| value.certainly(Relation::Above, high));
     let outside = match quantity.comparator {
         Comparator::Equal => too_low || too_high,
         // Below a detection limit is an ordinary result, however low the limit.

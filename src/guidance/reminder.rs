@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::id::{EntryId, RuleId, SourceKey};
+use crate::domain::report::Kind;
 use crate::guidance::rule::Origin;
 
 /// How loud a reminder is; the loudest first.
@@ -51,8 +52,14 @@ pub struct Reminder {
     pub message: String,
     /// The results and dates it rests on and the arithmetic, one sentence each.
     pub why: Vec<String>,
+    /// What settles it, or when it falls silent.
+    pub settled: String,
+    /// The kind of report that settles it, where it is a test that is owed.
+    pub errand: Option<Kind>,
     /// Where the numbers come from.
     pub origin: Origin,
+    /// The same in words, with what the user changed.
+    pub origin_words: String,
     /// Sources, each once.
     pub sources: Vec<SourceKey>,
     /// What was done about it.

@@ -25,6 +25,8 @@ pub struct Rule {
     pub suppressed_by: Vec<RuleId>,
     /// Where its numbers come from.
     pub origin: Origin,
+    /// What of it stands in the user's own file.
+    pub own: Own,
     /// More about the numbers.
     pub note: Option<String>,
     /// Sources, with the place in them.
@@ -56,6 +58,18 @@ pub enum Origin {
     App,
 }
 
+/// What of a rule stands in the user's own file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Own {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// These of its fields.
+    Fields(Vec<String>),
+    /// All of it: no rule built in has its id.
+    Whole,
+}
+
 /// A source and the place in it: `HRTIO:79` is line 79 of the article's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Citation {
@@ -66,6 +80,17 @@ pub struct Citation {
 }
 
 impl Rule {
+    /// Where its numbers come from, in words; what the user wrote himself is said to be his.
+    pub fn origin_words(&self) -> String {
+        match &self.own {
+            Own::Whole => "a rule of your own".to_owned(),
+            Own::Fields(fields) => {
+                format!("{}; changed by you: {}", self.origin.words(), fields.join(", "))
+            }
+            Own::Nothing => self.origin.words().to_owned(),
+        }
+    }
+
     /// The sources, each once, in the order they are cited.
     pub fn sources(&self) -> Vec<SourceKey> {
         let mut keys: Vec<SourceKey> = Vec::new();

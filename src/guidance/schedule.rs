@@ -22,6 +22,8 @@ pub struct Owed {
     pub due: NaiveDate,
     /// What the due date is counted from.
     pub basis: Basis,
+    /// A result of this day or later settles it.
+    pub counts_from: NaiveDate,
     /// How many rounds were dismissed.
     pub skipped: i64,
 }
@@ -92,7 +94,7 @@ pub fn fold(anchor: NaiveDate, pace: Pace, results: &[NaiveDate], changes: &[Nai
             _ => break,
         }
     }
-    Owed { due: state.due, basis: state.basis, skipped: 0 }
+    Owed { due: state.due, basis: state.basis, counts_from: state.settled_from(), skipped: 0 }
 }
 
 impl Owed {
@@ -116,6 +118,18 @@ struct State {
 }
 
 impl State {
+    /// An old debt is paid by any result from its due date on, even one that is too early after a change of dose.
+    fn settled_from(&self) -> NaiveDate {
+        let counts_from = match self.pending {
+            Some(_) => self.due.min(self.counts_from),
+            None => self.counts_from,
+        };
+        match self.basis {
+            Basis::Result(day) => counts_from.max(after(day, 1)),
+            Basis::Anchor(_) | Basis::DoseChange(_) => counts_from,
+        }
+    }
+
     fn result(&mut self, day: NaiveDate, pace: Pace) {
         if day >= self.counts_from {
             self.due = after(day, pace.repeat);

@@ -76,7 +76,7 @@ impl Setup {
     }
 
     /// Every field of the effective rule and its value, the user's in place of the built-in ones.
-    pub fn rule_fields(&self, id: &str) -> anyhow::Result<Vec<(String, String)>> {
+    pub fn rule_fields(&self, id: &str) -> anyhow::Result<Vec<rules::Field>> {
         let own = own_rules(self.paths.config.parent())?;
         Ok(rules::fields(own.as_deref().map(|text| (RULES_FILE, text)), id))
     }

@@ -119,6 +119,19 @@ actions! {
 }
 
 impl Action {
+    /// Where a cursor at a place goes in a list whose last place is `last`; none for what moves no cursor.
+    pub fn moved(self, at: usize, last: usize, page: usize) -> Option<usize> {
+        Some(match self {
+            Self::Up => at.saturating_sub(1),
+            Self::Down => (at + 1).min(last),
+            Self::First => 0,
+            Self::Last => last,
+            Self::PageUp => at.saturating_sub(page),
+            Self::PageDown => at.saturating_add(page).min(last),
+            _ => return None,
+        })
+    }
+
     /// The action with this name.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|action| action.id() == id)

@@ -107,12 +107,19 @@ pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-/// The keys that matter here, as many as there is room for; `always` at the end.
-pub fn footer(actions: &[Action], always: &[Action], state: &State, frame: &mut Frame<'_>, area: Rect) {
+/// The keys that matter here, as many as there is room for; `always` at the end. `opens` says what Enter does.
+pub fn footer(
+    (actions, opens): (&[Action], &'static str),
+    always: &[Action],
+    state: &State,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
     let part = |action: Action| {
         let key = state.look.keymap.key(action);
-        let width = unicode_width::UnicodeWidthStr::width(key.as_str()) + 1 + action.words().len() + 3;
-        (key, action.words(), width)
+        let words = if action == Action::Open { opens } else { action.words() };
+        let width = unicode_width::UnicodeWidthStr::width(key.as_str()) + 1 + words.len() + 3;
+        (key, words, width)
     };
     let tail: Vec<_> = always.iter().map(|a| part(*a)).collect();
     let mut room = usize::from(area.width).saturating_sub(1 + tail.iter().map(|p| p.2).sum::<usize>());

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::domain::record::Record;
+use crate::domain::regimen::Regimen;
 
 /// What happens to the program: keys, pastes, and what became of effects.
 #[derive(Clone, Debug)]
@@ -134,6 +135,14 @@ pub enum Open {
     Reminder(RuleId),
     /// A question about one reminder.
     Ask(Ask),
+}
+
+impl Open {
+    /// The form that changes a drug.
+    pub fn regimen(regimen: &Regimen) -> Self {
+        let edit = Some(Entry::Regimen(regimen.clone()));
+        Self::Form(Box::new(Seed { edit, ..Seed::new(FormKind::Therapy) }))
+    }
 }
 
 /// A question a screen wants answered.

@@ -7,18 +7,16 @@ use chrono::NaiveDate;
 use crate::catalog::Catalog;
 use crate::domain::analyte::{Analyte, Unit, UnitView};
 use crate::domain::day::{self, DayOrder};
-use crate::domain::difference::geometric_mean;
-use crate::domain::id::AnalyteId;
+use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::{Intervals, Judgement};
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::record::Record;
+use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report, Value};
-use crate::domain::response::{Course, Reference};
 use crate::domain::series::Reading;
-use crate::guidance::episode;
+use crate::exchange::response::{Response, ResponseRow, Side, responses};
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
-use crate::guidance::trigger::Therapy;
 use crate::guidance::{self, Outlook};
 use crate::ui::keymap::Keymap;
 use crate::ui::theme::{Glyphs, Theme};
@@ -85,6 +83,11 @@ impl State {
         self.catalog.analyte(id)
     }
 
+    /// The drug entry with this id.
+    pub fn regimen(&self, id: &EntryId) -> Option<&Regimen> {
+        self.record.regimens().iter().find(|regimen| regimen.id == *id)
+    }
+
     /// The analyte's name, or its id where it is not known.
     pub fn name<'a>(&self, id: &'a str) -> &'a str
     where
@@ -137,16 +140,6 @@ impl State {
         }
     }
 
-    /// What a response to therapy is read by.
-    pub fn reference(&self) -> Reference<'static> {
-        Reference {
-            analytes: self.catalog.analytes(),
-            drugs: self.catalog.drugs(),
-            variations: self.catalog.variations(),
-            expected: self.catalog.expected(),
-        }
-    }
-
     /// The unit results of an analyte are compared in: that of the newest, in the units of the moment.
     pub fn unit_of<'a>(&self, analyte: &'a Analyte, newest: &Reading<'_>) -> &'a Unit {
         analyte.unit_for(self.look.units, &newest.quantity(analyte).unit)
@@ -158,42 +151,21 @@ impl State {
         if self.look.private {
             return HIDDEN.to_owned();
         }
-        let Some(shown) = analyte.convert(quantity, unit) else {
-            return quantity.to_string();
-        };
-        let is_other = quantity.unit != unit.code && self.look.units == UnitView::AsEntered;
         let about = match self.look.glyphs {
-            _ if !is_other => "",
             Glyphs::Braille => "≈",
             Glyphs::Ascii => "~",
         };
-        format!("{about}{}{}", shown.comparator.prefix(), shown.value)
+        analyte.number_in(quantity, unit, self.look.units, about)
     }
 
-    /// One side of a response as a number in a unit: one reading as it is, several as their geometric mean, which
-    /// is what is compared.
-    pub fn side(&self, readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> String {
-        let mean = geometric_mean(readings).map(|mean| analyte.computed(mean));
-        match (readings, mean) {
-            ([], _) => "–".to_owned(),
-            ([_, _, ..], Some(mean)) => {
-                let mean = analyte.convert(&mean, unit).unwrap_or(mean);
-                self.number_in(analyte, &mean, unit)
-            }
-            ([newest, ..], _) => self.number_in(analyte, &newest.quantity(analyte), unit),
-        }
+    /// One side of a response as a number in the unit of its row; hidden in private mode.
+    pub fn side(&self, side: Option<&Side>, row: &ResponseRow<'_>) -> String {
+        side.map_or_else(|| "–".to_owned(), |side| self.number_in(row.analyte, &side.quantity, row.unit))
     }
 
-    /// The course of treatment today: of the drugs taken, the episode that began last.
-    pub fn current_course(&self) -> Option<Course> {
-        let courses = self.catalog.classes().iter().filter_map(|class| {
-            let therapies = [Therapy::Class(class.id.clone())];
-            let drugs = self.catalog.drugs();
-            let taken = episode::Course::new(self.record.regimens(), &therapies, drugs, self.today);
-            let episode = taken.current()?;
-            Some(Course { class: class.id.clone(), start: episode.start(), stop: episode.stop() })
-        });
-        courses.max_by_key(|course| course.start)
+    /// What the courses of treatment did, in the units of the moment.
+    pub fn responses(&self) -> Vec<Response<'_>> {
+        responses(&self.record, self.catalog, self.look.units, self.today)
     }
 
     /// When a reminder is, beside its title: `overdue 12 d`, `due today`, `in 22 d`, `of 14 Mar`, `booked 20 Mar`.

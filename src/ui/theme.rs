@@ -4,6 +4,7 @@ use ratatui::style::{Color, Modifier, Style};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::interval::Interpretation;
+use crate::domain::response::Verdict;
 use crate::guidance::reminder::Severity;
 
 /// A named set of colours.
@@ -97,6 +98,15 @@ impl Theme {
             overdue: bold,
             due: Style::new(),
             band: Style::new(),
+        }
+    }
+
+    /// The style of what a response to therapy amounts to.
+    pub const fn verdict(&self, verdict: Verdict) -> Style {
+        match verdict {
+            Verdict::Opposite => self.attention,
+            Verdict::AsExpected => self.within,
+            _ => self.dim,
         }
     }
 

@@ -25,6 +25,7 @@ impl Shell {
         Self { home: tempfile::tempdir().unwrap(), today }
     }
 
+    /// A path in the home.
     pub fn path(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }
@@ -36,6 +37,7 @@ impl Shell {
         command
     }
 
+    /// Runs a command, however it ends.
     pub fn run(&self, args: &[&str]) -> Ran {
         let Output { status, stdout, stderr } = self.command().args(args).output().unwrap();
         Ran {
@@ -305,6 +307,30 @@ fn the_catalogue_is_shown_with_its_citations() {
         "{analyte}"
     );
     assert!(shell.ok(&["catalog", "sources", "SHAH21"]).contains("read at the source"));
+}
+
+#[test]
+fn a_rule_says_which_of_its_numbers_are_yours_and_what_they_stand_in_place_of() {
+    let shell = Shell::on("2026-03-14");
+    let own = "[[rule]]\nid = \"ai-estradiol-check\"\nrepeat_days = 60\n\n[[rule]]\nid = \"my-tsh\"\ntitle = \"TSH\"\n\
+               kind = \"threshold\"\nanalyte = \"tsh\"\nop = \">\"\nvalue = 4\nfresh_days = 90\nseverity = \"info\"\n\
+               message = \"TSH was {value} on {date}.\"\n";
+    std::fs::create_dir_all(shell.path(".config/androlog")).unwrap();
+    std::fs::write(shell.path(".config/androlog/rules.toml"), own).unwrap();
+    let rule = shell.ok(&["catalog", "rules", "ai-estradiol-check"]);
+    for told in [
+        "  origin: partly from a source, partly this program's default; changed by you: repeat_days\n",
+        "  repeat_days = 60   # yours, rules.toml line 3; built in: 90\n",
+        "  first_days = 28\n",
+        "note: first check 28 d: within the 2 to 6 weeks used in trials",
+    ] {
+        assert!(rule.contains(told), "{told}\n{rule}");
+    }
+    let rule = shell.ok(&["catalog", "rules", "my-tsh"]);
+    assert!(rule.contains("origin: a rule of your own\n"), "{rule}");
+    assert!(rule.contains("  value = 4   # yours, rules.toml line 11\n"), "{rule}");
+    shell.ok(&["therapy", "start", "anastrozole", "--on", "2026-02-05"]);
+    assert!(shell.ok(&["due"]).contains("; changed by you: repeat_days"));
 }
 
 #[test]

@@ -87,6 +87,11 @@ fn keys() -> String {
     table
 }
 
+/// Whether a character is of the name of a command; options, which begin with a dash, are none.
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_lowercase() || c == '-'
+}
+
 #[test]
 fn every_command_is_in_the_readme_and_every_one_it_names_exists() {
     let text = fs::read_to_string(readme()).unwrap();
@@ -95,8 +100,8 @@ fn every_command_is_in_the_readme_and_every_one_it_names_exists() {
     let named: BTreeSet<String> = text
         .split("androlog ")
         .skip(1)
-        .map(|after| after.chars().take_while(char::is_ascii_lowercase).collect::<String>())
-        .filter(|word| !word.is_empty())
+        .map(|after| after.chars().take_while(|c| is_of_name(*c)).collect::<String>())
+        .filter(|word| !word.is_empty() && !word.starts_with('-'))
         .collect();
     let missing: Vec<&String> = known.iter().filter(|command| !named.contains(*command)).collect();
     assert_eq!(missing, Vec::<&String>::new());
@@ -136,12 +141,14 @@ fn every_command_a_message_tells_to_run_exists() {
             }
             let text = fs::read_to_string(&path).unwrap_or_default();
             for after in text.split("`androlog ").skip(1) {
-                named.insert(after.chars().take_while(char::is_ascii_lowercase).collect::<String>());
+                named.insert(after.chars().take_while(|c| is_of_name(*c)).collect::<String>());
             }
         }
     }
-    let invented: Vec<&String> =
-        named.iter().filter(|name| !name.is_empty() && !known.contains(*name)).collect();
+    let invented: Vec<&String> = named
+        .iter()
+        .filter(|name| !name.is_empty() && !name.starts_with('-') && !known.contains(*name))
+        .collect();
     assert_eq!(invented, Vec::<&String>::new());
     assert!(named.contains("list"));
 }

@@ -10,6 +10,7 @@ use androlog::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntr
 use androlog::domain::record::Record;
 use androlog::domain::regimen::Regimen;
 use androlog::domain::report::Report;
+use androlog::guidance::reminder::Severity;
 use androlog::guidance::rule::Rule;
 use androlog::guidance::{Outlook, outlook};
 use chrono::NaiveDate;
@@ -147,6 +148,24 @@ fn messages_leave_no_placeholder_open_and_every_reminder_says_why() {
             assert!(!message.contains(['{', '}']), "{path}: {message}");
             assert!(!message.contains("  ") && !message.contains("()"), "{path}: {message}");
             assert!(!reminder.why.is_empty(), "{path}: {}", reminder.rule);
+        }
+    }
+}
+
+#[test]
+fn no_message_tells_to_change_a_dose_and_what_needs_attention_names_whom_to_ask() {
+    let orders =
+        ["start", "stop", "skip", "increase", "decrease", "reduce", "double", "halve", "dose", "dosage"];
+    for rule in built_in() {
+        let words = rule.message.replace("{stop}", "").to_lowercase();
+        let words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).collect();
+        let order = orders.iter().find(|order| words.contains(order));
+        assert_eq!(order, None, "{}: {}", rule.id, rule.message);
+    }
+    for (path, scenario) in all() {
+        for reminder in scenario.outlook().reminders.iter().filter(|r| r.severity == Severity::Attention) {
+            let named = ["clinician", "prescriber", "medical care"];
+            assert!(named.iter().any(|who| reminder.message.contains(who)), "{path}: {}", reminder.message);
         }
     }
 }

@@ -29,7 +29,8 @@ fn formulas_take_their_inputs_in_the_canonical_unit_of_the_catalogue() {
 #[test]
 fn every_source_the_formulas_and_the_profile_name_is_listed() {
     let catalog = Catalog::embedded();
-    let of_markers = MARKERS.iter().flat_map(|m| m.cites.iter().chain(m.against));
+    let of_markers =
+        MARKERS.iter().flat_map(|m| m.cites.iter().copied().chain(m.against.iter().map(|c| c.source)));
     let keys: BTreeSet<&str> = FORMULAS
         .iter()
         .map(|f| f.source)

@@ -63,6 +63,26 @@ fn private_mode_hides_every_value_on_every_tab() {
 }
 
 #[test]
+fn private_mode_names_no_grade_where_one_was_just_given() {
+    for keys in ["P6<enter>2", "P6<enter>2<esc>u", "P6<enter>2<esc>uggd"] {
+        let frame = course().keys(keys).frame();
+        let message = frame.lines().last().unwrap();
+        assert!(!message.contains("moderate"), "{keys}: {message}");
+    }
+    says(&course().keys("6<enter>2").frame(), &[": moderate. u undoes."]);
+}
+
+#[test]
+fn the_footer_of_the_journal_says_what_enter_does_there() {
+    for (keys, words) in
+        [("6", "Enter check in"), ("6<enter><esc><esc>", "Enter check in"), ("6G", "Enter open")]
+    {
+        let frame = course().keys(keys).frame();
+        says(frame.lines().last().unwrap(), &[words]);
+    }
+}
+
+#[test]
 fn units_flip_on_every_tab_and_stored_values_stay() {
     let stored = course().record();
     let flipped = course().keys("UU2");

@@ -10,6 +10,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use crate::domain::analyte::Analytes;
+use crate::domain::day;
 use crate::domain::difference::{Difference, Direction, Incomparable};
 use crate::domain::id::{AnalyteId, ClassId, DrugId, SourceKey};
 use crate::domain::regimen::Drug;
@@ -120,6 +121,32 @@ impl Row<'_> {
     }
 }
 
+impl Verdict {
+    /// The word in files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::AsExpected => "as-expected",
+            Self::WithinVariation => "within-variation",
+            Self::Opposite => "opposite",
+            Self::NoDirection => "no-direction",
+            Self::NotEnoughData(_) => "not-enough-data",
+        }
+    }
+
+    /// The words where there is little room: of what is lacking the reason alone.
+    pub fn brief(self) -> String {
+        match self {
+            Self::NotEnoughData(Lack::Comparison(Incomparable::TooFewSamples)) => {
+                "needs 2 samples a side".to_owned()
+            }
+            Self::NotEnoughData(lack) => lack.to_string(),
+            Self::NoDirection => "beyond variation".to_owned(),
+            Self::Opposite => "opposite".to_owned(),
+            told => told.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -137,7 +164,7 @@ impl fmt::Display for Lack {
         match self {
             Self::Baseline => f.pad("no result before the start"),
             Self::OnTreatment => f.pad("no result since the start"),
-            Self::TooEarly { from } => f.pad(&format!("results count from {from}")),
+            Self::TooEarly { from } => f.pad(&format!("judged from {}", day::long(*from))),
             Self::Comparison(reason) => f.pad(reason.words()),
         }
     }

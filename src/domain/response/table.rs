@@ -15,7 +15,7 @@ use crate::domain::series::{self, Reading};
 /// The response to a course as far as it is known on a day, one row a parameter.
 pub fn response<'r>(
     record: &'r Record,
-    reference: &'r Reference<'r>,
+    reference: Reference<'r>,
     course: &Course,
     today: NaiveDate,
 ) -> Vec<Row<'r>> {
@@ -48,7 +48,7 @@ const SAMPLES: usize = 3;
 
 struct Table<'r, 'c> {
     record: &'r Record,
-    reference: &'r Reference<'r>,
+    reference: Reference<'r>,
     course: &'c Course,
     today: NaiveDate,
 }
@@ -193,7 +193,7 @@ mod tests {
         let reference =
             Reference { analytes: &analytes, drugs: &drugs, variations: &variations, expected: &expected };
         let course = Course { class: class.into(), start: day(START), stop: None };
-        let rows = response(&record, &reference, &course, day("2026-06-01"));
+        let rows = response(&record, reference, &course, day("2026-06-01"));
         let row = rows.iter().find(|row| &*row.analyte == id).unwrap();
         let shown = |side: &[Reading<'_>]| {
             let analyte = analytes.get(id).unwrap();
@@ -252,10 +252,10 @@ mod tests {
     #[test]
     fn results_on_the_course_count_once_it_had_time_to_act() {
         for (id, date, line) in [
-            ("estradiol", "2026-02-01", "30 > 10: not enough data: results count from 2026-02-02"),
+            ("estradiol", "2026-02-01", "30 > 10: not enough data: judged from 2 Feb 2026"),
             ("estradiol", "2026-02-02", "30 > 10: as expected"),
             ("estradiol", "2026-06-02", "30 > : not enough data: no result since the start"),
-            ("sperm-concentration", "2026-03-17", "30 > 10: not enough data: results count from 2026-03-18"),
+            ("sperm-concentration", "2026-03-17", "30 > 10: not enough data: judged from 18 Mar 2026"),
             ("sperm-concentration", "2026-03-18", "30 > 10: within normal variation"),
         ] {
             let reports = vec![report("2026-01-02", &[(id, "30")]), report(date, &[(id, "10")])];

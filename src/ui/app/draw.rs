@@ -59,7 +59,11 @@ impl App {
             None => self.screen_actions(),
         };
         let always: &[Action] = if self.form.is_some() { &[Action::FormHelp] } else { bar::FOOTER };
-        bar::footer(actions, always, &self.state, frame, area);
+        let opens = match self.tab {
+            Tab::Journal => self.screens.journal.opens(&self.state),
+            _ => Action::Open.words(),
+        };
+        bar::footer((actions, opens), always, &self.state, frame, area);
     }
 
     fn view_dialog(&self, frame: &mut Frame<'_>, area: Rect) {

@@ -6,7 +6,7 @@ mod forms;
 use chrono::NaiveDate;
 use crossterm::event::KeyEvent;
 
-use crate::domain::change::Change;
+use crate::domain::change::{self, Change};
 use crate::domain::id::RuleId;
 use crate::ui::action::{Action, Context};
 use crate::ui::bar;
@@ -145,6 +145,9 @@ impl App {
         self.state.record.apply(changes);
         self.state.refresh();
         let key = |action| self.state.look.keymap.key(action);
+        // The words of a symptom name its grade.
+        let hides = self.state.look.private && changes.iter().any(is_of_symptom);
+        let words = if hides { "Symptom entry changed" } else { words };
         let text = match way {
             Way::Done => {
                 let settles = self.settled(&before, changes);
@@ -438,4 +441,8 @@ const fn tab_of(action: Action) -> Tab {
         Action::Tab6 => Tab::Journal,
         _ => Tab::Today,
     }
+}
+
+const fn is_of_symptom(change: &Change) -> bool {
+    matches!(change, Change::Put(change::Entry::Symptom(_)) | Change::Remove(change::Key::Symptom(_)))
 }

@@ -4,7 +4,7 @@ use crate::domain::decimal::fixed;
 use crate::domain::extent::Relation;
 use crate::domain::formula::formula;
 use crate::domain::id::{AnalyteId, SourceKey};
-use crate::guidance::rule::{Origin, Rule};
+use crate::guidance::rule::{Origin, Own, Rule};
 use crate::guidance::trigger::{Therapy, Trigger};
 use crate::ui::picture::course::Course;
 use crate::ui::picture::{Known, Sight};
@@ -25,7 +25,8 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<Limi
 
 /// The sources of the rules behind the thresholds on an analyte.
 pub fn sources(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<SourceKey> {
-    thresholds(course, known, sight).flat_map(|(rule, ..)| rule.sources()).collect()
+    let given = thresholds(course, known, sight).filter(|(rule, ..)| !is_own(rule));
+    given.flat_map(|(rule, ..)| rule.sources()).collect()
 }
 
 /// The rules that concern him and have a plain threshold on an analyte, with it.
@@ -90,8 +91,20 @@ fn label(rule: &Rule, op: Relation, value: f64, course: &Course<'_>, sight: &Sig
     format!("{sign} {number} {from}")
 }
 
+/// Whether the threshold is the user's, whoever speaks for the rest of the rule.
+fn is_own(rule: &Rule) -> bool {
+    match &rule.own {
+        Own::Whole => true,
+        Own::Fields(fields) => fields.iter().any(|field| field == "value"),
+        Own::Nothing => false,
+    }
+}
+
 /// The first sources of a rule, and how many more there are.
 fn names(rule: &Rule) -> String {
+    if is_own(rule) {
+        return "yours".to_owned();
+    }
     if rule.origin == Origin::App {
         return "our default".to_owned();
     }

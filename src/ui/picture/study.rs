@@ -68,7 +68,7 @@ pub fn lane(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Option
 }
 
 fn found<'k>(course: &Course<'_>, known: &Known<'k>, day: NaiveDate) -> Option<BeforeAfter<'k>> {
-    around(known.record, &course.readings, course.analyte.kind, day)
+    around(known.record, known.catalog.drugs(), &course.readings, course.analyte.kind, day)
 }
 
 // Trend ---------------------------------------------------------------------------------------------------

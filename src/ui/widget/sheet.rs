@@ -60,13 +60,15 @@ pub fn items<'s, T>(sections: &'s [Section<'_, T>]) -> Vec<&'s T> {
     sections.iter().flat_map(|section| &section.rows).filter_map(|(item, _)| item.as_ref()).collect()
 }
 
-/// Draws the sections that have rows, one below the other.
+/// Draws the sections that have rows, one below the other; with the last row that can be selected comes what stands
+/// below it.
 pub fn paint<T>(sections: &[Section<'_, T>], selected: usize, area: Rect, buf: &mut Buffer, look: TableLook) {
     let shown = || sections.iter().filter(|section| !section.rows.is_empty());
     let total: u16 = shown().map(Section::height).sum();
     let whole = Rect { x: 0, y: 0, width: area.width, height: total.max(area.height) };
     let mut sheet = Buffer::empty(whole);
     let (mut y, mut before, mut line) = (0, 0, 0);
+    let last = items(sections).len().saturating_sub(1);
     for section in shown() {
         let height = section.height();
         section.paint(selected, before, Rect { y, height, ..whole }, &mut sheet, look);
@@ -76,13 +78,20 @@ pub fn paint<T>(sections: &[Section<'_, T>], selected: usize, area: Rect, buf: &
         before += section.items();
         y += height;
     }
-    window(&sheet, Some(line), area, buf);
+    let tail = if selected >= last { total.saturating_sub(1) } else { line };
+    window_to(&sheet, line, tail, area, buf);
 }
 
 /// Shows as much of a sheet as fits, the given line among it.
 pub fn window(sheet: &Buffer, line: Option<u16>, area: Rect, buf: &mut Buffer) {
+    let line = line.unwrap_or(0);
+    window_to(sheet, line, line, area, buf);
+}
+
+/// The same with as much as fits of what follows up to another line.
+fn window_to(sheet: &Buffer, line: u16, tail: u16, area: Rect, buf: &mut Buffer) {
     let height = usize::from(sheet.area.height);
-    let first = first_shown(height, line.map(usize::from), area.height.into()) as u16;
+    let first = first_shown(height, Some(tail.into()), area.height.into()).min(line.into()) as u16;
     for y in 0..area.height.min(sheet.area.height) {
         for x in 0..area.width.min(sheet.area.width) {
             buf[(area.x + x, area.y + y)] = sheet[(x, first + y)].clone();
@@ -95,6 +104,23 @@ mod tests {
     use ratatui::style::Modifier;
 
     use super::*;
+
+    #[test]
+    fn what_stands_below_the_last_row_that_can_be_selected_comes_with_it() {
+        const COLUMNS: &[Column] = &[Column::left("", 0, 20)];
+        let mut rows: Vec<(Option<u8>, Row<'_>)> =
+            (0..9).map(|n| (Some(n), Row::new(vec![Line::raw("row")]))).collect();
+        rows.extend(sentence("one two three four", Style::new(), 5));
+        let sections = [Section { title: "A".into(), columns: COLUMNS, rows }];
+        let look = TableLook { head: Style::new(), selected: Style::new().add_modifier(Modifier::REVERSED) };
+        for (height, last_line) in [(6, "four"), (5, "four"), (4, "three")] {
+            let area = Rect::new(0, 0, 10, height);
+            let mut buf = Buffer::empty(area);
+            paint(&sections, 8, area, &mut buf, look);
+            let text: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+            assert!(text.contains(last_line) && text.contains("row"), "{height}: {text}");
+        }
+    }
 
     #[test]
     fn the_selected_row_is_in_the_window_whatever_its_height() {

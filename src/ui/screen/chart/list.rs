@@ -36,15 +36,7 @@ impl List {
     pub fn move_by(&mut self, action: Action, state: &State) {
         let last = with_results(state).len().saturating_sub(1);
         let at = self.selected.min(last);
-        self.selected = match action {
-            Action::Up => at.saturating_sub(1),
-            Action::Down => (at + 1).min(last),
-            Action::PageUp => at.saturating_sub(PAGE),
-            Action::PageDown => (at + PAGE).min(last),
-            Action::First => 0,
-            Action::Last => last,
-            _ => at,
-        };
+        self.selected = action.moved(at, last, PAGE).unwrap_or(at);
     }
 
     /// The analyte under the cursor.

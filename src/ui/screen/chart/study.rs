@@ -44,7 +44,8 @@ impl Chart {
         };
         self.study = Study::Around(day);
         if let Some(course) = &course
-            && let Some(it) = around(&state.record, &course.readings, course.analyte.kind, day)
+            && let Some(it) =
+                around(&state.record, state.catalog.drugs(), &course.readings, course.analyte.kind, day)
         {
             self.span = Span::over(it.days(&course.readings), self.history(drawn, state));
         }

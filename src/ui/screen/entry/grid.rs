@@ -52,14 +52,20 @@ pub enum Focus {
 }
 
 impl Grid {
-    /// An empty form: rows of the last report of the kind, else of the usual panel, and the analytes asked for.
+    /// An empty form: the analytes asked for, then those of the last report of the kind, else of the usual panel. A
+    /// semen analysis and a scan keep the order of their paper.
     pub fn new(kind: Kind, wanted: &[AnalyteId], state: &State) -> Self {
         let head = head::fresh(kind, state);
         let mut grid = Self::of(kind, head, head::rows(kind, state));
-        for analyte in head::enterable(kind, wanted, state) {
-            if !grid.rows.iter().any(|row| row.analyte == analyte) {
-                grid.rows.push(Row::new(analyte));
+        let wanted = head::enterable(kind, wanted, state);
+        for analyte in &wanted {
+            if !grid.rows.iter().any(|row| row.analyte == *analyte) {
+                grid.rows.push(Row::new(analyte.clone()));
             }
+        }
+        if matches!(kind, Kind::Blood | Kind::Body) {
+            let place = |row: &Row| wanted.iter().position(|id| *id == row.analyte).unwrap_or(wanted.len());
+            grid.rows.sort_by_key(place);
         }
         grid
     }

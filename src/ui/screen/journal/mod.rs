@@ -92,6 +92,15 @@ impl Journal {
         Outcome::effect(Effect::Save(Act::one(words, Change::Put(Entry::Symptom(entry)))))
     }
 
+    /// What Enter does, in the footer.
+    pub fn opens(&self, state: &State) -> &'static str {
+        match self.selected < symptoms(state).len() {
+            true if self.checking_in => "end check-in",
+            true => "check in",
+            false => Action::Open.words(),
+        }
+    }
+
     /// The filter in force.
     pub fn filter(&self) -> &str {
         &self.filter
@@ -123,15 +132,7 @@ impl Journal {
         let last = if self.checking_in { count } else { count + past.len() }.saturating_sub(1);
         let at = self.selected.min(last);
         let under = at.checked_sub(count).and_then(|place| past.get(place));
-        self.selected = match action {
-            Action::Up => at.saturating_sub(1),
-            Action::Down => (at + 1).min(last),
-            Action::First => 0,
-            Action::Last => last,
-            Action::PageUp => at.saturating_sub(10),
-            Action::PageDown => (at + 10).min(last),
-            _ => at,
-        };
+        self.selected = action.moved(at, last, PAGE).unwrap_or(at);
         match (action, under) {
             (Action::Open, None) => {
                 self.checking_in = true;
@@ -176,6 +177,8 @@ impl Journal {
     }
 }
 
+/// Rows a page moves by.
+const PAGE: usize = 10;
 /// From this width on the history stands beside the check-in.
 const WIDE: u16 = 100;
 

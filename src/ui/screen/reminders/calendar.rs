@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::guidance::reminder::{Reminder, Severity};
+use crate::ui::action::Action;
 use crate::ui::state::State;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
 
@@ -129,7 +130,7 @@ const COLUMNS: &[Column] =
 fn paint_coming(ahead: &[&Reminder], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
     let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-    Line::styled("COMING", theme.dim).render(title, buf);
+    Line::styled(format!("COMING{}", already_due(state)), theme.dim).render(title, buf);
     if ahead.is_empty() {
         return Line::styled("Nothing is scheduled.", theme.dim).render(body, buf);
     }
@@ -148,6 +149,17 @@ fn paint_coming(ahead: &[&Reminder], selected: usize, state: &State, area: Rect,
         .collect();
     let look = TableLook { head: theme.dim, selected: theme.selected };
     table::paint(COLUMNS, &rows, Some(selected), body, buf, look);
+}
+
+/// What is due already has no day ahead, and stands in the list.
+fn already_due(state: &State) -> String {
+    let is_past =
+        |r: &&Reminder| matches!(r.severity, Severity::Overdue | Severity::Due) && day_of(r) < state.today;
+    let key = state.look.keymap.key(Action::View);
+    match state.outlook.reminders.iter().filter(is_past).count() {
+        0 => String::new(),
+        count => format!("   {count} due already: {key} shows the list"),
+    }
 }
 
 /// What was done about it.

@@ -8,12 +8,13 @@ use ratatui::widgets::Widget;
 use crate::domain::day;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
-use crate::ui::screen::reminders::Entry;
+use crate::ui::screen::reminders::{Entry, capitalised};
 use crate::ui::state::{HIDDEN, State};
 use crate::ui::theme::Glyphs;
 use crate::ui::widget::plot::wrap;
 
-pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut Buffer) {
+/// Draws it from a line on; gives the last line that may be the first.
+pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut Buffer) -> u16 {
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
     let lines = match entry {
         Entry::Live(reminder) | Entry::Quiet(reminder) => explained(reminder, area.width.into(), state),
@@ -24,7 +25,7 @@ pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut
                 Line::default(),
                 Line::raw(problem.message.clone()),
                 Line::default(),
-                Line::styled(format!("{open} opens the report it stands on."), state.look.theme.dim),
+                Line::styled(format!("{open} opens the entry, to mend it."), state.look.theme.dim),
             ]
         }
     };
@@ -39,6 +40,7 @@ pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut
         let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
         Line::styled(more, state.look.theme.accent).right_aligned().render(bottom, buf);
     }
+    last as u16
 }
 
 /// A line of one style in as many as it takes; one of several styles is short or folded already.
@@ -68,15 +70,11 @@ fn point(mark: Span<'static>, words: &str, width: usize) -> Vec<Line<'static>> {
 
 fn explained(reminder: &Reminder, width: usize, state: &State) -> Vec<Line<'static>> {
     let theme = &state.look.theme;
-    let dim = |text: String| Line::styled(text, theme.dim);
-    let style = theme.severity(reminder.severity);
+    let severity = format!("{} {}", state.look.glyphs.severity(reminder.severity), reminder.severity.id());
     let mut lines = vec![
         Line::styled(reminder.title.clone(), theme.heading),
         Line::from(vec![
-            Span::styled(
-                format!("{} {}", state.look.glyphs.severity(reminder.severity), reminder.severity.id()),
-                style,
-            ),
+            Span::styled(severity, theme.severity(reminder.severity)),
             Span::styled(format!("   {}", day::with_weekday(reminder.due)), theme.dim),
         ]),
         Line::default(),
@@ -86,26 +84,43 @@ fn explained(reminder: &Reminder, width: usize, state: &State) -> Vec<Line<'stat
         lines.push(Line::raw(HIDDEN));
     } else {
         lines.push(Line::raw(reminder.message.clone()));
-        if !reminder.why.is_empty() {
-            lines.push(Line::default());
-            lines.push(dim("WHY".to_owned()));
-            let mark = if state.look.glyphs == Glyphs::Ascii { "- " } else { "· " };
-            lines.extend(reminder.why.iter().flat_map(|why| point(Span::raw(mark), why, width)));
-        }
+        lines.extend(why(reminder, width, state));
     }
-    lines.push(Line::default());
-    lines.push(dim("WHO SAYS SO".to_owned()));
-    lines.push(Line::raw(format!("{}.", capitalised(reminder.origin.words()))));
+    lines.extend(settles(reminder, state));
+    lines.extend(origin(reminder, width, state));
+    lines.extend(handled(reminder).map(|text| Line::styled(text, theme.dim)));
+    lines
+}
+
+fn part(heading: &'static str, state: &State) -> [Line<'static>; 2] {
+    [Line::default(), Line::styled(heading, state.look.theme.dim)]
+}
+
+fn why(reminder: &Reminder, width: usize, state: &State) -> Vec<Line<'static>> {
+    let mark = if state.look.glyphs == Glyphs::Ascii { "- " } else { "· " };
+    let mut lines = part("WHY", state).to_vec();
+    lines.extend(reminder.why.iter().flat_map(|why| point(Span::raw(mark), why, width)));
+    lines
+}
+
+fn settles(reminder: &Reminder, state: &State) -> Vec<Line<'static>> {
+    let mut lines = part("WHAT SETTLES IT", state).to_vec();
+    lines.push(Line::raw(reminder.settled.clone()));
+    if let Some((errand, others)) = state.outlook.together(&reminder.rule) {
+        let titles: Vec<&str> = others.iter().map(|other| other.title.as_str()).collect();
+        let visit = capitalised(errand.words());
+        lines.push(Line::raw(format!("{visit} settles it with: {}.", titles.join("; "))));
+    }
+    lines
+}
+
+fn origin(reminder: &Reminder, width: usize, state: &State) -> Vec<Line<'static>> {
+    let mut lines = part("WHO SAYS SO", state).to_vec();
+    lines.push(Line::raw(format!("{}.", capitalised(&reminder.origin_words))));
     lines.extend(reminder.sources.iter().flat_map(|key| {
         let title = state.catalog.source(key).map_or("", |source| source.title.as_str());
-        point(Span::styled(format!("{key}  "), theme.accent), title, width)
+        point(Span::styled(format!("{key}  "), state.look.theme.accent), title, width)
     }));
-    let settles: Vec<&str> = reminder.items.iter().map(|item| item_name(item, state)).collect();
-    if !settles.is_empty() {
-        lines.push(Line::default());
-        lines.push(dim(format!("Concerns: {}", settles.join(", "))));
-    }
-    lines.extend(handled(reminder).map(dim));
     lines
 }
 
@@ -119,23 +134,4 @@ fn handled(reminder: &Reminder) -> impl Iterator<Item = String> + use<> {
         None => "Dismissed".to_owned(),
     });
     snoozed.into_iter().chain(booked).chain(dismissed)
-}
-
-fn item_name<'a>(item: &'a str, state: &State) -> &'a str {
-    match item {
-        "semen" => "a semen analysis",
-        "dxa" => "a DXA scan",
-        _ => {
-            match state.catalog.symptoms().iter().chain(state.catalog.events()).find(|sign| *sign.id == *item)
-            {
-                Some(sign) => sign.name.as_str(),
-                None => state.name(item),
-            }
-        }
-    }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

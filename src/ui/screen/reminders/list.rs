@@ -2,21 +2,23 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget, Wrap};
 
+use crate::guidance::reminder::Reminder;
+use crate::guidance::settle::Errand;
 use crate::ui::action::Action;
 use crate::ui::screen::reminders::Entry;
 use crate::ui::state::State;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
 
-const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Column::left("", 2, 24)];
+const COLUMNS: &[Column] = &[Column::left("", 0, 2), Column::left("", 0, 60), Column::left("", 0, 24)];
 
 pub fn paint(entries: &[Entry<'_>], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
     let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-    Line::styled("REMINDERS", theme.dim).render(title, buf);
+    Line::styled(heading(state), theme.dim).render(title, buf);
     if entries.is_empty() {
         let key = state.look.keymap.key(Action::View);
         let words =
@@ -42,6 +44,36 @@ pub fn paint(entries: &[Entry<'_>], selected: usize, state: &State, area: Rect, 
     table::paint(COLUMNS, &rows, Some(line), body, buf, look);
 }
 
+/// Lines the whole list takes: its title, a line an entry, a heading with a blank line before it, a blank line.
+pub fn height(entries: &[Entry<'_>]) -> u16 {
+    let mut headings: Vec<&str> = entries.iter().map(|entry| heading_of(*entry)).collect();
+    headings.dedup();
+    let headings = headings.iter().filter(|heading| !heading.is_empty()).count();
+    (entries.len() + 2 + 2 * headings) as u16
+}
+
+/// Marks of the reminders that one visit settles, one mark a visit.
+const MARKS: [&str; 4] = ["+", "*", "=", "~"];
+
+/// `REMINDERS   + 3 by one blood draw`.
+fn heading(state: &State) -> String {
+    let errands = state.outlook.errands.iter().zip(MARKS);
+    let parts =
+        errands.map(|(errand, mark)| format!("   {mark} {} by {}", errand.places.len(), errand.words()));
+    format!("REMINDERS{}", parts.collect::<String>())
+}
+
+/// The mark of the visit that settles a reminder together with others.
+fn mark(reminder: &Reminder, state: &State) -> &'static str {
+    let outlook = &state.outlook;
+    let is_of = |errand: &&Errand| {
+        let mut places = errand.places.iter().filter_map(|place| outlook.reminders.get(*place));
+        places.any(|other| other.rule == reminder.rule)
+    };
+    let place = outlook.errands.iter().position(|errand| is_of(&errand));
+    place.and_then(|place| MARKS.get(place)).copied().unwrap_or_default()
+}
+
 const fn heading_of(entry: Entry<'_>) -> &'static str {
     match entry {
         Entry::Live(_) => "",
@@ -57,7 +89,7 @@ fn row(entry: Entry<'_>, state: &State) -> Row<'static> {
             let style = theme.severity(reminder.severity);
             let glyph = state.look.glyphs.severity(reminder.severity);
             Row::new(vec![
-                Line::styled(glyph, style),
+                Line::from(vec![Span::styled(glyph, style), Span::styled(mark(reminder, state), theme.dim)]),
                 Line::raw(reminder.title.clone()),
                 Line::styled(state.when(reminder), style),
             ])

@@ -4,6 +4,8 @@ mod calendar;
 mod detail;
 mod list;
 
+use std::cell::Cell;
+
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -21,6 +23,8 @@ pub struct Reminders {
     calendar: bool,
     /// First line of the explanation in view.
     scroll: u16,
+    /// The last line that could be first when it was last drawn: how much fits is known only then.
+    furthest: Cell<u16>,
 }
 
 /// A line of the list.
@@ -67,19 +71,19 @@ impl Reminders {
         let at = self.selected.min(last);
         match action {
             Action::View => *self = Self { calendar: !self.calendar, ..Self::default() },
-            Action::PageDown => self.scroll = self.scroll.saturating_add(PAGE),
+            Action::PageDown => self.scroll = self.scroll.saturating_add(PAGE).min(self.furthest.get()),
             Action::PageUp => self.scroll = self.scroll.saturating_sub(PAGE),
-            Action::Up => self.select(at.saturating_sub(1)),
-            Action::Down => self.select((at + 1).min(last)),
-            Action::First => self.select(0),
-            Action::Last => self.select(last),
             Action::Open => {
                 return entries.get(at).map_or(Outcome::Nothing, |entry| open(*entry, state));
             }
             Action::Snooze => return ask(entries.get(at), Ask::Snooze),
             Action::Dismiss => return ask(entries.get(at), Ask::Dismiss),
             Action::Booked => return ask(entries.get(at), Ask::Booked),
-            _ => {}
+            _ => {
+                if let Some(place) = action.moved(at, last, 0) {
+                    self.select(place);
+                }
+            }
         }
         Outcome::Nothing
     }
@@ -108,12 +112,13 @@ impl Reminders {
         let [list, detail] = if area.width >= WIDE {
             Layout::horizontal([Constraint::Fill(7), Constraint::Fill(5)]).spacing(2).areas(area)
         } else {
-            let lines = (entries.len() as u16 + 3).min(area.height / 2);
+            let lines = list::height(&entries).min(area.height / 2);
             Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
         };
         list::paint(&entries, selected, state, list, frame.buffer_mut());
         if let Some(entry) = entries.get(selected) {
-            detail::paint(*entry, self.scroll, state, detail, frame.buffer_mut());
+            let furthest = detail::paint(*entry, self.scroll, state, detail, frame.buffer_mut());
+            self.furthest.set(furthest);
         }
     }
 }
@@ -147,17 +152,24 @@ fn ask(entry: Option<&Entry<'_>>, question: fn(RuleId, chrono::NaiveDate) -> Ask
 fn open(entry: Entry<'_>, state: &State) -> Outcome {
     let reminder = match entry {
         Entry::Live(reminder) | Entry::Quiet(reminder) => reminder,
-        Entry::Problem(problem) => return Outcome::Open(Open::Report(problem.entry.clone(), None)),
+        Entry::Problem(problem) => {
+            return Outcome::Open(match state.regimen(&problem.entry) {
+                Some(regimen) => Open::regimen(regimen),
+                None => Open::Report(problem.entry.clone(), None),
+            });
+        }
     };
     let is = |item: &str| reminder.items.iter().any(|wanted| wanted == item);
     let is_symptom =
         reminder.items.iter().any(|item| state.catalog.find_symptom(item).is_some_and(|s| *s.id == **item));
-    let analytes: Vec<AnalyteId> = reminder
-        .items
-        .iter()
-        .filter(|item| state.analyte(item).is_some())
-        .map(|item| item.as_str().into())
-        .collect();
+    // What one visit settles is entered at once, what was opened first.
+    let others = state.outlook.together(&reminder.rule).map_or_else(Vec::new, |(_, others)| others);
+    let mut analytes: Vec<AnalyteId> = Vec::new();
+    for item in std::iter::once(reminder).chain(others).flat_map(|reminder| &reminder.items) {
+        if state.analyte(item).is_some() && !analytes.iter().any(|id| **id == **item) {
+            analytes.push(item.as_str().into());
+        }
+    }
     let kind = analytes.first().and_then(|id| state.analyte(id)).map(|analyte| analyte.kind);
     let form = match kind {
         _ if is("semen") => FormKind::Semen,
@@ -169,4 +181,9 @@ fn open(entry: Entry<'_>, state: &State) -> Outcome {
         None => return Outcome::note("There is nothing to enter for this one; it is for you to know."),
     };
     Outcome::Open(Open::Form(Box::new(Seed { analytes, ..Seed::new(form) })))
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

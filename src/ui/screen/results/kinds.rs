@@ -3,10 +3,11 @@
 use ratatui::style::Style;
 
 use crate::domain::bone::{Score, assess};
-use crate::domain::cycle::{Cycle, sperm_cycle};
+use crate::domain::cycle::sperm_cycle;
 use crate::domain::report::{Kind, Report, Specimen};
 use crate::domain::semen::{Band, Centiles, Edition, Sample, inconsistencies};
 use crate::domain::series::{self, Reading};
+use crate::exchange::cycle::told;
 use crate::ui::screen::results::report::Note;
 use crate::ui::state::State;
 
@@ -30,7 +31,7 @@ fn semen(report: &Report, state: &State) -> Vec<Note> {
         let found = inconsistencies(state.catalog.analytes(), report).into_iter();
         notes.extend(found.map(|found| Note::new(found.to_string(), state.look.theme.attention)));
     }
-    notes.extend(cycle(&sperm_cycle(&state.record, report.date), state));
+    notes.extend(cycle(report, state));
     notes
 }
 
@@ -104,41 +105,12 @@ fn of_day<'s>(id: &str, report: &Report, state: &'s State) -> Option<Reading<'s>
 }
 
 /// What happened while the sperm of the sample were made.
-fn cycle(cycle: &Cycle<'_>, state: &State) -> Vec<Note> {
-    let drugs = cycle.drugs.iter().map(|exposure| {
-        let doses: Vec<String> = exposure.doses.iter().map(|dose| dose.words()).collect();
-        let doses = if doses.is_empty() { String::new() } else { format!(" ({})", doses.join(", then ")) };
-        format!("{} on {} days{doses}", exposure.regimen.drug, exposure.days)
-    });
-    let turns = cycle
-        .turns
-        .iter()
-        .map(|turn| format!("{} {} on {}", turn.regimen.drug, turn.kind, state.day(turn.day)));
-    let events =
-        cycle.events.iter().map(|e| format!("{} on {}", event_name(&e.event, state), state.day(e.date)));
-    let symptoms = cycle
-        .symptoms
-        .iter()
-        .map(|s| format!("{}, {}, on {}", symptom_name(&s.symptom, state), s.grade.id(), state.day(s.date)));
-    let found: Vec<String> = drugs.chain(turns).chain(events).chain(symptoms).collect();
-    let dim = state.look.theme.dim;
-    if found.is_empty() {
-        return vec![Note::apart("Nothing was logged in the 72 days before it.", dim)];
-    }
-    let heading = format!("IN THE 72 DAYS BEFORE, since {}", state.day(cycle.from));
-    std::iter::once(Note::apart(heading, dim))
-        .chain(found.into_iter().map(|words| Note::new(words, Style::new())))
+fn cycle(report: &Report, state: &State) -> Vec<Note> {
+    let cycle = sperm_cycle(&state.record, report.date);
+    let (heading, lines) = told(&cycle, state.catalog, |day| state.day(day));
+    std::iter::once(Note::apart(heading, state.look.theme.dim))
+        .chain(lines.into_iter().map(|words| Note::new(words, Style::new())))
         .collect()
-}
-
-fn event_name(id: &str, state: &State) -> String {
-    let known = state.catalog.events().iter().find(|sign| &*sign.id == id);
-    known.map_or_else(|| id.to_owned(), |sign| sign.name.clone())
-}
-
-fn symptom_name(id: &str, state: &State) -> String {
-    let known = state.catalog.symptoms().iter().find(|sign| &*sign.id == id);
-    known.map_or_else(|| id.to_owned(), |sign| sign.name.clone())
 }
 
 /// Which score counts at the man's age, and what it says.

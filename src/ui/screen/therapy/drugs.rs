@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use ratatui::text::{Line, Span};
 
+use crate::domain::cycle::fair_from;
 use crate::domain::regimen::Regimen;
 use crate::ui::action::Action;
 use crate::ui::screen::therapy::{Item, Section};
@@ -34,6 +35,10 @@ pub fn section(state: &State, width: u16) -> Section {
         rows.extend(regimen.note.iter().map(|note| {
             (None, Row::new(vec![Line::default(), Line::styled(note.clone(), state.look.theme.dim)]))
         }));
+    }
+    if let Some(fair) = fair_from(&state.record, state.catalog.drugs(), state.today) {
+        let words = format!("A semen sample is fair to what is taken now from {} on.", state.day(fair));
+        rows.extend(sheet::sentence(&words, state.look.theme.dim, width));
     }
     if !rows.is_empty() {
         return Section { title: "DRUGS".into(), columns: COLUMNS, rows };

@@ -7,12 +7,12 @@ mod response;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::change::{Act, Change, Key};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::regimen::Regimen;
 use crate::ui::action::Action;
-use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
+use crate::ui::outcome::{Effect, Open, Outcome};
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::TableLook;
@@ -54,21 +54,13 @@ impl Therapy {
         let items = sheet::items(&sections);
         let last = items.len().saturating_sub(1);
         let at = self.selected.min(last);
-        self.selected = match action {
-            Action::Up => at.saturating_sub(1),
-            Action::Down => (at + 1).min(last),
-            Action::First => 0,
-            Action::Last => last,
-            Action::PageUp => at.saturating_sub(PAGE),
-            Action::PageDown => (at + PAGE).min(last),
-            _ => at,
-        };
+        self.selected = action.moved(at, last, PAGE).unwrap_or(at);
         match (action, items.get(at)) {
             (Action::Open, Some(Item::Analyte(id))) => Outcome::Open(Open::Chart(vec![id.clone()])),
             (Action::Open | Action::Edit, Some(Item::Regimen(id))) => {
-                regimen(id, state).map_or(Outcome::Nothing, edit)
+                state.regimen(id).map_or(Outcome::Nothing, |regimen| Outcome::Open(Open::regimen(regimen)))
             }
-            (Action::Delete, Some(Item::Regimen(id))) => regimen(id, state).map_or(Outcome::Nothing, delete),
+            (Action::Delete, Some(Item::Regimen(id))) => state.regimen(id).map_or(Outcome::Nothing, delete),
             (Action::Edit | Action::Delete, _) => Outcome::note("Move up to a drug first."),
             _ => Outcome::Nothing,
         }
@@ -90,17 +82,11 @@ const PAGE: usize = 10;
 /// Wide enough for every column; what rows stand for does not depend on it.
 const WIDEST: u16 = 200;
 
-fn sections(state: &State, width: u16) -> [Section; 3] {
-    [drugs::section(state, width), response::section(state, width), profile::section(state, width)]
-}
-
-fn regimen<'s>(id: &EntryId, state: &'s State) -> Option<&'s Regimen> {
-    state.record.regimens().iter().find(|regimen| regimen.id == *id)
-}
-
-fn edit(regimen: &Regimen) -> Outcome {
-    let edit = Some(Entry::Regimen(regimen.clone()));
-    Outcome::Open(Open::Form(Box::new(Seed { edit, ..Seed::new(FormKind::Therapy) })))
+fn sections(state: &State, width: u16) -> Vec<Section> {
+    let mut sections = vec![drugs::section(state, width)];
+    sections.extend(response::sections(state, width));
+    sections.push(profile::section(state, width));
+    sections
 }
 
 fn delete(regimen: &Regimen) -> Outcome {

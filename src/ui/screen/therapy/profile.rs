@@ -2,47 +2,72 @@
 
 use ratatui::text::Line;
 
-use crate::domain::candidate::{Finding, profile_check};
+use crate::domain::candidate::Finding;
+use crate::domain::quantity::shown_unit;
+use crate::exchange::profile::{ABOUT, ProfileRow, counter_evidence, profile};
 use crate::ui::screen::therapy::{Item, Section};
 use crate::ui::state::State;
+use crate::ui::widget::plot::wrap;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{Column, Row};
 
-const COLUMNS: &[Column] = &[
-    Column::left("", 0, 26),
-    Column::right("value", 0, 18),
-    Column::left("", 3, 8),
-    Column::left("", 4, 12),
-    Column::left("HRTIO describes", 1, 34),
-    Column::left("", 0, 34),
-    Column::left("found otherwise by", 2, 30),
-];
+/// The columns; that of what is described at most so wide.
+const fn columns(described: u16) -> [Column; 6] {
+    [
+        Column::left("", 0, 26),
+        Column::right("value", 0, 12),
+        Column::left("", 2, 8),
+        Column::left("", 1, 12),
+        Column::left("HRTIO describes", 0, described),
+        Column::left("", 0, 30),
+    ]
+}
 
-const ABOUT: &str = "As HRTIO describes men before treatment; no advice.";
+const COLUMNS: &[Column] = &columns(34);
+const NARROW_COLUMNS: &[Column] = &columns(0);
+
+/// Below these widths names are short, and what is described stands below its row.
+const WIDE: u16 = 96;
+const NARROW: u16 = 76;
 
 pub fn section(state: &State, width: u16) -> Section {
-    let catalog = state.catalog;
-    let checks = profile_check(&state.record, catalog.analytes(), catalog.drugs(), state.today);
+    let dim = state.look.theme.dim;
+    let checks = profile(&state.record, state.catalog, &state.intervals, state.look.units, state.today);
+    let mut rows = Vec::new();
+    for check in &checks {
+        rows.push(row(check, state, width));
+        rows.extend(basis(check, state, width));
+    }
+    for words in counter_evidence(&checks).iter().map(String::as_str).chain([ABOUT]) {
+        rows.extend(sheet::sentence(words, dim, width));
+    }
+    let columns = if width < NARROW { NARROW_COLUMNS } else { COLUMNS };
+    Section { title: "CANDIDATE PROFILE".into(), columns, rows }
+}
+
+fn row(check: &ProfileRow<'_>, state: &State, width: u16) -> (Option<Item>, Row<'static>) {
     let theme = &state.look.theme;
-    let rows = checks.iter().filter_map(|check| {
-        let analyte = state.analyte(check.marker.analyte)?;
-        let quantity = check.reading.as_ref().map(|reading| reading.quantity(analyte));
-        let number = quantity.as_ref().map(|quantity| state.number(analyte, quantity));
-        let unit = quantity.as_ref().map_or("", |quantity| state.unit(analyte, quantity));
-        let style = if check.finding == Finding::Present { theme.within } else { theme.dim };
-        let against: Vec<&str> = check.marker.against.to_vec();
-        let cells = vec![
-            Line::raw(analyte.name.clone()),
-            Line::raw(number.unwrap_or_else(|| "–".to_owned())),
-            Line::styled(unit.to_owned(), theme.dim),
-            Line::styled(check.reading.as_ref().map_or_else(String::new, |r| state.day(r.day)), theme.dim),
-            Line::styled(check.marker.criterion.words(analyte), theme.dim),
-            Line::styled(check.finding.to_string(), style),
-            Line::styled(against.join(", "), theme.dim),
-        ];
-        Some((Some(Item::Analyte(analyte.id.clone())), Row::new(cells)))
-    });
-    let mut rows: Vec<_> = rows.collect();
-    rows.extend(sheet::sentence(ABOUT, theme.dim, width));
-    Section { title: "CANDIDATE PROFILE".into(), columns: COLUMNS, rows }
+    let (analyte, finding) = (check.analyte, check.found.finding);
+    let number = check.value.as_ref().map_or_else(|| "–".to_owned(), |value| state.number(analyte, value));
+    let unit = check.value.as_ref().map_or("", |value| shown_unit(&value.unit));
+    let style = if finding == Finding::Present { theme.within } else { theme.dim };
+    let cells = vec![
+        Line::raw(if width < WIDE { &analyte.short } else { &analyte.name }.clone()),
+        Line::raw(number),
+        Line::styled(unit.to_owned(), theme.dim),
+        Line::styled(check.day().map_or_else(String::new, |day| state.day(day)), theme.dim),
+        Line::styled(check.described(), theme.dim),
+        Line::styled(finding.to_string(), style),
+    ];
+    (Some(Item::Analyte(analyte.id.clone())), Row::new(cells))
+}
+
+/// Below a row what its value rests on, and what is described where that has no column.
+fn basis(check: &ProfileRow<'_>, state: &State, width: u16) -> Vec<(Option<Item>, Row<'static>)> {
+    let described = (width < NARROW).then(|| format!("HRTIO: {}", check.described()));
+    let basis = (!check.basis.is_empty() && !state.look.private).then(|| check.basis.clone());
+    let parts: Vec<String> = described.into_iter().chain(basis).collect();
+    let lines = wrap(&parts.join("; "), usize::from(width).saturating_sub(2), "").into_iter();
+    let lines = lines.filter(|line| !line.is_empty());
+    lines.map(|line| (None, Row::across(Line::styled(format!("  {line}"), state.look.theme.dim)))).collect()
 }

@@ -11,10 +11,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::domain::change::Entry;
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
-use crate::ui::outcome::{FormKind, Open, Outcome, Seed};
+use crate::ui::outcome::{Open, Outcome};
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{Row, TableLook};
@@ -55,15 +54,11 @@ impl Today {
         let items = sheet::items(&sections);
         let last = items.len().saturating_sub(1);
         let at = self.selected.min(last);
-        self.selected = match action {
-            Action::Up => at.saturating_sub(1),
-            Action::Down => (at + 1).min(last),
-            Action::First | Action::PageUp => 0,
-            Action::Last | Action::PageDown => last,
-            Action::Open => return items.get(at).map_or(Outcome::Nothing, |item| open(item, state)),
-            _ => at,
-        };
-        Outcome::Nothing
+        self.selected = action.moved(at, last, last).unwrap_or(at);
+        match action {
+            Action::Open => items.get(at).map_or(Outcome::Nothing, |item| open(item, state)),
+            _ => Outcome::Nothing,
+        }
     }
 
     /// Draws the tab.
@@ -96,11 +91,9 @@ fn open(item: &Item, state: &State) -> Outcome {
         Item::Reminder(rule) => Open::Reminder(rule.clone()),
         Item::Analyte(id) => Open::Chart(vec![id.clone()]),
         Item::Regimen(id) => {
-            let Some(regimen) = state.record.regimens().iter().find(|r| r.id == *id) else {
-                return Outcome::Nothing;
-            };
-            let edit = Some(Entry::Regimen(regimen.clone()));
-            Open::Form(Box::new(Seed { edit, ..Seed::new(FormKind::Therapy) }))
+            return state
+                .regimen(id)
+                .map_or(Outcome::Nothing, |regimen| Outcome::Open(Open::regimen(regimen)));
         }
     })
 }

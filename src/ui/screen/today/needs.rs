@@ -15,6 +15,10 @@ pub fn section(state: &State) -> Section {
     if rows.is_empty() {
         rows.push(sentence("Nothing needs you today.", state));
     }
+    for errand in &state.outlook.errands {
+        let words = format!("{} of these need {}.", errand.places.len(), errand.words());
+        rows.push(sentence(words, state));
+    }
     let problems = state.outlook.problems.len();
     if problems > 0 {
         let words = if problems == 1 {

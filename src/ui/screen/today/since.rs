@@ -3,7 +3,8 @@
 use ratatui::text::Line;
 
 use crate::domain::difference::{Direction, Incomparable, signed};
-use crate::domain::response::{Lack, Row as Response, Verdict, response};
+use crate::domain::response::{Lack, Verdict};
+use crate::exchange::response::{Response, ResponseRow};
 use crate::ui::screen::today::{Item, Section};
 use crate::ui::state::State;
 use crate::ui::theme::Glyphs;
@@ -19,37 +20,27 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub fn section(state: &State) -> Section {
-    let title = "SINCE START".into();
-    let Some(course) = state.current_course() else {
-        return Section { title, columns: COLUMNS, rows: Vec::new() };
-    };
-    let reference = state.reference();
-    let rows = response(&state.record, &reference, &course, state.today);
-    let rows = rows.iter().filter(|row| !row.before.is_empty() || !row.after.is_empty());
-    Section { title, columns: COLUMNS, rows: rows.filter_map(|r| row(r, state)).collect() }
+    let responses = state.responses();
+    let goes_on = |r: &&Response<'_>| r.course.stop.is_none_or(|stop| stop >= state.today);
+    let rows = responses.first().filter(goes_on).map_or(&[][..], |response| &response.rows);
+    let rows = rows.iter().filter(|row| row.before.is_some() || row.after.is_some());
+    Section { title: "SINCE START".into(), columns: COLUMNS, rows: rows.map(|r| row(r, state)).collect() }
 }
 
-fn row(response: &Response<'_>, state: &State) -> Option<(Option<Item>, Row<'static>)> {
-    let analyte = state.analyte(&response.analyte)?;
+fn row(response: &ResponseRow<'_>, state: &State) -> (Option<Item>, Row<'static>) {
     let theme = &state.look.theme;
-    let style = match response.verdict {
-        Verdict::Opposite => theme.attention,
-        Verdict::AsExpected => theme.within,
-        _ => theme.dim,
-    };
-    let percent = response.difference.and_then(|d| d.percent()).filter(|_| !state.look.private);
-    let expected = response.expected.map_or("", |e| arrow(e.direction, state.look.glyphs));
-    let newest = response.after.first().or_else(|| response.before.first())?;
-    let unit = state.unit_of(analyte, newest);
+    let verdict = response.found.verdict;
+    let percent = response.percent().filter(|_| !state.look.private);
+    let expected = response.found.expected.map_or("", |e| arrow(e.direction, state.look.glyphs));
     let cells = vec![
-        Line::raw(analyte.short.clone()),
-        Line::raw(state.side(&response.before, analyte, unit)),
-        Line::raw(state.side(&response.after, analyte, unit)),
+        Line::raw(response.analyte.short.clone()),
+        Line::raw(state.side(response.before.as_ref(), response)),
+        Line::raw(state.side(response.after.as_ref(), response)),
         Line::raw(percent.map_or_else(String::new, signed)),
-        Line::styled(words(response.verdict), style),
+        Line::styled(words(verdict), theme.verdict(verdict)),
         Line::styled(expected, theme.dim),
     ];
-    Some((Some(Item::Analyte(response.analyte.clone())), Row::new(cells)))
+    (Some(Item::Analyte(response.analyte.id.clone())), Row::new(cells))
 }
 
 /// The verdict in few words; the Therapy tab has all of them.

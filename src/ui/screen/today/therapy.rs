@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use ratatui::text::{Line, Span};
 
 use crate::domain::cycle::fair_from;
-use crate::domain::journal::Goal;
 use crate::domain::regimen::Regimen;
 use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::ui::action::Action;
@@ -22,18 +21,10 @@ pub fn section(state: &State) -> Section {
         let add = state.look.keymap.key(Action::Add);
         rows.push(sentence(format!("No drug is taken; {add}, then “therapy”, begins one."), state));
     }
-    if state.record.profile().goal == Goal::Fertility
-        && let Some(fair) = fair_from(of_a_class(&current, state), state.today)
-    {
+    if let Some(fair) = fair_from(&state.record, state.catalog.drugs(), state.today) {
         rows.extend(cycle(fair, state).map(|line| (None, Row::across(line))));
     }
     Section { title: "THERAPY".into(), columns: COLUMNS, rows }
-}
-
-/// Drugs that act on the axis; a vitamin begins no sperm cycle.
-fn of_a_class<'r>(current: &[&'r Regimen], state: &State) -> Vec<&'r Regimen> {
-    let acts = |r: &&&Regimen| state.catalog.drugs().get(&r.drug).is_some_and(|drug| drug.class.is_some());
-    current.iter().filter(acts).copied().collect()
 }
 
 fn row(regimen: &Regimen, state: &State) -> (Option<Item>, Row<'static>) {

@@ -1,20 +1,25 @@
 //! The monitoring rules: `catalog/rules.toml` with the user's own `rules.toml` laid over it, checked.
 
-use std::collections::BTreeSet;
-use std::fmt;
+mod field;
+mod file;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use toml::de::{DeTable, DeValue};
-use toml::{Spanned, Table, Value};
+use toml::{Table, Value};
 
 use crate::domain::id::RuleId;
 use crate::domain::journal::Goal;
-use crate::guidance::rule::{Audience, Citation, Origin, Rule};
+use crate::guidance::rule::{Audience, Citation, Origin, Own, Rule};
 use crate::guidance::trigger::Trigger;
+
+pub use field::{Field, OwnField, fields};
+pub use file::RuleError;
+use file::Source;
 
 /// The rules built in, as TOML.
 pub const fn embedded() -> &'static str {
-    include_str!("../../catalog/rules.toml")
+    include_str!("../../../catalog/rules.toml")
 }
 
 /// The rules built in, in their order, with those of a user's file (its name and text) laid over them by id:
@@ -26,6 +31,8 @@ pub fn load(user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
     let user = user.map(|(name, text)| Source::new(name, text));
     let changed = user.as_ref().map_or_else(Vec::new, |file| file.rules(&mut errors));
     let changed_ids: BTreeSet<String> = changed.iter().map(|table| id_of(table).to_owned()).collect();
+    let owns: BTreeMap<String, Own> =
+        changed.iter().map(|table| (id_of(table).to_owned(), own_of(table, &tables))).collect();
     lay_over(&mut tables, changed);
     let mut rules = Vec::with_capacity(tables.len());
     for table in tables {
@@ -35,7 +42,10 @@ pub fn load(user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
             _ => &built_in,
         };
         match checked(table) {
-            Ok(rule) => rules.push(rule),
+            Ok(rule) => {
+                let own = owns.get(&id).cloned().unwrap_or_default();
+                rules.push(Rule { own, ..rule });
+            }
             Err(reasons) => errors.extend(reasons.into_iter().map(|reason| source.error(&id, reason))),
         }
     }
@@ -44,24 +54,6 @@ pub fn load(user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
         errors.push(changed.unwrap_or(&built_in).error(&rule, reason));
     }
     if errors.is_empty() { Ok(rules) } else { Err(errors) }
-}
-
-/// What a rule says beside its words, as written: every field of the effective rule with its value, the user's in
-/// place of the built-in ones. Of files that [`load`] takes; empty for a rule they do not have.
-pub fn fields(user: Option<(&str, &str)>, id: &str) -> Vec<(String, String)> {
-    let mut errors = Vec::new();
-    let mut tables = built_in_tables();
-    if let Some((name, text)) = user {
-        lay_over(&mut tables, Source::new(name, text).rules(&mut errors));
-    }
-    let table = tables.into_iter().find(|table| id_of(table) == id).unwrap_or_default();
-    let told_elsewhere =
-        |key: &str| matches!(key, "id" | "title" | "message" | "note" | "cite" | "interval_from" | "core");
-    table
-        .into_iter()
-        .filter(|(key, _)| !told_elsewhere(key))
-        .map(|(key, value)| (key, value.to_string()))
-        .collect()
 }
 
 /// The entries of the built-in file, which the build wrote down in a form that reads faster at every start.
@@ -74,32 +66,6 @@ fn built_in_tables() -> Vec<Table> {
 #[derive(Deserialize)]
 struct BuiltIn {
     rule: Vec<Table>,
-}
-
-/// Why a rules file cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub struct RuleError {
-    /// The file.
-    pub file: String,
-    /// The line, counted from 1, where one can be named.
-    pub line: Option<usize>,
-    /// The rule, where it is one of a single rule.
-    pub rule: Option<RuleId>,
-    /// What is wrong and what would be right.
-    pub reason: String,
-}
-
-impl fmt::Display for RuleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ", line {line}")?;
-        }
-        if let Some(rule) = &self.rule {
-            write!(f, ", rule {rule}")?;
-        }
-        write!(f, ": {}", self.reason)
-    }
 }
 
 /// The fields every rule has; the others are those of its kind.
@@ -150,112 +116,6 @@ const fn app() -> Origin {
     Origin::App
 }
 
-/// One file of rules.
-struct Source<'t> {
-    name: &'t str,
-    text: &'t str,
-}
-
-impl<'t> Source<'t> {
-    const fn new(name: &'t str, text: &'t str) -> Self {
-        Self { name, text }
-    }
-
-    /// The tables of its rules, each with an id of its own.
-    fn rules(&self, errors: &mut Vec<RuleError>) -> Vec<Table> {
-        let mut file: Table = match self.text.parse() {
-            Ok(file) => file,
-            Err(error) => {
-                errors.push(self.not_toml(&error));
-                return Vec::new();
-            }
-        };
-        let listed = file.remove("rule");
-        file.remove("schema");
-        for key in file.keys() {
-            let reason = format!("unknown key `{key}`; rules stand in [[rule]] tables");
-            errors.push(self.at(self.line_of(key), None, reason));
-        }
-        let mut tables: Vec<Table> = Vec::new();
-        for value in into_array(listed) {
-            let Value::Table(table) = value else {
-                errors.push(self.at(None, None, "rules stand in [[rule]] tables".to_owned()));
-                continue;
-            };
-            let id = id_of(&table);
-            if id.is_empty() {
-                errors.push(self.at(None, None, "a [[rule]] has no id".to_owned()));
-            } else if tables.iter().any(|other| id_of(other) == id) {
-                errors.push(self.error(id, "the id stands here twice".to_owned()));
-            } else {
-                tables.push(table);
-            }
-        }
-        tables
-    }
-
-    fn not_toml(&self, error: &toml::de::Error) -> RuleError {
-        let line = error.span().map(|span| self.line_at(span.start));
-        self.at(line, None, error.message().to_owned())
-    }
-
-    /// An error of a rule, at the line of the field it names in backticks, else of the rule.
-    fn error(&self, id: &str, reason: String) -> RuleError {
-        let field = reason.split('`').nth(1).unwrap_or("id").to_owned();
-        let line = self.line_in_rule(id, &field).or_else(|| self.line_in_rule(id, "id"));
-        self.at(line, Some(id.into()), reason)
-    }
-
-    fn at(&self, line: Option<usize>, rule: Option<RuleId>, reason: String) -> RuleError {
-        RuleError { file: self.name.to_owned(), line, rule, reason }
-    }
-
-    fn line_at(&self, offset: usize) -> usize {
-        let before = &self.text[..self.text.floor_char_boundary(offset)];
-        before.matches('\n').count() + 1
-    }
-
-    fn line_of(&self, key: &str) -> Option<usize> {
-        let table = DeTable::parse(self.text).ok()?;
-        let at = find_key(table.get_ref(), key)?;
-        Some(self.line_at(at))
-    }
-
-    fn line_in_rule(&self, id: &str, field: &str) -> Option<usize> {
-        let file = DeTable::parse(self.text).ok()?;
-        let rules = file.get_ref().get("rule")?.get_ref().as_array()?;
-        let mut tables = rules.iter().filter_map(|rule| rule.get_ref().as_table());
-        let rule = tables.find(|table| table.get("id").and_then(|v| v.get_ref().as_str()) == Some(id))?;
-        Some(self.line_at(find_key(rule, field)?))
-    }
-}
-
-/// Where a key stands, looking into nested tables and arrays.
-fn find_key(table: &DeTable<'_>, wanted: &str) -> Option<usize> {
-    table.iter().find_map(|(key, value)| {
-        if key.get_ref() == wanted {
-            return Some(key.span().start);
-        }
-        find_key_in(value, wanted)
-    })
-}
-
-fn find_key_in(value: &Spanned<DeValue<'_>>, wanted: &str) -> Option<usize> {
-    match value.get_ref() {
-        DeValue::Table(table) => find_key(table, wanted),
-        DeValue::Array(values) => values.iter().find_map(|value| find_key_in(value, wanted)),
-        _ => None,
-    }
-}
-
-fn into_array(value: Option<Value>) -> Vec<Value> {
-    match value {
-        None => Vec::new(),
-        Some(Value::Array(values)) => values,
-        Some(other) => vec![other],
-    }
-}
-
 fn id_of(table: &Table) -> &str {
     table.get("id").and_then(Value::as_str).unwrap_or_default()
 }
@@ -268,6 +128,14 @@ fn lay_over(tables: &mut Vec<Table>, changes: Vec<Table>) {
             None => tables.push(change),
         }
     }
+}
+
+/// What a table of the user's changes in the rules built in.
+fn own_of(table: &Table, built_in: &[Table]) -> Own {
+    if !built_in.iter().any(|known| id_of(known) == id_of(table)) {
+        return Own::Whole;
+    }
+    Own::Fields(table.keys().filter(|key| *key != "id").cloned().collect())
 }
 
 fn checked(mut table: Table) -> Result<Rule, Vec<String>> {
@@ -289,6 +157,7 @@ fn checked(mut table: Table) -> Result<Rule, Vec<String>> {
         trigger,
         suppressed_by: common.suppressed_by,
         origin: common.interval_from,
+        own: Own::Nothing,
         note: common.note,
         cite: common.cite.iter().map(|text| Citation::parse(text)).collect(),
         message: common.message,
@@ -403,7 +272,7 @@ mod tests {
             ),
             (
                 "[[rule]]\nid = \"e2-watch\"\nmessage = \"{valeu}\"\n",
-                "rules.toml, line 3, rule e2-watch: the `message` holds {valeu}; this kind of rule knows analyte, value, date",
+                "rules.toml, line 3, rule e2-watch: the `message` holds {valeu}; this kind of rule knows analyte, value, date, limit",
             ),
             ("[[rule]]\nid = \"mine\"\n", "rules.toml, line 2, rule mine: missing field `title`"),
             ("[rules]\n", "rules.toml, line 1: unknown key `rules`"),

@@ -1,0 +1,112 @@
+//! `response`, `profile-check`: the article's two tables against one's own results, as the Therapy tab shows them.
+
+use crate::cli::Ended;
+use crate::cli::print;
+use crate::domain::day;
+use crate::domain::difference::signed;
+use crate::domain::quantity::shown_unit;
+use crate::exchange::profile::{self, ProfileRow, counter_evidence, profile};
+use crate::exchange::response::{self, ABOUT_MEANS, NO_COURSE, Response, ResponseRow, Side, responses};
+use crate::runtime::session::Session;
+
+/// Show what the results did since a therapy began: before, now, expected direction, verdict.
+#[derive(Debug, clap::Args)]
+pub struct ResponseArgs {
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Show the markers HRTIO describes before treatment in your own results, with who found otherwise.
+#[derive(Debug, clap::Args)]
+pub struct ProfileCheckArgs {
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints the response to each course of today.
+pub fn response(args: &ResponseArgs, session: &Session) -> anyhow::Result<Ended> {
+    let setup = &session.setup;
+    let record = session.whole()?;
+    let found = responses(&record, setup.catalog, setup.config.units, setup.today);
+    if args.json {
+        print::line(&response::json(&found, setup.today))?;
+    } else if found.is_empty() {
+        print::say(NO_COURSE);
+    } else {
+        let blocks: Vec<String> = found.iter().map(|one| block(one, session)).collect();
+        print::text(&blocks.join("\n"))?;
+    }
+    Ok(Ended::Well)
+}
+
+fn block(response: &Response<'_>, session: &Session) -> String {
+    let heads = ["", "before", "", "now", "", "", "change", "expected", ""].map(str::to_owned).to_vec();
+    let rows = response.rows.iter().map(|row| cells(row, session));
+    let lines: Vec<Vec<String>> = std::iter::once(heads).chain(rows).collect();
+    let mut text = format!("Response {}\n", response.heading());
+    text += &print::columns(&lines, &[1, 3, 6]);
+    if response.has_means() {
+        text += &format!("{ABOUT_MEANS}\n");
+    }
+    text
+}
+
+fn cells(row: &ResponseRow<'_>, session: &Session) -> Vec<String> {
+    let number = |side: &Option<Side>| {
+        let number =
+            |side: &Side| row.analyte.number_in(&side.quantity, row.unit, session.setup.config.units, "≈");
+        side.as_ref().map_or_else(|| "–".to_owned(), number)
+    };
+    let when = |side: &Option<Side>| match side.as_ref().map(|side| &side.days[..]) {
+        None | Some([]) => String::new(),
+        Some([only]) => day::long(*only),
+        Some(several) => format!("mean of {}", several.len()),
+    };
+    vec![
+        row.analyte.name.clone(),
+        number(&row.before),
+        when(&row.before),
+        number(&row.after),
+        when(&row.after),
+        shown_unit(&row.unit.code).to_owned(),
+        row.percent().map_or_else(String::new, signed),
+        row.expected().to_owned(),
+        row.found.verdict.to_string(),
+    ]
+}
+
+/// Prints the candidate profile.
+pub fn profile_check(args: &ProfileCheckArgs, session: &Session) -> anyhow::Result<Ended> {
+    let setup = &session.setup;
+    let record = session.whole()?;
+    let rows = profile(&record, setup.catalog, &setup.intervals, setup.config.units, setup.today);
+    if args.json {
+        print::line(&profile::json(&rows, setup.today))?;
+        return Ok(Ended::Well);
+    }
+    let heads =
+        ["", "value", "", "", "HRTIO describes", "", "rests on", "sources"].map(str::to_owned).to_vec();
+    let lines: Vec<Vec<String>> = std::iter::once(heads).chain(rows.iter().map(marker)).collect();
+    let mut text = print::columns(&lines, &[1]);
+    for sentence in counter_evidence(&rows).iter().map(String::as_str).chain([profile::ABOUT]) {
+        text += &format!("{sentence}\n");
+    }
+    print::text(&text)?;
+    Ok(Ended::Well)
+}
+
+fn marker(row: &ProfileRow<'_>) -> Vec<String> {
+    let value = row.value.as_ref();
+    vec![
+        row.analyte.name.clone(),
+        value.map_or_else(|| "–".to_owned(), |q| format!("{}{}", q.comparator.prefix(), q.value)),
+        value.map_or_else(String::new, |q| shown_unit(&q.unit).to_owned()),
+        row.day().map_or_else(String::new, day::long),
+        row.described(),
+        row.found.finding.to_string(),
+        row.basis.clone(),
+        row.found.marker.cites.join(", "),
+    ]
+}
