@@ -287,6 +287,22 @@ proptest! {
     }
 
     #[test]
+    fn every_word_of_a_picture_stands_inside_it(plot in some_plot(), width in 320..=1200_u32) {
+        let svg = to_svg(&plot, width, 120);
+        let number = |piece: &str, name: &str| -> f64 {
+            let value = piece.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+            value.and_then(|value| value.parse().ok()).unwrap_or(f64::NAN)
+        };
+        let height = number(&svg, "height");
+        prop_assert!(!svg.contains("NaN") && !svg.contains("inf"), "{}", svg);
+        for text in svg.split("<text ").skip(1) {
+            let text = format!(" {text}");
+            let (x, y) = (number(&text, "x"), number(&text, "y"));
+            prop_assert!((0.0..=f64::from(width)).contains(&x) && (0.0..=height).contains(&y), "{}", text);
+        }
+    }
+
+    #[test]
     fn no_escape_sequence_of_a_label_reaches_the_terminal(plot in some_plot()) {
         prop_assert!(!to_text(&plot, 80, 24).contains(|c: char| c.is_control() && c != '\n'));
         prop_assert!(!to_svg(&plot, 640, 400).contains(|c: char| c.is_control() && c != '\n'));

@@ -6,6 +6,7 @@ use super::glyphs::Rule;
 use super::label::width;
 use super::layout::{Layout, PanelLayout, Placed};
 use super::paint::PanelPainter;
+use super::scale::plottable;
 
 /// Of so many dots of a trend, the first [`DASH`] are drawn.
 const DASHES: u16 = 6;
@@ -138,7 +139,9 @@ pub fn trend_dots(plot: &Plot, layout: &Layout, geometry: &PanelLayout) -> Dots 
     let slots = layout.columns * across;
     let mut dots = Dots::new(plot.glyphs, layout.columns, geometry.rows);
     let guides = plot.panels[geometry.panel].guides.iter();
-    for guide in guides.filter(|guide| guide.kind == GuideKind::Trend) {
+    let is_drawn =
+        |guide: &&Guide| guide.kind == GuideKind::Trend && plottable(guide.from.1) && plottable(guide.to.1);
+    for guide in guides.filter(is_drawn) {
         let (start, end) = layout.time.shares(guide.from.0, guide.to.0);
         for x in (0..slots).filter(|x| x % DASHES < DASH) {
             let share = (f64::from(x) + 0.5) / f64::from(slots);

@@ -2,7 +2,7 @@
 //! function from data and size to cells.
 //!
 //! Reading order: [`data`](Plot) what is drawn, `scale` and `ticks` and `calendar` where values and days
-//! fall, `layout` which cells they take, `paint` and `lanes` the cells themselves, `text` and `svg` the same
+//! fall, `layout` which cells they take, `paint`, `levels` and `lanes` the cells themselves, `text` and `svg` the same
 //! picture outside a terminal. `spark` and `range` are the two one-line relatives used in lists.
 
 mod calendar;

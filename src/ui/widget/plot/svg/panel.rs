@@ -4,11 +4,13 @@ use std::fmt::Write as _;
 
 use super::Sheet;
 use super::page::{CHAR, LINE, MARGIN, Page};
-use crate::ui::widget::plot::data::{Band, BandKind, Bound, GuideKind, LimitKind, Mark, Panel, Status};
+use crate::ui::widget::plot::data::{
+    Band, BandKind, Bound, Guide, GuideKind, LimitKind, Mark, Panel, Status,
+};
 use crate::ui::widget::plot::label::{shorten, width};
 use crate::ui::widget::plot::layout::{by_series, by_time, in_view};
 use crate::ui::widget::plot::reduce::{Kept, begin_line, keep_extremes};
-use crate::ui::widget::plot::scale::ValueScale;
+use crate::ui::widget::plot::scale::{ValueScale, plottable};
 use crate::ui::widget::plot::ticks::value_ticks;
 
 /// One panel of the picture, below its title.
@@ -147,7 +149,8 @@ impl<'a> PanelSheet<'a> {
 
     /// Trends, bent where the axis is logarithmic, and means.
     fn guides(&self, page: &mut Page) {
-        for guide in &self.panel.guides {
+        let drawable = |guide: &&Guide| plottable(guide.from.1) && plottable(guide.to.1);
+        for guide in self.panel.guides.iter().filter(drawable) {
             let (start, end) = self.sheet.time.shares(guide.from.0, guide.to.0);
             let class = match guide.kind {
                 GuideKind::Trend => "trend",
@@ -160,8 +163,9 @@ impl<'a> PanelSheet<'a> {
                 format!("{}{x:.1} {y:.1}", if step == 0 { 'M' } else { 'L' })
             });
             page.path(class, &points.collect::<String>());
-            if guide.kind == GuideKind::Mean {
-                let ends = [("start", start), ("end", end)].map(|(anchor, at)| (anchor, self.sheet.x_at(at)));
+            if guide.kind == GuideKind::Mean && self.holds(self.y(guide.to.1)) {
+                let ends = [("start", start), ("end", end)]
+                    .map(|(anchor, at)| (anchor, self.sheet.x_at(at.clamp(0.0, 1.0))));
                 let (anchor, x) =
                     if self.room_at(ends[1].1) < self.room_at(ends[0].1) { ends[0] } else { ends[1] };
                 page.text("v", anchor, (x, self.y(guide.to.1) + SMALL_LINE), &guide.label);
