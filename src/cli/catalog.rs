@@ -10,7 +10,7 @@ use crate::catalog::rules::OwnField;
 use crate::cli::Ended;
 use crate::cli::add;
 use crate::cli::print;
-use crate::domain::analyte::Analyte;
+use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::derived;
 use crate::domain::quantity::shown_unit;
 use crate::guidance::rule::Rule;
@@ -71,29 +71,40 @@ fn analytes(setup: &Setup) -> String {
     print::columns(&setup.catalog.analytes().iter().map(row).collect::<Vec<_>>(), &[])
 }
 
+/// An analyte with its units, its formula, what judges it, and the change that means something.
 fn analyte(setup: &Setup, analyte: &Analyte) -> String {
     let mut text = format!("{}  {}\n", analyte.id, analyte.name);
-    let units: Vec<Vec<String>> = analyte
-        .units
-        .iter()
-        .map(|unit| {
-            vec![
-                "  unit".to_owned(),
-                unit.code.to_string(),
-                format!("× {} = {}", unit.factor, analyte.canonical().code),
-            ]
-        })
-        .collect();
-    text += &print::columns(&units, &[]);
+    text += &units(analyte);
     if let Some(formula) = derived::formula(&analyte.id) {
+        let title = title(setup, formula.source);
+        let _ = writeln!(text, "  computed: {} ({}, {title})", formula.words, formula.source);
+    }
+    text += &intervals(setup, analyte);
+    if let Some(variation) = setup.catalog.variations().get(&analyte.id) {
+        let rcv = variation.rcv();
         let _ = writeln!(
             text,
-            "  computed: {} ({}, {})",
-            formula.words,
-            formula.source,
-            title(setup, formula.source)
+            "  change beyond normal variation: {} to {}  [{}{}]",
+            crate::domain::difference::signed(rcv.up),
+            crate::domain::difference::signed(rcv.down),
+            variation.source,
+            mark(variation.verified)
         );
     }
+    text
+}
+
+fn units(analyte: &Analyte) -> String {
+    let row = |unit: &Unit| {
+        let factor = format!("× {} = {}", unit.factor, analyte.canonical().code);
+        vec!["  unit".to_owned(), unit.code.to_string(), factor]
+    };
+    print::columns(&analyte.units.iter().map(row).collect::<Vec<_>>(), &[])
+}
+
+/// The published intervals, and the limits of the editions of the WHO manual.
+fn intervals(setup: &Setup, analyte: &Analyte) -> String {
+    let mut text = String::new();
     for figure in setup.catalog.figures(&analyte.id) {
         let published = &figure.published;
         let usage = match figure.usage {
@@ -101,14 +112,14 @@ fn analyte(setup: &Setup, analyte: &Analyte) -> String {
             Use::Alternative => "also published",
             Use::Threshold => "threshold, judges nothing",
         };
-        let mark = if published.verified { "" } else { ", unverified" };
         let _ = writeln!(
             text,
-            "  {} {}  {usage}: {}  [{}{mark}]",
+            "  {} {}  {usage}: {}  [{}{}]",
             published.interval,
             shown_unit(&published.unit),
             published.population,
-            published.source
+            published.source,
+            mark(published.verified)
         );
     }
     for edition in setup.catalog.editions() {
@@ -116,18 +127,12 @@ fn analyte(setup: &Setup, analyte: &Analyte) -> String {
             let _ = writeln!(text, "  ≥ {limit}  5th percentile, {}  [{}]", edition.name, edition.source);
         }
     }
-    if let Some(variation) = setup.catalog.variations().get(&analyte.id) {
-        let rcv = variation.rcv();
-        let mark = if variation.verified { "" } else { ", unverified" };
-        let _ = writeln!(
-            text,
-            "  change beyond normal variation: {} to {}  [{}{mark}]",
-            crate::domain::difference::signed(rcv.up),
-            crate::domain::difference::signed(rcv.down),
-            variation.source
-        );
-    }
     text
+}
+
+/// What is added to the source of a number that was not read there.
+const fn mark(verified: bool) -> &'static str {
+    if verified { "" } else { ", unverified" }
 }
 
 fn panels(setup: &Setup) -> String {

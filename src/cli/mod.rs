@@ -5,6 +5,7 @@ mod catalog;
 mod chart;
 mod demo;
 mod due;
+mod edit;
 mod entries;
 mod export;
 mod history;
@@ -72,6 +73,7 @@ enum Command {
     Add(add::Args),
     List(list::ListArgs),
     Show(list::ShowArgs),
+    Edit(edit::Args),
     Rm(list::RmArgs),
     Therapy(therapy::Args),
     Symptom(entries::SymptomArgs),
@@ -129,6 +131,7 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Add(args) => add::run(&args, session),
         Command::List(args) => list::list(&args, session),
         Command::Show(args) => list::show(&args, session),
+        Command::Edit(args) => edit::run(&args, session),
         Command::Rm(args) => list::rm(&args, session),
         Command::Therapy(args) => therapy::run(&args, session),
         Command::Symptom(args) => entries::symptom(&args, session),

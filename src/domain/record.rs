@@ -1,6 +1,6 @@
 //! Everything one man stored, in memory, in order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -82,6 +82,12 @@ impl Record {
     /// By date.
     pub fn events(&self) -> &[EventEntry] {
         &self.events
+    }
+
+    /// Every laboratory named on a report, each once.
+    pub fn laboratories(&self) -> Vec<String> {
+        let named: BTreeSet<&String> = self.reports.iter().filter_map(|r| r.laboratory.as_ref()).collect();
+        named.into_iter().cloned().collect()
     }
 
     /// As entered.

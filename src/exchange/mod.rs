@@ -6,9 +6,11 @@
 pub mod csv;
 pub mod cycle;
 pub mod due;
+pub mod edit;
 pub mod ical;
 pub mod json;
 pub mod listing;
+pub mod paste;
 pub mod plan;
 pub mod profile;
 pub mod response;

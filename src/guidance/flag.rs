@@ -166,8 +166,11 @@ impl<'a> Change<'a> {
         episode: &Episode<'_, '_>,
     ) -> Option<Self> {
         let start = episode.start();
-        let now = case.fresh(&expected.analyte, rule.fresh_days)?;
-        let judged = now.day >= after(start, expected.min_wait_days) && course.covers(now.day);
+        let now = case
+            .readings(&expected.analyte)
+            .take_while(|reading| case.age(reading.day) <= rule.fresh_days)
+            .find(|reading| course.covers(reading.day))?;
+        let judged = now.day >= after(start, expected.min_wait_days);
         let value = now.extent.value().filter(|_| judged)?;
         let earliest = after(start, -rule.baseline_lookback_days);
         let before = case

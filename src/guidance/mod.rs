@@ -159,17 +159,19 @@ fn reminder(rule: &Rule, finding: &Finding, acts: &[&ReminderAction], case: &Cas
         origin: rule.origin,
         origin_words: rule.origin_words(),
         sources: rule.sources(),
-        handling: handling(finding.due, acts, case.today),
+        handling: handling(finding.due, severity, acts, case.today),
         evidence: finding.evidence.clone(),
     }
 }
 
-/// What was done about the occurrence of a due date.
-fn handling(due: NaiveDate, acts: &[&ReminderAction], today: NaiveDate) -> Handling {
+/// What was done about the occurrence of a due date. What needs attention by now is not hidden by a snooze that was
+/// longer than it may be, given when it was less.
+fn handling(due: NaiveDate, severity: Severity, acts: &[&ReminderAction], today: NaiveDate) -> Handling {
+    let longest = longest_snooze(severity, today);
     let mut handling = Handling::default();
     for action in acts.iter().filter(|action| action.due.is_none_or(|key| key == due)) {
         match &action.act {
-            ReminderAct::Snooze { until } if today < *until => {
+            ReminderAct::Snooze { until } if today < *until && longest.is_none_or(|day| *until <= day) => {
                 handling.snoozed_until = handling.snoozed_until.max(Some(*until));
             }
             ReminderAct::Snooze { .. } => {}

@@ -62,7 +62,7 @@ impl Setup {
             None => Config::default(),
         };
         let catalog = catalog_with(paths.config.parent())?;
-        let rules = rules_with(paths.config.parent())?;
+        let rules = rules_with(paths.config.parent(), catalog)?;
         let editions: Vec<&str> = catalog.editions().iter().map(|edition| edition.id.as_str()).collect();
         config
             .check(catalog.analytes(), &editions)
@@ -121,13 +121,16 @@ fn own_rules(folder: Option<&Path>) -> anyhow::Result<Option<String>> {
     Ok(folder.map(|f| text_of(&f.join(RULES_FILE))).transpose()?.flatten())
 }
 
-fn rules_with(folder: Option<&Path>) -> anyhow::Result<Vec<Rule>> {
+fn rules_with(folder: Option<&Path>, catalog: &Catalog) -> anyhow::Result<Vec<Rule>> {
     let own = own_rules(folder)?;
     let own = own.as_deref().map(|text| (RULES_FILE, text));
-    rules::load(own).map_err(|errors| {
+    let told = |errors: &[rules::RuleError]| {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         anyhow!(lines.join("\n"))
-    })
+    };
+    let rules = rules::load(own).map_err(|errors| told(&errors))?;
+    let unknown = own.map_or_else(Vec::new, |own| rules::unknown_names(own, &rules, catalog));
+    if unknown.is_empty() { Ok(rules) } else { Err(told(&unknown)) }
 }
 
 /// The text of a file, none when it does not exist.

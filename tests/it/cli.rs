@@ -1,7 +1,8 @@
 //! The program as it is run from a shell: every command on a log of its own, exit codes, stdout and stderr.
 
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use assert_cmd::cargo::CommandCargoExt;
 use serde_json::Value;
@@ -30,7 +31,7 @@ impl Shell {
         self.home.path().join(name)
     }
 
-    fn command(&self) -> Command {
+    pub fn command(&self) -> Command {
         let mut command = Command::cargo_bin("androlog").unwrap();
         command.env_clear().env("HOME", self.home.path()).env("ANDROLOG_TODAY", self.today);
         command.current_dir(self.home.path());
@@ -39,12 +40,16 @@ impl Shell {
 
     /// Runs a command, however it ends.
     pub fn run(&self, args: &[&str]) -> Ran {
-        let Output { status, stdout, stderr } = self.command().args(args).output().unwrap();
-        Ran {
-            code: status.code().unwrap_or(-1),
-            stdout: String::from_utf8(stdout).unwrap(),
-            stderr: String::from_utf8(stderr).unwrap(),
-        }
+        Ran::of(self.command().args(args).output().unwrap())
+    }
+
+    /// Runs a command that reads a text from stdin.
+    pub fn fed(&self, args: &[&str], text: &str) -> Ran {
+        let piped = || Stdio::piped();
+        let mut command = self.command();
+        let mut child = command.args(args).stdin(piped()).stdout(piped()).stderr(piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        Ran::of(child.wait_with_output().unwrap())
     }
 
     /// Runs a command that must succeed, and gives what it printed.
@@ -56,6 +61,16 @@ impl Shell {
 
     pub fn json(&self, args: &[&str]) -> Value {
         serde_json::from_str(&self.ok(args)).unwrap()
+    }
+}
+
+impl Ran {
+    pub fn of(Output { status, stdout, stderr }: Output) -> Self {
+        Self {
+            code: status.code().unwrap_or(-1),
+            stdout: String::from_utf8(stdout).unwrap(),
+            stderr: String::from_utf8(stderr).unwrap(),
+        }
     }
 }
 

@@ -498,13 +498,63 @@ fn a_pasted_report_fills_its_rows_and_drops_nothing() {
     assert!(line_with(&frame, "Estradiol").contains("8.0 – 35.0"), "{frame}");
     assert!(line_with(&frame, "LH").contains("? "), "{frame}");
     assert!(frame.contains("not understood: Zonulin 12 ng/mL"), "{frame}");
-    let asked = pasted.keys("<ctrl-s>");
+    let asked = pasted.keys("<tab><ctrl-s>");
     assert!(asked.record().is_empty());
-    assert!(asked.frame().contains("are in no row"), "{}", asked.frame());
+    assert!(asked.frame().contains("is in no row"), "{}", asked.frame());
     let report = newest(&asked.keys("<ctrl-s>").record(), Kind::Blood);
     for result in ["estradiol <5.0 pg/mL", "lh 6.0 IU/L", "fsh 7 mIU/mL"] {
         assert!(results(&report).contains(&result.to_owned()), "{result}: {:?}", results(&report));
     }
+}
+
+/// Most terminals send a return for each end of a line of a paste.
+#[test]
+fn a_paste_with_returns_is_read_with_what_it_says_of_itself_and_why_it_is_unsure() {
+    let paper = "Laboratory: Northlight\nCollected: 2026-03-04 08:10\nFasting: no\n\
+        Testosterone\t486\tng/dL\t264-916\nLH   5.1   1.7-8.6\nFSH   7.3   9.1   IU/L\n";
+    for ends in ["\n", "\r", "\r\n"] {
+        let pasted = empty().size(120, 40).keys("a<enter>").paste(&paper.replace('\n', ends));
+        let frame = pasted.frame();
+        for part in ["3 values read, 2 of them to check", "date [4 Mar 2026", "time [08:10", "[Northlight"] {
+            assert!(frame.contains(part), "{ends:?}: {part}\n{frame}");
+        }
+        assert!(line_with(&frame, "LH").contains("the unit is missing"), "{frame}");
+        assert!(line_with(&frame, "FSH").contains("more than one number: 7.3, 9.1"), "{frame}");
+        // The cursor stands on the first unsure one; Tab leaves it as looked at, and visits the next.
+        let visited = pasted.keys("<tab>");
+        let frame = visited.frame();
+        assert!(!line_with(&frame, "LH").contains("the unit is missing"), "{frame}");
+        let asked = visited.keys("<ctrl-s>");
+        assert!(asked.record().is_empty());
+        let frame = asked.frame();
+        assert!(frame.contains("FSH was pasted and not looked at: more than one number"), "{frame}");
+        let report = newest(&asked.keys("<ctrl-s>").record(), Kind::Blood);
+        assert_eq!(results(&report), ["testosterone-total 486 ng/dL", "lh 5.1 IU/L", "fsh 7.3 IU/L"]);
+        assert_eq!(
+            (report.date.to_string().as_str(), report.laboratory.as_deref()),
+            ("2026-03-04", Some("Northlight"))
+        );
+    }
+}
+
+#[test]
+fn a_pasted_scan_names_its_hips_and_every_digit_is_in_sight() {
+    let scan = "Region  BMD (g/cm2)  T-score  Z-score\nL1-L4  1.052  -1.1  -0.9\nTotal Hip Left  0.981  -0.4  -0.1\n\
+        Total Hip Right  0.962  -0.5  -0.2\n";
+    let pasted = empty().size(80, 24).keys("a").keys("dxa<enter>").paste(scan);
+    let frame = pasted.frame();
+    assert!(frame.contains("hip [both") && frame.contains("[1.052") && frame.contains("[0.962"), "{frame}");
+    let report = newest(&pasted.keys("<ctrl-s>").record(), Kind::Dxa);
+    let sides: Vec<_> =
+        report.results.iter().filter(|r| &*r.analyte == "bmd-total-hip").map(|r| r.side).collect();
+    assert_eq!(sides, [Some(Side::Left), Some(Side::Right)]);
+}
+
+#[test]
+fn a_day_that_can_be_read_two_ways_is_left_to_the_reader() {
+    let frame =
+        empty().size(120, 40).keys("a<enter>").paste("Collected: 03/04/2026\nLH 5 IU/L\nFSH 4 IU/L").frame();
+    assert!(frame.contains("collected 03/04/2026, which is 3 Apr 2026 or 4 Mar 2026"), "{frame}");
 }
 
 #[test]

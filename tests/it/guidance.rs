@@ -119,6 +119,26 @@ fn what_needs_attention_is_snoozed_for_at_most_thirty_days() {
 }
 
 #[test]
+fn a_snooze_given_before_it_needed_attention_hides_it_no_longer_than_it_may() {
+    let symptom = SymptomEntry {
+        id: "pain".into(),
+        date: day("2025-02-10"),
+        symptom: "joint-pain".into(),
+        grade: Grade::Mild,
+        note: None,
+    };
+    let snooze = act("ai-side-effects", Some("2025-02-10"), ReminderAct::Snooze { until: day("2025-06-01") });
+    let mild = [Entry::Symptom(symptom), snooze];
+    let low = blood("2025-02-12", &[("estradiol", "12", "pg/mL")]);
+    let shown = |record: Record| {
+        let outlook = look(&built_in(), &record, day("2025-02-15"));
+        of(&outlook.reminders, "ai-side-effects").map(|reminder| reminder.severity)
+    };
+    assert_eq!(shown(on_anastrozole(mild.clone())), None);
+    assert_eq!(shown(on_anastrozole(mild.into_iter().chain([low]))), Some(Severity::Attention));
+}
+
+#[test]
 fn a_booked_test_stays_in_force_and_is_shown_as_booked() {
     let on = day("2025-02-20");
     let record = on_anastrozole([act(CHECK, Some("2025-01-29"), ReminderAct::Booked { on })]);
@@ -399,6 +419,15 @@ proptest! {
         more.apply(&[Change::Put(Entry::Report(report(Kind::Semen, tomorrow, &[])))]);
         more.apply(&[Change::Put(Entry::Report(report(Kind::Blood, today, &[("tsh", "2", "mIU/L")])))]);
         prop_assert_eq!(look(&rules, &record, today).reminders, look(&rules, &more, today).reminders);
+        // Older than any therapy and all that a rule looks back to from one.
+        let long_ago = today - TimeDelta::days(4000);
+        for (analyte, unit, _) in BLOOD {
+            more.apply(&[Change::Put(Entry::Report(report(Kind::Blood, long_ago, &[(analyte, "1", unit)])))]);
+        }
+        more.apply(&[Change::Put(Entry::Report(report(Kind::Semen, long_ago, &[])))]);
+        let (before, after) = (look(&rules, &record, today), look(&rules, &more, today));
+        prop_assert_eq!(shape(&before.reminders, today), shape(&after.reminders, today));
+        prop_assert_eq!(shape(&before.coming, today), shape(&after.coming, today));
     }
 
     #[test]

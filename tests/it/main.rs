@@ -1,6 +1,7 @@
 //! Checks that cross modules; one file an area.
 #![allow(clippy::unwrap_used, reason = "a check that cannot be set up should stop")]
 
+mod add;
 mod catalog;
 mod catalog_files;
 mod catalog_units;
@@ -8,6 +9,7 @@ mod chart;
 mod cli;
 mod docs;
 mod edge_cases;
+mod edit;
 mod entry;
 mod errands;
 mod exchange;
@@ -15,6 +17,7 @@ mod glance;
 mod guidance;
 mod harness;
 mod layers;
+mod paste;
 mod picture;
 mod plot;
 mod plot_cases;

@@ -111,6 +111,14 @@ fn two_drugs_of_two_classes_give_two_tables_and_a_course_that_ended_stays_readab
     shell.ok(&["therapy", "stop", "anastrozole", "--on", "2026-03-01"]);
     let text = shell.ok(&["response"]);
     assert!(text.starts_with("Response on an aromatase inhibitor from 1 Dec 2025 to 1 Mar 2026"), "{text}");
+    let json = shell.ok(&["export", "--format", "json"]);
+    let tab = |key| crate::harness::Harness::from_json(TODAY, &json).keys(key).frame();
+    assert!(
+        tab("4").contains("RESPONSE  on an aromatase inhibitor from 1 Dec 2025 to 1 Mar 2026"),
+        "{}",
+        tab("4")
+    );
+    assert!(!tab("1").contains("SINCE START"), "Today tells of what is taken:\n{}", tab("1"));
 }
 
 #[test]

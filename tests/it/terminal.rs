@@ -43,8 +43,13 @@ fn program(home: &TempDir) -> CommandBuilder {
 impl Terminal {
     fn open() -> Self {
         let home = tempfile::tempdir().unwrap();
+        let command = program(&home);
+        Self::run(home, command)
+    }
+
+    fn run(home: TempDir, command: CommandBuilder) -> Self {
         let pair = native_pty_system().openpty(SIZE).unwrap();
-        let child = pair.slave.spawn_command(program(&home)).unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (to, output) = channel();
@@ -235,4 +240,25 @@ fn what_is_typed_while_the_log_takes_nothing_stays_on_the_screen_and_is_kept_whe
     let drafts = rusqlite::Connection::open(&log).unwrap();
     let text: String = drafts.query_row("SELECT text FROM draft", [], |row| row.get(0)).unwrap();
     assert!(text.contains("486"), "{text}");
+}
+
+#[test]
+fn an_edit_that_cannot_be_stored_is_opened_again_with_what_was_typed() {
+    let home = tempfile::tempdir().unwrap();
+    let mut add = std::process::Command::new(assert_cmd::cargo::cargo_bin("androlog"));
+    add.env_clear().env("HOME", home.path()).args(["add", "2026-03-13", "lh=5.1 IU/L"]);
+    let said = String::from_utf8(add.output().unwrap().stdout).unwrap();
+    let id = said.split(['(', ')']).nth(1).unwrap().to_owned();
+    // The first time it writes a unit that LH has not, the second time it takes that for the one it has.
+    let script = "sed -i -e 's/5.1 ng/6.1 IU/' -e 's/5.1 IU/5.1 ng/' \"$0\"";
+    let mut command = program(&home);
+    command.env("PATH", "/usr/bin:/bin");
+    command.env("EDITOR", format!("sh -c {}", shlex::try_quote(script).unwrap()));
+    command.args(["edit", &id]);
+    let mut terminal = Terminal::run(home, command);
+    terminal.wait_for("Open it again? [Y/n]");
+    terminal.wait_for("LH is measured in IU/L");
+    terminal.type_text("\r");
+    terminal.wait_for("LH value: 5.1 IU/L → 6.1 IU/L");
+    assert_eq!(terminal.wait_for_end(), 0);
 }

@@ -83,10 +83,13 @@ impl<'t> Source<'t> {
         self.at(line, None, error.message().to_owned())
     }
 
-    /// An error of a rule, at the line of the field it names in backticks, else of the rule.
+    /// An error of a rule, at the line of the field or the value it names in backticks, else of the rule.
     pub(super) fn error(&self, id: &str, reason: String) -> RuleError {
-        let field = reason.split('`').nth(1).unwrap_or("id").to_owned();
-        let line = self.line_in_rule(id, &field).or_else(|| self.line_in_rule(id, "id"));
+        let named = reason.split('`').nth(1).unwrap_or("id").to_owned();
+        let line = self
+            .line_in_rule(id, &named)
+            .or_else(|| self.line_of_text(id, &named))
+            .or_else(|| self.line_in_rule(id, "id"));
         self.at(line, Some(id.into()), reason)
     }
 
@@ -106,11 +109,34 @@ impl<'t> Source<'t> {
     }
 
     pub(super) fn line_in_rule(&self, id: &str, field: &str) -> Option<usize> {
+        self.in_rule(id, |rule| find_key(rule, field))
+    }
+
+    /// An error of a rule, at the line of the text it is about.
+    pub(super) fn error_at_text(&self, id: &str, text: &str, reason: String) -> RuleError {
+        self.at(self.line_of_text(id, text), Some(id.into()), reason)
+    }
+
+    fn line_of_text(&self, id: &str, text: &str) -> Option<usize> {
+        self.in_rule(id, |rule| rule.iter().find_map(|(_, value)| find_text(value, text)))
+    }
+
+    fn in_rule(&self, id: &str, find: impl Fn(&DeTable<'_>) -> Option<usize>) -> Option<usize> {
         let file = DeTable::parse(self.text).ok()?;
         let rules = file.get_ref().get("rule")?.get_ref().as_array()?;
         let mut tables = rules.iter().filter_map(|rule| rule.get_ref().as_table());
         let rule = tables.find(|table| table.get("id").and_then(|v| v.get_ref().as_str()) == Some(id))?;
-        Some(self.line_at(find_key(rule, field)?))
+        Some(self.line_at(find(rule)?))
+    }
+}
+
+/// Where a text stands as a value, looking into nested tables and arrays.
+fn find_text(value: &Spanned<DeValue<'_>>, wanted: &str) -> Option<usize> {
+    match value.get_ref() {
+        DeValue::String(text) if text == wanted => Some(value.span().start),
+        DeValue::Table(table) => table.iter().find_map(|(_, value)| find_text(value, wanted)),
+        DeValue::Array(values) => values.iter().find_map(|value| find_text(value, wanted)),
+        _ => None,
     }
 }
 

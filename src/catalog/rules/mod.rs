@@ -2,6 +2,7 @@
 
 mod field;
 mod file;
+mod known;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ use crate::guidance::trigger::Trigger;
 pub use field::{Field, OwnField, fields};
 pub use file::RuleError;
 use file::Source;
+pub use known::unknown_names;
 
 /// The rules built in, as TOML.
 pub const fn embedded() -> &'static str {
@@ -253,6 +255,10 @@ mod tests {
             (
                 "\n[[rule]]\nid = \"ai-side-effects\"\nescalate_if = { analyte = \"estradiol\", op = \"<\", value = 1, fresh = 1 }\n",
                 "rules.toml, line 4, rule ai-side-effects: unknown field `fresh`",
+            ),
+            (
+                "[[rule]]\nid = \"e2-watch\"\nenabled = true\nseverity = \"loud\"\n",
+                "rules.toml, line 4, rule e2-watch: unknown variant `loud`, expected one of `attention`",
             ),
             (
                 "[[rule]]\nid = \"ai-estradiol-check\"\nrepeat_days = 0\n",

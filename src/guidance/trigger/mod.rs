@@ -4,6 +4,7 @@
 //! in the analyte's canonical unit.
 
 mod flag;
+mod names;
 mod owed;
 mod sample;
 mod sign;
@@ -15,6 +16,7 @@ use crate::domain::id::{AnalyteId, ClassId, DrugId};
 use crate::domain::report::Kind;
 
 pub use flag::{Consecutive, Direction, Expectation, Ratio, Recent, TherapyFlag, Threshold, Trend};
+pub use names::Names;
 pub use owed::{AfterStop, Anchor, Milestone, Once, Recurring, Repeat};
 pub use sample::{AbstinenceOutside, AssayUnsuited, Confirm, DrawnAtOrAfter, MethodChanged, Quality, Severe};
 pub use sign::{ByGrade, Escalation, Symptom};

@@ -89,8 +89,9 @@ pub fn words(grid: &Grid, row: &Row, seen: &Seen, sheet: &Sheet, state: &State) 
         Entered::Value(_, doubts) if !doubts.is_empty() => (doubtful(&doubts[0], state), theme.attention),
         Entered::NotDone => ("not done, not stored".to_owned(), theme.dim),
         Entered::Blank if none => ("not applicable without sperm".to_owned(), theme.dim),
-        Entered::Value(..) if row.unsure => {
-            ("pasted; something on its line was left over".to_owned(), theme.attention)
+        Entered::Value(..) if row.doubt.is_some() => {
+            let doubt = row.doubt.as_deref().filter(|_| !private).unwrap_or("pasted, needs a look");
+            (doubt.to_owned(), theme.attention)
         }
         Entered::Value(..) if row.value.is_empty() => ("what is left of 100".to_owned(), theme.dim),
         Entered::Blank => (seen.method.clone().unwrap_or_default(), theme.dim),

@@ -42,7 +42,7 @@ struct TypedRow {
     range: Range,
     method: Method,
     #[serde(default)]
-    unsure: bool,
+    doubt: Option<String>,
 }
 
 impl Draft {
@@ -55,7 +55,7 @@ impl Draft {
             unit: row.unit.clone(),
             range: row.range.clone(),
             method: row.method.clone(),
-            unsure: row.unsure,
+            doubt: row.doubt.clone(),
         };
         Self {
             lines: grid.head.iter().chain([&grid.note]).map(typed).collect(),
@@ -101,7 +101,7 @@ impl Draft {
                 unit: typed.unit,
                 range: typed.range,
                 method: typed.method,
-                unsure: typed.unsure,
+                doubt: typed.doubt,
                 ..row
             });
         }

@@ -67,8 +67,12 @@ pub fn site(analyte: &str) -> &str {
 }
 
 fn hips_among(results: &[&Observation]) -> &'static str {
-    let any = |side| results.iter().any(|result| result.side == Some(side));
-    match (any(Side::Left), any(Side::Right)) {
+    hips_word(&results.iter().filter_map(|result| result.side).collect::<Vec<_>>())
+}
+
+/// The word for the hips that have values.
+pub fn hips_word(sides: &[Side]) -> &'static str {
+    match (sides.contains(&Side::Left), sides.contains(&Side::Right)) {
         (true, true) => "both",
         (true, false) => "left",
         (false, true) => "right",

@@ -70,7 +70,7 @@ impl Grid {
         if changed {
             self.pick = 0;
             if let Focus::Value(at) = self.focus {
-                self.rows[at].unsure = false;
+                self.rows[at].doubt = None;
             }
             if let Focus::Head(at) = self.focus
                 && self.head[at].slot == Slot::Hip

@@ -36,6 +36,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::change::{Act, Entry};
+use crate::exchange::paste::plain;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Message, Seed};
 use crate::ui::screen::entry::body::{Body, draft_name};
@@ -92,7 +93,11 @@ impl FormOutcome {
     /// What became of the lines of a pasted report.
     fn pasted(read: usize, unsure: usize, unknown: usize) -> Self {
         Self::Say(Message {
-            text: format!("{read} values read, {unsure} of them to check, {unknown} lines not understood"),
+            text: format!(
+                "{read} value{} read, {unsure} of them to check, {unknown} line{} not understood",
+                if read == 1 { "" } else { "s" },
+                if unknown == 1 { "" } else { "s" }
+            ),
             is_error: read == 0,
         })
     }
@@ -218,14 +223,15 @@ impl Form {
 
     /// Takes a pasted text.
     pub fn paste(&mut self, text: &str, state: &State) -> FormOutcome {
+        let text = plain(text);
         let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
         if lines > 1 || self.paste_box.is_open() {
-            self.paste_box.insert(text);
+            self.paste_box.insert(&text);
             return self.read_box(state);
         }
         match &mut self.body {
-            Body::Grid(grid) => grid.insert(text),
-            Body::Lines(lines) => lines.insert(text),
+            Body::Grid(grid) => grid.insert(&text),
+            Body::Lines(lines) => lines.insert(&text),
         }
         self.asked.clear();
         FormOutcome::Changed

@@ -71,7 +71,7 @@ impl PasteBox {
         let theme = &state.look.theme;
         let key = |action| state.look.keymap.key(action);
         let hint = format!(
-            " One result a line. {} reads it, {} goes back to the form.",
+            " Paste it as it was copied. {} reads it, {} goes back to the form.",
             key(Action::PasteBox),
             key(Action::Keep)
         );

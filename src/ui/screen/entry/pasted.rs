@@ -1,55 +1,47 @@
-//! A pasted laboratory report: which of its lines are results, which need a look, which are not understood.
+//! A pasted laboratory report in the form: its results in their rows, what it says of itself above them.
 
-use crate::domain::analyte::Analyte;
+use crate::domain::day;
 use crate::domain::id::AnalyteId;
-use crate::domain::interval::Interval;
-use crate::domain::quantity::split_comparator;
-use crate::domain::report::Kind;
-use crate::exchange::typed::parse_interval;
+use crate::domain::report::{Kind, Side};
+use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Sampled, read};
 use crate::ui::screen::entry::FormOutcome;
+use crate::ui::screen::entry::dxa;
 use crate::ui::screen::entry::grid::{Focus, Grid};
-use crate::ui::screen::entry::row::{Range, Row};
+use crate::ui::screen::entry::line::text_of;
+use crate::ui::screen::entry::read::yes_no;
+use crate::ui::screen::entry::row::{Method, Range, Row};
+use crate::ui::screen::entry::slot::Slot;
 use crate::ui::state::State;
-
-/// A line of a pasted report.
-#[derive(Clone, Debug, PartialEq)]
-enum Pasted {
-    /// A result.
-    Result {
-        /// What was measured.
-        analyte: &'static Analyte,
-        /// The value with its unit, as it would be typed.
-        text: String,
-        /// The interval printed beside it.
-        range: Option<Interval>,
-        /// Whether something on the line was left over.
-        unsure: bool,
-    },
-    /// Not understood.
-    Unknown(String),
-}
 
 impl Grid {
     /// Fills rows from a pasted report, each line in its row, or adds rows. A row that has a value keeps it. What
     /// is not understood stays in sight until the report is saved.
     pub fn take_pasted(&mut self, text: &str, state: &State) -> FormOutcome {
-        let (mut filled, mut unsure) = (0, 0);
+        let laboratories = state.record.laboratories();
+        let asked = Asked {
+            catalog: state.catalog,
+            kind: Some(self.kind),
+            today: state.today,
+            laboratories: &laboratories,
+        };
+        let pasted = read(text, &asked);
         let left = self.left.len();
-        for line in read(text, self.kind, state) {
-            match line {
-                Pasted::Unknown(line) => self.left.push(line),
-                Pasted::Result { analyte, text, range, unsure: doubtful } => match self.free_row(&analyte.id)
-                {
-                    Some(row) => {
-                        row.value.set(&text);
-                        row.unsure = doubtful;
-                        if range.is_some() {
-                            row.range = Range::Typed(range);
-                        }
+        self.take_head(&pasted.head, &laboratories, state);
+        self.take_hips(&pasted);
+        let (mut filled, mut unsure) = (0, 0);
+        for piece in &pasted.pieces {
+            match &piece.is {
+                Is::Furniture(_) => {}
+                Is::Unknown(_) => self.left.push(piece.text.clone()),
+                Is::Result(found) => match self.free_row(&found.analyte, found.side) {
+                    Ok(row) => {
+                        row.fill(found);
                         filled += 1;
-                        unsure += usize::from(doubtful);
+                        unsure += usize::from(row.doubt.is_some());
                     }
-                    None => self.left.push(format!("{} {text} (its row has a value)", analyte.name)),
+                    Err(why) => {
+                        self.left.push(format!("{} {} ({why})", state.name(&found.analyte), found.typed()));
+                    }
                 },
             }
         }
@@ -63,128 +55,92 @@ impl Grid {
     pub(super) fn go_unsure(&mut self) -> Option<FormOutcome> {
         let here = match self.focus {
             Focus::Value(at) => {
-                self.rows[at].unsure = false;
+                self.rows[at].doubt = None;
                 at
             }
             _ => 0,
         };
-        let unsure: Vec<usize> = (0..self.rows.len()).filter(|at| self.rows[*at].unsure).collect();
+        let unsure: Vec<usize> = (0..self.rows.len()).filter(|at| self.rows[*at].doubt.is_some()).collect();
         let next = unsure.iter().find(|at| **at > here).or_else(|| unsure.first())?;
         Some(self.enter(Focus::Value(*next)))
     }
 
-    /// The empty row of an analyte, added where there is none; none when it has a value.
-    fn free_row(&mut self, analyte: &AnalyteId) -> Option<&mut Row> {
-        let place = self.rows.iter().position(|row| row.analyte == *analyte);
-        let place = place.unwrap_or_else(|| {
-            self.rows.push(Row::new(analyte.clone()));
-            self.rows.len() - 1
-        });
-        Some(&mut self.rows[place]).filter(|row| row.value.is_empty())
+    /// What the report says of itself goes where nothing was typed; a report that is edited keeps its own.
+    fn take_head(&mut self, head: &Head, laboratories: &[String], state: &State) {
+        if self.edited.is_some() {
+            return;
+        }
+        let untouched = text_of(&self.head, Slot::Date) == day::long(state.today);
+        match &head.sampled {
+            Sampled::On(date) if untouched => self.say(Slot::Date, &day::long(*date)),
+            Sampled::Either(text, a, b) if untouched => {
+                let (a, b) = (day::long(*a), day::long(*b));
+                self.left.push(format!("collected {text}, which is {a} or {b}: set the date above"));
+            }
+            _ => {}
+        }
+        let is_known = |name: &String| laboratories.contains(name);
+        let unnamed = text_of(&self.head, Slot::Laboratory).is_empty();
+        if let Some(name) = head.laboratory.as_ref().filter(|name| unnamed || is_known(name)) {
+            self.say(Slot::Laboratory, name);
+        }
+        let time = head.time.map(|time| time.format("%H:%M").to_string());
+        let fasting = head.fasting.map(|yes| yes_no(yes).to_owned());
+        let abstinence = head.abstinence.as_ref().map(ToString::to_string);
+        for (slot, said) in [(Slot::Time, time), (Slot::Fasting, fasting), (Slot::Abstinence, abstinence)] {
+            if let Some(said) = said.filter(|_| text_of(&self.head, slot).is_empty()) {
+                self.say(slot, &said);
+            }
+        }
+    }
+
+    /// The hips a scan names; one that is edited keeps its own.
+    fn take_hips(&mut self, pasted: &Pasted) {
+        let sides: Vec<Side> = pasted.results().filter_map(|(_, found)| found.side).collect();
+        if self.kind == Kind::Dxa && self.edited.is_none() && !sides.is_empty() {
+            let word = dxa::hips_word(&sides);
+            self.say(Slot::Hip, word);
+            dxa::match_hips(&mut self.rows, word);
+        }
+    }
+
+    fn say(&mut self, slot: Slot, text: &str) {
+        if let Some(line) = self.head.iter_mut().find(|line| line.slot == slot) {
+            line.field.set(text);
+        }
+    }
+
+    /// The empty row of an analyte, added where there is none, or why there is none.
+    fn free_row(&mut self, analyte: &AnalyteId, side: Option<Side>) -> Result<&mut Row, &'static str> {
+        let fits =
+            |row: &Row| row.analyte == *analyte && (side.is_none() || row.side.is_none() || row.side == side);
+        let place = match self.rows.iter().position(fits) {
+            Some(place) => place,
+            None if self.kind == Kind::Dxa => return Err("name the hip above first"),
+            None => {
+                self.rows.push(Row::new(analyte.clone()));
+                self.rows.len() - 1
+            }
+        };
+        let row = &mut self.rows[place];
+        if row.value.is_empty() { Ok(row) } else { Err("its row has a value") }
     }
 }
 
-/// Reads the lines of a report; blank ones are left out.
-fn read(text: &str, kind: Kind, state: &State) -> Vec<Pasted> {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| result(line, kind, state).unwrap_or_else(|| Pasted::Unknown(line.to_owned())))
-        .collect()
-}
-
-/// The longest beginning of a line that names an analyte of the kind and is followed by a value.
-fn result(line: &str, kind: Kind, state: &State) -> Option<Pasted> {
-    let clean = line.replace(['\t', '|', ';'], " ");
-    let words: Vec<&str> = clean.split_whitespace().collect();
-    (1..words.len()).rev().find_map(|count| {
-        let name = words[..count].join(" ");
-        let name = name.trim_end_matches([':', ',', '=']);
-        let analyte = state.catalog.find_analyte(name)?;
-        let fits = analyte.kind == kind && !analyte.calculated_only;
-        fits.then(|| of(analyte, &words[count..], state)).flatten()
-    })
-}
-
-/// The result of an analyte from what follows its name: value, then unit, range and flag in any order.
-fn of(analyte: &'static Analyte, words: &[&str], state: &State) -> Option<Pasted> {
-    let (value, mut rest) = value(words)?;
-    let mut unit = None;
-    let mut range_words = Vec::new();
-    let mut unsure = false;
-    while let Some((word, after)) = rest.split_first() {
-        rest = after;
-        let bare = word.trim_matches(['(', ')', '[', ']', ',']);
-        if unit.is_none() && !bare.is_empty() && state.catalog.unit(analyte, bare).is_ok() {
-            unit = Some(bare);
-        } else if is_flag(word) {
-        } else if is_of_range(bare) {
-            range_words.push(bare);
-        } else {
-            unsure = true;
+impl Row {
+    fn fill(&mut self, found: &Found) {
+        self.value.set(&found.value);
+        // The unit has a column of its own; the number is read in it.
+        if found.unit.is_some() {
+            self.unit.clone_from(&found.unit);
         }
-    }
-    let range = match range_words.as_slice() {
-        [] => None,
-        words => {
-            let range = parse_interval(&words.join(" ")).ok();
-            unsure |= range.is_none();
-            range
+        if found.range.is_some() {
+            self.range = Range::Typed(found.range.clone());
         }
-    };
-    let text = unit.map_or_else(|| value.clone(), |unit| format!("{value} {unit}"));
-    Some(Pasted::Result { analyte, text, range, unsure })
-}
-
-/// The value a run of words begins with, and the words after it; comparator and number may stand apart.
-fn value<'w>(words: &'w [&'w str]) -> Option<(String, &'w [&'w str])> {
-    let (first, rest) = words.split_first()?;
-    let (comparator, number) = split_comparator(first);
-    let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
-    let sign = comparator.prefix();
-    if number.is_empty() {
-        let (next, rest) = rest.split_first()?;
-        return begins(next).then(|| (format!("{sign}{next}"), rest));
-    }
-    (begins(number) && number.contains(|c: char| c.is_ascii_digit())).then(|| ((*first).to_owned(), rest))
-}
-
-/// The laboratory's own judgement, which is made anew here.
-fn is_flag(word: &str) -> bool {
-    let bare = word.trim_matches(['(', ')', '*', '[', ']']).to_uppercase();
-    matches!(bare.as_str(), "" | "H" | "L" | "N" | "HIGH" | "LOW" | "NORMAL" | "HH" | "LL" | "ABNORMAL")
-}
-
-fn is_of_range(word: &str) -> bool {
-    const SIGNS: &str = "<>=≤≥-–—−.,";
-    let of_numbers = |c: char| c.is_ascii_digit() || SIGNS.contains(c);
-    !word.is_empty() && (word.chars().all(of_numbers) || ["to", "or", "OR"].contains(&word))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_after_a_name_are_told_apart() {
-        for (line, begins) in [
-            ("486 ng/dL 264-916", Some("486")),
-            ("< 5.0 pg/mL", Some("<5.0")),
-            ("<5.0 L", Some("<5.0")),
-            ("-2.1", Some("-2.1")),
-            ("pending", None),
-            ("", None),
-            ("<", None),
-        ] {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            let read = value(&words).map(|(value, _)| value);
-            assert_eq!(read.as_deref(), begins, "{line}");
+        if found.method.is_some() {
+            self.method = Method::Said(found.method.clone());
         }
-        for word in ["H", "(L)", "*", "High"] {
-            assert!(is_flag(word), "{word}");
-        }
-        for word in ["264-916", "–", ">=", "to"] {
-            assert!(is_of_range(word), "{word}");
-        }
+        let doubts: Vec<String> = found.doubts.iter().map(ToString::to_string).collect();
+        self.doubt = Some(doubts.join("; ")).filter(|doubts| !doubts.is_empty());
     }
 }

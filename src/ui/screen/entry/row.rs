@@ -25,8 +25,8 @@ pub struct Row {
     pub range: Range,
     /// How it was measured; for a DNA fragmentation index the assay.
     pub method: Method,
-    /// Whether it was pasted and needs a look.
-    pub unsure: bool,
+    /// Why the value that was pasted needs a look.
+    pub doubt: Option<String>,
     /// The result that is edited, and the text it was shown as.
     pub kept: Option<(Observation, String)>,
 }
@@ -63,7 +63,7 @@ impl Row {
             unit: None,
             range: Range::Offered,
             method: Method::LastUsed,
-            unsure: false,
+            doubt: None,
             kept: None,
         }
     }

@@ -191,7 +191,7 @@ fn paint_value(
     }
     let x = page.put(inside + width, 2, "]", bracket);
     let (glyph, style) = match seen {
-        Some(_) if row.unsure => ("?", theme.attention),
+        Some(_) if row.doubt.is_some() => ("?", theme.attention),
         Some(seen) => glyph(seen, state),
         None => ("", theme.dim),
     };

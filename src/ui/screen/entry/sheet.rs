@@ -8,6 +8,7 @@ use crate::domain::semen::inconsistencies;
 use crate::exchange::typed::doubt_day;
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::reading::{Against, Entered, Seen};
+use crate::ui::screen::entry::row::Row;
 use crate::ui::screen::entry::{head, semen};
 use crate::ui::state::State;
 
@@ -69,6 +70,9 @@ impl Sheet {
                 Some(Entered::Wrong(words) | Entered::NeedsLimit(words)) => {
                     return Err(Refusal { focus: Focus::Value(at), words: words.clone() });
                 }
+                Some(Entered::Value(_, asked)) if asked.is_empty() => {
+                    doubts.extend(grid.rows.get(at).and_then(|row| unseen(row, state)));
+                }
                 Some(Entered::Value(_, asked)) => doubts.extend(asked.iter().cloned()),
                 _ => {}
             }
@@ -86,8 +90,11 @@ impl Sheet {
             });
         }
         if let Some(line) = grid.left.first() {
-            let count = grid.left.len();
-            doubts.push(format!("{count} pasted lines are in no row, the first: “{line}”"));
+            let count = match grid.left.len() {
+                1 => "1 pasted line is".to_owned(),
+                count => format!("{count} pasted lines are"),
+            };
+            doubts.push(format!("{count} in no row, the first: “{line}”"));
         }
         if grid.kind == Kind::Semen {
             let odd = inconsistencies(state.catalog.analytes(), &self.report);
@@ -108,6 +115,12 @@ impl Sheet {
         let entries = others.cloned().chain([own]).map(Entry::Report);
         Record::whole(std::iter::once(profile).chain(entries))
     }
+}
+
+/// A pasted value that needs a look and has not had one.
+fn unseen(row: &Row, state: &State) -> Option<String> {
+    let doubt = row.doubt.as_ref()?;
+    Some(format!("{} was pasted and not looked at: {doubt}", state.name(&row.analyte)))
 }
 
 /// Where a result stood on the report that is edited; after the others when it is new.

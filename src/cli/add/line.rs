@@ -1,0 +1,282 @@
+//! The words of one `add`, made into reports: one a kind.
+
+use std::collections::BTreeMap;
+
+use anyhow::{anyhow, bail};
+use chrono::NaiveDate;
+
+use super::About;
+use super::stored::Taken;
+use crate::catalog::Catalog;
+use crate::domain::analyte::Analyte;
+use crate::domain::day;
+use crate::domain::decimal::Decimal;
+use crate::domain::id::AnalyteId;
+use crate::domain::quantity::shown_unit;
+use crate::domain::record::Record;
+use crate::domain::report::{Kind, Observation, Report, Side, Specimen};
+use crate::exchange::typed::{Doubt, Reader, UnitFrom, doubt_day, parse_interval};
+use crate::runtime::session::Session;
+
+/// Reads the words of a line against the record; refuses what is wrong, and without `yes` what is doubtful.
+pub(super) fn read(
+    words: &[String],
+    about: &About,
+    yes: bool,
+    session: &Session,
+    record: &Record,
+) -> anyhow::Result<Taken> {
+    let (date, values) = split(words, about, session)?;
+    if values.is_empty() {
+        bail!("name at least one result, for example e2=28 or tt='512 ng/dL'");
+    }
+    let line = Line { about, session, record };
+    let date = date.unwrap_or(session.setup.today);
+    let Results { found: mut results, doubts, units } = line.results(&values)?;
+    line.put_methods_and_ranges(&mut results)?;
+    let doubts: Vec<Doubt> = doubt_day(date, session.setup.today).into_iter().chain(doubts).collect();
+    let reports = line.reports(date, results)?;
+    refuse_doubts(&doubts, yes)?;
+    Ok(Taken { date, reports, units })
+}
+
+/// A typed result: what was named, and what was written for it.
+pub(super) struct Typed<'a> {
+    pub analyte: &'a Analyte,
+    pub text: &'a str,
+}
+
+/// Results that were read, with what is to say of them.
+pub(super) struct Results {
+    /// With the kind of report each belongs on.
+    pub found: Vec<(Kind, Observation)>,
+    /// What should be asked about.
+    pub doubts: Vec<Doubt>,
+    /// Units that were not typed, and where they come from.
+    pub units: Vec<String>,
+}
+
+/// The date, if there is one, and the results of a line. A first word without `=` is the date; so is more than one,
+/// as in `last tue`.
+pub(super) fn split<'a>(
+    words: &'a [String],
+    about: &About,
+    session: &Session,
+) -> anyhow::Result<(Option<NaiveDate>, Vec<Typed<'a>>)>
+where
+    'static: 'a,
+{
+    let first = words.iter().position(|word| word.contains('=')).unwrap_or(words.len());
+    let (date, values) = words.split_at(first);
+    let date = match (date, about.on.as_deref()) {
+        ([], on) => on.map(|on| session.day(on)).transpose()?,
+        (words, None) => Some(session.day(&words.join(" "))?),
+        (words, Some(_)) => {
+            bail!("the date is there twice, as “{}” and with --on; keep one", words.join(" "))
+        }
+    };
+    let mut typed: Vec<Typed<'a>> = Vec::new();
+    for word in values {
+        let Some((key, text)) = word.split_once('=') else {
+            bail!("“{word}” is not ANALYTE=VALUE; quote a value with blanks, as tt='512 ng/dL'");
+        };
+        let analyte = analyte(session.setup.catalog, key)?;
+        if typed.iter().any(|t| t.analyte.id == analyte.id) {
+            bail!("{} is there twice; a second sample of the day is a report of its own", analyte.name);
+        }
+        typed.push(Typed { analyte, text });
+    }
+    Ok((date, typed))
+}
+
+/// The analyte a word names, or an error with what was probably meant.
+pub fn analyte(catalog: &'static Catalog, text: &str) -> anyhow::Result<&'static Analyte> {
+    catalog.find_analyte(text).ok_or_else(|| {
+        let near: Vec<&str> = catalog.suggest_analytes(text).into_iter().take(3).map(|a| &*a.id).collect();
+        if near.is_empty() {
+            anyhow!("“{text}” is no analyte; `androlog catalog analytes` lists them")
+        } else {
+            anyhow!(
+                "“{text}” is no analyte; perhaps {}? `androlog catalog analytes` lists them",
+                near.join(", ")
+            )
+        }
+    })
+}
+
+/// A line being read.
+pub(super) struct Line<'a> {
+    pub about: &'a About,
+    pub session: &'a Session,
+    pub record: &'a Record,
+}
+
+impl Line<'_> {
+    fn reader(&self) -> Reader<'_> {
+        let setup = &self.session.setup;
+        Reader {
+            catalog: setup.catalog,
+            record: self.record,
+            laboratory: self.about.lab.as_deref(),
+            system: setup.config.units,
+            own_units: &setup.config.unit,
+        }
+    }
+
+    /// Reads each value, and puts methods and ranges in their places.
+    pub fn results<'v>(&self, values: impl IntoIterator<Item = &'v Typed<'v>>) -> anyhow::Result<Results> {
+        let reader = self.reader();
+        let mut all = Results { found: Vec::new(), doubts: Vec::new(), units: Vec::new() };
+        for typed in values {
+            let read = reader.read(typed.analyte, typed.text)?;
+            let mut result = Observation::new(typed.analyte.id.clone(), read.value);
+            if &*typed.analyte.id == "dfi" {
+                result.assay.clone_from(&self.about.assay);
+            }
+            if is_of_hip(&typed.analyte.id) {
+                result.side = self.side()?;
+            }
+            all.units.extend(self.unit_words(typed.analyte, &result, read.unit_from));
+            all.doubts.extend(read.doubts);
+            all.found.push((typed.analyte.kind, result));
+        }
+        Ok(all)
+    }
+
+    /// `Estradiol in pg/mL (Quest's last)`, where there are several and none was typed.
+    fn unit_words(&self, analyte: &Analyte, result: &Observation, from: UnitFrom) -> Option<String> {
+        let unit = shown_unit(&result.quantity()?.unit);
+        let from = match from {
+            UnitFrom::Typed => return None,
+            UnitFrom::LastUsed => format!("{}'s last", self.about.lab.as_deref()?),
+            UnitFrom::Settings => "the settings".to_owned(),
+        };
+        (analyte.units.len() > 1).then(|| format!("{} in {unit} ({from})", analyte.name))
+    }
+
+    fn side(&self) -> anyhow::Result<Option<Side>> {
+        match self.about.side.as_deref() {
+            None => Ok(None),
+            Some("left") => Ok(Some(Side::Left)),
+            Some("right") => Ok(Some(Side::Right)),
+            Some(other) => bail!("--side {other}: a side is left or right"),
+        }
+    }
+
+    /// Puts what --method and --range say in its place.
+    pub fn put_methods_and_ranges(&self, results: &mut [(Kind, Observation)]) -> anyhow::Result<()> {
+        let catalog = self.session.setup.catalog;
+        for text in &self.about.method {
+            match text.split_once('=') {
+                Some((key, method)) => {
+                    let id = analyte(catalog, key)?.id.clone();
+                    find(results, &id)?.method = Some(method.to_owned());
+                }
+                None => results.iter_mut().for_each(|(_, result)| result.method = Some(text.clone())),
+            }
+        }
+        for text in &self.about.range {
+            let Some((key, range)) = text.split_once('=') else {
+                bail!("--range {text}: write KEY=RANGE, for example e2=8.0-35");
+            };
+            let id = analyte(catalog, key)?.id.clone();
+            find(results, &id)?.reference =
+                Some(parse_interval(range).map_err(|e| anyhow!("--range {key}: {e}"))?);
+        }
+        Ok(())
+    }
+
+    /// One report a kind.
+    pub fn reports(&self, date: NaiveDate, results: Vec<(Kind, Observation)>) -> anyhow::Result<Vec<Report>> {
+        let mut by_kind: BTreeMap<Kind, Vec<Observation>> = BTreeMap::new();
+        for (kind, result) in results {
+            by_kind.entry(kind).or_default().push(result);
+        }
+        self.refuse_foreign_context(&by_kind)?;
+        let time = self.about.time.as_deref().map(day::parse_time).transpose()?;
+        let mut reports = Vec::new();
+        for (kind, results) in by_kind {
+            let mut report = Report::new(kind, date);
+            report.time = time;
+            report.laboratory.clone_from(&self.about.lab);
+            report.note.clone_from(&self.about.note);
+            report.specimen = self.specimen(kind)?;
+            report.results = results;
+            reports.push(report);
+        }
+        Ok(reports)
+    }
+
+    fn specimen(&self, kind: Kind) -> anyhow::Result<Specimen> {
+        let about = self.about;
+        Ok(match kind {
+            Kind::Blood => Specimen::Blood {
+                fasting: about.fasting.then_some(true),
+                hours_since_dose: number("--hours-since-dose", about.hours_since_dose.as_deref())?,
+            },
+            Kind::Semen => Specimen::Semen {
+                abstinence_days: number("--abstinence", about.abstinence.as_deref())?,
+                complete: match about.complete.as_deref() {
+                    None => None,
+                    Some("yes") => Some(true),
+                    Some("no") => Some(false),
+                    Some(other) => bail!("--complete {other}: write yes or no"),
+                },
+                who_edition: about.who_edition.clone(),
+            },
+            Kind::Dxa => Specimen::Dxa { device: about.device.clone() },
+            Kind::Body => Specimen::Body,
+        })
+    }
+
+    /// An option of another kind would be lost silently.
+    fn refuse_foreign_context(&self, kinds: &BTreeMap<Kind, Vec<Observation>>) -> anyhow::Result<()> {
+        let about = self.about;
+        let given = [
+            (about.fasting, "--fasting", Kind::Blood),
+            (about.hours_since_dose.is_some(), "--hours-since-dose", Kind::Blood),
+            (about.abstinence.is_some(), "--abstinence", Kind::Semen),
+            (about.complete.is_some(), "--complete", Kind::Semen),
+            (about.who_edition.is_some(), "--who-edition", Kind::Semen),
+            (about.assay.is_some(), "--assay", Kind::Semen),
+            (about.device.is_some(), "--device", Kind::Dxa),
+            (about.side.is_some(), "--side", Kind::Dxa),
+        ];
+        match given.into_iter().find(|(given, _, kind)| *given && !kinds.contains_key(kind)) {
+            Some((_, option, kind)) => bail!("{option} belongs to a {}; this line has none", kind.name()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether a result has a side.
+fn is_of_hip(id: &str) -> bool {
+    id.contains("hip") || id.contains("femoral")
+}
+
+fn find<'a>(results: &'a mut [(Kind, Observation)], id: &AnalyteId) -> anyhow::Result<&'a mut Observation> {
+    let found = results.iter_mut().find(|(_, result)| result.analyte == *id);
+    found.map(|(_, result)| result).ok_or_else(|| anyhow!("{id} has no value on this line"))
+}
+
+fn number(option: &str, text: Option<&str>) -> anyhow::Result<Option<Decimal>> {
+    let read = |text| {
+        let number = Decimal::parse(text).map_err(|e| anyhow!("{option}: {e}"))?;
+        if number.value() < 0.0 {
+            bail!("{option} {text}: must not be below 0");
+        }
+        Ok(number)
+    };
+    text.map(read).transpose()
+}
+
+pub(super) fn refuse_doubts(doubts: &[Doubt], yes: bool) -> anyhow::Result<()> {
+    if doubts.is_empty() || yes {
+        return Ok(());
+    }
+    let words: Vec<String> = doubts.iter().map(ToString::to_string).collect();
+    bail!(
+        "{}. Nothing was stored; correct it, write the unit, or add --yes to store it as typed",
+        words.join("; ")
+    )
+}

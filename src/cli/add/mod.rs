@@ -1,0 +1,98 @@
+//! `add`: reports from one line, from many lines, or from a pasted report.
+
+mod line;
+mod lines;
+mod paste;
+mod stored;
+
+use crate::cli::Ended;
+use crate::runtime::session::Session;
+
+pub use line::analyte;
+pub use stored::news;
+
+/// Add a report from one line: `add 2026-03-14 tt=512 e2='<5pg/mL' lh=5.1 --lab Quest --time 08:10 --fasting`.
+///
+/// Results of several kinds become a report each. `add -` reads lines from stdin, each the words of one `add`, and
+/// stores all or none. `add --paste < FILE` reads a report as copied from a portal or a PDF: it stores what is sure
+/// when nothing is unsure; KEY=VALUE words then settle what is, and KEY=- leaves a result out.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A date first (today when left out), then results as ANALYTE=VALUE, with a unit where it needs one; or `-`.
+    #[arg(required_unless_present = "paste", value_name = "[DATE] KEY=VALUE[UNIT]")]
+    words: Vec<String>,
+    #[command(flatten)]
+    about: About,
+    /// Read a report as it was copied from stdin.
+    #[arg(long)]
+    paste: bool,
+    /// Show what would be stored, and store nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Store doubtful values too; of a pasted report what is sure, leaving out what is not.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// What is known of a report beside its results.
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
+struct About {
+    /// The date, where it is not the first word.
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+    /// The laboratory.
+    #[arg(long, value_name = "NAME")]
+    lab: Option<String>,
+    /// The minute of the sample, as 08:10.
+    #[arg(long)]
+    time: Option<String>,
+    /// Blood: nothing was eaten before.
+    #[arg(long)]
+    fasting: bool,
+    /// Blood: hours since the last dose.
+    #[arg(long, value_name = "HOURS")]
+    hours_since_dose: Option<String>,
+    /// Semen: days of abstinence.
+    #[arg(long, value_name = "DAYS")]
+    abstinence: Option<String>,
+    /// Semen: whether the whole sample was collected.
+    #[arg(long, value_name = "yes|no")]
+    complete: Option<String>,
+    /// Semen: edition of the WHO manual the laboratory worked by.
+    #[arg(long, value_name = "YEAR")]
+    who_edition: Option<String>,
+    /// DXA: the machine.
+    #[arg(long)]
+    device: Option<String>,
+    /// DXA: the side of the hip.
+    #[arg(long, value_name = "left|right")]
+    side: Option<String>,
+    /// How one analyte was measured, as `e2=lc-ms/ms`, or all of them.
+    #[arg(long, value_name = "KEY=METHOD")]
+    method: Vec<String>,
+    /// The laboratory's own range of an analyte, as `e2=8.0-35` or `psa=<4`.
+    #[arg(long, value_name = "KEY=RANGE")]
+    range: Vec<String>,
+    /// DNA fragmentation: the assay.
+    #[arg(long)]
+    assay: Option<String>,
+    /// Anything else.
+    #[arg(long)]
+    note: Option<String>,
+}
+
+/// Stores one line, the lines of stdin, or the report on stdin.
+pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+    match args.words.as_slice() {
+        _ if args.paste => paste::run(args, session),
+        [dash] if dash == "-" => lines::run(args, session),
+        _ => one_line(args, session),
+    }
+}
+
+fn one_line(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+    let record = session.whole()?;
+    let taken = line::read(&args.words, &args.about, args.yes, session, &record)?;
+    let words = taken.words();
+    stored::store(session, &record, &[taken], &words, args.dry_run)
+}

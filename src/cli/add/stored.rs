@@ -1,0 +1,127 @@
+//! What `add` has read, shown and stored as one act, with what follows from it.
+
+use chrono::NaiveDate;
+
+use crate::cli::Ended;
+use crate::cli::list::{change_words, heading, judgement_words};
+use crate::cli::print;
+use crate::domain::change::{Act, Change, Entry};
+use crate::domain::day;
+use crate::domain::record::Record;
+use crate::domain::report::{Observation, Report, Value};
+use crate::guidance::Outlook;
+use crate::runtime::session::Session;
+
+/// Reports of one day, ready to be stored.
+#[derive(Clone, Debug)]
+pub(super) struct Taken {
+    /// Their day.
+    pub date: NaiveDate,
+    /// One a kind.
+    pub reports: Vec<Report>,
+    /// Units that were not typed, and where they come from.
+    pub units: Vec<String>,
+}
+
+impl Taken {
+    /// How many results there are.
+    pub fn count(&self) -> usize {
+        self.reports.iter().map(|report| report.results.len()).sum()
+    }
+
+    /// `Saved 4 results of 14 Mar 2026`.
+    pub fn words(&self) -> String {
+        format!("Saved {} of {}", print::count(self.count(), "result"), day::long(self.date))
+    }
+
+    /// Puts the reports into a record, each by a name of its own, as if they were stored.
+    pub fn put_into(&self, record: &mut Record) {
+        let known = record.reports().len();
+        let named = self.reports.iter().enumerate().map(|(place, report)| {
+            let mut report = report.clone();
+            report.id = format!("new-{}", known + place).into();
+            Change::Put(Entry::Report(report))
+        });
+        record.apply(&named.collect::<Vec<_>>());
+    }
+}
+
+/// Stores everything as one act and says what was stored, what changed and what it settles; a dry run only shows it.
+pub(super) fn store(
+    session: &mut Session,
+    record: &Record,
+    taken: &[Taken],
+    words: &str,
+    dry_run: bool,
+) -> anyhow::Result<Ended> {
+    let before = session.outlook(record);
+    let mut with_new = record.clone();
+    for taken in taken {
+        taken.put_into(&mut with_new);
+    }
+    let echo: String = taken.iter().map(|taken| echo(session, &with_new, taken)).collect();
+    if dry_run {
+        print::text(&echo)?;
+        print::say("Nothing was stored (--dry-run).");
+        return Ok(Ended::Well);
+    }
+    let reports = taken.iter().flat_map(|taken| taken.reports.clone());
+    let changes = reports.map(|report| Change::Put(Entry::Report(report))).collect();
+    let saved = session.save(Act { words: words.to_owned(), changes })?;
+    print::line(&format!("{words} ({}).", ids(&saved).join(", ")))?;
+    print::text(&echo)?;
+    print::text(&news(&before, &session.outlook(&with_new)))?;
+    Ok(Ended::Well)
+}
+
+fn ids(saved: &[Change]) -> Vec<&str> {
+    let id = |change| match change {
+        &Change::Put(Entry::Report(ref report)) => Some(report.id.as_str()),
+        _ => None,
+    };
+    saved.iter().filter_map(id).collect()
+}
+
+/// Reminders that are settled, and those that are new.
+pub fn news(before: &Outlook, after: &Outlook) -> String {
+    let mut text = String::new();
+    for old in &before.reminders {
+        if !after.reminders.iter().any(|new| new.rule == old.rule && new.due == old.due) {
+            text += &format!("Settles: {}\n", old.title);
+        }
+    }
+    for new in &after.reminders {
+        if !before.reminders.iter().any(|old| new.rule == old.rule && new.due == old.due) {
+            text += &format!("{}: {}\n", new.severity.id(), new.message);
+        }
+    }
+    text
+}
+
+/// What is stored, line by line: value, interval, and the change since the last one.
+fn echo(session: &Session, with_new: &Record, taken: &Taken) -> String {
+    let mut text = String::new();
+    for report in &taken.reports {
+        let lines: Vec<Vec<String>> =
+            report.results.iter().map(|result| echo_result(session, with_new, report, result)).collect();
+        text += &format!("{}\n{}", heading(report), print::columns(&lines, &[]));
+    }
+    if !taken.units.is_empty() {
+        text += &format!("Units not typed: {}.\n", taken.units.join(", "));
+    }
+    text
+}
+
+fn echo_result(session: &Session, with_new: &Record, report: &Report, result: &Observation) -> Vec<String> {
+    let setup = &session.setup;
+    let Some(analyte) = setup.catalog.analyte(&result.analyte) else {
+        return Vec::new();
+    };
+    let value = match &result.value {
+        Value::Number(quantity) => quantity.to_string(),
+        Value::Words(words) => words.clone(),
+    };
+    let judgement = setup.intervals.judge(analyte, result, with_new.profile().age_on(report.date));
+    let change = change_words(setup, with_new, &result.analyte, report);
+    vec![format!("  {}", analyte.name), value, judgement_words(&judgement), change]
+}

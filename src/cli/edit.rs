@@ -1,0 +1,187 @@
+//! `edit`: a stored report in the editor.
+
+use std::fs;
+use std::io::{IsTerminal, Write, stdin};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, anyhow, bail};
+
+use crate::cli::Ended;
+use crate::cli::add::news;
+use crate::cli::list::heading;
+use crate::cli::print;
+use crate::domain::change::{Act, Change, Entry};
+use crate::domain::record::Record;
+use crate::domain::report::Report;
+use crate::exchange::Known;
+use crate::exchange::edit::{changes, read, write};
+use crate::runtime::session::{Session, abbreviated};
+
+/// Change a stored report in $VISUAL or $EDITOR: every value, unit, range, method and note, as TOML.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Its id, or the beginning or end of it.
+    report: String,
+    /// Take the edited text from a file instead of the editor.
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// Store doubtful values and a day in the future too.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Opens the editor until the text can be stored or is given up; nothing typed is lost.
+pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+    let record = session.whole()?;
+    let old = find(&record, &args.report, session)?;
+    let written = write(&old, session.setup.catalog);
+    if let Some(path) = &args.from {
+        let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let new = checked(&text, &old, args.yes, session)
+            .map_err(|wrong| anyhow!("{wrong}\nNothing was stored; correct {}", path.display()))?;
+        return store(&old, new, &record, session);
+    }
+    let page = Page::new(&written)?;
+    loop {
+        if let Err(error) = page.open() {
+            return Err(if page.text()? == written { error } else { page.keep(&error.to_string(), &old) });
+        }
+        let text = page.text()?;
+        if text == written {
+            print::say("Nothing changed.");
+            return Ok(Ended::Well);
+        }
+        match checked(&text, &old, args.yes, session) {
+            Ok(new) => {
+                return store(&old, new, &record, session)
+                    .map_err(|error| page.keep(&format!("{error:#}"), &old));
+            }
+            Err(wrong) if wants_again(&wrong)? => {}
+            Err(wrong) => return Err(page.keep(&wrong, &old)),
+        }
+    }
+}
+
+/// The report an id names; of another entry it says what changes that.
+fn find(record: &Record, text: &str, session: &Session) -> anyhow::Result<Report> {
+    match session.report_id(record, text) {
+        Ok(id) => Ok(record.report(&id).cloned().with_context(|| format!("no report is called “{id}”"))?),
+        Err(error) => {
+            let is = |ids: Vec<&_>| abbreviated(ids.into_iter(), text, "entry").is_ok();
+            if is(record.regimens().iter().map(|regimen| &regimen.id).collect()) {
+                bail!(
+                    "“{text}” is a therapy; `androlog therapy dose` and `androlog therapy stop` change one"
+                );
+            }
+            if is(record.symptoms().iter().map(|symptom| &symptom.id).collect()) {
+                bail!("“{text}” is a symptom; remove it with `androlog symptom rm {text}` and log it again");
+            }
+            if is(record.events().iter().map(|event| &event.id).collect()) {
+                bail!("“{text}” is an event; remove it with `androlog event rm {text}` and log it again");
+            }
+            Err(error)
+        }
+    }
+}
+
+/// The report a text describes, or all that is wrong and doubtful about it.
+fn checked(text: &str, old: &Report, yes: bool, session: &Session) -> Result<Report, String> {
+    let known = Known { catalog: session.setup.catalog, today: session.setup.today };
+    let edited = read(text, old, &known, session.setup.config.day_order)
+        .map_err(|wrong| wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+    if edited.doubts.is_empty() || yes {
+        return Ok(edited.report);
+    }
+    let doubts: Vec<String> = edited.doubts.iter().map(ToString::to_string).collect();
+    Err(format!("{}; --yes stores it as it is", doubts.join("; ")))
+}
+
+fn store(old: &Report, new: Report, record: &Record, session: &mut Session) -> anyhow::Result<Ended> {
+    let told = changes(old, &new, session.setup.catalog);
+    if new == *old {
+        print::say("Nothing changed.");
+        return Ok(Ended::Well);
+    }
+    let now = session.whole()?;
+    if now.report(&old.id) != Some(old) {
+        bail!("the report was changed elsewhere in the meantime");
+    }
+    let words = format!("Changed the {}", heading(old));
+    let change = Change::Put(Entry::Report(new));
+    let before = session.outlook(record);
+    session.save(Act::one(&*words, change.clone()))?;
+    print::line(&format!("{words}. `androlog undo` takes it back."))?;
+    told.iter().try_for_each(|line| print::line(&format!("  {line}")))?;
+    let mut after = now;
+    after.apply(&[change]);
+    print::text(&news(&before, &session.outlook(&after)))?;
+    Ok(Ended::Well)
+}
+
+/// Says what is wrong, and asks whether to open the editor again, where there is somebody to ask.
+fn wants_again(wrong: &str) -> anyhow::Result<bool> {
+    if !stdin().is_terminal() {
+        return Ok(false);
+    }
+    print::say(wrong);
+    let mut err = std::io::stderr();
+    err.write_all(b"Open it again? [Y/n] ").and_then(|()| err.flush())?;
+    let mut answer = String::new();
+    let read = stdin().read_line(&mut answer)?;
+    Ok(read > 0 && !answer.trim().to_lowercase().starts_with('n'))
+}
+
+/// The file the editor works on, in a folder of its own that only its owner can open; both are removed at the end.
+struct Page {
+    folder: tempfile::TempDir,
+}
+
+/// A name by which editors know what it is.
+const FILE: &str = "report.toml";
+
+impl Page {
+    fn new(text: &str) -> anyhow::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("androlog-").tempdir();
+        let page = Self { folder: folder.context("cannot make a folder for the text")? };
+        crate::runtime::file::write(&page.path(), text.as_bytes(), crate::runtime::file::Existing::Keep)?;
+        Ok(page)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join(FILE)
+    }
+
+    fn text(&self) -> anyhow::Result<String> {
+        let path = self.path();
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+    }
+
+    fn open(&self) -> anyhow::Result<()> {
+        let set = |name| std::env::var(name).ok().filter(|text| !text.trim().is_empty());
+        let editor = set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| "vi".to_owned());
+        let words = shlex::split(&editor).unwrap_or_default();
+        let Some((program, args)) = words.split_first() else {
+            bail!("$VISUAL or $EDITOR is “{editor}”, which names no program");
+        };
+        let status = Command::new(program).args(args).arg(self.path()).status();
+        let status = status.with_context(|| {
+            format!("cannot start the editor “{editor}”; set $EDITOR to one that is installed")
+        })?;
+        if !status.success() {
+            bail!("the editor “{editor}” gave up ({status}); nothing was stored");
+        }
+        Ok(())
+    }
+
+    /// Leaves the text where it is and says so.
+    fn keep(self, wrong: &str, report: &Report) -> anyhow::Error {
+        let kept: &Path = &self.folder.keep().join(FILE);
+        let kept = kept.display();
+        anyhow!(
+            "{wrong}\nNothing was stored. What was typed is kept in {kept}; correct it there, then\n  \
+             androlog edit {} --from {kept}",
+            report.id
+        )
+    }
+}

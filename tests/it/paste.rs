@@ -1,0 +1,167 @@
+//! Pasted reports: a corpus of layouts with what must become of every line, and what holds for any text.
+//!
+//! A fixture is a report as it is copied, then a line `=====`, then what is read from it: the head, and every piece
+//! as `line | what it is | result or text | why`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use androlog::catalog::Catalog;
+use androlog::domain::report::{Side, Value};
+use androlog::exchange::paste::{Asked, Found, Is, Pasted, Piece, Sampled, read};
+use proptest::prelude::*;
+
+const MARK: &str = "=====\n";
+
+fn pasted(text: &str) -> Pasted {
+    let today = "2026-05-01".parse().unwrap();
+    read(text, &Asked { catalog: Catalog::embedded(), kind: None, today, laboratories: &[] })
+}
+
+/// What was read, as a fixture writes it.
+fn shown(pasted: &Pasted) -> String {
+    let mut text = head(pasted);
+    for piece in &pasted.pieces {
+        let lines = if piece.to == piece.line {
+            piece.line.to_string()
+        } else {
+            format!("{}-{}", piece.line, piece.to)
+        };
+        text += &format!("{lines} | {}\n", is(piece));
+    }
+    text
+}
+
+fn head(pasted: &Pasted) -> String {
+    let head = &pasted.head;
+    let day = match &head.sampled {
+        Sampled::Unsaid => "no day".to_owned(),
+        Sampled::On(day) => day.to_string(),
+        Sampled::Either(text, a, b) => format!("{text}: {a} or {b}"),
+    };
+    let time = head.time.map(|time| time.format("%H:%M").to_string());
+    let abstinence = head.abstinence.as_ref().map(|days| format!("abstinence {days}"));
+    let more = [time, head.laboratory.clone(), abstinence].into_iter().flatten();
+    format!("{}\n", std::iter::once(day).chain(more).collect::<Vec<_>>().join(", "))
+}
+
+fn is(piece: &Piece) -> String {
+    match &piece.is {
+        Is::Furniture(furniture) => furniture.name(),
+        Is::Unknown(why) => format!("unknown | {} | {why}", piece.text),
+        Is::Result(found) if found.doubts.is_empty() => format!("sure | {}", result(found)),
+        Is::Result(found) => {
+            let why: Vec<String> = found.doubts.iter().map(ToString::to_string).collect();
+            format!("unsure | {} | {}", result(found), why.join("; "))
+        }
+    }
+}
+
+fn result(found: &Found) -> String {
+    let value = match &found.read {
+        Some(Value::Number(quantity)) => quantity.to_string(),
+        _ => found.typed(),
+    };
+    let side = found.side.map(|side| if side == Side::Left { "left" } else { "right" }.to_owned());
+    let range = found.range.as_ref().map(|range| format!("[{range}]"));
+    let more = [side, range, found.flag.clone(), found.method.clone()].into_iter().flatten();
+    std::iter::once(format!("{} {value}", found.analyte)).chain(more).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_layout_is_read_as_its_fixture_says() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/paste");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() >= 26, "{} layouts", paths.len());
+    let mut wrong = String::new();
+    for path in paths {
+        let whole = fs::read_to_string(&path).unwrap();
+        let (text, expected) = whole.split_once(MARK).unwrap_or((&whole, ""));
+        let found = shown(&pasted(text));
+        if found != expected {
+            wrong += &format!("{}\n--- read:\n{found}--- expected:\n{expected}\n", path.display());
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_laboratory_of_the_log_is_found_by_its_name_anywhere() {
+    let laboratories = ["Quest".to_owned(), "Quest Nichols".to_owned()];
+    let today = "2026-05-01".parse().unwrap();
+    let asked = Asked { catalog: Catalog::embedded(), kind: None, today, laboratories: &laboratories };
+    let read = read("LH 5 IU/L\nQUEST NICHOLS institute of somewhere", &asked);
+    assert_eq!(read.head.laboratory.as_deref(), Some("Quest Nichols"));
+}
+
+/// Lines made of what reports are made of, in any order.
+fn report_like() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "Testosterone",
+        ", Total",
+        "LH",
+        "E2:",
+        "sperm",
+        "pH",
+        "486",
+        "<5.0",
+        "1,200",
+        "264-916",
+        "- 5",
+        "> OR =",
+        "ng/dL",
+        "pg/mL",
+        "x10^6/mL",
+        "%",
+        "H",
+        "PENDING",
+        "not detected",
+        "BMD",
+        "T-score",
+        "L1-L4",
+        "Total Hip",
+        "Collected: 03/04/2026",
+        "Page 1 of 2",
+        "\t",
+        "   ",
+        "\n",
+        "\n\n",
+        "\u{c}",
+        "|",
+        ";",
+        ",",
+        "\"",
+        "\u{1b}[1m",
+        "\u{202e}",
+        "µg/L",
+        "Zonulin",
+        "was",
+        "(",
+        ")",
+    ]);
+    prop::collection::vec(words, 0..40).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #[test]
+    fn no_text_breaks_the_reader_and_every_line_is_accounted_for(text in prop_oneof![report_like(), any::<String>()]) {
+        let read = pasted(&text);
+        let lines = text.replace('\u{c}', "\n");
+        let lines = androlog::exchange::scrub::text(&lines);
+        let wanted: BTreeSet<usize> =
+            lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(at, _)| at + 1).collect();
+        let covered: BTreeSet<usize> = read.pieces.iter().flat_map(|piece| piece.line..=piece.to).collect();
+        prop_assert!(wanted.is_subset(&covered), "{wanted:?} {covered:?}");
+        for piece in &read.pieces {
+            prop_assert!(!androlog::exchange::scrub::loses(&piece.text), "{:?}", piece.text);
+        }
+        for (_, found) in read.results() {
+            // A sure value and its unit stand in the text.
+            let Some(quantity) = found.quantity().filter(|_| found.doubts.is_empty()) else { continue };
+            let digits = quantity.value.as_str().trim_start_matches('0');
+            prop_assert!(text.replace(',', ".").contains(digits), "{quantity}");
+        }
+    }
+}
