@@ -294,7 +294,10 @@ proptest! {
             value.and_then(|value| value.parse().ok()).unwrap_or(f64::NAN)
         };
         let height = number(&svg, "height");
-        prop_assert!(!svg.contains("NaN") && !svg.contains("inf"), "{}", svg);
+        for shape in svg.lines().filter(|line| line.starts_with("<path") || line.starts_with("<rect")) {
+            let places = shape.split('>').next().unwrap_or_default();
+            prop_assert!(!places.contains("NaN") && !places.contains("inf"), "{}", shape);
+        }
         for text in svg.split("<text ").skip(1) {
             let text = format!(" {text}");
             let (x, y) = (number(&text, "x"), number(&text, "y"));

@@ -74,9 +74,12 @@ impl<'a> PanelSheet<'a> {
         self.top + (1.0 - self.scale.at(value)) * self.height
     }
 
-    /// The height of a limit, or of the edge where there is none or it is beyond.
+    /// The height of a limit, or of the edge where there is none, it is beyond, or it is no number.
     fn edge(&self, limit: Option<f64>, open: f64) -> f64 {
-        limit.map_or(open, |limit| self.y(limit)).clamp(self.top, self.top + self.height)
+        limit
+            .filter(|limit| !limit.is_nan())
+            .map_or(open, |limit| self.y(limit))
+            .clamp(self.top, self.top + self.height)
     }
 
     fn holds(&self, y: f64) -> bool {
