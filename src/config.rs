@@ -14,6 +14,7 @@ use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::ui::keymap::{Keymap, Written};
 use crate::ui::theme::{Glyphs, ThemeName};
+use crate::ui::widget::plot;
 
 /// `config.toml` as it is written; every key is optional.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,6 +71,10 @@ pub enum GlyphChoice {
     Auto,
     /// Braille dots, arrows and circles.
     Braille,
+    /// The same with lines of octants, for the few fonts that have them.
+    Octants,
+    /// The same with lines of quarter blocks, for fonts without braille.
+    Blocks,
     /// Nothing beyond ASCII.
     Ascii,
 }
@@ -185,7 +190,19 @@ impl Config {
         match self.glyphs {
             GlyphChoice::Ascii => Glyphs::Ascii,
             GlyphChoice::Auto if !utf8 => Glyphs::Ascii,
-            GlyphChoice::Braille | GlyphChoice::Auto => Glyphs::Braille,
+            GlyphChoice::Braille | GlyphChoice::Octants | GlyphChoice::Blocks | GlyphChoice::Auto => {
+                Glyphs::Braille
+            }
+        }
+    }
+
+    /// The characters of lines in charts; `utf8` says whether the locale can show more than ASCII.
+    pub const fn dots(&self, utf8: bool) -> plot::Glyphs {
+        match (self.glyphs(utf8), self.glyphs) {
+            (Glyphs::Ascii, _) => plot::Glyphs::Ascii,
+            (_, GlyphChoice::Octants) => plot::Glyphs::Octants,
+            (_, GlyphChoice::Blocks) => plot::Glyphs::Blocks,
+            _ => plot::Glyphs::Braille,
         }
     }
 }

@@ -19,8 +19,8 @@ pub struct Args {
     /// The format.
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
-    /// First day.
-    #[arg(long, value_name = "DATE")]
+    /// First day: a date, or how long ago, such as 1y, 6m, 90d.
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     since: Option<String>,
     /// One analyte only.
     #[arg(long)]
@@ -71,7 +71,7 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
         }
         .to_owned(),
         selection: Selection {
-            since: args.since.as_deref().map(|text| session.day(text)).transpose()?,
+            since: args.since.as_deref().map(|text| session.since(text)).transpose()?,
             analyte: analyte.map(|analyte| analyte.id.clone()),
             derived: args.derived,
             ..Selection::default()

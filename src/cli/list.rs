@@ -33,8 +33,8 @@ pub struct ListArgs {
     /// One kind of report only: blood, semen, dxa or body.
     #[arg(long)]
     kind: Option<String>,
-    /// First day.
-    #[arg(long, value_name = "DATE")]
+    /// First day: a date, or how long ago, such as 1y, 6m, 90d.
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     since: Option<String>,
     /// Last day.
     #[arg(long, value_name = "DATE")]
@@ -92,7 +92,7 @@ pub struct RmArgs {
 pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
     let setup = &session.setup;
     let selection = Selection {
-        since: args.since.as_deref().map(|text| session.day(text)).transpose()?,
+        since: args.since.as_deref().map(|text| session.since(text)).transpose()?,
         until: args.until.as_deref().map(|text| session.day(text)).transpose()?,
         analyte: args
             .analyte

@@ -1,6 +1,7 @@
 //! What happened while the sperm of a sample were made: drugs, fevers, symptoms, in one cycle before it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use chrono::{Days, NaiveDate};
 
@@ -60,6 +61,17 @@ pub enum TurnKind<'r> {
     Stopped,
 }
 
+impl fmt::Display for TurnKind<'_> {
+    /// `started`, `changed to 1 mg daily`, `stopped`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Started => f.pad("started"),
+            Self::Dose(dose) => f.pad(&format!("changed to {}", dose.words())),
+            Self::Stopped => f.pad("stopped"),
+        }
+    }
+}
+
 /// What happened in the cycle before a sample of this day. A therapy begun on the first day of the cycle was
 /// there all along and is no turn.
 pub fn sperm_cycle(record: &Record, sample: NaiveDate) -> Cycle<'_> {
@@ -93,14 +105,19 @@ pub fn fair_from(record: &Record, drugs: &BTreeMap<DrugId, Drug>, day: NaiveDate
 }
 
 impl Turn<'_> {
+    /// Whether the drug is of a class, so that results may move by it; a vitamin is not.
+    pub fn acts(&self, drugs: &BTreeMap<DrugId, Drug>) -> bool {
+        drugs.get(&self.regimen.drug).is_some_and(|drug| drug.class.is_some())
+    }
+
     /// The first day on which a sample shows one whole cycle after it; none after a stop, or of a drug of no class.
     pub fn fair_from(&self, drugs: &BTreeMap<DrugId, Drug>) -> Option<NaiveDate> {
-        let acts = drugs.get(&self.regimen.drug).is_some_and(|drug| drug.class.is_some());
-        (acts && self.kind != TurnKind::Stopped).then(|| self.day + Days::new(SPERM_CYCLE_DAYS))
+        (self.acts(drugs) && self.kind != TurnKind::Stopped).then(|| self.day + Days::new(SPERM_CYCLE_DAYS))
     }
 }
 
-fn turns(regimen: &Regimen) -> impl Iterator<Item = Turn<'_>> {
+/// The start, each change of the weekly amount, and the stop of a drug, by day.
+pub fn turns(regimen: &Regimen) -> impl Iterator<Item = Turn<'_>> {
     let turn = move |day, kind| Turn { day, regimen, kind };
     let doses = regimen.dose_changes().filter_map(move |day| {
         let dose = regimen.doses.iter().rfind(|dose| dose.from == day)?;

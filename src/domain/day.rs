@@ -31,6 +31,16 @@ pub fn parse_day(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveD
         .unwrap_or_else(|| Err(DayError::NotADate(text.trim().to_owned())))
 }
 
+/// Reads where a stretch of the past begins: as [`parse_day`], and `1y`, `6m`, `90d` are so long ago.
+pub fn parse_since(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveDate, DayError> {
+    let text = text.trim();
+    parse_day(text, today, order).or_else(|error| {
+        let is_length = text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(char::is_alphabetic);
+        let ago = is_length.then(|| parse_day(&format!("-{text}"), today, order).ok()).flatten();
+        ago.ok_or(error)
+    })
+}
+
 /// Reads a day from today on: as [`parse_day`], but `2w` is two weeks ahead and a date without a year the next one.
 pub fn parse_coming_day(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveDate, DayError> {
     let text = text.trim();
@@ -376,6 +386,25 @@ mod tests {
             );
         }
         assert_eq!(read(" ", DayOrder::DayFirst), Err(DayError::Empty));
+    }
+
+    #[test]
+    fn a_length_alone_is_how_long_ago_a_stretch_begins() {
+        let today = NaiveDate::from_ymd_opt(2026, 3, 14).unwrap();
+        for (text, day) in [
+            ("1y", Some("2025-03-14")),
+            ("6m", Some("2025-09-14")),
+            ("90d", Some("2025-12-14")),
+            ("2 weeks", Some("2026-02-28")),
+            ("-1y", Some("2025-03-14")),
+            ("2025-01-01", Some("2025-01-01")),
+            ("1st april", Some("2025-04-01")),
+            ("1x", None),
+            ("99", None),
+        ] {
+            let found = parse_since(text, today, DayOrder::DayFirst).ok().map(|day| day.to_string());
+            assert_eq!(found.as_deref(), day, "{text}");
+        }
     }
 
     #[test]

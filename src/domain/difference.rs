@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use crate::domain::alike::ways_differ;
 use crate::domain::analyte::Analyte;
 use crate::domain::decimal::fixed;
 use crate::domain::report::Kind;
-use crate::domain::series::{Reading, Source};
+use crate::domain::series::Reading;
 use crate::domain::variation::{Rcv, Variations, rcv_of_means};
 
 /// Which way a value goes.
@@ -106,7 +107,7 @@ impl Variations {
             return refuse(Incomparable::NoBase, None);
         }
         let percent = percent(old, new);
-        if methods_differ(before, after) {
+        if ways_differ(before, after) {
             return refuse(Incomparable::OtherMethod, Some(percent));
         }
         let Some(variation) = self.get(&analyte.id) else {
@@ -134,14 +135,21 @@ impl Difference {
     }
 }
 
-impl fmt::Display for Difference {
-    /// `+56%, within variation`, `-80%, beyond variation`, `+12%, another method`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = match self {
+impl Difference {
+    /// What it amounts to, without the number.
+    pub const fn verdict(&self) -> &'static str {
+        match self {
             Self::BeyondVariation { .. } => "beyond variation",
             Self::WithinVariation { .. } => "within variation",
             Self::NotComparable { reason, .. } => reason.words(),
-        };
+        }
+    }
+}
+
+impl fmt::Display for Difference {
+    /// `+56%, within variation`, `-80%, beyond variation`, `+12%, another method`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = self.verdict();
         match self.percent() {
             Some(percent) => f.pad(&format!("{}, {words}", signed(percent))),
             None => f.pad(words),
@@ -189,31 +197,6 @@ const HAIR: f64 = 1e-9;
 
 fn percent(before: f64, after: f64) -> f64 {
     100.0 * (after / before - 1.0)
-}
-
-/// Whether two readings, one of each side, name different methods or assays, of a computed value those of its
-/// inputs. One that names none may be either.
-fn methods_differ(before: &[Reading<'_>], after: &[Reading<'_>]) -> bool {
-    let after: Vec<Mark<'_>> = after.iter().flat_map(marks).collect();
-    let differs =
-        |old: Mark<'_>| after.iter().any(|new| new.0 == old.0 && !new.1.eq_ignore_ascii_case(old.1));
-    before.iter().flat_map(marks).any(differs)
-}
-
-/// What was measured and how.
-type Mark<'r> = (&'r str, &'r str);
-
-fn marks<'r>(reading: &'r Reading<'_>) -> Vec<Mark<'r>> {
-    match &reading.from {
-        Source::Reported(_, result) => {
-            let by = |way: &'r Option<String>| way.as_deref().map(|way| (result.analyte.as_str(), way));
-            by(&result.assay).or_else(|| by(&result.method)).into_iter().collect()
-        }
-        Source::Computed(derived) => {
-            let inputs = derived.inputs.iter();
-            inputs.filter_map(|i| Some((i.analyte.as_str(), i.method.as_deref()?))).collect()
-        }
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@
 //! [`report`], [`regimen`] and [`journal`] (what is written down), [`record`] (all of it), [`series`] (one analyte over time),
 //! [`derived`], [`variation`] and [`difference`] (what is computed from results, and which differences say something).
 
+pub mod alike;
 pub mod analyte;
+pub mod before_after;
 pub mod bone;
 pub mod candidate;
 pub mod change;
@@ -28,4 +30,5 @@ pub mod response;
 pub mod schedule;
 pub mod semen;
 pub mod series;
+pub mod trend;
 pub mod variation;

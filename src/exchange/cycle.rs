@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::catalog::{Catalog, Sign};
-use crate::domain::cycle::{Cycle, Exposure, Turn, TurnKind};
-use crate::domain::regimen::Dose;
+use crate::domain::cycle::{Cycle, Exposure, Turn};
 use crate::domain::semen::SPERM_CYCLE_DAYS;
 
 /// A heading and what stands below it, a line each: drugs with their days and doses, changes with the day from which
@@ -43,14 +42,9 @@ fn taken(exposure: &Exposure<'_>) -> String {
 
 /// `anastrozole started on 5 Jan; a sample is fair to that from 18 Mar`.
 fn turned(turn: &Turn<'_>, catalog: &Catalog, date: impl Fn(NaiveDate) -> String) -> String {
-    let what = match turn.kind {
-        TurnKind::Started => "started".to_owned(),
-        TurnKind::Dose(dose) => format!("changed to {}", Dose::words(dose)),
-        TurnKind::Stopped => "stopped".to_owned(),
-    };
     let fair = turn.fair_from(catalog.drugs());
     let fair = fair.map_or_else(String::new, |day| format!("; a sample is fair to that from {}", date(day)));
-    format!("{} {what} on {}{fair}", turn.regimen.drug, date(turn.day))
+    format!("{} {} on {}{fair}", turn.regimen.drug, turn.kind, date(turn.day))
 }
 
 fn name<'a>(signs: &'a [Sign], id: &'a str) -> &'a str {

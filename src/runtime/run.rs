@@ -40,7 +40,8 @@ pub fn run(session: Session, surroundings: Surroundings) -> anyhow::Result<()> {
     let (to, inbox) = channel();
     input::watch_signals(to.clone())?;
     input::watch_keys(to);
-    let mut desk = Desk { app, session, guard, drafts: Drafts::default(), quitting: false };
+    let mut desk =
+        Desk { app, session, guard, drafts: Drafts::default(), may_read_ahead: true, quitting: false };
     let done = desk.work(&inbox);
     let kept = desk.flush_drafts();
     drop(desk.guard);
@@ -58,6 +59,7 @@ fn state(session: &Session, surroundings: Surroundings) -> anyhow::Result<State>
         private: false,
         theme: Theme::named(theme),
         glyphs: config.glyphs(surroundings.utf8),
+        dots: config.dots(surroundings.utf8),
         day_order: config.day_order,
         who_edition: config.who_edition.clone(),
         pinned: config.pinned.clone(),
@@ -83,6 +85,8 @@ struct Desk {
     session: Session,
     guard: Guard,
     drafts: Drafts,
+    /// Whether the history was not looked at yet while nobody waits.
+    may_read_ahead: bool,
     quitting: bool,
 }
 
@@ -95,6 +99,10 @@ enum Done {
     Answer(Msg),
 }
 
+/// No key for so long, and the history is read.
+const BREATH: Duration = Duration::from_millis(5);
+/// A larger log is read only when a tab asks for it: 8 MB are some 20,000 results and 15 ms.
+const READ_AHEAD_BELOW_BYTES: i64 = 8 << 20;
 /// How often another process and the calendar are looked at while nothing happens.
 const IDLE: Duration = Duration::from_secs(2);
 /// Room for the bytes of a whole frame, so that it goes out in one write and never stands half drawn.
@@ -106,8 +114,7 @@ impl Desk {
             Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(FRAME_BYTES, io::stdout())))?;
         while !self.quitting {
             screen.draw(|frame| self.app.view(frame))?;
-            let wait = if self.drafts.are_fresh() { PAUSE } else { IDLE };
-            match inbox.recv_timeout(wait) {
+            match inbox.recv_timeout(self.patience()) {
                 Ok(first) => {
                     self.look_elsewhere();
                     // Everything that is waiting is taken before the next frame: a burst is one frame.
@@ -121,11 +128,37 @@ impl Desk {
                         self.keep_drafts();
                     }
                 }
+                Err(RecvTimeoutError::Timeout) if self.may_read_ahead => self.read_ahead(),
                 Err(RecvTimeoutError::Timeout) => self.idle(),
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
         Ok(())
+    }
+
+    /// How long an input is waited for before something else is done.
+    const fn patience(&self) -> Duration {
+        if self.may_read_ahead {
+            BREATH
+        } else if self.drafts.are_fresh() {
+            PAUSE
+        } else {
+            IDLE
+        }
+    }
+
+    /// Reads the whole history while nobody waits for it, so that a tab that shows it finds it there. Where it cannot
+    /// be read, whoever asks for it is told.
+    fn read_ahead(&mut self) {
+        self.may_read_ahead = false;
+        let is_wanted = !self.app.state().record.is_whole();
+        let is_short = self.session.store().bytes().is_ok_and(|bytes| bytes < READ_AHEAD_BELOW_BYTES);
+        if is_wanted
+            && is_short
+            && let Ok(history) = self.session.whole()
+        {
+            self.app.update(Msg::Loaded(Box::new(history)));
+        }
     }
 
     /// Takes one input; says whether the screen has to be drawn anew.

@@ -233,6 +233,11 @@ impl Session {
         Ok(day::parse_day(text, self.setup.today, self.setup.config.day_order)?)
     }
 
+    /// The first day of a stretch of the past as typed: a day, or how long ago.
+    pub fn since(&self, text: &str) -> anyhow::Result<NaiveDate> {
+        Ok(day::parse_since(text, self.setup.today, self.setup.config.day_order)?)
+    }
+
     /// A day as typed, today when nothing is.
     pub fn day_or_today(&self, text: Option<&str>) -> anyhow::Result<NaiveDate> {
         text.map_or(Ok(self.setup.today), |text| self.day(text))

@@ -176,6 +176,12 @@ impl Store {
         self.write(|db| execute(db, "DELETE FROM draft WHERE form = ?1", [form]))
     }
 
+    /// The size of the log in bytes.
+    pub fn bytes(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+        self.db.query_row(sql, [], |row| row.get(0)).map_err(|error| self.explain(&error))
+    }
+
     /// A number that changes when another process changes the file, and only then.
     pub fn data_version(&self) -> Result<i64, StoreError> {
         self.db
@@ -254,11 +260,6 @@ impl Store {
             Some(detail) => Err(StoreError::Damaged { path, detail }),
             None => Ok(()),
         }
-    }
-
-    fn bytes(&self) -> Result<i64, StoreError> {
-        let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
-        self.db.query_row(sql, [], |row| row.get(0)).map_err(|error| self.explain(&error))
     }
 
     fn explain(&self, error: &rusqlite::Error) -> StoreError {

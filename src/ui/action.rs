@@ -91,6 +91,9 @@ actions! {
         Baseline "baseline" "baseline here",
         Overlay "overlay" "overlay",
         LogAxis "log-axis" "log axis",
+        Alike "like-with-like" "like with like",
+        Trend "trend" "trend",
+        BeforeAfter "before-after" "before and after",
         WriteSvg "write-svg" "write SVG",
         Toggle "toggle" "add or remove",
     }

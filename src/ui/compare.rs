@@ -15,7 +15,7 @@ pub fn words(analyte: &Analyte, before: &Reading<'_>, after: &Reading<'_>, state
         return if state.look.private { without_number(&change) } else { change };
     }
     let difference = state.catalog.variations().compare(analyte, before, after);
-    if state.look.private { verdict(&difference).to_owned() } else { difference.to_string() }
+    if state.look.private { difference.verdict().to_owned() } else { difference.to_string() }
 }
 
 /// The same in at most 24 columns; empty for scores of a scan, which are not followed over time.
@@ -56,14 +56,6 @@ fn brief_density(change: DensityChange) -> (Option<String>, &'static str) {
         DensityChange::WithinPrecision { difference, .. } => (number(difference), "within precision"),
         DensityChange::NoPrecision { difference } => (number(difference), "not judged"),
         DensityChange::NotComparable(reason) => (None, reason.words()),
-    }
-}
-
-fn verdict(difference: &Difference) -> &'static str {
-    match difference {
-        Difference::BeyondVariation { .. } => "beyond variation",
-        Difference::WithinVariation { .. } => "within variation",
-        Difference::NotComparable { reason, .. } => reason.words(),
     }
 }
 

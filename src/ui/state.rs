@@ -21,6 +21,7 @@ use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
 use crate::ui::keymap::Keymap;
 use crate::ui::theme::{Glyphs, Theme};
+use crate::ui::widget::plot;
 
 /// The state all screens share. Screens read it; only [`crate::ui::App`] changes it.
 #[derive(Debug)]
@@ -54,6 +55,8 @@ pub struct Look {
     pub theme: Theme,
     /// Glyphs.
     pub glyphs: Glyphs,
+    /// Characters of lines in charts.
+    pub dots: plot::Glyphs,
     /// Which number of `3/4` is the day.
     pub day_order: DayOrder,
     /// Edition of the WHO manual.

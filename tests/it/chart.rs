@@ -54,6 +54,9 @@ fn pictures_of_the_course() {
         ("chart_overlay", 80, 24, "o"),
         ("chart_list", 80, 24, "s"),
         ("chart_private", 80, 24, "P"),
+        ("chart_before_and_after", 80, 24, "b"),
+        ("chart_before_and_after_wide", 120, 40, "b"),
+        ("chart_before_and_after_narrow", 60, 20, "b"),
     ] {
         let chart = course().size(columns, lines).keys(keys).styled();
         insta::assert_snapshot!(name, without_frame(&chart, lines));
@@ -189,6 +192,96 @@ fn an_analyte_is_added_and_removed_in_the_list_and_four_is_the_most() {
     }
     assert!(!course().keys("s<space><enter>").frame().contains("Estradiol"));
     assert!(!course().keys("s").frame().contains("Bioavailable"), "nothing computes it");
+}
+
+/// Estradiol by two methods on a drug whose dose changed twice; the third was not fasting.
+const STEPS: &str = r#"{"reports":[
+  {"kind":"blood","date":"2025-03-01","results":[{"analyte":"estradiol","value":"38","unit":"pg/mL","method":"immunoassay"}]},
+  {"kind":"blood","date":"2025-04-01","results":[{"analyte":"estradiol","value":"34","unit":"pg/mL","method":"lc-ms/ms"}]},
+  {"kind":"blood","date":"2025-05-20","fasting":false,"results":[{"analyte":"estradiol","value":"30","unit":"pg/mL","method":"lc-ms/ms"}]},
+  {"kind":"blood","date":"2025-07-01","results":[{"analyte":"estradiol","value":"24","unit":"pg/mL"}]},
+  {"kind":"blood","date":"2025-09-01","results":[{"analyte":"estradiol","value":"20","unit":"pg/mL","method":"LC-MS/MS"}]},
+  {"kind":"blood","date":"2025-11-01","results":[{"analyte":"estradiol","value":"16","unit":"pg/mL","method":"lc-ms/ms"}]},
+  {"kind":"blood","date":"2026-02-01","results":[{"analyte":"estradiol","value":"11","unit":"pg/mL","method":"lc-ms/ms"}]}],
+ "regimens":[{"drug":"anastrozole","start":"2025-06-01","doses":[
+  {"from":"2025-06-01","amount":"0.5","unit":"mg","schedule":"daily"},
+  {"from":"2025-12-01","amount":"1","unit":"mg","schedule":"daily"}]}]}"#;
+
+fn steps() -> Harness {
+    Harness::from_json(TODAY, STEPS).keys("3")
+}
+
+#[test]
+fn like_with_like_leaves_out_what_does_not_compare_until_it_is_turned_off() {
+    let alike = steps().keys("w");
+    assert_says(
+        &alike.frame(),
+        &["2 results are left out.", "Like with like: left out 1 by", "another method, 1 not fasting."],
+    );
+    assert_says(&alike.keys("gg").frame(), &["34 pg/mL"]);
+    let all = steps().keys("wwgg").frame();
+    assert_says(&all, &["38 pg/mL"]);
+    assert!(!all.contains("left out"), "{all}");
+    assert_says(&steps().keys("ww").frame(), &["All results are drawn."]);
+}
+
+#[test]
+fn the_trend_of_what_is_in_view_is_drawn_and_read_out() {
+    let across = steps().keys("T").frame();
+    assert_says(&across, &["No trend across methods; like with"]);
+    let alike = steps().keys("wT").frame();
+    assert_says(&alike, &["Trend of 5 results: falls 2.0 pg/mL"]);
+    assert_says(&steps().keys("wT[[[").frame(), &["No trend: results of 1 day in view,"]);
+    assert_says(
+        &steps().size(80, 24).keys("wT").frame(),
+        &["Trend of 5 results: falls 2.0 pg/mL a month (95 %:"],
+    );
+    assert!(!steps().keys("wTT").frame().contains("Trend"));
+}
+
+#[test]
+fn before_and_after_begins_with_the_change_before_the_cursor_and_goes_back() {
+    let last = steps().keys("b");
+    assert_says(
+        &last.frame(),
+        &[
+            "Before and after 1 Dec 2025; b goes to the change before it.",
+            "changed to 1 mg daily 1",
+            "compared",
+        ],
+    );
+    let first = steps().keys("bb");
+    assert_says(
+        &first.frame(),
+        &["Before and after 1 Jun 2025; b ends it.", "Anastrozole started 1 Jun 2025:"],
+    );
+    assert_says(&steps().keys("hhhb").frame(), &["Before and after 1 Jun 2025; b ends it."]);
+    assert_says(&steps().keys("ggb").frame(), &["Before and after 1 Jun 2025; b ends it."]);
+    let off = steps().keys("bbb").frame();
+    assert_says(&off, &["results are no longer compared around it"]);
+    assert!(!off.contains("compared  "), "{off}");
+    let none = Harness::from_json(TODAY, r#"{"reports":[]}"#).keys("3b").frame();
+    assert_says(&none, &["No change of therapy yet; add a drug first."]);
+}
+
+#[test]
+fn of_two_results_of_a_day_each_says_its_time() {
+    let pair = r#"{"reports":[
+        {"kind":"blood","date":"2026-03-01","time":"08:00","results":[{"analyte":"estradiol","value":"20","unit":"pg/mL"}]},
+        {"kind":"blood","date":"2026-03-01","time":"17:00","results":[{"analyte":"estradiol","value":"24","unit":"pg/mL"}]},
+        {"kind":"blood","date":"2026-03-10","time":"08:00","results":[{"analyte":"estradiol","value":"22","unit":"pg/mL"}]}]}"#;
+    let frame = Harness::from_json(TODAY, pair).keys("3").frame();
+    assert_says(&frame, &["1 Mar, 17:00: -8%", "1 Mar, 08:00: +10%"]);
+    assert!(!Harness::from_json(TODAY, pair).keys("3P").frame().contains('%'));
+}
+
+#[test]
+fn what_is_compared_is_in_palette_and_help_by_name() {
+    for words in ["like with like", "trend", "before and after"] {
+        assert_says(&steps().keys("?").frame(), &[words]);
+        assert_says(&steps().keys(&format!(":{}", words.replace(' ', "<space>"))).frame(), &[words]);
+    }
+    assert_says(&steps().keys(":like<space>with<enter>").frame(), &["2 results are left out."]);
 }
 
 #[test]

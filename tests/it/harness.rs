@@ -11,6 +11,7 @@ use androlog::store::{Store, Window};
 use androlog::ui::key::{Key, parse_keys};
 use androlog::ui::outcome::Way;
 use androlog::ui::theme::{Glyphs, Theme, ThemeName};
+use androlog::ui::widget::plot;
 use androlog::ui::{App, Effect, Look, Msg, State};
 use chrono::{DateTime, NaiveDate, Utc};
 use ratatui::Terminal;
@@ -86,6 +87,10 @@ impl Harness {
         self.change_look(|look| {
             look.theme = Theme::named(theme);
             look.glyphs = glyphs;
+            look.dots = match glyphs {
+                Glyphs::Ascii => plot::Glyphs::Ascii,
+                Glyphs::Braille => plot::Glyphs::Braille,
+            };
         });
         self
     }
@@ -236,6 +241,7 @@ fn state(today: NaiveDate, record: Record) -> State {
             private: false,
             theme: Theme::named(config.theme),
             glyphs: Glyphs::Braille,
+            dots: plot::Glyphs::Braille,
             day_order: config.day_order,
             who_edition: config.who_edition.clone(),
             pinned: config.pinned.clone(),

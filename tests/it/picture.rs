@@ -7,10 +7,10 @@ use androlog::domain::id::AnalyteId;
 use androlog::domain::interval::{Interval, Intervals};
 use androlog::domain::record::Record;
 use androlog::guidance::rule::Rule;
-use androlog::ui::picture::{Form, Ink, Known, Sight, plot};
-use androlog::ui::theme::{Glyphs, Theme, ThemeName};
+use androlog::ui::picture::{Form, Ink, Keep, Known, Sight, Study, plot};
+use androlog::ui::theme::{Theme, ThemeName};
 use androlog::ui::widget::plot::{
-    BandKind, Bound, Grade, Lane, LimitKind, Panel, Plot, Scale, Status, to_text,
+    BandKind, Bound, Glyphs, Grade, Guide, Lane, LimitKind, Panel, Plot, Scale, Status, to_text,
 };
 use chrono::NaiveDate;
 
@@ -28,6 +28,8 @@ struct Desk {
     units: UnitView,
     cursor: Option<(usize, usize)>,
     form: Form,
+    keep: Keep,
+    study: Study,
     hidden: bool,
 }
 
@@ -40,6 +42,8 @@ impl Desk {
             units: UnitView::AsEntered,
             cursor: None,
             form: Form::Stacked,
+            keep: Keep::All,
+            study: Study::None,
             hidden: false,
         }
     }
@@ -53,6 +57,7 @@ impl Desk {
             rules: &self.rules,
             units: self.units,
             who_edition: "2021",
+            keep: self.keep,
         };
         let sight = Sight {
             analytes: &analytes,
@@ -60,6 +65,7 @@ impl Desk {
             today: day("2026-03-14"),
             cursor: self.cursor,
             form: self.form,
+            study: self.study,
             turned: &[],
             how_to_add: "press a",
             ink: Ink { hidden: self.hidden, ..Ink::new(&Theme::named(ThemeName::Terminal), Glyphs::Braille) },
@@ -222,10 +228,11 @@ fn counts_have_percentiles_of_the_edition_and_a_logarithmic_axis() {
     assert_eq!(panel.scale, Scale::Log);
     assert_eq!(
         bands(&panel, BandKind::Centile),
-        ["2025-01-01..2026-03-14 16.0-66.0", "2025-01-01..2026-03-14 66.0-208.0"]
+        ["16.0-36.0", "36.0-66.0", "66.0-110.0", "110.0-208.0"]
+            .map(|band| format!("2025-01-01..2026-03-14 {band}"))
     );
     let labels: Vec<&str> = panel.limits.iter().map(|l| l.label.as_str()).collect();
-    assert_eq!(labels, ["P5 WHO 2021", "P50 WHO 2021", "P95 WHO 2021"]);
+    assert_eq!(labels, [5, 25, 50, 75, 95].map(|percent| format!("P{percent} WHO 2021")));
     assert_eq!(bands(&panel, BandKind::Reference), Vec::<String>::new());
 }
 
@@ -250,4 +257,108 @@ fn an_analyte_nobody_knows_is_left_out_and_one_without_results_says_what_to_do()
     assert_eq!(plot.panels.len(), 1);
     assert_eq!(plot.panels[0].empty, "No Prolactin yet; press a");
     assert_eq!(desk.plot(&[]).panels, Vec::<Panel>::new());
+}
+
+/// Six estradiols on anastrozole from 1 June on, whose dose is raised on 1 October; the first was not fasting.
+const STEPS: &str = r#"{"reports":[
+  {"kind":"blood","date":"2025-03-01","fasting":false,"results":[{"analyte":"estradiol","value":"34","unit":"pg/mL"}]},
+  {"kind":"blood","date":"2025-05-01","fasting":true,"results":[{"analyte":"estradiol","value":"32","unit":"pg/mL"}]},
+  {"kind":"blood","date":"2025-06-15","results":[{"analyte":"estradiol","value":"28","unit":"pg/mL"}]},
+  {"kind":"blood","date":"2025-07-01","results":[{"analyte":"estradiol","value":"20","unit":"pg/mL"}]},
+  {"kind":"blood","date":"2025-09-01","results":[{"analyte":"estradiol","value":"18","unit":"pg/mL"}]},
+  {"kind":"blood","date":"2025-12-01","results":[{"analyte":"estradiol","value":"12","unit":"pg/mL"}]}],
+ "regimens":[{"drug":"anastrozole","start":"2025-06-01","doses":[
+  {"from":"2025-06-01","amount":"0.5","unit":"mg","schedule":"daily"},
+  {"from":"2025-10-01","amount":"1","unit":"mg","schedule":"daily"}]}]}"#;
+
+fn guides(panel: &Panel) -> Vec<String> {
+    let guide = |g: &Guide| format!("{} {:.1} – {} {:.1} {}", g.from.0, g.from.1, g.to.0, g.to.1, g.label);
+    panel.guides.iter().map(guide).collect()
+}
+
+#[test]
+fn the_trend_is_drawn_and_said_with_its_interval() {
+    let mut desk = Desk { study: Study::Trend, ..Desk::new(STEPS) };
+    let panel = desk.panel("estradiol");
+    assert_eq!(guides(&panel), ["2025-03-01 35.4 – 2025-12-01 11.0 trend"]);
+    assert_eq!(panel.notes, ["Trend of 6 results: falls 2.7 pg/mL a month (95 %: 1.0 to 6.0)."]);
+    desk.units = UnitView::Si;
+    assert_eq!(
+        desk.panel("estradiol").notes,
+        ["Trend of 6 results: falls 9.9 pmol/L a month (95 %: 3.7 to 22)."]
+    );
+    desk.hidden = true;
+    assert_eq!(desk.panel("estradiol").notes, ["Trend of 6 results: falls."]);
+    desk.keep = Keep::Alike;
+    assert_eq!(
+        desk.panel("estradiol").notes,
+        ["Trend of 5 results: falls.", "Like with like: left out 1 not fasting."]
+    );
+    let few = Desk { study: Study::Trend, ..two_laboratories() };
+    assert_eq!(few.panel("estradiol").notes, ["No trend: results of 4 days in view, it takes 5."]);
+    assert!(guides(&few.panel("estradiol")).is_empty());
+}
+
+#[test]
+fn before_and_after_leave_out_the_days_a_change_needs() {
+    let around = |date: &str| Study::Around(day(date));
+    let mut desk = Desk { study: around("2025-06-01"), ..Desk::new(STEPS) };
+    let plot = desk.plot(&["estradiol"]);
+    assert_eq!(
+        guides(&plot.panels[0]),
+        ["2025-03-01 33.0 – 2025-06-01 33.0 before 33.0", "2025-06-29 19.0 – 2025-09-01 19.0 after 19.0"]
+    );
+    assert_eq!(
+        plot.panels[0].notes,
+        [
+            "Anastrozole started 1 Jun 2025: 33.0 before (2 results), 19.0 after (2 results from 29 Jun 2025 on); 1 result in the 28 days between not counted: -42%, beyond variation."
+        ]
+    );
+    let spans: Vec<String> =
+        plot.lanes[0].spans.iter().map(|s| format!("{} {} {}", s.from, s.to, s.label)).collect();
+    assert_eq!(
+        (plot.lanes[0].label.as_str(), spans),
+        (
+            "compared",
+            ["2025-03-01 2025-06-01 before", "2025-06-02 2025-06-28 28 days", "2025-06-29 2025-09-01 after"]
+                .map(str::to_owned)
+                .to_vec()
+        )
+    );
+    desk.study = around("2025-10-01");
+    let panel = desk.panel("estradiol");
+    assert!(
+        panel.notes[0].starts_with(
+            "Anastrozole changed to 1 mg daily 1 Oct 2025: 19.0 before (2 results), 12.0 after (1 result"
+        ),
+        "{:?}",
+        panel.notes
+    );
+    desk.hidden = true;
+    assert!(!desk.panel("estradiol").notes[0].contains("19"), "{:?}", desk.panel("estradiol").notes);
+    assert_eq!(guides(&desk.panel("estradiol"))[0].rsplit_once(' ').unwrap().1, "before");
+    assert_eq!(desk.panel("bmd-total-hip").notes, ["Before and after are told of blood and semen only."]);
+    desk.study = around("2025-10-02");
+    assert_eq!(desk.panel("estradiol").notes, ["No change of therapy on 2 Oct 2025."]);
+}
+
+#[test]
+fn like_with_like_draws_the_newest_method_and_says_what_is_gone() {
+    let desk = Desk { keep: Keep::Alike, ..two_laboratories() };
+    let panel = desk.panel("estradiol");
+    assert_eq!(
+        (panel.marks.len(), panel.notes),
+        (2, vec!["Like with like: left out 2 by another method.".to_owned()])
+    );
+    let all = Desk {
+        keep: Keep::Alike,
+        ..Desk::new(
+            r#"{"reports":[{"kind":"blood","date":"2025-03-01","fasting":false,"results":[{"analyte":"lh","value":"4","unit":"IU/L"}]}]}"#,
+        )
+    };
+    assert_eq!(all.panel("lh").empty, "All results are left out: like with like is on");
+    assert_eq!(
+        Desk { keep: Keep::Alike, ..Desk::new(THERAPY) }.panel("estradiol").notes,
+        ["Like with like: nothing left out."]
+    );
 }

@@ -1,8 +1,8 @@
 //! The chart: what a person sees in the hard cases, and what holds for every chart.
 
 use androlog::ui::widget::plot::{
-    Band, BandKind, Bound, Cursor, Glyphs, Grade, Lane, LanePoint, LaneSpan, LimitKind, LimitLine, Mark,
-    Panel, Plot, Scale, Status, layout, paint, to_ansi, to_svg, to_text,
+    Band, BandKind, Bound, Cursor, Glyphs, Grade, Guide, GuideKind, Lane, LanePoint, LaneSpan, LimitKind,
+    LimitLine, Mark, Panel, Plot, Scale, Status, layout, paint, to_ansi, to_svg, to_text,
 };
 use chrono::NaiveDate;
 use proptest::collection::vec;
@@ -69,6 +69,10 @@ fn pictures_of_the_hard_cases() {
         ("four_panels_where_two_fit", cases::four_panels(), 60, 14),
         ("sixty_columns", cases::estradiol(), 60, 16),
         ("quarter_blocks", cases::estradiol().in_glyphs(Glyphs::Blocks), 72, 16),
+        ("octants", cases::estradiol().in_glyphs(Glyphs::Octants), 72, 16),
+        ("trend_and_means", cases::what_results_amount_to(Scale::Linear), 72, 16),
+        ("trend_and_means_on_a_log_axis", cases::what_results_amount_to(Scale::Log), 72, 16),
+        ("wide_names", cases::wide_names(), 60, 12),
         ("dense", cases::dense(10_000), 80, 16),
     ] {
         insta::assert_snapshot!(name, picture(&plot, width, height));
@@ -85,6 +89,8 @@ fn pictures_without_colours_or_with_seven_bits() {
         ("no_color_log", cases::counts_with_zero(), 72, 16),
         ("ascii", ascii(cases::estradiol()), 80, 20),
         ("ascii_censored", ascii(cases::censored_run()), 72, 14),
+        ("ascii_trend", ascii(cases::what_results_amount_to(Scale::Linear)), 72, 16),
+        ("ascii_wide_names", ascii(cases::wide_names()), 60, 12),
         ("ascii_log", ascii(cases::counts_with_zero()), 72, 16),
     ] {
         insta::assert_snapshot!(name, to_text(&plot, width, height));
@@ -139,17 +145,31 @@ fn some_band() -> impl Strategy<Value = Band> {
     })
 }
 
+fn some_guide() -> impl Strategy<Value = Guide> {
+    let end = || (some_day(), some_value());
+    let kind = prop_oneof![Just(GuideKind::Trend), Just(GuideKind::Mean)];
+    (end(), end(), kind, "[ -~äß雄]{0,14}").prop_map(|(from, to, kind, label)| Guide {
+        from,
+        to,
+        kind,
+        label,
+    })
+}
+
 fn some_panel() -> impl Strategy<Value = Panel> {
     let limits = vec((some_value(), "[ -~äß雄]{0,14}"), 0..3);
     let scale = prop_oneof![Just(Scale::Linear), Just(Scale::Log)];
-    (vec(some_mark(), 0..40), vec(some_band(), 0..4), limits, scale, ".{0,24}").prop_map(
-        |(marks, bands, limits, scale, title)| Panel {
+    let guides = vec(some_guide(), 0..3);
+    (vec(some_mark(), 0..40), vec(some_band(), 0..4), limits, guides, scale, ".{0,24}").prop_map(
+        |(marks, bands, limits, guides, scale, title)| Panel {
             unit: title.clone(),
             empty: title.clone(),
             title,
             scale,
             marks,
             bands,
+            guides,
+            notes: Vec::new(),
             limits: limits
                 .into_iter()
                 .map(|(value, label)| LimitLine {
@@ -173,13 +193,15 @@ fn some_lane() -> impl Strategy<Value = Lane> {
 }
 
 fn some_plot() -> impl Strategy<Value = Plot> {
-    let glyphs = prop_oneof![Just(Glyphs::Braille), Just(Glyphs::Blocks), Just(Glyphs::Ascii)];
+    let glyphs =
+        prop_oneof![Just(Glyphs::Braille), Just(Glyphs::Octants), Just(Glyphs::Blocks), Just(Glyphs::Ascii)];
     let cursor = proptest::option::of((0..5_usize, 0..45_usize));
     let days = (some_day(), some_day(), some_day());
     (vec(some_panel(), 0..6), vec(some_lane(), 0..6), days, cursor, glyphs, any::<(bool, bool)>()).prop_map(
         |(panels, lanes, (first, last, today), cursor, glyphs, (plain, hidden))| Plot {
             panels,
             lanes,
+            sources: Vec::new(),
             first,
             last,
             today,
@@ -247,6 +269,39 @@ proptest! {
             for tick in &panel.ticks {
                 prop_assert!(tick.row < panel.rows && tick.label.len() + 2 <= usize::from(layout.body_x));
             }
+        }
+    }
+
+    #[test]
+    fn the_words_of_levels_are_whole_or_absent(plot in some_plot(), width in 20..=160_u16, height in 5..=40_u16) {
+        let levels = |panel: Panel| {
+            let limits = panel.limits.into_iter().zip(["first level", "second one", "third"]);
+            let limits = limits.map(|(limit, label)| LimitLine { label: label.to_owned(), ..limit }).collect();
+            Panel { limits, title: String::new(), empty: String::new(), ..panel }
+        };
+        let plot = Plot { panels: plot.panels.into_iter().map(levels).collect(), lanes: Vec::new(), ..plot };
+        let text = to_text(&plot, width, height);
+        for (part, whole) in [("rst le", "first level"), ("cond o", "second one"), ("hir", "third")] {
+            prop_assert_eq!(text.matches(part).count(), text.matches(whole).count(), "{}", text);
+        }
+    }
+
+    #[test]
+    fn every_word_of_a_picture_stands_inside_it(plot in some_plot(), width in 320..=1200_u32) {
+        let svg = to_svg(&plot, width, 120);
+        let number = |piece: &str, name: &str| -> f64 {
+            let value = piece.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+            value.and_then(|value| value.parse().ok()).unwrap_or(f64::NAN)
+        };
+        let height = number(&svg, "height");
+        for shape in svg.lines().filter(|line| line.starts_with("<path") || line.starts_with("<rect")) {
+            let places = shape.split('>').next().unwrap_or_default();
+            prop_assert!(!places.contains("NaN") && !places.contains("inf"), "{}", shape);
+        }
+        for text in svg.split("<text ").skip(1) {
+            let text = format!(" {text}");
+            let (x, y) = (number(&text, "x"), number(&text, "y"));
+            prop_assert!((0.0..=f64::from(width)).contains(&x) && (0.0..=height).contains(&y), "{}", text);
         }
     }
 

@@ -1,8 +1,8 @@
 //! Charts that are hard to draw, by hand: the cases behind the pictures and the benchmark of the plot.
 
 use androlog::ui::widget::plot::{
-    Band, BandKind, Bound, Cursor, Glyphs, Grade, Lane, LanePoint, LaneSpan, LimitKind, LimitLine, Mark,
-    Palette, Panel, Plot, Scale, Status,
+    Band, BandKind, Bound, Cursor, Glyphs, Grade, Guide, GuideKind, Lane, LanePoint, LaneSpan, LimitKind,
+    LimitLine, Mark, Palette, Panel, Plot, Scale, Status,
 };
 use chrono::NaiveDate;
 use ratatui::style::{Color, Modifier, Style};
@@ -81,6 +81,7 @@ pub fn plot(first: &str, last: &str, panels: Vec<Panel>) -> Plot {
     Plot {
         panels,
         lanes: Vec::new(),
+        sources: Vec::new(),
         first: day(first),
         last: day(last),
         today: day(last),
@@ -292,6 +293,43 @@ pub fn four_panels() -> Plot {
         cursor: Some(Cursor { panel: 2, mark: 2 }),
         ..estradiol()
     }
+}
+
+/// A trend over all results, and the means before and after February.
+pub fn what_results_amount_to(scale: Scale) -> Plot {
+    let results =
+        ["2025-10-20 34 W", "2025-12-01 31 W", "2026-01-10 22 W", "2026-02-01 14 W", "2026-03-10 9 L"];
+    let guide = |from: (&str, f64), to: (&str, f64), kind, label: &str| Guide {
+        from: (day(from.0), from.1),
+        to: (day(to.0), to.1),
+        kind,
+        label: label.to_string(),
+    };
+    let panel = Panel {
+        scale,
+        guides: vec![
+            guide(("2025-10-20", 36.0), ("2026-03-10", 8.0), GuideKind::Trend, "trend"),
+            guide(("2025-10-20", 28.5), ("2026-01-10", 28.5), GuideKind::Mean, "before 28.5"),
+            guide(("2026-02-01", 11.2), ("2026-03-10", 11.2), GuideKind::Mean, "after 11.2"),
+        ],
+        ..panel("Estradiol", "pg/mL", &results, vec![])
+    };
+    plot("2025-10-10", "2026-03-14", vec![panel])
+}
+
+/// Names and labels of characters that take two columns.
+pub fn wide_names() -> Plot {
+    let limit = LimitLine { value: 10.0, kind: LimitKind::Threshold, label: "低于十".to_string() };
+    let panel = Panel {
+        limits: vec![limit],
+        ..panel("雌二醇 (Estradiol)", "皮克/毫升", &["2026-01-05 22 W", "2026-02-10 8 L"], vec![])
+    };
+    let lane = Lane {
+        label: "阿那曲唑阿那曲唑阿那曲唑".to_string(),
+        spans: vec![span("2026-01-20", "2026-03-20", "一毫克 每日")],
+        points: vec![],
+    };
+    Plot { lanes: vec![lane], ..plot("2025-12-20", "2026-03-14", vec![panel]) }
 }
 
 /// Two results a day for years: far more than columns.

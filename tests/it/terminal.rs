@@ -244,6 +244,21 @@ fn what_is_typed_in_any_form_survives_a_kill() {
 }
 
 #[test]
+fn a_tab_of_the_whole_history_shows_what_was_saved_a_moment_ago() {
+    for pause in [0, 300] {
+        let mut terminal = Terminal::open();
+        terminal.wait_for("a adds a blood panel");
+        thread::sleep(Duration::from_millis(pause));
+        terminal.type_text("a\r");
+        terminal.wait_for("NEW BLOOD PANEL");
+        terminal.type_text("412\r\x13");
+        terminal.wait_for("Saved");
+        terminal.type_text("3");
+        terminal.wait_for("Testosterone, total  ng/dL");
+    }
+}
+
+#[test]
 fn a_pasted_text_is_no_command() {
     let mut terminal = Terminal::open();
     terminal.wait_for("Sat 14 Mar 2026");

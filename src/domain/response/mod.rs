@@ -19,7 +19,7 @@ use crate::domain::variation::Variations;
 
 mod table;
 
-pub use table::response;
+pub use table::{SETTLED_DAYS, response};
 
 /// The direction an analyte is expected to take on a class of drugs.
 #[derive(Clone, Debug, PartialEq)]

@@ -40,7 +40,7 @@ const BASELINE_DAYS: u64 = 90;
 /// The same for semen, of which two samples are wanted.
 const SEMEN_BASELINE_DAYS: u64 = 365;
 /// Days on the class from which a hormone is judged (default of this program).
-const SETTLED_DAYS: u64 = 28;
+pub const SETTLED_DAYS: u64 = 28;
 /// A sample drawn so soon after the last day of an earlier course is no baseline (default of this program).
 const WASHOUT_DAYS: u64 = 14;
 /// Samples of semen taken together, of which at least three are needed for reliability (`KEEL06`).

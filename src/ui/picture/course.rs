@@ -2,13 +2,13 @@
 
 use chrono::Timelike;
 
+use crate::domain::alike::{Standard, Unlike, ways_differ};
 use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::decimal::Decimal;
 use crate::domain::interval::{Interpretation, Judgement};
 use crate::domain::quantity::{Comparator, Quantity};
-use crate::domain::report::Specimen;
 use crate::domain::series::{Reading, readings};
-use crate::ui::picture::Known;
+use crate::ui::picture::{Keep, Known};
 use crate::ui::widget::plot::{Bound, Mark, Status};
 
 /// The readings of one analyte, oldest first.
@@ -20,6 +20,8 @@ pub struct Course<'a> {
     pub readings: Vec<Reading<'a>>,
     /// How each stands in its interval.
     pub judgements: Vec<Judgement>,
+    /// What set apart those that were left out, one for each.
+    pub left_out: Vec<Unlike>,
     /// The unit of the view; as printed it is the one of the newest reading.
     pub unit: &'static Unit,
 }
@@ -28,12 +30,12 @@ impl<'a> Course<'a> {
     /// The readings of an analyte, unless the catalogue does not know it.
     pub fn new(known: &Known<'a>, id: &str) -> Option<Self> {
         let analyte = known.catalog.analyte(id)?;
-        let readings = readings(known.record, known.catalog.analytes(), id);
+        let (readings, left_out) = kept(known, readings(known.record, known.catalog.analytes(), id));
         let judgements = readings.iter().map(|r| judge(known, analyte, r)).collect();
         let newest = readings.last().map(|r| r.quantity(analyte).unit);
         let entered = newest.as_deref().unwrap_or_else(|| &analyte.canonical().code);
         let unit = unit_for(analyte, known, entered);
-        Some(Self { analyte, readings, judgements, unit })
+        Some(Self { analyte, readings, judgements, left_out, unit })
     }
 
     /// The marks of a panel in the unit of the course.
@@ -76,6 +78,19 @@ impl<'a> Course<'a> {
     }
 }
 
+/// The readings that are wanted, and what sets the others apart.
+fn kept<'a>(known: &Known<'a>, readings: Vec<Reading<'a>>) -> (Vec<Reading<'a>>, Vec<Unlike>) {
+    if known.keep == Keep::All {
+        return (readings, Vec::new());
+    }
+    let standard = Standard::of(&readings);
+    let reasons: Vec<Option<Unlike>> =
+        readings.iter().map(|reading| standard.unlike(reading, known.record)).collect();
+    let alike = readings.iter().zip(&reasons).filter(|(_, reason)| reason.is_none());
+    let alike = alike.map(|(reading, _)| reading.clone()).collect();
+    (alike, reasons.into_iter().flatten().collect())
+}
+
 fn unit_for(analyte: &'static Analyte, known: &Known<'_>, entered: &str) -> &'static Unit {
     let code = analyte.unit_for(known.units, entered).code.clone();
     analyte.unit(&code).unwrap_or_else(|| analyte.canonical())
@@ -105,22 +120,7 @@ const fn status(interpretation: Interpretation) -> Status {
 
 /// Whether method, assay, machine or side became another one, so that a line would join what does not compare.
 fn was_measured_otherwise(before: &Reading<'_>, after: &Reading<'_>) -> bool {
-    let differ =
-        |a: Option<&str>, b: Option<&str>| matches!((a, b), (Some(a), Some(b)) if !a.eq_ignore_ascii_case(b));
-    let (old, new) = (before.result(), after.result());
-    let assay = |result: Option<&'_ _>| how(result).map(str::to_owned);
-    let side = matches!((old.and_then(|r| r.side), new.and_then(|r| r.side)), (Some(a), Some(b)) if a != b);
-    side || differ(assay(old).as_deref(), assay(new).as_deref()) || differ(device(before), device(after))
-}
-
-fn how(result: Option<&crate::domain::report::Observation>) -> Option<&str> {
-    let result = result?;
-    result.assay.as_deref().or(result.method.as_deref())
-}
-
-fn device<'a>(reading: &Reading<'a>) -> Option<&'a str> {
-    match &reading.report()?.specimen {
-        Specimen::Dxa { device } => device.as_deref(),
-        _ => None,
-    }
+    let side = |reading: &Reading<'_>| reading.result().and_then(|result| result.side);
+    let other_side = matches!((side(before), side(after)), (Some(a), Some(b)) if a != b);
+    other_side || ways_differ(std::slice::from_ref(before), std::slice::from_ref(after))
 }

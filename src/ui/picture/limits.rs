@@ -3,7 +3,7 @@
 use crate::domain::decimal::fixed;
 use crate::domain::extent::Relation;
 use crate::domain::formula::formula;
-use crate::domain::id::AnalyteId;
+use crate::domain::id::{AnalyteId, SourceKey};
 use crate::guidance::rule::{Origin, Own, Rule};
 use crate::guidance::trigger::{Therapy, Trigger};
 use crate::ui::picture::course::Course;
@@ -13,10 +13,7 @@ use crate::ui::widget::plot::{Glyphs, LimitKind, LimitLine};
 /// The thresholds on an analyte, each once. Those on a ratio are on the analyte that is computed as this ratio.
 pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<LimitLine> {
     let mut lines: Vec<LimitLine> = Vec::new();
-    for rule in known.rules.iter().filter(|rule| concerns(rule, known, sight)) {
-        let Some((op, canonical)) = threshold(&rule.trigger, &course.analyte.id) else {
-            continue;
-        };
+    for (rule, op, canonical) in thresholds(course, known, sight) {
         let value = course.from_canonical(canonical);
         if lines.iter().all(|line| line.value != value) {
             let label = label(rule, op, value, course, sight);
@@ -24,6 +21,24 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<Limi
         }
     }
     lines
+}
+
+/// The sources of the rules behind the thresholds on an analyte.
+pub fn sources(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<SourceKey> {
+    let given = thresholds(course, known, sight).filter(|(rule, ..)| !is_own(rule));
+    given.flat_map(|(rule, ..)| rule.sources()).collect()
+}
+
+/// The rules that concern him and have a plain threshold on an analyte, with it.
+fn thresholds<'k>(
+    course: &Course<'_>,
+    known: &Known<'k>,
+    sight: &Sight<'_>,
+) -> impl Iterator<Item = (&'k Rule, Relation, f64)> {
+    known.rules.iter().filter(|rule| concerns(rule, known, sight)).filter_map(|rule| {
+        let (op, value) = threshold(&rule.trigger, &course.analyte.id)?;
+        Some((rule, op, value))
+    })
 }
 
 /// The plain threshold a rule has on an analyte, in its canonical unit.
@@ -58,7 +73,7 @@ fn concerns(rule: &Rule, known: &Known<'_>, sight: &Sight<'_>) -> bool {
 
 /// `< 10 HRTIO, FINK16`; a default of this program says so instead. The number is left off where values are hidden.
 fn label(rule: &Rule, op: Relation, value: f64, course: &Course<'_>, sight: &Sight<'_>) -> String {
-    let from = sources(rule);
+    let from = names(rule);
     if sight.ink.hidden {
         return from;
     }
@@ -76,14 +91,18 @@ fn label(rule: &Rule, op: Relation, value: f64, course: &Course<'_>, sight: &Sig
     format!("{sign} {number} {from}")
 }
 
-/// The first sources of a rule, and how many more there are.
-fn sources(rule: &Rule) -> String {
-    let is_own = match &rule.own {
+/// Whether the threshold is the user's, whoever speaks for the rest of the rule.
+fn is_own(rule: &Rule) -> bool {
+    match &rule.own {
         Own::Whole => true,
         Own::Fields(fields) => fields.iter().any(|field| field == "value"),
         Own::Nothing => false,
-    };
-    if is_own {
+    }
+}
+
+/// The first sources of a rule, and how many more there are.
+fn names(rule: &Rule) -> String {
+    if is_own(rule) {
         return "yours".to_owned();
     }
     if rule.origin == Origin::App {

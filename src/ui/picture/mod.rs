@@ -7,10 +7,13 @@ mod lanes;
 mod limits;
 mod overlay;
 mod panel;
+mod sources;
+mod study;
 
 use chrono::NaiveDate;
 
 pub use course::Course;
+pub use study::notes;
 
 use crate::catalog::Catalog;
 use crate::domain::analyte::UnitView;
@@ -20,7 +23,7 @@ use crate::domain::record::Record;
 use crate::domain::series::readings;
 use crate::guidance::rule::Rule;
 use crate::ui::state::State;
-use crate::ui::theme::{self, Theme};
+use crate::ui::theme::Theme;
 use crate::ui::widget::plot::{Cursor, Glyphs, Palette, Plot, to_svg};
 
 /// What a chart is drawn from.
@@ -38,6 +41,18 @@ pub struct Known<'a> {
     pub units: UnitView,
     /// Edition of the WHO manual whose percentiles are drawn.
     pub who_edition: &'a str,
+    /// Which results are drawn.
+    pub keep: Keep,
+}
+
+/// Which results of an analyte are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// All.
+    #[default]
+    All,
+    /// Like with like: those by the newest method, fasting, complete, after 2 to 7 days of abstinence.
+    Alike,
 }
 
 /// What of it is drawn, and how.
@@ -53,6 +68,8 @@ pub struct Sight<'a> {
     pub cursor: Option<(usize, usize)>,
     /// Whether series share a panel.
     pub form: Form,
+    /// What several results amount to.
+    pub study: Study,
     /// Analytes whose axis is the other one than usual: linear for counts, logarithmic for the rest.
     pub turned: &'a [AnalyteId],
     /// How results are entered, after "No … yet;": `press a to enter one`.
@@ -69,6 +86,21 @@ pub enum Form {
     Stacked,
     /// All in one panel, in per cent of the way through their intervals.
     Overlay,
+}
+
+/// What is drawn with [`Keep::Alike`], in a sentence.
+pub const ALIKE: &str = "Like with like: newest method, fasting, 2 to 7 days of abstinence.";
+
+/// What several results amount to, where that is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Study {
+    /// Results speak for themselves.
+    #[default]
+    None,
+    /// Where those in view go over time.
+    Trend,
+    /// Those before against those after the change of therapy on this day.
+    Around(NaiveDate),
 }
 
 /// The means of drawing.
@@ -100,9 +132,13 @@ pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
         let course = &courses[at.panel].1;
         (course.analyte, course.readings[at.mark].day)
     });
+    let focus = cursor.map_or(0, |at| at.panel);
     let courses: Vec<Course<'_>> = courses.into_iter().map(|(_, course)| course).collect();
+    let compared = courses.get(focus).and_then(|course| study::lane(course, known, sight));
+    let lanes = compared.into_iter().chain(lanes::of(known, sight, under_cursor)).collect();
+    let sources = sources::of(&courses, known, sight);
     let (panels, cursor) = match sight.form {
-        Form::Overlay if !courses.is_empty() => overlay::panel(&courses, cursor, sight),
+        Form::Overlay if !courses.is_empty() => overlay::panel(&courses, known, cursor, sight),
         _ => {
             let panels = courses.iter().map(|course| panel::of(course, known, sight));
             (panels.collect(), cursor)
@@ -110,7 +146,8 @@ pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
     };
     Plot {
         panels,
-        lanes: lanes::of(known, sight, under_cursor),
+        lanes,
+        sources,
         first: sight.days.0,
         last: sight.days.1,
         today: sight.today,
@@ -132,18 +169,15 @@ pub fn history(known: &Known<'_>, analytes: &[AnalyteId], today: NaiveDate) -> (
     ends.fold((today, today), |days, ends| (days.0.min(ends.0), days.1.max(ends.1)))
 }
 
-/// The chart as an SVG file, as high as its panels and lanes need.
+/// The chart as an SVG file.
 pub fn svg(plot: &Plot) -> String {
-    let rows = PANEL_PIXELS * plot.panels.len() + LANE_PIXELS * (plot.lanes.len() + 1);
-    to_svg(plot, WIDTH_PIXELS, u32::try_from(rows).unwrap_or(u32::MAX))
+    to_svg(plot, WIDTH_PIXELS, PANEL_PIXELS)
 }
 
 /// Width of an SVG.
 const WIDTH_PIXELS: u32 = 960;
 /// Height of one of its panels.
-const PANEL_PIXELS: usize = 260;
-/// Height of one of its lanes.
-const LANE_PIXELS: usize = 20;
+const PANEL_PIXELS: u32 = 220;
 
 impl<'a> Known<'a> {
     /// What the screen knows.
@@ -155,18 +189,16 @@ impl<'a> Known<'a> {
             rules: &state.rules,
             units: state.look.units,
             who_edition: &state.look.who_edition,
+            keep: Keep::All,
         }
     }
 }
 
 impl Ink {
     /// The means of a theme; nothing is hidden.
-    pub fn new(theme: &Theme, glyphs: theme::Glyphs) -> Self {
+    pub fn new(theme: &Theme, glyphs: Glyphs) -> Self {
         Self {
-            glyphs: match glyphs {
-                theme::Glyphs::Braille => Glyphs::Braille,
-                theme::Glyphs::Ascii => Glyphs::Ascii,
-            },
+            glyphs,
             plain: theme.is_plain() || theme.band.bg.is_none(),
             hidden: false,
             palette: Palette {

@@ -1,7 +1,7 @@
 //! Several analytes in one panel: where each result lies between the limits of its interval.
 
-use crate::ui::picture::Sight;
 use crate::ui::picture::course::Course;
+use crate::ui::picture::{Known, Sight, study};
 use crate::ui::widget::plot::{Band, BandKind, Cursor, Mark, Panel, Scale};
 
 /// One panel of all courses, 0 % at the lower limit of each result's own interval and 100 % at the upper one. An
@@ -9,6 +9,7 @@ use crate::ui::widget::plot::{Band, BandKind, Cursor, Mark, Panel, Scale};
 /// limit have no place on it. The cursor is moved to its mark there, or is nowhere.
 pub fn panel(
     courses: &[Course<'_>],
+    known: &Known<'_>,
     cursor: Option<Cursor>,
     sight: &Sight<'_>,
 ) -> (Vec<Panel>, Option<Cursor>) {
@@ -47,8 +48,9 @@ pub fn panel(
             high: Some(100.0),
             kind: BandKind::Reference,
         }],
-        limits: Vec::new(),
+        notes: courses.iter().filter_map(|course| study::left_out(course, known)).collect(),
         empty: "No result with both limits in these days".to_owned(),
+        ..Panel::default()
     };
     (vec![panel], at_cursor)
 }

@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::id::SourceKey;
 use crate::domain::interval::Origin;
 use crate::domain::quantity::shown_unit;
-use crate::domain::semen::{Centiles, Edition};
+use crate::domain::semen::{Centile, Centiles, Edition};
 use crate::ui::picture::course::Course;
-use crate::ui::picture::limits;
 use crate::ui::picture::{Known, Sight};
+use crate::ui::picture::{limits, study};
 use crate::ui::widget::plot::{Band, BandKind, LimitKind, LimitLine, Panel, Scale};
 
 /// The panel of a course.
@@ -28,13 +29,17 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
         marks: course.marks().collect(),
         bands,
         limits: levels,
+        guides: study::guides(course, known, sight),
+        notes: study::notes(course, known, sight),
         empty: empty(course, sight),
     }
 }
 
 /// What to say where no result is in view.
 pub fn empty(course: &Course<'_>, sight: &Sight<'_>) -> String {
-    if course.readings.is_empty() {
+    if !course.left_out.is_empty() && course.readings.is_empty() {
+        "All results are left out: like with like is on".to_owned()
+    } else if course.readings.is_empty() {
         format!("No {} yet; {}", course.analyte.name, sight.how_to_add)
     } else {
         "No result in these days".to_owned()
@@ -91,13 +96,22 @@ fn centiles<'a>(course: &Course<'_>, known: &Known<'a>) -> Option<(&'a Edition, 
     Some((edition, edition.centiles(&course.analyte.id)?))
 }
 
+/// The sources of the percentiles drawn.
+pub fn sources(course: &Course<'_>, known: &Known<'_>) -> Vec<SourceKey> {
+    let drawn = centiles(course, known).into_iter().flat_map(|(_, all)| drawn(all));
+    drawn.map(|point| point.source.clone()).collect()
+}
+
 /// The percentiles drawn, per cent.
-const DRAWN: [f64; 3] = [5.0, 50.0, 95.0];
+const DRAWN: [f64; 5] = [5.0, 25.0, 50.0, 75.0, 95.0];
+
+fn drawn(centiles: &Centiles) -> impl Iterator<Item = &Centile> {
+    centiles.points.iter().filter(|p| DRAWN.contains(&p.percent))
+}
 
 /// The drawn percentiles that were read, upward, in the unit of the course.
 fn points(course: &Course<'_>, centiles: &Centiles) -> Vec<(f64, f64)> {
-    let drawn = centiles.points.iter().filter(|p| DRAWN.contains(&p.percent));
-    drawn.map(|p| (p.percent, course.from_canonical(p.value.value()))).collect()
+    drawn(centiles).map(|p| (p.percent, course.from_canonical(p.value.value()))).collect()
 }
 
 fn centile_bands(course: &Course<'_>, centiles: &Centiles, days: (NaiveDate, NaiveDate)) -> Vec<Band> {

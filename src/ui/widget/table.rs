@@ -106,7 +106,8 @@ fn widths(columns: &[Column], rows: &[Row<'_>], room: u16) -> Vec<u16> {
         let head = Line::raw(column.head).width();
         (cells.max().unwrap_or(0).max(head) as u16).min(column.max)
     };
-    let mut widths: Vec<u16> = columns.iter().enumerate().map(natural).collect();
+    let wanted: Vec<u16> = columns.iter().enumerate().map(natural).collect();
+    let mut widths = wanted.clone();
     let total = |widths: &[u16]| -> u16 { widths.iter().filter(|w| **w > 0).map(|w| w + GAP).sum() };
     while total(&widths) > room + GAP {
         let shown =
@@ -121,6 +122,14 @@ fn widths(columns: &[Column], rows: &[Row<'_>], room: u16) -> Vec<u16> {
             *widest = widest.saturating_sub(excess).max(1);
         }
         break;
+    }
+    // A narrow column may still fit where a wide one gave way.
+    let mut folded: Vec<usize> = (0..columns.len()).filter(|place| widths[*place] < wanted[*place]).collect();
+    folded.sort_by_key(|place| columns[*place].rank);
+    for place in folded.into_iter().filter(|place| columns[*place].rank > 0) {
+        if total(&widths) + wanted[place] <= room {
+            widths[place] = wanted[place];
+        }
     }
     widths
 }

@@ -6,16 +6,16 @@ mod facts;
 mod list;
 mod readout;
 mod span;
+mod study;
 mod view;
 
 use std::collections::BTreeMap;
 
-use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::domain::series::Source;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, Open, Outcome};
-use crate::ui::picture::{self, Course, Form, Known};
+use crate::ui::picture::{self, Course, Form, Keep, Known, Study};
 use crate::ui::state::State;
 use cursor::{Spot, nearest, spot};
 use list::{List, MOST, count, with_results};
@@ -32,6 +32,8 @@ pub struct Chart {
     spot: Option<Spot>,
     span: Span,
     form: Form,
+    keep: Keep,
+    study: Study,
     /// Analytes whose axis was turned to the other kind.
     turned: Vec<AnalyteId>,
     baselines: BTreeMap<AnalyteId, Spot>,
@@ -47,6 +49,9 @@ impl Chart {
         Action::Open,
         Action::Baseline,
         Action::Overlay,
+        Action::Trend,
+        Action::BeforeAfter,
+        Action::Alike,
         Action::WriteSvg,
         Action::LogAxis,
         Action::Left,
@@ -80,6 +85,9 @@ impl Chart {
             Action::Left | Action::Right | Action::First | Action::Last => {
                 self.move_cursor(action, &drawn, state);
             }
+            Action::Trend => self.study = study::other_trend(self.study),
+            Action::BeforeAfter => return self.step_change(&drawn, state),
+            Action::Alike => return self.turn_filter(&drawn, state),
             Action::Overlay => self.form = other_form(self.form),
             Action::LogAxis => self.turn_axis(&drawn),
             Action::Open => return self.open_report(&drawn, state),
@@ -121,12 +129,22 @@ impl Chart {
         drawn
     }
 
+    /// What the chart is drawn from.
+    fn known<'a>(&self, state: &'a State) -> Known<'a> {
+        Known { keep: self.keep, ..Known::of(state) }
+    }
+
+    /// From the first result of what is drawn to today, or to a result dated later.
+    fn history(&self, drawn: &[AnalyteId], state: &State) -> Stretch {
+        picture::history(&self.known(state), drawn, state.today)
+    }
+
     fn focus_in(&self, drawn: &[AnalyteId]) -> usize {
         self.focus.min(drawn.len().saturating_sub(1))
     }
 
     fn focused<'a>(&self, drawn: &[AnalyteId], state: &'a State) -> Option<Course<'a>> {
-        Course::new(&Known::of(state), drawn.get(self.focus_in(drawn))?)
+        Course::new(&self.known(state), drawn.get(self.focus_in(drawn))?)
     }
 
     /// The place of the result under the cursor among those of its analyte: the nearest one by day, where the
@@ -157,7 +175,7 @@ impl Chart {
             _ => last,
         };
         let spot = spot(&course, to);
-        self.span = self.span.holding(history(drawn, state), spot.day);
+        self.span = self.span.holding(self.history(drawn, state), spot.day);
         self.spot = Some(spot);
     }
 
@@ -165,7 +183,7 @@ impl Chart {
         if drawn.is_empty() {
             return Outcome::Nothing;
         }
-        let history = history(drawn, state);
+        let history = self.history(drawn, state);
         let course = self.focused(drawn, state);
         let under_cursor = course.as_ref().and_then(|c| Some(c.readings[self.place(c)?].day));
         let around = under_cursor.unwrap_or(history.1);
@@ -218,30 +236,6 @@ impl Chart {
                 })
                 .map_or(Outcome::Nothing, Outcome::Open),
         }
-    }
-
-    fn set_baseline(&mut self, drawn: &[AnalyteId], state: &State) -> Outcome {
-        let Some(course) = self.focused(drawn, state) else {
-            return Outcome::Nothing;
-        };
-        let Some(at) = self.place(&course) else {
-            return Outcome::Nothing;
-        };
-        let (analyte, reading) = (course.analyte, &course.readings[at]);
-        let spot = spot(&course, at);
-        if self.baselines.get(&analyte.id) == Some(&spot) {
-            self.baselines.remove(&analyte.id);
-            return Outcome::note(format!("{} has no baseline of yours any more.", analyte.name));
-        }
-        self.baselines.insert(analyte.id.clone(), spot);
-        let quantity = reading.quantity(analyte);
-        let value = format!("{} {}", state.number(analyte, &quantity), state.unit(analyte, &quantity));
-        Outcome::note(format!(
-            "{} is compared with {} of {}.",
-            analyte.name,
-            value.trim_end(),
-            day::long(reading.day)
-        ))
     }
 
     fn write_svg(&self, drawn: &[AnalyteId], state: &State) -> Outcome {
@@ -301,11 +295,6 @@ impl Chart {
 
 /// What is drawn while nothing was chosen, where it has results.
 const FIRST: [&str; 2] = ["estradiol", "testosterone-total"];
-/// From the first result of what is drawn to today, or to a result dated later.
-fn history(drawn: &[AnalyteId], state: &State) -> Stretch {
-    picture::history(&Known::of(state), drawn, state.today)
-}
-
 const fn other_form(form: Form) -> Form {
     match form {
         Form::Stacked => Form::Overlay,

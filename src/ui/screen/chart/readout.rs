@@ -13,7 +13,7 @@ use crate::ui::picture::Course;
 use crate::ui::screen::chart::change;
 use crate::ui::screen::chart::facts::Fact;
 use crate::ui::state::State;
-use crate::ui::widget::plot::wrap;
+use crate::ui::widget::plot::{shorten, wrap};
 
 /// The result under the cursor with what it is compared with.
 pub struct Readout<'a> {
@@ -23,6 +23,8 @@ pub struct Readout<'a> {
     pub at: usize,
     /// The reading the user compares with, if he chose one.
     pub baseline: Option<usize>,
+    /// What several results amount to, in sentences.
+    pub notes: Vec<String>,
     /// What is in view, in words.
     pub span: String,
 }
@@ -33,8 +35,12 @@ struct Change {
     long: Fact,
 }
 
+/// How many results before it are compared with it.
+const EARLIER: usize = 2;
 /// Columns of the labels at the side.
 const LABEL: usize = 9;
+/// The most lines that notes take over the chart.
+const NOTE_LINES: usize = 3;
 
 impl Readout<'_> {
     /// Draws it in a column beside the chart.
@@ -54,6 +60,10 @@ impl Readout<'_> {
             lines.push(Line::default());
             labelled(&change.long, width, state, &mut lines);
         }
+        for note in &self.notes {
+            lines.push(Line::default());
+            lines.extend(wrap(note, width, ellipsis(state)).into_iter().map(Line::raw));
+        }
         let foot: Vec<Line<'_>> = wrap(&self.span, width, ellipsis(state))
             .into_iter()
             .map(|text| Line::styled(text, theme.dim))
@@ -66,29 +76,43 @@ impl Readout<'_> {
         paint(foot, frame, bottom);
     }
 
-    /// Draws it in two or three lines over the chart: the value, then as many facts as there is room for, the
-    /// changes first where there are two.
-    pub fn above(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+    /// Its lines over the chart: the value, then facts and changes in at most so many lines, then notes.
+    pub fn above(&self, most: usize, state: &State, area: Rect) -> Vec<Line<'static>> {
         let theme = &state.look.theme;
+        let width = usize::from(area.width);
         let mut head = vec![Span::styled(format!("{}  ", self.course.analyte.name), theme.heading)];
         head.extend(self.value(state));
         head.push(Span::styled(format!("  {}", self.moment(false)), Style::default()));
         let changes = self.changes(state).into_iter().map(|change| change.short);
-        let facts = self.facts(state).into_iter().map(|fact| fact.words);
-        let width = usize::from(area.width);
-        let packed = if area.height >= 3 {
-            vec![pack(facts.collect(), width, state), pack(changes.collect(), width, state)]
+        let (asides, facts): (Vec<Fact>, Vec<Fact>) =
+            self.facts(state).into_iter().partition(|fact| matches!(fact.label, "computed" | "note"));
+        let words = |facts: Vec<Fact>| facts.into_iter().map(|fact| fact.words);
+        let pieces: Vec<String> = if area.height >= 20 {
+            words(facts).chain(changes).chain(words(asides)).collect()
         } else {
-            vec![pack(changes.chain(facts).collect(), width, state)]
+            changes.chain(words(facts)).chain(words(asides)).collect()
         };
-        let mut lines = vec![Line::from(head)];
+        let packed = flow(&pieces, width, most, state);
+        let mut lines = vec![self.with_span(Line::from(head), width, state)];
         lines.extend(packed.into_iter().map(|text| Line::styled(text, theme.dim)));
-        paint(lines, frame, area);
-        let span = Line::styled(self.span.as_str(), theme.dim).right_aligned();
-        let used = Line::width(&Line::from(self.value(state))) + self.course.analyte.name.len() + 24;
-        if used + span.width() < width {
-            frame.render_widget(span, Rect { height: 1, ..area });
+        lines.extend(self.noted(area).into_iter().map(Line::raw));
+        lines
+    }
+
+    /// A line with what is in view at its right end, where there is room.
+    fn with_span(&self, line: Line<'static>, width: usize, state: &State) -> Line<'static> {
+        let mut line = line;
+        let gap = width.saturating_sub(line.width() + Line::raw(self.span.as_str()).width());
+        if gap >= 2 {
+            line.push_span(Span::styled(format!("{}{}", " ".repeat(gap), self.span), state.look.theme.dim));
         }
+        line
+    }
+
+    /// The notes in lines.
+    fn noted(&self, area: Rect) -> Vec<String> {
+        let lines = self.notes.iter().flat_map(|note| wrap(note, usize::from(area.width), ""));
+        lines.take(NOTE_LINES).collect()
     }
 
     pub(super) fn reading(&self) -> &Reading<'_> {
@@ -123,7 +147,7 @@ impl Readout<'_> {
         }
     }
 
-    /// Against the result before, and against the baseline where that is another one.
+    /// Against the baseline, the result before, and the one before that.
     fn changes(&self, state: &State) -> Vec<Change> {
         let chosen = self.baseline;
         if chosen == Some(self.at) {
@@ -135,16 +159,26 @@ impl Readout<'_> {
         }
         let baseline = chosen.or_else(|| change::before_therapy(&self.course.readings, self.at, state));
         let what = if chosen.is_some() { " (your baseline)" } else { " (before therapy)" };
-        let previous = self.at.checked_sub(1).filter(|place| Some(*place) != baseline);
-        let first = baseline.map(|place| self.against(place, what, state));
-        let second = previous.map(|place| self.against(place, "", state));
-        first.into_iter().chain(second).collect()
+        let earlier = (1..=EARLIER).filter_map(|back| self.at.checked_sub(back));
+        let others = earlier.filter(|place| Some(*place) != baseline).map(|place| (place, ""));
+        let places = baseline.map(|place| (place, what)).into_iter().chain(others);
+        places.map(|(place, what)| self.against(place, what, state)).collect()
+    }
+
+    /// Its day, with the time where that tells it from another result of the day.
+    fn day_of(&self, reading: &Reading<'_>, state: &State) -> String {
+        let of_day = self.course.readings.iter().filter(|other| other.day == reading.day).count();
+        let day = state.day(reading.day);
+        match reading.time.filter(|_| of_day > 1) {
+            Some(time) => format!("{day}, {}", time.format("%H:%M")),
+            None => day,
+        }
     }
 
     fn against(&self, place: usize, what: &str, state: &State) -> Change {
         let earlier = &self.course.readings[place];
         let words = compare::words(self.course.analyte, earlier, self.reading(), state);
-        let day = state.day(earlier.day);
+        let day = self.day_of(earlier, state);
         let preposition = if place < self.at { "since" } else { "against" };
         Change {
             short: format!("{preposition} {day}: {words}"),
@@ -165,18 +199,23 @@ fn labelled(fact: &Fact, width: usize, state: &State, lines: &mut Vec<Line<'stat
     }
 }
 
-/// As many pieces as fit, with dots between.
-fn pack(pieces: Vec<String>, width: usize, state: &State) -> String {
+/// Pieces with dots between, in at most so many lines; one that does not fit any more is left off.
+fn flow(pieces: &[String], width: usize, most: usize, state: &State) -> Vec<String> {
     let dot = if state.look.glyphs == crate::ui::theme::Glyphs::Ascii { " | " } else { " · " };
-    let mut line = String::new();
+    let mut lines: Vec<String> = Vec::new();
     for piece in pieces {
-        let gap = if line.is_empty() { "" } else { dot };
-        let longer = format!("{line}{gap}{piece}");
-        if Line::raw(longer.as_str()).width() <= width {
-            line = longer;
+        let piece = shorten(piece, width, ellipsis(state));
+        let longer = lines.last().map(|line| format!("{line}{dot}{piece}"));
+        match longer.filter(|line| Line::raw(line.as_str()).width() <= width) {
+            Some(longer) => {
+                lines.pop();
+                lines.push(longer);
+            }
+            None if lines.len() < most => lines.push(piece),
+            None => {}
         }
     }
-    line
+    lines
 }
 
 fn ellipsis(state: &State) -> &'static str {
@@ -186,7 +225,7 @@ fn ellipsis(state: &State) -> &'static str {
     }
 }
 
-fn paint(lines: Vec<Line<'_>>, frame: &mut Frame<'_>, area: Rect) {
+pub fn paint(lines: Vec<Line<'_>>, frame: &mut Frame<'_>, area: Rect) {
     for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
         frame.render_widget(line, Rect { y, height: 1, ..area });
     }

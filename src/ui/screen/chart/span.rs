@@ -54,6 +54,13 @@ impl Span {
         }
     }
 
+    /// Days of a history with a tenth of them free before and after.
+    pub fn over((first, last): Stretch, history: Stretch) -> Self {
+        let margin = (length((first, last)) / 10).max(2);
+        let end = later(last, margin).min(history.1.max(last));
+        Self { reach: Reach::Days(length((earlier(first, margin), end)).max(LEAST_DAYS)), end: Some(end) }
+    }
+
     /// The next longer range, around a day.
     #[must_use]
     pub fn longer(self, history: Stretch, around: NaiveDate) -> Self {

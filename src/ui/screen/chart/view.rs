@@ -6,9 +6,10 @@ use ratatui::text::Line;
 
 use crate::domain::id::AnalyteId;
 use crate::ui::action::Action;
-use crate::ui::picture::{self, Ink, Known, Sight};
-use crate::ui::screen::chart::readout::Readout;
-use crate::ui::screen::chart::{Chart, history};
+use crate::ui::picture::{self, Course, Ink, Sight};
+use crate::ui::screen::chart::Chart;
+use crate::ui::screen::chart::readout::{self, Readout};
+use crate::ui::screen::chart::span::Stretch;
 use crate::ui::state::State;
 use crate::ui::widget::plot;
 
@@ -27,6 +28,10 @@ impl Chart {
             return empty(state, frame, area);
         }
         let area = area.inner(Margin::new(1, 0));
+        let course = self.focused(&drawn, state);
+        let how_to_add = how_to_add(state);
+        let history = self.history(&drawn, state);
+        let sight = self.sight(&drawn, course.as_ref(), &how_to_add, history, state);
         if let Some(list) = self.list {
             let [left, _, right] = Layout::horizontal([
                 Constraint::Length(LIST.min(area.width / 2)),
@@ -35,62 +40,95 @@ impl Chart {
             ])
             .areas(area);
             list.view(&drawn, state, frame, left);
-            return self.view_plot(&drawn, state, frame, right);
+            return self.view_plot(&sight, state, frame, right);
         }
-        self.view_read_out(&drawn, state, frame, area);
+        let Some((course, at)) = course.as_ref().and_then(|course| Some((course, self.place(course)?)))
+        else {
+            return self.view_plot(&sight, state, frame, area);
+        };
+        let readout = Readout {
+            at,
+            baseline: self.baseline(course),
+            course,
+            notes: picture::notes(course, &self.known(state), &sight),
+            span: self.span.words(history),
+        };
+        self.view_read_out(&readout, &sight, state, frame, area);
     }
 
     /// The chart with the result under the cursor read out: beside it where there is room, else above.
-    fn view_read_out(&self, drawn: &[AnalyteId], state: &State, frame: &mut Frame<'_>, area: Rect) {
-        let Some(course) = self.focused(drawn, state) else {
-            return self.view_plot(drawn, state, frame, area);
-        };
-        let Some(at) = self.place(&course) else {
-            return self.view_plot(drawn, state, frame, area);
-        };
-        let history = history(drawn, state);
-        let readout =
-            Readout { at, baseline: self.baseline(&course), course: &course, span: self.span.words(history) };
+    fn view_read_out(
+        &self,
+        readout: &Readout<'_>,
+        sight: &Sight<'_>,
+        state: &State,
+        frame: &mut Frame<'_>,
+        area: Rect,
+    ) {
         if area.width + 2 >= WIDE {
             let [left, _, right] =
                 Layout::horizontal([Constraint::Fill(1), Constraint::Length(3), Constraint::Length(BESIDE)])
                     .areas(area);
-            self.view_plot(drawn, state, frame, left);
-            readout.beside(state, frame, right);
-        } else {
-            let lines = if area.height >= 20 { 3 } else { 2 };
-            let gap = u16::from(area.height >= 28);
-            let [top, _, below] =
-                Layout::vertical([Constraint::Length(lines), Constraint::Length(gap), Constraint::Fill(1)])
-                    .areas(area);
-            readout.above(state, frame, top);
-            self.view_plot(drawn, state, frame, below);
+            self.view_plot(sight, state, frame, left);
+            return readout.beside(state, frame, right);
         }
+        // Few panels leave rows to spare.
+        let most = match (sight.analytes.len(), area.height) {
+            (_, 28..) | (1, 20..) => 4,
+            (2, 20..) => 3,
+            (1, _) | (_, 20..) => 2,
+            _ => 1,
+        };
+        let lines = readout.above(most, state, area);
+        let gap = u16::from(area.height >= 28);
+        let [top, _, below] = Layout::vertical([
+            Constraint::Length(lines.len() as u16),
+            Constraint::Length(gap),
+            Constraint::Fill(1),
+        ])
+        .areas(area);
+        readout::paint(lines, frame, top);
+        self.view_plot(sight, state, frame, below);
     }
 
-    fn sight<'a>(&'a self, drawn: &'a [AnalyteId], how_to_add: &'a str, state: &State) -> Sight<'a> {
-        let course = self.focused(drawn, state);
-        let mark = course.as_ref().and_then(|course| self.place(course));
+    fn sight<'a>(
+        &'a self,
+        drawn: &'a [AnalyteId],
+        course: Option<&Course<'_>>,
+        how_to_add: &'a str,
+        history: Stretch,
+        state: &State,
+    ) -> Sight<'a> {
+        let mark = course.and_then(|course| self.place(course));
         Sight {
             analytes: drawn,
-            days: self.span.days(history(drawn, state)),
+            days: self.span.days(history),
             today: state.today,
             cursor: mark.map(|mark| (self.focus_in(drawn), mark)),
             form: self.form,
+            study: self.study,
             turned: &self.turned,
             how_to_add,
-            ink: Ink { hidden: state.look.private, ..Ink::new(&state.look.theme, state.look.glyphs) },
+            ink: Ink { hidden: state.look.private, ..Ink::new(&state.look.theme, state.look.dots) },
         }
     }
 
+    /// The chart as it stands, for a file.
     pub(super) fn picture(&self, drawn: &[AnalyteId], state: &State) -> plot::Plot {
-        let how_to_add = format!("press {} to add one", state.look.keymap.key(Action::Add));
-        picture::plot(&Known::of(state), &self.sight(drawn, &how_to_add, state))
+        let (course, how_to_add) = (self.focused(drawn, state), how_to_add(state));
+        let history = self.history(drawn, state);
+        let sight = self.sight(drawn, course.as_ref(), &how_to_add, history, state);
+        picture::plot(&self.known(state), &sight)
     }
 
-    fn view_plot(&self, drawn: &[AnalyteId], state: &State, frame: &mut Frame<'_>, area: Rect) {
-        plot::paint(&self.picture(drawn, state), area, frame.buffer_mut());
+    fn view_plot(&self, sight: &Sight<'_>, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        let plot = picture::plot(&self.known(state), sight);
+        plot::paint(&plot, area, frame.buffer_mut());
     }
+}
+
+fn how_to_add(state: &State) -> String {
+    format!("press {} to add one", state.look.keymap.key(Action::Add))
 }
 
 /// What to press while there is nothing to draw.

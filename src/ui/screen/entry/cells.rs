@@ -4,8 +4,9 @@ use ratatui::style::Style;
 
 use crate::domain::difference::signed;
 use crate::domain::interval::Interpretation;
-use crate::domain::report::Kind;
+use crate::domain::report::{Kind, Value};
 use crate::ui::action::Action;
+use crate::ui::glance;
 use crate::ui::screen::entry::grid::Grid;
 use crate::ui::screen::entry::grid_view::is_wide;
 use crate::ui::screen::entry::reading::{Entered, Seen};
@@ -34,6 +35,18 @@ pub fn name(grid: &Grid, row: &Row, room: u16, state: &State) -> String {
 
 pub fn range(seen: &Seen) -> String {
     seen.range.as_ref().map_or(String::new(), |(interval, _)| interval.to_string())
+}
+
+/// Where the value lies in its interval.
+pub fn bar(seen: &Seen, state: &State) -> String {
+    match (&seen.entered, &seen.range) {
+        (Entered::Value(Value::Number(quantity), _), Some((interval, _)))
+            if seen.interpretation != Interpretation::Unknown =>
+        {
+            glance::bar(&quantity.value, interval, state)
+        }
+        _ => String::new(),
+    }
 }
 
 /// The result before with its day.

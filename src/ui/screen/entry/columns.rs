@@ -1,6 +1,7 @@
 //! The columns of a report's form: how wide each is, and which fold away when there is no room.
 
 use crate::domain::quantity::shown_unit;
+use crate::ui::glance::BAR;
 use crate::ui::screen::entry::cells::{name, previous, range};
 use crate::ui::screen::entry::grid::Grid;
 use crate::ui::screen::entry::grid_view::is_wide;
@@ -15,6 +16,8 @@ pub struct Shown {
     pub(super) name: u16,
     pub(super) value: u16,
     pub(super) unit: u16,
+    /// A bar of the interval with the value in it.
+    pub(super) bar: u16,
     pub(super) range: u16,
     pub(super) by: u16,
     pub(super) previous: u16,
@@ -48,6 +51,7 @@ pub fn shown(grid: &Grid, sheet: &Sheet, state: &State, room: u16) -> Shown {
             .clamp(10, 34),
         value: VALUE,
         unit: widest(&|_, seen| shown_unit(&seen.unit).to_owned(), 12).max(4),
+        bar: BAR,
         range: widest(&|_, seen| range(seen), 16),
         by: widest(&|_, seen| seen.range.as_ref().map_or(String::new(), |(_, by)| by.clone()), 12),
         previous: widest(&|_, seen| previous(seen, state), 24),
@@ -55,7 +59,7 @@ pub fn shown(grid: &Grid, sheet: &Sheet, state: &State, room: u16) -> Shown {
         heading: Heading { range: RANGE.to_owned(), wide: is_wide(grid.kind) },
     };
     if is_wide(grid.kind) {
-        return Shown { range: 0, by: 0, previous: 0, words: 0, ..shown };
+        return Shown { bar: 0, range: 0, by: 0, previous: 0, words: 0, ..shown };
     }
     let laboratory = sheet.report.laboratory.as_deref();
     let uniform = laboratory.filter(|name| {
@@ -76,6 +80,8 @@ const RANGE: &str = "range";
 /// Columns of a value between its brackets.
 const VALUE: u16 = 14;
 const MOST_WORDS: u16 = 44;
+/// Words narrower than this need the room of the bar.
+const BESIDE_BAR: u16 = 34;
 /// Words narrower than this say nothing.
 const LEAST_WORDS: u16 = 16;
 
@@ -96,13 +102,23 @@ impl Shown {
     }
 
     fn total(&self) -> u16 {
-        let optional = [self.unit, self.range, self.by, self.previous, self.words];
+        let optional = [self.unit, self.bar, self.range, self.by, self.previous, self.words];
         // Margin, name, brackets, glyph.
         let fixed = 1 + self.name + 2 + self.value + 2 + 3;
         fixed + optional.iter().filter(|w| **w > 0).map(|w| w + 2).sum::<u16>()
     }
 
     fn fold(&mut self, room: u16) {
+        let whole = self.clone();
+        self.squeeze(room);
+        // The bar is the first to go: sentences, intervals and results before say more.
+        if self.words < BESIDE_BAR || self.by < whole.by || self.previous < whole.previous {
+            *self = Self { bar: 0, ..whole };
+            self.squeeze(room);
+        }
+    }
+
+    fn squeeze(&mut self, room: u16) {
         self.words = less(self.words, self.total(), room, 34);
         self.name = less(self.name, self.total(), room, 24);
         let excess = self.total().saturating_sub(room);

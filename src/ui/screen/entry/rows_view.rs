@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use crate::domain::quantity::shown_unit;
 use crate::domain::report::Kind;
-use crate::ui::screen::entry::cells::{cut, glyph, name, previous, range, words};
+use crate::ui::screen::entry::cells::{bar, cut, glyph, name, previous, range, words};
 use crate::ui::screen::entry::columns::Shown;
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::grid_view::Page;
@@ -95,6 +95,7 @@ fn paint_heading(shown: &Shown, end: u16, state: &State, page: &mut Page<'_>) {
     let mut x = page.put(x, shown.value + 2 + 3, "value", dim);
     for (width, head) in [
         (shown.unit, "unit"),
+        (shown.bar, ""),
         (shown.range, shown.heading.range.as_str()),
         (shown.by, "from"),
         (shown.previous, "previous"),
@@ -150,6 +151,7 @@ fn paint_row(grid: &Grid, at: usize, sheet: &Sheet, shown: &Shown, state: &State
     let range_style = if is_own { Style::default() } else { theme.dim };
     for (width, text, style) in [
         (shown.unit, shown_unit(&seen.unit), Style::default()),
+        (shown.bar, bar(seen, state).as_str(), theme.of(seen.interpretation)),
         (shown.range, range(seen).as_str(), range_style),
         (shown.by, by, theme.dim),
         (shown.previous, previous(seen, state).as_str(), theme.dim),

@@ -8,6 +8,7 @@ use crate::domain::quantity::Quantity;
 use crate::domain::report::{Observation, Report, Side, Value};
 use crate::domain::series::{self, Reading, Source};
 use crate::ui::compare;
+use crate::ui::glance;
 use crate::ui::state::{HIDDEN, State};
 
 /// A line of a report.
@@ -94,6 +95,21 @@ impl<'r> Entry<'r> {
             Some(before) => compare::brief(analyte, &before, &now, state),
             None => "first one".to_owned(),
         }
+    }
+
+    /// Where it lies in its interval, as a bar.
+    pub fn bar(&self, report: &Report, state: &State) -> String {
+        let (Self::Result(result), Some(analyte)) = (self, state.analyte(self.analyte())) else {
+            return String::new();
+        };
+        let judgement = state.judge(report, result);
+        let now = self.reading(report, state);
+        now.map_or_else(String::new, |now| glance::range_bar(&now, &judgement, analyte, state))
+    }
+
+    /// How it came there, as a sparkline up to the day of the report.
+    pub fn spark(&self, report: &Report, state: &State) -> String {
+        glance::spark(&glance::newest(self.analyte(), report.date, state), state)
     }
 
     /// All that is known of it, one sentence each.

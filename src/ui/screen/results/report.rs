@@ -3,13 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::domain::day;
 use crate::domain::derived::{FORMULAS, derive};
 use crate::domain::id::AnalyteId;
 use crate::domain::report::{Report, Specimen};
+use crate::ui::glance::{BAR, SPARK};
 use crate::ui::screen::results::kinds;
 use crate::ui::screen::results::line::Entry;
 use crate::ui::state::State;
@@ -65,7 +66,9 @@ const COLUMNS: &[Column] = &[
     Column::left("", 0, 24),
     Column::right("value", 0, 18),
     Column::left("", 0, 1),
+    Column::left("", 3, BAR),
     Column::left("range", 2, 26),
+    Column::left("", 4, SPARK),
     Column::left("change", 1, 24),
 ];
 
@@ -100,13 +103,17 @@ pub fn foot(
     let interpretation = entry.interpretation(report, state);
     let glyph = state.look.glyphs.of(interpretation);
     let value = entry.value(report, state);
-    let mut lines = vec![
-        Line::styled("", theme.dim),
-        Line::styled(
-            format!("{}  {value}  {glyph} {}", entry.name(state), word(interpretation)),
-            theme.heading,
-        ),
-    ];
+    let heading = format!("{}  {value}  {glyph} {}", entry.name(state), word(interpretation));
+    let mut heading = Line::styled(heading, theme.heading);
+    for (drawn, style) in
+        [(entry.bar(report, state), theme.of(interpretation)), (entry.spark(report, state), theme.dim)]
+    {
+        if !drawn.is_empty() {
+            heading.push_span(Span::raw("   "));
+            heading.push_span(Span::styled(drawn, style));
+        }
+    }
+    let mut lines = vec![Line::styled("", theme.dim), heading];
     let details = entry.details(report, state).join(dot(state));
     let wrapped = wrap(&details, width.into(), ellipsis(state)).into_iter();
     lines.extend(wrapped.map(|line| Line::styled(line, theme.dim)));
@@ -186,7 +193,9 @@ impl<'a> Pane<'a> {
             Line::raw(entry.name(state)),
             Line::raw(entry.value(report, state)),
             Line::styled(state.look.glyphs.of(interpretation), theme.of(interpretation)),
+            Line::styled(entry.bar(report, state), theme.of(interpretation)),
             Line::styled(range, theme.dim),
+            Line::styled(entry.spark(report, state), theme.dim),
             Line::styled(entry.change(report, state), theme.dim),
         ])
     }

@@ -1,17 +1,14 @@
 //! The newest value of each analyte: before, now, where it lies, and how it came there.
 
-use chrono::NaiveDate;
 use ratatui::text::Line;
 
-use crate::domain::analyte::Analyte;
 use crate::domain::id::AnalyteId;
-use crate::domain::interval::{Interpretation, Judgement};
+use crate::domain::interval::Interpretation;
 use crate::domain::quantity::shown_unit;
-use crate::domain::series::{self, Reading, Source};
+use crate::domain::series::{Reading, Source};
+use crate::ui::glance::{self, BAR, SPARK};
 use crate::ui::screen::today::{Item, Section, sentence};
 use crate::ui::state::State;
-use crate::ui::theme;
-use crate::ui::widget::plot::{self, Glyphs};
 use crate::ui::widget::table::{Column, Row};
 
 const COLUMNS: &[Column] = &[
@@ -24,12 +21,6 @@ const COLUMNS: &[Column] = &[
     Column::left("", 5, SPARK),
     Column::right("", 6, 12),
 ];
-
-/// Columns of a range bar and of a sparkline.
-const BAR: u16 = 8;
-const SPARK: u16 = 5;
-/// Newest results a sparkline shows.
-const SHOWN: usize = 8;
 
 pub fn section(state: &State) -> Section {
     let mut rows: Vec<_> = order(state).iter().filter_map(|id| row(id, state)).collect();
@@ -50,8 +41,7 @@ fn order(state: &State) -> Vec<AnalyteId> {
 fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
     let analyte = state.analyte(id)?;
     let theme = &state.look.theme;
-    let newest: Vec<Reading<'_>> =
-        series::days_back(&state.record, state.catalog.analytes(), id, state.today).take(SHOWN).collect();
+    let newest = glance::newest(id, state.today, state);
     let now = newest.first()?;
     let judgement = state.judge_reading(now);
     let style = theme.of(judgement.interpretation);
@@ -62,7 +52,7 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
     let range = if is_computed {
         Line::styled("computed", theme.dim)
     } else {
-        Line::styled(range_bar(now, &judgement, analyte, state), style)
+        Line::styled(glance::range_bar(now, &judgement, analyte, state), style)
     };
     let cells = vec![
         Line::raw(analyte.name.clone()),
@@ -71,37 +61,8 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
         Line::styled(shown_unit(&unit.code).to_owned(), theme.dim),
         Line::styled(state.look.glyphs.of(judgement.interpretation), style),
         range,
-        Line::styled(spark(&newest, state), theme.dim),
+        Line::styled(glance::spark(&newest, state), theme.dim),
         Line::styled(state.day(now.day), theme.dim),
     ];
     Some((Some(Item::Analyte(id.clone())), Row::new(cells)))
-}
-
-fn range_bar(now: &Reading<'_>, judgement: &Judgement, analyte: &Analyte, state: &State) -> String {
-    // A bound that may lie on either side of a limit has no place in the bar.
-    let is_placed = judgement.interpretation != Interpretation::Unknown && !state.look.private;
-    let Some(applied) = judgement.applied.as_ref().filter(|_| is_placed) else {
-        return String::new();
-    };
-    let unit = now.result().and_then(|r| r.quantity()).and_then(|q| analyte.unit(&q.unit));
-    let factor = unit.map_or(1.0, |unit| unit.factor);
-    let limit = |limit: &Option<crate::domain::decimal::Decimal>| limit.as_ref().map(|l| l.value() * factor);
-    let (_, value) = now.extent.as_comparison(analyte.floor());
-    plot::range_bar(value, limit(&applied.interval.low), limit(&applied.interval.high), BAR, glyphs(state))
-}
-
-fn spark(newest: &[Reading<'_>], state: &State) -> String {
-    let values: Vec<(NaiveDate, f64)> =
-        newest.iter().filter_map(|r| Some((r.day, r.extent.value()?))).collect();
-    if values.len() < 2 || state.look.private {
-        return String::new();
-    }
-    plot::sparkline(&values, SPARK, glyphs(state))
-}
-
-const fn glyphs(state: &State) -> Glyphs {
-    match state.look.glyphs {
-        theme::Glyphs::Braille => Glyphs::Blocks,
-        theme::Glyphs::Ascii => Glyphs::Ascii,
-    }
 }

@@ -10,6 +10,8 @@ pub struct Plot {
     pub panels: Vec<Panel>,
     /// Therapy, symptoms and events, under the axis.
     pub lanes: Vec<Lane>,
+    /// Where limits come from, a line each, for the SVG.
+    pub sources: Vec<String>,
     /// First day of the time axis; the axis is never shorter than two weeks.
     pub first: NaiveDate,
     /// Last day of the time axis, inclusive.
@@ -44,6 +46,10 @@ pub struct Panel {
     pub bands: Vec<Band>,
     /// Levels that hold for all time, such as a threshold to act on.
     pub limits: Vec<LimitLine>,
+    /// Lines that several results amount to.
+    pub guides: Vec<Guide>,
+    /// What to say of the panel beside the picture: sentences, for the printed chart and the SVG.
+    pub notes: Vec<String>,
     /// What to say where no result is in view.
     pub empty: String,
 }
@@ -165,6 +171,29 @@ pub enum LimitKind {
     Centile,
 }
 
+/// A line that several results amount to, straight in time and value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guide {
+    /// Its first day and the value there, in the panel's unit.
+    pub from: (NaiveDate, f64),
+    /// Its last day and the value there.
+    pub to: (NaiveDate, f64),
+    /// What it is.
+    pub kind: GuideKind,
+    /// A word or two, drawn on it where there is room.
+    pub label: String,
+}
+
+/// What a guide is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GuideKind {
+    /// Where results go over time.
+    #[default]
+    Trend,
+    /// The mean of some results.
+    Mean,
+}
+
 /// One row under the time axis.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Lane {
@@ -226,6 +255,8 @@ pub enum Glyphs {
     /// Lines of braille dots, eight in a cell.
     #[default]
     Braille,
+    /// Lines of octants, eight solid dots in a cell, for the few fonts that have them (Unicode 16).
+    Octants,
     /// Lines of quarter blocks, for fonts without braille.
     Blocks,
     /// Seven-bit characters only.

@@ -1,5 +1,7 @@
 //! Lines finer than cells: a grid of dots that becomes one character a cell.
 
+use ratatui::symbols::pixel::OCTANTS;
+
 use super::data::Glyphs;
 
 /// Dots over some columns and rows of cells.
@@ -14,7 +16,7 @@ pub struct Dots {
 /// Dots across and down in one cell.
 pub fn resolution(glyphs: Glyphs) -> (u16, u16) {
     match glyphs {
-        Glyphs::Braille => (2, 4),
+        Glyphs::Braille | Glyphs::Octants => (2, 4),
         Glyphs::Blocks => (2, 2),
         Glyphs::Ascii => (1, 2),
     }
@@ -60,19 +62,21 @@ impl Dots {
         let bits = self.index(column, row).map(|index| self.cells[index]).filter(|bits| *bits != 0)?;
         match self.glyphs {
             Glyphs::Braille => char::from_u32(0x2800 + u32::from(bits)),
+            Glyphs::Octants => OCTANTS.get(usize::from(bits)).copied(),
             Glyphs::Blocks => QUARTERS.get(usize::from(bits)).copied(),
             Glyphs::Ascii => [' ', '\'', '.', ':'].get(usize::from(bits)).copied(),
         }
     }
 
-    fn set(&mut self, x: i32, y: i32) {
+    /// One dot; one outside is left off.
+    pub fn set(&mut self, x: i32, y: i32) {
         let (Ok(x), Ok(y)) = (u16::try_from(x), u16::try_from(y)) else {
             return;
         };
         let (across, down) = resolution(self.glyphs);
         let bit = match self.glyphs {
             Glyphs::Braille => BRAILLE[usize::from(x % across)][usize::from(y % down)],
-            Glyphs::Blocks | Glyphs::Ascii => 1 << (y % down * across + x % across),
+            Glyphs::Octants | Glyphs::Blocks | Glyphs::Ascii => 1 << (y % down * across + x % across),
         };
         if let Some(index) = self.index(x / across, y / down) {
             self.cells[index] |= bit;
@@ -98,6 +102,7 @@ mod tests {
     #[test]
     fn a_falling_line_is_drawn_in_each_set_of_characters() {
         assert_eq!(row(Glyphs::Braille, (7, 3)), "⠉⠒⠤⣀");
+        assert_eq!(row(Glyphs::Octants, (7, 3)), "🮂𜴆𜴧▂");
         assert_eq!(row(Glyphs::Blocks, (7, 1)), "▀▀▄▄");
         assert_eq!(row(Glyphs::Ascii, (3, 1)), "''..");
     }

@@ -13,6 +13,8 @@ pub enum Rule {
     Centile,
     /// A level that holds for all time.
     Limit,
+    /// The mean of some results.
+    Mean,
 }
 
 /// The characters of the axes.
@@ -72,6 +74,7 @@ impl Glyphs {
             Rule::Target => ('═', '=', false),
             Rule::Centile => ('┈', '~', true),
             Rule::Limit => ('─', '_', false),
+            Rule::Mean => ('━', '#', false),
         };
         let gap = self == Self::Ascii && ascii_gaps && column % 2 == 1;
         (!gap).then(|| self.pick(unicode, ascii))
@@ -85,7 +88,7 @@ impl Glyphs {
     /// The characters of the axes.
     pub fn axes(self) -> AxisGlyphs {
         match self {
-            Self::Braille | Self::Blocks => AxisGlyphs {
+            Self::Braille | Self::Octants | Self::Blocks => AxisGlyphs {
                 side: '│',
                 side_tick: '┤',
                 side_gap: '╎',
@@ -115,7 +118,9 @@ impl Glyphs {
     /// The characters of a stretch in a lane.
     pub fn span(self) -> SpanGlyphs {
         match self {
-            Self::Braille | Self::Blocks => SpanGlyphs { start: '▐', fill: '█', end: '▌' },
+            Self::Braille | Self::Octants | Self::Blocks => {
+                SpanGlyphs { start: '▐', fill: '█', end: '▌' }
+            }
             Self::Ascii => SpanGlyphs { start: '[', fill: '=', end: ']' },
         }
     }

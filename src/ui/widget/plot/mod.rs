@@ -2,7 +2,7 @@
 //! function from data and size to cells.
 //!
 //! Reading order: [`data`](Plot) what is drawn, `scale` and `ticks` and `calendar` where values and days
-//! fall, `layout` which cells they take, `paint` and `lanes` the cells themselves, `text` and `svg` the same
+//! fall, `layout` which cells they take, `paint`, `levels` and `lanes` the cells themselves, `text` and `svg` the same
 //! picture outside a terminal. `spark` and `range` are the two one-line relatives used in lists.
 
 mod calendar;
@@ -12,6 +12,7 @@ mod glyphs;
 mod label;
 mod lanes;
 mod layout;
+mod levels;
 mod paint;
 mod pen;
 mod range;
@@ -24,8 +25,8 @@ mod ticks;
 
 pub use calendar::TimeTick;
 pub use data::{
-    Band, BandKind, Bound, Cursor, Glyphs, Grade, Lane, LanePoint, LaneSpan, LimitKind, LimitLine, Mark,
-    Palette, Panel, Plot, Scale, Status,
+    Band, BandKind, Bound, Cursor, Glyphs, Grade, Guide, GuideKind, Lane, LanePoint, LaneSpan, LimitKind,
+    LimitLine, Mark, Palette, Panel, Plot, Scale, Status,
 };
 pub use label::{shorten, wrap};
 pub use layout::{Layout, PanelLayout, Placed, layout};

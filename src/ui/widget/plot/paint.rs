@@ -4,12 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::data::{Band, BandKind, Bound, LimitKind, LimitLine, Mark, Palette, Panel, Plot, Status};
+use super::data::{Band, BandKind, Bound, Mark, Palette, Panel, Plot, Status};
 use super::dots::{Dots, resolution};
 use super::glyphs::Rule;
 use super::label::{width, wrap};
 use super::lanes::paint_lanes;
 use super::layout::{LEAST_COLUMNS, LEAST_ROWS, Layout, PanelLayout, Placed, layout};
+use super::levels::trend_dots;
 use super::pen::Pen;
 
 /// Draws a chart into a part of a buffer, over what is there. Where it has less than 20 columns and 5 rows a
@@ -69,13 +70,16 @@ fn time_axis(plot: &Plot, layout: &Layout, pen: &mut Pen<'_>) {
 }
 
 /// Paints one panel.
-struct PanelPainter<'a, 'b> {
-    plot: &'a Plot,
-    panel: &'a Panel,
-    layout: &'a Layout,
-    geometry: &'a PanelLayout,
-    dots: Dots,
-    pen: &'a mut Pen<'b>,
+pub struct PanelPainter<'a, 'b> {
+    pub(super) plot: &'a Plot,
+    pub(super) panel: &'a Panel,
+    pub(super) layout: &'a Layout,
+    pub(super) geometry: &'a PanelLayout,
+    pub(super) dots: Dots,
+    pub(super) trends: Dots,
+    pub(super) pen: &'a mut Pen<'b>,
+    /// Rows and columns that words have taken.
+    pub(super) taken: Vec<(u16, std::ops::Range<u16>)>,
 }
 
 /// Every how many columns the open side of an interval is dotted.
@@ -87,7 +91,16 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         for join in &geometry.joins {
             dots.line(join.from, join.to);
         }
-        Self { plot, panel: &plot.panels[geometry.panel], layout, geometry, dots, pen }
+        Self {
+            plot,
+            panel: &plot.panels[geometry.panel],
+            layout,
+            geometry,
+            dots,
+            trends: trend_dots(plot, layout, geometry),
+            pen,
+            taken: Vec::new(),
+        }
     }
 
     fn paint(mut self) {
@@ -95,25 +108,21 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         self.value_axis();
         self.bands();
         self.column(self.layout.today, self.plot.glyphs.axes().today, self.plot.palette.dim);
-        for limit in &self.panel.limits {
-            let rule = match limit.kind {
-                LimitKind::Threshold => Rule::Limit,
-                LimitKind::Centile => Rule::Centile,
-            };
-            self.rule(limit.value, (0, self.layout.columns - 1), rule);
-        }
+        self.limits();
         self.column(self.layout.cursor, self.plot.glyphs.axes().cursor, self.plot.palette.dim);
-        for limit in &self.panel.limits {
-            self.limit_label(limit);
-        }
+        self.reserve_means();
+        self.limit_labels();
+        self.trends();
         self.line();
+        self.means();
+        self.guide_labels();
         self.marks();
         if self.geometry.marks.is_empty() {
             self.empty();
         }
     }
 
-    fn put(&mut self, column: u16, row: u16, glyph: char, style: Style) {
+    pub(super) fn put(&mut self, column: u16, row: u16, glyph: char, style: Style) {
         self.pen.put(self.layout.body_x + column, self.geometry.title_y + 1 + row, glyph, style);
     }
 
@@ -225,12 +234,16 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         top as u16..(bottom + 1.0) as u16
     }
 
-    fn rule(&mut self, level: f64, columns: (u16, u16), rule: Rule) {
+    pub(super) fn rule(&mut self, level: f64, columns: (u16, u16), rule: Rule) {
         let (_, down) = resolution(self.plot.glyphs);
         let Some(row) = self.geometry.scale.row(level, self.geometry.rows, down) else {
             return;
         };
-        let style = if rule == Rule::Target { self.plot.palette.accent } else { self.plot.palette.dim };
+        let style = match rule {
+            Rule::Target => self.plot.palette.accent,
+            Rule::Mean => self.plot.palette.text,
+            Rule::Reference | Rule::Centile | Rule::Limit => self.plot.palette.dim,
+        };
         for column in columns.0..=columns.1 {
             if let Some(glyph) = self.plot.glyphs.rule(rule, column) {
                 self.put(column, row, glyph, style);
@@ -243,32 +256,6 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         for row in 0..self.geometry.rows {
             self.put(column, row, glyph, style);
         }
-    }
-
-    /// The words of a limit on its line, at the right or else at the left, where nothing is in their way.
-    fn limit_label(&mut self, limit: &LimitLine) {
-        let (_, down) = resolution(self.plot.glyphs);
-        let Some(row) = self.geometry.scale.row(limit.value, self.geometry.rows, down) else {
-            return;
-        };
-        let words = format!(" {} ", limit.label);
-        let wide = width(&words) as u16;
-        if limit.label.is_empty() || wide + 2 > self.layout.columns {
-            return;
-        }
-        let starts = [self.layout.columns - wide - 1, 1];
-        if let Some(start) = starts.into_iter().find(|start| self.is_free(row, *start..start + wide)) {
-            let at = (self.layout.body_x + start, self.geometry.title_y + 1 + row);
-            self.pen.words(at, &words, wide, "", self.plot.palette.dim);
-        }
-    }
-
-    fn is_free(&self, row: u16, columns: std::ops::Range<u16>) -> bool {
-        let marked = |placed: &Placed| placed.row == row && columns.contains(&placed.column);
-        let cursor = self.layout.cursor.is_some_and(|cursor| columns.contains(&cursor));
-        !cursor
-            && !self.geometry.marks.iter().any(marked)
-            && columns.clone().all(|column| self.dots.glyph(column, row).is_none())
     }
 
     fn line(&mut self) {

@@ -17,7 +17,7 @@ pub fn range_bar(value: f64, low: Option<f64>, high: Option<f64>, width: u16, gl
     }
     let (within, below, above, bar, open) = match glyphs {
         Glyphs::Ascii => ('*', 'L', 'H', '-', '.'),
-        Glyphs::Braille | Glyphs::Blocks => ('●', '▼', '▲', '─', '╌'),
+        Glyphs::Braille | Glyphs::Octants | Glyphs::Blocks => ('●', '▼', '▲', '─', '╌'),
     };
     let (at, glyph) = match (low, high) {
         (Some(low), _) if value < low => (0, below),

@@ -56,6 +56,11 @@ impl TimeScale {
         ((day - self.first).num_days() as f64 + minutes / 1440.0) / self.days() as f64
     }
 
+    /// The shares of the axis before two days, below 0 or above 1 where they are not on it.
+    pub fn shares(&self, from: NaiveDate, to: NaiveDate) -> (f64, f64) {
+        (self.at(from, None), self.at(to, None))
+    }
+
     /// The slot of a day among `slots` equal ones, negative or too large outside of the axis. Whole numbers
     /// throughout: a rounded share would put a day before the slot that begins with it.
     pub fn slot(&self, day: NaiveDate, minute: Option<u16>, slots: u16) -> i64 {

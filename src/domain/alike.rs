@@ -1,0 +1,200 @@
+//! Like with like: how results were measured and in what state the sample was taken.
+//!
+//! What a report does not say is held against no result: a missing method may be any.
+
+use crate::domain::record::Record;
+use crate::domain::report::{Report, Specimen};
+use crate::domain::series::{Reading, Source};
+
+/// Days of abstinence between which samples compare, both included (`WHO21`, `WALSALL`; `SCHWARTZ79` measured what
+/// a day more does).
+pub const ABSTINENCE_DAYS: (f64, f64) = (2.0, 7.0);
+
+/// Why a result does not stand beside the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unlike {
+    /// Another method, assay or machine than that of the newest result which names one.
+    OtherMethod,
+    /// Blood taken after a meal.
+    NotFasting,
+    /// Semen after fewer or more days of abstinence than [`ABSTINENCE_DAYS`].
+    Abstinence,
+    /// A part of the sample was lost.
+    Incomplete,
+}
+
+impl Unlike {
+    /// As it is counted: `2 not fasting`.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::OtherMethod => "by another method",
+            Self::NotFasting => "not fasting",
+            Self::Abstinence => "outside 2 to 7 days of abstinence",
+            Self::Incomplete => "incomplete",
+        }
+    }
+}
+
+/// What was measured and how: an analyte, or the machine, and its name.
+type Way<'r> = (&'r str, &'r str);
+
+/// The ways that the results of a series are held to.
+#[derive(Debug)]
+pub struct Standard<'r> {
+    ways: Vec<Way<'r>>,
+}
+
+impl<'r> Standard<'r> {
+    /// Of each thing measured the way named last.
+    pub fn of(readings: &'r [Reading<'_>]) -> Self {
+        let mut ways: Vec<Way<'r>> = Vec::new();
+        for way in readings.iter().rev().flat_map(ways_of) {
+            if ways.iter().all(|known| known.0 != way.0) {
+                ways.push(way);
+            }
+        }
+        Self { ways }
+    }
+
+    /// The first thing that sets a reading apart, if it says any.
+    pub fn unlike(&self, reading: &Reading<'_>, record: &Record) -> Option<Unlike> {
+        if ways_of(reading).into_iter().any(|way| self.ways.iter().any(|own| is_other(*own, way))) {
+            return Some(Unlike::OtherMethod);
+        }
+        papers(reading, record).into_iter().find_map(taken_otherwise)
+    }
+}
+
+/// Whether all readings that name a way name the same one.
+pub fn one_way(readings: &[Reading<'_>]) -> bool {
+    let standard = Standard::of(readings);
+    let other = |way| standard.ways.iter().any(|own| is_other(*own, way));
+    !readings.iter().flat_map(ways_of).any(other)
+}
+
+/// Whether two readings, one of each side, name different ways. One that names none may be either.
+pub fn ways_differ(before: &[Reading<'_>], after: &[Reading<'_>]) -> bool {
+    let after: Vec<Way<'_>> = after.iter().flat_map(ways_of).collect();
+    before.iter().flat_map(ways_of).any(|old| after.iter().any(|new| is_other(old, *new)))
+}
+
+fn is_other(a: Way<'_>, b: Way<'_>) -> bool {
+    a.0 == b.0 && !a.1.eq_ignore_ascii_case(b.1)
+}
+
+/// Assay or method of a result, of a computed value those of its inputs, and the machine of a scan.
+fn ways_of<'r>(reading: &'r Reading<'_>) -> Vec<Way<'r>> {
+    match &reading.from {
+        Source::Reported(report, result) => {
+            let by = |way: &'r Option<String>| way.as_deref().map(|way| (result.analyte.as_str(), way));
+            let machine = match &report.specimen {
+                Specimen::Dxa { device } => device.as_deref(),
+                _ => None,
+            };
+            let measured = by(&result.assay).or_else(|| by(&result.method));
+            measured.into_iter().chain(machine.map(|machine| ("machine", machine))).collect()
+        }
+        Source::Computed(derived) => {
+            let inputs = derived.inputs.iter();
+            inputs.filter_map(|i| Some((i.analyte.as_str(), i.method.as_deref()?))).collect()
+        }
+    }
+}
+
+/// The report of a reading; of a computed one those of its inputs.
+fn papers<'r>(reading: &Reading<'r>, record: &'r Record) -> Vec<&'r Report> {
+    match &reading.from {
+        Source::Reported(report, _) => vec![*report],
+        Source::Computed(derived) => {
+            let measured = derived.inputs.iter().filter(|input| !input.assumed);
+            let last = |id: &str| record.results_on(id, reading.day).next_back().map(|(report, _)| report);
+            measured.filter_map(|input| last(&input.analyte)).collect()
+        }
+    }
+}
+
+fn taken_otherwise(report: &Report) -> Option<Unlike> {
+    match &report.specimen {
+        Specimen::Blood { fasting: Some(false), .. } => Some(Unlike::NotFasting),
+        Specimen::Semen { complete: Some(false), .. } => Some(Unlike::Incomplete),
+        Specimen::Semen { abstinence_days: Some(days), .. } => {
+            let (least, most) = ABSTINENCE_DAYS;
+            (!(least..=most).contains(&days.value())).then_some(Unlike::Abstinence)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::decimal::Decimal;
+    use crate::domain::fixture::{analytes, record, report};
+    use crate::domain::series::readings;
+
+    fn measured(date: &str, method: &str) -> Report {
+        let mut report = report(date, &[("estradiol", "20")]);
+        report.results[0].method = (!method.is_empty()).then(|| method.to_owned());
+        report
+    }
+
+    fn fed(date: &str, fasting: Option<bool>) -> Report {
+        let mut report = report(date, &[("estradiol", "20"), ("testosterone-total", "400")]);
+        report.specimen = Specimen::Blood { fasting, hours_since_dose: None };
+        report
+    }
+
+    fn sample(date: &str, days: &str, complete: Option<bool>) -> Report {
+        let mut report = report(date, &[("sperm-concentration", "20")]);
+        let abstinence_days = (!days.is_empty()).then(|| Decimal::parse(days).unwrap());
+        report.specimen = Specimen::Semen { abstinence_days, complete, who_edition: None };
+        report
+    }
+
+    fn apart(reports: Vec<Report>, id: &str) -> Vec<Option<Unlike>> {
+        let (record, analytes) = (record(reports), analytes());
+        let readings = readings(&record, &analytes, id);
+        let standard = Standard::of(&readings);
+        readings.iter().map(|reading| standard.unlike(reading, &record)).collect()
+    }
+
+    #[test]
+    fn a_result_is_set_apart_only_by_what_its_report_says() {
+        use Unlike::{Abstinence, Incomplete, NotFasting, OtherMethod};
+        let methods = vec![
+            measured("2026-01-01", "immunoassay"),
+            measured("2026-02-01", ""),
+            measured("2026-03-01", "LC-MS/MS"),
+            measured("2026-04-01", "lc-ms/ms"),
+        ];
+        assert_eq!(apart(methods, "estradiol"), [Some(OtherMethod), None, None, None]);
+        let meals =
+            vec![fed("2026-01-01", Some(false)), fed("2026-02-01", None), fed("2026-03-01", Some(true))];
+        assert_eq!(apart(meals.clone(), "estradiol"), [Some(NotFasting), None, None]);
+        assert_eq!(apart(meals, "t-e2-ratio"), [Some(NotFasting), None, None]);
+        let samples = vec![
+            sample("2026-01-01", "1.9", None),
+            sample("2026-02-01", "2", Some(true)),
+            sample("2026-03-01", "7", None),
+            sample("2026-04-01", "7.5", None),
+            sample("2026-05-01", "3", Some(false)),
+            sample("2026-06-01", "", None),
+        ];
+        let wanted = [Some(Abstinence), None, None, Some(Abstinence), Some(Incomplete), None];
+        assert_eq!(apart(samples, "sperm-concentration"), wanted);
+    }
+
+    #[test]
+    fn results_are_of_one_way_when_all_that_name_one_name_the_same() {
+        for (methods, one) in [
+            (&["", "lc-ms/ms", "LC-MS/MS"][..], true),
+            (&["immunoassay", "", "lc-ms/ms"], false),
+            (&["", ""], true),
+            (&[], true),
+        ] {
+            let reports = methods.iter().zip(1..).map(|(m, day)| measured(&format!("2026-01-{day:02}"), m));
+            let (record, analytes) = (record(reports), analytes());
+            assert_eq!(one_way(&readings(&record, &analytes, "estradiol")), one, "{methods:?}");
+        }
+    }
+}

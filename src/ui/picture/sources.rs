@@ -1,0 +1,28 @@
+//! Where the limits of a chart come from: each source named on it, with its title.
+
+use crate::domain::id::SourceKey;
+use crate::ui::picture::{Course, Known, Sight, limits, panel};
+
+/// `HRTIO: Can Anastrozole Use …`, each source once, in the order they stand on the chart.
+pub fn of(courses: &[Course<'_>], known: &Known<'_>, sight: &Sight<'_>) -> Vec<String> {
+    let mut keys: Vec<SourceKey> = Vec::new();
+    for course in courses {
+        let applied = course.judgements.iter().filter_map(|judgement| judgement.applied.as_ref());
+        let published = applied.filter_map(|applied| applied.source.clone());
+        let own = published.chain(panel::sources(course, known)).chain(limits::sources(course, known, sight));
+        for key in own {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+    }
+    keys.iter().map(|key| line(key, known)).collect()
+}
+
+fn line(key: &SourceKey, known: &Known<'_>) -> String {
+    let Some(source) = known.catalog.source(key) else {
+        return key.to_string();
+    };
+    let mark = if source.mark.is_verified() { "" } else { " (unverified)" };
+    format!("{key}: {}{mark}", source.title)
+}

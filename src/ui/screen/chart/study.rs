@@ -1,0 +1,98 @@
+//! What results are compared with: keys that set the baseline, and ask for before and after, for like with like.
+
+use chrono::NaiveDate;
+
+use crate::domain::before_after::{all_turns, around};
+use crate::domain::day;
+use crate::domain::id::AnalyteId;
+use crate::ui::action::Action;
+use crate::ui::outcome::Outcome;
+use crate::ui::picture::{self, Course, Keep, Study};
+use crate::ui::screen::chart::Chart;
+use crate::ui::screen::chart::cursor::spot;
+use crate::ui::screen::chart::span::Span;
+use crate::ui::state::State;
+
+/// The trend, or none where it is shown.
+pub const fn other_trend(study: Study) -> Study {
+    match study {
+        Study::Trend => Study::None,
+        Study::None | Study::Around(_) => Study::Trend,
+    }
+}
+
+impl Chart {
+    /// Compares around the change of therapy that the result under the cursor answers to; from there around the
+    /// one before it, until there is none.
+    pub(super) fn step_change(&mut self, drawn: &[AnalyteId], state: &State) -> Outcome {
+        let mut days: Vec<NaiveDate> = all_turns(&state.record).iter().map(|turn| turn.day).collect();
+        days.dedup();
+        let Some(first) = days.first().copied() else {
+            return Outcome::refuse("No change of therapy yet; add a drug first.");
+        };
+        let course = self.focused(drawn, state);
+        let at_cursor = course.as_ref().and_then(|course| Some(course.readings[self.place(course)?].day));
+        let until = |day: NaiveDate| days[..days.partition_point(|turn| *turn < day)].last().copied();
+        let next = match self.study {
+            Study::Around(day) => until(day),
+            Study::None | Study::Trend => at_cursor.and_then(until).or(Some(first)),
+        };
+        let Some(day) = next else {
+            self.study = Study::None;
+            self.span = Span::default();
+            return Outcome::note("No change before that one; results are no longer compared around it.");
+        };
+        self.study = Study::Around(day);
+        if let Some(course) = &course
+            && let Some(it) =
+                around(&state.record, state.catalog.drugs(), &course.readings, course.analyte.kind, day)
+        {
+            self.span = Span::over(it.days(&course.readings), self.history(drawn, state));
+        }
+        let key = state.look.keymap.key(Action::BeforeAfter);
+        let more = if day > first { "goes to the change before it" } else { "ends it" };
+        Outcome::note(format!("Before and after {}; {key} {more}.", day::long(day)))
+    }
+
+    /// Compares with the result under the cursor from now on; with it already, no more.
+    pub(super) fn set_baseline(&mut self, drawn: &[AnalyteId], state: &State) -> Outcome {
+        let Some(course) = self.focused(drawn, state) else {
+            return Outcome::Nothing;
+        };
+        let Some(at) = self.place(&course) else {
+            return Outcome::Nothing;
+        };
+        let (analyte, reading) = (course.analyte, &course.readings[at]);
+        let spot = spot(&course, at);
+        if self.baselines.get(&analyte.id) == Some(&spot) {
+            self.baselines.remove(&analyte.id);
+            return Outcome::note(format!("{} has no baseline of yours any more.", analyte.name));
+        }
+        self.baselines.insert(analyte.id.clone(), spot);
+        let quantity = reading.quantity(analyte);
+        let value = format!("{} {}", state.number(analyte, &quantity), state.unit(analyte, &quantity));
+        Outcome::note(format!(
+            "{} is compared with {} of {}.",
+            analyte.name,
+            value.trim_end(),
+            day::long(reading.day)
+        ))
+    }
+
+    /// Leaves out what does not compare, or draws all again.
+    pub(super) fn turn_filter(&mut self, drawn: &[AnalyteId], state: &State) -> Outcome {
+        self.keep = match self.keep {
+            Keep::All => Keep::Alike,
+            Keep::Alike => Keep::All,
+        };
+        let known = self.known(state);
+        let courses = drawn.iter().filter_map(|id| Course::new(&known, id));
+        let count: usize = courses.map(|course| course.left_out.len()).sum();
+        Outcome::note(match (self.keep, count) {
+            (Keep::All, _) => "All results are drawn.".to_owned(),
+            (Keep::Alike, 0) => format!("{} Nothing is left out.", picture::ALIKE),
+            (Keep::Alike, 1) => format!("{} 1 result is left out.", picture::ALIKE),
+            (Keep::Alike, count) => format!("{} {count} results are left out.", picture::ALIKE),
+        })
+    }
+}

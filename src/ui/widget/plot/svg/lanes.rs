@@ -1,0 +1,53 @@
+//! Lanes of the picture: stretches of therapy with their dose, symptoms by grade, events.
+
+use super::Sheet;
+use super::page::{CHAR, LINE, MARGIN, Page};
+use crate::ui::widget::plot::data::{Grade, Lane, LanePoint, LaneSpan};
+use crate::ui::widget::plot::label::shorten;
+
+/// An event: a cross.
+pub const CROSS: &str = "M-4 -4l8 8M4 -4l-8 8";
+
+impl Sheet<'_> {
+    /// Draws a lane below what is there.
+    pub fn lane(&self, page: &mut Page, lane: &Lane) {
+        let room = ((self.left - MARGIN) / CHAR) as usize;
+        page.line("u", MARGIN, &shorten(&lane.label, room.saturating_sub(1), "…"));
+        for span in &lane.spans {
+            self.span(page, span);
+        }
+        for point in lane.points.iter().filter(|point| self.time.holds(point.day)) {
+            self.point(page, *point);
+        }
+    }
+
+    fn span(&self, page: &mut Page, span: &LaneSpan) {
+        if span.to < self.time.first() || span.from > self.time.last() || span.to < span.from {
+            return;
+        }
+        let x = self.x_at(self.time.at(span.from, None).max(0.0));
+        let end = self.x_at(self.time.at(span.to, Some(1439)).min(1.0));
+        page.rect("lane", (x, page.y - LINE + 1.0), (end - x, LINE - 2.0));
+        let words = shorten(&span.label, ((end - x - 6.0) / CHAR).max(0.0) as usize, "…");
+        page.text("", "start", (x + 4.0, page.y - 5.0), &words);
+    }
+
+    fn point(&self, page: &mut Page, point: LanePoint) {
+        let x = self.x_at(self.time.at(point.day, None));
+        if point.grade == Grade::Event {
+            return page.shape("event", (x, page.y - LINE / 2.0), CROSS, &point.day.to_string());
+        }
+        let high = height(point.grade);
+        page.rect("felt", (x - 3.0, page.y - 3.0 - high), (6.0, high));
+    }
+}
+
+/// Pixels of a bar of a symptom; one asked for and absent is a stroke.
+pub const fn height(grade: Grade) -> f64 {
+    match grade {
+        Grade::None => 1.0,
+        Grade::Mild => 4.0,
+        Grade::Moderate => 8.0,
+        Grade::Severe | Grade::Event => 12.0,
+    }
+}

@@ -1,0 +1,124 @@
+//! What the signs of the picture mean: those that occur in it.
+
+use super::Sheet;
+use super::lanes::{CROSS, height};
+use super::page::{CHAR, LINE, MARGIN, Page};
+use super::panel::look;
+use crate::ui::widget::plot::data::{BandKind, Bound, Grade, GuideKind, LimitKind, Panel, Status};
+use crate::ui::widget::plot::label::width;
+
+/// One sign.
+enum Sign {
+    Shape(&'static str, &'static str),
+    Box(&'static str),
+    Line(&'static str),
+    Bar(Grade),
+}
+
+/// Pixels of a sign.
+const SIGN: f64 = 20.0;
+
+impl Sheet<'_> {
+    /// Draws the legend below what is there, as many signs a line as fit.
+    pub fn legend(&self, page: &mut Page) {
+        let entries = self.entries();
+        if entries.is_empty() {
+            return;
+        }
+        let mut x = MARGIN;
+        page.y += LINE;
+        for (sign, words) in entries {
+            let wide = SIGN + (width(words) as f64 + 3.0) * CHAR;
+            if x > MARGIN && x + wide > self.edge {
+                x = MARGIN;
+                page.y += LINE;
+            }
+            let middle = page.y - LINE / 2.0;
+            match sign {
+                Sign::Shape(class, shape) => page.shape(class, (x + SIGN / 2.0, middle), shape, ""),
+                Sign::Box(class) => page.rect(class, (x, middle - 5.0), (SIGN - 4.0, 10.0)),
+                Sign::Line(class) => page.path(class, &format!("M{x:.1} {middle:.1}h{:.1}", SIGN - 4.0)),
+                Sign::Bar(grade) => {
+                    let high = height(grade);
+                    page.rect("felt", (x + SIGN / 2.0 - 3.0, middle + 6.0 - high), (6.0, high));
+                }
+            }
+            page.text("u", "start", (x + SIGN, page.y - 5.0), words);
+            x += wide;
+        }
+        page.y += MARGIN / 2.0;
+    }
+
+    fn entries(&self) -> Vec<(Sign, &'static str)> {
+        let (bands, lines) = (self.bands(), self.lines());
+        self.marks().into_iter().chain(bands).chain(lines).chain(self.points()).collect()
+    }
+
+    fn any(&self, holds: impl Fn(&Panel) -> bool) -> bool {
+        self.plot.panels.iter().any(holds)
+    }
+
+    fn marks(&self) -> Vec<(Sign, &'static str)> {
+        let drawn: Vec<(Bound, Status)> = self
+            .plot
+            .panels
+            .iter()
+            .filter(|panel| !panel.has_several_series())
+            .flat_map(|panel| panel.marks.iter().filter(|mark| self.time.holds(mark.day)))
+            .map(|mark| (mark.bound, mark.status))
+            .collect();
+        let exact = |status| drawn.contains(&(Bound::Exact, status));
+        let bounded = |bound| drawn.iter().any(|mark| mark.0 == bound);
+        let signs = [
+            (exact(Status::Within), Bound::Exact, Status::Within, "within its interval"),
+            (exact(Status::Low), Bound::Exact, Status::Low, "below it"),
+            (exact(Status::High), Bound::Exact, Status::High, "above it"),
+            (exact(Status::Unknown), Bound::Exact, Status::Unknown, "no interval"),
+            (bounded(Bound::Below), Bound::Below, Status::Unknown, "less than the number"),
+            (bounded(Bound::Above), Bound::Above, Status::Unknown, "more than the number"),
+        ];
+        let there = signs.into_iter().filter(|sign| sign.0);
+        there
+            .map(|(_, bound, status, words)| {
+                let (class, shape) = look(bound, status);
+                (Sign::Shape(class, shape), words)
+            })
+            .collect()
+    }
+
+    fn bands(&self) -> Vec<(Sign, &'static str)> {
+        let has = |kind| self.any(|panel| panel.bands.iter().any(|band| band.kind == kind));
+        [
+            (BandKind::Reference, "reference", "reference interval"),
+            (BandKind::Centile, "centile", "between WHO percentiles"),
+            (BandKind::Target, "target", "own target"),
+        ]
+        .into_iter()
+        .filter(|(kind, ..)| has(*kind))
+        .map(|(_, class, words)| (Sign::Box(class), words))
+        .collect()
+    }
+
+    fn lines(&self) -> Vec<(Sign, &'static str)> {
+        let level = |kind| self.any(|panel| panel.limits.iter().any(|limit| limit.kind == kind));
+        let guide = |kind| self.any(|panel| panel.guides.iter().any(|guide| guide.kind == kind));
+        [
+            (level(LimitKind::Threshold), "limit", "threshold, with its source"),
+            (guide(GuideKind::Trend), "trend", "trend"),
+            (guide(GuideKind::Mean), "mean", "mean"),
+        ]
+        .into_iter()
+        .filter(|(there, ..)| *there)
+        .map(|(_, class, words)| (Sign::Line(class), words))
+        .collect()
+    }
+
+    fn points(&self) -> Vec<(Sign, &'static str)> {
+        let points = || self.plot.lanes.iter().flat_map(|lane| &lane.points);
+        let there = |grade| points().any(|point| point.grade == grade && self.time.holds(point.day));
+        let grades = [(Grade::Mild, "mild"), (Grade::Moderate, "moderate"), (Grade::Severe, "severe")];
+        let felt = grades.into_iter().filter(|(grade, _)| there(*grade));
+        let event = there(Grade::Event).then_some((Sign::Shape("event", CROSS), "event"));
+        felt.map(|(grade, words)| (Sign::Bar(grade), words)).chain(event).collect()
+    }
+}

@@ -1,0 +1,136 @@
+//! The chart as a picture for a letter or a web page: the same scales and ticks, drawn in pixels, with what its
+//! signs mean and where its limits come from below it.
+
+mod lanes;
+mod legend;
+mod page;
+mod panel;
+
+use super::calendar::time_ticks;
+use super::data::Plot;
+use super::label::{width, wrap};
+use super::scale::TimeScale;
+use crate::domain::day;
+use page::{CHAR, LINE, MARGIN, Page};
+use panel::PanelSheet;
+
+/// Draws the chart as an SVG on white, so many pixels wide (at least 320) and with panels so high (at least 80): each
+/// result says its day and value when pointed at, and beside its mark where there are few. Nothing is loaded from
+/// elsewhere.
+pub fn to_svg(plot: &Plot, width_px: u32, panel_px: u32) -> String {
+    let sheet = Sheet::new(plot, width_px.max(320));
+    let mut page = Page::new(f64::from(width_px.max(320)));
+    sheet.head(&mut page);
+    let top = page.y;
+    for (at, panel) in plot.panels.iter().enumerate() {
+        PanelSheet::new(&sheet, panel, page.y + LINE + 4.0, f64::from(panel_px.max(80))).draw(&mut page, at);
+    }
+    sheet.time_axis(&mut page, top);
+    for lane in &plot.lanes {
+        sheet.lane(&mut page, lane);
+    }
+    sheet.foot(&mut page);
+    page.close(&sheet.title())
+}
+
+/// Where things are on the picture, in pixels from its left edge.
+struct Sheet<'a> {
+    plot: &'a Plot,
+    time: TimeScale,
+    left: f64,
+    right: f64,
+    /// Columns of text that the words of levels have, right of the panels.
+    level_columns: usize,
+    edge: f64,
+}
+
+/// The widest words of a level, in characters.
+const LEVEL_COLUMNS: usize = 30;
+
+impl<'a> Sheet<'a> {
+    fn new(plot: &'a Plot, width_px: u32) -> Self {
+        let edge = f64::from(width_px) - MARGIN;
+        let names = plot.lanes.iter().map(|lane| width(&lane.label)).max().unwrap_or(0).clamp(6, 20);
+        let left = (MARGIN + (names as f64 + 1.0) * CHAR).min(edge / 4.0);
+        let words = plot.panels.iter().flat_map(|panel| &panel.limits).map(|limit| width(&limit.label));
+        let most = (edge / 4.0 / CHAR) as usize;
+        let level_columns = words.max().unwrap_or(0).min(LEVEL_COLUMNS).min(most);
+        let right = if level_columns == 0 { edge } else { edge - (level_columns as f64 + 1.0) * CHAR };
+        Self { plot, time: TimeScale::new(plot.first, plot.last), left, right, level_columns, edge }
+    }
+
+    /// Characters that fit between the margins.
+    fn columns(&self) -> usize {
+        ((self.edge - MARGIN) / CHAR) as usize
+    }
+
+    fn x_at(&self, share: f64) -> f64 {
+        self.left + share * (self.right - self.left)
+    }
+
+    fn title(&self) -> String {
+        let names: Vec<&str> = self.plot.panels.iter().map(|panel| panel.title.as_str()).collect();
+        names.join(" · ")
+    }
+
+    /// What is drawn, and from when to when.
+    fn head(&self, page: &mut Page) {
+        for line in wrap(&self.title(), self.columns() * 2 / 3, "…") {
+            page.line("h", MARGIN, &line);
+        }
+        let (first, last) = (self.time.first(), self.time.last());
+        page.line(
+            "u",
+            MARGIN,
+            &format!(
+                "{} to {}, drawn {} by androlog",
+                day::long(first),
+                day::long(last),
+                day::long(self.plot.today)
+            ),
+        );
+        page.y += MARGIN;
+    }
+
+    fn time_axis(&self, page: &mut Page, top: f64) {
+        let (foot, left, right) = (page.y, self.left, self.right);
+        page.path("a", &format!("M{left:.1} {foot:.1}H{right:.1}"));
+        let columns = ((right - left) / CHAR) as u16;
+        for tick in time_ticks(self.time, columns, (left / CHAR) as u16) {
+            let x = self.x_at(self.time.at(tick.day, None));
+            page.path("a", &format!("M{x:.1} {foot:.1}v4"));
+            let middle = (f64::from(tick.label_x) + width(&tick.label) as f64 / 2.0) * CHAR;
+            page.text("u", "middle", (middle, foot + LINE), &tick.label);
+        }
+        let today = self.plot.today;
+        if today < self.time.last() && today >= self.time.first() {
+            let x = self.x_at(self.time.at(today, None));
+            page.path("today", &format!("M{x:.1} {top:.1}V{foot:.1}"));
+        }
+        page.y += LINE + MARGIN;
+    }
+
+    /// A sentence between the margins.
+    fn sentence(&self, page: &mut Page, class: &str, words: &str) {
+        for line in wrap(words, self.columns(), "…") {
+            page.line(class, MARGIN, &line);
+        }
+    }
+
+    /// What is said of each panel, what the signs mean, and who the sources are.
+    fn foot(&self, page: &mut Page) {
+        page.y += MARGIN;
+        let several = self.plot.panels.len() > 1;
+        for panel in &self.plot.panels {
+            for note in &panel.notes {
+                let said = if several { format!("{}: {note}", panel.title) } else { note.clone() };
+                self.sentence(page, "", &said);
+            }
+        }
+        page.y += MARGIN / 2.0;
+        self.legend(page);
+        for source in &self.plot.sources {
+            self.sentence(page, "u", source);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The text of an SVG while it grows downward.
+
+use std::fmt::Write as _;
+
+/// Pixels of a character of the labels, at most.
+pub const CHAR: f64 = 7.3;
+/// Pixels of a line of text.
+pub const LINE: f64 = 18.0;
+/// Pixels free around the picture.
+pub const MARGIN: f64 = 12.0;
+
+const STYLE: &str = "<style>\
+text{font:12px ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:#222}\
+.h{font-size:15px;font-weight:bold}.t{font-weight:bold}.u{fill:#666}\
+.v{font-size:11px;fill:#222;paint-order:stroke;stroke:#fff;stroke-width:3px}\
+.a{stroke:#999;fill:none}.g{stroke:#e4e4e4;fill:none}\
+.l{stroke:#1f6f8b;stroke-width:1.5;fill:none}\
+.reference{fill:#dfe9df}.centile{fill:#eef0f3}.between{stroke:#9aa3ad;stroke-dasharray:1 3;fill:none}\
+.target{fill:none;stroke:#1f6f8b;stroke-dasharray:6 3}\
+.limit{stroke:#b5651d;stroke-dasharray:5 3;fill:none}.k{fill:#8a4b12}\
+.trend{stroke:#222;stroke-width:1.5;stroke-dasharray:2 3;fill:none}.mean{stroke:#222;stroke-width:2;fill:none}\
+.today{stroke:#999;stroke-dasharray:2 3;fill:none}\
+.m{fill:#1f6f8b;stroke:#1f6f8b}.low{fill:#b5302d;stroke:#b5302d}.high{fill:#b5302d;stroke:#b5302d}\
+.open{fill:#fff}\
+.lane{fill:#cfe3ea;stroke:#fff}.felt{fill:#666}.event{stroke:#222;stroke-width:1.5;fill:none}\
+</style>";
+
+/// A picture so far, and how far down it reaches.
+pub struct Page {
+    body: String,
+    wide: f64,
+    /// Pixels from the top that are taken.
+    pub y: f64,
+}
+
+impl Page {
+    /// An empty one.
+    pub fn new(wide: f64) -> Self {
+        Self { body: String::new(), wide, y: MARGIN }
+    }
+
+    /// The whole picture, with a title for those who cannot see it.
+    pub fn close(self, title: &str) -> String {
+        let (w, h) = (self.wide, (self.y + MARGIN).ceil());
+        let title = escape(title);
+        format!(
+            r##"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img">
+<title>{title}</title>
+{STYLE}<rect width="{w}" height="{h}" fill="#fff"/>
+{}</svg>
+"##,
+            self.body
+        )
+    }
+
+    /// A piece of SVG.
+    pub fn raw(&mut self, svg: &str) {
+        self.body.push_str(svg);
+        self.body.push('\n');
+    }
+
+    /// A line of text below what is there.
+    pub fn line(&mut self, class: &str, x: f64, words: &str) {
+        self.y += LINE;
+        self.text(class, "start", (x, self.y - 5.0), words);
+    }
+
+    /// Text with its baseline at a place.
+    pub fn text(&mut self, class: &str, anchor: &str, (x, y): (f64, f64), words: &str) {
+        let words = escape(words);
+        self.put(format_args!(
+            r#"<text class="{class}" text-anchor="{anchor}" x="{x:.1}" y="{y:.1}">{words}</text>"#
+        ));
+    }
+
+    /// A path.
+    pub fn path(&mut self, class: &str, way: &str) {
+        self.put(format_args!(r#"<path class="{class}" d="{way}"/>"#));
+    }
+
+    /// A rectangle from its upper left corner.
+    pub fn rect(&mut self, class: &str, (x, y): (f64, f64), (wide, high): (f64, f64)) {
+        self.put(format_args!(
+            r#"<rect class="{class}" x="{x:.1}" y="{y:.1}" width="{wide:.1}" height="{high:.1}"/>"#
+        ));
+    }
+
+    /// A shape around a place, which says something when pointed at.
+    pub fn shape(&mut self, class: &str, (x, y): (f64, f64), shape: &str, says: &str) {
+        let says = escape(says);
+        let title = if says.is_empty() { String::new() } else { format!("<title>{says}</title>") };
+        self.put(format_args!(
+            r#"<path class="{class}" transform="translate({x:.1} {y:.1})" d="{shape}">{title}</path>"#
+        ));
+    }
+
+    fn put(&mut self, piece: std::fmt::Arguments<'_>) {
+        writeln!(self.body, "{piece}").expect("a string takes what is written to it");
+    }
+}
+
+/// Text that is safe between tags and in attributes; control characters are left off.
+fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !c.is_control()) {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            _ => safe.push(c),
+        }
+    }
+    safe
+}

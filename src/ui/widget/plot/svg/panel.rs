@@ -1,0 +1,250 @@
+//! One panel of the picture.
+
+use std::fmt::Write as _;
+
+use super::Sheet;
+use super::page::{CHAR, LINE, MARGIN, Page};
+use crate::ui::widget::plot::data::{
+    Band, BandKind, Bound, Guide, GuideKind, LimitKind, Mark, Panel, Status,
+};
+use crate::ui::widget::plot::label::{shorten, width};
+use crate::ui::widget::plot::layout::{by_series, by_time, in_view};
+use crate::ui::widget::plot::reduce::{Kept, begin_line, keep_extremes};
+use crate::ui::widget::plot::scale::{ValueScale, plottable};
+use crate::ui::widget::plot::ticks::value_ticks;
+
+/// One panel of the picture, below its title.
+pub struct PanelSheet<'a> {
+    sheet: &'a Sheet<'a>,
+    panel: &'a Panel,
+    top: f64,
+    height: f64,
+    scale: ValueScale,
+    kept: Vec<Kept>,
+}
+
+/// So many results still have their values beside them.
+const VALUED: usize = 14;
+/// Pixels between two lines of small text.
+const SMALL_LINE: f64 = 13.0;
+
+impl<'a> PanelSheet<'a> {
+    /// A panel from so many pixels below the top on.
+    pub fn new(sheet: &'a Sheet<'a>, panel: &'a Panel, top: f64, height: f64) -> Self {
+        let order = by_time(&panel.marks);
+        let visible = panel.marks.iter().filter(|mark| sheet.time.holds(mark.day));
+        let scale = ValueScale::fit(panel, visible.map(|mark| mark.value), 0.12);
+        let column = |mark: usize| sheet.x_of(&panel.marks[mark]).floor() as i64;
+        let mut kept = Vec::new();
+        for own in by_series(&panel.marks, &order) {
+            let (_, wide) = in_view(&panel.marks, &own, sheet.time);
+            let mut of_this = keep_extremes(&panel.marks, wide, column, None);
+            begin_line(&mut of_this);
+            kept.extend(of_this);
+        }
+        Self { sheet, panel, top, height, scale, kept }
+    }
+
+    /// Draws it; `index` tells its clip from those of the others.
+    pub fn draw(&self, page: &mut Page, index: usize) {
+        let Sheet { left, right, .. } = *self.sheet;
+        let (top, height, wide) = (self.top, self.height, right - left);
+        page.text("t", "start", (MARGIN, top - 10.0), &self.panel.title);
+        let after = MARGIN + (width(&self.panel.title) as f64 + 2.0) * CHAR;
+        page.text("u", "start", (after, top - 10.0), &self.panel.unit);
+        page.raw(&format!(
+            r#"<clipPath id="p{index}"><rect x="{left:.1}" y="{top:.1}" width="{wide:.1}" height="{height:.1}"/></clipPath>"#
+        ));
+        page.raw(&format!(r#"<g clip-path="url(#p{index})">"#));
+        for band in &self.panel.bands {
+            self.band(page, band);
+        }
+        page.raw("</g>");
+        self.value_axis(page);
+        self.limits(page);
+        page.raw(&format!(r#"<g clip-path="url(#p{index})">"#));
+        self.line(page);
+        self.guides(page);
+        page.raw("</g>");
+        self.marks(page);
+        page.y = top + height + MARGIN;
+    }
+
+    fn y(&self, value: f64) -> f64 {
+        self.top + (1.0 - self.scale.at(value)) * self.height
+    }
+
+    /// The height of a limit, or of the edge where there is none, it is beyond, or it is no number.
+    fn edge(&self, limit: Option<f64>, open: f64) -> f64 {
+        limit
+            .filter(|limit| !limit.is_nan())
+            .map_or(open, |limit| self.y(limit))
+            .clamp(self.top, self.top + self.height)
+    }
+
+    fn holds(&self, y: f64) -> bool {
+        (self.top..=self.top + self.height).contains(&y)
+    }
+
+    fn value_axis(&self, page: &mut Page) {
+        let Sheet { left, right, .. } = *self.sheet;
+        let (top, height) = (self.top, self.height);
+        let nothing = self.panel.bands.is_empty() && self.panel.limits.is_empty() && self.kept.is_empty();
+        if !self.sheet.plot.hidden && !nothing {
+            for tick in value_ticks(&self.scale, (height / LINE).max(2.0) as u16, 4) {
+                let y = self.y(tick.value);
+                page.path("g", &format!("M{left:.1} {y:.1}H{right:.1}"));
+                page.text("u", "end", (left - 6.0, y + 4.0), &tick.label);
+            }
+        }
+        page.path("a", &format!("M{left:.1} {top:.1}v{height:.1}"));
+    }
+
+    fn band(&self, page: &mut Page, band: &Band) {
+        let time = &self.sheet.time;
+        if band.to < time.first() || band.from > time.last() || band.to < band.from {
+            return;
+        }
+        let x = self.sheet.x_at(time.at(band.from, None).max(0.0));
+        let wide = self.sheet.x_at(time.at(band.to, Some(1439)).min(1.0)) - x;
+        let y = self.edge(band.high, self.top);
+        let high = (self.edge(band.low, self.top + self.height) - y).max(0.0);
+        let class = match band.kind {
+            BandKind::Reference => "reference",
+            BandKind::Target => "target",
+            BandKind::Centile => "centile",
+        };
+        page.rect(class, (x, y), (wide, high));
+    }
+
+    /// Levels, and right of the panel their words, moved apart where they would touch.
+    fn limits(&self, page: &mut Page) {
+        let Sheet { left, right, level_columns, .. } = *self.sheet;
+        let mut levels: Vec<_> = self.panel.limits.iter().map(|limit| (self.y(limit.value), limit)).collect();
+        levels.retain(|(y, _)| self.holds(*y));
+        levels.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut free_from = self.top - SMALL_LINE;
+        for (at, (y, limit)) in levels.iter().enumerate() {
+            let (line, words) = match limit.kind {
+                LimitKind::Threshold => ("limit", "k"),
+                LimitKind::Centile => ("between", "u"),
+            };
+            page.path(line, &format!("M{left:.1} {y:.1}H{right:.1}"));
+            let below = (levels.len() - 1 - at) as f64 * SMALL_LINE;
+            let base = (y + 4.0).max(free_from + SMALL_LINE).min(self.top + self.height - below + 4.0);
+            page.text(words, "start", (right + CHAR / 2.0, base), &shorten(&limit.label, level_columns, "…"));
+            free_from = base;
+        }
+    }
+
+    fn line(&self, page: &mut Page) {
+        let mut way = String::new();
+        for (at, kept) in self.kept.iter().enumerate() {
+            let mark = &self.panel.marks[kept.mark];
+            let step = if at == 0 || kept.breaks { 'M' } else { 'L' };
+            let (x, y) = (self.sheet.x_of(mark), self.y(mark.value));
+            write!(way, "{step}{x:.1} {y:.1}").expect("a string takes what is written to it");
+        }
+        if !way.is_empty() {
+            page.path("l", &way);
+        }
+    }
+
+    /// Trends, bent where the axis is logarithmic, and means.
+    fn guides(&self, page: &mut Page) {
+        let drawable = |guide: &&Guide| plottable(guide.from.1) && plottable(guide.to.1);
+        for guide in self.panel.guides.iter().filter(drawable) {
+            let (start, end) = self.sheet.time.shares(guide.from.0, guide.to.0);
+            let class = match guide.kind {
+                GuideKind::Trend => "trend",
+                GuideKind::Mean => "mean",
+            };
+            let steps = 24;
+            let points = (0..=steps).map(|step| {
+                let share = f64::from(step) / f64::from(steps);
+                let (x, y) = (self.sheet.x_at(start + share * (end - start)), self.y(guide.value_at(share)));
+                format!("{}{x:.1} {y:.1}", if step == 0 { 'M' } else { 'L' })
+            });
+            page.path(class, &points.collect::<String>());
+            if guide.kind == GuideKind::Mean && self.holds(self.y(guide.to.1)) {
+                let ends = [("start", start), ("end", end)]
+                    .map(|(anchor, at)| (anchor, self.sheet.x_at(at.clamp(0.0, 1.0))));
+                let (anchor, x) =
+                    if self.room_at(ends[1].1) < self.room_at(ends[0].1) { ends[0] } else { ends[1] };
+                page.text("v", anchor, (x, self.y(guide.to.1) + SMALL_LINE), &guide.label);
+            }
+        }
+    }
+
+    /// How far the nearest result is from a place.
+    fn room_at(&self, x: f64) -> f64 {
+        let marks = self.kept.iter().map(|kept| self.sheet.x_of(&self.panel.marks[kept.mark]));
+        marks.map(|own| (own - x).abs()).fold(f64::INFINITY, f64::min)
+    }
+
+    fn marks(&self, page: &mut Page) {
+        let marks = self.kept.iter().map(|kept| &self.panel.marks[kept.mark]);
+        let shown: Vec<&Mark> = marks.filter(|mark| self.sheet.time.holds(mark.day)).collect();
+        if shown.is_empty() {
+            let middle = f64::midpoint(self.sheet.left, self.sheet.right);
+            page.text("", "middle", (middle, self.top + self.height / 2.0), &self.panel.empty);
+        }
+        let valued = shown.len() <= VALUED && !self.sheet.plot.hidden && !self.panel.has_several_series();
+        for mark in shown {
+            self.mark(page, mark);
+            if valued {
+                let (x, y) = (self.sheet.x_of(mark), self.y(mark.value));
+                let above = if y - SMALL_LINE > self.top { y - 7.0 } else { y + SMALL_LINE + 3.0 };
+                page.text("v", "middle", (x, above), &value(mark));
+            }
+        }
+    }
+
+    fn mark(&self, page: &mut Page, mark: &Mark) {
+        let place = (self.sheet.x_of(mark), self.y(mark.value));
+        let says = if self.sheet.plot.hidden {
+            mark.day.to_string()
+        } else {
+            format!("{} {} {}", mark.day, value(mark), self.panel.unit).trim_end().to_owned()
+        };
+        if self.panel.has_several_series() {
+            return page.text("t", "middle", (place.0, place.1 + 4.0), &mark.digit().to_string());
+        }
+        let (class, shape) = look(mark.bound, mark.status);
+        page.shape(class, place, shape, &says);
+    }
+}
+
+/// The class and the shape of a mark: by its status, open where the number is only a limit or nothing judges it.
+pub const fn look(bound: Bound, status: Status) -> (&'static str, &'static str) {
+    let down = "M-4.5 -3.5h9l-4.5 8z";
+    let up = "M-4.5 3.5h9l-4.5 -8z";
+    let round = "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z";
+    match (bound, status) {
+        (Bound::Below, Status::Low) => ("m low open", down),
+        (Bound::Below, _) => ("m open", down),
+        (Bound::Above, Status::High) => ("m high open", up),
+        (Bound::Above, _) => ("m open", up),
+        (Bound::Exact, Status::Low) => ("m low", down),
+        (Bound::Exact, Status::High) => ("m high", up),
+        (Bound::Exact, Status::Within) => ("m", round),
+        (Bound::Exact, Status::Unknown) => ("m open", round),
+    }
+}
+
+/// `<0.2`.
+fn value(mark: &Mark) -> String {
+    let sign = match mark.bound {
+        Bound::Exact => "",
+        Bound::Below => "<",
+        Bound::Above => ">",
+    };
+    format!("{sign}{}", mark.value)
+}
+
+impl Sheet<'_> {
+    /// Where a result falls from left to right.
+    fn x_of(&self, mark: &Mark) -> f64 {
+        self.x_at(self.time.at(mark.day, mark.minute))
+    }
+}

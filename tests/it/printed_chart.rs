@@ -1,0 +1,79 @@
+//! The chart outside the screen: printed, and as an SVG.
+
+use crate::cli::Shell;
+
+/// Five months of anastrozole, imported.
+fn course() -> Shell {
+    let shell = Shell::on("2026-03-14");
+    std::fs::write(shell.path("course.json"), include_str!("../fixtures/json/course.json")).unwrap();
+    shell.ok(&["import", "course.json"]);
+    shell
+}
+
+fn assert_holds(text: &str, words: &[&str]) {
+    for expected in words {
+        assert!(text.contains(expected), "“{expected}” is not in\n{text}");
+    }
+}
+
+#[test]
+fn the_chart_of_the_screen_is_printed_in_any_size_and_in_seven_bits() {
+    let shell = course();
+    let text = shell.ok(&["chart", "estradiol", "lh", "--since", "1y", "--width", "100", "--height", "24"]);
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    assert_eq!(text.lines().count(), 24, "{text}");
+    assert_holds(
+        &text,
+        &["Estradiol  pg/mL", "LH  IU/L", "●", "⠒", "1 mg daily", "2026", "< 10 HRTIO, FINK16"],
+    );
+    assert_eq!(text, shell.ok(&["chart", "e2", "lh", "--since", "2025-03-14", "--height", "24"]));
+    assert_eq!(text, shell.ok(&["chart", "e2", "lh", "--since", "-1y", "--height", "24"]));
+    let ascii = shell.ok(&["chart", "estradiol", "--width", "60", "--height", "16", "--ascii"]);
+    assert!(ascii.is_ascii(), "{ascii}");
+    assert!(ascii.lines().all(|line| line.len() <= 60), "{ascii}");
+}
+
+#[test]
+fn what_results_amount_to_is_drawn_and_said_below() {
+    let shell = course();
+    let trend = shell.ok(&["chart", "estradiol", "lh", "--trend"]);
+    assert_holds(&trend, &["Estradiol: No trend: results of 4 days in view, it takes 5.", "LH: No trend"]);
+    let last = shell.ok(&["chart", "estradiol", "--before-after"]);
+    assert_holds(
+        &last,
+        &["Anastrozole started 13 Oct 2025: 32.0 before", "beyond variation.", "after 17.1", "compared"],
+    );
+    assert_eq!(last, shell.ok(&["chart", "estradiol", "--before-after=2025-10-13"]));
+    let alike = shell.ok(&["chart", "estradiol", "--like-with-like"]);
+    assert_holds(&alike, &["Like with like: left out 1 not fasting."]);
+    let wrong = shell.run(&["chart", "estradiol", "--before-after=2025-10-14"]);
+    assert_eq!(wrong.code, 1);
+    assert_holds(&wrong.stderr, &["no therapy changed on 2025-10-14; changes were on 2025-10-13"]);
+    assert_eq!(shell.run(&["chart", "estradiol", "--trend", "--before-after"]).code, 2);
+}
+
+#[test]
+fn an_svg_holds_what_the_printed_chart_does_with_legend_notes_and_sources() {
+    let shell = course();
+    shell.ok(&["chart", "estradiol", "sperm-concentration", "--before-after", "--svg", "chart.svg"]);
+    let svg = std::fs::read_to_string(shell.path("chart.svg")).unwrap();
+    assert_holds(
+        &svg,
+        &[
+            "<title>Estradiol · Sperm concentration</title>",
+            ">pg/mL<",
+            ">15.9<",
+            ">after 17.1<",
+            "&lt; 10 HRTIO, FINK16",
+            ">P75 WHO 2021<",
+            ">1 mg daily<",
+            ">reference interval<",
+            ">between WHO percentiles<",
+            "Anastrozole started 13 Oct 2025",
+            "HRTIO: Can Anastrozole Use Affect",
+        ],
+    );
+    assert!(!svg.contains("http") || svg.matches("http").count() == svg.matches("www.w3.org").count());
+    let again = shell.run(&["chart", "estradiol", "--svg", "chart.svg"]);
+    assert_eq!(again.code, 1, "a file that is there is kept");
+}
