@@ -27,7 +27,7 @@ pub struct ProfileRow<'r> {
 }
 
 /// Beside the table.
-pub const ABOUT: &str = "So HRTIO describes men before treatment; hormones drawn on a drug that acts on the axis, or \
+pub const ABOUT: &str = "HRTIO describes men before treatment, so hormones drawn on a drug that acts on the axis, or \
                          within 90 days after one, are left out. No advice.";
 
 /// The profile of a day.
