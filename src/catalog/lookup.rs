@@ -38,6 +38,12 @@ impl Catalog {
         self.analyte(self.analyte_names.find(text)?)
     }
 
+    /// How many of some words make the longest name of an analyte they begin with, and the analyte.
+    pub fn analyte_at<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Option<(usize, &Analyte)> {
+        let (count, id) = self.analyte_names.longest(words)?;
+        Some((count, self.analyte(id)?))
+    }
+
     /// Analytes a text may mean, best first: for type-ahead, and for "did you mean".
     pub fn suggest_analytes(&self, text: &str) -> Vec<&Analyte> {
         self.analyte_names.suggest(text).iter().filter_map(|id| self.analyte(id)).collect()

@@ -1,7 +1,8 @@
 //! Finding an entry by any of its names, and guessing what was meant when none fits.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::ops::Bound::{Included, Unbounded};
 use std::sync::OnceLock;
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
@@ -13,7 +14,7 @@ pub(super) struct Names<I> {
     /// As written, in the order of the files: what a guess is compared with.
     written: Vec<(Box<str>, I)>,
     /// Made when first asked, because most starts of the program look up no name.
-    by_fold: OnceLock<HashMap<String, usize>>,
+    by_fold: OnceLock<BTreeMap<String, usize>>,
 }
 
 impl<I: Clone + PartialEq> Names<I> {
@@ -28,11 +29,31 @@ impl<I: Clone + PartialEq> Names<I> {
 
     /// The id a name leads to, whatever its case, spaces and punctuation.
     pub(super) fn find(&self, name: &str) -> Option<&I> {
-        let by_fold = self.by_fold.get_or_init(|| {
+        self.by_fold().get(&fold(name)).map(|i| &self.written[*i].1)
+    }
+
+    /// How many of some words make the longest name they begin with, and the id it leads to. Reading ends at the
+    /// first word no name goes on with, so that words of any number cost little.
+    pub(super) fn longest<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Option<(usize, &I)> {
+        let by_fold = self.by_fold();
+        let mut begun = String::new();
+        let mut longest = None;
+        for (at, word) in words.into_iter().enumerate() {
+            begun += &fold(word);
+            match by_fold.range::<str, _>((Included(&*begun), Unbounded)).next() {
+                Some((name, i)) if *name == begun => longest = Some((at + 1, &self.written[*i].1)),
+                Some((name, _)) if name.starts_with(&begun) => {}
+                _ => break,
+            }
+        }
+        longest
+    }
+
+    fn by_fold(&self) -> &BTreeMap<String, usize> {
+        self.by_fold.get_or_init(|| {
             let backwards = self.written.iter().enumerate().rev();
             backwards.map(|(i, (name, _))| (fold(name), i)).collect()
-        });
-        by_fold.get(&fold(name)).map(|i| &self.written[*i].1)
+        })
     }
 
     /// Ids with a name like the text, best first: names that contain its letters in order, then names one or two
@@ -155,6 +176,22 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(names().find(typed), found.as_ref(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_longest_name_some_words_begin_with_is_found() {
+        for (text, longest) in [
+            ("Testosterone, free 61 pg/mL", Some((2, "free"))),
+            ("VITAMIN D, 25-OH, TOTAL, IA 24", Some((5, "vitamin-d"))),
+            ("E2 : 28", Some((2, "estradiol"))),
+            ("% free testosterone 2", Some((3, "free-percent"))),
+            ("Testosterone 486", None),
+            ("zonulin", None),
+            ("", None),
+        ] {
+            let found = names().longest(text.split_whitespace()).map(|(count, id)| (count, *id));
+            assert_eq!(found, longest, "{text}");
         }
     }
 

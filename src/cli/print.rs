@@ -32,7 +32,9 @@ pub fn columns(rows: &[Vec<String>], right: &[usize]) -> String {
     for row in rows {
         let mut line = String::new();
         for (column, cell) in row.iter().enumerate() {
-            let blanks = " ".repeat(widths[column] - cell.width());
+            // The last cell is not filled up: a single long one would make every line as long.
+            let is_filled = column + 1 < row.len() || right.contains(&column);
+            let blanks = " ".repeat(if is_filled { widths[column] - cell.width() } else { 0 });
             if right.contains(&column) {
                 line += &format!("{blanks}{cell}  ");
             } else {
@@ -48,4 +50,20 @@ pub fn columns(rows: &[Vec<String>], right: &[usize]) -> String {
 /// `1 result`, `4 results`.
 pub fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_aligned_and_a_long_last_cell_makes_no_other_line_long() {
+        let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+        let long = "x".repeat(500);
+        let text = columns(&[row(["a", "1", &long]), row(["bcd", "10", "y"])], &[1]);
+        assert_eq!(text, format!("a     1  {long}\nbcd  10  y\n"));
+        assert!(
+            columns(&[row(["a", "b", ""]), row(["c", "d", "e"])], &[]).lines().all(|l| !l.ends_with(' '))
+        );
+    }
 }

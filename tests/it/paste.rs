@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use androlog::catalog::Catalog;
 use androlog::domain::report::{Side, Value};
-use androlog::exchange::paste::{Asked, Found, Is, Pasted, Piece, Sampled, read};
+use androlog::exchange::paste::{Asked, Found, Is, Pasted, Piece, Sampled, Unsure, read};
 use proptest::prelude::*;
 
 const MARK: &str = "=====\n";
@@ -94,6 +94,29 @@ fn a_laboratory_of_the_log_is_found_by_its_name_anywhere() {
     let asked = Asked { catalog: Catalog::embedded(), kind: None, today, laboratories: &laboratories };
     let read = read("LH 5 IU/L\nQUEST NICHOLS institute of somewhere", &asked);
     assert_eq!(read.head.laboratory.as_deref(), Some("Quest Nichols"));
+}
+
+#[test]
+fn of_a_text_that_is_too_long_the_rest_is_named_and_not_read() {
+    let unread = |text: &str| {
+        let read = pasted(text);
+        assert_eq!(read.pieces.last().unwrap().to, text.lines().count());
+        let is_unread = |piece: &&Piece| matches!(&piece.is, Is::Unknown(why) if why.contains("too long"));
+        read.pieces.iter().find(is_unread).map(|piece| piece.line)
+    };
+    assert_eq!(unread(&"LH  5 IU/L\n".repeat(2_000)), None);
+    assert_eq!(unread(&"LH  5 IU/L\n".repeat(5_000)), Some(2_001));
+    // Eighty words a line are no report; they are not read for as many lines.
+    assert_eq!(unread(&("LH  5  ".repeat(40) + "\n").repeat(600)), Some(501));
+}
+
+#[test]
+fn of_many_values_of_one_analyte_each_names_one_other() {
+    let lines: Vec<String> = (1..=500).map(|n| format!("LH {n}.5 IU/L")).collect();
+    for (piece, found) in pasted(&lines.join("\n")).results() {
+        let twice: Vec<&Unsure> = found.doubts.iter().filter(|d| matches!(d, Unsure::Twice(_))).collect();
+        assert_eq!(twice, [&Unsure::Twice(if piece.line == 1 { 2 } else { 1 })], "{}", piece.text);
+    }
 }
 
 /// Lines made of what reports are made of, in any order.

@@ -178,23 +178,36 @@ pub enum Unsure {
     OtherDay(String),
 }
 
-/// How much of a text is read; what comes after is named as not understood.
+/// How much of a text is read, whichever ends first; what comes after is named as not understood.
 const MOST_LINES: usize = 2_000;
+/// As many words as that many long lines have.
+const MOST_WORDS: usize = 40_000;
 
 /// Reads a pasted text.
 pub fn read(text: &str, asked: &Asked<'_>) -> Pasted {
     let mut lines = words::lines(text);
-    let beyond = lines.split_off(lines.len().min(MOST_LINES));
+    let count = readable(&lines);
+    let beyond = lines.split_off(count);
     let head = head::read(&lines, asked);
     let mut pieces = result::pieces(&lines, asked);
     for line in beyond {
-        let why = format!("only the first {MOST_LINES} lines are read");
+        let why = format!("the text is too long; only its first {count} lines are read");
         pieces.push(Piece { line: line.number, to: line.number, text: line.text, is: Is::Unknown(why) });
     }
     remarks(&mut pieces);
     other_days(&mut pieces, &head);
     compare(&mut pieces);
     Pasted { head, pieces }
+}
+
+/// How many of the lines are read.
+fn readable(lines: &[words::Line]) -> usize {
+    let mut words = 0;
+    let fits = |line: &&words::Line| {
+        words += line.words.len();
+        words <= MOST_WORDS
+    };
+    lines.iter().take(MOST_LINES).take_while(fits).count()
 }
 
 impl Pasted {
@@ -258,7 +271,10 @@ fn compare(pieces: &mut [Piece]) {
         if other.read == found.read && found.doubts.is_empty() && other.doubts.is_empty() {
             piece.is = Is::Furniture(Furniture::Repeat(other_piece.line));
         } else {
-            other.doubts.push(Unsure::Twice(piece.line));
+            // Where there are many, one of them is enough to know.
+            if !other.doubts.iter().any(|doubt| matches!(doubt, Unsure::Twice(_))) {
+                other.doubts.push(Unsure::Twice(piece.line));
+            }
             found.doubts.push(Unsure::Twice(other_piece.line));
         }
     }

@@ -16,13 +16,10 @@ const SAMPLES: [&str; 6] = ["serum", "plasma", "blood", "s", "p", "s-"];
 impl<'a> Asked<'a> {
     /// The longest beginning that names an analyte.
     pub(super) fn name_at(&self, words: &[Word]) -> Option<(usize, &'a Analyte)> {
-        (1..=words.len().min(LONGEST_NAME)).rev().find_map(|count| {
-            let name = text_of(&words[..count]);
-            if !name.contains(char::is_alphabetic) {
-                return None;
-            }
-            Some((count, self.catalog.find_analyte(&name)?))
-        })
+        let texts = words.iter().take(LONGEST_NAME).map(|word| word.text.as_str());
+        self.catalog
+            .analyte_at(texts)
+            .filter(|(count, _)| words[..*count].iter().any(|word| word.text.contains(char::is_alphabetic)))
     }
 
     /// Whether a name begins here and a number follows it.

@@ -63,8 +63,7 @@ impl Tail {
                 tokens = vec![Token::Other];
             }
             let is_other = tokens == [Token::Other];
-            let ends = is_name(&words[at..]) || is_other && words[at].begins_cell;
-            if self.has_value() && ends {
+            if self.has_value() && (is_other && words[at].begins_cell || is_name(&words[at..])) {
                 break;
             }
             // The rest of a name may stand behind the value: `42 % (PR+NP)`.
