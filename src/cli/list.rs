@@ -10,6 +10,7 @@ use crate::domain::analyte::UnitView;
 use crate::domain::change::{Act, Change, Key};
 use crate::domain::cycle::sperm_cycle;
 use crate::domain::day;
+use crate::domain::id::AnalyteId;
 use crate::domain::interval::Judgement;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
@@ -117,7 +118,7 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
         if rows.is_empty() {
             print::say("No results. `androlog add e2=28 tt=512` adds some, `androlog` opens the screen.");
         }
-        let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row)).collect();
+        let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row).to_vec()).collect();
         print::text(&print::columns(&lines, &[2]))?;
     }
     Ok(Ended::Well)
@@ -141,13 +142,13 @@ fn kind(text: &str) -> anyhow::Result<Kind> {
     }
 }
 
-fn line(row: &Row<'_>) -> Vec<String> {
+fn line(row: &Row<'_>) -> [String; 7] {
     let (value, unit) = match &row.value {
         Value::Number(q) => (format!("{}{}", q.comparator.prefix(), q.value), shown_unit(&q.unit).to_owned()),
         Value::Words(words) => (words.clone(), String::new()),
     };
     let report = row.report().map_or("computed", |report| report.id.as_str());
-    vec![
+    [
         row.day.to_string(),
         row.name.clone(),
         value,
@@ -165,20 +166,14 @@ pub fn judgement_words(judgement: &Judgement) -> String {
     })
 }
 
-/// `+56% since 5 Jan 2026, within variation`: the change against the result before, empty without one.
-pub fn change_words(setup: &Setup, record: &Record, id: &str, report: &Report) -> String {
+/// `+56%, within variation; was 312 ng/dL on 5 Jan 2026`: the change against the result before, none without one.
+fn change_words(setup: &Setup, record: &Record, id: &str, report: &Report) -> Option<String> {
     let analytes = setup.catalog.analytes();
-    let Some(analyte) = analytes.get(id) else {
-        return String::new();
-    };
-    let Some(now) = series::on_day(record, analytes, id, report.date) else {
-        return String::new();
-    };
+    let analyte = analytes.get(id)?;
+    let now = series::on_day(record, analytes, id, report.date)?;
     let mut earlier =
         series::days_back(record, analytes, id, report.date).skip_while(|r| r.day >= report.date);
-    let Some(before) = earlier.next() else {
-        return "first one".to_owned();
-    };
+    let before = earlier.next()?;
     let difference = setup.catalog.variations().compare(analyte, &before, &now);
     let was = before.quantity(analyte);
     let unit = match shown_unit(&was.unit) {
@@ -186,7 +181,7 @@ pub fn change_words(setup: &Setup, record: &Record, id: &str, report: &Report) -
         unit => format!(" {unit}"),
     };
     let was = format!("was {}{}{unit} on {}", was.comparator.prefix(), was.value, day::long(before.day));
-    format!("{difference}; {was}")
+    Some(format!("{difference}; {was}"))
 }
 
 /// Shows a report with everything on it and what follows from it.
@@ -207,25 +202,14 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
         ..Selection::default()
     };
     let all = rows(&record, lens, &selection);
-    let of_report = |row: &&Row<'_>| row.report().is_none_or(|other| other.id == report.id);
-    let lines: Vec<Vec<String>> = all
+    let (computed, printed): (Vec<_>, Vec<_>) = all
         .iter()
-        .filter(of_report)
-        .map(|row| {
-            let mut cells = line(row);
-            let change = change_words(setup, &record, &row.analyte, report);
-            let method = match &row.from {
-                From::Report(_, result) => result.method.clone().unwrap_or_default(),
-                From::Formula(formula) => (*formula).to_owned(),
-            };
-            cells.truncate(5);
-            cells.remove(0);
-            cells.insert(0, " ".to_owned());
-            cells.extend([method, change]);
-            cells
-        })
-        .collect();
-    print::text(&print::columns(&lines, &[2]))?;
+        .filter(|row| row.report().is_none_or(|other| other.id == report.id))
+        .partition(|row| matches!(row.from, From::Formula(_)));
+    print::text(&results(&printed))?;
+    print::text(&part("COMPUTED", &results(&computed)))?;
+    let names = printed.iter().chain(&computed).map(|row| (&row.analyte, row.name.as_str()));
+    print::text(&part(CHANGES, &changes(setup, &record, report, names)))?;
     if report.kind() == Kind::Semen {
         let (heading, lines) = told(&sperm_cycle(&record, report.date), setup.catalog, day::long);
         print::line(&heading)?;
@@ -234,6 +218,45 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
         }
     }
     Ok(Ended::Well)
+}
+
+/// Value, unit, interval and method, line by line; of what is computed the formula below its line.
+fn results(rows: &[&Row<'_>]) -> String {
+    let result = |row: &&Row<'_>| {
+        let [_, name, value, unit, judged, ..] = line(row);
+        let method = match &row.from {
+            From::Report(_, result) => result.method.as_ref().or(result.assay.as_ref()).cloned(),
+            From::Formula(_) => None,
+        };
+        vec![format!("  {name}"), value, unit, judged, method.unwrap_or_default()]
+    };
+    let lines = print::columns(&rows.iter().map(result).collect::<Vec<_>>(), &[1]);
+    let formula = |row: &Row<'_>| match row.from {
+        From::Formula(formula) => format!("    = {formula}\n"),
+        From::Report(..) => String::new(),
+    };
+    lines.lines().zip(rows).map(|(line, row)| format!("{line}\n{}", formula(row))).collect()
+}
+
+/// Lines below a heading; nothing where there are none.
+pub fn part(heading: &str, lines: &str) -> String {
+    if lines.is_empty() { String::new() } else { format!("{heading}\n{lines}") }
+}
+
+/// What stands over the changes of a report.
+pub const CHANGES: &str = "CHANGE SINCE THE RESULT BEFORE";
+
+/// The change of each analyte of a report, line by line; nothing where no result was before.
+pub fn changes<'a>(
+    setup: &Setup,
+    record: &Record,
+    report: &Report,
+    names: impl Iterator<Item = (&'a AnalyteId, &'a str)>,
+) -> String {
+    let change = |(id, name): (&AnalyteId, &str)| {
+        Some(vec![format!("  {name}"), change_words(setup, record, id, report)?])
+    };
+    print::columns(&names.filter_map(change).collect::<Vec<_>>(), &[])
 }
 
 /// `blood panel of Sat 14 Mar 2026, Quest`.

@@ -253,3 +253,29 @@ fn a_report_that_is_not_utf8_is_refused_with_the_remedy() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().contains("iconv"));
 }
+
+#[test]
+fn a_report_and_the_echo_of_one_read_well_in_a_hundred_columns() {
+    let shell = Shell::on("2026-03-14");
+    let values = |volume: &str| {
+        let volume = format!("volume={volume} mL");
+        [&volume, "conc=16.5 M/mL", "pr=31", "np=9", "im=60"].map(str::to_owned)
+    };
+    let add = |day: &str, volume: &str| {
+        let values = values(volume);
+        let words = [&["add", day][..], &values.each_ref().map(String::as_str)].concat();
+        shell.ok(&words)
+    };
+    assert!(!add("2025-12-01", "2.9").contains("CHANGE"), "there is none before");
+    let echo = add("2026-03-01", "3.0");
+    assert!(echo.contains("CHANGE SINCE THE RESULT BEFORE\n  Semen volume "), "{echo}");
+    assert!(echo.contains("+3%, within variation; was 2.9 mL on 1 Dec 2025"), "{echo}");
+    let id = shell.json(&["list", "--json", "--limit", "1"])[0]["report"].as_str().unwrap().to_owned();
+    let shown = shell.ok(&["show", &id]);
+    assert!(shown.contains("COMPUTED\n  Total motility (PR+NP)"), "{shown}");
+    assert!(shown.contains("    = volume (mL) × concentration (10*6/mL)\n"), "{shown}");
+    assert!(shown.contains("CHANGE SINCE THE RESULT BEFORE\n  Semen volume "), "{shown}");
+    for line in echo.lines().chain(shown.lines()) {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+}

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::cli::Ended;
-use crate::cli::list::{change_words, heading, judgement_words};
+use crate::cli::list::{CHANGES, changes, heading, judgement_words, part};
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
@@ -104,7 +104,11 @@ fn echo(session: &Session, with_new: &Record, taken: &Taken) -> String {
     for report in &taken.reports {
         let lines: Vec<Vec<String>> =
             report.results.iter().map(|result| echo_result(session, with_new, report, result)).collect();
+        let catalog = session.setup.catalog;
+        let named = report.results.iter().filter_map(|result| catalog.analyte(&result.analyte));
+        let names = named.map(|analyte| (&analyte.id, analyte.name.as_str()));
         text += &format!("{}\n{}", heading(report), print::columns(&lines, &[]));
+        text += &part(CHANGES, &changes(&session.setup, with_new, report, names));
     }
     if !taken.units.is_empty() {
         text += &format!("Units not typed: {}.\n", taken.units.join(", "));
@@ -122,6 +126,5 @@ fn echo_result(session: &Session, with_new: &Record, report: &Report, result: &O
         Value::Words(words) => words.clone(),
     };
     let judgement = setup.intervals.judge(analyte, result, with_new.profile().age_on(report.date));
-    let change = change_words(setup, with_new, &result.analyte, report);
-    vec![format!("  {}", analyte.name), value, judgement_words(&judgement), change]
+    vec![format!("  {}", analyte.name), value, judgement_words(&judgement)]
 }
