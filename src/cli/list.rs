@@ -231,11 +231,14 @@ fn results(rows: &[&Row<'_>]) -> String {
         vec![format!("  {name}"), value, unit, judged, method.unwrap_or_default()]
     };
     let lines = print::columns(&rows.iter().map(result).collect::<Vec<_>>(), &[1]);
-    let formula = |row: &Row<'_>| match row.from {
-        From::Formula(formula) => format!("    = {formula}\n"),
-        From::Report(..) => String::new(),
-    };
-    lines.lines().zip(rows).map(|(line, row)| format!("{line}\n{}", formula(row))).collect()
+    let mut text = String::new();
+    for (line, row) in lines.lines().zip(rows) {
+        text += &format!("{line}\n");
+        if let From::Formula(formula) = row.from {
+            text += &format!("    = {formula}\n");
+        }
+    }
+    text
 }
 
 /// Lines below a heading; nothing where there are none.

@@ -104,9 +104,9 @@ fn echo(session: &Session, with_new: &Record, taken: &Taken) -> String {
     for report in &taken.reports {
         let lines: Vec<Vec<String>> =
             report.results.iter().map(|result| echo_result(session, with_new, report, result)).collect();
-        let catalog = session.setup.catalog;
-        let named = report.results.iter().filter_map(|result| catalog.analyte(&result.analyte));
-        let names = named.map(|analyte| (&analyte.id, analyte.name.as_str()));
+        let analyte = |result: &Observation| session.setup.catalog.analyte(&result.analyte);
+        let analytes = report.results.iter().filter_map(analyte);
+        let names = analytes.map(|analyte| (&analyte.id, analyte.name.as_str()));
         text += &format!("{}\n{}", heading(report), print::columns(&lines, &[]));
         text += &part(CHANGES, &changes(&session.setup, with_new, report, names));
     }

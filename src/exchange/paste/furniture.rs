@@ -55,7 +55,7 @@ pub(super) fn of(line: &Line, catalog: &Catalog) -> Option<Furniture> {
     }
     if !line.has_digits() {
         // `HIV: non-reactive` is a result, though one without a number.
-        let answers = lower.split_once([':', '\u{1f}']).is_some_and(|(_, after)| !after.trim().is_empty());
+        let answers = lower.split_once(':').is_some_and(|(_, after)| !after.trim().is_empty());
         return (!answers).then_some(Furniture::Words);
     }
     is_comment(line, catalog).then_some(Furniture::Comment)
@@ -78,7 +78,7 @@ fn is_footer(lower: &str) -> bool {
 const COLUMNS: &str = "test tests name analyte marker biomarker component parameter result results value values your \
     unit units flag flags reference ref range ranges interval low high range_low range_high lab \
     date collected status previous prior current region bmd t-score z-score area bmc limit \
-    reference_range test_name source in lower upper limits";
+    reference_range test_name source in lower upper limits collection abnormal description loinc code";
 
 /// More columns, as they are named in German.
 const SPALTEN: &str =

@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::Asked;
 use super::words::Line;
+use super::{Asked, table};
 use crate::domain::day::{DayOrder, parse_day, parse_time};
 use crate::domain::decimal::Decimal;
 
@@ -90,8 +90,11 @@ pub(super) fn read(lines: &[Line], asked: &Asked<'_>) -> Head {
         let abstinence = abstinence.iter().find_map(|label| after(&line.text, &lower, label));
         head.abstinence = head.abstinence.or_else(|| days(abstinence?));
     }
-    if head.sampled == Sampled::Unsaid {
-        head.sampled = of_rows(lines, order, asked.today);
+    if head.sampled == Sampled::Unsaid
+        && let Some(stamp) = of_rows(lines)
+    {
+        head.sampled = sampled_on(&stamp, order, asked.today);
+        head.time = (head.sampled != Sampled::Unsaid).then(|| time_in(&stamp)).flatten();
     }
     head
 }
@@ -149,15 +152,20 @@ fn either(text: &str, order: Option<DayOrder>, today: NaiveDate) -> Sampled {
     }
 }
 
-/// The day every line begins with, as in a table with a column for it.
-fn of_rows(lines: &[Line], order: Option<DayOrder>, today: NaiveDate) -> Sampled {
-    let first = |line: &Line| line.words.first().map(|w| w.bare().to_owned()).filter(|w| is_day(w));
-    let mut days: Vec<String> = lines.iter().filter_map(first).collect();
-    days.dedup();
-    match days.as_slice() {
-        [one] => either(one, order, today),
-        _ => Sampled::Unsaid,
+/// The day of every row, and its time where it is the same: that of the column for it, else what each begins with.
+fn of_rows(lines: &[Line]) -> Option<String> {
+    let mut stamps = table::days(lines);
+    if stamps.is_empty() {
+        let first = |line: &Line| line.words.first().map(|w| w.bare().to_owned()).filter(|w| is_day(w));
+        stamps = lines.iter().filter_map(first).collect();
     }
+    stamps.dedup();
+    if stamps.len() > 1 {
+        let day = |stamp: &String| stamp.split([' ', 'T']).next().map(str::to_owned);
+        stamps = stamps.iter().filter_map(day).collect();
+        stamps.dedup();
+    }
+    stamps.pop().filter(|_| stamps.is_empty())
 }
 
 /// Whether a word is a date of numbers with its year.

@@ -10,6 +10,7 @@ mod made;
 mod name;
 mod result;
 mod scan;
+mod table;
 mod tail;
 mod token;
 mod words;
@@ -189,7 +190,7 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Pasted {
     let count = readable(&lines);
     let beyond = lines.split_off(count);
     let head = head::read(&lines, asked);
-    let mut pieces = result::pieces(&lines, asked);
+    let mut pieces = result::pieces(&table::in_order(&lines, asked), asked);
     for line in beyond {
         let why = format!("the text is too long; only its first {count} lines are read");
         pieces.push(Piece { line: line.number, to: line.number, text: line.text, is: Is::Unknown(why) });

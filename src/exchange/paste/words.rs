@@ -37,6 +37,12 @@ impl Line {
         Self { number, text: text.to_owned(), words: words(text) }
     }
 
+    /// A line of columns.
+    pub fn of_cells(number: usize, cells: &[&str]) -> Self {
+        let cells = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        Self::new(number, &cells.collect::<Vec<_>>().join(GAP))
+    }
+
     pub fn has_digits(&self) -> bool {
         self.text.contains(|c: char| c.is_ascii_digit())
     }

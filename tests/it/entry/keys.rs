@@ -5,14 +5,14 @@ use androlog::domain::day::long;
 use androlog::domain::decimal::Decimal;
 use androlog::domain::quantity::shown_unit;
 use androlog::domain::record::Record;
-use androlog::domain::report::{Report, Specimen, Value};
+use androlog::domain::report::{Kind, Report, Specimen, Value};
 use androlog::ui::State;
 use androlog::ui::key::{Key, parse_keys};
 use crossterm::event::{KeyCode, KeyEvent};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use crate::entry::{SEMEN, SYMPTOM, THERAPY, course, empty, open};
+use crate::entry::{SEMEN, SYMPTOM, THERAPY, course, empty, newest, open};
 use crate::harness::Harness;
 
 const BLOOD: usize = 0;
@@ -115,6 +115,16 @@ fn text(text: Option<&String>) -> String {
     text.filter(|text| text.is_ascii() && text.len() <= 8).cloned().unwrap_or_default()
 }
 
+/// Yes or no in its field, in the words and letters that may be typed for it.
+fn answered(label: &str, said: Option<bool>) -> Vec<String> {
+    let words = match said {
+        Some(true) => ["yes", "y", "true", "1"],
+        Some(false) => ["no", "n", "false", "0"],
+        None => return vec![String::new()],
+    };
+    words.iter().map(|word| format!("{label} [{word}")).collect()
+}
+
 fn of_report(report: &Report, state: &State, want: &mut impl FnMut(&[String])) {
     want(&[long(report.date)]);
     if let Some(time) = report.time {
@@ -124,8 +134,12 @@ fn of_report(report: &Report, state: &State, want: &mut impl FnMut(&[String])) {
     want(&[text(report.note.as_ref())]);
     let amount = |amount: &Option<Decimal>| amount.as_ref().map(ToString::to_string).unwrap_or_default();
     match &report.specimen {
-        Specimen::Blood { hours_since_dose, .. } => want(&[amount(hours_since_dose)]),
-        Specimen::Semen { abstinence_days, who_edition, .. } => {
+        Specimen::Blood { fasting, hours_since_dose } => {
+            want(&answered("fasting", *fasting));
+            want(&[amount(hours_since_dose)]);
+        }
+        Specimen::Semen { abstinence_days, complete, who_edition } => {
+            want(&answered("complete sample", *complete));
             want(&[amount(abstinence_days)]);
             want(&[who_edition.clone().unwrap_or_default()]);
         }
@@ -145,6 +159,8 @@ fn of_report(report: &Report, state: &State, want: &mut impl FnMut(&[String])) {
                 want(&[words.split(' ').next_back().unwrap().to_owned(), "too few".to_owned()]);
             }
         }
+        let how = if &*result.analyte == "dfi" { &result.assay } else { &result.method };
+        want(&[how.clone().unwrap_or_default()]);
         if let Some(range) = &result.reference {
             want(&[range.to_string()]);
         }
@@ -181,6 +197,7 @@ fn press_in_sight(harness: &mut Harness, keys: &str) -> Result<(), TestCaseError
 fn what_a_form_stores_stands_in_its_frame() {
     for keys in [
         format!("{}486<enter>22,5<enter><lt>0.2<f2>1-8<enter><ctrl-s>", open(BLOOD)),
+        format!("{}<shift-tab><shift-tab><shift-tab>y<tab><tab><tab>486<f4><ctrl-s>", open(BLOOD)),
         format!("{}2.5<enter>18<enter><enter>34<enter>10<ctrl-s>", open(SEMEN)),
         format!("{}anas<enter>1<ctrl-s>", open(THERAPY)),
         format!(
@@ -192,6 +209,12 @@ fn what_a_form_stores_stands_in_its_frame() {
         let mut harness = empty().size(200, 70);
         press_in_sight(&mut harness, &keys).unwrap();
         assert!(!harness.record().is_empty(), "{keys} stored nothing:\n{}", harness.frame());
+        if keys.contains("<f4>") {
+            let report = newest(&harness.record(), Kind::Blood);
+            let fasting = Some(true);
+            assert!(matches!(report.specimen, Specimen::Blood { fasting: said, .. } if said == fasting));
+            assert_eq!(report.results[0].method.as_deref(), Some("immunoassay"));
+        }
     }
 }
 
