@@ -160,7 +160,8 @@ fn of_report(report: &Report, state: &State, want: &mut impl FnMut(&[String])) {
             }
         }
         let how = if &*result.analyte == "dfi" { &result.assay } else { &result.method };
-        want(&[how.clone().unwrap_or_default()]);
+        // A doubt takes the place of the method, which stood there before anything was typed.
+        want(&[how.clone().unwrap_or_default(), "] ?".to_owned()]);
         if let Some(range) = &result.reference {
             want(&[range.to_string()]);
         }

@@ -247,7 +247,7 @@ fn paint_about(about: &About, lines: &[String], grid: &Grid, state: &State, page
     fold.field.paint(cell, page.buf, Style::default(), true);
     let x = page.put(inside + FOLD, 3, "]", theme.dim);
     let hint = match fold.of {
-        Of::Range => "264-916, <5 or >=60; empty: none".to_owned(),
+        Of::Range => "264-916, <5, >=60, or empty".to_owned(),
         Of::Method => format!("{} another, or type it", state.look.keymap.key(Action::Method)),
     };
     page.put(x, page.area.width, &hint, theme.dim);
