@@ -41,7 +41,10 @@ const CASES: [(&str, &[&str]); 33] = [
     ),
     (
         "a switch re-anchors hormones, not semen or scan",
-        &["worked/s08c-switch-anastrozole-to-letrozole-without-a-gap.toml"],
+        &[
+            "worked/s08c-switch-anastrozole-to-letrozole-without-a-gap.toml",
+            "edge-cases/a-switch-back-is-another-change.toml",
+        ],
     ),
     ("a draw on the day of a dose change reflects the old dose", &["ai-estradiol-check/silent.toml"]),
     (
@@ -67,7 +70,13 @@ const CASES: [(&str, &[&str]); 33] = [
         ],
     ),
     ("a partial panel leaves one owed with its old date", &["worked/s03a-partial-panel-fsh-missing.toml"]),
-    ("early draws settle nothing", &["worked/s03b-a-draw-before-day-14-does-not-count.toml"]),
+    (
+        "early draws settle nothing, and neither do words",
+        &[
+            "worked/s03b-a-draw-before-day-14-does-not-count.toml",
+            "edge-cases/a-result-in-words-settles-nothing.toml",
+        ],
+    ),
     (
         "a newer result clears a flag, and so does time",
         &[
