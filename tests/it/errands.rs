@@ -62,6 +62,9 @@ fn each_reminder_says_what_settles_it_or_when_it_falls_silent() {
         "value":"8","unit":"pg/mL"}, {"analyte":"testosterone-total","value":"70","unit":"ng/dL"}]}"#;
     let log = on("2026-11-15", low);
     let empty = on("2026-08-10", "");
+    let semen = r#",{"kind":"semen","date":"2026-10-20","results":[]}],"events":[{"date":"2026-09-01","event":
+        "fever"}"#;
+    let feverish = on("2026-11-15", semen);
     for (log, rule, settled) in [
         (
             &empty,
@@ -78,7 +81,12 @@ fn each_reminder_says_what_settles_it_or_when_it_falls_silent() {
         (
             &empty,
             "testosterone-confirm-low",
-            "A result of total testosterone newer than 20 Jul 2026; without it this is silent after 16 Jan 2027.",
+            "A result of total testosterone dated 21 Jul 2026 or later; without it this is silent after 16 Jan 2027.",
+        ),
+        (
+            &feverish,
+            "semen-after-fever",
+            "A semen analysis dated 30 Nov 2026 or later; without it this is silent after 18 Apr 2027.",
         ),
         (&log, "ai-hormone-panel", "Results of LH and FSH dated 15 Aug 2026 or later."),
         (&log, "ai-semen-analysis", "A semen analysis dated 12 Oct 2026 or later."),
