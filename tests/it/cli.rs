@@ -146,6 +146,25 @@ fn list_json_has_the_shape_of_the_contract() {
 }
 
 #[test]
+fn due_lists_what_is_wrong_in_the_record_however_old() {
+    let shell = Shell::on("2026-03-14");
+    let drawn = |date: &str, value: u16| {
+        format!(
+            r#"{{"kind":"blood","date":"{date}","results":[{{"analyte":"estradiol","value":"{value}","unit":"pg/mL"}}]}}"#
+        )
+    };
+    let later = (1..=12).map(|month| drawn(&format!("2011-{month:02}-05"), 25));
+    let reports: Vec<String> = std::iter::once(drawn("2010-01-05", 300)).chain(later).collect();
+    let log = format!(r#"{{"format":"androlog","version":1,"reports":[{}]}}"#, reports.join(","));
+    std::fs::write(shell.path("old.json"), log).unwrap();
+    shell.ok(&["import", "old.json"]);
+    let told = "Estradiol 300 pg/mL of 5 Jan 2010 is an unusual value";
+    assert!(shell.ok(&["due"]).contains(told));
+    let due = shell.json(&["due", "--json"]);
+    assert!(due["data_problems"][0]["message"].as_str().unwrap().starts_with(told), "{due}");
+}
+
+#[test]
 fn due_json_has_the_shape_of_the_contract_and_the_exit_code_tells_a_prompt() {
     let shell = Shell::on("2026-03-14");
     assert_eq!(shell.run(&["due", "--exit-code"]).code, 0);

@@ -173,3 +173,15 @@ fn the_calendar_says_how_much_is_due_already() {
     let frame = on("2026-10-31", "").keys("5t").frame();
     assert!(frame.contains("6 due already: t shows the list"), "{frame}");
 }
+
+#[test]
+fn today_names_what_is_silent_for_want_of_a_birth_date() {
+    let json = |profile: &str| {
+        format!(r#"{{"profile":{profile},"regimens":[{{"drug":"testosterone","start":"2026-01-01"}}]}}"#)
+    };
+    let words = "Silent without a birth date: PSA on testosterone therapy (age 40+)";
+    for (profile, told) in [("{}", true), (r#"{"birth_date":"1990-01-01"}"#, false)] {
+        let frame = Harness::from_json("2026-11-24", &json(profile)).size(80, 24).keys("1").frame();
+        assert_eq!(frame.contains(words), told, "{frame}");
+    }
+}

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use androlog::catalog::{Catalog, rules};
 use androlog::domain::change::{Change, Entry};
 use androlog::domain::decimal::Decimal;
-use androlog::domain::journal::{Grade, ReminderAct, ReminderAction, SymptomEntry};
+use androlog::domain::journal::{Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
@@ -202,6 +202,22 @@ fn items_stand_in_the_order_of_the_rule() {
     let baseline = of(&outlook.reminders, "ai-baseline-hormones").unwrap();
     assert_eq!(baseline.items, ["testosterone-total", "estradiol", "lh", "fsh"]);
     assert_eq!(baseline.sources.first().map(|key| &**key), Some("HRTIO"));
+}
+
+#[test]
+fn a_rule_for_an_age_that_would_speak_is_named_where_the_age_is_not_known() {
+    let born = |date: &str| Profile { birth_date: Some(day(date)), ..Profile::default() };
+    let psa = ["PSA on testosterone therapy (age 40+)"];
+    for (case, profile, today, named) in [
+        ("due", Profile::default(), "2025-07-05", &psa[..]),
+        ("not due", Profile::default(), "2025-03-01", &[]),
+        ("old enough, so it speaks", born("1980-01-01"), "2025-07-05", &[]),
+        ("too young for it", born("1990-01-01"), "2025-07-05", &[]),
+    ] {
+        let therapy = Entry::Regimen(taken("testosterone", day("2025-01-01"), None));
+        let record = Record::whole([therapy, Entry::Profile(profile)]);
+        assert_eq!(look(&built_in(), &record, day(today)).ageless, named, "{case}");
+    }
 }
 
 #[test]

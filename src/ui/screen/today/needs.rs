@@ -19,6 +19,9 @@ pub fn section(state: &State) -> Section {
         let words = format!("{} of these need {}.", errand.places.len(), errand.words());
         rows.push(sentence(words, state));
     }
+    if !state.outlook.ageless.is_empty() {
+        rows.push(sentence(state.outlook.ageless_words(), state));
+    }
     let problems = state.outlook.problems.len();
     if problems > 0 {
         let words = if problems == 1 {
