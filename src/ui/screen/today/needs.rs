@@ -52,7 +52,7 @@ fn row(reminder: &Reminder, state: &State) -> (Option<Item>, Row<'static>) {
 /// The value a finding rests on, `6.2 on 14 Mar`; none for what is only due.
 fn telling(reminder: &Reminder, state: &State) -> Option<String> {
     let finding = matches!(reminder.severity, Severity::Attention | Severity::Info);
-    if !finding || reminder.handling.booked.is_some() || state.look.private {
+    if !finding || reminder.appointment(state.today).is_some() || state.look.private {
         return None;
     }
     let found = reminder.evidence.iter().find(|e| reminder.items.contains(&e.item))?;
