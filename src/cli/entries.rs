@@ -19,15 +19,8 @@ pub struct SymptomArgs {
     symptom: String,
     /// `none`, `mild`, `moderate`, `severe` or 0 to 3; with `rm` an id.
     grade: Option<String>,
-    /// The day; today when left out.
-    #[arg(long, value_name = "DATE")]
-    on: Option<String>,
-    /// Anything else.
-    #[arg(long)]
-    note: Option<String>,
-    /// Store a day in the future too.
-    #[arg(long)]
-    yes: bool,
+    #[command(flatten)]
+    entry: EntryArgs,
 }
 
 /// Log an event: `event fever --on yesterday`; `event list` and `event rm ID` for those logged.
@@ -37,6 +30,13 @@ pub struct EventArgs {
     event: String,
     /// With `rm` an id.
     id: Option<String>,
+    #[command(flatten)]
+    entry: EntryArgs,
+}
+
+/// What a symptom and an event are logged with.
+#[derive(Debug, clap::Args)]
+struct EntryArgs {
     /// The day; today when left out.
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
@@ -85,14 +85,14 @@ fn add_symptom(args: &SymptomArgs, name: &str, grade: &str, session: &mut Sessio
         sign.ok_or_else(|| unknown(name, "symptom", &catalog.suggest_symptoms(name), catalog.symptoms()))?;
     let grade = Grade::from_word(&grade.to_lowercase())
         .ok_or_else(|| anyhow!("“{grade}” is no grade; use none, mild, moderate, severe or 0 to 3"))?;
-    let date = day_logged(session, args.on.as_deref(), args.yes)?;
+    let date = day_logged(session, args.entry.on.as_deref(), args.entry.yes)?;
     let words = format!("Logged {} {} on {}", sign.id, grade.id(), day::with_weekday(date));
     let entry = SymptomEntry {
         id: EntryId::default(),
         date,
         symptom: sign.id.clone(),
         grade,
-        note: args.note.clone(),
+        note: args.entry.note.clone(),
     };
     finish(session, &words, Change::Put(Entry::Symptom(entry)))
 }
@@ -137,9 +137,10 @@ fn add_event(args: &EventArgs, name: &str, session: &mut Session) -> anyhow::Res
     let catalog = session.setup.catalog;
     let sign = catalog.find_event(name);
     let sign = sign.ok_or_else(|| unknown(name, "event", &catalog.suggest_events(name), catalog.events()))?;
-    let date = day_logged(session, args.on.as_deref(), args.yes)?;
+    let date = day_logged(session, args.entry.on.as_deref(), args.entry.yes)?;
     let words = format!("Logged {} on {}", sign.id, day::with_weekday(date));
-    let entry = EventEntry { id: EntryId::default(), date, event: sign.id.clone(), note: args.note.clone() };
+    let entry =
+        EventEntry { id: EntryId::default(), date, event: sign.id.clone(), note: args.entry.note.clone() };
     finish(session, &words, Change::Put(Entry::Event(entry)))
 }
 

@@ -9,7 +9,8 @@ use anyhow::Context;
 use base64::Engine;
 use crossterm::event::Event;
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::layout::{Position, Rect};
 
 use crate::domain::record::Record;
 use crate::runtime::clock;
@@ -121,7 +122,7 @@ impl Desk {
                     let waiting: Vec<Input> = std::iter::once(first).chain(inbox.try_iter()).collect();
                     for input in waiting {
                         if self.take(input)? {
-                            screen.clear()?;
+                            draw_anew(&mut screen)?;
                         }
                     }
                     if self.drafts.are_late(Instant::now()) {
@@ -305,6 +306,13 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// Has the next frame drawn whole. The library's own way to clear asks the terminal where its cursor is, and waits for
+/// an answer that the reader of keys has taken.
+fn draw_anew<B: Backend>(screen: &mut Terminal<B>) -> Result<(), B::Error> {
+    let size = screen.size()?;
+    screen.resize(Rect::from((Position::ORIGIN, size)))
 }
 
 fn said(undone: Option<crate::store::Undone>, way: Way, nothing: &str) -> Msg {

@@ -15,8 +15,8 @@ struct Terminal {
     output: Receiver<Vec<u8>>,
     input: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
-    /// Kept open: the terminal is there as long as this is.
-    _master: Box<dyn MasterPty + Send>,
+    /// The terminal is there as long as this is.
+    master: Box<dyn MasterPty + Send>,
     home: TempDir,
 }
 
@@ -73,7 +73,7 @@ impl Terminal {
             output,
             input,
             child,
-            _master: pair.master,
+            master: pair.master,
             home,
         }
     }
@@ -167,6 +167,25 @@ fn it_asks_the_terminal_nothing_before_the_first_frame() {
     }
     terminal.type_text("q");
     terminal.wait_for_end();
+}
+
+#[test]
+fn a_window_of_another_size_is_drawn_anew_and_the_terminal_is_asked_nothing() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for("Sat 14 Mar 2026");
+    for (columns, lines) in [(120u16, 40u16), (60, 20), (100, 30)] {
+        terminal.master.resize(PtySize { rows: lines, cols: columns, ..SIZE }).unwrap();
+        terminal.screen.screen_mut().set_size(lines.try_into().unwrap(), columns.try_into().unwrap());
+        terminal.screen.process(b"\x1b[2J");
+        let rule = "─".repeat(columns.into());
+        terminal.wait_until(&rule, |contents| contents.lines().any(|line| line == rule));
+    }
+    terminal.signal("CONT");
+    terminal.screen.process(b"\x1b[2J");
+    terminal.wait_for("Today");
+    assert!(!String::from_utf8_lossy(&terminal.raw).contains("\x1b[6n"), "the cursor was asked for");
+    terminal.type_text("q");
+    assert_eq!(terminal.wait_for_end(), 0);
 }
 
 #[test]
