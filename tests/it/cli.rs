@@ -146,6 +146,21 @@ fn list_json_has_the_shape_of_the_contract() {
 }
 
 #[test]
+fn doses_that_stand_in_another_order_in_a_file_are_stored_by_day() {
+    let shell = Shell::on("2026-03-14");
+    let dose = |from: &str, amount: u8| {
+        format!(r#"{{"from":"{from}","amount":"{amount}","unit":"mg","schedule":"daily"}}"#)
+    };
+    let doses = [dose("2026-02-10", 2), dose("2026-01-01", 1)].join(",");
+    let regimen = format!(r#"{{"drug":"anastrozole","start":"2026-01-01","doses":[{doses}]}}"#);
+    let log = format!(r#"{{"format":"androlog","version":1,"regimens":[{regimen}]}}"#);
+    std::fs::write(shell.path("doses.json"), log).unwrap();
+    shell.ok(&["import", "doses.json"]);
+    let list = shell.ok(&["therapy", "list"]);
+    assert!(list.contains("1 mg daily from 2026-01-01; 2 mg daily from 2026-02-10"), "{list}");
+}
+
+#[test]
 fn due_lists_what_is_wrong_in_the_record_however_old() {
     let shell = Shell::on("2026-03-14");
     let drawn = |date: &str, value: u16| {
