@@ -275,3 +275,20 @@ fn an_action_on_a_rule_that_is_gone_is_kept() {
     assert!(shell.ok(&["export", "--format", "json"]).contains("a-rule-of-old"));
     assert_eq!(shell.json(&["due", "--json", "--all"])["reminders"], serde_json::json!([]));
 }
+
+#[test]
+fn a_calendar_holds_no_occurrence_that_was_dismissed_but_the_next_one() {
+    let shell = Shell::on("2025-01-10");
+    let log = r#"{"format":"androlog","version":1,"regimens":[{"drug":"anastrozole","start":"2025-01-01"}],
+        "reminder_actions":[{"rule":"ai-estradiol-check","due":"2025-01-29","action":"dismiss"}]}"#;
+    std::fs::write(shell.path("log.json"), log).unwrap();
+    shell.ok(&["import", "log.json"]);
+    let calendar = shell.ok(&["export", "--format", "ics"]);
+    for (event, is_there) in [
+        ("ai-hormone-panel-20250129", true),
+        ("ai-estradiol-check-20250129", false),
+        ("ai-estradiol-check-20250429", true),
+    ] {
+        assert_eq!(calendar.contains(event), is_there, "{event}\n{calendar}");
+    }
+}
