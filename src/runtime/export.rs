@@ -65,7 +65,7 @@ pub fn due(setup: &Setup, outlook: &Outlook, with_quiet: bool) -> Due {
     }
 }
 
-fn shape(setup: &Setup, reminder: &crate::guidance::reminder::Reminder) -> Reminder {
+fn shape(setup: &Setup, reminder: &reminder::Reminder) -> Reminder {
     let source =
         |key: &crate::domain::id::SourceKey| Source { key: key.to_string(), title: title(setup, key) };
     Reminder {
