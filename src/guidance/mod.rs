@@ -21,6 +21,7 @@ pub mod settle;
 mod sign;
 pub mod trigger;
 pub mod validity;
+pub mod wake;
 
 use std::collections::BTreeMap;
 

@@ -292,3 +292,32 @@ fn a_calendar_holds_no_occurrence_that_was_dismissed_but_the_next_one() {
         assert_eq!(calendar.contains(event), is_there, "{event}\n{calendar}");
     }
 }
+
+#[test]
+fn a_new_symptom_is_not_hidden_by_what_was_done_about_another_of_the_same_days() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["therapy", "start", "clomiphene", "25mg", "--on", "2026-01-01"]);
+    let shown = || shell.ok(&["due"]).contains("Possible blood-clot warning sign");
+    let hide = [
+        &["remind", "dismiss", "clot-warning-symptoms"][..],
+        &["remind", "snooze", "clot-warning-symptoms", "--until", "+20d"],
+    ];
+    let new = [
+        &["symptom", "sudden-breathlessness", "severe"][..],
+        &["symptom", "leg-swelling", "mild", "--on", "2026-03-12"],
+    ];
+    shell.ok(&["symptom", "chest-pain", "mild"]);
+    for (hide, new) in hide.into_iter().zip(new) {
+        shell.ok(hide);
+        assert!(!shown(), "{hide:?}");
+        shell.ok(&["symptom", "fatigue", "mild"]);
+        shell.ok(&["symptom", "chest-pain", "none"]);
+        assert!(!shown(), "neither is of the rule and felt");
+        shell.ok(new);
+        assert!(shown(), "{new:?}");
+        shell.ok(&["undo"]);
+        assert!(!shown(), "undone whole");
+        shell.ok(&["redo"]);
+        assert!(shown(), "redone whole");
+    }
+}
