@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Report};
+use crate::domain::report::{Kind, Observation, Report};
 use crate::domain::series::{self, Reading};
 use crate::guidance::Knowledge;
 use crate::guidance::episode::{Course, Episode};
@@ -102,7 +102,7 @@ impl<'a> Case<'a> {
         let on_day =
             reports[..upto].iter().rev().take_while(|report| report.date == day).find(|report| match item {
                 Item::Paper(kind) => report.kind() == *kind,
-                Item::Analyte(analyte) => report.result(analyte).is_some(),
+                Item::Analyte(analyte) => report.result(analyte).and_then(Observation::quantity).is_some(),
             });
         Evidence { item: item.id().to_owned(), day, report: on_day.map(|report| report.id.clone()) }
     }

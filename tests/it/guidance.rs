@@ -205,6 +205,18 @@ fn items_stand_in_the_order_of_the_rule() {
 }
 
 #[test]
+fn a_finding_rests_on_the_report_with_the_value_and_not_on_a_later_one_with_words() {
+    let low = blood("2025-02-01", &[("estradiol", "8", "pg/mL")]);
+    let mut words = report(Kind::Blood, day("2025-02-01"), &[]);
+    words.id = "words".into();
+    words.results = vec![Observation::new("estradiol".into(), Value::Words("see comment".into()))];
+    let record = on_anastrozole([low.clone(), Entry::Report(words)]);
+    let outlook = look(&built_in(), &record, day("2025-02-10"));
+    let Entry::Report(low) = low else { unreachable!("a blood panel is a report") };
+    assert_eq!(of(&outlook.reminders, "e2-low").unwrap().evidence[0].report, Some(low.id));
+}
+
+#[test]
 fn a_rule_for_an_age_that_would_speak_is_named_where_the_age_is_not_known() {
     let born = |date: &str| Profile { birth_date: Some(day(date)), ..Profile::default() };
     let psa = ["PSA on testosterone therapy (age 40+)"];
