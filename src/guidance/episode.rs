@@ -184,13 +184,15 @@ fn reach(periods: &[&Regimen], day: NaiveDate, carry: i64) -> bool {
 }
 
 /// Whether a period brings a drug that was not taken in the episode before, the same one in another amount, or the
-/// same one back after a switch to another.
+/// same one back after more than a pause or a switch to another.
 fn is_change(before: &[&Regimen], period: &Regimen) -> bool {
     let Some(same) = before.iter().rev().find(|p| p.drug == period.drug) else {
         return true;
     };
-    let switched = |other: &&Regimen| same.stop.is_some_and(|stop| other.start > stop);
-    if before.iter().any(switched) {
+    let back = same.stop.is_some_and(|stop| {
+        after(stop, PAUSE_DAYS + 1) < period.start || before.iter().any(|other| other.start > stop)
+    });
+    if back {
         return true;
     }
     let last: Option<&Dose> = same.doses.iter().rev().find(|dose| dose.from <= period.start);
@@ -327,6 +329,11 @@ mod tests {
         let switched = [
             taken("anastrozole", "2025-01-01", Some("2025-02-28")),
             taken("letrozole", "2025-03-01", Some("2025-03-31")),
+            taken("anastrozole", "2025-04-01", None),
+        ];
+        let tapered = [
+            taken("anastrozole", "2025-01-01", Some("2025-02-28")),
+            taken("letrozole", "2025-02-20", Some("2025-03-31")),
             taken("anastrozole", "2025-04-01", None),
         ];
         let beside = [

@@ -446,6 +446,11 @@ proptest! {
         }
         more.apply(&[Change::Put(Entry::Report(report(Kind::Semen, tomorrow, &[])))]);
         more.apply(&[Change::Put(Entry::Report(report(Kind::Blood, today, &[("tsh", "2", "mIU/L")])))]);
+        let mut words = report(Kind::Blood, today, &[]);
+        words.id = "words".into();
+        let word = |(id, _, _): (&str, _, _)| Observation::new(id.into(), Value::Words("not done".into()));
+        words.results = BLOOD.map(word).into();
+        more.apply(&[Change::Put(Entry::Report(words))]);
         prop_assert_eq!(look(&rules, &record, today).reminders, look(&rules, &more, today).reminders);
         // Older than any therapy and all that a rule looks back to from one.
         let long_ago = today - TimeDelta::days(4000);
