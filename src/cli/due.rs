@@ -69,7 +69,9 @@ enum What {
 
 /// Shows reminders.
 pub fn due(args: &DueArgs, session: &Session, color: bool) -> anyhow::Result<Ended> {
-    let outlook = session.outlook(&session.for_rules()?);
+    // What is wrong in the record may be older than anything a rule looks at; a prompt does not show it and is quick.
+    let record = if args.short { session.for_rules()? } else { session.whole()? };
+    let outlook = session.outlook(&record);
     if args.json {
         print::line(&export::due(&session.setup, &outlook, args.all).json())?;
     } else if args.short {
@@ -102,6 +104,10 @@ fn long(outlook: &Outlook, all: bool, session: &Session, color: bool) -> String 
     let mut text = blocks.join("\n");
     if blocks.is_empty() {
         text += &format!("Nothing needs you on {}.\n", day::with_weekday(session.setup.today));
+    }
+    if !outlook.ageless.is_empty() {
+        text +=
+            &format!("\n{}; set one with `androlog profile set birth-date DATE`.\n", outlook.ageless_words());
     }
     for errand in &outlook.errands {
         let rules = errand.places.iter().filter_map(|place| outlook.reminders.get(*place));

@@ -24,7 +24,7 @@ pub struct Regimen {
     /// Last day taken; none while it goes on.
     #[serde(default)]
     pub stop: Option<NaiveDate>,
-    /// Oldest first; the first is from `start`. Empty when the dose is not known.
+    /// Oldest first. Before the first of them the dose is not known.
     #[serde(default)]
     pub doses: Vec<Dose>,
     /// Anything else.
@@ -94,7 +94,9 @@ impl Regimen {
 
     /// Days after the start on which the weekly amount became another one.
     pub fn dose_changes(&self) -> impl Iterator<Item = NaiveDate> {
-        self.doses.windows(2).filter(|pair| pair[1].differs(&pair[0])).map(|pair| pair[1].from)
+        let after_unknown = self.doses.first().map(|dose| dose.from).filter(|from| *from > self.start);
+        let others = self.doses.windows(2).filter(|pair| pair[1].differs(&pair[0]));
+        after_unknown.into_iter().chain(others.map(|pair| pair[1].from))
     }
 
     /// Day of therapy, the first being day 1; none when it is not taken on the day.

@@ -248,6 +248,8 @@ impl Reader<'_, '_> {
         if let Err(remark) = intake::day(regimen.start, self.known.today) {
             return self.reject(place, &remark);
         }
+        // The dose in force on a day is the last that began by then.
+        regimen.doses.sort_by_key(|dose| dose.from);
         if let Some(drug) = self.known.catalog.find_drug(&regimen.drug) {
             regimen.drug = drug.id.clone();
         } else {

@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::derived;
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Report};
+use crate::domain::report::{Kind, Observation, Report};
 use crate::domain::series::{self, Reading};
 use crate::guidance::Knowledge;
 use crate::guidance::episode::{Course, Episode};
@@ -58,21 +57,15 @@ impl<'a> Case<'a> {
         self.readings(analyte).next().filter(|reading| self.age(reading.day) <= days)
     }
 
-    /// Days from `since` on that have a result of the analyte or a report of the kind; newest first, each once.
+    /// Days from `since` on that have a value of the analyte or a report of the kind; newest first, each once. What
+    /// is written in words, as `not done`, is no value and settles nothing.
     pub fn days_of(&self, item: &'a Item, since: NaiveDate) -> Vec<NaiveDate> {
-        let Item::Analyte(analyte) = item else {
-            let days = self.papers_of(item).iter().copied();
-            return days.take_while(|day| *day >= since).collect();
-        };
-        let entered = self.record.results_until(analyte, self.today).rev().map(|(report, _)| report.date);
-        let mut days: Vec<NaiveDate> = entered.take_while(|day| *day >= since).collect();
-        if derived::formula(analyte).is_some() {
-            let computed = self.readings(analyte).map(|reading| reading.day);
-            days.extend(computed.take_while(|day| *day >= since));
-            days.sort_unstable_by(|a, b| b.cmp(a));
+        match item {
+            Item::Paper(_) => self.papers_of(item).iter().copied().take_while(|day| *day >= since).collect(),
+            Item::Analyte(analyte) => {
+                self.readings(analyte).map(|reading| reading.day).take_while(|day| *day >= since).collect()
+            }
         }
-        days.dedup();
-        days
     }
 
     /// The newest day of an item.
@@ -109,7 +102,7 @@ impl<'a> Case<'a> {
         let on_day =
             reports[..upto].iter().rev().take_while(|report| report.date == day).find(|report| match item {
                 Item::Paper(kind) => report.kind() == *kind,
-                Item::Analyte(analyte) => report.result(analyte).is_some(),
+                Item::Analyte(analyte) => report.result(analyte).and_then(Observation::quantity).is_some(),
             });
         Evidence { item: item.id().to_owned(), day, report: on_day.map(|report| report.id.clone()) }
     }

@@ -183,11 +183,18 @@ fn reach(periods: &[&Regimen], day: NaiveDate, carry: i64) -> bool {
     periods.iter().any(|p| p.start <= day && p.stop.is_none_or(|stop| day <= after(stop, carry)))
 }
 
-/// Whether a period brings a drug that was not taken in the episode before, or the same one in another amount.
+/// Whether a period brings a drug that was not taken in the episode before, the same one in another amount, or the
+/// same one back after more than a pause or a switch to another.
 fn is_change(before: &[&Regimen], period: &Regimen) -> bool {
     let Some(same) = before.iter().rev().find(|p| p.drug == period.drug) else {
         return true;
     };
+    let back = same.stop.is_some_and(|stop| {
+        after(stop, PAUSE_DAYS + 1) < period.start || before.iter().any(|other| other.start > stop)
+    });
+    if back {
+        return true;
+    }
     let last: Option<&Dose> = same.doses.iter().rev().find(|dose| dose.from <= period.start);
     let first = period.doses.first();
     last.zip(first).is_some_and(|(last, first)| first.differs(last))
@@ -315,6 +322,30 @@ mod tests {
         let course = course(&regimens, "2025-05-01");
         let changes = course.current().unwrap().dose_changes(day("2025-05-01"));
         assert_eq!(changes, [day("2025-02-01"), day("2025-03-10"), day("2025-04-01")]);
+    }
+
+    #[test]
+    fn a_drug_taken_again_after_another_took_its_place_is_a_change_but_beside_one_it_is_not() {
+        let switched = [
+            taken("anastrozole", "2025-01-01", Some("2025-02-28")),
+            taken("letrozole", "2025-03-01", Some("2025-03-31")),
+            taken("anastrozole", "2025-04-01", None),
+        ];
+        let tapered = [
+            taken("anastrozole", "2025-01-01", Some("2025-02-28")),
+            taken("letrozole", "2025-02-20", Some("2025-03-31")),
+            taken("anastrozole", "2025-04-01", None),
+        ];
+        let beside = [
+            taken("anastrozole", "2025-01-01", Some("2025-02-28")),
+            taken("letrozole", "2025-02-01", None),
+            taken("anastrozole", "2025-03-05", None),
+        ];
+        for (regimens, wanted) in [(switched, &["2025-03-01", "2025-04-01"][..]), (beside, &["2025-02-01"])] {
+            let course = course(&regimens, "2025-05-01");
+            let changes = course.current().unwrap().dose_changes(day("2025-05-01"));
+            assert_eq!(changes, wanted.iter().map(|at| day(at)).collect::<Vec<_>>());
+        }
     }
 
     #[test]

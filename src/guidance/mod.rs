@@ -21,6 +21,7 @@ pub mod settle;
 mod sign;
 pub mod trigger;
 pub mod validity;
+pub mod wake;
 
 use std::collections::BTreeMap;
 
@@ -60,6 +61,8 @@ pub struct Outlook {
     pub quiet: Vec<Reminder>,
     /// Not shown yet because their lead has not begun; the earliest first. For calendars.
     pub coming: Vec<Reminder>,
+    /// Titles of rules that would speak now if they were for any age, and are silent because the age is not known.
+    pub ageless: Vec<String>,
     /// Which of those in force one visit settles.
     pub errands: Vec<Errand>,
     /// What in the record cannot be right. Of a partial record, only of the part that is there.
@@ -71,6 +74,11 @@ pub fn outlook(rules: &[Rule], known: &Knowledge<'_>, record: &Record, today: Na
     let case = Case::new(*known, record, today);
     let age = record.profile().age_on(today);
     let speaks = |rule: &&Rule| rule.enabled && rule.audience.includes(record.profile(), age);
+    let is_ageless = |rule: &&Rule| {
+        age.is_none()
+            && rule.enabled
+            && rule.audience.min_age.is_some_and(|from| rule.audience.includes(record.profile(), Some(from)))
+    };
     let facts: Vec<(&Rule, Finding)> = rules
         .iter()
         .filter(speaks)
@@ -84,6 +92,9 @@ pub fn outlook(rules: &[Rule], known: &Knowledge<'_>, record: &Record, today: Na
         }
     }
     let order = |reminder: &Reminder| (reminder.severity, reminder.due);
+    let unheard = rules.iter().filter(is_ageless);
+    let would_speak = |rule: &&Rule| evaluate(rule, rules, &case, &[]).is_some_and(|f| f.severity.is_some());
+    outlook.ageless = unheard.filter(would_speak).map(|rule| rule.title.clone()).collect();
     outlook.reminders.sort_by_key(order);
     outlook.quiet.sort_by_key(order);
     outlook.coming.sort_by_key(|reminder| reminder.due);
@@ -104,6 +115,11 @@ impl Outlook {
         let errand = self.errands.iter().find(|errand| errand.places.contains(&place))?;
         let others = errand.places.iter().filter(|other| **other != place);
         Some((errand, others.filter_map(|other| self.reminders.get(*other)).collect()))
+    }
+
+    /// What is silent for want of an age, in words: `Silent without a birth date: PSA …`.
+    pub fn ageless_words(&self) -> String {
+        format!("Silent without a birth date: {}", self.ageless.join(", "))
     }
 
     /// Adds what there is to tell of a rule: the occurrence of the facts, and the next one where that was dismissed.

@@ -98,6 +98,11 @@ pub struct Evidence {
 }
 
 impl Reminder {
+    /// The day of an appointment that is still to come, or is today.
+    pub fn appointment(&self, today: NaiveDate) -> Option<NaiveDate> {
+        self.handling.booked.filter(|on| *on >= today)
+    }
+
     /// Whether it is hidden from the list of what is in force.
     pub const fn is_quiet(&self) -> bool {
         self.handling.snoozed_until.is_some() || self.handling.dismissed.is_some()

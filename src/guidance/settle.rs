@@ -133,8 +133,13 @@ fn by_results_around_a_start(once: &Once, found: &Finding, case: &Case<'_>) -> S
 
 fn by_another_sample(rule: &Confirm, found: &Finding, case: &Case<'_>) -> String {
     let newest = found.evidence.first().map_or(found.due, |evidence| evidence.day);
+    let from = match rule.within_days {
+        // Due so long after the sign; a sample that comes too soon after it only raises the same again.
+        Some(days) => after(found.due, days - rule.confirm_days),
+        None => after(newest, rule.min_gap_days.max(1)),
+    };
     let until = long(after(newest, rule.expire_days));
-    format!("{} newer than {}; without it this is silent after {until}.", wanted(found, case), long(newest))
+    format!("{} dated {} or later; without it this is silent after {until}.", wanted(found, case), long(from))
 }
 
 /// A newer result clears a finding whatever it says; too old a one says nothing more.

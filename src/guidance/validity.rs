@@ -33,8 +33,15 @@ impl Trigger {
                 faults.not_negative("lookback_days", rule.lookback_days);
                 faults.not_negative("count_gap_days", rule.count_gap_days);
                 faults.not_negative("washout_days", rule.washout_days.unwrap_or(0));
+                faults.not_negative("expire_days", rule.expire_days.unwrap_or(0));
                 faults.notice(rule.lead_days, rule.grace_days);
                 faults.sane("first_days", rule.first_days);
+                faults.sane("first_days_if_bone_risk", rule.first_days_if_bone_risk.unwrap_or(0));
+                let (until, lookback) = (rule.accept_until_days.unwrap_or(0), rule.lookback_days);
+                faults.sane("accept_until_days", until);
+                faults.unless(until >= -lookback, || {
+                    format!("`accept_until_days` = {until} ends before the {lookback} `lookback_days` begin")
+                });
             }
             Self::Recurring(rule) => {
                 faults.wanted(rule.analytes.len());

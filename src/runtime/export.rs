@@ -7,7 +7,7 @@ use crate::exchange::due::{Due, Problem, Reminder, Source};
 use crate::exchange::ical::{Occasion, Stamp};
 use crate::exchange::rows::{Lens, Selection, rows};
 use crate::exchange::{csv, ical, json, wide};
-use crate::guidance::Outlook;
+use crate::guidance::{Outlook, reminder};
 use crate::runtime::clock;
 use crate::runtime::session::{Session, Setup};
 
@@ -65,7 +65,7 @@ pub fn due(setup: &Setup, outlook: &Outlook, with_quiet: bool) -> Due {
     }
 }
 
-fn shape(setup: &Setup, reminder: &crate::guidance::reminder::Reminder) -> Reminder {
+fn shape(setup: &Setup, reminder: &reminder::Reminder) -> Reminder {
     let source =
         |key: &crate::domain::id::SourceKey| Source { key: key.to_string(), title: title(setup, key) };
     Reminder {
@@ -88,12 +88,20 @@ pub fn title(setup: &Setup, key: &str) -> String {
     setup.catalog.source(key).map_or_else(|| key.to_owned(), |source| source.title.clone())
 }
 
-/// Due dates as calendar events. Flags have no date ahead of them and stay out.
+/// Due dates as calendar events. Flags have no date ahead of them and stay out, and so does what was dismissed, or is
+/// snoozed beyond its date.
 fn calendar(setup: &Setup, outlook: &Outlook, alarm_days: Option<u8>) -> String {
     let is_scheduled =
         |id: &str| setup.rules.iter().any(|rule| &*rule.id == id && rule.trigger.has_due_date());
-    let ahead =
-        outlook.reminders.iter().chain(&outlook.coming).filter(|reminder| is_scheduled(&reminder.rule));
+    let is_put_off = |reminder: &reminder::Reminder| {
+        let handling = &reminder.handling;
+        handling.dismissed.is_some() || handling.snoozed_until.is_some_and(|until| until > reminder.due)
+    };
+    let ahead = outlook
+        .reminders
+        .iter()
+        .chain(&outlook.coming)
+        .filter(|reminder| is_scheduled(&reminder.rule) && !is_put_off(reminder));
     let occasions: Vec<Occasion> = ahead
         .map(|reminder| Occasion {
             rule: reminder.rule.to_string(),

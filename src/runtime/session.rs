@@ -10,13 +10,14 @@ use chrono::NaiveDate;
 
 use crate::catalog::{Catalog, UserFile, rules};
 use crate::config::{Config, Paths};
-use crate::domain::change::{Act, Change};
+use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Intervals;
 use crate::domain::record::Record;
 use crate::guidance::lookback::lookback;
 use crate::guidance::rule::Rule;
+use crate::guidance::wake::woken;
 use crate::guidance::{self, Outlook};
 use crate::runtime::clock;
 use crate::store::{Store, Undone, Wanted, Window};
@@ -197,8 +198,14 @@ impl Session {
         guidance::outlook(&self.setup.rules, &known, record, self.setup.today)
     }
 
-    /// Stores an act: entries that were never saved get their ids first. Returns the changes as stored.
+    /// Stores an act: entries that were never saved get their ids first, and what hides a reminder of a symptom it
+    /// brings is taken out. Returns the changes as stored.
     pub fn save(&mut self, mut act: Act) -> anyhow::Result<Vec<Change>> {
+        let is_sign = |change: &Change| matches!(change, Change::Put(Entry::Symptom(_) | Entry::Event(_)));
+        if act.changes.iter().any(is_sign) {
+            let woken = woken(&self.setup.rules, &self.for_rules()?, &act.changes);
+            act.changes.extend(woken);
+        }
         for change in &mut act.changes {
             if let Change::Put(entry) = change {
                 entry.name(clock::new_id);

@@ -173,7 +173,7 @@ impl State {
 
     /// When a reminder is, beside its title: `overdue 12 d`, `due today`, `in 22 d`, `of 14 Mar`, `booked 20 Mar`.
     pub fn when(&self, reminder: &Reminder) -> String {
-        if let Some(on) = reminder.handling.booked {
+        if let Some(on) = reminder.appointment(self.today) {
             return format!("booked {}", self.day(on));
         }
         let days = (reminder.due - self.today).num_days();

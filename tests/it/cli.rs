@@ -146,6 +146,40 @@ fn list_json_has_the_shape_of_the_contract() {
 }
 
 #[test]
+fn doses_that_stand_in_another_order_in_a_file_are_stored_by_day() {
+    let shell = Shell::on("2026-03-14");
+    let dose = |from: &str, amount: u8| {
+        format!(r#"{{"from":"{from}","amount":"{amount}","unit":"mg","schedule":"daily"}}"#)
+    };
+    let doses = [dose("2026-02-10", 2), dose("2026-01-01", 1)].join(",");
+    let regimen = format!(r#"{{"drug":"anastrozole","start":"2026-01-01","doses":[{doses}]}}"#);
+    let log = format!(r#"{{"format":"androlog","version":1,"regimens":[{regimen}]}}"#);
+    std::fs::write(shell.path("doses.json"), log).unwrap();
+    shell.ok(&["import", "doses.json"]);
+    let list = shell.ok(&["therapy", "list"]);
+    assert!(list.contains("1 mg daily from 2026-01-01; 2 mg daily from 2026-02-10"), "{list}");
+}
+
+#[test]
+fn due_lists_what_is_wrong_in_the_record_however_old() {
+    let shell = Shell::on("2026-03-14");
+    let drawn = |date: &str, value: u16| {
+        format!(
+            r#"{{"kind":"blood","date":"{date}","results":[{{"analyte":"estradiol","value":"{value}","unit":"pg/mL"}}]}}"#
+        )
+    };
+    let later = (1..=12).map(|month| drawn(&format!("2011-{month:02}-05"), 25));
+    let reports: Vec<String> = std::iter::once(drawn("2010-01-05", 300)).chain(later).collect();
+    let log = format!(r#"{{"format":"androlog","version":1,"reports":[{}]}}"#, reports.join(","));
+    std::fs::write(shell.path("old.json"), log).unwrap();
+    shell.ok(&["import", "old.json"]);
+    let told = "Estradiol 300 pg/mL of 5 Jan 2010 is an unusual value";
+    assert!(shell.ok(&["due"]).contains(told));
+    let due = shell.json(&["due", "--json"]);
+    assert!(due["data_problems"][0]["message"].as_str().unwrap().starts_with(told), "{due}");
+}
+
+#[test]
 fn due_json_has_the_shape_of_the_contract_and_the_exit_code_tells_a_prompt() {
     let shell = Shell::on("2026-03-14");
     assert_eq!(shell.run(&["due", "--exit-code"]).code, 0);

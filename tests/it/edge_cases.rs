@@ -41,7 +41,10 @@ const CASES: [(&str, &[&str]); 33] = [
     ),
     (
         "a switch re-anchors hormones, not semen or scan",
-        &["worked/s08c-switch-anastrozole-to-letrozole-without-a-gap.toml"],
+        &[
+            "worked/s08c-switch-anastrozole-to-letrozole-without-a-gap.toml",
+            "edge-cases/a-switch-back-is-another-change.toml",
+        ],
     ),
     ("a draw on the day of a dose change reflects the old dose", &["ai-estradiol-check/silent.toml"]),
     (
@@ -67,7 +70,13 @@ const CASES: [(&str, &[&str]); 33] = [
         ],
     ),
     ("a partial panel leaves one owed with its old date", &["worked/s03a-partial-panel-fsh-missing.toml"]),
-    ("early draws settle nothing", &["worked/s03b-a-draw-before-day-14-does-not-count.toml"]),
+    (
+        "early draws settle nothing, and neither do words",
+        &[
+            "worked/s03b-a-draw-before-day-14-does-not-count.toml",
+            "edge-cases/a-result-in-words-settles-nothing.toml",
+        ],
+    ),
     (
         "a newer result clears a flag, and so does time",
         &[
@@ -265,4 +274,50 @@ fn an_action_on_a_rule_that_is_gone_is_kept() {
     shell.ok(&["import", "old.json"]);
     assert!(shell.ok(&["export", "--format", "json"]).contains("a-rule-of-old"));
     assert_eq!(shell.json(&["due", "--json", "--all"])["reminders"], serde_json::json!([]));
+}
+
+#[test]
+fn a_calendar_holds_no_occurrence_that_was_dismissed_but_the_next_one() {
+    let shell = Shell::on("2025-01-10");
+    let log = r#"{"format":"androlog","version":1,"regimens":[{"drug":"anastrozole","start":"2025-01-01"}],
+        "reminder_actions":[{"rule":"ai-estradiol-check","due":"2025-01-29","action":"dismiss"}]}"#;
+    std::fs::write(shell.path("log.json"), log).unwrap();
+    shell.ok(&["import", "log.json"]);
+    let calendar = shell.ok(&["export", "--format", "ics"]);
+    for (event, is_there) in [
+        ("ai-hormone-panel-20250129", true),
+        ("ai-estradiol-check-20250129", false),
+        ("ai-estradiol-check-20250429", true),
+    ] {
+        assert_eq!(calendar.contains(event), is_there, "{event}\n{calendar}");
+    }
+}
+
+#[test]
+fn a_new_symptom_is_not_hidden_by_what_was_done_about_another_of_the_same_days() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["therapy", "start", "clomiphene", "25mg", "--on", "2026-01-01"]);
+    let shown = || shell.ok(&["due"]).contains("Possible blood-clot warning sign");
+    let hide = [
+        &["remind", "dismiss", "clot-warning-symptoms"][..],
+        &["remind", "snooze", "clot-warning-symptoms", "--until", "+20d"],
+    ];
+    let new = [
+        &["symptom", "sudden-breathlessness", "severe"][..],
+        &["symptom", "leg-swelling", "mild", "--on", "2026-03-12"],
+    ];
+    shell.ok(&["symptom", "chest-pain", "mild"]);
+    for (hide, new) in hide.into_iter().zip(new) {
+        shell.ok(hide);
+        assert!(!shown(), "{hide:?}");
+        shell.ok(&["symptom", "fatigue", "mild"]);
+        shell.ok(&["symptom", "chest-pain", "none"]);
+        assert!(!shown(), "neither is of the rule and felt");
+        shell.ok(new);
+        assert!(shown(), "{new:?}");
+        shell.ok(&["undo"]);
+        assert!(!shown(), "undone whole");
+        shell.ok(&["redo"]);
+        assert!(shown(), "redone whole");
+    }
 }

@@ -62,6 +62,9 @@ fn each_reminder_says_what_settles_it_or_when_it_falls_silent() {
         "value":"8","unit":"pg/mL"}, {"analyte":"testosterone-total","value":"70","unit":"ng/dL"}]}"#;
     let log = on("2026-11-15", low);
     let empty = on("2026-08-10", "");
+    let semen = r#",{"kind":"semen","date":"2026-10-20","results":[]}],"events":[{"date":"2026-09-01","event":
+        "fever"}"#;
+    let feverish = on("2026-11-15", semen);
     for (log, rule, settled) in [
         (
             &empty,
@@ -78,7 +81,12 @@ fn each_reminder_says_what_settles_it_or_when_it_falls_silent() {
         (
             &empty,
             "testosterone-confirm-low",
-            "A result of total testosterone newer than 20 Jul 2026; without it this is silent after 16 Jan 2027.",
+            "A result of total testosterone dated 21 Jul 2026 or later; without it this is silent after 16 Jan 2027.",
+        ),
+        (
+            &feverish,
+            "semen-after-fever",
+            "A semen analysis dated 30 Nov 2026 or later; without it this is silent after 18 Apr 2027.",
         ),
         (&log, "ai-hormone-panel", "Results of LH and FSH dated 15 Aug 2026 or later."),
         (&log, "ai-semen-analysis", "A semen analysis dated 12 Oct 2026 or later."),
@@ -164,4 +172,16 @@ fn enter_on_what_looks_wrong_opens_the_entry_it_is_in() {
 fn the_calendar_says_how_much_is_due_already() {
     let frame = on("2026-10-31", "").keys("5t").frame();
     assert!(frame.contains("6 due already: t shows the list"), "{frame}");
+}
+
+#[test]
+fn today_names_what_is_silent_for_want_of_a_birth_date() {
+    let json = |profile: &str| {
+        format!(r#"{{"profile":{profile},"regimens":[{{"drug":"testosterone","start":"2026-01-01"}}]}}"#)
+    };
+    let words = "Silent without a birth date: PSA on testosterone therapy (age 40+)";
+    for (profile, told) in [("{}", true), (r#"{"birth_date":"1990-01-01"}"#, false)] {
+        let frame = Harness::from_json("2026-11-24", &json(profile)).size(80, 24).keys("1").frame();
+        assert_eq!(frame.contains(words), told, "{frame}");
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use androlog::catalog::{Catalog, rules};
 use androlog::domain::change::{Change, Entry};
 use androlog::domain::decimal::Decimal;
-use androlog::domain::journal::{Grade, ReminderAct, ReminderAction, SymptomEntry};
+use androlog::domain::journal::{Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
@@ -202,6 +202,34 @@ fn items_stand_in_the_order_of_the_rule() {
     let baseline = of(&outlook.reminders, "ai-baseline-hormones").unwrap();
     assert_eq!(baseline.items, ["testosterone-total", "estradiol", "lh", "fsh"]);
     assert_eq!(baseline.sources.first().map(|key| &**key), Some("HRTIO"));
+}
+
+#[test]
+fn a_finding_rests_on_the_report_with_the_value_and_not_on_a_later_one_with_words() {
+    let low = blood("2025-02-01", &[("estradiol", "8", "pg/mL")]);
+    let mut words = report(Kind::Blood, day("2025-02-01"), &[]);
+    words.id = "words".into();
+    words.results = vec![Observation::new("estradiol".into(), Value::Words("see comment".into()))];
+    let record = on_anastrozole([low.clone(), Entry::Report(words)]);
+    let outlook = look(&built_in(), &record, day("2025-02-10"));
+    let Entry::Report(low) = low else { unreachable!("a blood panel is a report") };
+    assert_eq!(of(&outlook.reminders, "e2-low").unwrap().evidence[0].report, Some(low.id));
+}
+
+#[test]
+fn a_rule_for_an_age_that_would_speak_is_named_where_the_age_is_not_known() {
+    let born = |date: &str| Profile { birth_date: Some(day(date)), ..Profile::default() };
+    let psa = ["PSA on testosterone therapy (age 40+)"];
+    for (case, profile, today, named) in [
+        ("due", Profile::default(), "2025-07-05", &psa[..]),
+        ("not due", Profile::default(), "2025-03-01", &[]),
+        ("old enough, so it speaks", born("1980-01-01"), "2025-07-05", &[]),
+        ("too young for it", born("1990-01-01"), "2025-07-05", &[]),
+    ] {
+        let therapy = Entry::Regimen(taken("testosterone", day("2025-01-01"), None));
+        let record = Record::whole([therapy, Entry::Profile(profile)]);
+        assert_eq!(look(&built_in(), &record, day(today)).ageless, named, "{case}");
+    }
 }
 
 #[test]
@@ -418,6 +446,11 @@ proptest! {
         }
         more.apply(&[Change::Put(Entry::Report(report(Kind::Semen, tomorrow, &[])))]);
         more.apply(&[Change::Put(Entry::Report(report(Kind::Blood, today, &[("tsh", "2", "mIU/L")])))]);
+        let mut words = report(Kind::Blood, today, &[]);
+        words.id = "words".into();
+        let word = |(id, _, _): (&str, _, _)| Observation::new(id.into(), Value::Words("not done".into()));
+        words.results = BLOOD.map(word).into();
+        more.apply(&[Change::Put(Entry::Report(words))]);
         prop_assert_eq!(look(&rules, &record, today).reminders, look(&rules, &more, today).reminders);
         // Older than any therapy and all that a rule looks back to from one.
         let long_ago = today - TimeDelta::days(4000);

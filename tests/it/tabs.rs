@@ -244,6 +244,28 @@ fn what_comes_is_booked_from_the_calendar() {
 }
 
 #[test]
+fn the_calendar_shows_what_is_near_as_well_as_what_is_far() {
+    let json = r#"{"regimens":[{"drug":"anastrozole","start":"2026-02-20"}]}"#;
+    let calendar = Harness::from_json(TODAY, json).size(120, 40).keys("5v");
+    let near = calendar.state().outlook.reminders.iter().find(|r| &*r.rule == "ai-estradiol-check").unwrap();
+    assert_eq!(near.due.to_string(), "2026-03-20", "its lead has begun");
+    says(&calendar.frame(), &["20 Mar", &near.title, "in 6 d", "20!"]);
+}
+
+#[test]
+fn an_appointment_that_is_over_is_none() {
+    let on = |today: &str| {
+        let json = r#"{"regimens":[{"drug":"anastrozole","start":"2026-01-01"}],"reminder_actions":[
+            {"rule":"ai-estradiol-check","due":"2026-01-29","action":"booked","on":"2026-03-14"}]}"#;
+        Harness::from_json(today, json).size(120, 40).keys("5").frame()
+    };
+    says(&on("2026-03-14"), &["booked 14 Mar"]);
+    let after = on("2026-03-15");
+    says(&after, &["overdue 45 d"]);
+    assert_eq!(after.matches("overdue 45 d").count(), 2, "estradiol beside the panel\n{after}");
+}
+
+#[test]
 fn undo_says_how_to_redo_and_what_is_put_off_is_not_said_to_be_settled() {
     says(&course().keys("2du").frame(), &["Undone (Ctrl-r redoes): Removed the"]);
     let snoozed = course().keys("5s<enter>").frame();

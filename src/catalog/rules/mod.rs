@@ -177,6 +177,10 @@ fn broken_references(rules: &[Rule]) -> Vec<(RuleId, String)> {
                 broken.push((rule.id.clone(), format!("`suppressed_by` names {other}, which is no rule")));
             }
         }
+        if silences_itself(rule, rules) {
+            let reason = "`suppressed_by` leads back to the rule itself, which could never speak".to_owned();
+            broken.push((rule.id.clone(), reason));
+        }
         if let Trigger::Repeat(repeat) = &rule.trigger {
             let needed = &repeat.requires_satisfied;
             let once = |r: &Rule| r.id == *needed && matches!(r.trigger, Trigger::Once(_));
@@ -187,6 +191,21 @@ fn broken_references(rules: &[Rule]) -> Vec<(RuleId, String)> {
         }
     }
     broken
+}
+
+/// Whether following `suppressed_by` from rule to rule comes back to where it began.
+fn silences_itself(rule: &Rule, rules: &[Rule]) -> bool {
+    let mut reached: Vec<&RuleId> = rule.suppressed_by.iter().collect();
+    let mut at = 0;
+    while let Some(id) = reached.get(at).copied() {
+        for next in rules.iter().filter(|r| r.id == *id).flat_map(|r| &r.suppressed_by) {
+            if !reached.contains(&next) {
+                reached.push(next);
+            }
+        }
+        at += 1;
+    }
+    reached.contains(&&rule.id)
 }
 
 #[cfg(test)]
@@ -275,6 +294,18 @@ mod tests {
             (
                 "[[rule]]\nid = \"e2-watch\"\nsuppressed_by = [\"e2-lo\"]\n",
                 "rules.toml, line 3, rule e2-watch: `suppressed_by` names e2-lo, which is no rule",
+            ),
+            (
+                "[[rule]]\nid = \"e2-low\"\nsuppressed_by = [\"e2-watch\"]\n",
+                "rules.toml, line 3, rule e2-low: `suppressed_by` leads back to the rule itself, which could never speak",
+            ),
+            (
+                "[[rule]]\nid = \"ai-baseline-hormones\"\nexpire_days = -1\n",
+                "rules.toml, line 3, rule ai-baseline-hormones: `expire_days` = -1 must be 0 or more",
+            ),
+            (
+                "[[rule]]\nid = \"ai-baseline-hormones\"\naccept_until_days = -91\n",
+                "rules.toml, line 3, rule ai-baseline-hormones: `accept_until_days` = -91 ends before the 90 `lookback_days` begin",
             ),
             (
                 "[[rule]]\nid = \"e2-watch\"\nmessage = \"{valeu}\"\n",

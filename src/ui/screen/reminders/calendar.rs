@@ -19,21 +19,24 @@ const COMING: u16 = 12;
 /// Lines of a month: name, weekdays, six weeks.
 const WEEKS: u16 = 8;
 
-/// What comes, the earliest first: what is due from today on, and what is booked. Findings are no appointments.
+/// What comes, the earliest first: what is due from today on, and what is booked. Findings, dated today at the
+/// latest, are no appointments.
 pub fn ahead(state: &State) -> Vec<&Reminder> {
     let outlook = &state.outlook;
     let is_task = |r: &&Reminder| {
-        matches!(r.severity, Severity::Overdue | Severity::Due) || r.handling.booked.is_some()
+        matches!(r.severity, Severity::Overdue | Severity::Due)
+            || r.due > state.today
+            || r.appointment(state.today).is_some()
     };
     let all = outlook.reminders.iter().filter(is_task).chain(&outlook.coming);
-    let mut ahead: Vec<_> = all.filter(|reminder| day_of(reminder) >= state.today).collect();
-    ahead.sort_by_key(|reminder| day_of(reminder));
+    let mut ahead: Vec<_> = all.filter(|reminder| day_of(reminder, state) >= state.today).collect();
+    ahead.sort_by_key(|reminder| day_of(reminder, state));
     ahead
 }
 
 /// The day of the appointment, else the due day.
-fn day_of(reminder: &Reminder) -> NaiveDate {
-    reminder.handling.booked.unwrap_or(reminder.due)
+fn day_of(reminder: &Reminder, state: &State) -> NaiveDate {
+    reminder.appointment(state.today).unwrap_or(reminder.due)
 }
 
 pub fn paint(ahead: &[&Reminder], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
@@ -108,8 +111,8 @@ fn paint_month(month: NaiveDate, ahead: &[&Reminder], state: &State, area: Rect,
 
 fn day_cell(day: NaiveDate, ahead: &[&Reminder], state: &State) -> [Span<'static>; 2] {
     let theme = &state.look.theme;
-    let mut here = ahead.iter().filter(|reminder| day_of(reminder) == day);
-    let found = if here.clone().any(|reminder| reminder.handling.booked.is_none()) {
+    let mut here = ahead.iter().filter(|reminder| day_of(reminder, state) == day);
+    let found = if here.clone().any(|reminder| reminder.appointment(state.today).is_none()) {
         Some(Mark::Due)
     } else if here.next().is_some() {
         Some(Mark::Booked)
@@ -137,12 +140,12 @@ fn paint_coming(ahead: &[&Reminder], selected: usize, state: &State, area: Rect,
     let rows: Vec<Row<'_>> = ahead
         .iter()
         .map(|reminder| {
-            let days = (day_of(reminder) - state.today).num_days();
+            let days = (day_of(reminder, state) - state.today).num_days();
             let when = if days == 0 { "today".to_owned() } else { format!("in {days} d") };
             Row::new(vec![
-                Line::raw(state.day(day_of(reminder))),
+                Line::raw(state.day(day_of(reminder, state))),
                 Line::raw(reminder.title.clone()),
-                Line::styled(handled(reminder), theme.due),
+                Line::styled(handled(reminder, state), theme.due),
                 Line::styled(when, theme.dim),
             ])
         })
@@ -153,8 +156,9 @@ fn paint_coming(ahead: &[&Reminder], selected: usize, state: &State, area: Rect,
 
 /// What is due already has no day ahead, and stands in the list.
 fn already_due(state: &State) -> String {
-    let is_past =
-        |r: &&Reminder| matches!(r.severity, Severity::Overdue | Severity::Due) && day_of(r) < state.today;
+    let is_past = |r: &&Reminder| {
+        matches!(r.severity, Severity::Overdue | Severity::Due) && day_of(r, state) < state.today
+    };
     let key = state.look.keymap.key(Action::View);
     match state.outlook.reminders.iter().filter(is_past).count() {
         0 => String::new(),
@@ -163,11 +167,11 @@ fn already_due(state: &State) -> String {
 }
 
 /// What was done about it.
-const fn handled(reminder: &Reminder) -> &'static str {
+fn handled(reminder: &Reminder, state: &State) -> &'static str {
     let handling = &reminder.handling;
     if handling.dismissed.is_some() {
         "dismissed"
-    } else if handling.booked.is_some() {
+    } else if reminder.appointment(state.today).is_some() {
         "booked"
     } else if handling.snoozed_until.is_some() {
         "snoozed"

@@ -19,6 +19,9 @@ pub fn section(state: &State) -> Section {
         let words = format!("{} of these need {}.", errand.places.len(), errand.words());
         rows.push(sentence(words, state));
     }
+    if !state.outlook.ageless.is_empty() {
+        rows.push(sentence(state.outlook.ageless_words(), state));
+    }
     let problems = state.outlook.problems.len();
     if problems > 0 {
         let words = if problems == 1 {
@@ -49,7 +52,7 @@ fn row(reminder: &Reminder, state: &State) -> (Option<Item>, Row<'static>) {
 /// The value a finding rests on, `6.2 on 14 Mar`; none for what is only due.
 fn telling(reminder: &Reminder, state: &State) -> Option<String> {
     let finding = matches!(reminder.severity, Severity::Attention | Severity::Info);
-    if !finding || reminder.handling.booked.is_some() || state.look.private {
+    if !finding || reminder.appointment(state.today).is_some() || state.look.private {
         return None;
     }
     let found = reminder.evidence.iter().find(|e| reminder.items.contains(&e.item))?;
