@@ -341,7 +341,11 @@ mod tests {
             taken("letrozole", "2025-02-01", None),
             taken("anastrozole", "2025-03-05", None),
         ];
-        for (regimens, wanted) in [(switched, &["2025-03-01", "2025-04-01"][..]), (beside, &["2025-02-01"])] {
+        for (regimens, wanted) in [
+            (switched, &["2025-03-01", "2025-04-01"][..]),
+            (tapered, &["2025-02-20", "2025-04-01"]),
+            (beside, &["2025-02-01"]),
+        ] {
             let course = course(&regimens, "2025-05-01");
             let changes = course.current().unwrap().dose_changes(day("2025-05-01"));
             assert_eq!(changes, wanted.iter().map(|at| day(at)).collect::<Vec<_>>());
