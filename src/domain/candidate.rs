@@ -76,7 +76,9 @@ pub enum Finding {
     Open,
     /// The source gives no number to compare with.
     NoNumber,
-    /// There is no reading off treatment.
+    /// There are readings, none of them off treatment.
+    OnlyTreated,
+    /// There is no reading.
     NoResult,
 }
 
@@ -140,13 +142,14 @@ pub fn profile_check<'r>(
             let age = record.profile().age_on(reading.day);
             reading.result().map_or(Judgement::NONE, |result| intervals.judge(analyte, result, age))
         });
-        let finding = reading.as_ref().map_or(Finding::NoResult, |reading| {
-            if may_divide_by_lh(record, analytes, marker, reading.day) {
+        let finding = match &reading {
+            Some(reading) if may_divide_by_lh(record, analytes, marker, reading.day) => {
                 marker.criterion.finding(reading.extent, judgement.interpretation)
-            } else {
-                Finding::Open
             }
-        });
+            Some(_) => Finding::Open,
+            None if series::latest(record, analytes, marker.analyte, today).is_some() => Finding::OnlyTreated,
+            None => Finding::NoResult,
+        };
         Some(Check { marker, reading, judgement, finding })
     };
     MARKERS.iter().filter_map(check).collect()
@@ -204,6 +207,7 @@ impl Finding {
             Self::Absent => "not-as-described",
             Self::Open => "open",
             Self::NoNumber => "no-number",
+            Self::OnlyTreated => "no-untreated-result",
             Self::NoResult => "no-result",
         }
     }
@@ -216,7 +220,8 @@ impl fmt::Display for Finding {
             Self::Absent => "not as described",
             Self::Open => "cannot be told from it",
             Self::NoNumber => "HRTIO gives no number",
-            Self::NoResult => "no untreated result",
+            Self::OnlyTreated => "no untreated result",
+            Self::NoResult => "no result",
         })
     }
 }
