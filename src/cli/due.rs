@@ -142,9 +142,9 @@ fn block(reminder: &Reminder, session: &Session, color: bool) -> String {
     for why in &reminder.why {
         text += &format!("  why: {why}\n");
     }
-    text += &format!("  settled by: {}\n", reminder.settled);
-    text += &format!("  origin: {}\n", reminder.origin_words);
-    for key in &reminder.sources {
+    text += &format!("  settled by: {}\n", reminder.settlement.words);
+    text += &format!("  origin: {}\n", reminder.authority.words);
+    for key in &reminder.authority.sources {
         text += &format!("  source: {key}, {}\n", export::title(setup, key));
     }
     if let Some(until) = reminder.handling.snoozed_until {

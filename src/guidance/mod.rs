@@ -35,7 +35,7 @@ use crate::domain::regimen::Drug;
 use crate::guidance::case::Case;
 use crate::guidance::evaluate::{Finding, evaluate};
 use crate::guidance::problems::Problem;
-use crate::guidance::reminder::{Dismissal, Handling, Reminder, Severity};
+use crate::guidance::reminder::{Authority, Dismissal, Handling, Reminder, Settlement, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::schedule::after;
 use crate::guidance::settle::Errand;
@@ -170,11 +170,11 @@ fn reminder(rule: &Rule, finding: &Finding, acts: &[&ReminderAction], case: &Cas
         items: finding.items.clone(),
         message: message::render(&rule.message, &finding.words),
         why: finding.why.clone(),
-        settled: settle::settled(rule, finding, case),
-        errand: settle::errand(rule, finding, case),
-        origin: rule.origin,
-        origin_words: rule.origin_words(),
-        sources: rule.sources(),
+        settlement: Settlement {
+            words: settle::settled(rule, finding, case),
+            errand: settle::errand(rule, finding, case),
+        },
+        authority: Authority { origin: rule.origin, words: rule.origin_words(), sources: rule.sources() },
         handling: handling(finding.due, severity, acts, case.today),
         evidence: finding.evidence.clone(),
     }

@@ -52,20 +52,34 @@ pub struct Reminder {
     pub message: String,
     /// The results and dates it rests on and the arithmetic, one sentence each.
     pub why: Vec<String>,
-    /// What settles it, or when it falls silent.
-    pub settled: String,
-    /// The kind of report that settles it, where it is a test that is owed.
-    pub errand: Option<Kind>,
-    /// Where the numbers come from.
-    pub origin: Origin,
-    /// The same in words, with what the user changed.
-    pub origin_words: String,
-    /// Sources, each once.
-    pub sources: Vec<SourceKey>,
+    /// What it takes to be rid of it.
+    pub settlement: Settlement,
+    /// Who says so.
+    pub authority: Authority,
     /// What was done about it.
     pub handling: Handling,
     /// What it rests on, newest first.
     pub evidence: Vec<Evidence>,
+}
+
+/// What settles a reminder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    /// In words, or when it falls silent.
+    pub words: String,
+    /// The kind of report that does, where it is a test that is owed.
+    pub errand: Option<Kind>,
+}
+
+/// Who says that something is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// Where the numbers come from.
+    pub origin: Origin,
+    /// The same in words, with what the user changed.
+    pub words: String,
+    /// Sources, each once.
+    pub sources: Vec<SourceKey>,
 }
 
 /// What was done about a reminder.

@@ -42,7 +42,7 @@ pub fn errands<'r>(reminders: impl IntoIterator<Item = &'r Reminder>, today: Nai
     let reminders: Vec<&Reminder> = reminders.into_iter().collect();
     let mut errands: Vec<Errand> = Vec::new();
     for kind in Kind::ALL {
-        let of_kind = |place: &usize| reminders[*place].errand == Some(kind);
+        let of_kind = |place: &usize| reminders[*place].settlement.errand == Some(kind);
         let mut places: Vec<usize> = (0..reminders.len()).filter(of_kind).collect();
         let day = |place: usize| reminders[place].due.max(today);
         places.sort_by_key(|place| day(*place));

@@ -77,8 +77,8 @@ fn shape(setup: &Setup, reminder: &reminder::Reminder) -> Reminder {
         items: reminder.items.clone(),
         message: reminder.message.clone(),
         why: reminder.why.clone(),
-        origin: reminder.origin.id().to_owned(),
-        sources: reminder.sources.iter().map(source).collect(),
+        origin: reminder.authority.origin.id().to_owned(),
+        sources: reminder.authority.sources.iter().map(source).collect(),
         snoozed_until: reminder.handling.snoozed_until,
     }
 }
@@ -108,7 +108,12 @@ fn calendar(setup: &Setup, outlook: &Outlook, alarm_days: Option<u8>) -> String 
             title: reminder.title.clone(),
             due: reminder.due,
             message: reminder.message.clone(),
-            sources: reminder.sources.iter().map(|key| format!("{key}: {}", title(setup, key))).collect(),
+            sources: reminder
+                .authority
+                .sources
+                .iter()
+                .map(|key| format!("{key}: {}", title(setup, key)))
+                .collect(),
         })
         .collect();
     ical::calendar(&occasions, Stamp { made: clock::now().naive_utc(), alarm_days })

@@ -35,14 +35,14 @@ fn tests_due_within_a_week_of_each_other_are_one_errand_of_their_kind() {
     // result of today can be any more, is none of them.
     assert!(groups(&on("2026-08-21", "")).is_empty());
     assert_eq!(groups(&on("2026-08-22", "")), blood(&panel));
-    assert_eq!(reminder(&on("2026-08-22", ""), "ai-baseline-hormones").errand, None);
+    assert_eq!(reminder(&on("2026-08-22", ""), "ai-baseline-hormones").settlement.errand, None);
     assert_eq!(groups(&on("2026-08-01", "")), blood(&["ai-baseline-hormones", "testosterone-confirm-low"]));
     // What is due already can be done today: vitamin D and calcium, due on 30 October, are eight days off.
     assert_eq!(groups(&on("2026-10-22", "")), blood(&panel));
     let with_bone_labs = [&panel[..], &["ai-bone-labs"]].concat();
     assert_eq!(groups(&on("2026-10-23", "")), blood(&with_bone_labs));
     // A semen analysis and a scan, due on that day too, are other errands and stand alone.
-    assert!(reminder(&on("2026-10-30", ""), "ai-semen-analysis").errand == Some(Kind::Semen));
+    assert!(reminder(&on("2026-10-30", ""), "ai-semen-analysis").settlement.errand == Some(Kind::Semen));
     assert_eq!(groups(&on("2026-10-30", "")), blood(&with_bone_labs));
 }
 
@@ -52,7 +52,7 @@ fn findings_and_milestones_are_no_errand() {
         "sperm-concentration","value":"20","unit":"10*6/mL"}]}"#;
     let log = on("2026-10-22", semen);
     for rule in ["semen-abstinence", "ai-spermatogenesis-cycle"] {
-        assert_eq!(reminder(&log, rule).errand, None, "{rule}");
+        assert_eq!(reminder(&log, rule).settlement.errand, None, "{rule}");
     }
 }
 
@@ -104,7 +104,7 @@ fn each_reminder_says_what_settles_it_or_when_it_falls_silent() {
              after 8 Apr 2027.",
         ),
     ] {
-        assert_eq!(reminder(log, rule).settled, settled, "{rule}");
+        assert_eq!(reminder(log, rule).settlement.words, settled, "{rule}");
     }
 }
 
@@ -116,7 +116,7 @@ fn a_check_owed_since_before_a_change_of_dose_is_settled_by_any_later_result() {
         {"from":"2026-08-01","amount":"1","unit":"mg","schedule":"daily"},
         {"from":"2026-09-05","amount":"0.5","unit":"mg","schedule":"daily"}]}]}"#,
     );
-    let settled = &reminder(&changed, "ai-estradiol-check").settled;
+    let settled = &reminder(&changed, "ai-estradiol-check").settlement.words;
     assert_eq!(settled, "A result of estradiol dated 29 Aug 2026 or later.");
 }
 

@@ -201,7 +201,7 @@ fn items_stand_in_the_order_of_the_rule() {
     let outlook = look(&built_in(), &on_anastrozole([]), day("2025-01-05"));
     let baseline = of(&outlook.reminders, "ai-baseline-hormones").unwrap();
     assert_eq!(baseline.items, ["testosterone-total", "estradiol", "lh", "fsh"]);
-    assert_eq!(baseline.sources.first().map(|key| &**key), Some("HRTIO"));
+    assert_eq!(baseline.authority.sources.first().map(|key| &**key), Some("HRTIO"));
 }
 
 #[test]

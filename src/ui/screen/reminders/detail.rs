@@ -105,7 +105,7 @@ fn why(reminder: &Reminder, width: usize, state: &State) -> Vec<Line<'static>> {
 
 fn settles(reminder: &Reminder, state: &State) -> Vec<Line<'static>> {
     let mut lines = part("WHAT SETTLES IT", state).to_vec();
-    lines.push(Line::raw(reminder.settled.clone()));
+    lines.push(Line::raw(reminder.settlement.words.clone()));
     if let Some((errand, others)) = state.outlook.together(&reminder.rule) {
         let titles: Vec<&str> = others.iter().map(|other| other.title.as_str()).collect();
         let visit = capitalised(errand.words());
@@ -116,8 +116,8 @@ fn settles(reminder: &Reminder, state: &State) -> Vec<Line<'static>> {
 
 fn origin(reminder: &Reminder, width: usize, state: &State) -> Vec<Line<'static>> {
     let mut lines = part("WHO SAYS SO", state).to_vec();
-    lines.push(Line::raw(format!("{}.", capitalised(&reminder.origin_words))));
-    lines.extend(reminder.sources.iter().flat_map(|key| {
+    lines.push(Line::raw(format!("{}.", capitalised(&reminder.authority.words))));
+    lines.extend(reminder.authority.sources.iter().flat_map(|key| {
         let title = state.catalog.source(key).map_or("", |source| source.title.as_str());
         point(Span::styled(format!("{key}  "), state.look.theme.accent), title, width)
     }));
