@@ -8,6 +8,7 @@ use crate::domain::day;
 use crate::domain::report::Kind;
 use crate::ui::action::Action;
 use crate::ui::screen::entry::about::{self, About};
+use crate::ui::screen::entry::cells::cut;
 use crate::ui::screen::entry::fold::Of;
 use crate::ui::screen::entry::grid::{Focus, Grid};
 use crate::ui::screen::entry::line::Line;
@@ -76,9 +77,12 @@ pub fn paint(grid: &Grid, said: &str, state: &State, area: Rect, buf: &mut Buffe
     if plan.note {
         paint_note(grid, state, &mut page);
     }
-    for told in told.iter().take(plan.told) {
+    let is_more = told.len() > plan.told;
+    for (at, told) in told.iter().take(plan.told).enumerate() {
         let style = if told.is_doubt { state.look.theme.attention } else { state.look.theme.dim };
-        page.put(page.area.x + 1, page.area.width, &told.text, style);
+        let more = if is_more && at + 1 == plan.told { " …" } else { "" };
+        let text = cut(&format!("{}{more}", told.text), page.area.width.saturating_sub(1));
+        page.put(page.area.x + 1, page.area.width, &text, style);
         page.down();
     }
     let about_lines = &about_lines[..plan.about.min(about_lines.len())];

@@ -137,7 +137,7 @@ impl Slot {
             Self::BirthDate => "for example 1990-05-01; rules that ask for an age need it",
             Self::Hip => "left, right or both",
             Self::Time => "for example 08:10",
-            Self::ChangeFrom(_) => "a day on which the dose became another one",
+            Self::ChangeFrom(_) => "when the dose changed",
             Self::Date
             | Self::FirstDay
             | Self::Laboratory
