@@ -16,6 +16,8 @@ use crate::domain::variation::Z_95;
 
 /// Fewer days with a result show no trend.
 pub const LEAST_DAYS: usize = 5;
+/// More days with a result have too many slopes between them: 80,000 take a few milliseconds and megabytes.
+pub const MOST_DAYS: usize = 400;
 
 /// A lowest and a highest possible number; the same one twice where it is known.
 pub type Between = (f64, f64);
@@ -42,6 +44,8 @@ pub struct Trend {
 pub enum NoTrend {
     /// So many days with a result, fewer than [`LEAST_DAYS`].
     TooFew(usize),
+    /// So many days with a result, more than [`MOST_DAYS`].
+    TooMany(usize),
     /// Results by different methods.
     OtherMethod,
 }
@@ -66,6 +70,9 @@ impl Trend {
         let (Some(first), Some(last), LEAST_DAYS..) = (daily.first(), daily.last(), daily.len()) else {
             return Err(NoTrend::TooFew(daily.len()));
         };
+        if daily.len() > MOST_DAYS {
+            return Err(NoTrend::TooMany(daily.len()));
+        }
         if !one_way(readings) {
             return Err(NoTrend::OtherMethod);
         }
@@ -231,9 +238,16 @@ mod tests {
     }
 
     #[test]
-    fn fewer_than_five_days_and_several_methods_show_no_trend() {
+    fn too_few_days_too_many_and_several_methods_show_no_trend() {
         assert_eq!(trend(&["1", "2", "3", "4"]), Err(NoTrend::TooFew(4)));
         assert_eq!(trend(&[]), Err(NoTrend::TooFew(0)));
+        let days = |count| NaiveDate::from_ymd_opt(2020, 1, 1).unwrap().iter_days().take(count);
+        let long = |count| {
+            let log = record(days(count).map(|day| report(&day.to_string(), &[("lh", "5")])));
+            Trend::of(&readings(&log, &analytes(), "lh")).map(|trend| trend.days)
+        };
+        assert_eq!(long(MOST_DAYS), Ok(MOST_DAYS));
+        assert_eq!(long(MOST_DAYS + 1), Err(NoTrend::TooMany(MOST_DAYS + 1)));
         let mut reports: Vec<_> = (1..=5).map(|d| report(&format!("2026-01-0{d}"), &[("lh", "5")])).collect();
         reports.push(report("2026-01-05", &[("lh", "9")]));
         let same_day = record(reports.clone());

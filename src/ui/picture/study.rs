@@ -10,7 +10,7 @@ use crate::domain::decimal::fixed;
 use crate::domain::difference::geometric_mean;
 use crate::domain::quantity::shown_unit;
 use crate::domain::series::Reading;
-use crate::domain::trend::{self, Between, LEAST_DAYS, NoTrend, Trend};
+use crate::domain::trend::{self, Between, LEAST_DAYS, MOST_DAYS, NoTrend, Trend};
 use crate::ui::picture::{Course, Keep, Known, Sight, Study};
 use crate::ui::widget::plot::{Guide, GuideKind, Lane, LaneSpan};
 
@@ -100,6 +100,11 @@ fn trend_words(course: &Course<'_>, sight: &Sight<'_>) -> String {
         Err(NoTrend::TooFew(days)) => {
             let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
             return format!("No trend: results of {days} in view, it takes {LEAST_DAYS}.");
+        }
+        Err(NoTrend::TooMany(days)) => {
+            return format!(
+                "No trend: results of {days} days in view, more than {MOST_DAYS}; view a shorter time."
+            );
         }
         Err(NoTrend::OtherMethod) => {
             return "No trend across methods; like with like keeps the newest one.".to_owned();
