@@ -20,6 +20,7 @@ use crate::ui::widget::plot::{self, Glyphs, Panel};
 
 /// Print a chart of analytes over time, with their intervals, therapy, symptoms and events.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Args {
     /// One to four analytes, one panel each.
     #[arg(required = true)]
@@ -48,6 +49,9 @@ pub struct Args {
     /// Write a vector picture to this new file instead.
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
+    /// Replace the SVG file if it is there.
+    #[arg(long, requires = "svg")]
+    force: bool,
 }
 
 /// Most panels in one chart.
@@ -86,7 +90,7 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
         },
     );
     if let Some(path) = &args.svg {
-        file::write(path, picture::svg(&plot).as_bytes(), Existing::Keep)?;
+        file::write(path, picture::svg(&plot).as_bytes(), Existing::forced(args.force))?;
         print::say(&format!("Wrote {}.", path.display()));
         return Ok(Ended::Well);
     }

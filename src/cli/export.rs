@@ -84,8 +84,7 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
     match &args.output {
         None => print::text(&text)?,
         Some(path) => {
-            let existing = if args.force { Existing::Replace } else { Existing::Keep };
-            file::write(path, text.as_bytes(), existing)?;
+            file::write(path, text.as_bytes(), Existing::forced(args.force))?;
             print::say(&format!("Wrote {}.", path.display()));
         }
     }

@@ -15,6 +15,13 @@ pub enum Existing {
     Replace,
 }
 
+impl Existing {
+    /// What `--force`, given or not, asks for.
+    pub const fn forced(force: bool) -> Self {
+        if force { Self::Replace } else { Self::Keep }
+    }
+}
+
 /// Writes `text` to `path` by way of a temporary file beside it, synced before it gets its name.
 pub fn write(path: &Path, text: &[u8], existing: Existing) -> anyhow::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));

@@ -125,6 +125,7 @@ fn some_mark() -> impl Strategy<Value = Mark> {
             day,
             minute,
             value,
+            decimals: 1,
             bound,
             status,
             breaks_line,

@@ -20,6 +20,7 @@ pub fn mark(text: &str) -> Mark {
         day: day(words.next().expect("a mark begins with its day")),
         minute: None,
         value: 0.0,
+        decimals: 0,
         bound: Bound::Exact,
         status: Status::Unknown,
         breaks_line: false,
@@ -39,7 +40,9 @@ pub fn mark(text: &str) -> Mark {
                     b'>' => Bound::Above,
                     _ => Bound::Exact,
                 };
-                mark.value = word.trim_start_matches(['<', '>']).parse().expect("a mark has a value");
+                let digits = word.trim_start_matches(['<', '>']);
+                mark.value = digits.parse().expect("a mark has a value");
+                mark.decimals = digits.split_once('.').map_or(0, |(_, behind)| behind.len()) as u8;
             }
         }
     }
@@ -341,6 +344,7 @@ pub fn dense(count: u32) -> Plot {
             day: first + chrono::Days::new(u64::from(at / 2)),
             minute: Some(if at % 2 == 0 { 480 } else { 1200 }),
             value: 500.0 + wave,
+            decimals: 0,
             bound: Bound::Exact,
             status: if wave < -50.0 { Status::Low } else { Status::Within },
             breaks_line: false,

@@ -77,3 +77,18 @@ fn an_svg_holds_what_the_printed_chart_does_with_legend_notes_and_sources() {
     let again = shell.run(&["chart", "estradiol", "--svg", "chart.svg"]);
     assert_eq!(again.code, 1, "a file that is there is kept");
 }
+
+#[test]
+fn an_svg_writes_a_number_as_printed_and_a_converted_one_in_the_digits_of_its_unit() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "2026-01-14", "tt=412.0", "--lab", "Quest"]);
+    shell.ok(&["add", "2026-02-14", "tt=15.00nmol/L", "--lab", "Quest", "--yes"]);
+    for (units, written) in [("conventional", ["412.0", "433"]), ("si", ["14.3", "15.00"])] {
+        std::fs::write(shell.path("my.toml"), format!("units = \"{units}\"\n")).unwrap();
+        shell.ok(&["--config", "my.toml", "chart", "tt", "--svg", "chart.svg", "--force"]);
+        let svg = std::fs::read_to_string(shell.path("chart.svg")).unwrap();
+        for number in written {
+            assert!(svg.contains(&format!(">{number}<")), "{number} is not in {svg}");
+        }
+    }
+}

@@ -26,7 +26,7 @@ pub struct OwnField {
 }
 
 /// What a rule says beside its words, as written: every field of the effective rule with its value, the user's in
-/// place of the built-in ones. Of files that [`load`] takes; empty for a rule they do not have.
+/// place of the built-in ones. Of files that [`super::load`] takes; empty for a rule they do not have.
 pub fn fields(user: Option<(&str, &str)>, id: &str) -> Vec<Field> {
     let of = |tables: Vec<Table>| tables.into_iter().find(|table| id_of(table) == id).unwrap_or_default();
     let file = user.map(|(name, text)| Source::new(name, text));

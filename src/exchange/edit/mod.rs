@@ -23,7 +23,7 @@ const HELP: &str = "\
 # Every text stands in quotes; \"\" is none. Take a [[result]] out to remove it, write another one to add it.
 ";
 
-/// The report as TOML with comments. [`read`] reads it back.
+/// The report as TOML with comments. [`read()`] reads it back.
 pub fn write(report: &Report, catalog: &Catalog) -> String {
     let date = day::with_weekday(report.date);
     let mut text = format!("# {} of {date}, id {}\n#\n{HELP}\n", report.kind().name(), report.id);

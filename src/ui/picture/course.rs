@@ -47,6 +47,7 @@ impl<'a> Course<'a> {
                 day: reading.day,
                 minute,
                 value: self.in_unit(&quantity.value, &quantity.unit),
+                decimals: self.decimals(&quantity),
                 bound: bound(&quantity),
                 status: status(self.judgements[at].interpretation),
                 breaks_line: at > 0 && was_measured_otherwise(&self.readings[at - 1], reading),
@@ -61,6 +62,14 @@ impl<'a> Course<'a> {
         match self.analyte.unit(unit) {
             Some(from) if from.code != self.unit.code => number.value() * from.factor / self.unit.factor,
             _ => number.value(),
+        }
+    }
+
+    /// The digits behind the point as printed; of a converted number those usual in the unit of the course.
+    fn decimals(&self, quantity: &Quantity) -> u8 {
+        match self.analyte.unit(&quantity.unit) {
+            Some(from) if from.code != self.unit.code => self.unit.decimals,
+            _ => quantity.value.decimals(),
         }
     }
 

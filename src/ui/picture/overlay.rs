@@ -29,6 +29,7 @@ pub fn panel(
             }
             marks.push(Mark {
                 value,
+                decimals: 0,
                 breaks_line: std::mem::take(&mut broken),
                 series: series as u8,
                 ..mark

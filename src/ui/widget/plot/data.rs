@@ -73,6 +73,8 @@ pub struct Mark {
     pub minute: Option<u16>,
     /// In the panel's unit; for a censored result the limit that was printed.
     pub value: f64,
+    /// Digits behind the point in which it is written.
+    pub decimals: u8,
     /// Whether the value is the result or only a limit of it.
     pub bound: Bound,
     /// How it lies in its own interval.

@@ -82,6 +82,7 @@ mod tests {
             day: first + Days::new(*day),
             minute: None,
             value: *value,
+            decimals: 0,
             bound: Bound::Exact,
             status: Status::Within,
             breaks_line: false,

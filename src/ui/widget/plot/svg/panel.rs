@@ -239,7 +239,7 @@ fn value(mark: &Mark) -> String {
         Bound::Below => "<",
         Bound::Above => ">",
     };
-    format!("{sign}{}", mark.value)
+    format!("{sign}{:.*}", usize::from(mark.decimals), mark.value)
 }
 
 impl Sheet<'_> {
