@@ -288,7 +288,7 @@ fn what_is_compared_is_in_palette_and_help_by_name() {
 fn an_svg_is_written_under_the_names_of_what_is_drawn() {
     for (keys, path, holds, hides) in [
         (ONE, "androlog-estradiol-2026-03-14.svg", "2026-03-12 15.9 pg/mL", "•••"),
-        ("", "androlog-estradiol-testosterone-total-2026-03-14.svg", "2026-03-12 412 ng/dL", "•••"),
+        ("", "androlog-estradiol-testosterone-total-2026-03-14.svg", "2026-03-12 412.0 ng/dL", "•••"),
         ("P", "androlog-estradiol-testosterone-total-2026-03-14.svg", "<title>2026-03-12</title>", "15.9"),
         ("o", "androlog-estradiol-testosterone-total-2026-03-14.svg", ">1 E2  2 T<", "pg/mL"),
     ] {
