@@ -6,6 +6,7 @@ use androlog::domain::decimal::Decimal;
 use androlog::domain::quantity::shown_unit;
 use androlog::domain::record::Record;
 use androlog::domain::report::{Kind, Report, Specimen, Value};
+use androlog::exchange::typed::parse_interval;
 use androlog::ui::State;
 use androlog::ui::key::{Key, parse_keys};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -66,7 +67,7 @@ const KEYS: [&str; 44] = [
 
 /// What of a stored entry does not stand in a frame, as it would be written there.
 fn unseen(entry: &Entry, frame: &str, state: &State) -> Vec<String> {
-    let frame = frame.to_lowercase();
+    let frame = format!("{frame}\n{}", range_in_editor(frame)).to_lowercase();
     let mut wanted: Vec<Vec<String>> = Vec::new();
     let mut want = |ways: &[String]| wanted.push(ways.to_vec());
     match entry {
@@ -108,6 +109,12 @@ fn unseen(entry: &Entry, frame: &str, state: &State) -> Vec<String> {
     }
     let is_seen = |ways: &&Vec<String>| ways.iter().any(|way| frame.contains(&way.to_lowercase()));
     wanted.iter().filter(|ways| !is_seen(ways)).map(|ways| ways[0].clone()).collect()
+}
+
+/// The range typed into the open editor, in the form its row will have.
+fn range_in_editor(frame: &str) -> String {
+    let typed = frame.split("range [").nth(1).and_then(|rest| rest.split(']').next());
+    typed.and_then(|text| parse_interval(text).ok()).map(|range| range.to_string()).unwrap_or_default()
 }
 
 /// A text as it stands in its field. A field scrolls over a longer one, and some letters have no cell of their own.
@@ -161,7 +168,7 @@ fn of_report(report: &Report, state: &State, want: &mut impl FnMut(&[String])) {
         }
         let how = if &*result.analyte == "dfi" { &result.assay } else { &result.method };
         // A doubt takes the place of the method, which stood there before anything was typed.
-        want(&[how.clone().unwrap_or_default(), "] ?".to_owned()]);
+        want(&[text(how.as_ref()), "] ?".to_owned()]);
         if let Some(range) = &result.reference {
             want(&[range.to_string()]);
         }
