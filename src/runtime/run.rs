@@ -115,7 +115,7 @@ impl Desk {
             Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(FRAME_BYTES, io::stdout())))?;
         while !self.quitting {
             screen.draw(|frame| self.app.view(frame))?;
-            match inbox.recv_timeout(self.patience()) {
+            match self.wait(inbox) {
                 Ok(first) => {
                     self.look_elsewhere();
                     // Everything that is waiting is taken before the next frame: a burst is one frame.
@@ -129,7 +129,6 @@ impl Desk {
                         self.keep_drafts();
                     }
                 }
-                Err(RecvTimeoutError::Timeout) if self.may_read_ahead => self.read_ahead(),
                 Err(RecvTimeoutError::Timeout) => self.idle(),
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -137,15 +136,16 @@ impl Desk {
         Ok(())
     }
 
-    /// How long an input is waited for before something else is done.
-    const fn patience(&self) -> Duration {
+    /// The next input, or none in time. The first pause is used to read the history: of that, the frame that stands
+    /// shows all there is to see.
+    fn wait(&mut self, inbox: &Receiver<Input>) -> Result<Input, RecvTimeoutError> {
         if self.may_read_ahead {
-            BREATH
-        } else if self.drafts.are_fresh() {
-            PAUSE
-        } else {
-            IDLE
+            match inbox.recv_timeout(BREATH) {
+                Err(RecvTimeoutError::Timeout) => self.read_ahead(),
+                come => return come,
+            }
         }
+        inbox.recv_timeout(if self.drafts.are_fresh() { PAUSE } else { IDLE })
     }
 
     /// Reads the whole history while nobody waits for it, so that a tab that shows it finds it there. Where it cannot
