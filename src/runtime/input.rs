@@ -26,6 +26,9 @@ pub enum Input {
 /// Time the event loop has to end by itself before it is ended.
 const GRACE: Duration = Duration::from_millis(150);
 
+/// Time to look whether more is waiting; none at all would not look.
+const MOMENT: Duration = Duration::from_millis(1);
+
 /// Passes on what the terminal sends. Waits for the terminal itself rather than inside the key reader,
 /// which would spin once the terminal is gone.
 pub fn watch_keys(to: Sender<Input>) {
@@ -34,7 +37,7 @@ pub fn watch_keys(to: Sender<Input>) {
             if !wait_for_input() {
                 break drop(to.send(Input::Stop));
             }
-            while let Ok(true) = event::poll(Duration::ZERO) {
+            while let Ok(true) = event::poll(MOMENT) {
                 let Ok(event) = event::read() else { break };
                 if to.send(Input::Event(event)).is_err() {
                     return;

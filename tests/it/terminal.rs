@@ -170,7 +170,7 @@ fn it_asks_the_terminal_nothing_before_the_first_frame() {
 }
 
 #[test]
-fn a_window_of_another_size_is_drawn_anew_and_the_terminal_is_asked_nothing() {
+fn a_window_of_another_size_is_drawn_anew_and_takes_the_next_key_and_the_terminal_is_asked_nothing() {
     let mut terminal = Terminal::open();
     terminal.wait_for("Sat 14 Mar 2026");
     for (columns, lines) in [(120u16, 40u16), (60, 20), (100, 30)] {
@@ -179,6 +179,10 @@ fn a_window_of_another_size_is_drawn_anew_and_the_terminal_is_asked_nothing() {
         terminal.screen.process(b"\x1b[2J");
         let rule = "─".repeat(columns.into());
         terminal.wait_until(&rule, |contents| contents.lines().any(|line| line == rule));
+        terminal.type_text("?");
+        terminal.wait_for("Keys here");
+        terminal.type_text("\x1b");
+        terminal.wait_until_gone("Keys here");
     }
     terminal.signal("CONT");
     terminal.screen.process(b"\x1b[2J");
