@@ -27,7 +27,7 @@ pub enum Input {
 const GRACE: Duration = Duration::from_millis(150);
 
 /// Time to look whether more is waiting; none at all would not look.
-const MOMENT: Duration = Duration::from_millis(1);
+const MOMENT: Duration = Duration::from_micros(50);
 
 /// Passes on what the terminal sends. Waits for the terminal itself rather than inside the key reader,
 /// which would spin once the terminal is gone.
