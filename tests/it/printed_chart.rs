@@ -79,6 +79,18 @@ fn an_svg_holds_what_the_printed_chart_does_with_legend_notes_and_sources() {
 }
 
 #[test]
+fn blood_and_semen_are_each_compared_over_their_own_days() {
+    let shell = course();
+    let words = ["compared E2", "compared Conc", "28 days", "72 days"];
+    let both = ["chart", "estradiol", "sperm-concentration", "--before-after"];
+    assert_holds(&shell.ok(&both), &words);
+    shell.ok(&[&both[..], &["--svg", "chart.svg"]].concat());
+    assert_holds(&std::fs::read_to_string(shell.path("chart.svg")).unwrap(), &words);
+    let blood = shell.ok(&["chart", "estradiol", "lh", "--before-after"]);
+    assert_eq!(blood.matches("28 days").count(), 1, "those with the same days share a lane:\n{blood}");
+}
+
+#[test]
 fn an_svg_writes_a_number_as_printed_and_a_converted_one_in_the_digits_of_its_unit() {
     let shell = Shell::on("2026-03-14");
     shell.ok(&["add", "2026-01-14", "tt=412.0", "--lab", "Quest"]);

@@ -1,6 +1,8 @@
 //! One analyte's results in the unit they are drawn in, each with what judges it.
 
-use chrono::Timelike;
+use std::ops::Range;
+
+use chrono::{NaiveDate, Timelike};
 
 use crate::domain::alike::{Standard, Unlike, ways_differ};
 use crate::domain::analyte::{Analyte, Unit};
@@ -54,6 +56,13 @@ impl<'a> Course<'a> {
                 series: 0,
             }
         })
+    }
+
+    /// Where the readings of these days, both included, stand among all.
+    pub fn in_view(&self, (first, last): (NaiveDate, NaiveDate)) -> Range<usize> {
+        let from = self.readings.partition_point(|reading| reading.day < first);
+        let to = self.readings.partition_point(|reading| reading.day <= last);
+        from..to.max(from)
     }
 
     /// A number of one of the analyte's units in the unit of the course; the digits themselves where it is the

@@ -132,10 +132,13 @@ pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
         let course = &courses[at.panel].1;
         (course.analyte, course.readings[at.mark].day)
     });
-    let focus = cursor.map_or(0, |at| at.panel);
     let courses: Vec<Course<'_>> = courses.into_iter().map(|(_, course)| course).collect();
-    let compared = courses.get(focus).and_then(|course| study::lane(course, known, sight));
-    let lanes = compared.into_iter().chain(lanes::of(known, sight, under_cursor)).collect();
+    // What is read is what is compared; of a picture that nobody reads in, all.
+    let compared = cursor.map_or(&courses[..], |at| &courses[at.panel..=at.panel]);
+    let lanes = study::lanes(compared, known, sight)
+        .into_iter()
+        .chain(lanes::of(known, sight, under_cursor))
+        .collect();
     let sources = sources::of(&courses, known, sight);
     let (panels, cursor) = match sight.form {
         Form::Overlay if !courses.is_empty() => overlay::panel(&courses, known, cursor, sight),

@@ -7,7 +7,8 @@ use crate::ui::picture::{Course, Known, Sight, limits, panel};
 pub fn of(courses: &[Course<'_>], known: &Known<'_>, sight: &Sight<'_>) -> Vec<String> {
     let mut keys: Vec<SourceKey> = Vec::new();
     for course in courses {
-        let applied = course.judgements.iter().filter_map(|judgement| judgement.applied.as_ref());
+        let in_view = course.in_view(sight.days);
+        let applied = course.judgements[in_view].iter().filter_map(|judgement| judgement.applied.as_ref());
         let published = applied.filter_map(|applied| applied.source.clone());
         let own = published.chain(panel::sources(course, known)).chain(limits::sources(course, known, sight));
         for key in own {

@@ -52,19 +52,36 @@ pub fn left_out(course: &Course<'_>, known: &Known<'_>) -> Option<String> {
     }
 }
 
-/// The stretches that are compared, as a lane.
-pub fn lane(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Option<Lane> {
+/// The stretches that are compared, a lane for all analytes that share them, named where there are several.
+pub fn lanes(courses: &[Course<'_>], known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
     let Study::Around(day) = sight.study else {
-        return None;
+        return Vec::new();
     };
+    let mut lanes: Vec<(Vec<LaneSpan>, Vec<&str>)> = Vec::new();
+    for course in courses {
+        let Some(spans) = stretches(course, known, day) else {
+            continue;
+        };
+        match lanes.iter_mut().find(|lane| lane.0 == spans) {
+            Some(lane) => lane.1.push(&course.analyte.short),
+            None => lanes.push((spans, vec![&course.analyte.short])),
+        }
+    }
+    let several = lanes.len() > 1;
+    let label = |names: &[&str]| {
+        if several { format!("compared {}", names.join(", ")) } else { "compared".to_owned() }
+    };
+    lanes.into_iter().map(|(spans, names)| Lane { label: label(&names), spans, points: Vec::new() }).collect()
+}
+
+fn stretches(course: &Course<'_>, known: &Known<'_>, day: NaiveDate) -> Option<Vec<LaneSpan>> {
     let it = found(course, known, day)?;
     let ((first, last), from, to) = (it.days(&course.readings), it.first(), it.counts_from());
     let span = |from, to, label: &str| LaneSpan { from, to, label: label.to_owned() };
     let before = (!it.before.is_empty()).then(|| span(first, from, "before"));
     let settling = span(from.succ_opt()?, to.pred_opt()?, &format!("{} days", it.lag));
     let after = (!it.after.is_empty()).then(|| span(to, last, "after"));
-    let spans = before.into_iter().chain([settling]).chain(after).collect();
-    Some(Lane { label: "compared".to_owned(), spans, points: Vec::new() })
+    Some(before.into_iter().chain([settling]).chain(after).collect())
 }
 
 fn found<'k>(course: &Course<'_>, known: &Known<'k>, day: NaiveDate) -> Option<BeforeAfter<'k>> {
@@ -74,9 +91,7 @@ fn found<'k>(course: &Course<'_>, known: &Known<'k>, day: NaiveDate) -> Option<B
 // Trend ---------------------------------------------------------------------------------------------------
 
 fn in_view<'c, 'a>(course: &'c Course<'a>, sight: &Sight<'_>) -> &'c [Reading<'a>] {
-    let from = course.readings.partition_point(|reading| reading.day < sight.days.0);
-    let to = course.readings.partition_point(|reading| reading.day <= sight.days.1);
-    &course.readings[from..to.max(from)]
+    &course.readings[course.in_view(sight.days)]
 }
 
 /// The line of a trend; one that may be chance is not drawn.
