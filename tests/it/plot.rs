@@ -324,6 +324,40 @@ fn a_picture_says_the_day_and_value_of_each_result() {
 }
 
 #[test]
+fn a_legend_explains_what_is_drawn_and_nothing_that_lies_off_the_axes() {
+    let there = ["reference interval", "own target", "threshold, with its source", "trend", "today"];
+    let mut plot = cases::estradiol();
+    plot.panels[0].limits.push(LimitLine {
+        value: 10.0,
+        label: "< 10 HRTIO".to_owned(),
+        kind: LimitKind::Threshold,
+    });
+    plot.panels[0].guides.push(Guide {
+        from: (cases::day("2025-11-03"), 31.0),
+        to: (cases::day("2026-03-14"), 8.0),
+        kind: GuideKind::Trend,
+        label: String::new(),
+    });
+    let legend = |plot: &Plot, words: &str| to_svg(plot, 640, 320).contains(&format!(">{words}<"));
+    for words in there {
+        assert!(legend(&plot, words), "{words} is drawn");
+    }
+    let panel = &mut plot.panels[0];
+    panel.limits[0].value = 900.0;
+    let long_ago = |day: &mut NaiveDate| *day -= chrono::TimeDelta::days(3000);
+    for band in &mut panel.bands {
+        long_ago(&mut band.from);
+        long_ago(&mut band.to);
+    }
+    long_ago(&mut panel.guides[0].from.0);
+    long_ago(&mut panel.guides[0].to.0);
+    long_ago(&mut plot.today);
+    for words in there {
+        assert!(!legend(&plot, words), "{words} lies off the axes");
+    }
+}
+
+#[test]
 fn more_results_than_columns_keep_the_lowest_and_the_highest() {
     let plot = cases::dense(10_000);
     let layout = layout(&plot, Size::new(80, 20)).expect("there is room");

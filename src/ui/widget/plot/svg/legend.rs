@@ -4,7 +4,7 @@ use super::Sheet;
 use super::lanes::{CROSS, height};
 use super::page::{CHAR, LINE, MARGIN, Page};
 use super::panel::look;
-use crate::ui::widget::plot::data::{BandKind, Bound, Grade, GuideKind, LimitKind, Panel, Status};
+use crate::ui::widget::plot::data::{Bound, Grade, Status};
 use crate::ui::widget::plot::label::width;
 
 /// One sign.
@@ -15,13 +15,19 @@ enum Sign {
     Bar(Grade),
 }
 
+/// Areas by class.
+const BOXES: [(&str, &str); 3] =
+    [("reference", "reference interval"), ("centile", "between WHO percentiles"), ("target", "own target")];
+/// Lines by class.
+const LINES: [(&str, &str); 4] =
+    [("limit", "threshold, with its source"), ("trend", "trend"), ("mean", "mean"), ("today", "today")];
 /// Pixels of a sign.
 const SIGN: f64 = 20.0;
 
 impl Sheet<'_> {
     /// Draws the legend below what is there, as many signs a line as fit.
     pub fn legend(&self, page: &mut Page) {
-        let entries = self.entries();
+        let entries = self.entries(page);
         if entries.is_empty() {
             return;
         }
@@ -49,13 +55,12 @@ impl Sheet<'_> {
         page.y += MARGIN / 2.0;
     }
 
-    fn entries(&self) -> Vec<(Sign, &'static str)> {
-        let (bands, lines) = (self.bands(), self.lines());
-        self.marks().into_iter().chain(bands).chain(lines).chain(self.points()).collect()
-    }
-
-    fn any(&self, holds: impl Fn(&Panel) -> bool) -> bool {
-        self.plot.panels.iter().any(holds)
+    fn entries(&self, page: &Page) -> Vec<(Sign, &'static str)> {
+        let boxes = BOXES.iter().map(|(class, words)| (Sign::Box(class), *class, *words));
+        let lines = LINES.iter().map(|(class, words)| (Sign::Line(class), *class, *words));
+        let drawn = boxes.chain(lines).filter(|(_, class, _)| page.has(class));
+        let drawn = drawn.map(|(sign, _, words)| (sign, words));
+        self.marks().into_iter().chain(drawn).chain(self.points()).collect()
     }
 
     fn marks(&self) -> Vec<(Sign, &'static str)> {
@@ -84,33 +89,6 @@ impl Sheet<'_> {
                 (Sign::Shape(class, shape), words)
             })
             .collect()
-    }
-
-    fn bands(&self) -> Vec<(Sign, &'static str)> {
-        let has = |kind| self.any(|panel| panel.bands.iter().any(|band| band.kind == kind));
-        [
-            (BandKind::Reference, "reference", "reference interval"),
-            (BandKind::Centile, "centile", "between WHO percentiles"),
-            (BandKind::Target, "target", "own target"),
-        ]
-        .into_iter()
-        .filter(|(kind, ..)| has(*kind))
-        .map(|(_, class, words)| (Sign::Box(class), words))
-        .collect()
-    }
-
-    fn lines(&self) -> Vec<(Sign, &'static str)> {
-        let level = |kind| self.any(|panel| panel.limits.iter().any(|limit| limit.kind == kind));
-        let guide = |kind| self.any(|panel| panel.guides.iter().any(|guide| guide.kind == kind));
-        [
-            (level(LimitKind::Threshold), "limit", "threshold, with its source"),
-            (guide(GuideKind::Trend), "trend", "trend"),
-            (guide(GuideKind::Mean), "mean", "mean"),
-        ]
-        .into_iter()
-        .filter(|(there, ..)| *there)
-        .map(|(_, class, words)| (Sign::Line(class), words))
-        .collect()
     }
 
     fn points(&self) -> Vec<(Sign, &'static str)> {

@@ -1,5 +1,6 @@
 //! The text of an SVG while it grows downward.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Pixels of a character of the labels, at most.
@@ -28,6 +29,8 @@ text{font:12px ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:#22
 /// A picture so far, and how far down it reaches.
 pub struct Page {
     body: String,
+    /// Classes of what is drawn.
+    drawn: BTreeSet<String>,
     wide: f64,
     /// Pixels from the top that are taken.
     pub y: f64,
@@ -36,7 +39,7 @@ pub struct Page {
 impl Page {
     /// An empty one.
     pub fn new(wide: f64) -> Self {
-        Self { body: String::new(), wide, y: MARGIN }
+        Self { body: String::new(), drawn: BTreeSet::new(), wide, y: MARGIN }
     }
 
     /// The whole picture, with a title for those who cannot see it.
@@ -51,6 +54,11 @@ impl Page {
 "##,
             self.body
         )
+    }
+
+    /// Whether a path or rectangle of a class is drawn.
+    pub fn has(&self, class: &str) -> bool {
+        self.drawn.contains(class)
     }
 
     /// A piece of SVG.
@@ -75,11 +83,13 @@ impl Page {
 
     /// A path.
     pub fn path(&mut self, class: &str, way: &str) {
+        self.drawn.insert(class.to_owned());
         self.put(format_args!(r#"<path class="{class}" d="{way}"/>"#));
     }
 
     /// A rectangle from its upper left corner.
     pub fn rect(&mut self, class: &str, (x, y): (f64, f64), (wide, high): (f64, f64)) {
+        self.drawn.insert(class.to_owned());
         self.put(format_args!(
             r#"<rect class="{class}" x="{x:.1}" y="{y:.1}" width="{wide:.1}" height="{high:.1}"/>"#
         ));

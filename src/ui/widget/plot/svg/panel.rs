@@ -109,6 +109,9 @@ impl<'a> PanelSheet<'a> {
         let wide = self.sheet.x_at(time.at(band.to, Some(1439)).min(1.0)) - x;
         let y = self.edge(band.high, self.top);
         let high = (self.edge(band.low, self.top + self.height) - y).max(0.0);
+        if high <= 0.0 {
+            return;
+        }
         let class = match band.kind {
             BandKind::Reference => "reference",
             BandKind::Target => "target",
@@ -155,6 +158,9 @@ impl<'a> PanelSheet<'a> {
         let drawable = |guide: &&Guide| plottable(guide.from.1) && plottable(guide.to.1);
         for guide in self.panel.guides.iter().filter(drawable) {
             let (start, end) = self.sheet.time.shares(guide.from.0, guide.to.0);
+            if end < 0.0 || start > 1.0 {
+                continue;
+            }
             let class = match guide.kind {
                 GuideKind::Trend => "trend",
                 GuideKind::Mean => "mean",
