@@ -240,6 +240,18 @@ fn the_trend_of_what_is_in_view_is_drawn_and_read_out() {
 }
 
 #[test]
+fn what_was_asked_for_is_read_out_in_a_low_window_too_and_a_cut_is_marked() {
+    for (columns, lines, keys, words) in [
+        (120, 24, "wT", "Trend of 5 results: falls"),
+        (120, 16, "wT", "Trend of 5 results: falls"),
+        (120, 24, "b", "Anastrozole changed to 1 mg"),
+        (60, 20, "wb", "…"),
+    ] {
+        assert_says(&steps().size(columns, lines).keys(keys).frame(), &[words]);
+    }
+}
+
+#[test]
 fn before_and_after_begins_with_the_change_before_the_cursor_and_goes_back() {
     let last = steps().keys("b");
     assert_says(

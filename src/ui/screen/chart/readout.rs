@@ -53,6 +53,11 @@ impl Readout<'_> {
             Line::styled(self.moment(true), theme.dim),
             Line::default(),
         ];
+        // What was asked for comes first: in a low window the last lines have no room.
+        for note in &self.notes {
+            lines.extend(wrap(note, width, ellipsis(state)).into_iter().map(Line::raw));
+            lines.push(Line::default());
+        }
         for fact in self.facts(state) {
             labelled(&fact, width, state, &mut lines);
         }
@@ -60,16 +65,15 @@ impl Readout<'_> {
             lines.push(Line::default());
             labelled(&change.long, width, state, &mut lines);
         }
-        for note in &self.notes {
-            lines.push(Line::default());
-            lines.extend(wrap(note, width, ellipsis(state)).into_iter().map(Line::raw));
-        }
         let foot: Vec<Line<'_>> = wrap(&self.span, width, ellipsis(state))
             .into_iter()
             .map(|text| Line::styled(text, theme.dim))
             .collect();
         let room = usize::from(area.height).saturating_sub(foot.len() + 1);
-        lines.truncate(room);
+        if lines.len() > room {
+            lines.truncate(room.saturating_sub(1));
+            lines.push(Line::styled(ellipsis(state), theme.dim));
+        }
         paint(lines, frame, area);
         let below = area.height.saturating_sub(foot.len() as u16);
         let bottom = Rect { y: area.y + below, height: area.height - below, ..area };
@@ -95,7 +99,7 @@ impl Readout<'_> {
         let packed = flow(&pieces, width, most, state);
         let mut lines = vec![self.with_span(Line::from(head), width, state)];
         lines.extend(packed.into_iter().map(|text| Line::styled(text, theme.dim)));
-        lines.extend(self.noted(area).into_iter().map(Line::raw));
+        lines.extend(self.noted(width, ellipsis(state)).into_iter().map(Line::raw));
         lines
     }
 
@@ -109,10 +113,15 @@ impl Readout<'_> {
         line
     }
 
-    /// The notes in lines.
-    fn noted(&self, area: Rect) -> Vec<String> {
-        let lines = self.notes.iter().flat_map(|note| wrap(note, usize::from(area.width), ""));
-        lines.take(NOTE_LINES).collect()
+    /// The notes in lines; the last one says so where there are more.
+    fn noted(&self, width: usize, ellipsis: &str) -> Vec<String> {
+        let mut lines: Vec<String> = self.notes.iter().flat_map(|note| wrap(note, width, ellipsis)).collect();
+        if lines.len() > NOTE_LINES {
+            lines.truncate(NOTE_LINES);
+            let last = &mut lines[NOTE_LINES - 1];
+            *last = shorten(&format!("{last} {ellipsis}"), width, ellipsis);
+        }
+        lines
     }
 
     pub(super) fn reading(&self) -> &Reading<'_> {
