@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Rect, Size};
 use ratatui::style::{Color, Modifier};
+use ratatui::text::Line;
 
 use crate::plot_cases::{self as cases, With as _};
 
@@ -215,6 +216,20 @@ fn some_plot() -> impl Strategy<Value = Plot> {
     )
 }
 
+/// How wide a text of an SVG is, in pixels.
+fn pixels(text: &str) -> f64 {
+    let words = text.split('>').nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default();
+    let words = ["&lt;", "&gt;", "&quot;", "&amp;"]
+        .iter()
+        .fold(words.to_owned(), |words, sign| words.replace(sign, "x"));
+    let character = match text {
+        _ if text.contains("class=\"h\"") => 9.1,
+        _ if text.contains("class=\"v\"") => 6.7,
+        _ => 7.3,
+    };
+    Line::raw(words).width() as f64 * character
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
@@ -301,8 +316,14 @@ proptest! {
         }
         for text in svg.split("<text ").skip(1) {
             let text = format!(" {text}");
-            let (x, y) = (number(&text, "x"), number(&text, "y"));
-            prop_assert!((0.0..=f64::from(width)).contains(&x) && (0.0..=height).contains(&y), "{}", text);
+            let (x, y, wide) = (number(&text, "x"), number(&text, "y"), pixels(&text));
+            let (from, to) = match text {
+                _ if text.contains("\"middle\"") => (x - wide / 2.0, x + wide / 2.0),
+                _ if text.contains("\"end\"") => (x - wide, x),
+                _ => (x, x + wide),
+            };
+            prop_assert!(from >= 0.0 && to <= f64::from(width), "{} to {} of {}: {}", from, to, width, text);
+            prop_assert!((0.0..=height).contains(&y), "{}", text);
         }
     }
 

@@ -295,6 +295,7 @@ impl Chart {
 
 /// What is drawn while nothing was chosen, where it has results.
 const FIRST: [&str; 2] = ["estradiol", "testosterone-total"];
+
 const fn other_form(form: Form) -> Form {
     match form {
         Form::Stacked => Form::Overlay,

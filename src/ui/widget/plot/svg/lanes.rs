@@ -2,6 +2,7 @@
 
 use super::Sheet;
 use super::page::{CHAR, LINE, MARGIN, Page};
+use crate::domain::day;
 use crate::ui::widget::plot::data::{Grade, Lane, LanePoint, LaneSpan};
 use crate::ui::widget::plot::label::shorten;
 
@@ -27,7 +28,14 @@ impl Sheet<'_> {
         }
         let x = self.x_at(self.time.at(span.from, None).max(0.0));
         let end = self.x_at(self.time.at(span.to, Some(1439)).min(1.0));
-        page.rect("lane", (x, page.y - LINE + 1.0), (end - x, LINE - 2.0));
+        let (wide, high) = (end - x, LINE - 2.0);
+        let says = format!("{} from {}", span.label, day::long(span.from));
+        page.shape(
+            "lane",
+            (x, page.y - LINE + 1.0),
+            &format!("M0 0h{wide:.1}v{high:.1}h-{wide:.1}z"),
+            says.trim_start(),
+        );
         let words = shorten(&span.label, ((end - x - 6.0) / CHAR).max(0.0) as usize, "…");
         page.text("", "start", (x + 4.0, page.y - 5.0), &words);
     }

@@ -78,17 +78,8 @@ impl<'a> Sheet<'a> {
         for line in wrap(&self.title(), self.columns() * 2 / 3, "…") {
             page.line("h", MARGIN, &line);
         }
-        let (first, last) = (self.time.first(), self.time.last());
-        page.line(
-            "u",
-            MARGIN,
-            &format!(
-                "{} to {}, drawn {} by androlog",
-                day::long(first),
-                day::long(last),
-                day::long(self.plot.today)
-            ),
-        );
+        let [first, last, today] = [self.time.first(), self.time.last(), self.plot.today].map(day::long);
+        self.sentence(page, "u", &format!("{first} to {last}, drawn {today} by androlog"));
         page.y += MARGIN;
     }
 
@@ -99,8 +90,8 @@ impl<'a> Sheet<'a> {
         for tick in time_ticks(self.time, columns, (left / CHAR) as u16) {
             let x = self.x_at(self.time.at(tick.day, None));
             page.path("a", &format!("M{x:.1} {foot:.1}v4"));
-            let middle = (f64::from(tick.label_x) + width(&tick.label) as f64 / 2.0) * CHAR;
-            page.text("u", "middle", (middle, foot + LINE), &tick.label);
+            let half = width(&tick.label) as f64 * CHAR / 2.0;
+            page.text("u", "middle", (x.min(right - half), foot + LINE), &tick.label);
         }
         let today = self.plot.today;
         if today < self.time.last() && today >= self.time.first() {

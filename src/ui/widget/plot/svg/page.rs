@@ -14,7 +14,7 @@ const STYLE: &str = "<style>\
 text{font:12px ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:#222}\
 .h{font-size:15px;font-weight:bold}.t{font-weight:bold}.u{fill:#666}\
 .v{font-size:11px;fill:#222;paint-order:stroke;stroke:#fff;stroke-width:3px}\
-.a{stroke:#999;fill:none}.g{stroke:#e4e4e4;fill:none}\
+.a{stroke:#999;fill:none}.g{stroke:#000;stroke-opacity:.1;fill:none}\
 .l{stroke:#1f6f8b;stroke-width:1.5;fill:none}\
 .reference{fill:#dfe9df}.centile{fill:#eef0f3}.between{stroke:#9aa3ad;stroke-dasharray:1 3;fill:none}\
 .target{fill:none;stroke:#1f6f8b;stroke-dasharray:6 3}\

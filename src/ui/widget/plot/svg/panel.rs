@@ -49,9 +49,12 @@ impl<'a> PanelSheet<'a> {
     pub fn draw(&self, page: &mut Page, index: usize) {
         let Sheet { left, right, .. } = *self.sheet;
         let (top, height, wide) = (self.top, self.height, right - left);
-        page.text("t", "start", (MARGIN, top - 10.0), &self.panel.title);
-        let after = MARGIN + (width(&self.panel.title) as f64 + 2.0) * CHAR;
-        page.text("u", "start", (after, top - 10.0), &self.panel.unit);
+        let columns = self.sheet.columns();
+        let title = shorten(&self.panel.title, columns, "…");
+        let taken = width(&title) + 2;
+        let unit = shorten(&self.panel.unit, columns.saturating_sub(taken), "…");
+        page.text("t", "start", (MARGIN, top - 10.0), &title);
+        page.text("u", "start", (MARGIN + taken as f64 * CHAR, top - 10.0), &unit);
         page.raw(&format!(
             r#"<clipPath id="p{index}"><rect x="{left:.1}" y="{top:.1}" width="{wide:.1}" height="{height:.1}"/></clipPath>"#
         ));
@@ -66,6 +69,7 @@ impl<'a> PanelSheet<'a> {
         self.line(page);
         self.guides(page);
         page.raw("</g>");
+        self.means(page);
         self.marks(page);
         page.y = top + height + MARGIN;
     }
@@ -155,12 +159,7 @@ impl<'a> PanelSheet<'a> {
 
     /// Trends, bent where the axis is logarithmic, and means.
     fn guides(&self, page: &mut Page) {
-        let drawable = |guide: &&Guide| plottable(guide.from.1) && plottable(guide.to.1);
-        for guide in self.panel.guides.iter().filter(drawable) {
-            let (start, end) = self.sheet.time.shares(guide.from.0, guide.to.0);
-            if end < 0.0 || start > 1.0 {
-                continue;
-            }
+        for (guide, start, end) in self.drawn_guides() {
             let class = match guide.kind {
                 GuideKind::Trend => "trend",
                 GuideKind::Mean => "mean",
@@ -172,20 +171,37 @@ impl<'a> PanelSheet<'a> {
                 format!("{}{x:.1} {y:.1}", if step == 0 { 'M' } else { 'L' })
             });
             page.path(class, &points.collect::<String>());
-            if guide.kind == GuideKind::Mean && self.holds(self.y(guide.to.1)) {
-                let ends = [("start", start), ("end", end)]
-                    .map(|(anchor, at)| (anchor, self.sheet.x_at(at.clamp(0.0, 1.0))));
-                let (anchor, x) =
-                    if self.room_at(ends[1].1) < self.room_at(ends[0].1) { ends[0] } else { ends[1] };
-                page.text("v", anchor, (x, self.y(guide.to.1) + SMALL_LINE), &guide.label);
+        }
+    }
+
+    /// The words of means, below their lines where results are farthest.
+    fn means(&self, page: &mut Page) {
+        for (guide, start, end) in self.drawn_guides() {
+            let y = self.y(guide.to.1);
+            if guide.kind == GuideKind::Mean && self.holds(y) {
+                let ends = [start, end].map(|at| self.sheet.x_at(at.clamp(0.0, 1.0)));
+                let x = self.off_axis(self.widest_gap(ends), &guide.label);
+                page.text("v", "middle", (x, y + SMALL_LINE), &guide.label);
             }
         }
     }
 
-    /// How far the nearest result is from a place.
-    fn room_at(&self, x: f64) -> f64 {
+    /// Guides that reach into the picture, with where they begin and end.
+    fn drawn_guides(&self) -> impl Iterator<Item = (&'a Guide, f64, f64)> {
+        let guides = self.panel.guides.iter();
+        let drawable = guides.filter(|guide| plottable(guide.from.1) && plottable(guide.to.1));
+        let placed = drawable.map(|guide| (guide, self.sheet.time.shares(guide.from.0, guide.to.0)));
+        let reaching = placed.filter(|(_, (start, end))| *end >= 0.0 && *start <= 1.0);
+        reaching.map(|(guide, (start, end))| (guide, start, end))
+    }
+
+    /// The middle of the widest stretch without a result between two places.
+    fn widest_gap(&self, [start, end]: [f64; 2]) -> f64 {
         let marks = self.kept.iter().map(|kept| self.sheet.x_of(&self.panel.marks[kept.mark]));
-        marks.map(|own| (own - x).abs()).fold(f64::INFINITY, f64::min)
+        let mut places: Vec<f64> = marks.filter(|x| (start..=end).contains(x)).chain([start, end]).collect();
+        places.sort_by(f64::total_cmp);
+        let gaps = places.windows(2).max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])));
+        gaps.map_or(start, |gap| f64::midpoint(gap[0], gap[1]))
     }
 
     fn marks(&self, page: &mut Page) {
@@ -193,17 +209,26 @@ impl<'a> PanelSheet<'a> {
         let shown: Vec<&Mark> = marks.filter(|mark| self.sheet.time.holds(mark.day)).collect();
         if shown.is_empty() {
             let middle = f64::midpoint(self.sheet.left, self.sheet.right);
-            page.text("", "middle", (middle, self.top + self.height / 2.0), &self.panel.empty);
+            let columns = (self.sheet.right - self.sheet.left) / CHAR;
+            let words = shorten(&self.panel.empty, columns as usize, "…");
+            page.text("", "middle", (middle, self.top + self.height / 2.0), &words);
         }
         let valued = shown.len() <= VALUED && !self.sheet.plot.hidden && !self.panel.has_several_series();
         for mark in shown {
             self.mark(page, mark);
             if valued {
-                let (x, y) = (self.sheet.x_of(mark), self.y(mark.value));
+                let (words, y) = (value(mark), self.y(mark.value));
                 let above = if y - SMALL_LINE > self.top { y - 7.0 } else { y + SMALL_LINE + 3.0 };
-                page.text("v", "middle", (x, above), &value(mark));
+                page.text("v", "middle", (self.off_axis(self.sheet.x_of(mark), &words), above), &words);
             }
         }
+    }
+
+    /// The middle of words that are to stand at a place, or as near as they keep off the axis and the words of
+    /// levels.
+    fn off_axis(&self, x: f64, words: &str) -> f64 {
+        let half = (width(words) as f64 + 1.0) * CHAR / 2.0;
+        x.min(self.sheet.right - half).max(self.sheet.left + half)
     }
 
     fn mark(&self, page: &mut Page, mark: &Mark) {
