@@ -93,7 +93,7 @@ fn unseen(entry: &Entry, frame: &str, state: &State) -> Vec<String> {
             want(&[text(regimen.route.as_ref())]);
             want(&[text(regimen.note.as_ref())]);
             for dose in &regimen.doses {
-                want(&[dose.amount.to_string(), dose.amount.to_string().replace('.', ",")]);
+                want(&digits(&dose.amount));
                 want(&[text(Some(&dose.unit))]);
                 want(&[text(Some(&dose.schedule.to_string()))]);
                 want(&[long(dose.from)]);
@@ -102,8 +102,7 @@ fn unseen(entry: &Entry, frame: &str, state: &State) -> Vec<String> {
         Entry::Profile(profile) => {
             want(&[profile.birth_date.map(long).unwrap_or_default()]);
             want(&[profile.goal.id().to_owned()]);
-            let height = profile.height_cm.as_ref().map(ToString::to_string).unwrap_or_default();
-            want(&[height.clone(), height.replace('.', ",")]);
+            want(&profile.height_cm.as_ref().map_or_else(Default::default, digits));
         }
         Entry::Action(_) => {}
     }
@@ -132,6 +131,13 @@ fn answered(label: &str, said: Option<bool>) -> Vec<String> {
     words.iter().map(|word| format!("{label} [{word}")).collect()
 }
 
+/// A number in the ways it may be typed: `0.1`, `0,1`, `.1`, `,1`.
+fn digits(number: &Decimal) -> [String; 4] {
+    let whole = number.to_string();
+    let bare = if whole.starts_with("0.") { whole[1..].to_owned() } else { whole.clone() };
+    [whole.replace('.', ","), bare.replace('.', ","), whole, bare]
+}
+
 fn of_report(report: &Report, state: &State, want: &mut impl FnMut(&[String])) {
     want(&[long(report.date)]);
     if let Some(time) = report.time {
@@ -139,15 +145,15 @@ fn of_report(report: &Report, state: &State, want: &mut impl FnMut(&[String])) {
     }
     want(&[text(report.laboratory.as_ref())]);
     want(&[text(report.note.as_ref())]);
-    let amount = |amount: &Option<Decimal>| amount.as_ref().map(ToString::to_string).unwrap_or_default();
+    let amount = |amount: &Option<Decimal>| amount.as_ref().map_or_else(Default::default, digits);
     match &report.specimen {
         Specimen::Blood { fasting, hours_since_dose } => {
             want(&answered("fasting", *fasting));
-            want(&[amount(hours_since_dose)]);
+            want(&amount(hours_since_dose));
         }
         Specimen::Semen { abstinence_days, complete, who_edition } => {
             want(&answered("complete sample", *complete));
-            want(&[amount(abstinence_days)]);
+            want(&amount(abstinence_days));
             want(&[who_edition.clone().unwrap_or_default()]);
         }
         Specimen::Dxa { device } => want(&[text(device.as_ref())]),
@@ -156,9 +162,12 @@ fn of_report(report: &Report, state: &State, want: &mut impl FnMut(&[String])) {
     for result in &report.results {
         match &result.value {
             Value::Number(quantity) => {
-                let number = format!("{}{}", quantity.comparator.prefix(), quantity.value);
-                let bare = number.replacen("0.", ".", 1);
-                want(&[number.clone(), number.replace('.', ","), bare.clone(), bare.replace('.', ",")]);
+                let sign = quantity.comparator.prefix();
+                let spaced = format!("{sign} ");
+                let numbers = digits(&quantity.value);
+                let ways =
+                    [sign, &*spaced].map(|sign| numbers.clone().map(|number| format!("{sign}{number}")));
+                want(&ways.concat());
                 want(&[shown_unit(&quantity.unit).to_owned()]);
             }
             // Written shorter where it is typed: `pellet`.
