@@ -93,8 +93,10 @@ fn unseen(entry: &Entry, frame: &str, state: &State) -> Vec<String> {
             want(&[text(regimen.route.as_ref())]);
             want(&[text(regimen.note.as_ref())]);
             for dose in &regimen.doses {
-                want(&digits(&dose.amount));
-                want(&[text(Some(&dose.unit))]);
+                // They share a field.
+                let unit = text(Some(&dose.unit));
+                want(&if unit.is_empty() { Default::default() } else { digits(&dose.amount) });
+                want(&[unit]);
                 want(&[text(Some(&dose.schedule.to_string()))]);
                 want(&[long(dose.from)]);
             }
