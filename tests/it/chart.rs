@@ -318,11 +318,13 @@ fn an_svg_is_written_under_the_names_of_what_is_drawn() {
 }
 
 #[test]
-fn private_mode_shows_no_value_and_no_percentage() {
-    let frame = course().keys("P").frame();
-    assert_says(&frame, &["••• pg/mL  ● within", "within variation"]);
-    for hidden in ["15.9", "%", "35", "400", "< 10"] {
-        assert!(!frame.contains(hidden), "{hidden} in\n{frame}");
+fn private_mode_shows_no_value_no_percentage_and_no_level_that_all_know() {
+    for (keys, says) in [("", "••• pg/mL  ● within"), (SPERM, "••• 10*6/mL")] {
+        let frame = course().keys(keys).keys("P").frame();
+        assert_says(&frame, &[says, "variation"]);
+        for hidden in ["15.9", "%", "35", "400", "< 10", "HRTIO", "P5", "WHO"] {
+            assert!(!frame.contains(hidden), "{keys}: {hidden} in\n{frame}");
+        }
     }
 }
 

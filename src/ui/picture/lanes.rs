@@ -96,13 +96,22 @@ fn events(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
     grouped(points, &names.collect())
 }
 
-/// One lane a symptom that was felt in view; those only logged as absent have none.
+/// One lane a symptom that was felt in view; those only logged as absent have none. In private mode the days
+/// alone.
 fn symptoms(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
     let seen = known.record.symptoms().iter().filter(|s| holds(sight, s.date));
     let points = seen.map(|entry| (&*entry.symptom, point(entry.date, grade(entry.grade))));
     let names = known.catalog.symptoms().iter().map(|s| (&*s.id, s.name.as_str()));
-    let felt = |lane: &Lane| lane.points.iter().any(|p| p.grade > Grade::None);
-    grouped(points, &names.collect()).into_iter().filter(felt).collect()
+    let felt = |point: &LanePoint| point.grade > Grade::None;
+    let mut lanes = grouped(points, &names.collect());
+    lanes.retain(|lane| lane.points.iter().any(felt));
+    if sight.ink.hidden {
+        for lane in &mut lanes {
+            lane.points.retain(felt);
+            lane.points.iter_mut().for_each(|point| point.grade = Grade::Event);
+        }
+    }
+    lanes
 }
 
 /// Points by what they are about, in the order of their first day.

@@ -34,8 +34,8 @@ impl Readout<'_> {
         if let Source::Computed(derived) = &reading.from {
             add("computed", Some(derived.formula.to_owned()));
         }
-        let note = reading.result().and_then(|r| r.note.clone()).or_else(|| reading.report()?.note.clone());
-        add("note", note);
+        let note = reading.result().and_then(|r| r.note.as_ref()).or_else(|| reading.report()?.note.as_ref());
+        add("note", note.map(|note| state.note(note).to_owned()));
         facts
     }
 
