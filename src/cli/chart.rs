@@ -71,14 +71,15 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
         who_edition: &setup.config.who_edition,
         keep: if args.like_with_like { Keep::Alike } else { Keep::All },
     };
-    let (first, last) = picture::history(&known, &ids, setup.today);
+    let courses = picture::courses(&known, &ids);
+    let (first, last) = picture::history(&courses, setup.today);
     let since = args.since.as_deref().map(|text| session.since(text)).transpose()?;
     let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.dots(surroundings.utf8) };
     let theme = if surroundings.color { setup.config.theme } else { ThemeName::Plain };
     let plot = picture::plot(
         &known,
         &Sight {
-            analytes: &ids,
+            courses: &courses,
             days: (since.unwrap_or(first - Days::new(MARGIN)), last),
             today: setup.today,
             cursor: None,

@@ -179,6 +179,25 @@ fn ranges_step_zoom_and_pan_and_keep_the_cursor_in_view() {
 }
 
 #[test]
+fn what_is_read_out_is_in_view_or_said_not_to_be() {
+    for (keys, words, elsewhere) in [
+        ("[<lt>", "17.1 pg/mL", "not in view"),
+        ("[<lt><lt>", "18.4 pg/mL", "not in view"),
+        ("[<lt><lt>h", "32 pg/mL", "not in view"),
+        ("[<lt><lt><gt><gt>", "15.9 pg/mL", "not in view"),
+        ("[j", "412.0 ng/dL", "not in view"),
+        ("b", "15.9 pg/mL", "not in view"),
+        ("sjjjj<space><enter>hh[jjkk", "18.4 pg/mL", "not in view"),
+    ] {
+        let frame = course().keys(keys).frame();
+        assert_says(&frame, &[words]);
+        assert!(!frame.contains(elsewhere), "{keys}:\n{frame}");
+    }
+    let none = course().keys("sjjjj<space><enter>[hhjj").frame();
+    assert_says(&none, &["No result in these days", "2 Oct 2025, not in view"]);
+}
+
+#[test]
 fn an_analyte_is_added_and_removed_in_the_list_and_four_is_the_most() {
     for (keys, words) in [
         ("s", &["What is drawn   2 of 4", "Space adds or removes", "○ LH"][..]),

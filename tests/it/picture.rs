@@ -7,10 +7,10 @@ use androlog::domain::id::AnalyteId;
 use androlog::domain::interval::{Interval, Intervals};
 use androlog::domain::record::Record;
 use androlog::guidance::rule::Rule;
-use androlog::ui::picture::{Form, Ink, Keep, Known, Sight, Study, plot};
+use androlog::ui::picture::{Form, Ink, Keep, Known, Sight, Study, courses, plot};
 use androlog::ui::theme::{Theme, ThemeName};
 use androlog::ui::widget::plot::{
-    BandKind, Bound, Glyphs, Grade, Guide, Lane, LimitKind, Panel, Plot, Scale, Status, to_text,
+    BandKind, Bound, Cursor, Glyphs, Grade, Guide, Lane, LimitKind, Panel, Plot, Scale, Status, to_text,
 };
 use chrono::NaiveDate;
 
@@ -26,7 +26,7 @@ struct Desk {
     intervals: Intervals,
     rules: Vec<Rule>,
     units: UnitView,
-    cursor: Option<(usize, usize)>,
+    cursor: Option<Cursor>,
     form: Form,
     keep: Keep,
     study: Study,
@@ -60,7 +60,7 @@ impl Desk {
             keep: self.keep,
         };
         let sight = Sight {
-            analytes: &analytes,
+            courses: &courses(&known, &analytes),
             days: (day("2025-01-01"), day("2026-03-14")),
             today: day("2026-03-14"),
             cursor: self.cursor,
@@ -199,7 +199,7 @@ fn the_cycle_before_a_sample_is_a_lane_while_the_cursor_is_on_it() {
         ("sperm-concentration", Some("sperm cycle: 2025-06-21..2025-08-31 72 days before".to_owned())),
         ("estradiol", None),
     ] {
-        desk.cursor = Some((0, 0));
+        desk.cursor = Some(Cursor { panel: 0, mark: 0 });
         let all = lanes(&desk.plot(&[analyte]).lanes);
         let cycle = all.into_iter().find(|lane| lane.starts_with("sperm cycle"));
         assert_eq!(cycle, expected, "{analyte}");
@@ -241,7 +241,7 @@ fn counts_have_percentiles_of_the_edition_and_a_logarithmic_axis() {
 fn an_overlay_places_each_result_between_its_own_limits_and_keeps_the_cursor() {
     let mut desk = two_laboratories();
     desk.form = Form::Overlay;
-    desk.cursor = Some((1, 1));
+    desk.cursor = Some(Cursor { panel: 1, mark: 1 });
     let plot = desk.plot(&["lh", "estradiol"]);
     let [panel] = &plot.panels[..] else { panic!("{:?}", plot.panels) };
     let shares: Vec<String> = panel.marks.iter().map(|m| format!("{:.0} {}", m.value, m.series)).collect();

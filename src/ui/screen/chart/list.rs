@@ -10,6 +10,7 @@ use crate::domain::formula::FORMULAS;
 use crate::domain::id::AnalyteId;
 use crate::domain::series::readings;
 use crate::ui::action::Action;
+use crate::ui::picture::Course;
 use crate::ui::state::State;
 use crate::ui::theme::Glyphs;
 use crate::ui::widget::plot::shorten;
@@ -47,7 +48,7 @@ impl List {
     }
 
     /// Draws it over a column of the screen.
-    pub fn view(self, drawn: &[AnalyteId], state: &State, frame: &mut Frame<'_>, area: Rect) {
+    pub fn view(self, drawn: &[Course<'_>], state: &State, frame: &mut Frame<'_>, area: Rect) {
         let theme = &state.look.theme;
         let rows = with_results(state);
         let head = Line::from(vec![
@@ -109,8 +110,8 @@ pub fn count(id: &str, state: &State) -> usize {
     }
 }
 
-fn row<'a>(id: &'a str, count: usize, drawn: &[AnalyteId], state: &State, width: usize) -> Line<'a> {
-    let is_drawn = drawn.iter().any(|d| &**d == id);
+fn row<'a>(id: &'a str, count: usize, drawn: &[Course<'_>], state: &State, width: usize) -> Line<'a> {
+    let is_drawn = drawn.iter().any(|course| &*course.analyte.id == id);
     let mark = match (state.look.glyphs, is_drawn) {
         (Glyphs::Braille, true) => "●",
         (Glyphs::Braille, false) => "○",

@@ -23,6 +23,8 @@ pub struct Readout<'a> {
     pub at: usize,
     /// The reading the user compares with, if he chose one.
     pub baseline: Option<usize>,
+    /// Whether it is in the time that is drawn.
+    pub is_in_view: bool,
     /// What several results amount to, in sentences.
     pub notes: Vec<String>,
     /// What is in view, in words.
@@ -150,10 +152,9 @@ impl Readout<'_> {
     fn moment(&self, weekday: bool) -> String {
         let reading = self.reading();
         let day = if weekday { day::with_weekday(reading.day) } else { day::long(reading.day) };
-        match reading.time {
-            Some(time) => format!("{day}, {}", time.format("%H:%M")),
-            None => day,
-        }
+        let time = reading.time.map(|time| format!(", {}", time.format("%H:%M"))).unwrap_or_default();
+        let view = if self.is_in_view { "" } else { ", not in view" };
+        format!("{day}{time}{view}")
     }
 
     /// Against the baseline, the result before, and the one before that.
