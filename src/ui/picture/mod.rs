@@ -87,8 +87,11 @@ pub enum Form {
     Overlay,
 }
 
+/// The most analytes in one chart.
+pub const MOST: usize = 4;
+
 /// What is drawn with [`Keep::Alike`], in a sentence.
-pub const ALIKE: &str = "Like with like: newest method, fasting, 2 to 7 days of abstinence.";
+pub const ALIKE: &str = "Like with like: newest method, fasting, whole samples, 2 to 7 days of abstinence.";
 
 /// What several results amount to, where that is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

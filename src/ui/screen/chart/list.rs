@@ -10,7 +10,7 @@ use crate::domain::formula::FORMULAS;
 use crate::domain::id::AnalyteId;
 use crate::domain::series::readings;
 use crate::ui::action::Action;
-use crate::ui::picture::Course;
+use crate::ui::picture::{Course, MOST};
 use crate::ui::state::State;
 use crate::ui::theme::Glyphs;
 use crate::ui::widget::plot::shorten;
@@ -21,9 +21,6 @@ use crate::ui::widget::table::first_shown;
 pub struct List {
     selected: usize,
 }
-
-/// The most panels on one chart.
-pub const MOST: usize = 4;
 
 impl List {
     /// The list with the cursor on an analyte.

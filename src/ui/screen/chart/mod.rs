@@ -16,10 +16,10 @@ use crate::domain::id::AnalyteId;
 use crate::domain::series::Source;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, Open, Outcome};
-use crate::ui::picture::{self, Form, Keep, Study};
+use crate::ui::picture::{self, Form, Keep, MOST, Study};
 use crate::ui::state::State;
 use cursor::{Spot, spot};
-use list::{List, MOST, with_results};
+use list::{List, with_results};
 use scene::Scene;
 use span::{Pan, Span};
 
