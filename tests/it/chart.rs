@@ -316,12 +316,34 @@ fn what_is_compared_is_in_palette_and_help_by_name() {
 }
 
 #[test]
+fn back_returns_to_the_tab_that_opened_this_one() {
+    for (keys, tab) in [
+        ("<enter><esc>", "day 151 of anastrozole"),
+        ("h<enter><esc>", "17.1 pg/mL  ● within"),
+        ("<enter><esc>2", "RESULTS"),
+        ("<enter>2<esc>", "RESULTS"),
+        ("<enter>/lh<enter><esc>", "RESULTS"),
+        ("s<esc>", "day 151 of anastrozole"),
+        ("1<enter><esc>", "NEEDS"),
+    ] {
+        assert_says(&course().keys(keys).frame(), &[tab]);
+    }
+}
+
+#[test]
+fn a_command_that_the_tab_does_not_have_says_so() {
+    assert_says(&course().keys(":edit<enter>").frame(), &["does nothing on Chart."]);
+    assert_says(&course().keys("2:trend<enter>").frame(), &["“trend” does nothing on Results."]);
+    assert!(!course().keys(":trend<enter>").frame().contains("does nothing"));
+}
+
+#[test]
 fn an_svg_is_written_under_the_names_of_what_is_drawn() {
     for (keys, path, holds, hides) in [
         (ONE, "androlog-estradiol-2026-03-14.svg", "2026-03-12 15.9 pg/mL", "•••"),
         ("", "androlog-estradiol-testosterone-total-2026-03-14.svg", "2026-03-12 412.0 ng/dL", "•••"),
         ("P", "androlog-estradiol-testosterone-total-2026-03-14.svg", "<title>2026-03-12</title>", "15.9"),
-        ("o", "androlog-estradiol-testosterone-total-2026-03-14.svg", ">1 E2  2 T<", "pg/mL"),
+        ("o", "androlog-estradiol-testosterone-total-overlay-2026-03-14.svg", ">1 E2  2 T<", "pg/mL"),
     ] {
         let log = course().keys(keys).keys("W");
         let [Effect::Write { path: written, text }] = &log.outside[..] else {

@@ -96,6 +96,11 @@ impl Chart {
         Outcome::Nothing
     }
 
+    /// Whether the list of what is drawn is open.
+    pub const fn is_choosing(&self) -> bool {
+        self.list.is_some()
+    }
+
     /// Draws these analytes, at most four.
     pub fn show(&mut self, mut analytes: Vec<AnalyteId>, state: &State) {
         analytes.retain(|id| state.analyte(id).is_some());
@@ -161,8 +166,9 @@ impl Chart {
             return Outcome::refuse("Nothing is drawn yet; add a report first.");
         }
         let names: Vec<&str> = scene.courses.iter().map(|course| &*course.analyte.id).collect();
+        let form = if self.form == Form::Overlay { "-overlay" } else { "" };
         Outcome::effect(Effect::Write {
-            path: format!("androlog-{}-{}.svg", names.join("-"), state.today),
+            path: format!("androlog-{}{form}-{}.svg", names.join("-"), state.today),
             text: picture::svg(&self.picture(scene, state)),
         })
     }
