@@ -157,6 +157,16 @@ fn enter_opens_the_report_of_the_result_or_of_a_computed_ones_input() {
 }
 
 #[test]
+fn the_chart_stays_where_it_is_while_the_cursor_moves() {
+    let axis = |frame: &str| frame.lines().position(|line| line.contains('└'));
+    for (columns, lines) in [(80, 24), (120, 40), (60, 20)] {
+        let places = ["", "h", "hh", "hhh", "j", "jj", "jjh", "jjk"]
+            .map(|keys| axis(&course().size(columns, lines).keys("sjjjj<space><enter>").keys(keys).frame()));
+        assert!(places[0].is_some() && places.iter().all(|place| *place == places[0]), "{places:?}");
+    }
+}
+
+#[test]
 fn ranges_step_zoom_and_pan_and_keep_the_cursor_in_view() {
     for (keys, words) in [
         ("", "all, 2 Oct 2025 – 14 Mar 2026"),

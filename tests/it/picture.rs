@@ -183,8 +183,8 @@ fn lanes_show_doses_events_and_symptoms_that_were_felt() {
     assert_eq!(
         lanes(&desk.plot(&["estradiol"]).lanes),
         [
-            "Anastrozole: 2025-02-02..2025-04-30 1 mg daily 2025-05-01..2025-10-31 0.5 mg daily",
             "Clomiphene: 2025-11-01..2026-03-15 ",
+            "Anastrozole: 2025-02-02..2025-04-30 1 mg daily 2025-05-01..2025-10-31 0.5 mg daily",
             "Fever: 2025-07-07 Event",
             "Joint pain: 2025-03-01 Severe",
         ]
