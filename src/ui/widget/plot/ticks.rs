@@ -101,7 +101,7 @@ fn log_ladder(scale: &ValueScale) -> Vec<Vec<Tick>> {
         ladder = linear_ladder(scale);
     }
     ladder.extend(decades);
-    ladder.retain(|ticks| ticks.len() >= 2);
+    ladder.retain(|ticks| !ticks.is_empty());
     ladder
 }
 
@@ -147,7 +147,11 @@ mod tests {
     }
 
     #[test]
-    fn a_logarithmic_axis_shows_decades_and_zero() {
-        assert_eq!(labels(Scale::Log, &[0.0, 0.5, 80.0], 12), ["30", "10", "3", "1", "0"]);
+    fn a_logarithmic_axis_shows_decades_and_zero_and_never_nothing() {
+        for (values, rows, expected) in
+            [(&[0.0, 0.5, 80.0][..], 12, &["30", "10", "3", "1", "0"][..]), (&[264.0, 916.0], 3, &["500"])]
+        {
+            assert_eq!(labels(Scale::Log, values, rows), expected, "{values:?} in {rows} rows");
+        }
     }
 }
