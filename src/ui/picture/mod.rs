@@ -24,7 +24,7 @@ use crate::domain::series::readings;
 use crate::guidance::rule::Rule;
 use crate::ui::state::State;
 use crate::ui::theme::Theme;
-use crate::ui::widget::plot::{Cursor, Glyphs, Palette, Plot, to_svg};
+use crate::ui::widget::plot::{Cursor, Glyphs, Palette, Plot, TimeScale, to_svg};
 
 /// What a chart is drawn from.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +60,7 @@ pub enum Keep {
 pub struct Sight<'a> {
     /// One panel each, from the top; those the catalogue does not know are left out.
     pub analytes: &'a [AnalyteId],
-    /// First and last day of the time axis.
+    /// First and last day of the time axis, which is widened to two weeks.
     pub days: (NaiveDate, NaiveDate),
     /// The day everything is evaluated on.
     pub today: NaiveDate,
@@ -118,6 +118,8 @@ pub struct Ink {
 
 /// The chart.
 pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
+    let axis = TimeScale::new(sight.days.0, sight.days.1);
+    let sight = &Sight { days: (axis.first(), axis.last()), ..*sight };
     let courses: Vec<(usize, Course<'_>)> = sight
         .analytes
         .iter()
