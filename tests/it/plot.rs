@@ -443,6 +443,20 @@ fn a_chart_wider_or_higher_than_any_screen_is_drawn() {
 }
 
 #[test]
+fn of_points_of_a_lane_in_one_column_the_greatest_is_drawn() {
+    let grades = [Grade::None, Grade::Mild, Grade::Moderate, Grade::Severe, Grade::Event];
+    let glyphs = ["·", "▂", "▄", "█", "×"];
+    for (at, expected) in glyphs.iter().enumerate() {
+        let point = |grade: &Grade| LanePoint { day: cases::day("2026-01-10"), grade: *grade };
+        let points = grades[..=at].iter().rev().map(point).collect();
+        let lane = Lane { label: "mood".to_owned(), points, ..Lane::default() };
+        let text = to_text(&Plot { lanes: vec![lane], cursor: None, ..cases::estradiol() }, 60, 12);
+        let drawn = text.lines().last().and_then(|line| line.split_whitespace().nth(1));
+        assert_eq!(drawn, Some(*expected), "{text}");
+    }
+}
+
+#[test]
 fn where_there_is_no_room_for_a_chart_that_is_said_as_far_as_it_fits() {
     for (width, height, expected) in [
         (80, 4, "the chart needs 20 columns and 5 rows"),

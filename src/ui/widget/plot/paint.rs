@@ -288,7 +288,8 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             if under_cursor(placed) {
                 style = style.patch(self.plot.palette.cursor);
             }
-            let glyph = if several { mark.digit() } else { self.plot.glyphs.mark(mark.bound, mark.status) };
+            let sign = || self.plot.glyphs.mark(mark.bound, mark.status);
+            let glyph = mark.digit().filter(|_| several).unwrap_or_else(sign);
             self.put(placed.column, placed.row, glyph, style);
         }
     }

@@ -236,8 +236,8 @@ impl<'a> PanelSheet<'a> {
         } else {
             format!("{} {} {}", mark.day, value(mark), self.panel.unit).trim_end().to_owned()
         };
-        if self.panel.has_several_series() {
-            return page.text("t", "middle", (place.0, place.1 + 4.0), &mark.digit().to_string());
+        if let Some(digit) = mark.digit().filter(|_| self.panel.has_several_series()) {
+            return page.text("t", "middle", (place.0, place.1 + 4.0), &digit.to_string());
         }
         let (class, shape) = look(mark.bound, mark.status);
         page.shape(class, place, shape, &says);
