@@ -73,7 +73,7 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
     };
     let (first, last) = picture::history(&known, &ids, setup.today);
     let since = args.since.as_deref().map(|text| session.since(text)).transpose()?;
-    let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.dots(surroundings.utf8) };
+    let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.glyphs(surroundings.utf8) };
     let theme = if surroundings.color { setup.config.theme } else { ThemeName::Plain };
     let plot = picture::plot(
         &known,

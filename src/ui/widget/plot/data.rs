@@ -251,8 +251,8 @@ pub struct Cursor {
     pub mark: usize,
 }
 
-/// Which characters the terminal can show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// The glyphs a terminal can show: those of the lines in charts, and with them all others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Glyphs {
     /// Lines of braille dots, eight in a cell.
     #[default]
@@ -261,7 +261,7 @@ pub enum Glyphs {
     Octants,
     /// Lines of quarter blocks, for fonts without braille.
     Blocks,
-    /// Seven-bit characters only.
+    /// Nothing beyond ASCII.
     Ascii,
 }
 

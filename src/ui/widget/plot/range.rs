@@ -15,10 +15,7 @@ pub fn range_bar(value: f64, low: Option<f64>, high: Option<f64>, width: u16, gl
     if !ordered || !value.is_finite() || width == 0 {
         return " ".repeat(width);
     }
-    let (within, below, above, bar, open) = match glyphs {
-        Glyphs::Ascii => ('*', 'L', 'H', '-', '.'),
-        Glyphs::Braille | Glyphs::Octants | Glyphs::Blocks => ('●', '▼', '▲', '─', '╌'),
-    };
+    let (within, below, above, bar, open) = glyphs.pick(('●', '▼', '▲', '─', '╌'), ('*', 'L', 'H', '-', '.'));
     let (at, glyph) = match (low, high) {
         (Some(low), _) if value < low => (0, below),
         (_, Some(high)) if value > high => (width - 1, above),
