@@ -14,7 +14,6 @@ use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::ui::keymap::{Keymap, Written};
 use crate::ui::theme::{Glyphs, ThemeName};
-use crate::ui::widget::plot;
 
 /// `config.toml` as it is written; every key is optional.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -185,24 +184,14 @@ impl Config {
         })
     }
 
-    /// The glyphs to draw with; `utf8` says whether the locale can show them.
+    /// The glyphs to draw with; `utf8` says whether the locale can show more than ASCII.
     pub const fn glyphs(&self, utf8: bool) -> Glyphs {
         match self.glyphs {
             GlyphChoice::Ascii => Glyphs::Ascii,
             GlyphChoice::Auto if !utf8 => Glyphs::Ascii,
-            GlyphChoice::Braille | GlyphChoice::Octants | GlyphChoice::Blocks | GlyphChoice::Auto => {
-                Glyphs::Braille
-            }
-        }
-    }
-
-    /// The characters of lines in charts; `utf8` says whether the locale can show more than ASCII.
-    pub const fn dots(&self, utf8: bool) -> plot::Glyphs {
-        match (self.glyphs(utf8), self.glyphs) {
-            (Glyphs::Ascii, _) => plot::Glyphs::Ascii,
-            (_, GlyphChoice::Octants) => plot::Glyphs::Octants,
-            (_, GlyphChoice::Blocks) => plot::Glyphs::Blocks,
-            _ => plot::Glyphs::Braille,
+            GlyphChoice::Octants => Glyphs::Octants,
+            GlyphChoice::Blocks => Glyphs::Blocks,
+            GlyphChoice::Braille | GlyphChoice::Auto => Glyphs::Braille,
         }
     }
 }

@@ -73,7 +73,7 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
     };
     let courses = picture::courses(&known, &ids);
     let days = days(args, session, picture::history(&courses, setup.today))?;
-    let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.dots(surroundings.utf8) };
+    let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.glyphs(surroundings.utf8) };
     let theme = if surroundings.color { setup.config.theme } else { ThemeName::Plain };
     let plot = picture::plot(
         &known,

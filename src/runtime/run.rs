@@ -60,7 +60,6 @@ fn state(session: &Session, surroundings: Surroundings) -> anyhow::Result<State>
         private: false,
         theme: Theme::named(theme),
         glyphs: config.glyphs(surroundings.utf8),
-        dots: config.dots(surroundings.utf8),
         day_order: config.day_order,
         who_edition: config.who_edition.clone(),
         pinned: config.pinned.clone(),

@@ -7,7 +7,6 @@ use crate::domain::decimal::Decimal;
 use crate::domain::interval::{Interpretation, Interval, Judgement};
 use crate::domain::series::{self, Reading};
 use crate::ui::state::State;
-use crate::ui::theme;
 use crate::ui::widget::plot::{self, Glyphs};
 
 /// Columns of a range bar.
@@ -55,9 +54,7 @@ pub fn newest<'s>(id: &'s str, until: NaiveDate, state: &'s State) -> Vec<Readin
     series::days_back(&state.record, state.catalog.analytes(), id, until).take(SHOWN).collect()
 }
 
+/// Bars for what stands in a line of a table.
 const fn glyphs(state: &State) -> Glyphs {
-    match state.look.glyphs {
-        theme::Glyphs::Braille => Glyphs::Blocks,
-        theme::Glyphs::Ascii => Glyphs::Ascii,
-    }
+    state.look.glyphs.pick(Glyphs::Blocks, Glyphs::Ascii)
 }

@@ -21,7 +21,6 @@ use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
 use crate::ui::keymap::Keymap;
 use crate::ui::theme::{Glyphs, Theme};
-use crate::ui::widget::plot;
 
 /// The state all screens share. Screens read it; only [`crate::ui::App`] changes it.
 #[derive(Debug)]
@@ -55,8 +54,6 @@ pub struct Look {
     pub theme: Theme,
     /// Glyphs.
     pub glyphs: Glyphs,
-    /// Characters of lines in charts.
-    pub dots: plot::Glyphs,
     /// Which number of `3/4` is the day.
     pub day_order: DayOrder,
     /// Edition of the WHO manual.
@@ -159,10 +156,7 @@ impl State {
         if self.look.private {
             return HIDDEN.to_owned();
         }
-        let about = match self.look.glyphs {
-            Glyphs::Braille => "≈",
-            Glyphs::Ascii => "~",
-        };
+        let about = self.look.glyphs.pick("≈", "~");
         analyte.number_in(quantity, unit, self.look.units, about)
     }
 

@@ -8,6 +8,8 @@ use crate::domain::interval::Interpretation;
 use crate::domain::response::Verdict;
 use crate::guidance::reminder::Severity;
 
+pub use crate::ui::widget::plot::Glyphs;
+
 /// A named set of colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -137,49 +139,31 @@ impl Theme {
     }
 }
 
-/// The glyphs a terminal can show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Glyphs {
-    /// Braille dots, arrows and circles.
-    #[default]
-    Braille,
-    /// Nothing beyond ASCII.
-    Ascii,
-}
-
 impl Glyphs {
     /// `▲ high`, `▼ low`, `● within`, `○ no interval`.
     pub const fn of(self, interpretation: Interpretation) -> &'static str {
-        match (self, interpretation) {
-            (Self::Braille, Interpretation::High) => "▲",
-            (Self::Braille, Interpretation::Low) => "▼",
-            (Self::Braille, Interpretation::Within) => "●",
-            (Self::Braille, Interpretation::Unknown) => "○",
-            (Self::Ascii, Interpretation::High) => "H",
-            (Self::Ascii, Interpretation::Low) => "L",
-            (Self::Ascii, Interpretation::Within) => "=",
-            (Self::Ascii, Interpretation::Unknown) => "o",
+        match interpretation {
+            Interpretation::High => self.pick("▲", "H"),
+            Interpretation::Low => self.pick("▼", "L"),
+            Interpretation::Within => self.pick("●", "="),
+            Interpretation::Unknown => self.pick("○", "o"),
         }
     }
 
     /// `!` attention, `◆` overdue, `◇` due, `·` soon.
     pub const fn severity(self, severity: Severity) -> &'static str {
-        match (self, severity) {
-            (_, Severity::Attention) => "!",
-            (Self::Braille, Severity::Overdue) => "◆",
-            (Self::Braille, Severity::Due) => "◇",
-            (Self::Braille, Severity::Info) => "·",
-            (Self::Ascii, Severity::Overdue) => "*",
-            (Self::Ascii, Severity::Due) => "+",
-            (Self::Ascii, Severity::Info) => "-",
+        match severity {
+            Severity::Attention => "!",
+            Severity::Overdue => self.pick("◆", "*"),
+            Severity::Due => self.pick("◇", "+"),
+            Severity::Info => self.pick("·", "-"),
         }
     }
 
     /// Puts ASCII in the place of the program's own signs in a drawn frame, column for column, where there is
     /// nothing else. Letters stay as they are: names and notes are the user's.
     pub fn settle(self, frame: &mut Buffer) {
-        if self == Self::Braille {
+        if self != Self::Ascii {
             return;
         }
         for at in 0..frame.content.len() {

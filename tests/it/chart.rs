@@ -72,11 +72,26 @@ fn pictures_of_an_empty_log() {
 }
 
 #[test]
-fn any_window_draws_any_state_of_the_chart() {
-    for (columns, lines) in [(40, 10), (41, 11), (60, 20), (99, 24), (100, 12), (200, 60)] {
-        for keys in ["", "s", "o", "P", THREE, SPERM, "[[[++++<lt><lt>", "jjL", "gg"] {
+fn any_window_draws_what_is_chosen_over_its_time_or_says_how_much_room_it_takes() {
+    let estradiol = "Estradiol  pg/mL";
+    for (keys, title) in [
+        ("", estradiol),
+        ("s", estradiol),
+        ("o", "1 E2  2 T  % of the interval"),
+        ("P", estradiol),
+        (THREE, estradiol),
+        (SPERM, "Sperm concentration  10*6/mL"),
+        ("[[[++++<lt><lt>", estradiol),
+        ("jjL", "Testosterone, total  ng/dL"),
+        ("gg", estradiol),
+    ] {
+        for (columns, lines) in [(40, 10), (41, 11), (60, 20), (99, 24), (100, 12), (200, 60)] {
             let frame = course().size(columns, lines).keys(keys).frame();
-            assert!(!frame.trim().is_empty(), "{columns}x{lines} {keys}");
+            let is_drawn = frame.contains(title) && frame.contains('└') && frame.contains("2026");
+            let has_room = columns >= 60;
+            let says_why =
+                frame.contains("the chart needs 20 columns and 5 rows") || frame.contains("needs 20x5");
+            assert!(is_drawn || (says_why && !has_room), "{columns}x{lines} {keys}\n{frame}");
         }
     }
 }

@@ -11,7 +11,6 @@ use androlog::store::{Store, Window};
 use androlog::ui::key::{Key, parse_keys};
 use androlog::ui::outcome::Way;
 use androlog::ui::theme::{Glyphs, Theme, ThemeName};
-use androlog::ui::widget::plot;
 use androlog::ui::{App, Effect, Look, Msg, State};
 use chrono::{DateTime, NaiveDate, Utc};
 use ratatui::Terminal;
@@ -87,10 +86,6 @@ impl Harness {
         self.change_look(|look| {
             look.theme = Theme::named(theme);
             look.glyphs = glyphs;
-            look.dots = match glyphs {
-                Glyphs::Ascii => plot::Glyphs::Ascii,
-                Glyphs::Braille => plot::Glyphs::Braille,
-            };
         });
         self
     }
@@ -241,7 +236,6 @@ fn state(today: NaiveDate, record: Record) -> State {
             private: false,
             theme: Theme::named(config.theme),
             glyphs: Glyphs::Braille,
-            dots: plot::Glyphs::Braille,
             day_order: config.day_order,
             who_edition: config.who_edition.clone(),
             pinned: config.pinned.clone(),

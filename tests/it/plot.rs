@@ -61,6 +61,7 @@ fn pictures_of_the_hard_cases() {
         ("one_point", cases::one_point(), 60, 12),
         ("no_point", cases::no_point(), 60, 12),
         ("same_day_pair", cases::same_day_pair(), 60, 12),
+        ("same_day_pair_two_days_before_another", cases::pair_and_one_after(), 60, 12),
         ("censored_run", cases::censored_run(), 72, 14),
         ("one_sided_range", cases::one_sided(), 72, 14),
         ("changing_range", cases::changing_range(), 72, 14),
@@ -83,18 +84,19 @@ fn pictures_of_the_hard_cases() {
 #[test]
 fn pictures_without_colours_or_with_seven_bits() {
     let ascii = |plot: Plot| plot.in_plain().in_glyphs(Glyphs::Ascii);
+    let no_color = |plot: Plot| plot.in_plain();
     for (name, plot, width, height) in [
-        ("no_color", cases::estradiol(), 80, 20),
-        ("no_color_one_sided", cases::one_sided(), 72, 14),
-        ("no_color_changing_range", cases::changing_range(), 72, 14),
-        ("no_color_log", cases::counts_with_zero(), 72, 16),
+        ("no_color", no_color(cases::estradiol()), 80, 20),
+        ("no_color_one_sided", no_color(cases::one_sided()), 72, 14),
+        ("no_color_changing_range", no_color(cases::changing_range()), 72, 14),
+        ("no_color_log", no_color(cases::counts_with_zero()), 72, 16),
         ("ascii", ascii(cases::estradiol()), 80, 20),
         ("ascii_censored", ascii(cases::censored_run()), 72, 14),
         ("ascii_trend", ascii(cases::what_results_amount_to(Scale::Linear)), 72, 16),
         ("ascii_wide_names", ascii(cases::wide_names()), 60, 12),
         ("ascii_log", ascii(cases::counts_with_zero()), 72, 16),
     ] {
-        insta::assert_snapshot!(name, to_text(&plot, width, height));
+        insta::assert_snapshot!(name, picture(&plot, width, height));
     }
 }
 
@@ -147,23 +149,25 @@ fn some_band() -> impl Strategy<Value = Band> {
     })
 }
 
-fn some_guide() -> impl Strategy<Value = Guide> {
-    let end = || (some_day(), some_value());
-    let kind = prop_oneof![Just(GuideKind::Trend), Just(GuideKind::Mean)];
-    (end(), end(), kind, "[ -~äß雄]{0,14}").prop_map(|(from, to, kind, label)| Guide {
-        from,
-        to,
-        kind,
-        label,
-    })
+/// Results on any days, and some on a few days only, which share columns.
+fn some_marks() -> impl Strategy<Value = Vec<Mark>> {
+    let near = (some_mark(), 0..12_u64)
+        .prop_map(|(mark, days)| Mark { day: cases::day("2012-01-01") + chrono::Days::new(days), ..mark });
+    (vec(some_mark(), 0..30), vec(near, 0..20)).prop_map(|(far, near)| [far, near].concat())
 }
 
-fn some_panel() -> impl Strategy<Value = Panel> {
-    let limits = vec((some_value(), "[ -~äß雄]{0,14}"), 0..3);
+fn some_guide(words: &'static str) -> impl Strategy<Value = Guide> {
+    let end = || (some_day(), some_value());
+    let kind = prop_oneof![Just(GuideKind::Trend), Just(GuideKind::Mean)];
+    (end(), end(), kind, words).prop_map(|(from, to, kind, label)| Guide { from, to, kind, label })
+}
+
+fn some_panel(words: &'static str) -> impl Strategy<Value = Panel> {
+    let limits = vec((some_value(), words), 0..3);
     let scale = prop_oneof![Just(Scale::Linear), Just(Scale::Log)];
-    let guides = vec(some_guide(), 0..3);
-    (vec(some_mark(), 0..40), vec(some_band(), 0..4), limits, guides, scale, ".{0,24}").prop_map(
-        |(marks, bands, limits, guides, scale, title)| Panel {
+    let guides = vec(some_guide(words), 0..3);
+    (some_marks(), vec(some_band(), 0..4), limits, guides, scale, (words, vec(words, 0..3))).prop_map(
+        |(marks, bands, limits, guides, scale, (title, notes))| Panel {
             unit: title.clone(),
             empty: title.clone(),
             title,
@@ -171,7 +175,7 @@ fn some_panel() -> impl Strategy<Value = Panel> {
             marks,
             bands,
             guides,
-            notes: Vec::new(),
+            notes,
             limits: limits
                 .into_iter()
                 .map(|(value, label)| LimitLine {
@@ -184,26 +188,31 @@ fn some_panel() -> impl Strategy<Value = Panel> {
     )
 }
 
-fn some_lane() -> impl Strategy<Value = Lane> {
-    let span = (some_day(), some_day(), ".{0,12}").prop_map(|(from, to, label)| LaneSpan { from, to, label });
+fn some_lane(words: &'static str) -> impl Strategy<Value = Lane> {
+    let span = (some_day(), some_day(), words).prop_map(|(from, to, label)| LaneSpan { from, to, label });
     let point = some_day().prop_map(|day| LanePoint { day, grade: Grade::Mild });
-    (".{0,20}", vec(span, 0..5), vec(point, 0..5)).prop_map(|(label, spans, points)| Lane {
+    (words, vec(span, 0..5), vec(point, 0..5)).prop_map(|(label, spans, points)| Lane {
         label,
         spans,
         points,
     })
 }
 
-fn some_plot() -> impl Strategy<Value = Plot> {
+/// Words of any characters.
+const WORDS: &str = ".{0,24}";
+
+/// A chart with such words everywhere.
+fn some_plot(words: &'static str) -> impl Strategy<Value = Plot> {
     let glyphs =
         prop_oneof![Just(Glyphs::Braille), Just(Glyphs::Octants), Just(Glyphs::Blocks), Just(Glyphs::Ascii)];
     let cursor = proptest::option::of((0..5_usize, 0..45_usize));
     let days = (some_day(), some_day(), some_day());
-    (vec(some_panel(), 0..6), vec(some_lane(), 0..6), days, cursor, glyphs, any::<(bool, bool)>()).prop_map(
-        |(panels, lanes, (first, last, today), cursor, glyphs, (plain, hidden))| Plot {
+    let written = (vec(some_panel(words), 0..6), vec(some_lane(words), 0..6), vec(words, 0..3));
+    (written, days, cursor, glyphs, any::<(bool, bool)>()).prop_map(
+        |((panels, lanes, sources), (first, last, today), cursor, glyphs, (plain, hidden))| Plot {
             panels,
             lanes,
-            sources: Vec::new(),
+            sources,
             first,
             last,
             today,
@@ -214,6 +223,15 @@ fn some_plot() -> impl Strategy<Value = Plot> {
             palette: cases::palette(),
         },
     )
+}
+
+/// Dots across and down in a cell.
+fn dots(glyphs: Glyphs) -> (i32, i32) {
+    match glyphs {
+        Glyphs::Braille | Glyphs::Octants => (2, 4),
+        Glyphs::Blocks => (2, 2),
+        Glyphs::Ascii => (1, 2),
+    }
 }
 
 /// How wide a text of an SVG is, in pixels.
@@ -234,7 +252,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
     #[test]
-    fn any_chart_of_any_size_is_drawn_inside_its_area(plot in some_plot(), width in 1..=200_u16, height in 1..=60_u16) {
+    fn any_chart_of_any_size_is_drawn_inside_its_area(plot in some_plot(WORDS), width in 1..=200_u16, height in 1..=60_u16) {
         let area = Rect::new(2, 1, width, height);
         let around = Rect::new(0, 0, width + 4, height + 2);
         let mut buf = Buffer::filled(around, Cell::new("!"));
@@ -248,7 +266,7 @@ proptest! {
     }
 
     #[test]
-    fn every_result_on_the_axis_has_a_cell_of_its_panel(plot in some_plot(), width in 1..=200_u16, height in 1..=60_u16) {
+    fn every_result_on_the_axis_has_a_cell_of_its_panel(plot in some_plot(WORDS), width in 1..=200_u16, height in 1..=60_u16) {
         let Some(layout) = layout(&plot, Size::new(width, height)) else { return Ok(()) };
         for panel in &layout.panels {
             prop_assert!(panel.title_y + panel.rows < layout.axis_y);
@@ -258,14 +276,36 @@ proptest! {
             for placed in &panel.marks {
                 prop_assert!(placed.column < layout.columns && placed.row < panel.rows);
             }
+            let (across, down) = dots(plot.glyphs);
             for (x, y) in panel.joins.iter().flat_map(|join| [join.from, join.to]) {
-                prop_assert!(x >= 0 && y >= 0 && x < 2 * i32::from(layout.columns) && y < 4 * i32::from(panel.rows));
+                prop_assert!((0..across * i32::from(layout.columns)).contains(&x));
+                prop_assert!((0..down * i32::from(panel.rows)).contains(&y));
             }
         }
     }
 
     #[test]
-    fn labels_never_touch_and_are_never_cut(plot in some_plot(), width in 20..=200_u16, height in 5..=60_u16) {
+    fn no_result_stands_left_of_an_earlier_one_of_its_series(plot in some_plot(WORDS), width in 20..=200_u16) {
+        let Some(layout) = layout(&plot, Size::new(width, 30)) else { return Ok(()) };
+        for panel in &layout.panels {
+            let marks = &plot.panels[panel.panel].marks;
+            for series in 0..3 {
+                let own = panel.marks.iter().filter(|placed| marks[placed.mark].series == series);
+                let columns: Vec<u16> = own.map(|placed| placed.column).collect();
+                prop_assert!(columns.is_sorted(), "{:?}", columns);
+            }
+            prop_assert!(panel.joins.iter().all(|join| join.from.0 <= join.to.0));
+        }
+    }
+
+    #[test]
+    fn a_chart_of_seven_bit_words_in_seven_bit_characters_has_no_others(plot in some_plot("[ -~]{0,24}"), width in 1..=200_u16, height in 1..=60_u16) {
+        let text = to_text(&plot.in_glyphs(Glyphs::Ascii), width, height);
+        prop_assert!(text.is_ascii(), "{}", text);
+    }
+
+    #[test]
+    fn labels_never_touch_and_are_never_cut(plot in some_plot(WORDS), width in 20..=200_u16, height in 5..=60_u16) {
         let Some(layout) = layout(&plot, Size::new(width, height)) else { return Ok(()) };
         let text = to_text(&plot, width, height);
         let labels = text.lines().nth(usize::from(layout.axis_y) + 1).unwrap_or("");
@@ -289,7 +329,7 @@ proptest! {
     }
 
     #[test]
-    fn the_words_of_levels_are_whole_or_absent(plot in some_plot(), width in 20..=160_u16, height in 5..=40_u16) {
+    fn the_words_of_levels_are_whole_or_absent(plot in some_plot(WORDS), width in 20..=160_u16, height in 5..=40_u16) {
         let levels = |panel: Panel| {
             let limits = panel.limits.into_iter().zip(["first level", "second one", "third"]);
             let limits = limits.map(|(limit, label)| LimitLine { label: label.to_owned(), ..limit }).collect();
@@ -303,7 +343,7 @@ proptest! {
     }
 
     #[test]
-    fn every_word_of_a_picture_stands_inside_it(plot in some_plot(), width in 320..=1200_u32) {
+    fn every_word_of_a_picture_stands_inside_it(plot in some_plot(WORDS), width in 320..=1200_u32) {
         let svg = to_svg(&plot, width, 120);
         let number = |piece: &str, name: &str| -> f64 {
             let value = piece.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
@@ -328,7 +368,7 @@ proptest! {
     }
 
     #[test]
-    fn no_escape_sequence_of_a_label_reaches_the_terminal(plot in some_plot()) {
+    fn no_escape_sequence_of_a_label_reaches_the_terminal(plot in some_plot(WORDS)) {
         prop_assert!(!to_text(&plot, 80, 24).contains(|c: char| c.is_control() && c != '\n'));
         prop_assert!(!to_svg(&plot, 640, 400).contains(|c: char| c.is_control() && c != '\n'));
     }
@@ -390,6 +430,45 @@ fn more_results_than_columns_keep_the_lowest_and_the_highest() {
             .fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)))
     };
     assert_eq!(values(&mut panel.marks.iter().map(|placed| placed.mark)), values(&mut (0..10_000)));
+}
+
+#[test]
+fn a_chart_wider_or_higher_than_any_screen_is_drawn() {
+    for (width, height) in [(32_768, 12), (u16::MAX, 12), (40, 40_000)] {
+        for glyphs in [Glyphs::Braille, Glyphs::Ascii] {
+            let text = to_text(&cases::estradiol().in_glyphs(glyphs), width, height);
+            assert!(text.starts_with("Estradiol  pg/mL") && text.contains("fever"), "{width}x{height}");
+        }
+    }
+}
+
+#[test]
+fn of_points_of_a_lane_in_one_column_the_greatest_is_drawn() {
+    let grades = [Grade::None, Grade::Mild, Grade::Moderate, Grade::Severe, Grade::Event];
+    let glyphs = ["·", "▂", "▄", "█", "×"];
+    for (at, expected) in glyphs.iter().enumerate() {
+        let point = |grade: &Grade| LanePoint { day: cases::day("2026-01-10"), grade: *grade };
+        let points = grades[..=at].iter().rev().map(point).collect();
+        let lane = Lane { label: "mood".to_owned(), points, ..Lane::default() };
+        let text = to_text(&Plot { lanes: vec![lane], cursor: None, ..cases::estradiol() }, 60, 12);
+        let drawn = text.lines().last().and_then(|line| line.split_whitespace().nth(1));
+        assert_eq!(drawn, Some(*expected), "{text}");
+    }
+}
+
+#[test]
+fn where_there_is_no_room_for_a_chart_that_is_said_as_far_as_it_fits() {
+    for (width, height, expected) in [
+        (80, 4, "the chart needs 20 columns and 5 rows"),
+        (19, 30, "needs 20x5"),
+        (9, 30, "20x5"),
+        (4, 1, "20x5"),
+        (3, 1, "…"),
+        (1, 1, "…"),
+    ] {
+        assert_eq!(to_text(&cases::estradiol(), width, height), expected, "{width}x{height}");
+    }
+    assert_eq!(to_text(&cases::estradiol().in_glyphs(Glyphs::Ascii), 1, 1), "~");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Charts that are hard to draw, by hand: the cases behind the pictures and the benchmark of the plot.
 
+use androlog::ui::picture::Ink;
+use androlog::ui::theme::{Theme, ThemeName};
 use androlog::ui::widget::plot::{
     Band, BandKind, Bound, Cursor, Glyphs, Grade, Guide, GuideKind, Lane, LanePoint, LaneSpan, LimitKind,
     LimitLine, Mark, Palette, Panel, Plot, Scale, Status,
@@ -156,7 +158,8 @@ impl With for Plot {
     }
 
     fn in_plain(self) -> Self {
-        Self { plain: true, ..self }
+        let Ink { plain, palette, .. } = Ink::new(&Theme::named(ThemeName::Plain), self.glyphs);
+        Self { plain, palette, ..self }
     }
 
     fn in_glyphs(self, glyphs: Glyphs) -> Self {
@@ -166,7 +169,7 @@ impl With for Plot {
 
 /// The only result there is.
 pub fn one_point() -> Plot {
-    let band = band("2026-03-14", "2026-03-20", Some(264.0), Some(916.0));
+    let band = band("2026-03-08", "2026-03-21", Some(264.0), Some(916.0));
     plot(
         "2026-03-14",
         "2026-03-14",
@@ -191,6 +194,13 @@ pub fn same_day_pair() -> Plot {
     ];
     let band = band("2026-01-01", "2026-03-31", Some(264.0), Some(916.0));
     plot("2026-01-01", "2026-03-31", vec![panel("Testosterone, total", "ng/dL", &results, vec![band])])
+}
+
+/// Morning and afternoon of one day, and a third result before a column of its own begins.
+pub fn pair_and_one_after() -> Plot {
+    let results = ["2026-01-05 6 W", "2026-03-02 4 W @480", "2026-03-02 2 W @960", "2026-03-04 9 H"];
+    let band = band("2026-01-01", "2026-06-30", Some(1.7), Some(8.6));
+    plot("2026-01-01", "2026-06-30", vec![panel("LH", "IU/L", &results, vec![band])])
 }
 
 /// Results at and below the limit of detection, and one above the highest calibrator.

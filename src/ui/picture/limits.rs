@@ -8,7 +8,7 @@ use crate::guidance::rule::{Origin, Own, Rule};
 use crate::guidance::trigger::{Therapy, Trigger};
 use crate::ui::picture::course::Course;
 use crate::ui::picture::{Known, Sight};
-use crate::ui::widget::plot::{Glyphs, LimitKind, LimitLine};
+use crate::ui::widget::plot::{LimitKind, LimitLine};
 
 /// The thresholds on an analyte, each once. Those on a ratio are on the analyte that is computed as this ratio.
 pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<LimitLine> {
@@ -75,13 +75,10 @@ fn concerns(rule: &Rule, known: &Known<'_>, sight: &Sight<'_>) -> bool {
 
 /// `< 10 HRTIO, FINK16`; a default of this program says so instead.
 fn label(rule: &Rule, op: Relation, value: f64, course: &Course<'_>, sight: &Sight<'_>) -> String {
-    let is_ascii = sight.ink.glyphs == Glyphs::Ascii;
     let sign = match op {
         Relation::Below => "<",
-        Relation::AtMost if is_ascii => "<=",
-        Relation::AtMost => "≤",
-        Relation::AtLeast if is_ascii => ">=",
-        Relation::AtLeast => "≥",
+        Relation::AtMost => sight.ink.glyphs.pick("≤", "<="),
+        Relation::AtLeast => sight.ink.glyphs.pick("≥", ">="),
         Relation::Above => ">",
     };
     let is_canonical = course.unit.factor == 1.0;

@@ -23,7 +23,7 @@ use crate::domain::record::Record;
 use crate::guidance::rule::Rule;
 use crate::ui::state::State;
 use crate::ui::theme::Theme;
-use crate::ui::widget::plot::{Cursor, Glyphs, Palette, Plot, to_svg};
+use crate::ui::widget::plot::{Cursor, Glyphs, Palette, Plot, TimeScale, to_svg};
 
 /// What a chart is drawn from.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +59,7 @@ pub enum Keep {
 pub struct Sight<'a> {
     /// One panel each, from the top.
     pub courses: &'a [Course<'a>],
-    /// First and last day of the time axis.
+    /// First and last day of the time axis, which is widened to two weeks.
     pub days: (NaiveDate, NaiveDate),
     /// The day everything is evaluated on.
     pub today: NaiveDate,
@@ -132,6 +132,8 @@ pub fn history(courses: &[Course<'_>], today: NaiveDate) -> (NaiveDate, NaiveDat
 
 /// The chart.
 pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
+    let axis = TimeScale::new(sight.days.0, sight.days.1);
+    let sight = &Sight { days: (axis.first(), axis.last()), ..*sight };
     let courses = sight.courses;
     let cursor = sight.cursor.filter(|at| {
         let course = courses.get(at.panel);

@@ -13,35 +13,19 @@ pub fn panel(
     cursor: Option<Cursor>,
     sight: &Sight<'_>,
 ) -> (Vec<Panel>, Option<Cursor>) {
-    let mut marks: Vec<Mark> = Vec::new();
-    let mut at_cursor = None;
-    let mut names = Vec::new();
-    for (series, course) in courses.iter().enumerate() {
-        let from = marks.len();
-        let mut broken = false;
-        for (at, mark) in course.marks().enumerate() {
-            broken |= mark.breaks_line;
-            let Some(value) = share(course, at, mark.value) else {
-                continue;
-            };
-            if cursor.is_some_and(|c| (c.panel, c.mark) == (series, at)) {
-                at_cursor = Some(Cursor { panel: 0, mark: marks.len() });
-            }
-            marks.push(Mark {
-                value,
-                decimals: 0,
-                breaks_line: std::mem::take(&mut broken),
-                series: series as u8,
-                ..mark
-            });
-        }
-        names.push(name(series, course, marks.len() > from));
-    }
+    let placed: Vec<Vec<Placed>> = courses.iter().zip(0..).map(|(course, at)| place(course, at)).collect();
+    let names = courses.iter().zip(&placed).zip(1..).map(|((course, placed), number)| {
+        let why_not = if placed.is_empty() { format!(" ({})", missing(course)) } else { String::new() };
+        format!("{number} {}{why_not}", course.analyte.short)
+    });
+    let notes = courses.iter().filter_map(|course| {
+        let note = study::left_out(course, known)?;
+        Some(format!("{}: {note}", course.analyte.short))
+    });
     let panel = Panel {
-        title: names.join("  "),
+        title: names.collect::<Vec<_>>().join("  "),
         unit: "% of the interval".to_owned(),
         scale: Scale::Linear,
-        marks,
         bands: vec![Band {
             from: sight.days.0,
             to: sight.days.1,
@@ -49,19 +33,49 @@ pub fn panel(
             high: Some(100.0),
             kind: BandKind::Reference,
         }],
-        notes: courses.iter().filter_map(|course| study::left_out(course, known)).collect(),
+        notes: notes.collect(),
         empty: "No result with both limits in these days".to_owned(),
+        marks: placed.iter().flatten().map(|placed| placed.mark).collect(),
         ..Panel::default()
     };
-    (vec![panel], at_cursor)
+    let is_read = |placed: &Placed| {
+        cursor.is_some_and(|at| (at.panel, at.mark) == (placed.mark.series.into(), placed.reading))
+    };
+    let mark = placed.iter().flatten().position(is_read);
+    (vec![panel], mark.map(|mark| Cursor { panel: 0, mark }))
 }
 
-fn name(series: usize, course: &Course<'_>, has_marks: bool) -> String {
-    let short = &course.analyte.short;
-    if has_marks {
-        format!("{} {short}", series + 1)
-    } else {
-        format!("{} {short} (no interval)", series + 1)
+/// A result that has a place.
+struct Placed {
+    /// Its place among the readings of its course.
+    reading: usize,
+    mark: Mark,
+}
+
+/// The results of a course that have a place.
+fn place(course: &Course<'_>, series: u8) -> Vec<Placed> {
+    let mut placed = Vec::new();
+    // A break before a result without a place breaks the line to the next one.
+    let mut breaks_line = false;
+    for (reading, mark) in course.marks().enumerate() {
+        breaks_line |= mark.breaks_line;
+        if let Some(value) = share(course, reading, mark.value) {
+            let mark = Mark { value, decimals: 0, breaks_line, series, ..mark };
+            placed.push(Placed { reading, mark });
+            breaks_line = false;
+        }
+    }
+    placed
+}
+
+/// Why no result of a course has a place, as far as the newest interval tells.
+fn missing(course: &Course<'_>) -> &'static str {
+    let newest = (0..course.readings.len()).rev().find_map(|at| course.interval(at));
+    match newest {
+        _ if course.readings.is_empty() => "no result",
+        Some((_, None)) => "no upper limit",
+        Some((None, Some(_))) => "no lower limit",
+        Some((Some(_), Some(_))) | None => "no interval",
     }
 }
 

@@ -12,7 +12,6 @@ use crate::domain::series::readings;
 use crate::ui::action::Action;
 use crate::ui::picture::{Course, MOST};
 use crate::ui::state::State;
-use crate::ui::theme::Glyphs;
 use crate::ui::widget::plot::shorten;
 use crate::ui::widget::table::first_shown;
 
@@ -109,20 +108,12 @@ pub fn count(id: &str, state: &State) -> usize {
 
 fn row<'a>(id: &'a str, count: usize, drawn: &[Course<'_>], state: &State, width: usize) -> Line<'a> {
     let is_drawn = drawn.iter().any(|course| &*course.analyte.id == id);
-    let mark = match (state.look.glyphs, is_drawn) {
-        (Glyphs::Braille, true) => "●",
-        (Glyphs::Braille, false) => "○",
-        (Glyphs::Ascii, true) => "x",
-        (Glyphs::Ascii, false) => "-",
-    };
+    let glyphs = state.look.glyphs;
+    let mark = if is_drawn { glyphs.pick("●", "x") } else { glyphs.pick("○", "-") };
     let name = state.name(id);
     let count = count.to_string();
     let room = width.saturating_sub(5 + count.len());
-    let ellipsis = match state.look.glyphs {
-        Glyphs::Braille => "…",
-        Glyphs::Ascii => "~",
-    };
-    let name = shorten(name, room, ellipsis);
+    let name = shorten(name, room, glyphs.ellipsis());
     let gap = " ".repeat(room.saturating_sub(Line::raw(name.as_str()).width()));
     let theme = &state.look.theme;
     Line::from(vec![

@@ -57,7 +57,7 @@ impl Readout<'_> {
         ];
         // What was asked for comes first: in a low window the last lines have no room.
         for note in &self.notes {
-            lines.extend(wrap(note, width, ellipsis(state)).into_iter().map(Line::raw));
+            lines.extend(wrap(note, width, state.look.glyphs.ellipsis()).into_iter().map(Line::raw));
             lines.push(Line::default());
         }
         let changes = self.changes(state).into_iter().map(|change| change.long).collect();
@@ -67,14 +67,14 @@ impl Readout<'_> {
             }
             lines.extend((!facts.is_empty()).then(Line::default));
         }
-        let foot: Vec<Line<'_>> = wrap(&self.span, width, ellipsis(state))
+        let foot: Vec<Line<'_>> = wrap(&self.span, width, state.look.glyphs.ellipsis())
             .into_iter()
             .map(|text| Line::styled(text, theme.dim))
             .collect();
         let room = usize::from(area.height).saturating_sub(foot.len() + 1);
         if lines.len() > room {
             lines.truncate(room.saturating_sub(1));
-            lines.push(Line::styled(ellipsis(state), theme.dim));
+            lines.push(Line::styled(state.look.glyphs.ellipsis(), theme.dim));
         }
         paint(lines, frame, area);
         let below = area.height.saturating_sub(foot.len() as u16);
@@ -98,7 +98,7 @@ impl Readout<'_> {
         packed.resize(most, String::new());
         let mut lines = vec![self.with_span(Line::from(head), width, state)];
         lines.extend(packed.into_iter().map(|text| Line::styled(text, theme.dim)));
-        lines.extend(self.noted(width, ellipsis(state)).into_iter().map(Line::raw));
+        lines.extend(self.noted(width, state.look.glyphs.ellipsis()).into_iter().map(Line::raw));
         lines
     }
 
@@ -205,7 +205,7 @@ impl Readout<'_> {
 /// A label and words beside it, wrapped under themselves.
 fn labelled(fact: &Fact, width: usize, state: &State, lines: &mut Vec<Line<'static>>) {
     let room = width.saturating_sub(LABEL).max(8);
-    for (at, words) in wrap(&fact.words, room, ellipsis(state)).into_iter().enumerate() {
+    for (at, words) in wrap(&fact.words, room, state.look.glyphs.ellipsis()).into_iter().enumerate() {
         let label = if at == 0 { fact.label } else { "" };
         lines.push(Line::from(vec![
             Span::styled(format!("{label:LABEL$}"), state.look.theme.dim),
@@ -216,10 +216,10 @@ fn labelled(fact: &Fact, width: usize, state: &State, lines: &mut Vec<Line<'stat
 
 /// Pieces with dots between, in at most so many lines; where one does not fit any more, a sign that there is more.
 fn flow(pieces: &[String], width: usize, most: usize, state: &State) -> Vec<String> {
-    let dot = if state.look.glyphs == crate::ui::theme::Glyphs::Ascii { " | " } else { " · " };
+    let dot = state.look.glyphs.pick(" · ", " | ");
     let mut lines: Vec<String> = Vec::new();
     for piece in pieces {
-        let piece = shorten(piece, width, ellipsis(state));
+        let piece = shorten(piece, width, state.look.glyphs.ellipsis());
         let longer = lines.last().map(|line| format!("{line}{dot}{piece}"));
         match longer.filter(|line| Line::raw(line.as_str()).width() <= width) {
             Some(longer) => {
@@ -229,20 +229,13 @@ fn flow(pieces: &[String], width: usize, most: usize, state: &State) -> Vec<Stri
             None if lines.len() < most => lines.push(piece),
             None => {
                 if let Some(last) = lines.last_mut() {
-                    *last = shorten(&format!("{last}{dot}{piece}"), width, ellipsis(state));
+                    *last = shorten(&format!("{last}{dot}{piece}"), width, state.look.glyphs.ellipsis());
                 }
                 break;
             }
         }
     }
     lines
-}
-
-fn ellipsis(state: &State) -> &'static str {
-    match state.look.glyphs {
-        crate::ui::theme::Glyphs::Ascii => "~",
-        crate::ui::theme::Glyphs::Braille => "…",
-    }
 }
 
 pub fn paint(lines: Vec<Line<'_>>, frame: &mut Frame<'_>, area: Rect) {

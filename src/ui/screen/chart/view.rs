@@ -79,7 +79,7 @@ impl Chart {
             study: self.study,
             turned: &self.turned,
             how_to_add,
-            ink: Ink { hidden: state.look.private, ..Ink::new(&state.look.theme, state.look.dots) },
+            ink: Ink { hidden: state.look.private, ..Ink::new(&state.look.theme, state.look.glyphs) },
         }
     }
 

@@ -11,7 +11,6 @@ use crate::catalog::Sign;
 use crate::domain::journal::Grade;
 use crate::ui::action::Action;
 use crate::ui::state::{HIDDEN, State};
-use crate::ui::theme::Glyphs;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
 
 const COLUMNS: &[Column] =
@@ -91,15 +90,12 @@ fn grade_on(sign: &Sign, day: NaiveDate, state: &State) -> Option<Grade> {
 }
 
 const fn glyph(grade: Grade, state: &State) -> &'static str {
-    match (state.look.glyphs, grade) {
-        (Glyphs::Ascii, Grade::None) => "0",
-        (Glyphs::Ascii, Grade::Mild) => "1",
-        (Glyphs::Ascii, Grade::Moderate) => "2",
-        (Glyphs::Ascii, Grade::Severe) => "3",
-        (Glyphs::Braille, Grade::None) => "·",
-        (Glyphs::Braille, Grade::Mild) => "▂",
-        (Glyphs::Braille, Grade::Moderate) => "▄",
-        (Glyphs::Braille, Grade::Severe) => "█",
+    let glyphs = state.look.glyphs;
+    match grade {
+        Grade::None => glyphs.pick("·", "0"),
+        Grade::Mild => glyphs.pick("▂", "1"),
+        Grade::Moderate => glyphs.pick("▄", "2"),
+        Grade::Severe => glyphs.pick("█", "3"),
     }
 }
 

@@ -10,7 +10,6 @@ use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
 use crate::ui::screen::reminders::{Entry, capitalised};
 use crate::ui::state::{HIDDEN, State};
-use crate::ui::theme::Glyphs;
 use crate::ui::widget::plot::wrap;
 
 /// Draws it from a line on; gives the last line that may be the first.
@@ -97,7 +96,7 @@ fn part(heading: &'static str, state: &State) -> [Line<'static>; 2] {
 }
 
 fn why(reminder: &Reminder, width: usize, state: &State) -> Vec<Line<'static>> {
-    let mark = if state.look.glyphs == Glyphs::Ascii { "- " } else { "· " };
+    let mark = state.look.glyphs.pick("· ", "- ");
     let mut lines = part("WHY", state).to_vec();
     lines.extend(reminder.why.iter().flat_map(|why| point(Span::raw(mark), why, width)));
     lines

@@ -15,7 +15,6 @@ use crate::ui::action::Action;
 use crate::ui::screen::results::line::Entry;
 use crate::ui::screen::results::report;
 use crate::ui::state::State;
-use crate::ui::theme::Glyphs;
 use crate::ui::widget::plot::shorten;
 use crate::ui::widget::table::first_shown;
 
@@ -139,7 +138,7 @@ impl Grid<'_> {
         let unit = self.state.analyte(id).map(|analyte| row_unit(analyte, self.state));
         let name = Rect { y: self.area.y + y, height: 1, ..self.area };
         let room = usize::from(NAMES.min(self.frozen())) - 1;
-        let ellipsis = if self.state.look.glyphs == Glyphs::Ascii { "~" } else { "…" };
+        let ellipsis = self.state.look.glyphs.ellipsis();
         Line::styled(shorten(self.state.name(id), room, ellipsis), style).render(name, buf);
         if self.area.width >= ROOMY {
             let beside = Rect { x: name.x + NAMES, width: UNITS, ..name };
@@ -199,7 +198,7 @@ fn cell(entry: &Entry<'_>, report: &Report, unit: Option<&Unit>, state: &State) 
         (_, Some((quantity, unit))) => number(&quantity, unit, entry.analyte(), state),
         (Entry::Computed(_), None) => String::new(),
     };
-    let ellipsis = if state.look.glyphs == Glyphs::Ascii { "~" } else { "…" };
+    let ellipsis = state.look.glyphs.ellipsis();
     let style = match (interpretation, entry) {
         (Interpretation::Low | Interpretation::High, _) => state.look.theme.of(interpretation),
         (_, Entry::Computed(_)) => state.look.theme.dim,

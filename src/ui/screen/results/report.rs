@@ -14,7 +14,6 @@ use crate::ui::glance::{BAR, SPARK};
 use crate::ui::screen::results::kinds;
 use crate::ui::screen::results::line::Entry;
 use crate::ui::state::State;
-use crate::ui::theme::Glyphs;
 use crate::ui::widget::plot::wrap;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
@@ -115,7 +114,7 @@ pub fn foot(
     }
     let mut lines = vec![Line::styled("", theme.dim), heading];
     let details = entry.details(report, state).join(dot(state));
-    let wrapped = wrap(&details, width.into(), ellipsis(state)).into_iter();
+    let wrapped = wrap(&details, width.into(), state.look.glyphs.ellipsis()).into_iter();
     lines.extend(wrapped.map(|line| Line::styled(line, theme.dim)));
     lines.truncate(height);
     lines
@@ -154,8 +153,11 @@ impl<'a> Pane<'a> {
     /// Results and sentences on one sheet, moved so that the line under the cursor is in the window.
     fn paint(&self, row: Option<usize>, area: Rect, buf: &mut Buffer) {
         let theme = &self.state.look.theme;
-        let wrapped: Vec<Vec<String>> =
-            self.notes.iter().map(|n| wrap(&n.text, area.width.into(), ellipsis(self.state))).collect();
+        let wrapped: Vec<Vec<String>> = self
+            .notes
+            .iter()
+            .map(|n| wrap(&n.text, area.width.into(), self.state.look.glyphs.ellipsis()))
+            .collect();
         let apart = self.notes.iter().filter(|note| note.is_apart).count();
         let table = self.entries.len() as u16 + 1;
         let height = table + (wrapped.iter().map(Vec::len).sum::<usize>() + apart) as u16;
@@ -205,16 +207,9 @@ impl<'a> Pane<'a> {
 const LEAST_BODY: usize = 7;
 const FOOT: usize = 5;
 
-fn ellipsis(state: &State) -> &'static str {
-    match state.look.glyphs {
-        Glyphs::Braille => "…",
-        Glyphs::Ascii => "~",
-    }
-}
-
 /// Between facts on one line.
 fn dot(state: &State) -> &'static str {
-    if state.look.glyphs == Glyphs::Ascii { "; " } else { " · " }
+    state.look.glyphs.pick(" · ", "; ")
 }
 
 /// Laboratory, time, and what the kind knows of the sample, on one line.

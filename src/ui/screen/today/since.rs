@@ -65,10 +65,8 @@ const fn words(verdict: Verdict) -> &'static str {
 
 /// The direction expected of the drug class.
 const fn arrow(direction: Direction, glyphs: Glyphs) -> &'static str {
-    match (direction, glyphs) {
-        (Direction::Up, Glyphs::Braille) => "↑",
-        (Direction::Down, Glyphs::Braille) => "↓",
-        (Direction::Up, Glyphs::Ascii) => "up",
-        (Direction::Down, Glyphs::Ascii) => "down",
+    match direction {
+        Direction::Up => glyphs.pick("↑", "up"),
+        Direction::Down => glyphs.pick("↓", "down"),
     }
 }

@@ -9,7 +9,6 @@ use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::ui::action::Action;
 use crate::ui::screen::today::{Item, Section, sentence};
 use crate::ui::state::State;
-use crate::ui::theme::Glyphs;
 use crate::ui::widget::table::{Column, Row};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 44), Column::left("", 1, 8), Column::left("", 2, 20)];
@@ -46,10 +45,7 @@ fn cycle(fair: NaiveDate, state: &State) -> [Line<'static>; 2] {
     let left = (fair - state.today).num_days().clamp(0, whole);
     let done = whole - left;
     let filled = (done * BAR / whole) as usize;
-    let (full, empty) = match state.look.glyphs {
-        Glyphs::Braille => ("▰", "▱"),
-        Glyphs::Ascii => ("#", "."),
-    };
+    let (full, empty) = state.look.glyphs.pick(("▰", "▱"), ("#", "."));
     let (progress, sample) = if left == 0 {
         ("over".to_owned(), "semen samples are fair since")
     } else {

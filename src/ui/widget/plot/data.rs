@@ -82,7 +82,7 @@ pub struct Mark {
     /// No line comes from the previous result, for instance because the method changed.
     pub breaks_line: bool,
     /// Which of several series of the panel it belongs to, from 0; each has a line of its own, and where there
-    /// are several their results are drawn as digits from 1.
+    /// are several their exact results are drawn as digits from 1.
     pub series: u8,
 }
 
@@ -146,9 +146,9 @@ impl Panel {
 }
 
 impl Mark {
-    /// The digit of its series.
-    pub fn digit(&self) -> char {
-        char::from(b'1' + self.series.min(8))
+    /// The digit of its series; a number that is only a limit keeps its arrow instead.
+    pub fn digit(&self) -> Option<char> {
+        (self.bound == Bound::Exact).then(|| char::from(b'1' + self.series.min(8)))
     }
 }
 
@@ -251,8 +251,8 @@ pub struct Cursor {
     pub mark: usize,
 }
 
-/// Which characters the terminal can show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// The glyphs a terminal can show: those of the lines in charts, and with them all others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Glyphs {
     /// Lines of braille dots, eight in a cell.
     #[default]
@@ -261,7 +261,7 @@ pub enum Glyphs {
     Octants,
     /// Lines of quarter blocks, for fonts without braille.
     Blocks,
-    /// Seven-bit characters only.
+    /// Nothing beyond ASCII.
     Ascii,
 }
 

@@ -54,6 +54,19 @@ pub struct SpanGlyphs {
 }
 
 impl Glyphs {
+    /// The first of two signs, or the second where only ASCII can be shown.
+    pub const fn pick<T: Copy>(self, sign: T, ascii: T) -> T {
+        match self {
+            Self::Braille | Self::Octants | Self::Blocks => sign,
+            Self::Ascii => ascii,
+        }
+    }
+
+    /// What stands for words that were left off.
+    pub const fn ellipsis(self) -> &'static str {
+        self.pick("…", "~")
+    }
+
     /// The mark of a result: open with an arrow where only a limit is known, else by its status.
     pub fn mark(self, bound: Bound, status: Status) -> char {
         let (unicode, ascii) = match (bound, status) {
@@ -117,12 +130,10 @@ impl Glyphs {
 
     /// The characters of a stretch in a lane.
     pub fn span(self) -> SpanGlyphs {
-        match self {
-            Self::Braille | Self::Octants | Self::Blocks => {
-                SpanGlyphs { start: '▐', fill: '█', end: '▌' }
-            }
-            Self::Ascii => SpanGlyphs { start: '[', fill: '=', end: ']' },
-        }
+        self.pick(
+            SpanGlyphs { start: '▐', fill: '█', end: '▌' },
+            SpanGlyphs { start: '[', fill: '=', end: ']' },
+        )
     }
 
     /// The character of a point in a lane.
@@ -139,15 +150,6 @@ impl Glyphs {
 
     /// What stands before the title of the panel that has the cursor.
     pub fn focus(self) -> &'static str {
-        if self == Self::Ascii { "> " } else { "▸ " }
-    }
-
-    /// What stands for words that were left off.
-    pub fn ellipsis(self) -> &'static str {
-        if self == Self::Ascii { "~" } else { "…" }
-    }
-
-    fn pick(self, unicode: char, ascii: char) -> char {
-        if self == Self::Ascii { ascii } else { unicode }
+        self.pick("▸ ", "> ")
     }
 }

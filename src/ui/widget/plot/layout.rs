@@ -1,19 +1,23 @@
 //! Which rows and columns everything takes, and where each result falls.
 
+use std::ops::Range;
+
 use ratatui::layout::Size;
 
 use super::calendar::{TimeTick, time_ticks};
 use super::data::{Mark, Panel, Plot};
 use super::dots::resolution;
 use super::label::width;
-use super::reduce::{Kept, begin_line, keep_all, keep_extremes};
+use super::reduce::{Kept, keep_all, keep_extremes};
 use super::scale::{TimeScale, ValueScale, plottable};
-use super::ticks::{ValueTick, value_ticks};
+use super::ticks::{ValueTick, value_axis};
 
 /// The fewest columns a chart is drawn in.
 pub const LEAST_COLUMNS: u16 = 20;
 /// The fewest rows a chart is drawn in: a title, two rows, the axis and its labels.
 pub const LEAST_ROWS: u16 = 5;
+/// The most columns and rows a chart takes, so that its dots can be counted in 16 bits; what is beyond stays empty.
+const MOST_CELLS: u16 = 1 << 13;
 /// A title and two rows: the least for the only panel.
 const ONLY_PANEL_ROWS: u16 = 3;
 /// A title and three rows: the least for one of several.
@@ -94,18 +98,16 @@ pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
     if size.width < LEAST_COLUMNS || size.height < LEAST_ROWS || plot.panels.is_empty() {
         return None;
     }
-    let rows = size.height - AXIS_ROWS;
+    let (width, height) = (size.width.min(MOST_CELLS), size.height.min(MOST_CELLS));
+    let rows = height - AXIS_ROWS;
     let lane_rows = lane_rows(plot.lanes.len(), plot.panels.len(), rows);
     let heights = panel_rows(plot.panels.len(), rows - lane_rows);
     let time = TimeScale::new(plot.first, plot.last);
     let shown = shown_panels(plot, heights.len());
-    let scales: Vec<(ValueScale, Vec<ValueTick>)> = shown
-        .clone()
-        .zip(&heights)
-        .map(|(panel, height)| value_axis(plot, panel, height - 1, time))
-        .collect();
-    let body_x = gutter(plot, size.width, scales.iter().flat_map(|(_, ticks)| ticks));
-    let columns = size.width - body_x;
+    let scales: Vec<(ValueScale, Vec<ValueTick>)> =
+        shown.clone().zip(&heights).map(|(panel, height)| axis_of(plot, panel, height - 1)).collect();
+    let body_x = gutter(plot, width, scales.iter().flat_map(|(_, ticks)| ticks));
+    let columns = width - body_x;
     let mut title_y = 0;
     let mut panels = Vec::new();
     for ((panel, height), (scale, ticks)) in shown.zip(&heights).zip(scales) {
@@ -147,7 +149,7 @@ fn panel_rows(panels: usize, rows: u16) -> Vec<u16> {
 }
 
 /// As many panels as fit, the one with the cursor among them.
-fn shown_panels(plot: &Plot, fit: usize) -> std::ops::Range<usize> {
+fn shown_panels(plot: &Plot, fit: usize) -> Range<usize> {
     let focus = plot.cursor.map_or(0, |cursor| cursor.panel).min(plot.panels.len() - 1);
     let start = (focus + 1).saturating_sub(fit);
     start..start + fit
@@ -175,17 +177,11 @@ pub fn by_series(marks: &[Mark], order: &[usize]) -> Vec<Vec<usize>> {
     (0..=last).map(|series| of(series).collect()).collect()
 }
 
-fn value_axis(plot: &Plot, panel: usize, rows: u16, time: TimeScale) -> (ValueScale, Vec<ValueTick>) {
-    let panel = &plot.panels[panel];
+/// The value axis of a panel: zero keeps the bottom row, and a free one above it where there are rows to spare.
+fn axis_of(plot: &Plot, panel: usize, rows: u16) -> (ValueScale, Vec<ValueTick>) {
     let (_, down) = resolution(plot.glyphs);
-    let lines = f64::from(rows * down);
-    // Zero keeps the bottom row, and a free one above it where there are rows to spare.
-    let floor = f64::from(if rows >= 6 { 2 * down } else { down }) / (lines - 1.0);
-    let visible = || panel.marks.iter().filter(|mark| time.holds(mark.day)).map(|mark| mark.value);
-    let scale = ValueScale::fit(panel, visible(), floor);
-    let nothing = panel.bands.is_empty() && panel.limits.is_empty() && visible().next().is_none();
-    let ticks = if nothing || plot.hidden { Vec::new() } else { value_ticks(&scale, rows, down) };
-    (scale, ticks)
+    let floor = f64::from(if rows >= 6 { 2 * down } else { down }) / (f64::from(rows * down) - 1.0);
+    value_axis(plot, &plot.panels[panel], floor, (rows, down))
 }
 
 /// Columns for value labels, lane names and the axis itself.
@@ -218,37 +214,39 @@ impl Body<'_> {
     }
 
     fn place(&self, order: &[usize], title_y: u16, ticks: Vec<ValueTick>) -> PanelLayout {
-        let marks = &self.panel().marks;
-        let mut kept = Vec::new();
-        let mut reduced = false;
-        for own in by_series(marks, order) {
-            let (visible, wide) = in_view(marks, &own, self.time);
-            let too_many = visible > 2 * usize::from(self.columns);
-            let mut of_this = if too_many {
-                keep_extremes(marks, wide, |mark| self.column(mark), self.cursor_mark())
-            } else {
-                keep_all(marks, wide)
-            };
-            begin_line(&mut of_this);
-            kept.extend(of_this);
-            reduced |= too_many;
-        }
-        let columns = self.apart(&kept);
-        let placed = kept.iter().zip(&columns).filter_map(|(kept, column)| {
-            let column = u16::try_from(*column).ok().filter(|column| *column < self.columns)?;
-            let row = self.scale.row(marks[kept.mark].value, self.rows, self.dots().1)?;
-            Some(Placed { mark: kept.mark, column, row })
-        });
-        PanelLayout {
+        let mut placed = PanelLayout {
             panel: self.panel,
             title_y,
             rows: self.rows,
             scale: self.scale,
             ticks,
-            marks: placed.collect(),
-            reduced,
-            joins: self.joins(&kept, &columns),
+            marks: Vec::new(),
+            reduced: false,
+            joins: Vec::new(),
+        };
+        for own in by_series(&self.panel().marks, order) {
+            self.place_series(&own, &mut placed);
         }
+        placed
+    }
+
+    fn place_series(&self, order: &[usize], placed: &mut PanelLayout) {
+        let marks = &self.panel().marks;
+        let (visible, wide) = in_view(marks, order, self.time);
+        let too_many = visible > 2 * usize::from(self.columns);
+        let kept = if too_many {
+            keep_extremes(marks, wide, |mark| self.column(mark), self.cursor_mark())
+        } else {
+            keep_all(marks, wide)
+        };
+        let columns = self.apart(&kept);
+        placed.marks.extend(kept.iter().zip(&columns).filter_map(|(kept, column)| {
+            let column = u16::try_from(*column).ok().filter(|column| *column < self.columns)?;
+            let row = self.scale.row(marks[kept.mark].value, self.rows, self.dots().1)?;
+            Some(Placed { mark: kept.mark, column, row })
+        }));
+        placed.joins.extend(self.joins(&kept, &columns));
+        placed.reduced |= too_many;
     }
 
     fn cursor_mark(&self) -> Option<usize> {
@@ -265,23 +263,18 @@ impl Body<'_> {
         self.time.slot(mark.day, mark.minute, self.columns)
     }
 
-    /// The column of each result, where those of one day are moved apart if the neighbours leave room.
+    /// The column of each result of a series: its place in time, and of those of one day a column each where
+    /// the days around it leave room.
     fn apart(&self, kept: &[Kept]) -> Vec<i64> {
         let marks = &self.panel().marks;
         let natural: Vec<i64> = kept.iter().map(|kept| self.column(kept.mark)).collect();
-        let mut columns = natural.clone();
-        for at in 1..kept.len() {
-            let same_day = marks[kept[at].mark].day == marks[kept[at - 1].mark].day;
-            if !same_day || columns[at] > columns[at - 1] {
-                continue;
-            }
-            let moved = columns[at - 1] + 1;
-            let free = natural.get(at + 1).is_none_or(|next| *next > moved || *next == natural[at]);
-            if free && moved < i64::from(self.columns) {
-                columns[at] = moved;
-            } else if moved == i64::from(self.columns) && (at < 2 || columns[at - 2] < columns[at - 1] - 1) {
-                columns[at - 1] -= 1;
-            }
+        let mut columns: Vec<i64> = Vec::with_capacity(kept.len());
+        for of_day in kept.chunk_by(|a, b| marks[a.mark].day == marks[b.mark].day) {
+            let (from, to) = (columns.len(), columns.len() + of_day.len());
+            let after_last = columns.last().map_or(0, |last| last + 1);
+            let before_next = natural.get(to).copied().unwrap_or(i64::MAX);
+            let free = after_last.max(0)..before_next.min(self.columns.into());
+            columns.extend(spread(&natural[from..to], free));
         }
         columns
     }
@@ -306,6 +299,24 @@ impl Body<'_> {
         let moved = column as f64 * f64::from(across) + f64::from(across / 2);
         (if column == self.column(mark) { fine } else { moved }, y)
     }
+}
+
+/// The columns of one day's results from their places in time: next to each other within those that are free, to
+/// the right if they can. Where there are too few, results share one.
+fn spread(natural: &[i64], free: Range<i64>) -> Vec<i64> {
+    let mut columns = natural.to_vec();
+    if columns.len() < 2 {
+        return columns;
+    }
+    for at in 1..columns.len() {
+        columns[at] = columns[at].max(columns[at - 1] + 1);
+    }
+    let mut end = free.end;
+    for (column, natural) in columns.iter_mut().zip(natural).rev() {
+        end = (*column).min(end - 1);
+        *column = end.max(free.start.min(*natural));
+    }
+    columns
 }
 
 /// The part of a line inside `0..=last`, if any.
@@ -345,6 +356,24 @@ mod tests {
             let lane_rows = lane_rows(lanes, panels, rows);
             let found = (lane_rows, panel_rows(panels, rows - lane_rows));
             assert_eq!(found, expected, "{lanes} lanes and {panels} panels in {rows} rows");
+        }
+    }
+
+    #[test]
+    fn results_of_one_day_stand_next_to_each_other_where_the_days_around_leave_room() {
+        for (natural, free, expected) in [
+            (&[10][..], 3..30, &[10][..]),
+            (&[10, 10], 3..30, &[10, 11]),
+            (&[10, 12], 3..30, &[10, 12]),
+            (&[10, 10], 3..11, &[9, 10]),
+            (&[10, 10, 10], 3..12, &[9, 10, 11]),
+            (&[10, 10], 10..10, &[10, 10]),
+            (&[10, 10, 10], 10..12, &[10, 10, 11]),
+            (&[9, 10, 10], 9..11, &[9, 9, 10]),
+            (&[59, 59], 58..60, &[58, 59]),
+            (&[0, 0], 0..1, &[0, 0]),
+        ] {
+            assert_eq!(spread(natural, free.clone()), expected, "{natural:?} in {free:?}");
         }
     }
 

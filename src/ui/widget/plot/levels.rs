@@ -1,6 +1,6 @@
 //! Lines across a panel that are no results: thresholds, percentiles, means, trends, each with its words.
 
-use super::data::{Glyphs, Guide, GuideKind, LimitKind, Plot};
+use super::data::{Guide, GuideKind, LimitKind, Plot};
 use super::dots::{Dots, resolution};
 use super::glyphs::Rule;
 use super::label::width;
@@ -45,7 +45,7 @@ impl<'a> PanelPainter<'a, '_> {
         for row in 0..self.geometry.rows {
             for column in 0..self.layout.columns {
                 if let Some(glyph) = self.trends.glyph(column, row) {
-                    let glyph = if self.plot.glyphs == Glyphs::Ascii { '"' } else { glyph };
+                    let glyph = self.plot.glyphs.pick(glyph, '"');
                     self.put(column, row, glyph, self.plot.palette.text);
                 }
             }

@@ -14,7 +14,7 @@ use super::levels::trend_dots;
 use super::pen::Pen;
 
 /// Draws a chart into a part of a buffer, over what is there. Where it has less than 20 columns and 5 rows a
-/// line says so, if at least that fits.
+/// line says so, in as many words as fit.
 pub fn paint(plot: &Plot, area: Rect, buf: &mut Buffer) {
     let mut pen = Pen::new(area, buf);
     let Some(layout) = layout(plot, area.as_size()) else {
@@ -43,8 +43,11 @@ fn too_small(plot: &Plot, area: Rect, pen: &mut Pen<'_>) {
         return;
     }
     let long = format!("the chart needs {LEAST_COLUMNS} columns and {LEAST_ROWS} rows");
-    let short = format!("needs {LEAST_COLUMNS}x{LEAST_ROWS}");
-    let fitting = [long, short].into_iter().find(|line| width(line) <= usize::from(area.width));
+    let shorter = format!("needs {LEAST_COLUMNS}x{LEAST_ROWS}");
+    let shortest = format!("{LEAST_COLUMNS}x{LEAST_ROWS}");
+    let ellipsis = plot.glyphs.ellipsis().to_owned();
+    let lines = [long, shorter, shortest, ellipsis];
+    let fitting = lines.into_iter().find(|line| width(line) <= usize::from(area.width));
     pen.words((0, 0), &fitting.unwrap_or_default(), area.width, "", plot.palette.dim);
 }
 
@@ -285,7 +288,8 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             if under_cursor(placed) {
                 style = style.patch(self.plot.palette.cursor);
             }
-            let glyph = if several { mark.digit() } else { self.plot.glyphs.mark(mark.bound, mark.status) };
+            let sign = || self.plot.glyphs.mark(mark.bound, mark.status);
+            let glyph = mark.digit().filter(|_| several).unwrap_or_else(sign);
             self.put(placed.column, placed.row, glyph, style);
         }
     }

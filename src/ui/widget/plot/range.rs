@@ -15,10 +15,7 @@ pub fn range_bar(value: f64, low: Option<f64>, high: Option<f64>, width: u16, gl
     if !ordered || !value.is_finite() || width == 0 {
         return " ".repeat(width);
     }
-    let (within, below, above, bar, open) = match glyphs {
-        Glyphs::Ascii => ('*', 'L', 'H', '-', '.'),
-        Glyphs::Braille | Glyphs::Octants | Glyphs::Blocks => ('●', '▼', '▲', '─', '╌'),
-    };
+    let (within, below, above, bar, open) = glyphs.pick(('●', '▼', '▲', '─', '╌'), ('*', 'L', 'H', '-', '.'));
     let (at, glyph) = match (low, high) {
         (Some(low), _) if value < low => (0, below),
         (_, Some(high)) if value > high => (width - 1, above),
@@ -37,11 +34,18 @@ pub fn range_bar(value: f64, low: Option<f64>, high: Option<f64>, width: u16, gl
 fn share(value: f64, low: Option<f64>, high: Option<f64>) -> f64 {
     match (low, high) {
         (Some(low), Some(high)) => (value - low) / (high - low),
-        (Some(low), None) => 1.0 - 1.0 / (1.0 + (value - low) / low.abs().max(1.0)),
+        (Some(low), None) => beyond(value - low, low),
         (None, Some(high)) if value >= 0.0 && high > 0.0 => value / high,
-        (None, Some(high)) => 1.0 / (1.0 + (high - value) / high.abs().max(1.0)),
+        (None, Some(high)) => 1.0 - beyond(high - value, high),
         (None, None) => 0.5,
     }
+}
+
+/// How far a value is from its only limit, measured by the size of the limit so that the unit does not matter: 0 at
+/// the limit, half way at twice its size. A limit of zero has no size, and all beyond it is half way.
+fn beyond(distance: f64, limit: f64) -> f64 {
+    let measure = if limit == 0.0 { distance } else { limit.abs() };
+    distance / (distance + measure).max(f64::MIN_POSITIVE)
 }
 
 #[cfg(test)]
@@ -61,6 +65,11 @@ mod tests {
             (5.0, None, Some(4.0), "╌╌─────▲"),
             (39.0, Some(39.0), None, "●─────╌╌"),
             (78.0, Some(39.0), None, "────●─╌╌"),
+            (0.078, Some(0.039), None, "────●─╌╌"),
+            (-3e-4, None, Some(-1e-4), "╌╌●─────"),
+            (0.0, Some(0.0), None, "●─────╌╌"),
+            (9.0, Some(0.0), None, "────●─╌╌"),
+            (0.0, None, Some(0.0), "╌╌─────●"),
             (20.0, Some(39.0), None, "▼─────╌╌"),
             (1.0, None, None, "        "),
             (1.0, Some(5.0), Some(2.0), "        "),

@@ -1,9 +1,11 @@
 //! Fewer results than columns can show: the lowest and the highest of each column.
 
+use chrono::Months;
+
 use super::data::Mark;
 
-/// A gap between two results that breaks the line, in days.
-const LONGEST_JOIN_DAYS: i64 = 365;
+/// A longer gap between two results breaks the line.
+const LONGEST_JOIN: Months = Months::new(12);
 
 /// A result that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +69,8 @@ fn extremes(marks: &[Mark], column: &[usize]) -> (usize, usize) {
 }
 
 fn broken(before: &Mark, after: &Mark) -> bool {
-    after.breaks_line || (after.day - before.day).num_days() > LONGEST_JOIN_DAYS
+    let last = before.day.checked_add_months(LONGEST_JOIN);
+    after.breaks_line || last.is_some_and(|last| after.day > last)
 }
 
 #[cfg(test)]
@@ -76,19 +79,22 @@ mod tests {
     use crate::ui::widget::plot::data::{Bound, Status};
     use chrono::{Days, NaiveDate};
 
-    fn marks(values: &[(u64, f64)]) -> Vec<Mark> {
-        let first = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
-        let mark = |(day, value): &(u64, f64)| Mark {
-            day: first + Days::new(*day),
+    fn mark(day: NaiveDate, value: f64) -> Mark {
+        Mark {
+            day,
             minute: None,
-            value: *value,
+            value,
             decimals: 0,
             bound: Bound::Exact,
             status: Status::Within,
             breaks_line: false,
             series: 0,
-        };
-        values.iter().map(mark).collect()
+        }
+    }
+
+    fn marks(values: &[(u64, f64)]) -> Vec<Mark> {
+        let first = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
+        values.iter().map(|(day, value)| mark(first + Days::new(*day), *value)).collect()
     }
 
     #[test]
@@ -100,10 +106,19 @@ mod tests {
 
     #[test]
     fn a_gap_longer_than_a_year_breaks_the_line_and_one_of_a_year_does_not() {
-        let marks = marks(&[(0, 5.0), (365, 1.0), (731, 9.0)]);
-        let breaks = |kept: Vec<Kept>| kept.iter().map(|kept| kept.breaks).collect::<Vec<_>>();
-        assert_eq!(breaks(keep_all(&marks, &[0, 1, 2])), [false, false, true]);
-        assert_eq!(breaks(keep_extremes(&marks, &[0, 1, 2], |mark| mark as i64, None)), [false, false, true]);
+        for (before, after, expected) in [
+            ("2022-03-14", "2023-03-14", false),
+            ("2022-03-14", "2023-03-15", true),
+            ("2023-03-14", "2024-03-14", false),
+            ("2023-03-14", "2024-03-15", true),
+            ("2024-02-29", "2025-02-28", false),
+        ] {
+            let marks = [before, after].map(|day| mark(day.parse().unwrap(), 5.0));
+            let breaks = |kept: Vec<Kept>| kept[1].breaks;
+            assert_eq!(breaks(keep_all(&marks, &[0, 1])), expected, "{before} to {after}");
+            let column = |mark| mark as i64;
+            assert_eq!(breaks(keep_extremes(&marks, &[0, 1], column, None)), expected, "{before} to {after}");
+        }
     }
 
     #[test]

@@ -50,6 +50,11 @@ impl TimeScale {
         (self.first..=self.last).contains(&day)
     }
 
+    /// Whether any of the days from one to another, both included, is on the axis.
+    pub fn reaches(&self, from: NaiveDate, to: NaiveDate) -> bool {
+        from <= to && to >= self.first && from <= self.last
+    }
+
     /// The share of the axis before the minute of a day: 0 at its start, below 1 for the last minute.
     pub fn at(&self, day: NaiveDate, minute: Option<u16>) -> f64 {
         let minutes = f64::from(minute.unwrap_or(0).min(1439));
@@ -75,7 +80,7 @@ impl TimeScale {
 
     /// The columns from one day to another, both included and cut to the axis.
     pub fn columns(&self, from: NaiveDate, to: NaiveDate, columns: u16) -> Option<(u16, u16)> {
-        if to < from || to < self.first || from > self.last {
+        if !self.reaches(from, to) {
             return None;
         }
         let start = self.column(from.max(self.first), None, columns)?;
@@ -103,28 +108,31 @@ const NEAR_ZERO: f64 = 0.2;
 const LARGEST: f64 = 1e12;
 
 impl ValueScale {
-    /// An axis that holds the values in view and the limits near them; `floor` is the share kept free for
-    /// zero at the bottom of a logarithmic axis.
-    pub fn fit(panel: &Panel, values: impl Iterator<Item = f64>, floor: f64) -> Self {
-        let values: Extent = values.filter(|v| plottable(*v)).collect();
-        let limits = panel.bands.iter().flat_map(|band| [band.low, band.high]).flatten();
+    /// The axis of a panel where there is nothing to fit it to.
+    pub const OF_NOTHING: Self = Self { lo: 0.0, hi: 1.0, log: false, floor: 0.0 };
+
+    /// An axis that holds the results on the time axis and the limits near them, or nothing where it has neither;
+    /// `floor` is the share kept free for zero at the bottom of a logarithmic axis.
+    pub fn fit(panel: &Panel, time: TimeScale, floor: f64) -> Option<Self> {
+        let marks = panel.marks.iter().filter(|mark| time.holds(mark.day));
+        let values: Extent = marks.map(|mark| mark.value).filter(|value| plottable(*value)).collect();
+        let bands = panel.bands.iter().filter(|band| time.reaches(band.from, band.to));
+        let limits = bands.flat_map(|band| [band.low, band.high]).flatten();
         let limits = limits.chain(panel.limits.iter().map(|line| line.value));
         match panel.scale {
-            Scale::Log if values.least_positive.is_some() => Self::fit_log(values, limits, floor),
+            Scale::Log if values.least_positive.is_some() => Some(Self::fit_log(values, limits, floor)),
             _ => Self::fit_linear(values, limits),
         }
     }
 
-    fn fit_linear(values: Extent, limits: impl Iterator<Item = f64>) -> Self {
+    fn fit_linear(values: Extent, limits: impl Iterator<Item = f64>) -> Option<Self> {
         let all: Extent = limits.filter(|limit| values.near(*limit, LIMIT_REACH)).collect();
         let all = all.join(values);
-        let (Some(lo), Some(hi)) = (all.least, all.greatest) else {
-            return Self { lo: 0.0, hi: 1.0, log: false, floor: 0.0 };
-        };
+        let (lo, hi) = (all.least?, all.greatest?);
         let spread = hi - lo;
         let pad = if spread > 1e-9 * hi.abs().max(1.0) { spread * 0.06 } else { (hi.abs() * 0.2).max(0.5) };
         let near_zero = lo >= 0.0 && lo - pad < NEAR_ZERO * hi;
-        Self { lo: if near_zero { 0.0 } else { lo - pad }, hi: hi + pad, log: false, floor: 0.0 }
+        Some(Self { lo: if near_zero { 0.0 } else { lo - pad }, hi: hi + pad, log: false, floor: 0.0 })
     }
 
     fn fit_log(values: Extent, limits: impl Iterator<Item = f64>, floor: f64) -> Self {
@@ -230,9 +238,9 @@ impl FromIterator<f64> for Extent {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::ui::widget::plot::data::{LimitKind, LimitLine};
+    use crate::ui::widget::plot::data::{Band, BandKind, Bound, LimitKind, LimitLine, Mark, Status};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -254,14 +262,32 @@ mod tests {
         assert_eq!(axis.column(day("2026-03-14"), None, 70), Some(30));
     }
 
-    fn fitted(scale: Scale, values: &[f64], limits: &[f64]) -> (f64, f64) {
-        let limits = limits.iter().map(|value| LimitLine {
+    /// A panel of results on one day.
+    fn panel(scale: Scale, values: &[f64]) -> Panel {
+        let mark = |value: &f64| Mark {
+            day: day("2026-03-14"),
+            minute: None,
             value: *value,
-            kind: LimitKind::Threshold,
-            label: String::new(),
-        });
-        let panel = Panel { scale, limits: limits.collect(), ..Panel::default() };
-        ValueScale::fit(&panel, values.iter().copied(), 0.1).bounds()
+            decimals: 0,
+            bound: Bound::Exact,
+            status: Status::Unknown,
+            breaks_line: false,
+            series: 0,
+        };
+        Panel { scale, marks: values.iter().map(mark).collect(), ..Panel::default() }
+    }
+
+    fn around(panel: &Panel, floor: f64) -> Option<ValueScale> {
+        ValueScale::fit(panel, TimeScale::new(day("2026-03-01"), day("2026-03-31")), floor)
+    }
+
+    /// The axis of results.
+    pub fn fitted(scale: Scale, values: &[f64], floor: f64) -> Option<ValueScale> {
+        around(&panel(scale, values), floor)
+    }
+
+    fn limit(value: f64) -> LimitLine {
+        LimitLine { value, kind: LimitKind::Threshold, label: String::new() }
     }
 
     #[test]
@@ -272,18 +298,38 @@ mod tests {
             (&[2.0], &[1000.0], 1.6, 2.4),
             (&[0.0], &[], 0.0, 0.5),
             (&[-2.5, -1.0], &[-1.0], -2.6, -0.9),
-            (&[], &[], 0.0, 1.0),
         ] {
-            let (low, high) = fitted(Scale::Linear, values, limits);
+            let limits = limits.iter().copied().map(limit).collect();
+            let (low, high) =
+                around(&Panel { limits, ..panel(Scale::Linear, values) }, 0.1).unwrap().bounds();
             assert!(f64::abs(low - lo) < 0.05 * f64::abs(hi) + 0.05, "{values:?}: low {low}, expected {lo}");
             assert!((high - hi).abs() < 0.05 * hi.abs() + 0.05, "{values:?}: high {high}, expected {hi}");
         }
     }
 
     #[test]
+    fn an_interval_stretches_the_axis_of_the_days_it_holds_and_no_other() {
+        for (from, to, expected) in [
+            ("2020-01-01", "2026-02-28", (22.9, 24.1)),
+            ("2026-04-01", "2027-01-01", (22.9, 24.1)),
+            ("2020-01-01", "2026-03-01", (0.0, 105.5)),
+            ("2026-03-31", "2026-03-01", (22.9, 24.1)),
+        ] {
+            let (from, to) = (day(from), day(to));
+            let band = Band { from, to, low: Some(8.0), high: Some(100.0), kind: BandKind::Reference };
+            let panel = Panel { bands: vec![band], ..panel(Scale::Linear, &[23.0, 24.0]) };
+            let (low, high) = around(&panel, 0.1).unwrap().bounds();
+            assert!(
+                (low - expected.0).abs() < 0.1 && (high - expected.1).abs() < 0.1,
+                "{from} to {to}: {low} to {high}"
+            );
+        }
+        assert_eq!(fitted(Scale::Linear, &[], 0.1), None);
+    }
+
+    #[test]
     fn zero_gets_the_floor_of_a_logarithmic_axis() {
-        let panel = Panel { scale: Scale::Log, ..Panel::default() };
-        let axis = ValueScale::fit(&panel, [0.0, 0.5, 80.0].into_iter(), 0.2);
+        let axis = fitted(Scale::Log, &[0.0, 0.5, 80.0], 0.2).unwrap();
         assert!(axis.has_floor());
         assert_eq!(axis.at(0.0), 0.0);
         assert!(axis.at(0.5) >= 0.2);
@@ -292,8 +338,7 @@ mod tests {
 
     #[test]
     fn zeros_alone_are_drawn_on_an_ordinary_axis() {
-        let panel = Panel { scale: Scale::Log, ..Panel::default() };
-        let axis = ValueScale::fit(&panel, [0.0, 0.0].into_iter(), 0.2);
+        let axis = fitted(Scale::Log, &[0.0, 0.0], 0.2).unwrap();
         assert!(!axis.is_log());
         assert_eq!(axis.at(0.0), 0.0);
     }

@@ -1,6 +1,7 @@
 //! Round numbers for the value axis: one, two or five times a power of ten.
 
-use super::scale::ValueScale;
+use super::data::{Panel, Plot};
+use super::scale::{TimeScale, ValueScale};
 
 /// A labelled value.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,9 +17,24 @@ pub struct ValueTick {
 /// Fewer labels than this do not tell how an axis is spaced.
 const FEW: usize = 3;
 
+/// The value axis of a panel and its labels in `rows` of `lines_a_row` each, from the highest; none where values are
+/// hidden or nothing is in view. `floor` is the share that a logarithmic axis keeps for zero.
+pub fn value_axis(
+    plot: &Plot,
+    panel: &Panel,
+    floor: f64,
+    (rows, lines_a_row): (u16, u16),
+) -> (ValueScale, Vec<ValueTick>) {
+    let Some(scale) = ValueScale::fit(panel, TimeScale::new(plot.first, plot.last), floor) else {
+        return (ValueScale::OF_NOTHING, Vec::new());
+    };
+    let ticks = if plot.hidden { Vec::new() } else { value_ticks(&scale, rows, lines_a_row) };
+    (scale, ticks)
+}
+
 /// The finest round values whose rows leave room between them, from the highest value to the lowest; where
 /// that leaves fewer than three, rows next to each other will do.
-pub fn value_ticks(scale: &ValueScale, rows: u16, lines_a_row: u16) -> Vec<ValueTick> {
+fn value_ticks(scale: &ValueScale, rows: u16, lines_a_row: u16) -> Vec<ValueTick> {
     let candidates = if scale.is_log() { log_ladder(scale) } else { linear_ladder(scale) };
     let candidates: Vec<Vec<ValueTick>> =
         candidates.iter().map(|values| place(values, |value| scale.row(value, rows, lines_a_row))).collect();
@@ -85,7 +101,7 @@ fn log_ladder(scale: &ValueScale) -> Vec<Vec<Tick>> {
         ladder = linear_ladder(scale);
     }
     ladder.extend(decades);
-    ladder.retain(|ticks| ticks.len() >= 2);
+    ladder.retain(|ticks| !ticks.is_empty());
     ladder
 }
 
@@ -108,11 +124,11 @@ fn say(value: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::widget::plot::data::{Panel, Scale};
+    use crate::ui::widget::plot::data::Scale;
+    use crate::ui::widget::plot::scale::tests::fitted;
 
     fn labels(scale: Scale, values: &[f64], rows: u16) -> Vec<String> {
-        let panel = Panel { scale, ..Panel::default() };
-        let axis = ValueScale::fit(&panel, values.iter().copied(), 2.0 / f64::from(rows));
+        let axis = fitted(scale, values, 2.0 / f64::from(rows)).unwrap();
         value_ticks(&axis, rows, 4).into_iter().map(|tick| tick.label).collect()
     }
 
@@ -131,7 +147,11 @@ mod tests {
     }
 
     #[test]
-    fn a_logarithmic_axis_shows_decades_and_zero() {
-        assert_eq!(labels(Scale::Log, &[0.0, 0.5, 80.0], 12), ["30", "10", "3", "1", "0"]);
+    fn a_logarithmic_axis_shows_decades_and_zero_and_never_nothing() {
+        for (values, rows, expected) in
+            [(&[0.0, 0.5, 80.0][..], 12, &["30", "10", "3", "1", "0"][..]), (&[264.0, 916.0], 3, &["500"])]
+        {
+            assert_eq!(labels(Scale::Log, values, rows), expected, "{values:?} in {rows} rows");
+        }
     }
 }

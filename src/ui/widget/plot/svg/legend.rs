@@ -1,5 +1,7 @@
 //! What the signs of the picture mean: those that occur in it.
 
+use std::iter;
+
 use super::Sheet;
 use super::lanes::{CROSS, height};
 use super::page::{CHAR, LINE, MARGIN, Page};
@@ -68,9 +70,9 @@ impl Sheet<'_> {
             .plot
             .panels
             .iter()
-            .filter(|panel| !panel.has_several_series())
-            .flat_map(|panel| panel.marks.iter().filter(|mark| self.time.holds(mark.day)))
-            .map(|mark| (mark.bound, mark.status))
+            .flat_map(|panel| iter::repeat(panel.has_several_series()).zip(&panel.marks))
+            .filter(|(several, mark)| self.time.holds(mark.day) && !(*several && mark.digit().is_some()))
+            .map(|(_, mark)| (mark.bound, mark.status))
             .collect();
         let exact = |status| drawn.contains(&(Bound::Exact, status));
         let bounded = |bound| drawn.iter().any(|mark| mark.0 == bound);

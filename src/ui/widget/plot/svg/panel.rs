@@ -11,7 +11,7 @@ use crate::ui::widget::plot::label::{shorten, width};
 use crate::ui::widget::plot::layout::{by_series, by_time, in_view};
 use crate::ui::widget::plot::reduce::{Kept, begin_line, keep_extremes};
 use crate::ui::widget::plot::scale::{ValueScale, plottable};
-use crate::ui::widget::plot::ticks::value_ticks;
+use crate::ui::widget::plot::ticks::{ValueTick, value_axis};
 
 /// One panel of the picture, below its title.
 pub struct PanelSheet<'a> {
@@ -20,6 +20,7 @@ pub struct PanelSheet<'a> {
     top: f64,
     height: f64,
     scale: ValueScale,
+    ticks: Vec<ValueTick>,
     kept: Vec<Kept>,
 }
 
@@ -32,8 +33,8 @@ impl<'a> PanelSheet<'a> {
     /// A panel from so many pixels below the top on.
     pub fn new(sheet: &'a Sheet<'a>, panel: &'a Panel, top: f64, height: f64) -> Self {
         let order = by_time(&panel.marks);
-        let visible = panel.marks.iter().filter(|mark| sheet.time.holds(mark.day));
-        let scale = ValueScale::fit(panel, visible.map(|mark| mark.value), 0.12);
+        let rows = (height / LINE).max(2.0) as u16;
+        let (scale, ticks) = value_axis(sheet.plot, panel, 0.12, (rows, 4));
         let column = |mark: usize| sheet.x_of(&panel.marks[mark]).floor() as i64;
         let mut kept = Vec::new();
         for own in by_series(&panel.marks, &order) {
@@ -42,7 +43,7 @@ impl<'a> PanelSheet<'a> {
             begin_line(&mut of_this);
             kept.extend(of_this);
         }
-        Self { sheet, panel, top, height, scale, kept }
+        Self { sheet, panel, top, height, scale, ticks, kept }
     }
 
     /// Draws it; `index` tells its clip from those of the others.
@@ -93,20 +94,17 @@ impl<'a> PanelSheet<'a> {
     fn value_axis(&self, page: &mut Page) {
         let Sheet { left, right, .. } = *self.sheet;
         let (top, height) = (self.top, self.height);
-        let nothing = self.panel.bands.is_empty() && self.panel.limits.is_empty() && self.kept.is_empty();
-        if !self.sheet.plot.hidden && !nothing {
-            for tick in value_ticks(&self.scale, (height / LINE).max(2.0) as u16, 4) {
-                let y = self.y(tick.value);
-                page.path("g", &format!("M{left:.1} {y:.1}H{right:.1}"));
-                page.text("u", "end", (left - 6.0, y + 4.0), &tick.label);
-            }
+        for tick in &self.ticks {
+            let y = self.y(tick.value);
+            page.path("g", &format!("M{left:.1} {y:.1}H{right:.1}"));
+            page.text("u", "end", (left - 6.0, y + 4.0), &tick.label);
         }
         page.path("a", &format!("M{left:.1} {top:.1}v{height:.1}"));
     }
 
     fn band(&self, page: &mut Page, band: &Band) {
         let time = &self.sheet.time;
-        if band.to < time.first() || band.from > time.last() || band.to < band.from {
+        if !time.reaches(band.from, band.to) {
             return;
         }
         let x = self.sheet.x_at(time.at(band.from, None).max(0.0));
@@ -238,8 +236,8 @@ impl<'a> PanelSheet<'a> {
         } else {
             format!("{} {} {}", mark.day, value(mark), self.panel.unit).trim_end().to_owned()
         };
-        if self.panel.has_several_series() {
-            return page.text("t", "middle", (place.0, place.1 + 4.0), &mark.digit().to_string());
+        if let Some(digit) = mark.digit().filter(|_| self.panel.has_several_series()) {
+            return page.text("t", "middle", (place.0, place.1 + 4.0), &digit.to_string());
         }
         let (class, shape) = look(mark.bound, mark.status);
         page.shape(class, place, shape, &says);
