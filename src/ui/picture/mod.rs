@@ -9,6 +9,7 @@ mod overlay;
 mod panel;
 mod sources;
 mod study;
+mod trend;
 
 use chrono::NaiveDate;
 
@@ -20,7 +21,7 @@ use crate::domain::analyte::UnitView;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Intervals;
 use crate::domain::record::Record;
-use crate::domain::series::readings;
+use crate::domain::series::{in_words, readings};
 use crate::guidance::rule::Rule;
 use crate::ui::state::State;
 use crate::ui::theme::Theme;
@@ -162,14 +163,15 @@ pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
     }
 }
 
-/// The days from the first result of these analytes to today, or to a result dated later; today alone where there
+/// The days from the first result of these analytes, in words or not, to today, or to a result dated later; today alone where there
 /// is no result.
 pub fn history(known: &Known<'_>, analytes: &[AnalyteId], today: NaiveDate) -> (NaiveDate, NaiveDate) {
     let ends = analytes
         .iter()
         .map(|id| readings(known.record, known.catalog.analytes(), id))
         .filter_map(|all| Some((all.first()?.day, all.last()?.day)));
-    ends.fold((today, today), |days, ends| (days.0.min(ends.0), days.1.max(ends.1)))
+    let in_words = analytes.iter().flat_map(|id| in_words(known.record, id)).map(|(day, _)| (day, day));
+    ends.chain(in_words).fold((today, today), |days, ends| (days.0.min(ends.0), days.1.max(ends.1)))
 }
 
 /// The chart as an SVG file.

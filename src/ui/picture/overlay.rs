@@ -49,11 +49,17 @@ pub fn panel(
             high: Some(100.0),
             kind: BandKind::Reference,
         }],
-        notes: courses.iter().filter_map(|course| study::left_out(course, known)).collect(),
+        notes: courses.iter().flat_map(|course| not_drawn(course, known, sight)).collect(),
         empty: "No result with both limits in these days".to_owned(),
         ..Panel::default()
     };
     (vec![panel], at_cursor)
+}
+
+/// `E2: Like with like: nothing left out.`
+fn not_drawn(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<String> {
+    let named = |note| format!("{}: {note}", course.analyte.short);
+    study::not_drawn(course, known, sight).map(named).collect()
 }
 
 fn name(series: usize, course: &Course<'_>, has_marks: bool) -> String {
