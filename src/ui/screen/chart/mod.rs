@@ -31,6 +31,8 @@ pub struct Chart {
     /// The result under the cursor; the newest while it was not moved.
     spot: Option<Spot>,
     span: Span,
+    /// What was in view before changes of therapy were compared around.
+    span_before: Span,
     form: Form,
     keep: Keep,
     study: Study,
