@@ -31,7 +31,7 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Told {
     told
 }
 
-/// The sentences of [`of`].
+/// What was asked for in sentences, and which results are not drawn.
 pub fn notes(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<String> {
     of(course, known, sight).notes
 }

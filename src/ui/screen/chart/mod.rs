@@ -107,7 +107,7 @@ impl Chart {
         self.chosen = analytes;
         self.focus = 0;
         self.spot = None;
-        self.span = Span::default();
+        (self.span, self.span_before) = (Span::default(), Span::default());
         self.list = None;
     }
 
