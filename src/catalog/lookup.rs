@@ -185,6 +185,11 @@ impl Catalog {
         &self.drugs.by_id
     }
 
+    /// The name of a drug; its id where it is not known, such as one that left the user's catalogue.
+    pub fn drug_name<'a>(&'a self, id: &'a DrugId) -> &'a str {
+        self.drugs.by_id.get(id).map_or(id, |drug| &drug.name)
+    }
+
     /// The drug a text names.
     pub fn find_drug(&self, text: &str) -> Option<&Drug> {
         self.drugs.by_id.get(self.drugs.names.find(text)?)

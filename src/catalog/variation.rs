@@ -31,7 +31,7 @@ impl PublishedVariation {
             cva: at.need("cva", raw.cva)?,
             includes_analytical: raw.includes_analytical.unwrap_or(false),
             population: at.need("population", raw.population)?,
-            source: SourceKey::new(&at.need("source", raw.source)?),
+            sources: vec![SourceKey::new(&at.need("source", raw.source)?)],
             verified: mark.is_verified(),
             cva_verified: matches!(cva_mark, Mark::V | Mark::C),
             note: raw.note,

@@ -87,7 +87,7 @@ fn analyte(setup: &Setup, analyte: &Analyte) -> String {
             "  change beyond normal variation: {} to {}  [{}{}]",
             crate::domain::difference::signed(rcv.up),
             crate::domain::difference::signed(rcv.down),
-            variation.source,
+            variation.sources.join(", "),
             mark(variation.verified)
         );
     }

@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 use crate::cli::Ended;
 use crate::cli::add;
 use crate::cli::print;
-use crate::domain::before_after::all_turns;
+use crate::domain::before_after::{all_turns, last_change};
 use crate::domain::id::AnalyteId;
 use crate::domain::record::Record;
 use crate::runtime::file::{self, Existing};
@@ -37,7 +37,7 @@ pub struct Args {
     /// Draw the trend, and say it.
     #[arg(long, conflicts_with = "before_after")]
     trend: bool,
-    /// Compare before and after the change of therapy of this day, or the last one.
+    /// Compare before and after the change of therapy of this day, or the last one of a drug that acts.
     #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, default_missing_value = "last")]
     before_after: Option<String>,
     /// Columns.
@@ -137,16 +137,24 @@ fn study(args: &Args, session: &Session, record: &Record) -> anyhow::Result<Stud
     let Some(text) = &args.before_after else {
         return Ok(if args.trend { Study::Trend } else { Study::None });
     };
-    let days: Vec<NaiveDate> = all_turns(record).iter().map(|turn| turn.day).collect();
-    let Some(last) = days.last().copied() else {
+    let setup = &session.setup;
+    let mut days: Vec<NaiveDate> = all_turns(record).iter().map(|turn| turn.day).collect();
+    days.dedup();
+    let known: Vec<String> = days.iter().map(NaiveDate::to_string).collect();
+    if days.is_empty() {
         bail!("no change of therapy to compare around; `androlog therapy start` adds one");
-    };
+    }
     if text == "last" {
+        let Some(last) = last_change(record, setup.catalog.drugs(), setup.today) else {
+            bail!(
+                "no drug that acts on the axis changed by today; name one of the changes: {}",
+                known.join(", ")
+            );
+        };
         return Ok(Study::Around(last));
     }
     let day = session.day(text)?;
     if !days.contains(&day) {
-        let known: Vec<String> = days.iter().map(NaiveDate::to_string).collect();
         bail!("no therapy changed on {day}; changes were on {}", known.join(", "));
     }
     Ok(Study::Around(day))

@@ -39,7 +39,7 @@ impl Unlike {
 type Way<'r> = (&'r str, &'r str);
 
 /// The ways that the results of a series are held to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Standard<'r> {
     ways: Vec<Way<'r>>,
 }
@@ -47,29 +47,44 @@ pub struct Standard<'r> {
 impl<'r> Standard<'r> {
     /// Of each thing measured the way named last.
     pub fn of(readings: &'r [Reading<'_>]) -> Self {
-        let mut ways: Vec<Way<'r>> = Vec::new();
-        for way in readings.iter().rev().flat_map(ways_of) {
-            if ways.iter().all(|known| known.0 != way.0) {
-                ways.push(way);
-            }
+        let mut standard = Self::default();
+        for reading in readings {
+            standard.follow(reading);
         }
-        Self { ways }
+        standard
+    }
+
+    /// Holds those that come to what a reading names.
+    fn follow(&mut self, reading: &'r Reading<'_>) {
+        for way in ways_of(reading) {
+            self.ways.retain(|known| known.0 != way.0);
+            self.ways.push(way);
+        }
+    }
+
+    /// Whether a reading names another way.
+    fn differs(&self, reading: &Reading<'_>) -> bool {
+        ways_of(reading).into_iter().any(|way| self.ways.iter().any(|own| is_other(*own, way)))
     }
 
     /// The first thing that sets a reading apart, if it says any.
     pub fn unlike(&self, reading: &Reading<'_>, record: &Record) -> Option<Unlike> {
-        if ways_of(reading).into_iter().any(|way| self.ways.iter().any(|own| is_other(*own, way))) {
+        if self.differs(reading) {
             return Some(Unlike::OtherMethod);
         }
         papers(reading, record).into_iter().find_map(taken_otherwise)
     }
 }
 
-/// Whether all readings that name a way name the same one.
-pub fn one_way(readings: &[Reading<'_>]) -> bool {
-    let standard = Standard::of(readings);
-    let other = |way| standard.ways.iter().any(|own| is_other(*own, way));
-    !readings.iter().flat_map(ways_of).any(other)
+/// Of each reading, oldest first, whether it names another way than was named last.
+pub fn breaks(readings: &[Reading<'_>]) -> Vec<bool> {
+    let mut standard = Standard::default();
+    let breaks = readings.iter().map(|reading| {
+        let breaks = standard.differs(reading);
+        standard.follow(reading);
+        breaks
+    });
+    breaks.collect()
 }
 
 /// Whether two readings, one of each side, name different ways. One that names none may be either.
@@ -185,16 +200,17 @@ mod tests {
     }
 
     #[test]
-    fn results_are_of_one_way_when_all_that_name_one_name_the_same() {
-        for (methods, one) in [
-            (&["", "lc-ms/ms", "LC-MS/MS"][..], true),
-            (&["immunoassay", "", "lc-ms/ms"], false),
-            (&["", ""], true),
-            (&[], true),
+    fn a_series_breaks_where_another_way_is_named_than_was_named_last() {
+        for (methods, wanted) in [
+            (&["", "lc-ms/ms", "LC-MS/MS"][..], &[false, false, false][..]),
+            (&["immunoassay", "", "lc-ms/ms"], &[false, false, true]),
+            (&["immunoassay", "lc-ms/ms", "", "immunoassay"], &[false, true, false, true]),
+            (&["", ""], &[false, false]),
+            (&[], &[]),
         ] {
             let reports = methods.iter().zip(1..).map(|(m, day)| measured(&format!("2026-01-{day:02}"), m));
             let (record, analytes) = (record(reports), analytes());
-            assert_eq!(one_way(&readings(&record, &analytes, "estradiol")), one, "{methods:?}");
+            assert_eq!(breaks(&readings(&record, &analytes, "estradiol")), wanted, "{methods:?}");
         }
     }
 }

@@ -204,6 +204,12 @@ impl Analyte {
         }
     }
 
+    /// What a computed extent reads as: a number or a bound, canonical unit, rounded to its places.
+    pub fn comparison(&self, extent: Extent) -> Quantity {
+        let (comparator, value) = extent.as_comparison(self.floor());
+        Quantity { comparator, ..self.computed(value) }
+    }
+
     /// The unit the number was probably meant in, when it looks like a slip.
     pub fn slip(&self, quantity: &Quantity) -> Option<&Unit> {
         let value = quantity.value.value();

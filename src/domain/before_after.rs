@@ -44,6 +44,12 @@ pub fn all_turns(record: &Record) -> Vec<Turn<'_>> {
     all
 }
 
+/// The last day up to a day on which the therapy with a drug of a class changed.
+pub fn last_change(record: &Record, drugs: &BTreeMap<DrugId, Drug>, until: NaiveDate) -> Option<NaiveDate> {
+    let newest_first = all_turns(record).into_iter().rev();
+    newest_first.filter(|turn| turn.acts(drugs)).map(|turn| turn.day).find(|day| *day <= until)
+}
+
 /// The readings, oldest first, of one kind around the change of therapy on a day; none where nothing changed
 /// then, or the kind has no lag. A sample of the day of a change was drawn before it. What changed of a drug of no
 /// class bounds neither side, unless it is the change itself.
@@ -146,6 +152,21 @@ mod tests {
         assert_eq!(after, ["2026-03-18"]);
         assert_eq!(split(&started, &days, "bmd-total-hip", "2026-01-05"), None);
         assert_eq!(split(&started, &days, "estradiol", "2026-01-06"), None);
+    }
+
+    #[test]
+    fn the_last_change_is_of_a_drug_that_acts_and_not_to_come() {
+        let stops = regimen("anastrozole", "2026-01-05", "2026-06-01", &[]);
+        let zinc = regimen("zinc", "2026-02-01", "", &[]);
+        for (regimens, until, found) in [
+            (&[stops.clone(), zinc.clone()][..], "2026-03-14", Some("2026-01-05")),
+            (&[stops.clone(), zinc.clone()], "2026-06-01", Some("2026-06-01")),
+            (&[stops], "2026-01-04", None),
+            (&[zinc], "2026-03-14", None),
+        ] {
+            let record = Record::whole(regimens.iter().cloned().map(Entry::Regimen));
+            assert_eq!(last_change(&record, &drugs(), day(until)), found.map(day), "{regimens:?} {until}");
+        }
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub struct Check<'r> {
     pub marker: &'static Marker,
     /// The newest reading that may be used.
     pub reading: Option<Reading<'r>>,
-    /// The interval that judges it, where it was measured and one applies.
+    /// The interval that judges it, where one applies.
     pub judgement: Judgement,
     /// How it stands.
     pub finding: Finding,
@@ -140,7 +140,7 @@ pub fn profile_check<'r>(
         let reading = series::days_back(record, analytes, marker.analyte, today).find(is_usable);
         let judgement = reading.as_ref().map_or(Judgement::NONE, |reading| {
             let age = record.profile().age_on(reading.day);
-            reading.result().map_or(Judgement::NONE, |result| intervals.judge(analyte, result, age))
+            intervals.judge_reading(analyte, reading, age)
         });
         let finding = match &reading {
             Some(reading) if may_divide_by_lh(record, analytes, marker, reading.day) => {

@@ -9,7 +9,7 @@ pub use crate::domain::formula::{FORMULAS, Formula, Term, formula};
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
-use crate::domain::report::Observation;
+use crate::domain::report::{Observation, Value};
 
 /// A computed value of one day.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,13 @@ pub struct Derived {
     pub source: &'static str,
     /// What it was computed from.
     pub inputs: Vec<Input>,
+}
+
+impl Derived {
+    /// The result that a report of it would hold.
+    pub fn observation(&self, analyte: &Analyte) -> Observation {
+        Observation::new(analyte.id.clone(), Value::Number(analyte.comparison(self.extent)))
+    }
 }
 
 /// A value that went into a computation.
@@ -126,9 +133,7 @@ fn measured(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> O
     let reported = record.results_on(id, day).rev().find_map(|(_, result)| reported(analyte, result));
     reported.or_else(|| {
         let derived = derive(record, analytes, id, day).value()?;
-        let (comparator, value) = derived.extent.as_comparison(analyte.floor());
-        let quantity = Quantity { comparator, ..analyte.computed(value) };
-        Some(found(analyte, derived.extent, quantity))
+        Some(found(analyte, derived.extent, analyte.comparison(derived.extent)))
     })
 }
 

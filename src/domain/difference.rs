@@ -62,9 +62,12 @@ pub enum Incomparable {
     NoBase,
     /// They were measured by different methods.
     OtherMethod,
+    /// Several were taken together, and some of them but not all are zero: such values have no geometric mean.
+    SomeZero,
     /// No variation of the analyte is known.
     NoVariation,
-    /// The difference is larger than that of two samples, but semen asks for two on each side (`KEEL06`).
+    /// The difference is larger than that of two samples, but semen asks for two on each side (default of this
+    /// program; `KEEL06` finds three needed for reliability).
     TooFewSamples,
 }
 
@@ -100,8 +103,9 @@ impl Variations {
         after: &[Reading<'_>],
     ) -> Difference {
         let refuse = |reason, percent| Difference::NotComparable { reason, percent };
-        let (Some(old), Some(new)) = (geometric_mean(before), geometric_mean(after)) else {
-            return refuse(Incomparable::Censored, None);
+        let (old, new) = match (geometric_mean(before), geometric_mean(after)) {
+            (Ok(old), Ok(new)) => (old, new),
+            (Err(reason), _) | (_, Err(reason)) => return refuse(reason, None),
         };
         if old <= 0.0 || new < 0.0 {
             return refuse(Incomparable::NoBase, None);
@@ -164,7 +168,8 @@ impl Incomparable {
             Self::Censored => "a bound does not compare",
             Self::NoBase => "no percentage from zero",
             Self::OtherMethod => "another method",
-            Self::NoVariation => "variation not known",
+            Self::SomeZero => "no mean with a zero in it",
+            Self::NoVariation => "variation n/a",
             Self::TooFewSamples => "needs two samples on each side",
         }
     }
@@ -177,15 +182,19 @@ pub fn signed(percent: f64) -> String {
     format!("{sign}{digits}%")
 }
 
-/// The geometric mean of exact, non-negative readings; of one reading its value. None when there is none, or
-/// one is a bound or negative.
-pub fn geometric_mean(readings: &[Reading<'_>]) -> Option<f64> {
-    let values: Vec<f64> = readings.iter().map(|r| r.extent.value()).collect::<Option<_>>()?;
+/// The geometric mean of one reading or more; of one its value.
+///
+/// # Errors
+/// Where there is none: one of them is a bound, one of several is negative, or a zero stands beside other values.
+pub fn geometric_mean(readings: &[Reading<'_>]) -> Result<f64, Incomparable> {
+    let values: Option<Vec<f64>> = readings.iter().map(|reading| reading.extent.value()).collect();
+    let values = values.ok_or(Incomparable::Censored)?;
     match values.as_slice() {
-        [] => None,
-        [one] => Some(*one),
-        many if many.iter().any(|v| *v < 0.0) => None,
-        many => Some((many.iter().map(|v| v.ln()).sum::<f64>() / many.len() as f64).exp()),
+        [one] => Ok(*one),
+        many if many.iter().any(|value| *value < 0.0) => Err(Incomparable::NoBase),
+        many if many.iter().all(|value| *value == 0.0) => Ok(0.0),
+        many if many.contains(&0.0) => Err(Incomparable::SomeZero),
+        many => Ok((many.iter().map(|value| value.ln()).sum::<f64>() / many.len() as f64).exp()),
     }
 }
 
@@ -247,7 +256,7 @@ mod tests {
             ("estradiol", "31", "6.2", "-80%, beyond variation"),
             ("estradiol", "31", "<5", "a bound does not compare"),
             ("estradiol", "<5", "31", "a bound does not compare"),
-            ("fsh", "5.0", "7.5", "+50%, variation not known"),
+            ("fsh", "5.0", "7.5", "+50%, variation n/a"),
             ("sperm-concentration", "0", "3", "no percentage from zero"),
             ("t-score-total-hip", "-1.2", "-1.5", "no percentage from zero"),
         ] {
@@ -263,6 +272,10 @@ mod tests {
             (&["3", "3"], &["13"], "+333%, needs two samples on each side"),
             (&["3", "3"], &["13", "13"], "+333%, beyond variation"),
             (&["2", "8"], &["5", "20"], "+150%, within variation"),
+            (&["20", "20"], &["0", "40", "44"], "no mean with a zero in it"),
+            (&["0", "20"], &["40", "44"], "no mean with a zero in it"),
+            (&["20", "20"], &["0", "0"], "-100%, beyond variation"),
+            (&["0", "0"], &["20", "20"], "no percentage from zero"),
         ] {
             assert_eq!(compared("sperm-concentration", before, after), words, "{before:?} {after:?}");
         }

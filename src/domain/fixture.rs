@@ -165,7 +165,7 @@ fn variation(analyte: &str, cvi: f64, cva: f64) -> Variation {
         cva,
         includes_analytical: cva == 0.0,
         population: "men".into(),
-        source: "GULDHAUG".into(),
+        sources: vec!["GULDHAUG".into()],
         verified: true,
         cva_verified: false,
         note: None,

@@ -10,6 +10,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::report::Observation;
+use crate::domain::series::{Reading, Source};
 
 /// A reference interval as printed; a missing side is open. Ends count as within.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -240,6 +241,14 @@ impl Intervals {
         let extent = Extent::new(quantity.comparator, quantity.value.value(), analyte.floor());
         let interpretation = applied.interval.interpret(extent);
         Judgement { applied: Some(applied), interpretation }
+    }
+
+    /// The interval that judges a reading and how it stands; a computed one brings neither interval nor method.
+    pub fn judge_reading(&self, analyte: &Analyte, reading: &Reading<'_>, age: Option<u8>) -> Judgement {
+        match &reading.from {
+            Source::Reported(_, result) => self.judge(analyte, result, age),
+            Source::Computed(derived) => self.judge(analyte, &derived.observation(analyte), age),
+        }
     }
 
     fn applied(

@@ -3,12 +3,11 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::analyte::{Analyte, Analytes};
-use crate::domain::decimal::Decimal;
 use crate::domain::derived::{self, Derived};
 use crate::domain::extent::Extent;
 use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
-use crate::domain::report::{Observation, Report};
+use crate::domain::report::{Observation, Report, Value};
 
 /// One value of an analyte on a day.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,12 +60,8 @@ impl<'r> Reading<'r> {
 
     /// The quantity: as printed, or computed and rounded to the canonical unit's places.
     pub fn quantity(&self, analyte: &Analyte) -> Quantity {
-        if let Some(quantity) = self.result().and_then(Observation::quantity) {
-            return quantity.clone();
-        }
-        let (comparator, value) = self.extent.as_comparison(analyte.floor());
-        let unit = analyte.canonical();
-        Quantity { comparator, value: Decimal::rounded(value, unit.decimals), unit: unit.code.clone() }
+        let printed = self.result().and_then(Observation::quantity);
+        printed.cloned().unwrap_or_else(|| analyte.comparison(self.extent))
     }
 }
 
@@ -112,6 +107,14 @@ pub fn latest<'a>(
     until: NaiveDate,
 ) -> Option<Reading<'a>> {
     days_back(record, analytes, id, until).next()
+}
+
+/// The results of an analyte that are words (`too few to assess`), with their day, oldest first.
+pub fn in_words<'r>(record: &'r Record, id: &str) -> impl DoubleEndedIterator<Item = (NaiveDate, &'r str)> {
+    record.results(id).filter_map(|(report, result)| match &result.value {
+        Value::Words(words) => Some((report.date, words.as_str())),
+        Value::Number(_) => None,
+    })
 }
 
 /// The day's reading: the last reported one, else the computed one.
@@ -219,6 +222,7 @@ mod tests {
             report("2026-01-07", &[("lh", "not done")]),
         ]);
         let analytes = analytes();
+        assert_eq!(in_words(&record, "lh").collect::<Vec<_>>(), [(day("2026-01-07"), "not done")]);
         assert_eq!(
             shown(days_back(&record, &analytes, "lh", day("2026-01-31")), "lh"),
             ["2026-01-06 8 IU/L", "2026-01-05 6 IU/L"]

@@ -9,7 +9,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::alike::one_way;
+use crate::domain::alike::breaks;
 use crate::domain::extent::Extent;
 use crate::domain::series::Reading;
 use crate::domain::variation::Z_95;
@@ -65,15 +65,15 @@ impl Trend {
     /// The trend of readings, oldest first.
     pub fn of(readings: &[Reading<'_>]) -> Result<Self, NoTrend> {
         let last_of_day = |at: &usize| readings.get(at + 1).is_none_or(|next| next.day != readings[*at].day);
-        let daily: Vec<&Reading<'_>> =
-            (0..readings.len()).filter(last_of_day).map(|at| &readings[at]).collect();
+        let daily: Vec<Reading<'_>> =
+            (0..readings.len()).filter(last_of_day).map(|at| readings[at].clone()).collect();
         let (Some(first), Some(last), LEAST_DAYS..) = (daily.first(), daily.last(), daily.len()) else {
             return Err(NoTrend::TooFew(daily.len()));
         };
         if daily.len() > MOST_DAYS {
             return Err(NoTrend::TooMany(daily.len()));
         }
-        if !one_way(readings) {
+        if breaks(&daily).contains(&true) {
             return Err(NoTrend::OtherMethod);
         }
         let x = |day: NaiveDate| (day - first.day).num_days() as f64;
@@ -254,8 +254,13 @@ mod tests {
         assert_eq!(Trend::of(&readings(&same_day, &analytes(), "lh")).unwrap().days, 5);
         reports[0].results[0].method = Some("immunoassay".to_owned());
         reports[1].results[0].method = Some("lc-ms/ms".to_owned());
-        let mixed = record(reports);
+        let mixed = record(reports.clone());
         assert_eq!(Trend::of(&readings(&mixed, &analytes(), "lh")), Err(NoTrend::OtherMethod));
+        // The first of two of a day does not count, and neither does how it was measured.
+        reports[1].results[0].method = Some("immunoassay".to_owned());
+        reports[4].results[0].method = Some("lc-ms/ms".to_owned());
+        let uncounted = record(reports);
+        assert_eq!(Trend::of(&readings(&uncounted, &analytes(), "lh")).unwrap().days, 5);
     }
 
     #[test]

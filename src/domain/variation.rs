@@ -22,8 +22,8 @@ pub struct Variation {
     pub includes_analytical: bool,
     /// In whom it was measured.
     pub population: String,
-    /// Where `cvi` was read.
-    pub source: SourceKey,
+    /// Where `cvi` was read; of a ratio where those of its parts were.
+    pub sources: Vec<SourceKey>,
     /// Whether `cvi` was read at its source.
     pub verified: bool,
     /// Whether `cva` was measured; else it is a proposal of this program.
@@ -70,6 +70,8 @@ impl Variation {
     /// The variation of a ratio of two analytes taken as independent: logarithms subtract, so their variances add.
     fn of_ratio(id: &str, above: &Self, below: &Self) -> Self {
         let both = |a: f64, b: f64| 100.0 * (log_variance(a) + log_variance(b)).exp_m1().sqrt();
+        let mut sources = above.sources.clone();
+        sources.extend(below.sources.iter().filter(|key| !above.sources.contains(key)).cloned());
         Self {
             analyte: id.into(),
             cvi: both(above.cvi, below.cvi),
@@ -79,7 +81,7 @@ impl Variation {
                 "computed from {} ({}) and {} ({}), taken as independent",
                 above.analyte, above.population, below.analyte, below.population
             ),
-            source: above.source.clone(),
+            sources,
             verified: above.verified && below.verified,
             cva_verified: above.cva_verified && below.cva_verified,
             note: None,
@@ -163,5 +165,16 @@ mod tests {
         let both = part("testosterone-total").hypot(part("estradiol"));
         close((1.0 + ratio.up / 100.0).ln(), both, "T/E2");
         assert!(all.get("t-lh-ratio").is_none(), "no variation of LH is given");
+        for (source, sources) in
+            [("GULDHAUG", &["GULDHAUG"][..]), ("AHOKOSKI98", &["GULDHAUG", "AHOKOSKI98"])]
+        {
+            let part = |id: &str| all.get(id).unwrap().clone();
+            let below = Variation { sources: vec![source.into()], ..part("estradiol") };
+            let ratio: Variations = [part("testosterone-total"), below].into_iter().collect();
+            assert_eq!(
+                ratio.get("t-e2-ratio").unwrap().sources,
+                sources.iter().map(|key| (*key).into()).collect::<Vec<_>>()
+            );
+        }
     }
 }

@@ -43,14 +43,15 @@ pub struct ResponseRow<'r> {
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Side {
-    /// The one reading as it was printed, or the geometric mean of several, which is what is compared.
+    /// The geometric mean of several readings, which is what is compared; of one reading, and where they have
+    /// no mean, the newest as it was printed.
     pub quantity: Quantity,
-    /// The days of the readings, newest first.
+    /// The days of the readings it stands for, newest first.
     pub days: Vec<NaiveDate>,
 }
 
 /// Beside a table where [`Response::has_means`] holds.
-pub const ABOUT_MEANS: &str = "Of several semen samples the geometric mean is compared (KEEL06).";
+pub const ABOUT_MEANS: &str = "Of several semen samples the geometric mean is compared.";
 
 /// What stands in place of a table where there is no course.
 pub const NO_COURSE: &str =
@@ -127,12 +128,14 @@ impl<'r> ResponseRow<'r> {
 
 fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<Side> {
     let newest = readings.first()?;
-    let mean = geometric_mean(readings).filter(|_| readings.len() > 1);
-    let quantity = match mean.map(|mean| analyte.computed(mean)) {
-        Some(mean) => analyte.convert(&mean, unit).unwrap_or(mean),
-        None => newest.quantity(analyte),
+    let (quantity, shown) = match geometric_mean(readings) {
+        Ok(mean) if readings.len() > 1 => {
+            let mean = analyte.computed(mean);
+            (analyte.convert(&mean, unit).unwrap_or(mean), readings)
+        }
+        _ => (newest.quantity(analyte), &readings[..1]),
     };
-    Some(Side { quantity, days: readings.iter().map(|reading| reading.day).collect() })
+    Some(Side { quantity, days: shown.iter().map(|reading| reading.day).collect() })
 }
 
 /// What `response --json` prints: the key order is the contract.

@@ -222,9 +222,8 @@ fn reported<'r>(report: &'r Report, result: &'r Observation, lens: Lens<'_>, age
 
 fn of_formula<'r>(derived: &Derived, lens: Lens<'_>, age: Option<u8>) -> Option<Row<'r>> {
     let analyte = lens.analytes.get(&derived.analyte)?;
-    let (comparator, value) = derived.extent.as_comparison(analyte.floor());
-    let quantity = Quantity { comparator, ..analyte.computed(value) };
-    let result = Observation::new(analyte.id.clone(), Value::Number(quantity.clone()));
+    let (_, value) = derived.extent.as_comparison(analyte.floor());
+    let (quantity, result) = (analyte.comparison(derived.extent), derived.observation(analyte));
     let mut row = Row {
         from: From::Formula(derived.formula),
         day: derived.day,

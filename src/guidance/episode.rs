@@ -49,6 +49,18 @@ pub fn courses<'c>(
     current
 }
 
+/// The course that a sample of a day was taken on, of several the one begun last: the first of [`courses`] that
+/// began before the day and goes on, since a sample of its first day was drawn before it.
+pub fn course_on<'c>(
+    regimens: &[Regimen],
+    classes: impl Iterator<Item = &'c ClassId>,
+    drugs: &BTreeMap<DrugId, Drug>,
+    day: NaiveDate,
+) -> Option<response::Course> {
+    let covers = |c: &response::Course| c.start < day && c.stop.is_none_or(|stop| stop >= day);
+    courses(regimens, classes, drugs, day).into_iter().find(covers)
+}
+
 impl Therapy {
     /// Whether the drug is meant.
     pub fn names(&self, drug: &DrugId, drugs: &BTreeMap<DrugId, Drug>) -> bool {
@@ -243,6 +255,38 @@ mod tests {
                 [taken("anastrozole", "2025-01-01", Some("2025-02-10")), taken("anastrozole", restart, None)];
             let course = course(&regimens, "2025-03-01");
             assert_eq!(course.current().unwrap().start(), day(start), "{restart}");
+        }
+    }
+
+    #[test]
+    fn a_sample_was_taken_on_the_course_begun_last_before_its_day() {
+        let drug = |id: &str, class: Option<&str>| Drug {
+            id: id.into(),
+            name: id.into(),
+            class: class.map(Into::into),
+            routes: Vec::new(),
+            unit: "mg".into(),
+        };
+        let listed = [drug("anastrozole", Some("ai")), drug("clomiphene", Some("serm")), drug("zinc", None)];
+        let drugs: BTreeMap<DrugId, Drug> = listed.map(|drug| (drug.id.clone(), drug)).into();
+        let regimens = [
+            taken("zinc", "2024-01-01", None),
+            taken("anastrozole", "2025-01-01", Some("2025-02-10")),
+            taken("anastrozole", "2025-02-20", None),
+            taken("clomiphene", "2025-06-01", Some("2025-09-01")),
+        ];
+        let classes = ["ai", "serm"].map(ClassId::new);
+        for (on, start) in [
+            ("2025-01-01", None),
+            ("2025-01-02", Some("2025-01-01")),
+            ("2025-02-15", None),
+            ("2025-03-01", Some("2025-01-01")),
+            ("2025-06-01", Some("2025-01-01")),
+            ("2025-06-02", Some("2025-06-01")),
+            ("2025-09-02", Some("2025-01-01")),
+        ] {
+            let found = course_on(&regimens, classes.iter(), &drugs, day(on)).map(|course| course.start);
+            assert_eq!(found, start.map(day), "{on}");
         }
     }
 

@@ -166,7 +166,7 @@ fn quantity(printed: &Quantity, analyte: &Analyte) -> String {
 }
 
 /// Without the capital letter of a sentence; abbreviations and Greek letters stay: `LH`, `T/E2`, `DHEA-S`.
-fn uncapitalised(name: &str) -> String {
+pub fn uncapitalised(name: &str) -> String {
     let mut letters = name.chars();
     let Some(first) = letters.next() else {
         return String::new();

@@ -34,6 +34,7 @@ use crate::domain::record::Record;
 use crate::domain::regimen::Drug;
 use crate::guidance::case::Case;
 use crate::guidance::evaluate::{Finding, evaluate};
+pub use crate::guidance::message::uncapitalised;
 use crate::guidance::problems::Problem;
 use crate::guidance::reminder::{Authority, Dismissal, Handling, Reminder, Settlement, Severity};
 use crate::guidance::rule::Rule;

@@ -67,7 +67,7 @@ const fn brief_verdict(difference: &Difference) -> &'static str {
             Incomparable::Censored => "a bound, not compared",
             Incomparable::NoBase => "from zero, not compared",
             Incomparable::OtherMethod => "another method",
-            Incomparable::NoVariation => "not judged",
+            Incomparable::SomeZero | Incomparable::NoVariation => reason.words(),
             Incomparable::TooFewSamples => "too few samples",
         },
     }

@@ -103,12 +103,10 @@ impl State {
             .map_or(Judgement::NONE, |analyte| self.intervals.judge(analyte, result, age))
     }
 
-    /// How a reading stands in its interval; computed ones have none.
-    pub fn judge_reading(&self, reading: &Reading<'_>) -> Judgement {
-        match (reading.report(), reading.result()) {
-            (Some(report), Some(result)) => self.judge(report, result),
-            _ => Judgement::NONE,
-        }
+    /// How a reading stands in its interval, the man's age of the day considered.
+    pub fn judge_reading(&self, analyte: &Analyte, reading: &Reading<'_>) -> Judgement {
+        let age = self.record.profile().age_on(reading.day);
+        self.intervals.judge_reading(analyte, reading, age)
     }
 
     /// The quantity in the units of the moment; the stored one never changes.

@@ -118,8 +118,26 @@ fn the_cursor_goes_from_result_to_result_and_reads_each_out() {
 #[test]
 fn a_result_is_compared_with_the_one_before_therapy_and_the_one_before_it() {
     let frame = course().keys("").frame();
-    assert_says(&frame, &["6 Oct 2025 (before", "therapy): -50%, beyond", "12 Jan: -7%, within"]);
+    assert_says(&frame, &["6 Oct 2025 (before", "anastrozole): -50%, beyond", "12 Jan: -7%, within"]);
     assert!(!course().keys("gg").frame().contains("since"));
+}
+
+/// Estradiol falls on anastrozole, which comes long after vitamin D; clomiphene and hCG join it later.
+const COURSES: &str = r#"{"reports":[
+  {"kind":"blood","date":"2024-01-05","results":[{"analyte":"estradiol","value":"20","unit":"pg/mL"}]},
+  {"kind":"blood","date":"2025-12-20","results":[{"analyte":"estradiol","value":"40","unit":"pg/mL"}]},
+  {"kind":"blood","date":"2026-02-20","results":[{"analyte":"estradiol","value":"15","unit":"pg/mL"}]},
+  {"kind":"blood","date":"2026-03-10","results":[{"analyte":"estradiol","value":"24","unit":"pg/mL"}]}],
+ "regimens":[
+  {"drug":"vitamin-d","start":"2024-01-05"},
+  {"drug":"anastrozole","start":"2026-01-01"},
+  {"drug":"hcg","start":"2026-03-01"}]}"#;
+
+#[test]
+fn before_therapy_is_before_the_drug_that_acts_and_was_begun_last() {
+    let chart = Harness::from_json(TODAY, COURSES).keys("3");
+    assert_says(&chart.frame(), &["20 Feb (before hCG): +60%,", "day 10 of hCG"]);
+    assert_says(&chart.keys("h").frame(), &["20 Dec 2025 (before", "anastrozole): -62%, beyond"]);
 }
 
 #[test]
@@ -131,7 +149,7 @@ fn the_baseline_is_the_result_under_the_cursor_until_it_is_taken_back() {
     );
     let after = chosen.keys("l");
     assert_says(&after.frame(), &["12 Jan (your", "-7%, within"]);
-    assert!(!after.frame().contains("before therapy"));
+    assert!(!after.frame().contains("(before"));
     let taken_back = after.keys("hB");
     assert_says(&taken_back.frame(), &["Estradiol has no baseline of yours any more."]);
     assert_says(&taken_back.keys("l").frame(), &["6 Oct 2025 (before"]);
@@ -309,7 +327,11 @@ fn before_and_after_begins_with_the_change_before_the_cursor_and_goes_back() {
     let first = steps().keys("bb");
     assert_says(
         &first.frame(),
-        &["Before and after 1 Jun 2025; b ends it.", "Anastrozole started 1 Jun 2025:"],
+        &[
+            "Before and after 1 Jun 2025; b ends it.",
+            "Anastrozole started 1 Jun 2025,",
+            "geometric means: 33.8 before (3",
+        ],
     );
     assert_says(&steps().keys("hhhb").frame(), &["Before and after 1 Jun 2025; b ends it."]);
     assert_says(&steps().keys("ggb").frame(), &["Before and after 1 Jun 2025; b ends it."]);
@@ -318,6 +340,24 @@ fn before_and_after_begins_with_the_change_before_the_cursor_and_goes_back() {
     assert!(!off.contains("compared  "), "{off}");
     let none = Harness::from_json(TODAY, r#"{"reports":[]}"#).keys("3b").frame();
     assert_says(&none, &["No change of therapy yet; add a drug first."]);
+}
+
+#[test]
+fn changes_that_count_as_one_are_one_step_and_the_window_comes_back_after_the_last() {
+    let switched = STEPS.replace(
+        r#""regimens":["#,
+        r#""regimens":[{"drug":"clomiphene","start":"2025-01-01","stop":"2025-05-26"},"#,
+    );
+    let log = Harness::from_json(TODAY, &switched).keys("3[[");
+    let window = "6 months, 14 Sep 2025 – 14 Mar 2026";
+    assert_says(&log.frame(), &[window]);
+    let both = log.keys("bb");
+    assert_says(&both.frame(), &["Clomiphene stopped 26 May 2025,", "Before and after 1 Jun 2025"]);
+    assert!(!both.frame().contains(window));
+    let start = both.keys("b");
+    assert_says(&start.frame(), &["Before and after 1 Jan 2025; b ends it."]);
+    let ended = start.keys("b");
+    assert_says(&ended.frame(), &["results are no longer compared around it", window]);
 }
 
 #[test]
@@ -392,6 +432,14 @@ fn private_mode_shows_no_value_no_percentage_and_no_level_that_all_know() {
             assert!(!frame.contains(hidden), "{keys}: {hidden} in\n{frame}");
         }
     }
+}
+
+#[test]
+fn results_in_words_alone_have_a_panel_that_says_so() {
+    let words = r#"{"reports":[{"kind":"semen","date":"2026-03-01",
+        "results":[{"analyte":"sperm-concentration","text":"too few to assess"}]}]}"#;
+    let frame = Harness::from_json(TODAY, words).keys("3").frame();
+    assert_says(&frame, &["Sperm concentration", "In these days only results in words"]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use androlog::domain::id::AnalyteId;
 use androlog::domain::interval::{Interval, Intervals};
 use androlog::domain::record::Record;
 use androlog::guidance::rule::Rule;
-use androlog::ui::picture::{Form, Ink, Keep, Known, Sight, Study, courses, plot};
+use androlog::ui::picture::{Form, Ink, Keep, Known, Sight, Study, courses, plot, svg};
 use androlog::ui::theme::{Theme, ThemeName};
 use androlog::ui::widget::plot::{
     BandKind, Bound, Cursor, Glyphs, Guide, Lane, LimitKind, Panel, Plot, Scale, Status, to_text,
@@ -207,6 +207,55 @@ fn the_cycle_before_a_sample_is_a_lane_while_the_cursor_is_on_it() {
     }
 }
 
+/// Samples whose morphology is told in words, with a count that is computed, and an FSH at its limit.
+const WORDS: &str = r#"{"reports":[
+  {"kind":"semen","date":"2025-02-01","results":[{"analyte":"morphology","value":"5","unit":"%"}]},
+  {"kind":"semen","date":"2025-03-01","results":[{"analyte":"morphology","text":"none seen"}]},
+  {"kind":"semen","date":"2025-06-01","results":[{"analyte":"morphology","text":"too few to assess, fewer than two hundred"}]},
+  {"kind":"semen","date":"2025-09-01","results":[{"analyte":"semen-volume","value":"2.0","unit":"mL"},
+    {"analyte":"sperm-concentration","value":"10.9","unit":"10*6/mL"},{"analyte":"morphology","text":"not done"}]},
+  {"kind":"blood","date":"2025-09-01","results":[
+    {"analyte":"fsh","value":"0.3","comparator":"<=","unit":"IU/L"},
+    {"analyte":"lh","value":"9","comparator":">=","unit":"IU/L"},
+    {"analyte":"prolactin","text":"see comment"}]}]}"#;
+
+#[test]
+fn results_in_words_are_named_below_and_said_where_there_are_no_others() {
+    let mut desk = Desk::new(WORDS);
+    let panel = desk.panel("morphology");
+    assert_eq!(
+        (panel.marks.len(), panel.notes),
+        (1, vec!["In words, not drawn: 1 Sep 2025 not done, 1 Jun 2025 too few to assess, fewer than two hundr…, and 1 more.".to_owned()])
+    );
+    assert_eq!(desk.panel("prolactin").empty, "In these days only results in words");
+    assert_eq!(desk.panel("prolactin").notes, ["In words, not drawn: 1 Sep 2025 see comment."]);
+    desk.hidden = true;
+    assert_eq!(desk.panel("morphology").notes, ["In words, not drawn: 3 results."]);
+    desk.hidden = false;
+    desk.form = Form::Overlay;
+    let overlay = desk.plot(&["prolactin", "estradiol"]);
+    assert_eq!(overlay.panels[0].notes, ["PRL: In words, not drawn: 1 Sep 2025 see comment."]);
+}
+
+#[test]
+fn a_computed_value_is_judged_like_one_that_was_printed() {
+    let panel = Desk::new(WORDS).panel("total-sperm-number");
+    let marks: Vec<(f64, Status)> = panel.marks.iter().map(|mark| (mark.value, mark.status)).collect();
+    assert_eq!(marks, [(21.8, Status::Low)]);
+}
+
+#[test]
+fn a_limit_that_is_itself_possible_keeps_its_sign() {
+    for (id, bound, written) in
+        [("fsh", Bound::AtMost, ">≤0.3<"), ("lh", Bound::AtLeast, "<title>2025-09-01 ≥9 IU/L</title>")]
+    {
+        let plot = Desk::new(WORDS).plot(&[id]);
+        assert_eq!(plot.panels[0].marks[0].bound, bound);
+        let svg = svg(&plot);
+        assert!(svg.contains(written), "{svg}");
+    }
+}
+
 #[test]
 fn thresholds_of_rules_are_drawn_for_those_who_took_the_drug_with_their_sources() {
     let labels = |desk: &Desk, analyte: &str| -> Vec<String> {
@@ -347,7 +396,7 @@ fn before_and_after_leave_out_the_days_a_change_needs() {
     assert_eq!(
         plot.panels[0].notes,
         [
-            "Anastrozole started 1 Jun 2025: 33.0 before (2 results), 19.0 after (2 results from 29 Jun 2025 on); 1 result in the 28 days between not counted: -42%, beyond variation."
+            "Anastrozole started 1 Jun 2025, geometric means: 33.0 before (2 results), 19.0 after (2 results from 29 Jun 2025 on); 1 result in the 28 days between not counted: -42%, beyond variation."
         ]
     );
     let spans: Vec<String> =
@@ -365,7 +414,7 @@ fn before_and_after_leave_out_the_days_a_change_needs() {
     let panel = desk.panel("estradiol");
     assert!(
         panel.notes[0].starts_with(
-            "Anastrozole changed to 1 mg daily 1 Oct 2025: 19.0 before (2 results), 12.0 after (1 result"
+            "Anastrozole changed to 1 mg daily 1 Oct 2025, geometric means: 19.0 before (2 results), 12.0 after (1 result"
         ),
         "{:?}",
         panel.notes

@@ -41,14 +41,26 @@ fn what_results_amount_to_is_drawn_and_said_below() {
     let last = shell.ok(&["chart", "estradiol", "--before-after"]);
     assert_holds(
         &last,
-        &["Anastrozole started 13 Oct 2025: 32.0 before", "beyond variation.", "after 17.1", "compared"],
+        &[
+            "Anastrozole started 13 Oct 2025, geometric means: 32.0 before",
+            "beyond variation.",
+            "after 17.1",
+            "compared",
+        ],
     );
     assert_eq!(last, shell.ok(&["chart", "estradiol", "--before-after=2025-10-13"]));
+    let later = r#"{"format":"androlog","version":1,"regimens":[{"drug":"vitamin-d","start":"2026-01-02"}]}"#;
+    std::fs::write(shell.path("later.json"), later).unwrap();
+    shell.ok(&["import", "later.json"]);
+    assert_holds(&shell.ok(&["chart", "estradiol", "--before-after"]), &["Anastrozole started 13 Oct 2025"]);
     let alike = shell.ok(&["chart", "estradiol", "--like-with-like"]);
     assert_holds(&alike, &["Like with like: left out 1 not fasting."]);
     let wrong = shell.run(&["chart", "estradiol", "--before-after=2025-10-14"]);
     assert_eq!(wrong.code, 1);
-    assert_holds(&wrong.stderr, &["no therapy changed on 2025-10-14; changes were on 2025-10-13"]);
+    assert_holds(
+        &wrong.stderr,
+        &["no therapy changed on 2025-10-14; changes were on 2025-10-13, 2026-01-02"],
+    );
     assert_eq!(shell.run(&["chart", "estradiol", "--trend", "--before-after"]).code, 2);
 }
 

@@ -1,12 +1,14 @@
 //! The rows of a response, filled from the record: which results stand before a course and which on it.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 
 use crate::domain::analyte::Analyte;
 use crate::domain::difference::{Difference, Direction};
-use crate::domain::id::ClassId;
+use crate::domain::id::{ClassId, DrugId};
 use crate::domain::record::Record;
-use crate::domain::regimen::Regimen;
+use crate::domain::regimen::{Drug, Regimen};
 use crate::domain::report::Kind;
 use crate::domain::response::{Course, Expected, Lack, Reference, Row, Verdict};
 use crate::domain::semen::SPERM_CYCLE_DAYS;
@@ -73,9 +75,10 @@ impl<'r> Table<'r, '_> {
     fn before(&self, analyte: &'r Analyte) -> Vec<Reading<'r>> {
         let reach = if analyte.kind == Kind::Semen { SEMEN_BASELINE_DAYS } else { BASELINE_DAYS };
         let since = self.course.start - Days::new(reach);
+        let (regimens, drugs) = (self.record.regimens(), self.reference.drugs);
         let mut untreated = self
             .back_from(analyte, self.course.start.min(self.today))
-            .filter(|reading| !self.is_spoilt(reading.day));
+            .filter(|reading| self.course.may_be_base(reading.day, regimens, drugs));
         let Some(newest) = untreated.next() else {
             return Vec::new();
         };
@@ -107,7 +110,7 @@ impl<'r> Table<'r, '_> {
 
     fn of_class(&self) -> impl Iterator<Item = &'r Regimen> {
         let regimens = self.record.regimens().iter();
-        regimens.filter(|r| self.class_of(r) == Some(&self.course.class))
+        regimens.filter(|regimen| self.course.is_of_class(regimen, self.reference.drugs))
     }
 
     fn class_of(&self, regimen: &Regimen) -> Option<&'r ClassId> {
@@ -116,15 +119,6 @@ impl<'r> Table<'r, '_> {
 
     fn is_on_class(&self, day: NaiveDate) -> bool {
         self.of_class().any(|regimen| regimen.covers(day))
-    }
-
-    /// Whether a day lies on an earlier course of the class or just after one; its first day does not count,
-    /// since samples are drawn before the first dose.
-    fn is_spoilt(&self, day: NaiveDate) -> bool {
-        self.of_class().any(|regimen| {
-            let over = regimen.stop.map(|stop| stop + Days::new(WASHOUT_DAYS));
-            day > regimen.start && over.is_none_or(|over| day <= over)
-        })
     }
 
     fn expected(&self, analyte: &Analyte, day: NaiveDate) -> Option<&'r Expected> {
@@ -138,6 +132,23 @@ impl<'r> Table<'r, '_> {
             .filter_map(|regimen| of(self.class_of(regimen)?))
             .any(|other| other.direction != own.direction);
         (!contradicted).then_some(own)
+    }
+}
+
+impl Course {
+    /// Whether a sample of a day may stand before the course: up to its first day, on which samples are drawn before
+    /// the first dose, and neither on an earlier course of its class nor just after one.
+    pub fn may_be_base(&self, day: NaiveDate, regimens: &[Regimen], drugs: &BTreeMap<DrugId, Drug>) -> bool {
+        let is_spoilt = regimens.iter().filter(|regimen| self.is_of_class(regimen, drugs)).any(|regimen| {
+            let over = regimen.stop.map(|stop| stop + Days::new(WASHOUT_DAYS));
+            day > regimen.start && over.is_none_or(|over| day <= over)
+        });
+        day <= self.start && !is_spoilt
+    }
+
+    /// Whether it is a drug of its class.
+    pub fn is_of_class(&self, regimen: &Regimen, drugs: &BTreeMap<DrugId, Drug>) -> bool {
+        drugs.get(&regimen.drug).is_some_and(|drug| drug.class.as_ref() == Some(&self.class))
     }
 }
 
@@ -214,7 +225,7 @@ mod tests {
             ("testosterone-total", "500", "300", "500 > 300: opposite to what is expected"),
             ("estradiol", "31", "6.2", "31 > 6.2: as expected"),
             ("estradiol", "31", "<5", "31 > 5: not enough data: a bound does not compare"),
-            ("fsh", "5.0", "9.0", "5.0 > 9.0: not enough data: variation not known"),
+            ("fsh", "5.0", "9.0", "5.0 > 9.0: not enough data: variation n/a"),
         ] {
             let reports = vec![report("2026-01-02", &[(id, before)]), report("2026-03-14", &[(id, after)])];
             assert_eq!(row("ai", id, vec![anastrozole()], reports), line, "{id} {before} {after}");
@@ -306,6 +317,16 @@ mod tests {
                     ("2026-04-01", "3"),
                 ],
                 "2 2 3 > 3: within normal variation",
+            ),
+            (
+                &[
+                    ("2025-10-01", "20"),
+                    ("2025-12-01", "20"),
+                    ("2026-04-01", "0"),
+                    ("2026-05-01", "40"),
+                    ("2026-05-20", "44"),
+                ],
+                "20 20 > 44 40 0: not enough data: no mean with a zero in it",
             ),
         ] {
             assert_eq!(

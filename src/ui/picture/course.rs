@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use chrono::{NaiveDate, Timelike};
 
-use crate::domain::alike::{Standard, Unlike, ways_differ};
+use crate::domain::alike::{Standard, Unlike, breaks};
 use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::decimal::Decimal;
 use crate::domain::interval::{Interpretation, Judgement};
 use crate::domain::quantity::{Comparator, Quantity};
-use crate::domain::series::{Reading, readings};
+use crate::domain::series::{Reading, in_words, readings};
 use crate::ui::picture::{Keep, Known};
 use crate::ui::widget::plot::{Bound, Mark, Status};
 
@@ -22,7 +22,9 @@ pub struct Course<'a> {
     pub readings: Vec<Reading<'a>>,
     /// How each stands in its interval.
     pub judgements: Vec<Judgement>,
-    /// The first and last day of all results, also of those that were left out.
+    /// The results that are words, with their day, oldest first.
+    pub in_words: Vec<(NaiveDate, &'a str)>,
+    /// The first and last day of all results, also of those in words and of those that were left out.
     pub days: Option<(NaiveDate, NaiveDate)>,
     /// What set apart those that were left out, one for each.
     pub left_out: Vec<Unlike>,
@@ -35,18 +37,21 @@ impl<'a> Course<'a> {
     pub fn new(known: &Known<'a>, id: &str) -> Option<Self> {
         let analyte = known.catalog.analyte(id)?;
         let all = readings(known.record, known.catalog.analytes(), id);
-        let days = all.first().zip(all.last()).map(|(first, last)| (first.day, last.day));
+        let in_words: Vec<_> = in_words(known.record, id).collect();
+        let days = all.iter().map(|reading| reading.day).chain(in_words.iter().map(|(day, _)| *day));
+        let days = days.clone().min().zip(days.max());
         let (readings, left_out) = kept(known, all);
         let judgements = readings.iter().map(|r| judge(known, analyte, r)).collect();
         let newest = readings.last().map(|r| r.quantity(analyte).unit);
         let entered = newest.as_deref().unwrap_or_else(|| &analyte.canonical().code);
         let unit = unit_for(analyte, known, entered);
-        Some(Self { analyte, readings, judgements, days, left_out, unit })
+        Some(Self { analyte, readings, judgements, in_words, days, left_out, unit })
     }
 
     /// The marks of a panel in the unit of the course.
     pub fn marks(&self) -> impl Iterator<Item = Mark> {
-        self.readings.iter().enumerate().map(|(at, reading)| {
+        let breaks = breaks(&self.readings);
+        self.readings.iter().enumerate().map(move |(at, reading)| {
             let quantity = reading.quantity(self.analyte);
             let minute = reading.time.map(|time| (time.hour() * 60 + time.minute()) as u16);
             Mark {
@@ -56,7 +61,7 @@ impl<'a> Course<'a> {
                 decimals: self.decimals(&quantity),
                 bound: bound(&quantity),
                 status: status(self.judgements[at].interpretation),
-                breaks_line: at > 0 && was_measured_otherwise(&self.readings[at - 1], reading),
+                breaks_line: breaks[at] || at > 0 && is_other_side(&self.readings[at - 1], reading),
                 series: 0,
             }
         })
@@ -67,6 +72,14 @@ impl<'a> Course<'a> {
         let from = self.readings.partition_point(|reading| reading.day < first);
         let to = self.readings.partition_point(|reading| reading.day <= last);
         from..to.max(from)
+    }
+
+    /// The results of these days, both included, that are words.
+    pub fn words_in_view(
+        &self,
+        (first, last): (NaiveDate, NaiveDate),
+    ) -> impl DoubleEndedIterator<Item = &(NaiveDate, &'a str)> {
+        self.in_words.iter().filter(move |(day, _)| (first..=last).contains(day))
     }
 
     /// A number of one of the analyte's units in the unit of the course; the digits themselves where it is the
@@ -120,14 +133,16 @@ fn unit_for(analyte: &'static Analyte, known: &Known<'_>, entered: &str) -> &'st
 
 fn judge(known: &Known<'_>, analyte: &Analyte, reading: &Reading<'_>) -> Judgement {
     let age = known.record.profile().age_on(reading.day);
-    reading.result().map_or(Judgement::NONE, |result| known.intervals.judge(analyte, result, age))
+    known.intervals.judge_reading(analyte, reading, age)
 }
 
 const fn bound(quantity: &Quantity) -> Bound {
     match quantity.comparator {
         Comparator::Equal => Bound::Exact,
-        Comparator::Below | Comparator::AtMost => Bound::Below,
-        Comparator::Above | Comparator::AtLeast => Bound::Above,
+        Comparator::Below => Bound::Below,
+        Comparator::AtMost => Bound::AtMost,
+        Comparator::Above => Bound::Above,
+        Comparator::AtLeast => Bound::AtLeast,
     }
 }
 
@@ -140,9 +155,8 @@ const fn status(interpretation: Interpretation) -> Status {
     }
 }
 
-/// Whether method, assay, machine or side became another one, so that a line would join what does not compare.
-fn was_measured_otherwise(before: &Reading<'_>, after: &Reading<'_>) -> bool {
+/// Whether one is of the left and the other of the right, so that a line would join what does not compare.
+fn is_other_side(before: &Reading<'_>, after: &Reading<'_>) -> bool {
     let side = |reading: &Reading<'_>| reading.result().and_then(|result| result.side);
-    let other_side = matches!((side(before), side(after)), (Some(a), Some(b)) if a != b);
-    other_side || ways_differ(std::slice::from_ref(before), std::slice::from_ref(after))
+    matches!((side(before), side(after)), (Some(a), Some(b)) if a != b)
 }

@@ -45,14 +45,10 @@ fn drugs(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
         }
         spans.entry(&regimen.drug).or_default().extend(seen);
     }
-    let name = |drug: &DrugId| {
-        let listed = known.catalog.drugs().get(drug);
-        listed.map_or_else(|| drug.to_string(), |d| d.name.clone())
-    };
     order
         .into_iter()
         .map(|drug| Lane {
-            label: name(drug),
+            label: known.catalog.drug_name(drug).to_owned(),
             spans: spans.remove(drug).unwrap_or_default(),
             points: Vec::new(),
         })

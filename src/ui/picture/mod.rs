@@ -9,6 +9,7 @@ mod overlay;
 mod panel;
 mod sources;
 mod study;
+mod trend;
 
 use chrono::NaiveDate;
 

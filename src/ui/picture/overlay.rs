@@ -18,9 +18,9 @@ pub fn panel(
         let why_not = if placed.is_empty() { format!(" ({})", missing(course)) } else { String::new() };
         format!("{number} {}{why_not}", course.analyte.short)
     });
-    let notes = courses.iter().filter_map(|course| {
-        let note = study::left_out(course, known)?;
-        Some(format!("{}: {note}", course.analyte.short))
+    let notes = courses.iter().flat_map(|course| {
+        let named = |note| format!("{}: {note}", course.analyte.short);
+        study::not_drawn(course, known, sight).map(named)
     });
     let panel = Panel {
         title: names.collect::<Vec<_>>().join("  "),

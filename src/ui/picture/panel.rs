@@ -21,6 +21,7 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
         levels.extend(centile_lines(course, edition, centiles));
     }
     bands.extend(target(course, known, sight.days));
+    let told = study::of(course, known, sight);
     let turned = sight.turned.contains(&course.analyte.id);
     Panel {
         title: course.analyte.name.clone(),
@@ -29,8 +30,8 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
         marks: course.marks().collect(),
         bands,
         limits: levels,
-        guides: study::guides(course, known, sight),
-        notes: study::notes(course, known, sight),
+        guides: told.guides,
+        notes: told.notes,
         empty: empty(course, sight),
     }
 }
@@ -39,6 +40,8 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
 pub fn empty(course: &Course<'_>, sight: &Sight<'_>) -> String {
     if !course.left_out.is_empty() && course.readings.is_empty() {
         "All results are left out: like with like is on".to_owned()
+    } else if course.words_in_view(sight.days).next().is_some() {
+        "In these days only results in words".to_owned()
     } else if course.readings.is_empty() {
         format!("No {} yet; {}", course.analyte.name, sight.how_to_add)
     } else {

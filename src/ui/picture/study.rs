@@ -1,4 +1,4 @@
-//! What several results amount to: the trend of those in view, means before and after a change, and in words.
+//! What several results amount to, drawn and in sentences: their trend, or means before and after a change.
 
 use std::ops::Range;
 
@@ -8,39 +8,67 @@ use crate::domain::before_after::{self, BeforeAfter, around};
 use crate::domain::day;
 use crate::domain::decimal::fixed;
 use crate::domain::difference::geometric_mean;
-use crate::domain::quantity::shown_unit;
-use crate::domain::series::Reading;
-use crate::domain::trend::{self, Between, LEAST_DAYS, MOST_DAYS, NoTrend, Trend};
-use crate::ui::picture::{Course, Keep, Known, Sight, Study};
-use crate::ui::widget::plot::{Guide, GuideKind, Lane, LaneSpan};
+use crate::ui::picture::{Course, Keep, Known, Sight, Study, trend};
+use crate::ui::widget::plot::{Guide, GuideKind, Lane, LaneSpan, shorten};
 
-/// The lines of what was asked for.
-pub fn guides(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<Guide> {
-    match sight.study {
-        Study::None => Vec::new(),
-        Study::Trend => trend_line(course, sight).into_iter().collect(),
-        Study::Around(day) => found(course, known, day).map_or_else(Vec::new, |it| means(course, &it, sight)),
-    }
+/// What is told of a course.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// The lines of what was asked for.
+    pub guides: Vec<Guide>,
+    /// What was asked for in sentences, and which results are not drawn.
+    pub notes: Vec<String>,
 }
 
-/// What was asked for in words, and how many results were left out.
-pub fn notes(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<String> {
-    let words = match sight.study {
-        Study::None => None,
-        Study::Trend => Some(trend_words(course, sight)),
-        Study::Around(day) => Some(match found(course, known, day) {
-            Some(it) => around_words(course, &it, known, sight),
-            None if before_after::lag(course.analyte.kind).is_none() => {
-                "Before and after are told of blood and semen only.".to_owned()
-            }
-            None => format!("No change of therapy on {}.", day::long(day)),
-        }),
+/// What was asked for, and which results are not drawn.
+pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Told {
+    let mut told = match sight.study {
+        Study::None => Told::default(),
+        Study::Trend => trend::of(course, sight),
+        Study::Around(day) => around_change(course, known, sight, day),
     };
-    words.into_iter().chain(left_out(course, known)).collect()
+    told.notes.extend(not_drawn(course, known, sight));
+    told
+}
+
+/// What was asked for in sentences, and which results are not drawn.
+pub fn notes(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<String> {
+    of(course, known, sight).notes
+}
+
+/// Which results are not drawn: those that are words, and those left out.
+pub fn not_drawn(
+    course: &Course<'_>,
+    known: &Known<'_>,
+    sight: &Sight<'_>,
+) -> impl Iterator<Item = String> + use<> {
+    in_words(course, sight).into_iter().chain(left_out(course, known))
+}
+
+/// Results in words that a note names, and the most columns of each.
+const WORDS_NAMED: usize = 2;
+const WORDS_COLUMNS: usize = 40;
+
+/// `In words, not drawn: 10 May 2024 too few to assess.`
+fn in_words(course: &Course<'_>, sight: &Sight<'_>) -> Option<String> {
+    let seen: Vec<_> = course.words_in_view(sight.days).rev().collect();
+    if seen.is_empty() {
+        return None;
+    }
+    if sight.ink.hidden {
+        return Some(format!("In words, not drawn: {}.", counted(seen.len())));
+    }
+    let words = |text: &str| shorten(text, WORDS_COLUMNS, sight.ink.glyphs.ellipsis());
+    let named = seen.iter().take(WORDS_NAMED).map(|(on, text)| format!("{} {}", day::long(*on), words(text)));
+    let more = match seen.len().saturating_sub(WORDS_NAMED) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    Some(format!("In words, not drawn: {}{more}.", named.collect::<Vec<_>>().join(", ")))
 }
 
 /// `Like with like: left out 2 not fasting, 1 by another method.`
-pub fn left_out(course: &Course<'_>, known: &Known<'_>) -> Option<String> {
+fn left_out(course: &Course<'_>, known: &Known<'_>) -> Option<String> {
     let mut reasons = course.left_out.clone();
     reasons.sort_unstable();
     let counted = reasons.chunk_by(|a, b| a == b).map(|same| format!("{} {}", same.len(), same[0].words()));
@@ -88,115 +116,26 @@ fn found<'k>(course: &Course<'_>, known: &Known<'k>, day: NaiveDate) -> Option<B
     around(known.record, known.catalog.drugs(), &course.readings, course.analyte.kind, day)
 }
 
-// Trend ---------------------------------------------------------------------------------------------------
-
-fn in_view<'c, 'a>(course: &'c Course<'a>, sight: &Sight<'_>) -> &'c [Reading<'a>] {
-    &course.readings[course.in_view(sight.days)]
-}
-
-/// The line of a trend; one that may be chance is not drawn.
-fn trend_line(course: &Course<'_>, sight: &Sight<'_>) -> Option<Guide> {
-    let trend = Trend::of(in_view(course, sight)).ok()?;
-    if trend.course() == trend::Course::Open {
-        return None;
-    }
-    let (first, last) = trend.line?;
-    Some(Guide {
-        from: (trend.first, course.from_canonical(first)),
-        to: (trend.last, course.from_canonical(last)),
-        kind: GuideKind::Trend,
-        label: "trend".to_owned(),
-    })
-}
-
-fn trend_words(course: &Course<'_>, sight: &Sight<'_>) -> String {
-    let trend = match Trend::of(in_view(course, sight)) {
-        Ok(trend) => trend,
-        Err(NoTrend::TooFew(days)) => {
-            let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
-            return format!("No trend: results of {days} in view, it takes {LEAST_DAYS}.");
-        }
-        Err(NoTrend::TooMany(days)) => {
-            return format!(
-                "No trend: results of {days} days in view, more than {MOST_DAYS}; view a shorter time."
-            );
-        }
-        Err(NoTrend::OtherMethod) => {
-            return "No trend across methods; like with like keeps the newest one.".to_owned();
-        }
-    };
-    let results = counted(trend.days);
-    let verb = match trend.course() {
-        trend::Course::Rises => "rises",
-        trend::Course::Falls => "falls",
-        trend::Course::Open if sight.ink.hidden => return format!("No trend beyond chance in {results}."),
-        trend::Course::Open => {
-            let (low, high) = pace(course, &trend, trend.interval);
-            let unit = per(course, &trend);
-            return format!(
-                "No trend beyond chance in {results}: {} to {} {unit} (95 %).",
-                signed(low),
-                signed(high)
-            );
-        }
-    };
-    if sight.ink.hidden {
-        return format!("Trend of {results}: {verb}.");
-    }
-    let (slope, limits) = (pace(course, &trend, trend.slope), pace(course, &trend, trend.interval));
-    let unit = per(course, &trend);
-    format!("Trend of {results}: {verb} {} {unit} (95 %: {}).", sizes(slope), sizes(limits))
-}
-
-/// Whether the change is told by the year: where the results reach over two years or more.
-fn is_by_year(trend: &Trend) -> bool {
-    (trend.last - trend.first).num_days() >= 730
-}
-
-/// Numbers of a day as numbers of a month or year, in the unit of the course.
-fn pace(course: &Course<'_>, trend: &Trend, (low, high): Between) -> Between {
-    let days = if is_by_year(trend) { 365.25 } else { 365.25 / 12.0 };
-    (course.from_canonical(low) * days, course.from_canonical(high) * days)
-}
-
-fn per(course: &Course<'_>, trend: &Trend) -> String {
-    let time = if is_by_year(trend) { "a year" } else { "a month" };
-    format!("{} {time}", shown_unit(&course.unit.code)).trim_start().to_owned()
-}
-
-/// `3.1`, `1.2 to 5.0`, `1.2 or more`: how large numbers of one sign are.
-fn sizes((low, high): Between) -> String {
-    let (least, most) = (low.abs().min(high.abs()), low.abs().max(high.abs()));
-    match (figures(least), figures(most)) {
-        (least, _) if most.is_infinite() => format!("{least} or more"),
-        (least, most) if least == most => least,
-        (least, most) => format!("{least} to {most}"),
-    }
-}
-
-fn signed(number: f64) -> String {
-    match number {
-        f64::INFINITY => "any rise".to_owned(),
-        f64::NEG_INFINITY => "any fall".to_owned(),
-        number if number > 0.0 => format!("+{}", figures(number)),
-        number => figures(number),
-    }
-}
-
-/// A number with two figures that count.
-fn figures(number: f64) -> String {
-    // Rounding may carry into one figure more.
-    let rounded: f64 = format!("{number:.1e}").parse().unwrap_or(number);
-    let places = if rounded == 0.0 { 0.0 } else { 1.0 - rounded.abs().log10().floor() };
-    fixed(number, places.clamp(0.0, 6.0) as u8)
-}
-
 /// `5 results`, one a day.
-fn counted(results: usize) -> String {
+pub fn counted(results: usize) -> String {
     if results == 1 { "1 result".to_owned() } else { format!("{results} results") }
 }
 
 // Before and after ----------------------------------------------------------------------------------------
+
+fn around_change(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>, day: NaiveDate) -> Told {
+    if let Some(it) = found(course, known, day) {
+        return Told {
+            guides: means(course, &it, sight),
+            notes: vec![around_words(course, &it, known, sight)],
+        };
+    }
+    let words = match before_after::lag(course.analyte.kind) {
+        None => "Before and after are told of blood and semen only.".to_owned(),
+        Some(_) => format!("No change of therapy on {}.", day::long(day)),
+    };
+    Told { guides: Vec::new(), notes: vec![words] }
+}
 
 /// The mean of each side over the days it comes from.
 fn means(course: &Course<'_>, it: &BeforeAfter<'_>, sight: &Sight<'_>) -> Vec<Guide> {
@@ -211,17 +150,19 @@ fn means(course: &Course<'_>, it: &BeforeAfter<'_>, sight: &Sight<'_>) -> Vec<Gu
     before.into_iter().chain(mean(&it.after, it.counts_from(), last, "after")).collect()
 }
 
-/// The geometric mean of some readings in the unit of the course; none where one of them is a bound.
+/// The geometric mean of some readings in the unit of the course, where they have one.
 fn mean_of(course: &Course<'_>, side: &Range<usize>) -> Option<f64> {
-    geometric_mean(&course.readings[side.clone()]).map(|mean| course.from_canonical(mean))
+    let readings = &course.readings[side.clone()];
+    let mean = (!readings.is_empty()).then(|| geometric_mean(readings).ok())??;
+    Some(course.from_canonical(mean))
 }
 
 fn number(course: &Course<'_>, value: f64) -> String {
     fixed(value, course.unit.decimals)
 }
 
-/// `Anastrozole started 12 Jun 2026: 32 pg/mL before (1 result), 15.9 after (3 results from 10 Jul 2026 on),
-/// -50%, beyond variation.`
+/// `Anastrozole started 12 Jun 2026, geometric means: 32 before (1 result), 15.9 after (3 results from 10 Jul 2026
+/// on): -50%, beyond variation.`
 fn around_words(course: &Course<'_>, it: &BeforeAfter<'_>, known: &Known<'_>, sight: &Sight<'_>) -> String {
     let what = turn_words(it, known);
     let (before, after) = (counted(it.before.len()), counted(it.after.len()));
@@ -241,8 +182,9 @@ fn around_words(course: &Course<'_>, it: &BeforeAfter<'_>, known: &Known<'_>, si
     let sides = (&course.readings[it.before.clone()], &course.readings[it.after.clone()]);
     let difference = known.catalog.variations().compare_sets(course.analyte, sides.0, sides.1);
     let verdict = if sight.ink.hidden { difference.verdict().to_owned() } else { difference.to_string() };
+    let means = if it.before.len().max(it.after.len()) > 1 { ", geometric means" } else { "" };
     format!(
-        "{what}: {}before ({before}), {}after ({after} from {from} on){settling}: {verdict}.",
+        "{what}{means}: {}before ({before}), {}after ({after} from {from} on){settling}: {verdict}.",
         side(&it.before),
         side(&it.after)
     )
@@ -251,9 +193,7 @@ fn around_words(course: &Course<'_>, it: &BeforeAfter<'_>, known: &Known<'_>, si
 /// `Clomiphene stopped 31 May 2026, anastrozole started 1 Jun 2026`.
 fn turn_words(it: &BeforeAfter<'_>, known: &Known<'_>) -> String {
     let turns = it.turns.iter().map(|turn| {
-        let drug = known.catalog.drugs().get(&turn.regimen.drug);
-        let name = drug.map_or_else(|| turn.regimen.drug.to_string(), |drug| drug.name.clone());
-        format!("{name} {} {}", turn.kind, day::long(turn.day))
+        format!("{} {} {}", known.catalog.drug_name(&turn.regimen.drug), turn.kind, day::long(turn.day))
     });
     turns.collect::<Vec<_>>().join(", ")
 }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::interval::{Applied, Origin};
 use crate::domain::report::Specimen;
 use crate::domain::series::{Reading, Source};
+use crate::guidance::uncapitalised;
 use crate::ui::screen::chart::readout::Readout;
 use crate::ui::state::{HIDDEN, State};
 
@@ -61,7 +62,6 @@ impl Readout<'_> {
         match &judgement.applied {
             _ if state.look.private => HIDDEN.to_owned(),
             Some(applied) => format!("{}, {}", self.interval(applied, state), self.whose(applied)),
-            None if self.reading().result().is_none() => "no interval for a computed value".to_owned(),
             None => "no interval applies".to_owned(),
         }
     }
@@ -135,9 +135,7 @@ fn therapies(day: NaiveDate, state: &State) -> Vec<String> {
     taken
         .filter_map(|regimen| {
             let number = regimen.day_number(day)?;
-            let drug = state.catalog.drugs().get(&regimen.drug);
-            let name = drug.map_or_else(|| regimen.drug.to_string(), |d| d.name.to_lowercase());
-            Some(format!("day {number} of {name}"))
+            Some(format!("day {number} of {}", uncapitalised(state.catalog.drug_name(&regimen.drug))))
         })
         .collect()
 }

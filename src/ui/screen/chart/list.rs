@@ -94,13 +94,12 @@ pub fn with_results(state: &State) -> Vec<(AnalyteId, usize)> {
     rows
 }
 
-/// How many results an analyte has: those reported, or where there is none those computed.
+/// How many results an analyte has: those reported, in words too, or where there is none those computed.
 pub fn count(id: &str, state: &State) -> usize {
     if state.analyte(id).is_none() {
         return 0;
     }
-    let reported = state.record.results(id).filter(|(_, r)| r.quantity().is_some());
-    match reported.count() {
+    match state.record.results(id).count() {
         0 => readings(&state.record, state.catalog.analytes(), id).len(),
         some => some,
     }

@@ -33,6 +33,8 @@ pub struct Chart {
     /// The result under the cursor; the newest while it was not moved.
     spot: Option<Spot>,
     span: Span,
+    /// What was in view before changes of therapy were compared around.
+    span_before: Span,
     form: Form,
     keep: Keep,
     study: Study,
@@ -108,7 +110,7 @@ impl Chart {
         self.chosen = analytes;
         self.focus = 0;
         self.spot = None;
-        self.span = Span::default();
+        (self.span, self.span_before) = (Span::default(), Span::default());
         self.list = None;
     }
 

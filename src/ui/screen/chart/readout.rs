@@ -169,12 +169,15 @@ impl Readout<'_> {
                 long: Fact { label: "baseline", words },
             }];
         }
-        let baseline = chosen.or_else(|| change::before_therapy(&self.course.readings, self.at, state));
-        let what = if chosen.is_some() { "your baseline" } else { "before therapy" };
+        let baseline = chosen.map(|place| (place, "your baseline".to_owned())).or_else(|| {
+            let (place, drug) = change::before_therapy(&self.course.readings, self.at, state)?;
+            Some((place, format!("before {drug}")))
+        });
+        let base = baseline.as_ref().map(|(place, _)| *place);
         let earlier = (1..=EARLIER).filter_map(|back| self.at.checked_sub(back));
-        let others = earlier.filter(|place| Some(*place) != baseline).map(|place| (place, None));
-        let places = baseline.map(|place| (place, Some(what))).into_iter().chain(others);
-        places.map(|(place, what)| self.against(place, what, state)).collect()
+        let others = earlier.filter(|place| Some(*place) != base).map(|place| (place, None));
+        let places = baseline.into_iter().map(|(place, what)| (place, Some(what))).chain(others);
+        places.map(|(place, what)| self.against(place, what.as_deref(), state)).collect()
     }
 
     /// Its day, with the time or the laboratory where that tells it from another result of the day.

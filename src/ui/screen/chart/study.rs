@@ -32,24 +32,32 @@ impl Chart {
         };
         let at_cursor = scene.read().map(|(course, at)| course.readings[at].day);
         let until = |day: NaiveDate| days[..days.partition_point(|turn| *turn < day)].last().copied();
+        let found = |day: NaiveDate| {
+            let course = scene.course()?;
+            let it =
+                around(&state.record, state.catalog.drugs(), &course.readings, course.analyte.kind, day)?;
+            Some((it.first(), it.days(&course.readings)))
+        };
+        // Changes close to each other are one.
+        let began = |day: NaiveDate| found(day).map_or(day, |(first, _)| first);
         let next = match self.study {
-            Study::Around(day) => until(day),
-            Study::None | Study::Trend => at_cursor.and_then(until).or(Some(first)),
+            Study::Around(day) => until(began(day)),
+            Study::None | Study::Trend => {
+                self.span_before = self.span;
+                at_cursor.and_then(until).or(Some(first))
+            }
         };
         let Some(day) = next else {
             self.study = Study::None;
-            self.span = Span::default();
+            self.span = self.span_before;
             return Outcome::note("No change before that one; results are no longer compared around it.");
         };
         self.study = Study::Around(day);
-        if let Some(course) = scene.course()
-            && let Some(it) =
-                around(&state.record, state.catalog.drugs(), &course.readings, course.analyte.kind, day)
-        {
-            self.span = Span::over(it.days(&course.readings), scene.history);
+        if let Some((_, days)) = found(day) {
+            self.span = Span::over(days, scene.history);
         }
         let key = state.look.keymap.key(Action::BeforeAfter);
-        let more = if day > first { "goes to the change before it" } else { "ends it" };
+        let more = if until(began(day)).is_some() { "goes to the change before it" } else { "ends it" };
         Outcome::note(format!("Before and after {}; {key} {more}.", day::long(day)))
     }
 

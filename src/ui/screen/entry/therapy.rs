@@ -27,12 +27,10 @@ pub fn lines(old: Option<&Regimen>, state: &State) -> Vec<Line> {
         keep_room(&mut lines);
         return lines;
     };
-    let drug = state.catalog.find_drug(&old.drug);
-    let name = drug.map_or_else(|| old.drug.to_string(), |drug| drug.name.clone());
     let first = old.doses.first().filter(|dose| dose.from == old.start);
     let changed = &old.doses[usize::from(first.is_some())..];
     let mut lines = vec![
-        Line::new(Slot::Drug, name),
+        Line::new(Slot::Drug, state.catalog.drug_name(&old.drug)),
         Line::new(Slot::Dose, first.map(amount).unwrap_or_default()),
         Line::new(Slot::Schedule, first.map_or("", |dose| dose.schedule.as_str())),
         Line::new(Slot::Route, old.route.as_deref().unwrap_or_default()),

@@ -3,7 +3,7 @@
 use crate::domain::analyte::Analyte;
 use crate::domain::derived::{Derived, Input};
 use crate::domain::id::AnalyteId;
-use crate::domain::interval::{Applied, Interpretation, Interval, Origin};
+use crate::domain::interval::{Applied, Interpretation, Interval, Judgement, Origin};
 use crate::domain::quantity::Quantity;
 use crate::domain::report::{Observation, Report, Side, Value};
 use crate::domain::series::{self, Reading, Source};
@@ -62,15 +62,18 @@ impl<'r> Entry<'r> {
 
     /// How it stands, and in which interval.
     pub fn interpretation(&self, report: &Report, state: &State) -> Interpretation {
-        match self {
-            Self::Result(result) => state.judge(report, result).interpretation,
-            Self::Computed(_) => Interpretation::Unknown,
-        }
+        self.judgement(report, state).interpretation
+    }
+
+    fn judgement(&self, report: &Report, state: &State) -> Judgement {
+        let analyte = state.analyte(self.analyte());
+        let judged = analyte.zip(self.reading(report, state));
+        judged.map_or(Judgement::NONE, |(analyte, reading)| state.judge_reading(analyte, &reading))
     }
 
     /// `264 – 916 lab`, `≥ 16 CAMPBELL21`, `≤ 1 WHO10?` where the number was not read at its source.
     pub fn range(&self, report: &Report, state: &State) -> String {
-        let Some(applied) = self.applied(report, state) else { return String::new() };
+        let Some(applied) = self.judgement(report, state).applied else { return String::new() };
         if state.look.private {
             return HIDDEN.to_owned();
         }
@@ -84,7 +87,7 @@ impl<'r> Entry<'r> {
 
     /// Whether its interval is a published one that was not read at its source.
     pub fn is_unverified(&self, report: &Report, state: &State) -> bool {
-        self.applied(report, state).is_some_and(|applied| !applied.verified)
+        self.judgement(report, state).applied.is_some_and(|applied| !applied.verified)
     }
 
     /// `+56%, within variation` against the result before, `first one` where there is none.
@@ -99,12 +102,10 @@ impl<'r> Entry<'r> {
 
     /// Where it lies in its interval, as a bar.
     pub fn bar(&self, report: &Report, state: &State) -> String {
-        let (Self::Result(result), Some(analyte)) = (self, state.analyte(self.analyte())) else {
-            return String::new();
-        };
-        let judgement = state.judge(report, result);
-        let now = self.reading(report, state);
-        now.map_or_else(String::new, |now| glance::range_bar(&now, &judgement, analyte, state))
+        let judged = state.analyte(self.analyte()).zip(self.reading(report, state));
+        judged.map_or_else(String::new, |(analyte, now)| {
+            glance::range_bar(&now, &state.judge_reading(analyte, &now), analyte, state)
+        })
     }
 
     /// How it came there, as a sparkline up to the day of the report.
@@ -120,19 +121,22 @@ impl<'r> Entry<'r> {
                 .chain([method(result)].into_iter().flatten())
                 .chain(result.note.as_ref().map(|note| format!("note: {}", state.note(note))))
                 .collect(),
-            Self::Computed(derived) => vec![format!(
-                "computed: {} ({}), from {}",
-                derived.formula,
-                derived.source,
-                inputs(&derived.inputs, state)
-            )],
+            Self::Computed(derived) => vec![
+                self.range_in_words(report, state),
+                format!(
+                    "computed: {} ({}), from {}",
+                    derived.formula,
+                    derived.source,
+                    inputs(&derived.inputs, state)
+                ),
+            ],
         };
         details.extend(self.change_in_words(report, state));
         details
     }
 
     fn range_in_words(&self, report: &Report, state: &State) -> String {
-        let Some(applied) = self.applied(report, state) else {
+        let Some(applied) = self.judgement(report, state).applied else {
             return "no interval applies, so it is not judged".to_owned();
         };
         let limits = if state.look.private {
@@ -169,17 +173,10 @@ impl<'r> Entry<'r> {
         Some(format!("{against}: {}", compare::words(analyte, &before, &now, state)))
     }
 
-    fn applied(&self, report: &Report, state: &State) -> Option<Applied> {
-        match self {
-            Self::Result(result) => state.judge(report, result).applied,
-            Self::Computed(_) => None,
-        }
-    }
-
     /// The limits in the units of the moment; published ones are converted once, from the unit they stand in.
     fn limits(&self, applied: &Applied, report: &Report, state: &State) -> Interval {
-        let Self::Result(result) = self else { return applied.interval.clone() };
-        let (Some(analyte), Some(quantity)) = (state.analyte(&result.analyte), result.quantity()) else {
+        let (Some(analyte), Some(quantity)) = (state.analyte(self.analyte()), self.quantity(report, state))
+        else {
             return applied.interval.clone();
         };
         let to = analyte.unit_for(state.look.units, &quantity.unit);
@@ -189,9 +186,16 @@ impl<'r> Entry<'r> {
         match applied.origin {
             Origin::Lab => converted(),
             Origin::Mine | Origin::Published => {
-                let own = state.intervals.without_lab(analyte, result.method.as_deref(), to, age);
+                let own = state.intervals.without_lab(analyte, self.method(), to, age);
                 own.map_or_else(converted, |own| own.interval)
             }
+        }
+    }
+
+    fn method(&self) -> Option<&str> {
+        match self {
+            Self::Result(result) => result.method.as_deref(),
+            Self::Computed(_) => None,
         }
     }
 

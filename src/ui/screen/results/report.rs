@@ -190,7 +190,10 @@ impl<'a> Pane<'a> {
         let (report, state, theme) = (self.report, self.state, &self.state.look.theme);
         let interpretation = entry.interpretation(report, state);
         let is_computed = matches!(entry, Entry::Computed(_));
-        let range = if is_computed { "computed".to_owned() } else { entry.range(report, state) };
+        let range = match entry.range(report, state) {
+            none if is_computed && none.is_empty() => "computed".to_owned(),
+            range => range,
+        };
         Row::new(vec![
             Line::raw(entry.name(state)),
             Line::raw(entry.value(report, state)),

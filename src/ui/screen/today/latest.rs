@@ -43,16 +43,15 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
     let theme = &state.look.theme;
     let newest = glance::newest(id, state.today, state);
     let now = newest.first()?;
-    let judgement = state.judge_reading(now);
+    let judgement = state.judge_reading(analyte, now);
     let style = theme.of(judgement.interpretation);
     let unit = state.unit_of(analyte, now);
     let number = |reading: &Reading<'_>| state.number_in(analyte, &reading.quantity(analyte), unit);
     let is_computed = matches!(now.from, Source::Computed(_));
     let is_out = matches!(judgement.interpretation, Interpretation::Low | Interpretation::High);
-    let range = if is_computed {
-        Line::styled("computed", theme.dim)
-    } else {
-        Line::styled(glance::range_bar(now, &judgement, analyte, state), style)
+    let range = match glance::range_bar(now, &judgement, analyte, state) {
+        none if is_computed && none.is_empty() => Line::styled("computed", theme.dim),
+        bar => Line::styled(bar, style),
     };
     let cells = vec![
         Line::raw(analyte.name.clone()),

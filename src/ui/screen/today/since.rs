@@ -57,6 +57,7 @@ const fn words(verdict: Verdict) -> &'static str {
             Incomparable::Censored => "only a bound",
             Incomparable::NoBase => "from zero",
             Incomparable::OtherMethod => "other method",
+            Incomparable::SomeZero => "zero among them",
             Incomparable::NoVariation => "not judged",
             Incomparable::TooFewSamples => "more samples",
         },

@@ -94,8 +94,25 @@ pub enum Bound {
     Exact,
     /// The result is below the number (`<5`).
     Below,
+    /// The result is the number or below it (`≤5`).
+    AtMost,
     /// The result is above the number (`>1500`).
     Above,
+    /// The result is the number or above it (`≥1500`).
+    AtLeast,
+}
+
+impl Bound {
+    /// The sign before the number; none before a result.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Exact => "",
+            Self::Below => "<",
+            Self::AtMost => "≤",
+            Self::Above => ">",
+            Self::AtLeast => "≥",
+        }
+    }
 }
 
 /// How a result lies in the interval it was reported with.

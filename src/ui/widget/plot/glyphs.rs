@@ -70,8 +70,8 @@ impl Glyphs {
     /// The mark of a result: open with an arrow where only a limit is known, else by its status.
     pub fn mark(self, bound: Bound, status: Status) -> char {
         let (unicode, ascii) = match (bound, status) {
-            (Bound::Below, _) => ('▽', 'v'),
-            (Bound::Above, _) => ('△', '^'),
+            (Bound::Below | Bound::AtMost, _) => ('▽', 'v'),
+            (Bound::Above | Bound::AtLeast, _) => ('△', '^'),
             (Bound::Exact, Status::Low) => ('▼', 'L'),
             (Bound::Exact, Status::High) => ('▲', 'H'),
             (Bound::Exact, Status::Within) => ('●', '*'),

@@ -310,7 +310,7 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
 fn weight(mark: &Mark) -> u8 {
     match (mark.status, mark.bound) {
         (Status::Low | Status::High, _) => 2,
-        (_, Bound::Below | Bound::Above) => 1,
         (Status::Within | Status::Unknown, Bound::Exact) => 0,
+        _ => 1,
     }
 }

@@ -82,7 +82,9 @@ impl Sheet<'_> {
             (exact(Status::High), Bound::Exact, Status::High, "above it"),
             (exact(Status::Unknown), Bound::Exact, Status::Unknown, "no interval"),
             (bounded(Bound::Below), Bound::Below, Status::Unknown, "less than the number"),
+            (bounded(Bound::AtMost), Bound::AtMost, Status::Unknown, "the number or less"),
             (bounded(Bound::Above), Bound::Above, Status::Unknown, "more than the number"),
+            (bounded(Bound::AtLeast), Bound::AtLeast, Status::Unknown, "the number or more"),
         ];
         let there = signs.into_iter().filter(|sign| sign.0);
         there

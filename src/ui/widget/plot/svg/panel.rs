@@ -250,10 +250,10 @@ pub const fn look(bound: Bound, status: Status) -> (&'static str, &'static str) 
     let up = "M-4.5 3.5h9l-4.5 -8z";
     let round = "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z";
     match (bound, status) {
-        (Bound::Below, Status::Low) => ("m low open", down),
-        (Bound::Below, _) => ("m open", down),
-        (Bound::Above, Status::High) => ("m high open", up),
-        (Bound::Above, _) => ("m open", up),
+        (Bound::Below | Bound::AtMost, Status::Low) => ("m low open", down),
+        (Bound::Below | Bound::AtMost, _) => ("m open", down),
+        (Bound::Above | Bound::AtLeast, Status::High) => ("m high open", up),
+        (Bound::Above | Bound::AtLeast, _) => ("m open", up),
         (Bound::Exact, Status::Low) => ("m low", down),
         (Bound::Exact, Status::High) => ("m high", up),
         (Bound::Exact, Status::Within) => ("m", round),
@@ -263,12 +263,7 @@ pub const fn look(bound: Bound, status: Status) -> (&'static str, &'static str) 
 
 /// `<0.2`.
 fn value(mark: &Mark) -> String {
-    let sign = match mark.bound {
-        Bound::Exact => "",
-        Bound::Below => "<",
-        Bound::Above => ">",
-    };
-    format!("{sign}{:.*}", usize::from(mark.decimals), mark.value)
+    format!("{}{:.*}", mark.bound.sign(), usize::from(mark.decimals), mark.value)
 }
 
 impl Sheet<'_> {
