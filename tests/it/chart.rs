@@ -156,6 +156,23 @@ fn the_baseline_is_the_result_under_the_cursor_until_it_is_taken_back() {
 }
 
 #[test]
+fn the_baseline_is_a_level_with_its_day_in_the_picture_and_in_the_file() {
+    for private in [false, true] {
+        let mut log = Harness::from_json(TODAY, COURSE).size(100, 30);
+        log.change_look(|look| look.private = private);
+        let chart = log.keys("3").keys(ONE);
+        let label = " baseline 12 Jan";
+        let has = |chart: &Harness| chart.frame().contains(label);
+        assert!(!has(&chart), "{}", chart.frame());
+        let chart = chart.keys("hB");
+        assert!(has(&chart), "{}", chart.frame());
+        let chart = chart.keys("gg");
+        assert!(has(&chart), "it stays while the cursor moves: {}", chart.frame());
+        assert!(!has(&chart.keys("GhB")), "until it is taken back");
+    }
+}
+
+#[test]
 fn a_change_of_the_record_leaves_the_cursor_on_its_day() {
     let more = r#"{"reports":[
         {"kind":"blood","date":"2024-01-02","results":[{"analyte":"estradiol","value":"30","unit":"pg/mL"}]},

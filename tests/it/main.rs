@@ -21,6 +21,7 @@ mod paste;
 mod picture;
 mod plot;
 mod plot_cases;
+mod plot_levels;
 mod printed_chart;
 mod results;
 mod scenarios;

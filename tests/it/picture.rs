@@ -10,7 +10,7 @@ use androlog::guidance::rule::Rule;
 use androlog::ui::picture::{Form, Ink, Keep, Known, Sight, Study, courses, plot, svg};
 use androlog::ui::theme::{Theme, ThemeName};
 use androlog::ui::widget::plot::{
-    BandKind, Bound, Cursor, Glyphs, Guide, Lane, LimitKind, Panel, Plot, Scale, Status, to_text,
+    BandKind, Bound, Cursor, Glyphs, Guide, Lane, LimitKind, LimitLine, Panel, Plot, Scale, Status, to_text,
 };
 use chrono::NaiveDate;
 
@@ -261,7 +261,7 @@ fn thresholds_of_rules_are_drawn_for_those_who_took_the_drug_with_their_sources(
     let labels = |desk: &Desk, analyte: &str| -> Vec<String> {
         let panel = desk.panel(analyte);
         let lines = panel.limits.iter().filter(|l| l.kind == LimitKind::Threshold);
-        lines.map(|line| line.label.clone()).collect()
+        lines.map(LimitLine::words).collect()
     };
     let mut desk = Desk::new(THERAPY);
     assert_eq!(labels(&desk, "estradiol"), ["< 10 HRTIO, FINK16", "< 16 HRTIO, MELLSTROM08 +2"]);
@@ -282,7 +282,7 @@ fn counts_have_percentiles_of_the_edition_and_a_logarithmic_axis() {
         ["16.0-36.0", "36.0-66.0", "66.0-110.0", "110.0-208.0"]
             .map(|band| format!("2025-01-01..2026-03-14 {band}"))
     );
-    let labels: Vec<&str> = panel.limits.iter().map(|l| l.label.as_str()).collect();
+    let labels: Vec<String> = panel.limits.iter().map(LimitLine::words).collect();
     assert_eq!(labels, [5, 25, 50, 75, 95].map(|percent| format!("P{percent} WHO 2021")));
     assert_eq!(bands(&panel, BandKind::Reference), Vec::<String>::new());
 }

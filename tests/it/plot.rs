@@ -178,10 +178,11 @@ fn some_panel(words: &'static str) -> impl Strategy<Value = Panel> {
             notes,
             limits: limits
                 .into_iter()
-                .map(|(value, label)| LimitLine {
+                .map(|(value, name)| LimitLine {
                     kind: if value < 100.0 { LimitKind::Threshold } else { LimitKind::Centile },
                     value,
-                    label,
+                    name,
+                    source: String::new(),
                 })
                 .collect(),
         },
@@ -332,7 +333,7 @@ proptest! {
     fn the_words_of_levels_are_whole_or_absent(plot in some_plot(WORDS), width in 20..=160_u16, height in 5..=40_u16) {
         let levels = |panel: Panel| {
             let limits = panel.limits.into_iter().zip(["first level", "second one", "third"]);
-            let limits = limits.map(|(limit, label)| LimitLine { label: label.to_owned(), ..limit }).collect();
+            let limits = limits.map(|(limit, name)| LimitLine { name: name.to_owned(), ..limit }).collect();
             Panel { limits, title: String::new(), empty: String::new(), ..panel }
         };
         let plot = Plot { panels: plot.panels.into_iter().map(levels).collect(), lanes: Vec::new(), ..plot };
@@ -386,13 +387,11 @@ fn a_picture_says_the_day_and_value_of_each_result() {
 
 #[test]
 fn a_legend_explains_what_is_drawn_and_nothing_that_lies_off_the_axes() {
-    let there = ["reference interval", "own target", "threshold, with its source", "trend", "today"];
+    let there =
+        ["reference interval", "own target", "threshold, with its source", "baseline", "trend", "today"];
     let mut plot = cases::estradiol();
-    plot.panels[0].limits.push(LimitLine {
-        value: 10.0,
-        label: "< 10 HRTIO".to_owned(),
-        kind: LimitKind::Threshold,
-    });
+    plot.panels[0].limits.push(cases::level(10.0, LimitKind::Threshold, "< 10", "HRTIO"));
+    plot.panels[0].limits.push(cases::level(12.0, LimitKind::Baseline, "baseline", "12 Jan"));
     plot.panels[0].guides.push(Guide {
         from: (cases::day("2025-11-03"), 31.0),
         to: (cases::day("2026-03-14"), 8.0),
@@ -404,7 +403,7 @@ fn a_legend_explains_what_is_drawn_and_nothing_that_lies_off_the_axes() {
         assert!(legend(&plot, words), "{words} is drawn");
     }
     let panel = &mut plot.panels[0];
-    panel.limits[0].value = 900.0;
+    panel.limits.iter_mut().for_each(|level| level.value = 900.0);
     let long_ago = |day: &mut NaiveDate| *day -= chrono::TimeDelta::days(3000);
     for band in &mut panel.bands {
         long_ago(&mut band.from);

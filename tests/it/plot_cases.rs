@@ -221,11 +221,7 @@ pub fn censored_run() -> Plot {
 pub fn one_sided() -> Plot {
     let results = ["2025-04-07 44.5 W", "2025-07-02 49 W", "2025-10-04 51.2 H", "2026-01-06 54.4 H"];
     let panel = Panel {
-        limits: vec![LimitLine {
-            value: 54.0,
-            kind: LimitKind::Threshold,
-            label: "54 stop and ask".to_string(),
-        }],
+        limits: vec![level(54.0, LimitKind::Threshold, "54", "stop and ask")],
         ..panel("Hematocrit", "%", &results, vec![band("2025-03-14", "2026-03-14", None, Some(50.0))])
     };
     plot("2025-03-14", "2026-03-14", vec![panel])
@@ -260,6 +256,11 @@ pub fn ten_years() -> Plot {
     plot("2016-03-14", "2026-03-14", vec![panel("Testosterone, total", "ng/dL", &results, vec![band])])
 }
 
+/// A level with its words.
+pub fn level(value: f64, kind: LimitKind, name: &str, source: &str) -> LimitLine {
+    LimitLine { value, kind, name: name.to_owned(), source: source.to_owned() }
+}
+
 /// Sperm concentration from many to none and back, between centiles.
 pub fn counts_with_zero() -> Plot {
     let results = [
@@ -274,6 +275,9 @@ pub fn counts_with_zero() -> Plot {
     let panel = Panel {
         scale: Scale::Log,
         bands: vec![centile(Some(16.0), Some(66.0)), centile(Some(66.0), Some(213.0))],
+        limits: [(16.0, "P5"), (66.0, "P50"), (213.0, "P95")]
+            .map(|(value, name)| level(value, LimitKind::Centile, name, "WHO 2021"))
+            .to_vec(),
         ..panel("Sperm concentration", "10*6/mL", &results, vec![])
     };
     plot("2025-03-14", "2026-03-14", vec![panel])
@@ -332,9 +336,8 @@ pub fn what_results_amount_to(scale: Scale) -> Plot {
 
 /// Names and labels of characters that take two columns.
 pub fn wide_names() -> Plot {
-    let limit = LimitLine { value: 10.0, kind: LimitKind::Threshold, label: "低于十".to_string() };
     let panel = Panel {
-        limits: vec![limit],
+        limits: vec![level(10.0, LimitKind::Threshold, "低于十", "")],
         ..panel("雌二醇 (Estradiol)", "皮克/毫升", &["2026-01-05 22 W", "2026-02-10 8 L"], vec![])
     };
     let lane = Lane {

@@ -26,6 +26,8 @@ pub struct Course<'a> {
     pub in_words: Vec<(NaiveDate, &'a str)>,
     /// The first and last day of all results, also of those in words and of those that were left out.
     pub days: Option<(NaiveDate, NaiveDate)>,
+    /// The place of the reading that the others are compared with, if one was chosen.
+    pub baseline: Option<usize>,
     /// What set apart those that were left out, one for each.
     pub left_out: Vec<Unlike>,
     /// The unit of the view; as printed it is the one of the newest reading.
@@ -45,7 +47,7 @@ impl<'a> Course<'a> {
         let newest = readings.last().map(|r| r.quantity(analyte).unit);
         let entered = newest.as_deref().unwrap_or_else(|| &analyte.canonical().code);
         let unit = unit_for(analyte, known, entered);
-        Some(Self { analyte, readings, judgements, in_words, days, left_out, unit })
+        Some(Self { analyte, readings, judgements, in_words, days, baseline: None, left_out, unit })
     }
 
     /// The marks of a panel in the unit of the course.

@@ -16,8 +16,8 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<Limi
     for (rule, op, canonical) in thresholds(course, known, sight) {
         let value = course.from_canonical(canonical);
         if lines.iter().all(|line| line.value != value) {
-            let label = label(rule, op, value, course, sight);
-            lines.push(LimitLine { value, kind: LimitKind::Threshold, label });
+            let (name, source) = (name(op, value, course, sight), names(rule));
+            lines.push(LimitLine { value, kind: LimitKind::Threshold, name, source });
         }
     }
     lines
@@ -73,8 +73,8 @@ fn concerns(rule: &Rule, known: &Known<'_>, sight: &Sight<'_>) -> bool {
         && (therapies.is_empty() || taken.any(|drug| therapies.iter().any(|t| t.names(drug, drugs))))
 }
 
-/// `< 10 HRTIO, FINK16`; a default of this program says so instead.
-fn label(rule: &Rule, op: Relation, value: f64, course: &Course<'_>, sight: &Sight<'_>) -> String {
+/// `< 10`.
+fn name(op: Relation, value: f64, course: &Course<'_>, sight: &Sight<'_>) -> String {
     let sign = match op {
         Relation::Below => "<",
         Relation::AtMost => sight.ink.glyphs.pick("≤", "<="),
@@ -83,7 +83,7 @@ fn label(rule: &Rule, op: Relation, value: f64, course: &Course<'_>, sight: &Sig
     };
     let is_canonical = course.unit.factor == 1.0;
     let number = if is_canonical { format!("{value}") } else { fixed(value, course.unit.decimals) };
-    format!("{sign} {number} {}", names(rule))
+    format!("{sign} {number}")
 }
 
 /// Whether the threshold is the user's, whoever speaks for the rest of the rule.
@@ -95,7 +95,8 @@ fn is_own(rule: &Rule) -> bool {
     }
 }
 
-/// The first sources of a rule, and how many more there are.
+/// `HRTIO, FINK16`: the first sources of a rule, and how many more there are; a default of this program says so
+/// instead.
 fn names(rule: &Rule) -> String {
     if is_own(rule) {
         return "yours".to_owned();

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::day;
 use crate::domain::id::SourceKey;
 use crate::domain::interval::Origin;
 use crate::domain::quantity::shown_unit;
@@ -20,6 +21,7 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
         bands.extend(centile_bands(course, centiles, sight.days));
         levels.extend(centile_lines(course, edition, centiles));
     }
+    levels.extend(baseline(course, sight));
     bands.extend(target(course, known, sight.days));
     let told = study::of(course, known, sight);
     let turned = sight.turned.contains(&course.analyte.id);
@@ -96,6 +98,17 @@ fn target(course: &Course<'_>, known: &Known<'_>, days: (NaiveDate, NaiveDate)) 
     })
 }
 
+/// The result the user compares with; its day says nothing of its value.
+fn baseline(course: &Course<'_>, sight: &Sight<'_>) -> Option<LimitLine> {
+    let at = course.baseline?;
+    Some(LimitLine {
+        value: course.marks().nth(at)?.value,
+        kind: LimitKind::Baseline,
+        name: "baseline".to_owned(),
+        source: day::short(course.readings[at].day, sight.today),
+    })
+}
+
 /// None where values are hidden, as with the thresholds of rules.
 fn centiles<'a>(
     course: &Course<'_>,
@@ -142,7 +155,8 @@ fn centile_lines(course: &Course<'_>, edition: &Edition, centiles: &Centiles) ->
         .map(|(percent, value)| LimitLine {
             value,
             kind: LimitKind::Centile,
-            label: format!("P{percent} WHO {}", edition.id),
+            name: format!("P{percent}"),
+            source: format!("WHO {}", edition.id),
         })
         .collect()
 }

@@ -21,8 +21,6 @@ pub struct Readout<'a> {
     pub course: &'a Course<'a>,
     /// Its place among the readings.
     pub at: usize,
-    /// The reading the user compares with, if he chose one.
-    pub baseline: Option<usize>,
     /// Whether it is in the time that is drawn.
     pub is_in_view: bool,
     /// What several results amount to, in sentences.
@@ -161,7 +159,7 @@ impl Readout<'_> {
 
     /// Against the baseline, the result before, and the one before that.
     fn changes(&self, state: &State) -> Vec<Change> {
-        let chosen = self.baseline;
+        let chosen = self.course.baseline;
         if chosen == Some(self.at) {
             let words = "the others are compared with it".to_owned();
             return vec![Change {

@@ -43,7 +43,10 @@ impl Chart {
     /// The scene of this moment.
     pub(super) fn scene<'a>(&self, state: &'a State) -> Scene<'a> {
         let known = Known { keep: self.keep, ..Known::of(state) };
-        let courses = picture::courses(&known, &self.drawn(state));
+        let mut courses = picture::courses(&known, &self.drawn(state));
+        for course in &mut courses {
+            course.baseline = self.baseline(course);
+        }
         let history = picture::history(&courses, state.today);
         let view = self.span.days(history);
         let focus = self.focus.min(courses.len().saturating_sub(1));
@@ -79,7 +82,7 @@ impl Chart {
     }
 
     /// The result of a course that the user compares with, if he chose one.
-    pub(super) fn baseline(&self, course: &Course<'_>) -> Option<usize> {
+    fn baseline(&self, course: &Course<'_>) -> Option<usize> {
         let spot = *self.baselines.get(&course.analyte.id)?;
         let at = (!course.readings.is_empty()).then(|| nearest(course, spot))?;
         (course.readings[at].day == spot.day).then_some(at)

@@ -44,7 +44,6 @@ impl Chart {
         };
         let readout = Readout {
             at,
-            baseline: self.baseline(course),
             course,
             is_in_view: course.in_view(scene.view).contains(&at),
             notes: picture::notes(course, &scene.known, &sight),

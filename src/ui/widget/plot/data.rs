@@ -170,14 +170,23 @@ impl Mark {
 }
 
 /// A level that holds for all time.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct LimitLine {
     /// In the panel's unit.
     pub value: f64,
     /// What the level is.
     pub kind: LimitKind,
-    /// A few words, drawn on the line where there is room.
-    pub label: String,
+    /// A word or two, such as `< 10`, drawn on the line where there is room.
+    pub name: String,
+    /// Who says so, or when, after the name where there is more room.
+    pub source: String,
+}
+
+impl LimitLine {
+    /// The name with its source.
+    pub fn words(&self) -> String {
+        format!("{} {}", self.name, self.source).trim().to_owned()
+    }
 }
 
 /// What a level is.
@@ -188,6 +197,8 @@ pub enum LimitKind {
     Threshold,
     /// A centile of a reference population.
     Centile,
+    /// The result that others are compared with.
+    Baseline,
 }
 
 /// A line that several results amount to, straight in time and value.

@@ -13,8 +13,21 @@ pub enum Rule {
     Centile,
     /// A level that holds for all time.
     Limit,
+    /// The result that others are compared with.
+    Baseline,
     /// The mean of some results.
     Mean,
+}
+
+/// How high in its cell a level lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Height {
+    /// At the top.
+    High,
+    /// As high as the sign of a result and as a tick.
+    Middle,
+    /// At the bottom.
+    Low,
 }
 
 /// The characters of the axes.
@@ -80,17 +93,27 @@ impl Glyphs {
         self.pick(unicode, ascii)
     }
 
-    /// The character of a rule at a column, if it has one there.
-    pub fn rule(self, rule: Rule, column: u16) -> Option<char> {
-        let (unicode, ascii, ascii_gaps) = match rule {
-            Rule::Reference => ('╌', '-', true),
-            Rule::Target => ('═', '=', false),
-            Rule::Centile => ('┈', '~', true),
-            Rule::Limit => ('─', '_', false),
-            Rule::Mean => ('━', '#', false),
+    /// The character of a rule at a step of its dashes, if it has one there; thick ones have one height only.
+    pub fn rule(self, rule: Rule, step: u16, height: Height) -> Option<char> {
+        let (dashes, glyph) = match rule {
+            Rule::Reference => ("-- ", self.thin(height)),
+            Rule::Target => ("-", self.pick('═', '=')),
+            Rule::Centile => ("- ", self.thin(height)),
+            Rule::Limit => ("-", self.thin(height)),
+            Rule::Baseline => ("---- - ", self.thin(height)),
+            Rule::Mean => ("-", self.pick('━', '#')),
         };
-        let gap = self == Self::Ascii && ascii_gaps && column % 2 == 1;
-        (!gap).then(|| self.pick(unicode, ascii))
+        let is_dash = dashes.as_bytes()[usize::from(step) % dashes.len()] == b'-';
+        is_dash.then_some(glyph)
+    }
+
+    /// A thin line through a cell; not the scan lines `⎺⎻⎼⎽`, which many fonts lack.
+    const fn thin(self, height: Height) -> char {
+        match height {
+            Height::High => self.pick('▔', '-'),
+            Height::Middle => self.pick('─', '-'),
+            Height::Low => self.pick('▁', '_'),
+        }
     }
 
     /// What fills the open side of an interval that has one limit only.
@@ -151,5 +174,24 @@ impl Glyphs {
     /// What stands before the title of the panel that has the cursor.
     pub fn focus(self) -> &'static str {
         self.pick("▸ ", "> ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_rules_look_the_same() {
+        let rules = [Rule::Reference, Rule::Target, Rule::Centile, Rule::Limit, Rule::Baseline, Rule::Mean];
+        for glyphs in [Glyphs::Braille, Glyphs::Blocks, Glyphs::Ascii] {
+            for height in [Height::High, Height::Middle, Height::Low] {
+                let look = |rule| -> String {
+                    (0..12).map(|step| glyphs.rule(rule, step, height).unwrap_or(' ')).collect()
+                };
+                let looks: std::collections::BTreeSet<String> = rules.map(look).into();
+                assert_eq!(looks.len(), rules.len(), "{looks:?}");
+            }
+        }
     }
 }

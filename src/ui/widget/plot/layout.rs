@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::layout::Size;
 
 use super::calendar::{TimeTick, time_ticks};
-use super::data::{Mark, Panel, Plot};
+use super::data::{LimitLine, Mark, Panel, Plot};
 use super::dots::resolution;
 use super::label::width;
 use super::reduce::{Kept, keep_all, keep_extremes};
@@ -130,7 +130,7 @@ pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
         ticks: time_ticks(time, columns, body_x),
         lanes,
         lanes_y: title_y + AXIS_ROWS,
-        today: time.column(plot.today, None, columns).filter(|column| column + 1 < columns),
+        today: time.column(plot.today, None, columns).filter(|_| plot.today < time.last()),
     })
 }
 
@@ -177,11 +177,18 @@ pub fn by_series(marks: &[Mark], order: &[usize]) -> Vec<Vec<usize>> {
     (0..=last).map(|series| of(series).collect()).collect()
 }
 
-/// The value axis of a panel: zero keeps the bottom row, and a free one above it where there are rows to spare.
+/// The value axis of a panel: zero keeps the bottom row, and a free one above it where there are rows to spare. A
+/// level of another value is not to be read as that of a label, which gives way.
 fn axis_of(plot: &Plot, panel: usize, rows: u16) -> (ValueScale, Vec<ValueTick>) {
     let (_, down) = resolution(plot.glyphs);
     let floor = f64::from(if rows >= 6 { 2 * down } else { down }) / (f64::from(rows * down) - 1.0);
-    value_axis(plot, &plot.panels[panel], floor, (rows, down))
+    let panel = &plot.panels[panel];
+    let (scale, mut ticks) = value_axis(plot, panel, floor, (rows, down));
+    ticks.retain(|tick| {
+        let in_its_row = |level: &&LimitLine| scale.row(level.value, rows, down) == Some(tick.row);
+        panel.limits.iter().filter(in_its_row).all(|level| level.value == tick.value)
+    });
+    (scale, ticks)
 }
 
 /// Columns for value labels, lane names and the axis itself.

@@ -1,8 +1,12 @@
 //! Lines across a panel that are no results: thresholds, percentiles, means, trends, each with its words.
 
-use super::data::{Guide, GuideKind, LimitKind, Plot};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::data::{Guide, GuideKind, LimitKind, LimitLine, Plot};
 use super::dots::{Dots, resolution};
-use super::glyphs::Rule;
+use super::glyphs::{Height, Rule};
 use super::label::width;
 use super::layout::{Layout, PanelLayout, Placed};
 use super::paint::PanelPainter;
@@ -14,30 +18,51 @@ const DASHES: u16 = 6;
 const DASH: u16 = 4;
 
 impl<'a> PanelPainter<'a, '_> {
-    /// The levels that hold for all time.
+    /// The levels that hold for all time; those of one row take turns from column to column.
     pub(super) fn limits(&mut self) {
-        for limit in &self.panel.limits {
-            let rule = match limit.kind {
-                LimitKind::Threshold => Rule::Limit,
-                LimitKind::Centile => Rule::Centile,
-            };
-            self.rule(limit.value, (0, self.layout.columns - 1), rule);
+        for (row, levels) in self.limits_by_row() {
+            let turns = levels.len() as u16;
+            for column in 0..self.layout.columns {
+                let (height, level) = levels[usize::from(column % turns)];
+                let rule = match level.kind {
+                    LimitKind::Threshold => Rule::Limit,
+                    LimitKind::Centile => Rule::Centile,
+                    LimitKind::Baseline => Rule::Baseline,
+                };
+                self.rule(rule, (row, height), column, column / turns);
+            }
         }
     }
 
-    /// The words of each level on its line; thresholds first, since they are few and matter more.
+    /// The words of each row's levels, from the left where nothing is in their way; the longest sources are left off
+    /// if need be.
     pub(super) fn limit_labels(&mut self) {
-        for kind in [LimitKind::Threshold, LimitKind::Centile] {
-            for limit in self.panel.limits.iter().filter(|limit| limit.kind == kind) {
-                let wide = width(&limit.label) as u16 + 2;
-                if let Some(row) = self.row(limit.value) {
-                    let right = self.layout.columns.checked_sub(wide + 1).filter(|start| *start > 0);
-                    let places: Vec<(u16, u16)> =
-                        right.map(|start| [(row, start), (row, 1)]).into_iter().flatten().collect();
-                    self.words_at(&places, &limit.label);
+        for (row, levels) in self.limits_by_row() {
+            let levels: Vec<&LimitLine> = levels.into_iter().map(|(_, level)| level).collect();
+            let mut longest: Vec<usize> = levels.iter().map(|level| width(&level.source)).collect();
+            longest.sort_unstable_by_key(|wide| Reverse(*wide));
+            longest.push(0);
+            for words in longest.into_iter().map(|longest| wording(&levels, longest)) {
+                let places = (1..self.layout.columns).map(|start| (row, start));
+                if self.words_at(places, &words) {
+                    break;
                 }
             }
         }
+    }
+
+    /// The levels in each row and how high in it they lie, the greatest first.
+    fn limits_by_row(&self) -> BTreeMap<u16, Vec<(Height, &'a LimitLine)>> {
+        let mut rows: BTreeMap<u16, Vec<(Height, &LimitLine)>> = BTreeMap::new();
+        for limit in &self.panel.limits {
+            if let Some((row, height)) = self.place(limit.value) {
+                rows.entry(row).or_default().push((height, limit));
+            }
+        }
+        for levels in rows.values_mut() {
+            levels.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
+        }
+        rows
     }
 
     /// Where results go over time, under their line.
@@ -63,7 +88,10 @@ impl<'a> PanelPainter<'a, '_> {
     /// The means of results, over their line.
     pub(super) fn means(&mut self) {
         for (guide, columns) in self.mean_columns() {
-            self.rule(guide.from.1, columns, Rule::Mean);
+            let Some(place) = self.place(guide.from.1) else { continue };
+            for column in columns.0..=columns.1 {
+                self.rule(Rule::Mean, place, column, column);
+            }
         }
     }
 
@@ -92,45 +120,53 @@ impl<'a> PanelPainter<'a, '_> {
                 .filter_map(|(value, start)| Some((beside(value), start?)))
                 .flat_map(|(rows, start)| rows.into_iter().flatten().map(move |row| (row, start)))
                 .collect();
-            self.words_at(&places, &guide.label);
+            self.words_at(places, &guide.label);
         }
     }
 
     fn row(&self, value: f64) -> Option<u16> {
-        let (_, down) = resolution(self.plot.glyphs);
-        self.geometry.scale.row(value, self.geometry.rows, down)
+        self.place(value).map(|(row, _)| row)
     }
 
-    /// Writes words at the first of these rows and columns where nothing is in their way.
-    fn words_at(&mut self, places: &[(u16, u16)], words: &str) {
+    /// Writes words at the first of these rows and columns where nothing is in their way, if there is one.
+    fn words_at(&mut self, places: impl IntoIterator<Item = (u16, u16)>, words: &str) -> bool {
         let padded = format!(" {words} ");
         let wide = width(&padded) as u16;
         let fits = |(row, start): &(u16, u16)| {
             start + wide <= self.layout.columns && self.is_free(*row, *start..start + wide)
         };
-        if words.is_empty() {
-            return;
-        }
-        if let Some((row, start)) = places.iter().copied().find(fits) {
+        let place = places.into_iter().find(fits).filter(|_| !words.is_empty());
+        if let Some((row, start)) = place {
             let at = (self.layout.body_x + start, self.geometry.title_y + 1 + row);
             self.pen.words(at, &padded, wide, "", self.plot.palette.dim);
             self.taken.push((row, start..start + wide));
         }
+        place.is_some()
     }
 
-    fn is_free(&self, row: u16, columns: std::ops::Range<u16>) -> bool {
+    /// Whether nothing that words would hide is there. They may lie over the column of the cursor, so that they stay
+    /// where they are while it moves.
+    fn is_free(&self, row: u16, columns: Range<u16>) -> bool {
         let marked = |placed: &Placed| placed.row == row && columns.contains(&placed.column);
-        let cursor = self.layout.cursor.is_some_and(|cursor| columns.contains(&cursor));
-        let overlaps = |taken: &(u16, std::ops::Range<u16>)| {
+        let overlaps = |taken: &(u16, Range<u16>)| {
             taken.0 == row && taken.1.start < columns.end && columns.start < taken.1.end
         };
-        !cursor
-            && !self.geometry.marks.iter().any(marked)
+        let dotted =
+            |column| self.dots.glyph(column, row).is_some() || self.trends.glyph(column, row).is_some();
+        !columns.clone().any(dotted)
             && !self.taken.iter().any(overlaps)
-            && columns.clone().all(|column| {
-                self.dots.glyph(column, row).is_none() && self.trends.glyph(column, row).is_none()
-            })
+            && !self.geometry.marks.iter().any(marked)
     }
+}
+
+/// `< 16; < 10 HRTIO`: names with sources that are not too long; one that the next level has too is said there.
+fn wording(levels: &[&LimitLine], longest: usize) -> String {
+    let next = levels.iter().skip(1).map(|level| Some(&level.source)).chain([None]);
+    let said = levels.iter().zip(next).map(|(level, next)| {
+        let is_said = width(&level.source) <= longest && next != Some(&level.source);
+        if is_said { level.words() } else { level.name.clone() }
+    });
+    said.collect::<Vec<_>>().join("; ")
 }
 
 /// The trends of a panel as dashed lines of dots, straight in value and so bent on a logarithmic axis.

@@ -1,12 +1,14 @@
 //! The cells of a chart: bands first, then rules and columns, the line, and the results on top.
 
+use std::cmp::Ordering;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::data::{Band, BandKind, Bound, Mark, Palette, Panel, Plot, Status};
 use super::dots::{Dots, resolution};
-use super::glyphs::Rule;
+use super::glyphs::{Height, Rule};
 use super::label::{width, wrap};
 use super::lanes::paint_lanes;
 use super::layout::{LEAST_COLUMNS, LEAST_ROWS, Layout, PanelLayout, Placed, layout};
@@ -151,7 +153,8 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             return;
         }
         let first = self.geometry.panel + 1;
-        let words = format!("{first}-{} of {all}", self.geometry.panel + shown);
+        let which = if shown == 1 { first.to_string() } else { format!("{first}-{}", first + shown - 1) };
+        let words = format!("{which} of {all}");
         let total = usize::from(self.layout.body_x + self.layout.columns);
         if used + 2 + width(&words) <= total {
             let x = (total - width(&words)) as u16;
@@ -201,12 +204,14 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
     }
 
     fn band_column(&mut self, band: &Band, column: u16) {
-        let (shade, rule) = match band.kind {
-            BandKind::Reference => (Some(self.plot.palette.reference), Rule::Reference),
-            BandKind::Centile => (Some(self.plot.palette.centile), Rule::Centile),
-            BandKind::Target => (None, Rule::Target),
+        // The edge of a shade needs no line; those between centiles are levels.
+        let (shade, edge) = match band.kind {
+            BandKind::Reference if self.plot.plain => (None, Some(Rule::Reference)),
+            BandKind::Reference => (Some(self.plot.palette.reference), None),
+            BandKind::Centile if self.plot.plain => (None, None),
+            BandKind::Centile => (Some(self.plot.palette.centile), None),
+            BandKind::Target => (None, Some(Rule::Target)),
         };
-        let shade = shade.filter(|_| !self.plot.plain);
         let open = band.low.is_none() || band.high.is_none();
         let hatched = open && self.plot.plain && usize::from(column).is_multiple_of(HATCH_COLUMNS);
         for row in self.band_rows(band) {
@@ -218,10 +223,10 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
                 self.put(column, row, self.plot.glyphs.hatch(), self.plot.palette.dim);
             }
         }
-        // The edge of a shade needs no line; a centile does, since one shade touches the next.
-        if shade.is_none() || band.kind == BandKind::Centile {
-            for limit in [band.low, band.high].into_iter().flatten() {
-                self.rule(limit, (column, column), rule);
+        let limits = [band.low, band.high].into_iter().flatten();
+        for (rule, limit) in edge.into_iter().cycle().zip(limits) {
+            if let Some(place) = self.place(limit) {
+                self.rule(rule, place, column, column);
             }
         }
     }
@@ -237,20 +242,32 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         top as u16..(bottom + 1.0) as u16
     }
 
-    pub(super) fn rule(&mut self, level: f64, columns: (u16, u16), rule: Rule) {
+    /// The row of a level, and how high in it, so that results in that row, or else the label of the value axis, stand
+    /// on their side of it.
+    pub(super) fn place(&self, level: f64) -> Option<(u16, Height)> {
         let (_, down) = resolution(self.plot.glyphs);
-        let Some(row) = self.geometry.scale.row(level, self.geometry.rows, down) else {
-            return;
-        };
+        let (row, line) = self.geometry.scale.place(level, self.geometry.rows, down)?;
+        let marks = self.geometry.marks.iter().filter(|placed| placed.row == row);
+        let ticks = self.geometry.ticks.iter().filter(|tick| tick.row == row);
+        let height = beside(level, marks.map(|placed| self.panel.marks[placed.mark].value))
+            .or_else(|| beside(level, ticks.map(|tick| tick.value)))
+            .unwrap_or(match line {
+                0 => Height::High,
+                last if last + 1 == down => Height::Low,
+                _ => Height::Middle,
+            });
+        Some((row, height))
+    }
+
+    /// A column of a level at its place; `step` counts along its dashes.
+    pub(super) fn rule(&mut self, rule: Rule, (row, height): (u16, Height), column: u16, step: u16) {
         let style = match rule {
             Rule::Target => self.plot.palette.accent,
             Rule::Mean => self.plot.palette.text,
-            Rule::Reference | Rule::Centile | Rule::Limit => self.plot.palette.dim,
+            Rule::Reference | Rule::Centile | Rule::Limit | Rule::Baseline => self.plot.palette.dim,
         };
-        for column in columns.0..=columns.1 {
-            if let Some(glyph) = self.plot.glyphs.rule(rule, column) {
-                self.put(column, row, glyph, style);
-            }
+        if let Some(glyph) = self.plot.glyphs.rule(rule, step, height) {
+            self.put(column, row, glyph, style);
         }
     }
 
@@ -304,6 +321,17 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
             let y = self.geometry.title_y + 1 + (top + at) as u16;
             self.pen.words((x, y), line, room as u16, "", self.plot.palette.text);
         }
+    }
+}
+
+/// How high a level lies in a row whose middle stands for these values, if there are any.
+fn beside(level: f64, values: impl Iterator<Item = f64>) -> Option<Height> {
+    let sides: Vec<Ordering> = values.map(|value| value.total_cmp(&level)).collect();
+    match &*sides {
+        [] => None,
+        all if all.iter().all(|side| side.is_lt()) => Some(Height::High),
+        all if all.iter().all(|side| side.is_gt()) => Some(Height::Low),
+        _ => Some(Height::Middle),
     }
 }
 

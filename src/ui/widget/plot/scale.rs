@@ -13,6 +13,8 @@ pub struct TimeScale {
 
 /// Shorter axes are widened to this, so that one result does not stand on the edge.
 const SHORTEST_DAYS: i64 = 14;
+/// The last minute of a day.
+const LAST_MINUTE: u16 = 1439;
 
 impl TimeScale {
     /// An axis from one day to another, both included, in either order.
@@ -57,7 +59,7 @@ impl TimeScale {
 
     /// The share of the axis before the minute of a day: 0 at its start, below 1 for the last minute.
     pub fn at(&self, day: NaiveDate, minute: Option<u16>) -> f64 {
-        let minutes = f64::from(minute.unwrap_or(0).min(1439));
+        let minutes = f64::from(minute.unwrap_or(0).min(LAST_MINUTE));
         ((day - self.first).num_days() as f64 + minutes / 1440.0) / self.days() as f64
     }
 
@@ -69,7 +71,7 @@ impl TimeScale {
     /// The slot of a day among `slots` equal ones, negative or too large outside of the axis. Whole numbers
     /// throughout: a rounded share would put a day before the slot that begins with it.
     pub fn slot(&self, day: NaiveDate, minute: Option<u16>, slots: u16) -> i64 {
-        let minutes = (day - self.first).num_days() * 1440 + i64::from(minute.unwrap_or(0).min(1439));
+        let minutes = (day - self.first).num_days() * 1440 + i64::from(minute.unwrap_or(0).min(LAST_MINUTE));
         (minutes * i64::from(slots)).div_euclid(self.days() * 1440)
     }
 
@@ -78,13 +80,13 @@ impl TimeScale {
         u16::try_from(self.slot(day, minute, columns)).ok().filter(|column| *column < columns)
     }
 
-    /// The columns from one day to another, both included and cut to the axis.
+    /// The columns from the start of one day to the end of another, cut to the axis.
     pub fn columns(&self, from: NaiveDate, to: NaiveDate, columns: u16) -> Option<(u16, u16)> {
         if !self.reaches(from, to) {
             return None;
         }
         let start = self.column(from.max(self.first), None, columns)?;
-        let end = self.column(to.min(self.last), None, columns)?;
+        let end = self.column(to.min(self.last), Some(LAST_MINUTE), columns)?;
         Some((start, end))
     }
 }
@@ -180,11 +182,18 @@ impl ValueScale {
         ((1.0 - self.at(value)) * f64::from(lines.max(1) - 1)).round()
     }
 
-    /// The row of a value among `rows` of `lines_a_row` lines each, if the axis reaches it.
-    pub fn row(&self, value: f64, rows: u16, lines_a_row: u16) -> Option<u16> {
+    /// The row of a value among `rows` of `lines_a_row` lines each, and its line within that row, if the axis
+    /// reaches it.
+    pub fn place(&self, value: f64, rows: u16, lines_a_row: u16) -> Option<(u16, u16)> {
         let lines = rows * lines_a_row;
         let line = self.line(value, lines);
-        (line >= 0.0 && line < f64::from(lines)).then(|| line as u16 / lines_a_row)
+        let is_inside = line >= 0.0 && line < f64::from(lines);
+        is_inside.then(|| (line as u16 / lines_a_row, line as u16 % lines_a_row))
+    }
+
+    /// The row of a value among `rows` of `lines_a_row` lines each, if the axis reaches it.
+    pub fn row(&self, value: f64, rows: u16, lines_a_row: u16) -> Option<u16> {
+        self.place(value, rows, lines_a_row).map(|(row, _)| row)
     }
 }
 
@@ -240,7 +249,7 @@ impl FromIterator<f64> for Extent {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::ui::widget::plot::data::{Band, BandKind, Bound, LimitKind, LimitLine, Mark, Status};
+    use crate::ui::widget::plot::data::{Band, BandKind, Bound, LimitLine, Mark, Status};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -253,6 +262,22 @@ pub(super) mod tests {
         assert_eq!(axis.column(day("2024-03-01"), None, 366), Some(60));
         assert_eq!(axis.column(day("2024-12-31"), Some(1439), 366), Some(365));
         assert_eq!(axis.column(day("2025-01-01"), None, 366), None);
+    }
+
+    #[test]
+    fn a_stretch_reaches_from_the_start_of_its_first_day_to_the_end_of_its_last() {
+        for (from, to, columns, expected) in [
+            ("2026-03-01", "2026-03-14", 70, Some((0, 69))),
+            ("2026-02-01", "2026-12-31", 70, Some((0, 69))),
+            ("2026-03-03", "2026-03-03", 70, Some((10, 14))),
+            ("2026-03-14", "2026-03-14", 70, Some((65, 69))),
+            ("2026-03-03", "2026-03-04", 7, Some((1, 1))),
+            ("2026-03-15", "2026-03-20", 70, None),
+        ] {
+            let axis = TimeScale::new(day("2026-03-01"), day("2026-03-14"));
+            let found = axis.columns(day(from), day(to), columns);
+            assert_eq!(found, expected, "{from} to {to} in {columns}");
+        }
     }
 
     #[test]
@@ -287,7 +312,7 @@ pub(super) mod tests {
     }
 
     fn limit(value: f64) -> LimitLine {
-        LimitLine { value, kind: LimitKind::Threshold, label: String::new() }
+        LimitLine { value, ..LimitLine::default() }
     }
 
     #[test]

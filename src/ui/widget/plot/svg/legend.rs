@@ -21,8 +21,13 @@ enum Sign {
 const BOXES: [(&str, &str); 3] =
     [("reference", "reference interval"), ("centile", "between WHO percentiles"), ("target", "own target")];
 /// Lines by class.
-const LINES: [(&str, &str); 4] =
-    [("limit", "threshold, with its source"), ("trend", "trend"), ("mean", "mean"), ("today", "today")];
+const LINES: [(&str, &str); 5] = [
+    ("limit", "threshold, with its source"),
+    ("baseline", "baseline"),
+    ("trend", "trend"),
+    ("mean", "mean"),
+    ("today", "today"),
+];
 /// Pixels of a sign.
 const SIGN: f64 = 20.0;
 

@@ -52,7 +52,7 @@ impl<'a> Sheet<'a> {
         let edge = f64::from(width_px) - MARGIN;
         let names = plot.lanes.iter().map(|lane| width(&lane.label)).max().unwrap_or(0).clamp(6, 20);
         let left = (MARGIN + (names as f64 + 1.0) * CHAR).min(edge / 4.0);
-        let words = plot.panels.iter().flat_map(|panel| &panel.limits).map(|limit| width(&limit.label));
+        let words = plot.panels.iter().flat_map(|panel| &panel.limits).map(|limit| width(&limit.words()));
         let most = (edge / 4.0 / CHAR) as usize;
         let level_columns = words.max().unwrap_or(0).min(LEVEL_COLUMNS).min(most);
         let right = if level_columns == 0 { edge } else { edge - (level_columns as f64 + 1.0) * CHAR };

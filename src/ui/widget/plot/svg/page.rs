@@ -18,6 +18,7 @@ text{font:12px ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:#22
 .l{stroke:#1f6f8b;stroke-width:1.5;fill:none}\
 .reference{fill:#dfe9df}.centile{fill:#eef0f3}.between{stroke:#9aa3ad;stroke-dasharray:1 3;fill:none}\
 .target{fill:none;stroke:#1f6f8b;stroke-dasharray:6 3}\
+.baseline{stroke:#222;stroke-dasharray:8 3 2 3;fill:none}\
 .limit{stroke:#b5651d;stroke-dasharray:5 3;fill:none}.k{fill:#8a4b12}\
 .trend{stroke:#222;stroke-width:1.5;stroke-dasharray:2 3;fill:none}.mean{stroke:#222;stroke-width:2;fill:none}\
 .today{stroke:#999;stroke-dasharray:2 3;fill:none}\

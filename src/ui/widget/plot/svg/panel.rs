@@ -133,11 +133,17 @@ impl<'a> PanelSheet<'a> {
             let (line, words) = match limit.kind {
                 LimitKind::Threshold => ("limit", "k"),
                 LimitKind::Centile => ("between", "u"),
+                LimitKind::Baseline => ("baseline", "v"),
             };
             page.path(line, &format!("M{left:.1} {y:.1}H{right:.1}"));
             let below = (levels.len() - 1 - at) as f64 * SMALL_LINE;
             let base = (y + 4.0).max(free_from + SMALL_LINE).min(self.top + self.height - below + 4.0);
-            page.text(words, "start", (right + CHAR / 2.0, base), &shorten(&limit.label, level_columns, "…"));
+            page.text(
+                words,
+                "start",
+                (right + CHAR / 2.0, base),
+                &shorten(&limit.words(), level_columns, "…"),
+            );
             free_from = base;
         }
     }
