@@ -6,7 +6,7 @@ use chrono::{NaiveDate, Timelike};
 
 use crate::domain::alike::{Standard, Unlike, breaks};
 use crate::domain::analyte::{Analyte, Unit};
-use crate::domain::decimal::Decimal;
+use crate::domain::decimal::{Decimal, fixed};
 use crate::domain::interval::{Interpretation, Judgement};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::series::{Reading, in_words, readings};
@@ -65,6 +65,13 @@ impl<'a> Course<'a> {
                 series: 0,
             }
         })
+    }
+
+    /// A reading's number in the unit of the course, with the sign and the digits it was printed with: `<5.0`.
+    pub fn written(&self, at: usize) -> String {
+        let quantity = self.readings[at].quantity(self.analyte);
+        let value = self.in_unit(&quantity.value, &quantity.unit);
+        format!("{}{}", quantity.comparator.prefix(), fixed(value, self.decimals(&quantity)))
     }
 
     /// Where the readings of these days, both included, stand among all.
