@@ -14,7 +14,7 @@ use crate::domain::record::Record;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::run::Surroundings;
 use crate::runtime::session::Session;
-use crate::ui::picture::{self, Form, Ink, Keep, Known, Sight, Study};
+use crate::ui::picture::{self, Form, Ink, Keep, Known, MOST, Sight, Study};
 use crate::ui::theme::{Theme, ThemeName};
 use crate::ui::widget::plot::{self, Glyphs, Panel};
 
@@ -28,6 +28,9 @@ pub struct Args {
     /// First day: a date, or how long ago, such as 1y, 6m, 90d.
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     since: Option<String>,
+    /// Last day; today, or that of a later result, when left out.
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
     /// Leave out results by another method than the newest, not fasting, or outside 2 to 7 days of abstinence.
     #[arg(long)]
     like_with_like: bool,
@@ -38,24 +41,21 @@ pub struct Args {
     #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, default_missing_value = "last")]
     before_after: Option<String>,
     /// Columns.
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u16).range(20..=1000))]
     width: u16,
     /// Lines; 14, and 8 more for each panel after the first, when left out.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(5..=1000))]
     height: Option<u16>,
     /// Nothing beyond ASCII.
     #[arg(long)]
     ascii: bool,
-    /// Write a vector picture to this new file instead.
-    #[arg(long, value_name = "FILE")]
+    /// Write a vector picture to this new file instead, `-` for stdout.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["width", "height", "ascii"])]
     svg: Option<PathBuf>,
     /// Replace the SVG file if it is there.
     #[arg(long, requires = "svg")]
     force: bool,
 }
-
-/// Most panels in one chart.
-const MOST: usize = 4;
 
 /// Prints or writes a chart.
 pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow::Result<Ended> {
@@ -71,15 +71,15 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
         who_edition: &setup.config.who_edition,
         keep: if args.like_with_like { Keep::Alike } else { Keep::All },
     };
-    let (first, last) = picture::history(&known, &ids, setup.today);
-    let since = args.since.as_deref().map(|text| session.since(text)).transpose()?;
+    let courses = picture::courses(&known, &ids);
+    let days = days(args, session, picture::history(&courses, setup.today))?;
     let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.glyphs(surroundings.utf8) };
     let theme = if surroundings.color { setup.config.theme } else { ThemeName::Plain };
     let plot = picture::plot(
         &known,
         &Sight {
-            analytes: &ids,
-            days: (since.unwrap_or(first - Days::new(MARGIN)), last),
+            courses: &courses,
+            days,
             today: setup.today,
             cursor: None,
             form: Form::Stacked,
@@ -90,6 +90,10 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
         },
     );
     if let Some(path) = &args.svg {
+        if path.as_os_str() == "-" {
+            print::line(picture::svg(&plot).trim_end())?;
+            return Ok(Ended::Well);
+        }
         file::write(path, picture::svg(&plot).as_bytes(), Existing::forced(args.force))?;
         print::say(&format!("Wrote {}.", path.display()));
         return Ok(Ended::Well);
@@ -107,6 +111,21 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
 
 /// Days before the first result, so that it does not stand on the axis.
 const MARGIN: u64 = 3;
+
+/// The first and the last day of the axis: those asked for, else those of the history.
+fn days(
+    args: &Args,
+    session: &Session,
+    history: (NaiveDate, NaiveDate),
+) -> anyhow::Result<(NaiveDate, NaiveDate)> {
+    let since = args.since.as_deref().map(|text| session.since(text)).transpose()?;
+    let until = args.until.as_deref().map(|text| session.day(text)).transpose()?;
+    let (first, last) = (since.unwrap_or(history.0 - Days::new(MARGIN)), until.unwrap_or(history.1));
+    if first > last {
+        bail!("nothing to draw: the first day, {first}, is after the last one, {last}");
+    }
+    Ok((first, last))
+}
 
 /// The note of a panel, with its name where there are several.
 fn named(note: &str, panel: &Panel, panels: usize) -> String {
@@ -134,9 +153,18 @@ fn study(args: &Args, session: &Session, record: &Record) -> anyhow::Result<Stud
 }
 
 fn analytes(args: &Args, session: &Session) -> anyhow::Result<Vec<AnalyteId>> {
-    if args.analytes.len() > MOST {
-        bail!("a chart has at most {MOST} analytes; these are {}", args.analytes.len());
+    let mut ids: Vec<AnalyteId> = Vec::new();
+    for text in &args.analytes {
+        if args.before_after.is_some() && session.day(text).is_ok() {
+            bail!("“{text}” is no analyte; a day is given as --before-after={text}");
+        }
+        let id = &add::analyte(session.setup.catalog, text)?.id;
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
     }
-    let id = |text: &String| Ok(add::analyte(session.setup.catalog, text)?.id.clone());
-    args.analytes.iter().map(id).collect()
+    if ids.len() > MOST {
+        bail!("a chart has at most {MOST} analytes; these are {}", ids.len());
+    }
+    Ok(ids)
 }

@@ -16,6 +16,7 @@ use crate::domain::record::Record;
 use crate::domain::report::Report;
 use crate::exchange::Known;
 use crate::exchange::edit::{changes, read, write};
+use crate::runtime::file::{self, Existing};
 use crate::runtime::session::{Session, abbreviated};
 
 /// Change a stored report in $VISUAL or $EDITOR: every value, unit, range, method and note, as TOML.
@@ -144,7 +145,7 @@ impl Page {
     fn new(text: &str) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("androlog-").tempdir();
         let page = Self { folder: folder.context("cannot make a folder for the text")? };
-        crate::runtime::file::write(&page.path(), text.as_bytes(), crate::runtime::file::Existing::Keep)?;
+        file::write(&page.path(), text.as_bytes(), Existing::Replace)?;
         Ok(page)
     }
 

@@ -218,8 +218,8 @@ impl Desk {
             Effect::LoadWhole => Done::Answer(Msg::Loaded(Box::new(self.session.whole()?))),
             Effect::Export(order) => Done::Answer(self.export(&order)?),
             Effect::Write { path, text } => {
-                file::write(Path::new(&path), text.as_bytes(), Existing::Keep)?;
-                Done::Answer(Msg::Said(format!("Wrote {path}.")))
+                let written = file::write(Path::new(&path), text.as_bytes(), Existing::Beside)?;
+                Done::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
             Effect::Copy(text) => {
                 copy(&text)?;
@@ -231,7 +231,7 @@ impl Desk {
     fn export(&self, order: &Export) -> anyhow::Result<Msg> {
         let text = export::text(&self.session, &export::Order::new(order.format))?;
         let path = Path::new(&order.path);
-        file::write(path, text.as_bytes(), Existing::Keep)?;
+        file::write(path, text.as_bytes(), Existing::Keep("choose another name"))?;
         Ok(Msg::Said(format!("Wrote {}.", path.display())))
     }
 

@@ -125,6 +125,11 @@ impl State {
         format!("{}{}", shown.comparator.prefix(), shown.value)
     }
 
+    /// A note; hidden in private mode, since notes name values too.
+    pub fn note<'a>(&self, note: &'a str) -> &'a str {
+        if self.look.private { HIDDEN } else { note }
+    }
+
     /// The unit beside the number as shown.
     pub fn unit<'a>(&self, analyte: &'a Analyte, quantity: &'a Quantity) -> &'a str {
         shown_unit(&analyte.unit_for(self.look.units, &quantity.unit).code)

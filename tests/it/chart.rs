@@ -172,6 +172,16 @@ fn enter_opens_the_report_of_the_result_or_of_a_computed_ones_input() {
 }
 
 #[test]
+fn the_chart_stays_where_it_is_while_the_cursor_moves() {
+    let axis = |frame: &str| frame.lines().position(|line| line.contains('└'));
+    for (columns, lines) in [(80, 24), (120, 40), (60, 20)] {
+        let places = ["", "h", "hh", "hhh", "j", "jj", "jjh", "jjk"]
+            .map(|keys| axis(&course().size(columns, lines).keys("sjjjj<space><enter>").keys(keys).frame()));
+        assert!(places[0].is_some() && places.iter().all(|place| *place == places[0]), "{places:?}");
+    }
+}
+
+#[test]
 fn ranges_step_zoom_and_pan_and_keep_the_cursor_in_view() {
     for (keys, words) in [
         ("", "all, 2 Oct 2025 – 14 Mar 2026"),
@@ -191,6 +201,25 @@ fn ranges_step_zoom_and_pan_and_keep_the_cursor_in_view() {
     // The window follows the cursor.
     let moved = course().keys("[hhh");
     assert_says(&moved.frame(), &["32 pg/mL", "3 months, 27 Sep 2025 – 26 Dec 2025"]);
+}
+
+#[test]
+fn what_is_read_out_is_in_view_or_said_not_to_be() {
+    for (keys, words, elsewhere) in [
+        ("[<lt>", "17.1 pg/mL", "not in view"),
+        ("[<lt><lt>", "18.4 pg/mL", "not in view"),
+        ("[<lt><lt>h", "32 pg/mL", "not in view"),
+        ("[<lt><lt><gt><gt>", "15.9 pg/mL", "not in view"),
+        ("[j", "412.0 ng/dL", "not in view"),
+        ("b", "15.9 pg/mL", "not in view"),
+        ("sjjjj<space><enter>hh[jjkk", "18.4 pg/mL", "not in view"),
+    ] {
+        let frame = course().keys(keys).frame();
+        assert_says(&frame, &[words]);
+        assert!(!frame.contains(elsewhere), "{keys}:\n{frame}");
+    }
+    let none = course().keys("sjjjj<space><enter>[hhjj").frame();
+    assert_says(&none, &["No result in these days", "2 Oct 2025, not in view"]);
 }
 
 #[test]
@@ -312,12 +341,34 @@ fn what_is_compared_is_in_palette_and_help_by_name() {
 }
 
 #[test]
+fn back_returns_to_the_tab_that_opened_this_one() {
+    for (keys, tab) in [
+        ("<enter><esc>", "day 151 of anastrozole"),
+        ("h<enter><esc>", "17.1 pg/mL  ● within"),
+        ("<enter><esc>2", "RESULTS"),
+        ("<enter>2<esc>", "RESULTS"),
+        ("<enter>/lh<enter><esc>", "RESULTS"),
+        ("s<esc>", "day 151 of anastrozole"),
+        ("1<enter><esc>", "NEEDS"),
+    ] {
+        assert_says(&course().keys(keys).frame(), &[tab]);
+    }
+}
+
+#[test]
+fn a_command_that_the_tab_does_not_have_says_so() {
+    assert_says(&course().keys(":edit<enter>").frame(), &["does nothing on Chart."]);
+    assert_says(&course().keys("2:trend<enter>").frame(), &["“trend” does nothing on Results."]);
+    assert!(!course().keys(":trend<enter>").frame().contains("does nothing"));
+}
+
+#[test]
 fn an_svg_is_written_under_the_names_of_what_is_drawn() {
     for (keys, path, holds, hides) in [
         (ONE, "androlog-estradiol-2026-03-14.svg", "2026-03-12 15.9 pg/mL", "•••"),
         ("", "androlog-estradiol-testosterone-total-2026-03-14.svg", "2026-03-12 412.0 ng/dL", "•••"),
         ("P", "androlog-estradiol-testosterone-total-2026-03-14.svg", "<title>2026-03-12</title>", "15.9"),
-        ("o", "androlog-estradiol-testosterone-total-2026-03-14.svg", ">1 E2  2 T<", "pg/mL"),
+        ("o", "androlog-estradiol-testosterone-total-overlay-2026-03-14.svg", ">1 E2  2 T<", "pg/mL"),
     ] {
         let log = course().keys(keys).keys("W");
         let [Effect::Write { path: written, text }] = &log.outside[..] else {
@@ -333,11 +384,13 @@ fn an_svg_is_written_under_the_names_of_what_is_drawn() {
 }
 
 #[test]
-fn private_mode_shows_no_value_and_no_percentage() {
-    let frame = course().keys("P").frame();
-    assert_says(&frame, &["••• pg/mL  ● within", "within variation"]);
-    for hidden in ["15.9", "%", "35", "400", "< 10"] {
-        assert!(!frame.contains(hidden), "{hidden} in\n{frame}");
+fn private_mode_shows_no_value_no_percentage_and_no_level_that_all_know() {
+    for (keys, says) in [("", "••• pg/mL  ● within"), (SPERM, "••• 10*6/mL")] {
+        let frame = course().keys(keys).keys("P").frame();
+        assert_says(&frame, &[says, "variation"]);
+        for hidden in ["15.9", "%", "35", "400", "< 10", "HRTIO", "P5", "WHO"] {
+            assert!(!frame.contains(hidden), "{keys}: {hidden} in\n{frame}");
+        }
     }
 }
 

@@ -7,10 +7,10 @@ use androlog::domain::id::AnalyteId;
 use androlog::domain::interval::{Interval, Intervals};
 use androlog::domain::record::Record;
 use androlog::guidance::rule::Rule;
-use androlog::ui::picture::{Form, Ink, Keep, Known, Sight, Study, plot};
+use androlog::ui::picture::{Form, Ink, Keep, Known, Sight, Study, courses, plot};
 use androlog::ui::theme::{Theme, ThemeName};
 use androlog::ui::widget::plot::{
-    BandKind, Bound, Glyphs, Guide, Lane, LimitKind, Panel, Plot, Scale, Status, to_text,
+    BandKind, Bound, Cursor, Glyphs, Guide, Lane, LimitKind, Panel, Plot, Scale, Status, to_text,
 };
 use chrono::NaiveDate;
 
@@ -27,7 +27,7 @@ struct Desk {
     rules: Vec<Rule>,
     units: UnitView,
     days: (NaiveDate, NaiveDate),
-    cursor: Option<(usize, usize)>,
+    cursor: Option<Cursor>,
     form: Form,
     keep: Keep,
     study: Study,
@@ -62,7 +62,7 @@ impl Desk {
             keep: self.keep,
         };
         let sight = Sight {
-            analytes: &analytes,
+            courses: &courses(&known, &analytes),
             days: self.days,
             today: day("2026-03-14"),
             cursor: self.cursor,
@@ -148,6 +148,7 @@ fn an_interval_of_ones_own_is_a_target_over_all_time_and_judges_where_the_report
     desk.intervals.set_mine(AnalyteId::new("estradiol"), own, "pg/mL");
     let panel = desk.panel("estradiol");
     assert_eq!(bands(&panel, BandKind::Target), ["2025-01-01..2026-03-14 20.0-30.0"]);
+    assert!(bands(&panel, BandKind::Reference).is_empty(), "a target is no reference interval");
     assert_eq!(panel.marks[0].status, Status::High);
 }
 
@@ -184,8 +185,8 @@ fn lanes_show_doses_events_and_symptoms_that_were_felt() {
     assert_eq!(
         lanes(&desk.plot(&["estradiol"]).lanes),
         [
-            "Anastrozole: 2025-02-02..2025-04-30 1 mg daily 2025-05-01..2025-10-31 0.5 mg daily",
             "Clomiphene: 2025-11-01..2026-03-15 ",
+            "Anastrozole: 2025-02-02..2025-04-30 1 mg daily 2025-05-01..2025-10-31 0.5 mg daily",
             "Fever: 2025-07-07 Event",
             "Joint pain: 2025-03-01 Severe",
         ]
@@ -199,7 +200,7 @@ fn the_cycle_before_a_sample_is_a_lane_while_the_cursor_is_on_it() {
         ("sperm-concentration", Some("sperm cycle: 2025-06-21..2025-08-31 72 days before".to_owned())),
         ("estradiol", None),
     ] {
-        desk.cursor = Some((0, 0));
+        desk.cursor = Some(Cursor { panel: 0, mark: 0 });
         let all = lanes(&desk.plot(&[analyte]).lanes);
         let cycle = all.into_iter().find(|lane| lane.starts_with("sperm cycle"));
         assert_eq!(cycle, expected, "{analyte}");
@@ -220,7 +221,7 @@ fn thresholds_of_rules_are_drawn_for_those_who_took_the_drug_with_their_sources(
     desk.units = UnitView::Si;
     assert_eq!(labels(&desk, "estradiol")[0], "< 37 HRTIO, FINK16");
     desk.hidden = true;
-    assert_eq!(labels(&desk, "estradiol")[0], "HRTIO, FINK16");
+    assert_eq!(labels(&desk, "estradiol"), Vec::<String>::new(), "a level that all know tells the values");
 }
 
 #[test]
@@ -241,7 +242,7 @@ fn counts_have_percentiles_of_the_edition_and_a_logarithmic_axis() {
 fn an_overlay_places_each_result_between_its_own_limits_and_keeps_the_cursor() {
     let mut desk = two_laboratories();
     desk.form = Form::Overlay;
-    desk.cursor = Some((1, 1));
+    desk.cursor = Some(Cursor { panel: 1, mark: 1 });
     let plot = desk.plot(&["lh", "estradiol"]);
     let [panel] = &plot.panels[..] else { panic!("{:?}", plot.panels) };
     let shares: Vec<String> = panel.marks.iter().map(|m| format!("{:.0} {}", m.value, m.series)).collect();

@@ -53,6 +53,36 @@ fn what_results_amount_to_is_drawn_and_said_below() {
 }
 
 #[test]
+fn what_cannot_be_drawn_is_refused_and_what_would_be_right_is_said() {
+    let shell = course();
+    for (arguments, code, words) in [
+        ("e2 --width 19", 2, "19 is not in 20..=1000"),
+        ("e2 --height 4", 2, "4 is not in 5..=1000"),
+        ("e2 --svg a.svg --width 50", 2, "cannot be used with '--width <N>'"),
+        ("e2 --since 2026-04-01", 1, "the first day, 2026-04-01, is after the last one, 2026-03-14"),
+        ("e2 --since 2026-02-01 --until 2026-01-01", 1, "is after the last one, 2026-01-01"),
+        ("e2 --before-after 2025-10-13", 1, "a day is given as --before-after=2025-10-13"),
+        ("e2 tt lh fsh shbg", 1, "at most 4 analytes; these are 5"),
+        ("e2 --svg no/a.svg", 1, "cannot write no/a.svg: there is no folder no"),
+        ("e2 --svg .", 1, "cannot write .: it is no ordinary file"),
+    ] {
+        let ran = shell.run(&[&["chart"][..], &arguments.split(' ').collect::<Vec<_>>()].concat());
+        assert_eq!(ran.code, code, "{arguments}: {}", ran.stderr);
+        assert_holds(&ran.stderr, &[words]);
+    }
+}
+
+#[test]
+fn a_chart_ends_where_asked_and_draws_an_analyte_once() {
+    let shell = course();
+    let until = shell.ok(&["chart", "e2", "estradiol", "--until", "2025-12-31"]);
+    assert_eq!(until.matches("Estradiol").count(), 1, "{until}");
+    assert!(until.contains("Dec") && !until.contains("2026"), "{until}");
+    let svg = shell.ok(&["chart", "e2", "--svg", "-"]);
+    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"), "{svg}");
+}
+
+#[test]
 fn an_svg_holds_what_the_printed_chart_does_with_legend_notes_and_sources() {
     let shell = course();
     shell.ok(&["chart", "estradiol", "sperm-concentration", "--before-after", "--svg", "chart.svg"]);

@@ -54,10 +54,30 @@ fn today_opens_what_is_under_the_cursor() {
 
 #[test]
 fn private_mode_hides_every_value_on_every_tab() {
-    for key in ["1", "2", "2t", "4", "5", "6"] {
+    for key in ["1", "2", "2t", "3", "4", "5", "6"] {
         let frame = course().keys(&format!("P{key}")).frame();
         for value in ["412", "15.9", "480.4", "270.6"] {
             assert!(!frame.contains(value), "{value} shows on {key}:\n{frame}");
+        }
+    }
+}
+
+#[test]
+fn private_mode_hides_what_was_written_beside_values_and_how_strong_a_symptom_was() {
+    let log = r#"{"reports":[{"kind":"blood","date":"2026-03-12","note":"e2 at 271",
+        "results":[{"analyte":"estradiol","value":"271","unit":"pg/mL","note":"271 again"}]}],
+      "regimens":[{"drug":"anastrozole","start":"2026-03-01","note":"since e2 was 271",
+        "doses":[{"from":"2026-03-01","amount":"1","unit":"mg","schedule":"daily"}]}],
+      "symptoms":[{"date":"2026-03-13","symptom":"joint-pain","grade":"severe","note":"at 271"}],
+      "events":[{"date":"2026-03-13","event":"fever","note":"271 min"}]}"#;
+    for keys in ["1", "2", "2<enter>", "2t", "3", "4", "6", "6G", "6Gd"] {
+        for (private, shows) in [("P", false), ("", true)] {
+            let frame =
+                Harness::from_json("2026-03-14", log).size(120, 40).keys(&format!("{private}{keys}")).frame();
+            let told = ["271", "severe"].iter().any(|words| frame.contains(words));
+            assert_eq!(told, shows, "{private}{keys}:\n{frame}");
+            let lane = frame.lines().find(|line| keys == "3" && line.starts_with(" Joint pain"));
+            assert!(lane.is_none_or(|lane| lane.contains('█') == shows), "{private}:\n{frame}");
         }
     }
 }

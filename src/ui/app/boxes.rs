@@ -47,7 +47,7 @@ impl App {
                 return effects;
             }
             Reply::Act(action) if action.context() == Context::Form => return self.form_action(action),
-            Reply::Act(action) => return self.act(action),
+            Reply::Act(action) => return self.act_or_say(action),
             Reply::Do(effects) => return effects,
         }
         Vec::new()

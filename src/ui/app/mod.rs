@@ -33,6 +33,8 @@ use crate::ui::widget::field::Field;
 pub struct App {
     state: State,
     tab: Tab,
+    /// The tab that opened the one in front, to which Back goes.
+    opened_from: Option<Tab>,
     screens: Screens,
     form: Option<Form>,
     dialog: Option<Dialog>,
@@ -72,6 +74,7 @@ impl App {
         Self {
             state,
             tab: Tab::Today,
+            opened_from: None,
             screens,
             form: None,
             dialog,
@@ -166,6 +169,15 @@ impl App {
         self.act(*action)
     }
 
+    /// The same for a command chosen by name, which the tab in front may not have.
+    fn act_or_say(&mut self, action: Action) -> Vec<Effect> {
+        if !self.own_actions().contains(&action) {
+            let tab = self.tab.name();
+            self.message = Some(Message::error(format!("“{}” does nothing on {tab}.", action.words())));
+        }
+        self.act(action)
+    }
+
     /// Does what an action means on the tab in front.
     fn act(&mut self, action: Action) -> Vec<Effect> {
         match action {
@@ -188,7 +200,13 @@ impl App {
             Action::Units => self.next_units(),
             Action::Private => self.state.look.private = !self.state.look.private,
             Action::Filter if self.own_actions().contains(&Action::Filter) => {
+                // From here on Back clears it.
+                self.opened_from = None;
                 self.filter = Some(Field::new(self.filter_text()));
+            }
+            Action::Back if self.opened_from.is_some() && !self.is_choosing() => {
+                self.screen_update(action);
+                return self.go(self.opened_from.unwrap_or(self.tab));
             }
             _ => {
                 let outcome = self.screen_update(action);
@@ -240,28 +258,40 @@ impl App {
     }
 
     fn open(&mut self, open: Open) -> Vec<Effect> {
-        match open {
+        let to = match open {
             Open::Form(seed) => return self.open_form(&seed),
+            Open::Ask(ask) => {
+                self.dialog = Some(Dialog::ask(ask));
+                return Vec::new();
+            }
             Open::Report(id, analyte) => {
                 self.screens.results.show(&id, analyte.as_ref(), &self.state);
-                return self.go(Tab::Results);
+                Tab::Results
             }
             Open::Chart(analytes) => {
                 self.screens.chart.show(analytes, &self.state);
-                return self.go(Tab::Chart);
+                Tab::Chart
             }
             Open::Reminder(rule) => {
                 self.screens.reminders.show(&rule, &self.state);
-                return self.go(Tab::Reminders);
+                Tab::Reminders
             }
-            Open::Ask(ask) => self.dialog = Some(Dialog::ask(ask)),
-        }
-        Vec::new()
+        };
+        let from = self.tab;
+        let effects = self.go(to);
+        self.opened_from = (from != to).then_some(from);
+        effects
+    }
+
+    /// Whether the list of what is drawn is open, which Back closes.
+    fn is_choosing(&self) -> bool {
+        self.tab == Tab::Chart && self.screens.chart.is_choosing()
     }
 
     /// Brings a tab to the front; those that show the whole history ask for it.
     fn go(&mut self, tab: Tab) -> Vec<Effect> {
         self.tab = tab;
+        self.opened_from = None;
         let shows_all = matches!(tab, Tab::Results | Tab::Chart | Tab::Therapy);
         if shows_all && !self.state.record.is_whole() { vec![Effect::LoadWhole] } else { Vec::new() }
     }

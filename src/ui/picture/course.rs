@@ -22,6 +22,8 @@ pub struct Course<'a> {
     pub readings: Vec<Reading<'a>>,
     /// How each stands in its interval.
     pub judgements: Vec<Judgement>,
+    /// The first and last day of all results, also of those that were left out.
+    pub days: Option<(NaiveDate, NaiveDate)>,
     /// What set apart those that were left out, one for each.
     pub left_out: Vec<Unlike>,
     /// The unit of the view; as printed it is the one of the newest reading.
@@ -32,12 +34,14 @@ impl<'a> Course<'a> {
     /// The readings of an analyte, unless the catalogue does not know it.
     pub fn new(known: &Known<'a>, id: &str) -> Option<Self> {
         let analyte = known.catalog.analyte(id)?;
-        let (readings, left_out) = kept(known, readings(known.record, known.catalog.analytes(), id));
+        let all = readings(known.record, known.catalog.analytes(), id);
+        let days = all.first().zip(all.last()).map(|(first, last)| (first.day, last.day));
+        let (readings, left_out) = kept(known, all);
         let judgements = readings.iter().map(|r| judge(known, analyte, r)).collect();
         let newest = readings.last().map(|r| r.quantity(analyte).unit);
         let entered = newest.as_deref().unwrap_or_else(|| &analyte.canonical().code);
         let unit = unit_for(analyte, known, entered);
-        Some(Self { analyte, readings, judgements, left_out, unit })
+        Some(Self { analyte, readings, judgements, days, left_out, unit })
     }
 
     /// The marks of a panel in the unit of the course.

@@ -14,21 +14,25 @@ use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::ui::picture::{Known, Sight};
 use crate::ui::widget::plot::{Grade, Lane, LanePoint, LaneSpan};
 
-/// The lanes in view; for a semen result under the cursor also the cycle before it.
+/// The lanes in view; beside semen also one for the cycle before the sample under the cursor.
 pub fn of(known: &Known<'_>, sight: &Sight<'_>, under_cursor: Option<(&Analyte, NaiveDate)>) -> Vec<Lane> {
     let sample = under_cursor.filter(|(analyte, _)| analyte.kind == Kind::Semen).map(|(_, day)| day);
     let mut lanes = drugs(known, sight);
-    lanes.extend(sample.map(|day| cycle(known, day)));
+    // It stays while the cursor goes to the other panels, so that nothing moves.
+    let beside_semen = sight.courses.iter().any(|course| course.analyte.kind == Kind::Semen);
+    lanes.extend((under_cursor.is_some() && beside_semen).then(|| cycle(known, sample)));
     lanes.extend(events(known, sight));
     lanes.extend(symptoms(known, sight));
     lanes
 }
 
-/// One lane a drug, in the order they were begun.
+/// One lane a drug: those taken still, then those that ended, each in the order they were begun.
 fn drugs(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
     let mut order: Vec<&DrugId> = Vec::new();
     let mut spans: BTreeMap<&DrugId, Vec<LaneSpan>> = BTreeMap::new();
-    for regimen in known.record.regimens() {
+    let mut regimens: Vec<&Regimen> = known.record.regimens().iter().collect();
+    regimens.sort_by_key(|regimen| (regimen.stop.is_some_and(|stop| stop < sight.today), regimen.start));
+    for regimen in regimens {
         let seen: Vec<LaneSpan> = doses(regimen, sight)
             .into_iter()
             .filter(|span| span.from <= sight.days.1 && span.to >= sight.days.0)
@@ -77,14 +81,15 @@ fn doses(regimen: &Regimen, sight: &Sight<'_>) -> Vec<LaneSpan> {
         .collect()
 }
 
-fn cycle(known: &Known<'_>, sample: NaiveDate) -> Lane {
+fn cycle(known: &Known<'_>, sample: Option<NaiveDate>) -> Lane {
+    let span = |sample: NaiveDate| LaneSpan {
+        from: sperm_cycle(known.record, sample).from,
+        to: sample.pred_opt().unwrap_or(sample),
+        label: format!("{SPERM_CYCLE_DAYS} days before"),
+    };
     Lane {
         label: "sperm cycle".to_owned(),
-        spans: vec![LaneSpan {
-            from: sperm_cycle(known.record, sample).from,
-            to: sample.pred_opt().unwrap_or(sample),
-            label: format!("{SPERM_CYCLE_DAYS} days before"),
-        }],
+        spans: sample.map(span).into_iter().collect(),
         points: Vec::new(),
     }
 }
@@ -96,13 +101,22 @@ fn events(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
     grouped(points, &names.collect())
 }
 
-/// One lane a symptom that was felt in view; those only logged as absent have none.
+/// One lane a symptom that was felt in view; those only logged as absent have none. In private mode the days
+/// alone.
 fn symptoms(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
     let seen = known.record.symptoms().iter().filter(|s| holds(sight, s.date));
     let points = seen.map(|entry| (&*entry.symptom, point(entry.date, grade(entry.grade))));
     let names = known.catalog.symptoms().iter().map(|s| (&*s.id, s.name.as_str()));
-    let felt = |lane: &Lane| lane.points.iter().any(|p| p.grade > Grade::None);
-    grouped(points, &names.collect()).into_iter().filter(felt).collect()
+    let felt = |point: &LanePoint| point.grade > Grade::None;
+    let mut lanes = grouped(points, &names.collect());
+    lanes.retain(|lane| lane.points.iter().any(felt));
+    if sight.ink.hidden {
+        for lane in &mut lanes {
+            lane.points.retain(felt);
+            lane.points.iter_mut().for_each(|point| point.grade = Grade::Event);
+        }
+    }
+    lanes
 }
 
 /// Points by what they are about, in the order of their first day.

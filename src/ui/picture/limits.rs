@@ -29,13 +29,15 @@ pub fn sources(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec
     given.flat_map(|(rule, ..)| rule.sources()).collect()
 }
 
-/// The rules that concern him and have a plain threshold on an analyte, with it.
+/// The rules that concern him and have a plain threshold on an analyte, with it. None where values are hidden: beside
+/// a level that is known to all they could be read off.
 fn thresholds<'k>(
     course: &Course<'_>,
     known: &Known<'k>,
     sight: &Sight<'_>,
 ) -> impl Iterator<Item = (&'k Rule, Relation, f64)> {
-    known.rules.iter().filter(|rule| concerns(rule, known, sight)).filter_map(|rule| {
+    let rules = known.rules.iter().filter(|rule| !sight.ink.hidden && concerns(rule, known, sight));
+    rules.filter_map(|rule| {
         let (op, value) = threshold(&rule.trigger, &course.analyte.id)?;
         Some((rule, op, value))
     })
@@ -71,12 +73,8 @@ fn concerns(rule: &Rule, known: &Known<'_>, sight: &Sight<'_>) -> bool {
         && (therapies.is_empty() || taken.any(|drug| therapies.iter().any(|t| t.names(drug, drugs))))
 }
 
-/// `< 10 HRTIO, FINK16`; a default of this program says so instead. The number is left off where values are hidden.
+/// `< 10 HRTIO, FINK16`; a default of this program says so instead.
 fn label(rule: &Rule, op: Relation, value: f64, course: &Course<'_>, sight: &Sight<'_>) -> String {
-    let from = names(rule);
-    if sight.ink.hidden {
-        return from;
-    }
     let sign = match op {
         Relation::Below => "<",
         Relation::AtMost => sight.ink.glyphs.pick("≤", "<="),
@@ -85,7 +83,7 @@ fn label(rule: &Rule, op: Relation, value: f64, course: &Course<'_>, sight: &Sig
     };
     let is_canonical = course.unit.factor == 1.0;
     let number = if is_canonical { format!("{value}") } else { fixed(value, course.unit.decimals) };
-    format!("{sign} {number} {from}")
+    format!("{sign} {number} {}", names(rule))
 }
 
 /// Whether the threshold is the user's, whoever speaks for the rest of the rule.

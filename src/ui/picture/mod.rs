@@ -20,7 +20,6 @@ use crate::domain::analyte::UnitView;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Intervals;
 use crate::domain::record::Record;
-use crate::domain::series::readings;
 use crate::guidance::rule::Rule;
 use crate::ui::state::State;
 use crate::ui::theme::Theme;
@@ -58,14 +57,14 @@ pub enum Keep {
 /// What of it is drawn, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Sight<'a> {
-    /// One panel each, from the top; those the catalogue does not know are left out.
-    pub analytes: &'a [AnalyteId],
+    /// One panel each, from the top.
+    pub courses: &'a [Course<'a>],
     /// First and last day of the time axis, which is widened to two weeks.
     pub days: (NaiveDate, NaiveDate),
     /// The day everything is evaluated on.
     pub today: NaiveDate,
-    /// The result that is being read: place in `analytes`, then place among [`Course::readings`].
-    pub cursor: Option<(usize, usize)>,
+    /// The result that is being read: the place of its course, then its place among [`Course::readings`].
+    pub cursor: Option<Cursor>,
     /// Whether series share a panel.
     pub form: Form,
     /// What several results amount to.
@@ -88,8 +87,11 @@ pub enum Form {
     Overlay,
 }
 
+/// The most analytes in one chart.
+pub const MOST: usize = 4;
+
 /// What is drawn with [`Keep::Alike`], in a sentence.
-pub const ALIKE: &str = "Like with like: newest method, fasting, 2 to 7 days of abstinence.";
+pub const ALIKE: &str = "Like with like: newest method, fasting, whole samples, 2 to 7 days of abstinence.";
 
 /// What several results amount to, where that is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -116,34 +118,40 @@ pub struct Ink {
     pub palette: Palette,
 }
 
+/// The results of some analytes; those the catalogue does not know are left out.
+pub fn courses<'a>(known: &Known<'a>, analytes: &[AnalyteId]) -> Vec<Course<'a>> {
+    analytes.iter().filter_map(|id| Course::new(known, id)).collect()
+}
+
+/// The days from the first result to today, or to a result dated later, also of those that are left out; today alone
+/// where there is no result.
+pub fn history(courses: &[Course<'_>], today: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let ends = courses.iter().filter_map(|course| course.days);
+    ends.fold((today, today), |days, ends| (days.0.min(ends.0), days.1.max(ends.1)))
+}
+
 /// The chart.
 pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
     let axis = TimeScale::new(sight.days.0, sight.days.1);
     let sight = &Sight { days: (axis.first(), axis.last()), ..*sight };
-    let courses: Vec<(usize, Course<'_>)> = sight
-        .analytes
-        .iter()
-        .enumerate()
-        .filter_map(|(place, id)| Some((place, Course::new(known, id)?)))
-        .collect();
-    let cursor = sight.cursor.and_then(|(place, mark)| {
-        let panel = courses.iter().position(|(own, _)| *own == place)?;
-        (mark < courses[panel].1.readings.len()).then_some(Cursor { panel, mark })
+    let courses = sight.courses;
+    let cursor = sight.cursor.filter(|at| {
+        let course = courses.get(at.panel);
+        course.is_some_and(|course| at.mark < course.readings.len())
     });
     let under_cursor = cursor.map(|at| {
-        let course = &courses[at.panel].1;
+        let course = &courses[at.panel];
         (course.analyte, course.readings[at.mark].day)
     });
-    let courses: Vec<Course<'_>> = courses.into_iter().map(|(_, course)| course).collect();
     // What is read is what is compared; of a picture that nobody reads in, all.
-    let compared = cursor.map_or(&courses[..], |at| &courses[at.panel..=at.panel]);
+    let compared = cursor.map_or(courses, |at| &courses[at.panel..=at.panel]);
     let lanes = study::lanes(compared, known, sight)
         .into_iter()
         .chain(lanes::of(known, sight, under_cursor))
         .collect();
-    let sources = sources::of(&courses, known, sight);
+    let sources = sources::of(courses, known, sight);
     let (panels, cursor) = match sight.form {
-        Form::Overlay if !courses.is_empty() => overlay::panel(&courses, known, cursor, sight),
+        Form::Overlay if !courses.is_empty() => overlay::panel(courses, known, cursor, sight),
         _ => {
             let panels = courses.iter().map(|course| panel::of(course, known, sight));
             (panels.collect(), cursor)
@@ -162,16 +170,6 @@ pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
         hidden: sight.ink.hidden,
         palette: sight.ink.palette,
     }
-}
-
-/// The days from the first result of these analytes to today, or to a result dated later; today alone where there
-/// is no result.
-pub fn history(known: &Known<'_>, analytes: &[AnalyteId], today: NaiveDate) -> (NaiveDate, NaiveDate) {
-    let ends = analytes
-        .iter()
-        .map(|id| readings(known.record, known.catalog.analytes(), id))
-        .filter_map(|all| Some((all.first()?.day, all.last()?.day)));
-    ends.fold((today, today), |days, ends| (days.0.min(ends.0), days.1.max(ends.1)))
 }
 
 /// The chart as an SVG file.

@@ -13,7 +13,7 @@ use crate::ui::widget::plot::{Band, BandKind, LimitKind, LimitLine, Panel, Scale
 
 /// The panel of a course.
 pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
-    let centiles = centiles(course, known);
+    let centiles = centiles(course, known, sight);
     let mut bands = reference(course, centiles.is_some(), sight.days);
     let mut levels = limits::of(course, known, sight);
     if let Some((edition, centiles)) = centiles {
@@ -47,13 +47,15 @@ pub fn empty(course: &Course<'_>, sight: &Sight<'_>) -> String {
 }
 
 /// Each result's own interval from its day until the next result; the first holds from the start of the axis,
-/// the last to its end. Published limits give way to percentiles where there are any.
+/// the last to its end. Published limits give way to percentiles where there are any; his own are drawn as his
+/// target.
 fn reference(course: &Course<'_>, has_centiles: bool, days: (NaiveDate, NaiveDate)) -> Vec<Band> {
     let mut bands: Vec<Band> = Vec::new();
     for (at, reading) in course.readings.iter().enumerate() {
-        let origin = course.judgements[at].applied.as_ref().map(|a| a.origin);
-        if has_centiles && origin == Some(Origin::Published) {
-            continue;
+        match course.judgements[at].applied.as_ref().map(|applied| applied.origin) {
+            Some(Origin::Published) if has_centiles => continue,
+            Some(Origin::Mine) => continue,
+            _ => {}
         }
         let Some((low, high)) = course.interval(at) else {
             continue;
@@ -91,14 +93,19 @@ fn target(course: &Course<'_>, known: &Known<'_>, days: (NaiveDate, NaiveDate)) 
     })
 }
 
-fn centiles<'a>(course: &Course<'_>, known: &Known<'a>) -> Option<(&'a Edition, &'a Centiles)> {
-    let edition = known.catalog.edition(Some(known.who_edition))?;
+/// None where values are hidden, as with the thresholds of rules.
+fn centiles<'a>(
+    course: &Course<'_>,
+    known: &Known<'a>,
+    sight: &Sight<'_>,
+) -> Option<(&'a Edition, &'a Centiles)> {
+    let edition = known.catalog.edition(Some(known.who_edition)).filter(|_| !sight.ink.hidden)?;
     Some((edition, edition.centiles(&course.analyte.id)?))
 }
 
 /// The sources of the percentiles drawn.
-pub fn sources(course: &Course<'_>, known: &Known<'_>) -> Vec<SourceKey> {
-    let drawn = centiles(course, known).into_iter().flat_map(|(_, all)| drawn(all));
+pub fn sources(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<SourceKey> {
+    let drawn = centiles(course, known, sight).into_iter().flat_map(|(_, all)| drawn(all));
     drawn.map(|point| point.source.clone()).collect()
 }
 

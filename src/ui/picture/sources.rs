@@ -10,7 +10,9 @@ pub fn of(courses: &[Course<'_>], known: &Known<'_>, sight: &Sight<'_>) -> Vec<S
         let in_view = course.in_view(sight.days);
         let applied = course.judgements[in_view].iter().filter_map(|judgement| judgement.applied.as_ref());
         let published = applied.filter_map(|applied| applied.source.clone());
-        let own = published.chain(panel::sources(course, known)).chain(limits::sources(course, known, sight));
+        let own = published
+            .chain(panel::sources(course, known, sight))
+            .chain(limits::sources(course, known, sight));
         for key in own {
             if !keys.contains(&key) {
                 keys.push(key);

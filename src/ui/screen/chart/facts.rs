@@ -16,15 +16,31 @@ pub struct Fact {
     pub words: String,
 }
 
+impl Fact {
+    /// Its words where no label stands beside them.
+    pub fn alone(self) -> String {
+        match self.label {
+            "computed" | "note" => format!("{}: {}", self.label, self.words),
+            _ => self.words,
+        }
+    }
+}
+
 impl Readout<'_> {
-    /// What is worth knowing beside the value, the most important first.
-    pub(super) fn facts(&self, state: &State) -> Vec<Fact> {
+    /// What the value is read against.
+    pub(super) fn limits(&self, state: &State) -> Vec<Fact> {
+        let range = Fact { label: "range", words: self.range(state) };
+        let among = self.among_men(state).map(|words| Fact { label: "WHO", words });
+        std::iter::once(range).chain(among).collect()
+    }
+
+    /// How it was measured, and on what therapy; the most important first.
+    pub(super) fn circumstances(&self, state: &State) -> Vec<Fact> {
         let reading = self.reading();
-        let mut facts = vec![Fact { label: "range", words: self.range(state) }];
+        let mut facts = Vec::new();
         let mut add = |label, words: Option<String>| {
             facts.extend(words.filter(|w| !w.is_empty()).map(|words| Fact { label, words }));
         };
-        add("WHO", self.among_men(state));
         add("lab", self.laboratory());
         add("method", self.method());
         add("sample", sample(reading));
@@ -34,8 +50,8 @@ impl Readout<'_> {
         if let Source::Computed(derived) = &reading.from {
             add("computed", Some(derived.formula.to_owned()));
         }
-        let note = reading.result().and_then(|r| r.note.clone()).or_else(|| reading.report()?.note.clone());
-        add("note", note);
+        let note = reading.result().and_then(|r| r.note.as_ref()).or_else(|| reading.report()?.note.as_ref());
+        add("note", note.map(|note| state.note(note).to_owned()));
         facts
     }
 
@@ -44,13 +60,13 @@ impl Readout<'_> {
         let judgement = &self.course.judgements[self.at];
         match &judgement.applied {
             _ if state.look.private => HIDDEN.to_owned(),
-            Some(applied) => format!("{}, {}", self.limits(applied, state), self.whose(applied)),
-            None if self.reading().result().is_none() => "none for a computed value".to_owned(),
-            None => "none applies".to_owned(),
+            Some(applied) => format!("{}, {}", self.interval(applied, state), self.whose(applied)),
+            None if self.reading().result().is_none() => "no interval for a computed value".to_owned(),
+            None => "no interval applies".to_owned(),
         }
     }
 
-    fn limits(&self, applied: &Applied, state: &State) -> String {
+    fn interval(&self, applied: &Applied, state: &State) -> String {
         let analyte = self.course.analyte;
         let printed = self.reading().quantity(analyte).unit;
         let shown = analyte.unit_for(state.look.units, &printed);

@@ -10,6 +10,7 @@ use crate::domain::formula::FORMULAS;
 use crate::domain::id::AnalyteId;
 use crate::domain::series::readings;
 use crate::ui::action::Action;
+use crate::ui::picture::{Course, MOST};
 use crate::ui::state::State;
 use crate::ui::widget::plot::shorten;
 use crate::ui::widget::table::first_shown;
@@ -19,9 +20,6 @@ use crate::ui::widget::table::first_shown;
 pub struct List {
     selected: usize,
 }
-
-/// The most panels on one chart.
-pub const MOST: usize = 4;
 
 impl List {
     /// The list with the cursor on an analyte.
@@ -46,7 +44,7 @@ impl List {
     }
 
     /// Draws it over a column of the screen.
-    pub fn view(self, drawn: &[AnalyteId], state: &State, frame: &mut Frame<'_>, area: Rect) {
+    pub fn view(self, drawn: &[Course<'_>], state: &State, frame: &mut Frame<'_>, area: Rect) {
         let theme = &state.look.theme;
         let rows = with_results(state);
         let head = Line::from(vec![
@@ -108,8 +106,8 @@ pub fn count(id: &str, state: &State) -> usize {
     }
 }
 
-fn row<'a>(id: &'a str, count: usize, drawn: &[AnalyteId], state: &State, width: usize) -> Line<'a> {
-    let is_drawn = drawn.iter().any(|d| &**d == id);
+fn row<'a>(id: &'a str, count: usize, drawn: &[Course<'_>], state: &State, width: usize) -> Line<'a> {
+    let is_drawn = drawn.iter().any(|course| &*course.analyte.id == id);
     let glyphs = state.look.glyphs;
     let mark = if is_drawn { glyphs.pick("●", "x") } else { glyphs.pick("○", "-") };
     let name = state.name(id);

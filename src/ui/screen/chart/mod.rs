@@ -5,6 +5,7 @@ mod cursor;
 mod facts;
 mod list;
 mod readout;
+mod scene;
 mod span;
 mod study;
 mod view;
@@ -15,11 +16,12 @@ use crate::domain::id::AnalyteId;
 use crate::domain::series::Source;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, Open, Outcome};
-use crate::ui::picture::{self, Course, Form, Keep, Known, Study};
+use crate::ui::picture::{self, Form, Keep, MOST, Study};
 use crate::ui::state::State;
-use cursor::{Spot, nearest, spot};
-use list::{List, MOST, count, with_results};
-use span::{Pan, Span, Stretch};
+use cursor::{Spot, spot};
+use list::{List, with_results};
+use scene::Scene;
+use span::{Pan, Span};
 
 /// Results over time.
 #[derive(Debug, Default)]
@@ -75,27 +77,28 @@ impl Chart {
         {
             return outcome;
         }
-        let drawn = self.drawn(state);
+        let scene = self.scene(state);
         match action {
-            Action::Series => return self.open_list(&drawn, state),
-            Action::Up => self.focus = self.focus_in(&drawn).saturating_sub(1),
-            Action::Down => {
-                self.focus = (self.focus_in(&drawn) + 1).min(drawn.len().saturating_sub(1));
-            }
-            Action::Left | Action::Right | Action::First | Action::Last => {
-                self.move_cursor(action, &drawn, state);
-            }
+            Action::Series => return self.open_list(&scene, state),
+            Action::Up => self.focus = scene.focus.saturating_sub(1),
+            Action::Down => self.focus = (scene.focus + 1).min(scene.courses.len().saturating_sub(1)),
+            Action::Left | Action::Right | Action::First | Action::Last => self.move_cursor(action, &scene),
             Action::Trend => self.study = study::other_trend(self.study),
-            Action::BeforeAfter => return self.step_change(&drawn, state),
-            Action::Alike => return self.turn_filter(&drawn, state),
+            Action::BeforeAfter => return self.step_change(&scene, state),
+            Action::Alike => return self.turn_filter(state),
             Action::Overlay => self.form = other_form(self.form),
-            Action::LogAxis => self.turn_axis(&drawn),
-            Action::Open => return self.open_report(&drawn, state),
-            Action::Baseline => return self.set_baseline(&drawn, state),
-            Action::WriteSvg => return self.write_svg(&drawn, state),
-            _ => return self.change_span(action, &drawn, state),
+            Action::LogAxis => self.turn_axis(&scene),
+            Action::Open => return open_report(&scene, state),
+            Action::Baseline => return self.set_baseline(&scene, state),
+            Action::WriteSvg => return self.write_svg(&scene, state),
+            _ => return self.change_span(action, &scene, state),
         }
         Outcome::Nothing
+    }
+
+    /// Whether the list of what is drawn is open.
+    pub const fn is_choosing(&self) -> bool {
+        self.list.is_some()
     }
 
     /// Draws these analytes, at most four.
@@ -109,64 +112,10 @@ impl Chart {
         self.list = None;
     }
 
-    // What is drawn ---------------------------------------------------------------------------------------
-
-    /// The analytes drawn: those chosen, else estradiol and testosterone or the first pinned ones with results.
-    fn drawn(&self, state: &State) -> Vec<AnalyteId> {
-        let known = self.chosen.iter().filter(|id| state.analyte(id).is_some());
-        let chosen: Vec<AnalyteId> = known.cloned().collect();
-        if !chosen.is_empty() {
-            return chosen;
-        }
-        let first = FIRST.iter().map(|id| AnalyteId::new(id));
-        let wanted = first.chain(state.look.pinned.iter().cloned());
-        let mut drawn: Vec<AnalyteId> = Vec::new();
-        for id in wanted.chain(state.record.analytes().cloned()) {
-            if drawn.len() < FIRST.len() && !drawn.contains(&id) && count(&id, state) > 0 {
-                drawn.push(id);
-            }
-        }
-        drawn
-    }
-
-    /// What the chart is drawn from.
-    fn known<'a>(&self, state: &'a State) -> Known<'a> {
-        Known { keep: self.keep, ..Known::of(state) }
-    }
-
-    /// From the first result of what is drawn to today, or to a result dated later.
-    fn history(&self, drawn: &[AnalyteId], state: &State) -> Stretch {
-        picture::history(&self.known(state), drawn, state.today)
-    }
-
-    fn focus_in(&self, drawn: &[AnalyteId]) -> usize {
-        self.focus.min(drawn.len().saturating_sub(1))
-    }
-
-    fn focused<'a>(&self, drawn: &[AnalyteId], state: &'a State) -> Option<Course<'a>> {
-        Course::new(&self.known(state), drawn.get(self.focus_in(drawn))?)
-    }
-
-    /// The place of the result under the cursor among those of its analyte: the nearest one by day, where the
-    /// panel or the record became another one.
-    fn place(&self, course: &Course<'_>) -> Option<usize> {
-        let last = course.readings.len().checked_sub(1)?;
-        Some(self.spot.map_or(last, |spot| nearest(course, spot)))
-    }
-
-    fn baseline(&self, course: &Course<'_>) -> Option<usize> {
-        let spot = *self.baselines.get(&course.analyte.id)?;
-        let at = (!course.readings.is_empty()).then(|| nearest(course, spot))?;
-        (course.readings[at].day == spot.day).then_some(at)
-    }
-
     // What keys do ----------------------------------------------------------------------------------------
 
-    fn move_cursor(&mut self, action: Action, drawn: &[AnalyteId], state: &State) {
-        let Some(course) = self.focused(drawn, state) else {
-            return;
-        };
-        let Some(at) = self.place(&course) else { return };
+    fn move_cursor(&mut self, action: Action, scene: &Scene<'_>) {
+        let Some((course, at)) = scene.read() else { return };
         let last = course.readings.len() - 1;
         let to = match action {
             Action::Left => at.saturating_sub(1),
@@ -174,19 +123,17 @@ impl Chart {
             Action::First => 0,
             _ => last,
         };
-        let spot = spot(&course, to);
-        self.span = self.span.holding(self.history(drawn, state), spot.day);
+        let spot = spot(course, to);
+        self.span = self.span.holding(scene.history, spot.day);
         self.spot = Some(spot);
     }
 
-    fn change_span(&mut self, action: Action, drawn: &[AnalyteId], state: &State) -> Outcome {
-        if drawn.is_empty() {
+    fn change_span(&mut self, action: Action, scene: &Scene<'_>, state: &State) -> Outcome {
+        if scene.courses.is_empty() {
             return Outcome::Nothing;
         }
-        let history = self.history(drawn, state);
-        let course = self.focused(drawn, state);
-        let under_cursor = course.as_ref().and_then(|c| Some(c.readings[self.place(c)?].day));
-        let around = under_cursor.unwrap_or(history.1);
+        let history = scene.history;
+        let around = scene.read().map_or(history.1, |(course, at)| course.readings[at].day);
         let is_pan = matches!(action, Action::PanLeft | Action::PanRight);
         if is_pan && self.span.is_whole(history) {
             let key = state.look.keymap.key(Action::Shorter);
@@ -204,8 +151,8 @@ impl Chart {
         Outcome::note(format!("In view: {}.", self.span.words(history)))
     }
 
-    fn turn_axis(&mut self, drawn: &[AnalyteId]) {
-        let Some(id) = drawn.get(self.focus_in(drawn)) else {
+    fn turn_axis(&mut self, scene: &Scene<'_>) {
+        let Some(id) = scene.course().map(|course| &course.analyte.id) else {
             return;
         };
         match self.turned.iter().position(|turned| turned == id) {
@@ -214,47 +161,25 @@ impl Chart {
         }
     }
 
-    fn open_report(&self, drawn: &[AnalyteId], state: &State) -> Outcome {
-        let Some(course) = self.focused(drawn, state) else {
-            return Outcome::Nothing;
-        };
-        let Some(reading) = self.place(&course).map(|at| &course.readings[at]) else {
-            return Outcome::Nothing;
-        };
-        match &reading.from {
-            Source::Reported(report, result) => {
-                Outcome::Open(Open::Report(report.id.clone(), Some(result.analyte.clone())))
-            }
-            // A computed value stands on no report; its first measured input does.
-            Source::Computed(derived) => derived
-                .inputs
-                .iter()
-                .find_map(|input| {
-                    let mut results = state.record.results(&input.analyte).rev();
-                    let (report, _) = results.find(|(report, _)| report.date == reading.day)?;
-                    Some(Open::Report(report.id.clone(), Some(input.analyte.clone())))
-                })
-                .map_or(Outcome::Nothing, Outcome::Open),
-        }
-    }
-
-    fn write_svg(&self, drawn: &[AnalyteId], state: &State) -> Outcome {
-        if drawn.is_empty() {
+    fn write_svg(&self, scene: &Scene<'_>, state: &State) -> Outcome {
+        if scene.courses.is_empty() {
             return Outcome::refuse("Nothing is drawn yet; add a report first.");
         }
+        let names: Vec<&str> = scene.courses.iter().map(|course| &*course.analyte.id).collect();
+        let form = if self.form == Form::Overlay { "-overlay" } else { "" };
         Outcome::effect(Effect::Write {
-            path: format!("androlog-{}-{}.svg", drawn.join("-"), state.today),
-            text: picture::svg(&self.picture(drawn, state)),
+            path: format!("androlog-{}{form}-{}.svg", names.join("-"), state.today),
+            text: picture::svg(&self.picture(scene, state)),
         })
     }
 
     // The list --------------------------------------------------------------------------------------------
 
-    fn open_list(&mut self, drawn: &[AnalyteId], state: &State) -> Outcome {
+    fn open_list(&mut self, scene: &Scene<'_>, state: &State) -> Outcome {
         if with_results(state).is_empty() {
             return Outcome::refuse("No results to draw yet; add a report first.");
         }
-        self.list = Some(List::on(drawn.get(self.focus_in(drawn)), state));
+        self.list = Some(List::on(scene.course().map(|course| &course.analyte.id), state));
         Outcome::Nothing
     }
 
@@ -287,14 +212,31 @@ impl Chart {
             }
             None => drawn.push(id),
         }
-        self.focus = self.focus_in(&drawn);
         self.chosen = drawn;
         Outcome::Nothing
     }
 }
 
-/// What is drawn while nothing was chosen, where it has results.
-const FIRST: [&str; 2] = ["estradiol", "testosterone-total"];
+fn open_report(scene: &Scene<'_>, state: &State) -> Outcome {
+    let Some(reading) = scene.read().map(|(course, at)| &course.readings[at]) else {
+        return Outcome::Nothing;
+    };
+    match &reading.from {
+        Source::Reported(report, result) => {
+            Outcome::Open(Open::Report(report.id.clone(), Some(result.analyte.clone())))
+        }
+        // A computed value stands on no report; its first measured input does.
+        Source::Computed(derived) => derived
+            .inputs
+            .iter()
+            .find_map(|input| {
+                let mut results = state.record.results(&input.analyte).rev();
+                let (report, _) = results.find(|(report, _)| report.date == reading.day)?;
+                Some(Open::Report(report.id.clone(), Some(input.analyte.clone())))
+            })
+            .map_or(Outcome::Nothing, Outcome::Open),
+    }
+}
 
 const fn other_form(form: Form) -> Form {
     match form {

@@ -23,6 +23,8 @@ pub struct Readout<'a> {
     pub at: usize,
     /// The reading the user compares with, if he chose one.
     pub baseline: Option<usize>,
+    /// Whether it is in the time that is drawn.
+    pub is_in_view: bool,
     /// What several results amount to, in sentences.
     pub notes: Vec<String>,
     /// What is in view, in words.
@@ -58,12 +60,12 @@ impl Readout<'_> {
             lines.extend(wrap(note, width, state.look.glyphs.ellipsis()).into_iter().map(Line::raw));
             lines.push(Line::default());
         }
-        for fact in self.facts(state) {
-            labelled(&fact, width, state, &mut lines);
-        }
-        for change in self.changes(state) {
-            lines.push(Line::default());
-            labelled(&change.long, width, state, &mut lines);
+        let changes = self.changes(state).into_iter().map(|change| change.long).collect();
+        for facts in [self.limits(state), changes, self.circumstances(state)] {
+            for fact in &facts {
+                labelled(fact, width, state, &mut lines);
+            }
+            lines.extend((!facts.is_empty()).then(Line::default));
         }
         let foot: Vec<Line<'_>> = wrap(&self.span, width, state.look.glyphs.ellipsis())
             .into_iter()
@@ -80,7 +82,7 @@ impl Readout<'_> {
         paint(foot, frame, bottom);
     }
 
-    /// Its lines over the chart: the value, then facts and changes in at most so many lines, then notes.
+    /// Its lines over the chart: the value, then changes and facts in so many lines, then notes.
     pub fn above(&self, most: usize, state: &State, area: Rect) -> Vec<Line<'static>> {
         let theme = &state.look.theme;
         let width = usize::from(area.width);
@@ -88,27 +90,29 @@ impl Readout<'_> {
         head.extend(self.value(state));
         head.push(Span::styled(format!("  {}", self.moment(false)), Style::default()));
         let changes = self.changes(state).into_iter().map(|change| change.short);
-        let (asides, facts): (Vec<Fact>, Vec<Fact>) =
-            self.facts(state).into_iter().partition(|fact| matches!(fact.label, "computed" | "note"));
-        let words = |facts: Vec<Fact>| facts.into_iter().map(|fact| fact.words);
-        let pieces: Vec<String> = if area.height >= 20 {
-            words(facts).chain(changes).chain(words(asides)).collect()
-        } else {
-            changes.chain(words(facts)).chain(words(asides)).collect()
-        };
-        let packed = flow(&pieces, width, most, state);
+        let limits = self.limits(state).into_iter().map(Fact::alone);
+        let others = self.circumstances(state).into_iter().map(Fact::alone);
+        let pieces: Vec<String> = limits.chain(changes).chain(others).collect();
+        let mut packed = flow(&pieces, width, most, state);
+        // The chart below stays where it is from result to result.
+        packed.resize(most, String::new());
         let mut lines = vec![self.with_span(Line::from(head), width, state)];
         lines.extend(packed.into_iter().map(|text| Line::styled(text, theme.dim)));
         lines.extend(self.noted(width, state.look.glyphs.ellipsis()).into_iter().map(Line::raw));
         lines
     }
 
-    /// A line with what is in view at its right end, where there is room.
+    /// A line with what is in view at its right end, or its length alone, where there is room.
     fn with_span(&self, line: Line<'static>, width: usize, state: &State) -> Line<'static> {
         let mut line = line;
-        let gap = width.saturating_sub(line.width() + Line::raw(self.span.as_str()).width());
-        if gap >= 2 {
-            line.push_span(Span::styled(format!("{}{}", " ".repeat(gap), self.span), state.look.theme.dim));
+        let length = self.span.split(',').next().unwrap_or_default();
+        for words in [&self.span, &format!("{length} in view")] {
+            let gap = width.saturating_sub(line.width() + Line::raw(words.as_str()).width());
+            if gap >= 2 {
+                let words = format!("{}{words}", " ".repeat(gap));
+                line.push_span(Span::styled(words, state.look.theme.dim));
+                break;
+            }
         }
         line
     }
@@ -150,10 +154,9 @@ impl Readout<'_> {
     fn moment(&self, weekday: bool) -> String {
         let reading = self.reading();
         let day = if weekday { day::with_weekday(reading.day) } else { day::long(reading.day) };
-        match reading.time {
-            Some(time) => format!("{day}, {}", time.format("%H:%M")),
-            None => day,
-        }
+        let time = reading.time.map(|time| format!(", {}", time.format("%H:%M"))).unwrap_or_default();
+        let view = if self.is_in_view { "" } else { ", not in view" };
+        format!("{day}{time}{view}")
     }
 
     /// Against the baseline, the result before, and the one before that.
@@ -167,31 +170,34 @@ impl Readout<'_> {
             }];
         }
         let baseline = chosen.or_else(|| change::before_therapy(&self.course.readings, self.at, state));
-        let what = if chosen.is_some() { " (your baseline)" } else { " (before therapy)" };
+        let what = if chosen.is_some() { "your baseline" } else { "before therapy" };
         let earlier = (1..=EARLIER).filter_map(|back| self.at.checked_sub(back));
-        let others = earlier.filter(|place| Some(*place) != baseline).map(|place| (place, ""));
-        let places = baseline.map(|place| (place, what)).into_iter().chain(others);
+        let others = earlier.filter(|place| Some(*place) != baseline).map(|place| (place, None));
+        let places = baseline.map(|place| (place, Some(what))).into_iter().chain(others);
         places.map(|(place, what)| self.against(place, what, state)).collect()
     }
 
-    /// Its day, with the time where that tells it from another result of the day.
-    fn day_of(&self, reading: &Reading<'_>, state: &State) -> String {
-        let of_day = self.course.readings.iter().filter(|other| other.day == reading.day).count();
-        let day = state.day(reading.day);
-        match reading.time.filter(|_| of_day > 1) {
-            Some(time) => format!("{day}, {}", time.format("%H:%M")),
-            None => day,
+    /// Its day, with the time or the laboratory where that tells it from another result of the day.
+    fn day_of(&self, reading: &Reading<'_>) -> String {
+        let is_one_of_several = self.course.in_view((reading.day, reading.day)).len() > 1;
+        let day = day::short(reading.day, self.reading().day);
+        match (reading.time, reading.laboratory()) {
+            (Some(time), _) if is_one_of_several => format!("{day}, {}", time.format("%H:%M")),
+            (None, Some(laboratory)) if is_one_of_several => format!("{day}, {laboratory}"),
+            _ => day,
         }
     }
 
-    fn against(&self, place: usize, what: &str, state: &State) -> Change {
+    /// The difference to another result, which may have a name of its own.
+    fn against(&self, place: usize, what: Option<&str>, state: &State) -> Change {
         let earlier = &self.course.readings[place];
         let words = compare::words(self.course.analyte, earlier, self.reading(), state);
-        let day = self.day_of(earlier, state);
+        let day = self.day_of(earlier);
         let preposition = if place < self.at { "since" } else { "against" };
+        let named = what.map_or_else(|| day.clone(), |what| format!("{day} ({what})"));
         Change {
-            short: format!("{preposition} {day}: {words}"),
-            long: Fact { label: preposition, words: format!("{day}{what}: {words}") },
+            short: format!("{preposition} {}: {words}", what.unwrap_or(&day)),
+            long: Fact { label: preposition, words: format!("{named}: {words}") },
         }
     }
 }
@@ -208,7 +214,7 @@ fn labelled(fact: &Fact, width: usize, state: &State, lines: &mut Vec<Line<'stat
     }
 }
 
-/// Pieces with dots between, in at most so many lines; one that does not fit any more is left off.
+/// Pieces with dots between, in at most so many lines; where one does not fit any more, a sign that there is more.
 fn flow(pieces: &[String], width: usize, most: usize, state: &State) -> Vec<String> {
     let dot = state.look.glyphs.pick(" · ", " | ");
     let mut lines: Vec<String> = Vec::new();
@@ -221,7 +227,12 @@ fn flow(pieces: &[String], width: usize, most: usize, state: &State) -> Vec<Stri
                 lines.push(longer);
             }
             None if lines.len() < most => lines.push(piece),
-            None => {}
+            None => {
+                if let Some(last) = lines.last_mut() {
+                    *last = shorten(&format!("{last}{dot}{piece}"), width, state.look.glyphs.ellipsis());
+                }
+                break;
+            }
         }
     }
     lines

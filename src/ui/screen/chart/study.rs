@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 
 use crate::domain::before_after::{all_turns, around};
 use crate::domain::day;
-use crate::domain::id::AnalyteId;
 use crate::ui::action::Action;
 use crate::ui::outcome::Outcome;
-use crate::ui::picture::{self, Course, Keep, Study};
+use crate::ui::picture::{self, Keep, Study};
 use crate::ui::screen::chart::Chart;
 use crate::ui::screen::chart::cursor::spot;
+use crate::ui::screen::chart::scene::Scene;
 use crate::ui::screen::chart::span::Span;
 use crate::ui::state::State;
 
@@ -24,14 +24,13 @@ pub const fn other_trend(study: Study) -> Study {
 impl Chart {
     /// Compares around the change of therapy that the result under the cursor answers to; from there around the
     /// one before it, until there is none.
-    pub(super) fn step_change(&mut self, drawn: &[AnalyteId], state: &State) -> Outcome {
+    pub(super) fn step_change(&mut self, scene: &Scene<'_>, state: &State) -> Outcome {
         let mut days: Vec<NaiveDate> = all_turns(&state.record).iter().map(|turn| turn.day).collect();
         days.dedup();
         let Some(first) = days.first().copied() else {
             return Outcome::refuse("No change of therapy yet; add a drug first.");
         };
-        let course = self.focused(drawn, state);
-        let at_cursor = course.as_ref().and_then(|course| Some(course.readings[self.place(course)?].day));
+        let at_cursor = scene.read().map(|(course, at)| course.readings[at].day);
         let until = |day: NaiveDate| days[..days.partition_point(|turn| *turn < day)].last().copied();
         let next = match self.study {
             Study::Around(day) => until(day),
@@ -43,11 +42,11 @@ impl Chart {
             return Outcome::note("No change before that one; results are no longer compared around it.");
         };
         self.study = Study::Around(day);
-        if let Some(course) = &course
+        if let Some(course) = scene.course()
             && let Some(it) =
                 around(&state.record, state.catalog.drugs(), &course.readings, course.analyte.kind, day)
         {
-            self.span = Span::over(it.days(&course.readings), self.history(drawn, state));
+            self.span = Span::over(it.days(&course.readings), scene.history);
         }
         let key = state.look.keymap.key(Action::BeforeAfter);
         let more = if day > first { "goes to the change before it" } else { "ends it" };
@@ -55,15 +54,12 @@ impl Chart {
     }
 
     /// Compares with the result under the cursor from now on; with it already, no more.
-    pub(super) fn set_baseline(&mut self, drawn: &[AnalyteId], state: &State) -> Outcome {
-        let Some(course) = self.focused(drawn, state) else {
-            return Outcome::Nothing;
-        };
-        let Some(at) = self.place(&course) else {
+    pub(super) fn set_baseline(&mut self, scene: &Scene<'_>, state: &State) -> Outcome {
+        let Some((course, at)) = scene.read() else {
             return Outcome::Nothing;
         };
         let (analyte, reading) = (course.analyte, &course.readings[at]);
-        let spot = spot(&course, at);
+        let spot = spot(course, at);
         if self.baselines.get(&analyte.id) == Some(&spot) {
             self.baselines.remove(&analyte.id);
             return Outcome::note(format!("{} has no baseline of yours any more.", analyte.name));
@@ -80,14 +76,12 @@ impl Chart {
     }
 
     /// Leaves out what does not compare, or draws all again.
-    pub(super) fn turn_filter(&mut self, drawn: &[AnalyteId], state: &State) -> Outcome {
+    pub(super) fn turn_filter(&mut self, state: &State) -> Outcome {
         self.keep = match self.keep {
             Keep::All => Keep::Alike,
             Keep::Alike => Keep::All,
         };
-        let known = self.known(state);
-        let courses = drawn.iter().filter_map(|id| Course::new(&known, id));
-        let count: usize = courses.map(|course| course.left_out.len()).sum();
+        let count: usize = self.scene(state).courses.iter().map(|course| course.left_out.len()).sum();
         Outcome::note(match (self.keep, count) {
             (Keep::All, _) => "All results are drawn.".to_owned(),
             (Keep::Alike, 0) => format!("{} Nothing is left out.", picture::ALIKE),

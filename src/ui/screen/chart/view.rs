@@ -4,14 +4,13 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::Line;
 
-use crate::domain::id::AnalyteId;
 use crate::ui::action::Action;
-use crate::ui::picture::{self, Course, Ink, Sight};
+use crate::ui::picture::{self, Ink, Sight};
 use crate::ui::screen::chart::Chart;
 use crate::ui::screen::chart::readout::{self, Readout};
-use crate::ui::screen::chart::span::Stretch;
+use crate::ui::screen::chart::scene::Scene;
 use crate::ui::state::State;
-use crate::ui::widget::plot;
+use crate::ui::widget::plot::{self, Cursor};
 
 /// From this width on the readout stands beside the chart.
 const WIDE: u16 = 100;
@@ -23,15 +22,13 @@ const LIST: u16 = 34;
 impl Chart {
     /// Draws the tab.
     pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
-        let drawn = self.drawn(state);
-        if drawn.is_empty() {
+        let scene = self.scene(state);
+        if scene.courses.is_empty() {
             return empty(state, frame, area);
         }
         let area = area.inner(Margin::new(1, 0));
-        let course = self.focused(&drawn, state);
         let how_to_add = how_to_add(state);
-        let history = self.history(&drawn, state);
-        let sight = self.sight(&drawn, course.as_ref(), &how_to_add, history, state);
+        let sight = self.sight(&scene, &how_to_add, state);
         if let Some(list) = self.list {
             let [left, _, right] = Layout::horizontal([
                 Constraint::Length(LIST.min(area.width / 2)),
@@ -39,47 +36,28 @@ impl Chart {
                 Constraint::Fill(1),
             ])
             .areas(area);
-            list.view(&drawn, state, frame, left);
-            return self.view_plot(&sight, state, frame, right);
+            list.view(&scene.courses, state, frame, left);
+            return view_plot(&scene, &sight, frame, right);
         }
-        let Some((course, at)) = course.as_ref().and_then(|course| Some((course, self.place(course)?)))
-        else {
-            return self.view_plot(&sight, state, frame, area);
+        let Some((course, at)) = scene.read() else {
+            return view_plot(&scene, &sight, frame, area);
         };
         let readout = Readout {
             at,
             baseline: self.baseline(course),
             course,
-            notes: picture::notes(course, &self.known(state), &sight),
-            span: self.span.words(history),
+            is_in_view: course.in_view(scene.view).contains(&at),
+            notes: picture::notes(course, &scene.known, &sight),
+            span: self.span.words(scene.history),
         };
-        self.view_read_out(&readout, &sight, state, frame, area);
-    }
-
-    /// The chart with the result under the cursor read out: beside it where there is room, else above.
-    fn view_read_out(
-        &self,
-        readout: &Readout<'_>,
-        sight: &Sight<'_>,
-        state: &State,
-        frame: &mut Frame<'_>,
-        area: Rect,
-    ) {
         if area.width + 2 >= WIDE {
             let [left, _, right] =
                 Layout::horizontal([Constraint::Fill(1), Constraint::Length(3), Constraint::Length(BESIDE)])
                     .areas(area);
-            self.view_plot(sight, state, frame, left);
+            view_plot(&scene, &sight, frame, left);
             return readout.beside(state, frame, right);
         }
-        // Few panels leave rows to spare.
-        let most = match (sight.analytes.len(), area.height) {
-            (_, 28..) | (1, 20..) => 4,
-            (2, 20..) => 3,
-            (1, _) | (_, 20..) => 2,
-            _ => 1,
-        };
-        let lines = readout.above(most, state, area);
+        let lines = readout.above(lines_above(scene.courses.len(), area.height), state, area);
         let gap = u16::from(area.height >= 28);
         let [top, _, below] = Layout::vertical([
             Constraint::Length(lines.len() as u16),
@@ -88,23 +66,15 @@ impl Chart {
         ])
         .areas(area);
         readout::paint(lines, frame, top);
-        self.view_plot(sight, state, frame, below);
+        view_plot(&scene, &sight, frame, below);
     }
 
-    fn sight<'a>(
-        &'a self,
-        drawn: &'a [AnalyteId],
-        course: Option<&Course<'_>>,
-        how_to_add: &'a str,
-        history: Stretch,
-        state: &State,
-    ) -> Sight<'a> {
-        let mark = course.and_then(|course| self.place(course));
+    fn sight<'a>(&'a self, scene: &'a Scene<'_>, how_to_add: &'a str, state: &State) -> Sight<'a> {
         Sight {
-            analytes: drawn,
-            days: self.span.days(history),
+            courses: &scene.courses,
+            days: scene.view,
             today: state.today,
-            cursor: mark.map(|mark| (self.focus_in(drawn), mark)),
+            cursor: scene.at.map(|mark| Cursor { panel: scene.focus, mark }),
             form: self.form,
             study: self.study,
             turned: &self.turned,
@@ -114,16 +84,22 @@ impl Chart {
     }
 
     /// The chart as it stands, for a file.
-    pub(super) fn picture(&self, drawn: &[AnalyteId], state: &State) -> plot::Plot {
-        let (course, how_to_add) = (self.focused(drawn, state), how_to_add(state));
-        let history = self.history(drawn, state);
-        let sight = self.sight(drawn, course.as_ref(), &how_to_add, history, state);
-        picture::plot(&self.known(state), &sight)
+    pub(super) fn picture(&self, scene: &Scene<'_>, state: &State) -> plot::Plot {
+        picture::plot(&scene.known, &self.sight(scene, &how_to_add(state), state))
     }
+}
 
-    fn view_plot(&self, sight: &Sight<'_>, state: &State, frame: &mut Frame<'_>, area: Rect) {
-        let plot = picture::plot(&self.known(state), sight);
-        plot::paint(&plot, area, frame.buffer_mut());
+fn view_plot(scene: &Scene<'_>, sight: &Sight<'_>, frame: &mut Frame<'_>, area: Rect) {
+    plot::paint(&picture::plot(&scene.known, sight), area, frame.buffer_mut());
+}
+
+/// How many lines facts and changes may take above so many panels: few panels leave rows to spare.
+const fn lines_above(panels: usize, height: u16) -> usize {
+    match (panels, height) {
+        (_, 28..) | (1, 20..) => 4,
+        (2, 20..) => 3,
+        (1, _) | (_, 20..) => 2,
+        _ => 1,
     }
 }
 

@@ -7,7 +7,7 @@ use ratatui::widgets::{Paragraph, Widget, Wrap};
 
 use crate::ui::action::Action;
 use crate::ui::screen::journal::Past;
-use crate::ui::state::{HIDDEN, State};
+use crate::ui::state::State;
 use crate::ui::widget::plot::wrap;
 use crate::ui::widget::table::{self, Column, Row, TableLook, first_shown};
 
@@ -57,8 +57,7 @@ fn nothing(filter: &str, state: &State) -> String {
 
 /// Its day and words, in as many rows as the words take.
 fn entry(past: Past<'_>, width: u16, state: &State) -> Vec<Row<'static>> {
-    let words = if state.look.private { HIDDEN.to_owned() } else { past.words(state) };
-    let lines = wrap(&words, usize::from(width.saturating_sub(DATE + 3)), "…");
+    let lines = wrap(&past.words(state), usize::from(width.saturating_sub(DATE + 3)), "…");
     let days = std::iter::once(state.day(past.date())).chain(std::iter::repeat(String::new()));
     days.zip(lines).map(|(day, words)| Row::new(vec![Line::raw(day), Line::raw(words)])).collect()
 }

@@ -14,7 +14,7 @@ use crate::domain::id::{EntryId, SignId};
 use crate::domain::journal::{Grade, SymptomEntry};
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
-use crate::ui::state::State;
+use crate::ui::state::{HIDDEN, State};
 use crate::ui::when::When;
 
 /// Symptoms and events, and the ten-second check-in.
@@ -218,18 +218,19 @@ impl Past<'_> {
         }
     }
 
-    /// `Joint pain, moderate`, `Fever`.
+    /// `Joint pain, moderate`, `Fever: 39.1`; in private mode without what was said of it.
     fn words(&self, state: &State) -> String {
         let name = |id: &SignId, signs: &'static [Sign]| {
             signs.iter().find(|sign| sign.id == *id).map_or_else(|| id.to_string(), |sign| sign.name.clone())
         };
         let (words, note) = match self {
             Self::Symptom(s) => {
-                (format!("{}, {}", name(&s.symptom, state.catalog.symptoms()), s.grade.id()), &s.note)
+                let grade = if state.look.private { HIDDEN } else { s.grade.id() };
+                (format!("{}, {grade}", name(&s.symptom, state.catalog.symptoms())), &s.note)
             }
             Self::Event(e) => (name(&e.event, state.catalog.events()), &e.note),
         };
-        note.as_ref().map_or_else(|| words.clone(), |note| format!("{words}: {note}"))
+        note.as_ref().map_or_else(|| words.clone(), |note| format!("{words}: {}", state.note(note)))
     }
 
     fn edit(&self) -> Outcome {

@@ -118,7 +118,7 @@ impl<'r> Entry<'r> {
             Self::Result(result) => vec![self.range_in_words(report, state)]
                 .into_iter()
                 .chain([method(result)].into_iter().flatten())
-                .chain(result.note.as_ref().map(|note| format!("note: {note}")))
+                .chain(result.note.as_ref().map(|note| format!("note: {}", state.note(note))))
                 .collect(),
             Self::Computed(derived) => vec![format!(
                 "computed: {} ({}), from {}",

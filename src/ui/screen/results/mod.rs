@@ -260,7 +260,7 @@ impl Results {
             format!("RESULTS  {} of {all} reports match “{}”{read}", reports.len(), self.filter.text())
         };
         let back = if self.row.is_some() {
-            format!("   {} goes back to the list", state.look.keymap.key(Action::Back))
+            format!("   {} goes back", state.look.keymap.key(Action::Back))
         } else {
             String::new()
         };

@@ -237,10 +237,10 @@ fn context(report: &Report, state: &State) -> String {
 fn notes(report: &Report, state: &State) -> Vec<Note> {
     let dim = state.look.theme.dim;
     let plain = Style::new();
-    let mut notes: Vec<Note> = report.note.iter().map(|note| Note::new(note.as_str(), plain)).collect();
+    let mut notes: Vec<Note> = report.note.iter().map(|note| Note::new(state.note(note), plain)).collect();
     notes.extend(report.results.iter().filter_map(|result| {
         let note = result.note.as_deref()?;
-        Some(Note::new(format!("{}: {note}", state.name(&result.analyte)), plain))
+        Some(Note::new(format!("{}: {}", state.name(&result.analyte), state.note(note)), plain))
     }));
     notes.extend(kinds::notes(report, state));
     let before = notes.len();

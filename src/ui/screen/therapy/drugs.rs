@@ -32,7 +32,13 @@ pub fn section(state: &State, width: u16) -> Section {
         rows.push((Some(Item::Regimen(regimen.id.clone())), row(regimen, first, bar, state)));
         rows.extend(earlier_doses(regimen, state));
         rows.extend(regimen.note.iter().map(|note| {
-            (None, Row::new(vec![Line::default(), Line::styled(note.clone(), state.look.theme.dim)]))
+            (
+                None,
+                Row::new(vec![
+                    Line::default(),
+                    Line::styled(state.note(note).to_owned(), state.look.theme.dim),
+                ]),
+            )
         }));
     }
     if let Some(fair) = fair_from(&state.record, state.catalog.drugs(), state.today) {

@@ -1,0 +1,87 @@
+//! What is drawn of the record, read once for a key or a frame.
+
+use crate::domain::id::AnalyteId;
+use crate::ui::picture::{self, Course, Known};
+use crate::ui::screen::chart::Chart;
+use crate::ui::screen::chart::cursor::nearest;
+use crate::ui::screen::chart::list::count;
+use crate::ui::screen::chart::span::Stretch;
+use crate::ui::state::State;
+
+/// The results of what is drawn, and how far they reach.
+pub struct Scene<'a> {
+    /// What they are drawn from.
+    pub known: Known<'a>,
+    /// One panel each, from the top.
+    pub courses: Vec<Course<'a>>,
+    /// From the first result to today, or to a result dated later.
+    pub history: Stretch,
+    /// The days in view.
+    pub view: Stretch,
+    /// The place of the panel that has the cursor.
+    pub focus: usize,
+    /// The result under the cursor among those of its panel.
+    pub at: Option<usize>,
+}
+
+impl Scene<'_> {
+    /// The course that has the cursor, unless nothing is drawn.
+    pub fn course(&self) -> Option<&Course<'_>> {
+        self.courses.get(self.focus)
+    }
+
+    /// The course that has the cursor, with the place of the result under it.
+    pub fn read(&self) -> Option<(&Course<'_>, usize)> {
+        Some((self.course()?, self.at?))
+    }
+}
+
+/// What is drawn while nothing was chosen, where it has results.
+const FIRST: [&str; 2] = ["estradiol", "testosterone-total"];
+
+impl Chart {
+    /// The scene of this moment.
+    pub(super) fn scene<'a>(&self, state: &'a State) -> Scene<'a> {
+        let known = Known { keep: self.keep, ..Known::of(state) };
+        let courses = picture::courses(&known, &self.drawn(state));
+        let history = picture::history(&courses, state.today);
+        let view = self.span.days(history);
+        let focus = self.focus.min(courses.len().saturating_sub(1));
+        let at = courses.get(focus).and_then(|course| self.place(course, view));
+        Scene { known, courses, history, view, focus, at }
+    }
+
+    /// The analytes drawn: those chosen, else estradiol and testosterone or the first pinned ones with results.
+    pub(super) fn drawn(&self, state: &State) -> Vec<AnalyteId> {
+        let known = self.chosen.iter().filter(|id| state.analyte(id).is_some());
+        let chosen: Vec<AnalyteId> = known.cloned().collect();
+        if !chosen.is_empty() {
+            return chosen;
+        }
+        let first = FIRST.iter().map(|id| AnalyteId::new(id));
+        let wanted = first.chain(state.look.pinned.iter().cloned());
+        let mut drawn: Vec<AnalyteId> = Vec::new();
+        for id in wanted.chain(state.record.analytes().cloned()) {
+            if drawn.len() < FIRST.len() && !drawn.contains(&id) && count(&id, state) > 0 {
+                drawn.push(id);
+            }
+        }
+        drawn
+    }
+
+    /// The place of the result under the cursor among those of its analyte: of those in view, if there is one, the
+    /// nearest by day, where the panel, the record or the view became another one.
+    fn place(&self, course: &Course<'_>, view: Stretch) -> Option<usize> {
+        let last = course.readings.len().checked_sub(1)?;
+        let at = self.spot.map_or(last, |spot| nearest(course, spot));
+        let seen = course.in_view(view);
+        Some(if seen.is_empty() { at } else { at.clamp(seen.start, seen.end - 1) })
+    }
+
+    /// The result of a course that the user compares with, if he chose one.
+    pub(super) fn baseline(&self, course: &Course<'_>) -> Option<usize> {
+        let spot = *self.baselines.get(&course.analyte.id)?;
+        let at = (!course.readings.is_empty()).then(|| nearest(course, spot))?;
+        (course.readings[at].day == spot.day).then_some(at)
+    }
+}
