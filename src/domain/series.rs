@@ -1,5 +1,7 @@
 //! One analyte over time, reported or computed, in its canonical unit.
 
+use std::borrow::Cow;
+
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::analyte::{Analyte, Analytes};
@@ -60,13 +62,14 @@ impl<'r> Reading<'r> {
     }
 
     /// The quantity: as printed, or computed and rounded to the canonical unit's places.
-    pub fn quantity(&self, analyte: &Analyte) -> Quantity {
+    pub fn quantity(&self, analyte: &Analyte) -> Cow<'r, Quantity> {
         if let Some(quantity) = self.result().and_then(Observation::quantity) {
-            return quantity.clone();
+            return Cow::Borrowed(quantity);
         }
         let (comparator, value) = self.extent.as_comparison(analyte.floor());
         let unit = analyte.canonical();
-        Quantity { comparator, value: Decimal::rounded(value, unit.decimals), unit: unit.code.clone() }
+        let value = Decimal::rounded(value, unit.decimals);
+        Cow::Owned(Quantity { comparator, value, unit: unit.code.clone() })
     }
 }
 

@@ -130,7 +130,7 @@ fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<Side
     let mean = geometric_mean(readings).filter(|_| readings.len() > 1);
     let quantity = match mean.map(|mean| analyte.computed(mean)) {
         Some(mean) => analyte.convert(&mean, unit).unwrap_or(mean),
-        None => newest.quantity(analyte),
+        None => newest.quantity(analyte).into_owned(),
     };
     Some(Side { quantity, days: readings.iter().map(|reading| reading.day).collect() })
 }
