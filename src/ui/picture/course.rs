@@ -42,8 +42,8 @@ impl<'a> Course<'a> {
         let days = days.clone().min().zip(days.max());
         let (readings, left_out) = kept(known, all);
         let judgements = readings.iter().map(|r| judge(known, analyte, r)).collect();
-        let newest = readings.last().map(|r| r.quantity(analyte).unit);
-        let entered = newest.as_deref().unwrap_or_else(|| &analyte.canonical().code);
+        let newest = readings.last().map(|r| r.quantity(analyte));
+        let entered = newest.as_ref().map_or_else(|| &*analyte.canonical().code, |quantity| &*quantity.unit);
         let unit = unit_for(analyte, known, entered);
         Some(Self { analyte, readings, judgements, in_words, days, left_out, unit })
     }
@@ -114,8 +114,8 @@ impl<'a> Course<'a> {
     /// The limits that judge a reading, in the unit of the course.
     pub fn interval(&self, at: usize) -> Option<(Option<f64>, Option<f64>)> {
         let applied = self.judgements[at].applied.as_ref()?;
-        let unit = self.readings[at].quantity(self.analyte).unit;
-        let side = |limit: &Option<Decimal>| limit.as_ref().map(|limit| self.in_unit(limit, &unit));
+        let quantity = self.readings[at].quantity(self.analyte);
+        let side = |limit: &Option<Decimal>| limit.as_ref().map(|limit| self.in_unit(limit, &quantity.unit));
         Some((side(&applied.interval.low), side(&applied.interval.high)))
     }
 }
