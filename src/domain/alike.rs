@@ -89,8 +89,8 @@ pub fn breaks(readings: &[Reading<'_>]) -> Vec<bool> {
 
 /// Whether two readings, one of each side, name different ways. One that names none may be either.
 pub fn ways_differ(before: &[Reading<'_>], after: &[Reading<'_>]) -> bool {
-    let after: Vec<Way<'_>> = after.iter().flat_map(ways_of).collect();
-    before.iter().flat_map(ways_of).any(|old| after.iter().any(|new| is_other(old, *new)))
+    let other = |old| after.iter().flat_map(ways_of).any(|new| is_other(old, new));
+    before.iter().flat_map(ways_of).any(other)
 }
 
 fn is_other(a: Way<'_>, b: Way<'_>) -> bool {
@@ -98,22 +98,21 @@ fn is_other(a: Way<'_>, b: Way<'_>) -> bool {
 }
 
 /// Assay or method of a result, of a computed value those of its inputs, and the machine of a scan.
-fn ways_of<'r>(reading: &'r Reading<'_>) -> Vec<Way<'r>> {
-    match &reading.from {
+fn ways_of<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = Way<'r>> {
+    let (measured, machine, inputs) = match &reading.from {
         Source::Reported(report, result) => {
-            let by = |way: &'r Option<String>| way.as_deref().map(|way| (result.analyte.as_str(), way));
+            let way = result.assay.as_deref().or(result.method.as_deref());
             let machine = match &report.specimen {
                 Specimen::Dxa { device } => device.as_deref(),
                 _ => None,
             };
-            let measured = by(&result.assay).or_else(|| by(&result.method));
-            measured.into_iter().chain(machine.map(|machine| ("machine", machine))).collect()
+            (way.map(|way| (result.analyte.as_str(), way)), machine, &[][..])
         }
-        Source::Computed(derived) => {
-            let inputs = derived.inputs.iter();
-            inputs.filter_map(|i| Some((i.analyte.as_str(), i.method.as_deref()?))).collect()
-        }
-    }
+        Source::Computed(derived) => (None, None, &derived.inputs[..]),
+    };
+    let machine = machine.map(|machine| ("machine", machine));
+    let inputs = inputs.iter().filter_map(|input| Some((input.analyte.as_str(), input.method.as_deref()?)));
+    measured.into_iter().chain(machine).chain(inputs)
 }
 
 /// The report of a reading; of a computed one those of its inputs.

@@ -166,7 +166,7 @@ impl Incomparable {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Censored => "a bound does not compare",
-            Self::NoBase => "no percentage from zero",
+            Self::NoBase => "no percentage applies",
             Self::OtherMethod => "another method",
             Self::SomeZero => "no mean with a zero in it",
             Self::NoVariation => "variation n/a",
@@ -257,8 +257,8 @@ mod tests {
             ("estradiol", "31", "<5", "a bound does not compare"),
             ("estradiol", "<5", "31", "a bound does not compare"),
             ("fsh", "5.0", "7.5", "+50%, variation n/a"),
-            ("sperm-concentration", "0", "3", "no percentage from zero"),
-            ("t-score-total-hip", "-1.2", "-1.5", "no percentage from zero"),
+            ("sperm-concentration", "0", "3", "no percentage applies"),
+            ("t-score-total-hip", "-1.2", "-1.5", "no percentage applies"),
         ] {
             assert_eq!(compared(id, &[before], &[after]), words, "{id} {before} {after}");
         }
@@ -275,7 +275,7 @@ mod tests {
             (&["20", "20"], &["0", "40", "44"], "no mean with a zero in it"),
             (&["0", "20"], &["40", "44"], "no mean with a zero in it"),
             (&["20", "20"], &["0", "0"], "-100%, beyond variation"),
-            (&["0", "0"], &["20", "20"], "no percentage from zero"),
+            (&["0", "0"], &["20", "20"], "no percentage applies"),
         ] {
             assert_eq!(compared("sperm-concentration", before, after), words, "{before:?} {after:?}");
         }

@@ -1,5 +1,7 @@
 //! One analyte over time, reported or computed, in its canonical unit.
 
+use std::borrow::Cow;
+
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::analyte::{Analyte, Analytes};
@@ -59,9 +61,11 @@ impl<'r> Reading<'r> {
     }
 
     /// The quantity: as printed, or computed and rounded to the canonical unit's places.
-    pub fn quantity(&self, analyte: &Analyte) -> Quantity {
-        let printed = self.result().and_then(Observation::quantity);
-        printed.cloned().unwrap_or_else(|| analyte.comparison(self.extent))
+    pub fn quantity(&self, analyte: &Analyte) -> Cow<'r, Quantity> {
+        match self.result().and_then(Observation::quantity) {
+            Some(printed) => Cow::Borrowed(printed),
+            None => Cow::Owned(analyte.comparison(self.extent)),
+        }
     }
 }
 

@@ -133,7 +133,7 @@ fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<Side
             let mean = analyte.computed(mean);
             (analyte.convert(&mean, unit).unwrap_or(mean), readings)
         }
-        _ => (newest.quantity(analyte), &readings[..1]),
+        _ => (newest.quantity(analyte).into_owned(), &readings[..1]),
     };
     Some(Side { quantity, days: shown.iter().map(|reading| reading.day).collect() })
 }

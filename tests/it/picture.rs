@@ -414,11 +414,14 @@ fn before_and_after_leave_out_the_days_a_change_needs() {
     let panel = desk.panel("estradiol");
     assert!(
         panel.notes[0].starts_with(
-            "Anastrozole changed to 1 mg daily 1 Oct 2025, geometric means: 19.0 before (2 results), 12.0 after (1 result"
+            "Anastrozole changed to 1 mg daily 1 Oct 2025, geometric means: 19.0 before (2 results), 12 after (1 result"
         ),
         "{:?}",
         panel.notes
     );
+    let bound = STEPS.replace(r#""value":"12""#, r#""value":"12","comparator":"<""#);
+    let bound = Desk { study: around("2025-10-01"), ..Desk::new(&bound) }.panel("estradiol").notes;
+    assert!(bound[0].contains("<12 after (1 result"), "{bound:?}");
     desk.hidden = true;
     assert!(!desk.panel("estradiol").notes[0].contains("19"), "{:?}", desk.panel("estradiol").notes);
     assert_eq!(guides(&desk.panel("estradiol"))[0].rsplit_once(' ').unwrap().1, "before");

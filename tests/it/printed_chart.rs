@@ -42,7 +42,7 @@ fn what_results_amount_to_is_drawn_and_said_below() {
     assert_holds(
         &last,
         &[
-            "Anastrozole started 13 Oct 2025, geometric means: 32.0 before",
+            "Anastrozole started 13 Oct 2025, geometric means: 32 before",
             "beyond variation.",
             "after 17.1",
             "compared",

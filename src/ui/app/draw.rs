@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Line;
+use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::ui::action::Action;
 use crate::ui::app::{App, Tab};
@@ -15,7 +15,7 @@ impl App {
         if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
             let text =
                 format!("androlog needs {MIN_WIDTH}x{MIN_HEIGHT}, this is {}x{}", area.width, area.height);
-            frame.render_widget(Line::raw(text), area);
+            frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), area);
             return;
         }
         let [top, rule, body, bottom] = Layout::vertical([

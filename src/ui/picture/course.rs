@@ -6,7 +6,7 @@ use chrono::{NaiveDate, Timelike};
 
 use crate::domain::alike::{Standard, Unlike, breaks};
 use crate::domain::analyte::{Analyte, Unit};
-use crate::domain::decimal::Decimal;
+use crate::domain::decimal::{Decimal, fixed};
 use crate::domain::interval::{Interpretation, Judgement};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::series::{Reading, in_words, readings};
@@ -44,8 +44,8 @@ impl<'a> Course<'a> {
         let days = days.clone().min().zip(days.max());
         let (readings, left_out) = kept(known, all);
         let judgements = readings.iter().map(|r| judge(known, analyte, r)).collect();
-        let newest = readings.last().map(|r| r.quantity(analyte).unit);
-        let entered = newest.as_deref().unwrap_or_else(|| &analyte.canonical().code);
+        let newest = readings.last().map(|r| r.quantity(analyte));
+        let entered = newest.as_ref().map_or_else(|| &*analyte.canonical().code, |quantity| &*quantity.unit);
         let unit = unit_for(analyte, known, entered);
         Some(Self { analyte, readings, judgements, in_words, days, baseline: None, left_out, unit })
     }
@@ -67,6 +67,13 @@ impl<'a> Course<'a> {
                 series: 0,
             }
         })
+    }
+
+    /// A reading's number in the unit of the course, with the sign and the digits it was printed with: `<5.0`.
+    pub fn written(&self, at: usize) -> String {
+        let quantity = self.readings[at].quantity(self.analyte);
+        let value = self.in_unit(&quantity.value, &quantity.unit);
+        format!("{}{}", quantity.comparator.prefix(), fixed(value, self.decimals(&quantity)))
     }
 
     /// Where the readings of these days, both included, stand among all.
@@ -109,8 +116,8 @@ impl<'a> Course<'a> {
     /// The limits that judge a reading, in the unit of the course.
     pub fn interval(&self, at: usize) -> Option<(Option<f64>, Option<f64>)> {
         let applied = self.judgements[at].applied.as_ref()?;
-        let unit = self.readings[at].quantity(self.analyte).unit;
-        let side = |limit: &Option<Decimal>| limit.as_ref().map(|limit| self.in_unit(limit, &unit));
+        let quantity = self.readings[at].quantity(self.analyte);
+        let side = |limit: &Option<Decimal>| limit.as_ref().map(|limit| self.in_unit(limit, &quantity.unit));
         Some((side(&applied.interval.low), side(&applied.interval.high)))
     }
 }

@@ -19,8 +19,8 @@ pub fn panel(
         format!("{number} {}{why_not}", course.analyte.short)
     });
     let notes = courses.iter().flat_map(|course| {
-        let named = |note| format!("{}: {note}", course.analyte.short);
-        study::not_drawn(course, known, sight).map(named)
+        let whose = |note| format!("{}: {note}", course.analyte.short);
+        study::not_drawn(course, known, sight).map(whose)
     });
     let panel = Panel {
         title: names.collect::<Vec<_>>().join("  "),

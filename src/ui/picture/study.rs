@@ -143,7 +143,7 @@ fn means(course: &Course<'_>, it: &BeforeAfter<'_>, sight: &Sight<'_>) -> Vec<Gu
     let mean = |side: &Range<usize>, from: NaiveDate, to: NaiveDate, word: &str| {
         let value = mean_of(course, side)?;
         let label =
-            if sight.ink.hidden { word.to_owned() } else { format!("{word} {}", number(course, value)) };
+            if sight.ink.hidden { word.to_owned() } else { format!("{word} {}", side_words(course, side)) };
         Some(Guide { from: (from, value), to: (to, value), kind: GuideKind::Mean, label })
     };
     let before = mean(&it.before, first, it.first(), "before");
@@ -157,8 +157,13 @@ fn mean_of(course: &Course<'_>, side: &Range<usize>) -> Option<f64> {
     Some(course.from_canonical(mean))
 }
 
-fn number(course: &Course<'_>, value: f64) -> String {
-    fixed(value, course.unit.decimals)
+/// `17.4`, the mean of a side; of a single result what was printed.
+fn side_words(course: &Course<'_>, side: &Range<usize>) -> String {
+    match mean_of(course, side) {
+        _ if side.len() == 1 => course.written(side.start),
+        Some(mean) => fixed(mean, course.unit.decimals),
+        None => "no mean".to_owned(),
+    }
 }
 
 /// `Anastrozole started 12 Jun 2026, geometric means: 32 before (1 result), 15.9 after (3 results from 10 Jul 2026
@@ -174,10 +179,8 @@ fn around_words(course: &Course<'_>, it: &BeforeAfter<'_>, known: &Known<'_>, si
     if it.before.is_empty() || it.after.is_empty() {
         return format!("{what}: {before} before, {after} from {from} on{settling}; both sides need one.");
     }
-    let side = |side: &Range<usize>| match mean_of(course, side) {
-        Some(_) if sight.ink.hidden => String::new(),
-        Some(mean) => format!("{} ", number(course, mean)),
-        None => String::new(),
+    let side = |side: &Range<usize>| {
+        if sight.ink.hidden { String::new() } else { format!("{} ", side_words(course, side)) }
     };
     let sides = (&course.readings[it.before.clone()], &course.readings[it.after.clone()]);
     let difference = known.catalog.variations().compare_sets(course.analyte, sides.0, sides.1);

@@ -106,7 +106,7 @@ impl Picker {
         let widest = self.rows.iter().map(|r| width(&r.label) + width(&r.hint) + 6).max().unwrap_or(20);
         let inner = open(
             area,
-            widest.max(width(&self.title) + 4).max(44),
+            widest.max(width(&self.title) + 4).max(WIDEST_HEAD),
             self.rows.len() + 2,
             &self.title,
             buf,
@@ -120,6 +120,10 @@ impl Picker {
             Line::styled("type to narrow, Enter picks, Esc closes", look.dim).render(field, buf);
         } else {
             self.typed.paint(field, buf, Style::default(), true);
+        }
+        if matching.len() > usize::from(body.height) {
+            let place = format!("{} of {} ", self.selected + 1, matching.len());
+            Line::styled(place, look.dim).right_aligned().render(head, buf);
         }
         let first = self.selected.saturating_sub(usize::from(body.height).saturating_sub(1));
         for (line, place) in matching.iter().skip(first).take(usize::from(body.height)).enumerate() {
@@ -136,6 +140,9 @@ impl Picker {
         }
     }
 }
+
+/// Columns of what to do, and beside it the place in a list that is longer than its window.
+const WIDEST_HEAD: usize = 54;
 
 /// One line to answer.
 #[derive(Clone, Debug)]

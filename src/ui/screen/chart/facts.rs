@@ -68,9 +68,9 @@ impl Readout<'_> {
 
     fn interval(&self, applied: &Applied, state: &State) -> String {
         let analyte = self.course.analyte;
-        let printed = self.reading().quantity(analyte).unit;
-        let shown = analyte.unit_for(state.look.units, &printed);
-        let own = analyte.unit(&printed).unwrap_or(shown);
+        let printed = self.reading().quantity(analyte);
+        let shown = analyte.unit_for(state.look.units, &printed.unit);
+        let own = analyte.unit(&printed.unit).unwrap_or(shown);
         applied.interval.convert(own, shown).to_string()
     }
 

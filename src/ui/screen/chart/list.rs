@@ -62,7 +62,10 @@ impl List {
             let style = if at == selected { theme.selected } else { ratatui::style::Style::default() };
             lines.push(row(id, *count, drawn, state, usize::from(area.width)).style(style));
         }
-        lines.push(Line::default());
+        let below = rows.len().saturating_sub(first + height);
+        let more =
+            if below > 0 { format!(" {} {below} more", state.look.glyphs.ellipsis()) } else { String::new() };
+        lines.push(Line::styled(more, theme.dim));
         lines.extend(foot.map(|text| Line::styled(text, theme.dim)));
         for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
             frame.render_widget(line, Rect { y, height: 1, ..area });

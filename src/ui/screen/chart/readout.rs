@@ -51,19 +51,18 @@ impl Readout<'_> {
             Line::styled(self.course.analyte.name.as_str(), theme.heading),
             Line::from(self.value(state)),
             Line::styled(self.moment(true), theme.dim),
-            Line::default(),
         ];
         // What was asked for comes first: in a low window the last lines have no room.
         for note in &self.notes {
-            lines.extend(wrap(note, width, state.look.glyphs.ellipsis()).into_iter().map(Line::raw));
             lines.push(Line::default());
+            lines.extend(wrap(note, width, state.look.glyphs.ellipsis()).into_iter().map(Line::raw));
         }
         let changes = self.changes(state).into_iter().map(|change| change.long).collect();
         for facts in [self.limits(state), changes, self.circumstances(state)] {
+            lines.extend((!facts.is_empty()).then(Line::default));
             for fact in &facts {
                 labelled(fact, width, state, &mut lines);
             }
-            lines.extend((!facts.is_empty()).then(Line::default));
         }
         let foot: Vec<Line<'_>> = wrap(&self.span, width, state.look.glyphs.ellipsis())
             .into_iter()

@@ -102,7 +102,7 @@ impl Against<'_> {
         let density = pair.filter(|_| compare::is_density(analyte));
         let density = density.map(|(before, after)| compare::words(analyte, before, after, self.state));
         let previous = before.map(|before| {
-            let quantity = before.quantity(analyte);
+            let quantity = before.quantity(analyte).into_owned();
             let to = analyte.unit(&unit).unwrap_or_else(|| analyte.canonical());
             (before.day, analyte.convert(&quantity, to).unwrap_or(quantity))
         });

@@ -56,7 +56,9 @@ impl<'r> Entry<'r> {
     pub fn quantity(&self, report: &'r Report, state: &State) -> Option<Quantity> {
         match self {
             Self::Result(result) => result.quantity().cloned(),
-            Self::Computed(_) => Some(self.reading(report, state)?.quantity(state.analyte(self.analyte())?)),
+            Self::Computed(_) => {
+                Some(self.reading(report, state)?.quantity(state.analyte(self.analyte())?).into_owned())
+            }
         }
     }
 
