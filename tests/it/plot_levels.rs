@@ -1,6 +1,6 @@
 //! Levels of a chart: at which value a person reads their lines, and where their words stand.
 
-use androlog::ui::widget::plot::{Cursor, Glyphs, LimitKind, LimitLine, Plot, layout, to_text};
+use androlog::ui::widget::plot::{BandKind, Cursor, Glyphs, LimitKind, LimitLine, Plot, layout, to_text};
 use ratatui::layout::Size;
 
 use crate::plot_cases::{self as cases, With as _};
@@ -71,6 +71,24 @@ fn a_result_stands_on_its_side_of_a_level_in_its_row() {
         let row =
             text.lines().skip(1).find(|row| row.contains(['▼', 'L'])).unwrap_or_else(|| panic!("{text}"));
         assert_eq!(row.chars().last(), Some(expected), "8 beside {level}: {text}");
+    }
+}
+
+#[test]
+fn the_edge_of_an_interval_lies_on_its_side_of_results_and_of_the_label_beside_it() {
+    for (low, last, label, expected) in
+        [(3.0, 12.0, "0", '▔'), (3.0, 4.0, "0", '─'), (22.5, 8.0, "20", '▔'), (20.0, 8.0, "20", '▁')]
+    {
+        let mut plot = falling(&[]);
+        let panel = &mut plot.panels[0];
+        panel.marks[3].value = last;
+        panel.bands = cases::estradiol().panels.remove(0).bands;
+        panel.bands.retain(|band| band.kind == BandKind::Reference);
+        panel.bands[0].low = Some(low);
+        let text = to_text(&plot, 60, 7);
+        let row = text.lines().find(|row| row.trim_start().starts_with(&format!("{label} ┤")));
+        let edge = row.and_then(|row| row.chars().find(|c| ['▔', '─', '▁'].contains(c)));
+        assert_eq!(edge, Some(expected), "{low} beside {label} with {last}\n{text}");
     }
 }
 

@@ -151,7 +151,7 @@ pub enum BandKind {
     Reference,
     /// What the user aims at.
     Target,
-    /// Between two centiles of a reference population.
+    /// Between two centiles of a reference population, which are levels of the panel too.
     Centile,
 }
 

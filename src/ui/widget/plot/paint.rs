@@ -242,20 +242,21 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         top as u16..(bottom + 1.0) as u16
     }
 
-    /// The row of a level, and how high in it, so that results in that row, or else the label of the value axis, stand
-    /// on their side of it.
+    /// The row of a level, and how high in it, so that results in that row and the label beside it stand on their side.
     pub(super) fn place(&self, level: f64) -> Option<(u16, Height)> {
         let (_, down) = resolution(self.plot.glyphs);
         let (row, line) = self.geometry.scale.place(level, self.geometry.rows, down)?;
         let marks = self.geometry.marks.iter().filter(|placed| placed.row == row);
-        let ticks = self.geometry.ticks.iter().filter(|tick| tick.row == row);
-        let height = beside(level, marks.map(|placed| self.panel.marks[placed.mark].value))
-            .or_else(|| beside(level, ticks.map(|tick| tick.value)))
-            .unwrap_or(match line {
-                0 => Height::High,
-                last if last + 1 == down => Height::Low,
-                _ => Height::Middle,
-            });
+        let marks = marks.map(|placed| self.panel.marks[placed.mark].value);
+        let tick = self.geometry.ticks.iter().find(|tick| tick.row == row).map(|tick| tick.value);
+        let by_line = match line {
+            _ if tick == Some(level) => Height::Middle,
+            0 => Height::High,
+            last if last + 1 == down => Height::Low,
+            _ => Height::Middle,
+        };
+        let others = marks.chain(tick.filter(|tick| *tick != level));
+        let height = beside(level, others).unwrap_or(by_line);
         Some((row, height))
     }
 
