@@ -214,7 +214,7 @@ pub struct LaneSpan {
     pub from: NaiveDate,
     /// Last day, inclusive; a day past the axis reads as going on.
     pub to: NaiveDate,
-    /// Such as the dose; shortened to the stretch.
+    /// Such as the dose; of it as many whole words as the stretch has room for.
     pub label: String,
 }
 

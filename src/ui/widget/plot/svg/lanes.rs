@@ -4,7 +4,7 @@ use super::Sheet;
 use super::page::{CHAR, LINE, MARGIN, Page};
 use crate::domain::day;
 use crate::ui::widget::plot::data::{Grade, Lane, LanePoint, LaneSpan};
-use crate::ui::widget::plot::label::shorten;
+use crate::ui::widget::plot::label::{shorten, whole_words};
 
 /// An event: a cross.
 pub const CROSS: &str = "M-4 -4l8 8M4 -4l-8 8";
@@ -36,7 +36,7 @@ impl Sheet<'_> {
             &format!("M0 0h{wide:.1}v{high:.1}h-{wide:.1}z"),
             says.trim_start(),
         );
-        let words = shorten(&span.label, ((end - x - 6.0) / CHAR).max(0.0) as usize, "…");
+        let words = whole_words(&span.label, ((end - x - 6.0) / CHAR).max(0.0) as usize, "…");
         page.text("", "start", (x + 4.0, page.y - 5.0), &words);
     }
 
