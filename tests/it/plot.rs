@@ -165,6 +165,7 @@ fn some_panel() -> impl Strategy<Value = Panel> {
     (vec(some_mark(), 0..40), vec(some_band(), 0..4), limits, guides, scale, ".{0,24}").prop_map(
         |(marks, bands, limits, guides, scale, title)| Panel {
             unit: title.clone(),
+            interval: title.clone(),
             empty: title.clone(),
             title,
             scale,

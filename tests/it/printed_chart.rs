@@ -65,7 +65,7 @@ fn an_svg_holds_what_the_printed_chart_does_with_legend_notes_and_sources() {
             ">15.9<",
             ">after 17.1<",
             "&lt; 10 HRTIO, FINK16",
-            ">P75 WHO 2021<",
+            ">P75 110, WHO 2021<",
             ">1 mg daily<",
             ">reference interval<",
             ">between WHO percentiles<",

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::interval::{Applied, Origin};
+use crate::domain::interval::Origin;
 use crate::domain::report::Specimen;
 use crate::domain::series::{Reading, Source};
 use crate::ui::screen::chart::readout::Readout;
@@ -41,31 +41,15 @@ impl Readout<'_> {
 
     /// `8.0 – 35, Quest`.
     fn range(&self, state: &State) -> String {
-        let judgement = &self.course.judgements[self.at];
-        match &judgement.applied {
-            _ if state.look.private => HIDDEN.to_owned(),
-            Some(applied) => format!("{}, {}", self.limits(applied, state), self.whose(applied)),
-            None if self.reading().result().is_none() => "none for a computed value".to_owned(),
-            None => "none applies".to_owned(),
+        if state.look.private {
+            return HIDDEN.to_owned();
         }
-    }
-
-    fn limits(&self, applied: &Applied, state: &State) -> String {
-        let analyte = self.course.analyte;
-        let printed = self.reading().quantity(analyte).unit;
-        let shown = analyte.unit_for(state.look.units, &printed);
-        let own = analyte.unit(&printed).unwrap_or(shown);
-        applied.interval.convert(own, shown).to_string()
-    }
-
-    fn whose(&self, applied: &Applied) -> String {
-        match (applied.origin, &applied.source) {
-            (Origin::Lab, _) => self.reading().laboratory().unwrap_or("the laboratory").to_owned(),
-            (Origin::Mine, _) => "your own".to_owned(),
-            (Origin::Published, Some(source)) if applied.verified => format!("published, {source}"),
-            (Origin::Published, Some(source)) => format!("published, {source}, unverified"),
-            (Origin::Published, None) => "published".to_owned(),
-        }
+        let printed = self.reading().quantity(self.course.analyte).unit;
+        let shown = self.course.analyte.unit_for(state.look.units, &printed);
+        self.course.interval_words(self.at, shown).unwrap_or_else(|| match self.reading().result() {
+            None => "none for a computed value".to_owned(),
+            Some(_) => "none applies".to_owned(),
+        })
     }
 
     /// Where a semen value stands among the percentiles of the edition chosen.
