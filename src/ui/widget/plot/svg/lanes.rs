@@ -23,11 +23,9 @@ impl Sheet<'_> {
     }
 
     fn span(&self, page: &mut Page, span: &LaneSpan) {
-        if span.to < self.time.first() || span.from > self.time.last() || span.to < span.from {
+        let Some((x, end)) = self.stretch(span.from, span.to) else {
             return;
-        }
-        let x = self.x_at(self.time.at(span.from, None).max(0.0));
-        let end = self.x_at(self.time.at(span.to, Some(1439)).min(1.0));
+        };
         let (wide, high) = (end - x, LINE - 2.0);
         let says = format!("{} from {}", span.label, day::long(span.from));
         page.shape(
