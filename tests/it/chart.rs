@@ -422,9 +422,15 @@ fn a_command_that_the_tab_does_not_have_says_so() {
 #[test]
 fn an_svg_is_written_under_the_names_of_what_is_drawn() {
     for (keys, path, holds, hides) in [
-        (ONE, "androlog-estradiol-2026-03-14.svg", "2026-03-12 15.9 pg/mL", "•••"),
-        ("", "androlog-estradiol-testosterone-total-2026-03-14.svg", "2026-03-12 412.0 ng/dL", "•••"),
-        ("P", "androlog-estradiol-testosterone-total-2026-03-14.svg", "<title>2026-03-12</title>", "15.9"),
+        (ONE, "androlog-estradiol-2026-03-14.svg", "2026-03-12 08:15 15.9 pg/mL", "•••"),
+        ("", "androlog-estradiol-testosterone-total-2026-03-14.svg", "2026-03-12 08:15 412.0 ng/dL", "•••"),
+        (
+            "P",
+            "androlog-estradiol-testosterone-total-2026-03-14.svg",
+            "<title>2026-03-12 08:15</title>",
+            "15.9",
+        ),
+        ("P", "androlog-estradiol-testosterone-total-2026-03-14.svg", ">pg/mL<", "interval "),
         ("o", "androlog-estradiol-testosterone-total-overlay-2026-03-14.svg", ">1 E2  2 T<", "pg/mL"),
     ] {
         let log = course().keys(keys).keys("W");

@@ -246,9 +246,10 @@ fn a_computed_value_is_judged_like_one_that_was_printed() {
 
 #[test]
 fn a_limit_that_is_itself_possible_keeps_its_sign() {
-    for (id, bound, written) in
-        [("fsh", Bound::AtMost, ">≤0.3<"), ("lh", Bound::AtLeast, "<title>2025-09-01 ≥9 IU/L</title>")]
-    {
+    for (id, bound, written) in [
+        ("fsh", Bound::AtMost, ">≤0.3<"),
+        ("lh", Bound::AtLeast, "<title>2025-09-01 ≥9 IU/L, above its interval</title>"),
+    ] {
         let plot = Desk::new(WORDS).plot(&[id]);
         assert_eq!(plot.panels[0].marks[0].bound, bound);
         let svg = svg(&plot);
@@ -283,7 +284,9 @@ fn counts_have_percentiles_of_the_edition_and_a_logarithmic_axis() {
             .map(|band| format!("2025-01-01..2026-03-14 {band}"))
     );
     let labels: Vec<String> = panel.limits.iter().map(LimitLine::words).collect();
-    assert_eq!(labels, [5, 25, 50, 75, 95].map(|percent| format!("P{percent} WHO 2021")));
+    let expected =
+        ["P5 16", "P95 208", "P50 66", "P25 36", "P75 110"].map(|label| format!("{label} (WHO 2021)"));
+    assert_eq!(labels, expected, "the most telling first");
     assert_eq!(bands(&panel, BandKind::Reference), Vec::<String>::new());
 }
 

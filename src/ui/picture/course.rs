@@ -7,7 +7,7 @@ use chrono::{NaiveDate, Timelike};
 use crate::domain::alike::{Standard, Unlike, breaks};
 use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::decimal::{Decimal, fixed};
-use crate::domain::interval::{Interpretation, Judgement};
+use crate::domain::interval::{Interpretation, Judgement, Origin};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::series::{Reading, in_words, readings};
 use crate::ui::picture::{Keep, Known};
@@ -113,12 +113,33 @@ impl<'a> Course<'a> {
         value / self.unit.factor
     }
 
+    /// A limit of the catalogue in the unit of the course: as it is given, or in the digits usual in another unit.
+    pub fn limit(&self, value: f64) -> String {
+        let is_given = self.unit.factor == 1.0;
+        if is_given { format!("{value}") } else { fixed(value, self.unit.decimals) }
+    }
+
     /// The limits that judge a reading, in the unit of the course.
     pub fn interval(&self, at: usize) -> Option<(Option<f64>, Option<f64>)> {
         let applied = self.judgements[at].applied.as_ref()?;
         let quantity = self.readings[at].quantity(self.analyte);
         let side = |limit: &Option<Decimal>| limit.as_ref().map(|limit| self.in_unit(limit, &quantity.unit));
         Some((side(&applied.interval.low), side(&applied.interval.high)))
+    }
+
+    /// What judges a reading, with its limits in one of the analyte's units: `8.0 – 35, Quest`.
+    pub fn interval_words(&self, at: usize, shown: &Unit) -> Option<String> {
+        let applied = self.judgements[at].applied.as_ref()?;
+        let printed = self.readings[at].quantity(self.analyte);
+        let own = self.analyte.unit(&printed.unit).unwrap_or(shown);
+        let whose = match (applied.origin, &applied.source) {
+            (Origin::Lab, _) => self.readings[at].laboratory().unwrap_or("the laboratory").to_owned(),
+            (Origin::Mine, _) => "your own".to_owned(),
+            (Origin::Published, Some(source)) if applied.verified => format!("published, {source}"),
+            (Origin::Published, Some(source)) => format!("published, {source}, unverified"),
+            (Origin::Published, None) => "published".to_owned(),
+        };
+        Some(format!("{}, {whose}", applied.interval.convert(own, shown)))
     }
 }
 

@@ -1,6 +1,5 @@
 //! Thresholds of the monitoring rules that concern a man, as lines with their sources.
 
-use crate::domain::decimal::fixed;
 use crate::domain::extent::Relation;
 use crate::domain::formula::formula;
 use crate::domain::id::{AnalyteId, SourceKey};
@@ -10,7 +9,7 @@ use crate::ui::picture::course::Course;
 use crate::ui::picture::{Known, Sight};
 use crate::ui::widget::plot::{LimitKind, LimitLine};
 
-/// The thresholds on an analyte, each once. Those on a ratio are on the analyte that is computed as this ratio.
+/// The thresholds on an analyte, each once, upward. Those on a ratio are on the analyte that is computed as this ratio.
 pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<LimitLine> {
     let mut lines: Vec<LimitLine> = Vec::new();
     for (rule, op, canonical) in thresholds(course, known, sight) {
@@ -20,6 +19,7 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<Limi
             lines.push(LimitLine { value, kind: LimitKind::Threshold, name, source });
         }
     }
+    lines.sort_by(|a, b| a.value.total_cmp(&b.value));
     lines
 }
 
@@ -81,9 +81,7 @@ fn name(op: Relation, value: f64, course: &Course<'_>, sight: &Sight<'_>) -> Str
         Relation::AtLeast => sight.ink.glyphs.pick("≥", ">="),
         Relation::Above => ">",
     };
-    let is_canonical = course.unit.factor == 1.0;
-    let number = if is_canonical { format!("{value}") } else { fixed(value, course.unit.decimals) };
-    format!("{sign} {number}")
+    format!("{sign} {}", course.limit(value))
 }
 
 /// Whether the threshold is the user's, whoever speaks for the rest of the rule.

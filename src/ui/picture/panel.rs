@@ -19,7 +19,7 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
     let mut levels = limits::of(course, known, sight);
     if let Some((edition, centiles)) = centiles {
         bands.extend(centile_bands(course, centiles, sight.days));
-        levels.extend(centile_lines(course, edition, centiles));
+        levels.extend(centile_lines(course, edition, centiles, sight));
     }
     levels.extend(baseline(course, sight));
     bands.extend(target(course, known, sight.days));
@@ -28,6 +28,7 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
     Panel {
         title: course.analyte.name.clone(),
         unit: shown_unit(&course.unit.code).to_owned(),
+        interval: interval(course, sight).unwrap_or_default(),
         scale: if course.analyte.log_axis == turned { Scale::Linear } else { Scale::Log },
         marks: course.marks().collect(),
         bands,
@@ -36,6 +37,13 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
         notes: told.notes,
         empty: empty(course, sight),
     }
+}
+
+/// `interval 8.0 – 35, Quest`, of the newest result in view; nothing where values are hidden.
+fn interval(course: &Course<'_>, sight: &Sight<'_>) -> Option<String> {
+    let newest = course.in_view(sight.days).next_back().filter(|_| !sight.ink.hidden)?;
+    let words = course.interval_words(newest, course.unit)?;
+    Some(format!("interval {words}"))
 }
 
 /// What to say where no result is in view.
@@ -125,8 +133,8 @@ pub fn sources(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec
     drawn.map(|point| point.source.clone()).collect()
 }
 
-/// The percentiles drawn, per cent.
-const DRAWN: [f64; 5] = [5.0, 25.0, 50.0, 75.0, 95.0];
+/// The percentiles drawn, per cent, the most telling first: not all may have room for their words.
+const DRAWN: [f64; 5] = [5.0, 95.0, 50.0, 25.0, 75.0];
 
 fn drawn(centiles: &Centiles) -> impl Iterator<Item = &Centile> {
     centiles.points.iter().filter(|p| DRAWN.contains(&p.percent))
@@ -149,14 +157,23 @@ fn centile_bands(course: &Course<'_>, centiles: &Centiles, days: (NaiveDate, Nai
     points.windows(2).map(band).collect()
 }
 
-fn centile_lines(course: &Course<'_>, edition: &Edition, centiles: &Centiles) -> Vec<LimitLine> {
-    points(course, centiles)
-        .into_iter()
-        .map(|(percent, value)| LimitLine {
-            value,
-            kind: LimitKind::Centile,
-            name: format!("P{percent}"),
-            source: format!("WHO {}", edition.id),
-        })
-        .collect()
+/// `P5 16 (WHO 2021)`, without the number where values are hidden.
+fn centile_lines(
+    course: &Course<'_>,
+    edition: &Edition,
+    centiles: &Centiles,
+    sight: &Sight<'_>,
+) -> Vec<LimitLine> {
+    let points = points(course, centiles);
+    let told = DRAWN.iter().filter_map(|drawn| points.iter().find(|(percent, _)| percent == drawn));
+    told.map(|(percent, value)| LimitLine {
+        value: *value,
+        kind: LimitKind::Centile,
+        name: match course.limit(*value) {
+            _ if sight.ink.hidden => format!("P{percent}"),
+            number => format!("P{percent} {number}"),
+        },
+        source: format!("(WHO {})", edition.id),
+    })
+    .collect()
 }

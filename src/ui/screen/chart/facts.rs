@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::interval::{Applied, Origin};
+use crate::domain::interval::Origin;
 use crate::domain::report::Specimen;
 use crate::domain::series::{Reading, Source};
 use crate::guidance::uncapitalised;
@@ -58,30 +58,13 @@ impl Readout<'_> {
 
     /// `8.0 – 35, Quest`.
     fn range(&self, state: &State) -> String {
-        let judgement = &self.course.judgements[self.at];
-        match &judgement.applied {
-            _ if state.look.private => HIDDEN.to_owned(),
-            Some(applied) => format!("{}, {}", self.interval(applied, state), self.whose(applied)),
-            None => "no interval applies".to_owned(),
+        if state.look.private {
+            return HIDDEN.to_owned();
         }
-    }
-
-    fn interval(&self, applied: &Applied, state: &State) -> String {
-        let analyte = self.course.analyte;
-        let printed = self.reading().quantity(analyte);
-        let shown = analyte.unit_for(state.look.units, &printed.unit);
-        let own = analyte.unit(&printed.unit).unwrap_or(shown);
-        applied.interval.convert(own, shown).to_string()
-    }
-
-    fn whose(&self, applied: &Applied) -> String {
-        match (applied.origin, &applied.source) {
-            (Origin::Lab, _) => self.reading().laboratory().unwrap_or("the laboratory").to_owned(),
-            (Origin::Mine, _) => "your own".to_owned(),
-            (Origin::Published, Some(source)) if applied.verified => format!("published, {source}"),
-            (Origin::Published, Some(source)) => format!("published, {source}, unverified"),
-            (Origin::Published, None) => "published".to_owned(),
-        }
+        let printed = self.reading().quantity(self.course.analyte);
+        let shown = self.course.analyte.unit_for(state.look.units, &printed.unit);
+        let words = self.course.interval_words(self.at, shown);
+        words.unwrap_or_else(|| "no interval applies".to_owned())
     }
 
     /// Where a semen value stands among the percentiles of the edition chosen.

@@ -37,6 +37,8 @@ pub struct Panel {
     pub title: String,
     /// The unit all values of the panel are in.
     pub unit: String,
+    /// The interval of the newest result in view and whose it is, for the SVG; empty where there is none.
+    pub interval: String,
     /// How values are spaced.
     pub scale: Scale,
     /// Results in any order; results outside the time axis only lend the line its direction.
@@ -44,7 +46,7 @@ pub struct Panel {
     /// Intervals in time; where two of one kind overlap, the later one in the list holds, but of centiles
     /// all are drawn.
     pub bands: Vec<Band>,
-    /// Levels that hold for all time, such as a threshold to act on.
+    /// Levels that hold for all time, such as a threshold to act on, the most important first.
     pub limits: Vec<LimitLine>,
     /// Lines that several results amount to.
     pub guides: Vec<Guide>,
@@ -242,7 +244,7 @@ pub struct LaneSpan {
     pub from: NaiveDate,
     /// Last day, inclusive; a day past the axis reads as going on.
     pub to: NaiveDate,
-    /// Such as the dose; shortened to the stretch.
+    /// Such as the dose; of it as many whole words as the stretch has room for.
     pub label: String,
 }
 

@@ -27,6 +27,18 @@ pub fn shorten(text: &str, columns: usize, ellipsis: &str) -> String {
     format!("{}{ellipsis}", kept.trim_end())
 }
 
+/// As many whole words of `text` as fit into `columns`, with `ellipsis` for those left off; empty where not even the
+/// first two do, for a part of an amount is another amount, and without its unit it is none.
+pub fn whole_words(text: &str, columns: usize, ellipsis: &str) -> String {
+    let text = text.replace(char::is_control, "");
+    if width(&text) <= columns {
+        return text;
+    }
+    let ends = text.match_indices(' ').map(|(end, _)| end).skip(1);
+    let shorter = ends.map(|end| format!("{}{ellipsis}", text[..end].trim_end()));
+    shorter.take_while(|words| width(words) <= columns).last().unwrap_or_default()
+}
+
 /// `text` broken at spaces into lines of at most `columns`; words wider than that are shortened.
 pub fn wrap(text: &str, columns: usize, ellipsis: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -59,6 +71,25 @@ mod tests {
             ("\u{1b}[31mred", 8, "[31mred"),
         ] {
             assert_eq!(shorten(text, columns, "…"), expected, "{text:?} in {columns}");
+        }
+    }
+
+    #[test]
+    fn a_dose_keeps_its_amount_and_unit_whole_or_says_nothing() {
+        for (text, columns, expected) in [
+            ("1500 IU 3x/wk", 13, "1500 IU 3x/wk"),
+            ("1500 IU 3x/wk", 12, "1500 IU…"),
+            ("1500 IU 3x/wk", 8, "1500 IU…"),
+            ("1500 IU 3x/wk", 7, ""),
+            ("0.25 mg each Monday", 18, "0.25 mg each…"),
+            ("1500 IU", 7, "1500 IU"),
+            ("1500 IU", 6, ""),
+            ("before", 5, ""),
+            ("after", 5, "after"),
+            ("雄激素 10 mg", 11, "雄激素 10…"),
+            ("\u{1b}[31m1 mg", 3, ""),
+        ] {
+            assert_eq!(whole_words(text, columns, "…"), expected, "{text:?} in {columns}");
         }
     }
 

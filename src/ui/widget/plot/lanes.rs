@@ -1,12 +1,9 @@
 //! Lanes under the axis: stretches of therapy with their dose, and single days.
 
 use super::data::{Lane, LanePoint, LaneSpan, Plot};
-use super::label::{shorten, width};
+use super::label::{whole_words, width};
 use super::layout::Layout;
 use super::pen::Pen;
-
-/// The shortest label worth drawing; less is left to the reader of the list.
-const SHORTEST_LABEL: usize = 3;
 
 /// Draws the lanes that have room, and how many more there are.
 pub fn paint_lanes(plot: &Plot, layout: &Layout, pen: &mut Pen<'_>) {
@@ -72,17 +69,17 @@ impl LanePainter<'_, '_> {
     }
 
     /// The dose inside the stretch: with space around it where that fits, else right after the first column,
-    /// shortened if it must be.
+    /// as many of its words as fit.
     fn span_label(&mut self, span: &LaneSpan, start: u16, end: u16) {
+        if span.label.is_empty() {
+            return;
+        }
         let long = usize::from(end - start + 1);
         let (shift, words) = if width(&span.label) + 5 <= long {
             (2, format!(" {} ", span.label))
         } else {
-            (1, shorten(&span.label, long - 1, self.plot.glyphs.ellipsis()))
+            (1, whole_words(&span.label, long - 1, self.plot.glyphs.ellipsis()))
         };
-        if span.label.is_empty() || (width(&words) < SHORTEST_LABEL && words != span.label) {
-            return;
-        }
         let at = (self.layout.body_x + start + shift, self.y);
         self.pen.words(at, &words, end - start, "", self.plot.palette.lane);
     }

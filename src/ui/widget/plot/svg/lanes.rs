@@ -4,7 +4,7 @@ use super::Sheet;
 use super::page::{CHAR, LINE, MARGIN, Page};
 use crate::domain::day;
 use crate::ui::widget::plot::data::{Grade, Lane, LanePoint, LaneSpan};
-use crate::ui::widget::plot::label::shorten;
+use crate::ui::widget::plot::label::{shorten, whole_words};
 
 /// An event: a cross.
 pub const CROSS: &str = "M-4 -4l8 8M4 -4l-8 8";
@@ -23,11 +23,9 @@ impl Sheet<'_> {
     }
 
     fn span(&self, page: &mut Page, span: &LaneSpan) {
-        if span.to < self.time.first() || span.from > self.time.last() || span.to < span.from {
+        let Some((x, end)) = self.stretch(span.from, span.to) else {
             return;
-        }
-        let x = self.x_at(self.time.at(span.from, None).max(0.0));
-        let end = self.x_at(self.time.at(span.to, Some(1439)).min(1.0));
+        };
         let (wide, high) = (end - x, LINE - 2.0);
         let says = format!("{} from {}", span.label, day::long(span.from));
         page.shape(
@@ -36,7 +34,7 @@ impl Sheet<'_> {
             &format!("M0 0h{wide:.1}v{high:.1}h-{wide:.1}z"),
             says.trim_start(),
         );
-        let words = shorten(&span.label, ((end - x - 6.0) / CHAR).max(0.0) as usize, "…");
+        let words = whole_words(&span.label, ((end - x - 6.0) / CHAR).max(0.0) as usize, "…");
         page.text("", "start", (x + 4.0, page.y - 5.0), &words);
     }
 

@@ -4,8 +4,9 @@ use std::iter;
 
 use super::Sheet;
 use super::lanes::{CROSS, height};
+use super::marks::look;
 use super::page::{CHAR, LINE, MARGIN, Page};
-use super::panel::look;
+use super::says::standing;
 use crate::ui::widget::plot::data::{Bound, Grade, Status};
 use crate::ui::widget::plot::label::width;
 
@@ -18,15 +19,27 @@ enum Sign {
 }
 
 /// Areas by class.
-const BOXES: [(&str, &str); 3] =
-    [("reference", "reference interval"), ("centile", "between WHO percentiles"), ("target", "own target")];
+const BOXES: [(&str, &str); 2] =
+    [("reference", "reference interval"), ("centile", "between WHO percentiles")];
 /// Lines by class.
-const LINES: [(&str, &str); 5] = [
+const LINES: [(&str, &str); 6] = [
+    ("target", "own target"),
     ("limit", "threshold, with its source"),
     ("baseline", "baseline"),
     ("trend", "trend"),
-    ("mean", "mean"),
+    ("mean", "geometric mean"),
     ("today", "today"),
+];
+/// Marks by what they look like; those whose words are empty say how they stand in their interval.
+const MARKS: [(Bound, Status, &str); 8] = [
+    (Bound::Exact, Status::Within, ""),
+    (Bound::Exact, Status::Low, ""),
+    (Bound::Exact, Status::High, ""),
+    (Bound::Exact, Status::Unknown, ""),
+    (Bound::Below, Status::Low, "at most the number, below its interval"),
+    (Bound::Below, Status::Unknown, "at most the number"),
+    (Bound::Above, Status::High, "at least the number, above its interval"),
+    (Bound::Above, Status::Unknown, "at least the number"),
 ];
 /// Pixels of a sign.
 const SIGN: f64 = 20.0;
@@ -71,39 +84,27 @@ impl Sheet<'_> {
     }
 
     fn marks(&self) -> Vec<(Sign, &'static str)> {
-        let drawn: Vec<(Bound, Status)> = self
-            .plot
-            .panels
-            .iter()
-            .flat_map(|panel| iter::repeat(panel.has_several_series()).zip(&panel.marks))
-            .filter(|(several, mark)| self.time.holds(mark.day) && !(*several && mark.digit().is_some()))
-            .map(|(_, mark)| (mark.bound, mark.status))
-            .collect();
-        let exact = |status| drawn.contains(&(Bound::Exact, status));
-        let bounded = |bound| drawn.iter().any(|mark| mark.0 == bound);
-        let signs = [
-            (exact(Status::Within), Bound::Exact, Status::Within, "within its interval"),
-            (exact(Status::Low), Bound::Exact, Status::Low, "below it"),
-            (exact(Status::High), Bound::Exact, Status::High, "above it"),
-            (exact(Status::Unknown), Bound::Exact, Status::Unknown, "no interval"),
-            (bounded(Bound::Below), Bound::Below, Status::Unknown, "less than the number"),
-            (bounded(Bound::AtMost), Bound::AtMost, Status::Unknown, "the number or less"),
-            (bounded(Bound::Above), Bound::Above, Status::Unknown, "more than the number"),
-            (bounded(Bound::AtLeast), Bound::AtLeast, Status::Unknown, "the number or more"),
-        ];
-        let there = signs.into_iter().filter(|sign| sign.0);
-        there
-            .map(|(_, bound, status, words)| {
-                let (class, shape) = look(bound, status);
-                (Sign::Shape(class, shape), words)
-            })
-            .collect()
+        let panels = self.plot.panels.iter();
+        let all = panels.flat_map(|panel| iter::repeat(panel.has_several_series()).zip(&panel.marks));
+        let signs =
+            all.filter(|(several, mark)| self.time.holds(mark.day) && !(*several && mark.digit().is_some()));
+        let drawn: Vec<_> = signs.map(|(_, mark)| look(mark.bound, mark.status)).collect();
+        let looks = MARKS.iter().map(|(bound, status, words)| {
+            (look(*bound, *status), if words.is_empty() { standing(*status) } else { words })
+        });
+        let there = looks.filter(|(look, _)| drawn.contains(look));
+        there.map(|((class, shape), words)| (Sign::Shape(class, shape), words)).collect()
     }
 
     fn points(&self) -> Vec<(Sign, &'static str)> {
         let points = || self.plot.lanes.iter().flat_map(|lane| &lane.points);
         let there = |grade| points().any(|point| point.grade == grade && self.time.holds(point.day));
-        let grades = [(Grade::Mild, "mild"), (Grade::Moderate, "moderate"), (Grade::Severe, "severe")];
+        let grades = [
+            (Grade::None, "asked, absent"),
+            (Grade::Mild, "mild"),
+            (Grade::Moderate, "moderate"),
+            (Grade::Severe, "severe"),
+        ];
         let felt = grades.into_iter().filter(|(grade, _)| there(*grade));
         let event = there(Grade::Event).then_some((Sign::Shape("event", CROSS), "event"));
         felt.map(|(grade, words)| (Sign::Bar(grade), words)).chain(event).collect()

@@ -3,8 +3,13 @@
 
 mod lanes;
 mod legend;
+mod marks;
 mod page;
 mod panel;
+mod room;
+mod says;
+
+use chrono::NaiveDate;
 
 use super::calendar::time_ticks;
 use super::data::Plot;
@@ -15,22 +20,23 @@ use page::{CHAR, LINE, MARGIN, Page};
 use panel::PanelSheet;
 
 /// Draws the chart as an SVG on white, so many pixels wide (at least 320) and with panels so high (at least 80): each
-/// result says its day and value when pointed at, and beside its mark where there are few. Nothing is loaded from
+/// result says its day and value when pointed at, and the most telling ones, or all where there are few, have their
+/// values beside them. Nothing is loaded from
 /// elsewhere.
 pub fn to_svg(plot: &Plot, width_px: u32, panel_px: u32) -> String {
     let sheet = Sheet::new(plot, width_px.max(320));
     let mut page = Page::new(f64::from(width_px.max(320)));
     sheet.head(&mut page);
     let top = page.y;
-    for (at, panel) in plot.panels.iter().enumerate() {
-        PanelSheet::new(&sheet, panel, page.y + LINE + 4.0, f64::from(panel_px.max(80))).draw(&mut page, at);
+    for panel in &plot.panels {
+        PanelSheet::new(&sheet, panel, page.y + LINE + 4.0, f64::from(panel_px.max(80))).draw(&mut page);
     }
     sheet.time_axis(&mut page, top);
     for lane in &plot.lanes {
         sheet.lane(&mut page, lane);
     }
     sheet.foot(&mut page);
-    page.close(&sheet.title())
+    page.close(&sheet.title(), &sheet.description())
 }
 
 /// Where things are on the picture, in pixels from its left edge.
@@ -47,10 +53,14 @@ struct Sheet<'a> {
 /// The widest words of a level, in characters.
 const LEVEL_COLUMNS: usize = 30;
 
+/// The widest words of the value axis, in characters: `0.000002`.
+const TICK_COLUMNS: usize = 8;
+
 impl<'a> Sheet<'a> {
     fn new(plot: &'a Plot, width_px: u32) -> Self {
         let edge = f64::from(width_px) - MARGIN;
-        let names = plot.lanes.iter().map(|lane| width(&lane.label)).max().unwrap_or(0).clamp(6, 20);
+        let names =
+            plot.lanes.iter().map(|lane| width(&lane.label)).max().unwrap_or(0).clamp(TICK_COLUMNS, 20);
         let left = (MARGIN + (names as f64 + 1.0) * CHAR).min(edge / 4.0);
         let words = plot.panels.iter().flat_map(|panel| &panel.limits).map(|limit| width(&limit.words()));
         let most = (edge / 4.0 / CHAR) as usize;
@@ -66,6 +76,13 @@ impl<'a> Sheet<'a> {
 
     fn x_at(&self, share: f64) -> f64 {
         self.left + share * (self.right - self.left)
+    }
+
+    /// Where days, the first and the last included, begin and end on the axis, if any of them is on it.
+    fn stretch(&self, from: NaiveDate, to: NaiveDate) -> Option<(f64, f64)> {
+        let is_seen = from <= to && to >= self.time.first() && from <= self.time.last();
+        let end = to.succ_opt().map_or(1.0, |next| self.time.at(next, None).min(1.0));
+        is_seen.then(|| (self.x_at(self.time.at(from, None).max(0.0)), self.x_at(end)))
     }
 
     fn title(&self) -> String {
