@@ -1,6 +1,7 @@
 //! A decimal number that remembers its digits: `17.0` stays `17.0`.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -9,7 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// `17` and `17.0` differ, since the second claims one digit more.
 #[derive(Clone, PartialEq)]
 pub struct Decimal {
-    text: Box<str>,
+    /// Shared: a number is copied wherever its result goes.
+    text: Arc<str>,
     value: f64,
 }
 
