@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::Line;
 
 use crate::ui::action::Action;
-use crate::ui::picture::{self, Ink, Sight};
+use crate::ui::picture::{self, Form, Ink, Sight};
 use crate::ui::screen::chart::Chart;
 use crate::ui::screen::chart::readout::{self, Readout};
 use crate::ui::screen::chart::scene::Scene;
@@ -29,6 +29,8 @@ impl Chart {
         let area = area.inner(Margin::new(1, 0));
         let how_to_add = how_to_add(state);
         let sight = self.sight(&scene, &how_to_add, state);
+        let plot = picture::plot(&scene.known, &sight);
+        let draw = |frame: &mut Frame<'_>, area| plot::paint(&plot, area, frame.buffer_mut());
         if let Some(list) = self.list {
             let [left, _, right] = Layout::horizontal([
                 Constraint::Length(LIST.min(area.width / 2)),
@@ -37,23 +39,27 @@ impl Chart {
             ])
             .areas(area);
             list.view(&scene.courses, state, frame, left);
-            return view_plot(&scene, &sight, frame, right);
+            return draw(frame, right);
         }
         let Some((course, at)) = scene.read() else {
-            return view_plot(&scene, &sight, frame, area);
+            return draw(frame, area);
         };
         let readout = Readout {
             at,
             course,
             is_in_view: course.in_view(scene.view).contains(&at),
-            notes: picture::notes(course, &scene.known, &sight),
+            // Of series that share a panel each has notes of its own.
+            notes: match self.form {
+                Form::Stacked => plot.panels[scene.focus].notes.clone(),
+                Form::Overlay => picture::notes(course, &scene.known, &sight),
+            },
             span: self.span.words(scene.history),
         };
         if area.width + 2 >= WIDE {
             let [left, _, right] =
                 Layout::horizontal([Constraint::Fill(1), Constraint::Length(3), Constraint::Length(BESIDE)])
                     .areas(area);
-            view_plot(&scene, &sight, frame, left);
+            draw(frame, left);
             return readout.beside(state, frame, right);
         }
         let lines = readout.above(lines_above(scene.courses.len(), area.height), state, area);
@@ -65,7 +71,7 @@ impl Chart {
         ])
         .areas(area);
         readout::paint(lines, frame, top);
-        view_plot(&scene, &sight, frame, below);
+        draw(frame, below);
     }
 
     fn sight<'a>(&'a self, scene: &'a Scene<'_>, how_to_add: &'a str, state: &State) -> Sight<'a> {
@@ -86,10 +92,6 @@ impl Chart {
     pub(super) fn picture(&self, scene: &Scene<'_>, state: &State) -> plot::Plot {
         picture::plot(&scene.known, &self.sight(scene, &how_to_add(state), state))
     }
-}
-
-fn view_plot(scene: &Scene<'_>, sight: &Sight<'_>, frame: &mut Frame<'_>, area: Rect) {
-    plot::paint(&picture::plot(&scene.known, sight), area, frame.buffer_mut());
 }
 
 /// How many lines facts and changes may take above so many panels: few panels leave rows to spare.
