@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 use crate::cli::Ended;
 use crate::cli::add;
 use crate::cli::print;
-use crate::domain::before_after::{all_turns, last_change};
+use crate::domain::before_after::{days_of_change, last_change};
 use crate::domain::id::AnalyteId;
 use crate::domain::record::Record;
 use crate::runtime::file::{self, Existing};
@@ -29,9 +29,10 @@ pub struct Args {
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     since: Option<String>,
     /// Last day; today, or that of a later result, when left out.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     until: Option<String>,
-    /// Leave out results by another method than the newest, not fasting, or outside 2 to 7 days of abstinence.
+    /// Leave out results by another method than the newest, not fasting, of lost samples, or outside 2 to 7 days of
+    /// abstinence.
     #[arg(long)]
     like_with_like: bool,
     /// Draw the trend, and say it.
@@ -119,7 +120,7 @@ fn days(
     history: (NaiveDate, NaiveDate),
 ) -> anyhow::Result<(NaiveDate, NaiveDate)> {
     let since = args.since.as_deref().map(|text| session.since(text)).transpose()?;
-    let until = args.until.as_deref().map(|text| session.day(text)).transpose()?;
+    let until = args.until.as_deref().map(|text| session.since(text)).transpose()?;
     let (first, last) = (since.unwrap_or(history.0 - Days::new(MARGIN)), until.unwrap_or(history.1));
     if first > last {
         bail!("nothing to draw: the first day, {first}, is after the last one, {last}");
@@ -138,8 +139,7 @@ fn study(args: &Args, session: &Session, record: &Record) -> anyhow::Result<Stud
         return Ok(if args.trend { Study::Trend } else { Study::None });
     };
     let setup = &session.setup;
-    let mut days: Vec<NaiveDate> = all_turns(record).iter().map(|turn| turn.day).collect();
-    days.dedup();
+    let days = days_of_change(record);
     let known: Vec<String> = days.iter().map(NaiveDate::to_string).collect();
     if days.is_empty() {
         bail!("no change of therapy to compare around; `androlog therapy start` adds one");

@@ -44,6 +44,13 @@ pub fn all_turns(record: &Record) -> Vec<Turn<'_>> {
     all
 }
 
+/// The days on which a therapy changed, each once.
+pub fn days_of_change(record: &Record) -> Vec<NaiveDate> {
+    let mut days: Vec<NaiveDate> = all_turns(record).iter().map(|turn| turn.day).collect();
+    days.dedup();
+    days
+}
+
 /// The last day up to a day on which the therapy with a drug of a class changed.
 pub fn last_change(record: &Record, drugs: &BTreeMap<DrugId, Drug>, until: NaiveDate) -> Option<NaiveDate> {
     let newest_first = all_turns(record).into_iter().rev();

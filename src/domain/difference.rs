@@ -185,11 +185,12 @@ pub fn signed(percent: f64) -> String {
 /// The geometric mean of one reading or more; of one its value.
 ///
 /// # Errors
-/// Where there is none: one of them is a bound, one of several is negative, or a zero stands beside other values.
+/// Where there is none: no reading, one that is a bound, a negative one of several, or a zero beside other values.
 pub fn geometric_mean(readings: &[Reading<'_>]) -> Result<f64, Incomparable> {
     let values: Option<Vec<f64>> = readings.iter().map(|reading| reading.extent.value()).collect();
     let values = values.ok_or(Incomparable::Censored)?;
     match values.as_slice() {
+        [] => Err(Incomparable::NoBase),
         [one] => Ok(*one),
         many if many.iter().any(|value| *value < 0.0) => Err(Incomparable::NoBase),
         many if many.iter().all(|value| *value == 0.0) => Ok(0.0),
@@ -276,6 +277,7 @@ mod tests {
             (&["0", "20"], &["40", "44"], "no mean with a zero in it"),
             (&["20", "20"], &["0", "0"], "-100%, beyond variation"),
             (&["0", "0"], &["20", "20"], "no percentage applies"),
+            (&["20", "20"], &[], "no percentage applies"),
         ] {
             assert_eq!(compared("sperm-concentration", before, after), words, "{before:?} {after:?}");
         }

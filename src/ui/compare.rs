@@ -65,7 +65,7 @@ const fn brief_verdict(difference: &Difference) -> &'static str {
         Difference::WithinVariation { .. } => "within variation",
         Difference::NotComparable { reason, .. } => match reason {
             Incomparable::Censored => "a bound, not compared",
-            Incomparable::NoBase => "from zero, not compared",
+            Incomparable::NoBase => "no percentage",
             Incomparable::OtherMethod => "another method",
             Incomparable::SomeZero | Incomparable::NoVariation => reason.words(),
             Incomparable::TooFewSamples => "too few samples",

@@ -324,10 +324,12 @@ fn what_was_asked_for_is_read_out_in_a_low_window_too_and_a_cut_is_marked() {
         (120, 24, "wT", "Trend of 5 results: falls"),
         (120, 16, "wT", "Trend of 5 results: falls"),
         (120, 24, "b", "Anastrozole changed to 1 mg"),
-        (60, 20, "wb", "…"),
     ] {
         assert_says(&steps().size(columns, lines).keys(keys).frame(), &[words]);
     }
+    let cut = steps().size(60, 20).keys("wb").frame();
+    let notes = cut.lines().skip_while(|line| !line.contains("Anastrozole changed")).take(3);
+    assert!(notes.last().is_some_and(|line| line.trim_end().ends_with('…')), "{cut}");
 }
 
 #[test]
@@ -375,6 +377,17 @@ fn changes_that_count_as_one_are_one_step_and_the_window_comes_back_after_the_la
     assert_says(&start.frame(), &["Before and after 1 Jan 2025; b ends it."]);
     let ended = start.keys("b");
     assert_says(&ended.frame(), &["results are no longer compared around it", window]);
+    for keys in ["3[[bTbbbb", "3[[bT"] {
+        assert_says(&Harness::from_json(TODAY, &switched).keys(keys).frame(), &[window]);
+    }
+}
+
+#[test]
+fn before_and_after_begins_with_the_drug_that_acts_as_the_command_does() {
+    let vitamin =
+        STEPS.replace(r#""regimens":["#, r#""regimens":[{"drug":"vitamin-d","start":"2026-01-10"},"#);
+    let log = Harness::from_json(TODAY, &vitamin).keys("3b");
+    assert_says(&log.frame(), &["Before and after 1 Dec 2025"]);
 }
 
 #[test]
@@ -407,6 +420,8 @@ fn back_returns_to_the_tab_that_opened_this_one() {
         ("<enter>/lh<enter><esc>", "RESULTS"),
         ("s<esc>", "day 151 of anastrozole"),
         ("1<enter><esc>", "NEEDS"),
+        ("<enter>:back<enter>", "day 151 of anastrozole"),
+        ("2/lh<enter>3<enter><esc>2", "match “lh”"),
     ] {
         assert_says(&course().keys(keys).frame(), &[tab]);
     }

@@ -158,3 +158,12 @@ fn stacked_panels_that_do_not_fit_are_numbered() {
         assert_eq!(said, expected, "{text}");
     }
 }
+
+#[test]
+fn a_low_panel_full_of_levels_keeps_a_label_to_read_it_by() {
+    let levels: Vec<f64> = (0..20).map(|step| 2.0 * f64::from(step) + 1.0).collect();
+    for rows in 5..=12 {
+        let text = to_text(&falling(&levels), 60, rows);
+        assert!(text.lines().any(|line| line.contains('┤')), "{text}");
+    }
+}

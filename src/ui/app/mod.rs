@@ -171,15 +171,23 @@ impl App {
 
     /// The same for a command chosen by name, which the tab in front may not have.
     fn act_or_say(&mut self, action: Action) -> Vec<Effect> {
-        if !self.own_actions().contains(&action) {
-            let tab = self.tab.name();
-            self.message = Some(Message::error(format!("“{}” does nothing on {tab}.", action.words())));
+        let goes_back = action == Action::Back && self.opened_from.is_some();
+        if self.own_actions().contains(&action) || goes_back {
+            return self.act(action);
         }
-        self.act(action)
+        let tab = self.tab.name();
+        self.message = Some(Message::error(format!("“{}” does nothing on {tab}.", action.words())));
+        Vec::new()
     }
 
     /// Does what an action means on the tab in front.
     fn act(&mut self, action: Action) -> Vec<Effect> {
+        if action == Action::Back
+            && !self.is_choosing()
+            && let Some(tab) = self.opened_from
+        {
+            return self.go(tab);
+        }
         match action {
             Action::QuitNow => return vec![Effect::Quit],
             Action::Quit => return self.quit(),
@@ -203,10 +211,6 @@ impl App {
                 // From here on Back clears it.
                 self.opened_from = None;
                 self.filter = Some(Field::new(self.filter_text()));
-            }
-            Action::Back if self.opened_from.is_some() && !self.is_choosing() => {
-                self.screen_update(action);
-                return self.go(self.opened_from.unwrap_or(self.tab));
             }
             _ => {
                 let outcome = self.screen_update(action);

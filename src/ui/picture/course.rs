@@ -59,7 +59,7 @@ impl<'a> Course<'a> {
             Mark {
                 day: reading.day,
                 minute,
-                value: self.in_unit(&quantity.value, &quantity.unit),
+                value: self.value(at),
                 decimals: self.decimals(&quantity),
                 bound: bound(&quantity),
                 status: status(self.judgements[at].interpretation),
@@ -69,11 +69,16 @@ impl<'a> Course<'a> {
         })
     }
 
-    /// A reading's number in the unit of the course, with the sign and the digits it was printed with: `<5.0`.
+    /// A reading's number in the unit of the course.
+    pub fn value(&self, at: usize) -> f64 {
+        let quantity = self.readings[at].quantity(self.analyte);
+        self.in_unit(&quantity.value, &quantity.unit)
+    }
+
+    /// The same with the sign and the digits it was printed with: `<5.0`.
     pub fn written(&self, at: usize) -> String {
         let quantity = self.readings[at].quantity(self.analyte);
-        let value = self.in_unit(&quantity.value, &quantity.unit);
-        format!("{}{}", quantity.comparator.prefix(), fixed(value, self.decimals(&quantity)))
+        format!("{}{}", quantity.comparator.prefix(), fixed(self.value(at), self.decimals(&quantity)))
     }
 
     /// Where the readings of these days, both included, stand among all.

@@ -110,7 +110,7 @@ fn target(course: &Course<'_>, known: &Known<'_>, days: (NaiveDate, NaiveDate)) 
 fn baseline(course: &Course<'_>, sight: &Sight<'_>) -> Option<LimitLine> {
     let at = course.baseline?;
     Some(LimitLine {
-        value: course.marks().nth(at)?.value,
+        value: course.value(at),
         kind: LimitKind::Baseline,
         name: "baseline".to_owned(),
         source: day::short(course.readings[at].day, sight.today),

@@ -116,7 +116,7 @@ fn found<'k>(course: &Course<'_>, known: &Known<'k>, day: NaiveDate) -> Option<B
     around(known.record, known.catalog.drugs(), &course.readings, course.analyte.kind, day)
 }
 
-/// `5 results`, one a day.
+/// `1 result`, `5 results`.
 pub fn counted(results: usize) -> String {
     if results == 1 { "1 result".to_owned() } else { format!("{results} results") }
 }
@@ -152,9 +152,7 @@ fn means(course: &Course<'_>, it: &BeforeAfter<'_>, sight: &Sight<'_>) -> Vec<Gu
 
 /// The geometric mean of some readings in the unit of the course, where they have one.
 fn mean_of(course: &Course<'_>, side: &Range<usize>) -> Option<f64> {
-    let readings = &course.readings[side.clone()];
-    let mean = (!readings.is_empty()).then(|| geometric_mean(readings).ok())??;
-    Some(course.from_canonical(mean))
+    geometric_mean(&course.readings[side.clone()]).ok().map(|mean| course.from_canonical(mean))
 }
 
 /// `17.4`, the mean of a side; of a single result what was printed.

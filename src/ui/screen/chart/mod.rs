@@ -85,7 +85,7 @@ impl Chart {
             Action::Up => self.focus = scene.focus.saturating_sub(1),
             Action::Down => self.focus = (scene.focus + 1).min(scene.courses.len().saturating_sub(1)),
             Action::Left | Action::Right | Action::First | Action::Last => self.move_cursor(action, &scene),
-            Action::Trend => self.study = study::other_trend(self.study),
+            Action::Trend => self.turn_trend(),
             Action::BeforeAfter => return self.step_change(&scene, state),
             Action::Alike => return self.turn_filter(state),
             Action::Overlay => self.form = other_form(self.form),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::before_after::{all_turns, around};
+use crate::domain::before_after::{around, days_of_change, last_change};
 use crate::domain::day;
 use crate::ui::action::Action;
 use crate::ui::outcome::Outcome;
@@ -13,20 +13,22 @@ use crate::ui::screen::chart::scene::Scene;
 use crate::ui::screen::chart::span::Span;
 use crate::ui::state::State;
 
-/// The trend, or none where it is shown.
-pub const fn other_trend(study: Study) -> Study {
-    match study {
-        Study::Trend => Study::None,
-        Study::None | Study::Around(_) => Study::Trend,
-    }
-}
-
 impl Chart {
+    /// Shows the trend, or ends that; what was compared before has its window no longer.
+    pub(super) const fn turn_trend(&mut self) {
+        if let Study::Around(_) = self.study {
+            self.span = self.span_before;
+        }
+        self.study = match self.study {
+            Study::Trend => Study::None,
+            Study::None | Study::Around(_) => Study::Trend,
+        };
+    }
+
     /// Compares around the change of therapy that the result under the cursor answers to; from there around the
     /// one before it, until there is none.
     pub(super) fn step_change(&mut self, scene: &Scene<'_>, state: &State) -> Outcome {
-        let mut days: Vec<NaiveDate> = all_turns(&state.record).iter().map(|turn| turn.day).collect();
-        days.dedup();
+        let days = days_of_change(&state.record);
         let Some(first) = days.first().copied() else {
             return Outcome::refuse("No change of therapy yet; add a drug first.");
         };
@@ -44,7 +46,10 @@ impl Chart {
             Study::Around(day) => until(began(day)),
             Study::None | Study::Trend => {
                 self.span_before = self.span;
-                at_cursor.and_then(until).or(Some(first))
+                let answered = |day: NaiveDate| {
+                    last_change(&state.record, state.catalog.drugs(), day.pred_opt()?).or_else(|| until(day))
+                };
+                at_cursor.and_then(answered).or(Some(first))
             }
         };
         let Some(day) = next else {

@@ -55,7 +55,7 @@ const fn words(verdict: Verdict) -> &'static str {
         Verdict::NotEnoughData(Lack::TooEarly { .. }) => "too early",
         Verdict::NotEnoughData(Lack::Comparison(reason)) => match reason {
             Incomparable::Censored => "only a bound",
-            Incomparable::NoBase => "from zero",
+            Incomparable::NoBase => "no percentage",
             Incomparable::OtherMethod => "other method",
             Incomparable::SomeZero => "zero among them",
             Incomparable::NoVariation => "not judged",

@@ -178,17 +178,18 @@ pub fn by_series(marks: &[Mark], order: &[usize]) -> Vec<Vec<usize>> {
 }
 
 /// The value axis of a panel: zero keeps the bottom row, and a free one above it where there are rows to spare. A
-/// level of another value is not to be read as that of a label, which gives way.
+/// level of another value is not to be read as that of a label, which gives way, unless no label would be left.
 fn axis_of(plot: &Plot, panel: usize, rows: u16) -> (ValueScale, Vec<ValueTick>) {
     let (_, down) = resolution(plot.glyphs);
     let floor = f64::from(if rows >= 6 { 2 * down } else { down }) / (f64::from(rows * down) - 1.0);
     let panel = &plot.panels[panel];
-    let (scale, mut ticks) = value_axis(plot, panel, floor, (rows, down));
-    ticks.retain(|tick| {
+    let (scale, ticks) = value_axis(plot, panel, floor, (rows, down));
+    let is_alone = |tick: &&ValueTick| {
         let in_its_row = |level: &&LimitLine| scale.row(level.value, rows, down) == Some(tick.row);
         panel.limits.iter().filter(in_its_row).all(|level| level.value == tick.value)
-    });
-    (scale, ticks)
+    };
+    let alone: Vec<ValueTick> = ticks.iter().filter(is_alone).cloned().collect();
+    (scale, if alone.is_empty() { ticks } else { alone })
 }
 
 /// Columns for value labels, lane names and the axis itself.

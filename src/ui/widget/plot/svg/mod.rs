@@ -21,8 +21,7 @@ use panel::PanelSheet;
 
 /// Draws the chart as an SVG on white, so many pixels wide (at least 320) and with panels so high (at least 80): each
 /// result says its day and value when pointed at, and the most telling ones, or all where there are few, have their
-/// values beside them. Nothing is loaded from
-/// elsewhere.
+/// values beside them. Nothing is loaded from elsewhere.
 pub fn to_svg(plot: &Plot, width_px: u32, panel_px: u32) -> String {
     let sheet = Sheet::new(plot, width_px.max(320));
     let mut page = Page::new(f64::from(width_px.max(320)));
@@ -80,7 +79,7 @@ impl<'a> Sheet<'a> {
 
     /// Where days, the first and the last included, begin and end on the axis, if any of them is on it.
     fn stretch(&self, from: NaiveDate, to: NaiveDate) -> Option<(f64, f64)> {
-        let is_seen = from <= to && to >= self.time.first() && from <= self.time.last();
+        let is_seen = self.time.reaches(from, to);
         let end = to.succ_opt().map_or(1.0, |next| self.time.at(next, None).min(1.0));
         is_seen.then(|| (self.x_at(self.time.at(from, None).max(0.0)), self.x_at(end)))
     }

@@ -57,7 +57,8 @@ impl Sheet<'_> {
         if self.plot.hidden || panel.has_several_series() {
             format!("{said}.")
         } else {
-            format!("{said}, the newest {}.", reads(newest, &panel.unit))
+            let which = if seen().count() > 1 { "the newest " } else { "" };
+            format!("{said}, {which}{}.", reads(newest, &panel.unit))
         }
     }
 }
