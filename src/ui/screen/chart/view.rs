@@ -55,23 +55,8 @@ impl Chart {
             },
             span: self.span.words(scene.history),
         };
-        if area.width + 2 >= WIDE {
-            let [left, _, right] =
-                Layout::horizontal([Constraint::Fill(1), Constraint::Length(3), Constraint::Length(BESIDE)])
-                    .areas(area);
-            draw(frame, left);
-            return readout.beside(state, frame, right);
-        }
-        let lines = readout.above(lines_above(scene.courses.len(), area.height), state, area);
-        let gap = u16::from(area.height >= 28);
-        let [top, _, below] = Layout::vertical([
-            Constraint::Length(lines.len() as u16),
-            Constraint::Length(gap),
-            Constraint::Fill(1),
-        ])
-        .areas(area);
-        readout::paint(lines, frame, top);
-        draw(frame, below);
+        let most = lines_above(scene.courses.len(), area.height);
+        read_out(&readout, most, &draw, state, frame, area);
     }
 
     fn sight<'a>(&'a self, scene: &'a Scene<'_>, how_to_add: &'a str, state: &State) -> Sight<'a> {
@@ -92,6 +77,35 @@ impl Chart {
     pub(super) fn picture(&self, scene: &Scene<'_>, state: &State) -> plot::Plot {
         picture::plot(&scene.known, &self.sight(scene, &how_to_add(state), state))
     }
+}
+
+/// The chart with the result under the cursor read out: beside it where there is room, else above it, where facts and
+/// changes take so many lines.
+fn read_out(
+    readout: &Readout<'_>,
+    most: usize,
+    draw: &impl Fn(&mut Frame<'_>, Rect),
+    state: &State,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
+    if area.width + 2 >= WIDE {
+        let [left, _, right] =
+            Layout::horizontal([Constraint::Fill(1), Constraint::Length(3), Constraint::Length(BESIDE)])
+                .areas(area);
+        draw(frame, left);
+        return readout.beside(state, frame, right);
+    }
+    let lines = readout.above(most, state, area);
+    let gap = u16::from(area.height >= 28);
+    let [top, _, below] = Layout::vertical([
+        Constraint::Length(lines.len() as u16),
+        Constraint::Length(gap),
+        Constraint::Fill(1),
+    ])
+    .areas(area);
+    readout::paint(lines, frame, top);
+    draw(frame, below);
 }
 
 /// How many lines facts and changes may take above so many panels: few panels leave rows to spare.
