@@ -22,6 +22,7 @@ mod picture;
 mod plot;
 mod plot_cases;
 mod plot_levels;
+mod plot_svg;
 mod printed_chart;
 mod results;
 mod scenarios;
