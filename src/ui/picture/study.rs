@@ -183,7 +183,8 @@ fn around_words(course: &Course<'_>, it: &BeforeAfter<'_>, known: &Known<'_>, si
     let sides = (&course.readings[it.before.clone()], &course.readings[it.after.clone()]);
     let difference = known.catalog.variations().compare_sets(course.analyte, sides.0, sides.1);
     let verdict = if sight.ink.hidden { difference.verdict().to_owned() } else { difference.to_string() };
-    let means = if it.before.len().max(it.after.len()) > 1 { ", geometric means" } else { "" };
+    let is_mean = it.before.len().max(it.after.len()) > 1 && !sight.ink.hidden;
+    let means = if is_mean { ", geometric means" } else { "" };
     format!(
         "{what}{means}: {}before ({before}), {}after ({after} from {from} on){settling}: {verdict}.",
         side(&it.before),
