@@ -39,7 +39,14 @@ pub struct Args {
     #[arg(long, conflicts_with = "before_after")]
     trend: bool,
     /// Compare before and after the change of therapy of this day, or the last one of a drug that acts.
-    #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, default_missing_value = "last")]
+    #[arg(
+        long,
+        value_name = "DATE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "last",
+        conflicts_with = "until"
+    )]
     before_after: Option<String>,
     /// Columns.
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u16).range(20..=1000))]
@@ -121,7 +128,11 @@ fn days(
 ) -> anyhow::Result<(NaiveDate, NaiveDate)> {
     let since = args.since.as_deref().map(|text| session.since(text)).transpose()?;
     let until = args.until.as_deref().map(|text| session.since(text)).transpose()?;
-    let (first, last) = (since.unwrap_or(history.0 - Days::new(MARGIN)), until.unwrap_or(history.1));
+    let last = until.unwrap_or(history.1);
+    if since.is_none() && last < history.0 {
+        bail!("no result by {last}; the first one is of {}", history.0);
+    }
+    let first = since.unwrap_or(history.0 - Days::new(MARGIN));
     if first > last {
         bail!("nothing to draw: the first day, {first}, is after the last one, {last}");
     }

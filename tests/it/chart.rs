@@ -141,6 +141,11 @@ fn before_therapy_is_before_the_drug_that_acts_and_was_begun_last() {
 }
 
 #[test]
+fn a_threshold_keeps_its_name_beside_a_baseline_in_its_row() {
+    assert_says(&course().size(80, 24).keys("bB").frame(), &["< 16 +2"]);
+}
+
+#[test]
 fn the_baseline_is_the_result_under_the_cursor_until_it_is_taken_back() {
     let chosen = course().keys("hB");
     assert_says(

@@ -73,6 +73,8 @@ fn what_cannot_be_drawn_is_refused_and_what_would_be_right_is_said() {
         ("e2 --svg a.svg --width 50", 2, "cannot be used with '--width <N>'"),
         ("e2 --since 2026-04-01", 1, "the first day, 2026-04-01, is after the last one, 2026-03-14"),
         ("e2 --since 2026-02-01 --until 2026-01-01", 1, "is after the last one, 2026-01-01"),
+        ("e2 --until 2025-01-01", 1, "no result by 2025-01-01; the first one is of 2025-10-06"),
+        ("e2 --until 2026-01-01 --before-after", 2, "cannot be used with"),
         ("e2 --before-after 2025-10-13", 1, "a day is given as --before-after=2025-10-13"),
         ("e2 tt lh fsh shbg", 1, "at most 4 analytes; these are 5"),
         ("e2 --svg no/a.svg", 1, "cannot write no/a.svg: there is no folder no"),

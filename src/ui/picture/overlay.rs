@@ -20,7 +20,7 @@ pub fn panel(
     });
     let notes = courses.iter().flat_map(|course| {
         let whose = |note| format!("{}: {note}", course.analyte.short);
-        study::not_drawn(course, known, sight).map(whose)
+        study::notes(course, known, sight).into_iter().map(whose)
     });
     let panel = Panel {
         title: names.collect::<Vec<_>>().join("  "),

@@ -1,7 +1,7 @@
 //! Where the limits of a chart come from: each source named on it, with its title.
 
 use crate::domain::id::SourceKey;
-use crate::ui::picture::{Course, Known, Sight, limits, panel};
+use crate::ui::picture::{Course, Form, Known, Sight, limits, panel};
 
 /// `HRTIO: Can Anastrozole Use …`, each source once, in the order they stand on the chart.
 pub fn of(courses: &[Course<'_>], known: &Known<'_>, sight: &Sight<'_>) -> Vec<String> {
@@ -10,10 +10,14 @@ pub fn of(courses: &[Course<'_>], known: &Known<'_>, sight: &Sight<'_>) -> Vec<S
         let in_view = course.in_view(sight.days);
         let applied = course.judgements[in_view].iter().filter_map(|judgement| judgement.applied.as_ref());
         let published = applied.filter_map(|applied| applied.source.clone());
-        let own = published
-            .chain(panel::sources(course, known, sight))
-            .chain(limits::sources(course, known, sight));
-        for key in own {
+        // In an overlay neither percentiles nor thresholds are drawn.
+        let levels = match sight.form {
+            Form::Overlay => Vec::new(),
+            Form::Stacked => {
+                [panel::sources(course, known, sight), limits::sources(course, known, sight)].concat()
+            }
+        };
+        for key in published.chain(levels) {
             if !keys.contains(&key) {
                 keys.push(key);
             }

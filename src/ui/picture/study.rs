@@ -37,7 +37,7 @@ pub fn notes(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<S
 }
 
 /// Which results are not drawn: those that are words, and those left out.
-pub fn not_drawn(
+fn not_drawn(
     course: &Course<'_>,
     known: &Known<'_>,
     sight: &Sight<'_>,

@@ -42,7 +42,8 @@ impl<'a> PanelPainter<'a, '_> {
             let mut longest: Vec<usize> = levels.iter().map(|level| width(&level.source)).collect();
             longest.sort_unstable_by_key(|wide| Reverse(*wide));
             longest.push(0);
-            for words in longest.into_iter().map(|longest| wording(&levels, longest)) {
+            let shorter = longest.into_iter().map(|longest| wording(&levels, longest));
+            for words in shorter.chain(some_names(&levels)) {
                 let places = (1..self.layout.columns).map(|start| (row, start));
                 if self.words_at(places, &words) {
                     break;
@@ -167,6 +168,11 @@ fn wording(levels: &[&LimitLine], longest: usize) -> String {
         if is_said { level.words() } else { level.name.clone() }
     });
     said.collect::<Vec<_>>().join("; ")
+}
+
+/// `< 16 +1`: ever fewer of the names, and how many more there are.
+fn some_names(levels: &[&LimitLine]) -> impl Iterator<Item = String> {
+    (1..levels.len()).rev().map(|count| format!("{} +{}", wording(&levels[..count], 0), levels.len() - count))
 }
 
 /// The trends of a panel as dashed lines of dots, straight in value and so bent on a logarithmic axis.

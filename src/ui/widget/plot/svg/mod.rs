@@ -31,7 +31,7 @@ pub fn to_svg(plot: &Plot, width_px: u32, panel_px: u32) -> String {
         PanelSheet::new(&sheet, panel, page.y + LINE + 4.0, f64::from(panel_px.max(80))).draw(&mut page);
     }
     sheet.time_axis(&mut page, top);
-    for lane in &plot.lanes {
+    for lane in plot.lanes.iter().filter(|lane| !lane.spans.is_empty() || !lane.points.is_empty()) {
         sheet.lane(&mut page, lane);
     }
     sheet.foot(&mut page);
