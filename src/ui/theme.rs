@@ -145,7 +145,7 @@ impl Glyphs {
         match interpretation {
             Interpretation::High => self.pick("▲", "H"),
             Interpretation::Low => self.pick("▼", "L"),
-            Interpretation::Within => self.pick("●", "="),
+            Interpretation::Within => self.pick("●", "*"),
             Interpretation::Unknown => self.pick("○", "o"),
         }
     }
