@@ -1,6 +1,6 @@
 //! `chart`: the chart of the screen, printed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use chrono::{Days, NaiveDate};
@@ -16,7 +16,7 @@ use crate::runtime::run::Surroundings;
 use crate::runtime::session::Session;
 use crate::ui::picture::{self, Form, Ink, Keep, Known, MOST, Sight, Study};
 use crate::ui::theme::{Theme, ThemeName};
-use crate::ui::widget::plot::{self, Glyphs, Panel};
+use crate::ui::widget::plot::{self, Glyphs};
 
 /// Print a chart of analytes over time, with their intervals, therapy, symptoms and events.
 #[derive(Debug, clap::Args)]
@@ -98,23 +98,26 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
         },
     );
     if let Some(path) = &args.svg {
-        if path.as_os_str() == "-" {
-            print::line(picture::svg(&plot).trim_end())?;
-            return Ok(Ended::Well);
-        }
-        file::write(path, picture::svg(&plot).as_bytes(), Existing::forced(args.force))?;
-        print::say(&format!("Wrote {}.", path.display()));
+        write_svg(path, &picture::svg(&plot), Existing::forced(args.force))?;
         return Ok(Ended::Well);
     }
     let height = args.height.unwrap_or(6 + 8 * ids.len() as u16);
     let draw = if surroundings.color { plot::to_ansi } else { plot::to_text };
     print::line(draw(&plot, args.width, height).trim_end_matches('\n'))?;
-    for panel in &plot.panels {
-        for note in &panel.notes {
-            print::line(&named(note, panel, plot.panels.len()))?;
-        }
+    for note in plot.notes() {
+        print::line(&note)?;
     }
     Ok(Ended::Well)
+}
+
+/// Writes it to a file, or for `-` to stdout.
+fn write_svg(path: &Path, svg: &str, existing: Existing) -> anyhow::Result<()> {
+    if path.as_os_str() == "-" {
+        return print::line(svg.trim_end());
+    }
+    let written = file::write(path, svg.as_bytes(), existing)?;
+    print::say(&format!("Wrote {}.", written.display()));
+    Ok(())
 }
 
 /// Days before the first result, so that it does not stand on the axis.
@@ -137,11 +140,6 @@ fn days(
         bail!("nothing to draw: the first day, {first}, is after the last one, {last}");
     }
     Ok((first, last))
-}
-
-/// The note of a panel, with its name where there are several.
-fn named(note: &str, panel: &Panel, panels: usize) -> String {
-    if panels > 1 { format!("{}: {note}", panel.title) } else { note.to_owned() }
 }
 
 /// What several results are to amount to.

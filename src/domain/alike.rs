@@ -77,9 +77,9 @@ impl<'r> Standard<'r> {
 }
 
 /// Of each reading, oldest first, whether it names another way than was named last.
-pub fn breaks(readings: &[Reading<'_>]) -> Vec<bool> {
+pub fn breaks<'r, 'p: 'r>(readings: impl IntoIterator<Item = &'r Reading<'p>>) -> Vec<bool> {
     let mut standard = Standard::default();
-    let breaks = readings.iter().map(|reading| {
+    let breaks = readings.into_iter().map(|reading| {
         let breaks = standard.differs(reading);
         standard.follow(reading);
         breaks

@@ -65,15 +65,15 @@ impl Trend {
     /// The trend of readings, oldest first.
     pub fn of(readings: &[Reading<'_>]) -> Result<Self, NoTrend> {
         let last_of_day = |at: &usize| readings.get(at + 1).is_none_or(|next| next.day != readings[*at].day);
-        let daily: Vec<Reading<'_>> =
-            (0..readings.len()).filter(last_of_day).map(|at| readings[at].clone()).collect();
+        let daily: Vec<&Reading<'_>> =
+            (0..readings.len()).filter(last_of_day).map(|at| &readings[at]).collect();
         let (Some(first), Some(last), LEAST_DAYS..) = (daily.first(), daily.last(), daily.len()) else {
             return Err(NoTrend::TooFew(daily.len()));
         };
         if daily.len() > MOST_DAYS {
             return Err(NoTrend::TooMany(daily.len()));
         }
-        if breaks(&daily).contains(&true) {
+        if breaks(daily.iter().copied()).contains(&true) {
             return Err(NoTrend::OtherMethod);
         }
         let x = |day: NaiveDate| (day - first.day).num_days() as f64;

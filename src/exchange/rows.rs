@@ -223,7 +223,7 @@ fn reported<'r>(report: &'r Report, result: &'r Observation, lens: Lens<'_>, age
 fn of_formula<'r>(derived: &Derived, lens: Lens<'_>, age: Option<u8>) -> Option<Row<'r>> {
     let analyte = lens.analytes.get(&derived.analyte)?;
     let (_, value) = derived.extent.as_comparison(analyte.floor());
-    let (quantity, result) = (analyte.comparison(derived.extent), derived.observation(analyte));
+    let result = derived.observation(analyte);
     let mut row = Row {
         from: From::Formula(derived.formula),
         day: derived.day,
@@ -234,7 +234,7 @@ fn of_formula<'r>(derived: &Derived, lens: Lens<'_>, age: Option<u8>) -> Option<
         canonical: Some(canonical(analyte, value)),
         judgement: lens.intervals.judge(analyte, &result, age),
     };
-    show(&mut row, analyte, &quantity, lens, age);
+    show(&mut row, analyte, result.quantity()?, lens, age);
     Some(row)
 }
 

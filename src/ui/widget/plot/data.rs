@@ -30,6 +30,19 @@ pub struct Plot {
     pub palette: Palette,
 }
 
+impl Plot {
+    /// The notes of all panels, each with the name of its panel where there are several.
+    pub fn notes(&self) -> impl Iterator<Item = String> {
+        let several = self.panels.len() > 1;
+        let notes = self.panels.iter().flat_map(|panel| panel.notes.iter().map(move |note| (panel, note)));
+        notes.map(
+            move |(panel, note)| {
+                if several { format!("{}: {note}", panel.title) } else { note.clone() }
+            },
+        )
+    }
+}
+
 /// One analyte over time.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Panel {

@@ -127,12 +127,8 @@ impl<'a> Sheet<'a> {
     /// What is said of each panel, what the signs mean, and who the sources are.
     fn foot(&self, page: &mut Page) {
         page.y += MARGIN;
-        let several = self.plot.panels.len() > 1;
-        for panel in &self.plot.panels {
-            for note in &panel.notes {
-                let said = if several { format!("{}: {note}", panel.title) } else { note.clone() };
-                self.sentence(page, "", &said);
-            }
+        for note in self.plot.notes() {
+            self.sentence(page, "", &note);
         }
         page.y += MARGIN / 2.0;
         self.legend(page);
