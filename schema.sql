@@ -1,4 +1,4 @@
--- The shape of a new log. One file, one man.
+-- The shape of a new log. One file holds the log of one person.
 --
 -- What the laboratory printed is stored as it was printed: comparator, digits as text (17.0 stays 17.0), unit.
 -- Nothing that can be computed is stored: no converted value, no ratio, no reminder.
@@ -7,7 +7,8 @@
 -- Constraints carry a name that reads as the rest of "the log takes only …".
 --
 -- The views at the end are for people: sqlite3 androlog.db 'select * from results'.
--- A released shape is never edited here alone: each change of it is also a numbered step in src/store/upgrades/.
+-- This is shape 2. A released shape is never edited here alone: what changes it is also a numbered step in
+-- src/store/upgrades/, and a test compares a file that took the steps with a new one.
 
 -- One dated paper: a blood panel, a semen analysis, a DXA scan, body measures.
 CREATE TABLE report (
@@ -36,6 +37,8 @@ CREATE TABLE report (
     who_edition       TEXT,
     -- dxa
     device            TEXT,
+    -- blood, since shape 2; where there is none it is serum
+    specimen          TEXT CONSTRAINT "a specimen on blood reports" CHECK (kind = 'blood' OR specimen IS NULL),
     UNIQUE (nr, day), -- what the results copy
     CONSTRAINT "fasting and hours since the dose on blood reports"
         CHECK (kind = 'blood' OR (fasting IS NULL AND hours_since_dose IS NULL)),
@@ -192,7 +195,7 @@ SELECT r.day, r.time, r.kind, r.laboratory, o.analyte,
 
 CREATE VIEW reports AS
 SELECT day, time, kind, laboratory, (SELECT count(*) FROM observation o WHERE o.report = r.nr) AS results,
-       fasting, hours_since_dose, abstinence_days, complete, who_edition, device, note
+       fasting, hours_since_dose, specimen, abstinence_days, complete, who_edition, device, note
   FROM report r
  ORDER BY day, time, nr;
 

@@ -11,7 +11,7 @@ use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Result, TransactionBeh
 
 use crate::store::backup::{folder_of, sync_folder};
 use crate::store::error::{StoreError, WAIT_SECONDS, explain, io};
-use crate::store::upgrade::{STEPS, format, format_of, upgrade};
+use crate::store::upgrade::{STEPS, format_after, format_of, upgrade};
 
 /// A log that is open.
 pub(super) struct Opened {
@@ -128,7 +128,7 @@ fn look(db: &Connection) -> Result<Found> {
 
 fn refuse(found: Found, path: &Path) -> Result<(), StoreError> {
     let path = path.to_owned();
-    let known = format(STEPS);
+    let known = format_after(STEPS);
     match found {
         Found::Other => Err(StoreError::Foreign(path)),
         Found::Log(found) if found > known => Err(StoreError::Newer { path, found, known }),
@@ -137,7 +137,7 @@ fn refuse(found: Found, path: &Path) -> Result<(), StoreError> {
 }
 
 fn refuse_opened(opened: &Opened, path: &Path) -> Result<(), StoreError> {
-    let known = format(STEPS);
+    let known = format_after(STEPS);
     let found = look(&opened.db).map_err(|error| explain(path, &error))?;
     let refused = match found {
         Found::Log(found) if found < known && opened.access == Access::ReadOnly => {
@@ -238,7 +238,7 @@ fn set_up(db: &Connection) -> Result<()> {
 fn settle_shape(db: &mut Connection, path: &Path) -> Result<(), StoreError> {
     match format_of(db).map_err(|error| explain(path, &error))? {
         0 => create_shape(db).map_err(|error| explain(path, &error)),
-        old if old < format(STEPS) => upgrade(db, path, STEPS),
+        old if old < format_after(STEPS) => upgrade(db, path, STEPS),
         _ => Ok(()),
     }
 }
@@ -249,7 +249,7 @@ fn create_shape(db: &mut Connection) -> Result<()> {
     if format_of(&creation)? == 0 {
         creation.execute_batch(SCHEMA)?;
         creation.pragma_update(None, "application_id", APPLICATION)?;
-        creation.pragma_update(None, "user_version", format(STEPS))?;
+        creation.pragma_update(None, "user_version", format_after(STEPS))?;
     }
     creation.commit()
 }
@@ -361,7 +361,7 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("my 100% log?#é.db");
         assert_eq!(open(&path).unwrap().access, Access::WriteAhead);
-        assert_eq!(peek(&path).unwrap(), Found::Log(format(STEPS)));
+        assert_eq!(peek(&path).unwrap(), Found::Log(format_after(STEPS)));
         assert_eq!(open(&path).unwrap().access, Access::WriteAhead);
     }
 

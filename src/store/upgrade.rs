@@ -7,27 +7,16 @@ use rusqlite::{Connection, Result, TransactionBehavior};
 use crate::store::backup::{copy, fault, free_name};
 use crate::store::error::{StoreError, explain};
 
-/// One change of shape, released once and never edited again.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
-    /// The format it leads to.
-    pub to: i32,
-    /// What it does, from `upgrades/NNNN.sql`.
-    pub sql: &'static str,
-}
-
 /// The format of the first release.
-pub(super) const FIRST: i32 = 1;
+const FIRST: i32 = 1;
 
-/// Every step since, oldest first.
-pub(super) const STEPS: &[Step] = &[];
+/// What has changed the shape since, oldest first: the first step leads from format 1 to format 2. A released
+/// step is never edited.
+pub(super) const STEPS: &[&str] = &[include_str!("upgrades/0002.sql")];
 
-/// The format these steps lead to: what `schema.sql` makes of a new file.
-pub(super) const fn format(steps: &[Step]) -> i32 {
-    match steps.last() {
-        Some(step) => step.to,
-        None => FIRST,
-    }
+/// The format these steps lead to. Together they make of an old file what `schema.sql` makes of a new one.
+pub(super) const fn format_after(steps: &[&str]) -> i32 {
+    FIRST + steps.len() as i32
 }
 
 /// The format of a file.
@@ -37,20 +26,20 @@ pub(super) fn format_of(db: &Connection) -> Result<i32> {
 
 /// Copies the file aside, then takes it through the steps it has not seen. Another process may be doing the
 /// same; whoever comes second finds nothing left to do.
-pub(super) fn upgrade(db: &mut Connection, path: &Path, steps: &[Step]) -> Result<(), StoreError> {
+pub(super) fn upgrade(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
     let from = format_of(db).map_err(|error| explain(path, &error))?;
     let backup = free_name(path, &format!(".v{from}-backup"));
     copy(db, path, &backup)?;
     climb(db, steps).map_err(|detail| StoreError::Upgrade {
         path: path.to_owned(),
         from,
-        to: format(steps),
+        to: format_after(steps),
         backup,
         detail,
     })
 }
 
-fn climb(db: &mut Connection, steps: &[Step]) -> Result<(), String> {
+fn climb(db: &mut Connection, steps: &[&str]) -> Result<(), String> {
     let said = |error: rusqlite::Error| error.to_string();
     // A step may rebuild a table others refer to; what it leaves behind is checked before it is kept.
     db.pragma_update(None, "foreign_keys", false).map_err(said)?;
@@ -59,15 +48,15 @@ fn climb(db: &mut Connection, steps: &[Step]) -> Result<(), String> {
     outcome
 }
 
-fn within_one_transaction(db: &mut Connection, steps: &[Step]) -> Result<(), String> {
+fn within_one_transaction(db: &mut Connection, steps: &[&str]) -> Result<(), String> {
     let said = |error: rusqlite::Error| error.to_string();
     let upgrade = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(said)?;
     let from = format_of(&upgrade).map_err(said)?;
-    for step in steps.iter().filter(|step| step.to > from) {
+    for (step, to) in steps.iter().zip(FIRST + 1..).filter(|(_, to)| *to > from) {
         upgrade
-            .execute_batch(step.sql)
-            .and_then(|()| upgrade.pragma_update(None, "user_version", step.to))
-            .map_err(|error| format!("step {}: {error}", step.to))?;
+            .execute_batch(step)
+            .and_then(|()| upgrade.pragma_update(None, "user_version", to))
+            .map_err(|error| format!("step {to}: {error}"))?;
     }
     match fault(&upgrade, "quick_check").map_err(said)? {
         Some(detail) => Err(detail),
@@ -82,21 +71,15 @@ mod tests {
     use std::fs;
     use tempfile::TempDir;
 
-    const PLACE: Step = Step {
-        to: 2,
-        sql: "ALTER TABLE event ADD COLUMN place TEXT; INSERT INTO event (id, day, event) VALUES ('x', '2026-01-01', 'fever');",
-    };
-    const ORPHAN: Step = Step {
-        to: 3,
-        sql: "INSERT INTO dose (regimen, line, start, amount, unit, schedule) VALUES (7, 0, '2026-01-01', '1', 'mg', '')",
-    };
-    const TYPO: Step = Step { to: 3, sql: "ALTER TABLE evnt ADD COLUMN place TEXT" };
+    const PLACE: &str = "ALTER TABLE event ADD COLUMN place TEXT; INSERT INTO event (id, day, event) VALUES ('x', '2026-01-01', 'fever');";
+    const ORPHAN: &str = "INSERT INTO dose (regimen, line, start, amount, unit, schedule) VALUES (7, 0, '2026-01-01', '1', 'mg', '')";
+    const TYPO: &str = "ALTER TABLE evnt ADD COLUMN place TEXT";
 
     fn first_release() -> (TempDir, std::path::PathBuf, Connection) {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("androlog.db");
-        Store::open(&path).unwrap().close().unwrap();
         let db = Connection::open(&path).unwrap();
+        db.execute_batch(include_str!("../../tests/fixtures/db/v1.sql")).unwrap();
         (folder, path, db)
     }
 
@@ -105,21 +88,13 @@ mod tests {
     }
 
     #[test]
-    fn the_steps_are_numbered_one_after_the_other() {
-        for (step, number) in STEPS.iter().zip(FIRST + 1..) {
-            assert_eq!(step.to, number);
-        }
-        assert_eq!(format(STEPS), FIRST + STEPS.len() as i32);
-    }
-
-    #[test]
     fn an_older_file_is_copied_and_then_taken_through_the_steps_it_has_not_seen() {
         let (folder, path, mut db) = first_release();
         upgrade(&mut db, &path, &[PLACE]).unwrap();
         upgrade(&mut db, &path, &[PLACE]).unwrap();
-        assert_eq!((format_of(&db).unwrap(), events(&db)), (2, 1));
+        assert_eq!((format_of(&db).unwrap(), events(&db)), (2, 2));
         let copy = Connection::open(folder.path().join("androlog.db.v1-backup")).unwrap();
-        assert_eq!((format_of(&copy).unwrap(), events(&copy)), (1, 0));
+        assert_eq!((format_of(&copy).unwrap(), events(&copy)), (1, 1));
     }
 
     #[test]
@@ -130,7 +105,7 @@ mod tests {
             let (folder, path, mut db) = first_release();
             let error = upgrade(&mut db, &path, &[PLACE, broken]).unwrap_err().to_string();
             assert!(error.contains(said), "{error}");
-            assert_eq!((format_of(&db).unwrap(), events(&db)), (1, 0));
+            assert_eq!((format_of(&db).unwrap(), events(&db)), (1, 1));
             let backup = folder.path().join("androlog.db.v1-backup");
             assert!(error.contains(backup.to_str().unwrap()), "{error}");
             assert!(fs::metadata(backup).unwrap().len() > 0);
