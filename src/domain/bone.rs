@@ -232,20 +232,26 @@ impl OtherScan {
     }
 }
 
+impl DensityChange {
+    /// What the difference amounts to without telling it: `beyond precision (0.033)`.
+    pub fn verdict(&self) -> String {
+        match *self {
+            Self::Significant { limit, .. } => format!("beyond precision ({})", fixed(limit, 3)),
+            Self::WithinPrecision { limit, .. } => format!("within precision ({})", fixed(limit, 3)),
+            Self::NoPrecision { .. } => "the centre's precision is not known".to_owned(),
+            Self::NotComparable(reason) => reason.words().to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for DensityChange {
     /// `-0.040 g/cm2, beyond precision (0.033)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::Significant { difference, limit } => {
-                write!(f, "{}, beyond precision ({})", signed(difference), fixed(limit, 3))
-            }
-            Self::WithinPrecision { difference, limit } => {
-                write!(f, "{}, within precision ({})", signed(difference), fixed(limit, 3))
-            }
-            Self::NoPrecision { difference } => {
-                write!(f, "{}, the centre's precision is not known", signed(difference))
-            }
-            Self::NotComparable(reason) => f.write_str(reason.words()),
+            Self::Significant { difference, .. }
+            | Self::WithinPrecision { difference, .. }
+            | Self::NoPrecision { difference } => write!(f, "{}, {}", signed(difference), self.verdict()),
+            Self::NotComparable(_) => f.write_str(&self.verdict()),
         }
     }
 }

@@ -98,8 +98,7 @@ pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
         UnitView::Conventional => Some("conventional units"),
         UnitView::Si => Some("SI units"),
     };
-    let private = state.look.private.then_some("values hidden");
-    let marks: Vec<&str> = units.into_iter().chain(private).collect();
+    let marks: Vec<&str> = units.into_iter().chain(state.privacy().mark()).collect();
     if !marks.is_empty() {
         let text = format!(" {} ", marks.join(", "));
         frame.render_widget(Line::from(Span::styled(text, state.look.theme.accent)).right_aligned(), area);

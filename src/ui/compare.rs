@@ -11,11 +11,11 @@ use crate::ui::state::State;
 /// `-80%, beyond variation`; of densities the difference. In private mode the verdict alone.
 pub fn words(analyte: &Analyte, before: &Reading<'_>, after: &Reading<'_>, state: &State) -> String {
     if is_density(analyte) {
-        let change = density_change(before, after, precision(analyte, after, state)).to_string();
-        return if state.look.private { without_number(&change) } else { change };
+        let change = density_change(before, after, precision(analyte, after, state));
+        return state.privacy().either(|| change.to_string(), || change.verdict());
     }
     let difference = state.catalog.variations().compare(analyte, before, after);
-    if state.look.private { difference.verdict().to_owned() } else { difference.to_string() }
+    state.privacy().either(|| difference.to_string(), || difference.verdict().to_owned())
 }
 
 /// The same in at most 24 columns; empty for scores of a scan, which are not followed over time.
@@ -29,7 +29,7 @@ pub fn brief(analyte: &Analyte, before: &Reading<'_>, after: &Reading<'_>, state
         let difference = state.catalog.variations().compare(analyte, before, after);
         (difference.percent().map(signed), brief_verdict(&difference))
     };
-    match number.filter(|_| !state.look.private) {
+    match state.privacy().telling(number) {
         Some(number) => format!("{number}, {verdict}"),
         None => verdict.to_owned(),
     }
@@ -71,9 +71,4 @@ const fn brief_verdict(difference: &Difference) -> &'static str {
             Incomparable::TooFewSamples => "too few samples",
         },
     }
-}
-
-/// What stands after the first comma, where a number stands before it.
-fn without_number(words: &str) -> String {
-    words.split_once(", ").map_or(words, |(_, verdict)| verdict).to_owned()
 }

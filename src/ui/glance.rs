@@ -19,8 +19,9 @@ pub const SHOWN: usize = 8;
 /// A bar of the interval with the value in it; empty in private mode, without an interval, and for a bound that
 /// may lie on either side of a limit, which has no place in the bar.
 pub fn range_bar(now: &Reading<'_>, judgement: &Judgement, analyte: &Analyte, state: &State) -> String {
-    let is_placed = judgement.interpretation != Interpretation::Unknown && !state.look.private;
-    let Some(applied) = judgement.applied.as_ref().filter(|_| is_placed) else {
+    let is_placed = judgement.interpretation != Interpretation::Unknown;
+    let applied = judgement.applied.as_ref().filter(|_| is_placed);
+    let Some(applied) = state.privacy().telling(applied) else {
         return String::new();
     };
     let unit = now.result().and_then(|r| r.quantity()).and_then(|q| analyte.unit(&q.unit));
@@ -33,20 +34,19 @@ pub fn range_bar(now: &Reading<'_>, judgement: &Judgement, analyte: &Analyte, st
 /// The bar of a number in the unit of its interval; empty in private mode.
 pub fn bar(value: &Decimal, interval: &Interval, state: &State) -> String {
     let limit = |limit: &Option<Decimal>| limit.as_ref().map(Decimal::value);
-    if state.look.private {
-        return String::new();
-    }
-    plot::range_bar(value.value(), limit(&interval.low), limit(&interval.high), BAR, glyphs(state))
+    state.privacy().all(|| {
+        plot::range_bar(value.value(), limit(&interval.low), limit(&interval.high), BAR, glyphs(state))
+    })
 }
 
 /// The last results at their true spacing; empty in private mode and for fewer than two numbers.
 pub fn spark(newest: &[Reading<'_>], state: &State) -> String {
     let values: Vec<(NaiveDate, f64)> =
         newest.iter().filter_map(|r| Some((r.day, r.extent.value()?))).collect();
-    if values.len() < 2 || state.look.private {
+    if values.len() < 2 {
         return String::new();
     }
-    plot::sparkline(&values, SPARK, glyphs(state))
+    state.privacy().all(|| plot::sparkline(&values, SPARK, glyphs(state)))
 }
 
 /// The results of an analyte up to a day that a sparkline shows, newest first.

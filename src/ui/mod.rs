@@ -12,6 +12,7 @@ pub mod key;
 pub mod keymap;
 pub mod outcome;
 pub mod picture;
+pub mod privacy;
 pub mod screen;
 pub mod state;
 pub mod theme;

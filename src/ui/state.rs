@@ -20,7 +20,10 @@ use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
 use crate::ui::keymap::Keymap;
+use crate::ui::privacy::Privacy;
 use crate::ui::theme::{Glyphs, Theme};
+
+pub use crate::ui::privacy::HIDDEN;
 
 /// The state all screens share. Screens read it; only [`crate::ui::App`] changes it.
 #[derive(Debug)]
@@ -68,10 +71,12 @@ pub struct Look {
     pub keymap: Keymap,
 }
 
-/// Stands for a value in private mode.
-pub const HIDDEN: &str = "•••";
-
 impl State {
+    /// Whether values are shown, as something that only answers with what may be shown.
+    pub const fn privacy(&self) -> Privacy {
+        if self.look.private { Privacy::ON } else { Privacy::OFF }
+    }
+
     /// Evaluates the reminders again, after the record or the day became another one.
     pub fn refresh(&mut self) {
         let known = self.catalog.knowledge();
@@ -116,16 +121,15 @@ impl State {
 
     /// The number as shown, with its comparator and without its unit; hidden in private mode.
     pub fn number(&self, analyte: &Analyte, quantity: &Quantity) -> String {
-        if self.look.private {
-            return HIDDEN.to_owned();
-        }
-        let shown = self.in_view(analyte, quantity);
-        format!("{}{}", shown.comparator.prefix(), shown.value)
+        self.privacy().text(|| {
+            let shown = self.in_view(analyte, quantity);
+            format!("{}{}", shown.comparator.prefix(), shown.value)
+        })
     }
 
     /// A note; hidden in private mode, since notes name values too.
     pub fn note<'a>(&self, note: &'a str) -> &'a str {
-        if self.look.private { HIDDEN } else { note }
+        self.privacy().words(note)
     }
 
     /// The unit beside the number as shown.
@@ -135,12 +139,11 @@ impl State {
 
     /// A value with its unit, or its words; hidden in private mode.
     pub fn value(&self, id: &str, value: &Value) -> String {
-        match (value, self.analyte(id)) {
-            _ if self.look.private => HIDDEN.to_owned(),
+        self.privacy().text(|| match (value, self.analyte(id)) {
             (Value::Words(words), _) => words.clone(),
             (Value::Number(quantity), Some(analyte)) => self.in_view(analyte, quantity).to_string(),
             (Value::Number(quantity), None) => quantity.to_string(),
-        }
+        })
     }
 
     /// The unit results of an analyte are compared in: that of the newest, in the units of the moment.
@@ -151,11 +154,8 @@ impl State {
     /// The number in a unit, `≈` before one that was printed in another, with its own unit where it cannot be
     /// read in this one; hidden in private mode.
     pub fn number_in(&self, analyte: &Analyte, quantity: &Quantity, unit: &Unit) -> String {
-        if self.look.private {
-            return HIDDEN.to_owned();
-        }
         let about = self.look.glyphs.pick("≈", "~");
-        analyte.number_in(quantity, unit, self.look.units, about)
+        self.privacy().text(|| analyte.number_in(quantity, unit, self.look.units, about))
     }
 
     /// One side of a response as a number in the unit of its row; hidden in private mode.

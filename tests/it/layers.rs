@@ -30,7 +30,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "src/ui/widget",
-        may_name: &["domain", "ui::widget", "ui::key"],
+        may_name: &["domain", "ui::widget", "ui::key", "ui::privacy"],
         must_not_say: &["rusqlite", "std::fs", "std::env", "now()"],
     },
     Layer {

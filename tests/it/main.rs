@@ -24,6 +24,7 @@ mod plot_cases;
 mod plot_levels;
 mod plot_svg;
 mod printed_chart;
+mod privacy;
 mod results;
 mod scenarios;
 mod science;

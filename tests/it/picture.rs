@@ -8,6 +8,7 @@ use androlog::domain::interval::{Interval, Intervals};
 use androlog::domain::record::Record;
 use androlog::guidance::rule::Rule;
 use androlog::ui::picture::{Form, Ink, Keep, Known, Sight, Study, courses, plot, svg};
+use androlog::ui::privacy::Privacy;
 use androlog::ui::theme::{Theme, ThemeName};
 use androlog::ui::widget::plot::{
     BandKind, Bound, Cursor, Glyphs, Guide, Lane, LimitKind, LimitLine, Panel, Plot, Scale, Status, to_text,
@@ -31,7 +32,7 @@ struct Desk {
     form: Form,
     keep: Keep,
     study: Study,
-    hidden: bool,
+    privacy: Privacy,
 }
 
 impl Desk {
@@ -46,7 +47,7 @@ impl Desk {
             form: Form::Stacked,
             keep: Keep::All,
             study: Study::None,
-            hidden: false,
+            privacy: Privacy::OFF,
         }
     }
 
@@ -70,7 +71,10 @@ impl Desk {
             study: self.study,
             turned: &[],
             how_to_add: "press a",
-            ink: Ink { hidden: self.hidden, ..Ink::new(&Theme::named(ThemeName::Terminal), Glyphs::Braille) },
+            ink: Ink {
+                privacy: self.privacy,
+                ..Ink::new(&Theme::named(ThemeName::Terminal), Glyphs::Braille)
+            },
         };
         plot(&known, &sight)
     }
@@ -229,9 +233,9 @@ fn results_in_words_are_named_below_and_said_where_there_are_no_others() {
     );
     assert_eq!(desk.panel("prolactin").empty, "In these days only results in words");
     assert_eq!(desk.panel("prolactin").notes, ["In words, not drawn: 1 Sep 2025 see comment."]);
-    desk.hidden = true;
+    desk.privacy = Privacy::ON;
     assert_eq!(desk.panel("morphology").notes, ["In words, not drawn: 3 results."]);
-    desk.hidden = false;
+    desk.privacy = Privacy::OFF;
     desk.form = Form::Overlay;
     let overlay = desk.plot(&["prolactin", "estradiol"]);
     assert_eq!(overlay.panels[0].notes, ["PRL: In words, not drawn: 1 Sep 2025 see comment."]);
@@ -270,7 +274,7 @@ fn thresholds_of_rules_are_drawn_for_those_who_took_the_drug_with_their_sources(
     assert_eq!(labels(&two_laboratories(), "estradiol"), Vec::<String>::new());
     desk.units = UnitView::Si;
     assert_eq!(labels(&desk, "estradiol")[0], "< 37 HRTIO, FINK16");
-    desk.hidden = true;
+    desk.privacy = Privacy::ON;
     assert_eq!(labels(&desk, "estradiol"), Vec::<String>::new(), "a level that all know tells the values");
 }
 
@@ -375,7 +379,7 @@ fn the_trend_is_drawn_and_said_with_its_interval() {
         desk.panel("estradiol").notes,
         ["Trend of 6 results: falls 9.9 pmol/L a month (95 %: 3.7 to 22)."]
     );
-    desk.hidden = true;
+    desk.privacy = Privacy::ON;
     assert_eq!(desk.panel("estradiol").notes, ["Trend of 6 results: falls."]);
     desk.keep = Keep::Alike;
     assert_eq!(
@@ -425,7 +429,7 @@ fn before_and_after_leave_out_the_days_a_change_needs() {
     let bound = STEPS.replace(r#""value":"12""#, r#""value":"12","comparator":"<""#);
     let bound = Desk { study: around("2025-10-01"), ..Desk::new(&bound) }.panel("estradiol").notes;
     assert!(bound[0].contains("<12 after (1 result"), "{bound:?}");
-    desk.hidden = true;
+    desk.privacy = Privacy::ON;
     assert!(!desk.panel("estradiol").notes[0].contains("19"), "{:?}", desk.panel("estradiol").notes);
     assert_eq!(guides(&desk.panel("estradiol"))[0].rsplit_once(' ').unwrap().1, "before");
     assert_eq!(desk.panel("bmd-total-hip").notes, ["Before and after are told of blood and semen only."]);

@@ -1,5 +1,6 @@
 //! The chart: what a person sees in the hard cases, and what holds for every chart.
 
+use androlog::ui::privacy::Privacy;
 use androlog::ui::widget::plot::{
     Band, BandKind, Bound, Cursor, Glyphs, Grade, Guide, GuideKind, Lane, LanePoint, LaneSpan, LimitKind,
     LimitLine, Mark, Panel, Plot, Scale, Status, layout, paint, to_ansi, to_svg, to_text,
@@ -220,7 +221,7 @@ pub fn some_plot(words: &'static str) -> impl Strategy<Value = Plot> {
             cursor: cursor.map(|(panel, mark)| Cursor { panel, mark }),
             glyphs,
             plain,
-            hidden,
+            privacy: if hidden { Privacy::ON } else { Privacy::OFF },
             palette: cases::palette(),
         },
     )

@@ -1,6 +1,7 @@
 //! Charts that are hard to draw, by hand: the cases behind the pictures and the benchmark of the plot.
 
 use androlog::ui::picture::Ink;
+use androlog::ui::privacy::Privacy;
 use androlog::ui::theme::{Theme, ThemeName};
 use androlog::ui::widget::plot::{
     Band, BandKind, Bound, Cursor, Glyphs, Grade, Guide, GuideKind, Lane, LanePoint, LaneSpan, LimitKind,
@@ -93,7 +94,7 @@ pub fn plot(first: &str, last: &str, panels: Vec<Panel>) -> Plot {
         cursor: None,
         glyphs: Glyphs::Braille,
         plain: false,
-        hidden: false,
+        privacy: Privacy::OFF,
         palette: palette(),
     }
 }

@@ -1,5 +1,6 @@
 //! Levels of a chart: at which value a person reads their lines, and where their words stand.
 
+use androlog::ui::privacy::Privacy;
 use androlog::ui::widget::plot::{BandKind, Cursor, Glyphs, LimitKind, LimitLine, Plot, layout, to_text};
 use ratatui::layout::Size;
 
@@ -140,7 +141,7 @@ fn today_has_a_column_where_the_axis_goes_on_beyond_it() {
         ("2036-03-01", "2036-03-01", None),
     ] {
         let panels = falling(&[]).panels;
-        let plot = Plot { hidden: true, ..cases::plot("2026-03-01", last, panels) }.with_today(today);
+        let plot = Plot { privacy: Privacy::ON, ..cases::plot("2026-03-01", last, panels) }.with_today(today);
         let found = layout(&plot, Size::new(122, 12)).and_then(|layout| layout.today);
         assert_eq!(found, expected, "to {last} on {today}");
     }

@@ -1,5 +1,6 @@
 //! The chart as an SVG: what it says, what its signs mean, and that its words keep off each other.
 
+use androlog::ui::privacy::Privacy;
 use androlog::ui::widget::plot::{
     BandKind, Bound, Grade, Guide, GuideKind, Lane, LanePoint, LimitKind, LimitLine, Mark, Panel, Plot,
     Scale, Status, to_svg,
@@ -165,7 +166,7 @@ fn a_result_says_its_time_and_a_digit_of_an_overlay_too_when_pointed_at() {
     assert!(says(&plot, "2026-02-16 16:00 238 ng/dL, below its interval"));
     plot.panels[0].marks[4].series = 1;
     assert!(says(&plot, "2026-03-16 498 ng/dL, within its interval"));
-    plot.hidden = true;
+    plot.privacy = Privacy::ON;
     assert!(says(&plot, "2026-02-16 08:00"));
 }
 

@@ -16,8 +16,8 @@ impl App {
         self.state.refresh();
         let key = |action| self.state.look.keymap.key(action);
         // The words of a symptom name its grade.
-        let hides = self.state.look.private && changes.iter().any(is_of_symptom);
-        let words = if hides { "Symptom entry changed" } else { words };
+        let veiled = || if changes.iter().any(is_of_symptom) { "Symptom entry changed" } else { words };
+        let words = self.state.privacy().either(|| words, veiled);
         let text = match way {
             Way::Done => {
                 let settles = self.settled(&before, changes);

@@ -106,13 +106,15 @@ fn symptoms(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
     let felt = |point: &LanePoint| point.grade > Grade::None;
     let mut lanes = grouped(points, &names.collect());
     lanes.retain(|lane| lane.points.iter().any(felt));
-    if sight.ink.hidden {
-        for lane in &mut lanes {
-            lane.points.retain(felt);
-            lane.points.iter_mut().for_each(|point| point.grade = Grade::Event);
-        }
-    }
+    let days_alone = |mut lane: Lane| {
+        lane.points.retain(felt);
+        lane.points.iter_mut().for_each(|point| point.grade = Grade::Event);
+        lane
+    };
     lanes
+        .into_iter()
+        .map(|lane| sight.ink.privacy.either(|| lane.clone(), || days_alone(lane.clone())))
+        .collect()
 }
 
 /// Points by what they are about, in the order of their first day.

@@ -36,7 +36,7 @@ fn thresholds<'k>(
     known: &Known<'k>,
     sight: &Sight<'_>,
 ) -> impl Iterator<Item = (&'k Rule, Relation, f64)> {
-    let rules = known.rules.iter().filter(|rule| !sight.ink.hidden && concerns(rule, known, sight));
+    let rules = sight.ink.privacy.all(|| known.rules).iter().filter(|rule| concerns(rule, known, sight));
     rules.filter_map(|rule| {
         let (op, value) = threshold(&rule.trigger, &course.analyte.id)?;
         Some((rule, op, value))

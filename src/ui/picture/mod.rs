@@ -22,6 +22,7 @@ use crate::domain::id::AnalyteId;
 use crate::domain::interval::Intervals;
 use crate::domain::record::Record;
 use crate::guidance::rule::Rule;
+use crate::ui::privacy::Privacy;
 use crate::ui::state::State;
 use crate::ui::theme::Theme;
 use crate::ui::widget::plot::{Cursor, Glyphs, Palette, Plot, TimeScale, to_svg};
@@ -113,8 +114,8 @@ pub struct Ink {
     pub glyphs: Glyphs,
     /// Intervals are dashed lines, since nothing may be shaded.
     pub plain: bool,
-    /// Values are hidden.
-    pub hidden: bool,
+    /// Whether values are shown.
+    pub privacy: Privacy,
     /// Styles.
     pub palette: Palette,
 }
@@ -168,7 +169,7 @@ pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
         cursor,
         glyphs: sight.ink.glyphs,
         plain: sight.ink.plain,
-        hidden: sight.ink.hidden,
+        privacy: sight.ink.privacy,
         palette: sight.ink.palette,
     }
 }
@@ -204,7 +205,7 @@ impl Ink {
         Self {
             glyphs,
             plain: theme.is_plain() || theme.band.bg.is_none(),
-            hidden: false,
+            privacy: Privacy::OFF,
             palette: Palette {
                 text: theme.heading,
                 accent: theme.accent,

@@ -41,7 +41,7 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
 
 /// `interval 8.0 – 35, Quest`, of the newest result in view; nothing where values are hidden.
 fn interval(course: &Course<'_>, sight: &Sight<'_>) -> Option<String> {
-    let newest = course.in_view(sight.days).next_back().filter(|_| !sight.ink.hidden)?;
+    let newest = sight.ink.privacy.telling(course.in_view(sight.days).next_back())?;
     let words = course.interval_words(newest, course.unit)?;
     Some(format!("interval {words}"))
 }
@@ -123,7 +123,7 @@ fn centiles<'a>(
     known: &Known<'a>,
     sight: &Sight<'_>,
 ) -> Option<(&'a Edition, &'a Centiles)> {
-    let edition = known.catalog.edition(Some(known.who_edition)).filter(|_| !sight.ink.hidden)?;
+    let edition = sight.ink.privacy.telling(known.catalog.edition(Some(known.who_edition)))?;
     Some((edition, edition.centiles(&course.analyte.id)?))
 }
 
@@ -169,10 +169,10 @@ fn centile_lines(
     told.map(|(percent, value)| LimitLine {
         value: *value,
         kind: LimitKind::Centile,
-        name: match course.limit(*value) {
-            _ if sight.ink.hidden => format!("P{percent}"),
-            number => format!("P{percent} {number}"),
-        },
+        name: sight
+            .ink
+            .privacy
+            .either(|| format!("P{percent} {}", course.limit(*value)), || format!("P{percent}")),
         source: format!("(WHO {})", edition.id),
     })
     .collect()

@@ -55,16 +55,17 @@ fn in_words(course: &Course<'_>, sight: &Sight<'_>) -> Option<String> {
     if seen.is_empty() {
         return None;
     }
-    if sight.ink.hidden {
-        return Some(format!("In words, not drawn: {}.", counted(seen.len())));
-    }
     let words = |text: &str| shorten(text, WORDS_COLUMNS, sight.ink.glyphs.ellipsis());
     let named = seen.iter().take(WORDS_NAMED).map(|(on, text)| format!("{} {}", day::long(*on), words(text)));
     let more = match seen.len().saturating_sub(WORDS_NAMED) {
         0 => String::new(),
         more => format!(", and {more} more"),
     };
-    Some(format!("In words, not drawn: {}{more}.", named.collect::<Vec<_>>().join(", ")))
+    let told = sight
+        .ink
+        .privacy
+        .either(|| format!("{}{more}", named.collect::<Vec<_>>().join(", ")), || counted(seen.len()));
+    Some(format!("In words, not drawn: {told}."))
 }
 
 /// `Like with like: left out 2 not fasting, 1 by another method.`
@@ -142,8 +143,8 @@ fn means(course: &Course<'_>, it: &BeforeAfter<'_>, sight: &Sight<'_>) -> Vec<Gu
     let (first, last) = it.days(&course.readings);
     let mean = |side: &Range<usize>, from: NaiveDate, to: NaiveDate, word: &str| {
         let value = mean_of(course, side)?;
-        let label =
-            if sight.ink.hidden { word.to_owned() } else { format!("{word} {}", side_words(course, side)) };
+        let number = sight.ink.privacy.all(|| format!(" {}", side_words(course, side)));
+        let label = format!("{word}{number}");
         Some(Guide { from: (from, value), to: (to, value), kind: GuideKind::Mean, label })
     };
     let before = mean(&it.before, first, it.first(), "before");
@@ -177,14 +178,12 @@ fn around_words(course: &Course<'_>, it: &BeforeAfter<'_>, known: &Known<'_>, si
     if it.before.is_empty() || it.after.is_empty() {
         return format!("{what}: {before} before, {after} from {from} on{settling}; both sides need one.");
     }
-    let side = |side: &Range<usize>| {
-        if sight.ink.hidden { String::new() } else { format!("{} ", side_words(course, side)) }
-    };
+    let side = |side: &Range<usize>| sight.ink.privacy.all(|| format!("{} ", side_words(course, side)));
     let sides = (&course.readings[it.before.clone()], &course.readings[it.after.clone()]);
     let difference = known.catalog.variations().compare_sets(course.analyte, sides.0, sides.1);
-    let verdict = if sight.ink.hidden { difference.verdict().to_owned() } else { difference.to_string() };
-    let is_mean = it.before.len().max(it.after.len()) > 1 && !sight.ink.hidden;
-    let means = if is_mean { ", geometric means" } else { "" };
+    let verdict = sight.ink.privacy.either(|| difference.to_string(), || difference.verdict().to_owned());
+    let is_mean = it.before.len().max(it.after.len()) > 1;
+    let means = sight.ink.privacy.all(|| if is_mean { ", geometric means" } else { "" });
     format!(
         "{what}{means}: {}before ({before}), {}after ({after} from {from} on){settling}: {verdict}.",
         side(&it.before),

@@ -49,23 +49,20 @@ fn words(course: &Course<'_>, sight: &Sight<'_>, trend: &Trend) -> String {
     let verb = match trend.course() {
         trend::Course::Rises => "rises",
         trend::Course::Falls => "falls",
-        trend::Course::Open if sight.ink.hidden => return format!("No trend beyond chance in {results}."),
         trend::Course::Open => {
-            let (low, high) = pace(course, trend, trend.interval);
-            let unit = per(course, trend);
-            return format!(
-                "No trend beyond chance in {results}: {} to {} {unit} (95 %).",
-                signed(low),
-                signed(high)
-            );
+            let range = sight.ink.privacy.all(|| {
+                let (low, high) = pace(course, trend, trend.interval);
+                format!(": {} to {} {} (95 %)", signed(low), signed(high), per(course, trend))
+            });
+            return format!("No trend beyond chance in {results}{range}.");
         }
     };
-    if sight.ink.hidden {
-        return format!("Trend of {results}: {verb}.");
-    }
-    let (slope, interval) = (pace(course, trend, trend.slope), pace(course, trend, trend.interval));
-    let slope = if slope.0 == slope.1 { figures(slope.0.abs(), FIGURES) } else { sizes(slope) };
-    format!("Trend of {results}: {verb} {slope} {} (95 %: {}).", per(course, trend), sizes(interval))
+    let pace = sight.ink.privacy.all(|| {
+        let (slope, interval) = (pace(course, trend, trend.slope), pace(course, trend, trend.interval));
+        let slope = if slope.0 == slope.1 { figures(slope.0.abs(), FIGURES) } else { sizes(slope) };
+        format!(" {slope} {} (95 %: {})", per(course, trend), sizes(interval))
+    });
+    format!("Trend of {results}: {verb}{pace}.")
 }
 
 /// Whether the change is told by the year: where the results reach over two years or more.

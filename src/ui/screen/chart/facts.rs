@@ -7,7 +7,7 @@ use crate::domain::report::Specimen;
 use crate::domain::series::{Reading, Source};
 use crate::guidance::uncapitalised;
 use crate::ui::screen::chart::readout::Readout;
-use crate::ui::state::{HIDDEN, State};
+use crate::ui::state::State;
 
 /// A fact: a label of one word, and what is so.
 pub struct Fact {
@@ -58,22 +58,16 @@ impl Readout<'_> {
 
     /// `8.0 – 35, Quest`.
     fn range(&self, state: &State) -> String {
-        if state.look.private {
-            return HIDDEN.to_owned();
-        }
         let printed = self.reading().quantity(self.course.analyte);
         let shown = self.course.analyte.unit_for(state.look.units, &printed.unit);
         let words = self.course.interval_words(self.at, shown);
-        words.unwrap_or_else(|| "no interval applies".to_owned())
+        state.privacy().text(|| words.unwrap_or_else(|| "no interval applies".to_owned()))
     }
 
     /// Where a semen value stands among the percentiles of the edition chosen.
     fn among_men(&self, state: &State) -> Option<String> {
-        if state.look.private {
-            return None;
-        }
         let edition = state.catalog.edition(Some(&state.look.who_edition))?;
-        edition.place(&self.course.analyte.id, self.reading().extent)
+        state.privacy().telling(edition.place(&self.course.analyte.id, self.reading().extent))
     }
 
     /// Who measured, where the range does not say it already.

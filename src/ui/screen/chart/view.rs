@@ -69,7 +69,7 @@ impl Chart {
             study: self.study,
             turned: &self.turned,
             how_to_add,
-            ink: Ink { hidden: state.look.private, ..Ink::new(&state.look.theme, state.look.glyphs) },
+            ink: Ink { privacy: state.privacy(), ..Ink::new(&state.look.theme, state.look.glyphs) },
         }
     }
 

@@ -47,16 +47,14 @@ fn invitation(state: &State, width: u16) -> Line<'static> {
     let dim = state.look.theme.dim;
     let words = format!("SYMPTOMS   {} starts a check-in", state.look.keymap.key(Action::Open));
     let mut line = Line::styled(words, dim);
-    if !state.look.private {
-        let graded = [Grade::Mild, Grade::Moderate, Grade::Severe];
-        let legend = graded.map(|g| {
-            [Span::styled(glyph(g, state), style(g, state)), Span::styled(format!(" {}   ", g.id()), dim)]
-        });
-        let all: Vec<Span<'_>> =
-            std::iter::once(Span::raw("    ")).chain(legend.into_iter().flatten()).collect();
-        if line.width() + all.iter().map(Span::width).sum::<usize>() <= width.into() {
-            line.spans.extend(all);
-        }
+    let graded = [Grade::Mild, Grade::Moderate, Grade::Severe];
+    let legend = graded.map(|g| {
+        [Span::styled(glyph(g, state), style(g, state)), Span::styled(format!(" {}   ", g.id()), dim)]
+    });
+    let legend: Vec<Span<'_>> =
+        std::iter::once(Span::raw("    ")).chain(legend.into_iter().flatten()).collect();
+    if line.width() + legend.iter().map(Span::width).sum::<usize>() <= width.into() {
+        line.spans.extend(state.privacy().all(|| legend));
     }
     line
 }
@@ -64,8 +62,9 @@ fn invitation(state: &State, width: u16) -> Line<'static> {
 fn row<'s>(sign: &'s Sign, cursor: Cursor, state: &State) -> Row<'s> {
     let today = grade_on(sign, state.today, state);
     let shown = match today {
-        Some(_) if state.look.private => Line::raw(HIDDEN),
-        Some(grade) => Line::styled(grade.id(), style(grade, state)),
+        Some(grade) => {
+            state.privacy().either(|| Line::styled(grade.id(), style(grade, state)), || Line::raw(HIDDEN))
+        }
         None if cursor.checking_in => Line::styled("–", state.look.theme.dim),
         None => Line::default(),
     };
@@ -74,14 +73,11 @@ fn row<'s>(sign: &'s Sign, cursor: Cursor, state: &State) -> Row<'s> {
 
 /// One cell a day, the last one today.
 fn heat(sign: &Sign, state: &State) -> Line<'static> {
-    if state.look.private {
-        return Line::default();
-    }
     let spans = (0..u64::from(DAYS)).rev().map(|back| {
         let grade = grade_on(sign, state.today - Days::new(back), state);
         grade.map_or_else(|| Span::raw(" "), |grade| Span::styled(glyph(grade, state), style(grade, state)))
     });
-    Line::from(spans.collect::<Vec<_>>())
+    state.privacy().all(|| Line::from(spans.collect::<Vec<_>>()))
 }
 
 /// The day's last grade.

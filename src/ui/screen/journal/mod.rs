@@ -14,7 +14,7 @@ use crate::domain::id::{EntryId, SignId};
 use crate::domain::journal::{Grade, SymptomEntry};
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
-use crate::ui::state::{HIDDEN, State};
+use crate::ui::state::State;
 use crate::ui::when::When;
 
 /// Symptoms and events, and the ten-second check-in.
@@ -225,7 +225,7 @@ impl Past<'_> {
         };
         let (words, note) = match self {
             Self::Symptom(s) => {
-                let grade = if state.look.private { HIDDEN } else { s.grade.id() };
+                let grade = state.privacy().words(s.grade.id());
                 (format!("{}, {grade}", name(&s.symptom, state.catalog.symptoms())), &s.note)
             }
             Self::Event(e) => (name(&e.event, state.catalog.events()), &e.note),

@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use crate::domain::day;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
-use crate::ui::screen::reminders::{Entry, capitalised};
+use crate::ui::screen::reminders::{Entry, capitalised, problem_words};
 use crate::ui::state::{HIDDEN, State};
 use crate::ui::widget::plot::wrap;
 
@@ -22,7 +22,7 @@ pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut
             vec![
                 Line::styled("In the record", state.look.theme.heading),
                 Line::default(),
-                Line::raw(problem.message.clone()),
+                Line::raw(problem_words(problem, state)),
                 Line::default(),
                 Line::styled(format!("{open} opens the entry, to mend it."), state.look.theme.dim),
             ]
@@ -79,12 +79,10 @@ fn explained(reminder: &Reminder, width: usize, state: &State) -> Vec<Line<'stat
         Line::default(),
     ];
     // Messages and reasons quote values; private mode hides them whole rather than half.
-    if state.look.private {
-        lines.push(Line::raw(HIDDEN));
-    } else {
-        lines.push(Line::raw(reminder.message.clone()));
-        lines.extend(why(reminder, width, state));
-    }
+    lines.extend(state.privacy().either(
+        || std::iter::once(Line::raw(reminder.message.clone())).chain(why(reminder, width, state)).collect(),
+        || vec![Line::raw(HIDDEN)],
+    ));
     lines.extend(settles(reminder, state));
     lines.extend(origin(reminder, width, state));
     lines.extend(handled(reminder).map(|text| Line::styled(text, theme.dim)));

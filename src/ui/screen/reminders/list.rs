@@ -8,7 +8,7 @@ use ratatui::widgets::{Paragraph, Widget, Wrap};
 use crate::guidance::reminder::Reminder;
 use crate::guidance::settle::Errand;
 use crate::ui::action::Action;
-use crate::ui::screen::reminders::Entry;
+use crate::ui::screen::reminders::{Entry, problem_words};
 use crate::ui::state::State;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
 
@@ -107,7 +107,7 @@ fn row(entry: Entry<'_>, state: &State) -> Row<'static> {
         }
         Entry::Problem(problem) => Row::new(vec![
             Line::styled("?", theme.attention),
-            Line::raw(problem.message.clone()),
+            Line::raw(problem_words(problem, state)),
             Line::styled(state.day(problem.day), theme.dim),
         ]),
     }

@@ -183,6 +183,12 @@ fn open(entry: Entry<'_>, state: &State) -> Outcome {
     Outcome::Open(Open::Form(Box::new(Seed { analytes, ..Seed::new(form) })))
 }
 
+/// What is wrong with an entry of the record. Most of it quotes a value, so private mode says only that there is something.
+fn problem_words(problem: &Problem, state: &State) -> String {
+    let veiled = || "An entry of this day looks wrong.".to_owned();
+    state.privacy().either(|| problem.message.clone(), veiled)
+}
+
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())

@@ -190,11 +190,10 @@ fn cell(entry: &Entry<'_>, report: &Report, unit: Option<&Unit>, state: &State) 
         Interpretation::Within | Interpretation::Unknown => String::new(),
     };
     let text = match (entry, entry.quantity(report, state).zip(unit)) {
-        _ if state.look.private => entry.value(report, state),
-        (Entry::Result(result), None) => match &result.value {
+        (Entry::Result(result), None) => state.privacy().text(|| match &result.value {
             Value::Words(words) => words.clone(),
             Value::Number(quantity) => quantity.to_string(),
-        },
+        }),
         (_, Some((quantity, unit))) => number(&quantity, unit, entry.analyte(), state),
         (Entry::Computed(_), None) => String::new(),
     };
@@ -208,7 +207,10 @@ fn cell(entry: &Entry<'_>, report: &Report, unit: Option<&Unit>, state: &State) 
 }
 
 fn number(quantity: &Quantity, unit: &Unit, id: &str, state: &State) -> String {
-    state.analyte(id).map_or_else(|| quantity.to_string(), |analyte| state.number_in(analyte, quantity, unit))
+    match state.analyte(id) {
+        Some(analyte) => state.number_in(analyte, quantity, unit),
+        None => state.privacy().text(|| quantity.to_string()),
+    }
 }
 
 /// The analytes of these reports and what may be computed of them: those pinned to Today first, then by kind of

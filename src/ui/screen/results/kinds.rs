@@ -22,9 +22,7 @@ pub fn notes(report: &Report, state: &State) -> Vec<Note> {
 
 fn semen(report: &Report, state: &State) -> Vec<Note> {
     let mut notes = Vec::new();
-    if !state.look.private
-        && let Some(edition) = edition(report, state)
-    {
+    if let Some(edition) = state.privacy().telling(edition(report, state)) {
         notes.extend(naming(report, edition, state));
         notes.extend(places(report, edition, state));
         notes.extend(groups(report, state));
@@ -133,7 +131,7 @@ fn scan(report: &Report, state: &State) -> Vec<Note> {
         notes.push(Note::new(format!("This scan has no {letter}-score of spine or hip."), theme.dim));
         return notes;
     };
-    if let Some(category) = found.category.filter(|_| !state.look.private) {
+    if let Some(category) = state.privacy().telling(found.category) {
         let words = format!("Lowest is {}: {category}.", state.name(&found.analyte));
         notes.push(Note::new(words, theme.heading));
     }

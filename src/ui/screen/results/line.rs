@@ -9,7 +9,7 @@ use crate::domain::report::{Observation, Report, Side, Value};
 use crate::domain::series::{self, Reading, Source};
 use crate::ui::compare;
 use crate::ui::glance;
-use crate::ui::state::{HIDDEN, State};
+use crate::ui::state::State;
 
 /// A line of a report.
 #[derive(Clone, Debug)]
@@ -76,15 +76,12 @@ impl<'r> Entry<'r> {
     /// `264 – 916 lab`, `≥ 16 CAMPBELL21`, `≤ 1 WHO10?` where the number was not read at its source.
     pub fn range(&self, report: &Report, state: &State) -> String {
         let Some(applied) = self.judgement(report, state).applied else { return String::new() };
-        if state.look.private {
-            return HIDDEN.to_owned();
-        }
         let whose = match (applied.origin, &applied.source) {
             (Origin::Published, Some(source)) if applied.verified => source.as_str().to_owned(),
             (Origin::Published, Some(source)) => format!("{source}?"),
             (origin, _) => origin.id().to_owned(),
         };
-        format!("{} {whose}", self.limits(&applied, report, state))
+        state.privacy().text(|| format!("{} {whose}", self.limits(&applied, report, state)))
     }
 
     /// Whether its interval is a published one that was not read at its source.
@@ -141,11 +138,7 @@ impl<'r> Entry<'r> {
         let Some(applied) = self.judgement(report, state).applied else {
             return "no interval applies, so it is not judged".to_owned();
         };
-        let limits = if state.look.private {
-            HIDDEN.to_owned()
-        } else {
-            self.limits(&applied, report, state).to_string()
-        };
+        let limits = state.privacy().text(|| self.limits(&applied, report, state).to_string());
         let whose = match (applied.origin, &applied.source) {
             (Origin::Lab, _) => {
                 format!("printed by {}", report.laboratory.as_deref().unwrap_or("the laboratory"))

@@ -65,7 +65,7 @@ fn row(check: &ProfileRow<'_>, state: &State, width: u16) -> (Option<Item>, Row<
 /// Below a row what its value rests on, and what is described where that has no column.
 fn basis(check: &ProfileRow<'_>, state: &State, width: u16) -> Vec<(Option<Item>, Row<'static>)> {
     let described = (width < NARROW).then(|| format!("HRTIO: {}", check.described()));
-    let basis = (!check.basis.is_empty() && !state.look.private).then(|| check.basis.clone());
+    let basis = state.privacy().telling((!check.basis.is_empty()).then(|| check.basis.clone()));
     let parts: Vec<String> = described.into_iter().chain(basis).collect();
     let lines = wrap(&parts.join("; "), usize::from(width).saturating_sub(2), "").into_iter();
     let lines = lines.filter(|line| !line.is_empty());

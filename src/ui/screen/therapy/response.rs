@@ -6,7 +6,7 @@ use crate::domain::difference::signed;
 use crate::domain::quantity::shown_unit;
 use crate::exchange::response::{ABOUT_MEANS, NO_COURSE, Response, ResponseRow, Side};
 use crate::ui::screen::therapy::{Item, Section};
-use crate::ui::state::{HIDDEN, State};
+use crate::ui::state::State;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{Column, Row};
 
@@ -46,11 +46,8 @@ fn section(response: &Response<'_>, state: &State, width: u16) -> Section {
 fn row(response: &ResponseRow<'_>, state: &State, is_wide: bool) -> (Option<Item>, Row<'static>) {
     let theme = &state.look.theme;
     let (analyte, verdict) = (response.analyte, response.found.verdict);
-    let change = match response.percent() {
-        Some(_) if state.look.private => HIDDEN.to_owned(),
-        Some(percent) => signed(percent),
-        None => String::new(),
-    };
+    let change =
+        response.percent().map_or_else(String::new, |percent| state.privacy().text(|| signed(percent)));
     let (name, words) =
         if is_wide { (&analyte.name, verdict.to_string()) } else { (&analyte.short, verdict.brief()) };
     let cells = vec![

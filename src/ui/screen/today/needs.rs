@@ -52,12 +52,12 @@ fn row(reminder: &Reminder, state: &State) -> (Option<Item>, Row<'static>) {
 /// The value a finding rests on, `6.2 on 14 Mar`; none for what is only due.
 fn telling(reminder: &Reminder, state: &State) -> Option<String> {
     let finding = matches!(reminder.severity, Severity::Attention | Severity::Info);
-    if !finding || reminder.appointment(state.today).is_some() || state.look.private {
+    if !finding || reminder.appointment(state.today).is_some() {
         return None;
     }
     let found = reminder.evidence.iter().find(|e| reminder.items.contains(&e.item))?;
     let analyte = state.analyte(&found.item).filter(|_| reminder.due == found.day)?;
     let reading = series::on_day(&state.record, state.catalog.analytes(), &analyte.id, found.day)?;
     let number = state.number(analyte, &reading.quantity(analyte));
-    Some(format!("{number} on {}", state.day(found.day)))
+    state.privacy().telling(Some(format!("{number} on {}", state.day(found.day))))
 }

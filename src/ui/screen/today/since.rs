@@ -30,7 +30,7 @@ pub fn section(state: &State) -> Section {
 fn row(response: &ResponseRow<'_>, state: &State) -> (Option<Item>, Row<'static>) {
     let theme = &state.look.theme;
     let verdict = response.found.verdict;
-    let percent = response.percent().filter(|_| !state.look.private);
+    let percent = state.privacy().telling(response.percent());
     let expected = response.found.expected.map_or("", |e| arrow(e.direction, state.look.glyphs));
     let cells = vec![
         Line::raw(response.analyte.short.clone()),

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use ratatui::style::Style;
 
+use crate::ui::privacy::Privacy;
+
 /// A whole chart: stacked panels over one time axis, lanes below it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plot {
@@ -25,7 +27,7 @@ pub struct Plot {
     /// Colours are not allowed (`NO_COLOR`): intervals become dashed lines instead of a shade.
     pub plain: bool,
     /// Values are not to be read off: value axes have no labels, results say only their day.
-    pub hidden: bool,
+    pub privacy: Privacy,
     /// The styles of each part.
     pub palette: Palette,
 }

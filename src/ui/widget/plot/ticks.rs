@@ -28,7 +28,7 @@ pub fn value_axis(
     let Some(scale) = ValueScale::fit(panel, TimeScale::new(plot.first, plot.last), floor) else {
         return (ValueScale::OF_NOTHING, Vec::new());
     };
-    let ticks = if plot.hidden { Vec::new() } else { value_ticks(&scale, rows, lines_a_row) };
+    let ticks = plot.privacy.all(|| value_ticks(&scale, rows, lines_a_row));
     (scale, ticks)
 }
 

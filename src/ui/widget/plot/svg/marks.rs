@@ -53,8 +53,9 @@ impl PanelSheet<'_> {
 
     /// What is to be written, the most telling first.
     fn sayings(&self, mut shown: Vec<&Mark>) -> Vec<Saying> {
-        let is_valued = !self.sheet.plot.hidden && !self.panel.has_several_series();
+        let is_valued = !self.panel.has_several_series();
         let is_few = shown.len() <= VALUED;
+        let privacy = self.sheet.plot.privacy;
         shown.sort_by_key(|mark| Reverse((mark.day, mark.minute)));
         let by_value = |a: &&&Mark, b: &&&Mark| a.value.total_cmp(&b.value);
         let ends = [shown.first(), shown.iter().min_by(by_value), shown.iter().max_by(by_value)];
@@ -63,7 +64,9 @@ impl PanelSheet<'_> {
             shown.iter().copied().partition(|mark| ends.contains(&Some(*mark)));
         let telling = telling.into_iter().filter(|_| is_valued).map(|mark| self.saying(mark));
         let rest = rest.into_iter().filter(|_| is_valued && is_few).map(|mark| self.saying(mark));
-        telling.chain(self.means()).chain(rest).collect()
+        let (telling, rest): (Vec<_>, Vec<_>) = (telling.collect(), rest.collect());
+        let telling = privacy.all(|| telling).into_iter();
+        telling.chain(self.means()).chain(privacy.all(|| rest)).collect()
     }
 
     /// A value above its mark, or below it.
@@ -105,7 +108,7 @@ impl PanelSheet<'_> {
 
     fn mark(&self, page: &mut Page, mark: &Mark) {
         let (x, y) = self.place_of(mark);
-        let says = of_mark(mark, &self.panel.unit, self.sheet.plot.hidden);
+        let says = of_mark(mark, &self.panel.unit, self.sheet.plot.privacy);
         if let Some(digit) = mark.digit().filter(|_| self.panel.has_several_series()) {
             return page.sign((x, y + 4.0), digit, &says);
         }

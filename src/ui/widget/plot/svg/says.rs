@@ -2,6 +2,7 @@
 
 use super::Sheet;
 use crate::domain::day;
+use crate::ui::privacy::Privacy;
 use crate::ui::widget::plot::data::{Mark, Panel, Status};
 
 /// `<0.2`.
@@ -20,11 +21,12 @@ pub const fn standing(status: Status) -> &'static str {
 }
 
 /// `2026-03-14 08:05 15.9 pg/mL, within its interval`; where values are hidden the moment alone.
-pub fn of_mark(mark: &Mark, unit: &str, hidden: bool) -> String {
+pub fn of_mark(mark: &Mark, unit: &str, privacy: Privacy) -> String {
     let time =
         mark.minute.map_or_else(String::new, |minute| format!(" {:02}:{:02}", minute / 60, minute % 60));
     let moment = format!("{}{time}", mark.day);
-    if hidden { moment } else { format!("{moment} {}", reads(mark, unit)) }
+    let value = privacy.all(|| format!(" {}", reads(mark, unit)));
+    format!("{moment}{value}")
 }
 
 /// `15.9 pg/mL, within its interval`.
@@ -54,11 +56,10 @@ impl Sheet<'_> {
             count => format!("{title}: {count} results from {from} to {to}"),
         };
         // Which of several series the newest one belongs to is not in these words.
-        if self.plot.hidden || panel.has_several_series() {
-            format!("{said}.")
-        } else {
+        let newest = (!panel.has_several_series()).then(|| {
             let which = if seen().count() > 1 { "the newest " } else { "" };
-            format!("{said}, {which}{}.", reads(newest, &panel.unit))
-        }
+            format!(", {which}{}", reads(newest, &panel.unit))
+        });
+        format!("{said}{}.", self.plot.privacy.telling(newest).unwrap_or_default())
     }
 }
