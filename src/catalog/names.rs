@@ -39,7 +39,12 @@ impl<I: Clone + PartialEq> Names<I> {
         let mut begun = String::new();
         let mut longest = None;
         for (at, word) in words.into_iter().enumerate() {
-            begun += &fold(word);
+            let folded = fold(word);
+            if folded.is_empty() {
+                // A sign is no part of a name, though one may stand inside it: `DHEA - S`.
+                continue;
+            }
+            begun += &folded;
             match by_fold.range::<str, _>((Included(&*begun), Unbounded)).next() {
                 Some((name, i)) if *name == begun => longest = Some((at + 1, &self.written[*i].1)),
                 Some((name, _)) if name.starts_with(&begun) => {}
@@ -184,10 +189,12 @@ mod tests {
         for (text, longest) in [
             ("Testosterone, free 61 pg/mL", Some((2, "free"))),
             ("VITAMIN D, 25-OH, TOTAL, IA 24", Some((5, "vitamin-d"))),
-            ("E2 : 28", Some((2, "estradiol"))),
+            ("E2 : 28", Some((1, "estradiol"))),
             ("% free testosterone 2", Some((3, "free-percent"))),
             ("Testosterone 486", None),
             ("zonulin", None),
+            ("E2 < 5.0", Some((1, "estradiol"))),
+            ("Testosterone - free - 5", Some((3, "free"))),
             ("", None),
         ] {
             let found = names().longest(text.split_whitespace()).map(|(count, id)| (count, *id));

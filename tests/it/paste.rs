@@ -34,7 +34,7 @@ fn shown(pasted: &Pasted) -> String {
 }
 
 fn head(pasted: &Pasted) -> String {
-    let head = &pasted.head;
+    let head = &pasted.reports[0];
     let day = match &head.sampled {
         Sampled::Unsaid => "no day".to_owned(),
         Sampled::On(day) => day.to_string(),
@@ -93,7 +93,7 @@ fn a_laboratory_of_the_log_is_found_by_its_name_anywhere() {
     let today = "2026-05-01".parse().unwrap();
     let asked = Asked { catalog: Catalog::embedded(), kind: None, today, laboratories: &laboratories };
     let read = read("LH 5 IU/L\nQUEST NICHOLS institute of somewhere", &asked);
-    assert_eq!(read.head.laboratory.as_deref(), Some("Quest Nichols"));
+    assert_eq!(read.reports[0].laboratory.as_deref(), Some("Quest Nichols"));
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     };
     let pasted = read(&text, &asked);
     print::text(&listing(&pasted, &values, session))?;
-    let date = day_of(day, &pasted.head)?;
+    let date = day_of(day, &pasted.reports[0])?;
     let taken = take(args, session, &record, &pasted, date, &values)?;
     let unsure: Vec<&Found> =
         pasted.results().map(|(_, found)| found).filter(|found| is_unsure(found, &pasted, &values)).collect();
@@ -87,7 +87,7 @@ fn take(
     values: &[Typed<'_>],
 ) -> anyhow::Result<Taken> {
     let mut about = args.about.clone();
-    about.lab = about.lab.or_else(|| pasted.head.laboratory.clone());
+    about.lab = about.lab.or_else(|| pasted.reports[0].laboratory.clone());
     let line = Line { date, about: &about, session, record };
     let kind = |found: &Found| session.setup.catalog.analyte(&found.analyte).map(|analyte| analyte.kind);
     let sure = pasted.results().filter(|(_, found)| !is_said(found, pasted, values));
@@ -101,7 +101,7 @@ fn take(
     line::refuse_doubts(&doubts, args.yes)?;
     let mut reports = line.reports(date, results)?;
     for report in &mut reports {
-        fill(report, &pasted.head);
+        fill(report, &pasted.reports[0]);
     }
     Ok(Taken { date, reports, units })
 }

@@ -43,10 +43,10 @@ pub struct Asked<'a> {
 }
 
 /// A pasted text, read.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pasted {
-    /// What is said about the whole report.
-    pub head: Head,
+    /// What is said about each report in the text: of another day, laboratory or specimen. Never empty.
+    pub reports: Vec<Head>,
     /// Every line that is not blank, in order.
     pub pieces: Vec<Piece>,
 }
@@ -60,6 +60,8 @@ pub struct Piece {
     pub to: usize,
     /// The text as it stands there, safe to print.
     pub text: String,
+    /// Which of the reports it belongs to.
+    pub report: usize,
     /// What it is.
     pub is: Is,
 }
@@ -193,12 +195,18 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Pasted {
     let mut pieces = result::pieces(&table::in_order(&lines, asked), asked);
     for line in beyond {
         let why = format!("the text is too long; only its first {count} lines are read");
-        pieces.push(Piece { line: line.number, to: line.number, text: line.text, is: Is::Unknown(why) });
+        pieces.push(Piece {
+            line: line.number,
+            to: line.number,
+            text: line.text,
+            report: 0,
+            is: Is::Unknown(why),
+        });
     }
     remarks(&mut pieces);
     other_days(&mut pieces, &head);
     compare(&mut pieces);
-    Pasted { head, pieces }
+    Pasted { reports: vec![head], pieces }
 }
 
 /// How many of the lines are read.
@@ -212,6 +220,11 @@ fn readable(lines: &[words::Line]) -> usize {
 }
 
 impl Pasted {
+    /// What is said about the report a piece belongs to.
+    pub fn head(&self, piece: &Piece) -> &Head {
+        &self.reports[piece.report]
+    }
+
     /// The results with their pieces, in order.
     pub fn results(&self) -> impl Iterator<Item = (&Piece, &Found)> {
         self.pieces.iter().filter_map(|piece| match &piece.is {

@@ -243,7 +243,7 @@ impl<'a> Reader<'a> {
 }
 
 fn piece(line: &Line, is: Is) -> Piece {
-    Piece { line: line.number, to: line.number, text: line.text.clone(), is }
+    Piece { line: line.number, to: line.number, text: line.text.clone(), report: 0, is }
 }
 
 /// Some words of a line.

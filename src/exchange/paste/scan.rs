@@ -40,7 +40,9 @@ impl Scan {
         if asked.kind.is_some_and(|kind| kind != Kind::Dxa) {
             return None;
         }
-        let one = |is| Some(vec![Piece { line: line.number, to: line.number, text: line.text.clone(), is }]);
+        let one = |is| {
+            Some(vec![Piece { line: line.number, to: line.number, text: line.text.clone(), report: 0, is }])
+        };
         let columns = columns(line);
         let first = line.words.iter().position(is_number).unwrap_or(line.words.len());
         let site = self.site(&line.words[..first]);
@@ -120,7 +122,7 @@ impl Scan {
         }
         if pieces.is_empty() {
             let is = Is::Unknown("no BMD, T or Z stands here".to_owned());
-            pieces.push(Piece { line: line.number, to: line.number, text: line.text.clone(), is });
+            pieces.push(Piece { line: line.number, to: line.number, text: line.text.clone(), report: 0, is });
         }
         pieces
     }
@@ -163,7 +165,7 @@ impl Scan {
             let of_line = side(&line.text.to_lowercase()).or(self.side);
             found.side = of_line.filter(|_| !id.ends_with("spine"));
         }
-        Some(Piece { line: line.number, to: line.number, text: line.text.clone(), is })
+        Some(Piece { line: line.number, to: line.number, text: line.text.clone(), report: 0, is })
     }
 }
 

@@ -104,16 +104,20 @@ fn cells(line: &str) -> Vec<String> {
 fn is_comma_separated(line: &str) -> bool {
     let has_columns = line.contains("  ") || line.contains(['|', ';']);
     let mut quoted = false;
-    let mut commas = 0;
+    let (mut commas, mut between_digits) = (0, 0);
+    let mut before = ' ';
     let mut letters = line.chars().peekable();
     while let Some(c) = letters.next() {
+        let next = letters.peek().copied().unwrap_or(',');
         match c {
             '"' => quoted = !quoted,
-            ',' if !quoted && letters.peek().is_none_or(|next| !next.is_whitespace()) => commas += 1,
+            ',' if !quoted && before.is_ascii_digit() && next.is_ascii_digit() => between_digits += 1,
+            ',' if !quoted && !next.is_whitespace() => commas += 1,
             _ => {}
         }
+        before = c;
     }
-    !has_columns && !quoted && commas >= 2
+    !has_columns && !quoted && commas >= 2 && (commas > between_digits || between_digits == 0)
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ impl Grid {
         };
         let pasted = read(text, &asked);
         let left = self.left.len();
-        self.take_head(&pasted.head, &laboratories, state);
+        self.take_head(&pasted.reports[0], &laboratories, state);
         self.take_hips(&pasted);
         let (mut filled, mut unsure) = (0, 0);
         for piece in &pasted.pieces {
