@@ -239,6 +239,35 @@ impl FormKind {
     }
 }
 
+/// What a key made of a form.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FormOutcome {
+    /// Nothing to tell.
+    Stay,
+    /// What is typed became another text.
+    Changed,
+    /// A line at the bottom.
+    Say(Message),
+    /// It is left; what is typed is kept as a draft.
+    Close,
+    /// The program is left; what is typed is kept as a draft.
+    Quit,
+    /// Store this. The form closes when it is stored.
+    Save(Act),
+}
+
+impl FormOutcome {
+    /// A line that says what would be right.
+    pub fn refuse(words: impl Into<String>) -> Self {
+        Self::Say(Message::error(words))
+    }
+
+    /// A line that says what is so.
+    pub fn note(words: impl Into<String>) -> Self {
+        Self::Say(Message::note(words))
+    }
+}
+
 /// A line at the bottom left.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {

@@ -3,13 +3,13 @@
 use crate::ui::action::{Action, Context};
 use crate::ui::app::App;
 use crate::ui::dialog::Dialog;
-use crate::ui::outcome::{Effect, FormKind, Message, Seed};
-use crate::ui::screen::entry::{Form, FormOutcome};
+use crate::ui::outcome::{Effect, FormKind, FormOutcome, Message, Seed};
+use crate::ui::screen::entry::EntryForm;
 
 impl App {
     /// Opens a form. What a laboratory printed years ago is offered too, so everything is read behind it.
     pub(super) fn open_form(&mut self, seed: &Seed) -> Vec<Effect> {
-        let form = Form::open(seed, &self.state);
+        let form = EntryForm::open(seed, &self.state);
         if form.came_from_draft() {
             self.message = Some(Message::note("Your draft is back; nothing of it is stored yet."));
         }

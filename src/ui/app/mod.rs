@@ -19,7 +19,7 @@ use crate::ui::key::Key;
 use crate::ui::keymap::Found;
 use crate::ui::outcome::{Effect, Message, Msg, Open, Outcome};
 use crate::ui::screen::chart::Chart;
-use crate::ui::screen::entry::Form;
+use crate::ui::screen::entry::EntryForm;
 use crate::ui::screen::journal::Journal;
 use crate::ui::screen::reminders::Reminders;
 use crate::ui::screen::results::Results;
@@ -36,7 +36,7 @@ pub struct App {
     /// The tab that opened the one in front, to which Back goes.
     opened_from: Option<Tab>,
     screens: Screens,
-    form: Option<Form>,
+    form: Option<EntryForm>,
     dialog: Option<Dialog>,
     /// The filter line while it is typed in.
     filter: Option<Field>,

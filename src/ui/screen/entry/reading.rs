@@ -1,21 +1,32 @@
-//! What a row amounts to as it stands: the value read, its interval, the result before it, and what is doubtful.
+//! What a report's form amounts to as it stands: each row read, judged and compared, and the report they make.
 
 use chrono::NaiveDate;
 
-use crate::domain::analyte::Analyte;
+use crate::domain::analyte::{Analyte, Analytes};
+use crate::domain::change::Entry;
+use crate::domain::decimal::Decimal;
 use crate::domain::difference::Difference;
+use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Applied, Interpretation, Interval, Origin};
-use crate::domain::quantity::{Quantity, parse_typed};
+use crate::domain::quantity::{Comparator, Quantity, parse_typed};
+use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Side, Value};
+use crate::domain::semen::inconsistencies;
 use crate::domain::series::{Reading, Source};
-use crate::exchange::typed::{Reader, TypedError};
+use crate::exchange::typed::{Reader, TypedError, doubt_day};
+use crate::ui::action::Action;
 use crate::ui::compare;
-use crate::ui::screen::entry::row::{DFI, Method, Range, Row, method_of};
+use crate::ui::screen::entry::report_form::{
+    FormFocus, FormRefusal, ReportForm, check_head, report_without_results,
+};
+use crate::ui::screen::entry::rows::{
+    DFI, IMMOTILE, NON_PROGRESSIVE, PROGRESSIVE, RAPID, ResultRow, RowMethod, RowRange, SLOW, method_of,
+};
 use crate::ui::state::State;
 
 /// What rows are read against.
 #[derive(Clone, Copy, Debug)]
-pub struct Against<'a> {
+pub struct RowReader<'a> {
     /// Everything stored, and how things are shown.
     pub state: &'a State,
     /// The report so far: its day, time, laboratory and id; its results are not looked at.
@@ -24,7 +35,7 @@ pub struct Against<'a> {
 
 /// What is typed in a row.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Entered {
+pub enum EnteredValue {
     /// Nothing.
     Blank,
     /// A dash: not done, not stored.
@@ -39,9 +50,9 @@ pub enum Entered {
 
 /// What a row amounts to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Seen {
+pub struct RowReading {
     /// What is typed.
-    pub entered: Entered,
+    pub entered: EnteredValue,
     /// The unit it is or would be in.
     pub unit: Box<str>,
     /// The interval that judges it, in that unit, and whose it is.
@@ -58,7 +69,7 @@ pub struct Seen {
     pub method: Option<String>,
 }
 
-impl Against<'_> {
+impl RowReader<'_> {
     /// The reader of typed values.
     fn reader(&self) -> Reader<'_> {
         Reader {
@@ -72,10 +83,10 @@ impl Against<'_> {
     }
 
     /// Everything a row shows. `filled` stands in for a value that follows from the others.
-    pub fn see(&self, analyte: &Analyte, row: &Row, filled: Option<&Quantity>) -> Seen {
+    pub fn see(&self, analyte: &Analyte, row: &ResultRow, filled: Option<&Quantity>) -> RowReading {
         let entered = self.entered(analyte, row, filled);
         let unit = match &entered {
-            Entered::Value(Value::Number(quantity), _) => quantity.unit.clone(),
+            EnteredValue::Value(Value::Number(quantity), _) => quantity.unit.clone(),
             _ => self.unit(analyte, row),
         };
         let result = self.result(analyte, row, &entered, &unit);
@@ -93,7 +104,7 @@ impl Against<'_> {
             (applied.interval, by)
         });
         let before = self.before(analyte, row.side);
-        let after = result.as_ref().and_then(|result| reading(analyte, self.report, result));
+        let after = result.as_ref().and_then(|result| reading_of(analyte, self.report, result));
         let pair = before.as_ref().zip(after.as_ref());
         let of_scan = analyte.kind == Kind::Dxa;
         let change = pair.filter(|_| !of_scan);
@@ -106,12 +117,27 @@ impl Against<'_> {
             let to = analyte.unit(&unit).unwrap_or_else(|| analyte.canonical());
             (before.day, analyte.convert(&quantity, to).unwrap_or(quantity))
         });
-        Seen { entered, unit, range, interpretation, previous, change, density, method: self.method(row) }
+        RowReading {
+            entered,
+            unit,
+            range,
+            interpretation,
+            previous,
+            change,
+            density,
+            method: self.method(row),
+        }
     }
 
     /// The result a row will be stored as; none for one that is blank, not done or not readable.
-    pub fn result(&self, analyte: &Analyte, row: &Row, entered: &Entered, unit: &str) -> Option<Observation> {
-        let Entered::Value(value, _) = entered else {
+    pub fn result(
+        &self,
+        analyte: &Analyte,
+        row: &ResultRow,
+        entered: &EnteredValue,
+        unit: &str,
+    ) -> Option<Observation> {
+        let EnteredValue::Value(value, _) = entered else {
             return None;
         };
         let mut result = match &row.kept {
@@ -133,12 +159,12 @@ impl Against<'_> {
         Some(result)
     }
 
-    fn entered(&self, analyte: &Analyte, row: &Row, filled: Option<&Quantity>) -> Entered {
+    fn entered(&self, analyte: &Analyte, row: &ResultRow, filled: Option<&Quantity>) -> EnteredValue {
         let text = row.text();
         match (text, filled) {
-            ("", Some(quantity)) => return Entered::Value(Value::Number(quantity.clone()), Vec::new()),
-            ("", None) => return Entered::Blank,
-            ("-" | "–" | "−", _) => return Entered::NotDone,
+            ("", Some(quantity)) => return EnteredValue::Value(Value::Number(quantity.clone()), Vec::new()),
+            ("", None) => return EnteredValue::Blank,
+            ("-" | "–" | "−", _) => return EnteredValue::NotDone,
             _ => {}
         }
         let bare = parse_typed(text).is_ok_and(|typed| typed.unit.is_none());
@@ -147,39 +173,41 @@ impl Against<'_> {
             _ => text.to_owned(),
         };
         match self.reader().read(analyte, &text) {
-            Ok(read) if row.is_unchanged() => Entered::Value(read.value, Vec::new()),
-            Ok(read) => Entered::Value(read.value, read.doubts.iter().map(ToString::to_string).collect()),
-            Err(error @ TypedError::LimitMissing { .. }) => Entered::NeedsLimit(error.to_string()),
-            Err(error) => Entered::Wrong(error.to_string()),
+            Ok(read) if row.is_unchanged() => EnteredValue::Value(read.value, Vec::new()),
+            Ok(read) => {
+                EnteredValue::Value(read.value, read.doubts.iter().map(ToString::to_string).collect())
+            }
+            Err(error @ TypedError::LimitMissing { .. }) => EnteredValue::NeedsLimit(error.to_string()),
+            Err(error) => EnteredValue::Wrong(error.to_string()),
         }
     }
 
     /// The unit a value typed without one is read in.
-    fn unit(&self, analyte: &Analyte, row: &Row) -> Box<str> {
+    fn unit(&self, analyte: &Analyte, row: &ResultRow) -> Box<str> {
         row.unit.clone().unwrap_or_else(|| self.reader().usual_unit(analyte).0.into())
     }
 
     /// How the row's value was measured.
-    pub fn method(&self, row: &Row) -> Option<String> {
+    pub fn method(&self, row: &ResultRow) -> Option<String> {
         match &row.method {
-            Method::Said(method) => method.clone(),
-            Method::LastUsed => self.reader().last(&row.analyte).next().and_then(method_of).cloned(),
+            RowMethod::Said(method) => method.clone(),
+            RowMethod::LastUsed => self.reader().last(&row.analyte).next().and_then(method_of).cloned(),
         }
     }
 
     /// The laboratory's own interval, which is stored with the result.
-    pub fn own_range(&self, row: &Row, unit: &str) -> Option<Interval> {
+    pub fn own_range(&self, row: &ResultRow, unit: &str) -> Option<Interval> {
         match &row.range {
-            Range::Typed(interval) => interval.clone(),
-            Range::Shape(interval, of) if **of == *unit => interval.clone(),
-            Range::Shape(..) | Range::Offered => {
+            RowRange::Typed(interval) => interval.clone(),
+            RowRange::Shape(interval, of) if **of == *unit => interval.clone(),
+            RowRange::Shape(..) | RowRange::Offered => {
                 self.reader().last_interval(&row.analyte, unit, self.method(row).as_deref()).cloned()
             }
         }
     }
 
     /// The interval of a row that has no value yet.
-    fn unjudged(&self, analyte: &Analyte, row: &Row, unit: &str) -> Option<Applied> {
+    fn unjudged(&self, analyte: &Analyte, row: &ResultRow, unit: &str) -> Option<Applied> {
         let own = self.own_range(row, unit).filter(|interval| !interval.is_open());
         if let Some(interval) = own {
             return Some(Applied { interval, origin: Origin::Lab, source: None, verified: true });
@@ -196,16 +224,179 @@ impl Against<'_> {
             report.id != self.report.id && (report.date, report.time.or(self.report.time)) <= at
         });
         let is_same = |result: &Observation| result.side.zip(side).is_none_or(|(a, b)| a == b);
-        earlier.find_map(|(report, result)| reading(analyte, report, result).filter(|_| is_same(result)))
+        earlier.find_map(|(report, result)| reading_of(analyte, report, result).filter(|_| is_same(result)))
     }
 }
 
 /// A result as a reading; none for words and unknown units.
-fn reading<'r>(analyte: &Analyte, report: &'r Report, result: &'r Observation) -> Option<Reading<'r>> {
+fn reading_of<'r>(analyte: &Analyte, report: &'r Report, result: &'r Observation) -> Option<Reading<'r>> {
     Some(Reading {
         day: report.date,
         time: report.time,
         extent: analyte.extent(result.quantity()?)?,
         from: Source::Reported(report, result),
     })
+}
+
+/// The report a form amounts to.
+#[derive(Debug)]
+pub struct ReportReading {
+    /// The report, with the results that can be read.
+    pub report: Report,
+    /// Each row; none for an analyte that is no longer known.
+    rows: Vec<Option<RowReading>>,
+}
+
+impl ReportReading {
+    /// The form as it stands.
+    pub fn new(form: &ReportForm, state: &State) -> Self {
+        let mut report = report_without_results(form, state);
+        let against = RowReader { state, report: &report };
+        let filled = filled_grade(form, &against);
+        let mut rows = Vec::new();
+        let mut results = Vec::new();
+        for row in &form.rows {
+            let seen = state.analyte(&row.analyte).map(|analyte| {
+                let fill = filled.as_ref().filter(|(id, _)| *id == row.analyte);
+                let seen = against.see(analyte, row, fill.map(|(_, quantity)| quantity));
+                results.extend(against.result(analyte, row, &seen.entered, &seen.unit));
+                seen
+            });
+            rows.push(seen);
+        }
+        results.extend(form.carried.iter().cloned());
+        if let Some(edited) = &form.edited {
+            results.sort_by_key(|result| place_in(edited, result));
+        }
+        report.results = results;
+        Self { report, rows }
+    }
+
+    /// A row as it stands.
+    pub fn seen(&self, at: usize) -> Option<&RowReading> {
+        self.rows.get(at)?.as_ref()
+    }
+
+    /// The report to store, and what should be asked about first; or what is wrong and where.
+    pub fn finish(self, form: &ReportForm, state: &State) -> Result<(Report, Vec<String>), FormRefusal> {
+        check_head(form, state)?;
+        let mut doubts: Vec<String> =
+            doubt_day(self.report.date, state.today).iter().map(ToString::to_string).collect();
+        for (at, seen) in self.rows.iter().enumerate() {
+            match seen.as_ref().map(|seen| &seen.entered) {
+                Some(EnteredValue::Wrong(words) | EnteredValue::NeedsLimit(words)) => {
+                    return Err(FormRefusal { focus: FormFocus::Value(at), words: words.clone() });
+                }
+                Some(EnteredValue::Value(_, asked)) if asked.is_empty() => {
+                    doubts.extend(form.rows.get(at).and_then(|row| unseen(row, state)));
+                }
+                Some(EnteredValue::Value(_, asked)) => doubts.extend(asked.iter().cloned()),
+                _ => {}
+            }
+        }
+        if !form.add.is_empty() {
+            return Err(FormRefusal {
+                focus: FormFocus::Add,
+                words: match form.found(state).first() {
+                    Some(first) => {
+                        let (typed, name) = (form.add.text().trim(), state.name(first));
+                        let key = state.look.keymap.key(Action::Next);
+                        format!("“{typed}” is not a row yet; {key} adds {name}, or empty the field")
+                    }
+                    None => form.no_row(state),
+                },
+            });
+        }
+        if self.report.results.is_empty() {
+            return Err(FormRefusal {
+                focus: FormFocus::Value(0),
+                words: "nothing to save yet; type at least one value".to_owned(),
+            });
+        }
+        if let Some(line) = form.left.first() {
+            let count = match form.left.len() {
+                1 => "1 pasted line is".to_owned(),
+                count => format!("{count} pasted lines are"),
+            };
+            doubts.push(format!("{count} in no row, the first: “{line}”"));
+        }
+        if form.kind == Kind::Semen {
+            let odd = inconsistencies(state.catalog.analytes(), &self.report);
+            doubts.extend(odd.iter().map(ToString::to_string));
+        }
+        Ok((self.report, doubts))
+    }
+
+    /// The report with what computed values of its day are made of: other reports of the day, and heights.
+    pub fn record(&self, state: &State) -> Record {
+        let others = state.record.reports().iter().filter(|other| {
+            let same_day = other.date == self.report.date;
+            other.id != self.report.id && (same_day || other.result("height").is_some())
+        });
+        let mut own = self.report.clone();
+        own.results.retain(|result| is_known(state.catalog.analytes(), result));
+        let profile = Entry::Profile(state.record.profile().clone());
+        let entries = others.cloned().chain([own]).map(Entry::Report);
+        Record::whole(std::iter::once(profile).chain(entries))
+    }
+}
+
+/// A pasted value that needs a look and has not had one.
+fn unseen(row: &ResultRow, state: &State) -> Option<String> {
+    let doubt = row.doubt.as_ref()?;
+    Some(format!("{} was pasted and not looked at: {doubt}", state.name(&row.analyte)))
+}
+
+/// Where a result stood on the report that is edited; after the others when it is new.
+fn place_in(report: &Report, result: &Observation) -> usize {
+    let same = |other: &Observation| other.analyte == result.analyte && other.side == result.side;
+    report.results.iter().position(same).unwrap_or(usize::MAX)
+}
+
+fn is_known(analytes: &Analytes, result: &Observation) -> bool {
+    matches!(result.value, Value::Words(_)) || analytes.get(&result.analyte).is_some()
+}
+
+/// The immotile share that the other grades leave of 100 %, while its own field is blank.
+fn filled_grade(form: &ReportForm, against: &RowReader<'_>) -> Option<(AnalyteId, Quantity)> {
+    if form.kind != Kind::Semen {
+        return None;
+    }
+    let row = |id: &str| form.rows.iter().find(|row| &*row.analyte == id);
+    let immotile = row(IMMOTILE).filter(|row| row.value.is_empty())?;
+    let grades: &[&str] =
+        if row(RAPID).is_some() { &[RAPID, SLOW, NON_PROGRESSIVE] } else { &[PROGRESSIVE, NON_PROGRESSIVE] };
+    let rows: Vec<&ResultRow> = grades.iter().map(|id| row(id)).collect::<Option<_>>()?;
+    // A stored report that says nothing of the immotile is not completed unasked.
+    if rows.iter().all(|row| row.is_unchanged()) {
+        return None;
+    }
+    let parts: Vec<Decimal> = rows.iter().map(|row| percent(against, row)).collect::<Option<_>>()?;
+    let left = 100.0 - parts.iter().map(Decimal::value).sum::<f64>();
+    let decimals = parts.iter().map(Decimal::decimals).max().unwrap_or(0);
+    let nobody_moves_of_nobody = left >= 100.0 && counts_none(form, against);
+    (left >= 0.0 && !nobody_moves_of_nobody).then(|| {
+        let quantity = Quantity {
+            comparator: Comparator::Equal,
+            value: Decimal::rounded(left, decimals),
+            unit: "%".into(),
+        };
+        (immotile.analyte.clone(), quantity)
+    })
+}
+
+fn counts_none(form: &ReportForm, against: &RowReader<'_>) -> bool {
+    let row = form.rows.iter().find(|row| &*row.analyte == "sperm-concentration");
+    row.and_then(|row| percent(against, row)).is_some_and(|count| count.value() == 0.0)
+}
+
+/// The exact number typed in a row.
+fn percent(against: &RowReader<'_>, row: &ResultRow) -> Option<Decimal> {
+    let analyte = against.state.analyte(&row.analyte)?;
+    match against.see(analyte, row, None).entered {
+        EnteredValue::Value(Value::Number(quantity), _) if quantity.comparator == Comparator::Equal => {
+            Some(quantity.value)
+        }
+        _ => None,
+    }
 }

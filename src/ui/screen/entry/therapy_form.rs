@@ -6,23 +6,22 @@ use crate::domain::decimal::Decimal;
 use crate::domain::regimen::{Dose, Drug, Regimen};
 use crate::domain::schedule::Schedule;
 use crate::exchange::typed::doubt_day;
-use crate::ui::screen::entry::line::{Line, some_of, text_of};
-use crate::ui::screen::entry::read::read_day;
-use crate::ui::screen::entry::slot::Slot;
-use crate::ui::screen::entry::small::{Made, id, unknown};
+use crate::ui::screen::entry::answer::read_day;
+use crate::ui::screen::entry::field::{FieldSlot, FormField, some_of, text_of};
+use crate::ui::screen::entry::journal_form::{MadeEntry, id_or_new, unknown_name};
 use crate::ui::state::State;
 
 /// The fields of a therapy, and room for one more change of dose.
-pub fn lines(old: Option<&Regimen>, state: &State) -> Vec<Line> {
+pub fn therapy_fields(old: Option<&Regimen>, state: &State) -> Vec<FormField> {
     let Some(old) = old else {
         let mut lines = vec![
-            Line::new(Slot::Drug, ""),
-            Line::new(Slot::Dose, ""),
-            Line::new(Slot::Schedule, ""),
-            Line::new(Slot::Route, ""),
-            Line::new(Slot::FirstDay, day::long(state.today)),
-            Line::new(Slot::LastDay, ""),
-            Line::new(Slot::Note, ""),
+            FormField::new(FieldSlot::Drug, ""),
+            FormField::new(FieldSlot::Dose, ""),
+            FormField::new(FieldSlot::Schedule, ""),
+            FormField::new(FieldSlot::Route, ""),
+            FormField::new(FieldSlot::FirstDay, day::long(state.today)),
+            FormField::new(FieldSlot::LastDay, ""),
+            FormField::new(FieldSlot::Note, ""),
         ];
         keep_room(&mut lines);
         return lines;
@@ -30,22 +29,22 @@ pub fn lines(old: Option<&Regimen>, state: &State) -> Vec<Line> {
     let first = old.doses.first().filter(|dose| dose.from == old.start);
     let changed = &old.doses[usize::from(first.is_some())..];
     let mut lines = vec![
-        Line::new(Slot::Drug, state.catalog.drug_name(&old.drug)),
-        Line::new(Slot::Dose, first.map(amount).unwrap_or_default()),
-        Line::new(Slot::Schedule, first.map_or("", |dose| dose.schedule.as_str())),
-        Line::new(Slot::Route, old.route.as_deref().unwrap_or_default()),
-        Line::new(Slot::FirstDay, day::long(old.start)),
-        Line::new(Slot::LastDay, old.stop.map(day::long).unwrap_or_default()),
-        Line::new(Slot::Note, old.note.as_deref().unwrap_or_default()),
+        FormField::new(FieldSlot::Drug, state.catalog.drug_name(&old.drug)),
+        FormField::new(FieldSlot::Dose, first.map(dose_text).unwrap_or_default()),
+        FormField::new(FieldSlot::Schedule, first.map_or("", |dose| dose.schedule.as_str())),
+        FormField::new(FieldSlot::Route, old.route.as_deref().unwrap_or_default()),
+        FormField::new(FieldSlot::FirstDay, day::long(old.start)),
+        FormField::new(FieldSlot::LastDay, old.stop.map(day::long).unwrap_or_default()),
+        FormField::new(FieldSlot::Note, old.note.as_deref().unwrap_or_default()),
     ];
     for (n, dose) in changed.iter().enumerate() {
         let place = lines.len() - 1;
         lines.splice(
             place..place,
             [
-                Line::new(Slot::ChangeFrom(n), day::long(dose.from)),
-                Line::new(Slot::ChangeDose(n), amount(dose)),
-                Line::new(Slot::ChangeSchedule(n), dose.schedule.as_str()),
+                FormField::new(FieldSlot::ChangeFrom(n), day::long(dose.from)),
+                FormField::new(FieldSlot::ChangeDose(n), dose_text(dose)),
+                FormField::new(FieldSlot::ChangeSchedule(n), dose.schedule.as_str()),
             ],
         );
     }
@@ -54,22 +53,22 @@ pub fn lines(old: Option<&Regimen>, state: &State) -> Vec<Line> {
 }
 
 /// Sees to it that the last change of dose is an empty one, to be filled.
-pub fn keep_room(lines: &mut Vec<Line>) {
+pub fn keep_room(lines: &mut Vec<FormField>) {
     let count = changes(lines);
     let last_is_empty = count > 0 && (0..3).all(|part| text_of(lines, change(count - 1)[part]).is_empty());
     if !last_is_empty {
-        let place = lines.iter().position(|line| line.slot == Slot::Note);
+        let place = lines.iter().position(|line| line.slot == FieldSlot::Note);
         let place = place.unwrap_or(lines.len());
-        lines.splice(place..place, change(count).map(|slot| Line::new(slot, "")));
+        lines.splice(place..place, change(count).map(|slot| FormField::new(slot, "")));
     }
 }
 
 /// Fills what goes without saying once the drug is known: its usual route.
-pub fn suit_drug(lines: &mut [Line], state: &State) {
-    let Some(drug) = state.catalog.find_drug(text_of(lines, Slot::Drug)) else {
+pub fn suit_drug(lines: &mut [FormField], state: &State) {
+    let Some(drug) = state.catalog.find_drug(text_of(lines, FieldSlot::Drug)) else {
         return;
     };
-    let route = lines.iter_mut().find(|line| line.slot == Slot::Route);
+    let route = lines.iter_mut().find(|line| line.slot == FieldSlot::Route);
     if let (Some(line), Some(usual)) = (route, drug.routes.first())
         && line.text().is_empty()
     {
@@ -78,32 +77,32 @@ pub fn suit_drug(lines: &mut [Line], state: &State) {
 }
 
 /// The regimen as typed.
-pub fn make(lines: &[Line], old: Option<&Regimen>, state: &State) -> Made {
-    let typed = text_of(lines, Slot::Drug);
+pub fn make_regimen(lines: &[FormField], old: Option<&Regimen>, state: &State) -> MadeEntry {
+    let typed = text_of(lines, FieldSlot::Drug);
     let drug = state.catalog.find_drug(typed);
     let drug_id = match (old.filter(|old| *old.drug == *typed), drug) {
         (Some(old), _) => old.drug.clone(),
         (None, Some(drug)) => drug.id.clone(),
-        (None, None) => return Err((Slot::Drug, unknown(Slot::Drug, typed, state))),
+        (None, None) => return Err((FieldSlot::Drug, unknown_name(FieldSlot::Drug, typed, state))),
     };
-    let start = read_day(text_of(lines, Slot::FirstDay), state).map_err(|e| (Slot::FirstDay, e))?;
-    let stop = match text_of(lines, Slot::LastDay) {
+    let start = read_day(text_of(lines, FieldSlot::FirstDay), state).map_err(|e| (FieldSlot::FirstDay, e))?;
+    let stop = match text_of(lines, FieldSlot::LastDay) {
         "" => None,
-        text => Some(read_day(text, state).map_err(|e| (Slot::LastDay, e))?),
+        text => Some(read_day(text, state).map_err(|e| (FieldSlot::LastDay, e))?),
     };
     if let Some(stop) = stop.filter(|stop| *stop < start) {
         let (stop, start) = (day::long(stop), day::long(start));
         let words = format!("last day: {stop} is before the first day, {start}; write a later one, or none");
-        return Err((Slot::LastDay, words));
+        return Err((FieldSlot::LastDay, words));
     }
     let mut regimen = Regimen {
-        id: id(old.map(|old| &old.id)),
+        id: id_or_new(old.map(|old| &old.id)),
         drug: drug_id,
-        route: some_of(lines, Slot::Route),
+        route: some_of(lines, FieldSlot::Route),
         start,
         stop,
         doses: Vec::new(),
-        note: some_of(lines, Slot::Note),
+        note: some_of(lines, FieldSlot::Note),
     };
     regimen.doses = doses(lines, &regimen, drug, state)?;
     let changed = regimen.doses.iter().map(|dose| dose.from).filter(|from| *from != start);
@@ -114,11 +113,11 @@ pub fn make(lines: &[Line], old: Option<&Regimen>, state: &State) -> Made {
         .filter_map(|day| doubt_day(day, state.today))
         .map(|doubt| doubt.to_string())
         .collect();
-    let words = words(&regimen, old);
+    let words = regimen_words(&regimen, old);
     Ok((Act::one(words, Change::Put(Entry::Regimen(regimen))), doubts))
 }
 
-fn words(regimen: &Regimen, old: Option<&Regimen>) -> String {
+fn regimen_words(regimen: &Regimen, old: Option<&Regimen>) -> String {
     let drug = &regimen.drug;
     let dose = regimen.doses.first().map_or(String::new(), |dose| format!(" {}", dose.words()));
     let was_stopped = old.is_none_or(|old| old.stop.is_some());
@@ -136,15 +135,15 @@ fn words(regimen: &Regimen, old: Option<&Regimen>) -> String {
 
 /// The first dose and its changes, oldest first.
 fn doses(
-    lines: &[Line],
+    lines: &[FormField],
     regimen: &Regimen,
     drug: Option<&Drug>,
     state: &State,
-) -> Result<Vec<Dose>, (Slot, String)> {
+) -> Result<Vec<Dose>, (FieldSlot, String)> {
     let mut doses: Vec<Dose> = first_dose(lines, regimen, drug)?.into_iter().collect();
     for n in 0..changes(lines) {
         let [from, dose, often] = change(n);
-        let blank = |slot: &Slot| text_of(lines, *slot).is_empty();
+        let blank = |slot: &FieldSlot| text_of(lines, *slot).is_empty();
         if [from, dose, often].iter().all(blank) {
             continue;
         }
@@ -173,17 +172,17 @@ fn doses(
 
 /// The dose of the first day; none when it is not known.
 fn first_dose(
-    lines: &[Line],
+    lines: &[FormField],
     regimen: &Regimen,
     drug: Option<&Drug>,
-) -> Result<Option<Dose>, (Slot, String)> {
-    let schedule = text_of(lines, Slot::Schedule);
-    let text = text_of(lines, Slot::Dose);
+) -> Result<Option<Dose>, (FieldSlot, String)> {
+    let schedule = text_of(lines, FieldSlot::Schedule);
+    let text = text_of(lines, FieldSlot::Dose);
     if text.is_empty() {
         let wrong = "dose: how much each time? for example 1 mg";
-        return if schedule.is_empty() { Ok(None) } else { Err((Slot::Dose, wrong.to_owned())) };
+        return if schedule.is_empty() { Ok(None) } else { Err((FieldSlot::Dose, wrong.to_owned())) };
     }
-    let (amount, unit) = read_dose(text, drug).map_err(|e| (Slot::Dose, e))?;
+    let (amount, unit) = read_dose(text, drug).map_err(|e| (FieldSlot::Dose, e))?;
     Ok(Some(Dose { from: regimen.start, amount, unit, schedule: Schedule::new(schedule) }))
 }
 
@@ -206,18 +205,19 @@ pub fn read_dose(text: &str, drug: Option<&Drug>) -> Result<(Decimal, String), S
 }
 
 /// The dose as it is understood where its unit goes without saying, or what would be right.
-pub fn echo_dose(lines: &[Line], text: &str, state: &State) -> Result<String, String> {
+pub fn echo_dose(lines: &[FormField], text: &str, state: &State) -> Result<String, String> {
     if text.trim().is_empty() {
-        return Ok(Slot::Dose.hint().to_owned());
+        return Ok(FieldSlot::Dose.hint().to_owned());
     }
-    let drug = state.catalog.find_drug(text_of(lines, Slot::Drug));
+    let drug = state.catalog.find_drug(text_of(lines, FieldSlot::Drug));
     let (amount, unit) = read_dose(text, drug)?;
     Ok(if text.contains(unit.as_str()) { String::new() } else { format!("{amount} {unit}") })
 }
 
 /// Writes the unit beside each amount that is in the drug's usual one. Whether any text changed.
-pub fn settle_doses(lines: &mut [Line], state: &State) -> bool {
-    let places = (0..lines.len()).filter(|at| matches!(lines[*at].slot, Slot::Dose | Slot::ChangeDose(_)));
+pub fn settle_doses(lines: &mut [FormField], state: &State) -> bool {
+    let places =
+        (0..lines.len()).filter(|at| matches!(lines[*at].slot, FieldSlot::Dose | FieldSlot::ChangeDose(_)));
     let mut changed = false;
     for at in places.collect::<Vec<_>>() {
         let text = lines[at].text();
@@ -231,18 +231,18 @@ pub fn settle_doses(lines: &mut [Line], state: &State) -> bool {
     changed
 }
 
-fn amount(dose: &Dose) -> String {
+fn dose_text(dose: &Dose) -> String {
     format!("{} {}", dose.amount, dose.unit)
 }
 
 /// The slots of a change of dose.
-const fn change(n: usize) -> [Slot; 3] {
-    [Slot::ChangeFrom(n), Slot::ChangeDose(n), Slot::ChangeSchedule(n)]
+const fn change(n: usize) -> [FieldSlot; 3] {
+    [FieldSlot::ChangeFrom(n), FieldSlot::ChangeDose(n), FieldSlot::ChangeSchedule(n)]
 }
 
 /// Changes of dose there is room for.
-fn changes(lines: &[Line]) -> usize {
-    lines.iter().filter(|line| matches!(line.slot, Slot::ChangeFrom(_))).count()
+fn changes(lines: &[FormField]) -> usize {
+    lines.iter().filter(|line| matches!(line.slot, FieldSlot::ChangeFrom(_))).count()
 }
 
 #[cfg(test)]
@@ -271,13 +271,13 @@ mod tests {
 
     #[test]
     fn there_is_always_room_for_one_more_change_of_dose() {
-        let mut lines = vec![Line::new(Slot::Drug, "hCG"), Line::new(Slot::Note, "")];
+        let mut lines = vec![FormField::new(FieldSlot::Drug, "hCG"), FormField::new(FieldSlot::Note, "")];
         keep_room(&mut lines);
         keep_room(&mut lines);
         assert_eq!(changes(&lines), 1);
         lines[1].field.set("2026-02-01");
         keep_room(&mut lines);
         assert_eq!(changes(&lines), 2);
-        assert_eq!(lines.last().map(|line| line.slot), Some(Slot::Note));
+        assert_eq!(lines.last().map(|line| line.slot), Some(FieldSlot::Note));
     }
 }

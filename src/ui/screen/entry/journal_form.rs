@@ -8,116 +8,122 @@ use crate::domain::id::EntryId;
 use crate::domain::journal::{EventEntry, Profile, SymptomEntry};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::exchange::typed::{doubt_day, refuse_impossible};
-use crate::ui::screen::entry::line::{Line, some_of, text_of};
-use crate::ui::screen::entry::read::{read_amount, read_day, read_goal, read_grade, read_yes_no, yes_no};
-use crate::ui::screen::entry::slot::Slot;
+use crate::ui::screen::entry::answer::{read_amount, read_day, read_goal, read_grade, read_yes_no, yes_no};
+use crate::ui::screen::entry::field::{FieldSlot, FormField, some_of, text_of};
 use crate::ui::state::State;
 
 /// What a form makes: the act, and what should be asked about first; or the slot that is wrong and what would be
 /// right.
-pub type Made = Result<(Act, Vec<String>), (Slot, String)>;
+pub type MadeEntry = Result<(Act, Vec<String>), (FieldSlot, String)>;
 
 /// The fields of a symptom.
-pub fn symptom(old: Option<&SymptomEntry>, state: &State) -> Vec<Line> {
+pub fn symptom_fields(old: Option<&SymptomEntry>, state: &State) -> Vec<FormField> {
     let name = |entry: &SymptomEntry| {
         let known = state.catalog.find_symptom(&entry.symptom);
         known.map_or_else(|| entry.symptom.to_string(), |sign| sign.name.clone())
     };
     vec![
-        Line::new(Slot::Symptom, old.map(name).unwrap_or_default()),
-        Line::new(Slot::Grade, old.map_or("", |entry| entry.grade.id())),
-        Line::new(Slot::Date, day::long(old.map_or(state.today, |entry| entry.date))),
-        Line::new(Slot::Note, old.and_then(|entry| entry.note.clone()).unwrap_or_default()),
+        FormField::new(FieldSlot::Symptom, old.map(name).unwrap_or_default()),
+        FormField::new(FieldSlot::Grade, old.map_or("", |entry| entry.grade.id())),
+        FormField::new(FieldSlot::Date, day::long(old.map_or(state.today, |entry| entry.date))),
+        FormField::new(FieldSlot::Note, old.and_then(|entry| entry.note.clone()).unwrap_or_default()),
     ]
 }
 
 /// The fields of an event.
-pub fn event(old: Option<&EventEntry>, state: &State) -> Vec<Line> {
+pub fn event_fields(old: Option<&EventEntry>, state: &State) -> Vec<FormField> {
     let name = |entry: &EventEntry| {
         let known = state.catalog.find_event(&entry.event);
         known.map_or_else(|| entry.event.to_string(), |sign| sign.name.clone())
     };
     vec![
-        Line::new(Slot::Event, old.map(name).unwrap_or_default()),
-        Line::new(Slot::Date, day::long(old.map_or(state.today, |entry| entry.date))),
-        Line::new(Slot::Note, old.and_then(|entry| entry.note.clone()).unwrap_or_default()),
+        FormField::new(FieldSlot::Event, old.map(name).unwrap_or_default()),
+        FormField::new(FieldSlot::Date, day::long(old.map_or(state.today, |entry| entry.date))),
+        FormField::new(FieldSlot::Note, old.and_then(|entry| entry.note.clone()).unwrap_or_default()),
     ]
 }
 
 /// The fields of the profile.
-pub fn profile(old: &Profile) -> Vec<Line> {
+pub fn profile_fields(old: &Profile) -> Vec<FormField> {
     vec![
-        Line::new(Slot::BirthDate, old.birth_date.map(day::long).unwrap_or_default()),
-        Line::new(Slot::Goal, old.goal.id()),
-        Line::new(Slot::BoneRisk, yes_no(old.bone_risk)),
-        Line::new(Slot::Height, old.height_cm.as_ref().map(ToString::to_string).unwrap_or_default()),
+        FormField::new(FieldSlot::BirthDate, old.birth_date.map(day::long).unwrap_or_default()),
+        FormField::new(FieldSlot::Goal, old.goal.id()),
+        FormField::new(FieldSlot::BoneRisk, yes_no(old.bone_risk)),
+        FormField::new(
+            FieldSlot::Height,
+            old.height_cm.as_ref().map(ToString::to_string).unwrap_or_default(),
+        ),
     ]
 }
 
 /// The symptom as typed.
-pub fn make_symptom(lines: &[Line], old: Option<&SymptomEntry>, state: &State) -> Made {
-    let typed = text_of(lines, Slot::Symptom);
+pub fn make_symptom(lines: &[FormField], old: Option<&SymptomEntry>, state: &State) -> MadeEntry {
+    let typed = text_of(lines, FieldSlot::Symptom);
     let kept = old.filter(|entry| *entry.symptom == *typed);
     let found = state.catalog.find_symptom(typed);
     let symptom = match (kept, found) {
         (Some(entry), _) => entry.symptom.clone(),
         (None, Some(sign)) => sign.id.clone(),
-        (None, None) => return Err((Slot::Symptom, unknown(Slot::Symptom, typed, state))),
+        (None, None) => return Err((FieldSlot::Symptom, unknown_name(FieldSlot::Symptom, typed, state))),
     };
-    let grade = read_grade(text_of(lines, Slot::Grade)).map_err(|e| (Slot::Grade, e))?;
+    let grade = read_grade(text_of(lines, FieldSlot::Grade)).map_err(|e| (FieldSlot::Grade, e))?;
     let (date, doubts) = dated(lines, state)?;
     let words = format!("Saved {}, {}, of {}", symptom.replace('-', " "), grade.id(), day::long(date));
     let entry = SymptomEntry {
-        id: id(old.map(|entry| &entry.id)),
+        id: id_or_new(old.map(|entry| &entry.id)),
         date,
         symptom,
         grade,
-        note: some_of(lines, Slot::Note),
+        note: some_of(lines, FieldSlot::Note),
     };
     Ok((Act::one(words, Change::Put(Entry::Symptom(entry))), doubts))
 }
 
 /// The event as typed.
-pub fn make_event(lines: &[Line], old: Option<&EventEntry>, state: &State) -> Made {
-    let typed = text_of(lines, Slot::Event);
+pub fn make_event(lines: &[FormField], old: Option<&EventEntry>, state: &State) -> MadeEntry {
+    let typed = text_of(lines, FieldSlot::Event);
     let kept = old.filter(|entry| *entry.event == *typed);
     let event = match (kept, state.catalog.find_event(typed)) {
         (Some(entry), _) => entry.event.clone(),
         (None, Some(sign)) => sign.id.clone(),
-        (None, None) => return Err((Slot::Event, unknown(Slot::Event, typed, state))),
+        (None, None) => return Err((FieldSlot::Event, unknown_name(FieldSlot::Event, typed, state))),
     };
     let (date, doubts) = dated(lines, state)?;
     let words = format!("Saved {} of {}", event.replace('-', " "), day::long(date));
-    let entry =
-        EventEntry { id: id(old.map(|entry| &entry.id)), date, event, note: some_of(lines, Slot::Note) };
+    let entry = EventEntry {
+        id: id_or_new(old.map(|entry| &entry.id)),
+        date,
+        event,
+        note: some_of(lines, FieldSlot::Note),
+    };
     Ok((Act::one(words, Change::Put(Entry::Event(entry))), doubts))
 }
 
 /// The profile as typed.
-pub fn make_profile(lines: &[Line], state: &State) -> Made {
-    let born = match text_of(lines, Slot::BirthDate) {
+pub fn make_profile(lines: &[FormField], state: &State) -> MadeEntry {
+    let born = match text_of(lines, FieldSlot::BirthDate) {
         "" => None,
-        text => Some(read_day(text, state).map_err(|e| (Slot::BirthDate, e))?),
+        text => Some(read_day(text, state).map_err(|e| (FieldSlot::BirthDate, e))?),
     };
     if let Some(born) = born.filter(|born| *born > state.today) {
         let words = format!("birth date: {} is in the future; check the year", day::long(born));
-        return Err((Slot::BirthDate, words));
+        return Err((FieldSlot::BirthDate, words));
     }
-    let goal = match text_of(lines, Slot::Goal) {
+    let goal = match text_of(lines, FieldSlot::Goal) {
         "" => state.record.profile().goal,
-        text => read_goal(text).map_err(|e| (Slot::Goal, e))?,
+        text => read_goal(text).map_err(|e| (FieldSlot::Goal, e))?,
     };
-    let bone_risk = match text_of(lines, Slot::BoneRisk) {
+    let bone_risk = match text_of(lines, FieldSlot::BoneRisk) {
         "" => false,
-        text => read_yes_no(Slot::BoneRisk, text).map_err(|e| (Slot::BoneRisk, e))?,
+        text => read_yes_no(FieldSlot::BoneRisk, text).map_err(|e| (FieldSlot::BoneRisk, e))?,
     };
-    let height_cm = match text_of(lines, Slot::Height) {
+    let height_cm = match text_of(lines, FieldSlot::Height) {
         "" => None,
-        text => Some(read_amount(Slot::Height, text).map_err(|e| (Slot::Height, e))?),
+        text => Some(read_amount(FieldSlot::Height, text).map_err(|e| (FieldSlot::Height, e))?),
     };
     if let (Some(height), Some(analyte)) = (&height_cm, state.analyte("height")) {
         let quantity = Quantity { comparator: Comparator::Equal, value: height.clone(), unit: "cm".into() };
-        refuse_impossible(analyte, &quantity).map_err(|e| (Slot::Height, e.to_string()))?;
+        refuse_impossible(analyte, &quantity).map_err(|e| (FieldSlot::Height, e.to_string()))?;
     }
     let profile = Profile { birth_date: born, goal, bone_risk, height_cm };
     let act = Act::one("Saved the profile", Change::Put(Entry::Profile(profile)));
@@ -125,14 +131,14 @@ pub fn make_profile(lines: &[Line], state: &State) -> Made {
 }
 
 /// The day of an entry, and whether to ask about it.
-fn dated(lines: &[Line], state: &State) -> Result<(NaiveDate, Vec<String>), (Slot, String)> {
-    let date = read_day(text_of(lines, Slot::Date), state).map_err(|e| (Slot::Date, e))?;
+fn dated(lines: &[FormField], state: &State) -> Result<(NaiveDate, Vec<String>), (FieldSlot, String)> {
+    let date = read_day(text_of(lines, FieldSlot::Date), state).map_err(|e| (FieldSlot::Date, e))?;
     let doubts = doubt_day(date, state.today).iter().map(ToString::to_string).collect();
     Ok((date, doubts))
 }
 
 /// What would be right in place of a name nobody knows.
-pub fn unknown(slot: Slot, typed: &str, state: &State) -> String {
+pub fn unknown_name(slot: FieldSlot, typed: &str, state: &State) -> String {
     let label = slot.label();
     if typed.is_empty() {
         return format!("{label}: which one? Type to find it");
@@ -144,6 +150,6 @@ pub fn unknown(slot: Slot, typed: &str, state: &State) -> String {
 }
 
 /// The id of the entry that is edited; that of a new one comes when it is stored.
-pub fn id(old: Option<&EntryId>) -> EntryId {
+pub fn id_or_new(old: Option<&EntryId>) -> EntryId {
     old.cloned().unwrap_or_default()
 }

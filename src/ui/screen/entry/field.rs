@@ -1,8 +1,10 @@
-//! What a labelled field of a form holds: a day, a time, a yes or no, a name.
+//! A labelled field of a form: what it holds (a day, a time, a yes or no, a name), and what is typed in it.
+
+use crate::ui::widget::field::Field;
 
 /// What a labelled field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Slot {
+pub enum FieldSlot {
     /// The day of a report, a symptom, an event.
     Date,
     /// The minute of the sample.
@@ -55,11 +57,11 @@ pub enum Slot {
     Goal,
     /// Whether a risk for the bones is known.
     BoneRisk,
-    /// Body height, cm.
+    /// FormBody height, cm.
     Height,
 }
 
-impl Slot {
+impl FieldSlot {
     /// What stands before the field.
     pub const fn label(self) -> &'static str {
         match self {
@@ -161,4 +163,35 @@ impl Slot {
     pub const fn is_name(self) -> bool {
         matches!(self, Self::Symptom | Self::Event | Self::Drug)
     }
+}
+
+/// A labelled field.
+#[derive(Clone, Debug)]
+pub struct FormField {
+    /// What it holds.
+    pub slot: FieldSlot,
+    /// What is typed.
+    pub field: Field,
+}
+
+impl FormField {
+    /// A field that holds a text.
+    pub fn new(slot: FieldSlot, text: impl AsRef<str>) -> Self {
+        Self { slot, field: Field::new(text.as_ref()) }
+    }
+
+    /// The text without blanks around it.
+    pub fn text(&self) -> &str {
+        self.field.text().trim()
+    }
+}
+
+/// What is typed in the slot; empty where the form has no such slot.
+pub fn text_of(lines: &[FormField], slot: FieldSlot) -> &str {
+    lines.iter().find(|line| line.slot == slot).map_or("", FormField::text)
+}
+
+/// The text of a slot unless it is blank.
+pub fn some_of(lines: &[FormField], slot: FieldSlot) -> Option<String> {
+    Some(text_of(lines, slot)).filter(|text| !text.is_empty()).map(str::to_owned)
 }

@@ -1,0 +1,391 @@
+//! The form of a report: fields about the sample, a row an analyte, a field that adds rows, a note.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::day;
+use crate::domain::decimal::Decimal;
+use crate::domain::id::AnalyteId;
+use crate::domain::regimen::last_dose;
+use crate::domain::report::{Kind, Observation, Report, Specimen, Value};
+use crate::ui::screen::entry::answer::{
+    NOT_KNOWN, offers_for, read_amount, read_day, read_edition, read_hips, read_time, read_yes_no, yes_no,
+};
+use crate::ui::screen::entry::field::{FieldSlot, FormField, some_of, text_of};
+use crate::ui::screen::entry::rows::{
+    ResultRow, SCAN_COLUMNS, enterable, hips_of, last_report, opening_rows, scan_rows_of, semen_rows_of,
+};
+use crate::ui::state::State;
+use crate::ui::widget::field::Field;
+
+/// The form of a report.
+#[derive(Clone, Debug)]
+pub struct ReportForm {
+    /// The kind of report.
+    pub kind: Kind,
+    /// Day, laboratory and what else is known of the sample.
+    pub head: Vec<FormField>,
+    /// One an analyte.
+    pub rows: Vec<ResultRow>,
+    /// Finds an analyte to add.
+    pub add: Field,
+    /// Which of the analytes found is taken; of the names offered for a field of the head, counted from 1.
+    pub pick: usize,
+    /// A note on the report.
+    pub note: FormField,
+    /// Where keys go.
+    pub focus: FormFocus,
+    /// The range or method of the row in focus while it is typed.
+    pub fold: Option<RowFold>,
+    /// The report that is edited.
+    pub edited: Option<Report>,
+    /// Pasted lines that were not understood.
+    pub left: Vec<String>,
+    /// Results of it that this form cannot show, kept as they are.
+    pub carried: Vec<Observation>,
+}
+
+/// Where keys go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormFocus {
+    /// A field of the head, by place.
+    Head(usize),
+    /// The value of a row, by place.
+    Value(usize),
+    /// The field that adds a row.
+    Add,
+    /// The note.
+    Note,
+}
+
+impl ReportForm {
+    /// An empty form: the analytes asked for, then those of the last report of the kind, else of the usual panel. A
+    /// semen analysis and a scan keep the order of their paper.
+    pub fn new(kind: Kind, wanted: &[AnalyteId], state: &State) -> Self {
+        let head = new_head(kind, state);
+        let mut form = Self::of(kind, head, opening_rows(kind, state));
+        let wanted = enterable(kind, wanted, state);
+        for analyte in &wanted {
+            if !form.rows.iter().any(|row| row.analyte == *analyte) {
+                form.rows.push(ResultRow::new(analyte.clone()));
+            }
+        }
+        if matches!(kind, Kind::Blood | Kind::Body) {
+            let place =
+                |row: &ResultRow| wanted.iter().position(|id| *id == row.analyte).unwrap_or(wanted.len());
+            form.rows.sort_by_key(place);
+        }
+        form
+    }
+
+    /// An empty form of today with the shape of a report: analytes, units, methods, ranges, laboratory.
+    pub fn like(report: &Report, state: &State) -> Self {
+        let mut form = Self::edit(report, state);
+        form.head = head_like(report, state);
+        form.note = FormField::new(FieldSlot::Note, "");
+        form.edited = None;
+        form.carried.clear();
+        for row in &mut form.rows {
+            row.value = Field::default();
+            row.kept = None;
+        }
+        form
+    }
+
+    /// A stored report, to change it.
+    pub fn edit(report: &Report, state: &State) -> Self {
+        let kind = report.kind();
+        let shown = |result: &&Observation| {
+            let known = state.analyte(&result.analyte).is_some_and(|a| !a.calculated_only);
+            let in_words = matches!(result.value, Value::Words(_)) && kind != Kind::Semen;
+            known && !in_words
+        };
+        let (shown, mut carried): (Vec<&Observation>, Vec<&Observation>) =
+            report.results.iter().partition(shown);
+        let rows = match kind {
+            Kind::Dxa => scan_rows_of(&shown, &mut carried),
+            Kind::Semen => semen_rows_of(&shown, state),
+            Kind::Blood | Kind::Body => shown.iter().map(|result| ResultRow::edit(result)).collect(),
+        };
+        let mut form = Self {
+            note: FormField::new(FieldSlot::Note, report.note.as_deref().unwrap_or_default()),
+            carried: carried.into_iter().cloned().collect(),
+            edited: Some(report.clone()),
+            ..Self::of(kind, head_of(report), rows)
+        };
+        form.enter(form.focus);
+        form
+    }
+
+    fn of(kind: Kind, head: Vec<FormField>, rows: Vec<ResultRow>) -> Self {
+        Self {
+            kind,
+            head,
+            focus: if rows.is_empty() { FormFocus::Add } else { FormFocus::Value(0) },
+            rows,
+            add: Field::default(),
+            pick: 0,
+            note: FormField::new(FieldSlot::Note, ""),
+            fold: None,
+            edited: None,
+            left: Vec::new(),
+            carried: Vec::new(),
+        }
+    }
+
+    /// Values that stand side by side in one line: density, T and Z of a site.
+    pub const fn columns(&self) -> usize {
+        match self.kind {
+            Kind::Dxa => SCAN_COLUMNS,
+            Kind::Blood | Kind::Semen | Kind::Body => 1,
+        }
+    }
+
+    /// Whether rows can be added; a scan has its sites.
+    pub fn takes_more(&self) -> bool {
+        self.kind != Kind::Dxa
+    }
+
+    /// The place of the row in focus.
+    pub const fn place(&self) -> Option<usize> {
+        match self.focus {
+            FormFocus::Value(at) => Some(at),
+            FormFocus::Head(_) | FormFocus::Add | FormFocus::Note => None,
+        }
+    }
+
+    /// Names the field of the head in focus may mean.
+    pub fn offered(&self, state: &State) -> Vec<String> {
+        match self.focus {
+            FormFocus::Head(at) => offers_for(self.head[at].slot, self.head[at].text(), state),
+            FormFocus::Value(_) | FormFocus::Add | FormFocus::Note => Vec::new(),
+        }
+    }
+
+    /// Analytes the add field may mean, best first, without those that are there.
+    pub fn found(&self, state: &State) -> Vec<AnalyteId> {
+        let fits = |id: &AnalyteId| {
+            let known = state.analyte(id);
+            known.is_some_and(|a| a.kind == self.kind && !a.calculated_only)
+                && !self.rows.iter().any(|row| row.analyte == *id)
+        };
+        let found = state.catalog.suggest_analytes(self.add.text());
+        found.iter().map(|a| a.id.clone()).filter(fits).take(5).collect()
+    }
+}
+
+/// The fields of a kind, in the order they are walked.
+const fn head_slots(kind: Kind) -> &'static [FieldSlot] {
+    match kind {
+        Kind::Blood => &[
+            FieldSlot::Date,
+            FieldSlot::Time,
+            FieldSlot::Fasting,
+            FieldSlot::HoursSinceDose,
+            FieldSlot::Laboratory,
+        ],
+        Kind::Semen => &[
+            FieldSlot::Date,
+            FieldSlot::Time,
+            FieldSlot::Abstinence,
+            FieldSlot::Complete,
+            FieldSlot::WhoEdition,
+            FieldSlot::Laboratory,
+        ],
+        Kind::Dxa => &[FieldSlot::Date, FieldSlot::Hip, FieldSlot::Device, FieldSlot::Laboratory],
+        Kind::Body => &[FieldSlot::Date, FieldSlot::Time],
+    }
+}
+
+/// The fields of a new report: today, and the laboratory, edition and device of the last one.
+fn new_head(kind: Kind, state: &State) -> Vec<FormField> {
+    let last = last_report(kind, state);
+    let last_head = last.map(head_of).unwrap_or_default();
+    let text = |slot: FieldSlot| match slot {
+        FieldSlot::Date => day::long(state.today),
+        FieldSlot::WhoEdition => state.look.who_edition.clone(),
+        FieldSlot::Laboratory | FieldSlot::Device | FieldSlot::Hip => text_of(&last_head, slot).to_owned(),
+        _ => String::new(),
+    };
+    head_slots(kind).iter().map(|slot| FormField::new(*slot, text(*slot))).collect()
+}
+
+/// The fields for another report like this one, today.
+fn head_like(report: &Report, state: &State) -> Vec<FormField> {
+    let mut lines = head_of(report);
+    for line in &mut lines {
+        match line.slot {
+            FieldSlot::Date => line.field.set(&day::long(state.today)),
+            FieldSlot::Laboratory | FieldSlot::Device | FieldSlot::Hip | FieldSlot::WhoEdition => {}
+            _ => line.field.set(""),
+        }
+    }
+    lines
+}
+
+/// The fields of a stored report.
+fn head_of(report: &Report) -> Vec<FormField> {
+    let text = |slot: FieldSlot| -> String {
+        let yes = |answer: Option<bool>| answer.map(|yes| yes_no(yes).to_owned());
+        let found = match (slot, &report.specimen) {
+            (FieldSlot::Date, _) => Some(day::long(report.date)),
+            (FieldSlot::Time, _) => report.time.map(|time| time.format("%H:%M").to_string()),
+            (FieldSlot::Laboratory, _) => report.laboratory.clone(),
+            (FieldSlot::Hip, _) => Some(hips_of(report).to_owned()),
+            (FieldSlot::Fasting, Specimen::Blood { fasting, .. }) => yes(*fasting),
+            (FieldSlot::HoursSinceDose, Specimen::Blood { hours_since_dose, .. }) => {
+                hours_since_dose.as_ref().map(ToString::to_string)
+            }
+            (FieldSlot::Abstinence, Specimen::Semen { abstinence_days, .. }) => {
+                abstinence_days.as_ref().map(ToString::to_string)
+            }
+            (FieldSlot::Complete, Specimen::Semen { complete, .. }) => yes(*complete),
+            (FieldSlot::WhoEdition, Specimen::Semen { who_edition, .. }) => who_edition.clone(),
+            (FieldSlot::Device, Specimen::Dxa { device }) => device.clone(),
+            _ => None,
+        };
+        found.unwrap_or_default()
+    };
+    let slots = head_slots(report.kind());
+    slots.iter().map(|slot| FormField::new(*slot, text(*slot))).collect()
+}
+
+/// The laboratory as typed.
+fn laboratory(lines: &[FormField]) -> Option<String> {
+    some_of(lines, FieldSlot::Laboratory)
+}
+
+/// The report of a form without its results; what cannot be read yet is left out, an unread day is today.
+pub fn report_without_results(form: &ReportForm, state: &State) -> Report {
+    let lines = &form.head;
+    let text = |slot| text_of(lines, slot);
+    let date: NaiveDate = read_day(text(FieldSlot::Date), state).unwrap_or(state.today);
+    let mut report = Report::new(form.kind, date);
+    if let Some(edited) = &form.edited {
+        report.id = edited.id.clone();
+    }
+    report.time = read_time(text(FieldSlot::Time)).ok();
+    // A form without the field keeps what the edited report has.
+    report.laboratory = if lines.iter().any(|line| line.slot == FieldSlot::Laboratory) {
+        laboratory(lines)
+    } else {
+        form.edited.as_ref().and_then(|edited| edited.laboratory.clone())
+    };
+    report.note = Some(form.note.text().to_owned()).filter(|note| !note.is_empty());
+    report.specimen = match form.kind {
+        Kind::Blood => Specimen::Blood {
+            fasting: read_yes_no(FieldSlot::Fasting, text(FieldSlot::Fasting)).ok(),
+            hours_since_dose: match text(FieldSlot::HoursSinceDose) {
+                "" => since_dose(form, state).map(|worked| worked.hours),
+                text => read_amount(FieldSlot::HoursSinceDose, text).ok(),
+            },
+        },
+        Kind::Semen => Specimen::Semen {
+            abstinence_days: read_amount(FieldSlot::Abstinence, text(FieldSlot::Abstinence)).ok(),
+            complete: read_yes_no(FieldSlot::Complete, text(FieldSlot::Complete)).ok(),
+            who_edition: some_of(lines, FieldSlot::WhoEdition),
+        },
+        Kind::Dxa => Specimen::Dxa { device: some_of(lines, FieldSlot::Device) },
+        Kind::Body => Specimen::Body,
+    };
+    report
+}
+
+/// The time since the last dose, worked out from the schedules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SinceDose {
+    /// Hours.
+    pub hours: Decimal,
+    /// The dose it is counted from: `anastrozole, Thu 12 Mar 2026 20:00`.
+    pub from: String,
+}
+
+/// The hours since the last dose of a new panel while none are typed, where every drug taken on the day says when
+/// in its schedule, and the panel has its time.
+pub fn since_dose(form: &ReportForm, state: &State) -> Option<SinceDose> {
+    if form.kind != Kind::Blood || form.edited.is_some() {
+        return None;
+    }
+    let text = |slot| text_of(&form.head, slot);
+    if !text(FieldSlot::HoursSinceDose).is_empty() {
+        return None;
+    }
+    let at = read_day(text(FieldSlot::Date), state).ok()?.and_time(read_time(text(FieldSlot::Time)).ok()?);
+    let (regimen, dose) = last_dose(state.record.regimens(), at)?;
+    let minutes = (at - dose).num_minutes() as f64;
+    let decimals = u8::from(minutes % 60.0 != 0.0);
+    let from = format!("{}, {} {}", regimen.drug, day::with_weekday(dose.date()), dose.format("%H:%M"));
+    Some(SinceDose { hours: Decimal::rounded(minutes / 60.0, decimals), from })
+}
+
+/// Refuses the first field that cannot be read.
+pub fn check_head(form: &ReportForm, state: &State) -> Result<(), FormRefusal> {
+    for (at, line) in form.head.iter().enumerate() {
+        let (slot, text) = (line.slot, line.text());
+        let read = match slot {
+            FieldSlot::Date => read_day(text, state).map(drop),
+            _ if text.is_empty() => Ok(()),
+            FieldSlot::HoursSinceDose if text == NOT_KNOWN => Ok(()),
+            FieldSlot::Time => read_time(text).map(drop),
+            FieldSlot::Fasting | FieldSlot::Complete => read_yes_no(slot, text).map(drop),
+            FieldSlot::HoursSinceDose | FieldSlot::Abstinence => read_amount(slot, text).map(drop),
+            FieldSlot::WhoEdition => read_edition(text, state).map(drop),
+            FieldSlot::Hip => read_hips(text).map(drop),
+            _ => Ok(()),
+        };
+        read.map_err(|words| FormRefusal { focus: FormFocus::Head(at), words })?;
+    }
+    Ok(())
+}
+
+/// The unfolded field.
+#[derive(Clone, Debug)]
+pub struct RowFold {
+    /// What is typed in it.
+    pub of: FoldKind,
+    /// The text.
+    pub field: Field,
+    /// What stood in it when it unfolded.
+    pub before: String,
+}
+
+/// What an unfolded field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FoldKind {
+    /// The laboratory's interval.
+    Range,
+    /// How the value was measured.
+    Method,
+}
+
+impl FoldKind {
+    /// What stands before the field.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Range => "range",
+            Self::Method => "method",
+        }
+    }
+}
+
+impl RowFold {
+    /// A field with a text that was typed before.
+    pub fn again(of: FoldKind, text: &str) -> Self {
+        Self { of, field: Field::new(text), before: String::new() }
+    }
+
+    /// The text, where it is not what the field unfolded with.
+    pub fn typed(&self) -> Option<&str> {
+        Some(self.field.text()).filter(|text| *text != self.before)
+    }
+}
+
+/// Why a form cannot be saved, and where.
+#[derive(Debug, PartialEq)]
+pub struct FormRefusal {
+    /// The field that is wrong.
+    pub focus: FormFocus,
+    /// What would be right.
+    pub words: String,
+}
