@@ -111,6 +111,7 @@ fn entries(today: NaiveDate) -> anyhow::Result<Vec<Entry>> {
             unit: therapy.unit,
             schedule: therapy.schedule,
         }],
+        supply: None,
         note: Some(therapy.note),
     };
     let mut entries = vec![Entry::Profile(profile), Entry::Regimen(regimen)];

@@ -124,6 +124,7 @@ fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<Ended> {
         start: from,
         stop,
         doses,
+        supply: None,
         note: args.note.clone(),
     };
     let dose = regimen.doses.first().map_or(String::new(), |dose| format!(" {}", dose.words()));

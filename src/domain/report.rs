@@ -410,7 +410,7 @@ impl TryFrom<FlatObservation> for Observation {
 }
 
 /// Times are written to the minute, `08:10`; seconds are read and dropped.
-mod minute {
+pub(super) mod minute {
     use chrono::NaiveTime;
     use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
 

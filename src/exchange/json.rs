@@ -10,8 +10,10 @@ use serde_json::{Map, Value};
 use crate::catalog::{Catalog, Sign};
 use crate::domain::change::Entry;
 use crate::domain::day;
-use crate::domain::id::SignId;
+use crate::domain::dose_log::DoseEntry;
+use crate::domain::id::{DrugId, SignId};
 use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
+use crate::domain::question::Question;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Observation, Report};
@@ -40,6 +42,10 @@ pub fn export(record: &Record) -> String {
         regimens: &'a [Regimen],
         symptoms: &'a [SymptomEntry],
         events: &'a [EventEntry],
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        doses_taken: &'a [DoseEntry],
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        questions: &'a [Question],
         reminder_actions: &'a [ReminderAction],
     }
     let file = File {
@@ -50,6 +56,8 @@ pub fn export(record: &Record) -> String {
         regimens: record.regimens(),
         symptoms: record.symptoms(),
         events: record.events(),
+        doses_taken: record.doses_taken(),
+        questions: record.questions(),
         reminder_actions: record.actions(),
     };
     let mut text =
@@ -110,7 +118,8 @@ fn open(text: &str) -> Result<Map<String, Value>, String> {
 }
 
 /// The lists of a file, in its order.
-const LISTS: [&str; 5] = ["reports", "regimens", "symptoms", "events", "reminder_actions"];
+const LISTS: [&str; 7] =
+    ["reports", "regimens", "symptoms", "events", "doses_taken", "questions", "reminder_actions"];
 
 const PROFILE_KEYS: &[&str] = &["birth_date", "goal", "bone_risk", "height_cm"];
 const REPORT_KEYS: &[&str] = &["id", "kind", "date", "time", "laboratory", "note"];
@@ -135,16 +144,19 @@ const RESULT_KEYS: &[&str] = &[
     "assay",
     "note",
 ];
-const REGIMEN_KEYS: &[&str] = &["id", "drug", "route", "start", "stop", "doses", "note"];
+const REGIMEN_KEYS: &[&str] = &["id", "drug", "route", "start", "stop", "doses", "supply", "note"];
 const SYMPTOM_KEYS: &[&str] = &["id", "date", "symptom", "grade", "note"];
 const EVENT_KEYS: &[&str] = &["id", "date", "event", "note"];
+const DOSE_KEYS: &[&str] = &["id", "drug", "day", "time", "amount", "unit", "state", "note"];
+const QUESTION_KEYS: &[&str] = &["id", "day", "text", "answered"];
 const ACTION_KEYS: &[&str] = &["rule", "due", "action", "until", "on", "reason"];
 
 /// Keys whose text may have several lines.
 const LONG_TEXTS: [&str; 3] = ["note", "reason", "text"];
 
 /// Keys whose text is a day.
-const DAYS: [&str; 8] = ["date", "birth_date", "start", "stop", "from", "due", "until", "on"];
+const DAYS: [&str; 11] =
+    ["date", "day", "birth_date", "start", "stop", "from", "due", "until", "on", "counted", "answered"];
 
 /// How a symptom or event is looked up.
 type Lookup = for<'c> fn(&'c Catalog, &str) -> Option<&'c Sign>;
@@ -180,6 +192,8 @@ impl Reader<'_, '_> {
             "regimens" => self.regimen(place, entry),
             "symptoms" => self.symptom(place, entry),
             "events" => self.event(place, entry),
+            "doses_taken" => self.dose(place, entry),
+            "questions" => self.question(place, entry),
             _ => self.action(place, entry),
         }
     }
@@ -250,12 +264,7 @@ impl Reader<'_, '_> {
         }
         // The dose in force on a day is the last that began by then.
         regimen.doses.sort_by_key(|dose| dose.from);
-        if let Some(drug) = self.known.catalog.find_drug(&regimen.drug) {
-            regimen.drug = drug.id.clone();
-        } else {
-            let sentence = format!("no rule speaks of the drug “{}”; stored as it is", regimen.drug);
-            self.parsed.remark(place, Code::UnknownDrug, &sentence);
-        }
+        self.name_drug(place, &mut regimen.drug);
         self.parsed.found(place, Entry::Regimen(regimen));
     }
 
@@ -276,6 +285,28 @@ impl Reader<'_, '_> {
         if self.dated(place, event.date) {
             self.name_sign(place, &mut event.event, [Catalog::find_event, Catalog::find_symptom]);
             self.parsed.found(place, Entry::Event(event));
+        }
+    }
+
+    fn dose(&mut self, place: &str, entry: Map<String, Value>) {
+        let Some(mut dose) = self.entry::<DoseEntry>(place, entry, DOSE_KEYS) else {
+            return;
+        };
+        if self.dated(place, dose.day) {
+            self.name_drug(place, &mut dose.drug);
+            self.parsed.found(place, Entry::DoseTaken(dose));
+        }
+    }
+
+    fn question(&mut self, place: &str, entry: Map<String, Value>) {
+        let Some(question) = self.entry::<Question>(place, entry, QUESTION_KEYS) else {
+            return;
+        };
+        if question.text.trim().is_empty() {
+            return self.reject(place, &Remark::new(Code::Unreadable, "a question needs its text"));
+        }
+        if self.dated(place, question.day) {
+            self.parsed.found(place, Entry::Question(question));
         }
     }
 
@@ -338,6 +369,16 @@ impl Reader<'_, '_> {
                 self.reject(place, &remark);
                 false
             }
+        }
+    }
+
+    /// The log knows a drug by one id.
+    fn name_drug(&mut self, place: &str, drug: &mut DrugId) {
+        if let Some(known) = self.known.catalog.find_drug(drug) {
+            *drug = known.id.clone();
+        } else {
+            let sentence = format!("no rule speaks of the drug “{drug}”; stored as it is");
+            self.parsed.remark(place, Code::UnknownDrug, &sentence);
         }
     }
 

@@ -230,6 +230,7 @@ mod tests {
             start: day(start),
             stop: stop.map(day),
             doses: Vec::new(),
+            supply: None,
             note: None,
         }
     }

@@ -1,9 +1,10 @@
 //! The record on disk: one `SQLite` file in which every act is one durable transaction that can be undone.
 //!
 //! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `rows`, `reports` and `regimens`
-//! (entries as rows), `window` (which reports are read), `journal` (acts, undo, log), `backup`, `upgrade`.
+//! and `doses` (entries as rows), `window` (which reports are read), `journal` (acts, undo, log), `backup`, `upgrade`.
 
 mod backup;
+mod doses;
 mod error;
 mod journal;
 mod open;
@@ -110,10 +111,13 @@ impl Store {
             let moment = self.db.unchecked_transaction()?;
             let places = window.places(&self.db)?;
             let reports = reports::load(&self.db, places.as_deref())?;
-            let others = rows::all_but_reports(&self.db)?;
+            let others = rows::all_but_reports_and_doses(&self.db)?;
+            let doses = window
+                .doses_since()
+                .map_or_else(|| doses::all(&self.db), |day| doses::since(&self.db, day))?;
             moment.finish()?;
             let reports = reports.into_iter().map(|(_, report)| Entry::Report(report));
-            Ok(reports.chain(others.into_iter().map(|(_, entry)| entry)))
+            Ok(reports.chain(others.into_iter().chain(doses).map(|(_, entry)| entry)))
         };
         let entries = read().map_err(|error| self.explain(&error))?;
         Ok(match window {
@@ -277,6 +281,8 @@ fn nameless(change: &Change) -> Option<&'static str> {
         Entry::Regimen(regimen) => (&regimen.id, "regimen"),
         Entry::Symptom(symptom) => (&symptom.id, "symptom"),
         Entry::Event(event) => (&event.id, "event"),
+        Entry::DoseTaken(dose) => (&dose.id, "dose"),
+        Entry::Question(question) => (&question.id, "question"),
         Entry::Profile(_) | Entry::Action(_) => return None,
     };
     id.is_new().then_some(kind)

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, Result};
 
 use crate::domain::report::Kind;
 use crate::store::rows::list;
 
-/// Which reports are read. Whatever it is, they come whole, and regimens, symptoms, events, actions and the
-/// profile come all.
+/// Which reports are read, and the doses taken since when. Whatever it is, reports come whole, and regimens, symptoms,
+/// events, questions, actions and the profile come all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Window<'a> {
     /// Every one.
@@ -43,6 +43,16 @@ pub struct Wanted<'a> {
 }
 
 impl Window<'_> {
+    /// The first day of the doses that are read, or none for all of them. Where only some results are wanted, no dose
+    /// is.
+    pub(super) fn doses_since(self) -> Option<NaiveDate> {
+        match self {
+            Self::Whole => None,
+            Self::Since { day, .. } => day.checked_sub_days(Days::new(DOSE_DAYS)),
+            Self::With(_) => NaiveDate::from_ymd_opt(9999, 12, 31),
+        }
+    }
+
     /// The places of the reports, or none for every report.
     pub(super) fn places(self, db: &Connection) -> Result<Option<Vec<i64>>> {
         let (day, around, newest) = match self {
@@ -86,6 +96,9 @@ impl Wanted<'_> {
         list(db, days, (self.analyte, kind, first, until), |row| row.get(0))
     }
 }
+
+/// Doses are read from so many days before the first report on: a lane and the longest stretch of a schedule.
+const DOSE_DAYS: u64 = 62;
 
 /// Days compare as text, where years have four digits; no stored day is behind this one.
 fn end_of(day: NaiveDate) -> String {

@@ -40,6 +40,7 @@ fn taken(drug: &str, start: NaiveDate, stop: Option<NaiveDate>) -> Regimen {
         start,
         stop,
         doses: Vec::new(),
+        supply: None,
         note: None,
     }
 }

@@ -156,6 +156,7 @@ fn an_act_that_fails_half_way_leaves_nothing_behind() {
             unit: "IU".into(),
             schedule: Schedule::new("weekly"),
         }],
+        supply: None,
         note: None,
     });
     for (second, said) in [

@@ -106,7 +106,7 @@ fn unseen(entry: &Entry, frame: &str, state: &State) -> Vec<String> {
             want(&[profile.goal.id().to_owned()]);
             want(&profile.height_cm.as_ref().map_or_else(Default::default, digits));
         }
-        Entry::Action(_) => {}
+        Entry::DoseTaken(_) | Entry::Question(_) | Entry::Action(_) => {}
     }
     let is_seen = |ways: &&Vec<String>| ways.iter().any(|way| frame.contains(&way.to_lowercase()));
     wanted.iter().filter(|ways| !is_seen(ways)).map(|ways| ways[0].clone()).collect()

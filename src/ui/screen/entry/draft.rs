@@ -169,7 +169,9 @@ pub fn draft_name(seed: &Seed) -> String {
             format!("{form}{EDIT}{id}")
         }
         (None, Some(like)) => format!("{form}{LIKE}{like}"),
-        (Some(Key::Profile | Key::Action(..)) | None, _) => form.to_owned(),
+        (Some(Key::Profile | Key::DoseTaken(_) | Key::Question(_) | Key::Action(..)) | None, _) => {
+            form.to_owned()
+        }
     }
 }
 
@@ -206,7 +208,8 @@ pub fn draft_words(name: &str, record: &Record) -> String {
         Entry::Symptom(symptom) => Some(symptom.date),
         Entry::Event(event) => Some(event.date),
         Entry::Regimen(regimen) => Some(regimen.start),
-        Entry::Profile(_) | Entry::Action(_) => None,
+        Entry::DoseTaken(dose) => Some(dose.day),
+        Entry::Profile(_) | Entry::Question(_) | Entry::Action(_) => None,
     });
     match (of, name.contains(EDIT)) {
         (Some(date), _) => format!("changed {form} of {}", day::long(date)),

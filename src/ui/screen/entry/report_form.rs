@@ -311,7 +311,7 @@ pub fn since_dose(form: &ReportForm, state: &State) -> Option<SinceDose> {
         return None;
     }
     let at = read_day(text(FieldSlot::Date), state).ok()?.and_time(read_time(text(FieldSlot::Time)).ok()?);
-    let (regimen, dose) = last_dose(state.record.regimens(), at)?;
+    let (regimen, dose) = last_dose(state.record.regimens(), state.record.doses_taken(), at)?;
     let minutes = (at - dose).num_minutes() as f64;
     let decimals = u8::from(minutes % 60.0 != 0.0);
     let from = format!("{}, {} {}", regimen.drug, day::with_weekday(dose.date()), dose.format("%H:%M"));

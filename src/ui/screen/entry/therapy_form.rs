@@ -102,6 +102,7 @@ pub fn make_regimen(lines: &[FormField], old: Option<&Regimen>, state: &State) -
         start,
         stop,
         doses: Vec::new(),
+        supply: old.and_then(|old| old.supply.clone()),
         note: some_of(lines, FieldSlot::Note),
     };
     regimen.doses = doses(lines, &regimen, drug, state)?;
