@@ -3,6 +3,7 @@
 use androlog::domain::id::AnalyteId;
 use androlog::ui::action::Action;
 use androlog::ui::outcome::{Open, Outcome};
+use androlog::ui::screen::Screen;
 use androlog::ui::screen::chart::Chart;
 use androlog::ui::{Effect, State};
 
@@ -207,7 +208,7 @@ fn enter_opens_the_report_of_the_result_or_of_a_computed_ones_input() {
     chart.update(Action::Left, log.state());
     chart.update(Action::Down, log.state());
     assert_eq!(chart.update(Action::Open, log.state()), opens("blood-2", "testosterone-total"));
-    chart.show(vec![AnalyteId::new("t-e2-ratio")], log.state());
+    chart.draw(vec![AnalyteId::new("t-e2-ratio")], log.state());
     assert_eq!(chart.update(Action::Open, log.state()), opens("blood-3", "testosterone-total"));
 }
 
@@ -489,7 +490,7 @@ fn results_in_words_alone_have_a_panel_that_says_so() {
 fn an_analyte_without_results_says_how_to_add_one() {
     let log = course();
     let mut chart = Chart::default();
-    chart.show(vec![AnalyteId::new("prolactin"), AnalyteId::new("nothing-known")], log.state());
+    chart.draw(vec![AnalyteId::new("prolactin"), AnalyteId::new("nothing-known")], log.state());
     assert_says(&drawn(&chart, log.state()), &["Prolactin", "No Prolactin yet; press a to add one"]);
     assert_eq!(chart.update(Action::Open, log.state()), Outcome::Nothing);
 }
