@@ -3,6 +3,7 @@
 mod add;
 mod catalog;
 mod chart;
+pub mod complete;
 mod demo;
 mod due;
 mod edit;

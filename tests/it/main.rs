@@ -7,6 +7,7 @@ mod catalog_files;
 mod catalog_units;
 mod chart;
 mod cli;
+mod completions;
 mod docs;
 mod edge_cases;
 mod edit;
