@@ -1,25 +1,24 @@
 //! The event loop: what happened goes to the screen, what the screen wants is done, then a frame is drawn.
 
-use std::io::{self, Write};
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use base64::Engine;
 use crossterm::event::Event;
 use ratatui::Terminal;
-use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::record::Record;
 use crate::runtime::clock;
+use crate::runtime::console::{Console, TerminalConsole};
 use crate::runtime::drafts::{Drafts, PAUSE};
 use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::input::{self, Input};
 use crate::runtime::session::Session;
-use crate::runtime::terminal::{self, Guard, Mouse};
+use crate::runtime::terminal::Mouse;
 use crate::ui::outcome::{Export, Way};
 use crate::ui::theme::{Theme, ThemeName};
 use crate::ui::{App, Effect, Look, Msg, State};
@@ -33,25 +32,23 @@ pub struct Surroundings {
     pub utf8: bool,
 }
 
-/// Runs the screen until it is left.
+/// Runs the screen in the terminal until it is left.
 pub fn run(session: Session, surroundings: Surroundings) -> anyhow::Result<()> {
     let mouse = if session.setup.config.mouse { Mouse::Taken } else { Mouse::Left };
-    let app = App::new(state(&session, surroundings)?);
-    let guard = Guard::take(mouse)?;
+    let state = first_state(&session, surroundings)?;
+    let mut desk = Desk::new(state, session, TerminalConsole::take(mouse)?);
     let (to, inbox) = channel();
     input::watch_signals(to.clone())?;
     input::watch_keys(to);
-    let mut desk =
-        Desk { app, session, guard, drafts: Drafts::default(), may_read_ahead: true, quitting: false };
     let done = desk.work(&inbox);
-    let kept = desk.flush_drafts();
-    drop(desk.guard);
-    desk.session.close();
-    done.and(kept)
+    let (console, session) = desk.into_parts();
+    drop(console);
+    session.close();
+    done
 }
 
 /// The state the screen begins with.
-fn state(session: &Session, surroundings: Surroundings) -> anyhow::Result<State> {
+pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Result<State> {
     let setup = &session.setup;
     let config = &setup.config;
     let theme = if surroundings.color { config.theme } else { ThemeName::Plain };
@@ -79,11 +76,14 @@ fn state(session: &Session, surroundings: Surroundings) -> anyhow::Result<State>
     })
 }
 
-/// The screen, the log and the terminal between them.
-struct Desk {
+/// The screen, the log and the terminal between them. The terminal and what comes from it are parameters, so that a
+/// test drives this very loop.
+pub struct Desk<C: Console> {
     app: App,
     session: Session,
-    guard: Guard,
+    console: C,
+    /// Where a file goes whose name says no folder.
+    folder: PathBuf,
     drafts: Drafts,
     /// Whether the history was not looked at yet while nobody waits.
     may_read_ahead: bool,
@@ -105,15 +105,68 @@ const BREATH: Duration = Duration::from_millis(5);
 const READ_AHEAD_BELOW_BYTES: i64 = 8 << 20;
 /// How often another process and the calendar are looked at while nothing happens.
 const IDLE: Duration = Duration::from_secs(2);
-/// Room for the bytes of a whole frame, so that it goes out in one write and never stands half drawn.
-const FRAME_BYTES: usize = 64 << 10;
 
-impl Desk {
-    fn work(&mut self, inbox: &Receiver<Input>) -> anyhow::Result<()> {
-        let mut screen =
-            Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(FRAME_BYTES, io::stdout())))?;
+impl<C: Console> Desk<C> {
+    /// A screen over a log, in a terminal.
+    pub fn new(state: State, session: Session, console: C) -> Self {
+        Self {
+            app: App::new(state),
+            session,
+            console,
+            folder: PathBuf::new(),
+            drafts: Drafts::default(),
+            may_read_ahead: true,
+            quitting: false,
+        }
+    }
+
+    /// The same with another folder for files whose name says none.
+    #[must_use]
+    pub fn in_folder(mut self, folder: PathBuf) -> Self {
+        self.folder = folder;
+        self
+    }
+
+    /// The screen.
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The log.
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The terminal.
+    pub const fn console(&self) -> &C {
+        &self.console
+    }
+
+    /// The terminal, to change it between two runs of the loop.
+    pub const fn console_mut(&mut self) -> &mut C {
+        &mut self.console
+    }
+
+    /// Whether the screen was left.
+    pub const fn has_ended(&self) -> bool {
+        self.quitting
+    }
+
+    /// The terminal and the log, when the work is done.
+    pub fn into_parts(self) -> (C, Session) {
+        (self.console, self.session)
+    }
+
+    /// Takes what comes until the screen is left or nothing can come any more. What is typed is kept, however it ends.
+    pub fn work(&mut self, inbox: &Receiver<Input>) -> anyhow::Result<()> {
+        let done = self.take_turns(inbox);
+        let kept = self.flush_drafts();
+        done.and(kept)
+    }
+
+    fn take_turns(&mut self, inbox: &Receiver<Input>) -> anyhow::Result<()> {
         while !self.quitting {
-            screen.draw(|frame| self.app.view(frame))?;
+            self.console.screen().draw(|frame| self.app.view(frame))?;
             match self.wait(inbox) {
                 Ok(first) => {
                     self.look_elsewhere();
@@ -121,7 +174,7 @@ impl Desk {
                     let waiting: Vec<Input> = std::iter::once(first).chain(inbox.try_iter()).collect();
                     for input in waiting {
                         if self.take(input)? {
-                            draw_anew(&mut screen)?;
+                            draw_anew(self.console.screen())?;
                         }
                     }
                     if self.drafts.are_late(Instant::now()) {
@@ -171,7 +224,7 @@ impl Desk {
             Input::Redraw => return Ok(true),
             Input::Event(Event::Key(key)) => Msg::Key(key),
             Input::Event(Event::Paste(text)) => Msg::Paste(text),
-            Input::Event(Event::Mouse(mouse)) => Msg::Mouse(mouse, crossterm::terminal::size()?.0),
+            Input::Event(Event::Mouse(mouse)) => Msg::Mouse(mouse, self.console.screen().size()?.width),
             Input::Event(_) => return Ok(false),
         };
         self.tell(msg)
@@ -218,11 +271,11 @@ impl Desk {
             Effect::LoadWhole => Done::Answer(Msg::Loaded(Box::new(self.session.whole()?))),
             Effect::Export(order) => Done::Answer(self.export(&order)?),
             Effect::Write { path, text } => {
-                let written = file::write(Path::new(&path), text.as_bytes(), Existing::Beside)?;
+                let written = file::write(&self.folder.join(path), text.as_bytes(), Existing::Beside)?;
                 Done::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
             Effect::Copy(text) => {
-                copy(&text)?;
+                self.console.copy(&text)?;
                 Done::Answer(Msg::Said("Copied.".to_owned()))
             }
         })
@@ -230,8 +283,8 @@ impl Desk {
 
     fn export(&self, order: &Export) -> anyhow::Result<Msg> {
         let text = export::text(&self.session, &export::Order::new(order.format))?;
-        let path = Path::new(&order.path);
-        file::write(path, text.as_bytes(), Existing::Keep("choose another name"))?;
+        let path = self.folder.join(&order.path);
+        file::write(&path, text.as_bytes(), Existing::Keep("choose another name"))?;
         Ok(Msg::Said(format!("Wrote {}.", path.display())))
     }
 
@@ -247,9 +300,7 @@ impl Desk {
 
     fn suspend(&mut self) -> anyhow::Result<Done> {
         self.flush_drafts()?;
-        terminal::restore();
-        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
-        self.guard.enter()?;
+        self.console.suspend()?;
         Ok(Done::Redraw)
     }
 
@@ -275,7 +326,7 @@ impl Desk {
     }
 
     fn idle(&mut self) {
-        if terminal::is_gone() {
+        if self.console.is_gone() {
             self.quitting = true;
         }
         self.keep_drafts();
@@ -319,12 +370,4 @@ fn said(undone: Option<crate::store::Undone>, way: Way, nothing: &str) -> Msg {
         Some(undone) => Msg::Saved { words: undone.words, changes: undone.changes, way },
         None => Msg::Said(nothing.to_owned()),
     }
-}
-
-/// Hands a text to the terminal's clipboard (OSC 52); works over ssh, where no other clipboard is.
-fn copy(text: &str) -> io::Result<()> {
-    let encoded = base64::engine::general_purpose::STANDARD.encode(text);
-    let mut out = io::stdout();
-    write!(out, "\x1b]52;c;{encoded}\x07")?;
-    out.flush()
 }

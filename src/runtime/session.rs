@@ -91,7 +91,12 @@ impl Setup {
     /// Opens the log, making it where there is none.
     pub fn open(self) -> anyhow::Result<Session> {
         let store = Store::open(&self.paths.database)?;
-        Ok(Session { store, setup: self })
+        Ok(self.over(store))
+    }
+
+    /// A run over a log that is open already.
+    pub const fn over(self, store: Store) -> Session {
+        Session { store, setup: self }
     }
 }
 

@@ -1,11 +1,11 @@
 //! The Chart tab: what is drawn, what the cursor reads out, what keys do.
 
 use androlog::domain::id::AnalyteId;
+use androlog::ui::State;
 use androlog::ui::action::Action;
 use androlog::ui::outcome::{Open, Outcome};
 use androlog::ui::screen::Screen;
 use androlog::ui::screen::chart::Chart;
-use androlog::ui::{Effect, State};
 
 use crate::harness::Harness;
 
@@ -164,8 +164,8 @@ fn the_baseline_is_the_result_under_the_cursor_until_it_is_taken_back() {
 #[test]
 fn the_baseline_is_a_level_with_its_day_in_the_picture_and_in_the_file() {
     for private in [false, true] {
-        let mut log = Harness::from_json(TODAY, COURSE).size(100, 30);
-        log.change_look(|look| look.private = private);
+        let log = Harness::from_json(TODAY, COURSE).size(100, 30);
+        let log = log.change_look(|look| look.private = private);
         let chart = log.keys("3").keys(ONE);
         let label = " baseline 12 Jan";
         let has = |chart: &Harness| chart.frame().contains(label);
@@ -454,16 +454,14 @@ fn an_svg_is_written_under_the_names_of_what_is_drawn() {
         ("P", "androlog-estradiol-testosterone-total-2026-03-14.svg", ">pg/mL<", "interval "),
         ("o", "androlog-estradiol-testosterone-total-overlay-2026-03-14.svg", ">1 E2  2 T<", "pg/mL"),
     ] {
-        let log = course().keys(keys).keys("W");
-        let [Effect::Write { path: written, text }] = &log.outside[..] else {
-            panic!("{keys}: {:?}", log.outside);
-        };
-        assert_eq!(written, path);
+        let files = course().keys(keys).keys("W").files();
+        let (written, text) = files.first_key_value().unwrap_or_else(|| panic!("{keys} writes no file"));
+        assert_eq!((written.as_str(), files.len()), (path, 1));
         assert!(text.starts_with("<svg") && text.contains(holds), "{keys}: {text}");
         assert!(!text.contains(hides), "{keys}: {text}");
     }
     let nothing = Harness::on(TODAY).keys("3W");
-    assert!(nothing.outside.is_empty());
+    assert!(nothing.files().is_empty());
     assert_says(&nothing.frame(), &["Nothing is drawn yet; add a report first."]);
 }
 

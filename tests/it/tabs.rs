@@ -145,8 +145,7 @@ fn a_cell_of_the_flow_table_opens_its_report() {
 #[test]
 fn a_report_is_copied_as_text() {
     let harness = course().keys("2y");
-    let copied = format!("{:?}", harness.outside);
-    says(&copied, &["Copy", " of "]);
+    says(&harness.copied().join("\n"), &["blood panel of Thu 12 Mar 2026", "Estradiol", "15.9 pg/mL"]);
 }
 
 #[test]
