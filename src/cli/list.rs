@@ -17,6 +17,7 @@ use crate::domain::record::Record;
 use crate::domain::report::{Kind, Report, Specimen, Value};
 use crate::domain::series;
 use crate::exchange::cycle::told;
+use crate::exchange::doses::logged_before;
 use crate::exchange::rows::{From, Lens, Order, Row, Selection, rows};
 use crate::exchange::{csv, listing};
 use crate::runtime::session::{Session, Setup};
@@ -192,6 +193,9 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
     let Some(report) = record.report(&id) else { bail!("no report is called “{id}”") };
     print::line(&heading(report))?;
     print::text(&context(report))?;
+    for line in logged_before(record.regimens(), record.doses_taken(), report.date) {
+        print::line(&format!("  doses of {line}"))?;
+    }
     let lens =
         Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
     let selection = Selection {

@@ -5,6 +5,7 @@ mod catalog;
 mod chart;
 pub mod complete;
 mod demo;
+mod doses;
 mod due;
 mod edit;
 mod entries;
@@ -16,6 +17,7 @@ mod print;
 mod response;
 mod settings;
 mod therapy;
+mod took;
 
 use std::io::{IsTerminal, stdout};
 use std::path::PathBuf;
@@ -75,6 +77,9 @@ enum Command {
     Edit(edit::Args),
     Rm(list::RmArgs),
     Therapy(therapy::Args),
+    Took(took::TookArgs),
+    Skipped(took::SkippedArgs),
+    Doses(doses::Args),
     Symptom(entries::SymptomArgs),
     Event(entries::EventArgs),
     Profile(entries::ProfileArgs),
@@ -133,6 +138,9 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Edit(args) => edit::run(&args, session),
         Command::Rm(args) => list::rm(&args, session),
         Command::Therapy(args) => therapy::run(&args, session),
+        Command::Took(args) => took::took(&args, session),
+        Command::Skipped(args) => took::skipped(&args, session),
+        Command::Doses(args) => doses::run(&args, session),
         Command::Symptom(args) => entries::symptom(&args, session),
         Command::Event(args) => entries::event(&args, session),
         Command::Profile(args) => entries::profile(&args, session),

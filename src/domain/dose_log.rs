@@ -188,6 +188,61 @@ impl<'a> DoseLog<'a> {
     }
 }
 
+/// The doses of a day that can still be logged, one for each drug: the earliest whose day it is or whose stretch holds
+/// it, and the one nearest to a time where times are named.
+pub fn loggable<'a>(
+    regimens: &'a [Regimen],
+    entries: &'a [DoseEntry],
+    day: NaiveDate,
+    time: Option<NaiveTime>,
+) -> Vec<ExpectedDose<'a>> {
+    let log = DoseLog::new(regimens, entries, (earlier(day), later(day)));
+    let mut open: Vec<ExpectedDose<'_>> =
+        log.open().filter(|dose| (dose.slot.first..=dose.slot.last).contains(&day)).cloned().collect();
+    let apart = |slot: Slot| slot.time.zip(time).map_or(0, |(slot, now)| (now - slot).num_minutes().abs());
+    open.sort_by_key(|dose| {
+        (dose.drug.clone(), dose.slot.last - dose.slot.first, apart(dose.slot), dose.slot.day)
+    });
+    open.dedup_by(|next, kept| next.drug == kept.drug);
+    open
+}
+
+/// The doses of a day, or of a stretch that holds it, that should have been logged by now and are not.
+pub fn waiting<'a>(
+    regimens: &'a [Regimen],
+    entries: &'a [DoseEntry],
+    day: NaiveDate,
+) -> Vec<ExpectedDose<'a>> {
+    let log = DoseLog::new(regimens, entries, (earlier(day), day));
+    log.open().filter(|dose| dose.slot.last >= day).cloned().collect()
+}
+
+/// What an entry that is not stored yet would be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryPlace {
+    /// It fills an expected dose.
+    Fills,
+    /// Every dose expected then is logged already.
+    Further,
+    /// No dose is expected then.
+    Unexpected,
+}
+
+/// What an entry would be beside those that are stored.
+pub fn place_of(regimens: &[Regimen], entries: &[DoseEntry], new: &DoseEntry) -> EntryPlace {
+    let window = (earlier(new.day), later(new.day));
+    let mut with_new = entries.to_vec();
+    with_new.push(new.clone());
+    let extras =
+        |entries: &[DoseEntry]| DoseLog::new(regimens, entries, window).of_drug(&new.drug).extra.len();
+    if extras(&with_new) == extras(entries) {
+        return EntryPlace::Fills;
+    }
+    let log = DoseLog::new(regimens, entries, window).of_drug(&new.drug);
+    let is_then = |dose: &ExpectedDose<'_>| (dose.slot.first..=dose.slot.last).contains(&new.day);
+    if log.expected.iter().any(is_then) { EntryPlace::Further } else { EntryPlace::Unexpected }
+}
+
 /// Days of a lane, and of what is said beside a report.
 pub const LANE_DAYS: u64 = 28;
 
@@ -422,6 +477,50 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_further_dose_is_told_from_one_that_fills_and_one_that_was_not_expected() {
+        for (schedule, logged, new, place) in [
+            ("mon thu", "", "01-05", EntryPlace::Fills),
+            ("mon thu", "01-05", "01-05", EntryPlace::Further),
+            ("mon thu", "01-05", "01-06", EntryPlace::Unexpected),
+            ("twice weekly", "01-05", "01-06", EntryPlace::Fills),
+            ("twice weekly", "01-05, 01-06", "01-07", EntryPlace::Further),
+            ("bid 8:00 20:00", "01-05 8:05", "01-05 8:01", EntryPlace::Fills),
+            ("prn", "", "01-06", EntryPlace::Unexpected),
+        ] {
+            let (logged, new) = (entries(logged), &entries(new)[0]);
+            let regimens = [regimen(&[("01-05", schedule)], None)];
+            assert_eq!(place_of(&regimens, &logged, new), place, "{schedule}: {logged:?}, {new:?}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_logged_is_one_dose_a_drug_and_what_waits_is_what_its_day_has_come_for() {
+        for (schedule, logged, on, can, waits) in [
+            ("mon thu", "", "01-05", "5", "5"),
+            ("mon thu", "", "01-06", "", ""),
+            ("mon thu", "01-05", "01-05", "", ""),
+            ("twice weekly", "01-05", "01-06", "8", ""),
+            ("twice weekly", "", "01-09", "5", "5 8"),
+            ("twice weekly", "", "01-12", "12", "12"),
+            ("prn", "", "01-05", "", ""),
+        ] {
+            let (logged, regimens) = (entries(logged), [regimen(&[("01-05", schedule)], None)]);
+            let days = |doses: Vec<ExpectedDose<'_>>| {
+                doses.iter().map(|dose| dose.slot.day.format("%-d").to_string()).collect::<Vec<_>>().join(" ")
+            };
+            assert_eq!(
+                days(loggable(&regimens, &logged, day(on), None)),
+                can,
+                "{schedule}: {logged:?} on {on}"
+            );
+            assert_eq!(days(waiting(&regimens, &logged, day(on))), waits, "{schedule}: {logged:?} on {on}");
+        }
+        let bid = [regimen(&[("01-05", "bid 8:00 20:00")], None)];
+        let evening = loggable(&bid, &[], day("01-05"), NaiveTime::from_hms_opt(19, 0, 0));
+        assert_eq!(evening[0].slot.time, NaiveTime::from_hms_opt(20, 0, 0));
+    }
+
     fn any_schedule() -> impl Strategy<Value = &'static str> {
         proptest::sample::select(vec![
             "daily",
@@ -480,7 +579,7 @@ mod tests {
         })
     }
 
-    /// Doses a schedule asks for on a day, counted without slots.
+    /// Doses the regimens ask for on one day alone.
     fn asked_for(regimens: &[Regimen], on: NaiveDate) -> usize {
         let each = regimens.iter().filter_map(|regimen| {
             let dose = regimen.dose_on(on)?;

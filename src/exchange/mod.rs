@@ -5,6 +5,7 @@
 
 pub mod csv;
 pub mod cycle;
+pub mod doses;
 pub mod due;
 pub mod edit;
 pub mod ical;

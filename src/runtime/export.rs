@@ -14,7 +14,7 @@ use crate::runtime::session::{Session, Setup};
 /// What to export, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Order {
-    /// `csv`, `csv-wide`, `json` or `ics`.
+    /// `csv`, `csv-doses`, `csv-wide`, `json` or `ics`.
     pub format: String,
     /// Which results; JSON and calendar always hold everything.
     pub selection: Selection,
@@ -34,7 +34,7 @@ impl Order {
 }
 
 /// The formats there are.
-pub const FORMATS: [&str; 4] = ["csv", "csv-wide", "json", "ics"];
+pub const FORMATS: [&str; 5] = ["csv", "csv-doses", "csv-wide", "json", "ics"];
 
 /// The text of an export.
 pub fn text(session: &Session, order: &Order) -> anyhow::Result<String> {
@@ -43,6 +43,11 @@ pub fn text(session: &Session, order: &Order) -> anyhow::Result<String> {
     let lens = Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: order.units };
     let text = match order.format.as_str() {
         "csv" => csv::export(&record, lens, &order.selection),
+        "csv-doses" => {
+            let since = order.selection.since;
+            let doses = record.doses_taken().iter().filter(|dose| since.is_none_or(|day| dose.day >= day));
+            csv::export_doses(doses)
+        }
         "csv-wide" => wide::table(&rows(&record, lens, &order.selection)),
         "json" => json::export(&record),
         "ics" => calendar(setup, &session.outlook(&record), order.alarm_days),

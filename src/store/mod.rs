@@ -16,10 +16,11 @@ mod window;
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::domain::change::{Act, Change, Entry};
+use crate::domain::dose_log::DoseEntry;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 pub use crate::store::error::StoreError;
@@ -134,6 +135,16 @@ impl Store {
             _ => None,
         };
         Ok(rows.into_iter().filter_map(regimen).collect())
+    }
+
+    /// The doses taken and skipped since a day alone, by order of entry.
+    pub fn doses_taken(&self, since: NaiveDate) -> Result<Vec<DoseEntry>, StoreError> {
+        let rows = doses::since(&self.db, since).map_err(|error| self.explain(&error))?;
+        let dose = |(_, entry)| match entry {
+            Entry::DoseTaken(dose) => Some(dose),
+            _ => None,
+        };
+        Ok(rows.into_iter().filter_map(dose).collect())
     }
 
     /// Saves an act whole or not at all, and writes it in the journal. Entries must have ids.

@@ -58,9 +58,10 @@ pub enum Reply {
 }
 
 /// Formats the export dialog offers: id, what it is for, file name.
-const FORMATS: [(&str, &str, &str); 4] = [
+const FORMATS: [(&str, &str, &str); 5] = [
     ("csv", "one row a result, for spreadsheets; reads back", "androlog.csv"),
     ("csv-wide", "one row a report, one column an analyte", "androlog-wide.csv"),
+    ("csv-doses", "the dose log, one row an entry; reads back", "androlog-doses.csv"),
     ("json", "everything; reads back without loss", "androlog.json"),
     ("ics", "due dates for a calendar", "androlog.ics"),
 ];

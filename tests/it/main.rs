@@ -9,6 +9,7 @@ mod chart;
 mod cli;
 mod completions;
 mod docs;
+mod dose_log;
 mod edge_cases;
 mod edit;
 mod entry;

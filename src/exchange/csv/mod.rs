@@ -10,11 +10,13 @@
 
 pub mod cell;
 
+mod doses;
 mod groups;
 mod layout;
 mod read;
 mod write;
 
+pub use doses::{DOSE_COLUMNS, export_doses};
 pub use read::read;
 pub use write::{export, table};
 

@@ -12,15 +12,18 @@ use crate::domain::quantity::{Comparator, Quantity, parse_typed};
 use crate::domain::report::{Kind, Observation, Report, Side, Specimen, Value};
 use crate::exchange::csv::groups::{Groups, Placed};
 use crate::exchange::csv::layout::{Layout, Line, reader};
-use crate::exchange::csv::{COMPUTED, cell};
+use crate::exchange::csv::{COMPUTED, cell, doses};
 use crate::exchange::intake::{self, Remark};
 use crate::exchange::{Code, Known, Parsed, scrub};
 
 /// Reads a file with androlog's columns: in any order, with `,`, `;` or tab between them, with or without byte
 /// order mark; only `date`, `analyte` (or `name`), `value` and mostly `unit` are needed. A decimal comma is taken
-/// where it cannot be a thousands comma.
+/// where it cannot be a thousands comma. A dose log is known by its own columns.
 pub fn read(text: &str, known: &Known<'_>) -> Parsed {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    if doses::is_dose_log(&text) {
+        return doses::read_doses(&text, known);
+    }
     let layout = match Layout::of(&text) {
         Ok(layout) => layout,
         Err(sentence) => return Parsed::unreadable(&sentence),
