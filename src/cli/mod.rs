@@ -12,6 +12,7 @@ mod entries;
 mod export;
 mod history;
 mod import;
+mod lifetime;
 mod list;
 mod print;
 mod response;
