@@ -14,13 +14,13 @@ use crate::domain::report::Side;
 use crate::domain::response::Expected;
 use crate::domain::semen::{Edition, Scheme, TermLimit};
 use crate::domain::variation::Variations;
-use crate::guidance::Knowledge;
+use crate::guidance::RuleKnowledge;
 
 /// Analytes and units.
 impl Catalog {
     /// What the monitoring rules need of it.
-    pub fn knowledge(&self) -> Knowledge<'_> {
-        Knowledge { analytes: self.analytes(), drugs: self.drugs() }
+    pub fn knowledge(&self) -> RuleKnowledge<'_> {
+        RuleKnowledge { analytes: self.analytes(), drugs: self.drugs() }
     }
 
     /// All analytes, by id.

@@ -23,6 +23,7 @@ pub mod formula;
 pub mod id;
 pub mod interval;
 pub mod journal;
+pub mod need;
 pub mod quantity;
 pub mod question;
 pub mod record;

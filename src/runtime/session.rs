@@ -15,7 +15,7 @@ use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Intervals;
 use crate::domain::record::Record;
-use crate::guidance::lookback::lookback;
+use crate::guidance::look;
 use crate::guidance::rule::Rule;
 use crate::guidance::wake::woken;
 use crate::guidance::{self, Outlook};
@@ -187,14 +187,9 @@ impl Session {
 
     /// What rules can need, and the newest so many days of each analyte.
     fn reaching(&self, days: usize) -> anyhow::Result<Record> {
-        let reach = lookback(&self.setup.rules);
-        let windows = reach.windows(&self.store.regimens()?, self.setup.today);
-        let newest = reach.newest.max(days);
-        let window = match windows.split_first() {
-            Some(((day, _), around)) => Window::Since { day: *day, around, newest },
-            None => Window::Whole,
-        };
-        Ok(self.store.load(window)?)
+        let Setup { rules, catalog, today, .. } = &self.setup;
+        let needs = look::needs(rules, &catalog.knowledge(), &self.store.regimens()?, *today);
+        Ok(self.store.load(Window::Needed { needs: &needs, newest: days, today: *today })?)
     }
 
     /// The reminders of the day.

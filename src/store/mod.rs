@@ -123,11 +123,11 @@ impl Store {
         let entries = read().map_err(|error| self.explain(&error))?;
         Ok(match window {
             Window::Whole => Record::whole(entries),
-            Window::Since { .. } | Window::With(_) => Record::partial(entries),
+            Window::Needed { .. } | Window::With(_) => Record::partial(entries),
         })
     }
 
-    /// The drugs over time alone, by order of entry: what decides how much of the record the rules can look at.
+    /// The drugs over time alone, by order of entry: what decides which results the rules look at.
     pub fn regimens(&self) -> Result<Vec<Regimen>, StoreError> {
         let rows = regimens::load(&self.db, None).map_err(|error| self.explain(&error))?;
         let regimen = |(_, entry)| match entry {

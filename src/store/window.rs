@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, Result};
 
+use crate::domain::need::{NeededItem, ResultNeed};
 use crate::domain::report::Kind;
 use crate::store::rows::list;
 
@@ -14,14 +15,15 @@ use crate::store::rows::list;
 pub enum Window<'a> {
     /// Every one.
     Whole,
-    /// Those that meet any of these; what it costs does not grow with the length of the history.
-    Since {
-        /// On this day or later.
-        day: NaiveDate,
-        /// From the first to the last day of one of these, both included.
-        around: &'a [(NaiveDate, NaiveDate)],
-        /// With an analyte on one of the newest so many days it was measured.
+    /// Those of the days that are needed, those later than today, and those with an analyte on one of the newest so
+    /// many days it was measured; what it costs does not grow with the length of the history.
+    Needed {
+        /// What is looked at.
+        needs: &'a [ResultNeed],
+        /// The newest so many days of each analyte, to be shown.
         newest: usize,
+        /// Reports dated later are read as well.
+        today: NaiveDate,
     },
     /// Those with the newest of some results; what it costs grows with their number only.
     With(Wanted<'a>),
@@ -48,24 +50,26 @@ impl Window<'_> {
     pub(super) fn doses_since(self) -> Option<NaiveDate> {
         match self {
             Self::Whole => None,
-            Self::Since { day, .. } => day.checked_sub_days(Days::new(DOSE_DAYS)),
+            Self::Needed { today, .. } => today.checked_sub_days(Days::new(DOSE_DAYS)),
             Self::With(_) => NaiveDate::from_ymd_opt(9999, 12, 31),
         }
     }
 
     /// The places of the reports, or none for every report.
     pub(super) fn places(self, db: &Connection) -> Result<Option<Vec<i64>>> {
-        let (day, around, newest) = match self {
+        let (needs, newest, today) = match self {
             Self::Whole => return Ok(None),
             Self::With(wanted) => return wanted.places(db).map(Some),
-            Self::Since { day, around, newest } => (day, around, newest),
+            Self::Needed { needs, newest, today } => (needs, newest, today),
         };
-        let mut places = BTreeSet::new();
-        let ranges = around.iter().copied().chain([(day, NaiveDate::MAX)]);
-        for (first, last) in ranges {
-            let days = (first.to_string(), end_of(last));
-            let sql = "SELECT nr FROM report WHERE day BETWEEN ?1 AND ?2";
-            places.extend(list(db, sql, days, |row| row.get::<_, i64>(0))?);
+        let mut places: BTreeSet<i64> =
+            list(db, COMING, [today.to_string()], |row| row.get(0))?.into_iter().collect();
+        let mut days = BTreeSet::new();
+        for need in needs {
+            days.extend(days_of(need, db)?);
+        }
+        for day in days {
+            places.extend(list(db, OF_DAY, [day], |row| row.get::<_, i64>(0))?);
         }
         if let Some(earlier_days) = newest.checked_sub(1) {
             for analyte in list(db, ANALYTES, [], |row| row.get::<_, String>(0))? {
@@ -97,13 +101,59 @@ impl Wanted<'_> {
     }
 }
 
-/// Doses are read from so many days before the first report on: a lane and the longest stretch of a schedule.
-const DOSE_DAYS: u64 = 62;
+/// Doses are read from so many days before today on: two years, a lane and the longest stretch of a schedule.
+const DOSE_DAYS: u64 = 730 + 62;
+
+/// The days a need asks for, as text.
+fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
+    let (sql, which, units) = match &need.of {
+        NeededItem::Analyte { id, units } => (DAYS_OF_ANALYTE, id.as_str(), format!("{units:?}")),
+        NeededItem::Report(kind) => (DAYS_OF_KIND, kind.id(), String::new()),
+    };
+    let spans: Vec<(String, String)> =
+        need.days.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
+    let mut days = BTreeSet::new();
+    for (first, last) in &spans {
+        days.extend(list(db, sql, (which, &units, first, last), |row| row.get::<_, String>(0))?);
+    }
+    let mut newest = db.prepare_cached(&format!("{sql} ORDER BY day DESC"))?;
+    let mut rows = newest.query((which, &units, "", end_of(need.until)))?;
+    let mut left = need.newest;
+    while left > 0
+        && let Some(row) = rows.next()?
+    {
+        let day: String = row.get(0)?;
+        if !spans.iter().any(|(first, last)| (first..=last).contains(&&day)) {
+            days.insert(day);
+            left -= 1;
+        }
+    }
+    Ok(days)
+}
+
+/// Days compare as text, where years have four digits; no stored day is before this one.
+fn start_of(day: NaiveDate) -> String {
+    day.max(NaiveDate::from_ymd_opt(0, 1, 1).unwrap_or(day)).to_string()
+}
 
 /// Days compare as text, where years have four digits; no stored day is behind this one.
 fn end_of(day: NaiveDate) -> String {
     day.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(day)).to_string()
 }
+
+/// What is dated later than today, which counts for nothing but is told.
+const COMING: &str = "SELECT nr FROM report WHERE day > ?1";
+
+const OF_DAY: &str = "SELECT nr FROM report WHERE day = ?1";
+
+/// Days on which an analyte has a number in one of some units.
+const DAYS_OF_ANALYTE: &str = "SELECT DISTINCT day FROM observation
+      WHERE analyte = ?1 AND day BETWEEN ?3 AND ?4 AND value IS NOT NULL
+        AND unit IN (SELECT value FROM json_each(?2))";
+
+/// Days with a report of a kind.
+const DAYS_OF_KIND: &str = "SELECT DISTINCT day FROM report
+      WHERE kind = ?1 AND ?2 = '' AND day BETWEEN ?3 AND ?4";
 
 /// Each analyte once, by steps along the index from one to the next.
 const ANALYTES: &str = "WITH RECURSIVE each (analyte) AS (

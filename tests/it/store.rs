@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use androlog::domain::change::{Act, Change, Entry, Key};
 use androlog::domain::decimal::Decimal;
 use androlog::domain::journal::{EventEntry, Profile};
+use androlog::domain::need::{NeededItem, ResultNeed};
 use androlog::domain::quantity::{Quantity, split_comparator};
 use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
@@ -198,15 +199,24 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
     );
     let whole = store.load(Window::Whole).unwrap();
     assert!(whole.is_whole());
-    let around = [(day("2015-01-01"), day("2015-12-31")), (day("2016-01-01"), day("2016-01-01"))];
-    for (since, around, newest, expected) in [
-        ("2025-01-01", &[][..], 0, vec!["r2025"]),
-        ("2025-06-02", &[], 2, vec!["rare", "r2024", "r2025"]),
-        ("2025-01-01", &around, 1, vec!["rare", "r2015", "empty", "r2025"]),
-        ("2024-06-01", &around[1..], 0, vec!["empty", "r2024", "r2025"]),
-        ("2300-01-01", &[], 0, vec![]),
+    let need = |of: &NeededItem, days: &[(&str, &str)], newest: usize| ResultNeed {
+        of: of.clone(),
+        days: days.iter().map(|&(first, last)| (day(first), day(last))).collect(),
+        newest,
+        until: day("2026-01-01"),
+    };
+    let scans = NeededItem::Report(Kind::Dxa);
+    let blood = NeededItem::Report(Kind::Blood);
+    for (need, newest, today, expected) in [
+        (need(&blood, &[("2025-01-01", "2026-01-01")], 0), 0, "2026-01-01", vec!["r2025"]),
+        (need(&blood, &[], 2), 0, "2026-01-01", vec!["r2024", "r2025"]),
+        (need(&blood, &[("2025-01-01", "2025-12-31")], 1), 0, "2026-01-01", vec!["r2024", "r2025"]),
+        (need(&blood, &[("2015-01-01", "2015-12-31")], 0), 1, "2026-01-01", vec!["rare", "r2015", "r2025"]),
+        (need(&scans, &[("2000-01-01", "2026-01-01")], 9), 0, "2026-01-01", vec![]),
+        (need(&scans, &[], 0), 0, "2024-12-31", vec!["r2025"]),
     ] {
-        let window = Window::Since { day: day(since), around, newest };
+        let needs = [need];
+        let window = Window::Needed { needs: &needs, newest, today: day(today) };
         let part = store.load(window).unwrap();
         assert!(!part.is_whole());
         let ids: Vec<&str> = part.reports().iter().map(|report| report.id.as_str()).collect();

@@ -10,7 +10,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use crate::domain::id::{AnalyteId, RuleId};
-use crate::guidance::problems::Problem;
+use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Ask, FormKind, Open, Outcome, Seed};
@@ -36,7 +36,7 @@ enum Entry<'s> {
     /// Snoozed or dismissed.
     Quiet(&'s Reminder),
     /// Something in the record that cannot be right.
-    Problem(&'s Problem),
+    Problem(&'s RecordProblem),
 }
 
 /// What can be done here, the most useful first.
@@ -190,7 +190,7 @@ fn open(entry: Entry<'_>, state: &State) -> Outcome {
 }
 
 /// What is wrong with an entry of the record. Most of it quotes a value, so private mode says only that there is something.
-fn problem_words(problem: &Problem, state: &State) -> String {
+fn problem_words(problem: &RecordProblem, state: &State) -> String {
     let veiled = || "An entry of this day looks wrong.".to_owned();
     state.privacy().either(|| problem.message.clone(), veiled)
 }
