@@ -70,7 +70,7 @@ impl App {
             Msg::Saved { words, changes, way } => return self.saved(&words, &changes, way),
             Msg::Loaded(record) => {
                 self.state.record = *record;
-                self.state.refresh();
+                self.refresh();
                 if let Some(draft) = self.awaited.take() {
                     return self.open_draft(&draft);
                 }
@@ -79,10 +79,18 @@ impl App {
             Msg::Failed(text) => self.message = Some(Message::error(text)),
             Msg::Today(today) => {
                 self.state.today = today;
-                self.state.refresh();
+                self.refresh();
             }
         }
         Vec::new()
+    }
+
+    /// Works out everything anew after the record or the day became another one.
+    fn refresh(&mut self) {
+        self.state.refresh();
+        if let Some(form) = &mut self.form {
+            form.refresh(&self.state);
+        }
     }
 
     // Keys ------------------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ fn the_edition_is_named_and_the_older_one_may_be_chosen() {
     let Specimen::Semen { who_edition, .. } = &report.specimen else { panic!("not semen") };
     assert_eq!(who_edition.as_deref(), Some("2010"));
     let wrong = empty().keys(&format!("{}{values}{to_edition}1999<ctrl-s>", open(SEMEN))).frame();
-    assert!(wrong.contains("is no WHO edition known here; write 2021 or 2010"), "{wrong}");
+    assert!(wrong.contains("“1999” is not known; write 2021 or 2010"), "{wrong}");
 }
 
 #[test]

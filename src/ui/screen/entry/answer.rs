@@ -11,7 +11,7 @@ use crate::domain::journal::{Goal, Grade};
 use crate::domain::report::{Report, Specimen};
 use crate::domain::schedule::Schedule;
 use crate::exchange::typed::doubt_day;
-use crate::ui::screen::entry::field::{FieldSlot, FormField};
+use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField};
 use crate::ui::state::State;
 
 /// The hips that were scanned.
@@ -31,70 +31,74 @@ pub enum ScannedHips {
 pub const NOT_KNOWN: &str = "-";
 
 /// The day a text means.
-pub fn read_day(text: &str, state: &State) -> Result<NaiveDate, String> {
-    day::parse_day(text, state.today, state.look.day_order).map_err(|e| e.to_string())
+pub fn read_day(text: &str, state: &State) -> Result<NaiveDate, FieldError> {
+    Ok(day::parse_day(text, state.today, state.look.day_order)?)
+}
+
+/// The day somebody was born on.
+pub fn read_birth_date(text: &str, state: &State) -> Result<NaiveDate, FieldError> {
+    let born = read_day(text, state).map_err(|_| FieldError::BirthDate(text.trim().to_owned()))?;
+    if born > state.today { Err(FieldError::BornAhead(day::long(born))) } else { Ok(born) }
 }
 
 /// The time a text means.
-pub fn read_time(text: &str) -> Result<NaiveTime, String> {
-    day::parse_time(text).map_err(|e| e.to_string())
+pub fn read_time(text: &str) -> Result<NaiveTime, FieldError> {
+    Ok(day::parse_time(text)?)
 }
 
 /// Yes or no, in a word or its first letter.
-pub fn read_yes_no(slot: FieldSlot, text: &str) -> Result<bool, String> {
+pub fn read_yes_no(slot: FieldSlot, text: &str) -> Result<bool, FieldError> {
     match text.trim().to_lowercase().as_str() {
         "yes" | "y" | "true" | "1" => Ok(true),
         "no" | "n" | "false" | "0" => Ok(false),
-        other => Err(format!("{}: “{other}” is neither; write yes or no", slot.label())),
+        other => Err(FieldError::NotYesNo(slot, other.to_owned())),
     }
 }
 
 /// An amount of at least 0.
-pub fn read_amount(slot: FieldSlot, text: &str) -> Result<Decimal, String> {
-    let amount = Decimal::parse(text).map_err(|e| format!("{}: {e}", slot.label()))?;
+pub fn read_amount(slot: FieldSlot, text: &str) -> Result<Decimal, FieldError> {
+    let amount = Decimal::parse(text).map_err(|error| FieldError::NotANumber(slot, error))?;
     if amount.value() < 0.0 {
-        return Err(format!("{}: {amount} is below 0; leave it empty if unknown", slot.label()));
+        return Err(FieldError::BelowZero(slot, amount));
     }
     Ok(amount)
 }
 
 /// An edition of the WHO manual, by its year.
-pub fn read_edition(text: &str, state: &State) -> Result<String, String> {
+pub fn read_edition(text: &str, state: &State) -> Result<String, FieldError> {
     let id = text.trim();
     if state.catalog.edition(Some(id)).is_some() {
         return Ok(id.to_owned());
     }
     let known: Vec<&str> = state.catalog.editions().iter().map(|e| &*e.id).collect();
-    Err(format!("“{id}” is no WHO edition known here; write {}", known.join(" or ")))
+    Err(FieldError::NoEdition { typed: id.to_owned(), known: known.join(" or ") })
 }
 
 /// Left, right or both.
-pub fn read_hips(text: &str) -> Result<ScannedHips, String> {
+pub fn read_hips(text: &str) -> Result<ScannedHips, FieldError> {
     match text.trim().to_lowercase().as_str() {
         "" => Ok(ScannedHips::Unsaid),
         "left" | "l" => Ok(ScannedHips::Left),
         "right" | "r" => Ok(ScannedHips::Right),
         "both" | "b" => Ok(ScannedHips::Both),
-        other => Err(format!("hip: “{other}” is no side; write left, right or both")),
+        other => Err(FieldError::NotASide(other.to_owned())),
     }
 }
 
 /// A grade by its word, the beginning of it, or its digit.
-pub fn read_grade(text: &str) -> Result<Grade, String> {
+pub fn read_grade(text: &str) -> Result<Grade, FieldError> {
     let word = text.trim().to_lowercase();
     let begins = |grade: &Grade| word.len() >= 2 && grade.id().starts_with(&word);
-    Grade::from_word(&word)
-        .or_else(|| Grade::ALL.into_iter().find(begins))
-        .ok_or_else(|| format!("grade: “{word}” is none; write 0 none, 1 mild, 2 moderate or 3 severe"))
+    Grade::from_word(&word).or_else(|| Grade::ALL.into_iter().find(begins)).ok_or(FieldError::NotAGrade(word))
 }
 
 /// A goal by its word or the beginning of it.
-pub fn read_goal(text: &str) -> Result<Goal, String> {
+pub fn read_goal(text: &str) -> Result<Goal, FieldError> {
     let word = text.trim().to_lowercase();
     [Goal::Fertility, Goal::Other]
         .into_iter()
         .find(|goal| goal.id().starts_with(&word))
-        .ok_or_else(|| format!("goal: “{word}” is none known here; write fertility or other"))
+        .ok_or(FieldError::NotAGoal(word))
 }
 
 /// The word for an answer.
@@ -113,11 +117,12 @@ pub enum FieldStep {
 
 impl FieldSlot {
     /// How the text is understood, or what would be right; nothing to say of an empty one that may be empty.
-    pub fn echo(self, text: &str, state: &State) -> Result<String, String> {
+    pub fn echo(self, text: &str, state: &State) -> Result<String, FieldError> {
         if text.trim().is_empty() {
             return Ok(self.hint().to_owned());
         }
         match self {
+            Self::BirthDate => read_birth_date(text, state).map(day::with_weekday),
             slot if slot.is_day() => {
                 let read = read_day(text, state)?;
                 let ahead = doubt_day(read, state.today).map_or("", |_| ", in the future");
@@ -292,21 +297,24 @@ mod tests {
         assert_eq!(read_grade("2"), Ok(Grade::Moderate));
         assert_eq!(read_grade("Mod"), Ok(Grade::Moderate));
         assert_eq!(read_grade("none"), Ok(Grade::None));
-        assert!(read_grade("m").unwrap_err().contains("2 moderate"));
-        assert!(read_grade("4").unwrap_err().contains("3 severe"));
+        assert_eq!(read_grade("m"), Err(FieldError::NotAGrade("m".to_owned())));
+        assert_eq!(read_grade("28"), Err(FieldError::NotAGrade("28".to_owned())));
         assert_eq!(read_yes_no(FieldSlot::Fasting, "Y"), Ok(true));
         assert_eq!(read_yes_no(FieldSlot::Fasting, "no"), Ok(false));
-        assert!(read_yes_no(FieldSlot::Fasting, "maybe").unwrap_err().starts_with("fasting:"));
+        let maybe = FieldError::NotYesNo(FieldSlot::Fasting, "maybe".to_owned());
+        assert_eq!(read_yes_no(FieldSlot::Fasting, "maybe"), Err(maybe));
         assert_eq!(read_hips("both"), Ok(ScannedHips::Both));
-        assert!(read_hips("up").unwrap_err().contains("left, right or both"));
+        assert_eq!(read_hips("up"), Err(FieldError::NotASide("up".to_owned())));
         assert_eq!(read_goal("fert"), Ok(Goal::Fertility));
-        assert!(read_goal("child").unwrap_err().contains("fertility or other"));
+        assert_eq!(read_goal("child"), Err(FieldError::NotAGoal("child".to_owned())));
     }
 
     #[test]
     fn an_amount_keeps_its_digits_and_is_not_below_0() {
         assert_eq!(read_amount(FieldSlot::Abstinence, "3,5").unwrap().as_str(), "3.5");
-        assert!(read_amount(FieldSlot::Abstinence, "-1").unwrap_err().contains("below 0"));
-        assert!(read_amount(FieldSlot::Abstinence, "three").unwrap_err().starts_with("abstinence"));
+        let negative = read_amount(FieldSlot::Abstinence, "-1").unwrap_err();
+        assert_eq!(negative.to_string(), "abstinence, days: -1 is below 0; leave it empty if unknown");
+        let words = read_amount(FieldSlot::Abstinence, "three").unwrap_err().to_string();
+        assert!(words.starts_with("abstinence, days: “three” is not a number"), "{words}");
     }
 }

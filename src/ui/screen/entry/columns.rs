@@ -6,7 +6,7 @@ use crate::ui::glance::BAR;
 use crate::ui::screen::entry::reading::{ReportReading, RowReading};
 use crate::ui::screen::entry::report_form::ReportForm;
 use crate::ui::screen::entry::rows::{ResultRow, scan_site};
-use crate::ui::state::{HIDDEN, State};
+use crate::ui::state::State;
 
 /// The widths of the columns, 0 for one that is folded away.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,7 +51,7 @@ pub fn column_widths(form: &ReportForm, reading: &ReportReading, state: &State, 
         unit: widest(&|_, seen| shown_unit(&seen.unit).to_owned(), 12).max(4),
         bar: BAR,
         range: widest(&|_, seen| range_text(seen), 16),
-        by: widest(&|_, seen| seen.range.as_ref().map_or(String::new(), |(_, by)| by.clone()), 12),
+        by: widest(&|_, seen| seen.range.as_ref().map_or(String::new(), |range| range.by.clone()), 12),
         previous: widest(&|_, seen| previous_text(seen, state), 24),
         words: MOST_WORDS,
         heading: ColumnHeading { range: RANGE.to_owned(), wide: is_wide(form.kind) },
@@ -62,7 +62,7 @@ pub fn column_widths(form: &ReportForm, reading: &ReportReading, state: &State, 
     let laboratory = reading.report.laboratory.as_deref();
     let uniform = laboratory.filter(|name| {
         let others = form.rows.iter().enumerate().filter_map(|(at, _)| reading.seen(at)?.range.as_ref());
-        others.clone().count() > 0 && others.clone().all(|(_, by)| by == name)
+        others.clone().count() > 0 && others.clone().all(|range| range.by == *name)
     });
     if let Some(laboratory) = uniform {
         shown.heading.range = format!("range ({laboratory})");
@@ -172,15 +172,15 @@ pub fn row_name(form: &ReportForm, row: &ResultRow, room: u16, state: &State) ->
 }
 
 pub fn range_text(seen: &RowReading) -> String {
-    seen.range.as_ref().map_or(String::new(), |(interval, _)| interval.to_string())
+    seen.range.as_ref().map_or(String::new(), |range| range.interval.to_string())
 }
 
 /// The result before with its day.
 pub fn previous_text(seen: &RowReading, state: &State) -> String {
     match &seen.previous {
-        Some((day, _)) if state.look.private => format!("{HIDDEN} on {}", state.day(*day)),
         Some((day, quantity)) => {
-            format!("{}{} on {}", quantity.comparator.prefix(), quantity.value, state.day(*day))
+            let number = || format!("{}{}", quantity.comparator.prefix(), quantity.value);
+            format!("{} on {}", state.privacy().text(number), state.day(*day))
         }
         None => String::new(),
     }

@@ -8,13 +8,14 @@ use crate::domain::id::EntryId;
 use crate::domain::journal::{EventEntry, Profile, SymptomEntry};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::exchange::typed::{doubt_day, refuse_impossible};
-use crate::ui::screen::entry::answer::{read_amount, read_day, read_goal, read_grade, read_yes_no, yes_no};
-use crate::ui::screen::entry::field::{FieldSlot, FormField, some_of, text_of};
+use crate::ui::screen::entry::answer::{
+    read_amount, read_birth_date, read_day, read_goal, read_grade, read_yes_no, yes_no,
+};
+use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField, SaveDoubt, some_of, text_of};
 use crate::ui::state::State;
 
-/// What a form makes: the act, and what should be asked about first; or the slot that is wrong and what would be
-/// right.
-pub type MadeEntry = Result<(Act, Vec<String>), (FieldSlot, String)>;
+/// What a form makes: the act, and what should be asked about first; or the field that is wrong, and why.
+pub type MadeEntry = Result<(Act, Vec<SaveDoubt>), (FieldSlot, FieldError)>;
 
 /// The fields of a symptom.
 pub fn symptom_fields(old: Option<&SymptomEntry>, state: &State) -> Vec<FormField> {
@@ -57,8 +58,8 @@ pub fn profile_fields(old: &Profile) -> Vec<FormField> {
 }
 
 /// The symptom as typed.
-pub fn make_symptom(lines: &[FormField], old: Option<&SymptomEntry>, state: &State) -> MadeEntry {
-    let typed = text_of(lines, FieldSlot::Symptom);
+pub fn make_symptom(fields: &[FormField], old: Option<&SymptomEntry>, state: &State) -> MadeEntry {
+    let typed = text_of(fields, FieldSlot::Symptom);
     let kept = old.filter(|entry| *entry.symptom == *typed);
     let found = state.catalog.find_symptom(typed);
     let symptom = match (kept, found) {
@@ -66,64 +67,60 @@ pub fn make_symptom(lines: &[FormField], old: Option<&SymptomEntry>, state: &Sta
         (None, Some(sign)) => sign.id.clone(),
         (None, None) => return Err((FieldSlot::Symptom, unknown_name(FieldSlot::Symptom, typed, state))),
     };
-    let grade = read_grade(text_of(lines, FieldSlot::Grade)).map_err(|e| (FieldSlot::Grade, e))?;
-    let (date, doubts) = dated(lines, state)?;
+    let grade = read_grade(text_of(fields, FieldSlot::Grade)).map_err(|e| (FieldSlot::Grade, e))?;
+    let (date, doubts) = dated(fields, state)?;
     let words = format!("Saved {}, {}, of {}", symptom.replace('-', " "), grade.id(), day::long(date));
     let entry = SymptomEntry {
         id: id_or_new(old.map(|entry| &entry.id)),
         date,
         symptom,
         grade,
-        note: some_of(lines, FieldSlot::Note),
+        note: some_of(fields, FieldSlot::Note),
     };
     Ok((Act::one(words, Change::Put(Entry::Symptom(entry))), doubts))
 }
 
 /// The event as typed.
-pub fn make_event(lines: &[FormField], old: Option<&EventEntry>, state: &State) -> MadeEntry {
-    let typed = text_of(lines, FieldSlot::Event);
+pub fn make_event(fields: &[FormField], old: Option<&EventEntry>, state: &State) -> MadeEntry {
+    let typed = text_of(fields, FieldSlot::Event);
     let kept = old.filter(|entry| *entry.event == *typed);
     let event = match (kept, state.catalog.find_event(typed)) {
         (Some(entry), _) => entry.event.clone(),
         (None, Some(sign)) => sign.id.clone(),
         (None, None) => return Err((FieldSlot::Event, unknown_name(FieldSlot::Event, typed, state))),
     };
-    let (date, doubts) = dated(lines, state)?;
+    let (date, doubts) = dated(fields, state)?;
     let words = format!("Saved {} of {}", event.replace('-', " "), day::long(date));
     let entry = EventEntry {
         id: id_or_new(old.map(|entry| &entry.id)),
         date,
         event,
-        note: some_of(lines, FieldSlot::Note),
+        note: some_of(fields, FieldSlot::Note),
     };
     Ok((Act::one(words, Change::Put(Entry::Event(entry))), doubts))
 }
 
 /// The profile as typed.
-pub fn make_profile(lines: &[FormField], state: &State) -> MadeEntry {
-    let born = match text_of(lines, FieldSlot::BirthDate) {
+pub fn make_profile(fields: &[FormField], state: &State) -> MadeEntry {
+    let born = match text_of(fields, FieldSlot::BirthDate) {
         "" => None,
-        text => Some(read_day(text, state).map_err(|e| (FieldSlot::BirthDate, e))?),
+        text => Some(read_birth_date(text, state).map_err(|e| (FieldSlot::BirthDate, e))?),
     };
-    if let Some(born) = born.filter(|born| *born > state.today) {
-        let words = format!("birth date: {} is in the future; check the year", day::long(born));
-        return Err((FieldSlot::BirthDate, words));
-    }
-    let goal = match text_of(lines, FieldSlot::Goal) {
+    let goal = match text_of(fields, FieldSlot::Goal) {
         "" => state.record.profile().goal,
         text => read_goal(text).map_err(|e| (FieldSlot::Goal, e))?,
     };
-    let bone_risk = match text_of(lines, FieldSlot::BoneRisk) {
+    let bone_risk = match text_of(fields, FieldSlot::BoneRisk) {
         "" => false,
         text => read_yes_no(FieldSlot::BoneRisk, text).map_err(|e| (FieldSlot::BoneRisk, e))?,
     };
-    let height_cm = match text_of(lines, FieldSlot::Height) {
+    let height_cm = match text_of(fields, FieldSlot::Height) {
         "" => None,
         text => Some(read_amount(FieldSlot::Height, text).map_err(|e| (FieldSlot::Height, e))?),
     };
     if let (Some(height), Some(analyte)) = (&height_cm, state.analyte("height")) {
         let quantity = Quantity { comparator: Comparator::Equal, value: height.clone(), unit: "cm".into() };
-        refuse_impossible(analyte, &quantity).map_err(|e| (FieldSlot::Height, e.to_string()))?;
+        refuse_impossible(analyte, &quantity).map_err(|e| (FieldSlot::Height, e.into()))?;
     }
     let profile = Profile { birth_date: born, goal, bone_risk, height_cm };
     let act = Act::one("Saved the profile", Change::Put(Entry::Profile(profile)));
@@ -131,22 +128,21 @@ pub fn make_profile(lines: &[FormField], state: &State) -> MadeEntry {
 }
 
 /// The day of an entry, and whether to ask about it.
-fn dated(lines: &[FormField], state: &State) -> Result<(NaiveDate, Vec<String>), (FieldSlot, String)> {
-    let date = read_day(text_of(lines, FieldSlot::Date), state).map_err(|e| (FieldSlot::Date, e))?;
-    let doubts = doubt_day(date, state.today).iter().map(ToString::to_string).collect();
-    Ok((date, doubts))
+fn dated(
+    fields: &[FormField],
+    state: &State,
+) -> Result<(NaiveDate, Vec<SaveDoubt>), (FieldSlot, FieldError)> {
+    let date = read_day(text_of(fields, FieldSlot::Date), state).map_err(|e| (FieldSlot::Date, e))?;
+    Ok((date, doubt_day(date, state.today).into_iter().map(SaveDoubt::from).collect()))
 }
 
 /// What would be right in place of a name nobody knows.
-pub fn unknown_name(slot: FieldSlot, typed: &str, state: &State) -> String {
-    let label = slot.label();
+pub fn unknown_name(slot: FieldSlot, typed: &str, state: &State) -> FieldError {
     if typed.is_empty() {
-        return format!("{label}: which one? Type to find it");
+        return FieldError::NoName(slot);
     }
-    match slot.names(typed, state).first() {
-        Some(near) => format!("{label}: “{typed}” is not known; did you mean {near}?"),
-        None => format!("{label}: “{typed}” is not known; empty the field to see what is"),
-    }
+    let near = slot.names(typed, state).into_iter().next();
+    FieldError::UnknownName { slot, typed: typed.to_owned(), near }
 }
 
 /// The id of the entry that is edited; that of a new one comes when it is stored.

@@ -33,17 +33,14 @@ use crate::ui::outcome::{FormKind, FormOutcome, Seed};
 use crate::ui::screen::entry::answer::settle_days;
 use crate::ui::screen::entry::draft::{FormDraft, draft_name};
 pub use crate::ui::screen::entry::draft::{draft_words, seed_of};
-use crate::ui::screen::entry::field::FieldSlot;
-use crate::ui::screen::entry::journal_form::{
-    MadeEntry, event_fields, make_event, make_profile, make_symptom, profile_fields, symptom_fields,
-};
+use crate::ui::screen::entry::field::{FieldSlot, SaveDoubt};
+use crate::ui::screen::entry::live::{LiveLine, live_lines};
 use crate::ui::screen::entry::paste::PasteBox;
 use crate::ui::screen::entry::reading::ReportReading;
-use crate::ui::screen::entry::report_form::{FormFocus, ReportForm};
+use crate::ui::screen::entry::report_form::{FormFocus, RefusalReason, ReportForm};
 use crate::ui::screen::entry::report_view::paint_report_form;
 use crate::ui::screen::entry::rows::{ResultRow, enterable};
 use crate::ui::screen::entry::short_form::{ShortForm, paint_short_form};
-use crate::ui::screen::entry::therapy_form::{make_regimen, settle_doses, therapy_fields};
 use crate::ui::state::State;
 
 /// An open form.
@@ -59,8 +56,8 @@ pub struct EntryForm {
     from_draft: bool,
     /// The box to paste a report into, while it is open or not yet read.
     paste_box: PasteBox,
-    /// Doubts that were put; saving again stores what they are about.
-    asked: Vec<String>,
+    /// Doubts that were put; saving again stores what they are about. A value that changed is another doubt.
+    asked: Vec<SaveDoubt>,
 }
 
 impl EntryForm {
@@ -80,9 +77,18 @@ impl EntryForm {
         if let Some(draft) = state.drafts.get(&form.name).and_then(|text| FormDraft::read(text)) {
             form.paste_box = PasteBox::again(draft.boxed());
             form.body.retype(draft, &seed.analytes, state);
+            form.body.judge(state);
             form.from_draft = true;
         }
         form
+    }
+
+    /// Works out anew what it amounts to, after the record, the day or the way values are shown became another.
+    pub fn refresh(&mut self, state: &State) {
+        if let FormBody::Report(report) = &mut self.body {
+            report.reading = ReportReading::new(&report.form, state);
+            report.live = live_lines(&report.reading, state);
+        }
     }
 
     /// Whether it opened with what was typed and not saved before.
@@ -105,8 +111,8 @@ impl EntryForm {
     pub fn actions(&self) -> &'static [Action] {
         match &self.body {
             FormBody::Report(_) if self.paste_box.is_open() => &[Action::PasteBox, Action::Keep],
-            FormBody::Report(form) if form.fold.is_some() => &[Action::Next],
-            FormBody::Report(form) => match form.focus {
+            FormBody::Report(report) if report.form.fold.is_some() => &[Action::Next],
+            FormBody::Report(report) => match report.form.focus {
                 FormFocus::Value(_) => &[
                     Action::Next,
                     Action::NextField,
@@ -130,19 +136,19 @@ impl EntryForm {
     }
 
     /// Takes a key that is no command.
-    pub fn type_key(&mut self, event: KeyEvent, _state: &State) -> FormOutcome {
+    pub fn type_key(&mut self, event: KeyEvent, state: &State) -> FormOutcome {
         if self.paste_box.is_open() {
             self.paste_box.type_key(event);
             return FormOutcome::Changed;
         }
         let changed = match &mut self.body {
-            FormBody::Report(form) => form.type_key(event),
-            FormBody::Short(lines) => lines.type_key(event),
+            FormBody::Report(report) => report.form.type_key(event),
+            FormBody::Short(short) => short.type_key(event),
         };
         if !changed {
             return FormOutcome::Stay;
         }
-        self.asked.clear();
+        self.body.judge(state);
         FormOutcome::Changed
     }
 
@@ -151,7 +157,7 @@ impl EntryForm {
         if self.paste_box.is_open() {
             return self.act_in_box(action, state);
         }
-        let is_unfolded = matches!(&self.body, FormBody::Report(form) if form.fold.is_some());
+        let is_unfolded = matches!(&self.body, FormBody::Report(report) if report.form.fold.is_some());
         match action {
             Action::Save => return self.save(state),
             Action::Keep if !is_unfolded => {
@@ -162,25 +168,22 @@ impl EntryForm {
                 self.body.settle(state);
                 return FormOutcome::Quit;
             }
-            Action::PasteBox if let FormBody::Report(form) = &self.body => {
-                self.paste_box.open(&form.left);
+            Action::PasteBox if let FormBody::Report(report) = &self.body => {
+                self.paste_box.open(&report.form.left);
                 return FormOutcome::Stay;
             }
             _ => {}
         }
         let settled = !matches!(action, Action::FieldUndo | Action::FieldRedo) && self.body.settle(state);
         let outcome = match &mut self.body {
-            FormBody::Report(form) => form.act(action, state),
-            FormBody::Short(lines) => lines.act(action, state),
+            FormBody::Report(report) => report.form.act(action, &report.reading, state),
+            FormBody::Short(short) => short.act(action, state),
         };
-        let outcome = match outcome {
+        self.body.judge(state);
+        match outcome {
             FormOutcome::Stay if settled => FormOutcome::Changed,
             other => other,
-        };
-        if outcome == FormOutcome::Changed {
-            self.asked.clear();
         }
-        outcome
     }
 
     /// Takes a pasted text.
@@ -188,8 +191,8 @@ impl EntryForm {
         let text = plain(text);
         let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
         if lines > 1
-            && let FormBody::Short(lines) = &self.body
-            && lines.fields[lines.at].slot != FieldSlot::Note
+            && let FormBody::Short(short) = &self.body
+            && short.fields[short.at].slot != FieldSlot::Note
         {
             return FormOutcome::refuse(
                 "More than one line goes into the note here; a report is pasted into the form of its kind",
@@ -200,10 +203,10 @@ impl EntryForm {
             return self.read_box(state);
         }
         match &mut self.body {
-            FormBody::Report(form) => form.insert(&text),
-            FormBody::Short(lines) => lines.insert(&text),
+            FormBody::Report(report) => report.form.insert(&text),
+            FormBody::Short(short) => short.insert(&text),
         }
-        self.asked.clear();
+        self.body.judge(state);
         FormOutcome::Changed
     }
 
@@ -227,19 +230,20 @@ impl EntryForm {
     /// Puts the lines of the box into the rows they belong to.
     fn read_box(&mut self, state: &State) -> FormOutcome {
         let (text, again) = self.paste_box.take();
-        self.asked.clear();
-        match &mut self.body {
-            FormBody::Report(form) => {
+        let outcome = match &mut self.body {
+            FormBody::Report(report) => {
                 if again {
-                    form.left.clear();
+                    report.form.left.clear();
                 }
-                form.take_pasted(&text, state)
+                report.form.take_pasted(&text, state)
             }
-            FormBody::Short(lines) => {
-                lines.insert(&text);
+            FormBody::Short(short) => {
+                short.insert(&text);
                 FormOutcome::Changed
             }
-        }
+        };
+        self.body.judge(state);
+        outcome
     }
 
     /// Draws it. What the line at the bottom says is not said twice.
@@ -248,9 +252,12 @@ impl EntryForm {
             FormBody::Report(_) if self.paste_box.is_open() => {
                 self.paste_box.paint(state, area, frame.buffer_mut());
             }
-            FormBody::Report(form) => paint_report_form(form, said, state, area, frame.buffer_mut()),
-            FormBody::Short(lines) => {
-                paint_short_form(lines, self.old.is_some(), said, state, area, frame.buffer_mut());
+            FormBody::Report(report) => {
+                let StandingReport { form, reading, live } = &**report;
+                paint_report_form(form, (reading, live), said, state, area, frame.buffer_mut());
+            }
+            FormBody::Short(short) => {
+                paint_short_form(short, self.old.is_some(), said, state, area, frame.buffer_mut());
             }
         }
     }
@@ -259,9 +266,9 @@ impl EntryForm {
     fn save(&mut self, state: &State) -> FormOutcome {
         let (act, doubts) = match self.body.make(self.old.as_ref(), state) {
             Ok(made) => made,
-            Err(words) => return FormOutcome::refuse(words),
+            Err(reason) => return FormOutcome::refuse(reason.to_string()),
         };
-        let new: Vec<&String> = doubts.iter().filter(|doubt| !self.asked.contains(doubt)).collect();
+        let new: Vec<&SaveDoubt> = doubts.iter().filter(|doubt| !self.asked.contains(doubt)).collect();
         if let Some(first) = new.first() {
             let more = match new.len() {
                 1 => String::new(),
@@ -269,7 +276,7 @@ impl EntryForm {
             };
             let key = state.look.keymap.key(Action::Save);
             let words = format!("{first}{more}. {key} again stores it as typed");
-            self.asked = doubts;
+            self.asked.extend(doubts);
             return FormOutcome::refuse(words);
         }
         FormOutcome::Save(act)
@@ -278,70 +285,90 @@ impl EntryForm {
 
 /// What a form consists of.
 #[derive(Debug)]
-pub enum FormBody {
+enum FormBody {
     /// A report.
-    Report(Box<ReportForm>),
+    Report(Box<StandingReport>),
     /// Anything else.
     Short(ShortForm),
 }
 
+/// The form of a report, and what it amounts to since it last changed; frames are drawn from that.
+#[derive(Debug)]
+struct StandingReport {
+    form: ReportForm,
+    reading: ReportReading,
+    live: Vec<LiveLine>,
+}
+
 impl FormBody {
     /// The body a seed asks for, drafts apart.
-    pub fn open(seed: &Seed, state: &State) -> Self {
+    fn open(seed: &Seed, state: &State) -> Self {
         let Some(kind) = kind_of(seed.form) else {
-            return Self::Short(short_form_of(seed, state));
+            return Self::Short(ShortForm::open(seed, state));
         };
         let like = seed.like.as_ref().and_then(|id| state.record.report(id));
-        Self::Report(Box::new(match (&seed.edit, like) {
+        let form = match (&seed.edit, like) {
             (Some(Entry::Report(report)), _) => ReportForm::edit(report, state),
             (_, Some(report)) if report.kind() == kind => ReportForm::like(report, state),
             _ => ReportForm::new(kind, &seed.analytes, state),
-        }))
+        };
+        let reading = ReportReading::new(&form, state);
+        let live = live_lines(&reading, state);
+        Self::Report(Box::new(StandingReport { form, reading, live }))
     }
 
-    /// The act that stores what is typed, and what should be asked about first; or what would be right, the
-    /// cursor on what is wrong. `old` is the entry that is changed.
-    pub fn make(&mut self, old: Option<&Entry>, state: &State) -> Result<(Act, Vec<String>), String> {
+    /// Works out what a report's form amounts to after something in it changed.
+    fn judge(&mut self, state: &State) {
+        if let Self::Report(report) = self {
+            report.reading.again(&report.form, state);
+            report.live = live_lines(&report.reading, state);
+        }
+    }
+
+    /// The act that stores what is typed, and what should be asked about first; or what is wrong, the cursor on it.
+    /// `old` is the entry that is changed.
+    fn make(&mut self, old: Option<&Entry>, state: &State) -> Result<(Act, Vec<SaveDoubt>), RefusalReason> {
         match self {
-            Self::Report(form) => {
-                form.take_offer(state);
-                make_report(form, state)
+            Self::Report(report) => {
+                report.form.take_offer(state);
+                report.form.take_fold()?;
+                report.reading.again(&report.form, state);
+                match report.reading.finish(&report.form, state) {
+                    Ok((stored, doubts)) => {
+                        let words = saved_words(report.form.edited.as_ref(), &stored);
+                        Ok((Act::one(words, Change::Put(Entry::Report(stored))), doubts))
+                    }
+                    Err(refusal) => {
+                        report.form.focus = refusal.focus;
+                        Err(refusal.reason)
+                    }
+                }
             }
-            Self::Short(lines) => {
-                // What would follow from the name was not seen yet.
-                lines.take_marked(state);
-                make_short(lines, old, state).map_err(|(slot, words)| {
-                    let place = lines.fields.iter().position(|line| line.slot == slot);
-                    lines.at = place.unwrap_or(lines.at);
-                    words
-                })
-            }
+            Self::Short(short) => short.make(old, state).map_err(RefusalReason::Field),
         }
     }
 
     /// Writes the days that are typed in words, and the units of doses; whether any text changed.
-    pub fn settle(&mut self, state: &State) -> bool {
+    fn settle(&mut self, state: &State) -> bool {
         match self {
-            Self::Report(form) => settle_days(form.head.iter_mut(), state),
-            Self::Short(lines) => {
-                let doses = settle_doses(&mut lines.fields, state);
-                settle_days(lines.fields.iter_mut(), state) || doses
-            }
+            Self::Report(report) => settle_days(report.form.head.iter_mut(), state),
+            Self::Short(short) => short.settle(state),
         }
     }
 
     /// What is typed in it.
-    pub fn draft(&self) -> FormDraft {
+    fn draft(&self) -> FormDraft {
         match self {
-            Self::Report(form) => FormDraft::of_report_form(form),
-            Self::Short(lines) => FormDraft::of_short_form(lines),
+            Self::Report(report) => FormDraft::of_report_form(&report.form),
+            Self::Short(short) => FormDraft::of_short_form(short),
         }
     }
 
     /// Types a draft again, keeping rows for the analytes that are wanted now.
-    pub fn retype(&mut self, draft: FormDraft, wanted: &[AnalyteId], state: &State) {
+    fn retype(&mut self, draft: FormDraft, wanted: &[AnalyteId], state: &State) {
         match self {
-            Self::Report(form) => {
+            Self::Report(report) => {
+                let form = &mut report.form;
                 let wanted = enterable(form.kind, wanted, state);
                 let is_wanted = |row: &&ResultRow| wanted.contains(&row.analyte);
                 let rows: Vec<ResultRow> = form.rows.iter().filter(is_wanted).cloned().collect();
@@ -352,7 +379,7 @@ impl FormBody {
                     }
                 }
             }
-            Self::Short(lines) => draft.into_short_form(lines),
+            Self::Short(short) => draft.into_short_form(short),
         }
     }
 }
@@ -365,46 +392,6 @@ const fn kind_of(form: FormKind) -> Option<Kind> {
         FormKind::Dxa => Some(Kind::Dxa),
         FormKind::Body => Some(Kind::Body),
         FormKind::Symptom | FormKind::Event | FormKind::Therapy | FormKind::Profile => None,
-    }
-}
-
-fn short_form_of(seed: &Seed, state: &State) -> ShortForm {
-    let lines = match (seed.form, &seed.edit) {
-        (FormKind::Symptom, Some(Entry::Symptom(old))) => symptom_fields(Some(old), state),
-        (FormKind::Symptom, _) => symptom_fields(None, state),
-        (FormKind::Event, Some(Entry::Event(old))) => event_fields(Some(old), state),
-        (FormKind::Event, _) => event_fields(None, state),
-        (FormKind::Therapy, Some(Entry::Regimen(old))) => therapy_fields(Some(old), state),
-        (FormKind::Therapy, _) => therapy_fields(None, state),
-        _ => profile_fields(state.record.profile()),
-    };
-    ShortForm::new(seed.form, lines)
-}
-
-fn make_short(lines: &ShortForm, old: Option<&Entry>, state: &State) -> MadeEntry {
-    match (lines.kind, old) {
-        (FormKind::Symptom, Some(Entry::Symptom(old))) => make_symptom(&lines.fields, Some(old), state),
-        (FormKind::Symptom, _) => make_symptom(&lines.fields, None, state),
-        (FormKind::Event, Some(Entry::Event(old))) => make_event(&lines.fields, Some(old), state),
-        (FormKind::Event, _) => make_event(&lines.fields, None, state),
-        (FormKind::Therapy, Some(Entry::Regimen(old))) => make_regimen(&lines.fields, Some(old), state),
-        (FormKind::Therapy, _) => make_regimen(&lines.fields, None, state),
-        _ => make_profile(&lines.fields, state),
-    }
-}
-
-/// The act that stores a report, and its doubts; or what is wrong, with the cursor on it.
-fn make_report(form: &mut ReportForm, state: &State) -> Result<(Act, Vec<String>), String> {
-    form.take_fold()?;
-    match ReportReading::new(form, state).finish(form, state) {
-        Ok((report, doubts)) => {
-            let words = saved_words(form.edited.as_ref(), &report);
-            Ok((Act::one(words, Change::Put(Entry::Report(report))), doubts))
-        }
-        Err(refusal) => {
-            form.focus = refusal.focus;
-            Err(refusal.words)
-        }
     }
 }
 

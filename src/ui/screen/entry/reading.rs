@@ -13,11 +13,11 @@ use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Side, Value};
 use crate::domain::semen::inconsistencies;
 use crate::domain::series::{Reading, Source};
-use crate::exchange::typed::{Reader, TypedError, doubt_day};
-use crate::ui::action::Action;
+use crate::exchange::typed::{Doubt, Reader, TypedError, doubt_day};
 use crate::ui::compare;
+use crate::ui::screen::entry::field::SaveDoubt;
 use crate::ui::screen::entry::report_form::{
-    FormFocus, FormRefusal, ReportForm, check_head, report_without_results,
+    FormFocus, FormRefusal, RefusalReason, ReportForm, check_head, report_without_results,
 };
 use crate::ui::screen::entry::rows::{
     DFI, IMMOTILE, NON_PROGRESSIVE, PROGRESSIVE, RAPID, ResultRow, RowMethod, RowRange, SLOW, method_of,
@@ -41,11 +41,11 @@ pub enum EnteredValue {
     /// A dash: not done, not stored.
     NotDone,
     /// What will be stored, and what to ask about first.
-    Value(Value, Vec<String>),
+    Value(Value, Vec<Doubt>),
     /// Nothing yet: "not detected" waits for its limit.
-    NeedsLimit(String),
-    /// It cannot be read; what would be right.
-    Wrong(String),
+    NeedsLimit(TypedError),
+    /// It cannot be read.
+    Wrong(TypedError),
 }
 
 /// What a row amounts to.
@@ -55,8 +55,8 @@ pub struct RowReading {
     pub entered: EnteredValue,
     /// The unit it is or would be in.
     pub unit: Box<str>,
-    /// The interval that judges it, in that unit, and whose it is.
-    pub range: Option<(Interval, String)>,
+    /// The interval that judges it, in that unit.
+    pub range: Option<ShownRange>,
     /// How the value stands in it.
     pub interpretation: Interpretation,
     /// The result before, in that unit where it can be.
@@ -67,6 +67,19 @@ pub struct RowReading {
     pub density: Option<String>,
     /// How it was measured, where that is known.
     pub method: Option<String>,
+    /// The result it will be stored as; none while it is blank, not done or not readable.
+    result: Option<Observation>,
+}
+
+/// The interval of a row, and whose it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShownRange {
+    /// In the unit of the row.
+    pub interval: Interval,
+    /// The laboratory, `mine`, or the source it was published in.
+    pub by: String,
+    /// Where it comes from.
+    pub origin: Origin,
 }
 
 impl RowReader<'_> {
@@ -89,20 +102,14 @@ impl RowReader<'_> {
             EnteredValue::Value(Value::Number(quantity), _) => quantity.unit.clone(),
             _ => self.unit(analyte, row),
         };
+        let method = self.method(row);
         let result = self.result(analyte, row, &entered, &unit);
         let judged = result.as_ref().map(|result| self.state.judge(self.report, result));
         let (applied, interpretation) = match judged {
             Some(judgement) => (judgement.applied, judgement.interpretation),
             None => (self.unjudged(analyte, row, &unit), Interpretation::Unknown),
         };
-        let range = applied.map(|applied| {
-            let by = match applied.origin {
-                Origin::Lab => self.report.laboratory.clone().unwrap_or_else(|| "report".to_owned()),
-                Origin::Mine => "mine".to_owned(),
-                Origin::Published => applied.source.map_or_else(|| "published".to_owned(), |s| s.to_string()),
-            };
-            (applied.interval, by)
-        });
+        let range = applied.map(|applied| self.shown_range(applied));
         let before = self.before(analyte, row.side);
         let after = result.as_ref().and_then(|result| reading_of(analyte, self.report, result));
         let pair = before.as_ref().zip(after.as_ref());
@@ -117,20 +124,20 @@ impl RowReader<'_> {
             let to = analyte.unit(&unit).unwrap_or_else(|| analyte.canonical());
             (before.day, analyte.convert(&quantity, to).unwrap_or(quantity))
         });
-        RowReading {
-            entered,
-            unit,
-            range,
-            interpretation,
-            previous,
-            change,
-            density,
-            method: self.method(row),
-        }
+        RowReading { entered, unit, range, interpretation, previous, change, density, method, result }
+    }
+
+    fn shown_range(&self, applied: Applied) -> ShownRange {
+        let by = match applied.origin {
+            Origin::Lab => self.report.laboratory.clone().unwrap_or_else(|| "report".to_owned()),
+            Origin::Mine => "mine".to_owned(),
+            Origin::Published => applied.source.map_or_else(|| "published".to_owned(), |s| s.to_string()),
+        };
+        ShownRange { interval: applied.interval, by, origin: applied.origin }
     }
 
     /// The result a row will be stored as; none for one that is blank, not done or not readable.
-    pub fn result(
+    fn result(
         &self,
         analyte: &Analyte,
         row: &ResultRow,
@@ -174,11 +181,11 @@ impl RowReader<'_> {
         };
         match self.reader().read(analyte, &text) {
             Ok(read) if row.is_unchanged() => EnteredValue::Value(read.value, Vec::new()),
-            Ok(read) => {
-                EnteredValue::Value(read.value, read.doubts.iter().map(ToString::to_string).collect())
-            }
-            Err(error @ TypedError::LimitMissing { .. }) => EnteredValue::NeedsLimit(error.to_string()),
-            Err(error) => EnteredValue::Wrong(error.to_string()),
+            Ok(read) => EnteredValue::Value(read.value, read.doubts),
+            // What is stored is stored: a value nobody changed never keeps a report from being saved.
+            Err(_) if let Some(kept) = row.unchanged() => EnteredValue::Value(kept.clone(), Vec::new()),
+            Err(error @ TypedError::LimitMissing { .. }) => EnteredValue::NeedsLimit(error),
+            Err(error) => EnteredValue::Wrong(error),
         }
     }
 
@@ -243,96 +250,109 @@ fn reading_of<'r>(analyte: &Analyte, report: &'r Report, result: &'r Observation
 pub struct ReportReading {
     /// The report, with the results that can be read.
     pub report: Report,
-    /// Each row; none for an analyte that is no longer known.
-    rows: Vec<Option<RowReading>>,
+    /// What the rows were judged against: the report without results and note.
+    head: Report,
+    rows: Vec<JudgedRow>,
+}
+
+/// A row, and what it amounted to when it was judged.
+#[derive(Debug)]
+struct JudgedRow {
+    row: ResultRow,
+    /// What stands in for its value.
+    filled: Option<Quantity>,
+    /// None for an analyte that is no longer known.
+    seen: Option<RowReading>,
 }
 
 impl ReportReading {
     /// The form as it stands.
     pub fn new(form: &ReportForm, state: &State) -> Self {
-        let mut report = report_without_results(form, state);
-        let against = RowReader { state, report: &report };
-        let filled = filled_grade(form, &against);
+        Self::judge(form, Vec::new(), state)
+    }
+
+    /// Follows the form after it changed. A row that reads as before, under the same head, is not judged again: that
+    /// looks through every earlier result of its analyte.
+    pub fn again(&mut self, form: &ReportForm, state: &State) {
+        let judged = std::mem::take(&mut self.rows);
+        let same_head = head_of_reading(form, state) == self.head;
+        *self = Self::judge(form, if same_head { judged } else { Vec::new() }, state);
+    }
+
+    fn judge(form: &ReportForm, mut judged: Vec<JudgedRow>, state: &State) -> Self {
+        let head = head_of_reading(form, state);
+        let reader = RowReader { state, report: &head };
+        let filled = filled_grade(form, &reader);
         let mut rows = Vec::new();
-        let mut results = Vec::new();
         for row in &form.rows {
-            let seen = state.analyte(&row.analyte).map(|analyte| {
-                let fill = filled.as_ref().filter(|(id, _)| *id == row.analyte);
-                let seen = against.see(analyte, row, fill.map(|(_, quantity)| quantity));
-                results.extend(against.result(analyte, row, &seen.entered, &seen.unit));
-                seen
+            let filled = filled.as_ref().filter(|(id, _)| *id == row.analyte).map(|(_, quantity)| quantity);
+            let is_same = |judged: &JudgedRow| judged.row == *row && judged.filled.as_ref() == filled;
+            rows.push(match judged.iter().position(is_same) {
+                Some(place) => judged.swap_remove(place),
+                None => JudgedRow {
+                    row: row.clone(),
+                    filled: filled.cloned(),
+                    seen: state.analyte(&row.analyte).map(|analyte| reader.see(analyte, row, filled)),
+                },
             });
-            rows.push(seen);
         }
-        results.extend(form.carried.iter().cloned());
+        let stored = rows.iter().filter_map(|row| row.seen.as_ref()?.result.clone());
+        let mut results: Vec<Observation> = stored.chain(form.carried.iter().cloned()).collect();
         if let Some(edited) = &form.edited {
             results.sort_by_key(|result| place_in(edited, result));
         }
-        report.results = results;
-        Self { report, rows }
+        let report = Report { results, note: form.note_text(), ..head.clone() };
+        Self { report, head, rows }
     }
 
     /// A row as it stands.
     pub fn seen(&self, at: usize) -> Option<&RowReading> {
-        self.rows.get(at)?.as_ref()
+        self.rows.get(at)?.seen.as_ref()
     }
 
     /// The report to store, and what should be asked about first; or what is wrong and where.
-    pub fn finish(self, form: &ReportForm, state: &State) -> Result<(Report, Vec<String>), FormRefusal> {
+    pub fn finish(&self, form: &ReportForm, state: &State) -> Result<(Report, Vec<SaveDoubt>), FormRefusal> {
         check_head(form, state)?;
-        let mut doubts: Vec<String> =
-            doubt_day(self.report.date, state.today).iter().map(ToString::to_string).collect();
-        for (at, seen) in self.rows.iter().enumerate() {
-            match seen.as_ref().map(|seen| &seen.entered) {
-                Some(EnteredValue::Wrong(words) | EnteredValue::NeedsLimit(words)) => {
-                    return Err(FormRefusal { focus: FormFocus::Value(at), words: words.clone() });
+        let mut doubts: Vec<SaveDoubt> =
+            doubt_day(self.report.date, state.today).into_iter().map(SaveDoubt::from).collect();
+        for (at, judged) in self.rows.iter().enumerate() {
+            match judged.seen.as_ref().map(|seen| &seen.entered) {
+                Some(EnteredValue::Wrong(error) | EnteredValue::NeedsLimit(error)) => {
+                    let reason = RefusalReason::Value(error.clone());
+                    return Err(FormRefusal { focus: FormFocus::Value(at), reason });
                 }
                 Some(EnteredValue::Value(_, asked)) if asked.is_empty() => {
-                    doubts.extend(form.rows.get(at).and_then(|row| unseen(row, state)));
+                    doubts.extend(form.rows.get(at).and_then(|row| not_looked_at(row, state)));
                 }
-                Some(EnteredValue::Value(_, asked)) => doubts.extend(asked.iter().cloned()),
+                Some(EnteredValue::Value(_, asked)) => {
+                    doubts.extend(asked.iter().cloned().map(SaveDoubt::from));
+                }
                 _ => {}
             }
         }
         if !form.add.is_empty() {
-            return Err(FormRefusal {
-                focus: FormFocus::Add,
-                words: match form.found(state).first() {
-                    Some(first) => {
-                        let (typed, name) = (form.add.text().trim(), state.name(first));
-                        let key = state.look.keymap.key(Action::Next);
-                        format!("“{typed}” is not a row yet; {key} adds {name}, or empty the field")
-                    }
-                    None => form.no_row(state),
-                },
-            });
+            return Err(FormRefusal { focus: FormFocus::Add, reason: form.not_a_row(state) });
         }
         if self.report.results.is_empty() {
-            return Err(FormRefusal {
-                focus: FormFocus::Value(0),
-                words: "nothing to save yet; type at least one value".to_owned(),
-            });
+            return Err(FormRefusal { focus: FormFocus::Value(0), reason: RefusalReason::Nothing });
         }
         if let Some(line) = form.left.first() {
-            let count = match form.left.len() {
-                1 => "1 pasted line is".to_owned(),
-                count => format!("{count} pasted lines are"),
-            };
-            doubts.push(format!("{count} in no row, the first: “{line}”"));
+            doubts.push(SaveDoubt::LinesLeft { count: form.left.len(), first: line.clone() });
         }
         if form.kind == Kind::Semen {
             let odd = inconsistencies(state.catalog.analytes(), &self.report);
-            doubts.extend(odd.iter().map(ToString::to_string));
+            doubts.extend(odd.into_iter().map(SaveDoubt::Inconsistent));
         }
-        Ok((self.report, doubts))
+        Ok((self.report.clone(), doubts))
     }
 
     /// The report with what computed values of its day are made of: other reports of the day, and heights.
     pub fn record(&self, state: &State) -> Record {
-        let others = state.record.reports().iter().filter(|other| {
-            let same_day = other.date == self.report.date;
-            other.id != self.report.id && (same_day || other.result("height").is_some())
-        });
+        let day = self.report.date;
+        let of_day = state.record.reports().iter().filter(|other| other.date == day);
+        let heights = state.record.results("height").map(|(report, _)| report);
+        let others = of_day.chain(heights.filter(|other| other.date != day));
+        let others = others.filter(|other| other.id != self.report.id);
         let mut own = self.report.clone();
         own.results.retain(|result| is_known(state.catalog.analytes(), result));
         let profile = Entry::Profile(state.record.profile().clone());
@@ -341,10 +361,15 @@ impl ReportReading {
     }
 }
 
+/// What rows are judged against.
+fn head_of_reading(form: &ReportForm, state: &State) -> Report {
+    Report { note: None, ..report_without_results(form, state) }
+}
+
 /// A pasted value that needs a look and has not had one.
-fn unseen(row: &ResultRow, state: &State) -> Option<String> {
-    let doubt = row.doubt.as_ref()?;
-    Some(format!("{} was pasted and not looked at: {doubt}", state.name(&row.analyte)))
+fn not_looked_at(row: &ResultRow, state: &State) -> Option<SaveDoubt> {
+    let why = row.doubt.clone()?;
+    Some(SaveDoubt::NotLookedAt { name: state.name(&row.analyte).to_owned(), why })
 }
 
 /// Where a result stood on the report that is edited; after the others when it is new.
@@ -358,7 +383,7 @@ fn is_known(analytes: &Analytes, result: &Observation) -> bool {
 }
 
 /// The immotile share that the other grades leave of 100 %, while its own field is blank.
-fn filled_grade(form: &ReportForm, against: &RowReader<'_>) -> Option<(AnalyteId, Quantity)> {
+fn filled_grade(form: &ReportForm, reader: &RowReader<'_>) -> Option<(AnalyteId, Quantity)> {
     if form.kind != Kind::Semen {
         return None;
     }
@@ -371,10 +396,10 @@ fn filled_grade(form: &ReportForm, against: &RowReader<'_>) -> Option<(AnalyteId
     if rows.iter().all(|row| row.is_unchanged()) {
         return None;
     }
-    let parts: Vec<Decimal> = rows.iter().map(|row| percent(against, row)).collect::<Option<_>>()?;
+    let parts: Vec<Decimal> = rows.iter().map(|row| percent(reader, row)).collect::<Option<_>>()?;
     let left = 100.0 - parts.iter().map(Decimal::value).sum::<f64>();
     let decimals = parts.iter().map(Decimal::decimals).max().unwrap_or(0);
-    let nobody_moves_of_nobody = left >= 100.0 && counts_none(form, against);
+    let nobody_moves_of_nobody = left >= 100.0 && counts_none(form, reader);
     (left >= 0.0 && !nobody_moves_of_nobody).then(|| {
         let quantity = Quantity {
             comparator: Comparator::Equal,
@@ -385,15 +410,15 @@ fn filled_grade(form: &ReportForm, against: &RowReader<'_>) -> Option<(AnalyteId
     })
 }
 
-fn counts_none(form: &ReportForm, against: &RowReader<'_>) -> bool {
+fn counts_none(form: &ReportForm, reader: &RowReader<'_>) -> bool {
     let row = form.rows.iter().find(|row| &*row.analyte == "sperm-concentration");
-    row.and_then(|row| percent(against, row)).is_some_and(|count| count.value() == 0.0)
+    row.and_then(|row| percent(reader, row)).is_some_and(|count| count.value() == 0.0)
 }
 
 /// The exact number typed in a row.
-fn percent(against: &RowReader<'_>, row: &ResultRow) -> Option<Decimal> {
-    let analyte = against.state.analyte(&row.analyte)?;
-    match against.see(analyte, row, None).entered {
+fn percent(reader: &RowReader<'_>, row: &ResultRow) -> Option<Decimal> {
+    let analyte = reader.state.analyte(&row.analyte)?;
+    match reader.entered(analyte, row, None) {
         EnteredValue::Value(Value::Number(quantity), _) if quantity.comparator == Comparator::Equal => {
             Some(quantity.value)
         }

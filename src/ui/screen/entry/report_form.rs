@@ -8,10 +8,12 @@ use crate::domain::decimal::Decimal;
 use crate::domain::id::AnalyteId;
 use crate::domain::regimen::last_dose;
 use crate::domain::report::{Kind, Observation, Report, Specimen, Value};
+use crate::exchange::typed::TypedError;
+use crate::ui::action::Action;
 use crate::ui::screen::entry::answer::{
     NOT_KNOWN, offers_for, read_amount, read_day, read_edition, read_hips, read_time, read_yes_no, yes_no,
 };
-use crate::ui::screen::entry::field::{FieldSlot, FormField, some_of, text_of};
+use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField, some_of, text_of};
 use crate::ui::screen::entry::rows::{
     ResultRow, SCAN_COLUMNS, enterable, hips_of, last_report, opening_rows, scan_rows_of, semen_rows_of,
 };
@@ -154,6 +156,29 @@ impl ReportForm {
         }
     }
 
+    /// The note, unless it is blank.
+    pub fn note_text(&self) -> Option<String> {
+        Some(self.note.text().to_owned()).filter(|note| !note.is_empty())
+    }
+
+    /// Why what is typed to find an analyte is not a row.
+    pub fn not_a_row(&self, state: &State) -> RefusalReason {
+        let typed = self.add.text().trim().to_owned();
+        if let Some(first) = self.found(state).first() {
+            let key = state.look.keymap.key(Action::Next);
+            return RefusalReason::NotTaken { typed, key, name: state.name(first).to_owned() };
+        }
+        match state.catalog.find_analyte(&typed) {
+            Some(there) if self.rows.iter().any(|row| row.analyte == there.id) => {
+                RefusalReason::HasRow(there.name.clone())
+            }
+            Some(other) if other.kind != self.kind => {
+                RefusalReason::OtherKind { name: other.name.clone(), kind: other.kind.name() }
+            }
+            _ => RefusalReason::NoAnalyte(typed),
+        }
+    }
+
     /// Names the field of the head in focus may mean.
     pub fn offered(&self, state: &State) -> Vec<String> {
         match self.focus {
@@ -271,7 +296,7 @@ pub fn report_without_results(form: &ReportForm, state: &State) -> Report {
     } else {
         form.edited.as_ref().and_then(|edited| edited.laboratory.clone())
     };
-    report.note = Some(form.note.text().to_owned()).filter(|note| !note.is_empty());
+    report.note = form.note_text();
     report.specimen = match form.kind {
         Kind::Blood => Specimen::Blood {
             fasting: read_yes_no(FieldSlot::Fasting, text(FieldSlot::Fasting)).ok(),
@@ -318,11 +343,13 @@ pub fn since_dose(form: &ReportForm, state: &State) -> Option<SinceDose> {
     Some(SinceDose { hours: Decimal::rounded(minutes / 60.0, decimals), from })
 }
 
-/// Refuses the first field that cannot be read.
+/// Refuses the first field that cannot be read. One that stands as it was stored is never refused.
 pub fn check_head(form: &ReportForm, state: &State) -> Result<(), FormRefusal> {
+    let stored = form.edited.as_ref().map(head_of).unwrap_or_default();
     for (at, line) in form.head.iter().enumerate() {
         let (slot, text) = (line.slot, line.text());
         let read = match slot {
+            _ if !text.is_empty() && text_of(&stored, slot) == text => Ok(()),
             FieldSlot::Date => read_day(text, state).map(drop),
             _ if text.is_empty() => Ok(()),
             FieldSlot::HoursSinceDose if text == NOT_KNOWN => Ok(()),
@@ -333,7 +360,7 @@ pub fn check_head(form: &ReportForm, state: &State) -> Result<(), FormRefusal> {
             FieldSlot::Hip => read_hips(text).map(drop),
             _ => Ok(()),
         };
-        read.map_err(|words| FormRefusal { focus: FormFocus::Head(at), words })?;
+        read.map_err(|error| FormRefusal { focus: FormFocus::Head(at), reason: error.into() })?;
     }
     Ok(())
 }
@@ -386,6 +413,50 @@ impl RowFold {
 pub struct FormRefusal {
     /// The field that is wrong.
     pub focus: FormFocus,
-    /// What would be right.
-    pub words: String,
+    /// What is wrong with it.
+    pub reason: RefusalReason,
+}
+
+/// What keeps a report from being saved, and what would be right.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum RefusalReason {
+    /// A field of the head.
+    #[error(transparent)]
+    Field(#[from] FieldError),
+    /// The value of a row.
+    #[error(transparent)]
+    Value(#[from] TypedError),
+    /// The range of a row.
+    #[error("{0}")]
+    Range(String),
+    /// What is typed to find an analyte was found and not taken.
+    #[error("“{typed}” is not a row yet; {key} adds {name}, or empty the field")]
+    NotTaken {
+        /// What is typed.
+        typed: String,
+        /// The key that takes it.
+        key: String,
+        /// The analyte that is found.
+        name: String,
+    },
+    /// What is typed to find an analyte is one that has its row.
+    #[error("{0} has a row already; empty this field")]
+    HasRow(String),
+    /// What is typed to find an analyte belongs to another kind of report.
+    #[error("{name} belongs to a {kind}, not to this one; empty this field")]
+    OtherKind {
+        /// The analyte.
+        name: String,
+        /// The kind of report it belongs to.
+        kind: &'static str,
+    },
+    /// What is typed to find an analyte finds none.
+    #[error("no analyte is called “{0}”; try another name of it, or put it in the note")]
+    NoAnalyte(String),
+    /// Every row is empty.
+    #[error("nothing to save yet; type at least one value")]
+    Nothing,
+    /// Grades of motility that are typed would be lost.
+    #[error("empty the progressive motility first; then it switches between three and four grades")]
+    GradesTyped,
 }

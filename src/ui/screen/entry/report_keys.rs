@@ -10,7 +10,7 @@ use crate::ui::outcome::FormOutcome;
 use crate::ui::screen::entry::answer::FieldStep;
 use crate::ui::screen::entry::field::FieldSlot;
 use crate::ui::screen::entry::reading::{EnteredValue, ReportReading, RowReader};
-use crate::ui::screen::entry::report_form::{FoldKind, FormFocus, ReportForm, RowFold};
+use crate::ui::screen::entry::report_form::{FoldKind, FormFocus, RefusalReason, ReportForm, RowFold};
 use crate::ui::screen::entry::rows::{
     ResultRow, RowMethod, RowRange, is_motility, match_hips, switch_grades,
 };
@@ -32,8 +32,8 @@ impl ReportForm {
         self.after(true);
     }
 
-    /// Does what a command means; saving and leaving are the form's.
-    pub fn act(&mut self, action: Action, state: &State) -> FormOutcome {
+    /// Does what a command means; saving and leaving are the form's. `reading` is what it amounts to as it stands.
+    pub fn act(&mut self, action: Action, reading: &ReportReading, state: &State) -> FormOutcome {
         if self.fold.is_some() {
             return self.act_on_fold(action, state);
         }
@@ -42,7 +42,7 @@ impl ReportForm {
             _ => FormOutcome::Stay,
         };
         let done = match action {
-            Action::Next => self.next(state),
+            Action::Next => self.next(reading, state),
             Action::NextField => self.go_unsure().unwrap_or_else(|| self.go(1)),
             Action::PreviousField => self.go(-1),
             Action::FieldDown if self.is_finding() => self.pick_further(1, state),
@@ -53,9 +53,9 @@ impl ReportForm {
             Action::FieldUp => self.go_lines(-1),
             Action::Later => self.step(FieldStep::Later, state),
             Action::Earlier => self.step(FieldStep::Earlier, state),
-            Action::Range => self.open_range(state),
-            Action::OtherUnit => self.flip(state),
-            Action::Method => self.method(state),
+            Action::Range => self.open_range(reading, state),
+            Action::OtherUnit => self.flip(reading, state),
+            Action::Method => self.method(reading, state),
             Action::FieldUndo => self.travel(Field::undo),
             Action::FieldRedo => self.travel(Field::redo),
             _ => FormOutcome::Stay,
@@ -80,7 +80,7 @@ impl ReportForm {
         FormOutcome::Stay
     }
 
-    pub fn field_mut(&mut self) -> Option<&mut Field> {
+    fn field_mut(&mut self) -> Option<&mut Field> {
         if self.fold.is_some() {
             return self.fold.as_mut().map(|fold| &mut fold.field);
         }
@@ -119,15 +119,12 @@ impl ReportForm {
     }
 
     /// Enter: the next value, the found analyte as a new row, or what is missing.
-    fn next(&mut self, state: &State) -> FormOutcome {
+    fn next(&mut self, reading: &ReportReading, state: &State) -> FormOutcome {
         match self.focus {
             FormFocus::Value(at) => {
-                let reading = ReportReading::new(self, state);
-                if let Some(EnteredValue::NeedsLimit(words)) =
-                    reading.seen(at).map(|seen| seen.entered.clone())
-                {
+                if let Some(EnteredValue::NeedsLimit(error)) = reading.seen(at).map(|seen| &seen.entered) {
                     self.rows[at].value.set("<");
-                    return FormOutcome::refuse(words);
+                    return FormOutcome::refuse(error.to_string());
                 }
                 self.go(1)
             }
@@ -137,28 +134,10 @@ impl ReportForm {
         }
     }
 
-    /// Why the field that adds a row adds none.
-    pub fn no_row(&self, state: &State) -> String {
-        let typed = self.add.text().trim();
-        match state.catalog.find_analyte(typed) {
-            Some(there) if self.rows.iter().any(|row| row.analyte == there.id) => {
-                format!("{} has a row already; empty this field", there.name)
-            }
-            Some(other) if other.kind != self.kind => {
-                format!(
-                    "{} belongs to a {}, not to this one; empty this field",
-                    other.name,
-                    other.kind.name()
-                )
-            }
-            _ => format!("no analyte is called “{typed}”; try another name of it, or put it in the note"),
-        }
-    }
-
     fn add_found(&mut self, state: &State) -> FormOutcome {
         let found = self.found(state);
         let Some(analyte) = found.get(self.pick.min(found.len().saturating_sub(1))) else {
-            return FormOutcome::refuse(self.no_row(state));
+            return FormOutcome::refuse(self.not_a_row(state).to_string());
         };
         self.rows.push(ResultRow::new(analyte.clone()));
         self.add = Field::default();
@@ -228,22 +207,20 @@ impl ReportForm {
         }
     }
 
-    pub fn travel(&mut self, way: fn(&mut Field) -> bool) -> FormOutcome {
+    fn travel(&mut self, way: fn(&mut Field) -> bool) -> FormOutcome {
         let changed = self.field_mut().is_some_and(way);
         if self.after(changed) { FormOutcome::Changed } else { FormOutcome::Stay }
     }
-}
 
-impl ReportForm {
-    pub fn flip(&mut self, state: &State) -> FormOutcome {
+    /// Reads the value in another unit.
+    fn flip(&mut self, reading: &ReportReading, state: &State) -> FormOutcome {
         let FormFocus::Value(at) = self.focus else {
             return FormOutcome::note("Go to a value first; this reads it in another unit.");
         };
         let Some(analyte) = state.analyte(&self.rows[at].analyte) else {
             return FormOutcome::Stay;
         };
-        let reading = ReportReading::new(self, state);
-        let Some(seen) = reading.seen(at).cloned() else {
+        let Some(seen) = reading.seen(at) else {
             return FormOutcome::Stay;
         };
         let quantity = match &seen.entered {
@@ -257,26 +234,24 @@ impl ReportForm {
     }
 
     /// How the value was measured; on a grade of motility, whether it is given in three or four grades.
-    pub fn method(&mut self, state: &State) -> FormOutcome {
+    fn method(&mut self, reading: &ReportReading, state: &State) -> FormOutcome {
         let FormFocus::Value(at) = self.focus else {
-            return self.open_method(state);
+            return self.open_method(reading, state);
         };
         if self.kind != Kind::Semen || !is_motility(&self.rows[at].analyte) {
-            return self.open_method(state);
+            return self.open_method(reading, state);
         }
         match switch_grades(&mut self.rows) {
-            Ok(focus) => {
-                self.focus = FormFocus::Value(focus);
+            Some(first) => {
+                self.focus = FormFocus::Value(first);
                 FormOutcome::Changed
             }
-            Err(words) => FormOutcome::refuse(words),
+            None => FormOutcome::refuse(RefusalReason::GradesTyped.to_string()),
         }
     }
-}
 
-impl ReportForm {
     /// Folds the field up again, taking what is typed where it can be read.
-    pub fn take_fold(&mut self) -> Result<(), String> {
+    pub fn take_fold(&mut self) -> Result<(), RefusalReason> {
         let (Some(fold), FormFocus::Value(at)) = (&self.fold, self.focus) else {
             self.fold = None;
             return Ok(());
@@ -285,7 +260,10 @@ impl ReportForm {
         if text != fold.before {
             match fold.of {
                 FoldKind::Range if text.is_empty() => self.rows[at].range = RowRange::Typed(None),
-                FoldKind::Range => self.rows[at].range = RowRange::Typed(Some(parse_interval(text)?)),
+                FoldKind::Range => {
+                    let typed = parse_interval(text).map_err(RefusalReason::Range)?;
+                    self.rows[at].range = RowRange::Typed(Some(typed));
+                }
                 FoldKind::Method => {
                     let method = Some(text.to_owned()).filter(|text| !text.is_empty());
                     self.rows[at].method = RowMethod::Said(method);
@@ -296,7 +274,7 @@ impl ReportForm {
         Ok(())
     }
 
-    pub fn act_on_fold(&mut self, action: Action, state: &State) -> FormOutcome {
+    fn act_on_fold(&mut self, action: Action, state: &State) -> FormOutcome {
         let is_method = self.fold.as_ref().is_some_and(|fold| fold.of == FoldKind::Method);
         match action {
             Action::Keep => {
@@ -314,31 +292,30 @@ impl ReportForm {
             | Action::Range
             | Action::Method => match self.take_fold() {
                 Ok(()) => FormOutcome::Changed,
-                Err(wrong) => FormOutcome::refuse(wrong),
+                Err(wrong) => FormOutcome::refuse(wrong.to_string()),
             },
             _ => FormOutcome::Stay,
         }
     }
 
-    pub fn open_range(&mut self, state: &State) -> FormOutcome {
+    fn open_range(&mut self, reading: &ReportReading, state: &State) -> FormOutcome {
         let FormFocus::Value(at) = self.focus else {
             return FormOutcome::note("Go to a value first; this types its range.");
         };
-        let reading = ReportReading::new(self, state);
-        let against = RowReader { state, report: &reading.report };
+        let reader = RowReader { state, report: &reading.report };
         // A published interval is not the laboratory's, so it is not offered as such.
-        let own = reading.seen(at).and_then(|seen| against.own_range(&self.rows[at], &seen.unit));
+        let own = reading.seen(at).and_then(|seen| reader.own_range(&self.rows[at], &seen.unit));
         self.unfold(
             FoldKind::Range,
             own.map_or_else(String::new, |interval| interval.to_string().replace('–', "-")),
         )
     }
 
-    pub fn open_method(&mut self, state: &State) -> FormOutcome {
+    fn open_method(&mut self, reading: &ReportReading, state: &State) -> FormOutcome {
         let FormFocus::Value(at) = self.focus else {
             return FormOutcome::note("Go to a value first; this says how it was measured.");
         };
-        let now = ReportReading::new(self, state).seen(at).and_then(|seen| seen.method.clone());
+        let now = reading.seen(at).and_then(|seen| seen.method.clone());
         self.unfold(FoldKind::Method, now.unwrap_or_default());
         self.next_method(state)
     }

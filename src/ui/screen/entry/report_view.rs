@@ -5,12 +5,14 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::day;
+use crate::domain::quantity::shown_unit;
 use crate::domain::report::Kind;
+use crate::exchange::typed::Doubt;
 use crate::ui::action::Action;
 use crate::ui::screen::entry::answer::{offer_words, read_day};
 use crate::ui::screen::entry::columns::{ColumnWidths, column_widths, cut_text, previous_text};
 use crate::ui::screen::entry::field::{FieldSlot, FormField};
-use crate::ui::screen::entry::live::{live_lines, wrap_parts};
+use crate::ui::screen::entry::live::{LiveLine, wrap_parts};
 use crate::ui::screen::entry::reading::{EnteredValue, ReportReading, RowReading};
 use crate::ui::screen::entry::report_form::{FoldKind, FormFocus, ReportForm, since_dose};
 use crate::ui::screen::entry::row_view::{FormPage, paint_rows, row_words};
@@ -18,12 +20,20 @@ use crate::ui::screen::entry::rows::{ResultRow, last_report};
 use crate::ui::state::State;
 
 /// Draws the form.
-pub fn paint_report_form(form: &ReportForm, said: &str, state: &State, area: Rect, buf: &mut Buffer) {
-    let reading = ReportReading::new(form, state);
-    let shown = column_widths(form, &reading, state, area.width);
-    let about = Some(field_note(form, &reading, &shown, state));
+///
+/// `reading` and `live` are what it amounts to; what the line at the bottom has `said` is not said twice.
+pub fn paint_report_form(
+    form: &ReportForm,
+    (reading, live): (&ReportReading, &[LiveLine]),
+    said: &str,
+    state: &State,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let shown = column_widths(form, reading, state, area.width);
+    let about = Some(field_note(form, reading, &shown, state));
     let about = about.filter(|about| !(about.is_wrong && said.contains(&about.text))).unwrap_or_default();
-    let told = live_lines(form.kind, &reading, area.width.into(), state);
+    let told: Vec<LiveLine> = live.iter().flat_map(|line| line.wrapped(area.width.into())).collect();
     let heads = wrap_head(&form.head, form.focus, area.width, area.height < ROOMY);
     let about_lines = wrap_parts(&about.text, area.width.saturating_sub(1).into());
     let plan = LinePlan::new(area.height.into(), heads.len(), about_lines.len(), told.len());
@@ -36,7 +46,7 @@ pub fn paint_report_form(form: &ReportForm, said: &str, state: &State, area: Rec
     if plan.gap_above {
         page.down();
     }
-    paint_rows(form, &reading, &shown, plan.rows, state, &mut page);
+    paint_rows(form, reading, &shown, plan.rows, state, &mut page);
     if plan.gap_below {
         page.down();
     }
@@ -123,7 +133,7 @@ fn wrap_head(lines: &[FormField], focus: FormFocus, width: u16, one_only: bool) 
     let mut out: Vec<Vec<usize>> = vec![Vec::new()];
     let mut used = 1;
     for (place, line) in lines.iter().enumerate() {
-        let wide = head_width(line);
+        let wide = head_width(line, width);
         let current = out.last_mut().expect("there is a first line");
         if used + wide > width + HEAD_GAP && !current.is_empty() {
             out.push(vec![place]);
@@ -141,15 +151,22 @@ fn wrap_head(lines: &[FormField], focus: FormFocus, width: u16, one_only: bool) 
     out
 }
 
-fn head_width(line: &FormField) -> u16 {
+/// Columns of a field of the head with its label, in so much room.
+fn head_width(line: &FormField, room: u16) -> u16 {
     let weekday = if line.slot == FieldSlot::Date { WEEKDAY } else { 0 };
-    line.slot.label().len() as u16 + 1 + line.slot.width() + 2 + weekday + HEAD_GAP
+    line.slot.label().len() as u16 + 1 + inner_width(line, room) + 2 + weekday + HEAD_GAP
+}
+
+/// Columns between the brackets of a field of the head: as many as its text takes, where they fit on a line.
+fn inner_width(line: &FormField, room: u16) -> u16 {
+    let taken = 1 + line.slot.label().len() as u16 + 1 + 2;
+    line.width().min(room.saturating_sub(taken)).max(line.slot.width())
 }
 
 /// Columns between fields of the head.
 const HEAD_GAP: u16 = 2;
-/// Room for `(Wednesday)`.
-const WEEKDAY: u16 = 12;
+/// Room for ` (Wednesday)` and ` (not a date)`.
+const WEEKDAY: u16 = 13;
 
 fn paint_head(form: &ReportForm, places: &[usize], state: &State, page: &mut FormPage<'_>) {
     let theme = &state.look.theme;
@@ -161,12 +178,13 @@ fn paint_head(form: &ReportForm, places: &[usize], state: &State, page: &mut For
         let style = if focused { theme.accent } else { theme.dim };
         x = page.put(x, label.len() as u16 + 1, label, style);
         let inside = x + 1;
-        x = paint_field(line, line.slot.width(), focused, state, x, page);
+        let width = inner_width(line, page.area.width);
+        x = paint_field(line, width, focused, state, x, page);
         if line.slot == FieldSlot::HoursSinceDose
             && let Some(worked) = since_dose(form, state)
         {
             let from = inside + u16::from(focused);
-            page.put(from, line.slot.width() - 1, &worked.hours.to_string(), theme.dim);
+            page.put(from, width - 1, &worked.hours.to_string(), theme.dim);
         }
         if line.slot == FieldSlot::Date {
             let (text, style) = match read_day(line.field.text(), state) {
@@ -262,7 +280,7 @@ fn field_note(form: &ReportForm, reading: &ReportReading, shown: &ColumnWidths, 
         }
         FormFocus::Head(at) => match form.head[at].slot.echo(form.head[at].field.text(), state) {
             Ok(text) => so(text),
-            Err(text) => wrong(text),
+            Err(error) => wrong(error.to_string()),
         },
         FormFocus::Value(at) => {
             if let Some(fold) = &form.fold {
@@ -298,34 +316,33 @@ fn of_row(
     state: &State,
 ) -> FieldNote {
     match &seen.entered {
-        EnteredValue::Wrong(words) | EnteredValue::NeedsLimit(words) => return wrong(words.clone()),
+        EnteredValue::Wrong(error) | EnteredValue::NeedsLimit(error) => return wrong(error.to_string()),
         EnteredValue::Value(_, doubts) if !doubts.is_empty() => {
             return wrong(doubtful(doubts, seen, state));
         }
         _ => {}
     }
     let range = seen.range.as_ref().filter(|_| shown.lacks_range());
-    let range = range.map(|(interval, by)| format!("range {interval} ({by})"));
+    let range = range.map(|range| format!("range {} ({})", range.interval, range.by));
     let previous = Some(previous_text(seen, state)).filter(|text| shown.lacks_previous() && !text.is_empty());
     let previous = previous.map(|previous| format!("before: {previous}"));
     let words = shown.lacks_words().then(|| row_words(form, row, seen, reading, state).0);
     let words = words.filter(|words| !words.is_empty());
-    let change = seen.change.filter(|_| form.kind == Kind::Semen && !state.look.private);
+    let change = state.privacy().telling(seen.change.filter(|_| form.kind == Kind::Semen));
     let change = change.map(|change| format!("since the one before: {change}"));
     let parts: Vec<String> = [words, previous, range, change].into_iter().flatten().collect();
     so(parts.join("   "))
 }
 
 /// The doubt, and the key that reads the digits in the unit they look like.
-fn doubtful(doubts: &[String], seen: &RowReading, state: &State) -> String {
+fn doubtful(doubts: &[Doubt], seen: &RowReading, state: &State) -> String {
     let flip = state.look.keymap.key(Action::OtherUnit);
-    let unit = crate::domain::quantity::shown_unit(&seen.unit);
-    let said = doubts.join("; ");
-    if said.contains("looks like") {
-        format!("{said}: {flip} reads it so, leaving it keeps {unit}")
-    } else {
-        said
-    }
+    let unit = shown_unit(&seen.unit);
+    let said = |doubt: &Doubt| match doubt {
+        Doubt::UnitSlip { .. } => format!("{doubt}: {flip} reads it so, leaving it keeps {unit}"),
+        Doubt::Implausible { .. } | Doubt::FutureDay(_) => doubt.to_string(),
+    };
+    doubts.iter().map(said).collect::<Vec<_>>().join("; ")
 }
 
 /// Results of the edited report that have no row.

@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::difference::signed;
-use crate::domain::interval::Interpretation;
+use crate::domain::interval::{Interpretation, Origin};
 use crate::domain::quantity::shown_unit;
 use crate::domain::report::{Kind, Value};
+use crate::exchange::typed::Doubt;
 use crate::ui::action::Action;
 use crate::ui::glance;
 use crate::ui::screen::entry::columns::{ColumnWidths, cut_text, previous_text, range_text, row_name};
@@ -174,8 +175,8 @@ fn paint_row(
     let mut x = paint_value(form, at, shown.value, reading, state, x, page);
     let Some(seen) = reading.seen(at) else { return };
     let (words, words_style) = row_words(form, row, seen, reading, state);
-    let by = seen.range.as_ref().map_or("", |(_, by)| by.as_str());
-    let is_own = reading.report.laboratory.as_deref() == Some(by) || ["report", "mine"].contains(&by);
+    let by = seen.range.as_ref().map_or("", |range| range.by.as_str());
+    let is_own = seen.range.as_ref().is_some_and(|range| range.origin != Origin::Published);
     let range_style = if is_own { Style::default() } else { theme.dim };
     for (width, text, style) in [
         (shown.unit, shown_unit(&seen.unit), Style::default()),
@@ -212,11 +213,11 @@ fn paint_value(
         Some(EnteredValue::Value(Value::Number(q), _)) if row.value.is_empty() => Some(q.value.to_string()),
         _ => None,
     };
+    let is_open = focused || row.value.is_empty() || state.privacy().telling(Some(())).is_some();
     if let Some(fill) = fill {
-        let fill = if state.look.private { HIDDEN } else { fill.as_str() };
         row.value.paint(cell, page.buf, Style::default(), focused);
-        page.put(inside + u16::from(focused), width, fill, theme.dim);
-    } else if state.look.private && !focused && !row.value.is_empty() {
+        page.put(inside + u16::from(focused), width, state.privacy().words(&fill), theme.dim);
+    } else if !is_open {
         page.put(inside, width, HIDDEN, Style::default());
     } else {
         let wrong = matches!(seen.map(|s| &s.entered), Some(EnteredValue::Wrong(_)));
@@ -265,10 +266,10 @@ fn name_style(places: std::ops::Range<usize>, form: &ReportForm, state: &State) 
 /// Where the value lies in its interval.
 pub fn interval_bar(seen: &RowReading, state: &State) -> String {
     match (&seen.entered, &seen.range) {
-        (EnteredValue::Value(Value::Number(quantity), _), Some((interval, _)))
+        (EnteredValue::Value(Value::Number(quantity), _), Some(range))
             if seen.interpretation != Interpretation::Unknown =>
         {
-            glance::bar(&quantity.value, interval, state)
+            glance::bar(&quantity.value, &range.interval, state)
         }
         _ => String::new(),
     }
@@ -297,21 +298,21 @@ pub fn row_words(
     state: &State,
 ) -> (String, Style) {
     let theme = &state.look.theme;
-    let private = state.look.private;
+    let privacy = state.privacy();
     let none = form.kind == Kind::Semen && is_of_sperm(&row.analyte) && without_sperm(&reading.report);
     match &seen.entered {
-        EnteredValue::Wrong(_) if private => ("cannot be read".to_owned(), theme.attention),
-        EnteredValue::Value(_, doubts) if private && !doubts.is_empty() => {
-            ("unusual, asks when saved".to_owned(), theme.attention)
+        EnteredValue::Wrong(error) => {
+            (privacy.either(|| error.to_string(), || "cannot be read".to_owned()), theme.attention)
         }
-        EnteredValue::Wrong(words) | EnteredValue::NeedsLimit(words) => (words.clone(), theme.attention),
+        EnteredValue::NeedsLimit(error) => (error.to_string(), theme.attention),
         EnteredValue::Value(_, doubts) if !doubts.is_empty() => {
-            (doubtful(&doubts[0], state), theme.attention)
+            let veiled = || "unusual, asks when saved".to_owned();
+            (privacy.either(|| doubtful(&doubts[0], state), veiled), theme.attention)
         }
         EnteredValue::NotDone => ("not done, not stored".to_owned(), theme.dim),
         EnteredValue::Blank if none => ("not applicable without sperm".to_owned(), theme.dim),
         EnteredValue::Value(..) if row.doubt.is_some() => {
-            let doubt = row.doubt.as_deref().filter(|_| !private).unwrap_or("pasted, needs a look");
+            let doubt = privacy.telling(row.doubt.as_deref()).unwrap_or("pasted, needs a look");
             (doubt.to_owned(), theme.attention)
         }
         EnteredValue::Value(..) if row.value.is_empty() => ("what is left of 100".to_owned(), theme.dim),
@@ -327,12 +328,14 @@ pub fn row_words(
 }
 
 /// What the number looks like, and the key that reads it so; else what is usual. The row names the analyte.
-fn doubtful(doubt: &str, state: &State) -> String {
-    let key = state.look.keymap.key(Action::OtherUnit);
-    match (doubt.split_once("looks like "), doubt.split_once(" is unusual; most results are ")) {
-        (Some((_, unit)), _) => format!("looks like {unit}: {key} reads it so"),
-        (None, Some((_, usual))) => format!("unusual; most are {usual}"),
-        (None, None) => doubt.to_owned(),
+fn doubtful(doubt: &Doubt, state: &State) -> String {
+    match doubt {
+        Doubt::UnitSlip { looks_like, .. } => {
+            let key = state.look.keymap.key(Action::OtherUnit);
+            format!("looks like {looks_like}: {key} reads it so")
+        }
+        Doubt::Implausible { usual, .. } => format!("unusual; most are {usual}"),
+        Doubt::FutureDay(_) => doubt.to_string(),
     }
 }
 
@@ -342,11 +345,9 @@ fn standing(row: &ResultRow, seen: &RowReading, reading: &ReportReading, state: 
         Interpretation::Low | Interpretation::High => Some(seen.interpretation.id().to_owned()),
         Interpretation::Within | Interpretation::Unknown => None,
     };
-    let is_shown = !state.look.private;
-    let place = percentile_place(&row.analyte, &seen.entered, &reading.report, state)
-        .filter(|_| is_shown)
-        .map(|place| place.split(',').next().unwrap_or_default().to_owned());
-    let change = seen.change.filter(|_| is_shown);
+    let place = percentile_place(&row.analyte, &seen.entered, &reading.report, state);
+    let place = state.privacy().telling(place);
+    let change = state.privacy().telling(seen.change);
     let change = change.map(|change| match (&place, change.percent()) {
         // Beside a percentile there is room for the number only; what it amounts to is told below.
         (Some(_), Some(percent)) => signed(percent),
@@ -362,15 +363,16 @@ fn standing(row: &ResultRow, seen: &RowReading, reading: &ReportReading, state: 
 /// What stood in the row before it was changed: `was 412.0 ng/dL`, and its range where that is another one now.
 fn was(row: &ResultRow, seen: &RowReading, state: &State) -> String {
     let Some((kept, _)) = &row.kept else { return String::new() };
-    let own = seen.range.as_ref().map(|(interval, _)| interval);
+    let own = seen.range.as_ref().map(|range| &range.interval);
     let is_other_range = kept.reference.is_some() && kept.reference.as_ref() != own;
     if row.is_unchanged() && !is_other_range {
         return String::new();
     }
     let value = state.value(&kept.analyte, &kept.value);
-    match &kept.reference {
-        Some(range) if is_other_range && !state.look.private => format!("was {value}, range {range}"),
-        _ => format!("was {value}"),
+    let range = kept.reference.as_ref().filter(|_| is_other_range);
+    match state.privacy().telling(range) {
+        Some(range) => format!("was {value}, range {range}"),
+        None => format!("was {value}"),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::ui::state::State;
 use crate::ui::widget::field::Field;
 
 /// A row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ResultRow {
     /// What was measured.
     pub analyte: AnalyteId,
@@ -100,11 +100,16 @@ impl ResultRow {
         self.value.text().trim()
     }
 
+    /// The stored value, while it stands as it was stored.
+    pub fn unchanged(&self) -> Option<&Value> {
+        let (result, text) = self.kept.as_ref()?;
+        let is_same = *text == self.text() && result.quantity().map(|q| &q.unit) == self.unit.as_ref();
+        is_same.then_some(&result.value)
+    }
+
     /// Whether the value is the stored one, so that nothing about it needs asking.
     pub fn is_unchanged(&self) -> bool {
-        self.kept.as_ref().is_some_and(|(result, text)| {
-            *text == self.text() && result.quantity().map(|q| &q.unit) == self.unit.as_ref()
-        })
+        self.unchanged().is_some()
     }
 
     /// Reads the typed digits in another unit: the one they look like, else the next one of the analyte.
@@ -283,8 +288,9 @@ pub fn without_sperm(report: &Report) -> bool {
     none("sperm-concentration") || none("total-sperm-number")
 }
 
-/// Goes from progressive motility to its two grades or back; the place of the first. Refuses over typed values.
-pub fn switch_grades(rows: &mut Vec<ResultRow>) -> Result<usize, String> {
+/// Goes from progressive motility to its two grades or back; the place of the first. None where values typed in them
+/// would be lost.
+pub fn switch_grades(rows: &mut Vec<ResultRow>) -> Option<usize> {
     let (from, to): (&[&str], &[&str]) = if rows.iter().any(|row| &*row.analyte == RAPID) {
         (&[RAPID, SLOW], &[PROGRESSIVE])
     } else {
@@ -292,15 +298,13 @@ pub fn switch_grades(rows: &mut Vec<ResultRow>) -> Result<usize, String> {
     };
     let is_from = |row: &ResultRow| from.contains(&&*row.analyte);
     if rows.iter().any(|row| is_from(row) && !row.value.is_empty()) {
-        return Err(
-            "empty the progressive motility first; then it switches between three and four grades".to_owned()
-        );
+        return None;
     }
     let at = rows.iter().position(is_from).unwrap_or(rows.len());
     rows.retain(|row| !is_from(row));
     let new = to.iter().map(|id| ResultRow::new((*id).into()));
     rows.splice(at..at, new);
-    Ok(at)
+    Some(at)
 }
 
 /// The newest report of a kind.

@@ -8,11 +8,17 @@ use ratatui::text::Line as TextLine;
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::change::{Act, Entry};
 use crate::ui::action::Action;
-use crate::ui::outcome::{FormKind, FormOutcome};
-use crate::ui::screen::entry::answer::{FieldStep, offers_for};
-use crate::ui::screen::entry::field::{FieldSlot, FormField};
-use crate::ui::screen::entry::therapy_form::{echo_dose, keep_room, suit_drug};
+use crate::ui::outcome::{FormKind, FormOutcome, Seed};
+use crate::ui::screen::entry::answer::{FieldStep, offers_for, settle_days};
+use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField, SaveDoubt};
+use crate::ui::screen::entry::journal_form::{
+    MadeEntry, event_fields, make_event, make_profile, make_symptom, profile_fields, symptom_fields,
+};
+use crate::ui::screen::entry::therapy_form::{
+    echo_dose, keep_room, make_regimen, settle_doses, suit_drug, therapy_fields,
+};
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
 use crate::ui::widget::plot::{shorten, wrap};
@@ -37,12 +43,57 @@ pub struct ShortForm {
 pub const NAMES: usize = 6;
 
 impl ShortForm {
+    /// The form a seed asks for, drafts apart.
+    pub fn open(seed: &Seed, state: &State) -> Self {
+        let fields = match (seed.form, &seed.edit) {
+            (FormKind::Symptom, Some(Entry::Symptom(old))) => symptom_fields(Some(old), state),
+            (FormKind::Symptom, _) => symptom_fields(None, state),
+            (FormKind::Event, Some(Entry::Event(old))) => event_fields(Some(old), state),
+            (FormKind::Event, _) => event_fields(None, state),
+            (FormKind::Therapy, Some(Entry::Regimen(old))) => therapy_fields(Some(old), state),
+            (FormKind::Therapy, _) => therapy_fields(None, state),
+            _ => profile_fields(state.record.profile()),
+        };
+        Self::new(seed.form, fields)
+    }
+
     /// A form over these fields, the cursor in the first empty one.
-    pub fn new(kind: FormKind, fields: Vec<FormField>) -> Self {
+    fn new(kind: FormKind, fields: Vec<FormField>) -> Self {
         let at = fields.iter().position(|line| line.text().is_empty()).unwrap_or(0);
         let mut form = Self { kind, fields, at, pick: 0, touched: false };
         form.go(0);
         form
+    }
+
+    /// The act that stores what is typed, and what should be asked about first; or what is wrong, the cursor on it.
+    /// `old` is the entry that is changed.
+    pub fn make(&mut self, old: Option<&Entry>, state: &State) -> Result<(Act, Vec<SaveDoubt>), FieldError> {
+        // What would follow from the name was not seen yet.
+        self.take_marked(state);
+        self.make_entry(old, state).map_err(|(slot, error)| {
+            let place = self.fields.iter().position(|field| field.slot == slot);
+            self.at = place.unwrap_or(self.at);
+            error
+        })
+    }
+
+    fn make_entry(&self, old: Option<&Entry>, state: &State) -> MadeEntry {
+        let fields = &self.fields;
+        match (self.kind, old) {
+            (FormKind::Symptom, Some(Entry::Symptom(old))) => make_symptom(fields, Some(old), state),
+            (FormKind::Symptom, _) => make_symptom(fields, None, state),
+            (FormKind::Event, Some(Entry::Event(old))) => make_event(fields, Some(old), state),
+            (FormKind::Event, _) => make_event(fields, None, state),
+            (FormKind::Therapy, Some(Entry::Regimen(old))) => make_regimen(fields, Some(old), state),
+            (FormKind::Therapy, _) => make_regimen(fields, None, state),
+            _ => make_profile(fields, state),
+        }
+    }
+
+    /// Writes the days that are typed in words, and the units of doses; whether any text changed.
+    pub fn settle(&mut self, state: &State) -> bool {
+        let doses = settle_doses(&mut self.fields, state);
+        settle_days(self.fields.iter_mut(), state) || doses
     }
 
     /// Takes a key that is no command; whether the text became another one.
@@ -123,7 +174,7 @@ impl ShortForm {
     }
 
     /// Puts the name that is marked in the place of what is typed to find it. A name nobody typed in stays.
-    pub fn take_marked(&mut self, state: &State) -> FormOutcome {
+    fn take_marked(&mut self, state: &State) -> FormOutcome {
         if !self.touched && self.pick == 0 {
             return FormOutcome::Stay;
         }
@@ -299,7 +350,7 @@ fn paint_fields(form: &ShortForm, places: &[usize], state: &State, area: Rect, b
             if is_first { format!("{label:>w$} ", w = usize::from(LABEL) - 2) } else { label.to_owned() };
         x = put_piece(TextLine::styled(text, style), x, width, area, buf);
         x = put_piece(TextLine::styled("[", theme.dim), x, 2, area, buf);
-        let width = line.slot.width().min(area.right().saturating_sub(x + 1));
+        let width = line.width().min(area.right().saturating_sub(x + 1));
         line.field.paint(Rect { x, width, ..area }.intersection(area), buf, Style::default(), focused);
         x = x.saturating_add(width);
         x = put_piece(TextLine::styled("]", theme.dim), x, 3, area, buf);
@@ -309,8 +360,8 @@ fn paint_fields(form: &ShortForm, places: &[usize], state: &State, area: Rect, b
     let focused = *place == form.at;
     let (text, style) = match echo_field(form, *place, state) {
         Ok(text) => (text, theme.dim),
-        Err(text) if focused => (text, theme.dim),
-        Err(text) => (text, theme.attention),
+        Err(error) if focused => (error.to_string(), theme.dim),
+        Err(error) => (error.to_string(), theme.attention),
     };
     // FoldKind the field in focus what has no room here stands whole below.
     if !names && (!focused || fits_beside(form, &text, area.width)) {
@@ -324,12 +375,12 @@ fn fits_beside(form: &ShortForm, text: &str, width: u16) -> bool {
     let slot = form.fields[form.at].slot;
     let is_change =
         matches!(slot, FieldSlot::ChangeFrom(_) | FieldSlot::ChangeDose(_) | FieldSlot::ChangeSchedule(_));
-    let used = LABEL + 2 + slot.width() + 3;
+    let used = LABEL + 2 + form.fields[form.at].width() + 3;
     !(is_change && width >= SIDE_BY_SIDE) && text.width() + usize::from(used) <= width.into()
 }
 
 /// How a field is understood, or what would be right.
-fn echo_field(form: &ShortForm, place: usize, state: &State) -> Result<String, String> {
+fn echo_field(form: &ShortForm, place: usize, state: &State) -> Result<String, FieldError> {
     let line = &form.fields[place];
     match line.slot {
         FieldSlot::Dose | FieldSlot::ChangeDose(_) => echo_dose(&form.fields, line.field.text(), state),
@@ -345,7 +396,7 @@ fn short_note(form: &ShortForm, width: u16, state: &State) -> String {
         return format!("{key} picks one of these; otherwise what is typed stays");
     }
     let is_finding = form.fields[form.at].slot.is_name();
-    let told = echo_field(form, form.at, state).unwrap_or_else(|wrong| wrong);
+    let told = echo_field(form, form.at, state).unwrap_or_else(|error| error.to_string());
     if is_finding || fits_beside(form, &told, width) { String::new() } else { told }
 }
 
