@@ -200,6 +200,11 @@ impl Catalog {
         self.drugs.names.suggest(text).iter().filter_map(|id| self.drugs.by_id.get(id)).collect()
     }
 
+    /// The title of a source, or its key where there is no such source.
+    pub fn source_title(&self, key: &str) -> String {
+        self.source(key).map_or_else(|| key.to_owned(), |source| source.title.clone())
+    }
+
     /// Classes of drugs.
     pub fn classes(&self) -> &[Class] {
         &self.drugs.classes

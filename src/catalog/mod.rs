@@ -12,6 +12,7 @@ mod loinc;
 mod lookup;
 mod merge;
 mod names;
+pub mod order;
 mod panel;
 mod raw;
 pub mod rules;

@@ -14,6 +14,7 @@ mod history;
 mod import;
 mod lifetime;
 mod list;
+mod order;
 mod print;
 mod response;
 mod settings;
@@ -85,6 +86,7 @@ enum Command {
     Event(entries::EventArgs),
     Profile(entries::ProfileArgs),
     Due(due::DueArgs),
+    Order(order::Args),
     Remind(due::RemindArgs),
     Response(response::ResponseArgs),
     ProfileCheck(response::ProfileCheckArgs),
@@ -146,6 +148,7 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Event(args) => entries::event(&args, session),
         Command::Profile(args) => entries::profile(&args, session),
         Command::Due(args) => due::due(&args, session, color),
+        Command::Order(args) => order::run(&args, session),
         Command::Remind(args) => due::remind(&args, session),
         Command::Response(args) => response::response(&args, session),
         Command::ProfileCheck(args) => response::profile_check(&args, session),

@@ -11,6 +11,7 @@ pub mod edit;
 pub mod ical;
 pub mod json;
 pub mod listing;
+pub mod order;
 pub mod paste;
 pub mod plan;
 pub mod profile;

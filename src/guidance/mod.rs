@@ -5,6 +5,7 @@
 //! of it is stored.
 
 mod case;
+pub mod coming;
 pub mod episode;
 mod faults;
 mod finding;

@@ -147,6 +147,12 @@ impl Store {
         Ok(rows.into_iter().filter_map(dose).collect())
     }
 
+    /// How many acts the journal has seen; it only rises.
+    pub fn acts(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT ifnull(max(nr), 0) FROM journal";
+        self.db.query_row(sql, [], |row| row.get(0)).map_err(|error| self.explain(&error))
+    }
+
     /// Saves an act whole or not at all, and writes it in the journal. Entries must have ids.
     pub fn commit(&mut self, act: &Act, at: DateTime<Utc>) -> Result<(), StoreError> {
         if let Some(nameless) = act.changes.iter().find_map(nameless) {

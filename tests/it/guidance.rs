@@ -22,11 +22,11 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn built_in() -> Vec<Rule> {
+pub fn built_in() -> Vec<Rule> {
     rules::load(None).unwrap()
 }
 
-fn look(rules: &[Rule], record: &Record, today: NaiveDate) -> Outlook {
+pub fn look(rules: &[Rule], record: &Record, today: NaiveDate) -> Outlook {
     let known = Catalog::embedded().knowledge();
     outlook(rules, &known, record, today)
 }
@@ -274,7 +274,7 @@ fn a_value_below_the_detection_limit_is_never_implausible() {
 
 /// A record by days before today, so that it can be moved.
 #[derive(Clone, Debug)]
-struct Draft {
+pub struct Draft {
     therapies: Vec<(usize, i64, Option<i64>, Option<i64>)>,
     results: Vec<(usize, i64, u32)>,
     semen: Vec<(i64, u32)>,
@@ -295,7 +295,7 @@ const BLOOD: [(&str, &str, f64); 7] = [
 ];
 const SIGNS: [&str; 4] = ["joint-pain", "fever", "fatigue", "chest-pain"];
 
-fn draft() -> impl Strategy<Value = Draft> {
+pub fn draft() -> impl Strategy<Value = Draft> {
     let back = || 0..2500i64;
     (
         prop::collection::vec(
@@ -371,7 +371,7 @@ impl Draft {
         entries
     }
 
-    fn record(&self, today: NaiveDate) -> Record {
+    pub fn record(&self, today: NaiveDate) -> Record {
         Record::whole(self.entries(today))
     }
 }

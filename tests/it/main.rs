@@ -7,6 +7,7 @@ mod catalog_files;
 mod catalog_units;
 mod chart;
 mod cli;
+mod coming;
 mod completions;
 mod docs;
 mod dose_log;
