@@ -13,6 +13,7 @@ use crate::domain::regimen::Drug;
 use crate::domain::report::Side;
 use crate::domain::response::Expected;
 use crate::domain::semen::{Edition, Scheme, TermLimit};
+use crate::domain::specimen::Specimen;
 use crate::domain::variation::Variations;
 use crate::guidance::RuleKnowledge;
 
@@ -36,6 +37,15 @@ impl Catalog {
     /// The analyte a text names, by id, name, short name or alias, whatever its case and punctuation.
     pub fn find_analyte(&self, text: &str) -> Option<&Analyte> {
         self.analyte(self.analyte_names.find(text)?)
+    }
+
+    /// The series a text names: an analyte, or one in another specimen than serum, `cortisol saliva`.
+    pub fn find_series(&self, text: &str) -> Option<&Analyte> {
+        self.find_analyte(text).or_else(|| {
+            let word = text.trim().to_lowercase().replace(' ', "-");
+            let (name, specimen) = Specimen::of_series(&word)?;
+            self.analytes.in_specimen(&self.find_analyte(name)?.id, specimen)
+        })
     }
 
     /// How many of some words make the longest name of an analyte they begin with, and the analyte.

@@ -74,7 +74,7 @@ enum What {
 /// Exports.
 pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
     let catalog = session.setup.catalog;
-    let analyte = args.analyte.as_deref().map(|text| add::analyte(catalog, text)).transpose()?;
+    let analyte = args.analyte.as_deref().map(|text| add::series(catalog, text)).transpose()?;
     let order = Order {
         format: match args.format {
             Format::Csv if args.what == What::Doses => "csv-doses",

@@ -14,7 +14,7 @@ use crate::domain::id::AnalyteId;
 use crate::domain::interval::Judgement;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Report, Specimen, Value};
+use crate::domain::report::{Kind, Report, Value};
 use crate::domain::series;
 use crate::exchange::cycle::told;
 use crate::exchange::doses::logged_before;
@@ -99,7 +99,7 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
         analyte: args
             .analyte
             .as_deref()
-            .map(|text| add::analyte(setup.catalog, text))
+            .map(|text| add::series(setup.catalog, text))
             .transpose()?
             .map(|a| a.id.clone()),
         kind: args.kind.as_deref().map(kind).transpose()?,
@@ -279,20 +279,9 @@ fn context(report: &Report) -> String {
             lines.push(format!("  {label} {value}"));
         }
     };
-    let yes_no = |value: bool| if value { "yes" } else { "no" }.to_owned();
     put("time", report.time.map(|time| time.format("%H:%M").to_string()));
-    match &report.specimen {
-        Specimen::Blood { fasting, hours_since_dose } => {
-            put("fasting", fasting.map(yes_no));
-            put("hours since dose", hours_since_dose.as_ref().map(ToString::to_string));
-        }
-        Specimen::Semen { abstinence_days, complete, who_edition } => {
-            put("days of abstinence", abstinence_days.as_ref().map(ToString::to_string));
-            put("complete sample", complete.map(yes_no));
-            put("WHO edition", who_edition.clone());
-        }
-        Specimen::Dxa { device } => put("device", device.clone()),
-        Specimen::Body => {}
+    for (field, value) in report.context.iter() {
+        put(field.row().name, Some(value.typed()));
     }
     put("note", report.note.clone());
     lines.join("\n") + "\n"

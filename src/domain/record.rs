@@ -11,6 +11,8 @@ use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
 use crate::domain::question::Question;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Observation, Report};
+#[cfg(doc)]
+use crate::domain::specimen::Specimen;
 
 /// The record. Lists are kept by date; entries of one date in the order they were entered, reports of one
 /// date by time first. It may hold only the newer part of the history: see [`Record::is_whole`].
@@ -24,6 +26,7 @@ pub struct Record {
     doses_taken: Vec<DoseEntry>,
     questions: Vec<Question>,
     actions: Vec<ReminderAction>,
+    /// By series: what was measured in another specimen than serum stands apart.
     index: BTreeMap<AnalyteId, Vec<Place>>,
     partial: bool,
 }
@@ -121,7 +124,8 @@ impl Record {
             && self.questions.is_empty()
     }
 
-    /// The results of an analyte, oldest first; of one day by time, then as entered.
+    /// The results of an analyte, oldest first; of one day by time, then as entered. Those in another specimen than
+    /// serum stand under the id of their own series: see [`Specimen::series`].
     pub fn results(&self, analyte: &str) -> impl DoubleEndedIterator<Item = (&Report, &Observation)> + Clone {
         self.at(self.places(analyte))
     }
@@ -148,7 +152,7 @@ impl Record {
         self.at(&places[first..end])
     }
 
-    /// The analytes that have results.
+    /// The series that have results: analytes, and analytes in other specimens than serum.
     pub fn analytes(&self) -> impl Iterator<Item = &AnalyteId> {
         self.index.keys()
     }
@@ -289,9 +293,10 @@ impl Record {
         for (place, report) in self.reports.iter().enumerate() {
             for (line, result) in report.results.iter().enumerate() {
                 let at = (place as u32, line as u32);
-                match self.index.get_mut(&result.analyte) {
+                let series = report.series(result);
+                match self.index.get_mut(&series) {
                     Some(places) => places.push(at),
-                    None => drop(self.index.insert(result.analyte.clone(), vec![at])),
+                    None => drop(self.index.insert(series, vec![at])),
                 }
             }
         }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::catalog::{Catalog, Sign};
 use crate::domain::change::Entry;
+use crate::domain::context::{ContextField, MisplacedField};
 use crate::domain::day;
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{DrugId, SignId};
@@ -123,14 +124,6 @@ const LISTS: [&str; 7] =
 
 const PROFILE_KEYS: &[&str] = &["birth_date", "goal", "bone_risk", "height_cm"];
 const REPORT_KEYS: &[&str] = &["id", "kind", "date", "time", "laboratory", "note"];
-const CONTEXT_KEYS: [(&str, Kind); 6] = [
-    ("fasting", Kind::Blood),
-    ("hours_since_dose", Kind::Blood),
-    ("abstinence_days", Kind::Semen),
-    ("complete", Kind::Semen),
-    ("who_edition", Kind::Semen),
-    ("device", Kind::Dxa),
-];
 const RESULT_KEYS: &[&str] = &[
     "analyte",
     "comparator",
@@ -230,7 +223,7 @@ impl Reader<'_, '_> {
         self.remark_all(place, future);
         for (index, result) in results.into_iter().enumerate() {
             let place = format!("{place}, result {}", index + 1);
-            match self.result(&place, report.kind(), result) {
+            match self.result(&place, &report, result) {
                 Ok(result) => report.results.push(result),
                 Err(remark) => {
                     self.parsed.rejected_results += 1;
@@ -245,12 +238,12 @@ impl Reader<'_, '_> {
         self.parsed.found(place, Entry::Report(report));
     }
 
-    fn result(&mut self, place: &str, kind: Kind, result: Value) -> Result<Observation, Remark> {
+    fn result(&mut self, place: &str, head: &Report, result: Value) -> Result<Observation, Remark> {
         let Value::Object(mut result) = result else {
             return Err(Remark::new(Code::Unreadable, "a result must be an object, {…}"));
         };
         self.prepare(place, &mut result, |key, _| key_of(RESULT_KEYS, key))?;
-        let (result, odd) = intake::result(self.known, kind, understand(result)?)?;
+        let (result, odd) = intake::result(self.known, head, understand(result)?)?;
         self.remark_all(place, odd);
         Ok(result)
     }
@@ -421,14 +414,14 @@ fn key_of(keys: &[&str], key: &str) -> Result<(), Remark> {
 
 /// What only one kind of report has must not stand on another; without a kind the report is refused anyway.
 fn report_key(key: &str, report: &Map<String, Value>) -> Result<(), Remark> {
-    let Some((_, owner)) = CONTEXT_KEYS.into_iter().find(|(context, _)| *context == key) else {
+    let Some(field) = ContextField::from_key(key) else {
         return key_of(REPORT_KEYS, key);
     };
-    match report.get("kind").and_then(Value::as_str) {
-        Some(kind) if kind != owner.id() => Err(Remark::new(
-            Code::MisplacedKey,
-            format!("{key} belongs on a {owner} report, not on a {kind} one, and was left out"),
-        )),
+    match report.get("kind").and_then(Value::as_str).and_then(Kind::from_id) {
+        Some(kind) if kind != field.row().kind => {
+            let misplaced = MisplacedField { field, kind };
+            Err(Remark::new(Code::MisplacedKey, format!("{misplaced}, and was left out")))
+        }
         _ => Ok(()),
     }
 }

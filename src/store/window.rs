@@ -7,6 +7,7 @@ use rusqlite::{Connection, Result};
 
 use crate::domain::need::{NeededItem, ResultNeed};
 use crate::domain::report::Kind;
+use crate::domain::specimen::Specimen;
 use crate::store::rows::list;
 
 /// Which reports are read, and the doses taken since when. Whatever it is, reports come whole, and regimens, symptoms,
@@ -32,7 +33,7 @@ pub enum Window<'a> {
 /// Some results: all that are not left out by one of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wanted<'a> {
-    /// Of this analyte.
+    /// Of this series: an analyte, or one in another specimen than serum.
     pub analyte: Option<&'a str>,
     /// On this kind of report.
     pub kind: Option<Kind>,
@@ -85,19 +86,22 @@ impl Wanted<'_> {
     fn places(self, db: &Connection) -> Result<Vec<i64>> {
         let (days, count) =
             if self.analyte.is_some() { (OF_ANALYTE, COUNT_ANALYTE) } else { (OF_DAYS, COUNT_DAYS) };
+        let series =
+            self.analyte.map(|id| Specimen::of_series(id).map_or((id, ""), |(id, other)| (id, other.id())));
+        let (analyte, specimen) = series.map_or((None, ""), |(analyte, specimen)| (Some(analyte), specimen));
         let kind = self.kind.map(Kind::id);
         let since = self.since.map_or_else(String::new, |day| day.to_string());
         let until = end_of(self.until.unwrap_or(NaiveDate::MAX));
         let first = match self.newest {
             Some(newest) => {
                 let others = newest.saturating_sub(1) as i64;
-                let which = (self.analyte, kind, &since, &until, others);
+                let which = (analyte, specimen, kind, &since, &until, others);
                 // Where there are fewer, all of them.
                 list(db, count, which, |row| row.get(0))?.pop().unwrap_or(since)
             }
             None => since,
         };
-        list(db, days, (self.analyte, kind, first, until), |row| row.get(0))
+        list(db, days, (analyte, specimen, kind, first, until), |row| row.get(0))
     }
 }
 
@@ -164,20 +168,24 @@ const ANALYTES: &str = "WITH RECURSIVE each (analyte) AS (
      SELECT analyte FROM each WHERE analyte IS NOT NULL";
 
 /// Down the index from the newest day; an analyte measured on fewer days is taken whole.
-const NEWEST: &str = "SELECT report FROM observation WHERE analyte = ?1 AND day >= ifnull(
-         (SELECT DISTINCT day FROM observation WHERE analyte = ?1 ORDER BY day DESC LIMIT 1 OFFSET ?2), '')";
+/// Rules look at serum alone, so another specimen is none of the newest.
+const NEWEST: &str = "SELECT o.report FROM observation o CROSS JOIN report r ON r.nr = o.report
+      WHERE o.analyte = ?1 AND ifnull(r.specimen, 'plasma') = 'plasma' AND o.day >= ifnull(
+         (SELECT DISTINCT o.day FROM observation o CROSS JOIN report r ON r.nr = o.report
+           WHERE o.analyte = ?1 AND ifnull(r.specimen, 'plasma') = 'plasma'
+           ORDER BY o.day DESC LIMIT 1 OFFSET ?2), '')";
 
 /// Reports by day, backwards where the day of the last of so many results is looked for. CROSS keeps the engine from
 /// beginning with the results, which have no order but by analyte.
 const OF_DAYS: &str = "SELECT nr FROM report
-      WHERE day BETWEEN ?3 AND ?4 AND (?2 IS NULL OR kind = ?2)";
+      WHERE day BETWEEN ?4 AND ?5 AND (?3 IS NULL OR kind = ?3)";
 const COUNT_DAYS: &str = "SELECT r.day FROM report r CROSS JOIN observation o ON o.report = r.nr
-      WHERE r.day BETWEEN ?3 AND ?4 AND (?2 IS NULL OR r.kind = ?2)
-      ORDER BY r.day DESC LIMIT 1 OFFSET ?5";
+      WHERE r.day BETWEEN ?4 AND ?5 AND (?3 IS NULL OR r.kind = ?3)
+      ORDER BY r.day DESC LIMIT 1 OFFSET ?6";
 
-/// The same along the index of one analyte.
+/// The same along the index of one analyte, in one specimen.
 const OF_ANALYTE: &str = "SELECT DISTINCT report FROM observation o CROSS JOIN report r ON r.nr = o.report
-      WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND (?2 IS NULL OR r.kind = ?2)";
+      WHERE o.analyte = ?1 AND ifnull(nullif(r.specimen, 'plasma'), '') = ?2 AND o.day BETWEEN ?4 AND ?5 AND (?3 IS NULL OR r.kind = ?3)";
 const COUNT_ANALYTE: &str = "SELECT o.day FROM observation o CROSS JOIN report r ON r.nr = o.report
-      WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND (?2 IS NULL OR r.kind = ?2)
-      ORDER BY o.day DESC LIMIT 1 OFFSET ?5";
+      WHERE o.analyte = ?1 AND ifnull(nullif(r.specimen, 'plasma'), '') = ?2 AND o.day BETWEEN ?4 AND ?5 AND (?3 IS NULL OR r.kind = ?3)
+      ORDER BY o.day DESC LIMIT 1 OFFSET ?6";

@@ -104,7 +104,9 @@ impl State {
     /// How a result stands in its interval, the man's age of the day considered.
     pub fn judge(&self, report: &Report, result: &Observation) -> Judgement {
         let age = self.record.profile().age_on(report.date);
-        self.analyte(&result.analyte)
+        self.catalog
+            .analytes()
+            .measured(report, result)
             .map_or(Judgement::NONE, |analyte| self.intervals.judge(analyte, result, age))
     }
 

@@ -260,7 +260,7 @@ fn the_days_of_abstinence_stand_beside_the_values() {
     shell.ok(&["add", "2026-03-01", "conc=20", "--abstinence", "9"]);
     let json = shell.ok(&["export", "--format", "json"]);
     let frame = crate::harness::Harness::from_json("2026-03-14", &json).keys("2<enter>").frame();
-    assert!(frame.contains("9 d abstinence"), "{frame}");
+    assert!(frame.contains("9 d of abstinence"), "{frame}");
     let id = shell.json(&["list", "--json"])[0]["report"].as_str().unwrap().to_owned();
     assert!(shell.ok(&["show", &id]).contains("days of abstinence 9"));
 }

@@ -98,14 +98,14 @@ fn what_is_wrong_is_named_by_its_line_and_what_was_typed_is_kept_and_can_be_take
     let before = whole(&shell);
     let ran = edit(&shell, &id, r#"sed -i -e 's/28 pg/28 kg/' -e 's/Quest/Northlight/' "$1""#, &[]);
     assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains("line 27: estradiol is measured in"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("line 28: estradiol is measured in"), "{}", ran.stderr);
     assert!(ran.stderr.contains("Nothing was stored") && ran.stderr.contains("--from"), "{}", ran.stderr);
     assert_eq!(whole(&shell), before);
 
     let kept = left(&shell).pop().unwrap().join("report.toml");
     assert!(ran.stderr.contains(kept.to_str().unwrap()), "{}", ran.stderr);
     let text = fs::read_to_string(&kept).unwrap();
-    assert!(text.lines().nth(26).unwrap().contains("28 kg"), "{text}");
+    assert!(text.lines().nth(27).unwrap().contains("28 kg"), "{text}");
     assert_eq!(shell.run(&["edit", &id, "--from", kept.to_str().unwrap()]).code, 1);
     fs::write(&kept, text.replace("28 kg", "29 pg")).unwrap();
     let said = shell.ok(&["edit", &id, "--from", kept.to_str().unwrap()]);

@@ -32,6 +32,7 @@ mod results;
 mod scenarios;
 mod science;
 mod screen;
+mod specimen;
 mod store;
 mod tables;
 mod tabs;

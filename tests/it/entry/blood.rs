@@ -1,6 +1,6 @@
 //! The form of a blood panel: keys to frames, keys to what is stored.
 
-use androlog::domain::report::{Kind, Report, Specimen};
+use androlog::domain::report::{Kind, Report};
 use androlog::ui::key::parse_keys;
 
 use crate::entry::{course, empty, line_with, newest, results};
@@ -163,9 +163,8 @@ fn context_fields_are_walked_by_tab_and_stored() {
     let report = newest(&after.record(), Kind::Blood);
     assert_eq!(report.time.unwrap().format("%H:%M").to_string(), "08:10");
     assert_eq!(report.laboratory.as_deref(), Some("Quest"));
-    let Specimen::Blood { fasting, hours_since_dose } = report.specimen else { panic!("not blood") };
-    assert_eq!(fasting, Some(true));
-    assert_eq!(hours_since_dose.unwrap().as_str(), "36");
+    assert_eq!(report.context.fasting(), Some(true));
+    assert_eq!(report.context.hours_since_dose().unwrap().as_str(), "36");
 }
 
 #[test]
@@ -256,9 +255,9 @@ const TIMED: &str = r#"{"regimens":[{"drug":"anastrozole","start":"2026-01-05",
 #[test]
 fn the_hours_since_the_dose_follow_from_the_schedule_and_what_is_typed_goes_before() {
     let to_time = "<shift-tab><shift-tab><shift-tab><shift-tab>";
-    let hours = |harness: Harness| match newest(&harness.record(), Kind::Blood).specimen {
-        Specimen::Blood { hours_since_dose, .. } => hours_since_dose.map(|hours| hours.to_string()),
-        _ => None,
+    let hours = |harness: Harness| {
+        let report = newest(&harness.record(), Kind::Blood);
+        report.context.hours_since_dose().map(ToString::to_string)
     };
     let timed = || Harness::from_json("2026-03-14", TIMED).keys(&format!("a<enter>486{to_time}8:00"));
     let shown = timed().keys("<tab><tab>").frame();

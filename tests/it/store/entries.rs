@@ -12,13 +12,14 @@ use androlog::domain::journal::{
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::question::Question;
 use androlog::domain::regimen::{Dose, Regimen};
-use androlog::domain::report::{Observation, Report, Side, Specimen, Value};
+use androlog::domain::report::{Observation, Report, Side, Value};
 use androlog::domain::schedule::Schedule;
 use androlog::domain::supply::Supply;
 use chrono::{NaiveDate, NaiveTime};
 use proptest::prelude::*;
 
 use super::day;
+use crate::exchange::any_context;
 
 /// Gives every entry an id of its own.
 pub fn numbered(mut entries: Vec<Entry>) -> Vec<Entry> {
@@ -79,35 +80,28 @@ fn any_result() -> impl Strategy<Value = Observation> {
     )
 }
 
-fn any_specimen() -> impl Strategy<Value = Specimen> {
-    let maybe = || proptest::option::of(any_decimal());
-    prop_oneof![
-        (any::<Option<bool>>(), maybe())
-            .prop_map(|(fasting, hours_since_dose)| Specimen::Blood { fasting, hours_since_dose }),
-        (maybe(), any::<Option<bool>>(), note()).prop_map(|(abstinence_days, complete, who_edition)| {
-            Specimen::Semen { abstinence_days, complete, who_edition }
-        }),
-        note().prop_map(|device| Specimen::Dxa { device }),
-        Just(Specimen::Body),
-    ]
-}
-
 fn any_report() -> impl Strategy<Value = Entry> {
     let time = proptest::option::of("([01][0-9]|2[0-3]):[0-5][0-9]");
     let results = proptest::collection::vec(any_result(), 0..5);
-    (any_day(), time, note(), any_specimen(), note(), results).prop_map(
-        |(date, time, laboratory, specimen, note, results)| {
+    (
+        any_day(),
+        time,
+        note(),
+        any_context(proptest::option::of(any_decimal()).boxed(), note().boxed()),
+        note(),
+        results,
+    )
+        .prop_map(|(date, time, laboratory, context, note, results)| {
             Entry::Report(Report {
                 id: EntryId::default(),
                 date,
                 time: time.map(|text| parse_time(&text).unwrap()),
                 laboratory,
-                specimen,
+                context,
                 note,
                 results,
             })
-        },
-    )
+        })
 }
 
 fn any_regimen() -> impl Strategy<Value = Entry> {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::day::long;
-use crate::domain::report::{Kind, Specimen};
+use crate::domain::report::Kind;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
@@ -47,9 +47,7 @@ impl RuleKind for AbstinenceOutside {
 
     fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
         let report = case.newest_report(Kind::Semen)?;
-        let Specimen::Semen { abstinence_days: Some(days), .. } = &report.specimen else {
-            return None;
-        };
+        let days = report.context.abstinence_days()?;
         let outside = days.value() < self.min_days || days.value() > self.max_days;
         if !outside || case.age(report.date) > self.fresh_days {
             return None;

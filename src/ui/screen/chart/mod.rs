@@ -247,7 +247,7 @@ fn open_report(scene: &Scene<'_>, state: &State) -> Outcome {
     };
     match &reading.from {
         Source::Reported(report, result) => {
-            Outcome::Open(Open::Report(report.id.clone(), Some(result.analyte.clone())))
+            Outcome::Open(Open::Report(report.id.clone(), Some(report.series(result))))
         }
         // A computed value stands on no report; its first measured input does.
         Source::Computed(derived) => derived

@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 
 use chrono::{Days, NaiveDate, NaiveTime};
+use strum::IntoEnumIterator;
 
 use crate::catalog::{Sign, suggest_among};
+use crate::domain::context::{ContextField, FieldShape, FieldValue};
 use crate::domain::day;
 use crate::domain::decimal::{Decimal, fixed};
 use crate::domain::journal::{Goal, Grade};
-use crate::domain::report::{Report, Specimen};
 use crate::domain::schedule::Schedule;
+use crate::domain::specimen::Specimen;
 use crate::exchange::typed::doubt_day;
 use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField};
 use crate::ui::state::State;
@@ -129,17 +131,20 @@ impl FieldSlot {
                 Ok(format!("{}{ahead}", day::with_weekday(read)))
             }
             Self::Time => read_time(text).map(|time| said_otherwise(text, &time.format("%H:%M").to_string())),
-            Self::Fasting | Self::Complete | Self::BoneRisk => {
-                read_yes_no(self, text).map(|yes| said_otherwise(text, yes_no(yes)))
+            slot if slot.is_answer() => read_yes_no(self, text).map(|yes| said_otherwise(text, yes_no(yes))),
+            Self::Context(ContextField::HoursSinceDose) if text.trim() == NOT_KNOWN => {
+                Ok("not known".to_owned())
             }
-            Self::HoursSinceDose if text.trim() == NOT_KNOWN => Ok("not known".to_owned()),
-            Self::HoursSinceDose | Self::Abstinence | Self::Height => {
-                read_amount(self, text).map(|_| String::new())
-            }
-            Self::WhoEdition => {
+            Self::Height => read_amount(self, text).map(|_| String::new()),
+            Self::Context(ContextField::WhoEdition) => {
                 read_edition(text, state)?;
                 Ok(String::new())
             }
+            Self::Context(field) => match field.parse_typed(text) {
+                Ok(FieldValue::Specimen(specimen)) => Ok(said_otherwise(text, specimen.name())),
+                Ok(_) => Ok(String::new()),
+                Err(error) => Err(FieldError::Context(self, error)),
+            },
             Self::Hip => read_hips(text).map(|_| String::new()),
             Self::Grade => read_grade(text).map(|grade| said_otherwise(text, grade.id())),
             Self::Goal => read_goal(text).map(|goal| said_otherwise(text, goal.id())),
@@ -185,7 +190,7 @@ impl FieldSlot {
                 };
                 Some(Grade::ALL[place].id().to_owned())
             }
-            Self::Fasting | Self::Complete | Self::BoneRisk => {
+            slot if slot.is_answer() => {
                 let now = read_yes_no(self, text).unwrap_or(false);
                 Some(yes_no(!now).to_owned())
             }
@@ -242,17 +247,17 @@ pub fn offers_for(slot: FieldSlot, text: &str, state: &State) -> Vec<String> {
 
 /// Everything known for a field, the newest first.
 fn known_names(slot: FieldSlot, state: &State) -> Vec<String> {
-    let of_reports = |part: fn(&Report) -> Option<&String>| -> Vec<String> {
-        state.record.reports().iter().rev().filter_map(part).cloned().collect()
-    };
+    let reports = state.record.reports().iter().rev();
     let regimens = state.record.regimens().iter().rev();
     let doses = regimens.clone().flat_map(|regimen| regimen.doses.iter().rev());
     match slot {
-        FieldSlot::Laboratory => of_reports(|report| report.laboratory.as_ref()),
-        FieldSlot::Device => of_reports(|report| match &report.specimen {
-            Specimen::Dxa { device } => device.as_ref(),
-            _ => None,
-        }),
+        FieldSlot::Laboratory => reports.filter_map(|report| report.laboratory.clone()).collect(),
+        FieldSlot::Context(field) if field.row().shape == FieldShape::Words => {
+            reports.filter_map(|report| report.context.get(field).map(FieldValue::typed)).collect()
+        }
+        FieldSlot::Context(field) if field.row().shape == FieldShape::Specimen => {
+            Specimen::iter().map(|specimen| specimen.id().to_owned()).collect()
+        }
         FieldSlot::Route => {
             let usual = state.catalog.drugs().values().flat_map(|drug| drug.routes.iter().cloned());
             regimens.filter_map(|regimen| regimen.route.clone()).chain(usual).collect()
@@ -299,10 +304,10 @@ mod tests {
         assert_eq!(read_grade("none"), Ok(Grade::None));
         assert_eq!(read_grade("m"), Err(FieldError::NotAGrade("m".to_owned())));
         assert_eq!(read_grade("28"), Err(FieldError::NotAGrade("28".to_owned())));
-        assert_eq!(read_yes_no(FieldSlot::Fasting, "Y"), Ok(true));
-        assert_eq!(read_yes_no(FieldSlot::Fasting, "no"), Ok(false));
-        let maybe = FieldError::NotYesNo(FieldSlot::Fasting, "maybe".to_owned());
-        assert_eq!(read_yes_no(FieldSlot::Fasting, "maybe"), Err(maybe));
+        assert_eq!(read_yes_no(FieldSlot::BoneRisk, "Y"), Ok(true));
+        assert_eq!(read_yes_no(FieldSlot::BoneRisk, "no"), Ok(false));
+        let maybe = FieldError::NotYesNo(FieldSlot::BoneRisk, "maybe".to_owned());
+        assert_eq!(read_yes_no(FieldSlot::BoneRisk, "maybe"), Err(maybe));
         assert_eq!(read_hips("both"), Ok(ScannedHips::Both));
         assert_eq!(read_hips("up"), Err(FieldError::NotASide("up".to_owned())));
         assert_eq!(read_goal("fert"), Ok(Goal::Fertility));
@@ -311,10 +316,10 @@ mod tests {
 
     #[test]
     fn an_amount_keeps_its_digits_and_is_not_below_0() {
-        assert_eq!(read_amount(FieldSlot::Abstinence, "3,5").unwrap().as_str(), "3.5");
-        let negative = read_amount(FieldSlot::Abstinence, "-1").unwrap_err();
-        assert_eq!(negative.to_string(), "abstinence, days: -1 is below 0; leave it empty if unknown");
-        let words = read_amount(FieldSlot::Abstinence, "three").unwrap_err().to_string();
-        assert!(words.starts_with("abstinence, days: “three” is not a number"), "{words}");
+        assert_eq!(read_amount(FieldSlot::Height, "3,5").unwrap().as_str(), "3.5");
+        let negative = read_amount(FieldSlot::Height, "-1").unwrap_err();
+        assert_eq!(negative.to_string(), "height, cm: -1 is below 0; leave it empty if unknown");
+        let words = read_amount(FieldSlot::Height, "three").unwrap_err().to_string();
+        assert!(words.starts_with("height, cm: “three” is not a number"), "{words}");
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::context::{ContextError, ContextField, FieldShape};
 use crate::domain::day::DayError;
 use crate::domain::decimal::{Decimal, DecimalError};
 use crate::domain::semen::Inconsistency;
@@ -18,20 +19,10 @@ pub enum FieldSlot {
     Date,
     /// The minute of the sample.
     Time,
-    /// Whether nothing was eaten before.
-    Fasting,
-    /// Hours between dose and sample.
-    HoursSinceDose,
     /// Who measured.
     Laboratory,
-    /// Days of abstinence.
-    Abstinence,
-    /// Whether the whole sample was collected.
-    Complete,
-    /// Edition of the WHO manual.
-    WhoEdition,
-    /// The scanner.
-    Device,
+    /// What only reports of one kind say of themselves.
+    Context(ContextField),
     /// Which hip was scanned.
     Hip,
     /// Anything else.
@@ -66,7 +57,7 @@ pub enum FieldSlot {
     Goal,
     /// Whether a risk for the bones is known.
     BoneRisk,
-    /// FormBody height, cm.
+    /// Body height, cm.
     Height,
 }
 
@@ -76,13 +67,8 @@ impl FieldSlot {
         match self {
             Self::Date => "date",
             Self::Time => "time",
-            Self::Fasting => "fasting",
-            Self::HoursSinceDose => "hours since dose",
             Self::Laboratory => "laboratory",
-            Self::Abstinence => "abstinence, days",
-            Self::Complete => "complete sample",
-            Self::WhoEdition => "WHO edition",
-            Self::Device => "device",
+            Self::Context(field) => field.row().label,
             Self::Hip => "side",
             Self::Note => "note",
             Self::Symptom => "symptom",
@@ -117,7 +103,7 @@ impl FieldSlot {
     /// Columns the field takes while what is typed needs no more.
     pub const fn width(self) -> u16 {
         match self {
-            Self::Fasting | Self::HoursSinceDose | Self::Abstinence | Self::Complete | Self::WhoEdition => 5,
+            Self::Context(field) => field.row().width,
             Self::Time | Self::Hip | Self::Height => 6,
             Self::ChangeDose(_) => 10,
             Self::Date
@@ -130,7 +116,7 @@ impl FieldSlot {
             | Self::BoneRisk
             | Self::Dose => 12,
             Self::Laboratory | Self::ChangeSchedule(_) => 14,
-            Self::Device | Self::Route => 18,
+            Self::Route => 18,
             Self::Symptom | Self::Event | Self::Drug | Self::Schedule => 26,
             Self::Note => 48,
         }
@@ -143,12 +129,10 @@ impl FieldSlot {
             Self::Symptom | Self::Event | Self::Drug => "type to find",
             Self::Dose => "for example 1 mg",
             Self::Schedule => "for example daily, every 3.5 d, mon thu, mon thu 20:00",
-            Self::HoursSinceDose => {
-                "hours; filled in where the schedule says the time of day (daily 08:00) and the time of the sample is typed"
-            }
             Self::LastDay => "empty while it goes on",
+            Self::Context(field) => field.row().hint,
             Self::Goal => "fertility or other",
-            Self::BoneRisk | Self::Fasting | Self::Complete => "yes or no",
+            Self::BoneRisk => "yes or no",
             Self::BirthDate => "for example 1990-05-01; rules that depend on age need it",
             Self::Hip => "left, right or both",
             Self::Time => "for example 08:10",
@@ -156,9 +140,6 @@ impl FieldSlot {
             Self::Date
             | Self::FirstDay
             | Self::Laboratory
-            | Self::Abstinence
-            | Self::WhoEdition
-            | Self::Device
             | Self::Note
             | Self::Route
             | Self::ChangeDose(_)
@@ -170,6 +151,15 @@ impl FieldSlot {
     /// Whether a day is typed here.
     pub const fn is_day(self) -> bool {
         matches!(self, Self::Date | Self::FirstDay | Self::LastDay | Self::ChangeFrom(_) | Self::BirthDate)
+    }
+
+    /// Whether yes or no is typed here.
+    pub fn is_answer(self) -> bool {
+        match self {
+            Self::BoneRisk => true,
+            Self::Context(field) => field.row().shape == FieldShape::Answer,
+            _ => false,
+        }
     }
 
     /// Whether the name of something known is typed here.
@@ -224,8 +214,11 @@ pub enum FieldError {
     #[error("birth date: {0} is in the future; check the year")]
     BornAhead(String),
     /// It is neither yes nor no.
-    #[error("{0}: “{1}” is neither; write yes or no")]
+    #[error("{0}: “{1}” is no answer; write yes or no")]
     NotYesNo(FieldSlot, String),
+    /// It is nothing that the field of a report can say.
+    #[error("{0}: {1}")]
+    Context(FieldSlot, ContextError),
     /// It is no number.
     #[error("{0}: {1}")]
     NotANumber(FieldSlot, DecimalError),

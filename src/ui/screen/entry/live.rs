@@ -5,7 +5,7 @@ use crate::domain::derived::{self, Outcome};
 use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Observation, Report, Specimen, Value};
+use crate::domain::report::{Kind, Observation, Report, Value};
 use crate::domain::semen::{Edition, Sample, inconsistencies};
 use crate::domain::series::{self, Reading, Source};
 use crate::ui::screen::entry::reading::{EnteredValue, ReportReading};
@@ -81,10 +81,8 @@ pub fn percentile_place(id: &str, entered: &EnteredValue, report: &Report, state
 
 /// The edition of the WHO manual a semen report is read by.
 fn edition<'s>(report: &Report, state: &'s State) -> Option<&'s Edition> {
-    match &report.specimen {
-        Specimen::Semen { who_edition, .. } => state.catalog.edition(who_edition.as_deref()),
-        _ => None,
-    }
+    let is_semen = report.kind() == Kind::Semen;
+    state.catalog.edition(report.context.who_edition()).filter(|_| is_semen)
 }
 
 fn blood_lines(record: &Record, report: &Report, state: &State) -> Vec<LiveLine> {

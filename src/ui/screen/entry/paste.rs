@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
+use crate::domain::context::ContextField;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::domain::report::{Kind, Side};
@@ -196,9 +197,11 @@ impl ReportForm {
         let time = head.time.map(|time| time.format("%H:%M").to_string());
         let fasting = head.fasting.map(|yes| yes_no(yes).to_owned());
         let abstinence = head.abstinence.as_ref().map(ToString::to_string);
-        for (slot, said) in
-            [(FieldSlot::Time, time), (FieldSlot::Fasting, fasting), (FieldSlot::Abstinence, abstinence)]
-        {
+        for (slot, said) in [
+            (FieldSlot::Time, time),
+            (FieldSlot::Context(ContextField::Fasting), fasting),
+            (FieldSlot::Context(ContextField::AbstinenceDays), abstinence),
+        ] {
             if let Some(said) = said.filter(|_| text_of(&self.head, slot).is_empty()) {
                 self.say(slot, &said);
             }

@@ -149,7 +149,7 @@ impl RowReader<'_> {
         };
         let mut result = match &row.kept {
             Some((kept, _)) => kept.clone(),
-            None => Observation::new(analyte.id.clone(), value.clone()),
+            None => Observation::new(row.analyte.clone(), value.clone()),
         };
         if !row.is_unchanged() {
             // The laboratory's flag was for the value it printed.
@@ -194,11 +194,16 @@ impl RowReader<'_> {
         row.unit.clone().unwrap_or_else(|| self.reader().usual_unit(analyte).0.into())
     }
 
+    /// The series of a row's analyte in the specimen of the report.
+    fn series(&self, row: &ResultRow) -> AnalyteId {
+        self.report.specimen().series(&row.analyte)
+    }
+
     /// How the row's value was measured.
     pub fn method(&self, row: &ResultRow) -> Option<String> {
         match &row.method {
             RowMethod::Said(method) => method.clone(),
-            RowMethod::LastUsed => self.reader().last(&row.analyte).next().and_then(method_of).cloned(),
+            RowMethod::LastUsed => self.reader().last(&self.series(row)).next().and_then(method_of).cloned(),
         }
     }
 
@@ -208,7 +213,7 @@ impl RowReader<'_> {
             RowRange::Typed(interval) => interval.clone(),
             RowRange::Shape(interval, of) if **of == *unit => interval.clone(),
             RowRange::Shape(..) | RowRange::Offered => {
-                self.reader().last_interval(&row.analyte, unit, self.method(row).as_deref()).cloned()
+                self.reader().last_interval(&self.series(row), unit, self.method(row).as_deref()).cloned()
             }
         }
     }
@@ -287,12 +292,13 @@ impl ReportReading {
         for row in &form.rows {
             let filled = filled.as_ref().filter(|(id, _)| *id == row.analyte).map(|(_, quantity)| quantity);
             let is_same = |judged: &JudgedRow| judged.row == *row && judged.filled.as_ref() == filled;
+            let known = state.catalog.analytes().in_specimen(&row.analyte, head.specimen());
             rows.push(match judged.iter().position(is_same) {
                 Some(place) => judged.swap_remove(place),
                 None => JudgedRow {
                     row: row.clone(),
                     filled: filled.cloned(),
-                    seen: state.analyte(&row.analyte).map(|analyte| reader.see(analyte, row, filled)),
+                    seen: known.map(|analyte| reader.see(analyte, row, filled)),
                 },
             });
         }

@@ -3,22 +3,24 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::context::{ContextField, FieldShape, FieldValue};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::AnalyteId;
 use crate::domain::regimen::last_dose;
-use crate::domain::report::{Kind, Observation, Report, Specimen, Value};
+use crate::domain::report::{Kind, Observation, Report, Value};
 use crate::exchange::typed::TypedError;
 use crate::ui::action::Action;
-use crate::ui::screen::entry::answer::{
-    NOT_KNOWN, offers_for, read_amount, read_day, read_edition, read_hips, read_time, read_yes_no, yes_no,
-};
+use crate::ui::screen::entry::answer::{NOT_KNOWN, offers_for, read_day, read_edition, read_hips, read_time};
 use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField, some_of, text_of};
 use crate::ui::screen::entry::rows::{
     ResultRow, SCAN_COLUMNS, enterable, hips_of, last_report, opening_rows, scan_rows_of, semen_rows_of,
 };
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
+
+/// The field that is worked out while it is empty.
+pub const HOURS_SINCE_DOSE: FieldSlot = FieldSlot::Context(ContextField::HoursSinceDose);
 
 /// The form of a report.
 #[derive(Clone, Debug)]
@@ -199,26 +201,27 @@ impl ReportForm {
     }
 }
 
-/// The fields of a kind, in the order they are walked.
-const fn head_slots(kind: Kind) -> &'static [FieldSlot] {
-    match kind {
-        Kind::Blood => &[
-            FieldSlot::Date,
-            FieldSlot::Time,
-            FieldSlot::Fasting,
-            FieldSlot::HoursSinceDose,
-            FieldSlot::Laboratory,
-        ],
-        Kind::Semen => &[
-            FieldSlot::Date,
-            FieldSlot::Time,
-            FieldSlot::Abstinence,
-            FieldSlot::Complete,
-            FieldSlot::WhoEdition,
-            FieldSlot::Laboratory,
-        ],
-        Kind::Dxa => &[FieldSlot::Date, FieldSlot::Hip, FieldSlot::Device, FieldSlot::Laboratory],
-        Kind::Body => &[FieldSlot::Date, FieldSlot::Time],
+/// The fields of a kind, in the order they are walked. What was measured in is said before its day: seldom, and
+/// farthest from the values.
+fn head_slots(kind: Kind) -> Vec<FieldSlot> {
+    let is_specimen = |field: &ContextField| field.row().shape == FieldShape::Specimen;
+    let (specimen, others): (Vec<_>, Vec<_>) = ContextField::of_kind(kind).partition(is_specimen);
+    let second = if kind == Kind::Dxa { FieldSlot::Hip } else { FieldSlot::Time };
+    let laboratory = (kind != Kind::Body).then_some(FieldSlot::Laboratory);
+    let specimen = specimen.into_iter().map(FieldSlot::Context);
+    specimen
+        .chain([FieldSlot::Date, second])
+        .chain(others.into_iter().map(FieldSlot::Context))
+        .chain(laboratory)
+        .collect()
+}
+
+/// Whether a field says how a place works, so that the next report of it most likely says the same.
+fn stays(slot: FieldSlot) -> bool {
+    match slot {
+        FieldSlot::Laboratory | FieldSlot::Hip => true,
+        FieldSlot::Context(field) => field.row().shape == FieldShape::Words,
+        _ => false,
     }
 }
 
@@ -228,11 +231,11 @@ fn new_head(kind: Kind, state: &State) -> Vec<FormField> {
     let last_head = last.map(head_of).unwrap_or_default();
     let text = |slot: FieldSlot| match slot {
         FieldSlot::Date => day::long(state.today),
-        FieldSlot::WhoEdition => state.look.who_edition.clone(),
-        FieldSlot::Laboratory | FieldSlot::Device | FieldSlot::Hip => text_of(&last_head, slot).to_owned(),
+        FieldSlot::Context(ContextField::WhoEdition) => state.look.who_edition.clone(),
+        slot if stays(slot) => text_of(&last_head, slot).to_owned(),
         _ => String::new(),
     };
-    head_slots(kind).iter().map(|slot| FormField::new(*slot, text(*slot))).collect()
+    head_slots(kind).into_iter().map(|slot| FormField::new(slot, text(slot))).collect()
 }
 
 /// The fields for another report like this one, today.
@@ -241,7 +244,8 @@ fn head_like(report: &Report, state: &State) -> Vec<FormField> {
     for line in &mut lines {
         match line.slot {
             FieldSlot::Date => line.field.set(&day::long(state.today)),
-            FieldSlot::Laboratory | FieldSlot::Device | FieldSlot::Hip | FieldSlot::WhoEdition => {}
+            FieldSlot::Context(ContextField::Specimen) => {}
+            slot if stays(slot) => {}
             _ => line.field.set(""),
         }
     }
@@ -251,28 +255,17 @@ fn head_like(report: &Report, state: &State) -> Vec<FormField> {
 /// The fields of a stored report.
 fn head_of(report: &Report) -> Vec<FormField> {
     let text = |slot: FieldSlot| -> String {
-        let yes = |answer: Option<bool>| answer.map(|yes| yes_no(yes).to_owned());
-        let found = match (slot, &report.specimen) {
-            (FieldSlot::Date, _) => Some(day::long(report.date)),
-            (FieldSlot::Time, _) => report.time.map(|time| time.format("%H:%M").to_string()),
-            (FieldSlot::Laboratory, _) => report.laboratory.clone(),
-            (FieldSlot::Hip, _) => Some(hips_of(report).to_owned()),
-            (FieldSlot::Fasting, Specimen::Blood { fasting, .. }) => yes(*fasting),
-            (FieldSlot::HoursSinceDose, Specimen::Blood { hours_since_dose, .. }) => {
-                hours_since_dose.as_ref().map(ToString::to_string)
-            }
-            (FieldSlot::Abstinence, Specimen::Semen { abstinence_days, .. }) => {
-                abstinence_days.as_ref().map(ToString::to_string)
-            }
-            (FieldSlot::Complete, Specimen::Semen { complete, .. }) => yes(*complete),
-            (FieldSlot::WhoEdition, Specimen::Semen { who_edition, .. }) => who_edition.clone(),
-            (FieldSlot::Device, Specimen::Dxa { device }) => device.clone(),
+        let found = match slot {
+            FieldSlot::Date => Some(day::long(report.date)),
+            FieldSlot::Time => report.time.map(|time| time.format("%H:%M").to_string()),
+            FieldSlot::Laboratory => report.laboratory.clone(),
+            FieldSlot::Hip => Some(hips_of(report).to_owned()),
+            FieldSlot::Context(field) => report.context.get(field).map(FieldValue::typed),
             _ => None,
         };
         found.unwrap_or_default()
     };
-    let slots = head_slots(report.kind());
-    slots.iter().map(|slot| FormField::new(*slot, text(*slot))).collect()
+    head_slots(report.kind()).into_iter().map(|slot| FormField::new(slot, text(slot))).collect()
 }
 
 /// The laboratory as typed.
@@ -297,23 +290,24 @@ pub fn report_without_results(form: &ReportForm, state: &State) -> Report {
         form.edited.as_ref().and_then(|edited| edited.laboratory.clone())
     };
     report.note = form.note_text();
-    report.specimen = match form.kind {
-        Kind::Blood => Specimen::Blood {
-            fasting: read_yes_no(FieldSlot::Fasting, text(FieldSlot::Fasting)).ok(),
-            hours_since_dose: match text(FieldSlot::HoursSinceDose) {
-                "" => since_dose(form, state).map(|worked| worked.hours),
-                text => read_amount(FieldSlot::HoursSinceDose, text).ok(),
-            },
-        },
-        Kind::Semen => Specimen::Semen {
-            abstinence_days: read_amount(FieldSlot::Abstinence, text(FieldSlot::Abstinence)).ok(),
-            complete: read_yes_no(FieldSlot::Complete, text(FieldSlot::Complete)).ok(),
-            who_edition: some_of(lines, FieldSlot::WhoEdition),
-        },
-        Kind::Dxa => Specimen::Dxa { device: some_of(lines, FieldSlot::Device) },
-        Kind::Body => Specimen::Body,
-    };
+    for line in lines {
+        if let FieldSlot::Context(field) = line.slot {
+            // A field of another kind has no line here, so it always belongs.
+            let _ = report.context.put(field, context_value(field, line.text(), form, state));
+        }
+    }
     report
+}
+
+/// What a field says; the hours since the dose are worked out where none are typed.
+fn context_value(field: ContextField, text: &str, form: &ReportForm, state: &State) -> Option<FieldValue> {
+    match (field, text) {
+        (ContextField::HoursSinceDose, "") => {
+            since_dose(form, state).map(|worked| FieldValue::Amount(worked.hours))
+        }
+        (_, "") => None,
+        (_, text) => field.parse_typed(text).ok(),
+    }
 }
 
 /// The time since the last dose, worked out from the schedules.
@@ -332,7 +326,7 @@ pub fn since_dose(form: &ReportForm, state: &State) -> Option<SinceDose> {
         return None;
     }
     let text = |slot| text_of(&form.head, slot);
-    if !text(FieldSlot::HoursSinceDose).is_empty() {
+    if !text(HOURS_SINCE_DOSE).is_empty() {
         return None;
     }
     let at = read_day(text(FieldSlot::Date), state).ok()?.and_time(read_time(text(FieldSlot::Time)).ok()?);
@@ -352,11 +346,13 @@ pub fn check_head(form: &ReportForm, state: &State) -> Result<(), FormRefusal> {
             _ if !text.is_empty() && text_of(&stored, slot) == text => Ok(()),
             FieldSlot::Date => read_day(text, state).map(drop),
             _ if text.is_empty() => Ok(()),
-            FieldSlot::HoursSinceDose if text == NOT_KNOWN => Ok(()),
+            HOURS_SINCE_DOSE if text == NOT_KNOWN => Ok(()),
+            FieldSlot::Context(ContextField::WhoEdition) => read_edition(text, state).map(drop),
+            FieldSlot::Context(field) => {
+                let read = field.parse_typed(text).map(drop);
+                read.map_err(|error| FieldError::Context(slot, error))
+            }
             FieldSlot::Time => read_time(text).map(drop),
-            FieldSlot::Fasting | FieldSlot::Complete => read_yes_no(slot, text).map(drop),
-            FieldSlot::HoursSinceDose | FieldSlot::Abstinence => read_amount(slot, text).map(drop),
-            FieldSlot::WhoEdition => read_edition(text, state).map(drop),
             FieldSlot::Hip => read_hips(text).map(drop),
             _ => Ok(()),
         };

@@ -14,7 +14,7 @@ use crate::ui::screen::entry::columns::{ColumnWidths, column_widths, cut_text, p
 use crate::ui::screen::entry::field::{FieldSlot, FormField};
 use crate::ui::screen::entry::live::{LiveLine, wrap_parts};
 use crate::ui::screen::entry::reading::{EnteredValue, ReportReading, RowReading};
-use crate::ui::screen::entry::report_form::{FoldKind, FormFocus, ReportForm, since_dose};
+use crate::ui::screen::entry::report_form::{FoldKind, FormFocus, HOURS_SINCE_DOSE, ReportForm, since_dose};
 use crate::ui::screen::entry::row_view::{FormPage, paint_rows, row_words};
 use crate::ui::screen::entry::rows::{ResultRow, last_report};
 use crate::ui::state::State;
@@ -180,7 +180,7 @@ fn paint_head(form: &ReportForm, places: &[usize], state: &State, page: &mut For
         let inside = x + 1;
         let width = inner_width(line, page.area.width);
         x = paint_field(line, width, focused, state, x, page);
-        if line.slot == FieldSlot::HoursSinceDose
+        if line.slot == HOURS_SINCE_DOSE
             && let Some(worked) = since_dose(form, state)
         {
             let from = inside + u16::from(focused);
@@ -270,11 +270,9 @@ pub struct FieldNote {
 fn field_note(form: &ReportForm, reading: &ReportReading, shown: &ColumnWidths, state: &State) -> FieldNote {
     match form.focus {
         FormFocus::Head(_) if !form.offered(state).is_empty() => so(offered(form, state)),
-        FormFocus::Head(at)
-            if form.head[at].slot == FieldSlot::HoursSinceDose && form.head[at].text().is_empty() =>
-        {
+        FormFocus::Head(at) if form.head[at].slot == HOURS_SINCE_DOSE && form.head[at].text().is_empty() => {
             so(since_dose(form, state).map_or_else(
-                || FieldSlot::HoursSinceDose.hint().to_owned(),
+                || HOURS_SINCE_DOSE.hint().to_owned(),
                 |worked| format!("{} h after {}; type - if it was not so", worked.hours, worked.from),
             ))
         }

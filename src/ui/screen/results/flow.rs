@@ -168,10 +168,10 @@ impl Grid<'_> {
 /// What stands in a cell: the result, else the computed value.
 fn entry<'r>(report: &'r Report, id: &AnalyteId, state: &State) -> Option<Entry<'r>> {
     if let Some(result) = report.result(id) {
-        return Some(Entry::Result(result));
+        return Some(Entry::of(report, result));
     }
     formula(id)?;
-    state.analyte(id).filter(|analyte| analyte.kind == report.kind())?;
+    state.analyte(id).filter(|analyte| analyte.kind == report.kind() && report.specimen().is_serum())?;
     let derived = derive(&state.record, state.catalog.analytes(), id, report.date).value()?;
     Some(Entry::Computed(derived))
 }
@@ -190,7 +190,7 @@ fn cell(entry: &Entry<'_>, report: &Report, unit: Option<&Unit>, state: &State) 
         Interpretation::Within | Interpretation::Unknown => String::new(),
     };
     let text = match (entry, entry.quantity(report, state).zip(unit)) {
-        (Entry::Result(result), None) => state.privacy().text(|| match &result.value {
+        (Entry::Result(result, _), None) => state.privacy().text(|| match &result.value {
             Value::Words(words) => words.clone(),
             Value::Number(quantity) => quantity.to_string(),
         }),
@@ -217,7 +217,7 @@ fn number(quantity: &Quantity, unit: &Unit, id: &str, state: &State) -> String {
 /// report and name.
 fn analytes(reports: &[&Report], state: &State) -> Vec<AnalyteId> {
     let mut ids: Vec<AnalyteId> =
-        reports.iter().flat_map(|report| &report.results).map(|r| r.analyte.clone()).collect();
+        reports.iter().flat_map(|report| report.results.iter().map(|result| report.series(result))).collect();
     ids.sort_unstable();
     ids.dedup();
     add_computed(&mut ids, state);
