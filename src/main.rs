@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::Rejected) => ExitCode::from(1),
         Ok(Ended::Due) => ExitCode::from(10),
+        Ok(Ended::Misused) => ExitCode::from(2),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Where stderr is gone too, as with a closed window, there is nobody left to tell.

@@ -20,6 +20,7 @@ mod response;
 mod settings;
 mod therapy;
 mod took;
+mod visit;
 
 use std::io::{IsTerminal, stdout};
 use std::path::PathBuf;
@@ -88,6 +89,8 @@ enum Command {
     Due(due::DueArgs),
     Order(order::Args),
     Remind(due::RemindArgs),
+    Since(visit::SinceArgs),
+    Ask(visit::AskArgs),
     Response(response::ResponseArgs),
     ProfileCheck(response::ProfileCheckArgs),
     Chart(chart::Args),
@@ -112,6 +115,8 @@ pub enum Ended {
     Rejected,
     /// Something is due, and that was asked.
     Due,
+    /// Something was left out that cannot be guessed; nothing is done.
+    Misused,
 }
 
 /// Does what the arguments say.
@@ -149,6 +154,8 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Profile(args) => entries::profile(&args, session),
         Command::Due(args) => due::due(&args, session, color),
         Command::Order(args) => order::run(&args, session),
+        Command::Since(args) => visit::since(&args, session),
+        Command::Ask(args) => visit::ask(&args, session),
         Command::Remind(args) => due::remind(&args, session),
         Command::Response(args) => response::response(&args, session),
         Command::ProfileCheck(args) => response::profile_check(&args, session),

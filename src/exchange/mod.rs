@@ -18,6 +18,7 @@ pub mod profile;
 pub mod response;
 pub mod rows;
 pub mod scrub;
+pub mod since;
 pub mod typed;
 pub mod wide;
 

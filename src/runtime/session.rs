@@ -14,6 +14,7 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Intervals;
+use crate::domain::question::closed_by;
 use crate::domain::record::Record;
 use crate::guidance::look;
 use crate::guidance::rule::Rule;
@@ -199,12 +200,14 @@ impl Session {
     }
 
     /// Stores an act: entries that were never saved get their ids first, and what hides a reminder of a symptom it
-    /// brings is taken out. Returns the changes as stored.
+    /// brings is taken out, and a visit closes the questions noted by its day. Returns the changes as stored.
     pub fn save(&mut self, mut act: Act) -> anyhow::Result<Vec<Change>> {
         let is_sign = |change: &Change| matches!(change, Change::Put(Entry::Symptom(_) | Entry::Event(_)));
         if act.changes.iter().any(is_sign) {
             let woken = woken(&self.setup.rules, &self.for_rules()?, &act.changes);
+            let closed = closed_by(&act.changes, &self.for_rules()?, self.setup.today);
             act.changes.extend(woken);
+            act.changes.extend(closed);
         }
         for change in &mut act.changes {
             if let Change::Put(entry) = change {

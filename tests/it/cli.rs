@@ -282,7 +282,7 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["therapy", "start", "anastrozole", "0mg"], "an amount is more than 0"),
         (&["therapy", "stop", "letrozole"], "was not begun"),
         (&["symptom", "joint-pain", "awful"], "use none, mild, moderate, severe"),
-        (&["symptom", "joint-pian"], "perhaps joint-pain"),
+        (&["symptom", "joint-pian", "mild"], "perhaps joint-pain"),
         (&["event", "feverr"], "perhaps fever"),
         (&["profile", "set", "goal", "wealth"], "a goal is fertility or other"),
         (&["remind", "snooze", "no-such-rule", "--until", "2w"], "is no rule"),

@@ -153,7 +153,7 @@ fn a_change_from_elsewhere_in_the_meantime_is_not_overwritten() {
 fn another_entry_says_what_changes_it() {
     let (shell, _) = logged();
     shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-05"]);
-    shell.ok(&["symptom", "joint-pain"]);
+    shell.ok(&["symptom", "joint-pain", "mild"]);
     shell.ok(&["event", "fever"]);
     let all = shell.json(&["export", "--format", "json"]);
     for (list, says) in [("regimens", "therapy dose"), ("symptoms", "symptom rm"), ("events", "event rm")] {

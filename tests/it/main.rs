@@ -38,4 +38,5 @@ mod tables;
 mod tabs;
 mod terminal;
 mod units;
+mod visit;
 mod whole;
