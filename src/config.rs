@@ -94,7 +94,7 @@ impl Default for Config {
             day_order: DayOrder::DayFirst,
             units: UnitView::AsEntered,
             who_edition: "2021".to_owned(),
-            theme: ThemeName::Terminal,
+            theme: ThemeName::Auto,
             glyphs: GlyphChoice::Auto,
             mouse: false,
             pinned: PINNED.iter().map(|id| AnalyteId::new(id)).collect(),

@@ -1,5 +1,6 @@
 //! What touches the world: the clock, files, the terminal, and the loop between them and the screen.
 
+mod answer;
 pub mod clock;
 pub mod console;
 mod drafts;

@@ -11,6 +11,7 @@ use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::record::Record;
+use crate::runtime::answer::Answer;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
 use crate::runtime::drafts::{Drafts, PAUSE};
@@ -30,16 +31,21 @@ pub struct Surroundings {
     pub color: bool,
     /// Whether the locale shows more than ASCII.
     pub utf8: bool,
+    /// Whether it is the kernel's own console, which shows few signs and answers no question.
+    pub is_console: bool,
 }
 
 /// Runs the screen in the terminal until it is left.
 pub fn run(session: Session, surroundings: Surroundings) -> anyhow::Result<()> {
     let mouse = if session.setup.config.mouse { Mouse::Taken } else { Mouse::Left };
     let state = first_state(&session, surroundings)?;
-    let mut desk = Desk::new(state, session, TerminalConsole::take(mouse)?);
     let (to, inbox) = channel();
     input::watch_signals(to.clone())?;
-    input::watch_keys(to);
+    let asks = state.look.chosen_theme == ThemeName::Auto && !surroundings.is_console;
+    let mut desk = Desk::new(state, session, TerminalConsole::take(mouse)?);
+    // The answer comes among the keys, and the first frame does not wait for it.
+    desk.draw()?;
+    input::watch_keys(to, if asks { Answer::ask()? } else { Answer::default() });
     let done = desk.work(&inbox);
     let (console, session) = desk.into_parts();
     drop(console);
@@ -55,8 +61,9 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
     let look = Look {
         units: config.units,
         private: false,
+        chosen_theme: theme,
         theme: Theme::named(theme),
-        glyphs: config.glyphs(surroundings.utf8),
+        glyphs: config.glyphs(surroundings.utf8 && !surroundings.is_console),
         day_order: config.day_order,
         who_edition: config.who_edition.clone(),
         pinned: config.pinned.clone(),
@@ -164,9 +171,14 @@ impl<C: Console> Desk<C> {
         done.and(kept)
     }
 
+    fn draw(&mut self) -> anyhow::Result<()> {
+        self.console.screen().draw(|frame| self.app.view(frame))?;
+        Ok(())
+    }
+
     fn take_turns(&mut self, inbox: &Receiver<Input>) -> anyhow::Result<()> {
         while !self.quitting {
-            self.console.screen().draw(|frame| self.app.view(frame))?;
+            self.draw()?;
             match self.wait(inbox) {
                 Ok(first) => {
                     self.look_elsewhere();
@@ -222,6 +234,7 @@ impl<C: Console> Desk<C> {
                 return Ok(false);
             }
             Input::Redraw => return Ok(true),
+            Input::Backdrop(backdrop) => Msg::Backdrop(backdrop),
             Input::Event(Event::Key(key)) => Msg::Key(key),
             Input::Event(Event::Paste(text)) => Msg::Paste(text),
             Input::Event(Event::Mouse(mouse)) => Msg::Mouse(mouse, self.console.screen().size()?.width),

@@ -34,6 +34,21 @@ pub fn brief(analyte: &Analyte, before: &Reading<'_>, after: &Reading<'_>, state
     }
 }
 
+/// Whether the difference is more than chance and day-to-day variation explain, which weight tells in a list.
+pub fn is_beyond_variation(
+    analyte: &Analyte,
+    before: &Reading<'_>,
+    after: &Reading<'_>,
+    state: &State,
+) -> bool {
+    if is_density(analyte) {
+        let change = density_change(before, after, precision(analyte, after, state));
+        return matches!(change, DensityChange::Significant { .. });
+    }
+    let difference = state.catalog.variations().compare(analyte, before, after);
+    matches!(difference, Difference::BeyondVariation { .. })
+}
+
 /// The precision error of the machine that measured, where the settings know it; none is assumed.
 fn precision(analyte: &Analyte, reading: &Reading<'_>, state: &State) -> Option<f64> {
     let device = reading.report()?.context.device()?;

@@ -6,6 +6,7 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
+use crate::ui::theme::Backdrop;
 
 /// What happens to the program: keys, pastes, and what became of effects.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub enum Msg {
     Failed(String),
     /// A new day began.
     Today(NaiveDate),
+    /// The terminal said what it has behind its text.
+    Backdrop(Backdrop),
 }
 
 /// How an act came to hold or to hold no longer.

@@ -21,7 +21,7 @@ use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
 use crate::ui::keymap::Keymap;
 use crate::ui::privacy::Privacy;
-use crate::ui::theme::{Glyphs, Theme};
+use crate::ui::theme::{Glyphs, Theme, ThemeName};
 
 pub use crate::ui::privacy::HIDDEN;
 
@@ -53,7 +53,9 @@ pub struct Look {
     pub units: UnitView,
     /// Whether values are hidden.
     pub private: bool,
-    /// Colours.
+    /// The colours that were asked for.
+    pub chosen_theme: ThemeName,
+    /// Colours as they are.
     pub theme: Theme,
     /// Glyphs.
     pub glyphs: Glyphs,
@@ -69,6 +71,13 @@ pub struct Look {
     pub precision: BTreeMap<String, BTreeMap<String, Decimal>>,
     /// Which key means what.
     pub keymap: Keymap,
+}
+
+impl Look {
+    /// Draws in the colours of a theme from now on.
+    pub const fn show(&mut self, theme: ThemeName) {
+        self.theme = Theme::named(theme);
+    }
 }
 
 impl State {

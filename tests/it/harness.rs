@@ -143,6 +143,7 @@ impl Harness {
     /// The same in a terminal of other colours and glyphs.
     pub fn look(self, theme: ThemeName, glyphs: Glyphs) -> Self {
         self.change_look(|look| {
+            look.chosen_theme = theme;
             look.theme = Theme::named(theme);
             look.glyphs = glyphs;
         })
@@ -276,7 +277,7 @@ fn setup(today: &str) -> Setup {
 
 /// The state the program begins with.
 fn begun(session: &Session) -> State {
-    first_state(session, Surroundings { color: true, utf8: true }).unwrap()
+    first_state(session, Surroundings { color: true, utf8: true, is_console: false }).unwrap()
 }
 
 fn lines(buffer: &Buffer) -> Vec<String> {

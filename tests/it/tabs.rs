@@ -11,12 +11,10 @@ fn course() -> Harness {
 
 /// The frame without the tab line and the footer, which all tabs share.
 fn body(harness: &Harness) -> String {
-    let frame = harness.styled();
-    let (text, styles) = frame.split_once("\n\n0:").unwrap_or((&frame, ""));
-    let lines: Vec<&str> = text.lines().collect();
+    let frame = harness.frame();
+    let lines: Vec<&str> = frame.lines().collect();
     let last = lines.iter().rposition(|line| !line.is_empty()).unwrap_or(0);
-    let styles = styles.split_once('\n').map_or("", |(_, rest)| rest);
-    format!("{}\n\n{styles}", lines[2..=last].join("\n"))
+    lines[2..=last].join("\n")
 }
 
 fn says(frame: &str, parts: &[&str]) {

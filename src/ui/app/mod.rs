@@ -77,6 +77,7 @@ impl App {
             }
             Msg::Said(text) => self.message = Some(Message::note(text)),
             Msg::Failed(text) => self.message = Some(Message::error(text)),
+            Msg::Backdrop(backdrop) => self.state.look.show(self.state.look.chosen_theme.on(backdrop)),
             Msg::Today(today) => {
                 self.state.today = today;
                 self.refresh();

@@ -104,6 +104,15 @@ impl<'r> Entry<'r> {
         }
     }
 
+    /// Whether the change against the result before is beyond variation.
+    pub fn is_changed(&self, report: &Report, state: &State) -> bool {
+        let seen = state.analyte(self.analyte()).zip(self.reading(report, state));
+        seen.is_some_and(|(analyte, now)| {
+            let before = self.before(report, analyte, state);
+            before.is_some_and(|before| compare::is_beyond_variation(analyte, &before, &now, state))
+        })
+    }
+
     /// Where it lies in its interval, as a bar.
     pub fn bar(&self, report: &Report, state: &State) -> String {
         let judged = state.analyte(self.analyte()).zip(self.reading(report, state));

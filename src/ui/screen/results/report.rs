@@ -15,6 +15,7 @@ use crate::ui::screen::results::kinds;
 use crate::ui::screen::results::line::Entry;
 use crate::ui::state::State;
 use crate::ui::widget::plot::wrap;
+use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
 
@@ -176,11 +177,11 @@ impl<'a> Pane<'a> {
             let is_selected = row == Some(self.entries.len() + place);
             for text in lines {
                 let at = Rect { y, height: 1, ..whole };
+                Line::styled(text.as_str(), note.style).render(at, &mut sheet);
                 if is_selected {
-                    sheet.set_style(at, theme.selected);
+                    paint_selection(theme.selected, at, &mut sheet);
                     seen = Some(y);
                 }
-                Line::styled(text.as_str(), note.style).render(at, &mut sheet);
                 y += 1;
             }
         }
@@ -195,14 +196,15 @@ impl<'a> Pane<'a> {
             none if is_computed && none.is_empty() => "computed".to_owned(),
             range => range,
         };
+        let change = if entry.is_changed(report, state) { Style::new() } else { theme.dim };
         Row::new(vec![
             Line::raw(entry.name(state)),
-            Line::raw(entry.value(report, state)),
+            Line::styled(entry.value(report, state), theme.value(interpretation)),
             Line::styled(state.look.glyphs.of(interpretation), theme.of(interpretation)),
             Line::styled(entry.bar(report, state), theme.of(interpretation)),
             Line::styled(range, theme.dim),
             Line::styled(entry.spark(report, state), theme.dim),
-            Line::styled(entry.change(report, state), theme.dim),
+            Line::styled(entry.change(report, state), change),
         ])
     }
 }
