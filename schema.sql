@@ -221,7 +221,10 @@ CREATE TABLE journal (
     after  TEXT NOT NULL, -- JSON
     state  TEXT NOT NULL DEFAULT 'done' -- dropped: undone, and something else was done since
                CONSTRAINT "done, undone or dropped as state" CHECK (state IN ('done', 'undone', 'dropped')),
-    turned TEXT -- when it was last undone or redone
+    turned TEXT, -- when it was last undone or redone
+    -- since shape 2; not known of acts before it
+    program TEXT, -- which part of androlog did it: screen, or the command as add
+    run    TEXT -- the same for all acts from a start of the program to its end
 ) STRICT;
 
 CREATE INDEX journal_by_state ON journal (state);
@@ -231,6 +234,21 @@ CREATE TABLE draft (
     form  TEXT PRIMARY KEY NOT NULL,
     text  TEXT NOT NULL,
     saved TEXT NOT NULL -- UTC
+) STRICT, WITHOUT ROWID;
+
+-- Which state of the log this is, and which it came from: random names, new with every write. A write-ahead log whose
+-- first state did not come from the state in the file is the log of another file, and is not read.
+CREATE TABLE revision (
+    nr     INTEGER PRIMARY KEY CONSTRAINT "one revision" CHECK (nr = 1),
+    this   BLOB NOT NULL CONSTRAINT "names of states of 16 bytes" CHECK (length(this) = 16),
+    before BLOB NOT NULL CONSTRAINT "names of earlier states of 16 bytes" CHECK (length(before) = 16)
+) STRICT;
+
+INSERT INTO revision (nr, this, before) VALUES (1, randomblob(16), zeroblob(16));
+
+-- Ids of entries that were forgotten: nothing is known of them but that they are not to come back from another copy.
+CREATE TABLE forgotten (
+    id TEXT PRIMARY KEY NOT NULL CONSTRAINT "an id that is not empty" CHECK (id <> '')
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIEW results AS
@@ -260,4 +278,5 @@ CREATE VIEW doses AS SELECT day, time, drug, state, amount, unit, note FROM dose
 
 CREATE VIEW questions AS SELECT day, text, answered FROM question ORDER BY day, nr;
 
-CREATE VIEW history AS SELECT at, words, iif(state = 'done', 'done', 'undone') AS state FROM journal ORDER BY nr DESC;
+CREATE VIEW history AS
+SELECT nr, at, program, words, iif(state = 'done', 'done', 'undone') AS state FROM journal ORDER BY nr DESC;

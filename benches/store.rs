@@ -63,10 +63,8 @@ fn log_of(results: usize) -> &'static PathBuf {
         let folder = TempDir::new().expect("a place for temporary files");
         let path = folder.path().join("androlog.db");
         let mut store = Store::open(&path).expect("a new log");
-        let act = Act {
-            words: "imported".to_owned(),
-            changes: (0..results / 10).map(|number| Change::Put(report(number))).collect(),
-        };
+        let changes = (0..results / 10).map(|number| Change::Put(report(number))).collect();
+        let act = Act::new("imported", changes);
         store.commit(&act, DateTime::UNIX_EPOCH).expect("room for a log");
         store.close().expect("nobody else has it open");
         (folder, path)

@@ -50,7 +50,7 @@ pub fn run(args: &Args, options: &Options, surroundings: Surroundings) -> anyhow
         entries.extend(invented_lifetime(before, wanted.saturating_sub(have), session.setup.catalog));
     }
     let changes = entries.into_iter().map(Change::Put).collect();
-    session.save(Act { words: "Filled the demonstration log".to_owned(), changes })?;
+    session.save(Act::new("Filled the demonstration log", changes))?;
     if args.write.is_some() {
         session.close();
         print::line(&format!("Wrote {}. Open it with: androlog --db {}", path.display(), path.display()))?;

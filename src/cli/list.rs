@@ -7,7 +7,7 @@ use crate::cli::Ended;
 use crate::cli::add;
 use crate::cli::print;
 use crate::domain::analyte::UnitView;
-use crate::domain::change::{Act, Change, Key};
+use crate::domain::change::{Act, Entry};
 use crate::domain::cycle::sperm_cycle;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
@@ -293,7 +293,7 @@ pub fn rm(args: &RmArgs, session: &mut Session) -> anyhow::Result<Ended> {
     let id = session.report_id(&record, &args.report)?;
     let Some(report) = record.report(&id) else { bail!("no report is called “{id}”") };
     let words = format!("Removed the {}", heading(report));
-    session.save(Act::one(&*words, Change::Remove(Key::Report(id))))?;
+    session.save(Act::removal(&*words, Entry::Report(report.clone())))?;
     print::line(&format!("{words}. `androlog undo` brings it back."))?;
     Ok(Ended::Well)
 }

@@ -134,7 +134,51 @@ pub fn run(args: Args) -> anyhow::Result<Ended> {
             run::run(Setup::read(&options)?.open()?, surroundings(color))?;
             Ok(Ended::Well)
         }
-        Some(command) => on_log(command, &mut Setup::read(&options)?.open()?, color),
+        Some(command) => {
+            let setup = Setup::read(&options)?;
+            let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
+            session.store_mut().sign_as(command.name());
+            let ended = on_log(command, &mut session, color);
+            session.close();
+            ended
+        }
+    }
+}
+
+impl Command {
+    /// Whether it makes a log where there is none: what only reads or changes one does not, so that a name that was
+    /// typed wrong is told.
+    const fn begins_a_log(&self) -> bool {
+        matches!(
+            self,
+            Self::Add(_)
+                | Self::Therapy(_)
+                | Self::Took(_)
+                | Self::Skipped(_)
+                | Self::Symptom(_)
+                | Self::Event(_)
+                | Self::Profile(_)
+                | Self::Remind(_)
+                | Self::Import(_)
+        )
+    }
+
+    /// What the journal calls it, where it writes there.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Add(_) => "add",
+            Self::Edit(_) => "edit",
+            Self::Rm(_) => "rm",
+            Self::Therapy(_) => "therapy",
+            Self::Took(_) => "took",
+            Self::Skipped(_) => "skipped",
+            Self::Symptom(_) => "symptom",
+            Self::Event(_) => "event",
+            Self::Profile(_) => "profile",
+            Self::Remind(_) => "remind",
+            Self::Import(_) => "import",
+            _ => "androlog",
+        }
     }
 }
 

@@ -127,7 +127,7 @@ fn store(session: &mut Session, state: DoseState, new: Vec<DoseEntry>, json: boo
     };
     let words = format!("{verb} {} on {on}", doses.join(" and "));
     let changes = new.into_iter().map(|entry| Change::Put(Entry::DoseTaken(entry))).collect();
-    let stored = session.save(Act { words: words.clone(), changes })?;
+    let stored = session.save(Act::new(words.clone(), changes))?;
     if json {
         let entries: Vec<DoseEntry> = stored
             .into_iter()

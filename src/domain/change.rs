@@ -103,11 +103,42 @@ pub struct Act {
     pub words: String,
     /// In order.
     pub changes: Vec<Change>,
+    /// The entries it changes or removes, as they were when it was begun. Where one of them is no longer so,
+    /// another program changed it meanwhile, and the act is refused with [`Clash`]es.
+    pub began: Vec<Entry>,
 }
 
 impl Act {
+    /// An act that adds entries, or changes and removes whatever is there.
+    pub fn new(words: impl Into<String>, changes: Vec<Change>) -> Self {
+        Self { words: words.into(), changes, began: Vec::new() }
+    }
+
     /// An act of one change.
     pub fn one(words: impl Into<String>, change: Change) -> Self {
-        Self { words: words.into(), changes: vec![change] }
+        Self::new(words, vec![change])
     }
+
+    /// An act that takes out one entry.
+    pub fn removal(words: impl Into<String>, entry: Entry) -> Self {
+        Self::one(words, Change::Remove(entry.key())).began_from([entry])
+    }
+
+    /// The same act, done only while these entries are still as given.
+    #[must_use]
+    pub fn began_from(mut self, entries: impl IntoIterator<Item = Entry>) -> Self {
+        self.began.extend(entries);
+        self
+    }
+}
+
+/// An entry that is no longer as it was when an act on it was begun.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clash {
+    /// Which entry.
+    pub key: Key,
+    /// As it was when the act was begun.
+    pub began: Entry,
+    /// As it is stored now, none when it was removed.
+    pub stored: Option<Entry>,
 }

@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::record::Record;
+use crate::domain::change::Act;
 use crate::runtime::answer::Answer;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
@@ -20,7 +20,8 @@ use crate::runtime::file::{self, Existing};
 use crate::runtime::input::{self, Input};
 use crate::runtime::session::Session;
 use crate::runtime::terminal::Mouse;
-use crate::ui::outcome::{Export, Way};
+use crate::store::{Elsewhere, LogLine, StoreError, Undone};
+use crate::ui::outcome::{Export, UndoDoubt, Way};
 use crate::ui::theme::{Theme, ThemeName};
 use crate::ui::{App, Effect, Look, Msg, State};
 
@@ -36,7 +37,8 @@ pub struct Surroundings {
 }
 
 /// Runs the screen in the terminal until it is left.
-pub fn run(session: Session, surroundings: Surroundings) -> anyhow::Result<()> {
+pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<()> {
+    session.store_mut().sign_as("screen");
     let mouse = if session.setup.config.mouse { Mouse::Taken } else { Mouse::Left };
     let state = first_state(&session, surroundings)?;
     let (to, inbox) = channel();
@@ -95,11 +97,15 @@ pub struct Desk<C: Console> {
     /// Whether the history was not looked at yet while nobody waits.
     may_read_ahead: bool,
     quitting: bool,
+    /// What was told last of what other programs did to the file.
+    told: Elsewhere,
 }
 
 /// What became of an effect.
 enum Done {
     Quietly,
+    /// It was not done, and neither is what was to follow; the screen is told.
+    Refused(Msg),
     /// The terminal was in other hands.
     Redraw,
     /// The screen is told.
@@ -124,6 +130,7 @@ impl<C: Console> Desk<C> {
             drafts: Drafts::default(),
             may_read_ahead: true,
             quitting: false,
+            told: Elsewhere::Same,
         }
     }
 
@@ -209,7 +216,8 @@ impl<C: Console> Desk<C> {
                 come => return come,
             }
         }
-        inbox.recv_timeout(if self.drafts.are_fresh() { PAUSE } else { IDLE })
+        let has_more_to_do = self.drafts.are_fresh() || self.session.store().is_unsettled();
+        inbox.recv_timeout(if has_more_to_do { PAUSE } else { IDLE })
     }
 
     /// Reads the whole history while nobody waits for it, so that a tab that shows it finds it there. Where it cannot
@@ -250,6 +258,10 @@ impl<C: Console> Desk<C> {
                 Ok(Done::Quietly) => {}
                 Ok(Done::Redraw) => redraw = true,
                 Ok(Done::Answer(msg)) => redraw |= self.tell(msg)?,
+                Ok(Done::Refused(msg)) => {
+                    redraw |= self.tell(msg)?;
+                    break;
+                }
                 Err(error) => {
                     // What was to follow rests on this: a draft is not dropped when its save failed.
                     self.complain(&error);
@@ -265,12 +277,12 @@ impl<C: Console> Desk<C> {
         Ok(match effect {
             Effect::Quit => self.leave()?,
             Effect::Suspend => self.suspend()?,
-            Effect::Save(act) => {
-                let words = act.words.clone();
-                let changes = self.session.save(act)?;
-                Done::Answer(Msg::Saved { words, changes, way: Way::Done })
+            Effect::Save(act) => self.save(act)?,
+            Effect::Undo => Done::Answer(self.undo()?),
+            Effect::UndoAct(nr) => {
+                let undone = self.session.undo_act(nr)?;
+                Done::Answer(said(Some(undone), Way::Undone, "Nothing to undo."))
             }
-            Effect::Undo => Done::Answer(said(self.session.undo()?, Way::Undone, "Nothing to undo.")),
             Effect::Redo => Done::Answer(said(self.session.redo()?, Way::Redone, "Nothing to redo.")),
             Effect::KeepDraft { form, text } => {
                 self.drafts.put(form, text, Instant::now());
@@ -292,6 +304,32 @@ impl<C: Console> Desk<C> {
                 Done::Answer(Msg::Said("Copied.".to_owned()))
             }
         })
+    }
+
+    fn save(&mut self, act: Act) -> anyhow::Result<Done> {
+        let words = act.words.clone();
+        Ok(match self.session.save(act) {
+            Ok(changes) => Done::Answer(Msg::Saved { words, changes, way: Way::Done }),
+            Err(error) => match error.downcast::<StoreError>()? {
+                StoreError::Conflict(clashes) => {
+                    self.look_elsewhere();
+                    Done::Refused(Msg::Clashed(clashes))
+                }
+                other => return Err(other.into()),
+            },
+        })
+    }
+
+    /// Takes back the last act, unless it may not be the one the user has in mind.
+    fn undo(&mut self) -> anyhow::Result<Msg> {
+        let store = self.session.store();
+        let next = store.next_to_undo()?.filter(|line| line.is_far(&store.author().run));
+        if let Some(line) = next {
+            let whose = self.session.whose(&line);
+            let LogLine { nr, words, entries, .. } = line;
+            return Ok(Msg::Doubted(UndoDoubt { nr, words, whose, entries }));
+        }
+        Ok(said(self.session.undo()?, Way::Undone, "Nothing to undo."))
     }
 
     fn export(&self, order: &Export) -> anyhow::Result<Msg> {
@@ -317,33 +355,42 @@ impl<C: Console> Desk<C> {
         Ok(Done::Redraw)
     }
 
-    /// Another process may have changed the log.
+    /// Another process may have changed the log, or put another in its place.
     fn look_elsewhere(&mut self) {
-        match self.read_if_changed() {
-            Ok(None) => {}
-            Ok(Some(record)) => drop(self.app.update(Msg::Loaded(Box::new(record)))),
-            Err(error) => self.complain(&error),
+        if let Err(error) = self.follow_elsewhere() {
+            self.complain(&error);
         }
+    }
+
+    fn follow_elsewhere(&mut self) -> anyhow::Result<()> {
+        let happened = self.session.store_mut().elsewhere()?;
+        if !matches!(happened, Elsewhere::Same | Elsewhere::Gone { .. }) {
+            let whole = self.app.state().record.is_whole();
+            let record = if whole { self.session.whole() } else { self.session.recent() }?;
+            self.app.update(Msg::Loaded(Box::new(record)));
+        }
+        if happened != self.told
+            && let Some(words) = self.session.elsewhere_words(&happened)
+        {
+            self.app.update(Msg::Failed(words));
+        }
+        self.told = happened;
+        Ok(())
     }
 
     fn complain(&mut self, error: &anyhow::Error) {
         self.app.update(Msg::Failed(format!("{error:#}")));
     }
 
-    fn read_if_changed(&mut self) -> anyhow::Result<Option<Record>> {
-        if !self.session.store_mut().changed_elsewhere()? {
-            return Ok(None);
-        }
-        let whole = self.app.state().record.is_whole();
-        if whole { self.session.whole() } else { self.session.recent() }.map(Some)
-    }
-
     fn idle(&mut self) {
         if self.console.is_gone() {
             self.quitting = true;
         }
-        self.keep_drafts();
         self.look_elsewhere();
+        self.keep_drafts();
+        if let Err(error) = self.session.store_mut().settle() {
+            self.complain(&error.into());
+        }
         let today = clock::today();
         if !self.session.setup.is_day_fixed && today != self.session.setup.today {
             self.session.setup.today = today;
@@ -378,7 +425,7 @@ fn draw_anew<B: Backend>(screen: &mut Terminal<B>) -> Result<(), B::Error> {
     screen.resize(Rect::from((Position::ORIGIN, size)))
 }
 
-fn said(undone: Option<crate::store::Undone>, way: Way, nothing: &str) -> Msg {
+fn said(undone: Option<Undone>, way: Way, nothing: &str) -> Msg {
     match undone {
         Some(undone) => Msg::Saved { words: undone.words, changes: undone.changes, way },
         None => Msg::Said(nothing.to_owned()),

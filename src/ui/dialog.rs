@@ -10,7 +10,7 @@ use crate::domain::day;
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::guidance::longest_snooze;
 use crate::ui::action::{Action, Context};
-use crate::ui::outcome::{Ask, Effect, Export, FormKind};
+use crate::ui::outcome::{Ask, Effect, Export, FormKind, UndoDoubt};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
 use crate::ui::widget::popup::{Answer, Look, Picker, Prompt, Row};
@@ -32,6 +32,8 @@ pub enum Dialog {
     Drafts(Picker, Vec<String>),
     /// Whether to quit over a draft.
     Quit(Picker),
+    /// Whether to take back this act.
+    Undo(Picker, i64),
 }
 
 /// What a key made of a dialog.
@@ -135,6 +137,14 @@ impl Dialog {
         Self::Quit(Picker::new("A draft is open", rows))
     }
 
+    /// Asks before an act is undone that the user may not have in mind.
+    pub fn undo(doubt: &UndoDoubt) -> Self {
+        let entries = if doubt.entries == 1 { "entry" } else { "entries" };
+        let what = format!("{} {entries}, {}", doubt.entries, doubt.whose);
+        let rows = vec![Row::new("take it back", what), Row::new("leave it", "")];
+        Self::Undo(Picker::new(format!("Undo: {}", doubt.words), rows), doubt.nr)
+    }
+
     /// Takes a key.
     pub fn key(&mut self, event: KeyEvent, state: &State) -> Reply {
         match self {
@@ -150,6 +160,10 @@ impl Dialog {
                 0 => Reply::Do(vec![Effect::Quit]),
                 1 => Reply::Close,
                 _ => Reply::DiscardAndQuit,
+            }),
+            Self::Undo(picker, nr) => picked(&picker.key(event), |place| match place {
+                0 => Reply::Do(vec![Effect::UndoAct(*nr)]),
+                _ => Reply::Close,
             }),
             Self::File(prompt, format) => typed(prompt, event, |path| {
                 if path.is_empty() {
@@ -182,7 +196,8 @@ impl Dialog {
             | Self::Commands(picker, _)
             | Self::Drafts(picker, _)
             | Self::Format(picker)
-            | Self::Quit(picker) => {
+            | Self::Quit(picker)
+            | Self::Undo(picker, _) => {
                 picker.paint(area, buf, look);
             }
             Self::File(prompt, _) | Self::Ask(prompt, _) => prompt.paint(area, buf, look),

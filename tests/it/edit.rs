@@ -146,7 +146,7 @@ fn a_change_from_elsewhere_in_the_meantime_is_not_overwritten() {
     let script = format!(r#"sed -i 's/"5.1 IU/"6.1 IU/' "$1"; '{}' rm {id}"#, program.display());
     let ran = edit(&shell, &id, &script, &[]);
     assert_eq!((ran.code, left(&shell).len()), (1, 1));
-    assert!(ran.stderr.contains("changed elsewhere in the meantime"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("changed by another program in the meantime"), "{}", ran.stderr);
 }
 
 #[test]

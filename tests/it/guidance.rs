@@ -394,7 +394,7 @@ fn asked_for(store: &Store, rules: &[Rule], record: &Record, today: NaiveDate) -
 fn stored(record: &Record) -> Store {
     let mut store = Store::open_in_memory().unwrap();
     let changes = record.entries().map(Change::Put).collect();
-    store.commit(&Act { words: "a history".into(), changes }, DateTime::UNIX_EPOCH).unwrap();
+    store.commit(&Act::new("a history", changes), DateTime::UNIX_EPOCH).unwrap();
     store
 }
 

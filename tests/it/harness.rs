@@ -77,8 +77,7 @@ impl Harness {
     /// A log that holds these entries; those without an id get one.
     pub fn with(today: &str, entries: impl IntoIterator<Item = Entry>) -> Self {
         let mut store = Store::open_in_memory().unwrap();
-        let mut act =
-            Act { words: "Prepared".to_owned(), changes: entries.into_iter().map(Change::Put).collect() };
+        let mut act = Act::new("Prepared", entries.into_iter().map(Change::Put).collect());
         for (number, change) in act.changes.iter_mut().enumerate() {
             if let Change::Put(entry) = change {
                 entry.name(|| format!("id-{:04}", number + 1).into());
@@ -265,7 +264,7 @@ fn setup(today: &str) -> Setup {
     let nowhere = || Path::new("/nonexistent/androlog").to_owned();
     let catalog = Catalog::embedded();
     Setup {
-        paths: Paths { database: nowhere(), config: nowhere() },
+        paths: Paths { database: nowhere(), is_database_named: true, config: nowhere() },
         config: Config::default(),
         catalog,
         rules: rules::load(None).unwrap(),

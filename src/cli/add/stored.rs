@@ -67,7 +67,7 @@ pub(super) fn store(
     }
     let reports = taken.iter().flat_map(|taken| taken.reports.clone());
     let changes = reports.map(|report| Change::Put(Entry::Report(report))).collect();
-    let saved = session.save(Act { words: words.to_owned(), changes })?;
+    let saved = session.save(Act::new(words, changes))?;
     print::line(&format!("{words} ({}).", ids(&saved).join(", ")))?;
     print::text(&echo)?;
     print::text(&news(&before, &session.outlook(&with_new)))?;

@@ -60,3 +60,23 @@ CREATE TABLE question (
 CREATE VIEW doses AS SELECT day, time, drug, state, amount, unit, note FROM dose_taken ORDER BY day, time, nr;
 
 CREATE VIEW questions AS SELECT day, text, answered FROM question ORDER BY day, nr;
+
+ALTER TABLE journal ADD COLUMN program TEXT;
+ALTER TABLE journal ADD COLUMN run    TEXT;
+
+CREATE TABLE revision (
+    nr     INTEGER PRIMARY KEY CONSTRAINT "one revision" CHECK (nr = 1),
+    this   BLOB NOT NULL CONSTRAINT "names of states of 16 bytes" CHECK (length(this) = 16),
+    before BLOB NOT NULL CONSTRAINT "names of earlier states of 16 bytes" CHECK (length(before) = 16)
+) STRICT;
+
+INSERT INTO revision (nr, this, before) VALUES (1, randomblob(16), zeroblob(16));
+
+CREATE TABLE forgotten (
+    id TEXT PRIMARY KEY NOT NULL CONSTRAINT "an id that is not empty" CHECK (id <> '')
+) STRICT, WITHOUT ROWID;
+
+DROP VIEW history;
+
+CREATE VIEW history AS
+SELECT nr, at, program, words, iif(state = 'done', 'done', 'undone') AS state FROM journal ORDER BY nr DESC;

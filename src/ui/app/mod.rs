@@ -78,6 +78,8 @@ impl App {
             Msg::Said(text) => self.message = Some(Message::note(text)),
             Msg::Failed(text) => self.message = Some(Message::error(text)),
             Msg::Backdrop(backdrop) => self.state.look.show(self.state.look.chosen_theme.on(backdrop)),
+            Msg::Clashed(clashes) => self.clashed(&clashes),
+            Msg::Doubted(doubt) => self.dialog = Some(Dialog::undo(&doubt)),
             Msg::Today(today) => {
                 self.state.today = today;
                 self.refresh();

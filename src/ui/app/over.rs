@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use crossterm::event::KeyEvent;
 
-use crate::domain::change::{Change, Entry, Key};
+use crate::domain::change::{Change, Clash, Entry, Key};
 use crate::domain::id::RuleId;
 use crate::ui::action::{Action, Context};
 use crate::ui::app::App;
@@ -183,6 +183,15 @@ impl App {
             self.state.drafts.remove(&form.draft_name());
         }
         if comes_back { vec![Effect::LoadWhole] } else { Vec::new() }
+    }
+
+    /// Says what another program did meanwhile to what was to be saved; a form stays open for another try.
+    pub(super) fn clashed(&mut self, clashes: &[Clash]) {
+        let words = match (&mut self.form, clashes) {
+            (Some(form), [clash]) => form.clash(clash, &self.state),
+            _ => "Another program changed this meanwhile; nothing was done. Look at it again".to_owned(),
+        };
+        self.message = Some(Message::error(words));
     }
 
     /// Which reminders what was stored has settled; one that is only put off or no longer founded is not.

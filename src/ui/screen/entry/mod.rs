@@ -23,10 +23,11 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::change::{Act, Change, Entry};
+use crate::domain::change::{Act, Change, Clash, Entry};
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::domain::report::{Kind, Report};
+use crate::exchange::edit::changes;
 use crate::exchange::paste::plain;
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormKind, FormOutcome, Seed};
@@ -279,7 +280,26 @@ impl EntryForm {
             self.asked.extend(doubts);
             return FormOutcome::refuse(words);
         }
-        FormOutcome::Save(act)
+        FormOutcome::Save(act.began_from(self.old.clone()))
+    }
+
+    /// Takes note that the entry it changes was changed by another program: saving again stores what is typed over
+    /// that. Says what the other changed.
+    pub fn clash(&mut self, clash: &Clash, state: &State) -> String {
+        if self.old.as_ref() != Some(&clash.began) {
+            return "Another program changed this meanwhile; nothing was saved.".to_owned();
+        }
+        let theirs = match (&clash.began, &clash.stored) {
+            (_, None) => "Another program removed this meanwhile".to_owned(),
+            (Entry::Report(began), Some(Entry::Report(stored))) => {
+                let lines = changes(began, stored, state.catalog);
+                format!("Another program changed this meanwhile: {}", lines.join("; "))
+            }
+            _ => "Another program changed this meanwhile".to_owned(),
+        };
+        self.old.clone_from(&clash.stored);
+        let key = state.look.keymap.key(Action::Save);
+        format!("{theirs}. {key} again stores what stands here")
     }
 }
 

@@ -8,7 +8,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use crate::catalog::Sign;
-use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{EntryId, SignId};
 use crate::domain::journal::{Grade, SymptomEntry};
@@ -166,7 +166,9 @@ impl Journal {
             note: before.and_then(|before| before.note.clone()),
         };
         let words = format!("{}: {}", sign.name, grade.id());
-        Outcome::effect(Effect::Save(Act::one(words, Change::Put(Entry::Symptom(entry)))))
+        let act = Act::one(words, Change::Put(Entry::Symptom(entry)));
+        let before = before.map(|before| Entry::Symptom(before.clone()));
+        Outcome::effect(Effect::Save(act.began_from(before)))
     }
 
     /// Entries of the history that match, the newest first.
@@ -247,11 +249,11 @@ impl Past<'_> {
     }
 
     fn delete(&self, state: &State) -> Outcome {
-        let key = match self {
-            Self::Symptom(symptom) => Key::Symptom(symptom.id.clone()),
-            Self::Event(event) => Key::Event(event.id.clone()),
+        let entry = match self {
+            Self::Symptom(symptom) => Entry::Symptom((*symptom).clone()),
+            Self::Event(event) => Entry::Event((*event).clone()),
         };
         let words = format!("Removed {} of {}", self.words(state), day::long(self.date()));
-        Outcome::effect(Effect::Save(Act::one(words, Change::Remove(key))))
+        Outcome::effect(Effect::Save(Act::removal(words, entry)))
     }
 }

@@ -11,7 +11,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 
-use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::change::{Act, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::report::{Kind, Report};
@@ -222,7 +222,7 @@ impl Results {
             (Action::Delete, _) => {
                 let words = format!("Removed the {} of {}", report.kind().name(), day::long(report.date));
                 self.row = None;
-                Outcome::effect(Effect::Save(Act::one(words, Change::Remove(Key::Report(report.id.clone())))))
+                Outcome::effect(Effect::Save(Act::removal(words, Entry::Report((*report).clone()))))
             }
             (Action::Copy, _) => Outcome::effect(Effect::Copy(self.copied(report, reports, state))),
             _ => Outcome::Nothing,

@@ -7,7 +7,7 @@ mod response;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::change::{Act, Change, Key};
+use crate::domain::change::{Act, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::regimen::Regimen;
@@ -102,5 +102,5 @@ fn sections(state: &State, width: u16) -> Vec<Section> {
 
 fn delete(regimen: &Regimen) -> Outcome {
     let words = format!("Removed {} from {} on", regimen.drug, day::long(regimen.start));
-    Outcome::effect(Effect::Save(Act::one(words, Change::Remove(Key::Regimen(regimen.id.clone())))))
+    Outcome::effect(Effect::Save(Act::removal(words, Entry::Regimen(regimen.clone()))))
 }
