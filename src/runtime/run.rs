@@ -22,6 +22,7 @@ use crate::runtime::session::Session;
 use crate::runtime::terminal::Mouse;
 use crate::store::{Elsewhere, LogLine, StoreError, Undone};
 use crate::ui::outcome::{Export, UndoDoubt, Way};
+use crate::ui::privacy::Privacy;
 use crate::ui::theme::{Theme, ThemeName};
 use crate::ui::{App, Effect, Look, Msg, State};
 
@@ -62,7 +63,7 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
     let theme = if surroundings.color { config.theme } else { ThemeName::Plain };
     let look = Look {
         units: config.units,
-        private: false,
+        privacy: Privacy::OFF,
         chosen_theme: theme,
         theme: Theme::named(theme),
         glyphs: config.glyphs(surroundings.utf8 && !surroundings.is_console),

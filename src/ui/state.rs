@@ -51,8 +51,8 @@ pub struct State {
 pub struct Look {
     /// Units of values.
     pub units: UnitView,
-    /// Whether values are hidden.
-    pub private: bool,
+    /// Whether values are shown.
+    pub privacy: Privacy,
     /// The colours that were asked for.
     pub chosen_theme: ThemeName,
     /// Colours as they are.
@@ -83,7 +83,7 @@ impl Look {
 impl State {
     /// Whether values are shown, as something that only answers with what may be shown.
     pub const fn privacy(&self) -> Privacy {
-        if self.look.private { Privacy::ON } else { Privacy::OFF }
+        self.look.privacy
     }
 
     /// Evaluates the reminders again, after the record or the day became another one.

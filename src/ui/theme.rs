@@ -124,7 +124,7 @@ impl Theme {
             ThemeName::Dark => Self::named(ThemeName::Terminal).on_backdrop(
                 coloured(Color::Indexed(245)),
                 Color::Indexed(238),
-                Color::Indexed(236),
+                Color::Indexed(235),
             ),
             ThemeName::Light => Self::named(ThemeName::Terminal).on_backdrop(
                 coloured(Color::Indexed(243)),

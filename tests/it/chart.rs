@@ -4,6 +4,7 @@ use androlog::domain::id::AnalyteId;
 use androlog::ui::State;
 use androlog::ui::action::Action;
 use androlog::ui::outcome::{Open, Outcome};
+use androlog::ui::privacy::Privacy;
 use androlog::ui::screen::Screen;
 use androlog::ui::screen::chart::Chart;
 
@@ -155,9 +156,9 @@ fn the_baseline_is_the_result_under_the_cursor_until_it_is_taken_back() {
 
 #[test]
 fn the_baseline_is_a_level_with_its_day_in_the_picture_and_in_the_file() {
-    for private in [false, true] {
+    for privacy in [Privacy::OFF, Privacy::ON] {
         let log = Harness::from_json(TODAY, COURSE).size(100, 30);
-        let log = log.change_look(|look| look.private = private);
+        let log = log.change_look(|look| look.privacy = privacy);
         let chart = log.keys("3").keys(ONE);
         let label = " baseline 12 Jan";
         let has = |chart: &Harness| chart.frame().contains(label);

@@ -179,7 +179,7 @@ impl App {
             Action::Palette => self.dialog = Some(Dialog::palette(&self.state)),
             Action::Export => self.dialog = Some(Dialog::export()),
             Action::Units => self.next_units(),
-            Action::Private => self.state.look.private = !self.state.look.private,
+            Action::Private => self.state.look.privacy = self.state.look.privacy.turned(),
             Action::Filter if self.own_actions().contains(&Action::Filter) => {
                 // From here on Back clears it.
                 self.opened_from = None;
