@@ -23,6 +23,7 @@ pub const EVERYWHERE: &[Action] = &[
     Action::Private,
     Action::Export,
     Action::Palette,
+    Action::Drafts,
     Action::Help,
     Action::Tab1,
     Action::Tab2,

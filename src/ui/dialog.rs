@@ -49,8 +49,8 @@ pub enum Reply {
     Form(FormKind),
     /// Open the form this draft was typed in.
     Draft(String),
-    /// Forget all drafts.
-    Discard,
+    /// Forget these drafts.
+    Discard(Vec<String>),
     /// Forget all drafts and end.
     DiscardAndQuit,
     /// Do an action.
@@ -122,10 +122,11 @@ impl Dialog {
         let names: Vec<String> = state.drafts.keys().cloned().collect();
         let go_on =
             |name: &String| Row::new(format!("go on with the {}", draft_words(name, &state.record)), "");
-        let rows = names.iter().map(go_on).chain([
-            Row::new("later", "it is kept"),
-            Row::new(if names.len() == 1 { "discard it" } else { "discard them all" }, ""),
-        ]);
+        let discard =
+            |name: &String| Row::new(format!("discard the {}", draft_words(name, &state.record)), "");
+        let all = (names.len() > 1).then(|| Row::new("discard them all", ""));
+        let later = [Row::new("later", "kept")];
+        let rows = names.iter().map(go_on).chain(later).chain(names.iter().map(discard)).chain(all);
         Self::Drafts(Picker::new("Typed and not saved", rows.collect()), names)
     }
 
@@ -151,10 +152,17 @@ impl Dialog {
             Self::Add(picker, forms) => picked(&picker.key(event), |place| Reply::Form(forms[place])),
             Self::Commands(picker, actions) => picked(&picker.key(event), |place| Reply::Act(actions[place])),
             Self::Format(picker) => picked(&picker.key(event), file_of),
-            Self::Drafts(picker, names) => picked(&picker.key(event), |place| match names.get(place) {
-                Some(name) => Reply::Draft(name.clone()),
-                None if place == names.len() => Reply::Close,
-                None => Reply::Discard,
+            Self::Drafts(picker, names) => picked(&picker.key(event), |place| {
+                if let Some(name) = names.get(place) {
+                    return Reply::Draft(name.clone());
+                }
+                // Behind them stands what keeps them, then each once more to be discarded, then all of them.
+                match (place - names.len()).checked_sub(1) {
+                    None => Reply::Close,
+                    Some(at) => {
+                        Reply::Discard(names.get(at).map_or_else(|| names.clone(), |name| vec![name.clone()]))
+                    }
+                }
             }),
             Self::Quit(picker) => picked(&picker.key(event), |place| match place {
                 0 => Reply::Do(vec![Effect::Quit]),

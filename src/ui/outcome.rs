@@ -272,6 +272,8 @@ pub enum FormOutcome {
     Say(Message),
     /// It is left; what is typed is kept as a draft.
     Close,
+    /// It is left, and what is typed in it is forgotten.
+    Discard,
     /// The program is left; what is typed is kept as a draft.
     Quit,
     /// Store this. The form closes when it is stored.

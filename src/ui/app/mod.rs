@@ -177,6 +177,10 @@ impl App {
                 self.dialog = Some(Dialog::commands("Keys here", self.own_actions(), &self.state));
             }
             Action::Palette => self.dialog = Some(Dialog::palette(&self.state)),
+            Action::Drafts if self.state.drafts.is_empty() => {
+                self.message = Some(Message::note("Nothing is typed and not saved."));
+            }
+            Action::Drafts => self.dialog = Some(Dialog::drafts(&self.state)),
             Action::Export => self.dialog = Some(Dialog::export()),
             Action::Units => self.next_units(),
             Action::Private => self.state.look.privacy = self.state.look.privacy.turned(),

@@ -16,7 +16,9 @@ impl App {
     pub(super) fn open_form(&mut self, seed: &Seed) -> Vec<Effect> {
         let form = EntryForm::open(seed, &self.state);
         if form.came_from_draft() {
-            self.message = Some(Message::note("Your draft is back; nothing of it is stored yet."));
+            let key = self.state.look.keymap.key(Action::Discard);
+            let words = format!("Your draft is back; nothing of it is stored yet. {key} discards it.");
+            self.message = Some(Message::note(words));
         }
         self.form = Some(form);
         let remembers =
@@ -50,10 +52,17 @@ impl App {
             FormOutcome::Close => {
                 let kept = self.keep_draft();
                 if self.state.drafts.contains_key(&name) {
-                    self.message = Some(Message::note("Draft kept; the same form opens with it."));
+                    let key = self.state.look.keymap.key(Action::Discard);
+                    let words =
+                        format!("Draft kept; the same form opens with it, and {key} there discards it.");
+                    self.message = Some(Message::note(words));
                 }
                 self.form = None;
                 kept
+            }
+            FormOutcome::Discard => {
+                self.form = None;
+                self.discard_drafts(vec![name])
             }
             FormOutcome::Quit => {
                 let mut effects = self.keep_draft();
@@ -122,9 +131,9 @@ impl App {
             Reply::Next(dialog) => self.dialog = Some(*dialog),
             Reply::Form(form) => return self.open_form(&Seed::new(form)),
             Reply::Draft(name) => return self.open_draft(&name),
-            Reply::Discard => return self.discard_drafts(),
+            Reply::Discard(drafts) => return self.discard_drafts(drafts),
             Reply::DiscardAndQuit => {
-                let mut effects = self.discard_drafts();
+                let mut effects = self.discard_drafts(self.state.drafts.keys().cloned().collect());
                 effects.push(Effect::Quit);
                 return effects;
             }
@@ -153,10 +162,11 @@ impl App {
         }
     }
 
-    fn discard_drafts(&mut self) -> Vec<Effect> {
-        let drafts = std::mem::take(&mut self.state.drafts);
+    /// Forgets what was typed in these forms.
+    fn discard_drafts(&mut self, drafts: Vec<String>) -> Vec<Effect> {
+        self.state.drafts.retain(|name, _| !drafts.contains(name));
         self.message = Some(Message::note("Discarded what was typed and not saved."));
-        drafts.into_keys().map(Effect::DropDraft).collect()
+        drafts.into_iter().map(Effect::DropDraft).collect()
     }
 
     // What was stored -------------------------------------------------------------------------------------

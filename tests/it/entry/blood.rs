@@ -153,7 +153,7 @@ fn the_method_of_a_row_is_chosen_by_a_key() {
 fn an_analyte_is_found_by_typing_and_becomes_a_row() {
     let after = empty().keys("a<enter><enter><enter><enter><enter><enter>vitamin<enter>32<ctrl-s>");
     assert_eq!(results(&newest(&after.record(), Kind::Blood)), ["vitamin-d 32 ng/mL"]);
-    let twice = empty().keys("a<enter><enter><enter><enter><enter><enter>lutropin<enter>").frame();
+    let twice = empty().keys("a<enter><enter><enter><enter><enter><enter>lh<enter>").frame();
     assert!(twice.contains("LH has a row already; empty this field"), "{twice}");
 }
 

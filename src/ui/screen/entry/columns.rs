@@ -1,5 +1,7 @@
 //! The columns of a report's form: how wide each is, and which fold away when there is no room.
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::domain::quantity::shown_unit;
 use crate::domain::report::{Kind, Side};
 use crate::ui::glance::BAR;
@@ -47,7 +49,13 @@ pub fn column_widths(form: &ReportForm, reading: &ReportReading, state: &State, 
             .max()
             .unwrap_or(0)
             .clamp(10, 34),
-        value: VALUE,
+        value: form
+            .rows
+            .iter()
+            .map(|row| row.value.text().width() as u16 + 1)
+            .max()
+            .unwrap_or(0)
+            .clamp(VALUE, MOST_VALUE),
         unit: widest(&|_, seen| shown_unit(&seen.unit).to_owned(), 12).max(4),
         bar: BAR,
         range: widest(&|_, seen| range_text(seen), 16),
@@ -75,8 +83,9 @@ pub fn column_widths(form: &ReportForm, reading: &ReportReading, state: &State, 
 
 /// The heading of intervals of several origins.
 const RANGE: &str = "range";
-/// Columns of a value between its brackets.
+/// Columns of a value between its brackets, and of one longer than values are.
 const VALUE: u16 = 14;
+const MOST_VALUE: u16 = 24;
 const MOST_WORDS: u16 = 44;
 /// Words narrower than this need the room of the bar.
 const BESIDE_BAR: u16 = 34;

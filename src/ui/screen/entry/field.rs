@@ -181,12 +181,19 @@ pub struct FormField {
     pub slot: FieldSlot,
     /// What is typed.
     pub field: Field,
+    /// Whether the text is that of the last report and nobody typed it.
+    pub is_proposed: bool,
 }
 
 impl FormField {
     /// A field that holds a text.
     pub fn new(slot: FieldSlot, text: impl AsRef<str>) -> Self {
-        Self { slot, field: Field::new(text.as_ref()) }
+        Self { slot, field: Field::new(text.as_ref()), is_proposed: false }
+    }
+
+    /// A field with a text that is only proposed, as nobody has said it of this entry yet.
+    pub fn proposed(slot: FieldSlot, text: impl AsRef<str>) -> Self {
+        Self { is_proposed: true, ..Self::new(slot, text) }
     }
 
     /// The text without blanks around it.

@@ -57,6 +57,8 @@ pub struct EntryForm {
     from_draft: bool,
     /// The box to paste a report into, while it is open or not yet read.
     paste_box: PasteBox,
+    /// Whether it was said that the same key again discards what is typed.
+    warned: bool,
     /// Doubts that were put; saving again stores what they are about. A value that changed is another doubt.
     asked: Vec<SaveDoubt>,
 }
@@ -73,6 +75,7 @@ impl EntryForm {
             old: seed.edit.clone(),
             from_draft: false,
             paste_box: PasteBox::default(),
+            warned: false,
             asked: Vec::new(),
         };
         if let Some(draft) = state.drafts.get(&form.name).and_then(|text| FormDraft::read(text)) {
@@ -111,28 +114,45 @@ impl EntryForm {
     /// The keys that matter most in it.
     pub fn actions(&self) -> &'static [Action] {
         match &self.body {
-            FormBody::Report(_) if self.paste_box.is_open() => &[Action::PasteBox, Action::Keep],
+            // The box says itself what its keys do.
+            FormBody::Report(_) if self.paste_box.is_open() => &[],
             FormBody::Report(report) if report.form.fold.is_some() => &[Action::Next],
             FormBody::Report(report) => match report.form.focus {
                 FormFocus::Value(_) => &[
                     Action::Next,
-                    Action::NextField,
                     Action::Save,
+                    Action::Head,
                     Action::PasteBox,
                     Action::Range,
                     Action::Keep,
+                    Action::Discard,
                     Action::OtherUnit,
                 ],
-                FormFocus::Head(_) => {
-                    &[Action::Next, Action::NextField, Action::Save, Action::Earlier, Action::Keep]
-                }
-                FormFocus::Add | FormFocus::Note => {
-                    &[Action::Next, Action::NextField, Action::Save, Action::PasteBox, Action::Keep]
-                }
+                FormFocus::Head(_) => &[
+                    Action::Next,
+                    Action::Save,
+                    Action::Earlier,
+                    Action::PasteBox,
+                    Action::Keep,
+                    Action::Discard,
+                ],
+                FormFocus::Add | FormFocus::Note => &[
+                    Action::Next,
+                    Action::Save,
+                    Action::Head,
+                    Action::PasteBox,
+                    Action::Keep,
+                    Action::Discard,
+                ],
             },
-            FormBody::Short(_) => {
-                &[Action::Next, Action::NextField, Action::Save, Action::Earlier, Action::Keep]
-            }
+            FormBody::Short(_) => &[
+                Action::Next,
+                Action::Save,
+                Action::PreviousField,
+                Action::Keep,
+                Action::Discard,
+                Action::Earlier,
+            ],
         }
     }
 
@@ -142,15 +162,15 @@ impl EntryForm {
             self.paste_box.type_key(event);
             return FormOutcome::Changed;
         }
-        let changed = match &mut self.body {
+        self.warned = false;
+        let outcome = match &mut self.body {
             FormBody::Report(report) => report.form.type_key(event),
-            FormBody::Short(short) => short.type_key(event),
+            FormBody::Short(short) => short.type_key(event, state),
         };
-        if !changed {
-            return FormOutcome::Stay;
+        if outcome == FormOutcome::Changed {
+            self.body.judge(state);
         }
-        self.body.judge(state);
-        FormOutcome::Changed
+        outcome
     }
 
     /// Does what a command means in it.
@@ -158,6 +178,7 @@ impl EntryForm {
         if self.paste_box.is_open() {
             return self.act_in_box(action, state);
         }
+        self.warned &= action == Action::Discard;
         let is_unfolded = matches!(&self.body, FormBody::Report(report) if report.form.fold.is_some());
         match action {
             Action::Save => return self.save(state),
@@ -169,6 +190,7 @@ impl EntryForm {
                 self.body.settle(state);
                 return FormOutcome::Quit;
             }
+            Action::Discard if !is_unfolded => return self.discard(state),
             Action::PasteBox if let FormBody::Report(report) = &self.body => {
                 self.paste_box.open(&report.form.left);
                 return FormOutcome::Stay;
@@ -261,6 +283,20 @@ impl EntryForm {
                 paint_short_form(short, self.old.is_some(), said, state, area, frame.buffer_mut());
             }
         }
+    }
+
+    /// Forgets what is typed when it is asked for twice; a form in which nothing is typed only closes.
+    fn discard(&mut self, state: &State) -> FormOutcome {
+        if self.draft().is_none() {
+            return FormOutcome::Close;
+        }
+        if self.warned {
+            return FormOutcome::Discard;
+        }
+        self.warned = true;
+        let key = state.look.keymap.key(Action::Discard);
+        let stays = if self.old.is_some() { "; what is stored stays as it is" } else { "" };
+        FormOutcome::refuse(format!("{key} again discards what is typed here{stays}"))
     }
 
     /// Stores what is typed; says what is wrong, or asks once about what is doubtful.

@@ -15,7 +15,7 @@ use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Sampled, read};
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormOutcome, Message};
 use crate::ui::screen::entry::answer::yes_no;
-use crate::ui::screen::entry::field::{FieldSlot, text_of};
+use crate::ui::screen::entry::field::{FieldSlot, FormField, text_of};
 use crate::ui::screen::entry::report_form::{FormFocus, ReportForm};
 use crate::ui::screen::entry::rows::{ResultRow, RowMethod, RowRange, hips_word, match_hips};
 use crate::ui::state::State;
@@ -24,7 +24,7 @@ use crate::ui::widget::field::Field;
 /// The box.
 #[derive(Clone, Debug, Default)]
 pub struct PasteBox {
-    /// ShortForm so far; what is typed goes to the last one.
+    /// Lines so far; what is typed goes to the last one.
     lines: Vec<Field>,
     is_open: bool,
     /// Whether it opened with what was not understood before.
@@ -136,7 +136,7 @@ impl ReportForm {
         };
         let pasted = read(text, &asked);
         let left = self.left.len();
-        self.take_head(&pasted.reports[0], &laboratories, state);
+        self.take_head(&pasted.reports[0], state);
         self.take_hips(&pasted);
         let (mut filled, mut unsure) = (0, 0);
         for piece in &pasted.pieces {
@@ -158,7 +158,9 @@ impl ReportForm {
         if unsure > 0 {
             self.go_unsure();
         }
-        pasted_outcome(filled, unsure, self.left.len() - left)
+        let is_unnamed = pasted.reports[0].laboratory.is_none();
+        let forgets = filled > 0 && is_unnamed && self.edited.is_none() && self.forget_laboratory();
+        pasted_outcome(filled, unsure, self.left.len() - left, forgets)
     }
 
     /// Goes to the next pasted value that needs a look; the one that is left was looked at.
@@ -176,7 +178,7 @@ impl ReportForm {
     }
 
     /// What the report says of itself goes where nothing was typed; a report that is edited keeps its own.
-    fn take_head(&mut self, head: &Head, laboratories: &[String], state: &State) {
+    fn take_head(&mut self, head: &Head, state: &State) {
         if self.edited.is_some() {
             return;
         }
@@ -189,9 +191,9 @@ impl ReportForm {
             }
             _ => {}
         }
-        let is_known = |name: &String| laboratories.contains(name);
-        let unnamed = text_of(&self.head, FieldSlot::Laboratory).is_empty();
-        if let Some(name) = head.laboratory.as_ref().filter(|name| unnamed || is_known(name)) {
+        if let Some(name) = &head.laboratory
+            && self.takes_laboratory()
+        {
             self.say(FieldSlot::Laboratory, name);
         }
         let time = head.time.map(|time| time.format("%H:%M").to_string());
@@ -208,6 +210,23 @@ impl ReportForm {
         }
     }
 
+    /// Whether a laboratory that a report names goes into the form: nobody has typed another one.
+    fn takes_laboratory(&self) -> bool {
+        let field = self.head.iter().find(|field| field.slot == FieldSlot::Laboratory);
+        field.is_some_and(|field| field.is_proposed || field.text().is_empty())
+    }
+
+    /// Takes the proposed laboratory out of the form: results of a report that names none are not judged by the
+    /// ranges of the last one. Whether there was one.
+    fn forget_laboratory(&mut self) -> bool {
+        let proposed = |field: &&mut FormField| field.slot == FieldSlot::Laboratory && field.is_proposed;
+        let Some(field) = self.head.iter_mut().find(proposed).filter(|field| !field.text().is_empty()) else {
+            return false;
+        };
+        field.field.set("");
+        true
+    }
+
     /// The hips a scan names; one that is edited keeps its own.
     fn take_hips(&mut self, pasted: &Pasted) {
         let sides: Vec<Side> = pasted.results().filter_map(|(_, found)| found.side).collect();
@@ -221,6 +240,7 @@ impl ReportForm {
     fn say(&mut self, slot: FieldSlot, text: &str) {
         if let Some(line) = self.head.iter_mut().find(|line| line.slot == slot) {
             line.field.set(text);
+            line.is_proposed = false;
         }
     }
 
@@ -231,7 +251,7 @@ impl ReportForm {
         };
         let place = match self.rows.iter().position(fits) {
             Some(place) => place,
-            None if self.kind == Kind::Dxa => return Err("name the hip above first"),
+            None if self.kind == Kind::Dxa => return Err("set the side above first"),
             None => {
                 self.rows.push(ResultRow::new(analyte.clone()));
                 self.rows.len() - 1
@@ -261,14 +281,15 @@ impl ResultRow {
 }
 
 /// What became of the lines of a pasted report.
-fn pasted_outcome(read: usize, unsure: usize, unknown: usize) -> FormOutcome {
+fn pasted_outcome(read: usize, unsure: usize, unknown: usize, forgot_laboratory: bool) -> FormOutcome {
     let many = |count: usize, one: &str| match count {
         1 => format!("1 {one}"),
         count => format!("{count} {one}s"),
     };
     let (read_words, unknown) = (many(read, "value"), many(unknown, "line"));
+    let laboratory = if forgot_laboratory { "; it names no laboratory, so none is filled in" } else { "" };
     FormOutcome::Say(Message {
-        text: format!("{read_words} read, {unsure} of them to check, {unknown} not understood"),
+        text: format!("{read_words} read, {unsure} of them to check, {unknown} not understood{laboratory}"),
         is_error: read == 0,
     })
 }

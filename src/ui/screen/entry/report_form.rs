@@ -189,8 +189,13 @@ impl ReportForm {
         }
     }
 
-    /// Analytes the add field may mean, best first, without those that are there.
+    /// Analytes the add field may mean, best first, without those that are there. None where the very name of one that
+    /// is there is typed: no other one is meant.
     pub fn found(&self, state: &State) -> Vec<AnalyteId> {
+        let named = state.catalog.find_analyte(self.add.text().trim());
+        if named.is_some_and(|named| self.rows.iter().any(|row| row.analyte == named.id)) {
+            return Vec::new();
+        }
         let fits = |id: &AnalyteId| {
             let known = state.analyte(id);
             known.is_some_and(|a| a.kind == self.kind && !a.calculated_only)
@@ -235,7 +240,11 @@ fn new_head(kind: Kind, state: &State) -> Vec<FormField> {
         slot if stays(slot) => text_of(&last_head, slot).to_owned(),
         _ => String::new(),
     };
-    head_slots(kind).into_iter().map(|slot| FormField::new(slot, text(slot))).collect()
+    let field = |slot: FieldSlot| match slot {
+        FieldSlot::Laboratory => FormField::proposed(slot, text(slot)),
+        _ => FormField::new(slot, text(slot)),
+    };
+    head_slots(kind).into_iter().map(field).collect()
 }
 
 /// The fields for another report like this one, today.

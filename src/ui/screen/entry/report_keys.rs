@@ -18,10 +18,10 @@ use crate::ui::state::State;
 use crate::ui::widget::field::Field;
 
 impl ReportForm {
-    /// Takes a key that is no command; whether the text became another one.
-    pub fn type_key(&mut self, event: KeyEvent) -> bool {
+    /// Takes a key that is no command.
+    pub fn type_key(&mut self, event: KeyEvent) -> FormOutcome {
         let changed = self.field_mut().is_some_and(|field| field.key(event));
-        self.after(changed)
+        if self.after(changed) { FormOutcome::Changed } else { FormOutcome::Stay }
     }
 
     /// Takes a pasted text into the field in focus.
@@ -38,7 +38,7 @@ impl ReportForm {
             return self.act_on_fold(action, state);
         }
         let taken = match action {
-            Action::Next | Action::NextField | Action::PreviousField => self.take_offer(state),
+            Action::Next | Action::NextField | Action::PreviousField | Action::Head => self.take_offer(state),
             _ => FormOutcome::Stay,
         };
         let done = match action {
@@ -51,6 +51,7 @@ impl ReportForm {
             Action::FieldUp if self.pick > 0 => self.pick_offer(-1, state),
             Action::FieldDown => self.go_lines(1),
             Action::FieldUp => self.go_lines(-1),
+            Action::Head => self.enter(self.head_or_back()),
             Action::Later => self.step(FieldStep::Later, state),
             Action::Earlier => self.step(FieldStep::Earlier, state),
             Action::Range => self.open_range(reading, state),
@@ -71,6 +72,7 @@ impl ReportForm {
             return FormOutcome::Stay;
         };
         self.head[at].field.set(name);
+        self.head[at].is_proposed = false;
         self.pick = 0;
         FormOutcome::Changed
     }
@@ -99,10 +101,11 @@ impl ReportForm {
             if let FormFocus::Value(at) = self.focus {
                 self.rows[at].doubt = None;
             }
-            if let FormFocus::Head(at) = self.focus
-                && self.head[at].slot == FieldSlot::Hip
-            {
-                match_hips(&mut self.rows, self.head[at].text());
+            if let FormFocus::Head(at) = self.focus {
+                self.head[at].is_proposed = false;
+                if self.head[at].slot == FieldSlot::Hip {
+                    match_hips(&mut self.rows, self.head[at].text());
+                }
             }
         }
         changed
@@ -163,6 +166,21 @@ impl ReportForm {
             field.select();
         }
         FormOutcome::Stay
+    }
+
+    /// The date; from within the head the first value that is empty.
+    fn head_or_back(&self) -> FormFocus {
+        match self.focus {
+            FormFocus::Head(_) if self.rows.is_empty() => FormFocus::Add,
+            FormFocus::Head(_) => {
+                let empty = self.rows.iter().position(|row| row.value.is_empty());
+                FormFocus::Value(empty.unwrap_or(0))
+            }
+            FormFocus::Value(_) | FormFocus::Add | FormFocus::Note => {
+                let date = self.head.iter().position(|field| field.slot == FieldSlot::Date);
+                FormFocus::Head(date.unwrap_or(0))
+            }
+        }
     }
 
     /// The line below or above: in a table of several columns the value under or over this one.
@@ -289,6 +307,7 @@ impl ReportForm {
             | Action::PreviousField
             | Action::FieldDown
             | Action::FieldUp
+            | Action::Head
             | Action::Range
             | Action::Method => match self.take_fold() {
                 Ok(()) => FormOutcome::Changed,

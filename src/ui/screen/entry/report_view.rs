@@ -7,9 +7,9 @@ use ratatui::style::Style;
 use crate::domain::day;
 use crate::domain::quantity::shown_unit;
 use crate::domain::report::Kind;
-use crate::exchange::typed::Doubt;
+use crate::exchange::typed::{Doubt, TypedError};
 use crate::ui::action::Action;
-use crate::ui::screen::entry::answer::{offer_words, read_day};
+use crate::ui::screen::entry::answer::{offer_words, read_day, read_time};
 use crate::ui::screen::entry::columns::{ColumnWidths, column_widths, cut_text, previous_text};
 use crate::ui::screen::entry::field::{FieldSlot, FormField};
 use crate::ui::screen::entry::live::{LiveLine, wrap_parts};
@@ -81,7 +81,7 @@ impl LinePlan {
         // Title and the heading of the rows stand above them.
         let above = 1 + heads + 1;
         let left = height.saturating_sub(above + 1 + MIN_ROWS);
-        let about = about.clamp(1, (left / 4).clamp(1, MOST_ABOUT));
+        let about = about.clamp(1, (left / 3).clamp(1, MOST_ABOUT));
         let left = left + 1 - about;
         let note = left >= 2;
         let told = told.min(left.saturating_sub(usize::from(note) + 1)).min(MOST_TOLD);
@@ -103,9 +103,9 @@ impl LinePlan {
 const ROOMY: u16 = 14;
 /// Rows that are always seen.
 const MIN_ROWS: usize = 2;
-/// ShortForm about the field in focus.
-const MOST_ABOUT: usize = 2;
-/// ShortForm of what follows from the values.
+/// Lines about the field in focus.
+const MOST_ABOUT: usize = 3;
+/// Lines of what follows from the values.
 const MOST_TOLD: usize = 4;
 
 fn paint_title(form: &ReportForm, state: &State, page: &mut FormPage<'_>) {
@@ -314,6 +314,10 @@ fn of_row(
     state: &State,
 ) -> FieldNote {
     match &seen.entered {
+        EnteredValue::Wrong(error) if belongs_above(error, row.text(), state) => {
+            let key = state.look.keymap.key(Action::Head);
+            return wrong(format!("{error}. {key} goes to {}", fields_above(form)));
+        }
         EnteredValue::Wrong(error) | EnteredValue::NeedsLimit(error) => return wrong(error.to_string()),
         EnteredValue::Value(_, doubts) if !doubts.is_empty() => {
             return wrong(doubtful(doubts, seen, state));
@@ -330,6 +334,24 @@ fn of_row(
     let change = change.map(|change| format!("since the one before: {change}"));
     let parts: Vec<String> = [words, previous, range, change].into_iter().flatten().collect();
     so(parts.join("   "))
+}
+
+/// `date, time and laboratory`, as far as the form has them.
+fn fields_above(form: &ReportForm) -> String {
+    let wanted = [FieldSlot::Date, FieldSlot::Time, FieldSlot::Laboratory];
+    let has = |slot: &FieldSlot| form.head.iter().any(|field| field.slot == *slot);
+    let labels: Vec<&str> = wanted.iter().filter(|slot| has(slot)).map(|slot| slot.label()).collect();
+    match labels.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// Whether what is typed as a value is rather meant for the fields above: a word, a day, a time.
+fn belongs_above(error: &TypedError, text: &str, state: &State) -> bool {
+    let is_word = matches!(error, TypedError::Number { .. });
+    is_word || read_day(text, state).is_ok() || read_time(text).is_ok()
 }
 
 /// The doubt, and the key that reads the digits in the unit they look like.

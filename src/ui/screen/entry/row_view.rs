@@ -66,7 +66,7 @@ fn line_of(form: &ReportForm) -> usize {
     }
 }
 
-/// ShortForm left over that are kept in sight together with the field that adds a row.
+/// Lines left over that are kept in sight together with the field that adds a row.
 const LEFT_WITH_ADD: usize = 2;
 
 /// Draws the headings and so many lines of the rows, the one in focus among them.

@@ -1,6 +1,8 @@
 //! The form of a symptom, an event, a therapy or the profile: labelled fields under one another.
 
-use crossterm::event::KeyEvent;
+use std::ops::Range;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -21,7 +23,7 @@ use crate::ui::screen::entry::therapy_form::{
 };
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
-use crate::ui::widget::plot::{shorten, wrap};
+use crate::ui::widget::plot::wrap;
 use crate::ui::widget::table::first_shown;
 
 /// A form of labelled fields.
@@ -96,10 +98,18 @@ impl ShortForm {
         settle_days(self.fields.iter_mut(), state) || doses
     }
 
-    /// Takes a key that is no command; whether the text became another one.
-    pub fn type_key(&mut self, event: KeyEvent) -> bool {
+    /// Takes a key that is no command. A grade is a digit: letters meant for the name above do not end up in it.
+    pub fn type_key(&mut self, event: KeyEvent, state: &State) -> FormOutcome {
+        let is_letter = matches!(event.code, KeyCode::Char(c) if !c.is_ascii_digit())
+            && !event.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        if is_letter && self.fields[self.at].slot == FieldSlot::Grade {
+            let key = state.look.keymap.key(Action::PreviousField);
+            let words =
+                format!("grade: 0 none, 1 mild, 2 moderate or 3 severe; {key} goes back to the symptom");
+            return FormOutcome::refuse(words);
+        }
         let changed = self.field().key(event);
-        self.after(changed)
+        if self.after(changed) { FormOutcome::Changed } else { FormOutcome::Stay }
     }
 
     /// Takes a pasted text into the field in focus.
@@ -248,11 +258,13 @@ enum ShortLine {
     Fields(Vec<usize>),
     /// A name that may be meant, and whether it is the one that is taken.
     Name(String, bool),
+    /// What there is to say of the field above, where it has no room beside it.
+    Note(String, Style),
     /// Nothing.
     Gap,
 }
 
-/// Draws the form.
+/// Draws the form. What the line at the bottom has `said` is not said twice.
 pub fn paint_short_form(
     form: &ShortForm,
     is_edit: bool,
@@ -270,20 +282,13 @@ pub fn paint_short_form(
         kind => format!("{verb} {}", kind.name().to_uppercase()),
     };
     TextLine::styled(format!(" {title}"), state.look.theme.heading).render(area, buf);
-    let about = Some(short_note(form, area.width, state)).filter(|about| !said.contains(about.as_str()));
-    let about = wrap(&about.unwrap_or_default(), area.width.saturating_sub(2).into(), "…");
-    let below = (about.len() as u16).clamp(1, MOST_ABOUT);
-    let body =
-        Rect { y: area.y + 2.min(area.height - 1), height: area.height.saturating_sub(2 + below), ..area };
-    for (line, y) in about.iter().zip(area.bottom().saturating_sub(below)..area.bottom()) {
-        let place = Rect { y, height: 1, ..area };
-        TextLine::styled(format!(" {line}"), state.look.theme.dim).render(place, buf);
-    }
-    let shown = short_lines(form, area.width, state);
-    let here =
-        shown.iter().position(|line| matches!(line, ShortLine::Fields(places) if places.contains(&form.at)));
-    let first = first_shown(shown.len(), here, body.height.into());
-    for (y, line) in shown.iter().skip(first).take(body.height.into()).enumerate() {
+    let body = Rect { y: area.y + 2.min(area.height - 1), height: area.height.saturating_sub(2), ..area };
+    let (shown, here) = short_lines(form, said, area.width, state);
+    // The field in focus is seen, and what belongs to it where there is room for both.
+    let height = usize::from(body.height);
+    let last = if here.len() <= height { here.end.saturating_sub(1) } else { here.start };
+    let first = first_shown(shown.len(), Some(last), height);
+    for (y, line) in shown.iter().skip(first).take(height).enumerate() {
         let place = Rect { y: body.y + y as u16, height: 1, ..body };
         match line {
             ShortLine::Fields(places) => paint_fields(form, places, state, place, buf),
@@ -293,44 +298,106 @@ pub fn paint_short_form(
                 let text = format!("{:w$}{mark} {name}", "", w = usize::from(LABEL));
                 TextLine::styled(text, style).render(place, buf);
             }
+            ShortLine::Note(words, style) => {
+                let text = format!("{:w$}{words}", "", w = usize::from(NOTE));
+                TextLine::styled(text, *style).render(place, buf);
+            }
             ShortLine::Gap => {}
         }
     }
 }
 
-/// ShortForm about the field in focus at most.
-const MOST_ABOUT: u16 = 2;
 /// Room from which a change of dose stands in one line.
 const SIDE_BY_SIDE: u16 = 78;
 /// Columns before the first field.
 const LABEL: u16 = 14;
+/// Columns before what is said below a field.
+const NOTE: u16 = LABEL + 2;
 
-/// The lines of the screen: fields, names under the field in focus, a gap before dose changes and the note.
-fn short_lines(form: &ShortForm, width: u16, state: &State) -> Vec<ShortLine> {
+/// The lines of the screen: fields, under each what has no room beside it, under the field in focus the names it may
+/// mean, a gap before dose changes and the note. And which of the lines belong to the field in focus.
+fn short_lines(form: &ShortForm, said: &str, width: u16, state: &State) -> (Vec<ShortLine>, Range<usize>) {
     let mut out = Vec::new();
+    let mut here = 0..0;
     let mut place = 0;
     while place < form.fields.len() {
         let slot = form.fields[place].slot;
         if matches!(slot, FieldSlot::ChangeFrom(0) | FieldSlot::Note) {
             out.push(ShortLine::Gap);
         }
-        if width >= SIDE_BY_SIDE && matches!(slot, FieldSlot::ChangeFrom(_)) {
-            out.push(ShortLine::Fields((place..(place + 3).min(form.fields.len())).collect()));
-            place += 3;
-        } else {
-            out.push(ShortLine::Fields(vec![place]));
-            place += 1;
+        let together = place..(place + together(form, place, width));
+        let start = out.len();
+        out.push(ShortLine::Fields(together.clone().collect()));
+        if together.contains(&form.at) {
+            out.extend(names_below(form, state));
         }
-        let in_focus = matches!(out.last(), Some(ShortLine::Fields(places)) if places.contains(&form.at));
-        if in_focus {
-            let offered = form.offered(state);
-            let taken = form.marked(offered.len());
-            let exact = offered.iter().any(|name| name == form.fields[form.at].text());
-            let names = offered.into_iter().enumerate();
-            out.extend(names.filter(|_| !exact).map(|(n, name)| ShortLine::Name(name, Some(n) == taken)));
+        let room = usize::from(width.saturating_sub(NOTE + 1));
+        for at in together.clone() {
+            let note = note_below(form, at, together.len() > 1, width, state);
+            if let Some((words, style)) = note.filter(|(words, _)| !said.contains(words.as_str())) {
+                out.extend(wrap(&words, room, "…").into_iter().map(|line| ShortLine::Note(line, style)));
+            }
         }
+        if together.contains(&form.at) {
+            here = start..out.len();
+        }
+        place = together.end;
     }
-    out
+    (out, here)
+}
+
+/// Fields that stand side by side from a place on: the three of a change of dose, where there is room.
+fn together(form: &ShortForm, place: usize, width: u16) -> usize {
+    let Some(fields) = form.fields.get(place..place + 3) else { return 1 };
+    let taken = |field: &FormField| field.slot.label().len() as u16 + 1 + 2 + field.width() + 3;
+    let total = LABEL + fields.iter().map(taken).sum::<u16>() - fields[0].slot.label().len() as u16;
+    let is_change = matches!(fields[0].slot, FieldSlot::ChangeFrom(_));
+    if is_change && width >= SIDE_BY_SIDE && total <= width { 3 } else { 1 }
+}
+
+/// The names the field in focus may mean, and how one of them is picked.
+fn names_below(form: &ShortForm, state: &State) -> Vec<ShortLine> {
+    let offered = form.offered(state);
+    if offered.iter().any(|name| name == form.fields[form.at].text()) {
+        return Vec::new();
+    }
+    let taken = form.marked(offered.len());
+    let key = state.look.keymap.key(Action::FieldDown);
+    let picks = (taken.is_none() && !offered.is_empty()).then(|| {
+        let words = format!("{key} picks one of these; otherwise what is typed stays");
+        ShortLine::Note(words, state.look.theme.dim)
+    });
+    let names = offered.into_iter().enumerate().map(|(n, name)| ShortLine::Name(name, Some(n) == taken));
+    names.chain(picks).collect()
+}
+
+/// What is said below a field: what is wrong in it, and what it is to hold while it is in focus, where that has no
+/// room beside it.
+fn note_below(
+    form: &ShortForm,
+    place: usize,
+    is_beside_others: bool,
+    width: u16,
+    state: &State,
+) -> Option<(String, Style)> {
+    let (words, style) = words_of(form, place, state)?;
+    let is_needed = place == form.at || style == state.look.theme.attention;
+    let has_room = !is_beside_others && fits_beside(form, place, &words, width);
+    (is_needed && !has_room && !words.is_empty()).then_some((words, style))
+}
+
+/// How a field is understood, or what would be right, and how it is drawn; none for one whose names stand below it.
+fn words_of(form: &ShortForm, place: usize, state: &State) -> Option<(String, Style)> {
+    let theme = &state.look.theme;
+    let field = &form.fields[place];
+    if field.slot.is_name() && !field.text().is_empty() {
+        return None;
+    }
+    Some(match echo_field(form, place, state) {
+        Ok(text) => (text, theme.dim),
+        Err(error) if place == form.at => (error.to_string(), theme.dim),
+        Err(error) => (error.to_string(), theme.attention),
+    })
 }
 
 fn paint_fields(form: &ShortForm, places: &[usize], state: &State, area: Rect, buf: &mut Buffer) {
@@ -355,28 +422,18 @@ fn paint_fields(form: &ShortForm, places: &[usize], state: &State, area: Rect, b
         x = x.saturating_add(width);
         x = put_piece(TextLine::styled("]", theme.dim), x, 3, area, buf);
     }
-    let [place] = places else { return };
-    let names = form.fields[*place].slot.is_name() && !form.fields[*place].text().is_empty();
-    let focused = *place == form.at;
-    let (text, style) = match echo_field(form, *place, state) {
-        Ok(text) => (text, theme.dim),
-        Err(error) if focused => (error.to_string(), theme.dim),
-        Err(error) => (error.to_string(), theme.attention),
-    };
-    // FoldKind the field in focus what has no room here stands whole below.
-    if !names && (!focused || fits_beside(form, &text, area.width)) {
-        let room = usize::from(area.right().saturating_sub(x));
-        put_piece(TextLine::styled(shorten(&text, room, "…"), style), x, area.width, area, buf);
+    if let [place] = places
+        && let Some((words, style)) = words_of(form, *place, state)
+        && fits_beside(form, *place, &words, area.width)
+    {
+        put_piece(TextLine::styled(words, style), x, area.width, area, buf);
     }
 }
 
-/// Whether a text has room beside the field in focus.
-fn fits_beside(form: &ShortForm, text: &str, width: u16) -> bool {
-    let slot = form.fields[form.at].slot;
-    let is_change =
-        matches!(slot, FieldSlot::ChangeFrom(_) | FieldSlot::ChangeDose(_) | FieldSlot::ChangeSchedule(_));
-    let used = LABEL + 2 + form.fields[form.at].width() + 3;
-    !(is_change && width >= SIDE_BY_SIDE) && text.width() + usize::from(used) <= width.into()
+/// Whether a text has room beside a field.
+fn fits_beside(form: &ShortForm, place: usize, text: &str, width: u16) -> bool {
+    let used = LABEL + 2 + form.fields[place].width() + 3;
+    text.width() + usize::from(used) <= width.into()
 }
 
 /// How a field is understood, or what would be right.
@@ -386,18 +443,6 @@ fn echo_field(form: &ShortForm, place: usize, state: &State) -> Result<String, F
         FieldSlot::Dose | FieldSlot::ChangeDose(_) => echo_dose(&form.fields, line.field.text(), state),
         slot => slot.echo(line.field.text(), state),
     }
-}
-
-/// What there is to say of the field in focus where its line has no room for it.
-fn short_note(form: &ShortForm, width: u16, state: &State) -> String {
-    let offered = form.offered(state).len();
-    if form.marked(offered).is_none() && offered > 0 {
-        let key = state.look.keymap.key(Action::FieldDown);
-        return format!("{key} picks one of these; otherwise what is typed stays");
-    }
-    let is_finding = form.fields[form.at].slot.is_name();
-    let told = echo_field(form, form.at, state).unwrap_or_else(|error| error.to_string());
-    if is_finding || fits_beside(form, &told, width) { String::new() } else { told }
 }
 
 /// Draws a piece and says where the next one begins.
