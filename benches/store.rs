@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use androlog::domain::change::{Act, Change, Entry};
 use androlog::domain::decimal::Decimal;
+use androlog::domain::need::{NeededItem, ResultNeed};
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::store::{Store, Window};
@@ -28,7 +29,10 @@ fn load_whole(bencher: Bencher<'_, '_>, results: usize) {
 #[divan::bench(args = [5_000, 100_000])]
 fn load_part(bencher: Bencher<'_, '_>, results: usize) {
     let store = Store::open(log_of(results)).expect("the log was just made");
-    let window = Window::Since { day: newest_day() - Days::new(60), around: &[], newest: 3 };
+    let days = vec![(newest_day() - Days::new(60), newest_day())];
+    let of = NeededItem::Report(Kind::Blood);
+    let needs = [ResultNeed { of, days, newest: 3, until: newest_day() }];
+    let window = Window::Needed { needs: &needs, newest: 3, today: newest_day() };
     bencher.bench_local(|| store.load(black_box(window)));
 }
 
@@ -59,10 +63,8 @@ fn log_of(results: usize) -> &'static PathBuf {
         let folder = TempDir::new().expect("a place for temporary files");
         let path = folder.path().join("androlog.db");
         let mut store = Store::open(&path).expect("a new log");
-        let act = Act {
-            words: "imported".to_owned(),
-            changes: (0..results / 10).map(|number| Change::Put(report(number))).collect(),
-        };
+        let changes = (0..results / 10).map(|number| Change::Put(report(number))).collect();
+        let act = Act::new("imported", changes);
         store.commit(&act, DateTime::UNIX_EPOCH).expect("room for a log");
         store.close().expect("nobody else has it open");
         (folder, path)

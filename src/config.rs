@@ -94,7 +94,7 @@ impl Default for Config {
             day_order: DayOrder::DayFirst,
             units: UnitView::AsEntered,
             who_edition: "2021".to_owned(),
-            theme: ThemeName::Terminal,
+            theme: ThemeName::Auto,
             glyphs: GlyphChoice::Auto,
             mouse: false,
             pinned: PINNED.iter().map(|id| AnalyteId::new(id)).collect(),
@@ -211,6 +211,8 @@ fn known<'a>(
 pub struct Paths {
     /// The log.
     pub database: PathBuf,
+    /// Whether the log was named, and is not the one in the usual place.
+    pub is_database_named: bool,
     /// `config.toml`; its folder may hold `analytes.toml`, `rules.toml` and others of the user's own.
     pub config: PathBuf,
 }
@@ -223,6 +225,7 @@ impl Paths {
                 "no home folder is known; set HOME, or name the files with --db and --config".to_owned()
             })
         };
+        let is_database_named = database.is_some();
         let database = match database {
             Some(path) => path.to_owned(),
             None => default()?.data_dir().join("androlog").join("androlog.db"),
@@ -231,7 +234,7 @@ impl Paths {
             Some(path) => path.to_owned(),
             None => default()?.config_dir().join("androlog").join("config.toml"),
         };
-        Ok(Self { database, config })
+        Ok(Self { database, is_database_named, config })
     }
 }
 

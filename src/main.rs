@@ -5,16 +5,22 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use androlog::cli::{self, Ended};
+use androlog::cli::{self, Ended, complete};
 use clap::Parser;
 
 fn main() -> ExitCode {
     // What is stored here is nobody else's business: files are made for their owner only.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    match complete::answer() {
+        Ok(true) => return ExitCode::SUCCESS,
+        Ok(false) => {}
+        Err(error) => error.exit(),
+    }
     match cli::run(cli::Args::parse()) {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::Rejected) => ExitCode::from(1),
         Ok(Ended::Due) => ExitCode::from(10),
+        Ok(Ended::Misused) => ExitCode::from(2),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Where stderr is gone too, as with a closed window, there is nobody left to tell.

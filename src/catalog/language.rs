@@ -71,6 +71,7 @@ pub enum WordRole {
     Plasma,
     Blood,
     Capillary,
+    DriedBlood,
     Urine,
     Saliva,
     Semen,

@@ -13,14 +13,15 @@ use crate::domain::regimen::Drug;
 use crate::domain::report::Side;
 use crate::domain::response::Expected;
 use crate::domain::semen::{Edition, Scheme, TermLimit};
+use crate::domain::specimen::Specimen;
 use crate::domain::variation::Variations;
-use crate::guidance::Knowledge;
+use crate::guidance::RuleKnowledge;
 
 /// Analytes and units.
 impl Catalog {
     /// What the monitoring rules need of it.
-    pub fn knowledge(&self) -> Knowledge<'_> {
-        Knowledge { analytes: self.analytes(), drugs: self.drugs() }
+    pub fn knowledge(&self) -> RuleKnowledge<'_> {
+        RuleKnowledge { analytes: self.analytes(), drugs: self.drugs() }
     }
 
     /// All analytes, by id.
@@ -36,6 +37,15 @@ impl Catalog {
     /// The analyte a text names, by id, name, short name or alias, whatever its case and punctuation.
     pub fn find_analyte(&self, text: &str) -> Option<&Analyte> {
         self.analyte(self.analyte_names.find(text)?)
+    }
+
+    /// The series a text names: an analyte, or one in another specimen than serum, `cortisol saliva`.
+    pub fn find_series(&self, text: &str) -> Option<&Analyte> {
+        self.find_analyte(text).or_else(|| {
+            let word = text.trim().to_lowercase().replace(' ', "-");
+            let (name, specimen) = Specimen::of_series(&word)?;
+            self.analytes.in_specimen(&self.find_analyte(name)?.id, specimen)
+        })
     }
 
     /// Every name of every analyte, as written in the catalogue.
@@ -197,6 +207,11 @@ impl Catalog {
     /// Drugs a text may mean, best first.
     pub fn suggest_drugs(&self, text: &str) -> Vec<&Drug> {
         self.drugs.names.suggest(text).iter().filter_map(|id| self.drugs.by_id.get(id)).collect()
+    }
+
+    /// The title of a source, or its key where there is no such source.
+    pub fn source_title(&self, key: &str) -> String {
+        self.source(key).map_or_else(|| key.to_owned(), |source| source.title.clone())
     }
 
     /// Classes of drugs.

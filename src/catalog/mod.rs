@@ -13,6 +13,7 @@ mod loinc;
 mod lookup;
 mod merge;
 mod names;
+pub mod order;
 mod panel;
 pub mod plain_key;
 mod raw;

@@ -175,7 +175,7 @@ fn analytes(args: &Args, session: &Session) -> anyhow::Result<Vec<AnalyteId>> {
         if args.before_after.is_some() && session.day(text).is_ok() {
             bail!("“{text}” is no analyte; a day is given as --before-after={text}");
         }
-        let id = &add::analyte(session.setup.catalog, text)?.id;
+        let id = &add::series(session.setup.catalog, text)?.id;
         if !ids.contains(id) {
             ids.push(id.clone());
         }

@@ -7,16 +7,14 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::catalog::Catalog;
 use crate::cli::Ended;
+use crate::cli::lifetime::invented_lifetime;
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{DrugId, EntryId};
 use crate::domain::journal::{Goal, Profile};
-use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::regimen::{Dose, Regimen};
-use crate::domain::report::{Kind, Observation, Report, Value as Found};
 use crate::domain::schedule::Schedule;
 use crate::runtime::run::{self, Surroundings};
 use crate::runtime::session::{Options, Setup};
@@ -48,10 +46,11 @@ pub fn run(args: &Args, options: &Options, surroundings: Surroundings) -> anyhow
     let mut entries = entries(today)?;
     if let Some(wanted) = args.results {
         let have = entries.iter().map(results_of).sum();
-        entries.extend(invented(today, wanted.saturating_sub(have), session.setup.catalog));
+        let before = today - Days::new(DEMONSTRATED);
+        entries.extend(invented_lifetime(before, wanted.saturating_sub(have), session.setup.catalog));
     }
     let changes = entries.into_iter().map(Change::Put).collect();
-    session.save(Act { words: "Filled the demonstration log".to_owned(), changes })?;
+    session.save(Act::new("Filled the demonstration log", changes))?;
     if args.write.is_some() {
         session.close();
         print::line(&format!("Wrote {}. Open it with: androlog --db {}", path.display(), path.display()))?;
@@ -111,6 +110,7 @@ fn entries(today: NaiveDate) -> anyhow::Result<Vec<Entry>> {
             unit: therapy.unit,
             schedule: therapy.schedule,
         }],
+        supply: None,
         note: Some(therapy.note),
     };
     let mut entries = vec![Entry::Profile(profile), Entry::Regimen(regimen)];
@@ -140,62 +140,13 @@ fn results_of(entry: &Entry) -> usize {
     }
 }
 
-/// Weeks of invented panels at most: a history nobody lives longer than.
-const WEEKS: usize = 52 * 100;
 /// Days of the demonstration itself, before which the invented history ends.
-const DEMONSTRATED: usize = 40 * 7;
-
-/// Panels going back in time, weekly while a hundred years hold them and closer beyond that, with values that wander
-/// inside their soft limits.
-fn invented(today: NaiveDate, count: usize, catalog: &Catalog) -> Vec<Entry> {
-    let panel: Vec<_> = PANEL.iter().filter_map(|id| catalog.analyte(id)).collect();
-    let mut entries = Vec::new();
-    let panels = count.div_ceil(panel.len().max(1));
-    let each_week = panels.div_ceil(WEEKS);
-    let mut left = count;
-    for number in 0..panels {
-        let days_ago = DEMONSTRATED + number * 7 / each_week;
-        let mut report = Report::new(Kind::Blood, today - Days::new(days_ago as u64));
-        report.laboratory = Some("Demo lab".to_owned());
-        report.note = Some("Invented for the demo".to_owned());
-        for (place, analyte) in panel.iter().enumerate().take(left) {
-            let (low, high) = (analyte.soft.low.unwrap_or(0.0), analyte.soft.high.unwrap_or(100.0));
-            // A slow wave of its own for each analyte: repeatable, without a source of chance.
-            let wave = (number as f64 / (7.0 + place as f64)).sin() * 0.5 + 0.5;
-            let value = low + (high - low) * (0.2 + 0.5 * wave);
-            let unit = analyte.canonical();
-            let quantity = Quantity {
-                comparator: Comparator::Equal,
-                value: Decimal::rounded(value, unit.decimals),
-                unit: unit.code.clone(),
-            };
-            report.results.push(Observation::new(analyte.id.clone(), Found::Number(quantity)));
-        }
-        left -= report.results.len().min(left);
-        entries.push(Entry::Report(report));
-    }
-    entries
-}
-
-/// What an invented panel holds.
-const PANEL: [&str; 12] = [
-    "testosterone-total",
-    "estradiol",
-    "lh",
-    "fsh",
-    "shbg",
-    "prolactin",
-    "tsh",
-    "hematocrit",
-    "hemoglobin",
-    "psa",
-    "vitamin-d",
-    "calcium",
-];
+const DEMONSTRATED: u64 = 40 * 7;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
     use crate::domain::record::Record;
     use crate::domain::series;
 
@@ -219,20 +170,6 @@ mod tests {
             }
             let note = report.note.as_deref().unwrap_or_default();
             assert!(note.contains("SHAH21") || note.starts_with("Invented"), "{note}");
-        }
-    }
-
-    #[test]
-    fn an_invented_history_has_as_many_results_as_asked_for_and_fits_into_a_life() {
-        let today: NaiveDate = "2026-03-14".parse().unwrap();
-        for (count, oldest) in
-            [(0, None), (1, Some("2025-06-07")), (13, Some("2025-05-31")), (200_000, Some("1945-"))]
-        {
-            let entries = invented(today, count, Catalog::embedded());
-            assert_eq!(entries.iter().map(results_of).sum::<usize>(), count);
-            let first = Record::whole(entries).reports().first().map(|report| report.date.to_string());
-            assert_eq!(first.is_some(), oldest.is_some(), "{count}");
-            assert!(first.unwrap_or_default().starts_with(oldest.unwrap_or_default()), "{count}");
         }
     }
 }

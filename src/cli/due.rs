@@ -9,6 +9,8 @@ use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::journal::{ReminderAct, ReminderAction};
+use crate::exchange::order::next_words;
+use crate::guidance::coming::{Planned, usual_ahead};
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::{Outlook, longest_snooze};
 use crate::runtime::export;
@@ -30,6 +32,9 @@ pub struct DueArgs {
     /// Show snoozed and dismissed ones too.
     #[arg(long)]
     all: bool,
+    /// Show what comes, up to a day or for so long: `due --ahead 8w`.
+    #[arg(long, value_name = "DATE", conflicts_with = "short")]
+    ahead: Option<String>,
 }
 
 /// Act on a reminder.
@@ -72,12 +77,23 @@ pub fn due(args: &DueArgs, session: &Session, color: bool) -> anyhow::Result<End
     // What is wrong in the record may be older than anything a rule looks at; a prompt does not show it and is quick.
     let record = if args.short { session.for_rules()? } else { session.whole()? };
     let outlook = session.outlook(&record);
+    let today = session.setup.today;
+    let last = match &args.ahead {
+        Some(text) => later(session, text)?,
+        None => usual_ahead(today),
+    };
     if args.json {
-        print::line(&export::due(&session.setup, &outlook, args.all).json())?;
+        print::line(&export::due(&session.setup, &outlook, args.all, last).json())?;
     } else if args.short {
         print::text(&short(&outlook))?;
     } else {
         print::text(&long(&outlook, args.all, session, color))?;
+        let planned = outlook.ahead(&session.setup.rules, today, last);
+        if args.ahead.is_some() {
+            print::text(&coming(&planned, today, last))?;
+        } else if let Some(next) = next_words(&planned, session.setup.catalog, day::long) {
+            print::line(&format!("\nnext: {next}"))?;
+        }
     }
     let urgent = outlook.reminders.iter().any(|reminder| reminder.severity != Severity::Info);
     Ok(if args.exit_code && urgent { Ended::Due } else { Ended::Well })
@@ -119,6 +135,22 @@ fn long(outlook: &Outlook, all: bool, session: &Session, color: bool) -> String 
         for problem in &outlook.problems {
             text += &format!("  {}\n", problem.message);
         }
+    }
+    text
+}
+
+/// What comes, each with its day and why that day.
+fn coming(planned: &[Planned<'_>], today: NaiveDate, last: NaiveDate) -> String {
+    let mut text = format!("\nComing by {}:\n", day::with_weekday(last));
+    for Planned { day, reminder } in planned {
+        let booked = if reminder.appointment(today).is_some() { ", booked" } else { "" };
+        text += &format!("  {}{booked}  {}  {}\n", day::with_weekday(*day), reminder.title, reminder.rule);
+        for why in &reminder.why {
+            text += &format!("    why: {why}\n");
+        }
+    }
+    if planned.is_empty() {
+        text += "  nothing\n";
     }
     text
 }
@@ -176,7 +208,10 @@ pub fn remind(args: &RemindArgs, session: &mut Session) -> anyhow::Result<Ended>
             (rule, ReminderAct::Booked { on }, format!("Booked on {}", day::with_weekday(on)))
         }
     };
-    let reminder = in_force(session, &outlook, rule)?;
+    // An appointment can be made before its reminder shows.
+    let coming = outlook.coming.iter().find(|reminder| *reminder.rule == **rule);
+    let coming = coming.filter(|_| matches!(act, ReminderAct::Booked { .. }));
+    let reminder = coming.map_or_else(|| in_force(session, &outlook, rule), Ok)?;
     if let (ReminderAct::Snooze { until }, Some(longest)) =
         (&act, longest_snooze(reminder.severity, session.setup.today))
         && *until > longest

@@ -104,17 +104,14 @@ fn store(old: &Report, new: Report, record: &Record, session: &mut Session) -> a
         print::say("Nothing changed.");
         return Ok(Ended::Well);
     }
-    let now = session.whole()?;
-    if now.report(&old.id) != Some(old) {
-        bail!("the report was changed elsewhere in the meantime");
-    }
     let words = format!("Changed the {}", heading(old));
     let change = Change::Put(Entry::Report(new));
     let before = session.outlook(record);
-    session.save(Act::one(&*words, change.clone()))?;
+    let act = Act::one(&*words, change.clone()).began_from([Entry::Report(old.clone())]);
+    session.save(act)?;
     print::line(&format!("{words}. `androlog undo` takes it back."))?;
     told.iter().try_for_each(|line| print::line(&format!("  {line}")))?;
-    let mut after = now;
+    let mut after = session.whole()?;
     after.apply(&[change]);
     print::text(&news(&before, &session.outlook(&after)))?;
     Ok(Ended::Well)

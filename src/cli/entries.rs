@@ -1,5 +1,7 @@
 //! `symptom`, `event`, `profile`: what is written down beside results and drugs.
 
+use std::io::IsTerminal;
+
 use anyhow::{anyhow, bail};
 use clap::Subcommand;
 
@@ -74,8 +76,33 @@ pub fn symptom(args: &SymptomArgs, session: &mut Session) -> anyhow::Result<Ende
         ("list", None) => list_symptoms(session),
         ("rm", Some(id)) => rm_symptom(id, session),
         ("rm", None) => bail!("name the entry to remove; `androlog symptom list` shows their ids"),
-        (name, grade) => add_symptom(args, name, grade.unwrap_or("mild"), session),
+        (name, Some(grade)) => add_symptom(args, name, grade, session),
+        (name, None) => match asked_grade(name)? {
+            Some(grade) => add_symptom(args, name, &grade, session),
+            None => Ok(Ended::Misused),
+        },
     }
+}
+
+/// The grade as it is typed at a terminal; without one nothing is stored and the grades are named.
+fn asked_grade(name: &str) -> anyhow::Result<Option<String>> {
+    let grades: Vec<&str> = Grade::ALL.iter().map(|grade| grade.id()).collect();
+    let grades = grades.join(", ");
+    if !std::io::stdin().is_terminal() {
+        print::say(&format!(
+            "How bad? `androlog symptom {name} GRADE` wants one of {grades}. Nothing was stored."
+        ));
+        return Ok(None);
+    }
+    print::say(&format!("How bad is {name}: {grades} (or 0 to 3)?"));
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    let grade = line.trim().to_lowercase();
+    if Grade::from_word(&grade).is_none() {
+        print::say(&format!("“{grade}” is none of {grades}. Nothing was stored."));
+        return Ok(None);
+    }
+    Ok(Some(grade))
 }
 
 fn add_symptom(args: &SymptomArgs, name: &str, grade: &str, session: &mut Session) -> anyhow::Result<Ended> {

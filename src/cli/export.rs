@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::bail;
 use clap::ValueEnum;
 
 use crate::cli::Ended;
@@ -19,6 +20,9 @@ pub struct Args {
     /// The format.
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
+    /// CSV: what is written; results when left out.
+    #[arg(long, value_enum, default_value = "results")]
+    what: What,
     /// First day: a date, or how long ago, such as 1y, 6m, 90d.
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     since: Option<String>,
@@ -58,12 +62,25 @@ enum Format {
     Ics,
 }
 
+/// What a CSV holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Results of reports.
+    Results,
+    /// The dose log, one row an entry; reads back.
+    Doses,
+}
+
 /// Exports.
 pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
     let catalog = session.setup.catalog;
-    let analyte = args.analyte.as_deref().map(|text| add::analyte(catalog, text)).transpose()?;
+    let analyte = args.analyte.as_deref().map(|text| add::series(catalog, text)).transpose()?;
     let order = Order {
         format: match args.format {
+            Format::Csv if args.what == What::Doses => "csv-doses",
+            _ if args.what == What::Doses => {
+                bail!("--what doses goes with --format csv; JSON holds the doses anyway")
+            }
             Format::Csv => "csv",
             Format::CsvWide => "csv-wide",
             Format::Json => "json",

@@ -1,20 +1,32 @@
 //! `undo`, `redo`, `log`: every change of every kind, across runs.
 
+use anyhow::bail;
+
 use crate::cli::Ended;
 use crate::cli::print;
 use crate::runtime::clock;
 use crate::runtime::session::Session;
-use crate::store::ActState;
+use crate::store::{ActState, LogLine};
 
-/// Undo the last change.
+/// Undo the last change, or the change of a number. One made on the screen, or of many entries, is undone with --yes or
+/// by its number only.
 #[derive(Debug, clap::Args)]
-pub struct UndoArgs {}
+pub struct UndoArgs {
+    /// The number of a change, as `androlog log` shows it.
+    nr: Option<i64>,
+    /// Undo it whoever made it and however large it is.
+    #[arg(long)]
+    yes: bool,
+}
 
-/// Redo the change undone last.
+/// Redo the change undone last, or any undone change by its number.
 #[derive(Debug, clap::Args)]
-pub struct RedoArgs {}
+pub struct RedoArgs {
+    /// The number of an undone change, as `androlog log` shows it.
+    nr: Option<i64>,
+}
 
-/// Show what was changed, the newest first.
+/// Show what was changed, the newest first, each change with its number.
 #[derive(Debug, clap::Args)]
 pub struct LogArgs {
     /// How many changes to show.
@@ -22,21 +34,50 @@ pub struct LogArgs {
     limit: usize,
 }
 
-/// Undoes the last act.
-pub fn undo(_: &UndoArgs, session: &mut Session) -> anyhow::Result<Ended> {
-    match session.undo()? {
-        Some(undone) => print::line(&format!("Undone: {}.", undone.words))?,
-        None => print::say("Nothing to undo."),
-    }
+/// Undoes the last act, or one by its number.
+pub fn undo(args: &UndoArgs, session: &mut Session) -> anyhow::Result<Ended> {
+    let Some(nr) = (match args.nr {
+        Some(nr) => Some(nr),
+        None => {
+            session.store().next_to_undo()?.map(|line| asked_about(&line, args.yes, session)).transpose()?
+        }
+    }) else {
+        print::say("Nothing to undo.");
+        return Ok(Ended::Well);
+    };
+    let undone = session.undo_act(nr)?;
+    print::line(&format!("Undone: {}.", undone.words))?;
     Ok(Ended::Well)
 }
 
-/// Redoes the act undone last.
-pub fn redo(_: &RedoArgs, session: &mut Session) -> anyhow::Result<Ended> {
-    match session.redo()? {
-        Some(redone) => print::line(&format!("Redone: {}.", redone.words))?,
-        None => print::say("Nothing to redo."),
+/// The number of the last act, unless somebody may not have it in mind and nobody said yes.
+fn asked_about(line: &LogLine, yes: bool, session: &Session) -> anyhow::Result<i64> {
+    let is_of_screen = line.author.as_ref().is_some_and(|author| author.program == "screen");
+    if yes || (line.entries <= LogLine::FEW && !is_of_screen) {
+        return Ok(line.nr);
     }
+    let (nr, words, whose) = (line.nr, &line.words, session.whose(line));
+    let entries = match line.entries {
+        1 => "1 entry".to_owned(),
+        many => format!("{many} entries"),
+    };
+    bail!("the last change is “{words}”, {entries}, {whose}; `androlog undo {nr}` takes it back")
+}
+
+/// Redoes the act undone last, or one by its number.
+pub fn redo(args: &RedoArgs, session: &mut Session) -> anyhow::Result<Ended> {
+    let nr = match args.nr {
+        Some(nr) => Some(nr),
+        None => session.store().next_to_redo()?.map(|line| line.nr),
+    };
+    let Some(nr) = nr else {
+        print::say(
+            "Nothing to redo; `androlog redo NR` brings back any change that `androlog log` marks undone.",
+        );
+        return Ok(Ended::Rejected);
+    };
+    let redone = session.redo_act(nr)?;
+    print::line(&format!("Redone: {}.", redone.words))?;
     Ok(Ended::Well)
 }
 
@@ -49,12 +90,13 @@ pub fn log(args: &LogArgs, session: &Session) -> anyhow::Result<Ended> {
         .map(|line| {
             let at = clock::local(line.at).format("%Y-%m-%d %H:%M").to_string();
             let state = if line.state == ActState::Undone { "undone" } else { "" };
-            vec![at, line.words, state.to_owned()]
+            let program = line.author.map(|author| author.program).unwrap_or_default();
+            vec![line.nr.to_string(), at, program, line.words, state.to_owned()]
         })
         .collect();
     if rows.is_empty() {
         print::say("Nothing was changed yet.");
     }
-    print::text(&print::columns(&rows, &[]))?;
+    print::text(&print::columns(&rows, &[0]))?;
     Ok(Ended::Well)
 }

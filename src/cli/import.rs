@@ -42,7 +42,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     let stores = !args.dry_run && !changes.is_empty();
     if stores {
         let words = format!("Imported {} from {name}", print::count(plan.results.new, "result"));
-        session.save(Act { words, changes })?;
+        session.save(Act::new(words, changes))?;
     }
     if args.json {
         print::line(&plan.json())?;

@@ -7,16 +7,17 @@ use crate::cli::Ended;
 use crate::cli::add;
 use crate::cli::print;
 use crate::domain::analyte::UnitView;
-use crate::domain::change::{Act, Change, Key};
+use crate::domain::change::{Act, Entry};
 use crate::domain::cycle::sperm_cycle;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Judgement;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Report, Specimen, Value};
+use crate::domain::report::{Kind, Report, Value};
 use crate::domain::series;
 use crate::exchange::cycle::told;
+use crate::exchange::doses::logged_before;
 use crate::exchange::rows::{From, Lens, Order, Row, Selection, rows};
 use crate::exchange::{csv, listing};
 use crate::runtime::session::{Session, Setup};
@@ -98,7 +99,7 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
         analyte: args
             .analyte
             .as_deref()
-            .map(|text| add::analyte(setup.catalog, text))
+            .map(|text| add::series(setup.catalog, text))
             .transpose()?
             .map(|a| a.id.clone()),
         kind: args.kind.as_deref().map(kind).transpose()?,
@@ -192,6 +193,9 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
     let Some(report) = record.report(&id) else { bail!("no report is called “{id}”") };
     print::line(&heading(report))?;
     print::text(&context(report))?;
+    for line in logged_before(record.regimens(), record.doses_taken(), report.date) {
+        print::line(&format!("  doses of {line}"))?;
+    }
     let lens =
         Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
     let selection = Selection {
@@ -275,20 +279,9 @@ fn context(report: &Report) -> String {
             lines.push(format!("  {label} {value}"));
         }
     };
-    let yes_no = |value: bool| if value { "yes" } else { "no" }.to_owned();
     put("time", report.time.map(|time| time.format("%H:%M").to_string()));
-    match &report.specimen {
-        Specimen::Blood { fasting, hours_since_dose } => {
-            put("fasting", fasting.map(yes_no));
-            put("hours since dose", hours_since_dose.as_ref().map(ToString::to_string));
-        }
-        Specimen::Semen { abstinence_days, complete, who_edition } => {
-            put("days of abstinence", abstinence_days.as_ref().map(ToString::to_string));
-            put("complete sample", complete.map(yes_no));
-            put("WHO edition", who_edition.clone());
-        }
-        Specimen::Dxa { device } => put("device", device.clone()),
-        Specimen::Body => {}
+    for (field, value) in report.context.iter() {
+        put(field.row().name, Some(value.typed()));
     }
     put("note", report.note.clone());
     lines.join("\n") + "\n"
@@ -300,7 +293,7 @@ pub fn rm(args: &RmArgs, session: &mut Session) -> anyhow::Result<Ended> {
     let id = session.report_id(&record, &args.report)?;
     let Some(report) = record.report(&id) else { bail!("no report is called “{id}”") };
     let words = format!("Removed the {}", heading(report));
-    session.save(Act::one(&*words, Change::Remove(Key::Report(id))))?;
+    session.save(Act::removal(&*words, Entry::Report(report.clone())))?;
     print::line(&format!("{words}. `androlog undo` brings it back."))?;
     Ok(Ended::Well)
 }

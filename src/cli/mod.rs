@@ -3,18 +3,24 @@
 mod add;
 mod catalog;
 mod chart;
+pub mod complete;
 mod demo;
+mod doses;
 mod due;
 mod edit;
 mod entries;
 mod export;
 mod history;
 mod import;
+mod lifetime;
 mod list;
+mod order;
 mod print;
 mod response;
 mod settings;
 mod therapy;
+mod took;
+mod visit;
 
 use std::io::{IsTerminal, stdout};
 use std::path::PathBuf;
@@ -74,11 +80,17 @@ enum Command {
     Edit(edit::Args),
     Rm(list::RmArgs),
     Therapy(therapy::Args),
+    Took(took::TookArgs),
+    Skipped(took::SkippedArgs),
+    Doses(doses::Args),
     Symptom(entries::SymptomArgs),
     Event(entries::EventArgs),
     Profile(entries::ProfileArgs),
     Due(due::DueArgs),
+    Order(order::Args),
     Remind(due::RemindArgs),
+    Since(visit::SinceArgs),
+    Ask(visit::AskArgs),
     Response(response::ResponseArgs),
     ProfileCheck(response::ProfileCheckArgs),
     Chart(chart::Args),
@@ -103,6 +115,8 @@ pub enum Ended {
     Rejected,
     /// Something is due, and that was asked.
     Due,
+    /// Something was left out that cannot be guessed; nothing is done.
+    Misused,
 }
 
 /// Does what the arguments say.
@@ -120,7 +134,51 @@ pub fn run(args: Args) -> anyhow::Result<Ended> {
             run::run(Setup::read(&options)?.open()?, surroundings(color))?;
             Ok(Ended::Well)
         }
-        Some(command) => on_log(command, &mut Setup::read(&options)?.open()?, color),
+        Some(command) => {
+            let setup = Setup::read(&options)?;
+            let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
+            session.store_mut().sign_as(command.name());
+            let ended = on_log(command, &mut session, color);
+            session.close();
+            ended
+        }
+    }
+}
+
+impl Command {
+    /// Whether it makes a log where there is none: what only reads or changes one does not, so that a name that was
+    /// typed wrong is told.
+    const fn begins_a_log(&self) -> bool {
+        matches!(
+            self,
+            Self::Add(_)
+                | Self::Therapy(_)
+                | Self::Took(_)
+                | Self::Skipped(_)
+                | Self::Symptom(_)
+                | Self::Event(_)
+                | Self::Profile(_)
+                | Self::Remind(_)
+                | Self::Import(_)
+        )
+    }
+
+    /// What the journal calls it, where it writes there.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Add(_) => "add",
+            Self::Edit(_) => "edit",
+            Self::Rm(_) => "rm",
+            Self::Therapy(_) => "therapy",
+            Self::Took(_) => "took",
+            Self::Skipped(_) => "skipped",
+            Self::Symptom(_) => "symptom",
+            Self::Event(_) => "event",
+            Self::Profile(_) => "profile",
+            Self::Remind(_) => "remind",
+            Self::Import(_) => "import",
+            _ => "androlog",
+        }
     }
 }
 
@@ -132,10 +190,16 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Edit(args) => edit::run(&args, session),
         Command::Rm(args) => list::rm(&args, session),
         Command::Therapy(args) => therapy::run(&args, session),
+        Command::Took(args) => took::took(&args, session),
+        Command::Skipped(args) => took::skipped(&args, session),
+        Command::Doses(args) => doses::run(&args, session),
         Command::Symptom(args) => entries::symptom(&args, session),
         Command::Event(args) => entries::event(&args, session),
         Command::Profile(args) => entries::profile(&args, session),
         Command::Due(args) => due::due(&args, session, color),
+        Command::Order(args) => order::run(&args, session),
+        Command::Since(args) => visit::since(&args, session),
+        Command::Ask(args) => visit::ask(&args, session),
         Command::Remind(args) => due::remind(&args, session),
         Command::Response(args) => response::response(&args, session),
         Command::ProfileCheck(args) => response::profile_check(&args, session),
@@ -186,7 +250,8 @@ fn surroundings(color: bool) -> Surroundings {
     let locale = locale.and_then(|name| std::env::var(name).ok()).unwrap_or_default().to_lowercase();
     // Where nothing is said, today's terminals are UTF-8; a locale that names another charset is believed.
     let utf8 = locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8");
-    Surroundings { color, utf8 }
+    let is_console = std::env::var("TERM").as_deref() == Ok("linux");
+    Surroundings { color, utf8, is_console }
 }
 
 fn env_is_set(name: &str) -> bool {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{CommandFactory, Subcommand};
 
-use crate::cli::print;
 use crate::cli::{Args, Ended};
+use crate::cli::{complete, print};
 use crate::config::Paths;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::session::{Options, Setup};
@@ -28,11 +28,18 @@ enum What {
     Check,
 }
 
-/// Print a completion script for a shell.
+/// Print the lines that complete commands, analytes, drugs, rules, reports and days in a shell.
+///
+/// bash, zsh: `source <(androlog completions bash)` in ~/.bashrc or ~/.zshrc.
+/// fish: `androlog completions fish | source` in ~/.config/fish/config.fish.
+/// nushell: `androlog completions nushell | save -f ($nu.default-config-dir | path join androlog.nu)` once, then
+/// `source androlog.nu` in config.nu.
 #[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
 pub struct CompletionsArgs {
-    /// The shell.
-    shell: clap_complete::Shell,
+    /// The shell it is for.
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(complete::shell_names()))]
+    shell: String,
 }
 
 /// Write manual pages into a folder.
@@ -65,8 +72,7 @@ pub fn config(args: &ConfigArgs, options: &Options) -> anyhow::Result<Ended> {
 
 /// Prints a completion script.
 pub fn completions(args: &CompletionsArgs) -> anyhow::Result<Ended> {
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Args::command(), "androlog", &mut script);
+    let script = complete::registration(&args.shell).context("this shell has no completions")??;
     print::text(&String::from_utf8_lossy(&script))?;
     Ok(Ended::Well)
 }

@@ -13,6 +13,7 @@ use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::domain::regimen::{Dose, Drug, Regimen};
 use crate::domain::schedule::Schedule;
+use crate::domain::supply::{Supply, supply_on, usual_lead};
 use crate::runtime::session::{Session, abbreviated};
 
 /// Drugs over time: start, change of dose, stop.
@@ -30,6 +31,8 @@ enum What {
     Dose(DoseArgs),
     /// Name the last day a drug was taken.
     Stop(StopArgs),
+    /// Say how many pieces are left, to be told when they run out: `therapy supply anastrozole 20 --package 28`.
+    Supply(SupplyArgs),
     /// List drugs with their doses, the newest first.
     List,
     /// Take a regimen out.
@@ -94,12 +97,33 @@ struct StopArgs {
     yes: bool,
 }
 
+#[derive(Debug, clap::Args)]
+struct SupplyArgs {
+    /// The drug, or the id of a regimen.
+    drug: String,
+    /// Pieces left after the doses of the day they are counted on; `none` takes the count out.
+    left: String,
+    /// How much is in one piece, as `1mg`; without it one dose is one piece.
+    #[arg(long)]
+    strength: Option<String>,
+    /// Pieces in a package.
+    #[arg(long)]
+    package: Option<String>,
+    /// Days before the last one to say so.
+    #[arg(long, value_name = "DAYS", default_value_t = usual_lead(), value_parser = clap::value_parser!(u16).range(0..=365))]
+    lead: u16,
+    /// The day they are counted on; today when left out.
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+}
+
 /// Does what was asked.
 pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     match &args.what {
         What::Start(args) => start(args, session),
         What::Dose(args) => dose(args, session),
         What::Stop(args) => stop(args, session),
+        What::Supply(args) => supply(args, session),
         What::List => list(session),
         What::Rm { id } => rm(id, session),
     }
@@ -124,6 +148,7 @@ fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<Ended> {
         start: from,
         stop,
         doses,
+        supply: None,
         note: args.note.clone(),
     };
     let dose = regimen.doses.first().map_or(String::new(), |dose| format!(" {}", dose.words()));
@@ -166,6 +191,44 @@ fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<Ended> {
     regimen.doses.retain(|dose| dose.from <= on);
     let words = format!("Stopped {}, last day {}", regimen.drug, day::with_weekday(on));
     finish(session, &words, regimen)
+}
+
+fn supply(args: &SupplyArgs, session: &mut Session) -> anyhow::Result<Ended> {
+    let record = session.recent()?;
+    let counted = day_logged(session, args.on.as_deref(), false)?;
+    let mut regimen = find(&record, session, &args.drug, counted)?;
+    let drug = drug(session, &regimen.drug)?;
+    let pieces = |what: &str, text: &str| {
+        let number = Decimal::parse(text).map_err(|e| anyhow!("{what} “{text}”: {e}"))?;
+        if number.value() < 0.0 { bail!("{what} “{text}”: a count is not below 0") } else { Ok(number) }
+    };
+    if args.left == "none" {
+        regimen.supply = None;
+    } else {
+        let strength = args.strength.as_deref().map(|text| read_amount(text, &drug)).transpose()?;
+        let unit = regimen.dose_on(counted).map(|dose| dose.unit.clone());
+        if let Some((_, typed)) =
+            strength.as_ref().filter(|(_, typed)| unit.as_ref().is_some_and(|unit| unit != typed))
+        {
+            bail!("a piece is measured in {}, as the dose is, not in {typed}", unit.unwrap_or_default());
+        }
+        regimen.supply = Some(Supply {
+            counted,
+            left: pieces("pieces left", &args.left)?,
+            strength: strength.map(|(amount, _)| amount),
+            package: args.package.as_deref().map(|text| pieces("package", text)).transpose()?,
+            lead_days: args.lead,
+        });
+    }
+    let words = format!("Pieces of {} left on {}: {}", regimen.drug, day::with_weekday(counted), args.left);
+    session.save(Act::one(&*words, Change::Put(Entry::Regimen(regimen.clone()))))?;
+    print::line(&format!("{words}."))?;
+    let entries = session.store().doses_taken(counted)?;
+    let until = supply_on(&regimen, &entries, session.setup.today).and_then(|state| state.lasts_until);
+    if let Some(until) = until {
+        print::say(&format!("They last until {}, by the schedule.", day::with_weekday(until)));
+    }
+    Ok(Ended::Well)
 }
 
 fn finish(session: &mut Session, words: &str, regimen: Regimen) -> anyhow::Result<Ended> {
@@ -235,7 +298,8 @@ fn find(record: &Record, session: &Session, text: &str, on: NaiveDate) -> anyhow
     found.ok_or_else(|| anyhow!("no regimen is called “{text}”; `androlog therapy list` shows their ids"))
 }
 
-fn drug(session: &Session, text: &str) -> anyhow::Result<Drug> {
+/// The drug of the catalogue a text names.
+pub(super) fn drug(session: &Session, text: &str) -> anyhow::Result<Drug> {
     let catalog = session.setup.catalog;
     catalog.find_drug(text).cloned().ok_or_else(|| {
         let near: Vec<&str> = catalog.suggest_drugs(text).into_iter().take(3).map(|d| &*d.id).collect();
@@ -249,6 +313,11 @@ fn drug(session: &Session, text: &str) -> anyhow::Result<Drug> {
 
 /// Reads `1mg`, `0,5 mg`, `500 IU`; without a unit the drug's usual one.
 fn read_dose(text: &str, from: NaiveDate, schedule: &Schedule, drug: &Drug) -> anyhow::Result<Dose> {
+    let (amount, unit) = read_amount(text, drug)?;
+    Ok(Dose { from, amount, unit, schedule: schedule.clone() })
+}
+
+fn read_amount(text: &str, drug: &Drug) -> anyhow::Result<(Decimal, String)> {
     let text = text.trim();
     let end = text.find(|c: char| c.is_alphabetic() || c == 'µ').unwrap_or(text.len());
     let (amount, unit) = text.split_at(end);
@@ -257,5 +326,29 @@ fn read_dose(text: &str, from: NaiveDate, schedule: &Schedule, drug: &Drug) -> a
         bail!("dose “{text}”: an amount is more than 0; `androlog therapy stop` ends a drug");
     }
     let unit = if unit.trim().is_empty() { drug.unit.clone() } else { unit.trim().to_owned() };
-    Ok(Dose { from, amount, unit, schedule: schedule.clone() })
+    Ok((amount, unit))
+}
+
+/// Takes an amount from the front of these words, where they begin with one: `1mg`, `0.5 mg`, `500`; a date or a time
+/// of day is none.
+pub(super) fn take_amount(words: &mut Vec<&str>, drug: &Drug) -> anyhow::Result<Option<(Decimal, String)>> {
+    let is_unit = |text: &str| {
+        let units = [drug.unit.as_str(), "mg", "g", "ug", "µg", "mcg", "iu", "u", "ml"];
+        units.iter().any(|unit| unit.eq_ignore_ascii_case(text))
+    };
+    let Some(first) = words.first().copied() else {
+        return Ok(None);
+    };
+    let end = first.find(|c: char| c.is_alphabetic() || c == 'µ').unwrap_or(first.len());
+    let (number, unit) = first.split_at(end);
+    if Decimal::parse(number).is_err() || !(unit.is_empty() || is_unit(unit)) {
+        return Ok(None);
+    }
+    words.remove(0);
+    let unit = if unit.is_empty() && words.first().is_some_and(|next| is_unit(next)) {
+        words.remove(0)
+    } else {
+        unit
+    };
+    read_amount(&format!("{number}{unit}"), drug).map(Some)
 }

@@ -3,7 +3,7 @@
 //! What a report does not say is held against no result: a missing method may be any.
 
 use crate::domain::record::Record;
-use crate::domain::report::{Report, Specimen};
+use crate::domain::report::Report;
 use crate::domain::series::{Reading, Source};
 
 /// Days of abstinence between which samples compare, both included (`WHO21`, `WALSALL`; `SCHWARTZ79` measured what
@@ -102,11 +102,7 @@ fn ways_of<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = Way<'r>> {
     let (measured, machine, inputs) = match &reading.from {
         Source::Reported(report, result) => {
             let way = result.assay.as_deref().or(result.method.as_deref());
-            let machine = match &report.specimen {
-                Specimen::Dxa { device } => device.as_deref(),
-                _ => None,
-            };
-            (way.map(|way| (result.analyte.as_str(), way)), machine, &[][..])
+            (way.map(|way| (result.analyte.as_str(), way)), report.context.device(), &[][..])
         }
         Source::Computed(derived) => (None, None, &derived.inputs[..]),
     };
@@ -128,20 +124,22 @@ fn papers<'r>(reading: &Reading<'r>, record: &'r Record) -> Vec<&'r Report> {
 }
 
 fn taken_otherwise(report: &Report) -> Option<Unlike> {
-    match &report.specimen {
-        Specimen::Blood { fasting: Some(false), .. } => Some(Unlike::NotFasting),
-        Specimen::Semen { complete: Some(false), .. } => Some(Unlike::Incomplete),
-        Specimen::Semen { abstinence_days: Some(days), .. } => {
-            let (least, most) = ABSTINENCE_DAYS;
-            (!(least..=most).contains(&days.value())).then_some(Unlike::Abstinence)
-        }
-        _ => None,
+    let (least, most) = ABSTINENCE_DAYS;
+    let context = &report.context;
+    if context.fasting() == Some(false) {
+        return Some(Unlike::NotFasting);
     }
+    if context.complete() == Some(false) {
+        return Some(Unlike::Incomplete);
+    }
+    let days = context.abstinence_days()?.value();
+    (!(least..=most).contains(&days)).then_some(Unlike::Abstinence)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::context::{ContextField, FieldValue};
     use crate::domain::decimal::Decimal;
     use crate::domain::fixture::{analytes, record, report};
     use crate::domain::series::readings;
@@ -154,14 +152,15 @@ mod tests {
 
     fn fed(date: &str, fasting: Option<bool>) -> Report {
         let mut report = report(date, &[("estradiol", "20"), ("testosterone-total", "400")]);
-        report.specimen = Specimen::Blood { fasting, hours_since_dose: None };
+        report.context.put(ContextField::Fasting, fasting.map(FieldValue::Answer)).unwrap();
         report
     }
 
     fn sample(date: &str, days: &str, complete: Option<bool>) -> Report {
         let mut report = report(date, &[("sperm-concentration", "20")]);
-        let abstinence_days = (!days.is_empty()).then(|| Decimal::parse(days).unwrap());
-        report.specimen = Specimen::Semen { abstinence_days, complete, who_edition: None };
+        let days = (!days.is_empty()).then(|| FieldValue::Amount(Decimal::parse(days).unwrap()));
+        report.context.put(ContextField::AbstinenceDays, days).unwrap();
+        report.context.put(ContextField::Complete, complete.map(FieldValue::Answer)).unwrap();
         report
     }
 

@@ -1,6 +1,7 @@
 //! What is measured: its units with their factors, its limits, and how it is converted.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +9,8 @@ use crate::domain::decimal::Decimal;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::Quantity;
-use crate::domain::report::Kind;
+use crate::domain::report::{Kind, Observation, Report};
+use crate::domain::specimen::Specimen;
 
 /// One analyte of the catalogue.
 #[derive(Clone, Debug, PartialEq)]
@@ -210,6 +212,19 @@ impl Analyte {
         Quantity { comparator, ..self.computed(value) }
     }
 
+    /// The same analyte measured in another specimen than serum: it converts alike, and nothing that is published
+    /// for serum holds for it.
+    fn in_specimen(&self, specimen: Specimen) -> Self {
+        Self {
+            id: specimen.series(&self.id),
+            name: format!("{} ({})", self.name, specimen.name()),
+            hard: Limits { low: self.hard.low.map(|low| low.min(0.0)), high: None },
+            soft: Limits::default(),
+            slips: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The unit the number was probably meant in, when it looks like a slip.
     pub fn slip(&self, quantity: &Quantity) -> Option<&Unit> {
         let value = quantity.value.value();
@@ -221,32 +236,61 @@ impl Analyte {
 
 /// The analytes known, by id.
 #[derive(Clone, Debug, Default)]
-pub struct Analytes(BTreeMap<AnalyteId, Analyte>);
+pub struct Analytes {
+    known: BTreeMap<AnalyteId, Analyte>,
+    /// Those of blood in other specimens than serum; made when the first of them is asked for.
+    in_other_specimens: OnceLock<BTreeMap<AnalyteId, Analyte>>,
+}
 
 impl Analytes {
-    /// The analyte with this id.
+    /// The analyte with this id; also one of another specimen than serum, by the id of its series:
+    /// `cortisol-saliva`.
     pub fn get(&self, id: &str) -> Option<&Analyte> {
-        self.0.get(id)
+        self.known.get(id).or_else(|| {
+            Specimen::of_series(id)?;
+            self.in_other_specimens().get(id)
+        })
+    }
+
+    /// The analyte as a result on a report means it: measured in the specimen of the report.
+    pub fn measured(&self, report: &Report, result: &Observation) -> Option<&Analyte> {
+        self.in_specimen(&result.analyte, report.specimen())
+    }
+
+    /// The analyte measured in a specimen.
+    pub fn in_specimen(&self, id: &AnalyteId, specimen: Specimen) -> Option<&Analyte> {
+        if specimen.is_serum() { self.known.get(id) } else { self.get(&specimen.series(id)) }
+    }
+
+    fn in_other_specimens(&self) -> &BTreeMap<AnalyteId, Analyte> {
+        self.in_other_specimens.get_or_init(|| {
+            let others = <Specimen as strum::IntoEnumIterator>::iter().filter(|other| !other.is_serum());
+            let of_blood = || self.known.values().filter(|analyte| analyte.kind == Kind::Blood);
+            let pairs = others.flat_map(|other| of_blood().map(move |analyte| analyte.in_specimen(other)));
+            pairs.map(|analyte| (analyte.id.clone(), analyte)).collect()
+        })
     }
 
     /// Makes these units the conventional ones of their analytes.
     pub fn prefer(&mut self, units: &BTreeMap<AnalyteId, String>) {
         for (id, code) in units {
-            if let Some(analyte) = self.0.get_mut(id) {
+            if let Some(analyte) = self.known.get_mut(id) {
                 analyte.prefer(code);
             }
         }
+        self.in_other_specimens = OnceLock::new();
     }
 
-    /// All of them, by id.
+    /// All of them in serum, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Analyte> {
-        self.0.values()
+        self.known.values()
     }
 }
 
 impl FromIterator<Analyte> for Analytes {
     fn from_iter<I: IntoIterator<Item = Analyte>>(analytes: I) -> Self {
-        Self(analytes.into_iter().map(|a| (a.id.clone(), a)).collect())
+        let known = analytes.into_iter().map(|a| (a.id.clone(), a)).collect();
+        Self { known, in_other_specimens: OnceLock::new() }
     }
 }
 

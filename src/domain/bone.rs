@@ -9,7 +9,7 @@ use crate::domain::analyte::Analytes;
 use crate::domain::decimal::fixed;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::AnalyteId;
-use crate::domain::report::{Report, Side, Specimen};
+use crate::domain::report::{Report, Side};
 use crate::domain::series::Reading;
 use crate::domain::variation::Z_95;
 
@@ -214,10 +214,7 @@ fn other_scan(before: &Reading<'_>, after: &Reading<'_>) -> Option<OtherScan> {
 }
 
 fn device<'r>(reading: &Reading<'r>) -> Option<&'r str> {
-    match &reading.report()?.specimen {
-        Specimen::Dxa { device } => device.as_deref().map(str::trim).filter(|d| !d.is_empty()),
-        _ => None,
-    }
+    reading.report()?.context.device().map(str::trim).filter(|device| !device.is_empty())
 }
 
 impl OtherScan {
@@ -266,6 +263,7 @@ fn signed(difference: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::context::{ContextField, FieldValue};
     use crate::domain::fixture::{analytes, close, record, report};
     use crate::domain::series::readings;
 
@@ -325,8 +323,8 @@ mod tests {
     fn densities_compare_on_one_machine_and_side_against_the_centres_own_precision() {
         let scan = |date: &str, density: &str, device: &str, side: Option<Side>| {
             let mut report = report(date, &[("bmd-total-hip", density)]);
-            let device = (!device.is_empty()).then(|| device.to_owned());
-            report.specimen = Specimen::Dxa { device };
+            let device = (!device.is_empty()).then(|| FieldValue::Words(device.to_owned()));
+            report.context.put(ContextField::Device, device).unwrap();
             report.results[0].side = side;
             report
         };
@@ -356,7 +354,7 @@ mod tests {
     fn a_difference_equal_to_the_least_significant_change_counts() {
         let mut scans = ["1.000", "0.967"].map(|density| report("2026-03-14", &[("bmd-total-hip", density)]));
         for scan in &mut scans {
-            scan.specimen = Specimen::Dxa { device: Some("Lunar".into()) };
+            scan.context.put(ContextField::Device, Some(FieldValue::Words("Lunar".to_owned()))).unwrap();
         }
         let record = record(scans);
         let analytes = analytes();

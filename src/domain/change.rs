@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{EntryId, RuleId};
 use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
+use crate::domain::question::Question;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
 
@@ -22,6 +24,10 @@ pub enum Entry {
     Symptom(SymptomEntry),
     /// An event.
     Event(EventEntry),
+    /// A dose that was taken or skipped.
+    DoseTaken(DoseEntry),
+    /// A question for the next visit.
+    Question(Question),
     /// What was done about a reminder.
     Action(ReminderAction),
 }
@@ -40,6 +46,10 @@ pub enum Key {
     Symptom(EntryId),
     /// An event.
     Event(EntryId),
+    /// A dose that was taken or skipped.
+    DoseTaken(EntryId),
+    /// A question.
+    Question(EntryId),
     /// The action of one kind (`snooze`, …) on one occurrence of a rule; a later one replaces it.
     Action(RuleId, Option<NaiveDate>, String),
 }
@@ -53,6 +63,8 @@ impl Entry {
             Self::Regimen(regimen) => Key::Regimen(regimen.id.clone()),
             Self::Symptom(symptom) => Key::Symptom(symptom.id.clone()),
             Self::Event(event) => Key::Event(event.id.clone()),
+            Self::DoseTaken(dose) => Key::DoseTaken(dose.id.clone()),
+            Self::Question(question) => Key::Question(question.id.clone()),
             Self::Action(action) => Key::Action(action.rule.clone(), action.due, action.act.id().to_owned()),
         }
     }
@@ -64,6 +76,8 @@ impl Entry {
             Self::Regimen(regimen) => &mut regimen.id,
             Self::Symptom(symptom) => &mut symptom.id,
             Self::Event(event) => &mut event.id,
+            Self::DoseTaken(dose) => &mut dose.id,
+            Self::Question(question) => &mut question.id,
             Self::Profile(_) | Self::Action(_) => return,
         };
         if id.is_new() {
@@ -89,11 +103,42 @@ pub struct Act {
     pub words: String,
     /// In order.
     pub changes: Vec<Change>,
+    /// The entries it changes or removes, as they were when it was begun. Where one of them is no longer so,
+    /// another program changed it meanwhile, and the act is refused with [`Clash`]es.
+    pub began: Vec<Entry>,
 }
 
 impl Act {
+    /// An act that adds entries, or changes and removes whatever is there.
+    pub fn new(words: impl Into<String>, changes: Vec<Change>) -> Self {
+        Self { words: words.into(), changes, began: Vec::new() }
+    }
+
     /// An act of one change.
     pub fn one(words: impl Into<String>, change: Change) -> Self {
-        Self { words: words.into(), changes: vec![change] }
+        Self::new(words, vec![change])
     }
+
+    /// An act that takes out one entry.
+    pub fn removal(words: impl Into<String>, entry: Entry) -> Self {
+        Self::one(words, Change::Remove(entry.key())).began_from([entry])
+    }
+
+    /// The same act, done only while these entries are still as given.
+    #[must_use]
+    pub fn began_from(mut self, entries: impl IntoIterator<Item = Entry>) -> Self {
+        self.began.extend(entries);
+        self
+    }
+}
+
+/// An entry that is no longer as it was when an act on it was begun.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clash {
+    /// Which entry.
+    pub key: Key,
+    /// As it was when the act was begun.
+    pub began: Entry,
+    /// As it is stored now, none when it was removed.
+    pub stored: Option<Entry>,
 }

@@ -126,6 +126,7 @@ pub fn regimen(drug: &str, start: &str, stop: &str, doses: &[(&str, &str)]) -> R
         start: day(start),
         stop: (!stop.is_empty()).then(|| day(stop)),
         doses: doses.iter().map(dose).collect(),
+        supply: None,
         note: None,
     }
 }

@@ -82,4 +82,31 @@ impl EntryId {
     pub fn is_new(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// The millisecond since 1970 at which the entry was first saved, which an id made here begins with (RFC 9562, 5.7);
+    /// none for an id of another form.
+    pub fn entered_at(&self) -> Option<u64> {
+        let (start, rest) = self.0.split_at_checked(13)?;
+        let (high, low) = start.split_once('-')?;
+        let is_v7 = high.len() == 8 && low.len() == 4 && rest.starts_with("-7") && self.0.len() == 36;
+        is_v7.then(|| u64::from_str_radix(&format!("{high}{low}"), 16).ok()).flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_made_here_says_when_and_another_does_not() {
+        for (id, at) in [
+            ("017f22e2-79b0-7cc3-98c4-dc0c0c07398f", Some(1_645_557_742_000)),
+            ("017f22e2-79b0-4cc3-98c4-dc0c0c07398f", None),
+            ("r1", None),
+            ("", None),
+            ("äöüäöüäöüäöüäöü", None),
+        ] {
+            assert_eq!(EntryId::new(id).entered_at(), at, "{id}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Medicine and time as plain values: what was measured, taken and felt, and what follows from it. No I/O, no clock.
 //!
 //! Read in this order: [`quantity`] (a number as printed), [`analyte`] (what is measured and its units),
-//! [`report`], [`regimen`] and [`journal`] (what is written down), [`record`] (all of it), [`series`] (one analyte over time),
+//! [`report`], [`regimen`], [`dose_log`] and [`journal`] (what is written down), [`record`] (all of it), [`series`] (one analyte over time),
 //! [`derived`], [`variation`] and [`difference`] (what is computed from results, and which differences say something).
 
 pub mod alike;
@@ -10,11 +10,13 @@ pub mod before_after;
 pub mod bone;
 pub mod candidate;
 pub mod change;
+pub mod context;
 pub mod cycle;
 pub mod day;
 pub mod decimal;
 pub mod derived;
 pub mod difference;
+pub mod dose_log;
 pub mod extent;
 #[cfg(test)]
 mod fixture;
@@ -22,7 +24,9 @@ pub mod formula;
 pub mod id;
 pub mod interval;
 pub mod journal;
+pub mod need;
 pub mod quantity;
+pub mod question;
 pub mod record;
 pub mod regimen;
 pub mod report;
@@ -30,5 +34,7 @@ pub mod response;
 pub mod schedule;
 pub mod semen;
 pub mod series;
+pub mod specimen;
+pub mod supply;
 pub mod trend;
 pub mod variation;

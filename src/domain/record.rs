@@ -5,10 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::domain::change::{Change, Entry, Key};
+use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::AnalyteId;
 use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
+use crate::domain::question::Question;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Observation, Report};
+#[cfg(doc)]
+use crate::domain::specimen::Specimen;
 
 /// The record. Lists are kept by date; entries of one date in the order they were entered, reports of one
 /// date by time first. It may hold only the newer part of the history: see [`Record::is_whole`].
@@ -19,7 +23,10 @@ pub struct Record {
     regimens: Vec<Regimen>,
     symptoms: Vec<SymptomEntry>,
     events: Vec<EventEntry>,
+    doses_taken: Vec<DoseEntry>,
+    questions: Vec<Question>,
     actions: Vec<ReminderAction>,
+    /// By series: what was measured in another specimen than serum stands apart.
     index: BTreeMap<AnalyteId, Vec<Place>>,
     partial: bool,
 }
@@ -34,6 +41,8 @@ impl PartialEq for Record {
             && self.regimens == other.regimens
             && self.symptoms == other.symptoms
             && self.events == other.events
+            && self.doses_taken == other.doses_taken
+            && self.questions == other.questions
             && self.actions == other.actions
     }
 }
@@ -84,6 +93,16 @@ impl Record {
         &self.events
     }
 
+    /// Doses taken and skipped, by day.
+    pub fn doses_taken(&self) -> &[DoseEntry] {
+        &self.doses_taken
+    }
+
+    /// Questions for the next visit, answered ones included, by the day they were noted.
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
     /// Every laboratory named on a report, each once.
     pub fn laboratories(&self) -> Vec<String> {
         let named: BTreeSet<&String> = self.reports.iter().filter_map(|r| r.laboratory.as_ref()).collect();
@@ -101,9 +120,12 @@ impl Record {
             && self.regimens.is_empty()
             && self.symptoms.is_empty()
             && self.events.is_empty()
+            && self.doses_taken.is_empty()
+            && self.questions.is_empty()
     }
 
-    /// The results of an analyte, oldest first; of one day by time, then as entered.
+    /// The results of an analyte, oldest first; of one day by time, then as entered. Those in another specimen than
+    /// serum stand under the id of their own series: see [`Specimen::series`].
     pub fn results(&self, analyte: &str) -> impl DoubleEndedIterator<Item = (&Report, &Observation)> + Clone {
         self.at(self.places(analyte))
     }
@@ -130,7 +152,7 @@ impl Record {
         self.at(&places[first..end])
     }
 
-    /// The analytes that have results.
+    /// The series that have results: analytes, and analytes in other specimens than serum.
     pub fn analytes(&self) -> impl Iterator<Item = &AnalyteId> {
         self.index.keys()
     }
@@ -152,6 +174,8 @@ impl Record {
             .chain(self.regimens.iter().cloned().map(Entry::Regimen))
             .chain(self.symptoms.iter().cloned().map(Entry::Symptom))
             .chain(self.events.iter().cloned().map(Entry::Event))
+            .chain(self.doses_taken.iter().cloned().map(Entry::DoseTaken))
+            .chain(self.questions.iter().cloned().map(Entry::Question))
             .chain(self.actions.iter().cloned().map(Entry::Action))
     }
 
@@ -163,6 +187,10 @@ impl Record {
             Key::Regimen(id) => self.regimens.iter().find(|r| r.id == *id).cloned().map(Entry::Regimen),
             Key::Symptom(id) => self.symptoms.iter().find(|s| s.id == *id).cloned().map(Entry::Symptom),
             Key::Event(id) => self.events.iter().find(|e| e.id == *id).cloned().map(Entry::Event),
+            Key::DoseTaken(id) => {
+                self.doses_taken.iter().find(|d| d.id == *id).cloned().map(Entry::DoseTaken)
+            }
+            Key::Question(id) => self.questions.iter().find(|q| q.id == *id).cloned().map(Entry::Question),
             Key::Action(..) => {
                 self.actions.iter().cloned().map(Entry::Action).find(|action| action.key() == *key)
             }
@@ -216,6 +244,8 @@ impl Record {
             Entry::Regimen(regimen) => replace_or_push(&mut self.regimens, regimen, |a, b| a.id == b.id),
             Entry::Symptom(symptom) => replace_or_push(&mut self.symptoms, symptom, |a, b| a.id == b.id),
             Entry::Event(event) => replace_or_push(&mut self.events, event, |a, b| a.id == b.id),
+            Entry::DoseTaken(dose) => replace_or_push(&mut self.doses_taken, dose, |a, b| a.id == b.id),
+            Entry::Question(question) => replace_or_push(&mut self.questions, question, |a, b| a.id == b.id),
             Entry::Action(action) => replace_or_push(&mut self.actions, action, |a, b| {
                 (&a.rule, a.due, a.act.id()) == (&b.rule, b.due, b.act.id())
             }),
@@ -230,6 +260,8 @@ impl Record {
             Entry::Regimen(regimen) => self.regimens.push(regimen),
             Entry::Symptom(symptom) => self.symptoms.push(symptom),
             Entry::Event(event) => self.events.push(event),
+            Entry::DoseTaken(dose) => self.doses_taken.push(dose),
+            Entry::Question(question) => self.questions.push(question),
             Entry::Action(action) => self.actions.push(action),
         }
     }
@@ -241,6 +273,8 @@ impl Record {
             Key::Regimen(id) => self.regimens.retain(|r| r.id != *id),
             Key::Symptom(id) => self.symptoms.retain(|s| s.id != *id),
             Key::Event(id) => self.events.retain(|e| e.id != *id),
+            Key::DoseTaken(id) => self.doses_taken.retain(|d| d.id != *id),
+            Key::Question(id) => self.questions.retain(|q| q.id != *id),
             Key::Action(rule, due, act) => {
                 self.actions.retain(|a| (&a.rule, a.due, a.act.id()) != (rule, *due, act.as_str()));
             }
@@ -253,13 +287,16 @@ impl Record {
         self.regimens.sort_by_key(|r| r.start);
         self.symptoms.sort_by_key(|s| s.date);
         self.events.sort_by_key(|e| e.date);
+        self.doses_taken.sort_by_key(|d| d.day);
+        self.questions.sort_by_key(|q| q.day);
         self.index.clear();
         for (place, report) in self.reports.iter().enumerate() {
             for (line, result) in report.results.iter().enumerate() {
                 let at = (place as u32, line as u32);
-                match self.index.get_mut(&result.analyte) {
+                let series = report.series(result);
+                match self.index.get_mut(&series) {
                     Some(places) => places.push(at),
-                    None => drop(self.index.insert(result.analyte.clone(), vec![at])),
+                    None => drop(self.index.insert(series, vec![at])),
                 }
             }
         }

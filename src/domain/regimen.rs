@@ -4,8 +4,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decimal::Decimal;
+use crate::domain::dose_log::{DoseEntry, last_logged};
 use crate::domain::id::{ClassId, DrugId, EntryId};
 use crate::domain::schedule::Schedule;
+use crate::domain::supply::Supply;
 
 /// A drug taken from a first to a last day, both included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +29,9 @@ pub struct Regimen {
     /// Oldest first. Before the first of them the dose is not known.
     #[serde(default)]
     pub doses: Vec<Dose>,
+    /// What is left of it, where it was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supply: Option<Supply>,
     /// Anything else.
     #[serde(default)]
     pub note: Option<String>,
@@ -108,11 +113,17 @@ impl Regimen {
 /// Days a last dose is looked for.
 const LOOKED_BACK: usize = 62;
 
-/// The last dose of any drug before a moment, and the drug. None where one of the drugs taken on that day may have
-/// been taken later: its schedule does not say when.
-pub fn last_dose(regimens: &[Regimen], before: NaiveDateTime) -> Option<(&Regimen, NaiveDateTime)> {
+/// The last dose of any drug before a moment, and the drug: as it was logged, else as the schedule says. None where one
+/// of the drugs taken on that day may have been taken later, and neither says when.
+pub fn last_dose<'r>(
+    regimens: &'r [Regimen],
+    entries: &[DoseEntry],
+    before: NaiveDateTime,
+) -> Option<(&'r Regimen, NaiveDateTime)> {
     let taken = regimens.iter().filter(|regimen| regimen.covers(before.date()));
-    let doses: Option<Vec<_>> = taken.map(|regimen| Some((regimen, regimen.last_dose(before)?))).collect();
+    let last =
+        |regimen: &Regimen| last_logged(regimen, entries, before).or_else(|| regimen.last_dose(before));
+    let doses: Option<Vec<_>> = taken.map(|regimen| Some((regimen, last(regimen)?))).collect();
     doses?.into_iter().max_by_key(|(_, at)| *at)
 }
 
@@ -149,6 +160,7 @@ mod tests {
             start: schedules[0].0.parse().unwrap(),
             stop: None,
             doses: schedules.iter().map(dose).collect(),
+            supply: None,
             note: None,
         }
     }
@@ -169,7 +181,7 @@ mod tests {
             (vec![unsaid], "2026-03-14T08:00:00", None),
             (vec![], "2026-03-14T08:00:00", None),
         ] {
-            let found = last_dose(&regimens, before.parse().unwrap()).map(|(_, at)| at);
+            let found = last_dose(&regimens, &[], before.parse().unwrap()).map(|(_, at)| at);
             assert_eq!(found, at.map(|at| at.parse().unwrap()), "{regimens:?} before {before}");
         }
     }

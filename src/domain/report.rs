@@ -3,16 +3,37 @@
 use std::fmt;
 
 use chrono::{NaiveDate, NaiveTime};
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use strum::{EnumString, IntoStaticStr};
 
+use crate::domain::context::{
+    ContextError, ContextField, FieldShape, FieldValue, MisplacedField, ReportContext,
+};
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::specimen::Specimen;
 
 /// What kind of paper a report is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Kind {
     /// A blood panel.
     Blood,
@@ -29,18 +50,13 @@ impl Kind {
     pub const ALL: [Self; 4] = [Self::Blood, Self::Semen, Self::Dxa, Self::Body];
 
     /// The id in files and on the command line.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Blood => "blood",
-            Self::Semen => "semen",
-            Self::Dxa => "dxa",
-            Self::Body => "body",
-        }
+    pub fn id(self) -> &'static str {
+        self.into()
     }
 
     /// The kind with this id.
     pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.id() == id)
+        id.parse().ok()
     }
 
     /// What a person calls it.
@@ -62,7 +78,7 @@ impl fmt::Display for Kind {
 
 /// One dated paper: a blood panel, a semen analysis, a DXA scan, body measures (FHIR `DiagnosticReport`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Flat", into = "Flat")]
+#[serde(try_from = "FlatReport", into = "FlatReport")]
 pub struct Report {
     /// Empty until saved.
     pub id: EntryId,
@@ -73,61 +89,11 @@ pub struct Report {
     /// Who measured.
     pub laboratory: Option<String>,
     /// The kind, with what only that kind has.
-    pub specimen: Specimen,
+    pub context: ReportContext,
     /// Anything else.
     pub note: Option<String>,
     /// In the order they stand on the paper.
     pub results: Vec<Observation>,
-}
-
-/// The kind of a report with the context only that kind has.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Specimen {
-    /// Blood.
-    Blood {
-        /// Whether nothing was eaten before.
-        fasting: Option<bool>,
-        /// Hours between the last dose and the sample.
-        hours_since_dose: Option<Decimal>,
-    },
-    /// Semen.
-    Semen {
-        /// Days of abstinence before the sample.
-        abstinence_days: Option<Decimal>,
-        /// Whether the whole ejaculate was collected.
-        complete: Option<bool>,
-        /// Edition of the WHO manual the laboratory worked by: `2021`, `2010`.
-        who_edition: Option<String>,
-    },
-    /// A bone-density scan.
-    Dxa {
-        /// The machine; scans of different machines do not compare.
-        device: Option<String>,
-    },
-    /// Body measures.
-    Body,
-}
-
-impl Specimen {
-    /// The kind, with nothing known beside it.
-    pub const fn of(kind: Kind) -> Self {
-        match kind {
-            Kind::Blood => Self::Blood { fasting: None, hours_since_dose: None },
-            Kind::Semen => Self::Semen { abstinence_days: None, complete: None, who_edition: None },
-            Kind::Dxa => Self::Dxa { device: None },
-            Kind::Body => Self::Body,
-        }
-    }
-
-    /// The kind alone.
-    pub const fn kind(&self) -> Kind {
-        match self {
-            Self::Blood { .. } => Kind::Blood,
-            Self::Semen { .. } => Kind::Semen,
-            Self::Dxa { .. } => Kind::Dxa,
-            Self::Body => Kind::Body,
-        }
-    }
 }
 
 /// One analyte on one report (FHIR `Observation`).
@@ -186,13 +152,31 @@ pub enum Value {
 }
 
 /// A side of the body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Side {
     /// The left one.
     Left,
     /// The right one.
     Right,
+}
+
+/// A word that is no side.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is no side; write left or right")]
+pub struct UnknownSide(pub String);
+
+impl Side {
+    /// The word in files.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+
+    /// The side a word names.
+    pub fn parse(text: &str) -> Result<Self, UnknownSide> {
+        text.trim().parse().map_err(|_| UnknownSide(text.trim().to_owned()))
+    }
 }
 
 impl Report {
@@ -203,7 +187,7 @@ impl Report {
             date,
             time: None,
             laboratory: None,
-            specimen: Specimen::of(kind),
+            context: ReportContext::new(kind),
             note: None,
             results: Vec::new(),
         }
@@ -211,19 +195,33 @@ impl Report {
 
     /// The kind of paper.
     pub const fn kind(&self) -> Kind {
-        self.specimen.kind()
+        self.context.kind()
     }
 
-    /// The result of an analyte; the last one when the paper repeats it.
-    pub fn result(&self, analyte: &str) -> Option<&Observation> {
-        self.results.iter().rev().find(|r| &*r.analyte == analyte)
+    /// What the results were measured in.
+    pub fn specimen(&self) -> Specimen {
+        self.context.specimen()
+    }
+
+    /// The series a result on this report belongs to: that of its analyte, or of its analyte in another specimen.
+    pub fn series(&self, result: &Observation) -> AnalyteId {
+        self.specimen().series(&result.analyte)
+    }
+
+    /// The result of a series, which in serum is an analyte; the last one when the paper repeats it.
+    pub fn result(&self, series: &str) -> Option<&Observation> {
+        let analyte = match Specimen::of_series(series) {
+            Some((analyte, specimen)) if specimen == self.specimen() => analyte,
+            None if self.specimen().is_serum() => series,
+            _ => return None,
+        };
+        self.results.iter().rev().find(|result| &*result.analyte == analyte)
     }
 }
 
-/// A report as files spell it: every context key beside the others, absent where the kind has none.
-#[derive(Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Flat {
+/// A report as files spell it: every context key beside the others.
+#[derive(Clone, Serialize, Deserialize)]
+struct FlatReport {
     #[serde(default)]
     id: Option<EntryId>,
     kind: Option<Kind>,
@@ -232,100 +230,155 @@ struct Flat {
     time: Option<NaiveTime>,
     #[serde(default)]
     laboratory: Option<String>,
-    #[serde(default)]
-    fasting: Option<bool>,
-    #[serde(default)]
-    abstinence_days: Option<Decimal>,
-    #[serde(default)]
-    hours_since_dose: Option<Decimal>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    device: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    complete: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    who_edition: Option<String>,
+    #[serde(flatten)]
+    context: FlatContext,
     #[serde(default)]
     note: Option<String>,
     #[serde(default)]
     results: Vec<Observation>,
 }
 
-impl From<Report> for Flat {
+/// Why the keys of a report do not make one.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+enum FlatError {
+    #[error("a report needs a kind: blood, semen, dxa or body")]
+    NoKind,
+    #[error("a report needs a date, for example 2026-03-14")]
+    NoDate,
+    #[error("unknown field `{0}`")]
+    UnknownKey(String),
+    #[error(transparent)]
+    Misplaced(#[from] MisplacedField),
+    #[error("{0}: {1}")]
+    Field(&'static str, ContextError),
+    #[error("{0} needs a value, or a text where there is no number")]
+    NoValue(AnalyteId),
+    #[error("{0} has both a value and a text; keep one")]
+    TwoValues(AnalyteId),
+}
+
+impl From<Report> for FlatReport {
     fn from(report: Report) -> Self {
-        let mut flat = Self {
-            kind: Some(report.kind()),
+        Self {
             id: Some(report.id),
+            kind: Some(report.context.kind()),
             date: Some(report.date),
             time: report.time,
             laboratory: report.laboratory,
+            context: FlatContext::of(&report.context),
             note: report.note,
             results: report.results,
-            ..Self::default()
-        };
-        match report.specimen {
-            Specimen::Blood { fasting, hours_since_dose } => {
-                flat.fasting = fasting;
-                flat.hours_since_dose = hours_since_dose;
-            }
-            Specimen::Semen { abstinence_days, complete, who_edition } => {
-                flat.abstinence_days = abstinence_days;
-                flat.complete = complete;
-                flat.who_edition = who_edition;
-            }
-            Specimen::Dxa { device } => flat.device = device,
-            Specimen::Body => {}
         }
-        flat
     }
 }
 
-impl TryFrom<Flat> for Report {
-    type Error = String;
+impl TryFrom<FlatReport> for Report {
+    type Error = FlatError;
 
-    fn try_from(mut flat: Flat) -> Result<Self, String> {
-        let kind = flat.kind.ok_or("a report needs a kind: blood, semen, dxa or body")?;
-        let date = flat.date.ok_or("a report needs a date, for example 2026-03-14")?;
-        let specimen = match kind {
-            Kind::Blood => Specimen::Blood {
-                fasting: flat.fasting.take(),
-                hours_since_dose: flat.hours_since_dose.take(),
-            },
-            Kind::Semen => Specimen::Semen {
-                abstinence_days: flat.abstinence_days.take(),
-                complete: flat.complete.take(),
-                who_edition: flat.who_edition.take(),
-            },
-            Kind::Dxa => Specimen::Dxa { device: flat.device.take() },
-            Kind::Body => Specimen::Body,
-        };
-        flat.refuse_foreign_context(kind)?;
+    fn try_from(flat: FlatReport) -> Result<Self, FlatError> {
+        let kind = flat.kind.ok_or(FlatError::NoKind)?;
         Ok(Self {
             id: flat.id.unwrap_or_default(),
-            date,
+            date: flat.date.ok_or(FlatError::NoDate)?,
             time: flat.time,
             laboratory: flat.laboratory,
-            specimen,
+            context: flat.context.on(kind)?,
             note: flat.note,
             results: flat.results,
         })
     }
 }
 
-impl Flat {
-    /// What is still set belongs to another kind, and would be lost silently.
-    fn refuse_foreign_context(&self, kind: Kind) -> Result<(), String> {
-        let left = [
-            (self.fasting.is_some(), "fasting", Kind::Blood),
-            (self.hours_since_dose.is_some(), "hours_since_dose", Kind::Blood),
-            (self.abstinence_days.is_some(), "abstinence_days", Kind::Semen),
-            (self.complete.is_some(), "complete", Kind::Semen),
-            (self.who_edition.is_some(), "who_edition", Kind::Semen),
-            (self.device.is_some(), "device", Kind::Dxa),
-        ];
-        match left.into_iter().find(|(set, ..)| *set) {
-            None => Ok(()),
-            Some((_, key, owner)) => Err(format!("{key} belongs on a {owner} report, not on a {kind} one")),
+/// The context keys as they stand in a file.
+#[derive(Clone)]
+struct FlatContext(Vec<(String, Option<FlatValue>)>);
+
+/// What stands for a key.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+enum FlatValue {
+    Answer(bool),
+    Text(String),
+    Number(Decimal),
+}
+
+impl FlatContext {
+    fn of(context: &ReportContext) -> Self {
+        let written = ContextField::all().filter_map(|field| {
+            let row = field.row();
+            let value = context.get(field).map(FlatValue::of);
+            (value.is_some() || row.always_written).then(|| (row.key.to_owned(), value))
+        });
+        Self(written.collect())
+    }
+
+    /// The context of a kind of report. What belongs to another kind would be lost silently, so it is refused.
+    fn on(self, kind: Kind) -> Result<ReportContext, FlatError> {
+        let mut context = ReportContext::new(kind);
+        for (key, value) in self.0 {
+            let Some(field) = ContextField::from_key(&key) else {
+                return Err(FlatError::UnknownKey(key));
+            };
+            let value = value.map(|value| value.read(field)).transpose();
+            context.put(field, value.map_err(|error| FlatError::Field(field.row().key, error))?)?;
         }
+        Ok(context)
+    }
+}
+
+impl FlatValue {
+    fn of(value: &FieldValue) -> Self {
+        match value {
+            FieldValue::Answer(yes) => Self::Answer(*yes),
+            FieldValue::Amount(number) => Self::Number(number.clone()),
+            FieldValue::Words(words) => Self::Text(words.clone()),
+            FieldValue::Specimen(specimen) => Self::Text(specimen.id().to_owned()),
+        }
+    }
+
+    fn read(self, field: ContextField) -> Result<FieldValue, ContextError> {
+        match (self, field.row().shape) {
+            (Self::Answer(yes), FieldShape::Answer) => Ok(FieldValue::Answer(yes)),
+            (Self::Number(number), FieldShape::Amount) => Ok(FieldValue::Amount(number)),
+            (Self::Text(words), FieldShape::Words) => Ok(FieldValue::Words(words)),
+            (Self::Answer(yes), _) => field.parse(&yes.to_string()),
+            (Self::Number(number), _) => field.parse(number.as_str()),
+            (Self::Text(text), _) => field.parse(&text),
+        }
+    }
+}
+
+impl Serialize for FlatContext {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for FlatContext {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FlatContextVisitor)
+    }
+}
+
+struct FlatContextVisitor;
+
+impl<'de> Visitor<'de> for FlatContextVisitor {
+    type Value = FlatContext;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the keys of a report")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FlatContext, A::Error> {
+        let mut keys = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            keys.push(entry);
+        }
+        Ok(FlatContext(keys))
     }
 }
 
@@ -379,9 +432,9 @@ impl From<Observation> for FlatObservation {
 }
 
 impl TryFrom<FlatObservation> for Observation {
-    type Error = String;
+    type Error = FlatError;
 
-    fn try_from(flat: FlatObservation) -> Result<Self, String> {
+    fn try_from(flat: FlatObservation) -> Result<Self, FlatError> {
         let value = match (flat.value, flat.text) {
             (Some(value), None) => Value::Number(Quantity {
                 comparator: flat.comparator.unwrap_or_default(),
@@ -389,12 +442,8 @@ impl TryFrom<FlatObservation> for Observation {
                 unit: flat.unit.unwrap_or_default(),
             }),
             (None, Some(text)) => Value::Words(text),
-            (None, None) => {
-                return Err(format!("{} needs a value, or a text where there is no number", flat.analyte));
-            }
-            (Some(_), Some(_)) => {
-                return Err(format!("{} has both a value and a text; keep one", flat.analyte));
-            }
+            (None, None) => return Err(FlatError::NoValue(flat.analyte)),
+            (Some(_), Some(_)) => return Err(FlatError::TwoValues(flat.analyte)),
         };
         Ok(Self {
             analyte: flat.analyte,
@@ -410,7 +459,7 @@ impl TryFrom<FlatObservation> for Observation {
 }
 
 /// Times are written to the minute, `08:10`; seconds are read and dropped.
-mod minute {
+pub(super) mod minute {
     use chrono::NaiveTime;
     use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
 

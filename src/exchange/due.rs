@@ -6,12 +6,31 @@ use serde::Serialize;
 /// What `due --json` prints.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Due {
+    /// `androlog/due`.
+    pub format: &'static str,
+    /// Of the shape.
+    pub version: u32,
     /// The day it was evaluated as of.
     pub today: NaiveDate,
     /// In screen order.
     pub reminders: Vec<Reminder>,
+    /// What comes, by day.
+    pub coming: Vec<Coming>,
     /// What keeps rules from seeing the record right.
     pub data_problems: Vec<Problem>,
+}
+
+/// The next day of a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Coming {
+    /// Rule id.
+    pub rule: String,
+    /// The day it is booked on, else the day it is due.
+    pub due: NaiveDate,
+    /// Analyte ids, or `semen`, `dxa`.
+    pub items: Vec<String>,
+    /// Title of the rule.
+    pub title: String,
 }
 
 /// One reminder, in the contract's key order.
@@ -77,6 +96,8 @@ mod tests {
     fn due_has_the_keys_of_the_contract_in_their_order() {
         let day: NaiveDate = "2026-01-29".parse().unwrap();
         let due = Due {
+            format: "androlog/due",
+            version: 1,
             today: day,
             reminders: vec![Reminder {
                 rule: "ai-estradiol-check".into(),
@@ -91,16 +112,23 @@ mod tests {
                 sources: vec![Source { key: "SHAH21".into(), title: "A title".into() }],
                 snoozed_until: None,
             }],
+            coming: vec![Coming {
+                rule: "ai-dxa-first".into(),
+                due: day,
+                items: vec!["dxa".into()],
+                title: "First scan".into(),
+            }],
             data_problems: vec![Problem {
                 code: "result-in-future".into(),
                 message: "A result is after today.".into(),
             }],
         };
         let expected = concat!(
-            r#"{"today":"2026-01-29","reminders":[{"rule":"ai-estradiol-check","title":"Estradiol check","#,
+            r#"{"format":"androlog/due","version":1,"today":"2026-01-29","reminders":[{"rule":"ai-estradiol-check","title":"Estradiol check","#,
             r#""severity":"due","due":"2026-01-29","days_overdue":0,"items":["estradiol"],"#,
             r#""message":"Measure estradiol.","why":["Anastrozole since 1 Jan 2026."],"origin":"mixed","#,
             r#""sources":[{"key":"SHAH21","title":"A title"}],"snoozed_until":null}],"#,
+            r#""coming":[{"rule":"ai-dxa-first","due":"2026-01-29","items":["dxa"],"title":"First scan"}],"#,
             r#""data_problems":[{"code":"result-in-future","message":"A result is after today."}]}"#
         );
         assert_eq!(due.json(), expected);

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
+use crate::catalog::Catalog;
 use crate::exchange::scrub;
+use crate::guidance::coming::Planned;
 
 /// What an event needs to know of a reminder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occasion {
-    /// Rule id; with the due date it names the event, so that a calendar updates it instead of adding another.
-    pub rule: String,
+    /// What names the event through all files, so that a calendar moves it when its day has moved: the rule.
+    pub name: String,
     /// Headline.
     pub title: String,
     /// The day of the event.
@@ -21,6 +23,15 @@ pub struct Occasion {
     pub sources: Vec<String>,
 }
 
+/// An event of an earlier file that no longer stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// What names the event.
+    pub name: String,
+    /// Headline.
+    pub title: String,
+}
+
 /// How events are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
@@ -28,10 +39,31 @@ pub struct Stamp {
     pub made: NaiveDateTime,
     /// An alarm at nine in the morning so many days before; 0 on the day itself.
     pub alarm_days: Option<u8>,
+    /// Higher than in every earlier file: a calendar keeps the event with the higher one (RFC 5545, 3.8.7.4).
+    pub sequence: u32,
+    /// The day the file is of, on which withdrawn events stand.
+    pub today: NaiveDate,
+}
+
+impl Occasion {
+    /// The event of what is planned.
+    pub fn new(planned: Planned<'_>, catalog: &Catalog, today: NaiveDate) -> Self {
+        let reminder = planned.reminder;
+        let is_booked = reminder.appointment(today).is_some();
+        let sources =
+            reminder.authority.sources.iter().map(|key| format!("{key}: {}", catalog.source_title(key)));
+        Self {
+            name: reminder.rule.to_string(),
+            title: if is_booked { format!("{} (booked)", reminder.title) } else { reminder.title.clone() },
+            due: planned.day,
+            message: reminder.message.clone(),
+            sources: sources.collect(),
+        }
+    }
 }
 
 /// The calendar, lines ended by CRLF and folded at 75 octets. An occasion after the year 9999 has no event.
-pub fn calendar(occasions: &[Occasion], stamp: Stamp) -> String {
+pub fn calendar(occasions: &[Occasion], withdrawn: &[Withdrawn], stamp: Stamp) -> String {
     let mut lines = Lines(String::new());
     lines.put("BEGIN", "VCALENDAR");
     lines.put("VERSION", "2.0");
@@ -42,11 +74,14 @@ pub fn calendar(occasions: &[Occasion], stamp: Stamp) -> String {
         let Some(next) = occasion.due.succ_opt().filter(|next| (0..=9999).contains(&next.year())) else {
             continue;
         };
-        let name = format!("{}-{}", token(&occasion.rule), occasion.due.format("%Y%m%d"));
+        let name = token(&occasion.name);
         let times = uids.entry(name.clone()).or_default();
         *times += 1;
         let uid = if *times == 1 { name } else { format!("{name}-{times}") };
         lines.event(occasion, &uid, next, stamp);
+    }
+    for event in withdrawn {
+        lines.withdraw(event, stamp);
     }
     lines.put("END", "VCALENDAR");
     lines.0
@@ -64,6 +99,8 @@ impl Lines {
         self.put("DTSTAMP", &stamp.made.format("%Y%m%dT%H%M%SZ").to_string());
         self.put("DTSTART;VALUE=DATE", &day(occasion.due));
         self.put("DTEND;VALUE=DATE", &day(next));
+        self.put("SEQUENCE", &stamp.sequence.to_string());
+        self.put("STATUS", "CONFIRMED");
         self.put("SUMMARY", &title);
         self.put("DESCRIPTION", &escaped(&description(occasion)));
         self.put("TRANSP", "TRANSPARENT");
@@ -74,6 +111,23 @@ impl Lines {
             self.put("TRIGGER", &trigger(days));
             self.put("END", "VALARM");
         }
+        self.put("END", "VEVENT");
+    }
+
+    /// Takes an event of an earlier file out of the calendar.
+    fn withdraw(&mut self, event: &Withdrawn, stamp: Stamp) {
+        let Some(next) = stamp.today.succ_opt() else {
+            return;
+        };
+        self.put("BEGIN", "VEVENT");
+        self.put("UID", &format!("{}@reminders.androlog", token(&event.name)));
+        self.put("DTSTAMP", &stamp.made.format("%Y%m%dT%H%M%SZ").to_string());
+        self.put("DTSTART;VALUE=DATE", &stamp.today.format("%Y%m%d").to_string());
+        self.put("DTEND;VALUE=DATE", &next.format("%Y%m%d").to_string());
+        self.put("SEQUENCE", &stamp.sequence.to_string());
+        self.put("STATUS", "CANCELLED");
+        self.put("SUMMARY", &escaped(&event.title));
+        self.put("TRANSP", "TRANSPARENT");
         self.put("END", "VEVENT");
     }
 
@@ -134,7 +188,7 @@ mod tests {
 
     fn occasion(title: &str, message: &str) -> Occasion {
         Occasion {
-            rule: "ai-estradiol-check".into(),
+            name: "ai-estradiol-check".into(),
             title: title.into(),
             due: "2026-12-31".parse().unwrap(),
             message: message.into(),
@@ -144,7 +198,7 @@ mod tests {
 
     fn stamp(alarm_days: Option<u8>) -> Stamp {
         let made = "2026-05-01T08:00:00".parse().unwrap();
-        Stamp { made, alarm_days }
+        Stamp { made, alarm_days, sequence: 7, today: "2026-05-01".parse().unwrap() }
     }
 
     fn unfolded(calendar: &str) -> String {
@@ -153,17 +207,19 @@ mod tests {
 
     #[test]
     fn a_reminder_is_an_all_day_event_that_ends_the_next_day() {
-        let text = calendar(&[occasion("Estradiol", "Measure it;\nwhy, see \\")], stamp(Some(1)));
+        let text = calendar(&[occasion("Estradiol", "Measure it;\nwhy, see \\")], &[], stamp(Some(1)));
         let expected = [
             "BEGIN:VCALENDAR",
             "VERSION:2.0",
             "PRODID:-//androlog//androlog//EN",
             "CALSCALE:GREGORIAN",
             "BEGIN:VEVENT",
-            "UID:ai-estradiol-check-20261231@reminders.androlog",
+            "UID:ai-estradiol-check@reminders.androlog",
             "DTSTAMP:20260501T080000Z",
             "DTSTART;VALUE=DATE:20261231",
             "DTEND;VALUE=DATE:20270101",
+            "SEQUENCE:7",
+            "STATUS:CONFIRMED",
             "SUMMARY:Estradiol",
             "DESCRIPTION:Measure it\\;\\nwhy\\, see \\\\\\n\\nSHAH21: A title",
             "TRANSP:TRANSPARENT",
@@ -183,7 +239,7 @@ mod tests {
     #[test]
     fn long_lines_are_folded_between_characters() {
         let title = "hématocrite 🩸 élevé ".repeat(20);
-        let text = calendar(&[occasion(&title, "m")], stamp(None));
+        let text = calendar(&[occasion(&title, "m")], &[], stamp(None));
         for line in text.split("\r\n") {
             assert!(line.len() <= 75, "{} octets: {line}", line.len());
         }
@@ -191,10 +247,26 @@ mod tests {
     }
 
     #[test]
-    fn two_events_of_one_rule_and_day_have_names_of_their_own() {
-        let text = calendar(&[occasion("a", "m"), occasion("b\r\nBEGIN:VEVENT", "\u{1b}[m")], stamp(None));
-        assert!(text.contains("UID:ai-estradiol-check-20261231-2@reminders.androlog"), "{text}");
+    fn two_events_of_one_rule_have_names_of_their_own() {
+        let two = [occasion("a", "m"), occasion("b\r\nBEGIN:VEVENT", "\u{1b}[m")];
+        let text = calendar(&two, &[], stamp(None));
+        assert!(text.contains("UID:ai-estradiol-check-2@reminders.androlog"), "{text}");
         assert_eq!(text.matches("\r\nBEGIN:VEVENT").count(), 2);
         assert!(!text.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn an_event_that_no_longer_stands_is_cancelled_under_its_name() {
+        let gone = Withdrawn { name: "ai-dxa-first".into(), title: "First scan".into() };
+        let text = calendar(&[], &[gone], stamp(Some(1)));
+        for line in [
+            "UID:ai-dxa-first@reminders.androlog",
+            "STATUS:CANCELLED",
+            "SEQUENCE:7",
+            "DTSTART;VALUE=DATE:20260501",
+        ] {
+            assert!(text.contains(&format!("\r\n{line}\r\n")), "{line} in {text}");
+        }
+        assert!(!text.contains("VALARM"), "{text}");
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::analyte::{Analyte, Limits};
 use crate::domain::day;
 use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, Quantity};
-use crate::domain::report::{Kind, Observation, Value};
+use crate::domain::report::{Observation, Report, Value};
 use crate::exchange::{Code, Known};
 
 /// A remark before its place is known.
@@ -23,14 +23,16 @@ impl Remark {
 }
 
 /// A result with its analyte and unit as the catalogue names them and what is odd about it, or why it is refused.
-/// `kind` is the report's.
+/// `head` is the report it stands on.
 pub(super) fn result(
     known: &Known<'_>,
-    kind: Kind,
+    head: &Report,
     mut result: Observation,
 ) -> Result<(Observation, Vec<Remark>), Remark> {
+    let kind = head.kind();
     let analyte = analyte(known, &result.analyte)?;
     result.analyte = analyte.id.clone();
+    let analyte = known.catalog.analytes().measured(head, &result).unwrap_or(analyte);
     let mut odd = Vec::new();
     if let Value::Number(quantity) = &mut result.value {
         quantity.unit = unit(known, analyte, &quantity.unit)?;
@@ -42,7 +44,7 @@ pub(super) fn result(
             Code::OtherKind,
             format!(
                 "{} stands on a {} report, not on a {kind} one; stored as it is",
-                analyte.id, analyte.kind
+                result.analyte, analyte.kind
             ),
         ));
     }
@@ -181,6 +183,7 @@ mod tests {
     use super::*;
     use crate::catalog::Catalog;
     use crate::domain::decimal::Decimal;
+    use crate::domain::report::Kind;
 
     fn known() -> Known<'static> {
         Known { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap() }
@@ -192,8 +195,9 @@ mod tests {
             value: Decimal::parse(value).unwrap(),
             unit: unit.into(),
         });
-        let (result, odd) = result(&known(), Kind::Blood, Observation::new(analyte.into(), value))
-            .map_err(|remark| remark.code)?;
+        let head = Report::new(Kind::Blood, known().today);
+        let (result, odd) =
+            result(&known(), &head, Observation::new(analyte.into(), value)).map_err(|remark| remark.code)?;
         let shown = format!("{} {}", result.analyte, result.quantity().unwrap());
         Ok((shown, odd.into_iter().map(|remark| remark.code).collect()))
     }

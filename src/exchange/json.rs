@@ -9,9 +9,12 @@ use serde_json::{Map, Value};
 
 use crate::catalog::{Catalog, Sign};
 use crate::domain::change::Entry;
+use crate::domain::context::{ContextField, MisplacedField};
 use crate::domain::day;
-use crate::domain::id::SignId;
+use crate::domain::dose_log::DoseEntry;
+use crate::domain::id::{DrugId, SignId};
 use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
+use crate::domain::question::Question;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Observation, Report};
@@ -40,6 +43,10 @@ pub fn export(record: &Record) -> String {
         regimens: &'a [Regimen],
         symptoms: &'a [SymptomEntry],
         events: &'a [EventEntry],
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        doses_taken: &'a [DoseEntry],
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        questions: &'a [Question],
         reminder_actions: &'a [ReminderAction],
     }
     let file = File {
@@ -50,6 +57,8 @@ pub fn export(record: &Record) -> String {
         regimens: record.regimens(),
         symptoms: record.symptoms(),
         events: record.events(),
+        doses_taken: record.doses_taken(),
+        questions: record.questions(),
         reminder_actions: record.actions(),
     };
     let mut text =
@@ -110,18 +119,11 @@ fn open(text: &str) -> Result<Map<String, Value>, String> {
 }
 
 /// The lists of a file, in its order.
-const LISTS: [&str; 5] = ["reports", "regimens", "symptoms", "events", "reminder_actions"];
+const LISTS: [&str; 7] =
+    ["reports", "regimens", "symptoms", "events", "doses_taken", "questions", "reminder_actions"];
 
 const PROFILE_KEYS: &[&str] = &["birth_date", "goal", "bone_risk", "height_cm"];
 const REPORT_KEYS: &[&str] = &["id", "kind", "date", "time", "laboratory", "note"];
-const CONTEXT_KEYS: [(&str, Kind); 6] = [
-    ("fasting", Kind::Blood),
-    ("hours_since_dose", Kind::Blood),
-    ("abstinence_days", Kind::Semen),
-    ("complete", Kind::Semen),
-    ("who_edition", Kind::Semen),
-    ("device", Kind::Dxa),
-];
 const RESULT_KEYS: &[&str] = &[
     "analyte",
     "comparator",
@@ -135,16 +137,19 @@ const RESULT_KEYS: &[&str] = &[
     "assay",
     "note",
 ];
-const REGIMEN_KEYS: &[&str] = &["id", "drug", "route", "start", "stop", "doses", "note"];
+const REGIMEN_KEYS: &[&str] = &["id", "drug", "route", "start", "stop", "doses", "supply", "note"];
 const SYMPTOM_KEYS: &[&str] = &["id", "date", "symptom", "grade", "note"];
 const EVENT_KEYS: &[&str] = &["id", "date", "event", "note"];
+const DOSE_KEYS: &[&str] = &["id", "drug", "day", "time", "amount", "unit", "state", "note"];
+const QUESTION_KEYS: &[&str] = &["id", "day", "text", "answered"];
 const ACTION_KEYS: &[&str] = &["rule", "due", "action", "until", "on", "reason"];
 
 /// Keys whose text may have several lines.
 const LONG_TEXTS: [&str; 3] = ["note", "reason", "text"];
 
 /// Keys whose text is a day.
-const DAYS: [&str; 8] = ["date", "birth_date", "start", "stop", "from", "due", "until", "on"];
+const DAYS: [&str; 11] =
+    ["date", "day", "birth_date", "start", "stop", "from", "due", "until", "on", "counted", "answered"];
 
 /// How a symptom or event is looked up.
 type Lookup = for<'c> fn(&'c Catalog, &str) -> Option<&'c Sign>;
@@ -180,6 +185,8 @@ impl Reader<'_, '_> {
             "regimens" => self.regimen(place, entry),
             "symptoms" => self.symptom(place, entry),
             "events" => self.event(place, entry),
+            "doses_taken" => self.dose(place, entry),
+            "questions" => self.question(place, entry),
             _ => self.action(place, entry),
         }
     }
@@ -216,7 +223,7 @@ impl Reader<'_, '_> {
         self.remark_all(place, future);
         for (index, result) in results.into_iter().enumerate() {
             let place = format!("{place}, result {}", index + 1);
-            match self.result(&place, report.kind(), result) {
+            match self.result(&place, &report, result) {
                 Ok(result) => report.results.push(result),
                 Err(remark) => {
                     self.parsed.rejected_results += 1;
@@ -231,12 +238,12 @@ impl Reader<'_, '_> {
         self.parsed.found(place, Entry::Report(report));
     }
 
-    fn result(&mut self, place: &str, kind: Kind, result: Value) -> Result<Observation, Remark> {
+    fn result(&mut self, place: &str, head: &Report, result: Value) -> Result<Observation, Remark> {
         let Value::Object(mut result) = result else {
             return Err(Remark::new(Code::Unreadable, "a result must be an object, {…}"));
         };
         self.prepare(place, &mut result, |key, _| key_of(RESULT_KEYS, key))?;
-        let (result, odd) = intake::result(self.known, kind, understand(result)?)?;
+        let (result, odd) = intake::result(self.known, head, understand(result)?)?;
         self.remark_all(place, odd);
         Ok(result)
     }
@@ -250,12 +257,7 @@ impl Reader<'_, '_> {
         }
         // The dose in force on a day is the last that began by then.
         regimen.doses.sort_by_key(|dose| dose.from);
-        if let Some(drug) = self.known.catalog.find_drug(&regimen.drug) {
-            regimen.drug = drug.id.clone();
-        } else {
-            let sentence = format!("no rule speaks of the drug “{}”; stored as it is", regimen.drug);
-            self.parsed.remark(place, Code::UnknownDrug, &sentence);
-        }
+        self.name_drug(place, &mut regimen.drug);
         self.parsed.found(place, Entry::Regimen(regimen));
     }
 
@@ -276,6 +278,28 @@ impl Reader<'_, '_> {
         if self.dated(place, event.date) {
             self.name_sign(place, &mut event.event, [Catalog::find_event, Catalog::find_symptom]);
             self.parsed.found(place, Entry::Event(event));
+        }
+    }
+
+    fn dose(&mut self, place: &str, entry: Map<String, Value>) {
+        let Some(mut dose) = self.entry::<DoseEntry>(place, entry, DOSE_KEYS) else {
+            return;
+        };
+        if self.dated(place, dose.day) {
+            self.name_drug(place, &mut dose.drug);
+            self.parsed.found(place, Entry::DoseTaken(dose));
+        }
+    }
+
+    fn question(&mut self, place: &str, entry: Map<String, Value>) {
+        let Some(question) = self.entry::<Question>(place, entry, QUESTION_KEYS) else {
+            return;
+        };
+        if question.text.trim().is_empty() {
+            return self.reject(place, &Remark::new(Code::Unreadable, "a question needs its text"));
+        }
+        if self.dated(place, question.day) {
+            self.parsed.found(place, Entry::Question(question));
         }
     }
 
@@ -341,6 +365,16 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// The log knows a drug by one id.
+    fn name_drug(&mut self, place: &str, drug: &mut DrugId) {
+        if let Some(known) = self.known.catalog.find_drug(drug) {
+            *drug = known.id.clone();
+        } else {
+            let sentence = format!("no rule speaks of the drug “{drug}”; stored as it is");
+            self.parsed.remark(place, Code::UnknownDrug, &sentence);
+        }
+    }
+
     /// Rules match symptoms and events by one id; the entry's own list is looked at first.
     fn name_sign(&mut self, place: &str, sign: &mut SignId, lists: [Lookup; 2]) {
         let catalog = self.known.catalog;
@@ -380,14 +414,14 @@ fn key_of(keys: &[&str], key: &str) -> Result<(), Remark> {
 
 /// What only one kind of report has must not stand on another; without a kind the report is refused anyway.
 fn report_key(key: &str, report: &Map<String, Value>) -> Result<(), Remark> {
-    let Some((_, owner)) = CONTEXT_KEYS.into_iter().find(|(context, _)| *context == key) else {
+    let Some(field) = ContextField::from_key(key) else {
         return key_of(REPORT_KEYS, key);
     };
-    match report.get("kind").and_then(Value::as_str) {
-        Some(kind) if kind != owner.id() => Err(Remark::new(
-            Code::MisplacedKey,
-            format!("{key} belongs on a {owner} report, not on a {kind} one, and was left out"),
-        )),
+    match report.get("kind").and_then(Value::as_str).and_then(Kind::from_id) {
+        Some(kind) if kind != field.row().kind => {
+            let misplaced = MisplacedField { field, kind };
+            Err(Remark::new(Code::MisplacedKey, format!("{misplaced}, and was left out")))
+        }
         _ => Ok(()),
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::interval::{Applied, Interpretation, Origin};
 use crate::domain::quantity::Comparator;
 use crate::domain::report::{Kind, Value};
+use crate::domain::specimen::Specimen;
 use crate::exchange::rows::{From, Row};
 
 /// The rows as the JSON `list --json` prints. A value in words has `text`, and no comparator, value or unit; a
@@ -42,6 +43,8 @@ struct Head<'a> {
     time: Option<String>,
     kind: Kind,
     analyte: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    specimen: Option<&'static str>,
     derived: bool,
 }
 
@@ -76,7 +79,8 @@ impl<'a> Line<'a> {
                 date: row.day,
                 time: row.time().map(|t| t.format("%H:%M").to_string()),
                 kind: row.kind,
-                analyte: &row.analyte,
+                analyte: row.analyte_id(),
+                specimen: (row.specimen() != Specimen::Serum).then(|| row.specimen().id()),
                 derived: matches!(row.from, From::Formula(_)),
             },
             canonical_value: row.canonical.as_ref().map(|(value, _)| *value),

@@ -5,17 +5,20 @@
 
 pub mod csv;
 pub mod cycle;
+pub mod doses;
 pub mod due;
 pub mod edit;
 pub mod ical;
 pub mod json;
 pub mod listing;
+pub mod order;
 pub mod paste;
 pub mod plan;
 pub mod profile;
 pub mod response;
 pub mod rows;
 pub mod scrub;
+pub mod since;
 pub mod typed;
 pub mod wide;
 

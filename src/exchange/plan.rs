@@ -6,8 +6,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::change::{Change, Entry, Key};
+use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::EntryId;
 use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
+use crate::domain::question::Question;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
@@ -31,7 +33,8 @@ pub struct Tally {
 pub struct ImportPlan {
     /// Counts results.
     pub results: Tally,
-    /// Counts everything else, one each: regimens, symptoms, events, reminder actions, the profile, reports
+    /// Counts everything else, one each: regimens, symptoms, events, doses taken,
+    /// questions, reminder actions, the profile, reports
     /// without results.
     pub others: Tally,
     /// What to store, in file order. Entries the file gave no id have none yet: see [`Entry::name`].
@@ -86,6 +89,8 @@ struct Planner<'r> {
     regimens: Shelf<'r, Regimen>,
     symptoms: Shelf<'r, SymptomEntry>,
     events: Shelf<'r, EventEntry>,
+    doses: Shelf<'r, DoseEntry>,
+    questions: Shelf<'r, Question>,
     actions: BTreeMap<Key, ReminderAction>,
     plan: ImportPlan,
 }
@@ -112,6 +117,8 @@ impl<'r> Planner<'r> {
             regimens: Shelf::new(record.regimens(), |id| named(Key::Regimen(id))),
             symptoms: Shelf::new(record.symptoms(), |id| named(Key::Symptom(id))),
             events: Shelf::new(record.events(), |id| named(Key::Event(id))),
+            doses: Shelf::new(record.doses_taken(), |id| named(Key::DoseTaken(id))),
+            questions: Shelf::new(record.questions(), |id| named(Key::Question(id))),
             actions: record.actions().iter().map(keyed).collect(),
             plan: ImportPlan::default(),
         }
@@ -124,6 +131,8 @@ impl<'r> Planner<'r> {
             Entry::Regimen(regimen) => self.regimens.judge(regimen),
             Entry::Symptom(symptom) => self.symptoms.judge(symptom),
             Entry::Event(event) => self.events.judge(event),
+            Entry::DoseTaken(dose) => self.doses.judge(dose),
+            Entry::Question(question) => self.questions.judge(question),
             Entry::Action(action) => self.judge_action(action),
             Entry::Profile(profile) if *profile == Profile::default() => return,
             Entry::Profile(profile) => self.judge_profile(profile),
@@ -197,7 +206,9 @@ fn conflict(entry: &Entry) -> String {
         Entry::Report(Report { id, .. })
         | Entry::Regimen(Regimen { id, .. })
         | Entry::Symptom(SymptomEntry { id, .. })
-        | Entry::Event(EventEntry { id, .. }) => {
+        | Entry::Event(EventEntry { id, .. })
+        | Entry::DoseTaken(DoseEntry { id, .. })
+        | Entry::Question(Question { id, .. }) => {
             format!("the stored entry {id} has other content and stays; remove it first to take this one")
         }
     }
@@ -315,6 +326,8 @@ macro_rules! stored {
 stored!(Regimen, start);
 stored!(SymptomEntry, date);
 stored!(EventEntry, date);
+stored!(DoseEntry, day);
+stored!(Question, day);
 
 #[cfg(test)]
 mod tests {

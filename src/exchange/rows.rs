@@ -12,6 +12,7 @@ use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value};
 use crate::domain::series::{self, Source};
+use crate::domain::specimen::Specimen;
 
 /// What results are read with.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +32,7 @@ pub struct Selection {
     pub since: Option<NaiveDate>,
     /// Last day.
     pub until: Option<NaiveDate>,
-    /// One analyte only.
+    /// One series only: an analyte, or one in another specimen than serum.
     pub analyte: Option<AnalyteId>,
     /// One kind of report only.
     pub kind: Option<Kind>,
@@ -74,7 +75,7 @@ pub struct Row<'r> {
     pub day: NaiveDate,
     /// The kind of report it stands on, or would.
     pub kind: Kind,
-    /// What was measured.
+    /// The series it belongs to: what was measured, and in which specimen.
     pub analyte: AnalyteId,
     /// Its name; the id where the catalogue does not have it.
     pub name: String,
@@ -110,6 +111,16 @@ impl<'r> Row<'r> {
             From::Report(_, result) => Some(result),
             From::Formula(_) => None,
         }
+    }
+
+    /// The analyte alone, as files name it beside the specimen.
+    pub fn analyte_id(&self) -> &AnalyteId {
+        self.result().map_or(&self.analyte, |result| &result.analyte)
+    }
+
+    /// What it was measured in.
+    pub fn specimen(&self) -> Specimen {
+        self.report().map_or(Specimen::Serum, Report::specimen)
     }
 
     /// The minute.
@@ -167,7 +178,7 @@ impl<'r> Days<'r, '_> {
         }
         let age = self.record.profile().age_on(report.date);
         for result in &report.results {
-            if self.selection.analyte.as_ref().is_none_or(|a| *a == result.analyte) {
+            if self.selection.analyte.as_ref().is_none_or(|wanted| *wanted == report.series(result)) {
                 self.rows.push(reported(report, result, self.lens, age));
             }
         }
@@ -201,12 +212,12 @@ fn computed(record: &Record, lens: Lens<'_>, selection: &Selection) -> BTreeMap<
 }
 
 fn reported<'r>(report: &'r Report, result: &'r Observation, lens: Lens<'_>, age: Option<u8>) -> Row<'r> {
-    let analyte = lens.analytes.get(&result.analyte);
+    let analyte = lens.analytes.measured(report, result);
     let mut row = Row {
         from: From::Report(report, result),
         day: report.date,
         kind: report.kind(),
-        analyte: result.analyte.clone(),
+        analyte: report.series(result),
         name: analyte.map_or_else(|| result.analyte.to_string(), |a| a.name.clone()),
         value: result.value.clone(),
         canonical: None,

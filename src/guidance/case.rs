@@ -5,23 +5,23 @@ use chrono::NaiveDate;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
 use crate::domain::series::{self, Reading};
-use crate::guidance::Knowledge;
-use crate::guidance::episode::{Course, Episode};
+use crate::guidance::RuleKnowledge;
+use crate::guidance::episode::{TherapyCourse, TherapyEpisode};
 use crate::guidance::message;
 use crate::guidance::reminder::Evidence;
-use crate::guidance::trigger::{Item, Therapy};
+use crate::guidance::vocabulary::{DrugSelector, WantedItem};
 
 /// The record seen from a day. Nothing dated later exists.
-pub(super) struct Case<'a> {
-    pub knowledge: Knowledge<'a>,
+pub(super) struct RuleCase<'a> {
+    pub knowledge: RuleKnowledge<'a>,
     pub record: &'a Record,
     pub today: NaiveDate,
     /// Days of reports by kind, in the order of [`Kind::ALL`]; newest first, each once.
     papers: [Vec<NaiveDate>; Kind::ALL.len()],
 }
 
-impl<'a> Case<'a> {
-    pub fn new(knowledge: Knowledge<'a>, record: &'a Record, today: NaiveDate) -> Self {
+impl<'a> RuleCase<'a> {
+    pub fn new(knowledge: RuleKnowledge<'a>, record: &'a Record, today: NaiveDate) -> Self {
         let mut papers: [Vec<NaiveDate>; Kind::ALL.len()] = Default::default();
         for report in record.reports().iter().rev().skip_while(|r| r.date > today) {
             let days = &mut papers[report.kind() as usize];
@@ -38,12 +38,12 @@ impl<'a> Case<'a> {
     }
 
     /// The course of the drugs a rule names.
-    pub fn course(&self, therapies: &[Therapy]) -> Course<'a> {
-        Course::new(self.record.regimens(), therapies, self.knowledge.drugs, self.today)
+    pub fn course(&self, therapies: &[DrugSelector]) -> TherapyCourse<'a> {
+        TherapyCourse::new(self.record.regimens(), therapies, self.knowledge.drugs, self.today)
     }
 
     /// Whether one of the drugs is taken today.
-    pub fn takes(&self, therapies: &[Therapy]) -> bool {
+    pub fn takes(&self, therapies: &[DrugSelector]) -> bool {
         self.course(therapies).current().is_some()
     }
 
@@ -59,20 +59,22 @@ impl<'a> Case<'a> {
 
     /// Days from `since` on that have a value of the analyte or a report of the kind; newest first, each once. What
     /// is written in words, as `not done`, is no value and settles nothing.
-    pub fn days_of(&self, item: &'a Item, since: NaiveDate) -> Vec<NaiveDate> {
+    pub fn days_of(&self, item: &'a WantedItem, since: NaiveDate) -> Vec<NaiveDate> {
         match item {
-            Item::Paper(_) => self.papers_of(item).iter().copied().take_while(|day| *day >= since).collect(),
-            Item::Analyte(analyte) => {
+            WantedItem::Paper(_) => {
+                self.papers_of(item).iter().copied().take_while(|day| *day >= since).collect()
+            }
+            WantedItem::Analyte(analyte) => {
                 self.readings(analyte).map(|reading| reading.day).take_while(|day| *day >= since).collect()
             }
         }
     }
 
     /// The newest day of an item.
-    pub fn newest_day(&self, item: &'a Item) -> Option<NaiveDate> {
+    pub fn newest_day(&self, item: &'a WantedItem) -> Option<NaiveDate> {
         match item {
-            Item::Paper(_) => self.papers_of(item).first().copied(),
-            Item::Analyte(analyte) => self.readings(analyte).next().map(|reading| reading.day),
+            WantedItem::Paper(_) => self.papers_of(item).first().copied(),
+            WantedItem::Analyte(analyte) => self.readings(analyte).next().map(|reading| reading.day),
         }
     }
 
@@ -83,7 +85,7 @@ impl<'a> Case<'a> {
     }
 
     /// The drugs of an episode, each once, in the order they were begun: `Anastrozole and letrozole`.
-    pub fn drugs_of(&self, episode: &Episode<'_, '_>) -> String {
+    pub fn drugs_of(&self, episode: &TherapyEpisode<'_, '_>) -> String {
         let mut names: Vec<String> = Vec::new();
         for drug in episode.drugs() {
             let known = self.knowledge.drugs.get(drug);
@@ -96,21 +98,35 @@ impl<'a> Case<'a> {
     }
 
     /// A result of an item on a day, as evidence.
-    pub fn evidence(&self, item: &Item, day: NaiveDate) -> Evidence {
+    pub fn evidence(&self, item: &WantedItem, day: NaiveDate) -> Evidence {
         let reports = self.record.reports();
         let upto = reports.partition_point(|report| report.date <= day);
         let on_day =
             reports[..upto].iter().rev().take_while(|report| report.date == day).find(|report| match item {
-                Item::Paper(kind) => report.kind() == *kind,
-                Item::Analyte(analyte) => report.result(analyte).and_then(Observation::quantity).is_some(),
+                WantedItem::Paper(kind) => report.kind() == *kind,
+                WantedItem::Analyte(analyte) => {
+                    report.result(analyte).and_then(Observation::quantity).is_some()
+                }
             });
         Evidence { item: item.id().to_owned(), day, report: on_day.map(|report| report.id.clone()) }
     }
 
-    fn papers_of(&self, item: &Item) -> &[NaiveDate] {
+    /// Whether a result of the day was drawn on one of the drugs; true when none is named.
+    pub fn drawn_on(&self, therapies: &[DrugSelector], day: NaiveDate) -> bool {
+        therapies.is_empty() || self.course(therapies).covers(day)
+    }
+
+    /// Days from the start of the episode to a day on one of the drugs.
+    pub fn days_on(&self, therapies: &[DrugSelector], day: NaiveDate) -> Option<i64> {
+        let course = self.course(therapies);
+        let episode = course.episode_of(day)?;
+        Some((day - episode.start()).num_days())
+    }
+
+    fn papers_of(&self, item: &WantedItem) -> &[NaiveDate] {
         match item {
-            Item::Paper(kind) => &self.papers[*kind as usize],
-            Item::Analyte(_) => &[],
+            WantedItem::Paper(kind) => &self.papers[*kind as usize],
+            WantedItem::Analyte(_) => &[],
         }
     }
 }

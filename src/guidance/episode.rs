@@ -1,4 +1,4 @@
-//! Therapy over time as rules see it: periods, episodes, days of exposure.
+//! DrugSelector over time as rules see it: periods, episodes, days of exposure.
 
 use std::collections::BTreeMap;
 
@@ -8,21 +8,21 @@ use crate::domain::id::{ClassId, DrugId};
 use crate::domain::regimen::{Dose, Drug, Regimen};
 use crate::domain::response;
 use crate::guidance::schedule::after;
-use crate::guidance::trigger::Therapy;
+use crate::guidance::vocabulary::DrugSelector;
 
 /// Off-days between two periods that still make one episode: a pause.
 pub const PAUSE_DAYS: i64 = 14;
 
 /// Every period of the drugs a rule names that began by a day, by first day.
 #[derive(Clone, Debug)]
-pub struct Course<'a> {
+pub struct TherapyCourse<'a> {
     periods: Vec<&'a Regimen>,
     today: NaiveDate,
 }
 
 /// Periods with nothing longer than a pause between them.
 #[derive(Clone, Copy, Debug)]
-pub struct Episode<'c, 'a> {
+pub struct TherapyEpisode<'c, 'a> {
     periods: &'c [&'a Regimen],
 }
 
@@ -35,7 +35,7 @@ pub fn courses<'c>(
     today: NaiveDate,
 ) -> Vec<response::Course> {
     let newest = |class: &ClassId| {
-        let taken = Course::new(regimens, &[Therapy::Class(class.clone())], drugs, today);
+        let taken = TherapyCourse::new(regimens, &[DrugSelector::Class(class.clone())], drugs, today);
         let episode = taken.episodes().pop()?;
         Some(response::Course { class: class.clone(), start: episode.start(), stop: episode.stop() })
     };
@@ -61,7 +61,7 @@ pub fn course_on<'c>(
     courses(regimens, classes, drugs, day).into_iter().find(covers)
 }
 
-impl Therapy {
+impl DrugSelector {
     /// Whether the drug is meant.
     pub fn names(&self, drug: &DrugId, drugs: &BTreeMap<DrugId, Drug>) -> bool {
         match self {
@@ -71,11 +71,11 @@ impl Therapy {
     }
 }
 
-impl<'a> Course<'a> {
+impl<'a> TherapyCourse<'a> {
     /// The course of these drugs up to today. A period that ends before it begins is left out.
     pub fn new(
         regimens: &'a [Regimen],
-        therapies: &[Therapy],
+        therapies: &[DrugSelector],
         drugs: &BTreeMap<DrugId, Drug>,
         today: NaiveDate,
     ) -> Self {
@@ -95,7 +95,7 @@ impl<'a> Course<'a> {
     }
 
     /// The episode of today, while one of the drugs is taken.
-    pub fn current(&self) -> Option<Episode<'_, 'a>> {
+    pub fn current(&self) -> Option<TherapyEpisode<'_, 'a>> {
         let last = self.episodes().pop()?;
         last.stop().is_none_or(|stop| stop >= self.today).then_some(last)
     }
@@ -107,31 +107,31 @@ impl<'a> Course<'a> {
     }
 
     /// The episode a day on therapy belongs to.
-    pub fn episode_of(&self, day: NaiveDate) -> Option<Episode<'_, 'a>> {
-        let covering = |episode: &Episode<'_, '_>| episode.periods.iter().any(|p| p.covers(day));
+    pub fn episode_of(&self, day: NaiveDate) -> Option<TherapyEpisode<'_, 'a>> {
+        let covering = |episode: &TherapyEpisode<'_, '_>| episode.periods.iter().any(|p| p.covers(day));
         self.episodes().into_iter().find(covering)
     }
 
     /// Oldest first.
-    pub fn episodes(&self) -> Vec<Episode<'_, 'a>> {
+    pub fn episodes(&self) -> Vec<TherapyEpisode<'_, 'a>> {
         let mut episodes = Vec::new();
         let mut from = 0;
         let mut end = NaiveDate::MIN;
         for (at, period) in self.periods.iter().enumerate() {
             if at > from && after(end, PAUSE_DAYS + 1) < period.start {
-                episodes.push(Episode { periods: &self.periods[from..at] });
+                episodes.push(TherapyEpisode { periods: &self.periods[from..at] });
                 from = at;
             }
             end = end.max(period.stop.unwrap_or(NaiveDate::MAX));
         }
         if from < self.periods.len() {
-            episodes.push(Episode { periods: &self.periods[from..] });
+            episodes.push(TherapyEpisode { periods: &self.periods[from..] });
         }
         episodes
     }
 
     /// Whether the day lies in an episode before `episode`, or at most `washout` days after one.
-    pub fn taints(&self, day: NaiveDate, washout: i64, episode: &Episode<'_, '_>) -> bool {
+    pub fn taints(&self, day: NaiveDate, washout: i64, episode: &TherapyEpisode<'_, '_>) -> bool {
         let earlier = self.periods.iter().take_while(|p| p.start < episode.start());
         reach(&earlier.copied().collect::<Vec<_>>(), day, washout)
     }
@@ -157,7 +157,7 @@ impl<'a> Course<'a> {
     }
 }
 
-impl<'a> Episode<'_, 'a> {
+impl<'a> TherapyEpisode<'_, 'a> {
     /// Its first day: day 0 of every schedule.
     pub fn start(&self) -> NaiveDate {
         self.periods[0].start
@@ -230,6 +230,7 @@ mod tests {
             start: day(start),
             stop: stop.map(day),
             doses: Vec::new(),
+            supply: None,
             note: None,
         }
     }
@@ -243,9 +244,10 @@ mod tests {
         }
     }
 
-    fn course<'a>(regimens: &'a [Regimen], today: &str) -> Course<'a> {
-        let therapies: Vec<Therapy> = ["anastrozole", "letrozole"].map(|d| Therapy::Drug(d.into())).into();
-        Course::new(regimens, &therapies, &BTreeMap::new(), day(today))
+    fn course<'a>(regimens: &'a [Regimen], today: &str) -> TherapyCourse<'a> {
+        let therapies: Vec<DrugSelector> =
+            ["anastrozole", "letrozole"].map(|d| DrugSelector::Drug(d.into())).into();
+        TherapyCourse::new(regimens, &therapies, &BTreeMap::new(), day(today))
     }
 
     #[test]

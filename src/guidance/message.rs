@@ -4,17 +4,18 @@ use chrono::NaiveDate;
 
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::day;
+use crate::domain::extent::Relation;
 use crate::domain::quantity::Quantity;
 use crate::domain::series::Reading;
-use crate::guidance::Knowledge;
+use crate::guidance::RuleKnowledge;
 use crate::guidance::reminder::Severity;
-use crate::guidance::trigger::{Item, Quality, Trigger};
+use crate::guidance::vocabulary::WantedItem;
 
 /// Placeholders and what stands for them.
-pub(super) type Words = Vec<(&'static str, String)>;
+pub(super) type MessageWords = Vec<(&'static str, String)>;
 
 /// Fills the placeholders of a message; one that is not known stays as it is.
-pub(super) fn render(template: &str, words: &Words) -> String {
+pub(super) fn render(template: &str, words: &MessageWords) -> String {
     let mut text = String::with_capacity(template.len() + 40);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -39,29 +40,6 @@ pub(crate) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
     template.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
 
-impl Trigger {
-    /// The placeholders a message of this kind of rule may hold.
-    pub const fn placeholders(&self) -> &'static [&'static str] {
-        match self {
-            Self::Once(_) => &["missing", "state", "have", "anchor", "since", "lookback_days"],
-            Self::Recurring(_) | Self::Repeat(_) => &["missing", "state", "last"],
-            Self::Milestone(_) => &["anchor", "years", "days"],
-            Self::AfterStop(_) => &["missing", "state", "last", "stop"],
-            Self::Threshold(_) => &["analyte", "value", "date", "limit"],
-            Self::Ratio(_) => &["ratio", "date"],
-            Self::Consecutive(_) => &["analyte", "date1", "date2", "limit"],
-            Self::Confirm(_) => &["value", "date", "symptom", "symptom_date"],
-            Self::Quality(Quality::AbstinenceOutside(_)) => &["date", "days"],
-            Self::Quality(Quality::DrawnAtOrAfter(_)) => &["analyte", "date", "time"],
-            Self::Quality(Quality::AssayUnsuited(_)) => &["analyte", "date", "value"],
-            Self::Quality(Quality::MethodChanged(_)) => &["analyte"],
-            Self::Trend(_) => &["changes"],
-            Self::Symptom(_) => &["symptom", "date"],
-            Self::TherapyFlag(_) => &["anchor"],
-        }
-    }
-}
-
 /// `coming up on 29 Jan 2026`, `due` or `overdue since 29 Jan 2026`.
 pub(super) fn state(severity: Option<Severity>, due: NaiveDate) -> String {
     match severity {
@@ -81,10 +59,10 @@ pub(super) fn list(words: &[String]) -> String {
 }
 
 /// An item in the middle of a sentence: `estradiol`, `LH`, `semen analysis`.
-pub(super) fn named(item: &Item, analytes: &Analytes) -> String {
+pub(super) fn named(item: &WantedItem, analytes: &Analytes) -> String {
     match item {
-        Item::Paper(kind) => kind.name().to_owned(),
-        Item::Analyte(id) => analyte(id, analytes),
+        WantedItem::Paper(kind) => kind.name().to_owned(),
+        WantedItem::Analyte(id) => analyte(id, analytes),
     }
 }
 
@@ -105,7 +83,7 @@ pub(super) fn sign(id: &str) -> String {
 }
 
 /// A reading as printed, and in the unit rules compare in where it was printed in another: `<22 pmol/L (<6.0 pg/mL)`.
-pub(super) fn value(reading: &Reading<'_>, id: &str, knowledge: Knowledge<'_>) -> String {
+pub(super) fn value(reading: &Reading<'_>, id: &str, knowledge: RuleKnowledge<'_>) -> String {
     let Some(analyte) = knowledge.analytes.get(id) else {
         return String::new();
     };
@@ -113,7 +91,7 @@ pub(super) fn value(reading: &Reading<'_>, id: &str, knowledge: Knowledge<'_>) -
 }
 
 /// `estradiol 6.2 pg/mL on 14 Mar 2026 (LC-MS/MS)`, in the middle of a sentence.
-pub(super) fn reading(reading: &Reading<'_>, id: &str, knowledge: Knowledge<'_>) -> String {
+pub(super) fn reading(reading: &Reading<'_>, id: &str, knowledge: RuleKnowledge<'_>) -> String {
     let name = analyte(id, knowledge.analytes);
     let how = match (reading.result(), reading.method()) {
         (Some(_), Some(LC_MS_MS)) => format!(" ({})", LC_MS_MS.to_uppercase()),
@@ -150,6 +128,21 @@ pub(super) fn plain(value: f64) -> crate::domain::decimal::Decimal {
     crate::domain::decimal::Decimal::rounded(value, places as u8)
 }
 
+/// With a capital letter at the front and a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    format!("{}.", capitalised(text))
+}
+
+/// How a comparison is said of a value that meets it.
+pub(super) const fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Below => "below",
+        Relation::AtMost => "at most",
+        Relation::AtLeast => "at least",
+        Relation::Above => "above",
+    }
+}
+
 /// With a capital letter at the front.
 pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
@@ -183,7 +176,7 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled_and_a_sentence_begins_with_a_capital() {
-        let words: Words = vec![("missing", "vitamin D and calcium".into()), ("state", "due".into())];
+        let words: MessageWords = vec![("missing", "vitamin D and calcium".into()), ("state", "due".into())];
         assert_eq!(render("{missing} are {state}.", &words), "Vitamin D and calcium are due.");
         assert_eq!(render("A {riddle} and an open {brace", &words), "A {riddle} and an open {brace");
         assert_eq!(placeholders("{missing} are {state}.").collect::<Vec<_>>(), ["missing", "state"]);

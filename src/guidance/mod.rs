@@ -1,26 +1,25 @@
 //! Rules in, reminders out: what is due, what a result gives to think about, and what in the record cannot be right.
 //!
-//! Read [`trigger`] (what can raise a reminder), then [`schedule`] (when a test is owed), [`episode`] (therapy
-//! over time) and [`mod@reminder`] (what comes out). Everything is a pure function of rules, record and day; nothing
+//! Read [`kind`] (what can raise a reminder), then [`schedule`] (when a test is owed), [`episode`] (therapy over
+//! time), [`look`] (which results the rules look at) and [`mod@reminder`] (what comes out). Everything is a pure function of rules, record and day; nothing
 //! of it is stored.
 
 mod case;
-mod condition;
+pub mod coming;
 pub mod episode;
-mod evaluate;
-mod flag;
-pub mod lookback;
+mod faults;
+mod finding;
+pub mod kind;
+pub mod look;
 mod message;
-mod owed;
+mod panel;
 pub mod problems;
 pub mod reminder;
 pub mod rule;
-mod sample;
 pub mod schedule;
 pub mod settle;
 mod sign;
-pub mod trigger;
-pub mod validity;
+pub mod vocabulary;
 pub mod wake;
 
 use std::collections::BTreeMap;
@@ -32,10 +31,11 @@ use crate::domain::id::{DrugId, RuleId};
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::domain::record::Record;
 use crate::domain::regimen::Drug;
-use crate::guidance::case::Case;
-use crate::guidance::evaluate::{Finding, evaluate};
+use crate::guidance::case::RuleCase;
+use crate::guidance::finding::RuleFinding;
+use crate::guidance::kind::Occasion;
 pub use crate::guidance::message::uncapitalised;
-use crate::guidance::problems::Problem;
+use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::{Authority, Dismissal, Handling, Reminder, Settlement, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::schedule::after;
@@ -46,7 +46,7 @@ pub const LONGEST_ATTENTION_SNOOZE_DAYS: i64 = 30;
 
 /// What the rules need to know beside the record.
 #[derive(Clone, Copy, Debug)]
-pub struct Knowledge<'a> {
+pub struct RuleKnowledge<'a> {
     /// Units and names.
     pub analytes: &'a Analytes,
     /// Classes and names.
@@ -67,12 +67,13 @@ pub struct Outlook {
     /// Which of those in force one visit settles.
     pub errands: Vec<Errand>,
     /// What in the record cannot be right. Of a partial record, only of the part that is there.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<RecordProblem>,
 }
 
 /// What the rules say about a record on a day. Nothing dated later counts.
-pub fn outlook(rules: &[Rule], known: &Knowledge<'_>, record: &Record, today: NaiveDate) -> Outlook {
-    let case = Case::new(*known, record, today);
+pub fn outlook(rules: &[Rule], known: &RuleKnowledge<'_>, record: &Record, today: NaiveDate) -> Outlook {
+    let case = RuleCase::new(*known, record, today);
+    let first = Occasion { rules, skipped: &[] };
     let age = record.profile().age_on(today);
     let speaks = |rule: &&Rule| rule.enabled && rule.audience.includes(record.profile(), age);
     let is_ageless = |rule: &&Rule| {
@@ -80,11 +81,8 @@ pub fn outlook(rules: &[Rule], known: &Knowledge<'_>, record: &Record, today: Na
             && rule.enabled
             && rule.audience.min_age.is_some_and(|from| rule.audience.includes(record.profile(), Some(from)))
     };
-    let facts: Vec<(&Rule, Finding)> = rules
-        .iter()
-        .filter(speaks)
-        .filter_map(|rule| Some((rule, evaluate(rule, rules, &case, &[])?)))
-        .collect();
+    let facts: Vec<(&Rule, RuleFinding)> =
+        rules.iter().filter(speaks).filter_map(|rule| Some((rule, rule.evaluate(&case, &first)?))).collect();
     let holds = |id: &RuleId| facts.iter().any(|(rule, fact)| rule.id == *id && fact.severity.is_some());
     let mut outlook = Outlook::default();
     for (rule, fact) in &facts {
@@ -94,7 +92,7 @@ pub fn outlook(rules: &[Rule], known: &Knowledge<'_>, record: &Record, today: Na
     }
     let order = |reminder: &Reminder| (reminder.severity, reminder.due);
     let unheard = rules.iter().filter(is_ageless);
-    let would_speak = |rule: &&Rule| evaluate(rule, rules, &case, &[]).is_some_and(|f| f.severity.is_some());
+    let would_speak = |rule: &&Rule| rule.evaluate(&case, &first).is_some_and(|f| f.severity.is_some());
     outlook.ageless = unheard.filter(would_speak).map(|rule| rule.title.clone()).collect();
     outlook.reminders.sort_by_key(order);
     outlook.quiet.sort_by_key(order);
@@ -124,7 +122,7 @@ impl Outlook {
     }
 
     /// Adds what there is to tell of a rule: the occurrence of the facts, and the next one where that was dismissed.
-    fn tell(&mut self, rule: &Rule, fact: &Finding, rules: &[Rule], case: &Case<'_>) {
+    fn tell<'a>(&mut self, rule: &'a Rule, fact: &RuleFinding, rules: &'a [Rule], case: &RuleCase<'a>) {
         let acts: Vec<&ReminderAction> = case.record.actions().iter().filter(|a| a.rule == rule.id).collect();
         let skipped: Vec<NaiveDate> = acts
             .iter()
@@ -139,7 +137,7 @@ impl Outlook {
         if first.handling.dismissed.is_some() {
             self.place(fact, first);
         }
-        if let Some(next) = evaluate(rule, rules, case, &skipped)
+        if let Some(next) = rule.evaluate(case, &Occasion { rules, skipped: &skipped })
             && !skipped.contains(&next.due)
         {
             let reminder = reminder(rule, &next, &acts, case);
@@ -147,7 +145,7 @@ impl Outlook {
         }
     }
 
-    fn place(&mut self, finding: &Finding, reminder: Reminder) {
+    fn place(&mut self, finding: &RuleFinding, reminder: Reminder) {
         let list = if finding.severity.is_none() {
             &mut self.coming
         } else if reminder.is_quiet() {
@@ -159,7 +157,7 @@ impl Outlook {
     }
 }
 
-fn reminder(rule: &Rule, finding: &Finding, acts: &[&ReminderAction], case: &Case<'_>) -> Reminder {
+fn reminder(rule: &Rule, finding: &RuleFinding, acts: &[&ReminderAction], case: &RuleCase<'_>) -> Reminder {
     let severity = finding.severity.unwrap_or(Severity::Info);
     let overdue = severity == Severity::Overdue;
     Reminder {
@@ -172,7 +170,7 @@ fn reminder(rule: &Rule, finding: &Finding, acts: &[&ReminderAction], case: &Cas
         message: message::render(&rule.message, &finding.words),
         why: finding.why.clone(),
         settlement: Settlement {
-            words: settle::settled(rule, finding, case),
+            words: rule.trigger.kind().settled(finding, case),
             errand: settle::errand(rule, finding, case),
         },
         authority: Authority { origin: rule.origin, words: rule.origin_words(), sources: rule.sources() },

@@ -13,11 +13,11 @@ use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report};
-use crate::guidance::Knowledge;
+use crate::guidance::RuleKnowledge;
 
 /// Something in the record that cannot be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct RecordProblem {
     /// What kind of thing.
     pub code: ProblemCode,
     /// The analyte or the drug.
@@ -62,7 +62,7 @@ impl ProblemCode {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for RecordProblem {
     /// `result-in-future:estradiol:2025-03-30`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.code.id(), self.subject, self.day)
@@ -70,7 +70,7 @@ impl fmt::Display for Problem {
 }
 
 /// Every problem of the record on a day: results by day, then periods.
-pub fn find(known: &Knowledge<'_>, record: &Record, today: NaiveDate) -> Vec<Problem> {
+pub fn find(known: &RuleKnowledge<'_>, record: &Record, today: NaiveDate) -> Vec<RecordProblem> {
     let mut problems = Vec::new();
     for id in record.analytes() {
         let analyte = known.analytes.get(id);
@@ -101,8 +101,8 @@ fn identical((a, x): (&Report, &Observation), (b, y): (&Report, &Observation)) -
     x == y && (a.date, a.time, &a.laboratory) == (b.date, b.time, &b.laboratory)
 }
 
-fn duplicate(name: &str, report: &Report, result: &Observation) -> Problem {
-    Problem {
+fn duplicate(name: &str, report: &Report, result: &Observation) -> RecordProblem {
+    RecordProblem {
         code: ProblemCode::IdenticalDuplicate,
         subject: result.analyte.to_string(),
         day: report.date,
@@ -111,8 +111,8 @@ fn duplicate(name: &str, report: &Report, result: &Observation) -> Problem {
     }
 }
 
-fn in_future(name: &str, report: &Report, result: &Observation) -> Problem {
-    Problem {
+fn in_future(name: &str, report: &Report, result: &Observation) -> RecordProblem {
+    RecordProblem {
         code: ProblemCode::ResultInFuture,
         subject: result.analyte.to_string(),
         day: report.date,
@@ -125,8 +125,8 @@ fn in_future(name: &str, report: &Report, result: &Observation) -> Problem {
 }
 
 /// What is wrong with a number, its unit first.
-fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<Problem> {
-    let problem = |code, message| Problem {
+fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<RecordProblem> {
+    let problem = |code, message| RecordProblem {
         code,
         subject: analyte.id.to_string(),
         day: report.date,
@@ -159,10 +159,10 @@ fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<Pro
     })
 }
 
-fn periods(known: &Knowledge<'_>, regimens: &[Regimen]) -> Vec<Problem> {
+fn periods(known: &RuleKnowledge<'_>, regimens: &[Regimen]) -> Vec<RecordProblem> {
     let mut problems = Vec::new();
     for (at, regimen) in regimens.iter().enumerate() {
-        let problem = |code, message| Problem {
+        let problem = |code, message| RecordProblem {
             code,
             subject: regimen.drug.to_string(),
             day: regimen.start,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::id::{EntryId, RuleId, SourceKey};
 use crate::domain::report::Kind;
-use crate::guidance::rule::Origin;
+use crate::guidance::rule::RuleOrigin;
 
 /// How loud a reminder is; the loudest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,7 +75,7 @@ pub struct Settlement {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authority {
     /// Where the numbers come from.
-    pub origin: Origin,
+    pub origin: RuleOrigin,
     /// The same in words, with what the user changed.
     pub words: String,
     /// Sources, each once.

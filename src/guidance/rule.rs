@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::id::{RuleId, SourceKey};
 use crate::domain::journal::{Goal, Profile};
-use crate::guidance::trigger::Trigger;
+use crate::guidance::case::RuleCase;
+use crate::guidance::finding::RuleFinding;
+use crate::guidance::kind::{Occasion, Trigger};
+use crate::guidance::look::LookList;
 
 /// One rule of the catalogue, checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,15 +21,15 @@ pub struct Rule {
     /// Whether it may speak at all.
     pub enabled: bool,
     /// Whom it is for.
-    pub audience: Audience,
+    pub audience: RuleAudience,
     /// What raises it.
     pub trigger: Trigger,
     /// Silent while one of these holds, whatever was snoozed or dismissed.
     pub suppressed_by: Vec<RuleId>,
     /// Where its numbers come from.
-    pub origin: Origin,
+    pub origin: RuleOrigin,
     /// What of it stands in the user's own file.
-    pub own: Own,
+    pub own: OwnFields,
     /// More about the numbers.
     pub note: Option<String>,
     /// Sources, with the place in them.
@@ -37,7 +40,7 @@ pub struct Rule {
 
 /// Whom a rule is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Audience {
+pub struct RuleAudience {
     /// Only with this goal.
     pub goal: Option<Goal>,
     /// Only from this age on, in years; silent when the age is not known.
@@ -47,7 +50,7 @@ pub struct Audience {
 /// Where the numbers of a rule come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Origin {
+pub enum RuleOrigin {
     /// The article the catalogue starts from.
     Article,
     /// Guidelines and trials.
@@ -60,7 +63,7 @@ pub enum Origin {
 
 /// What of a rule stands in the user's own file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Own {
+pub enum OwnFields {
     /// Nothing.
     #[default]
     Nothing,
@@ -83,12 +86,26 @@ impl Rule {
     /// Where its numbers come from, in words; what the user wrote himself is said to be his.
     pub fn origin_words(&self) -> String {
         match &self.own {
-            Own::Whole => "a rule of your own".to_owned(),
-            Own::Fields(fields) => {
+            OwnFields::Whole => "a rule of your own".to_owned(),
+            OwnFields::Fields(fields) => {
                 format!("{}; changed by you: {}", self.origin.words(), fields.join(", "))
             }
-            Own::Nothing => self.origin.words().to_owned(),
+            OwnFields::Nothing => self.origin.words().to_owned(),
         }
+    }
+
+    /// What it finds on a day, before anything that was done about it.
+    pub(super) fn evaluate<'a>(
+        &'a self,
+        case: &RuleCase<'a>,
+        occasion: &Occasion<'a>,
+    ) -> Option<RuleFinding> {
+        self.trigger.kind().evaluate(case, occasion)
+    }
+
+    /// Tells which results it looks at.
+    pub(super) fn look(&self, list: &mut LookList<'_>) {
+        self.trigger.kind().look(list);
     }
 
     /// The sources, each once, in the order they are cited.
@@ -103,7 +120,7 @@ impl Rule {
     }
 }
 
-impl Audience {
+impl RuleAudience {
     /// Whether the man with this profile and age is meant.
     pub fn includes(&self, profile: &Profile, age: Option<u8>) -> bool {
         self.goal.is_none_or(|goal| goal == profile.goal)
@@ -111,7 +128,7 @@ impl Audience {
     }
 }
 
-impl Origin {
+impl RuleOrigin {
     /// The word in files.
     pub const fn id(self) -> &'static str {
         match self {

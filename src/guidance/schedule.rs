@@ -6,7 +6,7 @@ use crate::guidance::reminder::Severity;
 
 /// The numbers of a recurring schedule, in days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pace {
+pub struct SchedulePace {
     /// First due this long after the anchor or a change of dose.
     pub first: i64,
     /// Results count from this long after the anchor or a change of dose.
@@ -17,11 +17,11 @@ pub struct Pace {
 
 /// A test that is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Owed {
+pub struct OwedTest {
     /// The day it is due.
     pub due: NaiveDate,
     /// What the due date is counted from.
-    pub basis: Basis,
+    pub basis: DueBasis,
     /// A result of this day or later settles it.
     pub counts_from: NaiveDate,
     /// How many rounds were dismissed.
@@ -30,7 +30,7 @@ pub struct Owed {
 
 /// What a due date is counted from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
+pub enum DueBasis {
     /// The anchor.
     Anchor(NaiveDate),
     /// A change of dose.
@@ -41,14 +41,14 @@ pub enum Basis {
 
 /// How long before the due date a reminder shows and how long after it is overdue, in days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Notice {
+pub struct NoticeSpan {
     /// Shown this long ahead.
     pub lead: i64,
     /// Overdue after this.
     pub grace: i64,
 }
 
-impl Notice {
+impl NoticeSpan {
     /// How loud a due date is; none before its lead begins. Both ends of each period belong to it.
     pub fn severity(self, due: NaiveDate, today: NaiveDate) -> Option<Severity> {
         if today < after(due, -self.lead) {
@@ -72,10 +72,10 @@ pub fn after(day: NaiveDate, days: i64) -> NaiveDate {
 /// What is owed after these results and changes of dose, both ascending and up to today. A result of the day of
 /// a change reflects the old dose. A change while nothing is owed starts the wait again; one that comes when the
 /// check is already owed cannot hide it: the check after the change is owed when the old one is settled.
-pub fn fold(anchor: NaiveDate, pace: Pace, results: &[NaiveDate], changes: &[NaiveDate]) -> Owed {
+pub fn fold(anchor: NaiveDate, pace: SchedulePace, results: &[NaiveDate], changes: &[NaiveDate]) -> OwedTest {
     let mut state = State {
         due: after(anchor, pace.first),
-        basis: Basis::Anchor(anchor),
+        basis: DueBasis::Anchor(anchor),
         counts_from: after(anchor, pace.min_wait),
         pending: None,
     };
@@ -94,10 +94,10 @@ pub fn fold(anchor: NaiveDate, pace: Pace, results: &[NaiveDate], changes: &[Nai
             _ => break,
         }
     }
-    Owed { due: state.due, basis: state.basis, counts_from: state.settled_from(), skipped: 0 }
+    OwedTest { due: state.due, basis: state.basis, counts_from: state.settled_from(), skipped: 0 }
 }
 
-impl Owed {
+impl OwedTest {
     /// The first occurrence from this one on that was not dismissed; rounds are `repeat` days (above 0) apart.
     #[must_use]
     pub fn past(mut self, dismissed: &[NaiveDate], repeat: i64) -> Self {
@@ -111,7 +111,7 @@ impl Owed {
 
 struct State {
     due: NaiveDate,
-    basis: Basis,
+    basis: DueBasis,
     counts_from: NaiveDate,
     /// The change of dose whose check is owed when the older one is settled.
     pending: Option<NaiveDate>,
@@ -125,29 +125,29 @@ impl State {
             None => self.counts_from,
         };
         match self.basis {
-            Basis::Result(day) => counts_from.max(after(day, 1)),
-            Basis::Anchor(_) | Basis::DoseChange(_) => counts_from,
+            DueBasis::Result(day) => counts_from.max(after(day, 1)),
+            DueBasis::Anchor(_) | DueBasis::DoseChange(_) => counts_from,
         }
     }
 
-    fn result(&mut self, day: NaiveDate, pace: Pace) {
+    fn result(&mut self, day: NaiveDate, pace: SchedulePace) {
         if day >= self.counts_from {
             self.due = after(day, pace.repeat);
-            self.basis = Basis::Result(day);
+            self.basis = DueBasis::Result(day);
             self.pending = None;
         } else if let Some(change) = self.pending
             && self.due <= day
         {
             self.due = after(change, pace.first);
-            self.basis = Basis::DoseChange(change);
+            self.basis = DueBasis::DoseChange(change);
             self.pending = None;
         }
     }
 
-    fn dose_change(&mut self, day: NaiveDate, pace: Pace) {
+    fn dose_change(&mut self, day: NaiveDate, pace: SchedulePace) {
         if day < self.due {
             self.due = after(day, pace.first);
-            self.basis = Basis::DoseChange(day);
+            self.basis = DueBasis::DoseChange(day);
             self.pending = None;
         } else {
             self.pending = Some(day);
@@ -168,7 +168,7 @@ mod tests {
         texts.iter().map(|text| day(text)).collect()
     }
 
-    const CHECK: Pace = Pace { first: 28, min_wait: 14, repeat: 90 };
+    const CHECK: SchedulePace = SchedulePace { first: 28, min_wait: 14, repeat: 90 };
 
     #[test]
     fn what_is_owed_follows_from_results_and_dose_changes() {
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn results_before_the_anchor_count_when_the_wait_is_negative() {
-        let pace = Pace { first: 90, min_wait: -365, repeat: 365 };
+        let pace = SchedulePace { first: 90, min_wait: -365, repeat: 365 };
         let owed = fold(day("2024-03-01"), pace, &days(&["2023-03-01"]), &[]);
         assert_eq!(owed.due, day("2024-05-30"), "366 days before, in a leap year");
         let owed = fold(day("2024-03-01"), pace, &days(&["2023-03-02"]), &[]);
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_due_date_is_silent_then_soon_then_due_then_overdue() {
-        let notice = Notice { lead: 7, grace: 14 };
+        let notice = NoticeSpan { lead: 7, grace: 14 };
         for (today, severity) in [
             ("2025-01-21", None),
             ("2025-01-22", Some(Severity::Info)),

@@ -7,7 +7,6 @@ use crate::domain::id::SignId;
 use crate::domain::journal::{Grade, ReminderAct, ReminderAction};
 use crate::domain::record::Record;
 use crate::guidance::rule::Rule;
-use crate::guidance::trigger::Trigger;
 
 /// The changes to be stored with these, so that no snooze or dismissal of before hides a symptom or event that they
 /// bring: a reminder of a symptom is known by the day of its newest entry alone.
@@ -42,11 +41,9 @@ fn brought<'c>(change: &'c Change, record: &Record) -> Option<(&'c SignId, Naive
     }
 }
 
-/// Whether the occurrence that was acted on would take in an entry of this day.
+/// Whether the occurrence that was acted on would take in a sign of this day.
 fn speaks_of(action: &ReminderAction, rules: &[Rule], sign: &SignId, day: NaiveDate) -> bool {
     let rule = rules.iter().find(|rule| rule.id == action.rule);
-    let Some((Trigger::Symptom(rule), due)) = rule.map(|rule| &rule.trigger).zip(action.due) else {
-        return false;
-    };
-    rule.symptoms.contains(sign) && (0..=rule.window_days).contains(&(due - day).num_days())
+    let acted_on = rule.zip(action.due);
+    acted_on.is_some_and(|(rule, due)| rule.trigger.kind().takes_in_sign(sign, day, due))
 }

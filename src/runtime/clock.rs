@@ -1,6 +1,6 @@
 //! The one place that knows what time it is, and makes new ids.
 
-use chrono::{DateTime, Local, NaiveDate, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveTime, Timelike, Utc};
 
 use crate::domain::id::EntryId;
 
@@ -8,6 +8,13 @@ use crate::domain::id::EntryId;
 #[expect(clippy::disallowed_methods, reason = "this file is the clock")]
 pub fn today() -> NaiveDate {
     Local::now().date_naive()
+}
+
+/// The minute on the wall here and now.
+#[expect(clippy::disallowed_methods, reason = "this file is the clock")]
+pub fn minute() -> NaiveTime {
+    let now = Local::now().time();
+    NaiveTime::from_hms_opt(now.hour(), now.minute(), 0).unwrap_or_default()
 }
 
 /// The moment, for the change journal.

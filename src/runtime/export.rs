@@ -1,10 +1,19 @@
 //! What goes out of the log as one text, the same for the command line and the screen.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::bail;
+use chrono::NaiveDate;
 
 use crate::domain::analyte::UnitView;
-use crate::exchange::due::{Due, Problem, Reminder, Source};
-use crate::exchange::ical::{Occasion, Stamp};
+use crate::domain::change::{Change, Entry, Key};
+use crate::domain::id::{DrugId, EntryId, RuleId};
+use crate::domain::record::Record;
+use crate::domain::regimen::Regimen;
+use crate::domain::supply::SupplyState;
+use crate::exchange::doses::{supplies, supply_words};
+use crate::exchange::due::{Coming, Due, Problem, Reminder, Source};
+use crate::exchange::ical::{Occasion, Stamp, Withdrawn};
 use crate::exchange::rows::{Lens, Selection, rows};
 use crate::exchange::{csv, ical, json, wide};
 use crate::guidance::{Outlook, reminder};
@@ -14,7 +23,7 @@ use crate::runtime::session::{Session, Setup};
 /// What to export, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Order {
-    /// `csv`, `csv-wide`, `json` or `ics`.
+    /// `csv`, `csv-doses`, `csv-wide`, `json` or `ics`.
     pub format: String,
     /// Which results; JSON and calendar always hold everything.
     pub selection: Selection,
@@ -34,7 +43,7 @@ impl Order {
 }
 
 /// The formats there are.
-pub const FORMATS: [&str; 4] = ["csv", "csv-wide", "json", "ics"];
+pub const FORMATS: [&str; 5] = ["csv", "csv-doses", "csv-wide", "json", "ics"];
 
 /// The text of an export.
 pub fn text(session: &Session, order: &Order) -> anyhow::Result<String> {
@@ -43,20 +52,34 @@ pub fn text(session: &Session, order: &Order) -> anyhow::Result<String> {
     let lens = Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: order.units };
     let text = match order.format.as_str() {
         "csv" => csv::export(&record, lens, &order.selection),
+        "csv-doses" => {
+            let since = order.selection.since;
+            let doses = record.doses_taken().iter().filter(|dose| since.is_none_or(|day| dose.day >= day));
+            csv::export_doses(doses)
+        }
         "csv-wide" => wide::table(&rows(&record, lens, &order.selection)),
         "json" => json::export(&record),
-        "ics" => calendar(setup, &session.outlook(&record), order.alarm_days),
+        "ics" => calendar(session, &record, order.alarm_days)?,
         other => bail!("“{other}” is no format; use {}", FORMATS.join(", ")),
     };
     Ok(if order.for_excel { format!("\u{feff}{text}") } else { text })
 }
 
-/// The reminders of the day in the shape of `due --json`.
-pub fn due(setup: &Setup, outlook: &Outlook, with_quiet: bool) -> Due {
+/// The reminders of the day, and what comes by a last day, in the shape of `due --json`.
+pub fn due(setup: &Setup, outlook: &Outlook, with_quiet: bool, last: NaiveDate) -> Due {
     let quiet = outlook.quiet.iter().filter(|_| with_quiet);
+    let coming = outlook.ahead(&setup.rules, setup.today, last).into_iter().map(|planned| Coming {
+        rule: planned.reminder.rule.to_string(),
+        due: planned.day,
+        items: planned.reminder.items.clone(),
+        title: planned.reminder.title.clone(),
+    });
     Due {
+        format: "androlog/due",
+        version: 1,
         today: setup.today,
         reminders: outlook.reminders.iter().chain(quiet).map(|reminder| shape(setup, reminder)).collect(),
+        coming: coming.collect(),
         data_problems: outlook
             .problems
             .iter()
@@ -85,36 +108,76 @@ fn shape(setup: &Setup, reminder: &reminder::Reminder) -> Reminder {
 
 /// The title of a source, or its key where the catalogue no longer has it.
 pub fn title(setup: &Setup, key: &str) -> String {
-    setup.catalog.source(key).map_or_else(|| key.to_owned(), |source| source.title.clone())
+    setup.catalog.source_title(key)
 }
 
-/// Due dates as calendar events. Flags have no date ahead of them and stay out, and so does what was dismissed, or is
-/// snoozed beyond its date.
-fn calendar(setup: &Setup, outlook: &Outlook, alarm_days: Option<u8>) -> String {
-    let is_scheduled =
-        |id: &str| setup.rules.iter().any(|rule| &*rule.id == id && rule.trigger.has_due_date());
-    let is_put_off = |reminder: &reminder::Reminder| {
-        let handling = &reminder.handling;
-        handling.dismissed.is_some() || handling.snoozed_until.is_some_and(|until| until > reminder.due)
-    };
-    let ahead = outlook
-        .reminders
-        .iter()
-        .chain(&outlook.coming)
-        .filter(|reminder| is_scheduled(&reminder.rule) && !is_put_off(reminder));
-    let occasions: Vec<Occasion> = ahead
-        .map(|reminder| Occasion {
-            rule: reminder.rule.to_string(),
-            title: reminder.title.clone(),
-            due: reminder.due,
-            message: reminder.message.clone(),
-            sources: reminder
-                .authority
-                .sources
-                .iter()
-                .map(|key| format!("{key}: {}", title(setup, key)))
-                .collect(),
-        })
-        .collect();
-    ical::calendar(&occasions, Stamp { made: clock::now().naive_utc(), alarm_days })
+/// What is planned as calendar events, on booked days where there are such, and what an earlier file may have held and
+/// no longer stands.
+fn calendar(session: &Session, record: &Record, alarm_days: Option<u8>) -> anyhow::Result<String> {
+    let setup = &session.setup;
+    let outlook = session.outlook(record);
+    let planned = outlook.planned(&setup.rules, setup.today);
+    let mut occasions: Vec<Occasion> =
+        planned.iter().map(|planned| Occasion::new(*planned, setup.catalog, setup.today)).collect();
+    occasions.extend(supply_occasions(setup, record));
+    let stands: BTreeSet<&RuleId> = planned.iter().map(|planned| &planned.reminder.rule).collect();
+    let withdrawn = earlier_plans(session, record).into_iter().filter(|(rule, _)| !stands.contains(rule));
+    let withdrawn: Vec<Withdrawn> =
+        withdrawn.map(|(rule, title)| Withdrawn { name: rule.to_string(), title }).collect();
+    let made = clock::now().naive_utc();
+    let stamp = Stamp { made, alarm_days, sequence: sequence(session)?, today: setup.today };
+    Ok(ical::calendar(&occasions, &withdrawn, stamp))
 }
+
+/// A day for each drug whose pieces were counted: the first one to say that they run out.
+fn supply_occasions(setup: &Setup, record: &Record) -> Vec<Occasion> {
+    let supplies = supplies(record.regimens(), record.doses_taken(), setup.today);
+    let occasion = |supply: &(DrugId, SupplyState)| {
+        let day = supply.1.say_from?;
+        Some(Occasion {
+            name: format!("supply-{}", supply.0),
+            title: format!("{} runs out", supply.0),
+            due: day,
+            message: format!("{}.", supply_words(supply, day.max(setup.today))?),
+            sources: Vec::new(),
+        })
+    };
+    supplies.iter().filter_map(occasion).collect()
+}
+
+/// What was planned before the newest entries: an earlier file may hold it. Nothing tells when a file was made, so this
+/// goes back over the newest reports, the stops of drugs and what was done about reminders.
+fn earlier_plans(session: &Session, record: &Record) -> BTreeMap<RuleId, String> {
+    let setup = &session.setup;
+    let mut plans = BTreeMap::new();
+    let mut earlier = record.clone();
+    let actions = record.actions().iter().map(|action| Change::Remove(Entry::Action(action.clone()).key()));
+    let begun = record
+        .regimens()
+        .iter()
+        .filter(|regimen| regimen.stop.is_some())
+        .map(|regimen| Change::Put(Entry::Regimen(Regimen { stop: None, ..regimen.clone() })));
+    earlier.apply(&actions.chain(begun).collect::<Vec<_>>());
+    let mut newest: Vec<EntryId> = record.reports().iter().map(|report| report.id.clone()).collect();
+    // Ids made here sort by the moment they were made.
+    newest.sort_by(|a, b| b.cmp(a));
+    for report in newest.into_iter().map(Some).take(EARLIER_REPORTS).chain([None]) {
+        let outlook = session.outlook(&earlier);
+        let planned = outlook.planned(&setup.rules, setup.today).into_iter();
+        plans.extend(planned.map(|planned| (planned.reminder.rule.clone(), planned.reminder.title.clone())));
+        earlier.apply(&report.map(|id| Change::Remove(Key::Report(id))).into_iter().collect::<Vec<_>>());
+    }
+    plans
+}
+
+/// How many of the newest reports [`earlier_plans`] goes back over.
+const EARLIER_REPORTS: usize = 12;
+
+/// A number that rises with every second and every act, so that a later file always has the higher one.
+fn sequence(session: &Session) -> anyhow::Result<u32> {
+    let seconds = clock::now().timestamp() - SEQUENCE_FROM;
+    Ok(u32::try_from(seconds.max(0) + session.store().acts()?).unwrap_or(u32::MAX).min(i32::MAX as u32))
+}
+
+/// 1 January 2026: seconds since then are an INTEGER of iCalendar for the next 68 years.
+const SEQUENCE_FROM: i64 = 1_767_225_600;

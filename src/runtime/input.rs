@@ -10,13 +10,17 @@ use rustix::event::{PollFd, PollFlags};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
+use crate::runtime::answer::Answer;
 use crate::runtime::terminal;
+use crate::ui::theme::Backdrop;
 
 /// Something from outside.
 #[derive(Clone, Debug)]
 pub enum Input {
     /// A key, a paste, the mouse.
     Event(Event),
+    /// The terminal answered what it has behind its text.
+    Backdrop(Backdrop),
     /// The window has another size, or the program is in the foreground again.
     Redraw,
     /// The program is asked to end, or its terminal is gone.
@@ -31,7 +35,7 @@ const MOMENT: Duration = Duration::from_micros(50);
 
 /// Passes on what the terminal sends. Waits for the terminal itself rather than inside the key reader,
 /// which would spin once the terminal is gone.
-pub fn watch_keys(to: Sender<Input>) {
+pub fn watch_keys(to: Sender<Input>, mut answer: Answer) {
     thread::spawn(move || {
         loop {
             if !wait_for_input() {
@@ -39,8 +43,10 @@ pub fn watch_keys(to: Sender<Input>) {
             }
             while let Ok(true) = event::poll(MOMENT) {
                 let Ok(event) = event::read() else { break };
-                if to.send(Input::Event(event)).is_err() {
-                    return;
+                for input in answer.sift(event) {
+                    if to.send(input).is_err() {
+                        return;
+                    }
                 }
             }
         }

@@ -1,6 +1,8 @@
 //! What touches the world: the clock, files, the terminal, and the loop between them and the screen.
 
+mod answer;
 pub mod clock;
+pub mod console;
 mod drafts;
 pub mod export;
 pub mod file;

@@ -1,26 +1,28 @@
 //! The event loop: what happened goes to the screen, what the screen wants is done, then a frame is drawn.
 
-use std::io::{self, Write};
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use base64::Engine;
 use crossterm::event::Event;
 use ratatui::Terminal;
-use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::record::Record;
+use crate::domain::change::Act;
+use crate::runtime::answer::Answer;
 use crate::runtime::clock;
+use crate::runtime::console::{Console, TerminalConsole};
 use crate::runtime::drafts::{Drafts, PAUSE};
 use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::input::{self, Input};
 use crate::runtime::session::Session;
-use crate::runtime::terminal::{self, Guard, Mouse};
-use crate::ui::outcome::{Export, Way};
+use crate::runtime::terminal::Mouse;
+use crate::store::{Elsewhere, LogLine, StoreError, Undone};
+use crate::ui::outcome::{Export, UndoDoubt, Way};
+use crate::ui::privacy::Privacy;
 use crate::ui::theme::{Theme, ThemeName};
 use crate::ui::{App, Effect, Look, Msg, State};
 
@@ -31,35 +33,40 @@ pub struct Surroundings {
     pub color: bool,
     /// Whether the locale shows more than ASCII.
     pub utf8: bool,
+    /// Whether it is the kernel's own console, which shows few signs and answers no question.
+    pub is_console: bool,
 }
 
-/// Runs the screen until it is left.
-pub fn run(session: Session, surroundings: Surroundings) -> anyhow::Result<()> {
+/// Runs the screen in the terminal until it is left.
+pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<()> {
+    session.store_mut().sign_as("screen");
     let mouse = if session.setup.config.mouse { Mouse::Taken } else { Mouse::Left };
-    let app = App::new(state(&session, surroundings)?);
-    let guard = Guard::take(mouse)?;
+    let state = first_state(&session, surroundings)?;
     let (to, inbox) = channel();
     input::watch_signals(to.clone())?;
-    input::watch_keys(to);
-    let mut desk =
-        Desk { app, session, guard, drafts: Drafts::default(), may_read_ahead: true, quitting: false };
+    let asks = state.look.chosen_theme == ThemeName::Auto && !surroundings.is_console;
+    let mut desk = Desk::new(state, session, TerminalConsole::take(mouse)?);
+    // The answer comes among the keys, and the first frame does not wait for it.
+    desk.draw()?;
+    input::watch_keys(to, if asks { Answer::ask()? } else { Answer::default() });
     let done = desk.work(&inbox);
-    let kept = desk.flush_drafts();
-    drop(desk.guard);
-    desk.session.close();
-    done.and(kept)
+    let (console, session) = desk.into_parts();
+    drop(console);
+    session.close();
+    done
 }
 
 /// The state the screen begins with.
-fn state(session: &Session, surroundings: Surroundings) -> anyhow::Result<State> {
+pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Result<State> {
     let setup = &session.setup;
     let config = &setup.config;
     let theme = if surroundings.color { config.theme } else { ThemeName::Plain };
     let look = Look {
         units: config.units,
-        private: false,
+        privacy: Privacy::OFF,
+        chosen_theme: theme,
         theme: Theme::named(theme),
-        glyphs: config.glyphs(surroundings.utf8),
+        glyphs: config.glyphs(surroundings.utf8 && !surroundings.is_console),
         day_order: config.day_order,
         who_edition: config.who_edition.clone(),
         pinned: config.pinned.clone(),
@@ -79,20 +86,27 @@ fn state(session: &Session, surroundings: Surroundings) -> anyhow::Result<State>
     })
 }
 
-/// The screen, the log and the terminal between them.
-struct Desk {
+/// The screen, the log and the terminal between them. The terminal and what comes from it are parameters, so that a
+/// test drives this very loop.
+pub struct Desk<C: Console> {
     app: App,
     session: Session,
-    guard: Guard,
+    console: C,
+    /// Where a file goes whose name says no folder.
+    folder: PathBuf,
     drafts: Drafts,
     /// Whether the history was not looked at yet while nobody waits.
     may_read_ahead: bool,
     quitting: bool,
+    /// What was told last of what other programs did to the file.
+    told: Elsewhere,
 }
 
 /// What became of an effect.
 enum Done {
     Quietly,
+    /// It was not done, and neither is what was to follow; the screen is told.
+    Refused(Msg),
     /// The terminal was in other hands.
     Redraw,
     /// The screen is told.
@@ -105,15 +119,74 @@ const BREATH: Duration = Duration::from_millis(5);
 const READ_AHEAD_BELOW_BYTES: i64 = 8 << 20;
 /// How often another process and the calendar are looked at while nothing happens.
 const IDLE: Duration = Duration::from_secs(2);
-/// Room for the bytes of a whole frame, so that it goes out in one write and never stands half drawn.
-const FRAME_BYTES: usize = 64 << 10;
 
-impl Desk {
-    fn work(&mut self, inbox: &Receiver<Input>) -> anyhow::Result<()> {
-        let mut screen =
-            Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(FRAME_BYTES, io::stdout())))?;
+impl<C: Console> Desk<C> {
+    /// A screen over a log, in a terminal.
+    pub fn new(state: State, session: Session, console: C) -> Self {
+        Self {
+            app: App::new(state),
+            session,
+            console,
+            folder: PathBuf::new(),
+            drafts: Drafts::default(),
+            may_read_ahead: true,
+            quitting: false,
+            told: Elsewhere::Same,
+        }
+    }
+
+    /// The same with another folder for files whose name says none.
+    #[must_use]
+    pub fn in_folder(mut self, folder: PathBuf) -> Self {
+        self.folder = folder;
+        self
+    }
+
+    /// The screen.
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The log.
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The terminal.
+    pub const fn console(&self) -> &C {
+        &self.console
+    }
+
+    /// The terminal, to change it between two runs of the loop.
+    pub const fn console_mut(&mut self) -> &mut C {
+        &mut self.console
+    }
+
+    /// Whether the screen was left.
+    pub const fn has_ended(&self) -> bool {
+        self.quitting
+    }
+
+    /// The terminal and the log, when the work is done.
+    pub fn into_parts(self) -> (C, Session) {
+        (self.console, self.session)
+    }
+
+    /// Takes what comes until the screen is left or nothing can come any more. What is typed is kept, however it ends.
+    pub fn work(&mut self, inbox: &Receiver<Input>) -> anyhow::Result<()> {
+        let done = self.take_turns(inbox);
+        let kept = self.flush_drafts();
+        done.and(kept)
+    }
+
+    fn draw(&mut self) -> anyhow::Result<()> {
+        self.console.screen().draw(|frame| self.app.view(frame))?;
+        Ok(())
+    }
+
+    fn take_turns(&mut self, inbox: &Receiver<Input>) -> anyhow::Result<()> {
         while !self.quitting {
-            screen.draw(|frame| self.app.view(frame))?;
+            self.draw()?;
             match self.wait(inbox) {
                 Ok(first) => {
                     self.look_elsewhere();
@@ -121,7 +194,7 @@ impl Desk {
                     let waiting: Vec<Input> = std::iter::once(first).chain(inbox.try_iter()).collect();
                     for input in waiting {
                         if self.take(input)? {
-                            draw_anew(&mut screen)?;
+                            draw_anew(self.console.screen())?;
                         }
                     }
                     if self.drafts.are_late(Instant::now()) {
@@ -144,7 +217,8 @@ impl Desk {
                 come => return come,
             }
         }
-        inbox.recv_timeout(if self.drafts.are_fresh() { PAUSE } else { IDLE })
+        let has_more_to_do = self.drafts.are_fresh() || self.session.store().is_unsettled();
+        inbox.recv_timeout(if has_more_to_do { PAUSE } else { IDLE })
     }
 
     /// Reads the whole history while nobody waits for it, so that a tab that shows it finds it there. Where it cannot
@@ -169,9 +243,10 @@ impl Desk {
                 return Ok(false);
             }
             Input::Redraw => return Ok(true),
+            Input::Backdrop(backdrop) => Msg::Backdrop(backdrop),
             Input::Event(Event::Key(key)) => Msg::Key(key),
             Input::Event(Event::Paste(text)) => Msg::Paste(text),
-            Input::Event(Event::Mouse(mouse)) => Msg::Mouse(mouse, crossterm::terminal::size()?.0),
+            Input::Event(Event::Mouse(mouse)) => Msg::Mouse(mouse, self.console.screen().size()?.width),
             Input::Event(_) => return Ok(false),
         };
         self.tell(msg)
@@ -184,6 +259,10 @@ impl Desk {
                 Ok(Done::Quietly) => {}
                 Ok(Done::Redraw) => redraw = true,
                 Ok(Done::Answer(msg)) => redraw |= self.tell(msg)?,
+                Ok(Done::Refused(msg)) => {
+                    redraw |= self.tell(msg)?;
+                    break;
+                }
                 Err(error) => {
                     // What was to follow rests on this: a draft is not dropped when its save failed.
                     self.complain(&error);
@@ -199,12 +278,12 @@ impl Desk {
         Ok(match effect {
             Effect::Quit => self.leave()?,
             Effect::Suspend => self.suspend()?,
-            Effect::Save(act) => {
-                let words = act.words.clone();
-                let changes = self.session.save(act)?;
-                Done::Answer(Msg::Saved { words, changes, way: Way::Done })
+            Effect::Save(act) => self.save(act)?,
+            Effect::Undo => Done::Answer(self.undo()?),
+            Effect::UndoAct(nr) => {
+                let undone = self.session.undo_act(nr)?;
+                Done::Answer(said(Some(undone), Way::Undone, "Nothing to undo."))
             }
-            Effect::Undo => Done::Answer(said(self.session.undo()?, Way::Undone, "Nothing to undo.")),
             Effect::Redo => Done::Answer(said(self.session.redo()?, Way::Redone, "Nothing to redo.")),
             Effect::KeepDraft { form, text } => {
                 self.drafts.put(form, text, Instant::now());
@@ -218,20 +297,46 @@ impl Desk {
             Effect::LoadWhole => Done::Answer(Msg::Loaded(Box::new(self.session.whole()?))),
             Effect::Export(order) => Done::Answer(self.export(&order)?),
             Effect::Write { path, text } => {
-                let written = file::write(Path::new(&path), text.as_bytes(), Existing::Beside)?;
+                let written = file::write(&self.folder.join(path), text.as_bytes(), Existing::Beside)?;
                 Done::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
             Effect::Copy(text) => {
-                copy(&text)?;
+                self.console.copy(&text)?;
                 Done::Answer(Msg::Said("Copied.".to_owned()))
             }
         })
     }
 
+    fn save(&mut self, act: Act) -> anyhow::Result<Done> {
+        let words = act.words.clone();
+        Ok(match self.session.save(act) {
+            Ok(changes) => Done::Answer(Msg::Saved { words, changes, way: Way::Done }),
+            Err(error) => match error.downcast::<StoreError>()? {
+                StoreError::Conflict(clashes) => {
+                    self.look_elsewhere();
+                    Done::Refused(Msg::Clashed(clashes))
+                }
+                other => return Err(other.into()),
+            },
+        })
+    }
+
+    /// Takes back the last act, unless it may not be the one the user has in mind.
+    fn undo(&mut self) -> anyhow::Result<Msg> {
+        let store = self.session.store();
+        let next = store.next_to_undo()?.filter(|line| line.is_far(&store.author().run));
+        if let Some(line) = next {
+            let whose = self.session.whose(&line);
+            let LogLine { nr, words, entries, .. } = line;
+            return Ok(Msg::Doubted(UndoDoubt { nr, words, whose, entries }));
+        }
+        Ok(said(self.session.undo()?, Way::Undone, "Nothing to undo."))
+    }
+
     fn export(&self, order: &Export) -> anyhow::Result<Msg> {
         let text = export::text(&self.session, &export::Order::new(order.format))?;
-        let path = Path::new(&order.path);
-        file::write(path, text.as_bytes(), Existing::Keep("choose another name"))?;
+        let path = self.folder.join(&order.path);
+        file::write(&path, text.as_bytes(), Existing::Keep("choose another name"))?;
         Ok(Msg::Said(format!("Wrote {}.", path.display())))
     }
 
@@ -247,39 +352,46 @@ impl Desk {
 
     fn suspend(&mut self) -> anyhow::Result<Done> {
         self.flush_drafts()?;
-        terminal::restore();
-        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
-        self.guard.enter()?;
+        self.console.suspend()?;
         Ok(Done::Redraw)
     }
 
-    /// Another process may have changed the log.
+    /// Another process may have changed the log, or put another in its place.
     fn look_elsewhere(&mut self) {
-        match self.read_if_changed() {
-            Ok(None) => {}
-            Ok(Some(record)) => drop(self.app.update(Msg::Loaded(Box::new(record)))),
-            Err(error) => self.complain(&error),
+        if let Err(error) = self.follow_elsewhere() {
+            self.complain(&error);
         }
+    }
+
+    fn follow_elsewhere(&mut self) -> anyhow::Result<()> {
+        let happened = self.session.store_mut().elsewhere()?;
+        if !matches!(happened, Elsewhere::Same | Elsewhere::Gone { .. }) {
+            let whole = self.app.state().record.is_whole();
+            let record = if whole { self.session.whole() } else { self.session.recent() }?;
+            self.app.update(Msg::Loaded(Box::new(record)));
+        }
+        if happened != self.told
+            && let Some(words) = self.session.elsewhere_words(&happened)
+        {
+            self.app.update(Msg::Failed(words));
+        }
+        self.told = happened;
+        Ok(())
     }
 
     fn complain(&mut self, error: &anyhow::Error) {
         self.app.update(Msg::Failed(format!("{error:#}")));
     }
 
-    fn read_if_changed(&mut self) -> anyhow::Result<Option<Record>> {
-        if !self.session.store_mut().changed_elsewhere()? {
-            return Ok(None);
-        }
-        let whole = self.app.state().record.is_whole();
-        if whole { self.session.whole() } else { self.session.recent() }.map(Some)
-    }
-
     fn idle(&mut self) {
-        if terminal::is_gone() {
+        if self.console.is_gone() {
             self.quitting = true;
         }
-        self.keep_drafts();
         self.look_elsewhere();
+        self.keep_drafts();
+        if let Err(error) = self.session.store_mut().settle() {
+            self.complain(&error.into());
+        }
         let today = clock::today();
         if !self.session.setup.is_day_fixed && today != self.session.setup.today {
             self.session.setup.today = today;
@@ -314,17 +426,9 @@ fn draw_anew<B: Backend>(screen: &mut Terminal<B>) -> Result<(), B::Error> {
     screen.resize(Rect::from((Position::ORIGIN, size)))
 }
 
-fn said(undone: Option<crate::store::Undone>, way: Way, nothing: &str) -> Msg {
+fn said(undone: Option<Undone>, way: Way, nothing: &str) -> Msg {
     match undone {
         Some(undone) => Msg::Saved { words: undone.words, changes: undone.changes, way },
         None => Msg::Said(nothing.to_owned()),
     }
-}
-
-/// Hands a text to the terminal's clipboard (OSC 52); works over ssh, where no other clipboard is.
-fn copy(text: &str) -> io::Result<()> {
-    let encoded = base64::engine::general_purpose::STANDARD.encode(text);
-    let mut out = io::stdout();
-    write!(out, "\x1b]52;c;{encoded}\x07")?;
-    out.flush()
 }

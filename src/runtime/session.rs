@@ -14,13 +14,14 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Intervals;
+use crate::domain::question::closed_by;
 use crate::domain::record::Record;
-use crate::guidance::lookback::lookback;
+use crate::guidance::look;
 use crate::guidance::rule::Rule;
 use crate::guidance::wake::woken;
 use crate::guidance::{self, Outlook};
 use crate::runtime::clock;
-use crate::store::{Store, Undone, Wanted, Window};
+use crate::store::{Elsewhere, LogLine, Store, StoreError, Undone, Wanted, Window};
 
 /// What was asked for on the command line.
 #[derive(Clone, Debug, Default)]
@@ -91,7 +92,22 @@ impl Setup {
     /// Opens the log, making it where there is none.
     pub fn open(self) -> anyhow::Result<Session> {
         let store = Store::open(&self.paths.database)?;
-        Ok(Session { store, setup: self })
+        Ok(self.over(store))
+    }
+
+    /// A run over a log that is open already.
+    pub const fn over(self, store: Store) -> Session {
+        Session { store, setup: self }
+    }
+
+    /// Opens the log to read or change what is in it. A log that was named must be there; in the usual place one that
+    /// was never begun is empty.
+    pub fn open_existing(self) -> anyhow::Result<Session> {
+        let store = match Store::open_existing(&self.paths.database) {
+            Err(StoreError::Missing(_)) if !self.paths.is_database_named => Store::open_in_memory(),
+            opened => opened,
+        };
+        Ok(Session { store: store?, setup: self })
     }
 }
 
@@ -182,14 +198,9 @@ impl Session {
 
     /// What rules can need, and the newest so many days of each analyte.
     fn reaching(&self, days: usize) -> anyhow::Result<Record> {
-        let reach = lookback(&self.setup.rules);
-        let windows = reach.windows(&self.store.regimens()?, self.setup.today);
-        let newest = reach.newest.max(days);
-        let window = match windows.split_first() {
-            Some(((day, _), around)) => Window::Since { day: *day, around, newest },
-            None => Window::Whole,
-        };
-        Ok(self.store.load(window)?)
+        let Setup { rules, catalog, today, .. } = &self.setup;
+        let needs = look::needs(rules, &catalog.knowledge(), &self.store.regimens()?, *today);
+        Ok(self.store.load(Window::Needed { needs: &needs, newest: days, today: *today })?)
     }
 
     /// The reminders of the day.
@@ -199,12 +210,14 @@ impl Session {
     }
 
     /// Stores an act: entries that were never saved get their ids first, and what hides a reminder of a symptom it
-    /// brings is taken out. Returns the changes as stored.
+    /// brings is taken out, and a visit closes the questions noted by its day. Returns the changes as stored.
     pub fn save(&mut self, mut act: Act) -> anyhow::Result<Vec<Change>> {
         let is_sign = |change: &Change| matches!(change, Change::Put(Entry::Symptom(_) | Entry::Event(_)));
         if act.changes.iter().any(is_sign) {
             let woken = woken(&self.setup.rules, &self.for_rules()?, &act.changes);
+            let closed = closed_by(&act.changes, &self.for_rules()?, self.setup.today);
             act.changes.extend(woken);
+            act.changes.extend(closed);
         }
         for change in &mut act.changes {
             if let Change::Put(entry) = change {
@@ -223,6 +236,48 @@ impl Session {
     /// Redoes the last undone act.
     pub fn redo(&mut self) -> anyhow::Result<Option<Undone>> {
         Ok(self.store.redo(clock::now())?)
+    }
+
+    /// Undoes the act of this number.
+    pub fn undo_act(&mut self, nr: i64) -> anyhow::Result<Undone> {
+        Ok(self.store.undo_act(nr, clock::now())?)
+    }
+
+    /// Redoes the act of this number.
+    pub fn redo_act(&mut self, nr: i64) -> anyhow::Result<Undone> {
+        Ok(self.store.redo_act(nr, clock::now())?)
+    }
+
+    /// Who did an act, and when: `by androlog import on 14 Mar 2026 at 08:10`.
+    pub fn whose(&self, line: &LogLine) -> String {
+        let at = clock::local(line.at);
+        let by = match line.author.as_ref().map(|author| author.program.as_str()) {
+            None => String::new(),
+            Some("screen") if line.author.as_ref() == Some(self.store.author()) => "here ".to_owned(),
+            Some("screen") => "on the screen ".to_owned(),
+            Some(command) => format!("by `androlog {command}` "),
+        };
+        format!("{by}on {} at {}", day::long(at.date_naive()), at.format("%H:%M"))
+    }
+
+    /// What other programs did to the file, where that is worth a word.
+    pub fn elsewhere_words(&self, happened: &Elsewhere) -> Option<String> {
+        let name = self.store.path().display();
+        match happened {
+            Elsewhere::Same | Elsewhere::Changed => None,
+            Elsewhere::Replaced { kept } => Some(format!(
+                "{name} was replaced by another program and is shown as it is now; what it held before is in {}",
+                kept.display()
+            )),
+            Elsewhere::Overwritten => Some(format!(
+                "{name} was overwritten by another program and is shown as it is now; what it held before may be \
+                 in a backup"
+            )),
+            Elsewhere::Gone { kept } => Some(format!(
+                "{name} was moved or deleted by another program; a copy is in {}; nothing can be saved until it is back",
+                kept.display()
+            )),
+        }
     }
 
     /// The store, for what only it can do.

@@ -1,6 +1,7 @@
 //! Copies of the log: made while it is open, checked, private, and under their name only when they are good.
 
 use std::fs::File;
+use std::io::Seek;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, Result};
 
 use crate::store::error::{StoreError, WAIT_SECONDS, explain, io};
+use crate::store::open::UNFINISHED;
 use crate::store::rows::list;
 
 /// Copies the log at `from` to a new file. What other processes save meanwhile is not in it.
@@ -19,7 +21,7 @@ pub(super) fn copy(db: &Connection, from: &Path, to: &Path) -> Result<(), StoreE
     let folder = folder_of(to);
     // Private from the first byte, whatever the umask; thrown away unless it gets its name.
     let part = tempfile::Builder::new()
-        .prefix(".androlog-backup-")
+        .prefix(UNFINISHED)
         .tempfile_in(folder)
         .map_err(|error| io(folder, &error))?
         .into_temp_path();
@@ -29,6 +31,23 @@ pub(super) fn copy(db: &Connection, from: &Path, to: &Path) -> Result<(), StoreE
         let path = to.to_owned();
         return Err(StoreError::BadBackup { path, detail });
     }
+    part.persist_noclobber(to).map_err(|refused| io(to, &refused.error))?;
+    sync_folder(folder).map_err(|error| io(folder, &error))
+}
+
+/// Copies the bytes of a log that nobody has open to a new private file.
+pub(super) fn copy_bytes(mut from: &File, to: &Path) -> Result<(), StoreError> {
+    let folder = folder_of(to);
+    let mut part = tempfile::Builder::new()
+        .prefix(UNFINISHED)
+        .tempfile_in(folder)
+        .map_err(|error| io(folder, &error))?;
+    let mut write = || {
+        from.rewind()?;
+        std::io::copy(&mut from, &mut part)?;
+        part.as_file().sync_all()
+    };
+    write().map_err(|error| io(to, &error))?;
     part.persist_noclobber(to).map_err(|refused| io(to, &refused.error))?;
     sync_folder(folder).map_err(|error| io(folder, &error))
 }

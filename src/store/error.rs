@@ -1,10 +1,14 @@
 //! Why the log could not be opened, read or written, each in one sentence that says what would be right.
 
+use std::fmt::{self, Display, Formatter};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 use rusqlite::ffi::SQLITE_READONLY_DBMOVED;
+
+use crate::domain::change::Clash;
+use crate::store::journal::Unturnable;
 
 /// Why the log could not be opened, read or written. Whatever it is, nothing was half done.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +45,23 @@ pub enum StoreError {
     /// No database at all.
     #[error("{} is not an androlog file; name one that is, or one that does not exist yet", .0.display())]
     NotALog(PathBuf),
+    /// There is nothing at the path, and nothing was to be made.
+    #[error("there is no log at {}; check the name, or begin one there by adding something", .0.display())]
+    Missing(PathBuf),
+    /// What stands at the path can be no log.
+    #[error("{} {why}", path.display())]
+    Unfit {
+        /// The path.
+        path: PathBuf,
+        /// What stands there.
+        why: Unfit,
+    },
+    /// Entries were changed or removed by another program since the act on them was begun.
+    #[error("{} changed by another program in the meantime, nothing was saved", clashing(.0))]
+    Conflict(Vec<Clash>),
+    /// An act that cannot be undone or redone.
+    #[error("{0}")]
+    CannotTurn(Unturnable),
     /// Broken by a failing disk or another program.
     #[error(
         "{} is damaged ({detail}) and was left as it is; put your newest copy of it in its place, or recover what can be read with `sqlite3 FILE .recover`",
@@ -71,12 +92,22 @@ pub enum StoreError {
         .0.display()
     )]
     Unsettled(PathBuf),
-    /// Moved, deleted or replaced while it was open.
-    #[error(
-        "{} was moved or replaced while it was open, nothing was saved; put it back or start androlog again",
-        .0.display()
-    )]
-    Replaced(PathBuf),
+    /// Another file took its place while it was open.
+    #[error("{} was replaced by another program, nothing was saved{}; save again to save it in the new file", path.display(), copied(kept.as_deref()))]
+    Replaced {
+        /// The file.
+        path: PathBuf,
+        /// A copy of what stood in its place, where not all of that is in the new one.
+        kept: Option<PathBuf>,
+    },
+    /// Moved or deleted while it was open.
+    #[error("{} was moved or deleted by another program, nothing was saved{}; put it back or start androlog again", path.display(), copied(kept.as_deref()))]
+    Gone {
+        /// The file.
+        path: PathBuf,
+        /// A copy of it.
+        kept: Option<PathBuf>,
+    },
     /// The system refused.
     #[error("{} cannot be used: {detail}; check that the disk is there, the path is right and the file is yours", path.display())]
     Io {
@@ -130,6 +161,42 @@ pub enum StoreError {
     },
 }
 
+/// What stands at a path where no log can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// A folder.
+    Folder,
+    /// A pipe, a device or a socket.
+    Device,
+    /// A file without a byte.
+    Empty,
+    /// What SQLite calls a log that is gone when the program ends.
+    Memory,
+}
+
+impl Display for Unfit {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Folder => "is a folder; name a file",
+            Self::Device => "is a pipe or a device; name a file",
+            Self::Empty => "is empty and holds no log; restore a backup of it, or delete it to begin anew",
+            Self::Memory => "names no file, and what is typed would be gone at the end; name a file",
+        })
+    }
+}
+
+fn clashing(clashes: &[Clash]) -> String {
+    match clashes {
+        [_] => "the entry was".to_owned(),
+        many => format!("{} entries were", many.len()),
+    }
+}
+
+/// `; what it held is in /home/me/androlog.db.replaced`.
+fn copied(kept: Option<&Path>) -> String {
+    kept.map_or_else(String::new, |kept| format!("; what it held is in {}", kept.display()))
+}
+
 /// How long another process may keep the file locked.
 pub(super) const WAIT_SECONDS: u64 = 5;
 
@@ -151,7 +218,9 @@ pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
             StoreError::Busy(path)
         }
         ErrorCode::DiskFull => StoreError::Full(path),
-        ErrorCode::ReadOnly if failure.extended_code == SQLITE_READONLY_DBMOVED => StoreError::Replaced(path),
+        ErrorCode::ReadOnly if failure.extended_code == SQLITE_READONLY_DBMOVED => {
+            StoreError::Gone { path, kept: None }
+        }
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly(path),
         ErrorCode::NotADatabase => StoreError::NotALog(path),
         // Unknown: a table or column is missing, so the schema is not the one the file claims.

@@ -5,12 +5,23 @@ use rusqlite::{Connection, OptionalExtension, Result, Row};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::change::{Act, Change, Clash, Entry, Key};
 use crate::store::rows::{execute, find, known, list, put, remove};
+
+/// Who acts: the part of the program, and the run it acts in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// `screen`, or the command: `add`.
+    pub program: String,
+    /// The same for all acts from a start of the program to its end.
+    pub run: String,
+}
 
 /// What an undo or redo did, for whoever keeps a record in memory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Undone {
+    /// The number of the act.
+    pub nr: i64,
     /// What the act had done: `added 4 results of 14 Mar 2026`.
     pub words: String,
     /// What was changed now, in order.
@@ -20,12 +31,64 @@ pub struct Undone {
 /// One act in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLine {
+    /// Its number, by which it is undone and redone.
+    pub nr: i64,
     /// When it was done, to the millisecond.
     pub at: DateTime<Utc>,
     /// What it did.
     pub words: String,
     /// Whether it still holds.
     pub state: ActState,
+    /// Who did it; not known of acts of the first release.
+    pub author: Option<Author>,
+    /// How many entries it added, changed or removed.
+    pub entries: usize,
+}
+
+impl LogLine {
+    /// So many entries are taken back without a question, and no more.
+    pub const FEW: usize = 20;
+
+    /// Whether somebody who takes it back in this run may not have it in mind: it is of another run, or large.
+    pub fn is_far(&self, run: &str) -> bool {
+        self.entries > Self::FEW || self.author.as_ref().is_none_or(|author| author.run != run)
+    }
+}
+
+/// What became of an undo or redo.
+pub(super) enum Turned {
+    /// It is done.
+    Done(Undone),
+    /// It is not.
+    Refused(Unturnable),
+}
+
+/// Why an act cannot be undone or redone.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unturnable {
+    /// There is no act of this number.
+    #[error("there is no act {0}; `androlog log` numbers them")]
+    Unknown(i64),
+    /// It was undone before.
+    #[error("act {0} is undone already; `androlog redo {0}` brings it back")]
+    Undone(i64),
+    /// It was never undone, or redone since.
+    #[error("act {0} is not undone; `androlog log` marks those that are")]
+    Done(i64),
+    /// Another act changed what it touched.
+    #[error("act {nr} touches entries that were changed since{}; nothing was changed", by(*later))]
+    Overtaken {
+        /// The act.
+        nr: i64,
+        /// The newest act that changed one of them since.
+        later: Option<i64>,
+    },
+}
+
+fn by(later: Option<i64>) -> String {
+    later.map_or_else(String::new, |later| {
+        format!(" by act {later}; take that back first with `androlog undo {later}`")
+    })
 }
 
 /// Whether an act still holds.
@@ -44,8 +107,21 @@ struct Image<E> {
     entry: E,
 }
 
-/// Applies an act and writes it down. What was undone before cannot be redone any more.
-pub(super) fn commit(db: &Connection, act: &Act, at: DateTime<Utc>) -> Result<()> {
+/// The entries that are no longer as an act found them.
+pub(super) fn clashes(db: &Connection, began: &[Entry]) -> Result<Vec<Clash>> {
+    let mut clashes = Vec::new();
+    for began in began {
+        let key = began.key();
+        let stored = find(db, &key)?.map(|(_, entry)| entry);
+        if stored.as_ref() != Some(began) {
+            clashes.push(Clash { key, began: began.clone(), stored });
+        }
+    }
+    Ok(clashes)
+}
+
+/// Applies an act and writes it down. What was undone before is redone from here on by its number only.
+pub(super) fn commit(db: &Connection, act: &Act, author: &Author, at: DateTime<Utc>) -> Result<()> {
     let (mut what, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new());
     for change in &act.changes {
         let key = match change {
@@ -65,48 +141,87 @@ pub(super) fn commit(db: &Connection, act: &Act, at: DateTime<Utc>) -> Result<()
     execute(db, "UPDATE journal SET state = 'dropped' WHERE state = 'undone'", [])?;
     execute(
         db,
-        "INSERT INTO journal (at, words, what, before, after) VALUES (?1, ?2, ?3, ?4, ?5)",
-        (instant(at), &act.words, json(&what)?, json(&before)?, json(&after)?),
+        "INSERT INTO journal (at, words, what, before, after, program, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        (instant(at), &act.words, json(&what)?, json(&before)?, json(&after)?, &author.program, &author.run),
     )
 }
 
-/// Takes back the newest act that holds.
-pub(super) fn undo(db: &Connection, at: DateTime<Utc>) -> Result<Option<Undone>> {
-    let sql = "SELECT nr, words, what, before FROM journal WHERE state = 'done' ORDER BY nr DESC LIMIT 1";
-    let Some((nr, words, mut wanted)) = turn(db, sql)? else {
-        return Ok(None);
-    };
-    wanted.reverse();
-    set_state(db, nr, "undone", at)?;
-    let changes = restore(db, wanted)?;
-    Ok(Some(Undone { words, changes }))
+/// The newest act that holds.
+pub(super) fn next_to_undo(db: &Connection) -> Result<Option<LogLine>> {
+    Ok(list(db, &format!("{LINE} WHERE state = 'done' ORDER BY nr DESC LIMIT 1"), [], line)?.pop())
 }
 
-/// Does the act again that was undone last.
-pub(super) fn redo(db: &Connection, at: DateTime<Utc>) -> Result<Option<Undone>> {
-    let sql = "SELECT nr, words, what, after FROM journal WHERE state = 'undone' ORDER BY nr LIMIT 1";
-    let Some((nr, words, wanted)) = turn(db, sql)? else {
-        return Ok(None);
-    };
-    set_state(db, nr, "done", at)?;
-    let changes = restore(db, wanted)?;
-    Ok(Some(Undone { words, changes }))
+/// The oldest of those undone since something was done last.
+pub(super) fn next_to_redo(db: &Connection) -> Result<Option<LogLine>> {
+    Ok(list(db, &format!("{LINE} WHERE state = 'undone' ORDER BY nr LIMIT 1"), [], line)?.pop())
 }
+
+/// Takes an act back.
+pub(super) fn undo(db: &Connection, nr: i64, at: DateTime<Utc>) -> Result<Turned> {
+    let Some(turn) = turn(db, nr)? else {
+        return Ok(Turned::Refused(Unturnable::Unknown(nr)));
+    };
+    if turn.state == ActState::Undone {
+        return Ok(Turned::Refused(Unturnable::Undone(nr)));
+    }
+    if !turn.finds(db, &turn.after)? {
+        let later = newest_after(db, nr, &turn.what)?;
+        return Ok(Turned::Refused(Unturnable::Overtaken { nr, later }));
+    }
+    let is_newest = next_to_undo(db)?.is_some_and(|line| line.nr == nr);
+    // An act out of turn is no step on the way that a plain redo goes back.
+    execute(db, TURN, (nr, if is_newest { "undone" } else { "dropped" }, instant(at)))?;
+    let mut wanted: Wanted = turn.what.into_iter().zip(turn.before).collect();
+    wanted.reverse();
+    let changes = restore(db, wanted)?;
+    Ok(Turned::Done(Undone { nr, words: turn.words, changes }))
+}
+
+/// Does an act again.
+pub(super) fn redo(db: &Connection, nr: i64, at: DateTime<Utc>) -> Result<Turned> {
+    let Some(turn) = turn(db, nr)? else {
+        return Ok(Turned::Refused(Unturnable::Unknown(nr)));
+    };
+    if turn.state == ActState::Done {
+        return Ok(Turned::Refused(Unturnable::Done(nr)));
+    }
+    if !turn.finds(db, &turn.before)? {
+        let later = newest_after(db, nr, &turn.what)?;
+        return Ok(Turned::Refused(Unturnable::Overtaken { nr, later }));
+    }
+    execute(db, TURN, (nr, "done", instant(at)))?;
+    let changes = restore(db, turn.what.into_iter().zip(turn.after).collect())?;
+    Ok(Turned::Done(Undone { nr, words: turn.words, changes }))
+}
+
+const TURN: &str = "UPDATE journal SET state = ?2, turned = ?3 WHERE nr = ?1";
 
 /// The newest acts, the newest first.
 pub(super) fn log(db: &Connection, limit: usize) -> Result<Vec<LogLine>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let sql = "SELECT at, words, state FROM journal ORDER BY nr DESC LIMIT ?1";
-    list(db, sql, [limit], |row| {
-        Ok(LogLine {
-            at: known(row, 0, moment)?,
-            words: row.get(1)?,
-            state: match row.get_ref(2)?.as_str()? {
-                "done" => ActState::Done,
-                _ => ActState::Undone,
-            },
-        })
+    list(db, &format!("{LINE} ORDER BY nr DESC LIMIT ?1"), [limit], line)
+}
+
+const LINE: &str = "SELECT nr, at, words, state, program, run, json_array_length(what) FROM journal";
+
+fn line(row: &Row<'_>) -> Result<LogLine> {
+    let author = row.get::<_, Option<String>>(4)?.zip(row.get::<_, Option<String>>(5)?);
+    Ok(LogLine {
+        nr: row.get(0)?,
+        at: known(row, 1, moment)?,
+        words: row.get(2)?,
+        state: known(row, 3, state)?,
+        author: author.map(|(program, run)| Author { program, run }),
+        entries: row.get::<_, i64>(6)?.try_into().unwrap_or(0),
     })
+}
+
+fn state(word: &str) -> Result<ActState, &'static str> {
+    match word {
+        "done" => Ok(ActState::Done),
+        "undone" | "dropped" => Ok(ActState::Undone),
+        _ => Err("which is no state of an act"),
+    }
 }
 
 /// A moment as stored: `2026-03-14T08:10:00.000Z`.
@@ -121,15 +236,54 @@ pub(super) fn moment(text: &str) -> Result<DateTime<Utc>, chrono::ParseError> {
 
 type Wanted = Vec<(Key, Option<Image<Entry>>)>;
 
-/// The act a query finds, with each entry as it is wanted.
-fn turn(db: &Connection, sql: &str) -> Result<Option<(i64, String, Wanted)>> {
-    db.prepare_cached(sql)?
-        .query_row([], |row| {
-            let what: Vec<Key> = parsed(row, 2)?;
-            let images: Vec<Option<Image<Entry>>> = parsed(row, 3)?;
-            Ok((row.get(0)?, row.get(1)?, what.into_iter().zip(images).collect()))
+/// An act to be undone or redone, with each entry as it was before and after it.
+struct Turn {
+    words: String,
+    state: ActState,
+    what: Vec<Key>,
+    before: Vec<Option<Image<Entry>>>,
+    after: Vec<Option<Image<Entry>>>,
+}
+
+impl Turn {
+    /// Whether all the entries stand as one side of the act has them: after it each as its last change left it, before
+    /// it each as its first change found it.
+    fn finds(&self, db: &Connection, side: &[Option<Image<Entry>>]) -> Result<bool> {
+        let is_after = std::ptr::eq(side, self.after.as_slice());
+        for (at, (key, image)) in self.what.iter().zip(side).enumerate() {
+            let (earlier, later) = (&self.what[..at], &self.what[at + 1..]);
+            let is_passing = if is_after { later.contains(key) } else { earlier.contains(key) };
+            if is_passing {
+                continue;
+            }
+            let stored = find(db, key)?.map(|(_, entry)| entry);
+            if stored.as_ref() != image.as_ref().map(|image| &image.entry) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+fn turn(db: &Connection, nr: i64) -> Result<Option<Turn>> {
+    db.prepare_cached("SELECT words, state, what, before, after FROM journal WHERE nr = ?1")?
+        .query_row([nr], |row| {
+            Ok(Turn {
+                words: row.get(0)?,
+                state: known(row, 1, state)?,
+                what: parsed(row, 2)?,
+                before: parsed(row, 3)?,
+                after: parsed(row, 4)?,
+            })
         })
         .optional()
+}
+
+/// The newest act after this one that holds and touched one of the same entries.
+fn newest_after(db: &Connection, nr: i64, keys: &[Key]) -> Result<Option<i64>> {
+    let sql = "SELECT max(nr) FROM journal, json_each(what) AS touched
+          WHERE nr > ?1 AND state = 'done' AND touched.value IN (SELECT value FROM json_each(?2))";
+    db.query_row(sql, (nr, json(&keys)?), |row| row.get(0))
 }
 
 /// Brings entries back to how they stood, each at its old place.
@@ -137,7 +291,8 @@ fn restore(db: &Connection, wanted: Wanted) -> Result<Vec<Change>> {
     let mut changes = Vec::with_capacity(wanted.len());
     for (key, image) in wanted {
         changes.push(if let Some(Image { nr, entry }) = image {
-            put(db, &entry, Some(nr))?;
+            // Where another took its place meanwhile it goes behind all.
+            put(db, &entry, Some(nr)).or_else(|_| put(db, &entry, None))?;
             Change::Put(entry)
         } else {
             remove(db, &key)?;
@@ -145,11 +300,6 @@ fn restore(db: &Connection, wanted: Wanted) -> Result<Vec<Change>> {
         });
     }
     Ok(changes)
-}
-
-fn set_state(db: &Connection, nr: i64, state: &str, at: DateTime<Utc>) -> Result<()> {
-    let sql = "UPDATE journal SET state = ?2, turned = ?3 WHERE nr = ?1";
-    execute(db, sql, (nr, state, instant(at)))
 }
 
 fn json(value: &impl Serialize) -> Result<String> {

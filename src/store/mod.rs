@@ -1,42 +1,78 @@
 //! The record on disk: one `SQLite` file in which every act is one durable transaction that can be undone.
 //!
-//! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `rows`, `reports` and `regimens`
-//! (entries as rows), `window` (which reports are read), `journal` (acts, undo, log), `backup`, `upgrade`.
+//! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `wal` (whether the log beside it is its
+//! own), `place` (whether it is still the same file), `rows`, `reports`, `regimens` and `doses` (entries as rows),
+//! `window` (which reports are read), `journal` (acts, undo, log), `backup`, `upgrade`.
 
 mod backup;
+mod doses;
 mod error;
 mod journal;
 mod open;
+mod place;
 mod regimens;
 mod reports;
 mod rows;
 mod upgrade;
+mod wal;
 mod window;
 
+use std::cell::{Cell, OnceCell};
+use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use rusqlite::{Connection, TransactionBehavior};
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, Row, Transaction, TransactionBehavior};
 
 use crate::domain::change::{Act, Change, Entry};
+use crate::domain::dose_log::DoseEntry;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
-pub use crate::store::error::StoreError;
-pub use crate::store::journal::{ActState, LogLine, Undone};
-use crate::store::open::Access;
+pub use crate::store::error::{StoreError, Unfit};
+pub use crate::store::journal::{ActState, Author, LogLine, Undone, Unturnable};
+use crate::store::open::{Absent, Access, Obstacle};
+pub use crate::store::place::Elsewhere;
+use crate::store::place::{Place, Tip};
 use crate::store::rows::{execute, known, list};
 pub use crate::store::window::{Wanted, Window};
 
-/// An open log.
+/// An open log. While nothing is to be done it holds no connection, so that the file beside the log is gone and whatever
+/// another program does to the log meets nobody; the next reader or writer opens one.
 pub struct Store {
-    db: Connection,
+    db: OnceCell<Connection>,
     path: PathBuf,
-    access: Access,
-    /// The file that was opened, to notice when another takes its name.
-    identity: Option<Identity>,
-    /// The version of the data when it was last asked for.
-    seen: i64,
+    access: Cell<Access>,
     trust: Trust,
+    author: Author,
+    /// The file as it was when it was last looked at; none in memory.
+    place: Option<Place>,
+    /// Keeps what is in the file in reach when another takes its name. Closed after `db`: the system forgets the locks
+    /// of a process on a file when it closes any handle of it.
+    anchor: Option<File>,
+    /// The version of the data when the connection was last asked for it.
+    seen: i64,
+    /// The newest act when it was last looked at, by which this log is known in a file that took its place.
+    tip: Option<Tip>,
+    /// What happened to the file since somebody asked.
+    elsewhere: Elsewhere,
+    beside: Beside,
+    /// Whether anything was saved.
+    has_written: bool,
+    /// Where a write-ahead log is now that belonged to another file.
+    set_aside: Cell<Option<PathBuf>>,
+}
+
+/// What may stand in the write-ahead log and not in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beside {
+    /// Nothing of this store.
+    Nothing,
+    /// Drafts: no reason to wait for the disk.
+    Drafts,
+    /// Acts.
+    Acts,
 }
 
 /// How far what the engine believes about the file can be trusted.
@@ -69,24 +105,48 @@ impl Store {
     /// after copying it aside. Refuses what is newer, broken or not a log, and leaves it as it is. Where nothing
     /// may be written it opens to be read: see [`Store::is_read_only`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let opened = open::open(path)?;
-        let mut store = Self {
-            db: opened.db,
-            path: path.to_owned(),
-            access: opened.access,
-            identity: Identity::of(path),
-            seen: 0,
-            trust: Trust::Unread,
-        };
+        Self::from_opened(path, open::open(path, Absent::Make)?)
+    }
+
+    /// The same, but makes no new one.
+    pub fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        Self::from_opened(path, open::open(path, Absent::Refuse)?)
+    }
+
+    fn from_opened(path: &Path, opened: open::Opened) -> Result<Self, StoreError> {
+        let found_beside = if open::stands(path, "-wal") { Beside::Acts } else { Beside::Nothing };
+        let store = Self::over(path, opened).map_err(|error| error::explain(path, &error))?;
+        let mut store = Self { place: Place::of(path), beside: found_beside, ..store };
         store.seen = store.data_version()?;
+        store.remember_tip()?;
         Ok(store)
+    }
+
+    fn over(path: &Path, opened: open::Opened) -> rusqlite::Result<Self> {
+        let run = opened.db.query_row("SELECT lower(hex(randomblob(8)))", [], |row| row.get(0))?;
+        Ok(Self {
+            db: OnceCell::from(opened.db),
+            path: path.to_owned(),
+            access: Cell::new(opened.access),
+            trust: Trust::Unread,
+            author: Author { program: "androlog".to_owned(), run },
+            place: None,
+            anchor: None,
+            seen: 0,
+            tip: None,
+            elsewhere: Elsewhere::Same,
+            beside: Beside::Nothing,
+            has_written: false,
+            set_aside: Cell::new(opened.set_aside),
+        })
     }
 
     /// A new log in memory, gone when it is dropped.
     pub fn open_in_memory() -> Result<Self, StoreError> {
         let path = PathBuf::from(":memory:");
-        let opened = open::open_in_memory().map_err(|error| error::explain(&path, &error))?;
-        Ok(Self { db: opened.db, path, access: opened.access, identity: None, seen: 0, trust: Trust::Good })
+        let store = open::open_in_memory().and_then(|opened| Self::over(&path, opened));
+        let store = store.map_err(|error| error::explain(&path, &error))?;
+        Ok(Self { trust: Trust::Good, ..store })
     }
 
     /// The file.
@@ -95,36 +155,47 @@ impl Store {
     }
 
     /// Whether nothing can be saved, because of the file, its folder or the disk.
-    pub fn is_read_only(&self) -> bool {
-        self.access == Access::ReadOnly
+    pub const fn is_read_only(&self) -> bool {
+        matches!(self.access.get(), Access::ReadOnly(_))
     }
 
-    /// Whether others can read while one writes; not on network drives, where a plain journal is used.
-    pub fn has_write_ahead_log(&self) -> bool {
-        self.access == Access::WriteAhead
+    /// Names the part of the program that acts from here on, for the journal: `screen`, `add`.
+    pub fn sign_as(&mut self, program: &str) {
+        program.clone_into(&mut self.author.program);
+    }
+
+    /// Who acts in this run.
+    pub const fn author(&self) -> &Author {
+        &self.author
+    }
+
+    /// Where a write-ahead log lies now that was beside the file when it was opened and belonged to another: told once.
+    pub fn take_set_aside(&self) -> Option<PathBuf> {
+        self.set_aside.take()
     }
 
     /// Reads the record, or the part of it in a window.
     pub fn load(&self, window: Window<'_>) -> Result<Record, StoreError> {
-        let read = || {
-            let moment = self.db.unchecked_transaction()?;
-            let places = window.places(&self.db)?;
-            let reports = reports::load(&self.db, places.as_deref())?;
-            let others = rows::all_but_reports(&self.db)?;
+        let read = |db: &Connection| {
+            let moment = db.unchecked_transaction()?;
+            let places = window.places(db)?;
+            let reports = reports::load(db, places.as_deref())?;
+            let others = rows::all_but_reports_and_doses(db)?;
+            let doses = window.doses_since().map_or_else(|| doses::all(db), |day| doses::since(db, day))?;
             moment.finish()?;
             let reports = reports.into_iter().map(|(_, report)| Entry::Report(report));
-            Ok(reports.chain(others.into_iter().map(|(_, entry)| entry)))
+            Ok(reports.chain(others.into_iter().chain(doses).map(|(_, entry)| entry)))
         };
-        let entries = read().map_err(|error| self.explain(&error))?;
+        let entries = self.ask(read)?;
         Ok(match window {
             Window::Whole => Record::whole(entries),
-            Window::Since { .. } | Window::With(_) => Record::partial(entries),
+            Window::Needed { .. } | Window::With(_) => Record::partial(entries),
         })
     }
 
-    /// The drugs over time alone, by order of entry: what decides how much of the record the rules can look at.
+    /// The drugs over time alone, by order of entry: what decides which results the rules look at.
     pub fn regimens(&self) -> Result<Vec<Regimen>, StoreError> {
-        let rows = regimens::load(&self.db, None).map_err(|error| self.explain(&error))?;
+        let rows = self.ask(|db| regimens::load(db, None))?;
         let regimen = |(_, entry)| match entry {
             Entry::Regimen(regimen) => Some(regimen),
             _ => None,
@@ -132,134 +203,307 @@ impl Store {
         Ok(rows.into_iter().filter_map(regimen).collect())
     }
 
-    /// Saves an act whole or not at all, and writes it in the journal. Entries must have ids.
+    /// The doses taken and skipped since a day alone, by order of entry.
+    pub fn doses_taken(&self, since: NaiveDate) -> Result<Vec<DoseEntry>, StoreError> {
+        let rows = self.ask(|db| doses::since(db, since))?;
+        let dose = |(_, entry)| match entry {
+            Entry::DoseTaken(dose) => Some(dose),
+            _ => None,
+        };
+        Ok(rows.into_iter().filter_map(dose).collect())
+    }
+
+    /// How many acts the journal has seen; it only rises.
+    pub fn acts(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT ifnull(max(nr), 0) FROM journal";
+        self.ask(|db| db.query_row(sql, [], |row| row.get(0)))
+    }
+
+    /// Saves an act whole or not at all, and writes it in the journal. Entries must have ids. An act on entries that
+    /// are no longer as they were when it was begun is refused with [`StoreError::Conflict`].
     pub fn commit(&mut self, act: &Act, at: DateTime<Utc>) -> Result<(), StoreError> {
         if let Some(nameless) = act.changes.iter().find_map(nameless) {
             return Err(StoreError::NoId(nameless));
         }
-        self.write(|db| journal::commit(db, act, at))
+        let author = self.author.clone();
+        let outcome = self.write(|db| {
+            let clashes = journal::clashes(db, &act.began)?;
+            if clashes.is_empty() {
+                journal::commit(db, act, &author, at)?;
+            }
+            Ok(clashes)
+        })?;
+        if outcome.is_empty() { Ok(()) } else { Err(StoreError::Conflict(outcome)) }
     }
 
     /// Takes back the newest act that holds, of this run or an earlier one; none when there is none.
     pub fn undo(&mut self, at: DateTime<Utc>) -> Result<Option<Undone>, StoreError> {
-        self.write(|db| journal::undo(db, at))
+        match self.next_to_undo()? {
+            Some(line) => self.undo_act(line.nr, at).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Does the act again that was undone last, unless something else was done since.
     pub fn redo(&mut self, at: DateTime<Utc>) -> Result<Option<Undone>, StoreError> {
-        self.write(|db| journal::redo(db, at))
+        match self.next_to_redo()? {
+            Some(line) => self.redo_act(line.nr, at).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The act that an undo would take back: the newest that holds.
+    pub fn next_to_undo(&self) -> Result<Option<LogLine>, StoreError> {
+        self.ask(journal::next_to_undo)
+    }
+
+    /// The act that a redo would do again.
+    pub fn next_to_redo(&self) -> Result<Option<LogLine>, StoreError> {
+        self.ask(journal::next_to_redo)
+    }
+
+    /// Takes back the act of this number, while nothing later holds what it touched otherwise.
+    pub fn undo_act(&mut self, nr: i64, at: DateTime<Utc>) -> Result<Undone, StoreError> {
+        self.turn(|db| journal::undo(db, nr, at))
+    }
+
+    /// Does the act of this number again that was undone, whatever was done since, while nothing else holds what it
+    /// touched otherwise.
+    pub fn redo_act(&mut self, nr: i64, at: DateTime<Utc>) -> Result<Undone, StoreError> {
+        self.turn(|db| journal::redo(db, nr, at))
+    }
+
+    fn turn(
+        &mut self,
+        act: impl FnOnce(&Connection) -> rusqlite::Result<journal::Turned>,
+    ) -> Result<Undone, StoreError> {
+        match self.write(act)? {
+            journal::Turned::Done(undone) => Ok(undone),
+            journal::Turned::Refused(why) => Err(StoreError::CannotTurn(why)),
+        }
     }
 
     /// The newest acts of all runs, the newest first.
     pub fn log(&self, limit: usize) -> Result<Vec<LogLine>, StoreError> {
-        journal::log(&self.db, limit).map_err(|error| self.explain(&error))
+        self.ask(|db| journal::log(db, limit))
     }
 
-    /// Keeps what was typed in a form, instead of what was kept for it before.
+    /// Keeps what was typed in a form, instead of what was kept for it before. It outlives the program; that it
+    /// outlives a power cut is not waited for.
     pub fn save_draft(&mut self, form: &str, text: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
         let sql = "INSERT INTO draft (form, text, saved) VALUES (?1, ?2, ?3)
              ON CONFLICT (form) DO UPDATE SET text = excluded.text, saved = excluded.saved";
-        self.write(|db| execute(db, sql, (form, text, journal::instant(at))))
+        self.write_lightly(|db| execute(db, sql, (form, text, journal::instant(at))))
     }
 
     /// What was typed and never saved, by form.
     pub fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
         let sql = "SELECT form, text, saved FROM draft ORDER BY form";
-        let drafts = list(&self.db, sql, [], |row| {
+        let draft = |row: &Row<'_>| {
             Ok(Draft { form: row.get(0)?, text: row.get(1)?, at: known(row, 2, journal::moment)? })
-        });
-        drafts.map_err(|error| self.explain(&error))
+        };
+        self.ask(|db| list(db, sql, [], draft))
     }
 
     /// Forgets what was typed in a form.
     pub fn drop_draft(&mut self, form: &str) -> Result<(), StoreError> {
-        self.write(|db| execute(db, "DELETE FROM draft WHERE form = ?1", [form]))
+        self.write_lightly(|db| execute(db, "DELETE FROM draft WHERE form = ?1", [form]))
     }
 
     /// The size of the log in bytes.
     pub fn bytes(&self) -> Result<i64, StoreError> {
         let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
-        self.db.query_row(sql, [], |row| row.get(0)).map_err(|error| self.explain(&error))
+        self.ask(|db| db.query_row(sql, [], |row| row.get(0)))
     }
 
     /// A number that changes when another process changes the file, and only then.
-    pub fn data_version(&self) -> Result<i64, StoreError> {
-        self.db
-            .pragma_query_value(None, "data_version", |row| row.get(0))
-            .map_err(|error| self.explain(&error))
+    fn data_version(&self) -> Result<i64, StoreError> {
+        self.ask(|db| db.pragma_query_value(None, "data_version", |row| row.get(0)))
     }
 
-    /// Whether another process changed the file since this was last asked, or since it was opened.
-    pub fn changed_elsewhere(&mut self) -> Result<bool, StoreError> {
-        let now = self.data_version()?;
-        Ok(std::mem::replace(&mut self.seen, now) != now)
+    /// What other programs did to the file since this was last asked, or since it was opened. A file that took the
+    /// place of this one is opened in its stead.
+    pub fn elsewhere(&mut self) -> Result<Elsewhere, StoreError> {
+        self.watch()?;
+        let happened = self.elsewhere.clone();
+        if !matches!(happened, Elsewhere::Gone { .. }) {
+            self.elsewhere = Elsewhere::Same;
+        }
+        Ok(happened)
+    }
+
+    /// Whether there is something to settle: what was saved may stand beside the file alone, or a connection is open
+    /// for nothing.
+    pub fn is_unsettled(&self) -> bool {
+        let has_idle_connection = self.db.get().is_some() && self.place.is_some() && !self.is_read_only();
+        self.beside == Beside::Acts || (has_idle_connection && self.beside == Beside::Nothing)
+    }
+
+    /// Moves what was saved into the one file, so that a copy of that file is whole, and closes the connection. Says
+    /// whether all is there; it is not while another program reads, and is to be tried again.
+    pub fn settle(&mut self) -> Result<bool, StoreError> {
+        if !self.is_unsettled() {
+            return Ok(self.beside != Beside::Acts);
+        }
+        self.watch()?;
+        if self.elsewhere.is_another_file() || self.db.get().is_none() {
+            return Ok(self.beside != Beside::Acts);
+        }
+        if self.beside == Beside::Acts && !self.move_into_file()? {
+            return Ok(false);
+        }
+        self.rest()?;
+        Ok(true)
+    }
+
+    fn move_into_file(&mut self) -> Result<bool, StoreError> {
+        let waiting = Duration::from_secs(error::WAIT_SECONDS);
+        let moved = self.ask(|db| {
+            db.busy_timeout(Duration::ZERO)?;
+            let is_busy = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+            db.busy_timeout(waiting)?;
+            is_busy
+        });
+        let is_busy: bool = match moved {
+            Err(StoreError::Busy(_)) => true,
+            outcome => outcome?,
+        };
+        self.place = Place::of(&self.path);
+        if !is_busy {
+            self.beside = Beside::Nothing;
+        }
+        Ok(!is_busy)
+    }
+
+    /// Closes the connection. The last program to do so removes the files beside the log.
+    fn rest(&mut self) -> Result<(), StoreError> {
+        if let Some(db) = self.db.take() {
+            let config = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+            db.set_db_config(config, false).map_err(|error| self.explain(&error))?;
+            db.close().map_err(|(_, error)| self.explain(&error))?;
+        }
+        self.beside = Beside::Nothing;
+        self.place = Place::of(&self.path);
+        self.anchor = File::open(&self.path).ok();
+        Ok(())
     }
 
     /// Looks through the file, every value included, and says what is damaged, if anything is: some 10 ms for
     /// 5,000 results.
     pub fn check(&self) -> Result<(), StoreError> {
-        self.sound(backup::fault(&self.db, "quick_check"))
+        self.sound(self.ask(|db| backup::fault(db, "quick_check"))?)
     }
 
     /// Copies the log to a new private file while it stays open, and checks the copy before it gets its name.
     pub fn back_up(&self, to: &Path) -> Result<(), StoreError> {
-        backup::copy(&self.db, &self.path, to)
+        backup::copy(self.db()?, &self.path, to)
     }
 
     /// Tidies up and closes. What was saved is safe without it, so a file that is busy is left untidied.
-    pub fn close(self) -> Result<(), StoreError> {
-        if !self.is_read_only() {
-            let _ = self.db.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(PASSIVE);");
+    pub fn close(mut self) -> Result<(), StoreError> {
+        if self.is_read_only() || self.place.is_none() {
+            return Ok(());
         }
-        self.db.close().map_err(|(_, error)| error::explain(&self.path, &error))
+        if self.has_written {
+            let _ = self.ask(|db| db.execute_batch("PRAGMA optimize"));
+        }
+        if self.settle()? && !self.elsewhere.is_another_file() { self.rest() } else { Ok(()) }
+    }
+
+    /// The connection, opened where there is none.
+    fn db(&self) -> Result<&Connection, StoreError> {
+        if let Some(db) = self.db.get() {
+            return Ok(db);
+        }
+        let opened = open::open(&self.path, Absent::Refuse)?;
+        self.access.set(opened.access);
+        if opened.set_aside.is_some() {
+            self.set_aside.set(opened.set_aside);
+        }
+        Ok(self.db.get_or_init(|| opened.db))
+    }
+
+    /// Asks the engine something.
+    fn ask<T>(&self, what: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        what(self.db()?).map_err(|error| self.explain(&error))
+    }
+
+    /// A transaction of [`Store::write`] that a power cut may take back; the next that it may not makes it last too.
+    fn write_lightly<T>(
+        &mut self,
+        act: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        self.make_sure()?;
+        if self.access.get() != Access::WriteAhead {
+            return self.write(act);
+        }
+        let before = self.beside;
+        self.ask(|db| db.pragma_update(None, "synchronous", "NORMAL"))?;
+        let outcome = self.write(act);
+        self.ask(|db| db.pragma_update(None, "synchronous", "FULL"))?;
+        let is_long = open::is_long(&wal::wal_of(&self.path));
+        self.beside = if is_long || before == Beside::Acts { Beside::Acts } else { Beside::Drafts };
+        outcome
     }
 
     /// One transaction that takes the right to write before it reads, so that what it read cannot change.
     fn write<T>(&mut self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         self.make_sure()?;
-        let run = || {
-            let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let run = |db: &Connection| {
+            let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
             let outcome = act(&transaction)?;
+            execute(&transaction, "UPDATE revision SET before = this, this = randomblob(16)", [])?;
             transaction.commit()?;
             Ok(outcome)
         };
-        run().map_err(|error| {
+        let outcome = run(self.db()?).map_err(|error| {
             if error::is_disk_failure(&error) {
                 self.trust = Trust::Lost;
             }
             self.explain(&error)
-        })
+        })?;
+        self.has_written = true;
+        match self.access.get() {
+            Access::WriteAhead => self.beside = Beside::Acts,
+            _ => self.place = self.place.and_then(|_| Place::of(&self.path)),
+        }
+        self.remember_tip()?;
+        Ok(outcome)
     }
 
     /// Nothing is written into a file that is gone, damaged, or known only from before the disk failed.
     fn make_sure(&mut self) -> Result<(), StoreError> {
-        if self.is_read_only() {
-            return Err(StoreError::ReadOnly(self.path.clone()));
+        match self.access.get() {
+            Access::ReadOnly(Obstacle::Rights) => return Err(StoreError::ReadOnly(self.path.clone())),
+            Access::ReadOnly(Obstacle::NoRoom) => return Err(StoreError::Full(self.path.clone())),
+            Access::Rollback | Access::WriteAhead => {}
         }
-        if self.identity.is_some() && self.identity != Identity::of(&self.path) {
-            return Err(StoreError::Replaced(self.path.clone()));
+        self.watch()?;
+        let path = self.path.clone();
+        match &self.elsewhere {
+            Elsewhere::Replaced { kept } => {
+                return Err(StoreError::Replaced { path, kept: Some(kept.clone()) });
+            }
+            Elsewhere::Overwritten => return Err(StoreError::Replaced { path, kept: None }),
+            Elsewhere::Gone { kept } => return Err(StoreError::Gone { path, kept: Some(kept.clone()) }),
+            Elsewhere::Same | Elsewhere::Changed => {}
         }
         if self.trust == Trust::Lost {
-            *self = Self::open(&self.path)?;
-            // Versions of two connections do not compare; whoever asks shall read again.
-            self.seen = -1;
-            return self.make_sure();
+            self.open_again()?;
+            self.elsewhere = Elsewhere::Changed;
         }
         if self.trust == Trust::Unread {
             if self.bytes()? < CHECKED_BELOW_BYTES {
-                self.sound(backup::tear(&self.db))?;
+                self.sound(self.ask(backup::tear)?)?;
             }
             self.trust = Trust::Good;
         }
         Ok(())
     }
 
-    fn sound(&self, found: rusqlite::Result<Option<String>>) -> Result<(), StoreError> {
+    fn sound(&self, found: Option<String>) -> Result<(), StoreError> {
         let path = self.path.clone();
-        match found.map_err(|error| self.explain(&error))? {
-            Some(detail) => Err(StoreError::Damaged { path, detail }),
-            None => Ok(()),
-        }
+        found.map_or(Ok(()), |detail| Err(StoreError::Damaged { path, detail }))
     }
 
     fn explain(&self, error: &rusqlite::Error) -> StoreError {
@@ -277,28 +521,11 @@ fn nameless(change: &Change) -> Option<&'static str> {
         Entry::Regimen(regimen) => (&regimen.id, "regimen"),
         Entry::Symptom(symptom) => (&symptom.id, "symptom"),
         Entry::Event(event) => (&event.id, "event"),
+        Entry::DoseTaken(dose) => (&dose.id, "dose"),
+        Entry::Question(question) => (&question.id, "question"),
         Entry::Profile(_) | Entry::Action(_) => return None,
     };
     id.is_new().then_some(kind)
-}
-
-/// Which file stands behind a name: device and number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Identity(u64, u64);
-
-impl Identity {
-    #[cfg(unix)]
-    fn of(path: &Path) -> Option<Self> {
-        use std::os::unix::fs::MetadataExt;
-        let file = path.metadata().ok()?;
-        Some(Self(file.dev(), file.ino()))
-    }
-
-    /// Where an open file cannot be moved, it need not be known.
-    #[cfg(not(unix))]
-    fn of(_path: &Path) -> Option<Self> {
-        None
-    }
 }
 
 #[cfg(test)]
@@ -311,7 +538,7 @@ mod tests {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("androlog.db");
         let mut store = Store::open(&path).unwrap();
-        store.db.busy_timeout(std::time::Duration::ZERO).unwrap();
+        store.db().unwrap().busy_timeout(Duration::ZERO).unwrap();
         let other = Connection::open(&path).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         let at = DateTime::UNIX_EPOCH;
@@ -329,7 +556,7 @@ mod tests {
         store.trust = Trust::Lost;
         store.save_draft("form", "text", DateTime::UNIX_EPOCH).unwrap();
         assert_eq!(store.trust, Trust::Good);
-        assert!(store.changed_elsewhere().unwrap());
+        assert_eq!(store.elsewhere().unwrap(), Elsewhere::Changed);
         assert_eq!(store.drafts().unwrap().len(), 1);
     }
 }

@@ -1,38 +1,69 @@
 //! Opening the log: what kind of file it is before anything is touched, then created, upgraded or read only.
 
 use std::fmt::Write as _;
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::DirBuilder;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Result, TransactionBehavior, ffi};
 
 use crate::store::backup::{folder_of, sync_folder};
-use crate::store::error::{StoreError, WAIT_SECONDS, explain, io};
+use crate::store::error::{StoreError, Unfit, WAIT_SECONDS, explain, io};
 use crate::store::upgrade::{STEPS, format_after, format_of, upgrade};
+use crate::store::wal::{self, Belonging};
 
 /// A log that is open.
 pub(super) struct Opened {
     pub db: Connection,
     pub access: Access,
+    /// Where a write-ahead log is now that lay beside the file and belonged to another.
+    pub set_aside: Option<PathBuf>,
 }
 
 /// What can be done with a log that is open, and how it is made safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
     /// Read only: the file, its folder or the disk allows no more.
-    ReadOnly,
+    ReadOnly(Obstacle),
     /// Written through a rollback journal: who writes, writes alone.
     Rollback,
     /// Written through a write-ahead log: others can read meanwhile.
     WriteAhead,
 }
 
-/// Opens the log at `path`, or makes a new one there.
-pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
-    create_file(path)?;
+/// What keeps a log from being written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Obstacle {
+    /// The rights of the file, its folder or the disk.
+    Rights,
+    /// There is no room left.
+    NoRoom,
+}
+
+/// What to do where there is no log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Absent {
+    /// Make one.
+    Make,
+    /// Say so.
+    Refuse,
+}
+
+/// Opens the log at `path`.
+pub(super) fn open(path: &Path, absent: Absent) -> Result<Opened, StoreError> {
+    if !stands_ready(path)? {
+        match absent {
+            Absent::Make => make(path)?,
+            Absent::Refuse => return Err(StoreError::Missing(path.to_owned())),
+        }
+    }
+    let set_aside = match set_aside_foreign_wal(path) {
+        // Where nothing may be written the file is read as it stands, without the log beside it.
+        Err(error) if is_forbidden(&error) => return immutable(path),
+        outcome => outcome.map_err(|error| io(path, &error))?,
+    };
     match peek(path) {
         Ok(found) => refuse(found, path)?,
         // Its newest pages still stand beside it; the engine, which reads those too, will tell.
@@ -42,11 +73,11 @@ pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
     let mut opened = connect(path)?;
     // What another version did to it may stand in the write-ahead log, where the first look did not see it.
     refuse_opened(&opened, path)?;
-    if opened.access == Access::ReadOnly {
-        return Ok(opened);
+    if !matches!(opened.access, Access::ReadOnly(_)) {
+        settle_shape(&mut opened.db, path)?;
+        opened = settle_journal(opened, path)?;
     }
-    settle_shape(&mut opened.db, path)?;
-    settle_journal(opened, path)
+    Ok(Opened { set_aside, ..opened })
 }
 
 /// A log that is gone when it is closed.
@@ -54,7 +85,7 @@ pub(super) fn open_in_memory() -> Result<Opened> {
     let mut db = Connection::open_in_memory()?;
     set_up(&db)?;
     create_shape(&mut db)?;
-    Ok(Opened { db, access: Access::Rollback })
+    Ok(Opened { db, access: Access::Rollback, set_aside: None })
 }
 
 /// `ANDL`: tells a log from any other database.
@@ -63,14 +94,16 @@ const APPLICATION: i32 = 0x414E_444C;
 const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// For every connection. FULL: what was saved outlives a power cut. `secure_delete`: what was deleted is
-/// not left lying in the file. The two after it: a file from elsewhere cannot make the engine misbehave.
+/// not left lying in the file. The two after it: a file from elsewhere cannot make the engine misbehave. No checkpoint
+/// of itself: only a file that was looked at just before is written to.
 const SETTINGS: &str = "PRAGMA synchronous = FULL;
      PRAGMA foreign_keys = ON;
      PRAGMA secure_delete = ON;
      PRAGMA trusted_schema = OFF;
      PRAGMA cell_size_check = ON;
      PRAGMA temp_store = MEMORY;
-     PRAGMA journal_size_limit = 16777216;";
+     PRAGMA journal_size_limit = 16777216;
+     PRAGMA wal_autocheckpoint = 0;";
 
 /// Without a write-ahead log the folder has to be synced too, or a power cut can bring back what was undone.
 const MORE_SYNC: &str = "PRAGMA synchronous = EXTRA;";
@@ -86,28 +119,72 @@ enum Found {
     Other,
 }
 
-/// Makes the folder and an empty file where there is none, for this user's eyes only, whatever the umask.
-fn create_file(path: &Path) -> Result<(), StoreError> {
-    if path.is_dir() {
-        return Err(StoreError::Io { path: path.to_owned(), detail: "it is a folder".to_owned() });
+/// Whether a file stands at the path that may be a log; what can be none is refused.
+fn stands_ready(path: &Path) -> Result<bool, StoreError> {
+    let unfit = |why| Err(StoreError::Unfit { path: path.to_owned(), why });
+    if path.as_os_str() == ":memory:" {
+        return unfit(Unfit::Memory);
     }
+    match path.metadata() {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(io(path, &error)),
+        Ok(there) if there.is_dir() => unfit(Unfit::Folder),
+        Ok(there) if !there.is_file() => unfit(Unfit::Device),
+        Ok(there) if there.len() == 0 => unfit(Unfit::Empty),
+        Ok(_) => Ok(true),
+    }
+}
+
+/// Makes the folder and a new log in it, for this user's eyes only whatever the umask. It gets its name when it is
+/// whole; whoever comes second finds the log of the first.
+fn make(path: &Path) -> Result<(), StoreError> {
     let folder = folder_of(path);
-    if !folder.exists() {
-        let mut maker = DirBuilder::new();
-        maker.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-        maker.create(folder).map_err(|error| io(folder, &error))?;
+    make_folder(folder)?;
+    // A link to a file that is not there yet names where it will be.
+    let path = &std::fs::read_link(path).map_or_else(|_| path.to_owned(), |to| folder.join(to));
+    let folder = folder_of(path);
+    let part = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder);
+    let part = part.map_err(|error| io(folder, &error))?.into_temp_path();
+    let write = || {
+        let mut db = open_for_writing(&part)?;
+        set_up(&db)?;
+        create_shape(&mut db)?;
+        db.close().map_err(|(_, error)| error)
+    };
+    write().map_err(|error| explain(path, &error))?;
+    match part.persist_noclobber(path) {
+        Err(taken) if taken.error.kind() != ErrorKind::AlreadyExists => Err(io(path, &taken.error)),
+        _ => sync_folder(folder).map_err(|error| io(folder, &error)),
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+}
+
+/// What the names of files begin with that are not finished; one that is left over goes at the next start.
+pub(super) const UNFINISHED: &str = ".androlog-unfinished-";
+
+/// Makes a folder that only its owner can open, and those above it.
+pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    if folder.exists() {
+        return Ok(());
+    }
+    let mut maker = DirBuilder::new();
+    maker.recursive(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => sync_folder(folder).map_err(|error| io(folder, &error)),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists || path.exists() => Ok(()),
-        Err(error) => Err(io(folder, &error)),
-    }
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker.create(folder).map_err(|error| io(folder, &error))
+}
+
+/// Gives a write-ahead log that belongs to another file another name, and says which.
+fn set_aside_foreign_wal(path: &Path) -> std::io::Result<Option<PathBuf>> {
+    let is_foreign = || {
+        let Ok(file) = open_immutable(path) else { return Ok(false) };
+        let counted = || wal::change_counter(path);
+        Ok(wal::belonging(&file, path, counted)? == Belonging::Foreign)
+    };
+    if stands(path, "-wal") && is_foreign()? { wal::set_aside(path, is_foreign) } else { Ok(None) }
+}
+
+fn is_forbidden(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
 }
 
 /// Looks at the file without a lock, a write or a file beside it.
@@ -139,18 +216,15 @@ fn refuse(found: Found, path: &Path) -> Result<(), StoreError> {
 fn refuse_opened(opened: &Opened, path: &Path) -> Result<(), StoreError> {
     let known = format_after(STEPS);
     let found = look(&opened.db).map_err(|error| explain(path, &error))?;
-    let refused = match found {
-        Found::Log(found) if found < known && opened.access == Access::ReadOnly => {
+    let is_read_only = matches!(opened.access, Access::ReadOnly(_));
+    match found {
+        Found::Log(found) if found < known && is_read_only => {
             let path = path.to_owned();
             Err(StoreError::OlderReadOnly { path, found, known })
         }
-        Found::Nothing if opened.access == Access::ReadOnly => Err(StoreError::ReadOnly(path.to_owned())),
+        Found::Nothing if is_read_only => Err(StoreError::ReadOnly(path.to_owned())),
         found => refuse(found, path),
-    };
-    refused.inspect_err(|_| {
-        // Closing would move the other program's last entries into the file.
-        let _ = opened.db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
-    })
+    }
 }
 
 /// A connection that can be used, read only where no other can be had.
@@ -162,7 +236,7 @@ fn connect(path: &Path) -> Result<Opened, StoreError> {
         return read_only(path);
     }
     match set_up(&db).and_then(|()| access(&db)) {
-        Ok(access) => Ok(Opened { db, access }),
+        Ok(access) => Ok(Opened { db, access, set_aside: None }),
         Err(error) => without_wal(db, &error, path),
     }
 }
@@ -170,8 +244,14 @@ fn connect(path: &Path) -> Result<Opened, StoreError> {
 /// What is left when the write-ahead log cannot be used. The connection that found out goes first: it may hold a lock.
 fn without_wal(failed: Connection, error: &rusqlite::Error, path: &Path) -> Result<Opened, StoreError> {
     drop(failed);
-    if lacks_shared_memory(error) {
-        return leave_wal(path).map_err(|error| explain(path, &error));
+    // A disk without room has none for shared memory either; then nothing can be written to leave it.
+    if lacks_shared_memory(error)
+        && let Ok(opened) = leave_wal(path)
+    {
+        return Ok(opened);
+    }
+    if lacks_shared_memory(error) || is_out_of_room(error) {
+        return without_room(path);
     }
     if may_not_write(error) {
         return read_only(path);
@@ -179,12 +259,25 @@ fn without_wal(failed: Connection, error: &rusqlite::Error, path: &Path) -> Resu
     Err(explain(path, error))
 }
 
+/// Alone with the file, the engine needs neither shared memory nor room to read the file and the log beside it.
+fn without_room(path: &Path) -> Result<Opened, StoreError> {
+    let alone = || {
+        let db = open_for_writing(path)?;
+        db.execute_batch("PRAGMA locking_mode = EXCLUSIVE;")?;
+        set_up(&db)?;
+        format_of(&db)?;
+        Ok(db)
+    };
+    let db = alone().map_err(|error| explain(path, &error))?;
+    Ok(Opened { db, access: Access::ReadOnly(Obstacle::NoRoom), set_aside: None })
+}
+
 /// The first use is what shows whether a journal works.
 fn access(db: &Connection) -> Result<Access> {
     format_of(db)?;
     let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     Ok(match mode.as_str() {
-        _ if db.is_readonly(MAIN_DB)? => Access::ReadOnly,
+        _ if db.is_readonly(MAIN_DB)? => Access::ReadOnly(Obstacle::Rights),
         "wal" => Access::WriteAhead,
         _ => Access::Rollback,
     })
@@ -195,17 +288,22 @@ fn read_only(path: &Path) -> Result<Opened, StoreError> {
     if stands(path, "-wal") {
         return Err(StoreError::Unsettled(path.to_owned()));
     }
+    immutable(path)
+}
+
+fn immutable(path: &Path) -> Result<Opened, StoreError> {
     let db = open_immutable(path).map_err(|error| explain(path, &error))?;
     set_up(&db).map_err(|error| explain(path, &error))?;
-    Ok(Opened { db, access: Access::ReadOnly })
+    Ok(Opened { db, access: Access::ReadOnly(Obstacle::Rights), set_aside: None })
 }
 
 fn open_for_writing(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(path, flags)
+    // From the root on, so that no name is taken for a URI.
+    Connection::open_with_flags(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()), flags)
 }
 
-fn open_immutable(path: &Path) -> Result<Connection> {
+pub(super) fn open_immutable(path: &Path) -> Result<Connection> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     Connection::open_with_flags(uri(path), flags)
@@ -231,6 +329,8 @@ fn set_up(db: &Connection) -> Result<()> {
     db.set_prepared_statement_cache_capacity(64);
     // Otherwise a statement is compiled again for every range of days it is asked for.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // Closing moves the write-ahead log into the file only where it was seen that it belongs there.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     db.execute_batch(SETTINGS)
 }
 
@@ -271,7 +371,7 @@ fn settle_journal(opened: Opened, path: &Path) -> Result<Opened, StoreError> {
             synced.map_err(|error| explain(path, &error))?;
             Ok(opened)
         }
-        Access::WriteAhead | Access::ReadOnly => Ok(opened),
+        Access::WriteAhead | Access::ReadOnly(_) => Ok(opened),
     }
 }
 
@@ -290,19 +390,23 @@ fn leave_wal(path: &Path) -> Result<Opened> {
     set_up(&db)?;
     db.execute_batch(MORE_SYNC)?;
     let access = access(&db)?;
-    Ok(Opened { db, access })
+    Ok(Opened { db, access, set_aside: None })
+}
+
+/// Whether a write-ahead log has become so long that it is to be moved into its file.
+pub(super) fn is_long(wal: &Path) -> bool {
+    const LONG: u64 = 4 << 20;
+    wal.metadata().is_ok_and(|file| file.len() > LONG)
 }
 
 /// Whether something stands in the file beside the log.
-fn stands(path: &Path, ending: &str) -> bool {
+pub(super) fn stands(path: &Path, ending: &str) -> bool {
     beside(path, ending).is_some_and(|bytes| bytes > 0)
 }
 
 /// How many bytes the file beside the log has, if there is one.
 fn beside(path: &Path, ending: &str) -> Option<u64> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(ending);
-    Some(Path::new(&beside).metadata().ok()?.len())
+    Some(wal::beside(path, ending).metadata().ok()?.len())
 }
 
 fn looks_broken(error: &rusqlite::Error) -> bool {
@@ -318,6 +422,10 @@ fn lacks_shared_memory(error: &rusqlite::Error) -> bool {
         ffi::SQLITE_IOERR_SHMLOCK,
     ];
     error.sqlite_error().is_some_and(|failure| codes.contains(&failure.extended_code))
+}
+
+fn is_out_of_room(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DiskFull)
 }
 
 fn may_not_write(error: &rusqlite::Error) -> bool {
@@ -360,36 +468,37 @@ mod tests {
     fn a_log_with_an_odd_name_is_made_and_opened_again() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("my 100% log?#é.db");
-        assert_eq!(open(&path).unwrap().access, Access::WriteAhead);
+        assert_eq!(open(&path, Absent::Make).unwrap().access, Access::WriteAhead);
         assert_eq!(peek(&path).unwrap(), Found::Log(format_after(STEPS)));
-        assert_eq!(open(&path).unwrap().access, Access::WriteAhead);
+        assert_eq!(open(&path, Absent::Make).unwrap().access, Access::WriteAhead);
     }
 
     #[test]
     fn a_log_leaves_its_write_ahead_log_and_comes_back_to_it() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("androlog.db");
-        drop(open(&path).unwrap());
+        drop(open(&path, Absent::Make).unwrap());
         let left = leave_wal(&path).unwrap();
         assert_eq!(access(&left.db).unwrap(), Access::Rollback);
         let other = open_for_writing(&path).unwrap();
         assert_eq!(access(&other).unwrap(), Access::Rollback);
         left.db.execute_batch("BEGIN IMMEDIATE; COMMIT").unwrap();
         drop((left, other));
-        assert_eq!(open(&path).unwrap().access, Access::WriteAhead);
+        assert_eq!(open(&path, Absent::Make).unwrap().access, Access::WriteAhead);
     }
 
     #[test]
     fn in_a_read_only_folder_the_file_is_read_unless_entries_still_stand_beside_it() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("androlog.db");
-        let opened = open(&path).unwrap();
+        let opened = open(&path, Absent::Make).unwrap();
         let insert = "INSERT INTO event (id, day, event) VALUES ('e', '2026-01-01', 'fever')";
         opened.db.execute_batch(insert).unwrap();
         assert!(matches!(read_only(&path).err(), Some(StoreError::Unsettled(_))));
+        opened.db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).unwrap();
         drop(opened);
         let read = read_only(&path).unwrap();
-        assert_eq!(read.access, Access::ReadOnly);
+        assert_eq!(read.access, Access::ReadOnly(Obstacle::Rights));
         let count: i64 = read.db.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap();
         assert_eq!(count, 1);
         assert!(may_not_write(&read.db.execute_batch(insert).unwrap_err()));

@@ -7,6 +7,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::id::EntryId;
 use crate::domain::regimen::{Dose, Regimen};
 use crate::domain::schedule::Schedule;
+use crate::store::doses;
 use crate::store::rows::{day, execute, iso, known, list, maybe};
 
 /// The regimen with this id, or all of them in order of entry, each with its place.
@@ -17,6 +18,7 @@ pub(super) fn load(db: &Connection, id: Option<&EntryId>) -> Result<Vec<(i64, En
     };
     for (nr, regimen) in &mut regimens {
         regimen.doses = list(db, DOSES, [*nr], dose)?;
+        regimen.supply = doses::supply(db, *nr)?;
     }
     Ok(regimens.into_iter().map(|(nr, regimen)| (nr, Entry::Regimen(regimen))).collect())
 }
@@ -45,6 +47,7 @@ pub(super) fn put(db: &Connection, regimen: &Regimen, place: Option<i64>) -> Res
         );
         execute(db, PUT_DOSE, row)?;
     }
+    doses::put_supply(db, nr, regimen.supply.as_ref())?;
     Ok(nr)
 }
 
@@ -66,6 +69,7 @@ fn regimen(row: &Row<'_>) -> Result<(i64, Regimen)> {
         start: known(row, 4, day)?,
         stop: maybe(row, 5, day)?,
         doses: Vec::new(),
+        supply: None,
         note: row.get(6)?,
     };
     Ok((row.get(0)?, regimen))

@@ -1,26 +1,29 @@
 //! Reports and their results as rows.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use chrono::NaiveTime;
-use rusqlite::{Connection, Params, Result, Row, params};
+use rusqlite::types::{Type, Value as Stored};
+use rusqlite::{Connection, Params, Result, Row, params, params_from_iter};
 
+use crate::domain::context::{ContextField, FieldShape, FieldValue};
 use crate::domain::decimal::Decimal;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, Quantity};
-use crate::domain::report::{Kind, Observation, Report, Side, Specimen, Value};
+use crate::domain::report::{Kind, Observation, Report, Side, Value};
 use crate::store::rows::{day, digits, execute, known, list, maybe};
 
 /// All reports, or those at these places, in order of entry, each with its place.
 pub(super) fn load(db: &Connection, places: Option<&[i64]>) -> Result<Vec<(i64, Report)>> {
     let Some(places) = places else {
-        let reports = list(db, &format!("{REPORT} ORDER BY nr"), [], report)?;
+        let reports = list(db, &format!("{} ORDER BY nr", *REPORT), [], report)?;
         return with_results(db, reports, "ORDER BY report, line", []);
     };
     // A JSON list: `[3, 5]`.
     let chosen = format!("{places:?}");
-    let sql = format!("{REPORT} WHERE nr IN (SELECT value FROM json_each(?1)) ORDER BY nr");
+    let sql = format!("{} WHERE nr IN (SELECT value FROM json_each(?1)) ORDER BY nr", *REPORT);
     let reports = list(db, &sql, [&chosen], report)?;
     let some = "WHERE report IN (SELECT value FROM json_each(?1)) ORDER BY report, line";
     with_results(db, reports, some, [&chosen])
@@ -51,7 +54,7 @@ pub(super) fn put(db: &Connection, report: &Report, place: Option<i64>) -> Resul
             digits(limits.and_then(|i| i.high.as_ref())),
             result.flag,
             result.method,
-            result.side.map(side_word),
+            result.side.map(Side::id),
             result.assay,
             result.note,
         ])?;
@@ -59,16 +62,29 @@ pub(super) fn put(db: &Connection, report: &Report, place: Option<i64>) -> Resul
     Ok(nr)
 }
 
-const REPORT: &str = "SELECT nr, id, kind, day, time, laboratory, note, fasting, hours_since_dose,
-    abstinence_days, complete, who_edition, device FROM report";
-const PUT: &str = "INSERT INTO report (nr, id, kind, day, time, laboratory, note, fasting, hours_since_dose,
-         abstinence_days, complete, who_edition, device)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-     ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, day = excluded.day, time = excluded.time,
-         laboratory = excluded.laboratory, note = excluded.note, fasting = excluded.fasting,
-         hours_since_dose = excluded.hours_since_dose, abstinence_days = excluded.abstinence_days,
-         complete = excluded.complete, who_edition = excluded.who_edition, device = excluded.device
-     RETURNING nr";
+/// Columns of every report, in the order they are read and written in; the fields of the kinds follow.
+const COLUMNS: [&str; 7] = ["nr", "id", "kind", "day", "time", "laboratory", "note"];
+
+/// Every column of a report.
+fn columns() -> Vec<&'static str> {
+    COLUMNS.into_iter().chain(ContextField::all().map(|field| field.row().key)).collect()
+}
+
+static REPORT: LazyLock<String> = LazyLock::new(|| format!("SELECT {} FROM report", columns().join(", ")));
+
+static PUT: LazyLock<String> = LazyLock::new(|| {
+    let columns = columns();
+    let places: Vec<String> = (1..=columns.len()).map(|place| format!("?{place}")).collect();
+    let changed = columns.iter().filter(|column| !["nr", "id"].contains(column));
+    let changed: Vec<String> = changed.map(|column| format!("{column} = excluded.{column}")).collect();
+    format!(
+        "INSERT INTO report ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {} RETURNING nr",
+        columns.join(", "),
+        places.join(", "),
+        changed.join(", ")
+    )
+});
+
 const RESULT: &str =
     "SELECT report, analyte, comparator, value, unit, words, low, high, flag, method, side, assay, note
     FROM observation";
@@ -78,59 +94,41 @@ const PUT_RESULT: &str =
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 
 fn put_paper(db: &Connection, report: &Report, place: Option<i64>) -> Result<i64> {
-    let (mut fasting, mut hours, mut abstinence, mut complete, mut edition, mut device) =
-        (None, None, None, None, None, None);
-    match &report.specimen {
-        Specimen::Blood { fasting: known, hours_since_dose } => {
-            (fasting, hours) = (*known, hours_since_dose.as_ref());
-        }
-        Specimen::Semen { abstinence_days, complete: known, who_edition } => {
-            (abstinence, complete, edition) = (abstinence_days.as_ref(), *known, who_edition.as_ref());
-        }
-        Specimen::Dxa { device: known } => device = known.as_ref(),
-        Specimen::Body => {}
-    }
-    let row = params![
-        place,
-        report.id.as_str(),
-        report.kind().id(),
-        report.date.to_string(),
-        report.time.map(|time| time.format("%H:%M").to_string()),
-        report.laboratory,
-        report.note,
-        fasting,
-        digits(hours),
-        digits(abstinence),
-        complete,
-        edition,
-        device,
+    let text = |text: Option<&str>| text.map_or(Stored::Null, |text| Stored::Text(text.to_owned()));
+    let mut row = vec![
+        place.map_or(Stored::Null, Stored::Integer),
+        text(Some(&report.id)),
+        text(Some(report.kind().id())),
+        text(Some(&report.date.to_string())),
+        text(report.time.map(|time| time.format("%H:%M").to_string()).as_deref()),
+        text(report.laboratory.as_deref()),
+        text(report.note.as_deref()),
     ];
-    db.prepare_cached(PUT)?.query_row(row, |row| row.get(0))
+    row.extend(ContextField::all().map(|field| match report.context.get(field) {
+        None => Stored::Null,
+        Some(FieldValue::Answer(yes)) => Stored::Integer(i64::from(*yes)),
+        Some(other) => Stored::Text(other.typed()),
+    }));
+    db.prepare_cached(&PUT)?.query_row(params_from_iter(row), |row| row.get(0))
 }
 
 fn report(row: &Row<'_>) -> Result<(i64, Report)> {
     let kind = known(row, 2, |id| Kind::from_id(id).ok_or("which is no kind of report"))?;
-    let specimen = match kind {
-        Kind::Blood => {
-            Specimen::Blood { fasting: row.get(7)?, hours_since_dose: maybe(row, 8, Decimal::parse)? }
-        }
-        Kind::Semen => Specimen::Semen {
-            abstinence_days: maybe(row, 9, Decimal::parse)?,
-            complete: row.get(10)?,
-            who_edition: row.get(11)?,
-        },
-        Kind::Dxa => Specimen::Dxa { device: row.get(12)? },
-        Kind::Body => Specimen::Body,
-    };
-    let report = Report {
-        id: row.get::<_, String>(1)?.into(),
-        date: known(row, 3, day)?,
-        time: maybe(row, 4, |text| NaiveTime::parse_from_str(text, "%H:%M"))?,
-        laboratory: row.get(5)?,
-        specimen,
-        note: row.get(6)?,
-        results: Vec::new(),
-    };
+    let mut report = Report::new(kind, known(row, 3, day)?);
+    report.id = row.get::<_, String>(1)?.into();
+    report.time = maybe(row, 4, |text| NaiveTime::parse_from_str(text, "%H:%M"))?;
+    report.laboratory = row.get(5)?;
+    report.note = row.get(6)?;
+    for (field, at) in ContextField::all().zip(COLUMNS.len()..) {
+        let value = match field.row().shape {
+            FieldShape::Answer => row.get::<_, Option<bool>>(at)?.map(FieldValue::Answer),
+            FieldShape::Words => row.get::<_, Option<String>>(at)?.map(FieldValue::Words),
+            FieldShape::Amount | FieldShape::Specimen => maybe(row, at, |text| field.parse(text))?,
+        };
+        report.context.put(field, value).map_err(|misplaced| {
+            rusqlite::Error::FromSqlConversionFailure(at, Type::Text, misplaced.into())
+        })?;
+    }
     Ok((row.get(0)?, report))
 }
 
@@ -174,7 +172,7 @@ fn result(row: &Row<'_>, analytes: &mut HashSet<AnalyteId>) -> Result<Observatio
         reference: Some(reference).filter(|interval| !interval.is_open()),
         flag: row.get(8)?,
         method: row.get(9)?,
-        side: maybe(row, 10, side)?,
+        side: maybe(row, 10, Side::parse)?,
         assay: row.get(11)?,
         note: row.get(12)?,
     })
@@ -187,19 +185,4 @@ fn interned(name: &str, analytes: &mut HashSet<AnalyteId>) -> AnalyteId {
     let new = AnalyteId::new(name);
     analytes.insert(new.clone());
     new
-}
-
-const fn side_word(side: Side) -> &'static str {
-    match side {
-        Side::Left => "left",
-        Side::Right => "right",
-    }
-}
-
-fn side(word: &str) -> Result<Side, &'static str> {
-    match word {
-        "left" => Ok(Side::Left),
-        "right" => Ok(Side::Right),
-        _ => Err("which is no side"),
-    }
 }

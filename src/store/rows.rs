@@ -9,7 +9,8 @@ use rusqlite::{Connection, OptionalExtension, Params, Result, Row};
 use crate::domain::change::{Entry, Key};
 use crate::domain::decimal::Decimal;
 use crate::domain::journal::{EventEntry, Goal, Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
-use crate::store::{regimens, reports};
+use crate::domain::question::Question;
+use crate::store::{doses, regimens, reports};
 
 /// Puts an entry over the one with its key, else at `place`, else behind all others. Answers where it stands.
 pub(super) fn put(db: &Connection, entry: &Entry, place: Option<i64>) -> Result<i64> {
@@ -19,6 +20,8 @@ pub(super) fn put(db: &Connection, entry: &Entry, place: Option<i64>) -> Result<
         Entry::Regimen(regimen) => regimens::put(db, regimen, place),
         Entry::Symptom(symptom) => put_symptom(db, symptom, place),
         Entry::Event(event) => put_event(db, event, place),
+        Entry::DoseTaken(dose) => doses::put(db, dose, place),
+        Entry::Question(question) => put_question(db, question, place),
         Entry::Action(action) => put_action(db, action, place),
     }
 }
@@ -35,6 +38,8 @@ pub(super) fn find(db: &Connection, key: &Key) -> Result<Option<(i64, Entry)>> {
         Key::Regimen(id) => regimens::load(db, Some(id))?.pop(),
         Key::Symptom(id) => list(db, &format!("{SYMPTOM} WHERE id = ?1"), [id.as_str()], symptom)?.pop(),
         Key::Event(id) => list(db, &format!("{EVENT} WHERE id = ?1"), [id.as_str()], event)?.pop(),
+        Key::DoseTaken(id) => doses::find(db, id)?,
+        Key::Question(id) => list(db, &format!("{QUESTION} WHERE id = ?1"), [id.as_str()], question)?.pop(),
         Key::Action(rule, due, act) => {
             let sql =
                 format!("{ACTION} WHERE rule = ?1 AND ifnull(due, '') = ifnull(?2, '') AND action = ?3");
@@ -52,6 +57,8 @@ pub(super) fn remove(db: &Connection, key: &Key) -> Result<()> {
         Key::Regimen(id) => execute(db, "DELETE FROM regimen WHERE id = ?1", [id.as_str()]),
         Key::Symptom(id) => execute(db, "DELETE FROM symptom WHERE id = ?1", [id.as_str()]),
         Key::Event(id) => execute(db, "DELETE FROM event WHERE id = ?1", [id.as_str()]),
+        Key::DoseTaken(id) => execute(db, "DELETE FROM dose_taken WHERE id = ?1", [id.as_str()]),
+        Key::Question(id) => execute(db, "DELETE FROM question WHERE id = ?1", [id.as_str()]),
         Key::Action(rule, due, act) => execute(
             db,
             "DELETE FROM reminder_action
@@ -61,12 +68,13 @@ pub(super) fn remove(db: &Connection, key: &Key) -> Result<()> {
     }
 }
 
-/// Everything but the reports, each kind in order of entry.
-pub(super) fn all_but_reports(db: &Connection) -> Result<Vec<(i64, Entry)>> {
+/// Everything but reports and doses taken, each kind in order of entry.
+pub(super) fn all_but_reports_and_doses(db: &Connection) -> Result<Vec<(i64, Entry)>> {
     let mut entries = list(db, PROFILE, [], profile)?;
     entries.extend(regimens::load(db, None)?);
     entries.extend(list(db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom)?);
     entries.extend(list(db, &format!("{EVENT} ORDER BY nr"), [], event)?);
+    entries.extend(list(db, &format!("{QUESTION} ORDER BY nr"), [], question)?);
     entries.extend(list(db, &format!("{ACTION} ORDER BY nr"), [], action)?);
     Ok(entries)
 }
@@ -135,6 +143,7 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, chrono::ParseError> {
 const PROFILE: &str = "SELECT nr, birth_date, goal, bone_risk, height_cm FROM profile";
 const SYMPTOM: &str = "SELECT nr, id, day, symptom, grade, note FROM symptom";
 const EVENT: &str = "SELECT nr, id, day, event, note FROM event";
+const QUESTION: &str = "SELECT nr, id, day, text, answered FROM question";
 const ACTION: &str = "SELECT nr, rule, due, action, day, reason FROM reminder_action";
 
 fn profile(row: &Row<'_>) -> Result<(i64, Entry)> {
@@ -204,6 +213,24 @@ fn put_event(db: &Connection, event: &EventEntry, place: Option<i64>) -> Result<
          ON CONFLICT (id) DO UPDATE SET day = excluded.day, event = excluded.event, note = excluded.note
          RETURNING nr";
     let row = (place, event.id.as_str(), event.date.to_string(), event.event.as_str(), &event.note);
+    db.prepare_cached(sql)?.query_row(row, |row| row.get(0))
+}
+
+fn question(row: &Row<'_>) -> Result<(i64, Entry)> {
+    let question = Question {
+        id: row.get::<_, String>(1)?.into(),
+        day: known(row, 2, day)?,
+        text: row.get(3)?,
+        answered: maybe(row, 4, day)?,
+    };
+    Ok((row.get(0)?, Entry::Question(question)))
+}
+
+fn put_question(db: &Connection, question: &Question, place: Option<i64>) -> Result<i64> {
+    let sql = "INSERT INTO question (nr, id, day, text, answered) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (id) DO UPDATE SET day = excluded.day, text = excluded.text, answered = excluded.answered
+         RETURNING nr";
+    let row = (place, question.id.as_str(), question.day.to_string(), &question.text, iso(question.answered));
     db.prepare_cached(sql)?.query_row(row, |row| row.get(0))
 }
 

@@ -2,26 +2,29 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, Result};
 
+use crate::domain::need::{NeededItem, ResultNeed};
 use crate::domain::report::Kind;
+use crate::domain::specimen::Specimen;
 use crate::store::rows::list;
 
-/// Which reports are read. Whatever it is, they come whole, and regimens, symptoms, events, actions and the
-/// profile come all.
+/// Which reports are read, and the doses taken since when. Whatever it is, reports come whole, and regimens, symptoms,
+/// events, questions, actions and the profile come all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Window<'a> {
     /// Every one.
     Whole,
-    /// Those that meet any of these; what it costs does not grow with the length of the history.
-    Since {
-        /// On this day or later.
-        day: NaiveDate,
-        /// From the first to the last day of one of these, both included.
-        around: &'a [(NaiveDate, NaiveDate)],
-        /// With an analyte on one of the newest so many days it was measured.
+    /// Those of the days that are needed, those later than today, and those with an analyte on one of the newest so
+    /// many days it was measured; what it costs does not grow with the length of the history.
+    Needed {
+        /// What is looked at.
+        needs: &'a [ResultNeed],
+        /// The newest so many days of each analyte, to be shown.
         newest: usize,
+        /// Reports dated later are read as well.
+        today: NaiveDate,
     },
     /// Those with the newest of some results; what it costs grows with their number only.
     With(Wanted<'a>),
@@ -30,7 +33,7 @@ pub enum Window<'a> {
 /// Some results: all that are not left out by one of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wanted<'a> {
-    /// Of this analyte.
+    /// Of this series: an analyte, or one in another specimen than serum.
     pub analyte: Option<&'a str>,
     /// On this kind of report.
     pub kind: Option<Kind>,
@@ -43,19 +46,31 @@ pub struct Wanted<'a> {
 }
 
 impl Window<'_> {
+    /// The first day of the doses that are read, or none for all of them. Where only some results are wanted, no dose
+    /// is.
+    pub(super) fn doses_since(self) -> Option<NaiveDate> {
+        match self {
+            Self::Whole => None,
+            Self::Needed { today, .. } => today.checked_sub_days(Days::new(DOSE_DAYS)),
+            Self::With(_) => NaiveDate::from_ymd_opt(9999, 12, 31),
+        }
+    }
+
     /// The places of the reports, or none for every report.
     pub(super) fn places(self, db: &Connection) -> Result<Option<Vec<i64>>> {
-        let (day, around, newest) = match self {
+        let (needs, newest, today) = match self {
             Self::Whole => return Ok(None),
             Self::With(wanted) => return wanted.places(db).map(Some),
-            Self::Since { day, around, newest } => (day, around, newest),
+            Self::Needed { needs, newest, today } => (needs, newest, today),
         };
-        let mut places = BTreeSet::new();
-        let ranges = around.iter().copied().chain([(day, NaiveDate::MAX)]);
-        for (first, last) in ranges {
-            let days = (first.to_string(), end_of(last));
-            let sql = "SELECT nr FROM report WHERE day BETWEEN ?1 AND ?2";
-            places.extend(list(db, sql, days, |row| row.get::<_, i64>(0))?);
+        let mut places: BTreeSet<i64> =
+            list(db, COMING, [today.to_string()], |row| row.get(0))?.into_iter().collect();
+        let mut days = BTreeSet::new();
+        for need in needs {
+            days.extend(days_of(need, db)?);
+        }
+        for day in days {
+            places.extend(list(db, OF_DAY, [day], |row| row.get::<_, i64>(0))?);
         }
         if let Some(earlier_days) = newest.checked_sub(1) {
             for analyte in list(db, ANALYTES, [], |row| row.get::<_, String>(0))? {
@@ -71,26 +86,78 @@ impl Wanted<'_> {
     fn places(self, db: &Connection) -> Result<Vec<i64>> {
         let (days, count) =
             if self.analyte.is_some() { (OF_ANALYTE, COUNT_ANALYTE) } else { (OF_DAYS, COUNT_DAYS) };
+        let series =
+            self.analyte.map(|id| Specimen::of_series(id).map_or((id, ""), |(id, other)| (id, other.id())));
+        let (analyte, specimen) = series.map_or((None, ""), |(analyte, specimen)| (Some(analyte), specimen));
         let kind = self.kind.map(Kind::id);
         let since = self.since.map_or_else(String::new, |day| day.to_string());
         let until = end_of(self.until.unwrap_or(NaiveDate::MAX));
         let first = match self.newest {
             Some(newest) => {
                 let others = newest.saturating_sub(1) as i64;
-                let which = (self.analyte, kind, &since, &until, others);
+                let which = (analyte, specimen, kind, &since, &until, others);
                 // Where there are fewer, all of them.
                 list(db, count, which, |row| row.get(0))?.pop().unwrap_or(since)
             }
             None => since,
         };
-        list(db, days, (self.analyte, kind, first, until), |row| row.get(0))
+        list(db, days, (analyte, specimen, kind, first, until), |row| row.get(0))
     }
+}
+
+/// Doses are read from so many days before today on: two years, a lane and the longest stretch of a schedule.
+const DOSE_DAYS: u64 = 730 + 62;
+
+/// The days a need asks for, as text.
+fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
+    let (sql, which, units) = match &need.of {
+        NeededItem::Analyte { id, units } => (DAYS_OF_ANALYTE, id.as_str(), format!("{units:?}")),
+        NeededItem::Report(kind) => (DAYS_OF_KIND, kind.id(), String::new()),
+    };
+    let spans: Vec<(String, String)> =
+        need.days.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
+    let mut days = BTreeSet::new();
+    for (first, last) in &spans {
+        days.extend(list(db, sql, (which, &units, first, last), |row| row.get::<_, String>(0))?);
+    }
+    let mut newest = db.prepare_cached(&format!("{sql} ORDER BY day DESC"))?;
+    let mut rows = newest.query((which, &units, "", end_of(need.until)))?;
+    let mut left = need.newest;
+    while left > 0
+        && let Some(row) = rows.next()?
+    {
+        let day: String = row.get(0)?;
+        if !spans.iter().any(|(first, last)| (first..=last).contains(&&day)) {
+            days.insert(day);
+            left -= 1;
+        }
+    }
+    Ok(days)
+}
+
+/// Days compare as text, where years have four digits; no stored day is before this one.
+fn start_of(day: NaiveDate) -> String {
+    day.max(NaiveDate::from_ymd_opt(0, 1, 1).unwrap_or(day)).to_string()
 }
 
 /// Days compare as text, where years have four digits; no stored day is behind this one.
 fn end_of(day: NaiveDate) -> String {
     day.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(day)).to_string()
 }
+
+/// What is dated later than today, which counts for nothing but is told.
+const COMING: &str = "SELECT nr FROM report WHERE day > ?1";
+
+const OF_DAY: &str = "SELECT nr FROM report WHERE day = ?1";
+
+/// Days on which an analyte has a number in one of some units.
+const DAYS_OF_ANALYTE: &str = "SELECT DISTINCT day FROM observation
+      WHERE analyte = ?1 AND day BETWEEN ?3 AND ?4 AND value IS NOT NULL
+        AND unit IN (SELECT value FROM json_each(?2))";
+
+/// Days with a report of a kind.
+const DAYS_OF_KIND: &str = "SELECT DISTINCT day FROM report
+      WHERE kind = ?1 AND ?2 = '' AND day BETWEEN ?3 AND ?4";
 
 /// Each analyte once, by steps along the index from one to the next.
 const ANALYTES: &str = "WITH RECURSIVE each (analyte) AS (
@@ -101,20 +168,24 @@ const ANALYTES: &str = "WITH RECURSIVE each (analyte) AS (
      SELECT analyte FROM each WHERE analyte IS NOT NULL";
 
 /// Down the index from the newest day; an analyte measured on fewer days is taken whole.
-const NEWEST: &str = "SELECT report FROM observation WHERE analyte = ?1 AND day >= ifnull(
-         (SELECT DISTINCT day FROM observation WHERE analyte = ?1 ORDER BY day DESC LIMIT 1 OFFSET ?2), '')";
+/// Rules look at serum alone, so another specimen is none of the newest.
+const NEWEST: &str = "SELECT o.report FROM observation o CROSS JOIN report r ON r.nr = o.report
+      WHERE o.analyte = ?1 AND ifnull(r.specimen, 'plasma') = 'plasma' AND o.day >= ifnull(
+         (SELECT DISTINCT o.day FROM observation o CROSS JOIN report r ON r.nr = o.report
+           WHERE o.analyte = ?1 AND ifnull(r.specimen, 'plasma') = 'plasma'
+           ORDER BY o.day DESC LIMIT 1 OFFSET ?2), '')";
 
 /// Reports by day, backwards where the day of the last of so many results is looked for. CROSS keeps the engine from
 /// beginning with the results, which have no order but by analyte.
 const OF_DAYS: &str = "SELECT nr FROM report
-      WHERE day BETWEEN ?3 AND ?4 AND (?2 IS NULL OR kind = ?2)";
+      WHERE day BETWEEN ?4 AND ?5 AND (?3 IS NULL OR kind = ?3)";
 const COUNT_DAYS: &str = "SELECT r.day FROM report r CROSS JOIN observation o ON o.report = r.nr
-      WHERE r.day BETWEEN ?3 AND ?4 AND (?2 IS NULL OR r.kind = ?2)
-      ORDER BY r.day DESC LIMIT 1 OFFSET ?5";
+      WHERE r.day BETWEEN ?4 AND ?5 AND (?3 IS NULL OR r.kind = ?3)
+      ORDER BY r.day DESC LIMIT 1 OFFSET ?6";
 
-/// The same along the index of one analyte.
+/// The same along the index of one analyte, in one specimen.
 const OF_ANALYTE: &str = "SELECT DISTINCT report FROM observation o CROSS JOIN report r ON r.nr = o.report
-      WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND (?2 IS NULL OR r.kind = ?2)";
+      WHERE o.analyte = ?1 AND ifnull(nullif(r.specimen, 'plasma'), '') = ?2 AND o.day BETWEEN ?4 AND ?5 AND (?3 IS NULL OR r.kind = ?3)";
 const COUNT_ANALYTE: &str = "SELECT o.day FROM observation o CROSS JOIN report r ON r.nr = o.report
-      WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND (?2 IS NULL OR r.kind = ?2)
-      ORDER BY o.day DESC LIMIT 1 OFFSET ?5";
+      WHERE o.analyte = ?1 AND ifnull(nullif(r.specimen, 'plasma'), '') = ?2 AND o.day BETWEEN ?4 AND ?5 AND (?3 IS NULL OR r.kind = ?3)
+      ORDER BY o.day DESC LIMIT 1 OFFSET ?6";

@@ -58,6 +58,7 @@ actions! {
         Private "private" "hide values",
         Export "export" "export",
         Palette "palette" "commands",
+        Drafts "drafts" "drafts",
         Help "help" "keys",
         Quit "quit" "quit",
         QuitNow "quit-now" "quit at once",
@@ -109,11 +110,13 @@ actions! {
         Range "range" "range of the row",
         OtherUnit "other-unit" "read in the other unit",
         Method "method" "method",
+        Head "head" "date, lab",
         PasteBox "paste-box" "paste a report",
         FieldUndo "field-undo" "undo typing",
         FieldRedo "field-redo" "redo typing",
         FormHelp "form-help" "keys",
         Keep "keep" "keep draft",
+        Discard "discard" "discard",
         FormQuit "form-quit" "quit, draft kept",
     }
 }

@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 use crate::domain::analyte::UnitView;
 use crate::domain::day;
 use crate::ui::action::Action;
-use crate::ui::app::Tab;
 use crate::ui::outcome::Message;
+use crate::ui::screen::TABS;
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
 use crate::ui::widget::plot::wrap;
@@ -23,6 +23,7 @@ pub const EVERYWHERE: &[Action] = &[
     Action::Private,
     Action::Export,
     Action::Palette,
+    Action::Drafts,
     Action::Help,
     Action::Tab1,
     Action::Tab2,
@@ -53,17 +54,17 @@ const MOVES: &[Action] = &[
 pub const FOOTER: &[Action] = &[Action::Palette, Action::Help, Action::Quit];
 
 /// The tab line: name, tabs, today.
-pub fn tabs(state: &State, tab: Tab, frame: &mut Frame<'_>, area: Rect) {
+pub fn tabs(state: &State, tab: usize, frame: &mut Frame<'_>, area: Rect) {
     let theme = &state.look.theme;
     let name = name(area.width);
     let mut spans = vec![Span::styled(name, theme.heading)];
-    for each in Tab::ALL {
-        let style = if each == tab { theme.accent.bold().underlined() } else { theme.dim };
+    for (place, each) in TABS.iter().enumerate() {
+        let style = if place == tab { theme.accent.bold().underlined() } else { theme.dim };
         spans.push(Span::styled(each.name(), style));
         spans.push(Span::raw(GAP));
     }
     frame.render_widget(Line::from(spans), area);
-    let used = name.len() + Tab::ALL.iter().map(|t| t.name().len() + GAP.len()).sum::<usize>() - GAP.len();
+    let used = name.len() + TABS.iter().map(|t| t.name().len() + GAP.len()).sum::<usize>() - GAP.len();
     let room = usize::from(area.width).saturating_sub(used + 1);
     let dates = [day::with_weekday(state.today), day::short(state.today, state.today)];
     if let Some(date) = dates.into_iter().find(|date| date.len() < room) {
@@ -79,10 +80,10 @@ const fn name(width: u16) -> &'static str {
     if width < 64 { " " } else { NAME }
 }
 
-/// The tab whose name stands in a column of the tab line, in a window of a width.
-pub fn tab_at(column: u16, width: u16) -> Option<Tab> {
+/// The place of the tab whose name stands in a column of the tab line, in a window of a width.
+pub fn tab_at(column: u16, width: u16) -> Option<usize> {
     let mut from = name(width).len() as u16;
-    Tab::ALL.into_iter().find(|tab| {
+    TABS.iter().position(|tab| {
         let to = from + tab.name().len() as u16;
         let inside = (from..to).contains(&column);
         from = to + GAP.len() as u16;

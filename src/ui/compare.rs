@@ -4,7 +4,6 @@ use crate::domain::analyte::Analyte;
 use crate::domain::bone::{DensityChange, density_change};
 use crate::domain::decimal::Decimal;
 use crate::domain::difference::{Difference, Incomparable, signed};
-use crate::domain::report::Specimen;
 use crate::domain::series::Reading;
 use crate::ui::state::State;
 
@@ -35,9 +34,24 @@ pub fn brief(analyte: &Analyte, before: &Reading<'_>, after: &Reading<'_>, state
     }
 }
 
+/// Whether the difference is more than chance and day-to-day variation explain, which weight tells in a list.
+pub fn is_beyond_variation(
+    analyte: &Analyte,
+    before: &Reading<'_>,
+    after: &Reading<'_>,
+    state: &State,
+) -> bool {
+    if is_density(analyte) {
+        let change = density_change(before, after, precision(analyte, after, state));
+        return matches!(change, DensityChange::Significant { .. });
+    }
+    let difference = state.catalog.variations().compare(analyte, before, after);
+    matches!(difference, Difference::BeyondVariation { .. })
+}
+
 /// The precision error of the machine that measured, where the settings know it; none is assumed.
 fn precision(analyte: &Analyte, reading: &Reading<'_>, state: &State) -> Option<f64> {
-    let Specimen::Dxa { device: Some(device) } = &reading.report()?.specimen else { return None };
+    let device = reading.report()?.context.device()?;
     let site = analyte.id.strip_prefix("bmd-")?;
     let is_of = |(name, _): &(&String, _)| name.eq_ignore_ascii_case(device.trim());
     let (_, sites) = state.look.precision.iter().find(is_of)?;

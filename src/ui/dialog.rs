@@ -10,7 +10,7 @@ use crate::domain::day;
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::guidance::longest_snooze;
 use crate::ui::action::{Action, Context};
-use crate::ui::outcome::{Ask, Effect, Export, FormKind};
+use crate::ui::outcome::{Ask, Effect, Export, FormKind, UndoDoubt};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
 use crate::ui::widget::popup::{Answer, Look, Picker, Prompt, Row};
@@ -32,6 +32,8 @@ pub enum Dialog {
     Drafts(Picker, Vec<String>),
     /// Whether to quit over a draft.
     Quit(Picker),
+    /// Whether to take back this act.
+    Undo(Picker, i64),
 }
 
 /// What a key made of a dialog.
@@ -47,8 +49,8 @@ pub enum Reply {
     Form(FormKind),
     /// Open the form this draft was typed in.
     Draft(String),
-    /// Forget all drafts.
-    Discard,
+    /// Forget these drafts.
+    Discard(Vec<String>),
     /// Forget all drafts and end.
     DiscardAndQuit,
     /// Do an action.
@@ -58,9 +60,10 @@ pub enum Reply {
 }
 
 /// Formats the export dialog offers: id, what it is for, file name.
-const FORMATS: [(&str, &str, &str); 4] = [
+const FORMATS: [(&str, &str, &str); 5] = [
     ("csv", "one row a result, for spreadsheets; reads back", "androlog.csv"),
     ("csv-wide", "one row a report, one column an analyte", "androlog-wide.csv"),
+    ("csv-doses", "the dose log, one row an entry; reads back", "androlog-doses.csv"),
     ("json", "everything; reads back without loss", "androlog.json"),
     ("ics", "due dates for a calendar", "androlog.ics"),
 ];
@@ -119,10 +122,11 @@ impl Dialog {
         let names: Vec<String> = state.drafts.keys().cloned().collect();
         let go_on =
             |name: &String| Row::new(format!("go on with the {}", draft_words(name, &state.record)), "");
-        let rows = names.iter().map(go_on).chain([
-            Row::new("later", "it is kept"),
-            Row::new(if names.len() == 1 { "discard it" } else { "discard them all" }, ""),
-        ]);
+        let discard =
+            |name: &String| Row::new(format!("discard the {}", draft_words(name, &state.record)), "");
+        let all = (names.len() > 1).then(|| Row::new("discard them all", ""));
+        let later = [Row::new("later", "kept")];
+        let rows = names.iter().map(go_on).chain(later).chain(names.iter().map(discard)).chain(all);
         Self::Drafts(Picker::new("Typed and not saved", rows.collect()), names)
     }
 
@@ -134,21 +138,40 @@ impl Dialog {
         Self::Quit(Picker::new("A draft is open", rows))
     }
 
+    /// Asks before an act is undone that the user may not have in mind.
+    pub fn undo(doubt: &UndoDoubt) -> Self {
+        let entries = if doubt.entries == 1 { "entry" } else { "entries" };
+        let what = format!("{} {entries}, {}", doubt.entries, doubt.whose);
+        let rows = vec![Row::new("take it back", what), Row::new("leave it", "")];
+        Self::Undo(Picker::new(format!("Undo: {}", doubt.words), rows), doubt.nr)
+    }
+
     /// Takes a key.
     pub fn key(&mut self, event: KeyEvent, state: &State) -> Reply {
         match self {
             Self::Add(picker, forms) => picked(&picker.key(event), |place| Reply::Form(forms[place])),
             Self::Commands(picker, actions) => picked(&picker.key(event), |place| Reply::Act(actions[place])),
             Self::Format(picker) => picked(&picker.key(event), file_of),
-            Self::Drafts(picker, names) => picked(&picker.key(event), |place| match names.get(place) {
-                Some(name) => Reply::Draft(name.clone()),
-                None if place == names.len() => Reply::Close,
-                None => Reply::Discard,
+            Self::Drafts(picker, names) => picked(&picker.key(event), |place| {
+                if let Some(name) = names.get(place) {
+                    return Reply::Draft(name.clone());
+                }
+                // Behind them stands what keeps them, then each once more to be discarded, then all of them.
+                match (place - names.len()).checked_sub(1) {
+                    None => Reply::Close,
+                    Some(at) => {
+                        Reply::Discard(names.get(at).map_or_else(|| names.clone(), |name| vec![name.clone()]))
+                    }
+                }
             }),
             Self::Quit(picker) => picked(&picker.key(event), |place| match place {
                 0 => Reply::Do(vec![Effect::Quit]),
                 1 => Reply::Close,
                 _ => Reply::DiscardAndQuit,
+            }),
+            Self::Undo(picker, nr) => picked(&picker.key(event), |place| match place {
+                0 => Reply::Do(vec![Effect::UndoAct(*nr)]),
+                _ => Reply::Close,
             }),
             Self::File(prompt, format) => typed(prompt, event, |path| {
                 if path.is_empty() {
@@ -181,7 +204,8 @@ impl Dialog {
             | Self::Commands(picker, _)
             | Self::Drafts(picker, _)
             | Self::Format(picker)
-            | Self::Quit(picker) => {
+            | Self::Quit(picker)
+            | Self::Undo(picker, _) => {
                 picker.paint(area, buf, look);
             }
             Self::File(prompt, _) | Self::Ask(prompt, _) => prompt.paint(area, buf, look),

@@ -19,6 +19,6 @@ pub mod theme;
 pub mod when;
 pub mod widget;
 
-pub use app::{App, Tab};
+pub use app::App;
 pub use outcome::{Effect, Msg};
 pub use state::{Look, State};

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::change::{Act, Change, Entry};
+use crate::domain::change::{Act, Change, Clash, Entry};
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
+use crate::ui::theme::Backdrop;
 
 /// What happens to the program: keys, pastes, and what became of effects.
 #[derive(Clone, Debug)]
@@ -31,8 +32,27 @@ pub enum Msg {
     Said(String),
     /// Something could not be done; what was typed is still there.
     Failed(String),
+    /// An act was not stored: another program changed or removed these entries since it was begun.
+    Clashed(Vec<Clash>),
+    /// An undo that the user may not have in mind was not done yet.
+    Doubted(UndoDoubt),
     /// A new day began.
     Today(NaiveDate),
+    /// The terminal said what it has behind its text.
+    Backdrop(Backdrop),
+}
+
+/// What an undo would take back, when that is asked about first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UndoDoubt {
+    /// The number of the act.
+    pub nr: i64,
+    /// What it did: `Imported 5000 results from lab.csv`.
+    pub words: String,
+    /// Who did it and when, as in `by androlog import on 14 Mar 2026 at 08:10`.
+    pub whose: String,
+    /// How many entries it added, changed or removed.
+    pub entries: usize,
 }
 
 /// How an act came to hold or to hold no longer.
@@ -51,8 +71,10 @@ pub enum Way {
 pub enum Effect {
     /// Store an act; answered by `Saved` or `Failed`.
     Save(Act),
-    /// Undo the last act.
+    /// Undo the last act, if it is small and of this run; answered by `Saved`, or by `Doubted`.
     Undo,
+    /// Undo the act of this number, which was asked about.
+    UndoAct(i64),
     /// Redo the last undone act.
     Redo,
     /// Keep what is typed in a form.
@@ -236,6 +258,37 @@ impl FormKind {
             Self::Therapy => "therapy",
             Self::Profile => "profile",
         }
+    }
+}
+
+/// What a key made of a form.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FormOutcome {
+    /// Nothing to tell.
+    Stay,
+    /// What is typed became another text.
+    Changed,
+    /// A line at the bottom.
+    Say(Message),
+    /// It is left; what is typed is kept as a draft.
+    Close,
+    /// It is left, and what is typed in it is forgotten.
+    Discard,
+    /// The program is left; what is typed is kept as a draft.
+    Quit,
+    /// Store this. The form closes when it is stored.
+    Save(Act),
+}
+
+impl FormOutcome {
+    /// A line that says what would be right.
+    pub fn refuse(words: impl Into<String>) -> Self {
+        Self::Say(Message::error(words))
+    }
+
+    /// A line that says what is so.
+    pub fn note(words: impl Into<String>) -> Self {
+        Self::Say(Message::note(words))
     }
 }
 

@@ -21,7 +21,7 @@ use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
 use crate::ui::keymap::Keymap;
 use crate::ui::privacy::Privacy;
-use crate::ui::theme::{Glyphs, Theme};
+use crate::ui::theme::{Glyphs, Theme, ThemeName};
 
 pub use crate::ui::privacy::HIDDEN;
 
@@ -51,9 +51,11 @@ pub struct State {
 pub struct Look {
     /// Units of values.
     pub units: UnitView,
-    /// Whether values are hidden.
-    pub private: bool,
-    /// Colours.
+    /// Whether values are shown.
+    pub privacy: Privacy,
+    /// The colours that were asked for.
+    pub chosen_theme: ThemeName,
+    /// Colours as they are.
     pub theme: Theme,
     /// Glyphs.
     pub glyphs: Glyphs,
@@ -71,10 +73,17 @@ pub struct Look {
     pub keymap: Keymap,
 }
 
+impl Look {
+    /// Draws in the colours of a theme from now on.
+    pub const fn show(&mut self, theme: ThemeName) {
+        self.theme = Theme::named(theme);
+    }
+}
+
 impl State {
     /// Whether values are shown, as something that only answers with what may be shown.
     pub const fn privacy(&self) -> Privacy {
-        if self.look.private { Privacy::ON } else { Privacy::OFF }
+        self.look.privacy
     }
 
     /// Evaluates the reminders again, after the record or the day became another one.
@@ -104,7 +113,9 @@ impl State {
     /// How a result stands in its interval, the man's age of the day considered.
     pub fn judge(&self, report: &Report, result: &Observation) -> Judgement {
         let age = self.record.profile().age_on(report.date);
-        self.analyte(&result.analyte)
+        self.catalog
+            .analytes()
+            .measured(report, result)
             .map_or(Judgement::NONE, |analyte| self.intervals.judge(analyte, result, age))
     }
 

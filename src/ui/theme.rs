@@ -14,20 +14,35 @@ pub use crate::ui::widget::plot::Glyphs;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ThemeName {
-    /// The terminal's own sixteen colours and no background of ours; reads on light and dark.
+    /// Dark or light as the terminal says when it is asked; until it has answered, as `Terminal`.
     #[default]
+    Auto,
+    /// The terminal's own sixteen colours and no background of ours; reads on light and dark.
     Terminal,
-    /// The same with the reference band of charts shaded for a dark terminal.
+    /// For a dark terminal.
     Dark,
-    /// The same with the reference band of charts shaded for a light terminal.
+    /// For a light terminal.
     Light,
+    /// Nothing dim, the brightest colours.
+    HighContrast,
     /// Blue and orange in place of green and red.
     ColorBlind,
     /// No colour at all, as `NO_COLOR` asks for.
+    #[serde(alias = "mono")]
     Plain,
 }
 
-/// Colours by meaning.
+/// What a terminal has behind its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backdrop {
+    /// Dark: the text is light.
+    Dark,
+    /// Light: the text is dark.
+    Light,
+}
+
+/// Colours by meaning. What is out of range and what asks for attention is the strongest, then values, then names;
+/// units, dates and labels are the weakest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Theme {
     /// The one accent.
@@ -36,7 +51,7 @@ pub struct Theme {
     pub dim: Style,
     /// Headings.
     pub heading: Style,
-    /// The line or cell under the cursor.
+    /// The line or cell under the cursor; drawn by [`crate::ui::widget::selection::paint_selection`].
     pub selected: Style,
     /// Above an interval.
     pub high: Style,
@@ -52,37 +67,106 @@ pub struct Theme {
     pub due: Style,
     /// The reference band of a chart, the only background beside the selection; dashed limits where it has none.
     pub band: Style,
+    /// Lines of the second, third and fourth series that share a panel; the first has the accent.
+    pub series: [Style; 3],
+}
+
+impl ThemeName {
+    /// All of them, as settings and palette list them.
+    pub const ALL: [Self; 7] = [
+        Self::Auto,
+        Self::Terminal,
+        Self::Dark,
+        Self::Light,
+        Self::HighContrast,
+        Self::ColorBlind,
+        Self::Plain,
+    ];
+
+    /// Its name in the settings.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Terminal => "terminal",
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::HighContrast => "high-contrast",
+            Self::ColorBlind => "color-blind",
+            Self::Plain => "plain",
+        }
+    }
+
+    /// The theme for what a terminal says of itself; one that was chosen stays.
+    pub const fn on(self, backdrop: Backdrop) -> Self {
+        match (self, backdrop) {
+            (Self::Auto, Backdrop::Dark) => Self::Dark,
+            (Self::Auto, Backdrop::Light) => Self::Light,
+            (chosen, _) => chosen,
+        }
+    }
+}
+
+const fn coloured(color: Color) -> Style {
+    Style::new().fg(color)
+}
+
+const fn bold(color: Color) -> Style {
+    Style::new().fg(color).add_modifier(Modifier::BOLD)
 }
 
 impl Theme {
     /// The theme with this name.
     pub const fn named(name: ThemeName) -> Self {
         match name {
-            ThemeName::Terminal => Self::coloured(Color::Red, Color::Magenta, Color::Green),
-            ThemeName::Dark => Self::named(ThemeName::Terminal).shaded(Color::Indexed(236)),
-            ThemeName::Light => Self::named(ThemeName::Terminal).shaded(Color::Indexed(254)),
-            ThemeName::ColorBlind => Self::coloured(Color::LightRed, Color::Blue, Color::Cyan),
+            ThemeName::Auto | ThemeName::Terminal => {
+                Self::of_colours([Color::Red, Color::Magenta, Color::Green])
+            }
+            ThemeName::Dark => Self::named(ThemeName::Terminal).on_backdrop(
+                coloured(Color::Indexed(245)),
+                Color::Indexed(238),
+                Color::Indexed(235),
+            ),
+            ThemeName::Light => Self::named(ThemeName::Terminal).on_backdrop(
+                coloured(Color::Indexed(243)),
+                Color::Indexed(252),
+                Color::Indexed(254),
+            ),
+            ThemeName::HighContrast => Self {
+                accent: bold(Color::LightCyan),
+                dim: Style::new(),
+                due: coloured(Color::LightCyan),
+                ..Self::of_colours([Color::LightRed, Color::LightMagenta, Color::LightGreen])
+            },
+            ThemeName::ColorBlind => Self {
+                attention: bold(Color::Indexed(208)),
+                series: [coloured(Color::Indexed(208)), coloured(Color::Blue), coloured(Color::Gray)],
+                ..Self::of_colours([Color::Indexed(208), Color::Indexed(33), Color::Cyan])
+            },
             ThemeName::Plain => Self::plain(),
         }
     }
 
-    const fn coloured(high: Color, low: Color, within: Color) -> Self {
+    const fn of_colours([high, low, within]: [Color; 3]) -> Self {
         Self {
-            accent: Style::new().fg(Color::Cyan),
+            accent: coloured(Color::Cyan),
             dim: Style::new().add_modifier(Modifier::DIM),
             heading: Style::new().add_modifier(Modifier::BOLD),
             selected: Style::new().add_modifier(Modifier::REVERSED),
-            high: Style::new().fg(high),
-            low: Style::new().fg(low),
-            within: Style::new().fg(within),
-            attention: Style::new().fg(high).add_modifier(Modifier::BOLD),
-            overdue: Style::new().fg(low).add_modifier(Modifier::BOLD),
-            due: Style::new().fg(Color::Cyan),
+            high: bold(high),
+            low: bold(low),
+            within: coloured(within),
+            attention: bold(high),
+            overdue: bold(low),
+            due: coloured(Color::Cyan),
             band: Style::new(),
+            series: [coloured(Color::Yellow), coloured(Color::Blue), coloured(Color::Magenta)],
         }
     }
 
-    const fn shaded(mut self, band: Color) -> Self {
+    /// With backgrounds, and a dim that does not depend on how a terminal draws faint text.
+    const fn on_backdrop(mut self, dim: Style, selected: Color, band: Color) -> Self {
+        self.dim = dim;
+        self.selected = Style::new().bg(selected);
         self.band = Style::new().bg(band);
         self
     }
@@ -101,6 +185,16 @@ impl Theme {
             overdue: bold,
             due: Style::new(),
             band: Style::new(),
+            series: [Style::new(); 3],
+        }
+    }
+
+    /// The style of a value by how it stands in its interval: only what is out of range stands out.
+    pub const fn value(&self, interpretation: Interpretation) -> Style {
+        match interpretation {
+            Interpretation::Low => self.low,
+            Interpretation::High => self.high,
+            Interpretation::Within | Interpretation::Unknown => Style::new(),
         }
     }
 
@@ -109,7 +203,8 @@ impl Theme {
         match verdict {
             Verdict::Opposite => self.attention,
             Verdict::AsExpected => self.within,
-            _ => self.dim,
+            Verdict::NoDirection => Style::new(),
+            Verdict::WithinVariation | Verdict::NotEnoughData(_) => self.dim,
         }
     }
 

@@ -1,10 +1,12 @@
 //! The Chart tab: what is drawn, what the cursor reads out, what keys do.
 
 use androlog::domain::id::AnalyteId;
+use androlog::ui::State;
 use androlog::ui::action::Action;
 use androlog::ui::outcome::{Open, Outcome};
+use androlog::ui::privacy::Privacy;
+use androlog::ui::screen::Screen;
 use androlog::ui::screen::chart::Chart;
-use androlog::ui::{Effect, State};
 
 use crate::harness::Harness;
 
@@ -30,16 +32,8 @@ fn assert_says(frame: &str, words: &[&str]) {
 }
 
 /// The tab alone: no tab line and rule above, no footer below.
-fn without_frame(styled: &str, lines: u16) -> String {
-    let (text, runs) = styled.rsplit_once("\n\n").unwrap();
-    let last = lines - 1;
-    let body: Vec<&str> = text.lines().skip(2).take(usize::from(lines) - 3).collect();
-    let own = |line: &&str| {
-        let row = line.split_once(':').and_then(|(row, _)| row.parse().ok());
-        row.is_none_or(|row: u16| row > 1 && row < last)
-    };
-    let runs: Vec<&str> = runs.lines().filter(own).collect();
-    format!("{}\n\n{}", body.join("\n"), runs.join("\n"))
+fn without_frame(frame: &str, lines: u16) -> String {
+    frame.lines().skip(2).take(usize::from(lines) - 3).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -58,7 +52,7 @@ fn pictures_of_the_course() {
         ("chart_before_and_after_wide", 120, 40, "b"),
         ("chart_before_and_after_narrow", 60, 20, "b"),
     ] {
-        let chart = course().size(columns, lines).keys(keys).styled();
+        let chart = course().size(columns, lines).keys(keys).frame();
         insta::assert_snapshot!(name, without_frame(&chart, lines));
     }
 }
@@ -66,7 +60,7 @@ fn pictures_of_the_course() {
 #[test]
 fn pictures_of_an_empty_log() {
     for (name, columns, lines) in [("chart_empty_wide", 120, 40), ("chart_empty", 80, 24)] {
-        let chart = Harness::on(TODAY).size(columns, lines).keys("3").styled();
+        let chart = Harness::on(TODAY).size(columns, lines).keys("3").frame();
         insta::assert_snapshot!(name, without_frame(&chart, lines));
     }
 }
@@ -162,9 +156,9 @@ fn the_baseline_is_the_result_under_the_cursor_until_it_is_taken_back() {
 
 #[test]
 fn the_baseline_is_a_level_with_its_day_in_the_picture_and_in_the_file() {
-    for private in [false, true] {
-        let mut log = Harness::from_json(TODAY, COURSE).size(100, 30);
-        log.change_look(|look| look.private = private);
+    for privacy in [Privacy::OFF, Privacy::ON] {
+        let log = Harness::from_json(TODAY, COURSE).size(100, 30);
+        let log = log.change_look(|look| look.privacy = privacy);
         let chart = log.keys("3").keys(ONE);
         let label = " baseline 12 Jan";
         let has = |chart: &Harness| chart.frame().contains(label);
@@ -207,7 +201,7 @@ fn enter_opens_the_report_of_the_result_or_of_a_computed_ones_input() {
     chart.update(Action::Left, log.state());
     chart.update(Action::Down, log.state());
     assert_eq!(chart.update(Action::Open, log.state()), opens("blood-2", "testosterone-total"));
-    chart.show(vec![AnalyteId::new("t-e2-ratio")], log.state());
+    chart.draw(vec![AnalyteId::new("t-e2-ratio")], log.state());
     assert_eq!(chart.update(Action::Open, log.state()), opens("blood-3", "testosterone-total"));
 }
 
@@ -453,16 +447,14 @@ fn an_svg_is_written_under_the_names_of_what_is_drawn() {
         ("P", "androlog-estradiol-testosterone-total-2026-03-14.svg", ">pg/mL<", "interval "),
         ("o", "androlog-estradiol-testosterone-total-overlay-2026-03-14.svg", ">1 E2  2 T<", "pg/mL"),
     ] {
-        let log = course().keys(keys).keys("W");
-        let [Effect::Write { path: written, text }] = &log.outside[..] else {
-            panic!("{keys}: {:?}", log.outside);
-        };
-        assert_eq!(written, path);
+        let files = course().keys(keys).keys("W").files();
+        let (written, text) = files.first_key_value().unwrap_or_else(|| panic!("{keys} writes no file"));
+        assert_eq!((written.as_str(), files.len()), (path, 1));
         assert!(text.starts_with("<svg") && text.contains(holds), "{keys}: {text}");
         assert!(!text.contains(hides), "{keys}: {text}");
     }
     let nothing = Harness::on(TODAY).keys("3W");
-    assert!(nothing.outside.is_empty());
+    assert!(nothing.files().is_empty());
     assert_says(&nothing.frame(), &["Nothing is drawn yet; add a report first."]);
 }
 
@@ -489,7 +481,7 @@ fn results_in_words_alone_have_a_panel_that_says_so() {
 fn an_analyte_without_results_says_how_to_add_one() {
     let log = course();
     let mut chart = Chart::default();
-    chart.show(vec![AnalyteId::new("prolactin"), AnalyteId::new("nothing-known")], log.state());
+    chart.draw(vec![AnalyteId::new("prolactin"), AnalyteId::new("nothing-known")], log.state());
     assert_says(&drawn(&chart, log.state()), &["Prolactin", "No Prolactin yet; press a to add one"]);
     assert_eq!(chart.update(Action::Open, log.state()), Outcome::Nothing);
 }

@@ -189,7 +189,7 @@ fn due_json_has_the_shape_of_the_contract_and_the_exit_code_tells_a_prompt() {
     assert_eq!(shell.ok(&["due", "--short"]).lines().count(), 1);
     let due = shell.json(&["due", "--json"]);
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    assert_eq!(keys(&due), "today reminders data_problems");
+    assert_eq!(keys(&due), "format version today reminders coming data_problems");
     let contract = "rule title severity due days_overdue items message why origin sources snoozed_until";
     assert_eq!(keys(&due["reminders"][0]), contract);
     assert_eq!(due["reminders"][0]["sources"][0]["key"], "HRTIO");
@@ -282,7 +282,7 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["therapy", "start", "anastrozole", "0mg"], "an amount is more than 0"),
         (&["therapy", "stop", "letrozole"], "was not begun"),
         (&["symptom", "joint-pain", "awful"], "use none, mild, moderate, severe"),
-        (&["symptom", "joint-pian"], "perhaps joint-pain"),
+        (&["symptom", "joint-pian", "mild"], "perhaps joint-pain"),
         (&["event", "feverr"], "perhaps fever"),
         (&["profile", "set", "goal", "wealth"], "a goal is fertility or other"),
         (&["remind", "snooze", "no-such-rule", "--until", "2w"], "is no rule"),

@@ -78,7 +78,11 @@ fn keys() -> String {
         (&[Action::Units, Action::Private], "units as printed, conventional, SI; hide values"),
         (&[Action::Export], "export"),
         (&[Action::Help, Action::Palette], "keys here, every command by name"),
-        (&[Action::Save, Action::Keep], "in a form: save, leave and keep the draft"),
+        (
+            &[Action::Save, Action::Keep, Action::Discard],
+            "in a form: save, leave and keep the draft, discard it",
+        ),
+        (&[Action::Head], "in the form of a report: to its date and laboratory, and back"),
         (
             &[Action::Range, Action::OtherUnit, Action::Method],
             "in a form, of the value under the cursor: its range, its other unit, its method",

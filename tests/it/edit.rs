@@ -98,14 +98,14 @@ fn what_is_wrong_is_named_by_its_line_and_what_was_typed_is_kept_and_can_be_take
     let before = whole(&shell);
     let ran = edit(&shell, &id, r#"sed -i -e 's/28 pg/28 kg/' -e 's/Quest/Northlight/' "$1""#, &[]);
     assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains("line 27: estradiol is measured in"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("line 28: estradiol is measured in"), "{}", ran.stderr);
     assert!(ran.stderr.contains("Nothing was stored") && ran.stderr.contains("--from"), "{}", ran.stderr);
     assert_eq!(whole(&shell), before);
 
     let kept = left(&shell).pop().unwrap().join("report.toml");
     assert!(ran.stderr.contains(kept.to_str().unwrap()), "{}", ran.stderr);
     let text = fs::read_to_string(&kept).unwrap();
-    assert!(text.lines().nth(26).unwrap().contains("28 kg"), "{text}");
+    assert!(text.lines().nth(27).unwrap().contains("28 kg"), "{text}");
     assert_eq!(shell.run(&["edit", &id, "--from", kept.to_str().unwrap()]).code, 1);
     fs::write(&kept, text.replace("28 kg", "29 pg")).unwrap();
     let said = shell.ok(&["edit", &id, "--from", kept.to_str().unwrap()]);
@@ -146,14 +146,14 @@ fn a_change_from_elsewhere_in_the_meantime_is_not_overwritten() {
     let script = format!(r#"sed -i 's/"5.1 IU/"6.1 IU/' "$1"; '{}' rm {id}"#, program.display());
     let ran = edit(&shell, &id, &script, &[]);
     assert_eq!((ran.code, left(&shell).len()), (1, 1));
-    assert!(ran.stderr.contains("changed elsewhere in the meantime"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("changed by another program in the meantime"), "{}", ran.stderr);
 }
 
 #[test]
 fn another_entry_says_what_changes_it() {
     let (shell, _) = logged();
     shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-05"]);
-    shell.ok(&["symptom", "joint-pain"]);
+    shell.ok(&["symptom", "joint-pain", "mild"]);
     shell.ok(&["event", "fever"]);
     let all = shell.json(&["export", "--format", "json"]);
     for (list, says) in [("regimens", "therapy dose"), ("symptoms", "symptom rm"), ("events", "event rm")] {

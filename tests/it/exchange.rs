@@ -7,15 +7,18 @@ use std::sync::LazyLock;
 use androlog::catalog::Catalog;
 use androlog::domain::analyte::UnitView;
 use androlog::domain::change::{Change, Entry};
+use androlog::domain::context::{ContextField, FieldShape, FieldValue, ReportContext};
 use androlog::domain::decimal::Decimal;
 use androlog::domain::interval::{Interval, Intervals};
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::record::Record;
-use androlog::domain::report::{Kind, Observation, Report, Side, Specimen, Value};
+use androlog::domain::report::{Kind, Observation, Report, Side, Value};
+use androlog::domain::specimen::Specimen;
 use androlog::exchange::rows::{Lens, Order, Selection, rows};
 use androlog::exchange::{ImportPlan, Known, Parsed, csv, json, listing, plan, wide};
 use chrono::{NaiveDate, NaiveTime};
 use proptest::prelude::*;
+use strum::IntoEnumIterator;
 
 const WHOLE_JSON: &str = include_str!("../fixtures/json/whole.json");
 const WHOLE_CSV: &str = include_str!("../fixtures/csv/whole.csv");
@@ -342,34 +345,51 @@ fn result(kind: Kind) -> impl Strategy<Value = Observation> {
     })
 }
 
-fn specimen() -> impl Strategy<Value = Specimen> {
-    let answer = || proptest::option::of(any::<bool>());
-    let number = || proptest::option::of(decimal());
-    prop_oneof![
-        (answer(), number())
-            .prop_map(|(fasting, hours_since_dose)| Specimen::Blood { fasting, hours_since_dose }),
-        (number(), answer(), line()).prop_map(|(abstinence_days, complete, who_edition)| Specimen::Semen {
-            abstinence_days,
-            complete,
-            who_edition
-        }),
-        line().prop_map(|device| Specimen::Dxa { device }),
-        Just(Specimen::Body),
-    ]
+/// What a report of some kind says of itself: nothing or something for each field.
+pub fn any_context(
+    amount: BoxedStrategy<Option<Decimal>>,
+    words: BoxedStrategy<Option<String>>,
+) -> impl Strategy<Value = ReportContext> {
+    let fields: Vec<_> = ContextField::all()
+        .map(|field| {
+            let value = match field.row().shape {
+                FieldShape::Answer => {
+                    any::<Option<bool>>().prop_map(|yes| yes.map(FieldValue::Answer)).boxed()
+                }
+                FieldShape::Amount => {
+                    amount.clone().prop_map(|amount| amount.map(FieldValue::Amount)).boxed()
+                }
+                FieldShape::Words => words.clone().prop_map(|words| words.map(FieldValue::Words)).boxed(),
+                FieldShape::Specimen => {
+                    let all: Vec<Specimen> = Specimen::iter().collect();
+                    proptest::sample::select(all).prop_map(|one| Some(FieldValue::Specimen(one))).boxed()
+                }
+            };
+            value.prop_map(move |value| (field, value))
+        })
+        .collect();
+    (proptest::sample::select(Kind::ALL.to_vec()), fields).prop_map(|(kind, said)| {
+        let mut context = ReportContext::new(kind);
+        for (field, value) in said.into_iter().filter(|(field, _)| field.row().kind == kind) {
+            context.put(field, value).unwrap();
+        }
+        context
+    })
 }
 
 fn report() -> impl Strategy<Value = Report> {
     let time = proptest::option::of((0..24_u32, 0..60_u32))
         .prop_map(|t| t.map(|(h, m)| NaiveTime::from_hms_opt(h, m, 0).unwrap()));
-    (specimen(), 0..40_u64, time, line(), text()).prop_flat_map(|(specimen, days, time, laboratory, note)| {
-        proptest::collection::vec(result(specimen.kind()), 0..4).prop_map(move |results| Report {
+    let context = any_context(proptest::option::of(decimal()).boxed(), line().boxed());
+    (context, 0..40_u64, time, line(), text()).prop_flat_map(|(context, days, time, laboratory, note)| {
+        proptest::collection::vec(result(context.kind()), 0..4).prop_map(move |results| Report {
             date: day("2026-03-01") + chrono::Days::new(days),
             time,
             laboratory: laboratory.clone(),
-            specimen: specimen.clone(),
+            context: context.clone(),
             note: note.clone(),
             results,
-            ..Report::new(specimen.kind(), day("2026-03-01"))
+            ..Report::new(context.kind(), day("2026-03-01"))
         })
     })
 }

@@ -14,7 +14,7 @@ fn today_and_results_draw_where_a_value_lies_and_how_it_came_there() {
     for (tab, keys) in [("Today", "1"), ("Results", "2<enter>")] {
         let estradiol = line(&log().keys(keys).frame(), "Estradiol  ");
         assert!(estradiol.contains("──●─────"), "{tab}: {estradiol}");
-        assert!(estradiol.contains("█▂▂ ▁"), "{tab}: {estradiol}");
+        assert!(estradiol.contains("▆▂▁ ▁"), "{tab}: {estradiol}");
         let hidden = line(&log().keys(keys).keys("P").frame(), "Estradiol  ");
         assert!(!hidden.contains('─') && !hidden.contains('▂'), "{tab}: {hidden}");
     }
@@ -24,7 +24,7 @@ fn today_and_results_draw_where_a_value_lies_and_how_it_came_there() {
 fn the_line_under_the_cursor_is_drawn_at_the_foot_of_a_report_in_any_window() {
     let frame = Harness::from_json("2026-03-14", COURSE).size(80, 24).keys("2<enter>j").frame();
     let foot = line(&frame, "Estradiol  15.9 pg/mL  ● within");
-    assert!(foot.contains("──●─────   █▂▂ ▁"), "{foot}\n{frame}");
+    assert!(foot.contains("──●─────   ▆▂▁ ▁"), "{foot}\n{frame}");
 }
 
 #[test]

@@ -1,10 +1,8 @@
 //! What the rules do with what was done about a reminder, and laws that hold for any record.
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be read should stop the test")]
 
-use std::collections::BTreeSet;
-
 use androlog::catalog::{Catalog, rules};
-use androlog::domain::change::{Change, Entry};
+use androlog::domain::change::{Act, Change, Entry};
 use androlog::domain::decimal::Decimal;
 use androlog::domain::journal::{Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use androlog::domain::quantity::{Comparator, Quantity};
@@ -12,22 +10,23 @@ use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::domain::schedule::Schedule;
-use androlog::guidance::lookback::{Lookback, lookback};
+use androlog::guidance::look::needs;
 use androlog::guidance::reminder::{Reminder, Severity};
 use androlog::guidance::rule::Rule;
 use androlog::guidance::{Outlook, longest_snooze, outlook};
-use chrono::{NaiveDate, TimeDelta};
+use androlog::store::{Store, Window};
+use chrono::{DateTime, NaiveDate, TimeDelta};
 use proptest::prelude::*;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn built_in() -> Vec<Rule> {
+pub fn built_in() -> Vec<Rule> {
     rules::load(None).unwrap()
 }
 
-fn look(rules: &[Rule], record: &Record, today: NaiveDate) -> Outlook {
+pub fn look(rules: &[Rule], record: &Record, today: NaiveDate) -> Outlook {
     let known = Catalog::embedded().knowledge();
     outlook(rules, &known, record, today)
 }
@@ -40,6 +39,7 @@ fn taken(drug: &str, start: NaiveDate, stop: Option<NaiveDate>) -> Regimen {
         start,
         stop,
         doses: Vec::new(),
+        supply: None,
         note: None,
     }
 }
@@ -253,12 +253,6 @@ fn every_rule_names_analytes_that_the_catalogue_has() {
 }
 
 #[test]
-fn the_rules_built_in_look_two_years_back_and_two_years_before_a_start() {
-    let expected = Lookback { recent: 730, before_start: 730, after_change: 72, newest: 4 };
-    assert_eq!(lookback(&built_in()), expected);
-}
-
-#[test]
 fn a_value_below_the_detection_limit_is_never_implausible() {
     for (comparator, value, implausible) in [
         (Comparator::Equal, "81", true),
@@ -280,7 +274,7 @@ fn a_value_below_the_detection_limit_is_never_implausible() {
 
 /// A record by days before today, so that it can be moved.
 #[derive(Clone, Debug)]
-struct Draft {
+pub struct Draft {
     therapies: Vec<(usize, i64, Option<i64>, Option<i64>)>,
     results: Vec<(usize, i64, u32)>,
     semen: Vec<(i64, u32)>,
@@ -301,7 +295,7 @@ const BLOOD: [(&str, &str, f64); 7] = [
 ];
 const SIGNS: [&str; 4] = ["joint-pain", "fever", "fatigue", "chest-pain"];
 
-fn draft() -> impl Strategy<Value = Draft> {
+pub fn draft() -> impl Strategy<Value = Draft> {
     let back = || 0..2500i64;
     (
         prop::collection::vec(
@@ -377,7 +371,7 @@ impl Draft {
         entries
     }
 
-    fn record(&self, today: NaiveDate) -> Record {
+    pub fn record(&self, today: NaiveDate) -> Record {
         Record::whole(self.entries(today))
     }
 }
@@ -391,26 +385,17 @@ fn shape(list: &[Reminder], today: NaiveDate) -> Vec<(String, Severity, i64, Vec
     list.iter().map(shape).collect()
 }
 
-/// The record without what these rules cannot look at.
-fn cut(record: &Record, lookback: &Lookback, today: NaiveDate) -> Record {
-    let windows = lookback.windows(record.regimens(), today);
-    let inside = |day: &NaiveDate| windows.iter().any(|(from, to)| (from..=to).contains(&day));
-    let mut kept: BTreeSet<NaiveDate> = BTreeSet::new();
-    let mut keep = |days: Vec<NaiveDate>| {
-        let outside: BTreeSet<NaiveDate> = days.into_iter().filter(|day| !inside(day)).collect();
-        kept.extend(outside.into_iter().rev().take(lookback.newest));
-    };
-    for analyte in record.analytes() {
-        keep(record.results(analyte).map(|(report, _)| report.date).collect());
-    }
-    for kind in Kind::ALL {
-        keep(record.reports_of(kind).map(|report| report.date).collect());
-    }
-    let needed = |entry: &Entry| match entry {
-        Entry::Report(report) => inside(&report.date) || kept.contains(&report.date),
-        _ => true,
-    };
-    Record::partial(record.entries().filter(needed))
+/// The part of a record that a store reads when it is asked for what these rules look at.
+fn asked_for(store: &Store, rules: &[Rule], record: &Record, today: NaiveDate) -> Record {
+    let needs = needs(rules, &Catalog::embedded().knowledge(), record.regimens(), today);
+    store.load(Window::Needed { needs: &needs, newest: 0, today }).unwrap()
+}
+
+fn stored(record: &Record) -> Store {
+    let mut store = Store::open_in_memory().unwrap();
+    let changes = record.entries().map(Change::Put).collect();
+    store.commit(&Act::new("a history", changes), DateTime::UNIX_EPOCH).unwrap();
+    store
 }
 
 proptest! {
@@ -483,14 +468,23 @@ proptest! {
         }
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
-    fn a_record_cut_down_to_what_the_rules_can_look_at_gives_the_same_outlook(draft in draft()) {
-        let (rules, today) = (built_in(), day("2026-03-14"));
-        let record = draft.record(today);
-        let part = cut(&record, &lookback(&rules), today);
-        let (whole, part) = (look(&rules, &record, today), look(&rules, &part, today));
-        prop_assert_eq!(whole.reminders, part.reminders);
-        prop_assert_eq!(whole.quiet, part.quiet);
-        prop_assert_eq!(whole.coming, part.coming);
+    fn what_rules_ask_for_gives_the_reminders_of_everything_on_each_day_of_a_year(draft in draft()) {
+        let (rules, newest_day) = (built_in(), day("2026-03-14"));
+        let record = draft.record(newest_day);
+        let store = stored(&record);
+        for back in 0..365 {
+            let today = newest_day - TimeDelta::days(back);
+            let (whole, part) =
+                (look(&rules, &record, today), look(&rules, &asked_for(&store, &rules, &record, today), today));
+            prop_assert_eq!(whole.reminders, part.reminders, "{}", today);
+            prop_assert_eq!(whole.quiet, part.quiet, "{}", today);
+            prop_assert_eq!(whole.coming, part.coming, "{}", today);
+        }
     }
 }

@@ -1,31 +1,71 @@
-//! The whole screen without a terminal: keys in, frames and stored entries out.
+//! The whole program without a terminal: its own event loop over a log in memory, keys in, frames and files out.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::io;
+use std::path::Path;
+use std::sync::mpsc::channel;
 
 use androlog::catalog::{Catalog, rules};
-use androlog::config::Config;
+use androlog::config::{Config, Paths};
 use androlog::domain::change::{Act, Change, Entry};
 use androlog::domain::record::Record;
-use androlog::guidance::Outlook;
+use androlog::runtime::console::Console;
+use androlog::runtime::input::Input;
+use androlog::runtime::run::{Desk, Surroundings, first_state};
+use androlog::runtime::session::{Session, Setup};
 use androlog::store::{Store, Window};
 use androlog::ui::key::{Key, parse_keys};
-use androlog::ui::outcome::Way;
 use androlog::ui::theme::{Glyphs, Theme, ThemeName};
-use androlog::ui::{App, Effect, Look, Msg, State};
-use chrono::{DateTime, NaiveDate, Utc};
+use androlog::ui::{Look, State};
+use chrono::{DateTime, Utc};
+use crossterm::event::Event;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
-/// A log in memory with the screen over it.
+/// A log in memory with the program over it.
 pub struct Harness {
-    app: App,
-    store: Store,
-    saved: u32,
-    size: (u16, u16),
-    /// Effects that reach outside the log: exports, copies, quitting.
-    pub outside: Vec<Effect>,
+    desk: Desk<Cells>,
+    /// Where files are written that are named without a folder.
+    folder: tempfile::TempDir,
+}
+
+/// A terminal that is only its cells.
+pub struct Cells {
+    screen: Terminal<TestBackend>,
+    /// What was put on the clipboard.
+    copied: Vec<String>,
+}
+
+impl Cells {
+    fn new(columns: u16, lines: u16) -> Self {
+        let screen = Terminal::new(TestBackend::new(columns, lines)).unwrap();
+        Self { screen, copied: Vec::new() }
+    }
+}
+
+impl Console for Cells {
+    type Backend = TestBackend;
+    type Error = Infallible;
+
+    fn screen(&mut self) -> &mut Terminal<TestBackend> {
+        &mut self.screen
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        self.copied.push(text.to_owned());
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn is_gone(&self) -> bool {
+        false
+    }
 }
 
 impl Harness {
@@ -36,17 +76,34 @@ impl Harness {
 
     /// A log that holds these entries; those without an id get one.
     pub fn with(today: &str, entries: impl IntoIterator<Item = Entry>) -> Self {
-        let mut harness = Self {
-            app: App::new(state(today.parse().unwrap(), Record::default())),
-            store: Store::open_in_memory().unwrap(),
-            saved: 0,
-            size: (120, 40),
-            outside: Vec::new(),
-        };
-        let changes = entries.into_iter().map(Change::Put).collect();
-        harness.store(Act { words: "Prepared".to_owned(), changes });
-        harness.app = App::new(state(today.parse().unwrap(), harness.record()));
+        let mut store = Store::open_in_memory().unwrap();
+        let mut act = Act::new("Prepared", entries.into_iter().map(Change::Put).collect());
+        for (number, change) in act.changes.iter_mut().enumerate() {
+            if let Change::Put(entry) = change {
+                entry.name(|| format!("id-{:04}", number + 1).into());
+            }
+        }
+        store.commit(&act, DateTime::<Utc>::UNIX_EPOCH).unwrap();
+        let session = setup(today).over(store);
+        let state = begun(&session);
+        Self::at(state, session, Cells::new(120, 40))
+    }
+
+    /// The program begun with a state.
+    fn at(state: State, session: Session, console: Cells) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Desk::new(state, session, console).in_folder(folder.path().to_owned());
+        let mut harness = Self { desk, folder };
+        harness.take([]);
         harness
+    }
+
+    /// The program begun again over the same log, with another state.
+    fn begin(self, change: impl FnOnce(&mut State)) -> Self {
+        let (console, session) = self.desk.into_parts();
+        let mut state = begun(&session);
+        change(&mut state);
+        Self::at(state, session, console)
     }
 
     /// A log with the content of an androlog JSON file.
@@ -77,44 +134,39 @@ impl Harness {
 
     /// The same in a window of another size.
     pub fn size(mut self, columns: u16, lines: u16) -> Self {
-        self.size = (columns, lines);
+        *self.desk.console_mut() = Cells::new(columns, lines);
+        self.take([]);
         self
     }
 
     /// The same in a terminal of other colours and glyphs.
-    pub fn look(mut self, theme: ThemeName, glyphs: Glyphs) -> Self {
+    pub fn look(self, theme: ThemeName, glyphs: Glyphs) -> Self {
         self.change_look(|look| {
+            look.chosen_theme = theme;
             look.theme = Theme::named(theme);
             look.glyphs = glyphs;
-        });
-        self
+        })
     }
 
     /// The same with other settings. To be called before keys are pressed: the screen begins anew.
-    pub fn change_look(&mut self, change: impl FnOnce(&mut Look)) {
-        let mut state = state(self.app.state().today, self.record());
-        change(&mut state.look);
-        self.app = App::new(state);
+    pub fn change_look(self, change: impl FnOnce(&mut Look)) -> Self {
+        self.begin(|state| change(&mut state.look))
     }
 
     /// The program begun again over the same log, as after it was killed.
-    pub fn again(mut self) -> Self {
-        let mut state = state(self.app.state().today, self.record());
-        state.drafts = self.drafts();
-        self.app = App::new(state);
-        self
+    pub fn again(self) -> Self {
+        self.begin(|_| ())
     }
 
     /// The program begun again with the newest so many reports in memory.
-    pub fn with_newest(mut self, count: usize) -> Self {
+    pub fn with_newest(self, count: usize) -> Self {
         let whole = self.record();
         let left_out: Vec<_> =
             whole.reports().iter().rev().skip(count).map(|report| report.id.clone()).collect();
         let is_kept =
             |entry: &Entry| !matches!(entry, Entry::Report(report) if left_out.contains(&report.id));
         let recent = Record::partial(whole.entries().filter(is_kept));
-        self.app = App::new(state(self.app.state().today, recent));
-        self
+        self.begin(|state| state.record = recent)
     }
 
     /// Presses keys, written as `a486<enter><ctrl-s>`.
@@ -125,35 +177,65 @@ impl Harness {
 
     /// The same, for when the harness is kept.
     pub fn press(&mut self, keys: &str) {
-        for key in parse_keys(keys).unwrap() {
-            self.press_key(key);
-        }
+        self.take(parse_keys(keys).unwrap().into_iter().map(key_input));
     }
 
     /// Presses one key.
     pub fn press_key(&mut self, key: Key) {
-        self.tell(Msg::Key(key.into()));
+        self.take([key_input(key)]);
     }
 
     /// Pastes a text.
     pub fn paste(mut self, text: &str) -> Self {
-        self.tell(Msg::Paste(text.to_owned()));
+        self.take([Input::Event(Event::Paste(text.to_owned()))]);
         self
+    }
+
+    /// Has the loop take what comes, until nothing more can come.
+    fn take(&mut self, inputs: impl IntoIterator<Item = Input>) {
+        let (to, inbox) = channel();
+        inputs.into_iter().for_each(|input| to.send(input).unwrap());
+        drop(to);
+        self.desk.work(&inbox).unwrap();
     }
 
     /// What the screens look at.
     pub fn state(&self) -> &State {
-        self.app.state()
+        self.desk.app().state()
+    }
+
+    /// What was put on the clipboard, the last one last.
+    pub fn copied(&self) -> &[String] {
+        &self.desk.console().copied
+    }
+
+    /// The files that were written, by name.
+    pub fn files(&self) -> BTreeMap<String, String> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap());
+        files
+            .map(|file| {
+                (file.file_name().into_string().unwrap(), std::fs::read_to_string(file.path()).unwrap())
+            })
+            .collect()
+    }
+
+    /// Whether the program was left.
+    pub fn has_ended(&self) -> bool {
+        self.desk.has_ended()
+    }
+
+    fn store(&self) -> &Store {
+        self.desk.session().store()
     }
 
     /// The whole stored record.
     pub fn record(&self) -> Record {
-        self.store.load(Window::Whole).unwrap()
+        self.store().load(Window::Whole).unwrap()
     }
 
     /// The drafts kept, by form.
     pub fn drafts(&self) -> BTreeMap<String, String> {
-        self.store.drafts().unwrap().into_iter().map(|draft| (draft.form, draft.text)).collect()
+        self.store().drafts().unwrap().into_iter().map(|draft| (draft.form, draft.text)).collect()
     }
 
     /// The frame as text, trailing blanks cut.
@@ -169,82 +251,32 @@ impl Harness {
 
     /// The cells of the frame.
     pub fn draw(&self) -> Buffer {
-        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
-        terminal.draw(|frame| self.app.view(frame)).unwrap();
-        terminal.backend().buffer().clone()
-    }
-
-    fn tell(&mut self, msg: Msg) {
-        for effect in self.app.update(msg) {
-            self.perform(effect);
-        }
-    }
-
-    fn perform(&mut self, effect: Effect) {
-        let at = DateTime::<Utc>::UNIX_EPOCH;
-        match effect {
-            Effect::Save(act) => {
-                let words = act.words.clone();
-                let changes = self.store(act);
-                self.tell(Msg::Saved { words, changes, way: Way::Done });
-            }
-            Effect::Undo | Effect::Redo => {
-                let undoes = effect == Effect::Undo;
-                let undone = if undoes { self.store.undo(at) } else { self.store.redo(at) }.unwrap();
-                match undone {
-                    Some(undone) => {
-                        let way = if undoes { Way::Undone } else { Way::Redone };
-                        self.tell(Msg::Saved { words: undone.words, changes: undone.changes, way });
-                    }
-                    None => self.tell(Msg::Said("Nothing to do.".to_owned())),
-                }
-            }
-            Effect::KeepDraft { form, text } => self.store.save_draft(&form, &text, at).unwrap(),
-            Effect::DropDraft(form) => self.store.drop_draft(&form).unwrap(),
-            Effect::LoadWhole => {
-                let record = self.record();
-                self.tell(Msg::Loaded(Box::new(record)));
-            }
-            outside => self.outside.push(outside),
-        }
-    }
-
-    fn store(&mut self, mut act: Act) -> Vec<Change> {
-        for change in &mut act.changes {
-            if let Change::Put(entry) = change {
-                self.saved += 1;
-                entry.name(|| format!("id-{:04}", self.saved).into());
-            }
-        }
-        self.store.commit(&act, DateTime::<Utc>::UNIX_EPOCH).unwrap();
-        act.changes
+        self.desk.console().screen.backend().buffer().clone()
     }
 }
 
-fn state(today: NaiveDate, record: Record) -> State {
-    let config = Config::default();
+fn key_input(key: Key) -> Input {
+    Input::Event(Event::Key(key.into()))
+}
+
+/// The program as it is before a log is opened, with the settings nobody changed.
+fn setup(today: &str) -> Setup {
+    let nowhere = || Path::new("/nonexistent/androlog").to_owned();
     let catalog = Catalog::embedded();
-    State {
-        record,
+    Setup {
+        paths: Paths { database: nowhere(), is_database_named: true, config: nowhere() },
+        config: Config::default(),
         catalog,
         rules: rules::load(None).unwrap(),
         intervals: catalog.intervals(None),
-        outlook: Outlook::default(),
-        today,
-        look: Look {
-            units: config.units,
-            private: false,
-            theme: Theme::named(config.theme),
-            glyphs: Glyphs::Braille,
-            day_order: config.day_order,
-            who_edition: config.who_edition.clone(),
-            pinned: config.pinned.clone(),
-            own_units: config.unit.clone(),
-            precision: config.precision.clone(),
-            keymap: config.keymap().unwrap(),
-        },
-        drafts: BTreeMap::new(),
+        today: today.parse().unwrap(),
+        is_day_fixed: true,
     }
+}
+
+/// The state the program begins with.
+fn begun(session: &Session) -> State {
+    first_state(session, Surroundings { color: true, utf8: true, is_console: false }).unwrap()
 }
 
 fn lines(buffer: &Buffer) -> Vec<String> {

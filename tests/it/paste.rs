@@ -46,7 +46,7 @@ fn head(head: &Head) -> String {
     };
     let time = head.time.map(|time| time.format("%H:%M").to_string());
     let abstinence = head.abstinence.as_ref().map(|days| format!("abstinence {days}"));
-    let sample = head.sample.map(|sample| sample.name().to_owned());
+    let sample = (!head.specimen.is_serum()).then(|| head.specimen.name().to_owned());
     let more = [time, head.laboratory.clone(), sample, abstinence].into_iter().flatten();
     format!("{}\n", std::iter::once(day).chain(more).collect::<Vec<_>>().join(", "))
 }

@@ -1,7 +1,5 @@
 //! Today and Results in particular: what is spelled out, what is compared with what, and that nothing is cut short.
 
-use androlog::ui::Effect;
-
 use crate::harness::Harness;
 
 const COURSE: &str = include_str!("../fixtures/json/course.json");
@@ -32,10 +30,7 @@ fn says(frame: &str, parts: &[&str]) {
 
 /// What was put on the clipboard last.
 fn copied(harness: &Harness) -> String {
-    match harness.outside.last() {
-        Some(Effect::Copy(text)) => text.clone(),
-        other => panic!("nothing was copied: {other:?}"),
-    }
+    harness.copied().last().expect("nothing was copied").clone()
 }
 
 #[test]

@@ -4,18 +4,20 @@
 
 mod entries;
 mod files;
+mod replaced;
 
 use std::path::PathBuf;
 
-use androlog::domain::change::{Act, Change, Entry, Key};
+use androlog::domain::change::{Act, Change, Clash, Entry, Key};
 use androlog::domain::decimal::Decimal;
 use androlog::domain::journal::{EventEntry, Profile};
+use androlog::domain::need::{NeededItem, ResultNeed};
 use androlog::domain::quantity::{Quantity, split_comparator};
 use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::domain::schedule::Schedule;
-use androlog::store::{ActState, Store, Wanted, Window};
+use androlog::store::{ActState, LogLine, Store, StoreError, Wanted, Window};
 use chrono::{DateTime, NaiveDate, Utc};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -28,7 +30,7 @@ fn every_kind_of_entry_comes_back_as_it_was_saved() {
         let entries = numbered(entries);
         let mut store = Store::open_in_memory().unwrap();
         let changes = entries.iter().cloned().map(Change::Put).collect();
-        store.commit(&Act { words: "all".into(), changes }, noon()).unwrap();
+        store.commit(&Act::new("all", changes), noon()).unwrap();
         let mut expected = Record::default();
         expected.apply(&entries.into_iter().map(Change::Put).collect::<Vec<_>>());
         prop_assert_eq!(store.load(Window::Whole).unwrap(), expected);
@@ -78,6 +80,96 @@ fn undo_redo_and_the_log_go_on_where_an_earlier_run_stopped() {
 }
 
 #[test]
+fn any_undone_act_comes_back_by_its_number_after_something_else_was_saved() {
+    let mut store = Store::open_in_memory().unwrap();
+    for id in ["a", "b", "c"] {
+        put(&mut store, paper(id, "2026-03-14", &["28"]));
+    }
+    // Out of turn, then the newest, then something new.
+    store.undo_act(1, noon()).unwrap();
+    store.undo(noon()).unwrap().unwrap();
+    put(&mut store, paper("d", "2026-03-14", &["28"]));
+    assert_eq!(store.redo(noon()).unwrap(), None);
+    assert_eq!(ids(&store), ["b", "d"]);
+    assert_eq!(store.redo_act(1, noon()).unwrap().words, "saved a");
+    store.redo_act(3, noon()).unwrap();
+    assert_eq!(ids(&store), ["a", "b", "d", "c"], "d has the place c had");
+    let numbers: Vec<i64> = store.log(9).unwrap().iter().map(|line| line.nr).collect();
+    assert_eq!(numbers, [4, 3, 2, 1]);
+}
+
+#[test]
+fn an_act_is_not_turned_where_a_later_one_changed_the_same_entry() {
+    let mut store = Store::open_in_memory().unwrap();
+    put(&mut store, paper("a", "2026-03-14", &["28"]));
+    put(&mut store, paper("a", "2026-03-14", &["29"]));
+    put(&mut store, paper("b", "2026-03-14", &["1"]));
+    let refused = store.undo_act(1, noon()).unwrap_err().to_string();
+    assert!(refused.contains("by act 2; take that back first with `androlog undo 2`"), "{refused}");
+    assert_eq!(values(&store), ["29", "1"]);
+    for (turned, said) in
+        [(store.redo_act(1, noon()), "act 1 is not undone"), (store.undo_act(9, noon()), "there is no act 9")]
+    {
+        let said_so = turned.unwrap_err().to_string();
+        assert!(said_so.contains(said), "{said_so}");
+    }
+    store.undo_act(2, noon()).unwrap();
+    let twice = store.undo_act(2, noon()).unwrap_err().to_string();
+    assert!(twice.contains("act 2 is undone already"), "{twice}");
+    store.undo_act(1, noon()).unwrap();
+    assert_eq!(values(&store), ["1"]);
+}
+
+#[test]
+fn an_act_on_an_entry_that_another_program_changed_or_removed_meanwhile_is_refused_with_both() {
+    let (_folder, path) = place();
+    let mut here = Store::open(&path).unwrap();
+    let began = paper("a", "2026-03-14", &["500"]);
+    put(&mut here, began.clone());
+    let mut there = Store::open(&path).unwrap();
+    let theirs = paper("a", "2026-03-14", &["501"]);
+    put(&mut there, theirs.clone());
+    let mine = paper("a", "2026-03-14", &["480"]);
+    let change = || Act::one("changed", Change::Put(mine.clone())).began_from([began.clone()]);
+    for act in [change(), Act::removal("removed", began.clone())] {
+        match here.commit(&act, noon()).unwrap_err() {
+            StoreError::Conflict(clashes) => {
+                let stored = Some(theirs.clone());
+                assert_eq!(clashes, [Clash { key: began.key(), began: began.clone(), stored }]);
+            }
+            other => panic!("{other}"),
+        }
+    }
+    assert_eq!(values(&here), ["501"]);
+    act(&mut there, Change::Remove(began.key()));
+    let refused = here.commit(&change(), noon()).unwrap_err();
+    assert!(matches!(&refused, StoreError::Conflict(clashes) if clashes[0].stored.is_none()), "{refused:?}");
+    assert_eq!(here.log(9).unwrap().len(), 3);
+    assert_eq!(ids(&here), Vec::<String>::new());
+}
+
+#[test]
+fn the_log_says_which_part_of_the_program_did_what_and_whether_it_was_this_run() {
+    let (_folder, path) = place();
+    let mut screen = Store::open(&path).unwrap();
+    screen.sign_as("screen");
+    let mut add = Store::open(&path).unwrap();
+    add.sign_as("add");
+    put(&mut screen, paper("a", "2026-03-14", &["28"]));
+    put(&mut add, paper("b", "2026-03-14", &["28"]));
+    let programs: Vec<String> =
+        screen.log(9).unwrap().into_iter().map(|line| line.author.unwrap().program).collect();
+    assert_eq!(programs, ["add", "screen"]);
+    let run = screen.author().run.clone();
+    assert!(screen.next_to_undo().unwrap().unwrap().is_far(&run));
+    add.undo(noon()).unwrap();
+    assert!(!screen.next_to_undo().unwrap().unwrap().is_far(&run));
+    let many = (0..=LogLine::FEW).map(|i| Change::Put(paper(&format!("m{i}"), "2026-03-14", &["1"])));
+    screen.commit(&Act::new("many", many.collect()), noon()).unwrap();
+    assert!(screen.next_to_undo().unwrap().unwrap().is_far(&run));
+}
+
+#[test]
 fn something_new_after_an_undo_takes_the_redo_away_but_not_the_line_in_the_log() {
     let mut store = Store::open_in_memory().unwrap();
     put(&mut store, paper("a", "2026-03-14", &["28"]));
@@ -108,8 +200,8 @@ fn an_act_that_changes_one_entry_twice_is_undone_to_before_the_first() {
         Change::Put(paper("a", "2026-03-20", &["3"])),
         Change::Put(Entry::Profile(Profile { bone_risk: true, ..Profile::default() })),
     ];
-    let words = "moved".into();
-    store.commit(&Act { words, changes }, noon()).unwrap();
+    let words = "moved";
+    store.commit(&Act::new(words, changes), noon()).unwrap();
     let after = store.load(Window::Whole).unwrap();
     store.undo(noon()).unwrap();
     assert_eq!(store.load(Window::Whole).unwrap(), before);
@@ -125,7 +217,7 @@ fn what_undo_and_redo_answer_brings_a_record_in_memory_along() {
         for entry in numbered(entries) {
             let changes = [Change::Put(entry)];
             record.apply(&changes);
-            store.commit(&Act { words: String::new(), changes: changes.into() }, noon()).unwrap();
+            store.commit(&Act::new("", changes.into()), noon()).unwrap();
         }
         let whole = record.clone();
         while let Some(undone) = store.undo(noon()).unwrap() {
@@ -156,6 +248,7 @@ fn an_act_that_fails_half_way_leaves_nothing_behind() {
             unit: "IU".into(),
             schedule: Schedule::new("weekly"),
         }],
+        supply: None,
         note: None,
     });
     for (second, said) in [
@@ -165,8 +258,8 @@ fn an_act_that_fails_half_way_leaves_nothing_behind() {
     ] {
         let mut store = Store::open_in_memory().unwrap();
         let changes = vec![Change::Put(paper("a", "2026-03-14", &["28"])), Change::Put(second)];
-        let words = "two".into();
-        let error = store.commit(&Act { words, changes }, noon()).unwrap_err();
+        let words = "two";
+        let error = store.commit(&Act::new(words, changes), noon()).unwrap_err();
         assert_eq!(error.to_string(), said);
         assert!(store.load(Window::Whole).unwrap().is_empty());
         assert_eq!(store.log(9).unwrap(), []);
@@ -197,15 +290,24 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
     );
     let whole = store.load(Window::Whole).unwrap();
     assert!(whole.is_whole());
-    let around = [(day("2015-01-01"), day("2015-12-31")), (day("2016-01-01"), day("2016-01-01"))];
-    for (since, around, newest, expected) in [
-        ("2025-01-01", &[][..], 0, vec!["r2025"]),
-        ("2025-06-02", &[], 2, vec!["rare", "r2024", "r2025"]),
-        ("2025-01-01", &around, 1, vec!["rare", "r2015", "empty", "r2025"]),
-        ("2024-06-01", &around[1..], 0, vec!["empty", "r2024", "r2025"]),
-        ("2300-01-01", &[], 0, vec![]),
+    let need = |of: &NeededItem, days: &[(&str, &str)], newest: usize| ResultNeed {
+        of: of.clone(),
+        days: days.iter().map(|&(first, last)| (day(first), day(last))).collect(),
+        newest,
+        until: day("2026-01-01"),
+    };
+    let scans = NeededItem::Report(Kind::Dxa);
+    let blood = NeededItem::Report(Kind::Blood);
+    for (need, newest, today, expected) in [
+        (need(&blood, &[("2025-01-01", "2026-01-01")], 0), 0, "2026-01-01", vec!["r2025"]),
+        (need(&blood, &[], 2), 0, "2026-01-01", vec!["r2024", "r2025"]),
+        (need(&blood, &[("2025-01-01", "2025-12-31")], 1), 0, "2026-01-01", vec!["r2024", "r2025"]),
+        (need(&blood, &[("2015-01-01", "2015-12-31")], 0), 1, "2026-01-01", vec!["rare", "r2015", "r2025"]),
+        (need(&scans, &[("2000-01-01", "2026-01-01")], 9), 0, "2026-01-01", vec![]),
+        (need(&scans, &[], 0), 0, "2024-12-31", vec!["r2025"]),
     ] {
-        let window = Window::Since { day: day(since), around, newest };
+        let needs = [need];
+        let window = Window::Needed { needs: &needs, newest, today: day(today) };
         let part = store.load(window).unwrap();
         assert!(!part.is_whole());
         let ids: Vec<&str> = part.reports().iter().map(|report| report.id.as_str()).collect();

@@ -158,13 +158,19 @@ fn it_starts_shows_today_takes_keys_and_gives_the_terminal_back() {
 }
 
 #[test]
-fn it_asks_the_terminal_nothing_before_the_first_frame() {
+fn it_asks_the_terminal_only_its_colour_and_only_when_the_first_frame_stands() {
     let mut terminal = Terminal::open();
     terminal.wait_for("Sat 14 Mar 2026");
     let text = String::from_utf8_lossy(&terminal.raw).into_owned();
-    for query in ["\x1b[6n", "\x1b[c", "\x1b[>c", "\x1b[?u", "\x1b]11;?", "\x1b[>0q"] {
+    for query in ["\x1b[6n", "\x1b[c", "\x1b[>c", "\x1b[?u", "\x1b[>0q"] {
         assert!(!text.contains(query), "{query:?} was asked");
     }
+    let frame = text.find("quit").expect("the footer ends the first frame");
+    assert!(text.find("\x1b]11;?").is_none_or(|asked| asked > frame), "{text:?}");
+    // The answer is no key: a `]` and digits would be commands.
+    terminal.type_text("\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
+    terminal.type_text("2");
+    terminal.wait_for("RESULTS");
     terminal.type_text("q");
     terminal.wait_for_end();
 }

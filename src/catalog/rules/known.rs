@@ -2,14 +2,14 @@
 
 use super::file::{RuleError, Source};
 use crate::catalog::Catalog;
-use crate::guidance::rule::{Own, Rule};
-use crate::guidance::trigger::Therapy;
+use crate::guidance::rule::{OwnFields, Rule};
+use crate::guidance::vocabulary::DrugSelector;
 
 /// What the rules of a user's file (its name and text) name that the catalogue does not have. The rules built in are
 /// checked by a test.
 pub fn unknown_names((name, text): (&str, &str), rules: &[Rule], catalog: &Catalog) -> Vec<RuleError> {
     let file = Source::new(name, text);
-    let own = rules.iter().filter(|rule| rule.own != Own::Nothing);
+    let own = rules.iter().filter(|rule| rule.own != OwnFields::Nothing);
     let told = own.flat_map(|rule| unknown(rule, catalog).into_iter().map(move |unknown| (rule, unknown)));
     let mut errors: Vec<RuleError> =
         told.map(|(rule, (name, reason))| file.error_at_text(&rule.id, &name, reason)).collect();
@@ -30,14 +30,14 @@ fn unknown(rule: &Rule, catalog: &Catalog) -> Vec<(String, String)> {
     }
     for therapy in names.therapies {
         match therapy {
-            Therapy::Class(id) if catalog.class(id).is_none() => {
+            DrugSelector::Class(id) if catalog.class(id).is_none() => {
                 let known: Vec<&str> = catalog.classes().iter().map(|class| &*class.id).collect();
                 miss(&format!("class:{id}"), "class of drugs", Some(&known.join(", ")));
             }
-            Therapy::Drug(id) if !catalog.drugs().contains_key(id) => {
+            DrugSelector::Drug(id) if !catalog.drugs().contains_key(id) => {
                 miss(id, "drug", catalog.suggest_drugs(id).first().map(|near| &*near.id));
             }
-            Therapy::Class(_) | Therapy::Drug(_) => {}
+            DrugSelector::Class(_) | DrugSelector::Drug(_) => {}
         }
     }
     for id in names.signs {

@@ -11,8 +11,8 @@ use toml::{Table, Value};
 
 use crate::domain::id::RuleId;
 use crate::domain::journal::Goal;
-use crate::guidance::rule::{Audience, Citation, Origin, Own, Rule};
-use crate::guidance::trigger::Trigger;
+use crate::guidance::kind::Trigger;
+use crate::guidance::rule::{Citation, OwnFields, Rule, RuleAudience, RuleOrigin};
 
 pub use field::{Field, OwnField, fields};
 pub use file::RuleError;
@@ -33,7 +33,7 @@ pub fn load(user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
     let user = user.map(|(name, text)| Source::new(name, text));
     let changed = user.as_ref().map_or_else(Vec::new, |file| file.rules(&mut errors));
     let changed_ids: BTreeSet<String> = changed.iter().map(|table| id_of(table).to_owned()).collect();
-    let owns: BTreeMap<String, Own> =
+    let owns: BTreeMap<String, OwnFields> =
         changed.iter().map(|table| (id_of(table).to_owned(), own_of(table, &tables))).collect();
     lay_over(&mut tables, changed);
     let mut rules = Vec::with_capacity(tables.len());
@@ -87,7 +87,7 @@ struct Common {
     #[serde(default)]
     suppressed_by: Vec<RuleId>,
     #[serde(default = "app")]
-    interval_from: Origin,
+    interval_from: RuleOrigin,
     #[serde(default)]
     note: Option<String>,
     #[serde(default)]
@@ -114,8 +114,8 @@ const fn yes() -> bool {
 }
 
 /// Numbers a user gives are his own.
-const fn app() -> Origin {
-    Origin::App
+const fn app() -> RuleOrigin {
+    RuleOrigin::App
 }
 
 fn id_of(table: &Table) -> &str {
@@ -133,11 +133,11 @@ fn lay_over(tables: &mut Vec<Table>, changes: Vec<Table>) {
 }
 
 /// What a table of the user's changes in the rules built in.
-fn own_of(table: &Table, built_in: &[Table]) -> Own {
+fn own_of(table: &Table, built_in: &[Table]) -> OwnFields {
     if !built_in.iter().any(|known| id_of(known) == id_of(table)) {
-        return Own::Whole;
+        return OwnFields::Whole;
     }
-    Own::Fields(table.keys().filter(|key| *key != "id").cloned().collect())
+    OwnFields::Fields(table.keys().filter(|key| *key != "id").cloned().collect())
 }
 
 fn checked(mut table: Table) -> Result<Rule, Vec<String>> {
@@ -155,11 +155,11 @@ fn checked(mut table: Table) -> Result<Rule, Vec<String>> {
         title: common.title,
         core: common.core,
         enabled: common.enabled,
-        audience: Audience { goal: common.goal, min_age: common.min_age },
+        audience: RuleAudience { goal: common.goal, min_age: common.min_age },
         trigger,
         suppressed_by: common.suppressed_by,
         origin: common.interval_from,
-        own: Own::Nothing,
+        own: OwnFields::Nothing,
         note: common.note,
         cite: common.cite.iter().map(|text| Citation::parse(text)).collect(),
         message: common.message,
@@ -181,9 +181,8 @@ fn broken_references(rules: &[Rule]) -> Vec<(RuleId, String)> {
             let reason = "`suppressed_by` leads back to the rule itself, which could never speak".to_owned();
             broken.push((rule.id.clone(), reason));
         }
-        if let Trigger::Repeat(repeat) = &rule.trigger {
-            let needed = &repeat.requires_satisfied;
-            let once = |r: &Rule| r.id == *needed && matches!(r.trigger, Trigger::Once(_));
+        if let Some(needed) = rule.trigger.needs_first() {
+            let once = |r: &Rule| r.id == *needed && matches!(r.trigger, Trigger::TestOnce(_));
             if !rules.iter().any(once) {
                 let reason = format!("`requires_satisfied` names {needed}, which is no rule of kind once");
                 broken.push((rule.id.clone(), reason));
@@ -227,7 +226,7 @@ mod tests {
             assert!(!rule.message.contains("the article"), "{}", rule.id);
         }
         let of = |origin| rules.iter().filter(|rule| rule.origin == origin).count();
-        let origins = [Origin::Article, Origin::Guidance, Origin::Mixed, Origin::App].map(of);
+        let origins = [RuleOrigin::Article, RuleOrigin::Guidance, RuleOrigin::Mixed, RuleOrigin::App].map(of);
         assert_eq!(origins, [6, 15, 7, 12]);
     }
 
@@ -255,12 +254,12 @@ mod tests {
         "#;
         let rules = load(Some(("rules.toml", user))).unwrap();
         let rule = |id: &str| rules.iter().find(|rule| &*rule.id == id).unwrap();
-        let Trigger::Recurring(check) = &rule("ai-estradiol-check").trigger else {
+        let Trigger::RecurringTest(check) = &rule("ai-estradiol-check").trigger else {
             panic!("still recurring");
         };
         assert_eq!((check.repeat_days, check.first_days), (30, 28));
         assert!(!rule("bmi-25-or-more").enabled);
-        assert_eq!(rule("my-prolactin").origin, Origin::App);
+        assert_eq!(rule("my-prolactin").origin, RuleOrigin::App);
         assert_eq!(rules.len(), 41);
     }
 

@@ -10,11 +10,10 @@ use super::stored::Taken;
 use crate::catalog::Catalog;
 use crate::domain::analyte::Analyte;
 use crate::domain::day;
-use crate::domain::decimal::Decimal;
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Observation, Report, Side, Specimen};
+use crate::domain::report::{Kind, Observation, Report, Side};
 use crate::exchange::typed::{Doubt, Reader, UnitFrom, doubt_day, parse_interval};
 use crate::runtime::session::Session;
 
@@ -104,6 +103,11 @@ pub fn analyte(catalog: &'static Catalog, text: &str) -> anyhow::Result<&'static
     })
 }
 
+/// The series a word names: an analyte, or one in another specimen than serum.
+pub fn series(catalog: &'static Catalog, text: &str) -> anyhow::Result<&'static Analyte> {
+    catalog.find_series(text).map_or_else(|| analyte(catalog, text), Ok)
+}
+
 /// A line being read.
 pub(super) struct Line<'a> {
     pub date: NaiveDate,
@@ -130,7 +134,7 @@ impl Line<'_> {
         let reader = self.reader();
         let mut all = Results { found: Vec::new(), doubts: Vec::new(), units: Vec::new() };
         for typed in values {
-            let read = reader.read(typed.analyte, typed.text)?;
+            let read = reader.read(self.measured(typed.analyte)?, typed.text)?;
             let mut result = Observation::new(typed.analyte.id.clone(), read.value);
             if &*typed.analyte.id == "dfi" {
                 result.assay.clone_from(&self.about.assay);
@@ -145,6 +149,13 @@ impl Line<'_> {
         Ok(all)
     }
 
+    /// The analyte in the specimen of the report.
+    fn measured<'v>(&'v self, analyte: &'v Analyte) -> anyhow::Result<&'v Analyte> {
+        let specimen = self.about.context.on(analyte.kind)?.specimen();
+        let analytes = self.session.setup.catalog.analytes();
+        Ok(analytes.in_specimen(&analyte.id, specimen).unwrap_or(analyte))
+    }
+
     /// `Estradiol in pg/mL (Quest's last)`, where there are several and none was typed.
     fn unit_words(&self, analyte: &Analyte, result: &Observation, from: UnitFrom) -> Option<String> {
         let unit = shown_unit(&result.quantity()?.unit);
@@ -157,12 +168,8 @@ impl Line<'_> {
     }
 
     fn side(&self) -> anyhow::Result<Option<Side>> {
-        match self.about.side.as_deref() {
-            None => Ok(None),
-            Some("left") => Ok(Some(Side::Left)),
-            Some("right") => Ok(Some(Side::Right)),
-            Some(other) => bail!("--side {other}: a side is left or right"),
-        }
+        let side = self.about.side.as_deref().map(Side::parse).transpose();
+        side.map_err(|error| anyhow!("--side: {error}"))
     }
 
     /// Puts what --method and --range say in its place.
@@ -202,48 +209,19 @@ impl Line<'_> {
             report.time = time;
             report.laboratory.clone_from(&self.about.lab);
             report.note.clone_from(&self.about.note);
-            report.specimen = self.specimen(kind)?;
+            report.context = self.about.context.on(kind)?;
             report.results = results;
             reports.push(report);
         }
         Ok(reports)
     }
 
-    fn specimen(&self, kind: Kind) -> anyhow::Result<Specimen> {
-        let about = self.about;
-        Ok(match kind {
-            Kind::Blood => Specimen::Blood {
-                fasting: about.fasting.then_some(true),
-                hours_since_dose: number("--hours-since-dose", about.hours_since_dose.as_deref())?,
-            },
-            Kind::Semen => Specimen::Semen {
-                abstinence_days: number("--abstinence", about.abstinence.as_deref())?,
-                complete: match about.complete.as_deref() {
-                    None => None,
-                    Some("yes") => Some(true),
-                    Some("no") => Some(false),
-                    Some(other) => bail!("--complete {other}: write yes or no"),
-                },
-                who_edition: about.who_edition.clone(),
-            },
-            Kind::Dxa => Specimen::Dxa { device: about.device.clone() },
-            Kind::Body => Specimen::Body,
-        })
-    }
-
     /// An option of another kind would be lost silently.
     fn refuse_foreign_context(&self, kinds: &BTreeMap<Kind, Vec<Observation>>) -> anyhow::Result<()> {
         let about = self.about;
-        let given = [
-            (about.fasting, "--fasting", Kind::Blood),
-            (about.hours_since_dose.is_some(), "--hours-since-dose", Kind::Blood),
-            (about.abstinence.is_some(), "--abstinence", Kind::Semen),
-            (about.complete.is_some(), "--complete", Kind::Semen),
-            (about.who_edition.is_some(), "--who-edition", Kind::Semen),
-            (about.assay.is_some(), "--assay", Kind::Semen),
-            (about.device.is_some(), "--device", Kind::Dxa),
-            (about.side.is_some(), "--side", Kind::Dxa),
-        ];
+        about.context.refuse_foreign(kinds)?;
+        let given =
+            [(about.assay.is_some(), "--assay", Kind::Semen), (about.side.is_some(), "--side", Kind::Dxa)];
         match given.into_iter().find(|(given, _, kind)| *given && !kinds.contains_key(kind)) {
             Some((_, option, kind)) => bail!("{option} belongs to a {}; this line has none", kind.name()),
             None => Ok(()),
@@ -259,17 +237,6 @@ fn is_of_hip(id: &str) -> bool {
 fn find<'a>(results: &'a mut [(Kind, Observation)], id: &AnalyteId) -> anyhow::Result<&'a mut Observation> {
     let found = results.iter_mut().find(|(_, result)| result.analyte == *id);
     found.map(|(_, result)| result).ok_or_else(|| anyhow!("{id} has no value on this line"))
-}
-
-fn number(option: &str, text: Option<&str>) -> anyhow::Result<Option<Decimal>> {
-    let read = |text| {
-        let number = Decimal::parse(text).map_err(|e| anyhow!("{option}: {e}"))?;
-        if number.value() < 0.0 {
-            bail!("{option} {text}: must not be below 0");
-        }
-        Ok(number)
-    };
-    text.map(read).transpose()
 }
 
 pub(super) fn refuse_doubts(doubts: &[Doubt], yes: bool) -> anyhow::Result<()> {

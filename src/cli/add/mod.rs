@@ -1,5 +1,6 @@
 //! `add`: reports from one line, from many lines, or from a pasted report.
 
+mod about;
 mod line;
 mod lines;
 mod paste;
@@ -8,7 +9,9 @@ mod stored;
 use crate::cli::Ended;
 use crate::runtime::session::Session;
 
-pub use line::analyte;
+use about::ContextArgs;
+
+pub use line::{analyte, series};
 pub use stored::news;
 
 /// Add a report from one line: `add 2026-03-14 tt=512 e2='<5pg/mL' lh=5.1 --lab Quest --time 08:10 --fasting`.
@@ -46,24 +49,8 @@ struct About {
     /// The minute of the sample, as 08:10.
     #[arg(long)]
     time: Option<String>,
-    /// Blood: nothing was eaten before.
-    #[arg(long)]
-    fasting: bool,
-    /// Blood: hours since the last dose.
-    #[arg(long, value_name = "HOURS")]
-    hours_since_dose: Option<String>,
-    /// Semen: days of abstinence.
-    #[arg(long, value_name = "DAYS")]
-    abstinence: Option<String>,
-    /// Semen: whether the whole sample was collected.
-    #[arg(long, value_name = "yes|no")]
-    complete: Option<String>,
-    /// Semen: edition of the WHO manual the laboratory worked by.
-    #[arg(long, value_name = "YEAR")]
-    who_edition: Option<String>,
-    /// DXA: the machine.
-    #[arg(long)]
-    device: Option<String>,
+    #[command(flatten)]
+    context: ContextArgs,
     /// DXA: the side of the hip.
     #[arg(long, value_name = "left|right")]
     side: Option<String>,

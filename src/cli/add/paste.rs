@@ -11,11 +11,12 @@ use super::{Args, lines};
 use crate::cli::Ended;
 use crate::cli::list::heading;
 use crate::cli::print;
+use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day;
 use crate::domain::interval::Interval;
 use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Observation, Report, Specimen};
+use crate::domain::report::{Kind, Observation, Report};
 use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Piece, PrintedDay, Sampled, read};
 use crate::exchange::scrub;
 use crate::exchange::typed::{Doubt, doubt_day};
@@ -235,18 +236,20 @@ const LEFT_OUT: &str = "-";
 
 /// Puts what the report says of itself where the command line says nothing.
 fn fill(report: &mut Report, head: &Head) {
-    match &mut report.specimen {
-        Specimen::Blood { fasting, .. } => {
-            report.time = report.time.or(head.time);
-            *fasting = fasting.or(head.fasting);
+    if !matches!(report.kind(), Kind::Blood | Kind::Semen) {
+        return;
+    }
+    report.time = report.time.or(head.time);
+    let read = [
+        (ContextField::Fasting, head.fasting.map(FieldValue::Answer)),
+        (ContextField::AbstinenceDays, head.abstinence.clone().map(FieldValue::Amount)),
+        (ContextField::Specimen, Some(FieldValue::Specimen(head.specimen))),
+    ];
+    for (field, value) in read {
+        if field.row().kind == report.kind() && report.context.get(field).is_none() {
+            // The field is of this kind.
+            let _ = report.context.put(field, value);
         }
-        Specimen::Semen { abstinence_days, .. } => {
-            report.time = report.time.or(head.time);
-            if abstinence_days.is_none() {
-                abstinence_days.clone_from(&head.abstinence);
-            }
-        }
-        Specimen::Dxa { .. } | Specimen::Body => {}
     }
 }
 

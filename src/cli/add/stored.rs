@@ -67,7 +67,7 @@ pub(super) fn store(
     }
     let reports = taken.iter().flat_map(|taken| taken.reports.clone());
     let changes = reports.map(|report| Change::Put(Entry::Report(report))).collect();
-    let saved = session.save(Act { words: words.to_owned(), changes })?;
+    let saved = session.save(Act::new(words, changes))?;
     print::line(&format!("{words} ({}).", ids(&saved).join(", ")))?;
     print::text(&echo)?;
     print::text(&news(&before, &session.outlook(&with_new)))?;
@@ -104,7 +104,7 @@ fn echo(session: &Session, with_new: &Record, taken: &Taken) -> String {
     for report in &taken.reports {
         let lines: Vec<Vec<String>> =
             report.results.iter().map(|result| echo_result(session, with_new, report, result)).collect();
-        let analyte = |result: &Observation| session.setup.catalog.analyte(&result.analyte);
+        let analyte = |result: &Observation| session.setup.catalog.analytes().measured(report, result);
         let analytes = report.results.iter().filter_map(analyte);
         let names = analytes.map(|analyte| (&analyte.id, analyte.name.as_str()));
         text += &format!("{}\n{}", heading(report), print::columns(&lines, &[]));
@@ -118,7 +118,7 @@ fn echo(session: &Session, with_new: &Record, taken: &Taken) -> String {
 
 fn echo_result(session: &Session, with_new: &Record, report: &Report, result: &Observation) -> Vec<String> {
     let setup = &session.setup;
-    let Some(analyte) = setup.catalog.analyte(&result.analyte) else {
+    let Some(analyte) = setup.catalog.analytes().measured(report, result) else {
         return Vec::new();
     };
     let value = match &result.value {

@@ -1,11 +1,12 @@
-//! Rows to reports: rows of one report id belong together, others by day, minute, kind and laboratory.
+//! Rows to reports: rows of one report id belong together, others by day, minute, kind, specimen and laboratory.
 
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::id::EntryId;
-use crate::domain::report::{Kind, Observation, Report, Specimen};
+use crate::domain::report::{Kind, Observation, Report};
+use crate::domain::specimen::Specimen;
 use crate::exchange::Code;
 use crate::exchange::intake::Remark;
 
@@ -18,7 +19,7 @@ pub(super) struct Groups {
 }
 
 /// What rows without a report id are put together by.
-type Moment = (NaiveDate, Option<NaiveTime>, Kind, Option<String>);
+type Moment = (NaiveDate, Option<NaiveTime>, Kind, Specimen, Option<String>);
 
 impl Groups {
     /// Puts a result on the report its row describes; `head` is that report without results. Says what is odd
@@ -56,7 +57,8 @@ impl Groups {
             return self.by_id.get(&head.id).copied();
         }
         let index = *self.by_moment.get(&moment(head))?;
-        let repeats = result.is_some_and(|r| self.reports[index].1.result(&r.analyte).is_some());
+        let there = &self.reports[index].1.results;
+        let repeats = result.is_some_and(|new| there.iter().any(|old| old.analyte == new.analyte));
         (!repeats).then_some(index)
     }
 
@@ -84,7 +86,7 @@ pub(super) enum Placed {
 }
 
 fn moment(head: &Report) -> Moment {
-    (head.date, head.time, head.kind(), head.laboratory.clone())
+    (head.date, head.time, head.kind(), head.specimen(), head.laboratory.clone())
 }
 
 /// Whether a later row says something else about the report; saying nothing is no difference.
@@ -92,5 +94,5 @@ fn says_else(report: &Report, head: &Report) -> bool {
     let other = |first: &Option<String>, later: &Option<String>| later.is_some() && first != later;
     other(&report.laboratory, &head.laboratory)
         || other(&report.note, &head.note)
-        || (report.specimen != head.specimen && head.specimen != Specimen::of(head.kind()))
+        || (report.context != head.context && !head.context.is_bare())
 }

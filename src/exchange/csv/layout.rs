@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
-use crate::exchange::csv::{COLUMNS, MORE, cell};
+use crate::exchange::csv::{cell, columns, more_columns};
 use crate::exchange::scrub;
 
 /// The columns of a file by name.
@@ -41,7 +41,7 @@ impl Layout {
         };
         for (place, heading) in header.iter().enumerate() {
             let name = heading.trim().to_lowercase();
-            match COLUMNS.iter().chain(&MORE).find(|column| **column == name) {
+            match columns().chain(more_columns()).find(|column| *column == name) {
                 Some(column) if !layout.has(column) => drop(layout.places.insert(column, place)),
                 _ if name.is_empty() => {}
                 _ => layout.foreign.push(heading.trim().to_owned()),

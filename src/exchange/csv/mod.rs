@@ -1,6 +1,6 @@
 //! androlog's own CSV: one row a result, the values as printed; and back to reports.
 //!
-//! RFC 4180 in UTF-8 with `\n`. The columns of [`COLUMNS`] always stand in this order; those of [`MORE`] follow
+//! RFC 4180 in UTF-8 with `\n`. [`columns`] always stand in this order; [`more_columns`] follow
 //! only where a report of the file needs them. Cells:
 //!
 //! - A value in words stands in `value`, with `comparator` and `unit` empty.
@@ -10,16 +10,20 @@
 
 pub mod cell;
 
+mod doses;
 mod groups;
 mod layout;
 mod read;
 mod write;
 
+use crate::domain::context::ContextField;
+
+pub use doses::{DOSE_COLUMNS, export_doses};
 pub use read::read;
 pub use write::{export, table};
 
-/// The contract's columns.
-pub const COLUMNS: [&str; 23] = [
+/// Columns of every file, before what its kind of report says of itself.
+const FRONT: [&str; 17] = [
     "date",
     "time",
     "kind",
@@ -37,16 +41,28 @@ pub const COLUMNS: [&str; 23] = [
     "laboratory",
     "method",
     "flag",
-    "fasting",
-    "abstinence_days",
-    "hours_since_dose",
-    "note",
-    "report_note",
-    "report_id",
 ];
 
+/// Columns of every file, after that.
+const BACK: [&str; 3] = ["note", "report_note", "report_id"];
+
+/// Of a result, what few results have.
+const RARE: [&str; 2] = ["side", "assay"];
+
+/// The contract's columns: those of every file, in their order.
+pub fn columns() -> impl Iterator<Item = &'static str> {
+    FRONT.into_iter().chain(fields(true).map(|field| field.row().key)).chain(BACK)
+}
+
 /// Columns for what few reports have.
-pub const MORE: [&str; 5] = ["side", "assay", "device", "complete", "who_edition"];
+pub fn more_columns() -> impl Iterator<Item = &'static str> {
+    RARE.into_iter().chain(fields(false).map(|field| field.row().key))
+}
+
+/// The fields of reports that have a column in every file, or only where a report needs it.
+fn fields(always: bool) -> impl Iterator<Item = ContextField> {
+    ContextField::all().filter(move |field| field.row().always_written == always)
+}
 
 /// What spreadsheets of the Microsoft kind want at the start of a UTF-8 file: put it before the text.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";

@@ -4,23 +4,27 @@ use ::csv::StringRecord;
 
 use crate::domain::analyte::Analyte;
 use crate::domain::change::Entry;
+use crate::domain::context::{ContextField, MisplacedField};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::derived;
 use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, Quantity, parse_typed};
-use crate::domain::report::{Kind, Observation, Report, Side, Specimen, Value};
+use crate::domain::report::{Kind, Observation, Report, Side, Value};
 use crate::exchange::csv::groups::{Groups, Placed};
 use crate::exchange::csv::layout::{Layout, Line, reader};
-use crate::exchange::csv::{COMPUTED, cell};
+use crate::exchange::csv::{COMPUTED, cell, doses};
 use crate::exchange::intake::{self, Remark};
 use crate::exchange::{Code, Known, Parsed, scrub};
 
 /// Reads a file with androlog's columns: in any order, with `,`, `;` or tab between them, with or without byte
 /// order mark; only `date`, `analyte` (or `name`), `value` and mostly `unit` are needed. A decimal comma is taken
-/// where it cannot be a thousands comma.
+/// where it cannot be a thousands comma. A dose log is known by its own columns.
 pub fn read(text: &str, known: &Known<'_>) -> Parsed {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    if doses::is_dose_log(&text) {
+        return doses::read_doses(&text, known);
+    }
     let layout = match Layout::of(&text) {
         Ok(layout) => layout,
         Err(sentence) => return Parsed::unreadable(&sentence),
@@ -110,18 +114,18 @@ impl Sheet<'_, '_> {
         let date = intake::read_day(line.raw("date"))?;
         let mut odd = Vec::new();
         let future = intake::day(date, self.known.today)?;
-        let (kind, result) = if says_nothing(line) {
-            (kind(line, None)?, None)
-        } else {
-            let analyte = analyte(self.known, line)?;
-            let kind = kind(line, Some(analyte))?;
-            let (result, remarks) = intake::result(self.known, kind, observation(analyte, line)?)?;
-            odd.extend(remarks);
-            (kind, Some(result))
+        let analyte = if says_nothing(line) { None } else { Some(analyte(self.known, line)?) };
+        let mut head = Report::new(kind(line, analyte)?, date);
+        let misplaced = fill(&mut head, line)?;
+        let result = match analyte {
+            None => None,
+            Some(analyte) => {
+                let (result, remarks) = intake::result(self.known, &head, observation(analyte, line)?)?;
+                odd.extend(remarks);
+                Some(result)
+            }
         };
-        let mut head = Report::new(kind, date);
-        fill(&mut head, line)?;
-        odd.extend(misplaced(kind, line));
+        odd.extend(misplaced);
         if line.is_dirty() {
             odd.push(Remark::new(Code::ControlCharacters, "control characters were taken out of its text"));
         }
@@ -188,12 +192,8 @@ fn observation(analyte: &Analyte, line: Line<'_>) -> Result<Observation, Remark>
     result.method = line.text("method");
     result.assay = line.text("assay");
     result.note = line.long_text("note");
-    result.side = match line.plain("side") {
-        None => None,
-        Some("left") => Some(Side::Left),
-        Some("right") => Some(Side::Right),
-        Some(other) => return Err(unreadable(&format!("“{other}” is no side; use left or right"))),
-    };
+    let side = line.plain("side").map(Side::parse).transpose();
+    result.side = side.map_err(|error| unreadable(&error.to_string()))?;
     Ok(result)
 }
 
@@ -227,59 +227,33 @@ fn value(line: Line<'_>) -> Result<Value, Remark> {
     Ok(Value::Number(Quantity { comparator, value: typed.value, unit: unit.into() }))
 }
 
-/// What the row says about its report.
-fn fill(head: &mut Report, line: Line<'_>) -> Result<(), Remark> {
+/// Puts what the row says about its report on it. Answers what belongs on another kind of report.
+fn fill(head: &mut Report, line: Line<'_>) -> Result<Vec<Remark>, Remark> {
     let time = line.plain("time").map(day::parse_time).transpose();
     head.time = time.map_err(|error| Remark::new(Code::ImpossibleDate, error.to_string()))?;
     head.id = line.text("report_id").unwrap_or_default().into();
     head.laboratory = line.text("laboratory");
     head.note = line.long_text("report_note");
-    match &mut head.specimen {
-        Specimen::Blood { fasting, hours_since_dose } => {
-            *fasting = answer(line, "fasting")?;
-            *hours_since_dose = decimal(line, "hours_since_dose")?;
-        }
-        Specimen::Semen { abstinence_days, complete, who_edition } => {
-            *abstinence_days = decimal(line, "abstinence_days")?;
-            *complete = answer(line, "complete")?;
-            *who_edition = line.text("who_edition");
-        }
-        Specimen::Dxa { device } => *device = line.text("device"),
-        Specimen::Body => {}
+    let mut misplaced = Vec::new();
+    for field in ContextField::all() {
+        let key = field.row().key;
+        let Some(cell) = line.text(key) else { continue };
+        let value = field.parse(&cell).map_err(|error| unreadable(&format!("{key}: {error}")));
+        let put = if field.row().kind == head.kind() {
+            head.context.put(field, Some(value?))
+        } else {
+            Err(MisplacedField { field, kind: head.kind() })
+        };
+        misplaced.extend(
+            put.err().map(|error| Remark::new(Code::MisplacedKey, format!("{error}, and was left out"))),
+        );
     }
-    Ok(())
-}
-
-/// Cells that belong on another kind of report.
-fn misplaced(kind: Kind, line: Line<'_>) -> Vec<Remark> {
-    let columns = [
-        ("fasting", Kind::Blood),
-        ("hours_since_dose", Kind::Blood),
-        ("abstinence_days", Kind::Semen),
-        ("complete", Kind::Semen),
-        ("who_edition", Kind::Semen),
-        ("device", Kind::Dxa),
-    ];
-    let foreign = |(column, owner): &(&str, Kind)| *owner != kind && line.plain(column).is_some();
-    let remark = |(column, owner): (&str, Kind)| {
-        let sentence = format!("{column} belongs on a {owner} report, not on a {kind} one, and was left out");
-        Remark::new(Code::MisplacedKey, sentence)
-    };
-    columns.into_iter().filter(foreign).map(remark).collect()
+    Ok(misplaced)
 }
 
 fn decimal(line: Line<'_>, column: &str) -> Result<Option<Decimal>, Remark> {
     let number = line.plain(column).map(Decimal::parse).transpose();
     number.map_err(|error| unreadable(&format!("{column}: {error}")))
-}
-
-fn answer(line: Line<'_>, column: &str) -> Result<Option<bool>, Remark> {
-    match line.plain(column).map(str::to_lowercase).as_deref() {
-        None => Ok(None),
-        Some("true" | "yes" | "1") => Ok(Some(true)),
-        Some("false" | "no" | "0") => Ok(Some(false)),
-        Some(other) => Err(unreadable(&format!("{column} is true or false, not “{other}”"))),
-    }
 }
 
 fn unreadable(sentence: &str) -> Remark {

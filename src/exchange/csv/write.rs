@@ -2,11 +2,12 @@
 
 use ::csv::{QuoteStyle, StringRecord, Terminator, Writer, WriterBuilder};
 
+use crate::domain::context::FieldValue;
 use crate::domain::decimal::Decimal;
 use crate::domain::interval::{Interval, Origin};
 use crate::domain::record::Record;
-use crate::domain::report::{Observation, Report, Side, Specimen, Value};
-use crate::exchange::csv::{COLUMNS, COMPUTED, MORE, cell};
+use crate::domain::report::{Observation, Report, Side, Value};
+use crate::exchange::csv::{COMPUTED, cell, columns, fields, more_columns};
 use crate::exchange::rows::{self, From, Lens, Order, Row, Selection};
 
 /// The selected results of a record, oldest first, as a file [`super::read()`] takes back to equal reports when
@@ -19,7 +20,7 @@ pub fn export(record: &Record, lens: Lens<'_>, selection: &Selection) -> String 
         .iter()
         .filter(|r| r.results.is_empty() && selection.analyte.is_none() && selection.takes(r))
         .collect();
-    let mut sheet = Sheet::new(rows.iter().any(needs_more) || empty.iter().any(|r| context(r).needs_more()));
+    let mut sheet = Sheet::new(rows.iter().any(needs_more) || empty.iter().any(|r| needs_more_of(r)));
     let mut empty = empty.into_iter().peekable();
     for row in &rows {
         while let Some(report) = empty.next_if(|e| stands_before(record, e, row)) {
@@ -57,7 +58,11 @@ fn stands_before(record: &Record, empty: &Report, row: &Row<'_>) -> bool {
 
 fn needs_more(row: &Row<'_>) -> bool {
     let on_result = |r: &Observation| r.side.is_some() || r.assay.is_some();
-    row.result().is_some_and(on_result) || row.report().is_some_and(|r| context(r).needs_more())
+    row.result().is_some_and(on_result) || row.report().is_some_and(needs_more_of)
+}
+
+fn needs_more_of(report: &Report) -> bool {
+    fields(false).any(|field| report.context.get(field).is_some())
 }
 
 /// A file being written.
@@ -73,7 +78,7 @@ impl Sheet {
             .quote_style(QuoteStyle::Necessary)
             .from_writer(Vec::new());
         let mut sheet = Self { writer, more };
-        sheet.write(&COLUMNS.iter().chain(&MORE).collect());
+        sheet.write(&columns().chain(more_columns()).collect());
         sheet
     }
 
@@ -82,7 +87,7 @@ impl Sheet {
         cells.push_field(&row.day.to_string());
         cells.push_field(&row.time().map(minute).unwrap_or_default());
         cells.push_field(row.kind.id());
-        cells.push_field(&cell::guard(&row.analyte));
+        cells.push_field(&cell::guard(row.analyte_id()));
         cells.push_field(&cell::guard(&row.name));
         value(&mut cells, &row.value);
         let canonical = row.canonical.as_ref();
@@ -95,19 +100,19 @@ impl Sheet {
             From::Report(report, result) => {
                 text(&mut cells, result.method.as_deref());
                 text(&mut cells, result.flag.as_deref());
-                context(report).usual(&mut cells);
+                said(&mut cells, report, true);
                 text(&mut cells, result.note.as_deref());
                 text(&mut cells, report.note.as_deref());
                 text(&mut cells, Some(&report.id));
-                cells.push_field(result.side.map_or("", side));
+                cells.push_field(result.side.map_or("", Side::id));
                 text(&mut cells, result.assay.as_deref());
-                context(report).more(&mut cells);
+                said(&mut cells, report, false);
             }
             From::Formula(words) => {
                 text(&mut cells, Some("calculated"));
-                blank(&mut cells, 4);
+                blank(&mut cells, 1 + fields(true).count());
                 text(&mut cells, Some(&format!("{COMPUTED}{words}")));
-                blank(&mut cells, 2 + MORE.len());
+                blank(&mut cells, 2 + more_columns().count());
             }
         }
         self.write(&cells);
@@ -122,17 +127,18 @@ impl Sheet {
         blank(&mut cells, 11);
         text(&mut cells, report.laboratory.as_deref());
         blank(&mut cells, 2);
-        context(report).usual(&mut cells);
+        said(&mut cells, report, true);
         blank(&mut cells, 1);
         text(&mut cells, report.note.as_deref());
         text(&mut cells, Some(&report.id));
         blank(&mut cells, 2);
-        context(report).more(&mut cells);
+        said(&mut cells, report, false);
         self.write(&cells);
     }
 
     fn write(&mut self, cells: &StringRecord) {
-        let shown = if self.more { COLUMNS.len() + MORE.len() } else { COLUMNS.len() };
+        let more = if self.more { more_columns().count() } else { 0 };
+        let shown = columns().count() + more;
         self.writer
             .write_record(cells.iter().take(shown))
             .expect("every row has as many cells as the header, and memory takes them");
@@ -144,50 +150,15 @@ impl Sheet {
     }
 }
 
-/// What only one kind of report has.
-#[derive(Default)]
-struct Context<'r> {
-    fasting: Option<bool>,
-    abstinence_days: Option<&'r Decimal>,
-    hours_since_dose: Option<&'r Decimal>,
-    device: Option<&'r str>,
-    complete: Option<bool>,
-    who_edition: Option<&'r str>,
-}
-
-fn context(report: &Report) -> Context<'_> {
-    let mut context = Context::default();
-    match &report.specimen {
-        Specimen::Blood { fasting, hours_since_dose } => {
-            context.fasting = *fasting;
-            context.hours_since_dose = hours_since_dose.as_ref();
+/// What the report says of itself: in the columns of every file, or in those of few.
+fn said(cells: &mut StringRecord, report: &Report, always: bool) {
+    for field in fields(always) {
+        match report.context.get(field) {
+            None => cells.push_field(""),
+            Some(FieldValue::Answer(yes)) => cells.push_field(if *yes { "true" } else { "false" }),
+            Some(FieldValue::Amount(number)) => cells.push_field(number.as_str()),
+            Some(other) => text(cells, Some(&other.typed())),
         }
-        Specimen::Semen { abstinence_days, complete, who_edition } => {
-            context.abstinence_days = abstinence_days.as_ref();
-            context.complete = *complete;
-            context.who_edition = who_edition.as_deref();
-        }
-        Specimen::Dxa { device } => context.device = device.as_deref(),
-        Specimen::Body => {}
-    }
-    context
-}
-
-impl Context<'_> {
-    const fn needs_more(&self) -> bool {
-        self.device.is_some() || self.complete.is_some() || self.who_edition.is_some()
-    }
-
-    fn usual(&self, cells: &mut StringRecord) {
-        cells.push_field(yes(self.fasting));
-        cells.push_field(self.abstinence_days.map_or("", Decimal::as_str));
-        cells.push_field(self.hours_since_dose.map_or("", Decimal::as_str));
-    }
-
-    fn more(&self, cells: &mut StringRecord) {
-        text(cells, self.device);
-        cells.push_field(yes(self.complete));
-        text(cells, self.who_edition);
     }
 }
 
@@ -230,19 +201,4 @@ fn blank(cells: &mut StringRecord, count: usize) {
 
 fn minute(time: chrono::NaiveTime) -> String {
     time.format("%H:%M").to_string()
-}
-
-const fn yes(answer: Option<bool>) -> &'static str {
-    match answer {
-        None => "",
-        Some(true) => "true",
-        Some(false) => "false",
-    }
-}
-
-const fn side(side: Side) -> &'static str {
-    match side {
-        Side::Left => "left",
-        Side::Right => "right",
-    }
 }

@@ -4,9 +4,10 @@ mod read;
 mod result;
 
 use crate::catalog::Catalog;
+use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day;
 use crate::domain::interval::Interval;
-use crate::domain::report::{Kind, Observation, Report, Side, Specimen, Value};
+use crate::domain::report::{Kind, Observation, Report, Side, Value};
 
 pub use read::{Edited, Wrong, read};
 
@@ -75,27 +76,14 @@ fn line(key: &str, value: &str) -> String {
 /// What stands over the results, with the keys of the kind.
 fn head(report: &Report) -> Fields {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let number = |value: &Option<crate::domain::decimal::Decimal>| {
-        value.as_ref().map(ToString::to_string).unwrap_or_default()
-    };
-    let yes = |value: Option<bool>| value.map_or("", |yes| if yes { "yes" } else { "no" }).to_owned();
     let mut fields = vec![
         ("date", report.date.to_string()),
         ("time", report.time.map(|time| time.format("%H:%M").to_string()).unwrap_or_default()),
         ("laboratory", text(&report.laboratory)),
     ];
-    match &report.specimen {
-        Specimen::Blood { fasting, hours_since_dose } => {
-            fields.push(("fasting", yes(*fasting)));
-            fields.push(("hours_since_dose", number(hours_since_dose)));
-        }
-        Specimen::Semen { abstinence_days, complete, who_edition } => {
-            fields.push(("abstinence_days", number(abstinence_days)));
-            fields.push(("complete", yes(*complete)));
-            fields.push(("who_edition", text(who_edition)));
-        }
-        Specimen::Dxa { device } => fields.push(("device", text(device))),
-        Specimen::Body => {}
+    for field in ContextField::of_kind(report.kind()) {
+        let said = report.context.get(field).map(FieldValue::typed);
+        fields.push((field.row().key, said.unwrap_or_default()));
     }
     fields.push(("note", text(&report.note)));
     fields
@@ -112,7 +100,7 @@ fn result(kind: Kind, result: &Observation) -> Fields {
         ("method", text(&result.method)),
     ];
     if kind == Kind::Dxa || result.side.is_some() {
-        let side = result.side.map_or("", |side| if side == Side::Left { "left" } else { "right" });
+        let side = result.side.map_or("", Side::id);
         fields.push(("side", side.to_owned()));
     }
     if &*result.analyte == "dfi" || result.assay.is_some() {
@@ -227,17 +215,17 @@ mod tests {
             ("fasting = \"no\"", "fasting = \"perhaps\"", 13, "write yes or no"),
             ("\"36\"", "\"-1\"", 14, "must not be below 0"),
             ("hours_since_dose = \"36\"", "abstinence_days = \"3\"", 14, "belongs on a semen analysis"),
-            ("\"≤5.0 pg/mL\"", "\"6.0\"", 21, "write its unit too"),
-            ("\"≤5.0 pg/mL\"", "\"6.0 g/L\"", 21, "is measured in"),
-            ("\"≤5.0 pg/mL\"", "\"99999 pg/mL\"", 21, "cannot be"),
-            ("\"≤5.0 pg/mL\"", "\"\"", 21, "needs a value"),
-            ("\"8.0 - 35.0\"", "\"35 - 8\"", 22, "upside down"),
-            ("analyte = \"estradiol\"", "analyte = \"estradoil\"", 20, "did you mean estradiol"),
-            ("analyte = \"estradiol\"", "analyte = \"semen-ph\"", 20, "belongs on a semen analysis"),
-            ("analyte = \"moonlight\"", "analyte = \"estradiol\"", 36, "is there twice"),
-            ("flag = \"L\"", "flags = \"L\"", 23, "unknown field `flags`"),
-            ("flag = \"L\"", "flag = 1", 23, "in quotes"),
-            ("flag = \"L\"", "flag = \"L", 23, "in quotes"),
+            ("\"≤5.0 pg/mL\"", "\"6.0\"", 22, "write its unit too"),
+            ("\"≤5.0 pg/mL\"", "\"6.0 g/L\"", 22, "is measured in"),
+            ("\"≤5.0 pg/mL\"", "\"99999 pg/mL\"", 22, "cannot be"),
+            ("\"≤5.0 pg/mL\"", "\"\"", 22, "needs a value"),
+            ("\"8.0 - 35.0\"", "\"35 - 8\"", 23, "upside down"),
+            ("analyte = \"estradiol\"", "analyte = \"estradoil\"", 21, "did you mean estradiol"),
+            ("analyte = \"estradiol\"", "analyte = \"semen-ph\"", 21, "belongs on a semen analysis"),
+            ("analyte = \"moonlight\"", "analyte = \"estradiol\"", 37, "is there twice"),
+            ("flag = \"L\"", "flags = \"L\"", 24, "unknown field `flags`"),
+            ("flag = \"L\"", "flag = 1", 24, "in quotes"),
+            ("flag = \"L\"", "flag = \"L", 24, "in quotes"),
         ] {
             let text = whole.replacen(from, to, 1);
             assert_ne!(text, whole, "{from}");

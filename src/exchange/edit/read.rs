@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::head;
+use crate::domain::context::{ContextField, ReportContext};
 use crate::domain::day::{self, DayOrder};
-use crate::domain::decimal::Decimal;
-use crate::domain::report::{Kind, Observation, Report, Specimen};
+use crate::domain::report::{Observation, Report};
 use crate::exchange::typed::{Doubt, doubt_day};
 use crate::exchange::{Known, intake, scrub};
 
@@ -41,21 +42,49 @@ impl fmt::Display for Wrong {
 pub(super) type Text = Option<Spanned<String>>;
 
 /// The text as TOML has it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default)]
 struct Page {
-    date: Text,
-    time: Text,
-    laboratory: Text,
-    fasting: Text,
-    hours_since_dose: Text,
-    abstinence_days: Text,
-    complete: Text,
-    who_edition: Text,
-    device: Text,
-    note: Text,
-    #[serde(default)]
+    /// What stands over the results, by key.
+    head: BTreeMap<String, Spanned<String>>,
     result: Vec<Spanned<Lines>>,
+}
+
+/// Keys over the results that every kind of report has.
+const HEAD_KEYS: [&str; 4] = ["date", "time", "laboratory", "note"];
+
+impl Page {
+    fn text(&self, key: &str) -> Option<&Spanned<String>> {
+        self.head.get(key)
+    }
+}
+
+impl<'de> Deserialize<'de> for Page {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(PageVisitor)
+    }
+}
+
+struct PageVisitor;
+
+impl<'de> Visitor<'de> for PageVisitor {
+    type Value = Page;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the keys of a report")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page, A::Error> {
+        let mut page = Page::default();
+        while let Some(key) = map.next_key::<String>()? {
+            let is_known = HEAD_KEYS.contains(&key.as_str()) || ContextField::from_key(&key).is_some();
+            match key.as_str() {
+                "result" => page.result = map.next_value()?,
+                _ if is_known => drop(page.head.insert(key, map.next_value()?)),
+                _ => return Err(A::Error::custom(format!("unknown field `{key}`"))),
+            }
+        }
+        Ok(page)
+    }
 }
 
 /// A result as TOML has it.
@@ -104,16 +133,13 @@ pub(super) struct Reading<'a> {
 
 impl Reading<'_> {
     fn report(&mut self, page: Page) -> Report {
-        self.refuse_foreign(&page);
-        let date = self.date(&page.date);
+        let date = self.date(page.text("date"));
         let mut report = Report::new(self.old.kind(), date);
         report.id = self.old.id.clone();
-        report.time = self.part("time", &page.time, self.old.time, |text| {
-            day::parse_time(text).map_err(|error| error.to_string())
-        });
-        report.laboratory = plain(&page.laboratory);
-        report.note = long(&page.note);
-        report.specimen = self.specimen(&page);
+        report.time = self.part("time", page.text("time"), self.old.time, day::parse_time);
+        report.laboratory = plain(page.text("laboratory"));
+        report.note = long(page.text("note"));
+        self.context(&page, &mut report.context);
         let mut olds: Vec<&Observation> = self.old.results.iter().collect();
         for lines in page.result {
             if let Some(result) = self.result(&lines, &mut olds, &report) {
@@ -131,9 +157,9 @@ impl Reading<'_> {
         self.wrong.push(Wrong { line: line_at(self.text, place), message });
     }
 
-    fn date(&mut self, text: &Text) -> NaiveDate {
+    fn date(&mut self, text: Option<&Spanned<String>>) -> NaiveDate {
         let (old, today, order) = (self.old.date, self.known.today, self.order);
-        let Some(text) = text.as_ref().filter(|text| !text.get_ref().trim().is_empty()) else {
+        let Some(text) = text.filter(|text| !text.get_ref().trim().is_empty()) else {
             self.wrong(0, "a report needs a date, for example date = \"2026-03-14\"");
             return old;
         };
@@ -152,14 +178,14 @@ impl Reading<'_> {
     }
 
     /// A field of the head: what was written stays what it was, anything else is read.
-    fn part<T>(
+    fn part<T, E: fmt::Display>(
         &mut self,
         key: &'static str,
-        text: &Text,
+        text: Option<&Spanned<String>>,
         old: Option<T>,
-        read: impl Fn(&str) -> Result<T, String>,
+        read: impl Fn(&str) -> Result<T, E>,
     ) -> Option<T> {
-        let text = text.as_ref()?;
+        let text = text?;
         let typed = text.get_ref().trim();
         if self.was.get(key).is_some_and(|was| was == typed) {
             return old;
@@ -167,75 +193,35 @@ impl Reading<'_> {
         if typed.is_empty() {
             return None;
         }
-        read(typed).map_err(|message| self.wrong(text.span().start, &message)).ok()
+        read(typed).map_err(|error| self.wrong(text.span().start, &error.to_string())).ok()
     }
 
-    fn specimen(&mut self, page: &Page) -> Specimen {
-        let yes_or_no = |text: &str| match text.to_lowercase().as_str() {
-            "yes" | "y" | "true" => Ok(true),
-            "no" | "n" | "false" => Ok(false),
-            other => Err(format!("“{other}” is no answer; write yes or no")),
-        };
-        match &self.old.specimen {
-            Specimen::Blood { fasting, hours_since_dose } => Specimen::Blood {
-                fasting: self.part("fasting", &page.fasting, *fasting, yes_or_no),
-                hours_since_dose: self.part(
-                    "hours_since_dose",
-                    &page.hours_since_dose,
-                    hours_since_dose.clone(),
-                    amount,
-                ),
-            },
-            Specimen::Semen { abstinence_days, complete, .. } => Specimen::Semen {
-                abstinence_days: self.part(
-                    "abstinence_days",
-                    &page.abstinence_days,
-                    abstinence_days.clone(),
-                    amount,
-                ),
-                complete: self.part("complete", &page.complete, *complete, yes_or_no),
-                who_edition: plain(&page.who_edition),
-            },
-            Specimen::Dxa { .. } => Specimen::Dxa { device: plain(&page.device) },
-            Specimen::Body => Specimen::Body,
-        }
-    }
-
-    /// What another kind has would be lost silently.
-    fn refuse_foreign(&mut self, page: &Page) {
-        let kind = self.old.kind();
-        for (text, key, owner) in [
-            (&page.fasting, "fasting", Kind::Blood),
-            (&page.hours_since_dose, "hours_since_dose", Kind::Blood),
-            (&page.abstinence_days, "abstinence_days", Kind::Semen),
-            (&page.complete, "complete", Kind::Semen),
-            (&page.who_edition, "who_edition", Kind::Semen),
-            (&page.device, "device", Kind::Dxa),
-        ] {
-            if let Some(text) = text.as_ref().filter(|_| owner != kind) {
-                let message = format!("{key} belongs on a {}, not on a {}", owner.name(), kind.name());
+    /// What the kind of report says of itself. What another kind has would be lost silently, so it is wrong here.
+    fn context(&mut self, page: &Page, context: &mut ReportContext) {
+        for field in ContextField::all() {
+            let text = page.text(field.row().key);
+            if let Some(text) = text.filter(|_| field.row().kind != context.kind()) {
+                let (owner, kind) = (field.row().kind.name(), context.kind().name());
+                let message = format!("{} belongs on a {owner}, not on a {kind}", field.row().key);
                 self.wrong(text.span().start, &message);
+                continue;
             }
+            let old = self.old.context.get(field).cloned();
+            let value = self.part(field.row().key, text, old, |typed| field.parse_typed(&scrub::line(typed)));
+            // The field is of this kind, or nothing is said for it.
+            let _ = context.put(field, value);
         }
     }
-}
-
-fn amount(text: &str) -> Result<Decimal, String> {
-    let number = Decimal::parse(text).map_err(|error| error.to_string())?;
-    if number.value() < 0.0 {
-        return Err(format!("{text} must not be below 0"));
-    }
-    Ok(number)
 }
 
 /// The text of one line; none when it is blank.
-pub(super) fn plain(text: &Text) -> Option<String> {
-    let text = scrub::line(text.as_ref()?.get_ref()).trim().to_owned();
+pub(super) fn plain(text: Option<&Spanned<String>>) -> Option<String> {
+    let text = scrub::line(text?.get_ref()).trim().to_owned();
     (!text.is_empty()).then_some(text)
 }
 
 /// A text of several lines; none when it is blank.
-pub(super) fn long(text: &Text) -> Option<String> {
-    let text = scrub::text(text.as_ref()?.get_ref()).into_owned();
+pub(super) fn long(text: Option<&Spanned<String>>) -> Option<String> {
+    let text = scrub::text(text?.get_ref()).into_owned();
     (!text.trim().is_empty()).then_some(text)
 }

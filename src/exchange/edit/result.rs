@@ -23,7 +23,7 @@ impl<'a> Reading<'a> {
     ) -> Option<Observation> {
         let (start, lines) = (lines.span().start, lines.get_ref());
         let place = |text: &Text| text.as_ref().map_or(start, |text| text.span().start);
-        let name = plain(&lines.analyte).unwrap_or_default();
+        let name = plain(lines.analyte.as_ref()).unwrap_or_default();
         let side = self.side(&lines.side).ok()?;
         let same = |old: &&Observation| *old.analyte == *name && old.side == side;
         let same = olds.iter().position(same).or_else(|| olds.iter().position(|old| *old.analyte == *name));
@@ -37,20 +37,22 @@ impl<'a> Reading<'a> {
             self.wrong(place(&lines.analyte), &format!("{id} is there twice; keep one of them"));
             return None;
         }
+        let analyte =
+            analyte.and_then(|known| self.known.catalog.analytes().in_specimen(&known.id, report.specimen()));
         let value = self.value(analyte, old, &lines.value, start)?;
         let mut result = Observation::new(id, value);
-        result.reference = match (plain(&lines.range), old.and_then(|old| old.reference.as_ref())) {
+        result.reference = match (plain(lines.range.as_ref()), old.and_then(|old| old.reference.as_ref())) {
             (None, _) => None,
             (Some(text), Some(old)) if text == range_text(old) => Some(old.clone()),
             (Some(text), _) => {
                 Some(parse_interval(&text).map_err(|m| self.wrong(place(&lines.range), &m)).ok()?)
             }
         };
-        result.flag = plain(&lines.flag);
-        result.method = plain(&lines.method);
+        result.flag = plain(lines.flag.as_ref());
+        result.method = plain(lines.method.as_ref());
         result.side = side;
-        result.assay = plain(&lines.assay);
-        result.note = long(&lines.note);
+        result.assay = plain(lines.assay.as_ref());
+        result.note = long(lines.note.as_ref());
         Some(result)
     }
 
@@ -69,16 +71,10 @@ impl<'a> Reading<'a> {
     }
 
     fn side(&mut self, text: &Text) -> Result<Option<Side>, ()> {
-        match plain(text).as_deref() {
-            None => Ok(None),
-            Some("left") => Ok(Some(Side::Left)),
-            Some("right") => Ok(Some(Side::Right)),
-            Some(other) => {
-                let message = format!("“{other}” is no side; write left or right");
-                self.wrong(text.as_ref().map_or(0, |text| text.span().start), &message);
-                Err(())
-            }
-        }
+        let side = plain(text.as_ref()).map(|word| Side::parse(&word)).transpose();
+        side.map_err(|error| {
+            self.wrong(text.as_ref().map_or(0, |text| text.span().start), &error.to_string());
+        })
     }
 
     /// The value as it was, or a new one with its unit.
@@ -90,7 +86,7 @@ impl<'a> Reading<'a> {
         start: usize,
     ) -> Option<Value> {
         let place = text.as_ref().map_or(start, |text| text.span().start);
-        let typed = plain(text).unwrap_or_default();
+        let typed = plain(text.as_ref()).unwrap_or_default();
         if let Some(old) = old.filter(|old| value_text(&old.value) == typed) {
             return Some(old.value.clone());
         }

@@ -10,6 +10,7 @@ use crate::catalog::language::WordRole;
 use crate::catalog::plain_key::phrase_key;
 use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
+use crate::domain::specimen::Specimen;
 
 /// What a report says of itself, where it says it plainly.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,34 +21,12 @@ pub struct Head {
     pub time: Option<NaiveTime>,
     /// The laboratory, by its name in the log where it has one there.
     pub laboratory: Option<String>,
-    /// What the sample is made of, where it is no blood, semen or scan.
-    pub sample: Option<SampleWord>,
+    /// What a blood report was measured in; serum where it says nothing.
+    pub specimen: Specimen,
     /// Whether nothing was eaten before.
     pub fasting: Option<bool>,
     /// Days of abstinence.
     pub abstinence: Option<Decimal>,
-}
-
-/// A specimen that is not the usual one of its kind of report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SampleWord {
-    /// Blood from a finger.
-    Capillary,
-    /// Saliva.
-    Saliva,
-    /// Urine.
-    Urine,
-}
-
-impl SampleWord {
-    /// In English.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Capillary => "capillary blood",
-            Self::Saliva => "saliva",
-            Self::Urine => "urine",
-        }
-    }
 }
 
 /// The day of the sample, as far as a report tells it.

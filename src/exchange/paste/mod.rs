@@ -36,13 +36,13 @@ use crate::domain::report::{Kind, Observation, Side, Value};
 
 pub use day::PrintedDay;
 pub use furniture::Furniture;
-pub use head::{Head, SampleWord, Sampled};
+pub use head::{Head, Sampled};
 pub use lexer::plain;
 
 use lexer::SheetLine;
 use lexicon::SheetLexicon;
 use number::DecimalMark;
-use sheet::{SheetReader, sample_name};
+use sheet::SheetReader;
 use verdict::SheetFacts;
 
 /// What a pasted text is read against.
@@ -202,8 +202,8 @@ pub enum Unsure {
     /// The analyte has another value elsewhere in the text.
     #[error("line {0} has another value of it")]
     Twice(usize),
-    /// The sample is no blood.
-    #[error("the sample is {0}, not serum")]
+    /// The line names another specimen than its report.
+    #[error("the sample is {0}, which the report is not")]
     Sample(&'static str),
     /// The report is another person's than the first one in the text.
     #[error("the report is of {0}, the first one in the text of somebody else")]

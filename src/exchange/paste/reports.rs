@@ -3,9 +3,10 @@
 use chrono::NaiveTime;
 
 use super::day::PrintedDay;
-use super::head::{Head, LineHead, SampleWord, Sampled};
+use super::head::{Head, LineHead, Sampled};
 use crate::catalog::language::WordRole;
 use crate::catalog::plain_key::phrase_key;
+use crate::domain::specimen::Specimen;
 
 /// The reports so far, and the one the next result belongs to.
 #[derive(Debug)]
@@ -100,7 +101,7 @@ impl ReportHeads {
             return self.current;
         }
         let same = |old: &Head| {
-            old.sampled == sampled && old.laboratory == current.laboratory && old.sample == current.sample
+            old.sampled == sampled && old.laboratory == current.laboratory && old.specimen == current.specimen
         };
         if let Some(at) = self.heads.iter().position(same) {
             let head = &mut self.heads[at];
@@ -123,16 +124,17 @@ impl ReportHeads {
 
     /// A specimen for the lines below.
     pub fn specimen(&mut self, role: WordRole) {
-        let sample = sample_of(role);
+        let specimen = specimen_of(role);
         let head = &mut self.heads[self.current];
-        if head.sample == sample {
+        // Plasma is read as serum; one report may have both.
+        if head.specimen == specimen || head.specimen.is_serum() && specimen.is_serum() {
             return;
         }
         if self.used[self.current] {
-            let next = Head { sample, ..head.clone() };
+            let next = Head { specimen, ..head.clone() };
             self.go_to(next);
         } else {
-            head.sample = sample;
+            head.specimen = specimen;
         }
     }
 
@@ -145,7 +147,7 @@ impl ReportHeads {
             old.sampled == head.sampled
                 && old.time == head.time
                 && old.laboratory == head.laboratory
-                && old.sample == head.sample
+                && old.specimen == head.specimen
         };
         if let Some(at) = self.heads.iter().position(same) {
             return at;
@@ -169,11 +171,13 @@ impl ReportHeads {
     }
 }
 
-pub(super) fn sample_of(role: WordRole) -> Option<SampleWord> {
+/// The specimen a word names; blood that is not told apart is read as serum.
+pub(super) fn specimen_of(role: WordRole) -> Specimen {
     match role {
-        WordRole::Capillary => Some(SampleWord::Capillary),
-        WordRole::Saliva => Some(SampleWord::Saliva),
-        WordRole::Urine => Some(SampleWord::Urine),
-        _ => None,
+        WordRole::Capillary => Specimen::Capillary,
+        WordRole::DriedBlood => Specimen::DriedBlood,
+        WordRole::Saliva => Specimen::Saliva,
+        WordRole::Urine => Specimen::Urine,
+        _ => Specimen::Serum,
     }
 }

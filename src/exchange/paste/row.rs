@@ -11,6 +11,7 @@ use super::number::{NumberSign, PrintedNumber, PrintedRange};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::quantity::Comparator;
+use crate::domain::specimen::Specimen;
 
 /// A number that may be the value, with its unit.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +72,8 @@ pub(super) struct RowReading<'a> {
     pub of_men: bool,
     /// The last letter of the name is a comma or a hyphen: it goes on.
     pub name_goes_on: bool,
+    /// What the report was measured in.
+    pub report_specimen: Specimen,
     /// Whether it is a cell of a scan, where a dash is a minus.
     pub in_scan: bool,
     /// Whether it says “normal”, “high” or the like.
@@ -649,8 +652,8 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
 
 /// Whether a role is a kind of sample.
 pub(super) fn is_specimen(role: WordRole) -> bool {
-    use WordRole::{Blood, Capillary, Plasma, Saliva, Semen, Serum, Urine};
-    matches!(role, Serum | Plasma | Blood | Capillary | Urine | Saliva | Semen)
+    use WordRole::{Blood, Capillary, DriedBlood, Plasma, Saliva, Semen, Serum, Urine};
+    matches!(role, Serum | Plasma | Blood | Capillary | DriedBlood | Urine | Saliva | Semen)
 }
 
 /// A result in words.

@@ -3,7 +3,7 @@
 use super::column::TableHead;
 use super::day::{PrintedDay, day_at};
 use super::furniture::{self, Furniture};
-use super::head::{SampleWord, line_head, specimen_in};
+use super::head::{line_head, specimen_in};
 use super::item::{RowItem, items};
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::text_of;
@@ -126,20 +126,15 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         if matches!(is, Is::Result(_)) && report == self.heads.current {
             self.heads.has_result();
         }
-        let is = self.with_doubts(is, report);
+        let is = self.with_doubts(is);
         self.pieces.push(Piece { line: line.number, to: line.number, text: line.text.clone(), report, is });
     }
 
     /// A result with what its report makes doubtful.
-    fn with_doubts(&self, mut is: Is, report: usize) -> Is {
+    fn with_doubts(&self, mut is: Is) -> Is {
         if let Is::Result(found) = &mut is {
             if let Some(name) = &self.heads.other_person {
                 found.doubts.push(Unsure::OtherPerson(name.clone()));
-            }
-            let analyte = self.facts.asked.catalog.analyte(&found.analyte);
-            let is_blood = analyte.is_some_and(|analyte| analyte.kind == Kind::Blood);
-            if let Some(sample) = self.heads.heads[report].sample.filter(|_| is_blood) {
-                found.doubts.push(Unsure::Sample(sample.name()));
             }
         }
         is
@@ -373,7 +368,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             let Some(over) = over else { continue };
             let joined = in_one_cell(over, &cell);
             let is = match rows(&joined, RowContext { table: None, ..self.context(false) }).first() {
-                Some(row) if row.has_name => verdict(&self.facts, row),
+                Some(row) if row.has_name => self.verdict_in(report, row),
                 _ if !cell.iter().any(|token| token.text.contains(char::is_alphanumeric)) => continue,
                 _ => Is::Unknown(format!("no analyte known here is called “{}”", text_of(over))),
             };
@@ -560,6 +555,12 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         });
     }
 
+    /// The verdict on a row of a report, by what that was measured in.
+    fn verdict_in(&self, report: usize, row: &RowReading<'a>) -> Is {
+        let report_specimen = self.heads.heads[report].specimen;
+        verdict(&self.facts, &RowReading { report_specimen, ..row.clone() })
+    }
+
     fn report_of(&mut self, row: &RowReading<'_>) -> usize {
         match &row.day {
             Some(day) => self.heads.of_own_day(&day.in_order(self.order), row.clock),
@@ -569,11 +570,11 @@ impl<'s, 'a> SheetReader<'s, 'a> {
 
     /// One of several results of a line.
     fn put_row(&mut self, line: &SheetLine, row: &RowReading<'a>, is_part: bool) {
-        let is = verdict(&self.facts, row);
+        let report = self.report_of(row);
+        let is = self.verdict_in(report, row);
         let tokens = line.tokens.get(row.from..row.to).unwrap_or(&line.tokens);
         let text = if is_part { text_of(tokens) } else { line.text.clone() };
         let part = SheetLine { number: line.number, text, tokens: Vec::new(), is_delimited: false };
-        let report = self.report_of(row);
         if !row.has_name {
             let is = if part.has_digits() {
                 Is::Unknown("no analyte known here is called so".to_owned())
@@ -727,7 +728,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
     /// Ends the open result.
     pub fn close(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let mut is = verdict(&self.facts, &open.row);
+        let mut is = self.verdict_in(open.report, &open.row);
         if !open.row.has_value() && open.row.ranges.is_empty() && open.row.is_clean() {
             // A name alone heads what follows; whether it has a value elsewhere is seen at the end.
             is = match is {
@@ -746,7 +747,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         if matches!(is, Is::Result(_)) && open.report == self.heads.current {
             self.heads.has_result();
         }
-        let is = self.with_doubts(is, open.report);
+        let is = self.with_doubts(is);
         self.pieces.push(Piece { line: open.from, to: open.to, text: open.text, report: open.report, is });
     }
 }
@@ -765,7 +766,10 @@ fn lone_bound(row: &RowReading<'_>) -> Option<RangeReading> {
 
 /// Whether a word in a title says what the sample is.
 fn is_told(role: WordRole) -> bool {
-    matches!(role, WordRole::Saliva | WordRole::Urine | WordRole::Capillary | WordRole::Serum)
+    matches!(
+        role,
+        WordRole::Saliva | WordRole::Urine | WordRole::Capillary | WordRole::DriedBlood | WordRole::Serum
+    )
 }
 
 /// A laboratory by its name in the log, where it has one there.
@@ -794,9 +798,4 @@ fn part_of_line(line: &SheetLine, from: usize, end: usize) -> Option<SheetLine> 
         line.tokens.iter().filter(|t| t.start >= from && t.start < end).cloned().collect();
     let text = text_of(&tokens);
     (!tokens.is_empty()).then_some(SheetLine { number: line.number, text, tokens, is_delimited: false })
-}
-
-/// The name of a specimen.
-pub(super) fn sample_name(role: Option<WordRole>) -> &'static str {
-    role.and_then(super::reports::sample_of).map_or("another specimen", SampleWord::name)
 }

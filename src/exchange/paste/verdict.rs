@@ -2,8 +2,9 @@
 
 use super::lexicon::SheetLexicon;
 use super::number::{DecimalMark, NumberSign, PrintedNumber};
+use super::reports::specimen_of;
 use super::row::{RangeReading, RowReading, ValueReading, is_loose};
-use super::{Asked, Found, Is, Unsure, sample_name};
+use super::{Asked, Found, Is, Unsure};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::interval::Interval;
@@ -142,8 +143,9 @@ impl Found {
     }
 
     fn doubt_specimen(&mut self, row: &RowReading<'_>) {
-        if let Some(WordRole::Urine | WordRole::Saliva | WordRole::Capillary) = row.specimen {
-            self.doubts.push(Unsure::Sample(sample_name(row.specimen)));
+        let own = row.specimen.map(specimen_of);
+        if let Some(own) = own.filter(|own| !own.is_serum() && *own != row.report_specimen) {
+            self.doubts.push(Unsure::Sample(own.name()));
         }
     }
 
@@ -169,7 +171,7 @@ impl Found {
             });
             if limit.is_none() {
                 self.take_range(facts, row, None, analyte);
-                return self.take_words(*kind, words, analyte);
+                return self.take_words(facts, row, *kind, words, analyte);
             }
         }
         let Some(value) = values.first() else {
@@ -192,28 +194,41 @@ impl Found {
             }
             number.sign = if row.has_scan_columns() { NumberSign::Minus } else { NumberSign::None };
         }
-        self.take_number(facts, &number, analyte);
+        self.take_number(facts, row, &number, analyte);
     }
 
-    fn take_number(&mut self, facts: &SheetFacts<'_, '_>, number: &PrintedNumber, analyte: &Analyte) {
+    fn take_number(
+        &mut self,
+        facts: &SheetFacts<'_, '_>,
+        row: &RowReading<'_>,
+        number: &PrintedNumber,
+        analyte: &Analyte,
+    ) {
         self.value = number.typed();
         match number.decimal(facts.mark) {
             Ok(value) => {
                 self.value = format!("{}{value}", number.comparator.prefix());
-                self.take_quantity(number.comparator, value, analyte);
+                self.take_quantity(facts, row, number.comparator, value, analyte);
             }
             Err(error) => self.doubts.push(Unsure::Number(error.to_string())),
         }
     }
 
-    fn take_words(&mut self, kind: WordRole, words: &str, analyte: &Analyte) {
+    fn take_words(
+        &mut self,
+        facts: &SheetFacts<'_, '_>,
+        row: &RowReading<'_>,
+        kind: WordRole,
+        words: &str,
+        analyte: &Analyte,
+    ) {
         self.value = words.to_lowercase();
         match kind {
             WordRole::NoneSeen if NONE_IS_ZERO.contains(&&*analyte.id) => {
                 let zero = crate::domain::decimal::Decimal::rounded(0.0, 0);
                 self.value = zero.to_string();
                 self.unit = Some(analyte.canonical().code.clone());
-                self.take_quantity(Comparator::Equal, zero, analyte);
+                self.take_quantity(facts, row, Comparator::Equal, zero, analyte);
             }
             WordRole::TooFew | WordRole::InPellet if analyte.kind == Kind::Semen => {
                 let known = SEMEN_WORDS[usize::from(kind == WordRole::InPellet)].to_owned();
@@ -304,12 +319,17 @@ impl Found {
 
     fn take_quantity(
         &mut self,
+        facts: &SheetFacts<'_, '_>,
+        row: &RowReading<'_>,
         comparator: Comparator,
         value: crate::domain::decimal::Decimal,
         analyte: &Analyte,
     ) {
         let Some(unit) = self.unit.clone() else { return };
         let quantity = Quantity { comparator, value, unit };
+        // Limits of serum hold for no other specimen.
+        let measured = facts.asked.catalog.analytes().in_specimen(&analyte.id, row.report_specimen);
+        let analyte = measured.unwrap_or(analyte);
         if let Err(error) = typed::refuse_impossible(analyte, &quantity) {
             return self.doubts.push(Unsure::Value(error.to_string()));
         }

@@ -9,3 +9,74 @@ SELECT day, time, kind, laboratory, (SELECT count(*) FROM observation o WHERE o.
        fasting, hours_since_dose, specimen, abstinence_days, complete, who_edition, device, note
   FROM report r
  ORDER BY day, time, nr;
+
+-- What is left of a drug: pieces counted on a day, after the doses of that day.
+CREATE TABLE supply (
+    regimen   INTEGER PRIMARY KEY REFERENCES regimen (nr) ON DELETE CASCADE,
+    counted   TEXT NOT NULL CONSTRAINT "count days from 1850 to 2200"
+                  CHECK (counted IS date(counted, '+0 days') AND counted BETWEEN '1850-01-01' AND '2200-12-31'),
+    left      TEXT NOT NULL CONSTRAINT "plain digits for what is left"
+                  CHECK (left GLOB '*[0-9]*' AND left NOT GLOB '*[^0-9.-]*' AND left NOT GLOB '?*-*'
+                         AND left NOT GLOB '*.*.*' AND length(ltrim(left, '-')) <= 24),
+    strength  TEXT CONSTRAINT "plain digits for a strength" -- of one piece; none where one dose is one piece
+                  CHECK (strength GLOB '*[0-9]*' AND strength NOT GLOB '*[^0-9.-]*' AND strength NOT GLOB '?*-*'
+                         AND strength NOT GLOB '*.*.*' AND length(ltrim(strength, '-')) <= 24),
+    package   TEXT CONSTRAINT "plain digits for a package" -- pieces in one
+                  CHECK (package GLOB '*[0-9]*' AND package NOT GLOB '*[^0-9.-]*' AND package NOT GLOB '?*-*'
+                         AND package NOT GLOB '*.*.*' AND length(ltrim(package, '-')) <= 24),
+    lead_days INTEGER NOT NULL CONSTRAINT "0 to 365 days of lead" CHECK (lead_days BETWEEN 0 AND 365)
+) STRICT;
+
+-- A dose that was taken, or left out knowingly. A scheduled dose without one is not logged, which is neither.
+CREATE TABLE dose_taken (
+    nr     INTEGER PRIMARY KEY,
+    id     TEXT NOT NULL UNIQUE CONSTRAINT "an id that is not empty" CHECK (id <> ''),
+    drug   TEXT NOT NULL CONSTRAINT "a drug that is not empty" CHECK (drug <> ''),
+    day    TEXT NOT NULL CONSTRAINT "days of a dose from 1850 to 2200"
+               CHECK (day IS date(day, '+0 days') AND day BETWEEN '1850-01-01' AND '2200-12-31'),
+    time   TEXT CONSTRAINT "times of a dose from 00:00 to 23:59"
+               CHECK (time GLOB '[0-2][0-9]:[0-5][0-9]' AND time < '24:00'),
+    amount TEXT CONSTRAINT "plain digits for a dose taken"
+               CHECK (amount GLOB '*[0-9]*' AND amount NOT GLOB '*[^0-9.-]*' AND amount NOT GLOB '?*-*'
+                      AND amount NOT GLOB '*.*.*' AND length(ltrim(amount, '-')) <= 24),
+    unit   TEXT,
+    state  TEXT NOT NULL CONSTRAINT "taken or skipped as state of a dose" CHECK (state IN ('taken', 'skipped')),
+    note   TEXT
+) STRICT;
+
+CREATE INDEX dose_taken_by_day ON dose_taken (day);
+
+-- What to ask at the next visit; a visit closes the questions noted by its day, and they stay.
+CREATE TABLE question (
+    nr       INTEGER PRIMARY KEY,
+    id       TEXT NOT NULL UNIQUE CONSTRAINT "an id that is not empty" CHECK (id <> ''),
+    day      TEXT NOT NULL CONSTRAINT "question days from 1850 to 2200"
+                 CHECK (day IS date(day, '+0 days') AND day BETWEEN '1850-01-01' AND '2200-12-31'),
+    text     TEXT NOT NULL CONSTRAINT "a question that is not empty" CHECK (text <> ''),
+    answered TEXT CONSTRAINT "answer days from 1850 to 2200"
+                 CHECK (answered IS date(answered, '+0 days') AND answered BETWEEN '1850-01-01' AND '2200-12-31')
+) STRICT;
+
+CREATE VIEW doses AS SELECT day, time, drug, state, amount, unit, note FROM dose_taken ORDER BY day, time, nr;
+
+CREATE VIEW questions AS SELECT day, text, answered FROM question ORDER BY day, nr;
+
+ALTER TABLE journal ADD COLUMN program TEXT;
+ALTER TABLE journal ADD COLUMN run    TEXT;
+
+CREATE TABLE revision (
+    nr     INTEGER PRIMARY KEY CONSTRAINT "one revision" CHECK (nr = 1),
+    this   BLOB NOT NULL CONSTRAINT "names of states of 16 bytes" CHECK (length(this) = 16),
+    before BLOB NOT NULL CONSTRAINT "names of earlier states of 16 bytes" CHECK (length(before) = 16)
+) STRICT;
+
+INSERT INTO revision (nr, this, before) VALUES (1, randomblob(16), zeroblob(16));
+
+CREATE TABLE forgotten (
+    id TEXT PRIMARY KEY NOT NULL CONSTRAINT "an id that is not empty" CHECK (id <> '')
+) STRICT, WITHOUT ROWID;
+
+DROP VIEW history;
+
+CREATE VIEW history AS
+SELECT nr, at, program, words, iif(state = 'done', 'done', 'undone') AS state FROM journal ORDER BY nr DESC;

@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::ui::action::Action;
-use crate::ui::app::{App, Tab};
+use crate::ui::app::App;
 use crate::ui::bar;
 
 impl App {
@@ -39,14 +39,7 @@ impl App {
             let said = self.message.as_ref().map_or("", |message| message.text.as_str());
             return form.view(said, state, frame, area);
         }
-        match self.tab {
-            Tab::Today => self.screens.today.view(state, frame, area),
-            Tab::Results => self.screens.results.view(state, frame, area),
-            Tab::Chart => self.screens.chart.view(state, frame, area),
-            Tab::Therapy => self.screens.therapy.view(state, frame, area),
-            Tab::Reminders => self.screens.reminders.view(state, frame, area),
-            Tab::Journal => self.screens.journal.view(state, frame, area),
-        }
+        self.screen().view(state, frame, area);
     }
 
     /// Lines below the tab: one of keys, or as many as a message takes.
@@ -68,14 +61,11 @@ impl App {
         }
         let actions = match &self.form {
             Some(form) => form.actions(),
-            None => self.screen_actions(),
+            None => self.screen().actions(),
         };
         let always: &[Action] = if self.form.is_some() { &[Action::FormHelp] } else { bar::FOOTER };
-        let opens = match self.tab {
-            Tab::Journal => self.screens.journal.opens(&self.state),
-            _ => Action::Open.words(),
-        };
-        bar::footer((actions, opens), always, &self.state, frame, area);
+        let enter = self.screen().enter_words(&self.state);
+        bar::footer((actions, enter), always, &self.state, frame, area);
     }
 
     fn view_dialog(&self, frame: &mut Frame<'_>, area: Rect) {

@@ -1,30 +1,18 @@
 //! The whole screen: tabs, the form or box over them, and where each key goes.
 
-mod boxes;
 mod draw;
-mod filter;
-mod forms;
-mod saved;
-mod tab;
+mod over;
 
-pub use tab::Tab;
-
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 
 use crate::ui::action::{Action, Context};
-use crate::ui::app::tab::tab_of;
 use crate::ui::bar;
 use crate::ui::dialog::Dialog;
 use crate::ui::key::Key;
 use crate::ui::keymap::Found;
 use crate::ui::outcome::{Effect, Message, Msg, Open, Outcome};
-use crate::ui::screen::chart::Chart;
-use crate::ui::screen::entry::Form;
-use crate::ui::screen::journal::Journal;
-use crate::ui::screen::reminders::Reminders;
-use crate::ui::screen::results::Results;
-use crate::ui::screen::therapy::Therapy;
-use crate::ui::screen::today::Today;
+use crate::ui::screen::entry::EntryForm;
+use crate::ui::screen::{Screen, TABS};
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
 
@@ -32,11 +20,13 @@ use crate::ui::widget::field::Field;
 #[derive(Debug)]
 pub struct App {
     state: State,
-    tab: Tab,
+    /// The screen of each tab, in the order of [`TABS`].
+    screens: Vec<Box<dyn Screen>>,
+    /// The place of the tab in front.
+    tab: usize,
     /// The tab that opened the one in front, to which Back goes.
-    opened_from: Option<Tab>,
-    screens: Screens,
-    form: Option<Form>,
+    opened_from: Option<usize>,
+    form: Option<EntryForm>,
     dialog: Option<Dialog>,
     /// The filter line while it is typed in.
     filter: Option<Field>,
@@ -47,35 +37,16 @@ pub struct App {
     awaited: Option<String>,
 }
 
-/// One of each.
-#[derive(Debug)]
-struct Screens {
-    today: Today,
-    results: Results,
-    chart: Chart,
-    therapy: Therapy,
-    reminders: Reminders,
-    journal: Journal,
-}
-
 impl App {
     /// The program over a state, on the Today tab. What was typed and not saved is offered first.
     pub fn new(mut state: State) -> Self {
         state.refresh();
         let dialog = (!state.drafts.is_empty()).then(|| Dialog::drafts(&state));
-        let screens = Screens {
-            today: Today::default(),
-            results: Results::default(),
-            chart: Chart::default(),
-            therapy: Therapy::default(),
-            reminders: Reminders::default(),
-            journal: Journal::default(),
-        };
         Self {
             state,
-            tab: Tab::Today,
+            screens: TABS.iter().map(|tab| (tab.begin)()).collect(),
+            tab: 0,
             opened_from: None,
-            screens,
             form: None,
             dialog,
             filter: None,
@@ -90,11 +61,6 @@ impl App {
         &self.state
     }
 
-    /// The tab in front.
-    pub const fn tab(&self) -> Tab {
-        self.tab
-    }
-
     /// Takes what happened and says what is to be done about it, in order.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
@@ -104,19 +70,30 @@ impl App {
             Msg::Saved { words, changes, way } => return self.saved(&words, &changes, way),
             Msg::Loaded(record) => {
                 self.state.record = *record;
-                self.state.refresh();
+                self.refresh();
                 if let Some(draft) = self.awaited.take() {
                     return self.open_draft(&draft);
                 }
             }
             Msg::Said(text) => self.message = Some(Message::note(text)),
             Msg::Failed(text) => self.message = Some(Message::error(text)),
+            Msg::Backdrop(backdrop) => self.state.look.show(self.state.look.chosen_theme.on(backdrop)),
+            Msg::Clashed(clashes) => self.clashed(&clashes),
+            Msg::Doubted(doubt) => self.dialog = Some(Dialog::undo(&doubt)),
             Msg::Today(today) => {
                 self.state.today = today;
-                self.state.refresh();
+                self.refresh();
             }
         }
         Vec::new()
+    }
+
+    /// Works out everything anew after the record or the day became another one.
+    fn refresh(&mut self) {
+        self.state.refresh();
+        if let Some(form) = &mut self.form {
+            form.refresh(&self.state);
+        }
     }
 
     // Keys ------------------------------------------------------------------------------------------------
@@ -134,8 +111,7 @@ impl App {
             return Vec::new();
         }
         if self.form.is_none()
-            && self.tab == Tab::Journal
-            && let Some(outcome) = self.screens.journal.check_in_key(event, &self.state)
+            && let Some(outcome) = self.screens[self.tab].take_key(event, &self.state)
         {
             return self.outcome(outcome);
         }
@@ -175,7 +151,7 @@ impl App {
         if self.own_actions().contains(&action) || goes_back {
             return self.act(action);
         }
-        let tab = self.tab.name();
+        let tab = TABS[self.tab].name();
         self.message = Some(Message::error(format!("“{}” does nothing on {tab}.", action.words())));
         Vec::new()
     }
@@ -183,7 +159,7 @@ impl App {
     /// Does what an action means on the tab in front.
     fn act(&mut self, action: Action) -> Vec<Effect> {
         if action == Action::Back
-            && !self.is_choosing()
+            && !self.screen().closes_first()
             && let Some(tab) = self.opened_from
         {
             return self.go(tab);
@@ -194,61 +170,45 @@ impl App {
             Action::Suspend => return vec![Effect::Suspend],
             Action::Undo => return vec![Effect::Undo],
             Action::Redo => return vec![Effect::Redo],
-            Action::Tab1 | Action::Tab2 | Action::Tab3 | Action::Tab4 | Action::Tab5 | Action::Tab6 => {
-                return self.go(tab_of(action));
-            }
-            Action::NextTab => return self.go(self.beside(1)),
-            Action::PreviousTab => return self.go(self.beside(Tab::ALL.len() - 1)),
-            Action::Add => self.dialog = Some(self.add_menu()),
+            Action::NextTab => return self.go((self.tab + 1) % TABS.len()),
+            Action::PreviousTab => return self.go((self.tab + TABS.len() - 1) % TABS.len()),
+            Action::Add => self.dialog = Some(Dialog::add(self.screen().likeliest_form(), &self.state)),
             Action::Help => {
                 self.dialog = Some(Dialog::commands("Keys here", self.own_actions(), &self.state));
             }
             Action::Palette => self.dialog = Some(Dialog::palette(&self.state)),
+            Action::Drafts if self.state.drafts.is_empty() => {
+                self.message = Some(Message::note("Nothing is typed and not saved."));
+            }
+            Action::Drafts => self.dialog = Some(Dialog::drafts(&self.state)),
             Action::Export => self.dialog = Some(Dialog::export()),
             Action::Units => self.next_units(),
-            Action::Private => self.state.look.private = !self.state.look.private,
+            Action::Private => self.state.look.privacy = self.state.look.privacy.turned(),
             Action::Filter if self.own_actions().contains(&Action::Filter) => {
                 // From here on Back clears it.
                 self.opened_from = None;
-                self.filter = Some(Field::new(self.filter_text()));
+                self.filter = Some(Field::new(self.screen().filter()));
             }
             _ => {
-                let outcome = self.screen_update(action);
+                if let Some(tab) = TABS.iter().position(|tab| tab.action == action) {
+                    return self.go(tab);
+                }
+                let outcome = self.screens[self.tab].update(action, &self.state);
                 return self.outcome(outcome);
             }
         }
         Vec::new()
     }
 
-    fn screen_update(&mut self, action: Action) -> Outcome {
-        let state = &self.state;
-        match self.tab {
-            Tab::Today => self.screens.today.update(action, state),
-            Tab::Results => self.screens.results.update(action, state),
-            Tab::Chart => self.screens.chart.update(action, state),
-            Tab::Therapy => self.screens.therapy.update(action, state),
-            Tab::Reminders => self.screens.reminders.update(action, state),
-            Tab::Journal => self.screens.journal.update(action, state),
-        }
-    }
-
-    /// What the screen in front adds to the actions that hold everywhere.
-    fn screen_actions(&self) -> &'static [Action] {
-        match self.tab {
-            Tab::Today => Today::ACTIONS,
-            Tab::Results => Results::ACTIONS,
-            Tab::Chart => Chart::ACTIONS,
-            Tab::Therapy => Therapy::ACTIONS,
-            Tab::Reminders => Reminders::ACTIONS,
-            Tab::Journal => Journal::ACTIONS,
-        }
+    /// The screen in front.
+    fn screen(&self) -> &dyn Screen {
+        &*self.screens[self.tab]
     }
 
     /// What holds here: the screen's own actions, then those that hold everywhere.
     fn own_actions(&self) -> Vec<Action> {
-        let mut actions = self.screen_actions().to_vec();
-        actions.extend(bar::EVERYWHERE.iter().filter(|action| !self.screen_actions().contains(action)));
-        actions
+        let own = self.screen().actions();
+        own.iter().chain(bar::EVERYWHERE.iter().filter(|action| !own.contains(action))).copied().collect()
     }
 
     fn outcome(&mut self, outcome: Outcome) -> Vec<Effect> {
@@ -262,24 +222,17 @@ impl App {
     }
 
     fn open(&mut self, open: Open) -> Vec<Effect> {
-        let to = match open {
+        match open {
             Open::Form(seed) => return self.open_form(&seed),
             Open::Ask(ask) => {
                 self.dialog = Some(Dialog::ask(ask));
                 return Vec::new();
             }
-            Open::Report(id, analyte) => {
-                self.screens.results.show(&id, analyte.as_ref(), &self.state);
-                Tab::Results
-            }
-            Open::Chart(analytes) => {
-                self.screens.chart.show(analytes, &self.state);
-                Tab::Chart
-            }
-            Open::Reminder(rule) => {
-                self.screens.reminders.show(&rule, &self.state);
-                Tab::Reminders
-            }
+            Open::Report(..) | Open::Chart(_) | Open::Reminder(_) => {}
+        }
+        let state = &self.state;
+        let Some(to) = self.screens.iter_mut().position(|screen| screen.show(&open, state)) else {
+            return Vec::new();
         };
         let from = self.tab;
         let effects = self.go(to);
@@ -287,22 +240,35 @@ impl App {
         effects
     }
 
-    /// Whether the list of what is drawn is open, which Back closes.
-    fn is_choosing(&self) -> bool {
-        self.tab == Tab::Chart && self.screens.chart.is_choosing()
-    }
-
     /// Brings a tab to the front; those that show the whole history ask for it.
-    fn go(&mut self, tab: Tab) -> Vec<Effect> {
+    fn go(&mut self, tab: usize) -> Vec<Effect> {
         self.tab = tab;
         self.opened_from = None;
-        let shows_all = matches!(tab, Tab::Results | Tab::Chart | Tab::Therapy);
-        if shows_all && !self.state.record.is_whole() { vec![Effect::LoadWhole] } else { Vec::new() }
+        let lacks_some = self.screen().shows_history() && !self.state.record.is_whole();
+        if lacks_some { vec![Effect::LoadWhole] } else { Vec::new() }
     }
 
-    fn beside(&self, steps: usize) -> Tab {
-        let here = Tab::ALL.iter().position(|tab| *tab == self.tab).unwrap_or(0);
-        Tab::ALL[(here + steps) % Tab::ALL.len()]
+    // The filter ------------------------------------------------------------------------------------------
+
+    fn filter_key(&mut self, event: KeyEvent) {
+        let Some(field) = &mut self.filter else { return };
+        match event.code {
+            KeyCode::Enter => self.filter = None,
+            KeyCode::Esc => {
+                self.filter = None;
+                self.set_filter("");
+            }
+            _ if field.key(event) => {
+                let text = field.text().to_owned();
+                self.set_filter(&text);
+            }
+            _ => {}
+        }
+    }
+
+    /// What is typed narrows the list in front at once.
+    fn set_filter(&mut self, text: &str) {
+        self.screens[self.tab].set_filter(text, &self.state);
     }
 
     const fn next_units(&mut self) {
@@ -314,8 +280,7 @@ impl App {
         };
     }
 
-    fn mouse(&mut self, event: crossterm::event::MouseEvent, columns: u16) -> Vec<Effect> {
-        use crossterm::event::MouseEventKind;
+    fn mouse(&mut self, event: MouseEvent, columns: u16) -> Vec<Effect> {
         if self.dialog.is_some() || self.form.is_some() {
             return Vec::new();
         }

@@ -1,10 +1,9 @@
 //! Thresholds of the monitoring rules that concern a man, as lines with their sources.
 
 use crate::domain::extent::Relation;
-use crate::domain::formula::formula;
-use crate::domain::id::{AnalyteId, SourceKey};
-use crate::guidance::rule::{Origin, Own, Rule};
-use crate::guidance::trigger::{Therapy, Trigger};
+use crate::domain::id::SourceKey;
+use crate::guidance::kind::DrawnLimit;
+use crate::guidance::rule::{OwnFields, Rule, RuleOrigin};
 use crate::ui::picture::course::Course;
 use crate::ui::picture::{Known, Sight};
 use crate::ui::widget::plot::{LimitKind, LimitLine};
@@ -36,41 +35,21 @@ fn thresholds<'k>(
     known: &Known<'k>,
     sight: &Sight<'_>,
 ) -> impl Iterator<Item = (&'k Rule, Relation, f64)> {
-    let rules = sight.ink.privacy.all(|| known.rules).iter().filter(|rule| concerns(rule, known, sight));
-    rules.filter_map(|rule| {
-        let (op, value) = threshold(&rule.trigger, &course.analyte.id)?;
-        Some((rule, op, value))
+    sight.ink.privacy.all(|| known.rules).iter().filter_map(|rule| {
+        let limit = rule.trigger.limit_on(&course.analyte.id)?;
+        concerns(rule, &limit, known, sight).then_some((rule, limit.op, limit.value))
     })
 }
 
-/// The plain threshold a rule has on an analyte, in its canonical unit.
-fn threshold(trigger: &Trigger, analyte: &AnalyteId) -> Option<(Relation, f64)> {
-    match trigger {
-        Trigger::Threshold(t) => (t.analyte == *analyte).then_some((t.op, t.value)),
-        Trigger::Consecutive(t) => (t.analyte == *analyte).then_some((t.op, t.value)),
-        Trigger::Ratio(t) => {
-            let inputs = formula(analyte)?.inputs;
-            let is_it = matches!(inputs, [num, den] if num.id == &*t.num && den.id == &*t.den);
-            is_it.then_some((t.op, t.value))
-        }
-        _ => None,
-    }
-}
-
-/// Whether the rule may speak to this man: he is meant, and has taken what it asks for.
-fn concerns(rule: &Rule, known: &Known<'_>, sight: &Sight<'_>) -> bool {
+/// Whether the rule may speak to this user: the user is meant, and has taken what the limit asks for.
+fn concerns(rule: &Rule, limit: &DrawnLimit<'_>, known: &Known<'_>, sight: &Sight<'_>) -> bool {
     let profile = known.record.profile();
-    let therapies: &[Therapy] = match &rule.trigger {
-        Trigger::Threshold(t) => &t.therapy_at_result,
-        Trigger::Consecutive(t) => &t.therapy_at_result,
-        Trigger::Ratio(t) => &t.therapy_at_result,
-        _ => return false,
-    };
     let mut taken = known.record.regimens().iter().map(|regimen| &regimen.drug);
     let drugs = known.catalog.drugs();
+    let is_named = |drug| limit.therapies.iter().any(|therapy| therapy.names(drug, drugs));
     rule.enabled
         && rule.audience.includes(profile, profile.age_on(sight.today))
-        && (therapies.is_empty() || taken.any(|drug| therapies.iter().any(|t| t.names(drug, drugs))))
+        && (limit.therapies.is_empty() || taken.any(is_named))
 }
 
 /// `< 10`.
@@ -87,9 +66,9 @@ fn name(op: Relation, value: f64, course: &Course<'_>, sight: &Sight<'_>) -> Str
 /// Whether the threshold is the user's, whoever speaks for the rest of the rule.
 fn is_own(rule: &Rule) -> bool {
     match &rule.own {
-        Own::Whole => true,
-        Own::Fields(fields) => fields.iter().any(|field| field == "value"),
-        Own::Nothing => false,
+        OwnFields::Whole => true,
+        OwnFields::Fields(fields) => fields.iter().any(|field| field == "value"),
+        OwnFields::Nothing => false,
     }
 }
 
@@ -99,7 +78,7 @@ fn names(rule: &Rule) -> String {
     if is_own(rule) {
         return "yours".to_owned();
     }
-    if rule.origin == Origin::App {
+    if rule.origin == RuleOrigin::App {
         return "our default".to_owned();
     }
     let sources = rule.sources();

@@ -1,4 +1,4 @@
-//! One file a screen: its state, what keys do on it, how it looks. Screens do not know one another.
+//! What a screen is to the program, and the tabs in their order: a new tab is one file and one row of [`TABS`].
 
 pub mod chart;
 pub mod entry;
@@ -7,3 +7,90 @@ pub mod reminders;
 pub mod results;
 pub mod therapy;
 pub mod today;
+
+use std::fmt;
+
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::ui::action::Action;
+use crate::ui::outcome::{FormKind, Open, Outcome};
+use crate::ui::state::State;
+
+/// One screen: what can be done on it, what that does, and how it is drawn.
+pub trait Screen: fmt::Debug {
+    /// What can be done here beside what holds everywhere, the most useful first: the footer shows as many as fit,
+    /// help shows all.
+    fn actions(&self) -> &'static [Action];
+
+    /// Does what an action means here.
+    fn update(&mut self, action: Action, state: &State) -> Outcome;
+
+    /// Draws it into an area.
+    fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect);
+
+    /// Takes a key before the keymap reads it, while keys mean something else here; none for one left to the keymap.
+    fn take_key(&mut self, _event: KeyEvent, _state: &State) -> Option<Outcome> {
+        None
+    }
+
+    /// Brings what another screen opens to the front, and says whether it is shown here.
+    fn show(&mut self, _what: &Open, _state: &State) -> bool {
+        false
+    }
+
+    /// The filter in force; empty where everything is shown.
+    fn filter(&self) -> &str {
+        ""
+    }
+
+    /// Shows only what matches. Only a screen with [`Action::Filter`] among its actions is asked to.
+    fn set_filter(&mut self, _text: &str, _state: &State) {}
+
+    /// What Enter does here, in the words of the footer.
+    fn enter_words(&self, _state: &State) -> &'static str {
+        Action::Open.words()
+    }
+
+    /// Whether Back closes something on this screen before it leads to the screen that opened this one.
+    fn closes_first(&self) -> bool {
+        false
+    }
+
+    /// The form that the add menu offers first here.
+    fn likeliest_form(&self) -> FormKind {
+        FormKind::Blood
+    }
+
+    /// Whether it needs the whole history, which is read when the screen comes to the front.
+    fn shows_history(&self) -> bool {
+        false
+    }
+}
+
+/// A tab: the action that leads to it and names it, and how its screen begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Tab {
+    /// Its key; the words of the action are its name.
+    pub action: Action,
+    /// Its screen as the program begins.
+    pub begin: fn() -> Box<dyn Screen>,
+}
+
+/// The tabs in the order of their digits.
+pub const TABS: [Tab; 6] = [
+    Tab { action: Action::Tab1, begin: || Box::<today::Today>::default() },
+    Tab { action: Action::Tab2, begin: || Box::<results::Results>::default() },
+    Tab { action: Action::Tab3, begin: || Box::<chart::Chart>::default() },
+    Tab { action: Action::Tab4, begin: || Box::<therapy::Therapy>::default() },
+    Tab { action: Action::Tab5, begin: || Box::<reminders::Reminders>::default() },
+    Tab { action: Action::Tab6, begin: || Box::<journal::Journal>::default() },
+];
+
+impl Tab {
+    /// Its name in the tab line.
+    pub const fn name(&self) -> &'static str {
+        self.action.words()
+    }
+}

@@ -1,6 +1,6 @@
 //! A line of text being typed, with a cursor and its own undo.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -66,13 +66,41 @@ impl Field {
         }
     }
 
-    /// Takes a key; says whether the text became another one. Keys that would break the line do nothing.
+    /// Takes a key; says whether the text became another one. Keys that would break the line do nothing. As in a shell,
+    /// Ctrl-u clears the field and Ctrl-w takes away the word before the cursor.
     pub fn key(&mut self, event: KeyEvent) -> bool {
-        use crossterm::event::KeyCode;
+        let with_control = event.modifiers == KeyModifiers::CONTROL;
         match event.code {
             KeyCode::Enter | KeyCode::Tab | KeyCode::BackTab | KeyCode::Up | KeyCode::Down => false,
+            // The terminal's other names of Enter.
+            KeyCode::Char('m' | 'j') if with_control => false,
+            KeyCode::Char('u') if with_control => self.clear(),
+            KeyCode::Char('w') if with_control => self.cut_word(),
             _ => self.area.input(event),
         }
+    }
+
+    /// Empties the field; undo brings the text back.
+    fn clear(&mut self) -> bool {
+        let had_text = !self.text().is_empty();
+        self.select();
+        self.area.cut();
+        had_text
+    }
+
+    /// Takes away the word before the cursor and the blanks behind it. A word ends at a blank, so `-1.2` is one.
+    fn cut_word(&mut self) -> bool {
+        if self.area.is_selecting() {
+            return self.area.cut();
+        }
+        let cursor = self.area.cursor().1;
+        let before: Vec<char> = self.text().chars().take(cursor).collect();
+        let end = before.iter().rposition(|c| !c.is_whitespace()).map_or(0, |last| last + 1);
+        let from = before[..end].iter().rposition(|c| c.is_whitespace()).map_or(0, |blank| blank + 1);
+        for _ in from..cursor {
+            self.area.move_cursor(CursorMove::Back);
+        }
+        from < cursor && self.area.delete_str(cursor - from)
     }
 
     /// Undoes the last typing.
@@ -140,6 +168,30 @@ mod tests {
             field.key(key.into());
         }
         assert_eq!(field.text(), "14 Mar 2026x");
+    }
+
+    #[test]
+    fn one_key_clears_a_field_and_one_takes_away_a_word() {
+        for (text, keys, left) in [
+            ("-1.2", "<ctrl-w>", ""),
+            ("28 pg/mL", "<ctrl-w>", "28 "),
+            ("28 pg/mL  ", "<ctrl-w><ctrl-w>", ""),
+            ("twice weekly at 8:00", "<left><left><ctrl-w>", "twice weekly at 00"),
+            ("ß -1,5", "<ctrl-w>", "ß "),
+            ("", "<ctrl-w>", ""),
+            ("twice weekly", "<ctrl-u>", ""),
+            ("twice weekly", "<home><ctrl-u>", ""),
+            ("ab", "<ctrl-j>c<ctrl-m>d", "abcd"),
+        ] {
+            let mut field = Field::new(text);
+            for key in parse_keys(keys).unwrap() {
+                field.key(key.into());
+            }
+            assert_eq!(field.text(), left, "{text} {keys}");
+            while field.undo() {}
+            assert_eq!(field.text(), text, "{text} {keys}: undo brings it back");
+        }
+        assert!(!Field::new("").key(parse_keys("<ctrl-u>").unwrap()[0].into()));
     }
 
     #[test]

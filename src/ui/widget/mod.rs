@@ -3,5 +3,6 @@
 pub mod field;
 pub mod plot;
 pub mod popup;
+pub mod selection;
 pub mod sheet;
 pub mod table;

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Paragraph, Widget};
 
 use crate::ui::widget::field::Field;
+use crate::ui::widget::selection::paint_selection;
 
 /// Styles a popup is drawn in.
 #[derive(Clone, Copy, Debug)]
@@ -128,12 +129,13 @@ impl Picker {
         let first = self.selected.saturating_sub(usize::from(body.height).saturating_sub(1));
         for (line, place) in matching.iter().skip(first).take(usize::from(body.height)).enumerate() {
             let row = Rect { y: body.y + line as u16, height: 1, ..body };
-            let style = if first + line == self.selected { look.selected } else { Style::default() };
-            buf.set_style(row, style);
             Line::raw(format!(" {}", self.rows[*place].label)).render(row, buf);
             let hint =
                 Line::from(Span::styled(format!("{} ", self.rows[*place].hint), look.dim)).right_aligned();
             hint.render(row, buf);
+            if first + line == self.selected {
+                paint_selection(look.selected, row, buf);
+            }
         }
         if matching.is_empty() {
             Line::styled(" nothing matches", look.dim).render(body, buf);

@@ -6,6 +6,8 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
+use crate::ui::widget::selection::paint_selection;
+
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -84,10 +86,10 @@ pub fn paint(
     let first = first_shown(rows.len(), selected, body.height.into());
     for (line, row) in rows.iter().skip(first).take(body.height.into()).enumerate() {
         let place = Rect { y: body.y + line as u16, height: 1, ..body };
-        if selected == Some(first + line) {
-            buf.set_style(place, look.selected);
-        }
         paint_row(row, columns, &widths, place, buf);
+        if selected == Some(first + line) {
+            paint_selection(look.selected, place, buf);
+        }
     }
     first
 }

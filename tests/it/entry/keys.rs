@@ -1,11 +1,12 @@
 //! Whatever is typed: nothing breaks, and what is stored was in sight.
 
 use androlog::domain::change::Entry;
+use androlog::domain::context::FieldValue;
 use androlog::domain::day::long;
 use androlog::domain::decimal::Decimal;
 use androlog::domain::quantity::shown_unit;
 use androlog::domain::record::Record;
-use androlog::domain::report::{Kind, Report, Specimen, Value};
+use androlog::domain::report::{Kind, Report, Value};
 use androlog::exchange::typed::parse_interval;
 use androlog::ui::State;
 use androlog::ui::key::{Key, parse_keys};
@@ -106,7 +107,7 @@ fn unseen(entry: &Entry, frame: &str, state: &State) -> Vec<String> {
             want(&[profile.goal.id().to_owned()]);
             want(&profile.height_cm.as_ref().map_or_else(Default::default, digits));
         }
-        Entry::Action(_) => {}
+        Entry::DoseTaken(_) | Entry::Question(_) | Entry::Action(_) => {}
     }
     let is_seen = |ways: &&Vec<String>| ways.iter().any(|way| frame.contains(&way.to_lowercase()));
     wanted.iter().filter(|ways| !is_seen(ways)).map(|ways| ways[0].clone()).collect()
@@ -147,19 +148,13 @@ fn of_report(report: &Report, state: &State, want: &mut impl FnMut(&[String])) {
     }
     want(&[text(report.laboratory.as_ref())]);
     want(&[text(report.note.as_ref())]);
-    let amount = |amount: &Option<Decimal>| amount.as_ref().map_or_else(Default::default, digits);
-    match &report.specimen {
-        Specimen::Blood { fasting, hours_since_dose } => {
-            want(&answered("fasting", *fasting));
-            want(&amount(hours_since_dose));
+    for (field, value) in report.context.iter() {
+        match value {
+            FieldValue::Answer(yes) => want(&answered(field.row().label, Some(*yes))),
+            FieldValue::Amount(number) => want(&digits(number)),
+            FieldValue::Words(words) => want(&[words.clone()]),
+            FieldValue::Specimen(specimen) => want(&[specimen.id().to_owned()]),
         }
-        Specimen::Semen { abstinence_days, complete, who_edition } => {
-            want(&answered("complete sample", *complete));
-            want(&amount(abstinence_days));
-            want(&[who_edition.clone().unwrap_or_default()]);
-        }
-        Specimen::Dxa { device } => want(&[text(device.as_ref())]),
-        Specimen::Body => {}
     }
     for result in &report.results {
         match &result.value {
@@ -230,8 +225,7 @@ fn what_a_form_stores_stands_in_its_frame() {
         assert!(!harness.record().is_empty(), "{keys} stored nothing:\n{}", harness.frame());
         if keys.contains("<f4>") {
             let report = newest(&harness.record(), Kind::Blood);
-            let fasting = Some(true);
-            assert!(matches!(report.specimen, Specimen::Blood { fasting: said, .. } if said == fasting));
+            assert_eq!(report.context.fasting(), Some(true));
             assert_eq!(report.results[0].method.as_deref(), Some("immunoassay"));
         }
     }

@@ -1,24 +1,28 @@
-//! How the forms look at every size.
+//! How the forms look: their text once for every size, their styles where a style means something.
 
-use androlog::ui::theme::{Glyphs, ThemeName};
+use androlog::ui::theme::{Glyphs, Theme, ThemeName};
+use ratatui::style::{Color, Modifier, Style};
 
 use crate::entry::{BODY, DXA, EVENT, PROFILE, SEMEN, SYMPTOM, THERAPY, course, empty, open};
 use crate::harness::Harness;
 
 const SIZES: [(u16, u16); 3] = [(60, 20), (80, 24), (120, 40)];
 
-#[test]
-fn every_form_is_drawn_at_every_size_and_the_row_in_focus_is_seen() {
-    for (columns, lines) in [(40, 10), (60, 20), (80, 24), (120, 40), (200, 60)] {
-        for place in 0..8 {
-            let keys = format!("{}{}", open(place), "<tab>".repeat(7));
-            let frame = course().size(columns, lines).keys(&keys).frame();
-            assert!(frame.lines().count() > 5, "{columns}x{lines} form {place}");
-        }
-        let keys = format!("{}{}77", open(SEMEN), "<enter>".repeat(12));
-        let frame = course().size(columns, lines).keys(&keys).frame();
-        assert!(frame.contains("77"), "{columns}x{lines}:\n{frame}");
-    }
+/// The form at every size, without the lines of tabs above it.
+fn at_every_size(harness: impl Fn() -> Harness, act: impl Fn(Harness) -> Harness) -> String {
+    let frame = |(columns, lines): &(u16, u16)| {
+        let frame = act(harness().size(*columns, *lines)).frame();
+        let lines_of_form: Vec<&str> = frame.lines().skip(2).collect();
+        format!("{columns}x{lines}\n{}\n", lines_of_form.join("\n").trim_end())
+    };
+    SIZES.iter().map(frame).collect::<Vec<_>>().join("\n")
+}
+
+fn assert_look(name: &str, harness: impl Fn() -> Harness, act: impl Fn(Harness) -> Harness) {
+    let text = at_every_size(harness, act);
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!(format!("form_{name}"), text);
+    });
 }
 
 #[test]
@@ -35,10 +39,7 @@ fn forms_look_as_they_were_approved() {
         ("profile", open(PROFILE)),
         ("edit", "2e430".to_owned()),
     ] {
-        for (columns, lines) in SIZES {
-            let frame = course().size(columns, lines).keys(&keys).styled();
-            insta::assert_snapshot!(format!("{name}_{columns}"), frame);
-        }
+        assert_look(name, course, |harness| harness.keys(&keys));
     }
 }
 
@@ -52,20 +53,11 @@ fn empty_logs_doubts_refusals_and_boxes_look_as_they_were_approved() {
         ("range", "a<enter>486<f2>264-9".to_owned()),
         ("method", "a<enter>486<f4>".to_owned()),
     ] {
-        for (columns, lines) in SIZES {
-            insta::assert_snapshot!(
-                format!("{name}_{columns}"),
-                empty().size(columns, lines).keys(&keys).styled()
-            );
-        }
+        assert_look(name, empty, |harness| harness.keys(&keys));
     }
     let pasted = "Testosterone 486 ng/dL\nLH 6 IU/L see comment\nZonulin 12 ng/mL\nFasting status: yes";
-    for (columns, lines) in SIZES {
-        let frame = empty().size(columns, lines).keys("a<enter>").paste(pasted).styled();
-        insta::assert_snapshot!(format!("pasted_{columns}"), frame);
-        let offered = course().size(columns, lines).keys("a<enter>486").again().styled();
-        insta::assert_snapshot!(format!("offered_{columns}"), offered);
-    }
+    assert_look("pasted", empty, |harness| harness.keys("a<enter>").paste(pasted));
+    assert_look("offered", course, |harness| harness.keys("a<enter>486").again());
 }
 
 /// Names as long as they come.
@@ -77,19 +69,76 @@ const LONG: &str = r#"{"reports":[{"kind":"blood","date":"2026-01-05","time":"08
    {"analyte":"estradiol","comparator":"<","value":"5.0","unit":"pg/mL","reference":{"high":"35.0"}}]}]}"#;
 
 #[test]
-fn long_names_ascii_and_no_colours_look_as_they_were_approved() {
-    for (columns, lines) in SIZES {
-        let long = Harness::from_json("2026-03-14", LONG).size(columns, lines);
-        insta::assert_snapshot!(format!("long_{columns}"), long.keys("2e").styled());
-        let ascii = course().look(ThemeName::Terminal, Glyphs::Ascii).size(columns, lines);
-        insta::assert_snapshot!(
-            format!("ascii_{columns}"),
-            ascii.keys("a<enter>486<enter>6.2<enter>sh").styled()
-        );
-        let plain = course().look(ThemeName::Plain, Glyphs::Braille).size(columns, lines);
-        insta::assert_snapshot!(
-            format!("no_color_{columns}"),
-            plain.keys("a<enter>486<enter>62<enter>x").styled()
-        );
+fn long_names_and_seven_bits_look_as_they_were_approved() {
+    assert_look("long", || Harness::from_json("2026-03-14", LONG), |harness| harness.keys("2e"));
+    let seven_bits = || course().look(ThemeName::Terminal, Glyphs::Ascii);
+    assert_look("ascii", seven_bits, |harness| harness.keys("a<enter>486<enter>6.2<enter>sh"));
+}
+
+#[test]
+fn the_value_in_focus_is_seen_at_every_size() {
+    for (columns, lines) in [(40, 10), (60, 20), (80, 24), (120, 40), (200, 60)] {
+        for place in 0..4 {
+            let keys = format!("{}{}77", open(place), "<tab>".repeat(3));
+            let frame = course().size(columns, lines).keys(&keys).frame();
+            assert!(frame.contains("[77"), "form {place} at {columns}x{lines}:\n{frame}");
+        }
+        for place in 4..8 {
+            let field = if place == EVENT { 2 } else { 3 };
+            let keys = format!("{}{}77", open(place), "<tab>".repeat(field));
+            let frame = course().size(columns, lines).keys(&keys).frame();
+            assert!(frame.contains("[ 77"), "form {place} at {columns}x{lines}:\n{frame}");
+        }
+        let keys = format!("{}{}77", open(SEMEN), "<enter>".repeat(12));
+        let frame = course().size(columns, lines).keys(&keys).frame();
+        assert!(frame.contains("[77"), "{columns}x{lines}:\n{frame}");
     }
+}
+
+/// The style of the first cell of a text.
+fn style_of(harness: &Harness, text: &str) -> Style {
+    let buffer = harness.draw();
+    let area = buffer.area;
+    let wanted: Vec<String> = text.chars().map(String::from).collect();
+    let stands_at = |(x, y): &(u16, u16)| {
+        let cells = (0..wanted.len() as u16).map(|n| buffer.cell((x + n, *y)).map(|cell| cell.symbol()));
+        cells.zip(&wanted).all(|(cell, wanted)| cell == Some(wanted.as_str()))
+    };
+    let places = (0..area.height).flat_map(|y| (0..area.width).map(move |x| (x, y)));
+    let place =
+        places.into_iter().find(stands_at).unwrap_or_else(|| panic!("no {text}:\n{}", harness.frame()));
+    buffer[place].style()
+}
+
+#[test]
+fn focus_wrong_values_and_what_is_out_of_range_are_told_by_style() {
+    let theme = Theme::named(ThemeName::Terminal);
+    let is_in = |harness: &Harness, text: &str, style: Style| {
+        let shown = style_of(harness, text);
+        let same = (shown.fg.unwrap_or(Color::Reset), shown.add_modifier)
+            == (style.fg.unwrap_or(Color::Reset), style.add_modifier);
+        assert!(same, "{text} is {shown:?}, not {style:?}:\n{}", harness.frame());
+    };
+    let typed = course().keys("a<enter>486<enter>6.2<enter>");
+    is_in(&typed, "LH", theme.accent);
+    is_in(&typed, "Estradiol", Style::default());
+    is_in(&typed, "▼", theme.of(androlog::domain::interval::Interpretation::Low));
+    is_in(&typed, "previous", theme.dim);
+    let wrong = empty().keys("a<enter>486<enter>28 foo<enter>");
+    is_in(&wrong, "28 foo", theme.attention);
+    is_in(&wrong, "486", Style::default());
+    let doubtful = empty().keys("a<enter>15<enter>");
+    is_in(&doubtful, "looks like", theme.attention);
+    let short = empty().keys(&format!("{}joint<enter>9<enter>", open(SYMPTOM)));
+    is_in(&short, "grade: “9”", theme.attention);
+    is_in(&short, "date", theme.accent);
+}
+
+#[test]
+fn without_colours_a_form_has_none() {
+    let plain = course().look(ThemeName::Plain, Glyphs::Braille).keys("a<enter>486<enter>62<enter>x");
+    let coloured = |cell: &ratatui::buffer::Cell| cell.fg != Color::Reset || cell.bg != Color::Reset;
+    assert!(!plain.draw().content.iter().any(coloured), "{}", plain.styled());
+    let marked = plain.draw().content.iter().filter(|cell| cell.modifier != Modifier::empty()).count();
+    assert!(marked > 0, "what is told by colour elsewhere is told by weight");
 }

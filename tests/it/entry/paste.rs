@@ -136,7 +136,7 @@ fn a_pasted_scan_names_its_hips_and_every_digit_is_in_sight() {
         Total Hip Right  0.962  -0.5  -0.2\n";
     let pasted = empty().size(80, 24).keys("a").keys("dxa<enter>").paste(scan);
     let frame = pasted.frame();
-    assert!(frame.contains("hip [both") && frame.contains("[1.052") && frame.contains("[0.962"), "{frame}");
+    assert!(frame.contains("side [both") && frame.contains("[1.052") && frame.contains("[0.962"), "{frame}");
     let report = newest(&pasted.keys("<ctrl-s>").record(), Kind::Dxa);
     let sides: Vec<_> =
         report.results.iter().filter(|r| &*r.analyte == "bmd-total-hip").map(|r| r.side).collect();

@@ -58,8 +58,8 @@ fn a_change_of_density_is_judged_only_by_the_precision_of_the_machine_that_measu
         ("hologic", "-0.040 g/cm2, beyond precision (0.028)"),
         ("Lunar", "-0.040 g/cm2, the centre's precision is not known"),
     ] {
-        let mut harness = Harness::from_json("2026-03-14", SCANS);
-        harness.change_look(|look| look.precision = precision(device));
+        let harness = Harness::from_json("2026-03-14", SCANS);
+        let harness = harness.change_look(|look| look.precision = precision(device));
         let frame = harness.keys(&format!("{}1.012", open(DXA))).frame();
         assert!(frame.contains(says), "{device}: {frame}");
     }

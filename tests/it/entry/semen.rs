@@ -1,6 +1,6 @@
 //! The form of a semen analysis.
 
-use androlog::domain::report::{Kind, Specimen};
+use androlog::domain::report::Kind;
 
 use crate::entry::{SEMEN, empty, line_with, newest, open, results};
 
@@ -86,10 +86,9 @@ fn the_edition_is_named_and_the_older_one_may_be_chosen() {
     let to_edition = "<shift-tab>".repeat(6);
     let older = empty().keys(&format!("{}{values}{to_edition}2010<ctrl-s>", open(SEMEN)));
     let report = newest(&older.record(), Kind::Semen);
-    let Specimen::Semen { who_edition, .. } = &report.specimen else { panic!("not semen") };
-    assert_eq!(who_edition.as_deref(), Some("2010"));
+    assert_eq!(report.context.who_edition(), Some("2010"));
     let wrong = empty().keys(&format!("{}{values}{to_edition}1999<ctrl-s>", open(SEMEN))).frame();
-    assert!(wrong.contains("is no WHO edition known here; write 2021 or 2010"), "{wrong}");
+    assert!(wrong.contains("“1999” is not known; write 2021 or 2010"), "{wrong}");
 }
 
 #[test]

@@ -3,19 +3,23 @@
 use androlog::domain::change::Entry;
 use androlog::domain::day::parse_time;
 use androlog::domain::decimal::Decimal;
+use androlog::domain::dose_log::{DoseEntry, DoseState};
 use androlog::domain::id::EntryId;
 use androlog::domain::interval::Interval;
 use androlog::domain::journal::{
     EventEntry, Goal, Grade, Profile, ReminderAct, ReminderAction, SymptomEntry,
 };
 use androlog::domain::quantity::{Comparator, Quantity};
+use androlog::domain::question::Question;
 use androlog::domain::regimen::{Dose, Regimen};
-use androlog::domain::report::{Observation, Report, Side, Specimen, Value};
+use androlog::domain::report::{Observation, Report, Side, Value};
 use androlog::domain::schedule::Schedule;
-use chrono::NaiveDate;
+use androlog::domain::supply::Supply;
+use chrono::{NaiveDate, NaiveTime};
 use proptest::prelude::*;
 
 use super::day;
+use crate::exchange::any_context;
 
 /// Gives every entry an id of its own.
 pub fn numbered(mut entries: Vec<Entry>) -> Vec<Entry> {
@@ -31,6 +35,8 @@ pub fn any_entry() -> impl Strategy<Value = Entry> {
         4 => any_report(),
         2 => any_regimen(),
         2 => any_sign(),
+        2 => any_dose(),
+        1 => any_question(),
         1 => any_profile(),
         2 => any_action(),
     ]
@@ -74,35 +80,28 @@ fn any_result() -> impl Strategy<Value = Observation> {
     )
 }
 
-fn any_specimen() -> impl Strategy<Value = Specimen> {
-    let maybe = || proptest::option::of(any_decimal());
-    prop_oneof![
-        (any::<Option<bool>>(), maybe())
-            .prop_map(|(fasting, hours_since_dose)| Specimen::Blood { fasting, hours_since_dose }),
-        (maybe(), any::<Option<bool>>(), note()).prop_map(|(abstinence_days, complete, who_edition)| {
-            Specimen::Semen { abstinence_days, complete, who_edition }
-        }),
-        note().prop_map(|device| Specimen::Dxa { device }),
-        Just(Specimen::Body),
-    ]
-}
-
 fn any_report() -> impl Strategy<Value = Entry> {
     let time = proptest::option::of("([01][0-9]|2[0-3]):[0-5][0-9]");
     let results = proptest::collection::vec(any_result(), 0..5);
-    (any_day(), time, note(), any_specimen(), note(), results).prop_map(
-        |(date, time, laboratory, specimen, note, results)| {
+    (
+        any_day(),
+        time,
+        note(),
+        any_context(proptest::option::of(any_decimal()).boxed(), note().boxed()),
+        note(),
+        results,
+    )
+        .prop_map(|(date, time, laboratory, context, note, results)| {
             Entry::Report(Report {
                 id: EntryId::default(),
                 date,
                 time: time.map(|text| parse_time(&text).unwrap()),
                 laboratory,
-                specimen,
+                context,
                 note,
                 results,
             })
-        },
-    )
+        })
 }
 
 fn any_regimen() -> impl Strategy<Value = Entry> {
@@ -111,8 +110,8 @@ fn any_regimen() -> impl Strategy<Value = Entry> {
     );
     let doses = proptest::collection::vec(dose, 0..3);
     let stop = proptest::option::of(any_day());
-    ("[a-z]{1,9}", note(), any_day(), stop, doses, note()).prop_map(
-        |(drug, route, start, stop, doses, note)| {
+    ("[a-z]{1,9}", note(), any_day(), stop, doses, proptest::option::of(any_supply()), note()).prop_map(
+        |(drug, route, start, stop, doses, supply, note)| {
             Entry::Regimen(Regimen {
                 id: EntryId::default(),
                 drug: drug.into(),
@@ -120,10 +119,49 @@ fn any_regimen() -> impl Strategy<Value = Entry> {
                 start,
                 stop,
                 doses,
+                supply,
                 note,
             })
         },
     )
+}
+
+fn any_supply() -> impl Strategy<Value = Supply> {
+    let maybe = || proptest::option::of(any_decimal());
+    (any_day(), any_decimal(), maybe(), maybe(), 0..=365u16).prop_map(
+        |(counted, left, strength, package, lead_days)| Supply {
+            counted,
+            left,
+            strength,
+            package,
+            lead_days,
+        },
+    )
+}
+
+fn any_dose() -> impl Strategy<Value = Entry> {
+    let time = proptest::option::of((0..24u32, 0..60u32));
+    let state = proptest::sample::select(DoseState::ALL.to_vec());
+    ("[a-z]{1,9}", any_day(), time, proptest::option::of(any_decimal()), note(), state, note()).prop_map(
+        |(drug, day, time, amount, unit, state, note)| {
+            Entry::DoseTaken(DoseEntry {
+                id: EntryId::default(),
+                drug: drug.into(),
+                day,
+                time: time.and_then(|(hour, minute)| NaiveTime::from_hms_opt(hour, minute, 0)),
+                amount,
+                unit,
+                state,
+                note,
+            })
+        },
+    )
+}
+
+fn any_question() -> impl Strategy<Value = Entry> {
+    (any_day(), "[^\\x00]{1,40}", proptest::option::of(any_day())).prop_map(|(day, text, answered)| {
+        Entry::Question(Question { id: EntryId::default(), day, text, answered })
+    })
 }
 
 fn any_sign() -> impl Strategy<Value = Entry> {

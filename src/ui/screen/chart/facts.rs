@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::interval::Origin;
-use crate::domain::report::Specimen;
 use crate::domain::series::{Reading, Source};
 use crate::guidance::uncapitalised;
 use crate::ui::screen::chart::readout::Readout;
@@ -87,22 +87,15 @@ impl Readout<'_> {
     }
 }
 
-/// `fasting, 36 h after the dose`, `3 d of abstinence, incomplete`, `Hologic`.
+/// `fasting, 36 h after the dose`, `3 d of abstinence, part of the sample lost`, `Hologic`. What is as usual and what
+/// only names the judge are left out.
 fn sample(reading: &Reading<'_>) -> Option<String> {
-    let parts: Vec<String> = match &reading.report()?.specimen {
-        Specimen::Blood { fasting, hours_since_dose } => {
-            let fasting = fasting.map(|yes| if yes { "fasting" } else { "not fasting" }.to_owned());
-            let hours = hours_since_dose.as_ref().map(|hours| format!("{hours} h after the dose"));
-            fasting.into_iter().chain(hours).collect()
-        }
-        Specimen::Semen { abstinence_days, complete, .. } => {
-            let days = abstinence_days.as_ref().map(|days| format!("{days} d of abstinence"));
-            let part = complete.filter(|complete| !complete).map(|_| "incomplete".to_owned());
-            days.into_iter().chain(part).collect()
-        }
-        Specimen::Dxa { device } => device.clone().into_iter().collect(),
-        Specimen::Body => Vec::new(),
+    let usual = |field: ContextField, value: &FieldValue| {
+        field == ContextField::WhoEdition
+            || (field, value) == (ContextField::Complete, &FieldValue::Answer(true))
     };
+    let said = reading.report()?.context.iter().filter(|(field, value)| !usual(*field, value));
+    let parts: Vec<String> = said.map(|(field, value)| field.phrase(value)).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 

@@ -13,6 +13,7 @@ use crate::ui::action::Action;
 use crate::ui::picture::{Course, MOST};
 use crate::ui::state::State;
 use crate::ui::widget::plot::shorten;
+use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::table::first_shown;
 
 /// The open list.
@@ -58,9 +59,8 @@ impl List {
         let selected = self.selected.min(rows.len().saturating_sub(1));
         let first = first_shown(rows.len(), Some(selected), height);
         let mut lines = vec![head, Line::default()];
-        for (at, (id, count)) in rows.iter().enumerate().skip(first).take(height) {
-            let style = if at == selected { theme.selected } else { ratatui::style::Style::default() };
-            lines.push(row(id, *count, drawn, state, usize::from(area.width)).style(style));
+        for (id, count) in rows.iter().skip(first).take(height) {
+            lines.push(row(id, *count, drawn, state, usize::from(area.width)));
         }
         let below = rows.len().saturating_sub(first + height);
         let more =
@@ -70,6 +70,8 @@ impl List {
         for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
             frame.render_widget(line, Rect { y, height: 1, ..area });
         }
+        let under_cursor = Rect { y: area.y + 2 + (selected - first) as u16, height: 1, ..area };
+        paint_selection(theme.selected, under_cursor.intersection(area), frame.buffer_mut());
     }
 }
 

@@ -12,11 +12,15 @@ mod view;
 
 use std::collections::BTreeMap;
 
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
 use crate::domain::id::AnalyteId;
 use crate::domain::series::Source;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, Open, Outcome};
 use crate::ui::picture::{self, Form, Keep, MOST, Study};
+use crate::ui::screen::Screen;
 use crate::ui::state::State;
 use cursor::{Spot, spot};
 use list::{List, with_results};
@@ -44,36 +48,39 @@ pub struct Chart {
     list: Option<List>,
 }
 
-impl Chart {
-    /// What can be done here, the most useful first.
-    pub const ACTIONS: &'static [Action] = &[
-        Action::Series,
-        Action::Shorter,
-        Action::Longer,
-        Action::Open,
-        Action::Baseline,
-        Action::Overlay,
-        Action::Trend,
-        Action::BeforeAfter,
-        Action::Alike,
-        Action::WriteSvg,
-        Action::LogAxis,
-        Action::Left,
-        Action::Right,
-        Action::Up,
-        Action::Down,
-        Action::First,
-        Action::Last,
-        Action::ZoomIn,
-        Action::ZoomOut,
-        Action::PanLeft,
-        Action::PanRight,
-        Action::Toggle,
-        Action::Back,
-    ];
+/// What can be done here, the most useful first.
+const ACTIONS: &[Action] = &[
+    Action::Series,
+    Action::Shorter,
+    Action::Longer,
+    Action::Open,
+    Action::Baseline,
+    Action::Overlay,
+    Action::Trend,
+    Action::BeforeAfter,
+    Action::Alike,
+    Action::WriteSvg,
+    Action::LogAxis,
+    Action::Left,
+    Action::Right,
+    Action::Up,
+    Action::Down,
+    Action::First,
+    Action::Last,
+    Action::ZoomIn,
+    Action::ZoomOut,
+    Action::PanLeft,
+    Action::PanRight,
+    Action::Toggle,
+    Action::Back,
+];
 
-    /// Does what an action means here.
-    pub fn update(&mut self, action: Action, state: &State) -> Outcome {
+impl Screen for Chart {
+    fn actions(&self) -> &'static [Action] {
+        ACTIONS
+    }
+
+    fn update(&mut self, action: Action, state: &State) -> Outcome {
         if self.list.is_some()
             && let Some(outcome) = self.list_update(action, state)
         {
@@ -98,13 +105,28 @@ impl Chart {
         Outcome::Nothing
     }
 
-    /// Whether the list of what is drawn is open.
-    pub const fn is_choosing(&self) -> bool {
+    fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        self.paint(state, frame, area);
+    }
+
+    fn show(&mut self, what: &Open, state: &State) -> bool {
+        let Open::Chart(analytes) = what else { return false };
+        self.draw(analytes.clone(), state);
+        true
+    }
+
+    fn closes_first(&self) -> bool {
         self.list.is_some()
     }
 
+    fn shows_history(&self) -> bool {
+        true
+    }
+}
+
+impl Chart {
     /// Draws these analytes, at most four.
-    pub fn show(&mut self, mut analytes: Vec<AnalyteId>, state: &State) {
+    pub fn draw(&mut self, mut analytes: Vec<AnalyteId>, state: &State) {
         analytes.retain(|id| state.analyte(id).is_some());
         analytes.truncate(MOST);
         self.chosen = analytes;
@@ -225,7 +247,7 @@ fn open_report(scene: &Scene<'_>, state: &State) -> Outcome {
     };
     match &reading.from {
         Source::Reported(report, result) => {
-            Outcome::Open(Open::Report(report.id.clone(), Some(result.analyte.clone())))
+            Outcome::Open(Open::Report(report.id.clone(), Some(report.series(result))))
         }
         // A computed value stands on no report; its first measured input does.
         Source::Computed(derived) => derived

@@ -21,7 +21,7 @@ const LIST: u16 = 34;
 
 impl Chart {
     /// Draws the tab.
-    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+    pub(super) fn paint(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         let scene = self.scene(state);
         if scene.courses.is_empty() {
             return empty(state, frame, area);

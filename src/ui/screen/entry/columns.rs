@@ -1,18 +1,18 @@
 //! The columns of a report's form: how wide each is, and which fold away when there is no room.
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::domain::quantity::shown_unit;
+use crate::domain::report::{Kind, Side};
 use crate::ui::glance::BAR;
-use crate::ui::screen::entry::cells::{name, previous, range};
-use crate::ui::screen::entry::grid::Grid;
-use crate::ui::screen::entry::grid_view::is_wide;
-use crate::ui::screen::entry::reading::Seen;
-use crate::ui::screen::entry::row::Row;
-use crate::ui::screen::entry::sheet::Sheet;
+use crate::ui::screen::entry::reading::{ReportReading, RowReading};
+use crate::ui::screen::entry::report_form::ReportForm;
+use crate::ui::screen::entry::rows::{ResultRow, scan_site};
 use crate::ui::state::State;
 
 /// The widths of the columns, 0 for one that is folded away.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Shown {
+pub struct ColumnWidths {
     pub(super) name: u16,
     pub(super) value: u16,
     pub(super) unit: u16,
@@ -22,49 +22,55 @@ pub struct Shown {
     pub(super) by: u16,
     pub(super) previous: u16,
     pub(super) words: u16,
-    pub(super) heading: Heading,
+    pub(super) heading: ColumnHeading,
 }
 
 /// What stands over the columns.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Heading {
+pub(super) struct ColumnHeading {
     pub(super) range: String,
     pub(super) wide: bool,
 }
 
 /// How wide each column is in so much room: names give way last, words and the result before first.
-pub fn shown(grid: &Grid, sheet: &Sheet, state: &State, room: u16) -> Shown {
-    let widest = |cell: &dyn Fn(&Row, &Seen) -> String, most: u16| -> u16 {
-        let cells = grid.rows.iter().enumerate().filter_map(|(at, row)| {
-            let seen = sheet.seen(at)?;
+pub fn column_widths(form: &ReportForm, reading: &ReportReading, state: &State, room: u16) -> ColumnWidths {
+    let widest = |cell: &dyn Fn(&ResultRow, &RowReading) -> String, most: u16| -> u16 {
+        let cells = form.rows.iter().enumerate().filter_map(|(at, row)| {
+            let seen = reading.seen(at)?;
             Some(cell(row, seen).chars().count() as u16)
         });
         cells.max().unwrap_or(0).min(most)
     };
-    let mut shown = Shown {
-        name: grid
+    let mut shown = ColumnWidths {
+        name: form
             .rows
             .iter()
-            .map(|row| name(grid, row, room, state).chars().count() as u16)
+            .map(|row| row_name(form, row, room, state).chars().count() as u16)
             .max()
             .unwrap_or(0)
             .clamp(10, 34),
-        value: VALUE,
+        value: form
+            .rows
+            .iter()
+            .map(|row| row.value.text().width() as u16 + 1)
+            .max()
+            .unwrap_or(0)
+            .clamp(VALUE, MOST_VALUE),
         unit: widest(&|_, seen| shown_unit(&seen.unit).to_owned(), 12).max(4),
         bar: BAR,
-        range: widest(&|_, seen| range(seen), 16),
-        by: widest(&|_, seen| seen.range.as_ref().map_or(String::new(), |(_, by)| by.clone()), 12),
-        previous: widest(&|_, seen| previous(seen, state), 24),
+        range: widest(&|_, seen| range_text(seen), 16),
+        by: widest(&|_, seen| seen.range.as_ref().map_or(String::new(), |range| range.by.clone()), 12),
+        previous: widest(&|_, seen| previous_text(seen, state), 24),
         words: MOST_WORDS,
-        heading: Heading { range: RANGE.to_owned(), wide: is_wide(grid.kind) },
+        heading: ColumnHeading { range: RANGE.to_owned(), wide: is_wide(form.kind) },
     };
-    if is_wide(grid.kind) {
-        return Shown { bar: 0, range: 0, by: 0, previous: 0, words: 0, ..shown };
+    if is_wide(form.kind) {
+        return ColumnWidths { bar: 0, range: 0, by: 0, previous: 0, words: 0, ..shown };
     }
-    let laboratory = sheet.report.laboratory.as_deref();
+    let laboratory = reading.report.laboratory.as_deref();
     let uniform = laboratory.filter(|name| {
-        let others = grid.rows.iter().enumerate().filter_map(|(at, _)| sheet.seen(at)?.range.as_ref());
-        others.clone().count() > 0 && others.clone().all(|(_, by)| by == name)
+        let others = form.rows.iter().enumerate().filter_map(|(at, _)| reading.seen(at)?.range.as_ref());
+        others.clone().count() > 0 && others.clone().all(|range| range.by == *name)
     });
     if let Some(laboratory) = uniform {
         shown.heading.range = format!("range ({laboratory})");
@@ -77,15 +83,16 @@ pub fn shown(grid: &Grid, sheet: &Sheet, state: &State, room: u16) -> Shown {
 
 /// The heading of intervals of several origins.
 const RANGE: &str = "range";
-/// Columns of a value between its brackets.
+/// Columns of a value between its brackets, and of one longer than values are.
 const VALUE: u16 = 14;
+const MOST_VALUE: u16 = 24;
 const MOST_WORDS: u16 = 44;
 /// Words narrower than this need the room of the bar.
 const BESIDE_BAR: u16 = 34;
 /// Words narrower than this say nothing.
 const LEAST_WORDS: u16 = 16;
 
-impl Shown {
+impl ColumnWidths {
     /// Whether the interval, or whose it is, has no column.
     pub fn lacks_range(&self) -> bool {
         self.range == 0 || (self.by == 0 && self.heading.range == RANGE)
@@ -119,8 +126,8 @@ impl Shown {
     }
 
     fn squeeze(&mut self, room: u16) {
-        self.words = less(self.words, self.total(), room, 34);
-        self.name = less(self.name, self.total(), room, 24);
+        self.words = narrowed(self.words, self.total(), room, 34);
+        self.name = narrowed(self.name, self.total(), room, 24);
         let excess = self.total().saturating_sub(room);
         self.words = match self.words.saturating_sub(excess) {
             words if words >= LEAST_WORDS => words,
@@ -132,9 +139,9 @@ impl Shown {
         if self.total() > room {
             self.previous = 0;
         }
-        self.name = less(self.name, self.total(), room, 18);
-        self.value = less(self.value, self.total(), room, 10);
-        self.name = less(self.name, self.total(), room, 8);
+        self.name = narrowed(self.name, self.total(), room, 18);
+        self.value = narrowed(self.value, self.total(), room, 10);
+        self.name = narrowed(self.name, self.total(), room, 8);
         if self.total() > room {
             self.range = 0;
         }
@@ -142,6 +149,63 @@ impl Shown {
 }
 
 /// The width that makes `total` fit, but at least `least`.
-fn less(width: u16, total: u16, room: u16, least: u16) -> u16 {
+fn narrowed(width: u16, total: u16, room: u16, least: u16) -> u16 {
     width.saturating_sub(total.saturating_sub(room)).max(least.min(width))
+}
+
+/// The side a row shows, in words.
+pub const fn side_word(side: Option<Side>) -> &'static str {
+    match side {
+        Some(Side::Left) => " (left)",
+        Some(Side::Right) => " (right)",
+        None => "",
+    }
+}
+
+/// Below so many columns the names of semen values lose what stands in parentheses.
+const ROOM_FOR_NAMES: u16 = 130;
+
+/// The name of a row; of a scan the site.
+pub fn row_name(form: &ReportForm, row: &ResultRow, room: u16, state: &State) -> String {
+    let whole = state.name(&row.analyte);
+    if form.kind == Kind::Semen && room < ROOM_FOR_NAMES {
+        return whole.split(" (").next().unwrap_or(whole).to_owned();
+    }
+    if !is_wide(form.kind) {
+        return whole.to_owned();
+    }
+    let site = scan_site(&row.analyte);
+    let mut letters = site.chars();
+    let first = letters.next().map_or(String::new(), |c| c.to_uppercase().to_string());
+    format!("{first}{}{}", letters.as_str().replace('-', " "), side_word(row.side))
+}
+
+pub fn range_text(seen: &RowReading) -> String {
+    seen.range.as_ref().map_or(String::new(), |range| range.interval.to_string())
+}
+
+/// The result before with its day.
+pub fn previous_text(seen: &RowReading, state: &State) -> String {
+    match &seen.previous {
+        Some((day, quantity)) => {
+            let number = || format!("{}{}", quantity.comparator.prefix(), quantity.value);
+            format!("{} on {}", state.privacy().text(number), state.day(*day))
+        }
+        None => String::new(),
+    }
+}
+
+/// The text cut to a width, an ellipsis saying so.
+pub fn cut_text(text: &str, width: u16) -> String {
+    if text.chars().count() <= usize::from(width) {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(usize::from(width).saturating_sub(1)).collect();
+    short.push('…');
+    short
+}
+
+/// Whether the values stand side by side.
+pub const fn is_wide(kind: Kind) -> bool {
+    matches!(kind, Kind::Dxa)
 }

@@ -8,22 +8,21 @@ use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Side};
 use crate::ui::outcome::{FormKind, Seed};
-use crate::ui::screen::entry::fold::{Fold, Of};
-use crate::ui::screen::entry::grid::{Focus, Grid};
-use crate::ui::screen::entry::line::Line;
-use crate::ui::screen::entry::lines::Lines;
-use crate::ui::screen::entry::row::{Method, Range, Row};
-use crate::ui::screen::entry::{dxa, therapy};
+use crate::ui::screen::entry::field::{FieldSlot, FormField, text_of};
+use crate::ui::screen::entry::report_form::{FoldKind, FormFocus, ReportForm, RowFold};
+use crate::ui::screen::entry::rows::{ResultRow, RowMethod, RowRange, match_hips};
+use crate::ui::screen::entry::short_form::ShortForm;
+use crate::ui::screen::entry::therapy_form::keep_room;
 use crate::ui::widget::field::Field;
 
 /// What is typed in a form.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Draft {
+pub struct FormDraft {
     /// Labelled fields.
-    lines: Vec<TypedLine>,
+    lines: Vec<DraftField>,
     /// Rows.
-    rows: Vec<TypedRow>,
+    rows: Vec<DraftRow>,
     /// What is typed to find an analyte.
     add: String,
     /// Pasted lines that were not understood.
@@ -33,31 +32,31 @@ pub struct Draft {
     boxed: Vec<String>,
     /// A range or method that is typed, and the place of its row.
     #[serde(skip_serializing_if = "Option::is_none")]
-    fold: Option<(usize, Of, String)>,
+    fold: Option<(usize, FoldKind, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct TypedLine {
+struct DraftField {
     slot: String,
     text: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct TypedRow {
+struct DraftRow {
     analyte: AnalyteId,
     side: Option<Side>,
     text: String,
     unit: Option<Box<str>>,
-    range: Range,
-    method: Method,
+    range: RowRange,
+    method: RowMethod,
     #[serde(default)]
     doubt: Option<String>,
 }
 
-impl Draft {
+impl FormDraft {
     /// What is typed in the form of a report.
-    pub fn of_grid(grid: &Grid) -> Self {
-        let row = |row: &Row| TypedRow {
+    pub fn of_report_form(form: &ReportForm) -> Self {
+        let row = |row: &ResultRow| DraftRow {
             analyte: row.analyte.clone(),
             side: row.side,
             text: row.value.text().to_owned(),
@@ -67,21 +66,21 @@ impl Draft {
             doubt: row.doubt.clone(),
         };
         Self {
-            lines: grid.head.iter().chain([&grid.note]).map(typed).collect(),
-            rows: grid.rows.iter().map(row).collect(),
-            add: grid.add.text().to_owned(),
-            left: grid.left.clone(),
+            lines: form.head.iter().chain([&form.note]).map(typed).collect(),
+            rows: form.rows.iter().map(row).collect(),
+            add: form.add.text().to_owned(),
+            left: form.left.clone(),
             boxed: Vec::new(),
-            fold: grid
+            fold: form
                 .fold
                 .as_ref()
-                .zip(grid.place())
+                .zip(form.place())
                 .and_then(|(fold, at)| fold.typed().map(|text| (at, fold.of, text.to_owned()))),
         }
     }
 
     /// What is typed in a form of labelled fields.
-    pub fn of_lines(lines: &Lines) -> Self {
+    pub fn of_short_form(lines: &ShortForm) -> Self {
         Self { lines: lines.fields.iter().map(typed).collect(), ..Self::default() }
     }
 
@@ -107,20 +106,20 @@ impl Draft {
 
     /// Types everything into the form of a report again. Rows it has are filled, others are added, and rows it
     /// had lost are taken away unless they hold a value.
-    pub fn into_grid(self, grid: &mut Grid) {
-        for line in grid.head.iter_mut().chain([&mut grid.note]) {
+    pub fn into_report_form(self, form: &mut ReportForm) {
+        for line in form.head.iter_mut().chain([&mut form.note]) {
             retype(line, &self.lines);
         }
-        if grid.kind == Kind::Dxa {
-            let hips = super::line::text_of(&grid.head, super::slot::Slot::Hip).to_owned();
-            dxa::match_hips(&mut grid.rows, &hips);
+        if form.kind == Kind::Dxa {
+            let hips = text_of(&form.head, FieldSlot::Hip).to_owned();
+            match_hips(&mut form.rows, &hips);
         }
-        let mut old = std::mem::take(&mut grid.rows);
+        let mut old = std::mem::take(&mut form.rows);
         for typed in self.rows {
-            let same = |row: &Row| row.analyte == typed.analyte && row.side == typed.side;
+            let same = |row: &ResultRow| row.analyte == typed.analyte && row.side == typed.side;
             let place = old.iter().position(same);
-            let row = place.map_or_else(|| Row::new(typed.analyte.clone()), |place| old.remove(place));
-            grid.rows.push(Row {
+            let row = place.map_or_else(|| ResultRow::new(typed.analyte.clone()), |place| old.remove(place));
+            form.rows.push(ResultRow {
                 side: typed.side,
                 value: Field::new(&typed.text),
                 unit: typed.unit,
@@ -130,30 +129,30 @@ impl Draft {
                 ..row
             });
         }
-        let kept_or_wanted = |row: &Row| row.kept.is_some();
-        grid.rows.extend(old.into_iter().filter(kept_or_wanted));
-        grid.add = Field::new(&self.add);
-        grid.left = self.left;
-        let first_empty = grid.rows.iter().position(|row| row.value.is_empty());
-        grid.focus = match (first_empty, grid.rows.len()) {
-            (_, 0) => Focus::Add,
-            (first, _) => Focus::Value(first.unwrap_or(0)),
+        let kept_or_wanted = |row: &ResultRow| row.kept.is_some();
+        form.rows.extend(old.into_iter().filter(kept_or_wanted));
+        form.add = Field::new(&self.add);
+        form.left = self.left;
+        let first_empty = form.rows.iter().position(|row| row.value.is_empty());
+        form.focus = match (first_empty, form.rows.len()) {
+            (_, 0) => FormFocus::Add,
+            (first, _) => FormFocus::Value(first.unwrap_or(0)),
         };
-        if let Some((at, of, text)) = self.fold.filter(|(at, ..)| *at < grid.rows.len()) {
-            grid.focus = Focus::Value(at);
-            grid.fold = Some(Fold::again(of, &text));
+        if let Some((at, of, text)) = self.fold.filter(|(at, ..)| *at < form.rows.len()) {
+            form.focus = FormFocus::Value(at);
+            form.fold = Some(RowFold::again(of, &text));
         }
     }
 
     /// Types everything into a form of labelled fields again.
-    pub fn into_lines(self, form: &mut Lines) {
+    pub fn into_short_form(self, form: &mut ShortForm) {
         for _ in 0..self.lines.len() {
             for line in &mut form.fields {
                 retype(line, &self.lines);
             }
             let before = form.fields.len();
             if form.kind == FormKind::Therapy {
-                therapy::keep_room(&mut form.fields);
+                keep_room(&mut form.fields);
             }
             if form.fields.len() == before {
                 break;
@@ -170,7 +169,9 @@ pub fn draft_name(seed: &Seed) -> String {
             format!("{form}{EDIT}{id}")
         }
         (None, Some(like)) => format!("{form}{LIKE}{like}"),
-        (Some(Key::Profile | Key::Action(..)) | None, _) => form.to_owned(),
+        (Some(Key::Profile | Key::DoseTaken(_) | Key::Question(_) | Key::Action(..)) | None, _) => {
+            form.to_owned()
+        }
     }
 }
 
@@ -207,7 +208,8 @@ pub fn draft_words(name: &str, record: &Record) -> String {
         Entry::Symptom(symptom) => Some(symptom.date),
         Entry::Event(event) => Some(event.date),
         Entry::Regimen(regimen) => Some(regimen.start),
-        Entry::Profile(_) | Entry::Action(_) => None,
+        Entry::DoseTaken(dose) => Some(dose.day),
+        Entry::Profile(_) | Entry::Question(_) | Entry::Action(_) => None,
     });
     match (of, name.contains(EDIT)) {
         (Some(date), _) => format!("changed {form} of {}", day::long(date)),
@@ -216,11 +218,11 @@ pub fn draft_words(name: &str, record: &Record) -> String {
     }
 }
 
-fn typed(line: &Line) -> TypedLine {
-    TypedLine { slot: line.slot.id(), text: line.field.text().to_owned() }
+fn typed(line: &FormField) -> DraftField {
+    DraftField { slot: line.slot.id(), text: line.field.text().to_owned() }
 }
 
-fn retype(line: &mut Line, typed: &[TypedLine]) {
+fn retype(line: &mut FormField, typed: &[DraftField]) {
     let id = line.slot.id();
     if let Some(typed) = typed.iter().find(|typed| typed.slot == id)
         && line.field.text() != typed.text

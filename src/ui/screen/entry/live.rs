@@ -5,16 +5,15 @@ use crate::domain::derived::{self, Outcome};
 use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Observation, Report, Specimen, Value};
+use crate::domain::report::{Kind, Observation, Report, Value};
 use crate::domain::semen::{Edition, Sample, inconsistencies};
 use crate::domain::series::{self, Reading, Source};
-use crate::ui::screen::entry::reading::Entered;
-use crate::ui::screen::entry::sheet::Sheet;
-use crate::ui::state::{HIDDEN, State};
+use crate::ui::screen::entry::reading::{EnteredValue, ReportReading};
+use crate::ui::state::State;
 
 /// A line under the rows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+pub struct LiveLine {
     /// What it says.
     pub text: String,
     /// Whether it asks for a second look.
@@ -24,33 +23,32 @@ pub struct Told {
 /// What stands between the parts of a line.
 const BETWEEN: &str = "   ";
 
-impl Told {
+impl LiveLine {
     const fn so(text: String) -> Self {
         Self { text, is_doubt: false }
     }
 
     /// In lines that are no wider, broken between parts.
-    fn wrapped(&self, width: usize) -> Vec<Self> {
-        let lines = wrapped(&self.text, width);
+    pub fn wrapped(&self, width: usize) -> Vec<Self> {
+        let lines = wrap_parts(&self.text, width);
         let told = |text| Self { text, is_doubt: self.is_doubt };
         lines.into_iter().map(told).collect()
     }
 }
 
-/// What follows from the form as it stands.
-pub fn lines(kind: Kind, sheet: &Sheet, width: usize, state: &State) -> Vec<Told> {
-    let record = sheet.record(state);
-    let told = match kind {
-        Kind::Blood => blood(&record, &sheet.report, state),
-        Kind::Semen => semen(&record, &sheet.report, state),
-        Kind::Dxa => dxa(&sheet.report, state),
-        Kind::Body => body(&record, &sheet.report, state),
-    };
-    told.iter().flat_map(|told| told.wrapped(width)).collect()
+/// What follows from the form as it stands, a line a thought.
+pub fn live_lines(reading: &ReportReading, state: &State) -> Vec<LiveLine> {
+    let record = reading.record(state);
+    match reading.report.kind() {
+        Kind::Blood => blood_lines(&record, &reading.report, state),
+        Kind::Semen => semen_lines(&record, &reading.report, state),
+        Kind::Dxa => scan_lines(&reading.report, state),
+        Kind::Body => body_lines(&record, &reading.report, state),
+    }
 }
 
 /// The text in lines of at most so many columns, broken between its parts, and within a part where it is longer.
-pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub fn wrap_parts(text: &str, width: usize) -> Vec<String> {
     let length = |text: &str| text.chars().count();
     let mut out: Vec<String> = Vec::new();
     for part in text.split(BETWEEN) {
@@ -73,43 +71,42 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
 }
 
 /// Where a semen value stands among the percentiles of the report's edition.
-pub fn place(id: &str, entered: &Entered, report: &Report, state: &State) -> Option<String> {
-    let Entered::Value(Value::Number(quantity), _) = entered else {
+pub fn percentile_place(id: &str, entered: &EnteredValue, report: &Report, state: &State) -> Option<String> {
+    let EnteredValue::Value(Value::Number(quantity), _) = entered else {
         return None;
     };
-    edition(report, state)?.place(id, state.analyte(id)?.extent(quantity)?)
+    let band = edition(report, state)?.centiles(id)?.band(state.analyte(id)?.extent(quantity)?)?;
+    Some(band.to_string())
 }
 
 /// The edition of the WHO manual a semen report is read by.
 fn edition<'s>(report: &Report, state: &'s State) -> Option<&'s Edition> {
-    match &report.specimen {
-        Specimen::Semen { who_edition, .. } => state.catalog.edition(who_edition.as_deref()),
-        _ => None,
-    }
+    let is_semen = report.kind() == Kind::Semen;
+    state.catalog.edition(report.context.who_edition()).filter(|_| is_semen)
 }
 
-fn blood(record: &Record, report: &Report, state: &State) -> Vec<Told> {
+fn blood_lines(record: &Record, report: &Report, state: &State) -> Vec<LiveLine> {
     const SHOWN: [(&str, &str); 3] =
         [("t-e2-ratio", "T/E2"), ("t-lh-ratio", "T/LH"), ("free-testosterone-calculated", "free T")];
     let parts: Vec<String> =
-        SHOWN.iter().filter_map(|(id, name)| computed(record, report, id, name, state)).collect();
+        SHOWN.iter().filter_map(|(id, name)| computed_value(record, report, id, name, state)).collect();
     if parts.is_empty() {
         return Vec::new();
     }
-    vec![Told::so(format!("derived now: {}", parts.join(BETWEEN)))]
+    vec![LiveLine::so(format!("derived now: {}", parts.join(BETWEEN)))]
 }
 
 /// A computed value of the day, or what it still needs once one of its inputs is there.
-fn computed(record: &Record, report: &Report, id: &str, name: &str, state: &State) -> Option<String> {
+fn computed_value(record: &Record, report: &Report, id: &str, name: &str, state: &State) -> Option<String> {
     let analytes = state.catalog.analytes();
     match derived::derive(record, analytes, id, report.date) {
         Outcome::Value(_) => {
             let reading = series::on_day(record, analytes, id, report.date)?;
-            Some(format!("{name} {}", shown(&reading, id, state)))
+            Some(format!("{name} {}", shown_value(&reading, id, state)))
         }
         Outcome::Missing(missing) => {
             let inputs = formula(id)?.inputs.len();
-            let needs: Vec<&str> = missing.iter().map(|id| short(id, state)).collect();
+            let needs: Vec<&str> = missing.iter().map(|id| short_name(id, state)).collect();
             (missing.len() < inputs && record.analytes().any(|a| is_input(id, a)))
                 .then(|| format!("{name} needs {}", needs.join(" and ")))
         }
@@ -121,22 +118,19 @@ fn is_input(of: &str, analyte: &str) -> bool {
     formula(of).is_some_and(|formula| formula.inputs.iter().any(|term| term.id == analyte))
 }
 
-fn short<'s>(id: &'s AnalyteId, state: &'s State) -> &'s str {
+fn short_name<'s>(id: &'s AnalyteId, state: &'s State) -> &'s str {
     state.analyte(id).map_or(id.as_str(), |analyte| analyte.short.as_str())
 }
 
-fn shown(reading: &Reading<'_>, id: &str, state: &State) -> String {
-    match state.analyte(id) {
-        Some(_) if state.look.private => HIDDEN.to_owned(),
-        Some(analyte) => {
-            let text = state.in_view(analyte, &reading.quantity(analyte)).to_string();
-            text.replace(" 10*6", " million")
-        }
-        None => String::new(),
-    }
+fn shown_value(reading: &Reading<'_>, id: &str, state: &State) -> String {
+    let Some(analyte) = state.analyte(id) else { return String::new() };
+    state.privacy().text(|| {
+        let text = state.in_view(analyte, &reading.quantity(analyte)).to_string();
+        text.replace(" 10*6", " million")
+    })
 }
 
-fn semen(record: &Record, report: &Report, state: &State) -> Vec<Told> {
+fn semen_lines(record: &Record, report: &Report, state: &State) -> Vec<LiveLine> {
     const TOTALS: [(&str, &str); 3] = [
         ("total-sperm-number", "total sperm number"),
         ("total-motile-sperm-count", "total motile (PR + NP)"),
@@ -144,10 +138,10 @@ fn semen(record: &Record, report: &Report, state: &State) -> Vec<Told> {
     ];
     let analytes = state.catalog.analytes();
     let parts: Vec<String> =
-        TOTALS.iter().filter_map(|(id, name)| total(record, report, id, name, state)).collect();
+        TOTALS.iter().filter_map(|(id, name)| printed_total(record, report, id, name, state)).collect();
     let mut told = Vec::new();
     if !parts.is_empty() {
-        told.push(Told::so(parts.join(BETWEEN)));
+        told.push(LiveLine::so(parts.join(BETWEEN)));
     }
     if let Some(edition) = edition(report, state) {
         let naming = edition.naming(&Sample::on(record, analytes, report.date), state.catalog.terms());
@@ -155,24 +149,23 @@ fn semen(record: &Record, report: &Report, state: &State) -> Vec<Told> {
         let remarks = naming.remarks.iter().map(ToString::to_string);
         let words: Vec<String> = term.into_iter().chain(remarks).collect();
         if !words.is_empty() && !report.results.is_empty() {
-            told.push(Told::so(words.join("; ")));
+            told.push(LiveLine::so(words.join("; ")));
         }
     }
-    let odd = inconsistencies(analytes, report);
-    let odd = odd.iter().filter(|_| !state.look.private);
-    told.extend(odd.map(|odd| Told { text: odd.to_string(), is_doubt: true }));
+    let odd = state.privacy().all(|| inconsistencies(analytes, report));
+    told.extend(odd.iter().map(|odd| LiveLine { text: odd.to_string(), is_doubt: true }));
     told
 }
 
 /// A total of the ejaculate: as computed, and beside it as the laboratory prints it.
-fn total(record: &Record, report: &Report, id: &str, name: &str, state: &State) -> Option<String> {
+fn printed_total(record: &Record, report: &Report, id: &str, name: &str, state: &State) -> Option<String> {
     let analyte = state.analyte(id)?;
     let computed = derived::derive(record, state.catalog.analytes(), id, report.date).value();
     let computed = computed.map(|derived| {
         let day = report.date;
         let extent = derived.extent;
         let reading = Reading { day, time: None, extent, from: Source::Computed(Box::new(derived)) };
-        shown(&reading, id, state)
+        shown_value(&reading, id, state)
     });
     let printed = report.result(id).and_then(Observation::quantity);
     let printed = printed.map(|quantity| state.number(analyte, quantity));
@@ -184,9 +177,9 @@ fn total(record: &Record, report: &Report, id: &str, name: &str, state: &State) 
     })
 }
 
-fn dxa(report: &Report, state: &State) -> Vec<Told> {
+fn scan_lines(report: &Report, state: &State) -> Vec<LiveLine> {
     let Some(age) = state.record.profile().age_on(report.date) else {
-        return vec![Told::so(
+        return vec![LiveLine::so(
             "The Z-score counts under 50, the T-score from then on; the profile has no birth date."
                 .to_owned(),
         )];
@@ -195,17 +188,19 @@ fn dxa(report: &Report, state: &State) -> Vec<Told> {
         Score::Z => "the Z-score counts (the T-score from 50); density alone does not make osteoporosis",
         Score::T => "the T-score counts (the Z-score under 50)",
     };
-    let mut told = vec![Told::so(format!("At {age} {rule}."))];
+    let mut told = vec![LiveLine::so(format!("At {age} {rule}."))];
     if let Some(read) = assess(state.catalog.analytes(), report, age)
         && let Some(category) = read.category
     {
-        told.push(Told::so(format!("{}: {category}", state.name(&read.analyte))));
+        told.push(LiveLine::so(format!("{}: {category}", state.name(&read.analyte))));
     }
     told
 }
 
-fn body(record: &Record, report: &Report, state: &State) -> Vec<Told> {
-    computed(record, report, "bmi", "BMI", state).map(|text| vec![Told::so(text)]).unwrap_or_default()
+fn body_lines(record: &Record, report: &Report, state: &State) -> Vec<LiveLine> {
+    computed_value(record, report, "bmi", "BMI", state)
+        .map(|text| vec![LiveLine::so(text)])
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -214,8 +209,8 @@ mod tests {
 
     #[test]
     fn a_long_text_breaks_between_its_parts_and_within_one_that_is_too_long() {
-        assert_eq!(wrapped("T 1   LH 2   FSH 3", 12), ["T 1   LH 2", "FSH 3"]);
-        assert_eq!(wrapped("one two three four", 10), ["one two", "three", "four"]);
-        assert!(wrapped("", 10).len() <= 1);
+        assert_eq!(wrap_parts("T 1   LH 2   FSH 3", 12), ["T 1   LH 2", "FSH 3"]);
+        assert_eq!(wrap_parts("one two three four", 10), ["one two", "three", "four"]);
+        assert_eq!(wrap_parts("", 10), [""]);
     }
 }

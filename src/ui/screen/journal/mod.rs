@@ -8,12 +8,13 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use crate::catalog::Sign;
-use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{EntryId, SignId};
 use crate::domain::journal::{Grade, SymptomEntry};
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
+use crate::ui::screen::Screen;
 use crate::ui::state::State;
 use crate::ui::when::When;
 
@@ -34,107 +35,29 @@ enum Past<'s> {
     Event(&'s crate::domain::journal::EventEntry),
 }
 
-impl Journal {
-    /// What can be done here, the most useful first.
-    pub const ACTIONS: &'static [Action] = &[
-        Action::Open,
-        Action::Add,
-        Action::Edit,
-        Action::Delete,
-        Action::Filter,
-        Action::Undo,
-        Action::Back,
-        Action::Up,
-        Action::Down,
-        Action::First,
-        Action::Last,
-        Action::PageUp,
-        Action::PageDown,
-    ];
+/// What can be done here, the most useful first.
+const ACTIONS: &[Action] = &[
+    Action::Open,
+    Action::Add,
+    Action::Edit,
+    Action::Delete,
+    Action::Filter,
+    Action::Undo,
+    Action::Back,
+    Action::Up,
+    Action::Down,
+    Action::First,
+    Action::Last,
+    Action::PageUp,
+    Action::PageDown,
+];
 
-    /// Takes a key inside a check-in; none outside one, or for a key that is no grade.
-    pub fn check_in_key(&mut self, event: KeyEvent, state: &State) -> Option<Outcome> {
-        if !self.checking_in {
-            return None;
-        }
-        match event.code {
-            KeyCode::Esc | KeyCode::Enter => {
-                self.checking_in = false;
-                Some(Outcome::note("Check-in ended; everything graded is stored."))
-            }
-            KeyCode::Char(digit @ '0'..='3') => {
-                let grade = Grade::ALL[digit as usize - '0' as usize];
-                Some(self.grade(grade, state))
-            }
-            KeyCode::Char('4'..='9') => {
-                Some(Outcome::refuse("Grades go from 0 to 3; Esc ends the check-in, then digits are tabs."))
-            }
-            _ => None,
-        }
+impl Screen for Journal {
+    fn actions(&self) -> &'static [Action] {
+        ACTIONS
     }
 
-    /// Stores a grade for today, instead of one given today before, and moves on.
-    fn grade(&mut self, grade: Grade, state: &State) -> Outcome {
-        let symptoms = symptoms(state);
-        let at = self.selected.min(symptoms.len().saturating_sub(1));
-        let Some(sign) = symptoms.get(at) else {
-            return Outcome::Nothing;
-        };
-        self.selected = (at + 1).min(symptoms.len() - 1);
-        let before = graded_today(sign, state);
-        let entry = SymptomEntry {
-            id: before.map_or_else(EntryId::default, |before| before.id.clone()),
-            date: state.today,
-            symptom: sign.id.clone(),
-            grade,
-            note: before.and_then(|before| before.note.clone()),
-        };
-        let words = format!("{}: {}", sign.name, grade.id());
-        Outcome::effect(Effect::Save(Act::one(words, Change::Put(Entry::Symptom(entry)))))
-    }
-
-    /// What Enter does, in the footer.
-    pub fn opens(&self, state: &State) -> &'static str {
-        match self.selected < symptoms(state).len() {
-            true if self.checking_in => "end check-in",
-            true => "check in",
-            false => Action::Open.words(),
-        }
-    }
-
-    /// The filter in force.
-    pub fn filter(&self) -> &str {
-        &self.filter
-    }
-
-    /// Shows only what matches.
-    pub fn set_filter(&mut self, text: &str, _state: &State) {
-        text.clone_into(&mut self.filter);
-        self.selected = 0;
-    }
-
-    /// Entries of the history that match, the newest first.
-    fn past<'s>(&self, state: &'s State) -> Vec<Past<'s>> {
-        let symptoms = state.record.symptoms().iter().filter(|s| s.grade != Grade::None).map(Past::Symptom);
-        let events = state.record.events().iter().map(Past::Event);
-        let wanted = self.filter.to_lowercase();
-        let (times, text): (Vec<_>, Vec<_>) = wanted
-            .split(' ')
-            .map(|word| (When::read(word, state), word))
-            .partition(|(when, _)| when.is_some());
-        let text = text.into_iter().map(|(_, word)| word).collect::<Vec<_>>().join(" ");
-        let takes = |past: &Past<'_>| {
-            let mut times = times.iter().filter_map(|(when, _)| when.as_ref());
-            times.all(|when| when.takes(past.date()))
-                && past.words(state).to_lowercase().contains(text.trim())
-        };
-        let mut past: Vec<Past<'_>> = symptoms.chain(events).filter(takes).collect();
-        past.sort_by_key(|past| std::cmp::Reverse(past.date()));
-        past
-    }
-
-    /// Does what an action means here.
-    pub fn update(&mut self, action: Action, state: &State) -> Outcome {
+    fn update(&mut self, action: Action, state: &State) -> Outcome {
         let count = symptoms(state).len();
         let past = self.past(state);
         let last = if self.checking_in { count } else { count + past.len() }.saturating_sub(1);
@@ -164,8 +87,7 @@ impl Journal {
         Outcome::Nothing
     }
 
-    /// Draws the tab.
-    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+    fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         let symptoms = symptoms(state);
         let past = self.past(state);
         let selected = self.selected.min((symptoms.len() + past.len()).saturating_sub(1));
@@ -182,6 +104,91 @@ impl Journal {
         grid::paint(&symptoms, cursor, state, left, frame.buffer_mut());
         let in_history = selected.checked_sub(symptoms.len());
         history::paint(&past, in_history, &self.filter, state, right, frame.buffer_mut());
+    }
+
+    fn take_key(&mut self, event: KeyEvent, state: &State) -> Option<Outcome> {
+        if !self.checking_in {
+            return None;
+        }
+        match event.code {
+            KeyCode::Esc | KeyCode::Enter => {
+                self.checking_in = false;
+                Some(Outcome::note("Check-in ended; everything graded is stored."))
+            }
+            KeyCode::Char(digit @ '0'..='3') => {
+                let grade = Grade::ALL[digit as usize - '0' as usize];
+                Some(self.grade(grade, state))
+            }
+            KeyCode::Char('4'..='9') => {
+                Some(Outcome::refuse("Grades go from 0 to 3; Esc ends the check-in, then digits are tabs."))
+            }
+            _ => None,
+        }
+    }
+
+    fn enter_words(&self, state: &State) -> &'static str {
+        match self.selected < symptoms(state).len() {
+            true if self.checking_in => "end check-in",
+            true => "check in",
+            false => Action::Open.words(),
+        }
+    }
+
+    fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    fn set_filter(&mut self, text: &str, _state: &State) {
+        text.clone_into(&mut self.filter);
+        self.selected = 0;
+    }
+
+    fn likeliest_form(&self) -> FormKind {
+        FormKind::Symptom
+    }
+}
+
+impl Journal {
+    /// Stores a grade for today, instead of one given today before, and moves on.
+    fn grade(&mut self, grade: Grade, state: &State) -> Outcome {
+        let symptoms = symptoms(state);
+        let at = self.selected.min(symptoms.len().saturating_sub(1));
+        let Some(sign) = symptoms.get(at) else {
+            return Outcome::Nothing;
+        };
+        self.selected = (at + 1).min(symptoms.len() - 1);
+        let before = graded_today(sign, state);
+        let entry = SymptomEntry {
+            id: before.map_or_else(EntryId::default, |before| before.id.clone()),
+            date: state.today,
+            symptom: sign.id.clone(),
+            grade,
+            note: before.and_then(|before| before.note.clone()),
+        };
+        let words = format!("{}: {}", sign.name, grade.id());
+        let act = Act::one(words, Change::Put(Entry::Symptom(entry)));
+        let before = before.map(|before| Entry::Symptom(before.clone()));
+        Outcome::effect(Effect::Save(act.began_from(before)))
+    }
+
+    /// Entries of the history that match, the newest first.
+    fn past<'s>(&self, state: &'s State) -> Vec<Past<'s>> {
+        let symptoms = state.record.symptoms().iter().filter(|s| s.grade != Grade::None).map(Past::Symptom);
+        let events = state.record.events().iter().map(Past::Event);
+        let wanted = self.filter.to_lowercase();
+        let (times, text): (Vec<_>, Vec<_>) = wanted
+            .split(' ')
+            .map(|word| (When::read(word, state), word))
+            .partition(|(when, _)| when.is_some());
+        let text = text.into_iter().map(|(_, word)| word).collect::<Vec<_>>().join(" ");
+        let takes = |past: &Past<'_>| {
+            let mut times = times.iter().filter_map(|(when, _)| when.as_ref());
+            times.all(|when| when.takes(past.date()))
+                && past.words(state).to_lowercase().contains(text.trim())
+        };
+        let mut past: Vec<Past<'_>> = symptoms.chain(events).filter(takes).collect();
+        past.sort_by_key(|past| std::cmp::Reverse(past.date()));
+        past
     }
 }
 
@@ -242,11 +249,11 @@ impl Past<'_> {
     }
 
     fn delete(&self, state: &State) -> Outcome {
-        let key = match self {
-            Self::Symptom(symptom) => Key::Symptom(symptom.id.clone()),
-            Self::Event(event) => Key::Event(event.id.clone()),
+        let entry = match self {
+            Self::Symptom(symptom) => Entry::Symptom((*symptom).clone()),
+            Self::Event(event) => Entry::Event((*event).clone()),
         };
         let words = format!("Removed {} of {}", self.words(state), day::long(self.date()));
-        Outcome::effect(Effect::Save(Act::one(words, Change::Remove(key))))
+        Outcome::effect(Effect::Save(Act::removal(words, entry)))
     }
 }

@@ -10,10 +10,11 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use crate::domain::id::{AnalyteId, RuleId};
-use crate::guidance::problems::Problem;
+use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Ask, FormKind, Open, Outcome, Seed};
+use crate::ui::screen::Screen;
 use crate::ui::state::State;
 
 /// What is due, why, and who says so.
@@ -35,37 +36,31 @@ enum Entry<'s> {
     /// Snoozed or dismissed.
     Quiet(&'s Reminder),
     /// Something in the record that cannot be right.
-    Problem(&'s Problem),
+    Problem(&'s RecordProblem),
 }
 
-impl Reminders {
-    /// What can be done here, the most useful first.
-    pub const ACTIONS: &'static [Action] = &[
-        Action::Open,
-        Action::Snooze,
-        Action::Dismiss,
-        Action::Booked,
-        Action::View,
-        Action::Add,
-        Action::Up,
-        Action::Down,
-        Action::First,
-        Action::Last,
-        Action::PageUp,
-        Action::PageDown,
-    ];
+/// What can be done here, the most useful first.
+const ACTIONS: &[Action] = &[
+    Action::Open,
+    Action::Snooze,
+    Action::Dismiss,
+    Action::Booked,
+    Action::View,
+    Action::Add,
+    Action::Up,
+    Action::Down,
+    Action::First,
+    Action::Last,
+    Action::PageUp,
+    Action::PageDown,
+];
 
-    /// Brings a reminder to the front.
-    pub fn show(&mut self, rule: &RuleId, state: &State) {
-        let of_rule =
-            |entry: &Entry<'_>| matches!(entry, Entry::Live(r) | Entry::Quiet(r) if r.rule == *rule);
-        if let Some(place) = entries(state).iter().position(of_rule) {
-            *self = Self { selected: place, ..Self::default() };
-        }
+impl Screen for Reminders {
+    fn actions(&self) -> &'static [Action] {
+        ACTIONS
     }
 
-    /// Does what an action means here.
-    pub fn update(&mut self, action: Action, state: &State) -> Outcome {
+    fn update(&mut self, action: Action, state: &State) -> Outcome {
         let entries = self.entries(state);
         let last = entries.len().saturating_sub(1);
         let at = self.selected.min(last);
@@ -88,22 +83,7 @@ impl Reminders {
         Outcome::Nothing
     }
 
-    /// What the cursor moves over.
-    fn entries<'s>(&self, state: &'s State) -> Vec<Entry<'s>> {
-        if self.calendar {
-            calendar::ahead(state).into_iter().map(Entry::Live).collect()
-        } else {
-            entries(state)
-        }
-    }
-
-    fn select(&mut self, place: usize) {
-        self.selected = place;
-        self.scroll = 0;
-    }
-
-    /// Draws the tab.
-    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+    fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         let entries = self.entries(state);
         let selected = self.selected.min(entries.len().saturating_sub(1));
         if self.calendar {
@@ -120,6 +100,32 @@ impl Reminders {
             let furthest = detail::paint(*entry, self.scroll, state, detail, frame.buffer_mut());
             self.furthest.set(furthest);
         }
+    }
+
+    fn show(&mut self, what: &Open, state: &State) -> bool {
+        let Open::Reminder(rule) = what else { return false };
+        let of_rule =
+            |entry: &Entry<'_>| matches!(entry, Entry::Live(r) | Entry::Quiet(r) if r.rule == *rule);
+        if let Some(place) = entries(state).iter().position(of_rule) {
+            *self = Self { selected: place, ..Self::default() };
+        }
+        true
+    }
+}
+
+impl Reminders {
+    /// What the cursor moves over.
+    fn entries<'s>(&self, state: &'s State) -> Vec<Entry<'s>> {
+        if self.calendar {
+            calendar::ahead(state).into_iter().map(Entry::Live).collect()
+        } else {
+            entries(state)
+        }
+    }
+
+    fn select(&mut self, place: usize) {
+        self.selected = place;
+        self.scroll = 0;
     }
 }
 
@@ -184,7 +190,7 @@ fn open(entry: Entry<'_>, state: &State) -> Outcome {
 }
 
 /// What is wrong with an entry of the record. Most of it quotes a value, so private mode says only that there is something.
-fn problem_words(problem: &Problem, state: &State) -> String {
+fn problem_words(problem: &RecordProblem, state: &State) -> String {
     let veiled = || "An entry of this day looks wrong.".to_owned();
     state.privacy().either(|| problem.message.clone(), veiled)
 }

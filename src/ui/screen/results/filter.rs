@@ -78,7 +78,7 @@ impl Word {
     fn new(word: &str, state: &State) -> Self {
         When::read(word, state).map_or_else(
             || {
-                let meant = state.catalog.find_analyte(word).map(|analyte| analyte.id.clone());
+                let meant = state.catalog.find_series(word).map(|analyte| analyte.id.clone());
                 Self::Text(word.to_owned(), meant)
             },
             Self::Time,

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
@@ -16,6 +17,7 @@ use crate::ui::screen::results::line::Entry;
 use crate::ui::screen::results::report;
 use crate::ui::state::State;
 use crate::ui::widget::plot::shorten;
+use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::table::first_shown;
 
 /// The cursor in the table.
@@ -134,23 +136,24 @@ impl Grid<'_> {
 
     fn paint_row(&self, y: u16, at: usize, id: &AnalyteId, seen: &[(usize, &&Report)], buf: &mut Buffer) {
         let theme = &self.state.look.theme;
-        let style = if at == self.row { theme.heading } else { theme.dim };
+        let style = if at == self.row { theme.heading } else { Style::new() };
         let unit = self.state.analyte(id).map(|analyte| row_unit(analyte, self.state));
-        let name = Rect { y: self.area.y + y, height: 1, ..self.area };
-        let room = usize::from(NAMES.min(self.frozen())) - 1;
+        let room = NAMES.min(self.frozen()) - 1;
+        let name = Rect { y: self.area.y + y, height: 1, width: room, ..self.area };
         let ellipsis = self.state.look.glyphs.ellipsis();
-        Line::styled(shorten(self.state.name(id), room, ellipsis), style).render(name, buf);
+        Line::styled(shorten(self.state.name(id), room.into(), ellipsis), style).render(name, buf);
         if self.area.width >= ROOMY {
             let beside = Rect { x: name.x + NAMES, width: UNITS, ..name };
             Line::styled(unit.map_or("", |unit| shown_unit(&unit.code)), theme.dim).render(beside, buf);
         }
         for (place, (number, report)) in seen.iter().enumerate() {
             let rect = self.cell_at(place, y);
-            if at == self.row && *number == self.column {
-                buf.set_style(rect, theme.selected);
+            if let Some(entry) = entry(report, id, self.state) {
+                cell(&entry, report, unit, self.state).right_aligned().render(rect, buf);
             }
-            let Some(entry) = entry(report, id, self.state) else { continue };
-            cell(&entry, report, unit, self.state).right_aligned().render(rect, buf);
+            if at == self.row && *number == self.column {
+                paint_selection(theme.selected, rect, buf);
+            }
         }
     }
 
@@ -168,10 +171,10 @@ impl Grid<'_> {
 /// What stands in a cell: the result, else the computed value.
 fn entry<'r>(report: &'r Report, id: &AnalyteId, state: &State) -> Option<Entry<'r>> {
     if let Some(result) = report.result(id) {
-        return Some(Entry::Result(result));
+        return Some(Entry::of(report, result));
     }
     formula(id)?;
-    state.analyte(id).filter(|analyte| analyte.kind == report.kind())?;
+    state.analyte(id).filter(|analyte| analyte.kind == report.kind() && report.specimen().is_serum())?;
     let derived = derive(&state.record, state.catalog.analytes(), id, report.date).value()?;
     Some(Entry::Computed(derived))
 }
@@ -190,7 +193,7 @@ fn cell(entry: &Entry<'_>, report: &Report, unit: Option<&Unit>, state: &State) 
         Interpretation::Within | Interpretation::Unknown => String::new(),
     };
     let text = match (entry, entry.quantity(report, state).zip(unit)) {
-        (Entry::Result(result), None) => state.privacy().text(|| match &result.value {
+        (Entry::Result(result, _), None) => state.privacy().text(|| match &result.value {
             Value::Words(words) => words.clone(),
             Value::Number(quantity) => quantity.to_string(),
         }),
@@ -201,7 +204,7 @@ fn cell(entry: &Entry<'_>, report: &Report, unit: Option<&Unit>, state: &State) 
     let style = match (interpretation, entry) {
         (Interpretation::Low | Interpretation::High, _) => state.look.theme.of(interpretation),
         (_, Entry::Computed(_)) => state.look.theme.dim,
-        _ => ratatui::style::Style::new(),
+        _ => Style::new(),
     };
     Line::styled(shorten(&(glyph + &text), usize::from(CELL) - 1, ellipsis), style)
 }
@@ -217,7 +220,7 @@ fn number(quantity: &Quantity, unit: &Unit, id: &str, state: &State) -> String {
 /// report and name.
 fn analytes(reports: &[&Report], state: &State) -> Vec<AnalyteId> {
     let mut ids: Vec<AnalyteId> =
-        reports.iter().flat_map(|report| &report.results).map(|r| r.analyte.clone()).collect();
+        reports.iter().flat_map(|report| report.results.iter().map(|result| report.series(result))).collect();
     ids.sort_unstable();
     ids.dedup();
     add_computed(&mut ids, state);

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use crate::domain::bone::{Score, assess};
 use crate::domain::cycle::sperm_cycle;
-use crate::domain::report::{Kind, Report, Specimen};
+use crate::domain::report::{Kind, Report};
 use crate::domain::semen::{Band, Centiles, Edition, Sample, inconsistencies};
 use crate::domain::series::{self, Reading};
 use crate::exchange::cycle::told;
@@ -35,11 +35,7 @@ fn semen(report: &Report, state: &State) -> Vec<Note> {
 
 /// The edition the laboratory worked by, else the one chosen.
 fn edition(report: &Report, state: &State) -> Option<&'static Edition> {
-    let named = match &report.specimen {
-        Specimen::Semen { who_edition, .. } => who_edition.as_deref(),
-        _ => None,
-    };
-    let by_report = named.and_then(|id| state.catalog.edition(Some(id)));
+    let by_report = report.context.who_edition().and_then(|id| state.catalog.edition(Some(id)));
     by_report.or_else(|| state.catalog.edition(Some(&state.look.who_edition)))
 }
 

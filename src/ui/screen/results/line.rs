@@ -14,17 +14,22 @@ use crate::ui::state::State;
 /// A line of a report.
 #[derive(Clone, Debug)]
 pub enum Entry<'r> {
-    /// On the paper.
-    Result(&'r Observation),
+    /// On the paper, with the series it belongs to.
+    Result(&'r Observation, AnalyteId),
     /// Computed from the day's results.
     Computed(Derived),
 }
 
 impl<'r> Entry<'r> {
-    /// The analyte.
+    /// A result of a report.
+    pub fn of(report: &Report, result: &'r Observation) -> Self {
+        Self::Result(result, report.series(result))
+    }
+
+    /// The analyte, in its specimen.
     pub const fn analyte(&self) -> &AnalyteId {
         match self {
-            Self::Result(result) => &result.analyte,
+            Self::Result(_, series) => series,
             Self::Computed(derived) => &derived.analyte,
         }
     }
@@ -32,7 +37,7 @@ impl<'r> Entry<'r> {
     /// The analyte's name, with the side or the assay where one was given.
     pub fn name(&self, state: &State) -> String {
         let name = state.name(self.analyte());
-        let Self::Result(result) = self else { return name.to_owned() };
+        let Self::Result(result, _) = self else { return name.to_owned() };
         let side = result.side.map(|side| match side {
             Side::Left => "left",
             Side::Right => "right",
@@ -46,7 +51,7 @@ impl<'r> Entry<'r> {
     /// The value with its unit, or its words.
     pub fn value(&self, report: &'r Report, state: &State) -> String {
         match (self, self.quantity(report, state)) {
-            (Self::Result(result), _) => state.value(&result.analyte, &result.value),
+            (Self::Result(result, series), _) => state.value(series, &result.value),
             (Self::Computed(_), Some(quantity)) => state.value(self.analyte(), &Value::Number(quantity)),
             (Self::Computed(_), None) => String::new(),
         }
@@ -55,7 +60,7 @@ impl<'r> Entry<'r> {
     /// The number, as printed or as computed; none for words.
     pub fn quantity(&self, report: &'r Report, state: &State) -> Option<Quantity> {
         match self {
-            Self::Result(result) => result.quantity().cloned(),
+            Self::Result(result, _) => result.quantity().cloned(),
             Self::Computed(_) => {
                 Some(self.reading(report, state)?.quantity(state.analyte(self.analyte())?).into_owned())
             }
@@ -99,6 +104,15 @@ impl<'r> Entry<'r> {
         }
     }
 
+    /// Whether the change against the result before is beyond variation.
+    pub fn is_changed(&self, report: &Report, state: &State) -> bool {
+        let seen = state.analyte(self.analyte()).zip(self.reading(report, state));
+        seen.is_some_and(|(analyte, now)| {
+            let before = self.before(report, analyte, state);
+            before.is_some_and(|before| compare::is_beyond_variation(analyte, &before, &now, state))
+        })
+    }
+
     /// Where it lies in its interval, as a bar.
     pub fn bar(&self, report: &Report, state: &State) -> String {
         let judged = state.analyte(self.analyte()).zip(self.reading(report, state));
@@ -115,7 +129,7 @@ impl<'r> Entry<'r> {
     /// All that is known of it, one sentence each.
     pub fn details(&self, report: &Report, state: &State) -> Vec<String> {
         let mut details = match self {
-            Self::Result(result) => vec![self.range_in_words(report, state)]
+            Self::Result(result, _) => vec![self.range_in_words(report, state)]
                 .into_iter()
                 .chain([method(result)].into_iter().flatten())
                 .chain(result.note.as_ref().map(|note| format!("note: {}", state.note(note))))
@@ -189,15 +203,15 @@ impl<'r> Entry<'r> {
 
     fn method(&self) -> Option<&str> {
         match self {
-            Self::Result(result) => result.method.as_deref(),
+            Self::Result(result, _) => result.method.as_deref(),
             Self::Computed(_) => None,
         }
     }
 
     fn reading(&self, report: &'r Report, state: &State) -> Option<Reading<'r>> {
         let (extent, from) = match self {
-            Self::Result(result) => {
-                let analyte = state.analyte(&result.analyte)?;
+            Self::Result(result, series) => {
+                let analyte = state.analyte(series)?;
                 (analyte.extent(result.quantity()?)?, Source::Reported(report, result))
             }
             Self::Computed(derived) => (derived.extent, Source::Computed(Box::new(derived.clone()))),
@@ -210,13 +224,13 @@ impl<'r> Entry<'r> {
         let yesterday = report.date.pred_opt()?;
         let computed = series::days_back(&state.record, state.catalog.analytes(), &analyte.id, yesterday)
             .find(|reading| self.is_of_side(reading.result()));
-        let Self::Result(this) = self else { return computed };
+        let Self::Result(this, _) = self else { return computed };
         let earlier = state.record.results_until(&analyte.id, report.date).rev();
         let reported = earlier
             .skip_while(|(_, result)| !std::ptr::eq(*result, *this))
             .skip_while(|(on, _)| on.id == report.id)
             .filter(|(_, result)| self.is_of_side(Some(*result)))
-            .find_map(|(on, result)| Entry::Result(result).reading(on, state));
+            .find_map(|(on, result)| Entry::of(on, result).reading(on, state));
         match (reported, computed) {
             (Some(reported), Some(computed)) if computed.day > reported.day => Some(computed),
             (reported, computed) => reported.or(computed),
@@ -226,7 +240,7 @@ impl<'r> Entry<'r> {
     /// Whether another result is of the same side of the body, or one of them does not say.
     fn is_of_side(&self, other: Option<&Observation>) -> bool {
         let own = match self {
-            Self::Result(result) => result.side,
+            Self::Result(result, _) => result.side,
             Self::Computed(_) => None,
         };
         let other = other.and_then(|result| result.side);

@@ -11,12 +11,13 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 
-use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::change::{Act, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::report::{Kind, Report};
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
+use crate::ui::screen::Screen;
 use crate::ui::screen::results::filter::Filter;
 use crate::ui::screen::results::flow::Flow;
 use crate::ui::state::State;
@@ -41,30 +42,86 @@ enum View {
     Flow,
 }
 
-impl Results {
-    /// What can be done here, the most useful first.
-    pub const ACTIONS: &'static [Action] = &[
-        Action::Add,
-        Action::Open,
-        Action::View,
-        Action::Filter,
-        Action::Edit,
-        Action::Delete,
-        Action::Duplicate,
-        Action::Copy,
-        Action::Back,
-        Action::Up,
-        Action::Down,
-        Action::Left,
-        Action::Right,
-        Action::First,
-        Action::Last,
-        Action::PageUp,
-        Action::PageDown,
-    ];
+/// What can be done here, the most useful first.
+const ACTIONS: &[Action] = &[
+    Action::Add,
+    Action::Open,
+    Action::View,
+    Action::Filter,
+    Action::Edit,
+    Action::Delete,
+    Action::Duplicate,
+    Action::Copy,
+    Action::Back,
+    Action::Up,
+    Action::Down,
+    Action::Left,
+    Action::Right,
+    Action::First,
+    Action::Last,
+    Action::PageUp,
+    Action::PageDown,
+];
 
+impl Screen for Results {
+    fn actions(&self) -> &'static [Action] {
+        ACTIONS
+    }
+
+    fn update(&mut self, action: Action, state: &State) -> Outcome {
+        let reports = self.reports(state);
+        match (action, self.view) {
+            (Action::View, _) => self.switch(),
+            (Action::Back, _) if !self.filter.text().is_empty() && self.row.is_none() => {
+                self.set_filter("", state);
+            }
+            (Action::Open, View::Flow) => return self.open_cell(&reports, state),
+            (_, View::Flow) if self.flow.moved(action, &reports, state) => {}
+            (_, View::ByReport) if self.moved(action, &reports, state) => {}
+            _ => return self.act(action, &reports, state),
+        }
+        Outcome::Nothing
+    }
+
+    fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        let reports = self.reports(state);
+        let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
+        let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+        frame.render_widget(self.heading(&reports, state), head);
+        if reports.is_empty() {
+            return frame.render_widget(Line::styled(self.nothing(state), state.look.theme.dim), body);
+        }
+        match self.view {
+            View::Flow => self.flow.paint(&reports, state, body, frame.buffer_mut()),
+            View::ByReport => self.view_by_report(&reports, state, frame, body),
+        }
+    }
+
+    fn show(&mut self, what: &Open, state: &State) -> bool {
+        let Open::Report(id, analyte) = what else { return false };
+        self.bring(id, analyte.as_ref(), state);
+        true
+    }
+
+    fn filter(&self) -> &str {
+        self.filter.text()
+    }
+
+    fn set_filter(&mut self, text: &str, state: &State) {
+        self.filter = Filter::new(text, state);
+        self.selected = 0;
+        self.row = None;
+        self.flow = Flow::default();
+    }
+
+    fn shows_history(&self) -> bool {
+        true
+    }
+}
+
+impl Results {
     /// Brings a report to the front, the cursor on an analyte.
-    pub fn show(&mut self, id: &EntryId, analyte: Option<&AnalyteId>, state: &State) {
+    fn bring(&mut self, id: &EntryId, analyte: Option<&AnalyteId>, state: &State) {
         let filter = std::mem::take(&mut self.filter);
         // A filter that hides the report would hide what was asked for.
         let keeps = state.record.report(id).is_some_and(|report| filter.takes(report, state));
@@ -78,38 +135,9 @@ impl Results {
         self.row = analyte.and_then(|analyte| report::row_of(reports[place], analyte, state));
     }
 
-    /// The filter in force.
-    pub fn filter(&self) -> &str {
-        self.filter.text()
-    }
-
-    /// Shows only what matches.
-    pub fn set_filter(&mut self, text: &str, state: &State) {
-        self.filter = Filter::new(text, state);
-        self.selected = 0;
-        self.row = None;
-        self.flow = Flow::default();
-    }
-
     /// Reports that match, the newest first.
     fn reports<'s>(&self, state: &'s State) -> Vec<&'s Report> {
         state.record.reports().iter().rev().filter(|report| self.filter.takes(report, state)).collect()
-    }
-
-    /// Does what an action means here.
-    pub fn update(&mut self, action: Action, state: &State) -> Outcome {
-        let reports = self.reports(state);
-        match (action, self.view) {
-            (Action::View, _) => self.switch(),
-            (Action::Back, _) if !self.filter.text().is_empty() && self.row.is_none() => {
-                self.set_filter("", state);
-            }
-            (Action::Open, View::Flow) => return self.open_cell(&reports, state),
-            (_, View::Flow) if self.flow.moved(action, &reports, state) => {}
-            (_, View::ByReport) if self.moved(action, &reports, state) => {}
-            _ => return self.act(action, &reports, state),
-        }
-        Outcome::Nothing
     }
 
     /// Shows the other view, the cursor on the same report.
@@ -194,7 +222,7 @@ impl Results {
             (Action::Delete, _) => {
                 let words = format!("Removed the {} of {}", report.kind().name(), day::long(report.date));
                 self.row = None;
-                Outcome::effect(Effect::Save(Act::one(words, Change::Remove(Key::Report(report.id.clone())))))
+                Outcome::effect(Effect::Save(Act::removal(words, Entry::Report((*report).clone()))))
             }
             (Action::Copy, _) => Outcome::effect(Effect::Copy(self.copied(report, reports, state))),
             _ => Outcome::Nothing,
@@ -221,21 +249,6 @@ impl Results {
         match self.view {
             View::ByReport => reports.get(self.selected.min(reports.len().saturating_sub(1))).copied(),
             View::Flow => self.flow.column(reports),
-        }
-    }
-
-    /// Draws the tab.
-    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
-        let reports = self.reports(state);
-        let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
-        let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-        frame.render_widget(self.heading(&reports, state), head);
-        if reports.is_empty() {
-            return frame.render_widget(Line::styled(self.nothing(state), state.look.theme.dim), body);
-        }
-        match self.view {
-            View::Flow => self.flow.paint(&reports, state, body, frame.buffer_mut()),
-            View::ByReport => self.view_by_report(&reports, state, frame, body),
         }
     }
 

@@ -9,24 +9,26 @@ use ratatui::widgets::Widget;
 use crate::domain::day;
 use crate::domain::derived::{FORMULAS, derive};
 use crate::domain::id::AnalyteId;
-use crate::domain::report::{Report, Specimen};
+use crate::domain::report::Report;
 use crate::ui::glance::{BAR, SPARK};
 use crate::ui::screen::results::kinds;
 use crate::ui::screen::results::line::Entry;
 use crate::ui::state::State;
 use crate::ui::widget::plot::wrap;
+use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{self, Column, Row, TableLook};
 
 /// The results in the order of the paper, then what is computed of the kind.
 pub fn rows<'r>(report: &'r Report, state: &State) -> Vec<Entry<'r>> {
     let analytes = state.catalog.analytes();
-    let computed = FORMULAS.iter().filter_map(|formula| {
+    let formulas = FORMULAS.iter().filter(|_| report.specimen().is_serum());
+    let computed = formulas.filter_map(|formula| {
         let analyte = analytes.get(formula.id).filter(|analyte| analyte.kind == report.kind())?;
         let derived = derive(&state.record, analytes, &analyte.id, report.date).value()?;
         report.result(&analyte.id).is_none().then_some(Entry::Computed(derived))
     });
-    report.results.iter().map(Entry::Result).chain(computed).collect()
+    report.results.iter().map(|result| Entry::of(report, result)).chain(computed).collect()
 }
 
 /// The row an analyte stands in.
@@ -175,11 +177,11 @@ impl<'a> Pane<'a> {
             let is_selected = row == Some(self.entries.len() + place);
             for text in lines {
                 let at = Rect { y, height: 1, ..whole };
+                Line::styled(text.as_str(), note.style).render(at, &mut sheet);
                 if is_selected {
-                    sheet.set_style(at, theme.selected);
+                    paint_selection(theme.selected, at, &mut sheet);
                     seen = Some(y);
                 }
-                Line::styled(text.as_str(), note.style).render(at, &mut sheet);
                 y += 1;
             }
         }
@@ -194,14 +196,15 @@ impl<'a> Pane<'a> {
             none if is_computed && none.is_empty() => "computed".to_owned(),
             range => range,
         };
+        let change = if entry.is_changed(report, state) { Style::new() } else { theme.dim };
         Row::new(vec![
             Line::raw(entry.name(state)),
-            Line::raw(entry.value(report, state)),
+            Line::styled(entry.value(report, state), theme.value(interpretation)),
             Line::styled(state.look.glyphs.of(interpretation), theme.of(interpretation)),
             Line::styled(entry.bar(report, state), theme.of(interpretation)),
             Line::styled(range, theme.dim),
             Line::styled(entry.spark(report, state), theme.dim),
-            Line::styled(entry.change(report, state), theme.dim),
+            Line::styled(entry.change(report, state), change),
         ])
     }
 }
@@ -219,20 +222,7 @@ fn dot(state: &State) -> &'static str {
 fn context(report: &Report, state: &State) -> String {
     let mut parts: Vec<String> = report.laboratory.iter().cloned().collect();
     parts.extend(report.time.map(|time| time.format("%H:%M").to_string()));
-    match &report.specimen {
-        Specimen::Blood { fasting, hours_since_dose } => {
-            parts.extend(fasting.map(|yes| if yes { "fasting" } else { "not fasting" }.to_owned()));
-            parts.extend(hours_since_dose.as_ref().map(|hours| format!("{hours} h after the dose")));
-        }
-        Specimen::Semen { abstinence_days, complete, who_edition } => {
-            parts.extend(abstinence_days.as_ref().map(|days| format!("{days} d abstinence")));
-            let sample = |whole| if whole { "complete sample" } else { "part of the sample lost" };
-            parts.extend(complete.map(|whole| sample(whole).to_owned()));
-            parts.extend(who_edition.as_ref().map(|edition| format!("WHO {edition}")));
-        }
-        Specimen::Dxa { device } => parts.extend(device.clone()),
-        Specimen::Body => {}
-    }
+    parts.extend(report.context.iter().map(|(field, value)| field.phrase(value)));
     parts.join(dot(state))
 }
 
@@ -301,7 +291,7 @@ fn heading(report: &Report, state: &State) -> String {
 fn line_as_text(entry: &Entry<'_>, report: &Report, state: &State) -> String {
     let range = match entry {
         Entry::Computed(_) => "computed".to_owned(),
-        Entry::Result(_) => entry.range(report, state),
+        Entry::Result(..) => entry.range(report, state),
     };
     let range = if range.is_empty() { range } else { format!("  ({range})") };
     format!("{}: {}{range}\n", entry.name(state), entry.value(report, state))

@@ -93,7 +93,7 @@ fn earlier_doses(regimen: &Regimen, state: &State) -> Vec<(Option<Item>, Row<'st
 
 /// From the first drug ever to today.
 fn timeline(regimen: &Regimen, first: NaiveDate, width: u16, state: &State) -> Line<'static> {
-    let (taken, not) = state.look.glyphs.pick(("█", "·"), ("#", "."));
+    let (taken, not) = state.look.glyphs.pick(("━", "·"), ("#", "."));
     let whole = (state.today - first).num_days().max(1);
     let spans = (0..i64::from(width)).map(|column| {
         // A column stands for several days; it is filled when the drug was taken on any of them.

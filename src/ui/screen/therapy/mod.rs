@@ -7,12 +7,13 @@ mod response;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::change::{Act, Change, Key};
+use crate::domain::change::{Act, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::regimen::Regimen;
 use crate::ui::action::Action;
-use crate::ui::outcome::{Effect, Open, Outcome};
+use crate::ui::outcome::{Effect, FormKind, Open, Outcome};
+use crate::ui::screen::Screen;
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::TableLook;
@@ -32,24 +33,27 @@ enum Item {
 
 type Section = sheet::Section<'static, Item>;
 
-impl Therapy {
-    /// What can be done here, the most useful first.
-    pub const ACTIONS: &'static [Action] = &[
-        Action::Add,
-        Action::Edit,
-        Action::Delete,
-        Action::Open,
-        Action::Undo,
-        Action::Up,
-        Action::Down,
-        Action::First,
-        Action::Last,
-        Action::PageUp,
-        Action::PageDown,
-    ];
+/// What can be done here, the most useful first.
+const ACTIONS: &[Action] = &[
+    Action::Add,
+    Action::Edit,
+    Action::Delete,
+    Action::Open,
+    Action::Undo,
+    Action::Up,
+    Action::Down,
+    Action::First,
+    Action::Last,
+    Action::PageUp,
+    Action::PageDown,
+];
 
-    /// Does what an action means here.
-    pub fn update(&mut self, action: Action, state: &State) -> Outcome {
+impl Screen for Therapy {
+    fn actions(&self) -> &'static [Action] {
+        ACTIONS
+    }
+
+    fn update(&mut self, action: Action, state: &State) -> Outcome {
         let sections = sections(state, WIDEST);
         let items = sheet::items(&sections);
         let last = items.len().saturating_sub(1);
@@ -66,14 +70,21 @@ impl Therapy {
         }
     }
 
-    /// Draws the tab.
-    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+    fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         let theme = &state.look.theme;
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
         let sections = sections(state, area.width);
         let selected = self.selected.min(sheet::items(&sections).len().saturating_sub(1));
         let look = TableLook { head: theme.dim, selected: theme.selected };
         sheet::paint(&sections, selected, area, frame.buffer_mut(), look);
+    }
+
+    fn likeliest_form(&self) -> FormKind {
+        FormKind::Therapy
+    }
+
+    fn shows_history(&self) -> bool {
+        true
     }
 }
 
@@ -91,5 +102,5 @@ fn sections(state: &State, width: u16) -> Vec<Section> {
 
 fn delete(regimen: &Regimen) -> Outcome {
     let words = format!("Removed {} from {} on", regimen.drug, day::long(regimen.start));
-    Outcome::effect(Effect::Save(Act::one(words, Change::Remove(Key::Regimen(regimen.id.clone())))))
+    Outcome::effect(Effect::Save(Act::removal(words, Entry::Regimen(regimen.clone()))))
 }

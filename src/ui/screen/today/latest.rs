@@ -3,7 +3,6 @@
 use ratatui::text::Line;
 
 use crate::domain::id::AnalyteId;
-use crate::domain::interval::Interpretation;
 use crate::domain::quantity::shown_unit;
 use crate::domain::series::{Reading, Source};
 use crate::ui::glance::{self, BAR, SPARK};
@@ -48,7 +47,6 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
     let unit = state.unit_of(analyte, now);
     let number = |reading: &Reading<'_>| state.number_in(analyte, &reading.quantity(analyte), unit);
     let is_computed = matches!(now.from, Source::Computed(_));
-    let is_out = matches!(judgement.interpretation, Interpretation::Low | Interpretation::High);
     let range = match glance::range_bar(now, &judgement, analyte, state) {
         none if is_computed && none.is_empty() => Line::styled("computed", theme.dim),
         bar => Line::styled(bar, style),
@@ -56,7 +54,7 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
     let cells = vec![
         Line::raw(analyte.name.clone()),
         Line::styled(newest.get(1).map_or_else(String::new, number), theme.dim),
-        Line::styled(number(now), if is_out { style } else { theme.heading }),
+        Line::styled(number(now), theme.value(judgement.interpretation)),
         Line::styled(shown_unit(&unit.code).to_owned(), theme.dim),
         Line::styled(state.look.glyphs.of(judgement.interpretation), style),
         range,

@@ -14,6 +14,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
 use crate::ui::outcome::{Open, Outcome};
+use crate::ui::screen::Screen;
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{Row, TableLook};
@@ -34,22 +35,25 @@ enum Item {
 
 type Section = sheet::Section<'static, Item>;
 
-impl Today {
-    /// What can be done here, the most useful first.
-    pub const ACTIONS: &'static [Action] = &[
-        Action::Add,
-        Action::Open,
-        Action::Units,
-        Action::Private,
-        Action::Undo,
-        Action::Up,
-        Action::Down,
-        Action::First,
-        Action::Last,
-    ];
+/// What can be done here, the most useful first.
+const ACTIONS: &[Action] = &[
+    Action::Add,
+    Action::Open,
+    Action::Units,
+    Action::Private,
+    Action::Undo,
+    Action::Up,
+    Action::Down,
+    Action::First,
+    Action::Last,
+];
 
-    /// Does what an action means here.
-    pub fn update(&mut self, action: Action, state: &State) -> Outcome {
+impl Screen for Today {
+    fn actions(&self) -> &'static [Action] {
+        ACTIONS
+    }
+
+    fn update(&mut self, action: Action, state: &State) -> Outcome {
         let sections = sections(state);
         let items = sheet::items(&sections);
         let last = items.len().saturating_sub(1);
@@ -61,8 +65,7 @@ impl Today {
         }
     }
 
-    /// Draws the tab.
-    pub fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+    fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         if state.record.is_empty() {
             return welcome(state, frame, area);
         }

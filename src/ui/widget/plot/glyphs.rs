@@ -154,7 +154,7 @@ impl Glyphs {
     /// The characters of a stretch in a lane.
     pub fn span(self) -> SpanGlyphs {
         self.pick(
-            SpanGlyphs { start: '▐', fill: '█', end: '▌' },
+            SpanGlyphs { start: '╺', fill: '━', end: '╸' },
             SpanGlyphs { start: '[', fill: '=', end: ']' },
         )
     }

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use super::data::Glyphs;
 use super::scale::plottable;
 
-const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// Six eighths at most, so that a bar does not touch what stands in the row above.
+const BLOCKS: [char; 6] = ['▁', '▂', '▃', '▄', '▅', '▆'];
 const ASCII: [char; 4] = ['_', '.', '-', '\''];
 /// Dots of a braille cell from the lowest, filled upwards, for its left column.
 const BRAILLE_LEFT: [u32; 4] = [0x40, 0x44, 0x46, 0x47];
@@ -75,10 +76,10 @@ mod tests {
     #[test]
     fn bars_stand_at_their_true_distance() {
         for (points, glyphs, expected) in [
-            (&[(0, 1.0), (10, 5.0), (90, 3.0)][..], Glyphs::Blocks, "▁█       ▅"),
+            (&[(0, 1.0), (10, 5.0), (90, 3.0)][..], Glyphs::Blocks, "▁▆       ▄"),
             (&[(0, 1.0), (10, 5.0), (90, 3.0)], Glyphs::Ascii, "_'       -"),
             (&[(0, 1.0), (10, 5.0), (90, 3.0)], Glyphs::Braille, "⡀⡇       ⢰"),
-            (&[(0, 2.0)], Glyphs::Blocks, "▅         "),
+            (&[(0, 2.0)], Glyphs::Blocks, "▄         "),
             (&[], Glyphs::Blocks, "          "),
             (&[(0, f64::NAN), (5, 1.0), (9, 2.0)], Glyphs::Ascii, "_        '"),
         ] {

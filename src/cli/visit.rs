@@ -1,0 +1,152 @@
+//! `since`, `ask`: what is new since the last visit, and what to ask at the next one.
+
+use anyhow::bail;
+use serde::Serialize;
+
+use crate::cli::{Ended, print};
+use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::day;
+use crate::domain::id::EntryId;
+use crate::domain::question::Question;
+use crate::exchange::rows::Lens;
+use crate::exchange::scrub;
+use crate::exchange::since::{Anchor, SinceReader};
+use crate::runtime::session::{Session, abbreviated};
+
+/// Show what is new since the last visit or a day: results, therapy, doses, symptoms, events, reminders.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog since visit, androlog since 3m")]
+pub struct SinceArgs {
+    /// `visit`, a date, or how long ago; the last visit when left out.
+    #[arg(value_name = "WHEN")]
+    when: Vec<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Note a question for the next visit: `ask 'Is a lower dose an option?'`; `ask list` and `ask rm ID` for those noted.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog ask 'Is a lower dose an option?'")]
+pub struct AskArgs {
+    /// The question; or `list`, or `rm` with an id.
+    #[arg(required = true)]
+    words: Vec<String>,
+    /// With `list`: answered questions too.
+    #[arg(long)]
+    all: bool,
+    /// With `list`: print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Shows what is new.
+pub fn since(args: &SinceArgs, session: &Session) -> anyhow::Result<Ended> {
+    let record = session.whole()?;
+    let setup = &session.setup;
+    let typed = args.when.join(" ");
+    let anchor = anchor(session, &record, &typed)?;
+    let lens =
+        Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
+    let reader = SinceReader {
+        catalog: setup.catalog,
+        lens,
+        rules: &setup.rules,
+        record: &record,
+        today: setup.today,
+    };
+    let sheet = reader.sheet(anchor);
+    if args.json {
+        print::line(&sheet.json())?;
+        return Ok(Ended::Well);
+    }
+    print::line(&format!("New {}", anchor.words()))?;
+    for (heading, lines) in sheet.parts() {
+        print::line(&format!("\n{heading}"))?;
+        for line in lines {
+            print::line(&format!("  {line}"))?;
+        }
+    }
+    Ok(Ended::Well)
+}
+
+/// The day a word names: the last visit where nothing or `visit` is typed.
+pub(super) fn anchor(
+    session: &Session,
+    record: &crate::domain::record::Record,
+    typed: &str,
+) -> anyhow::Result<Anchor> {
+    match typed {
+        "" | "visit" => match Anchor::last_visit(record, session.setup.today) {
+            Some(anchor) => Ok(anchor),
+            None => {
+                bail!("no visit is logged; `androlog event clinic-visit --on DATE` logs one, or name a day")
+            }
+        },
+        text => Ok(Anchor::Day(session.since(text)?)),
+    }
+}
+
+/// Notes, lists or removes a question.
+pub fn ask(args: &AskArgs, session: &mut Session) -> anyhow::Result<Ended> {
+    let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["list"] => list_questions(args, session),
+        ["rm", id] => rm_question(id, session),
+        ["rm", ..] => bail!("name one question to remove; `androlog ask list` shows their ids"),
+        words => {
+            let text = scrub::line(words.join(" ").trim()).into_owned();
+            if text.is_empty() {
+                bail!("a question has some words");
+            }
+            let question = Question {
+                id: EntryId::default(),
+                day: session.setup.today,
+                text: text.clone(),
+                answered: None,
+            };
+            let act =
+                Act::one(format!("Noted the question “{text}”"), Change::Put(Entry::Question(question)));
+            let said = act.words.clone();
+            session.save(act)?;
+            print::line(&format!("{said}."))?;
+            Ok(Ended::Well)
+        }
+    }
+}
+
+/// What `ask list --json` prints.
+#[derive(Serialize)]
+struct QuestionList<'a> {
+    format: &'static str,
+    version: u32,
+    questions: Vec<&'a Question>,
+}
+
+fn list_questions(args: &AskArgs, session: &Session) -> anyhow::Result<Ended> {
+    let record = session.for_rules()?;
+    let questions: Vec<&Question> =
+        record.questions().iter().filter(|question| args.all || question.answered.is_none()).collect();
+    if args.json {
+        let list = QuestionList { format: "androlog/questions", version: 1, questions };
+        print::line(&serde_json::to_string(&list)?)?;
+        return Ok(Ended::Well);
+    }
+    if questions.is_empty() {
+        print::say("No question is open; `androlog ask 'TEXT'` notes one.");
+    }
+    let row = |question: &&Question| {
+        let answered = question.answered.map_or_else(String::new, |on| format!("answered {}", day::long(on)));
+        vec![question.day.to_string(), question.text.clone(), question.id.to_string(), answered]
+    };
+    print::text(&print::columns(&questions.iter().map(row).collect::<Vec<_>>(), &[]))?;
+    Ok(Ended::Well)
+}
+
+fn rm_question(id: &str, session: &mut Session) -> anyhow::Result<Ended> {
+    let record = session.for_rules()?;
+    let id = abbreviated(record.questions().iter().map(|question| &question.id), id, "question")?;
+    session.save(Act::one("Removed a question", Change::Remove(Key::Question(id))))?;
+    print::line("Removed a question. `androlog undo` brings it back.")?;
+    Ok(Ended::Well)
+}

@@ -1,0 +1,350 @@
+//! What is new since a visit or a day: results, therapy, doses, symptoms, events, reminders and questions.
+//!
+//! A change is told by the reference change value; nothing is called better or worse.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+
+use crate::catalog::Catalog;
+use crate::domain::day;
+use crate::domain::dose_log::DoseLog;
+use crate::domain::id::{AnalyteId, EntryId};
+use crate::domain::journal::SymptomEntry;
+use crate::domain::quantity::shown_unit;
+use crate::domain::question::{VISIT, last_visit};
+use crate::domain::record::Record;
+use crate::domain::report::{Report, Value};
+use crate::domain::series;
+use crate::exchange::doses::{DoseSheet, DrugTally};
+use crate::exchange::rows::{Lens, Row, Selection, rows};
+use crate::guidance::rule::Rule;
+use crate::guidance::{Outlook, outlook};
+
+/// Where a stretch that is told of begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The last visit, on this day.
+    Visit(NaiveDate),
+    /// A day.
+    Day(NaiveDate),
+}
+
+impl Anchor {
+    /// The last visit before a day, where one is logged.
+    pub fn last_visit(record: &Record, today: NaiveDate) -> Option<Self> {
+        last_visit(record, today).map(Self::Visit)
+    }
+
+    /// Its day; what is told of came later.
+    pub const fn day(self) -> NaiveDate {
+        match self {
+            Self::Visit(day) | Self::Day(day) => day,
+        }
+    }
+
+    /// `since the visit of 3 Feb 2026`.
+    pub fn words(self) -> String {
+        match self {
+            Self::Visit(on) => format!("since the visit of {}", day::long(on)),
+            Self::Day(on) => format!("since {}", day::long(on)),
+        }
+    }
+}
+
+/// What is told with.
+#[derive(Clone, Copy)]
+pub struct SinceReader<'a> {
+    /// Names, units, variation.
+    pub catalog: &'a Catalog,
+    /// How results are judged and shown.
+    pub lens: Lens<'a>,
+    /// The rules.
+    pub rules: &'a [Rule],
+    /// The whole record.
+    pub record: &'a Record,
+    /// The day it is told on.
+    pub today: NaiveDate,
+}
+
+/// What is new.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SinceSheet {
+    format: &'static str,
+    version: u32,
+    since: NaiveDate,
+    visit: bool,
+    today: NaiveDate,
+    /// The newest new result of each analyte.
+    pub results: Vec<NewResult>,
+    /// Changes of therapy, a sentence each, by day.
+    pub therapy: Vec<DatedWords>,
+    /// The dose log of each drug.
+    pub doses: Vec<DrugTally>,
+    /// Symptoms that were logged, a sentence each.
+    pub symptoms: Vec<String>,
+    /// Events.
+    pub events: Vec<DatedWords>,
+    /// Reminders then and now.
+    pub reminders: ReminderTurns,
+    /// Questions that are not answered.
+    pub questions: Vec<String>,
+}
+
+/// A new result beside the one before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NewResult {
+    /// What was measured.
+    pub analyte: AnalyteId,
+    /// Its name.
+    #[serde(skip)]
+    pub name: String,
+    /// Its day.
+    pub date: NaiveDate,
+    /// As shown, with its comparator.
+    pub value: String,
+    /// Its unit.
+    pub unit: String,
+    /// `low`, `within`, `high` or `unknown`.
+    pub interpretation: &'static str,
+    /// The report it stands on; none for a computed value.
+    pub report: Option<String>,
+    /// The one up to the day, with its day; none where there is none.
+    pub before: Option<DatedWords>,
+    /// `+56%, within variation`.
+    pub change: Option<String>,
+}
+
+/// Words about a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DatedWords {
+    /// The day.
+    pub date: NaiveDate,
+    /// The words.
+    pub text: String,
+}
+
+/// Titles of reminders, by what became of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ReminderTurns {
+    /// In force then, and no longer.
+    pub met: Vec<String>,
+    /// In force then and now.
+    pub open: Vec<String>,
+    /// In force only now.
+    pub new: Vec<String>,
+}
+
+impl SinceReader<'_> {
+    /// What is new since then.
+    pub fn sheet(&self, anchor: Anchor) -> SinceSheet {
+        let since = anchor.day();
+        let next = since + Days::new(1);
+        let record = self.record;
+        let log = DoseLog::new(record.regimens(), record.doses_taken(), (next, self.today));
+        let is_new = |date: NaiveDate| since < date && date <= self.today;
+        let events = record.events().iter().filter(|event| is_new(event.date));
+        SinceSheet {
+            format: "androlog/since",
+            version: 1,
+            since,
+            visit: matches!(anchor, Anchor::Visit(_)),
+            today: self.today,
+            results: self.results(anchor),
+            therapy: self.therapy(since),
+            doses: DoseSheet::new(&log, (next, self.today), &[]).tally,
+            symptoms: self.symptoms(since),
+            events: events
+                .map(|event| {
+                    let name = self.catalog.find_event(&event.event);
+                    let name = name.map_or_else(|| event.event.to_string(), |sign| sign.name.clone());
+                    let note = event.note.as_deref().map_or_else(String::new, |note| format!(": {note}"));
+                    DatedWords { date: event.date, text: format!("{name}{note}") }
+                })
+                .collect(),
+            reminders: self.reminders(since),
+            questions: record
+                .questions()
+                .iter()
+                .filter(|q| q.answered.is_none())
+                .map(|q| q.text.clone())
+                .collect(),
+        }
+    }
+
+    /// The newest new result of each analyte, in the order of the newest paper.
+    fn results(&self, anchor: Anchor) -> Vec<NewResult> {
+        let since = anchor.day();
+        let visit = self.visit_entry(anchor);
+        let is_late = |report: &Report| {
+            let entered = report.id.entered_at().zip(visit.as_ref().and_then(EntryId::entered_at));
+            entered.is_some_and(|(report, visit)| report > visit)
+        };
+        let is_new = |report: &Report| report.date <= self.today && (report.date > since || is_late(report));
+        let first =
+            self.record.reports().iter().filter(|report| is_new(report)).map(|report| report.date).min();
+        let Some(first) = first else {
+            return Vec::new();
+        };
+        let selection =
+            Selection { since: Some(first), until: Some(self.today), derived: true, ..Selection::default() };
+        let mut newest: BTreeMap<AnalyteId, Row<'_>> = BTreeMap::new();
+        let mut order = Vec::new();
+        for row in rows(self.record, self.lens, &selection) {
+            if row.report().map_or(row.day > since, is_new) {
+                if !order.contains(&row.analyte) {
+                    order.push(row.analyte.clone());
+                }
+                newest.insert(row.analyte.clone(), row);
+            }
+        }
+        order.iter().filter_map(|id| newest.get(id)).map(|row| self.result(row, since)).collect()
+    }
+
+    fn result(&self, row: &Row<'_>, since: NaiveDate) -> NewResult {
+        let analytes = self.catalog.analytes();
+        let (value, unit) = match &row.value {
+            Value::Number(quantity) => (
+                format!("{}{}", quantity.comparator.prefix(), quantity.value),
+                shown_unit(&quantity.unit).to_owned(),
+            ),
+            Value::Words(words) => (words.clone(), String::new()),
+        };
+        // What was known then: the newest up to the day, of an earlier day than the result itself.
+        let last = since.min(row.day - Days::new(1));
+        let before = series::days_back(self.record, analytes, &row.analyte, last).next();
+        let now = series::on_day(self.record, analytes, &row.analyte, row.day);
+        let analyte = analytes.get(&row.analyte);
+        let change = analyte.zip(before.as_ref()).zip(now.as_ref());
+        let change =
+            change.map(|((analyte, before), now)| self.catalog.variations().compare(analyte, before, now));
+        let before = analyte.zip(before).map(|(analyte, before)| {
+            let was = before.quantity(analyte);
+            let text = format!("{}{} {}", was.comparator.prefix(), was.value, shown_unit(&was.unit));
+            DatedWords { date: before.day, text: text.trim_end().to_owned() }
+        });
+        NewResult {
+            analyte: row.analyte.clone(),
+            name: row.name.clone(),
+            date: row.day,
+            value,
+            unit,
+            interpretation: row.judgement.interpretation.id(),
+            report: row.report().map(|report| report.id.to_string()),
+            before,
+            change: change.map(|change| change.to_string()),
+        }
+    }
+
+    /// The id of the visit; of several on the day the one entered last.
+    fn visit_entry(&self, anchor: Anchor) -> Option<EntryId> {
+        let Anchor::Visit(day) = anchor else {
+            return None;
+        };
+        let visits = self.record.events().iter().filter(|event| event.date == day && *event.event == *VISIT);
+        visits.map(|event| event.id.clone()).max()
+    }
+
+    fn therapy(&self, since: NaiveDate) -> Vec<DatedWords> {
+        let is_new = |date: NaiveDate| since < date && date <= self.today;
+        let mut turns = Vec::new();
+        for regimen in self.record.regimens() {
+            let drug = &regimen.drug;
+            for dose in &regimen.doses {
+                let verb = if dose.from == regimen.start { "begun" } else { "changed" };
+                turns.push((dose.from, format!("{drug} {verb}: {}", dose.words())));
+            }
+            if !regimen.doses.iter().any(|dose| dose.from == regimen.start) {
+                turns.push((regimen.start, format!("{drug} begun")));
+            }
+            turns.extend(regimen.stop.map(|stop| (stop, format!("{drug} stopped, last taken"))));
+        }
+        turns.retain(|(date, _)| is_new(*date));
+        turns.sort();
+        turns.into_iter().map(|(date, text)| DatedWords { date, text }).collect()
+    }
+
+    /// `Joint pain: 2 mild, 1 moderate; last mild on 3 Mar 2026`.
+    fn symptoms(&self, since: NaiveDate) -> Vec<String> {
+        let mut by_symptom: BTreeMap<&str, Vec<&SymptomEntry>> = BTreeMap::new();
+        for entry in
+            self.record.symptoms().iter().filter(|entry| since < entry.date && entry.date <= self.today)
+        {
+            by_symptom.entry(&entry.symptom).or_default().push(entry);
+        }
+        let sentence = |(id, entries): (&str, Vec<&SymptomEntry>)| {
+            let name = self.catalog.find_symptom(id).map_or_else(|| id.to_owned(), |sign| sign.name.clone());
+            let grades = crate::domain::journal::Grade::ALL.into_iter().filter_map(|grade| {
+                let count = entries.iter().filter(|entry| entry.grade == grade).count();
+                (count > 0).then(|| format!("{count} {}", grade.id()))
+            });
+            let last = entries.last().map_or_else(String::new, |last| {
+                format!("; last {} on {}", last.grade.id(), day::long(last.date))
+            });
+            format!("{name}: {}{last}", grades.collect::<Vec<_>>().join(", "))
+        };
+        by_symptom.into_iter().map(sentence).collect()
+    }
+
+    fn reminders(&self, since: NaiveDate) -> ReminderTurns {
+        let at = |day: NaiveDate| outlook(self.rules, &self.catalog.knowledge(), self.record, day);
+        let (then, now) = (at(since), at(self.today));
+        let titles = |outlook: &Outlook| -> BTreeMap<_, _> {
+            outlook.reminders.iter().map(|r| (r.rule.clone(), r.title.clone())).collect()
+        };
+        let (then, now) = (titles(&then), titles(&now));
+        let (old, new): (BTreeSet<_>, BTreeSet<_>) = (then.keys().collect(), now.keys().collect());
+        ReminderTurns {
+            met: old.difference(&new).map(|id| then[*id].clone()).collect(),
+            open: old.intersection(&new).map(|id| now[*id].clone()).collect(),
+            new: new.difference(&old).map(|id| now[*id].clone()).collect(),
+        }
+    }
+}
+
+impl SinceSheet {
+    /// The JSON text.
+    ///
+    /// # Panics
+    /// Never: texts, days and whole numbers are always valid JSON.
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).expect("texts, days and whole numbers are always valid JSON")
+    }
+
+    /// Its parts in order, each a heading with its lines; a part with nothing to tell is left out.
+    pub fn parts(&self) -> Vec<(&'static str, Vec<String>)> {
+        let dated = |list: &[DatedWords]| -> Vec<String> {
+            list.iter().map(|dated| format!("{}: {}", day::long(dated.date), dated.text)).collect()
+        };
+        let mut parts = vec![
+            ("NEW RESULTS", self.results.iter().map(NewResult::words).collect()),
+            ("THERAPY", dated(&self.therapy)),
+            ("DOSES", self.doses.iter().map(|tally| format!("{}: {}", tally.drug, tally.words())).collect()),
+            ("SYMPTOMS", self.symptoms.clone()),
+            ("EVENTS", dated(&self.events)),
+            ("NO LONGER IN FORCE", self.reminders.met.clone()),
+            ("STILL IN FORCE", self.reminders.open.clone()),
+            ("NEWLY IN FORCE", self.reminders.new.clone()),
+            ("QUESTIONS", self.questions.clone()),
+        ];
+        parts.retain(|(_, lines)| !lines.is_empty());
+        parts
+    }
+}
+
+impl NewResult {
+    /// `Estradiol 19.2 pg/mL on 3 Mar 2026, within; was 30 pg/mL on 2 Jan 2026: -36%, beyond variation`.
+    pub fn words(&self) -> String {
+        let unit = if self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
+        let judged = match self.interpretation {
+            "unknown" => String::new(),
+            judged => format!(", {judged}"),
+        };
+        let before = self.before.as_ref().map_or_else(String::new, |before| {
+            let change = self.change.as_deref().map_or_else(String::new, |change| format!(": {change}"));
+            format!("; was {} on {}{change}", before.text, day::long(before.date))
+        });
+        format!("{} {}{unit} on {}{judged}{before}", self.name, self.value, day::long(self.date))
+    }
+}

@@ -1,0 +1,79 @@
+//! What makes the numbers of a rule unusable.
+
+use crate::guidance::message;
+use crate::guidance::rule::Rule;
+use crate::guidance::vocabulary::DrugSelector;
+
+/// A century: longer waits are typing errors.
+const MOST_DAYS: i64 = 36_500;
+
+impl Rule {
+    /// What is wrong with it, one sentence each; nothing when it can be used.
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = RuleFaults(Vec::new());
+        self.trigger.kind().check(&mut faults);
+        let known = self.trigger.kind().placeholders();
+        for name in message::placeholders(&self.message) {
+            let allowed = known.join(", ");
+            faults.unless(known.contains(&name), || {
+                format!("the `message` holds {{{name}}}; this kind of rule knows {allowed}")
+            });
+        }
+        faults.0
+    }
+}
+
+/// What was found so far.
+pub(super) struct RuleFaults(Vec<String>);
+
+impl RuleFaults {
+    pub fn unless(&mut self, right: bool, words: impl FnOnce() -> String) {
+        if !right {
+            self.0.push(words());
+        }
+    }
+
+    pub fn wanted(&mut self, count: usize) {
+        self.unless(count > 0, || "it names no analyte".to_owned());
+    }
+
+    pub fn taken(&mut self, therapy: &[DrugSelector]) {
+        self.unless(!therapy.is_empty(), || {
+            "`therapy` names no drug; write for example [\"class:ai\"] or [\"anastrozole\"]".to_owned()
+        });
+    }
+
+    pub fn sane(&mut self, field: &str, days: i64) {
+        self.unless(days.abs() <= MOST_DAYS, || format!("`{field}` = {days} is more than a century"));
+    }
+
+    pub fn not_negative(&mut self, field: &str, days: i64) {
+        self.unless(days >= 0, || format!("`{field}` = {days} must be 0 or more"));
+        self.sane(field, days);
+    }
+
+    pub fn positive(&mut self, field: &str, days: i64) {
+        self.unless(days > 0, || format!("`{field}` = {days} must be 1 or more"));
+        self.sane(field, days);
+    }
+
+    pub fn notice(&mut self, lead: i64, grace: i64) {
+        self.not_negative("lead_days", lead);
+        self.not_negative("grace_days", grace);
+    }
+
+    pub fn pace(&mut self, first: i64, min_wait: i64, repeat: i64) {
+        self.positive("repeat_days", repeat);
+        self.sane("first_days", first);
+        self.sane("min_wait_days", min_wait);
+        self.unless(min_wait <= first, || {
+            format!("`min_wait_days` = {min_wait} must not exceed `first_days` = {first}")
+        });
+    }
+
+    pub fn limits(&mut self, values: impl IntoIterator<Item = f64>) {
+        for value in values {
+            self.unless(value.is_finite(), || format!("{value} is no limit"));
+        }
+    }
+}

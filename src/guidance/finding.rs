@@ -1,0 +1,77 @@
+//! What a rule found, before anything that was done about it.
+
+use chrono::NaiveDate;
+
+use crate::domain::id::AnalyteId;
+use crate::domain::report::Kind;
+use crate::guidance::case::RuleCase;
+use crate::guidance::message::{self, MessageWords};
+use crate::guidance::reminder::{Evidence, Severity};
+use crate::guidance::vocabulary::WantedItem;
+
+/// What a rule found on a day.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RuleFinding {
+    pub due: NaiveDate,
+    /// None while its lead has not begun.
+    pub severity: Option<Severity>,
+    pub items: Vec<String>,
+    pub words: MessageWords,
+    pub why: Vec<String>,
+    pub evidence: Vec<Evidence>,
+    /// The first day a result of a recurring test counts from.
+    pub counts_from: Option<NaiveDate>,
+    /// Days from the start to the due date of a test that is wanted once.
+    pub first_days: i64,
+}
+
+impl RuleFinding {
+    /// A finding about these items that is not due yet.
+    pub fn about<'i>(items: impl IntoIterator<Item = &'i str>) -> Self {
+        Self { items: items.into_iter().map(str::to_owned).collect(), ..Self::default() }
+    }
+
+    /// A finding dated by the newest of these results.
+    pub fn dated_by<'i>(
+        severity: Severity,
+        results: impl IntoIterator<Item = (&'i AnalyteId, NaiveDate)>,
+        case: &RuleCase<'_>,
+    ) -> Self {
+        let found: Vec<(&AnalyteId, NaiveDate)> = results.into_iter().collect();
+        let evidence = found.iter().map(|(id, day)| case.evidence(&WantedItem::Analyte((*id).clone()), *day));
+        Self {
+            due: found.iter().map(|(_, day)| *day).max().unwrap_or(case.today),
+            severity: Some(severity),
+            evidence: evidence.collect(),
+            ..Self::about(found.iter().map(|(id, _)| &***id))
+        }
+    }
+
+    /// Its items in words: `LH and FSH`, `semen analysis`.
+    pub fn item_words(&self, case: &RuleCase<'_>) -> String {
+        let name = |item: &String| match Kind::from_id(item) {
+            Some(kind) => kind.name().to_owned(),
+            None => message::analyte(item, case.knowledge.analytes),
+        };
+        message::list(&self.items.iter().map(name).collect::<Vec<_>>())
+    }
+
+    /// What it takes to settle it: `A semen analysis`, `A result of estradiol`, `Results of LH and FSH`.
+    pub fn wanted_words(&self, case: &RuleCase<'_>) -> String {
+        let names = self.item_words(case);
+        match self.items.as_slice() {
+            [one] if Kind::from_id(one).is_some() => format!("A {names}"),
+            [_] => format!("A result of {names}"),
+            _ => format!("Results of {names}"),
+        }
+    }
+
+    /// How a finding ends that a newer result clears whatever it says, and that is silent when it is too old.
+    pub fn until_newer_result(&self, fresh_days: i64, case: &RuleCase<'_>) -> String {
+        let until = crate::domain::day::long(crate::guidance::schedule::after(self.due, fresh_days));
+        format!(
+            "{} that says otherwise. Without it this is silent after {until}, for want of a recent result.",
+            self.wanted_words(case).replacen("A ", "A newer ", 1).replacen("Results", "Newer results", 1)
+        )
+    }
+}

@@ -1,0 +1,67 @@
+//! A result drawn late in the day.
+
+use chrono::NaiveTime;
+use serde::{Deserialize, Deserializer};
+
+use crate::domain::id::AnalyteId;
+use crate::guidance::case::RuleCase;
+use crate::guidance::faults::RuleFaults;
+use crate::guidance::finding::RuleFinding;
+use crate::guidance::kind::{Occasion, RuleKind};
+use crate::guidance::look::LookList;
+use crate::guidance::message::{self, sentence};
+use crate::guidance::reminder::Severity;
+use crate::guidance::vocabulary::{NamedThings, WantedItem};
+
+/// The newest result was drawn late in the day.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrawnAtOrAfter {
+    /// The analyte whose newest result is looked at.
+    pub analyte: AnalyteId,
+    /// `11:00`.
+    #[serde(deserialize_with = "clock")]
+    pub time: NaiveTime,
+    /// Only when it is at most this old.
+    pub fresh_days: i64,
+    /// How loud its reminders are.
+    pub severity: Severity,
+}
+
+impl RuleKind for DrawnAtOrAfter {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["analyte", "date", "time"]
+    }
+
+    fn name_things<'t>(&'t self, things: &mut NamedThings<'t>) {
+        things.analyte(&self.analyte);
+    }
+
+    fn check(&self, faults: &mut RuleFaults) {
+        faults.not_negative("fresh_days", self.fresh_days);
+    }
+
+    fn look(&self, list: &mut LookList<'_>) {
+        list.newest(&WantedItem::Analyte(self.analyte.clone()), 1);
+    }
+
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+        let reading = case.fresh(&self.analyte, self.fresh_days)?;
+        let drawn = reading.time.filter(|drawn| *drawn >= self.time)?;
+        let (drawn, limit) = (drawn.format("%H:%M").to_string(), self.time.format("%H:%M"));
+        let read = message::reading(&reading, &self.analyte, case.knowledge);
+        let mut finding = super::measured(&self.analyte, &reading, self.severity, case);
+        finding.why = vec![sentence(&format!("{read}, drawn at {drawn}; this note begins at {limit}"))];
+        finding.words.push(("time", drawn));
+        Some(finding)
+    }
+
+    fn settled(&self, found: &RuleFinding, case: &RuleCase<'_>) -> String {
+        found.until_newer_result(self.fresh_days, case)
+    }
+}
+
+fn clock<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveTime, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    crate::domain::day::parse_time(&text).map_err(serde::de::Error::custom)
+}

@@ -1,0 +1,122 @@
+//! What rules name: drugs, analytes, reports, and an analyte against a limit.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer};
+
+use crate::domain::extent::Relation;
+use crate::domain::id::{AnalyteId, ClassId, DrugId, SignId};
+use crate::domain::report::Kind;
+use crate::domain::series::{self, Reading};
+use crate::guidance::case::RuleCase;
+
+/// Drugs a rule speaks of: a whole class, written `class:ai`, or one drug by its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DrugSelector {
+    /// Every drug of the class.
+    Class(ClassId),
+    /// This drug.
+    Drug(DrugId),
+}
+
+/// What settles a rule: a result of an analyte, or any report of a kind (`semen`, `dxa`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum WantedItem {
+    /// A result of this analyte.
+    Analyte(AnalyteId),
+    /// Any report of this kind.
+    Paper(Kind),
+}
+
+/// An analyte against a limit.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValuePredicate {
+    /// What is compared.
+    pub analyte: AnalyteId,
+    /// How it is compared with the limit.
+    pub op: Relation,
+    /// The limit, in the canonical unit.
+    pub value: f64,
+}
+
+/// Everything a rule names, in the order it is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NamedThings<'t> {
+    /// Analytes; those of [`WantedItem::Paper`] are none.
+    pub analytes: Vec<&'t AnalyteId>,
+    /// Drugs and classes.
+    pub therapies: Vec<&'t DrugSelector>,
+    /// Symptoms and events.
+    pub signs: Vec<&'t SignId>,
+}
+
+impl ValuePredicate {
+    /// The day's reading, when it certainly holds for it.
+    pub(super) fn holding<'a>(&self, case: &RuleCase<'a>, day: NaiveDate) -> Option<Reading<'a>> {
+        let reading = series::on_day(case.record, case.knowledge.analytes, &self.analyte, day)?;
+        reading.extent.certainly(self.op, self.value).then_some(reading)
+    }
+}
+
+impl WantedItem {
+    /// As reminders and rules spell it.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Analyte(id) => id,
+            Self::Paper(kind) => kind.id(),
+        }
+    }
+}
+
+impl<'t> NamedThings<'t> {
+    pub(super) fn analyte(&mut self, id: &'t AnalyteId) -> &mut Self {
+        self.analytes.push(id);
+        self
+    }
+
+    pub(super) fn items(&mut self, items: impl IntoIterator<Item = &'t WantedItem>) -> &mut Self {
+        self.analytes.extend(items.into_iter().filter_map(|item| match item {
+            WantedItem::Analyte(id) => Some(id),
+            WantedItem::Paper(_) => None,
+        }));
+        self
+    }
+
+    pub(super) fn predicates(
+        &mut self,
+        predicates: impl IntoIterator<Item = &'t ValuePredicate>,
+    ) -> &mut Self {
+        self.analytes.extend(predicates.into_iter().map(|predicate| &predicate.analyte));
+        self
+    }
+
+    pub(super) fn drugs(&mut self, therapies: &'t [DrugSelector]) -> &mut Self {
+        self.therapies.extend(therapies);
+        self
+    }
+
+    pub(super) fn signs(&mut self, signs: &'t [SignId]) -> &mut Self {
+        self.signs.extend(signs);
+        self
+    }
+}
+
+impl<'de> Deserialize<'de> for DrugSelector {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Ok(match text.strip_prefix("class:") {
+            Some(class) => Self::Class(class.into()),
+            None => Self::Drug(text.into()),
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for WantedItem {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Ok(match Kind::from_id(&text) {
+            Some(kind) => Self::Paper(kind),
+            None => Self::Analyte(text.into()),
+        })
+    }
+}

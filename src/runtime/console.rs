@@ -1,0 +1,73 @@
+//! The terminal as the event loop needs it, and the one at the end of the wires.
+
+use std::io::{self, BufWriter, Stdout};
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::execute;
+use ratatui::Terminal;
+use ratatui::backend::{Backend, CrosstermBackend};
+
+use crate::runtime::terminal::{self, Guard, Mouse};
+
+/// A terminal that frames are drawn in.
+pub trait Console {
+    /// What draws the cells.
+    type Backend: Backend<Error = Self::Error>;
+    /// What can go wrong with that.
+    type Error: std::error::Error + Send + Sync + 'static;
+
+    /// What frames are drawn on.
+    fn screen(&mut self) -> &mut Terminal<Self::Backend>;
+
+    /// Hands a text to the clipboard.
+    fn copy(&mut self, text: &str) -> io::Result<()>;
+
+    /// Gives the terminal back and stops until the shell brings the program back.
+    fn suspend(&mut self) -> io::Result<()>;
+
+    /// Whether the terminal is no longer there.
+    fn is_gone(&self) -> bool;
+}
+
+/// The terminal the program was started in, taken until this is dropped.
+#[derive(Debug)]
+pub struct TerminalConsole {
+    guard: Guard,
+    screen: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+}
+
+/// Room for the bytes of a whole frame, so that it goes out in one write and never stands half drawn.
+const FRAME_BYTES: usize = 64 << 10;
+
+impl TerminalConsole {
+    /// Takes the terminal.
+    pub fn take(mouse: Mouse) -> io::Result<Self> {
+        let guard = Guard::take(mouse)?;
+        let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
+        Ok(Self { guard, screen: Terminal::new(CrosstermBackend::new(out))? })
+    }
+}
+
+impl Console for TerminalConsole {
+    type Backend = CrosstermBackend<BufWriter<Stdout>>;
+    type Error = io::Error;
+
+    fn screen(&mut self) -> &mut Terminal<Self::Backend> {
+        &mut self.screen
+    }
+
+    /// By OSC 52, which works over ssh, where no other clipboard is.
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        terminal::restore();
+        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
+        self.guard.enter()
+    }
+
+    fn is_gone(&self) -> bool {
+        terminal::is_gone()
+    }
+}

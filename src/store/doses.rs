@@ -1,0 +1,101 @@
+//! Doses taken, and the supply of a regimen, as rows.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, Result, Row};
+
+use crate::domain::change::Entry;
+use crate::domain::day::parse_time;
+use crate::domain::decimal::Decimal;
+use crate::domain::dose_log::{DoseEntry, DoseState};
+use crate::domain::id::EntryId;
+use crate::domain::supply::Supply;
+use crate::store::rows::{day, digits, execute, known, list, maybe};
+
+/// The dose with this id and its place.
+pub(super) fn find(db: &Connection, id: &EntryId) -> Result<Option<(i64, Entry)>> {
+    Ok(list(db, &format!("{DOSE} WHERE id = ?1"), [id.as_str()], dose)?.pop())
+}
+
+/// Those of a day or later, in order of entry, each with its place.
+pub(super) fn since(db: &Connection, from: NaiveDate) -> Result<Vec<(i64, Entry)>> {
+    // Days compare as text, where years have four digits.
+    let from = from.max(NaiveDate::default());
+    list(db, &format!("{DOSE} WHERE day >= ?1 ORDER BY nr"), [from.to_string()], dose)
+}
+
+/// All of them.
+pub(super) fn all(db: &Connection) -> Result<Vec<(i64, Entry)>> {
+    list(db, &format!("{DOSE} ORDER BY nr"), [], dose)
+}
+
+/// Puts a dose over the one with its id, else at `place`, else behind all others.
+pub(super) fn put(db: &Connection, dose: &DoseEntry, place: Option<i64>) -> Result<i64> {
+    let row = (
+        place,
+        dose.id.as_str(),
+        dose.drug.as_str(),
+        dose.day.to_string(),
+        dose.time.map(|time| time.format("%H:%M").to_string()),
+        digits(dose.amount.as_ref()),
+        &dose.unit,
+        dose.state.id(),
+        &dose.note,
+    );
+    db.prepare_cached(PUT)?.query_row(row, |row| row.get(0))
+}
+
+/// The supply of the regimen at a place.
+pub(super) fn supply(db: &Connection, regimen: i64) -> Result<Option<Supply>> {
+    Ok(list(db, SUPPLY, [regimen], read_supply)?.pop())
+}
+
+/// Puts a supply in place of the one the regimen had, or takes that out.
+pub(super) fn put_supply(db: &Connection, regimen: i64, supply: Option<&Supply>) -> Result<()> {
+    execute(db, "DELETE FROM supply WHERE regimen = ?1", [regimen])?;
+    let Some(supply) = supply else {
+        return Ok(());
+    };
+    let row = (
+        regimen,
+        supply.counted.to_string(),
+        supply.left.as_str(),
+        digits(supply.strength.as_ref()),
+        digits(supply.package.as_ref()),
+        supply.lead_days,
+    );
+    execute(db, PUT_SUPPLY, row)
+}
+
+const DOSE: &str = "SELECT nr, id, drug, day, time, amount, unit, state, note FROM dose_taken";
+const PUT: &str = "INSERT INTO dose_taken (nr, id, drug, day, time, amount, unit, state, note)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+     ON CONFLICT (id) DO UPDATE SET drug = excluded.drug, day = excluded.day, time = excluded.time,
+         amount = excluded.amount, unit = excluded.unit, state = excluded.state, note = excluded.note
+     RETURNING nr";
+const SUPPLY: &str = "SELECT counted, left, strength, package, lead_days FROM supply WHERE regimen = ?1";
+const PUT_SUPPLY: &str = "INSERT INTO supply (regimen, counted, left, strength, package, lead_days) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
+fn dose(row: &Row<'_>) -> Result<(i64, Entry)> {
+    let state = |word: &str| DoseState::from_id(word).ok_or("which is no state of a dose");
+    let dose = DoseEntry {
+        id: row.get::<_, String>(1)?.into(),
+        drug: row.get::<_, String>(2)?.into(),
+        day: known(row, 3, day)?,
+        time: maybe(row, 4, parse_time)?,
+        amount: maybe(row, 5, Decimal::parse)?,
+        unit: row.get(6)?,
+        state: known(row, 7, state)?,
+        note: row.get(8)?,
+    };
+    Ok((row.get(0)?, Entry::DoseTaken(dose)))
+}
+
+fn read_supply(row: &Row<'_>) -> Result<Supply> {
+    Ok(Supply {
+        counted: known(row, 0, day)?,
+        left: known(row, 1, Decimal::parse)?,
+        strength: maybe(row, 2, Decimal::parse)?,
+        package: maybe(row, 3, Decimal::parse)?,
+        lead_days: row.get(4)?,
+    })
+}

@@ -1,0 +1,188 @@
+//! Whether the file is still the one that was opened, and what to do when it is not.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::store::error::StoreError;
+use crate::store::wal::{self, Mark};
+use crate::store::{Beside, Store, Trust, backup, open};
+
+/// What other programs did to the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// Nothing.
+    #[default]
+    Same,
+    /// They wrote to it, or put a copy in its place that goes on from it: what was read before is old.
+    Changed,
+    /// They put another log in its place, which is open now and lacks what was saved last.
+    Replaced {
+        /// A copy of what stood there before.
+        kept: PathBuf,
+    },
+    /// They overwrote its bytes with another log, which is open now and lacks what was saved last.
+    Overwritten,
+    /// They moved it away or deleted it.
+    Gone {
+        /// A copy of it.
+        kept: PathBuf,
+    },
+}
+
+impl Elsewhere {
+    /// Whether the file that was open is no longer the one at its path.
+    pub const fn is_another_file(&self) -> bool {
+        matches!(self, Self::Replaced { .. } | Self::Overwritten | Self::Gone { .. })
+    }
+}
+
+/// By what a log is known again: the name of its state, and number, moment and words of its newest act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Tip {
+    state: Mark,
+    act: Option<(i64, String, String)>,
+}
+
+/// The file behind a path, as the system tells it from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Device and number.
+    file: (u64, u64),
+    bytes: u64,
+    /// When the file or what the system knows of it last changed, in seconds and nanoseconds.
+    changed: (i64, i64),
+}
+
+impl Place {
+    #[cfg(unix)]
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let file = path.metadata().ok()?;
+        let changed = (file.ctime(), file.ctime_nsec());
+        Some(Self { file: (file.dev(), file.ino()), bytes: file.len(), changed })
+    }
+
+    /// Where an open file cannot be moved or overwritten, it need not be known.
+    #[cfg(not(unix))]
+    pub(super) fn of(_path: &Path) -> Option<Self> {
+        None
+    }
+}
+
+impl Store {
+    /// Looks whether the file is the same and as it was; opens what is there now where it is not. What happened is
+    /// kept until somebody asks.
+    pub(super) fn watch(&mut self) -> Result<(), StoreError> {
+        if let Some(before) = self.place {
+            match Place::of(&self.path) {
+                None => return self.note_that_it_is_gone(),
+                Some(_) if matches!(self.elsewhere, Elsewhere::Gone { .. }) => {
+                    self.elsewhere = Elsewhere::Changed;
+                    return self.watch();
+                }
+                Some(now) if now.file != before.file => self.follow_another_file()?,
+                Some(now) if now != before => self.follow_new_bytes()?,
+                Some(_) => {}
+            }
+        }
+        if self.db.get().is_none() {
+            return Ok(());
+        }
+        let version = self.data_version()?;
+        if std::mem::replace(&mut self.seen, version) != version {
+            self.note_if_moved_on()?;
+        }
+        Ok(())
+    }
+
+    /// Keeps in mind how far the log is.
+    pub(super) fn remember_tip(&mut self) -> Result<(), StoreError> {
+        let read = |db: &Connection| {
+            let state = wal::revision(db)?.this;
+            let sql = "SELECT nr, at, words FROM journal ORDER BY nr DESC LIMIT 1";
+            let mut newest = db.prepare_cached(sql)?;
+            let act = newest.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+            Ok(Tip { state, act })
+        };
+        self.tip = Some(self.ask(read)?);
+        Ok(())
+    }
+
+    /// Opens what stands at the path now. The old connection goes first, and moves nothing into the file.
+    pub(super) fn open_again(&mut self) -> Result<(), StoreError> {
+        self.db.take();
+        self.trust = Trust::Unread;
+        let now = Place::of(&self.path);
+        self.seen = self.data_version()?;
+        self.beside = if open::stands(&self.path, "-wal") { Beside::Acts } else { Beside::Nothing };
+        self.remember_tip()?;
+        self.place = now;
+        Ok(())
+    }
+
+    /// The path names another file. The one that was open is still whole behind the connection or the anchor.
+    fn follow_another_file(&mut self) -> Result<(), StoreError> {
+        let goes_on = open::open_immutable(&self.path).is_ok_and(|file| has_act(&file, self.tip.as_ref()));
+        if !goes_on && !self.elsewhere.is_another_file() {
+            let kept = self.keep_copy()?;
+            self.note(Elsewhere::Replaced { kept });
+        }
+        self.db.take();
+        self.anchor = None;
+        self.open_again()?;
+        self.note(Elsewhere::Changed);
+        Ok(())
+    }
+
+    /// Somebody wrote to the file itself: a checkpoint of another androlog, or a program that overwrote it. Only what
+    /// is read afresh counts.
+    fn follow_new_bytes(&mut self) -> Result<(), StoreError> {
+        let before = self.tip.clone();
+        self.open_again()?;
+        if !has_act(self.db()?, before.as_ref()) {
+            self.note(Elsewhere::Overwritten);
+        } else if self.tip.as_ref().map(|tip| tip.state) != before.map(|tip| tip.state) {
+            self.note(Elsewhere::Changed);
+        }
+        Ok(())
+    }
+
+    fn note_if_moved_on(&mut self) -> Result<(), StoreError> {
+        self.remember_tip()?;
+        self.note(Elsewhere::Changed);
+        Ok(())
+    }
+
+    fn note_that_it_is_gone(&mut self) -> Result<(), StoreError> {
+        if !matches!(self.elsewhere, Elsewhere::Gone { .. }) {
+            let kept = self.keep_copy()?;
+            self.note(Elsewhere::Gone { kept });
+        }
+        Ok(())
+    }
+
+    /// What weighs more stays noted.
+    fn note(&mut self, happened: Elsewhere) {
+        if !self.elsewhere.is_another_file() || happened.is_another_file() {
+            self.elsewhere = happened;
+        }
+    }
+
+    /// Writes what stood behind the path beside it.
+    fn keep_copy(&self) -> Result<PathBuf, StoreError> {
+        let to = backup::free_name(&self.path, ".replaced");
+        match (&self.anchor, self.beside) {
+            (Some(anchor), Beside::Nothing) => backup::copy_bytes(anchor, &to)?,
+            _ => backup::copy(self.db()?, &self.path, &to)?,
+        }
+        Ok(to)
+    }
+}
+
+/// Whether the newest act of a log is in the journal of another, or there is none to look for.
+fn has_act(db: &Connection, tip: Option<&Tip>) -> bool {
+    let Some(act) = tip.and_then(|tip| tip.act.as_ref()) else { return true };
+    let sql = "SELECT count(*) FROM journal WHERE (nr, at, words) = (?1, ?2, ?3)";
+    db.query_row(sql, rusqlite::params![act.0, act.1, act.2], |row| row.get(0)).unwrap_or(false)
+}

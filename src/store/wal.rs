@@ -1,0 +1,358 @@
+//! Whether a write-ahead log belongs to the file it lies beside. The engine never asks: it lays whatever log it finds
+//! over whatever file has the name, and a file that a sync program put in its place is destroyed by that.
+//!
+//! Every transaction moves the table `revision` on: it names the state it made and the state it began from. The first
+//! state in a log must therefore have begun from the state in the file, unless a checkpoint moved some of it there.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use crate::store::backup::free_name;
+
+/// A random name of one state of the log.
+pub(super) type Mark = [u8; 16];
+
+/// One row of the table `revision`: a state, and the one it began from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Revision {
+    /// The state itself.
+    pub this: Mark,
+    /// The state before it.
+    pub before: Mark,
+}
+
+/// What the log beside a file is to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Belonging {
+    /// There is none, or nothing in it counts.
+    Nothing,
+    /// It goes on where the file ends.
+    Own,
+    /// It goes on from another file.
+    Foreign,
+}
+
+/// What the log beside `path` is to the file. `file` sees that file alone, as it stands without the log; `changes` reads
+/// what the header of the file counts.
+pub(super) fn belonging(
+    file: &Connection,
+    path: &Path,
+    changes: impl Fn() -> Option<u32>,
+) -> io::Result<Belonging> {
+    let Some(wal) = Wal::read(&wal_of(path))?.filter(|wal| wal.commits > 0) else {
+        return Ok(Belonging::Nothing);
+    };
+    // The first page may promise more pages than there are, where a checkpoint broke off.
+    let stored = file.pragma_update(None, "writable_schema", true).and_then(|()| revision(file));
+    let stored = match stored {
+        Ok(revision) => Some(revision.this),
+        Err(error) if is_no_such_table(&error) => None,
+        // The engine will tell, and moves nothing.
+        Err(_) => return Ok(Belonging::Own),
+    };
+    let goes_on = match (stored, wal.revisions.first()) {
+        (Some(stored), Some(first)) => {
+            stored == first.before || wal.revisions.iter().any(|state| state.this == stored)
+        }
+        // The upgrade that brought the table.
+        (None, Some(first)) => first.before == Mark::default(),
+        // Another program wrote, or one from before there were marks.
+        (_, None) => wal.goes_on_by_header(changes(), pages_of(file)),
+    };
+    Ok(if goes_on { Belonging::Own } else { Belonging::Foreign })
+}
+
+fn is_no_such_table(error: &rusqlite::Error) -> bool {
+    matches!(error, rusqlite::Error::SqlInputError { .. })
+        || error.sqlite_error_code() == Some(rusqlite::ErrorCode::Unknown)
+}
+
+fn pages_of(file: &Connection) -> Option<u32> {
+    file.pragma_query_value(None, "page_count", |row| row.get(0)).ok()
+}
+
+/// How often the file was changed, as its header counts; none where there is no header. No connection of this
+/// process may have the file open: closing it here would take that connection's locks.
+pub(super) fn change_counter(path: &Path) -> Option<u32> {
+    let mut header = [0; 28];
+    File::open(path).ok()?.read_exact(&mut header).ok()?;
+    Some(number(&header, 24))
+}
+
+/// The state a connection sees.
+pub(super) fn revision(db: &Connection) -> rusqlite::Result<Revision> {
+    db.query_row("SELECT this, before FROM revision", [], |row| {
+        Ok(Revision { this: row.get(0)?, before: row.get(1)? })
+    })
+}
+
+/// The write-ahead log of a file.
+pub(super) fn wal_of(path: &Path) -> PathBuf {
+    beside(path, "-wal")
+}
+
+/// The file with this ending beside another: `androlog.db-wal`.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Gives the log beside `path` another name if `is_foreign` still says so once no other process can do the same. Says
+/// where it is now, none when there was nothing to do.
+pub(super) fn set_aside(
+    path: &Path,
+    is_foreign: impl Fn() -> io::Result<bool>,
+) -> io::Result<Option<PathBuf>> {
+    let wal = wal_of(path);
+    let held = match File::open(&wal) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        opened => opened?,
+    };
+    held.lock()?;
+    if !is_same_file(&held, &wal)? || !is_foreign()? {
+        return Ok(None);
+    }
+    let aside = free_name(path, ".wal-of-another-file");
+    std::fs::rename(&wal, &aside)?;
+    // The index of that log; without it the engine builds a new one.
+    match std::fs::remove_file(beside(path, "-shm")) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(Some(aside)),
+    }
+}
+
+#[cfg(unix)]
+fn is_same_file(held: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let held = held.metadata()?;
+    match path.metadata() {
+        Ok(named) => Ok((held.dev(), held.ino()) == (named.dev(), named.ino())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(not(unix))]
+fn is_same_file(_held: &File, path: &Path) -> io::Result<bool> {
+    Ok(path.exists())
+}
+
+/// What counts in a write-ahead log: the frames up to the last commit whose sums are right. The format is described at
+/// <https://sqlite.org/fileformat2.html#the_write_ahead_log>.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Wal {
+    commits: usize,
+    /// The states it brings, in order.
+    revisions: Vec<Revision>,
+    /// How many pages the file has after the first commit.
+    first_pages: u32,
+    /// What the first page counts as changes, each time it is written.
+    changes: Vec<u32>,
+}
+
+const HEADER: usize = 32;
+const FRAME_HEADER: usize = 24;
+
+impl Wal {
+    fn read(path: &Path) -> io::Result<Option<Self>> {
+        let mut bytes = Vec::new();
+        match File::open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => file?.read_to_end(&mut bytes)?,
+        };
+        Ok(Self::parse(&bytes))
+    }
+
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let header = bytes.get(..HEADER)?;
+        let big_endian = match number(header, 0) {
+            0x377F_0682 => false,
+            0x377F_0683 => true,
+            _ => return None,
+        };
+        let page_size = number(header, 8) as usize;
+        let salts = &header[16..24];
+        let mut sum = Sum { big_endian, high: 0, low: 0 };
+        sum.add(&header[..24]);
+        let is_page_size = (512..=65_536).contains(&page_size) && page_size.is_power_of_two();
+        if !is_page_size || !sum.is(&header[24..32]) {
+            return None;
+        }
+        let mut wal = Self::default();
+        let (mut waiting, mut changes) = (None, None);
+        for frame in bytes[HEADER..].chunks_exact(FRAME_HEADER + page_size) {
+            let (head, page) = frame.split_at(FRAME_HEADER);
+            sum.add(&head[..8]);
+            sum.add(page);
+            if &head[8..16] != salts || !sum.is(&head[16..24]) {
+                break;
+            }
+            if number(head, 0) == 1 {
+                changes = Some(number(page, 24));
+            }
+            waiting = revision_on(page).or(waiting);
+            let pages_after_commit = number(head, 4);
+            if pages_after_commit > 0 {
+                if wal.commits == 0 {
+                    wal.first_pages = pages_after_commit;
+                }
+                wal.commits += 1;
+                wal.revisions.extend(waiting.take());
+                wal.changes.extend(changes.take());
+            }
+        }
+        Some(wal)
+    }
+
+    /// Whether the log goes on from a file of so many changes and pages: the first page, where the log has it, counts
+    /// one change more, or as many once a checkpoint moved it.
+    fn goes_on_by_header(&self, changes: Option<u32>, pages: Option<u32>) -> bool {
+        match (changes, self.changes.first()) {
+            (Some(changes), Some(first)) => {
+                changes.wrapping_add(1) == *first || self.changes.contains(&changes)
+            }
+            _ => pages.is_none_or(|pages| pages == self.first_pages),
+        }
+    }
+}
+
+/// The running sum over a write-ahead log.
+struct Sum {
+    big_endian: bool,
+    high: u32,
+    low: u32,
+}
+
+impl Sum {
+    fn add(&mut self, bytes: &[u8]) {
+        for pair in bytes.chunks_exact(8) {
+            let word = |at: usize| {
+                let four = [pair[at], pair[at + 1], pair[at + 2], pair[at + 3]];
+                if self.big_endian { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) }
+            };
+            self.high = self.high.wrapping_add(word(0)).wrapping_add(self.low);
+            self.low = self.low.wrapping_add(word(4)).wrapping_add(self.high);
+        }
+    }
+
+    fn is(&self, stored: &[u8]) -> bool {
+        (self.high, self.low) == (number(stored, 0), number(stored, 4))
+    }
+}
+
+fn number(bytes: &[u8], at: usize) -> u32 {
+    u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+}
+
+/// The row of `revision`, if it is what stands on this page: a leaf of a table with one cell, in which a record of 36
+/// bytes is row 1 and holds the null that stands for its number and two blobs of 16 bytes.
+fn revision_on(page: &[u8]) -> Option<Revision> {
+    const TABLE_LEAF: u8 = 0x0D;
+    const CELL: [u8; 6] = [36, 1, 4, 0, 44, 44];
+    if page[0] != TABLE_LEAF || page[3..5] != [0, 1] {
+        return None;
+    }
+    let at = usize::from(u16::from_be_bytes([page[8], page[9]]));
+    let cell = page.get(at..at + CELL.len() + 32)?;
+    let (head, marks) = cell.split_at(CELL.len());
+    let (this, before) = marks.split_at(16);
+    (head == CELL).then_some(Revision { this: this.try_into().ok()?, before: before.try_into().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MOVE_ON: &str = "UPDATE revision SET before = this, this = randomblob(16)";
+
+    fn log_of_two() -> (tempfile::TempDir, PathBuf, Connection) {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("a.db");
+        let db = Connection::open(&path).unwrap();
+        db.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;
+             CREATE TABLE revision (nr INTEGER PRIMARY KEY, this BLOB, before BLOB);
+             INSERT INTO revision VALUES (1, randomblob(16), zeroblob(16));
+             CREATE TABLE note (text TEXT); PRAGMA wal_checkpoint(TRUNCATE);",
+        )
+        .unwrap();
+        (folder, path, db)
+    }
+
+    fn alone(path: &Path) -> Connection {
+        Connection::open(format!("file:{}?immutable=1", path.display())).unwrap()
+    }
+
+    fn found(path: &Path) -> Belonging {
+        belonging(&alone(path), path, || None).unwrap()
+    }
+
+    #[test]
+    fn the_states_in_a_write_ahead_log_are_read_commit_by_commit() {
+        let (_folder, path, db) = log_of_two();
+        let mut states = vec![revision(&db).unwrap().this];
+        assert_eq!(found(&path), Belonging::Nothing);
+        for text in ["one", "two", "three"] {
+            db.execute_batch(&format!("BEGIN; INSERT INTO note VALUES ('{text}'); {MOVE_ON}; COMMIT"))
+                .unwrap();
+            states.push(revision(&db).unwrap().this);
+        }
+        let wal = Wal::read(&wal_of(&path)).unwrap().unwrap();
+        assert_eq!(wal.commits, 3);
+        let read: Vec<Mark> = wal.revisions.iter().map(|state| state.this).collect();
+        assert_eq!(read, states[1..]);
+        assert_eq!(wal.revisions[0].before, states[0]);
+        assert_eq!(found(&path), Belonging::Own);
+    }
+
+    #[test]
+    fn a_log_belongs_to_the_file_it_goes_on_from_and_to_no_other_however_alike() {
+        let (folder, path, db) = log_of_two();
+        let other = folder.path().join("b.db");
+        std::fs::copy(&path, &other).unwrap();
+        let there = Connection::open(&other).unwrap();
+        // The same bytes but for the marks: neither size nor change counter tells the two apart.
+        for db in [&db, &there] {
+            db.execute_batch(&format!("BEGIN; INSERT INTO note VALUES ('x'); {MOVE_ON}; COMMIT")).unwrap();
+        }
+        assert_eq!(found(&path), Belonging::Own);
+        there.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+        std::fs::rename(&other, &path).unwrap();
+        assert_eq!(found(&path), Belonging::Foreign);
+    }
+
+    #[test]
+    fn a_log_of_which_a_part_was_moved_into_the_file_still_belongs_to_it() {
+        let (folder, path, db) = log_of_two();
+        db.execute_batch(&format!("BEGIN; INSERT INTO note VALUES ('x'); {MOVE_ON}; COMMIT")).unwrap();
+        let reader = Connection::open(&path).unwrap();
+        reader.execute_batch("BEGIN; SELECT * FROM note").unwrap();
+        db.execute_batch(&format!("BEGIN; INSERT INTO note VALUES ('y'); {MOVE_ON}; COMMIT")).unwrap();
+        db.execute_batch("PRAGMA wal_checkpoint(PASSIVE)").unwrap();
+        let copy = folder.path().join("b.db");
+        std::fs::copy(&path, &copy).unwrap();
+        std::fs::copy(wal_of(&path), wal_of(&copy)).unwrap();
+        assert_eq!(found(&copy), Belonging::Own);
+    }
+
+    #[test]
+    fn what_is_no_write_ahead_log_or_breaks_off_counts_up_to_its_last_whole_commit() {
+        let (_folder, path, db) = log_of_two();
+        for _ in 0..2 {
+            db.execute_batch(&format!("BEGIN; INSERT INTO note VALUES ('x'); {MOVE_ON}; COMMIT")).unwrap();
+        }
+        let whole = std::fs::read(wal_of(&path)).unwrap();
+        assert_eq!(Wal::parse(&whole).unwrap().commits, 2);
+        assert_eq!(Wal::parse(&whole[..whole.len() - 1]).unwrap().commits, 1);
+        let mut torn = whole.clone();
+        torn[HEADER + FRAME_HEADER + 100] ^= 1;
+        assert_eq!(Wal::parse(&torn).unwrap().commits, 0);
+        for nothing in [&b""[..], b"short", &[0; 4096]] {
+            assert_eq!(Wal::parse(nothing), None);
+        }
+    }
+}

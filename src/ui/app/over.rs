@@ -1,0 +1,225 @@
+//! What stands over a tab: the form, what is typed in it and kept, the boxes, and what became of what was stored.
+
+use chrono::NaiveDate;
+use crossterm::event::KeyEvent;
+
+use crate::domain::change::{Change, Clash, Entry, Key};
+use crate::domain::id::RuleId;
+use crate::ui::action::{Action, Context};
+use crate::ui::app::App;
+use crate::ui::dialog::{Dialog, Reply};
+use crate::ui::outcome::{Effect, FormKind, FormOutcome, Message, Seed, Way};
+use crate::ui::screen::entry::{self, EntryForm};
+
+impl App {
+    /// Opens a form. What a laboratory printed years ago is offered too, so everything is read behind it.
+    pub(super) fn open_form(&mut self, seed: &Seed) -> Vec<Effect> {
+        let form = EntryForm::open(seed, &self.state);
+        if form.came_from_draft() {
+            let key = self.state.look.keymap.key(Action::Discard);
+            let words = format!("Your draft is back; nothing of it is stored yet. {key} discards it.");
+            self.message = Some(Message::note(words));
+        }
+        self.form = Some(form);
+        let remembers =
+            matches!(seed.form, FormKind::Blood | FormKind::Semen | FormKind::Dxa | FormKind::Body);
+        if remembers && !self.state.record.is_whole() { vec![Effect::LoadWhole] } else { Vec::new() }
+    }
+
+    pub(super) fn form_action(&mut self, action: Action) -> Vec<Effect> {
+        if action == Action::FormHelp {
+            let all = Action::ALL.iter().filter(|a| a.context() == Context::Form).copied().collect();
+            self.dialog = Some(Dialog::commands("Keys in a form", all, &self.state));
+            return Vec::new();
+        }
+        let Some(form) = &mut self.form else {
+            return Vec::new();
+        };
+        let outcome = form.act(action, &self.state);
+        self.form_outcome(outcome)
+    }
+
+    pub(super) fn form_outcome(&mut self, outcome: FormOutcome) -> Vec<Effect> {
+        let Some(form) = &self.form else { return Vec::new() };
+        let name = form.draft_name();
+        match outcome {
+            FormOutcome::Stay => Vec::new(),
+            FormOutcome::Say(message) => {
+                self.message = Some(message);
+                self.keep_draft()
+            }
+            FormOutcome::Changed => self.keep_draft(),
+            FormOutcome::Close => {
+                let kept = self.keep_draft();
+                if self.state.drafts.contains_key(&name) {
+                    let key = self.state.look.keymap.key(Action::Discard);
+                    let words =
+                        format!("Draft kept; the same form opens with it, and {key} there discards it.");
+                    self.message = Some(Message::note(words));
+                }
+                self.form = None;
+                kept
+            }
+            FormOutcome::Discard => {
+                self.form = None;
+                self.discard_drafts(vec![name])
+            }
+            FormOutcome::Quit => {
+                let mut effects = self.keep_draft();
+                effects.push(Effect::Quit);
+                effects
+            }
+            // The form closes when the act is stored; until then everything typed is still there.
+            FormOutcome::Save(act) => vec![Effect::Save(act), Effect::DropDraft(name)],
+        }
+    }
+
+    /// Keeps what is typed, or forgets a draft that became empty.
+    pub(super) fn keep_draft(&mut self) -> Vec<Effect> {
+        let Some(form) = &self.form else { return Vec::new() };
+        let name = form.draft_name();
+        match form.draft() {
+            Some(text) => {
+                self.state.drafts.insert(name.clone(), text.clone());
+                vec![Effect::KeepDraft { form: name, text }]
+            }
+            None if self.state.drafts.remove(&name).is_some() => vec![Effect::DropDraft(name)],
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
+        match (&mut self.dialog, &mut self.form, &mut self.filter) {
+            (Some(dialog), ..) => dialog.paste(text),
+            (None, Some(form), _) => {
+                let outcome = form.paste(text, &self.state);
+                return self.form_outcome(outcome);
+            }
+            (None, None, Some(field)) => {
+                field.insert(text);
+                let typed = field.text().to_owned();
+                self.set_filter(&typed);
+            }
+            (None, None, None) => {
+                self.message = Some(Message::note("Nothing to paste into; press a to add first."));
+            }
+        }
+        Vec::new()
+    }
+
+    // Boxes -----------------------------------------------------------------------------------------------
+
+    /// Leaves; asks first when something is typed and not saved.
+    pub(super) fn quit(&mut self) -> Vec<Effect> {
+        if self.state.drafts.is_empty() {
+            return vec![Effect::Quit];
+        }
+        self.dialog = Some(Dialog::quit());
+        Vec::new()
+    }
+
+    pub(super) fn dialog_key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        let Some(dialog) = &mut self.dialog else {
+            return Vec::new();
+        };
+        let reply = dialog.key(event, &self.state);
+        if !matches!(reply, Reply::Stay) {
+            self.dialog = None;
+        }
+        match reply {
+            Reply::Stay | Reply::Close => {}
+            Reply::Next(dialog) => self.dialog = Some(*dialog),
+            Reply::Form(form) => return self.open_form(&Seed::new(form)),
+            Reply::Draft(name) => return self.open_draft(&name),
+            Reply::Discard(drafts) => return self.discard_drafts(drafts),
+            Reply::DiscardAndQuit => {
+                let mut effects = self.discard_drafts(self.state.drafts.keys().cloned().collect());
+                effects.push(Effect::Quit);
+                return effects;
+            }
+            Reply::Act(action) if action.context() == Context::Form => return self.form_action(action),
+            Reply::Act(action) => return self.act_or_say(action),
+            Reply::Do(effects) => return effects,
+        }
+        Vec::new()
+    }
+
+    /// Opens the form a draft was typed in. What it changes may be older than what is in memory: then everything
+    /// is read first.
+    pub(super) fn open_draft(&mut self, name: &str) -> Vec<Effect> {
+        match entry::seed_of(name, &self.state.record) {
+            Some(seed) => self.open_form(&seed),
+            None if !self.state.record.is_whole() => {
+                self.awaited = Some(name.to_owned());
+                vec![Effect::LoadWhole]
+            }
+            None => {
+                self.state.drafts.remove(name);
+                let words = "The entry this draft would change is gone; the draft is put away.";
+                self.message = Some(Message::error(words));
+                vec![Effect::DropDraft(name.to_owned())]
+            }
+        }
+    }
+
+    /// Forgets what was typed in these forms.
+    fn discard_drafts(&mut self, drafts: Vec<String>) -> Vec<Effect> {
+        self.state.drafts.retain(|name, _| !drafts.contains(name));
+        self.message = Some(Message::note("Discarded what was typed and not saved."));
+        drafts.into_iter().map(Effect::DropDraft).collect()
+    }
+
+    // What was stored -------------------------------------------------------------------------------------
+
+    pub(super) fn saved(&mut self, words: &str, changes: &[Change], way: Way) -> Vec<Effect> {
+        let comes_back = way != Way::Done && self.state.record.lacks_one_of(changes);
+        let before: Vec<_> = self.state.outlook.reminders.iter().map(|r| (r.rule.clone(), r.due)).collect();
+        self.state.record.apply(changes);
+        self.state.refresh();
+        let key = |action| self.state.look.keymap.key(action);
+        // The words of a symptom name its grade.
+        let veiled = || if changes.iter().any(is_of_symptom) { "Symptom entry changed" } else { words };
+        let words = self.state.privacy().either(|| words, veiled);
+        let text = match way {
+            Way::Done => {
+                let settles = self.settled(&before, changes);
+                format!("{words}.{settles} {} undoes.", key(Action::Undo))
+            }
+            Way::Undone => format!("Undone ({} redoes): {words}.", key(Action::Redo)),
+            Way::Redone => format!("Redone ({} undoes): {words}.", key(Action::Undo)),
+        };
+        self.message = Some(Message::note(text));
+        if let Some(form) = self.form.take() {
+            self.state.drafts.remove(&form.draft_name());
+        }
+        if comes_back { vec![Effect::LoadWhole] } else { Vec::new() }
+    }
+
+    /// Says what another program did meanwhile to what was to be saved; a form stays open for another try.
+    pub(super) fn clashed(&mut self, clashes: &[Clash]) {
+        let words = match (&mut self.form, clashes) {
+            (Some(form), [clash]) => form.clash(clash, &self.state),
+            _ => "Another program changed this meanwhile; nothing was done. Look at it again".to_owned(),
+        };
+        self.message = Some(Message::error(words));
+    }
+
+    /// Which reminders what was stored has settled; one that is only put off or no longer founded is not.
+    fn settled(&self, before: &[(RuleId, NaiveDate)], changes: &[Change]) -> String {
+        if !changes.iter().any(|change| matches!(change, Change::Put(_))) {
+            return String::new();
+        }
+        let standing = || self.state.outlook.reminders.iter().chain(&self.state.outlook.quiet);
+        let gone = before.iter().filter(|(rule, due)| !standing().any(|r| r.rule == *rule && r.due == *due));
+        let titles: Vec<&str> = gone.filter_map(|(rule, _)| self.title_of(rule)).collect();
+        if titles.is_empty() { String::new() } else { format!(" Settles: {}.", titles.join("; ")) }
+    }
+
+    fn title_of(&self, rule: &str) -> Option<&str> {
+        self.state.rules.iter().find(|r| &*r.id == rule).map(|r| r.title.as_str())
+    }
+}
+
+const fn is_of_symptom(change: &Change) -> bool {
+    matches!(change, Change::Put(Entry::Symptom(_)) | Change::Remove(Key::Symptom(_)))
+}

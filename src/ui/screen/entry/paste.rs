@@ -1,0 +1,295 @@
+//! Pasting a laboratory report into a form: the box it is pasted into, and its results in their rows.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+use crate::domain::context::ContextField;
+use crate::domain::day;
+use crate::domain::id::AnalyteId;
+use crate::domain::report::{Kind, Side};
+use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Sampled, read};
+use crate::ui::action::Action;
+use crate::ui::outcome::{FormOutcome, Message};
+use crate::ui::screen::entry::answer::yes_no;
+use crate::ui::screen::entry::field::{FieldSlot, FormField, text_of};
+use crate::ui::screen::entry::report_form::{FormFocus, ReportForm};
+use crate::ui::screen::entry::rows::{ResultRow, RowMethod, RowRange, hips_word, match_hips};
+use crate::ui::state::State;
+use crate::ui::widget::field::Field;
+
+/// The box.
+#[derive(Clone, Debug, Default)]
+pub struct PasteBox {
+    /// Lines so far; what is typed goes to the last one.
+    lines: Vec<Field>,
+    is_open: bool,
+    /// Whether it opened with what was not understood before.
+    holds_left: bool,
+}
+
+impl PasteBox {
+    /// Whether keys go to it.
+    pub const fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// Opens it with what is in it, else with the lines that were not understood, to be read again.
+    pub fn open(&mut self, left: &[String]) {
+        self.is_open = true;
+        if self.lines.is_empty() {
+            self.holds_left = !left.is_empty();
+            self.lines.extend(left.iter().map(|line| Field::new(line)));
+            self.lines.push(Field::default());
+        }
+    }
+
+    /// A closed one that holds what was typed before.
+    pub fn again(lines: &[String]) -> Self {
+        Self { lines: lines.iter().map(|line| Field::new(line)).collect(), ..Self::default() }
+    }
+
+    /// What is typed in it; nothing while it holds only what the form has too.
+    pub fn typed(&self) -> Vec<String> {
+        let lines = self.lines.iter().map(|line| line.text().to_owned());
+        if self.holds_left || self.lines.iter().all(Field::is_empty) { Vec::new() } else { lines.collect() }
+    }
+
+    /// Closes it and keeps what is in it for the next time.
+    pub fn close(&mut self) {
+        self.is_open = false;
+        if self.holds_left {
+            // The form still has those lines.
+            *self = Self::default();
+        }
+    }
+
+    /// Takes what is in it and closes it; and whether the lines not understood before are among it.
+    pub fn take(&mut self) -> (String, bool) {
+        let Self { lines, holds_left, .. } = std::mem::take(self);
+        (lines.iter().map(Field::text).collect::<Vec<_>>().join("\n"), holds_left)
+    }
+
+    /// Takes a key.
+    pub fn type_key(&mut self, event: KeyEvent) {
+        let has_more = self.lines.len() > 1;
+        let Some(last) = self.lines.last_mut() else { return };
+        if event.code == KeyCode::Backspace && last.text().is_empty() && has_more {
+            self.lines.pop();
+        } else {
+            last.key(event);
+        }
+    }
+
+    /// Begins the next line.
+    pub fn end_line(&mut self) {
+        self.lines.push(Field::default());
+    }
+
+    /// Takes a pasted text.
+    pub fn insert(&mut self, text: &str) {
+        self.lines.extend(text.lines().map(Field::new));
+    }
+
+    /// Draws it in place of the form.
+    pub fn paint(&self, state: &State, area: Rect, buf: &mut Buffer) {
+        let theme = &state.look.theme;
+        let key = |action| state.look.keymap.key(action);
+        let hint = format!(
+            " Paste it as it was copied. {} reads it, {} goes back to the form.",
+            key(Action::PasteBox),
+            key(Action::Keep)
+        );
+        let hint = if self.holds_left { format!(" What was not understood.{hint}") } else { hint };
+        let head =
+            [Line::styled(" PASTE A REPORT", theme.heading), Line::styled(hint, theme.dim), Line::default()];
+        let mut place = Rect { height: 1, ..area };
+        for line in head {
+            if place.y < area.bottom() {
+                line.render(place, buf);
+                place.y += 1;
+            }
+        }
+        let room = usize::from(area.bottom().saturating_sub(place.y));
+        let first = self.lines.len().saturating_sub(room);
+        for (n, line) in self.lines.iter().enumerate().skip(first) {
+            let inside = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..place };
+            line.paint(inside, buf, Style::default(), n + 1 == self.lines.len());
+            place.y += 1;
+        }
+    }
+}
+
+impl ReportForm {
+    /// Fills rows from a pasted report, each line in its row, or adds rows. A row that has a value keeps it. What
+    /// is not understood stays in sight until the report is saved.
+    pub fn take_pasted(&mut self, text: &str, state: &State) -> FormOutcome {
+        let laboratories = state.record.laboratories();
+        let asked = Asked {
+            catalog: state.catalog,
+            kind: Some(self.kind),
+            today: state.today,
+            laboratories: &laboratories,
+        };
+        let pasted = read(text, &asked);
+        let left = self.left.len();
+        self.take_head(&pasted.reports[0], state);
+        self.take_hips(&pasted);
+        let (mut filled, mut unsure) = (0, 0);
+        for piece in &pasted.pieces {
+            match &piece.is {
+                Is::Furniture(_) => {}
+                Is::Unknown(_) => self.left.push(piece.text.clone()),
+                Is::Result(found) => match self.free_row(&found.analyte, found.side) {
+                    Ok(row) => {
+                        row.fill(found);
+                        filled += 1;
+                        unsure += usize::from(row.doubt.is_some());
+                    }
+                    Err(why) => {
+                        self.left.push(format!("{} {} ({why})", state.name(&found.analyte), found.typed()));
+                    }
+                },
+            }
+        }
+        if unsure > 0 {
+            self.go_unsure();
+        }
+        let is_unnamed = pasted.reports[0].laboratory.is_none();
+        let forgets = filled > 0 && is_unnamed && self.edited.is_none() && self.forget_laboratory();
+        pasted_outcome(filled, unsure, self.left.len() - left, forgets)
+    }
+
+    /// Goes to the next pasted value that needs a look; the one that is left was looked at.
+    pub fn go_unsure(&mut self) -> Option<FormOutcome> {
+        let here = match self.focus {
+            FormFocus::Value(at) => {
+                self.rows[at].doubt = None;
+                at
+            }
+            _ => 0,
+        };
+        let unsure: Vec<usize> = (0..self.rows.len()).filter(|at| self.rows[*at].doubt.is_some()).collect();
+        let next = unsure.iter().find(|at| **at > here).or_else(|| unsure.first())?;
+        Some(self.enter(FormFocus::Value(*next)))
+    }
+
+    /// What the report says of itself goes where nothing was typed; a report that is edited keeps its own.
+    fn take_head(&mut self, head: &Head, state: &State) {
+        if self.edited.is_some() {
+            return;
+        }
+        let untouched = text_of(&self.head, FieldSlot::Date) == day::long(state.today);
+        match &head.sampled {
+            Sampled::On(date) if untouched => self.say(FieldSlot::Date, &day::long(*date)),
+            Sampled::Either(text, a, b) if untouched => {
+                let (a, b) = (day::long(*a), day::long(*b));
+                self.left.push(format!("collected {text}, which is {a} or {b}: set the date above"));
+            }
+            _ => {}
+        }
+        if let Some(name) = &head.laboratory
+            && self.takes_laboratory()
+        {
+            self.say(FieldSlot::Laboratory, name);
+        }
+        let time = head.time.map(|time| time.format("%H:%M").to_string());
+        let fasting = head.fasting.map(|yes| yes_no(yes).to_owned());
+        let abstinence = head.abstinence.as_ref().map(ToString::to_string);
+        for (slot, said) in [
+            (FieldSlot::Time, time),
+            (FieldSlot::Context(ContextField::Fasting), fasting),
+            (FieldSlot::Context(ContextField::AbstinenceDays), abstinence),
+        ] {
+            if let Some(said) = said.filter(|_| text_of(&self.head, slot).is_empty()) {
+                self.say(slot, &said);
+            }
+        }
+    }
+
+    /// Whether a laboratory that a report names goes into the form: nobody has typed another one.
+    fn takes_laboratory(&self) -> bool {
+        let field = self.head.iter().find(|field| field.slot == FieldSlot::Laboratory);
+        field.is_some_and(|field| field.is_proposed || field.text().is_empty())
+    }
+
+    /// Takes the proposed laboratory out of the form: results of a report that names none are not judged by the
+    /// ranges of the last one. Whether there was one.
+    fn forget_laboratory(&mut self) -> bool {
+        let proposed = |field: &&mut FormField| field.slot == FieldSlot::Laboratory && field.is_proposed;
+        let Some(field) = self.head.iter_mut().find(proposed).filter(|field| !field.text().is_empty()) else {
+            return false;
+        };
+        field.field.set("");
+        true
+    }
+
+    /// The hips a scan names; one that is edited keeps its own.
+    fn take_hips(&mut self, pasted: &Pasted) {
+        let sides: Vec<Side> = pasted.results().filter_map(|(_, found)| found.side).collect();
+        if self.kind == Kind::Dxa && self.edited.is_none() && !sides.is_empty() {
+            let word = hips_word(&sides);
+            self.say(FieldSlot::Hip, word);
+            match_hips(&mut self.rows, word);
+        }
+    }
+
+    fn say(&mut self, slot: FieldSlot, text: &str) {
+        if let Some(line) = self.head.iter_mut().find(|line| line.slot == slot) {
+            line.field.set(text);
+            line.is_proposed = false;
+        }
+    }
+
+    /// The empty row of an analyte, added where there is none, or why there is none.
+    fn free_row(&mut self, analyte: &AnalyteId, side: Option<Side>) -> Result<&mut ResultRow, &'static str> {
+        let fits = |row: &ResultRow| {
+            row.analyte == *analyte && (side.is_none() || row.side.is_none() || row.side == side)
+        };
+        let place = match self.rows.iter().position(fits) {
+            Some(place) => place,
+            None if self.kind == Kind::Dxa => return Err("set the side above first"),
+            None => {
+                self.rows.push(ResultRow::new(analyte.clone()));
+                self.rows.len() - 1
+            }
+        };
+        let row = &mut self.rows[place];
+        if row.value.is_empty() { Ok(row) } else { Err("its row has a value") }
+    }
+}
+
+impl ResultRow {
+    fn fill(&mut self, found: &Found) {
+        self.value.set(&found.value);
+        // The unit has a column of its own; the number is read in it.
+        if found.unit.is_some() {
+            self.unit.clone_from(&found.unit);
+        }
+        if found.range.is_some() {
+            self.range = RowRange::Typed(found.range.clone());
+        }
+        if found.method.is_some() {
+            self.method = RowMethod::Said(found.method.clone());
+        }
+        let doubts: Vec<String> = found.doubts.iter().map(ToString::to_string).collect();
+        self.doubt = Some(doubts.join("; ")).filter(|doubts| !doubts.is_empty());
+    }
+}
+
+/// What became of the lines of a pasted report.
+fn pasted_outcome(read: usize, unsure: usize, unknown: usize, forgot_laboratory: bool) -> FormOutcome {
+    let many = |count: usize, one: &str| match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {one}s"),
+    };
+    let (read_words, unknown) = (many(read, "value"), many(unknown, "line"));
+    let laboratory = if forgot_laboratory { "; it names no laboratory, so none is filled in" } else { "" };
+    FormOutcome::Say(Message {
+        text: format!("{read_words} read, {unsure} of them to check, {unknown} not understood{laboratory}"),
+        is_error: read == 0,
+    })
+}
