@@ -6,6 +6,7 @@ use super::{Asked, Found, Is, Unsure};
 use crate::domain::analyte::Analyte;
 use crate::domain::decimal::Decimal;
 use crate::domain::interval::Interval;
+use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity, shown_unit};
 use crate::domain::report::{Kind, Value};
 use crate::exchange::typed::{self, SEMEN_WORDS};
@@ -57,7 +58,7 @@ pub(super) fn result(asked: &Asked<'_>, context: Context, read: &Read<'_>) -> Is
         unit: None,
         range: None,
         flag: read.tail.flag.map(str::to_owned),
-        method: read.tail.method.map(str::to_owned),
+        method: read.tail.method.map(Method::new),
         side: None,
         day: read.tail.day.clone(),
         doubts: Vec::new(),

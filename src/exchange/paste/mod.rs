@@ -22,6 +22,7 @@ use chrono::NaiveDate;
 use crate::catalog::Catalog;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
+use crate::domain::method::Method;
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::report::{Kind, Observation, Side, Value};
 
@@ -93,7 +94,7 @@ pub struct Found {
     /// The laboratory's own flag: `H`, `L`, `A`.
     pub flag: Option<String>,
     /// How it was measured, where the line says so; of DNA fragmentation the assay.
-    pub method: Option<String>,
+    pub method: Option<Method>,
     /// The side of a hip.
     pub side: Option<Side>,
     /// The day, where the line itself has one.
