@@ -9,6 +9,7 @@ use super::source::Mark;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::interval::{Interval, Published};
+use crate::domain::method::Method;
 
 /// What a published figure is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -36,16 +37,6 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// Whether it may judge a result by this method at this age. Without a known age only a figure for all ages may.
-    pub fn holds_for(&self, method: Option<&str>, age: Option<u8>) -> bool {
-        let (from, to) = self.published.ages;
-        let by_age = match age {
-            Some(age) => from.is_none_or(|from| age >= from) && to.is_none_or(|to| age <= to),
-            None => from.is_none() && to.is_none(),
-        };
-        by_age && (self.published.method.is_none() || self.published.method.as_deref() == method)
-    }
-
     pub(super) fn read(raw: RawInterval, problems: &mut Problems) -> Option<Self> {
         let mut at = At::new(raw.user_file.as_deref(), "intervals.toml", &raw.analyte, problems);
         let limits = (raw.low.as_ref().map(Decimal::value), raw.high.as_ref().map(Decimal::value));
@@ -64,7 +55,7 @@ impl Figure {
             interval: Interval { low: raw.low, high: raw.high },
             unit: at.need("unit", raw.unit)?,
             ages: (raw.min_age, raw.max_age),
-            method: raw.method,
+            method: raw.method.map(Method::from),
             population: at.need("population", raw.population)?,
             source: SourceKey::new(&at.need("source", raw.source)?),
             verified: mark.is_verified(),

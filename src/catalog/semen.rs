@@ -7,6 +7,7 @@ use super::raw::{RawCentile, RawEdition, RawScheme, RawTerm};
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::interval::Interval;
+use crate::domain::method::Method;
 use crate::domain::semen::{Centile, Centiles, Edition, Limit, Scheme, SchemeBand, TermLimit};
 
 /// What is known about semen values.
@@ -99,7 +100,7 @@ fn scheme(raw: RawScheme, problems: &mut Problems) -> Option<(AnalyteId, Scheme)
     let scheme = Scheme {
         id: raw.id.to_string(),
         name: at.need("name", raw.name)?,
-        assay: raw.assay,
+        assay: raw.assay.map(Method::from),
         source: SourceKey::new(&at.need("source", raw.source)?),
         verified: at.need("mark", raw.mark)?.is_verified(),
         bands: bands.collect(),

@@ -229,7 +229,9 @@ fn results(rows: &[&Row<'_>]) -> String {
     let result = |row: &&Row<'_>| {
         let [_, name, value, unit, judged, ..] = line(row);
         let method = match &row.from {
-            From::Report(_, result) => result.method.as_ref().or(result.assay.as_ref()).cloned(),
+            From::Report(_, result) => {
+                result.method.as_ref().or(result.assay.as_ref()).map(ToString::to_string)
+            }
             From::Formula(_) => None,
         };
         vec![format!("  {name}"), value, unit, judged, method.unwrap_or_default()]

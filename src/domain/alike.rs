@@ -2,6 +2,8 @@
 //!
 //! What a report does not say is held against no result: a missing method may be any.
 
+use crate::domain::derived::Input;
+use crate::domain::method::Method;
 use crate::domain::record::Record;
 use crate::domain::report::Report;
 use crate::domain::series::{Reading, Source};
@@ -35,8 +37,25 @@ impl Unlike {
     }
 }
 
-/// What was measured and how: an analyte, or the machine, and its name.
-type Way<'r> = (&'r str, &'r str);
+/// What was measured, and how.
+type Way<'r> = (&'r str, MeasuredBy<'r>);
+
+/// How something was measured.
+#[derive(Clone, Copy, Debug)]
+enum MeasuredBy<'r> {
+    Method(&'r Method),
+    Machine(&'r str),
+}
+
+impl MeasuredBy<'_> {
+    fn is_same(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Method(a), Self::Method(b)) => a == b,
+            (Self::Machine(a), Self::Machine(b)) => a.trim().eq_ignore_ascii_case(b.trim()),
+            (Self::Method(_), Self::Machine(_)) | (Self::Machine(_), Self::Method(_)) => false,
+        }
+    }
+}
 
 /// The ways that the results of a series are held to.
 #[derive(Debug, Default)]
@@ -94,20 +113,25 @@ pub fn ways_differ(before: &[Reading<'_>], after: &[Reading<'_>]) -> bool {
 }
 
 fn is_other(a: Way<'_>, b: Way<'_>) -> bool {
-    a.0 == b.0 && !a.1.eq_ignore_ascii_case(b.1)
+    a.0 == b.0 && !a.1.is_same(b.1)
 }
 
 /// Assay or method of a result, of a computed value those of its inputs, and the machine of a scan.
 fn ways_of<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = Way<'r>> {
     let (measured, machine, inputs) = match &reading.from {
         Source::Reported(report, result) => {
-            let way = result.assay.as_deref().or(result.method.as_deref());
-            (way.map(|way| (result.analyte.as_str(), way)), report.context.device(), &[][..])
+            let way = result.assay.as_ref().or(result.method.as_ref());
+            (
+                way.map(|way| (result.analyte.as_str(), MeasuredBy::Method(way))),
+                report.context.device(),
+                &[][..],
+            )
         }
         Source::Computed(derived) => (None, None, &derived.inputs[..]),
     };
-    let machine = machine.map(|machine| ("machine", machine));
-    let inputs = inputs.iter().filter_map(|input| Some((input.analyte.as_str(), input.method.as_deref()?)));
+    let machine = machine.map(|machine| ("machine", MeasuredBy::Machine(machine)));
+    let input = |input: &'r Input| Some((input.analyte.as_str(), MeasuredBy::Method(input.method.as_ref()?)));
+    let inputs = inputs.iter().filter_map(input);
     measured.into_iter().chain(machine).chain(inputs)
 }
 
@@ -146,7 +170,7 @@ mod tests {
 
     fn measured(date: &str, method: &str) -> Report {
         let mut report = report(date, &[("estradiol", "20")]);
-        report.results[0].method = (!method.is_empty()).then(|| method.to_owned());
+        report.results[0].method = (!method.is_empty()).then(|| method.into());
         report
     }
 

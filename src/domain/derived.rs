@@ -7,6 +7,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::extent::Extent;
 pub use crate::domain::formula::{FORMULAS, Formula, Term, formula};
 use crate::domain::id::AnalyteId;
+use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
 use crate::domain::report::{Observation, Value};
@@ -43,7 +44,7 @@ pub struct Input {
     /// As printed, or as computed or assumed, in the canonical unit.
     pub quantity: Quantity,
     /// How it was measured, where that was said.
-    pub method: Option<String>,
+    pub method: Option<Method>,
     /// Whether nothing was measured and the formula's default stands in.
     pub assumed: bool,
 }

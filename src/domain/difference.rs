@@ -212,6 +212,7 @@ fn percent(before: f64, after: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use crate::domain::fixture::{analytes, record, report, variations};
+    use crate::domain::method::Method;
     use crate::domain::series::readings;
     use crate::domain::variation::rcv;
 
@@ -287,7 +288,7 @@ mod tests {
     fn results_of_two_methods_do_not_compare_but_an_unnamed_method_may() {
         let with = |date: &str, method: Option<&str>| {
             let mut report = report(date, &[("testosterone-total", "400"), ("estradiol", "20")]);
-            report.results[1].method = method.map(str::to_owned);
+            report.results[1].method = method.map(Method::from);
             report
         };
         for (before, after, words) in [

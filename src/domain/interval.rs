@@ -9,6 +9,7 @@ use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::decimal::Decimal;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::{AnalyteId, SourceKey};
+use crate::domain::method::Method;
 use crate::domain::report::Observation;
 use crate::domain::series::{Reading, Source};
 
@@ -132,7 +133,7 @@ pub struct Published {
     /// Ages it holds for, in whole years, ends included.
     pub ages: (Option<u8>, Option<u8>),
     /// The method it holds for; none for any.
-    pub method: Option<String>,
+    pub method: Option<Method>,
     /// Whose values these are, in words.
     pub population: String,
     /// Where it was read.
@@ -211,10 +212,10 @@ impl Intervals {
 
     /// The published interval for an analyte, method and age; one for the method goes before one for any. Where
     /// the age is not known, one for all ages, else the only one there is; never one of several.
-    pub fn published(&self, analyte: &str, method: Option<&str>, age: Option<u8>) -> Option<&Published> {
+    pub fn published(&self, analyte: &str, method: Option<&Method>, age: Option<u8>) -> Option<&Published> {
         let all = self.published.get(analyte)?;
-        let of_method = |wanted: Option<&str>| -> Vec<&Published> {
-            all.iter().filter(|p| p.method.as_deref() == wanted && p.holds_at(age)).collect()
+        let of_method = |wanted: Option<&Method>| -> Vec<&Published> {
+            all.iter().filter(|p| p.method.as_ref() == wanted && p.holds_at(age)).collect()
         };
         let specific = method.map(|method| of_method(Some(method))).unwrap_or_default();
         let fitting = if specific.is_empty() { of_method(None) } else { specific };
@@ -261,14 +262,14 @@ impl Intervals {
         if let Some(interval) = result.reference.clone().filter(|r| !r.is_open()) {
             return Some(Applied { interval, origin: Origin::Lab, source: None, verified: true });
         }
-        self.without_lab(analyte, result.method.as_deref(), unit, age)
+        self.without_lab(analyte, result.method.as_ref(), unit, age)
     }
 
     /// The interval that would judge a result that brings none of its own, in `unit`.
     pub fn without_lab(
         &self,
         analyte: &Analyte,
-        method: Option<&str>,
+        method: Option<&Method>,
         unit: &Unit,
         age: Option<u8>,
     ) -> Option<Applied> {

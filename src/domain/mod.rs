@@ -24,6 +24,7 @@ pub mod formula;
 pub mod id;
 pub mod interval;
 pub mod journal;
+pub mod method;
 pub mod need;
 pub mod quantity;
 pub mod question;

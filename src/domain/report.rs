@@ -14,6 +14,7 @@ use crate::domain::context::{
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Interval;
+use crate::domain::method::{Method, letters_and_digits};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::specimen::Specimen;
 
@@ -108,12 +109,12 @@ pub struct Observation {
     pub reference: Option<Interval>,
     /// The laboratory's own flag: `L`, `H`.
     pub flag: Option<String>,
-    /// `immunoassay`, `lc-ms/ms`, `equilibrium-dialysis`, `calculated`, or any other text; the assay for DFI.
-    pub method: Option<String>,
+    /// How it was measured: `immunoassay`, `lc-ms/ms`, `equilibrium-dialysis`, `calculated`, or any other.
+    pub method: Option<Method>,
     /// The side of a hip that was scanned.
     pub side: Option<Side>,
     /// The assay of a DNA fragmentation index: SCSA, TUNEL, SCD, Comet.
-    pub assay: Option<String>,
+    pub assay: Option<Method>,
     /// Anything else.
     pub note: Option<String>,
 }
@@ -217,6 +218,11 @@ impl Report {
         };
         self.results.iter().rev().find(|result| &*result.analyte == analyte)
     }
+}
+
+/// Whether two names are of one laboratory: only letters and digits count.
+pub fn is_same_laboratory(a: &str, b: &str) -> bool {
+    letters_and_digits(a) == letters_and_digits(b)
 }
 
 /// A report as files spell it: every context key beside the others.
@@ -400,11 +406,11 @@ struct FlatObservation {
     #[serde(default)]
     flag: Option<String>,
     #[serde(default)]
-    method: Option<String>,
+    method: Option<Method>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     side: Option<Side>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    assay: Option<String>,
+    assay: Option<Method>,
     #[serde(default)]
     note: Option<String>,
 }
@@ -494,6 +500,13 @@ mod tests {
         assert_eq!(report.results[1].value, Value::Words("too few to assess".into()));
         let again: Report = serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
         assert_eq!(again, report);
+    }
+
+    #[test]
+    fn a_laboratory_is_the_same_however_its_name_is_punctuated() {
+        for (a, b, one) in [("Quest Diagnostics", "quest-diagnostics ", true), ("Quest", "Labcorp", false)] {
+            assert_eq!(is_same_laboratory(a, b), one, "{a} {b}");
+        }
     }
 
     #[test]

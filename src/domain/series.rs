@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveTime};
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::derived::{self, Derived};
 use crate::domain::extent::Extent;
+use crate::domain::method::Method;
 use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::report::{Observation, Report, Value};
@@ -51,8 +52,8 @@ impl<'r> Reading<'r> {
     }
 
     /// How it was measured, where that was said.
-    pub fn method(&self) -> Option<&'r str> {
-        self.result().and_then(|r| r.method.as_deref())
+    pub fn method(&self) -> Option<&'r Method> {
+        self.result().and_then(|r| r.method.as_ref())
     }
 
     /// Who measured, where that was said.

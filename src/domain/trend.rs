@@ -252,13 +252,13 @@ mod tests {
         reports.push(report("2026-01-05", &[("lh", "9")]));
         let same_day = record(reports.clone());
         assert_eq!(Trend::of(&readings(&same_day, &analytes(), "lh")).unwrap().days, 5);
-        reports[0].results[0].method = Some("immunoassay".to_owned());
-        reports[1].results[0].method = Some("lc-ms/ms".to_owned());
+        reports[0].results[0].method = Some("immunoassay".into());
+        reports[1].results[0].method = Some("lc-ms/ms".into());
         let mixed = record(reports.clone());
         assert_eq!(Trend::of(&readings(&mixed, &analytes(), "lh")), Err(NoTrend::OtherMethod));
         // The first of two of a day does not count, and neither does how it was measured.
-        reports[1].results[0].method = Some("immunoassay".to_owned());
-        reports[4].results[0].method = Some("lc-ms/ms".to_owned());
+        reports[1].results[0].method = Some("immunoassay".into());
+        reports[4].results[0].method = Some("lc-ms/ms".into());
         let uncounted = record(reports);
         assert_eq!(Trend::of(&readings(&uncounted, &analytes(), "lh")).unwrap().days, 5);
     }

@@ -257,7 +257,7 @@ fn show(row: &mut Row<'_>, analyte: &Analyte, quantity: &Quantity, lens: Lens<'_
     };
     let to = analyte.unit_for(lens.view, &quantity.unit);
     row.value = Value::Number(analyte.shown(quantity, lens.view));
-    let method = row.result().and_then(|r| r.method.as_deref());
+    let method = row.result().and_then(|result| result.method.as_ref());
     if let Some(applied) = &mut row.judgement.applied {
         let own = || lens.intervals.without_lab(analyte, method, to, age);
         applied.interval = match applied.origin {

@@ -10,9 +10,10 @@ use crate::domain::day;
 use crate::domain::decimal::{Decimal, DecimalError};
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
+use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity, parse_typed, shown_unit, split_comparator};
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Observation, Report, Value};
+use crate::domain::report::{Kind, Observation, Report, Value, is_same_laboratory};
 
 /// What a typed value is read against.
 #[derive(Clone, Copy, Debug)]
@@ -185,9 +186,9 @@ impl Reader<'_> {
 
     /// The interval the laboratory last printed for the analyte in this unit and method, up to the day: offered,
     /// never stored unasked.
-    pub fn last_interval(&self, analyte: &str, unit: &str, method: Option<&str>) -> Option<&Interval> {
+    pub fn last_interval(&self, analyte: &str, unit: &str, method: Option<&Method>) -> Option<&Interval> {
         self.last(analyte).find_map(|result| {
-            let same = result.method.as_deref() == method;
+            let same = result.method.as_ref() == method;
             result.quantity().filter(|q| same && *q.unit == *unit)?;
             result.reference.as_ref()
         })
@@ -202,7 +203,7 @@ impl Reader<'_> {
 
     fn is_of(&self, report: &Report) -> bool {
         let name = report.laboratory.as_deref();
-        name.zip(self.laboratory).is_some_and(|(name, own)| name.eq_ignore_ascii_case(own))
+        name.zip(self.laboratory).is_some_and(|(name, own)| is_same_laboratory(name, own))
     }
 }
 
@@ -432,7 +433,7 @@ mod tests {
         };
         assert_eq!(offered("nmol/L", None).as_deref(), Some("9.2 – 31.8"));
         assert_eq!(offered("ng/dL", None), None);
-        assert_eq!(offered("nmol/L", Some("lc-ms/ms")), None);
+        assert_eq!(offered("nmol/L", Some(&Method::new("lc-ms/ms"))), None);
         let earlier = reader(Some("2025-12-31".parse().unwrap()));
         assert_eq!(earlier.last_interval("testosterone-total", "nmol/L", None), None, "it was printed later");
         let testosterone = Catalog::embedded().analyte("testosterone-total").unwrap();

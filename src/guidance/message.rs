@@ -1,5 +1,6 @@
 //! What a reminder says: placeholders of a rule's message, and values, dates and names in words.
 
+use crate::domain::method::KnownMethod;
 use chrono::NaiveDate;
 
 use crate::domain::analyte::{Analyte, Analytes};
@@ -94,7 +95,9 @@ pub(super) fn value(reading: &Reading<'_>, id: &str, knowledge: RuleKnowledge<'_
 pub(super) fn reading(reading: &Reading<'_>, id: &str, knowledge: RuleKnowledge<'_>) -> String {
     let name = analyte(id, knowledge.analytes);
     let how = match (reading.result(), reading.method()) {
-        (Some(_), Some(LC_MS_MS)) => format!(" ({})", LC_MS_MS.to_uppercase()),
+        (Some(_), Some(method)) if method.known() == Some(KnownMethod::MassSpectrometry) => {
+            " (LC-MS/MS)".to_owned()
+        }
         (Some(_), Some(method)) => format!(" ({method})"),
         (Some(_), None) => String::new(),
         (None, _) => " (computed)".to_owned(),
@@ -102,9 +105,6 @@ pub(super) fn reading(reading: &Reading<'_>, id: &str, knowledge: RuleKnowledge<
     let value = value(reading, id, knowledge);
     format!("{name} {value} on {}{how}", day::long(reading.day))
 }
-
-/// The method id that people write in capitals.
-const LC_MS_MS: &str = "lc-ms/ms";
 
 /// `1 day`, `3 days`, `2.5 days`.
 pub(super) fn days(count: &str) -> String {

@@ -11,6 +11,7 @@ use crate::domain::context::{ContextField, FieldShape, FieldValue};
 use crate::domain::decimal::Decimal;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
+use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{Kind, Observation, Report, Side, Value};
 use crate::store::rows::{day, digits, execute, known, list, maybe};
@@ -53,9 +54,9 @@ pub(super) fn put(db: &Connection, report: &Report, place: Option<i64>) -> Resul
             digits(limits.and_then(|i| i.low.as_ref())),
             digits(limits.and_then(|i| i.high.as_ref())),
             result.flag,
-            result.method,
+            result.method.as_deref(),
             result.side.map(Side::id),
-            result.assay,
+            result.assay.as_deref(),
             result.note,
         ])?;
     }
@@ -171,9 +172,9 @@ fn result(row: &Row<'_>, analytes: &mut HashSet<AnalyteId>) -> Result<Observatio
         value,
         reference: Some(reference).filter(|interval| !interval.is_open()),
         flag: row.get(8)?,
-        method: row.get(9)?,
+        method: row.get::<_, Option<String>>(9)?.map(Method::from),
         side: maybe(row, 10, Side::parse)?,
-        assay: row.get(11)?,
+        assay: row.get::<_, Option<String>>(11)?.map(Method::from),
         note: row.get(12)?,
     })
 }

@@ -6,6 +6,7 @@ use androlog::domain::decimal::Decimal;
 use androlog::domain::derived::FORMULAS;
 use androlog::domain::difference::Direction;
 use androlog::domain::extent::Extent;
+use androlog::domain::method::Method;
 use androlog::domain::report::{Kind, Side};
 
 fn catalog() -> &'static Catalog {
@@ -141,7 +142,9 @@ fn an_interval_judges_only_by_its_method_and_age() {
         ("sperm-concentration", None, None, Some("16")),
         ("immotile", None, None, None),
     ] {
-        let found = intervals.published(id, method, age).and_then(|p| p.interval.low.as_ref());
+        let found = intervals
+            .published(id, method.map(Method::new).as_ref(), age)
+            .and_then(|p| p.interval.low.as_ref());
         assert_eq!(found.map(Decimal::as_str), low, "{id} {method:?} {age:?}");
     }
     let tsh = intervals.published("tsh", None, None).unwrap();

@@ -336,9 +336,9 @@ fn result(kind: Kind) -> impl Strategy<Value = Observation> {
                 value,
                 reference,
                 flag,
-                method,
+                method: method.map(Into::into),
                 side,
-                assay,
+                assay: assay.map(Into::into),
                 note,
             },
         )

@@ -70,7 +70,9 @@ fn result(found: &Found) -> String {
     };
     let side = found.side.map(|side| if side == Side::Left { "left" } else { "right" }.to_owned());
     let range = found.range.as_ref().map(|range| format!("[{range}]"));
-    let more = [side, range, found.flag.clone(), found.method.clone()].into_iter().flatten();
+    let more = [side, range, found.flag.clone(), found.method.as_ref().map(ToString::to_string)]
+        .into_iter()
+        .flatten();
     std::iter::once(format!("{} {value}", found.analyte)).chain(more).collect::<Vec<_>>().join(" ")
 }
 

@@ -125,3 +125,30 @@ fn the_form_asks_for_the_specimen_and_reads_the_values_in_it() {
     let series: Vec<&str> = record.analytes().map(|id| id.as_str()).collect();
     assert_eq!(series, ["testosterone-total-saliva"]);
 }
+
+#[test]
+fn a_method_is_the_same_through_every_door_however_it_is_spelt() {
+    for spelling in ["lc-ms/ms", "LC-MS/MS", "LCMS", "LC/MS/MS", "lc ms/ms"] {
+        let shell = Shell::on("2026-03-14");
+        shell.ok(&["add", "2026-03-01", "e2=9 pg/mL", "--method", "e2=lc-ms/ms"]);
+        let said = shell.ok(&["add", "2026-03-02", "e2=9 pg/mL", "--method", &format!("e2={spelling}")]);
+        assert!(said.contains("low 10.0 – 42.0 (ARUP"), "{spelling}: {said}");
+        assert!(!said.contains("another method"), "{spelling}: {said}");
+        assert!(!shell.ok(&["due"]).contains("different methods"), "{spelling}");
+        for format in ["json", "csv"] {
+            let text = shell.ok(&["export", "--format", format]);
+            assert!(text.contains(spelling), "the text stays as typed: {text}");
+            let other = Shell::on("2026-03-14");
+            other.write("log", &text);
+            other.ok(&["import", "log"]);
+            let listed = rows(&other, &[]);
+            assert!(
+                listed.iter().all(|row| row["interpretation"] == "low"),
+                "{spelling} by {format}: {listed:?}"
+            );
+        }
+        let frame =
+            crate::harness::Harness::from_json("2026-03-14", &shell.ok(&["export", "--format", "json"]));
+        assert!(frame.keys("2<enter>").frame().contains("10.0 – 42.0"), "{spelling} on the screen");
+    }
+}

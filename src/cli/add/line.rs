@@ -11,6 +11,7 @@ use crate::catalog::Catalog;
 use crate::domain::analyte::Analyte;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
+use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Side};
@@ -137,7 +138,7 @@ impl Line<'_> {
             let read = reader.read(self.measured(typed.analyte)?, typed.text)?;
             let mut result = Observation::new(typed.analyte.id.clone(), read.value);
             if &*typed.analyte.id == "dfi" {
-                result.assay.clone_from(&self.about.assay);
+                result.assay = self.about.assay.as_deref().map(Method::new);
             }
             if is_of_hip(&typed.analyte.id) {
                 result.side = self.side()?;
@@ -179,9 +180,9 @@ impl Line<'_> {
             match text.split_once('=') {
                 Some((key, method)) => {
                     let id = analyte(catalog, key)?.id.clone();
-                    find(results, &id)?.method = Some(method.to_owned());
+                    find(results, &id)?.method = Some(Method::new(method));
                 }
-                None => results.iter_mut().for_each(|(_, result)| result.method = Some(text.clone())),
+                None => results.iter_mut().for_each(|(_, result)| result.method = Some(Method::new(text))),
             }
         }
         for text in &self.about.range {

@@ -10,6 +10,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::interval::Interval;
+use crate::domain::method::Method;
 
 /// An edition of the WHO laboratory manual.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +86,7 @@ pub struct Scheme {
     /// Whose grouping it is.
     pub name: String,
     /// The assay it holds for; none for counts.
-    pub assay: Option<String>,
+    pub assay: Option<Method>,
     /// Where it was read.
     pub source: SourceKey,
     /// Whether it was read at its source.

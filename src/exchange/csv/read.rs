@@ -9,6 +9,7 @@ use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::derived;
 use crate::domain::interval::Interval;
+use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity, parse_typed};
 use crate::domain::report::{Kind, Observation, Report, Side, Value};
 use crate::exchange::csv::groups::{Groups, Placed};
@@ -189,8 +190,8 @@ fn observation(analyte: &Analyte, line: Line<'_>) -> Result<Observation, Remark>
         result.reference = Some(interval).filter(|i| !i.is_open());
     }
     result.flag = line.text("flag");
-    result.method = line.text("method");
-    result.assay = line.text("assay");
+    result.method = line.text("method").map(Method::from);
+    result.assay = line.text("assay").map(Method::from);
     result.note = line.long_text("note");
     let side = line.plain("side").map(Side::parse).transpose();
     result.side = side.map_err(|error| unreadable(&error.to_string()))?;

@@ -7,6 +7,7 @@ use crate::catalog::Catalog;
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day;
 use crate::domain::interval::Interval;
+use crate::domain::method::Method;
 use crate::domain::report::{Kind, Observation, Report, Side, Value};
 
 pub use read::{Edited, Wrong, read};
@@ -92,19 +93,20 @@ fn head(report: &Report) -> Fields {
 /// A result, with the keys its kind can have.
 fn result(kind: Kind, result: &Observation) -> Fields {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let how = |method: &Option<Method>| method.as_ref().map(ToString::to_string).unwrap_or_default();
     let mut fields = vec![
         ("analyte", result.analyte.to_string()),
         ("value", value_text(&result.value)),
         ("range", result.reference.as_ref().map(range_text).unwrap_or_default()),
         ("flag", text(&result.flag)),
-        ("method", text(&result.method)),
+        ("method", how(&result.method)),
     ];
     if kind == Kind::Dxa || result.side.is_some() {
         let side = result.side.map_or("", Side::id);
         fields.push(("side", side.to_owned()));
     }
     if &*result.analyte == "dfi" || result.assay.is_some() {
-        fields.push(("assay", text(&result.assay)));
+        fields.push(("assay", how(&result.assay)));
     }
     fields.push(("note", text(&result.note)));
     fields

@@ -7,6 +7,7 @@ use toml::Spanned;
 use super::read::{Lines, Reading, Text, long, plain};
 use super::{range_text, value_text};
 use crate::domain::analyte::{Analyte, UnitView};
+use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
 use crate::domain::report::{Observation, Report, Side, Value};
@@ -49,9 +50,9 @@ impl<'a> Reading<'a> {
             }
         };
         result.flag = plain(lines.flag.as_ref());
-        result.method = plain(lines.method.as_ref());
+        result.method = plain(lines.method.as_ref()).map(Method::from);
         result.side = side;
-        result.assay = plain(lines.assay.as_ref());
+        result.assay = plain(lines.assay.as_ref()).map(Method::from);
         result.note = long(lines.note.as_ref());
         Some(result)
     }

@@ -31,6 +31,7 @@ use crate::catalog::language::WordRole;
 use crate::domain::day::DayOrder;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
+use crate::domain::method::Method;
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::report::{Kind, Observation, Side, Value};
 
@@ -113,7 +114,7 @@ pub struct Found {
     /// The laboratory's own flag: `H`, `L`, `A`.
     pub flag: Option<String>,
     /// How it was measured, where the line says so; of DNA fragmentation the assay.
-    pub method: Option<String>,
+    pub method: Option<Method>,
     /// The side of a hip.
     pub side: Option<Side>,
     /// Why it needs a look; empty when it is sure.

@@ -8,6 +8,7 @@ use super::{Asked, Found, Is, Unsure};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::interval::Interval;
+use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity, shown_unit};
 use crate::domain::report::{Kind, Value};
 use crate::exchange::typed::{self, SEMEN_WORDS};
@@ -62,7 +63,7 @@ pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>) -> Is {
         unit: None,
         range: None,
         flag: row.flag.map(str::to_owned),
-        method: row.method.map(str::to_owned),
+        method: row.method.map(Method::new),
         side: None,
         doubts: Vec::new(),
     };
@@ -154,7 +155,7 @@ impl Found {
         if &*analyte.id == "dfi" {
             left.retain(|word| {
                 let assay = ASSAYS.into_iter().find(|assay| word.eq_ignore_ascii_case(assay));
-                self.method = self.method.take().or_else(|| assay.map(str::to_owned));
+                self.method = self.method.take().or_else(|| assay.map(Method::new));
                 assay.is_none()
             });
         }

@@ -174,7 +174,7 @@ fn of_report(report: &Report, state: &State, want: &mut impl FnMut(&[String])) {
         }
         let how = if &*result.analyte == "dfi" { &result.assay } else { &result.method };
         // A doubt takes the place of the method, which stood there before anything was typed.
-        want(&[text(how.as_ref()), "] ?".to_owned()]);
+        want(&[how.as_ref().map(ToString::to_string).unwrap_or_default(), "] ?".to_owned()]);
         if let Some(range) = &result.reference {
             want(&[range.to_string()]);
         }

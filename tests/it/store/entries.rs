@@ -72,9 +72,9 @@ fn any_result() -> impl Strategy<Value = Observation> {
             value,
             reference,
             flag,
-            method,
+            method: method.map(Into::into),
             side,
-            assay,
+            assay: assay.map(Into::into),
             note,
         },
     )

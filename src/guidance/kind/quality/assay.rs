@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::domain::extent::Relation;
 use crate::domain::id::AnalyteId;
+use crate::domain::method::Method;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
@@ -22,7 +23,7 @@ pub struct AssayUnsuited {
     /// Below this the method matters.
     pub below: f64,
     /// Methods that are good there; any other, or none stated, is not.
-    pub suited_methods: Vec<String>,
+    pub suited_methods: Vec<Method>,
     /// Only when drawn on one of these.
     #[serde(default)]
     pub therapy_at_result: Vec<DrugSelector>,
@@ -52,8 +53,7 @@ impl RuleKind for AssayUnsuited {
 
     fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
         let reading = case.fresh(&self.analyte, self.fresh_days)?;
-        let suited =
-            |method: &str| self.suited_methods.iter().any(|suited| super::is_same_name(suited, method));
+        let suited = |method: &Method| self.suited_methods.contains(method);
         let on_therapy =
             || self.therapy_at_result.is_empty() || case.course(&self.therapy_at_result).covers(reading.day);
         let holds = reading.extent.certainly(Relation::Below, self.below)
@@ -64,7 +64,7 @@ impl RuleKind for AssayUnsuited {
         }
         let read = message::reading(&reading, &self.analyte, case.knowledge);
         let limit = message::limit(self.below, &self.analyte, case.knowledge.analytes);
-        let method = reading.method().unwrap_or("not stated");
+        let method = reading.method().map_or("not stated", Method::as_str);
         let mut finding = super::measured(&self.analyte, &reading, self.severity, case);
         finding.why = vec![sentence(&format!("{read} is below {limit}; the method is {method}"))];
         Some(finding)

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::domain::day::long;
 use crate::domain::id::AnalyteId;
+use crate::domain::report::is_same_laboratory;
 use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
@@ -54,13 +55,7 @@ impl RuleKind for MethodChanged {
             let Some((before, newest)) = newest_two(analyte, self.fresh_days, case) else {
                 continue;
             };
-            let differences =
-                [(before.method(), newest.method()), (before.laboratory(), newest.laboratory())];
-            let differing = differences
-                .into_iter()
-                .filter_map(|(before, now)| before.zip(now))
-                .find(|(before, now)| !super::is_same_name(before, now));
-            if let Some((was, is)) = differing {
+            if let Some((was, is)) = difference(&before, &newest) {
                 let name = message::capitalised(&message::analyte(analyte, case.knowledge.analytes));
                 let (then, now) = (long(before.day), long(newest.day));
                 why.push(format!("{name}: {was} on {then}, {is} on {now}."));
@@ -83,6 +78,16 @@ impl RuleKind for MethodChanged {
     fn settled(&self, found: &RuleFinding, case: &RuleCase<'_>) -> String {
         found.until_newer_result(self.fresh_days, case)
     }
+}
+
+/// Two methods, else two laboratories, as they are named.
+fn difference<'a>(before: &Reading<'a>, newest: &Reading<'a>) -> Option<(&'a str, &'a str)> {
+    let methods = before.method().zip(newest.method()).filter(|(was, is)| was != is);
+    let methods = methods.map(|(was, is)| (was.as_str(), is.as_str()));
+    methods.or_else(|| {
+        let laboratories = before.laboratory().zip(newest.laboratory());
+        laboratories.filter(|(was, is)| !is_same_laboratory(was, is))
+    })
 }
 
 /// The readings of the newest two days, the older first, when the newer is at most `days` old.

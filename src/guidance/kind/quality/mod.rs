@@ -75,14 +75,6 @@ impl RuleKind for SampleQuality {
     }
 }
 
-/// Whether two spellings are one method or laboratory: only letters and digits count.
-fn is_same_name(a: &str, b: &str) -> bool {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    letters(a) == letters(b)
-}
-
 /// A finding about how one result was measured.
 fn measured(
     analyte: &AnalyteId,
@@ -101,21 +93,5 @@ fn measured(
         ],
         evidence: vec![case.evidence(&item, reading.day)],
         ..RuleFinding::about([item.id()])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_method_is_the_same_however_it_is_punctuated() {
-        for (a, b, one) in [
-            ("lc-ms/ms", "LC/MS-MS", true),
-            ("lc-ms/ms", "immunoassay", false),
-            ("Quest Diagnostics", "quest diagnostics ", true),
-        ] {
-            assert_eq!(is_same_name(a, b), one, "{a} {b}");
-        }
     }
 }

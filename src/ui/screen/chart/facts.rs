@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::interval::Origin;
+use crate::domain::method::Method;
 use crate::domain::series::{Reading, Source};
 use crate::guidance::uncapitalised;
 use crate::ui::screen::chart::readout::Readout;
@@ -82,7 +83,7 @@ impl Readout<'_> {
     fn method(&self) -> Option<String> {
         let reading = self.reading();
         let assay = reading.result().and_then(|r| r.assay.as_deref());
-        let parts: Vec<&str> = reading.method().into_iter().chain(assay).collect();
+        let parts: Vec<&str> = reading.method().map(Method::as_str).into_iter().chain(assay).collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 }

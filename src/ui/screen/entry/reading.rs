@@ -8,6 +8,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::difference::Difference;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Applied, Interpretation, Interval, Origin};
+use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity, parse_typed};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Side, Value};
@@ -66,7 +67,7 @@ pub struct RowReading {
     /// The same of a bone density, in words.
     pub density: Option<String>,
     /// How it was measured, where that is known.
-    pub method: Option<String>,
+    pub method: Option<Method>,
     /// The result it will be stored as; none while it is blank, not done or not readable.
     result: Option<Observation>,
 }
@@ -200,7 +201,7 @@ impl RowReader<'_> {
     }
 
     /// How the row's value was measured.
-    pub fn method(&self, row: &ResultRow) -> Option<String> {
+    pub fn method(&self, row: &ResultRow) -> Option<Method> {
         match &row.method {
             RowMethod::Said(method) => method.clone(),
             RowMethod::LastUsed => self.reader().last(&self.series(row)).next().and_then(method_of).cloned(),
@@ -213,7 +214,7 @@ impl RowReader<'_> {
             RowRange::Typed(interval) => interval.clone(),
             RowRange::Shape(interval, of) if **of == *unit => interval.clone(),
             RowRange::Shape(..) | RowRange::Offered => {
-                self.reader().last_interval(&self.series(row), unit, self.method(row).as_deref()).cloned()
+                self.reader().last_interval(&self.series(row), unit, self.method(row).as_ref()).cloned()
             }
         }
     }
@@ -226,7 +227,7 @@ impl RowReader<'_> {
         }
         let age = self.state.record.profile().age_on(self.report.date);
         let unit = analyte.unit(unit)?;
-        self.state.intervals.without_lab(analyte, self.method(row).as_deref(), unit, age)
+        self.state.intervals.without_lab(analyte, self.method(row).as_ref(), unit, age)
     }
 
     /// The newest stored reading before this report, of the same side where sides are known.

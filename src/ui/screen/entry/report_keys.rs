@@ -3,6 +3,7 @@
 use crossterm::event::KeyEvent;
 
 use crate::catalog::suggest_among;
+use crate::domain::method::Method;
 use crate::domain::report::{Kind, Value};
 use crate::exchange::typed::parse_interval;
 use crate::ui::action::Action;
@@ -283,7 +284,7 @@ impl ReportForm {
                     self.rows[at].range = RowRange::Typed(Some(typed));
                 }
                 FoldKind::Method => {
-                    let method = Some(text.to_owned()).filter(|text| !text.is_empty());
+                    let method = Some(text).filter(|text| !text.is_empty()).map(Method::new);
                     self.rows[at].method = RowMethod::Said(method);
                 }
             }
@@ -335,7 +336,7 @@ impl ReportForm {
             return FormOutcome::note("Go to a value first; this says how it was measured.");
         };
         let now = reading.seen(at).and_then(|seen| seen.method.clone());
-        self.unfold(FoldKind::Method, now.unwrap_or_default());
+        self.unfold(FoldKind::Method, now.as_deref().unwrap_or_default().to_owned());
         self.next_method(state)
     }
 
@@ -344,7 +345,9 @@ impl ReportForm {
         if let (Some(fold), FormFocus::Value(at)) = (&mut self.fold, self.focus) {
             let known = self.rows[at].methods(&fold.before, state);
             let typed = fold.field.text().trim();
-            let next = match known.iter().position(|method| method == typed) {
+            let here = known.iter().position(|method| *method == Method::new(typed));
+            let known: Vec<String> = known.iter().map(ToString::to_string).collect();
+            let next = match here {
                 Some(here) => known.get(here + 1).cloned(),
                 None if typed.is_empty() => known.first().cloned(),
                 None => suggest_among(typed, known).into_iter().next().or_else(|| Some(typed.to_owned())),

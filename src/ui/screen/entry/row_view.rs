@@ -319,7 +319,7 @@ pub fn row_words(
         EnteredValue::Blank if row.kept.is_some() => {
             (format!("{}, taken out", was(row, seen, state)), theme.attention)
         }
-        EnteredValue::Blank => (seen.method.clone().unwrap_or_default(), theme.dim),
+        EnteredValue::Blank => (seen.method.as_deref().unwrap_or_default().to_owned(), theme.dim),
         EnteredValue::Value(..) => {
             let text = standing(row, seen, reading, state);
             (text, theme.of(seen.interpretation))
@@ -355,8 +355,10 @@ fn standing(row: &ResultRow, seen: &RowReading, reading: &ReportReading, state: 
     });
     let change = change.or_else(|| seen.density.clone());
     let was = Some(was(row, seen, state)).filter(|was| !was.is_empty());
-    let parts: Vec<String> =
-        [was, outside, place, change, seen.method.clone()].into_iter().flatten().collect();
+    let parts: Vec<String> = [was, outside, place, change, seen.method.as_ref().map(ToString::to_string)]
+        .into_iter()
+        .flatten()
+        .collect();
     parts.join(", ")
 }
 

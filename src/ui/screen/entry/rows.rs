@@ -7,6 +7,7 @@ use crate::domain::bone::SITES;
 use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
+use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity, parse_typed};
 use crate::domain::report::{Kind, Observation, Report, Side, Value};
 use crate::ui::screen::entry::answer::{ScannedHips, read_hips};
@@ -53,7 +54,7 @@ pub enum RowMethod {
     /// As the laboratory measured last.
     LastUsed,
     /// As was said here or on the report; none where nothing was said.
-    Said(Option<String>),
+    Said(Option<Method>),
 }
 
 impl ResultRow {
@@ -132,7 +133,7 @@ impl ResultRow {
     }
 
     /// Methods to choose from: the usual ones, then those on other results of the analyte, then the present one.
-    pub fn methods(&self, now: &str, state: &State) -> Vec<String> {
+    pub fn methods(&self, now: &str, state: &State) -> Vec<Method> {
         let usual: &[&str] = match &*self.analyte {
             DFI => &ASSAYS,
             "testosterone-free" | "testosterone-bioavailable" => {
@@ -140,11 +141,12 @@ impl ResultRow {
             }
             _ => &["immunoassay", "lc-ms/ms"],
         };
-        let mut methods: Vec<String> = usual.iter().map(ToString::to_string).collect();
-        let used = state.record.results(&self.analyte).filter_map(|(_, result)| method_of(result));
-        for method in used.map(String::as_str).chain([now]).filter(|method| !method.is_empty()) {
-            if !methods.iter().any(|known| known.eq_ignore_ascii_case(method)) {
-                methods.push(method.to_owned());
+        let mut methods: Vec<Method> = usual.iter().map(|method| Method::new(method)).collect();
+        let used = state.record.results(&self.analyte).filter_map(|(_, result)| method_of(result)).cloned();
+        let now = Some(now).filter(|now| !now.is_empty()).map(Method::new);
+        for method in used.chain(now) {
+            if !methods.contains(&method) {
+                methods.push(method);
             }
         }
         methods
@@ -152,7 +154,7 @@ impl ResultRow {
 }
 
 /// The method of a result; for a DNA fragmentation index its assay.
-pub fn method_of(result: &Observation) -> Option<&String> {
+pub fn method_of(result: &Observation) -> Option<&Method> {
     if &*result.analyte == DFI { result.assay.as_ref() } else { result.method.as_ref() }
 }
 

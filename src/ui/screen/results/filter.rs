@@ -114,7 +114,7 @@ fn holds(text: &str, report: &Report) -> bool {
 
 /// Whether a text stands in the words beside a result.
 fn noted(text: &str, result: &Observation) -> bool {
-    let beside = [&result.note, &result.method, &result.assay];
+    let beside = [result.note.as_deref(), result.method.as_deref(), result.assay.as_deref()];
     beside.into_iter().flatten().any(|words| contains(words, text))
 }
 

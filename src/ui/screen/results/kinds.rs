@@ -4,6 +4,7 @@ use ratatui::style::Style;
 
 use crate::domain::bone::{Score, assess};
 use crate::domain::cycle::sperm_cycle;
+use crate::domain::method::Method;
 use crate::domain::report::{Kind, Report};
 use crate::domain::semen::{Band, Centiles, Edition, Sample, inconsistencies};
 use crate::domain::series::{self, Reading};
@@ -80,11 +81,9 @@ fn is_verified(centiles: &Centiles, band: Band) -> bool {
 fn groups(report: &Report, state: &State) -> Vec<Note> {
     let group = |id: &str| {
         let reading = of_day(id, report, state)?;
-        let assay = reading.result().and_then(|result| result.assay.as_deref());
-        let fits = |own: Option<&str>| {
-            own.is_none() || own.zip(assay).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
-        };
-        let scheme = state.catalog.schemes(id).find(|scheme| fits(scheme.assay.as_deref()))?;
+        let assay = reading.result().and_then(|result| result.assay.as_ref());
+        let fits = |own: Option<&Method>| own.is_none() || own == assay;
+        let scheme = state.catalog.schemes(id).find(|scheme| fits(scheme.assay.as_ref()))?;
         let band = scheme.band(reading.extent)?;
         let mark = if scheme.verified { "" } else { ", unverified" };
         let words =

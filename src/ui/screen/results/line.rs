@@ -4,6 +4,7 @@ use crate::domain::analyte::Analyte;
 use crate::domain::derived::{Derived, Input};
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Applied, Interpretation, Interval, Judgement, Origin};
+use crate::domain::method::Method;
 use crate::domain::quantity::Quantity;
 use crate::domain::report::{Observation, Report, Side, Value};
 use crate::domain::series::{self, Reading, Source};
@@ -201,9 +202,9 @@ impl<'r> Entry<'r> {
         }
     }
 
-    fn method(&self) -> Option<&str> {
+    fn method(&self) -> Option<&Method> {
         match self {
-            Self::Result(result, _) => result.method.as_deref(),
+            Self::Result(result, _) => result.method.as_ref(),
             Self::Computed(_) => None,
         }
     }
@@ -252,7 +253,7 @@ impl<'r> Entry<'r> {
 fn method(result: &Observation) -> Option<String> {
     let assay = result.assay.as_ref().map(|assay| format!("assay {assay}"));
     let flag = result.flag.as_ref().map(|flag| format!("flagged {flag} by the laboratory"));
-    let parts: Vec<String> = result.method.clone().into_iter().chain(assay).chain(flag).collect();
+    let parts: Vec<String> = result.method.iter().map(ToString::to_string).chain(assay).chain(flag).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 

@@ -9,6 +9,7 @@ use ratatui::widgets::Widget;
 use crate::domain::day;
 use crate::domain::derived::{FORMULAS, derive};
 use crate::domain::id::AnalyteId;
+use crate::domain::method::Method;
 use crate::domain::report::Report;
 use crate::ui::glance::{BAR, SPARK};
 use crate::ui::screen::results::kinds;
@@ -257,9 +258,9 @@ fn notes(report: &Report, state: &State) -> Vec<Note> {
 
 /// `lc-ms/ms: Testosterone, total; Estradiol`, a sentence each method.
 fn methods(report: &Report, state: &State) -> impl Iterator<Item = String> {
-    let mut by_method: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut by_method: Vec<(&Method, Vec<&str>)> = Vec::new();
     for result in &report.results {
-        let Some(method) = result.method.as_deref() else { continue };
+        let Some(method) = &result.method else { continue };
         let name = state.name(&result.analyte);
         match by_method.iter_mut().find(|(known, _)| *known == method) {
             Some((_, names)) => names.push(name),
