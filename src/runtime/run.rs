@@ -248,6 +248,14 @@ impl<C: Console> Desk<C> {
             Input::Event(Event::Paste(text)) => Msg::Paste(text),
             Input::Event(Event::Mouse(mouse)) => Msg::Mouse(mouse, self.console.screen().size()?.width),
             Input::Event(_) => return Ok(false),
+            Input::Burst(events) if self.app.takes_text() => {
+                let mut redraw = false;
+                for event in events {
+                    redraw |= self.take(Input::Event(event))?;
+                }
+                return Ok(redraw);
+            }
+            Input::Burst(events) => Msg::Burst(events.iter().filter_map(input::typed).collect()),
         };
         self.tell(msg)
     }
@@ -297,9 +305,11 @@ impl<C: Console> Desk<C> {
             Effect::LoadWhole => Done::Answer(Msg::Loaded(Box::new(self.session.whole()?))),
             Effect::Export(order) => Done::Answer(self.export(&order)?),
             Effect::Write { path, text } => {
-                let written = file::write(&self.folder.join(path), text.as_bytes(), Existing::Beside)?;
+                let path = file::meant(&path, &self.folder);
+                let written = file::write(&path, text.as_bytes(), Existing::Beside)?;
                 Done::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
+            Effect::Complete(typed) => Done::Answer(Msg::Completed(file::completions(&typed, &self.folder))),
             Effect::Copy(text) => {
                 self.console.copy(&text)?;
                 Done::Answer(Msg::Said("Copied.".to_owned()))
@@ -335,7 +345,12 @@ impl<C: Console> Desk<C> {
 
     fn export(&self, order: &Export) -> anyhow::Result<Msg> {
         let text = export::text(&self.session, &export::Order::new(order.format))?;
-        let path = self.folder.join(&order.path);
+        let path = file::meant(&order.path, &self.folder);
+        if path.is_file() {
+            let free = file::free_name(&order.path, &self.folder);
+            let words = format!("{} is there already; Tab puts in {free}, which is free", path.display());
+            return Ok(Msg::Taken { words, free });
+        }
         file::write(&path, text.as_bytes(), Existing::Keep("choose another name"))?;
         Ok(Msg::Said(format!("Wrote {}.", path.display())))
     }
