@@ -157,6 +157,7 @@ impl Command {
                 | Self::Skipped(_)
                 | Self::Symptom(_)
                 | Self::Event(_)
+                | Self::Ask(_)
                 | Self::Profile(_)
                 | Self::Remind(_)
                 | Self::Import(_)
@@ -174,6 +175,7 @@ impl Command {
             Self::Skipped(_) => "skipped",
             Self::Symptom(_) => "symptom",
             Self::Event(_) => "event",
+            Self::Ask(_) => "ask",
             Self::Profile(_) => "profile",
             Self::Remind(_) => "remind",
             Self::Import(_) => "import",
