@@ -110,6 +110,14 @@ pub fn completions(typed: &str, folder: &Path) -> Vec<String> {
 /// Names that are offered at most.
 const MOST_COMPLETIONS: usize = 12;
 
+/// Copies a file as it is to a new one that its owner alone can read.
+pub fn copy_private(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let folder = to.parent().unwrap_or_else(|| Path::new("."));
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let bytes = fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
+    write(to, &bytes, Existing::Replace).map(drop)
+}
+
 /// Gives a file the first free name of `a.svg`, `a-2.svg`, `a-3.svg`.
 fn persist_beside(mut file: NamedTempFile, path: &Path) -> io::Result<PathBuf> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();

@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use chrono::NaiveDate;
 use crossterm::event::Event;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -52,8 +53,7 @@ pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<(
     let done = desk.work(&inbox);
     let (console, session) = desk.into_parts();
     drop(console);
-    session.close();
-    done
+    done.and(session.close())
 }
 
 /// The state the screen begins with.
@@ -100,6 +100,8 @@ pub struct Desk<C: Console> {
     quitting: bool,
     /// What was told last of what other programs did to the file.
     told: Elsewhere,
+    /// The day of which a copy was made.
+    kept_day: Option<NaiveDate>,
 }
 
 /// What became of an effect.
@@ -132,6 +134,7 @@ impl<C: Console> Desk<C> {
             may_read_ahead: true,
             quitting: false,
             told: Elsewhere::Same,
+            kept_day: None,
         }
     }
 
@@ -404,14 +407,26 @@ impl<C: Console> Desk<C> {
         }
         self.look_elsewhere();
         self.keep_drafts();
-        if let Err(error) = self.session.store_mut().settle() {
-            self.complain(&error.into());
+        if self.session.store().is_unsettled()
+            && let Err(error) = self.settle()
+        {
+            self.complain(&error);
         }
         let today = clock::today();
         if !self.session.setup.is_day_fixed && today != self.session.setup.today {
             self.session.setup.today = today;
             self.app.update(Msg::Today(today));
         }
+    }
+
+    /// Leaves the log whole in its one file, and a copy of it on the shelf once a day.
+    fn settle(&mut self) -> anyhow::Result<()> {
+        if self.session.store_mut().settle()? && self.kept_day != Some(clock::today()) {
+            self.session.keep_day()?;
+            self.kept_day = self.session.store().has_written().then(clock::today);
+            self.session.store_mut().settle()?;
+        }
+        Ok(())
     }
 
     /// Keeps what is typed; while the log takes nothing, a line says so.
