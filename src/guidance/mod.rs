@@ -190,7 +190,7 @@ fn handling(due: NaiveDate, severity: Severity, acts: &[&ReminderAction], today:
                 handling.snoozed_until = handling.snoozed_until.max(Some(*until));
             }
             ReminderAct::Snooze { .. } => {}
-            ReminderAct::Dismiss { reason } => {
+            ReminderAct::Dismiss { reason, .. } => {
                 handling.dismissed = Some(Dismissal { reason: reason.clone() });
             }
             ReminderAct::Booked { on } => handling.booked = Some(*on),

@@ -123,7 +123,7 @@ impl Rule {
 impl RuleAudience {
     /// Whether the man with this profile and age is meant.
     pub fn includes(&self, profile: &Profile, age: Option<u8>) -> bool {
-        self.goal.is_none_or(|goal| goal == profile.goal)
+        self.goal.is_none_or(|goal| profile.goal == Some(goal))
             && self.min_age.is_none_or(|from| age.is_some_and(|age| age >= from))
     }
 }
