@@ -31,6 +31,11 @@ impl Interval {
         self.low.is_none() && self.high.is_none()
     }
 
+    /// Whether the lower limit is above the upper one: a misprint, which says nothing.
+    pub fn is_inverted(&self) -> bool {
+        self.low.as_ref().zip(self.high.as_ref()).is_some_and(|(low, high)| low.value() > high.value())
+    }
+
     /// The interval read in another unit of the analyte.
     #[must_use]
     pub fn convert(&self, from: &Unit, to: &Unit) -> Self {
@@ -259,7 +264,7 @@ impl Intervals {
         unit: &Unit,
         age: Option<u8>,
     ) -> Option<Applied> {
-        if let Some(interval) = result.reference.clone().filter(|r| !r.is_open()) {
+        if let Some(interval) = result.reference.clone().filter(|r| !r.is_open() && !r.is_inverted()) {
             return Some(Applied { interval, origin: Origin::Lab, source: None, verified: true });
         }
         self.without_lab(analyte, result.method.as_ref(), unit, age)

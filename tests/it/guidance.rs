@@ -27,7 +27,8 @@ pub fn built_in() -> Vec<Rule> {
 }
 
 pub fn look(rules: &[Rule], record: &Record, today: NaiveDate) -> Outlook {
-    let known = Catalog::embedded().knowledge();
+    let intervals = Catalog::embedded().intervals(None);
+    let known = Catalog::embedded().knowledge(&intervals);
     outlook(rules, &known, record, today)
 }
 
@@ -390,7 +391,8 @@ fn shape(list: &[Reminder], today: NaiveDate) -> Vec<(String, Severity, i64, Vec
 
 /// The part of a record that a store reads when it is asked for what these rules look at.
 fn asked_for(store: &Store, rules: &[Rule], record: &Record, today: NaiveDate) -> Record {
-    let needs = needs(rules, &Catalog::embedded().knowledge(), record.regimens(), today);
+    let intervals = Catalog::embedded().intervals(None);
+    let needs = needs(rules, &Catalog::embedded().knowledge(&intervals), record.regimens(), today);
     store.load(Window::Needed { needs: &needs, newest: 0, today }).unwrap()
 }
 

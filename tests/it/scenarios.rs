@@ -63,7 +63,8 @@ impl Scenario {
     }
 
     fn outlook(&self) -> Outlook {
-        let known = Catalog::embedded().knowledge();
+        let intervals = Catalog::embedded().intervals(None);
+        let known = Catalog::embedded().knowledge(&intervals);
         let mut rules = built_in();
         for rule in &mut rules {
             rule.enabled |= self.enable.iter().any(|id| *id == *rule.id);

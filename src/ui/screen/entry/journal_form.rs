@@ -107,10 +107,15 @@ fn past_day(
     slot: FieldSlot,
     state: &State,
 ) -> Result<Option<NaiveDate>, (FieldSlot, FieldError)> {
-    match text_of(fields, slot) {
-        "" => Ok(None),
-        text => read_birth_date(text, state).map(Some).map_err(|e| (slot, e)),
-    }
+    let read = match (slot, text_of(fields, slot)) {
+        (_, "") => return Ok(None),
+        (FieldSlot::BirthDate, text) => read_birth_date(text, state),
+        (_, text) => read_day(text, state).and_then(|day| {
+            let is_ahead = day > state.today;
+            if is_ahead { Err(FieldError::BornAhead(day::long(day))) } else { Ok(day) }
+        }),
+    };
+    read.map(Some).map_err(|e| (slot, e))
 }
 
 /// The profile as typed.
