@@ -69,6 +69,7 @@ fn therapy(start: NaiveDate, drug: &str, stop: Option<NaiveDate>) -> Entry {
         stop,
         doses: vec![dose(start, "0.5"), dose(start + TimeDelta::days(60), "1")],
         note: None,
+        supply: None,
     })
 }
 

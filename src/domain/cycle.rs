@@ -264,9 +264,11 @@ mod tests {
             (&[], None),
         ] {
             let mut log = record(regimens);
+            let goal = |goal| Change::Put(Entry::Profile(Profile { goal, ..Profile::default() }));
+            assert_eq!(fair_from(&log, &drugs(), day(SAMPLE)), None, "no goal is set");
+            log.apply(&[goal(Some(Goal::Fertility))]);
             assert_eq!(fair_from(&log, &drugs(), day(SAMPLE)), fair.map(day), "{regimens:?}");
-            let profile = Profile { goal: Some(Goal::Other), ..Profile::default() };
-            log.apply(&[Change::Put(Entry::Profile(profile))]);
+            log.apply(&[goal(Some(Goal::Other))]);
             assert_eq!(fair_from(&log, &drugs(), day(SAMPLE)), None, "the goal is another");
         }
     }
