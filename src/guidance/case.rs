@@ -70,6 +70,13 @@ impl<'a> RuleCase<'a> {
         None
     }
 
+    /// Its limits, exactly, in the canonical unit.
+    pub fn limits_of(&self, id: &str, reading: &Reading<'_>) -> Option<(Option<f64>, Option<f64>)> {
+        let analyte = self.knowledge.analytes.get(id)?;
+        let age = self.record.profile().age_on(reading.day);
+        self.knowledge.intervals.exact_limits(analyte, reading, age)
+    }
+
     /// Whether a reading certainly lies within its interval, limits included.
     pub fn is_within(&self, id: &str, reading: &Reading<'_>) -> bool {
         let age = self.record.profile().age_on(reading.day);

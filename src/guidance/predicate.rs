@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::day::long;
+use crate::domain::decimal::Decimal;
 use crate::domain::extent::Relation;
 use crate::domain::id::{AnalyteId, SignId};
 use crate::domain::interval::{Applied, Origin};
@@ -166,18 +167,23 @@ fn beyond(
     case: &RuleCase<'_>,
 ) -> Option<MetLimit> {
     let analyte = case.knowledge.analytes.get(id)?;
-    let code = reading.quantity(analyte).unit.clone();
-    let factor = analyte.unit(&code)?.factor;
-    let is_beyond = |limit: f64, relation| reading.extent.certainly(relation, limit * factor * times);
-    let met = |outside, limit: &dyn std::fmt::Display| MetLimit {
-        outside,
-        limit: format!("{limit} {code}, {}", whose(applied)),
+    let unit = analyte.unit(&reading.quantity(analyte).unit)?;
+    let (low, high) = case.limits_of(id, reading)?;
+    let is_beyond = |limit: &f64, relation| reading.extent.certainly(relation, limit * times);
+    let met = |outside, limit: f64, shown: &Option<Decimal>| {
+        // A limit that was converted has one digit more, or a value just beyond it would look like it.
+        let exact = Decimal::rounded(limit / unit.factor, unit.decimals + 1);
+        let is_as_shown = shown.as_ref().is_some_and(|s| (s.value() - exact.value()).abs() < f64::EPSILON);
+        let limit = shown.as_ref().filter(|_| is_as_shown).cloned().unwrap_or(exact);
+        MetLimit { outside, limit: format!("{limit} {}, {}", unit.code, whose(applied)) }
     };
-    let upper = applied.interval.high.as_ref().filter(|_| side != IntervalSide::Lower);
-    let lower = applied.interval.low.as_ref().filter(|_| side != IntervalSide::Upper);
+    let upper = high.filter(|_| side != IntervalSide::Lower);
+    let lower = low.filter(|_| side != IntervalSide::Upper);
     match (upper, lower) {
-        (Some(high), _) if is_beyond(high.value(), Relation::Above) => Some(met("above", high)),
-        (_, Some(low)) if is_beyond(low.value(), Relation::Below) => Some(met("below", low)),
+        (Some(high), _) if is_beyond(&high, Relation::Above) => {
+            Some(met("above", high, &applied.interval.high))
+        }
+        (_, Some(low)) if is_beyond(&low, Relation::Below) => Some(met("below", low, &applied.interval.low)),
         _ => None,
     }
 }

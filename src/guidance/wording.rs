@@ -3,12 +3,12 @@
 use crate::domain::day::long;
 use crate::domain::extent::Relation;
 use crate::domain::journal::Goal;
+use crate::domain::method::KnownMethod;
 use crate::domain::report::Kind;
 use crate::domain::series;
 use crate::guidance::case::RuleCase;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::Occasion;
-use crate::guidance::kind::quality::is_same_name;
 use crate::guidance::message;
 use crate::guidance::rule::Rule;
 use crate::guidance::vocabulary::DrugSelector;
@@ -63,7 +63,9 @@ impl MessageContext<'_, '_> {
         let reading = drawn.and_then(|evidence| {
             series::on_day(self.case.record, self.case.knowledge.analytes, "estradiol", evidence.day)
         });
-        let Some(reading) = reading.filter(|r| !r.method().is_some_and(|m| is_same_name(m, LC_MS_MS))) else {
+        let Some(reading) =
+            reading.filter(|r| !r.method().is_some_and(|m| m.known() == Some(KnownMethod::MassSpectrometry)))
+        else {
             return String::new();
         };
         let is_low = reading.extent.certainly(Relation::Below, UNRELIABLE_BELOW_PG_ML);
@@ -161,9 +163,6 @@ impl MessageContext<'_, '_> {
         }
     }
 }
-
-/// The method by which low estradiol is measured well.
-const LC_MS_MS: &str = "lc-ms/ms";
 
 /// Below this standard immunoassays of estradiol are unreliable, in pg/mL.
 const UNRELIABLE_BELOW_PG_ML: f64 = 20.0;

@@ -9,7 +9,7 @@ mod confirm;
 mod consecutive;
 mod milestone;
 mod once;
-pub(super) mod quality;
+mod quality;
 mod ratio;
 mod recurring;
 mod repeat;

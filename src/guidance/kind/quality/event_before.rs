@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::domain::day::long;
 use crate::domain::id::{AnalyteId, SignId};
+use crate::domain::method::Method;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
@@ -39,7 +40,7 @@ pub struct DisturbingEvent {
     pub analytes: Vec<AnalyteId>,
     /// Results by one of these methods are not disturbed.
     #[serde(default)]
-    pub spared_methods: Vec<String>,
+    pub spared_methods: Vec<Method>,
 }
 
 /// A result that an event may have disturbed.
@@ -119,7 +120,7 @@ impl EventBefore {
             sign::logged_signs(std::slice::from_ref(&event.event), case).map(|sign| sign.day).collect();
         let newest = event.analytes.iter().filter_map(|analyte| {
             let reading = case.fresh(analyte, self.fresh_days)?;
-            let spared = |method: &str| event.spared_methods.iter().any(|s| super::is_same_name(s, method));
+            let spared = |method: &Method| event.spared_methods.contains(method);
             if reading.method().is_some_and(spared) {
                 return None;
             }
