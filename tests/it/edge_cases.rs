@@ -81,7 +81,7 @@ const CASES: [(&str, &[&str]); 33] = [
         "a newer result clears a flag, and so does time",
         &[
             "worked/s12c-a-newer-normal-result-clears-it.toml",
-            "e2-low/stale.toml",
+            "e2-low/stays.toml",
             "each_reminder_says_what_settles_it_or_when_it_falls_silent",
         ],
     ),

@@ -148,7 +148,8 @@ impl RuleKind for ConsecutiveValues {
 
     fn limit_on(&self, analyte: &AnalyteId) -> Option<DrawnLimit<'_>> {
         let limit = DrawnLimit { op: self.op, value: self.value, therapies: &self.therapy_at_result };
-        (self.analyte == *analyte).then_some(limit)
+        // A limit for untreated values says nothing beside a course of treatment.
+        (self.analyte == *analyte && self.not_therapy_at_result.is_empty()).then_some(limit)
     }
 }
 
