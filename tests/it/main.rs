@@ -23,6 +23,7 @@ mod ink;
 mod layers;
 mod paste;
 mod picture;
+mod plausible;
 mod plot;
 mod plot_cases;
 mod plot_levels;

@@ -99,12 +99,12 @@ fn take(
     results.extend(more);
     line.put_methods_and_ranges(&mut results)?;
     let doubts: Vec<_> = doubt_day(date, session.setup.today).into_iter().chain(doubts).collect();
-    line::refuse_doubts(&doubts, args.yes)?;
+    let unusual = line::refuse_mistakes(&doubts, args.yes)?;
     let mut reports = line.reports(date, results)?;
     for report in &mut reports {
         fill(report, &pasted.reports[0]);
     }
-    Ok(Taken { date, reports, units })
+    Ok(Taken { date, reports, units, unusual })
 }
 
 /// What KEY=VALUE says of a result that is to be left out.

@@ -157,7 +157,7 @@ fn range(words: &[Word]) -> Option<(Vec<Token>, usize)> {
     if !has_dash || !numeric(&text) {
         return None;
     }
-    let token = parse_interval(&text).map_or_else(Token::BadRange, Token::Range);
+    let token = parse_interval(&text).map_or_else(|error| Token::BadRange(error.to_string()), Token::Range);
     Some((vec![token], used))
 }
 
