@@ -48,10 +48,9 @@ impl Catalog {
         })
     }
 
-    /// How many of some words make the longest name of an analyte they begin with, and the analyte.
-    pub fn analyte_at<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Option<(usize, &Analyte)> {
-        let (count, id) = self.analyte_names.longest(words)?;
-        Some((count, self.analyte(id)?))
+    /// Every name of every analyte, as written in the catalogue.
+    pub fn analyte_names(&self) -> impl Iterator<Item = (&str, &AnalyteId)> {
+        self.analyte_names.written()
     }
 
     /// Analytes a text may mean, best first: for type-ahead, and for "did you mean".

@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::ops::Bound::{Included, Unbounded};
 use std::sync::OnceLock;
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
@@ -32,26 +31,9 @@ impl<I: Clone + PartialEq> Names<I> {
         self.by_fold().get(&fold(name)).map(|i| &self.written[*i].1)
     }
 
-    /// How many of some words make the longest name they begin with, and the id it leads to. Reading ends at the
-    /// first word no name goes on with, so that words of any number cost little.
-    pub(super) fn longest<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> Option<(usize, &I)> {
-        let by_fold = self.by_fold();
-        let mut begun = String::new();
-        let mut longest = None;
-        for (at, word) in words.into_iter().enumerate() {
-            let folded = fold(word);
-            if folded.is_empty() {
-                // A sign is no part of a name, though one may stand inside it: `DHEA - S`.
-                continue;
-            }
-            begun += &folded;
-            match by_fold.range::<str, _>((Included(&*begun), Unbounded)).next() {
-                Some((name, i)) if *name == begun => longest = Some((at + 1, &self.written[*i].1)),
-                Some((name, _)) if name.starts_with(&begun) => {}
-                _ => break,
-            }
-        }
-        longest
+    /// Every name as written, with the id it leads to.
+    pub(super) fn written(&self) -> impl Iterator<Item = (&str, &I)> {
+        self.written.iter().map(|(name, id)| (&**name, id))
     }
 
     fn by_fold(&self) -> &BTreeMap<String, usize> {
@@ -181,24 +163,6 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(names().find(typed), found.as_ref(), "{typed}");
-        }
-    }
-
-    #[test]
-    fn the_longest_name_some_words_begin_with_is_found() {
-        for (text, longest) in [
-            ("Testosterone, free 61 pg/mL", Some((2, "free"))),
-            ("VITAMIN D, 25-OH, TOTAL, IA 24", Some((5, "vitamin-d"))),
-            ("E2 : 28", Some((1, "estradiol"))),
-            ("% free testosterone 2", Some((3, "free-percent"))),
-            ("Testosterone 486", None),
-            ("zonulin", None),
-            ("E2 < 5.0", Some((1, "estradiol"))),
-            ("Testosterone - free - 5", Some((3, "free"))),
-            ("", None),
-        ] {
-            let found = names().longest(text.split_whitespace()).map(|(count, id)| (count, *id));
-            assert_eq!(found, longest, "{text}");
         }
     }
 

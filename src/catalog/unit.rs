@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::entry::At;
 use super::error::Problems;
+use super::plain_key::unit_key;
 use super::raw::RawUnit;
 use crate::domain::analyte::Analyte;
 
@@ -87,7 +88,7 @@ impl Units {
         let number = self.units.len();
         let spellings = raw.spellings.unwrap_or_default();
         for spelling in [&raw.code, &ucum].into_iter().chain(&spellings) {
-            let owner = *self.by_spelling.entry(fold(spelling)).or_insert(number);
+            let owner = *self.by_spelling.entry(unit_key(spelling)).or_insert(number);
             at.require(owner == number, || {
                 format!("“{spelling}” is already a spelling of {}", self.units[owner].code)
             });
@@ -101,7 +102,7 @@ impl Units {
 
     /// The unit spelled so.
     pub(super) fn spelled(&self, text: &str) -> Option<&UnitName> {
-        self.by_spelling.get(&fold(text)).map(|number| &self.units[*number])
+        self.by_spelling.get(&unit_key(text)).map(|number| &self.units[*number])
     }
 
     /// The analyte's unit spelled so.
@@ -114,10 +115,4 @@ impl Units {
             },
         )
     }
-}
-
-/// What spellings are compared by: lower case, without spaces, both signs for micro read as u.
-fn fold(spelling: &str) -> String {
-    let letters = spelling.chars().filter(|c| !c.is_whitespace());
-    letters.map(|c| if matches!(c, 'µ' | 'μ') { 'u' } else { c }).flat_map(char::to_lowercase).collect()
 }

@@ -20,9 +20,9 @@ pub enum Plausibility<'a> {
 impl Analyte {
     /// The verdict on a value.
     ///
-    /// A bound says less than a number. Below a detection limit is an ordinary result, however low the limit, so `<`
-    /// and `<=` are held to the upper limits alone; of `>` and `>=` a low bound is not unusual either. A bound is no
-    /// slip of the unit. What leaves nothing above the smallest possible value is impossible.
+    /// A bound says less than a number. Below a detection limit is an ordinary result whatever the limit, so `<` and
+    /// `<=` are held to the upper hard limit alone, and are no slip of the unit; of `>` and `>=` a low bound is not
+    /// unusual either. What leaves nothing above the smallest possible value is impossible.
     pub fn plausibility(&self, quantity: &Quantity) -> Plausibility<'_> {
         let Some(value) = self.canonical_value(quantity) else {
             return Plausibility::Fine;
@@ -41,11 +41,16 @@ impl Analyte {
         if let Some(unit) = slip {
             return Plausibility::UnitSlip(unit);
         }
-        let is_usual = match quantity.comparator {
-            Comparator::Equal => self.soft.contain(value),
-            _ => below_high(self.soft, value),
-        };
-        if is_usual { Plausibility::Fine } else { Plausibility::Unusual }
+        if self.is_rare(quantity) { Plausibility::Unusual } else { Plausibility::Fine }
+    }
+
+    /// Whether the value lies outside the soft limits, whatever unit it may have been meant in.
+    pub fn is_rare(&self, quantity: &Quantity) -> bool {
+        self.canonical_value(quantity).is_some_and(|value| match quantity.comparator {
+            Comparator::Equal => !self.soft.contain(value),
+            Comparator::Below | Comparator::AtMost => false,
+            Comparator::Above | Comparator::AtLeast => !below_high(self.soft, value),
+        })
     }
 }
 
@@ -70,7 +75,7 @@ mod tests {
             ("estradiol", ">99999", "pg/mL", "impossible"),
             ("estradiol", "28", "stone", "fine"),
             ("triglycerides", "<4", "mg/dL", "fine"),
-            ("lh", "<300", "IU/L", "unusual"),
+            ("lh", "<300", "IU/L", "fine"),
             ("lh", "90", "IU/L", "unusual"),
             ("testosterone-total", "15", "ng/dL", "reads like nmol/L"),
             ("testosterone-total", "<15", "ng/dL", "fine"),

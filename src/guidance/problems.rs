@@ -8,7 +8,6 @@ use serde::Serialize;
 use crate::domain::analyte::Analyte;
 use crate::domain::day::long;
 use crate::domain::id::EntryId;
-use crate::domain::plausible::Plausibility;
 use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
@@ -142,7 +141,8 @@ fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<Rec
         );
         return Some(problem(ProblemCode::UnknownUnit, message));
     }
-    let outside = analyte.plausibility(quantity) != Plausibility::Fine;
+    // A likely slip was asked about when it came in; what is still rare is named here.
+    let outside = analyte.is_rare(quantity);
     outside.then(|| {
         let (name, day) = (&analyte.name, long(report.date));
         let message =

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use androlog::catalog::Catalog;
 use androlog::domain::report::{Side, Value};
-use androlog::exchange::paste::{Asked, Found, Is, Pasted, Piece, Sampled, Unsure, read};
+use androlog::exchange::paste::{Asked, Found, Head, Is, Pasted, Piece, Sampled, Unsure, read};
 use proptest::prelude::*;
 
 const MARK: &str = "=====\n";
@@ -21,20 +21,24 @@ fn pasted(text: &str) -> Pasted {
 
 /// What was read, as a fixture writes it.
 fn shown(pasted: &Pasted) -> String {
-    let mut text = head(pasted);
+    let mut text: String = pasted.reports.iter().map(head).collect();
     for piece in &pasted.pieces {
         let lines = if piece.to == piece.line {
             piece.line.to_string()
         } else {
             format!("{}-{}", piece.line, piece.to)
         };
-        text += &format!("{lines} | {}\n", is(piece));
+        let report = if piece.report > 0 && matches!(piece.is, Is::Result(_)) {
+            format!(" of report {}", piece.report + 1)
+        } else {
+            String::new()
+        };
+        text += &format!("{lines} | {}{report}\n", is(piece));
     }
     text
 }
 
-fn head(pasted: &Pasted) -> String {
-    let head = &pasted.reports[0];
+fn head(head: &Head) -> String {
     let day = match &head.sampled {
         Sampled::Unsaid => "no day".to_owned(),
         Sampled::On(day) => day.to_string(),
@@ -42,7 +46,8 @@ fn head(pasted: &Pasted) -> String {
     };
     let time = head.time.map(|time| time.format("%H:%M").to_string());
     let abstinence = head.abstinence.as_ref().map(|days| format!("abstinence {days}"));
-    let more = [time, head.laboratory.clone(), abstinence].into_iter().flatten();
+    let sample = (!head.specimen.is_serum()).then(|| head.specimen.name().to_owned());
+    let more = [time, head.laboratory.clone(), sample, abstinence].into_iter().flatten();
     format!("{}\n", std::iter::once(day).chain(more).collect::<Vec<_>>().join(", "))
 }
 
@@ -103,13 +108,14 @@ fn of_a_text_that_is_too_long_the_rest_is_named_and_not_read() {
     let unread = |text: &str| {
         let read = pasted(text);
         assert_eq!(read.pieces.last().unwrap().to, text.lines().count());
-        let is_unread = |piece: &&Piece| matches!(&piece.is, Is::Unknown(why) if why.contains("too long"));
+        let is_unread =
+            |piece: &&Piece| matches!(&piece.is, Is::Unknown(why) if why.contains("text is too long"));
         read.pieces.iter().find(is_unread).map(|piece| piece.line)
     };
-    assert_eq!(unread(&"LH  5 IU/L\n".repeat(2_000)), None);
-    assert_eq!(unread(&"LH  5 IU/L\n".repeat(5_000)), Some(2_001));
-    // Eighty words a line are no report; they are not read for as many lines.
-    assert_eq!(unread(&("LH  5  ".repeat(40) + "\n").repeat(600)), Some(501));
+    assert_eq!(unread(&"LH  5\n".repeat(20_000)), None);
+    assert_eq!(unread(&"LH  5\n".repeat(20_010)), Some(20_001));
+    // Two hundred words a line are no report; they are not read for as many lines.
+    assert_eq!(unread(&("LH  5  ".repeat(100) + "\n").repeat(1_100)), Some(1_001));
 }
 
 #[test]
@@ -169,6 +175,91 @@ fn report_like() -> impl Strategy<Value = String> {
     prop::collection::vec(words, 0..40).prop_map(|words| words.join(" "))
 }
 
+/// A sheet that was made, with what stands on it.
+#[derive(Clone, Debug)]
+struct MadeSheet {
+    text: String,
+    rows: Vec<MadeRow>,
+    /// How many of its rows are beyond doubt.
+    sure: usize,
+}
+
+#[derive(Clone, Debug)]
+struct MadeRow {
+    analyte: &'static str,
+    value: String,
+    range: String,
+}
+
+/// What a row is made of: id, names, printed unit, its code, a usual value, a range.
+type MadeAnalyte =
+    (&'static str, [&'static str; 3], &'static str, &'static str, &'static str, (&'static str, &'static str));
+
+const MADE: [MadeAnalyte; 6] = [
+    (
+        "testosterone-total",
+        ["Testosterone, Total", "Testosteron", "Testostérone totale"],
+        "ng/dL",
+        "ng/dL",
+        "486.5",
+        ("264", "916"),
+    ),
+    ("estradiol", ["Estradiol", "Östradiol", "Œstradiol"], "pg/ml", "pg/mL", "28.4", ("8.0", "35.0")),
+    ("lh", ["LH", "LH", "Hormone lutéinisante"], "mIU/mL", "mIU/mL", "5.1", ("1.7", "8.6")),
+    ("shbg", ["SHBG", "SHBG", "SHBG"], "nmol/l", "nmol/L", "32.75", ("16.5", "55.9")),
+    ("hematocrit", ["Hematocrit", "Hämatokrit", "Hématocrite"], "%", "%", "45.1", ("38.5", "50.0")),
+    ("prolactin", ["Prolactin", "Prolaktin", "Prolactine"], "µg/l", "ug/L", "9.25", ("4.0", "15.2")),
+];
+
+/// Sheets in one of three languages, with columns in any order, with comparators, flags, earlier results and the
+/// language's decimal mark.
+fn made_sheet() -> impl Strategy<Value = MadeSheet> {
+    let rows = prop::collection::vec(
+        (0..MADE.len(), prop::sample::select(vec!["", "<", "< ", ">", "≤ "]), any::<bool>()),
+        1..6,
+    );
+    let order = Just(vec![0_usize, 1, 2, 3]).prop_shuffle();
+    (0..3_usize, rows, order, any::<bool>(), any::<bool>()).prop_map(
+        |(language, rows, order, has_head, has_previous)| {
+            let comma = |text: &str| if language == 0 { text.to_owned() } else { text.replace('.', ",") };
+            let heads = [
+                ["Result", "Units", "Reference Range", "Flag", "Previous Result"],
+                ["Ergebnis", "Einheit", "Referenzbereich", "Flag", "Vorwert"],
+                ["Résultat", "Unité", "Valeurs de référence", "Alerte", "Antériorité"],
+            ][language];
+            let mut text = String::new();
+            let has_previous = has_head && has_previous;
+            if has_head {
+                text += &format!("{:<32}", ["Test", "Analyse", "Analyse"][language]);
+                order.iter().for_each(|column| text += &format!("{:<24}", heads[*column]));
+                text += if has_previous { heads[4] } else { "" };
+                text += "\n";
+            }
+            let mut made: Vec<MadeRow> = Vec::new();
+            for (at, sign, is_flagged) in rows {
+                let (analyte, names, unit, code, value, (low, high)) = MADE[at];
+                if made.iter().any(|row| row.analyte == analyte) {
+                    continue;
+                }
+                let cells = [
+                    format!("{sign}{}", comma(value)),
+                    unit.to_owned(),
+                    format!("{} - {}", comma(low), comma(high)),
+                    if is_flagged { "H".to_owned() } else { String::new() },
+                ];
+                text += &format!("{:<32}", names[language]);
+                order.iter().for_each(|column| text += &format!("{:<24}", cells[*column]));
+                text += if has_previous { "7.7" } else { "" };
+                text = text.trim_end().to_owned() + "\n";
+                let value = format!("{}{value} {code}", sign.trim());
+                made.push(MadeRow { analyte, value, range: format!("{low} – {high}") });
+            }
+            let sure = made.len();
+            MadeSheet { text, rows: made, sure }
+        },
+    )
+}
+
 proptest! {
     #[test]
     fn no_text_breaks_the_reader_and_every_line_is_accounted_for(text in prop_oneof![report_like(), any::<String>()]) {
@@ -183,10 +274,24 @@ proptest! {
             prop_assert!(!androlog::exchange::scrub::loses(&piece.text), "{:?}", piece.text);
         }
         for (_, found) in read.results() {
-            // A sure value and its unit stand in the text.
+            // A sure value stands in the text, marks of thousands left aside.
             let Some(quantity) = found.quantity().filter(|_| found.doubts.is_empty()) else { continue };
-            let digits = quantity.value.as_str().trim_start_matches('0');
-            prop_assert!(text.replace(',', ".").contains(digits), "{quantity}");
+            let bare = |text: &str| text.replace([',', '.', '\'', '-', '−', '\u{a0}'], "");
+            let digits = bare(quantity.value.as_str());
+            prop_assert!(quantity.value.value() == 0.0 || bare(&text).contains(&digits), "{quantity}");
         }
+    }
+
+    #[test]
+    fn what_is_sure_of_a_made_sheet_is_what_stands_there(sheet in made_sheet()) {
+        let read = pasted(&sheet.text);
+        for (piece, found) in read.results().filter(|(_, found)| found.doubts.is_empty()) {
+            let row = sheet.rows.iter().find(|row| row.analyte == &*found.analyte);
+            prop_assert!(row.is_some(), "{} is sure, and not on the sheet:\n{}", found.analyte, sheet.text);
+            let row = row.unwrap();
+            let said = (found.typed(), found.range.as_ref().map(ToString::to_string).unwrap_or_default());
+            prop_assert_eq!(said, (row.value.clone(), row.range.clone()), "line {}\n{}", piece.line, sheet.text);
+        }
+        prop_assert_eq!(read.results().filter(|(_, found)| found.doubts.is_empty()).count(), sheet.sure, "{}", sheet.text);
     }
 }

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, stdin};
 use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
 
-use super::line::{self, Line, Results, Typed};
+use super::line::{self, Line, Typed};
 use super::stored::{Taken, store};
 use super::{Args, lines};
 use crate::cli::Ended;
@@ -13,11 +13,13 @@ use crate::cli::list::heading;
 use crate::cli::print;
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day;
+use crate::domain::interval::Interval;
+use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
-use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Piece, Sampled, read};
+use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Piece, PrintedDay, Sampled, read};
 use crate::exchange::scrub;
-use crate::exchange::typed::doubt_day;
+use crate::exchange::typed::{Doubt, doubt_day};
 use crate::runtime::session::Session;
 
 /// Reads the report, shows what became of each line, stores what is sure when nothing is unsure.
@@ -37,21 +39,22 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     };
     let pasted = read(&text, &asked);
     print::text(&listing(&pasted, &values, session))?;
-    let date = day_of(day, &pasted.reports[0])?;
-    let taken = take(args, session, &record, &pasted, date, &values)?;
+    let taken = take(args, session, &record, &pasted, day, &values)?;
     let unsure: Vec<&Found> =
         pasted.results().map(|(_, found)| found).filter(|found| is_unsure(found, &pasted, &values)).collect();
     if !args.yes {
         if !unsure.is_empty() {
-            return Err(refuse(&unsure, taken.count()));
+            return Err(refuse(&unsure, taken.iter().map(Taken::count).sum()));
         }
-        refuse_known(&record, &taken.reports)?;
+        for taken in &taken {
+            refuse_known(&record, &taken.reports)?;
+        }
     }
-    if taken.reports.is_empty() {
+    if taken.is_empty() {
         bail!("no line of it is surely a result; nothing was stored");
     }
-    let words = taken.words();
-    let ended = store(session, &record, &[taken], &words, args.dry_run)?;
+    let words = words_of(&taken);
+    let ended = store(session, &record, &taken, &words, args.dry_run)?;
     if !unsure.is_empty() {
         let left: Vec<String> =
             unsure.iter().map(|found| format!("{} {}", found.analyte, found.typed())).collect();
@@ -60,10 +63,20 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     Ok(ended)
 }
 
-/// The day that was asked for, else the one the report names plainly.
-fn day_of(asked: Option<NaiveDate>, head: &Head) -> anyhow::Result<NaiveDate> {
-    match (asked, &head.sampled) {
-        (Some(day), _) => Ok(day),
+/// `Saved 4 results of 14 Mar 2026`, and of more days.
+fn words_of(taken: &[Taken]) -> String {
+    let words: Vec<String> = taken.iter().map(Taken::words).collect();
+    words.join("; s").replace("; sSaved", "; saved")
+}
+
+/// The day that was asked for, else the one the report names plainly. Of several reports in one text each keeps the
+/// day it names.
+fn day_of(given: Option<NaiveDate>, head: &Head, pasted: &Pasted) -> anyhow::Result<NaiveDate> {
+    match (given, &head.sampled) {
+        (Some(given), sampled) => Ok(match sampled {
+            Sampled::On(day) if pasted.reports.len() > 1 => *day,
+            _ => given,
+        }),
         (None, Sampled::On(day)) => Ok(*day),
         (None, Sampled::Either(text, a, b)) => bail!(
             "“{}” is {} or {}; nothing was stored. Name the day: androlog add {a} --paste",
@@ -72,39 +85,154 @@ fn day_of(asked: Option<NaiveDate>, head: &Head) -> anyhow::Result<NaiveDate> {
             day::long(*b)
         ),
         (None, Sampled::Unsaid) => bail!(
-            "the report does not say plainly which day the sample is of; nothing was stored. Name it, for example: \
-             androlog add yesterday --paste"
+            "the report does not say plainly which day the sample is of{}; nothing was stored. Name it, for example: \
+             androlog add {} --paste",
+            offered_days(pasted),
+            first_offered(pasted).map_or_else(|| "yesterday".to_owned(), |day| day.to_string())
         ),
     }
 }
 
-/// The sure results, with those of the command line in place of the report's, one report a kind.
+/// Days in the text that may be that of the sample, the newest first.
+fn days_offered(pasted: &Pasted) -> Vec<NaiveDate> {
+    let mut days: Vec<NaiveDate> = pasted
+        .offered
+        .iter()
+        .filter_map(|day| if let PrintedDay::On(day) = day { Some(*day) } else { None })
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    // A birthday is no day of a sample.
+    days.retain(|day| days_apart(*day, pasted) < MOST_DAYS);
+    days
+}
+
+/// How long before the newest day of a text a day may lie and still be that of the sample.
+const MOST_DAYS: i64 = 400;
+
+fn days_apart(day: NaiveDate, pasted: &Pasted) -> i64 {
+    let newest = pasted.offered.iter().filter_map(|other| match other {
+        PrintedDay::On(other) => Some(*other),
+        PrintedDay::Either(..) => None,
+    });
+    newest.max().map_or(0, |newest| (newest - day).num_days())
+}
+
+fn first_offered(pasted: &Pasted) -> Option<NaiveDate> {
+    days_offered(pasted).first().copied()
+}
+
+/// ` (it has 18 Mar 2026 and 10 Apr 2026, for something else)`.
+fn offered_days(pasted: &Pasted) -> String {
+    let days: Vec<String> = days_offered(pasted).into_iter().map(day::long).collect();
+    if days.is_empty() {
+        String::new()
+    } else {
+        format!(" (it names {}, but not as that day)", days.join(" and "))
+    }
+}
+
+/// The sure results, with those of the command line in place of the report's, as reports of each day and kind.
 fn take(
     args: &Args,
     session: &Session,
     record: &Record,
     pasted: &Pasted,
-    date: NaiveDate,
+    given: Option<NaiveDate>,
     values: &[Typed<'_>],
-) -> anyhow::Result<Taken> {
+) -> anyhow::Result<Vec<Taken>> {
+    let kind = |found: &Found| session.setup.catalog.analyte(&found.analyte).map(|analyte| analyte.kind);
+    let mut owners: Vec<usize> = Vec::new();
+    let mut results: Vec<(Kind, Observation)> = Vec::new();
+    for (piece, found) in pasted.results().filter(|(_, found)| !is_said(found, pasted, values)) {
+        if let Some((kind, observation)) = kind(found).zip(found.observation()) {
+            owners.push(piece.report);
+            results.push((kind, observation));
+        }
+    }
+    let mut doubts: Vec<Doubt> = Vec::new();
+    let mut units: Vec<String> = Vec::new();
+    for typed in values.iter().filter(|typed| typed.text.trim() != LEFT_OUT) {
+        let line = settled_line(pasted, typed);
+        let report = line.map_or(0, |(piece, _)| piece.report);
+        let mut about = args.about.clone();
+        about.lab = about.lab.or_else(|| pasted.reports[report].laboratory.clone());
+        let date = day_of(given, &pasted.reports[report], pasted)?;
+        let reader = Line { date, about: &about, session, record };
+        let read = reader.results([typed])?;
+        units.extend(read.units);
+        for (kind, result) in read.found {
+            // What was sure of its line stays, and a range that holds the value speaks for its unit.
+            let result = match line {
+                Some((_, found)) => settle(found, result),
+                None => result,
+            };
+            let holds = result.reference.as_ref().zip(result.quantity());
+            let holds = holds.is_some_and(|(range, quantity)| holds_value(range, quantity));
+            doubts.extend(read.doubts.iter().filter(|_| !holds).cloned());
+            owners.push(report);
+            results.push((kind, result));
+        }
+    }
     let mut about = args.about.clone();
     about.lab = about.lab.or_else(|| pasted.reports[0].laboratory.clone());
-    let line = Line { date, about: &about, session, record };
-    let kind = |found: &Found| session.setup.catalog.analyte(&found.analyte).map(|analyte| analyte.kind);
-    let sure = pasted.results().filter(|(_, found)| !is_said(found, pasted, values));
-    let mut results: Vec<(Kind, Observation)> =
-        sure.filter_map(|(_, found)| Some((kind(found)?, found.observation()?))).collect();
-    let typed = values.iter().filter(|typed| typed.text.trim() != LEFT_OUT);
-    let Results { found: more, doubts, units } = line.results(typed)?;
-    results.extend(more);
-    line.put_methods_and_ranges(&mut results)?;
-    let doubts: Vec<_> = doubt_day(date, session.setup.today).into_iter().chain(doubts).collect();
-    let unusual = line::refuse_mistakes(&doubts, args.yes)?;
-    let mut reports = line.reports(date, results)?;
-    for report in &mut reports {
-        fill(report, &pasted.reports[0]);
+    let date = given.unwrap_or(session.setup.today);
+    Line { date, about: &about, session, record }.put_methods_and_ranges(&mut results)?;
+    let mut taken = Vec::new();
+    for (at, head) in pasted.reports.iter().enumerate() {
+        let own = owners.iter().zip(&results).filter(|(owner, _)| **owner == at);
+        let own: Vec<(Kind, Observation)> = own.map(|(_, result)| result.clone()).collect();
+        if own.is_empty() && (at > 0 || pasted.reports.len() > 1) {
+            continue;
+        }
+        let date = day_of(given, head, pasted)?;
+        if own.is_empty() {
+            continue;
+        }
+        doubts.extend(doubt_day(date, session.setup.today));
+        let mut about = args.about.clone();
+        about.lab = about.lab.or_else(|| head.laboratory.clone());
+        let line = Line { date, about: &about, session, record };
+        let mut reports = line.reports(date, own)?;
+        for report in &mut reports {
+            fill(report, head);
+        }
+        let units = std::mem::take(&mut units);
+        taken.push(Taken { date, reports, units, unusual: Vec::new() });
     }
-    Ok(Taken { date, reports, units, unusual })
+    let unusual = line::refuse_mistakes(&doubts, args.yes)?;
+    if let Some(first) = taken.first_mut() {
+        first.unusual = unusual;
+    }
+    Ok(taken)
+}
+
+/// A typed value with what was sure of its line; the range only in the unit it was printed for.
+fn settle(found: &Found, typed: Observation) -> Observation {
+    let kept = found.with_value(typed.value.clone());
+    let same_unit = match (&found.unit, typed.quantity()) {
+        (Some(unit), Some(quantity)) => *unit == quantity.unit,
+        _ => true,
+    };
+    Observation {
+        assay: typed.assay.or(kept.assay),
+        side: typed.side.or(kept.side),
+        reference: kept.reference.filter(|_| same_unit),
+        ..kept
+    }
+}
+
+/// Whether a range holds a value in its own unit.
+fn holds_value(range: &Interval, quantity: &Quantity) -> bool {
+    let value = quantity.value.value();
+    range.low.as_ref().is_none_or(|low| low.value() <= value)
+        && range.high.as_ref().is_none_or(|high| value <= high.value())
+}
+
+/// The line a typed value settles: the first unsure one of its analyte, else the first.
+fn settled_line<'p>(pasted: &'p Pasted, typed: &Typed<'_>) -> Option<(&'p Piece, &'p Found)> {
+    let of_it = || pasted.results().filter(|(_, found)| found.analyte == typed.analyte.id);
+    of_it().find(|(_, found)| !found.doubts.is_empty()).or_else(|| of_it().next())
 }
 
 /// What KEY=VALUE says of a result that is to be left out.
@@ -119,6 +247,7 @@ fn fill(report: &mut Report, head: &Head) {
     let read = [
         (ContextField::Fasting, head.fasting.map(FieldValue::Answer)),
         (ContextField::AbstinenceDays, head.abstinence.clone().map(FieldValue::Amount)),
+        (ContextField::Specimen, Some(FieldValue::Specimen(head.specimen))),
     ];
     for (field, value) in read {
         if field.row().kind == report.kind() && report.context.get(field).is_none() {
@@ -201,13 +330,9 @@ fn listing(pasted: &Pasted, values: &[Typed<'_>], session: &Session) -> String {
             Is::Unknown(why) => ("unknown", shortened(&piece.text), why.clone()),
             Is::Furniture(furniture) => ("-", shortened(&piece.text), furniture.name()),
         };
-        rows.push(vec![lines_of(piece), mark.to_owned(), scrub::line(&what).into_owned(), why]);
+        rows.push(vec![piece.line.to_string(), mark.to_owned(), scrub::line(&what).into_owned(), why]);
     }
     print::columns(&rows, &[0])
-}
-
-fn lines_of(piece: &Piece) -> String {
-    if piece.to == piece.line { piece.line.to_string() } else { format!("{}-{}", piece.line, piece.to) }
 }
 
 /// Long lines would push the reasons off the screen; the beginning is enough to find them again.

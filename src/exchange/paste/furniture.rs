@@ -1,7 +1,10 @@
 //! Lines of a report that hold no result: column heads, headers, footers, rulers, titles, comments.
 
-use super::words::Line;
-use crate::catalog::Catalog;
+use super::item::{PlacedItem, RowItem, items};
+use super::lexer::{SheetLine, TokenShape};
+use super::lexicon::SheetLexicon;
+use crate::catalog::language::WordRole;
+use crate::domain::quantity::Comparator;
 
 /// Why a line is not taken for a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,136 +41,84 @@ impl Furniture {
 }
 
 /// What a line without a result is; none when it may be a result of something unknown.
-pub(super) fn of(line: &Line, catalog: &Catalog) -> Option<Furniture> {
-    let lower = line.text.to_lowercase();
-    if is_ruler(&lower) || is_footer(&lower) {
+pub(super) fn of(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> Option<Furniture> {
+    if is_footer(line, lexicon) {
         return Some(Furniture::Footer);
     }
-    if is_columns(line) {
-        return Some(Furniture::Columns);
-    }
-    if is_header(&lower) {
-        return Some(Furniture::Header);
-    }
-    let label = line.words.first().map(|word| word.bare().to_lowercase()).unwrap_or_default();
-    if ["comment", "comments", "note", "notes", "interpretation"].contains(&label.as_str()) {
-        return Some(Furniture::Comment);
+    let is_year = |text: &str| text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
+    let only_years = line.has_letters()
+        && line.tokens.iter().all(|token| token.shape != TokenShape::Number || is_year(&token.text))
+        && !line.tokens.iter().any(|token| {
+            token.shape == TokenShape::Word && token.text.contains(|c: char| c.is_ascii_digit())
+        });
+    if only_years && line.tokens.iter().any(|token| token.shape == TokenShape::Number) {
+        return Some(Furniture::Words);
     }
     if !line.has_digits() {
         // `HIV: non-reactive` is a result, though one without a number.
-        let answers = lower.split_once(':').is_some_and(|(_, after)| !after.trim().is_empty());
+        let colon = line.tokens.iter().position(|token| token.is(":"));
+        let answers = colon.is_some_and(|at| at > 0 && at + 1 < line.tokens.len() && line.tokens.len() < 8);
         return (!answers).then_some(Furniture::Words);
     }
-    is_comment(line, catalog).then_some(Furniture::Comment)
+    if is_comment(line, lexicon) || is_class(line, lexicon) {
+        return Some(Furniture::Comment);
+    }
+    None
 }
 
-fn is_ruler(lower: &str) -> bool {
-    !lower.contains(char::is_alphanumeric)
-}
-
-fn is_footer(lower: &str) -> bool {
-    const BEGINS: &str = "page |seite |end of report|end of lab|continued|printed |final report|report status|status:|\
-        performing site|performed at|performed by|clia|lab director|medical director|www.";
-    const HOLDS: &str = "page 1 of|all rights reserved|©|http://|https://|end of report";
-    let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-    BEGINS.split('|').any(|begin| bare.starts_with(begin))
-        || HOLDS.split('|').any(|part| lower.contains(part))
-}
-
-/// Words columns are named with.
-const COLUMNS: &str = "test tests name analyte marker biomarker component parameter result results value values your \
-    unit units flag flags reference ref range ranges interval low high range_low range_high lab \
-    date collected status previous prior current region bmd t-score z-score area bmc limit \
-    reference_range test_name source in lower upper limits collection abnormal description loinc code";
-
-/// More columns, as they are named in German.
-const SPALTEN: &str =
-    "analyse untersuchung ergebnis wert einheit referenz referenzbereich normbereich messwert";
-
-/// At least two names of columns, hardly anything else, and no number of its own.
-fn is_columns(line: &Line) -> bool {
-    let is_name = |word: &str| {
-        word.split(['/', ',']).all(|part| {
-            COLUMNS.split(' ').chain(SPALTEN.split(' ')).any(|name| name == part) || part.is_empty()
-        })
+/// Whether a page ends or begins here: `Page 1 of 2`, `END OF REPORT`, a link.
+pub(super) fn is_footer(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> bool {
+    let words: Vec<_> =
+        line.tokens.iter().filter(|token| token.shape != TokenShape::Mark && token.has_letters()).collect();
+    let Some(first) = words.first() else { return false };
+    let at = line.tokens.iter().position(|token| token == *first).unwrap_or(0);
+    let is_footer_at = |at: usize| {
+        lexicon.roles_at(&line.tokens[at..]).is_some_and(|(_, roles)| roles.contains(&WordRole::Footer))
     };
-    let words: Vec<String> = line.words.iter().map(|word| word.bare().to_lowercase()).collect();
-    let named = words.iter().filter(|word| is_name(word)).count();
-    let is_unit = |word: &&String| word.contains(['/', '%', '²', '^']) || word.is_empty();
-    let others = words.iter().filter(|word| !is_name(word) && !is_unit(word)).count();
-    let is_year = |word: &str| word.len() == 4 && word.starts_with(['1', '2']);
-    let numbers = words.iter().filter(|word| word.parse::<f64>().is_ok() && !is_year(word)).count();
-    named >= 2 && others <= named / 2 && numbers == 0
+    let link = line.text.contains("http://") || line.text.contains("https://") || line.text.contains("www.");
+    let page = |at: usize| {
+        is_footer_at(at) && line.tokens.get(at + 1).is_some_and(|next| next.shape == TokenShape::Number)
+    };
+    link && !line.has_digits()
+        || is_footer_at(at) && line.tokens.len() < 24
+        || (0..line.tokens.len()).rev().take(8).any(page)
 }
-
-fn is_header(lower: &str) -> bool {
-    const LABELS: &str = "patient|name|dob|date of birth|birth date|born|sex|gender|age|mrn|medical record|specimen|\
-        sample id|sample no|sample number|sample type|accession|order|ordered|requested|requisition|\
-        physician|provider|doctor|referring|clinician|collected|collection|date collected|\
-        date of collection|sample date|sampled|drawn|received|date received|reported|date reported|\
-        report date|date|time|phone|fax|tel|address|account|client|fasting|lab|laboratory|hospital|\
-        control id|nhs no";
-    const MORE: &str = "geburtsdatum|geb|entnahme|entnahmedatum|abnahme|eingang|befund|befunddatum|labor|arzt|auftrag|\
-        auftragsnummer|abstinence|days of abstinence|indication|technologist|exam date";
-    let mut labels = LABELS.split('|').chain(MORE.split('|'));
-    labels.any(|label| {
-        let after = lower.strip_prefix(label);
-        after.is_some_and(|after| {
-            after.starts_with([':', '.', '#']) || after.starts_with("  ") || after.starts_with(" :") || {
-                let word = after.trim_start().split([' ', ':']).next().unwrap_or_default();
-                after.starts_with(' ') && after.contains(':')
-                    || ["id", "name", "date", "by", "no", "number", "on"].contains(&word)
-            }
-        })
-    })
-}
-
-/// Words that join a sentence together.
-const JOINTS: &str =
-    "a and are as be been by do for from has if in is may not of or should the this was were with";
 
 /// A sentence; or seven words and more, most of them letters, without a number that has a unit.
-fn is_comment(line: &Line, catalog: &Catalog) -> bool {
-    let bare: Vec<&str> = line.words.iter().map(super::words::Word::bare).collect();
-    let letters =
-        |word: &&&str| word.chars().filter(|c| c.is_alphabetic()).count() * 2 > word.chars().count();
-    let plain = bare.iter().filter(letters).count();
-    let measured = bare.windows(2).any(|pair| {
-        pair[0].starts_with(|c: char| c.is_ascii_digit()) && catalog.unit_name(pair[1]).is_some()
+pub(super) fn is_comment(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> bool {
+    let words =
+        line.tokens.iter().filter(|token| token.shape == TokenShape::Word && token.has_letters()).count();
+    let joints = line.tokens.iter().filter(|token| {
+        let roles = lexicon.words.roles(&crate::catalog::plain_key::phrase_key(&token.text));
+        roles.iter().any(|(role, _)| *role == WordRole::Joint)
     });
-    let joints =
-        bare.iter().filter(|word| JOINTS.split(' ').any(|joint| joint == word.to_lowercase())).count();
-    if bare.len() >= 8 && joints >= 3 {
+    if words >= 7 && joints.count() >= 3 {
         return true;
     }
-    bare.len() >= 7 && plain * 4 >= bare.len() * 3 && !measured
+    let found = items(&line.tokens, lexicon);
+    let measured = found.windows(2).any(|pair| {
+        matches!((&pair[0].item, &pair[1].item), (RowItem::Number(_), RowItem::Unit(code)) if !code.is_empty())
+    });
+    let wide = line.cells().count() > 2;
+    words >= 7 && words * 4 >= line.tokens.len() * 3 && !measured && !wide
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_can_be_no_result_is_furniture() {
-        for (text, is) in [
-            ("--------", Some(Furniture::Footer)),
-            ("|---|:--:|", Some(Furniture::Footer)),
-            ("Page 2 of 3", Some(Furniture::Footer)),
-            ("Test Name   Result   Units   Reference Range   Flag", Some(Furniture::Columns)),
-            ("Analyse  Ergebnis  Einheit  Referenzbereich", Some(Furniture::Columns)),
-            ("Region  BMD (g/cm2)  T-score  Z-score", Some(Furniture::Columns)),
-            ("Patient: Sample, Adam", Some(Furniture::Header)),
-            ("DOB: 05/21/1990   Sex: M", Some(Furniture::Header)),
-            ("Collected: 03/14/2026 08:10", Some(Furniture::Header)),
-            ("HORMONES", Some(Furniture::Words)),
-            ("Levels above 1000 should be repeated on another morning.", Some(Furniture::Comment)),
-            ("Comment: repeat in 3 months", Some(Furniture::Comment)),
-            ("Zonulin 12 ng/mL", None),
-            ("Hemoglobin A1c with estimated average glucose by HPLC 5.4 %", None),
-            ("HIV: non-reactive", None),
-            ("Test 5", None),
-        ] {
-            assert_eq!(of(&Line::new(1, text), Catalog::embedded()), is, "{text}");
-        }
-    }
+/// A class of values or a range of others: `Optimal 30 - 100`, `Tanner stage II: 8-66`.
+fn is_class(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> bool {
+    let found = items(&line.tokens, lexicon);
+    let is_told = |item: &PlacedItem<'_, '_>| {
+        let roles =
+            [WordRole::Others, WordRole::Age, WordRole::Men, WordRole::High, WordRole::Low, WordRole::Normal];
+        roles.iter().any(|role| item.has_role(*role)) || matches!(item.item, RowItem::Flag(_))
+    };
+    let is_limit = |item: &PlacedItem<'_, '_>| match &item.item {
+        RowItem::Range(_) => true,
+        RowItem::Number(number) => number.comparator != Comparator::Equal,
+        _ => false,
+    };
+    let names = found.iter().any(|item| matches!(item.item, RowItem::Name(_)));
+    let numbers = found
+        .iter()
+        .any(|item| matches!(&item.item, RowItem::Number(number) if number.comparator == Comparator::Equal));
+    !names && !numbers && found.iter().any(is_limit) && found.iter().any(is_told)
 }

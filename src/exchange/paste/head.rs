@@ -1,11 +1,16 @@
-//! What a report says of itself: day and time of the sample, laboratory, fasting, abstinence.
+//! What a sheet says of itself above its results: day and time of the sample, laboratory, specimen, person.
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::words::Line;
-use super::{Asked, table};
-use crate::domain::day::{DayOrder, parse_day, parse_time};
+use super::day::{PrintedDay, clock_at, day_at};
+use super::lexer::{SheetLine, SheetToken, TokenShape};
+use super::lexicon::{SheetLexicon, text_of};
+use super::row::is_specimen;
+use crate::catalog::language::WordRole;
+use crate::catalog::plain_key::phrase_key;
+use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
+use crate::domain::specimen::Specimen;
 
 /// What a report says of itself, where it says it plainly.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,6 +21,8 @@ pub struct Head {
     pub time: Option<NaiveTime>,
     /// The laboratory, by its name in the log where it has one there.
     pub laboratory: Option<String>,
+    /// What a blood report was measured in; serum where it says nothing.
+    pub specimen: Specimen,
     /// Whether nothing was eaten before.
     pub fasting: Option<bool>,
     /// Days of abstinence.
@@ -42,256 +49,287 @@ impl Head {
             _ => None,
         }
     }
+}
 
-    /// Whether a day on a line is certainly not the report's.
-    pub(super) fn is_another_day(&self, text: &str) -> bool {
-        let Some(day) = self.day() else { return false };
-        [DayOrder::DayFirst, DayOrder::MonthFirst]
-            .into_iter()
-            .all(|order| parse_day(text, day, order) != Ok(day))
+impl From<PrintedDay> for Sampled {
+    fn from(day: PrintedDay) -> Self {
+        match day {
+            PrintedDay::On(day) => Self::On(day),
+            PrintedDay::Either(text, a, b) => Self::Either(text, a, b),
+        }
     }
 }
 
-/// Labels before the day of the sample, in order of trust.
-const SAMPLED: [&str; 15] = [
-    "collected",
-    "collection date",
-    "date collected",
-    "date of collection",
-    "date/time collected",
-    "collection",
-    "sample date",
-    "specimen date",
-    "sampled",
-    "drawn",
-    "entnahme",
-    "abnahme",
-    "exam date",
-    "scan date",
-    "date of service",
-];
+/// What a line says about the sheet.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LineHead {
+    /// Whether it begins with a label of a head and holds no result.
+    pub is_header: bool,
+    pub collected: Option<(PrintedDay, Option<NaiveTime>)>,
+    pub time: Option<NaiveTime>,
+    pub laboratory: Option<String>,
+    pub specimen: Option<WordRole>,
+    pub patient: Option<String>,
+    pub method: Option<&'static str>,
+    pub fasting: Option<bool>,
+    pub abstinence: Option<Decimal>,
+    /// Days of arrival, report, print and birth: offered, never taken.
+    pub offered: Vec<PrintedDay>,
+    /// A label of the day of sampling without a day behind it, with its columns.
+    pub waiting: Option<(usize, usize)>,
+    /// Whether it begins with a note.
+    pub is_note: bool,
+}
 
-/// Labels before the laboratory.
-const LABORATORY: [&str; 6] =
-    ["laboratory:", "lab:", "labor:", "performing laboratory:", "performed at:", "performed by:"];
+/// A label and the tokens it speaks of.
+struct LabelHit {
+    roles: Vec<WordRole>,
+    from: usize,
+    /// Where its value begins, marks behind the label left aside.
+    to: usize,
+    end: usize,
+    has_colon: bool,
+}
 
-pub(super) fn read(lines: &[Line], asked: &Asked<'_>) -> Head {
-    let order = order_of(lines);
-    let mut head = Head { laboratory: laboratory(lines, asked), ..Head::default() };
-    for line in lines {
-        let lower = line.text.to_ascii_lowercase();
-        let sampled = SAMPLED.iter().find_map(|label| after(&line.text, &lower, label));
-        if let Some(rest) = sampled.filter(|_| head.sampled == Sampled::Unsaid) {
-            head.sampled = sampled_on(rest, order, asked.today);
-            head.time = (head.sampled != Sampled::Unsaid).then(|| time_in(rest)).flatten();
-        }
-        head.fasting = head.fasting.or_else(|| yes_or_no(after(&line.text, &lower, "fasting")?));
-        let abstinence = ["abstinence (days)", "days of abstinence", "abstinence", "sexual abstinence"];
-        let abstinence = abstinence.iter().find_map(|label| after(&line.text, &lower, label));
-        head.abstinence = head.abstinence.or_else(|| days(abstinence?));
+/// Reads the labels of a line.
+pub(super) fn line_head(
+    line: &SheetLine,
+    lexicon: &SheetLexicon<'_>,
+    order: Option<DayOrder>,
+    is_exam: bool,
+) -> LineHead {
+    let hits = labels(&line.tokens, lexicon);
+    let mut head = LineHead::default();
+    for hit in &hits {
+        let value = &line.tokens[hit.to..hit.end];
+        head.take(hit, value, line, lexicon, order, is_exam);
     }
-    if head.sampled == Sampled::Unsaid
-        && let Some(stamp) = of_rows(lines)
-    {
-        head.sampled = sampled_on(&stamp, order, asked.today);
-        head.time = (head.sampled != Sampled::Unsaid).then(|| time_in(&stamp)).flatten();
+    if let Some(first) = hits.first() {
+        let said = head.collected.is_some() || head.patient.is_some() || !head.offered.is_empty();
+        let of_person = hits.iter().any(|hit| {
+            hit.has_colon
+                && hit.roles.iter().any(|role| {
+                    matches!(role, WordRole::LabelPerson | WordRole::LabelOtherDay | WordRole::LabelBirth)
+                })
+        });
+        head.is_header = first.from == 0 || said || of_person || head.abstinence.is_some();
+        head.is_note = first.from == 0 && first.roles.contains(&WordRole::LabelNote) && !said;
     }
     head
 }
 
-/// What follows a label at the beginning of a line or of a column.
-fn after<'l>(text: &'l str, lower: &str, label: &str) -> Option<&'l str> {
-    let at = lower.find(label)?;
-    let begins = at == 0 || text[..at].ends_with("  ") || text[..at].trim_end().ends_with(['|', ',', ';']);
-    let rest = &text[at + label.len()..];
-    let ends = rest.starts_with([':', ' ', '|', '.', '(']) || rest.is_empty();
-    (begins && ends).then(|| rest.trim_start_matches([':', ' ', '|', '.']).trim())
+impl LineHead {
+    fn take(
+        &mut self,
+        hit: &LabelHit,
+        value: &[SheetToken],
+        line: &SheetLine,
+        lexicon: &SheetLexicon<'_>,
+        order: Option<DayOrder>,
+        is_exam: bool,
+    ) {
+        let has = |role| hit.roles.contains(&role);
+        let day = first_day(value, lexicon);
+        if has(WordRole::LabelCollected) || has(WordRole::LabelExamined) && is_exam {
+            match day {
+                Some((found, behind)) if self.collected.is_none() => {
+                    let time = clock_behind(&value[behind..], lexicon);
+                    self.collected = Some((found.in_order(order), time));
+                }
+                Some(_) => {}
+                None => {
+                    let end = line.tokens[hit.to.saturating_sub(1).max(hit.from)].end;
+                    self.waiting = self.waiting.or(Some((line.tokens[hit.from].start, end)));
+                }
+            }
+        } else if has(WordRole::LabelOtherDay) || has(WordRole::LabelBirth) || has(WordRole::LabelExamined) {
+            self.offered.extend(day.map(|(day, _)| day));
+        }
+        if has(WordRole::LabelTime) && day_free(value) {
+            self.time = self.time.or_else(|| clock_behind(value, lexicon));
+        }
+        if has(WordRole::LabelLaboratory) && hit.has_colon && self.laboratory.is_none() {
+            self.laboratory = laboratory_in(value);
+        }
+        if has(WordRole::LabelSpecimen) {
+            self.specimen = self.specimen.or_else(|| specimen_in(value, lexicon));
+        }
+        if has(WordRole::LabelPatient) && self.patient.is_none() {
+            let cell = value.first().map(|first| value.iter().take_while(|t| t.cell == first.cell).count());
+            let text = text_of(&value[..cell.unwrap_or(0)]);
+            self.patient = Some(text).filter(|text| text.contains(char::is_alphabetic));
+        }
+        if has(WordRole::LabelFasting) {
+            self.fasting = value.first().and_then(|token| yes_or_no(token, lexicon));
+        }
+        if has(WordRole::Abstinence) {
+            self.abstinence = self.abstinence.take().or_else(|| days(value, lexicon));
+        }
+        if has(WordRole::HeadMethod) || has(WordRole::LabelMethod) {
+            self.method = self.method.or_else(|| method_in(value, lexicon));
+        }
+    }
 }
 
-/// Which number of a date is the day, where a date of the text can be read in one way only.
-fn order_of(lines: &[Line]) -> Option<DayOrder> {
-    lines.iter().flat_map(|line| &line.words).find_map(|word| {
-        let parts: Vec<u32> = word.bare().split('/').map(str::parse).collect::<Result<_, _>>().ok()?;
-        match parts.as_slice() {
-            [a, b, _] if *a > 12 && *a <= 31 && *b <= 12 => Some(DayOrder::DayFirst),
-            [a, b, _] if *b > 12 && *b <= 31 && *a <= 12 => Some(DayOrder::MonthFirst),
+/// The labels of a line with the tokens up to the next one.
+fn labels(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<LabelHit> {
+    let mut hits: Vec<LabelHit> = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let begins = at == 0
+            || tokens[at].cell != tokens[at - 1].cell
+            || matches!(tokens[at - 1].shape, TokenShape::Mark | TokenShape::Day | TokenShape::Clock);
+        let found = if begins { lexicon.roles_at(&tokens[at..]) } else { None };
+        if let Some((count, roles)) = found.filter(|(_, roles)| roles.iter().any(|role| is_label(*role))) {
+            let marks = tokens[at + count..].iter().take_while(|token| {
+                matches!(token.text.as_str(), ":" | "." | "#" | ")" | "°" | "-" | "=" | ",")
+            });
+            let has_colon = marks.clone().any(|token| matches!(token.text.as_str(), ":" | "#" | "="));
+            let to = at + count + marks.count();
+            let next = tokens.get(to);
+            let near_day = tokens[to..].iter().take(4).any(|token| token.shape == TokenShape::Day)
+                || day_at(&tokens[to.min(tokens.len())..], lexicon.words).is_some();
+            let is_day_label = roles.iter().any(|role| {
+                matches!(
+                    role,
+                    WordRole::LabelCollected
+                        | WordRole::LabelExamined
+                        | WordRole::LabelOtherDay
+                        | WordRole::LabelBirth
+                )
+            });
+            let is_open = next.is_none_or(|next| next.cell != tokens[at].cell)
+                && roles.contains(&WordRole::LabelCollected);
+            let number_next = next.is_some_and(|next| next.shape == TokenShape::Number);
+            let counts = roles.contains(&WordRole::Abstinence) && (has_colon || number_next);
+            if has_colon || is_day_label && near_day || is_open || counts {
+                if let Some(last) = hits.last_mut() {
+                    last.end = at;
+                }
+                hits.push(LabelHit {
+                    roles,
+                    from: at,
+                    to: to.min(tokens.len()),
+                    end: tokens.len(),
+                    has_colon,
+                });
+                at = to;
+                continue;
+            }
+        }
+        at += 1;
+    }
+    hits
+}
+
+fn is_label(role: WordRole) -> bool {
+    use WordRole::{
+        Abstinence, LabelBirth, LabelCollected, LabelExamined, LabelFasting, LabelLaboratory, LabelMethod,
+        LabelNote, LabelOtherDay, LabelPatient, LabelPerson, LabelSpecimen, LabelTime,
+    };
+    matches!(
+        role,
+        LabelCollected
+            | LabelExamined
+            | LabelTime
+            | LabelOtherDay
+            | LabelBirth
+            | LabelPatient
+            | LabelPerson
+            | LabelLaboratory
+            | LabelSpecimen
+            | LabelMethod
+            | LabelNote
+            | LabelFasting
+            | Abstinence
+    )
+}
+
+/// The first day among some tokens, and where they go on behind it.
+fn first_day(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<(PrintedDay, usize)> {
+    (0..value.len().min(8)).find_map(|at| {
+        let (day, count) = day_at(&value[at..], lexicon.words)?;
+        Some((day, at + count))
+    })
+}
+
+fn day_free(value: &[SheetToken]) -> bool {
+    !value.iter().any(|token| token.shape == TokenShape::Day)
+}
+
+/// The time behind a day; of two stamps the one without a zone.
+fn clock_behind(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<NaiveTime> {
+    let mut at = 0;
+    while at < value.len().min(12) {
+        if let Some((time, count)) = clock_at(&value[at..]) {
+            if time.is_some() {
+                return time;
+            }
+            at += count;
+            continue;
+        }
+        let is_filler =
+            lexicon.roles_at(&value[at..]).is_some_and(|(_, roles)| roles.contains(&WordRole::Clock));
+        let is_small = value[at].text.chars().count() <= 5;
+        if !is_filler && !is_small && value[at].shape != TokenShape::Day {
+            return None;
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The name of a laboratory, up to the end of its cell.
+fn laboratory_in(value: &[SheetToken]) -> Option<String> {
+    let first = value.first()?;
+    let cell: Vec<SheetToken> = value.iter().take_while(|token| token.cell == first.cell).cloned().collect();
+    let name = text_of(&cell);
+    let name = name.trim_end_matches([',', ';', '.']);
+    let fits = name.chars().any(char::is_alphabetic) && name.chars().count() <= 60;
+    fits.then(|| name.to_owned())
+}
+
+/// The specimen some tokens name.
+pub(super) fn specimen_in(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<WordRole> {
+    (0..value.len()).find_map(|at| {
+        let (_, roles) = lexicon.roles_at(&value[at..])?;
+        roles.into_iter().find(|role| is_specimen(*role))
+    })
+}
+
+pub(super) fn method_in(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<&'static str> {
+    (0..value.len()).find_map(|at| {
+        let (_, roles) = lexicon.roles_at(&value[at..])?;
+        roles.iter().find_map(|role| match role {
+            WordRole::MassSpectrometry => Some("lc-ms/ms"),
+            WordRole::Dialysis => Some("equilibrium dialysis"),
+            WordRole::Immunoassay => Some("immunoassay"),
             _ => None,
-        }
-    })
-}
-
-fn sampled_on(text: &str, order: Option<DayOrder>, today: NaiveDate) -> Sampled {
-    let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_matches([',', '(', ')'])).collect();
-    (1..=words.len().min(4))
-        .rev()
-        .find_map(|count| {
-            let text = words[..count].join(" ");
-            let has_day = text.contains(|c: char| c.is_ascii_digit());
-            let found = if has_day { either(&text, order, today) } else { Sampled::Unsaid };
-            (found != Sampled::Unsaid).then_some(found)
         })
-        .unwrap_or_default()
-}
-
-/// The day a text means, or both days it may mean.
-fn either(text: &str, order: Option<DayOrder>, today: NaiveDate) -> Sampled {
-    // A stamp such as 2026-03-14T08:10 is a day and a time.
-    let text = text
-        .split_once('T')
-        .map_or(text, |(day, time)| if time.starts_with(|c: char| c.is_ascii_digit()) { day } else { text });
-    let read = |order| parse_day(text, today, order).ok();
-    match order.map(read) {
-        Some(Some(day)) => Sampled::On(day),
-        Some(None) => Sampled::Unsaid,
-        None => match (read(DayOrder::DayFirst), read(DayOrder::MonthFirst)) {
-            (Some(a), Some(b)) if a == b => Sampled::On(a),
-            (Some(a), Some(b)) => Sampled::Either(text.to_owned(), a, b),
-            (Some(a), None) | (None, Some(a)) => Sampled::On(a),
-            (None, None) => Sampled::Unsaid,
-        },
-    }
-}
-
-/// The day of every row, and its time where it is the same: that of the column for it, else what each begins with.
-fn of_rows(lines: &[Line]) -> Option<String> {
-    let mut stamps = table::days(lines);
-    if stamps.is_empty() {
-        let first = |line: &Line| line.words.first().map(|w| w.bare().to_owned()).filter(|w| is_day(w));
-        stamps = lines.iter().filter_map(first).collect();
-    }
-    stamps.dedup();
-    if stamps.len() > 1 {
-        let day = |stamp: &String| stamp.split([' ', 'T']).next().map(str::to_owned);
-        stamps = stamps.iter().filter_map(day).collect();
-        stamps.dedup();
-    }
-    stamps.pop().filter(|_| stamps.is_empty())
-}
-
-/// Whether a word is a date of numbers with its year.
-pub(super) fn is_day(word: &str) -> bool {
-    let day = word.split_once('T').map_or(word, |(day, _)| day);
-    let separator = ['-', '/', '.'].into_iter().find(|c| day.matches(*c).count() == 2);
-    let Some(separator) = separator else { return false };
-    let parts: Vec<usize> = day.split(separator).map(str::len).collect();
-    let digits = day.chars().all(|c| c.is_ascii_digit() || c == separator);
-    let year_first = matches!(parts.as_slice(), [4, 1 | 2, 1 | 2]);
-    digits && (year_first || matches!(parts.as_slice(), [1 | 2, 1 | 2, 2 | 4]))
-}
-
-/// Whether a line is nothing but a date with its year: `Mar 14, 2026`, `14/03/2026`.
-pub(super) fn is_date(line: &str) -> bool {
-    let named = line.split_whitespace().count() <= 4
-        && line.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4)
-        && line.starts_with(|c: char| c.is_alphanumeric())
-        && line.contains(char::is_alphabetic);
-    is_day(line) || named && parse_day(line, NaiveDate::MIN, DayOrder::DayFirst).is_ok()
-}
-
-/// Whether a word is a time of day.
-pub(super) fn is_time(word: &str) -> bool {
-    word.contains(':') && word.starts_with(|c: char| c.is_ascii_digit()) && parse_time(word).is_ok()
-}
-
-fn time_in(text: &str) -> Option<NaiveTime> {
-    let stamp = text.replace('T', " ");
-    let words: Vec<&str> = stamp.split_whitespace().map(|w| w.trim_matches([',', '(', ')'])).collect();
-    let at = words.iter().position(|word| is_time(word))?;
-    let noon = words.get(at + 1).filter(|word| ["AM", "PM"].contains(&word.to_uppercase().as_str()));
-    parse_time(&format!("{}{}", words[at], noon.copied().unwrap_or_default())).ok()
-}
-
-/// A laboratory of the log that the text names, else what stands after its label.
-fn laboratory(lines: &[Line], asked: &Asked<'_>) -> Option<String> {
-    let names = |line: &Line, name: &str| line.text.to_lowercase().contains(&name.to_lowercase());
-    let known = asked.laboratories.iter().filter(|name| name.chars().count() > 2);
-    let known = known.max_by_key(|name| {
-        // The longest name wins: “Quest Nichols” before “Quest”.
-        if lines.iter().any(|line| names(line, name)) { name.len() } else { 0 }
-    });
-    if let Some(known) = known.filter(|name| lines.iter().any(|line| names(line, name))) {
-        return Some(known.clone());
-    }
-    lines.iter().find_map(|line| {
-        let lower = line.text.to_ascii_lowercase();
-        let label = LABORATORY.iter().find(|label| lower.starts_with(**label))?;
-        let name = line.text.get(label.len()..)?.trim();
-        let name = name.split("  ").next().unwrap_or_default().trim();
-        (name.chars().any(char::is_alphabetic) && name.chars().count() <= 60).then(|| name.to_owned())
     })
 }
 
-fn yes_or_no(text: &str) -> Option<bool> {
-    match text.split([' ', ',']).next()?.to_lowercase().as_str() {
-        "yes" | "y" => Some(true),
-        "no" | "n" => Some(false),
+fn yes_or_no(token: &SheetToken, lexicon: &SheetLexicon<'_>) -> Option<bool> {
+    let roles = lexicon.words.roles(&phrase_key(&token.text));
+    roles.iter().find_map(|(role, _)| match role {
+        WordRole::Yes => Some(true),
+        WordRole::No => Some(false),
         _ => None,
-    }
+    })
 }
 
-/// `3`, `3 days`, `3-5` is none.
-fn days(text: &str) -> Option<Decimal> {
-    let mut words = text.split_whitespace();
-    let days = Decimal::parse(words.next()?).ok().filter(|days| days.value() >= 0.0)?;
-    matches!(words.next(), None | Some("days" | "day" | "d" | "Days")).then_some(days)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalog::Catalog;
-
-    fn head(text: &str) -> Head {
-        let laboratories = ["Quest".to_owned()];
-        let today = "2026-05-01".parse().unwrap();
-        let asked = Asked { catalog: Catalog::embedded(), kind: None, today, laboratories: &laboratories };
-        read(&super::super::words::lines(text), &asked)
+/// `3`, `3 days`, `03`; `3-5` is none.
+fn days(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<Decimal> {
+    let at = value.iter().position(|token| token.shape == TokenShape::Number)?;
+    let goes_on = value.get(at + 1);
+    let is_range = goes_on.is_some_and(|token| token.shape == TokenShape::Dash);
+    let is_days = goes_on.is_none_or(|token| {
+        token.cell != value[at].cell
+            || lexicon.words.roles(&phrase_key(&token.text)).iter().any(|(role, _)| *role == WordRole::Days)
+            || token.shape == TokenShape::Mark
+    });
+    if is_range || !is_days || at > 3 {
+        return None;
     }
-
-    #[test]
-    fn the_day_of_the_sample_is_taken_only_where_it_is_plain() {
-        let on = |day: &str| Sampled::On(day.parse().unwrap());
-        for (text, sampled) in [
-            ("Collected: 2026-03-14 08:10", on("2026-03-14")),
-            ("Collected: 03/14/2026 08:10 AM", on("2026-03-14")),
-            ("Collection Date: Mar 14, 2026", on("2026-03-14")),
-            ("Entnahme: 14.03.2026", on("2026-03-14")),
-            ("DOB: 05/21/1990\nCollected: 03/04/2026", on("2026-03-04")),
-            ("2026-03-14,LH,5.1,IU/L\n2026-03-14,FSH,4,IU/L", on("2026-03-14")),
-            ("Reported: 03/14/2026", Sampled::Unsaid),
-            ("Collected: on the ward", Sampled::Unsaid),
-            ("2026-03-14,LH,5.1\n2026-03-15,FSH,4", Sampled::Unsaid),
-        ] {
-            assert_eq!(head(text).sampled, sampled, "{text}");
-        }
-        let either = head("Collected: 03/04/2026").sampled;
-        assert!(matches!(&either, Sampled::Either(text, ..) if text == "03/04/2026"), "{either:?}");
-    }
-
-    #[test]
-    fn a_line_that_is_a_date_is_no_result() {
-        for (line, is) in [
-            ("Mar 14, 2026", true),
-            ("14 March 2026", true),
-            ("03/14/2026", true),
-            ("5.1", false),
-            ("28", false),
-            ("MAR 14 %", false),
-            ("LH 5.1 IU/L", false),
-        ] {
-            assert_eq!(is_date(line), is, "{line}");
-        }
-    }
-
-    #[test]
-    fn time_laboratory_fasting_and_abstinence_are_read_where_they_are_labelled() {
-        let all = head(
-            "Quest Diagnostics Nowhere\nCollected: 2026-03-14 2:30 PM\nFasting: Yes\nAbstinence: 3 days",
-        );
-        assert_eq!(all.time, NaiveTime::from_hms_opt(14, 30, 0));
-        assert_eq!(all.laboratory.as_deref(), Some("Quest"));
-        assert_eq!((all.fasting, all.abstinence.map(|d| d.to_string())), (Some(true), Some("3".to_owned())));
-        assert_eq!(head("Laboratory: Northlight Lab").laboratory.as_deref(), Some("Northlight Lab"));
-        assert_eq!(head("Abstinence: 3-5 days").abstinence, None);
-    }
+    Decimal::parse(value[at].text.trim_start_matches('0')).or_else(|_| Decimal::parse(&value[at].text)).ok()
 }

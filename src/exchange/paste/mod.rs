@@ -3,32 +3,48 @@
 //!
 //! Nothing is guessed: a result without its unit, with a name that only begins like a known one, or with something
 //! on its line left over is unsure and says why. Every line that is not blank is in exactly one [`Piece`] or more.
+//!
+//! A text goes through a lexer, a vote on the language of the sheet, the heads of its tables and reports, the rows
+//! and at last the verdict on each; each stage is a file.
 
+mod column;
+mod day;
+mod delimited;
 mod furniture;
 mod head;
-mod made;
-mod name;
-mod result;
+mod item;
+mod lexer;
+mod lexicon;
+mod number;
+mod reports;
+mod row;
 mod scan;
-mod table;
-mod tail;
-mod token;
-mod words;
+mod sheet;
+mod verdict;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use crate::catalog::Catalog;
+use crate::catalog::language::WordRole;
+use crate::domain::day::DayOrder;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::report::{Kind, Observation, Side, Value};
 
+pub use day::PrintedDay;
 pub use furniture::Furniture;
 pub use head::{Head, Sampled};
-pub use words::plain;
+pub use lexer::plain;
+
+use lexer::SheetLine;
+use lexicon::SheetLexicon;
+use number::DecimalMark;
+use sheet::SheetReader;
+use verdict::SheetFacts;
 
 /// What a pasted text is read against.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +64,10 @@ pub struct Asked<'a> {
 pub struct Pasted {
     /// What is said about each report in the text: of another day, laboratory or specimen. Never empty.
     pub reports: Vec<Head>,
+    /// Days that stand in the text and of which nothing says that the sample is of them.
+    pub offered: Vec<PrintedDay>,
+    /// The language the sheet is in, where its words tell: `German`.
+    pub language: Option<&'static str>,
     /// Every line that is not blank, in order.
     pub pieces: Vec<Piece>,
 }
@@ -83,7 +103,7 @@ pub enum Is {
 pub struct Found {
     /// What was measured; the likeliest one when the name is in doubt.
     pub analyte: AnalyteId,
-    /// The value as it would be typed: `<5.0`, `not detected`.
+    /// The value as it would be typed: `<5.0`, `not detected`; empty when none stands there.
     pub value: String,
     /// What will be stored; none while the number or the unit is in doubt.
     pub read: Option<Value>,
@@ -97,8 +117,6 @@ pub struct Found {
     pub method: Option<Method>,
     /// The side of a hip.
     pub side: Option<Side>,
-    /// The day, where the line itself has one.
-    pub day: Option<String>,
     /// Why it needs a look; empty when it is sure.
     pub doubts: Vec<Unsure>,
 }
@@ -115,16 +133,21 @@ impl Found {
     /// The result to store, when it is sure.
     pub fn observation(&self) -> Option<Observation> {
         let value = self.read.clone().filter(|_| self.doubts.is_empty())?;
+        Some(self.with_value(value))
+    }
+
+    /// The result with a value that the user gave for it: what was sure of its line stays.
+    pub fn with_value(&self, value: Value) -> Observation {
         let how = self.method.clone();
         let (assay, method) = if &*self.analyte == "dfi" { (how, None) } else { (None, how) };
-        Some(Observation {
+        Observation {
             reference: self.range.clone(),
             flag: self.flag.clone(),
             method,
             assay,
             side: self.side,
             ..Observation::new(self.analyte.clone(), value)
-        })
+        }
     }
 
     /// The number with its unit, when both were read.
@@ -147,6 +170,9 @@ pub enum Unsure {
         /// Ids of the analytes it may mean.
         perhaps: Vec<String>,
     },
+    /// The name is known, and no value stands beside it.
+    #[error("{0} has no value here")]
+    NoValue(String),
     /// No unit stands on the line.
     #[error("the unit is missing: {0}")]
     NoUnit(String),
@@ -177,47 +203,107 @@ pub enum Unsure {
     /// The analyte has another value elsewhere in the text.
     #[error("line {0} has another value of it")]
     Twice(usize),
-    /// The line has a day of its own that is not the report's.
-    #[error("it is of {0}, the report of another day")]
-    OtherDay(String),
+    /// The line names another specimen than its report.
+    #[error("the sample is {0}, which the report is not")]
+    Sample(&'static str),
+    /// The report is another person's than the first one in the text.
+    #[error("the report is of {0}, the first one in the text of somebody else")]
+    OtherPerson(String),
 }
 
 /// How much of a text is read, whichever ends first; what comes after is named as not understood.
-const MOST_LINES: usize = 2_000;
+const MOST_LINES: usize = 20_000;
 /// As many words as that many long lines have.
-const MOST_WORDS: usize = 40_000;
+const MOST_WORDS: usize = 200_000;
 
 /// Reads a pasted text.
 pub fn read(text: &str, asked: &Asked<'_>) -> Pasted {
-    let mut lines = words::lines(text);
+    let mut lines = lexer::lines(text);
     let count = readable(&lines);
     let beyond = lines.split_off(count);
-    let head = head::read(&lines, asked);
-    let mut pieces = result::pieces(&table::in_order(&lines, asked), asked);
+    let mut lexicon = SheetLexicon::new(asked.catalog);
+    lexicon.vote(&lines);
+    let kinds = SheetKinds::of(&lines, &lexicon);
+    lexicon.is_semen = asked.kind == Some(Kind::Semen) || kinds.is_semen;
+    let facts = SheetFacts {
+        asked: *asked,
+        lexicon: &lexicon,
+        mark: DecimalMark::of(&lines, lexicon.language_mark()),
+        is_semen: lexicon.is_semen,
+    };
+    let language_order = (lexicon.language != 0 && !lexicon.is_english()).then_some(DayOrder::DayFirst);
+    let order = day::order_of(&lines, language_order);
+    let laboratory = known_laboratory(&lines, asked);
+    let mut reader = SheetReader::new(facts, order, laboratory, kinds.is_scan);
+    reader.read(&lines);
+    let language = lexicon.language.checked_ilog2().and_then(|at| lexicon.words.languages.get(at as usize));
+    let mut pasted = Pasted {
+        reports: reader.heads.heads,
+        offered: reader.heads.offered,
+        language: language.map(|language| language.name.as_str()),
+        pieces: reader.pieces,
+    };
     for line in beyond {
         let why = format!("the text is too long; only its first {count} lines are read");
-        pieces.push(Piece {
-            line: line.number,
-            to: line.number,
-            text: line.text,
-            report: 0,
-            is: Is::Unknown(why),
-        });
+        let (line, text) = (line.number, line.text);
+        pasted.pieces.push(Piece { line, to: line, text, report: 0, is: Is::Unknown(why) });
     }
-    remarks(&mut pieces);
-    other_days(&mut pieces, &head);
-    compare(&mut pieces);
-    Pasted { reports: vec![head], pieces }
+    pasted.leave_sentences(&lexicon);
+    pasted.compare();
+    pasted.leave_bare_names();
+    pasted.drop_empty_reports();
+    pasted
 }
 
 /// How many of the lines are read.
-fn readable(lines: &[words::Line]) -> usize {
+fn readable(lines: &[SheetLine]) -> usize {
     let mut words = 0;
-    let fits = |line: &&words::Line| {
-        words += line.words.len();
+    let fits = |line: &&SheetLine| {
+        words += line.tokens.len();
         words <= MOST_WORDS
     };
     lines.iter().take(MOST_LINES).take_while(fits).count()
+}
+
+/// What a text is about.
+struct SheetKinds {
+    is_semen: bool,
+    is_scan: bool,
+}
+
+impl SheetKinds {
+    fn of(lines: &[SheetLine], lexicon: &SheetLexicon<'_>) -> Self {
+        let (mut is_semen, mut is_scan) = (false, false);
+        for line in lines {
+            let mut at = 0;
+            while at < line.tokens.len() {
+                let Some((count, roles)) = lexicon.roles_at(&line.tokens[at..]) else {
+                    let key = crate::catalog::plain_key::name_key(&line.tokens[at].text);
+                    is_semen |= ["sperm", "spermatozo", "ejaculat", "ejakulat"]
+                        .iter()
+                        .any(|stem| key.starts_with(stem));
+                    at += 1;
+                    continue;
+                };
+                is_semen |= roles.contains(&WordRole::Semen);
+                is_scan |= roles.iter().any(|role| {
+                    matches!(role, WordRole::Scan | WordRole::Bmd | WordRole::TScore | WordRole::ZScore)
+                });
+                at += count;
+            }
+        }
+        Self { is_semen, is_scan }
+    }
+}
+
+/// A laboratory of the log that the text names anywhere; the longest name wins, as in “Quest Nichols”.
+fn known_laboratory(lines: &[SheetLine], asked: &Asked<'_>) -> Option<String> {
+    let texts: Vec<String> = lines.iter().map(|line| line.text.to_lowercase()).collect();
+    let named = |name: &&String| {
+        let lower = name.to_lowercase();
+        lower.chars().count() > 2 && texts.iter().any(|text| text.contains(&lower))
+    };
+    asked.laboratories.iter().filter(named).max_by_key(|name| name.len()).cloned()
 }
 
 impl Pasted {
@@ -233,64 +319,91 @@ impl Pasted {
             _ => None,
         })
     }
-}
 
-/// Words beside a result that no other line repeats are a remark on it, and it needs a look.
-fn remarks(pieces: &mut Vec<Piece>) {
-    let remark = Is::Furniture(Furniture::Remark);
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for piece in pieces.iter().filter(|piece| piece.is == remark) {
-        *seen.entry(piece.text.to_lowercase()).or_default() += 1;
-    }
-    let is_column = |text: &str| {
-        let text = text.to_lowercase();
-        seen.get(&text).is_some_and(|count| *count > 1) && !text.starts_with("see ")
-    };
-    let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
-    for piece in pieces.drain(..) {
-        match kept.last_mut().map(|before| &mut before.is) {
-            Some(Is::Result(found)) if piece.is == remark && !is_column(&piece.text) => {
-                found.doubts.push(Unsure::LeftOver(piece.text));
+    /// The same value printed twice is one result; two values of one analyte in one report need a look.
+    fn compare(&mut self) {
+        let mut first: BTreeMap<(usize, AnalyteId, Option<bool>), usize> = BTreeMap::new();
+        for at in 0..self.pieces.len() {
+            let (before, rest) = self.pieces.split_at_mut(at);
+            let Some(piece) = rest.first_mut() else { return };
+            let Is::Result(found) = &mut piece.is else { continue };
+            // What may be something else says nothing against what is certain.
+            let is_other = |doubt: &Unsure| matches!(doubt, Unsure::Name { .. } | Unsure::NoValue(_));
+            if found.doubts.iter().any(is_other) {
+                continue;
             }
-            _ => kept.push(piece),
-        }
-    }
-    *pieces = kept;
-}
-
-/// Results whose own day is not the report's.
-fn other_days(pieces: &mut [Piece], head: &Head) {
-    for piece in pieces {
-        let Is::Result(found) = &mut piece.is else { continue };
-        if let Some(day) = found.day.clone().filter(|day| head.is_another_day(day)) {
-            found.doubts.push(Unsure::OtherDay(day));
-        }
-    }
-}
-
-/// The same value printed twice is one result; two values of one analyte need a look.
-fn compare(pieces: &mut [Piece]) {
-    let mut first: BTreeMap<(AnalyteId, bool), usize> = BTreeMap::new();
-    for at in 0..pieces.len() {
-        let (before, rest) = pieces.split_at_mut(at);
-        let Some(piece) = rest.first_mut() else { return };
-        let Is::Result(found) = &mut piece.is else { continue };
-        // What may be something else, or of another day, says nothing against what is certain.
-        let is_other = |doubt: &Unsure| matches!(doubt, Unsure::OtherDay(_) | Unsure::Name { .. });
-        if found.doubts.iter().any(is_other) {
-            continue;
-        }
-        let place = *first.entry((found.analyte.clone(), found.side == Some(Side::Right))).or_insert(at);
-        let Some(other_piece) = before.get_mut(place) else { continue };
-        let Is::Result(other) = &mut other_piece.is else { continue };
-        if other.read == found.read && found.doubts.is_empty() && other.doubts.is_empty() {
-            piece.is = Is::Furniture(Furniture::Repeat(other_piece.line));
-        } else {
-            // Where there are many, one of them is enough to know.
-            if !other.doubts.iter().any(|doubt| matches!(doubt, Unsure::Twice(_))) {
-                other.doubts.push(Unsure::Twice(piece.line));
+            let side = found.side.map(|side| side == Side::Right);
+            let key = (piece.report, found.analyte.clone(), side);
+            let place = *first.entry(key).or_insert(at);
+            let Some(other_piece) = before.get_mut(place) else { continue };
+            let Is::Result(other) = &mut other_piece.is else { continue };
+            if other.read == found.read && found.doubts.is_empty() && other.doubts.is_empty() {
+                piece.is = Is::Furniture(Furniture::Repeat(other_piece.line));
+            } else {
+                // Where there are many, one of them is enough to know.
+                if !other.doubts.iter().any(|doubt| matches!(doubt, Unsure::Twice(_))) {
+                    other.doubts.push(Unsure::Twice(piece.line));
+                }
+                found.doubts.push(Unsure::Twice(other_piece.line));
             }
-            found.doubts.push(Unsure::Twice(other_piece.line));
         }
+    }
+
+    /// A doubtful number in a sentence is none where the analyte has its value elsewhere.
+    fn leave_sentences(&mut self, lexicon: &SheetLexicon<'_>) {
+        let sure: Vec<(usize, AnalyteId)> = self
+            .results()
+            .filter(|(_, found)| found.doubts.is_empty())
+            .map(|(piece, found)| (piece.report, found.analyte.clone()))
+            .collect();
+        for at in 0..self.pieces.len() {
+            let piece = &self.pieces[at];
+            let Is::Result(found) = &piece.is else { continue };
+            let is_known = sure.contains(&(piece.report, found.analyte.clone()));
+            let beside = [at.checked_sub(1), Some(at + 1)]
+                .into_iter()
+                .flatten()
+                .filter_map(|near| self.pieces.get(near));
+            let in_text = beside
+                .filter(|near| near.to + 1 >= piece.line && near.line <= piece.to + 1)
+                .any(|near| matches!(near.is, Is::Furniture(Furniture::Comment | Furniture::Words)));
+            let joints = lexicon.joints(&piece.text);
+            if !found.doubts.is_empty() && is_known && (in_text && joints >= 1 || joints >= 2) {
+                self.pieces[at].is = Is::Furniture(Furniture::Comment);
+            }
+        }
+    }
+
+    /// A name without a value is a heading where the analyte has its value elsewhere.
+    fn leave_bare_names(&mut self) {
+        let has_value = |found: &Found| found.read.is_some();
+        let valued: Vec<AnalyteId> = self
+            .results()
+            .filter(|(_, found)| has_value(found))
+            .map(|(_, found)| found.analyte.clone())
+            .collect();
+        for piece in &mut self.pieces {
+            let Is::Result(found) = &piece.is else { continue };
+            let is_bare = found.doubts.iter().any(|doubt| matches!(doubt, Unsure::NoValue(_)));
+            if is_bare && valued.contains(&found.analyte) {
+                let has_digits = piece.text.contains(|c: char| c.is_ascii_digit());
+                piece.is = Is::Furniture(if has_digits { Furniture::Comment } else { Furniture::Words });
+            }
+        }
+    }
+
+    /// Heads that no line belongs to go; the first one stays.
+    fn drop_empty_reports(&mut self) {
+        let has_result = |at: usize| self.results().any(|(piece, _)| piece.report == at);
+        let kept: Vec<usize> = (0..self.reports.len()).filter(|at| has_result(*at)).collect();
+        if kept.is_empty() {
+            self.reports.truncate(1);
+            self.pieces.iter_mut().for_each(|piece| piece.report = 0);
+            return;
+        }
+        for piece in &mut self.pieces {
+            piece.report = kept.iter().rposition(|at| *at <= piece.report).unwrap_or(0);
+        }
+        self.reports = kept.into_iter().map(|at| self.reports[at].clone()).collect();
     }
 }

@@ -1,235 +1,526 @@
 //! Bone-density scans: tables of sites against BMD, T and Z, and lines that name all three.
 
-use super::furniture::Furniture;
-use super::made::{self, Context, Read};
-use super::tail::Tail;
-use super::words::{Line, Word};
-use super::{Asked, Is, Piece, Unsure};
+use super::day::{PrintedDay, day_at};
+use super::lexer::{SheetLine, SheetToken, TokenShape};
+use super::lexicon::{SheetLexicon, text_of};
+use super::number::{NumberSign, PrintedNumber};
+use super::row::{RowReading, ValueReading};
+use super::verdict::{SheetFacts, verdict};
+use super::{Furniture, Is, Unsure};
+use crate::catalog::language::WordRole;
 use crate::domain::quantity::Comparator;
 use crate::domain::report::{Kind, Side};
 
-/// What the lines so far say about the next ones.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Scan {
-    columns: Vec<Column>,
-    part: Option<Part>,
-    side: Option<Side>,
-}
-
-/// A column of a table.
-#[derive(Clone, Debug, PartialEq)]
-enum Column {
-    /// With the unit that stands in its head.
-    Bmd(Option<String>),
+/// What is measured at a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ScanMeasure {
+    Bmd,
     T,
     Z,
-    /// Area, mineral content, percent of young adults: not kept.
+    /// Area, mineral content, percent of young adults, age: not kept.
     Other,
+}
+
+/// A column of a table of a scan.
+#[derive(Clone, Debug)]
+struct ScanColumn {
+    measure: ScanMeasure,
+    unit: Option<String>,
+    start: usize,
+    end: usize,
 }
 
 /// The part of the body a table is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum BodyPart {
     Spine,
     Hip,
 }
 
-impl Scan {
+/// What a line says of where it was measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ScanSite {
+    /// One that is kept, as ids name it.
+    Kept(&'static str),
+    /// One that is not.
+    Other,
+}
+
+/// A cell of a row.
+struct ScanCell {
+    number: Option<PrintedNumber>,
+    unit: Option<String>,
+    start: usize,
+    end: usize,
+}
+
+/// What the lines so far say about the next ones.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ScanReader {
+    columns: Vec<ScanColumn>,
+    part: Option<BodyPart>,
+    side: Option<Side>,
+    site_above: Option<&'static str>,
+}
+
+/// What a line of a scan amounts to.
+pub(super) struct ScanLine {
+    pub pieces: Vec<Is>,
+    /// The day that stands in the line.
+    pub day: Option<PrintedDay>,
+}
+
+impl ScanReader {
     /// What a line of a scan is; none when it is no such line.
-    pub fn take(&mut self, line: &Line, asked: &Asked<'_>) -> Option<Vec<Piece>> {
-        if asked.kind.is_some_and(|kind| kind != Kind::Dxa) {
+    pub fn take(&mut self, line: &SheetLine, facts: &SheetFacts<'_, '_>) -> Option<ScanLine> {
+        if facts.asked.kind.is_some_and(|kind| kind != Kind::Dxa) {
             return None;
         }
-        let one = |is| {
-            Some(vec![Piece { line: line.number, to: line.number, text: line.text.clone(), report: 0, is }])
-        };
-        let columns = columns(line);
-        let first = line.words.iter().position(is_number).unwrap_or(line.words.len());
-        let site = self.site(&line.words[..first]);
-        if columns.len() >= 2 && first == line.words.len() {
-            self.columns = columns;
-            self.about(&line.text.to_lowercase());
+        let lexicon = facts.lexicon;
+        let measures = measures(&line.tokens, lexicon);
+        let kept = measures.iter().filter(|(measure, ..)| *measure != ScanMeasure::Other).count();
+        let one = |is| Some(ScanLine { pieces: vec![is], day: None });
+        let values = value_count(&line.tokens, lexicon);
+        if kept >= 2 && values == 0 {
+            self.columns = columns_of(&line.tokens, &measures, lexicon);
+            let (site, side) = self.site(&line.tokens, lexicon);
+            self.about(&line.tokens, lexicon, site, side);
             return one(Is::Furniture(Furniture::Columns));
         }
-        if columns.len() >= 2 {
-            let site = self.site(&line.words)?;
-            return self.labelled(line, site, asked);
-        }
-        if first == line.words.len() {
-            self.about(&line.text.to_lowercase());
-            return None;
-        }
-        let cells: Vec<&Word> = line.words[first..].iter().collect();
-        if self.columns.is_empty() || cells.len() < 2 || !cells.iter().all(|w| is_number(w) || is_blank(w)) {
-            return None;
-        }
-        match site {
-            Some(site) => Some(self.row(line, &cells, site, asked)),
-            None => one(Is::Unknown(
-                "of a scan only lumbar spine, total hip and femoral neck are kept".to_owned(),
-            )),
-        }
-    }
-
-    fn about(&mut self, lower: &str) {
-        let part = match (lower.contains("hip") || lower.contains("femur"), lower.contains("spine")) {
-            (true, false) => Part::Hip,
-            (false, true) => Part::Spine,
-            _ => return,
-        };
-        self.part = Some(part);
-        self.side = side(lower);
-    }
-
-    /// The site a row is about, as ids name it.
-    fn site(&self, words: &[Word]) -> Option<&'static str> {
-        let name = words.iter().map(|word| word.text.to_lowercase()).collect::<Vec<_>>().join(" ");
-        let has = |part: &str| name.contains(part);
-        let is_total = has("total") || has("mean");
-        match self.part {
-            _ if has("neck") => Some("femoral-neck"),
-            _ if has("l1-l4") || has("l1–l4") || has("l1-4") || has("lumbar") || has("ap spine") => {
-                Some("lumbar-spine")
+        if kept >= 1 && values >= 1 {
+            let pieces = self.labelled(line, facts);
+            if !pieces.is_empty() {
+                return Some(ScanLine { pieces, day: None });
             }
-            _ if is_total && (has("hip") || has("femur")) => Some("total-hip"),
-            Some(Part::Hip) if has("total") => Some("total-hip"),
-            Some(Part::Spine) if has("total") => Some("lumbar-spine"),
-            _ => None,
+            return None;
         }
+        let (site, side) = self.site(&line.tokens, lexicon);
+        if values == 0 {
+            if site.is_some() || side.is_some() || self.names_part(&line.tokens, lexicon) {
+                self.about(&line.tokens, lexicon, site, side);
+                let is_title = line.tokens.len() <= 8 && line.has_digits();
+                return if is_title { one(Is::Furniture(Furniture::Words)) } else { None };
+            }
+            return None;
+        }
+        if self.columns.is_empty() || values < 2 {
+            return None;
+        }
+        self.row(line, site, side, facts)
+    }
+
+    fn names_part(&self, tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> bool {
+        part_of(&roles_of(tokens, lexicon)).is_some()
+    }
+
+    /// Keeps the part, side and site of a heading for the lines below it.
+    fn about(
+        &mut self,
+        tokens: &[SheetToken],
+        lexicon: &SheetLexicon<'_>,
+        site: Option<ScanSite>,
+        side: Option<Side>,
+    ) {
+        if let Some(part) = part_of(&roles_of(tokens, lexicon)) {
+            self.part = Some(part);
+            self.side = side;
+        } else if side.is_some() {
+            self.side = side;
+        }
+        if let Some(ScanSite::Kept(site)) = site {
+            self.site_above = Some(site);
+        }
+    }
+
+    /// The site a line is about, and its side.
+    fn site(&self, tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> (Option<ScanSite>, Option<Side>) {
+        let roles = roles_of(tokens, lexicon);
+        let has = |role| roles.contains(&role);
+        let side = match (has(WordRole::Left), has(WordRole::Right)) {
+            (true, false) => Some(Side::Left),
+            (false, true) => Some(Side::Right),
+            _ => None,
+        };
+        let is_hip = has(WordRole::Hip) || self.part == Some(BodyPart::Hip) && !has(WordRole::Spine);
+        let site = if has(WordRole::OtherSite) {
+            Some(ScanSite::Other)
+        } else if has(WordRole::Neck) {
+            Some(ScanSite::Kept("femoral-neck"))
+        } else if has(WordRole::TotalHip) || has(WordRole::Total) && is_hip {
+            Some(ScanSite::Kept("total-hip"))
+        } else if has(WordRole::Spine) || has(WordRole::Total) && self.part == Some(BodyPart::Spine) {
+            Some(ScanSite::Kept("lumbar-spine"))
+        } else if has(WordRole::Hip) {
+            Some(ScanSite::Other)
+        } else {
+            None
+        };
+        (site, side)
     }
 
     /// A row of a table, cell by cell.
-    fn row(&self, line: &Line, cells: &[&Word], site: &str, asked: &Asked<'_>) -> Vec<Piece> {
-        let fits = cells.len() == self.columns.len();
-        let kept = self
-            .columns
-            .iter()
-            .zip(cells)
-            .filter(|(column, cell)| **column != Column::Other && !is_blank(cell));
-        let mut pieces: Vec<Piece> = kept
-            .filter_map(|(column, cell)| {
-                let (unit, id) = match column {
-                    Column::Bmd(unit) => (unit.as_deref(), "bmd"),
-                    Column::T => (None, "t-score"),
-                    _ => (None, "z-score"),
-                };
-                self.cell(line, &format!("{id}-{site}"), cell.bare(), unit, asked)
-            })
-            .collect();
-        if !fits {
-            let words = format!("{} cells below {} columns", cells.len(), self.columns.len());
-            doubt(&mut pieces, &Unsure::LeftOver(words));
+    fn row(
+        &self,
+        line: &SheetLine,
+        site: Option<ScanSite>,
+        side: Option<Side>,
+        facts: &SheetFacts<'_, '_>,
+    ) -> Option<ScanLine> {
+        let (day, cells, has_words) = cells_of(&line.tokens, facts.lexicon);
+        let site = match site {
+            Some(ScanSite::Kept(site)) => site,
+            None if !has_words => self.site_above?,
+            _ => {
+                let why = "of a scan only lumbar spine, total hip and femoral neck are kept".to_owned();
+                return Some(ScanLine { pieces: vec![Is::Unknown(why)], day: None });
+            }
+        };
+        let placed = self.placed(&cells);
+        let mut pieces = Vec::new();
+        for (cell, column) in cells.iter().zip(placed.iter()) {
+            let Some(column) = column else { continue };
+            let Some(number) = cell.number.clone().filter(|_| column.measure != ScanMeasure::Other) else {
+                continue;
+            };
+            let unit = cell.unit.clone().or_else(|| column.unit.clone());
+            pieces.extend(self.cell(column.measure, site, side, number, unit, facts));
+        }
+        let count = cells.len();
+        if placed.iter().any(Option::is_none) {
+            for piece in &mut pieces {
+                if let Is::Result(found) = piece {
+                    let words = format!("{count} cells below {} columns", self.columns.len());
+                    found.doubts.push(Unsure::LeftOver(words));
+                }
+            }
         }
         if pieces.is_empty() {
-            let is = Is::Unknown("no BMD, T or Z stands here".to_owned());
-            pieces.push(Piece { line: line.number, to: line.number, text: line.text.clone(), report: 0, is });
+            pieces.push(Is::Unknown("no BMD, T or Z stands here".to_owned()));
+        }
+        Some(ScanLine { pieces, day })
+    }
+
+    /// The column of each cell: by their number where it is the same, else by their place.
+    fn placed(&self, cells: &[ScanCell]) -> Vec<Option<&ScanColumn>> {
+        if cells.len() == self.columns.len() {
+            return self.columns.iter().map(Some).collect();
+        }
+        let over = |cell: &ScanCell| {
+            let mut over =
+                self.columns.iter().filter(|column| cell.start < column.end && column.start < cell.end);
+            over.next().filter(|_| over.next().is_none())
+        };
+        let placed: Vec<Option<&ScanColumn>> = cells.iter().map(over).collect();
+        let starts: Vec<usize> = placed.iter().flatten().map(|column| column.start).collect();
+        let distinct = starts.windows(2).all(|pair| pair[0] < pair[1]);
+        if distinct && placed.iter().all(Option::is_some) { placed } else { self.first_columns(cells.len()) }
+    }
+
+    /// The first columns for so many cells, and nothing for the last one, which says that they do not fit.
+    fn first_columns(&self, count: usize) -> Vec<Option<&ScanColumn>> {
+        let mut placed: Vec<Option<&ScanColumn>> = self.columns.iter().map(Some).take(count).collect();
+        placed.resize(count, None);
+        if let Some(last) = placed.last_mut().filter(|_| count < self.columns.len()) {
+            *last = None;
+        }
+        placed
+    }
+
+    /// A line that says of each number what it is: `L1-L4: BMD 1.052 g/cm2, T-score -1.2`.
+    fn labelled(&self, line: &SheetLine, facts: &SheetFacts<'_, '_>) -> Vec<Is> {
+        let lexicon = facts.lexicon;
+        let tokens = &line.tokens;
+        let whole = self.site(tokens, lexicon);
+        let sites = site_hits(tokens, lexicon);
+        let mut site = if sites > 1 { None } else { whole.0 };
+        let mut side = whole.1;
+        let mut label: Option<ScanMeasure> = None;
+        let mut pieces = Vec::new();
+        let (mut at, mut from) = (0, 0);
+        while at < tokens.len() {
+            if let Some((measure, count)) = measure_at(&tokens[at..], lexicon) {
+                if sites > 1 {
+                    let (here, on) = self.site(&tokens[from..at], lexicon);
+                    site = here.or(site);
+                    side = on.or(side);
+                }
+                label = Some(measure);
+                at += count;
+                from = at;
+                continue;
+            }
+            let Some((number, count, is_loose)) = number_at(tokens, at) else {
+                if let Some((count, _)) = lexicon.roles_at(&tokens[at..]) {
+                    at += count;
+                } else {
+                    at += 1;
+                }
+                continue;
+            };
+            if let Some(measure) = label.take().filter(|measure| *measure != ScanMeasure::Other) {
+                let unit =
+                    tokens.get(at + count).map(|t| t.text.clone()).filter(|_| measure == ScanMeasure::Bmd);
+                let is_percent = tokens.get(at + count).is_some_and(|token| token.is("%"));
+                let kept = match site {
+                    Some(ScanSite::Kept(site)) => Some(site),
+                    None => self.site_above,
+                    Some(ScanSite::Other) => None,
+                };
+                if let Some(kept) = kept.filter(|_| !is_percent) {
+                    let unit = unit.filter(|unit| unit.contains("cm"));
+                    let mut piece = self.cell(measure, kept, side, number, unit, facts);
+                    if let Some(Is::Result(found)) = piece.as_mut().filter(|_| is_loose) {
+                        found.doubts.push(Unsure::Number("the dash may be a minus".to_owned()));
+                    }
+                    pieces.extend(piece);
+                }
+            }
+            at += count;
         }
         pieces
     }
 
-    /// A line that says of each number what it is: `L1-L4: BMD 1.052 g/cm2, T-score -1.2`.
-    fn labelled(&self, line: &Line, site: &str, asked: &Asked<'_>) -> Option<Vec<Piece>> {
-        let mut pieces = Vec::new();
-        let mut label: Option<&str> = None;
-        let mut words = line.words.iter().peekable();
-        while let Some(word) = words.next() {
-            label = label_of(word).or(label);
-            if is_number(word)
-                && let Some(id) = label.take()
-            {
-                let unit = words.peek().filter(|_| id == "bmd").map(|next| next.bare());
-                pieces.extend(self.cell(line, &format!("{id}-{site}"), word.bare(), unit, asked));
-            }
-        }
-        (!pieces.is_empty()).then_some(pieces)
-    }
-
     fn cell(
         &self,
-        line: &Line,
-        id: &str,
-        value: &str,
-        unit: Option<&str>,
-        asked: &Asked<'_>,
-    ) -> Option<Piece> {
-        let analyte = asked.catalog.analyte(id)?;
-        let known = unit.and_then(|unit| asked.catalog.unit(analyte, unit).ok());
-        let tail = Tail {
-            numbers: vec![(Comparator::Equal, value.trim_end_matches(['%', '.', ',']).to_owned())],
-            units: known.map(Into::into).into_iter().collect(),
-            ..Tail::default()
+        measure: ScanMeasure,
+        site: &str,
+        side: Option<Side>,
+        number: PrintedNumber,
+        unit: Option<String>,
+        facts: &SheetFacts<'_, '_>,
+    ) -> Option<Is> {
+        let measure = match measure {
+            ScanMeasure::Bmd => "bmd",
+            ScanMeasure::T => "t-score",
+            ScanMeasure::Z => "z-score",
+            ScanMeasure::Other => return None,
         };
-        let read = Read { analyte, printed: String::new(), named: 0, tail, used: 0 };
-        let mut is = made::result(asked, Context::default(), &read);
+        let analyte = facts.asked.catalog.analyte(&format!("{measure}-{site}"))?;
+        let unit = unit.map(|unit| (facts.lexicon.unit(&unit).unwrap_or_default().to_owned(), unit));
+        let row = RowReading {
+            analytes: vec![analyte],
+            has_name: true,
+            values: vec![ValueReading { number, unit, day: None, in_column: true }],
+            in_scan: true,
+            ..RowReading::default()
+        };
+        let mut is = verdict(facts, &row);
         if let Is::Result(found) = &mut is {
-            let of_line = side(&line.text.to_lowercase()).or(self.side);
-            found.side = of_line.filter(|_| !id.ends_with("spine"));
+            found.side = side.or(self.side).filter(|_| !site.ends_with("spine"));
         }
-        Some(Piece { line: line.number, to: line.number, text: line.text.clone(), report: 0, is })
+        Some(is)
     }
 }
 
-fn doubt(pieces: &mut [Piece], why: &Unsure) {
-    for piece in pieces {
-        if let Is::Result(found) = &mut piece.is {
-            found.doubts.push(why.clone());
-        }
+fn part_of(roles: &[WordRole]) -> Option<BodyPart> {
+    let has = |role| roles.contains(&role);
+    let hip = has(WordRole::Hip) || has(WordRole::TotalHip) || has(WordRole::Neck);
+    match (hip, has(WordRole::Spine)) {
+        (true, false) => Some(BodyPart::Hip),
+        (false, true) => Some(BodyPart::Spine),
+        _ => None,
     }
 }
 
-/// The columns a line names, in order; fewer than two are none.
-fn columns(line: &Line) -> Vec<Column> {
-    let mut columns: Vec<Column> = Vec::new();
-    let words: Vec<&str> = line.words.iter().map(Word::bare).collect();
-    for (at, word) in line.words.iter().enumerate() {
-        let lower = word.bare().to_lowercase();
-        match label_of(word) {
-            Some("bmd") => columns.push(Column::Bmd(unit_beside(&words[at..]))),
-            Some("t-score") => columns.push(Column::T),
-            Some(_) => columns.push(Column::Z),
-            None if ["area", "bmc", "young-adult", "age-matched", "ya", "am"].contains(&lower.as_str()) => {
-                columns.push(Column::Other);
+/// Every role of every phrase of some tokens.
+fn roles_of(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<WordRole> {
+    let mut roles = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match lexicon.roles_at(&tokens[at..]) {
+            Some((count, found)) => {
+                roles.extend(found);
+                at += count;
             }
-            None => {}
+            None => at += 1,
         }
     }
-    let kept = columns.iter().filter(|column| **column != Column::Other).count();
-    if kept < 2 { Vec::new() } else { columns }
+    roles
 }
 
-/// The unit in the head of a column: `BMD (g/cm²)`, `BMD(g/cm2)`.
-fn unit_beside(words: &[&str]) -> Option<String> {
-    let glued = words[0].split_once('(').map(|(_, unit)| unit);
-    let next = words.get(1).copied().filter(|word| word.contains("cm"));
-    glued.or(next).map(|unit| unit.trim_end_matches(')').to_owned())
+/// How many sites a line names.
+fn site_hits(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> usize {
+    let roles = roles_of(tokens, lexicon);
+    let is_site = |role: &&WordRole| {
+        matches!(role, WordRole::Spine | WordRole::TotalHip | WordRole::Neck | WordRole::OtherSite)
+    };
+    let mut sites: Vec<&WordRole> = roles.iter().filter(is_site).collect();
+    sites.sort_unstable();
+    sites.dedup();
+    sites.len()
 }
 
-fn label_of(word: &Word) -> Option<&'static str> {
-    let lower = word.bare().to_lowercase();
-    match lower.split(['(', '=']).next().unwrap_or_default() {
-        "bmd" => Some("bmd"),
-        "t-score" | "tscore" | "t" => Some("t-score"),
-        "z-score" | "zscore" | "z" => Some("z-score"),
+fn measure_at(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<(ScanMeasure, usize)> {
+    let (count, roles) = lexicon.roles_at(tokens)?;
+    let measure = roles.iter().find_map(|role| match role {
+        WordRole::Bmd => Some(ScanMeasure::Bmd),
+        WordRole::TScore => Some(ScanMeasure::T),
+        WordRole::ZScore => Some(ScanMeasure::Z),
+        WordRole::OtherMeasure => Some(ScanMeasure::Other),
+        _ => None,
+    })?;
+    Some((measure, count))
+}
+
+/// The measures a line names, with their tokens.
+fn measures(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<(ScanMeasure, usize, usize)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        if let Some((measure, count)) = measure_at(&tokens[at..], lexicon) {
+            found.push((measure, at, at + count));
+            at += count;
+        } else {
+            at += lexicon.roles_at(&tokens[at..]).map_or(1, |(count, _)| count);
+        }
+    }
+    found
+}
+
+/// The columns that a line of heads names, each up to the next.
+fn columns_of(
+    tokens: &[SheetToken],
+    measures: &[(ScanMeasure, usize, usize)],
+    lexicon: &SheetLexicon<'_>,
+) -> Vec<ScanColumn> {
+    let mut columns: Vec<ScanColumn> = Vec::new();
+    let mut at = 0;
+    let mut is_first = true;
+    while at < tokens.len() {
+        if let Some((measure, from, to)) = measures.iter().find(|(_, from, _)| *from == at) {
+            let next =
+                measures.iter().map(|(_, from, _)| *from).find(|next| next > from).unwrap_or(tokens.len());
+            let cell_end =
+                (*to..next).take_while(|at| tokens[*at].cell == tokens[*from].cell).last().unwrap_or(to - 1);
+            let unit = tokens[*to..next].iter().find(|token| token.text.contains("cm"));
+            let percent = tokens[*from..=cell_end].iter().any(|token| token.is("%"));
+            let measure = if percent { ScanMeasure::Other } else { *measure };
+            columns.push(ScanColumn {
+                measure,
+                unit: unit.filter(|_| measure == ScanMeasure::Bmd).map(|token| token.text.clone()),
+                start: tokens[*from].start,
+                end: tokens[cell_end].end,
+            });
+            at = cell_end + 1;
+            is_first = false;
+            continue;
+        }
+        let (count, roles) = lexicon.roles_at(&tokens[at..]).unwrap_or((1, Vec::new()));
+        let is_column = roles.iter().any(|role| matches!(role, WordRole::HeadOther));
+        if is_column && !is_first {
+            columns.push(ScanColumn {
+                measure: ScanMeasure::Other,
+                unit: None,
+                start: tokens[at].start,
+                end: tokens[at + count - 1].end,
+            });
+        }
+        is_first = false;
+        at += count;
+    }
+    columns
+}
+
+/// A number with its minus, and whether a blank stands between them.
+fn number_at(tokens: &[SheetToken], at: usize) -> Option<(PrintedNumber, usize, bool)> {
+    let plain =
+        |digits: &str, sign| PrintedNumber { comparator: Comparator::Equal, sign, digits: digits.to_owned() };
+    let token = tokens.get(at)?;
+    match token.shape {
+        TokenShape::Number => Some((plain(&token.text, NumberSign::None), 1, false)),
+        TokenShape::Dash => {
+            let number = tokens
+                .get(at + 1)
+                .filter(|next| next.shape == TokenShape::Number && next.cell == token.cell)?;
+            let glued_left = token.glued && at > 0 && tokens[at - 1].shape == TokenShape::Number;
+            (!glued_left).then(|| (plain(&number.text, NumberSign::Minus), 2, !number.glued))
+        }
+        TokenShape::Sign if token.is("+") => {
+            let number = tokens.get(at + 1).filter(|next| next.shape == TokenShape::Number && next.glued)?;
+            Some((plain(&number.text, NumberSign::None), 2, false))
+        }
         _ => None,
     }
 }
 
-fn is_number(word: &Word) -> bool {
-    let bare = word.bare().trim_end_matches('%');
-    let digits = bare.trim_start_matches(['-', '+', '−']);
-    let plain = digits.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',');
-    plain && digits.starts_with(|c: char| c.is_ascii_digit())
-}
-
-fn is_blank(word: &Word) -> bool {
-    matches!(word.bare(), "-" | "–" | "—" | "N/A" | "n/a" | "--")
-}
-
-fn side(lower: &str) -> Option<Side> {
-    let has = |names: &[&str]| lower.split(|c: char| !c.is_alphabetic()).any(|word| names.contains(&word));
-    match (has(&["left", "lt"]), has(&["right", "rt"])) {
-        (true, false) => Some(Side::Left),
-        (false, true) => Some(Side::Right),
-        _ => None,
+/// How many numbers stand in a line that are no part of a site's or a measure's name.
+fn value_count(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> usize {
+    let (mut at, mut count, mut depth) = (0, 0, 0_usize);
+    while at < tokens.len() {
+        match tokens[at].text.as_str() {
+            "(" | "[" => depth += 1,
+            ")" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if let Some((_, used)) = day_at(&tokens[at..], lexicon.words) {
+            at += used;
+        } else if let Some((used, _)) = lexicon.roles_at(&tokens[at..]) {
+            at += used;
+        } else if let Some((number, used, _)) = number_at(tokens, at) {
+            count += usize::from(depth == 0 && number.digits.contains(['.', ',']) || depth == 0 && used > 0);
+            at += used;
+        } else {
+            at += 1;
+        }
     }
+    count
+}
+
+/// The day of a row, its cells, and whether it begins with words.
+fn cells_of(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> (Option<PrintedDay>, Vec<ScanCell>, bool) {
+    let mut cells: Vec<ScanCell> = Vec::new();
+    let (mut at, mut day, mut has_words, mut depth) = (0, None, false, 0_usize);
+    while at < tokens.len() {
+        let token = &tokens[at];
+        match token.text.as_str() {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if let Some((found, used)) = day_at(&tokens[at..], lexicon.words) {
+            day = day.or(Some(found));
+            if has_words || !cells.is_empty() {
+                cells.push(ScanCell {
+                    number: None,
+                    unit: None,
+                    start: token.start,
+                    end: tokens[at + used - 1].end,
+                });
+            }
+            at += used;
+            continue;
+        }
+        if cells.is_empty()
+            && let Some((used, _)) = lexicon.roles_at(&tokens[at..])
+        {
+            has_words = true;
+            at += used;
+            continue;
+        }
+        if depth > 0 && cells.is_empty() {
+            at += 1;
+            continue;
+        }
+        if let Some((number, used, _)) = number_at(tokens, at) {
+            let last = &tokens[at + used - 1];
+            cells.push(ScanCell { number: Some(number), unit: None, start: token.start, end: last.end });
+            at += used;
+            continue;
+        }
+        let is_blank =
+            matches!(token.shape, TokenShape::Dash) || matches!(token.text.as_str(), "N/A" | "n/a" | "NA");
+        let alone = tokens.get(at + 1).is_none_or(|next| next.cell != token.cell)
+            && (at == 0 || tokens[at - 1].cell != token.cell);
+        if is_blank && alone {
+            cells.push(ScanCell { number: None, unit: None, start: token.start, end: token.end });
+        } else if token.text.contains("cm")
+            && let Some(last) = cells.last_mut()
+        {
+            last.unit = Some(text_of(&tokens[at..=at]));
+        } else if token.has_letters() && cells.is_empty() {
+            has_words = true;
+        }
+        at += 1;
+    }
+    (day, cells, has_words)
 }

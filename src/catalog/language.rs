@@ -1,0 +1,196 @@
+//! The words of laboratory sheets in the languages known, read only where a sheet is read.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+/// What a word of a sheet is, beside names of analytes and units. The files of `catalog/languages` name the groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each is named for the group of words it stands for")]
+pub enum WordRole {
+    /// Says nothing but the language.
+    Telltale,
+    LabelCollected,
+    /// The day of a scan or of a semen analysis, which is that of the sample.
+    LabelExamined,
+    LabelTime,
+    /// The day of anything else: arrival, report, print, order.
+    LabelOtherDay,
+    LabelBirth,
+    LabelPatient,
+    LabelPerson,
+    LabelLaboratory,
+    LabelSpecimen,
+    LabelMethod,
+    LabelNote,
+    LabelFasting,
+    HeadName,
+    HeadResult,
+    HeadUnit,
+    HeadReference,
+    HeadLow,
+    HeadHigh,
+    HeadPrevious,
+    /// Difference to an earlier result, or a picture of it.
+    HeadChange,
+    HeadFlag,
+    HeadMethod,
+    HeadDay,
+    HeadCode,
+    HeadOther,
+    /// Joins the ends of a range.
+    Between,
+    /// Stands before the lower end of a range.
+    From,
+    And,
+    Below,
+    Above,
+    UpTo,
+    AtLeast,
+    NotDetected,
+    NoneSeen,
+    TooFew,
+    InPellet,
+    Pending,
+    SeeNote,
+    NotDone,
+    Few,
+    Negative,
+    Positive,
+    Men,
+    /// A range that is not of men: of women, children, stages.
+    Others,
+    Age,
+    High,
+    Low,
+    Abnormal,
+    Normal,
+    Serum,
+    Plasma,
+    Blood,
+    Capillary,
+    DriedBlood,
+    Urine,
+    Saliva,
+    Semen,
+    Abstinence,
+    Days,
+    /// Belongs to a time of day.
+    Clock,
+    Scan,
+    Bmd,
+    TScore,
+    ZScore,
+    OtherMeasure,
+    Spine,
+    TotalHip,
+    Neck,
+    Hip,
+    Total,
+    OtherSite,
+    Left,
+    Right,
+    /// May stand beside a name without changing what it means.
+    Harmless,
+    Calculated,
+    Measured,
+    Immunoassay,
+    MassSpectrometry,
+    Dialysis,
+    Percentile,
+    /// Of sperm that were prepared: another sample.
+    Washed,
+    FirstHour,
+    SecondHour,
+    /// Before the same value in another unit.
+    Same,
+    /// Joins a sentence together.
+    Joint,
+    Footer,
+    Yes,
+    No,
+}
+
+/// Some of the languages, a bit each, in the order of [`SheetWords::languages`].
+pub type LanguageBits = u32;
+
+/// The words of all languages.
+#[derive(Debug, Deserialize)]
+pub struct SheetWords {
+    /// The languages, in the order of their bits.
+    pub languages: Vec<SheetLanguage>,
+    /// Key, analyte, and the languages that call it so.
+    pub names: Vec<(String, String, LanguageBits)>,
+    /// Keys that are names only with a number and a fitting unit behind them.
+    pub everyday: Vec<String>,
+    /// Keys of things that are not kept.
+    pub others: Vec<String>,
+    words: Vec<(String, WordRole, LanguageBits)>,
+    units: Vec<(String, String, LanguageBits)>,
+    months: HashMap<String, u32>,
+    #[serde(skip)]
+    by_phrase: HashMap<String, Vec<(WordRole, LanguageBits)>>,
+    #[serde(skip)]
+    by_unit: HashMap<String, Vec<(String, LanguageBits)>>,
+    /// The most words of a phrase, by its first word.
+    #[serde(skip)]
+    longest: HashMap<String, usize>,
+}
+
+/// A language of sheets.
+#[derive(Debug, Deserialize)]
+pub struct SheetLanguage {
+    /// ISO 639-1.
+    pub code: String,
+    /// In English.
+    pub name: String,
+    /// The decimal mark where the numbers of a sheet do not settle it.
+    pub decimal: char,
+}
+
+impl SheetWords {
+    /// The built-in words, read once.
+    pub fn embedded() -> &'static Self {
+        static EMBEDDED: OnceLock<SheetWords> = OnceLock::new();
+        EMBEDDED.get_or_init(|| {
+            let json = include_str!(concat!(env!("OUT_DIR"), "/languages.json"));
+            let mut words: Self = serde_json::from_str(json).expect("the build writes what is read here");
+            words.index();
+            words
+        })
+    }
+
+    fn index(&mut self) {
+        for (phrase, role, languages) in std::mem::take(&mut self.words) {
+            let first = phrase.split(' ').next().unwrap_or_default().to_owned();
+            let longest = self.longest.entry(first).or_default();
+            *longest = (*longest).max(phrase.split(' ').count());
+            self.by_phrase.entry(phrase).or_default().push((role, languages));
+        }
+        for (spelling, code, languages) in std::mem::take(&mut self.units) {
+            self.by_unit.entry(spelling).or_default().push((code, languages));
+        }
+    }
+
+    /// The roles of a phrase, by its key, with the languages they hold in.
+    pub fn roles(&self, phrase: &str) -> &[(WordRole, LanguageBits)] {
+        self.by_phrase.get(phrase).map_or(&[], Vec::as_slice)
+    }
+
+    /// The most words a phrase has that begins with this word.
+    pub fn longest(&self, word: &str) -> usize {
+        self.longest.get(word).copied().unwrap_or(0)
+    }
+
+    /// Codes of the units a language spells so; an empty code is no unit of ours.
+    pub fn units(&self, key: &str) -> &[(String, LanguageBits)] {
+        self.by_unit.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The number of a month, by the key of its name.
+    pub fn month(&self, key: &str) -> Option<u32> {
+        self.months.get(key).copied()
+    }
+}

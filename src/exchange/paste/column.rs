@@ -1,0 +1,230 @@
+//! The heads of a table: what each column holds, and in which column something stands.
+
+use super::day::{PrintedDay, day_at};
+use super::delimited::is_head;
+use super::lexer::{SheetLine, SheetToken, TokenShape};
+use super::lexicon::SheetLexicon;
+use crate::catalog::language::WordRole;
+
+/// A column with the place of its head.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct TableColumn {
+    pub role: WordRole,
+    pub start: usize,
+    pub end: usize,
+    /// The day in its head.
+    pub day: Option<PrintedDay>,
+}
+
+/// The heads of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct TableHead {
+    pub columns: Vec<TableColumn>,
+    /// Whether its cells are parted by delimiters: each column goes up to the next.
+    pub is_delimited: bool,
+}
+
+/// The order in which one of several roles of a head is chosen.
+const CHOICE: [WordRole; 15] = [
+    WordRole::HeadPrevious,
+    WordRole::SecondHour,
+    WordRole::HeadChange,
+    WordRole::HeadReference,
+    WordRole::HeadLow,
+    WordRole::HeadHigh,
+    WordRole::HeadUnit,
+    WordRole::LabelNote,
+    WordRole::HeadDay,
+    WordRole::HeadCode,
+    WordRole::HeadFlag,
+    WordRole::HeadMethod,
+    WordRole::HeadResult,
+    WordRole::HeadName,
+    WordRole::HeadOther,
+];
+
+impl TableHead {
+    /// The heads a line names: at least two, and hardly anything else.
+    pub fn of(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> Option<Self> {
+        let cells: Vec<&[SheetToken]> = line.cells().collect();
+        let mut columns = Vec::new();
+        let (mut unknown, mut words) = (0, 0);
+        for (at, cell) in cells.iter().enumerate() {
+            let found = if cells.len() < 3 { heads_in(cell, lexicon) } else { Vec::new() };
+            if found.len() > 1 {
+                columns.extend(found);
+                continue;
+            }
+            match column_of(cell, lexicon) {
+                Some(column) => columns.push(column),
+                None if cell.iter().any(SheetToken::has_letters) => {
+                    if at == 0 {
+                        words += 1
+                    } else {
+                        unknown += 1
+                    }
+                    let (start, end) = (cell[0].start, cell[cell.len() - 1].end);
+                    columns.push(TableColumn { role: WordRole::Telltale, start, end, day: None });
+                }
+                None => return None,
+            }
+            if cell
+                .iter()
+                .any(|token| token.shape == TokenShape::Number && !is_year(token) && !follows_year(cell))
+            {
+                return None;
+            }
+        }
+        let is_hours = columns.iter().any(|c| c.role == WordRole::SecondHour);
+        let kinds = columns.iter().filter(|column| is_head(column.role)).count();
+        let dated = columns.iter().filter(|column| column.day.is_some()).count();
+        let names_values = columns.iter().any(|column| {
+            matches!(
+                column.role,
+                WordRole::HeadResult | WordRole::HeadReference | WordRole::HeadPrevious | WordRole::HeadUnit
+            )
+        });
+        let enough = kinds >= 2 && names_values && kinds + 1 >= unknown + words
+            || is_hours
+            || dated >= 2 && kinds >= 2;
+        if !enough || unknown > kinds {
+            return None;
+        }
+        for column in &mut columns {
+            column.role = match column.role {
+                WordRole::SecondHour => WordRole::HeadPrevious,
+                WordRole::FirstHour => WordRole::HeadResult,
+                role => role,
+            };
+        }
+        if line.is_delimited {
+            let starts: Vec<usize> = columns.iter().skip(1).map(|column| column.start).collect();
+            for (column, next) in columns.iter_mut().zip(starts) {
+                column.end = next - 1;
+            }
+        }
+        let mut head = Self { columns, is_delimited: line.is_delimited };
+        head.settle();
+        Some(head)
+    }
+
+    /// Settles which column names what was measured.
+    fn settle(&mut self) {
+        // An order is called like one of its results, and stands before it.
+        let last = self.columns.iter().rposition(|column| column.role == WordRole::HeadName);
+        for column in self.columns.iter_mut().take(last.unwrap_or(0)) {
+            if column.role == WordRole::HeadName {
+                column.role = WordRole::HeadOther;
+            }
+        }
+        let has = |head: &Self, role| head.columns.iter().any(|column| column.role == role);
+        let has_current = self.columns.iter().any(|column| {
+            matches!(column.role, WordRole::HeadResult | WordRole::Telltale) && column.day.is_none()
+        });
+        for column in self.columns.iter_mut().filter(|column| column.day.is_some() && has_current) {
+            if column.role == WordRole::HeadResult {
+                column.role = WordRole::HeadPrevious;
+            }
+        }
+        if !has(self, WordRole::HeadName)
+            && let Some(first) = self.columns.first_mut().filter(|column| column.role == WordRole::HeadOther)
+        {
+            first.role = WordRole::HeadName;
+        }
+    }
+
+    /// The same table with a line of heads above it: “Previous” over “Result”.
+    pub fn under(mut self, above: &Self) -> Self {
+        for column in &mut self.columns {
+            let over =
+                above.columns.iter().find(|other| other.start < column.end && column.start < other.end);
+            if let Some(over) = over {
+                if matches!(over.role, WordRole::HeadPrevious | WordRole::HeadChange) {
+                    column.role = over.role;
+                }
+                column.day = column.day.take().or_else(|| over.day.clone());
+            }
+        }
+        self
+    }
+
+    /// The column something that stands between two columns of letters belongs to.
+    pub fn column_at(&self, start: usize, end: usize) -> Option<&TableColumn> {
+        let distance = |column: &&TableColumn| {
+            let gap = if end <= column.start {
+                column.start - end + 1
+            } else if column.end <= start {
+                start - column.end + 1
+            } else {
+                0
+            };
+            (gap, start.abs_diff(column.start))
+        };
+        self.columns.iter().min_by_key(distance)
+    }
+}
+
+fn is_year(token: &SheetToken) -> bool {
+    token.text.len() == 4 && token.text.starts_with(['1', '2'])
+}
+
+fn follows_year(cell: &[SheetToken]) -> bool {
+    cell.iter().any(|token| token.shape == TokenShape::Day) || cell.iter().any(is_year)
+}
+
+/// The column a whole cell is the head of.
+fn column_of(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<TableColumn> {
+    let first = cell.first()?;
+    let mut roles: Vec<WordRole> = Vec::new();
+    let mut day = None;
+    let (mut at, mut others) = (0, 0);
+    while at < cell.len() {
+        if let Some((found, count)) = day_at(&cell[at..], lexicon.words) {
+            day = Some(found);
+            at += count;
+            continue;
+        }
+        match lexicon.roles_at(&cell[at..]) {
+            Some((count, found)) => {
+                let heads = found.iter().any(|role| CHOICE.contains(role) || *role == WordRole::FirstHour);
+                others += usize::from(!heads);
+                roles.extend(found);
+                at += count;
+            }
+            None => {
+                others +=
+                    usize::from(cell[at].has_letters() && !cell[at].text.contains(['/', '^', '²', '%']));
+                at += 1;
+            }
+        }
+    }
+    let in_order = CHOICE.iter().find(|role| roles.contains(role)).copied();
+    let chosen = in_order.or_else(|| roles.contains(&WordRole::FirstHour).then_some(WordRole::FirstHour));
+    let role = match (chosen, &day) {
+        (Some(role), _) if others <= 2 => role,
+        // A day alone heads a column of results.
+        (None, Some(_)) if others == 0 => WordRole::HeadResult,
+        _ => return None,
+    };
+    Some(TableColumn { role, start: first.start, end: cell.last()?.end, day })
+}
+
+/// Heads that stand one blank apart.
+fn heads_in(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Vec<TableColumn> {
+    let mut columns = Vec::new();
+    let mut at = 0;
+    while at < cell.len() {
+        let found = lexicon.roles_at(&cell[at..]);
+        let role = found.as_ref().and_then(|(_, roles)| CHOICE.iter().find(|role| roles.contains(role)));
+        match (found.as_ref(), role) {
+            (Some((count, _)), Some(role)) => {
+                let end = cell[at + count - 1].end;
+                columns.push(TableColumn { role: *role, start: cell[at].start, end, day: None });
+                at += count;
+            }
+            _ if cell[at].has_letters() => return Vec::new(),
+            _ => at += 1,
+        }
+    }
+    columns
+}

@@ -1,0 +1,183 @@
+//! Days and times as sheets print them.
+
+use chrono::{NaiveDate, NaiveTime};
+
+use super::lexer::{SheetLine, SheetToken, TokenShape};
+use crate::catalog::language::SheetWords;
+use crate::catalog::plain_key::name_key;
+use crate::domain::day::{DayOrder, parse_time};
+
+/// A day as printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PrintedDay {
+    /// It can be read in one way.
+    On(NaiveDate),
+    /// `03/04/2026`: the day first, or the month.
+    Either(String, NaiveDate, NaiveDate),
+}
+
+impl PrintedDay {
+    /// The day, where the sheet's order of day and month is known.
+    pub(super) fn in_order(&self, order: Option<DayOrder>) -> Self {
+        match (self, order) {
+            (Self::Either(_, day, _), Some(DayOrder::DayFirst)) => Self::On(*day),
+            (Self::Either(_, _, day), Some(DayOrder::MonthFirst)) => Self::On(*day),
+            (same, _) => same.clone(),
+        }
+    }
+}
+
+/// A day that begins here, with the number of tokens it takes.
+pub(super) fn day_at(tokens: &[SheetToken], words: &SheetWords) -> Option<(PrintedDay, usize)> {
+    let first = tokens.first()?;
+    match first.shape {
+        TokenShape::Day => Some((numeric(&first.text, words)?, 1)),
+        TokenShape::Number => day_first(tokens, words).or_else(|| spaced(tokens)),
+        TokenShape::Word => month_first(tokens, words),
+        _ => None,
+    }
+}
+
+/// `14.03.2026`, `2026-03-14`, `3/14/26`, `14-Mar-2026`.
+fn numeric(text: &str, words: &SheetWords) -> Option<PrintedDay> {
+    let separator = ['-', '/', '.'].into_iter().find(|c| text.matches(*c).count() == 2)?;
+    let parts: Vec<&str> = text.split(separator).collect();
+    let [a, b, c] = parts.as_slice() else { return None };
+    let number = |text: &str| text.parse::<u32>().ok();
+    if let Some(month) = words.month(&name_key(b)).filter(|_| b.chars().all(char::is_alphabetic)) {
+        return date(year(c)?, month, number(a)?).map(PrintedDay::On);
+    }
+    if a.len() == 4 {
+        return date(number(a)? as i32, number(b)?, number(c)?).map(PrintedDay::On);
+    }
+    let year = year(c)?;
+    let day_first = date(year, number(b)?, number(a)?);
+    let month_first = date(year, number(a)?, number(b)?).filter(|_| separator != '.');
+    match (day_first, month_first) {
+        (Some(a), Some(b)) if a == b => Some(PrintedDay::On(a)),
+        (Some(a), Some(b)) => Some(PrintedDay::Either(text.to_owned(), a, b)),
+        (Some(day), None) | (None, Some(day)) => Some(PrintedDay::On(day)),
+        (None, None) => None,
+    }
+}
+
+/// `14 Mar 2026`, `14. März 2026`, `14th March 2026`, `12 de marzo de 2026`.
+fn day_first(tokens: &[SheetToken], words: &SheetWords) -> Option<(PrintedDay, usize)> {
+    let day: u32 = tokens[0].text.parse().ok().filter(|day| (1..=31).contains(day))?;
+    let mut at = 1;
+    at = skip(tokens, at, &["st", "nd", "rd", "th", ".", "er", "de", "/", "º", "°", "-"]);
+    let month = tokens.get(at).filter(|t| t.has_letters()).and_then(|t| words.month(&name_key(&t.text)))?;
+    at = skip(tokens, at + 1, &["de", "del", ".", ",", "/", "-"]);
+    let token = tokens.get(at).filter(|token| token.shape == TokenShape::Number)?;
+    let year = year(&token.text).filter(|_| token.text.len() == 4 || at < 4)?;
+    Some((PrintedDay::On(date(year, month, day)?), at + 1))
+}
+
+/// `Mar 14, 2026`, `March 14th 2026`.
+fn month_first(tokens: &[SheetToken], words: &SheetWords) -> Option<(PrintedDay, usize)> {
+    let month = words.month(&name_key(&tokens[0].text))?;
+    let mut at = skip(tokens, 1, &["."]);
+    let day: u32 = tokens.get(at)?.text.parse().ok().filter(|day| (1..=31).contains(day))?;
+    at = skip(tokens, at + 1, &["st", "nd", "rd", "th", ","]);
+    let token = tokens.get(at).filter(|token| token.shape == TokenShape::Number && token.text.len() == 4)?;
+    Some((PrintedDay::On(date(year(&token.text)?, month, day)?), at + 1))
+}
+
+/// `25 - 02 - 2026`, `14 / 03 / 2026`.
+fn spaced(tokens: &[SheetToken]) -> Option<(PrintedDay, usize)> {
+    let [a, first, b, second, c, ..] = tokens else { return None };
+    let parts = [a, b, c].into_iter().all(|token| token.shape == TokenShape::Number);
+    let marked = first.text == second.text && matches!(first.text.as_str(), "-" | "/" | "." | "–");
+    if !parts || !marked || c.text.len() != 4 || a.text.len() > 2 || b.text.len() > 2 {
+        return None;
+    }
+    let day = numeric(&format!("{}/{}/{}", a.text, b.text, c.text), SheetWords::embedded())?;
+    Some((day, 5))
+}
+
+fn skip(tokens: &[SheetToken], mut at: usize, texts: &[&str]) -> usize {
+    while tokens.get(at).is_some_and(|token| texts.contains(&token.text.to_lowercase().as_str())) {
+        at += 1;
+    }
+    at
+}
+
+/// A year of four digits, or of two in this century.
+fn year(text: &str) -> Option<i32> {
+    let number: i32 = text.parse().ok()?;
+    match text.len() {
+        4 if (1900..2200).contains(&number) => Some(number),
+        2 => Some(2000 + number),
+        _ => None,
+    }
+}
+
+fn date(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, month, day)
+}
+
+/// Which number of a date is the day, by the dates of a sheet that can be read in one way only; else by its language.
+pub(super) fn order_of(lines: &[SheetLine], language: Option<DayOrder>) -> Option<DayOrder> {
+    let mut found = None;
+    for token in lines.iter().flat_map(|line| &line.tokens).filter(|token| token.shape == TokenShape::Day) {
+        let Some(separator) = ['/', '-'].into_iter().find(|c| token.text.matches(*c).count() == 2) else {
+            continue;
+        };
+        let parts: Vec<u32> = token.text.split(separator).filter_map(|part| part.parse().ok()).collect();
+        let order = match parts.as_slice() {
+            [a, b, _] if (13..=31).contains(a) && *b <= 12 => DayOrder::DayFirst,
+            [a, b, _] if (13..=31).contains(b) && *a <= 12 => DayOrder::MonthFirst,
+            _ => continue,
+        };
+        match found {
+            None => found = Some(order),
+            Some(before) if before != order => return None,
+            Some(_) => {}
+        }
+    }
+    found.or(language)
+}
+
+/// A time of day behind a day, with the number of tokens it takes; a time of a zone is none of the clock on the wall.
+pub(super) fn clock_at(tokens: &[SheetToken]) -> Option<(Option<NaiveTime>, usize)> {
+    let first = tokens.first()?;
+    let lower = |at: usize| tokens.get(at).map(|token| token.text.to_lowercase()).unwrap_or_default();
+    let is_hour = |text: &str| matches!(text, "uhr" | "uur" | "hrs" | "h" | "hs" | "godz");
+    if first.shape == TokenShape::Number && is_hour(&lower(1)) {
+        // `8.10 Uhr`, `9.15 uur`.
+        return Some((parse_time(&first.text.replace('.', ":")).ok(), 2));
+    }
+    if first.shape != TokenShape::Clock {
+        return None;
+    }
+    let text = first.text.to_lowercase().replace('h', ":");
+    let digits = text.chars().take_while(|c| c.is_ascii_digit() || *c == ':').collect::<String>();
+    let rest = text[digits.len()..].trim_start_matches(['r', 's', '.', ':']).to_owned();
+    let minutes: String = digits.trim_end_matches(':').splitn(3, ':').take(2).collect::<Vec<_>>().join(":");
+    let is_zone = |text: &str| {
+        let zones = [
+            "z", "utc", "gmt", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "cet", "cest", "bst",
+            "mez", "mesz", "ist", "aest", "jst",
+        ];
+        zones.contains(&text) || text.starts_with('+')
+    };
+    let mut used = 1;
+    let mut noon = rest.clone();
+    if rest.is_empty() && matches!(lower(1).trim_matches('.'), "am" | "pm" | "a.m" | "p.m") {
+        noon = lower(1).replace('.', "");
+        used = 2;
+    }
+    let offset = tokens.get(used).is_some_and(|token| {
+        matches!(token.text.as_str(), "+" | "-")
+            && token.glued
+            && tokens.get(used + 1).is_some_and(|next| {
+                next.glued && matches!(next.shape, TokenShape::Number | TokenShape::Clock)
+            })
+    });
+    let bracket = usize::from(lower(used) == "(");
+    if is_zone(&rest) || is_zone(&lower(used + bracket)) || offset {
+        return Some((None, used + if offset { 2 } else { 0 }));
+    }
+    let noon = if matches!(noon.as_str(), "am" | "pm") { noon } else { String::new() };
+    Some((parse_time(&format!("{minutes}{noon}")).ok(), used))
+}

@@ -1,0 +1,407 @@
+//! A pasted text as lines of tokens that cover every letter and know their column.
+
+use crate::exchange::scrub;
+
+/// What a token looks like, before anything is known of its meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenShape {
+    /// Letters, perhaps with digits: `LH`, `ng/dL`, `L1-L4`.
+    Word,
+    /// Digits with marks: `5.1`, `1.016,5`.
+    Number,
+    /// A comparator, arrow, star, plus.
+    Sign,
+    /// A hyphen, dash or minus that is no part of a word.
+    Dash,
+    /// Brackets, colons, commas.
+    Mark,
+    /// A day of numbers, or with a month between hyphens: `14.03.2026`, `14-Mar-2026`.
+    Day,
+    /// A time of day: `08:10`, `8h10`.
+    Clock,
+}
+
+/// A token as printed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct SheetToken {
+    pub text: String,
+    pub shape: TokenShape,
+    /// The column of its first letter.
+    pub start: usize,
+    /// The column behind its last letter.
+    pub end: usize,
+    /// Whether nothing stands between it and the token before.
+    pub glued: bool,
+    /// The cell of its line, counted from 0.
+    pub cell: usize,
+}
+
+impl SheetToken {
+    pub fn is(&self, text: &str) -> bool {
+        self.text == text
+    }
+
+    pub fn has_letters(&self) -> bool {
+        self.text.contains(char::is_alphabetic)
+    }
+}
+
+/// A line that is not blank.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct SheetLine {
+    /// The first is 1.
+    pub number: usize,
+    /// Without blanks around it and characters that steer a terminal.
+    pub text: String,
+    pub tokens: Vec<SheetToken>,
+    /// Whether its cells are parted by a delimiter, so that an empty one says that nothing stands there.
+    pub is_delimited: bool,
+}
+
+impl SheetLine {
+    /// The tokens of each cell.
+    pub fn cells(&self) -> impl Iterator<Item = &[SheetToken]> {
+        self.tokens.chunk_by(|a, b| a.cell == b.cell)
+    }
+
+    pub fn has_digits(&self) -> bool {
+        self.text.contains(|c: char| c.is_ascii_digit())
+    }
+
+    pub fn has_letters(&self) -> bool {
+        self.tokens.iter().any(SheetToken::has_letters)
+    }
+}
+
+/// A text with plain line ends: terminals paste a lone return for each, a page break ends a line too, and a tab
+/// stands for a column.
+pub fn plain(raw: &str) -> String {
+    plain_ends(raw).replace('\t', GAP)
+}
+
+/// Blanks that stand for a tab.
+const GAP: &str = "   ";
+
+fn plain_ends(raw: &str) -> String {
+    raw.replace("\r\n", "\n").replace(['\r', '\u{c}'], "\n")
+}
+
+/// The lines that are not blank, with their cells; those of a table with delimiters stand below one another.
+pub(super) fn lines(raw: &str) -> Vec<SheetLine> {
+    let ends = plain_ends(raw);
+    let texts: Vec<(usize, String)> = ends
+        .lines()
+        .enumerate()
+        .map(|(at, line)| (at + 1, clean_line(line)))
+        .filter(|(_, line)| !line.trim().is_empty())
+        .collect();
+    let mut lines = Vec::with_capacity(texts.len());
+    let mut at = 0;
+    while at < texts.len() {
+        let block = super::delimited::block(&texts[at..]);
+        if let Some(block) = block {
+            at += block.len();
+            lines.extend(block);
+        } else {
+            let (number, text) = &texts[at];
+            lines.push(SheetLine::new(*number, text));
+            at += 1;
+        }
+    }
+    lines
+}
+
+/// A line without what steers a terminal, tabs kept.
+fn clean_line(line: &str) -> String {
+    if line.contains('\t') {
+        let cells: Vec<String> = line.split('\t').map(|cell| scrub::text(cell).into_owned()).collect();
+        return cells.join("\t");
+    }
+    scrub::text(line).into_owned()
+}
+
+impl SheetLine {
+    /// A line whose cells are parted by wide blanks.
+    pub fn new(number: usize, text: &str) -> Self {
+        let even = even_letters(text);
+        let letters: Vec<char> = even.chars().collect();
+        let mut tokens = Vec::new();
+        let (mut at, mut cell, mut blanks) = (0, 0, 0);
+        while at < letters.len() {
+            if letters[at].is_whitespace() || letters[at] == '|' {
+                blanks += if letters[at] == '|' { 2 } else { 1 };
+                at += 1;
+                continue;
+            }
+            let dots = letters[at..].iter().take_while(|c| matches!(c, '.' | '…' | '_' | '·')).count();
+            if dots >= 3 || letters[at] == '…' {
+                blanks += 2;
+                at += dots;
+                continue;
+            }
+            if blanks >= 2 && !tokens.is_empty() {
+                cell += 1;
+            }
+            blanks = 0;
+            let end = chunk_end(&letters, at);
+            cut_chunk(&letters[at..end], at, cell, &mut tokens);
+            at = end;
+        }
+        let shown = text.trim().replace('\t', GAP);
+        Self { number, text: shown, tokens, is_delimited: false }
+    }
+
+    /// A line of cells that begin at given columns.
+    pub fn of_cells(number: usize, text: &str, cells: &[(usize, String)]) -> Self {
+        let mut tokens = Vec::new();
+        for (cell, (start, cell_text)) in cells.iter().enumerate() {
+            let inner = Self::new(number, cell_text);
+            tokens.extend(inner.tokens.into_iter().map(|token| SheetToken {
+                start: token.start + start,
+                end: token.end + start,
+                cell,
+                ..token
+            }));
+        }
+        Self { number, text: text.trim().replace('\t', GAP), tokens, is_delimited: true }
+    }
+}
+
+/// Where a run of letters without blanks ends, a run of leader dots too.
+fn chunk_end(letters: &[char], at: usize) -> usize {
+    let mut end = at;
+    while end < letters.len() && !letters[end].is_whitespace() && letters[end] != '|' {
+        let dots = letters[end..].iter().take_while(|c| **c == '.').count();
+        if dots >= 3 && end > at {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// What a PDF's text layer does to letters undone: wide digits, soft hyphens, ligatures, thin blanks. A blank that
+/// does not break, inside a number, is a thousands mark.
+fn even_letters(text: &str) -> String {
+    let mut even = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+            '\u{ff01}'..='\u{ff5e}' => even.extend(char::from_u32(c as u32 - 0xfee0)),
+            '\u{2010}' | '\u{2011}' => even.push('-'),
+            '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{200a}' | '\u{202f}' => even.push('\u{a0}'),
+            '\u{2002}'..='\u{2006}' | '\u{2008}' | '\u{3000}' => even.push(' '),
+            '\u{2019}' | '\u{2018}' => even.push('\''),
+            '\u{fb00}' => even.push_str("ff"),
+            '\u{fb01}' => even.push_str("fi"),
+            '\u{fb02}' => even.push_str("fl"),
+            '\u{fb03}' => even.push_str("ffi"),
+            '\u{fb04}' => even.push_str("ffl"),
+            '\t' => even.push_str(GAP),
+            _ => even.push(c),
+        }
+    }
+    if !even.contains('\u{a0}') {
+        return even;
+    }
+    let letters: Vec<char> = even.chars().collect();
+    let is_digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
+    let joins =
+        |at: usize| at > 0 && is_digit(at - 1) && (1..=3).all(|n| is_digit(at + n)) && !is_digit(at + 4);
+    let mend = |(at, c): (usize, &char)| {
+        if *c != '\u{a0}' {
+            *c
+        } else if joins(at) {
+            '\''
+        } else {
+            ' '
+        }
+    };
+    letters.iter().enumerate().map(mend).collect()
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | '−')
+}
+
+/// Cuts letters without blanks into tokens.
+fn cut_chunk(chunk: &[char], offset: usize, cell: usize, tokens: &mut Vec<SheetToken>) {
+    let text: String = chunk.iter().collect();
+    let first = tokens.len();
+    let mut push = |from: usize, to: usize, shape: TokenShape| {
+        if from < to {
+            tokens.push(SheetToken {
+                text: chunk[from..to].iter().collect(),
+                shape,
+                start: offset + from,
+                end: offset + to,
+                glued: from > 0,
+                cell,
+            });
+        }
+    };
+    let opens =
+        chunk.iter().take_while(|c| matches!(c, '(' | '[' | '{' | '"' | '*' | '\'' | '„' | '“')).count();
+    let closes = chunk[opens..]
+        .iter()
+        .rev()
+        .take_while(|c| matches!(c, ')' | ']' | '}' | '"' | ',' | ';' | ':' | '.' | '*' | '\'' | '”'))
+        .count();
+    let end = chunk.len() - closes;
+    let core: String = chunk[opens.min(end)..end].iter().collect();
+    for at in 0..opens {
+        push(at, at + 1, if chunk[at] == '*' { TokenShape::Sign } else { TokenShape::Mark });
+    }
+    if let Some(split) = stamp_split(&core) {
+        push(opens, opens + split, TokenShape::Day);
+        if split < end - opens {
+            push(opens + split + 1, end, TokenShape::Clock);
+        }
+    } else if is_clock(&core) {
+        push(opens, end, TokenShape::Clock);
+    } else {
+        cut_runs(chunk, opens, end, &mut push);
+    }
+    for at in end..chunk.len() {
+        push(at, at + 1, if chunk[at] == '*' { TokenShape::Sign } else { TokenShape::Mark });
+    }
+    debug_assert!(text.is_empty() || tokens.len() > first, "every letter is in a token");
+}
+
+/// Cuts the part of a chunk between brackets into words, numbers and signs.
+fn cut_runs(chunk: &[char], from: usize, end: usize, push: &mut impl FnMut(usize, usize, TokenShape)) {
+    let mut at = from;
+    let mut before = None;
+    while at < end {
+        let (to, shape) = run(chunk, at, end, before);
+        push(at, to, shape);
+        before = Some(shape);
+        at = to;
+    }
+}
+
+/// Where the run ends that begins here, and what it looks like.
+fn run(chunk: &[char], at: usize, end: usize, before: Option<TokenShape>) -> (usize, TokenShape) {
+    let c = chunk[at];
+    let next = chunk.get(at + 1).copied().filter(|_| at + 1 < end).unwrap_or(' ');
+    let rest = &chunk[at..end];
+    if is_power(rest) {
+        return (end, TokenShape::Word);
+    }
+    let point_first = c == '.' && next.is_ascii_digit() && before != Some(TokenShape::Word);
+    if c.is_ascii_digit() || point_first {
+        return (number_end(chunk, at, end), TokenShape::Number);
+    }
+    match c {
+        '<' | '>' | '=' | '≤' | '≥' | '⩽' | '⩾' => {
+            let two = matches!((c, next), ('<' | '>', '=') | ('=', '<' | '>') | ('=', '='));
+            (at + if two { 2 } else { 1 }, TokenShape::Sign)
+        }
+        '*' | '↑' | '↓' | '▲' | '▼' | '+' | '!' | '±' | '~' | '≈' | '↗' | '↘' | '⇧' | '⇩' =>
+        {
+            let same = rest.iter().take_while(|other| **other == c).count();
+            (at + same, TokenShape::Sign)
+        }
+        _ if is_dash(c) => (at + 1, TokenShape::Dash),
+        '(' | ')' | '[' | ']' | '{' | '}' | ',' | ';' | ':' | '"' => (at + 1, TokenShape::Mark),
+        '%' => (at + 1, TokenShape::Word),
+        _ => (word_end(chunk, at, end), TokenShape::Word),
+    }
+}
+
+/// `x10^6/mL`, `10*3/uL`, `10⁶`, `10(6)/mL`: a power of ten is a unit and no number.
+fn is_power(rest: &[char]) -> bool {
+    let text: String = rest.iter().take(6).collect::<String>().to_lowercase();
+    let bare = text.trim_start_matches(['x', '×', '*', '·']);
+    let Some(after) = bare.strip_prefix("10") else { return false };
+    let mut after = after.chars();
+    match (after.next(), after.next()) {
+        (Some('^' | '*' | 'e'), Some(digit)) => digit.is_ascii_digit() || digit == '*',
+        (Some('('), Some(digit)) => digit.is_ascii_digit(),
+        (Some('⁶' | '³' | '⁹' | '¹'), _) => true,
+        _ => bare.len() < text.len(),
+    }
+}
+
+fn number_end(chunk: &[char], at: usize, end: usize) -> usize {
+    let mut to = at;
+    while to < end {
+        let next_is_digit = chunk.get(to + 1).is_some_and(char::is_ascii_digit) && to + 1 < end;
+        match chunk[to] {
+            c if c.is_ascii_digit() => to += 1,
+            '.' | ',' | '\'' if next_is_digit => to += 1,
+            _ => break,
+        }
+    }
+    to
+}
+
+/// Letters, with digits and with hyphens, slashes and points inside.
+fn word_end(chunk: &[char], at: usize, end: usize) -> usize {
+    let mut to = at + 1;
+    while to < end {
+        let c = chunk[to];
+        let next = chunk.get(to + 1).copied().filter(|_| to + 1 < end).unwrap_or(' ');
+        let before = chunk[to - 1];
+        let inside = match c {
+            '-' | '‑' | '–' => next.is_alphanumeric() && before.is_alphanumeric(),
+            '+' => next.is_alphabetic() && before.is_alphanumeric(),
+            '.' => true,
+            '(' | ')' | '[' | ']' | '{' | '}' | ',' | ';' | ':' | '"' | '<' | '>' | '=' | '≤' | '≥' | '↑'
+            | '↓' => false,
+            '*' => next.is_ascii_digit() && at < to,
+            '%' => false,
+            _ if is_dash(c) => false,
+            _ => true,
+        };
+        if !inside {
+            break;
+        }
+        to += 1;
+    }
+    to
+}
+
+/// Where a day ends that the text begins with, when nothing but a time follows it.
+fn stamp_split(core: &str) -> Option<usize> {
+    if !core.starts_with(|c: char| c.is_ascii_digit())
+        || !core.is_ascii() && !core.contains(char::is_alphabetic)
+    {
+        return None;
+    }
+    if is_day(core) {
+        return Some(core.chars().count());
+    }
+    let (day, time) = core.split_once(['T', '_', ';'])?;
+    (is_day(day) && time.starts_with(|c: char| c.is_ascii_digit())).then(|| day.chars().count())
+}
+
+/// Whether a word is a day of numbers with its year, or with a month's name between marks.
+pub(super) fn is_day(word: &str) -> bool {
+    let Some(separator) = ['-', '/', '.'].into_iter().find(|c| word.matches(*c).count() == 2) else {
+        return false;
+    };
+    let parts: Vec<&str> = word.split(separator).collect();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let [a, b, c] = parts.as_slice() else { return false };
+    let fits = |text: &str, most: u32| text.parse::<u32>().is_ok_and(|n| n >= 1 && n <= most);
+    if digits(a) && digits(b) && digits(c) {
+        let year_first = a.len() == 4 && b.len() <= 2 && c.len() <= 2 && fits(b, 12) && fits(c, 31);
+        let year_last =
+            a.len() <= 2 && b.len() <= 2 && matches!(c.len(), 2 | 4) && fits(a, 31) && fits(b, 31);
+        return year_first || year_last && (fits(a, 12) || fits(b, 12));
+    }
+    let month = b.chars().count() >= 3 && b.chars().all(char::is_alphabetic);
+    digits(a) && month && digits(c) && a.len() <= 2 && matches!(c.len(), 2 | 4)
+}
+
+/// Whether a word is a time of day: `08:10`, `8:10am`, `08h10`, `09:15Hrs`, `08:10:00Z`.
+pub(super) fn is_clock(word: &str) -> bool {
+    let mark = word.find([':', 'h', 'H']);
+    let Some(at) = mark.filter(|at| (1..=2).contains(at)) else { return false };
+    let hours = word[..at].parse::<u32>().is_ok_and(|hours| hours < 25);
+    let rest = &word[at + 1..];
+    let minutes = rest.as_bytes().get(..2).is_some_and(|two| two.iter().all(u8::is_ascii_digit));
+    let minutes = minutes && rest[..2].parse::<u32>().is_ok_and(|minutes| minutes < 60);
+    hours && minutes && !rest[2..].starts_with(|c: char| c.is_ascii_digit())
+}

@@ -1,0 +1,155 @@
+//! Numbers as printed: their sign and marks, and what they amount to on this sheet.
+
+use super::lexer::{SheetLine, TokenShape};
+use crate::domain::decimal::{Decimal, DecimalError};
+use crate::domain::interval::Interval;
+use crate::domain::quantity::Comparator;
+
+/// What stands before the digits of a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum NumberSign {
+    #[default]
+    None,
+    Minus,
+    /// A dash with a blank behind it: a minus, or what parts a name from its value.
+    LooseDash,
+}
+
+/// A number as printed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct PrintedNumber {
+    pub comparator: Comparator,
+    pub sign: NumberSign,
+    /// Digits with all their marks.
+    pub digits: String,
+}
+
+/// A range as printed; an open side has no limit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct PrintedRange {
+    pub low: Option<PrintedNumber>,
+    pub high: Option<PrintedNumber>,
+}
+
+/// Which mark stands before decimals on a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DecimalMark {
+    /// Its numbers say so, or its language where they do not tell.
+    Known(char),
+    /// Numbers with either mark stand on it, or nothing tells.
+    Unsaid,
+}
+
+impl DecimalMark {
+    /// By the numbers of a sheet that can be read in one way only; else by its language.
+    pub fn of(lines: &[SheetLine], language: Option<char>) -> Self {
+        let (mut points, mut commas) = (0, 0);
+        for token in lines.iter().flat_map(|line| &line.tokens).filter(|t| t.shape == TokenShape::Number) {
+            match settles(&token.text) {
+                Some('.') => points += 1,
+                Some(_) => commas += 1,
+                None => {}
+            }
+        }
+        match (points, commas, language) {
+            // Countries of one language differ, but for English.
+            (0, 0, Some('.')) => Self::Known('.'),
+            (0, 0, _) => Self::Unsaid,
+            (_, 0, _) => Self::Known('.'),
+            (0, ..) => Self::Known(','),
+            _ => Self::Unsaid,
+        }
+    }
+}
+
+/// The decimal mark of a number that cannot be a thousands mark.
+fn settles(digits: &str) -> Option<char> {
+    let at = digits.find(['.', ',', '\''])?;
+    let mark = digits[at..].chars().next()?;
+    let (before, after) = (&digits[..at], &digits[at + 1..]);
+    let single = !after.contains(['.', ',', '\'']) && mark != '\'';
+    let decimal = after.len() != 3 || before.starts_with('0') || before.is_empty() || before.len() > 3;
+    (single && decimal).then_some(mark)
+}
+
+impl PrintedNumber {
+    /// As it would be typed: `<5.0`, `-2.6`.
+    pub fn typed(&self) -> String {
+        let minus = if self.sign == NumberSign::Minus { "-" } else { "" };
+        format!("{}{minus}{}", self.comparator.prefix(), self.digits)
+    }
+
+    /// What it amounts to on a sheet with this mark.
+    pub fn decimal(&self, mark: DecimalMark) -> Result<Decimal, DecimalError> {
+        let plain = plain_digits(&self.digits, mark)?;
+        let minus = if self.sign == NumberSign::Minus { "-" } else { "" };
+        Decimal::parse(&format!("{minus}{plain}"))
+    }
+}
+
+/// Digits with a decimal point and without thousands marks.
+fn plain_digits(digits: &str, mark: DecimalMark) -> Result<String, DecimalError> {
+    let ambiguous = || DecimalError::Ambiguous(digits.to_owned());
+    let wrong = || DecimalError::NotANumber(digits.to_owned());
+    let marks: Vec<char> = digits.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let (Some(first), Some(last)) = (marks.first().copied(), marks.last().copied()) else {
+        return Ok(digits.to_owned());
+    };
+    let groups = |whole: &str| {
+        let groups: Vec<&str> = whole.split(|c: char| !c.is_ascii_digit()).collect();
+        let inner = groups.iter().skip(1).all(|group| group.len() == 3);
+        // Sheets of India group by two above the thousands: 1,50,000.
+        let lakh = groups.last().is_some_and(|group| group.len() == 3)
+            && groups[1..groups.len() - 1].iter().all(|group| group.len() == 2);
+        (inner || lakh) && (1..=3).contains(&groups[0].len())
+    };
+    let bare = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let split = |text: &str| {
+        let at = text.rfind(last).unwrap_or(0);
+        (text[..at].to_owned(), text[at + 1..].to_owned())
+    };
+    if marks.iter().any(|other| *other != first) {
+        let (whole, decimals) = split(digits);
+        let single = digits.matches(last).count() == 1 && last != '\'';
+        let fits = single && groups(&whole) && mark != DecimalMark::Known(first);
+        return if fits { Ok(format!("{}.{decimals}", bare(&whole))) } else { Err(wrong()) };
+    }
+    if first == '\'' || marks.len() > 1 {
+        let fits = groups(digits) && mark != DecimalMark::Known(first);
+        return if fits { Ok(bare(digits)) } else { Err(wrong()) };
+    }
+    let (whole, decimals) = split(digits);
+    if settles(digits) == Some(first) {
+        return Ok(format!("{}.{decimals}", if whole.is_empty() { "0" } else { &whole }));
+    }
+    match mark {
+        DecimalMark::Known(known) if known == first => Ok(format!("{whole}.{decimals}")),
+        DecimalMark::Known(_) => Ok(format!("{whole}{decimals}")),
+        DecimalMark::Unsaid => Err(ambiguous()),
+    }
+}
+
+impl PrintedRange {
+    /// What it amounts to on a sheet with this mark; none when a limit cannot be read.
+    pub fn interval(&self, mark: DecimalMark) -> Result<Interval, String> {
+        let limit = |number: &Option<PrintedNumber>| {
+            let number = number.as_ref().map(|number| number.decimal(mark)).transpose();
+            number.map_err(|error| error.to_string())
+        };
+        let interval = Interval { low: limit(&self.low)?, high: limit(&self.high)? };
+        match (&interval.low, &interval.high) {
+            (Some(low), Some(high)) if low.value() > high.value() => {
+                Err(format!("the range {low} – {high} is upside down; write the lower limit first"))
+            }
+            _ => Ok(interval),
+        }
+    }
+
+    /// The range a bound is.
+    pub fn of_bound(number: PrintedNumber) -> Self {
+        match number.comparator {
+            Comparator::Above | Comparator::AtLeast => Self { low: Some(number), high: None },
+            _ => Self { low: None, high: Some(number) },
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The reports of a text: a head holds for the lines below it, until another day, laboratory or specimen is named.
+
+use chrono::NaiveTime;
+
+use super::day::PrintedDay;
+use super::head::{Head, LineHead, Sampled};
+use crate::catalog::language::WordRole;
+use crate::catalog::plain_key::phrase_key;
+use crate::domain::specimen::Specimen;
+
+/// The reports so far, and the one the next result belongs to.
+#[derive(Debug)]
+pub(super) struct ReportHeads {
+    pub heads: Vec<Head>,
+    pub current: usize,
+    /// Whether a report has results.
+    used: Vec<bool>,
+    /// The words of the first person's name.
+    patient: Option<Vec<String>>,
+    /// Another person's name, from where it stands on.
+    pub other_person: Option<String>,
+    /// Days that are offered, because nothing says that the sample is of them.
+    pub offered: Vec<PrintedDay>,
+    /// Two days of sampling before any result: neither is taken.
+    competing: bool,
+}
+
+impl ReportHeads {
+    pub fn new(laboratory: Option<String>) -> Self {
+        Self {
+            heads: vec![Head { laboratory, ..Head::default() }],
+            current: 0,
+            used: vec![false],
+            patient: None,
+            other_person: None,
+            offered: Vec::new(),
+            competing: false,
+        }
+    }
+
+    /// Notes that the current report has a result.
+    pub fn has_result(&mut self) {
+        self.used[self.current] = true;
+    }
+
+    /// Takes what a line says.
+    pub fn take(&mut self, line: &LineHead, known_laboratory: impl Fn(&str) -> String) {
+        if let Some(patient) = &line.patient {
+            self.person(patient);
+        }
+        if let Some(laboratory) = &line.laboratory {
+            self.laboratory(known_laboratory(laboratory));
+        }
+        if let Some(specimen) = line.specimen {
+            self.specimen(specimen);
+        }
+        if let Some((day, time)) = &line.collected {
+            self.day(day, time.or(line.time));
+        } else if let Some(time) = line.time {
+            let head = &mut self.heads[self.current];
+            head.time = head.time.or(Some(time));
+        }
+        self.offered.extend(line.offered.iter().cloned());
+        let head = &mut self.heads[self.current];
+        head.fasting = head.fasting.or(line.fasting);
+        if head.abstinence.is_none() {
+            head.abstinence.clone_from(&line.abstinence);
+        }
+    }
+
+    /// A day of sampling behind its label.
+    pub fn day(&mut self, day: &PrintedDay, time: Option<NaiveTime>) {
+        let sampled = Sampled::from(day.clone());
+        let head = &mut self.heads[self.current];
+        if head.sampled == Sampled::Unsaid && !self.competing {
+            head.sampled = sampled;
+            head.time = head.time.or(time);
+        } else if head.sampled == sampled && (head.time.is_none() || time.is_none() || head.time == time) {
+            head.time = head.time.or(time);
+        } else if self.used[self.current] {
+            let next = Head { sampled, time, ..head.clone() };
+            self.go_to(next);
+        } else {
+            self.competing = true;
+            head.sampled = Sampled::Unsaid;
+            head.time = None;
+            self.offered.push(day.clone());
+        }
+    }
+
+    /// The report of a day that stands in a result's own line.
+    pub fn of_own_day(&mut self, day: &PrintedDay, time: Option<NaiveTime>) -> usize {
+        let sampled = Sampled::from(day.clone());
+        let current = self.heads[self.current].clone();
+        if current.sampled == sampled {
+            return self.current;
+        }
+        if current.sampled == Sampled::Unsaid && !self.used[self.current] {
+            let head = &mut self.heads[self.current];
+            (head.sampled, head.time) = (sampled, time);
+            return self.current;
+        }
+        let same = |old: &Head| {
+            old.sampled == sampled && old.laboratory == current.laboratory && old.specimen == current.specimen
+        };
+        if let Some(at) = self.heads.iter().position(same) {
+            let head = &mut self.heads[at];
+            head.time = head.time.filter(|old| Some(*old) == time);
+            return at;
+        }
+        self.index_of(Head { sampled, time, ..current })
+    }
+
+    fn laboratory(&mut self, name: String) {
+        let head = &mut self.heads[self.current];
+        let same = head.laboratory.as_ref().is_some_and(|old| phrase_key(old) == phrase_key(&name));
+        if head.laboratory.is_none() {
+            head.laboratory = Some(name);
+        } else if !same && self.used[self.current] {
+            let next = Head { laboratory: Some(name), ..head.clone() };
+            self.go_to(next);
+        }
+    }
+
+    /// A specimen for the lines below.
+    pub fn specimen(&mut self, role: WordRole) {
+        let specimen = specimen_of(role);
+        let head = &mut self.heads[self.current];
+        // Plasma is read as serum; one report may have both.
+        if head.specimen == specimen || head.specimen.is_serum() && specimen.is_serum() {
+            return;
+        }
+        if self.used[self.current] {
+            let next = Head { specimen, ..head.clone() };
+            self.go_to(next);
+        } else {
+            head.specimen = specimen;
+        }
+    }
+
+    fn go_to(&mut self, head: Head) {
+        self.current = self.index_of(head);
+    }
+
+    fn index_of(&mut self, head: Head) -> usize {
+        let same = |old: &Head| {
+            old.sampled == head.sampled
+                && old.time == head.time
+                && old.laboratory == head.laboratory
+                && old.specimen == head.specimen
+        };
+        if let Some(at) = self.heads.iter().position(same) {
+            return at;
+        }
+        self.heads.push(head);
+        self.used.push(false);
+        self.heads.len() - 1
+    }
+
+    /// One text may hold sheets of several people; only the first one's are taken unasked.
+    fn person(&mut self, name: &str) {
+        let words: Vec<String> =
+            phrase_key(name).split(' ').filter(|w| w.len() > 1).map(str::to_owned).collect();
+        let Some(first) = &self.patient else {
+            self.patient = Some(words).filter(|words| !words.is_empty());
+            return;
+        };
+        let inside = |few: &[String], many: &[String]| few.iter().all(|word| many.contains(word));
+        let same = words.is_empty() || inside(first, &words) || inside(&words, first);
+        self.other_person = (!same).then(|| name.to_owned());
+    }
+}
+
+/// The specimen a word names; blood that is not told apart is read as serum.
+pub(super) fn specimen_of(role: WordRole) -> Specimen {
+    match role {
+        WordRole::Capillary => Specimen::Capillary,
+        WordRole::DriedBlood => Specimen::DriedBlood,
+        WordRole::Saliva => Specimen::Saliva,
+        WordRole::Urine => Specimen::Urine,
+        _ => Specimen::Serum,
+    }
+}

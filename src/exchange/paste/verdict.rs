@@ -1,0 +1,401 @@
+//! A row made into a result, with all that is doubtful about it.
+
+use super::lexicon::SheetLexicon;
+use super::number::{DecimalMark, NumberSign, PrintedNumber};
+use super::reports::specimen_of;
+use super::row::{RangeReading, RowReading, ValueReading, is_loose};
+use super::{Asked, Found, Is, Unsure};
+use crate::catalog::language::WordRole;
+use crate::domain::analyte::Analyte;
+use crate::domain::interval::Interval;
+use crate::domain::method::Method;
+use crate::domain::quantity::{Comparator, Quantity, shown_unit};
+use crate::domain::report::{Kind, Value};
+use crate::exchange::typed::{self, SEMEN_WORDS};
+
+/// What is known of the whole sheet.
+#[derive(Clone, Copy)]
+pub(super) struct SheetFacts<'s, 'a> {
+    pub asked: Asked<'a>,
+    pub lexicon: &'s SheetLexicon<'a>,
+    pub mark: DecimalMark,
+    /// Whether it is about semen at all: `volume` and `count` mean nothing elsewhere.
+    pub is_semen: bool,
+}
+
+/// How DNA fragmentation is measured.
+const ASSAYS: [&str; 4] = ["SCSA", "TUNEL", "SCD", "Comet"];
+
+/// Analytes that have a calculated twin.
+const CALCULATED: [(&str, &str); 2] = [
+    ("testosterone-free", "free-testosterone-calculated"),
+    ("testosterone-bioavailable", "bioavailable-testosterone-calculated"),
+];
+
+/// Values of a semen analysis that are 0 where no sperm is seen.
+const NONE_IS_ZERO: [&str; 4] = [
+    "sperm-concentration",
+    "total-sperm-number",
+    "total-motile-sperm-count",
+    "total-progressive-motile-count",
+];
+
+/// The result, or why there is none.
+pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>) -> Is {
+    let Some(analyte) = analyte_of(facts, row) else {
+        return Is::Unknown("no analyte known here is called so".to_owned());
+    };
+    if let Some(why) = not_here(facts, row, analyte) {
+        return Is::Unknown(why);
+    }
+    if let Some((WordRole::Pending | WordRole::NotDone, words)) = &row.words
+        && row.values.iter().all(|value| value.number.comparator != Comparator::Equal)
+    {
+        return Is::Unknown(format!("{} has no result: {}", analyte.name, words.to_lowercase()));
+    }
+    if row.is_in_words && !row.has_value() && row.ranges.is_empty() {
+        return Is::Unknown(format!("{} has no number here", analyte.name));
+    }
+    let mut found = Found {
+        analyte: analyte.id.clone(),
+        value: String::new(),
+        read: None,
+        unit: None,
+        range: None,
+        flag: row.flag.map(str::to_owned),
+        method: row.method.map(Method::new),
+        side: None,
+        doubts: Vec::new(),
+    };
+    found.doubt_name(row);
+    found.take_value(facts, row, analyte);
+    found.settle_plus();
+    found.leave_over(row, analyte);
+    found.doubt_specimen(row);
+    Is::Result(Box::new(found))
+}
+
+/// The analyte a name means; of several the one whose unit stands there, else the one of the sheet's kind.
+pub(super) fn analyte_of<'a>(facts: &SheetFacts<'_, 'a>, row: &RowReading<'a>) -> Option<&'a Analyte> {
+    let fits = |analyte: &&&Analyte| units_of(row).any(|code| analyte.unit(code).is_some());
+    let of_sheet = |analyte: &&&Analyte| (analyte.kind == Kind::Semen) == facts.is_semen;
+    let all = || row.analytes.iter();
+    let fitting = all().find(|analyte| fits(analyte) && of_sheet(analyte)).or_else(|| all().find(fits));
+    let has_unit = fitting.is_some() || all().any(|analyte| is_pure(analyte));
+    let chosen = fitting.or_else(|| all().find(of_sheet)).or_else(|| row.analytes.first())?;
+    let in_its_sheet = chosen.kind == Kind::Semen && facts.is_semen;
+    if row.is_everyday && !(has_unit && !row.values.is_empty()) && !in_its_sheet {
+        return None;
+    }
+    if row.is_calculated
+        && let Some((_, twin)) = CALCULATED.iter().find(|(id, _)| *id == &*chosen.id)
+    {
+        return facts.asked.catalog.analyte(twin);
+    }
+    Some(chosen)
+}
+
+/// Codes of the units that stand in a row.
+fn units_of<'r>(row: &'r RowReading<'_>) -> impl Iterator<Item = &'r str> {
+    let of_values = row.values.iter().filter_map(|value| value.unit.as_ref());
+    let of_ranges = row.ranges.iter().filter_map(|range| range.unit.as_ref());
+    of_values.chain(&row.units).chain(of_ranges).map(|(code, _)| code.as_str())
+}
+
+fn is_pure(analyte: &Analyte) -> bool {
+    analyte.units.iter().all(|unit| shown_unit(&unit.code).is_empty())
+}
+
+/// Why a name that is known is no result of this sheet.
+fn not_here(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte) -> Option<String> {
+    if analyte.calculated_only {
+        return Some(format!("{} is computed from other results", analyte.name));
+    }
+    if let Some(kind) = facts.asked.kind.filter(|kind| *kind != analyte.kind) {
+        return Some(format!("{} does not belong on a {}", analyte.name, kind.name()));
+    }
+    if analyte.kind == Kind::Semen && !facts.is_semen {
+        return Some(format!("“{}” is a semen result, and nothing here speaks of semen", row.printed));
+    }
+    let other_unit =
+        units_of(row).next().is_some() && !units_of(row).any(|code| analyte.unit(code).is_some());
+    // Another name with a unit this analyte has not is another thing.
+    (!row.is_clean() && other_unit && !is_pure(analyte))
+        .then(|| "no analyte known here is called so".to_owned())
+}
+
+impl Found {
+    fn doubt_name(&mut self, row: &RowReading<'_>) {
+        if !row.is_clean() {
+            let printed = format!("{} {}", row.printed, row.beside_name.join(" "));
+            self.doubts.push(Unsure::Name { printed, perhaps: vec![self.analyte.to_string()] });
+        }
+    }
+
+    /// A plus says high where the range beside it says so too.
+    fn settle_plus(&mut self) {
+        if self.flag.as_deref() != Some("+") {
+            return;
+        }
+        let high = self.range.as_ref().and_then(|range| range.high.as_ref());
+        let is_above =
+            high.zip(self.quantity()).is_some_and(|(high, quantity)| quantity.value.value() > high.value());
+        self.flag = is_above.then(|| "H".to_owned());
+    }
+
+    fn doubt_specimen(&mut self, row: &RowReading<'_>) {
+        let own = row.specimen.map(specimen_of);
+        if let Some(own) = own.filter(|own| !own.is_serum() && *own != row.report_specimen) {
+            self.doubts.push(Unsure::Sample(own.name()));
+        }
+    }
+
+    fn leave_over(&mut self, row: &RowReading<'_>, analyte: &Analyte) {
+        let mut left = row.left_over.clone();
+        if &*analyte.id == "dfi" {
+            left.retain(|word| {
+                let assay = ASSAYS.into_iter().find(|assay| word.eq_ignore_ascii_case(assay));
+                self.method = self.method.take().or_else(|| assay.map(Method::new));
+                assay.is_none()
+            });
+        }
+        if !left.is_empty() {
+            self.doubts.push(Unsure::LeftOver(left.join(" ")));
+        }
+    }
+
+    fn take_value(&mut self, facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte) {
+        let values = candidates(facts, row, analyte);
+        if let Some((kind, words)) = &row.words {
+            let limit = values.first().filter(|value| {
+                *kind == WordRole::NotDetected && value.number.comparator != Comparator::Equal
+            });
+            if limit.is_none() {
+                self.take_range(facts, row, None, analyte);
+                return self.take_words(facts, row, *kind, words, analyte);
+            }
+        }
+        let Some(value) = values.first() else {
+            self.take_range(facts, row, None, analyte);
+            return self.doubts.push(Unsure::NoValue(analyte.name.clone()));
+        };
+        if values.len() > 1 {
+            let shown: Vec<String> = values.iter().map(|value| value.number.typed()).collect();
+            self.doubts.push(Unsure::TwoNumbers(shown.join(", ")));
+        }
+        self.take_unit(facts, row, value, analyte);
+        self.take_range(facts, row, self.unit.clone(), analyte);
+        let mut number = value.number.clone();
+        if is_loose(&number) {
+            if analyte.floor() < 0.0 && !row.has_scan_columns() {
+                self.doubts.push(Unsure::Number(format!(
+                    "“- {}” may be below 0, or the dash parts it from its name",
+                    number.digits
+                )));
+            }
+            number.sign = if row.has_scan_columns() { NumberSign::Minus } else { NumberSign::None };
+        }
+        self.take_number(facts, row, &number, analyte);
+    }
+
+    fn take_number(
+        &mut self,
+        facts: &SheetFacts<'_, '_>,
+        row: &RowReading<'_>,
+        number: &PrintedNumber,
+        analyte: &Analyte,
+    ) {
+        self.value = number.typed();
+        match number.decimal(facts.mark) {
+            Ok(value) => {
+                self.value = format!("{}{value}", number.comparator.prefix());
+                self.take_quantity(facts, row, number.comparator, value, analyte);
+            }
+            Err(error) => self.doubts.push(Unsure::Number(error.to_string())),
+        }
+    }
+
+    fn take_words(
+        &mut self,
+        facts: &SheetFacts<'_, '_>,
+        row: &RowReading<'_>,
+        kind: WordRole,
+        words: &str,
+        analyte: &Analyte,
+    ) {
+        self.value = words.to_lowercase();
+        match kind {
+            WordRole::NoneSeen if NONE_IS_ZERO.contains(&&*analyte.id) => {
+                let zero = crate::domain::decimal::Decimal::rounded(0.0, 0);
+                self.value = zero.to_string();
+                self.unit = Some(analyte.canonical().code.clone());
+                self.take_quantity(facts, row, Comparator::Equal, zero, analyte);
+            }
+            WordRole::TooFew | WordRole::InPellet if analyte.kind == Kind::Semen => {
+                let known = SEMEN_WORDS[usize::from(kind == WordRole::InPellet)].to_owned();
+                self.value.clone_from(&known);
+                self.read = Some(Value::Words(known));
+            }
+            WordRole::NotDetected => {
+                let name = analyte.name.clone();
+                self.doubts.push(Unsure::Words(typed::TypedError::LimitMissing { name }.to_string()));
+            }
+            _ => self.doubts.push(Unsure::Words(format!("there is no number: {}", self.value))),
+        }
+    }
+
+    /// The unit on the line. None is guessed; a pure number needs none.
+    fn take_unit(
+        &mut self,
+        facts: &SheetFacts<'_, '_>,
+        row: &RowReading<'_>,
+        value: &ValueReading,
+        analyte: &Analyte,
+    ) {
+        let own = value.unit.as_ref().or_else(|| row.values.iter().find_map(|other| other.unit.as_ref()));
+        let beside: Vec<&(String, String)> = row.units.iter().collect();
+        let of_range = row.ranges.iter().find_map(|range| range.unit.as_ref());
+        let known = |unit: &&(String, String)| analyte.unit(&unit.0).is_some();
+        let mut units: Vec<&(String, String)> = Vec::new();
+        for unit in own.into_iter().chain(beside) {
+            if !units.iter().any(|other| other.0 == unit.0 && !unit.0.is_empty()) {
+                units.push(unit);
+            }
+        }
+        if units.is_empty() {
+            units.extend(of_range);
+        }
+        match units.as_slice() {
+            [] if is_pure(analyte) => self.unit = Some(analyte.canonical().code.clone()),
+            [] => {
+                let codes: Vec<&str> = analyte.units.iter().map(|unit| shown_unit(&unit.code)).collect();
+                self.doubts.push(Unsure::NoUnit(codes.join(" or ")));
+            }
+            [one] if known(one) => self.unit = Some(one.0.as_str().into()),
+            [one] if is_pure(analyte) && shown_unit(&one.0).is_empty() && !one.0.is_empty() => {
+                self.unit = Some(analyte.canonical().code.clone());
+            }
+            [one] => {
+                let error = facts.asked.catalog.unit(analyte, &format!("\u{1}{}", one.1)).err();
+                let text = error.map_or_else(String::new, |error| error.to_string().replace('\u{1}', ""));
+                self.doubts.push(Unsure::OtherUnit(text));
+            }
+            many => {
+                let all: Vec<&str> = many.iter().map(|unit| unit.1.as_str()).collect();
+                self.doubts.push(Unsure::TwoUnits(all.join(", ")));
+                self.unit = many.iter().find(|unit| known(*unit)).map(|unit| unit.0.as_str().into());
+            }
+        }
+    }
+
+    /// The interval that holds for a man; of several that do none.
+    fn take_range(
+        &mut self,
+        facts: &SheetFacts<'_, '_>,
+        row: &RowReading<'_>,
+        unit: Option<Box<str>>,
+        analyte: &Analyte,
+    ) {
+        let of_men: Vec<&RangeReading> = row.ranges.iter().filter(|range| range.of_men).collect();
+        let all: Vec<&RangeReading> = if of_men.is_empty() { row.ranges.iter().collect() } else { of_men };
+        let factor = |code: &str| analyte.unit(code).map(|unit| unit.factor);
+        let same_unit = |range: &&&RangeReading| match (&range.unit, &unit) {
+            (Some((code, _)), Some(own)) if !code.is_empty() => {
+                factor(code).is_none() || factor(code) == factor(own)
+            }
+            _ => true,
+        };
+        let mut read: Vec<Interval> = Vec::new();
+        for range in all.iter().filter(same_unit) {
+            match range.range.interval(facts.mark) {
+                Ok(interval) if !read.contains(&interval) => read.push(interval),
+                Ok(_) => {}
+                Err(why) => self.doubts.push(Unsure::Range(why)),
+            }
+        }
+        if let [one] = read.as_slice() {
+            self.range = Some(one.clone());
+        }
+    }
+
+    fn take_quantity(
+        &mut self,
+        facts: &SheetFacts<'_, '_>,
+        row: &RowReading<'_>,
+        comparator: Comparator,
+        value: crate::domain::decimal::Decimal,
+        analyte: &Analyte,
+    ) {
+        let Some(unit) = self.unit.clone() else { return };
+        let quantity = Quantity { comparator, value, unit };
+        // Limits of serum hold for no other specimen.
+        let measured = facts.asked.catalog.analytes().in_specimen(&analyte.id, row.report_specimen);
+        let analyte = measured.unwrap_or(analyte);
+        if let Err(error) = typed::refuse_impossible(analyte, &quantity) {
+            return self.doubts.push(Unsure::Value(error.to_string()));
+        }
+        // A laboratory prints the unit it means: without a range only what is unusual in it is asked about.
+        let is_usual = self.range.is_none()
+            && quantity.comparator == Comparator::Equal
+            && analyte.canonical_value(&quantity).is_some_and(|value| analyte.soft.contain(value));
+        if !is_usual && !self.is_of_range(&quantity) {
+            let odd = typed::doubts(analyte, &quantity);
+            self.doubts.extend(odd.iter().map(|doubt| Unsure::Value(doubt.to_string())));
+        }
+        self.read = Some(Value::Number(quantity));
+    }
+
+    /// Whether the number is of the size of the range printed beside it, which then speaks for its unit.
+    fn is_of_range(&self, quantity: &Quantity) -> bool {
+        let value = quantity.value.value();
+        match &self.range {
+            Some(Interval { low: Some(low), high: Some(high) }) => {
+                value >= low.value() / OF_RANGE && value <= high.value() * OF_RANGE
+            }
+            Some(Interval { low: None, high: Some(high) }) => {
+                value <= high.value() && value * OF_ONE_SIDE >= high.value()
+            }
+            Some(Interval { low: Some(low), high: None }) => {
+                value >= low.value() && value <= low.value() * OF_ONE_SIDE
+            }
+            _ => false,
+        }
+    }
+}
+
+/// How far outside a printed range a number may be and still be of its size. Units of one analyte are further apart
+/// than that from one another.
+const OF_RANGE: f64 = 2.0;
+/// The same for a range with one limit.
+const OF_ONE_SIDE: f64 = 10.0;
+
+/// The numbers that may be the value: those of the column of results where there is one, and of one value in two
+/// units the first.
+fn candidates(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte) -> Vec<ValueReading> {
+    let in_column: Vec<&ValueReading> = row.values.iter().filter(|value| value.in_column).collect();
+    let all: Vec<&ValueReading> = if in_column.is_empty() { row.values.iter().collect() } else { in_column };
+    let mut kept: Vec<ValueReading> = Vec::new();
+    for value in all {
+        if !kept.first().is_some_and(|first| is_same_amount(facts, first, value, analyte)) {
+            kept.push(value.clone());
+        }
+    }
+    kept
+}
+
+/// Whether two numbers are one amount in two units, as far as their digits tell; the same number twice counts where
+/// both have the same unit.
+pub(super) fn is_same_amount(
+    facts: &SheetFacts<'_, '_>,
+    first: &ValueReading,
+    second: &ValueReading,
+    analyte: &Analyte,
+) -> bool {
+    let amount = |value: &ValueReading| {
+        let (code, _) = value.unit.as_ref()?;
+        let number = value.number.decimal(facts.mark).ok()?.value();
+        Some(number * analyte.unit(code)?.factor)
+    };
+    let (Some(a), Some(b)) = (amount(first), amount(second)) else { return false };
+    first.number.comparator == second.number.comparator && (a - b).abs() <= 0.03 * a.abs().max(b.abs())
+}
