@@ -41,7 +41,10 @@ pub fn run(args: &Args, options: &Options, surroundings: Surroundings) -> anyhow
         bail!("{} is there already; name a new file", path.display());
     }
     let options = Options { database: Some(path.clone()), ..options.clone() };
-    let mut session = Setup::read(&options)?.open()?;
+    let mut setup = Setup::read(&options)?;
+    // What is invented needs no copies.
+    setup.config.backups.daily = 0;
+    let mut session = setup.open()?;
     let today = session.setup.today;
     let mut entries = entries(today)?;
     if let Some(wanted) = args.results {
@@ -52,7 +55,7 @@ pub fn run(args: &Args, options: &Options, surroundings: Surroundings) -> anyhow
     let changes = entries.into_iter().map(Change::Put).collect();
     session.save(Act::new("Filled the demonstration log", changes))?;
     if args.write.is_some() {
-        session.close();
+        session.close()?;
         print::line(&format!("Wrote {}. Open it with: androlog --db {}", path.display(), path.display()))?;
     } else {
         run::run(session, surroundings)?;

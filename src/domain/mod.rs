@@ -31,6 +31,7 @@ pub mod quantity;
 pub mod question;
 pub mod record;
 pub mod regimen;
+pub mod regimen_doubt;
 pub mod report;
 pub mod response;
 pub mod schedule;

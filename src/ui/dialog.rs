@@ -1,7 +1,7 @@
 //! The boxes over a screen: what to add, which command, where to export to, and questions about a reminder.
 
 use chrono::NaiveDate;
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -32,6 +32,8 @@ pub enum Dialog {
     Drafts(Picker, Vec<String>),
     /// Whether to quit over a draft.
     Quit(Picker),
+    /// Into which form a text goes that was pasted where none is typed.
+    Pasted(Picker, String),
     /// Whether to take back this act.
     Undo(Picker, i64),
 }
@@ -55,8 +57,12 @@ pub enum Reply {
     DiscardAndQuit,
     /// Do an action.
     Act(Action),
-    /// Have these done.
+    /// Have these done. A prompt stays at hand until it is known that they were.
     Do(Vec<Effect>),
+    /// Have this done and stay open.
+    Seek(Effect),
+    /// Put a pasted text into a form.
+    Paste(FormKind, String),
 }
 
 /// Formats the export dialog offers: id, what it is for, file name.
@@ -67,6 +73,9 @@ const FORMATS: [(&str, &str, &str); 5] = [
     ("json", "everything; reads back without loss", "androlog.json"),
     ("ics", "due dates for a calendar", "androlog.ics"),
 ];
+
+/// Forms a pasted text may go into.
+const PASTED_INTO: [FormKind; 4] = [FormKind::Blood, FormKind::Semen, FormKind::Dxa, FormKind::Body];
 
 impl Dialog {
     /// The add menu, the likeliest form first.
@@ -173,6 +182,17 @@ impl Dialog {
                 0 => Reply::Do(vec![Effect::UndoAct(*nr)]),
                 _ => Reply::Close,
             }),
+            Self::File(prompt, _) if event.code == KeyCode::Tab => {
+                if prompt.take_offer() {
+                    Reply::Stay
+                } else {
+                    Reply::Seek(Effect::Complete(prompt.text().to_owned()))
+                }
+            }
+            Self::Pasted(picker, text) => picked(&picker.key(event), |place| match place.checked_sub(1) {
+                Some(at) => Reply::Paste(PASTED_INTO[at], std::mem::take(text)),
+                None => Reply::Close,
+            }),
             Self::File(prompt, format) => typed(prompt, event, |path| {
                 if path.is_empty() {
                     return Err("a file name is missing, for example androlog.csv".to_owned());
@@ -187,6 +207,52 @@ impl Dialog {
                 }
                 reply
             }
+        }
+    }
+
+    /// Asks into which form a text goes that was pasted where none is typed. Doing nothing stands first, since what
+    /// was pasted may end in a return.
+    pub fn pasted(text: String) -> Self {
+        let lines = text.lines().count();
+        let count = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
+        let into = PASTED_INTO.iter().map(|form| Row::new(form.name(), ""));
+        let rows = std::iter::once(Row::new("do nothing with it", "")).chain(into).collect();
+        Self::Pasted(Picker::new(format!("Pasted {count}, read as"), rows), text)
+    }
+
+    /// More of a text that was pasted in pieces.
+    pub fn add_pasted(&mut self, more: &str) -> bool {
+        let Self::Pasted(_, text) = self else { return false };
+        text.push_str(more);
+        true
+    }
+
+    /// Whether letters are text in it, and not commands or names to pick from.
+    pub const fn is_prompt(&self) -> bool {
+        matches!(self, Self::File(..) | Self::Ask(..))
+    }
+
+    /// Says in a prompt why its answer was not taken; the text stays. `free` is one that would be taken.
+    pub fn refuse(&mut self, words: &str, free: Option<String>) {
+        let (Self::File(prompt, _) | Self::Ask(prompt, _)) = self else { return };
+        prompt.refuse(words);
+        if let Some(free) = free {
+            prompt.offer(free);
+        }
+    }
+
+    /// Puts in as much as all files have in common whose names begin with what is typed, and names them.
+    pub fn complete(&mut self, names: &[String]) {
+        let Self::File(prompt, _) = self else { return };
+        let Some(first) = names.first() else {
+            prompt.echo("no file here begins so".to_owned());
+            return;
+        };
+        let common = |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+        let shared = names.iter().map(|name| common(first, name)).min().unwrap_or(0);
+        prompt.set(&first.chars().take(shared).collect::<String>());
+        if names.len() > 1 {
+            prompt.echo(names.join("  "));
         }
     }
 
@@ -205,7 +271,8 @@ impl Dialog {
             | Self::Drafts(picker, _)
             | Self::Format(picker)
             | Self::Quit(picker)
-            | Self::Undo(picker, _) => {
+            | Self::Undo(picker, _)
+            | Self::Pasted(picker, _) => {
                 picker.paint(area, buf, look);
             }
             Self::File(prompt, _) | Self::Ask(prompt, _) => prompt.paint(area, buf, look),
@@ -238,7 +305,7 @@ fn typed(prompt: &mut Prompt, event: KeyEvent, then: impl FnOnce(String) -> Resu
 
 fn file_of(place: usize) -> Reply {
     let (format, _, name) = FORMATS[place];
-    let hint = "Enter writes the file; one that is there already is never replaced";
+    let hint = "Enter writes the file, Tab completes its name; one that is there already is never replaced";
     let prompt = Prompt::new(format!("Export {format} to"), name, hint);
     Reply::Next(Box::new(Dialog::File(prompt, format)))
 }

@@ -32,6 +32,17 @@ pub enum Msg {
     Said(String),
     /// Something could not be done; what was typed is still there.
     Failed(String),
+    /// A file was not written, since there is one of that name; and a name that is free, as it would be typed.
+    Taken {
+        /// Why not, and what would be right.
+        words: String,
+        /// A name that is free.
+        free: String,
+    },
+    /// File names that begin as what is typed in a prompt.
+    Completed(Vec<String>),
+    /// Text that came as keys all at once, as a paste does in a terminal that does not say so.
+    Burst(String),
     /// An act was not stored: another program changed or removed these entries since it was begun.
     Clashed(Vec<Clash>),
     /// An undo that the user may not have in mind was not done yet.
@@ -97,6 +108,8 @@ pub enum Effect {
         /// What to write.
         text: String,
     },
+    /// Find the files whose names begin so; answered by `Completed`.
+    Complete(String),
     /// Put a text on the clipboard of the terminal.
     Copy(String),
     /// Stop until the shell brings the program back.

@@ -31,6 +31,7 @@ mod plot_svg;
 mod printed_chart;
 mod privacy;
 mod results;
+mod safety;
 mod scenarios;
 mod science;
 mod screen;

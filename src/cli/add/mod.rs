@@ -81,5 +81,6 @@ fn one_line(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     let record = session.whole()?;
     let taken = line::read(&args.words, &args.about, args.yes, session, &record)?;
     let words = taken.words();
+    stored::refuse_again(&record, std::slice::from_ref(&taken), args.yes || args.dry_run)?;
     stored::store(session, &record, &[taken], &words, args.dry_run)
 }
