@@ -36,6 +36,7 @@ mod science;
 mod screen;
 mod specimen;
 mod store;
+mod summary;
 mod tables;
 mod tabs;
 mod terminal;
