@@ -37,6 +37,7 @@ mod science;
 mod screen;
 mod specimen;
 mod store;
+mod summary;
 mod tables;
 mod tabs;
 mod terminal;
