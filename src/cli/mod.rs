@@ -142,7 +142,7 @@ pub fn run(args: Args) -> anyhow::Result<Ended> {
         Some(Command::Doctor(args)) => doctor::run(&args, &Setup::read(&options)?),
         Some(Command::Demo(args)) => demo::run(&args, &options, surroundings(color)),
         None => {
-            run::run(Setup::read(&options)?.open()?, surroundings(color))?;
+            run::run(Setup::read_for_screen(&options)?.open()?, surroundings(color))?;
             Ok(Ended::Well)
         }
         Some(command) => {

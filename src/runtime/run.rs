@@ -19,7 +19,7 @@ use crate::runtime::drafts::{Drafts, PAUSE};
 use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::input::{self, Input};
-use crate::runtime::session::Session;
+use crate::runtime::session::{Session, Setup};
 use crate::runtime::terminal::Mouse;
 use crate::store::{Elsewhere, LogLine, StoreError, Undone};
 use crate::ui::outcome::{Export, UndoDoubt, Way};
@@ -80,10 +80,23 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
         rules: setup.rules.clone(),
         intervals: setup.intervals.clone(),
         outlook: crate::guidance::Outlook::default(),
+        notice: wrong_settings(setup),
         today: setup.today,
         look,
         drafts: session.store().drafts()?.into_iter().map(|draft| (draft.form, draft.text)).collect(),
     })
+}
+
+/// `config.toml: theme: unknown variant …; the default is used.`
+fn wrong_settings(setup: &Setup) -> Option<String> {
+    let file =
+        setup.paths.config.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let wrong = setup.wrong_settings.first()?;
+    let more = match setup.wrong_settings.len() {
+        1 => "the default is used".to_owned(),
+        count => format!("{count} settings are wrong, their defaults are used"),
+    };
+    Some(format!("{file}: {wrong}; {more}. `androlog config` tells of the file."))
 }
 
 /// The screen, the log and the terminal between them. The terminal and what comes from it are parameters, so that a

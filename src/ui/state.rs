@@ -42,6 +42,8 @@ pub struct State {
     pub today: NaiveDate,
     /// How things are shown.
     pub look: Look,
+    /// What is to be said first, as of settings that cannot be read.
+    pub notice: Option<String>,
     /// Drafts by form name.
     pub drafts: BTreeMap<String, String>,
 }

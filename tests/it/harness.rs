@@ -277,6 +277,7 @@ fn setup(today: &str) -> Setup {
     Setup {
         paths: Paths { database: nowhere(), is_database_named: true, config: nowhere() },
         config: Config::default(),
+        wrong_settings: Vec::new(),
         catalog,
         rules: rules::load(None).unwrap(),
         intervals: catalog.intervals(None),

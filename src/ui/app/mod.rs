@@ -43,6 +43,7 @@ impl App {
     /// The program over a state, on the Today tab. What was typed and not saved is offered first.
     pub fn new(mut state: State) -> Self {
         state.refresh();
+        let notice = state.notice.take();
         let dialog = (!state.drafts.is_empty()).then(|| Dialog::drafts(&state));
         Self {
             state,
@@ -54,7 +55,7 @@ impl App {
             answered: None,
             filter: None,
             pending: Vec::new(),
-            message: None,
+            message: notice.map(Message::error),
             awaited: None,
         }
     }
@@ -306,7 +307,7 @@ impl App {
         match event.kind {
             MouseEventKind::ScrollDown => self.act(Action::Down),
             MouseEventKind::ScrollUp => self.act(Action::Up),
-            MouseEventKind::Down(_) if event.row == 0 => match bar::tab_at(event.column, columns) {
+            MouseEventKind::Down(_) if event.row == 0 => match bar::tab_at(event.column, self.tab, columns) {
                 Some(tab) => self.go(tab),
                 None => Vec::new(),
             },

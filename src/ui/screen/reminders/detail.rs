@@ -29,15 +29,20 @@ pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut
         }
     };
     let wrapped: Vec<Line<'_>> = lines.iter().flat_map(|line| folded(line, area.width.into())).collect();
-    let last = wrapped.len().saturating_sub(area.height.into());
+    // Where it does not fit, the last line of the area tells so and holds no words of it.
+    let room = if wrapped.len() > area.height.into() { area.height.saturating_sub(1) } else { area.height };
+    let last = wrapped.len().saturating_sub(room.into());
     let first = usize::from(scroll).min(last);
-    for (line, place) in wrapped.iter().skip(first).zip(area.rows()) {
+    for (line, place) in wrapped.iter().skip(first).take(room.into()).zip(area.rows()) {
         line.render(place, buf);
     }
-    if first < last {
-        let more = format!(" {} more", state.look.keymap.key(Action::PageDown));
-        let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
-        Line::styled(more, state.look.theme.accent).right_aligned().render(bottom, buf);
+    if room < area.height {
+        let keys = [(Action::PageDown, first < last, "goes on"), (Action::PageUp, first > 0, "goes back")];
+        let keys = keys.into_iter().filter(|(_, holds, _)| *holds);
+        let words: Vec<String> =
+            keys.map(|(action, _, words)| format!("{} {words}", state.look.keymap.key(action))).collect();
+        let bottom = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+        Line::styled(words.join("   "), state.look.theme.accent).right_aligned().render(bottom, buf);
     }
     last as u16
 }

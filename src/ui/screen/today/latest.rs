@@ -11,14 +11,14 @@ use crate::ui::state::State;
 use crate::ui::widget::table::{Column, Row};
 
 const COLUMNS: &[Column] = &[
-    Column::left("", 0, 22),
-    Column::right("before", 3, 10),
+    Column::left("", 0, 40),
+    Column::right("before", 4, 10),
     Column::right("now", 0, 10),
-    Column::left("", 2, 10),
+    Column::left("", 3, 14),
     Column::left("", 0, 1),
-    Column::left("range", 4, BAR),
-    Column::left("", 5, SPARK),
-    Column::right("", 6, 12),
+    Column::left("range", 5, BAR),
+    Column::left("", 6, SPARK),
+    Column::right("", 2, 12),
 ];
 
 pub fn section(state: &State) -> Section {
