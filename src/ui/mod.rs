@@ -11,6 +11,7 @@ pub mod glance;
 pub mod key;
 pub mod keymap;
 pub mod outcome;
+mod palette;
 pub mod picture;
 pub mod privacy;
 pub mod screen;

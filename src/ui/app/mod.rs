@@ -11,6 +11,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::key::Key;
 use crate::ui::keymap::Found;
 use crate::ui::outcome::{Effect, Message, Msg, Open, Outcome};
+use crate::ui::palette::PaletteChoice;
 use crate::ui::screen::entry::EntryForm;
 use crate::ui::screen::{Screen, TABS};
 use crate::ui::state::State;
@@ -35,6 +36,8 @@ pub struct App {
     /// Keys of an unfinished run, as `g` of `g g`.
     pending: Vec<Key>,
     message: Option<Message>,
+    /// What was chosen from the palette, the last choice first.
+    recent: Vec<PaletteChoice>,
     /// The draft to open once everything is read.
     awaited: Option<String>,
 }
@@ -55,6 +58,7 @@ impl App {
             answered: None,
             filter: None,
             pending: Vec::new(),
+            recent: Vec::new(),
             message: notice.map(Message::error),
             awaited: None,
         }
@@ -196,7 +200,7 @@ impl App {
             Action::Help => {
                 self.dialog = Some(Dialog::commands("Keys here", self.own_actions(), &self.state));
             }
-            Action::Palette => self.dialog = Some(Dialog::palette(&self.state)),
+            Action::Palette => self.dialog = Some(Dialog::palette(&self.recent, &self.state)),
             Action::Drafts if self.state.drafts.is_empty() => {
                 self.message = Some(Message::note("Nothing is typed and not saved."));
             }
@@ -241,7 +245,7 @@ impl App {
         Vec::new()
     }
 
-    fn open(&mut self, open: Open) -> Vec<Effect> {
+    pub(super) fn open(&mut self, open: Open) -> Vec<Effect> {
         match open {
             Open::Form(seed) => return self.open_form(&seed),
             Open::Ask(ask) => {
