@@ -273,7 +273,7 @@ fn surroundings(color: bool) -> Surroundings {
     // Where nothing is said, today's terminals are UTF-8; a locale that names another charset is believed.
     let utf8 = locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8");
     let is_console = std::env::var("TERM").as_deref() == Ok("linux");
-    Surroundings { color, utf8, is_console }
+    Surroundings { color, utf8, is_console, links: color && !is_console }
 }
 
 fn env_is_set(name: &str) -> bool {

@@ -36,6 +36,8 @@ pub struct Surroundings {
     pub utf8: bool,
     /// Whether it is the kernel's own console, which shows few signs and answers no question.
     pub is_console: bool,
+    /// Whether words may lead to pages.
+    pub links: bool,
 }
 
 /// Runs the screen in the terminal until it is left.
@@ -67,6 +69,7 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
         chosen_theme: theme,
         theme: Theme::named(theme),
         glyphs: config.glyphs(surroundings.utf8 && !surroundings.is_console),
+        links: surroundings.links,
         day_order: config.day_order,
         who_edition: config.who_edition.clone(),
         pinned: config.pinned.clone(),

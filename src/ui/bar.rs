@@ -19,6 +19,8 @@ pub const EVERYWHERE: &[Action] = &[
     Action::Add,
     Action::Undo,
     Action::Redo,
+    Action::NextMatch,
+    Action::PreviousMatch,
     Action::Units,
     Action::Private,
     Action::Export,

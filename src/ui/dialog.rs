@@ -167,6 +167,11 @@ impl Dialog {
         Self::Undo(Picker::new(format!("Undo: {}", doubt.words), rows), doubt.nr)
     }
 
+    /// Whether its answer is a line of text.
+    pub const fn is_typed(&self) -> bool {
+        matches!(self, Self::File(..) | Self::Ask(..))
+    }
+
     /// Takes a key.
     pub fn key(&mut self, event: KeyEvent, state: &State) -> Reply {
         match self {

@@ -15,6 +15,7 @@ mod palette;
 pub mod picture;
 pub mod privacy;
 pub mod screen;
+mod small_chart;
 pub mod state;
 pub mod theme;
 pub mod when;

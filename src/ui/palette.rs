@@ -110,6 +110,7 @@ const ABOUT: &[(Action, &str, &str)] = &[
     (Action::QuitNow, "what is typed is kept as a draft", "exit, kill"),
     (Action::Suspend, "back to the shell; fg comes back", "background, shell, stop"),
     (Action::Filter, "only what matches a word or a time", "search, find"),
+    (Action::NextMatch, "in a list that is filtered", "search, find next"),
     (Action::View, "table or reports, list or calendar", "calendar, matrix, table, toggle"),
     (Action::Snooze, "hides a reminder until a day", "later, postpone, remind"),
     (Action::Dismiss, "hides this occurrence of a reminder", "ignore, close"),
@@ -206,6 +207,7 @@ fn elsewhere() -> impl Iterator<Item = PaletteEntry> {
         ("import a file", "from a laboratory or another program", "csv, load, read, fhir", IMPORT),
         ("back up the log", "a checked copy", "backup, copy, save, restore", BACKUP),
     ];
-    rows.into_iter()
-        .map(|(label, about, aliases, say)| entry("elsewhere", label, about, aliases, PaletteChoice::Say(say)))
+    rows.into_iter().map(|(label, about, aliases, say)| {
+        entry("elsewhere", label, about, aliases, PaletteChoice::Say(say))
+    })
 }

@@ -61,6 +61,8 @@ pub struct Look {
     pub theme: Theme,
     /// Glyphs.
     pub glyphs: Glyphs,
+    /// Whether the terminal opens pages that words lead to.
+    pub links: bool,
     /// Which number of `3/4` is the day.
     pub day_order: DayOrder,
     /// Edition of the WHO manual.

@@ -288,7 +288,7 @@ fn setup(today: &str) -> Setup {
 
 /// The state the program begins with.
 fn begun(session: &Session) -> State {
-    first_state(session, Surroundings { color: true, utf8: true, is_console: false }).unwrap()
+    first_state(session, Surroundings { color: true, utf8: true, is_console: false, links: false }).unwrap()
 }
 
 fn lines(buffer: &Buffer) -> Vec<String> {

@@ -127,7 +127,12 @@ impl App {
             return Vec::new();
         }
         self.message = None;
-        if self.dialog.is_some() {
+        if let Some(dialog) = &self.dialog {
+            let found = self.state.look.keymap.find(Context::Screen, &[Key::from(event)]);
+            // In a line that is typed the same key undoes typing.
+            if found == Found::Actions(vec![Action::Suspend]) && !dialog.is_typed() {
+                return vec![Effect::Suspend];
+            }
             return self.dialog_key(event);
         }
         if self.filter.is_some() {
@@ -208,6 +213,13 @@ impl App {
             Action::Export => self.dialog = Some(Dialog::export()),
             Action::Units => self.next_units(),
             Action::Private => self.state.look.privacy = self.state.look.privacy.turned(),
+            Action::NextMatch | Action::PreviousMatch if self.screen().filter().is_empty() => {
+                let key = self.state.look.keymap.key(Action::Filter);
+                self.message =
+                    Some(Message::note(format!("Nothing is searched for; {key} begins a search.")));
+            }
+            Action::NextMatch => return self.act(Action::Down),
+            Action::PreviousMatch => return self.act(Action::Up),
             Action::Filter if self.own_actions().contains(&Action::Filter) => {
                 // From here on Back clears it.
                 self.opened_from = None;

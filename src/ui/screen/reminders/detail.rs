@@ -10,6 +10,7 @@ use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
 use crate::ui::screen::reminders::{Entry, capitalised, problem_words};
 use crate::ui::state::{HIDDEN, State};
+use crate::ui::widget::link::link_words;
 use crate::ui::widget::plot::wrap;
 
 /// Draws it from a line on; gives the last line that may be the first.
@@ -35,6 +36,12 @@ pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut
     let first = usize::from(scroll).min(last);
     for (line, place) in wrapped.iter().skip(first).take(room.into()).zip(area.rows()) {
         line.render(place, buf);
+    }
+    if let (true, Entry::Live(reminder) | Entry::Quiet(reminder)) = (state.look.links, entry) {
+        for key in &reminder.authority.sources {
+            let page = state.catalog.source(key).and_then(|source| source.place.as_deref());
+            link_words(key.as_str(), page.unwrap_or_default(), area, buf);
+        }
     }
     if room < area.height {
         let keys = [(Action::PageDown, first < last, "goes on"), (Action::PageUp, first > 0, "goes back")];

@@ -15,6 +15,7 @@ use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
 use crate::ui::outcome::{Open, Outcome};
 use crate::ui::screen::Screen;
+use crate::ui::small_chart::WIDE_SCREEN;
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{Row, TableLook};
@@ -134,10 +135,25 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// Two columns: what needs him beside his therapy, results beside what they did.
+    /// Two columns: what needs the user beside the therapy, results beside what they did; three on a wide screen.
     fn paint_wide(&self, sections: &[Section; 4], area: Rect, buffer: &mut Buffer) {
         let look = self.look();
         let [needs, therapy, latest, since] = sections;
+        let before = needs.items() + therapy.items();
+        if area.width + 1 >= WIDE_SCREEN {
+            let columns = [Constraint::Fill(5), Constraint::Fill(7), Constraint::Fill(6)];
+            let [left, middle, right] = Layout::horizontal(columns).spacing(2).areas(area);
+            let lines = therapy.rows.len() as u16 + 2;
+            let [upper, lower] =
+                Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(right);
+            needs.paint(self.selected, 0, left, buffer, look);
+            latest.paint(self.selected, before, middle, buffer, look);
+            therapy.paint(self.selected, needs.items(), upper, buffer, look);
+            if !since.rows.is_empty() {
+                since.paint(self.selected, before + latest.items(), lower, buffer, look);
+            }
+            return;
+        }
         let top = (needs.rows.len().max(therapy.rows.len()) as u16 + 2).min(area.height / 2);
         let [above, below] = Layout::vertical([Constraint::Length(top), Constraint::Fill(1)]).areas(area);
         let halves = [Constraint::Fill(4), Constraint::Length(2), Constraint::Fill(3)];
@@ -146,7 +162,6 @@ impl Sheet<'_> {
         therapy.paint(self.selected, needs.items(), right, buffer, look);
         let halves = [Constraint::Fill(4), Constraint::Length(2), Constraint::Fill(3)];
         let [left, _, right] = Layout::horizontal(halves).areas(below);
-        let before = needs.items() + therapy.items();
         latest.paint(self.selected, before, left, buffer, look);
         if !since.rows.is_empty() {
             since.paint(self.selected, before + latest.items(), right, buffer, look);
