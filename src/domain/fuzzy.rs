@@ -6,6 +6,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 /// A typed text that names are compared with.
 #[derive(Debug)]
 pub struct FuzzyText {
+    text: String,
     atom: Atom,
     matcher: Matcher,
     buffer: Vec<char>,
@@ -17,10 +18,16 @@ impl FuzzyText {
         let mut config = Config::DEFAULT;
         config.prefer_prefix = true;
         Self {
+            text: text.trim().to_owned(),
             atom: Atom::new(text.trim(), CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false),
             matcher: Matcher::new(config),
             buffer: Vec::new(),
         }
+    }
+
+    /// Whether a name is the whole text, whatever its case.
+    pub fn is(&self, name: &str) -> bool {
+        name.eq_ignore_ascii_case(&self.text)
     }
 
     /// How well a name fits, the higher the better; none where it does not have the letters in their order.

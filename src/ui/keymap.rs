@@ -184,8 +184,8 @@ mod tests {
 
     #[test]
     fn the_users_list_replaces_the_one_of_its_action() {
-        let keymap = Keymap::new(&own("add", &["n", "ctrl-n"]), &Written::new()).unwrap();
-        assert_eq!(keymap.keys(Action::Add), ["n", "Ctrl-n"]);
+        let keymap = Keymap::new(&own("add", &["A", "ctrl-n"]), &Written::new()).unwrap();
+        assert_eq!(keymap.keys(Action::Add), ["A", "Ctrl-n"]);
     }
 
     #[test]

@@ -93,7 +93,7 @@ fn forms(state: &State) -> impl Iterator<Item = PaletteEntry> {
 fn exports(_state: &State) -> impl Iterator<Item = PaletteEntry> {
     crate::ui::dialog::FORMATS.into_iter().map(|(format, what, _)| {
         let label = format!("export {format}");
-        entry("export", label, what, "export, save as, spreadsheet, file", PaletteChoice::Export(format))
+        entry("export", label, what, format!("{format}, save as, file"), PaletteChoice::Export(format))
     })
 }
 
@@ -103,7 +103,7 @@ const ABOUT: &[(Action, &str, &str)] = &[
     (Action::Redo, "does again what was undone", "revert"),
     (Action::Units, "as printed, conventional, SI", "si, conventional, convert, mmol, nmol"),
     (Action::Private, "no value is shown until pressed again", "private, privacy, mask"),
-    (Action::Export, "a file in one of several formats", "csv, json, save as"),
+    (Action::Export, "a file in one of several formats", "save as"),
     (Action::Drafts, "what is typed and not saved: go on or throw it away", "draft, discard, throw away"),
     (Action::Help, "all keys of this screen", "help, shortcuts, bindings, hotkeys"),
     (Action::Quit, "asks when something is typed and not saved", "exit, leave, close"),
@@ -154,7 +154,7 @@ fn reminders(state: &State) -> impl Iterator<Item = PaletteEntry> {
     let all = all.filter(move |reminder| seen.insert(reminder.rule.clone()));
     all.map(|reminder| {
         let choice = PaletteChoice::Open(Open::Reminder(reminder.rule.clone()));
-        entry("reminder", reminder.title.clone(), state.when(reminder), reminder.rule.to_string(), choice)
+        entry("reminder", reminder.title.clone(), state.when(reminder), "due, rule", choice)
     })
 }
 
@@ -205,7 +205,7 @@ fn elsewhere() -> impl Iterator<Item = PaletteEntry> {
     let rows = [
         ("settings", "units, colours, keys, ranges of your own", "config, preferences, options", SETTINGS),
         ("import a file", "from a laboratory or another program", "csv, load, read, fhir", IMPORT),
-        ("back up the log", "a checked copy", "backup, copy, save, restore", BACKUP),
+        ("back up the log", "a file that holds everything", "backup, copy, save, restore", BACKUP),
     ];
     rows.into_iter().map(|(label, about, aliases, say)| {
         entry("elsewhere", label, about, aliases, PaletteChoice::Say(say))

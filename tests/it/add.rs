@@ -273,7 +273,7 @@ fn a_report_and_the_echo_of_one_read_well_in_a_hundred_columns() {
     let id = shell.json(&["list", "--json", "--limit", "1"])[0]["report"].as_str().unwrap().to_owned();
     let shown = shell.ok(&["show", &id]);
     assert!(shown.contains("COMPUTED\n  Total motility (PR+NP)"), "{shown}");
-    assert!(shown.contains("    = volume (mL) × concentration (10*6/mL)\n"), "{shown}");
+    assert!(shown.contains("    = volume (mL) × concentration (10^6/mL)\n"), "{shown}");
     assert!(shown.contains("CHANGE SINCE THE RESULT BEFORE\n  Semen volume "), "{shown}");
     for line in echo.lines().chain(shown.lines()) {
         assert!(line.chars().count() <= 100, "{line}");

@@ -188,7 +188,7 @@ fn a_csv_written_by_hand_may_have_other_columns_separators_and_commas() {
         read,
         [
             vec!["estradiol 28.5 pg/mL", "testosterone-total 512 ng/dL"],
-            vec!["sperm-concentration <0.10 10*6/mL"],
+            vec!["sperm-concentration <0.10 10^6/mL"],
             vec!["estradiol 30 pg/mL"],
         ],
         "a repeated analyte opens another report, another kind too"

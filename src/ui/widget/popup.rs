@@ -150,7 +150,7 @@ impl Picker {
         } else {
             self.typed.paint(field, buf, Style::default(), true);
         }
-        Line::styled(place, look.dim).right_aligned().render(head, buf);
+        Line::from(Span::styled(place, look.dim)).right_aligned().render(head, buf);
         let first = self.selected.saturating_sub(usize::from(body.height).saturating_sub(1));
         let mut before = "";
         for (line, place) in matching.iter().skip(first).take(usize::from(body.height)).enumerate() {
@@ -173,7 +173,11 @@ impl Row {
     fn fit(&self, typed: &mut FuzzyText) -> Option<u32> {
         let label = typed.score(&self.label).map(|score| u32::from(score) * 4);
         let words = self.aliases.split(", ").chain([self.hint.as_str()]).filter(|word| !word.is_empty());
-        let alias = words.filter_map(|word| typed.score(word)).max().map(|score| u32::from(score) * 4 - 1);
+        // A word that is typed whole was meant.
+        let whole = |word: &str| if typed.is(word) { u32::from(u8::MAX) } else { 0 };
+        let whole = words.clone().map(whole).max().unwrap_or(0);
+        let alias = words.filter_map(|word| typed.score(word)).max();
+        let alias = alias.map(|score| (u32::from(score) * 4 + whole).saturating_sub(1));
         let about = typed.score(&self.about).map(|score| u32::from(score) * 3);
         label.max(alias).max(about)
     }
@@ -191,7 +195,7 @@ impl Row {
             Span::styled(format!("  {about}"), look.dim),
         ]);
         line.render(area, buf);
-        Line::styled(format!("{} ", self.hint), look.dim).right_aligned().render(area, buf);
+        Line::from(Span::styled(format!("{} ", self.hint), look.dim)).right_aligned().render(area, buf);
     }
 }
 

@@ -55,7 +55,7 @@ impl Screen for Today {
     }
 
     fn update(&mut self, action: Action, state: &State) -> Outcome {
-        let sections = sections(state);
+        let sections = sections(state, WIDE);
         let items = sheet::items(&sections);
         let last = items.len().saturating_sub(1);
         let at = self.selected.min(last);
@@ -70,7 +70,12 @@ impl Screen for Today {
         if state.record.is_empty() {
             return welcome(state, frame, area);
         }
-        let sections = sections(state);
+        let latest = match area.width {
+            WIDE_SCREEN.. => area.width * 2 / 5,
+            WIDE.. => area.width * 4 / 7,
+            width => width,
+        };
+        let sections = sections(state, latest);
         let items = sheet::items(&sections).len();
         let sheet = Sheet { state, selected: self.selected.min(items.saturating_sub(1)) };
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
@@ -83,11 +88,13 @@ impl Screen for Today {
     }
 }
 
-/// From this width on two columns stand side by side.
+/// From this width on two columns stand side by side, and from the other one three hold all their words.
 const WIDE: u16 = 100;
+const WIDEST: u16 = 195;
 
-fn sections(state: &State) -> [Section; 4] {
-    [needs::section(state), therapy::section(state), latest::section(state), since::section(state)]
+/// The parts of the tab, the latest results in so many columns.
+fn sections(state: &State, width: u16) -> [Section; 4] {
+    [needs::section(state), therapy::section(state), latest::section(state, width), since::section(state)]
 }
 
 fn open(item: &Item, state: &State) -> Outcome {
@@ -141,7 +148,11 @@ impl Sheet<'_> {
         let [needs, therapy, latest, since] = sections;
         let before = needs.items() + therapy.items();
         if area.width + 1 >= WIDE_SCREEN {
-            let columns = [Constraint::Fill(5), Constraint::Fill(7), Constraint::Fill(6)];
+            let columns = if area.width >= WIDEST {
+                [Constraint::Length(61), Constraint::Fill(1), Constraint::Length(50)]
+            } else {
+                [Constraint::Fill(5), Constraint::Fill(7), Constraint::Fill(6)]
+            };
             let [left, middle, right] = Layout::horizontal(columns).spacing(2).areas(area);
             let lines = therapy.rows.len() as u16 + 2;
             let [upper, lower] =
