@@ -110,7 +110,8 @@ impl Dialog {
     /// The file a format is exported to.
     pub fn file(format: &'static str) -> Option<Self> {
         let (format, _, name) = FORMATS.into_iter().find(|(id, ..)| *id == format)?;
-        let hint = "Enter writes the file, Tab completes its name; one that is there already is never replaced";
+        let hint =
+            "Enter writes the file, Tab completes its name; one that is there already is never replaced";
         Some(Self::File(Prompt::new(format!("Export {format} to"), name, hint), format))
     }
 
