@@ -22,6 +22,7 @@ mod order;
 mod print;
 mod response;
 mod settings;
+mod summary;
 mod therapy;
 mod took;
 mod visit;
@@ -95,6 +96,7 @@ enum Command {
     Remind(due::RemindArgs),
     Since(visit::SinceArgs),
     Ask(visit::AskArgs),
+    Summary(summary::Args),
     Response(response::ResponseArgs),
     ProfileCheck(response::ProfileCheckArgs),
     Chart(chart::Args),
@@ -216,6 +218,7 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Due(args) => due::due(&args, session, color),
         Command::Order(args) => order::run(&args, session),
         Command::Since(args) => visit::since(&args, session),
+        Command::Summary(args) => summary::run(&args, session),
         Command::Ask(args) => visit::ask(&args, session),
         Command::Remind(args) => due::remind(&args, session),
         Command::Response(args) => response::response(&args, session),

@@ -27,6 +27,7 @@ pub mod interval;
 pub mod journal;
 pub mod method;
 pub mod need;
+pub mod plausible;
 pub mod quantity;
 pub mod question;
 pub mod record;

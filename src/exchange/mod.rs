@@ -19,6 +19,7 @@ pub mod response;
 pub mod rows;
 pub mod scrub;
 pub mod since;
+pub mod summary;
 pub mod typed;
 pub mod wide;
 

@@ -11,7 +11,9 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::change::Act;
+use crate::domain::change::{Act, Change, Entry};
+use crate::domain::dose_log::DoseEntry;
+use crate::exchange::doses::entry_words;
 use crate::runtime::answer::Answer;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
@@ -306,6 +308,7 @@ impl<C: Console> Desk<C> {
             Effect::Quit => self.leave()?,
             Effect::Suspend => self.suspend()?,
             Effect::Save(act) => self.save(act)?,
+            Effect::TakeDoses(entries) => self.take_doses(entries)?,
             Effect::Undo => Done::Answer(self.undo()?),
             Effect::UndoAct(nr) => {
                 let undone = self.session.undo_act(nr)?;
@@ -360,6 +363,17 @@ impl<C: Console> Desk<C> {
             return Ok(Msg::Doubted(UndoDoubt { nr, words, whose, entries }));
         }
         Ok(said(self.session.undo()?, Way::Undone, "Nothing to undo."))
+    }
+
+    /// Stores doses as taken now; on a day that was asked for nothing tells the minute.
+    fn take_doses(&mut self, mut entries: Vec<DoseEntry>) -> anyhow::Result<Done> {
+        let is_now = !self.session.setup.is_day_fixed;
+        for entry in &mut entries {
+            entry.time = is_now.then(clock::minute);
+        }
+        let doses: Vec<String> = entries.iter().map(entry_words).collect();
+        let changes = entries.into_iter().map(|entry| Change::Put(Entry::DoseTaken(entry))).collect();
+        self.save(Act::new(format!("Took {}", doses.join(" and ")), changes))
     }
 
     fn export(&self, order: &Export) -> anyhow::Result<Msg> {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::change::{Act, Change, Clash, Entry};
+use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
@@ -82,6 +83,8 @@ pub enum Way {
 pub enum Effect {
     /// Store an act; answered by `Saved` or `Failed`.
     Save(Act),
+    /// Store doses as taken, at this minute where it is their day; answered as `Save` is.
+    TakeDoses(Vec<DoseEntry>),
     /// Undo the last act, if it is small and of this run; answered by `Saved`, or by `Doubted`.
     Undo,
     /// Undo the act of this number, which was asked about.
@@ -170,6 +173,12 @@ pub enum Open {
     Reminder(RuleId),
     /// A question about one reminder.
     Ask(Ask),
+    /// A list of doses, ticked, to be logged as taken.
+    Doses(Vec<DoseEntry>),
+    /// What is new since the last visit.
+    Visit,
+    /// What the next draw, sample or scan should be for.
+    Order,
 }
 
 impl Open {

@@ -15,6 +15,7 @@ pub struct Shell {
 }
 
 /// What a command did.
+#[derive(Debug)]
 pub struct Ran {
     pub code: i32,
     pub stdout: String,

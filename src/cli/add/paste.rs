@@ -197,9 +197,13 @@ fn take(
         for report in &mut reports {
             fill(report, head);
         }
-        taken.push(Taken { date, reports, units: std::mem::take(&mut units) });
+        let units = std::mem::take(&mut units);
+        taken.push(Taken { date, reports, units, unusual: Vec::new() });
     }
-    line::refuse_doubts(&doubts, args.yes)?;
+    let unusual = line::refuse_mistakes(&doubts, args.yes)?;
+    if let Some(first) = taken.first_mut() {
+        first.unusual = unusual;
+    }
     Ok(taken)
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Taken {
     pub reports: Vec<Report>,
     /// Units that were not typed, and where they come from.
     pub units: Vec<String>,
+    /// Values that are rare, each in a sentence.
+    pub unusual: Vec<String>,
 }
 
 impl Taken {
@@ -139,6 +141,9 @@ fn echo(session: &Session, with_new: &Record, taken: &Taken) -> String {
         let names = analytes.map(|analyte| (&analyte.id, analyte.name.as_str()));
         text += &format!("{}\n{}", heading(report), print::columns(&lines, &[]));
         text += &part(CHANGES, &changes(&session.setup, with_new, report, names));
+    }
+    for unusual in &taken.unusual {
+        text += &format!("{unusual}; check the digits and the unit.\n");
     }
     if !taken.units.is_empty() {
         text += &format!("Units not typed: {}.\n", taken.units.join(", "));

@@ -17,17 +17,21 @@ pub(super) struct Layout {
     pub foreign: Vec<String>,
 }
 
+/// The first line is no header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the first line must name the columns, at least date, analyte, value and unit; \
+     a csv-wide export is for spreadsheets and cannot be read back"
+)]
+pub(super) struct NoColumns;
+
 impl Layout {
-    /// Reads the header with the separator that makes most sense of it; a sentence when there is none.
-    pub fn of(text: &str) -> Result<Self, String> {
+    /// Reads the header with the separator that makes most sense of it.
+    pub fn of(text: &str) -> Result<Self, NoColumns> {
         let layouts = [b',', b';', b'\t'].map(|separator| Self::with(text, separator));
         let best = layouts.into_iter().max_by_key(|layout| layout.places.len());
         let layout = best.filter(|layout| layout.has("date") && layout.has("value"));
-        layout.filter(|layout| layout.has("analyte") || layout.has("name")).ok_or_else(|| {
-            "the first line must name the columns, at least date, analyte, value and unit; \
-                 a csv-wide export is for spreadsheets and cannot be read back"
-                .to_owned()
-        })
+        layout.filter(|layout| layout.has("analyte") || layout.has("name")).ok_or(NoColumns)
     }
 
     fn with(text: &str, separator: u8) -> Self {

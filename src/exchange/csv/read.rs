@@ -28,7 +28,7 @@ pub fn read(text: &str, known: &Known<'_>) -> Parsed {
     }
     let layout = match Layout::of(&text) {
         Ok(layout) => layout,
-        Err(sentence) => return Parsed::unreadable(&sentence),
+        Err(error) => return Parsed::unreadable(&error.to_string()),
     };
     let mut sheet = Sheet { known, parsed: Parsed::default(), groups: Groups::default(), computed: 0 };
     for heading in &layout.foreign {

@@ -118,6 +118,9 @@ impl App {
         if let Some(form) = &mut self.form {
             form.refresh(&self.state);
         }
+        if let Some(dialog) = &mut self.dialog {
+            dialog.refresh(&self.state);
+        }
     }
 
     // Keys ------------------------------------------------------------------------------------------------
@@ -262,6 +265,18 @@ impl App {
             Open::Form(seed) => return self.open_form(&seed),
             Open::Ask(ask) => {
                 self.dialog = Some(Dialog::ask(ask));
+                return Vec::new();
+            }
+            Open::Doses(entries) => {
+                self.dialog = Some(Dialog::doses(entries));
+                return Vec::new();
+            }
+            Open::Visit => {
+                self.dialog = Some(Dialog::visit(&self.state));
+                return if self.state.record.is_whole() { Vec::new() } else { vec![Effect::LoadWhole] };
+            }
+            Open::Order => {
+                self.dialog = Some(Dialog::order(&self.state));
                 return Vec::new();
             }
             Open::Report(..) | Open::Chart(_) | Open::Reminder(_) => {}

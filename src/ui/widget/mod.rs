@@ -2,6 +2,7 @@
 
 pub mod field;
 pub mod link;
+pub mod page;
 pub mod plot;
 pub mod popup;
 pub mod selection;

@@ -78,10 +78,14 @@ impl Picker {
         Self { title: title.into(), rows, typed: Field::default(), selected: 0 }
     }
 
-    /// Empties what is typed, so that all rows are there.
-    pub fn clear(&mut self) {
-        self.typed.set("");
-        self.selected = 0;
+    /// The place of the row under the cursor in the list it was made with.
+    pub fn place(&self) -> usize {
+        self.matching().get(self.selected).copied().unwrap_or_default()
+    }
+
+    /// Other labels for the same rows.
+    pub fn relabel(&mut self, rows: Vec<Row>) {
+        self.rows = rows;
     }
 
     /// Takes a key; the answer is the place of a row in the list it was made with.
