@@ -186,11 +186,6 @@ impl Dialog {
         Self::Undo(Picker::new(format!("Undo: {}", doubt.words), rows), doubt.nr)
     }
 
-    /// Whether its answer is a line of text.
-    pub const fn is_typed(&self) -> bool {
-        matches!(self, Self::File(..) | Self::Ask(..))
-    }
-
     /// Doses to be logged as taken, all of them ticked.
     pub fn doses(entries: Vec<DoseEntry>) -> Self {
         let ticked: Vec<(DoseEntry, bool)> = entries.into_iter().map(|entry| (entry, true)).collect();

@@ -133,7 +133,7 @@ impl App {
         if let Some(dialog) = &self.dialog {
             let found = self.state.look.keymap.find(Context::Screen, &[Key::from(event)]);
             // In a line that is typed the same key undoes typing.
-            if found == Found::Actions(vec![Action::Suspend]) && !dialog.is_typed() {
+            if found == Found::Actions(vec![Action::Suspend]) && !dialog.is_prompt() {
                 return vec![Effect::Suspend];
             }
             return self.dialog_key(event);
