@@ -17,7 +17,7 @@ use crate::domain::interval::Interval;
 use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
-use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Piece, PrintedDay, Sampled, read};
+use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Piece, Sampled, read};
 use crate::exchange::scrub;
 use crate::exchange::typed::{Doubt, doubt_day};
 use crate::runtime::session::Session;
@@ -39,6 +39,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     };
     let pasted = read(&text, &asked);
     print::text(&listing(&pasted, &values, session))?;
+    if let Some(language) = pasted.language.filter(|language| *language != "English") {
+        print::say(&format!("Read as a sheet in {language}."));
+    }
     let taken = take(args, session, &record, &pasted, day, &values)?;
     let unsure: Vec<&Found> =
         pasted.results().map(|(_, found)| found).filter(|found| is_unsure(found, &pasted, &values)).collect();
@@ -93,38 +96,13 @@ fn day_of(given: Option<NaiveDate>, head: &Head, pasted: &Pasted) -> anyhow::Res
     }
 }
 
-/// Days in the text that may be that of the sample, the newest first.
-fn days_offered(pasted: &Pasted) -> Vec<NaiveDate> {
-    let mut days: Vec<NaiveDate> = pasted
-        .offered
-        .iter()
-        .filter_map(|day| if let PrintedDay::On(day) = day { Some(*day) } else { None })
-        .collect();
-    days.sort_unstable();
-    days.dedup();
-    // A birthday is no day of a sample.
-    days.retain(|day| days_apart(*day, pasted) < MOST_DAYS);
-    days
-}
-
-/// How long before the newest day of a text a day may lie and still be that of the sample.
-const MOST_DAYS: i64 = 400;
-
-fn days_apart(day: NaiveDate, pasted: &Pasted) -> i64 {
-    let newest = pasted.offered.iter().filter_map(|other| match other {
-        PrintedDay::On(other) => Some(*other),
-        PrintedDay::Either(..) => None,
-    });
-    newest.max().map_or(0, |newest| (newest - day).num_days())
-}
-
 fn first_offered(pasted: &Pasted) -> Option<NaiveDate> {
-    days_offered(pasted).first().copied()
+    pasted.days_offered().first().copied()
 }
 
 /// ` (it has 18 Mar 2026 and 10 Apr 2026, for something else)`.
 fn offered_days(pasted: &Pasted) -> String {
-    let days: Vec<String> = days_offered(pasted).into_iter().map(day::long).collect();
+    let days: Vec<String> = pasted.days_offered().into_iter().map(day::long).collect();
     if days.is_empty() {
         String::new()
     } else {
