@@ -39,8 +39,28 @@ pub struct Config {
     pub interval: BTreeMap<AnalyteId, OwnInterval>,
     /// Precision errors of bone-density machines, by the name of the machine and the site.
     pub precision: Precision,
+    /// Copies of the log that are made by themselves.
+    pub backups: BackupPlan,
     /// Keys that replace those of an action.
     pub keys: Keys,
+}
+
+/// Where copies of the log are kept that are made by themselves, and how many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BackupPlan {
+    /// The folder; one beside the log where it is empty.
+    pub folder: String,
+    /// The newest of so many days; none are made where this is 0.
+    pub daily: usize,
+    /// The newest of so many weeks.
+    pub weekly: usize,
+}
+
+impl Default for BackupPlan {
+    fn default() -> Self {
+        Self { folder: String::new(), daily: 7, weekly: 4 }
+    }
 }
 
 /// Precision errors (root-mean-square SD, g/cm2) a centre measured on its machine, by machine, then by site as the
@@ -101,6 +121,7 @@ impl Default for Config {
             unit: BTreeMap::new(),
             interval: BTreeMap::new(),
             precision: Precision::new(),
+            backups: BackupPlan::default(),
             keys: Keys::default(),
         }
     }

@@ -19,6 +19,24 @@
 //! Read [`domain`] first, then [`guidance`] for what makes this program, [`ui`] for how it feels,
 //! [`runtime::run`] for how it is held together.
 //!
+//! # The program's own words
+//!
+//! | word | means |
+//! |---|---|
+//! | report, result | one dated paper, and one analyte on it (FHIR `DiagnosticReport` and `Observation`) |
+//! | context | what only reports of one kind say of themselves: fasting, abstinence, specimen ([`domain::context`]) |
+//! | specimen, series | what was measured in; results in another specimen than serum are a series of their own |
+//! | reading | one value of a series on a day, reported or computed, as what it can truly be ([`domain::series`]) |
+//! | extent | the range a censored value may lie in; only what is certain of all of it is said |
+//! | regimen, episode | a drug over time; a stretch of therapy as the rules see it, pauses included |
+//! | rule, finding, reminder | a monitoring rule; what it has to say; that, snoozed, booked or dismissed |
+//! | settles | a result or report after which a reminder is no longer in force |
+//! | door | where values come in: command line, form, paste, file, editor; all read alike |
+//! | plausibility | the verdict on a value that every door shares ([`domain::plausible`]) |
+//! | slip | a number that reads like one in another unit |
+//! | act | what one command or key stored: whole or not at all, and undone whole |
+//! | outlook | all reminders of a day, with what is wrong in the record |
+//!
 //! # What always holds
 //!
 //! - A number is what the laboratory printed: comparator, digits, unit. Conversion is for reading; stored values

@@ -11,6 +11,7 @@ use clap::Parser;
 fn main() -> ExitCode {
     // What is stored here is nobody else's business: files are made for their owner only.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    write_no_core();
     match complete::answer() {
         Ok(true) => return ExitCode::SUCCESS,
         Ok(false) => {}
@@ -28,6 +29,14 @@ fn main() -> ExitCode {
             ExitCode::from(1)
         }
     }
+}
+
+/// A crash leaves no image of the memory on the disk, where every value would stand in it.
+fn write_no_core() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
 /// Whoever read our output has seen enough, as `head` does.

@@ -204,9 +204,12 @@ impl Catalog {
         self.drugs.by_id.get(self.drugs.names.find(text)?)
     }
 
-    /// Drugs a text may mean, best first.
+    /// Drugs a text may mean, best first; those that are hardly taken any more stand behind the others.
     pub fn suggest_drugs(&self, text: &str) -> Vec<&Drug> {
-        self.drugs.names.suggest(text).iter().filter_map(|id| self.drugs.by_id.get(id)).collect()
+        let found = self.drugs.names.suggest(text);
+        let mut drugs: Vec<&Drug> = found.iter().filter_map(|id| self.drugs.by_id.get(id)).collect();
+        drugs.sort_by_key(|drug| drug.rare);
+        drugs
     }
 
     /// The title of a source, or its key where there is no such source.

@@ -136,6 +136,7 @@ entries! {
         routes: Vec<String>,
         unit: String,
         aliases: Vec<Box<str>>,
+        rare: bool,
     }
     /// A symptom or an event.
     RawSign["symptoms.toml"] by id { name: String, aliases: Vec<Box<str>>, context: String, source: Box<str> }

@@ -53,6 +53,7 @@ pub(super) fn read_drug(raw: RawDrug, problems: &mut Problems) -> Option<(Drug, 
         class: raw.class.as_deref().map(ClassId::new),
         routes: raw.routes.unwrap_or_default(),
         unit: at.need("unit", raw.unit)?,
+        rare: raw.rare.unwrap_or_default(),
     };
     Some((drug, raw.aliases.unwrap_or_default()))
 }

@@ -11,9 +11,12 @@ use crate::cli::Ended;
 use crate::cli::lifetime::invented_lifetime;
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
+use crate::domain::day::parse_time;
 use crate::domain::decimal::Decimal;
+use crate::domain::dose_log::{DoseEntry, DoseState};
 use crate::domain::id::{DrugId, EntryId};
 use crate::domain::journal::{Goal, Profile};
+use crate::domain::question::Question;
 use crate::domain::regimen::{Dose, Regimen};
 use crate::domain::schedule::Schedule;
 use crate::runtime::run::{self, Surroundings};
@@ -41,7 +44,10 @@ pub fn run(args: &Args, options: &Options, surroundings: Surroundings) -> anyhow
         bail!("{} is there already; name a new file", path.display());
     }
     let options = Options { database: Some(path.clone()), ..options.clone() };
-    let mut session = Setup::read(&options)?.open()?;
+    let mut setup = Setup::read(&options)?;
+    // What is invented needs no copies.
+    setup.config.backups.daily = 0;
+    let mut session = setup.open()?;
     let today = session.setup.today;
     let mut entries = entries(today)?;
     if let Some(wanted) = args.results {
@@ -52,7 +58,7 @@ pub fn run(args: &Args, options: &Options, surroundings: Surroundings) -> anyhow
     let changes = entries.into_iter().map(Change::Put).collect();
     session.save(Act::new("Filled the demonstration log", changes))?;
     if args.write.is_some() {
-        session.close();
+        session.close()?;
         print::line(&format!("Wrote {}. Open it with: androlog --db {}", path.display(), path.display()))?;
     } else {
         run::run(session, surroundings)?;
@@ -72,6 +78,26 @@ struct Demo {
     report: Vec<Map<String, Value>>,
     symptom: Vec<Map<String, Value>>,
     event: Vec<Map<String, Value>>,
+    doses: LoggedDoses,
+    question: Vec<DemoQuestion>,
+}
+
+/// The dose log, in days before today.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LoggedDoses {
+    days: u64,
+    not_logged: Vec<u64>,
+    skipped: Vec<u64>,
+    time: String,
+    note: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DemoQuestion {
+    day: u64,
+    text: String,
 }
 
 #[derive(Deserialize)]
@@ -113,6 +139,7 @@ fn entries(today: NaiveDate) -> anyhow::Result<Vec<Entry>> {
         supply: None,
         note: Some(therapy.note),
     };
+    let model = regimen.clone();
     let mut entries = vec![Entry::Profile(profile), Entry::Regimen(regimen)];
     for report in demo.report {
         entries.push(Entry::Report(serde_json::from_value(dated(report, start)?)?));
@@ -123,7 +150,35 @@ fn entries(today: NaiveDate) -> anyhow::Result<Vec<Entry>> {
     for event in demo.event {
         entries.push(Entry::Event(serde_json::from_value(dated(event, start)?)?));
     }
+    entries.extend(logged_doses(&demo.doses, &model, today)?);
+    let question = |question: DemoQuestion| {
+        let day = start + Days::new(question.day);
+        Entry::Question(Question { id: EntryId::default(), day, text: question.text, answered: None })
+    };
+    entries.extend(demo.question.into_iter().map(question));
     Ok(entries)
+}
+
+/// The dose of each day but those that are not logged.
+fn logged_doses(doses: &LoggedDoses, regimen: &Regimen, today: NaiveDate) -> anyhow::Result<Vec<Entry>> {
+    let time = parse_time(&doses.time)?;
+    let logged = (0..doses.days).rev().filter(|ago| !doses.not_logged.contains(ago));
+    let entry = |ago: u64| {
+        let day = today - Days::new(ago);
+        let is_skipped = doses.skipped.contains(&ago);
+        let dose = regimen.dose_on(day).filter(|_| !is_skipped);
+        Entry::DoseTaken(DoseEntry {
+            id: EntryId::default(),
+            drug: regimen.drug.clone(),
+            day,
+            time: (!is_skipped).then_some(time),
+            amount: dose.map(|dose| dose.amount.clone()),
+            unit: dose.map(|dose| dose.unit.clone()),
+            state: if is_skipped { DoseState::Skipped } else { DoseState::Taken },
+            note: Some(doses.note.clone()),
+        })
+    };
+    Ok(logged.map(entry).collect())
 }
 
 /// The entry with its date in place of its day.

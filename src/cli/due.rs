@@ -26,6 +26,9 @@ pub struct DueArgs {
     /// One line for a prompt or status bar; empty when nothing is due.
     #[arg(long)]
     short: bool,
+    /// For a status bar that reads JSON.
+    #[arg(long, value_enum, conflicts_with_all = ["json", "short", "ahead"])]
+    format: Option<BarFormat>,
     /// Exit with 10 when anything is due, overdue or needs attention.
     #[arg(long)]
     exit_code: bool,
@@ -35,6 +38,13 @@ pub struct DueArgs {
     /// Show what comes, up to a day or for so long: `due --ahead 8w`.
     #[arg(long, value_name = "DATE", conflicts_with = "short")]
     ahead: Option<String>,
+}
+
+/// Status bars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum BarFormat {
+    /// Waybar, a custom module with `return-type` `json`: text, tooltip and class.
+    Waybar,
 }
 
 /// Act on a reminder.
@@ -75,14 +85,16 @@ enum What {
 /// Shows reminders.
 pub fn due(args: &DueArgs, session: &Session, color: bool) -> anyhow::Result<Ended> {
     // What is wrong in the record may be older than anything a rule looks at; a prompt does not show it and is quick.
-    let record = if args.short { session.for_rules()? } else { session.whole()? };
+    let record = if args.short || args.format.is_some() { session.for_rules()? } else { session.whole()? };
     let outlook = session.outlook(&record);
     let today = session.setup.today;
     let last = match &args.ahead {
         Some(text) => later(session, text)?,
         None => usual_ahead(today),
     };
-    if args.json {
+    if args.format == Some(BarFormat::Waybar) {
+        print::line(&waybar(&outlook))?;
+    } else if args.json {
         print::line(&export::due(&session.setup, &outlook, args.all, last).json())?;
     } else if args.short {
         print::text(&short(&outlook))?;
@@ -97,6 +109,18 @@ pub fn due(args: &DueArgs, session: &Session, color: bool) -> anyhow::Result<End
     }
     let urgent = outlook.reminders.iter().any(|reminder| reminder.severity != Severity::Info);
     Ok(if args.exit_code && urgent { Ended::Due } else { Ended::Well })
+}
+
+/// `{"text":"1 attention","tooltip":"…","class":"attention"}`: how many of which, their titles, and the loudest. The
+/// text is empty when nothing is due, and the bar hides it.
+fn waybar(outlook: &Outlook) -> String {
+    let urgent: Vec<&Reminder> =
+        outlook.reminders.iter().filter(|reminder| reminder.severity != Severity::Info).collect();
+    let titles: Vec<&str> = urgent.iter().map(|reminder| reminder.title.as_str()).collect();
+    let class = urgent.first().map_or("none", |reminder| reminder.severity.id());
+    let text = short(outlook);
+    let counts = text.split_once(':').map_or("", |(counts, _)| counts);
+    serde_json::json!({ "text": counts, "tooltip": titles.join("\n"), "class": class }).to_string()
 }
 
 /// `1 attention, 2 overdue, 1 due: Low estradiol on an aromatase inhibitor`; empty when nothing is.

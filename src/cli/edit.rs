@@ -16,6 +16,7 @@ use crate::domain::record::Record;
 use crate::domain::report::Report;
 use crate::exchange::Known;
 use crate::exchange::edit::{changes, read, write};
+use crate::exchange::typed::Doubt;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::session::{Session, abbreviated};
 
@@ -91,16 +92,21 @@ fn checked(text: &str, old: &Report, yes: bool, session: &Session) -> Result<Rep
     let known = Known { catalog: session.setup.catalog, today: session.setup.today };
     let edited = read(text, old, &known, session.setup.config.day_order)
         .map_err(|wrong| wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
-    if edited.doubts.is_empty() || yes {
-        return Ok(edited.report);
+    let (mistakes, unusual): (Vec<&Doubt>, Vec<&Doubt>) =
+        edited.doubts.iter().partition(|doubt| doubt.is_likely_mistake());
+    if !mistakes.is_empty() && !yes {
+        let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        return Err(format!("{}; --yes stores it as it is", mistakes.join("; ")));
     }
-    let doubts: Vec<String> = edited.doubts.iter().map(ToString::to_string).collect();
-    Err(format!("{}; --yes stores it as it is", doubts.join("; ")))
+    for doubt in unusual {
+        print::say(&format!("{doubt}; check the digits and the unit."));
+    }
+    Ok(edited.report)
 }
 
 fn store(old: &Report, new: Report, record: &Record, session: &mut Session) -> anyhow::Result<Ended> {
     let told = changes(old, &new, session.setup.catalog);
-    if new == *old {
+    if told.is_empty() {
         print::say("Nothing changed.");
         return Ok(Ended::Well);
     }

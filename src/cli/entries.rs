@@ -12,6 +12,8 @@ use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::EntryId;
 use crate::domain::journal::{EventEntry, Goal, Grade, Profile, SymptomEntry};
+use crate::domain::quantity::{Comparator, Quantity};
+use crate::exchange::typed::refuse_impossible;
 use crate::runtime::session::{Session, abbreviated};
 
 /// Log a symptom: `symptom joint-pain moderate`; `symptom list` and `symptom rm ID` for those logged.
@@ -232,11 +234,11 @@ fn set(profile: &mut Profile, key: &str, value: &str, session: &Session) -> anyh
         ("height", text) => {
             let text = text.trim_end_matches("cm").trim();
             let height = Decimal::parse(text).map_err(|e| anyhow!("height: {e}"))?;
-            let limits = session.setup.catalog.analyte("height").map(|a| a.hard).unwrap_or_default();
-            if !limits.contain(height.value()) {
-                bail!("a height is in centimetres, for example 178");
+            let quantity = Quantity { comparator: Comparator::Equal, value: height, unit: "cm".into() };
+            if let Some(analyte) = session.setup.catalog.analyte("height") {
+                refuse_impossible(analyte, &quantity)?;
             }
-            profile.height_cm = Some(height);
+            profile.height_cm = Some(quantity.value);
         }
         _ => bail!("“{key}” is not in the profile; use goal, birth-date, bone-risk or height"),
     }

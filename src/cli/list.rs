@@ -1,13 +1,16 @@
 //! `list`, `show`, `rm`: what is stored.
 
+use std::collections::BTreeSet;
+
 use anyhow::bail;
 use clap::ValueEnum;
 
 use crate::cli::Ended;
 use crate::cli::add;
+use crate::cli::forget::forget;
 use crate::cli::print;
 use crate::domain::analyte::UnitView;
-use crate::domain::change::{Act, Entry};
+use crate::domain::change::{Act, Entry, Key};
 use crate::domain::cycle::sperm_cycle;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
@@ -88,6 +91,15 @@ pub struct ShowArgs {
 pub struct RmArgs {
     /// Its id, or the beginning or end of it.
     report: String,
+    /// Remove everything the journal knows of it too; this cannot be undone.
+    #[arg(long)]
+    forget: bool,
+    /// With --forget: forget it in the copies that androlog made too.
+    #[arg(long, requires = "forget")]
+    backups: bool,
+    /// With --forget: without a question.
+    #[arg(long, requires = "forget")]
+    yes: bool,
 }
 
 /// Lists results.
@@ -294,6 +306,10 @@ pub fn rm(args: &RmArgs, session: &mut Session) -> anyhow::Result<Ended> {
     let record = session.whole()?;
     let id = session.report_id(&record, &args.report)?;
     let Some(report) = record.report(&id) else { bail!("no report is called “{id}”") };
+    if args.forget {
+        let (keys, what) = (BTreeSet::from([Key::Report(id)]), format!("the {}", heading(report)));
+        return forget(&keys, &what, args.backups, args.yes, session);
+    }
     let words = format!("Removed the {}", heading(report));
     session.save(Act::removal(&*words, Entry::Report(report.clone())))?;
     print::line(&format!("{words}. `androlog undo` brings it back."))?;

@@ -1,23 +1,28 @@
 //! The command line: every command of the program, without a terminal.
 
 mod add;
+mod backup;
 mod catalog;
 mod chart;
 pub mod complete;
 mod demo;
+mod doctor;
 mod doses;
 mod due;
 mod edit;
 mod entries;
 mod export;
+mod forget;
 mod history;
 mod import;
 mod lifetime;
 mod list;
+mod merge;
 mod order;
 mod print;
 mod response;
 mod settings;
+mod summary;
 mod therapy;
 mod took;
 mod visit;
@@ -91,6 +96,7 @@ enum Command {
     Remind(due::RemindArgs),
     Since(visit::SinceArgs),
     Ask(visit::AskArgs),
+    Summary(summary::Args),
     Response(response::ResponseArgs),
     ProfileCheck(response::ProfileCheckArgs),
     Chart(chart::Args),
@@ -99,6 +105,11 @@ enum Command {
     Undo(history::UndoArgs),
     Redo(history::RedoArgs),
     Log(history::LogArgs),
+    Backup(backup::BackupArgs),
+    Restore(backup::RestoreArgs),
+    Merge(merge::Args),
+    Forget(forget::Args),
+    Doctor(doctor::Args),
     Catalog(catalog::Args),
     Demo(demo::Args),
     Config(settings::ConfigArgs),
@@ -129,6 +140,8 @@ pub fn run(args: Args) -> anyhow::Result<Ended> {
         Some(Command::Man(args)) => settings::man(&args),
         Some(Command::Config(args)) => settings::config(&args, &options),
         Some(Command::Catalog(args)) => catalog::run(&args, &Setup::read(&options)?),
+        Some(Command::Restore(args)) => backup::restore(&args, &Setup::read(&options)?),
+        Some(Command::Doctor(args)) => doctor::run(&args, &Setup::read(&options)?),
         Some(Command::Demo(args)) => demo::run(&args, &options, surroundings(color)),
         None => {
             run::run(Setup::read(&options)?.open()?, surroundings(color))?;
@@ -139,7 +152,9 @@ pub fn run(args: Args) -> anyhow::Result<Ended> {
             let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
             session.store_mut().sign_as(command.name());
             let ended = on_log(command, &mut session, color);
-            session.close();
+            if let Err(error) = session.close() {
+                print::say(&format!("androlog: {error:#}"));
+            }
             ended
         }
     }
@@ -157,6 +172,7 @@ impl Command {
                 | Self::Skipped(_)
                 | Self::Symptom(_)
                 | Self::Event(_)
+                | Self::Ask(_)
                 | Self::Profile(_)
                 | Self::Remind(_)
                 | Self::Import(_)
@@ -174,9 +190,12 @@ impl Command {
             Self::Skipped(_) => "skipped",
             Self::Symptom(_) => "symptom",
             Self::Event(_) => "event",
+            Self::Ask(_) => "ask",
             Self::Profile(_) => "profile",
             Self::Remind(_) => "remind",
             Self::Import(_) => "import",
+            Self::Merge(_) => "merge",
+            Self::Forget(_) => "forget",
             _ => "androlog",
         }
     }
@@ -199,6 +218,7 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Due(args) => due::due(&args, session, color),
         Command::Order(args) => order::run(&args, session),
         Command::Since(args) => visit::since(&args, session),
+        Command::Summary(args) => summary::run(&args, session),
         Command::Ask(args) => visit::ask(&args, session),
         Command::Remind(args) => due::remind(&args, session),
         Command::Response(args) => response::response(&args, session),
@@ -209,7 +229,12 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Undo(args) => history::undo(&args, session),
         Command::Redo(args) => history::redo(&args, session),
         Command::Log(args) => history::log(&args, session),
+        Command::Backup(args) => backup::backup(&args, session),
+        Command::Merge(args) => merge::run(&args, session),
+        Command::Forget(args) => forget::run(&args, session),
         Command::Catalog(_)
+        | Command::Restore(_)
+        | Command::Doctor(_)
         | Command::Demo(_)
         | Command::Config(_)
         | Command::Completions(_)

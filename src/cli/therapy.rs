@@ -12,6 +12,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::domain::regimen::{Dose, Drug, Regimen};
+use crate::domain::regimen_doubt::{RegimenDoubt, doubt_regimen};
 use crate::domain::schedule::Schedule;
 use crate::domain::supply::{Supply, supply_on, usual_lead};
 use crate::runtime::session::{Session, abbreviated};
@@ -63,7 +64,7 @@ struct StartArgs {
     /// Anything else.
     #[arg(long)]
     note: Option<String>,
-    /// Store a day in the future too.
+    /// Store what is doubtful too: a day in the future, another unit, a second course.
     #[arg(long)]
     yes: bool,
 }
@@ -80,7 +81,7 @@ struct DoseArgs {
     /// First day of the new dose; today when left out.
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
-    /// Store a day in the future too.
+    /// Store what is doubtful too: a day in the future, another unit, a second course.
     #[arg(long)]
     yes: bool,
 }
@@ -136,6 +137,9 @@ fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<Ended> {
     if stop.is_some_and(|stop| stop < from) {
         bail!("the last day must not be before the first, {}", day::long(from));
     }
+    if let Some(text) = &args.dose {
+        refuse_unitless(text, &drug, args.yes)?;
+    }
     let doses = match &args.dose {
         Some(text) => vec![read_dose(text, from, &Schedule::new(&args.schedule), &drug)?],
         None => Vec::new(),
@@ -153,6 +157,7 @@ fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<Ended> {
     };
     let dose = regimen.doses.first().map_or(String::new(), |dose| format!(" {}", dose.words()));
     let words = format!("Started {}{dose} on {}", drug.id, day::with_weekday(from));
+    refuse_doubtful(session, &regimen, args.yes)?;
     finish(session, &words, regimen)
 }
 
@@ -175,12 +180,40 @@ fn dose(args: &DoseArgs, session: &mut Session) -> anyhow::Result<Ended> {
         (None, Some(before)) => before.schedule.clone(),
         (None, None) => Schedule::new("daily"),
     };
+    refuse_unitless(&args.dose, &drug, args.yes)?;
     let new = read_dose(&args.dose, from, &schedule, &drug)?;
     let words = format!("{} from {} on: {}", regimen.drug, day::with_weekday(from), new.words());
     regimen.doses.retain(|dose| dose.from != from);
     regimen.doses.push(new);
     regimen.doses.sort_by_key(|dose| dose.from);
+    refuse_doubtful(session, &regimen, args.yes)?;
     finish(session, &words, regimen)
+}
+
+/// Refuses an amount without a unit, unless the drug's usual one is meant.
+fn refuse_unitless(text: &str, drug: &Drug, yes: bool) -> anyhow::Result<()> {
+    if yes || Decimal::parse(text).is_err() {
+        return Ok(());
+    }
+    let (amount, usual) = (text.trim().to_owned(), drug.unit.clone());
+    let doubt = RegimenDoubt::NoUnit { amount, drug: drug.name.clone(), usual };
+    bail!("{doubt}. Nothing was stored; add the unit, or --yes to take {}", drug.unit)
+}
+
+/// Refuses a course with something to ask about, unless it is meant so; what was so before is not asked again.
+fn refuse_doubtful(session: &Session, regimen: &Regimen, yes: bool) -> anyhow::Result<()> {
+    if yes {
+        return Ok(());
+    }
+    let record = session.whole()?;
+    let drug = session.setup.catalog.drugs().get(&regimen.drug);
+    let before = record.regimens().iter().find(|old| !regimen.id.is_new() && old.id == regimen.id);
+    let known = before.map_or_else(Vec::new, |old| doubt_regimen(old, record.regimens(), drug));
+    let doubts = doubt_regimen(regimen, record.regimens(), drug);
+    match doubts.iter().find(|doubt| !known.contains(doubt)) {
+        Some(doubt) => bail!("{doubt}. Nothing was stored; correct it, or add --yes to store it as typed"),
+        None => Ok(()),
+    }
 }
 
 fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<Ended> {

@@ -196,12 +196,13 @@ impl Analyte {
         self.convert(quantity, self.unit_for(view, &quantity.unit)).unwrap_or_else(|| quantity.clone())
     }
 
-    /// A computed canonical value, rounded to the canonical unit's places.
+    /// A computed canonical value; its digits are rounded to the canonical unit's places, and to another unit's once
+    /// it is converted.
     pub fn computed(&self, value: f64) -> Quantity {
         let unit = self.canonical();
         Quantity {
             comparator: crate::domain::quantity::Comparator::Equal,
-            value: Decimal::rounded(value, unit.decimals),
+            value: Decimal::computed(value, unit.decimals),
             unit: unit.code.clone(),
         }
     }

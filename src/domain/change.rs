@@ -71,17 +71,57 @@ impl Entry {
 
     /// Gives an entry that was never saved the id from `fresh`; leaves any other as it is.
     pub fn name(&mut self, fresh: impl FnOnce() -> EntryId) {
-        let id = match self {
+        if let Some(id) = self.id_mut()
+            && id.is_new()
+        {
+            *id = fresh();
+        }
+    }
+
+    /// Takes the id away, so that it is saved as a new entry. False where there is none to take.
+    pub fn forget_name(&mut self) -> bool {
+        self.id_mut().is_some_and(|id| {
+            *id = EntryId::default();
+            true
+        })
+    }
+
+    fn id_mut(&mut self) -> Option<&mut EntryId> {
+        Some(match self {
             Self::Report(report) => &mut report.id,
             Self::Regimen(regimen) => &mut regimen.id,
             Self::Symptom(symptom) => &mut symptom.id,
             Self::Event(event) => &mut event.id,
             Self::DoseTaken(dose) => &mut dose.id,
             Self::Question(question) => &mut question.id,
-            Self::Profile(_) | Self::Action(_) => return,
-        };
-        if id.is_new() {
-            *id = fresh();
+            Self::Profile(_) | Self::Action(_) => return None,
+        })
+    }
+
+    /// The day it speaks of, where it is an entry of one day.
+    pub const fn day(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Report(report) => Some(report.date),
+            Self::Symptom(symptom) => Some(symptom.date),
+            Self::Event(event) => Some(event.date),
+            Self::DoseTaken(dose) => Some(dose.day),
+            Self::Question(question) => Some(question.day),
+            Self::Regimen(_) | Self::Profile(_) | Self::Action(_) => None,
+        }
+    }
+}
+
+impl Key {
+    /// The id of the entry, where it has one.
+    pub const fn id(&self) -> Option<&EntryId> {
+        match self {
+            Self::Report(id)
+            | Self::Regimen(id)
+            | Self::Symptom(id)
+            | Self::Event(id)
+            | Self::DoseTaken(id)
+            | Self::Question(id) => Some(id),
+            Self::Profile | Self::Action(..) => None,
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Dates and times as people type them, read towards the past.
+//! Dates and times as people type them: one grammar, read towards the past or towards what is coming.
 
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 /// Which number of `3/4` is the day.
@@ -14,56 +14,34 @@ pub enum DayOrder {
     MonthFirst,
 }
 
+/// The first and the last day a log may speak of. `schema.sql` holds stored days to the same; both keep arithmetic
+/// far from the ends of the calendar.
+pub const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1850, 1, 1).expect("the year 1850 has a first day");
+/// See [`FIRST_DAY`].
+pub const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2200, 12, 31).expect("the year 2200 has a last day");
+
+/// Whether a log may speak of the day.
+pub fn is_possible(day: NaiveDate) -> bool {
+    (FIRST_DAY..=LAST_DAY).contains(&day)
+}
+
 /// Reads `2026-03-14`, `14.3.26`, `14/3`, `mar 14`, `14 march 2025`, `today`, `yesterday`, `mon`, `last tue`,
-/// `-10d`, `3 weeks ago`. A date without a year is the latest one that is not after `today`; a weekday is the
-/// latest one before today (`mon` may be today, `last mon` may not).
+/// `-10d`, `3 weeks ago`, `in 2 weeks`. A date without a year is the latest one that is not after `today`; a weekday
+/// is the latest one up to today (`mon` may be today, `last mon` may not).
 pub fn parse_day(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveDate, DayError> {
-    let clean = text.trim().to_lowercase().replace([',', '\u{2212}'], " ");
-    let clean = clean.trim();
-    if clean.is_empty() {
-        return Err(DayError::Empty);
-    }
-    let words: Vec<&str> = clean.split_whitespace().collect();
-    relative(clean, &words, today)
-        .or_else(|| weekday(&words, today))
-        .or_else(|| numbers(clean, today, order))
-        .or_else(|| named_month(&words, today))
-        .unwrap_or_else(|| Err(DayError::NotADate(text.trim().to_owned())))
+    DayGrammar { today, order, direction: DayDirection::Past }.day(text)
 }
 
-/// Reads where a stretch of the past begins: as [`parse_day`], and `1y`, `6m`, `90d` are so long ago.
+/// Reads where a stretch of the past begins: as [`parse_day`], and `1y`, `6m`, `90 days` are so long ago.
 pub fn parse_since(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveDate, DayError> {
-    let text = text.trim();
-    parse_day(text, today, order).or_else(|error| {
-        let is_length = text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(char::is_alphabetic);
-        let ago = is_length.then(|| parse_day(&format!("-{text}"), today, order).ok()).flatten();
-        ago.ok_or(error)
-    })
+    DayGrammar { today, order, direction: DayDirection::Past }.day_or_length(text)
 }
 
-/// Reads a day from today on: as [`parse_day`], but `2w` is two weeks ahead and a date without a year the next one.
+/// Reads a day from today on, in the same words: `2w`, `3 months` are so long from now, a date without a year is
+/// the next one, and so is a weekday.
 pub fn parse_coming_day(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveDate, DayError> {
-    let text = text.trim();
-    let ahead = text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(['d', 'w']);
-    let text = if ahead { format!("+{text}") } else { text.to_owned() };
-    let day = parse_day(&text, today, order)?;
-    if day >= today {
-        return Ok(day);
-    }
-    // Dates are read towards the past; read from a week or a year on, a bare one is the coming one.
-    let is_weekday = weekday(&[&text.to_lowercase()], today).is_some();
-    let is_date =
-        text.starts_with(|c: char| c.is_alphanumeric()) && text.contains(|c: char| c.is_ascii_digit());
-    let later = match (is_weekday, is_date) {
-        (true, _) => day.checked_add_days(Days::new(7)),
-        (false, true) => {
-            parse_day(&text, today.checked_add_months(Months::new(12)).unwrap_or(today), order).ok()
-        }
-        (false, false) => None,
-    };
-    later
-        .filter(|later| *later >= today && *later > day && !text.ends_with("ago"))
-        .ok_or_else(|| DayError::Past(with_weekday(day)))
+    let day = DayGrammar { today, order, direction: DayDirection::Coming }.day_or_length(text)?;
+    if day < today { Err(DayError::Past(with_weekday(day))) } else { Ok(day) }
 }
 
 /// Reads `8:10`, `08:10`, `8.10`, `0810`, `8am`, `2:30 pm`, `08:10:00`.
@@ -122,99 +100,210 @@ pub enum DayError {
     #[error("there is no {0} in the calendar; write for example 2026-03-14, 14.3.26 or 14 mar")]
     NoSuchDay(String),
     /// Before today, where a day ahead is wanted.
-    #[error("{0} is past; name a day from today on, for example 14 mar or 2w")]
+    #[error("{0} is past; name a day from today on, for example 14 mar, 2 weeks or next mon")]
     Past(String),
     /// Not read in any of the forms.
     #[error("“{0}” is not a time of day; write for example 08:10 or 2:30 pm")]
     NotATime(String),
 }
 
-type Reading = Option<Result<NaiveDate, DayError>>;
+type ReadDay = Option<Result<NaiveDate, DayError>>;
 
 fn number(text: &str) -> Option<u32> {
     text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
-fn relative(clean: &str, words: &[&str], today: NaiveDate) -> Reading {
-    let back = |count: u32, unit: &str| {
+/// Which way a text is read that names a day only in part: `14 mar`, `mon`, `2 weeks`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DayDirection {
+    Past,
+    Coming,
+}
+
+/// How days are read.
+#[derive(Clone, Copy, Debug)]
+struct DayGrammar {
+    today: NaiveDate,
+    order: DayOrder,
+    direction: DayDirection,
+}
+
+/// As it is read: in lower case, signs and blanks made plain.
+fn plain_text(text: &str) -> String {
+    text.trim().to_lowercase().replace([',', '\u{2212}'], " ").trim().to_owned()
+}
+
+/// `10 d`, `2weeks`: a number, and what it counts.
+fn count_and_unit(text: &str) -> Option<(u32, &str)> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (count, unit) = text.split_at(end);
+    Some((number(count).filter(|_| !count.is_empty())?, unit.trim()))
+}
+
+impl DayGrammar {
+    fn day(self, text: &str) -> Result<NaiveDate, DayError> {
+        let clean = plain_text(text);
+        if clean.is_empty() {
+            return Err(DayError::Empty);
+        }
+        let words: Vec<&str> = clean.split_whitespace().collect();
+        self.relative(&clean, &words)
+            .or_else(|| self.weekday(&words))
+            .or_else(|| self.numbers(&clean))
+            .or_else(|| self.named_month(&words))
+            .unwrap_or_else(|| Err(DayError::NotADate(text.trim().to_owned())))
+    }
+
+    /// A length alone goes as far in the direction days are read in.
+    fn day_or_length(self, text: &str) -> Result<NaiveDate, DayError> {
+        let clean = plain_text(text);
+        let length = || {
+            let (count, unit) = count_and_unit(&clean).filter(|(_, unit)| !unit.is_empty())?;
+            self.moved(count, unit, self.direction, &clean)
+        };
+        self.day(text).or_else(|error| length().unwrap_or(Err(error)))
+    }
+
+    fn relative(self, clean: &str, words: &[&str]) -> ReadDay {
+        match words {
+            ["today" | "now" | "t"] => return Some(Ok(self.today)),
+            ["yesterday" | "y"] => return self.moved(1, "d", DayDirection::Past, clean),
+            ["tomorrow"] => return self.moved(1, "d", DayDirection::Coming, clean),
+            _ => {}
+        }
+        let signed = |direction| move |rest| (rest, direction);
+        let (length, direction) = clean
+            .strip_prefix('-')
+            .map(signed(DayDirection::Past))
+            .or_else(|| clean.strip_suffix("ago").map(signed(DayDirection::Past)))
+            .or_else(|| clean.strip_prefix('+').map(signed(DayDirection::Coming)))
+            .or_else(|| clean.strip_prefix("in ").map(signed(DayDirection::Coming)))?;
+        let (count, unit) = count_and_unit(length)?;
+        self.moved(count, if unit.is_empty() { "d" } else { unit }, direction, clean)
+    }
+
+    /// The day so many days, weeks, months or years from today; none for another unit.
+    fn moved(self, count: u32, unit: &str, direction: DayDirection, clean: &str) -> ReadDay {
+        let days = |days: u64| match direction {
+            DayDirection::Past => self.today.checked_sub_days(Days::new(days)),
+            DayDirection::Coming => self.today.checked_add_days(Days::new(days)),
+        };
+        let months = |months: u32| match direction {
+            DayDirection::Past => self.today.checked_sub_months(Months::new(months)),
+            DayDirection::Coming => self.today.checked_add_months(Months::new(months)),
+        };
         let day = match unit {
-            "d" | "day" | "days" => today.checked_sub_days(Days::new(count.into())),
-            "w" | "wk" | "week" | "weeks" => today.checked_sub_days(Days::new(u64::from(count) * 7)),
-            "m" | "mo" | "month" | "months" => today.checked_sub_months(Months::new(count)),
-            "y" | "yr" | "year" | "years" => today.checked_sub_months(Months::new(count.checked_mul(12)?)),
+            "d" | "day" | "days" => days(count.into()),
+            "w" | "wk" | "week" | "weeks" => days(u64::from(count) * 7),
+            "m" | "mo" | "month" | "months" => months(count),
+            "y" | "yr" | "year" | "years" => count.checked_mul(12).and_then(months),
             _ => return None,
         };
-        Some(day.filter(|day| sensible(*day)).ok_or_else(|| DayError::NoSuchDay(clean.to_owned())))
-    };
-    match words {
-        ["today" | "now" | "t"] => Some(Ok(today)),
-        ["yesterday" | "y"] => back(1, "d"),
-        ["tomorrow"] => Some(Ok(today + Days::new(1))),
-        [count, unit, "ago"] => back(number(count)?, unit),
-        _ => {
-            let (backwards, rest) = match clean.strip_prefix('-') {
-                Some(rest) => (true, rest),
-                None => (false, clean.strip_prefix('+').or_else(|| clean.strip_suffix("ago"))?),
-            };
-            let rest = rest.trim();
-            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-            let (count, unit) = rest.split_at(end);
-            let unit = if unit.trim().is_empty() { "d" } else { unit.trim() };
-            if backwards || clean.ends_with("ago") {
-                return back(number(count)?, unit);
+        Some(day.filter(|day| is_possible(*day)).ok_or_else(|| DayError::NoSuchDay(clean.to_owned())))
+    }
+
+    /// The weekday nearest in the direction, today included; `last tue` and `next tue` say theirs, without today.
+    fn weekday(self, words: &[&str]) -> ReadDay {
+        const NAMES: [&str; 7] =
+            ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let (direction, skips_today, name) = match words {
+            ["last", name] => (DayDirection::Past, true, name),
+            ["next", name] => (DayDirection::Coming, true, name),
+            [name] => (self.direction, false, name),
+            _ => return None,
+        };
+        if !(name.len() >= 2 && name.is_ascii()) {
+            return None;
+        }
+        let wanted = NAMES.iter().position(|day| day.starts_with(name))? as u32;
+        let today = self.today.weekday().num_days_from_monday();
+        let apart = match direction {
+            DayDirection::Past => (7 + today - wanted) % 7,
+            DayDirection::Coming => (7 + wanted - today) % 7,
+        };
+        let apart = if skips_today && apart == 0 { 7 } else { apart };
+        self.moved(apart, "d", direction, name)
+    }
+
+    /// Dates of numbers only.
+    fn numbers(self, clean: &str) -> ReadDay {
+        let no_spaces = clean.replace(". ", ".");
+        if no_spaces.contains(' ') {
+            return None;
+        }
+        let parts: Vec<&str> = no_spaces.split(['-', '/', '.']).filter(|p| !p.is_empty()).collect();
+        if let [compact] = parts.as_slice()
+            && compact.len() == 8
+            && compact.is_ascii()
+        {
+            return Some(date(
+                number(&compact[..4])?,
+                number(&compact[4..6])?,
+                number(&compact[6..])?,
+                clean,
+            ));
+        }
+        let values: Vec<u32> = parts.iter().map(|p| number(p)).collect::<Option<_>>()?;
+        match (values.as_slice(), parts.first().map(|p| p.len())) {
+            (&[year, month, day], Some(4)) => Some(date(year, month, day, clean)),
+            (&[a, b, year], _) => {
+                let (day, month) = by_order(a, b, no_spaces.contains('.'), self.order);
+                Some(date(self.full_year(year, parts[2].len()), month, day, clean))
             }
-            let days = u64::from(number(count)?) * if unit.starts_with('w') { 7 } else { 1 };
-            matches!(unit, "d" | "day" | "days" | "w" | "week" | "weeks").then(|| {
-                let day = today.checked_add_days(Days::new(days)).filter(|day| sensible(*day));
-                day.ok_or_else(|| DayError::NoSuchDay(clean.to_owned()))
+            (&[a, b], _) if no_spaces.contains(['/', '.']) => {
+                let (day, month) = by_order(a, b, no_spaces.contains('.'), self.order);
+                Some(self.without_year(month, day, clean))
+            }
+            _ => None,
+        }
+    }
+
+    fn named_month(self, words: &[&str]) -> ReadDay {
+        let text = words.join(" ");
+        let (mut day, mut month, mut year) = (None, None, None);
+        for word in split_digits(&text) {
+            match (month_named(word), number(word)) {
+                (Some(found), _) => month = Some(month.xor(Some(found))?),
+                (None, Some(value)) if word.len() == 4 || (day.is_some() && year.is_none()) => {
+                    year = Some(self.full_year(value, word.len()));
+                }
+                (None, Some(value)) => day = Some(day.xor(Some(value))?),
+                (None, None) if matches!(word, "st" | "nd" | "rd" | "th" | "of") => {}
+                (None, None) => return None,
+            }
+        }
+        let (month, day) = (month?, day?);
+        Some(match year {
+            Some(year) => date(year, month, day, &text),
+            None => self.without_year(month, day, &text),
+        })
+    }
+
+    /// Two digits are the century that keeps the date out of the future, where one does; of a coming day they are
+    /// this century's.
+    fn full_year(self, year: u32, digits: usize) -> u32 {
+        if digits > 2 {
+            return year;
+        }
+        let this_year = self.today.year() as u32;
+        let year = this_year / 100 * 100 + year;
+        if self.direction == DayDirection::Past && year > this_year + 1 { year - 100 } else { year }
+    }
+
+    fn without_year(self, month: u32, day: u32, text: &str) -> Result<NaiveDate, DayError> {
+        // A 29 February may be up to eight years away.
+        let away = |years: i32| match self.direction {
+            DayDirection::Past => self.today.year() - years,
+            DayDirection::Coming => self.today.year() + years,
+        };
+        (0..=8)
+            .filter_map(|years| NaiveDate::from_ymd_opt(away(years), month, day))
+            .find(|date| match self.direction {
+                DayDirection::Past => *date <= self.today,
+                DayDirection::Coming => *date >= self.today,
             })
-        }
-    }
-}
-
-fn weekday(words: &[&str], today: NaiveDate) -> Reading {
-    let (last, name) = match words {
-        ["last", name] => (true, name),
-        [name] => (false, name),
-        _ => return None,
-    };
-    if !(name.len() >= 2 && name.is_ascii()) {
-        return None;
-    }
-    let days =
-        [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
-    let names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let wanted = days[names.iter().position(|day| day.starts_with(name))?];
-    let back = (7 + today.weekday().num_days_from_monday() - wanted.num_days_from_monday()) % 7;
-    let back = if last && back == 0 { 7 } else { back };
-    Some(Ok(today - Days::new(back.into())))
-}
-
-/// Dates of numbers only.
-fn numbers(clean: &str, today: NaiveDate, order: DayOrder) -> Reading {
-    let no_spaces = clean.replace(". ", ".");
-    if no_spaces.contains(' ') {
-        return None;
-    }
-    let parts: Vec<&str> = no_spaces.split(['-', '/', '.']).filter(|p| !p.is_empty()).collect();
-    if let [compact] = parts.as_slice()
-        && compact.len() == 8
-        && compact.is_ascii()
-    {
-        return Some(date(number(&compact[..4])?, number(&compact[4..6])?, number(&compact[6..])?, clean));
-    }
-    let values: Vec<u32> = parts.iter().map(|p| number(p)).collect::<Option<_>>()?;
-    match (values.as_slice(), parts.first().map(|p| p.len())) {
-        (&[year, month, day], Some(4)) => Some(date(year, month, day, clean)),
-        (&[a, b, year], _) => {
-            let (day, month) = by_order(a, b, no_spaces.contains('.'), order);
-            Some(date(full_year(year, parts[2].len(), today), month, day, clean))
-        }
-        (&[a, b], _) if no_spaces.contains(['/', '.']) => {
-            let (day, month) = by_order(a, b, no_spaces.contains('.'), order);
-            Some(without_year(month, day, today, clean))
-        }
-        _ => None,
+            .ok_or_else(|| DayError::NoSuchDay(text.to_owned()))
     }
 }
 
@@ -225,27 +314,6 @@ fn by_order(a: u32, b: u32, dots: bool, order: DayOrder) -> (u32, u32) {
         (true, false, true) | (false, false, _) => (b, a),
         _ => (a, b),
     }
-}
-
-fn named_month(words: &[&str], today: NaiveDate) -> Reading {
-    let text = words.join(" ");
-    let (mut day, mut month, mut year) = (None, None, None);
-    for word in split_digits(&text) {
-        match (month_named(word), number(word)) {
-            (Some(found), _) => month = Some(month.xor(Some(found))?),
-            (None, Some(value)) if word.len() == 4 || (day.is_some() && year.is_none()) => {
-                year = Some(full_year(value, word.len(), today));
-            }
-            (None, Some(value)) => day = Some(day.xor(Some(value))?),
-            (None, None) if matches!(word, "st" | "nd" | "rd" | "th" | "of") => {}
-            (None, None) => return None,
-        }
-    }
-    let (month, day) = (month?, day?);
-    Some(match year {
-        Some(year) => date(year, month, day, &text),
-        None => without_year(month, day, today, &text),
-    })
 }
 
 /// The runs of digits and the runs of letters of a text.
@@ -286,34 +354,12 @@ fn month_named(word: &str) -> Option<u32> {
         .map(|m| m as u32 + 1)
 }
 
-/// Two digits are the century that keeps the date out of the future, where one does.
-fn full_year(year: u32, digits: usize, today: NaiveDate) -> u32 {
-    if digits > 2 {
-        return year;
-    }
-    let century = today.year() as u32 / 100 * 100;
-    if century + year > today.year() as u32 + 1 { century + year - 100 } else { century + year }
-}
-
-fn without_year(month: u32, day: u32, today: NaiveDate, text: &str) -> Result<NaiveDate, DayError> {
-    // A 29 February may be up to eight years back.
-    (0..=8)
-        .filter_map(|back| NaiveDate::from_ymd_opt(today.year() - back, month, day))
-        .find(|date| *date <= today)
-        .ok_or_else(|| DayError::NoSuchDay(text.to_owned()))
-}
-
 fn date(year: u32, month: u32, day: u32, text: &str) -> Result<NaiveDate, DayError> {
     i32::try_from(year)
         .ok()
         .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
-        .filter(|day| sensible(*day))
+        .filter(|day| is_possible(*day))
         .ok_or_else(|| DayError::NoSuchDay(text.to_owned()))
-}
-
-/// Years a person's log may speak of; keeps arithmetic far from the ends of the calendar.
-fn sensible(day: NaiveDate) -> bool {
-    (1850..=2200).contains(&day.year())
 }
 
 #[cfg(test)]
@@ -357,6 +403,8 @@ mod tests {
             ("-1m", "2026-02-14"),
             ("3 weeks ago", "2026-02-21"),
             ("+3d", "2026-03-17"),
+            ("in 3 days", "2026-03-17"),
+            ("next tue", "2026-03-17"),
         ] {
             assert_eq!(read(text, DayOrder::DayFirst), Ok(day.parse().unwrap()), "{text}");
         }
@@ -412,6 +460,18 @@ mod tests {
         let today = TODAY.parse().unwrap();
         for (text, day) in [
             ("2w", "2026-03-28"),
+            ("2 weeks", "2026-03-28"),
+            ("in 2 weeks", "2026-03-28"),
+            ("10 days", "2026-03-24"),
+            ("1 month", "2026-04-14"),
+            ("3m", "2026-06-14"),
+            ("+1m", "2026-04-14"),
+            ("1y", "2027-03-14"),
+            ("next mon", "2026-03-16"),
+            ("next sat", "2026-03-21"),
+            ("sat", "2026-03-14"),
+            ("29 feb", "2028-02-29"),
+            ("24.12.26", "2026-12-24"),
             ("+3d", "2026-03-17"),
             ("14 mar", "2026-03-14"),
             ("13 mar", "2027-03-13"),
@@ -428,6 +488,14 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn the_days_that_are_read_are_those_the_log_takes() {
+        let between = format!("BETWEEN '{FIRST_DAY}' AND '{LAST_DAY}'");
+        let schema = include_str!("../../schema.sql");
+        assert!(schema.contains(&between));
+        assert_eq!(schema.matches("BETWEEN '").count(), schema.matches(&between).count());
     }
 
     #[test]

@@ -62,12 +62,23 @@ impl Decimal {
         Self { text: text.into(), value }
     }
 
+    /// A computed number whose digits are rounded to `decimals` places for show while its value is not, so that it
+    /// is converted before it is rounded, and rounded once.
+    pub fn computed(value: f64, decimals: u8) -> Self {
+        Self { text: fixed(value, decimals).into(), value }
+    }
+
+    /// The number the digits alone stand for; another than [`Decimal::value`] only for a computed one.
+    pub fn printed_value(&self) -> f64 {
+        self.text.parse().unwrap_or(self.value)
+    }
+
     /// The digits as printed.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The number the digits stand for.
+    /// The number: what the digits stand for, or what was computed.
     pub fn value(&self) -> f64 {
         self.value
     }

@@ -183,6 +183,7 @@ fn found(analyte: &Analyte, extent: Extent, quantity: Quantity) -> Found {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::analyte::UnitView;
     use crate::domain::fixture::{analytes, close, day, record, report};
 
     const DAY: &str = "2026-03-14";
@@ -213,6 +214,27 @@ mod tests {
             close(value("free-testosterone-calculated", 1.0 / 0.288_431), free, t);
             close(value("bioavailable-testosterone-calculated", 1.0 / 28.8431), available, t);
         }
+    }
+
+    #[test]
+    fn a_computed_value_is_converted_first_and_rounded_once() {
+        let analytes = crate::catalog::Catalog::embedded().analytes();
+        for analyte in FORMULAS.iter().filter_map(|formula| analytes.get(formula.id)) {
+            for value in [0.044_951, 4.074_926_3, 117.535_45, 1_873.449_9] {
+                let quantity = analyte.comparison(Extent::exact(value));
+                for unit in &analyte.units {
+                    let shown = analyte.convert(&quantity, unit).unwrap();
+                    let once = Decimal::rounded(value / unit.factor, unit.decimals);
+                    assert_eq!(shown.value.as_str(), once.as_str(), "{} {value} {}", analyte.id, unit.code);
+                }
+            }
+        }
+        let results = [("testosterone-total", "10 nmol/L"), ("shbg", "40"), ("albumin", "43 g/L")];
+        let available = "bioavailable-testosterone-calculated";
+        let quantity = analytes.get(available).unwrap().comparison(extent(&results, available));
+        let shown = |view| analytes.get(available).unwrap().shown(&quantity, view).to_string();
+        assert_eq!(shown(UnitView::Si), "4.07 nmol/L");
+        assert_eq!(shown(UnitView::Conventional), "118 ng/dL");
     }
 
     #[test]

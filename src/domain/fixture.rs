@@ -139,6 +139,7 @@ pub fn drugs() -> BTreeMap<DrugId, Drug> {
         class: (!class.is_empty()).then(|| class.into()),
         routes: Vec::new(),
         unit: "mg".into(),
+        rare: false,
     };
     [("anastrozole", "ai"), ("clomiphene", "serm"), ("testosterone", "trt"), ("zinc", "")]
         .map(drug)

@@ -239,7 +239,8 @@ impl Intervals {
         let Some(applied) = self.applied(analyte, result, unit, age) else {
             return Judgement::NONE;
         };
-        let extent = Extent::new(quantity.comparator, quantity.value.value(), analyte.floor());
+        // What is shown is judged, so that nothing that reads as a limit lies beyond it.
+        let extent = Extent::new(quantity.comparator, quantity.value.printed_value(), analyte.floor());
         let interpretation = applied.interval.interpret(extent);
         Judgement { applied: Some(applied), interpretation }
     }

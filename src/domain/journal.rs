@@ -205,19 +205,26 @@ impl From<ReminderAction> for FlatAction {
     }
 }
 
-impl TryFrom<FlatAction> for ReminderAction {
-    type Error = String;
+/// Why the keys of an action on a reminder do not make one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+enum ActionError {
+    #[error("a snooze needs the day it ends, in \"until\"")]
+    NoEnd,
+    #[error("a booking needs its day, in \"on\"")]
+    NoDay,
+    #[error("“{0}” is not a reminder action; use snooze, dismiss or booked")]
+    Unknown(String),
+}
 
-    fn try_from(flat: FlatAction) -> Result<Self, String> {
+impl TryFrom<FlatAction> for ReminderAction {
+    type Error = ActionError;
+
+    fn try_from(flat: FlatAction) -> Result<Self, ActionError> {
         let act = match flat.action.as_str() {
-            "snooze" => ReminderAct::Snooze {
-                until: flat.until.ok_or("a snooze needs the day it ends, in \"until\"")?,
-            },
+            "snooze" => ReminderAct::Snooze { until: flat.until.ok_or(ActionError::NoEnd)? },
             "dismiss" => ReminderAct::Dismiss { reason: flat.reason },
-            "booked" => ReminderAct::Booked { on: flat.on.ok_or("a booking needs its day, in \"on\"")? },
-            other => {
-                return Err(format!("“{other}” is not a reminder action; use snooze, dismiss or booked"));
-            }
+            "booked" => ReminderAct::Booked { on: flat.on.ok_or(ActionError::NoDay)? },
+            other => return Err(ActionError::Unknown(other.to_owned())),
         };
         Ok(Self { rule: flat.rule, due: flat.due, act })
     }

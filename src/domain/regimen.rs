@@ -140,6 +140,8 @@ pub struct Drug {
     pub routes: Vec<String>,
     /// Unit doses are given in when none is typed.
     pub unit: String,
+    /// Whether it is hardly taken any more, so that it is seldom meant.
+    pub rare: bool,
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::analyte::{Analyte, Limits};
 use crate::domain::day;
 use crate::domain::interval::Interval;
-use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::plausible::Plausibility;
+use crate::domain::quantity::Quantity;
 use crate::domain::report::{Observation, Report, Value};
 use crate::exchange::{Code, Known};
 
@@ -36,8 +37,7 @@ pub(super) fn result(
     let mut odd = Vec::new();
     if let Value::Number(quantity) = &mut result.value {
         quantity.unit = unit(known, analyte, &quantity.unit)?;
-        refuse_impossible(analyte, quantity)?;
-        odd.extend(implausible(analyte, quantity));
+        odd.extend(weigh(analyte, quantity)?);
     }
     if analyte.kind != kind {
         odd.push(Remark::new(
@@ -82,10 +82,11 @@ fn no_analyte(known: &Known<'_>, name: &str) -> String {
 
 /// A year a result can be of, and a remark when the day is still to come.
 pub(super) fn day(date: NaiveDate, today: NaiveDate) -> Result<Option<Remark>, Remark> {
-    if !(1900..=9999).contains(&date.year()) {
+    if !day::is_possible(date) {
+        let (first, last) = (day::FIRST_DAY.year(), day::LAST_DAY.year());
         return Err(Remark::new(
             Code::ImpossibleDate,
-            format!("{date} cannot be right; years run from 1900 to 9999"),
+            format!("{date} cannot be right; years run from {first} to {last}"),
         ));
     }
     let future = || format!("{} is after today, {}; stored as it is", day::long(date), day::long(today));
@@ -117,45 +118,20 @@ fn unit(known: &Known<'_>, analyte: &Analyte, text: &str) -> Result<Box<str>, Re
     code.map(Into::into).map_err(|error| Remark::new(Code::UnknownUnit, error.to_string()))
 }
 
-fn refuse_impossible(analyte: &Analyte, quantity: &Quantity) -> Result<(), Remark> {
-    let possible = stands_in(analyte, quantity, analyte.hard);
-    let nothing_left = quantity.comparator == Comparator::Below
-        && analyte.canonical_value(quantity).is_some_and(|value| value <= analyte.floor());
-    if possible && !nothing_left {
-        return Ok(());
-    }
-    Err(Remark::new(
-        Code::ImpossibleValue,
-        format!("{} {quantity} cannot be right; possible is {}", analyte.id, range(analyte, analyte.hard)),
-    ))
-}
-
-fn implausible(analyte: &Analyte, quantity: &Quantity) -> Option<Remark> {
-    let slip = analyte.slip(quantity);
-    if slip.is_none() && stands_in(analyte, quantity, analyte.soft) {
-        return None;
-    }
-    let why = match slip {
-        Some(unit) => format!("it reads like a value in {}", unit.code),
-        None => format!("usual is {}", range(analyte, analyte.soft)),
-    };
-    Some(Remark::new(
-        Code::ImplausibleValue,
-        format!("{} {quantity} is unusual; {why}; stored as it is", analyte.id),
-    ))
-}
-
-/// A detection limit may lie below any value a result can have, so `<` and `<=` only meet the upper limit.
-fn stands_in(analyte: &Analyte, quantity: &Quantity, limits: Limits) -> bool {
-    let Some(value) = analyte.canonical_value(quantity) else {
-        return true;
-    };
-    match quantity.comparator {
-        Comparator::Below | Comparator::AtMost => {
-            limits.high.is_none_or(|high| value <= high) && value >= analyte.floor()
+/// What is odd about a value, or why it is refused.
+fn weigh(analyte: &Analyte, quantity: &Quantity) -> Result<Option<Remark>, Remark> {
+    let why = match analyte.plausibility(quantity) {
+        Plausibility::Fine => return Ok(None),
+        Plausibility::Unusual => format!("usual is {}", range(analyte, analyte.soft)),
+        Plausibility::UnitSlip(unit) => format!("it reads like a value in {}", unit.code),
+        Plausibility::Impossible(_) => {
+            let range = range(analyte, analyte.hard);
+            let sentence = format!("{} {quantity} cannot be right; possible is {range}", analyte.id);
+            return Err(Remark::new(Code::ImpossibleValue, sentence));
         }
-        _ => limits.contain(value),
-    }
+    };
+    let sentence = format!("{} {quantity} is unusual; {why}; stored as it is", analyte.id);
+    Ok(Some(Remark::new(Code::ImplausibleValue, sentence)))
 }
 
 fn range(analyte: &Analyte, limits: Limits) -> String {
@@ -183,6 +159,7 @@ mod tests {
     use super::*;
     use crate::catalog::Catalog;
     use crate::domain::decimal::Decimal;
+    use crate::domain::quantity::Comparator;
     use crate::domain::report::Kind;
 
     fn known() -> Known<'static> {
@@ -207,7 +184,7 @@ mod tests {
         for (analyte, sign, value, unit, shown, odd) in [
             ("E2", "=", "28", "pg/ml", "estradiol 28 pg/mL", &[][..]),
             ("estradiol", "<", "5.0", "pg/mL", "estradiol <5.0 pg/mL", &[]),
-            ("tt", "<", "3", "ng/dL", "testosterone-total <3 ng/dL", &[Code::ImplausibleValue]),
+            ("tt", "<", "3", "ng/dL", "testosterone-total <3 ng/dL", &[]),
             ("tt", "=", "15", "ng/dL", "testosterone-total 15 ng/dL", &[Code::ImplausibleValue]),
             ("tt", "=", "1600", "ng/dL", "testosterone-total 1600 ng/dL", &[Code::ImplausibleValue]),
             ("weight", "=", "80", "kg", "weight 80 kg", &[Code::OtherKind]),
@@ -236,7 +213,7 @@ mod tests {
 
     #[test]
     fn days_are_written_one_way_and_have_years_of_four_digits() {
-        for text in ["2026-03-14", " 2024-02-29 ", "1900-01-01", "9999-12-31"] {
+        for text in ["2026-03-14", " 2024-02-29 ", "1850-01-01", "2200-12-31"] {
             let read = read_day(text).and_then(|date| day(date, known().today));
             assert!(read.is_ok(), "{text}");
         }
@@ -248,7 +225,8 @@ mod tests {
             "2026-3-4",
             "today",
             "+12026-01-01",
-            "1899-12-31",
+            "1849-12-31",
+            "2201-01-01",
             "0000-01-01",
             "2026-03-14T08:00",
         ] {

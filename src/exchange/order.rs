@@ -227,6 +227,9 @@ pub fn next_words(
             None => days.push((planned.day, names)),
         }
     }
+    // A test that is due twice is told of once.
+    let mut told = std::collections::BTreeSet::new();
+    days.retain(|(_, names)| names.iter().any(|name| told.insert(name.clone())));
     let words = days.into_iter().take(2).map(|(on, mut names)| {
         let mut seen = std::collections::BTreeSet::new();
         names.retain(|name| seen.insert(name.clone()));

@@ -11,6 +11,7 @@ use crate::domain::decimal::{Decimal, DecimalError};
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
+use crate::domain::plausible::Plausibility;
 use crate::domain::quantity::{Comparator, Quantity, parse_typed, shown_unit, split_comparator};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value, is_same_laboratory};
@@ -80,6 +81,17 @@ pub enum Doubt {
     /// The day is ahead.
     #[error("{0} is in the future")]
     FutureDay(String),
+}
+
+impl Doubt {
+    /// Whether a command stores nothing before it is told to: more likely a mistake than not. What is only rare is
+    /// stored and named.
+    pub const fn is_likely_mistake(&self) -> bool {
+        match self {
+            Self::UnitSlip { .. } | Self::FutureDay(_) => true,
+            Self::Implausible { .. } => false,
+        }
+    }
 }
 
 /// Why a typed value cannot be read.
@@ -212,11 +224,22 @@ pub fn doubt_day(date: NaiveDate, today: NaiveDate) -> Option<Doubt> {
     (date > today).then(|| Doubt::FutureDay(day::with_weekday(date)))
 }
 
+/// Why a text is no reference interval.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RangeError {
+    /// Not read in any of the forms.
+    #[error("“{0}” is not a range; write for example 264 - 916, <5.0 or >= 60")]
+    NotARange(String),
+    /// The lower limit is above the upper one.
+    #[error("the range {0} – {1} is upside down; write the lower limit first")]
+    UpsideDown(String, String),
+}
+
 /// Reads an interval as printed: `264-916`, `1.5 – 12.4`, `<5.0`, `> OR = 60`, `>=60`, `≤ 60`. Ends that exclude
 /// the limit itself are read as including it; laboratories print both and mean neither.
-pub fn parse_interval(text: &str) -> Result<Interval, String> {
+pub fn parse_interval(text: &str) -> Result<Interval, RangeError> {
     let clean = text.trim().to_uppercase().replace("OR =", "=").replace("OR EQUAL TO", "=").replace(' ', "");
-    let wrong = || format!("“{}” is not a range; write for example 264 - 916, <5.0 or >= 60", text.trim());
+    let wrong = || RangeError::NotARange(text.trim().to_owned());
     let (comparator, rest) = split_comparator(&clean);
     let number = |text: &str| Decimal::parse(text).map_err(|_| wrong());
     match comparator {
@@ -228,7 +251,7 @@ pub fn parse_interval(text: &str) -> Result<Interval, String> {
             let (low, high) = split.map(|(at, _)| (&rest[..at], &rest[at + 1..])).ok_or_else(wrong)?;
             let interval = Interval { low: Some(number(low)?), high: Some(number(high)?) };
             if number(low)?.value() > number(high)?.value() {
-                return Err(format!("the range {low} – {high} is upside down; write the lower limit first"));
+                return Err(RangeError::UpsideDown(low.to_owned(), high.to_owned()));
             }
             Ok(interval)
         }
@@ -249,27 +272,18 @@ fn semen_words(analyte: &Analyte, lower: &str) -> Option<String> {
     }
 }
 
-/// Refuses a number outside the hard limits, and bounds that leave no possible value.
+/// Refuses a number that no result can have.
 pub fn refuse_impossible(analyte: &Analyte, quantity: &Quantity) -> Result<(), TypedError> {
-    let Some(value) = analyte.canonical_value(quantity) else {
+    let Plausibility::Impossible(meant) = analyte.plausibility(quantity) else {
         return Ok(());
     };
-    let below_floor = quantity.comparator == Comparator::Below && value <= analyte.floor();
-    if analyte.hard.contain(value) && !below_floor {
-        return Ok(());
-    }
+    let range = range_in(analyte, analyte.hard, quantity);
     Err(TypedError::Impossible {
         name: analyte.name.clone(),
         shown: quantity.to_string(),
-        possible: match analyte.slip(quantity) {
-            Some(unit) => {
-                format!(
-                    "{}, and this looks like {}",
-                    range_in(analyte, analyte.hard, quantity),
-                    shown_unit(&unit.code)
-                )
-            }
-            None => range_in(analyte, analyte.hard, quantity),
+        possible: match meant {
+            Some(unit) => format!("{range}, and this looks like {}", shown_unit(&unit.code)),
+            None => range,
         },
     })
 }
@@ -277,17 +291,14 @@ pub fn refuse_impossible(analyte: &Analyte, quantity: &Quantity) -> Result<(), T
 /// What is doubtful about a number that is possible.
 pub fn doubts(analyte: &Analyte, quantity: &Quantity) -> Vec<Doubt> {
     let (name, shown) = (analyte.name.clone(), quantity.to_string());
-    if let Some(unit) = analyte.slip(quantity) {
-        let looks_like = shown_unit(&unit.code).to_owned();
-        return vec![Doubt::UnitSlip { name, shown, looks_like }];
-    }
-    let censored = quantity.comparator != Comparator::Equal;
-    match analyte.canonical_value(quantity) {
-        Some(value) if !censored && !analyte.soft.contain(value) => {
-            let usual = range_in(analyte, analyte.soft, quantity);
-            vec![Doubt::Implausible { name, shown, usual }]
+    match analyte.plausibility(quantity) {
+        Plausibility::UnitSlip(unit) => {
+            vec![Doubt::UnitSlip { name, shown, looks_like: shown_unit(&unit.code).to_owned() }]
         }
-        _ => Vec::new(),
+        Plausibility::Unusual => {
+            vec![Doubt::Implausible { name, shown, usual: range_in(analyte, analyte.soft, quantity) }]
+        }
+        Plausibility::Fine | Plausibility::Impossible(_) => Vec::new(),
     }
 }
 

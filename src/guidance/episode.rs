@@ -268,6 +268,7 @@ mod tests {
             class: class.map(Into::into),
             routes: Vec::new(),
             unit: "mg".into(),
+            rare: false,
         };
         let listed = [drug("anastrozole", Some("ai")), drug("clomiphene", Some("serm")), drug("zinc", None)];
         let drugs: BTreeMap<DrugId, Drug> = listed.map(|drug| (drug.id.clone(), drug)).into();

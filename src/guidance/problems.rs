@@ -7,9 +7,8 @@ use serde::Serialize;
 
 use crate::domain::analyte::Analyte;
 use crate::domain::day::long;
-use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::EntryId;
-use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report};
@@ -133,7 +132,7 @@ fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<Rec
         entry: report.id.clone(),
         message,
     };
-    let Some(unit) = analyte.unit(&quantity.unit) else {
+    if analyte.unit(&quantity.unit).is_none() {
         let units: Vec<&str> = analyte.units.iter().map(|unit| &*unit.code).collect();
         let units = units.join(" or ");
         let (name, day) = (&analyte.name, long(report.date));
@@ -141,16 +140,9 @@ fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<Rec
             "{name} of {day} is stored as {quantity}; it is measured in {units}, so nothing is read from it"
         );
         return Some(problem(ProblemCode::UnknownUnit, message));
-    };
-    let value = Extent::exact(quantity.value.value() * unit.factor);
-    let too_low = analyte.soft.low.is_some_and(|low| value.certainly(Relation::Below, low));
-    let too_high = analyte.soft.high.is_some_and(|high| value.certainly(Relation::Above, high));
-    let outside = match quantity.comparator {
-        Comparator::Equal => too_low || too_high,
-        // Below a detection limit is an ordinary result, however low the limit.
-        Comparator::Below | Comparator::AtMost => false,
-        Comparator::Above | Comparator::AtLeast => too_high,
-    };
+    }
+    // A likely slip was asked about when it came in; what is still rare is named here.
+    let outside = analyte.is_rare(quantity);
     outside.then(|| {
         let (name, day) = (&analyte.name, long(report.date));
         let message =

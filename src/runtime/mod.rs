@@ -1,6 +1,7 @@
 //! What touches the world: the clock, files, the terminal, and the loop between them and the screen.
 
 mod answer;
+pub mod backups;
 pub mod clock;
 pub mod console;
 mod drafts;

@@ -5,12 +5,15 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use chrono::NaiveDate;
 use crossterm::event::Event;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::change::Act;
+use crate::domain::change::{Act, Change, Entry};
+use crate::domain::dose_log::DoseEntry;
+use crate::exchange::doses::entry_words;
 use crate::runtime::answer::Answer;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
@@ -52,8 +55,7 @@ pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<(
     let done = desk.work(&inbox);
     let (console, session) = desk.into_parts();
     drop(console);
-    session.close();
-    done
+    done.and(session.close())
 }
 
 /// The state the screen begins with.
@@ -100,6 +102,8 @@ pub struct Desk<C: Console> {
     quitting: bool,
     /// What was told last of what other programs did to the file.
     told: Elsewhere,
+    /// The day of which a copy was made.
+    kept_day: Option<NaiveDate>,
 }
 
 /// What became of an effect.
@@ -132,6 +136,7 @@ impl<C: Console> Desk<C> {
             may_read_ahead: true,
             quitting: false,
             told: Elsewhere::Same,
+            kept_day: None,
         }
     }
 
@@ -248,6 +253,14 @@ impl<C: Console> Desk<C> {
             Input::Event(Event::Paste(text)) => Msg::Paste(text),
             Input::Event(Event::Mouse(mouse)) => Msg::Mouse(mouse, self.console.screen().size()?.width),
             Input::Event(_) => return Ok(false),
+            Input::Burst(events) if self.app.takes_text() => {
+                let mut redraw = false;
+                for event in events {
+                    redraw |= self.take(Input::Event(event))?;
+                }
+                return Ok(redraw);
+            }
+            Input::Burst(events) => Msg::Burst(events.iter().filter_map(input::typed).collect()),
         };
         self.tell(msg)
     }
@@ -279,6 +292,7 @@ impl<C: Console> Desk<C> {
             Effect::Quit => self.leave()?,
             Effect::Suspend => self.suspend()?,
             Effect::Save(act) => self.save(act)?,
+            Effect::TakeDoses(entries) => self.take_doses(entries)?,
             Effect::Undo => Done::Answer(self.undo()?),
             Effect::UndoAct(nr) => {
                 let undone = self.session.undo_act(nr)?;
@@ -297,9 +311,11 @@ impl<C: Console> Desk<C> {
             Effect::LoadWhole => Done::Answer(Msg::Loaded(Box::new(self.session.whole()?))),
             Effect::Export(order) => Done::Answer(self.export(&order)?),
             Effect::Write { path, text } => {
-                let written = file::write(&self.folder.join(path), text.as_bytes(), Existing::Beside)?;
+                let path = file::meant(&path, &self.folder);
+                let written = file::write(&path, text.as_bytes(), Existing::Beside)?;
                 Done::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
+            Effect::Complete(typed) => Done::Answer(Msg::Completed(file::completions(&typed, &self.folder))),
             Effect::Copy(text) => {
                 self.console.copy(&text)?;
                 Done::Answer(Msg::Said("Copied.".to_owned()))
@@ -333,9 +349,25 @@ impl<C: Console> Desk<C> {
         Ok(said(self.session.undo()?, Way::Undone, "Nothing to undo."))
     }
 
+    /// Stores doses as taken now; on a day that was asked for nothing tells the minute.
+    fn take_doses(&mut self, mut entries: Vec<DoseEntry>) -> anyhow::Result<Done> {
+        let is_now = !self.session.setup.is_day_fixed;
+        for entry in &mut entries {
+            entry.time = is_now.then(clock::minute);
+        }
+        let doses: Vec<String> = entries.iter().map(entry_words).collect();
+        let changes = entries.into_iter().map(|entry| Change::Put(Entry::DoseTaken(entry))).collect();
+        self.save(Act::new(format!("Took {}", doses.join(" and ")), changes))
+    }
+
     fn export(&self, order: &Export) -> anyhow::Result<Msg> {
         let text = export::text(&self.session, &export::Order::new(order.format))?;
-        let path = self.folder.join(&order.path);
+        let path = file::meant(&order.path, &self.folder);
+        if path.is_file() {
+            let free = file::free_name(&order.path, &self.folder);
+            let words = format!("{} is there already; Tab puts in {free}, which is free", path.display());
+            return Ok(Msg::Taken { words, free });
+        }
         file::write(&path, text.as_bytes(), Existing::Keep("choose another name"))?;
         Ok(Msg::Said(format!("Wrote {}.", path.display())))
     }
@@ -389,14 +421,26 @@ impl<C: Console> Desk<C> {
         }
         self.look_elsewhere();
         self.keep_drafts();
-        if let Err(error) = self.session.store_mut().settle() {
-            self.complain(&error.into());
+        if self.session.store().is_unsettled()
+            && let Err(error) = self.settle()
+        {
+            self.complain(&error);
         }
         let today = clock::today();
         if !self.session.setup.is_day_fixed && today != self.session.setup.today {
             self.session.setup.today = today;
             self.app.update(Msg::Today(today));
         }
+    }
+
+    /// Leaves the log whole in its one file, and a copy of it on the shelf once a day.
+    fn settle(&mut self) -> anyhow::Result<()> {
+        if self.session.store_mut().settle()? && self.kept_day != Some(clock::today()) {
+            self.session.keep_day()?;
+            self.kept_day = self.session.store().has_written().then(clock::today);
+            self.session.store_mut().settle()?;
+        }
+        Ok(())
     }
 
     /// Keeps what is typed; while the log takes nothing, a line says so.

@@ -20,6 +20,7 @@ use crate::guidance::look;
 use crate::guidance::rule::Rule;
 use crate::guidance::wake::woken;
 use crate::guidance::{self, Outlook};
+use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::store::{Elsewhere, LogLine, Store, StoreError, Undone, Wanted, Window};
 
@@ -219,13 +220,42 @@ impl Session {
             act.changes.extend(woken);
             act.changes.extend(closed);
         }
+        let forgotten = self.store.forgotten()?;
+        act.changes.retain(|change| match change {
+            Change::Put(entry) => entry.key().id().is_none_or(|id| !forgotten.iter().any(|f| **f == **id)),
+            Change::Remove(_) => true,
+        });
         for change in &mut act.changes {
             if let Change::Put(entry) = change {
                 entry.name(clock::new_id);
             }
         }
+        let is_kept = self.setup.config.backups.daily > 0 && self.store.acts()? > 0;
+        // A merge has made its own.
+        let is_merge = self.store.author().program == "merge";
+        if act.changes.len() > MANY && is_kept && !is_merge && self.store.path().exists() {
+            self.keep_before("import")?;
+        }
         self.store.commit(&act, clock::now())?;
         Ok(act.changes)
+    }
+
+    /// The copies of this log that are made by themselves.
+    pub fn shelf(&self) -> BackupShelf {
+        BackupShelf::of_log(self.store.path(), &self.setup.config.backups)
+    }
+
+    /// Copies the log aside before something large is done to it.
+    pub fn keep_before(&self, act: &str) -> anyhow::Result<PathBuf> {
+        Ok(self.shelf().keep_for(&self.store, &format!("before-{act}"), clock::today())?)
+    }
+
+    /// Makes the copy of today, if anything was saved in this run and there is none yet.
+    pub fn keep_day(&self) -> anyhow::Result<()> {
+        if self.store.has_written() && self.store.path().exists() {
+            self.shelf().keep_day(&self.store, clock::today())?;
+        }
+        Ok(())
     }
 
     /// Undoes the last act that is not undone.
@@ -305,9 +335,11 @@ impl Session {
         text.map_or(Ok(self.setup.today), |text| self.day(text))
     }
 
-    /// Tidies up; what was saved is safe without it.
-    pub fn close(self) {
+    /// Makes the copy of the day and tidies up; what was saved is safe without it.
+    pub fn close(self) -> anyhow::Result<()> {
+        let kept = self.keep_day();
         drop(self.store.close());
+        kept.context("what was saved is safe, but today's backup could not be made")
     }
 
     /// The report an id or its beginning names, as in git.
@@ -316,6 +348,9 @@ impl Session {
         abbreviated(ids, text, "report")
     }
 }
+
+/// More entries at once are an import.
+const MANY: usize = 100;
 
 /// Newest days of each analyte that the first screen shows as a sparkline.
 const SHOWN: usize = 12;

@@ -90,6 +90,15 @@ pub(super) fn fault(db: &Connection, depth: &str) -> Result<Option<String>> {
     Ok(orphan.map(|table| format!("a row of {table} belongs to nothing")))
 }
 
+/// All that is broken in the file, indexes compared with their tables.
+pub(super) fn faults(db: &Connection) -> Result<Vec<String>> {
+    let mut faults = list(db, "PRAGMA integrity_check(20)", [], |row| row.get::<_, String>(0))?;
+    faults.retain(|said| said != "ok");
+    let orphans = list(db, "PRAGMA foreign_key_check", [], |row| row.get::<_, String>(0))?;
+    faults.extend(orphans.into_iter().map(|table| format!("a row of {table} belongs to nothing")));
+    Ok(faults)
+}
+
 /// What is broken in how the file is built, or nothing. The values in it are not weighed, which is most of the work.
 pub(super) fn tear(db: &Connection) -> Result<Option<String>> {
     db.pragma_update(None, "ignore_check_constraints", true)?;

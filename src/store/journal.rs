@@ -1,5 +1,7 @@
 //! The journal: every act with how things were before and after, so that it can be undone, redone and read.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 use serde::de::DeserializeOwned;
@@ -75,6 +77,9 @@ pub enum Unturnable {
     /// It was never undone, or redone since.
     #[error("act {0} is not undone; `androlog log` marks those that are")]
     Done(i64),
+    /// What it touched was forgotten.
+    #[error("what act {0} touched was forgotten")]
+    Forgotten(i64),
     /// Another act changed what it touched.
     #[error("act {nr} touches entries that were changed since{}; nothing was changed", by(*later))]
     Overtaken {
@@ -98,6 +103,8 @@ pub enum ActState {
     Done,
     /// It was taken back.
     Undone,
+    /// What it touched was forgotten; it can be neither undone nor redone.
+    Forgotten,
 }
 
 /// An entry as it stood, and where.
@@ -148,12 +155,14 @@ pub(super) fn commit(db: &Connection, act: &Act, author: &Author, at: DateTime<U
 
 /// The newest act that holds.
 pub(super) fn next_to_undo(db: &Connection) -> Result<Option<LogLine>> {
-    Ok(list(db, &format!("{LINE} WHERE state = 'done' ORDER BY nr DESC LIMIT 1"), [], line)?.pop())
+    Ok(list(db, &format!("{LINE} WHERE state = 'done' AND what <> '[]' ORDER BY nr DESC LIMIT 1"), [], line)?
+        .pop())
 }
 
 /// The oldest of those undone since something was done last.
 pub(super) fn next_to_redo(db: &Connection) -> Result<Option<LogLine>> {
-    Ok(list(db, &format!("{LINE} WHERE state = 'undone' ORDER BY nr LIMIT 1"), [], line)?.pop())
+    Ok(list(db, &format!("{LINE} WHERE state = 'undone' AND what <> '[]' ORDER BY nr LIMIT 1"), [], line)?
+        .pop())
 }
 
 /// Takes an act back.
@@ -161,8 +170,10 @@ pub(super) fn undo(db: &Connection, nr: i64, at: DateTime<Utc>) -> Result<Turned
     let Some(turn) = turn(db, nr)? else {
         return Ok(Turned::Refused(Unturnable::Unknown(nr)));
     };
-    if turn.state == ActState::Undone {
-        return Ok(Turned::Refused(Unturnable::Undone(nr)));
+    match turn.state {
+        ActState::Done => {}
+        ActState::Undone => return Ok(Turned::Refused(Unturnable::Undone(nr))),
+        ActState::Forgotten => return Ok(Turned::Refused(Unturnable::Forgotten(nr))),
     }
     if !turn.finds(db, &turn.after)? {
         let later = newest_after(db, nr, &turn.what)?;
@@ -182,8 +193,10 @@ pub(super) fn redo(db: &Connection, nr: i64, at: DateTime<Utc>) -> Result<Turned
     let Some(turn) = turn(db, nr)? else {
         return Ok(Turned::Refused(Unturnable::Unknown(nr)));
     };
-    if turn.state == ActState::Done {
-        return Ok(Turned::Refused(Unturnable::Done(nr)));
+    match turn.state {
+        ActState::Undone => {}
+        ActState::Done => return Ok(Turned::Refused(Unturnable::Done(nr))),
+        ActState::Forgotten => return Ok(Turned::Refused(Unturnable::Forgotten(nr))),
     }
     if !turn.finds(db, &turn.before)? {
         let later = newest_after(db, nr, &turn.what)?;
@@ -196,6 +209,73 @@ pub(super) fn redo(db: &Connection, nr: i64, at: DateTime<Utc>) -> Result<Turned
 
 const TURN: &str = "UPDATE journal SET state = ?2, turned = ?3 WHERE nr = ?1";
 
+/// Every version of every entry that a journal knows, undone acts included.
+#[derive(Debug, Default)]
+pub(super) struct History(BTreeMap<Key, Vec<Option<Entry>>>);
+
+impl History {
+    /// Whether any act touched the entry.
+    pub fn touched(&self, key: &Key) -> bool {
+        self.0.contains_key(key)
+    }
+
+    /// Whether the entry ever stood so.
+    pub fn knew(&self, key: &Key, version: &Entry) -> bool {
+        self.0.get(key).is_some_and(|known| known.iter().flatten().any(|known| known == version))
+    }
+
+    /// Whether the entry was once there and then not.
+    pub fn removed(&self, key: &Key) -> bool {
+        let was_there = |known: &Vec<Option<Entry>>| {
+            known.iter().skip_while(|known| known.is_none()).any(Option::is_none)
+        };
+        self.0.get(key).is_some_and(was_there)
+    }
+}
+
+/// Reads the whole journal.
+pub(super) fn history(db: &Connection) -> Result<History> {
+    let mut history = BTreeMap::<Key, Vec<Option<Entry>>>::new();
+    let mut statement = db.prepare("SELECT what, before, after FROM journal ORDER BY nr")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let what: Vec<Key> = parsed(row, 0)?;
+        let before: Vec<Option<Image<Entry>>> = parsed(row, 1)?;
+        let after: Vec<Option<Image<Entry>>> = parsed(row, 2)?;
+        for (key, (before, after)) in what.into_iter().zip(before.into_iter().zip(after)) {
+            let known = history.entry(key).or_default();
+            known.extend([before.map(|image| image.entry), after.map(|image| image.entry)]);
+        }
+    }
+    Ok(History(history))
+}
+
+/// Takes every version of some entries out of the journal, and what acts on nothing else said.
+pub(super) fn forget(db: &Connection, keys: &BTreeSet<Key>) -> Result<()> {
+    const FORGOTTEN: &str = "Something that was forgotten";
+    for nr in list(db, "SELECT nr FROM journal", [], |row| row.get::<_, i64>(0))? {
+        let Some(turn) = turn(db, nr)? else { continue };
+        if !turn.what.iter().any(|key| keys.contains(key)) {
+            continue;
+        }
+        let sides = turn.before.into_iter().zip(turn.after);
+        let (what, sides): (Vec<Key>, Vec<_>) =
+            turn.what.into_iter().zip(sides).filter(|(key, _)| !keys.contains(key)).unzip();
+        let (before, after): (Vec<_>, Vec<_>) = sides.into_iter().unzip();
+        let words = if what.is_empty() { FORGOTTEN } else { turn.words.as_str() };
+        let sql = "UPDATE journal SET words = ?2, what = ?3, before = ?4, after = ?5 WHERE nr = ?1";
+        execute(db, sql, (nr, words, json(&what)?, json(&before)?, json(&after)?))?;
+    }
+    Ok(())
+}
+
+/// Writes down that something was done that touched nothing the journal keeps.
+pub(super) fn mention(db: &Connection, words: &str, author: &Author, at: DateTime<Utc>) -> Result<()> {
+    let sql = "INSERT INTO journal (at, words, what, before, after, state, program, run)
+         VALUES (?1, ?2, '[]', '[]', '[]', 'dropped', ?3, ?4)";
+    execute(db, sql, (instant(at), words, &author.program, &author.run))
+}
+
 /// The newest acts, the newest first.
 pub(super) fn log(db: &Connection, limit: usize) -> Result<Vec<LogLine>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -206,13 +286,14 @@ const LINE: &str = "SELECT nr, at, words, state, program, run, json_array_length
 
 fn line(row: &Row<'_>) -> Result<LogLine> {
     let author = row.get::<_, Option<String>>(4)?.zip(row.get::<_, Option<String>>(5)?);
+    let entries = row.get::<_, i64>(6)?.try_into().unwrap_or(0);
     Ok(LogLine {
         nr: row.get(0)?,
         at: known(row, 1, moment)?,
         words: row.get(2)?,
-        state: known(row, 3, state)?,
+        state: if entries == 0 { ActState::Forgotten } else { known(row, 3, state)? },
         author: author.map(|(program, run)| Author { program, run }),
-        entries: row.get::<_, i64>(6)?.try_into().unwrap_or(0),
+        entries,
     })
 }
 
@@ -268,10 +349,11 @@ impl Turn {
 fn turn(db: &Connection, nr: i64) -> Result<Option<Turn>> {
     db.prepare_cached("SELECT words, state, what, before, after FROM journal WHERE nr = ?1")?
         .query_row([nr], |row| {
+            let what: Vec<Key> = parsed(row, 2)?;
             Ok(Turn {
                 words: row.get(0)?,
-                state: known(row, 1, state)?,
-                what: parsed(row, 2)?,
+                state: if what.is_empty() { ActState::Forgotten } else { known(row, 1, state)? },
+                what,
                 before: parsed(row, 3)?,
                 after: parsed(row, 4)?,
             })

@@ -8,16 +8,19 @@ mod backup;
 mod doses;
 mod error;
 mod journal;
+mod merge;
 mod open;
 mod place;
 mod regimens;
 mod reports;
 mod rows;
+mod salvage;
 mod upgrade;
 mod wal;
 mod window;
 
 use std::cell::{Cell, OnceCell};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -26,16 +29,18 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior};
 
-use crate::domain::change::{Act, Change, Entry};
+use crate::domain::change::{Act, Change, Entry, Key};
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 pub use crate::store::error::{StoreError, Unfit};
 pub use crate::store::journal::{ActState, Author, LogLine, Undone, Unturnable};
+pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
 use crate::store::open::{Absent, Access, Obstacle};
 pub use crate::store::place::Elsewhere;
 use crate::store::place::{Place, Tip};
 use crate::store::rows::{execute, known, list};
+pub use crate::store::salvage::SalvagedTable;
 pub use crate::store::window::{Wanted, Window};
 
 /// An open log. While nothing is to be done it holds no connection, so that the file beside the log is gone and whatever
@@ -152,6 +157,11 @@ impl Store {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether anything was saved in this run.
+    pub const fn has_written(&self) -> bool {
+        self.has_written
     }
 
     /// Whether nothing can be saved, because of the file, its folder or the disk.
@@ -394,8 +404,130 @@ impl Store {
         self.sound(self.ask(|db| backup::fault(db, "quick_check"))?)
     }
 
+    /// Everything that is wrong with the file and the rows in it, the whole file read: some 30 ms for 5,000 results.
+    pub fn faults(&self) -> Result<Vec<String>, StoreError> {
+        let mut faults = self.ask(backup::faults)?;
+        if faults.is_empty() {
+            faults.extend(self.load(Window::Whole).err().map(|error| error.to_string()));
+        }
+        Ok(faults)
+    }
+
+    /// Builds the indexes anew from the tables they are of.
+    pub fn rebuild_indexes(&mut self) -> Result<(), StoreError> {
+        self.ask(|db| db.execute_batch("REINDEX"))
+    }
+
+    /// How many bytes the journal takes.
+    pub fn journal_bytes(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT ifnull(sum(length(what) + length(before) + length(after)), 0) FROM journal";
+        self.ask(|db| db.query_row(sql, [], |row| row.get(0)))
+    }
+
+    /// What has to be done so that this log holds what the other does.
+    pub fn plan_merge(&self, theirs: &Self) -> Result<MergePlan, StoreError> {
+        let theirs = theirs.db()?;
+        self.ask(|mine| merge::plan(mine, theirs))
+    }
+
+    /// Ids of entries that were forgotten and are not to come back.
+    pub fn forgotten(&self) -> Result<Vec<String>, StoreError> {
+        self.ask(merge::forgotten)
+    }
+
+    /// Removes entries with all the journal and the drafts know of them, and writes the file anew so that nothing of
+    /// them is left in it. It cannot be undone. Gives the number of entries that were there.
+    pub fn forget(&mut self, keys: &BTreeSet<Key>, at: DateTime<Utc>) -> Result<usize, StoreError> {
+        let author = self.author.clone();
+        let forgotten = self.write(|db| {
+            let mut count = 0;
+            for key in keys {
+                count += usize::from(rows::find(db, key)?.is_some());
+                rows::remove(db, key)?;
+                if let Some(id) = key.id() {
+                    execute(db, "INSERT OR IGNORE INTO forgotten (id) VALUES (?1)", [id.as_str()])?;
+                }
+            }
+            journal::forget(db, keys)?;
+            execute(db, "DELETE FROM draft", [])?;
+            journal::mention(db, "Forgot something", &author, at)?;
+            Ok(count)
+        })?;
+        // The samples of the planner hold values too.
+        self.ask(|db| db.execute_batch("ANALYZE; VACUUM"))?;
+        self.settle()?;
+        Ok(forgotten)
+    }
+
+    /// The keys of the entries that speak of a day before this one, therapies that ended before it included.
+    pub fn keys_before(&self, day: NaiveDate) -> Result<BTreeSet<Key>, StoreError> {
+        let record = self.load(Window::Whole)?;
+        let is_past = |entry: &Entry| match entry {
+            Entry::Regimen(regimen) => regimen.stop.is_some_and(|stop| stop < day),
+            entry => entry.day().is_some_and(|of| of < day),
+        };
+        Ok(record.entries().filter(is_past).map(|entry| entry.key()).collect())
+    }
+
+    /// Copies the log at `from`, which stays as it is, to a new file of today's shape beside `to`, and looks it through.
+    pub fn stage(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
+        let staged = backup::free_name(to, ".restoring");
+        let file = File::open(from).map_err(|error| error::io(from, &error))?;
+        backup::copy_bytes(&file, &staged)?;
+        drop(file);
+        let look = || {
+            let store = Self::open_existing(&staged)?;
+            store.check()?;
+            store.close()
+        };
+        let looked = look();
+        // What an upgrade of the copy copied aside.
+        let _ = std::fs::remove_file(wal::beside(&staged, ".v1-backup"));
+        looked.inspect_err(|_| drop(std::fs::remove_file(&staged)))?;
+        Ok(staged)
+    }
+
+    /// Puts a staged log in the place of the one at `path`. What stands there, with what stands beside it, gets another
+    /// name if `keep_as` says so.
+    pub fn swap(staged: &Path, path: &Path, keep_as: Option<&str>) -> Result<Option<PathBuf>, StoreError> {
+        let told = |error: std::io::Error| error::io(path, &error);
+        let kept = keep_as.filter(|_| path.exists()).map(|ending| backup::free_name(path, ending));
+        if let Some(kept) = &kept {
+            std::fs::rename(path, kept).map_err(told)?;
+        }
+        for ending in ["-wal", "-shm", "-journal"] {
+            let beside = wal::beside(path, ending);
+            let outcome = match &kept {
+                Some(kept) => std::fs::rename(&beside, wal::beside(kept, ending)),
+                None => std::fs::remove_file(&beside),
+            };
+            outcome
+                .or_else(
+                    |error| if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) },
+                )
+                .map_err(told)?;
+        }
+        std::fs::rename(staged, path).map_err(told)?;
+        backup::sync_folder(backup::folder_of(path)).map_err(told)?;
+        Ok(kept)
+    }
+
+    /// Writes what can be read of a damaged log to a new one.
+    pub fn salvage(from: &Path, to: &Path) -> Result<Vec<SalvagedTable>, StoreError> {
+        if to.exists() {
+            return Err(StoreError::Exists(to.to_owned()));
+        }
+        let damaged = open::open_immutable(from).map_err(|error| error::explain(from, &error))?;
+        let _ = damaged.execute_batch("PRAGMA writable_schema = ON");
+        let mut store = Self::open(to)?;
+        let salvaged = store.write(|db| salvage::salvage(&damaged, db))?;
+        store.close()?;
+        Ok(salvaged)
+    }
+
     /// Copies the log to a new private file while it stays open, and checks the copy before it gets its name.
     pub fn back_up(&self, to: &Path) -> Result<(), StoreError> {
+        open::make_folder(backup::folder_of(to))?;
         backup::copy(self.db()?, &self.path, to)
     }
 

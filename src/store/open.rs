@@ -147,6 +147,7 @@ fn make(path: &Path) -> Result<(), StoreError> {
     let part = part.map_err(|error| io(folder, &error))?.into_temp_path();
     let write = || {
         let mut db = open_for_writing(&part)?;
+        db.execute_batch(PAGES)?;
         set_up(&db)?;
         create_shape(&mut db)?;
         db.close().map_err(|(_, error)| error)
@@ -157,6 +158,9 @@ fn make(path: &Path) -> Result<(), StoreError> {
         _ => sync_folder(folder).map_err(|error| io(folder, &error)),
     }
 }
+
+/// An empty log has some thirty pages, of tables that are empty at first.
+const PAGES: &str = "PRAGMA page_size = 2048;";
 
 /// What the names of files begin with that are not finished; one that is left over goes at the next start.
 pub(super) const UNFINISHED: &str = ".androlog-unfinished-";

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use chrono::NaiveDate;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row};
+use strum::EnumString;
 
 use crate::domain::change::{Entry, Key};
 use crate::domain::decimal::Decimal;
@@ -234,13 +235,27 @@ fn put_question(db: &Connection, question: &Question, place: Option<i64>) -> Res
     db.prepare_cached(sql)?.query_row(row, |row| row.get(0))
 }
 
+/// What was done about a reminder, as it is stored.
+#[derive(Clone, Copy, EnumString)]
+#[strum(serialize_all = "kebab-case")]
+enum StoredAction {
+    Snooze,
+    Booked,
+    Dismiss,
+}
+
+impl StoredAction {
+    fn from_word(word: &str) -> Result<Self, &'static str> {
+        word.parse().map_err(|_| "which is no action on a reminder")
+    }
+}
+
 fn action(row: &Row<'_>) -> Result<(i64, Entry)> {
     let until_or_on = || known(row, 4, day);
-    let kind: String = row.get(3)?;
-    let act = match kind.as_str() {
-        "snooze" => ReminderAct::Snooze { until: until_or_on()? },
-        "booked" => ReminderAct::Booked { on: until_or_on()? },
-        _ => ReminderAct::Dismiss { reason: row.get(5)? },
+    let act = match known(row, 3, StoredAction::from_word)? {
+        StoredAction::Snooze => ReminderAct::Snooze { until: until_or_on()? },
+        StoredAction::Booked => ReminderAct::Booked { on: until_or_on()? },
+        StoredAction::Dismiss => ReminderAct::Dismiss { reason: row.get(5)? },
     };
     let action = ReminderAction { rule: row.get::<_, String>(1)?.into(), due: maybe(row, 2, day)?, act };
     Ok((row.get(0)?, Entry::Action(action)))
@@ -257,4 +272,30 @@ fn put_action(db: &Connection, action: &ReminderAction, place: Option<i64>) -> R
          RETURNING nr";
     let row = (place, action.rule.as_str(), iso(action.due), action.act.id(), iso(day), reason);
     db.prepare_cached(sql)?.query_row(row, |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_word_that_is_not_known_is_refused_by_name_and_never_read_as_another() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(include_str!("../../schema.sql")).unwrap();
+        // As another program, or a later version, may have written it.
+        db.execute_batch(
+            "PRAGMA ignore_check_constraints = ON;
+             INSERT INTO reminder_action (rule, action, day) VALUES ('r', 'archive', '2026-03-14');
+             INSERT INTO symptom (id, day, symptom, grade) VALUES ('s', '2026-03-14', 'fatigue', 'awful');",
+        )
+        .unwrap();
+        for (sql, said) in [
+            (ACTION, "action says “archive”, which is no action on a reminder"),
+            (SYMPTOM, "grade says “awful”, which is no grade"),
+        ] {
+            let read = if sql == ACTION { list(&db, sql, [], action) } else { list(&db, sql, [], symptom) };
+            let error = read.unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
+        }
+    }
 }

@@ -24,43 +24,52 @@ pub(super) fn format_of(db: &Connection) -> Result<i32> {
     db.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
+/// Why a file stays in its old shape.
+#[derive(Debug, thiserror::Error)]
+enum StepFault {
+    #[error("step {0}: {1}")]
+    Step(i32, rusqlite::Error),
+    #[error("{0}")]
+    Broken(String),
+    #[error(transparent)]
+    Engine(#[from] rusqlite::Error),
+}
+
 /// Copies the file aside, then takes it through the steps it has not seen. Another process may be doing the
 /// same; whoever comes second finds nothing left to do.
 pub(super) fn upgrade(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
     let from = format_of(db).map_err(|error| explain(path, &error))?;
     let backup = free_name(path, &format!(".v{from}-backup"));
     copy(db, path, &backup)?;
-    climb(db, steps).map_err(|detail| StoreError::Upgrade {
+    climb(db, steps).map_err(|fault| StoreError::Upgrade {
         path: path.to_owned(),
         from,
         to: format_after(steps),
         backup,
-        detail,
+        detail: fault.to_string(),
     })
 }
 
-fn climb(db: &mut Connection, steps: &[&str]) -> Result<(), String> {
-    let said = |error: rusqlite::Error| error.to_string();
+fn climb(db: &mut Connection, steps: &[&str]) -> Result<(), StepFault> {
     // A step may rebuild a table others refer to; what it leaves behind is checked before it is kept.
-    db.pragma_update(None, "foreign_keys", false).map_err(said)?;
+    db.pragma_update(None, "foreign_keys", false)?;
     let outcome = within_one_transaction(db, steps);
-    db.pragma_update(None, "foreign_keys", true).map_err(said)?;
+    db.pragma_update(None, "foreign_keys", true)?;
     outcome
 }
 
-fn within_one_transaction(db: &mut Connection, steps: &[&str]) -> Result<(), String> {
-    let said = |error: rusqlite::Error| error.to_string();
-    let upgrade = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(said)?;
-    let from = format_of(&upgrade).map_err(said)?;
+fn within_one_transaction(db: &mut Connection, steps: &[&str]) -> Result<(), StepFault> {
+    let upgrade = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let from = format_of(&upgrade)?;
     for (step, to) in steps.iter().zip(FIRST + 1..).filter(|(_, to)| *to > from) {
         upgrade
             .execute_batch(step)
             .and_then(|()| upgrade.pragma_update(None, "user_version", to))
-            .map_err(|error| format!("step {to}: {error}"))?;
+            .map_err(|error| StepFault::Step(to, error))?;
     }
-    match fault(&upgrade, "quick_check").map_err(said)? {
-        Some(detail) => Err(detail),
-        None => upgrade.commit().map_err(said),
+    match fault(&upgrade, "quick_check")? {
+        Some(detail) => Err(StepFault::Broken(detail)),
+        None => Ok(upgrade.commit()?),
     }
 }
 

@@ -97,6 +97,9 @@ actions! {
         BeforeAfter "before-after" "before and after",
         WriteSvg "write-svg" "write SVG",
         Toggle "toggle" "add or remove",
+        TakeDose "took" "took it",
+        Visit "visit" "visit",
+        Order "order" "order",
     }
     Form {
         Save "save" "save",

@@ -1,18 +1,26 @@
 //! The boxes over a screen: what to add, which command, where to export to, and questions about a reminder.
 
-use chrono::NaiveDate;
-use crossterm::event::KeyEvent;
+use chrono::{Days, NaiveDate};
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
+use crate::domain::dose_log::DoseEntry;
+use crate::domain::id::EntryId;
 use crate::domain::journal::{ReminderAct, ReminderAction};
+use crate::domain::question::Question;
+use crate::exchange::doses::entry_words;
+use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
+use crate::exchange::rows::Lens;
+use crate::exchange::since::{Anchor, SinceReader};
 use crate::guidance::longest_snooze;
 use crate::ui::action::{Action, Context};
 use crate::ui::outcome::{Ask, Effect, Export, FormKind, UndoDoubt};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
+use crate::ui::widget::page::{PageAnswer, TextPage};
 use crate::ui::widget::popup::{Answer, Look, Picker, Prompt, Row};
 
 /// A box and what its answer is for.
@@ -32,8 +40,20 @@ pub enum Dialog {
     Drafts(Picker, Vec<String>),
     /// Whether to quit over a draft.
     Quit(Picker),
+    /// Into which form a text goes that was pasted where none is typed.
+    Pasted(Picker, String),
     /// Whether to take back this act.
     Undo(Picker, i64),
+    /// Which of the expected doses were taken.
+    Doses(Picker, Vec<(DoseEntry, bool)>),
+    /// What is new since the last visit.
+    Visit(TextPage),
+    /// What to order.
+    Order(TextPage),
+    /// A question for the next visit.
+    Question(Prompt),
+    /// The file a text is written to.
+    Text(Prompt, String),
 }
 
 /// What a key made of a dialog.
@@ -55,8 +75,12 @@ pub enum Reply {
     DiscardAndQuit,
     /// Do an action.
     Act(Action),
-    /// Have these done.
+    /// Have these done. A prompt stays at hand until it is known that they were.
     Do(Vec<Effect>),
+    /// Have this done and stay open.
+    Seek(Effect),
+    /// Put a pasted text into a form.
+    Paste(FormKind, String),
 }
 
 /// Formats the export dialog offers: id, what it is for, file name.
@@ -67,6 +91,9 @@ const FORMATS: [(&str, &str, &str); 5] = [
     ("json", "everything; reads back without loss", "androlog.json"),
     ("ics", "due dates for a calendar", "androlog.ics"),
 ];
+
+/// Forms a pasted text may go into.
+const PASTED_INTO: [FormKind; 4] = [FormKind::Blood, FormKind::Semen, FormKind::Dxa, FormKind::Body];
 
 impl Dialog {
     /// The add menu, the likeliest form first.
@@ -146,6 +173,39 @@ impl Dialog {
         Self::Undo(Picker::new(format!("Undo: {}", doubt.words), rows), doubt.nr)
     }
 
+    /// Doses to be logged as taken, all of them ticked.
+    pub fn doses(entries: Vec<DoseEntry>) -> Self {
+        let ticked: Vec<(DoseEntry, bool)> = entries.into_iter().map(|entry| (entry, true)).collect();
+        let rows = ticked.iter().map(dose_row).collect();
+        Self::Doses(Picker::new("Taken today: Space ticks, Enter stores", rows), ticked)
+    }
+
+    /// What is new since the last visit.
+    pub fn visit(state: &State) -> Self {
+        let (title, lines) = visit_lines(state);
+        Self::Visit(TextPage::new(title, lines, "a ask   y copy   p write the page"))
+    }
+
+    /// What the next draw, sample or scan should be for.
+    pub fn order(state: &State) -> Self {
+        let last = state.today + Days::new(USUAL_WITHIN_DAYS);
+        let order = TestOrder::new(&state.outlook, &state.record, state.catalog, state.today, last);
+        let text = order.text(Codes::Without);
+        let lines = match text.as_str() {
+            "" => vec!["Nothing.".to_owned()],
+            text => text.lines().map(str::to_owned).collect(),
+        };
+        let title = format!("Order: what is {}", until_words(last));
+        Self::Order(TextPage::new(title, lines, "y copy   p print to a file"))
+    }
+
+    /// Takes in what changed below it.
+    pub fn refresh(&mut self, state: &State) {
+        if let Self::Visit(page) = self {
+            page.replace(visit_lines(state).1);
+        }
+    }
+
     /// Takes a key.
     pub fn key(&mut self, event: KeyEvent, state: &State) -> Reply {
         match self {
@@ -173,6 +233,56 @@ impl Dialog {
                 0 => Reply::Do(vec![Effect::UndoAct(*nr)]),
                 _ => Reply::Close,
             }),
+            Self::File(prompt, _) if event.code == KeyCode::Tab => {
+                if prompt.take_offer() {
+                    Reply::Stay
+                } else {
+                    Reply::Seek(Effect::Complete(prompt.text().to_owned()))
+                }
+            }
+            Self::Pasted(picker, text) => picked(&picker.key(event), |place| match place.checked_sub(1) {
+                Some(at) => Reply::Paste(PASTED_INTO[at], std::mem::take(text)),
+                None => Reply::Close,
+            }),
+            Self::Doses(picker, doses) => {
+                if event.code == KeyCode::Char(' ') {
+                    if let Some(dose) = doses.get_mut(picker.place()) {
+                        dose.1 = !dose.1;
+                    }
+                    picker.relabel(doses.iter().map(dose_row).collect());
+                    return Reply::Stay;
+                }
+                picked(&picker.key(event), |_| {
+                    let taken: Vec<DoseEntry> =
+                        doses.iter().filter(|(_, taken)| *taken).map(|(dose, _)| dose.clone()).collect();
+                    if taken.is_empty() { Reply::Close } else { Reply::Do(vec![Effect::TakeDoses(taken)]) }
+                })
+            }
+            Self::Visit(page) => match page.key(event) {
+                PageAnswer::Letter('a') => {
+                    let hint = "what to ask at the next visit; Enter notes it";
+                    Reply::Next(Box::new(Self::Question(Prompt::new("Ask", "", hint))))
+                }
+                answer => paged(page, answer, "since-visit.txt"),
+            },
+            Self::Order(page) => {
+                let answer = page.key(event);
+                paged(page, answer, "order.txt")
+            }
+            Self::Question(prompt) => typed(prompt, event, |text| {
+                if text.trim().is_empty() {
+                    return Err("a question has some words".to_owned());
+                }
+                let words = format!("Noted the question “{text}”");
+                let question = Question { id: EntryId::default(), day: state.today, text, answered: None };
+                Ok(Effect::Save(Act::one(words, Change::Put(Entry::Question(question)))))
+            }),
+            Self::Text(prompt, text) => typed(prompt, event, |path| {
+                if path.is_empty() {
+                    return Err("a file name is missing, for example order.txt".to_owned());
+                }
+                Ok(Effect::Write { path, text: text.clone() })
+            }),
             Self::File(prompt, format) => typed(prompt, event, |path| {
                 if path.is_empty() {
                     return Err("a file name is missing, for example androlog.csv".to_owned());
@@ -190,9 +300,61 @@ impl Dialog {
         }
     }
 
+    /// Asks into which form a text goes that was pasted where none is typed. Doing nothing stands first, since what
+    /// was pasted may end in a return.
+    pub fn pasted(text: String) -> Self {
+        let lines = text.lines().count();
+        let count = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
+        let into = PASTED_INTO.iter().map(|form| Row::new(form.name(), ""));
+        let rows = std::iter::once(Row::new("do nothing with it", "")).chain(into).collect();
+        Self::Pasted(Picker::new(format!("Pasted {count}, read as"), rows), text)
+    }
+
+    /// More of a text that was pasted in pieces.
+    pub fn add_pasted(&mut self, more: &str) -> bool {
+        let Self::Pasted(_, text) = self else { return false };
+        text.push_str(more);
+        true
+    }
+
+    /// Whether letters are text in it, and not commands or names to pick from.
+    pub const fn is_prompt(&self) -> bool {
+        matches!(self, Self::File(..) | Self::Ask(..) | Self::Text(..) | Self::Question(_))
+    }
+
+    /// Says in a prompt why its answer was not taken; the text stays. `free` is one that would be taken.
+    pub fn refuse(&mut self, words: &str, free: Option<String>) {
+        let (Self::File(prompt, _) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt)) =
+            self
+        else {
+            return;
+        };
+        prompt.refuse(words);
+        if let Some(free) = free {
+            prompt.offer(free);
+        }
+    }
+
+    /// Puts in as much as all files have in common whose names begin with what is typed, and names them.
+    pub fn complete(&mut self, names: &[String]) {
+        let Self::File(prompt, _) = self else { return };
+        let Some(first) = names.first() else {
+            prompt.echo("no file here begins so".to_owned());
+            return;
+        };
+        let common = |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+        let shared = names.iter().map(|name| common(first, name)).min().unwrap_or(0);
+        prompt.set(&first.chars().take(shared).collect::<String>());
+        if names.len() > 1 {
+            prompt.echo(names.join("  "));
+        }
+    }
+
     /// Takes a pasted text.
     pub fn paste(&mut self, text: &str) {
-        if let Self::File(prompt, _) | Self::Ask(prompt, _) = self {
+        if let Self::File(prompt, _) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt) =
+            self
+        {
             prompt.paste(text);
         }
     }
@@ -205,11 +367,64 @@ impl Dialog {
             | Self::Drafts(picker, _)
             | Self::Format(picker)
             | Self::Quit(picker)
+            | Self::Doses(picker, _)
+            | Self::Pasted(picker, _)
             | Self::Undo(picker, _) => {
                 picker.paint(area, buf, look);
             }
-            Self::File(prompt, _) | Self::Ask(prompt, _) => prompt.paint(area, buf, look),
+            Self::File(prompt, _) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt) => {
+                prompt.paint(area, buf, look);
+            }
+            Self::Visit(page) | Self::Order(page) => page.paint(area, buf, look),
         }
+    }
+}
+
+/// `[x] anastrozole 1 mg`.
+fn dose_row((dose, is_taken): &(DoseEntry, bool)) -> Row {
+    let tick = if *is_taken { "[x]" } else { "[ ]" };
+    Row::new(format!("{tick} {}", entry_words(dose)), "")
+}
+
+/// Title and lines of what is new since the last visit; what it says of results is hidden in private mode.
+fn visit_lines(state: &State) -> (String, Vec<String>) {
+    let Some(anchor) = Anchor::last_visit(&state.record, state.today) else {
+        let words = "No visit is logged yet: add the event “clinic visit” with its day.";
+        return ("Since the last visit".to_owned(), vec![words.to_owned()]);
+    };
+    let lens =
+        Lens { analytes: state.catalog.analytes(), intervals: &state.intervals, view: state.look.units };
+    let reader = SinceReader {
+        catalog: state.catalog,
+        lens,
+        rules: &state.rules,
+        record: &state.record,
+        today: state.today,
+    };
+    let lines = state.privacy().either(
+        || {
+            let parts = reader.sheet(anchor).parts();
+            let part = |(heading, lines): (&str, Vec<String>)| {
+                let lines = lines.into_iter().map(|line| format!("  {line}"));
+                std::iter::once(heading.to_owned()).chain(lines).chain([String::new()]).collect::<Vec<_>>()
+            };
+            parts.into_iter().flat_map(part).collect()
+        },
+        || vec!["Values are hidden; the key for private mode shows them.".to_owned()],
+    );
+    (format!("New {}", anchor.words()), lines)
+}
+
+/// What is done with a page, the same for each.
+fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> Reply {
+    match answer {
+        PageAnswer::Close => Reply::Close,
+        PageAnswer::Letter('y') => Reply::Do(vec![Effect::Copy(page.text())]),
+        PageAnswer::Letter('p') => {
+            let hint = "Enter writes the file; one that is there already is never replaced";
+            Reply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), page.text())))
+        }
+        PageAnswer::Stay | PageAnswer::Letter(_) => Reply::Stay,
     }
 }
 
@@ -238,7 +453,7 @@ fn typed(prompt: &mut Prompt, event: KeyEvent, then: impl FnOnce(String) -> Resu
 
 fn file_of(place: usize) -> Reply {
     let (format, _, name) = FORMATS[place];
-    let hint = "Enter writes the file; one that is there already is never replaced";
+    let hint = "Enter writes the file, Tab completes its name; one that is there already is never replaced";
     let prompt = Prompt::new(format!("Export {format} to"), name, hint);
     Reply::Next(Box::new(Dialog::File(prompt, format)))
 }

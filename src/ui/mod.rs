@@ -7,6 +7,7 @@ mod app;
 mod bar;
 pub mod compare;
 mod dialog;
+pub mod doses;
 pub mod glance;
 pub mod key;
 pub mod keymap;

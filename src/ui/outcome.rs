@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::change::{Act, Change, Clash, Entry};
+use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
@@ -32,6 +33,17 @@ pub enum Msg {
     Said(String),
     /// Something could not be done; what was typed is still there.
     Failed(String),
+    /// A file was not written, since there is one of that name; and a name that is free, as it would be typed.
+    Taken {
+        /// Why not, and what would be right.
+        words: String,
+        /// A name that is free.
+        free: String,
+    },
+    /// File names that begin as what is typed in a prompt.
+    Completed(Vec<String>),
+    /// Text that came as keys all at once, as a paste does in a terminal that does not say so.
+    Burst(String),
     /// An act was not stored: another program changed or removed these entries since it was begun.
     Clashed(Vec<Clash>),
     /// An undo that the user may not have in mind was not done yet.
@@ -71,6 +83,8 @@ pub enum Way {
 pub enum Effect {
     /// Store an act; answered by `Saved` or `Failed`.
     Save(Act),
+    /// Store doses as taken, at this minute where it is their day; answered as `Save` is.
+    TakeDoses(Vec<DoseEntry>),
     /// Undo the last act, if it is small and of this run; answered by `Saved`, or by `Doubted`.
     Undo,
     /// Undo the act of this number, which was asked about.
@@ -97,6 +111,8 @@ pub enum Effect {
         /// What to write.
         text: String,
     },
+    /// Find the files whose names begin so; answered by `Completed`.
+    Complete(String),
     /// Put a text on the clipboard of the terminal.
     Copy(String),
     /// Stop until the shell brings the program back.
@@ -157,6 +173,12 @@ pub enum Open {
     Reminder(RuleId),
     /// A question about one reminder.
     Ask(Ask),
+    /// A list of doses, ticked, to be logged as taken.
+    Doses(Vec<DoseEntry>),
+    /// What is new since the last visit.
+    Visit,
+    /// What the next draw, sample or scan should be for.
+    Order,
 }
 
 impl Open {

@@ -15,6 +15,7 @@ pub struct Shell {
 }
 
 /// What a command did.
+#[derive(Debug)]
 pub struct Ran {
     pub code: i32,
     pub stdout: String,
@@ -268,7 +269,7 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["add", "e2=nd"], "below which limit"),
         (&["add", "2026-02-30", "e2=28"], "there is no 2026-02-30 in the calendar"),
         (&["add", "someday", "e2=28"], "is not a date"),
-        (&["symptom", "fatigue", "--on", "2026-04-01"], "in the future"),
+        (&["symptom", "fatigue", "mild", "--on", "2026-04-01"], "in the future"),
         (&["event", "fever", "--on", "2026-04-01"], "add --yes to store it as typed"),
         (&["therapy", "start", "clomiphene", "--on", "2026-04-01"], "in the future"),
         (&["add", "e2=99999"], "cannot be; a result is from 0 to 5000 pg/mL"),

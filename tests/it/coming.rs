@@ -173,3 +173,16 @@ fn an_order_names_each_test_once_with_what_makes_it_usable_and_who_says_so() {
     assert_eq!((ran.code, ran.stdout.as_str()), (0, ""));
     assert!(ran.stderr.contains("Nothing is in force or due by"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_status_bar_reads_counts_titles_and_the_loudest_as_json() {
+    let empty = Shell::on("2026-01-20");
+    let nothing = json!({"text": "", "tooltip": "", "class": "none"});
+    assert_eq!(empty.json(&["due", "--format", "waybar"]), nothing);
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-01"]);
+    let bar = shell.json(&["due", "--format", "waybar"]);
+    assert_eq!(bar["class"], "overdue");
+    assert!(bar["text"].as_str().unwrap().contains("overdue"), "{bar}");
+    assert!(bar["tooltip"].as_str().unwrap().contains("Estradiol check"), "{bar}");
+}

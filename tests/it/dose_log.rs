@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::Shell;
+use crate::harness::Harness;
 
 /// Anastrozole 1 mg on Mondays and Thursdays since Monday 5 January, on Thursday 12 March.
 fn shell() -> Shell {
@@ -159,4 +160,60 @@ fn a_supply_is_said_to_run_out_when_its_lead_has_come() {
     shell.ok(&["therapy", "supply", "anastrozole", "60"]);
     assert_eq!(shell.ok(&["doses", "--short"]), "not logged: anastrozole 1 mg\n");
     assert_eq!(shell.run(&["therapy", "supply", "anastrozole", "20", "--strength", "1ml"]).code, 1);
+}
+
+/// A log with these drugs daily since 5 January, on 12 March.
+fn screen(drugs: &[&str]) -> Harness {
+    let regimen = |drug: &&str| {
+        json!({"drug": drug, "start": "2026-01-05",
+            "doses": [{"from": "2026-01-05", "amount": "1", "unit": "mg", "schedule": "daily"}]})
+    };
+    let regimens: Vec<Value> = drugs.iter().map(regimen).collect();
+    Harness::from_json("2026-03-12", &json!({"regimens": regimens}).to_string())
+}
+
+#[test]
+fn one_key_on_today_stores_the_one_expected_dose_and_the_lane_shows_it() {
+    let mut log = screen(&["anastrozole"]);
+    assert!(!log.frame().contains("of 28 logged"), "a lane shows once something is logged");
+    log = log.keys("t");
+    let frame = log.frame();
+    assert!(frame.contains("Took anastrozole 1 mg"), "{frame}");
+    assert!(frame.contains("1 of 28 logged") && frame.contains("···●"), "{frame}");
+    assert_eq!(log.record().doses_taken().len(), 1);
+    log = log.keys("t");
+    let again = log.frame();
+    assert!(again.contains("No dose is expected today"), "{again}");
+    log = log.keys("u");
+    let undone = log.frame();
+    assert!(!undone.contains("of 28 logged"), "{undone}");
+    assert!(log.keys("4t").frame().contains("1 of 28 logged"), "the same key on Therapy");
+}
+
+#[test]
+fn several_expected_doses_open_a_list_with_all_of_them_ticked() {
+    let mut log = screen(&["anastrozole", "clomiphene"]);
+    log = log.keys("t");
+    let list = log.frame();
+    assert!(list.contains("[x] anastrozole 1 mg") && list.contains("[x] clomiphene 1 mg"), "{list}");
+    log = log.keys("<space><enter>");
+    let frame = log.frame();
+    assert!(frame.contains("Took clomiphene 1 mg"), "{frame}");
+    assert_eq!(log.record().doses_taken().len(), 1);
+}
+
+#[test]
+fn the_visit_and_the_order_are_pages_that_can_be_copied_and_asked_from() {
+    let mut log = screen(&["anastrozole"]);
+    log = log.keys("v");
+    assert!(log.frame().contains("No visit is logged yet"));
+    log = log.keys("aIs<space>it<space>enough?<enter>");
+    let noted = log.frame();
+    assert!(noted.contains("Noted the question"), "{noted}");
+    assert_eq!(log.record().questions()[0].text, "Is it enough?");
+    log = log.keys("5o");
+    let order = log.frame();
+    assert!(order.contains("One blood draw") && order.contains("[ ] Estradiol"), "{order}");
+    let back = log.keys("<esc>").frame();
+    assert!(!back.contains("[ ] Estradiol"), "{back}");
 }

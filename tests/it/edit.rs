@@ -113,9 +113,12 @@ fn what_is_wrong_is_named_by_its_line_and_what_was_typed_is_kept_and_can_be_take
 }
 
 #[test]
-fn what_is_doubtful_needs_a_yes() {
+fn what_is_likely_a_mistake_needs_a_yes_and_what_is_only_rare_is_named() {
     let (shell, id) = logged();
-    for script in [r#"sed -i 's/"2026-03-14"/"2026-03-21"/' "$1""#, r#"sed -i 's/"5.1 IU/"70 IU/' "$1""#] {
+    let rare = edit(&shell, &id, r#"sed -i 's/"5.1 IU/"70 IU/' "$1""#, &[]);
+    assert_eq!(rare.code, 0);
+    assert!(rare.stderr.contains("LH 70 IU/L is unusual"), "{}", rare.stderr);
+    for script in [r#"sed -i 's/"2026-03-14"/"2026-03-21"/' "$1""#] {
         let ran = edit(&shell, &id, script, &[]);
         assert_eq!(ran.code, 1, "{script}");
         assert!(ran.stderr.contains("--yes"), "{}", ran.stderr);

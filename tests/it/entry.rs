@@ -1,6 +1,7 @@
 //! The entry forms: keys to frames, keys to what is stored.
 
 mod blood;
+mod doubts;
 mod ease;
 mod edit;
 mod keys;

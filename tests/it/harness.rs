@@ -19,7 +19,7 @@ use androlog::ui::key::{Key, parse_keys};
 use androlog::ui::theme::{Glyphs, Theme, ThemeName};
 use androlog::ui::{Look, State};
 use chrono::{DateTime, Utc};
-use crossterm::event::Event;
+use crossterm::event::{Event, KeyCode, KeyEvent};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -183,6 +183,17 @@ impl Harness {
     /// Presses one key.
     pub fn press_key(&mut self, key: Key) {
         self.take([key_input(key)]);
+    }
+
+    /// A text that arrives as keys all at once.
+    pub fn burst(mut self, text: &str) -> Self {
+        let key = |c| match c {
+            '\n' => KeyCode::Enter,
+            c => KeyCode::Char(c),
+        };
+        let events = text.chars().map(|c| Event::Key(KeyEvent::from(key(c)))).collect();
+        self.take([Input::Burst(events)]);
+        self
     }
 
     /// Pastes a text.

@@ -292,7 +292,9 @@ fn a_pasted_text_is_no_command() {
     let mut terminal = Terminal::open();
     terminal.wait_for("Sat 14 Mar 2026");
     terminal.type_text("\x1b[200~qqq\x1b[201~");
-    terminal.wait_for("paste");
+    terminal.wait_for("Pasted");
+    terminal.type_text("\r");
+    terminal.wait_until_gone("Pasted");
     terminal.type_text("q");
     assert_eq!(terminal.wait_for_end(), 0);
 }

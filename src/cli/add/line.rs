@@ -36,8 +36,8 @@ pub(super) fn read(
     line.put_methods_and_ranges(&mut results)?;
     let doubts: Vec<Doubt> = doubt_day(date, session.setup.today).into_iter().chain(doubts).collect();
     let reports = line.reports(date, results)?;
-    refuse_doubts(&doubts, yes)?;
-    Ok(Taken { date, reports, units })
+    let unusual = refuse_mistakes(&doubts, yes)?;
+    Ok(Taken { date, reports, units, unusual })
 }
 
 /// A typed result: what was named, and what was written for it.
@@ -240,13 +240,16 @@ fn find<'a>(results: &'a mut [(Kind, Observation)], id: &AnalyteId) -> anyhow::R
     found.map(|(_, result)| result).ok_or_else(|| anyhow!("{id} has no value on this line"))
 }
 
-pub(super) fn refuse_doubts(doubts: &[Doubt], yes: bool) -> anyhow::Result<()> {
-    if doubts.is_empty() || yes {
-        return Ok(());
+/// Refuses what is more likely a mistake than not, unless told to store it. Answers what is only unusual, in words.
+pub(super) fn refuse_mistakes(doubts: &[Doubt], yes: bool) -> anyhow::Result<Vec<String>> {
+    let (mistakes, unusual): (Vec<&Doubt>, Vec<&Doubt>) =
+        doubts.iter().partition(|doubt| doubt.is_likely_mistake());
+    if !mistakes.is_empty() && !yes {
+        let words: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        bail!(
+            "{}. Nothing was stored; correct it, write the unit, or add --yes to store it as typed",
+            words.join("; ")
+        )
     }
-    let words: Vec<String> = doubts.iter().map(ToString::to_string).collect();
-    bail!(
-        "{}. Nothing was stored; correct it, write the unit, or add --yes to store it as typed",
-        words.join("; ")
-    )
+    Ok(unusual.iter().map(ToString::to_string).collect())
 }

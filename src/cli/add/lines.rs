@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use anyhow::{Context, anyhow, bail};
 use clap::Parser;
 
-use super::stored::{Taken, store};
+use super::stored::{Taken, refuse_again, store};
 use super::{About, Args, line};
 use crate::cli::Ended;
 use crate::cli::print;
@@ -49,6 +49,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     }
     let results: usize = taken.iter().map(Taken::count).sum();
     let words = format!("Saved {} of {}", print::count(results, "result"), print::count(taken.len(), "line"));
+    refuse_again(&record, &taken, args.yes || args.dry_run)?;
     store(session, &record, &taken, &words, args.dry_run)
 }
 

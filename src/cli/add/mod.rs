@@ -10,6 +10,7 @@ use crate::cli::Ended;
 use crate::runtime::session::Session;
 
 use about::ContextArgs;
+pub use paste::{PastedFile, import_sheet};
 
 pub use line::{analyte, series};
 pub use stored::news;
@@ -81,5 +82,6 @@ fn one_line(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     let record = session.whole()?;
     let taken = line::read(&args.words, &args.about, args.yes, session, &record)?;
     let words = taken.words();
+    stored::refuse_again(&record, std::slice::from_ref(&taken), args.yes || args.dry_run)?;
     stored::store(session, &record, &[taken], &words, args.dry_run)
 }

@@ -1,5 +1,6 @@
 //! What `add` has read, shown and stored as one act, with what follows from it.
 
+use anyhow::bail;
 use chrono::NaiveDate;
 
 use crate::cli::Ended;
@@ -21,6 +22,8 @@ pub(super) struct Taken {
     pub reports: Vec<Report>,
     /// Units that were not typed, and where they come from.
     pub units: Vec<String>,
+    /// Values that are rare, each in a sentence.
+    pub unusual: Vec<String>,
 }
 
 impl Taken {
@@ -44,6 +47,35 @@ impl Taken {
         });
         record.apply(&named.collect::<Vec<_>>());
     }
+}
+
+/// Refuses reports that are in the log already, unless they are wanted twice.
+pub(super) fn refuse_again(record: &Record, taken: &[Taken], yes: bool) -> anyhow::Result<()> {
+    let stored = |new: &Report| record.reports().iter().find(|old| is_again(old, new));
+    let again = taken.iter().flat_map(|taken| &taken.reports).find_map(|new| stored(new));
+    match again {
+        Some(old) if !yes => bail!(
+            "the same {} is in the log already ({}). Nothing was stored; add --yes to store it twice",
+            heading(old),
+            old.id
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a report says just what another does, at the same time as far as that is known.
+fn is_again(old: &Report, new: &Report) -> bool {
+    let results = |report: &Report| {
+        let mut results: Vec<_> =
+            report.results.iter().map(|r| format!("{} {:?} {:?}", r.analyte, r.side, r.value)).collect();
+        results.sort();
+        results
+    };
+    old.date == new.date
+        && old.kind() == new.kind()
+        && old.laboratory == new.laboratory
+        && (old.time == new.time || old.time.is_none() || new.time.is_none())
+        && results(old) == results(new)
 }
 
 /// Stores everything as one act and says what was stored, what changed and what it settles; a dry run only shows it.
@@ -109,6 +141,9 @@ fn echo(session: &Session, with_new: &Record, taken: &Taken) -> String {
         let names = analytes.map(|analyte| (&analyte.id, analyte.name.as_str()));
         text += &format!("{}\n{}", heading(report), print::columns(&lines, &[]));
         text += &part(CHANGES, &changes(&session.setup, with_new, report, names));
+    }
+    for unusual in &taken.unusual {
+        text += &format!("{unusual}; check the digits and the unit.\n");
     }
     if !taken.units.is_empty() {
         text += &format!("Units not typed: {}.\n", taken.units.join(", "));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
-use crate::exchange::csv::{cell, columns, more_columns};
+use crate::exchange::csv::{cell, columns, doses, more_columns};
 use crate::exchange::scrub;
 
 /// The columns of a file by name.
@@ -17,17 +17,21 @@ pub(super) struct Layout {
     pub foreign: Vec<String>,
 }
 
+/// The first line is no header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the first line must name the columns, at least date, analyte, value and unit; \
+     a csv-wide export is for spreadsheets and cannot be read back"
+)]
+pub(super) struct NoColumns;
+
 impl Layout {
-    /// Reads the header with the separator that makes most sense of it; a sentence when there is none.
-    pub fn of(text: &str) -> Result<Self, String> {
+    /// Reads the header with the separator that makes most sense of it.
+    pub fn of(text: &str) -> Result<Self, NoColumns> {
         let layouts = [b',', b';', b'\t'].map(|separator| Self::with(text, separator));
         let best = layouts.into_iter().max_by_key(|layout| layout.places.len());
         let layout = best.filter(|layout| layout.has("date") && layout.has("value"));
-        layout.filter(|layout| layout.has("analyte") || layout.has("name")).ok_or_else(|| {
-            "the first line must name the columns, at least date, analyte, value and unit; \
-                 a csv-wide export is for spreadsheets and cannot be read back"
-                .to_owned()
-        })
+        layout.filter(|layout| layout.has("analyte") || layout.has("name")).ok_or(NoColumns)
     }
 
     fn with(text: &str, separator: u8) -> Self {
@@ -53,6 +57,21 @@ impl Layout {
     fn has(&self, column: &str) -> bool {
         self.places.contains_key(column)
     }
+
+    /// Where a column stands.
+    pub fn place(&self, column: &str) -> Option<usize> {
+        self.places.get(column).copied()
+    }
+}
+
+/// Whether a text begins with the columns of androlog's own CSV and no others.
+pub fn is_own(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    doses::is_dose_log(text.trim_start())
+        || Layout::of(text).is_ok_and(|layout| {
+            layout.foreign.is_empty()
+                && (layout.has("analyte") || layout.has("kind") || layout.has("report_id"))
+        })
 }
 
 /// A reader over a text; rows may have any number of cells.

@@ -46,7 +46,8 @@ impl<'a> Reading<'a> {
             (None, _) => None,
             (Some(text), Some(old)) if text == range_text(old) => Some(old.clone()),
             (Some(text), _) => {
-                Some(parse_interval(&text).map_err(|m| self.wrong(place(&lines.range), &m)).ok()?)
+                let read = parse_interval(&text);
+                Some(read.map_err(|error| self.wrong(place(&lines.range), &error.to_string())).ok()?)
             }
         };
         result.flag = plain(lines.flag.as_ref());

@@ -28,6 +28,8 @@ pub struct App {
     opened_from: Option<usize>,
     form: Option<EntryForm>,
     dialog: Option<Dialog>,
+    /// The prompt whose answer is being acted on; it is back where that fails.
+    answered: Option<Dialog>,
     /// The filter line while it is typed in.
     filter: Option<Field>,
     /// Keys of an unfinished run, as `g` of `g g`.
@@ -49,6 +51,7 @@ impl App {
             opened_from: None,
             form: None,
             dialog,
+            answered: None,
             filter: None,
             pending: Vec::new(),
             message: None,
@@ -63,6 +66,7 @@ impl App {
 
     /// Takes what happened and says what is to be done about it, in order.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let answered = self.answered.take();
         match msg {
             Msg::Key(event) => return self.key(event),
             Msg::Paste(text) => return self.paste(&text),
@@ -76,7 +80,14 @@ impl App {
                 }
             }
             Msg::Said(text) => self.message = Some(Message::note(text)),
-            Msg::Failed(text) => self.message = Some(Message::error(text)),
+            Msg::Failed(words) => self.failed(answered, &words, None),
+            Msg::Taken { words, free } => self.failed(answered, &words, Some(free)),
+            Msg::Completed(names) => {
+                if let Some(dialog) = &mut self.dialog {
+                    dialog.complete(&names);
+                }
+            }
+            Msg::Burst(text) => self.offer_pasted(text),
             Msg::Backdrop(backdrop) => self.state.look.show(self.state.look.chosen_theme.on(backdrop)),
             Msg::Clashed(clashes) => self.clashed(&clashes),
             Msg::Doubted(doubt) => self.dialog = Some(Dialog::undo(&doubt)),
@@ -88,11 +99,22 @@ impl App {
         Vec::new()
     }
 
+    /// Whether letters are text where the cursor is, and not commands.
+    pub fn takes_text(&self) -> bool {
+        match &self.dialog {
+            Some(dialog) => dialog.is_prompt(),
+            None => self.form.is_some() || self.filter.is_some(),
+        }
+    }
+
     /// Works out everything anew after the record or the day became another one.
     fn refresh(&mut self) {
         self.state.refresh();
         if let Some(form) = &mut self.form {
             form.refresh(&self.state);
+        }
+        if let Some(dialog) = &mut self.dialog {
+            dialog.refresh(&self.state);
         }
     }
 
@@ -226,6 +248,18 @@ impl App {
             Open::Form(seed) => return self.open_form(&seed),
             Open::Ask(ask) => {
                 self.dialog = Some(Dialog::ask(ask));
+                return Vec::new();
+            }
+            Open::Doses(entries) => {
+                self.dialog = Some(Dialog::doses(entries));
+                return Vec::new();
+            }
+            Open::Visit => {
+                self.dialog = Some(Dialog::visit(&self.state));
+                return if self.state.record.is_whole() { Vec::new() } else { vec![Effect::LoadWhole] };
+            }
+            Open::Order => {
+                self.dialog = Some(Dialog::order(&self.state));
                 return Vec::new();
             }
             Open::Report(..) | Open::Chart(_) | Open::Reminder(_) => {}

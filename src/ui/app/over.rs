@@ -100,11 +100,28 @@ impl App {
                 let typed = field.text().to_owned();
                 self.set_filter(&typed);
             }
-            (None, None, None) => {
-                self.message = Some(Message::note("Nothing to paste into; press a to add first."));
-            }
+            (None, None, None) => self.offer_pasted(text.to_owned()),
         }
         Vec::new()
+    }
+
+    /// Offers the forms for a text that was pasted where none is typed; nothing was done with it.
+    pub(super) fn offer_pasted(&mut self, text: String) {
+        if text.trim().is_empty() || self.dialog.as_mut().is_some_and(|dialog| dialog.add_pasted(&text)) {
+            return;
+        }
+        self.dialog = Some(Dialog::pasted(text));
+    }
+
+    /// Says what could not be done: in the prompt that asked for it, which is open again with its text, else below.
+    pub(super) fn failed(&mut self, answered: Option<Dialog>, words: &str, free: Option<String>) {
+        match answered {
+            Some(mut dialog) if self.dialog.is_none() => {
+                dialog.refuse(words, free);
+                self.dialog = Some(dialog);
+            }
+            _ => self.message = Some(Message::error(words)),
+        }
     }
 
     // Boxes -----------------------------------------------------------------------------------------------
@@ -123,9 +140,7 @@ impl App {
             return Vec::new();
         };
         let reply = dialog.key(event, &self.state);
-        if !matches!(reply, Reply::Stay) {
-            self.dialog = None;
-        }
+        let closed = if matches!(reply, Reply::Stay | Reply::Seek(_)) { None } else { self.dialog.take() };
         match reply {
             Reply::Stay | Reply::Close => {}
             Reply::Next(dialog) => self.dialog = Some(*dialog),
@@ -139,7 +154,16 @@ impl App {
             }
             Reply::Act(action) if action.context() == Context::Form => return self.form_action(action),
             Reply::Act(action) => return self.act_or_say(action),
-            Reply::Do(effects) => return effects,
+            Reply::Do(effects) => {
+                self.answered = closed.filter(Dialog::is_prompt);
+                return effects;
+            }
+            Reply::Seek(effect) => return vec![effect],
+            Reply::Paste(form, text) => {
+                let mut effects = self.open_form(&Seed::new(form));
+                effects.extend(self.paste(&text));
+                return effects;
+            }
         }
         Vec::new()
     }

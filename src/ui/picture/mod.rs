@@ -11,7 +11,7 @@ mod sources;
 mod study;
 mod trend;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 pub use course::Course;
 pub use study::notes;
@@ -24,7 +24,7 @@ use crate::domain::record::Record;
 use crate::guidance::rule::Rule;
 use crate::ui::privacy::Privacy;
 use crate::ui::state::State;
-use crate::ui::theme::Theme;
+use crate::ui::theme::{Theme, ThemeName};
 use crate::ui::widget::plot::{Cursor, Glyphs, Palette, Plot, TimeScale, to_svg};
 
 /// What a chart is drawn from.
@@ -178,6 +178,44 @@ pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
 pub fn svg(plot: &Plot) -> String {
     to_svg(plot, WIDTH_PIXELS, PANEL_PIXELS)
 }
+
+/// A small chart for a page of paper: these analytes, or testosterone, estradiol and sperm concentration, of the last
+/// three years, black on white; empty where none was measured.
+pub fn small_svg(known: &Known<'_>, analytes: &[AnalyteId], today: NaiveDate) -> String {
+    let usual = ["testosterone-total", "estradiol", "sperm-concentration"].map(AnalyteId::from);
+    let wanted = if analytes.is_empty() { &usual[..] } else { &analytes[..analytes.len().min(SMALL_PANELS)] };
+    let mut courses = courses(known, wanted);
+    courses.retain(|course| course.days.is_some());
+    if courses.is_empty() {
+        return String::new();
+    }
+    let (first, last) = history(&courses, today);
+    let earliest = today.checked_sub_months(Months::new(36)).unwrap_or(first);
+    let mut plot = plot(
+        known,
+        &Sight {
+            courses: &courses,
+            days: (first.max(earliest), last),
+            today,
+            cursor: None,
+            form: Form::Stacked,
+            study: Study::None,
+            turned: &[],
+            how_to_add: "",
+            ink: Ink::new(&Theme::named(ThemeName::Plain), Glyphs::default()),
+        },
+    );
+    // The page names its sources itself.
+    plot.sources = Vec::new();
+    to_svg(&plot, SMALL_WIDTH_PIXELS, SMALL_PANEL_PIXELS)
+}
+
+/// Panels of a small chart.
+const SMALL_PANELS: usize = 3;
+/// Width of a small chart, in pixels.
+const SMALL_WIDTH_PIXELS: u32 = 900;
+/// Height of one of its panels.
+const SMALL_PANEL_PIXELS: u32 = 84;
 
 /// Width of an SVG.
 const WIDTH_PIXELS: u32 = 960;

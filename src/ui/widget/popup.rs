@@ -64,6 +64,16 @@ impl Picker {
         Self { title: title.into(), rows, typed: Field::default(), selected: 0 }
     }
 
+    /// The place of the row under the cursor in the list it was made with.
+    pub fn place(&self) -> usize {
+        self.matching().get(self.selected).copied().unwrap_or_default()
+    }
+
+    /// Other labels for the same rows.
+    pub fn relabel(&mut self, rows: Vec<Row>) {
+        self.rows = rows;
+    }
+
     /// Takes a key; the answer is the place of a row in the list it was made with.
     pub fn key(&mut self, event: KeyEvent) -> Answer<usize> {
         let matching = self.matching();
@@ -154,6 +164,8 @@ pub struct Prompt {
     error: String,
     /// How the text is understood.
     echo: String,
+    /// A text that would be taken; a key puts it in.
+    offer: Option<String>,
     field: Field,
 }
 
@@ -163,7 +175,14 @@ impl Prompt {
         let mut field = Field::new(text);
         // A proposal: Enter takes it, typing stands in its place.
         field.select();
-        Self { title: title.into(), hint: hint.into(), error: String::new(), echo: String::new(), field }
+        Self {
+            title: title.into(),
+            hint: hint.into(),
+            error: String::new(),
+            echo: String::new(),
+            offer: None,
+            field,
+        }
     }
 
     /// Takes a key; the answer is the text.
@@ -175,10 +194,27 @@ impl Prompt {
             _ => {
                 if self.field.key(event) {
                     self.error.clear();
+                    self.echo.clear();
+                    self.offer = None;
                 }
                 Answer::Open
             }
         }
+    }
+
+    /// Puts in what was offered, where something was.
+    pub fn take_offer(&mut self) -> bool {
+        let Some(offer) = self.offer.take() else { return false };
+        self.set(&offer);
+        true
+    }
+
+    /// Replaces what is typed.
+    pub fn set(&mut self, text: &str) {
+        self.field.set(text);
+        self.error.clear();
+        self.echo.clear();
+        self.offer = None;
     }
 
     /// What is typed.
@@ -194,6 +230,11 @@ impl Prompt {
     /// Says why the answer was not taken; the text stays.
     pub fn refuse(&mut self, error: impl Into<String>) {
         self.error = error.into();
+    }
+
+    /// Offers a text that would be taken.
+    pub fn offer(&mut self, text: String) {
+        self.offer = Some(text);
     }
 
     /// Puts a pasted text in.

@@ -153,6 +153,6 @@ fn a_value_that_nobody_changed_never_keeps_a_report_from_being_saved() {
     let report = newest(&saved.record(), Kind::Blood);
     assert_eq!(report.note.as_deref(), Some("hello"), "{}", saved.frame());
     assert_eq!(results(&report), ["triglycerides <4 mg/dL"]);
-    let changed = saved.keys("e<ctrl-u><lt>3<ctrl-s>");
+    let changed = saved.keys("e<ctrl-u>3<ctrl-s>");
     assert!(changed.frame().contains("cannot be"), "a changed one is judged: {}", changed.frame());
 }

@@ -116,7 +116,8 @@ fn routes_and_schedules_are_offered_and_any_other_may_be_typed() {
     assert!(line_with(&offered.frame(), "twice weekly").trim() == "twice weekly", "{}", offered.frame());
     let taken = offered.keys("<down><enter><ctrl-s>").record();
     assert_eq!(taken.regimens()[0].doses[0].schedule.as_str(), "twice weekly");
-    let typed = empty().keys(&format!("{}hcg<enter>1500<enter>twi<enter><ctrl-s>", open(THERAPY))).record();
+    let typed =
+        empty().keys(&format!("{}hcg<enter>1500<enter>twi<enter><ctrl-s><ctrl-s>", open(THERAPY))).record();
     assert_eq!(typed.regimens()[0].doses[0].schedule.as_str(), "twi");
 }
 

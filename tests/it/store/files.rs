@@ -74,10 +74,11 @@ fn a_log_whose_pages_only_half_left_the_write_ahead_log_opens_with_all_of_them()
     store.commit(&Act::new(words, changes), noon()).unwrap();
     // A full disk can stop a checkpoint after the first page, which promises more pages than there are.
     let log = fs::read(path.with_extension("db-wal")).unwrap();
-    let mut frames = log[32..].chunks(24 + 4096).rev();
+    let page_size = u32::from_be_bytes(log[8..12].try_into().unwrap()) as usize;
+    let mut frames = log[32..].chunks(24 + page_size).rev();
     let first_page = frames.find(|frame| frame[..4] == [0, 0, 0, 1]).unwrap();
     let mut half = fs::read(&path).unwrap();
-    half[..4096].copy_from_slice(&first_page[24..]);
+    half[..page_size].copy_from_slice(&first_page[24..]);
     let copy = folder.path().join("half.db");
     fs::write(&copy, half).unwrap();
     fs::write(copy.with_extension("db-wal"), &log).unwrap();

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::domain::context::{ContextError, ContextField, FieldShape};
 use crate::domain::day::DayError;
 use crate::domain::decimal::{Decimal, DecimalError};
+use crate::domain::regimen_doubt::RegimenDoubt;
 use crate::domain::semen::Inconsistency;
 use crate::exchange::typed::{Doubt, TypedError};
 use crate::ui::widget::field::Field;
@@ -321,6 +322,9 @@ pub enum SaveDoubt {
         /// The first of them.
         first: String,
     },
+    /// Something about a course of a drug.
+    #[error(transparent)]
+    Regimen(#[from] RegimenDoubt),
     /// Two values of one semen analysis that cannot both be right.
     #[error("{0}")]
     Inconsistent(Inconsistency),

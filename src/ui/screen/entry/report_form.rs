@@ -9,7 +9,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::id::AnalyteId;
 use crate::domain::regimen::last_dose;
 use crate::domain::report::{Kind, Observation, Report, Value};
-use crate::exchange::typed::TypedError;
+use crate::exchange::typed::{RangeError, TypedError};
 use crate::ui::action::Action;
 use crate::ui::screen::entry::answer::{NOT_KNOWN, offers_for, read_day, read_edition, read_hips, read_time};
 use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField, some_of, text_of};
@@ -433,7 +433,7 @@ pub enum RefusalReason {
     Value(#[from] TypedError),
     /// The range of a row.
     #[error("{0}")]
-    Range(String),
+    Range(RangeError),
     /// What is typed to find an analyte was found and not taken.
     #[error("“{typed}” is not a row yet; {key} adds {name}, or empty the field")]
     NotTaken {

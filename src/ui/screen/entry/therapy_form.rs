@@ -4,6 +4,7 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::regimen::{Dose, Drug, Regimen};
+use crate::domain::regimen_doubt::{RegimenDoubt, doubt_regimen};
 use crate::domain::schedule::Schedule;
 use crate::exchange::typed::doubt_day;
 use crate::ui::screen::entry::answer::read_day;
@@ -107,15 +108,34 @@ pub fn make_regimen(fields: &[FormField], old: Option<&Regimen>, state: &State) 
     };
     regimen.doses = doses(fields, &regimen, drug, state)?;
     let changed = regimen.doses.iter().map(|dose| dose.from).filter(|from| *from != start);
-    let doubts = [Some(start), stop]
-        .into_iter()
-        .flatten()
-        .chain(changed)
-        .filter_map(|day| doubt_day(day, state.today))
-        .map(SaveDoubt::from)
-        .collect();
+    let days = [Some(start), stop].into_iter().flatten().chain(changed);
+    let ahead = days.filter_map(|day| doubt_day(day, state.today)).map(SaveDoubt::from);
+    let doubts = ahead.chain(regimen_doubts(fields, &regimen, old, state)).collect();
     let words = regimen_words(&regimen, old);
     Ok((Act::one(words, Change::Put(Entry::Regimen(regimen))), doubts))
+}
+
+/// What to ask about a course of a drug: not what was so before it was changed.
+fn regimen_doubts(
+    fields: &[FormField],
+    regimen: &Regimen,
+    old: Option<&Regimen>,
+    state: &State,
+) -> Vec<SaveDoubt> {
+    let drug = state.catalog.drugs().get(&regimen.drug);
+    let others = state.record.regimens();
+    let before = old.map_or_else(Vec::new, |old| doubt_regimen(old, others, drug));
+    let asked = doubt_regimen(regimen, others, drug).into_iter().filter(|doubt| !before.contains(doubt));
+    // What is typed without its unit was read in the usual one, and the unit was not in sight yet.
+    let unsaid =
+        fields.iter().filter(|field| matches!(field.slot, FieldSlot::Dose | FieldSlot::ChangeDose(_)));
+    let unsaid = unsaid.filter_map(|field| {
+        let drug = drug?;
+        Decimal::parse(field.text()).ok()?;
+        let (amount, usual) = (field.text().to_owned(), drug.unit.clone());
+        Some(RegimenDoubt::NoUnit { amount, drug: drug.name.clone(), usual })
+    });
+    asked.chain(unsaid).map(SaveDoubt::from).collect()
 }
 
 fn regimen_words(regimen: &Regimen, old: Option<&Regimen>) -> String {

@@ -46,6 +46,7 @@ const ACTIONS: &[Action] = &[
     Action::Dismiss,
     Action::Booked,
     Action::View,
+    Action::Order,
     Action::Add,
     Action::Up,
     Action::Down,
@@ -71,6 +72,7 @@ impl Screen for Reminders {
             Action::Open => {
                 return entries.get(at).map_or(Outcome::Nothing, |entry| open(*entry, state));
             }
+            Action::Order => return Outcome::Open(Open::Order),
             Action::Snooze => return ask(entries.get(at), Ask::Snooze),
             Action::Dismiss => return ask(entries.get(at), Ask::Dismiss),
             Action::Booked => return ask(entries.get(at), Ask::Booked),

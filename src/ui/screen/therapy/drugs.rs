@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use crate::domain::cycle::fair_from;
 use crate::domain::regimen::Regimen;
 use crate::ui::action::Action;
+use crate::ui::doses::lane;
 use crate::ui::screen::therapy::{Item, Section};
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
@@ -30,6 +31,9 @@ pub fn section(state: &State, width: u16) -> Section {
     let mut rows = Vec::new();
     for regimen in regimens {
         rows.push((Some(Item::Regimen(regimen.id.clone())), row(regimen, first, bar, state)));
+        if regimen.covers(state.today) {
+            rows.extend(lane(regimen, state).map(|lane| (None, Row::across(lane))));
+        }
         rows.extend(earlier_doses(regimen, state));
         rows.extend(regimen.note.iter().map(|note| {
             (

@@ -12,6 +12,7 @@ use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::regimen::Regimen;
 use crate::ui::action::Action;
+use crate::ui::doses::take_dose;
 use crate::ui::outcome::{Effect, FormKind, Open, Outcome};
 use crate::ui::screen::Screen;
 use crate::ui::state::State;
@@ -39,6 +40,7 @@ const ACTIONS: &[Action] = &[
     Action::Edit,
     Action::Delete,
     Action::Open,
+    Action::TakeDose,
     Action::Undo,
     Action::Up,
     Action::Down,
@@ -60,6 +62,7 @@ impl Screen for Therapy {
         let at = self.selected.min(last);
         self.selected = action.moved(at, last, PAGE).unwrap_or(at);
         match (action, items.get(at)) {
+            (Action::TakeDose, _) => take_dose(state),
             (Action::Open, Some(Item::Analyte(id))) => Outcome::Open(Open::Chart(vec![id.clone()])),
             (Action::Open | Action::Edit, Some(Item::Regimen(id))) => {
                 state.regimen(id).map_or(Outcome::Nothing, |regimen| Outcome::Open(Open::regimen(regimen)))

@@ -13,6 +13,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
+use crate::ui::doses::take_dose;
 use crate::ui::outcome::{Open, Outcome};
 use crate::ui::screen::Screen;
 use crate::ui::state::State;
@@ -39,6 +40,8 @@ type Section = sheet::Section<'static, Item>;
 const ACTIONS: &[Action] = &[
     Action::Add,
     Action::Open,
+    Action::TakeDose,
+    Action::Visit,
     Action::Units,
     Action::Private,
     Action::Undo,
@@ -60,6 +63,8 @@ impl Screen for Today {
         let at = self.selected.min(last);
         self.selected = action.moved(at, last, last).unwrap_or(at);
         match action {
+            Action::TakeDose => take_dose(state),
+            Action::Visit => Outcome::Open(Open::Visit),
             Action::Open => items.get(at).map_or(Outcome::Nothing, |item| open(item, state)),
             _ => Outcome::Nothing,
         }

@@ -3,6 +3,8 @@
 use ratatui::text::{Line, Span};
 
 use crate::domain::series;
+use crate::exchange::order::next_words;
+use crate::guidance::coming::usual_ahead;
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::ui::screen::today::{Item, Section, sentence};
 use crate::ui::state::State;
@@ -31,6 +33,10 @@ pub fn section(state: &State) -> Section {
         };
         let count = if problems == 1 { String::new() } else { format!("{problems} ") };
         rows.push(sentence(format!("{count}{words}: see Reminders."), state));
+    }
+    let planned = state.outlook.ahead(&state.rules, state.today, usual_ahead(state.today));
+    if let Some(next) = next_words(&planned, state.catalog, |day| state.day(day)) {
+        rows.push(sentence(format!("next  {next}"), state));
     }
     Section { title: "NEEDS YOU".into(), columns: COLUMNS, rows }
 }

@@ -6,7 +6,9 @@ use ratatui::text::{Line, Span};
 use crate::domain::cycle::fair_from;
 use crate::domain::regimen::Regimen;
 use crate::domain::semen::SPERM_CYCLE_DAYS;
+use crate::exchange::doses::{supplies, supply_words};
 use crate::ui::action::Action;
+use crate::ui::doses::lane;
 use crate::ui::screen::today::{Item, Section, sentence};
 use crate::ui::state::State;
 use crate::ui::widget::table::{Column, Row};
@@ -15,7 +17,15 @@ const COLUMNS: &[Column] = &[Column::left("", 0, 44), Column::left("", 1, 8), Co
 
 pub fn section(state: &State) -> Section {
     let current: Vec<&Regimen> = state.record.regimens().iter().filter(|r| r.covers(state.today)).collect();
-    let mut rows: Vec<_> = current.iter().map(|regimen| row(regimen, state)).collect();
+    let mut rows: Vec<(Option<Item>, Row<'static>)> = Vec::new();
+    for regimen in &current {
+        rows.push(row(regimen, state));
+        rows.extend(lane(regimen, state).map(|line| (None, Row::across(line))));
+    }
+    let supplies = supplies(state.record.regimens(), state.record.doses_taken(), state.today);
+    for words in supplies.iter().filter_map(|supply| supply_words(supply, state.today)) {
+        rows.push(sentence(format!("{words}."), state));
+    }
     if rows.is_empty() {
         let add = state.look.keymap.key(Action::Add);
         rows.push(sentence(format!("No drug is taken; {add}, then “therapy”, begins one."), state));

@@ -1,0 +1,171 @@
+//! `backup`, `restore`: copies of the log, and going back to one.
+
+use std::io::{IsTerminal, Write, stdin};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::cli::{Ended, print};
+use crate::domain::change::Key;
+use crate::domain::day;
+use crate::domain::record::Record;
+use crate::runtime::backups::{BackupShelf, StoredBackup};
+use crate::runtime::clock;
+use crate::runtime::session::{Session, Setup};
+use crate::store::{Store, Window};
+
+/// Copy the log to a file, or among the copies that are made by themselves: one a day with changes, and one before an
+/// upgrade, a large import, a merge and a restore.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog backup ~/usb/androlog.db")]
+pub struct BackupArgs {
+    /// The new file; one beside the other copies when left out.
+    file: Option<PathBuf>,
+}
+
+/// Go back to a copy of the log. Shows what differs first; what the log holds now is kept. Without a file it lists the
+/// copies there are.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog restore 2026-03-14")]
+pub struct RestoreArgs {
+    /// A file, or the day of a copy as `androlog restore` lists it.
+    copy: Option<String>,
+    /// Do it without a question.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Copies the log.
+pub fn backup(args: &BackupArgs, session: &Session) -> anyhow::Result<Ended> {
+    let to = match &args.file {
+        Some(file) => {
+            session.store().back_up(file)?;
+            std::path::absolute(file)?
+        }
+        None => session.shelf().keep_for(session.store(), "by-hand", clock::today())?,
+    };
+    print::line(&format!("Copied the log to {} and checked the copy.", to.display()))?;
+    Ok(Ended::Well)
+}
+
+/// Lists copies, or goes back to one.
+pub fn restore(args: &RestoreArgs, setup: &Setup) -> anyhow::Result<Ended> {
+    let log = &setup.paths.database;
+    let shelf = BackupShelf::of_log(log, &setup.config.backups);
+    let Some(copy) = &args.copy else {
+        return list(&shelf);
+    };
+    let copy = named(copy, &shelf)?;
+    let staged = Store::stage(&copy, log)?;
+    let done = go_back(args.yes, &copy, &staged, log, &shelf);
+    // It has the name of the log now, or is of no use.
+    drop(std::fs::remove_file(&staged));
+    done
+}
+
+fn list(shelf: &BackupShelf) -> anyhow::Result<Ended> {
+    let row = |backup: StoredBackup| {
+        let name = backup.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        vec![day::with_weekday(backup.day), backup.reason.unwrap_or_default().replace('-', " "), name]
+    };
+    let rows: Vec<_> = shelf.stored().into_iter().rev().map(row).collect();
+    if rows.is_empty() {
+        print::say(&format!(
+            "There is no copy in {} yet; `androlog backup` makes one.",
+            shelf.folder().display()
+        ));
+    }
+    print::text(&print::columns(&rows, &[]))?;
+    Ok(Ended::Well)
+}
+
+/// The file, or the newest copy of a day, or the copy of a name.
+fn named(text: &str, shelf: &BackupShelf) -> anyhow::Result<PathBuf> {
+    if Path::new(text).is_file() {
+        return Ok(PathBuf::from(text));
+    }
+    let is_meant = |backup: &StoredBackup| {
+        backup.day.to_string() == text || backup.path.file_stem().is_some_and(|stem| stem == text)
+    };
+    let found = shelf.stored().into_iter().rev().find(is_meant);
+    found.map(|backup| backup.path).with_context(|| {
+        format!("there is no file and no copy {text}; `androlog restore` lists the copies there are")
+    })
+}
+
+fn go_back(yes: bool, copy: &Path, staged: &Path, log: &Path, shelf: &BackupShelf) -> anyhow::Result<Ended> {
+    let restored = Store::open_existing(staged)?;
+    let then = restored.load(Window::Whole)?;
+    restored.close()?;
+    let present = Store::open_existing(log).and_then(|store| Ok((store.load(Window::Whole)?, store)));
+    match &present {
+        Ok((now, _)) => print::line(&Difference::between(now, &then).words())?,
+        Err(error) => print::line(&format!("The log as it is cannot be read: {error}"))?,
+    }
+    if !yes && !wants_it(copy)? {
+        bail!("nothing was changed; add --yes to go back to {}", copy.display());
+    }
+    // A log that can be read is copied; of one that cannot, the file itself is kept.
+    let kept = match present {
+        Ok((_, store)) => {
+            let kept = shelf.keep_for(&store, "before-restore", clock::today())?;
+            store.close()?;
+            Store::swap(staged, log, None)?;
+            Some(kept)
+        }
+        Err(_) => Store::swap(staged, log, Some(".damaged"))?,
+    };
+    print::line(&format!("The log is that of {} now.", copy.display()))?;
+    if let Some(kept) = kept {
+        print::line(&format!("What it held before is in {}.", kept.display()))?;
+    }
+    Ok(Ended::Well)
+}
+
+fn wants_it(copy: &Path) -> anyhow::Result<bool> {
+    if !stdin().is_terminal() {
+        return Ok(false);
+    }
+    let mut err = std::io::stderr();
+    write!(err, "Go back to {}? [y/N] ", copy.display()).and_then(|()| err.flush())?;
+    let mut answer = String::new();
+    stdin().read_line(&mut answer)?;
+    Ok(answer.trim().to_lowercase().starts_with('y'))
+}
+
+/// How many entries two records do not share.
+struct Difference {
+    lost: usize,
+    back: usize,
+    changed: usize,
+}
+
+impl Difference {
+    fn between(now: &Record, then: &Record) -> Self {
+        let keys = |record: &Record| record.entries().map(|entry| entry.key()).collect::<Vec<Key>>();
+        let missing = |keys: &[Key], from: &Record| {
+            keys.iter().filter(|key| **key != Key::Profile && from.entry(key).is_none()).count()
+        };
+        let (now_keys, then_keys) = (keys(now), keys(then));
+        let changed =
+            |key: &&Key| then.entry(key).is_some_and(|old| now.entry(key).is_some_and(|new| new != old));
+        Self {
+            lost: missing(&now_keys, then),
+            back: missing(&then_keys, now),
+            changed: now_keys.iter().filter(changed).count(),
+        }
+    }
+
+    fn words(&self) -> String {
+        let count = |number, what| {
+            let entries = if number == 1 { "entry" } else { "entries" };
+            format!("{number} {entries} {what}")
+        };
+        format!(
+            "{}, {}, {}.",
+            count(self.lost, "of now are not in the copy"),
+            count(self.back, "of the copy are not in the log"),
+            count(self.changed, "differ")
+        )
+    }
+}

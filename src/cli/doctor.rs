@@ -1,0 +1,230 @@
+//! `doctor`: whether the log is sound, private and safe, and what mends it.
+
+use std::path::Path;
+
+use crate::cli::{Ended, print};
+use crate::domain::change::Entry;
+use crate::runtime::backups::BackupShelf;
+use crate::runtime::clock;
+use crate::runtime::session::Setup;
+use crate::store::{Store, Window};
+
+/// Check the log: the file, every value, its rights, room on the disk, its copies. Changes nothing without --fix.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog doctor --fix")]
+pub struct Args {
+    /// Mend what can be mended, after copying the log.
+    #[arg(long)]
+    fix: bool,
+}
+
+/// One thing that was looked at.
+struct Finding {
+    what: &'static str,
+    /// What is wrong and what mends it; nothing where all is well.
+    wrong: Option<String>,
+    detail: String,
+}
+
+impl Finding {
+    fn well(what: &'static str, detail: impl Into<String>) -> Self {
+        Self { what, wrong: None, detail: detail.into() }
+    }
+
+    fn wrong(what: &'static str, wrong: impl Into<String>) -> Self {
+        Self { what, wrong: Some(wrong.into()), detail: String::new() }
+    }
+}
+
+/// Looks at everything and says it, a line each.
+pub fn run(args: &Args, setup: &Setup) -> anyhow::Result<Ended> {
+    let log = &setup.paths.database;
+    let opened = Store::open_existing(log);
+    let (findings, store) = match opened {
+        Ok(mut store) => (examine(&mut store, setup, args.fix)?, Some(store)),
+        Err(error) => (vec![unopened(log, &error.to_string(), args.fix)?], None),
+    };
+    if let Some(store) = store {
+        store.close()?;
+    }
+    for finding in &findings {
+        match &finding.wrong {
+            None => print::line(&format!("ok     {}: {}", finding.what, finding.detail))?,
+            Some(wrong) => print::line(&format!("wrong  {}: {wrong}", finding.what))?,
+        }
+    }
+    let is_well = findings.iter().all(|finding| finding.wrong.is_none());
+    Ok(if is_well { Ended::Well } else { Ended::Rejected })
+}
+
+fn examine(store: &mut Store, setup: &Setup, fix: bool) -> anyhow::Result<Vec<Finding>> {
+    let shelf = BackupShelf::of_log(store.path(), &setup.config.backups);
+    Ok(vec![
+        soundness(store, &shelf, fix)?,
+        catalogue(store, setup),
+        rights(store.path(), fix),
+        room(store.path()),
+        journal(store)?,
+        set_aside(store),
+        copies(&shelf, setup),
+    ])
+}
+
+/// The log cannot be opened: what can be read of it is written to a new one.
+fn unopened(log: &Path, why: &str, fix: bool) -> anyhow::Result<Finding> {
+    if !fix || !log.is_file() {
+        return Ok(Finding::wrong(
+            "file",
+            format!("{why}; `androlog restore` goes back to a copy, --fix saves what can be read"),
+        ));
+    }
+    let to = log.with_extension("salvaged.db");
+    let tables = Store::salvage(log, &to)?;
+    let told: Vec<String> = tables
+        .iter()
+        .filter(|table| table.saved > 0 || table.is_broken)
+        .map(|table| {
+            let broken = if table.is_broken { ", not all of it readable" } else { "" };
+            format!("{} {}{broken}", table.saved, table.name)
+        })
+        .collect();
+    Ok(Finding::wrong(
+        "file",
+        format!(
+            "{why}; {} holds what could be read ({}); `androlog restore {}` puts it in place",
+            to.display(),
+            told.join(", "),
+            to.display()
+        ),
+    ))
+}
+
+fn soundness(store: &mut Store, shelf: &BackupShelf, fix: bool) -> anyhow::Result<Finding> {
+    let faults = store.faults()?;
+    if faults.is_empty() {
+        return Ok(Finding::well("file", format!("{} is whole", store.path().display())));
+    }
+    let is_index = faults.iter().all(|fault| fault.contains("index"));
+    if fix && is_index && !store.is_read_only() {
+        let copy = shelf.folder().join("before-doctor.db");
+        // The copy of a damaged file does not pass its check; its bytes are what is to be kept.
+        crate::runtime::file::copy_private(store.path(), &copy)?;
+        store.rebuild_indexes()?;
+        let left = store.faults()?;
+        if left.is_empty() {
+            return Ok(Finding::well(
+                "file",
+                format!("indexes were built anew; as it was it is in {}", copy.display()),
+            ));
+        }
+    }
+    Ok(Finding::wrong("file", format!("{}; `androlog restore` goes back to a copy", faults.join("; "))))
+}
+
+fn catalogue(store: &Store, setup: &Setup) -> Finding {
+    let Ok(record) = store.load(Window::Whole) else {
+        return Finding::wrong("entries", "not all can be read, see above");
+    };
+    let mut unknown: Vec<String> = record
+        .entries()
+        .filter_map(|entry| match entry {
+            Entry::Report(report) => Some(report.results),
+            _ => None,
+        })
+        .flatten()
+        .map(|result| result.analyte)
+        .filter(|analyte| setup.catalog.analyte(analyte).is_none())
+        .map(|analyte| analyte.to_string())
+        .collect();
+    unknown.sort();
+    unknown.dedup();
+    if unknown.is_empty() {
+        Finding::well(
+            "entries",
+            format!("{} reports, all of analytes the catalogue has", record.reports().len()),
+        )
+    } else {
+        Finding::wrong(
+            "entries",
+            format!("the catalogue lacks {}; add them to analytes.toml", unknown.join(", ")),
+        )
+    }
+}
+
+#[cfg(unix)]
+fn rights(path: &Path, fix: bool) -> Finding {
+    use std::os::unix::fs::PermissionsExt;
+    let Ok(found) = path.metadata() else { return Finding::wrong("rights", "cannot be read") };
+    let mode = found.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 {
+        return Finding::well("rights", format!("{mode:o}, readable by you alone"));
+    }
+    if fix && std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).is_ok() {
+        return Finding::well("rights", format!("were {mode:o} and are 600 now"));
+    }
+    Finding::wrong(
+        "rights",
+        format!("{mode:o}: others may read the log; `chmod 600 {}` or --fix", path.display()),
+    )
+}
+
+#[cfg(not(unix))]
+fn rights(_path: &Path, _fix: bool) -> Finding {
+    Finding::well("rights", "not looked at on this system")
+}
+
+fn room(path: &Path) -> Finding {
+    let bytes = path.metadata().map_or(0, |file| file.len());
+    let Ok(system) = rustix::fs::statvfs(path) else {
+        return Finding::well("room", "not known");
+    };
+    let free = system.f_bavail * system.f_frsize;
+    let told = format!("the log has {} kB, the disk {} kB free", bytes / 1024, free / 1024);
+    if free > 3 * bytes {
+        Finding::well("room", told)
+    } else {
+        Finding::wrong("room", format!("{told}; free some"))
+    }
+}
+
+fn journal(store: &Store) -> anyhow::Result<Finding> {
+    let (acts, bytes) = (store.acts()?, store.journal_bytes()?);
+    Ok(Finding::well("journal", format!("{acts} acts, {} kB", bytes / 1024)))
+}
+
+fn set_aside(store: &Store) -> Finding {
+    let name = store.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let beside = store.path().parent().into_iter().flat_map(std::fs::read_dir).flatten().flatten();
+    let mut left: Vec<String> = beside
+        .map(|file| file.file_name().to_string_lossy().into_owned())
+        .filter(|file| {
+            file.starts_with(&format!("{name}.wal-of-another-file"))
+                || file.starts_with(&format!("{name}.replaced"))
+        })
+        .collect();
+    left.sort();
+    if left.is_empty() {
+        return Finding::well("beside", "nothing is left over from another file");
+    }
+    Finding::wrong(
+        "beside",
+        format!(
+            "{} hold what a replaced log held; `androlog merge` takes a log in, then delete them",
+            left.join(", ")
+        ),
+    )
+}
+
+fn copies(shelf: &BackupShelf, setup: &Setup) -> Finding {
+    match shelf.stored().last() {
+        Some(newest) => {
+            let age = (clock::today() - newest.day).num_days();
+            Finding::well(
+                "copies",
+                format!("the newest is of {}, {age} days old, in {}", newest.day, shelf.folder().display()),
+            )
+        }
+        None if setup.config.backups.daily == 0 => Finding::well("copies", "none, as the settings say"),
+        None => Finding::wrong("copies", "there is none yet; `androlog backup` makes one"),
+    }
+}

@@ -1,0 +1,82 @@
+//! `forget`, and `rm --forget`: entries removed with all that the journal, the drafts and the copies know of them.
+
+use std::collections::BTreeSet;
+use std::io::{IsTerminal, Write, stdin};
+
+use anyhow::bail;
+
+use crate::cli::{Ended, print};
+use crate::domain::change::Key;
+use crate::domain::day;
+use crate::runtime::clock;
+use crate::runtime::session::Session;
+use crate::store::Store;
+
+/// Forget entries for good: they are removed with everything the journal knows of them, and cannot be brought back.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog forget --before 2020-01-01 --backups")]
+pub struct Args {
+    /// All entries of days before this one, and therapies that ended before it.
+    #[arg(long, value_name = "DATE")]
+    before: String,
+    /// In the copies that androlog made too.
+    #[arg(long)]
+    backups: bool,
+    /// Do it without a question.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Forgets what is older than a day.
+pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+    let before = session.day(&args.before)?;
+    let keys = session.store().keys_before(before)?;
+    let what = format!("{} before {}", entries(keys.len()), day::long(before));
+    forget(&keys, &what, args.backups, args.yes, session)
+}
+
+/// Asks, forgets, and names the copies that still hold what was forgotten.
+pub fn forget(
+    keys: &BTreeSet<Key>,
+    what: &str,
+    backups: bool,
+    yes: bool,
+    session: &mut Session,
+) -> anyhow::Result<Ended> {
+    if keys.is_empty() {
+        print::say("There is nothing to forget.");
+        return Ok(Ended::Well);
+    }
+    if !yes && !wants_it(what)? {
+        bail!("nothing was forgotten; it cannot be undone, so add --yes to forget {what}");
+    }
+    session.store_mut().forget(keys, clock::now())?;
+    print::line(&format!("Forgot {what}. No undo and no merge brings it back."))?;
+    for copy in session.shelf().stored() {
+        let mut store = Store::open_existing(&copy.path)?;
+        let holds =
+            store.load(crate::store::Window::Whole)?.entries().any(|entry| keys.contains(&entry.key()));
+        if backups {
+            store.forget(keys, clock::now())?;
+        } else if holds {
+            print::say(&format!("{} still holds it; --backups forgets it there too", copy.path.display()));
+        }
+        store.close()?;
+    }
+    Ok(Ended::Well)
+}
+
+fn wants_it(what: &str) -> anyhow::Result<bool> {
+    if !stdin().is_terminal() {
+        return Ok(false);
+    }
+    let mut err = std::io::stderr();
+    write!(err, "Forget {what}? It cannot be undone. [y/N] ").and_then(|()| err.flush())?;
+    let mut answer = String::new();
+    stdin().read_line(&mut answer)?;
+    Ok(answer.trim().to_lowercase().starts_with('y'))
+}
+
+fn entries(number: usize) -> String {
+    if number == 1 { "1 entry".to_owned() } else { format!("{number} entries") }
+}

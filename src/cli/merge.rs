@@ -1,0 +1,156 @@
+//! `merge`: another copy of the log, from a second machine or a sync program, brought into this one.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::cli::{Ended, print};
+use crate::domain::change::{Act, Change, Entry, Key};
+use crate::runtime::session::Session;
+use crate::store::{MergeConflict, MergePlan, Preference, Store};
+
+/// Bring what another copy of this log holds into this one: entries that only it has, and its changes to shared ones.
+/// Where both changed an entry nothing is stored until you choose.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog merge androlog.sync-conflict-20261128.db --prefer theirs")]
+pub struct Args {
+    /// The other copy; it stays as it is.
+    other: PathBuf,
+    /// What is taken where both changed an entry.
+    #[arg(long, value_enum)]
+    prefer: Option<Prefer>,
+    /// Show what would be stored, and store nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Which side of a conflict is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Prefer {
+    /// What is in this log.
+    Mine,
+    /// What is in the other.
+    Theirs,
+    /// Both, as two entries.
+    Both,
+}
+
+/// Compares, stores in one act, and says what became of it.
+pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+    let staged = Store::stage(&args.other, session.store().path())?;
+    let plan = Store::open_existing(&staged).and_then(|theirs| {
+        let plan = session.store().plan_merge(&theirs);
+        theirs.close()?;
+        plan
+    });
+    drop(std::fs::remove_file(&staged));
+    let mut plan = plan?;
+    let conflicts = plan.conflicts.clone();
+    if let Some(prefer) = args.prefer {
+        plan.settle(match prefer {
+            Prefer::Mine => Preference::Mine,
+            Prefer::Theirs => Preference::Theirs,
+            Prefer::Both => Preference::Both,
+        });
+    }
+    let tally = MergeTally::of_plan(&plan, &conflicts);
+    let is_open = !plan.conflicts.is_empty();
+    let stores = !args.dry_run && !is_open && !plan.changes.is_empty();
+    if stores {
+        if session.setup.config.backups.daily > 0 {
+            session.keep_before("merge")?;
+        }
+        let words = format!("Merged {} from {}", entries(plan.changes.len()), args.other.display());
+        session.save(Act::new(words, plan.changes).began_from(plan.began))?;
+    }
+    if args.json {
+        print::line(&serde_json::to_string(&tally)?)?;
+    } else {
+        tell(&tally, &conflicts, session)?;
+        if !stores && (tally.new + tally.changed + tally.removed) > 0 {
+            let why = if is_open { "choose with --prefer mine, theirs or both" } else { "--dry-run" };
+            print::say(&format!("Nothing was stored ({why})."));
+        } else if is_open {
+            print::say("Choose with --prefer mine, theirs or both.");
+        }
+    }
+    Ok(if is_open { Ended::Rejected } else { Ended::Well })
+}
+
+/// What a merge does, in numbers of entries.
+#[derive(Debug, Serialize)]
+struct MergeTally {
+    format: &'static str,
+    version: u8,
+    new: usize,
+    changed: usize,
+    removed: usize,
+    same: usize,
+    conflicting: usize,
+    conflicts: Vec<String>,
+}
+
+impl MergeTally {
+    fn of_plan(plan: &MergePlan, conflicts: &[MergeConflict]) -> Self {
+        let known = |key: &Key| plan.began.iter().any(|entry| entry.key() == *key);
+        let puts = || {
+            plan.changes.iter().filter_map(|change| match change {
+                Change::Put(entry) => Some(entry.key()),
+                Change::Remove(_) => None,
+            })
+        };
+        let changed = puts().filter(|key| known(key)).count();
+        Self {
+            format: "androlog/merge",
+            version: 1,
+            new: puts().count() - changed,
+            changed,
+            removed: plan.changes.len() - puts().count(),
+            same: plan.same,
+            conflicting: conflicts.len(),
+            conflicts: conflicts.iter().map(|conflict| key_words(&conflict.key)).collect(),
+        }
+    }
+}
+
+fn tell(tally: &MergeTally, conflicts: &[MergeConflict], session: &Session) -> anyhow::Result<()> {
+    print::line(&format!(
+        "{} new, {} changed, {} removed, {} same, {} conflicting",
+        tally.new, tally.changed, tally.removed, tally.same, tally.conflicting
+    ))?;
+    for conflict in conflicts {
+        print::line(&format!("conflict: {}", key_words(&conflict.key)))?;
+        match (&conflict.mine, &conflict.theirs) {
+            (Some(Entry::Report(mine)), Some(Entry::Report(theirs))) => {
+                for line in crate::exchange::edit::changes(mine, theirs, session.setup.catalog) {
+                    print::line(&format!("  mine → theirs: {line}"))?;
+                }
+            }
+            (None, _) => print::line("  removed here, changed there")?,
+            (_, None) => print::line("  changed here, removed there")?,
+            _ => print::line("  changed here and there")?,
+        }
+    }
+    Ok(())
+}
+
+fn key_words(key: &Key) -> String {
+    match key {
+        Key::Profile => "the profile".to_owned(),
+        Key::Report(id) => format!("report {id}"),
+        Key::Regimen(id) => format!("therapy {id}"),
+        Key::Symptom(id) => format!("symptom {id}"),
+        Key::Event(id) => format!("event {id}"),
+        Key::DoseTaken(id) => format!("dose {id}"),
+        Key::Question(id) => format!("question {id}"),
+        Key::Action(rule, ..) => format!("what was done about {rule}"),
+    }
+}
+
+fn entries(number: usize) -> String {
+    if number == 1 { "1 entry".to_owned() } else { format!("{number} entries") }
+}

@@ -1,0 +1,101 @@
+//! `summary`: the page for the clinician.
+
+use std::path::PathBuf;
+
+use chrono::Months;
+use clap::ValueEnum;
+
+use crate::cli::{Ended, add, print, visit};
+use crate::domain::id::AnalyteId;
+use crate::exchange::rows::Lens;
+use crate::exchange::since::{Anchor, SinceReader};
+use crate::exchange::summary::PageFormat;
+use crate::runtime::file::{self, Existing};
+use crate::runtime::session::Session;
+use crate::ui::picture::{self, Keep, Known};
+
+/// Print or write the page for the clinician: one sheet of A4.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog summary -o visit.html")]
+pub struct Args {
+    /// The format.
+    #[arg(long, value_enum, default_value = "html")]
+    format: Format,
+    /// What is new is counted from here: `visit`, a date, or how long ago; the last visit, else a year, when left out.
+    #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
+    since: Option<String>,
+    /// Only these analytes in the table of results and on the chart; may be given several times.
+    #[arg(long)]
+    analyte: Vec<String>,
+    /// Print what stands on the page as JSON.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Write to this file.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the file if it is there.
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+/// Formats of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// One file for a browser or a printer.
+    Html,
+    /// Markdown.
+    Markdown,
+    /// Plain text.
+    Text,
+}
+
+/// Prints or writes it.
+pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
+    let setup = &session.setup;
+    let record = session.whole()?;
+    let anchor = match &args.since {
+        Some(text) => visit::anchor(session, &record, text)?,
+        None => Anchor::last_visit(&record, setup.today).unwrap_or_else(|| {
+            Anchor::Day(setup.today.checked_sub_months(Months::new(12)).unwrap_or(setup.today))
+        }),
+    };
+    let analytes: Vec<AnalyteId> = args
+        .analyte
+        .iter()
+        .map(|text| Ok(add::analyte(setup.catalog, text)?.id.clone()))
+        .collect::<anyhow::Result<_>>()?;
+    let lens =
+        Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
+    let reader = SinceReader {
+        catalog: setup.catalog,
+        lens,
+        rules: &setup.rules,
+        record: &record,
+        today: setup.today,
+    };
+    let mut page = reader.page(anchor, &analytes, &setup.config.who_edition);
+    let known = Known {
+        record: &record,
+        catalog: setup.catalog,
+        intervals: &setup.intervals,
+        rules: &[],
+        units: setup.config.units,
+        who_edition: &setup.config.who_edition,
+        keep: Keep::All,
+    };
+    page.chart = picture::small_svg(&known, &analytes, setup.today);
+    let text = match args.format {
+        _ if args.json => format!("{}\n", page.json()),
+        Format::Html => page.write(PageFormat::Html),
+        Format::Markdown => page.write(PageFormat::Markdown),
+        Format::Text => page.write(PageFormat::Text),
+    };
+    match &args.output {
+        None => print::text(&text)?,
+        Some(path) => {
+            file::write(path, text.as_bytes(), Existing::forced(args.force))?;
+            print::say(&format!("Wrote {}.", path.display()));
+        }
+    }
+    Ok(Ended::Well)
+}

@@ -1,0 +1,417 @@
+//! The page for the clinician: what one reads in a minute, each number with its day, on one sheet of A4.
+//!
+//! [`SummaryReader::page`] says what stands on it, as plain tables and lines; `html` and `text` write it.
+
+mod html;
+mod text;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::domain::context::{ContextField, FieldValue};
+use crate::domain::day;
+use crate::domain::dose_log::before_draw;
+use crate::domain::id::AnalyteId;
+use crate::domain::quantity::shown_unit;
+use crate::domain::report::{Kind, Report, Value};
+use crate::exchange::doses::DoseSheet;
+use crate::exchange::profile;
+use crate::exchange::response::{ResponseRow, Side, responses};
+use crate::exchange::rows::{Row, Selection, rows};
+use crate::exchange::since::{Anchor, SinceReader};
+use crate::guidance::outlook;
+
+/// Everything on the page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SummaryPage {
+    format: &'static str,
+    version: u32,
+    /// `Own health log, 14 Mar 2026`.
+    pub title: String,
+    /// What it is, and about whom.
+    pub about: Vec<String>,
+    /// Its parts, from the top.
+    pub parts: Vec<SummaryPart>,
+    /// What must be said below.
+    pub foot: Vec<String>,
+    /// A drawing, as SVG; empty where none was added.
+    #[serde(skip)]
+    pub chart: String,
+}
+
+/// One part: a table, or lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SummaryPart {
+    /// Its heading.
+    pub heading: String,
+    /// Heads of the columns; none for lines.
+    pub columns: Vec<&'static str>,
+    /// Rows of a table, or lines of one cell each.
+    pub rows: Vec<Vec<String>>,
+    /// What has to be said about it.
+    pub notes: Vec<String>,
+}
+
+/// How a page is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageFormat {
+    /// A file for a browser, in one piece.
+    Html,
+    /// Tables of Markdown.
+    Markdown,
+    /// Plain text.
+    Text,
+}
+
+/// Reports that are told of in a table of samples or scans.
+const NEWEST_REPORTS: usize = 6;
+/// Analytes in the table of results; more are named.
+const MOST_ANALYTES: usize = 16;
+/// Lines of a list; more are counted.
+const MOST_LINES: usize = 9;
+
+/// Analytes that stand in the table of samples: heading and id.
+const SEMEN: [(&str, &str); 7] = [
+    ("volume", "semen-volume"),
+    ("concentration", "sperm-concentration"),
+    ("total number", "total-sperm-number"),
+    ("progressive", "progressive-motility"),
+    ("total motility", "total-motility"),
+    ("total motile", "total-motile-sperm-count"),
+    ("normal forms", "morphology"),
+];
+
+impl SummaryPage {
+    /// The text of the page.
+    pub fn write(&self, format: PageFormat) -> String {
+        match format {
+            PageFormat::Html => html::page(self),
+            PageFormat::Markdown => text::markdown(self),
+            PageFormat::Text => text::plain(self),
+        }
+    }
+
+    /// The JSON text.
+    ///
+    /// # Panics
+    /// Never: texts are always valid JSON.
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).expect("texts are always valid JSON")
+    }
+}
+
+impl SinceReader<'_> {
+    /// The page as of today, what is new counted from an anchor; of these analytes, or of all that were measured lately.
+    pub fn page(&self, anchor: Anchor, analytes: &[AnalyteId], who_edition: &str) -> SummaryPage {
+        let since = self.sheet(anchor);
+        let lines = |heading: &str, lines: Vec<String>| SummaryPart::lines(heading, lines);
+        let mut parts = vec![self.therapy_part(), self.results_part(analytes)];
+        parts.extend(self.response_parts());
+        parts.push(self.semen_part(who_edition));
+        parts.push(self.bone_part());
+        parts.push(lines(&format!("Symptoms {}", anchor.words()), since.symptoms));
+        let events = since.events.iter().map(|event| format!("{}: {}", day::long(event.date), event.text));
+        parts.push(lines(&format!("Events {}", anchor.words()), events.collect()));
+        parts.push(self.reminders_part());
+        parts.push(lines("Questions", since.questions));
+        parts.retain(|part| !part.rows.is_empty());
+        SummaryPage {
+            format: "androlog/summary",
+            version: 1,
+            title: format!("Own health log, {}", day::long(self.today)),
+            about: self.about(),
+            parts,
+            foot: self.foot(),
+            chart: String::new(),
+        }
+    }
+
+    fn about(&self) -> Vec<String> {
+        let profile = self.record.profile();
+        let mut about = Vec::new();
+        if let Some(age) = profile.age_on(self.today) {
+            about.push(format!("age {age}"));
+        }
+        about.push(
+            "Kept by the person it is about, with androlog. It is no medical device and gives no advice. Values are as \
+             the laboratories printed them; each stands with its day."
+                .to_owned(),
+        );
+        about
+    }
+
+    fn therapy_part(&self) -> SummaryPart {
+        let taken = self.record.regimens().iter().rev().filter(|regimen| regimen.start <= self.today);
+        let row = |regimen: &crate::domain::regimen::Regimen| {
+            let doses: Vec<String> = regimen
+                .doses
+                .iter()
+                .map(|dose| match dose.from == regimen.start {
+                    true => dose.words(),
+                    false => format!("{} from {}", dose.words(), day::long(dose.from)),
+                })
+                .collect();
+            let until = regimen.stop.map_or_else(|| "today".to_owned(), day::long);
+            vec![
+                regimen.drug.to_string(),
+                doses.join("; "),
+                format!("{} to {until}", day::long(regimen.start)),
+                self.logged_words(&regimen.drug),
+            ]
+        };
+        SummaryPart {
+            heading: "Therapy".to_owned(),
+            columns: vec!["drug", "dose", "taken", "last 28 days"],
+            rows: taken.take(NEWEST_REPORTS).map(row).collect(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// What was logged of a drug in the last weeks; empty where nothing was.
+    fn logged_words(&self, drug: &str) -> String {
+        let log = before_draw(self.record.regimens(), self.record.doses_taken(), self.today);
+        let log = log.of_drug(drug);
+        let is_logged = log.tally().logged() + log.extra.len() > 0;
+        let tally = DoseSheet::new(&log, (self.today, self.today), &[]).tally;
+        tally.first().filter(|_| is_logged).map_or_else(String::new, |tally| tally.words())
+    }
+
+    /// Latest against baseline.
+    fn results_part(&self, analytes: &[AnalyteId]) -> SummaryPart {
+        let selection = Selection { until: Some(self.today), derived: true, ..Selection::default() };
+        let all = rows(self.record, self.lens, &selection);
+        let is_wanted = |row: &&Row<'_>| match analytes {
+            [] => row.kind == Kind::Blood && row.report().is_some(),
+            ids => ids.contains(&row.analyte),
+        };
+        let mut ids: Vec<&AnalyteId> = Vec::new();
+        for row in all.iter().rev().filter(is_wanted) {
+            if !ids.contains(&&row.analyte) {
+                ids.push(&row.analyte);
+            }
+        }
+        // In the order of the catalogue's panels, which is that of a sheet.
+        let place = |id: &AnalyteId| self.catalog.analytes().iter().position(|analyte| analyte.id == *id);
+        let (mut shown, left) = ids.split_at(ids.len().min(MOST_ANALYTES));
+        let mut sorted = shown.to_vec();
+        sorted.sort_by_key(|id| place(id));
+        shown = &sorted;
+        let start = self.baseline_until();
+        let lines = shown.iter().filter_map(|id| {
+            let of_analyte: Vec<&Row<'_>> = all.iter().filter(|row| row.analyte == **id).collect();
+            let latest = of_analyte.last()?;
+            let before: Vec<&&Row<'_>> = of_analyte.iter().filter(|row| row.day < latest.day).collect();
+            let baseline = before.iter().rev().find(|row| row.day <= start).or_else(|| before.first());
+            Some(self.result_row(latest, baseline.map(|row| **row)))
+        });
+        let names: Vec<&str> =
+            left.iter().filter_map(|id| Some(self.catalog.analyte(id)?.name.as_str())).collect();
+        let notes = match names.as_slice() {
+            [] => Vec::new(),
+            names => vec![format!("Also in the log: {}.", names.join(", "))],
+        };
+        SummaryPart {
+            heading: "Results: the latest and the baseline".to_owned(),
+            columns: vec!["", "baseline", "latest", "interval", "", "change"],
+            rows: lines.collect(),
+            notes,
+        }
+    }
+
+    /// The last day that can be a baseline: that on which the oldest drug of today was begun, else today.
+    fn baseline_until(&self) -> NaiveDate {
+        let taken = self.record.regimens().iter().filter(|regimen| regimen.covers(self.today));
+        taken.map(|regimen| regimen.start).min().unwrap_or(self.today)
+    }
+
+    fn result_row(&self, latest: &Row<'_>, baseline: Option<&Row<'_>>) -> Vec<String> {
+        let judged = latest.judgement.applied.as_ref();
+        let change = baseline.and_then(|baseline| {
+            let analyte = self.catalog.analyte(&latest.analyte)?;
+            let on = |row: &Row<'_>| {
+                crate::domain::series::on_day(self.record, self.catalog.analytes(), &row.analyte, row.day)
+            };
+            Some(self.catalog.variations().compare(analyte, &on(baseline)?, &on(latest)?).to_string())
+        });
+        let with_day = |row: &Row<'_>| format!("{} ({})", value_words(&row.value), day::long(row.day));
+        let stands = match latest.judgement.interpretation.id() {
+            "unknown" => String::new(),
+            stands => stands.to_owned(),
+        };
+        vec![
+            latest.name.clone(),
+            baseline.map(with_day).unwrap_or_default(),
+            with_day(latest),
+            judged.map_or_else(String::new, |applied| format!("{} ({})", applied.interval, applied.whose())),
+            stands,
+            change.unwrap_or_default(),
+        ]
+    }
+
+    /// The response to each course, and who found otherwise.
+    fn response_parts(&self) -> Vec<SummaryPart> {
+        let found = responses(self.record, self.catalog, self.lens.view, self.today);
+        let profile =
+            profile::profile(self.record, self.catalog, self.lens.intervals, self.lens.view, self.today);
+        let counter = profile::counter_evidence(&profile);
+        found
+            .iter()
+            .take(1)
+            .map(|response| SummaryPart {
+                heading: format!("Response {}", response.heading()),
+                columns: vec!["", "before", "now", "change", "expected", "verdict"],
+                rows: response.rows.iter().map(|row| self.response_row(row)).collect(),
+                notes: counter.clone(),
+            })
+            .collect()
+    }
+
+    fn response_row(&self, row: &ResponseRow<'_>) -> Vec<String> {
+        let unit = shown_unit(&row.unit.code);
+        let side = |side: &Option<Side>| {
+            let words = |side: &Side| {
+                let number = row.analyte.number_in(&side.quantity, row.unit, self.lens.view, "≈");
+                let days = match side.days.as_slice() {
+                    [] => String::new(),
+                    [only] => format!(" ({})", day::long(*only)),
+                    several => format!(" (mean of {})", several.len()),
+                };
+                format!("{} {unit}{days}", number).replace("  ", " ")
+            };
+            side.as_ref().map_or_else(|| "–".to_owned(), words)
+        };
+        vec![
+            row.analyte.name.clone(),
+            side(&row.before),
+            side(&row.after),
+            row.percent().map_or_else(String::new, crate::domain::difference::signed),
+            row.expected().to_owned(),
+            row.found.verdict.to_string(),
+        ]
+    }
+
+    /// The newest samples, the newest first.
+    fn semen_part(&self, who_edition: &str) -> SummaryPart {
+        let reports = self.record.reports_of(Kind::Semen).rev().filter(|report| report.date <= self.today);
+        let row = |report: &Report| {
+            let field = |field: ContextField| report.context.get(field).map(FieldValue::typed);
+            let mut cells = vec![day::long(report.date)];
+            cells.push(field(ContextField::AbstinenceDays).unwrap_or_default());
+            cells.extend(SEMEN.iter().map(|(_, id)| self.value_on(report, id)));
+            cells.push(field(ContextField::WhoEdition).unwrap_or_else(|| format!("{who_edition}*")));
+            cells
+        };
+        let heads = SEMEN.iter().map(|(head, _)| *head);
+        SummaryPart {
+            heading: "Semen analyses".to_owned(),
+            columns: ["day", "abstinence"].into_iter().chain(heads).chain(["WHO"]).collect(),
+            rows: reports.take(NEWEST_REPORTS).map(row).collect(),
+            notes: vec![
+                "* not stated by the laboratory; read by this edition. Abstinence in days.".to_owned(),
+            ],
+        }
+    }
+
+    /// The value of an analyte on a report, or computed from it.
+    fn value_on(&self, report: &Report, id: &str) -> String {
+        let selection = Selection {
+            since: Some(report.date),
+            until: Some(report.date),
+            kind: Some(report.kind()),
+            derived: true,
+            ..Selection::default()
+        };
+        let all = rows(self.record, self.lens, &selection);
+        let of_report =
+            |row: &&Row<'_>| *row.analyte == *id && row.report().is_none_or(|other| other.id == report.id);
+        all.iter().find(of_report).map_or_else(String::new, |row| value_words(&row.value))
+    }
+
+    /// The newest scans, a line each.
+    fn bone_part(&self) -> SummaryPart {
+        let reports = self.record.reports_of(Kind::Dxa).rev().filter(|report| report.date <= self.today);
+        let line = |report: &Report| {
+            let results = report.results.iter().map(|result| {
+                let name =
+                    self.catalog.analyte(&result.analyte).map_or(&*result.analyte, |a| a.name.as_str());
+                format!("{name} {}", value_words(&result.value))
+            });
+            let device = report
+                .context
+                .get(ContextField::Device)
+                .map_or_else(String::new, |d| format!(" ({})", d.typed()));
+            format!("{}{device}: {}", day::long(report.date), results.collect::<Vec<_>>().join("; "))
+        };
+        SummaryPart::lines("Bone density", reports.take(2).map(line).collect())
+    }
+
+    fn reminders_part(&self) -> SummaryPart {
+        let outlook = outlook(self.rules, &self.catalog.knowledge(), self.record, self.today);
+        let line = |reminder: &crate::guidance::reminder::Reminder| {
+            let sources: Vec<String> =
+                reminder.authority.sources.iter().map(|key| self.source_words(key)).collect();
+            let sources =
+                if sources.is_empty() { String::new() } else { format!(" ({})", sources.join("; ")) };
+            format!("{}, {}{sources}", reminder.title, day::long(reminder.due))
+        };
+        SummaryPart::lines("In force in this log's reminders", outlook.reminders.iter().map(line).collect())
+    }
+
+    /// `SHAH21 doi:10.21037/tau-20-919`, the key alone where no identifier was read.
+    fn source_words(&self, key: &str) -> String {
+        let citation =
+            self.catalog.source(key).and_then(|source| source.citation.clone()).unwrap_or_default();
+        let after = |mark: &str| {
+            let rest = citation.split(mark).nth(1)?.trim_start_matches([' ', ':']);
+            rest.split([' ', ',', ';', ')']).next().map(str::to_owned).filter(|id| !id.is_empty())
+        };
+        let doi = after("DOI").or_else(|| after("doi")).map(|id| format!(" doi:{id}"));
+        let id = doi.or_else(|| after("PMID").map(|id| format!(" PMID {id}")));
+        format!("{key}{}", id.unwrap_or_default())
+    }
+
+    /// Where every number can be found again.
+    fn foot(&self) -> Vec<String> {
+        let mut reports: Vec<String> = self
+            .record
+            .reports()
+            .iter()
+            .rev()
+            .filter(|report| report.date <= self.today)
+            .take(MOST_ANALYTES)
+            .map(|report| {
+                let laboratory =
+                    report.laboratory.as_deref().map_or_else(String::new, |name| format!(", {name}"));
+                let tail: String =
+                    report.id.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
+                format!("{} {}{laboratory} [{tail}]", day::long(report.date), report.kind().id())
+            })
+            .collect();
+        reports.reverse();
+        let more = self.record.reports().len().saturating_sub(reports.len());
+        let more = if more == 0 { String::new() } else { format!(" and {more} earlier ones") };
+        vec![format!("Reports, with the end of their id in the log: {}{more}.", reports.join("; "))]
+    }
+}
+
+impl SummaryPart {
+    /// A list; what is too long for the page is counted.
+    fn lines(heading: &str, mut lines: Vec<String>) -> Self {
+        let more = lines.len().saturating_sub(MOST_LINES);
+        lines.truncate(MOST_LINES);
+        let notes = if more == 0 { Vec::new() } else { vec![format!("and {more} more in the log")] };
+        let rows = lines.into_iter().map(|line| vec![line]).collect();
+        Self { heading: heading.to_owned(), columns: Vec::new(), rows, notes }
+    }
+}
+
+/// A value with its comparator and unit, or its words.
+fn value_words(value: &Value) -> String {
+    match value {
+        Value::Number(quantity) => {
+            let unit = shown_unit(&quantity.unit);
+            format!("{}{} {unit}", quantity.comparator.prefix(), quantity.value).trim_end().to_owned()
+        }
+        Value::Words(words) => words.clone(),
+    }
+}

@@ -1,0 +1,157 @@
+//! Two logs of one person made one: entries by id, edits by what each journal knows of the other's version.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, Result};
+
+use crate::domain::change::{Change, Entry, Key};
+use crate::store::journal::{History, history};
+use crate::store::rows::{all_but_reports_and_doses, list};
+use crate::store::{doses, reports};
+
+/// What has to be done to a log so that it holds what another does.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MergePlan {
+    /// Entries to be added, changed as the other changed them, or removed as the other removed them.
+    pub changes: Vec<Change>,
+    /// The same entries as they are here, where they are.
+    pub began: Vec<Entry>,
+    /// Entries that both changed, or one changed and the other removed.
+    pub conflicts: Vec<MergeConflict>,
+    /// How many entries are equal already.
+    pub same: usize,
+}
+
+/// An entry that stands differently in both logs, where neither goes on from the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MergeConflict {
+    /// Which entry.
+    pub key: Key,
+    /// As it is here, none where it was removed.
+    pub mine: Option<Entry>,
+    /// As it is there, none where it was removed.
+    pub theirs: Option<Entry>,
+}
+
+/// Which side of a conflict is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preference {
+    /// What is here.
+    Mine,
+    /// What is there.
+    Theirs,
+    /// What is here, and beside it what is there as an entry of its own.
+    Both,
+}
+
+impl MergePlan {
+    /// Settles every conflict one way. Where both are kept, theirs is without an id until it is saved; the profile and
+    /// what was done about a reminder exist once and stay as they are here.
+    pub fn settle(&mut self, preference: Preference) {
+        for conflict in std::mem::take(&mut self.conflicts) {
+            match (preference, conflict.theirs) {
+                (Preference::Mine, _) | (Preference::Both, None) => {}
+                (Preference::Theirs, None) => self.changes.push(Change::Remove(conflict.key)),
+                (Preference::Theirs, Some(theirs)) => self.changes.push(Change::Put(theirs)),
+                (Preference::Both, Some(mut theirs)) => {
+                    if conflict.mine.is_none() || theirs.forget_name() {
+                        self.changes.push(Change::Put(theirs));
+                    }
+                }
+            }
+            if preference == Preference::Theirs {
+                self.began.extend(conflict.mine);
+            }
+        }
+    }
+}
+
+/// Compares two logs.
+pub(super) fn plan(mine: &Connection, theirs: &Connection) -> Result<MergePlan> {
+    let (here, there) = (entries(mine)?, entries(theirs)?);
+    let (known_here, known_there) = (history(mine)?, history(theirs)?);
+    let forgotten: BTreeSet<String> = forgotten(mine)?.into_iter().chain(forgotten(theirs)?).collect();
+    let mut plan = MergePlan::default();
+    let keys = here.order.iter().chain(there.order.iter().filter(|key| !here.by_key.contains_key(*key)));
+    for key in keys {
+        if key.id().is_some_and(|id| forgotten.contains(id.as_str())) {
+            continue;
+        }
+        let (mine, theirs) = (here.by_key.get(key), there.by_key.get(key));
+        let side = whose(
+            key,
+            Version { entry: mine, history: &known_here },
+            Version { entry: theirs, history: &known_there },
+        );
+        match side {
+            Side::Same => plan.same += 1,
+            Side::Mine => {}
+            Side::Theirs => {
+                plan.changes.push(match theirs {
+                    Some(theirs) => Change::Put(theirs.clone()),
+                    None => Change::Remove(key.clone()),
+                });
+                plan.began.extend(mine.cloned());
+            }
+            Side::Neither => plan.conflicts.push(MergeConflict {
+                key: key.clone(),
+                mine: mine.cloned(),
+                theirs: theirs.cloned(),
+            }),
+        }
+    }
+    Ok(plan)
+}
+
+/// Ids of entries that were forgotten.
+pub(super) fn forgotten(db: &Connection) -> Result<Vec<String>> {
+    list(db, "SELECT id FROM forgotten ORDER BY id", [], |row| row.get(0))
+}
+
+/// Whose version of an entry goes on from the other's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Same,
+    Mine,
+    Theirs,
+    Neither,
+}
+
+/// One log's version of an entry, and what that log ever knew.
+#[derive(Clone, Copy)]
+struct Version<'a> {
+    entry: Option<&'a Entry>,
+    history: &'a History,
+}
+
+impl Version<'_> {
+    /// Whether this log had the other's version and moved on from it.
+    fn goes_on_from(self, other: Self, key: &Key) -> bool {
+        match other.entry {
+            Some(version) => self.history.knew(key, version),
+            None => !other.history.touched(key) || self.history.removed(key),
+        }
+    }
+}
+
+fn whose(key: &Key, mine: Version<'_>, theirs: Version<'_>) -> Side {
+    match (mine.goes_on_from(theirs, key), theirs.goes_on_from(mine, key)) {
+        _ if mine.entry == theirs.entry => Side::Same,
+        (true, false) => Side::Mine,
+        (false, true) => Side::Theirs,
+        _ => Side::Neither,
+    }
+}
+
+/// The entries of a log in order of entry, and by key.
+struct Held {
+    order: Vec<Key>,
+    by_key: BTreeMap<Key, Entry>,
+}
+
+fn entries(db: &Connection) -> Result<Held> {
+    let reports = reports::load(db, None)?.into_iter().map(|(_, report)| Entry::Report(report));
+    let others = all_but_reports_and_doses(db)?.into_iter().chain(doses::all(db)?).map(|(_, entry)| entry);
+    let all: Vec<(Key, Entry)> = reports.chain(others).map(|entry| (entry.key(), entry)).collect();
+    Ok(Held { order: all.iter().map(|(key, _)| key.clone()).collect(), by_key: all.into_iter().collect() })
+}

@@ -1,0 +1,120 @@
+//! A page of text over the whole screen, to be scrolled.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::Line;
+use ratatui::widgets::{Clear, Widget};
+use unicode_width::UnicodeWidthStr;
+
+use crate::ui::widget::popup::Look;
+
+/// A page: headings stand at the left edge in capitals, what belongs to them below.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextPage {
+    title: String,
+    /// What the keys of this page do.
+    keys: &'static str,
+    lines: Vec<String>,
+    first: usize,
+}
+
+/// What a key did to a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageAnswer {
+    /// It was scrolled, or the key means nothing.
+    Stay,
+    /// It was closed.
+    Close,
+    /// A letter it does not know.
+    Letter(char),
+}
+
+impl TextPage {
+    /// A page from its top.
+    pub const fn new(title: String, lines: Vec<String>, keys: &'static str) -> Self {
+        Self { title, keys, lines, first: 0 }
+    }
+
+    /// Other text in place of the old, at the same place.
+    pub fn replace(&mut self, lines: Vec<String>) {
+        self.lines = lines;
+    }
+
+    /// Everything on it.
+    pub fn text(&self) -> String {
+        format!("{}\n\n{}\n", self.title, self.lines.join("\n"))
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, event: KeyEvent) -> PageAnswer {
+        const PAGE: usize = 10;
+        let last = self.lines.len().saturating_sub(1);
+        let control = event.modifiers.contains(KeyModifiers::CONTROL);
+        self.first = match event.code {
+            KeyCode::Esc | KeyCode::Char('q') => return PageAnswer::Close,
+            KeyCode::Char('c') if control => return PageAnswer::Close,
+            KeyCode::Down | KeyCode::Char('j') => (self.first + 1).min(last),
+            KeyCode::Up | KeyCode::Char('k') => self.first.saturating_sub(1),
+            KeyCode::PageDown | KeyCode::Char(' ') => (self.first + PAGE).min(last),
+            KeyCode::PageUp => self.first.saturating_sub(PAGE),
+            KeyCode::Home | KeyCode::Char('g') => 0,
+            KeyCode::End | KeyCode::Char('G') => last,
+            KeyCode::Char(letter) if !control => return PageAnswer::Letter(letter),
+            _ => self.first,
+        };
+        PageAnswer::Stay
+    }
+
+    /// Draws it over the area; long lines are broken between words.
+    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: Look) {
+        Clear.render(area, buf);
+        let inside = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
+        let line = |y: u16| Rect { y: inside.y + y, height: 1, ..inside }.intersection(inside);
+        Line::styled(self.title.as_str(), look.frame).render(line(0), buf);
+        let rows: Vec<String> =
+            self.lines.iter().flat_map(|line| broken(line, usize::from(inside.width))).collect();
+        let room = usize::from(area.height.saturating_sub(3));
+        let first = self.first.min(rows.len().saturating_sub(room));
+        for (place, row) in rows.iter().skip(first).take(room).enumerate() {
+            let is_heading = row.starts_with(char::is_uppercase) && !row.contains(char::is_lowercase);
+            let style = if is_heading { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
+            Line::styled(row.as_str(), style).render(line(2 + place as u16), buf);
+        }
+        let more = if first + room < rows.len() { "  more below" } else { "" };
+        let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..inside };
+        Line::styled(format!("{}   Esc back{more}", self.keys), look.dim).render(foot, buf);
+    }
+}
+
+/// A line in rows of at most so many columns; later rows are indented as the first, and a little more.
+fn broken(line: &str, width: usize) -> Vec<String> {
+    let indent = line.len() - line.trim_start().len();
+    let mut rows = vec![" ".repeat(indent)];
+    for word in line.split_whitespace() {
+        let row = rows.last_mut().expect("there is a first row");
+        let is_empty = row.trim().is_empty();
+        if !is_empty && row.width() + 1 + word.width() > width {
+            rows.push(format!("{}{word}", " ".repeat(indent + 2)));
+        } else {
+            if !is_empty {
+                row.push(' ');
+            }
+            row.push_str(word);
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_broken_between_words_and_indented() {
+        assert_eq!(broken("  one two three", 9), ["  one two", "    three"]);
+        assert_eq!(broken("", 9), [""]);
+        assert_eq!(broken("unbreakable", 4), ["unbreakable"]);
+    }
+}

@@ -1,0 +1,344 @@
+//! Copies, going back, two machines, forgetting, and the command line on logs that are not as they should be.
+
+use std::fs;
+use std::path::PathBuf;
+
+use androlog::domain::change::{Act, Change, Entry, Key};
+use androlog::domain::report::{Kind, Observation, Report, Value};
+use androlog::store::{Preference, Store, Window};
+use chrono::{DateTime, Utc};
+use proptest::prelude::*;
+
+use crate::cli::{Ran, Shell};
+
+fn backups(shell: &Shell) -> Vec<PathBuf> {
+    let folder = shell.path(".local/share/androlog/backups");
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder).into_iter().flatten().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_day_with_changes_has_one_copy_and_a_day_without_has_none() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["list"]);
+    assert_eq!(backups(&shell), Vec::<PathBuf>::new());
+    shell.ok(&["add", "e2=28"]);
+    shell.ok(&["add", "lh=5"]);
+    shell.ok(&["list"]);
+    let kept = backups(&shell);
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    let copy = Store::open_existing(&kept[0]).unwrap();
+    copy.check().unwrap();
+    #[cfg(unix)]
+    for (path, mode) in [(kept[0].clone(), 0o600), (kept[0].parent().unwrap().to_owned(), 0o700)] {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, mode, "{path:?}");
+    }
+}
+
+#[test]
+fn going_back_shows_what_differs_asks_and_keeps_what_was_there() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "e2=28"]);
+    let said = shell.ok(&["backup", "then.db"]);
+    assert!(said.contains("then.db"), "{said}");
+    shell.ok(&["add", "lh=5"]);
+    let now = shell.ok(&["list"]);
+    let asked = shell.run(&["restore", "then.db"]);
+    assert_eq!(asked.code, 1);
+    assert!(asked.stdout.contains("1 entry of now are not in the copy"), "{}", asked.stdout);
+    assert!(asked.stderr.contains("nothing was changed; add --yes"), "{}", asked.stderr);
+    assert_eq!(shell.ok(&["list"]), now);
+    shell.ok(&["restore", "then.db", "--yes"]);
+    assert_eq!(shell.ok(&["list"]).lines().count(), 1);
+    let kept: Vec<_> =
+        backups(&shell).into_iter().filter(|p| p.to_string_lossy().contains("before-restore")).collect();
+    assert_eq!(kept.len(), 1);
+    shell.ok(&["restore", kept[0].to_str().unwrap(), "--yes"]);
+    assert_eq!(shell.ok(&["list"]), now);
+}
+
+#[test]
+fn a_log_that_is_damaged_is_named_and_what_can_be_read_of_it_comes_back() {
+    let shell = Shell::on("2026-03-14");
+    for day in 1..=28 {
+        shell.ok(&["add", &format!("2026-02-{day:02}"), "e2=28", "lh=5"]);
+    }
+    assert_eq!(shell.run(&["doctor"]).code, 0, "{}", shell.run(&["doctor"]).stdout);
+    let log = shell.path(".local/share/androlog/androlog.db");
+    let mut bytes = fs::read(&log).unwrap();
+    let end = bytes.len();
+    bytes[end - 2048..].fill(0xAB);
+    bytes.truncate(end);
+    bytes[16] ^= 0xFF;
+    fs::write(&log, &bytes).unwrap();
+    let examined = shell.run(&["doctor"]);
+    assert_eq!(examined.code, 1);
+    assert!(examined.stdout.starts_with("wrong  file"), "{}", examined.stdout);
+    assert!(fs::read(&log).unwrap() == bytes, "doctor without --fix changes nothing");
+    // Another damage: pages in the middle, behind a header that can be read.
+    bytes[16] ^= 0xFF;
+    bytes[end / 2..end / 2 + 2048].fill(0xAB);
+    fs::write(&log, &bytes).unwrap();
+    let examined = shell.run(&["doctor"]);
+    assert_eq!(examined.code, 1, "{}", examined.stdout);
+    let day = backups(&shell)[0].file_stem().unwrap().to_string_lossy()[9..].to_owned();
+    shell.ok(&["restore", &day, "--yes"]);
+    assert_eq!(shell.run(&["doctor"]).code, 0, "{}", shell.run(&["doctor"]).stdout);
+}
+
+#[test]
+fn rows_are_salvaged_from_both_sides_of_a_damaged_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let (log, to) = (folder.path().join("log.db"), folder.path().join("new.db"));
+    let mut store = Store::open(&log).unwrap();
+    for number in 0..300 {
+        put(&mut store, report(&format!("r{number}"), "28"));
+    }
+    store.close().unwrap();
+    let whole = fs::read(&log).unwrap();
+    let (mut tries, mut rich) = (0, 0);
+    for page in (0..whole.len() / 2048).skip(1).step_by(7) {
+        let mut broken = whole.clone();
+        broken[page * 2048..(page + 1) * 2048].fill(0);
+        fs::write(&log, broken).unwrap();
+        let salvaged = Store::salvage(&log, &to).unwrap();
+        let new = Store::open_existing(&to).unwrap();
+        new.check().unwrap();
+        let reports = new.load(Window::Whole).unwrap().reports().len();
+        let told = salvaged.iter().find(|table| table.name == "report").unwrap();
+        assert_eq!(told.saved, reports);
+        assert!(reports == 300 || told.is_broken || reports >= told.saved, "{told:?}");
+        tries += 1;
+        rich += usize::from(reports > 200);
+        drop(new);
+        for ending in ["", "-wal", "-shm"] {
+            drop(fs::remove_file(format!("{}{ending}", to.display())));
+        }
+    }
+    // Only the page at the root of a table costs all of it.
+    assert!(tries > 10 && rich + 2 >= tries, "{rich} of {tries}");
+}
+
+#[test]
+fn what_is_forgotten_is_in_no_file_of_the_log_and_does_not_come_back() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "e2=28", "--note", "SECRETNOTE", "--lab", "SECRETLAB"]);
+    shell.ok(&["add", "lh=5"]);
+    shell.ok(&["export", "--format", "json", "-o", "all.json"]);
+    shell.ok(&["backup", "other.db"]);
+    let rows = shell.json(&["list", "--json"]);
+    let of = |row: &serde_json::Value| {
+        (row["analyte"].as_str().unwrap().to_owned(), row["report"].as_str().unwrap().to_owned())
+    };
+    let id = rows.as_array().unwrap().iter().map(of).find(|(analyte, _)| analyte == "estradiol").unwrap().1;
+    let asked = shell.run(&["rm", &id, "--forget"]);
+    assert_eq!(asked.code, 1);
+    assert!(asked.stderr.contains("cannot be undone"), "{}", asked.stderr);
+    shell.ok(&["rm", &id, "--forget", "--backups", "--yes"]);
+    let mut files = backups(&shell);
+    files.push(shell.path(".local/share/androlog/androlog.db"));
+    for file in files {
+        let bytes = fs::read(&file).unwrap();
+        let holds = |word: &str| bytes.windows(word.len()).any(|window| window == word.as_bytes());
+        assert!(!holds("SECRETNOTE") && !holds("SECRETLAB"), "{}", file.display());
+    }
+    assert!(shell.ok(&["log"]).contains("Something that was forgotten"));
+    shell.ok(&["import", "all.json"]);
+    shell.ok(&["merge", "other.db"]);
+    assert_eq!(shell.ok(&["list"]).lines().count(), 1);
+    assert!(shell.ok(&["undo"]).contains("Saved 1 result"));
+}
+
+#[test]
+fn two_machines_become_one_log_and_a_second_merge_adds_nothing() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "e2=28"]);
+    shell.ok(&["backup", "laptop.db"]);
+    shell.ok(&["add", "lh=5"]);
+    shell.ok(&["--db", "laptop.db", "add", "fsh=6"]);
+    let said = shell.ok(&["merge", "laptop.db"]);
+    assert_eq!(said, "1 new, 0 changed, 0 removed, 1 same, 0 conflicting\n");
+    assert_eq!(shell.ok(&["list"]).lines().count(), 3);
+    assert!(shell.ok(&["merge", "laptop.db"]).starts_with("0 new, 0 changed"));
+    // Both change one report: nothing is stored until one side is chosen.
+    let id = shell.json(&["list", "--json", "--analyte", "e2"])[0]["report"].as_str().unwrap().to_owned();
+    for (db, value) in [(".local/share/androlog/androlog.db", "30"), ("laptop.db", "31")] {
+        let page = shell.ok(&["--db", db, "show", &id]);
+        assert!(page.contains("28"), "{page}");
+        let script = shell.path("edit.sh");
+        fs::write(&script, format!("sed -i 's/28/{value}/' \"$1\"")).unwrap();
+        let mut edit = shell.command();
+        edit.env("EDITOR", format!("sh {}", script.display())).args(["--db", db, "edit", &id]);
+        let ran = Ran::of(edit.output().unwrap());
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+    }
+    let before = shell.ok(&["list"]);
+    let asked = shell.run(&["merge", "laptop.db"]);
+    assert_eq!(asked.code, 1, "{}", asked.stdout);
+    assert!(asked.stdout.contains("30") && asked.stdout.contains("31"), "{}", asked.stdout);
+    assert_eq!(shell.ok(&["list"]), before);
+    shell.ok(&["merge", "laptop.db", "--prefer", "theirs"]);
+    assert!(shell.ok(&["list", "--analyte", "e2"]).contains(" 31 "));
+}
+
+/// One step of a history: whose log, which entry, and what it becomes.
+type Step = (bool, u8, Option<u8>);
+
+#[test]
+fn two_histories_merge_to_the_same_log_in_both_orders_and_nothing_is_dropped() {
+    let step = (any::<bool>(), 0..6_u8, proptest::option::weighted(0.7, 0..4_u8));
+    let histories = (prop::collection::vec(step.clone(), 0..8), prop::collection::vec(step, 0..12));
+    proptest!(ProptestConfig::with_cases(24), |((shared, apart) in histories)| {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a.db"), folder.path().join("b.db"));
+        let mut here = Store::open(&a).unwrap();
+        for step in &shared {
+            take(&mut here, *step);
+        }
+        here.back_up(&b).unwrap();
+        let mut there = Store::open(&b).unwrap();
+        for step in &apart {
+            take(if step.0 { &mut here } else { &mut there }, *step);
+        }
+        let only = |store: &Store, other: &Store| {
+            let (mine, theirs) = (store.load(Window::Whole).unwrap(), other.load(Window::Whole).unwrap());
+            mine.entries().filter(|e| theirs.entry(&e.key()).is_none()).map(|e| e.key()).collect::<Vec<_>>()
+        };
+        let (mine, theirs) = (only(&here, &there), only(&there, &here));
+        let touched_by = |is_here: bool, key: &Key| {
+            apart.iter().any(|step| step.0 == is_here && key_of(step.1) == *key)
+        };
+        let mut first = here.plan_merge(&there).unwrap();
+        let mut second = there.plan_merge(&here).unwrap();
+        prop_assert_eq!(first.conflicts.len(), second.conflicts.len());
+        let chosen: Vec<Key> = first.conflicts.iter().map(|conflict| conflict.key.clone()).collect();
+        first.settle(Preference::Mine);
+        second.settle(Preference::Theirs);
+        here.commit(&Act::new("merge", first.changes).began_from(first.began), at()).unwrap();
+        there.commit(&Act::new("merge", second.changes).began_from(second.began), at()).unwrap();
+        let (left, right) = (held(&here), held(&there));
+        prop_assert_eq!(&left, &right);
+        // What one added and the other never touched is there.
+        for key in mine.iter().filter(|key| !touched_by(false, key)).chain(theirs.iter().filter(|key| !touched_by(true, key))) {
+            let is_there = left.iter().any(|entry| entry.key() == *key);
+            prop_assert!(is_there || chosen.contains(key), "{key:?} is gone");
+        }
+        let again = here.plan_merge(&there).unwrap();
+        prop_assert!(again.changes.is_empty() && again.conflicts.is_empty());
+    });
+}
+
+fn take(store: &mut Store, (_, number, value): Step) {
+    let change = match value {
+        Some(value) => Change::Put(report(&format!("r{number}"), &value.to_string())),
+        None => Change::Remove(key_of(number)),
+    };
+    store.commit(&Act::one("step", change), at()).unwrap();
+}
+
+fn key_of(number: u8) -> Key {
+    Key::Report(format!("r{number}").into())
+}
+
+fn held(store: &Store) -> Vec<Entry> {
+    let mut entries: Vec<Entry> =
+        store.load(Window::Whole).unwrap().entries().filter(|e| e.key() != Key::Profile).collect();
+    entries.sort_by_key(Entry::key);
+    entries
+}
+
+fn report(id: &str, value: &str) -> Entry {
+    let mut report = Report::new(Kind::Blood, "2026-03-14".parse().unwrap());
+    report.id = id.into();
+    report.results.push(Observation::new("estradiol".into(), Value::Words(value.to_owned())));
+    Entry::Report(report)
+}
+
+fn put(store: &mut Store, entry: Entry) {
+    store.commit(&Act::one("put", Change::Put(entry)), at()).unwrap();
+}
+
+fn at() -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH
+}
+
+#[test]
+fn a_command_that_reads_makes_no_log_and_what_can_be_none_is_refused_in_a_sentence() {
+    let shell = Shell::on("2026-03-14");
+    fs::write(shell.path("empty.db"), "").unwrap();
+    fs::create_dir(shell.path("folder.db")).unwrap();
+    for (args, says) in [
+        (&["--db", "typo.db", "list"][..], "there is no log at typo.db; check the name"),
+        (&["--db", "typo.db", "due", "--short"], "there is no log at typo.db"),
+        (&["--db", "typo.db", "undo"], "there is no log at typo.db"),
+        (&["--db", "typo.db", "export"], "there is no log at typo.db"),
+        (&["--db", "empty.db", "list"], "empty.db is empty and holds no log"),
+        (&["--db", "empty.db", "add", "e2=28"], "empty.db is empty and holds no log"),
+        (&["--db", "folder.db", "add", "e2=28"], "folder.db is a folder; name a file"),
+        (&["--db", ":memory:", "add", "e2=28"], ":memory: names no file"),
+        (&["--db", "/dev/null", "list"], "/dev/null is a pipe or a device"),
+    ] {
+        let ran = shell.run(args);
+        assert_eq!(ran.code, 1, "{args:?}");
+        assert!(ran.stderr.contains(says), "{args:?}: {}", ran.stderr);
+        assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+    }
+    assert!(!shell.path("typo.db").exists() && fs::read(shell.path("empty.db")).unwrap().is_empty());
+    // In the usual place there is simply nothing yet.
+    assert_eq!(shell.ok(&["due", "--short"]), "");
+    assert!(!shell.path(".local/share/androlog/androlog.db").exists());
+    shell.ok(&["--db", "file:x.db", "add", "e2=28"]);
+    assert!(shell.path("file:x.db").exists() && shell.ok(&["--db", "file:x.db", "list"]).contains("28"));
+}
+
+#[test]
+fn the_same_report_again_is_asked_about() {
+    let shell = Shell::on("2026-03-20");
+    let line = ["add", "2026-03-14", "tt=486ng/dL", "lh=5.1IU/L", "--lab", "A"];
+    shell.ok(&line);
+    let again = shell.run(&line);
+    assert_eq!(again.code, 1);
+    assert!(
+        again.stderr.contains("is in the log already") && again.stderr.contains("--yes"),
+        "{}",
+        again.stderr
+    );
+    for other in [
+        &["add", "2026-03-15", "tt=486ng/dL", "lh=5.1IU/L", "--lab", "A"][..],
+        &["add", "2026-03-14", "tt=486ng/dL", "lh=5.1IU/L", "--lab", "B"],
+        &["add", "2026-03-14", "tt=486ng/dL", "lh=5.2IU/L", "--lab", "A"],
+    ] {
+        shell.ok(other);
+    }
+    shell.ok(&[&line[..], &["--yes"]].concat());
+}
+
+#[test]
+fn an_undo_of_many_entries_is_asked_about_and_a_redo_of_nothing_fails() {
+    let shell = Shell::on("2026-03-14");
+    let reports: Vec<String> = (0..30)
+        .map(|i| format!(r#"{{"kind":"blood","date":"2026-01-{:02}","results":[{{"analyte":"lh","value":"5.{i}","unit":"IU/L"}}]}}"#, i + 1))
+        .collect();
+    fs::write(
+        shell.path("many.json"),
+        format!(r#"{{"format":"androlog","version":1,"reports":[{}]}}"#, reports.join(",")),
+    )
+    .unwrap();
+    shell.ok(&["import", "many.json"]);
+    let asked = shell.run(&["undo"]);
+    assert_eq!(asked.code, 1);
+    assert!(
+        asked.stderr.contains("by `androlog import`") && asked.stderr.contains("`androlog undo 1`"),
+        "{}",
+        asked.stderr
+    );
+    shell.ok(&["undo", "1"]);
+    shell.ok(&["add", "e2=28"]);
+    let nothing = shell.run(&["redo"]);
+    assert_eq!((nothing.code, nothing.stdout.as_str()), (1, ""));
+    shell.ok(&["redo", "1"]);
+    assert_eq!(shell.ok(&["list"]).lines().count(), 31);
+}
