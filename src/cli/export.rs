@@ -106,7 +106,7 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
     };
     let text = export::text(session, &order)?;
     match &args.output {
-        None => print::text(&text)?,
+        None => print::data(&text)?,
         Some(path) => {
             file::write(path, text.as_bytes(), Existing::forced(args.force))?;
             print::say(&format!("Wrote {}.", path.display()));
