@@ -19,7 +19,7 @@ mod lifetime;
 mod list;
 mod merge;
 mod order;
-mod print;
+pub mod print;
 mod response;
 mod settings;
 mod summary;
@@ -151,13 +151,28 @@ pub fn run(args: Args) -> anyhow::Result<Ended> {
             let setup = Setup::read(&options)?;
             let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
             session.store_mut().sign_as(command.name());
-            let ended = on_log(command, &mut session, color);
+            if let Some(words) = session.set_aside_words() {
+                print::say(&words);
+            }
+            let ended = on_log(command, &mut session, color).or_else(|error| {
+                // Who tries again because of a full pipe or disk must not store it twice.
+                if !session.store().has_written() || !is_of_output(&error) {
+                    return Err(error);
+                }
+                print::say(&format!("androlog: it is stored, but could not be printed: {error:#}"));
+                Ok(Ended::Well)
+            });
             if let Err(error) = session.close() {
                 print::say(&format!("androlog: {error:#}"));
             }
             ended
         }
     }
+}
+
+/// Whether it is the system that refused, and not the log.
+fn is_of_output(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.is::<std::io::Error>())
 }
 
 impl Command {

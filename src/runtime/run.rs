@@ -56,6 +56,11 @@ pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<(
     input::watch_keys(to, if asks { Answer::ask()? } else { Answer::default() });
     let done = desk.work(&inbox);
     let (console, session) = desk.into_parts();
+    if console.is_gone() {
+        // Its own way to end writes to the terminal, and panics where there is none. What was typed is kept by now.
+        std::mem::forget(console);
+        return session.close();
+    }
     drop(console);
     done.and(session.close())
 }
@@ -424,6 +429,9 @@ impl<C: Console> Desk<C> {
             self.app.update(Msg::Failed(words));
         }
         self.told = happened;
+        if let Some(words) = self.session.set_aside_words() {
+            self.app.update(Msg::Failed(words));
+        }
         Ok(())
     }
 

@@ -309,6 +309,22 @@ impl Session {
         format!("{by}on {} at {}", day::long(at.date_naive()), at.format("%H:%M"))
     }
 
+    /// Where a write-ahead log lies now that was beside the log and belonged to another file: said once.
+    pub fn set_aside_words(&self) -> Option<String> {
+        let aside = self.store.take_set_aside()?;
+        let shelf = self.shelf();
+        let newest = shelf
+            .stored()
+            .pop()
+            .map_or_else(String::new, |backup| format!(" and in the newest copy, {}", backup.path.display()));
+        Some(format!(
+            "another program has put a file in the place of {}; it is used as it is. What was saved before and is not \
+             in it is in {}{newest}",
+            self.store.path().display(),
+            aside.display()
+        ))
+    }
+
     /// What other programs did to the file, where that is worth a word.
     pub fn elsewhere_words(&self, happened: &Elsewhere) -> Option<String> {
         let name = self.store.path().display();

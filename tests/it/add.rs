@@ -219,7 +219,7 @@ fn an_unsure_result_is_refused_until_it_is_said_left_out_or_skipped() {
 #[test]
 fn leaving_an_unsure_line_out_keeps_the_sure_one_of_the_same_analyte() {
     let shell = Shell::on("2026-05-01");
-    let text = "Collected: 2026-03-04\nInhibin A   20 pg/mL\nInhibin B   150 pg/mL\nLH   5.1 IU/L\n";
+    let text = "Collected: 2026-03-04\nInhibin dimer   20 pg/mL\nInhibin B   150 pg/mL\nLH   5.1 IU/L\n";
     let ran = shell.fed(&["add", "--paste", "inhibin-b=-", "lh=-"], text);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert_eq!(results(&shell), ["2026-03-04 inhibin-b 150 pg/mL"]);
