@@ -149,6 +149,30 @@ impl Config {
         Ok(config)
     }
 
+    /// The settings as far as they can be read, and what is wrong with the others, which keep their default. A run of
+    /// the screen begins with that, so that one wrong word keeps nobody from his log.
+    pub fn as_far_as_read(text: &str, check: impl Fn(&Self) -> Result<(), String>) -> (Self, Vec<String>) {
+        let read = |text: &str| -> Result<Self, String> {
+            let config: Self = toml::from_str(text).map_err(|e| e.message().to_owned())?;
+            config.keymap()?;
+            check(&config).map(|()| config)
+        };
+        let table: toml::Table = match text.parse() {
+            Ok(table) => table,
+            Err(error) => return (Self::default(), vec![error.to_string().trim_end().to_owned()]),
+        };
+        let mut wrong = Vec::new();
+        let mut kept = toml::Table::new();
+        for (key, value) in table {
+            let alone = toml::Table::from_iter([(key.clone(), value.clone())]);
+            match read(&alone.to_string()) {
+                Ok(_) => drop(kept.insert(key, value)),
+                Err(why) => wrong.push(format!("{key}: {why}")),
+            }
+        }
+        (read(&kept.to_string()).unwrap_or_default(), wrong)
+    }
+
     /// The keymap with the user's keys.
     pub fn keymap(&self) -> Result<Keymap, String> {
         Keymap::new(&self.keys.screen, &self.keys.form)
@@ -262,6 +286,19 @@ impl Paths {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_wrong_setting_keeps_its_default_and_the_others_hold() {
+        let text = "theme = \"drak\"\nunits = \"si\"\n[keys.screen]\nadd = [\"q\"]\n";
+        let (config, wrong) = Config::as_far_as_read(text, |_| Ok(()));
+        assert_eq!((config.theme, config.units), (ThemeName::Auto, UnitView::Si));
+        assert!(config.keymap().is_ok());
+        assert_eq!(wrong.len(), 2, "{wrong:?}");
+        assert!(wrong.iter().any(|why| why.starts_with("theme: unknown variant `drak`")), "{wrong:?}");
+        assert!(wrong.iter().any(|why| why.contains("the key q is of add and of quit")), "{wrong:?}");
+        let (config, wrong) = Config::as_far_as_read("theme = ", |_| Ok(()));
+        assert_eq!((config, wrong.len()), (Config::default(), 1));
+    }
 
     #[test]
     fn the_example_shows_every_setting_with_its_default() {

@@ -2,7 +2,7 @@
 //!
 //! 0 done; 1 failed, or something was rejected; 2 wrong usage; 10 `due --exit-code` found something.
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use androlog::cli::{self, Ended, complete};
@@ -17,7 +17,16 @@ fn main() -> ExitCode {
         Ok(false) => {}
         Err(error) => error.exit(),
     }
-    match cli::run(cli::Args::parse()) {
+    let args = match cli::Args::try_parse() {
+        Ok(args) => args,
+        // What is quoted of the arguments is cleaned like everything that is said.
+        Err(error) if error.use_stderr() => {
+            cli::print::say(error.to_string().trim_end());
+            return ExitCode::from(2);
+        }
+        Err(help) => help.exit(),
+    };
+    match cli::run(args) {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::Rejected) => ExitCode::from(1),
         Ok(Ended::Due) => ExitCode::from(10),
@@ -25,7 +34,7 @@ fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Where stderr is gone too, as with a closed window, there is nobody left to tell.
-            drop(writeln!(io::stderr(), "androlog: {error:#}"));
+            cli::print::say(&format!("androlog: {error:#}"));
             ExitCode::from(1)
         }
     }

@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use crate::domain::fuzzy::FuzzyText;
 
 /// Names of entries, each leading to one id. Of two entries with one name the first has it; `check` complains.
 #[derive(Debug)]
@@ -64,14 +63,10 @@ impl<I: Clone + PartialEq> Names<I> {
     }
 
     fn containing(&self, text: &str) -> Vec<(u32, &I)> {
-        let atom = Atom::new(text.trim(), CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false);
-        let mut config = Config::DEFAULT;
-        config.prefer_prefix = true;
-        let mut matcher = Matcher::new(config);
-        let mut buffer = Vec::new();
+        let mut typed = FuzzyText::new(text);
         let mut scored = Vec::new();
         for (name, id) in &self.written {
-            if let Some(score) = atom.score(Utf32Str::new(name, &mut buffer), &mut matcher) {
+            if let Some(score) = typed.score(name) {
                 // Of two names with the same match the shorter one is the closer.
                 let closeness = 1000_u32.saturating_sub(name.len() as u32);
                 scored.push((u32::from(score) * 1000 + closeness, id));

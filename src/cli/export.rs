@@ -38,6 +38,9 @@ pub struct Args {
     /// CSV: begin with the mark spreadsheets know UTF-8 by.
     #[arg(long)]
     excel: bool,
+    /// CSV: for spreadsheets of countries that write 5,4: semicolons between cells, commas in numbers.
+    #[arg(long)]
+    comma: bool,
     /// Calendar: ring so many days before.
     #[arg(long, value_name = "DAYS")]
     alarm: Option<u8>,
@@ -58,6 +61,8 @@ enum Format {
     CsvWide,
     /// Everything; reads back without loss.
     Json,
+    /// Reports and drugs for other programs, as FHIR R4; reports read back.
+    Fhir,
     /// Due dates for a calendar.
     Ics,
 }
@@ -84,6 +89,7 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
             Format::Csv => "csv",
             Format::CsvWide => "csv-wide",
             Format::Json => "json",
+            Format::Fhir => "fhir",
             Format::Ics => "ics",
         }
         .to_owned(),
@@ -95,11 +101,12 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
         },
         units: args.units.map(Into::into).unwrap_or_default(),
         for_excel: args.excel,
+        for_comma: args.comma && matches!(args.format, Format::Csv | Format::CsvWide),
         alarm_days: args.alarm,
     };
     let text = export::text(session, &order)?;
     match &args.output {
-        None => print::text(&text)?,
+        None => print::data(&text)?,
         Some(path) => {
             file::write(path, text.as_bytes(), Existing::forced(args.force))?;
             print::say(&format!("Wrote {}.", path.display()));

@@ -1,24 +1,43 @@
-//! `import`: results from a file, planned before anything is stored.
+//! `import`: results from a file of any kind, planned before anything is stored.
 
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow};
 
 use crate::cli::Ended;
+use crate::cli::add;
 use crate::cli::print;
 use crate::domain::change::Act;
-use crate::exchange::{ImportPlan, Known, Parsed, csv, json, plan};
+use crate::domain::day::DayOrder;
+use crate::exchange::import::{ColumnMap, FileRead, ImportAnswers, ImportQuestion, read_file};
+use crate::exchange::{ImportPlan, Known, LeftState, PlanVerdict, Tally, plan};
 use crate::runtime::session::Session;
 
-/// Import results: androlog JSON, or androlog's own CSV. Importing a file twice adds nothing.
+/// Import results: a report as text or PDF, CSV and spreadsheets of any maker, FHIR JSON, Apple Health, C-CDA,
+/// androlog's own files. The kind is found out from the content. Importing a file twice adds nothing.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The file.
     file: PathBuf,
-    /// `json` or `csv`; found out from the file when left out.
+    /// The day of a file that does not say it.
+    #[arg(long, value_name = "DAY")]
+    on: Option<String>,
+    /// Take only the rows with this value in this column, as `patient=1`.
+    #[arg(long = "where", value_name = "COLUMN=VALUE")]
+    only: Vec<String>,
+    /// How 3/4/2026 is written in the file.
+    #[arg(long, value_name = "day-first|month-first", value_parser = day_order)]
+    day_order: Option<DayOrder>,
+    /// The unit of a marker that has none in the file, as `LH=IU/L`.
+    #[arg(long, value_name = "MARKER=UNIT")]
+    unit: Vec<String>,
+    /// What the columns of the file hold, in TOML; written as understood where FILE is not there yet.
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Of a report as text or PDF, store what is sure and leave out the rest.
     #[arg(long)]
-    format: Option<String>,
+    yes: bool,
     /// Show what would be stored, and store nothing.
     #[arg(long)]
     dry_run: bool,
@@ -27,61 +46,157 @@ pub struct Args {
     json: bool,
 }
 
+fn day_order(text: &str) -> Result<DayOrder, String> {
+    match text {
+        "day-first" => Ok(DayOrder::DayFirst),
+        "month-first" => Ok(DayOrder::MonthFirst),
+        _ => Err("write day-first or month-first".to_owned()),
+    }
+}
+
 /// Reads, plans, stores in one act, and says what became of each result.
 pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     let name = args.file.display();
-    let bytes = fs::read(&args.file).with_context(|| format!("cannot read {name}"))?;
-    let Ok(text) = String::from_utf8(bytes) else {
-        bail!("{name} is not UTF-8 text; androlog reads its own JSON and CSV");
-    };
+    let mut file = File::open(&args.file).with_context(|| format!("cannot read {name}"))?;
+    let answers = answers(args, session)?;
     let known = Known { catalog: session.setup.catalog, today: session.setup.today };
-    let parsed = read(args.format.as_deref(), &text, &known)?;
-    let record = session.whole()?;
-    let mut plan = plan(&record, parsed);
-    let changes = std::mem::take(&mut plan.changes);
-    let stores = !args.dry_run && !changes.is_empty();
-    if stores {
-        let words = format!("Imported {} from {name}", print::count(plan.results.new, "result"));
-        session.save(Act::new(words, changes))?;
+    let read = read_file(&mut file, &answers, &known).with_context(|| format!("cannot read {name}"))?;
+    match read {
+        FileRead::Sheet(text) => {
+            let sheet = add::PastedFile {
+                name: args.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
+                text,
+                on: args.on.clone(),
+                yes: args.yes,
+                dry_run: args.dry_run,
+                json: args.json,
+            };
+            add::import_sheet(&sheet, session)
+        }
+        FileRead::Asks(questions) => Err(refuse(&questions)),
+        FileRead::Entries(parsed, used) => {
+            if let Some(path) = &args.map {
+                keep_map(path, &used)?;
+            }
+            let record = session.whole()?;
+            let plan = plan(&record, parsed);
+            store(args, &plan, session)
+        }
     }
+}
+
+/// What the flags answer, with the mapping of `--map` where that file is there.
+fn answers(args: &Args, session: &Session) -> anyhow::Result<ImportAnswers> {
+    let pair = |text: &str, flag: &str| {
+        let (name, value) =
+            text.split_once('=').ok_or_else(|| anyhow!("{flag} is written NAME=VALUE, not “{text}”"))?;
+        Ok::<_, anyhow::Error>((name.trim().to_owned(), value.trim().to_owned()))
+    };
+    let mut map = match &args.map {
+        Some(path) if path.exists() => {
+            let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            ColumnMap::parse(&text).with_context(|| format!("in {}", path.display()))?
+        }
+        _ => ColumnMap::default(),
+    };
+    map.day_order = args.day_order.or(map.day_order);
+    let mut typed = ColumnMap::default();
+    for unit in &args.unit {
+        let (marker, unit) = pair(unit, "--unit")?;
+        typed.units.insert(marker, unit);
+    }
+    let mut typed = typed.folded();
+    typed.fill(&map);
+    Ok(ImportAnswers {
+        on: args.on.as_deref().map(|day| session.day(day)).transpose()?,
+        only: args.only.iter().map(|text| pair(text, "--where")).collect::<Result<_, _>>()?,
+        map: typed,
+    })
+}
+
+/// Writes down how the columns were understood, where no such file is there.
+fn keep_map(path: &Path, used: &ColumnMap) -> anyhow::Result<()> {
+    if path.exists() || *used == ColumnMap::default() {
+        return Ok(());
+    }
+    fs::write(path, used.text()).with_context(|| format!("cannot write {}", path.display()))?;
+    print::say(&format!("How the columns were understood stands in {}.", path.display()));
+    Ok(())
+}
+
+fn refuse(questions: &[ImportQuestion]) -> anyhow::Error {
+    let lines: Vec<String> = questions.iter().map(ToString::to_string).collect();
+    anyhow!("nothing was stored. {}", lines.join("\n"))
+}
+
+fn store(args: &Args, plan: &ImportPlan, session: &mut Session) -> anyhow::Result<Ended> {
     if args.json {
         print::line(&plan.json())?;
     } else {
-        tell(&plan, args.dry_run)?;
+        tell(plan, args.dry_run)?;
     }
-    let rejected = plan.results.rejected + plan.others.rejected > 0;
-    Ok(if rejected { Ended::Rejected } else { Ended::Well })
+    let changes = if args.dry_run { Vec::new() } else { plan.changes() };
+    if !changes.is_empty() {
+        let words =
+            format!("Imported {} from {}", print::count(plan.results.new, "result"), args.file.display());
+        session.save(Act::new(words, changes))?;
+    }
+    Ok(if plan.rejects() { Ended::Rejected } else { Ended::Well })
 }
 
-/// JSON begins with a brace; everything else is tried as CSV.
-fn read(format: Option<&str>, text: &str, known: &Known<'_>) -> anyhow::Result<Parsed> {
-    let looks_like_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
-    match format {
-        Some("json") => Ok(json::read(text, known)),
-        Some("csv") => Ok(csv::read(text, known)),
-        Some(other) => bail!("“{other}” is no format that can be imported; use json or csv"),
-        None if looks_like_json => Ok(json::read(text, known)),
-        None => Ok(csv::read(text, known)),
-    }
-}
-
+/// The counts, what became of each line in a dry run, and everything worth saying.
 fn tell(plan: &ImportPlan, dry_run: bool) -> anyhow::Result<()> {
+    print::line(&format!("results: {}", tally_words(plan.results)))?;
+    if plan.others != Tally::default() {
+        print::line(&format!("other entries: {}", tally_words(plan.others)))?;
+    }
+    if dry_run {
+        print::text(&lines(plan))?;
+    }
     for diagnostic in &plan.diagnostics {
         print::say(&format!("{}: {}", diagnostic.place, diagnostic.message));
-    }
-    let (results, others) = (plan.results, plan.others);
-    let words = |tally: crate::exchange::Tally| {
-        format!(
-            "{} new, {} same, {} conflicting, {} rejected",
-            tally.new, tally.same, tally.conflicting, tally.rejected
-        )
-    };
-    print::line(&format!("results: {}", words(results)))?;
-    if others != crate::exchange::Tally::default() {
-        print::line(&format!("other entries: {}", words(others)))?;
     }
     if dry_run {
         print::say("Nothing was stored (--dry-run).");
     }
     Ok(())
+}
+
+/// `3 new, 0 same, 0 conflicting, 1 rejected`.
+pub(super) fn tally_words(tally: Tally) -> String {
+    format!(
+        "{} new, {} same, {} conflicting, {} rejected",
+        tally.new, tally.same, tally.conflicting, tally.rejected
+    )
+}
+
+/// `LINE sure|unsure|unknown …`, in the order of the lines.
+fn lines(plan: &ImportPlan) -> String {
+    let mut rows: Vec<(u32, String)> = Vec::new();
+    for report in &plan.reports {
+        for planned in report.results.iter().filter(|planned| planned.line > 0) {
+            let value = match &planned.result.value {
+                crate::domain::report::Value::Number(quantity) => quantity.to_string(),
+                crate::domain::report::Value::Words(words) => words.clone(),
+            };
+            let fate = match planned.verdict {
+                PlanVerdict::New => "",
+                PlanVerdict::Same => "  (in the log already)",
+                PlanVerdict::Conflicting { .. } => "  (the log says otherwise)",
+            };
+            rows.push((
+                planned.line,
+                format!("sure {} {} {value}{fate}", report.head.date, planned.result.analyte),
+            ));
+        }
+    }
+    for left in &plan.left {
+        let state = match left.state {
+            LeftState::Unsure => "unsure",
+            LeftState::Unknown => "unknown",
+        };
+        rows.push((left.line, format!("{state} {}", left.text)));
+    }
+    rows.sort_by_key(|(line, _)| *line);
+    rows.iter().map(|(line, text)| format!("{line} {text}\n")).collect()
 }

@@ -19,7 +19,7 @@ mod lifetime;
 mod list;
 mod merge;
 mod order;
-mod print;
+pub mod print;
 mod response;
 mod settings;
 mod summary;
@@ -144,20 +144,35 @@ pub fn run(args: Args) -> anyhow::Result<Ended> {
         Some(Command::Doctor(args)) => doctor::run(&args, &Setup::read(&options)?),
         Some(Command::Demo(args)) => demo::run(&args, &options, surroundings(color)),
         None => {
-            run::run(Setup::read(&options)?.open()?, surroundings(color))?;
+            run::run(Setup::read_for_screen(&options)?.open()?, surroundings(color))?;
             Ok(Ended::Well)
         }
         Some(command) => {
             let setup = Setup::read(&options)?;
             let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
             session.store_mut().sign_as(command.name());
-            let ended = on_log(command, &mut session, color);
+            if let Some(words) = session.set_aside_words() {
+                print::say(&words);
+            }
+            let ended = on_log(command, &mut session, color).or_else(|error| {
+                // Who tries again because of a full pipe or disk must not store it twice.
+                if !session.store().has_written() || !is_of_output(&error) {
+                    return Err(error);
+                }
+                print::say(&format!("androlog: it is stored, but could not be printed: {error:#}"));
+                Ok(Ended::Well)
+            });
             if let Err(error) = session.close() {
                 print::say(&format!("androlog: {error:#}"));
             }
             ended
         }
     }
+}
+
+/// Whether it is the system that refused, and not the log.
+fn is_of_output(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.is::<std::io::Error>())
 }
 
 impl Command {
@@ -276,7 +291,7 @@ fn surroundings(color: bool) -> Surroundings {
     // Where nothing is said, today's terminals are UTF-8; a locale that names another charset is believed.
     let utf8 = locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8");
     let is_console = std::env::var("TERM").as_deref() == Ok("linux");
-    Surroundings { color, utf8, is_console }
+    Surroundings { color, utf8, is_console, links: color && !is_console }
 }
 
 fn env_is_set(name: &str) -> bool {

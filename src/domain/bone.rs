@@ -252,7 +252,7 @@ impl DensityChange {
 }
 
 impl fmt::Display for DensityChange {
-    /// `-0.040 g/cm2, beyond precision (0.033)`.
+    /// `-0.040 g/cm², beyond precision (0.033)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Significant { difference, .. }
@@ -267,7 +267,7 @@ impl fmt::Display for DensityChange {
 fn signed(difference: f64) -> String {
     let digits = fixed(difference, 3);
     let sign = if difference > 0.0 { "+" } else { "" };
-    format!("{sign}{digits} g/cm2")
+    format!("{sign}{digits} g/cm²")
 }
 
 #[cfg(test)]
@@ -341,9 +341,9 @@ mod tests {
         let (left, right) = (Some(Side::Left), Some(Side::Right));
         let own = Some(0.012);
         for (density, device, side, precision, words) in [
-            ("0.910", "Lunar iDXA", left, own, "-0.040 g/cm2, beyond precision (0.033)"),
-            ("0.940", "lunar idxa", None, own, "-0.010 g/cm2, within precision (0.033)"),
-            ("0.910", "Lunar iDXA", left, None, "-0.040 g/cm2, the centre's precision is not known"),
+            ("0.910", "Lunar iDXA", left, own, "-0.040 g/cm², beyond precision (0.033)"),
+            ("0.940", "lunar idxa", None, own, "-0.010 g/cm², within precision (0.033)"),
+            ("0.910", "Lunar iDXA", left, None, "-0.040 g/cm², the centre's precision is not known"),
             ("0.910", "Hologic", left, own, "another machine"),
             ("0.910", "", left, own, "machine not named"),
             ("0.910", "Lunar iDXA", right, own, "the other side"),

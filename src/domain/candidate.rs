@@ -317,7 +317,7 @@ mod tests {
                 "high for the testosterone",
                 "normal or slightly high",
                 "normal or slightly high",
-                "25 kg/m2 or more",
+                "25 kg/m² or more",
                 "100 or more"
             ]
         );

@@ -118,7 +118,7 @@ pub const FORMULAS: &[Formula] = &[
     },
     Formula {
         id: "total-sperm-number",
-        words: "volume (mL) × concentration (10*6/mL)",
+        words: "volume (mL) × concentration (10^6/mL)",
         source: "WHO21",
         inputs: &[up("semen-volume", "mL"), up("sperm-concentration", "10*6/mL")],
         compute: |x| x[0] * x[1],

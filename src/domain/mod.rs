@@ -21,6 +21,7 @@ pub mod extent;
 #[cfg(test)]
 mod fixture;
 pub mod formula;
+pub mod fuzzy;
 pub mod id;
 pub mod interval;
 pub mod journal;

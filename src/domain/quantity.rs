@@ -86,10 +86,27 @@ impl fmt::Display for Quantity {
     }
 }
 
-/// The unit code as a reader wants it: nothing for pure numbers.
+/// The unit as a person reads it: `10^6/mL` for the UCUM code `10*6/mL`, `kg/m²` for `kg/m2`, nothing for pure
+/// numbers. It is read back as the same unit.
 pub fn shown_unit(code: &str) -> &str {
+    READABLE.iter().find(|(ucum, _)| *ucum == code).map_or_else(|| bare_unit(code), |(_, shown)| shown)
+}
+
+/// The unit code for a file: nothing for pure numbers.
+pub fn bare_unit(code: &str) -> &str {
     if code.starts_with(['{', '[']) { "" } else { code }
 }
+
+/// Codes that people write in another way.
+const READABLE: [(&str, &str); 7] = [
+    ("10*6/mL", "10^6/mL"),
+    ("10*6", "10^6"),
+    ("10*6/ejaculate", "10^6/ejaculate"),
+    ("10*3/uL", "10^3/uL"),
+    ("10*9/L", "10^9/L"),
+    ("g/cm2", "g/cm²"),
+    ("kg/m2", "kg/m²"),
+];
 
 /// What stands in a value field: comparator, digits, and the unit if one was typed.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,16 +3,23 @@
 //! Reading never fails whole: what is understood becomes a [`Parsed`], what is not is named in it.
 //! [`plan()`] then compares it with the record and says what an import would change.
 
+mod apple;
+mod ccda;
 pub mod csv;
 pub mod cycle;
 pub mod doses;
 pub mod due;
 pub mod edit;
+pub mod fhir;
+mod foreign;
 pub mod ical;
+pub mod import;
 pub mod json;
 pub mod listing;
 pub mod order;
 pub mod paste;
+#[cfg(feature = "pdf")]
+mod pdf;
 pub mod plan;
 pub mod profile;
 pub mod response;
@@ -20,8 +27,10 @@ pub mod rows;
 pub mod scrub;
 pub mod since;
 pub mod summary;
+mod table;
 pub mod typed;
 pub mod wide;
+mod xml;
 
 mod intake;
 
@@ -31,7 +40,7 @@ use serde::Serialize;
 use crate::catalog::Catalog;
 use crate::domain::change::Entry;
 
-pub use plan::{ImportPlan, Tally, plan};
+pub use plan::{ImportPlan, PlanVerdict, PlannedReport, PlannedResult, Tally, plan};
 
 /// What a reader needs to understand names, units and days.
 #[derive(Clone, Copy)]
@@ -51,6 +60,8 @@ pub struct Parsed {
     pub rejected_results: usize,
     /// Other entries that could not be understood; one for a file that could not be read at all.
     pub rejected_others: usize,
+    /// Lines of other makers' files that gave no result, in file order.
+    pub left: Vec<LeftLine>,
     /// Everything worth saying, in file order.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -62,6 +73,28 @@ pub struct Found {
     pub place: String,
     /// The entry.
     pub entry: Entry,
+    /// The lines of a report's results, where they are known.
+    pub lines: Vec<u32>,
+}
+
+/// A line of another maker's file that names something and gave no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftLine {
+    /// The line, or the entry of a format without lines.
+    pub line: u32,
+    /// Whether its name is known.
+    pub state: LeftState,
+    /// What stands there, safe to print. Shared, because a name may stand on many lines.
+    pub text: std::sync::Arc<str>,
+}
+
+/// Why a line gave no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftState {
+    /// Its name is known and its value, unit or day is not understood.
+    Unsure,
+    /// Nothing here has its name.
+    Unknown,
 }
 
 /// One remark about one place in a file.
@@ -96,6 +129,14 @@ pub enum Code {
     UnknownUnit,
     /// Beyond what can be. Rejected.
     ImpossibleValue,
+    /// A value of another maker's file that reads like one in another unit. Rejected.
+    UnitSlip,
+    /// A value of another maker's file that is no number. Rejected.
+    NoNumber,
+    /// A status says that the value does not hold, or there is none yet. Left out.
+    NoResult,
+    /// Entries that are no results of the kinds kept here. Left out.
+    OtherEntries,
     /// Beyond what is usual. Stored.
     ImplausibleValue,
     /// After today. Stored.
@@ -148,6 +189,6 @@ impl Parsed {
     }
 
     fn found(&mut self, place: &str, entry: Entry) {
-        self.found.push(Found { place: place.to_owned(), entry });
+        self.found.push(Found { place: place.to_owned(), entry, lines: Vec::new() });
     }
 }

@@ -374,7 +374,7 @@ mod tests {
             ("testosterone-total", "512 ng/dl", Some("Quest"), "512 ng/dL", UnitFrom::Typed),
             ("vitamin-d", "75", None, "75 nmol/L", UnitFrom::Settings),
             ("estradiol", "<5", None, "<5 pg/mL", UnitFrom::Settings),
-            ("sperm-concentration", "16 x10^6/ml", None, "16 10*6/mL", UnitFrom::Typed),
+            ("sperm-concentration", "16 x10^6/ml", None, "16 10^6/mL", UnitFrom::Typed),
             ("t-score-total-hip", "-2,1", None, "-2.1", UnitFrom::Settings),
             ("morphology", "too few", None, "too few to assess", UnitFrom::Typed),
             ("sperm-concentration", "pellet", None, "seen in pellet", UnitFrom::Typed),

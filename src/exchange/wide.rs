@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ::csv::{StringRecord, Terminator, WriterBuilder};
 
 use crate::domain::id::AnalyteId;
-use crate::domain::quantity::shown_unit;
+use crate::domain::quantity::bare_unit;
 use crate::domain::report::{Kind, Report, Value};
 use crate::exchange::csv::cell;
 use crate::exchange::rows::Row;
@@ -107,7 +107,7 @@ fn place(row: &Row<'_>, units: &BTreeMap<AnalyteId, Box<str>>) -> (Column, Strin
     let (unit, text) = match &row.value {
         Value::Number(q) => {
             let sign = if q.comparator.prefix().is_empty() { "" } else { q.comparator.sign() };
-            (shown_unit(&q.unit).into(), format!("{sign}{}", q.value))
+            (bare_unit(&q.unit).into(), format!("{sign}{}", q.value))
         }
         Value::Words(words) => {
             let unit = units.get(&row.analyte).cloned().unwrap_or_default();
@@ -122,7 +122,7 @@ fn first_units(rows: &[Row<'_>]) -> BTreeMap<AnalyteId, Box<str>> {
     let mut units = BTreeMap::new();
     for row in rows {
         if let Value::Number(q) = &row.value {
-            units.entry(row.analyte.clone()).or_insert_with(|| shown_unit(&q.unit).into());
+            units.entry(row.analyte.clone()).or_insert_with(|| bare_unit(&q.unit).into());
         }
     }
     units

@@ -15,7 +15,7 @@ use crate::exchange::doses::{supplies, supply_words};
 use crate::exchange::due::{Coming, Due, Problem, Reminder, Source};
 use crate::exchange::ical::{Occasion, Stamp, Withdrawn};
 use crate::exchange::rows::{Lens, Selection, rows};
-use crate::exchange::{csv, ical, json, wide};
+use crate::exchange::{csv, fhir, ical, json, wide};
 use crate::guidance::{Outlook, reminder};
 use crate::runtime::clock;
 use crate::runtime::session::{Session, Setup};
@@ -23,7 +23,7 @@ use crate::runtime::session::{Session, Setup};
 /// What to export, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Order {
-    /// `csv`, `csv-doses`, `csv-wide`, `json` or `ics`.
+    /// `csv`, `csv-doses`, `csv-wide`, `json`, `fhir` or `ics`.
     pub format: String,
     /// Which results; JSON and calendar always hold everything.
     pub selection: Selection,
@@ -31,6 +31,8 @@ pub struct Order {
     pub units: UnitView,
     /// Whether to begin with the mark spreadsheets know UTF-8 by.
     pub for_excel: bool,
+    /// Whether CSV is for spreadsheets of countries that write 5,4.
+    pub for_comma: bool,
     /// Days before a due date a calendar should ring.
     pub alarm_days: Option<u8>,
 }
@@ -43,7 +45,7 @@ impl Order {
 }
 
 /// The formats there are.
-pub const FORMATS: [&str; 5] = ["csv", "csv-doses", "csv-wide", "json", "ics"];
+pub const FORMATS: [&str; 6] = ["csv", "csv-doses", "csv-wide", "json", "fhir", "ics"];
 
 /// The text of an export.
 pub fn text(session: &Session, order: &Order) -> anyhow::Result<String> {
@@ -59,9 +61,11 @@ pub fn text(session: &Session, order: &Order) -> anyhow::Result<String> {
         }
         "csv-wide" => wide::table(&rows(&record, lens, &order.selection)),
         "json" => json::export(&record),
+        "fhir" => fhir::export(&record, setup.catalog),
         "ics" => calendar(session, &record, order.alarm_days)?,
         other => bail!("“{other}” is no format; use {}", FORMATS.join(", ")),
     };
+    let text = if order.for_comma { csv::for_comma_countries(&text) } else { text };
     Ok(if order.for_excel { format!("\u{feff}{text}") } else { text })
 }
 

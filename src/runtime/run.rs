@@ -21,7 +21,7 @@ use crate::runtime::drafts::{Drafts, PAUSE};
 use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::input::{self, Input};
-use crate::runtime::session::Session;
+use crate::runtime::session::{Session, Setup};
 use crate::runtime::terminal::Mouse;
 use crate::store::{Elsewhere, LogLine, StoreError, Undone};
 use crate::ui::outcome::{Export, UndoDoubt, Way};
@@ -38,6 +38,8 @@ pub struct Surroundings {
     pub utf8: bool,
     /// Whether it is the kernel's own console, which shows few signs and answers no question.
     pub is_console: bool,
+    /// Whether words may lead to pages.
+    pub links: bool,
 }
 
 /// Runs the screen in the terminal until it is left.
@@ -54,6 +56,11 @@ pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<(
     input::watch_keys(to, if asks { Answer::ask()? } else { Answer::default() });
     let done = desk.work(&inbox);
     let (console, session) = desk.into_parts();
+    if console.is_gone() {
+        // Its own way to end writes to the terminal, and panics where there is none. What was typed is kept by now.
+        std::mem::forget(console);
+        return session.close();
+    }
     drop(console);
     done.and(session.close())
 }
@@ -69,6 +76,7 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
         chosen_theme: theme,
         theme: Theme::named(theme),
         glyphs: config.glyphs(surroundings.utf8 && !surroundings.is_console),
+        links: surroundings.links,
         day_order: config.day_order,
         who_edition: config.who_edition.clone(),
         pinned: config.pinned.clone(),
@@ -82,10 +90,23 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
         rules: setup.rules.clone(),
         intervals: setup.intervals.clone(),
         outlook: crate::guidance::Outlook::default(),
+        notice: wrong_settings(setup),
         today: setup.today,
         look,
         drafts: session.store().drafts()?.into_iter().map(|draft| (draft.form, draft.text)).collect(),
     })
+}
+
+/// `config.toml: theme: unknown variant …; the default is used.`
+fn wrong_settings(setup: &Setup) -> Option<String> {
+    let file =
+        setup.paths.config.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let wrong = setup.wrong_settings.first()?;
+    let more = match setup.wrong_settings.len() {
+        1 => "the default is used".to_owned(),
+        count => format!("{count} settings are wrong, their defaults are used"),
+    };
+    Some(format!("{file}: {wrong}; {more}. `androlog config` tells of the file."))
 }
 
 /// The screen, the log and the terminal between them. The terminal and what comes from it are parameters, so that a
@@ -408,6 +429,9 @@ impl<C: Console> Desk<C> {
             self.app.update(Msg::Failed(words));
         }
         self.told = happened;
+        if let Some(words) = self.session.set_aside_words() {
+            self.app.update(Msg::Failed(words));
+        }
         Ok(())
     }
 

@@ -42,6 +42,8 @@ pub struct Setup {
     pub paths: Paths,
     /// The settings.
     pub config: Config,
+    /// What is wrong with settings whose default is used instead.
+    pub wrong_settings: Vec<String>,
     /// What is built in, and the user's own.
     pub catalog: &'static Catalog,
     /// The monitoring rules, and the user's own.
@@ -57,20 +59,36 @@ pub struct Setup {
 impl Setup {
     /// Reads the settings and the user's own catalogue files. A file that is not there is no error.
     pub fn read(options: &Options) -> anyhow::Result<Self> {
+        Self::read_by(options, |text, check| {
+            let config = Config::parse(text)?;
+            check(&config).map(|()| (config, Vec::new()))
+        })
+    }
+
+    /// The same for the screen, which begins with the defaults in the place of settings that cannot be read, and says
+    /// so.
+    pub fn read_for_screen(options: &Options) -> anyhow::Result<Self> {
+        Self::read_by(options, |text, check| Ok(Config::as_far_as_read(text, check)))
+    }
+
+    fn read_by(
+        options: &Options,
+        read: impl Fn(&str, &dyn Fn(&Config) -> Result<(), String>) -> Result<(Config, Vec<String>), String>,
+    ) -> anyhow::Result<Self> {
         let paths =
             Paths::find(options.database.as_deref(), options.config.as_deref()).map_err(|e| anyhow!(e))?;
-        let config = match text_of(&paths.config)? {
-            Some(text) => Config::parse(&text).map_err(|e| anyhow!("{}: {e}", paths.config.display()))?,
+        let plain = catalog_with(paths.config.parent(), &BTreeMap::new())?;
+        let editions: Vec<&str> = plain.editions().iter().map(|edition| edition.id.as_str()).collect();
+        let check = |config: &Config| config.check(plain.analytes(), &editions);
+        let (config, wrong_settings) = match text_of(&paths.config)? {
+            Some(text) => read(&text, &check).map_err(|e| anyhow!("{}: {e}", paths.config.display()))?,
             // A file named by hand is meant to be there.
             None if options.config.is_some() => bail!("{} does not exist", paths.config.display()),
-            None => Config::default(),
+            None => Default::default(),
         };
-        let catalog = catalog_with(paths.config.parent(), &config.unit)?;
+        let catalog =
+            if config.unit.is_empty() { plain } else { catalog_with(paths.config.parent(), &config.unit)? };
         let rules = rules_with(paths.config.parent(), catalog)?;
-        let editions: Vec<&str> = catalog.editions().iter().map(|edition| edition.id.as_str()).collect();
-        config
-            .check(catalog.analytes(), &editions)
-            .map_err(|e| anyhow!("{}: {e}", paths.config.display()))?;
         let mut intervals = catalog.intervals(Some(&config.who_edition));
         for (id, interval, unit) in config.intervals() {
             intervals.set_mine(id, interval, unit);
@@ -81,7 +99,8 @@ impl Setup {
             }
             None => clock::today(),
         };
-        Ok(Self { paths, config, catalog, rules, intervals, today, is_day_fixed: options.today.is_some() })
+        let is_day_fixed = options.today.is_some();
+        Ok(Self { paths, config, wrong_settings, catalog, rules, intervals, today, is_day_fixed })
     }
 
     /// Every field of the effective rule and its value, the user's in place of the built-in ones.
@@ -288,6 +307,22 @@ impl Session {
             Some(command) => format!("by `androlog {command}` "),
         };
         format!("{by}on {} at {}", day::long(at.date_naive()), at.format("%H:%M"))
+    }
+
+    /// Where a write-ahead log lies now that was beside the log and belonged to another file: said once.
+    pub fn set_aside_words(&self) -> Option<String> {
+        let aside = self.store.take_set_aside()?;
+        let shelf = self.shelf();
+        let newest = shelf
+            .stored()
+            .pop()
+            .map_or_else(String::new, |backup| format!(" and in the newest copy, {}", backup.path.display()));
+        Some(format!(
+            "another program has put a file in the place of {}; it is used as it is. What was saved before and is not \
+             in it is in {}{newest}",
+            self.store.path().display(),
+            aside.display()
+        ))
     }
 
     /// What other programs did to the file, where that is worth a word.

@@ -51,6 +51,8 @@ actions! {
         Duplicate "duplicate" "same again today",
         Copy "copy" "copy",
         Filter "filter" "filter",
+        NextMatch "next-match" "next match",
+        PreviousMatch "previous-match" "match before",
         View "view" "other view",
         Undo "undo" "undo",
         Redo "redo" "redo",

@@ -19,6 +19,8 @@ pub const EVERYWHERE: &[Action] = &[
     Action::Add,
     Action::Undo,
     Action::Redo,
+    Action::NextMatch,
+    Action::PreviousMatch,
     Action::Units,
     Action::Private,
     Action::Export,
@@ -53,40 +55,70 @@ const MOVES: &[Action] = &[
 /// What ends every footer.
 pub const FOOTER: &[Action] = &[Action::Palette, Action::Help, Action::Quit];
 
-/// The tab line: name, tabs, today.
+/// The tab line: name, tabs, today. Where not all tabs have room, those around the one in front are shown.
 pub fn tabs(state: &State, tab: usize, frame: &mut Frame<'_>, area: Rect) {
     let theme = &state.look.theme;
-    let name = name(area.width);
-    let mut spans = vec![Span::styled(name, theme.heading)];
-    for (place, each) in TABS.iter().enumerate() {
+    let line = TabLine::new(tab, area.width);
+    let mut spans = vec![Span::styled(line.name, theme.heading)];
+    if line.first > 0 {
+        spans.push(Span::styled("‹ ", theme.dim));
+    }
+    for (place, each) in TABS.iter().enumerate().take(line.last + 1).skip(line.first) {
         let style = if place == tab { theme.accent.bold().underlined() } else { theme.dim };
         spans.push(Span::styled(each.name(), style));
         spans.push(Span::raw(GAP));
     }
+    if line.last + 1 < TABS.len() {
+        spans.push(Span::styled("›", theme.dim));
+    }
     frame.render_widget(Line::from(spans), area);
-    let used = name.len() + TABS.iter().map(|t| t.name().len() + GAP.len()).sum::<usize>() - GAP.len();
-    let room = usize::from(area.width).saturating_sub(used + 1);
+    let room = usize::from(area.width).saturating_sub(line.width() + 1);
     let dates = [day::with_weekday(state.today), day::short(state.today, state.today)];
     if let Some(date) = dates.into_iter().find(|date| date.len() < room) {
         frame.render_widget(Line::from(Span::styled(format!("{date} "), theme.dim)).right_aligned(), area);
     }
 }
 
-const NAME: &str = " androlog   ";
-const GAP: &str = "  ";
-
-/// The program's name, where there is room for it beside the tabs.
-const fn name(width: u16) -> &'static str {
-    if width < 64 { " " } else { NAME }
+/// Which tabs have room on the tab line.
+struct TabLine {
+    name: &'static str,
+    first: usize,
+    last: usize,
 }
 
-/// The place of the tab whose name stands in a column of the tab line, in a window of a width.
-pub fn tab_at(column: u16, width: u16) -> Option<usize> {
-    let mut from = name(width).len() as u16;
-    TABS.iter().position(|tab| {
-        let to = from + tab.name().len() as u16;
-        let inside = (from..to).contains(&column);
-        from = to + GAP.len() as u16;
+const NAME: &str = " androlog   ";
+const GAP: &str = "  ";
+/// Columns of `‹ ` and of `›`.
+const MORE: usize = 3;
+
+impl TabLine {
+    /// From the first tab on, as many as leave the one in front in view.
+    fn new(tab: usize, width: u16) -> Self {
+        // The program's name only where there is room for it beside the tabs.
+        let name = if width < 64 { " " } else { NAME };
+        let fits = |first: &usize| Self { name, first: *first, last: tab }.width() <= usize::from(width);
+        let first = (0..=tab).find(fits).unwrap_or(tab);
+        let fits = |last: &usize| Self { name, first, last: *last }.width() <= usize::from(width);
+        let last = (tab..TABS.len()).rev().find(fits).unwrap_or(tab);
+        Self { name, first, last }
+    }
+
+    fn width(&self) -> usize {
+        let names =
+            TABS[self.first..=self.last].iter().map(|tab| tab.name().len() + GAP.len()).sum::<usize>();
+        let is_whole = self.first == 0 && self.last + 1 == TABS.len();
+        self.name.len() + names - GAP.len() + if is_whole { 0 } else { MORE }
+    }
+}
+
+/// The place of the tab whose name stands in a column of the tab line, with a tab in front in a window of a width.
+pub fn tab_at(column: u16, tab: usize, width: u16) -> Option<usize> {
+    let line = TabLine::new(tab, width);
+    let mut from = line.name.len() + if line.first > 0 { 2 } else { 0 };
+    (line.first..=line.last).find(|place| {
+        let to = from + TABS[*place].name().len();
+        let inside = (from..to).contains(&usize::from(column));
+        from = to + GAP.len();
         inside
     })
 }

@@ -16,8 +16,9 @@ use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
 use crate::exchange::rows::Lens;
 use crate::exchange::since::{Anchor, SinceReader};
 use crate::guidance::longest_snooze;
-use crate::ui::action::{Action, Context};
+use crate::ui::action::Action;
 use crate::ui::outcome::{Ask, Effect, Export, FormKind, UndoDoubt};
+use crate::ui::palette::{PaletteChoice, palette};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
 use crate::ui::widget::page::{PageAnswer, TextPage};
@@ -28,6 +29,8 @@ use crate::ui::widget::popup::{Answer, Look, Picker, Prompt, Row};
 pub enum Dialog {
     /// Which form to open.
     Add(Picker, Vec<FormKind>),
+    /// Anything, by its name.
+    Palette(Picker, Vec<PaletteChoice>),
     /// Which action to do.
     Commands(Picker, Vec<Action>),
     /// Which format to export.
@@ -75,6 +78,8 @@ pub enum Reply {
     DiscardAndQuit,
     /// Do an action.
     Act(Action),
+    /// Do what was chosen from the palette.
+    Choose(PaletteChoice),
     /// Have these done. A prompt stays at hand until it is known that they were.
     Do(Vec<Effect>),
     /// Have this done and stay open.
@@ -84,7 +89,7 @@ pub enum Reply {
 }
 
 /// Formats the export dialog offers: id, what it is for, file name.
-const FORMATS: [(&str, &str, &str); 5] = [
+pub const FORMATS: [(&str, &str, &str); 5] = [
     ("csv", "one row a result, for spreadsheets; reads back", "androlog.csv"),
     ("csv-wide", "one row a report, one column an analyte", "androlog-wide.csv"),
     ("csv-doses", "the dose log, one row an entry; reads back", "androlog-doses.csv"),
@@ -114,10 +119,18 @@ impl Dialog {
         Self::Commands(Picker::new(title, rows), actions)
     }
 
-    /// Every command of the tabs.
-    pub fn palette(state: &State) -> Self {
-        let all = Action::ALL.iter().filter(|a| a.context() == Context::Screen).copied().collect();
-        Self::commands("Commands", all, state)
+    /// Everything by name, what was chosen lately first.
+    pub fn palette(recent: &[PaletteChoice], state: &State) -> Self {
+        let (picker, choices) = palette(recent, state);
+        Self::Palette(picker, choices)
+    }
+
+    /// The file a format is exported to.
+    pub fn file(format: &'static str) -> Option<Self> {
+        let (format, _, name) = FORMATS.into_iter().find(|(id, ..)| *id == format)?;
+        let hint =
+            "Enter writes the file, Tab completes its name; one that is there already is never replaced";
+        Some(Self::File(Prompt::new(format!("Export {format} to"), name, hint), format))
     }
 
     /// The export formats.
@@ -211,6 +224,9 @@ impl Dialog {
         match self {
             Self::Add(picker, forms) => picked(&picker.key(event), |place| Reply::Form(forms[place])),
             Self::Commands(picker, actions) => picked(&picker.key(event), |place| Reply::Act(actions[place])),
+            Self::Palette(picker, choices) => {
+                picked(&picker.key(event), |place| Reply::Choose(choices[place].clone()))
+            }
             Self::Format(picker) => picked(&picker.key(event), file_of),
             Self::Drafts(picker, names) => picked(&picker.key(event), |place| {
                 if let Some(name) = names.get(place) {
@@ -364,6 +380,7 @@ impl Dialog {
         match self {
             Self::Add(picker, _)
             | Self::Commands(picker, _)
+            | Self::Palette(picker, _)
             | Self::Drafts(picker, _)
             | Self::Format(picker)
             | Self::Quit(picker)
@@ -452,10 +469,7 @@ fn typed(prompt: &mut Prompt, event: KeyEvent, then: impl FnOnce(String) -> Resu
 }
 
 fn file_of(place: usize) -> Reply {
-    let (format, _, name) = FORMATS[place];
-    let hint = "Enter writes the file, Tab completes its name; one that is there already is never replaced";
-    let prompt = Prompt::new(format!("Export {format} to"), name, hint);
-    Reply::Next(Box::new(Dialog::File(prompt, format)))
+    Dialog::file(FORMATS[place].0).map_or(Reply::Close, |dialog| Reply::Next(Box::new(dialog)))
 }
 
 /// The act an answer about a reminder amounts to.

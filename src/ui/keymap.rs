@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::suggest_among;
 use crate::ui::action::{Action, Context};
+use crate::ui::bar::EVERYWHERE;
 use crate::ui::key::Key;
+use crate::ui::screen::TABS;
 
 /// The keys of every action. `s` may stand for several actions of one context that never apply on one screen;
 /// the screen's own list of actions decides.
@@ -55,10 +58,10 @@ impl Keymap {
             let mut lists = base;
             for (name, keys) in own {
                 if action_of(name, context).is_none() {
-                    return Err(format!(
-                        "“{name}” is no action of keys.{}; androlog's help lists them",
-                        id(context)
-                    ));
+                    let all = Action::ALL.iter().filter(|action| action.context() == context);
+                    let near = suggest_among(name, all.map(|action| action.id().to_owned()));
+                    let meant = near.first().map_or_else(String::new, |near| format!("; perhaps {near}?"));
+                    return Err(format!("“{name}” is no action of keys.{}{meant}", id(context)));
                 }
                 lists.insert(name.clone(), keys.clone());
             }
@@ -96,8 +99,18 @@ impl Keymap {
         own.map(|b| b.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")).collect()
     }
 
-    /// No run of keys may be the beginning of another one of its context.
+    /// One key means one thing on one screen, and no run of keys may be the beginning of another one of its context.
     fn check(&self) -> Result<(), String> {
+        for (at, a) in self.bindings.iter().enumerate() {
+            let meet = |b: &&Binding| b.keys == a.keys && b.action != a.action && do_meet(a.action, b.action);
+            if let Some(b) = self.bindings[at + 1..].iter().find(meet) {
+                let key = a.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+                let (one, other) = (a.action.id(), b.action.id());
+                return Err(format!(
+                    "the key {key} is of {one} and of {other}; give one of them another key"
+                ));
+            }
+        }
         for a in &self.bindings {
             let clash = self.bindings.iter().find(|b| {
                 b.action.context() == a.action.context()
@@ -115,6 +128,16 @@ impl Keymap {
         }
         Ok(())
     }
+}
+
+/// Whether both may be pressed in one place: in a form, or on one tab.
+fn do_meet(a: Action, b: Action) -> bool {
+    if a.context() != b.context() {
+        return false;
+    }
+    let holds = |own: &[Action], action: Action| own.contains(&action) || EVERYWHERE.contains(&action);
+    let mut tabs = TABS.iter().map(|tab| (tab.begin)().actions());
+    a.context() == Context::Form || tabs.any(|own| holds(own, a) && holds(own, b))
 }
 
 const fn id(context: Context) -> &'static str {
@@ -161,17 +184,19 @@ mod tests {
 
     #[test]
     fn the_users_list_replaces_the_one_of_its_action() {
-        let keymap = Keymap::new(&own("add", &["n", "ctrl-n"]), &Written::new()).unwrap();
-        assert_eq!(keymap.keys(Action::Add), ["n", "Ctrl-n"]);
+        let keymap = Keymap::new(&own("add", &["A", "ctrl-n"]), &Written::new()).unwrap();
+        assert_eq!(keymap.keys(Action::Add), ["A", "Ctrl-n"]);
     }
 
     #[test]
     fn a_wrong_name_key_or_clash_is_refused_in_words() {
         for (screen, says) in [
-            (own("ad", &["n"]), "“ad” is no action"),
+            (own("ad", &["n"]), "“ad” is no action of keys.screen; perhaps add?"),
             (own("save", &["n"]), "“save” is no action of keys.screen"),
             (own("add", &["hyper-n"]), "“hyper-n” is no key"),
             (own("add", &["g"]), "begins the keys of first"),
+            (own("add", &["q"]), "the key q is of add and of quit"),
+            (own("snooze", &["b"]), "the key b is of booked and of snooze"),
         ] {
             let error = Keymap::new(&screen, &Written::new()).unwrap_err();
             assert!(error.contains(says), "{error}");

@@ -42,6 +42,8 @@ pub struct State {
     pub today: NaiveDate,
     /// How things are shown.
     pub look: Look,
+    /// What is to be said first, as of settings that cannot be read.
+    pub notice: Option<String>,
     /// Drafts by form name.
     pub drafts: BTreeMap<String, String>,
 }
@@ -59,6 +61,8 @@ pub struct Look {
     pub theme: Theme,
     /// Glyphs.
     pub glyphs: Glyphs,
+    /// Whether the terminal opens pages that words lead to.
+    pub links: bool,
     /// Which number of `3/4` is the day.
     pub day_order: DayOrder,
     /// Edition of the WHO manual.

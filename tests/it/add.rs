@@ -219,7 +219,7 @@ fn an_unsure_result_is_refused_until_it_is_said_left_out_or_skipped() {
 #[test]
 fn leaving_an_unsure_line_out_keeps_the_sure_one_of_the_same_analyte() {
     let shell = Shell::on("2026-05-01");
-    let text = "Collected: 2026-03-04\nInhibin A   20 pg/mL\nInhibin B   150 pg/mL\nLH   5.1 IU/L\n";
+    let text = "Collected: 2026-03-04\nInhibin dimer   20 pg/mL\nInhibin B   150 pg/mL\nLH   5.1 IU/L\n";
     let ran = shell.fed(&["add", "--paste", "inhibin-b=-", "lh=-"], text);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert_eq!(results(&shell), ["2026-03-04 inhibin-b 150 pg/mL"]);
@@ -272,7 +272,7 @@ fn a_report_and_the_echo_of_one_read_well_in_a_hundred_columns() {
     let id = shell.json(&["list", "--json", "--limit", "1"])[0]["report"].as_str().unwrap().to_owned();
     let shown = shell.ok(&["show", &id]);
     assert!(shown.contains("COMPUTED\n  Total motility (PR+NP)"), "{shown}");
-    assert!(shown.contains("    = volume (mL) × concentration (10*6/mL)\n"), "{shown}");
+    assert!(shown.contains("    = volume (mL) × concentration (10^6/mL)\n"), "{shown}");
     assert!(shown.contains("CHANGE SINCE THE RESULT BEFORE\n  Semen volume "), "{shown}");
     for line in echo.lines().chain(shown.lines()) {
         assert!(line.chars().count() <= 100, "{line}");

@@ -29,7 +29,7 @@ fn a_readers_file_corrects_a_field_and_adds_an_analyte() {
         high = "1000"
         unit = "ng/dL"
         population = "my laboratory"
-        source = "NOT-READ"
+        source = "UNSOURCED"
         mark = "U"
         use = "default"
     "#;

@@ -74,7 +74,7 @@ fn any_window_draws_what_is_chosen_over_its_time_or_says_how_much_room_it_takes(
         ("o", "1 E2  2 T  % of the interval"),
         ("P", estradiol),
         (THREE, estradiol),
-        (SPERM, "Sperm concentration  10*6/mL"),
+        (SPERM, "Sperm concentration  10^6/mL"),
         ("[[[++++<lt><lt>", estradiol),
         ("jjL", "Testosterone, total  ng/dL"),
         ("gg", estradiol),
@@ -103,7 +103,7 @@ fn the_cursor_goes_from_result_to_result_and_reads_each_out() {
         ("hj", &["460.7 ng/dL"]),
         ("jjjjk", &["15.9 pg/mL"]),
         ("hUU", &["63 pmol/L", "29 – 128, Quest"]),
-        (SPERM, &["18 10*6/mL", "between P5 and P10", "3 d of abstinence", "72 days before"]),
+        (SPERM, &["18 10^6/mL", "between P5 and P10", "3 d of abstinence", "72 days before"]),
     ] {
         assert_says(&course().keys(keys).frame(), words);
     }
@@ -460,7 +460,7 @@ fn an_svg_is_written_under_the_names_of_what_is_drawn() {
 
 #[test]
 fn private_mode_shows_no_value_no_percentage_and_no_level_that_all_know() {
-    for (keys, says) in [("", "••• pg/mL  ● within"), (SPERM, "••• 10*6/mL")] {
+    for (keys, says) in [("", "••• pg/mL  ● within"), (SPERM, "••• 10^6/mL")] {
         let frame = course().keys(keys).keys("P").frame();
         assert_says(&frame, &[says, "variation"]);
         for hidden in ["15.9", "%", "35", "400", "< 10", "HRTIO", "P5", "WHO"] {

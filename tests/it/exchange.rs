@@ -42,12 +42,13 @@ fn to_csv(record: &Record) -> String {
 
 /// Stores what an import would, as a caller does: entries without an id get one.
 fn import(record: &mut Record, parsed: Parsed) -> ImportPlan {
-    let mut plan = plan(record, parsed);
-    for (n, change) in plan.changes.iter_mut().enumerate() {
+    let plan = plan(record, parsed);
+    let mut changes = plan.changes();
+    for (n, change) in changes.iter_mut().enumerate() {
         let Change::Put(entry) = change else { continue };
-        entry.name(|| format!("fresh-{n}").as_str().into());
+        entry.name(|| format!("fresh-{}-{n}", record.reports().len()).as_str().into());
     }
-    record.apply(&plan.changes);
+    record.apply(&changes);
     plan
 }
 
@@ -98,7 +99,7 @@ fn a_file_imported_twice_adds_nothing() {
     for parsed in [json::read(WHOLE_JSON, &known()), csv::read(WHOLE_CSV, &known())] {
         let again = import(&mut log, parsed);
         assert_eq!((again.results.new, again.results.same, again.others.new), (0, 5, 0));
-        assert_eq!(again.changes, []);
+        assert_eq!(again.changes(), []);
     }
     assert_eq!(log, before);
 }
@@ -145,7 +146,7 @@ fn each_mistake_in_json_is_named_and_the_rest_is_kept() {
     assert!(plan.rejects());
     assert!(
         plan.json()
-            .starts_with(r#"{"new":2,"same":0,"conflicting":0,"rejected":10,"diagnostics":[{"where":"entry 1 of reports","code":"impossible-date","message":"“2026-02-30” is not a day"#),
+            .starts_with(r#"{"format":"androlog/import","version":1,"new":2,"same":0,"conflicting":0,"rejected":10,"diagnostics":[{"where":"entry 1 of reports","code":"impossible-date","message":"“2026-02-30” is not a day"#),
         "{}",
         plan.json()
     );
@@ -188,7 +189,7 @@ fn a_csv_written_by_hand_may_have_other_columns_separators_and_commas() {
         read,
         [
             vec!["estradiol 28.5 pg/mL", "testosterone-total 512 ng/dL"],
-            vec!["sperm-concentration <0.10 10*6/mL"],
+            vec!["sperm-concentration <0.10 10^6/mL"],
             vec!["estradiol 30 pg/mL"],
         ],
         "a repeated analyte opens another report, another kind too"
@@ -436,7 +437,7 @@ proptest! {
         let mut record = imported(json::read(&text, &known()));
         prop_assert_eq!(record.reports().len(), log.reports().len());
         let again = import(&mut record, json::read(&text, &known()));
-        prop_assert_eq!(again.changes, []);
+        prop_assert_eq!(again.changes(), []);
     }
 
     #[test]

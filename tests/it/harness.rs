@@ -278,6 +278,7 @@ fn setup(today: &str) -> Setup {
     Setup {
         paths: Paths { database: nowhere(), is_database_named: true, config: nowhere() },
         config: Config::default(),
+        wrong_settings: Vec::new(),
         catalog,
         rules: rules::load(None).unwrap(),
         intervals: catalog.intervals(None),
@@ -288,7 +289,7 @@ fn setup(today: &str) -> Setup {
 
 /// The state the program begins with.
 fn begun(session: &Session) -> State {
-    first_state(session, Surroundings { color: true, utf8: true, is_console: false }).unwrap()
+    first_state(session, Surroundings { color: true, utf8: true, is_console: false, links: false }).unwrap()
 }
 
 fn lines(buffer: &Buffer) -> Vec<String> {

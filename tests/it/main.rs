@@ -21,6 +21,7 @@ mod guidance;
 mod harness;
 mod ink;
 mod layers;
+mod palette;
 mod paste;
 mod picture;
 mod plausible;

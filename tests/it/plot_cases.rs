@@ -69,6 +69,7 @@ pub fn palette() -> Palette {
     let fg = |color| Style::new().fg(color);
     Palette {
         text: Style::new().add_modifier(Modifier::BOLD),
+        series: [fg(Color::Yellow), fg(Color::Blue), fg(Color::Magenta)],
         accent: fg(Color::Cyan),
         dim: fg(Color::DarkGray),
         reference: Style::new().bg(Color::Blue),

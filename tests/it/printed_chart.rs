@@ -106,7 +106,7 @@ fn an_svg_holds_what_the_printed_chart_does_with_legend_notes_and_sources() {
         &[
             "<title>Estradiol · Sperm concentration</title>",
             ">pg/mL · interval 8.0 – 35.0, Quest<",
-            ">10*6/mL, logarithmic · interval ≥ 16, published, CAMPBELL21<",
+            ">10^6/mL, logarithmic · interval ≥ 16, published, CAMPBELL21<",
             "<desc>Estradiol: 4 results from 6 Oct 2025 to 12 Mar 2026, the newest 15.9 pg/mL, within its interval.",
             ">15.9<",
             ">after 17.1<",

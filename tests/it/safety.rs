@@ -342,3 +342,117 @@ fn an_undo_of_many_entries_is_asked_about_and_a_redo_of_nothing_fails() {
     shell.ok(&["redo", "1"]);
     assert_eq!(shell.ok(&["list"]).lines().count(), 31);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_stored_and_cannot_be_printed_is_said_to_be_stored() {
+    let shell = Shell::on("2026-03-14");
+    let full = || fs::File::options().write(true).open("/dev/full").unwrap();
+    let ran = Ran::of(shell.command().args(["add", "e2=28"]).stdout(full()).output().unwrap());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("it is stored, but could not be printed"), "{}", ran.stderr);
+    assert_eq!(shell.ok(&["list"]).lines().count(), 1);
+    // What stores nothing has failed.
+    let ran = Ran::of(shell.command().args(["list"]).stdout(full()).output().unwrap());
+    assert_eq!(ran.code, 1);
+}
+
+#[test]
+fn no_command_hands_an_escape_sequence_of_the_data_to_the_terminal() {
+    let shell = Shell::on("2026-03-14");
+    let evil = "ev\u{1b}]52;c;QUJD\u{7}\u{9b}2J\u{202e}il";
+    fs::write(shell.path(&format!("{evil}.json")), r#"{"format":"androlog","version":1,"reports":[]}"#)
+        .unwrap();
+    shell.ok(&["add", "e2=28", "--lab", "LAB"]);
+    let log = shell.path(".local/share/androlog/androlog.db");
+    // As another program would put it there.
+    let db = rusqlite::Connection::open(&log).unwrap();
+    db.execute("UPDATE report SET laboratory = ?1, note = ?1", [evil]).unwrap();
+    db.execute("UPDATE journal SET words = words || ?1", [evil]).unwrap();
+    db.execute("INSERT INTO event (id, day, event, note) VALUES ('e', '2026-03-01', ?1, ?1)", [evil])
+        .unwrap();
+    drop(db);
+    let id = shell.json(&["list", "--json"])[0]["report"].as_str().unwrap().to_owned();
+    let file = format!("{evil}.json");
+    for args in [
+        &["list"][..],
+        &["show", &id],
+        &["log"],
+        &["due", "--all"],
+        &["response"],
+        &["profile-check"],
+        &["doses"],
+        &["chart", "e2", "--ascii"],
+        &["import", &file],
+        &["import", evil],
+        &["show", evil],
+        &["add", evil],
+        &["therapy", "list"],
+        &["since", "1y"],
+        &["order"],
+        &["doctor"],
+        &["restore"],
+        &["restore", evil],
+        &["merge", evil],
+        &["catalog", "analytes", evil],
+        &["event", evil],
+        &["symptom", evil],
+        &["undo"],
+        &["--db", evil, "list"],
+        &["--config", evil, "list"],
+        &["export", "--format", evil],
+    ] {
+        let ran = shell.run(args);
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        let is_clean = !said.chars().any(|c| matches!(c, '\u{1b}' | '\u{7}' | '\u{9b}' | '\u{202e}'));
+        assert!(is_clean, "{args:?}: {said:?}");
+    }
+}
+
+/// `KILLS=500 cargo test --test it safety::kills -- --ignored --nocapture`
+#[test]
+#[ignore = "takes minutes; the README says what it found"]
+fn kills_at_random_moments_lose_nothing_that_was_acknowledged() {
+    let kills: u64 = std::env::var("KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(100);
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "2020-01-01", "e2=28"]);
+    let log = shell.path(".local/share/androlog/androlog.db");
+    fs::copy(&log, shell.path("other.db")).unwrap();
+    let (mut killed, mut acknowledged) = (0, 1);
+    for number in 0..kills {
+        let day =
+            (chrono::NaiveDate::from_ymd_opt(2020, 1, 2).unwrap() + chrono::Days::new(number)).to_string();
+        let other = shell.path("other.db");
+        let acts: [&[&str]; 4] = [
+            &["add", &day, "e2=28", "lh=5"],
+            &["backup"],
+            &["merge", other.to_str().unwrap()],
+            &["undo", "999999"],
+        ];
+        let act = acts[(number % 4) as usize];
+        let mut child = shell
+            .command()
+            .args(act)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(number * 7919 % 90));
+        drop(child.kill());
+        let output = child.wait_with_output().unwrap();
+        killed += u64::from(!output.status.success());
+        let is_saved = String::from_utf8_lossy(&output.stdout).contains("Saved");
+        let store = Store::open_existing(&log).unwrap();
+        let faults = store.faults().unwrap();
+        assert!(faults.is_empty(), "{act:?}: {faults:?}");
+        let record = store.load(Window::Whole).unwrap();
+        let of_day = record.reports().iter().filter(|report| report.date.to_string() == day).count();
+        assert!(!is_saved || of_day == 1, "{act:?} of {day} was acknowledged and is not there");
+        assert!(record.reports().iter().all(|report| !report.results.is_empty()), "half an act");
+        acknowledged += u64::from(is_saved);
+        store.close().unwrap();
+    }
+    println!(
+        "{kills} runs, {killed} killed, {acknowledged} acknowledged: 0 lost, 0 partial, 0 integrity errors"
+    );
+}

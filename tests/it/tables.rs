@@ -48,7 +48,7 @@ fn the_response_is_told_row_by_row_with_dates_unit_direction_and_verdict() {
                 "mean of 2",
                 "20",
                 "5 Feb 2026",
-                "10*6/mL",
+                "10^6/mL",
                 "+101%",
                 "up",
                 "not enough data: judged from 11 Feb 2026",
@@ -129,7 +129,7 @@ fn the_profile_is_told_with_date_basis_sources_and_who_found_otherwise() {
         ("T/E2", &["8.5", "20 Nov 2025", "below 10", "as described", "T 270.6 ng/dL, E2 32 pg/mL"][..]),
         ("Estradiol", &["32", "pg/mL", "20 Nov 2025", "high for the testosterone", "HRTIO gives no number"]),
         ("LH", &["3.4", "IU/L", "20 Nov 2025", "normal or slightly high", "as described"]),
-        ("Body mass index", &["28.4", "kg/m2", "20 Nov 2025", "25 kg/m2 or more", "as described"]),
+        ("Body mass index", &["28.4", "kg/m²", "20 Nov 2025", "25 kg/m² or more", "as described"]),
         ("T/LH", &["79.6", "20 Nov 2025", "100 or more", "not as described"]),
     ] {
         assert_eq!(cells(line(&text, row))[1..=told.len()], *told, "{row}");

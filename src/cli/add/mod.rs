@@ -10,6 +10,7 @@ use crate::cli::Ended;
 use crate::runtime::session::Session;
 
 use about::ContextArgs;
+pub use paste::{PastedFile, import_sheet};
 
 pub use line::{analyte, series};
 pub use stored::news;

@@ -9,17 +9,20 @@ use super::line::{self, Line, Typed};
 use super::stored::{Taken, store};
 use super::{Args, lines};
 use crate::cli::Ended;
+use crate::cli::import::tally_words;
 use crate::cli::list::heading;
 use crate::cli::print;
+use crate::domain::change::Entry;
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day;
 use crate::domain::interval::Interval;
 use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
-use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Piece, PrintedDay, Sampled, read};
+use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Piece, Sampled, read};
 use crate::exchange::scrub;
 use crate::exchange::typed::{Doubt, doubt_day};
+use crate::exchange::{ImportPlan, Parsed, PlannedReport, plan};
 use crate::runtime::session::Session;
 
 /// Reads the report, shows what became of each line, stores what is sure when nothing is unsure.
@@ -39,6 +42,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     };
     let pasted = read(&text, &asked);
     print::text(&listing(&pasted, &values, session))?;
+    if let Some(language) = pasted.language.filter(|language| *language != "English") {
+        print::say(&format!("Read as a sheet in {language}."));
+    }
     let taken = take(args, session, &record, &pasted, day, &values)?;
     let unsure: Vec<&Found> =
         pasted.results().map(|(_, found)| found).filter(|found| is_unsure(found, &pasted, &values)).collect();
@@ -55,12 +61,115 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     }
     let words = words_of(&taken);
     let ended = store(session, &record, &taken, &words, args.dry_run)?;
+    say_left_out(&unsure);
+    Ok(ended)
+}
+
+/// A report from a file, as `import` hands it over.
+#[derive(Clone, Debug)]
+pub struct PastedFile {
+    /// The name of the file.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// The day, where the command names one.
+    pub on: Option<String>,
+    /// Whether what is unsure may be left out.
+    pub yes: bool,
+    /// Whether nothing is stored.
+    pub dry_run: bool,
+    /// Whether the plan is printed as JSON.
+    pub json: bool,
+}
+
+/// Reads a report from a file as if it were pasted, and plans what is new of it.
+pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result<Ended> {
+    let about = super::About { on: sheet.on.clone(), ..super::About::default() };
+    let args = Args { words: Vec::new(), about, paste: true, dry_run: sheet.dry_run, yes: sheet.yes };
+    let (day, _) = line::split(&args.words, &args.about, session)?;
+    let record = session.whole()?;
+    let laboratories = record.laboratories();
+    let asked = Asked {
+        catalog: session.setup.catalog,
+        kind: None,
+        today: session.setup.today,
+        laboratories: &laboratories,
+    };
+    let pasted = read(&sheet.text, &asked);
+    let lines = listing(&pasted, &[], session);
+    let taken = match take(&args, session, &record, &pasted, day, &[]) {
+        Ok(taken) => taken,
+        Err(error) => {
+            print::text(&lines)?;
+            return Err(error);
+        }
+    };
+    let read: Vec<Report> = taken.iter().flat_map(|taken| taken.reports.clone()).collect();
+    let sure = taken.iter().map(Taken::count).sum();
+    let unsure: Vec<&Found> =
+        pasted.results().map(|(_, found)| found).filter(|found| !found.doubts.is_empty()).collect();
+    let plan = plan_of(&record, &read, unsure.len());
+    if sheet.json {
+        print::line(&plan.json())?;
+    } else {
+        print::line(&format!("results: {}", tally_words(plan.results)))?;
+        print::text(&lines)?;
+    }
+    if !args.yes && !unsure.is_empty() {
+        return Err(refuse_file(&sheet.name, &unsure, sure));
+    }
+    if read.is_empty() {
+        bail!("no line of it is surely a result; nothing was stored");
+    }
+    let new = plan.reports.iter().filter_map(PlannedReport::to_store);
+    let new: Vec<Taken> = new
+        .map(|report| Taken {
+            date: report.date,
+            reports: vec![report],
+            units: Vec::new(),
+            unusual: Vec::new(),
+        })
+        .collect();
+    for diagnostic in &plan.diagnostics {
+        print::say(&diagnostic.message);
+    }
+    let ended = if new.is_empty() {
+        print::say("Everything it says is in the log already.");
+        Ended::Well
+    } else {
+        let words = format!("{} from {}", words_of(&new), scrub::line(&sheet.name));
+        store(session, &record, &new, &words, args.dry_run)?
+    };
+    say_left_out(&unsure);
+    Ok(ended)
+}
+
+fn plan_of(record: &Record, reports: &[Report], unsure: usize) -> ImportPlan {
+    let found = reports.iter().map(|report| crate::exchange::Found {
+        place: "the report".to_owned(),
+        entry: Entry::Report(report.clone()),
+        lines: Vec::new(),
+    });
+    let parsed = Parsed { found: found.collect(), rejected_results: unsure, ..Parsed::default() };
+    plan(record, parsed)
+}
+
+fn refuse_file(name: &str, unsure: &[&Found], sure: usize) -> anyhow::Error {
+    anyhow!(
+        "{} to check; nothing was stored. `androlog import {} --yes` stores what is sure ({}) and leaves out the \
+         rest; the import screen (i) lets you say what each is",
+        print::count(unsure.len(), "result"),
+        shlex::try_quote(&scrub::line(name)).map_or_else(|_| "FILE".to_owned(), std::borrow::Cow::into_owned),
+        print::count(sure, "result"),
+    )
+}
+
+fn say_left_out(unsure: &[&Found]) {
     if !unsure.is_empty() {
         let left: Vec<String> =
             unsure.iter().map(|found| format!("{} {}", found.analyte, found.typed())).collect();
         print::say(&format!("Left out, because unsure: {}.", left.join(", ")));
     }
-    Ok(ended)
 }
 
 /// `Saved 4 results of 14 Mar 2026`, and of more days.
@@ -93,38 +202,13 @@ fn day_of(given: Option<NaiveDate>, head: &Head, pasted: &Pasted) -> anyhow::Res
     }
 }
 
-/// Days in the text that may be that of the sample, the newest first.
-fn days_offered(pasted: &Pasted) -> Vec<NaiveDate> {
-    let mut days: Vec<NaiveDate> = pasted
-        .offered
-        .iter()
-        .filter_map(|day| if let PrintedDay::On(day) = day { Some(*day) } else { None })
-        .collect();
-    days.sort_unstable();
-    days.dedup();
-    // A birthday is no day of a sample.
-    days.retain(|day| days_apart(*day, pasted) < MOST_DAYS);
-    days
-}
-
-/// How long before the newest day of a text a day may lie and still be that of the sample.
-const MOST_DAYS: i64 = 400;
-
-fn days_apart(day: NaiveDate, pasted: &Pasted) -> i64 {
-    let newest = pasted.offered.iter().filter_map(|other| match other {
-        PrintedDay::On(other) => Some(*other),
-        PrintedDay::Either(..) => None,
-    });
-    newest.max().map_or(0, |newest| (newest - day).num_days())
-}
-
 fn first_offered(pasted: &Pasted) -> Option<NaiveDate> {
-    days_offered(pasted).first().copied()
+    pasted.days_offered().first().copied()
 }
 
 /// ` (it has 18 Mar 2026 and 10 Apr 2026, for something else)`.
 fn offered_days(pasted: &Pasted) -> String {
-    let days: Vec<String> = days_offered(pasted).into_iter().map(day::long).collect();
+    let days: Vec<String> = pasted.days_offered().into_iter().map(day::long).collect();
     if days.is_empty() {
         String::new()
     } else {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
-use crate::exchange::csv::{cell, columns, more_columns};
+use crate::exchange::csv::{cell, columns, doses, more_columns};
 use crate::exchange::scrub;
 
 /// The columns of a file by name.
@@ -57,6 +57,21 @@ impl Layout {
     fn has(&self, column: &str) -> bool {
         self.places.contains_key(column)
     }
+
+    /// Where a column stands.
+    pub fn place(&self, column: &str) -> Option<usize> {
+        self.places.get(column).copied()
+    }
+}
+
+/// Whether a text begins with the columns of androlog's own CSV and no others.
+pub fn is_own(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    doses::is_dose_log(text.trim_start())
+        || Layout::of(text).is_ok_and(|layout| {
+            layout.foreign.is_empty()
+                && (layout.has("analyte") || layout.has("kind") || layout.has("report_id"))
+        })
 }
 
 /// A reader over a text; rows may have any number of cells.

@@ -14,12 +14,15 @@ mod doses;
 mod groups;
 mod layout;
 mod read;
+mod resaved;
 mod write;
 
 use crate::domain::context::ContextField;
 
 pub use doses::{DOSE_COLUMNS, export_doses};
-pub use read::read;
+pub use layout::is_own;
+pub use read::{read, read_resaved};
+pub use resaved::{SheetHabits, for_comma_countries, sheet_habits};
 pub use write::{export, table};
 
 /// Columns of every file, before what its kind of report says of itself.

@@ -14,6 +14,7 @@ use crate::domain::quantity::{Comparator, Quantity, parse_typed};
 use crate::domain::report::{Kind, Observation, Report, Side, Value};
 use crate::exchange::csv::groups::{Groups, Placed};
 use crate::exchange::csv::layout::{Layout, Line, reader};
+use crate::exchange::csv::resaved::SheetHabits;
 use crate::exchange::csv::{COMPUTED, cell, doses};
 use crate::exchange::intake::{self, Remark};
 use crate::exchange::{Code, Known, Parsed, scrub};
@@ -22,6 +23,11 @@ use crate::exchange::{Code, Known, Parsed, scrub};
 /// order mark; only `date`, `analyte` (or `name`), `value` and mostly `unit` are needed. A decimal comma is taken
 /// where it cannot be a thousands comma. A dose log is known by its own columns.
 pub fn read(text: &str, known: &Known<'_>) -> Parsed {
+    read_resaved(text, known, &SheetHabits::default())
+}
+
+/// Reads such a file with the habits of the spreadsheet that saved it.
+pub fn read_resaved(text: &str, known: &Known<'_>, habits: &SheetHabits) -> Parsed {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     if doses::is_dose_log(&text) {
         return doses::read_doses(&text, known);
@@ -35,7 +41,7 @@ pub fn read(text: &str, known: &Known<'_>) -> Parsed {
         let sentence = format!("the column “{heading}” means nothing here and was left out");
         sheet.parsed.remark("line 1", Code::UnknownKey, &sentence);
     }
-    sheet.rows(&text, &layout);
+    sheet.rows(&text, &layout, habits);
     sheet.finish()
 }
 
@@ -74,7 +80,7 @@ struct Sheet<'r, 'k> {
 }
 
 impl Sheet<'_, '_> {
-    fn rows(&mut self, text: &str, layout: &Layout) {
+    fn rows(&mut self, text: &str, layout: &Layout, habits: &SheetHabits) {
         let mut rows = reader(text, layout.separator);
         let mut cells = StringRecord::new();
         let mut header = true;
@@ -83,6 +89,7 @@ impl Sheet<'_, '_> {
                 continue;
             }
             let span = Span::of(text, &cells, rows.position().byte());
+            habits.restore(&mut cells, layout, self.known.today);
             let line = Line { cells: &cells, layout };
             if span.is_never_closed() {
                 let sentence =

@@ -46,6 +46,10 @@ const CHOICE: [WordRole; 15] = [
 impl TableHead {
     /// The heads a line names: at least two, and hardly anything else.
     pub fn of(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> Option<Self> {
+        let has_day = line.tokens.iter().any(|token| token.shape == TokenShape::Day || is_year(token));
+        if !has_day && line.tokens.iter().any(|token| token.shape == TokenShape::Number && !is_small(token)) {
+            return None;
+        }
         let cells: Vec<&[SheetToken]> = line.cells().collect();
         let mut columns = Vec::new();
         let (mut unknown, mut words) = (0, 0);
@@ -162,6 +166,11 @@ impl TableHead {
         };
         self.columns.iter().min_by_key(distance)
     }
+}
+
+/// Whether a number counts hours or columns rather than being a value.
+fn is_small(token: &SheetToken) -> bool {
+    token.text.len() == 1
 }
 
 fn is_year(token: &SheetToken) -> bool {

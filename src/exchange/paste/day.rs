@@ -33,7 +33,9 @@ pub(super) fn day_at(tokens: &[SheetToken], words: &SheetWords) -> Option<(Print
     match first.shape {
         TokenShape::Day => Some((numeric(&first.text, words)?, 1)),
         TokenShape::Number => day_first(tokens, words).or_else(|| spaced(tokens)),
-        TokenShape::Word => month_first(tokens, words),
+        TokenShape::Word if tokens.get(1).is_some_and(|next| next.shape != TokenShape::Word) => {
+            month_first(tokens, words)
+        }
         _ => None,
     }
 }
@@ -75,7 +77,7 @@ fn day_first(tokens: &[SheetToken], words: &SheetWords) -> Option<(PrintedDay, u
 
 /// `Mar 14, 2026`, `March 14th 2026`.
 fn month_first(tokens: &[SheetToken], words: &SheetWords) -> Option<(PrintedDay, usize)> {
-    let month = words.month(&name_key(&tokens[0].text))?;
+    let month = words.month(&tokens[0].key)?;
     let mut at = skip(tokens, 1, &["."]);
     let day: u32 = tokens.get(at)?.text.parse().ok().filter(|day| (1..=31).contains(day))?;
     at = skip(tokens, at + 1, &["st", "nd", "rd", "th", ","]);

@@ -10,6 +10,9 @@ const BETWEEN: usize = 4;
 /// The lines at the beginning of a text that share a delimiter, with their cells; none when the first has none.
 pub(super) fn block(texts: &[(usize, String)]) -> Option<Vec<SheetLine>> {
     let (_, first) = texts.first()?;
+    if !first.contains(['\t', '|', ';']) && first.matches(',').count() < 2 {
+        return None;
+    }
     let (separator, head_cells) = separator_of(first)?;
     let mut rows: Vec<Vec<String>> = Vec::new();
     for (_, text) in texts {

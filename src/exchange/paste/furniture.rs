@@ -89,7 +89,7 @@ pub(super) fn is_comment(line: &SheetLine, lexicon: &SheetLexicon<'_>) -> bool {
     let words =
         line.tokens.iter().filter(|token| token.shape == TokenShape::Word && token.has_letters()).count();
     let joints = line.tokens.iter().filter(|token| {
-        let roles = lexicon.words.roles(&crate::catalog::plain_key::phrase_key(&token.text));
+        let roles = lexicon.words.roles(&token.phrase);
         roles.iter().any(|(role, _)| *role == WordRole::Joint)
     });
     if words >= 7 && joints.count() >= 3 {

@@ -7,7 +7,6 @@ use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::row::is_specimen;
 use crate::catalog::language::WordRole;
-use crate::catalog::plain_key::phrase_key;
 use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
 use crate::domain::specimen::Specimen;
@@ -310,7 +309,7 @@ pub(super) fn method_in(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Opt
 }
 
 fn yes_or_no(token: &SheetToken, lexicon: &SheetLexicon<'_>) -> Option<bool> {
-    let roles = lexicon.words.roles(&phrase_key(&token.text));
+    let roles = lexicon.words.roles(&token.phrase);
     roles.iter().find_map(|(role, _)| match role {
         WordRole::Yes => Some(true),
         WordRole::No => Some(false),
@@ -325,7 +324,7 @@ fn days(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<Decimal> {
     let is_range = goes_on.is_some_and(|token| token.shape == TokenShape::Dash);
     let is_days = goes_on.is_none_or(|token| {
         token.cell != value[at].cell
-            || lexicon.words.roles(&phrase_key(&token.text)).iter().any(|(role, _)| *role == WordRole::Days)
+            || lexicon.words.roles(&token.phrase).iter().any(|(role, _)| *role == WordRole::Days)
             || token.shape == TokenShape::Mark
     });
     if is_range || !is_days || at > 3 {

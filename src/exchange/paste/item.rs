@@ -4,7 +4,7 @@ use super::lexer::{SheetToken, TokenShape};
 use super::lexicon::{NameEntry, SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber, PrintedRange};
 use crate::catalog::language::WordRole;
-use crate::catalog::plain_key::phrase_key;
+use crate::catalog::plain_key::{name_key, phrase_key};
 use crate::domain::quantity::{Comparator, split_comparator};
 
 /// What one or more tokens of a line are.
@@ -118,7 +118,9 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
         {
             return found;
         }
-        let is_long_name = !self.after_number && name.as_ref().is_some_and(|(count, _)| *count > 1);
+        let names_next = tokens.get(1).is_some_and(|next| next.is(":")) && name.is_some();
+        let is_long_name =
+            names_next || !self.after_number && name.as_ref().is_some_and(|(count, _)| *count > 1);
         if !is_long_name
             && (self.after_number
                 || self.depth > 0
@@ -144,8 +146,8 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
         if !roles.iter().any(|(role, _)| is_blood(*role)) {
             return None;
         }
-        let mut tokens = self.tokens[at..].to_vec();
-        rest.clone_into(&mut tokens[0].text);
+        let mut tokens: Vec<SheetToken> = self.tokens[at..].iter().take(8).cloned().collect();
+        tokens[0].key = name_key(rest).into();
         let (count, entry) = self.lexicon.name_at(&tokens).filter(|(count, _)| *count > plain)?;
         Some((RowItem::Name(entry), count))
     }

@@ -1,5 +1,6 @@
 //! A pasted text as lines of tokens that cover every letter and know their column.
 
+use crate::catalog::plain_key::{name_key, phrase_key};
 use crate::exchange::scrub;
 
 /// What a token looks like, before anything is known of its meaning.
@@ -34,6 +35,10 @@ pub(super) struct SheetToken {
     pub glued: bool,
     /// The cell of its line, counted from 0.
     pub cell: usize,
+    /// What names are compared by.
+    pub key: Box<str>,
+    /// What phrases are compared by.
+    pub phrase: Box<str>,
 }
 
 impl SheetToken {
@@ -87,19 +92,21 @@ fn plain_ends(raw: &str) -> String {
 }
 
 /// The lines that are not blank, with their cells; those of a table with delimiters stand below one another.
-pub(super) fn lines(raw: &str) -> Vec<SheetLine> {
+/// Lines beyond the most are left as they are.
+pub(super) fn lines(raw: &str, most: usize) -> (Vec<SheetLine>, Vec<(usize, String)>) {
     let ends = plain_ends(raw);
-    let texts: Vec<(usize, String)> = ends
+    let mut texts: Vec<(usize, String)> = ends
         .lines()
         .enumerate()
         .map(|(at, line)| (at + 1, clean_line(line)))
         .filter(|(_, line)| !line.trim().is_empty())
         .collect();
+    let beyond = texts.split_off(texts.len().min(most)).into_iter();
+    let beyond = beyond.map(|(number, text)| (number, text.trim().replace('\t', GAP))).collect();
     let mut lines = Vec::with_capacity(texts.len());
     let mut at = 0;
     while at < texts.len() {
-        let block = super::delimited::block(&texts[at..]);
-        if let Some(block) = block {
+        if let Some(block) = super::delimited::block(&texts[at..]) {
             at += block.len();
             lines.extend(block);
         } else {
@@ -108,7 +115,7 @@ pub(super) fn lines(raw: &str) -> Vec<SheetLine> {
             at += 1;
         }
     }
-    lines
+    (lines, beyond)
 }
 
 /// A line without what steers a terminal, tabs kept.
@@ -230,8 +237,11 @@ fn cut_chunk(chunk: &[char], offset: usize, cell: usize, tokens: &mut Vec<SheetT
     let first = tokens.len();
     let mut push = |from: usize, to: usize, shape: TokenShape| {
         if from < to {
+            let text: String = chunk[from..to].iter().collect();
             tokens.push(SheetToken {
-                text: chunk[from..to].iter().collect(),
+                key: name_key(&text).into(),
+                phrase: phrase_key(&text).into(),
+                text,
                 shape,
                 start: offset + from,
                 end: offset + to,

@@ -33,6 +33,8 @@ pub(super) struct SheetLexicon<'a> {
 
 /// Words of which a name or a phrase is made at most.
 const LONGEST_NAME: usize = 14;
+/// Lines that are heard for the language of a sheet.
+const MOST_HEARD: usize = 1_000;
 /// Words of up to so many letters are words of one language only.
 const SHORT: usize = 3;
 
@@ -85,11 +87,10 @@ impl<'a> SheetLexicon<'a> {
             if token.shape == TokenShape::Sign && !token.is("+") {
                 break;
             }
-            let key = name_key(&token.text);
-            if key.is_empty() {
+            if token.key.is_empty() {
                 continue;
             }
-            begun += &key;
+            begun += &token.key;
             let next_is_glued = tokens.get(at + 1).is_some_and(|next| {
                 next.glued
                     && next.cell == first.cell
@@ -116,8 +117,7 @@ impl<'a> SheetLexicon<'a> {
     /// How many of the tokens make the longest phrase they begin with that has a role here, and its roles.
     pub fn roles_at(&self, tokens: &[SheetToken]) -> Option<(usize, Vec<WordRole>)> {
         let first = tokens.first()?;
-        let key = phrase_key(&first.text);
-        let most = self.words.longest(key.split(' ').next()?);
+        let most = self.words.longest(first.phrase.split(' ').next()?);
         if most == 0 {
             return None;
         }
@@ -129,14 +129,13 @@ impl<'a> SheetLexicon<'a> {
             {
                 break;
             }
-            let key = phrase_key(&token.text);
-            if key.is_empty() {
+            if token.phrase.is_empty() {
                 continue;
             }
             if !begun.is_empty() {
                 begun.push(' ');
             }
-            begun += &key;
+            begun += &token.phrase;
             let roles = self.roles(&begun);
             if !roles.is_empty() {
                 longest = Some((at + 1, roles));
@@ -171,7 +170,7 @@ impl<'a> SheetLexicon<'a> {
     /// three votes, and a lead of two.
     pub fn vote(&mut self, lines: &[super::lexer::SheetLine]) {
         let mut heard: BTreeSet<(LanguageBits, String)> = BTreeSet::new();
-        for line in lines {
+        for line in lines.iter().take(MOST_HEARD) {
             self.hear(&line.tokens, &mut heard);
         }
         let mut votes: Vec<(usize, LanguageBits)> = (0..self.words.languages.len())
@@ -207,7 +206,7 @@ impl<'a> SheetLexicon<'a> {
     /// The longest phrase in any language that speaks for one.
     fn phrase_at(&self, tokens: &[SheetToken]) -> Option<(usize, LanguageBits, String)> {
         let first = tokens.first()?;
-        let most = self.words.longest(phrase_key(&first.text).split(' ').next()?);
+        let most = self.words.longest(first.phrase.split(' ').next()?);
         let mut begun = String::new();
         let mut longest = None;
         for (at, token) in tokens.iter().take(most).enumerate() {
@@ -217,7 +216,7 @@ impl<'a> SheetLexicon<'a> {
             if at > 0 {
                 begun.push(' ');
             }
-            begun += &phrase_key(&token.text);
+            begun += &token.phrase;
             let languages = self.words.roles(&begun).iter().filter(|(role, _)| *role != WordRole::Joint);
             let languages = languages.fold(0, |all, (_, languages)| all | languages);
             if languages != 0 {

@@ -211,16 +211,20 @@ pub enum Unsure {
     OtherPerson(String),
 }
 
+/// How long before the newest day of a text a day may lie and still be that of its sample.
+const MOST_DAYS: i64 = 400;
+
 /// How much of a text is read, whichever ends first; what comes after is named as not understood.
-const MOST_LINES: usize = 20_000;
+const MOST_LINES: usize = 6_000;
 /// As many words as that many long lines have.
-const MOST_WORDS: usize = 200_000;
+const MOST_WORDS: usize = 120_000;
 
 /// Reads a pasted text.
 pub fn read(text: &str, asked: &Asked<'_>) -> Pasted {
-    let mut lines = lexer::lines(text);
+    let (mut lines, mut beyond) = lexer::lines(text, MOST_LINES);
     let count = readable(&lines);
-    let beyond = lines.split_off(count);
+    let unread = lines.split_off(count).into_iter().map(|line| (line.number, line.text));
+    beyond.splice(0..0, unread);
     let mut lexicon = SheetLexicon::new(asked.catalog);
     lexicon.vote(&lines);
     let kinds = SheetKinds::of(&lines, &lexicon);
@@ -245,7 +249,7 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Pasted {
     };
     for line in beyond {
         let why = format!("the text is too long; only its first {count} lines are read");
-        let (line, text) = (line.number, line.text);
+        let (line, text) = line;
         pasted.pieces.push(Piece { line, to: line, text, report: 0, is: Is::Unknown(why) });
     }
     pasted.leave_sentences(&lexicon);
@@ -310,6 +314,17 @@ impl Pasted {
     /// What is said about the report a piece belongs to.
     pub fn head(&self, piece: &Piece) -> &Head {
         &self.reports[piece.report]
+    }
+
+    /// Days in the text that may be that of the sample, though nothing says so; the earliest first. A birthday is none.
+    pub fn days_offered(&self) -> Vec<NaiveDate> {
+        let on = |day: &PrintedDay| if let PrintedDay::On(day) = day { Some(*day) } else { None };
+        let mut days: Vec<NaiveDate> = self.offered.iter().filter_map(on).collect();
+        days.sort_unstable();
+        days.dedup();
+        let newest = days.last().copied();
+        days.retain(|day| newest.is_some_and(|newest| (newest - *day).num_days() < MOST_DAYS));
+        days
     }
 
     /// The results with their pieces, in order.

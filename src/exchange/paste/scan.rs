@@ -61,6 +61,10 @@ pub(super) struct ScanReader {
     part: Option<BodyPart>,
     side: Option<Side>,
     site_above: Option<&'static str>,
+    /// Whether a heading has named the part since the last row.
+    is_named: bool,
+    /// Heads on the line above, for columns whose own head is a unit.
+    above: Vec<ScanColumn>,
 }
 
 /// What a line of a scan amounts to.
@@ -82,7 +86,11 @@ impl ScanReader {
         let one = |is| Some(ScanLine { pieces: vec![is], day: None });
         let values = value_count(&line.tokens, lexicon);
         if kept >= 2 && values == 0 {
-            self.columns = columns_of(&line.tokens, &measures, lexicon);
+            self.columns = columns_of(&line.tokens, &measures, lexicon, &std::mem::take(&mut self.above));
+            if !self.is_named {
+                // A table under a heading that is not understood is of no part known.
+                (self.part, self.side, self.site_above) = (None, None, None);
+            }
             let (site, side) = self.site(&line.tokens, lexicon);
             self.about(&line.tokens, lexicon, site, side);
             return one(Is::Furniture(Furniture::Columns));
@@ -93,6 +101,9 @@ impl ScanReader {
                 return Some(ScanLine { pieces, day: None });
             }
             return None;
+        }
+        if kept == 1 && values == 0 && measures.len() > 1 {
+            self.above = columns_of(&line.tokens, &measures, lexicon, &[]);
         }
         let (site, side) = self.site(&line.tokens, lexicon);
         if values == 0 {
@@ -106,6 +117,7 @@ impl ScanReader {
         if self.columns.is_empty() || values < 2 {
             return None;
         }
+        self.is_named = false;
         self.row(line, site, side, facts)
     }
 
@@ -124,6 +136,7 @@ impl ScanReader {
         if let Some(part) = part_of(&roles_of(tokens, lexicon)) {
             self.part = Some(part);
             self.side = side;
+            self.is_named = true;
         } else if side.is_some() {
             self.side = side;
         }
@@ -148,7 +161,9 @@ impl ScanReader {
             Some(ScanSite::Kept("femoral-neck"))
         } else if has(WordRole::TotalHip) || has(WordRole::Total) && is_hip {
             Some(ScanSite::Kept("total-hip"))
-        } else if has(WordRole::Spine) || has(WordRole::Total) && self.part == Some(BodyPart::Spine) {
+        } else if has(WordRole::Spine)
+            || has(WordRole::Total) && self.part == Some(BodyPart::Spine) && side.is_none()
+        {
             Some(ScanSite::Kept("lumbar-spine"))
         } else if has(WordRole::Hip) {
             Some(ScanSite::Other)
@@ -189,8 +204,11 @@ impl ScanReader {
         if placed.iter().any(Option::is_none) {
             for piece in &mut pieces {
                 if let Is::Result(found) = piece {
+                    // Which number stands in which column is not known, so that none is proposed.
                     let words = format!("{count} cells below {} columns", self.columns.len());
-                    found.doubts.push(Unsure::LeftOver(words));
+                    found.doubts = vec![Unsure::LeftOver(words)];
+                    found.value.clear();
+                    found.read = None;
                 }
             }
         }
@@ -382,6 +400,7 @@ fn columns_of(
     tokens: &[SheetToken],
     measures: &[(ScanMeasure, usize, usize)],
     lexicon: &SheetLexicon<'_>,
+    above: &[ScanColumn],
 ) -> Vec<ScanColumn> {
     let mut columns: Vec<ScanColumn> = Vec::new();
     let mut at = 0;
@@ -403,6 +422,24 @@ fn columns_of(
             });
             at = cell_end + 1;
             is_first = false;
+            continue;
+        }
+        // `(g/cm²)` or `(%)` alone, with its head on the line above.
+        let cell = tokens[at..].iter().take_while(|token| token.cell == tokens[at].cell).count();
+        let (start, end) = (tokens[at].start, tokens[at + cell - 1].end);
+        let opens = tokens[at].is("(") && (at == 0 || tokens[at - 1].cell != tokens[at].cell);
+        if opens && !above.is_empty() {
+            let over = above.iter().find(|over| over.start < end && start < over.end);
+            let unit = tokens[at..at + cell].iter().find(|token| token.text.contains("cm"));
+            let is_bmd = unit.is_some() && over.is_none_or(|over| over.measure == ScanMeasure::Bmd);
+            columns.push(ScanColumn {
+                measure: if is_bmd { ScanMeasure::Bmd } else { ScanMeasure::Other },
+                unit: unit.filter(|_| is_bmd).map(|token| token.text.clone()),
+                start,
+                end,
+            });
+            is_first = false;
+            at += cell;
             continue;
         }
         let (count, roles) = lexicon.roles_at(&tokens[at..]).unwrap_or((1, Vec::new()));

@@ -237,6 +237,9 @@ impl<'s, 'a> SheetReader<'s, 'a> {
 
     /// Whether nothing but days, times and joining words stands on a line.
     fn is_only_days(&self, line: &SheetLine) -> bool {
+        if !line.has_digits() || line.tokens.len() > 16 {
+            return false;
+        }
         let items = items(&line.tokens, self.facts.lexicon);
         let has_day = items.iter().any(|item| matches!(item.item, RowItem::Day));
         has_day

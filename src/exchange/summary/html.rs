@@ -4,12 +4,12 @@ use crate::exchange::summary::{SummaryPage, SummaryPart};
 
 /// A4 with margins of a centimetre; tables keep together, small type for a dense page.
 const STYLE: &str = "@page{size:A4;margin:9mm}*{box-sizing:border-box}\
-html{font:7.3pt/1.22 Helvetica,Arial,sans-serif;color:#000;background:#fff}body{margin:0 auto;max-width:192mm}\
-h1{font-size:12pt;margin:0 0 .5mm}h2{font-size:8pt;margin:1.6mm 0 .4mm;border-bottom:.4pt solid #000}p{margin:.4mm 0}\
+html{font:7pt/1.2 Helvetica,Arial,sans-serif;color:#000;background:#fff}body{margin:0 auto;max-width:192mm}\
+h1{font-size:12pt;margin:0 0 .5mm}h2{font-size:7.8pt;margin:1.3mm 0 .3mm;border-bottom:.4pt solid #000}p{margin:.4mm 0}\
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.1mm 1.4mm .1mm 0}\
 th{font-weight:400;font-style:italic}tbody th{font-style:normal;font-weight:700}ul{margin:.3mm 0;padding-left:3.4mm}\
 section{break-inside:avoid}.two{columns:2;column-gap:5mm}.small{font-size:6.2pt;line-height:1.15}\
-figure{margin:1mm 0 0;break-inside:avoid}figure svg{width:100%;height:auto;max-height:62mm;display:block}";
+figure{margin:1mm 0 0;break-inside:avoid}figure svg{width:100%;height:auto;max-height:50mm;display:block}";
 
 /// The whole file.
 pub(super) fn page(page: &SummaryPage) -> String {

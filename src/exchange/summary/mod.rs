@@ -66,9 +66,11 @@ pub enum PageFormat {
 /// Reports that are told of in a table of samples or scans.
 const NEWEST_REPORTS: usize = 6;
 /// Analytes in the table of results; more are named.
-const MOST_ANALYTES: usize = 16;
+const MOST_ANALYTES: usize = 12;
+/// Reports that are named below the page.
+const MOST_REPORTS: usize = 12;
 /// Lines of a list; more are counted.
-const MOST_LINES: usize = 9;
+const MOST_LINES: usize = 8;
 
 /// Analytes that stand in the table of samples: heading and id.
 const SEMEN: [(&str, &str); 7] = [
@@ -190,12 +192,11 @@ impl SinceReader<'_> {
                 ids.push(&row.analyte);
             }
         }
-        // In the order of the catalogue's panels, which is that of a sheet.
-        let place = |id: &AnalyteId| self.catalog.analytes().iter().position(|analyte| analyte.id == *id);
-        let (mut shown, left) = ids.split_at(ids.len().min(MOST_ANALYTES));
-        let mut sorted = shown.to_vec();
-        sorted.sort_by_key(|id| place(id));
-        shown = &sorted;
+        // In the order of the forms, the axis first; what stands in none comes last.
+        let panels: Vec<&AnalyteId> =
+            self.catalog.panels().iter().flat_map(|panel| &panel.analytes).collect();
+        ids.sort_by_key(|id| panels.iter().position(|known| known == id).unwrap_or(panels.len()));
+        let (shown, left) = ids.split_at(ids.len().min(MOST_ANALYTES));
         let start = self.baseline_until();
         let lines = shown.iter().filter_map(|id| {
             let of_analyte: Vec<&Row<'_>> = all.iter().filter(|row| row.analyte == **id).collect();
@@ -379,7 +380,7 @@ impl SinceReader<'_> {
             .iter()
             .rev()
             .filter(|report| report.date <= self.today)
-            .take(MOST_ANALYTES)
+            .take(MOST_REPORTS)
             .map(|report| {
                 let laboratory =
                     report.laboratory.as_deref().map_or_else(String::new, |name| format!(", {name}"));

@@ -11,6 +11,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::key::Key;
 use crate::ui::keymap::Found;
 use crate::ui::outcome::{Effect, Message, Msg, Open, Outcome};
+use crate::ui::palette::PaletteChoice;
 use crate::ui::screen::entry::EntryForm;
 use crate::ui::screen::{Screen, TABS};
 use crate::ui::state::State;
@@ -35,6 +36,8 @@ pub struct App {
     /// Keys of an unfinished run, as `g` of `g g`.
     pending: Vec<Key>,
     message: Option<Message>,
+    /// What was chosen from the palette, the last choice first.
+    recent: Vec<PaletteChoice>,
     /// The draft to open once everything is read.
     awaited: Option<String>,
 }
@@ -43,6 +46,7 @@ impl App {
     /// The program over a state, on the Today tab. What was typed and not saved is offered first.
     pub fn new(mut state: State) -> Self {
         state.refresh();
+        let notice = state.notice.take();
         let dialog = (!state.drafts.is_empty()).then(|| Dialog::drafts(&state));
         Self {
             state,
@@ -54,7 +58,8 @@ impl App {
             answered: None,
             filter: None,
             pending: Vec::new(),
-            message: None,
+            recent: Vec::new(),
+            message: notice.map(Message::error),
             awaited: None,
         }
     }
@@ -125,7 +130,12 @@ impl App {
             return Vec::new();
         }
         self.message = None;
-        if self.dialog.is_some() {
+        if let Some(dialog) = &self.dialog {
+            let found = self.state.look.keymap.find(Context::Screen, &[Key::from(event)]);
+            // In a line that is typed the same key undoes typing.
+            if found == Found::Actions(vec![Action::Suspend]) && !dialog.is_prompt() {
+                return vec![Effect::Suspend];
+            }
             return self.dialog_key(event);
         }
         if self.filter.is_some() {
@@ -198,7 +208,7 @@ impl App {
             Action::Help => {
                 self.dialog = Some(Dialog::commands("Keys here", self.own_actions(), &self.state));
             }
-            Action::Palette => self.dialog = Some(Dialog::palette(&self.state)),
+            Action::Palette => self.dialog = Some(Dialog::palette(&self.recent, &self.state)),
             Action::Drafts if self.state.drafts.is_empty() => {
                 self.message = Some(Message::note("Nothing is typed and not saved."));
             }
@@ -206,6 +216,13 @@ impl App {
             Action::Export => self.dialog = Some(Dialog::export()),
             Action::Units => self.next_units(),
             Action::Private => self.state.look.privacy = self.state.look.privacy.turned(),
+            Action::NextMatch | Action::PreviousMatch if self.screen().filter().is_empty() => {
+                let key = self.state.look.keymap.key(Action::Filter);
+                self.message =
+                    Some(Message::note(format!("Nothing is searched for; {key} begins a search.")));
+            }
+            Action::NextMatch => return self.act(Action::Down),
+            Action::PreviousMatch => return self.act(Action::Up),
             Action::Filter if self.own_actions().contains(&Action::Filter) => {
                 // From here on Back clears it.
                 self.opened_from = None;
@@ -243,7 +260,7 @@ impl App {
         Vec::new()
     }
 
-    fn open(&mut self, open: Open) -> Vec<Effect> {
+    pub(super) fn open(&mut self, open: Open) -> Vec<Effect> {
         match open {
             Open::Form(seed) => return self.open_form(&seed),
             Open::Ask(ask) => {
@@ -321,7 +338,7 @@ impl App {
         match event.kind {
             MouseEventKind::ScrollDown => self.act(Action::Down),
             MouseEventKind::ScrollUp => self.act(Action::Up),
-            MouseEventKind::Down(_) if event.row == 0 => match bar::tab_at(event.column, columns) {
+            MouseEventKind::Down(_) if event.row == 0 => match bar::tab_at(event.column, self.tab, columns) {
                 Some(tab) => self.go(tab),
                 None => Vec::new(),
             },

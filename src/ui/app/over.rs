@@ -9,7 +9,11 @@ use crate::ui::action::{Action, Context};
 use crate::ui::app::App;
 use crate::ui::dialog::{Dialog, Reply};
 use crate::ui::outcome::{Effect, FormKind, FormOutcome, Message, Seed, Way};
+use crate::ui::palette::PaletteChoice;
 use crate::ui::screen::entry::{self, EntryForm};
+
+/// How many choices of the palette come first next time.
+const RECENT: usize = 5;
 
 impl App {
     /// Opens a form. What a laboratory printed years ago is offered too, so everything is read behind it.
@@ -164,6 +168,23 @@ impl App {
                 effects.extend(self.paste(&text));
                 return effects;
             }
+            Reply::Choose(choice) => return self.choose(choice),
+        }
+        Vec::new()
+    }
+
+    /// Does what was chosen from the palette, which offers it first from now on.
+    fn choose(&mut self, choice: PaletteChoice) -> Vec<Effect> {
+        self.recent.retain(|other| *other != choice);
+        self.recent.insert(0, choice.clone());
+        self.recent.truncate(RECENT);
+        match choice {
+            PaletteChoice::Act(action) => return self.act_or_say(action),
+            PaletteChoice::Form(form) => return self.open_form(&Seed::new(form)),
+            PaletteChoice::Export(format) => self.dialog = Dialog::file(format),
+            PaletteChoice::Open(open) => return self.open(open),
+            PaletteChoice::Theme(theme) => self.state.look.show(theme),
+            PaletteChoice::Say(words) => self.message = Some(Message::note(words)),
         }
         Vec::new()
     }

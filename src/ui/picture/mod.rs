@@ -247,6 +247,7 @@ impl Ink {
             palette: Palette {
                 text: theme.heading,
                 accent: theme.accent,
+                series: theme.series,
                 dim: theme.dim,
                 reference: theme.band,
                 centile: theme.band,

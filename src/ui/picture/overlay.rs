@@ -4,7 +4,8 @@ use crate::ui::picture::course::Course;
 use crate::ui::picture::{Known, Sight, study};
 use crate::ui::widget::plot::{Band, BandKind, Cursor, Mark, Panel, Scale};
 
-/// One panel of all courses, 0 % at the lower limit of each result's own interval and 100 % at the upper one. An
+/// One panel of all courses, 0 % at the lower limit of each result's own interval and 100 % at the upper one; a series
+/// without any interval goes from its lowest to its highest result, and its name says so. An
 /// interval without lower limit counts from zero where values cannot be negative; results without an upper
 /// limit have no place on it. The cursor is moved to its mark there, or is nowhere.
 pub fn panel(
@@ -15,7 +16,11 @@ pub fn panel(
 ) -> (Vec<Panel>, Option<Cursor>) {
     let placed: Vec<Vec<Placed>> = courses.iter().zip(0..).map(|(course, at)| place(course, at)).collect();
     let names = courses.iter().zip(&placed).zip(1..).map(|((course, placed), number)| {
-        let why_not = if placed.is_empty() { format!(" ({})", missing(course)) } else { String::new() };
+        let why_not = match measure(course) {
+            Measure::Interval if placed.is_empty() => format!(" ({})", missing(course)),
+            Measure::Interval => String::new(),
+            Measure::Extremes(..) => " (lowest to highest)".to_owned(),
+        };
         format!("{number} {}{why_not}", course.analyte.short)
     });
     let notes = courses.iter().flat_map(|course| {
@@ -54,12 +59,13 @@ struct Placed {
 
 /// The results of a course that have a place.
 fn place(course: &Course<'_>, series: u8) -> Vec<Placed> {
+    let measure = measure(course);
     let mut placed = Vec::new();
     // A break before a result without a place breaks the line to the next one.
     let mut breaks_line = false;
     for (reading, mark) in course.marks().enumerate() {
         breaks_line |= mark.breaks_line;
-        if let Some(value) = share(course, reading, mark.value) {
+        if let Some(value) = share(course, measure, reading, mark.value) {
             let mark = Mark { value, decimals: 0, breaks_line, series, ..mark };
             placed.push(Placed { reading, mark });
             breaks_line = false;
@@ -79,7 +85,26 @@ fn missing(course: &Course<'_>) -> &'static str {
     }
 }
 
-fn share(course: &Course<'_>, at: usize, value: f64) -> Option<f64> {
+/// What 0 % and 100 % are of a course.
+#[derive(Clone, Copy)]
+enum Measure {
+    /// The limits of each result's own interval.
+    Interval,
+    /// Its lowest and highest result, where no result has an interval.
+    Extremes(f64, f64),
+}
+
+fn measure(course: &Course<'_>) -> Measure {
+    let has_interval = (0..course.readings.len()).any(|at| course.interval(at).is_some());
+    let values = || (0..course.readings.len()).map(|at| course.value(at));
+    let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+    if has_interval || high <= low { Measure::Interval } else { Measure::Extremes(low, high) }
+}
+
+fn share(course: &Course<'_>, measure: Measure, at: usize, value: f64) -> Option<f64> {
+    if let Measure::Extremes(low, high) = measure {
+        return Some(100.0 * (value - low) / (high - low));
+    }
     let (low, high) = course.interval(at)?;
     let low = low.or_else(|| (course.analyte.floor() == 0.0).then_some(0.0))?;
     let high = high.filter(|high| *high > low)?;

@@ -7,7 +7,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Paragraph, Widget};
 
+use crate::domain::fuzzy::FuzzyText;
 use crate::ui::widget::field::Field;
+use crate::ui::widget::plot::shorten;
 use crate::ui::widget::selection::paint_selection;
 
 /// Styles a popup is drawn in.
@@ -49,12 +51,24 @@ pub struct Row {
     pub label: String,
     /// Shown at the right: a key, a note.
     pub hint: String,
+    /// Shown dim beside the label: what it is or does.
+    pub about: String,
+    /// Other words it is found by, parted by commas.
+    pub aliases: String,
+    /// What it belongs to, shown once before the first row of it; empty where nothing is grouped.
+    pub group: &'static str,
 }
 
 impl Row {
     /// A row.
     pub fn new(label: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { label: label.into(), hint: hint.into() }
+        Self {
+            label: label.into(),
+            hint: hint.into(),
+            about: String::new(),
+            aliases: String::new(),
+            group: "",
+        }
     }
 }
 
@@ -100,56 +114,92 @@ impl Picker {
         Answer::Open
     }
 
-    /// Places of the rows whose label or hint holds every typed word.
+    /// Places of the rows that fit every typed word, the best first; of those that fit as well the earlier one.
     fn matching(&self) -> Vec<usize> {
-        let typed = self.typed.text().to_lowercase();
-        let words: Vec<&str> = typed.split_whitespace().collect();
-        let fits = |row: &Row| {
-            let text = format!("{} {}", row.label, row.hint).to_lowercase();
-            words.iter().all(|word| text.contains(word))
-        };
-        (0..self.rows.len()).filter(|&place| fits(&self.rows[place])).collect()
+        let mut typed: Vec<FuzzyText> = self.typed.text().split_whitespace().map(FuzzyText::new).collect();
+        let scored = self.rows.iter().enumerate().filter_map(|(place, row)| {
+            let fits: Option<Vec<u32>> = typed.iter_mut().map(|word| row.fit(word)).collect();
+            Some((fits?.into_iter().sum::<u32>(), place))
+        });
+        let mut scored: Vec<(u32, usize)> = scored.collect();
+        let best = scored.iter().map(|(score, _)| *score).max().unwrap_or(0);
+        // Letters strewn over a long name fit almost anything.
+        scored.retain(|(score, _)| score * 3 >= best * 2);
+        scored.sort_by_key(|(score, place)| (std::cmp::Reverse(*score), *place));
+        scored.into_iter().map(|(_, place)| place).collect()
     }
 
     /// Draws it in the middle of `area`.
     pub fn paint(&self, area: Rect, buf: &mut Buffer, look: Look) {
         let matching = self.matching();
-        let widest = self.rows.iter().map(|r| width(&r.label) + width(&r.hint) + 6).max().unwrap_or(20);
-        let inner = open(
-            area,
-            widest.max(width(&self.title) + 4).max(WIDEST_HEAD),
-            self.rows.len() + 2,
-            &self.title,
-            buf,
-            look,
-        );
+        let group = self.rows.iter().map(|row| width(row.group)).max().unwrap_or(0);
+        let group = if group == 0 { 0 } else { group + 2 };
+        let label = self.rows.iter().map(|row| width(&row.label)).max().unwrap_or(20);
+        let beside = self.rows.iter().map(|row| width(&row.about)).max().unwrap_or(0);
+        let hint = self.rows.iter().map(|row| width(&row.hint)).max().unwrap_or(0);
+        let widest = group + label + 2 + beside + hint + 6;
+        let widest = widest.max(width(&self.title) + 4).max(WIDEST_HEAD);
+        let inner = open(area, widest, self.rows.len() + 2, &self.title, buf, look);
         let [head, body] = split_head(inner);
-        let prompt = Line::from(vec![Span::styled("› ", look.frame), Span::raw("")]);
-        prompt.render(head, buf);
-        let field = Rect { x: head.x + 2.min(head.width), width: head.width.saturating_sub(2), ..head };
+        let place = if matching.len() > usize::from(body.height) {
+            format!(" {} of {} ", self.selected + 1, matching.len())
+        } else {
+            String::new()
+        };
+        Line::styled("› ", look.frame).render(head, buf);
+        let taken = 2 + width(&place) as u16;
+        let field = Rect { x: head.x + 2.min(head.width), width: head.width.saturating_sub(taken), ..head };
         if self.typed.is_empty() {
             Line::styled("type to narrow, Enter picks, Esc closes", look.dim).render(field, buf);
         } else {
             self.typed.paint(field, buf, Style::default(), true);
         }
-        if matching.len() > usize::from(body.height) {
-            let place = format!("{} of {} ", self.selected + 1, matching.len());
-            Line::styled(place, look.dim).right_aligned().render(head, buf);
-        }
+        Line::from(Span::styled(place, look.dim)).right_aligned().render(head, buf);
         let first = self.selected.saturating_sub(usize::from(body.height).saturating_sub(1));
+        let mut before = "";
         for (line, place) in matching.iter().skip(first).take(usize::from(body.height)).enumerate() {
-            let row = Rect { y: body.y + line as u16, height: 1, ..body };
-            Line::raw(format!(" {}", self.rows[*place].label)).render(row, buf);
-            let hint =
-                Line::from(Span::styled(format!("{} ", self.rows[*place].hint), look.dim)).right_aligned();
-            hint.render(row, buf);
+            let row = &self.rows[*place];
+            let at = Rect { y: body.y + line as u16, height: 1, ..body };
+            row.paint(if row.group == before { "" } else { row.group }, [group, label], at, buf, look);
+            before = row.group;
             if first + line == self.selected {
-                paint_selection(look.selected, row, buf);
+                paint_selection(look.selected, at, buf);
             }
         }
         if matching.is_empty() {
-            Line::styled(" nothing matches", look.dim).render(body, buf);
+            Line::styled(" nothing matches; Backspace widens", look.dim).render(body, buf);
         }
+    }
+}
+
+impl Row {
+    /// How well the row fits a typed word: by its label, by another word for it, or by what is said of it.
+    fn fit(&self, typed: &mut FuzzyText) -> Option<u32> {
+        let label = typed.score(&self.label).map(|score| u32::from(score) * 4);
+        let words = self.aliases.split(", ").chain([self.hint.as_str()]).filter(|word| !word.is_empty());
+        // A word that is typed whole was meant.
+        let whole = |word: &str| if typed.is(word) { u32::from(u8::MAX) } else { 0 };
+        let whole = words.clone().map(whole).max().unwrap_or(0);
+        let alias = words.filter_map(|word| typed.score(word)).max();
+        let alias = alias.map(|score| (u32::from(score) * 4 + whole).saturating_sub(1));
+        let about = typed.score(&self.about).map(|score| u32::from(score) * 3);
+        label.max(alias).max(about)
+    }
+
+    /// Its group, label, what it does, and at the right its key; what is said of it gives way first.
+    fn paint(&self, group: &str, [grouped, label]: [usize; 2], area: Rect, buf: &mut Buffer, look: Look) {
+        let hint = width(&self.hint) + usize::from(!self.hint.is_empty()) * 2;
+        let room = usize::from(area.width).saturating_sub(grouped + 1 + hint);
+        let label = label.min(room).max(width(&self.label).min(room));
+        let about =
+            if room > label + 8 { shorten(&self.about, room - label - 2, "…") } else { String::new() };
+        let line = Line::from(vec![
+            Span::styled(format!(" {group:grouped$}"), look.dim),
+            Span::raw(format!("{:label$}", shorten(&self.label, label, "…"))),
+            Span::styled(format!("  {about}"), look.dim),
+        ]);
+        line.render(area, buf);
+        Line::from(Span::styled(format!("{} ", self.hint), look.dim)).right_aligned().render(area, buf);
     }
 }
 
@@ -326,11 +376,20 @@ mod tests {
     #[test]
     fn popups_draw_at_any_size() {
         let look = Look { frame: Style::default(), dim: Style::default(), selected: Style::default() };
-        for (width, height) in [(1, 1), (5, 2), (20, 5), (80, 24)] {
-            let area = Rect::new(0, 0, width, height);
+        let drawn = |area: Rect, paint: &dyn Fn(&mut Buffer)| -> String {
             let mut buf = Buffer::empty(area);
-            Picker::new("Add", vec![Row::new("blood panel", "b"); 30]).paint(area, &mut buf, look);
-            Prompt::new("Until", "", "a date, for example 14 mar").paint(area, &mut buf, look);
+            paint(&mut buf);
+            buf.content.iter().map(ratatui::buffer::Cell::symbol).collect()
+        };
+        for (width, height) in [(1, 1), (5, 2), (20, 5), (40, 10), (80, 24)] {
+            let area = Rect::new(0, 0, width, height);
+            let picker = Picker::new("Add", vec![Row::new("blood panel", "b"); 30]);
+            let rows = drawn(area, &|buf| picker.paint(area, buf, look)).matches("blood panel").count();
+            // The frame, the line that is typed in, and as many rows as are left.
+            assert_eq!(rows, if width < 20 { 0 } else { usize::from(height) - 3 }, "{width}x{height}");
+            let prompt = Prompt::new("Until", "14 mar", "a date");
+            let says = drawn(area, &|buf| prompt.paint(area, buf, look)).contains("14 mar");
+            assert_eq!(says, width >= 20, "{width}x{height}");
         }
     }
 }

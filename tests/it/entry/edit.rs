@@ -1,6 +1,6 @@
 //! Drafts, stored entries that are changed, and the shape of a report for today.
 
-use androlog::domain::change::{Change, Entry};
+use androlog::domain::change::{Change, Clash, Entry};
 use androlog::domain::report::Kind;
 use androlog::ui::action::Action;
 use androlog::ui::key::parse_keys;
@@ -209,4 +209,27 @@ fn the_old_value_and_range_stay_in_sight_while_a_report_is_changed() {
         assert!(range.contains("was 412.0 ng/dL, range 264 – 916"), "{range}");
         assert!(!edited().frame().contains("was "), "{}", edited().frame());
     }
+}
+
+#[test]
+fn what_another_program_changed_meanwhile_is_said_and_no_value_of_it_in_private_mode() {
+    let clash_of = |harness: &Harness| {
+        let old = harness.record().regimens()[0].clone();
+        let mut stored = old.clone();
+        stored.doses[0].schedule = androlog::domain::schedule::Schedule::new("every 3 d");
+        stored.note = Some("with food".to_owned());
+        let (began, stored) = (Entry::Regimen(old), Entry::Regimen(stored));
+        let mut form = EntryForm::open(&edit(FormKind::Therapy, began.clone()), harness.state());
+        type_into(&mut form, "-10d", harness);
+        let said =
+            form.clash(&Clash { key: began.key(), began, stored: Some(stored.clone()) }, harness.state());
+        let again = form.act(Action::Save, harness.state());
+        assert!(matches!(again, FormOutcome::Save(act) if act.began == [stored]), "saving again is meant");
+        said
+    };
+    let said = clash_of(&course());
+    assert!(said.contains("note: empty, now with food") && said.contains("now every 3 d"), "{said}");
+    assert!(said.contains("Ctrl-s again stores what stands here"), "{said}");
+    let hidden = clash_of(&course().keys("P"));
+    assert!(!hidden.contains("every 3 d") && hidden.contains("changed this meanwhile"), "{hidden}");
 }

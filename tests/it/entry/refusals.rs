@@ -27,7 +27,7 @@ const WRONG: &[(usize, i32, &str, &str)] = &[
     (SEMEN, -3, "half", "write yes or no"),
     (SEMEN, -2, "1999", "write 2021 or 2010"),
     (DXA, -3, "up", "write left, right or both"),
-    (DXA, 0, "12", "a result is from 0.1 to 2.5 g/cm2"),
+    (DXA, 0, "12", "a result is from 0.1 to 2.5 g/cm²"),
     (BODY, 0, "abc", "write digits"),
     (SYMPTOM, 0, "xyzzy<ctrl-s>", "empty the field to see what is"),
     (SYMPTOM, 0, "joint<enter>9", "“9” is not a grade; write 0 none, 1 mild"),

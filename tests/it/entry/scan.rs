@@ -17,10 +17,10 @@ fn a_scan_has_a_line_a_site_and_hips_have_sides() {
     assert_eq!(
         results(&report),
         [
-            "bmd-lumbar-spine 1.012 g/cm2",
+            "bmd-lumbar-spine 1.012 g/cm²",
             "t-score-lumbar-spine -0.8",
             "z-score-lumbar-spine -0.5",
-            "bmd-total-hip 0.95 g/cm2",
+            "bmd-total-hip 0.95 g/cm²",
             "t-score-total-hip -1.1"
         ]
     );
@@ -55,8 +55,8 @@ fn a_change_of_density_is_judged_only_by_the_precision_of_the_machine_that_measu
         [(device.to_owned(), sites)].into()
     };
     for (device, says) in [
-        ("hologic", "-0.040 g/cm2, beyond precision (0.028)"),
-        ("Lunar", "-0.040 g/cm2, the centre's precision is not known"),
+        ("hologic", "-0.040 g/cm², beyond precision (0.028)"),
+        ("Lunar", "-0.040 g/cm², the centre's precision is not known"),
     ] {
         let harness = Harness::from_json("2026-03-14", SCANS);
         let harness = harness.change_look(|look| look.precision = precision(device));

@@ -8,8 +8,8 @@ use crate::ui::action::Action;
 use crate::ui::outcome::Outcome;
 use crate::ui::picture::{self, Keep, Study};
 use crate::ui::screen::chart::Chart;
-use crate::ui::screen::chart::cursor::spot;
 use crate::ui::screen::chart::scene::Scene;
+use crate::ui::screen::chart::scene::spot;
 use crate::ui::screen::chart::span::Span;
 use crate::ui::state::State;
 

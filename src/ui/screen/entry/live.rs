@@ -126,7 +126,7 @@ fn shown_value(reading: &Reading<'_>, id: &str, state: &State) -> String {
     let Some(analyte) = state.analyte(id) else { return String::new() };
     state.privacy().text(|| {
         let text = state.in_view(analyte, &reading.quantity(analyte)).to_string();
-        text.replace(" 10*6", " million")
+        text.replace(" 10^6", " million")
     })
 }
 

@@ -41,7 +41,7 @@ use crate::ui::screen::entry::reading::ReportReading;
 use crate::ui::screen::entry::report_form::{FormFocus, RefusalReason, ReportForm};
 use crate::ui::screen::entry::report_view::paint_report_form;
 use crate::ui::screen::entry::rows::{ResultRow, enterable};
-use crate::ui::screen::entry::short_form::{ShortForm, paint_short_form};
+use crate::ui::screen::entry::short_form::{ShortForm, changed_fields, paint_short_form};
 use crate::ui::state::State;
 
 /// An open form.
@@ -328,15 +328,24 @@ impl EntryForm {
         let theirs = match (&clash.began, &clash.stored) {
             (_, None) => "Another program removed this meanwhile".to_owned(),
             (Entry::Report(began), Some(Entry::Report(stored))) => {
-                let lines = changes(began, stored, state.catalog);
-                format!("Another program changed this meanwhile: {}", lines.join("; "))
+                changed_to(&state.privacy().all(|| changes(began, stored, state.catalog)))
             }
-            _ => "Another program changed this meanwhile".to_owned(),
+            (began, Some(stored)) => {
+                changed_to(&state.privacy().all(|| changed_fields(began, stored, state)))
+            }
         };
         self.old.clone_from(&clash.stored);
         let key = state.look.keymap.key(Action::Save);
         format!("{theirs}. {key} again stores what stands here")
     }
+}
+
+/// That another program changed an entry, and what it changed.
+fn changed_to(lines: &[String]) -> String {
+    if lines.is_empty() {
+        return "Another program changed this meanwhile".to_owned();
+    }
+    format!("Another program changed this meanwhile: {}", lines.join("; "))
 }
 
 /// What a form consists of.

@@ -137,12 +137,21 @@ impl ReportForm {
         let pasted = read(text, &asked);
         let left = self.left.len();
         self.take_head(&pasted.reports[0], state);
+        self.offer_days(&pasted, state);
         self.take_hips(&pasted);
         let (mut filled, mut unsure) = (0, 0);
         for piece in &pasted.pieces {
             match &piece.is {
                 Is::Furniture(_) => {}
                 Is::Unknown(_) => self.left.push(piece.text.clone()),
+                Is::Result(found) if piece.report > 0 => {
+                    let of = other_report_words(pasted.head(piece));
+                    self.left.push(format!(
+                        "{} {} (of {of}: paste it into a form of its own)",
+                        state.name(&found.analyte),
+                        found.typed()
+                    ));
+                }
                 Is::Result(found) => match self.free_row(&found.analyte, found.side) {
                     Ok(row) => {
                         row.fill(found);
@@ -199,14 +208,33 @@ impl ReportForm {
         let time = head.time.map(|time| time.format("%H:%M").to_string());
         let fasting = head.fasting.map(|yes| yes_no(yes).to_owned());
         let abstinence = head.abstinence.as_ref().map(ToString::to_string);
+        let specimen = (!head.specimen.is_serum()).then(|| head.specimen.name().to_owned());
         for (slot, said) in [
             (FieldSlot::Time, time),
             (FieldSlot::Context(ContextField::Fasting), fasting),
             (FieldSlot::Context(ContextField::AbstinenceDays), abstinence),
+            (FieldSlot::Context(ContextField::Specimen), specimen),
         ] {
             if let Some(said) = said.filter(|_| text_of(&self.head, slot).is_empty()) {
                 self.say(slot, &said);
             }
+        }
+    }
+
+    /// Says which days a report names that does not say which is that of the sample.
+    fn offer_days(&mut self, pasted: &Pasted, state: &State) {
+        let untouched = text_of(&self.head, FieldSlot::Date) == day::long(state.today);
+        let days = pasted.days_offered();
+        if self.edited.is_none()
+            && untouched
+            && pasted.reports[0].sampled == Sampled::Unsaid
+            && !days.is_empty()
+        {
+            let days: Vec<String> = days.into_iter().map(day::long).collect();
+            self.left.push(format!(
+                "the report names {}, but not as the day of the sample: set the date above",
+                days.join(" and ")
+            ));
         }
     }
 
@@ -278,6 +306,14 @@ impl ResultRow {
         let doubts: Vec<String> = found.doubts.iter().map(ToString::to_string).collect();
         self.doubt = Some(doubts.join("; ")).filter(|doubts| !doubts.is_empty());
     }
+}
+
+/// What sets another report in the same text apart: its day, laboratory or specimen.
+fn other_report_words(head: &Head) -> String {
+    let day = head.day().map(day::long);
+    let specimen = (!head.specimen.is_serum()).then(|| head.specimen.name().to_owned());
+    let words: Vec<String> = [day, head.laboratory.clone(), specimen].into_iter().flatten().collect();
+    if words.is_empty() { "another report".to_owned() } else { words.join(", ") }
 }
 
 /// What became of the lines of a pasted report.

@@ -14,7 +14,7 @@ use crate::domain::change::{Act, Entry};
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormKind, FormOutcome, Seed};
 use crate::ui::screen::entry::answer::{FieldStep, offers_for, settle_days};
-use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField, SaveDoubt};
+use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField, SaveDoubt, text_of};
 use crate::ui::screen::entry::journal_form::{
     MadeEntry, event_fields, make_event, make_profile, make_symptom, profile_fields, symptom_fields,
 };
@@ -250,6 +250,31 @@ impl ShortForm {
         let changed = way(self.field());
         if self.after(changed) { FormOutcome::Changed } else { FormOutcome::Stay }
     }
+}
+
+/// Which fields of an entry became another text: `dose: 1 mg, now 0.5 mg`.
+pub fn changed_fields(before: &Entry, after: &Entry, state: &State) -> Vec<String> {
+    let fields = |entry: &Entry| {
+        let form = match entry {
+            Entry::Symptom(_) => FormKind::Symptom,
+            Entry::Event(_) => FormKind::Event,
+            Entry::Regimen(_) => FormKind::Therapy,
+            _ => FormKind::Profile,
+        };
+        let seed = Seed { edit: Some(entry.clone()), ..Seed::new(form) };
+        ShortForm::open(&seed, state).fields
+    };
+    let (before, after) = (fields(before), fields(after));
+    let text = |fields: &[FormField], slot| {
+        let text = text_of(fields, slot);
+        if text.is_empty() { "empty".to_owned() } else { text.to_owned() }
+    };
+    let changed =
+        before.iter().chain(after.iter().skip(before.len())).map(|field| field.slot).filter_map(|slot| {
+            let (old, new) = (text(&before, slot), text(&after, slot));
+            (old != new).then(|| format!("{slot}: {old}, now {new}"))
+        });
+    changed.collect()
 }
 
 /// One line of the screen.

@@ -10,6 +10,7 @@ use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
 use crate::ui::screen::reminders::{Entry, capitalised, problem_words};
 use crate::ui::state::{HIDDEN, State};
+use crate::ui::widget::link::link_words;
 use crate::ui::widget::plot::wrap;
 
 /// Draws it from a line on; gives the last line that may be the first.
@@ -29,15 +30,26 @@ pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut
         }
     };
     let wrapped: Vec<Line<'_>> = lines.iter().flat_map(|line| folded(line, area.width.into())).collect();
-    let last = wrapped.len().saturating_sub(area.height.into());
+    // Where it does not fit, the last line of the area tells so and holds no words of it.
+    let room = if wrapped.len() > area.height.into() { area.height.saturating_sub(1) } else { area.height };
+    let last = wrapped.len().saturating_sub(room.into());
     let first = usize::from(scroll).min(last);
-    for (line, place) in wrapped.iter().skip(first).zip(area.rows()) {
+    for (line, place) in wrapped.iter().skip(first).take(room.into()).zip(area.rows()) {
         line.render(place, buf);
     }
-    if first < last {
-        let more = format!(" {} more", state.look.keymap.key(Action::PageDown));
-        let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
-        Line::styled(more, state.look.theme.accent).right_aligned().render(bottom, buf);
+    if let (true, Entry::Live(reminder) | Entry::Quiet(reminder)) = (state.look.links, entry) {
+        for key in &reminder.authority.sources {
+            let page = state.catalog.source(key).and_then(|source| source.place.as_deref());
+            link_words(key.as_str(), page.unwrap_or_default(), area, buf);
+        }
+    }
+    if room < area.height {
+        let keys = [(Action::PageDown, first < last, "goes on"), (Action::PageUp, first > 0, "goes back")];
+        let keys = keys.into_iter().filter(|(_, holds, _)| *holds);
+        let words: Vec<String> =
+            keys.map(|(action, _, words)| format!("{} {words}", state.look.keymap.key(action))).collect();
+        let bottom = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+        Line::styled(words.join("   "), state.look.theme.accent).right_aligned().render(bottom, buf);
     }
     last as u16
 }

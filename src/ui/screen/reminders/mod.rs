@@ -15,6 +15,7 @@ use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Ask, FormKind, Open, Outcome, Seed};
 use crate::ui::screen::Screen;
+use crate::ui::small_chart::{CHART_COLUMNS, WIDE_SCREEN, paint_small_chart};
 use crate::ui::state::State;
 
 /// What is due, why, and who says so.
@@ -91,6 +92,17 @@ impl Screen for Reminders {
         if self.calendar {
             return calendar::paint(&calendar::ahead(state), selected, state, area, frame.buffer_mut());
         }
+        let chart = entries.get(selected).and_then(|entry| charted(*entry, state));
+        let (area, corner) = if area.width >= WIDE_SCREEN && chart.is_some() {
+            let columns = [Constraint::Fill(1), Constraint::Length(CHART_COLUMNS)];
+            let [left, corner] = Layout::horizontal(columns).spacing(2).areas(area);
+            (left, Some(corner))
+        } else {
+            (area, None)
+        };
+        if let (Some(corner), Some(id)) = (corner, &chart) {
+            paint_small_chart(id, state, corner, frame.buffer_mut());
+        }
         let [list, detail] = if area.width >= WIDE {
             Layout::horizontal([Constraint::Fill(7), Constraint::Fill(5)]).spacing(2).areas(area)
         } else {
@@ -135,6 +147,15 @@ impl Reminders {
 const WIDE: u16 = 100;
 /// Lines the explanation moves at a time.
 const PAGE: u16 = 5;
+
+/// The analyte a reminder is about, with its thresholds: the first that has results.
+fn charted(entry: Entry<'_>, state: &State) -> Option<AnalyteId> {
+    let (Entry::Live(reminder) | Entry::Quiet(reminder)) = entry else { return None };
+    let seen = reminder.evidence.iter().map(|evidence| evidence.item.as_str());
+    let items = reminder.items.iter().map(String::as_str).chain(seen);
+    let mut known = items.filter_map(|item| state.analyte(item)).map(|analyte| &analyte.id);
+    known.find(|id| state.record.results(id).count() > 1).cloned()
+}
 
 /// Reminders in force, then problems of the record, then what is quiet.
 fn entries(state: &State) -> Vec<Entry<'_>> {

@@ -20,6 +20,7 @@ use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
 use crate::ui::screen::Screen;
 use crate::ui::screen::results::filter::Filter;
 use crate::ui::screen::results::flow::Flow;
+use crate::ui::small_chart::{CHART_COLUMNS, WIDE_SCREEN, paint_small_chart};
 use crate::ui::state::State;
 
 /// Every result: by report, or as a table of analytes over dates.
@@ -255,7 +256,13 @@ impl Results {
     fn view_by_report(&self, reports: &[&Report], state: &State, frame: &mut Frame<'_>, area: Rect) {
         let selected = self.selected.min(reports.len() - 1);
         let is_inside = self.row.is_some();
+        let (area, corner) = with_corner(area);
         let (list, right) = parts(area, reports.len(), is_inside);
+        let rows = report::rows(reports[selected], state);
+        if let (Some(corner), Some(row)) = (corner, rows.get(self.row.unwrap_or(0)).or_else(|| rows.first()))
+        {
+            paint_small_chart(row.analyte(), state, corner, frame.buffer_mut());
+        }
         if let Some(list) = list {
             list::paint(reports, selected, !is_inside, state, list, frame.buffer_mut());
         }
@@ -312,6 +319,16 @@ fn parts(area: Rect, reports: usize, is_inside: bool) -> (Option<Rect>, Rect) {
     let [list, below] =
         Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).spacing(1).areas(area);
     (Some(list), below)
+}
+
+/// On a wide screen a corner for the chart of what is under the cursor.
+fn with_corner(area: Rect) -> (Rect, Option<Rect>) {
+    if area.width + 2 < WIDE_SCREEN {
+        return (area, None);
+    }
+    let columns = [Constraint::Fill(1), Constraint::Length(CHART_COLUMNS)];
+    let [left, corner] = Layout::horizontal(columns).spacing(2).areas(area);
+    (left, Some(corner))
 }
 
 const fn form_of(kind: Kind) -> FormKind {

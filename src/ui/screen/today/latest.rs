@@ -11,18 +11,24 @@ use crate::ui::state::State;
 use crate::ui::widget::table::{Column, Row};
 
 const COLUMNS: &[Column] = &[
-    Column::left("", 0, 22),
-    Column::right("before", 3, 10),
+    Column::left("", 0, 40),
+    Column::right("before", 4, 10),
     Column::right("now", 0, 10),
-    Column::left("", 2, 10),
+    Column::left("", 3, 14),
     Column::left("", 0, 1),
-    Column::left("range", 4, BAR),
-    Column::left("", 5, SPARK),
-    Column::right("", 6, 12),
+    Column::left("range", 5, BAR),
+    Column::left("", 6, SPARK),
+    Column::right("", 2, 12),
 ];
 
-pub fn section(state: &State) -> Section {
-    let mut rows: Vec<_> = order(state).iter().filter_map(|id| row(id, state)).collect();
+/// From this width on every name stands whole beside all columns; below it names of more letters do not.
+const ROOMY: u16 = 84;
+const NAME: usize = 22;
+
+/// The newest values in so many columns: where there are few, long names give way to the short ones of charts.
+pub fn section(state: &State, width: u16) -> Section {
+    let longest = if width < ROOMY { NAME } else { usize::from(u16::MAX) };
+    let mut rows: Vec<_> = order(state).iter().filter_map(|id| row(id, longest, state)).collect();
     if rows.is_empty() {
         rows.push(sentence("No results yet.", state));
     }
@@ -37,7 +43,7 @@ fn order(state: &State) -> Vec<AnalyteId> {
     pinned.iter().chain(others).cloned().collect()
 }
 
-fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
+fn row(id: &AnalyteId, longest: usize, state: &State) -> Option<(Option<Item>, Row<'static>)> {
     let analyte = state.analyte(id)?;
     let theme = &state.look.theme;
     let newest = glance::newest(id, state.today, state);
@@ -52,7 +58,9 @@ fn row(id: &AnalyteId, state: &State) -> Option<(Option<Item>, Row<'static>)> {
         bar => Line::styled(bar, style),
     };
     let cells = vec![
-        Line::raw(analyte.name.clone()),
+        Line::raw(
+            if analyte.name.chars().count() > longest { &analyte.short } else { &analyte.name }.clone(),
+        ),
         Line::styled(newest.get(1).map_or_else(String::new, number), theme.dim),
         Line::styled(number(now), theme.value(judgement.interpretation)),
         Line::styled(shown_unit(&unit.code).to_owned(), theme.dim),

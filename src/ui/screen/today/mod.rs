@@ -16,6 +16,7 @@ use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
 use crate::ui::outcome::{Open, Outcome};
 use crate::ui::screen::Screen;
+use crate::ui::small_chart::WIDE_SCREEN;
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{Row, TableLook};
@@ -57,7 +58,7 @@ impl Screen for Today {
     }
 
     fn update(&mut self, action: Action, state: &State) -> Outcome {
-        let sections = sections(state);
+        let sections = sections(state, WIDE);
         let items = sheet::items(&sections);
         let last = items.len().saturating_sub(1);
         let at = self.selected.min(last);
@@ -74,7 +75,12 @@ impl Screen for Today {
         if state.record.is_empty() {
             return welcome(state, frame, area);
         }
-        let sections = sections(state);
+        let latest = match area.width {
+            WIDE_SCREEN.. => area.width * 2 / 5,
+            WIDE.. => area.width * 4 / 7,
+            width => width,
+        };
+        let sections = sections(state, latest);
         let items = sheet::items(&sections).len();
         let sheet = Sheet { state, selected: self.selected.min(items.saturating_sub(1)) };
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
@@ -87,11 +93,13 @@ impl Screen for Today {
     }
 }
 
-/// From this width on two columns stand side by side.
+/// From this width on two columns stand side by side, and from the other one three hold all their words.
 const WIDE: u16 = 100;
+const WIDEST: u16 = 195;
 
-fn sections(state: &State) -> [Section; 4] {
-    [needs::section(state), therapy::section(state), latest::section(state), since::section(state)]
+/// The parts of the tab, the latest results in so many columns.
+fn sections(state: &State, width: u16) -> [Section; 4] {
+    [needs::section(state), therapy::section(state), latest::section(state, width), since::section(state)]
 }
 
 fn open(item: &Item, state: &State) -> Outcome {
@@ -139,10 +147,29 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// Two columns: what needs him beside his therapy, results beside what they did.
+    /// Two columns: what needs the user beside the therapy, results beside what they did; three on a wide screen.
     fn paint_wide(&self, sections: &[Section; 4], area: Rect, buffer: &mut Buffer) {
         let look = self.look();
         let [needs, therapy, latest, since] = sections;
+        let before = needs.items() + therapy.items();
+        if area.width + 1 >= WIDE_SCREEN {
+            let columns = if area.width >= WIDEST {
+                [Constraint::Length(61), Constraint::Fill(1), Constraint::Length(50)]
+            } else {
+                [Constraint::Fill(5), Constraint::Fill(7), Constraint::Fill(6)]
+            };
+            let [left, middle, right] = Layout::horizontal(columns).spacing(2).areas(area);
+            let lines = therapy.rows.len() as u16 + 2;
+            let [upper, lower] =
+                Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(right);
+            needs.paint(self.selected, 0, left, buffer, look);
+            latest.paint(self.selected, before, middle, buffer, look);
+            therapy.paint(self.selected, needs.items(), upper, buffer, look);
+            if !since.rows.is_empty() {
+                since.paint(self.selected, before + latest.items(), lower, buffer, look);
+            }
+            return;
+        }
         let top = (needs.rows.len().max(therapy.rows.len()) as u16 + 2).min(area.height / 2);
         let [above, below] = Layout::vertical([Constraint::Length(top), Constraint::Fill(1)]).areas(area);
         let halves = [Constraint::Fill(4), Constraint::Length(2), Constraint::Fill(3)];
@@ -151,7 +178,6 @@ impl Sheet<'_> {
         therapy.paint(self.selected, needs.items(), right, buffer, look);
         let halves = [Constraint::Fill(4), Constraint::Length(2), Constraint::Fill(3)];
         let [left, _, right] = Layout::horizontal(halves).areas(below);
-        let before = needs.items() + therapy.items();
         latest.paint(self.selected, before, left, buffer, look);
         if !since.rows.is_empty() {
             since.paint(self.selected, before + latest.items(), right, buffer, look);

@@ -317,6 +317,8 @@ pub struct Palette {
     pub text: Style,
     /// The line between results, and the target.
     pub accent: Style,
+    /// The lines of the second, third and fourth series that share a panel.
+    pub series: [Style; 3],
     /// Axes, tick labels, limits.
     pub dim: Style,
     /// The shade of a reference interval: its background is what counts.

@@ -91,6 +91,8 @@ pub struct Join {
     pub from: (i32, i32),
     /// Its later end.
     pub to: (i32, i32),
+    /// The series it belongs to.
+    pub series: u8,
 }
 
 /// Computes the geometry of a chart, or nothing where it has no panel or less than 20 columns and 5 rows.
@@ -294,7 +296,10 @@ impl Body<'_> {
         let pairs = points.windows(2).zip(&kept[kept.len().min(1)..]);
         pairs
             .filter(|(_, later)| !later.breaks)
-            .filter_map(|(pair, _)| clip(pair[0], pair[1], last))
+            .filter_map(|(pair, later)| {
+                let join = clip(pair[0], pair[1], last)?;
+                Some(Join { series: self.panel().marks[later.mark].series, ..join })
+            })
             .collect()
     }
 
@@ -343,7 +348,7 @@ fn clip(from: (f64, f64), to: (f64, f64), last: (f64, f64)) -> Option<Join> {
         }
     }
     let at = |share: f64| ((from.0 + share * dx).round() as i32, (from.1 + share * dy).round() as i32);
-    (start <= end).then(|| Join { from: at(start), to: at(end) })
+    (start <= end).then(|| Join { from: at(start), to: at(end), series: 0 })
 }
 
 #[cfg(test)]
@@ -388,8 +393,11 @@ mod tests {
     #[test]
     fn a_join_is_cut_at_the_edges_of_the_panel() {
         let last = (9.0, 9.0);
-        assert_eq!(clip((-10.0, -10.0), (4.0, 4.0), last), Some(Join { from: (0, 0), to: (4, 4) }));
-        assert_eq!(clip((-10.0, 5.0), (30.0, 5.0), last), Some(Join { from: (0, 5), to: (9, 5) }));
+        assert_eq!(
+            clip((-10.0, -10.0), (4.0, 4.0), last),
+            Some(Join { from: (0, 0), to: (4, 4), series: 0 })
+        );
+        assert_eq!(clip((-10.0, 5.0), (30.0, 5.0), last), Some(Join { from: (0, 5), to: (9, 5), series: 0 }));
         assert_eq!(clip((2.0, -3.0), (5.0, -1.0), last), None);
     }
 }

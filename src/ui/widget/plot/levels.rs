@@ -152,8 +152,10 @@ impl<'a> PanelPainter<'a, '_> {
         let overlaps = |taken: &(u16, Range<u16>)| {
             taken.0 == row && taken.1.start < columns.end && columns.start < taken.1.end
         };
-        let dotted =
-            |column| self.dots.glyph(column, row).is_some() || self.trends.glyph(column, row).is_some();
+        let dotted = |column| {
+            self.lines.iter().any(|dots| dots.glyph(column, row).is_some())
+                || self.trends.glyph(column, row).is_some()
+        };
         !columns.clone().any(dotted)
             && !self.taken.iter().any(overlaps)
             && !self.geometry.marks.iter().any(marked)

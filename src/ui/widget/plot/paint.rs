@@ -40,6 +40,11 @@ pub fn status_style(palette: &Palette, status: Status) -> Style {
     }
 }
 
+/// The style of a series among those of its panel.
+fn series_style(palette: &Palette, series: usize) -> Style {
+    series.checked_sub(1).and_then(|place| palette.series.get(place)).copied().unwrap_or(palette.accent)
+}
+
 fn too_small(plot: &Plot, area: Rect, pen: &mut Pen<'_>) {
     if plot.panels.is_empty() {
         return;
@@ -80,7 +85,8 @@ pub struct PanelPainter<'a, 'b> {
     pub(super) panel: &'a Panel,
     pub(super) layout: &'a Layout,
     pub(super) geometry: &'a PanelLayout,
-    pub(super) dots: Dots,
+    /// The line of each series.
+    pub(super) lines: Vec<Dots>,
     pub(super) trends: Dots,
     pub(super) pen: &'a mut Pen<'b>,
     /// Rows and columns that words have taken.
@@ -92,16 +98,17 @@ const HATCH_COLUMNS: usize = 4;
 
 impl<'a, 'b> PanelPainter<'a, 'b> {
     fn new(plot: &'a Plot, layout: &'a Layout, geometry: &'a PanelLayout, pen: &'a mut Pen<'b>) -> Self {
-        let mut dots = Dots::new(plot.glyphs, layout.columns, geometry.rows);
+        let count = geometry.joins.iter().map(|join| usize::from(join.series) + 1).max().unwrap_or(1);
+        let mut lines = vec![Dots::new(plot.glyphs, layout.columns, geometry.rows); count];
         for join in &geometry.joins {
-            dots.line(join.from, join.to);
+            lines[usize::from(join.series)].line(join.from, join.to);
         }
         Self {
             plot,
             panel: &plot.panels[geometry.panel],
             layout,
             geometry,
-            dots,
+            lines,
             trends: trend_dots(plot, layout, geometry),
             pen,
             taken: Vec::new(),
@@ -280,10 +287,13 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
     }
 
     fn line(&mut self) {
-        for row in 0..self.geometry.rows {
-            for column in 0..self.layout.columns {
-                if let Some(glyph) = self.dots.glyph(column, row) {
-                    self.put(column, row, glyph, self.plot.palette.accent);
+        for series in 0..self.lines.len() {
+            let style = series_style(&self.plot.palette, series);
+            for row in 0..self.geometry.rows {
+                for column in 0..self.layout.columns {
+                    if let Some(glyph) = self.lines[series].glyph(column, row) {
+                        self.put(column, row, glyph, style);
+                    }
                 }
             }
         }
@@ -302,7 +312,11 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         order.sort_by_key(|placed| (under_cursor(placed), weight(&marks[placed.mark])));
         for placed in order {
             let mark = &marks[placed.mark];
-            let mut style = status_style(&self.plot.palette, mark.status);
+            let mut style = if several {
+                series_style(&self.plot.palette, mark.series.into()).bold()
+            } else {
+                status_style(&self.plot.palette, mark.status)
+            };
             if under_cursor(placed) {
                 style = style.patch(self.plot.palette.cursor);
             }

@@ -1,0 +1,170 @@
+//! The one road of every file into the log: bytes, known by their content, become entries or the text of a report.
+
+mod archive;
+mod encoding;
+mod sniff;
+
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+
+use crate::exchange::foreign::ForeignLog;
+use crate::exchange::table::{self, TableRead, TableText};
+use crate::exchange::{Known, Parsed, apple, ccda, csv, fhir, json};
+
+pub use crate::exchange::foreign::DecimalMark;
+pub use crate::exchange::table::{ColumnMap, ColumnRole, ImportAnswers, ImportQuestion, MapError};
+pub(in crate::exchange) use encoding::decode_text;
+
+use sniff::{FileKind, HEAD_BYTES, sniff};
+
+/// Where the bytes of a file come from.
+pub trait ImportSource: Read + Seek {}
+
+impl<T: Read + Seek> ImportSource for T {}
+
+/// What a file came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FileRead {
+    /// Entries, and how the columns of a table were understood.
+    Entries(Parsed, ColumnMap),
+    /// The text of a report, for the reader of pasted text.
+    Sheet(String),
+    /// It cannot be read before this is answered.
+    Asks(Vec<ImportQuestion>),
+}
+
+/// Larger files are not taken into memory.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// Reads a file of any kind. What cannot be read at all is named in the [`Parsed`] of it, with what to do.
+pub fn read_file(
+    source: &mut dyn ImportSource,
+    answers: &ImportAnswers,
+    known: &Known<'_>,
+) -> io::Result<FileRead> {
+    let mut head = Vec::with_capacity(HEAD_BYTES);
+    source.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    source.seek(SeekFrom::Start(0))?;
+    Ok(match sniff(&head) {
+        FileKind::Refused(sentence) => refused(sentence),
+        FileKind::Text => read_text(&whole(source)?, answers, known),
+        FileKind::Json => read_json(&decode_text(&whole(source)?), answers, known),
+        FileKind::OldSpreadsheet => read_spreadsheet(&whole(source)?, answers, known),
+        FileKind::Zip => archive::read_archive(source, answers, known)?,
+        FileKind::Pdf => read_pdf(whole(source)?),
+        FileKind::Xml => read_xml(source, &decode_text(&head), known)?,
+    })
+}
+
+/// The text of a report as PDF.
+#[cfg(feature = "pdf")]
+fn read_pdf(bytes: Vec<u8>) -> FileRead {
+    crate::exchange::pdf::read_pdf(bytes).map_or_else(|error| refused(&error.to_string()), FileRead::Sheet)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn read_pdf(_bytes: Vec<u8>) -> FileRead {
+    refused("this androlog was built without PDF; copy the text of the report and use `androlog add --paste`")
+}
+
+/// An export of Apple Health, as a stream, or a C-CDA document.
+fn read_xml(source: &mut dyn ImportSource, head: &str, known: &Known<'_>) -> io::Result<FileRead> {
+    let mut log = ForeignLog::new(known);
+    if apple::is_apple(head) {
+        apple::read_apple(BufReader::new(source), &mut log);
+        return Ok(FileRead::Entries(log.finish(), ColumnMap::default()));
+    }
+    if !ccda::is_ccda(head) {
+        return Ok(refused(
+            "this XML is neither an export of Apple Health nor a C-CDA document; ask for FHIR, C-CDA, CSV or PDF",
+        ));
+    }
+    let text = decode_text(&whole(source)?);
+    Ok(match ccda::read_ccda(&text, &mut log) {
+        Ok(()) => FileRead::Entries(log.finish(), ColumnMap::default()),
+        Err(sentence) => refused(&sentence),
+    })
+}
+
+fn refused(sentence: &str) -> FileRead {
+    FileRead::Entries(Parsed::unreadable(sentence), ColumnMap::default())
+}
+
+fn whole(source: &mut dyn ImportSource) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        let sentence = format!("the file is larger than {} MB; split it", MOST_BYTES >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, sentence));
+    }
+    Ok(bytes)
+}
+
+/// Our own CSV, a table of any maker, or the text of a report.
+fn read_text(bytes: &[u8], answers: &ImportAnswers, known: &Known<'_>) -> FileRead {
+    let text = decode_text(bytes);
+    if let Some(read) = read_own(&text, answers, known) {
+        return read;
+    }
+    let table = TableText::new(text);
+    if table::is_list(&table, answers, known) {
+        read_table(&table, answers, known).unwrap_or_else(|| FileRead::Sheet(table.text))
+    } else {
+        FileRead::Sheet(table.text)
+    }
+}
+
+/// androlog's own CSV, also as a spreadsheet saved it; none for any other text.
+fn read_own(text: &str, answers: &ImportAnswers, known: &Known<'_>) -> Option<FileRead> {
+    // The line that tells a spreadsheet the separator is no row.
+    let is_hint = text.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("sep="));
+    let text = if is_hint { &text[text.find('\n')?..] } else { text };
+    if !csv::is_own(text) {
+        return None;
+    }
+    let habits = csv::sheet_habits(text).unwrap_or_default().with_order(answers.map.day_order);
+    if let Some(example) = habits.open_day().filter(|_| answers.map.day_order.is_none()) {
+        return Some(FileRead::Asks(vec![ImportQuestion::DayOrder { example: example.to_owned() }]));
+    }
+    Some(FileRead::Entries(csv::read_resaved(text, known, &habits), ColumnMap::default()))
+}
+
+fn read_json(text: &str, answers: &ImportAnswers, known: &Known<'_>) -> FileRead {
+    let entries = |parsed| FileRead::Entries(parsed, ColumnMap::default());
+    if fhir::is_fhir(text) {
+        return fhir::read_fhir(&[text.to_owned()], answers, known).map_or_else(FileRead::Asks, entries);
+    }
+    let value: serde_json::Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+        Ok(value) => value,
+        Err(_) => return entries(json::read(text, known)),
+    };
+    if value.get("format").is_some() || value.get("reports").is_some() {
+        return entries(json::read(text, known));
+    }
+    let table = table::json_list(&value);
+    table.and_then(|table| read_table(&table, answers, known)).unwrap_or_else(|| {
+        refused(
+            "this JSON is neither androlog's own nor FHIR nor a list of results with a name, a value and a day each",
+        )
+    })
+}
+
+fn read_spreadsheet(bytes: &[u8], answers: &ImportAnswers, known: &Known<'_>) -> FileRead {
+    match table::spreadsheet(bytes) {
+        Err(sentence) => refused(&sentence),
+        Ok(table) => read_own(&table.text, answers, known).or_else(|| read_table(&table, answers, known)).unwrap_or_else(|| {
+            refused(
+                "no sheet of it has a line that names columns with a result and its name, or days and markers; \
+                 `--map FILE` can say what its columns are",
+            )
+        }),
+    }
+}
+
+fn read_table(table: &TableText, answers: &ImportAnswers, known: &Known<'_>) -> Option<FileRead> {
+    let mut used = ColumnMap::default();
+    match table::read_table(table, answers, known, &mut used) {
+        TableRead::Read(parsed) => Some(FileRead::Entries(parsed, used)),
+        TableRead::Asks(questions) => Some(FileRead::Asks(questions)),
+        TableRead::NoTable => None,
+    }
+}

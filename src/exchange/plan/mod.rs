@@ -1,0 +1,458 @@
+//! What an import would change: each entry of a file is new, already here, or at odds with what is stored.
+
+mod shelf;
+mod twin;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::domain::change::{Change, Entry, Key};
+use crate::domain::dose_log::DoseEntry;
+use crate::domain::id::EntryId;
+use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
+use crate::domain::question::Question;
+use crate::domain::record::Record;
+use crate::domain::regimen::Regimen;
+use crate::domain::report::{Observation, Report};
+use crate::exchange::{Code, Diagnostic, Found, LeftLine, Parsed};
+
+use shelf::{EntryVerdict, Shelf};
+use twin::TwinIndex;
+
+/// How many were found to be what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Not stored yet.
+    pub new: usize,
+    /// Stored already, or given twice.
+    pub same: usize,
+    /// At odds with what is stored, which stays.
+    pub conflicting: usize,
+    /// Not understood.
+    pub rejected: usize,
+}
+
+/// What an import would do.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportPlan {
+    /// Counts results.
+    pub results: Tally,
+    /// Counts everything else, one each: regimens, symptoms, events, doses taken, questions, reminder
+    /// actions, the profile, reports without results.
+    pub others: Tally,
+    /// The reports of the file in file order, with what each of their results is.
+    pub reports: Vec<PlannedReport>,
+    /// The other entries to store, each with how many reports come before it in the file.
+    pub entries: Vec<(usize, Entry)>,
+    /// Lines that gave no result.
+    pub left: Vec<LeftLine>,
+    /// Everything worth saying.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A report of the file, and what an import would do with each of its results.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedReport {
+    /// Where it stands: `line 14`, `entry 3 of reports`.
+    pub place: String,
+    /// What is said of the report, without results. A file that gave no id has none yet: see [`Entry::name`].
+    pub head: Report,
+    /// Its results, in file order.
+    pub results: Vec<PlannedResult>,
+    /// What the report is as a whole; of results only those that are new are stored.
+    pub verdict: PlanVerdict,
+}
+
+/// A result of the file, and what an import would do with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedResult {
+    /// The line or entry it stands on; 0 where the format has none.
+    pub line: u32,
+    /// The result.
+    pub result: Observation,
+    /// What it is.
+    pub verdict: PlanVerdict,
+}
+
+/// What an import would do with something.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlanVerdict {
+    /// It is stored.
+    New,
+    /// It is in the log already.
+    Same,
+    /// The log says otherwise of this report, and stays.
+    Conflicting {
+        /// The stored report.
+        report: EntryId,
+        /// The stored result, where one result is at odds with one.
+        stored: Option<Box<Observation>>,
+    },
+}
+
+impl PlannedReport {
+    /// The report with the results that are new; none where nothing of it is stored.
+    pub fn to_store(&self) -> Option<Report> {
+        let new = self.results.iter().filter(|planned| planned.verdict == PlanVerdict::New);
+        let results: Vec<Observation> = new.map(|planned| planned.result.clone()).collect();
+        let stores =
+            if self.results.is_empty() { self.verdict == PlanVerdict::New } else { !results.is_empty() };
+        stores.then(|| Report { results, ..self.head.clone() })
+    }
+}
+
+impl ImportPlan {
+    /// Whether something was not understood.
+    pub const fn rejects(&self) -> bool {
+        self.results.rejected + self.others.rejected > 0
+    }
+
+    /// What to store, in file order.
+    pub fn changes(&self) -> Vec<Change> {
+        let mut entries = self.entries.iter().peekable();
+        let mut changes = Vec::new();
+        for (at, planned) in self.reports.iter().enumerate() {
+            while let Some((_, entry)) = entries.next_if(|(reports, _)| *reports <= at) {
+                changes.push(Change::Put(entry.clone()));
+            }
+            changes.extend(planned.to_store().map(|report| Change::Put(Entry::Report(report))));
+        }
+        changes.extend(entries.map(|(_, entry)| Change::Put(entry.clone())));
+        changes
+    }
+
+    /// The summary `import --json` prints; it counts results.
+    ///
+    /// # Panics
+    /// Never: counts and sentences are always valid JSON.
+    pub fn json(&self) -> String {
+        #[derive(Serialize)]
+        struct Summary<'a> {
+            format: &'static str,
+            version: u64,
+            #[serde(flatten)]
+            results: Tally,
+            diagnostics: &'a [Diagnostic],
+        }
+        let summary = Summary {
+            format: "androlog/import",
+            version: 1,
+            results: self.results,
+            diagnostics: &self.diagnostics,
+        };
+        serde_json::to_string(&summary).expect("counts and sentences are always valid JSON")
+    }
+}
+
+/// Compares what a file holds with the record, which must be whole.
+///
+/// An entry with an id is the stored one with that id: the same, or conflicting. A report that is not stored under
+/// its id is looked at result by result. A result is the same as a stored one of equal day, analyte, side, specimen,
+/// comparator, unit and number as decimal, where the times are equal or one is unknown; it conflicts where a report
+/// of the same day, time and laboratory gives its analyte another value. Reports within one file never conflict:
+/// an id used before in it is given up, and of equal results without ids one is stored.
+pub fn plan(record: &Record, parsed: Parsed) -> ImportPlan {
+    let mut planner = Planner::new(record, &parsed.found);
+    planner.plan.results.rejected = parsed.rejected_results;
+    planner.plan.others.rejected = parsed.rejected_others;
+    planner.plan.diagnostics = parsed.diagnostics;
+    planner.plan.left = parsed.left;
+    for found in parsed.found {
+        planner.take(found);
+    }
+    planner.plan
+}
+
+/// What has been decided so far.
+struct Planner<'r> {
+    record: &'r Record,
+    reports: Shelf<'r, Report>,
+    regimens: Shelf<'r, Regimen>,
+    symptoms: Shelf<'r, SymptomEntry>,
+    events: Shelf<'r, EventEntry>,
+    doses: Shelf<'r, DoseEntry>,
+    questions: Shelf<'r, Question>,
+    actions: BTreeMap<Key, ReminderAction>,
+    twins: TwinIndex<'r>,
+    plan: ImportPlan,
+}
+
+impl<'r> Planner<'r> {
+    fn new(record: &'r Record, found: &[Found]) -> Self {
+        let ids: BTreeSet<Key> =
+            found.iter().map(|f| f.entry.key()).filter(|key| !matches!(key, Key::Action(..))).collect();
+        let named = |key: Key| ids.contains(&key);
+        let keyed = |action: &ReminderAction| (Entry::Action(action.clone()).key(), action.clone());
+        Self {
+            record,
+            reports: Shelf::new(record.reports(), |id| named(Key::Report(id))),
+            regimens: Shelf::new(record.regimens(), |id| named(Key::Regimen(id))),
+            symptoms: Shelf::new(record.symptoms(), |id| named(Key::Symptom(id))),
+            events: Shelf::new(record.events(), |id| named(Key::Event(id))),
+            doses: Shelf::new(record.doses_taken(), |id| named(Key::DoseTaken(id))),
+            questions: Shelf::new(record.questions(), |id| named(Key::Question(id))),
+            actions: record.actions().iter().map(keyed).collect(),
+            twins: TwinIndex::new(record.reports()),
+            plan: ImportPlan::default(),
+        }
+    }
+
+    fn take(&mut self, found: Found) {
+        let Found { place, entry, lines } = found;
+        let mut entry = match entry {
+            Entry::Report(report) => return self.take_report(place, report, &lines),
+            entry => entry,
+        };
+        let verdict = match &mut entry {
+            Entry::Regimen(regimen) => self.regimens.judge(regimen),
+            Entry::Symptom(symptom) => self.symptoms.judge(symptom),
+            Entry::Event(event) => self.events.judge(event),
+            Entry::DoseTaken(dose) => self.doses.judge(dose),
+            Entry::Question(question) => self.questions.judge(question),
+            Entry::Action(action) => self.judge_action(action),
+            Entry::Profile(profile) if *profile == Profile::default() => return,
+            Entry::Profile(profile) => self.judge_profile(profile),
+            Entry::Report(_) => return,
+        };
+        let tally = &mut self.plan.others;
+        *match verdict {
+            EntryVerdict::New | EntryVerdict::Renamed => &mut tally.new,
+            EntryVerdict::Same => &mut tally.same,
+            EntryVerdict::Conflicting => &mut tally.conflicting,
+        } += 1;
+        match verdict {
+            EntryVerdict::New => {}
+            EntryVerdict::Same => return,
+            EntryVerdict::Conflicting => {
+                let message = conflict_words(&entry);
+                return self.remark(&place, Code::Conflicting, &message);
+            }
+            EntryVerdict::Renamed => self.remark_renamed(&place),
+        }
+        self.plan.entries.push((self.plan.reports.len(), entry));
+    }
+
+    fn take_report(&mut self, place: String, mut report: Report, lines: &[u32]) {
+        let by_id = self.reports.judge_named(&mut report);
+        if by_id == Some(EntryVerdict::Renamed) {
+            self.remark_renamed(&place);
+        }
+        let whole = match by_id {
+            Some(EntryVerdict::Same) => Some(PlanVerdict::Same),
+            Some(EntryVerdict::Conflicting) => {
+                let message = conflict_words(&Entry::Report(report.clone()));
+                self.remark(&place, Code::Conflicting, &message);
+                Some(PlanVerdict::Conflicting { report: report.id.clone(), stored: None })
+            }
+            _ => None,
+        };
+        let results = std::mem::take(&mut report.results);
+        if results.is_empty() {
+            let verdict = whole.unwrap_or_else(|| self.judge_empty(&report));
+            self.count_empty(&verdict);
+            self.plan.reports.push(PlannedReport { place, head: report, results: Vec::new(), verdict });
+            return;
+        }
+        let mut planned = Vec::with_capacity(results.len());
+        for (at, result) in results.into_iter().enumerate() {
+            let verdict =
+                whole.clone().unwrap_or_else(|| self.twins.judge(&report, &result, by_id.is_none()));
+            if let PlanVerdict::Conflicting { stored: Some(stored), .. } = &verdict {
+                let message = result_conflict_words(&report, &result, stored);
+                self.plan.diagnostics.push(Diagnostic::new(&place, Code::Conflicting, &message));
+            }
+            let line = lines.get(at).copied().unwrap_or(0);
+            planned.push(PlannedResult { line, result, verdict });
+        }
+        self.twins.remember(&report, &planned);
+        for one in &planned {
+            *match one.verdict {
+                PlanVerdict::New => &mut self.plan.results.new,
+                PlanVerdict::Same => &mut self.plan.results.same,
+                PlanVerdict::Conflicting { .. } => &mut self.plan.results.conflicting,
+            } += 1;
+        }
+        let verdict = whole.unwrap_or(PlanVerdict::New);
+        self.plan.reports.push(PlannedReport { place, head: report, results: planned, verdict });
+    }
+
+    /// A report without results is the same as a stored one without results.
+    fn judge_empty(&mut self, report: &Report) -> PlanVerdict {
+        match self.reports.judge_by_content(report) {
+            EntryVerdict::Same => PlanVerdict::Same,
+            _ => PlanVerdict::New,
+        }
+    }
+
+    fn count_empty(&mut self, verdict: &PlanVerdict) {
+        let tally = &mut self.plan.others;
+        *match verdict {
+            PlanVerdict::New => &mut tally.new,
+            PlanVerdict::Same => &mut tally.same,
+            PlanVerdict::Conflicting { .. } => &mut tally.conflicting,
+        } += 1;
+    }
+
+    fn judge_action(&mut self, action: &ReminderAction) -> EntryVerdict {
+        let key = Entry::Action(action.clone()).key();
+        match self.actions.get(&key) {
+            Some(stored) if stored == action => EntryVerdict::Same,
+            Some(_) => EntryVerdict::Conflicting,
+            None => {
+                self.actions.insert(key, action.clone());
+                EntryVerdict::New
+            }
+        }
+    }
+
+    fn judge_profile(&self, profile: &Profile) -> EntryVerdict {
+        let stored = self.record.profile();
+        if stored == profile {
+            EntryVerdict::Same
+        } else if *stored == Profile::default() {
+            EntryVerdict::New
+        } else {
+            EntryVerdict::Conflicting
+        }
+    }
+
+    fn remark_renamed(&mut self, place: &str) {
+        let sentence = "its id was used before in this file; it is stored as an entry of its own";
+        self.remark(place, Code::DuplicateId, sentence);
+    }
+
+    fn remark(&mut self, place: &str, code: Code, message: &str) {
+        self.plan.diagnostics.push(Diagnostic::new(place, code, message));
+    }
+}
+
+fn result_conflict_words(head: &Report, result: &Observation, stored: &Observation) -> String {
+    let shown = |result: &Observation| match &result.value {
+        crate::domain::report::Value::Number(quantity) => quantity.to_string(),
+        crate::domain::report::Value::Words(words) => words.clone(),
+    };
+    format!(
+        "{} is {} here and {} in the log, on the same report of {}; the log stays as it is",
+        result.analyte,
+        shown(result),
+        shown(stored),
+        crate::domain::day::long(head.date),
+    )
+}
+
+fn conflict_words(entry: &Entry) -> String {
+    match entry {
+        Entry::Profile(_) => {
+            "the stored profile says otherwise and stays; change it with `androlog profile set`".into()
+        }
+        Entry::Action(action) => format!("something else is stored about {}, and stays", action.rule),
+        Entry::Report(Report { id, .. })
+        | Entry::Regimen(Regimen { id, .. })
+        | Entry::Symptom(SymptomEntry { id, .. })
+        | Entry::Event(EventEntry { id, .. })
+        | Entry::DoseTaken(DoseEntry { id, .. })
+        | Entry::Question(Question { id, .. }) => {
+            format!("the stored entry {id} has other content and stays; remove it first to take this one")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::journal::ReminderAct;
+    use crate::domain::report::{Kind, Observation, Value};
+
+    fn report(id: &str, words: &str) -> Entry {
+        let mut report = Report::new(Kind::Blood, "2026-03-14".parse().unwrap());
+        report.id = id.into();
+        report.results = vec![Observation::new("lh".into(), Value::Words(words.into()))];
+        Entry::Report(report)
+    }
+
+    fn parsed(entries: impl IntoIterator<Item = Entry>) -> Parsed {
+        let entries = entries.into_iter().enumerate();
+        Parsed {
+            found: entries
+                .map(|(n, entry)| Found { place: format!("entry {}", n + 1), entry, lines: Vec::new() })
+                .collect(),
+            ..Parsed::default()
+        }
+    }
+
+    /// Reports written `id:content`, one word each.
+    fn reports(text: &str) -> Vec<Entry> {
+        let report = |(id, words)| report(id, words);
+        text.split(' ').filter_map(|t| t.split_once(':')).map(report).collect()
+    }
+
+    #[test]
+    fn a_report_is_new_the_same_or_conflicting() {
+        for (case, stored, file, counts, put) in [
+            ("new, id kept", "", "a:one", [1, 0, 0], "a:one"),
+            ("same id, same content", "a:one", "a:one", [0, 1, 0], ""),
+            ("same id, other content", "a:one", "a:two", [0, 0, 1], ""),
+            ("no id, equal content", "a:one", ":one", [0, 1, 0], ""),
+            ("no id, other content", "a:one", ":two", [0, 0, 1], ""),
+            ("twins are one result", "", ":one :one", [1, 1, 0], ":one"),
+            ("both twins are the stored one", "a:one", ":one :one", [0, 2, 0], ""),
+            ("both twins are stored", "a:one b:one", ":one :one", [0, 2, 0], ""),
+            ("a stored twin, with and without its id", "a:one", ":one a:one", [0, 2, 0], ""),
+            ("an id twice in a file", "", "a:one a:two", [2, 0, 0], "a:one :two"),
+            ("the same file again", "a:one c:two", "a:one a:two", [0, 2, 0], ""),
+            ("an entry twice in a file", "", "a:one a:one", [1, 1, 0], "a:one"),
+        ] {
+            let plan = plan(&Record::whole(reports(stored)), parsed(reports(file)));
+            let [new, same, conflicting] = counts;
+            let expected = Tally { new, same, conflicting, rejected: 0 };
+            assert_eq!(plan.results, expected, "{case}");
+            let put: Vec<Change> = reports(put).into_iter().map(Change::Put).collect();
+            assert_eq!(plan.changes(), put, "{case}");
+        }
+    }
+
+    #[test]
+    fn an_id_given_up_and_a_conflict_are_named() {
+        let record = Record::whole([report("b", "stored")]);
+        let plan = plan(&record, parsed([report("a", "one"), report("a", "two"), report("b", "other")]));
+        let said: Vec<(&str, Code)> = plan.diagnostics.iter().map(|d| (&*d.place, d.code)).collect();
+        assert_eq!(said, [("entry 2", Code::DuplicateId), ("entry 3", Code::Conflicting)]);
+    }
+
+    #[test]
+    fn a_profile_fills_an_empty_one_and_never_replaces_another() {
+        let tall = |height: &str| {
+            Entry::Profile(Profile {
+                height_cm: crate::domain::decimal::Decimal::parse(height).ok(),
+                ..Profile::default()
+            })
+        };
+        let empty = Entry::Profile(Profile::default());
+        for (stored, file, new, same, conflicting) in [
+            (empty.clone(), tall("178"), 1, 0, 0),
+            (tall("178"), tall("178"), 0, 1, 0),
+            (tall("178"), tall("180"), 0, 0, 1),
+            (tall("178"), empty, 0, 0, 0),
+        ] {
+            let plan = plan(&Record::whole([stored]), parsed([file]));
+            let expected = Tally { new, same, conflicting, rejected: 0 };
+            assert_eq!(plan.others, expected);
+            assert_eq!(plan.changes().len(), new);
+        }
+    }
+
+    #[test]
+    fn an_action_is_known_by_rule_due_date_and_kind() {
+        let snooze = |until: &str| {
+            Entry::Action(ReminderAction {
+                rule: "r".into(),
+                due: None,
+                act: ReminderAct::Snooze { until: until.parse().unwrap() },
+            })
+        };
+        let record = Record::whole([snooze("2026-02-10")]);
+        let plan = plan(&record, parsed([snooze("2026-02-10"), snooze("2026-02-11")]));
+        assert_eq!((plan.others.same, plan.others.conflicting), (1, 1));
+    }
+}

@@ -1,0 +1,60 @@
+//! Which column of a list holds what.
+
+use ::csv::StringRecord;
+
+use super::cell;
+use super::heads::{ColumnRole, role_of_head};
+use super::map::ColumnMap;
+
+/// The columns of a head row by what they hold.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TableColumns {
+    /// The head as it stands.
+    pub heads: Vec<String>,
+    /// What each column holds.
+    roles: Vec<Option<(ColumnRole, usize)>>,
+}
+
+impl TableColumns {
+    pub fn read(row: &StringRecord, map: &ColumnMap) -> Self {
+        let heads: Vec<String> = (0..row.len()).map(|at| cell(row, at).to_owned()).collect();
+        let roles =
+            heads.iter().map(|head| map.role(head).map(|role| (role, 0)).or_else(|| role_of_head(head)));
+        Self { roles: roles.collect(), heads }
+    }
+
+    /// The column with this role; the most tellingly named one where several have it.
+    pub fn find(&self, role: ColumnRole) -> Option<usize> {
+        let mut best: Option<(usize, usize)> = None;
+        for (at, found) in self.roles.iter().enumerate() {
+            if let Some((_, rank)) = found.filter(|(found, _)| *found == role)
+                && best.is_none_or(|(_, other)| rank < other)
+            {
+                best = Some((at, rank));
+            }
+        }
+        best.map(|(at, _)| at)
+    }
+
+    /// All columns with this role.
+    pub fn all(&self, role: ColumnRole) -> impl Iterator<Item = usize> {
+        let has = move |(at, found): (usize, &Option<(ColumnRole, usize)>)| {
+            found.filter(|(found, _)| *found == role).map(|_| at)
+        };
+        self.roles.iter().enumerate().filter_map(has)
+    }
+
+    pub fn role(&self, at: usize) -> Option<ColumnRole> {
+        self.roles.get(at).copied().flatten().map(|(role, _)| role)
+    }
+
+    /// How many columns are understood.
+    pub fn known(&self) -> usize {
+        self.roles.iter().flatten().count()
+    }
+
+    /// The text of a column's head.
+    pub fn head(&self, at: usize) -> &str {
+        self.heads.get(at).map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,234 @@
+//! Days as tables write them, with the order of day and month told by the whole column.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime};
+
+use crate::domain::day::{self, DayOrder};
+
+/// What a cell with a day says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::exchange) struct CellDay {
+    pub day: NaiveDate,
+    /// The wall-clock minute, where one is given that is not midnight.
+    pub time: Option<NaiveTime>,
+}
+
+/// What the cells of a column say of the order of day and month.
+#[derive(Clone, Debug, Default)]
+pub(in crate::exchange) struct OrderVotes {
+    day_first: usize,
+    month_first: usize,
+    either: usize,
+    /// A cell that can be read both ways.
+    pub example: Option<String>,
+}
+
+impl OrderVotes {
+    /// Counts a cell.
+    pub fn add(&mut self, cell: &str) {
+        let Some((a, b, mark)) = two_numbers(cell.trim()) else { return };
+        match (a > 12, b > 12, mark) {
+            (true, false, _) | (false, false, '.') => self.day_first += 1,
+            (false, true, _) => self.month_first += 1,
+            (false, false, _) if a != b => {
+                self.either += 1;
+                self.example.get_or_insert_with(|| cell.trim().to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// The order, or nothing where the cells do not tell it.
+    pub const fn order(&self) -> Option<DayOrder> {
+        match (self.day_first > 0, self.month_first > 0) {
+            (true, false) => Some(DayOrder::DayFirst),
+            (false, true) => Some(DayOrder::MonthFirst),
+            _ => None,
+        }
+    }
+
+    /// Whether the order has to be asked.
+    pub const fn is_open(&self) -> bool {
+        self.either > 0 && self.order().is_none()
+    }
+}
+
+/// The first two numbers of `3/4/2026` and the sign between them; none for a day that begins with a year.
+fn two_numbers(text: &str) -> Option<(u32, u32, char)> {
+    let date = text.split([' ', 'T']).next()?;
+    let mark = date.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
+    let mut parts = date.split(mark);
+    let number =
+        |part: Option<&str>| part.filter(|p| (1..=2).contains(&p.len())).and_then(|p| p.parse().ok());
+    let (a, b) = (number(parts.next())?, number(parts.next())?);
+    parts.next().filter(|year| !year.is_empty() && year.bytes().all(|b| b.is_ascii_digit()))?;
+    Some((a, b, mark))
+}
+
+/// Reads a day, perhaps with its time: ISO, numbers in the column's order, a month in letters, a spreadsheet's count
+/// of days. Of a cell that can be read both ways in a column that tells no order, nothing.
+pub(in crate::exchange) fn read_day_cell(
+    text: &str,
+    order: Option<DayOrder>,
+    today: NaiveDate,
+) -> Option<CellDay> {
+    let text = text.trim();
+    if let Some(stamp) = read_stamp(text) {
+        return Some(stamp);
+    }
+    let (date, time) = split_time(text);
+    let day = match two_numbers(date) {
+        Some((a, b, mark)) => {
+            let year = full_year(date.rsplit(mark).next()?, today)?;
+            let is_plain = a > 12 || b > 12 || a == b || mark == '.';
+            let order = match order {
+                Some(order) if mark != '.' => Some(order),
+                _ if mark == '.' => Some(DayOrder::DayFirst),
+                _ => is_plain.then_some(if a > 12 { DayOrder::DayFirst } else { DayOrder::MonthFirst }),
+            };
+            match order? {
+                DayOrder::DayFirst => NaiveDate::from_ymd_opt(year, b, a),
+                DayOrder::MonthFirst => NaiveDate::from_ymd_opt(year, a, b),
+            }
+        }
+        None => serial_day(date).or_else(|| written_day(date, today)),
+    }?;
+    let is_year_of_a_result = (1900..=9999).contains(&day.year());
+    is_year_of_a_result.then_some(CellDay { day, time: time.and_then(wall_clock) })
+}
+
+/// A time stamp of a computer: `2026-03-14T08:10:00-05:00`, `20260314`, `2026/03/14 08:10`. Where its zone is UTC the
+/// time is not the wall clock of the sample, and is left out.
+pub(in crate::exchange) fn read_stamp(text: &str) -> Option<CellDay> {
+    let text = text.trim();
+    if let Ok(stamp) = DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)) {
+        let is_utc = text.ends_with(['Z', 'z']) || text.ends_with("+00:00") || text.ends_with("-00:00");
+        let time = (!is_utc).then(|| wall_minute(stamp.naive_local().time())).flatten();
+        return Some(CellDay { day: stamp.naive_local().date(), time });
+    }
+    let (date, time) = split_time(text);
+    let digits = date.replace(['-', '/', '.'], "");
+    let is_iso = digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = date.split(['-', '/', '.']).collect();
+    let day = match parts.as_slice() {
+        [whole] if is_iso => NaiveDate::parse_from_str(whole, "%Y%m%d").ok()?,
+        [year, month, day] if year.len() == 4 => {
+            NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?
+        }
+        _ => return None,
+    };
+    Some(CellDay { day, time: time.and_then(wall_clock) })
+}
+
+/// The text up to the time of the day, and that time.
+fn split_time(text: &str) -> (&str, Option<&str>) {
+    let clock = text.find(':');
+    let cut = clock.and_then(|colon| text[..colon].rfind([' ', 'T', ',', ';']));
+    cut.map_or((text, None), |at| (text[..at].trim_end_matches([',', ';', ' ']), Some(&text[at + 1..])))
+}
+
+fn wall_clock(text: &str) -> Option<NaiveTime> {
+    let text = text.trim();
+    let is_utc = text.ends_with(['Z', 'z']) || text.contains('+') || text.to_lowercase().ends_with("utc");
+    let time = text.split('.').next().unwrap_or_default();
+    (!is_utc).then(|| day::parse_time(time).ok()).flatten().and_then(wall_minute)
+}
+
+/// Midnight to the second is what programs write that know no time.
+fn wall_minute(time: NaiveTime) -> Option<NaiveTime> {
+    use chrono::Timelike;
+    (time != NaiveTime::MIN).then(|| NaiveTime::from_hms_opt(time.hour(), time.minute(), 0)).flatten()
+}
+
+fn full_year(text: &str, today: NaiveDate) -> Option<i32> {
+    let year: i32 = text.parse().ok()?;
+    match text.len() {
+        4 => Some(year),
+        2 if year <= today.year() % 100 + 1 => Some(2000 + year),
+        2 => Some(1900 + year),
+        _ => None,
+    }
+}
+
+/// The days a spreadsheet counts from the end of 1899, for the years 1982 to 2064.
+fn serial_day(text: &str) -> Option<NaiveDate> {
+    let whole = text.split('.').next()?;
+    let count: u64 =
+        whole.parse().ok().filter(|count| whole.len() == 5 && (30_000..60_000).contains(count))?;
+    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(count))
+}
+
+/// A day with its month in letters and a year of four digits.
+fn written_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let has_year = text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4);
+    let has_letters = text.chars().any(char::is_alphabetic);
+    if !has_year || !has_letters || text.len() > 40 {
+        return None;
+    }
+    let words = text.replace(['-', '.', '/', ','], " ");
+    day::parse_day(&words, today, DayOrder::DayFirst).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, order: Option<DayOrder>) -> String {
+        let today = "2026-11-28".parse().unwrap();
+        read_day_cell(text, order, today).map_or_else(
+            || "none".to_owned(),
+            |cell| {
+                format!(
+                    "{}{}",
+                    cell.day,
+                    cell.time.map_or_else(String::new, |t| t.format(" %H:%M").to_string())
+                )
+            },
+        )
+    }
+
+    #[test]
+    fn days_are_read_in_the_order_of_their_column() {
+        for (text, order, expected) in [
+            ("2026-03-14", None, "2026-03-14"),
+            ("2026-03-14 08:10", None, "2026-03-14 08:10"),
+            ("2026-03-14T08:10:00-05:00", None, "2026-03-14 08:10"),
+            ("2026-03-14T08:10:00Z", None, "2026-03-14"),
+            ("2026-03-14T00:00:00", None, "2026-03-14"),
+            ("20260314", None, "2026-03-14"),
+            ("2026/3/14", None, "2026-03-14"),
+            ("14.03.2026", None, "2026-03-14"),
+            ("14.3.26 8:10", None, "2026-03-14 08:10"),
+            ("03/14/2026 08:10 AM", None, "2026-03-14 08:10"),
+            ("3/14/2026", None, "2026-03-14"),
+            ("3/4/2026", None, "none"),
+            ("3/4/2026", Some(DayOrder::DayFirst), "2026-04-03"),
+            ("3/4/2026", Some(DayOrder::MonthFirst), "2026-03-04"),
+            ("1/23/26", None, "2026-01-23"),
+            ("14 Mar 2026", None, "2026-03-14"),
+            ("Mar 14, 2026", None, "2026-03-14"),
+            ("14-Mar-2026", None, "2026-03-14"),
+            ("46095", None, "2026-03-14"),
+            ("31/02/2026", Some(DayOrder::DayFirst), "none"),
+            ("512", None, "none"),
+            ("--", None, "none"),
+        ] {
+            assert_eq!(shown(text, order), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_column_tells_its_order_or_leaves_it_open() {
+        for (cells, order, is_open) in [
+            (&["3/4/2026", "14/3/2026"][..], Some(DayOrder::DayFirst), false),
+            (&["3/4/2026", "3/14/2026"], Some(DayOrder::MonthFirst), false),
+            (&["3/4/2026", "5/6/2026"], None, true),
+            (&["3/3/2026"], None, false),
+            (&["14/3/2026", "3/14/2026"], None, false),
+            (&["2026-03-04"], None, false),
+        ] {
+            let mut votes = OrderVotes::default();
+            cells.iter().for_each(|cell| votes.add(cell));
+            assert_eq!((votes.order(), votes.is_open()), (order, is_open), "{cells:?}");
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! A grid: a row for each day and a column for each marker, or the other way round.
+
+use std::collections::BTreeMap;
+
+use ::csv::StringRecord;
+use chrono::NaiveTime;
+
+use super::columns::TableColumns;
+use super::days::{OrderVotes, read_day_cell};
+use super::heads::{ColumnRole, role_of_head};
+use super::list::{RowFilter, read_range};
+use super::map::ColumnMap;
+use super::shape::{GridAxis, GridHead, GridMarker, split_unit};
+use super::{CellDay, ImportAnswers, ImportQuestion, TableRead, TableSheet, cell};
+use crate::domain::context::{ContextField, FieldValue};
+use crate::domain::day::{self, DayOrder};
+use crate::domain::interval::Interval;
+use crate::domain::quantity::shown_unit;
+use crate::exchange::foreign::{
+    DecimalMark, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, MarkVotes, ValueCell,
+    read_number,
+};
+use crate::exchange::{Code, Known, scrub};
+
+pub(super) fn read_grid(
+    sheet: &TableSheet<'_>,
+    head: &GridHead,
+    answers: &ImportAnswers,
+    known: &Known<'_>,
+    used: &mut ColumnMap,
+) -> TableRead {
+    let filter = match RowFilter::new(&head.columns, answers) {
+        Ok(filter) => filter,
+        Err(parsed) => return TableRead::Read(parsed),
+    };
+    let rows = body(sheet, head, &filter);
+    let mut reading = GridReading {
+        sheet,
+        answers,
+        known,
+        mark: DecimalMark::Unknown,
+        order: None,
+        questions: Vec::new(),
+        log: ForeignLog::new(known),
+    };
+    match &head.axis {
+        GridAxis::Markers(markers) => reading.read_rows_of_days(head, markers, &rows),
+        GridAxis::Days(days) => reading.read_rows_of_markers(head, days, &rows),
+    }
+    if !reading.questions.is_empty() {
+        return TableRead::Asks(reading.questions);
+    }
+    used.day_order = reading.order;
+    TableRead::Read(reading.log.finish())
+}
+
+/// The rows below the head that are not blank. A grid is small: it has a row or a column for each day.
+fn body(sheet: &TableSheet<'_>, head: &GridHead, filter: &RowFilter) -> Vec<(u32, StringRecord)> {
+    let mut rows = Vec::new();
+    sheet.each_row(|line, row| {
+        if line > head.line && row.iter().any(|cell| !cell.trim().is_empty()) && filter.takes(row) {
+            rows.push((line, row.clone()));
+        }
+        true
+    });
+    rows
+}
+
+struct GridReading<'a, 'k> {
+    sheet: &'a TableSheet<'a>,
+    answers: &'a ImportAnswers,
+    known: &'a Known<'k>,
+    mark: DecimalMark,
+    order: Option<DayOrder>,
+    questions: Vec<ImportQuestion>,
+    log: ForeignLog<'k>,
+}
+
+/// What holds for all values of one marker.
+#[derive(Default)]
+struct MarkerFacts {
+    unit: Option<String>,
+    range: Option<Interval>,
+}
+
+/// What a row says that is no day: units or limits of the columns.
+fn row_role(label: &str) -> Option<ColumnRole> {
+    let (role, _) = role_of_head(label)?;
+    matches!(role, ColumnRole::Unit | ColumnRole::Low | ColumnRole::High | ColumnRole::Range).then_some(role)
+}
+
+impl GridReading<'_, '_> {
+    fn read_rows_of_days(&mut self, head: &GridHead, markers: &[GridMarker], rows: &[(u32, StringRecord)]) {
+        let day_column = head.columns.find(ColumnRole::Day);
+        let label = |row: &StringRecord| cell(row, day_column.unwrap_or(0)).to_owned();
+        let (about, rows): (Vec<_>, Vec<_>) = rows
+            .iter()
+            .partition(|(_, row)| row_role(&label(row)).is_some() || is_units(self.known, row, &label(row)));
+        let mut votes = OrderVotes::default();
+        let mut marks = MarkVotes::default();
+        for (_, row) in &rows {
+            votes.add(cell(row, day_column.unwrap_or(usize::MAX)));
+            markers.iter().for_each(|marker| marks.add(cell(row, marker.at)));
+        }
+        self.mark = marks.mark();
+        let general = head.before.read_day(self.answers, self.known.today, &mut votes);
+        let general = general.or_else(|| self.answers.on.map(|day| CellDay { day, time: None }));
+        self.decide_order(&votes);
+        self.ask_people(&head.columns, &rows);
+        if day_column.is_none() && general.is_none() {
+            self.questions.push(ImportQuestion::Day { other: None });
+        }
+        let facts: Vec<MarkerFacts> =
+            markers.iter().map(|marker| self.column_facts(marker, &about, day_column)).collect();
+        for (marker, facts) in markers.iter().zip(&facts) {
+            let cells = rows.iter().map(|(_, row)| cell(row, marker.at));
+            self.ask_unit(&marker.name, facts, cells);
+        }
+        if !self.questions.is_empty() {
+            return;
+        }
+        for (line, row) in &rows {
+            let place = self.sheet.place(*line);
+            let text = day_column.map_or("", |at| cell(row, at));
+            let day =
+                read_day_cell(text, self.order, self.known.today).or(general.filter(|_| text.is_empty()));
+            let has_values = markers.iter().any(|marker| !cell(row, marker.at).is_empty());
+            let Some(day) = day else {
+                if has_values {
+                    let sentence = format!("“{}” is not a day that can be read one way", scrub::line(text));
+                    self.log.reject(place, text, Code::ImpossibleDate, &sentence);
+                }
+                continue;
+            };
+            let head = self.row_head(&head.columns, row, day, head.before.laboratory.as_deref());
+            for (marker, facts) in markers.iter().zip(&facts) {
+                self.put(place, &head, &marker.name, facts, cell(row, marker.at));
+            }
+        }
+    }
+
+    fn row_head(
+        &self,
+        columns: &TableColumns,
+        row: &StringRecord,
+        day: CellDay,
+        laboratory: Option<&str>,
+    ) -> ForeignHead {
+        let text = |role| columns.find(role).map(|at| cell(row, at)).filter(|text| !text.is_empty());
+        let laboratory =
+            text(ColumnRole::Laboratory).or(laboratory).map(|text| scrub::line(text).into_owned());
+        let note = text(ColumnRole::Note).map(|text| scrub::text(text).into_owned());
+        let time = day.time.or_else(|| text(ColumnRole::Time).and_then(|text| day::parse_time(text).ok()));
+        let abstinence_days = text(ColumnRole::Abstinence).and_then(|text| read_number(text, self.mark));
+        let fasting = text(ColumnRole::Fasting).and_then(super::list::read_answer);
+        let mut head = ForeignHead { time, laboratory, note, ..ForeignHead::new(day.day) };
+        head.say(ContextField::AbstinenceDays, abstinence_days.map(FieldValue::Amount));
+        head.say(ContextField::Fasting, fasting.map(FieldValue::Answer));
+        head
+    }
+
+    /// The unit and the limits of a column, from its head and from rows about all columns.
+    fn column_facts(
+        &self,
+        marker: &GridMarker,
+        about: &[&(u32, StringRecord)],
+        day_column: Option<usize>,
+    ) -> MarkerFacts {
+        let mut facts = MarkerFacts { unit: marker.unit.clone(), range: None };
+        let mut limits = Interval::default();
+        for (_, row) in about {
+            let text = cell(row, marker.at);
+            match row_role(cell(row, day_column.unwrap_or(0))) {
+                Some(ColumnRole::Low) => limits.low = read_number(text, self.mark),
+                Some(ColumnRole::High) => limits.high = read_number(text, self.mark),
+                Some(ColumnRole::Range) => facts.range = read_range(text, self.mark),
+                _ if !text.is_empty() => drop(facts.unit.get_or_insert_with(|| text.to_owned())),
+                _ => {}
+            }
+        }
+        facts.range = facts.range.or(Some(limits).filter(|limits| !limits.is_open()));
+        facts
+    }
+
+    fn read_rows_of_markers(
+        &mut self,
+        head: &GridHead,
+        days: &[(usize, String)],
+        rows: &[(u32, StringRecord)],
+    ) {
+        let name_column = head.columns.find(ColumnRole::Name).unwrap_or(0);
+        let mut votes = OrderVotes::default();
+        let mut marks = MarkVotes::default();
+        days.iter().for_each(|(_, text)| votes.add(text));
+        for (_, row) in rows {
+            days.iter().for_each(|(at, _)| marks.add(cell(row, *at)));
+        }
+        self.mark = marks.mark();
+        self.decide_order(&votes);
+        let facts: Vec<MarkerFacts> =
+            rows.iter().map(|(_, row)| self.row_facts(&head.columns, row)).collect();
+        for ((_, row), facts) in rows.iter().zip(&facts) {
+            let cells = days.iter().map(|(at, _)| cell(row, *at));
+            self.ask_unit(cell(row, name_column), facts, cells);
+        }
+        if !self.questions.is_empty() {
+            return;
+        }
+        let heads = self.day_heads(head, name_column, days, rows);
+        for ((line, row), facts) in rows.iter().zip(&facts) {
+            let name = cell(row, name_column);
+            if is_about_days(name) {
+                continue;
+            }
+            for (at, head) in &heads {
+                self.put(self.sheet.place(*line), head, name, facts, cell(row, *at));
+            }
+        }
+    }
+
+    /// The day of each column, with the laboratory and time that rows of their own give it.
+    fn day_heads(
+        &mut self,
+        head: &GridHead,
+        name_column: usize,
+        days: &[(usize, String)],
+        rows: &[(u32, StringRecord)],
+    ) -> Vec<(usize, ForeignHead)> {
+        let said = |role: ColumnRole, at: usize| {
+            let is_of = |label: &str| role_of_head(label).is_some_and(|(found, _)| found == role);
+            let row = rows.iter().find(|(_, row)| is_of(cell(row, name_column)))?;
+            Some(cell(&row.1, at)).filter(|text| !text.is_empty())
+        };
+        let mut heads = Vec::new();
+        for (at, text) in days {
+            let Some(day) = read_day_cell(text, self.order, self.known.today) else {
+                let sentence =
+                    format!("the column “{}” is of no day that can be read one way", scrub::line(text));
+                self.log.reject(self.sheet.place(head.line), text, Code::ImpossibleDate, &sentence);
+                continue;
+            };
+            let time = day.time.or_else(|| said(ColumnRole::Time, *at).and_then(|t| day::parse_time(t).ok()));
+            let time: Option<NaiveTime> = time;
+            let laboratory = said(ColumnRole::Laboratory, *at).or(head.before.laboratory.as_deref());
+            let laboratory = laboratory.map(|text| scrub::line(text).into_owned());
+            heads.push((*at, ForeignHead { time, laboratory, ..ForeignHead::new(day.day) }));
+        }
+        heads
+    }
+
+    fn row_facts(&self, columns: &TableColumns, row: &StringRecord) -> MarkerFacts {
+        let text = |role| columns.find(role).map(|at| cell(row, at)).filter(|text| !text.is_empty());
+        let limit = |role| text(role).and_then(|text| read_number(text, self.mark));
+        let limits = Interval { low: limit(ColumnRole::Low), high: limit(ColumnRole::High) };
+        MarkerFacts {
+            unit: text(ColumnRole::Unit).map(str::to_owned),
+            range: Some(limits)
+                .filter(|limits| !limits.is_open())
+                .or_else(|| text(ColumnRole::Range).and_then(|text| read_range(text, self.mark))),
+        }
+    }
+
+    fn decide_order(&mut self, votes: &OrderVotes) {
+        self.order = self.answers.map.day_order.or_else(|| votes.order());
+        if self.order.is_none() && votes.is_open() {
+            self.questions.extend(votes.example.clone().map(|example| ImportQuestion::DayOrder { example }));
+        }
+    }
+
+    fn ask_people(&mut self, columns: &TableColumns, rows: &[&(u32, StringRecord)]) {
+        for at in columns.all(ColumnRole::Person) {
+            let mut people: BTreeMap<&str, ()> = BTreeMap::new();
+            people.extend(
+                rows.iter().map(|(_, row)| (cell(row, at), ())).filter(|(person, ())| !person.is_empty()),
+            );
+            if people.len() > 1 {
+                let people = people.into_keys().take(4).map(str::to_owned).collect();
+                self.questions.push(ImportQuestion::Person { column: columns.head(at).to_owned(), people });
+                return;
+            }
+        }
+    }
+
+    /// Asks for the unit of a known marker that has none anywhere.
+    fn ask_unit<'c>(&mut self, name: &str, facts: &MarkerFacts, mut cells: impl Iterator<Item = &'c str>) {
+        let (bare, in_name) = split_unit(self.known.catalog, self.answers.map.name(name));
+        let Some(analyte) = self.log.analyte(bare) else { return };
+        let is_bare = |text: &str| matches!(ValueCell::read(text, self.mark), ValueCell::Number { unit, .. } if unit.is_empty());
+        let units: Vec<String> =
+            analyte.units.iter().map(|u| shown_unit(&u.code).to_owned()).filter(|u| !u.is_empty()).collect();
+        let is_said = facts.unit.is_some() || in_name.is_some() || self.answers.map.unit(name).is_some();
+        if !is_said && !units.is_empty() && cells.any(is_bare) {
+            self.questions.push(ImportQuestion::Unit { marker: bare.to_owned(), units });
+        }
+    }
+
+    fn put(&mut self, place: ForeignPlace, head: &ForeignHead, name: &str, facts: &MarkerFacts, text: &str) {
+        let mapped = self.answers.map.name(name);
+        let (bare, in_name) = split_unit(self.known.catalog, mapped);
+        let mut result = ForeignResult {
+            names: vec![bare, mapped],
+            reference: facts.range.clone(),
+            ..ForeignResult::default()
+        };
+        let behind;
+        match ValueCell::read(text, self.mark) {
+            ValueCell::Nothing => return,
+            ValueCell::Words(words) => result.value = ForeignValue::Words(words),
+            ValueCell::Number { comparator, number, unit, flag } => {
+                behind = unit;
+                result.value = ForeignValue::Number(comparator, number);
+                result.flag = flag.map(str::to_owned);
+                let mapped_unit = self.answers.map.unit(name);
+                let units = [
+                    Some(behind.as_str()).filter(|u| !u.is_empty()),
+                    facts.unit.as_deref(),
+                    in_name,
+                    mapped_unit,
+                ];
+                result.unit = units.into_iter().flatten().next().unwrap_or("");
+            }
+        }
+        self.log.put(place, head, result);
+    }
+}
+
+/// Whether a row names units under the markers, without saying so.
+fn is_units(known: &Known<'_>, row: &StringRecord, label: &str) -> bool {
+    let mut cells = row.iter().map(str::trim).filter(|text| !text.is_empty()).peekable();
+    label.is_empty() && cells.peek().is_some() && cells.all(|text| known.catalog.unit_name(text).is_some())
+}
+
+/// Whether a row of a grid of markers says something about the days instead.
+fn is_about_days(label: &str) -> bool {
+    let role = role_of_head(label).map(|(role, _)| role);
+    matches!(
+        role,
+        Some(
+            ColumnRole::Laboratory
+                | ColumnRole::Time
+                | ColumnRole::Note
+                | ColumnRole::Fasting
+                | ColumnRole::Day
+        )
+    )
+}

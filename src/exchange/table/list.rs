@@ -1,0 +1,483 @@
+//! A list: each row is a result.
+
+use std::collections::BTreeMap;
+
+use ::csv::StringRecord;
+
+use super::columns::TableColumns;
+use super::days::{OrderVotes, read_day_cell};
+use super::heads::{ColumnRole, fold_head};
+use super::map::ColumnMap;
+use super::shape::{ListHead, split_unit};
+use super::{CellDay, ImportAnswers, ImportQuestion, TableRead, TableSheet, cell};
+use crate::catalog::Catalog;
+use crate::domain::context::{ContextField, FieldValue};
+use crate::domain::day::{self, DayOrder};
+use crate::domain::decimal::Decimal;
+use crate::domain::interval::Interval;
+use crate::domain::quantity::{Comparator, shown_unit, split_comparator};
+use crate::exchange::foreign::{
+    DecimalMark, ForeignHead, ForeignLog, ForeignResult, ForeignValue, MarkVotes, ValueCell, read_flag,
+    read_number, read_specimen,
+};
+use crate::exchange::{Code, Known, scrub};
+
+pub(super) fn read_list(
+    sheet: &TableSheet<'_>,
+    head: &ListHead,
+    answers: &ImportAnswers,
+    known: &Known<'_>,
+    used: &mut ColumnMap,
+) -> TableRead {
+    let columns = ListColumns::new(&head.columns);
+    let mut survey = ListSurvey::default();
+    let filter = match RowFilter::new(&head.columns, answers) {
+        Ok(filter) => filter,
+        Err(parsed) => return TableRead::Read(parsed),
+    };
+    let mut log = ForeignLog::new(known);
+    rows_below(sheet, head, |_, row| {
+        if filter.takes(row) {
+            survey.add(row, &columns, &mut log, answers, known.catalog);
+        }
+    });
+    let mut order_votes = survey.order.clone();
+    let general = head.before.read_day(answers, known.today, &mut order_votes);
+    let general = general.or_else(|| answers.on.map(|day| CellDay { day, time: None }));
+    let order = answers.map.day_order.or_else(|| order_votes.order());
+    let mut questions = Vec::new();
+    if columns.day.is_none() && general.is_none() {
+        let other = head.columns.find(ColumnRole::OtherDay).map(|at| head.columns.head(at).to_owned());
+        questions.push(ImportQuestion::Day { other });
+    }
+    if order.is_none() && order_votes.is_open() {
+        questions.extend(order_votes.example.clone().map(|example| ImportQuestion::DayOrder { example }));
+    }
+    questions.extend(several_people(&head.columns, &survey.people));
+    questions.extend(survey.unit_questions());
+    if !questions.is_empty() {
+        return TableRead::Asks(questions);
+    }
+    keep_mapping(used, &head.columns, order);
+    let reading = ListReading {
+        columns: &columns,
+        heads: &head.columns,
+        answers,
+        known,
+        order,
+        mark: survey.marks.mark(),
+        general,
+        laboratory: head.before.laboratory.as_deref(),
+        unread: std::cell::Cell::new(0),
+    };
+    rows_below(sheet, head, |line, row| {
+        if filter.takes(row) {
+            reading.take(sheet, line, row, &mut log);
+        }
+    });
+    TableRead::Read(log.finish())
+}
+
+/// The rows below the head that are not blank and not the head again.
+fn rows_below(sheet: &TableSheet<'_>, head: &ListHead, mut each: impl FnMut(u32, &StringRecord)) {
+    sheet.each_row(|line, row| {
+        let is_head = || row.iter().map(str::trim).eq(head.columns.heads.iter().map(String::as_str));
+        if line > head.line && row.iter().any(|cell| !cell.trim().is_empty()) && !is_head() {
+            each(line, row);
+        }
+        true
+    });
+}
+
+/// What was understood of the columns, for keeping.
+fn keep_mapping(used: &mut ColumnMap, columns: &TableColumns, order: Option<DayOrder>) {
+    used.day_order = order;
+    for (at, head) in columns.heads.iter().enumerate() {
+        if let Some(role) = columns.role(at) {
+            used.columns.insert(fold_head(head), role);
+        }
+    }
+}
+
+/// Rows that `--where` leaves in.
+pub(super) struct RowFilter {
+    only: Vec<(usize, String)>,
+}
+
+impl RowFilter {
+    /// The filter; what is left of a file whose columns have no such name.
+    pub fn new(columns: &TableColumns, answers: &ImportAnswers) -> Result<Self, crate::exchange::Parsed> {
+        let find = |(name, value): &(String, String)| {
+            let folded = fold_head(name);
+            let at = columns.heads.iter().position(|head| fold_head(head) == folded);
+            at.map(|at| (at, value.trim().to_lowercase())).ok_or_else(|| {
+                let heads: Vec<&str> =
+                    columns.heads.iter().map(String::as_str).filter(|h| !h.is_empty()).collect();
+                crate::exchange::Parsed::unreadable(&format!(
+                    "no column is called “{name}”; there are {}",
+                    heads.join(", ")
+                ))
+            })
+        };
+        Ok(Self { only: answers.only.iter().map(find).collect::<Result<_, _>>()? })
+    }
+
+    pub fn takes(&self, row: &StringRecord) -> bool {
+        self.only.iter().all(|(at, value)| cell(row, *at).to_lowercase() == *value)
+    }
+}
+
+/// Whether the rows that are left are of several people.
+fn several_people(columns: &TableColumns, people: &BTreeMap<usize, Vec<String>>) -> Option<ImportQuestion> {
+    people.iter().find(|(_, people)| people.len() > 1).map(|(at, people)| ImportQuestion::Person {
+        column: columns.head(*at).to_owned(),
+        people: people.clone(),
+    })
+}
+
+/// Where a list has what.
+pub(super) struct ListColumns {
+    name: Option<usize>,
+    loinc: Option<usize>,
+    value: Option<usize>,
+    day: Option<usize>,
+    time: Option<usize>,
+    unit: Option<usize>,
+    comparator: Option<usize>,
+    low: Option<usize>,
+    high: Option<usize>,
+    range: Option<usize>,
+    flag: Option<usize>,
+    laboratory: Option<usize>,
+    method: Option<usize>,
+    note: Option<usize>,
+    specimen: Option<usize>,
+    fasting: Option<usize>,
+    abstinence: Option<usize>,
+    people: Vec<usize>,
+    width: usize,
+}
+
+impl ListColumns {
+    fn new(columns: &TableColumns) -> Self {
+        let find = |role| columns.find(role);
+        Self {
+            name: find(ColumnRole::Name),
+            loinc: find(ColumnRole::Loinc),
+            value: find(ColumnRole::Value),
+            day: find(ColumnRole::Day),
+            time: find(ColumnRole::Time),
+            unit: find(ColumnRole::Unit),
+            comparator: find(ColumnRole::Comparator),
+            low: find(ColumnRole::Low),
+            high: find(ColumnRole::High),
+            range: find(ColumnRole::Range),
+            flag: find(ColumnRole::Flag),
+            laboratory: find(ColumnRole::Laboratory),
+            method: find(ColumnRole::Method),
+            note: find(ColumnRole::Note),
+            specimen: find(ColumnRole::Specimen),
+            fasting: find(ColumnRole::Fasting),
+            abstinence: find(ColumnRole::Abstinence),
+            people: columns.all(ColumnRole::Person).collect(),
+            width: columns.heads.len(),
+        }
+    }
+}
+
+fn at(row: &StringRecord, column: Option<usize>) -> &str {
+    column.map_or("", |at| cell(row, at))
+}
+
+/// What the rows of a list say together.
+#[derive(Default)]
+struct ListSurvey {
+    order: OrderVotes,
+    marks: MarkVotes,
+    people: BTreeMap<usize, Vec<String>>,
+    /// Markers by name: whether any row has a unit, and the units the analyte has.
+    units: BTreeMap<String, MarkerUnits>,
+}
+
+struct MarkerUnits {
+    has_unit: bool,
+    units: Vec<String>,
+}
+
+impl ListSurvey {
+    fn add(
+        &mut self,
+        row: &StringRecord,
+        columns: &ListColumns,
+        log: &mut ForeignLog<'_>,
+        answers: &ImportAnswers,
+        catalog: &Catalog,
+    ) {
+        self.order.add(at(row, columns.day));
+        for column in [columns.value, columns.low, columns.high] {
+            self.marks.add(at(row, column));
+        }
+        for column in &columns.people {
+            let person = cell(row, *column);
+            let people = self.people.entry(*column).or_default();
+            if !person.is_empty() && people.len() < 4 && !people.iter().any(|known| known == person) {
+                people.push(person.to_owned());
+            }
+        }
+        self.add_unit(row, columns, log, answers, catalog);
+    }
+
+    fn add_unit(
+        &mut self,
+        row: &StringRecord,
+        columns: &ListColumns,
+        log: &mut ForeignLog<'_>,
+        answers: &ImportAnswers,
+        catalog: &Catalog,
+    ) {
+        let name = at(row, columns.name);
+        if let Some(known) = self.units.get_mut(name)
+            && known.has_unit
+        {
+            return;
+        }
+        let ValueCell::Number { unit, .. } = ValueCell::read(at(row, columns.value), DecimalMark::Unknown)
+        else {
+            return;
+        };
+        let (bare, in_name) = split_unit(catalog, answers.map.name(name));
+        let Some(analyte) = log.analyte(bare).or_else(|| log.analyte(name)) else { return };
+        let has_unit = !unit.is_empty()
+            || !at(row, columns.unit).is_empty()
+            || in_name.is_some()
+            || answers.map.unit(name).is_some()
+            || range_unit(at(row, columns.range), catalog).is_some();
+        let units: Vec<String> =
+            analyte.units.iter().map(|u| shown_unit(&u.code).to_owned()).filter(|u| !u.is_empty()).collect();
+        let known = self.units.entry(name.to_owned()).or_insert(MarkerUnits { has_unit, units });
+        known.has_unit |= has_unit || known.units.is_empty();
+    }
+
+    fn unit_questions(&self) -> Vec<ImportQuestion> {
+        let open = self.units.iter().filter(|(_, marker)| !marker.has_unit);
+        open.map(|(marker, known)| ImportQuestion::Unit {
+            marker: marker.clone(),
+            units: known.units.clone(),
+        })
+        .collect()
+    }
+}
+
+/// How the rows of a list are read.
+struct ListReading<'a> {
+    columns: &'a ListColumns,
+    heads: &'a TableColumns,
+    answers: &'a ImportAnswers,
+    known: &'a Known<'a>,
+    order: Option<DayOrder>,
+    mark: DecimalMark,
+    general: Option<CellDay>,
+    laboratory: Option<&'a str>,
+    unread: std::cell::Cell<usize>,
+}
+
+impl ListReading<'_> {
+    fn take(&self, sheet: &TableSheet<'_>, line: u32, row: &StringRecord, log: &mut ForeignLog<'_>) {
+        let columns = self.columns;
+        let (name, value) = (at(row, columns.name), at(row, columns.value));
+        let loinc = Some(at(row, columns.loinc)).filter(|code| !code.is_empty());
+        let place = sheet.place(line);
+        let shown = format!("{name} {value}");
+        let overflows = row.iter().skip(columns.width).any(|cell| !cell.trim().is_empty());
+        if overflows {
+            let sentence =
+                "the row has more cells than the head has columns; put text with a separator in quotes";
+            return log.reject(place, &shown, Code::Unreadable, sentence);
+        }
+        let read = ValueCell::read(value, self.mark);
+        let mapped = self.answers.map.name(name);
+        let (bare, in_name) = split_unit(self.known.catalog, mapped);
+        let is_known = log.analyte(bare).is_some() || log.analyte(mapped).is_some() || loinc.is_some();
+        if read == ValueCell::Nothing {
+            if is_known {
+                log.remark(&place.text(), Code::NoResult, &format!("{name} has no result"));
+            }
+            return;
+        }
+        if name.is_empty() && loinc.is_none() {
+            return;
+        }
+        let day = match self.day(row) {
+            Ok(day) => day,
+            Err(sentence) if is_known => return log.reject(place, &shown, Code::ImpossibleDate, &sentence),
+            Err(_) => CellDay { day: self.known.today, time: None },
+        };
+        let mut result = ForeignResult {
+            loinc,
+            names: vec![bare, mapped],
+            flag: read_flag(at(row, columns.flag)).map(str::to_owned),
+            method: text(at(row, columns.method)),
+            note: text(at(row, columns.note)),
+            ..ForeignResult::default()
+        };
+        let in_range = range_unit(at(row, columns.range), self.known.catalog);
+        let cell_unit = at(row, columns.unit);
+        let behind;
+        match read {
+            ValueCell::Nothing => return,
+            ValueCell::Words(words) => result.value = ForeignValue::Words(words),
+            ValueCell::Number { comparator, number, unit, flag } => {
+                behind = unit;
+                if !behind.is_empty() && !cell_unit.is_empty() && !self.is_one_unit(&behind, cell_unit) {
+                    let sentence = format!("the unit is {cell_unit} and the value says “{value}”");
+                    return log.reject(place, &shown, Code::Unreadable, &sentence);
+                }
+                let comparator = match at(row, columns.comparator) {
+                    "" => comparator,
+                    sign => Comparator::from_sign(sign).unwrap_or(comparator),
+                };
+                result.value = ForeignValue::Number(comparator, number);
+                result.flag = result.flag.or(flag.map(str::to_owned));
+                let units =
+                    [cell_unit, &behind, in_name.unwrap_or(""), self.answers.map.unit(name).unwrap_or("")];
+                let said = units.into_iter().find(|unit| !unit.is_empty());
+                result.unit = said.or(in_range).unwrap_or("");
+            }
+        }
+        result.reference = self.range(row, log, &place.text());
+        let head = self.head(row, day);
+        log.put(place, &head, result);
+    }
+
+    fn head(&self, row: &StringRecord, day: CellDay) -> ForeignHead {
+        let columns = self.columns;
+        let time = day.time.or_else(|| day::parse_time(at(row, columns.time)).ok());
+        let laboratory = text(at(row, columns.laboratory)).or_else(|| self.laboratory.map(str::to_owned));
+        let mut head = ForeignHead { time, laboratory, ..ForeignHead::new(day.day) };
+        let abstinence = read_number(at(row, columns.abstinence), self.mark);
+        head.say(ContextField::Fasting, read_answer(at(row, columns.fasting)).map(FieldValue::Answer));
+        head.say(ContextField::AbstinenceDays, abstinence.map(FieldValue::Amount));
+        head.say(ContextField::Specimen, read_specimen(at(row, columns.specimen)).map(FieldValue::Specimen));
+        head
+    }
+
+    fn day(&self, row: &StringRecord) -> Result<CellDay, String> {
+        let text = at(row, self.columns.day);
+        if text.is_empty() {
+            return self.general.ok_or_else(|| "the row has no day".to_owned());
+        }
+        read_day_cell(text, self.order, self.known.today)
+            .or(self.answers.on.map(|day| CellDay { day, time: None }))
+            .ok_or_else(|| format!("“{}” is not a day that can be read one way", scrub::line(text)))
+    }
+
+    fn is_one_unit(&self, a: &str, b: &str) -> bool {
+        let code = |unit: &str| self.known.catalog.unit_name(unit).map(|name| name.code.clone());
+        code(a).is_some() && code(a) == code(b)
+    }
+
+    fn range(&self, row: &StringRecord, log: &mut ForeignLog<'_>, place: &str) -> Option<Interval> {
+        let columns = self.columns;
+        let limit = |column| read_number(at(row, column), self.mark);
+        let interval = Interval { low: limit(columns.low), high: limit(columns.high) };
+        if !interval.is_open() {
+            return Some(interval);
+        }
+        let text = at(row, columns.range);
+        let found = read_range(text, self.mark);
+        if found.is_none() && text.contains(|c: char| c.is_ascii_digit()) && self.unread.get() < 20 {
+            self.unread.set(self.unread.get() + 1);
+            let head = columns.range.map_or("", |at| self.heads.head(at));
+            let sentence = format!("the {head} “{text}” was not understood and left out; the result is kept");
+            log.remark(place, Code::UnknownKey, &sentence);
+        }
+        found
+    }
+}
+
+/// A printed range in the file's way of writing numbers, with or without its unit.
+pub(in crate::exchange) fn read_range(text: &str, mark: DecimalMark) -> Option<Interval> {
+    let text = text.trim().trim_matches(['(', ')', '[', ']']);
+    if text.is_empty() {
+        return None;
+    }
+    let points = match mark {
+        DecimalMark::Point => text.replace(',', ""),
+        _ => text.replace(',', "."),
+    };
+    let lower = points.to_lowercase().replace("or =", "=").replace("or equal to", "=");
+    let first = lower.find(|c: char| c.is_ascii_digit() || "<>≤≥-−.".contains(c))?;
+    let (comparator, rest) = split_comparator(&lower[first..]);
+    let (one, behind) = leading_number(rest.trim_start_matches(['=', ' ']))?;
+    match comparator {
+        Comparator::Below | Comparator::AtMost => Some(Interval { low: None, high: Some(one) }),
+        Comparator::Above | Comparator::AtLeast => Some(Interval { low: Some(one), high: None }),
+        Comparator::Equal => {
+            let behind = behind.trim_start();
+            const JOINERS: [&str; 9] = ["--", "-", "–", "—", "−", "..", "to", "bis", "à"];
+            let joiner = JOINERS.iter().find(|joiner| behind.starts_with(**joiner))?;
+            let (other, _) = leading_number(behind[joiner.len()..].trim_start_matches(['.', ' ']))?;
+            (one.value() <= other.value()).then_some(Interval { low: Some(one), high: Some(other) })
+        }
+    }
+}
+
+/// The number a text begins with, and what is behind it.
+fn leading_number(text: &str) -> Option<(Decimal, &str)> {
+    let signed = text.trim_start_matches(['-', '−']);
+    let sign = text.len() - signed.len();
+    let digits = signed.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(signed.len());
+    // Two points join a range, one belongs to the number.
+    let digits = signed[..digits].find("..").unwrap_or(digits);
+    let (number, behind) = text.split_at(sign + digits);
+    Some((Decimal::parse(number.trim_end_matches('.')).ok()?, behind))
+}
+
+/// The unit behind a range.
+fn range_unit<'t>(text: &'t str, catalog: &Catalog) -> Option<&'t str> {
+    let last = text.trim().rsplit(' ').next()?;
+    let is_unit = last.contains(|c: char| c.is_alphabetic() || c == '%') && catalog.unit_name(last).is_some();
+    is_unit.then_some(last)
+}
+
+fn text(cell: &str) -> Option<String> {
+    (!cell.is_empty()).then(|| scrub::line(cell).into_owned())
+}
+
+/// Yes or no, in the words of spreadsheets.
+pub(in crate::exchange) fn read_answer(text: &str) -> Option<bool> {
+    match text.trim().to_lowercase().as_str() {
+        "true" | "yes" | "y" | "1" | "wahr" | "ja" | "vrai" | "oui" | "verdadero" | "si" | "sí" | "vero"
+        | "sì" | "verdadeiro" | "sim" | "waar" | "prawda" | "tak" | "fasting" => Some(true),
+        "false" | "no" | "n" | "0" | "falsch" | "nein" | "faux" | "non" | "falso" | "não" | "onwaar"
+        | "nee" | "fałsz" | "nie" | "not fasting" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_printed_range_is_read_with_or_without_its_unit() {
+        for (text, mark, expected) in [
+            ("264 - 916", DecimalMark::Unknown, Some((Some("264"), Some("916")))),
+            ("8,6 - 29", DecimalMark::Comma, Some((Some("8.6"), Some("29")))),
+            ("< 160", DecimalMark::Unknown, Some((None, Some("160")))),
+            ("> OR = 60", DecimalMark::Unknown, Some((Some("60"), None))),
+            ("250-1,100 ng/dL", DecimalMark::Point, Some((Some("250"), Some("1100")))),
+            ("15 - 200 10*6/mL", DecimalMark::Unknown, Some((Some("15"), Some("200")))),
+            ("8.6 to 29.0", DecimalMark::Point, Some((Some("8.6"), Some("29.0")))),
+            ("1,7 bis 8,6", DecimalMark::Comma, Some((Some("1.7"), Some("8.6")))),
+            ("see note", DecimalMark::Unknown, None),
+            ("", DecimalMark::Unknown, None),
+        ] {
+            let shown = read_range(text, mark);
+            let limits = shown.as_ref().map(|interval| {
+                (interval.low.as_ref().map(Decimal::as_str), interval.high.as_ref().map(Decimal::as_str))
+            });
+            assert_eq!(limits, expected, "{text}");
+        }
+    }
+}

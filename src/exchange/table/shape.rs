@@ -1,0 +1,257 @@
+//! How a table is laid out: where its head stands, and whether it is a list of results or a grid.
+
+use ::csv::StringRecord;
+use chrono::NaiveDate;
+
+use super::columns::TableColumns;
+use super::days::{CellDay, OrderVotes, read_day_cell};
+use super::heads::{ColumnRole, role_of_head};
+use super::{ImportAnswers, TableText, cell, line_of, table_reader};
+use crate::catalog::Catalog;
+use crate::exchange::Known;
+
+/// The head of a list: a row for each result.
+#[derive(Clone, Debug)]
+pub(super) struct ListHead {
+    /// The line of the head.
+    pub line: u32,
+    pub columns: TableColumns,
+    pub before: Preamble,
+}
+
+/// The head of a grid: days on one side, markers on the other.
+#[derive(Clone, Debug)]
+pub(super) struct GridHead {
+    pub line: u32,
+    pub columns: TableColumns,
+    pub before: Preamble,
+    pub axis: GridAxis,
+}
+
+/// What the head row of a grid names.
+#[derive(Clone, Debug)]
+pub(super) enum GridAxis {
+    /// A marker in each column; the rows are days.
+    Markers(Vec<GridMarker>),
+    /// A day in each column; the rows are markers.
+    Days(Vec<(usize, String)>),
+}
+
+/// A column of a marker.
+#[derive(Clone, Debug)]
+pub(super) struct GridMarker {
+    pub at: usize,
+    pub name: String,
+    pub unit: Option<String>,
+}
+
+/// What lines before the head say of all rows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Preamble {
+    pub day: Option<String>,
+    pub laboratory: Option<String>,
+}
+
+/// How a table is laid out.
+pub(super) enum TableShape {
+    List(ListHead),
+    Grid(GridHead),
+}
+
+impl TableShape {
+    /// The line of the head.
+    pub const fn line(&self) -> u32 {
+        match self {
+            Self::List(head) => head.line,
+            Self::Grid(head) => head.line,
+        }
+    }
+
+    /// Whether the table itself says which day its results are of.
+    pub fn has_days(&self) -> bool {
+        match self {
+            Self::List(head) => head.columns.find(ColumnRole::Day).is_some(),
+            Self::Grid(head) => {
+                matches!(head.axis, GridAxis::Days(_)) || head.columns.find(ColumnRole::Day).is_some()
+            }
+        }
+    }
+}
+
+/// How far down the head of a table is looked for.
+const HEAD_ROWS: usize = 80;
+
+/// The separator and the layout that make most sense of a table.
+pub(super) fn find_shape(
+    table: &TableText,
+    answers: &ImportAnswers,
+    known: &Known<'_>,
+) -> Option<(u8, TableShape)> {
+    let separators: &[u8] = match table.separator {
+        Some(separator) => &[separator],
+        None => b",;\t|",
+    };
+    let mut best: Option<(usize, u8, TableShape)> = None;
+    for separator in separators {
+        let rows = head_rows(&table.text, *separator);
+        if let Some((score, shape)) = shape_of(&rows, answers, known)
+            && best.as_ref().is_none_or(|(other, ..)| score > *other)
+        {
+            best = Some((score, *separator, shape));
+        }
+    }
+    best.map(|(_, separator, shape)| (separator, shape))
+}
+
+fn head_rows(text: &str, separator: u8) -> Vec<(u32, StringRecord)> {
+    let mut rows = table_reader(text, separator);
+    let mut found = Vec::new();
+    let mut cells = StringRecord::new();
+    while found.len() < HEAD_ROWS && rows.read_record(&mut cells).unwrap_or(false) {
+        found.push((line_of(text, &cells), cells.clone()));
+    }
+    found
+}
+
+fn shape_of(
+    rows: &[(u32, StringRecord)],
+    answers: &ImportAnswers,
+    known: &Known<'_>,
+) -> Option<(usize, TableShape)> {
+    let mut best: Option<(usize, TableShape)> = None;
+    for (index, (line, row)) in rows.iter().enumerate() {
+        let columns = TableColumns::read(row, &answers.map);
+        let Some((score, shape)) = shape_at(rows, index, *line, columns, answers, known) else { continue };
+        if best.as_ref().is_none_or(|(other, _)| score > *other) {
+            best = Some((score, shape));
+        }
+    }
+    best
+}
+
+fn shape_at(
+    rows: &[(u32, StringRecord)],
+    index: usize,
+    line: u32,
+    columns: TableColumns,
+    answers: &ImportAnswers,
+    known: &Known<'_>,
+) -> Option<(usize, TableShape)> {
+    let before = || Preamble::read(&rows[..index], known.today);
+    let names = columns.find(ColumnRole::Name).or_else(|| columns.find(ColumnRole::Loinc));
+    if names.is_some() && columns.find(ColumnRole::Value).is_some() && columns.heads.len() > 1 {
+        let score = columns.known() * 2 + 1;
+        return Some((score, TableShape::List(ListHead { line, columns, before: before() })));
+    }
+    let row = &rows[index].1;
+    if columns.find(ColumnRole::Day).is_some() || answers.on.is_some() {
+        let markers: Vec<GridMarker> =
+            (0..row.len()).filter_map(|at| marker_at(known.catalog, answers, &columns, at)).collect();
+        let known_markers =
+            markers.iter().filter(|m| known.catalog.find_analyte(answers.map.name(&m.name)).is_some());
+        let score = known_markers.count();
+        if score > 0 {
+            let axis = GridAxis::Markers(markers);
+            let score = score * 2 + columns.known();
+            return Some((score, TableShape::Grid(GridHead { line, columns, before: before(), axis })));
+        }
+    }
+    let days: Vec<(usize, String)> = (1..row.len())
+        .map(|at| (at, cell(row, at)))
+        .filter(|(_, text)| is_day(text, known.today))
+        .map(|(at, text)| (at, text.to_owned()))
+        .collect();
+    let has_names = rows[index + 1..].iter().take(30).any(|(_, row)| {
+        let name = cell(row, columns.find(ColumnRole::Name).unwrap_or(0));
+        known.catalog.find_analyte(split_unit(known.catalog, answers.map.name(name)).0).is_some()
+    });
+    if days.is_empty() || !has_names || columns.find(ColumnRole::Value).is_some() {
+        return None;
+    }
+    let score = days.len() * 2 + columns.known();
+    Some((score, TableShape::Grid(GridHead { line, columns, before: before(), axis: GridAxis::Days(days) })))
+}
+
+/// Whether a head is a day, in whatever order.
+fn is_day(text: &str, today: NaiveDate) -> bool {
+    use crate::domain::day::DayOrder::{DayFirst, MonthFirst};
+    let has_sign = text.contains(['-', '/', '.', ' ']) || text.len() == 8;
+    has_sign
+        && [DayFirst, MonthFirst].into_iter().any(|order| read_day_cell(text, Some(order), today).is_some())
+}
+
+fn marker_at(
+    catalog: &Catalog,
+    answers: &ImportAnswers,
+    columns: &TableColumns,
+    at: usize,
+) -> Option<GridMarker> {
+    let head = columns.head(at);
+    if head.is_empty() {
+        return None;
+    }
+    let (name, unit) = split_unit(catalog, head);
+    let is_known = catalog.find_analyte(answers.map.name(name)).is_some();
+    // A head that is also a word for something else is a marker only where it is no such column.
+    if columns.role(at).is_some() && !(is_known && role_of_head(head).is_none()) {
+        return None;
+    }
+    Some(GridMarker { at, name: name.to_owned(), unit: unit.map(str::to_owned) })
+}
+
+/// A name and the unit behind it: `Testosterone [ng/dL]`, `Estradiol (pg/mL)`, `LH IU/L`.
+pub(super) fn split_unit<'t>(catalog: &Catalog, head: &'t str) -> (&'t str, Option<&'t str>) {
+    let head = head.trim();
+    if let Some((before, inside)) =
+        head.strip_suffix([')', ']']).and_then(|open| open.rsplit_once(['(', '[']))
+        && catalog.unit_name(inside).is_some()
+    {
+        return (before.trim(), Some(inside.trim()));
+    }
+    if let Some((before, last)) = head.rsplit_once([' ', ',', '\n'])
+        && catalog.unit_name(last).is_some()
+        && catalog.find_analyte(head).is_none()
+        && !before.trim().is_empty()
+    {
+        return (before.trim_end_matches([',', ' ', ':']), Some(last));
+    }
+    (head, None)
+}
+
+impl Preamble {
+    /// Lines such as `Collected: 03/14/2026` and `Laboratory;Nord`.
+    fn read(rows: &[(u32, StringRecord)], today: NaiveDate) -> Self {
+        let mut preamble = Self::default();
+        for (_, row) in rows {
+            let cells: Vec<&str> = (0..row.len()).map(|at| cell(row, at)).filter(|c| !c.is_empty()).collect();
+            let said = match cells.as_slice() {
+                [label, value] => Some((label.trim_end_matches(':'), *value)),
+                [one] => one.split_once(':').map(|(label, value)| (label, value.trim())),
+                _ => None,
+            };
+            let Some((label, value)) = said.filter(|(_, value)| !value.is_empty()) else { continue };
+            match role_of_head(label) {
+                Some((ColumnRole::Day, _)) if is_day(value, today) => {
+                    preamble.day.get_or_insert_with(|| value.to_owned());
+                }
+                Some((ColumnRole::Laboratory, _)) => {
+                    preamble.laboratory.get_or_insert_with(|| value.to_owned());
+                }
+                _ => {}
+            }
+        }
+        preamble
+    }
+
+    /// The day of all rows, and whether it can be read in one way only.
+    pub fn read_day(
+        &self,
+        answers: &ImportAnswers,
+        today: NaiveDate,
+        votes: &mut OrderVotes,
+    ) -> Option<CellDay> {
+        let text = self.day.as_deref()?;
+        votes.add(text);
+        read_day_cell(text, answers.map.day_order.or_else(|| votes.order()), today)
+    }
+}

@@ -1,0 +1,213 @@
+//! The palette: everything that can be done or opened, found by the words people use for it.
+
+use std::collections::BTreeSet;
+
+use crate::domain::day;
+use crate::domain::id::AnalyteId;
+use crate::ui::action::{Action, Context};
+use crate::ui::outcome::{FormKind, Open};
+use crate::ui::state::State;
+use crate::ui::theme::ThemeName;
+use crate::ui::widget::popup::{Picker, Row};
+
+/// What a row of the palette does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PaletteChoice {
+    /// An action of the tab in front.
+    Act(Action),
+    /// An empty form.
+    Form(FormKind),
+    /// A file of a format.
+    Export(&'static str),
+    /// Another part of the screen.
+    Open(Open),
+    /// Other colours, until the program is left.
+    Theme(ThemeName),
+    /// Tell what is done outside the screen.
+    Say(&'static str),
+}
+
+/// A row and what it does.
+struct PaletteEntry {
+    row: Row,
+    choice: PaletteChoice,
+}
+
+/// Reports the palette offers, the newest first.
+const REPORTS: usize = 100;
+
+/// The picker and, place by place, what its rows do; what was chosen lately comes first.
+pub fn palette(recent: &[PaletteChoice], state: &State) -> (Picker, Vec<PaletteChoice>) {
+    let mut entries: Vec<PaletteEntry> = forms(state)
+        .chain(exports(state))
+        .chain(actions(state))
+        .chain(reminders(state))
+        .chain(therapies(state))
+        .chain(charts(state))
+        .chain(reports(state))
+        .chain(themes())
+        .chain(elsewhere())
+        .collect();
+    let age = |entry: &PaletteEntry| recent.iter().position(|choice| *choice == entry.choice);
+    entries.sort_by_key(|entry| age(entry).unwrap_or(recent.len()));
+    for entry in entries.iter_mut().take_while(|entry| age(entry).is_some()) {
+        entry.row.group = "recent";
+    }
+    let (rows, choices) = entries.into_iter().map(|entry| (entry.row, entry.choice)).unzip();
+    (Picker::new("Commands", rows), choices)
+}
+
+fn entry(
+    group: &'static str,
+    label: impl Into<String>,
+    about: impl Into<String>,
+    aliases: impl Into<String>,
+    choice: PaletteChoice,
+) -> PaletteEntry {
+    let row = Row { group, about: about.into(), aliases: aliases.into(), ..Row::new(label, "") };
+    PaletteEntry { row, choice }
+}
+
+fn forms(state: &State) -> impl Iterator<Item = PaletteEntry> {
+    FormKind::ALL.into_iter().map(|form| {
+        let (about, aliases) = match form {
+            FormKind::Blood => ("results of a blood draw, typed or pasted", "labs, bloods, results, paste"),
+            FormKind::Semen => ("one sample, by the WHO manual", "sperm, spermiogram, motility"),
+            FormKind::Dxa => ("bone density by site", "bone, scan, density, bmd"),
+            FormKind::Body => ("weight, waist, blood pressure", "weight, waist, height, bmi"),
+            FormKind::Symptom => ("how strong something was on a day", "side effect, mood, joint pain"),
+            FormKind::Event => ("a fever, an illness, an operation", "illness, fever, surgery"),
+            FormKind::Therapy => {
+                ("a drug, its dose and since when", "drug, medication, dose, regimen, start")
+            }
+            FormKind::Profile => {
+                ("goal, birth date, height, bone risk", "goal, age, birth, settings of yours")
+            }
+        };
+        let draft = state.drafts.contains_key(form.id());
+        let about = if draft { format!("{about}; a draft is kept") } else { about.to_owned() };
+        entry("add", form.name(), about, format!("add, new, {aliases}"), PaletteChoice::Form(form))
+    })
+}
+
+fn exports(_state: &State) -> impl Iterator<Item = PaletteEntry> {
+    crate::ui::dialog::FORMATS.into_iter().map(|(format, what, _)| {
+        let label = format!("export {format}");
+        entry("export", label, what, format!("{format}, save as, file"), PaletteChoice::Export(format))
+    })
+}
+
+/// What actions are also called, and what there is to say of them beside their words.
+const ABOUT: &[(Action, &str, &str)] = &[
+    (Action::Undo, "takes the last change back", "revert"),
+    (Action::Redo, "does again what was undone", "revert"),
+    (Action::Units, "as printed, conventional, SI", "si, conventional, convert, mmol, nmol"),
+    (Action::Private, "no value is shown until pressed again", "private, privacy, mask"),
+    (Action::Export, "a file in one of several formats", "save as"),
+    (Action::Drafts, "what is typed and not saved: go on or throw it away", "draft, discard, throw away"),
+    (Action::Help, "all keys of this screen", "help, shortcuts, bindings, hotkeys"),
+    (Action::Quit, "asks when something is typed and not saved", "exit, leave, close"),
+    (Action::QuitNow, "what is typed is kept as a draft", "exit, kill"),
+    (Action::Suspend, "back to the shell; fg comes back", "background, shell, stop"),
+    (Action::Filter, "only what matches a word or a time", "search, find"),
+    (Action::NextMatch, "in a list that is filtered", "search, find next"),
+    (Action::View, "table or reports, list or calendar", "calendar, matrix, table, toggle"),
+    (Action::Snooze, "hides a reminder until a day", "later, postpone, remind"),
+    (Action::Dismiss, "hides this occurrence of a reminder", "ignore, close"),
+    (Action::Booked, "an appointment is made for it", "appointment, date"),
+    (Action::Duplicate, "a form with the same rows", "repeat, copy of a report"),
+    (Action::Copy, "to the clipboard of the terminal", "clipboard, yank"),
+    (Action::Series, "chooses what the chart draws", "series, add line"),
+    (Action::Baseline, "compares with the result under the cursor", "reference, compare"),
+    (Action::Overlay, "all in one panel, in % of the interval", "combine, together"),
+    (Action::LogAxis, "for counts over several powers of ten", "logarithmic, scale"),
+    (Action::Alike, "leaves out what does not compare", "comparable, filter"),
+    (Action::Trend, "where the results in view go", "slope, line"),
+    (Action::BeforeAfter, "around a change of therapy", "effect, compare"),
+    (Action::WriteSvg, "the chart as a picture", "image, picture, save"),
+    (Action::Tab1, "what needs you, therapy, latest results", "home, start, overview"),
+    (Action::Tab2, "every report and every value", "labs, values"),
+    (Action::Tab3, "results over time", "graph, plot, trend"),
+    (Action::Tab4, "drugs and what they changed", "drugs, medication, response"),
+    (Action::Tab5, "what is due, and why", "due, rules, alerts"),
+    (Action::Tab6, "symptoms and events", "symptoms, diary, check-in"),
+];
+
+fn actions(state: &State) -> impl Iterator<Item = PaletteEntry> {
+    let tabs = |action: &Action| crate::ui::screen::TABS.iter().any(|tab| tab.action == *action);
+    let all = Action::ALL.iter().filter(|action| action.context() == Context::Screen);
+    all.map(move |action| {
+        let own = ABOUT.iter().find(|(own, ..)| own == action);
+        let (about, aliases) = own.map_or(("", ""), |(_, about, aliases)| (*about, *aliases));
+        let group = if tabs(action) { "go to" } else { "do" };
+        let mut entry = entry(group, action.words(), about, aliases, PaletteChoice::Act(*action));
+        entry.row.hint = state.look.keymap.keys(*action).join("  ");
+        entry
+    })
+}
+
+/// The reminders in force, and those that come or sleep.
+fn reminders(state: &State) -> impl Iterator<Item = PaletteEntry> {
+    let outlook = &state.outlook;
+    let all = outlook.reminders.iter().chain(&outlook.quiet);
+    let mut seen = BTreeSet::new();
+    let all = all.filter(move |reminder| seen.insert(reminder.rule.clone()));
+    all.map(|reminder| {
+        let choice = PaletteChoice::Open(Open::Reminder(reminder.rule.clone()));
+        entry("reminder", reminder.title.clone(), state.when(reminder), "due, rule", choice)
+    })
+}
+
+fn therapies(state: &State) -> impl Iterator<Item = PaletteEntry> {
+    state.record.regimens().iter().map(|regimen| {
+        let name = state.catalog.drug_name(&regimen.drug);
+        let about = format!("since {}: dose, stop, note", day::long(regimen.start));
+        entry("therapy", name, about, "drug, change, edit, stop", PaletteChoice::Open(Open::regimen(regimen)))
+    })
+}
+
+/// Every analyte: those with results draw them, the others say how to add one.
+fn charts(state: &State) -> impl Iterator<Item = PaletteEntry> {
+    let with: BTreeSet<&AnalyteId> = state.record.analytes().collect();
+    let mut all: Vec<_> = state.catalog.analytes().iter().collect();
+    all.sort_by_key(|analyte| !with.contains(&analyte.id));
+    all.into_iter().map(move |analyte| {
+        let about = if with.contains(&analyte.id) { "its results over time" } else { "no result yet" };
+        let aliases = format!("{}, {}, chart", analyte.short, analyte.id);
+        let choice = PaletteChoice::Open(Open::Chart(vec![analyte.id.clone()]));
+        entry("chart", analyte.name.clone(), about, aliases, choice)
+    })
+}
+
+fn reports(state: &State) -> impl Iterator<Item = PaletteEntry> {
+    state.record.reports().iter().rev().take(REPORTS).map(|report| {
+        let label = format!("{} of {}", report.kind().name(), day::long(report.date));
+        let laboratory = report.laboratory.as_deref().unwrap_or_default();
+        let choice = PaletteChoice::Open(Open::Report(report.id.clone(), None));
+        entry("report", label, laboratory, format!("{}, open", report.date), choice)
+    })
+}
+
+fn themes() -> impl Iterator<Item = PaletteEntry> {
+    ThemeName::ALL.into_iter().map(|theme| {
+        let label = format!("theme {}", theme.id());
+        let about = "until you leave; `theme` in config.toml keeps it";
+        entry("look", label, about, "theme, colors, colours, contrast", PaletteChoice::Theme(theme))
+    })
+}
+
+/// What is done by a command in the shell, and where.
+fn elsewhere() -> impl Iterator<Item = PaletteEntry> {
+    const SETTINGS: &str = "Settings are in config.toml: `androlog config` shows them and where the file is.";
+    const IMPORT: &str = "In the shell: `androlog import FILE` reads CSV, JSON and reports of laboratories.";
+    const BACKUP: &str =
+        "In the shell: `androlog backup` copies the log while it is open, and checks the copy.";
+    let rows = [
+        ("settings", "units, colours, keys, ranges of your own", "config, preferences, options", SETTINGS),
+        ("import a file", "from a laboratory or another program", "csv, load, read, fhir", IMPORT),
+        ("back up the log", "a file that holds everything", "backup, copy, save, restore", BACKUP),
+    ];
+    rows.into_iter().map(|(label, about, aliases, say)| {
+        entry("elsewhere", label, about, aliases, PaletteChoice::Say(say))
+    })
+}
