@@ -140,9 +140,9 @@ fn a_rare_value_is_asked_about_once() {
     assert!(another.record().is_empty(), "another value is another question");
 }
 
-/// A result that only an import takes, and one that nothing measures any more.
+/// A result that no form takes.
 const IMPORTED: &str = r#"{"reports":[{"kind":"blood","date":"2026-01-05","results":[
-  {"analyte":"triglycerides","comparator":"<","value":"4","unit":"mg/dL"}]},
+  {"analyte":"triglycerides","value":"3","unit":"mg/dL"}]},
   {"kind":"semen","date":"2026-01-04","specimen":{"kind":"semen"},"results":[
   {"analyte":"semen-volume","value":"2.5","unit":"mL"}]}]}"#;
 
@@ -152,7 +152,7 @@ fn a_value_that_nobody_changed_never_keeps_a_report_from_being_saved() {
     let saved = opened.keys("2e<tab><tab>hello<ctrl-s>");
     let report = newest(&saved.record(), Kind::Blood);
     assert_eq!(report.note.as_deref(), Some("hello"), "{}", saved.frame());
-    assert_eq!(results(&report), ["triglycerides <4 mg/dL"]);
-    let changed = saved.keys("e<ctrl-u>3<ctrl-s>");
+    assert_eq!(results(&report), ["triglycerides 3 mg/dL"]);
+    let changed = saved.keys("e<ctrl-u>2<ctrl-s>");
     assert!(changed.frame().contains("cannot be"), "a changed one is judged: {}", changed.frame());
 }
