@@ -63,7 +63,7 @@ impl BundleWriter<'_> {
     }
 
     fn patient(&mut self, record: &Record) {
-        let mut patient = json!({ "resourceType": "Patient" });
+        let mut patient = json!({ "resourceType": "Patient", "active": true });
         if let Some(day) = record.profile().birth_date {
             patient["birthDate"] = json!(day.to_string());
         }

@@ -536,6 +536,10 @@ fn unit_of(known: &Known<'_>, analyte: &Analyte, text: &str) -> Result<Box<str>,
 fn refuse_slip(analyte: &Analyte, result: &Observation) -> Result<(), Refusal> {
     let Some(quantity) = result.quantity() else { return Ok(()) };
     let Some(unit) = analyte.slip(quantity) else { return Ok(()) };
+    // What is also a usual value of its own unit is no slip.
+    if analyte.canonical_value(quantity).is_some_and(|value| analyte.soft.contain(value)) {
+        return Ok(());
+    }
     let value = quantity.value.value();
     let is_of_range = result.reference.as_ref().is_some_and(|range| {
         let limit = |limit: &Option<Decimal>| limit.as_ref().map(Decimal::value);
