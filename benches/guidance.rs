@@ -69,6 +69,7 @@ fn therapy(start: NaiveDate, drug: &str, stop: Option<NaiveDate>) -> Entry {
         stop,
         doses: vec![dose(start, "0.5"), dose(start + TimeDelta::days(60), "1")],
         note: None,
+        supply: None,
     })
 }
 
@@ -94,7 +95,8 @@ fn record(results: usize) -> Record {
 
 #[divan::bench(args = [310, 3_100, 31_000])]
 fn what_is_due(bencher: Bencher<'_, '_>, results: usize) {
-    let known = Catalog::embedded().knowledge();
+    let intervals = Catalog::embedded().intervals(None);
+    let known = Catalog::embedded().knowledge(&intervals);
     let rules = rules::load(None).unwrap();
     let record = record(results);
     bencher.bench_local(|| outlook(&rules, &known, &record, TODAY));
@@ -102,7 +104,8 @@ fn what_is_due(bencher: Bencher<'_, '_>, results: usize) {
 
 #[divan::bench(args = [31_000])]
 fn what_cannot_be_right(bencher: Bencher<'_, '_>, results: usize) {
-    let known = Catalog::embedded().knowledge();
+    let intervals = Catalog::embedded().intervals(None);
+    let known = Catalog::embedded().knowledge(&intervals);
     let record = record(results);
     bencher.bench_local(|| problems::find(&known, &record, TODAY));
 }

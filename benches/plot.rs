@@ -59,7 +59,7 @@ fn record(count: i64) -> Record {
         let mut report = Report::new(Kind::Blood, TODAY - TimeDelta::days(day));
         report.results = vec![Observation {
             reference: Some(Interval { low: decimal("8"), high: decimal("35") }),
-            method: Some("LC-MS/MS".to_owned()),
+            method: Some(androlog::domain::method::Method::new("LC-MS/MS")),
             ..Observation::new("estradiol".into(), Value::Number(quantity))
         }];
         Entry::Report(report)

@@ -31,7 +31,7 @@ fn load_part(bencher: Bencher<'_, '_>, results: usize) {
     let store = Store::open(log_of(results)).expect("the log was just made");
     let days = vec![(newest_day() - Days::new(60), newest_day())];
     let of = NeededItem::Report(Kind::Blood);
-    let needs = [ResultNeed { of, days, newest: 3, until: newest_day() }];
+    let needs = [ResultNeed { of, days, newest: 3, mornings: None, until: newest_day() }];
     let window = Window::Needed { needs: &needs, newest: 3, today: newest_day() };
     bencher.bench_local(|| store.load(black_box(window)));
 }

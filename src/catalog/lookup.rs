@@ -20,8 +20,8 @@ use crate::guidance::RuleKnowledge;
 /// Analytes and units.
 impl Catalog {
     /// What the monitoring rules need of it.
-    pub fn knowledge(&self) -> RuleKnowledge<'_> {
-        RuleKnowledge { analytes: self.analytes(), drugs: self.drugs() }
+    pub fn knowledge<'a>(&'a self, intervals: &'a Intervals) -> RuleKnowledge<'a> {
+        RuleKnowledge { analytes: self.analytes(), drugs: self.drugs(), intervals }
     }
 
     /// All analytes, by id.

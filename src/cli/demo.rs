@@ -119,7 +119,8 @@ fn entries(today: NaiveDate) -> anyhow::Result<Vec<Entry>> {
         birth_date: today
             .with_day(1)
             .and_then(|day| day.checked_sub_months(Months::new(12 * demo.birth_years))),
-        goal: demo.goal,
+        goal: Some(demo.goal),
+        trying_since: None,
         bone_risk: false,
         height_cm: Some(demo.height_cm),
     };

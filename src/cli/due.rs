@@ -225,7 +225,8 @@ pub fn remind(args: &RemindArgs, session: &mut Session) -> anyhow::Result<Ended>
             (rule, ReminderAct::Snooze { until }, format!("Snoozed until {}", day::with_weekday(until)))
         }
         What::Dismiss { rule, reason } => {
-            (rule, ReminderAct::Dismiss { reason: reason.clone() }, "Dismissed this occurrence".to_owned())
+            let act = ReminderAct::Dismiss { reason: reason.clone(), on: Some(session.setup.today) };
+            (rule, act, "Dismissed this occurrence".to_owned())
         }
         What::Booked { rule, on } => {
             let on = later(session, on)?;

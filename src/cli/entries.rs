@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 
 use anyhow::{anyhow, bail};
+use chrono::NaiveDate;
 use clap::Subcommand;
 
 use crate::catalog::Sign;
@@ -52,7 +53,7 @@ struct EntryArgs {
     yes: bool,
 }
 
-/// Show or set what the rules need to know: goal, birth-date, bone-risk, height.
+/// Show or set what the rules need to know: goal, trying-since, birth-date, bone-risk, height.
 #[derive(Debug, clap::Args)]
 pub struct ProfileArgs {
     #[command(subcommand)]
@@ -65,7 +66,7 @@ enum ProfileWhat {
     Show,
     /// Set one value: `profile set goal fertility`, `profile set birth-date 1990-05-01`.
     Set {
-        /// `goal`, `birth-date`, `bone-risk` or `height`.
+        /// `goal`, `trying-since`, `birth-date`, `bone-risk` or `height`.
         key: String,
         /// `fertility` or `other`; a date; `yes` or `no`; centimetres. `none` takes a date or height out.
         value: String,
@@ -199,7 +200,8 @@ pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<Ende
         None | Some(ProfileWhat::Show) => {
             let none = || "not set".to_owned();
             let rows = [
-                vec!["goal".to_owned(), profile.goal.id().to_owned()],
+                vec!["goal".to_owned(), profile.goal.map_or_else(none, |goal| goal.id().to_owned())],
+                vec!["trying-since".to_owned(), profile.trying_since.map_or_else(none, |d| d.to_string())],
                 vec!["birth-date".to_owned(), profile.birth_date.map_or_else(none, |d| d.to_string())],
                 vec!["bone-risk".to_owned(), if profile.bone_risk { "yes" } else { "no" }.to_owned()],
                 vec!["height".to_owned(), profile.height_cm.map_or_else(none, |h| format!("{h} cm"))],
@@ -216,16 +218,16 @@ pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<Ende
 
 fn set(profile: &mut Profile, key: &str, value: &str, session: &Session) -> anyhow::Result<()> {
     match (key, value) {
-        ("goal", "fertility") => profile.goal = Goal::Fertility,
-        ("goal", "other") => profile.goal = Goal::Other,
-        ("goal", _) => bail!("a goal is fertility or other"),
+        ("goal", "none") => profile.goal = None,
+        ("goal", word) => match Goal::from_id(word) {
+            Some(goal) => profile.goal = Some(goal),
+            None => bail!("a goal is fertility, other, or none"),
+        },
+        ("trying-since", "none") => profile.trying_since = None,
+        ("trying-since", text) => profile.trying_since = Some(past_day(text, session)?),
         ("birth-date", "none") => profile.birth_date = None,
         ("birth-date", text) => {
-            let date = session.day(text)?;
-            if date > session.setup.today {
-                bail!("a birth date is not in the future");
-            }
-            profile.birth_date = Some(date);
+            profile.birth_date = Some(past_day(text, session)?);
         }
         ("bone-risk", "yes" | "true") => profile.bone_risk = true,
         ("bone-risk", "no" | "false") => profile.bone_risk = false,
@@ -240,9 +242,17 @@ fn set(profile: &mut Profile, key: &str, value: &str, session: &Session) -> anyh
             }
             profile.height_cm = Some(quantity.value);
         }
-        _ => bail!("“{key}” is not in the profile; use goal, birth-date, bone-risk or height"),
+        _ => bail!("“{key}” is not in the profile; use goal, trying-since, birth-date, bone-risk or height"),
     }
     Ok(())
+}
+
+fn past_day(text: &str, session: &Session) -> anyhow::Result<NaiveDate> {
+    let date = session.day(text)?;
+    if date > session.setup.today {
+        bail!("{} lies in the future; this is a day that has passed", day::long(date));
+    }
+    Ok(date)
 }
 
 fn finish(session: &mut Session, words: &str, change: Change) -> anyhow::Result<Ended> {

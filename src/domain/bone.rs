@@ -96,6 +96,11 @@ pub enum OtherScan {
     Censored,
 }
 
+/// The site of a bone density in words: `lumbar spine` of `bmd-lumbar-spine`.
+pub fn site_words(id: &str) -> Option<String> {
+    id.strip_prefix("bmd-").map(|site| site.replace('-', " "))
+}
+
 impl Score {
     /// The score that counts at an age in whole years.
     pub const fn at_age(age: u8) -> Self {
@@ -108,6 +113,11 @@ impl Score {
             Self::T => "t-score-",
             Self::Z => "z-score-",
         }
+    }
+
+    /// The score an analyte is, if it is one.
+    pub fn of_analyte(id: &str) -> Option<Self> {
+        [Self::T, Self::Z].into_iter().find(|score| id.starts_with(score.prefix()))
     }
 
     /// What a value of this score means; none when a bound leaves it open.

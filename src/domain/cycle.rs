@@ -97,11 +97,11 @@ pub fn sperm_cycle(record: &Record, sample: NaiveDate) -> Cycle<'_> {
 
 /// The first day on which a sample of semen shows one whole cycle under what is taken on `day`: a cycle after the
 /// latest start or change of dose up to then. None when no drug of a class is taken, since a vitamin begins no cycle,
-/// or his goal is another than fertility.
+/// or fertility was not said to be the goal.
 pub fn fair_from(record: &Record, drugs: &BTreeMap<DrugId, Drug>, day: NaiveDate) -> Option<NaiveDate> {
     let taken = record.regimens().iter().filter(|regimen| regimen.covers(day));
     let fair = taken.flat_map(turns).filter(|turn| turn.day <= day).filter_map(|turn| turn.fair_from(drugs));
-    fair.max().filter(|_| record.profile().goal == Goal::Fertility)
+    fair.max().filter(|_| record.profile().goal == Some(Goal::Fertility))
 }
 
 impl Turn<'_> {
@@ -264,9 +264,11 @@ mod tests {
             (&[], None),
         ] {
             let mut log = record(regimens);
+            let goal = |goal| Change::Put(Entry::Profile(Profile { goal, ..Profile::default() }));
+            assert_eq!(fair_from(&log, &drugs(), day(SAMPLE)), None, "no goal is set");
+            log.apply(&[goal(Some(Goal::Fertility))]);
             assert_eq!(fair_from(&log, &drugs(), day(SAMPLE)), fair.map(day), "{regimens:?}");
-            let profile = Profile { goal: Goal::Other, ..Profile::default() };
-            log.apply(&[Change::Put(Entry::Profile(profile))]);
+            log.apply(&[goal(Some(Goal::Other))]);
             assert_eq!(fair_from(&log, &drugs(), day(SAMPLE)), None, "the goal is another");
         }
     }

@@ -31,6 +31,11 @@ impl Interval {
         self.low.is_none() && self.high.is_none()
     }
 
+    /// Whether the lower limit is above the upper one: a misprint, which says nothing.
+    pub fn is_inverted(&self) -> bool {
+        self.low.as_ref().zip(self.high.as_ref()).is_some_and(|(low, high)| low.value() > high.value())
+    }
+
     /// The interval read in another unit of the analyte.
     #[must_use]
     pub fn convert(&self, from: &Unit, to: &Unit) -> Self {
@@ -260,10 +265,34 @@ impl Intervals {
         unit: &Unit,
         age: Option<u8>,
     ) -> Option<Applied> {
-        if let Some(interval) = result.reference.clone().filter(|r| !r.is_open()) {
+        if let Some(interval) = result.reference.clone().filter(|r| !r.is_open() && !r.is_inverted()) {
             return Some(Applied { interval, origin: Origin::Lab, source: None, verified: true });
         }
         self.without_lab(analyte, result.method.as_ref(), unit, age)
+    }
+
+    /// The lower and the upper limit that judge a reading, in the canonical unit, not rounded to the digits in which
+    /// an interval is shown in the reading's own unit.
+    pub fn exact_limits(
+        &self,
+        analyte: &Analyte,
+        reading: &Reading<'_>,
+        age: Option<u8>,
+    ) -> Option<(Option<f64>, Option<f64>)> {
+        let in_unit = |interval: &Interval, code: &str| {
+            let factor = analyte.unit(code)?.factor;
+            let side = |limit: &Option<Decimal>| limit.as_ref().map(|limit| limit.value() * factor);
+            Some((side(&interval.low), side(&interval.high)))
+        };
+        let printed = reading.result().and_then(|result| result.reference.as_ref().zip(result.quantity()));
+        if let Some((interval, quantity)) = printed.filter(|(r, _)| !r.is_open() && !r.is_inverted()) {
+            return in_unit(interval, &quantity.unit);
+        }
+        if let Some((interval, code)) = self.mine.get(&analyte.id) {
+            return in_unit(interval, code);
+        }
+        let published = self.published(&analyte.id, reading.method(), age)?;
+        in_unit(&published.interval, &published.unit)
     }
 
     /// The interval that would judge a result that brings none of its own, in `unit`.

@@ -85,9 +85,12 @@ pub struct Profile {
     /// Without it rules that ask for an age are silent.
     #[serde(default)]
     pub birth_date: Option<NaiveDate>,
-    /// What the therapy is for.
+    /// What the therapy is for; none until the user said it, and then nothing claims it.
     #[serde(default)]
-    pub goal: Goal,
+    pub goal: Option<Goal>,
+    /// The day from which on a child was tried for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trying_since: Option<NaiveDate>,
     /// Whether a risk for the bones is known.
     #[serde(default)]
     pub bone_risk: bool,
@@ -97,17 +100,24 @@ pub struct Profile {
 }
 
 /// What the therapy is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Goal {
     /// A child.
-    #[default]
     Fertility,
     /// Anything else; semen rules are off.
     Other,
 }
 
 impl Goal {
+    /// Every goal there is.
+    pub const ALL: [Self; 2] = [Self::Fertility, Self::Other];
+
+    /// The goal of this word.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|goal| goal.id() == id)
+    }
+
     /// The word in files and on screen.
     pub const fn id(self) -> &'static str {
         match self {
@@ -151,6 +161,8 @@ pub enum ReminderAct {
     Dismiss {
         /// Why.
         reason: Option<String>,
+        /// The day it was made, where that is known: a round that was due by then moves on from this day.
+        on: Option<NaiveDate>,
     },
     /// An appointment is made; it stays in force, shown as booked.
     Booked {
@@ -198,7 +210,7 @@ impl From<ReminderAction> for FlatAction {
         };
         match action.act {
             ReminderAct::Snooze { until } => flat.until = Some(until),
-            ReminderAct::Dismiss { reason } => flat.reason = reason,
+            ReminderAct::Dismiss { reason, on } => (flat.reason, flat.on) = (reason, on),
             ReminderAct::Booked { on } => flat.on = Some(on),
         }
         flat
@@ -222,7 +234,7 @@ impl TryFrom<FlatAction> for ReminderAction {
     fn try_from(flat: FlatAction) -> Result<Self, ActionError> {
         let act = match flat.action.as_str() {
             "snooze" => ReminderAct::Snooze { until: flat.until.ok_or(ActionError::NoEnd)? },
-            "dismiss" => ReminderAct::Dismiss { reason: flat.reason },
+            "dismiss" => ReminderAct::Dismiss { reason: flat.reason, on: flat.on },
             "booked" => ReminderAct::Booked { on: flat.on.ok_or(ActionError::NoDay)? },
             other => return Err(ActionError::Unknown(other.to_owned())),
         };

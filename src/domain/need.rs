@@ -1,8 +1,6 @@
 //! Results that someone looks at, described so that a store can read these and no others.
 
-use std::collections::BTreeSet;
-
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::id::AnalyteId;
 use crate::domain::report::Kind;
@@ -17,6 +15,8 @@ pub struct ResultNeed {
     pub days: Vec<(NaiveDate, NaiveDate)>,
     /// Of the days outside of these, the newest so many up to `until`.
     pub newest: usize,
+    /// Of the days outside of these with a value drawn before an hour or at one that is not stated, the newest so many.
+    pub mornings: Option<(NaiveTime, usize)>,
     /// The last of the newest days.
     pub until: NaiveDate,
 }
@@ -33,34 +33,4 @@ pub enum NeededItem {
     },
     /// Days with a report of this kind.
     Report(Kind),
-}
-
-impl ResultNeed {
-    /// The days this needs of all days that have the item, in any order.
-    pub fn pick(&self, days: impl IntoIterator<Item = NaiveDate>) -> BTreeSet<NaiveDate> {
-        let within = |day: &NaiveDate| self.days.iter().any(|(first, last)| (first..=last).contains(&day));
-        let (mut needed, others): (BTreeSet<NaiveDate>, BTreeSet<NaiveDate>) =
-            days.into_iter().partition(within);
-        needed.extend(others.into_iter().rev().filter(|day| *day <= self.until).take(self.newest));
-        needed
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_within_are_needed_and_of_the_others_the_newest() {
-        let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
-        let need = ResultNeed {
-            of: NeededItem::Report(Kind::Semen),
-            days: vec![(day("2025-03-01"), day("2025-03-31"))],
-            newest: 2,
-            until: day("2025-12-31"),
-        };
-        let all = ["2024-01-01", "2025-02-28", "2025-03-01", "2025-03-31", "2025-04-01", "2026-01-01"];
-        let picked: Vec<String> = need.pick(all.map(day)).iter().map(ToString::to_string).collect();
-        assert_eq!(picked, ["2025-02-28", "2025-03-01", "2025-03-31", "2025-04-01"]);
-    }
 }

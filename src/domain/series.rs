@@ -94,6 +94,17 @@ pub fn days_back<'a>(
     id: &'a str,
     until: NaiveDate,
 ) -> impl Iterator<Item = Reading<'a>> {
+    days_back_where(record, analytes, id, until, |_| true)
+}
+
+/// The same without the readings that are not kept: they are left out before the day's last one is taken.
+pub fn days_back_where<'a>(
+    record: &'a Record,
+    analytes: &'a Analytes,
+    id: &'a str,
+    until: NaiveDate,
+    keep: impl Fn(&Reading<'_>) -> bool,
+) -> impl Iterator<Item = Reading<'a>> {
     let analyte = analytes.get(id);
     let results = analyte.into_iter().flat_map(move |analyte| {
         record.results_until(id, until).rev().filter_map(move |at| reported(analyte, at))
@@ -101,7 +112,7 @@ pub fn days_back<'a>(
     let days = derived::days(record, id).into_iter().rev();
     let computed =
         days.skip_while(move |day| *day > until).filter_map(move |day| computed(record, analytes, id, day));
-    newest_of_each_day(results, computed)
+    newest_of_each_day(results.filter(keep), computed)
 }
 
 /// The newest reading up to a day.
@@ -127,6 +138,14 @@ pub fn on_day<'r>(record: &'r Record, analytes: &Analytes, id: &str, day: NaiveD
     let analyte = analytes.get(id)?;
     let newest = record.results_on(id, day).rev().find_map(|at| reported(analyte, at));
     newest.or_else(|| computed(record, analytes, id, day))
+}
+
+/// Every reported reading of a day, by time, then as entered.
+pub fn all_on_day<'r>(record: &'r Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Vec<Reading<'r>> {
+    let Some(analyte) = analytes.get(id) else {
+        return Vec::new();
+    };
+    record.results_on(id, day).filter_map(|at| reported(analyte, at)).collect()
 }
 
 /// A result as a reading; none for words.

@@ -122,7 +122,7 @@ fn open(text: &str) -> Result<Map<String, Value>, String> {
 const LISTS: [&str; 7] =
     ["reports", "regimens", "symptoms", "events", "doses_taken", "questions", "reminder_actions"];
 
-const PROFILE_KEYS: &[&str] = &["birth_date", "goal", "bone_risk", "height_cm"];
+const PROFILE_KEYS: &[&str] = &["birth_date", "goal", "bone_risk", "height_cm", "trying_since"];
 const REPORT_KEYS: &[&str] = &["id", "kind", "date", "time", "laboratory", "note"];
 const RESULT_KEYS: &[&str] = &[
     "analyte",
@@ -148,8 +148,20 @@ const ACTION_KEYS: &[&str] = &["rule", "due", "action", "until", "on", "reason"]
 const LONG_TEXTS: [&str; 3] = ["note", "reason", "text"];
 
 /// Keys whose text is a day.
-const DAYS: [&str; 11] =
-    ["date", "day", "birth_date", "start", "stop", "from", "due", "until", "on", "counted", "answered"];
+const DAYS: [&str; 12] = [
+    "date",
+    "day",
+    "birth_date",
+    "trying_since",
+    "start",
+    "stop",
+    "from",
+    "due",
+    "until",
+    "on",
+    "counted",
+    "answered",
+];
 
 /// How a symptom or event is looked up.
 type Lookup = for<'c> fn(&'c Catalog, &str) -> Option<&'c Sign>;

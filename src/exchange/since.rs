@@ -288,7 +288,9 @@ impl SinceReader<'_> {
     }
 
     fn reminders(&self, since: NaiveDate) -> ReminderTurns {
-        let at = |day: NaiveDate| outlook(self.rules, &self.catalog.knowledge(), self.record, day);
+        let at = |day: NaiveDate| {
+            outlook(self.rules, &self.catalog.knowledge(self.lens.intervals), self.record, day)
+        };
         let (then, now) = (at(since), at(self.today));
         let titles = |outlook: &Outlook| -> BTreeMap<_, _> {
             outlook.reminders.iter().map(|r| (r.rule.clone(), r.title.clone())).collect()

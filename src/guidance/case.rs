@@ -1,7 +1,8 @@
 //! What the rules look at on one day: the record up to that day, newest first.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
+use crate::domain::interval::{Applied, Interpretation};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
 use crate::domain::series::{self, Reading};
@@ -45,6 +46,60 @@ impl<'a> RuleCase<'a> {
     /// Whether one of the drugs is taken today.
     pub fn takes(&self, therapies: &[DrugSelector]) -> bool {
         self.course(therapies).current().is_some()
+    }
+
+    /// The age in whole years today, where it is known.
+    pub fn age_today(&self) -> Option<u8> {
+        self.record.profile().age_on(self.today)
+    }
+
+    /// The interval that judges a reading: the one printed on its report, else the user's own, else a published one.
+    pub fn interval_of(&self, id: &str, reading: &Reading<'_>) -> Option<Applied> {
+        let analyte = self.knowledge.analytes.get(id)?;
+        let age = self.record.profile().age_on(reading.day);
+        self.knowledge.intervals.judge_reading(analyte, reading, age).applied
+    }
+
+    /// Every reading of an analyte on a day, not only the last: a scan measures two hips.
+    pub fn all_of_day(&self, analyte: &'a str, day: NaiveDate) -> Vec<Reading<'a>> {
+        series::all_on_day(self.record, self.knowledge.analytes, analyte, day)
+    }
+
+    /// The least significant change of the machine that measured a bone density, where the user entered it.
+    pub fn least_significant_change(&self, _analyte: &str, _reading: &Reading<'_>) -> Option<f64> {
+        None
+    }
+
+    /// Its limits, exactly, in the canonical unit.
+    pub fn limits_of(&self, id: &str, reading: &Reading<'_>) -> Option<(Option<f64>, Option<f64>)> {
+        let analyte = self.knowledge.analytes.get(id)?;
+        let age = self.record.profile().age_on(reading.day);
+        self.knowledge.intervals.exact_limits(analyte, reading, age)
+    }
+
+    /// Whether a reading certainly lies within its interval, limits included.
+    pub fn is_within(&self, id: &str, reading: &Reading<'_>) -> bool {
+        let age = self.record.profile().age_on(reading.day);
+        self.knowledge.analytes.get(id).is_some_and(|analyte| {
+            let judgement = self.knowledge.intervals.judge_reading(analyte, reading, age);
+            judgement.interpretation == Interpretation::Within
+        })
+    }
+
+    /// Whether a result of a day may still be spoken of: it is recent enough, or one of the drugs is taken today.
+    pub fn is_fresh(&self, day: NaiveDate, fresh_days: Option<i64>, stays_while_on: &[DrugSelector]) -> bool {
+        fresh_days.is_none_or(|days| self.age(day) <= days) || self.takes(stays_while_on)
+    }
+
+    /// Readings drawn before an hour of the day, or at an hour that is not stated; newest first, one a day.
+    pub fn readings_before(
+        &self,
+        analyte: &'a str,
+        hour: Option<NaiveTime>,
+    ) -> impl Iterator<Item = Reading<'a>> + use<'a> {
+        let keep =
+            move |reading: &Reading<'_>| hour.is_none_or(|hour| reading.time.is_none_or(|time| time < hour));
+        series::days_back_where(self.record, self.knowledge.analytes, analyte, self.today, keep)
     }
 
     /// Readings, newest first, one a day.

@@ -89,6 +89,11 @@ impl<'a> TherapyCourse<'a> {
         self.periods.iter().any(|period| period.covers(day))
     }
 
+    /// Whether one of the drugs was taken on the day or on any day after it up to today.
+    pub fn is_taken_since(&self, day: NaiveDate) -> bool {
+        self.periods.iter().any(|period| period.stop.is_none_or(|stop| stop >= day))
+    }
+
     /// Whether one is taken on the day, or was at most `carry` days before.
     pub fn reaches(&self, day: NaiveDate, carry: i64) -> bool {
         reach(&self.periods, day, carry)

@@ -3,6 +3,7 @@
 use crate::guidance::message;
 use crate::guidance::rule::Rule;
 use crate::guidance::vocabulary::DrugSelector;
+use crate::guidance::wording;
 
 /// A century: longer waits are typing errors.
 const MOST_DAYS: i64 = 36_500;
@@ -12,7 +13,8 @@ impl Rule {
     pub fn faults(&self) -> Vec<String> {
         let mut faults = RuleFaults(Vec::new());
         self.trigger.kind().check(&mut faults);
-        let known = self.trigger.kind().placeholders();
+        self.tone.check(&mut faults);
+        let known = [self.trigger.kind().placeholders(), wording::SHARED].concat();
         for name in message::placeholders(&self.message) {
             let allowed = known.join(", ");
             faults.unless(known.contains(&name), || {
@@ -55,6 +57,10 @@ impl RuleFaults {
     pub fn positive(&mut self, field: &str, days: i64) {
         self.unless(days > 0, || format!("`{field}` = {days} must be 1 or more"));
         self.sane(field, days);
+    }
+
+    pub fn maybe_not_negative(&mut self, field: &str, days: Option<i64>) {
+        self.not_negative(field, days.unwrap_or(0));
     }
 
     pub fn notice(&mut self, lead: i64, grace: i64) {

@@ -2,12 +2,15 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::day::long;
 use crate::domain::id::AnalyteId;
 use crate::domain::report::Kind;
 use crate::guidance::case::RuleCase;
 use crate::guidance::message::{self, MessageWords};
+use crate::guidance::predicate::MetCondition;
 use crate::guidance::reminder::{Evidence, Severity};
-use crate::guidance::vocabulary::WantedItem;
+use crate::guidance::schedule::after;
+use crate::guidance::vocabulary::{DrugSelector, WantedItem};
 
 /// What a rule found on a day.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +26,12 @@ pub(super) struct RuleFinding {
     pub counts_from: Option<NaiveDate>,
     /// Days from the start to the due date of a test that is wanted once.
     pub first_days: i64,
+    /// What the conditions beside it add to its message.
+    pub beside: String,
+    /// The value of the first condition beside it.
+    pub beside_value: String,
+    /// Its message, where it is not the one of its rule.
+    pub message: Option<String>,
 }
 
 impl RuleFinding {
@@ -47,6 +56,17 @@ impl RuleFinding {
         }
     }
 
+    /// Adds a condition that holds: why, what the message says of it, and what it rests on.
+    pub fn add_condition(&mut self, met: MetCondition) {
+        self.why.push(met.why);
+        self.beside.push_str(&met.beside);
+        if self.beside_value.is_empty() {
+            self.beside_value = met.value;
+        }
+        self.evidence
+            .extend(met.evidence.filter(|new| !self.evidence.contains(new)).into_iter().collect::<Vec<_>>());
+    }
+
     /// Its items in words: `LH and FSH`, `semen analysis`.
     pub fn item_words(&self, case: &RuleCase<'_>) -> String {
         let name = |item: &String| match Kind::from_id(item) {
@@ -67,11 +87,27 @@ impl RuleFinding {
     }
 
     /// How a finding ends that a newer result clears whatever it says, and that is silent when it is too old.
-    pub fn until_newer_result(&self, fresh_days: i64, case: &RuleCase<'_>) -> String {
-        let until = crate::domain::day::long(crate::guidance::schedule::after(self.due, fresh_days));
-        format!(
-            "{} that says otherwise. Without it this is silent after {until}, for want of a recent result.",
-            self.wanted_words(case).replacen("A ", "A newer ", 1).replacen("Results", "Newer results", 1)
-        )
+    pub fn until_newer_result(
+        &self,
+        fresh_days: Option<i64>,
+        stays_while_on: &[DrugSelector],
+        case: &RuleCase<'_>,
+    ) -> String {
+        let newer = format!("{} that says otherwise.", self.newer_words(case));
+        match fresh_days {
+            Some(_) if case.takes(stays_while_on) => {
+                format!("{newer} It stays while the drug is taken.")
+            }
+            Some(days) => {
+                let until = long(after(self.due, days));
+                format!("{newer} Without it this is silent after {until}, for want of a recent result.")
+            }
+            None => newer,
+        }
+    }
+
+    /// `A newer result of estradiol`, `Newer results of LH and FSH`.
+    pub fn newer_words(&self, case: &RuleCase<'_>) -> String {
+        self.wanted_words(case).replacen("A ", "A newer ", 1).replacen("Results", "Newer results", 1)
     }
 }

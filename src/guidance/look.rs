@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::formula::formula;
 use crate::domain::need::{NeededItem, ResultNeed};
@@ -31,6 +31,7 @@ pub fn needs(
         of,
         days: spans.days,
         newest: spans.newest,
+        mornings: spans.mornings,
         until: today,
     };
     list.needs.into_iter().map(need).collect()
@@ -48,17 +49,27 @@ pub(super) struct LookList<'c> {
 struct Spans {
     days: Vec<(NaiveDate, NaiveDate)>,
     newest: usize,
+    /// The newest so many days with a value drawn before an hour.
+    mornings: Option<(NaiveTime, usize)>,
 }
 
 impl LookList<'_> {
     /// The newest so many days.
     pub fn newest(&mut self, item: &WantedItem, days: usize) {
-        self.ask(item, Spans { days: Vec::new(), newest: days });
+        self.ask(item, Spans { newest: days, ..Spans::default() });
+    }
+
+    /// The newest so many days with a value drawn before an hour, or at one that is not stated.
+    pub fn newest_before(&mut self, item: &WantedItem, days: usize, hour: NaiveTime) {
+        self.ask(item, Spans { mornings: Some((hour, days)), ..Spans::default() });
     }
 
     /// Today and so many days before it.
     pub fn recent(&mut self, item: &WantedItem, days: i64) {
-        self.ask(item, Spans { days: vec![(after(self.today, -days), self.today)], newest: 0 });
+        self.ask(
+            item,
+            Spans { days: vec![(after(self.today, -days), self.today)], newest: 0, ..Spans::default() },
+        );
     }
 
     /// Around the first day of each period of the drugs, from so many days before it to so many after it, and as
@@ -75,7 +86,7 @@ impl LookList<'_> {
             days.push((after(regimen.start, -days_before), after(regimen.start, days_after)));
             days.extend(regimen.doses.iter().map(|dose| (dose.from, after(dose.from, days_after))));
         }
-        self.ask(item, Spans { days, newest: 1 });
+        self.ask(item, Spans { days, newest: 1, ..Spans::default() });
     }
 
     /// From so many days before the first day of each period of the drugs to so many after it; to today when that is
@@ -92,7 +103,7 @@ impl LookList<'_> {
             (after(regimen.start, -days_before), last)
         };
         let days = self.taken(therapies).map(span).collect();
-        self.ask(item, Spans { days, newest: 0 });
+        self.ask(item, Spans { days, newest: 0, ..Spans::default() });
     }
 
     /// From so many days after the drugs were last taken to today, when that was at most `reach` days ago; and the
@@ -101,7 +112,7 @@ impl LookList<'_> {
         let course = TherapyCourse::new(self.regimens, therapies, self.known.drugs, self.today);
         let stop = course.ended().filter(|stop| (self.today - *stop).num_days() <= reach);
         let days = stop.map(|stop| (after(stop, wait), self.today));
-        self.ask(item, Spans { days: days.into_iter().collect(), newest: 1 });
+        self.ask(item, Spans { days: days.into_iter().collect(), newest: 1, ..Spans::default() });
     }
 
     fn taken(&self, therapies: &[DrugSelector]) -> impl Iterator<Item = &Regimen> {
@@ -115,7 +126,8 @@ impl LookList<'_> {
             WantedItem::Paper(kind) => NeededItem::Report(*kind),
             WantedItem::Analyte(id) => {
                 for input in formula(id).into_iter().flat_map(|formula| formula.inputs) {
-                    let all = Spans { days: vec![(NaiveDate::MIN, NaiveDate::MAX)], newest: 0 };
+                    let all =
+                        Spans { days: vec![(NaiveDate::MIN, NaiveDate::MAX)], newest: 0, ..Spans::default() };
                     self.ask(&WantedItem::Analyte(input.id.into()), all);
                 }
                 let analyte = self.known.analytes.get(id);
@@ -126,5 +138,9 @@ impl LookList<'_> {
         let known = self.needs.entry(of).or_default();
         known.days.extend(spans.days);
         known.newest = known.newest.max(spans.newest);
+        if let Some((hour, days)) = spans.mornings {
+            let (earliest, most) = known.mornings.unwrap_or((hour, days));
+            known.mornings = Some((earliest.min(hour), most.max(days)));
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! What a reminder says: placeholders of a rule's message, and values, dates and names in words.
 
-use crate::domain::method::KnownMethod;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::day;
 use crate::domain::extent::Relation;
+use crate::domain::method::KnownMethod;
 use crate::domain::quantity::Quantity;
 use crate::domain::series::Reading;
 use crate::guidance::RuleKnowledge;
@@ -15,8 +15,12 @@ use crate::guidance::vocabulary::WantedItem;
 /// Placeholders and what stands for them.
 pub(super) type MessageWords = Vec<(&'static str, String)>;
 
-/// Fills the placeholders of a message; one that is not known stays as it is.
-pub(super) fn render(template: &str, words: &MessageWords) -> String {
+/// Fills the placeholders of a message from these words, else from others; one that is not known stays as it is.
+pub(super) fn render(
+    template: &str,
+    words: &MessageWords,
+    others: impl Fn(&str) -> Option<String>,
+) -> String {
     let mut text = String::with_capacity(template.len() + 40);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -26,8 +30,9 @@ pub(super) fn render(template: &str, words: &MessageWords) -> String {
             rest = after;
             continue;
         };
-        match words.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => text.push_str(value),
+        let given = words.iter().find(|(known, _)| *known == name).map(|(_, word)| word.clone());
+        match given.or_else(|| others(name)) {
+            Some(word) => text.push_str(&word),
             None => text.extend(["{", name, "}"]),
         }
         rest = behind;
@@ -106,9 +111,24 @@ pub(super) fn reading(reading: &Reading<'_>, id: &str, knowledge: RuleKnowledge<
     format!("{name} {value} on {}{how}", day::long(reading.day))
 }
 
+/// ` at 08:10 and 08:15`, or that the time is not stated; after the dates of results, oldest first.
+pub(super) fn time_words(times: &[Option<NaiveTime>]) -> String {
+    let stated: Vec<String> = times.iter().flatten().map(|time| time.format("%H:%M").to_string()).collect();
+    match times.len() - stated.len() {
+        0 => format!(" at {}", list(&stated)),
+        missing if missing == times.len() => " (time not stated)".to_owned(),
+        _ => " (one time not stated)".to_owned(),
+    }
+}
+
 /// `1 day`, `3 days`, `2.5 days`.
 pub(super) fn days(count: &str) -> String {
     format!("{count} {}", if count == "1" { "day" } else { "days" })
+}
+
+/// `1 year`, `3 years`.
+pub(super) fn years(count: i64) -> String {
+    format!("{count} {}", if count == 1 { "year" } else { "years" })
 }
 
 /// A limit in the analyte's canonical unit: `10 pg/mL`.
@@ -177,8 +197,11 @@ mod tests {
     #[test]
     fn placeholders_are_filled_and_a_sentence_begins_with_a_capital() {
         let words: MessageWords = vec![("missing", "vitamin D and calcium".into()), ("state", "due".into())];
-        assert_eq!(render("{missing} are {state}.", &words), "Vitamin D and calcium are due.");
-        assert_eq!(render("A {riddle} and an open {brace", &words), "A {riddle} and an open {brace");
+        assert_eq!(render("{missing} are {state}.", &words, |_| None), "Vitamin D and calcium are due.");
+        assert_eq!(
+            render("A {riddle} and an open {brace", &words, |_| None),
+            "A {riddle} and an open {brace"
+        );
         assert_eq!(placeholders("{missing} are {state}.").collect::<Vec<_>>(), ["missing", "state"]);
     }
 

@@ -13,6 +13,7 @@ pub mod kind;
 pub mod look;
 mod message;
 mod panel;
+pub mod predicate;
 pub mod problems;
 pub mod reminder;
 pub mod rule;
@@ -21,6 +22,7 @@ pub mod settle;
 mod sign;
 pub mod vocabulary;
 pub mod wake;
+mod wording;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +30,7 @@ use chrono::NaiveDate;
 
 use crate::domain::analyte::Analytes;
 use crate::domain::id::{DrugId, RuleId};
+use crate::domain::interval::Intervals;
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::domain::record::Record;
 use crate::domain::regimen::Drug;
@@ -36,10 +39,11 @@ use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::Occasion;
 pub use crate::guidance::message::uncapitalised;
 use crate::guidance::problems::RecordProblem;
-use crate::guidance::reminder::{Authority, Dismissal, Handling, Reminder, Settlement, Severity};
+use crate::guidance::reminder::{Authority, Dismissal, Evidence, Handling, Reminder, Settlement, Severity};
 use crate::guidance::rule::Rule;
-use crate::guidance::schedule::after;
+use crate::guidance::schedule::{SkippedRound, after};
 use crate::guidance::settle::Errand;
+use crate::guidance::wording::MessageContext;
 
 /// A reminder that needs attention can be put off by at most this many days.
 pub const LONGEST_ATTENTION_SNOOZE_DAYS: i64 = 30;
@@ -51,6 +55,8 @@ pub struct RuleKnowledge<'a> {
     pub analytes: &'a Analytes,
     /// Classes and names.
     pub drugs: &'a BTreeMap<DrugId, Drug>,
+    /// The intervals that judge results which bring none.
+    pub intervals: &'a Intervals,
 }
 
 /// What the rules say on a day.
@@ -98,7 +104,13 @@ pub fn outlook(rules: &[Rule], known: &RuleKnowledge<'_>, record: &Record, today
     outlook.quiet.sort_by_key(order);
     outlook.coming.sort_by_key(|reminder| reminder.due);
     outlook.errands = settle::errands(&outlook.reminders, today);
+    let named: Vec<&Evidence> = facts
+        .iter()
+        .filter(|(_, fact)| fact.severity.is_some())
+        .flat_map(|(_, fact)| &fact.evidence)
+        .collect();
     outlook.problems = problems::find(known, record, today);
+    outlook.problems.retain(|problem| !problem.is_told_by(&named));
     outlook
 }
 
@@ -124,12 +136,8 @@ impl Outlook {
     /// Adds what there is to tell of a rule: the occurrence of the facts, and the next one where that was dismissed.
     fn tell<'a>(&mut self, rule: &'a Rule, fact: &RuleFinding, rules: &'a [Rule], case: &RuleCase<'a>) {
         let acts: Vec<&ReminderAction> = case.record.actions().iter().filter(|a| a.rule == rule.id).collect();
-        let skipped: Vec<NaiveDate> = acts
-            .iter()
-            .filter(|action| matches!(action.act, ReminderAct::Dismiss { .. }))
-            .filter_map(|action| action.due)
-            .collect();
-        let first = reminder(rule, fact, &acts, case);
+        let skipped: Vec<SkippedRound> = acts.iter().filter_map(|action| skipped_round(action)).collect();
+        let first = reminder(rule, fact, &acts, case, &Occasion { rules, skipped: &[] });
         if skipped.is_empty() {
             self.place(fact, first);
             return;
@@ -137,10 +145,11 @@ impl Outlook {
         if first.handling.dismissed.is_some() {
             self.place(fact, first);
         }
-        if let Some(next) = rule.evaluate(case, &Occasion { rules, skipped: &skipped })
-            && !skipped.contains(&next.due)
+        let occasion = Occasion { rules, skipped: &skipped };
+        if let Some(next) = rule.evaluate(case, &occasion)
+            && skipped.iter().all(|round| round.due != next.due)
         {
-            let reminder = reminder(rule, &next, &acts, case);
+            let reminder = reminder(rule, &next, &acts, case, &occasion);
             self.place(&next, reminder);
         }
     }
@@ -157,7 +166,15 @@ impl Outlook {
     }
 }
 
-fn reminder(rule: &Rule, finding: &RuleFinding, acts: &[&ReminderAction], case: &RuleCase<'_>) -> Reminder {
+fn reminder<'a>(
+    rule: &'a Rule,
+    finding: &RuleFinding,
+    acts: &[&ReminderAction],
+    case: &RuleCase<'a>,
+    occasion: &Occasion<'a>,
+) -> Reminder {
+    let context = MessageContext { rule, found: finding, case, occasion };
+    let template = finding.message.as_deref().unwrap_or(&rule.message);
     let severity = finding.severity.unwrap_or(Severity::Info);
     let overdue = severity == Severity::Overdue;
     Reminder {
@@ -167,15 +184,27 @@ fn reminder(rule: &Rule, finding: &RuleFinding, acts: &[&ReminderAction], case: 
         due: finding.due,
         days_overdue: if overdue { case.age(finding.due) } else { 0 },
         items: finding.items.clone(),
-        message: message::render(&rule.message, &finding.words),
+        message: message::render(template, &finding.words, |name| context.word(name)),
         why: finding.why.clone(),
         settlement: Settlement {
             words: rule.trigger.kind().settled(finding, case),
             errand: settle::errand(rule, finding, case),
         },
-        authority: Authority { origin: rule.origin, words: rule.origin_words(), sources: rule.sources() },
+        authority: Authority {
+            origin: rule.origin,
+            words: rule.origin_words(),
+            sources: rule.sources_for(finding.due, case),
+        },
         handling: handling(finding.due, severity, acts, case.today),
         evidence: finding.evidence.clone(),
+    }
+}
+
+/// The round that an action dismissed, if it did.
+fn skipped_round(action: &ReminderAction) -> Option<SkippedRound> {
+    match (&action.act, action.due) {
+        (ReminderAct::Dismiss { on, .. }, Some(due)) => Some(SkippedRound { due, on: *on }),
+        _ => None,
     }
 }
 
@@ -190,7 +219,7 @@ fn handling(due: NaiveDate, severity: Severity, acts: &[&ReminderAction], today:
                 handling.snoozed_until = handling.snoozed_until.max(Some(*until));
             }
             ReminderAct::Snooze { .. } => {}
-            ReminderAct::Dismiss { reason } => {
+            ReminderAct::Dismiss { reason, .. } => {
                 handling.dismissed = Some(Dismissal { reason: reason.clone() });
             }
             ReminderAct::Booked { on } => handling.booked = Some(*on),

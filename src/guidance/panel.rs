@@ -8,7 +8,7 @@ use crate::guidance::episode::TherapyEpisode;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::message::{self, MessageWords};
 use crate::guidance::reminder::Severity;
-use crate::guidance::schedule::{DueBasis, NoticeSpan, OwedTest, SchedulePace, after, fold};
+use crate::guidance::schedule::{DueBasis, NoticeSpan, OwedTest, SchedulePace, SkippedRound, after, fold};
 use crate::guidance::vocabulary::WantedItem;
 
 /// One panel of a recurring schedule.
@@ -18,14 +18,18 @@ pub(super) struct PanelRound<'s> {
     pub changes: Vec<NaiveDate>,
     pub pace: SchedulePace,
     pub notice: NoticeSpan,
-    pub skipped: &'s [NaiveDate],
+    pub skipped: &'s [SkippedRound],
 }
 
 impl PanelRound<'_> {
     /// Every item has a due date of its own; shown is the earliest, with every item owed by then or by today.
-    pub fn finding<'a>(&self, wanted: &'a [WantedItem], case: &RuleCase<'a>) -> Option<RuleFinding> {
+    pub fn finding<'a>(
+        &self,
+        wanted: impl IntoIterator<Item = &'a WantedItem>,
+        case: &RuleCase<'a>,
+    ) -> Option<RuleFinding> {
         let all: Vec<(&WantedItem, OwedTest)> =
-            wanted.iter().map(|item| (item, self.owed(item, case))).collect();
+            wanted.into_iter().map(|item| (item, self.owed(item, case))).collect();
         let due = all.iter().map(|(_, owed)| owed.due).min()?;
         let horizon = due.max(case.today);
         let owed: Vec<(&WantedItem, OwedTest)> =
@@ -70,8 +74,8 @@ impl PanelRound<'_> {
         };
         let skipped = match owed.skipped {
             0 => String::new(),
-            1 => format!("; one round was dismissed, which adds {repeat} days"),
-            rounds => format!("; {rounds} rounds were dismissed, which adds {} days", rounds * repeat),
+            1 => format!("; one round was dismissed, and the next comes {repeat} days later"),
+            rounds => format!("; {rounds} rounds were dismissed, each of which moves it on by {repeat} days"),
         };
         format!("{name}: {counted}{skipped}. Due {}.", long(owed.due))
     }

@@ -8,11 +8,13 @@ use serde::Serialize;
 use crate::domain::analyte::Analyte;
 use crate::domain::day::long;
 use crate::domain::id::EntryId;
+use crate::domain::interval::{Interpretation, Judgement, Origin};
 use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report};
 use crate::guidance::RuleKnowledge;
+use crate::guidance::reminder::Evidence;
 
 /// Something in the record that cannot be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +89,7 @@ pub fn find(known: &RuleKnowledge<'_>, record: &Record, today: NaiveDate) -> Vec
                 problems.push(in_future(name, report, result));
             }
             if let Some((analyte, quantity)) = analyte.zip(result.quantity()) {
-                problems.extend(number(analyte, quantity, report));
+                problems.extend(number(analyte, (report, result), quantity, known, record));
             }
         }
     }
@@ -124,7 +126,13 @@ fn in_future(name: &str, report: &Report, result: &Observation) -> RecordProblem
 }
 
 /// What is wrong with a number, its unit first.
-fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<RecordProblem> {
+fn number(
+    analyte: &Analyte,
+    (report, result): (&Report, &Observation),
+    quantity: &Quantity,
+    known: &RuleKnowledge<'_>,
+    record: &Record,
+) -> Option<RecordProblem> {
     let problem = |code, message| RecordProblem {
         code,
         subject: analyte.id.to_string(),
@@ -145,10 +153,42 @@ fn number(analyte: &Analyte, quantity: &Quantity, report: &Report) -> Option<Rec
     let outside = analyte.is_rare(quantity);
     outside.then(|| {
         let (name, day) = (&analyte.name, long(report.date));
-        let message =
-            format!("{name} {quantity} of {day} is an unusual value; check number and unit on the report");
+        let judgement = known.intervals.judge(analyte, result, record.profile().age_on(report.date));
+        let beyond = beyond_interval(&judgement, quantity);
+        let message = match beyond {
+            Some(beyond) => format!(
+                "{name} {quantity} of {day} is unusual, and {beyond}. If the number is right, bring it to your clinician"
+            ),
+            None => {
+                format!("{name} {quantity} of {day} is an unusual value; check number and unit on the report")
+            }
+        };
         problem(ProblemCode::ImplausibleValue, message)
     })
+}
+
+/// `above its interval, 17.7 ng/mL (ARUP)`; nothing for a value that is not certainly beyond its interval.
+fn beyond_interval(judgement: &Judgement, quantity: &Quantity) -> Option<String> {
+    let applied = judgement.applied.as_ref()?;
+    let (side, limit) = match judgement.interpretation {
+        Interpretation::High => ("above", applied.interval.high.as_ref()?),
+        Interpretation::Low => ("below", applied.interval.low.as_ref()?),
+        Interpretation::Within | Interpretation::Unknown => return None,
+    };
+    let whose = match applied.origin {
+        Origin::Lab => "printed on the report".to_owned(),
+        Origin::Mine => "your own".to_owned(),
+        Origin::Published => applied.whose(),
+    };
+    Some(format!("{side} its interval, {limit} {} ({whose})", quantity.unit))
+}
+
+impl RecordProblem {
+    /// Whether a reminder that stands tells of the same result already, so that this need not be said as well.
+    pub(super) fn is_told_by(&self, evidence: &[&Evidence]) -> bool {
+        self.code == ProblemCode::ImplausibleValue
+            && evidence.iter().any(|e| e.item == self.subject && e.report.as_ref() == Some(&self.entry))
+    }
 }
 
 fn periods(known: &RuleKnowledge<'_>, regimens: &[Regimen]) -> Vec<RecordProblem> {

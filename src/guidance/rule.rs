@@ -1,13 +1,19 @@
 //! A monitoring rule: when it speaks, what it says, and where its numbers come from.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::{RuleId, SourceKey};
+use crate::domain::id::{RuleId, SignId, SourceKey};
 use crate::domain::journal::{Goal, Profile};
 use crate::guidance::case::RuleCase;
+use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{Occasion, Trigger};
 use crate::guidance::look::LookList;
+use crate::guidance::predicate::{MetCondition, RuleCondition};
+use crate::guidance::reminder::Severity;
+use crate::guidance::sign;
+use crate::guidance::vocabulary::{DrugSelector, NamedThings};
 
 /// One rule of the catalogue, checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +32,8 @@ pub struct Rule {
     pub trigger: Trigger,
     /// Silent while one of these holds, whatever was snoozed or dismissed.
     pub suppressed_by: Vec<RuleId>,
+    /// Where it falls silent or grows louder, whatever its kind.
+    pub tone: RuleTone,
     /// Where its numbers come from.
     pub origin: RuleOrigin,
     /// What of it stands in the user's own file.
@@ -34,15 +42,67 @@ pub struct Rule {
     pub note: Option<String>,
     /// Sources, with the place in them.
     pub cite: Vec<Citation>,
+    /// Those of `cite` that are named only with some drugs; empty: all are.
+    pub cite_by_therapy: Vec<TherapySources>,
     /// What it says, with placeholders in braces.
     pub message: String,
+}
+
+/// Where a rule falls silent or grows louder, whatever its kind.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RuleTone {
+    /// How loud it is while no goal is set, where that differs.
+    pub severity_goal_unset: Option<Severity>,
+    /// Silent for a time after an event.
+    pub quiet_after: Option<QuietSpan>,
+    /// Silent for results drawn on some drugs or soon after them.
+    pub not_after: Vec<WashoutSpan>,
+    /// Silent unless all of these hold.
+    pub beside: Vec<RuleCondition>,
+    /// Needs attention when one of these holds.
+    pub escalate_any_of: Vec<RuleCondition>,
+}
+
+/// A time of silence after an event.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuietSpan {
+    /// Events that begin it.
+    pub events: Vec<SignId>,
+    /// It lasts through so many days after the event.
+    pub days: i64,
+    /// Events that end it, dated on the day of the first or later.
+    #[serde(default)]
+    pub ended_by: Vec<SignId>,
+}
+
+/// A time after drugs in which a result is not spoken of.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WashoutSpan {
+    /// The drugs.
+    pub therapy: Vec<DrugSelector>,
+    /// Through so many days after they were last taken.
+    pub days: i64,
+}
+
+/// Sources of a rule that speak of some drugs only.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TherapySources {
+    /// The drugs.
+    pub therapy: Vec<DrugSelector>,
+    /// What was read about them; empty where nothing was.
+    pub cite: Vec<SourceKey>,
 }
 
 /// Whom a rule is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RuleAudience {
-    /// Only with this goal.
+    /// Only with this goal, once it is set.
     pub goal: Option<Goal>,
+    /// Not with this goal; with no goal set it may speak.
+    pub unless_goal: Option<Goal>,
     /// Only from this age on, in years; silent when the age is not known.
     pub min_age: Option<u8>,
 }
@@ -82,6 +142,9 @@ pub struct Citation {
     pub place: Option<String>,
 }
 
+/// A drug is still meant so many days after it was last taken.
+const STILL_MEANT_DAYS: i64 = 30;
+
 impl Rule {
     /// Where its numbers come from, in words; what the user wrote himself is said to be his.
     pub fn origin_words(&self) -> String {
@@ -100,12 +163,57 @@ impl Rule {
         case: &RuleCase<'a>,
         occasion: &Occasion<'a>,
     ) -> Option<RuleFinding> {
-        self.trigger.kind().evaluate(case, occasion)
+        if self.tone.quiet_after.as_ref().is_some_and(|span| span.holds(case)) {
+            return None;
+        }
+        let mut found = self.trigger.kind().evaluate(case, occasion)?;
+        let is_tainted = |span: &WashoutSpan| {
+            let course = case.course(&span.therapy);
+            found.evidence.iter().any(|evidence| course.reaches(evidence.day, span.days))
+        };
+        if self.tone.not_after.iter().any(is_tainted) {
+            return None;
+        }
+        for condition in &self.tone.beside {
+            found.add_condition(condition.met(case, found.due)?);
+        }
+        if case.record.profile().goal.is_none()
+            && let Some(severity) = self.tone.severity_goal_unset
+        {
+            found.severity = found.severity.map(|_| severity);
+        }
+        let louder = self.tone.escalate_any_of.iter().filter_map(|condition| condition.met(case, found.due));
+        let louder: Vec<MetCondition> = louder.collect();
+        if !louder.is_empty() {
+            found.severity = found.severity.map(|severity| severity.min(Severity::Attention));
+            louder.into_iter().for_each(|met| found.add_condition(met));
+        }
+        Some(found)
     }
 
     /// Tells which results it looks at.
     pub(super) fn look(&self, list: &mut LookList<'_>) {
         self.trigger.kind().look(list);
+        let tone = &self.tone;
+        tone.beside.iter().chain(&tone.escalate_any_of).for_each(|condition| condition.look(list));
+    }
+
+    /// The sources that speak of what is taken around a day: of a rule that cites by therapy only those of the drugs
+    /// taken then or up to [`STILL_MEANT_DAYS`] before.
+    pub(super) fn sources_for(&self, day: NaiveDate, case: &RuleCase<'_>) -> Vec<SourceKey> {
+        let meant = |by: &&TherapySources| case.course(&by.therapy).reaches(day, STILL_MEANT_DAYS);
+        let mut taken = self.cite_by_therapy.iter().filter(meant).peekable();
+        if taken.peek().is_none() {
+            return self.sources();
+        }
+        taken.flat_map(|by| by.cite.iter().cloned()).collect()
+    }
+
+    /// Everything it names.
+    pub fn names(&self) -> NamedThings<'_> {
+        let mut things = self.trigger.names();
+        self.tone.name_things(&mut things);
+        things
     }
 
     /// The sources, each once, in the order they are cited.
@@ -120,10 +228,46 @@ impl Rule {
     }
 }
 
+impl RuleTone {
+    /// Tells which analytes, drugs and signs it names.
+    pub(super) fn name_things<'t>(&'t self, things: &mut NamedThings<'t>) {
+        if let Some(quiet) = &self.quiet_after {
+            things.signs(&quiet.events).signs(&quiet.ended_by);
+        }
+        self.not_after.iter().for_each(|span| {
+            things.drugs(&span.therapy);
+        });
+        self.beside.iter().chain(&self.escalate_any_of).for_each(|condition| condition.name_things(things));
+    }
+
+    /// Tells what makes its numbers unusable.
+    pub(super) fn check(&self, faults: &mut RuleFaults) {
+        if let Some(quiet) = &self.quiet_after {
+            faults.not_negative("days", quiet.days);
+        }
+        self.not_after.iter().for_each(|span| faults.not_negative("days", span.days));
+        self.beside.iter().chain(&self.escalate_any_of).for_each(|condition| condition.check(faults));
+    }
+}
+
+impl QuietSpan {
+    /// Whether today lies in such a time.
+    fn holds(&self, case: &RuleCase<'_>) -> bool {
+        let days_of = |ids: &[SignId]| -> Vec<NaiveDate> {
+            sign::logged_signs(ids, case).map(|sign| sign.day).collect()
+        };
+        let ends = days_of(&self.ended_by);
+        days_of(&self.events)
+            .into_iter()
+            .any(|began| case.age(began) <= self.days && !ends.iter().any(|ended| *ended >= began))
+    }
+}
+
 impl RuleAudience {
     /// Whether the man with this profile and age is meant.
     pub fn includes(&self, profile: &Profile, age: Option<u8>) -> bool {
-        self.goal.is_none_or(|goal| goal == profile.goal)
+        self.goal.is_none_or(|goal| profile.goal == Some(goal))
+            && (self.unless_goal.is_none() || self.unless_goal != profile.goal)
             && self.min_age.is_none_or(|from| age.is_some_and(|age| age >= from))
     }
 }

@@ -28,6 +28,22 @@ pub struct OwedTest {
     pub skipped: i64,
 }
 
+/// A round that was dismissed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SkippedRound {
+    /// Its due date.
+    pub due: NaiveDate,
+    /// The day it was dismissed, where that is known.
+    pub on: Option<NaiveDate>,
+}
+
+impl SkippedRound {
+    /// The day from which the next round is counted: a round dismissed late moves on from that day.
+    fn counts_from(self) -> NaiveDate {
+        self.on.map_or(self.due, |on| on.max(self.due))
+    }
+}
+
 /// What a due date is counted from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DueBasis {
@@ -98,11 +114,14 @@ pub fn fold(anchor: NaiveDate, pace: SchedulePace, results: &[NaiveDate], change
 }
 
 impl OwedTest {
-    /// The first occurrence from this one on that was not dismissed; rounds are `repeat` days (above 0) apart.
+    /// The first occurrence from this one on that was not dismissed; rounds are `repeat` days (above 0) apart, counted
+    /// from the due date or the day of the dismissal, whichever is later.
     #[must_use]
-    pub fn past(mut self, dismissed: &[NaiveDate], repeat: i64) -> Self {
-        while dismissed.contains(&self.due) && self.due < NaiveDate::MAX {
-            self.due = after(self.due, repeat);
+    pub fn past(mut self, dismissed: &[SkippedRound], repeat: i64) -> Self {
+        while self.due < NaiveDate::MAX
+            && let Some(round) = dismissed.iter().find(|round| round.due == self.due)
+        {
+            self.due = after(round.counts_from(), repeat);
             self.skipped += 1;
         }
         self
@@ -234,9 +253,15 @@ mod tests {
     }
 
     #[test]
-    fn dismissed_rounds_are_passed_over_one_by_one() {
-        let owed = fold(day("2025-01-01"), CHECK, &[], &[]);
-        let owed = owed.past(&days(&["2025-01-29", "2025-04-29"]), 90);
-        assert_eq!((owed.due, owed.skipped), (day("2025-07-28"), 2));
+    fn dismissed_rounds_are_passed_over_one_by_one_from_the_later_of_due_date_and_dismissal() {
+        let round = |due: &str, on: Option<&str>| SkippedRound { due: day(due), on: on.map(day) };
+        for (rounds, due, skipped) in [
+            (vec![round("2025-01-29", None), round("2025-04-29", None)], "2025-07-28", 2),
+            (vec![round("2025-01-29", Some("2025-05-27"))], "2025-08-25", 1),
+            (vec![round("2025-01-29", Some("2025-01-20"))], "2025-04-29", 1),
+        ] {
+            let owed = fold(day("2025-01-01"), CHECK, &[], &[]).past(&rounds, 90);
+            assert_eq!((owed.due, owed.skipped), (day(due), skipped), "{rounds:?}");
+        }
     }
 }

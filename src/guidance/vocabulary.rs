@@ -1,13 +1,11 @@
-//! What rules name: drugs, analytes, reports, and an analyte against a limit.
+//! What rules name: drugs, analytes, reports and signs.
 
-use chrono::NaiveDate;
+use chrono::NaiveTime;
 use serde::{Deserialize, Deserializer};
 
-use crate::domain::extent::Relation;
 use crate::domain::id::{AnalyteId, ClassId, DrugId, SignId};
 use crate::domain::report::Kind;
-use crate::domain::series::{self, Reading};
-use crate::guidance::case::RuleCase;
+use crate::guidance::predicate::ValuePredicate;
 
 /// Drugs a rule speaks of: a whole class, written `class:ai`, or one drug by its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,18 +25,6 @@ pub enum WantedItem {
     Paper(Kind),
 }
 
-/// An analyte against a limit.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ValuePredicate {
-    /// What is compared.
-    pub analyte: AnalyteId,
-    /// How it is compared with the limit.
-    pub op: Relation,
-    /// The limit, in the canonical unit.
-    pub value: f64,
-}
-
 /// Everything a rule names, in the order it is written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NamedThings<'t> {
@@ -48,14 +34,6 @@ pub struct NamedThings<'t> {
     pub therapies: Vec<&'t DrugSelector>,
     /// Symptoms and events.
     pub signs: Vec<&'t SignId>,
-}
-
-impl ValuePredicate {
-    /// The day's reading, when it certainly holds for it.
-    pub(super) fn holding<'a>(&self, case: &RuleCase<'a>, day: NaiveDate) -> Option<Reading<'a>> {
-        let reading = series::on_day(case.record, case.knowledge.analytes, &self.analyte, day)?;
-        reading.extent.certainly(self.op, self.value).then_some(reading)
-    }
 }
 
 impl WantedItem {
@@ -119,4 +97,15 @@ impl<'de> Deserialize<'de> for WantedItem {
             None => Self::Analyte(text.into()),
         })
     }
+}
+
+/// Reads `11:00`.
+pub(super) fn clock<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveTime, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    crate::domain::day::parse_time(&text).map_err(serde::de::Error::custom)
+}
+
+/// The same for a field that may be missing.
+pub(super) fn maybe_clock<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveTime>, D::Error> {
+    clock(deserializer).map(Some)
 }

@@ -218,14 +218,14 @@ impl Session {
 
     /// What rules can need, and the newest so many days of each analyte.
     fn reaching(&self, days: usize) -> anyhow::Result<Record> {
-        let Setup { rules, catalog, today, .. } = &self.setup;
-        let needs = look::needs(rules, &catalog.knowledge(), &self.store.regimens()?, *today);
+        let Setup { rules, catalog, intervals, today, .. } = &self.setup;
+        let needs = look::needs(rules, &catalog.knowledge(intervals), &self.store.regimens()?, *today);
         Ok(self.store.load(Window::Needed { needs: &needs, newest: days, today: *today })?)
     }
 
     /// The reminders of the day.
     pub fn outlook(&self, record: &Record) -> Outlook {
-        let known = self.setup.catalog.knowledge();
+        let known = self.setup.catalog.knowledge(&self.setup.intervals);
         guidance::outlook(&self.setup.rules, &known, record, self.setup.today)
     }
 

@@ -141,21 +141,20 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, chrono::ParseError> {
     text.parse()
 }
 
-const PROFILE: &str = "SELECT nr, birth_date, goal, bone_risk, height_cm FROM profile";
+const PROFILE: &str = "SELECT nr, birth_date, goal, bone_risk, height_cm, trying_since FROM profile";
 const SYMPTOM: &str = "SELECT nr, id, day, symptom, grade, note FROM symptom";
 const EVENT: &str = "SELECT nr, id, day, event, note FROM event";
 const QUESTION: &str = "SELECT nr, id, day, text, answered FROM question";
 const ACTION: &str = "SELECT nr, rule, due, action, day, reason FROM reminder_action";
 
 fn profile(row: &Row<'_>) -> Result<(i64, Entry)> {
-    let goal = |id: &str| {
-        [Goal::Fertility, Goal::Other].into_iter().find(|goal| goal.id() == id).ok_or("which is no goal")
-    };
+    let goal = |id: &str| Goal::from_id(id).ok_or("which is no goal");
     let profile = Profile {
         birth_date: maybe(row, 1, day)?,
-        goal: known(row, 2, goal)?,
+        goal: maybe(row, 2, goal)?,
         bone_risk: row.get(3)?,
         height_cm: maybe(row, 4, Decimal::parse)?,
+        trying_since: maybe(row, 5, day)?,
     };
     Ok((row.get(0)?, Entry::Profile(profile)))
 }
@@ -163,10 +162,16 @@ fn profile(row: &Row<'_>) -> Result<(i64, Entry)> {
 fn put_profile(db: &Connection, profile: &Profile) -> Result<i64> {
     execute(
         db,
-        "INSERT INTO profile (nr, birth_date, goal, bone_risk, height_cm) VALUES (1, ?1, ?2, ?3, ?4)
+        "INSERT INTO profile (nr, birth_date, goal, bone_risk, height_cm, trying_since) VALUES (1, ?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (nr) DO UPDATE SET birth_date = excluded.birth_date, goal = excluded.goal,
-             bone_risk = excluded.bone_risk, height_cm = excluded.height_cm",
-        (iso(profile.birth_date), profile.goal.id(), profile.bone_risk, digits(profile.height_cm.as_ref())),
+             bone_risk = excluded.bone_risk, height_cm = excluded.height_cm, trying_since = excluded.trying_since",
+        (
+            iso(profile.birth_date),
+            profile.goal.map(Goal::id),
+            profile.bone_risk,
+            digits(profile.height_cm.as_ref()),
+            iso(profile.trying_since),
+        ),
     )?;
     Ok(1)
 }
@@ -255,7 +260,7 @@ fn action(row: &Row<'_>) -> Result<(i64, Entry)> {
     let act = match known(row, 3, StoredAction::from_word)? {
         StoredAction::Snooze => ReminderAct::Snooze { until: until_or_on()? },
         StoredAction::Booked => ReminderAct::Booked { on: until_or_on()? },
-        StoredAction::Dismiss => ReminderAct::Dismiss { reason: row.get(5)? },
+        StoredAction::Dismiss => ReminderAct::Dismiss { reason: row.get(5)?, on: maybe(row, 4, day)? },
     };
     let action = ReminderAction { rule: row.get::<_, String>(1)?.into(), due: maybe(row, 2, day)?, act };
     Ok((row.get(0)?, Entry::Action(action)))
@@ -265,7 +270,7 @@ fn put_action(db: &Connection, action: &ReminderAction, place: Option<i64>) -> R
     let (day, reason) = match &action.act {
         ReminderAct::Snooze { until } => (Some(*until), None),
         ReminderAct::Booked { on } => (Some(*on), None),
-        ReminderAct::Dismiss { reason } => (None, reason.as_deref()),
+        ReminderAct::Dismiss { reason, on } => (*on, reason.as_deref()),
     };
     let sql = "INSERT INTO reminder_action (nr, rule, due, action, day, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (rule, ifnull(due, ''), action) DO UPDATE SET day = excluded.day, reason = excluded.reason

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, Params, Result};
 
 use crate::domain::need::{NeededItem, ResultNeed};
 use crate::domain::report::Kind;
@@ -120,17 +120,32 @@ fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
     for (first, last) in &spans {
         days.extend(list(db, sql, (which, &units, first, last), |row| row.get::<_, String>(0))?);
     }
-    let mut newest = db.prepare_cached(&format!("{sql} ORDER BY day DESC"))?;
-    let mut rows = newest.query((which, &units, "", end_of(need.until)))?;
-    let mut left = need.newest;
-    while left > 0
+    let until = end_of(need.until);
+    let outside = |day: &String| !spans.iter().any(|(first, last)| (first..=last).contains(&day));
+    days.extend(newest_days(db, sql, (which, &units, "", &until), need.newest, outside)?);
+    if let Some((hour, count)) = need.mornings {
+        let hour = hour.format("%H:%M").to_string();
+        let mornings = (which, &units, "", &until, &hour);
+        days.extend(newest_days(db, MORNINGS_OF_ANALYTE, mornings, count, outside)?);
+    }
+    Ok(days)
+}
+
+/// The newest so many of the days a statement gives that are none of those read already.
+fn newest_days(
+    db: &Connection,
+    sql: &str,
+    which: impl Params,
+    count: usize,
+    outside: impl Fn(&String) -> bool,
+) -> Result<Vec<String>> {
+    let mut statement = db.prepare_cached(&format!("{sql} ORDER BY day DESC"))?;
+    let mut rows = statement.query(which)?;
+    let mut days = Vec::new();
+    while days.len() < count
         && let Some(row) = rows.next()?
     {
-        let day: String = row.get(0)?;
-        if !spans.iter().any(|(first, last)| (first..=last).contains(&&day)) {
-            days.insert(day);
-            left -= 1;
-        }
+        days.extend(Some(row.get(0)?).filter(&outside));
     }
     Ok(days)
 }
@@ -150,10 +165,18 @@ const COMING: &str = "SELECT nr FROM report WHERE day > ?1";
 
 const OF_DAY: &str = "SELECT nr FROM report WHERE day = ?1";
 
-/// Days on which an analyte has a number in one of some units.
-const DAYS_OF_ANALYTE: &str = "SELECT DISTINCT day FROM observation
-      WHERE analyte = ?1 AND day BETWEEN ?3 AND ?4 AND value IS NOT NULL
-        AND unit IN (SELECT value FROM json_each(?2))";
+/// Days on which an analyte has a number in one of some units, in serum: rules look at no other specimen.
+const DAYS_OF_ANALYTE: &str =
+    "SELECT DISTINCT o.day AS day FROM observation o JOIN report r ON r.nr = o.report
+      WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND o.value IS NOT NULL
+        AND o.unit IN (SELECT value FROM json_each(?2)) AND ifnull(r.specimen, 'plasma') = 'plasma'";
+
+/// The same of those drawn before an hour, or at one that is not stated.
+const MORNINGS_OF_ANALYTE: &str =
+    "SELECT DISTINCT o.day AS day FROM observation o JOIN report r ON r.nr = o.report
+      WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND o.value IS NOT NULL
+        AND o.unit IN (SELECT value FROM json_each(?2)) AND (r.time IS NULL OR r.time < ?5)
+        AND ifnull(r.specimen, 'plasma') = 'plasma'";
 
 /// Days with a report of a kind.
 const DAYS_OF_KIND: &str = "SELECT DISTINCT day FROM report

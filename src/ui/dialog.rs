@@ -487,7 +487,12 @@ fn answered(ask: &Ask, text: &str, state: &State) -> Result<Act, String> {
         }
         Ask::Dismiss(rule, due) => {
             let reason = (!text.is_empty()).then(|| text.to_owned());
-            (rule, due, ReminderAct::Dismiss { reason }, "Dismissed this occurrence".to_owned())
+            (
+                rule,
+                due,
+                ReminderAct::Dismiss { reason, on: Some(state.today) },
+                "Dismissed this occurrence".to_owned(),
+            )
         }
         Ask::Booked(rule, due) => {
             let on = later(text, state)?;

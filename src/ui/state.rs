@@ -92,7 +92,7 @@ impl State {
 
     /// Evaluates the reminders again, after the record or the day became another one.
     pub fn refresh(&mut self) {
-        let known = self.catalog.knowledge();
+        let known = self.catalog.knowledge(&self.intervals);
         self.outlook = guidance::outlook(&self.rules, &known, &self.record, self.today);
     }
 

@@ -109,6 +109,7 @@ proptest! {
 /// On anastrozole since 1 January with a full baseline, on 20 January.
 fn shell() -> Shell {
     let shell = Shell::on("2026-01-20");
+    shell.ok(&["profile", "set", "goal", "fertility"]);
     shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-01"]);
     shell.ok(&["add", "2025-12-20", "tt=300ng/dL", "e2=30pg/mL", "lh=4IU/L", "fsh=5IU/L"]);
     shell

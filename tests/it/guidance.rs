@@ -27,7 +27,8 @@ pub fn built_in() -> Vec<Rule> {
 }
 
 pub fn look(rules: &[Rule], record: &Record, today: NaiveDate) -> Outlook {
-    let known = Catalog::embedded().knowledge();
+    let intervals = Catalog::embedded().intervals(None);
+    let known = Catalog::embedded().knowledge(&intervals);
     outlook(rules, &known, record, today)
 }
 
@@ -151,8 +152,11 @@ fn a_booked_test_stays_in_force_and_is_shown_as_booked() {
 #[test]
 fn a_dismissed_round_is_quiet_with_its_reason_and_the_next_one_is_coming() {
     let reason = Some("drawn elsewhere".to_owned());
-    let record =
-        on_anastrozole([act(CHECK, Some("2025-01-29"), ReminderAct::Dismiss { reason: reason.clone() })]);
+    let record = on_anastrozole([act(
+        CHECK,
+        Some("2025-01-29"),
+        ReminderAct::Dismiss { reason: reason.clone(), on: None },
+    )]);
     let outlook = look(&built_in(), &record, day("2025-02-15"));
     assert!(of(&outlook.reminders, CHECK).is_none());
     let quiet = of(&outlook.quiet, CHECK).unwrap();
@@ -162,7 +166,7 @@ fn a_dismissed_round_is_quiet_with_its_reason_and_the_next_one_is_coming() {
 
 #[test]
 fn actions_on_rules_that_no_longer_exist_are_ignored() {
-    let record = on_anastrozole([act("gone", None, ReminderAct::Dismiss { reason: None })]);
+    let record = on_anastrozole([act("gone", None, ReminderAct::Dismiss { reason: None, on: None })]);
     assert!(of(&look(&built_in(), &record, day("2025-02-15")).reminders, CHECK).is_some());
 }
 
@@ -362,7 +366,7 @@ impl Draft {
             Entry::Action(ReminderAction {
                 rule: rules[rule].id.clone(),
                 due: Some(ago(back)),
-                act: ReminderAct::Dismiss { reason: None },
+                act: ReminderAct::Dismiss { reason: None, on: None },
             })
         });
         let mut entries: Vec<Entry> = therapies.chain(results).chain(semen).chain(scans).collect();
@@ -387,7 +391,8 @@ fn shape(list: &[Reminder], today: NaiveDate) -> Vec<(String, Severity, i64, Vec
 
 /// The part of a record that a store reads when it is asked for what these rules look at.
 fn asked_for(store: &Store, rules: &[Rule], record: &Record, today: NaiveDate) -> Record {
-    let needs = needs(rules, &Catalog::embedded().knowledge(), record.regimens(), today);
+    let intervals = Catalog::embedded().intervals(None);
+    let needs = needs(rules, &Catalog::embedded().knowledge(&intervals), record.regimens(), today);
     store.load(Window::Needed { needs: &needs, newest: 0, today }).unwrap()
 }
 
@@ -458,7 +463,7 @@ proptest! {
             after.apply(&[Change::Put(Entry::Action(ReminderAction {
                 rule: reminder.rule.clone(),
                 due: Some(reminder.due),
-                act: ReminderAct::Dismiss { reason: None },
+                act: ReminderAct::Dismiss { reason: None, on: None },
             }))]);
             let others = |outlook: &Outlook| -> Vec<Reminder> {
                 let other = |r: &&Reminder| r.rule != reminder.rule;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use androlog::catalog::{Catalog, rules};
 use androlog::domain::change::Entry;
-use androlog::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
+use androlog::domain::journal::{EventEntry, Goal, Profile, ReminderAction, SymptomEntry};
 use androlog::domain::record::Record;
 use androlog::domain::regimen::Regimen;
 use androlog::domain::report::Report;
@@ -35,7 +35,8 @@ struct Scenario {
     /// Rules off by default that are switched on here.
     #[serde(default)]
     enable: Vec<String>,
-    #[serde(default)]
+    /// The goal is a child where none is named.
+    #[serde(default = "for_a_child")]
     profile: Profile,
     #[serde(default)]
     reports: Vec<Report>,
@@ -47,6 +48,10 @@ struct Scenario {
     events: Vec<EventEntry>,
     #[serde(default)]
     reminder_actions: Vec<ReminderAction>,
+}
+
+fn for_a_child() -> Profile {
+    Profile { goal: Some(Goal::Fertility), ..Profile::default() }
 }
 
 impl Scenario {
@@ -63,7 +68,8 @@ impl Scenario {
     }
 
     fn outlook(&self) -> Outlook {
-        let known = Catalog::embedded().knowledge();
+        let intervals = Catalog::embedded().intervals(None);
+        let known = Catalog::embedded().knowledge(&intervals);
         let mut rules = built_in();
         for rule in &mut rules {
             rule.enabled |= self.enable.iter().any(|id| *id == *rule.id);

@@ -294,6 +294,7 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
         of: of.clone(),
         days: days.iter().map(|&(first, last)| (day(first), day(last))).collect(),
         newest,
+        mornings: None,
         until: day("2026-01-01"),
     };
     let scans = NeededItem::Report(Kind::Dxa);

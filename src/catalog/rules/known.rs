@@ -24,7 +24,7 @@ fn unknown(rule: &Rule, catalog: &Catalog) -> Vec<(String, String)> {
         let near = near.map_or_else(String::new, |near| format!("; perhaps {near}?"));
         unknown.push((text.to_owned(), format!("{text} is no {what}{near}")));
     };
-    let names = rule.trigger.names();
+    let names = rule.names();
     for id in names.analytes.into_iter().filter(|id| catalog.analyte(id).is_none()) {
         miss(id, "analyte", catalog.suggest_analytes(id).first().map(|near| &*near.id));
     }

@@ -12,7 +12,11 @@ use toml::{Table, Value};
 use crate::domain::id::RuleId;
 use crate::domain::journal::Goal;
 use crate::guidance::kind::Trigger;
-use crate::guidance::rule::{Citation, OwnFields, Rule, RuleAudience, RuleOrigin};
+use crate::guidance::predicate::RuleCondition;
+use crate::guidance::reminder::Severity;
+use crate::guidance::rule::{
+    Citation, OwnFields, QuietSpan, Rule, RuleAudience, RuleOrigin, RuleTone, TherapySources, WashoutSpan,
+};
 
 pub use field::{Field, OwnField, fields};
 pub use file::RuleError;
@@ -83,6 +87,18 @@ struct Common {
     #[serde(default)]
     goal: Option<Goal>,
     #[serde(default)]
+    unless_goal: Option<Goal>,
+    #[serde(default)]
+    severity_goal_unset: Option<Severity>,
+    #[serde(default)]
+    quiet_after: Option<QuietSpan>,
+    #[serde(default)]
+    not_after: Vec<WashoutSpan>,
+    #[serde(default)]
+    beside: Vec<RuleCondition>,
+    #[serde(default)]
+    escalate_any_of: Vec<RuleCondition>,
+    #[serde(default)]
     min_age: Option<u8>,
     #[serde(default)]
     suppressed_by: Vec<RuleId>,
@@ -92,20 +108,29 @@ struct Common {
     note: Option<String>,
     #[serde(default)]
     cite: Vec<String>,
+    #[serde(default)]
+    cite_by_therapy: Vec<TherapySources>,
     message: String,
 }
 
-const COMMON: [&str; 11] = [
+const COMMON: [&str; 18] = [
     "id",
     "title",
     "core",
     "enabled",
     "goal",
+    "unless_goal",
+    "severity_goal_unset",
+    "quiet_after",
+    "not_after",
+    "beside",
+    "escalate_any_of",
     "min_age",
     "suppressed_by",
     "interval_from",
     "note",
     "cite",
+    "cite_by_therapy",
     "message",
 ];
 
@@ -155,13 +180,25 @@ fn checked(mut table: Table) -> Result<Rule, Vec<String>> {
         title: common.title,
         core: common.core,
         enabled: common.enabled,
-        audience: RuleAudience { goal: common.goal, min_age: common.min_age },
+        audience: RuleAudience {
+            goal: common.goal,
+            unless_goal: common.unless_goal,
+            min_age: common.min_age,
+        },
         trigger,
         suppressed_by: common.suppressed_by,
+        tone: RuleTone {
+            severity_goal_unset: common.severity_goal_unset,
+            quiet_after: common.quiet_after,
+            not_after: common.not_after,
+            beside: common.beside,
+            escalate_any_of: common.escalate_any_of,
+        },
         origin: common.interval_from,
         own: OwnFields::Nothing,
         note: common.note,
         cite: common.cite.iter().map(|text| Citation::parse(text)).collect(),
+        cite_by_therapy: common.cite_by_therapy,
         message: common.message,
     };
     let faults = rule.faults();
@@ -219,7 +256,7 @@ mod tests {
     #[test]
     fn the_rules_built_in_are_sound() {
         let rules = load(None).unwrap_or_else(|errors| panic!("{errors:#?}"));
-        assert_eq!(rules.len(), 40);
+        assert_eq!(rules.len(), 57);
         assert_eq!(rules.iter().filter(|rule| rule.core).count(), 25);
         for rule in &rules {
             assert!(!rule.cite.is_empty(), "{} cites nothing", rule.id);
@@ -227,7 +264,7 @@ mod tests {
         }
         let of = |origin| rules.iter().filter(|rule| rule.origin == origin).count();
         let origins = [RuleOrigin::Article, RuleOrigin::Guidance, RuleOrigin::Mixed, RuleOrigin::App].map(of);
-        assert_eq!(origins, [6, 15, 7, 12]);
+        assert_eq!(origins, [6, 22, 17, 12]);
     }
 
     #[test]
@@ -260,7 +297,7 @@ mod tests {
         assert_eq!((check.repeat_days, check.first_days), (30, 28));
         assert!(!rule("bmi-25-or-more").enabled);
         assert_eq!(rule("my-prolactin").origin, RuleOrigin::App);
-        assert_eq!(rules.len(), 41);
+        assert_eq!(rules.len(), 58);
     }
 
     #[test]
@@ -308,7 +345,7 @@ mod tests {
             ),
             (
                 "[[rule]]\nid = \"e2-watch\"\nmessage = \"{valeu}\"\n",
-                "rules.toml, line 3, rule e2-watch: the `message` holds {valeu}; this kind of rule knows analyte, value, date, limit",
+                "rules.toml, line 3, rule e2-watch: the `message` holds {valeu}; this kind of rule knows analyte, value, date, limit, ",
             ),
             ("[[rule]]\nid = \"mine\"\n", "rules.toml, line 2, rule mine: missing field `title`"),
             ("[rules]\n", "rules.toml, line 1: unknown key `rules`"),

@@ -347,7 +347,8 @@ impl SinceReader<'_> {
     }
 
     fn reminders_part(&self) -> SummaryPart {
-        let outlook = outlook(self.rules, &self.catalog.knowledge(), self.record, self.today);
+        let outlook =
+            outlook(self.rules, &self.catalog.knowledge(self.lens.intervals), self.record, self.today);
         let line = |reminder: &crate::guidance::reminder::Reminder| {
             let sources: Vec<String> =
                 reminder.authority.sources.iter().map(|key| self.source_words(key)).collect();

@@ -9,8 +9,9 @@ use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{Occasion, RuleKind};
 use crate::guidance::look::LookList;
 use crate::guidance::panel::{self, PanelRound};
+use crate::guidance::predicate::ValuePredicate;
 use crate::guidance::schedule::{NoticeSpan, SchedulePace, after};
-use crate::guidance::vocabulary::{DrugSelector, NamedThings, ValuePredicate, WantedItem};
+use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 
 /// A test that is wanted again and again after the drugs were stopped.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -51,7 +52,7 @@ impl RuleKind for TestAfterStop {
         faults.pace(self.first_days, self.min_wait_days, self.repeat_days);
         faults.not_negative("end_after_days", self.end_after_days);
         faults.notice(self.lead_days, self.grace_days);
-        faults.limits(self.done_when.as_ref().map(|done| done.value));
+        self.done_when.iter().for_each(|done| done.check(faults));
     }
 
     fn look(&self, list: &mut LookList<'_>) {
@@ -74,7 +75,7 @@ impl RuleKind for TestAfterStop {
         let done = self.done_when.as_ref().is_some_and(|done| {
             let readings = case.readings(&done.analyte);
             let mut counting = readings.take_while(|reading| reading.day >= counts_from);
-            counting.any(|reading| reading.extent.certainly(done.op, done.value))
+            counting.any(|reading| done.met(&reading, case).is_some())
         });
         if done {
             return None;
@@ -91,7 +92,7 @@ impl RuleKind for TestAfterStop {
             notice: NoticeSpan { lead: self.lead_days, grace: self.grace_days },
             skipped: occasion.skipped,
         };
-        let mut finding = round.finding(&self.analytes, case)?;
+        let mut finding = round.finding(self.analytes.iter(), case)?;
         finding.words.push(("stop", long(stop)));
         finding.why.insert(0, format!("Last taken on {}.", long(stop)));
         Some(finding)

@@ -1,7 +1,7 @@
 //! A result that asks for a second one.
 
-use chrono::NaiveDate;
-use serde::Deserialize;
+use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Deserializer};
 
 use crate::domain::day::long;
 use crate::domain::extent::Relation;
@@ -13,9 +13,10 @@ use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{Occasion, RuleKind};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
+use crate::guidance::predicate::ValuePredicate;
 use crate::guidance::schedule::{NoticeSpan, after};
 use crate::guidance::sign::{self};
-use crate::guidance::vocabulary::{DrugSelector, NamedThings, ValuePredicate, WantedItem};
+use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 
 /// A newest sample that asks for a second one. Either `any_of` or `symptoms` is given.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -33,15 +34,22 @@ pub struct ConfirmSample {
     pub within_days: Option<i64>,
     /// Due this long after the result, or after the symptom.
     pub confirm_days: i64,
-    /// A sooner date for a worse result.
-    pub severe: Option<SevereResult>,
+    /// Sooner dates for worse results, the worst first: the first that holds counts.
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub severe: Vec<SevereResult>,
     /// An earlier one confirms from this distance …
     pub min_gap_days: i64,
     /// … up to this one.
     pub already_confirmed_days: Option<i64>,
-    /// Not when drawn on one of these.
+    /// Not when drawn on one of these …
     #[serde(default)]
     pub not_therapy_at_result: Vec<DrugSelector>,
+    /// … or so many days after it.
+    #[serde(default)]
+    pub not_therapy_carry_days: i64,
+    /// Silent once one of these is taken on its day or later.
+    #[serde(default)]
+    pub withdrawn_on: Vec<DrugSelector>,
     /// Only when the newest is at most this old.
     pub expire_days: i64,
     /// Shown this long ahead.
@@ -64,17 +72,19 @@ pub struct SevereResult {
     pub days: i64,
     /// Overdue this long after the due date.
     pub grace_days: i64,
+    /// What it says in place of the rule's message.
+    pub message: Option<String>,
 }
 
 impl RuleKind for ConfirmSample {
     fn placeholders(&self) -> &'static [&'static str] {
-        &["value", "date", "symptom", "symptom_date"]
+        &["value", "date", "limit", "found", "time_words", "symptom", "symptom_date"]
     }
 
     fn name_things<'t>(&'t self, things: &mut NamedThings<'t>) {
-        things.analytes.extend(self.severe.as_ref().map(|severe| &severe.analyte));
+        things.analytes.extend(self.severe.iter().map(|severe| &severe.analyte));
         let items = things.signs(&self.symptoms).items(&self.analytes);
-        items.predicates(&self.any_of).drugs(&self.not_therapy_at_result);
+        items.predicates(&self.any_of).drugs(&self.not_therapy_at_result).drugs(&self.withdrawn_on);
     }
 
     fn check(&self, faults: &mut RuleFaults) {
@@ -93,8 +103,9 @@ impl RuleKind for ConfirmSample {
         faults.not_negative("within_days", self.within_days.unwrap_or(0));
         faults.not_negative("already_confirmed_days", self.already_confirmed_days.unwrap_or(0));
         faults.notice(self.lead_days, self.grace_days);
-        faults.limits(self.any_of.iter().map(|predicate| predicate.value));
-        if let Some(severe) = &self.severe {
+        self.any_of.iter().for_each(|predicate| predicate.check(faults));
+        faults.not_negative("not_therapy_carry_days", self.not_therapy_carry_days);
+        for severe in &self.severe {
             faults.not_negative("days", severe.days);
             faults.notice(self.lead_days, severe.grace_days);
             faults.limits([severe.value]);
@@ -111,7 +122,10 @@ impl RuleKind for ConfirmSample {
     fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
         let item = self.analytes.first()?;
         let day = case.newest_day(item).filter(|day| case.age(*day) <= self.expire_days)?;
-        if case.course(&self.not_therapy_at_result).covers(day) {
+        let is_withdrawn =
+            !self.withdrawn_on.is_empty() && case.course(&self.withdrawn_on).is_taken_since(day);
+        let treated = case.course(&self.not_therapy_at_result);
+        if is_withdrawn || treated.reaches(day, self.not_therapy_carry_days) {
             return None;
         }
         let ask = match self.within_days {
@@ -125,10 +139,14 @@ impl RuleKind for ConfirmSample {
             words: vec![
                 ("date", long(day)),
                 ("value", ask.value),
+                ("limit", ask.limit),
+                ("time_words", message::time_words(&[ask.time])),
+                ("found", ask.found),
                 ("symptom", ask.sign.as_ref().map_or_else(String::new, |(id, _)| message::sign(id))),
                 ("symptom_date", ask.sign.map_or_else(String::new, |(_, day)| long(day))),
             ],
             why: ask.why,
+            message: ask.message,
             evidence: vec![case.evidence(item, day)],
             ..RuleFinding::about([item.id()])
         })
@@ -155,6 +173,11 @@ struct SampleRequest {
     due: NaiveDate,
     grace: i64,
     value: String,
+    limit: String,
+    /// What was beyond its limit, in words.
+    found: String,
+    time: Option<NaiveTime>,
+    message: Option<String>,
     sign: Option<(SignId, NaiveDate)>,
     why: Vec<String>,
 }
@@ -174,6 +197,10 @@ impl ConfirmSample {
             due,
             grace: self.grace_days,
             value: String::new(),
+            limit: String::new(),
+            found: String::new(),
+            time: None,
+            message: None,
             why: vec![
                 format!(
                     "{name} was logged on {}, {} before the sample of {}.",
@@ -200,11 +227,11 @@ impl ConfirmSample {
         if self.is_confirmed(item, day, case) {
             return None;
         }
-        let severe = self.severe.as_ref().filter(|severe| {
-            let predicate =
-                ValuePredicate { analyte: severe.analyte.clone(), op: severe.op, value: severe.value };
+        let is_so = |severe: &&SevereResult| {
+            let predicate = ValuePredicate::limit(severe.analyte.clone(), severe.op, severe.value);
             predicate.holding(case, day).is_some()
-        });
+        };
+        let severe = self.severe.iter().find(is_so);
         let (days, grace) = severe.map_or((self.confirm_days, self.grace_days), |s| (s.days, s.grace_days));
         let due = after(day, days);
         let mut why: Vec<String> = found.iter().map(|(p, reading)| beyond(p, reading, case)).collect();
@@ -212,8 +239,22 @@ impl ConfirmSample {
             let limit = message::limit(severe.value, &severe.analyte, case.knowledge.analytes);
             why.push(format!("A value {} {limit} asks for the shorter wait.", message::relation(severe.op)));
         }
-        why.push(format!("No earlier sample confirms it. Due {days} days after it, {}.", long(due)));
-        Some(SampleRequest { due, grace, value, sign: None, why })
+        why.push(format!("Due {days} days after it, {}.", long(due)));
+        let named = found.iter().map(|(p, reading)| {
+            let name = message::analyte(&p.analyte, case.knowledge.analytes);
+            format!("{name} ({})", message::value(reading, &p.analyte, case.knowledge))
+        });
+        Some(SampleRequest {
+            due,
+            grace,
+            value,
+            limit: first.0.met(&first.1, case)?.limit,
+            found: message::list(&named.collect::<Vec<_>>()),
+            time: first.1.time,
+            message: severe.and_then(|severe| severe.message.clone()),
+            sign: None,
+            why,
+        })
     }
 
     fn holding<'a>(
@@ -237,6 +278,21 @@ impl ConfirmSample {
 /// `Sperm concentration 8 10*6/mL on 1 Feb 2025 is below 16 10*6/mL.`
 fn beyond(predicate: &ValuePredicate, reading: &Reading<'_>, case: &RuleCase<'_>) -> String {
     let read = message::reading(reading, &predicate.analyte, case.knowledge);
-    let limit = message::limit(predicate.value, &predicate.analyte, case.knowledge.analytes);
-    sentence(&format!("{read} is {} {limit}", message::relation(predicate.op)))
+    let (outside, limit) =
+        predicate.met(reading, case).map_or(("beyond", String::new()), |met| (met.outside, met.limit));
+    sentence(&format!("{read} is {outside} {limit}"))
+}
+
+/// One table, as rules wrote it at first, or a list of them.
+fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SevereResult>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Many(Vec<SevereResult>),
+        One(SevereResult),
+    }
+    Ok(match Written::deserialize(deserializer)? {
+        Written::Many(many) => many,
+        Written::One(one) => vec![one],
+    })
 }

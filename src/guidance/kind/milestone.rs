@@ -30,7 +30,7 @@ pub struct TherapyMilestone {
 
 impl RuleKind for TherapyMilestone {
     fn placeholders(&self) -> &'static [&'static str] {
-        &["anchor", "years", "days"]
+        &["anchor", "years", "days", "date"]
     }
 
     fn name_things<'t>(&'t self, things: &mut NamedThings<'t>) {
@@ -56,7 +56,7 @@ impl RuleKind for TherapyMilestone {
             let passed = (case.age(start) - days).max(0);
             days += passed / repeat * repeat;
             let is_over = |days| case.age(start) - days > self.show_days;
-            let is_skipped = |days| occasion.skipped.contains(&after(start, days));
+            let is_skipped = |days| occasion.skipped.iter().any(|round| round.due == after(start, days));
             // Of the occurrences from the last one reached on, as many as were dismissed can be passed over.
             let mut rounds = occasion.skipped.len() + 1;
             while rounds > 0 && (is_over(days) || is_skipped(days)) {
@@ -73,7 +73,8 @@ impl RuleKind for TherapyMilestone {
             severity: (case.today >= due).then_some(Severity::Info),
             words: vec![
                 ("anchor", long(start)),
-                ("years", (days / 365).to_string()),
+                ("years", message::years(days / 365)),
+                ("date", long(due)),
                 ("days", message::days(&days.to_string())),
             ],
             why: vec![panel::taken(case, &episode), format!("{days} days after the start is {}.", long(due))],

@@ -13,6 +13,8 @@ mod quality;
 mod ratio;
 mod recurring;
 mod repeat;
+mod result_change;
+mod result_finding;
 mod symptom;
 mod therapy_flag;
 mod threshold;
@@ -28,6 +30,7 @@ use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::look::LookList;
 use crate::guidance::rule::Rule;
+use crate::guidance::schedule::SkippedRound;
 use crate::guidance::vocabulary::{DrugSelector, NamedThings};
 
 pub use after_stop::TestAfterStop;
@@ -39,10 +42,12 @@ pub use quality::SampleQuality;
 pub use ratio::ValueRatio;
 pub use recurring::RecurringTest;
 pub use repeat::RepeatTest;
+pub use result_change::ResultChange;
+pub use result_finding::ResultFinding;
 pub use symptom::LoggedSymptom;
 pub use therapy_flag::TherapyFlag;
 pub use threshold::ValueThreshold;
-pub use trend::AgainstTrend;
+pub use trend::{AgainstTrend, TrendDirection};
 
 macro_rules! kinds_of_rules {
     ($($(#[$doc:meta])* $word:literal => $Kind:ident),* $(,)?) => {
@@ -78,6 +83,10 @@ kinds_of_rules! {
     "threshold" => ValueThreshold,
     /// The quotient of two analytes of one day beyond a limit.
     "ratio" => ValueRatio,
+    /// The newest value of one of some analytes beyond a limit; it stays until a newer one.
+    "finding" => ResultFinding,
+    /// The newest value differs from an earlier one by more than a limit.
+    "change" => ResultChange,
     /// Several values in a row beyond a limit.
     "consecutive" => ConsecutiveValues,
     /// A result that asks for a second one.
@@ -142,8 +151,8 @@ pub(super) trait RuleKind {
 pub(super) struct Occasion<'a> {
     /// All rules.
     pub rules: &'a [Rule],
-    /// Due dates that were dismissed: their rounds are passed over.
-    pub skipped: &'a [NaiveDate],
+    /// Rounds that were dismissed and are passed over.
+    pub skipped: &'a [SkippedRound],
 }
 
 /// A plain limit of a rule on an analyte, in its canonical unit.

@@ -35,6 +35,9 @@ pub struct ValueRatio {
     /// Only when the value below the line is known exactly.
     #[serde(default)]
     pub den_uncensored: bool,
+    /// Only when the value below the line lies within its interval, limits included.
+    #[serde(default)]
+    pub den_within_interval: bool,
     /// Only when drawn on one of these.
     #[serde(default)]
     pub therapy_at_result: Vec<DrugSelector>,
@@ -82,6 +85,9 @@ impl RuleKind for ValueRatio {
         let day = num.day;
         let certain_den = (!self.den_uncensored || den.extent.is_exact())
             && self.den_min.is_none_or(|least| den.extent.certainly(Relation::AtLeast, least));
+        if self.den_within_interval && !case.is_within(&self.den, &den) {
+            return None;
+        }
         let extent = quotient(num.extent, den.extent)?;
         let holds = certain_den
             && extent.certainly(self.op, self.value)

@@ -22,6 +22,8 @@ pub struct RecurringTest {
     pub unless_therapy: Vec<DrugSelector>,
     /// What is wanted, in the order it is listed.
     pub analytes: Vec<WantedItem>,
+    /// Tests that are not wanted while some other drug is taken.
+    pub drop_on: Option<DroppedTests>,
     /// Where it starts to count.
     pub anchor: CountAnchor,
     /// First due this long after the anchor.
@@ -34,6 +36,16 @@ pub struct RecurringTest {
     pub lead_days: i64,
     /// Overdue this long after the due date.
     pub grace_days: i64,
+}
+
+/// Tests that are not wanted while one of these drugs is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DroppedTests {
+    /// The drugs.
+    pub therapy: Vec<DrugSelector>,
+    /// The tests.
+    pub analytes: Vec<WantedItem>,
 }
 
 /// Where a recurring schedule starts to count.
@@ -53,6 +65,9 @@ impl RuleKind for RecurringTest {
 
     fn name_things<'t>(&'t self, things: &mut NamedThings<'t>) {
         things.items(&self.analytes).drugs(&self.therapy).drugs(&self.unless_therapy);
+        if let Some(drop) = &self.drop_on {
+            things.items(&drop.analytes).drugs(&drop.therapy);
+        }
     }
 
     fn check(&self, faults: &mut RuleFaults) {
@@ -92,7 +107,7 @@ impl RuleKind for RecurringTest {
             notice: NoticeSpan { lead: self.lead_days, grace: self.grace_days },
             skipped: occasion.skipped,
         };
-        let mut finding = round.finding(&self.analytes, case)?;
+        let mut finding = round.finding(self.wanted(case), case)?;
         finding.why.insert(0, panel::taken(case, &episode));
         Some(finding)
     }
@@ -103,5 +118,16 @@ impl RuleKind for RecurringTest {
 
     fn has_due_date(&self) -> bool {
         true
+    }
+}
+
+impl RecurringTest {
+    /// The tests that are wanted with what is taken today.
+    fn wanted<'a>(&'a self, case: &RuleCase<'a>) -> Vec<&'a WantedItem> {
+        let dropped: &[WantedItem] = match &self.drop_on {
+            Some(drop) if case.takes(&drop.therapy) => &drop.analytes,
+            _ => &[],
+        };
+        self.analytes.iter().filter(|item| !dropped.contains(item)).collect()
     }
 }

@@ -11,8 +11,9 @@ use crate::guidance::kind::{Occasion, RuleKind, once};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::panel::{self};
+use crate::guidance::predicate::ValuePredicate;
 use crate::guidance::schedule::{DueBasis, NoticeSpan, OwedTest, after};
-use crate::guidance::vocabulary::{DrugSelector, NamedThings, ValuePredicate, WantedItem};
+use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 
 /// A test that is due again after the last one, once a therapy has lasted.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -54,7 +55,7 @@ impl RuleKind for RepeatTest {
         faults.positive("short_repeat_days", self.short_repeat_days);
         faults.positive("min_exposure_days", self.min_exposure_days);
         faults.notice(self.lead_days, self.grace_days);
-        faults.limits(self.short_any_of.iter().map(|predicate| predicate.value));
+        self.short_any_of.iter().for_each(|predicate| predicate.check(faults));
     }
 
     fn look(&self, list: &mut LookList<'_>) {

@@ -37,6 +37,8 @@ pub struct LoggedSymptom {
     pub by_grade: SeverityByGrade,
     /// Needs attention whatever the grade when this holds.
     pub escalate_if: Option<EscalatingValue>,
+    /// Silent once there is such a report of the day of the newest entry or later.
+    pub unless_since: Option<WantedItem>,
 }
 
 /// How loud a symptom is by its grade; an event counts as mild.
@@ -74,7 +76,7 @@ impl RuleKind for LoggedSymptom {
     }
 
     fn name_things<'t>(&'t self, things: &mut NamedThings<'t>) {
-        things.signs(&self.symptoms).drugs(&self.therapy);
+        things.signs(&self.symptoms).items(&self.unless_since).drugs(&self.therapy);
         if let Some(escalation) = &self.escalate_if {
             things.analyte(&escalation.analyte).drugs(&escalation.therapy);
         }
@@ -88,6 +90,9 @@ impl RuleKind for LoggedSymptom {
     }
 
     fn look(&self, list: &mut LookList<'_>) {
+        if let Some(item) = &self.unless_since {
+            list.newest(item, 1);
+        }
         if let Some(escalation) = &self.escalate_if {
             list.newest(&WantedItem::Analyte(escalation.analyte.clone()), 1);
         }
@@ -107,6 +112,10 @@ impl RuleKind for LoggedSymptom {
             .filter_map(|id| all.iter().filter(|sign| sign.id == id).max_by_key(|sign| sign.day))
             .collect();
         let due = newest.iter().map(|sign| sign.day).max()?;
+        let since = self.unless_since.as_ref().and_then(|item| case.newest_day(item));
+        if since.is_some_and(|day| day >= due) {
+            return None;
+        }
         let mut severity = newest.iter().map(|sign| self.severity(sign.grade)).min()?;
         let mut why: Vec<String> = newest.iter().map(|sign| sign.words()).collect();
         let mut evidence: Vec<Evidence> = newest.iter().map(|sign| sign.evidence()).collect();
@@ -135,8 +144,15 @@ impl RuleKind for LoggedSymptom {
         })
     }
 
-    fn settled(&self, found: &RuleFinding, _case: &RuleCase<'_>) -> String {
-        format!("Without a new entry it is shown through {}.", long(after(found.due, self.window_days)))
+    fn settled(&self, found: &RuleFinding, case: &RuleCase<'_>) -> String {
+        let until = long(after(found.due, self.window_days));
+        match &self.unless_since {
+            Some(item) => {
+                let name = message::named(item, case.knowledge.analytes);
+                format!("A {name} of that day or later. Without a new entry it is shown through {until}.")
+            }
+            None => format!("Without a new entry it is shown through {until}."),
+        }
     }
 
     fn takes_in_sign(&self, sign: &SignId, day: NaiveDate, due: NaiveDate) -> bool {

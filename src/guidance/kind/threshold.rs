@@ -28,7 +28,10 @@ pub struct ValueThreshold {
     #[serde(default)]
     pub therapy_at_result: Vec<DrugSelector>,
     /// Only when it is at most this old.
-    pub fresh_days: i64,
+    pub fresh_days: Option<i64>,
+    /// While one of these is taken today it may be older.
+    #[serde(default)]
+    pub stays_while_on: Vec<DrugSelector>,
     /// How loud its reminders are.
     pub severity: Severity,
 }
@@ -39,11 +42,11 @@ impl RuleKind for ValueThreshold {
     }
 
     fn name_things<'t>(&'t self, things: &mut NamedThings<'t>) {
-        things.analyte(&self.analyte).drugs(&self.therapy_at_result);
+        things.analyte(&self.analyte).drugs(&self.therapy_at_result).drugs(&self.stays_while_on);
     }
 
     fn check(&self, faults: &mut RuleFaults) {
-        faults.not_negative("fresh_days", self.fresh_days);
+        faults.maybe_not_negative("fresh_days", self.fresh_days);
         faults.limits([self.value]);
     }
 
@@ -52,8 +55,9 @@ impl RuleKind for ValueThreshold {
     }
 
     fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
-        let reading = case.fresh(&self.analyte, self.fresh_days)?;
+        let reading = case.readings(&self.analyte).next()?;
         let holds = reading.extent.certainly(self.op, self.value)
+            && case.is_fresh(reading.day, self.fresh_days, &self.stays_while_on)
             && case.drawn_on(&self.therapy_at_result, reading.day);
         if !holds {
             return None;
@@ -77,7 +81,7 @@ impl RuleKind for ValueThreshold {
     }
 
     fn settled(&self, found: &RuleFinding, case: &RuleCase<'_>) -> String {
-        found.until_newer_result(self.fresh_days, case)
+        found.until_newer_result(self.fresh_days, &self.stays_while_on, case)
     }
 
     fn limit_on(&self, analyte: &AnalyteId) -> Option<DrawnLimit<'_>> {

@@ -48,6 +48,9 @@ pub struct ExpectedTrend {
     pub change_pct: f64,
     /// Not judged before this long after the start.
     pub min_wait_days: i64,
+    /// Not when the newest value was drawn on one of these.
+    #[serde(default)]
+    pub not_on: Vec<DrugSelector>,
 }
 
 /// Up or down.
@@ -67,6 +70,9 @@ impl RuleKind for AgainstTrend {
 
     fn name_things<'t>(&'t self, things: &mut NamedThings<'t>) {
         things.analytes.extend(self.expect.iter().map(|expected| &expected.analyte));
+        self.expect.iter().for_each(|expected| {
+            things.drugs(&expected.not_on);
+        });
         things.drugs(&self.therapy);
     }
 
@@ -108,7 +114,7 @@ impl RuleKind for AgainstTrend {
     }
 
     fn settled(&self, found: &RuleFinding, case: &RuleCase<'_>) -> String {
-        found.until_newer_result(self.fresh_days, case)
+        found.until_newer_result(Some(self.fresh_days), &[], case)
     }
 }
 
@@ -133,6 +139,9 @@ impl<'a> WrongWayChange<'a> {
             .readings(&expected.analyte)
             .take_while(|reading| case.age(reading.day) <= rule.fresh_days)
             .find(|reading| course.covers(reading.day))?;
+        if case.course(&expected.not_on).covers(now.day) {
+            return None;
+        }
         let judged = now.day >= after(start, expected.min_wait_days);
         let value = now.extent.value().filter(|_| judged)?;
         let earliest = after(start, -rule.baseline_lookback_days);

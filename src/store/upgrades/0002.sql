@@ -80,3 +80,52 @@ DROP VIEW history;
 
 CREATE VIEW history AS
 SELECT nr, at, program, words, iif(state = 'done', 'done', 'undone') AS state FROM journal ORDER BY nr DESC;
+
+-- A goal that was never said is none, and a profile knows since when a child is tried for.
+CREATE TEMP TABLE profile_of_1 AS SELECT * FROM profile;
+
+DROP TABLE profile;
+
+CREATE TABLE profile (
+    nr           INTEGER PRIMARY KEY CONSTRAINT "one profile" CHECK (nr = 1),
+    birth_date   TEXT CONSTRAINT "birth dates from 1850 to 2200"
+                     CHECK (birth_date IS date(birth_date, '+0 days') AND birth_date BETWEEN '1850-01-01' AND '2200-12-31'),
+    goal         TEXT CONSTRAINT "fertility or other as goal" CHECK (goal IN ('fertility', 'other')), -- none: not said
+    bone_risk    INTEGER NOT NULL CONSTRAINT "yes or no for a bone risk" CHECK (bone_risk IN (0, 1)),
+    height_cm    TEXT CONSTRAINT "plain digits for a height"
+                     CHECK (height_cm GLOB '*[0-9]*' AND height_cm NOT GLOB '*[^0-9.-]*' AND height_cm NOT GLOB '?*-*'
+                            AND height_cm NOT GLOB '*.*.*' AND length(ltrim(height_cm, '-')) <= 24),
+    trying_since TEXT CONSTRAINT "days of trying from 1850 to 2200"
+                     CHECK (trying_since IS date(trying_since, '+0 days') AND trying_since BETWEEN '1850-01-01' AND '2200-12-31')
+) STRICT;
+
+INSERT INTO profile (nr, birth_date, goal, bone_risk, height_cm)
+SELECT nr, birth_date, goal, bone_risk, height_cm FROM profile_of_1;
+
+DROP TABLE profile_of_1;
+
+-- A dismissal has a day of its own.
+CREATE TEMP TABLE reminder_action_of_1 AS SELECT * FROM reminder_action;
+
+DROP TABLE reminder_action;
+
+CREATE TABLE reminder_action (
+    nr     INTEGER PRIMARY KEY,
+    rule   TEXT NOT NULL CONSTRAINT "a rule that is not empty" CHECK (rule <> ''),
+    due    TEXT CONSTRAINT "due days from 1850 to 2200" -- none for every occurrence of the rule
+               CHECK (due IS date(due, '+0 days') AND due BETWEEN '1850-01-01' AND '2200-12-31'),
+    action TEXT NOT NULL CONSTRAINT "snooze, dismiss or booked as action"
+               CHECK (action IN ('snooze', 'dismiss', 'booked')),
+    day    TEXT CONSTRAINT "action days from 1850 to 2200" -- snoozed until, booked on, dismissed on where that is known
+               CHECK (day IS date(day, '+0 days') AND day BETWEEN '1850-01-01' AND '2200-12-31'),
+    reason TEXT,
+    CONSTRAINT "a day for a snooze or a booking, and a reason only for a dismissal"
+        CHECK (action = 'dismiss' OR (day IS NOT NULL AND reason IS NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX reminder_action_once ON reminder_action (rule, ifnull(due, ''), action);
+
+INSERT INTO reminder_action (nr, rule, due, action, day, reason)
+SELECT nr, rule, due, action, day, reason FROM reminder_action_of_1;
+
+DROP TABLE reminder_action_of_1;

@@ -104,7 +104,7 @@ fn unseen(entry: &Entry, frame: &str, state: &State) -> Vec<String> {
         }
         Entry::Profile(profile) => {
             want(&[profile.birth_date.map(long).unwrap_or_default()]);
-            want(&[profile.goal.id().to_owned()]);
+            want(&[profile.goal.map_or("", |goal| goal.id()).to_owned()]);
             want(&profile.height_cm.as_ref().map_or_else(Default::default, digits));
         }
         Entry::DoseTaken(_) | Entry::Question(_) | Entry::Action(_) => {}

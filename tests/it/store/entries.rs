@@ -181,11 +181,11 @@ fn any_sign() -> impl Strategy<Value = Entry> {
 }
 
 fn any_profile() -> impl Strategy<Value = Entry> {
-    let goal = proptest::sample::select(vec![Goal::Fertility, Goal::Other]);
-    let birth_date = proptest::option::of(any_day());
-    (birth_date, goal, any::<bool>(), proptest::option::of(any_decimal())).prop_map(
-        |(birth_date, goal, bone_risk, height_cm)| {
-            Entry::Profile(Profile { birth_date, goal, bone_risk, height_cm })
+    let goal = proptest::option::of(proptest::sample::select(vec![Goal::Fertility, Goal::Other]));
+    let past = || proptest::option::of(any_day());
+    (past(), past(), goal, any::<bool>(), proptest::option::of(any_decimal())).prop_map(
+        |(birth_date, trying_since, goal, bone_risk, height_cm)| {
+            Entry::Profile(Profile { birth_date, goal, trying_since, bone_risk, height_cm })
         },
     )
 }
@@ -194,7 +194,8 @@ fn any_action() -> impl Strategy<Value = Entry> {
     let act = prop_oneof![
         any_day().prop_map(|until| ReminderAct::Snooze { until }),
         any_day().prop_map(|on| ReminderAct::Booked { on }),
-        note().prop_map(|reason| ReminderAct::Dismiss { reason }),
+        (note(), proptest::option::of(any_day()))
+            .prop_map(|(reason, on)| ReminderAct::Dismiss { reason, on }),
     ];
     let rule = proptest::sample::select(vec!["ai-dxa", "hcg-semen"]);
     let due = proptest::option::of(Just(day("2026-05-01")));

@@ -71,6 +71,6 @@ impl RuleKind for AssayUnsuited {
     }
 
     fn settled(&self, found: &RuleFinding, case: &RuleCase<'_>) -> String {
-        found.until_newer_result(self.fresh_days, case)
+        found.until_newer_result(Some(self.fresh_days), &[], case)
     }
 }

@@ -1,7 +1,7 @@
 //! A result drawn late in the day.
 
 use chrono::NaiveTime;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use crate::domain::id::AnalyteId;
 use crate::guidance::case::RuleCase;
@@ -11,7 +11,7 @@ use crate::guidance::kind::{Occasion, RuleKind};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::reminder::Severity;
-use crate::guidance::vocabulary::{NamedThings, WantedItem};
+use crate::guidance::vocabulary::{NamedThings, WantedItem, clock};
 
 /// The newest result was drawn late in the day.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -57,11 +57,6 @@ impl RuleKind for DrawnAtOrAfter {
     }
 
     fn settled(&self, found: &RuleFinding, case: &RuleCase<'_>) -> String {
-        found.until_newer_result(self.fresh_days, case)
+        found.until_newer_result(Some(self.fresh_days), &[], case)
     }
-}
-
-fn clock<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveTime, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    crate::domain::day::parse_time(&text).map_err(serde::de::Error::custom)
 }

@@ -76,7 +76,7 @@ impl RuleKind for MethodChanged {
     }
 
     fn settled(&self, found: &RuleFinding, case: &RuleCase<'_>) -> String {
-        found.until_newer_result(self.fresh_days, case)
+        found.until_newer_result(Some(self.fresh_days), &[], case)
     }
 }
 

@@ -3,6 +3,7 @@
 mod abstinence;
 mod assay;
 mod drawn_late;
+mod event_before;
 mod method_changed;
 
 use serde::Deserialize;
@@ -22,6 +23,7 @@ use crate::guidance::vocabulary::{NamedThings, WantedItem};
 pub use abstinence::AbstinenceOutside;
 pub use assay::AssayUnsuited;
 pub use drawn_late::DrawnAtOrAfter;
+pub use event_before::EventBefore;
 pub use method_changed::MethodChanged;
 
 /// What is looked at in the newest sample: the `check` of a rule.
@@ -36,6 +38,8 @@ pub enum SampleQuality {
     AssayUnsuited(AssayUnsuited),
     /// The newest two days were measured by other methods or laboratories.
     MethodChanged(MethodChanged),
+    /// Something was logged before the newest result that may have disturbed it.
+    EventBefore(EventBefore),
 }
 
 impl SampleQuality {
@@ -45,6 +49,7 @@ impl SampleQuality {
             Self::DrawnAtOrAfter(check) => check,
             Self::AssayUnsuited(check) => check,
             Self::MethodChanged(check) => check,
+            Self::EventBefore(check) => check,
         }
     }
 }

@@ -97,10 +97,7 @@ pub fn read_grade(text: &str) -> Result<Grade, FieldError> {
 /// A goal by its word or the beginning of it.
 pub fn read_goal(text: &str) -> Result<Goal, FieldError> {
     let word = text.trim().to_lowercase();
-    [Goal::Fertility, Goal::Other]
-        .into_iter()
-        .find(|goal| goal.id().starts_with(&word))
-        .ok_or(FieldError::NotAGoal(word))
+    Goal::ALL.into_iter().find(|goal| goal.id().starts_with(&word)).ok_or(FieldError::NotAGoal(word))
 }
 
 /// The word for an answer.

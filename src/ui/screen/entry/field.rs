@@ -54,6 +54,8 @@ pub enum FieldSlot {
     ChangeSchedule(usize),
     /// The day he was born.
     BirthDate,
+    /// Since when a child is tried for.
+    TryingSince,
     /// What the therapy is for.
     Goal,
     /// Whether a risk for the bones is known.
@@ -83,6 +85,7 @@ impl FieldSlot {
             Self::LastDay => "last day",
             Self::ChangeFrom(_) => "from",
             Self::BirthDate => "birth date",
+            Self::TryingSince => "trying since",
             Self::Goal => "goal",
             Self::BoneRisk => "bone risk",
             Self::Height => "height, cm",
@@ -112,6 +115,7 @@ impl FieldSlot {
             | Self::LastDay
             | Self::ChangeFrom(_)
             | Self::BirthDate
+            | Self::TryingSince
             | Self::Grade
             | Self::Goal
             | Self::BoneRisk
@@ -135,6 +139,7 @@ impl FieldSlot {
             Self::Goal => "fertility or other",
             Self::BoneRisk => "yes or no",
             Self::BirthDate => "for example 1990-05-01; rules that depend on age need it",
+            Self::TryingSince => "since when a child is tried for",
             Self::Hip => "left, right or both",
             Self::Time => "for example 08:10",
             Self::ChangeFrom(_) => "when the dose changed",
@@ -151,7 +156,15 @@ impl FieldSlot {
 
     /// Whether a day is typed here.
     pub const fn is_day(self) -> bool {
-        matches!(self, Self::Date | Self::FirstDay | Self::LastDay | Self::ChangeFrom(_) | Self::BirthDate)
+        matches!(
+            self,
+            Self::Date
+                | Self::FirstDay
+                | Self::LastDay
+                | Self::ChangeFrom(_)
+                | Self::BirthDate
+                | Self::TryingSince
+        )
     }
 
     /// Whether yes or no is typed here.
@@ -219,7 +232,7 @@ pub enum FieldError {
     #[error("birth date: “{0}” is not a date; write for example 1990-05-01")]
     BirthDate(String),
     /// Nobody is born on a day that is yet to come.
-    #[error("birth date: {0} is in the future; check the year")]
+    #[error("{0} is in the future; check the year")]
     BornAhead(String),
     /// It is neither yes nor no.
     #[error("{0}: “{1}” is no answer; write yes or no")]

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::EntryId;
-use crate::domain::journal::{EventEntry, Profile, SymptomEntry};
+use crate::domain::journal::{EventEntry, Goal, Profile, SymptomEntry};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::exchange::typed::{doubt_day, refuse_impossible};
 use crate::ui::screen::entry::answer::{
@@ -48,12 +48,13 @@ pub fn event_fields(old: Option<&EventEntry>, state: &State) -> Vec<FormField> {
 pub fn profile_fields(old: &Profile) -> Vec<FormField> {
     vec![
         FormField::new(FieldSlot::BirthDate, old.birth_date.map(day::long).unwrap_or_default()),
-        FormField::new(FieldSlot::Goal, old.goal.id()),
+        FormField::new(FieldSlot::Goal, old.goal.map_or("", Goal::id)),
         FormField::new(FieldSlot::BoneRisk, yes_no(old.bone_risk)),
         FormField::new(
             FieldSlot::Height,
             old.height_cm.as_ref().map(ToString::to_string).unwrap_or_default(),
         ),
+        FormField::new(FieldSlot::TryingSince, old.trying_since.map(day::long).unwrap_or_default()),
     ]
 }
 
@@ -100,15 +101,30 @@ pub fn make_event(fields: &[FormField], old: Option<&EventEntry>, state: &State)
     Ok((Act::one(words, Change::Put(Entry::Event(entry))), doubts))
 }
 
+/// A day that has passed, or none where nothing is typed.
+fn past_day(
+    fields: &[FormField],
+    slot: FieldSlot,
+    state: &State,
+) -> Result<Option<NaiveDate>, (FieldSlot, FieldError)> {
+    let read = match (slot, text_of(fields, slot)) {
+        (_, "") => return Ok(None),
+        (FieldSlot::BirthDate, text) => read_birth_date(text, state),
+        (_, text) => read_day(text, state).and_then(|day| {
+            let is_ahead = day > state.today;
+            if is_ahead { Err(FieldError::BornAhead(day::long(day))) } else { Ok(day) }
+        }),
+    };
+    read.map(Some).map_err(|e| (slot, e))
+}
+
 /// The profile as typed.
 pub fn make_profile(fields: &[FormField], state: &State) -> MadeEntry {
-    let born = match text_of(fields, FieldSlot::BirthDate) {
-        "" => None,
-        text => Some(read_birth_date(text, state).map_err(|e| (FieldSlot::BirthDate, e))?),
-    };
+    let birth_date = past_day(fields, FieldSlot::BirthDate, state)?;
+    let trying_since = past_day(fields, FieldSlot::TryingSince, state)?;
     let goal = match text_of(fields, FieldSlot::Goal) {
-        "" => state.record.profile().goal,
-        text => read_goal(text).map_err(|e| (FieldSlot::Goal, e))?,
+        "" => None,
+        text => Some(read_goal(text).map_err(|e| (FieldSlot::Goal, e))?),
     };
     let bone_risk = match text_of(fields, FieldSlot::BoneRisk) {
         "" => false,
@@ -122,7 +138,7 @@ pub fn make_profile(fields: &[FormField], state: &State) -> MadeEntry {
         let quantity = Quantity { comparator: Comparator::Equal, value: height.clone(), unit: "cm".into() };
         refuse_impossible(analyte, &quantity).map_err(|e| (FieldSlot::Height, e.into()))?;
     }
-    let profile = Profile { birth_date: born, goal, bone_risk, height_cm };
+    let profile = Profile { birth_date, goal, trying_since, bone_risk, height_cm };
     let act = Act::one("Saved the profile", Change::Put(Entry::Profile(profile)));
     Ok((act, Vec::new()))
 }

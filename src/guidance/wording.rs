@@ -1,0 +1,171 @@
+//! Words of messages that any kind of rule may use. What may be empty begins with a blank.
+
+use crate::domain::day::long;
+use crate::domain::extent::Relation;
+use crate::domain::journal::Goal;
+use crate::domain::method::KnownMethod;
+use crate::domain::report::Kind;
+use crate::domain::series;
+use crate::guidance::case::RuleCase;
+use crate::guidance::finding::RuleFinding;
+use crate::guidance::kind::Occasion;
+use crate::guidance::message;
+use crate::guidance::rule::Rule;
+use crate::guidance::vocabulary::DrugSelector;
+
+/// Placeholders that a message of any kind may hold.
+pub(super) const SHARED: &[&str] = &[
+    "assay",
+    "axis_words",
+    "beside",
+    "dose_words",
+    "fall",
+    "goal_words",
+    "lh",
+    "lh_value",
+    "panel_words",
+    "trt_words",
+];
+
+/// A rule that found something, with what its message may look at.
+pub(super) struct MessageContext<'c, 'a> {
+    pub rule: &'a Rule,
+    pub found: &'c RuleFinding,
+    pub case: &'c RuleCase<'a>,
+    pub occasion: &'c Occasion<'a>,
+}
+
+impl MessageContext<'_, '_> {
+    /// What stands for a placeholder that any kind of rule may hold.
+    pub fn word(&self, name: &str) -> Option<String> {
+        Some(match name {
+            "assay" => self.assay(),
+            "axis_words" => self.axis_words(),
+            "beside" => self.found.beside.clone(),
+            "dose_words" => self.dose_words(),
+            "fall" => self.fall(),
+            "goal_words" => self.goal_words(),
+            "lh" => self.lh(),
+            "lh_value" => self.found.beside_value.clone(),
+            "panel_words" => self.panel_words(),
+            "trt_words" => self.trt_words(),
+            _ => return None,
+        })
+    }
+
+    fn takes(&self, class: &str) -> bool {
+        self.case.takes(&[DrugSelector::Class(class.into())])
+    }
+
+    /// How the estradiol of a finding was measured, when that was not by mass spectrometry.
+    fn assay(&self) -> String {
+        let drawn = self.found.evidence.iter().find(|evidence| evidence.item == "estradiol");
+        let reading = drawn.and_then(|evidence| {
+            series::on_day(self.case.record, self.case.knowledge.analytes, "estradiol", evidence.day)
+        });
+        let Some(reading) =
+            reading.filter(|r| !r.method().is_some_and(|m| m.known() == Some(KnownMethod::MassSpectrometry)))
+        else {
+            return String::new();
+        };
+        let is_low = reading.extent.certainly(Relation::Below, UNRELIABLE_BELOW_PG_ML);
+        if is_low {
+            " It was not marked LC-MS/MS; standard immunoassays are unreliable this low, so ask about a \
+             mass-spectrometry test."
+        } else {
+            " Its estradiol was not marked LC-MS/MS; another assay can give another ratio."
+        }
+        .to_owned()
+    }
+
+    /// What LH and FSH show after testosterone with what is taken now.
+    fn axis_words(&self) -> String {
+        if self.takes("gonadotropin") {
+            let drugs = self.drug_names("gonadotropin");
+            return format!("{drugs} stands in for LH, so LH and FSH stay low and do not show a restart.");
+        }
+        for class in ["serm", "gnrh", "ai"] {
+            if self.takes(class) {
+                let drugs = message::uncapitalised(&self.drug_names(class));
+                return format!("On {drugs} they show the axis under treatment, not a restart of its own.");
+            }
+        }
+        "They show whether your own hormone axis is restarting.".to_owned()
+    }
+
+    fn drug_names(&self, class: &str) -> String {
+        let course = self.case.course(&[DrugSelector::Class(class.into())]);
+        course.current().map_or_else(String::new, |episode| self.case.drugs_of(&episode))
+    }
+
+    /// How long after the dose the blood was drawn, or that this is worth telling.
+    fn dose_words(&self) -> String {
+        let on = |day| self.case.record.reports_of(Kind::Blood).rev().filter(move |r| r.date == day);
+        let hours = on(self.found.due).find_map(|report| report.context.hours_since_dose());
+        match hours {
+            Some(hours) => format!(" It was drawn {hours} hours after the dose."),
+            None => " Tell your clinician how long after the dose it was drawn.".to_owned(),
+        }
+    }
+
+    /// What a change between scans adds that this finding silences.
+    fn fall(&self) -> String {
+        let silenced = self.occasion.rules.iter().filter(|rule| rule.suppressed_by.contains(&self.rule.id));
+        let mut falls = silenced.filter_map(|rule| rule.evaluate(self.case, self.occasion));
+        let changes = falls.find_map(|found| {
+            let word =
+                |name| found.words.iter().find(|(known, _)| *known == name).map(|(_, text)| text.clone());
+            Some((word("changes")?, word("date1")?))
+        });
+        changes.map_or_else(String::new, |(changes, since)| format!(" {changes} since {since}."))
+    }
+
+    fn goal_words(&self) -> String {
+        match self.case.record.profile().goal {
+            Some(Goal::Fertility) => " Your goal is fertility.".to_owned(),
+            Some(Goal::Other) | None => String::new(),
+        }
+    }
+
+    /// Which LH stands beside two low testosterones, or that there is none.
+    fn lh(&self) -> String {
+        let from = self.found.evidence.iter().map(|evidence| evidence.day).max().unwrap_or(self.found.due);
+        let newest = self.case.readings("lh").next();
+        match newest.filter(|reading| (from - reading.day).num_days() <= LH_DAYS) {
+            Some(reading) => {
+                let value = message::value(&reading, "lh", self.case.knowledge);
+                format!(
+                    " LH was {value} on {}, not above its interval: they ask for prolactin next, to find the cause \
+                     before treatment.",
+                    long(reading.day)
+                )
+            }
+            None => " No LH is on record: they ask for it next, and for prolactin when it is not raised, to find the \
+                     cause before treatment."
+                .to_owned(),
+        }
+    }
+
+    fn panel_words(&self) -> String {
+        if self.takes("trt") {
+            "On testosterone LH and FSH are suppressed and guide nothing.".to_owned()
+        } else {
+            "HRTIO names total testosterone, estradiol, LH and FSH as the panel that guides treatment."
+                .to_owned()
+        }
+    }
+
+    fn trt_words(&self) -> String {
+        if self.takes("trt") {
+            " HRTIO says that anastrozole on testosterone treatment can lower bone density.".to_owned()
+        } else {
+            String::new()
+        }
+    }
+}
+
+/// Below this standard immunoassays of estradiol are unreliable, in pg/mL.
+const UNRELIABLE_BELOW_PG_ML: f64 = 20.0;
+
+/// An LH counts beside a testosterone from so many days before it on.
+const LH_DAYS: i64 = 90;
