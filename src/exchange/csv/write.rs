@@ -177,11 +177,15 @@ fn value(cells: &mut StringRecord, value: &Value) {
     }
 }
 
-/// The interval that judges the value; else the laboratory's own one that could not (beside words).
+/// The interval that judges the value; else the laboratory's own one that could not (beside words). Limits that the
+/// laboratory printed the wrong way round judge nothing and are kept all the same, in the unit they were printed in.
 fn reference(cells: &mut StringRecord, row: &Row<'_>) {
+    let printed = row.result().and_then(|result| Some((result.reference.as_ref()?, result)));
+    let inverted = printed.filter(|(interval, result)| interval.is_inverted() && result.value == row.value);
     let applied = row.judgement.applied.as_ref().map(|a| (&a.interval, a.origin));
-    let printed = || row.result()?.reference.as_ref().map(|interval| (interval, Origin::Lab));
-    let Some((Interval { low, high }, origin)) = applied.or_else(printed) else {
+    let of_the_lab = |(interval, _): (_, &_)| (interval, Origin::Lab);
+    let shown = inverted.map(of_the_lab).or(applied).or_else(|| printed.map(of_the_lab));
+    let Some((Interval { low, high }, origin)) = shown else {
         return blank(cells, 3);
     };
     cells.push_field(low.as_ref().map_or("", Decimal::as_str));

@@ -36,7 +36,8 @@ fn thresholds<'k>(
     sight: &Sight<'_>,
 ) -> impl Iterator<Item = (&'k Rule, Relation, f64)> {
     sight.ink.privacy.all(|| known.rules).iter().filter_map(|rule| {
-        let limit = rule.trigger.limit_on(&course.analyte.id)?;
+        // A limit of zero means none at all, which needs no line along the axis.
+        let limit = rule.trigger.limit_on(&course.analyte.id).filter(|limit| limit.value != 0.0)?;
         concerns(rule, &limit, known, sight).then_some((rule, limit.op, limit.value))
     })
 }
