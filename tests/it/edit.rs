@@ -118,7 +118,8 @@ fn what_is_likely_a_mistake_needs_a_yes_and_what_is_only_rare_is_named() {
     let rare = edit(&shell, &id, r#"sed -i 's/"5.1 IU/"70 IU/' "$1""#, &[]);
     assert_eq!(rare.code, 0);
     assert!(rare.stderr.contains("LH 70 IU/L is unusual"), "{}", rare.stderr);
-    for script in [r#"sed -i 's/"2026-03-14"/"2026-03-21"/' "$1""#] {
+    {
+        let script = r#"sed -i 's/"2026-03-14"/"2026-03-21"/' "$1""#;
         let ran = edit(&shell, &id, script, &[]);
         assert_eq!(ran.code, 1, "{script}");
         assert!(ran.stderr.contains("--yes"), "{}", ran.stderr);

@@ -122,7 +122,7 @@ fn the_form_asks_for_the_specimen_and_reads_the_values_in_it() {
     let report = harness.record().reports().last().cloned().expect("it was saved without a question");
     assert_eq!(report.specimen().id(), "saliva");
     let record = harness.record();
-    let series: Vec<&str> = record.analytes().map(|id| id.as_str()).collect();
+    let series: Vec<&str> = record.analytes().map(androlog::domain::id::AnalyteId::as_str).collect();
     assert_eq!(series, ["testosterone-total-saliva"]);
 }
 
