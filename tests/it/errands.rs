@@ -10,7 +10,7 @@ fn on(today: &str, more: &str) -> Harness {
     Harness::from_json(
         today,
         &format!(
-            r#"{{"regimens":[{{"drug":"anastrozole","start":"2026-08-01"}}],"reports":[{{"kind":"blood",
+            r#"{{"profile":{{"goal":"fertility"}},"regimens":[{{"drug":"anastrozole","start":"2026-08-01"}}],"reports":[{{"kind":"blood",
             "date":"2026-07-20","results":[{{"analyte":"testosterone-total","value":"290","unit":"ng/dL"}}]}}{more}]}}"#
         ),
     )
@@ -30,13 +30,14 @@ fn reminder<'h>(harness: &'h Harness, rule: &str) -> &'h Reminder {
 #[test]
 fn tests_due_within_a_week_of_each_other_are_one_errand_of_their_kind() {
     let blood = |rules: &[&str]| vec![(Kind::Blood, rules.iter().map(|rule| (*rule).to_owned()).collect())];
-    let panel = ["testosterone-confirm-low", "ai-estradiol-check", "ai-hormone-panel"];
-    // The repeat is owed since the 3rd, both checks on the 29th: they show from the 22nd on. The baseline, which no
+    let panel = ["ai-estradiol-check", "ai-hormone-panel"];
+    // Both checks are due on the 29th and show from the 22nd on. A repeat of the low testosterone is withdrawn, since
+    // on the drug it would confirm nothing. The baseline, which no
     // result of today can be any more, is none of them.
     assert!(groups(&on("2026-08-21", "")).is_empty());
     assert_eq!(groups(&on("2026-08-22", "")), blood(&panel));
     assert_eq!(reminder(&on("2026-08-22", ""), "ai-baseline-hormones").settlement.errand, None);
-    assert_eq!(groups(&on("2026-08-01", "")), blood(&["ai-baseline-hormones", "testosterone-confirm-low"]));
+    assert!(groups(&on("2026-08-01", "")).is_empty());
     // What is due already can be done today: vitamin D and calcium, due on 30 October, are eight days off.
     assert_eq!(groups(&on("2026-10-22", "")), blood(&panel));
     let with_bone_labs = [&panel[..], &["ai-bone-labs"]].concat();
@@ -79,11 +80,6 @@ fn each_reminder_says_what_settles_it_or_when_it_falls_silent() {
              withdrawn after 29 Aug 2026.",
         ),
         (
-            &empty,
-            "testosterone-confirm-low",
-            "A result of total testosterone dated 21 Jul 2026 or later; without it this is silent after 16 Jan 2027.",
-        ),
-        (
             &feverish,
             "semen-after-fever",
             "A semen analysis dated 30 Nov 2026 or later; without it this is silent after 18 Apr 2027.",
@@ -94,8 +90,7 @@ fn each_reminder_says_what_settles_it_or_when_it_falls_silent() {
         (
             &log,
             "e2-low",
-            "A newer result of estradiol that says otherwise. Without it this is silent after 8 Apr 2027, for want \
-             of a recent result.",
+            "A newer result of estradiol that says otherwise. It stays while the drug is taken.",
         ),
         (
             &log,
@@ -125,10 +120,10 @@ fn the_list_marks_what_one_visit_settles_and_enter_asks_for_all_of_it() {
     let log = on("2026-10-30", "");
     for (columns, lines) in [(120, 40), (80, 24), (60, 20)] {
         let frame = on("2026-10-30", "").size(columns, lines).keys("5").frame();
-        assert!(frame.contains("+ 4 by one blood draw"), "{frame}");
+        assert!(frame.contains("+ 3 by one blood draw"), "{frame}");
         let marked = frame.lines().filter(|line| line.contains("◆+") || line.contains("◇+")).count();
-        assert_eq!(marked, 4, "{frame}");
-        for when in ["overdue 88 d", "due today"] {
+        assert_eq!(marked, 3, "{frame}");
+        for when in ["overdue 62 d", "due today"] {
             assert!(frame.contains(when), "{when} is folded away at {columns}:\n{frame}");
         }
     }
@@ -140,7 +135,7 @@ fn the_list_marks_what_one_visit_settles_and_enter_asks_for_all_of_it() {
     let wanted = ["Testosterone, total", "Estradiol", "LH", "FSH", "25-OH vitamin D", "Calcium"].map(place);
     assert!(wanted.is_sorted(), "what was opened comes first:\n{form}");
     let today = on("2026-10-30", "").size(80, 24).keys("1").frame();
-    assert!(today.contains("4 of these need one blood draw."), "{today}");
+    assert!(today.contains("3 of these need one blood draw."), "{today}");
 }
 
 #[test]
@@ -171,7 +166,7 @@ fn enter_on_what_looks_wrong_opens_the_entry_it_is_in() {
 #[test]
 fn the_calendar_says_how_much_is_due_already() {
     let frame = on("2026-10-31", "").keys("5t").frame();
-    assert!(frame.contains("6 due already: t shows the list"), "{frame}");
+    assert!(frame.contains("5 due already: t shows the list"), "{frame}");
 }
 
 #[test]
