@@ -78,9 +78,13 @@ impl Harness {
     pub fn with(today: &str, entries: impl IntoIterator<Item = Entry>) -> Self {
         let mut store = Store::open_in_memory().unwrap();
         let mut act = Act::new("Prepared", entries.into_iter().map(Change::Put).collect());
-        for (number, change) in act.changes.iter_mut().enumerate() {
+        let mut named = 0;
+        for change in &mut act.changes {
             if let Change::Put(entry) = change {
-                entry.name(|| format!("id-{:04}", number + 1).into());
+                entry.name(|| {
+                    named += 1;
+                    format!("id-{named:04}").into()
+                });
             }
         }
         store.commit(&act, DateTime::<Utc>::UNIX_EPOCH).unwrap();

@@ -22,7 +22,7 @@ fn everyday_words_find_what_they_mean() {
         ("csv", "export csv"),
         ("anastro", "Anastrozole"),
         ("theme", "theme auto"),
-        ("draft", "throw away what is typed"),
+        ("draft", "drafts"),
         ("import", "import a file"),
         ("backup", "back up the log"),
         ("profile", "profile"),

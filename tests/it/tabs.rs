@@ -303,7 +303,9 @@ fn typing_stands_in_place_of_a_proposed_answer() {
 fn an_explanation_longer_than_its_window_says_which_key_shows_the_rest() {
     let short = course().size(60, 20).keys("5");
     let key = short.state().look.keymap.key(androlog::ui::action::Action::PageDown);
-    says(&short.frame(), &[&format!("{key} more")]);
+    says(&short.frame(), &[&format!("{key} goes on")]);
+    let back = short.keys("<pagedown>").frame();
+    says(&back, &["PgUp goes back"]);
 }
 
 #[test]

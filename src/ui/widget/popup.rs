@@ -175,13 +175,14 @@ impl Picker {
 impl Row {
     /// How well the row fits a typed word: by its label, by another word for it, or by what is said of it.
     fn fit(&self, typed: &mut FuzzyText) -> Option<u32> {
-        let label = typed.score(&self.label).map(|score| u32::from(score) * 4);
-        let words = self.aliases.split(", ").chain([self.hint.as_str()]).filter(|word| !word.is_empty());
         // A word that is typed whole was meant.
-        let whole = |word: &str| if typed.is(word) { u32::from(u8::MAX) } else { 0 };
-        let whole = words.clone().map(whole).max().unwrap_or(0);
+        let whole = |typed: &FuzzyText, word: &str| if typed.is(word) { u32::from(u8::MAX) } else { 0 };
+        let meant = whole(typed, &self.label);
+        let label = typed.score(&self.label).map(|score| u32::from(score) * 4 + meant);
+        let words = self.aliases.split(", ").chain([self.hint.as_str()]).filter(|word| !word.is_empty());
+        let meant = words.clone().map(|word| whole(typed, word)).max().unwrap_or(0);
         let alias = words.filter_map(|word| typed.score(word)).max();
-        let alias = alias.map(|score| (u32::from(score) * 4 + whole).saturating_sub(1));
+        let alias = alias.map(|score| (u32::from(score) * 4 + meant).saturating_sub(1));
         let about = typed.score(&self.about).map(|score| u32::from(score) * 3);
         label.max(alias).max(about)
     }

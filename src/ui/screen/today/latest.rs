@@ -23,7 +23,7 @@ const COLUMNS: &[Column] = &[
 
 /// From this width on every name stands whole beside all columns; below it names of more letters do not.
 const ROOMY: u16 = 84;
-const NAME: usize = 22;
+const NAME: usize = 19;
 
 /// The newest values in so many columns: where there are few, long names give way to the short ones of charts.
 pub fn section(state: &State, width: u16) -> Section {

@@ -96,6 +96,8 @@ impl Screen for Today {
 /// From this width on two columns stand side by side, and from the other one three hold all their words.
 const WIDE: u16 = 100;
 const WIDEST: u16 = 195;
+/// Columns of what results did since the therapy began.
+const SINCE: u16 = 49;
 
 /// The parts of the tab, the latest results in so many columns.
 fn sections(state: &State, width: u16) -> [Section; 4] {
@@ -176,7 +178,7 @@ impl Sheet<'_> {
         let [left, _, right] = Layout::horizontal(halves).areas(above);
         needs.paint(self.selected, 0, left, buffer, look);
         therapy.paint(self.selected, needs.items(), right, buffer, look);
-        let halves = [Constraint::Fill(4), Constraint::Length(2), Constraint::Fill(3)];
+        let halves = [Constraint::Fill(1), Constraint::Length(2), Constraint::Length(SINCE)];
         let [left, _, right] = Layout::horizontal(halves).areas(below);
         latest.paint(self.selected, before, left, buffer, look);
         if !since.rows.is_empty() {
