@@ -132,7 +132,7 @@ fn the_list_marks_what_one_visit_settles_and_enter_asks_for_all_of_it() {
         let line = form.lines().position(|line| line.trim_start().starts_with(name));
         line.unwrap_or_else(|| panic!("{name} is not asked for\n{form}"))
     };
-    let wanted = ["Testosterone, total", "Estradiol", "LH", "FSH", "25-OH vitamin D", "Calcium"].map(place);
+    let wanted = ["Estradiol", "Testosterone, total", "LH", "FSH", "25-OH vitamin D", "Calcium"].map(place);
     assert!(wanted.is_sorted(), "what was opened comes first:\n{form}");
     let today = on("2026-10-30", "").size(80, 24).keys("1").frame();
     assert!(today.contains("3 of these need one blood draw."), "{today}");
