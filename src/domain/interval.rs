@@ -265,7 +265,7 @@ impl Intervals {
         unit: &Unit,
         age: Option<u8>,
     ) -> Option<Applied> {
-        if let Some(interval) = result.reference.clone().filter(|r| !r.is_open() && !r.is_inverted()) {
+        if let Some(interval) = result.reference.clone().filter(|r| !r.is_open()) {
             return Some(Applied { interval, origin: Origin::Lab, source: None, verified: true });
         }
         self.without_lab(analyte, result.method.as_ref(), unit, age)

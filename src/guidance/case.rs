@@ -2,7 +2,8 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use crate::domain::interval::{Applied, Interpretation};
+use crate::domain::extent::Relation;
+use crate::domain::interval::Applied;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
 use crate::domain::series::{self, Reading};
@@ -57,7 +58,14 @@ impl<'a> RuleCase<'a> {
     pub fn interval_of(&self, id: &str, reading: &Reading<'_>) -> Option<Applied> {
         let analyte = self.knowledge.analytes.get(id)?;
         let age = self.record.profile().age_on(reading.day);
-        self.knowledge.intervals.judge_reading(analyte, reading, age).applied
+        let intervals = self.knowledge.intervals;
+        let applied = intervals.judge_reading(analyte, reading, age).applied?;
+        if !applied.interval.is_inverted() {
+            return Some(applied);
+        }
+        // A lower limit above the upper one is a misprint, and counts as not printed.
+        let unit = analyte.unit(&reading.quantity(analyte).unit)?;
+        intervals.without_lab(analyte, reading.method(), unit, age)
     }
 
     /// Every reading of an analyte on a day, not only the last: a scan measures two hips.
@@ -79,11 +87,13 @@ impl<'a> RuleCase<'a> {
 
     /// Whether a reading certainly lies within its interval, limits included.
     pub fn is_within(&self, id: &str, reading: &Reading<'_>) -> bool {
-        let age = self.record.profile().age_on(reading.day);
-        self.knowledge.analytes.get(id).is_some_and(|analyte| {
-            let judgement = self.knowledge.intervals.judge_reading(analyte, reading, age);
-            judgement.interpretation == Interpretation::Within
-        })
+        let Some((low, high)) = self.limits_of(id, reading) else {
+            return false;
+        };
+        let certainly = |limit: Option<f64>, relation| {
+            limit.is_none_or(|limit| reading.extent.certainly(relation, limit))
+        };
+        certainly(low, Relation::AtLeast) && certainly(high, Relation::AtMost)
     }
 
     /// Whether a result of a day may still be spoken of: it is recent enough, or one of the drugs is taken today.

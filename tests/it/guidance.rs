@@ -444,9 +444,9 @@ proptest! {
         prop_assert_eq!(look(&rules, &record, today).reminders, look(&rules, &more, today).reminders);
         // Older than any therapy and all that a rule looks back to from one.
         let long_ago = today - TimeDelta::days(4000);
-        // A calcium of 1 mg/dL would itself be a finding until a newer result.
-        for (analyte, unit, _) in BLOOD.into_iter().filter(|(analyte, ..)| *analyte != "calcium") {
-            more.apply(&[Change::Put(Entry::Report(report(Kind::Blood, long_ago, &[(analyte, "1", unit)])))]);
+        // Values that say nothing by themselves: a finding would stay until a newer one.
+        for ((analyte, unit, _), usual) in BLOOD.into_iter().zip(["500", "25", "5", "5", "45", "34", "9.5"]) {
+            more.apply(&[Change::Put(Entry::Report(report(Kind::Blood, long_ago, &[(analyte, usual, unit)])))]);
         }
         more.apply(&[Change::Put(Entry::Report(report(Kind::Semen, long_ago, &[])))]);
         let (before, after) = (look(&rules, &record, today), look(&rules, &more, today));

@@ -115,10 +115,9 @@ impl Harness {
         let value: serde_json::Value = serde_json::from_str(json).unwrap();
         let mut entries = Vec::new();
         let list = |key: &str| value.get(key).and_then(|v| v.as_array()).cloned().unwrap_or_default();
-        // A log of these tests follows a man whose goal is a child, where it names no other.
-        let mut profile = value.get("profile").cloned().unwrap_or_else(|| serde_json::json!({}));
-        profile.as_object_mut().unwrap().entry("goal").or_insert_with(|| "fertility".into());
-        entries.push(Entry::Profile(serde_json::from_value(profile).unwrap()));
+        if let Some(profile) = value.get("profile") {
+            entries.push(Entry::Profile(serde_json::from_value(profile.clone()).unwrap()));
+        }
         for report in list("reports") {
             entries.push(Entry::Report(serde_json::from_value(report).unwrap()));
         }

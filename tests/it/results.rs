@@ -43,7 +43,8 @@ fn today_shows_the_dose_and_whole_dates_at_every_width() {
 
 #[test]
 fn today_counts_the_sperm_cycle_of_a_therapy_that_just_began() {
-    let json = r#"{"regimens": [{"id": "d", "drug": "anastrozole", "start": "2026-01-05",
+    let json = r#"{"profile": {"goal": "fertility"}, "regimens": [{"id": "d", "drug": "anastrozole",
+        "start": "2026-01-05",
         "doses": [{"from": "2026-01-05", "amount": "1", "unit": "mg", "schedule": "twice weekly"}]}]}"#;
     let frame = Harness::from_json(TODAY, json).frame();
     says(&frame, &["anastrozole 1 mg twice weekly", "68 of 72 days", "a fair semen sample from 18 Mar"]);

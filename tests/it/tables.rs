@@ -173,6 +173,7 @@ fn a_semen_report_tells_what_happened_in_the_72_days_before_it() {
 #[test]
 fn a_start_and_a_change_of_dose_say_from_when_a_sample_is_fair() {
     let shell = Shell::on(TODAY);
+    shell.ok(&["profile", "set", "goal", "fertility"]);
     let said = |args: &[&str]| shell.run(args).stderr;
     shell.ok(&["profile", "set", "goal", "fertility"]);
     let fair = "A semen sample is fair to what is taken now from Thu 21 May 2026 on.\n";

@@ -148,8 +148,9 @@ impl RuleKind for ConsecutiveValues {
 
     fn limit_on(&self, analyte: &AnalyteId) -> Option<DrawnLimit<'_>> {
         let limit = DrawnLimit { op: self.op, value: self.value, therapies: &self.therapy_at_result };
-        // A limit for untreated values says nothing beside a course of treatment.
-        (self.analyte == *analyte && self.not_therapy_at_result.is_empty()).then_some(limit)
+        // A limit for untreated values says nothing beside a course of treatment, one for samples nothing beside counts.
+        let is_drawn = self.not_therapy_at_result.is_empty() && self.of.is_none();
+        (self.analyte == *analyte && is_drawn).then_some(limit)
     }
 }
 
