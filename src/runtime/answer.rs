@@ -31,7 +31,6 @@ impl Answer {
         Ok(Self::awaited())
     }
 
-    #[expect(clippy::disallowed_methods, reason = "how long an answer takes is no date of the record")]
     fn awaited() -> Self {
         Self { asked: Some(Instant::now()), held: Vec::new() }
     }

@@ -101,7 +101,8 @@ fn style_of(harness: &Harness, text: &str) -> Style {
     let area = buffer.area;
     let wanted: Vec<String> = text.chars().map(String::from).collect();
     let stands_at = |(x, y): &(u16, u16)| {
-        let cells = (0..wanted.len() as u16).map(|n| buffer.cell((x + n, *y)).map(ratatui::buffer::Cell::symbol));
+        let cells =
+            (0..wanted.len() as u16).map(|n| buffer.cell((x + n, *y)).map(ratatui::buffer::Cell::symbol));
         cells.zip(&wanted).all(|(cell, wanted)| cell == Some(wanted.as_str()))
     };
     let places = (0..area.height).flat_map(|y| (0..area.width).map(move |x| (x, y)));
