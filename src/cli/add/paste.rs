@@ -157,7 +157,7 @@ fn plan_of(record: &Record, reports: &[Report], unsure: usize) -> ImportPlan {
 fn refuse_file(name: &str, unsure: &[&Found], sure: usize) -> anyhow::Error {
     anyhow!(
         "{} to check; nothing was stored. `androlog import {} --yes` stores what is sure ({}) and leaves out the \
-         rest; the import screen (i) lets you say what each is",
+         rest",
         print::count(unsure.len(), "result"),
         shlex::try_quote(&scrub::line(name)).map_or_else(|_| "FILE".to_owned(), std::borrow::Cow::into_owned),
         print::count(sure, "result"),

@@ -1,6 +1,6 @@
 //! The page for the clinician: what one reads in a minute, each number with its day, on one sheet of A4.
 //!
-//! [`SummaryReader::page`] says what stands on it, as plain tables and lines; `html` and `text` write it.
+//! `SummaryReader::page` says what stands on it, as plain tables and lines; `html` and `text` write it.
 
 mod html;
 mod text;
