@@ -13,6 +13,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::ui::keymap::{Keymap, Written};
+use crate::ui::setting::ScreenForm;
 use crate::ui::theme::{Glyphs, ThemeName};
 
 /// `config.toml` as it is written; every key is optional.
@@ -29,6 +30,8 @@ pub struct Config {
     pub theme: ThemeName,
     /// Glyphs; `auto` asks the locale.
     pub glyphs: GlyphChoice,
+    /// How the screen is laid out.
+    pub screen: ScreenForm,
     /// Whether clicks and the wheel are taken from the terminal.
     pub mouse: bool,
     /// Analytes that lead the Today screen, in this order.
@@ -116,6 +119,7 @@ impl Default for Config {
             who_edition: "2021".to_owned(),
             theme: ThemeName::Auto,
             glyphs: GlyphChoice::Auto,
+            screen: ScreenForm::Drawn,
             mouse: false,
             pinned: PINNED.iter().map(|id| AnalyteId::new(id)).collect(),
             unit: BTreeMap::new(),

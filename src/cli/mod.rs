@@ -37,6 +37,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::exchange::typed::doubt_day;
 use crate::runtime::run::{self, Surroundings};
 use crate::runtime::session::{Options, Session, Setup};
+use crate::ui::setting::ScreenForm;
 
 /// A log of hormones, semen analyses, bone health, therapy and symptoms, with cited monitoring reminders.
 /// Without a command it opens the terminal screen.
@@ -45,6 +46,9 @@ use crate::runtime::session::{Options, Session, Setup};
 pub struct Args {
     #[command(flatten)]
     global: Global,
+    /// Show the screen as one column of labelled lines, for a screen reader.
+    #[arg(long)]
+    plain: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -134,6 +138,7 @@ pub enum Ended {
 pub fn run(args: Args) -> anyhow::Result<Ended> {
     let options = options(&args.global);
     let color = wants_color(args.global.color);
+    let screen = if args.plain { ScreenForm::Plain } else { ScreenForm::Drawn };
     match args.command {
         // These work without a log, and without settings that can be read.
         Some(Command::Completions(args)) => settings::completions(&args),
@@ -142,9 +147,12 @@ pub fn run(args: Args) -> anyhow::Result<Ended> {
         Some(Command::Catalog(args)) => catalog::run(&args, &Setup::read(&options)?),
         Some(Command::Restore(args)) => backup::restore(&args, &Setup::read(&options)?),
         Some(Command::Doctor(args)) => doctor::run(&args, &Setup::read(&options)?),
-        Some(Command::Demo(args)) => demo::run(&args, &options, surroundings(color)),
+        Some(Command::Demo(args)) => {
+            demo::run(&args, &options, Surroundings { screen, ..surroundings(color) })
+        }
         None => {
-            run::run(Setup::read_for_screen(&options)?.open()?, surroundings(color))?;
+            let surroundings = Surroundings { screen, ..surroundings(color) };
+            run::run(Setup::read_for_screen(&options)?.open()?, surroundings)?;
             Ok(Ended::Well)
         }
         Some(command) => {
@@ -291,7 +299,7 @@ fn surroundings(color: bool) -> Surroundings {
     // Where nothing is said, today's terminals are UTF-8; a locale that names another charset is believed.
     let utf8 = locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8");
     let is_console = std::env::var("TERM").as_deref() == Ok("linux");
-    Surroundings { color, utf8, is_console, links: color && !is_console }
+    Surroundings { color, utf8, is_console, links: color && !is_console, screen: ScreenForm::Drawn }
 }
 
 fn env_is_set(name: &str) -> bool {

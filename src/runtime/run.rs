@@ -22,11 +22,13 @@ use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::input::{self, Input};
 use crate::runtime::session::{Session, Setup};
+use crate::runtime::settings;
 use crate::runtime::terminal::Mouse;
 use crate::store::{Elsewhere, LogLine, StoreError, Undone};
 use crate::ui::outcome::{Export, UndoDoubt, Way};
 use crate::ui::privacy::Privacy;
-use crate::ui::theme::{Theme, ThemeName};
+use crate::ui::setting::{ScreenForm, Setting};
+use crate::ui::theme::{Glyphs, Theme, ThemeName};
 use crate::ui::{App, Effect, Look, Msg, State};
 
 /// What the surroundings say about how to draw.
@@ -40,6 +42,8 @@ pub struct Surroundings {
     pub is_console: bool,
     /// Whether words may lead to pages.
     pub links: bool,
+    /// How the screen was asked to be laid out; settings may ask for the plain form too.
+    pub screen: ScreenForm,
 }
 
 /// Runs the screen in the terminal until it is left.
@@ -70,13 +74,15 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
     let setup = &session.setup;
     let config = &setup.config;
     let theme = if surroundings.color { config.theme } else { ThemeName::Plain };
-    let look = Look {
+    let is_linear = [config.screen, surroundings.screen].contains(&ScreenForm::Plain);
+    let glyphs = config.glyphs(surroundings.utf8 && !surroundings.is_console);
+    let mut look = Look {
         units: config.units,
         privacy: Privacy::OFF,
         chosen_theme: theme,
         theme: Theme::named(theme),
-        glyphs: config.glyphs(surroundings.utf8 && !surroundings.is_console),
-        links: surroundings.links,
+        glyphs: if is_linear { Glyphs::Words } else { glyphs },
+        links: surroundings.links && !is_linear,
         day_order: config.day_order,
         who_edition: config.who_edition.clone(),
         pinned: config.pinned.clone(),
@@ -84,6 +90,7 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
         precision: config.precision.clone(),
         keymap: config.keymap().map_err(|e| anyhow::anyhow!(e))?,
     };
+    look.show(theme);
     Ok(State {
         record: session.recent()?,
         catalog: setup.catalog,
@@ -337,11 +344,20 @@ impl<C: Console> Desk<C> {
                 Done::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
             Effect::Complete(typed) => Done::Answer(Msg::Completed(file::completions(&typed, &self.folder))),
+            Effect::KeepSetting(setting) => self.keep_setting(setting)?,
             Effect::Copy(text) => {
                 self.console.copy(&text)?;
                 Done::Answer(Msg::Said("Copied.".to_owned()))
             }
         })
+    }
+
+    /// Keeps a setting that holds on the screen already; what keeps it from being written is said.
+    fn keep_setting(&mut self, setting: Setting) -> anyhow::Result<Done> {
+        let path = &self.session.setup.paths.config;
+        settings::keep_setting(path, setting.key(), &setting.value())
+            .context("it holds until you leave, but could not be kept")?;
+        Ok(Done::Quietly)
     }
 
     fn save(&mut self, act: Act) -> anyhow::Result<Done> {

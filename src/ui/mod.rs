@@ -11,14 +11,17 @@ pub mod doses;
 pub mod glance;
 pub mod key;
 pub mod keymap;
+mod linear;
 pub mod outcome;
 mod palette;
 pub mod picture;
 pub mod privacy;
 pub mod screen;
+pub mod setting;
 mod small_chart;
 pub mod state;
 pub mod theme;
+mod tour;
 pub mod when;
 pub mod widget;
 

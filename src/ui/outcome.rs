@@ -7,6 +7,7 @@ use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
+use crate::ui::setting::Setting;
 use crate::ui::theme::Backdrop;
 
 /// What happens to the program: keys, pastes, and what became of effects.
@@ -115,6 +116,8 @@ pub enum Effect {
     Complete(String),
     /// Put a text on the clipboard of the terminal.
     Copy(String),
+    /// Keep a setting that was changed on the screen.
+    KeepSetting(Setting),
     /// Stop until the shell brings the program back.
     Suspend,
     /// End.
@@ -141,6 +144,12 @@ pub enum Outcome {
     Say(Message),
     /// Another part of the screen.
     Open(Open),
+    /// A setting that holds from now on.
+    Set(Setting),
+    /// Several of these, in order.
+    Several(Vec<Self>),
+    /// This first, and then what the key means everywhere.
+    PassOn(Box<Self>),
 }
 
 impl Outcome {

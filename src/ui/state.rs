@@ -20,8 +20,10 @@ use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
 use crate::ui::keymap::Keymap;
+use crate::ui::linear::SELECTED;
 use crate::ui::privacy::Privacy;
 use crate::ui::theme::{Glyphs, Theme, ThemeName};
+use crate::ui::widget::table::{RowForm, TableLook};
 
 pub use crate::ui::privacy::HIDDEN;
 
@@ -79,8 +81,28 @@ pub struct Look {
 
 impl Look {
     /// Draws in the colours of a theme from now on.
-    pub const fn show(&mut self, theme: ThemeName) {
+    pub fn show(&mut self, theme: ThemeName) {
         self.theme = Theme::named(theme);
+        if self.is_linear() {
+            self.theme.selected = SELECTED;
+        }
+    }
+
+    /// The same for a theme that was asked for.
+    pub fn choose(&mut self, theme: ThemeName) {
+        self.chosen_theme = theme;
+        self.show(theme);
+    }
+
+    /// Whether everything is one column of labelled lines, for a screen reader.
+    pub fn is_linear(&self) -> bool {
+        self.glyphs == Glyphs::Words
+    }
+
+    /// How tables are drawn.
+    pub fn table(&self) -> TableLook {
+        let rows = if self.is_linear() { RowForm::Labelled } else { RowForm::Aligned };
+        TableLook { head: self.theme.dim, selected: self.theme.selected, rows }
     }
 }
 

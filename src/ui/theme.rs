@@ -235,9 +235,14 @@ impl Theme {
 }
 
 impl Glyphs {
+    const fn is_words(self) -> bool {
+        matches!(self, Self::Words)
+    }
+
     /// `▲ high`, `▼ low`, `● within`, `○ no interval`.
     pub const fn of(self, interpretation: Interpretation) -> &'static str {
         match interpretation {
+            known if self.is_words() => known.id(),
             Interpretation::High => self.pick("▲", "H"),
             Interpretation::Low => self.pick("▼", "L"),
             Interpretation::Within => self.pick("●", "*"),
@@ -248,6 +253,7 @@ impl Glyphs {
     /// `!` attention, `◆` overdue, `◇` due, `·` soon.
     pub const fn severity(self, severity: Severity) -> &'static str {
         match severity {
+            known if self.is_words() => known.id(),
             Severity::Attention => "!",
             Severity::Overdue => self.pick("◆", "*"),
             Severity::Due => self.pick("◇", "+"),

@@ -16,7 +16,8 @@ use androlog::runtime::run::{Desk, Surroundings, first_state};
 use androlog::runtime::session::{Session, Setup};
 use androlog::store::{Store, Window};
 use androlog::ui::key::{Key, parse_keys};
-use androlog::ui::theme::{Glyphs, Theme, ThemeName};
+use androlog::ui::setting::ScreenForm;
+use androlog::ui::theme::{Glyphs, ThemeName};
 use androlog::ui::{Look, State};
 use chrono::{DateTime, Utc};
 use crossterm::event::{Event, KeyCode, KeyEvent};
@@ -146,9 +147,8 @@ impl Harness {
     /// The same in a terminal of other colours and glyphs.
     pub fn look(self, theme: ThemeName, glyphs: Glyphs) -> Self {
         self.change_look(|look| {
-            look.chosen_theme = theme;
-            look.theme = Theme::named(theme);
             look.glyphs = glyphs;
+            look.choose(theme);
         })
     }
 
@@ -292,7 +292,9 @@ fn setup(today: &str) -> Setup {
 
 /// The state the program begins with.
 fn begun(session: &Session) -> State {
-    first_state(session, Surroundings { color: true, utf8: true, is_console: false, links: false }).unwrap()
+    let surroundings =
+        Surroundings { color: true, utf8: true, is_console: false, links: false, screen: ScreenForm::Drawn };
+    first_state(session, surroundings).unwrap()
 }
 
 fn lines(buffer: &Buffer) -> Vec<String> {

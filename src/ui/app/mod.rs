@@ -1,6 +1,7 @@
 //! The whole screen: tabs, the form or box over them, and where each key goes.
 
 mod draw;
+mod linear;
 mod over;
 
 use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
@@ -14,7 +15,9 @@ use crate::ui::outcome::{Effect, Message, Msg, Open, Outcome};
 use crate::ui::palette::PaletteChoice;
 use crate::ui::screen::entry::EntryForm;
 use crate::ui::screen::{Screen, TABS};
+use crate::ui::setting::Setting;
 use crate::ui::state::State;
+use crate::ui::tour::Tour;
 use crate::ui::widget::field::Field;
 
 /// The terminal program, without a terminal.
@@ -40,6 +43,8 @@ pub struct App {
     recent: Vec<PaletteChoice>,
     /// The draft to open once everything is read.
     awaited: Option<String>,
+    /// The tour, while it is taken.
+    tour: Option<Tour>,
 }
 
 impl App {
@@ -61,6 +66,7 @@ impl App {
             recent: Vec::new(),
             message: notice.map(Message::error),
             awaited: None,
+            tour: None,
         }
     }
 
@@ -142,11 +148,22 @@ impl App {
             self.filter_key(event);
             return Vec::new();
         }
-        if self.form.is_none()
-            && let Some(outcome) = self.screens[self.tab].take_key(event, &self.state)
-        {
-            return self.outcome(outcome);
+        if self.form.is_none() {
+            match self.screens[self.tab].take_key(event, &self.state) {
+                Some(Outcome::PassOn(first)) => {
+                    let mut effects = self.outcome(*first);
+                    effects.extend(self.mapped_key(event));
+                    return effects;
+                }
+                Some(outcome) => return self.outcome(outcome),
+                None => {}
+            }
         }
+        self.mapped_key(event)
+    }
+
+    /// What a key means by the keymap.
+    fn mapped_key(&mut self, event: KeyEvent) -> Vec<Effect> {
         self.pending.push(Key::from(event));
         let context = if self.form.is_some() { Context::Form } else { Context::Screen };
         match self.state.look.keymap.find(context, &self.pending) {
@@ -190,6 +207,7 @@ impl App {
 
     /// Does what an action means on the tab in front.
     fn act(&mut self, action: Action) -> Vec<Effect> {
+        self.tour = self.tour.and_then(|tour| tour.after(action));
         if action == Action::Back
             && !self.screen().closes_first()
             && let Some(tab) = self.opened_from
@@ -256,8 +274,25 @@ impl App {
             Outcome::Do(effects) => return effects,
             Outcome::Say(message) => self.message = Some(message),
             Outcome::Open(open) => return self.open(open),
+            Outcome::Set(setting) => return self.set(setting),
+            Outcome::PassOn(first) => return self.outcome(*first),
+            Outcome::Several(outcomes) => {
+                return outcomes.into_iter().flat_map(|outcome| self.outcome(outcome)).collect();
+            }
         }
         Vec::new()
+    }
+
+    /// Shows things another way from now on, and has that kept.
+    pub(super) fn set(&mut self, setting: Setting) -> Vec<Effect> {
+        let look = &mut self.state.look;
+        match setting {
+            Setting::Theme(theme) => look.choose(theme),
+            Setting::Units(units) => look.units = units,
+            Setting::DayOrder(order) => look.day_order = order,
+        }
+        self.message = Some(Message::note(format!("{}.", setting.words())));
+        vec![Effect::KeepSetting(setting)]
     }
 
     pub(super) fn open(&mut self, open: Open) -> Vec<Effect> {

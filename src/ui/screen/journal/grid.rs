@@ -11,7 +11,7 @@ use crate::catalog::Sign;
 use crate::domain::journal::Grade;
 use crate::ui::action::Action;
 use crate::ui::state::{HIDDEN, State};
-use crate::ui::widget::table::{self, Column, Row, TableLook};
+use crate::ui::widget::table::{self, Column, Row};
 
 const COLUMNS: &[Column] =
     &[Column::left("", 0, 26), Column::left("today", 0, 10), Column::left("the last four weeks", 2, DAYS)];
@@ -38,7 +38,7 @@ pub fn paint(symptoms: &[&Sign], cursor: Cursor, state: &State, area: Rect, buf:
     };
     heading.render(title, buf);
     let rows: Vec<Row<'_>> = symptoms.iter().map(|sign| row(sign, cursor, state)).collect();
-    let look = TableLook { head: theme.dim, selected: theme.selected };
+    let look = state.look.table();
     table::paint(COLUMNS, &rows, cursor.row, body, buf, look);
 }
 

@@ -9,7 +9,7 @@ use crate::ui::action::Action;
 use crate::ui::screen::journal::Past;
 use crate::ui::state::State;
 use crate::ui::widget::plot::wrap;
-use crate::ui::widget::table::{self, Column, Row, TableLook, first_shown};
+use crate::ui::widget::table::{self, Column, Row, first_shown};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, DATE), Column::left("", 0, u16::MAX)];
 
@@ -42,7 +42,7 @@ pub fn paint(
         }
         rows.extend(entry(*past, body.width, state));
     }
-    let look = TableLook { head: theme.dim, selected: theme.selected };
+    let look = state.look.table();
     table::paint(COLUMNS, &rows, line, body, buf, look);
 }
 

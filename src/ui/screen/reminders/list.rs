@@ -10,7 +10,7 @@ use crate::guidance::settle::Errand;
 use crate::ui::action::Action;
 use crate::ui::screen::reminders::{Entry, problem_words};
 use crate::ui::state::State;
-use crate::ui::widget::table::{self, Column, Row, TableLook};
+use crate::ui::widget::table::{self, Column, Row};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 2), Column::left("", 0, 60), Column::left("", 0, 24)];
 
@@ -40,7 +40,7 @@ pub fn paint(entries: &[Entry<'_>], selected: usize, state: &State, area: Rect, 
         }
         rows.push(row(*entry, state));
     }
-    let look = TableLook { head: theme.dim, selected: theme.selected };
+    let look = state.look.table();
     table::paint(COLUMNS, &rows, Some(line), body, buf, look);
 }
 

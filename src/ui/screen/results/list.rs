@@ -33,7 +33,7 @@ pub fn paint(
     let rows: Vec<Row<'_>> = shown.map(|report| row(report, state)).collect();
     let theme = &state.look.theme;
     let bright = if focused { theme.selected } else { Style::new().add_modifier(Modifier::BOLD) };
-    let look = TableLook { head: theme.dim, selected: bright };
+    let look = TableLook { selected: bright, ..state.look.table() };
     table::paint(COLUMNS, &rows, Some(selected - first), area, buf, look);
 }
 

@@ -18,7 +18,7 @@ use crate::ui::state::State;
 use crate::ui::widget::plot::wrap;
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::sheet;
-use crate::ui::widget::table::{self, Column, Row, TableLook};
+use crate::ui::widget::table::{self, Column, Row};
 
 /// The results in the order of the paper, then what is computed of the kind.
 pub fn rows<'r>(report: &'r Report, state: &State) -> Vec<Entry<'r>> {
@@ -167,7 +167,7 @@ impl<'a> Pane<'a> {
         let whole = Rect::new(0, 0, area.width, height.max(area.height));
         let mut sheet = Buffer::empty(whole);
         let rows: Vec<Row<'_>> = self.entries.iter().map(|entry| self.line(entry)).collect();
-        let look = TableLook { head: theme.dim, selected: theme.selected };
+        let look = self.state.look.table();
         let row = row.map(|row| row.min((self.entries.len() + self.notes.len()).saturating_sub(1)));
         let on_entry = row.filter(|row| *row < self.entries.len());
         table::paint(COLUMNS, &rows, on_entry, Rect { height: table, ..whole }, &mut sheet, look);

@@ -4,10 +4,12 @@ mod latest;
 mod needs;
 mod since;
 mod therapy;
+mod welcome;
 
+use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
@@ -16,6 +18,7 @@ use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
 use crate::ui::outcome::{Open, Outcome};
 use crate::ui::screen::Screen;
+use crate::ui::screen::today::welcome::Welcome;
 use crate::ui::small_chart::WIDE_SCREEN;
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
@@ -25,6 +28,7 @@ use crate::ui::widget::table::{Row, TableLook};
 #[derive(Debug, Default)]
 pub struct Today {
     selected: usize,
+    welcome: Welcome,
 }
 
 /// Something on the screen that opens.
@@ -71,9 +75,20 @@ impl Screen for Today {
         }
     }
 
+    fn take_key(&mut self, event: KeyEvent, state: &State) -> Option<Outcome> {
+        if !self.welcome.is_open(state) {
+            return None;
+        }
+        self.welcome.take_key(event, state)
+    }
+
     fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        if self.welcome.is_open(state) {
+            let inside = area.inner(Margin::new(2, 0));
+            return self.welcome.paint(state, inside, frame.buffer_mut());
+        }
         if state.record.is_empty() {
-            return welcome(state, frame, area);
+            return first_steps(state, frame, area);
         }
         let latest = match area.width {
             WIDE_SCREEN.. => area.width * 2 / 5,
@@ -117,7 +132,7 @@ fn open(item: &Item, state: &State) -> Outcome {
 }
 
 /// What an empty log says.
-fn welcome(state: &State, frame: &mut Frame<'_>, area: Rect) {
+fn first_steps(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let theme = &state.look.theme;
     let key = |action| Span::styled(state.look.keymap.key(action), theme.accent);
     let lines = vec![
@@ -187,8 +202,7 @@ impl Sheet<'_> {
     }
 
     fn look(&self) -> TableLook {
-        let theme = &self.state.look.theme;
-        TableLook { head: theme.dim, selected: theme.selected }
+        self.state.look.table()
     }
 }
 

@@ -308,6 +308,8 @@ pub enum Glyphs {
     Blocks,
     /// Nothing beyond ASCII.
     Ascii,
+    /// Words in the place of signs, for a screen reader; what is drawn all the same is left out when it is read.
+    Words,
 }
 
 /// The styles of a chart's parts; all empty by default.

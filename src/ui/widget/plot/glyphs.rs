@@ -70,7 +70,7 @@ impl Glyphs {
     /// The first of two signs, or the second where only ASCII can be shown.
     pub const fn pick<T: Copy>(self, sign: T, ascii: T) -> T {
         match self {
-            Self::Braille | Self::Octants | Self::Blocks => sign,
+            Self::Braille | Self::Octants | Self::Blocks | Self::Words => sign,
             Self::Ascii => ascii,
         }
     }
@@ -124,7 +124,7 @@ impl Glyphs {
     /// The characters of the axes.
     pub fn axes(self) -> AxisGlyphs {
         match self {
-            Self::Braille | Self::Octants | Self::Blocks => AxisGlyphs {
+            Self::Braille | Self::Octants | Self::Blocks | Self::Words => AxisGlyphs {
                 side: '│',
                 side_tick: '┤',
                 side_gap: '╎',
