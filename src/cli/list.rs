@@ -118,6 +118,7 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
         derived: args.derived,
         order: Order::NewestFirst,
         limit: args.limit,
+        reports: Vec::new(),
     };
     let record = if args.derived { session.whole()? } else { session.with(wanted(&selection))? };
     let view = args.units.map_or(setup.config.units, Into::into);

@@ -144,7 +144,11 @@ pub fn run(args: Args) -> anyhow::Result<Ended> {
         Some(Command::Completions(args)) => settings::completions(&args),
         Some(Command::Man(args)) => settings::man(&args),
         Some(Command::Config(args)) => settings::config(&args, &options),
-        Some(Command::Catalog(args)) => catalog::run(&args, &Setup::read(&options)?),
+        Some(Command::Catalog(args)) => {
+            let setup = Setup::read(&options)?;
+            link_sources(&setup, color);
+            catalog::run(&args, &setup)
+        }
         Some(Command::Restore(args)) => backup::restore(&args, &Setup::read(&options)?),
         Some(Command::Doctor(args)) => doctor::run(&args, &Setup::read(&options)?),
         Some(Command::Demo(args)) => {
@@ -157,6 +161,9 @@ pub fn run(args: Args) -> anyhow::Result<Ended> {
         }
         Some(command) => {
             let setup = Setup::read(&options)?;
+            if !matches!(command, Command::Summary(_)) {
+                link_sources(&setup, color);
+            }
             let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
             session.store_mut().sign_as(command.name());
             if let Some(words) = session.set_aside_words() {
@@ -300,6 +307,13 @@ fn surroundings(color: bool) -> Surroundings {
     let utf8 = locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8");
     let is_console = std::env::var("TERM").as_deref() == Ok("linux");
     Surroundings { color, utf8, is_console, links: color && !is_console, screen: ScreenForm::Drawn }
+}
+
+/// Has sources lead to their pages in what is printed, where it goes to a terminal that shows links.
+fn link_sources(setup: &Setup, color: bool) {
+    if surroundings(color).links && stdout().is_terminal() {
+        print::link_sources(&setup.catalog.sources());
+    }
 }
 
 fn env_is_set(name: &str) -> bool {

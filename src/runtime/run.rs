@@ -344,6 +344,10 @@ impl<C: Console> Desk<C> {
                 Done::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
             Effect::Complete(typed) => Done::Answer(Msg::Completed(file::completions(&typed, &self.folder))),
+            Effect::BackUp => {
+                let path = self.session.keep_before("copy")?;
+                Done::Answer(Msg::Said(format!("Copied the log to {}.", path.display())))
+            }
             Effect::KeepSetting(setting) => self.keep_setting(setting)?,
             Effect::Copy(text) => {
                 self.console.copy(&text)?;
@@ -398,7 +402,9 @@ impl<C: Console> Desk<C> {
     }
 
     fn export(&self, order: &Export) -> anyhow::Result<Msg> {
-        let text = export::text(&self.session, &export::Order::new(order.format))?;
+        let mut wanted = export::Order::new(order.format);
+        wanted.selection.reports.clone_from(&order.only);
+        let text = export::text(&self.session, &wanted)?;
         let path = file::meant(&order.path, &self.folder);
         if path.is_file() {
             let free = file::free_name(&order.path, &self.folder);

@@ -99,6 +99,7 @@ actions! {
         BeforeAfter "before-after" "before and after",
         WriteSvg "write-svg" "write SVG",
         Toggle "toggle" "add or remove",
+        Mark "mark" "mark",
         TakeDose "took" "took it",
         Visit "visit" "visit",
         Order "order" "order",

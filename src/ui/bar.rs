@@ -52,6 +52,22 @@ const MOVES: &[Action] = &[
     Action::PageDown,
 ];
 
+/// The actions of a tab in the groups of the help: its own, those of every tab, those that move, and the tabs.
+pub fn key_groups(own: &[Action]) -> [(&'static str, Vec<Action>); 4] {
+    let is_tab = |action: &Action| TABS.iter().any(|tab| tab.action == *action);
+    let turns = [Action::NextTab, Action::PreviousTab];
+    let tabs = |action: &Action| is_tab(action) || turns.contains(action);
+    let here = own.iter().filter(|action| !MOVES.contains(action) && !EVERYWHERE.contains(action));
+    let everywhere = EVERYWHERE.iter().filter(|action| !tabs(action));
+    let moves = own.iter().filter(|action| MOVES.contains(action));
+    [
+        ("here", here.copied().collect()),
+        ("everywhere", everywhere.copied().collect()),
+        ("move", moves.copied().collect()),
+        ("tabs", EVERYWHERE.iter().filter(|action| tabs(action)).copied().collect()),
+    ]
+}
+
 /// What ends every footer.
 pub const FOOTER: &[Action] = &[Action::Palette, Action::Help, Action::Quit];
 

@@ -48,7 +48,8 @@ pub fn lane(regimen: &Regimen, state: &State) -> Option<Line<'static>> {
         return None;
     }
     let mut spans: Vec<Span<'static>> = Vec::new();
-    for day in first.iter_days().take(LANE_DAYS as usize) {
+    let drawn = if state.look.is_linear() { 0 } else { LANE_DAYS as usize };
+    for day in first.iter_days().take(drawn) {
         spans.push(match sign_of(&log, day) {
             Some(DaySign::Taken) => Span::styled(glyphs.pick("●", "#"), theme.accent),
             Some(DaySign::Skipped) => Span::raw(glyphs.pick("○", "o")),

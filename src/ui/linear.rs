@@ -89,7 +89,8 @@ fn spoken(row: &str) -> String {
             None => text.push(c),
         }
     }
-    let text = filled_in(text.trim());
+    let text = text.trim();
+    let text = filled_in(text.strip_prefix("· ").unwrap_or(text));
     let parts = text.split("  ").map(str::trim).filter(|part| !part.is_empty() && *part != "–");
     let line = parts.collect::<Vec<_>>().join(", ");
     line.replace(" · ", "; ").replace(" – ", " to ").replace(",,", ",").replace(":,", ":")

@@ -21,6 +21,7 @@ pub mod setting;
 mod small_chart;
 pub mod state;
 pub mod theme;
+mod topics;
 mod tour;
 pub mod when;
 pub mod widget;

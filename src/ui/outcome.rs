@@ -112,6 +112,8 @@ pub enum Effect {
     Complete(String),
     /// Put a text on the clipboard of the terminal.
     Copy(String),
+    /// Copy the log among its backups; answered by `Said`.
+    BackUp,
     /// Keep a setting that was changed on the screen.
     KeepSetting(Setting),
     /// Stop until the shell brings the program back.
@@ -126,6 +128,8 @@ pub struct Export {
     pub format: &'static str,
     /// File name, relative to the working directory or absolute.
     pub path: String,
+    /// The reports it is to hold; all where it is empty.
+    pub only: Vec<EntryId>,
 }
 
 /// What a screen asks for.
@@ -211,12 +215,14 @@ pub struct Seed {
     pub edit: Option<Entry>,
     /// The report whose shape is taken for today.
     pub like: Option<EntryId>,
+    /// The drug or the symptom a new entry is about, by its name.
+    pub name: Option<String>,
 }
 
 impl Seed {
     /// The seed of a form in which nothing is typed.
     pub const fn new(form: FormKind) -> Self {
-        Self { form, analytes: Vec::new(), edit: None, like: None }
+        Self { form, analytes: Vec::new(), edit: None, like: None, name: None }
     }
 }
 

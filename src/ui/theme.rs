@@ -234,12 +234,18 @@ impl Glyphs {
     /// `▲ high`, `▼ low`, `● within`, `○ no interval`.
     pub const fn of(self, interpretation: Interpretation) -> &'static str {
         match interpretation {
+            Interpretation::Unknown if self.is_words() => "not judged",
             known if self.is_words() => known.id(),
             Interpretation::High => self.pick("▲", "H"),
             Interpretation::Low => self.pick("▼", "L"),
             Interpretation::Within => self.pick("●", "*"),
             Interpretation::Unknown => self.pick("○", "o"),
         }
+    }
+
+    /// Stands before what is marked, to be acted on together with others.
+    pub const fn mark_sign(self) -> &'static str {
+        if self.is_words() { "marked" } else { self.pick("✓", "x") }
     }
 
     /// `!` attention, `◆` overdue, `◇` due, `·` soon.

@@ -222,14 +222,17 @@ impl App {
             Action::PreviousTab => return self.go((self.tab + TABS.len() - 1) % TABS.len()),
             Action::Add => self.dialog = Some(Dialog::add(self.screen().likeliest_form(), &self.state)),
             Action::Help => {
-                self.dialog = Some(Dialog::commands("Keys here", self.own_actions(), &self.state));
+                let title =
+                    format!("Keys on {}; digits are tabs, so there are no counts", TABS[self.tab].name());
+                let groups = bar::key_groups(self.screen().actions());
+                self.dialog = Some(Dialog::commands(title, &groups, &self.state));
             }
             Action::Palette => self.dialog = Some(Dialog::palette(&self.recent, &self.state)),
             Action::Drafts if self.state.drafts.is_empty() => {
                 self.message = Some(Message::note("Nothing is typed and not saved."));
             }
             Action::Drafts => self.dialog = Some(Dialog::drafts(&self.state)),
-            Action::Export => self.dialog = Some(Dialog::export()),
+            Action::Export => self.dialog = Some(Dialog::export(self.screen().marked())),
             Action::Units => self.next_units(),
             Action::Private => self.state.look.privacy = self.state.look.privacy.turned(),
             Action::NextMatch | Action::PreviousMatch if self.screen().filter().is_empty() => {

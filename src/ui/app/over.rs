@@ -11,6 +11,8 @@ use crate::ui::dialog::{Dialog, Reply};
 use crate::ui::outcome::{Effect, FormKind, FormOutcome, Message, Seed, Way};
 use crate::ui::palette::PaletteChoice;
 use crate::ui::screen::entry::{self, EntryForm};
+use crate::ui::topics::rule_page;
+use crate::ui::tour::Tour;
 
 /// How many choices of the palette come first next time.
 const RECENT: usize = 5;
@@ -33,7 +35,8 @@ impl App {
     pub(super) fn form_action(&mut self, action: Action) -> Vec<Effect> {
         if action == Action::FormHelp {
             let all = Action::ALL.iter().filter(|a| a.context() == Context::Form).copied().collect();
-            self.dialog = Some(Dialog::commands("Keys in a form", all, &self.state));
+            let groups = [("in a form", all)];
+            self.dialog = Some(Dialog::commands("Keys in a form".to_owned(), &groups, &self.state));
             return Vec::new();
         }
         let Some(form) = &mut self.form else {
@@ -179,10 +182,17 @@ impl App {
         match choice {
             PaletteChoice::Act(action) => return self.act_or_say(action),
             PaletteChoice::Form(form) => return self.open_form(&Seed::new(form)),
-            PaletteChoice::Export(format) => self.dialog = Dialog::file(format),
+            PaletteChoice::Export(format) => self.dialog = Dialog::file(format, Vec::new()),
             PaletteChoice::Open(open) => return self.open(open),
-            PaletteChoice::Theme(theme) => self.state.look.show(theme),
-            PaletteChoice::Say(words) => self.message = Some(Message::note(words)),
+            PaletteChoice::Set(setting) => return self.set(setting),
+            PaletteChoice::Settings => self.dialog = Some(Dialog::settings(&self.state)),
+            PaletteChoice::Topic(topic) => self.dialog = Some(Dialog::Topic(topic.page())),
+            PaletteChoice::Rule(rule) => self.dialog = rule_page(&rule, &self.state).map(Dialog::Topic),
+            PaletteChoice::BackUp => return vec![Effect::BackUp],
+            PaletteChoice::Tour => {
+                self.tour = Some(Tour::default());
+                return self.go(0);
+            }
         }
         Vec::new()
     }

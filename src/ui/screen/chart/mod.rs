@@ -1,6 +1,7 @@
 //! Results over time: stacked panels over one time axis, with a cursor that goes from result to result.
 
 mod list;
+mod readings;
 mod readout;
 mod scene;
 mod span;
@@ -309,6 +310,9 @@ impl Chart {
             },
             span: self.span.words(scene.history),
         };
+        if state.look.is_linear() {
+            return readings::paint(&readout, &scene, state, frame, area);
+        }
         let most = lines_above(scene.courses.len(), area.height);
         read_out(&readout, most, &draw, state, frame, area);
     }

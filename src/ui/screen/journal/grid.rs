@@ -53,7 +53,8 @@ fn invitation(state: &State, width: u16) -> Line<'static> {
     });
     let legend: Vec<Span<'_>> =
         std::iter::once(Span::raw("    ")).chain(legend.into_iter().flatten()).collect();
-    if line.width() + legend.iter().map(Span::width).sum::<usize>() <= width.into() {
+    if !state.look.is_linear() && line.width() + legend.iter().map(Span::width).sum::<usize>() <= width.into()
+    {
         line.spans.extend(state.privacy().all(|| legend));
     }
     line
@@ -73,7 +74,8 @@ fn row<'s>(sign: &'s Sign, cursor: Cursor, state: &State) -> Row<'s> {
 
 /// One cell a day, the last one today.
 fn heat(sign: &Sign, state: &State) -> Line<'static> {
-    let spans = (0..u64::from(DAYS)).rev().map(|back| {
+    let days = if state.look.is_linear() { 0 } else { u64::from(DAYS) };
+    let spans = (0..days).rev().map(|back| {
         let grade = grade_on(sign, state.today - Days::new(back), state);
         grade.map_or_else(|| Span::raw(" "), |grade| Span::styled(glyph(grade, state), style(grade, state)))
     });
@@ -81,11 +83,12 @@ fn heat(sign: &Sign, state: &State) -> Line<'static> {
 }
 
 /// The day's last grade.
-fn grade_on(sign: &Sign, day: NaiveDate, state: &State) -> Option<Grade> {
+pub fn grade_on(sign: &Sign, day: NaiveDate, state: &State) -> Option<Grade> {
     state.record.symptoms().iter().rfind(|s| s.symptom == sign.id && s.date == day).map(|s| s.grade)
 }
 
-const fn glyph(grade: Grade, state: &State) -> &'static str {
+/// The sign of a grade.
+pub const fn glyph(grade: Grade, state: &State) -> &'static str {
     let glyphs = state.look.glyphs;
     match grade {
         Grade::None => glyphs.pick("·", "0"),
@@ -95,7 +98,8 @@ const fn glyph(grade: Grade, state: &State) -> &'static str {
     }
 }
 
-const fn style(grade: Grade, state: &State) -> Style {
+/// The colour of a grade.
+pub const fn style(grade: Grade, state: &State) -> Style {
     let theme = &state.look.theme;
     match grade {
         Grade::None => theme.dim,

@@ -39,7 +39,7 @@ pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut
     }
     if let (true, Entry::Live(reminder) | Entry::Quiet(reminder)) = (state.look.links, entry) {
         for key in &reminder.authority.sources {
-            let page = state.catalog.source(key).and_then(|source| source.place.as_deref());
+            let page = state.catalog.source(key).and_then(|source| source.page());
             link_words(key.as_str(), page.unwrap_or_default(), area, buf);
         }
     }

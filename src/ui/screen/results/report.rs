@@ -64,19 +64,28 @@ impl Note {
 }
 
 const COLUMNS: &[Column] = &[
+    Column::left("", 0, 6),
     Column::left("", 0, 24),
     Column::right("value", 0, 18),
     Column::left("", 0, 1),
     Column::left("", 3, BAR),
-    Column::left("range", 2, 26),
+    Column::left("range", 2, 18),
+    Column::left("", 5, 14),
     Column::left("", 4, SPARK),
     Column::left("change", 1, 24),
 ];
 
 /// Draws the report; with the cursor in it, all that is known of the line under it stands at the foot.
-pub fn paint(report: &Report, row: Option<usize>, state: &State, area: Rect, buf: &mut Buffer) {
+pub fn paint(
+    report: &Report,
+    charted: &[AnalyteId],
+    row: Option<usize>,
+    state: &State,
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let theme = &state.look.theme;
-    let pane = Pane::new(report, state);
+    let pane = Pane::new(report, charted, state);
     let title = format!("{} of {}", report.kind().name(), day::with_weekday(report.date));
     let heading = [Line::styled(title, theme.heading), Line::styled(context(report, state), theme.dim)];
     let foot = row.map_or_else(Vec::new, |row| pane.foot(row, area));
@@ -133,14 +142,16 @@ const fn word(interpretation: crate::domain::interval::Interpretation) -> &'stat
 /// A report being drawn.
 struct Pane<'a> {
     report: &'a Report,
+    /// Analytes that are marked, to be drawn together.
+    charted: &'a [AnalyteId],
     state: &'a State,
     entries: Vec<Entry<'a>>,
     notes: Vec<Note>,
 }
 
 impl<'a> Pane<'a> {
-    fn new(report: &'a Report, state: &'a State) -> Self {
-        Self { report, state, entries: rows(report, state), notes: notes(report, state) }
+    fn new(report: &'a Report, charted: &'a [AnalyteId], state: &'a State) -> Self {
+        Self { report, charted, state, entries: rows(report, state), notes: notes(report, state) }
     }
 
     /// What is known of the line under the cursor, where there is room for it beside the results.
@@ -191,18 +202,19 @@ impl<'a> Pane<'a> {
     fn line(&self, entry: &Entry<'_>) -> Row<'static> {
         let (report, state, theme) = (self.report, self.state, &self.state.look.theme);
         let interpretation = entry.interpretation(report, state);
+        let mark = if self.charted.contains(entry.analyte()) { state.look.glyphs.mark_sign() } else { "" };
         let is_computed = matches!(entry, Entry::Computed(_));
-        let range = match entry.range(report, state) {
-            none if is_computed && none.is_empty() => "computed".to_owned(),
-            range => range,
-        };
+        let (range, whose) = entry.range_and_source(report, state);
+        let range = if is_computed && range.is_empty() { "computed".to_owned() } else { range };
         let change = if entry.is_changed(report, state) { Style::new() } else { theme.dim };
         Row::new(vec![
+            Line::raw(mark),
             Line::raw(entry.name(state)),
             Line::styled(entry.value(report, state), theme.value(interpretation)),
             Line::styled(state.look.glyphs.of(interpretation), theme.of(interpretation)),
             Line::styled(entry.bar(report, state), theme.of(interpretation)),
             Line::styled(range, theme.dim),
+            Line::styled(whose, theme.dim),
             Line::styled(entry.spark(report, state), theme.dim),
             Line::styled(entry.change(report, state), change),
         ])

@@ -10,7 +10,7 @@ use crate::ui::screen::today::{Item, Section, sentence};
 use crate::ui::state::State;
 use crate::ui::widget::table::{Column, Row};
 
-const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Column::left("", 0, 24)];
+const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 70), Column::left("", 0, 24)];
 
 /// The section of what needs the user.
 pub fn section(state: &State) -> Section {

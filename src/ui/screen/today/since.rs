@@ -12,11 +12,12 @@ use crate::ui::widget::table::{Column, Row};
 
 const COLUMNS: &[Column] = &[
     Column::left("", 0, 10),
-    Column::right("before", 4, 8),
-    Column::right("now", 1, 8),
+    Column::right("before", 3, 8),
+    // The latest results stand on the same screen.
+    Column::right("now", 4, 8),
     Column::right("change", 2, 7),
     Column::left("", 0, 16),
-    Column::left("exp.", 3, 4),
+    Column::left("exp.", 1, 4),
 ];
 
 /// The section of what changed since the last panel.

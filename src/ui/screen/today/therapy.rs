@@ -16,12 +16,13 @@ use crate::ui::widget::table::{Column, Row};
 const COLUMNS: &[Column] = &[Column::left("", 0, 44), Column::left("", 1, 8), Column::left("", 2, 20)];
 
 /// The section of what is taken now.
-pub fn section(state: &State) -> Section {
+/// What is taken and what comes of it, in so many columns.
+pub fn section(state: &State, width: u16) -> Section {
     let current: Vec<&Regimen> = state.record.regimens().iter().filter(|r| r.covers(state.today)).collect();
     let mut rows: Vec<(Option<Item>, Row<'static>)> = Vec::new();
     for regimen in &current {
-        rows.push(row(regimen, state));
-        rows.extend(lane(regimen, state).map(|line| (None, Row::across(line))));
+        rows.extend(regimen_rows(regimen, width, state));
+        rows.extend(lane(regimen, state).into_iter().flat_map(|line| across(line, width)));
     }
     let supplies = supplies(state.record.regimens(), state.record.doses_taken(), state.today);
     for words in supplies.iter().filter_map(|supply| supply_words(supply, state.today)) {
@@ -37,16 +38,29 @@ pub fn section(state: &State) -> Section {
     Section { title: "THERAPY".into(), columns: COLUMNS, rows }
 }
 
-fn row(regimen: &Regimen, state: &State) -> (Option<Item>, Row<'static>) {
+/// Drug and dose, and since when: in one row, or in two where one has no room for it.
+fn regimen_rows(regimen: &Regimen, width: u16, state: &State) -> Vec<(Option<Item>, Row<'static>)> {
     let theme = &state.look.theme;
     let dose = regimen.dose_on(state.today).map_or_else(String::new, crate::domain::regimen::Dose::words);
-    let day = regimen.day_number(state.today).unwrap_or_default();
-    let cells = vec![
-        Line::from(vec![Span::styled(format!("{} ", regimen.drug), theme.heading), Span::raw(dose)]),
-        Line::styled(format!("day {day}"), theme.dim),
-        Line::styled(format!("since {}", state.day(regimen.start)), theme.dim),
-    ];
-    (Some(Item::Regimen(regimen.id.clone())), Row::new(cells))
+    let day = format!("day {}", regimen.day_number(state.today).unwrap_or_default());
+    let since = format!("since {}", state.day(regimen.start));
+    let name = Line::from(vec![Span::styled(format!("{} ", regimen.drug), theme.heading), Span::raw(dose)]);
+    let item = Some(Item::Regimen(regimen.id.clone()));
+    if name.width() + day.len() + since.len() + 2 * GAP <= width.into() {
+        let cells = vec![name, Line::styled(day, theme.dim), Line::styled(since, theme.dim)];
+        return vec![(item, Row::new(cells))];
+    }
+    vec![(item, Row::new(vec![name])), sentence(format!("{day}, {since}"), state)]
+}
+
+/// Blanks between the columns of a table.
+const GAP: usize = 2;
+
+/// A lane, and what it amounts to below it where there is no room beside it.
+fn across(mut line: Line<'static>, width: u16) -> Vec<(Option<Item>, Row<'static>)> {
+    let words = if line.width() > width.into() { line.spans.pop() } else { None };
+    let below = words.map(|span| Line::styled(span.content.trim_start().to_owned(), span.style));
+    std::iter::once(line).chain(below).map(|line| (None, Row::across(line))).collect()
 }
 
 /// `sperm cycle ▰▰▰▰▱  68 of 72 days`, and below it when a sample of semen tells of this therapy.

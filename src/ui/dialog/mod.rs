@@ -1,28 +1,26 @@
 //! The boxes over a screen: what to add, which command, where to export to, and questions about a reminder.
 
-use chrono::{Days, NaiveDate};
-use crossterm::event::{KeyCode, KeyEvent};
+mod answer;
+
+use chrono::Days;
+use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::change::{Act, Change, Entry};
-use crate::domain::day;
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::EntryId;
-use crate::domain::journal::{ReminderAct, ReminderAction};
-use crate::domain::question::Question;
-use crate::exchange::doses::entry_words;
 use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
-use crate::exchange::rows::Lens;
-use crate::exchange::since::{Anchor, SinceReader};
-use crate::guidance::longest_snooze;
 use crate::ui::action::Action;
-use crate::ui::outcome::{Ask, Effect, Export, FormKind, UndoDoubt};
-use crate::ui::palette::{PaletteChoice, palette};
+use crate::ui::dialog::answer::{
+    ask_reply, dose_row, doses_reply, drafts_reply, file_reply, named, paged, picked, question_effect, typed,
+    visit_lines, visit_reply,
+};
+use crate::ui::outcome::{Ask, Effect, FormKind, UndoDoubt};
+use crate::ui::palette::{PaletteChoice, palette, settings};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
-use crate::ui::widget::page::{PageAnswer, TextPage};
-use crate::ui::widget::popup::{Answer, Look, Picker, Prompt, Row};
+use crate::ui::widget::page::TextPage;
+use crate::ui::widget::popup::{Look, Picker, Prompt, Row};
 
 /// A box and what its answer is for.
 #[derive(Debug)]
@@ -33,10 +31,10 @@ pub enum Dialog {
     Palette(Picker, Vec<PaletteChoice>),
     /// Which action to do.
     Commands(Picker, Vec<Action>),
-    /// Which format to export.
-    Format(Picker),
-    /// The file to export to.
-    File(Prompt, &'static str),
+    /// Which format to export, and which entries only.
+    Format(Picker, Vec<EntryId>),
+    /// The file to export to, and which entries only.
+    File(Prompt, &'static str, Vec<EntryId>),
     /// Something about a reminder.
     Ask(Prompt, Ask),
     /// Which of the kept drafts to go on with.
@@ -52,6 +50,10 @@ pub enum Dialog {
     /// What is new since the last visit.
     Visit(TextPage),
     Order(TextPage),
+    /// A page about the program, or about one rule.
+    Topic(TextPage),
+    /// The settings that can be changed here.
+    Settings(Picker, Vec<PaletteChoice>),
     /// A question for the next visit.
     Question(Prompt),
     /// The file a text is written to.
@@ -90,6 +92,9 @@ pub const FORMATS: [(&str, &str, &str); 5] = [
     ("ics", "due dates for a calendar", "androlog.ics"),
 ];
 
+/// The first of them write marked reports alone; the others always hold everything.
+const FORMATS_OF_A_PART: usize = 2;
+
 /// Forms a pasted text may go into.
 const PASTED_INTO: [FormKind; 4] = [FormKind::Blood, FormKind::Semen, FormKind::Dxa, FormKind::Body];
 
@@ -105,11 +110,15 @@ impl Dialog {
         Self::Add(Picker::new("Add", rows), forms)
     }
 
-    /// These actions with their keys, to read or to pick from.
-    pub fn commands(title: &str, actions: Vec<Action>, state: &State) -> Self {
+    /// These actions with their keys, grouped, to read or to pick from.
+    pub fn commands(title: String, groups: &[(&'static str, Vec<Action>)], state: &State) -> Self {
         let keys = |action: &Action| state.look.keymap.keys(*action).join("  ");
-        let rows = actions.iter().map(|action| Row::new(action.words(), keys(action))).collect();
-        Self::Commands(Picker::new(title, rows), actions)
+        let row =
+            |group: &'static str, action: &Action| Row { group, ..Row::new(action.words(), keys(action)) };
+        let rows =
+            groups.iter().flat_map(|(group, actions)| actions.iter().map(move |action| row(group, action)));
+        let actions = groups.iter().flat_map(|(_, actions)| actions).copied().collect();
+        Self::Commands(Picker::new(title, rows.collect()).in_columns(), actions)
     }
 
     /// Everything by name, what was chosen lately first.
@@ -118,20 +127,28 @@ impl Dialog {
         Self::Palette(picker, choices)
     }
 
-    /// The file a format is exported to.
-    pub fn file(format: &'static str) -> Option<Self> {
-        let (format, _, name) = FORMATS.into_iter().find(|(id, ..)| *id == format)?;
-        let hint =
-            "Enter writes the file, Tab completes its name; one that is there already is never replaced";
-        Some(Self::File(Prompt::new(format!("Export {format} to"), name, hint), format))
+    /// The settings that can be changed here; what holds now says so.
+    pub fn settings(state: &State) -> Self {
+        let (picker, choices) = settings(state);
+        Self::Settings(picker, choices)
     }
 
-    /// The list of formats that can be exported.
-    pub fn export() -> Self {
-        Self::Format(Picker::new(
-            "Export",
-            FORMATS.iter().map(|(id, what, _)| Row::new(*id, *what)).collect(),
-        ))
+    /// The file a format is exported to; `only` names the reports it is to hold, all where it is empty.
+    pub fn file(format: &'static str, only: Vec<EntryId>) -> Option<Self> {
+        let (format, _, name) = FORMATS.into_iter().find(|(id, ..)| *id == format)?;
+        let hint =
+            "Enter writes the file, Tab completes its name. A file that is there already is never replaced.";
+        let what = if only.is_empty() { String::new() } else { format!("{} marked, ", only.len()) };
+        Some(Self::File(Prompt::new(format!("Export {what}{format} to"), name, hint), format, only))
+    }
+
+    /// The export formats; of marked reports those that can hold a part of the log.
+    pub fn export(only: Vec<EntryId>) -> Self {
+        let count = if only.is_empty() { FORMATS.len() } else { FORMATS_OF_A_PART };
+        let rows = FORMATS[..count].iter().map(|(id, what, _)| Row::new(*id, *what)).collect();
+        let title =
+            if only.is_empty() { "Export".to_owned() } else { format!("Export {} marked", only.len()) };
+        Self::Format(Picker::new(title, rows), only)
     }
 
     /// A question about a reminder.
@@ -217,22 +234,14 @@ impl Dialog {
         match self {
             Self::Add(picker, forms) => picked(&picker.key(event), |place| Reply::Form(forms[place])),
             Self::Commands(picker, actions) => picked(&picker.key(event), |place| Reply::Act(actions[place])),
-            Self::Palette(picker, choices) => {
+            Self::Palette(picker, choices) | Self::Settings(picker, choices) => {
                 picked(&picker.key(event), |place| Reply::Choose(choices[place].clone()))
             }
-            Self::Format(picker) => picked(&picker.key(event), file_of),
-            Self::Drafts(picker, names) => picked(&picker.key(event), |place| {
-                if let Some(name) = names.get(place) {
-                    return Reply::Draft(name.clone());
-                }
-                // Behind them stands what keeps them, then each once more to be discarded, then all of them.
-                match (place - names.len()).checked_sub(1) {
-                    None => Reply::Close,
-                    Some(at) => {
-                        Reply::Discard(names.get(at).map_or_else(|| names.clone(), |name| vec![name.clone()]))
-                    }
-                }
+            Self::Format(picker, only) => picked(&picker.key(event), |place| {
+                Self::file(FORMATS[place].0, std::mem::take(only))
+                    .map_or(Reply::Close, |dialog| Reply::Next(Box::new(dialog)))
             }),
+            Self::Drafts(picker, names) => picked(&picker.key(event), |place| drafts_reply(names, place)),
             Self::Quit(picker) => picked(&picker.key(event), |place| match place {
                 0 => Reply::Do(vec![Effect::Quit]),
                 1 => Reply::Close,
@@ -242,70 +251,27 @@ impl Dialog {
                 0 => Reply::Do(vec![Effect::UndoAct(*nr)]),
                 _ => Reply::Close,
             }),
-            Self::File(prompt, _) if event.code == KeyCode::Tab => {
-                if prompt.take_offer() {
-                    Reply::Stay
-                } else {
-                    Reply::Seek(Effect::Complete(prompt.text().to_owned()))
-                }
-            }
             Self::Pasted(picker, text) => picked(&picker.key(event), |place| match place.checked_sub(1) {
                 Some(at) => Reply::Paste(PASTED_INTO[at], std::mem::take(text)),
                 None => Reply::Close,
             }),
-            Self::Doses(picker, doses) => {
-                if event.code == KeyCode::Char(' ') {
-                    if let Some(dose) = doses.get_mut(picker.place()) {
-                        dose.1 = !dose.1;
-                    }
-                    picker.relabel(doses.iter().map(dose_row).collect());
-                    return Reply::Stay;
-                }
-                picked(&picker.key(event), |_| {
-                    let taken: Vec<DoseEntry> =
-                        doses.iter().filter(|(_, taken)| *taken).map(|(dose, _)| dose.clone()).collect();
-                    if taken.is_empty() { Reply::Close } else { Reply::Do(vec![Effect::TakeDoses(taken)]) }
-                })
-            }
-            Self::Visit(page) => match page.key(event) {
-                PageAnswer::Letter('a') => {
-                    let hint = "what to ask at the next visit; Enter notes it";
-                    Reply::Next(Box::new(Self::Question(Prompt::new("Ask", "", hint))))
-                }
-                answer => paged(page, answer, "since-visit.txt"),
-            },
+            Self::Doses(picker, doses) => doses_reply(picker, doses, event),
+            Self::Visit(page) => visit_reply(page, event),
             Self::Order(page) => {
                 let answer = page.key(event);
                 paged(page, answer, "order.txt")
             }
-            Self::Question(prompt) => typed(prompt, event, |text| {
-                if text.trim().is_empty() {
-                    return Err("a question has some words".to_owned());
-                }
-                let words = format!("Noted the question “{text}”");
-                let question = Question { id: EntryId::default(), day: state.today, text, answered: None };
-                Ok(Effect::Save(Act::one(words, Change::Put(Entry::Question(question)))))
-            }),
+            Self::Topic(page) => {
+                let answer = page.key(event);
+                paged(page, answer, "androlog.txt")
+            }
+            Self::Question(prompt) => typed(prompt, event, |text| question_effect(text, state)),
             Self::Text(prompt, text) => typed(prompt, event, |path| {
-                if path.is_empty() {
-                    return Err("a file name is missing, for example order.txt".to_owned());
-                }
+                let path = named(path, "order.txt")?;
                 Ok(Effect::Write { path, text: text.clone() })
             }),
-            Self::File(prompt, format) => typed(prompt, event, |path| {
-                if path.is_empty() {
-                    return Err("a file name is missing, for example androlog.csv".to_owned());
-                }
-                Ok(Effect::Export(Export { format, path }))
-            }),
-            Self::Ask(prompt, ask) => {
-                let reply = typed(prompt, event, |text| Ok(Effect::Save(answered(ask, &text, state)?)));
-                if !matches!(ask, Ask::Dismiss(..)) {
-                    let read = later(prompt.text(), state).ok();
-                    prompt.echo(read.map(day::with_weekday).unwrap_or_default());
-                }
-                reply
-            }
+            Self::File(prompt, format, only) => file_reply(prompt, format, only, event),
+            Self::Ask(prompt, ask) => ask_reply(prompt, ask, event, state),
         }
     }
 
@@ -333,7 +299,7 @@ impl Dialog {
 
     /// Says in a prompt why its answer was not taken; the text stays. `free` is one that would be taken.
     pub fn refuse(&mut self, words: &str, free: Option<String>) {
-        let (Self::File(prompt, _) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt)) =
+        let (Self::File(prompt, ..) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt)) =
             self
         else {
             return;
@@ -346,7 +312,7 @@ impl Dialog {
 
     /// Puts in as much as all files have in common whose names begin with what is typed, and names them.
     pub fn complete(&mut self, names: &[String]) {
-        let Self::File(prompt, _) = self else { return };
+        let Self::File(prompt, ..) = self else { return };
         let Some(first) = names.first() else {
             prompt.echo("no file here begins so".to_owned());
             return;
@@ -361,8 +327,10 @@ impl Dialog {
 
     /// Takes a pasted text.
     pub fn paste(&mut self, text: &str) {
-        if let Self::File(prompt, _) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt) =
-            self
+        if let Self::File(prompt, ..)
+        | Self::Ask(prompt, _)
+        | Self::Text(prompt, _)
+        | Self::Question(prompt) = self
         {
             prompt.paste(text);
         }
@@ -375,128 +343,21 @@ impl Dialog {
             | Self::Commands(picker, _)
             | Self::Palette(picker, _)
             | Self::Drafts(picker, _)
-            | Self::Format(picker)
+            | Self::Format(picker, _)
+            | Self::Settings(picker, _)
             | Self::Quit(picker)
             | Self::Doses(picker, _)
             | Self::Pasted(picker, _)
             | Self::Undo(picker, _) => {
                 picker.paint(area, buf, look);
             }
-            Self::File(prompt, _) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt) => {
+            Self::File(prompt, ..)
+            | Self::Ask(prompt, _)
+            | Self::Text(prompt, _)
+            | Self::Question(prompt) => {
                 prompt.paint(area, buf, look);
             }
-            Self::Visit(page) | Self::Order(page) => page.paint(area, buf, look),
+            Self::Visit(page) | Self::Order(page) | Self::Topic(page) => page.paint(area, buf, look),
         }
     }
-}
-
-/// `[x] anastrozole 1 mg`.
-fn dose_row((dose, is_taken): &(DoseEntry, bool)) -> Row {
-    let tick = if *is_taken { "[x]" } else { "[ ]" };
-    Row::new(format!("{tick} {}", entry_words(dose)), "")
-}
-
-/// Title and lines of what is new since the last visit; what it says of results is hidden in private mode.
-fn visit_lines(state: &State) -> (String, Vec<String>) {
-    let Some(anchor) = Anchor::last_visit(&state.record, state.today) else {
-        let words = "No visit is logged yet: add the event “clinic visit” with its day.";
-        return ("Since the last visit".to_owned(), vec![words.to_owned()]);
-    };
-    let lens =
-        Lens { analytes: state.catalog.analytes(), intervals: &state.intervals, view: state.look.units };
-    let reader = SinceReader {
-        catalog: state.catalog,
-        lens,
-        rules: &state.rules,
-        record: &state.record,
-        today: state.today,
-    };
-    let lines = state.privacy().either(
-        || {
-            let parts = reader.sheet(anchor).parts();
-            let part = |(heading, lines): (&str, Vec<String>)| {
-                let lines = lines.into_iter().map(|line| format!("  {line}"));
-                std::iter::once(heading.to_owned()).chain(lines).chain([String::new()]).collect::<Vec<_>>()
-            };
-            parts.into_iter().flat_map(part).collect()
-        },
-        || vec!["Values are hidden; the key for private mode shows them.".to_owned()],
-    );
-    (format!("New {}", anchor.words()), lines)
-}
-
-/// What is done with a page, the same for each.
-fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> Reply {
-    match answer {
-        PageAnswer::Close => Reply::Close,
-        PageAnswer::Letter('y') => Reply::Do(vec![Effect::Copy(page.text())]),
-        PageAnswer::Letter('p') => {
-            let hint = "Enter writes the file; one that is there already is never replaced";
-            Reply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), page.text())))
-        }
-        PageAnswer::Stay | PageAnswer::Letter(_) => Reply::Stay,
-    }
-}
-
-fn picked(answer: &Answer<usize>, then: impl FnOnce(usize) -> Reply) -> Reply {
-    match answer {
-        Answer::Open => Reply::Stay,
-        Answer::Cancelled => Reply::Close,
-        Answer::Done(place) => then(*place),
-    }
-}
-
-/// A refused answer stays in the box with the reason below it.
-fn typed(prompt: &mut Prompt, event: KeyEvent, then: impl FnOnce(String) -> Result<Effect, String>) -> Reply {
-    match prompt.key(event) {
-        Answer::Open => Reply::Stay,
-        Answer::Cancelled => Reply::Close,
-        Answer::Done(text) => match then(text) {
-            Ok(effect) => Reply::Do(vec![effect]),
-            Err(error) => {
-                prompt.refuse(error);
-                Reply::Stay
-            }
-        },
-    }
-}
-
-fn file_of(place: usize) -> Reply {
-    Dialog::file(FORMATS[place].0).map_or(Reply::Close, |dialog| Reply::Next(Box::new(dialog)))
-}
-
-/// The act an answer about a reminder amounts to.
-fn answered(ask: &Ask, text: &str, state: &State) -> Result<Act, String> {
-    let (rule, due, act, words) = match ask {
-        Ask::Snooze(rule, due) => {
-            let until = later(text, state)?;
-            let asleep = state.outlook.reminders.iter().find(|r| r.rule == *rule && r.due == *due);
-            let longest = asleep.and_then(|reminder| longest_snooze(reminder.severity, state.today));
-            if let Some(longest) = longest.filter(|longest| until > *longest) {
-                let longest = day::with_weekday(longest);
-                return Err(format!("what needs attention can be snoozed at most until {longest}"));
-            }
-            (rule, due, ReminderAct::Snooze { until }, format!("Snoozed until {}", day::with_weekday(until)))
-        }
-        Ask::Dismiss(rule, due) => {
-            let reason = (!text.is_empty()).then(|| text.to_owned());
-            (
-                rule,
-                due,
-                ReminderAct::Dismiss { reason, on: Some(state.today) },
-                "Dismissed this occurrence".to_owned(),
-            )
-        }
-        Ask::Booked(rule, due) => {
-            let on = later(text, state)?;
-            (rule, due, ReminderAct::Booked { on }, format!("Booked on {}", day::with_weekday(on)))
-        }
-    };
-    let title = state.rules.iter().find(|r| r.id == *rule).map_or(&**rule, |r| r.title.as_str());
-    let action = ReminderAction { rule: rule.clone(), due: Some(*due), act };
-    Ok(Act::one(format!("{words}: {title}"), Change::Put(Entry::Action(action))))
-}
-
-fn later(text: &str, state: &State) -> Result<NaiveDate, String> {
-    day::parse_coming_day(text, state.today, state.look.day_order).map_err(|e| e.to_string())
 }

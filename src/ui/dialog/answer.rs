@@ -1,0 +1,207 @@
+//! What the keys of a box amount to, and the acts that answers become.
+
+use chrono::NaiveDate;
+use crossterm::event::{KeyCode, KeyEvent};
+
+use crate::domain::change::{Act, Change, Entry};
+use crate::domain::day;
+use crate::domain::dose_log::DoseEntry;
+use crate::domain::id::EntryId;
+use crate::domain::journal::{ReminderAct, ReminderAction};
+use crate::domain::question::Question;
+use crate::exchange::doses::entry_words;
+use crate::exchange::rows::Lens;
+use crate::exchange::since::{Anchor, SinceReader};
+use crate::guidance::longest_snooze;
+use crate::ui::dialog::{Dialog, Reply};
+use crate::ui::outcome::{Ask, Effect, Export};
+use crate::ui::state::State;
+use crate::ui::widget::page::{PageAnswer, TextPage};
+use crate::ui::widget::popup::{Answer, Picker, Prompt, Row};
+
+/// Which draft a row of the list of drafts is about: behind those to go on with stands what keeps them, then each once
+/// more to be discarded, then all of them.
+pub fn drafts_reply(names: &[String], place: usize) -> Reply {
+    if let Some(name) = names.get(place) {
+        return Reply::Draft(name.clone());
+    }
+    match (place - names.len()).checked_sub(1) {
+        None => Reply::Close,
+        Some(at) => Reply::Discard(names.get(at).map_or_else(|| names.to_vec(), |name| vec![name.clone()])),
+    }
+}
+
+/// Ticks doses, and stores those that are ticked.
+pub fn doses_reply(picker: &mut Picker, doses: &mut [(DoseEntry, bool)], event: KeyEvent) -> Reply {
+    if event.code == KeyCode::Char(' ') {
+        if let Some(dose) = doses.get_mut(picker.place()) {
+            dose.1 = !dose.1;
+        }
+        picker.relabel(doses.iter().map(dose_row).collect());
+        return Reply::Stay;
+    }
+    picked(&picker.key(event), |_| {
+        let taken: Vec<DoseEntry> =
+            doses.iter().filter(|(_, taken)| *taken).map(|(dose, _)| dose.clone()).collect();
+        if taken.is_empty() { Reply::Close } else { Reply::Do(vec![Effect::TakeDoses(taken)]) }
+    })
+}
+
+/// Reads the page of what is new; a letter begins a question for the next visit.
+pub fn visit_reply(page: &mut TextPage, event: KeyEvent) -> Reply {
+    match page.key(event) {
+        PageAnswer::Letter('a') => {
+            let hint = "What do you want to ask at the next visit? Enter notes it.";
+            Reply::Next(Box::new(Dialog::Question(Prompt::new("Ask", "", hint))))
+        }
+        answer => paged(page, answer, "since-visit.txt"),
+    }
+}
+
+/// The question as an entry of the log.
+pub fn question_effect(text: String, state: &State) -> Result<Effect, String> {
+    if text.trim().is_empty() {
+        return Err("Type the question first.".to_owned());
+    }
+    let words = format!("Noted the question “{text}”");
+    let question = Question { id: EntryId::default(), day: state.today, text, answered: None };
+    Ok(Effect::Save(Act::one(words, Change::Put(Entry::Question(question)))))
+}
+
+/// The name of a file that is to be written.
+pub fn named(path: String, example: &str) -> Result<String, String> {
+    if path.is_empty() { Err(format!("Type a file name, for example {example}.")) } else { Ok(path) }
+}
+
+/// Completes the name of a file, and has it written.
+pub fn file_reply(prompt: &mut Prompt, format: &'static str, only: &[EntryId], event: KeyEvent) -> Reply {
+    if event.code != KeyCode::Tab {
+        return typed(prompt, event, |path| {
+            let path = named(path, "androlog.csv")?;
+            Ok(Effect::Export(Export { format, path, only: only.to_vec() }))
+        });
+    }
+    if prompt.take_offer() { Reply::Stay } else { Reply::Seek(Effect::Complete(prompt.text().to_owned())) }
+}
+
+/// Takes the answer about a reminder, and says how a day is understood while it is typed.
+pub fn ask_reply(prompt: &mut Prompt, ask: &Ask, event: KeyEvent, state: &State) -> Reply {
+    let reply = typed(prompt, event, |text| Ok(Effect::Save(answered(ask, &text, state)?)));
+    if !matches!(ask, Ask::Dismiss(..)) {
+        let read = later(prompt.text(), state).ok();
+        prompt.echo(read.map(day::with_weekday).unwrap_or_default());
+    }
+    reply
+}
+
+/// `[x] anastrozole 1 mg`.
+pub fn dose_row((dose, is_taken): &(DoseEntry, bool)) -> Row {
+    let tick = if *is_taken { "[x]" } else { "[ ]" };
+    Row::new(format!("{tick} {}", entry_words(dose)), "")
+}
+
+/// Title and lines of what is new since the last visit; what it says of results is hidden in private mode.
+pub fn visit_lines(state: &State) -> (String, Vec<String>) {
+    let Some(anchor) = Anchor::last_visit(&state.record, state.today) else {
+        let words = "No visit is logged yet: add the event “clinic visit” with its day.";
+        return ("Since the last visit".to_owned(), vec![words.to_owned()]);
+    };
+    let lens =
+        Lens { analytes: state.catalog.analytes(), intervals: &state.intervals, view: state.look.units };
+    let reader = SinceReader {
+        catalog: state.catalog,
+        lens,
+        rules: &state.rules,
+        record: &state.record,
+        today: state.today,
+    };
+    let lines = state.privacy().either(
+        || {
+            let parts = reader.sheet(anchor).parts();
+            let part = |(heading, lines): (&str, Vec<String>)| {
+                let lines = lines.into_iter().map(|line| format!("  {line}"));
+                std::iter::once(heading.to_owned()).chain(lines).chain([String::new()]).collect::<Vec<_>>()
+            };
+            parts.into_iter().flat_map(part).collect()
+        },
+        || vec!["Values are hidden; the key for private mode shows them.".to_owned()],
+    );
+    (format!("New {}", anchor.words()), lines)
+}
+
+/// What is done with a page, the same for each.
+pub fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> Reply {
+    match answer {
+        PageAnswer::Close => Reply::Close,
+        PageAnswer::Letter('y') => Reply::Do(vec![Effect::Copy(page.text())]),
+        PageAnswer::Letter('p') => {
+            let hint = "Enter writes the file; one that is there already is never replaced";
+            Reply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), page.text())))
+        }
+        PageAnswer::Stay | PageAnswer::Letter(_) => Reply::Stay,
+    }
+}
+
+/// What follows from a row that was picked.
+pub fn picked(answer: &Answer<usize>, then: impl FnOnce(usize) -> Reply) -> Reply {
+    match answer {
+        Answer::Open => Reply::Stay,
+        Answer::Cancelled => Reply::Close,
+        Answer::Done(place) => then(*place),
+    }
+}
+
+/// A refused answer stays in the box with the reason below it.
+pub fn typed(
+    prompt: &mut Prompt,
+    event: KeyEvent,
+    then: impl FnOnce(String) -> Result<Effect, String>,
+) -> Reply {
+    match prompt.key(event) {
+        Answer::Open => Reply::Stay,
+        Answer::Cancelled => Reply::Close,
+        Answer::Done(text) => match then(text) {
+            Ok(effect) => Reply::Do(vec![effect]),
+            Err(error) => {
+                prompt.refuse(error);
+                Reply::Stay
+            }
+        },
+    }
+}
+
+/// The act an answer about a reminder amounts to.
+fn answered(ask: &Ask, text: &str, state: &State) -> Result<Act, String> {
+    let (rule, due, act, words) = match ask {
+        Ask::Snooze(rule, due) => {
+            let until = later(text, state)?;
+            let asleep = state.outlook.reminders.iter().find(|r| r.rule == *rule && r.due == *due);
+            let longest = asleep.and_then(|reminder| longest_snooze(reminder.severity, state.today));
+            if let Some(longest) = longest.filter(|longest| until > *longest) {
+                let longest = day::with_weekday(longest);
+                return Err(format!("what needs attention can be snoozed at most until {longest}"));
+            }
+            (rule, due, ReminderAct::Snooze { until }, format!("Snoozed until {}", day::with_weekday(until)))
+        }
+        Ask::Dismiss(rule, due) => {
+            let reason = (!text.is_empty()).then(|| text.to_owned());
+            (
+                rule,
+                due,
+                ReminderAct::Dismiss { reason, on: Some(state.today) },
+                "Dismissed this occurrence".to_owned(),
+            )
+        }
+        Ask::Booked(rule, due) => {
+            let on = later(text, state)?;
+            (rule, due, ReminderAct::Booked { on }, format!("Booked on {}", day::with_weekday(on)))
+        }
+    };
+    let title = state.rules.iter().find(|r| r.id == *rule).map_or(&**rule, |r| r.title.as_str());
+    let action = ReminderAction { rule: rule.clone(), due: Some(*due), act };
+    Ok(Act::one(format!("{words}: {title}"), Change::Put(Entry::Action(action))))
+}
+
+fn later(text: &str, state: &State) -> Result<NaiveDate, String> {
+    day::parse_coming_day(text, state.today, state.look.day_order).map_err(|e| e.to_string())
+}
