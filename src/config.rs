@@ -257,6 +257,8 @@ pub struct Paths {
     pub is_database_named: bool,
     /// `config.toml`; its folder may hold `analytes.toml`, `rules.toml` and others of the user's own.
     pub config: PathBuf,
+    /// The hints of the screen that were followed, one a line.
+    pub followed_hints: PathBuf,
 }
 
 impl Paths {
@@ -276,7 +278,9 @@ impl Paths {
             Some(path) => path.to_owned(),
             None => default()?.config_dir().join("androlog").join("config.toml"),
         };
-        Ok(Self { database, is_database_named, config })
+        let state = default().map(|places| places.state_dir().unwrap_or_else(|| places.data_dir()));
+        let followed_hints = state.unwrap_or_default().join("androlog").join("followed-hints");
+        Ok(Self { database, is_database_named, config, followed_hints })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The event loop: what happened goes to the screen, what the screen wants is done, then a frame is drawn.
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -25,6 +26,7 @@ use crate::runtime::session::{Session, Setup};
 use crate::runtime::settings;
 use crate::runtime::terminal::Mouse;
 use crate::store::{Elsewhere, LogLine, StoreError, Undone};
+use crate::ui::hint::Hint;
 use crate::ui::outcome::{Export, UndoDoubt, Way};
 use crate::ui::privacy::Privacy;
 use crate::ui::setting::{ScreenForm, Setting};
@@ -100,6 +102,7 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
         notice: wrong_settings(setup),
         today: setup.today,
         look,
+        followed: Hint::read_all(&fs::read_to_string(&setup.paths.followed_hints).unwrap_or_default()),
         drafts: session.store().drafts()?.into_iter().map(|draft| (draft.form, draft.text)).collect(),
     })
 }
@@ -344,6 +347,11 @@ impl<C: Console> Desk<C> {
                 Done::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
             Effect::Complete(typed) => Done::Answer(Msg::Completed(file::completions(&typed, &self.folder))),
+            Effect::KeepFollowed(hint) => {
+                // Of no weight: where it cannot be kept the hint shows again next time.
+                let _ = settings::add_line(&self.session.setup.paths.followed_hints, hint.id());
+                Done::Quietly
+            }
             Effect::BackUp => {
                 let path = self.session.keep_before("copy")?;
                 Done::Answer(Msg::Said(format!("Copied the log to {}.", path.display())))

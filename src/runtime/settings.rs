@@ -1,7 +1,7 @@
 //! Keeping a setting that was changed on the screen in `config.toml`, where everything else stays as it was written.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -27,6 +27,15 @@ pub fn keep_setting(path: &Path, key: &str, value: &str) -> anyhow::Result<()> {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     file::write(path, new.as_bytes(), Existing::Replace).map(drop)
+}
+
+/// Adds a line to a file, which is made where there is none.
+pub fn add_line(path: &Path, line: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = fs::OpenOptions::new().create(true).append(true).open(path)?;
+    writeln!(file, "{line}")
 }
 
 /// The text with the setting in the place of an older one, else before the first table.

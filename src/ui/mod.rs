@@ -9,6 +9,7 @@ pub mod compare;
 mod dialog;
 pub mod doses;
 pub mod glance;
+pub mod hint;
 pub mod key;
 pub mod keymap;
 mod linear;

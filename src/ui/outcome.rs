@@ -7,6 +7,7 @@ use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
+use crate::ui::hint::Hint;
 use crate::ui::setting::Setting;
 use crate::ui::theme::Backdrop;
 
@@ -112,6 +113,8 @@ pub enum Effect {
     Complete(String),
     /// Put a text on the clipboard of the terminal.
     Copy(String),
+    /// Remember that a hint was followed.
+    KeepFollowed(Hint),
     /// Copy the log among its backups; answered by `Said`.
     BackUp,
     /// Keep a setting that was changed on the screen.

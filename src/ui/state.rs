@@ -1,6 +1,6 @@
 //! What every screen may look at: the record, what follows from it, and how it is shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -19,6 +19,7 @@ use crate::exchange::response::{Response, ResponseRow, Side, responses};
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
+use crate::ui::hint::Hint;
 use crate::ui::keymap::Keymap;
 use crate::ui::linear::SELECTED;
 use crate::ui::privacy::Privacy;
@@ -47,6 +48,8 @@ pub struct State {
     pub notice: Option<String>,
     /// Drafts by form name.
     pub drafts: BTreeMap<String, String>,
+    /// Hints that were followed once and are shown no more.
+    pub followed: BTreeSet<Hint>,
 }
 
 /// How things are shown.
@@ -104,6 +107,11 @@ impl Look {
 }
 
 impl State {
+    /// What a hint says, until it was followed; then nothing.
+    pub fn hint(&self, hint: Hint, words: impl FnOnce() -> String) -> String {
+        if self.followed.contains(&hint) { String::new() } else { words() }
+    }
+
     /// Whether values are shown, as something that only answers with what may be shown.
     pub const fn privacy(&self) -> Privacy {
         self.look.privacy

@@ -95,8 +95,10 @@ impl Harness {
     }
 
     /// The program begun with a state.
-    fn at(state: State, session: Session, console: Cells) -> Self {
+    fn at(state: State, mut session: Session, console: Cells) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        session.setup.paths.config = folder.path().join("config.toml");
+        session.setup.paths.followed_hints = folder.path().join("hints").join("followed");
         let desk = Desk::new(state, session, console).in_folder(folder.path().to_owned());
         let mut harness = Self { desk, folder };
         harness.take([]);
@@ -227,6 +229,7 @@ impl Harness {
     /// The files that were written, by name.
     pub fn files(&self) -> BTreeMap<String, String> {
         let files = std::fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap());
+        let files = files.filter(|file| file.path().is_file());
         files
             .map(|file| {
                 (file.file_name().into_string().unwrap(), std::fs::read_to_string(file.path()).unwrap())
@@ -279,7 +282,12 @@ fn setup(today: &str) -> Setup {
     let nowhere = || Path::new("/nonexistent/androlog").to_owned();
     let catalog = Catalog::embedded();
     Setup {
-        paths: Paths { database: nowhere(), is_database_named: true, config: nowhere() },
+        paths: Paths {
+            database: nowhere(),
+            is_database_named: true,
+            config: nowhere(),
+            followed_hints: nowhere(),
+        },
         config: Config::default(),
         wrong_settings: Vec::new(),
         catalog,

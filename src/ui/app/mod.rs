@@ -9,6 +9,7 @@ use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 use crate::ui::action::{Action, Context};
 use crate::ui::bar;
 use crate::ui::dialog::Dialog;
+use crate::ui::hint::Hint;
 use crate::ui::key::Key;
 use crate::ui::keymap::Found;
 use crate::ui::outcome::{Effect, Message, Msg, Open, Outcome};
@@ -203,9 +204,17 @@ impl App {
         Vec::new()
     }
 
-    /// Does what an action means on the tab in front.
+    /// Does what an action means on the tab in front, and notes what was learned by it.
     fn act(&mut self, action: Action) -> Vec<Effect> {
         self.tour = self.tour.and_then(|tour| tour.after(action));
+        let hint = Hint::followed(TABS[self.tab].action, action);
+        let learned = hint.filter(|hint| self.state.followed.insert(*hint));
+        let mut effects = self.do_action(action);
+        effects.extend(learned.map(Effect::KeepFollowed));
+        effects
+    }
+
+    fn do_action(&mut self, action: Action) -> Vec<Effect> {
         if action == Action::Back
             && !self.screen().closes_first()
             && let Some(tab) = self.opened_from

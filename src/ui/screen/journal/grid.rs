@@ -10,6 +10,7 @@ use ratatui::widgets::Widget;
 use crate::catalog::Sign;
 use crate::domain::journal::Grade;
 use crate::ui::action::Action;
+use crate::ui::hint::Hint;
 use crate::ui::state::{HIDDEN, State};
 use crate::ui::widget::table::{self, Column, Row};
 
@@ -45,7 +46,9 @@ pub fn paint(symptoms: &[&Sign], cursor: Cursor, state: &State, area: Rect, buf:
 /// How a check-in begins, and what the glyphs of the weeks mean where there is room for it.
 fn invitation(state: &State, width: u16) -> Line<'static> {
     let dim = state.look.theme.dim;
-    let words = format!("SYMPTOMS   {} starts a check-in", state.look.keymap.key(Action::Open));
+    let key = state.look.keymap.key(Action::Open);
+    let hint = state.hint(Hint::CheckIn, || format!("   {key} starts a check-in"));
+    let words = format!("SYMPTOMS{hint}");
     let mut line = Line::styled(words, dim);
     let graded = [Grade::Mild, Grade::Moderate, Grade::Severe];
     let legend = graded.map(|g| {

@@ -8,6 +8,7 @@ use ratatui::widgets::Widget;
 use crate::domain::day;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
+use crate::ui::hint::Hint;
 use crate::ui::screen::reminders::{Entry, capitalised, problem_words};
 use crate::ui::state::{HIDDEN, State};
 use crate::ui::widget::link::link_words;
@@ -44,10 +45,17 @@ pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut
         }
     }
     if room < area.height {
-        let keys = [(Action::PageDown, first < last, "goes on"), (Action::PageUp, first > 0, "goes back")];
-        let keys = keys.into_iter().filter(|(_, holds, _)| *holds);
-        let words: Vec<String> =
-            keys.map(|(action, _, words)| format!("{} {words}", state.look.keymap.key(action))).collect();
+        let more =
+            [(Action::PageDown, "↓", "goes on", first < last), (Action::PageUp, "↑", "goes back", first > 0)];
+        let keys =
+            more.into_iter().filter(|more| more.3).map(|(action, glyph, words, _)| (action, glyph, words));
+        let words: Vec<String> = keys
+            .map(|(action, glyph, words)| {
+                let key = || format!("{} {words}", state.look.keymap.key(action));
+                let told = state.hint(Hint::ReadOn, key);
+                if told.is_empty() { glyph.to_owned() } else { told }
+            })
+            .collect();
         let bottom = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
         Line::styled(words.join("   "), state.look.theme.accent).right_aligned().render(bottom, buf);
     }

@@ -18,6 +18,7 @@ use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::report::{Kind, Report};
 use crate::ui::action::Action;
+use crate::ui::hint::Hint;
 use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
 use crate::ui::picture::MOST;
 use crate::ui::screen::Screen;
@@ -338,12 +339,14 @@ impl Results {
             let read = if times.is_empty() { String::new() } else { format!(" ({})", times.join(", ")) };
             format!("RESULTS  {} of {all} reports match “{}”{read}", reports.len(), self.filter.text())
         };
-        let back = if self.row.is_some() {
-            format!("   {} goes back", state.look.keymap.key(Action::Back))
-        } else {
-            String::new()
-        };
         let key = |action| state.look.keymap.key(action);
+        let back = match (self.row, self.view) {
+            (Some(_), _) => state.hint(Hint::LeaveReport, || format!("   {} goes back", key(Action::Back))),
+            (None, View::ByReport) => {
+                state.hint(Hint::ResultTable, || format!("   {} shows a table over time", key(Action::View)))
+            }
+            (None, View::Flow) => String::new(),
+        };
         let marked = match (self.marked.len(), self.charted.len()) {
             (0, 0) => String::new(),
             (0, count) => format!("   {count} marked: {} draws them", key(Action::Open)),
