@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::suggest_among;
 use crate::domain::analyte::{Analytes, UnitView};
 use crate::domain::bone::SITES;
 use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
-use crate::ui::keymap::{Keymap, Written};
+use crate::ui::keymap::{Keymap, WrittenKeys};
 use crate::ui::setting::ScreenForm;
 use crate::ui::theme::{Glyphs, ThemeName};
 
@@ -101,8 +102,8 @@ pub enum GlyphChoice {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Keys {
-    pub screen: Written,
-    pub form: Written,
+    pub screen: WrittenKeys,
+    pub form: WrittenKeys,
 }
 
 impl Default for Config {
@@ -165,7 +166,9 @@ impl Config {
             let alone = toml::Table::from_iter([(key.clone(), value.clone())]);
             match read(&alone.to_string()) {
                 Ok(_) => drop(kept.insert(key, value)),
-                Err(why) => wrong.push(format!("{key}: {why}")),
+                Err(why) => {
+                    wrong.push(mistaken_name(&key, &value).unwrap_or_else(|| format!("{key}: {why}")))
+                }
             }
         }
         (read(&kept.to_string()).unwrap_or_default(), wrong)
@@ -239,6 +242,30 @@ impl Config {
     }
 }
 
+/// What was probably meant by a setting nobody knows, or by a word that a setting does not take.
+fn mistaken_name(key: &str, value: &toml::Value) -> Option<String> {
+    let all = toml::Table::try_from(Config::default()).unwrap_or_default();
+    let meant =
+        |near: Vec<String>| near.first().map_or_else(String::new, |near| format!("; did you mean {near}?"));
+    if !all.contains_key(key) {
+        return Some(format!(
+            "there is no setting “{key}”{}",
+            meant(suggest_among(key, all.keys().cloned()))
+        ));
+    }
+    let choices: Vec<&str> = match key {
+        "theme" => ThemeName::ALL.map(ThemeName::id).to_vec(),
+        "units" => vec!["as-entered", "conventional", "si"],
+        "day_order" => vec!["day-first", "month-first"],
+        "glyphs" => vec!["auto", "braille", "octants", "blocks", "ascii"],
+        "screen" => vec!["drawn", "plain"],
+        _ => return None,
+    };
+    let typed = value.as_str()?;
+    let near = meant(suggest_among(typed, choices.iter().map(ToString::to_string)));
+    Some(format!("{key}: “{typed}” is not one of {}{near}", choices.join(", ")))
+}
+
 fn known<'a>(
     analytes: &'a Analytes,
     key: &str,
@@ -295,8 +322,14 @@ mod tests {
         assert_eq!((config.theme, config.units), (ThemeName::Auto, UnitView::Si));
         assert!(config.keymap().is_ok());
         assert_eq!(wrong.len(), 2, "{wrong:?}");
-        assert!(wrong.iter().any(|why| why.starts_with("theme: unknown variant `drak`")), "{wrong:?}");
-        assert!(wrong.iter().any(|why| why.contains("the key q is of add and of quit")), "{wrong:?}");
+        assert!(
+            wrong.iter().any(|why| why.starts_with("theme: “drak” is not one of auto, ")
+                && why.ends_with("did you mean dark?")),
+            "{wrong:?}"
+        );
+        assert!(wrong.iter().any(|why| why.contains("the key q belongs to both add and quit")), "{wrong:?}");
+        let (_, wrong) = Config::as_far_as_read("them = \"dark\"", |_| Ok(()));
+        assert_eq!(wrong, ["there is no setting “them”; did you mean theme?"]);
         let (config, wrong) = Config::as_far_as_read("theme = ", |_| Ok(()));
         assert_eq!((config, wrong.len()), (Config::default(), 1));
     }
@@ -331,7 +364,7 @@ mod tests {
         for (text, says) in [
             ("colour = 1", "unknown field `colour`"),
             ("theme = \"pink\"", "unknown variant `pink`"),
-            ("[keys.screen]\nad = [\"x\"]", "“ad” is no action"),
+            ("[keys.screen]\nad = [\"x\"]", "there is no action “ad”"),
             ("mouse = ", "line 1"),
         ] {
             let error = Config::parse(text).unwrap_err();

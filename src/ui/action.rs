@@ -48,7 +48,7 @@ actions! {
         Back "back" "back",
         Edit "edit" "edit",
         Delete "delete" "delete",
-        Duplicate "duplicate" "same again today",
+        Duplicate "duplicate" "repeat today",
         Copy "copy" "copy",
         Filter "filter" "filter",
         NextMatch "next-match" "next match",

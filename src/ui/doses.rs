@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use crate::domain::dose_log::{DoseEntry, DoseLog, DoseState, LANE_DAYS, loggable};
 use crate::domain::id::EntryId;
 use crate::domain::regimen::Regimen;
-use crate::ui::outcome::{Effect, Open, Outcome};
+use crate::ui::outcome::{Effect, OpenTarget, Outcome};
 use crate::ui::state::State;
 
 /// What the key for a dose asks for: the one dose that is expected is stored, of several a list is opened.
@@ -27,11 +27,9 @@ pub fn take_dose(state: &State) -> Outcome {
         })
         .collect();
     match entries.len() {
-        0 => {
-            Outcome::note("No dose is expected today that is not logged; `androlog took DRUG` logs another.")
-        }
+        0 => Outcome::note("Every dose expected today is logged. `androlog took DRUG` logs another one."),
         1 => Outcome::effect(Effect::TakeDoses(entries)),
-        _ => Outcome::Open(Open::Doses(entries)),
+        _ => Outcome::Open(OpenTarget::Doses(entries)),
     }
 }
 

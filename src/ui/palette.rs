@@ -7,12 +7,12 @@ use crate::domain::day;
 use crate::domain::day::DayOrder;
 use crate::domain::id::{AnalyteId, RuleId};
 use crate::ui::action::{Action, Context};
-use crate::ui::outcome::{FormKind, Open, Seed};
+use crate::ui::outcome::{FormKind, OpenTarget, Seed};
 use crate::ui::setting::{Setting, day_words, unit_words};
 use crate::ui::state::State;
 use crate::ui::theme::ThemeName;
 use crate::ui::topics::{HelpTopic, TOPICS};
-use crate::ui::widget::popup::{Picker, Row};
+use crate::ui::widget::popup::{Picker, PickerRow};
 
 /// What a row of the palette does.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub enum PaletteChoice {
     /// A file of a format.
     Export(&'static str),
     /// Another part of the screen.
-    Open(Open),
+    Open(OpenTarget),
     /// A setting that holds from now on and is kept.
     Set(Setting),
     /// The settings that can be changed here.
@@ -40,7 +40,7 @@ pub enum PaletteChoice {
 
 /// A row and what it does.
 struct PaletteEntry {
-    row: Row,
+    row: PickerRow,
     choice: PaletteChoice,
 }
 
@@ -78,7 +78,7 @@ fn entry(
     aliases: impl Into<String>,
     choice: PaletteChoice,
 ) -> PaletteEntry {
-    let row = Row { group, about: about.into(), aliases: aliases.into(), ..Row::new(label, "") };
+    let row = PickerRow { group, about: about.into(), aliases: aliases.into(), ..PickerRow::new(label, "") };
     PaletteEntry { row, choice }
 }
 
@@ -94,9 +94,7 @@ fn forms(state: &State) -> impl Iterator<Item = PaletteEntry> {
             FormKind::Therapy => {
                 ("a drug, its dose and since when", "drug, medication, dose, regimen, start")
             }
-            FormKind::Profile => {
-                ("goal, birth date, height, bone risk", "goal, age, birth, settings of yours")
-            }
+            FormKind::Profile => ("goal, birth date, height, bone risk", "goal, age, birth, your settings"),
         };
         let draft = state.drafts.contains_key(form.id());
         let about = if draft { format!("{about}; a draft is kept") } else { about.to_owned() };
@@ -116,27 +114,27 @@ const ABOUT: &[(Action, &str, &str)] = &[
     (Action::Undo, "takes the last change back", "revert"),
     (Action::Redo, "does again what was undone", "revert"),
     (Action::Units, "as printed, conventional, SI", "si, conventional, convert, mmol, nmol"),
-    (Action::Private, "no value is shown until pressed again", "private, privacy, mask"),
+    (Action::Private, "hides every value until you press it again", "private, privacy, mask"),
     (Action::Export, "a file in one of several formats", "save as"),
-    (Action::Drafts, "what is typed and not saved: go on or throw it away", "draft, discard, throw away"),
+    (Action::Drafts, "go on with a draft, or throw it away", "draft, discard, throw away"),
     (Action::Help, "all keys of this screen", "help, shortcuts, bindings, hotkeys"),
-    (Action::Quit, "asks when something is typed and not saved", "exit, leave, close"),
+    (Action::Quit, "asks first if there is a draft", "exit, leave, close"),
     (Action::QuitNow, "what is typed is kept as a draft", "exit, kill"),
     (Action::Suspend, "back to the shell; fg comes back", "background, shell, stop"),
     (Action::Filter, "only what matches a word or a time", "search, find"),
-    (Action::NextMatch, "in a list that is filtered", "search, find next"),
+    (Action::NextMatch, "the next row that matches", "search, find next"),
     (Action::View, "table or reports, list or calendar", "calendar, matrix, table, toggle"),
     (Action::Snooze, "hides a reminder until a day", "later, postpone, remind"),
     (Action::Dismiss, "hides this occurrence of a reminder", "ignore, close"),
-    (Action::Booked, "an appointment is made for it", "appointment, date"),
-    (Action::Duplicate, "a form with the same rows", "repeat, copy of a report"),
+    (Action::Booked, "notes an appointment", "appointment, date"),
+    (Action::Duplicate, "opens a form with the same rows", "repeat, copy of a report"),
     (Action::Copy, "to the clipboard of the terminal", "clipboard, yank"),
     (Action::Series, "chooses what the chart draws", "series, add line"),
     (Action::Baseline, "compares with the result under the cursor", "reference, compare"),
     (Action::Overlay, "all in one panel, in % of the interval", "combine, together"),
     (Action::LogAxis, "for counts over several powers of ten", "logarithmic, scale"),
-    (Action::Alike, "leaves out what does not compare", "comparable, filter"),
-    (Action::Trend, "where the results in view go", "slope, line"),
+    (Action::Alike, "leaves out results that do not compare", "comparable, filter"),
+    (Action::Trend, "the direction of the results in view", "slope, line"),
     (Action::BeforeAfter, "around a change of therapy", "effect, compare"),
     (Action::WriteSvg, "the chart as a picture", "image, picture, save"),
     (Action::Tab1, "what needs you, therapy, latest results", "home, start, overview"),
@@ -167,7 +165,7 @@ fn reminders(state: &State) -> impl Iterator<Item = PaletteEntry> {
     let mut seen = BTreeSet::new();
     let all = all.filter(move |reminder| seen.insert(reminder.rule.clone()));
     all.map(|reminder| {
-        let choice = PaletteChoice::Open(Open::Reminder(reminder.rule.clone()));
+        let choice = PaletteChoice::Open(OpenTarget::Reminder(reminder.rule.clone()));
         entry("reminder", reminder.title.clone(), state.when(reminder), "due, rule", choice)
     })
 }
@@ -176,7 +174,13 @@ fn therapies(state: &State) -> impl Iterator<Item = PaletteEntry> {
     state.record.regimens().iter().map(|regimen| {
         let name = state.catalog.drug_name(&regimen.drug);
         let about = format!("since {}: dose, stop, note", day::long(regimen.start));
-        entry("therapy", name, about, "drug, change, edit, stop", PaletteChoice::Open(Open::regimen(regimen)))
+        entry(
+            "therapy",
+            name,
+            about,
+            "drug, change, edit, stop",
+            PaletteChoice::Open(OpenTarget::regimen(regimen)),
+        )
     })
 }
 
@@ -188,7 +192,7 @@ fn charts(state: &State) -> impl Iterator<Item = PaletteEntry> {
     all.into_iter().map(move |analyte| {
         let about = if with.contains(&analyte.id) { "its results over time" } else { "no result yet" };
         let aliases = format!("{}, {}, chart", analyte.short, analyte.id);
-        let choice = PaletteChoice::Open(Open::Chart(vec![analyte.id.clone()]));
+        let choice = PaletteChoice::Open(OpenTarget::Chart(vec![analyte.id.clone()]));
         entry("chart", analyte.name.clone(), about, aliases, choice)
     })
 }
@@ -197,7 +201,7 @@ fn reports(state: &State) -> impl Iterator<Item = PaletteEntry> {
     state.record.reports().iter().rev().take(REPORTS).map(|report| {
         let label = format!("{} of {}", report.kind().name(), day::long(report.date));
         let laboratory = report.laboratory.as_deref().unwrap_or_default();
-        let choice = PaletteChoice::Open(Open::Report(report.id.clone(), None));
+        let choice = PaletteChoice::Open(OpenTarget::Report(report.id.clone(), None));
         entry("report", label, laboratory, format!("{}, open", report.date), choice)
     })
 }
@@ -205,7 +209,10 @@ fn reports(state: &State) -> impl Iterator<Item = PaletteEntry> {
 /// The drugs of the catalogue, to begin one, and its symptoms, to log one.
 fn starts(state: &State) -> impl Iterator<Item = PaletteEntry> {
     let seed = |form, name: &str| {
-        PaletteChoice::Open(Open::Form(Box::new(Seed { name: Some(name.to_owned()), ..Seed::new(form) })))
+        PaletteChoice::Open(OpenTarget::Form(Box::new(Seed {
+            name: Some(name.to_owned()),
+            ..Seed::new(form)
+        })))
     };
     let drugs = state.catalog.drugs().values().map(move |drug| {
         let aliases = "drug, start, begin, new, medication";
@@ -262,7 +269,8 @@ fn set_rows(state: &State) -> impl Iterator<Item = PaletteEntry> {
 
 /// The settings alone, as a list to choose from.
 pub fn settings(state: &State) -> (Picker, Vec<PaletteChoice>) {
-    let (rows, choices) = set_rows(state).map(|entry| (Row { group: "", ..entry.row }, entry.choice)).unzip();
+    let (rows, choices) =
+        set_rows(state).map(|entry| (PickerRow { group: "", ..entry.row }, entry.choice)).unzip();
     (Picker::new("Settings; all others are in config.toml", rows), choices)
 }
 

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::id::AnalyteId;
-use crate::ui::picture::{self, Form, Ink, Known, Sight, Study};
+use crate::ui::picture::{self, ChartForm, ChartInk, ChartKnowledge, ChartView, Study};
 use crate::ui::state::State;
 use crate::ui::widget::plot;
 
@@ -25,23 +25,23 @@ pub fn paint_small_chart(id: &AnalyteId, state: &State, area: Rect, buf: &mut Bu
 
 /// Draws several analytes over one time, those with fewer than two results left out.
 pub fn paint_small_charts(ids: &[AnalyteId], state: &State, area: Rect, buf: &mut Buffer) {
-    let known = Known::of(state);
+    let known = ChartKnowledge::of(state);
     let mut courses = picture::courses(&known, ids);
     courses.retain(|course| course.readings.len() > 1);
     courses.truncate(usize::from(area.height / LEAST_LINES));
     if courses.is_empty() {
         return;
     }
-    let sight = Sight {
+    let sight = ChartView {
         courses: &courses,
         days: picture::history(&courses, state.today),
         today: state.today,
         cursor: None,
-        form: Form::Stacked,
+        form: ChartForm::Stacked,
         study: Study::None,
         turned: &[],
         how_to_add: "",
-        ink: Ink { privacy: state.privacy(), ..Ink::new(&state.look.theme, state.look.glyphs) },
+        ink: ChartInk { privacy: state.privacy(), ..ChartInk::new(&state.look.theme, state.look.glyphs) },
     };
     let most = MOST_LINES + (courses.len() as u16 - 1) * MORE_LINES;
     let area = Rect { height: area.height.min(most), ..area };

@@ -39,11 +39,11 @@ impl Tour {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::keymap::Written;
+    use crate::ui::keymap::WrittenKeys;
 
     #[test]
     fn each_step_is_left_by_doing_it_and_by_nothing_else() {
-        let keymap = Keymap::new(&Written::new(), &Written::new()).unwrap();
+        let keymap = Keymap::new(&WrittenKeys::new(), &WrittenKeys::new()).unwrap();
         let mut tour = Some(Tour::default());
         for (place, (action, _)) in STEPS.iter().enumerate() {
             let now = tour.unwrap();

@@ -3,7 +3,7 @@
 use androlog::domain::id::AnalyteId;
 use androlog::ui::State;
 use androlog::ui::action::Action;
-use androlog::ui::outcome::{Open, Outcome};
+use androlog::ui::outcome::{OpenTarget, Outcome};
 use androlog::ui::privacy::Privacy;
 use androlog::ui::screen::Screen;
 use androlog::ui::screen::chart::Chart;
@@ -190,7 +190,7 @@ fn a_change_of_the_record_leaves_the_cursor_on_its_day() {
 }
 
 fn opens(report: &str, analyte: &str) -> Outcome {
-    Outcome::Open(Open::Report(report.into(), Some(AnalyteId::new(analyte))))
+    Outcome::Open(OpenTarget::Report(report.into(), Some(AnalyteId::new(analyte))))
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn what_is_read_out_is_in_view_or_said_not_to_be() {
         assert!(!frame.contains(elsewhere), "{keys}:\n{frame}");
     }
     let none = course().keys("sjjjj<space><enter>[hhjj").frame();
-    assert_says(&none, &["No result in these days", "2 Oct 2025, not in view"]);
+    assert_says(&none, &["No result in this time", "2 Oct 2025, not in view"]);
 }
 
 #[test]
@@ -474,7 +474,7 @@ fn results_in_words_alone_have_a_panel_that_says_so() {
     let words = r#"{"reports":[{"kind":"semen","date":"2026-03-01",
         "results":[{"analyte":"sperm-concentration","text":"too few to assess"}]}]}"#;
     let frame = Harness::from_json(TODAY, words).keys("3").frame();
-    assert_says(&frame, &["Sperm concentration", "In these days only results in words"]);
+    assert_says(&frame, &["Sperm concentration", "Only results in words in this time"]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn pictures_of_the_tabs() {
     for (name, key) in
         [("today", "1"), ("results", "2"), ("therapy", "4"), ("reminders", "5"), ("journal", "6")]
     {
-        for (columns, lines) in [(120, 40), (80, 24), (60, 20)] {
+        for (columns, lines) in [(200, 60), (160, 50), (120, 40), (80, 24), (60, 20)] {
             let full = course().size(columns, lines).keys(key);
             insta::assert_snapshot!(format!("tab_{name}_{columns}"), body(&full));
         }
@@ -40,7 +40,41 @@ fn pictures_of_the_tabs() {
 #[test]
 fn an_empty_log_says_what_to_press() {
     let frame = Harness::on(TODAY).frame();
-    says(&frame, &["a adds a blood panel", "? shows the keys", "Leave with q"]);
+    says(&frame, &["WELCOME", "a adds a report", "? shows the keys"]);
+    let skipped = Harness::on(TODAY).keys("<esc>").frame();
+    says(&skipped, &["a adds a blood panel", "? shows the keys", "Leave with q"]);
+}
+
+#[test]
+fn no_word_is_cut_at_120_columns() {
+    for keys in ["1", "2", "2<enter>", "2t", "3", "3s", "4", "5", "5v", "6", "?", "a", "x"] {
+        let frame = course().size(120, 40).keys(keys).frame();
+        let cut: Vec<&str> = frame.lines().filter(|line| line.contains('…')).collect();
+        assert!(cut.is_empty(), "{keys}:\n{}", cut.join("\n"));
+    }
+}
+
+#[test]
+fn a_wider_screen_shows_at_least_what_a_narrow_one_shows() {
+    for keys in ["1", "2", "4", "5", "6"] {
+        let words = |columns, lines| -> std::collections::BTreeSet<String> {
+            let frame = body(&course().size(columns, lines).keys(keys));
+            // The list of reports and rows scrolls with the height; what stands in the first rows is compared.
+            frame
+                .split_whitespace()
+                .filter(|word| word.chars().any(char::is_alphabetic))
+                .map(str::to_owned)
+                .collect()
+        };
+        let (narrow, wide) = (words(80, 24), words(120, 40));
+        let short: Vec<&String> = narrow
+            .difference(&wide)
+            .filter(|word| word.len() > 3 && !wide.iter().any(|other| other.contains(word.as_str())))
+            .collect();
+        assert!(short.is_empty(), "{keys}: {short:?}");
+        let bars = |columns, lines| body(&course().size(columns, lines).keys(keys)).contains("●──");
+        assert!(bars(120, 40) || !bars(80, 24), "{keys}: the bar is missing");
+    }
 }
 
 #[test]

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use crossterm::event::KeyEvent;
 
-use crate::domain::change::{Change, Clash, Entry, Key};
+use crate::domain::change::{Change, Clash, Entry, EntryKey};
 use crate::domain::id::RuleId;
 use crate::ui::action::{Action, Context};
 use crate::ui::app::App;
-use crate::ui::dialog::{Dialog, Reply};
-use crate::ui::outcome::{Effect, FormKind, FormOutcome, Message, Seed, Way};
+use crate::ui::dialog::{Dialog, DialogReply};
+use crate::ui::outcome::{ActWay, Effect, FormKind, FormOutcome, Message, Seed};
 use crate::ui::palette::PaletteChoice;
 use crate::ui::screen::entry::{self, EntryForm};
 use crate::ui::topics::rule_page;
@@ -23,7 +23,7 @@ impl App {
         let form = EntryForm::open(seed, &self.state);
         if form.came_from_draft() {
             let key = self.state.look.keymap.key(Action::Discard);
-            let words = format!("Your draft is back; nothing of it is stored yet. {key} discards it.");
+            let words = format!("Your draft is back. It is not saved yet; {key} discards it.");
             self.message = Some(Message::note(words));
         }
         self.form = Some(form);
@@ -60,8 +60,7 @@ impl App {
                 let kept = self.keep_draft();
                 if self.state.drafts.contains_key(&name) {
                     let key = self.state.look.keymap.key(Action::Discard);
-                    let words =
-                        format!("Draft kept; the same form opens with it, and {key} there discards it.");
+                    let words = format!("Draft kept. Open the form again to go on; {key} there discards it.");
                     self.message = Some(Message::note(words));
                 }
                 self.form = None;
@@ -145,31 +144,32 @@ impl App {
             return Vec::new();
         };
         let reply = dialog.key(event, &self.state);
-        let closed = if matches!(reply, Reply::Stay | Reply::Seek(_)) { None } else { self.dialog.take() };
+        let closed =
+            if matches!(reply, DialogReply::Stay | DialogReply::Seek(_)) { None } else { self.dialog.take() };
         match reply {
-            Reply::Stay | Reply::Close => {}
-            Reply::Next(dialog) => self.dialog = Some(*dialog),
-            Reply::Form(form) => return self.open_form(&Seed::new(form)),
-            Reply::Draft(name) => return self.open_draft(&name),
-            Reply::Discard(drafts) => return self.discard_drafts(drafts),
-            Reply::DiscardAndQuit => {
+            DialogReply::Stay | DialogReply::Close => {}
+            DialogReply::Next(dialog) => self.dialog = Some(*dialog),
+            DialogReply::Form(form) => return self.open_form(&Seed::new(form)),
+            DialogReply::Draft(name) => return self.open_draft(&name),
+            DialogReply::Discard(drafts) => return self.discard_drafts(drafts),
+            DialogReply::DiscardAndQuit => {
                 let mut effects = self.discard_drafts(self.state.drafts.keys().cloned().collect());
                 effects.push(Effect::Quit);
                 return effects;
             }
-            Reply::Act(action) if action.context() == Context::Form => return self.form_action(action),
-            Reply::Act(action) => return self.act_or_say(action),
-            Reply::Do(effects) => {
+            DialogReply::Act(action) if action.context() == Context::Form => return self.form_action(action),
+            DialogReply::Act(action) => return self.act_or_say(action),
+            DialogReply::Do(effects) => {
                 self.answered = closed.filter(Dialog::is_prompt);
                 return effects;
             }
-            Reply::Seek(effect) => return vec![effect],
-            Reply::Paste(form, text) => {
+            DialogReply::Seek(effect) => return vec![effect],
+            DialogReply::Paste(form, text) => {
                 let mut effects = self.open_form(&Seed::new(form));
                 effects.extend(self.paste(&text));
                 return effects;
             }
-            Reply::Choose(choice) => return self.choose(choice),
+            DialogReply::Choose(choice) => return self.choose(choice),
         }
         Vec::new()
     }
@@ -208,7 +208,7 @@ impl App {
             }
             None => {
                 self.state.drafts.remove(name);
-                let words = "The entry this draft would change is gone; the draft is put away.";
+                let words = "The entry this draft belongs to is gone, so the draft was dropped.";
                 self.message = Some(Message::error(words));
                 vec![Effect::DropDraft(name.to_owned())]
             }
@@ -218,14 +218,14 @@ impl App {
     /// Forgets what was typed in these forms.
     fn discard_drafts(&mut self, drafts: Vec<String>) -> Vec<Effect> {
         self.state.drafts.retain(|name, _| !drafts.contains(name));
-        self.message = Some(Message::note("Discarded what was typed and not saved."));
+        self.message = Some(Message::note("Draft discarded."));
         drafts.into_iter().map(Effect::DropDraft).collect()
     }
 
     // What was stored -------------------------------------------------------------------------------------
 
-    pub(super) fn saved(&mut self, words: &str, changes: &[Change], way: Way) -> Vec<Effect> {
-        let comes_back = way != Way::Done && self.state.record.lacks_one_of(changes);
+    pub(super) fn saved(&mut self, words: &str, changes: &[Change], way: ActWay) -> Vec<Effect> {
+        let comes_back = way != ActWay::Done && self.state.record.lacks_one_of(changes);
         let before: Vec<_> = self.state.outlook.reminders.iter().map(|r| (r.rule.clone(), r.due)).collect();
         self.state.record.apply(changes);
         self.state.refresh();
@@ -234,12 +234,12 @@ impl App {
         let veiled = || if changes.iter().any(is_of_symptom) { "Symptom entry changed" } else { words };
         let words = self.state.privacy().either(|| words, veiled);
         let text = match way {
-            Way::Done => {
+            ActWay::Done => {
                 let settles = self.settled(&before, changes);
                 format!("{words}.{settles} {} undoes.", key(Action::Undo))
             }
-            Way::Undone => format!("Undone ({} redoes): {words}.", key(Action::Redo)),
-            Way::Redone => format!("Redone ({} undoes): {words}.", key(Action::Undo)),
+            ActWay::Undone => format!("Undone ({} redoes): {words}.", key(Action::Redo)),
+            ActWay::Redone => format!("Redone ({} undoes): {words}.", key(Action::Undo)),
         };
         self.message = Some(Message::note(text));
         if let Some(form) = self.form.take() {
@@ -274,5 +274,5 @@ impl App {
 }
 
 const fn is_of_symptom(change: &Change) -> bool {
-    matches!(change, Change::Put(Entry::Symptom(_)) | Change::Remove(Key::Symptom(_)))
+    matches!(change, Change::Put(Entry::Symptom(_)) | Change::Remove(EntryKey::Symptom(_)))
 }

@@ -10,49 +10,51 @@ use crate::domain::id::EntryId;
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::domain::question::Question;
 use crate::exchange::doses::entry_words;
-use crate::exchange::rows::Lens;
+use crate::exchange::rows::RowLens;
 use crate::exchange::since::{Anchor, SinceReader};
 use crate::guidance::longest_snooze;
-use crate::ui::dialog::{Dialog, Reply};
-use crate::ui::outcome::{Ask, Effect, Export};
+use crate::ui::dialog::{Dialog, DialogReply};
+use crate::ui::outcome::{Effect, Export, ScreenQuestion};
 use crate::ui::state::State;
 use crate::ui::widget::page::{PageAnswer, TextPage};
-use crate::ui::widget::popup::{Answer, Picker, Prompt, Row};
+use crate::ui::widget::popup::{Picker, PickerRow, PopupAnswer, Prompt};
 
 /// Which draft a row of the list of drafts is about: behind those to go on with stands what keeps them, then each once
 /// more to be discarded, then all of them.
-pub fn drafts_reply(names: &[String], place: usize) -> Reply {
+pub fn drafts_reply(names: &[String], place: usize) -> DialogReply {
     if let Some(name) = names.get(place) {
-        return Reply::Draft(name.clone());
+        return DialogReply::Draft(name.clone());
     }
     match (place - names.len()).checked_sub(1) {
-        None => Reply::Close,
-        Some(at) => Reply::Discard(names.get(at).map_or_else(|| names.to_vec(), |name| vec![name.clone()])),
+        None => DialogReply::Close,
+        Some(at) => {
+            DialogReply::Discard(names.get(at).map_or_else(|| names.to_vec(), |name| vec![name.clone()]))
+        }
     }
 }
 
 /// Ticks doses, and stores those that are ticked.
-pub fn doses_reply(picker: &mut Picker, doses: &mut [(DoseEntry, bool)], event: KeyEvent) -> Reply {
+pub fn doses_reply(picker: &mut Picker, doses: &mut [(DoseEntry, bool)], event: KeyEvent) -> DialogReply {
     if event.code == KeyCode::Char(' ') {
         if let Some(dose) = doses.get_mut(picker.place()) {
             dose.1 = !dose.1;
         }
         picker.relabel(doses.iter().map(dose_row).collect());
-        return Reply::Stay;
+        return DialogReply::Stay;
     }
     picked(&picker.key(event), |_| {
         let taken: Vec<DoseEntry> =
             doses.iter().filter(|(_, taken)| *taken).map(|(dose, _)| dose.clone()).collect();
-        if taken.is_empty() { Reply::Close } else { Reply::Do(vec![Effect::TakeDoses(taken)]) }
+        if taken.is_empty() { DialogReply::Close } else { DialogReply::Do(vec![Effect::TakeDoses(taken)]) }
     })
 }
 
 /// Reads the page of what is new; a letter begins a question for the next visit.
-pub fn visit_reply(page: &mut TextPage, event: KeyEvent) -> Reply {
+pub fn visit_reply(page: &mut TextPage, event: KeyEvent) -> DialogReply {
     match page.key(event) {
         PageAnswer::Letter('a') => {
             let hint = "What do you want to ask at the next visit? Enter notes it.";
-            Reply::Next(Box::new(Dialog::Question(Prompt::new("Ask", "", hint))))
+            DialogReply::Next(Box::new(Dialog::Question(Prompt::new("Ask", "", hint))))
         }
         answer => paged(page, answer, "since-visit.txt"),
     }
@@ -74,20 +76,29 @@ pub fn named(path: String, example: &str) -> Result<String, String> {
 }
 
 /// Completes the name of a file, and has it written.
-pub fn file_reply(prompt: &mut Prompt, format: &'static str, only: &[EntryId], event: KeyEvent) -> Reply {
+pub fn file_reply(
+    prompt: &mut Prompt,
+    format: &'static str,
+    only: &[EntryId],
+    event: KeyEvent,
+) -> DialogReply {
     if event.code != KeyCode::Tab {
         return typed(prompt, event, |path| {
             let path = named(path, "androlog.csv")?;
             Ok(Effect::Export(Export { format, path, only: only.to_vec() }))
         });
     }
-    if prompt.take_offer() { Reply::Stay } else { Reply::Seek(Effect::Complete(prompt.text().to_owned())) }
+    if prompt.take_offer() {
+        DialogReply::Stay
+    } else {
+        DialogReply::Seek(Effect::Complete(prompt.text().to_owned()))
+    }
 }
 
 /// Takes the answer about a reminder, and says how a day is understood while it is typed.
-pub fn ask_reply(prompt: &mut Prompt, ask: &Ask, event: KeyEvent, state: &State) -> Reply {
+pub fn ask_reply(prompt: &mut Prompt, ask: &ScreenQuestion, event: KeyEvent, state: &State) -> DialogReply {
     let reply = typed(prompt, event, |text| Ok(Effect::Save(answered(ask, &text, state)?)));
-    if !matches!(ask, Ask::Dismiss(..)) {
+    if !matches!(ask, ScreenQuestion::Dismiss(..)) {
         let read = later(prompt.text(), state).ok();
         prompt.echo(read.map(day::with_weekday).unwrap_or_default());
     }
@@ -95,9 +106,9 @@ pub fn ask_reply(prompt: &mut Prompt, ask: &Ask, event: KeyEvent, state: &State)
 }
 
 /// `[x] anastrozole 1 mg`.
-pub fn dose_row((dose, is_taken): &(DoseEntry, bool)) -> Row {
+pub fn dose_row((dose, is_taken): &(DoseEntry, bool)) -> PickerRow {
     let tick = if *is_taken { "[x]" } else { "[ ]" };
-    Row::new(format!("{tick} {}", entry_words(dose)), "")
+    PickerRow::new(format!("{tick} {}", entry_words(dose)), "")
 }
 
 /// Title and lines of what is new since the last visit; what it says of results is hidden in private mode.
@@ -107,7 +118,7 @@ pub fn visit_lines(state: &State) -> (String, Vec<String>) {
         return ("Since the last visit".to_owned(), vec![words.to_owned()]);
     };
     let lens =
-        Lens { analytes: state.catalog.analytes(), intervals: &state.intervals, view: state.look.units };
+        RowLens { analytes: state.catalog.analytes(), intervals: &state.intervals, view: state.look.units };
     let reader = SinceReader {
         catalog: state.catalog,
         lens,
@@ -130,24 +141,24 @@ pub fn visit_lines(state: &State) -> (String, Vec<String>) {
 }
 
 /// What is done with a page, the same for each.
-pub fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> Reply {
+pub fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> DialogReply {
     match answer {
-        PageAnswer::Close => Reply::Close,
-        PageAnswer::Letter('y') => Reply::Do(vec![Effect::Copy(page.text())]),
+        PageAnswer::Close => DialogReply::Close,
+        PageAnswer::Letter('y') => DialogReply::Do(vec![Effect::Copy(page.text())]),
         PageAnswer::Letter('p') => {
             let hint = "Enter writes the file; one that is there already is never replaced";
-            Reply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), page.text())))
+            DialogReply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), page.text())))
         }
-        PageAnswer::Stay | PageAnswer::Letter(_) => Reply::Stay,
+        PageAnswer::Stay | PageAnswer::Letter(_) => DialogReply::Stay,
     }
 }
 
 /// What follows from a row that was picked.
-pub fn picked(answer: &Answer<usize>, then: impl FnOnce(usize) -> Reply) -> Reply {
+pub fn picked(answer: &PopupAnswer<usize>, then: impl FnOnce(usize) -> DialogReply) -> DialogReply {
     match answer {
-        Answer::Open => Reply::Stay,
-        Answer::Cancelled => Reply::Close,
-        Answer::Done(place) => then(*place),
+        PopupAnswer::Open => DialogReply::Stay,
+        PopupAnswer::Cancelled => DialogReply::Close,
+        PopupAnswer::Done(place) => then(*place),
     }
 }
 
@@ -156,34 +167,34 @@ pub fn typed(
     prompt: &mut Prompt,
     event: KeyEvent,
     then: impl FnOnce(String) -> Result<Effect, String>,
-) -> Reply {
+) -> DialogReply {
     match prompt.key(event) {
-        Answer::Open => Reply::Stay,
-        Answer::Cancelled => Reply::Close,
-        Answer::Done(text) => match then(text) {
-            Ok(effect) => Reply::Do(vec![effect]),
+        PopupAnswer::Open => DialogReply::Stay,
+        PopupAnswer::Cancelled => DialogReply::Close,
+        PopupAnswer::Done(text) => match then(text) {
+            Ok(effect) => DialogReply::Do(vec![effect]),
             Err(error) => {
                 prompt.refuse(error);
-                Reply::Stay
+                DialogReply::Stay
             }
         },
     }
 }
 
 /// The act an answer about a reminder amounts to.
-fn answered(ask: &Ask, text: &str, state: &State) -> Result<Act, String> {
+fn answered(ask: &ScreenQuestion, text: &str, state: &State) -> Result<Act, String> {
     let (rule, due, act, words) = match ask {
-        Ask::Snooze(rule, due) => {
+        ScreenQuestion::Snooze(rule, due) => {
             let until = later(text, state)?;
             let asleep = state.outlook.reminders.iter().find(|r| r.rule == *rule && r.due == *due);
             let longest = asleep.and_then(|reminder| longest_snooze(reminder.severity, state.today));
             if let Some(longest) = longest.filter(|longest| until > *longest) {
                 let longest = day::with_weekday(longest);
-                return Err(format!("what needs attention can be snoozed at most until {longest}"));
+                return Err(format!("What needs attention can be snoozed until {longest} at most."));
             }
             (rule, due, ReminderAct::Snooze { until }, format!("Snoozed until {}", day::with_weekday(until)))
         }
-        Ask::Dismiss(rule, due) => {
+        ScreenQuestion::Dismiss(rule, due) => {
             let reason = (!text.is_empty()).then(|| text.to_owned());
             (
                 rule,
@@ -192,7 +203,7 @@ fn answered(ask: &Ask, text: &str, state: &State) -> Result<Act, String> {
                 "Dismissed this occurrence".to_owned(),
             )
         }
-        Ask::Booked(rule, due) => {
+        ScreenQuestion::Booked(rule, due) => {
             let on = later(text, state)?;
             (rule, due, ReminderAct::Booked { on }, format!("Booked on {}", day::with_weekday(on)))
         }

@@ -15,12 +15,12 @@ use crate::ui::dialog::answer::{
     ask_reply, dose_row, doses_reply, drafts_reply, file_reply, named, paged, picked, question_effect, typed,
     visit_lines, visit_reply,
 };
-use crate::ui::outcome::{Ask, Effect, FormKind, UndoDoubt};
+use crate::ui::outcome::{Effect, FormKind, ScreenQuestion, UndoDoubt};
 use crate::ui::palette::{PaletteChoice, palette, settings};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
 use crate::ui::widget::page::TextPage;
-use crate::ui::widget::popup::{Look, Picker, Prompt, Row};
+use crate::ui::widget::popup::{Picker, PickerRow, PopupLook, Prompt};
 
 /// A box and what its answer is for.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub enum Dialog {
     /// The file to export to, and which entries only.
     File(Prompt, &'static str, Vec<EntryId>),
     /// Something about a reminder.
-    Ask(Prompt, Ask),
+    Ask(Prompt, ScreenQuestion),
     /// Which of the kept drafts to go on with.
     Drafts(Picker, Vec<String>),
     /// Whether to quit over a draft.
@@ -62,7 +62,7 @@ pub enum Dialog {
 
 /// What a key made of a dialog.
 #[derive(Debug)]
-pub enum Reply {
+pub enum DialogReply {
     Stay,
     Close,
     Next(Box<Dialog>),
@@ -85,10 +85,10 @@ pub enum Reply {
 
 /// Formats the export dialog offers: id, what it is for, file name.
 pub const FORMATS: [(&str, &str, &str); 5] = [
-    ("csv", "one row a result, for spreadsheets; reads back", "androlog.csv"),
-    ("csv-wide", "one row a report, one column an analyte", "androlog-wide.csv"),
-    ("csv-doses", "the dose log, one row an entry; reads back", "androlog-doses.csv"),
-    ("json", "everything; reads back without loss", "androlog.json"),
+    ("csv", "one row per result, for spreadsheets; can be imported again", "androlog.csv"),
+    ("csv-wide", "one row per report, one column per analyte", "androlog-wide.csv"),
+    ("csv-doses", "the dose log, one row per dose; can be imported again", "androlog-doses.csv"),
+    ("json", "everything; can be imported again without loss", "androlog.json"),
     ("ics", "due dates for a calendar", "androlog.ics"),
 ];
 
@@ -106,15 +106,17 @@ impl Dialog {
         let hint = |form: &FormKind| {
             if state.drafts.contains_key(form.id()) { "draft" } else { "" }
         };
-        let rows = forms.iter().map(|form| Row::new(form.name(), hint(form))).collect();
+        let rows = forms.iter().map(|form| PickerRow::new(form.name(), hint(form))).collect();
         Self::Add(Picker::new("Add", rows), forms)
     }
 
     /// These actions with their keys, grouped, to read or to pick from.
     pub fn commands(title: String, groups: &[(&'static str, Vec<Action>)], state: &State) -> Self {
         let keys = |action: &Action| state.look.keymap.keys(*action).join("  ");
-        let row =
-            |group: &'static str, action: &Action| Row { group, ..Row::new(action.words(), keys(action)) };
+        let row = |group: &'static str, action: &Action| PickerRow {
+            group,
+            ..PickerRow::new(action.words(), keys(action))
+        };
         let rows =
             groups.iter().flat_map(|(group, actions)| actions.iter().map(move |action| row(group, action)));
         let actions = groups.iter().flat_map(|(_, actions)| actions).copied().collect();
@@ -145,23 +147,25 @@ impl Dialog {
     /// The export formats; of marked reports those that can hold a part of the log.
     pub fn export(only: Vec<EntryId>) -> Self {
         let count = if only.is_empty() { FORMATS.len() } else { FORMATS_OF_A_PART };
-        let rows = FORMATS[..count].iter().map(|(id, what, _)| Row::new(*id, *what)).collect();
+        let rows = FORMATS[..count].iter().map(|(id, what, _)| PickerRow::new(*id, *what)).collect();
         let title =
             if only.is_empty() { "Export".to_owned() } else { format!("Export {} marked", only.len()) };
         Self::Format(Picker::new(title, rows), only)
     }
 
     /// A question about a reminder.
-    pub fn ask(ask: Ask) -> Self {
+    pub fn ask(ask: ScreenQuestion) -> Self {
         let prompt = match ask {
-            Ask::Snooze(..) => {
-                Prompt::new("Snooze until", "1w", "1w, 2w, 4w or a date; it shows again that day")
+            ScreenQuestion::Snooze(..) => {
+                Prompt::new("Snooze until", "1w", "1w, 2w, 4w or a date. It comes back on that day.")
             }
-            Ask::Dismiss(..) => {
-                Prompt::new("Dismiss this occurrence", "", "why, for your own record; may stay empty")
-            }
-            Ask::Booked(..) => {
-                Prompt::new("Booked on", "", "the day of the appointment, for example 14 mar or +2w")
+            ScreenQuestion::Dismiss(..) => Prompt::new(
+                "Dismiss this occurrence",
+                "",
+                "Why? This is for your own record and may stay empty.",
+            ),
+            ScreenQuestion::Booked(..) => {
+                Prompt::new("Booked on", "", "The day of the appointment, for example 14 mar or +2w.")
             }
         };
         Self::Ask(prompt, ask)
@@ -170,20 +174,21 @@ impl Dialog {
     /// What was typed and not saved when the program was last left, however that came.
     pub fn drafts(state: &State) -> Self {
         let names: Vec<String> = state.drafts.keys().cloned().collect();
-        let go_on =
-            |name: &String| Row::new(format!("go on with the {}", draft_words(name, &state.record)), "");
+        let go_on = |name: &String| {
+            PickerRow::new(format!("go on with the {}", draft_words(name, &state.record)), "")
+        };
         let discard =
-            |name: &String| Row::new(format!("discard the {}", draft_words(name, &state.record)), "");
-        let all = (names.len() > 1).then(|| Row::new("discard them all", ""));
-        let later = [Row::new("later", "kept")];
+            |name: &String| PickerRow::new(format!("discard the {}", draft_words(name, &state.record)), "");
+        let all = (names.len() > 1).then(|| PickerRow::new("discard them all", ""));
+        let later = [PickerRow::new("later", "kept")];
         let rows = names.iter().map(go_on).chain(later).chain(names.iter().map(discard)).chain(all);
-        Self::Drafts(Picker::new("Typed and not saved", rows.collect()), names)
+        Self::Drafts(Picker::new("Unsaved drafts", rows.collect()), names)
     }
 
     /// Asks before quitting over a draft.
     pub fn quit() -> Self {
-        let rows =
-            ["quit, keep the draft", "stay", "discard the draft and quit"].map(|label| Row::new(label, ""));
+        let rows = ["quit, keep the draft", "stay", "discard the draft and quit"]
+            .map(|label| PickerRow::new(label, ""));
         let rows = rows.to_vec();
         Self::Quit(Picker::new("A draft is open", rows))
     }
@@ -192,7 +197,7 @@ impl Dialog {
     pub fn undo(doubt: &UndoDoubt) -> Self {
         let entries = if doubt.entries == 1 { "entry" } else { "entries" };
         let what = format!("{} {entries}, {}", doubt.entries, doubt.whose);
-        let rows = vec![Row::new("take it back", what), Row::new("leave it", "")];
+        let rows = vec![PickerRow::new("take it back", what), PickerRow::new("leave it", "")];
         Self::Undo(Picker::new(format!("Undo: {}", doubt.words), rows), doubt.nr)
     }
 
@@ -200,7 +205,7 @@ impl Dialog {
     pub fn doses(entries: Vec<DoseEntry>) -> Self {
         let ticked: Vec<(DoseEntry, bool)> = entries.into_iter().map(|entry| (entry, true)).collect();
         let rows = ticked.iter().map(dose_row).collect();
-        Self::Doses(Picker::new("Taken today: Space ticks, Enter stores", rows), ticked)
+        Self::Doses(Picker::new("Taken today: Space ticks, Enter saves", rows), ticked)
     }
 
     /// What is new since the last visit.
@@ -230,30 +235,32 @@ impl Dialog {
     }
 
     /// Gives a key to the dialog and says what follows.
-    pub fn key(&mut self, event: KeyEvent, state: &State) -> Reply {
+    pub fn key(&mut self, event: KeyEvent, state: &State) -> DialogReply {
         match self {
-            Self::Add(picker, forms) => picked(&picker.key(event), |place| Reply::Form(forms[place])),
-            Self::Commands(picker, actions) => picked(&picker.key(event), |place| Reply::Act(actions[place])),
+            Self::Add(picker, forms) => picked(&picker.key(event), |place| DialogReply::Form(forms[place])),
+            Self::Commands(picker, actions) => {
+                picked(&picker.key(event), |place| DialogReply::Act(actions[place]))
+            }
             Self::Palette(picker, choices) | Self::Settings(picker, choices) => {
-                picked(&picker.key(event), |place| Reply::Choose(choices[place].clone()))
+                picked(&picker.key(event), |place| DialogReply::Choose(choices[place].clone()))
             }
             Self::Format(picker, only) => picked(&picker.key(event), |place| {
                 Self::file(FORMATS[place].0, std::mem::take(only))
-                    .map_or(Reply::Close, |dialog| Reply::Next(Box::new(dialog)))
+                    .map_or(DialogReply::Close, |dialog| DialogReply::Next(Box::new(dialog)))
             }),
             Self::Drafts(picker, names) => picked(&picker.key(event), |place| drafts_reply(names, place)),
             Self::Quit(picker) => picked(&picker.key(event), |place| match place {
-                0 => Reply::Do(vec![Effect::Quit]),
-                1 => Reply::Close,
-                _ => Reply::DiscardAndQuit,
+                0 => DialogReply::Do(vec![Effect::Quit]),
+                1 => DialogReply::Close,
+                _ => DialogReply::DiscardAndQuit,
             }),
             Self::Undo(picker, nr) => picked(&picker.key(event), |place| match place {
-                0 => Reply::Do(vec![Effect::UndoAct(*nr)]),
-                _ => Reply::Close,
+                0 => DialogReply::Do(vec![Effect::UndoAct(*nr)]),
+                _ => DialogReply::Close,
             }),
             Self::Pasted(picker, text) => picked(&picker.key(event), |place| match place.checked_sub(1) {
-                Some(at) => Reply::Paste(PASTED_INTO[at], std::mem::take(text)),
-                None => Reply::Close,
+                Some(at) => DialogReply::Paste(PASTED_INTO[at], std::mem::take(text)),
+                None => DialogReply::Close,
             }),
             Self::Doses(picker, doses) => doses_reply(picker, doses, event),
             Self::Visit(page) => visit_reply(page, event),
@@ -280,8 +287,8 @@ impl Dialog {
     pub fn pasted(text: String) -> Self {
         let lines = text.lines().count();
         let count = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
-        let into = PASTED_INTO.iter().map(|form| Row::new(form.name(), ""));
-        let rows = std::iter::once(Row::new("do nothing with it", "")).chain(into).collect();
+        let into = PASTED_INTO.iter().map(|form| PickerRow::new(form.name(), ""));
+        let rows = std::iter::once(PickerRow::new("do nothing with it", "")).chain(into).collect();
         Self::Pasted(Picker::new(format!("Pasted {count}, read as"), rows), text)
     }
 
@@ -314,7 +321,7 @@ impl Dialog {
     pub fn complete(&mut self, names: &[String]) {
         let Self::File(prompt, ..) = self else { return };
         let Some(first) = names.first() else {
-            prompt.echo("no file here begins so".to_owned());
+            prompt.echo("no file begins with that".to_owned());
             return;
         };
         let common = |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
@@ -337,7 +344,7 @@ impl Dialog {
     }
 
     /// Draws it over `area`.
-    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: Look) {
+    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: PopupLook) {
         match self {
             Self::Add(picker, _)
             | Self::Commands(picker, _)

@@ -34,13 +34,13 @@ impl Column {
 
 /// A row; cells beyond the columns are dropped, missing ones stay empty.
 #[derive(Clone, Debug, Default)]
-pub struct Row<'a> {
+pub struct TableRow<'a> {
     pub cells: Vec<Line<'a>>,
     /// A heading or a sentence across all columns, in place of cells.
     pub across: Option<Line<'a>>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> TableRow<'a> {
     /// A row of cells.
     pub const fn new(cells: Vec<Line<'a>>) -> Self {
         Self { cells, across: None }
@@ -76,7 +76,7 @@ pub enum RowForm {
 /// Returns the place of the first row drawn.
 pub fn paint(
     columns: &[Column],
-    rows: &[Row<'_>],
+    rows: &[TableRow<'_>],
     selected: Option<usize>,
     area: Rect,
     buf: &mut Buffer,
@@ -89,7 +89,7 @@ pub fn paint(
     let mut body = area;
     if look.rows == RowForm::Aligned && columns.iter().any(|column| !column.head.is_empty()) {
         let heads = columns.iter().map(|column| Line::styled(column.head, look.head)).collect();
-        paint_row(&Row::new(heads), columns, &widths, Rect { height: 1, ..area }, buf);
+        paint_row(&TableRow::new(heads), columns, &widths, Rect { height: 1, ..area }, buf);
         body = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
     let first = first_shown(rows.len(), selected, body.height.into());
@@ -114,7 +114,7 @@ pub fn first_shown(count: usize, selected: Option<usize>, height: usize) -> usiz
 }
 
 /// The width of each column, 0 for one that is folded away.
-fn widths(columns: &[Column], rows: &[Row<'_>], room: u16) -> Vec<u16> {
+fn widths(columns: &[Column], rows: &[TableRow<'_>], room: u16) -> Vec<u16> {
     let natural = |(place, column): (usize, &Column)| {
         let cells = rows.iter().filter_map(|row| row.cells.get(place)).map(Line::width);
         let head = Line::raw(column.head).width();
@@ -148,7 +148,7 @@ fn widths(columns: &[Column], rows: &[Row<'_>], room: u16) -> Vec<u16> {
     widths
 }
 
-fn paint_row(row: &Row<'_>, columns: &[Column], widths: &[u16], area: Rect, buf: &mut Buffer) {
+fn paint_row(row: &TableRow<'_>, columns: &[Column], widths: &[u16], area: Rect, buf: &mut Buffer) {
     if let Some(line) = &row.across {
         return line.render(area, buf);
     }
@@ -164,7 +164,7 @@ fn paint_row(row: &Row<'_>, columns: &[Column], widths: &[u16], area: Rect, buf:
 }
 
 /// Puts the whole row into its first cell, whatever room it has: the sheet it stands on is read and not shown.
-fn paint_labelled(row: &Row<'_>, columns: &[Column], area: Rect, buf: &mut Buffer) {
+fn paint_labelled(row: &TableRow<'_>, columns: &[Column], area: Rect, buf: &mut Buffer) {
     let text = match &row.across {
         Some(line) => line.to_string(),
         None => labelled(row, columns),
@@ -175,7 +175,7 @@ fn paint_labelled(row: &Row<'_>, columns: &[Column], area: Rect, buf: &mut Buffe
 }
 
 /// `Estradiol, before 17.5, now 15.9 pg/mL, within`. A unit follows its number; everything else is parted by commas.
-fn labelled(row: &Row<'_>, columns: &[Column]) -> String {
+fn labelled(row: &TableRow<'_>, columns: &[Column]) -> String {
     let mut text = String::new();
     let mut follows_number = false;
     for (cell, column) in row.cells.iter().zip(columns) {
@@ -238,9 +238,9 @@ mod tests {
 
     fn drawn(width: u16) -> Vec<String> {
         let rows = vec![
-            Row::new(vec!["Estradiol".into(), "6.2".into(), "fever last week".into()]),
-            Row::new(vec!["LH".into(), "<0.2".into(), Line::default()]),
-            Row::across("across"),
+            TableRow::new(vec!["Estradiol".into(), "6.2".into(), "fever last week".into()]),
+            TableRow::new(vec!["LH".into(), "<0.2".into(), Line::default()]),
+            TableRow::across("across"),
         ];
         let area = Rect::new(0, 0, width, 4);
         let mut buf = Buffer::empty(area);

@@ -41,7 +41,7 @@ fn what_was_typed_in_any_form_is_offered_when_the_program_begins_again() {
     for (place, (keys, shown)) in TYPED.into_iter().enumerate() {
         let killed = course().keys(&format!("{}{keys}", open(place))).again();
         let frame = killed.frame();
-        assert!(frame.contains("Typed and not saved"), "form {place}:\n{frame}");
+        assert!(frame.contains("Unsaved drafts"), "form {place}:\n{frame}");
         let back = killed.keys("<enter>").frame();
         assert!(back.contains(shown) && back.contains("Your draft is back"), "form {place}:\n{back}");
     }

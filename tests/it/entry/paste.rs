@@ -1,6 +1,6 @@
 //! Pasting a whole laboratory report into a form.
 
-use androlog::domain::report::{Kind, Side};
+use androlog::domain::report::{BodySide, Kind};
 
 use crate::entry::{empty, line_with, newest, open, results};
 
@@ -120,7 +120,7 @@ fn a_paste_with_returns_is_read_with_what_it_says_of_itself_and_why_it_is_unsure
         let asked = visited.keys("<ctrl-s>");
         assert!(asked.record().is_empty());
         let frame = asked.frame();
-        assert!(frame.contains("FSH was pasted and not looked at: more than one number"), "{frame}");
+        assert!(frame.contains("FSH was pasted but not checked: more than one number"), "{frame}");
         let report = newest(&asked.keys("<ctrl-s>").record(), Kind::Blood);
         assert_eq!(results(&report), ["testosterone-total 486 ng/dL", "lh 5.1 IU/L", "fsh 7.3 IU/L"]);
         assert_eq!(
@@ -140,7 +140,7 @@ fn a_pasted_scan_names_its_hips_and_every_digit_is_in_sight() {
     let report = newest(&pasted.keys("<ctrl-s>").record(), Kind::Dxa);
     let sides: Vec<_> =
         report.results.iter().filter(|r| &*r.analyte == "bmd-total-hip").map(|r| r.side).collect();
-    assert_eq!(sides, [Some(Side::Left), Some(Side::Right)]);
+    assert_eq!(sides, [Some(BodySide::Left), Some(BodySide::Right)]);
 }
 
 #[test]

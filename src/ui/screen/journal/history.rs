@@ -9,10 +9,10 @@ use ratatui::widgets::{Paragraph, Widget, Wrap};
 
 use crate::domain::id::EntryId;
 use crate::ui::action::Action;
-use crate::ui::screen::journal::Past;
+use crate::ui::screen::journal::PastEntry;
 use crate::ui::state::State;
 use crate::ui::widget::plot::wrap;
-use crate::ui::widget::table::{self, Column, Row, first_shown};
+use crate::ui::widget::table::{self, Column, TableRow, first_shown};
 
 const COLUMNS: &[Column] =
     &[Column::left("", 0, 6), Column::left("", 0, DATE), Column::left("", 0, u16::MAX)];
@@ -23,7 +23,7 @@ const DATE: u16 = 11;
 /// Draws the list of entries, newest first.
 /// What was logged, as far as it matches a filter.
 pub struct History<'a> {
-    pub past: &'a [Past<'a>],
+    pub past: &'a [PastEntry<'a>],
     /// Entries that are removed together.
     pub marked: &'a BTreeSet<EntryId>,
     pub filter: &'a str,
@@ -66,19 +66,19 @@ impl History<'_> {
 fn nothing(filter: &str, state: &State) -> String {
     let key = |action| state.look.keymap.key(action);
     if filter.is_empty() {
-        format!("No symptom or event yet; {} adds one of any day.", key(Action::Add))
+        format!("No symptom or event yet. Press {} to add one, for any day.", key(Action::Add))
     } else {
-        format!("Nothing matches; {} clears the filter.", key(Action::Back))
+        format!("Nothing matches. {} clears the filter.", key(Action::Back))
     }
 }
 
 /// Its day and words, in as many rows as the words take.
-fn entry(past: Past<'_>, mark: &'static str, width: u16, state: &State) -> Vec<Row<'static>> {
+fn entry(past: PastEntry<'_>, mark: &'static str, width: u16, state: &State) -> Vec<TableRow<'static>> {
     let lines = wrap(&past.words(state), usize::from(width.saturating_sub(DATE + 6)), "…");
     let marks = std::iter::once(mark).chain(std::iter::repeat(""));
     let days = std::iter::once(state.day(past.date())).chain(std::iter::repeat(String::new()));
     let cells = marks.zip(days).zip(lines);
     cells
-        .map(|((mark, day), words)| Row::new(vec![Line::raw(mark), Line::raw(day), Line::raw(words)]))
+        .map(|((mark, day), words)| TableRow::new(vec![Line::raw(mark), Line::raw(day), Line::raw(words)]))
         .collect()
 }

@@ -16,10 +16,10 @@ use crate::domain::day;
 use crate::domain::id::{EntryId, SignId};
 use crate::domain::journal::{Grade, SymptomEntry};
 use crate::ui::action::Action;
-use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
+use crate::ui::outcome::{Effect, FormKind, OpenTarget, Outcome, Seed};
 use crate::ui::screen::Screen;
 use crate::ui::state::State;
-use crate::ui::when::When;
+use crate::ui::when::FilterTime;
 
 /// Symptoms and events, and the ten-second check-in.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ pub struct Journal {
 
 /// An entry of the history.
 #[derive(Clone, Copy, Debug)]
-enum Past<'s> {
+enum PastEntry<'s> {
     Symptom(&'s SymptomEntry),
     Event(&'s crate::domain::journal::EventEntry),
 }
@@ -86,17 +86,15 @@ impl Screen for Journal {
                 self.selected = (at + 1).min(last);
             }
             (Action::Mark, None) => {
-                return Outcome::note("Only entries of the list of what was logged can be marked.");
+                return Outcome::note("Only entries of the list LOGGED can be marked.");
             }
             (Action::Back, _) if !self.marked.is_empty() => self.marked.clear(),
             (Action::Edit | Action::Delete, None) => {
                 let today = symptoms(state).get(at).and_then(|sign| graded_today(sign, state));
-                return match (today.map(Past::Symptom), action) {
+                return match (today.map(PastEntry::Symptom), action) {
                     (Some(today), Action::Edit) => today.edit(),
                     (Some(today), _) => today.delete(state),
-                    (None, _) => {
-                        Outcome::note("Not graded today; what was logged before is in the other list.")
-                    }
+                    (None, _) => Outcome::note("Not graded today. Earlier entries are in the other list."),
                 };
             }
             (Action::Back, _) if !self.filter.is_empty() => self.set_filter("", state),
@@ -123,7 +121,7 @@ impl Screen for Journal {
             months::paint(sign, state, calendar, frame.buffer_mut());
         }
         let in_grid = (selected < symptoms.len()).then_some(selected);
-        let cursor = grid::Cursor { row: in_grid, checking_in: self.checking_in };
+        let cursor = grid::GridCursor { row: in_grid, checking_in: self.checking_in };
         grid::paint(&symptoms, cursor, state, left, frame.buffer_mut());
         let in_history = selected.checked_sub(symptoms.len());
         let history = history::History { past: &past, marked: &self.marked, filter: &self.filter };
@@ -137,7 +135,7 @@ impl Screen for Journal {
         match event.code {
             KeyCode::Esc | KeyCode::Enter => {
                 self.checking_in = false;
-                Some(Outcome::note("Check-in ended; everything graded is stored."))
+                Some(Outcome::note("Check-in ended. All grades are saved."))
             }
             KeyCode::Char(digit @ '0'..='3') => {
                 let grade = Grade::ALL[digit as usize - '0' as usize];
@@ -174,19 +172,19 @@ impl Screen for Journal {
 
 impl Journal {
     /// The symptom under the cursor, or the one an entry of the history is about.
-    fn symptom_at<'s>(&self, at: usize, symptoms: &[&'s Sign], past: &[Past<'_>]) -> Option<&'s Sign> {
+    fn symptom_at<'s>(&self, at: usize, symptoms: &[&'s Sign], past: &[PastEntry<'_>]) -> Option<&'s Sign> {
         let id = match at.checked_sub(symptoms.len()).and_then(|place| past.get(place)) {
-            Some(Past::Symptom(entry)) => &entry.symptom,
-            Some(Past::Event(_)) => return symptoms.first().copied(),
+            Some(PastEntry::Symptom(entry)) => &entry.symptom,
+            Some(PastEntry::Event(_)) => return symptoms.first().copied(),
             None => return symptoms.get(at).copied(),
         };
         symptoms.iter().find(|sign| sign.id == *id).copied()
     }
 
     /// Removes what is marked in one act.
-    fn delete_marked(&mut self, past: &[Past<'_>]) -> Outcome {
+    fn delete_marked(&mut self, past: &[PastEntry<'_>]) -> Outcome {
         let entries: Vec<Entry> =
-            past.iter().filter(|past| self.marked.contains(past.id())).map(Past::entry).collect();
+            past.iter().filter(|past| self.marked.contains(past.id())).map(PastEntry::entry).collect();
         self.marked.clear();
         let entries_word = if entries.len() == 1 { "entry" } else { "entries" };
         let words = format!("Removed {} {entries_word} of the journal", entries.len());
@@ -217,21 +215,22 @@ impl Journal {
     }
 
     /// Entries of the history that match, the newest first.
-    fn past<'s>(&self, state: &'s State) -> Vec<Past<'s>> {
-        let symptoms = state.record.symptoms().iter().filter(|s| s.grade != Grade::None).map(Past::Symptom);
-        let events = state.record.events().iter().map(Past::Event);
+    fn past<'s>(&self, state: &'s State) -> Vec<PastEntry<'s>> {
+        let symptoms =
+            state.record.symptoms().iter().filter(|s| s.grade != Grade::None).map(PastEntry::Symptom);
+        let events = state.record.events().iter().map(PastEntry::Event);
         let wanted = self.filter.to_lowercase();
         let (times, text): (Vec<_>, Vec<_>) = wanted
             .split(' ')
-            .map(|word| (When::read(word, state), word))
+            .map(|word| (FilterTime::read(word, state), word))
             .partition(|(when, _)| when.is_some());
         let text = text.into_iter().map(|(_, word)| word).collect::<Vec<_>>().join(" ");
-        let takes = |past: &Past<'_>| {
+        let takes = |past: &PastEntry<'_>| {
             let mut times = times.iter().filter_map(|(when, _)| when.as_ref());
             times.all(|when| when.takes(past.date()))
                 && past.words(state).to_lowercase().contains(text.trim())
         };
-        let mut past: Vec<Past<'_>> = symptoms.chain(events).filter(takes).collect();
+        let mut past: Vec<PastEntry<'_>> = symptoms.chain(events).filter(takes).collect();
         past.sort_by_key(|past| std::cmp::Reverse(past.date()));
         past
     }
@@ -273,7 +272,7 @@ fn with_calendar(area: Rect) -> (Option<Rect>, Rect) {
     (Some(calendar), below)
 }
 
-impl Past<'_> {
+impl PastEntry<'_> {
     const fn id(&self) -> &EntryId {
         match self {
             Self::Symptom(symptom) => &symptom.id,
@@ -315,7 +314,7 @@ impl Past<'_> {
             Self::Symptom(_) => FormKind::Symptom,
             Self::Event(_) => FormKind::Event,
         };
-        Outcome::Open(Open::Form(Box::new(Seed { edit: Some(self.entry()), ..Seed::new(form) })))
+        Outcome::Open(OpenTarget::Form(Box::new(Seed { edit: Some(self.entry()), ..Seed::new(form) })))
     }
 
     fn delete(&self, state: &State) -> Outcome {

@@ -11,7 +11,7 @@ use crate::domain::id::EntryId;
 use crate::domain::interval::Interpretation;
 use crate::domain::report::Report;
 use crate::ui::state::State;
-use crate::ui::widget::table::{self, Column, Row, TableLook, first_shown};
+use crate::ui::widget::table::{self, Column, TableLook, TableRow, first_shown};
 
 const COLUMNS: &[Column] = &[
     Column::left("", 0, 6),
@@ -34,7 +34,8 @@ pub fn paint(
     // Only what is seen is built: the list may hold a lifetime.
     let first = first_shown(reports.len(), Some(selected), area.height.into());
     let shown = reports.iter().skip(first).take(area.height.into());
-    let rows: Vec<Row<'_>> = shown.map(|report| row(report, mark_of(report, marked, state), state)).collect();
+    let rows: Vec<TableRow<'_>> =
+        shown.map(|report| row(report, mark_of(report, marked, state), state)).collect();
     let theme = &state.look.theme;
     let bright = if focused { theme.selected } else { Style::new().add_modifier(Modifier::BOLD) };
     let look = TableLook { selected: bright, ..state.look.table() };
@@ -45,7 +46,7 @@ fn mark_of(report: &Report, marked: &BTreeSet<EntryId>, state: &State) -> &'stat
     if marked.contains(&report.id) { state.look.glyphs.mark_sign() } else { "" }
 }
 
-fn row<'s>(report: &'s Report, mark: &'static str, state: &State) -> Row<'s> {
+fn row<'s>(report: &'s Report, mark: &'static str, state: &State) -> TableRow<'s> {
     let theme = &state.look.theme;
     let worst = report
         .results
@@ -53,7 +54,7 @@ fn row<'s>(report: &'s Report, mark: &'static str, state: &State) -> Row<'s> {
         .map(|result| state.judge(report, result).interpretation)
         .max_by_key(|i| weight(*i));
     let worst = worst.unwrap_or(Interpretation::Unknown);
-    Row::new(vec![
+    TableRow::new(vec![
         Line::raw(mark),
         Line::styled(state.look.glyphs.of(worst), theme.of(worst)),
         Line::raw(state.day(report.date)),

@@ -16,13 +16,13 @@ use ratatui::widgets::{Paragraph, Wrap};
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
-use crate::ui::outcome::{Open, Outcome};
+use crate::ui::outcome::{OpenTarget, Outcome};
 use crate::ui::screen::Screen;
 use crate::ui::screen::today::welcome::Welcome;
 use crate::ui::small_chart::paint_small_charts;
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
-use crate::ui::widget::table::{Row, TableLook};
+use crate::ui::widget::table::{TableLook, TableRow};
 
 /// What needs him today, his therapy, and the latest results.
 #[derive(Debug, Default)]
@@ -33,13 +33,13 @@ pub struct Today {
 
 /// Something on the screen that opens.
 #[derive(Clone, Debug, PartialEq)]
-enum Item {
+enum TodayItem {
     Reminder(RuleId),
     Regimen(EntryId),
     Analyte(AnalyteId),
 }
 
-type Section = sheet::Section<'static, Item>;
+type TodaySection = sheet::Section<'static, TodayItem>;
 
 /// What can be done here, the most useful first.
 const ACTIONS: &[Action] = &[
@@ -69,7 +69,7 @@ impl Screen for Today {
         self.selected = action.moved(at, last, last).unwrap_or(at);
         match action {
             Action::TakeDose => take_dose(state),
-            Action::Visit => Outcome::Open(Open::Visit),
+            Action::Visit => Outcome::Open(OpenTarget::Visit),
             Action::Open => items.get(at).map_or(Outcome::Nothing, |item| open(item, state)),
             _ => Outcome::Nothing,
         }
@@ -82,6 +82,10 @@ impl Screen for Today {
         self.welcome.take_key(event, state)
     }
 
+    fn enter_words(&self, state: &State) -> &'static str {
+        if self.welcome.is_open(state) { "go on" } else { Action::Open.words() }
+    }
+
     fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         if self.welcome.is_open(state) {
             let inside = area.inner(Margin::new(2, 0));
@@ -92,7 +96,7 @@ impl Screen for Today {
         }
         let sections = sections(state, area.width);
         let items = sheet::items(&sections).len();
-        let sheet = Sheet { state, selected: self.selected.min(items.saturating_sub(1)) };
+        let sheet = TodayFrame { state, selected: self.selected.min(items.saturating_sub(1)) };
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
         let buffer = frame.buffer_mut();
         if area.width + 1 >= WIDE {
@@ -128,19 +132,20 @@ impl WideColumns {
     }
 
     fn areas(&self, area: Rect) -> [Rect; 3] {
-        let columns = [self.left, self.right, self.charts].map(Constraint::Length);
-        Layout::horizontal(columns).spacing(Self::GAP).areas(area)
+        let column = |x: u16, width: u16| Rect { x: area.x + x, width, ..area }.intersection(area);
+        let right = self.left + Self::GAP;
+        [column(0, self.left), column(right, self.right), column(right + self.right + Self::GAP, self.charts)]
     }
 }
 
 /// Where a section stands, and what is left below it.
-fn split_below(section: &Section, area: Rect) -> [Rect; 2] {
+fn split_below(section: &TodaySection, area: Rect) -> [Rect; 2] {
     let lines = (section.rows.len() as u16 + 2).min(area.height / 2);
     Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
 }
 
 /// The parts of the tab in a window of a width.
-fn sections(state: &State, width: u16) -> [Section; 4] {
+fn sections(state: &State, width: u16) -> [TodaySection; 4] {
     let (left, right) = if width >= WIDE {
         let columns = WideColumns::new(width - 1);
         (columns.left, columns.right)
@@ -155,14 +160,14 @@ fn sections(state: &State, width: u16) -> [Section; 4] {
     ]
 }
 
-fn open(item: &Item, state: &State) -> Outcome {
+fn open(item: &TodayItem, state: &State) -> Outcome {
     Outcome::Open(match item {
-        Item::Reminder(rule) => Open::Reminder(rule.clone()),
-        Item::Analyte(id) => Open::Chart(vec![id.clone()]),
-        Item::Regimen(id) => {
+        TodayItem::Reminder(rule) => OpenTarget::Reminder(rule.clone()),
+        TodayItem::Analyte(id) => OpenTarget::Chart(vec![id.clone()]),
+        TodayItem::Regimen(id) => {
             return state
                 .regimen(id)
-                .map_or(Outcome::Nothing, |regimen| Outcome::Open(Open::regimen(regimen)));
+                .map_or(Outcome::Nothing, |regimen| Outcome::Open(OpenTarget::regimen(regimen)));
         }
     })
 }
@@ -194,15 +199,15 @@ fn first_steps(state: &State, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// A frame being drawn.
-struct Sheet<'a> {
+struct TodayFrame<'a> {
     state: &'a State,
     selected: usize,
 }
 
-impl Sheet<'_> {
+impl TodayFrame<'_> {
     /// What needs the user over the latest results; beside them the therapy over what it did; on a wide screen charts
     /// at the right.
-    fn paint_wide(&self, sections: &[Section; 4], area: Rect, buffer: &mut Buffer) {
+    fn paint_wide(&self, sections: &[TodaySection; 4], area: Rect, buffer: &mut Buffer) {
         let look = self.look();
         let [needs, therapy, latest, since] = sections;
         let before = needs.items() + therapy.items();
@@ -226,6 +231,6 @@ impl Sheet<'_> {
 }
 
 /// A dim sentence in place of rows.
-fn sentence(text: impl Into<String>, state: &State) -> (Option<Item>, Row<'static>) {
-    (None, Row::across(Line::styled(text.into(), state.look.theme.dim)))
+fn sentence(text: impl Into<String>, state: &State) -> (Option<TodayItem>, TableRow<'static>) {
+    (None, TableRow::across(Line::styled(text.into(), state.look.theme.dim)))
 }

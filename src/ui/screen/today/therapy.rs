@@ -9,17 +9,17 @@ use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::exchange::doses::{supplies, supply_words};
 use crate::ui::action::Action;
 use crate::ui::doses::lane;
-use crate::ui::screen::today::{Item, Section, sentence};
+use crate::ui::screen::today::{TodayItem, TodaySection, sentence};
 use crate::ui::state::State;
-use crate::ui::widget::table::{Column, Row};
+use crate::ui::widget::table::{Column, TableRow};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 44), Column::left("", 1, 8), Column::left("", 2, 20)];
 
 /// The section of what is taken now.
 /// What is taken and what comes of it, in so many columns.
-pub fn section(state: &State, width: u16) -> Section {
+pub fn section(state: &State, width: u16) -> TodaySection {
     let current: Vec<&Regimen> = state.record.regimens().iter().filter(|r| r.covers(state.today)).collect();
-    let mut rows: Vec<(Option<Item>, Row<'static>)> = Vec::new();
+    let mut rows: Vec<(Option<TodayItem>, TableRow<'static>)> = Vec::new();
     for regimen in &current {
         rows.extend(regimen_rows(regimen, width, state));
         rows.extend(lane(regimen, state).into_iter().flat_map(|line| across(line, width)));
@@ -30,37 +30,40 @@ pub fn section(state: &State, width: u16) -> Section {
     }
     if rows.is_empty() {
         let add = state.look.keymap.key(Action::Add);
-        rows.push(sentence(format!("No drug is taken; {add}, then “therapy”, begins one."), state));
+        rows.push(sentence(
+            format!("No drug is being taken. Press {add} and choose “therapy” to start one."),
+            state,
+        ));
     }
     if let Some(fair) = fair_from(&state.record, state.catalog.drugs(), state.today) {
-        rows.extend(cycle(fair, state).map(|line| (None, Row::across(line))));
+        rows.extend(cycle(fair, state).map(|line| (None, TableRow::across(line))));
     }
-    Section { title: "THERAPY".into(), columns: COLUMNS, rows }
+    TodaySection { title: "THERAPY".into(), columns: COLUMNS, rows }
 }
 
 /// Drug and dose, and since when: in one row, or in two where one has no room for it.
-fn regimen_rows(regimen: &Regimen, width: u16, state: &State) -> Vec<(Option<Item>, Row<'static>)> {
+fn regimen_rows(regimen: &Regimen, width: u16, state: &State) -> Vec<(Option<TodayItem>, TableRow<'static>)> {
     let theme = &state.look.theme;
     let dose = regimen.dose_on(state.today).map_or_else(String::new, crate::domain::regimen::Dose::words);
     let day = format!("day {}", regimen.day_number(state.today).unwrap_or_default());
     let since = format!("since {}", state.day(regimen.start));
     let name = Line::from(vec![Span::styled(format!("{} ", regimen.drug), theme.heading), Span::raw(dose)]);
-    let item = Some(Item::Regimen(regimen.id.clone()));
+    let item = Some(TodayItem::Regimen(regimen.id.clone()));
     if name.width() + day.len() + since.len() + 2 * GAP <= width.into() {
         let cells = vec![name, Line::styled(day, theme.dim), Line::styled(since, theme.dim)];
-        return vec![(item, Row::new(cells))];
+        return vec![(item, TableRow::new(cells))];
     }
-    vec![(item, Row::new(vec![name])), sentence(format!("{day}, {since}"), state)]
+    vec![(item, TableRow::new(vec![name])), sentence(format!("{day}, {since}"), state)]
 }
 
 /// Blanks between the columns of a table.
 const GAP: usize = 2;
 
 /// A lane, and what it amounts to below it where there is no room beside it.
-fn across(mut line: Line<'static>, width: u16) -> Vec<(Option<Item>, Row<'static>)> {
+fn across(mut line: Line<'static>, width: u16) -> Vec<(Option<TodayItem>, TableRow<'static>)> {
     let words = if line.width() > width.into() { line.spans.pop() } else { None };
     let below = words.map(|span| Line::styled(span.content.trim_start().to_owned(), span.style));
-    std::iter::once(line).chain(below).map(|line| (None, Row::across(line))).collect()
+    std::iter::once(line).chain(below).map(|line| (None, TableRow::across(line))).collect()
 }
 
 /// `sperm cycle ▰▰▰▰▱  68 of 72 days`, and below it when a sample of semen tells of this therapy.
@@ -72,9 +75,9 @@ fn cycle(fair: NaiveDate, state: &State) -> [Line<'static>; 2] {
     let filled = (done * BAR / whole) as usize;
     let (full, empty) = state.look.glyphs.pick(("▰", "▱"), ("#", "."));
     let (progress, sample) = if left == 0 {
-        ("over".to_owned(), "semen samples are fair since")
+        ("over".to_owned(), "semen samples reflect it since")
     } else {
-        (format!("{done} of {whole} days"), "a fair semen sample from")
+        (format!("{done} of {whole} days"), "semen samples reflect it from")
     };
     let bar = Line::from(vec![
         Span::raw("sperm cycle  "),

@@ -14,9 +14,9 @@ use crate::domain::day::{self, DayOrder};
 use crate::domain::decimal::Decimal;
 use crate::domain::journal::{Goal, Profile};
 use crate::ui::action::{Action, Context};
-use crate::ui::key::Key;
-use crate::ui::keymap::Found;
-use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
+use crate::ui::key::KeyPress;
+use crate::ui::keymap::KeyMatch;
+use crate::ui::outcome::{Effect, FormKind, OpenTarget, Outcome, Seed};
 use crate::ui::setting::{Setting, day_words, unit_words};
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
@@ -107,9 +107,9 @@ impl Welcome {
             field.key(event);
             return Some(Outcome::Nothing);
         }
-        let found = state.look.keymap.find(Context::Screen, &[Key::from(event)]);
+        let found = state.look.keymap.find(Context::Screen, &[KeyPress::from(event)]);
         let action = match found {
-            Found::Actions(actions) => actions[0],
+            KeyMatch::Actions(actions) => actions[0],
             _ if event.code == KeyCode::Char(' ') && !question.is_typed() => Action::Right,
             _ => return self.pass_on(state),
         };
@@ -174,7 +174,7 @@ impl Welcome {
         };
         self.is_over = true;
         if self.therapy == TherapyNow::Some {
-            outcomes.push(Outcome::Open(Open::Form(Box::new(Seed::new(FormKind::Therapy)))));
+            outcomes.push(Outcome::Open(OpenTarget::Form(Box::new(Seed::new(FormKind::Therapy)))));
         }
         Outcome::Several(outcomes)
     }
@@ -307,12 +307,14 @@ impl Page<'_> {
 
 fn keys_words(state: &State) -> String {
     let key = |action| state.look.keymap.key(action);
+    // Arrows are among the keys of a move; its first key may be a letter.
+    let arrow = |action| state.look.keymap.keys(action).pop().unwrap_or_default();
     format!(
         "{} goes on, {} and {} change an answer, {} skips all of it. Every other key works as always: {} adds a \
          report, {} finds any command (the tour, for one), {} shows the keys, {} leaves.",
         key(Action::Open),
-        key(Action::Left),
-        key(Action::Right),
+        arrow(Action::Left),
+        arrow(Action::Right),
         key(Action::Back),
         key(Action::Add),
         key(Action::Palette),
