@@ -18,7 +18,7 @@ use crate::exchange::doses::entry_words;
 use crate::runtime::answer::BackgroundQuery;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
-use crate::runtime::drafts::{Drafts, PAUSE};
+use crate::runtime::draft_writer::{Drafts, PAUSE};
 use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::input::{self, LoopInput};
@@ -38,7 +38,7 @@ use crate::ui::{App, Effect, Msg, ScreenLook, State};
 pub struct Surroundings {
     /// Whether colours are wanted at all.
     pub color: bool,
-    /// Whether the locale shows more than ASCII.
+    /// Whether locale and terminal show more than ASCII.
     pub utf8: bool,
     /// Whether it is the kernel's own console, which shows few signs and answers no question.
     pub is_console: bool,
@@ -77,13 +77,12 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
     let config = &setup.config;
     let theme = if surroundings.color { config.theme } else { ThemeName::Plain };
     let is_linear = [config.screen, surroundings.screen].contains(&ScreenForm::Plain);
-    let glyphs = config.glyphs(surroundings.utf8 && !surroundings.is_console);
     let mut look = ScreenLook {
         units: config.units,
         privacy: Privacy::OFF,
         chosen_theme: theme,
         theme: Theme::named(theme),
-        glyphs: if is_linear { Glyphs::Words } else { glyphs },
+        glyphs: if is_linear { Glyphs::Words } else { config.glyphs.glyphs(surroundings.utf8) },
         links: surroundings.links && !is_linear,
         day_order: config.day_order,
         who_edition: config.who_edition.clone(),

@@ -44,6 +44,8 @@ pub struct App {
     recent: Vec<PaletteChoice>,
     /// The draft to open once everything is read.
     awaited: Option<String>,
+    /// Whether what is being stored was typed in the form, which closes once it is.
+    is_form_saving: bool,
     /// The tour, while it is taken.
     tour: Option<Tour>,
 }
@@ -67,6 +69,7 @@ impl App {
             recent: Vec::new(),
             message: notice.map(Message::error),
             awaited: None,
+            is_form_saving: false,
             tour: None,
         }
     }

@@ -76,7 +76,10 @@ impl App {
                 effects
             }
             // The form closes when the act is stored; until then everything typed is still there.
-            FormOutcome::Save(act) => vec![Effect::Save(act), Effect::DropDraft(name)],
+            FormOutcome::Save(act) => {
+                self.is_form_saving = true;
+                vec![Effect::Save(act), Effect::DropDraft(name)]
+            }
         }
     }
 
@@ -121,6 +124,7 @@ impl App {
 
     /// Says what could not be done: in the prompt that asked for it, which is open again with its text, else below.
     pub(super) fn failed(&mut self, answered: Option<Dialog>, words: &str, free: Option<String>) {
+        self.is_form_saving = false;
         match answered {
             Some(mut dialog) if self.dialog.is_none() => {
                 dialog.refuse(words, free);
@@ -242,7 +246,8 @@ impl App {
             ActWay::Redone => format!("Redone ({} undoes): {words}.", key(Action::Undo)),
         };
         self.message = Some(Message::note(text));
-        if let Some(form) = self.form.take() {
+        let form = if std::mem::take(&mut self.is_form_saving) { self.form.take() } else { None };
+        if let Some(form) = form {
             self.state.drafts.remove(&form.draft_name());
         }
         if comes_back { vec![Effect::LoadWhole] } else { Vec::new() }
@@ -250,6 +255,7 @@ impl App {
 
     /// Says what another program did meanwhile to what was to be saved; a form stays open for another try.
     pub(super) fn clashed(&mut self, clashes: &[Clash]) {
+        self.is_form_saving = false;
         let words = match (&mut self.form, clashes) {
             (Some(form), [clash]) => form.clash(clash, &self.state),
             _ => "Another program changed this meanwhile; nothing was done. Look at it again".to_owned(),

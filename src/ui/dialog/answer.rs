@@ -12,7 +12,7 @@ use crate::domain::question::Question;
 use crate::exchange::doses::entry_words;
 use crate::exchange::rows::RowLens;
 use crate::exchange::since::{Anchor, SinceReader};
-use crate::guidance::longest_snooze;
+use crate::guidance::snooze::longest_snooze;
 use crate::ui::dialog::{Dialog, DialogReply};
 use crate::ui::outcome::{Effect, Export, ScreenQuestion};
 use crate::ui::state::State;

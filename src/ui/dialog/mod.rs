@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::EntryId;
 use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
+use crate::guidance::snooze::USUAL_SNOOZE;
 use crate::ui::action::Action;
 use crate::ui::dialog::answer::{
     ask_reply, dose_row, doses_reply, drafts_reply, file_reply, named, paged, picked, question_effect, typed,
@@ -157,7 +158,7 @@ impl Dialog {
     pub fn ask(ask: ScreenQuestion) -> Self {
         let prompt = match ask {
             ScreenQuestion::Snooze(..) => {
-                Prompt::new("Snooze until", "1w", "1w, 2w, 4w or a date. It comes back on that day.")
+                Prompt::new("Snooze until", USUAL_SNOOZE, "1w, 2w, 4w or a date. It comes back on that day.")
             }
             ScreenQuestion::Dismiss(..) => Prompt::new(
                 "Dismiss this occurrence",
