@@ -164,7 +164,7 @@ fn results_are_filtered_by_word_status_and_date_and_esc_clears() {
         assert!(!frame.contains(&format!("{all} of {all}")), "{filter} takes everything:\n{frame}");
     }
     let nothing = course().keys("2/zzz<enter>").frame();
-    says(&nothing, &["Nothing matches; Esc clears"]);
+    says(&nothing, &["Nothing matches. Esc clears"]);
     says(&course().keys("2/zzz<enter><esc>").frame(), &[&format!("RESULTS  {all} reports")]);
 }
 
@@ -285,7 +285,7 @@ fn a_grade_of_today_is_removed_where_it_was_given() {
 
 #[test]
 fn a_filter_of_the_journal_that_nothing_matches_says_how_to_clear_it() {
-    says(&course().keys("6/zzz<enter>").frame(), &["Nothing matches; Esc clears"]);
+    says(&course().keys("6/zzz<enter>").frame(), &["Nothing matches. Esc clears"]);
 }
 
 #[test]
@@ -360,6 +360,6 @@ fn what_needs_attention_is_not_put_off_for_long_here_either() {
     let harness = Harness::from_json("2026-03-14", low).keys("5");
     says(&harness.frame(), &["!"]);
     let refused = harness.keys("s8w<enter>");
-    says(&refused.frame(), &["can be snoozed at most until"]);
+    says(&refused.frame(), &["can be snoozed until"]);
     assert!(refused.record().actions().is_empty());
 }

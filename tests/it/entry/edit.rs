@@ -68,7 +68,7 @@ fn a_draft_is_kept_for_later_and_discarded_only_when_asked_for() {
     assert!(quitting.frame().contains("quit, keep the draft"), "{}", quitting.frame());
     let gone = quitting.keys("<esc>").again().keys("<down><down><enter>");
     assert!(gone.drafts().is_empty());
-    assert!(gone.frame().contains("Discarded"), "{}", gone.frame());
+    assert!(gone.frame().contains("Draft discarded"), "{}", gone.frame());
     assert!(gone.keys("q").has_ended());
 }
 
