@@ -11,6 +11,7 @@ use crate::cli::print;
 use crate::domain::change::Act;
 use crate::domain::day::DayOrder;
 use crate::exchange::import::{ColumnMap, FileRead, ImportAnswers, ImportQuestion, read_file};
+use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::exchange::{ImportPlan, Known, LeftState, PlanVerdict, Tally, plan};
 use crate::runtime::session::Session;
 
@@ -79,7 +80,8 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
                 keep_map(path, &used)?;
             }
             let record = session.whole()?;
-            let plan = plan(&record, parsed);
+            let mut plan = plan(&record, parsed);
+            plan.diagnostics.extend(doubtful_courses(&record, &plan.changes(), session.setup.catalog));
             store(args, &plan, session)
         }
     }

@@ -242,7 +242,7 @@ impl Dialog {
                 0 => Reply::Do(vec![Effect::UndoAct(*nr)]),
                 _ => Reply::Close,
             }),
-            Self::File(prompt, _) if event.code == KeyCode::Tab => {
+            Self::File(prompt, _) | Self::Text(prompt, _) if event.code == KeyCode::Tab => {
                 if prompt.take_offer() {
                     Reply::Stay
                 } else {
@@ -346,7 +346,7 @@ impl Dialog {
 
     /// Puts in as much as all files have in common whose names begin with what is typed, and names them.
     pub fn complete(&mut self, names: &[String]) {
-        let Self::File(prompt, _) = self else { return };
+        let (Self::File(prompt, _) | Self::Text(prompt, _)) = self else { return };
         let Some(first) = names.first() else {
             prompt.echo("no file here begins so".to_owned());
             return;
@@ -431,7 +431,7 @@ fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> Reply {
         PageAnswer::Close => Reply::Close,
         PageAnswer::Letter('y') => Reply::Do(vec![Effect::Copy(page.text())]),
         PageAnswer::Letter('p') => {
-            let hint = "Enter writes the file; one that is there already is never replaced";
+            let hint = "Enter writes the file, Tab completes its name; one that is there is never replaced";
             Reply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), page.text())))
         }
         PageAnswer::Stay | PageAnswer::Letter(_) => Reply::Stay,
