@@ -132,16 +132,17 @@ fn refuse(questions: &[ImportQuestion]) -> anyhow::Error {
 }
 
 fn store(args: &Args, plan: &ImportPlan, session: &mut Session) -> anyhow::Result<Ended> {
-    if args.json {
-        print::line(&plan.json())?;
-    } else {
-        tell(plan, args.dry_run)?;
-    }
     let changes = if args.dry_run { Vec::new() } else { plan.changes() };
     if !changes.is_empty() {
         let words =
             format!("Imported {} from {}", print::count(plan.results.new, "result"), args.file.display());
         session.save(Act::new(words, changes))?;
+    }
+    // Only now: what is told to be new is there, whatever happens next.
+    if args.json {
+        print::line(&plan.json())?;
+    } else {
+        tell(plan, args.dry_run)?;
     }
     Ok(if plan.rejects() { Ended::Rejected } else { Ended::Well })
 }

@@ -5,6 +5,7 @@
 mod entries;
 mod files;
 mod replaced;
+mod unreadable;
 
 use std::path::PathBuf;
 

@@ -86,19 +86,6 @@ fn a_log_whose_pages_only_half_left_the_write_ahead_log_opens_with_all_of_them()
 }
 
 #[test]
-fn a_value_changed_by_hand_to_what_no_one_can_read_is_named() {
-    let (_folder, path) = place();
-    let mut store = Store::open(&path).unwrap();
-    put(&mut store, paper("a", "2026-03-14", &["28"]));
-    let by_hand = Connection::open(&path).unwrap();
-    let sql = "PRAGMA ignore_check_constraints = ON; UPDATE report SET kind = 'urine'";
-    by_hand.execute_batch(sql).unwrap();
-    let error = store.load(Window::Whole).unwrap_err().to_string();
-    assert!(error.contains("kind says “urine”, which is no kind of report"), "{error}");
-    assert!(matches!(store.check(), Err(StoreError::Damaged { .. })));
-}
-
-#[test]
 fn a_damaged_file_is_never_written_to() {
     let (folder, path) = place();
     let mut store = Store::open(&path).unwrap();
