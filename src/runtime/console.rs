@@ -9,7 +9,7 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend, CrosstermBackend};
 
 use crate::exchange::scrub;
-use crate::runtime::terminal::{self, Guard, Mouse};
+use crate::runtime::terminal::{self, Mouse, TerminalGuard};
 
 /// A terminal that frames are drawn in.
 pub trait Console {
@@ -34,7 +34,7 @@ pub trait Console {
 /// The terminal the program was started in, taken until this is dropped.
 #[derive(Debug)]
 pub struct TerminalConsole {
-    guard: Guard,
+    guard: TerminalGuard,
     /// Never dropped: its own way to end writes to the terminal, and panics where that is gone. The guard gives the
     /// terminal back, cursor and all.
     screen: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
@@ -46,7 +46,7 @@ const FRAME_BYTES: usize = 64 << 10;
 impl TerminalConsole {
     /// Takes the terminal over: raw mode, the alternate screen, pastes and the mouse.
     pub fn take(mouse: Mouse) -> io::Result<Self> {
-        let guard = Guard::take(mouse)?;
+        let guard = TerminalGuard::take(mouse)?;
         let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
         let screen = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(out))?);
         Ok(Self { guard, screen })

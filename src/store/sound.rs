@@ -7,7 +7,7 @@ use rusqlite::{Connection, Result, Transaction, TransactionBehavior};
 use crate::store::error::StoreError;
 use crate::store::rows::list;
 use crate::store::unreadable::UnreadableRow;
-use crate::store::{CHECKED_BELOW_BYTES, Store, Trust, Window, backup};
+use crate::store::{CHECKED_BELOW_BYTES, FileTrust, Store, Window, backup};
 
 /// Something that is wrong with a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,9 +68,9 @@ impl Store {
         })?;
         if is_sound {
             self.has_written = true;
-            self.beside = crate::store::Beside::Acts;
+            self.beside = crate::store::WalContent::Acts;
             self.short_indexes.clear();
-            self.trust = Trust::Good;
+            self.trust = FileTrust::Good;
         }
         Ok(is_sound)
     }

@@ -7,7 +7,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Params, Result, Row};
 use serde_json::{Map, Value, json};
 
-use crate::domain::change::Key;
+use crate::domain::change::EntryKey;
 use crate::domain::id::EntryId;
 use crate::store::backup::{self, free_name};
 use crate::store::error::StoreError;
@@ -217,16 +217,16 @@ fn bring_back(db: &Connection, row: &UnreadableRow) -> Result<bool> {
 }
 
 /// The key of the entry a row is, or is a part of.
-fn key_of(row: &UnreadableRow) -> Option<Key> {
+fn key_of(row: &UnreadableRow) -> Option<EntryKey> {
     let id = EntryId::from(row.entry.clone());
     Some(match row.table {
-        "profile" => Key::Profile,
-        "report" | "observation" => Key::Report(id),
-        "regimen" | "dose" | "supply" => Key::Regimen(id),
-        "symptom" => Key::Symptom(id),
-        "event" => Key::Event(id),
-        "dose_taken" => Key::DoseTaken(id),
-        "question" => Key::Question(id),
+        "profile" => EntryKey::Profile,
+        "report" | "observation" => EntryKey::Report(id),
+        "regimen" | "dose" | "supply" => EntryKey::Regimen(id),
+        "symptom" => EntryKey::Symptom(id),
+        "event" => EntryKey::Event(id),
+        "dose_taken" => EntryKey::DoseTaken(id),
+        "question" => EntryKey::Question(id),
         _ => return None,
     })
 }

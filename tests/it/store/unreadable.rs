@@ -87,7 +87,7 @@ fn one_cell_nobody_can_read_costs_its_row_alone_and_the_journal_brings_it_back()
         );
         // Other entries can be saved meanwhile.
         put(&mut store, paper("new", "2026-03-20", &["30"]));
-        act(&mut store, Change::Remove(androlog::domain::change::Key::Report("new".into())));
+        act(&mut store, Change::Remove(androlog::domain::change::EntryKey::Report("new".into())));
         let mended = store.mend_unreadable(noon()).unwrap();
         let [(_, mend)] = mended.as_slice() else { panic!("{mended:?}") };
         assert_eq!(store.faults().unwrap(), [], "{table}.{column}");
