@@ -110,7 +110,7 @@ fn soundness(store: &mut Store, shelf: &BackupShelf, fix: bool) -> anyhow::Resul
         return Ok(DoctorFinding::wrong("file", format!("{}; {mends}", told.join("; "))));
     }
     let copy = shelf.keep_unchecked(store, "before-doctor", clock::today())?;
-    let is_built = faults.iter().any(|fault| matches!(fault, LogFault::Built(_) | LogFault::Orphan(_)));
+    let is_built = faults.iter().any(|fault| matches!(fault, LogFault::Built(_)));
     let mut done = Vec::new();
     if is_built && store.rebuild_indexes()? {
         done.push("indexes were built anew".to_owned());

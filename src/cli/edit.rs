@@ -18,7 +18,7 @@ use crate::exchange::ReaderKnowledge;
 use crate::exchange::edit::{changes, read, write};
 use crate::exchange::typed::ValueDoubt;
 use crate::runtime::file::{self, Existing};
-use crate::runtime::leftovers::EDITOR_PAGES;
+use crate::runtime::leftovers::{EDITOR_PAGES, remove_pages};
 use crate::runtime::session::{Session, abbreviated};
 
 /// Change a stored report in $VISUAL or $EDITOR: every value, unit, range, method and note, as TOML.
@@ -147,6 +147,7 @@ const FILE: &str = "report.toml";
 
 impl EditorPage {
     fn new(text: &str) -> anyhow::Result<Self> {
+        remove_pages();
         let prefix = format!("{EDITOR_PAGES}{}-", std::process::id());
         let folder = tempfile::Builder::new().prefix(&prefix).tempdir();
         let page = Self { folder: folder.context("cannot make a folder for the text")? };

@@ -35,7 +35,7 @@ use anyhow::bail;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::domain::day::{DayOrder, FIRST_DAY, parse_day};
+use crate::domain::day::{DayOrder, LAST_DAY, parse_day};
 use crate::exchange::typed::doubt_day;
 use crate::runtime::run::{self, Surroundings};
 use crate::runtime::session::{Session, SessionOptions, Setup};
@@ -148,7 +148,7 @@ pub fn without_flags_that_are_days(
 fn days_ago(length: &str) -> Option<OsString> {
     let ago = format!("{length} ago");
     let is_number_first = length.starts_with(|c: char| c.is_ascii_digit());
-    let is_day = || parse_day(&ago, FIRST_DAY, DayOrder::DayFirst).is_ok();
+    let is_day = || parse_day(&ago, LAST_DAY, DayOrder::DayFirst).is_ok();
     (is_number_first && is_day()).then(|| ago.clone().into())
 }
 

@@ -11,21 +11,25 @@ use crate::store::UNFINISHED;
 /// What the names of folders with a page for the editor begin with, before the number of the process that made them.
 pub const EDITOR_PAGES: &str = "androlog-page-";
 
-/// Removes unfinished files of processes that are no more from beside the log, from its copies and from the folder
-/// where files are written that are named without one, and pages they left for an editor. A copy that an upgrade left
-/// beside the log is put among the others. What cannot be done waits for the next start.
+/// Removes unfinished files of processes that are no more from beside the log and from its copies. A copy that an
+/// upgrade left beside the log is put among the others. What cannot be done waits for the next start.
 pub fn tidy_up(log: &Path, shelf: &BackupShelf, today: NaiveDate) {
     let beside =
         log.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    for folder in [beside, shelf.folder(), Path::new(".")] {
+    for folder in [beside, shelf.folder()] {
         remove_unfinished(folder);
-    }
-    for name in names_in(&std::env::temp_dir()).iter().filter(|name| is_left_over(name, EDITOR_PAGES)) {
-        drop(fs::remove_dir_all(std::env::temp_dir().join(name)));
     }
     let name = log.file_name().unwrap_or_default().to_string_lossy().into_owned();
     for copy in names_in(beside).iter().filter(|file| is_upgrade_copy(file, &name)) {
         drop(shelf.take_in(&beside.join(copy), "before-upgrade", today));
+    }
+}
+
+/// Removes pages for an editor that processes left which are no more.
+pub fn remove_pages() {
+    let folder = std::env::temp_dir();
+    for name in names_in(&folder).iter().filter(|name| is_left_over(name, EDITOR_PAGES)) {
+        drop(fs::remove_dir_all(folder.join(name)));
     }
 }
 

@@ -290,6 +290,9 @@ impl<C: Console> RunningScreen<C> {
         {
             self.app.update(Msg::Loaded(Box::new(history)));
         }
+        if is_short && let Err(error) = self.session.store().compare_indexes() {
+            self.complain(&error.into());
+        }
         self.tell_troubles();
     }
 

@@ -22,7 +22,7 @@ use crate::guidance::wake::woken;
 use crate::guidance::{self, Outlook};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
-use crate::runtime::leftovers::tidy_up;
+use crate::runtime::leftovers::{remove_pages, tidy_up};
 use crate::store::{ForeignChange, LogLine, Store, StoreError, Undone, WantedResults, Window};
 
 /// What was asked for on the command line.
@@ -111,6 +111,7 @@ impl Setup {
     /// Opens the log, making it where there is none.
     pub fn open(self) -> anyhow::Result<Session> {
         let store = Store::open(&self.paths.database)?;
+        remove_pages();
         Ok(self.begin(store))
     }
 
@@ -335,9 +336,11 @@ impl Session {
 
     /// What of the log could not be read and was left out, in sentences.
     pub fn trouble_words(&self) -> Vec<String> {
-        let indexes = self.store.short_indexes().iter().map(|index| {
+        let indexes = self.store.wrong_indexes();
+        let indexes = indexes.iter().map(|index| {
             format!(
-                "the index {index} lacks rows, so something may be missing here; `androlog doctor --fix` builds it anew"
+                "the index {index} does not agree with its table, so something may be missing here; `androlog doctor \
+                 --fix` builds it anew"
             )
         });
         let rows = self.store.unreadable();

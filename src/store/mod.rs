@@ -79,8 +79,10 @@ pub struct Store {
     patience: Duration,
     /// The rows that were left out of what was read, because nobody can read them.
     unreadable: RefCell<BTreeSet<UnreadableRow>>,
-    /// The indexes that hold fewer rows than their tables.
-    short_indexes: Vec<String>,
+    /// The indexes that do not agree with their tables.
+    wrong_indexes: RefCell<BTreeSet<String>>,
+    /// Whether every index was compared with its table row by row.
+    has_compared: Cell<bool>,
 }
 
 /// What may stand in the write-ahead log and not in the file.
@@ -136,7 +138,7 @@ impl Store {
         let mut store = Self { place: FilePlace::of(path), beside: found_beside, ..store };
         store.seen = store.data_version()?;
         store.remember_tip()?;
-        store.count_indexes()?;
+        store.look_at_indexes()?;
         Ok(store)
     }
 
@@ -158,7 +160,8 @@ impl Store {
             set_aside: Cell::new(opened.set_aside),
             patience: Duration::from_secs(error::WAIT_SECONDS),
             unreadable: RefCell::default(),
-            short_indexes: Vec::new(),
+            wrong_indexes: RefCell::default(),
+            has_compared: Cell::new(false),
         })
     }
 
@@ -209,6 +212,10 @@ impl Store {
     /// Reads the record, or the part of it in a window. What nobody can read is left out of it: see
     /// [`Store::unreadable`].
     pub fn load(&self, window: Window<'_>) -> Result<Record, StoreError> {
+        if matches!(window, Window::With(WantedResults { analyte: Some(_), .. })) {
+            // They are found by an index alone.
+            self.compare_indexes()?;
+        }
         let mut reader = RowReader::lenient();
         let read = |db: &Connection| {
             let moment = db.unchecked_transaction()?;

@@ -16,6 +16,7 @@ mod edit;
 mod entry;
 mod errands;
 mod exchange;
+mod fuzz;
 mod glance;
 mod guidance;
 mod harness;

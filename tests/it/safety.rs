@@ -374,7 +374,7 @@ fn no_command_hands_an_escape_sequence_of_the_data_to_the_terminal() {
     drop(db);
     let id = shell.json(&["list", "--json"])[0]["report"].as_str().unwrap().to_owned();
     let file = format!("{evil}.json");
-    for args in [
+    let walked = [
         &["list"][..],
         &["show", &id],
         &["log"],
@@ -401,7 +401,35 @@ fn no_command_hands_an_escape_sequence_of_the_data_to_the_terminal() {
         &["--db", evil, "list"],
         &["--config", evil, "list"],
         &["export", "--format", evil],
-    ] {
+        &["edit", evil],
+        &["rm", evil],
+        &["took", evil],
+        &["skipped", evil],
+        &["profile", "set", "goal", evil],
+        &["ask", "list"],
+        &["ask", evil],
+        &["summary", "--format", "text"],
+        &["remind", "snooze", evil],
+        &["redo"],
+        &["backup"],
+        &["forget", "--before", evil],
+        &["demo", "--write", evil],
+        &["config", evil],
+        &["completions", evil],
+        &["man", evil],
+    ];
+    // Those that are added are walked too.
+    let help = shell.ok(&["--help"]);
+    let commands = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
+    let commands = commands
+        .take_while(|line| !line.trim().is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    for command in
+        commands.filter_map(|line| line.split_whitespace().next()).filter(|command| *command != "help")
+    {
+        assert!(walked.iter().any(|args| args.contains(&command)), "{command} is not walked");
+    }
+    for args in walked {
         let ran = shell.run(args);
         let said = format!("{}{}", ran.stdout, ran.stderr);
         let is_clean = !said.chars().any(|c| matches!(c, '\u{1b}' | '\u{7}' | '\u{9b}' | '\u{202e}'));

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a check, what cannot be had is a failure")]
 
+mod damage;
 mod entries;
 mod files;
 mod replaced;

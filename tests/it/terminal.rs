@@ -237,9 +237,11 @@ fn every_signal_that_ends_it_gives_the_terminal_back() {
     }
 }
 
+/// `HANGUPS=100 cargo test --test it in_order_when -- --nocapture` for as many as one likes.
 #[test]
 fn it_ends_in_order_when_its_window_is_closed_and_the_last_key_is_kept() {
-    for start in ["exec \"$0\"", "trap '' HUP; exec \"$0\""] {
+    let hangups: usize = std::env::var("HANGUPS").ok().and_then(|hangups| hangups.parse().ok()).unwrap_or(2);
+    for start in ["exec \"$0\"", "trap '' HUP; exec \"$0\""].into_iter().cycle().take(hangups) {
         // The second one as `nohup` starts it, and some multiplexers do.
         let home = tempfile::tempdir().unwrap();
         let mut command = program(&home);

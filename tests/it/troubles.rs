@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use androlog::domain::report::{Kind, Report};
+
 use crate::cli::{Ran, Shell};
+use crate::harness::Harness;
 
 const LOG: &str = ".local/share/androlog/androlog.db";
 
@@ -162,8 +165,10 @@ fn what_a_killed_run_left_is_gone_at_the_next_start_and_the_copy_of_an_upgrade_i
     fs::create_dir_all(&kept).unwrap();
     let copy = folder.join("androlog.db.v1-backup");
     fs::copy(folder.join("androlog.db"), &copy).unwrap();
-    let ran = Ran::of(shell.command().env("TMPDIR", shell.path("tmp")).arg("list").output().unwrap());
+    let ran =
+        Ran::of(shell.command().env("TMPDIR", shell.path("tmp")).args(["add", "lh=5IU/L"]).output().unwrap());
     assert_eq!(ran.code, 0, "{}", ran.stderr);
+    shell.ok(&["export", "-o", "all.csv"]);
     for file in left.iter().chain([&pages, &copy]) {
         assert!(!file.exists(), "{}", file.display());
     }
@@ -247,4 +252,25 @@ fn a_full_disk_is_read_and_says_that_it_is_full() {
         refused.stderr
     );
     assert_eq!(shell.ok(&["list"]).lines().count(), 1);
+}
+
+#[test]
+fn a_log_that_may_only_be_read_says_so_in_the_title_from_the_start() {
+    let harness = Harness::on("2026-03-14");
+    assert!(!harness.frame().contains("read only"));
+    assert!(harness.read_only().frame().lines().nth(1).unwrap().contains(" read only "));
+}
+
+#[test]
+fn no_letter_that_turns_the_order_of_others_reaches_the_screen() {
+    let mut report = Report::new(Kind::Blood, "2026-03-14".parse().unwrap());
+    report.laboratory = Some("LAB\u{202e}ORATORY\u{2066}".to_owned());
+    let value = androlog::domain::report::Value::Words("too\u{202e}low".to_owned());
+    report.results.push(androlog::domain::report::Observation::new("lh".into(), value));
+    let harness = Harness::with("2026-03-14", [androlog::domain::change::Entry::Report(report)]);
+    for keys in ["2", "2<enter>", "2e", ":lab"] {
+        let frame =
+            Harness::again(Harness::with("2026-03-14", harness.record().entries())).keys(keys).frame();
+        assert!(!frame.chars().any(androlog::exchange::scrub::turns_order), "{keys}: {frame}");
+    }
 }

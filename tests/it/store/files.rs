@@ -159,6 +159,64 @@ fn two_programs_write_one_log_and_each_notices_the_other() {
     assert_eq!(store.log(usize::MAX).unwrap().len(), 82);
 }
 
+/// `SECONDS=60 cargo test --test it store::files::edits -- --nocapture` for a longer while.
+#[test]
+fn edits_of_one_report_by_several_programs_are_never_lost_and_every_conflict_is_told() {
+    let (_folder, path) = place();
+    let mut store = Store::open(&path).unwrap();
+    put(&mut store, paper("shared", "2026-03-14", &["0"]));
+    store.close().unwrap();
+    let seconds: Option<u64> = std::env::var("SECONDS").ok().and_then(|seconds| seconds.parse().ok());
+    let begun = std::time::Instant::now();
+    let goes_on = move |turn: u64| match seconds {
+        Some(seconds) => begun.elapsed().as_secs() < seconds,
+        None => turn < 12,
+    };
+    // Two that edit and two that add, each with a connection of its own.
+    let programs = ["edit a", "edit b", "add a", "add b"].map(|name| {
+        let path = path.clone();
+        std::thread::spawn(move || {
+            let mut store = Store::open(&path).unwrap();
+            let (mut done, mut conflicts) = (0, 0);
+            for turn in 0.. {
+                if !goes_on(turn) {
+                    break;
+                }
+                let act = match name.strip_prefix("edit") {
+                    Some(_) => one_more(&store),
+                    None => saving(paper(&format!("{name} {turn}"), "2026-03-14", &["28"])),
+                };
+                match store.commit(&act, noon()) {
+                    Ok(()) => done += 1,
+                    Err(StoreError::Conflict(_)) => conflicts += 1,
+                    Err(other) => panic!("{other}"),
+                }
+            }
+            store.close().unwrap();
+            (name.starts_with("edit"), done, conflicts)
+        })
+    });
+    let ended = programs.map(|program| program.join().unwrap());
+    let sum = |edits: bool| ended.iter().filter(|ended| ended.0 == edits).map(|ended| ended.1).sum::<u64>();
+    let conflicts: u64 = ended.iter().map(|ended| ended.2).sum();
+    let store = Store::open(&path).unwrap();
+    let record = store.load(Window::Whole).unwrap();
+    let shared = record.report("shared").unwrap();
+    // Each edit that was taken counted one further than the one before it.
+    assert_eq!(shared.results[0].quantity().unwrap().value.to_string(), sum(true).to_string());
+    assert_eq!(record.reports().len() as u64, 1 + sum(false));
+    println!("{} edits and {} adds, {conflicts} conflicts told, 0 lost", sum(true), sum(false));
+}
+
+/// The edit that counts the shared report one further.
+fn one_more(store: &Store) -> Act {
+    let record = store.load(Window::Whole).unwrap();
+    let old = record.report("shared").unwrap();
+    let count: u64 = old.results[0].quantity().unwrap().value.as_str().parse().unwrap();
+    saving(paper("shared", "2026-03-14", &[&(count + 1).to_string()]))
+        .began_from([androlog::domain::change::Entry::Report(old.clone())])
+}
+
 #[cfg(unix)]
 #[test]
 fn a_log_that_was_moved_away_is_not_written_to() {
