@@ -37,12 +37,13 @@ use crate::domain::regimen::Drug;
 use crate::guidance::case::RuleCase;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::Occasion;
-pub use crate::guidance::message::uncapitalised;
+pub use crate::guidance::message::{capitalised, uncapitalised};
 use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::{Authority, Dismissal, Evidence, Handling, Reminder, Settlement, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::schedule::{SkippedRound, after};
 use crate::guidance::settle::Errand;
+pub use crate::guidance::wording::AssayDoubt;
 use crate::guidance::wording::MessageContext;
 
 /// A reminder that needs attention can be put off by at most this many days.
@@ -185,6 +186,7 @@ fn reminder<'a>(
         days_overdue: if overdue { case.age(finding.due) } else { 0 },
         items: finding.items.clone(),
         message: message::render(template, &finding.words, |name| context.word(name)),
+        number: finding.number.clone(),
         why: finding.why.clone(),
         settlement: Settlement {
             words: rule.trigger.kind().settled(finding, case),

@@ -50,6 +50,8 @@ pub struct Reminder {
     pub items: Vec<String>,
     /// What it says.
     pub message: String,
+    /// The number it is about, where that is none of the values it rests on: `157.7` of a ratio.
+    pub number: Option<String>,
     /// The results and dates it rests on and the arithmetic, one sentence each.
     pub why: Vec<String>,
     /// What it takes to be rid of it.

@@ -166,6 +166,16 @@ pub struct DrawnLimit<'t> {
     pub therapies: &'t [DrugSelector],
 }
 
+impl DrawnLimit<'_> {
+    /// How far out it lies among limits of its side: the less, the further.
+    pub fn reach(&self) -> f64 {
+        match self.op {
+            Relation::Below | Relation::AtMost => self.value,
+            Relation::AtLeast | Relation::Above => -self.value,
+        }
+    }
+}
+
 impl Trigger {
     /// Whether its reminders name a day to do something by; the others tell of what was found.
     pub fn has_due_date(&self) -> bool {

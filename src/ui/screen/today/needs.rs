@@ -61,6 +61,9 @@ fn telling(reminder: &Reminder, state: &State) -> Option<String> {
     if !finding || reminder.appointment(state.today).is_some() {
         return None;
     }
+    if let Some(number) = &reminder.number {
+        return state.privacy().telling(Some(format!("{number} on {}", state.day(reminder.due))));
+    }
     let found = reminder.evidence.iter().find(|e| reminder.items.contains(&e.item))?;
     let analyte = state.analyte(&found.item).filter(|_| reminder.due == found.day)?;
     let reading = series::on_day(&state.record, state.catalog.analytes(), &analyte.id, found.day)?;

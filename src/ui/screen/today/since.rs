@@ -15,7 +15,7 @@ const COLUMNS: &[Column] = &[
     Column::right("before", 4, 8),
     Column::right("now", 1, 8),
     Column::right("change", 2, 7),
-    Column::left("", 0, 16),
+    Column::left("", 0, 20),
     Column::left("exp.", 3, 4),
 ];
 
@@ -32,12 +32,20 @@ fn row(response: &ResponseRow<'_>, state: &State) -> (Option<Item>, Row<'static>
     let verdict = response.found.verdict;
     let percent = state.privacy().telling(response.percent());
     let expected = response.found.expected.map_or("", |e| arrow(e.direction, state.look.glyphs));
+    let limit = response.limit.as_ref();
+    let told = limit.map_or_else(
+        || words(verdict).to_owned(),
+        |limit| {
+            let open = || limit.beside_brief(words(verdict));
+            state.privacy().either(open, || limit.beside_hidden(words(verdict)))
+        },
+    );
     let cells = vec![
         Line::raw(response.analyte.short.clone()),
         Line::raw(state.side(response.before.as_ref(), response)),
         Line::raw(state.side(response.after.as_ref(), response)),
         Line::raw(percent.map_or_else(String::new, signed)),
-        Line::styled(words(verdict), theme.verdict(verdict)),
+        Line::styled(told, theme.verdict(verdict)),
         Line::styled(expected, theme.dim),
     ];
     (Some(Item::Analyte(response.analyte.id.clone())), Row::new(cells))
