@@ -14,7 +14,7 @@ use crate::domain::record::Record;
 use crate::domain::series::{self, Source};
 use crate::guidance::AssayDoubt;
 
-/// One marker.
+/// A marker of the profile and what the log says of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProfileRow<'r> {
     /// What is looked at.
@@ -28,14 +28,13 @@ pub struct ProfileRow<'r> {
     pub reason: Option<String>,
     /// Who describes it, each marked where it was not read at its source.
     pub cited: String,
-    /// What was found.
     pub found: Check<'r>,
 }
 
 /// Of a value above its interval where a slightly high one is described.
 const NO_AMOUNT: &str = "HRTIO says normal to mildly elevated and gives no number";
 
-/// Below the table.
+/// The sentences that stand below the table.
 const ABOUT: [&str; 2] = [
     "HRTIO describes men before treatment, so hormones drawn on a drug that acts on the axis, or within 90 days after \
      one, are left out. No advice.",

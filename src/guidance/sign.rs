@@ -41,12 +41,14 @@ impl LoggedSign<'_> {
         self.stated.unwrap_or(Grade::Mild)
     }
 
+    /// The sign in words, for example `fracture on 3 May 2026`.
     pub fn words(&self) -> String {
         let name = message::capitalised(&message::sign(self.id));
         let grade = self.stated.map_or_else(String::new, |grade| format!(", {},", grade.id()));
         format!("{name}{grade} logged on {}.", long(self.day))
     }
 
+    /// The entries of the journal that the finding rests on.
     pub fn evidence(&self) -> Evidence {
         Evidence { item: self.id.to_string(), day: self.day, report: None }
     }

@@ -25,7 +25,6 @@ pub struct TextPage {
 pub enum PageAnswer {
     /// It was scrolled, or the key means nothing.
     Stay,
-    /// It was closed.
     Close,
     /// A letter it does not know.
     Letter(char),
@@ -42,12 +41,12 @@ impl TextPage {
         self.lines = lines;
     }
 
-    /// Everything on it.
+    /// The whole text of the page.
     pub fn text(&self) -> String {
         format!("{}\n\n{}\n", self.title, self.lines.join("\n"))
     }
 
-    /// Takes a key.
+    /// Gives a key to the page, which scrolls or closes.
     pub fn key(&mut self, event: KeyEvent) -> PageAnswer {
         const PAGE: usize = 10;
         let last = self.lines.len().saturating_sub(1);
