@@ -86,21 +86,28 @@ impl MetLimit {
         }
     }
 
-    /// The same where numbers are hidden and there is little room: `as expected, low`, `as expected, E2 low`.
-    pub fn beside_hidden(&self, verdict: &str) -> String {
-        let part = self.part.as_ref().map_or_else(String::new, |part| format!("{} ", part.short));
-        let side = match self.relation {
-            Relation::Below | Relation::AtMost => "low",
-            Relation::AtLeast | Relation::Above => "high",
-        };
-        format!("{verdict}, {part}{side}")
+    /// The same where there is little room: `as expected, <10`, `expected, E2 <10`.
+    pub fn beside_brief(&self, verdict: &str) -> String {
+        self.brief(verdict, &format!("{}{}", self.relation.sign(), self.limit.value))
     }
 
-    /// The same where there is little room: `as expected, <10`, `as expected, E2 <10`.
-    pub fn beside_brief(&self, verdict: &str) -> String {
-        let sign = self.relation.sign();
-        let part = self.part.as_ref().map_or_else(String::new, |part| format!("{} ", part.short));
-        format!("{verdict}, {part}{sign}{}", self.limit.value)
+    /// The same where numbers are hidden and there is little room: `as expected, low`, `expected, E2 low`.
+    pub fn beside_brief_veiled(&self, verdict: &str) -> String {
+        self.brief(
+            verdict,
+            match self.relation {
+                Relation::Below | Relation::AtMost => "low",
+                Relation::AtLeast | Relation::Above => "high",
+            },
+        )
+    }
+
+    fn brief(&self, verdict: &str, side: &str) -> String {
+        match (&self.part, verdict.strip_prefix("as ")) {
+            (Some(part), Some(verdict)) => format!("{verdict}, {} {side}", part.short),
+            (Some(_), None) => verdict.to_owned(),
+            (None, _) => format!("{verdict}, {side}"),
+        }
     }
 }
 

@@ -185,6 +185,7 @@ fn reminder<'a>(
         items: finding.items.clone(),
         message: message::render(template, &finding.words, |name| context.word(name)),
         number: finding.number.clone(),
+        draw: rule.trigger.kind().is_about_a_draw().then_some(finding.due),
         why: finding.why.clone(),
         settlement: Settlement {
             words: rule.trigger.kind().settled(finding, case),
@@ -193,7 +194,7 @@ fn reminder<'a>(
         authority: Authority {
             origin: rule.origin,
             words: rule.origin_words(),
-            sources: rule.sources_for(finding.due, case),
+            sources: rule.sources_for(finding, case),
         },
         handling: handling(finding.due, severity, acts, case.today),
         evidence: finding.evidence.clone(),

@@ -48,6 +48,8 @@ pub struct Reminder {
     pub message: String,
     /// The number it is about, where that is none of the values it rests on: `157.7` of a ratio.
     pub number: Option<String>,
+    /// The day of the blood draw, where it is a note on how that was taken or measured.
+    pub draw: Option<NaiveDate>,
     /// The results and dates it rests on and the arithmetic, one sentence each.
     pub why: Vec<String>,
     /// What it takes to be rid of it.

@@ -21,6 +21,7 @@ mod guidance;
 mod harness;
 mod ink;
 mod layers;
+mod men;
 mod palette;
 mod paste;
 mod picture;

@@ -136,6 +136,11 @@ pub(super) trait RuleKind {
         false
     }
 
+    /// Whether what it finds is a note on how a blood draw was taken or measured.
+    fn is_about_a_draw(&self) -> bool {
+        false
+    }
+
     /// Its limit on an analyte, as a chart can draw it.
     fn limit_on(&self, _analyte: &AnalyteId) -> Option<DrawnLimit<'_>> {
         None

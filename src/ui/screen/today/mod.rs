@@ -14,7 +14,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
-use crate::ui::outcome::{Open, Outcome};
+use crate::ui::outcome::{FormKind, Open, Outcome, Seed};
 use crate::ui::screen::Screen;
 use crate::ui::small_chart::WIDE_SCREEN;
 use crate::ui::state::State;
@@ -33,6 +33,7 @@ enum Item {
     Reminder(RuleId),
     Regimen(EntryId),
     Analyte(AnalyteId),
+    Profile,
 }
 
 type Section = sheet::Section<'static, Item>;
@@ -108,6 +109,7 @@ fn open(item: &Item, state: &State) -> Outcome {
     Outcome::Open(match item {
         Item::Reminder(rule) => Open::Reminder(rule.clone()),
         Item::Analyte(id) => Open::Chart(vec![id.clone()]),
+        Item::Profile => Open::Form(Box::new(Seed::new(FormKind::Profile))),
         Item::Regimen(id) => {
             return state
                 .regimen(id)

@@ -12,11 +12,11 @@ use crate::ui::widget::table::{Column, Row};
 
 const COLUMNS: &[Column] = &[
     Column::left("", 0, 10),
-    Column::right("before", 4, 8),
+    Column::right("before", 3, 8),
     Column::right("now", 1, 8),
     Column::right("change", 2, 7),
-    Column::left("", 0, 20),
-    Column::left("exp.", 3, 4),
+    Column::left("", 0, 17),
+    Column::left("exp.", 4, 4),
 ];
 
 /// The section of what changed since the last panel.
@@ -38,7 +38,7 @@ fn row(response: &ResponseRow<'_>, state: &State) -> (Option<Item>, Row<'static>
         || words(verdict).to_owned(),
         |limit| {
             let open = || limit.beside_brief(words(verdict));
-            state.privacy().either(open, || limit.beside_hidden(words(verdict)))
+            state.privacy().either(open, || limit.beside_brief_veiled(words(verdict)))
         },
     );
     let cells = vec![
