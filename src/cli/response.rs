@@ -1,12 +1,12 @@
 //! `response`, `profile-check`: the article's two tables against one's own results, as the Therapy tab shows them.
 
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::cli::print;
 use crate::domain::day;
 use crate::domain::difference::signed;
 use crate::domain::quantity::shown_unit;
 use crate::exchange::profile::{self, ProfileRow, profile, profile_remarks};
-use crate::exchange::response::{self, NO_COURSE, Response, ResponseRow, Side, responses};
+use crate::exchange::response::{self, NO_COURSE, Response, ResponseRow, ResponseSide, responses};
 use crate::exchange::rule_limit::RuleView;
 use crate::runtime::session::Session;
 
@@ -27,7 +27,7 @@ pub struct ProfileCheckArgs {
 }
 
 /// Prints the response to each course of today.
-pub fn response(args: &ResponseArgs, session: &Session) -> anyhow::Result<Ended> {
+pub fn response(args: &ResponseArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let record = session.whole()?;
     let found = responses(RuleView {
@@ -45,7 +45,7 @@ pub fn response(args: &ResponseArgs, session: &Session) -> anyhow::Result<Ended>
         let blocks: Vec<String> = found.iter().map(|one| block(one, session)).collect();
         print::text(&blocks.join("\n"))?;
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 fn block(response: &Response<'_>, session: &Session) -> String {
@@ -61,12 +61,13 @@ fn block(response: &Response<'_>, session: &Session) -> String {
 }
 
 fn cells(row: &ResponseRow<'_>, session: &Session) -> Vec<String> {
-    let number = |side: &Option<Side>| {
-        let number =
-            |side: &Side| row.analyte.number_in(&side.quantity, row.unit, session.setup.config.units, "≈");
+    let number = |side: &Option<ResponseSide>| {
+        let number = |side: &ResponseSide| {
+            row.analyte.number_in(&side.quantity, row.unit, session.setup.config.units, "≈")
+        };
         side.as_ref().map_or_else(|| "–".to_owned(), number)
     };
-    let when = |side: &Option<Side>| match side.as_ref().map(|side| &side.days[..]) {
+    let when = |side: &Option<ResponseSide>| match side.as_ref().map(|side| &side.days[..]) {
         None | Some([]) => String::new(),
         Some([only]) => day::long(*only),
         Some(several) => format!("mean of {}", several.len()),
@@ -85,14 +86,14 @@ fn cells(row: &ResponseRow<'_>, session: &Session) -> Vec<String> {
 }
 
 /// Prints the candidate profile.
-pub fn profile_check(args: &ProfileCheckArgs, session: &Session) -> anyhow::Result<Ended> {
+pub fn profile_check(args: &ProfileCheckArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let record = session.whole()?;
     let rows = profile(&record, setup.catalog, &setup.intervals, setup.config.units, setup.today);
     let remarks = profile_remarks(&rows, &record, setup.catalog, setup.today);
     if args.json {
         print::line(&profile::json(&rows, &remarks, setup.today))?;
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     let heads =
         ["", "value", "", "", "HRTIO describes", "", "rests on", "sources"].map(str::to_owned).to_vec();
@@ -102,7 +103,7 @@ pub fn profile_check(args: &ProfileCheckArgs, session: &Session) -> anyhow::Resu
         text += &format!("{sentence}\n");
     }
     print::text(&text)?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 fn marker(row: &ProfileRow<'_>) -> Vec<String> {

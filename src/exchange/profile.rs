@@ -5,13 +5,13 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::domain::analyte::{Analyte, UnitView};
-use crate::domain::candidate::{Check, Counter, Finding, profile_check};
+use crate::domain::candidate::{Check, Counter, MarkerFinding, profile_check};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::interval::{Interpretation, Intervals};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
-use crate::domain::series::{self, Source};
+use crate::domain::series::{self, ReadingSource};
 use crate::guidance::AssayDoubt;
 
 /// A marker of the profile and what the log says of it.
@@ -55,8 +55,8 @@ pub fn profile<'r>(
         let analyte = catalog.analyte(found.marker.analyte)?;
         let value = found.reading.as_ref().map(|r| analyte.shown(&r.quantity(analyte), view));
         let reason = match found.finding {
-            Finding::DivisorOutside => lh_words(&found, record, catalog, intervals, view),
-            Finding::AboveInterval => Some(NO_AMOUNT.to_owned()),
+            MarkerFinding::DivisorOutside => lh_words(&found, record, catalog, intervals, view),
+            MarkerFinding::AboveInterval => Some(NO_AMOUNT.to_owned()),
             _ => None,
         };
         let cited: Vec<String> = found.marker.cites.iter().map(|citation| catalog.cited(citation)).collect();
@@ -178,8 +178,8 @@ fn basis(check: &Check<'_>, analyte: &Analyte, catalog: &Catalog, view: UnitView
     let Some(reading) = &check.reading else {
         return String::new();
     };
-    if let Source::Computed(derived) = &reading.from {
-        let input = |input: &crate::domain::derived::Input| {
+    if let ReadingSource::Computed(derived) = &reading.from {
+        let input = |input: &crate::domain::derived::DerivedInput| {
             let known = catalog.analyte(&input.analyte);
             let name = known.map_or(&*input.analyte, |analyte| analyte.short.as_str());
             let shown = known.map_or_else(|| input.quantity.clone(), |a| a.shown(&input.quantity, view));
@@ -210,11 +210,12 @@ fn basis(check: &Check<'_>, analyte: &Analyte, catalog: &Catalog, view: UnitView
 /// Never: texts, days and decimals are always valid JSON.
 pub fn json(rows: &[ProfileRow<'_>], remarks: &[String], today: NaiveDate) -> String {
     let markers = rows.iter().map(MarkerOut::of).collect();
-    serde_json::to_string(&Out { today, markers, remarks }).expect("texts, days and decimals are valid JSON")
+    serde_json::to_string(&ProfileOut { today, markers, remarks })
+        .expect("texts, days and decimals are valid JSON")
 }
 
 #[derive(Serialize)]
-struct Out<'a> {
+struct ProfileOut<'a> {
     today: NaiveDate,
     markers: Vec<MarkerOut<'a>>,
     remarks: &'a [String],

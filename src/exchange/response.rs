@@ -10,7 +10,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::difference::geometric_mean;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::Kind;
-use crate::domain::response::{Course, Reference, Row, Verdict, response};
+use crate::domain::response::{ClassCourse, ParameterResponse, ResponseKnowledge, Verdict, response};
 use crate::domain::series::Reading;
 use crate::exchange::rule_limit::{MetLimit, RuleView};
 use crate::guidance::{capitalised, episode};
@@ -18,7 +18,7 @@ use crate::guidance::{capitalised, episode};
 /// The response to one course.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response<'r> {
-    pub course: Course,
+    pub course: ClassCourse,
     /// As it is written, for example `an aromatase inhibitor`.
     pub on: String,
     /// The parameters, in the order of the table.
@@ -33,9 +33,9 @@ pub struct ResponseRow<'r> {
     pub analyte: &'r Analyte,
     /// The unit both sides are shown in: that of the newest reading, as the view shows it.
     pub unit: &'r Unit,
-    pub before: Option<Side>,
-    pub after: Option<Side>,
-    pub found: Row<'r>,
+    pub before: Option<ResponseSide>,
+    pub after: Option<ResponseSide>,
+    pub found: ParameterResponse<'r>,
     /// The limit of a rule that the newest value meets.
     pub limit: Option<MetLimit>,
     /// The class of another drug that is expected to do the opposite: `an aromatase inhibitor`.
@@ -44,7 +44,7 @@ pub struct ResponseRow<'r> {
 
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Side {
+pub struct ResponseSide {
     /// The geometric mean of several readings, which is what is compared; of one reading, and where they have
     /// no mean, the newest as it was printed.
     pub quantity: Quantity,
@@ -66,7 +66,7 @@ pub const NO_COURSE: &str =
 /// the course that ended last.
 pub fn responses(view: RuleView<'_>) -> Vec<Response<'_>> {
     let RuleView { record, catalog, today, .. } = view;
-    let reference = Reference {
+    let reference = ResponseKnowledge {
         analytes: catalog.analytes(),
         drugs: catalog.drugs(),
         variations: catalog.variations(),
@@ -96,7 +96,7 @@ fn remarks(rows: &[ResponseRow<'_>], class: Option<&Class>, catalog: &Catalog) -
     let is_semen = |row: &&ResponseRow<'_>| row.analyte.kind == Kind::Semen;
     let samples = || rows.iter().filter(is_semen);
     let has_single = samples().any(|row| {
-        let is_one = |side: &Option<Side>| side.as_ref().is_some_and(|side| side.days.len() == 1);
+        let is_one = |side: &Option<ResponseSide>| side.as_ref().is_some_and(|side| side.days.len() == 1);
         row.found.verdict == Verdict::WithinVariation && is_one(&row.before) && is_one(&row.after)
     });
     let has_samples = samples().any(|row| row.before.is_some() || row.after.is_some());
@@ -116,7 +116,7 @@ fn remarks(rows: &[ResponseRow<'_>], class: Option<&Class>, catalog: &Catalog) -
 impl Response<'_> {
     /// `on an aromatase inhibitor since 12 Jun 2026`.
     pub fn heading(&self) -> String {
-        let Self { course: Course { start, stop, .. }, on, .. } = self;
+        let Self { course: ClassCourse { start, stop, .. }, on, .. } = self;
         match stop {
             None => format!("on {on} since {}", day::long(*start)),
             Some(stop) => format!("on {on} from {} to {}", day::long(*start), day::long(*stop)),
@@ -125,7 +125,7 @@ impl Response<'_> {
 }
 
 impl<'r> ResponseRow<'r> {
-    fn of(found: Row<'r>, view: RuleView<'r>) -> Option<Self> {
+    fn of(found: ParameterResponse<'r>, view: RuleView<'r>) -> Option<Self> {
         let catalog = view.catalog;
         let analyte = catalog.analyte(&found.analyte)?;
         let newest = found.latest().or_else(|| found.baseline());
@@ -180,7 +180,7 @@ impl<'r> ResponseRow<'r> {
     }
 }
 
-fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<Side> {
+fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<ResponseSide> {
     let newest = readings.first()?;
     let (quantity, shown) = match geometric_mean(readings) {
         Ok(mean) if readings.len() > 1 => {
@@ -189,7 +189,7 @@ fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<Side
         }
         _ => (newest.quantity(analyte).into_owned(), &readings[..1]),
     };
-    Some(Side { quantity, days: shown.iter().map(|reading| reading.day).collect() })
+    Some(ResponseSide { quantity, days: shown.iter().map(|reading| reading.day).collect() })
 }
 
 /// What `response --json` prints: the key order is the contract.
@@ -198,11 +198,12 @@ fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<Side
 /// Never: texts, days and finite numbers are always valid JSON.
 pub fn json(responses: &[Response<'_>], today: NaiveDate) -> String {
     let courses = responses.iter().map(CourseOut::of).collect();
-    serde_json::to_string(&Out { today, courses }).expect("texts, days and finite numbers are valid JSON")
+    serde_json::to_string(&ResponseOut { today, courses })
+        .expect("texts, days and finite numbers are valid JSON")
 }
 
 #[derive(Serialize)]
-struct Out<'a> {
+struct ResponseOut<'a> {
     today: NaiveDate,
     courses: Vec<CourseOut<'a>>,
 }
@@ -240,7 +241,7 @@ struct SideOut {
 
 impl<'a> CourseOut<'a> {
     fn of(response: &'a Response<'_>) -> Self {
-        let Course { class, start, stop } = &response.course;
+        let ClassCourse { class, start, stop } = &response.course;
         Self {
             class,
             start: *start,
@@ -253,7 +254,7 @@ impl<'a> CourseOut<'a> {
 
 impl<'a> RowOut<'a> {
     fn of(row: &'a ResponseRow<'_>) -> Self {
-        let side = |side: &Side| SideOut::of(side, row);
+        let side = |side: &ResponseSide| SideOut::of(side, row);
         Self {
             analyte: &row.analyte.id,
             name: &row.analyte.name,
@@ -270,7 +271,7 @@ impl<'a> RowOut<'a> {
 }
 
 impl SideOut {
-    fn of(side: &Side, row: &ResponseRow<'_>) -> Self {
+    fn of(side: &ResponseSide, row: &ResponseRow<'_>) -> Self {
         let shown = row.analyte.convert(&side.quantity, row.unit);
         let Quantity { comparator, value, unit } = shown.unwrap_or_else(|| side.quantity.clone());
         Self { comparator, value, unit, dates: side.days.clone() }

@@ -7,9 +7,9 @@ use crate::domain::series;
 use crate::exchange::order::next_words;
 use crate::guidance::coming::usual_ahead;
 use crate::guidance::reminder::{Reminder, Severity};
-use crate::ui::screen::today::{Item, Section, sentence};
+use crate::ui::screen::today::{TodayItem, TodaySection, sentence};
 use crate::ui::state::State;
-use crate::ui::widget::table::{Column, Row};
+use crate::ui::widget::table::{Column, TableRow};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Column::left("", 0, 24)];
 
@@ -17,7 +17,7 @@ const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Co
 const LINES: usize = 7;
 
 /// The section of what needs the user.
-pub fn section(state: &State) -> Section {
+pub fn section(state: &State) -> TodaySection {
     let lines = lines(&state.outlook.reminders);
     let shown = if lines.len() > LINES { LINES - 1 } else { lines.len() };
     let (shown, hidden) = lines.split_at(shown);
@@ -27,7 +27,10 @@ pub fn section(state: &State) -> Section {
         rows.push(sentence("Nothing needs you today.", state));
     }
     if state.record.profile().goal.is_none() {
-        rows.push((Some(Item::Profile), Row::across(Line::styled(GOAL_QUESTION, state.look.theme.dim))));
+        rows.push((
+            Some(TodayItem::Profile),
+            TableRow::across(Line::styled(GOAL_QUESTION, state.look.theme.dim)),
+        ));
     }
     for errand in &state.outlook.errands {
         let words = format!("{} of these need {}.", errand.places.len(), errand.words());
@@ -50,7 +53,7 @@ pub fn section(state: &State) -> Section {
     if let Some(next) = next_words(&planned, state.catalog, |day| state.day(day)) {
         rows.push(sentence(format!("next  {next}"), state));
     }
-    Section { title: "NEEDS YOU".into(), columns: COLUMNS, rows }
+    TodaySection { title: "NEEDS YOU".into(), columns: COLUMNS, rows }
 }
 
 /// What is asked until the profile answers it.
@@ -98,7 +101,7 @@ impl NeedLine<'_> {
         }
     }
 
-    fn row(&self, state: &State) -> (Option<Item>, Row<'static>) {
+    fn row(&self, state: &State) -> (Option<TodayItem>, TableRow<'static>) {
         let reminder = self.first();
         let style = state.look.theme.severity(reminder.severity);
         let glyph = state.look.glyphs.severity(reminder.severity);
@@ -107,12 +110,12 @@ impl NeedLine<'_> {
         let title = Span::styled(self.title(state), if is_quiet { dim } else { Style::new() });
         let when = Span::styled(self.when(state), if is_quiet { dim } else { style });
         let cells = vec![Line::styled(glyph, style), Line::from(title), Line::from(when)];
-        (Some(Item::Reminder(reminder.rule.clone())), Row::new(cells))
+        (Some(TodayItem::Reminder(reminder.rule.clone())), TableRow::new(cells))
     }
 }
 
 /// How many lines do not fit, with the loudest of them, which it opens.
-fn more(count: usize, loudest: &NeedLine<'_>, state: &State) -> (Option<Item>, Row<'static>) {
+fn more(count: usize, loudest: &NeedLine<'_>, state: &State) -> (Option<TodayItem>, TableRow<'static>) {
     let reminder = loudest.first();
     let glyph = Span::styled(
         state.look.glyphs.severity(reminder.severity),
@@ -120,7 +123,7 @@ fn more(count: usize, loudest: &NeedLine<'_>, state: &State) -> (Option<Item>, R
     );
     let words = format!("and {count} more, first: {}", loudest.title(state));
     let cells = vec![Line::from(glyph), Line::styled(words, state.look.theme.dim), Line::default()];
-    (Some(Item::Reminder(reminder.rule.clone())), Row::new(cells))
+    (Some(TodayItem::Reminder(reminder.rule.clone())), TableRow::new(cells))
 }
 
 /// The value a finding rests on, `6.2 on 14 Mar`; none for what is only due.
