@@ -12,7 +12,7 @@ use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::Kind;
 use crate::domain::response::{ClassCourse, ParameterResponse, ResponseKnowledge, Verdict, response};
 use crate::domain::series::Reading;
-use crate::exchange::rule_limit::{MetLimit, RuleView};
+use crate::exchange::rule_limit::{RuleView, StrongestLimit};
 use crate::guidance::{capitalised, episode};
 
 /// The response to one course.
@@ -37,7 +37,7 @@ pub struct ResponseRow<'r> {
     pub after: Option<ResponseSide>,
     pub found: ParameterResponse<'r>,
     /// The limit of a rule that the newest value meets.
-    pub limit: Option<MetLimit>,
+    pub limit: Option<StrongestLimit>,
     /// The class of another drug that is expected to do the opposite: `an aromatase inhibitor`.
     pub opposed: Option<String>,
 }
@@ -134,7 +134,7 @@ impl<'r> ResponseRow<'r> {
             |newest| analyte.unit_for(view.units, &newest.quantity(analyte).unit),
         );
         let (before, after) = (side(&found.before, analyte, unit), side(&found.after, analyte, unit));
-        let limit = found.latest().and_then(|newest| MetLimit::of_reading(analyte, newest, view));
+        let limit = found.latest().and_then(|newest| StrongestLimit::of_reading(analyte, newest, view));
         let opposed = found.opposed.and_then(|class| catalog.class(class)).map(Class::phrase);
         Some(Self { analyte, unit, before, after, found, limit, opposed })
     }
@@ -265,7 +265,7 @@ impl<'a> RowOut<'a> {
             expected_source: row.found.expected.map(|expected| &*expected.source),
             verdict: row.found.verdict.id(),
             words: row.words(),
-            limit: row.limit.as_ref().map(MetLimit::words),
+            limit: row.limit.as_ref().map(StrongestLimit::words),
         }
     }
 }

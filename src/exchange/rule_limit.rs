@@ -31,7 +31,7 @@ pub struct RuleView<'k> {
 
 /// A limit of a rule that a value certainly meets.
 #[derive(Clone, Debug, PartialEq)]
-pub struct MetLimit {
+pub struct StrongestLimit {
     relation: Relation,
     limit: Quantity,
     /// The analyte below the line of a ratio, where its value is the one that meets the limit.
@@ -45,7 +45,7 @@ struct MeasuredPart {
     short: String,
 }
 
-impl MetLimit {
+impl StrongestLimit {
     /// The strongest limit that a reading meets: that of the rule which lies furthest out. Of a ratio whose own limits
     /// are not met the value below the line is read.
     pub fn of_reading(analyte: &Analyte, reading: &Reading<'_>, view: RuleView<'_>) -> Option<Self> {
