@@ -25,6 +25,7 @@ pub mod profile;
 pub mod regimen_doubts;
 pub mod response;
 pub mod rows;
+pub mod rule_limit;
 pub mod scrub;
 pub mod since;
 pub mod summary;

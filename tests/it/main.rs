@@ -23,6 +23,7 @@ mod harness;
 mod ink;
 mod kills;
 mod layers;
+mod men;
 mod palette;
 mod paste;
 mod picture;
