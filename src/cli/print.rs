@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use unicode_width::UnicodeWidthStr;
 
 use crate::catalog::Source;
+use crate::exchange::scrub;
 
 /// Pages that words of a text lead to, by word; set once by a command that prints to a terminal which shows links.
 static PAGES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
@@ -76,9 +77,7 @@ pub fn cleaned(text: &str) -> String {
 }
 
 fn commands_a_terminal(c: char) -> bool {
-    let turns_order =
-        matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    turns_order || (c.is_control() && c != '\n' && c != '\t')
+    scrub::turns_order(c) || (c.is_control() && c != '\n' && c != '\t')
 }
 
 /// The sequence that sets a colour at the beginning of a text: `ESC [ 1 ; 31 m`.

@@ -32,7 +32,7 @@ pub struct LinearPage {
 }
 
 impl LinearPage {
-    /// Reads a sheet.
+    /// Reads a sheet from its top.
     pub fn read(sheet: &Buffer) -> Self {
         let mut page = Self::default();
         let mut caret = None;

@@ -20,7 +20,6 @@ pub enum ScreenForm {
 /// A setting with its new value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
-    /// The colours.
     Theme(ThemeName),
     /// The units values are shown in.
     Units(UnitView),

@@ -40,7 +40,7 @@ fn pictures_of_the_tabs() {
 #[test]
 fn an_empty_log_says_what_to_press() {
     let frame = Harness::on(TODAY).frame();
-    says(&frame, &["WELCOME", "a adds a report", "? shows the keys"]);
+    says(&frame, &["WELCOME", "Six questions", "? shows the keys"]);
     let skipped = Harness::on(TODAY).keys("<esc>").frame();
     says(&skipped, &["a adds a blood panel", "? shows the keys", "Leave with q"]);
 }
@@ -339,7 +339,9 @@ fn an_explanation_longer_than_its_window_says_which_key_shows_the_rest() {
     let key = short.state().look.keymap.key(androlog::ui::action::Action::PageDown);
     says(&short.frame(), &[&format!("{key} goes on")]);
     let back = short.keys("<pagedown>").frame();
-    says(&back, &["PgUp goes back"]);
+    // The key is known by now, and a sign is enough.
+    says(&back, &["↑"]);
+    assert!(!back.contains("goes on"), "{back}");
 }
 
 #[test]

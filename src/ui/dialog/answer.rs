@@ -75,18 +75,27 @@ pub fn named(path: String, example: &str) -> Result<String, String> {
     if path.is_empty() { Err(format!("Type a file name, for example {example}.")) } else { Ok(path) }
 }
 
-/// Completes the name of a file, and has it written.
+/// Has the log written to a file in a format.
 pub fn file_reply(
     prompt: &mut Prompt,
     format: &'static str,
     only: &[EntryId],
     event: KeyEvent,
 ) -> DialogReply {
+    completing(prompt, event, |path| {
+        let path = named(path, "androlog.csv")?;
+        Ok(Effect::Export(Export { format, path, only: only.to_vec() }))
+    })
+}
+
+/// A prompt for the name of a file, which a key completes.
+pub fn completing(
+    prompt: &mut Prompt,
+    event: KeyEvent,
+    then: impl FnOnce(String) -> Result<Effect, String>,
+) -> DialogReply {
     if event.code != KeyCode::Tab {
-        return typed(prompt, event, |path| {
-            let path = named(path, "androlog.csv")?;
-            Ok(Effect::Export(Export { format, path, only: only.to_vec() }))
-        });
+        return typed(prompt, event, then);
     }
     if prompt.take_offer() {
         DialogReply::Stay
@@ -146,7 +155,7 @@ pub fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> DialogReply {
         PageAnswer::Close => DialogReply::Close,
         PageAnswer::Letter('y') => DialogReply::Do(vec![Effect::Copy(page.text())]),
         PageAnswer::Letter('p') => {
-            let hint = "Enter writes the file; one that is there already is never replaced";
+            let hint = "Enter writes the file, Tab completes its name. A file that is there already is never replaced.";
             DialogReply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), page.text())))
         }
         PageAnswer::Stay | PageAnswer::Letter(_) => DialogReply::Stay,

@@ -13,8 +13,8 @@ use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
 use crate::guidance::snooze::USUAL_SNOOZE;
 use crate::ui::action::Action;
 use crate::ui::dialog::answer::{
-    ask_reply, dose_row, doses_reply, drafts_reply, file_reply, named, paged, picked, question_effect, typed,
-    visit_lines, visit_reply,
+    ask_reply, completing, dose_row, doses_reply, drafts_reply, file_reply, named, paged, picked,
+    question_effect, typed, visit_lines, visit_reply,
 };
 use crate::ui::outcome::{Effect, FormKind, ScreenQuestion, UndoDoubt};
 use crate::ui::palette::{PaletteChoice, palette, settings};
@@ -274,7 +274,7 @@ impl Dialog {
                 paged(page, answer, "androlog.txt")
             }
             Self::Question(prompt) => typed(prompt, event, |text| question_effect(text, state)),
-            Self::Text(prompt, text) => typed(prompt, event, |path| {
+            Self::Text(prompt, text) => completing(prompt, event, |path| {
                 let path = named(path, "order.txt")?;
                 Ok(Effect::Write { path, text: text.clone() })
             }),
@@ -320,7 +320,7 @@ impl Dialog {
 
     /// Puts in as much as all files have in common whose names begin with what is typed, and names them.
     pub fn complete(&mut self, names: &[String]) {
-        let Self::File(prompt, ..) = self else { return };
+        let (Self::File(prompt, ..) | Self::Text(prompt, _)) = self else { return };
         let Some(first) = names.first() else {
             prompt.echo("no file begins with that".to_owned());
             return;

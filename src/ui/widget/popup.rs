@@ -233,7 +233,7 @@ impl PickerRow {
 /// Rows in groups under their headings, spread over columns of one height.
 struct KeySheet<'a> {
     /// Headings, and rows by their place.
-    lines: Vec<SheetLine<'a>>,
+    lines: Vec<KeySheetLine<'a>>,
     columns: usize,
     /// Columns of a key, and of a whole row with the gap behind it.
     key: usize,
@@ -242,7 +242,7 @@ struct KeySheet<'a> {
     high: usize,
 }
 
-enum SheetLine<'a> {
+enum KeySheetLine<'a> {
     Heading(&'static str),
     Row(usize, &'a PickerRow),
     Gap,
@@ -255,11 +255,11 @@ impl<'a> KeySheet<'a> {
         let mut before = "";
         for (place, row) in rows.iter().enumerate() {
             if row.group != before {
-                lines.extend((!lines.is_empty()).then_some(SheetLine::Gap));
-                lines.push(SheetLine::Heading(row.group));
+                lines.extend((!lines.is_empty()).then_some(KeySheetLine::Gap));
+                lines.push(KeySheetLine::Heading(row.group));
                 before = row.group;
             }
-            lines.push(SheetLine::Row(place, row));
+            lines.push(KeySheetLine::Row(place, row));
         }
         let key = rows.iter().map(|row| width(&row.hint)).max().unwrap_or(0);
         let wide = key + 2 + rows.iter().map(|row| width(&row.label)).max().unwrap_or(0) + 3;
@@ -283,11 +283,11 @@ impl<'a> KeySheet<'a> {
                 height: 1,
             };
             match line {
-                SheetLine::Gap => {}
-                SheetLine::Heading(words) => {
+                KeySheetLine::Gap => {}
+                KeySheetLine::Heading(words) => {
                     Line::styled(words.to_uppercase(), look.dim).render(place.intersection(body), buf);
                 }
-                SheetLine::Row(row_place, row) => {
+                KeySheetLine::Row(row_place, row) => {
                     let key = Span::styled(format!("{:w$}  ", row.hint, w = self.key), look.frame);
                     Line::from(vec![key, Span::raw(row.label.as_str())])
                         .render(place.intersection(body), buf);

@@ -272,7 +272,7 @@ const WIDE: u16 = 100;
 /// Columns of the readout beside the chart.
 const BESIDE: u16 = 36;
 /// Columns of the list of analytes.
-const LIST: u16 = 34;
+const LIST: u16 = 44;
 
 impl Chart {
     /// Draws the chart, its panels and its readout.

@@ -22,14 +22,14 @@ const DATE: u16 = 11;
 
 /// Draws the list of entries, newest first.
 /// What was logged, as far as it matches a filter.
-pub struct History<'a> {
+pub struct PastList<'a> {
     pub past: &'a [PastEntry<'a>],
     /// Entries that are removed together.
     pub marked: &'a BTreeSet<EntryId>,
     pub filter: &'a str,
 }
 
-impl History<'_> {
+impl PastList<'_> {
     /// Draws the list, the entry under the cursor among what is seen.
     pub fn paint(&self, selected: Option<usize>, state: &State, area: Rect, buf: &mut Buffer) {
         let theme = &state.look.theme;

@@ -124,7 +124,7 @@ impl Screen for Journal {
         let cursor = grid::GridCursor { row: in_grid, checking_in: self.checking_in };
         grid::paint(&symptoms, cursor, state, left, frame.buffer_mut());
         let in_history = selected.checked_sub(symptoms.len());
-        let history = history::History { past: &past, marked: &self.marked, filter: &self.filter };
+        let history = history::PastList { past: &past, marked: &self.marked, filter: &self.filter };
         history.paint(in_history, state, right, frame.buffer_mut());
     }
 

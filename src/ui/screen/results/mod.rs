@@ -372,11 +372,11 @@ impl Results {
 }
 
 /// From this width on the report stands beside the list.
-const WIDE: u16 = 100;
+const WIDE: u16 = 137;
 /// Columns of the list without and with its laboratories, and from which width on these stand in it.
 const LIST: u16 = 27;
 const LIST_WITH_LABORATORY: u16 = 43;
-const LABORATORY_FROM: u16 = 140;
+const LABORATORY_FROM: u16 = 160;
 /// Rows a page moves by.
 const PAGE: usize = 10;
 

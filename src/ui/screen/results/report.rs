@@ -75,6 +75,18 @@ const COLUMNS: &[Column] = &[
     Column::left("change", 1, 24),
 ];
 
+/// The columns in a window of a width: where there is room, names stand whole.
+fn columns(width: u16) -> Vec<Column> {
+    let mut columns = COLUMNS.to_vec();
+    if width >= WHOLE_NAMES_FROM {
+        columns[1].max = WHOLE_NAMES;
+    }
+    columns
+}
+
+const WHOLE_NAMES_FROM: u16 = 88;
+const WHOLE_NAMES: u16 = 40;
+
 /// Draws the report; with the cursor in it, all that is known of the line under it stands at the foot.
 pub fn paint(
     report: &Report,
@@ -180,7 +192,8 @@ impl<'a> ReportPane<'a> {
         let look = self.state.look.table();
         let row = row.map(|row| row.min((self.entries.len() + self.notes.len()).saturating_sub(1)));
         let on_entry = row.filter(|row| *row < self.entries.len());
-        table::paint(COLUMNS, &rows, on_entry, Rect { height: table, ..whole }, &mut sheet, look);
+        let columns = columns(area.width);
+        table::paint(&columns, &rows, on_entry, Rect { height: table, ..whole }, &mut sheet, look);
         let mut seen = on_entry.map(|row| row as u16 + 1);
         let mut y = table;
         for (place, (note, lines)) in self.notes.iter().zip(&wrapped).enumerate() {

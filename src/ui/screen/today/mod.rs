@@ -16,7 +16,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
-use crate::ui::outcome::{OpenTarget, Outcome};
+use crate::ui::outcome::{FormKind, OpenTarget, Outcome, Seed};
 use crate::ui::screen::Screen;
 use crate::ui::screen::today::welcome::Welcome;
 use crate::ui::small_chart::paint_small_charts;
@@ -37,6 +37,7 @@ enum TodayItem {
     Reminder(RuleId),
     Regimen(EntryId),
     Analyte(AnalyteId),
+    Profile,
 }
 
 type TodaySection = sheet::Section<'static, TodayItem>;
@@ -123,10 +124,10 @@ impl WideColumns {
     const fn new(width: u16) -> Self {
         match width {
             0..159 => {
-                let right = if width > 131 { 51 } else { 41 };
+                let right = if width > 131 { 51 } else { 39 };
                 Self { left: width.saturating_sub(right + Self::GAP), right, charts: 0 }
             }
-            159..190 => Self { left: 78, right: 41, charts: width - 78 - 41 - 2 * Self::GAP },
+            159..190 => Self { left: 78, right: 39, charts: width - 78 - 39 - 2 * Self::GAP },
             _ => Self { left: 90, right: 51, charts: width - 90 - 51 - 2 * Self::GAP },
         }
     }
@@ -164,6 +165,7 @@ fn open(item: &TodayItem, state: &State) -> Outcome {
     Outcome::Open(match item {
         TodayItem::Reminder(rule) => OpenTarget::Reminder(rule.clone()),
         TodayItem::Analyte(id) => OpenTarget::Chart(vec![id.clone()]),
+        TodayItem::Profile => OpenTarget::Form(Box::new(Seed::new(FormKind::Profile))),
         TodayItem::Regimen(id) => {
             return state
                 .regimen(id)

@@ -16,8 +16,8 @@ const COLUMNS: &[Column] = &[
     // The latest results stand on the same screen.
     Column::right("now", 4, 8),
     Column::right("change", 2, 7),
-    Column::left("", 0, 16),
-    Column::left("exp.", 1, 4),
+    Column::left("", 0, 17),
+    Column::left("", 1, 4),
 ];
 
 /// The section of what changed since the last panel.
@@ -27,7 +27,7 @@ pub fn section(state: &State) -> TodaySection {
     let rows = responses.first().filter(goes_on).map_or(&[][..], |response| &response.rows);
     let rows = rows.iter().filter(|row| row.before.is_some() || row.after.is_some());
     TodaySection {
-        title: "SINCE START".into(),
+        title: "SINCE START   ↑ ↓ expected".into(),
         columns: COLUMNS,
         rows: rows.map(|r| row(r, state)).collect(),
     }
@@ -38,12 +38,20 @@ fn row(response: &ResponseRow<'_>, state: &State) -> (Option<TodayItem>, TableRo
     let verdict = response.found.verdict;
     let percent = state.privacy().telling(response.percent());
     let expected = response.found.expected.map_or("", |e| arrow(e.direction, state.look.glyphs));
+    let limit = response.limit.as_ref();
+    let told = limit.map_or_else(
+        || words(verdict).to_owned(),
+        |limit| {
+            let open = || limit.beside_brief(words(verdict));
+            state.privacy().either(open, || limit.beside_brief_veiled(words(verdict)))
+        },
+    );
     let cells = vec![
         Line::raw(response.analyte.short.clone()),
         Line::raw(state.side(response.before.as_ref(), response)),
         Line::raw(state.side(response.after.as_ref(), response)),
         Line::raw(percent.map_or_else(String::new, signed)),
-        Line::styled(words(verdict), theme.verdict(verdict)),
+        Line::styled(told, theme.verdict(verdict)),
         Line::styled(expected, theme.dim),
     ];
     (Some(TodayItem::Analyte(response.analyte.id.clone())), TableRow::new(cells))

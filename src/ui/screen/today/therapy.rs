@@ -75,9 +75,9 @@ fn cycle(fair: NaiveDate, state: &State) -> [Line<'static>; 2] {
     let filled = (done * BAR / whole) as usize;
     let (full, empty) = state.look.glyphs.pick(("▰", "▱"), ("#", "."));
     let (progress, sample) = if left == 0 {
-        ("over".to_owned(), "semen samples reflect it since")
+        ("over".to_owned(), "semen reflects it since")
     } else {
-        (format!("{done} of {whole} days"), "semen samples reflect it from")
+        (format!("{done} of {whole} days"), "semen reflects it from")
     };
     let bar = Line::from(vec![
         Span::raw("sperm cycle  "),

@@ -46,7 +46,7 @@ enum TherapyNow {
 
 /// A question, in the order they are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Question {
+enum WelcomeQuestion {
     Goal,
     BirthYear,
     Height,
@@ -55,16 +55,16 @@ enum Question {
     Therapy,
 }
 
-const QUESTIONS: [Question; 6] = [
-    Question::Goal,
-    Question::BirthYear,
-    Question::Height,
-    Question::Units,
-    Question::DayOrder,
-    Question::Therapy,
+const QUESTIONS: [WelcomeQuestion; 6] = [
+    WelcomeQuestion::Goal,
+    WelcomeQuestion::BirthYear,
+    WelcomeQuestion::Height,
+    WelcomeQuestion::Units,
+    WelcomeQuestion::DayOrder,
+    WelcomeQuestion::Therapy,
 ];
 
-impl Question {
+impl WelcomeQuestion {
     const fn label(self) -> &'static str {
         match self {
             Self::Goal => "What is the goal?",
@@ -103,7 +103,8 @@ impl Welcome {
         let question = QUESTIONS[self.at];
         let is_plain = event.modifiers.difference(KeyModifiers::SHIFT).is_empty();
         if question.is_typed() && is_plain && is_of_number(event.code) {
-            let field = if question == Question::BirthYear { &mut self.born } else { &mut self.height };
+            let field =
+                if question == WelcomeQuestion::BirthYear { &mut self.born } else { &mut self.height };
             field.key(event);
             return Some(Outcome::Nothing);
         }
@@ -129,22 +130,22 @@ impl Welcome {
     }
 
     /// The next or the last answer of a question that has a few.
-    fn choose(&mut self, question: Question, way: Action, state: &State) {
+    fn choose(&mut self, question: WelcomeQuestion, way: Action, state: &State) {
         match question {
-            Question::Goal => {
+            WelcomeQuestion::Goal => {
                 self.goal = other(&[None, Some(Goal::Fertility), Some(Goal::Other)], self.goal, way);
             }
-            Question::Units => {
+            WelcomeQuestion::Units => {
                 let all = [UnitView::AsEntered, UnitView::Conventional, UnitView::Si];
                 self.units = Some(other(&all, self.units(state), way));
             }
-            Question::DayOrder => {
+            WelcomeQuestion::DayOrder => {
                 self.order = Some(other(&[DayOrder::DayFirst, DayOrder::MonthFirst], self.order(state), way));
             }
-            Question::Therapy => {
+            WelcomeQuestion::Therapy => {
                 self.therapy = other(&[TherapyNow::None, TherapyNow::Some], self.therapy, way);
             }
-            Question::BirthYear | Question::Height => {}
+            WelcomeQuestion::BirthYear | WelcomeQuestion::Height => {}
         }
     }
 
@@ -180,7 +181,7 @@ impl Welcome {
     }
 
     /// The settings and the profile as answered; nothing for what was left as it is.
-    fn stored(&self, state: &State) -> Result<Vec<Outcome>, (Question, String)> {
+    fn stored(&self, state: &State) -> Result<Vec<Outcome>, (WelcomeQuestion, String)> {
         let profile = self.profile(state)?;
         let units = self.units.filter(|units| *units != state.look.units).map(Setting::Units);
         let order = self.order.filter(|order| *order != state.look.day_order).map(Setting::DayOrder);
@@ -192,9 +193,10 @@ impl Welcome {
         Ok(outcomes)
     }
 
-    fn profile(&self, state: &State) -> Result<Profile, (Question, String)> {
-        let birth_date = read_birth(self.born.text(), state).map_err(|words| (Question::BirthYear, words))?;
-        let height_cm = read_height(self.height.text()).map_err(|words| (Question::Height, words))?;
+    fn profile(&self, state: &State) -> Result<Profile, (WelcomeQuestion, String)> {
+        let birth_date =
+            read_birth(self.born.text(), state).map_err(|words| (WelcomeQuestion::BirthYear, words))?;
+        let height_cm = read_height(self.height.text()).map_err(|words| (WelcomeQuestion::Height, words))?;
         Ok(Profile { birth_date, height_cm, goal: self.goal, ..Profile::default() })
     }
 
@@ -232,18 +234,20 @@ impl Welcome {
         }
     }
 
-    fn row(&self, question: Question, is_here: bool, state: &State) -> Line<'static> {
+    fn row(&self, question: WelcomeQuestion, is_here: bool, state: &State) -> Line<'static> {
         let theme = &state.look.theme;
         let answer = match question {
-            Question::BirthYear | Question::Height => self.typed(question).text().to_owned(),
-            Question::Goal => match self.goal {
+            WelcomeQuestion::BirthYear | WelcomeQuestion::Height => self.typed(question).text().to_owned(),
+            WelcomeQuestion::Goal => match self.goal {
                 None => "not set".to_owned(),
                 Some(Goal::Fertility) => "to have a child".to_owned(),
                 Some(Goal::Other) => "something else".to_owned(),
             },
-            Question::Units => unit_words(self.units(state)).to_owned(),
-            Question::DayOrder => day_words(self.order(state)).to_owned(),
-            Question::Therapy => if self.therapy == TherapyNow::Some { "yes" } else { "no" }.to_owned(),
+            WelcomeQuestion::Units => unit_words(self.units(state)).to_owned(),
+            WelcomeQuestion::DayOrder => day_words(self.order(state)).to_owned(),
+            WelcomeQuestion::Therapy => {
+                if self.therapy == TherapyNow::Some { "yes" } else { "no" }.to_owned()
+            }
         };
         let (before, after) = match (question.is_typed(), is_here) {
             (true, _) => ("[ ", " ]"),
@@ -257,21 +261,23 @@ impl Welcome {
         ])
     }
 
-    const fn typed(&self, question: Question) -> &Field {
-        if matches!(question, Question::BirthYear) { &self.born } else { &self.height }
+    const fn typed(&self, question: WelcomeQuestion) -> &Field {
+        if matches!(question, WelcomeQuestion::BirthYear) { &self.born } else { &self.height }
     }
 
-    fn paint_caret(&self, question: Question, row: Rect, buf: &mut Buffer) {
+    fn paint_caret(&self, question: WelcomeQuestion, row: Rect, buf: &mut Buffer) {
         let place = Rect { x: row.x + LABEL as u16 + 2, width: TYPED as u16, ..row }.intersection(row);
         self.typed(question).paint(place, buf, Style::default(), true);
     }
 
     /// What is wrong with an answer, once something is typed.
-    fn wrong(&self, question: Question, state: &State) -> Option<String> {
+    fn wrong(&self, question: WelcomeQuestion, state: &State) -> Option<String> {
         match question {
             // A year is four digits long before it can be wrong.
-            Question::BirthYear if self.born.text().len() >= 4 => read_birth(self.born.text(), state).err(),
-            Question::Height if self.height.text().len() >= 3 => read_height(self.height.text()).err(),
+            WelcomeQuestion::BirthYear if self.born.text().len() >= 4 => {
+                read_birth(self.born.text(), state).err()
+            }
+            WelcomeQuestion::Height if self.height.text().len() >= 3 => read_height(self.height.text()).err(),
             _ => None,
         }
     }
