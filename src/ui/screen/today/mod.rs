@@ -124,7 +124,7 @@ impl WideColumns {
     const fn new(width: u16) -> Self {
         match width {
             0..159 => {
-                let right = if width > 131 { 51 } else { 39 };
+                let right = if width > 150 { 51 } else { 39 };
                 Self { left: width.saturating_sub(right + Self::GAP), right, charts: 0 }
             }
             159..190 => Self { left: 78, right: 39, charts: width - 78 - 39 - 2 * Self::GAP },
