@@ -70,15 +70,8 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
     let setup = &session.setup;
     let ids = analytes(args, session)?;
     let record = session.whole()?;
-    let known = Known {
-        record: &record,
-        catalog: setup.catalog,
-        intervals: &setup.intervals,
-        rules: &setup.rules,
-        units: setup.config.units,
-        who_edition: &setup.config.who_edition,
-        keep: if args.like_with_like { Keep::Alike } else { Keep::All },
-    };
+    let keep = if args.like_with_like { Keep::Alike } else { Keep::All };
+    let known = Known { keep, ..session.known(&record) };
     let courses = picture::courses(&known, &ids);
     let days = days(args, session, picture::history(&courses, setup.today))?;
     let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.glyphs(surroundings.utf8) };

@@ -261,7 +261,8 @@ fn finish(session: &mut Session, words: &str, change: Change) -> anyhow::Result<
     Ok(Ended::Well)
 }
 
-fn unknown(text: &str, what: &str, near: &[&Sign], all: &[Sign]) -> anyhow::Error {
+/// What is said of a name that the catalogue does not have.
+pub(super) fn unknown(text: &str, what: &str, near: &[&Sign], all: &[Sign]) -> anyhow::Error {
     let near: Vec<&str> = match near {
         [] => all.iter().map(|s| &*s.id).collect(),
         near => near.iter().take(3).map(|s| &*s.id).collect(),

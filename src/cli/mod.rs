@@ -25,6 +25,7 @@ mod settings;
 mod summary;
 mod therapy;
 mod took;
+mod trying;
 mod visit;
 
 use std::io::{IsTerminal, stdout};
@@ -97,6 +98,8 @@ enum Command {
     Since(visit::SinceArgs),
     Ask(visit::AskArgs),
     Summary(summary::Args),
+    Trying(trying::TryingArgs),
+    Levels(trying::LevelsArgs),
     Response(response::ResponseArgs),
     ProfileCheck(response::ProfileCheckArgs),
     Chart(chart::Args),
@@ -234,6 +237,8 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Order(args) => order::run(&args, session),
         Command::Since(args) => visit::since(&args, session),
         Command::Summary(args) => summary::run(&args, session),
+        Command::Trying(args) => trying::trying(&args, session, surroundings(color)),
+        Command::Levels(args) => trying::levels(&args, session),
         Command::Ask(args) => visit::ask(&args, session),
         Command::Remind(args) => due::remind(&args, session),
         Command::Response(args) => response::response(&args, session),

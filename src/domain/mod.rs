@@ -40,5 +40,7 @@ pub mod semen;
 pub mod series;
 pub mod specimen;
 pub mod supply;
+pub mod symptom_levels;
 pub mod trend;
+pub mod trying;
 pub mod variation;

@@ -23,6 +23,7 @@ use crate::guidance::{self, Outlook};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::store::{Elsewhere, LogLine, Store, StoreError, Undone, Wanted, Window};
+use crate::ui::picture::{Keep, Known};
 
 /// What was asked for on the command line.
 #[derive(Clone, Debug, Default)]
@@ -221,6 +222,21 @@ impl Session {
         let Setup { rules, catalog, intervals, today, .. } = &self.setup;
         let needs = look::needs(rules, &catalog.knowledge(intervals), &self.store.regimens()?, *today);
         Ok(self.store.load(Window::Needed { needs: &needs, newest: days, today: *today })?)
+    }
+
+    /// What a picture or a page of a record is made from.
+    pub const fn known<'a>(&'a self, record: &'a Record) -> Known<'a> {
+        let Setup { catalog, intervals, rules, config, .. } = &self.setup;
+        let who_edition = config.who_edition.as_str();
+        Known {
+            record,
+            catalog,
+            intervals,
+            rules: rules.as_slice(),
+            units: config.units,
+            who_edition,
+            keep: Keep::All,
+        }
     }
 
     /// The reminders of the day.

@@ -102,6 +102,8 @@ actions! {
         TakeDose "took" "took it",
         Visit "visit" "visit",
         Order "order" "order",
+        Trying "trying" "trying to conceive",
+        Levels "levels" "beside levels",
     }
     Form {
         Save "save" "save",

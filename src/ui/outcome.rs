@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 
 use crate::domain::change::{Act, Change, Clash, Entry};
 use crate::domain::dose_log::DoseEntry;
-use crate::domain::id::{AnalyteId, EntryId, RuleId};
+use crate::domain::id::{AnalyteId, EntryId, RuleId, SignId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
+use crate::ui::pages::PageKind;
 use crate::ui::theme::Backdrop;
 
 /// What happens to the program: keys, pastes, and what became of effects.
@@ -175,10 +176,10 @@ pub enum Open {
     Ask(Ask),
     /// A list of doses, ticked, to be logged as taken.
     Doses(Vec<DoseEntry>),
-    /// What is new since the last visit.
-    Visit,
-    /// What the next draw, sample or scan should be for.
-    Order,
+    /// A page of text.
+    Page(PageKind),
+    /// The question which level a symptom stands beside.
+    Levels(SignId),
 }
 
 impl Open {

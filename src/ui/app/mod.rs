@@ -271,13 +271,14 @@ impl App {
                 self.dialog = Some(Dialog::doses(entries));
                 return Vec::new();
             }
-            Open::Visit => {
-                self.dialog = Some(Dialog::visit(&self.state));
-                return if self.state.record.is_whole() { Vec::new() } else { vec![Effect::LoadWhole] };
+            Open::Page(kind) => {
+                let lacks_some = kind.tells_of_history() && !self.state.record.is_whole();
+                self.dialog = Some(Dialog::page(kind, &self.state));
+                return if lacks_some { vec![Effect::LoadWhole] } else { Vec::new() };
             }
-            Open::Order => {
-                self.dialog = Some(Dialog::order(&self.state));
-                return Vec::new();
+            Open::Levels(symptom) => {
+                self.dialog = Some(Dialog::levels(symptom, &self.state));
+                return if self.state.record.is_whole() { Vec::new() } else { vec![Effect::LoadWhole] };
             }
             Open::Report(..) | Open::Chart(_) | Open::Reminder(_) => {}
         }

@@ -27,7 +27,7 @@ pub fn of(known: &Known<'_>, sight: &Sight<'_>, under_cursor: Option<(&Analyte, 
 }
 
 /// One lane a drug: those taken still, then those that ended, each in the order they were begun.
-fn drugs(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
+pub(super) fn drugs(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
     let mut order: Vec<&DrugId> = Vec::new();
     let mut spans: BTreeMap<&DrugId, Vec<LaneSpan>> = BTreeMap::new();
     let mut regimens: Vec<&Regimen> = known.record.regimens().iter().collect();
@@ -90,7 +90,7 @@ fn cycle(known: &Known<'_>, sample: Option<NaiveDate>) -> Lane {
     }
 }
 
-fn events(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
+pub(super) fn events(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
     let seen = known.record.events().iter().filter(|e| holds(sight, e.date));
     let points = seen.map(|event| (&*event.event, point(event.date, Grade::Event)));
     let names = known.catalog.events().iter().map(|s| (&*s.id, s.name.as_str()));

@@ -10,11 +10,13 @@ mod panel;
 mod sources;
 mod study;
 mod trend;
+mod trying;
 
 use chrono::{Months, NaiveDate};
 
 pub use course::Course;
 pub use study::notes;
+pub use trying::trying;
 
 use crate::catalog::Catalog;
 use crate::domain::analyte::UnitView;

@@ -14,6 +14,7 @@ use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
 use crate::ui::outcome::{Ask, FormKind, Open, Outcome, Seed};
+use crate::ui::pages::PageKind;
 use crate::ui::screen::Screen;
 use crate::ui::small_chart::{CHART_COLUMNS, WIDE_SCREEN, paint_small_chart};
 use crate::ui::state::State;
@@ -73,7 +74,7 @@ impl Screen for Reminders {
             Action::Open => {
                 return entries.get(at).map_or(Outcome::Nothing, |entry| open(*entry, state));
             }
-            Action::Order => return Outcome::Open(Open::Order),
+            Action::Order => return Outcome::Open(Open::Page(PageKind::Order)),
             Action::Snooze => return ask(entries.get(at), Ask::Snooze),
             Action::Dismiss => return ask(entries.get(at), Ask::Dismiss),
             Action::Booked => return ask(entries.get(at), Ask::Booked),

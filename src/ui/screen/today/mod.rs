@@ -15,6 +15,7 @@ use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
 use crate::ui::outcome::{Open, Outcome};
+use crate::ui::pages::PageKind;
 use crate::ui::screen::Screen;
 use crate::ui::small_chart::WIDE_SCREEN;
 use crate::ui::state::State;
@@ -43,6 +44,7 @@ const ACTIONS: &[Action] = &[
     Action::Open,
     Action::TakeDose,
     Action::Visit,
+    Action::Trying,
     Action::Units,
     Action::Private,
     Action::Undo,
@@ -65,7 +67,8 @@ impl Screen for Today {
         self.selected = action.moved(at, last, last).unwrap_or(at);
         match action {
             Action::TakeDose => take_dose(state),
-            Action::Visit => Outcome::Open(Open::Visit),
+            Action::Visit => Outcome::Open(Open::Page(PageKind::Visit)),
+            Action::Trying => Outcome::Open(Open::Page(PageKind::Trying)),
             Action::Open => items.get(at).map_or(Outcome::Nothing, |item| open(item, state)),
             _ => Outcome::Nothing,
         }
