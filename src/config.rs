@@ -25,7 +25,6 @@ pub struct Config {
     pub units: UnitView,
     /// Edition of the WHO manual semen results are read by.
     pub who_edition: String,
-    /// Colours.
     pub theme: ThemeName,
     /// Glyphs; `auto` asks the locale.
     pub glyphs: GlyphChoice,
@@ -71,10 +70,8 @@ pub type Precision = BTreeMap<String, BTreeMap<String, Decimal>>;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OwnInterval {
-    /// Lower limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low: Option<Decimal>,
-    /// Upper limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<Decimal>,
     /// One of the analyte's units.
@@ -94,7 +91,6 @@ pub enum GlyphChoice {
     Octants,
     /// The same with lines of quarter blocks, for fonts without braille.
     Blocks,
-    /// Nothing beyond ASCII.
     Ascii,
 }
 
@@ -102,9 +98,7 @@ pub enum GlyphChoice {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Keys {
-    /// On the tabs.
     pub screen: Written,
-    /// In forms.
     pub form: Written,
 }
 
@@ -254,7 +248,6 @@ fn known<'a>(
 /// Where things lie. XDG folders on every system; `ANDROLOG_DB` and `ANDROLOG_CONFIG` go before them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
-    /// The log.
     pub database: PathBuf,
     /// Whether the log was named, and is not the one in the usual place.
     pub is_database_named: bool,

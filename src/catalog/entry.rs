@@ -26,7 +26,7 @@ impl<'a> At<'a> {
         Self::new(entry.user_file(), E::FILE, entry.key(), problems)
     }
 
-    /// Notes a mistake.
+    /// Keeps a mistake of the entry that is read now.
     pub(super) fn wrong(&mut self, reason: impl Into<String>) {
         self.problems.add(self.file, self.entry, reason);
     }

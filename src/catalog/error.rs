@@ -50,7 +50,7 @@ impl std::error::Error for CatalogErrors {}
 pub(super) struct Problems(Vec<CatalogError>);
 
 impl Problems {
-    /// Notes one.
+    /// Adds a mistake at a place of a file.
     pub(super) fn add(&mut self, file: &str, place: &str, reason: impl Into<String>) {
         self.0.push(CatalogError { file: file.into(), place: place.into(), reason: reason.into() });
     }

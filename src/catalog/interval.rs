@@ -17,7 +17,6 @@ use crate::domain::method::Method;
 pub enum Use {
     /// Judges a result when nothing nearer does.
     Default,
-    /// Shown on request.
     Alternative,
     /// A decision limit; never judges a value low or high.
     Threshold,

@@ -8,7 +8,6 @@ use serde::Deserialize;
 /// What a word of a sheet is, beside names of analytes and units. The files of `catalog/languages` name the groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "each is named for the group of words it stands for")]
 pub enum WordRole {
     /// Says nothing but the language.
     Telltale,
@@ -142,9 +141,8 @@ pub struct SheetWords {
 /// A language of sheets.
 #[derive(Debug, Deserialize)]
 pub struct SheetLanguage {
-    /// ISO 639-1.
+    /// The two letters of ISO 639-1.
     pub code: String,
-    /// In English.
     pub name: String,
     /// The decimal mark where the numbers of a sheet do not settle it.
     pub decimal: char,

@@ -9,7 +9,7 @@ use crate::domain::report::Side;
 pub struct Loinc {
     /// What it means here.
     pub analyte: AnalyteId,
-    /// `2986-8`.
+    /// As it is written, for example `2986-8`.
     pub code: Box<str>,
     /// Unit code of LOINC's example unit, where it is one of the analyte's. A value's own unit decides.
     pub unit: Option<Box<str>>,

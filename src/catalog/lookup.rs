@@ -17,7 +17,6 @@ use crate::domain::specimen::Specimen;
 use crate::domain::variation::Variations;
 use crate::guidance::RuleKnowledge;
 
-/// Analytes and units.
 impl Catalog {
     /// What the monitoring rules need of it.
     pub fn knowledge<'a>(&'a self, intervals: &'a Intervals) -> RuleKnowledge<'a> {
@@ -83,7 +82,6 @@ impl Catalog {
     }
 }
 
-/// Published numbers.
 impl Catalog {
     /// The published defaults, for judging results: of semen values the lower reference limits and other limits
     /// of an edition of the WHO manual, the default one when none is named.
@@ -217,7 +215,7 @@ impl Catalog {
         self.source(key).map_or_else(|| key.to_owned(), |source| source.title.clone())
     }
 
-    /// Classes of drugs.
+    /// Every class of drugs, in the order of the catalogue.
     pub fn classes(&self) -> &[Class] {
         &self.drugs.classes
     }
@@ -249,7 +247,7 @@ impl Catalog {
         ids.iter().filter_map(|id| self.signs.symptoms.iter().find(|s| s.id == *id)).collect()
     }
 
-    /// All events.
+    /// Every event that can be logged, in the order of the catalogue.
     pub fn events(&self) -> &[Sign] {
         &self.signs.events
     }

@@ -15,7 +15,6 @@ use super::raw::{
 pub struct UserFile<'a> {
     /// Its name, for messages.
     pub name: &'a str,
-    /// Its text, TOML.
     pub text: &'a str,
 }
 

@@ -80,7 +80,7 @@ struct Drugs {
     expected: Vec<Expected>,
 }
 
-/// Symptoms and events.
+/// What can be logged in the journal: symptoms and events.
 #[derive(Debug)]
 struct Signs {
     symptoms: Vec<Sign>,

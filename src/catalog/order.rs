@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::domain::id::{AnalyteId, ClassId, RuleId, SourceKey};
 use crate::domain::report::Kind;
 
-/// `catalog/order.toml`.
+/// What `catalog/order.toml` says of tests, draws and conditions.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrderKnowledge {
@@ -26,7 +26,6 @@ pub struct DrawCondition {
     class: Vec<ClassId>,
     #[serde(default)]
     therapy: bool,
-    /// The sentence.
     pub text: String,
     /// Who says so; none where it is this program's own.
     pub sources: Vec<SourceKey>,

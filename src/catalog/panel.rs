@@ -9,13 +9,12 @@ use crate::domain::report::Kind;
 /// Results that are typed together, in the order of the form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Panel {
-    /// `hpg`.
+    /// As it is written, for example `hpg`.
     pub id: Box<str>,
-    /// `HPG axis`.
+    /// As it is written, for example `HPG axis`.
     pub name: String,
     /// The kind of report it makes.
     pub kind: Kind,
-    /// Its analytes.
     pub analytes: Vec<AnalyteId>,
 }
 

@@ -113,7 +113,7 @@ entries! {
     }
     /// A word with a number of its own.
     RawTerm["semen.toml"] by id { analyte: Box<str>, below: Decimal, above: Decimal, source: Box<str>, mark: Mark }
-    /// Results typed together.
+    /// A panel: results that are typed together.
     RawPanel["panels.toml"] by id { name: String, kind: Kind, analytes: Vec<Box<str>> }
     /// Variation within one person; those of one analyte are replaced together.
     RawVariation["variation.toml"] by analyte {
@@ -129,7 +129,7 @@ entries! {
     }
     /// A class of drugs.
     RawClass["drugs.toml"] by id { name: String, article: String, expected: Vec<RawExpected> }
-    /// A drug.
+    /// A drug as `drugs.toml` names it.
     RawDrug["drugs.toml"] by id {
         name: String,
         class: Box<str>,
@@ -140,7 +140,7 @@ entries! {
     }
     /// A symptom or an event.
     RawSign["symptoms.toml"] by id { name: String, aliases: Vec<Box<str>>, context: String, source: Box<str> }
-    /// A source.
+    /// A source as `sources.toml` names it.
     RawSource["sources.toml"] by key { title: String, citation: String, r#where: String, mark: Mark, says: String }
 }
 
@@ -148,7 +148,7 @@ entries! {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum TypedOrNot {
-    /// Shown, never typed.
+    /// It is computed and shown, and never typed.
     CalculatedOnly,
 }
 
@@ -180,7 +180,7 @@ pub(super) struct RawSlip {
     pub(super) reads_as: Box<str>,
 }
 
-/// A LOINC code.
+/// A LOINC code as an analyte's table names it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawLoinc {

@@ -8,9 +8,9 @@ use crate::domain::id::{SignId, SourceKey};
 /// A symptom or an event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sign {
-    /// `joint-pain`.
+    /// As it is written, for example `joint-pain`.
     pub id: SignId,
-    /// `Joint pain`.
+    /// As it is written, for example `Joint pain`.
     pub name: String,
     /// Why it matters here, in the source's terms; none for a neutral one.
     pub context: Option<String>,

@@ -13,7 +13,6 @@ pub enum Mark {
     V,
     /// Read in a copy, a summary or another secondary source.
     V2,
-    /// Unverified.
     U,
     /// Computed by us from verified numbers.
     C,
@@ -42,7 +41,7 @@ impl Mark {
 /// A paper, a guideline, a laboratory's page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
-    /// `SHAH21`.
+    /// As it is written, for example `SHAH21`.
     pub key: SourceKey,
     /// What it is called on screen.
     pub title: String,

@@ -10,9 +10,9 @@ use crate::domain::response::Expected;
 /// A class of drugs that rules speak of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Class {
-    /// `ai`.
+    /// As it is written, for example `ai`.
     pub id: ClassId,
-    /// `aromatase inhibitor`.
+    /// As it is written, for example `aromatase inhibitor`.
     pub name: String,
     /// What goes before the name in a sentence: `an`; empty where nothing does.
     pub article: String,

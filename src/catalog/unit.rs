@@ -21,7 +21,7 @@ pub(super) struct Units {
 pub struct UnitName {
     /// In the product: `IU/L`.
     pub code: Box<str>,
-    /// In UCUM: `[IU]/L`.
+    /// The unit in UCUM, for example `[IU]/L`.
     pub ucum: Box<str>,
     /// After a number on screen; empty for scores, ratios and pH.
     pub shown: Box<str>,
@@ -30,9 +30,7 @@ pub struct UnitName {
 /// A unit that an analyte is not measured in, or that is not known at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitError {
-    /// The analyte's name.
     pub analyte: String,
-    /// What was typed.
     pub typed: String,
     /// Codes of the units that would be right.
     pub allowed: Vec<Box<str>>,

@@ -10,7 +10,6 @@ use crate::domain::variation::Variation;
 /// A published figure and whether it is the one that is used.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublishedVariation {
-    /// The figure.
     pub variation: Variation,
     /// Whether it is used. At most one for an analyte, and none where no figure holds for men.
     pub is_used: bool,

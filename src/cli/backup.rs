@@ -35,7 +35,7 @@ pub struct RestoreArgs {
     yes: bool,
 }
 
-/// Copies the log.
+/// Copies the log into a file or onto the shelf of backups.
 pub fn backup(args: &BackupArgs, session: &Session) -> anyhow::Result<Ended> {
     let to = match &args.file {
         Some(file) => {

@@ -40,7 +40,7 @@ pub struct DueArgs {
     ahead: Option<String>,
 }
 
-/// Status bars.
+/// The status bars that `due` can write for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum BarFormat {
     /// Waybar, a custom module with `return-type` `json`: text, tooltip and class.
@@ -82,7 +82,7 @@ enum What {
     },
 }
 
-/// Shows reminders.
+/// Prints the reminders that are in force.
 pub fn due(args: &DueArgs, session: &Session, color: bool) -> anyhow::Result<Ended> {
     // What is wrong in the record may be older than anything a rule looks at; a prompt does not show it and is quick.
     let record = if args.short || args.format.is_some() { session.for_rules()? } else { session.whole()? };

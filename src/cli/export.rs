@@ -52,7 +52,7 @@ pub struct Args {
     force: bool,
 }
 
-/// Export formats.
+/// The formats that `export` can write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// One row a result; reads back.
@@ -76,7 +76,7 @@ enum What {
     Doses,
 }
 
-/// Exports.
+/// Writes the export to its file or to the terminal.
 pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
     let catalog = session.setup.catalog;
     let analyte = args.analyte.as_deref().map(|text| add::series(catalog, text)).transpose()?;

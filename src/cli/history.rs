@@ -81,7 +81,7 @@ pub fn redo(args: &RedoArgs, session: &mut Session) -> anyhow::Result<Ended> {
     Ok(Ended::Well)
 }
 
-/// Lists acts.
+/// Lists the acts that changed the log.
 pub fn log(args: &LogArgs, session: &Session) -> anyhow::Result<Ended> {
     let rows: Vec<Vec<String>> = session
         .store()

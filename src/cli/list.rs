@@ -102,7 +102,7 @@ pub struct RmArgs {
     yes: bool,
 }
 
-/// Lists results.
+/// Lists results, newest first.
 pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
     let setup = &session.setup;
     let selection = Selection {
@@ -301,7 +301,7 @@ fn context(report: &Report) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Removes a report.
+/// Removes a report from the log.
 pub fn rm(args: &RmArgs, session: &mut Session) -> anyhow::Result<Ended> {
     let record = session.whole()?;
     let id = session.report_id(&record, &args.report)?;

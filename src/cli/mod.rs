@@ -67,7 +67,7 @@ struct Global {
     color: Color,
 }
 
-/// When to colour.
+/// When the output is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Color {
     /// On a terminal, unless `NO_COLOR` is set.

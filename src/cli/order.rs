@@ -22,7 +22,7 @@ pub struct Args {
     json: bool,
 }
 
-/// Prints the order.
+/// Prints what one draw, sample or scan would settle.
 pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
     let setup = &session.setup;
     let last = match &args.within {

@@ -49,7 +49,7 @@ pub struct ManArgs {
     folder: PathBuf,
 }
 
-/// Shows settings.
+/// Prints the settings and where they come from.
 pub fn config(args: &ConfigArgs, options: &Options) -> anyhow::Result<Ended> {
     match args.what {
         What::Path => {

@@ -15,9 +15,9 @@ use crate::domain::specimen::Specimen;
 /// One analyte of the catalogue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Analyte {
-    /// `testosterone-total`.
+    /// As it is written, for example `testosterone-total`.
     pub id: AnalyteId,
-    /// `Testosterone, total`.
+    /// As it is written, for example `Testosterone, total`.
     pub name: String,
     /// Column heading of at most ten characters: `T`, `E2`.
     pub short: String,
@@ -52,13 +52,12 @@ pub struct Unit {
     pub system: System,
 }
 
-/// A unit system.
+/// A system of units: conventional or SI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum System {
     /// Mass units, as printed in the United States.
     Conventional,
-    /// Molar units.
     Si,
     /// The same in both.
     Both,
@@ -73,18 +72,16 @@ pub enum UnitView {
     /// In the unit each was printed in.
     #[default]
     AsEntered,
-    /// In conventional units.
     Conventional,
-    /// In SI units.
     Si,
 }
 
 /// A range of values, in the canonical unit; an open side has no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Limits {
-    /// Smallest value inside.
+    /// The smallest value that is still inside.
     pub low: Option<f64>,
-    /// Largest value inside.
+    /// The largest value that is still inside.
     pub high: Option<f64>,
 }
 
@@ -95,7 +92,7 @@ pub struct Slip {
     pub unit: Box<str>,
     /// Values in this range (in `unit`) look wrong.
     pub low: f64,
-    /// See `low`.
+    /// The largest possible value; see `low`.
     pub high: f64,
     /// The unit they probably are in.
     pub reads_as: Box<str>,

@@ -19,7 +19,6 @@ pub const SITES: [&str; 3] = ["lumbar-spine", "total-hip", "femoral-neck"];
 /// Which score is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Score {
-    /// Against young adults.
     T,
     /// Against men of the same age.
     Z,
@@ -36,7 +35,7 @@ pub enum Category {
     Osteoporosis,
     /// The same with a fragility fracture.
     SevereOsteoporosis,
-    /// Z above −2.0.
+    /// The Z-score is above −2.0.
     WithinExpected,
     /// Z at most −2.0. Below 50 density alone does not make osteoporosis.
     BelowExpected,
@@ -51,7 +50,6 @@ pub struct Assessment {
     pub analyte: AnalyteId,
     /// Its side, where one was scanned.
     pub side: Option<Side>,
-    /// Its value.
     pub extent: Extent,
     /// What it means; none when a bound leaves it open.
     pub category: Option<Category>,
@@ -62,21 +60,21 @@ pub struct Assessment {
 pub enum DensityChange {
     /// At least the least significant change.
     Significant {
-        /// Later less earlier.
+        /// The later value less the earlier one.
         difference: f64,
         /// The least significant change.
         limit: f64,
     },
-    /// Less than it.
+    /// The change is smaller than the precision of the machine.
     WithinPrecision {
-        /// Later less earlier.
+        /// The later value less the earlier one.
         difference: f64,
         /// The least significant change.
         limit: f64,
     },
     /// The centre's precision is not known, so nothing is said of the difference.
     NoPrecision {
-        /// Later less earlier.
+        /// The later value less the earlier one.
         difference: f64,
     },
     /// The two do not compare.
@@ -86,11 +84,9 @@ pub enum DensityChange {
 /// Why two densities do not compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OtherScan {
-    /// The machines differ.
     Device,
     /// One of the reports does not name its machine.
     DeviceUnknown,
-    /// Left against right.
     Side,
     /// One of them is a bound.
     Censored,

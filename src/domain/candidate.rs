@@ -26,14 +26,12 @@ pub struct Marker {
     pub criterion: Criterion,
     /// Who describes it; after the colon the line of the text.
     pub cites: &'static [&'static str],
-    /// Who found otherwise.
     pub against: &'static [Counter],
 }
 
 /// A finding that speaks against a marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counter {
-    /// Whose.
     pub source: &'static str,
     /// What was found, behind the name of the marker.
     pub found: &'static str,
@@ -55,22 +53,18 @@ pub enum Criterion {
 /// A marker in the man's own results.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check<'r> {
-    /// The marker.
     pub marker: &'static Marker,
     /// The newest reading that may be used.
     pub reading: Option<Reading<'r>>,
     /// The interval that judges it, where one applies.
     pub judgement: Judgement,
-    /// How it stands.
     pub finding: Finding,
 }
 
 /// How a reading stands to a marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finding {
-    /// As described.
     Present,
-    /// Not as described.
     Absent,
     /// A bound that may be either, or a ratio to an LH too low to divide by.
     Open,

@@ -14,15 +14,12 @@ use crate::domain::report::Report;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Entry {
-    /// The one profile.
     Profile(Profile),
     /// A report with its results.
     Report(Report),
     /// A drug over time.
     Regimen(Regimen),
-    /// A symptom.
     Symptom(SymptomEntry),
-    /// An event.
     Event(EventEntry),
     /// A dose that was taken or skipped.
     DoseTaken(DoseEntry),
@@ -36,26 +33,20 @@ pub enum Entry {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Key {
-    /// The one profile.
     Profile,
-    /// A report.
     Report(EntryId),
-    /// A regimen.
     Regimen(EntryId),
-    /// A symptom entry.
     Symptom(EntryId),
-    /// An event.
     Event(EntryId),
     /// A dose that was taken or skipped.
     DoseTaken(EntryId),
-    /// A question.
     Question(EntryId),
     /// The action of one kind (`snooze`, …) on one occurrence of a rule; a later one replaces it.
     Action(RuleId, Option<NaiveDate>, String),
 }
 
 impl Entry {
-    /// Its key.
+    /// The key under which the entry is stored.
     pub fn key(&self) -> Key {
         match self {
             Self::Profile(_) => Key::Profile,
@@ -130,9 +121,7 @@ impl Key {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
-    /// Store it.
     Put(Entry),
-    /// Take it out.
     Remove(Key),
 }
 
@@ -141,7 +130,6 @@ pub enum Change {
 pub struct Act {
     /// What it did, for `log` and the message line: `added 4 results of 14 Mar 2026`.
     pub words: String,
-    /// In order.
     pub changes: Vec<Change>,
     /// The entries it changes or removes, as they were when it was begun. Where one of them is no longer so,
     /// another program changed it meanwhile, and the act is refused with [`Clash`]es.
@@ -175,7 +163,6 @@ impl Act {
 /// An entry that is no longer as it was when an act on it was begun.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clash {
-    /// Which entry.
     pub key: Key,
     /// As it was when the act was begun.
     pub began: Entry,

@@ -30,13 +30,11 @@ pub enum ContextField {
 /// How the text of a field is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldShape {
-    /// Yes or no.
     Answer,
     /// A number that keeps its digits, at least 0.
     Amount,
     /// Any text of one line.
     Words,
-    /// A [`Specimen`].
     Specimen,
 }
 
@@ -70,11 +68,9 @@ pub struct FieldRow {
 /// What is said for a field.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldValue {
-    /// Yes or no.
     Answer(bool),
     /// A number as typed.
     Amount(Decimal),
-    /// A text.
     Words(String),
     /// What was measured in.
     Specimen(Specimen),
@@ -86,13 +82,11 @@ pub enum ContextError {
     /// Neither yes nor no.
     #[error("“{0}” is no answer; write yes or no")]
     Answer(String),
-    /// No number.
     #[error(transparent)]
     Amount(#[from] DecimalError),
     /// A number that cannot be.
     #[error("{0} must not be below 0; leave it empty if unknown")]
     Negative(Decimal),
-    /// No specimen.
     #[error(transparent)]
     Specimen(#[from] UnknownSpecimen),
 }
@@ -101,7 +95,6 @@ pub enum ContextError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{key} belongs on a {owner} report, not on a {kind} one", key = field.row().key, owner = field.row().kind)]
 pub struct MisplacedField {
-    /// The field.
     pub field: ContextField,
     /// The kind of report it stood on.
     pub kind: Kind,

@@ -31,7 +31,6 @@ pub struct Cycle<'r> {
 /// How much of a cycle a drug was taken.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exposure<'r> {
-    /// The drug.
     pub regimen: &'r Regimen,
     /// Days of the cycle on which it was taken.
     pub days: u64,
@@ -44,20 +43,15 @@ pub struct Exposure<'r> {
 pub struct Turn<'r> {
     /// The first day of what is new; of a stop the last day taken.
     pub day: NaiveDate,
-    /// The drug.
     pub regimen: &'r Regimen,
-    /// What changed.
     pub kind: TurnKind<'r>,
 }
 
 /// What changed in a therapy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TurnKind<'r> {
-    /// It began.
     Started,
-    /// Another weekly amount.
     Dose(&'r Dose),
-    /// It ended.
     Stopped,
 }
 

@@ -7,17 +7,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DayOrder {
-    /// 3 April.
     #[default]
     DayFirst,
-    /// 4 March.
     MonthFirst,
 }
 
 /// The first and the last day a log may speak of. `schema.sql` holds stored days to the same; both keep arithmetic
 /// far from the ends of the calendar.
 pub const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1850, 1, 1).expect("the year 1850 has a first day");
-/// See [`FIRST_DAY`].
+/// The last day that a log takes; see [`FIRST_DAY`].
 pub const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2200, 12, 31).expect("the year 2200 has a last day");
 
 /// Whether a log may speak of the day.
@@ -75,7 +73,7 @@ pub fn with_weekday(day: NaiveDate) -> String {
     format!("{} {}", day.format("%a"), long(day))
 }
 
-/// `14 Mar 2026`.
+/// The day in words, for example `14 Mar 2026`.
 pub fn long(day: NaiveDate) -> String {
     format!("{} {}", day.day(), day.format("%b %Y"))
 }
@@ -88,7 +86,6 @@ pub fn short(day: NaiveDate, today: NaiveDate) -> String {
 /// Why a text is not a date or a time.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DayError {
-    /// Nothing was typed.
     #[error("a date is missing, for example 2026-03-14, 14 mar or yesterday")]
     Empty,
     /// Not read in any of the forms.

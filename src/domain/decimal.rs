@@ -118,7 +118,6 @@ fn is_ambiguous(digits: &str) -> bool {
 /// Why a text is not a decimal number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecimalError {
-    /// Nothing was typed.
     #[error("a number is missing, for example 5.4")]
     Empty,
     /// A comma before exactly three digits.

@@ -15,7 +15,6 @@ use crate::domain::report::{Observation, Value};
 /// A computed value of one day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Derived {
-    /// What was computed.
     pub analyte: AnalyteId,
     /// The day of its inputs.
     pub day: NaiveDate,
@@ -39,7 +38,6 @@ impl Derived {
 /// A value that went into a computation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Input {
-    /// The analyte.
     pub analyte: AnalyteId,
     /// As printed, or as computed or assumed, in the canonical unit.
     pub quantity: Quantity,

@@ -13,9 +13,7 @@ use crate::domain::variation::{Rcv, Variations, rcv_of_means};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
-    /// It rises.
     Up,
-    /// It falls.
     Down,
 }
 
@@ -34,7 +32,6 @@ impl Direction {
 pub enum Difference {
     /// More than the reference change value.
     BeyondVariation {
-        /// Which way.
         direction: Direction,
         /// Relative to the earlier value, per cent.
         percent: f64,
@@ -46,7 +43,6 @@ pub enum Difference {
     },
     /// Nothing can be said.
     NotComparable {
-        /// Why.
         reason: Incomparable,
         /// Relative to the earlier value, per cent, where there is such a number.
         percent: Option<f64>,

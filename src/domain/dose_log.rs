@@ -17,12 +17,10 @@ use crate::domain::schedule::Slot;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DoseEntry {
-    /// Empty until saved.
+    /// Empty until the entry is saved.
     #[serde(default)]
     pub id: EntryId,
-    /// The drug.
     pub drug: DrugId,
-    /// The day.
     pub day: NaiveDate,
     /// The time of day, where it is known.
     #[serde(default, with = "minute")]
@@ -35,7 +33,6 @@ pub struct DoseEntry {
     pub unit: Option<String>,
     /// Whether it was taken.
     pub state: DoseState,
-    /// Anything else.
     #[serde(default)]
     pub note: Option<String>,
 }
@@ -44,14 +41,13 @@ pub struct DoseEntry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DoseState {
-    /// It was taken.
     Taken,
     /// It was left out.
     Skipped,
 }
 
 impl DoseState {
-    /// Both.
+    /// Both states a dose can be logged in.
     pub const ALL: [Self; 2] = [Self::Taken, Self::Skipped];
 
     /// The word in files and on screen.
@@ -86,11 +82,8 @@ impl DoseEntry {
 /// A dose a schedule expects, and the entry that fills it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExpectedDose<'a> {
-    /// The drug.
     pub drug: &'a DrugId,
-    /// How much.
     pub dose: &'a Dose,
-    /// When.
     pub slot: Slot,
     /// The entry for it; none while it is not logged.
     pub entry: Option<&'a DoseEntry>,
@@ -115,11 +108,9 @@ pub struct DoseLog<'a> {
 /// How many expected doses are in which state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DoseTally {
-    /// Logged as taken.
     pub taken: usize,
     /// Logged as left out.
     pub skipped: usize,
-    /// Neither.
     pub not_logged: usize,
 }
 

@@ -18,16 +18,16 @@ pub struct Extent {
 /// A comparison in a rule or an interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Relation {
-    /// Strictly below.
+    /// Strictly below the number that stands beside it.
     #[serde(rename = "<")]
     Below,
-    /// Below or equal.
+    /// The number beside it, or anything below.
     #[serde(rename = "<=")]
     AtMost,
-    /// Above or equal.
+    /// The number beside it, or anything above.
     #[serde(rename = ">=")]
     AtLeast,
-    /// Strictly above.
+    /// Strictly above the number that stands beside it.
     #[serde(rename = ">")]
     Above,
 }

@@ -10,11 +10,9 @@ use crate::domain::extent::Extent;
 
 /// How one analyte is computed from others.
 pub struct Formula {
-    /// The computed analyte.
     pub id: &'static str,
     /// In words, with the units it takes.
     pub words: &'static str,
-    /// Source key.
     pub source: &'static str,
     /// Analytes and the canonical unit each is taken in.
     pub inputs: &'static [Term],
@@ -27,7 +25,6 @@ pub struct Formula {
 
 /// One input of a formula.
 pub struct Term {
-    /// The analyte.
     pub id: &'static str,
     /// Its canonical unit, which the formula is written for.
     pub unit: &'static str,

@@ -62,7 +62,6 @@ macro_rules! names {
 names! {
     /// What is measured: `estradiol`, `sperm-concentration`, `t-score-total-hip`.
     AnalyteId,
-    /// A drug: `anastrozole`.
     DrugId,
     /// A class of drugs: `ai`, `serm`, `gonadotropin`, `gnrh`, `trt`.
     ClassId,

@@ -17,10 +17,8 @@ use crate::domain::series::{Reading, Source};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Interval {
-    /// Lower limit.
     #[serde(default)]
     pub low: Option<Decimal>,
-    /// Upper limit.
     #[serde(default)]
     pub high: Option<Decimal>,
 }
@@ -81,11 +79,11 @@ impl fmt::Display for Interval {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Interpretation {
-    /// Certainly below.
+    /// Below, even where only a bound was reported.
     Low,
-    /// Certainly inside.
+    /// Inside, even where only a bound was reported.
     Within,
-    /// Certainly above.
+    /// Above, even where only a bound was reported.
     High,
     /// No interval applies, or a censored value may be on either side.
     Unknown,
@@ -129,7 +127,6 @@ impl Origin {
 /// An interval from the literature or a laboratory's page, for men.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Published {
-    /// The analyte.
     pub analyte: AnalyteId,
     /// The limits, in `unit`.
     pub interval: Interval,
@@ -167,7 +164,6 @@ pub struct Intervals {
 pub struct Applied {
     /// The limits, in the result's own unit.
     pub interval: Interval,
-    /// Whose it is.
     pub origin: Origin,
     /// The source of a published one.
     pub source: Option<SourceKey>,

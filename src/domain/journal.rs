@@ -10,16 +10,13 @@ use crate::domain::id::{EntryId, RuleId, SignId};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SymptomEntry {
-    /// Empty until saved.
+    /// Empty until the entry is saved.
     #[serde(default)]
     pub id: EntryId,
-    /// The day.
     pub date: NaiveDate,
-    /// `joint-pain`.
+    /// As it is written, for example `joint-pain`.
     pub symptom: SignId,
-    /// How bad.
     pub grade: Grade,
-    /// Anything else.
     #[serde(default)]
     pub note: Option<String>,
 }
@@ -30,11 +27,11 @@ pub struct SymptomEntry {
 pub enum Grade {
     /// Asked and absent; fires nothing.
     None,
-    /// Noticed.
+    /// It is noticed and in the way of nothing.
     Mild,
-    /// In the way.
+    /// It is in the way of what the day asks.
     Moderate,
-    /// Unbearable or disabling.
+    /// It is unbearable, or stops what the day asks.
     Severe,
 }
 
@@ -66,14 +63,12 @@ impl Grade {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventEntry {
-    /// Empty until saved.
+    /// Empty until the entry is saved.
     #[serde(default)]
     pub id: EntryId,
-    /// The day.
     pub date: NaiveDate,
-    /// `fever`.
+    /// As it is written, for example `fever`.
     pub event: SignId,
-    /// Anything else.
     #[serde(default)]
     pub note: Option<String>,
 }
@@ -103,7 +98,6 @@ pub struct Profile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Goal {
-    /// A child.
     Fertility,
     /// Anything else; semen rules are off.
     Other,
@@ -141,11 +135,9 @@ impl Profile {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "FlatAction", into = "FlatAction")]
 pub struct ReminderAction {
-    /// The rule.
     pub rule: RuleId,
     /// The occurrence, by its due date; none for any.
     pub due: Option<NaiveDate>,
-    /// What was done.
     pub act: ReminderAct,
 }
 
@@ -159,7 +151,6 @@ pub enum ReminderAct {
     },
     /// This occurrence is not wanted.
     Dismiss {
-        /// Why.
         reason: Option<String>,
         /// The day it was made, where that is known: a round that was due by then moves on from this day.
         on: Option<NaiveDate>,

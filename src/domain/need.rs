@@ -26,7 +26,6 @@ pub struct ResultNeed {
 pub enum NeededItem {
     /// Days with a number for this analyte in one of these units; words are no numbers.
     Analyte {
-        /// The analyte.
         id: AnalyteId,
         /// Units its numbers are read in.
         units: Vec<String>,

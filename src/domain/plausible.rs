@@ -9,7 +9,6 @@ use crate::domain::quantity::{Comparator, Quantity};
 pub enum Plausibility<'a> {
     /// Nothing speaks against it, or it stands in a unit that is not the analyte's, which is said elsewhere.
     Fine,
-    /// Possible, and rare.
     Unusual,
     /// It reads like a value in this unit.
     UnitSlip(&'a Unit),

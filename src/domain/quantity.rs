@@ -9,7 +9,6 @@ use crate::domain::decimal::{Decimal, DecimalError};
 /// How the true value relates to the number printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Comparator {
-    /// The number itself.
     #[default]
     #[serde(rename = "=")]
     Equal,
@@ -69,7 +68,6 @@ impl Comparator {
 pub struct Quantity {
     /// Exact, or a bound.
     pub comparator: Comparator,
-    /// The digits.
     pub value: Decimal,
     /// Unit code, one of the analyte's own units.
     pub unit: Box<str>,
@@ -113,7 +111,6 @@ const READABLE: [(&str, &str); 7] = [
 pub struct TypedValue {
     /// Exact, or a bound.
     pub comparator: Comparator,
-    /// The digits.
     pub value: Decimal,
     /// The unit as typed, not yet looked up.
     pub unit: Option<String>,

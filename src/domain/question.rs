@@ -14,12 +14,11 @@ pub const VISIT: &str = "clinic-visit";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
-    /// Empty until saved.
+    /// Empty until the entry is saved.
     #[serde(default)]
     pub id: EntryId,
     /// The day it was noted.
     pub day: NaiveDate,
-    /// The question.
     pub text: String,
     /// The day of the visit that closed it.
     #[serde(default)]

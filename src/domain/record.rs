@@ -68,7 +68,7 @@ impl Record {
         !self.partial
     }
 
-    /// The profile.
+    /// The profile of the person who logs.
     pub const fn profile(&self) -> &Profile {
         &self.profile
     }
@@ -78,17 +78,17 @@ impl Record {
         &self.reports
     }
 
-    /// By first day.
+    /// The courses of therapy, ordered by their first day.
     pub fn regimens(&self) -> &[Regimen] {
         &self.regimens
     }
 
-    /// By date.
+    /// The symptom entries, ordered by date.
     pub fn symptoms(&self) -> &[SymptomEntry] {
         &self.symptoms
     }
 
-    /// By date.
+    /// The events, ordered by date.
     pub fn events(&self) -> &[EventEntry] {
         &self.events
     }
@@ -109,7 +109,7 @@ impl Record {
         named.into_iter().cloned().collect()
     }
 
-    /// As entered.
+    /// The acts on reminders in the order of their entry.
     pub fn actions(&self) -> &[ReminderAction] {
         &self.actions
     }

@@ -13,15 +13,13 @@ use crate::domain::supply::Supply;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Regimen {
-    /// Empty until saved.
+    /// Empty until the entry is saved.
     #[serde(default)]
     pub id: EntryId,
-    /// The drug.
     pub drug: DrugId,
-    /// `oral`, `subcutaneous`, …
+    /// As it is written, for example `oral`, `subcutaneous`, …
     #[serde(default)]
     pub route: Option<String>,
-    /// First day taken.
     pub start: NaiveDate,
     /// Last day taken; none while it goes on.
     #[serde(default)]
@@ -32,7 +30,6 @@ pub struct Regimen {
     /// What is left of it, where it was counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supply: Option<Supply>,
-    /// Anything else.
     #[serde(default)]
     pub note: Option<String>,
 }
@@ -43,11 +40,9 @@ pub struct Regimen {
 pub struct Dose {
     /// First day of this dose.
     pub from: NaiveDate,
-    /// Amount each time.
     pub amount: Decimal,
     /// `mg`, `IU`, `ug`; free text.
     pub unit: String,
-    /// How often.
     #[serde(default)]
     pub schedule: Schedule,
 }
@@ -130,9 +125,9 @@ pub fn last_dose<'r>(
 /// A drug of the catalogue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drug {
-    /// `anastrozole`.
+    /// As it is written, for example `anastrozole`.
     pub id: DrugId,
-    /// `Anastrozole`.
+    /// As it is written, for example `Anastrozole`.
     pub name: String,
     /// Its class; none for a drug no rule speaks of.
     pub class: Option<ClassId>,

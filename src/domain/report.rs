@@ -36,13 +36,9 @@ use crate::domain::specimen::Specimen;
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Kind {
-    /// A blood panel.
     Blood,
-    /// A semen analysis.
     Semen,
-    /// A bone-density scan.
     Dxa,
-    /// Body measures.
     Body,
 }
 
@@ -81,17 +77,15 @@ impl fmt::Display for Kind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "FlatReport", into = "FlatReport")]
 pub struct Report {
-    /// Empty until saved.
+    /// Empty until the entry is saved.
     pub id: EntryId,
     /// The civil day of the sample or scan.
     pub date: NaiveDate,
     /// Wall-clock minute of the sample, where it was taken.
     pub time: Option<NaiveTime>,
-    /// Who measured.
     pub laboratory: Option<String>,
     /// The kind, with what only that kind has.
     pub context: ReportContext,
-    /// Anything else.
     pub note: Option<String>,
     /// In the order they stand on the paper.
     pub results: Vec<Observation>,
@@ -101,9 +95,7 @@ pub struct Report {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "FlatObservation", into = "FlatObservation")]
 pub struct Observation {
-    /// What was measured.
     pub analyte: AnalyteId,
-    /// What was found.
     pub value: Value,
     /// The laboratory's own reference interval as printed, in the result's unit.
     pub reference: Option<Interval>,
@@ -115,12 +107,11 @@ pub struct Observation {
     pub side: Option<Side>,
     /// The assay of a DNA fragmentation index: SCSA, TUNEL, SCD, Comet.
     pub assay: Option<Method>,
-    /// Anything else.
     pub note: Option<String>,
 }
 
 impl Observation {
-    /// A bare result.
+    /// A result without a range, a method or a note.
     pub fn new(analyte: AnalyteId, value: Value) -> Self {
         Self {
             analyte,
@@ -157,9 +148,7 @@ pub enum Value {
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Side {
-    /// The left one.
     Left,
-    /// The right one.
     Right,
 }
 
@@ -469,6 +458,7 @@ pub(super) mod minute {
     use chrono::NaiveTime;
     use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
 
+    /// Writes the time to the minute.
     #[expect(clippy::ref_option, reason = "the shape serde asks for")]
     pub fn serialize<S: Serializer>(time: &Option<NaiveTime>, serializer: S) -> Result<S::Ok, S::Error> {
         match time {
@@ -477,6 +467,7 @@ pub(super) mod minute {
         }
     }
 
+    /// Reads a time; its seconds are dropped.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveTime>, D::Error> {
         let Some(text) = Option::<String>::deserialize(deserializer)? else {
             return Ok(None);

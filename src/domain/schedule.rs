@@ -25,14 +25,12 @@ pub enum Cadence {
     },
     /// So many doses evenly in each so many days from the first day on.
     Evenly {
-        /// Doses.
         doses: u32,
         /// In so many days, above 0; need not be whole.
         days: f64,
     },
     /// So many doses in each stretch from the first day on; the days are left open.
     Within {
-        /// Doses.
         doses: u32,
         /// How long a stretch is.
         stretch: Stretch,
@@ -44,7 +42,6 @@ pub enum Cadence {
 /// The stretch of days a schedule counts doses in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stretch {
-    /// Seven days.
     Week,
     /// From a day to the one before the same day of the next month.
     Month,
@@ -69,7 +66,7 @@ impl Schedule {
         Self(text.trim().to_owned())
     }
 
-    /// The text.
+    /// The schedule as it was typed.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -300,13 +297,13 @@ fn within(doses: u32, unit: &str) -> Option<Cadence> {
     Some(Cadence::Within { doses, stretch })
 }
 
-/// `3x/week`, `2/wk`, `3x/w`.
+/// Reads so many times a week, as in `3x/week`, `2/wk` or `3x/w`.
 fn times_in(word: &str) -> Option<Cadence> {
     let (times, unit) = word.split_once('/')?;
     within(count(times)?, unit)
 }
 
-/// `3d`, `3.5d`, `12h`.
+/// Splits a number from its unit, as in `3d`, `3.5d` or `12h`.
 fn split_number(word: &str) -> Option<(f64, &str)> {
     let end = word.find(|c: char| c.is_alphabetic())?;
     let (number, unit) = word.split_at(end);
@@ -338,7 +335,7 @@ fn weekdays_of(words: &[&str]) -> Option<[bool; 7]> {
     on.contains(&true).then_some(on)
 }
 
-/// Days after Monday.
+/// The number of days after Monday that a weekday is.
 fn weekday(word: &str) -> Option<usize> {
     const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let word = if word.ends_with("days") { &word[..word.len() - 1] } else { word };

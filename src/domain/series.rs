@@ -15,7 +15,6 @@ use crate::domain::report::{Observation, Report, Value};
 /// One value of an analyte on a day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading<'r> {
-    /// The civil day.
     pub day: NaiveDate,
     /// The minute, where it is known.
     pub time: Option<NaiveTime>,

@@ -25,7 +25,6 @@ pub enum Specimen {
     Capillary,
     /// Drops of blood dried on a card.
     DriedBlood,
-    /// Saliva.
     Saliva,
     /// Urine, a sample or a collection.
     Urine,

@@ -13,7 +13,6 @@ use crate::domain::regimen::{Dose, Regimen};
 pub struct Supply {
     /// The day they were counted, after the doses of that day.
     pub counted: NaiveDate,
-    /// Pieces left then.
     pub left: Decimal,
     /// How much is in one piece, in the unit of the dose; none where one dose is one piece.
     #[serde(default)]

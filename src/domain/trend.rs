@@ -53,11 +53,10 @@ pub enum NoTrend {
 /// What a trend says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Course {
-    /// Upward, beyond chance.
+    /// It rises, and chance alone would rarely do that.
     Rises,
-    /// Downward, beyond chance.
+    /// It falls, and chance alone would rarely do that.
     Falls,
-    /// Either is possible.
     Open,
 }
 

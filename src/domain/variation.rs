@@ -12,7 +12,6 @@ use crate::domain::id::{AnalyteId, SourceKey};
 /// Published variation of one analyte.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variation {
-    /// The analyte.
     pub analyte: AnalyteId,
     /// Coefficient of variation within one person, per cent.
     pub cvi: f64,
@@ -39,7 +38,7 @@ pub struct Variations(BTreeMap<AnalyteId, Variation>);
 /// A reference change value: the smallest relative differences that are more than noise, in per cent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rcv {
-    /// Upward, positive.
+    /// The change upward that is significant, in per cent and positive.
     pub up: f64,
     /// Downward, negative, above −100.
     pub down: f64,

@@ -206,7 +206,7 @@ fn effective(node: &XmlNode) -> Option<CellDay> {
     read_hl7_time(time.attribute("value").or_else(low)?)
 }
 
-/// `20131020`, `201310200908`, `201310200908-0500`.
+/// Reads a time of HL7, such as `20131020`, `201310200908` or `201310200908-0500`.
 fn read_hl7_time(text: &str) -> Option<CellDay> {
     let digits: &str = &text[..text.bytes().take_while(u8::is_ascii_digit).count()];
     let day = read_stamp(digits.get(..8)?)?.day;

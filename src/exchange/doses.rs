@@ -29,7 +29,6 @@ pub struct DoseSheet {
 pub struct DoseLine {
     /// The id of the entry; none while the dose is not logged.
     pub id: Option<String>,
-    /// The drug.
     pub drug: DrugId,
     /// The day it was taken, else the day it is counted on.
     pub day: NaiveDate,
@@ -43,22 +42,18 @@ pub struct DoseLine {
     pub state: &'static str,
     /// Whether a schedule expects it.
     pub expected: bool,
-    /// Anything else.
     pub note: Option<String>,
 }
 
 /// How many doses of a drug are in which state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DrugTally {
-    /// The drug.
     pub drug: DrugId,
     /// Doses its schedules expected.
     pub scheduled: usize,
-    /// Logged as taken.
     pub taken: usize,
     /// Logged as left out.
     pub skipped: usize,
-    /// Neither.
     pub not_logged: usize,
     /// Entries beyond what was expected.
     pub extra: usize,
@@ -206,7 +201,7 @@ pub fn logged_before(regimens: &[Regimen], entries: &[DoseEntry], draw: NaiveDat
         .collect()
 }
 
-/// `anastrozole 1 mg`.
+/// The dose in words, for example `anastrozole 1 mg`.
 pub fn dose_words(dose: &ExpectedDose<'_>) -> String {
     format!("{} {} {}", dose.drug, dose.dose.amount, dose.dose.unit)
 }

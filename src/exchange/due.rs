@@ -6,13 +6,12 @@ use serde::Serialize;
 /// What `due --json` prints.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Due {
-    /// `androlog/due`.
+    /// As it is written, for example `androlog/due`.
     pub format: &'static str,
-    /// Of the shape.
+    /// The version of this shape.
     pub version: u32,
     /// The day it was evaluated as of.
     pub today: NaiveDate,
-    /// In screen order.
     pub reminders: Vec<Reminder>,
     /// What comes, by day.
     pub coming: Vec<Coming>,
@@ -23,7 +22,6 @@ pub struct Due {
 /// The next day of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Coming {
-    /// Rule id.
     pub rule: String,
     /// The day it is booked on, else the day it is due.
     pub due: NaiveDate,
@@ -36,34 +34,29 @@ pub struct Coming {
 /// One reminder, in the contract's key order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Reminder {
-    /// Rule id.
     pub rule: String,
     /// Title of the rule.
     pub title: String,
     /// `attention`, `overdue`, `due` or `info`.
     pub severity: String,
-    /// Due date.
     pub due: NaiveDate,
     /// Days since the due date; 0 up to it.
     pub days_overdue: i64,
     /// Analyte ids, the symptom, or `semen`, `dxa`.
     pub items: Vec<String>,
-    /// What to do.
     pub message: String,
     /// The evidence, a sentence each.
     pub why: Vec<String>,
     /// `article`, `guidance`, `mixed` or `app`.
     pub origin: String,
-    /// Who says so.
     pub sources: Vec<Source>,
     /// First day it shows again.
     pub snoozed_until: Option<NaiveDate>,
 }
 
-/// Who says so.
+/// A source as the JSON of `due` names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Source {
-    /// Source key: `SHAH21`.
     pub key: String,
     /// Title of the source.
     pub title: String,
@@ -72,9 +65,8 @@ pub struct Source {
 /// One thing that is odd in the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// `result-in-future`.
+    /// As it is written, for example `result-in-future`.
     pub code: String,
-    /// A sentence.
     pub message: String,
 }
 

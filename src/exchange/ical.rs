@@ -13,7 +13,6 @@ use crate::guidance::coming::Planned;
 pub struct Occasion {
     /// What names the event through all files, so that a calendar moves it when its day has moved: the rule.
     pub name: String,
-    /// Headline.
     pub title: String,
     /// The day of the event.
     pub due: NaiveDate,
@@ -28,7 +27,6 @@ pub struct Occasion {
 pub struct Withdrawn {
     /// What names the event.
     pub name: String,
-    /// Headline.
     pub title: String,
 }
 

@@ -92,7 +92,7 @@ pub fn level_sheet(
             .collect(),
         coefficient: rho,
         title: format!(
-            "{} on the {WINDOW_DAYS} days before and after each draw of {}",
+            "{} in the {WINDOW_DAYS} days before and after each draw of {}",
             symptom.name, analyte.name
         ),
         coefficient_words: coefficient_words(found.coefficient),
@@ -108,7 +108,7 @@ impl LevelSheet {
         serde_json::to_string(self).expect("texts, days and finite numbers are always valid JSON")
     }
 
-    /// `Joint pain on the 7 days before and after each draw of Estradiol`.
+    /// `Joint pain in the 7 days before and after each draw of Estradiol`.
     pub fn title(&self) -> &str {
         &self.title
     }

@@ -48,7 +48,6 @@ pub use plan::{ImportPlan, PlanVerdict, PlannedReport, PlannedResult, Tally, pla
 /// What a reader needs to understand names, units and days.
 #[derive(Clone, Copy)]
 pub struct Known<'a> {
-    /// Names and units.
     pub catalog: &'a Catalog,
     /// Later days are in the future.
     pub today: NaiveDate,
@@ -74,7 +73,6 @@ pub struct Parsed {
 pub struct Found {
     /// `line 14`, `entry 3 of reports`.
     pub place: String,
-    /// The entry.
     pub entry: Entry,
     /// The lines of a report's results, where they are known.
     pub lines: Vec<u32>,
@@ -142,7 +140,7 @@ pub enum Code {
     OtherEntries,
     /// Beyond what is usual. Stored.
     ImplausibleValue,
-    /// After today. Stored.
+    /// The day lies after today; the entry is stored.
     FutureDate,
     /// The analyte stands on another kind of report. Stored.
     OtherKind,

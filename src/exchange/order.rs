@@ -29,15 +29,13 @@ pub struct TestOrder {
 pub struct OrderedDraw {
     /// `blood`, `semen`, `dxa` or `body`.
     pub specimen: Kind,
-    /// Each test once.
     pub tests: Vec<OrderedTest>,
-    /// What to mind.
     pub conditions: Vec<OrderCondition>,
     /// The rules whose reminders it settles, or that ask for a repeat.
     pub settles: Vec<String>,
 }
 
-/// One test.
+/// A test of the order, under the name laboratories use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OrderedTest {
     /// The analyte; `semen` or `dxa` where any such report will do.
@@ -52,9 +50,7 @@ pub struct OrderedTest {
 /// One thing to mind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OrderCondition {
-    /// The sentence.
     pub text: String,
-    /// Who says so.
     pub sources: Vec<SourceKey>,
 }
 
@@ -111,14 +107,13 @@ impl TestOrder {
 /// Whether codes stand beside the names of tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codes {
-    /// Names only.
     Without,
     /// Names with their LOINC codes.
     Loinc,
 }
 
 impl OrderedDraw {
-    /// `One blood draw`.
+    /// The heading of a draw, for example `One blood draw`.
     pub fn heading(&self) -> String {
         match self.specimen {
             Kind::Blood => "One blood draw",

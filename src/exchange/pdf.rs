@@ -37,7 +37,7 @@ pub(super) enum PdfError {
 /// How long reading may take.
 const LONGEST: Duration = Duration::from_millis(1700);
 
-/// Reports are shorter.
+/// More pages than any report of a laboratory has.
 const MOST_PAGES: usize = 60;
 
 /// More pieces of text than that many full pages have.

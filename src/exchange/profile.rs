@@ -12,7 +12,7 @@ use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
 use crate::domain::series::Source;
 
-/// One marker.
+/// A marker of the profile and what the log says of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProfileRow<'r> {
     /// What is looked at.
@@ -22,11 +22,10 @@ pub struct ProfileRow<'r> {
     /// What it rests on: the values it was computed from, or the interval it stands in; empty where there is
     /// neither.
     pub basis: String,
-    /// What was found.
     pub found: Check<'r>,
 }
 
-/// Beside the table.
+/// The sentence that stands beside the table.
 pub const ABOUT: &str = "HRTIO describes men before treatment, so hormones drawn on a drug that acts on the axis, or \
                          within 90 days after one, are left out. No advice.";
 

@@ -17,26 +17,21 @@ use crate::guidance::episode;
 /// The response to one course.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response<'r> {
-    /// The course.
     pub course: Course,
-    /// `an aromatase inhibitor`.
+    /// As it is written, for example `an aromatase inhibitor`.
     pub on: String,
     /// The parameters, in the order of the table.
     pub rows: Vec<ResponseRow<'r>>,
 }
 
-/// One parameter.
+/// A parameter of the response: before, after and what was expected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResponseRow<'r> {
-    /// What is compared.
     pub analyte: &'r Analyte,
     /// The unit both sides are shown in: that of the newest reading, as the view shows it.
     pub unit: &'r Unit,
-    /// Before the course.
     pub before: Option<Side>,
-    /// On the course.
     pub after: Option<Side>,
-    /// What was found.
     pub found: Row<'r>,
 }
 

@@ -17,7 +17,6 @@ use crate::domain::specimen::Specimen;
 /// What results are read with.
 #[derive(Clone, Copy, Debug)]
 pub struct Lens<'a> {
-    /// Units and names.
     pub analytes: &'a Analytes,
     /// What judges a result that brought no interval.
     pub intervals: &'a Intervals,
@@ -28,9 +27,7 @@ pub struct Lens<'a> {
 /// Which results, and in which order.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// First day.
     pub since: Option<NaiveDate>,
-    /// Last day.
     pub until: Option<NaiveDate>,
     /// One series only: an analyte, or one in another specimen than serum.
     pub analyte: Option<AnalyteId>,
@@ -71,7 +68,6 @@ pub enum Order {
 pub struct Row<'r> {
     /// Where it comes from.
     pub from: From<'r>,
-    /// The civil day.
     pub day: NaiveDate,
     /// The kind of report it stands on, or would.
     pub kind: Kind,
@@ -123,12 +119,12 @@ impl<'r> Row<'r> {
         self.report().map_or(Specimen::Serum, Report::specimen)
     }
 
-    /// The minute.
+    /// The time of the draw, where the report has one.
     pub fn time(&self) -> Option<NaiveTime> {
         self.report().and_then(|r| r.time)
     }
 
-    /// Who measured.
+    /// The laboratory that the report names.
     pub fn laboratory(&self) -> Option<&'r str> {
         self.report().and_then(|r| r.laboratory.as_deref())
     }

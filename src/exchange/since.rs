@@ -27,7 +27,6 @@ use crate::guidance::{Outlook, outlook};
 pub enum Anchor {
     /// The last visit, on this day.
     Visit(NaiveDate),
-    /// A day.
     Day(NaiveDate),
 }
 
@@ -62,19 +61,16 @@ impl Anchor {
 /// What is told with.
 #[derive(Clone, Copy)]
 pub struct SinceReader<'a> {
-    /// Names, units, variation.
     pub catalog: &'a Catalog,
     /// How results are judged and shown.
     pub lens: Lens<'a>,
-    /// The rules.
     pub rules: &'a [Rule],
-    /// The whole record.
     pub record: &'a Record,
     /// The day it is told on.
     pub today: NaiveDate,
 }
 
-/// What is new.
+/// What is new since a day.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SinceSheet {
     format: &'static str,
@@ -90,7 +86,6 @@ pub struct SinceSheet {
     pub doses: Vec<DrugTally>,
     /// Symptoms that were logged, a sentence each.
     pub symptoms: Vec<String>,
-    /// Events.
     pub events: Vec<DatedWords>,
     /// Reminders then and now.
     pub reminders: ReminderTurns,
@@ -101,16 +96,12 @@ pub struct SinceSheet {
 /// A new result beside the one before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NewResult {
-    /// What was measured.
     pub analyte: AnalyteId,
-    /// Its name.
     #[serde(skip)]
     pub name: String,
-    /// Its day.
     pub date: NaiveDate,
     /// As shown, with its comparator.
     pub value: String,
-    /// Its unit.
     pub unit: String,
     /// `low`, `within`, `high` or `unknown`.
     pub interpretation: &'static str,
@@ -118,16 +109,14 @@ pub struct NewResult {
     pub report: Option<String>,
     /// The one up to the day, with its day; none where there is none.
     pub before: Option<DatedWords>,
-    /// `+56%, within variation`.
+    /// As it is written, for example `+56%, within variation`.
     pub change: Option<String>,
 }
 
 /// Words about a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DatedWords {
-    /// The day.
     pub date: NaiveDate,
-    /// The words.
     pub text: String,
 }
 

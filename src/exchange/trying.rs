@@ -164,7 +164,7 @@ pub const NO_GOAL: &str = "This view is for the goal fertility, which the profil
 pub const NO_SINCE: &str =
     "Since when a child is tried for is not said: `androlog profile set trying-since DATE`.";
 
-/// `Semen analysis: sperm concentration 12 M/mL, progressive motility 31 %`.
+/// `Semen analysis: Concentration 12 10*6/mL, PR 31 %`.
 fn sample_words(report: &Report, record: &Record, catalog: &Catalog, view: UnitView) -> String {
     let value = |id: &&str| {
         let analyte = catalog.analyte(id)?;
@@ -174,7 +174,7 @@ fn sample_words(report: &Report, record: &Record, catalog: &Catalog, view: UnitV
             return None;
         }
         let shown = analyte.shown(&reading.quantity(analyte), view);
-        Some(format!("{} {}", analyte.name.to_lowercase(), shown))
+        Some(format!("{} {shown}", analyte.short))
     };
     let values: Vec<String> = SAMPLE_VALUES.iter().filter_map(value).collect();
     if values.is_empty() {

@@ -47,7 +47,6 @@ pub struct TypedResult {
 /// Where the unit of a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnitFrom {
-    /// It was typed.
     Typed,
     /// The laboratory's last result of the analyte has it.
     LastUsed,
@@ -61,7 +60,6 @@ pub enum Doubt {
     /// The number looks like another unit's.
     #[error("{name} {shown} looks like {looks_like}")]
     UnitSlip {
-        /// The analyte.
         name: String,
         /// The quantity as read.
         shown: String,
@@ -71,7 +69,6 @@ pub enum Doubt {
     /// The number is possible, but rare.
     #[error("{name} {shown} is unusual; most results are {usual}")]
     Implausible {
-        /// The analyte.
         name: String,
         /// The quantity as read.
         shown: String,
@@ -100,24 +97,19 @@ pub enum TypedError {
     /// The number is none.
     #[error("{name}: {error}")]
     Number {
-        /// The analyte.
         name: String,
         /// What is wrong with it.
         error: DecimalError,
     },
     /// Not detected, without the limit of detection.
     #[error("{name}: not detected below which limit? Type it, for example <5")]
-    LimitMissing {
-        /// The analyte.
-        name: String,
-    },
+    LimitMissing { name: String },
     /// The unit is not one of the analyte's.
     #[error("{0}")]
     Unit(String),
     /// No result can be that.
     #[error("{name} {shown} cannot be; a result is {possible}. Check the digits and the unit")]
     Impossible {
-        /// The analyte.
         name: String,
         /// The quantity as read.
         shown: String,
@@ -126,10 +118,7 @@ pub enum TypedError {
     },
     /// It is computed, never entered.
     #[error("{name} is computed from other results; enter those instead")]
-    Computed {
-        /// The analyte.
-        name: String,
-    },
+    Computed { name: String },
 }
 
 /// Ways to write that nothing was measured or found.

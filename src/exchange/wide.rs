@@ -55,7 +55,7 @@ impl Column {
     }
 }
 
-/// One report.
+/// A report as one line of the table.
 struct Line<'r> {
     report: &'r Report,
     values: BTreeMap<Column, Vec<String>>,

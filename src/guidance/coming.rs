@@ -15,7 +15,6 @@ use crate::guidance::schedule::after;
 pub struct Planned<'o> {
     /// The day it is booked on, else the day it is due.
     pub day: NaiveDate,
-    /// What is due.
     pub reminder: &'o Reminder,
 }
 

@@ -117,7 +117,7 @@ impl<'a> TherapyCourse<'a> {
         self.episodes().into_iter().find(covering)
     }
 
-    /// Oldest first.
+    /// The episodes of therapy, oldest first.
     pub fn episodes(&self) -> Vec<TherapyEpisode<'_, 'a>> {
         let mut episodes = Vec::new();
         let mut from = 0;

@@ -29,45 +29,54 @@ impl Rule {
 pub(super) struct RuleFaults(Vec<String>);
 
 impl RuleFaults {
+    /// Notes the fault unless the condition holds.
     pub fn unless(&mut self, right: bool, words: impl FnOnce() -> String) {
         if !right {
             self.0.push(words());
         }
     }
 
+    /// Notes a rule that names no analyte.
     pub fn wanted(&mut self, count: usize) {
         self.unless(count > 0, || "it names no analyte".to_owned());
     }
 
+    /// Notes a rule whose `therapy` names no drug.
     pub fn taken(&mut self, therapy: &[DrugSelector]) {
         self.unless(!therapy.is_empty(), || {
             "`therapy` names no drug; write for example [\"class:ai\"] or [\"anastrozole\"]".to_owned()
         });
     }
 
+    /// Notes a number of days beyond a century.
     pub fn sane(&mut self, field: &str, days: i64) {
         self.unless(days.abs() <= MOST_DAYS, || format!("`{field}` = {days} is more than a century"));
     }
 
+    /// Notes days below zero or beyond a century.
     pub fn not_negative(&mut self, field: &str, days: i64) {
         self.unless(days >= 0, || format!("`{field}` = {days} must be 0 or more"));
         self.sane(field, days);
     }
 
+    /// Notes days below one or beyond a century.
     pub fn positive(&mut self, field: &str, days: i64) {
         self.unless(days > 0, || format!("`{field}` = {days} must be 1 or more"));
         self.sane(field, days);
     }
 
+    /// Notes days below zero where any are given.
     pub fn maybe_not_negative(&mut self, field: &str, days: Option<i64>) {
         self.not_negative(field, days.unwrap_or(0));
     }
 
+    /// Notes days of notice, before and after, that are below zero.
     pub fn notice(&mut self, lead: i64, grace: i64) {
         self.not_negative("lead_days", lead);
         self.not_negative("grace_days", grace);
     }
 
+    /// Notes a pace that never repeats, or waits longer than until its first day.
     pub fn pace(&mut self, first: i64, min_wait: i64, repeat: i64) {
         self.positive("repeat_days", repeat);
         self.sane("first_days", first);
@@ -77,6 +86,7 @@ impl RuleFaults {
         });
     }
 
+    /// Notes limits that are no finite number.
     pub fn limits(&mut self, values: impl IntoIterator<Item = f64>) {
         for value in values {
             self.unless(value.is_finite(), || format!("{value} is no limit"));

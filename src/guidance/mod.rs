@@ -51,9 +51,7 @@ pub const LONGEST_ATTENTION_SNOOZE_DAYS: i64 = 30;
 /// What the rules need to know beside the record.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleKnowledge<'a> {
-    /// Units and names.
     pub analytes: &'a Analytes,
-    /// Classes and names.
     pub drugs: &'a BTreeMap<DrugId, Drug>,
     /// The intervals that judge results which bring none.
     pub intervals: &'a Intervals,

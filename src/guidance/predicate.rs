@@ -38,25 +38,17 @@ pub enum ValueTest {
     Limit {
         /// How it is compared with the limit.
         op: Relation,
-        /// The limit.
         value: f64,
     },
     /// A limit of its own interval, times a factor; strictly beyond it.
-    Beyond {
-        /// Which limit.
-        side: IntervalSide,
-        /// The factor.
-        times: f64,
-    },
+    Beyond { side: IntervalSide, times: f64 },
 }
 
 /// A limit of an interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IntervalSide {
-    /// The upper limit.
     Upper,
-    /// The lower limit.
     Lower,
     /// The one it lies beyond.
     Either,
@@ -65,7 +57,6 @@ pub enum IntervalSide {
 /// How a value meets a predicate.
 #[derive(Clone, Debug)]
 pub(super) struct MetLimit {
-    /// `below` or `above`.
     pub outside: &'static str,
     /// The limit, and whose it is where it is one of an interval.
     pub limit: String,
@@ -86,7 +77,6 @@ pub enum RuleCondition {
     Previous(ValuePredicate),
     /// One of these was logged at most so many days before the finding's day or later.
     Signs {
-        /// Symptoms and events.
         signs: Vec<SignId>,
         /// How long before the finding it may be dated.
         within_days: i64,
@@ -110,7 +100,7 @@ pub(super) struct MetCondition {
 }
 
 impl ValuePredicate {
-    /// A plain limit.
+    /// A predicate of one analyte against one number.
     pub const fn limit(analyte: AnalyteId, op: Relation, value: f64) -> Self {
         Self { analyte, test: ValueTest::Limit { op, value }, min_age: None, max_age: None }
     }

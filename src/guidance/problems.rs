@@ -31,7 +31,7 @@ pub struct RecordProblem {
     pub message: String,
 }
 
-/// Kinds of problems.
+/// The kinds of problems that entries can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemCode {
@@ -64,7 +64,7 @@ impl ProblemCode {
 }
 
 impl fmt::Display for RecordProblem {
-    /// `result-in-future:estradiol:2025-03-30`.
+    /// Writes the problem's key, for example `result-in-future:estradiol:2025-03-30`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.code.id(), self.subject, self.day)
     }

@@ -36,11 +36,8 @@ impl Severity {
 /// One occurrence of a rule. Its key, for snoozing and dismissing, is the rule with `due`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reminder {
-    /// The rule.
     pub rule: RuleId,
-    /// Heading.
     pub title: String,
-    /// How loud.
     pub severity: Severity,
     /// Due date of a test; the day of the newest result or entry concerned for anything else.
     pub due: NaiveDate,
@@ -48,13 +45,11 @@ pub struct Reminder {
     pub days_overdue: i64,
     /// Analyte ids, symptom ids, or `semen` and `dxa` where any such report settles it; the rule's own order.
     pub items: Vec<String>,
-    /// What it says.
     pub message: String,
     /// The results and dates it rests on and the arithmetic, one sentence each.
     pub why: Vec<String>,
     /// What it takes to be rid of it.
     pub settlement: Settlement,
-    /// Who says so.
     pub authority: Authority,
     /// What was done about it.
     pub handling: Handling,
@@ -78,7 +73,6 @@ pub struct Authority {
     pub origin: RuleOrigin,
     /// The same in words, with what the user changed.
     pub words: String,
-    /// Sources, each once.
     pub sources: Vec<SourceKey>,
 }
 
@@ -93,7 +87,7 @@ pub struct Handling {
     pub booked: Option<NaiveDate>,
 }
 
-/// A dismissal.
+/// A reminder that was dismissed, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dismissal {
     /// Why, where it was said.
@@ -105,7 +99,6 @@ pub struct Dismissal {
 pub struct Evidence {
     /// Analyte, symptom or event id, or the kind of report.
     pub item: String,
-    /// Its day.
     pub day: NaiveDate,
     /// The report it stands on, where it stands on one.
     pub report: Option<EntryId>,

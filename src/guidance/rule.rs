@@ -18,7 +18,7 @@ use crate::guidance::vocabulary::{DrugSelector, NamedThings};
 /// One rule of the catalogue, checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
-    /// `ai-estradiol-check`.
+    /// As it is written, for example `ai-estradiol-check`.
     pub id: RuleId,
     /// Heading of its reminders.
     pub title: String,
@@ -28,7 +28,6 @@ pub struct Rule {
     pub enabled: bool,
     /// Whom it is for.
     pub audience: RuleAudience,
-    /// What raises it.
     pub trigger: Trigger,
     /// Silent while one of these holds, whatever was snoozed or dismissed.
     pub suppressed_by: Vec<RuleId>,
@@ -80,7 +79,6 @@ pub struct QuietSpan {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WashoutSpan {
-    /// The drugs.
     pub therapy: Vec<DrugSelector>,
     /// Through so many days after they were last taken.
     pub days: i64,
@@ -90,7 +88,6 @@ pub struct WashoutSpan {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TherapySources {
-    /// The drugs.
     pub therapy: Vec<DrugSelector>,
     /// What was read about them; empty where nothing was.
     pub cite: Vec<SourceKey>,
@@ -113,7 +110,6 @@ pub struct RuleAudience {
 pub enum RuleOrigin {
     /// The article the catalogue starts from.
     Article,
-    /// Guidelines and trials.
     Guidance,
     /// Partly a source, partly a default of this program.
     Mixed,
@@ -124,7 +120,6 @@ pub enum RuleOrigin {
 /// What of a rule stands in the user's own file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum OwnFields {
-    /// Nothing.
     #[default]
     Nothing,
     /// These of its fields.
@@ -136,7 +131,6 @@ pub enum OwnFields {
 /// A source and the place in it: `HRTIO:79` is line 79 of the article's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Citation {
-    /// Key of `catalog/sources.toml`.
     pub source: SourceKey,
     /// Lines or a table, where one is named.
     pub place: Option<String>,
@@ -209,7 +203,7 @@ impl Rule {
         taken.flat_map(|by| by.cite.iter().cloned()).collect()
     }
 
-    /// Everything it names.
+    /// Every analyte, drug and sign that the rule names.
     pub fn names(&self) -> NamedThings<'_> {
         let mut things = self.trigger.names();
         self.tone.name_things(&mut things);

@@ -31,7 +31,6 @@ pub struct OwedTest {
 /// A round that was dismissed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SkippedRound {
-    /// Its due date.
     pub due: NaiveDate,
     /// The day it was dismissed, where that is known.
     pub on: Option<NaiveDate>,
@@ -47,7 +46,6 @@ impl SkippedRound {
 /// What a due date is counted from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DueBasis {
-    /// The anchor.
     Anchor(NaiveDate),
     /// A change of dose.
     DoseChange(NaiveDate),
@@ -60,7 +58,7 @@ pub enum DueBasis {
 pub struct NoticeSpan {
     /// Shown this long ahead.
     pub lead: i64,
-    /// Overdue after this.
+    /// Days after the due date from which it is overdue.
     pub grace: i64,
 }
 

@@ -22,7 +22,7 @@ pub struct Errand {
 }
 
 impl Errand {
-    /// `one blood draw`.
+    /// The words for what settles reminders together, for example `one blood draw`.
     pub const fn words(&self) -> &'static str {
         match self.kind {
             Kind::Blood => "one blood draw",

@@ -35,11 +35,13 @@ pub(super) fn logged_signs<'a>(ids: &[SignId], case: &RuleCase<'a>) -> impl Iter
 }
 
 impl LoggedSign<'_> {
+    /// The sign in words, for example `fracture on 3 May 2026`.
     pub fn words(&self) -> String {
         let name = message::capitalised(&message::sign(self.id));
         format!("{name}, {}, logged on {}.", self.grade.id(), long(self.day))
     }
 
+    /// The entries of the journal that the finding rests on.
     pub fn evidence(&self) -> Evidence {
         Evidence { item: self.id.to_string(), day: self.day, report: None }
     }

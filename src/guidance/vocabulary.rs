@@ -12,7 +12,6 @@ use crate::guidance::predicate::ValuePredicate;
 pub enum DrugSelector {
     /// Every drug of the class.
     Class(ClassId),
-    /// This drug.
     Drug(DrugId),
 }
 
@@ -30,9 +29,7 @@ pub enum WantedItem {
 pub struct NamedThings<'t> {
     /// Analytes; those of [`WantedItem::Paper`] are none.
     pub analytes: Vec<&'t AnalyteId>,
-    /// Drugs and classes.
     pub therapies: Vec<&'t DrugSelector>,
-    /// Symptoms and events.
     pub signs: Vec<&'t SignId>,
 }
 
@@ -99,7 +96,7 @@ impl<'de> Deserialize<'de> for WantedItem {
     }
 }
 
-/// Reads `11:00`.
+/// Reads a time of day such as `11:00`.
 pub(super) fn clock<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveTime, D::Error> {
     let text = String::deserialize(deserializer)?;
     crate::domain::day::parse_time(&text).map_err(serde::de::Error::custom)

@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const LONGEST: usize = 40;
 
 impl Answer {
-    /// Asks the terminal.
+    /// Asks the terminal for its background.
     pub fn ask() -> io::Result<Self> {
         let mut out = io::stdout();
         out.write_all(b"\x1b]11;?\x1b\\")?;

@@ -25,7 +25,6 @@ pub struct StoredBackup {
     pub day: NaiveDate,
     /// Why it was made: `before-import`, `by-hand`; nothing for that of a day.
     pub reason: Option<String>,
-    /// The file.
     pub path: PathBuf,
 }
 
@@ -41,7 +40,7 @@ impl BackupShelf {
         Self { folder, stem, plan: plan.clone() }
     }
 
-    /// The folder.
+    /// The folder that the backups lie in.
     pub fn folder(&self) -> &Path {
         &self.folder
     }

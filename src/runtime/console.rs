@@ -40,7 +40,7 @@ pub struct TerminalConsole {
 const FRAME_BYTES: usize = 64 << 10;
 
 impl TerminalConsole {
-    /// Takes the terminal.
+    /// Takes the terminal over: raw mode, the alternate screen, pastes and the mouse.
     pub fn take(mouse: Mouse) -> io::Result<Self> {
         let guard = Guard::take(mouse)?;
         let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());

@@ -27,7 +27,6 @@ pub struct Order {
     pub format: String,
     /// Which results; JSON and calendar always hold everything.
     pub selection: Selection,
-    /// In which units.
     pub units: UnitView,
     /// Whether to begin with the mark spreadsheets know UTF-8 by.
     pub for_excel: bool,

@@ -15,7 +15,7 @@ use crate::runtime::answer::Answer;
 use crate::runtime::terminal;
 use crate::ui::theme::Backdrop;
 
-/// Something from outside.
+/// Something from outside that the loop answers: a key, a paste, a signal.
 #[derive(Clone, Debug)]
 pub enum Input {
     /// A key, a paste, the mouse.

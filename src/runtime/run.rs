@@ -168,17 +168,17 @@ impl<C: Console> Desk<C> {
         self
     }
 
-    /// The screen.
+    /// The screen that the loop draws.
     pub const fn app(&self) -> &App {
         &self.app
     }
 
-    /// The log.
+    /// The open log that the loop writes to.
     pub const fn session(&self) -> &Session {
         &self.session
     }
 
-    /// The terminal.
+    /// The terminal that the loop draws on.
     pub const fn console(&self) -> &C {
         &self.console
     }

@@ -39,9 +39,7 @@ pub struct Options {
 /// Everything known before a log is opened.
 #[derive(Debug)]
 pub struct Setup {
-    /// Where things lie.
     pub paths: Paths,
-    /// The settings.
     pub config: Config,
     /// What is wrong with settings whose default is used instead.
     pub wrong_settings: Vec<String>,
@@ -197,7 +195,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// Everything stored.
+    /// Reads everything that is stored.
     pub fn whole(&self) -> anyhow::Result<Record> {
         Ok(self.store.load(Window::Whole)?)
     }

@@ -23,7 +23,7 @@ pub(super) fn since(db: &Connection, from: NaiveDate) -> Result<Vec<(i64, Entry)
     list(db, &format!("{DOSE} WHERE day >= ?1 ORDER BY nr"), [from.to_string()], dose)
 }
 
-/// All of them.
+/// Reads every dose that is logged.
 pub(super) fn all(db: &Connection) -> Result<Vec<(i64, Entry)>> {
     list(db, &format!("{DOSE} ORDER BY nr"), [], dose)
 }

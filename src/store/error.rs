@@ -19,9 +19,7 @@ pub enum StoreError {
         path.display()
     )]
     Newer {
-        /// The file.
         path: PathBuf,
-        /// Its format.
         found: i32,
         /// The newest format this program knows.
         known: i32,
@@ -32,9 +30,7 @@ pub enum StoreError {
         path.display()
     )]
     OlderReadOnly {
-        /// The file.
         path: PathBuf,
-        /// Its format.
         found: i32,
         /// The format this program needs.
         known: i32,
@@ -50,12 +46,7 @@ pub enum StoreError {
     Missing(PathBuf),
     /// What stands at the path can be no log.
     #[error("{} {why}", path.display())]
-    Unfit {
-        /// The path.
-        path: PathBuf,
-        /// What stands there.
-        why: Unfit,
-    },
+    Unfit { path: PathBuf, why: Unfit },
     /// Entries were changed or removed by another program since the act on them was begun.
     #[error("{} changed by another program in the meantime, nothing was saved", clashing(.0))]
     Conflict(Vec<Clash>),
@@ -67,19 +58,13 @@ pub enum StoreError {
         "{} is damaged ({detail}) and was left as it is; put your newest copy of it in its place, or recover what can be read with `sqlite3 FILE .recover`",
         path.display()
     )]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// What is broken.
-        detail: String,
-    },
+    Damaged { path: PathBuf, detail: String },
     /// Another process kept writing for longer than anyone should wait.
     #[error(
         "another program has kept {} locked for {WAIT_SECONDS} seconds; close it or try again, nothing was saved",
         .0.display()
     )]
     Busy(PathBuf),
-    /// No space left.
     #[error("the disk of {} is full, nothing was saved; free some space and save again", .0.display())]
     Full(PathBuf),
     /// May be read only.
@@ -95,7 +80,6 @@ pub enum StoreError {
     /// Another file took its place while it was open.
     #[error("{} was replaced by another program, nothing was saved{}; save again to save it in the new file", path.display(), copied(kept.as_deref()))]
     Replaced {
-        /// The file.
         path: PathBuf,
         /// A copy of what stood in its place, where not all of that is in the new one.
         kept: Option<PathBuf>,
@@ -103,12 +87,10 @@ pub enum StoreError {
     /// Moved or deleted while it was open.
     #[error("{} was moved or deleted by another program, nothing was saved{}; put it back or start androlog again", path.display(), copied(kept.as_deref()))]
     Gone {
-        /// The file.
         path: PathBuf,
         /// A copy of it.
         kept: Option<PathBuf>,
     },
-    /// The system refused.
     #[error("{} cannot be used: {detail}; check that the disk is there, the path is right and the file is yours", path.display())]
     Io {
         /// The file or folder.
@@ -125,7 +107,6 @@ pub enum StoreError {
     /// A row that was written by hand and cannot be read.
     #[error("an entry of {} cannot be read: {detail}; correct it with sqlite3 or restore a backup", path.display())]
     Unreadable {
-        /// The file.
         path: PathBuf,
         /// Which column says what.
         detail: String,
@@ -137,7 +118,6 @@ pub enum StoreError {
         backup.display()
     )]
     Upgrade {
-        /// The file.
         path: PathBuf,
         /// Its format, before and now.
         from: i32,
@@ -145,7 +125,6 @@ pub enum StoreError {
         to: i32,
         /// The copy made before.
         backup: PathBuf,
-        /// What went wrong.
         detail: String,
     },
     /// A backup never replaces a file.
@@ -156,7 +135,6 @@ pub enum StoreError {
     BadBackup {
         /// Where it was to be.
         path: PathBuf,
-        /// What differs.
         detail: String,
     },
 }
@@ -164,7 +142,6 @@ pub enum StoreError {
 /// What stands at a path where no log can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unfit {
-    /// A folder.
     Folder,
     /// A pipe, a device or a socket.
     Device,

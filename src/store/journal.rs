@@ -37,7 +37,6 @@ pub struct LogLine {
     pub nr: i64,
     /// When it was done, to the millisecond.
     pub at: DateTime<Utc>,
-    /// What it did.
     pub words: String,
     /// Whether it still holds.
     pub state: ActState,
@@ -59,9 +58,7 @@ impl LogLine {
 
 /// What became of an undo or redo.
 pub(super) enum Turned {
-    /// It is done.
     Done(Undone),
-    /// It is not.
     Refused(Unturnable),
 }
 
@@ -83,7 +80,6 @@ pub enum Unturnable {
     /// Another act changed what it touched.
     #[error("act {nr} touches entries that were changed since{}; nothing was changed", by(*later))]
     Overtaken {
-        /// The act.
         nr: i64,
         /// The newest act that changed one of them since.
         later: Option<i64>,
@@ -99,7 +95,6 @@ fn by(later: Option<i64>) -> String {
 /// Whether an act still holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ActState {
-    /// It does.
     Done,
     /// It was taken back.
     Undone,

@@ -25,7 +25,6 @@ pub struct MergePlan {
 /// An entry that stands differently in both logs, where neither goes on from the other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MergeConflict {
-    /// Which entry.
     pub key: Key,
     /// As it is here, none where it was removed.
     pub mine: Option<Entry>,
@@ -36,9 +35,7 @@ pub struct MergeConflict {
 /// Which side of a conflict is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preference {
-    /// What is here.
     Mine,
-    /// What is there.
     Theirs,
     /// What is here, and beside it what is there as an entry of its own.
     Both,
@@ -66,7 +63,7 @@ impl MergePlan {
     }
 }
 
-/// Compares two logs.
+/// Compares two logs entry by entry.
 pub(super) fn plan(mine: &Connection, theirs: &Connection) -> Result<MergePlan> {
     let (here, there) = (entries(mine)?, entries(theirs)?);
     let (known_here, known_there) = (history(mine)?, history(theirs)?);

@@ -76,7 +76,6 @@ enum Beside {
     Nothing,
     /// Drafts: no reason to wait for the disk.
     Drafts,
-    /// Acts.
     Acts,
 }
 
@@ -85,7 +84,6 @@ enum Beside {
 enum Trust {
     /// Opened, not yet looked through; that is done before the first write.
     Unread,
-    /// Found in order.
     Good,
     /// The disk has failed since; the engine has to look at the file afresh.
     Lost,
@@ -154,7 +152,7 @@ impl Store {
         Ok(Self { trust: Trust::Good, ..store })
     }
 
-    /// The file.
+    /// The path of the log's file.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -45,9 +45,7 @@ pub(super) enum Obstacle {
 /// What to do where there is no log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Absent {
-    /// Make one.
     Make,
-    /// Say so.
     Refuse,
 }
 
@@ -115,7 +113,6 @@ enum Found {
     Nothing,
     /// A log, of this format.
     Log(i32),
-    /// Somebody else's database.
     Other,
 }
 

@@ -11,7 +11,6 @@ use crate::store::{Beside, Store, Trust, backup, open};
 /// What other programs did to the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Elsewhere {
-    /// Nothing.
     #[default]
     Same,
     /// They wrote to it, or put a copy in its place that goes on from it: what was read before is old.
@@ -47,7 +46,6 @@ pub(super) struct Tip {
 /// The file behind a path, as the system tells it from others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    /// Device and number.
     file: (u64, u64),
     bytes: u64,
     /// When the file or what the system knows of it last changed, in seconds and nanoseconds.

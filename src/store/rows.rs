@@ -131,7 +131,7 @@ pub(super) fn iso(day: Option<NaiveDate>) -> Option<String> {
     day.map(|day| day.to_string())
 }
 
-/// Digits as stored.
+/// The digits of a number as they are stored.
 pub(super) fn digits(number: Option<&Decimal>) -> Option<&str> {
     number.map(Decimal::as_str)
 }

@@ -10,7 +10,6 @@ use crate::store::rows::list;
 /// What became of the rows of one table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SalvagedTable {
-    /// Its name.
     pub name: String,
     /// So many rows are in the new log.
     pub saved: usize,

@@ -18,7 +18,6 @@ pub(super) type Mark = [u8; 16];
 /// One row of the table `revision`: a state, and the one it began from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Revision {
-    /// The state itself.
     pub this: Mark,
     /// The state before it.
     pub before: Mark,

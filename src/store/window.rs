@@ -14,7 +14,6 @@ use crate::store::rows::list;
 /// events, questions, actions and the profile come all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Window<'a> {
-    /// Every one.
     Whole,
     /// Those of the days that are needed, those later than today, and those with an analyte on one of the newest so
     /// many days it was measured; what it costs does not grow with the length of the history.

@@ -61,21 +61,15 @@ pub enum Dialog {
 /// What a key made of a dialog.
 #[derive(Debug)]
 pub enum Reply {
-    /// It stays open.
     Stay,
-    /// It closes.
     Close,
-    /// Another one follows.
     Next(Box<Dialog>),
-    /// Open a form.
     Form(FormKind),
     /// Open the form this draft was typed in.
     Draft(String),
-    /// Forget these drafts.
     Discard(Vec<String>),
     /// Forget all drafts and end.
     DiscardAndQuit,
-    /// Do an action.
     Act(Action),
     /// Do what was chosen from the palette.
     Choose(PaletteChoice),
@@ -132,7 +126,7 @@ impl Dialog {
         Some(Self::File(Prompt::new(format!("Export {format} to"), name, hint), format))
     }
 
-    /// The export formats.
+    /// The list of formats that can be exported.
     pub fn export() -> Self {
         Self::Format(Picker::new(
             "Export",
@@ -211,7 +205,7 @@ impl Dialog {
         }
     }
 
-    /// Takes a key.
+    /// Gives a key to the dialog and says what follows.
     pub fn key(&mut self, event: KeyEvent, state: &State) -> Reply {
         match self {
             Self::Add(picker, forms) => picked(&picker.key(event), |place| Reply::Form(forms[place])),

@@ -7,7 +7,6 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 /// One key with its modifiers; Shift is part of a printable character, never beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// Which key.
     pub code: KeyCode,
     /// Ctrl, Alt, and Shift for keys that print nothing.
     pub modifiers: KeyModifiers,

@@ -29,7 +29,6 @@ pub enum Found {
     Actions(Vec<Action>),
     /// The beginning of a longer run.
     Prefix,
-    /// Nothing.
     Nothing,
 }
 

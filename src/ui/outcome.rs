@@ -71,7 +71,6 @@ pub struct UndoDoubt {
 /// How an act came to hold or to hold no longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// It is new.
     Done,
     /// It was taken back.
     Undone,
@@ -94,12 +93,10 @@ pub enum Effect {
     Redo,
     /// Keep what is typed in a form.
     KeepDraft {
-        /// Which form.
         form: String,
         /// What is typed, as the form reads it back.
         text: String,
     },
-    /// Forget a draft.
     DropDraft(String),
     /// Read the whole history; answered by `Loaded`.
     LoadWhole,
@@ -109,7 +106,6 @@ pub enum Effect {
     Write {
         /// File name, relative to the working directory or absolute.
         path: String,
-        /// What to write.
         text: String,
     },
     /// Find the files whose names begin so; answered by `Completed`.
@@ -118,7 +114,6 @@ pub enum Effect {
     Copy(String),
     /// Stop until the shell brings the program back.
     Suspend,
-    /// End.
     Quit,
 }
 
@@ -134,9 +129,7 @@ pub struct Export {
 /// What a screen asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// Nothing.
     Nothing,
-    /// Effects, in order.
     Do(Vec<Effect>),
     /// A line at the bottom.
     Say(Message),
@@ -145,7 +138,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// One effect.
+    /// An outcome of a single effect.
     pub fn effect(effect: Effect) -> Self {
         Self::Do(vec![effect])
     }
@@ -164,7 +157,6 @@ impl Outcome {
 /// A part of the screen to open.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Open {
-    /// A form.
     Form(Box<Seed>),
     /// A report on the Results tab, the cursor on an analyte.
     Report(EntryId, Option<AnalyteId>),
@@ -204,7 +196,6 @@ pub enum Ask {
 /// What a form begins with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seed {
-    /// Which form.
     pub form: FormKind,
     /// Analytes the form should offer, beside the usual ones: what a reminder wants.
     pub analytes: Vec<AnalyteId>,
@@ -215,26 +206,20 @@ pub struct Seed {
 }
 
 impl Seed {
-    /// An empty form.
+    /// The seed of a form in which nothing is typed.
     pub const fn new(form: FormKind) -> Self {
         Self { form, analytes: Vec::new(), edit: None, like: None }
     }
 }
 
-/// The entry forms.
+/// The forms that an entry can be typed into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FormKind {
-    /// A blood panel.
     Blood,
-    /// A semen analysis.
     Semen,
-    /// A bone-density scan.
     Dxa,
-    /// Body measures.
     Body,
-    /// One symptom.
     Symptom,
-    /// One event.
     Event,
     /// A drug over time.
     Therapy,
@@ -287,7 +272,6 @@ impl FormKind {
 /// What a key made of a form.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FormOutcome {
-    /// Nothing to tell.
     Stay,
     /// What is typed became another text.
     Changed,
@@ -318,7 +302,6 @@ impl FormOutcome {
 /// A line at the bottom left.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
-    /// What it says.
     pub text: String,
     /// Whether something went wrong.
     pub is_error: bool,

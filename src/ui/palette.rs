@@ -16,7 +16,6 @@ use crate::ui::widget::popup::{Picker, Row};
 pub enum PaletteChoice {
     /// An action of the tab in front.
     Act(Action),
-    /// An empty form.
     Form(FormKind),
     /// A file of a format.
     Export(&'static str),

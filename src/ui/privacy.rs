@@ -16,12 +16,12 @@ enum Mode {
 pub const HIDDEN: &str = "•••";
 
 impl Privacy {
-    /// Values are shown.
+    /// Private mode is off: values are shown.
     pub const OFF: Self = Self(Mode::Off);
-    /// Values are hidden.
+    /// Private mode is on: values are hidden.
     pub const ON: Self = Self(Mode::On);
 
-    /// The other mode.
+    /// The mode that the key for private mode turns to.
     pub const fn turned(self) -> Self {
         match self.0 {
             Mode::Off => Self::ON,

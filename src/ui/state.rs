@@ -32,7 +32,6 @@ pub struct State {
     pub record: Record,
     /// What is built in, with the user's own additions.
     pub catalog: &'static Catalog,
-    /// The monitoring rules.
     pub rules: Vec<Rule>,
     /// The intervals that judge results without one of their own.
     pub intervals: Intervals,
@@ -51,7 +50,6 @@ pub struct State {
 /// How things are shown.
 #[derive(Clone, Debug)]
 pub struct Look {
-    /// Units of values.
     pub units: UnitView,
     /// Whether values are shown.
     pub privacy: Privacy,
@@ -59,7 +57,6 @@ pub struct Look {
     pub chosen_theme: ThemeName,
     /// Colours as they are.
     pub theme: Theme,
-    /// Glyphs.
     pub glyphs: Glyphs,
     /// Whether the terminal opens pages that words lead to.
     pub links: bool,

@@ -45,25 +45,17 @@ pub enum Backdrop {
 /// units, dates and labels are the weakest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Theme {
-    /// The one accent.
     pub accent: Style,
-    /// Secondary text.
     pub dim: Style,
-    /// Headings.
     pub heading: Style,
     /// The line or cell under the cursor; drawn by [`crate::ui::widget::selection::paint_selection`].
     pub selected: Style,
-    /// Above an interval.
     pub high: Style,
-    /// Below an interval.
     pub low: Style,
-    /// Inside an interval.
     pub within: Style,
     /// Asks for attention; errors.
     pub attention: Style,
-    /// Past its day.
     pub overdue: Style,
-    /// Due.
     pub due: Style,
     /// The reference band of a chart, the only background beside the selection; dashed limits where it has none.
     pub band: Style,

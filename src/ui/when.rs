@@ -12,7 +12,6 @@ pub enum When {
     During(String),
     /// After all of it.
     After(String),
-    /// Before it.
     Before(String),
 }
 
@@ -63,7 +62,7 @@ impl When {
     }
 }
 
-/// `2025`, `2025-06`.
+/// Whether a day is named only in part, as in `2025` or `2025-06`.
 fn is_partial(text: &str) -> bool {
     let digits = text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     digits && matches!(text.len(), 4 | 7) && text.starts_with(['1', '2'])

@@ -183,7 +183,8 @@ fn spell_out(prefix: &str, text: &str, paths: &mut Vec<String>) -> usize {
     }
 }
 
-fn sources() -> BTreeMap<String, String> {
+/// Every source file by its path from the root.
+pub fn sources() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = BTreeMap::new();
     let mut folders: Vec<PathBuf> = vec![root.join("src")];

@@ -31,6 +31,7 @@ mod plot_levels;
 mod plot_svg;
 mod printed_chart;
 mod privacy;
+mod prose;
 mod results;
 mod safety;
 mod scenarios;

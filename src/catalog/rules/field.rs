@@ -8,7 +8,7 @@ use super::{built_in_tables, id_of};
 /// A field of a rule as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// `repeat_days`.
+    /// As it is written, for example `repeat_days`.
     pub name: String,
     /// Its value in force.
     pub value: String,

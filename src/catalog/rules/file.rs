@@ -11,7 +11,6 @@ use crate::domain::id::RuleId;
 /// Why a rules file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct RuleError {
-    /// The file.
     pub file: String,
     /// The line, counted from 1, where one can be named.
     pub line: Option<usize>,

@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     store(session, &record, &taken, &words, args.dry_run)
 }
 
-/// Everything on stdin.
+/// Reads everything on standard input as text.
 pub(super) fn stdin() -> anyhow::Result<String> {
     let mut bytes = Vec::new();
     io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes).context("cannot read stdin")?;

@@ -24,13 +24,9 @@ pub use table::{SETTLED_DAYS, response};
 /// The direction an analyte is expected to take on a class of drugs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expected {
-    /// The class.
     pub class: ClassId,
-    /// The analyte.
     pub analyte: AnalyteId,
-    /// Which way.
     pub direction: Direction,
-    /// Who says so.
     pub source: SourceKey,
     /// Whether it was read there.
     pub verified: bool,
@@ -39,7 +35,6 @@ pub struct Expected {
 /// What has to be known to read a response.
 #[derive(Clone, Copy, Debug)]
 pub struct Reference<'k> {
-    /// The analytes.
     pub analytes: &'k Analytes,
     /// The drugs and their classes.
     pub drugs: &'k BTreeMap<DrugId, Drug>,
@@ -52,9 +47,7 @@ pub struct Reference<'k> {
 /// One episode of a class of drugs: short pauses belong to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Course {
-    /// The class.
     pub class: ClassId,
-    /// First day taken.
     pub start: NaiveDate,
     /// Last day taken; none while it goes on.
     pub stop: Option<NaiveDate>,
@@ -63,7 +56,6 @@ pub struct Course {
 /// One parameter before a course and on it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row<'r> {
-    /// The parameter.
     pub analyte: AnalyteId,
     /// What it is measured against, newest first: one reading, of semen up to three.
     pub before: Vec<Reading<'r>>,

@@ -12,12 +12,11 @@ use crate::domain::report::Report;
 pub enum Inconsistency {
     /// Progressive, non-progressive and immotile do not make 100 %, or the motile alone more.
     MotilitySum {
-        /// Per cent.
+        /// In per cent, as reported.
         sum: f64,
     },
     /// A whole is not what its parts make.
     Parts {
-        /// The whole.
         whole: AnalyteId,
         /// As reported, per cent.
         stated: f64,
@@ -26,16 +25,15 @@ pub enum Inconsistency {
     },
     /// More are progressively motile than motile.
     ProgressiveAboveTotal {
-        /// Per cent.
+        /// In per cent, as reported.
         progressive: f64,
-        /// Per cent.
+        /// In per cent, as reported.
         total: f64,
     },
     /// A total of the ejaculate is far from what the other values make.
     Total {
-        /// The total.
         whole: AnalyteId,
-        /// As reported, 10*6.
+        /// As reported, in 10*6 per ejaculate.
         stated: f64,
         /// What it is made of, in words.
         made_of: &'static str,
@@ -44,16 +42,13 @@ pub enum Inconsistency {
     },
     /// Fewer live than move.
     VitalityBelowMotility {
-        /// Per cent.
+        /// In per cent, as reported.
         vitality: f64,
-        /// Per cent.
+        /// In per cent, as reported.
         motility: f64,
     },
     /// There are no sperm, but some of them have this property.
-    WithoutSperm {
-        /// The property.
-        analyte: AnalyteId,
-    },
+    WithoutSperm { analyte: AnalyteId },
 }
 
 /// What does not fit on a report, most telling first; only exact numbers are looked at. A laboratory that prints

@@ -15,13 +15,11 @@ use crate::domain::method::Method;
 /// An edition of the WHO laboratory manual.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edition {
-    /// `2021`, `2010`.
+    /// As it is written, for example `2021`, `2010`.
     pub id: String,
     /// `WHO 6th edition (2021)`.
     pub name: String,
-    /// The edition itself.
     pub source: SourceKey,
-    /// Percentiles, by parameter.
     pub centiles: Vec<Centiles>,
     /// Limits that are no percentiles: pH, leukocytes, liquefaction.
     pub limits: Vec<Limit>,
@@ -30,7 +28,6 @@ pub struct Edition {
 /// The percentiles of one parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Centiles {
-    /// The parameter.
     pub analyte: AnalyteId,
     /// Those that were read, ascending.
     pub points: Vec<Centile>,
@@ -38,7 +35,7 @@ pub struct Centiles {
     pub ci: Option<Interval>,
 }
 
-/// One percentile.
+/// A percentile of a distribution and its value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Centile {
     /// Per cent of men below: 2.5, 5, 10, 25, 50, 75, 90, 95 or 97.5.
@@ -54,7 +51,6 @@ pub struct Centile {
 /// A limit that is no percentile.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limit {
-    /// The parameter.
     pub analyte: AnalyteId,
     /// In the canonical unit.
     pub interval: Interval,
@@ -69,9 +65,7 @@ pub struct Limit {
 pub enum Band {
     /// Below this one, and nothing more is known or listed.
     Below(f64),
-    /// Exactly at it.
     At(f64),
-    /// Between two.
     Between(f64, f64),
     /// Above this one, and nothing more is known or listed.
     Above(f64),
@@ -81,7 +75,7 @@ pub enum Band {
 /// a grouping and not as advice.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scheme {
-    /// `cayan`.
+    /// As it is written, for example `cayan`.
     pub id: String,
     /// Whose grouping it is.
     pub name: String,
@@ -259,6 +253,7 @@ pub(super) mod tests {
         who
     }
 
+    /// A value as it would be typed, for example `<5`.
     pub fn extent(typed: &str) -> Extent {
         let read = parse_typed(typed).unwrap();
         Extent::new(read.comparator, read.value.value(), 0.0)

@@ -19,9 +19,9 @@ use crate::domain::series;
 /// The values of a sample that have a word, in the canonical units.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sample {
-    /// mL.
+    /// Volume of the ejaculate in mL.
     pub volume: Option<Extent>,
-    /// 10*6/mL.
+    /// Sperm concentration in 10*6/mL.
     pub concentration: Option<Extent>,
     /// 10*6 in the ejaculate.
     pub total_number: Option<Extent>,
@@ -62,9 +62,9 @@ pub enum Term {
 pub struct Deficits {
     /// Number of sperm: oligo.
     pub number: bool,
-    /// Progressive motility: astheno.
+    /// Progressive motility is low, which the name calls astheno.
     pub motility: bool,
-    /// Normal forms: terato.
+    /// Normal forms are few, which the name calls terato.
     pub forms: bool,
 }
 
@@ -86,7 +86,7 @@ pub enum Remark<'c> {
 /// A term with a number of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TermLimit {
-    /// `severe-oligozoospermia`.
+    /// As it is written, for example `severe-oligozoospermia`.
     pub id: String,
     /// What it is about.
     pub analyte: AnalyteId,

@@ -152,6 +152,7 @@ impl Reading<'_> {
         report
     }
 
+    /// Keeps a mistake of the page with its line.
     pub fn wrong(&mut self, place: usize, message: &str) {
         let message = scrub::line(message).into_owned();
         self.wrong.push(Wrong { line: line_at(self.text, place), message });

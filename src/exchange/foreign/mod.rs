@@ -139,12 +139,13 @@ pub(super) enum ForeignValue {
 /// Where a result stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ForeignPlace {
-    /// `line`, `entry`, `record`.
+    /// As it is written, for example `line`, `entry`, `record`.
     pub word: &'static str,
     pub number: u32,
 }
 
 impl ForeignPlace {
+    /// The place in words, for example `line 12`.
     pub fn text(self) -> String {
         format!("{} {}", self.word, self.number)
     }

@@ -98,7 +98,7 @@ const NOTHING: &[&str] = &[
 ];
 
 impl ValueCell {
-    /// Reads a cell.
+    /// Reads the number of a cell under a decimal mark.
     pub fn read(text: &str, mark: DecimalMark) -> Self {
         let text = text.trim();
         let lower = text.to_lowercase();

@@ -24,17 +24,14 @@ pub struct Head {
     pub specimen: Specimen,
     /// Whether nothing was eaten before.
     pub fasting: Option<bool>,
-    /// Days of abstinence.
     pub abstinence: Option<Decimal>,
 }
 
 /// The day of the sample, as far as a report tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Sampled {
-    /// It does not.
     #[default]
     Unsaid,
-    /// On this day.
     On(NaiveDate),
     /// `03/04/2026`, which is one of two days.
     Either(String, NaiveDate, NaiveDate),

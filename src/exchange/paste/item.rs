@@ -45,6 +45,7 @@ pub(super) struct PlacedItem<'l, 'a> {
 }
 
 impl PlacedItem<'_, '_> {
+    /// Whether the word can be this in any language of the sheet.
     pub fn has_role(&self, wanted: WordRole) -> bool {
         matches!(&self.item, RowItem::Word(roles) if roles.contains(&wanted))
     }

@@ -14,7 +14,6 @@ pub(super) enum TokenShape {
     Sign,
     /// A hyphen, dash or minus that is no part of a word.
     Dash,
-    /// Brackets, colons, commas.
     Mark,
     /// A day of numbers, or with a month between hyphens: `14.03.2026`, `14-Mar-2026`.
     Day,
@@ -42,10 +41,12 @@ pub(super) struct SheetToken {
 }
 
 impl SheetToken {
+    /// Whether the piece is exactly this text.
     pub fn is(&self, text: &str) -> bool {
         self.text == text
     }
 
+    /// Whether a letter stands in the piece.
     pub fn has_letters(&self) -> bool {
         self.text.contains(char::is_alphabetic)
     }
@@ -69,10 +70,12 @@ impl SheetLine {
         self.tokens.chunk_by(|a, b| a.cell == b.cell)
     }
 
+    /// Whether a digit stands in the line.
     pub fn has_digits(&self) -> bool {
         self.text.contains(|c: char| c.is_ascii_digit())
     }
 
+    /// Whether a letter stands in the line.
     pub fn has_letters(&self) -> bool {
         self.tokens.iter().any(SheetToken::has_letters)
     }

@@ -245,6 +245,7 @@ impl<'a> SheetLexicon<'a> {
         self.words.languages.get(at as usize).map(|language| language.decimal)
     }
 
+    /// Whether the sheet was voted to be in English.
     pub fn is_english(&self) -> bool {
         self.language == self.english
     }

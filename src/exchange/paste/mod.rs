@@ -49,7 +49,6 @@ use verdict::SheetFacts;
 /// What a pasted text is read against.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
-    /// Names and units.
     pub catalog: &'a Catalog,
     /// The kind of report that is wanted; none takes every kind.
     pub kind: Option<Kind>,
@@ -77,13 +76,11 @@ pub struct Pasted {
 pub struct Piece {
     /// The first line, counted from 1.
     pub line: usize,
-    /// The last line.
     pub to: usize,
     /// The text as it stands there, safe to print.
     pub text: String,
     /// Which of the reports it belongs to.
     pub report: usize,
-    /// What it is.
     pub is: Is,
 }
 
@@ -165,7 +162,6 @@ pub enum Unsure {
     /// The name only begins like a known one.
     #[error("“{printed}” is no name known here; perhaps {}", perhaps.join(", "))]
     Name {
-        /// As printed.
         printed: String,
         /// Ids of the analytes it may mean.
         perhaps: Vec<String>,

@@ -79,7 +79,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         }
     }
 
-    /// Reads all lines.
+    /// Reads every line of the sheet in order.
     pub fn read(&mut self, lines: &[SheetLine]) {
         let mut at = 0;
         while at < lines.len() {

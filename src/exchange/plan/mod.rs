@@ -23,20 +23,17 @@ use twin::TwinIndex;
 /// How many were found to be what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
-    /// Not stored yet.
     pub new: usize,
     /// Stored already, or given twice.
     pub same: usize,
     /// At odds with what is stored, which stays.
     pub conflicting: usize,
-    /// Not understood.
     pub rejected: usize,
 }
 
 /// What an import would do.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportPlan {
-    /// Counts results.
     pub results: Tally,
     /// Counts everything else, one each: regimens, symptoms, events, doses taken, questions, reminder
     /// actions, the profile, reports without results.
@@ -47,7 +44,6 @@ pub struct ImportPlan {
     pub entries: Vec<(usize, Entry)>,
     /// Lines that gave no result.
     pub left: Vec<LeftLine>,
-    /// Everything worth saying.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -69,22 +65,18 @@ pub struct PlannedReport {
 pub struct PlannedResult {
     /// The line or entry it stands on; 0 where the format has none.
     pub line: u32,
-    /// The result.
     pub result: Observation,
-    /// What it is.
     pub verdict: PlanVerdict,
 }
 
 /// What an import would do with something.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlanVerdict {
-    /// It is stored.
     New,
     /// It is in the log already.
     Same,
     /// The log says otherwise of this report, and stays.
     Conflicting {
-        /// The stored report.
         report: EntryId,
         /// The stored result, where one result is at odds with one.
         stored: Option<Box<Observation>>,

@@ -11,7 +11,7 @@ th{font-weight:400;font-style:italic}tbody th{font-style:normal;font-weight:700}
 section{break-inside:avoid}.two{columns:2;column-gap:5mm}.small{font-size:6.2pt;line-height:1.15}\
 figure{margin:1mm 0 0;break-inside:avoid}figure svg{width:100%;height:auto;max-height:50mm;display:block}";
 
-/// The whole file.
+/// The whole page as one file of HTML.
 pub(super) fn page(page: &SummaryPage) -> String {
     let (tables, lists): (Vec<&SummaryPart>, Vec<&SummaryPart>) =
         page.parts.iter().partition(|part| !part.columns.is_empty());

@@ -42,7 +42,6 @@ pub struct SummaryPage {
 /// One part: a table, or lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SummaryPart {
-    /// Its heading.
     pub heading: String,
     /// Heads of the columns; none for lines.
     pub columns: Vec<&'static str>,
@@ -57,9 +56,7 @@ pub struct SummaryPart {
 pub enum PageFormat {
     /// A file for a browser, in one piece.
     Html,
-    /// Tables of Markdown.
     Markdown,
-    /// Plain text.
     Text,
 }
 
@@ -178,7 +175,7 @@ impl SinceReader<'_> {
         tally.first().filter(|_| is_logged).map_or_else(String::new, |tally| tally.words())
     }
 
-    /// Latest against baseline.
+    /// The part that sets the latest results against the baseline.
     fn results_part(&self, analytes: &[AnalyteId]) -> SummaryPart {
         let selection = Selection { until: Some(self.today), derived: true, ..Selection::default() };
         let all = rows(self.record, self.lens, &selection);

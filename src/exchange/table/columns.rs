@@ -16,6 +16,7 @@ pub(super) struct TableColumns {
 }
 
 impl TableColumns {
+    /// Reads the columns from the heads of a table.
     pub fn read(row: &StringRecord, map: &ColumnMap) -> Self {
         let heads: Vec<String> = (0..row.len()).map(|at| cell(row, at).to_owned()).collect();
         let roles =
@@ -44,6 +45,7 @@ impl TableColumns {
         self.roles.iter().enumerate().filter_map(has)
     }
 
+    /// What the column at a place holds.
     pub fn role(&self, at: usize) -> Option<ColumnRole> {
         self.roles.get(at).copied().flatten().map(|(role, _)| role)
     }

@@ -23,7 +23,7 @@ pub(in crate::exchange) struct OrderVotes {
 }
 
 impl OrderVotes {
-    /// Counts a cell.
+    /// Counts for which orders of day and month a cell speaks.
     pub fn add(&mut self, cell: &str) {
         let Some((a, b, mark)) = two_numbers(cell.trim()) else { return };
         match (a > 12, b > 12, mark) {

@@ -10,11 +10,8 @@ pub enum ColumnRole {
     OtherDay,
     /// The minute of the sample.
     Time,
-    /// What was measured.
     Name,
-    /// Its LOINC code.
     Loinc,
-    /// The result.
     Value,
     /// A comparator of its own.
     Comparator,
@@ -24,11 +21,8 @@ pub enum ColumnRole {
     Low,
     /// The upper reference limit.
     High,
-    /// Both reference limits.
     Range,
-    /// The laboratory's flag.
     Flag,
-    /// The laboratory.
     Laboratory,
     /// How it was measured.
     Method,

@@ -122,6 +122,7 @@ impl RowFilter {
         Ok(Self { only: answers.only.iter().map(find).collect::<Result<_, _>>()? })
     }
 
+    /// Whether the selection of a person takes the row.
     pub fn takes(&self, row: &StringRecord) -> bool {
         self.only.iter().all(|(at, value)| cell(row, *at).to_lowercase() == *value)
     }

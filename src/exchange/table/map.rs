@@ -33,7 +33,7 @@ pub struct ColumnMap {
 pub struct MapError(String);
 
 impl ColumnMap {
-    /// Reads a mapping.
+    /// Reads a mapping of columns from TOML.
     pub fn parse(text: &str) -> Result<Self, MapError> {
         let map: Self = toml::from_str(text).map_err(|error| MapError(error.message().to_owned()))?;
         Ok(map.folded())

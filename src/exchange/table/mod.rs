@@ -40,7 +40,6 @@ pub struct ImportAnswers {
 
 /// What a table came to.
 pub(super) enum TableRead {
-    /// Its results.
     Read(Parsed),
     /// It cannot be read before this is answered.
     Asks(Vec<ImportQuestion>),

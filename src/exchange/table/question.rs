@@ -13,13 +13,9 @@ pub enum ImportQuestion {
         other: Option<String>,
     },
     /// Days can be read with the day or the month first.
-    DayOrder {
-        /// One of them.
-        example: String,
-    },
+    DayOrder { example: String },
     /// The file has the results of several people.
     Person {
-        /// The column.
         column: String,
         /// Some of the people.
         people: Vec<String>,

@@ -149,7 +149,6 @@ pub(super) trait RuleKind {
 
 /// What a rule is evaluated beside the record with.
 pub(super) struct Occasion<'a> {
-    /// All rules.
     pub rules: &'a [Rule],
     /// Rounds that were dismissed and are passed over.
     pub skipped: &'a [SkippedRound],
@@ -160,7 +159,6 @@ pub(super) struct Occasion<'a> {
 pub struct DrawnLimit<'t> {
     /// How values are compared with it.
     pub op: Relation,
-    /// The limit.
     pub value: f64,
     /// It is meant for values drawn on one of these; empty: for all.
     pub therapies: &'t [DrugSelector],
@@ -182,7 +180,7 @@ impl Trigger {
         self.kind().needs_first()
     }
 
-    /// Everything it names.
+    /// Every analyte, drug and sign that the kind names.
     pub fn names(&self) -> NamedThings<'_> {
         let mut things = NamedThings::default();
         self.kind().name_things(&mut things);

@@ -22,9 +22,7 @@ use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ValueRatio {
-    /// Above the line.
     pub num: AnalyteId,
-    /// Below the line.
     pub den: AnalyteId,
     /// How it is compared.
     pub op: Relation,

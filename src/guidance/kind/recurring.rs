@@ -42,9 +42,7 @@ pub struct RecurringTest {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DroppedTests {
-    /// The drugs.
     pub therapy: Vec<DrugSelector>,
-    /// The tests.
     pub analytes: Vec<WantedItem>,
 }
 

@@ -31,7 +31,7 @@ pub struct RepeatTest {
     pub repeat_days: i64,
     /// The same, when one of `short_any_of` holds for the last one.
     pub short_repeat_days: i64,
-    /// See `short_repeat_days`.
+    /// What makes `short_repeat_days` apply instead.
     pub short_any_of: Vec<ValuePredicate>,
     /// Shown this long ahead.
     pub lead_days: i64,

@@ -87,9 +87,7 @@ pub enum ComparedWith {
 pub enum MeasuredAlike {
     /// The laboratory or centre.
     Laboratory,
-    /// The machine.
     Device,
-    /// Left or right.
     Side,
 }
 
@@ -99,7 +97,6 @@ pub enum MeasuredAlike {
 pub struct PlainLimit {
     /// How it is compared with the limit.
     pub op: Relation,
-    /// The limit.
     pub value: f64,
 }
 

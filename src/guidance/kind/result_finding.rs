@@ -135,7 +135,7 @@ impl FoundValue<'_> {
         sentence(&format!("{read} is {outside} {times}{limit}"))
     }
 
-    /// `ALT 250 U/L`.
+    /// The finding in words, for example `ALT 250 U/L`.
     fn words(&self, case: &RuleCase<'_>) -> String {
         let name = message::analyte(&self.predicate.analyte, case.knowledge.analytes);
         let value = message::value(&self.reading, &self.predicate.analyte, case.knowledge);

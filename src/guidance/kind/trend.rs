@@ -53,7 +53,7 @@ pub struct ExpectedTrend {
     pub not_on: Vec<DrugSelector>,
 }
 
-/// Up or down.
+/// The direction of a trend: up or down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TrendDirection {

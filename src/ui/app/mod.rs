@@ -123,8 +123,6 @@ impl App {
         }
     }
 
-    // Keys ------------------------------------------------------------------------------------------------
-
     fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
         if event.kind == crossterm::event::KeyEventKind::Release {
             return Vec::new();
@@ -299,8 +297,6 @@ impl App {
         let lacks_some = self.screen().shows_history() && !self.state.record.is_whole();
         if lacks_some { vec![Effect::LoadWhole] } else { Vec::new() }
     }
-
-    // The filter ------------------------------------------------------------------------------------------
 
     fn filter_key(&mut self, event: KeyEvent) {
         let Some(field) = &mut self.filter else { return };

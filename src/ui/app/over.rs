@@ -128,8 +128,6 @@ impl App {
         }
     }
 
-    // Boxes -----------------------------------------------------------------------------------------------
-
     /// Leaves; asks first when something is typed and not saved.
     pub(super) fn quit(&mut self) -> Vec<Effect> {
         if self.state.drafts.is_empty() {

@@ -16,9 +16,7 @@ use crate::ui::widget::plot::{Bound, Mark, Status};
 /// The readings of one analyte, oldest first.
 #[derive(Debug)]
 pub struct Course<'a> {
-    /// The analyte.
     pub analyte: &'static Analyte,
-    /// Reported and computed.
     pub readings: Vec<Reading<'a>>,
     /// How each stands in its interval.
     pub judgements: Vec<Judgement>,

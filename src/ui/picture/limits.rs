@@ -53,7 +53,7 @@ fn concerns(rule: &Rule, limit: &DrawnLimit<'_>, known: &Known<'_>, sight: &Sigh
         && (limit.therapies.is_empty() || taken.any(is_named))
 }
 
-/// `< 10`.
+/// The words beside a threshold, for example `< 10`.
 fn name(op: Relation, value: f64, course: &Course<'_>, sight: &Sight<'_>) -> String {
     let sign = match op {
         Relation::Below => "<",

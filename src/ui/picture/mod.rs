@@ -40,7 +40,6 @@ pub struct Known<'a> {
     pub intervals: &'a Intervals,
     /// Rules whose thresholds are drawn.
     pub rules: &'a [Rule],
-    /// Units of values.
     pub units: UnitView,
     /// Edition of the WHO manual whose percentiles are drawn.
     pub who_edition: &'a str,
@@ -51,7 +50,6 @@ pub struct Known<'a> {
 /// Which results of an analyte are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Keep {
-    /// All.
     #[default]
     All,
     /// Like with like: those by the newest method, fasting, complete, after 2 to 7 days of abstinence.
@@ -112,13 +110,11 @@ pub enum Study {
 /// The means of drawing.
 #[derive(Clone, Copy, Debug)]
 pub struct Ink {
-    /// Characters.
     pub glyphs: Glyphs,
     /// Intervals are dashed lines, since nothing may be shaded.
     pub plain: bool,
     /// Whether values are shown.
     pub privacy: Privacy,
-    /// Styles.
     pub palette: Palette,
 }
 
@@ -134,7 +130,7 @@ pub fn history(courses: &[Course<'_>], today: NaiveDate) -> (NaiveDate, NaiveDat
     ends.fold((today, today), |days, ends| (days.0.min(ends.0), days.1.max(ends.1)))
 }
 
-/// The chart.
+/// The plot of what a chart shows.
 pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
     let axis = TimeScale::new(sight.days.0, sight.days.1);
     let sight = &Sight { days: (axis.first(), axis.last()), ..*sight };

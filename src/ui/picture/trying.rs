@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::day;
 use crate::domain::semen::SPERM_CYCLE_DAYS;
-use crate::domain::trying::{TryingLine, TryingMoment};
+use crate::domain::trying::TryingLine;
 use crate::ui::picture::lanes::{drugs, events};
 use crate::ui::picture::{Form, Ink, Known, Sight, Study};
 use crate::ui::widget::plot::{Grade, Lane, LanePoint, LaneSpan, Plot, TimeScale};
@@ -68,7 +68,7 @@ fn windows(known: &Known<'_>, line: &TryingLine<'_>, first: NaiveDate) -> Vec<La
     for moment in &line.moments {
         let Some(cycle) = moment.cycle(known.record) else { continue };
         let from = cycle.from.max(first);
-        let span = LaneSpan { from, to: cycle.sample, label: span_words(moment, line) };
+        let span = LaneSpan { from, to: cycle.sample, label: day::short(cycle.sample, line.last) };
         let is_free = |lane: &Lane| lane.spans.last().is_none_or(|last| last.to < from);
         match lanes.iter_mut().find(|lane| is_free(lane)) {
             Some(lane) => lane.spans.push(span),
@@ -80,9 +80,4 @@ fn windows(known: &Known<'_>, line: &TryingLine<'_>, first: NaiveDate) -> Vec<La
         }
     }
     lanes
-}
-
-/// `sample 20 Nov`.
-fn span_words(moment: &TryingMoment<'_>, line: &TryingLine<'_>) -> String {
-    format!("{} {}", moment.id(), day::short(moment.day(), line.last))
 }

@@ -28,7 +28,6 @@ pub struct TextPage {
 pub enum PageAnswer {
     /// It was scrolled, or the key means nothing.
     Stay,
-    /// It was closed.
     Close,
     /// A letter it does not know.
     Letter(char),
@@ -51,7 +50,7 @@ impl TextPage {
         *self = Self { first: self.first, ..page };
     }
 
-    /// Everything on it.
+    /// The whole text of the page.
     pub fn text(&self) -> String {
         let timeline = self
             .timeline
@@ -60,7 +59,7 @@ impl TextPage {
         format!("{}\n\n{timeline}{}\n", self.title, self.lines.join("\n"))
     }
 
-    /// Takes a key.
+    /// Gives a key to the page, which scrolls or closes.
     pub fn key(&mut self, event: KeyEvent) -> PageAnswer {
         const PAGE: usize = 10;
         let last = self.lines.len().saturating_sub(1);

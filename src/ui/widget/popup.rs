@@ -15,20 +15,15 @@ use crate::ui::widget::selection::paint_selection;
 /// Styles a popup is drawn in.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
-    /// Frame and title.
     pub frame: Style,
-    /// Hints.
     pub dim: Style,
-    /// The picked row.
     pub selected: Style,
 }
 
 /// What a key did to a popup.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer<T> {
-    /// It stays open.
     Open,
-    /// It was answered.
     Done(T),
     /// It was closed without an answer.
     Cancelled,
@@ -47,7 +42,6 @@ pub struct Picker {
 /// A row of a picker.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// What is picked.
     pub label: String,
     /// Shown at the right: a key, a note.
     pub hint: String,
@@ -60,7 +54,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// A row.
+    /// A row of the list with a hint beside its label.
     pub fn new(label: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             label: label.into(),
@@ -268,7 +262,7 @@ impl Prompt {
         self.offer = None;
     }
 
-    /// What is typed.
+    /// The text that is typed into the prompt.
     pub fn text(&self) -> &str {
         self.field.text()
     }

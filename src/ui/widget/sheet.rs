@@ -14,9 +14,7 @@ use crate::ui::widget::table::{self, Column, Row, TableLook, first_shown};
 /// A headed part of a screen. Rows that stand for something can be selected; the others are read.
 #[derive(Debug)]
 pub struct Section<'a, T> {
-    /// Its heading.
     pub title: Cow<'static, str>,
-    /// Its columns.
     pub columns: &'static [Column],
     /// What a row stands for, and the row.
     pub rows: Vec<(Option<T>, Row<'a>)>,

@@ -8,10 +8,9 @@ use ratatui::widgets::Widget;
 
 use crate::ui::widget::selection::paint_selection;
 
-/// A column.
+/// A column of a table: its heading, width and side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// Its heading.
     pub head: &'static str,
     /// Where its cells stand.
     pub align: Alignment,
@@ -36,7 +35,6 @@ impl Column {
 /// A row; cells beyond the columns are dropped, missing ones stay empty.
 #[derive(Clone, Debug, Default)]
 pub struct Row<'a> {
-    /// One a column.
     pub cells: Vec<Line<'a>>,
     /// A heading or a sentence across all columns, in place of cells.
     pub across: Option<Line<'a>>,
@@ -57,7 +55,6 @@ impl<'a> Row<'a> {
 /// How a table is drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct TableLook {
-    /// Headings.
     pub head: Style,
     /// The row under the cursor.
     pub selected: Style,
@@ -178,7 +175,7 @@ fn cut<'a>(line: &Line<'a>, width: u16) -> Line<'a> {
     Line { spans, ..line.clone() }
 }
 
-/// Blanks between columns.
+/// The number of blanks between two columns.
 const GAP: u16 = 2;
 
 #[cfg(test)]

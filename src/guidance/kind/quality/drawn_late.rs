@@ -19,7 +19,7 @@ use crate::guidance::vocabulary::{NamedThings, WantedItem, clock};
 pub struct DrawnAtOrAfter {
     /// The analyte whose newest result is looked at.
     pub analyte: AnalyteId,
-    /// `11:00`.
+    /// As it is written, for example `11:00`.
     #[serde(deserialize_with = "clock")]
     pub time: NaiveTime,
     /// Only when it is at most this old.

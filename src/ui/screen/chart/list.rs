@@ -16,7 +16,7 @@ use crate::ui::widget::plot::shorten;
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::table::first_shown;
 
-/// The open list.
+/// The list of analytes that is open over the chart.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct List {
     selected: usize,

@@ -26,7 +26,7 @@ use scene::Scene;
 use scene::{Spot, spot};
 use span::{Pan, Span};
 
-/// Results over time.
+/// The Chart tab: results over time.
 #[derive(Debug, Default)]
 pub struct Chart {
     /// What was chosen; while nothing was, the first of what he follows.
@@ -196,8 +196,6 @@ impl Chart {
         })
     }
 
-    // The list --------------------------------------------------------------------------------------------
-
     fn open_list(&mut self, scene: &Scene<'_>, state: &State) -> Outcome {
         if with_results(state).is_empty() {
             return Outcome::refuse("No results to draw yet; add a report first.");
@@ -276,7 +274,7 @@ const BESIDE: u16 = 36;
 const LIST: u16 = 34;
 
 impl Chart {
-    /// Draws the tab.
+    /// Draws the chart, its panels and its readout.
     pub(super) fn paint(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         let scene = self.scene(state);
         if scene.courses.is_empty() {

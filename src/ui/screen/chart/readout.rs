@@ -20,7 +20,6 @@ use ratatui::text::{Line, Span};
 
 /// The result under the cursor with what it is compared with.
 pub struct Readout<'a> {
-    /// Its analyte.
     pub course: &'a Course<'a>,
     /// Its place among the readings.
     pub at: usize,
@@ -241,6 +240,7 @@ fn flow(pieces: &[String], width: usize, most: usize, state: &State) -> Vec<Stri
     lines
 }
 
+/// Draws the readout below the panels.
 pub fn paint(lines: Vec<Line<'_>>, frame: &mut Frame<'_>, area: Rect) {
     for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
         frame.render_widget(line, Rect { y, height: 1, ..area });
@@ -249,9 +249,7 @@ pub fn paint(lines: Vec<Line<'_>>, frame: &mut Frame<'_>, area: Rect) {
 
 /// A fact: a label of one word, and what is so.
 pub struct Fact {
-    /// A word.
     pub label: &'static str,
-    /// What is so.
     pub words: String,
 }
 
@@ -316,7 +314,7 @@ impl Readout<'_> {
         laboratory.map(str::to_owned)
     }
 
-    /// Method and assay.
+    /// The method of the result under the cursor, and its assay.
     fn method(&self) -> Option<String> {
         let reading = self.reading();
         let assay = reading.result().and_then(|r| r.assay.as_deref());

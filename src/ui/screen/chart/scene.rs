@@ -92,7 +92,6 @@ impl Chart {
 /// A result, by its day and its place among those of the day: the record may change under the cursor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spot {
-    /// The day.
     pub day: NaiveDate,
     nth: usize,
 }

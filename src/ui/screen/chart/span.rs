@@ -17,9 +17,7 @@ enum Reach {
     /// Everything, or the newest part of a long history.
     #[default]
     Usual,
-    /// Everything.
     Whole,
-    /// So many days.
     Days(i64),
 }
 
@@ -156,9 +154,7 @@ impl Span {
 /// Which way the time in view is moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pan {
-    /// To the left.
     Earlier,
-    /// To the right.
     Later,
 }
 

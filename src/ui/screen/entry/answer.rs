@@ -19,13 +19,10 @@ use crate::ui::state::State;
 /// The hips that were scanned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScannedHips {
-    /// Not said which.
+    /// A side was asked for and none was named.
     Unsaid,
-    /// The left one.
     Left,
-    /// The right one.
     Right,
-    /// Both.
     Both,
 }
 

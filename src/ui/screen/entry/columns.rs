@@ -180,6 +180,7 @@ pub fn row_name(form: &ReportForm, row: &ResultRow, room: u16, state: &State) ->
     format!("{first}{}{}", letters.as_str().replace('-', " "), side_word(row.side))
 }
 
+/// The printed range of a row as its column shows it.
 pub fn range_text(seen: &RowReading) -> String {
     seen.range.as_ref().map_or(String::new(), |range| range.interval.to_string())
 }

@@ -19,9 +19,7 @@ use crate::ui::widget::field::Field;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FormDraft {
-    /// Labelled fields.
     lines: Vec<DraftField>,
-    /// Rows.
     rows: Vec<DraftRow>,
     /// What is typed to find an analyte.
     add: String,

@@ -20,13 +20,11 @@ pub enum FieldSlot {
     Date,
     /// The minute of the sample.
     Time,
-    /// Who measured.
     Laboratory,
     /// What only reports of one kind say of themselves.
     Context(ContextField),
     /// Which hip was scanned.
     Hip,
-    /// Anything else.
     Note,
     /// A symptom by name.
     Symptom,
@@ -38,17 +36,13 @@ pub enum FieldSlot {
     Drug,
     /// Amount and unit of one dose.
     Dose,
-    /// How often.
     Schedule,
     /// How it is taken.
     Route,
-    /// First day taken.
     FirstDay,
-    /// Last day taken.
     LastDay,
     /// First day of another dose.
     ChangeFrom(usize),
-    /// The other dose.
     ChangeDose(usize),
     /// How often from then on.
     ChangeSchedule(usize),
@@ -60,7 +54,7 @@ pub enum FieldSlot {
     Goal,
     /// Whether a risk for the bones is known.
     BoneRisk,
-    /// Body height, cm.
+    /// The height of the body in centimetres.
     Height,
 }
 
@@ -188,12 +182,10 @@ impl fmt::Display for FieldSlot {
     }
 }
 
-/// A labelled field.
+/// A field of a form with its label.
 #[derive(Clone, Debug)]
 pub struct FormField {
-    /// What it holds.
     pub slot: FieldSlot,
-    /// What is typed.
     pub field: Field,
     /// Whether the text is that of the last report and nobody typed it.
     pub is_proposed: bool,
@@ -252,7 +244,6 @@ pub enum FieldError {
     /// It is no edition of the WHO manual in the catalogue.
     #[error("WHO edition: “{typed}” is not known; write {known}")]
     NoEdition {
-        /// What is typed.
         typed: String,
         /// The editions in the catalogue: `2021 or 2010`.
         known: String,
@@ -275,9 +266,7 @@ pub enum FieldError {
         None => "empty the field to see what is".to_owned(),
     })]
     UnknownName {
-        /// The field.
         slot: FieldSlot,
-        /// What is typed.
         typed: String,
         /// The name in the catalogue that is most like it.
         near: Option<String>,
@@ -296,12 +285,7 @@ pub enum FieldError {
     NoDoseUnit(String),
     /// The therapy ends before it begins.
     #[error("last day: {last} is before the first day, {first}; write a later one, or none")]
-    LastBeforeFirst {
-        /// The last day.
-        last: String,
-        /// The first day.
-        first: String,
-    },
+    LastBeforeFirst { last: String, first: String },
     /// The dose changes on a day on which the drug is not taken.
     #[error("from: {0} is not between the first and the last day; write one that is")]
     ChangeOutside(String),
@@ -319,7 +303,6 @@ pub enum SaveDoubt {
     /// A pasted value that needs a look and has not had one.
     #[error("{name} was pasted and not looked at: {why}")]
     NotLookedAt {
-        /// The analyte.
         name: String,
         /// Why it needs a look.
         why: String,
@@ -330,7 +313,6 @@ pub enum SaveDoubt {
         count => format!("{count} pasted lines are"),
     })]
     LinesLeft {
-        /// How many.
         count: usize,
         /// The first of them.
         first: String,

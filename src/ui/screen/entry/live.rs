@@ -14,7 +14,6 @@ use crate::ui::state::State;
 /// A line under the rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LiveLine {
-    /// What it says.
     pub text: String,
     /// Whether it asks for a second look.
     pub is_doubt: bool,

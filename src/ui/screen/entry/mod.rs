@@ -44,7 +44,7 @@ use crate::ui::screen::entry::rows::{ResultRow, enterable};
 use crate::ui::screen::entry::short_form::{ShortForm, changed_fields, paint_short_form};
 use crate::ui::state::State;
 
-/// An open form.
+/// A form that is open and may hold typed text.
 #[derive(Debug)]
 pub struct EntryForm {
     /// The name of its draft.
@@ -351,9 +351,7 @@ fn changed_to(lines: &[String]) -> String {
 /// What a form consists of.
 #[derive(Debug)]
 enum FormBody {
-    /// A report.
     Report(Box<StandingReport>),
-    /// Anything else.
     Short(ShortForm),
 }
 

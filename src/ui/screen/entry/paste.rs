@@ -21,7 +21,7 @@ use crate::ui::screen::entry::rows::{ResultRow, RowMethod, RowRange, hips_word, 
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
 
-/// The box.
+/// The box that a report is pasted into.
 #[derive(Clone, Debug, Default)]
 pub struct PasteBox {
     /// Lines so far; what is typed goes to the last one.
@@ -73,7 +73,7 @@ impl PasteBox {
         (lines.iter().map(Field::text).collect::<Vec<_>>().join("\n"), holds_left)
     }
 
-    /// Takes a key.
+    /// Gives a key to the box.
     pub fn type_key(&mut self, event: KeyEvent) {
         let has_more = self.lines.len() > 1;
         let Some(last) = self.lines.last_mut() else { return };

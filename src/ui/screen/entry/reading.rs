@@ -37,7 +37,6 @@ pub struct RowReader<'a> {
 /// What is typed in a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EnteredValue {
-    /// Nothing.
     Blank,
     /// A dash: not done, not stored.
     NotDone,
@@ -52,7 +51,6 @@ pub enum EnteredValue {
 /// What a row amounts to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RowReading {
-    /// What is typed.
     pub entered: EnteredValue,
     /// The unit it is or would be in.
     pub unit: Box<str>,

@@ -29,7 +29,6 @@ pub struct ReportForm {
     pub kind: Kind,
     /// Day, laboratory and what else is known of the sample.
     pub head: Vec<FormField>,
-    /// One an analyte.
     pub rows: Vec<ResultRow>,
     /// Finds an analyte to add.
     pub add: Field,
@@ -37,7 +36,6 @@ pub struct ReportForm {
     pub pick: usize,
     /// A note on the report.
     pub note: FormField,
-    /// Where keys go.
     pub focus: FormFocus,
     /// The range or method of the row in focus while it is typed.
     pub fold: Option<RowFold>,
@@ -49,7 +47,7 @@ pub struct ReportForm {
     pub carried: Vec<Observation>,
 }
 
-/// Where keys go.
+/// The part of the form that keys go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormFocus {
     /// A field of the head, by place.
@@ -58,7 +56,6 @@ pub enum FormFocus {
     Value(usize),
     /// The field that adds a row.
     Add,
-    /// The note.
     Note,
 }
 
@@ -322,7 +319,6 @@ fn context_value(field: ContextField, text: &str, form: &ReportForm, state: &Sta
 /// The time since the last dose, worked out from the schedules.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SinceDose {
-    /// Hours.
     pub hours: Decimal,
     /// The dose it is counted from: `anastrozole, Thu 12 Mar 2026 20:00`.
     pub from: String,
@@ -370,12 +366,11 @@ pub fn check_head(form: &ReportForm, state: &State) -> Result<(), FormRefusal> {
     Ok(())
 }
 
-/// The unfolded field.
+/// The field that is unfolded below a row: its range, method or note.
 #[derive(Clone, Debug)]
 pub struct RowFold {
     /// What is typed in it.
     pub of: FoldKind,
-    /// The text.
     pub field: Field,
     /// What stood in it when it unfolded.
     pub before: String,
@@ -385,7 +380,6 @@ pub struct RowFold {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FoldKind {
-    /// The laboratory's interval.
     Range,
     /// How the value was measured.
     Method,
@@ -437,7 +431,6 @@ pub enum RefusalReason {
     /// What is typed to find an analyte was found and not taken.
     #[error("“{typed}” is not a row yet; {key} adds {name}, or empty the field")]
     NotTaken {
-        /// What is typed.
         typed: String,
         /// The key that takes it.
         key: String,
@@ -450,7 +443,6 @@ pub enum RefusalReason {
     /// What is typed to find an analyte belongs to another kind of report.
     #[error("{name} belongs to a {kind}, not to this one; empty this field")]
     OtherKind {
-        /// The analyte.
         name: String,
         /// The kind of report it belongs to.
         kind: &'static str,

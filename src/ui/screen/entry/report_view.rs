@@ -257,10 +257,9 @@ fn paint_about(
 /// Columns of the field that unfolds.
 const FOLD: u16 = 20;
 
-/// The line.
+/// The line below a field that says how it is read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldNote {
-    /// What it says.
     pub text: String,
     /// Whether something is to be put right.
     pub is_wrong: bool,

@@ -123,7 +123,7 @@ fn paint_heading(shown: &ColumnWidths, end: u16, state: &State, page: &mut FormP
 /// Columns of a value that stands beside others.
 const SIDE_BY_SIDE: u16 = 8;
 
-/// Draws one line.
+/// Draws one line of a row into its cells.
 fn paint_line(
     form: &ReportForm,
     line: &RowLine,
@@ -275,6 +275,7 @@ pub fn interval_bar(seen: &RowReading, state: &State) -> String {
     }
 }
 
+/// The glyph that says how sure the reading of a row is.
 pub fn row_glyph(seen: &RowReading, state: &State) -> (&'static str, Style) {
     let theme = &state.look.theme;
     match &seen.entered {
@@ -380,9 +381,7 @@ fn was(row: &ResultRow, seen: &RowReading, state: &State) -> String {
 
 /// A place to draw into, one line at a time from the top.
 pub struct FormPage<'b> {
-    /// The cells.
     pub buf: &'b mut Buffer,
-    /// What is left.
     pub area: Rect,
 }
 

@@ -14,18 +14,15 @@ use crate::ui::screen::entry::answer::{ScannedHips, read_hips};
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
 
-/// A row.
+/// A row of the form: an analyte and what is typed beside it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResultRow {
-    /// What was measured.
     pub analyte: AnalyteId,
     /// The side of a hip; none for what has no side.
     pub side: Option<Side>,
-    /// What is typed.
     pub value: Field,
     /// The unit a value without one is read in, where it is not the usual one.
     pub unit: Option<Box<str>>,
-    /// The laboratory's interval.
     pub range: RowRange,
     /// How it was measured; for a DNA fragmentation index the assay.
     pub method: RowMethod,
@@ -58,7 +55,7 @@ pub enum RowMethod {
 }
 
 impl ResultRow {
-    /// An empty row.
+    /// A row in which nothing is typed.
     pub fn new(analyte: AnalyteId) -> Self {
         Self {
             analyte,
@@ -172,7 +169,7 @@ const SCAN_VALUES: [&str; SCAN_COLUMNS] = ["bmd-", "t-score-", "z-score-"];
 /// The rows of the spine and one hip; more follow when both hips were scanned.
 const ONE_HIP: usize = SITES.len() * SCAN_COLUMNS;
 
-/// Empty rows.
+/// The empty rows of a scan, a hip for each side that is measured.
 fn scan_rows(hips: &str) -> Vec<ResultRow> {
     let mut rows: Vec<ResultRow> = SITES.iter().flat_map(|site| rows_of_site(site, None)).collect();
     match_hips(&mut rows, hips);

@@ -29,7 +29,6 @@ use crate::ui::widget::table::first_shown;
 /// A form of labelled fields.
 #[derive(Clone, Debug)]
 pub struct ShortForm {
-    /// What it makes.
     pub kind: FormKind,
     /// In the order they are walked.
     pub fields: Vec<FormField>,
@@ -285,7 +284,6 @@ enum ShortLine {
     Name(String, bool),
     /// What there is to say of the field above, where it has no room beside it.
     Note(String, Style),
-    /// Nothing.
     Gap,
 }
 

@@ -24,10 +24,10 @@ const DAYS: u16 = 28;
 pub struct Cursor {
     /// The symptom, while the cursor is among them.
     pub row: Option<usize>,
-    /// Whether digits grade.
     pub checking_in: bool,
 }
 
+/// Draws the grid of symptoms by day.
 pub fn paint(symptoms: &[&Sign], cursor: Cursor, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
     let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);

@@ -16,6 +16,7 @@ const COLUMNS: &[Column] = &[Column::left("", 0, DATE), Column::left("", 0, u16:
 /// Columns of a date with its year.
 const DATE: u16 = 11;
 
+/// Draws the list of entries, newest first.
 pub fn paint(
     past: &[Past<'_>],
     selected: Option<usize>,

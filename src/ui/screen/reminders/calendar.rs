@@ -39,6 +39,7 @@ fn day_of(reminder: &Reminder, state: &State) -> NaiveDate {
     reminder.appointment(state.today).unwrap_or(reminder.due)
 }
 
+/// Draws the calendar of days that something is due on.
 pub fn paint(ahead: &[&Reminder], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
     let across = ((area.width + 3) / (MONTH + 3)).clamp(1, 4);

@@ -14,6 +14,7 @@ use crate::ui::widget::table::{self, Column, Row, TableLook};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 2), Column::left("", 0, 60), Column::left("", 0, 24)];
 
+/// Draws the list of reminders.
 pub fn paint(entries: &[Entry<'_>], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };

@@ -33,9 +33,7 @@ pub struct Reminders {
 /// A line of the list.
 #[derive(Clone, Copy, Debug)]
 enum Entry<'s> {
-    /// In force.
     Live(&'s Reminder),
-    /// Snoozed or dismissed.
     Quiet(&'s Reminder),
     /// Something in the record that cannot be right.
     Problem(&'s RecordProblem),

@@ -38,7 +38,7 @@ impl Filter {
         filter
     }
 
-    /// What was typed.
+    /// The filter as it was typed.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -44,7 +44,6 @@ pub fn lines(report: &Report, state: &State) -> usize {
 
 /// A sentence below the results.
 pub struct Note {
-    /// What it says.
     pub text: String,
     /// How it is drawn.
     pub style: Style,

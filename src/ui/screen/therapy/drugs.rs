@@ -23,6 +23,7 @@ const COLUMNS: &[Column] = &[
 /// Columns of the timeline.
 const BAR: u16 = 40;
 
+/// The section of courses, past and present.
 pub fn section(state: &State, width: u16) -> Section {
     let mut regimens: Vec<&Regimen> = state.record.regimens().iter().collect();
     regimens.sort_by_key(|r| (!r.covers(state.today), std::cmp::Reverse(r.start)));

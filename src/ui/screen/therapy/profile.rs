@@ -30,6 +30,7 @@ const NARROW_COLUMNS: &[Column] = &columns(0);
 const WIDE: u16 = 96;
 const NARROW: u16 = 76;
 
+/// The section of the profile.
 pub fn section(state: &State, width: u16) -> Section {
     let dim = state.look.theme.dim;
     let checks = profile(&state.record, state.catalog, &state.intervals, state.look.units, state.today);

@@ -12,6 +12,7 @@ use crate::ui::widget::table::{Column, Row};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Column::left("", 0, 24)];
 
+/// The section of what needs the user.
 pub fn section(state: &State) -> Section {
     let mut rows: Vec<_> = state.outlook.reminders.iter().map(|reminder| row(reminder, state)).collect();
     if rows.is_empty() {

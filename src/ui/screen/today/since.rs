@@ -19,6 +19,7 @@ const COLUMNS: &[Column] = &[
     Column::left("exp.", 3, 4),
 ];
 
+/// The section of what changed since the last panel.
 pub fn section(state: &State) -> Section {
     let responses = state.responses();
     let goes_on = |r: &&Response<'_>| r.course.stop.is_none_or(|stop| stop >= state.today);

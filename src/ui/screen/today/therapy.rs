@@ -15,6 +15,7 @@ use crate::ui::widget::table::{Column, Row};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 44), Column::left("", 1, 8), Column::left("", 2, 20)];
 
+/// The section of what is taken now.
 pub fn section(state: &State) -> Section {
     let current: Vec<&Regimen> = state.record.regimens().iter().filter(|r| r.covers(state.today)).collect();
     let mut rows: Vec<(Option<Item>, Row<'static>)> = Vec::new();

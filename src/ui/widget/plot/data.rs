@@ -81,7 +81,7 @@ pub enum Scale {
     Log,
 }
 
-/// One result.
+/// A result as it is drawn: a day, a value and what is known of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mark {
     /// The day of the specimen.
@@ -135,11 +135,8 @@ impl Bound {
 /// How a result lies in the interval it was reported with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Status {
-    /// Below the interval.
     Low,
-    /// Above the interval.
     High,
-    /// Inside the interval.
     Within,
     /// No interval is known.
     #[default]
@@ -164,7 +161,6 @@ pub struct Band {
 /// Whose interval a band is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BandKind {
-    /// The laboratory's own.
     Reference,
     /// What the user aims at.
     Target,
@@ -225,7 +221,6 @@ pub struct Guide {
     pub from: (NaiveDate, f64),
     /// Its last day and the value there.
     pub to: (NaiveDate, f64),
-    /// What it is.
     pub kind: GuideKind,
     /// A word or two, drawn on it where there is room.
     pub label: String,
@@ -255,7 +250,6 @@ pub struct Lane {
 /// A stretch of time in a lane.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LaneSpan {
-    /// First day.
     pub from: NaiveDate,
     /// Last day, inclusive; a day past the axis reads as going on.
     pub to: NaiveDate,
@@ -266,9 +260,7 @@ pub struct LaneSpan {
 /// A single day in a lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LanePoint {
-    /// The day.
     pub day: NaiveDate,
-    /// What was there.
     pub grade: Grade,
 }
 
@@ -277,20 +269,16 @@ pub struct LanePoint {
 pub enum Grade {
     /// A symptom asked about and absent.
     None,
-    /// A mild symptom.
     Mild,
-    /// A moderate symptom.
     Moderate,
-    /// A severe symptom.
     Severe,
-    /// Something that happened.
     Event,
 }
 
 /// Which result is being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    /// Index into [`Plot::panels`].
+    /// The place of the panel in [`Plot::panels`].
     pub panel: usize,
     /// Index into that panel's [`Panel::marks`].
     pub mark: usize,
@@ -306,14 +294,12 @@ pub enum Glyphs {
     Octants,
     /// Lines of quarter blocks, for fonts without braille.
     Blocks,
-    /// Nothing beyond ASCII.
     Ascii,
 }
 
 /// The styles of a chart's parts; all empty by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Palette {
-    /// Titles.
     pub text: Style,
     /// The line between results, and the target.
     pub accent: Style,

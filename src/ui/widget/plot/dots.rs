@@ -29,7 +29,7 @@ const BRAILLE: [[u8; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80
 const QUARTERS: [char; 16] = [' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█'];
 
 impl Dots {
-    /// No dots yet.
+    /// A grid of dots with none set.
     pub fn new(glyphs: Glyphs, columns: u16, rows: u16) -> Self {
         Self { glyphs, columns, rows, cells: vec![0; usize::from(columns) * usize::from(rows)] }
     }

@@ -9,7 +9,6 @@ pub enum Rule {
     Reference,
     /// The edge of what the user aims at.
     Target,
-    /// A centile.
     Centile,
     /// A level that holds for all time.
     Limit,
@@ -22,18 +21,15 @@ pub enum Rule {
 /// How high in its cell a level lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Height {
-    /// At the top.
     High,
     /// As high as the sign of a result and as a tick.
     Middle,
-    /// At the bottom.
     Low,
 }
 
 /// The characters of the axes.
 #[derive(Debug, Clone, Copy)]
 pub struct AxisGlyphs {
-    /// The value axis.
     pub side: char,
     /// The value axis at a label.
     pub side_tick: char,
@@ -41,7 +37,6 @@ pub struct AxisGlyphs {
     pub side_gap: char,
     /// Where the axes meet.
     pub corner: char,
-    /// The time axis.
     pub foot: char,
     /// The time axis at a label.
     pub foot_tick: char,
@@ -58,11 +53,8 @@ pub struct AxisGlyphs {
 /// The characters of a stretch in a lane.
 #[derive(Debug, Clone, Copy)]
 pub struct SpanGlyphs {
-    /// Its first column.
     pub start: char,
-    /// Its middle.
     pub fill: char,
-    /// Its last column.
     pub end: char,
 }
 

@@ -38,7 +38,6 @@ pub struct Layout {
     pub panels: Vec<PanelLayout>,
     /// The row of the time axis; its labels are one below.
     pub axis_y: u16,
-    /// The time axis.
     pub time: TimeScale,
     /// Its labelled boundaries, from left to right.
     pub ticks: Vec<TimeTick>,
@@ -55,13 +54,12 @@ pub struct Layout {
 /// The geometry of one panel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PanelLayout {
-    /// Index into [`Plot::panels`].
+    /// The place of the panel in [`Plot::panels`].
     pub panel: usize,
     /// The row of the title; the first row of the panel is one below.
     pub title_y: u16,
     /// Rows of the panel.
     pub rows: u16,
-    /// Its value axis.
     pub scale: ValueScale,
     /// Labelled values, from the highest.
     pub ticks: Vec<ValueTick>,
@@ -89,7 +87,6 @@ pub struct Placed {
 pub struct Join {
     /// Its earlier end: dots from the left, dots from the top.
     pub from: (i32, i32),
-    /// Its later end.
     pub to: (i32, i32),
     /// The series it belongs to.
     pub series: u8,

@@ -80,7 +80,7 @@ pub fn time_axis(plot: &Plot, layout: &Layout, pen: &mut Pen<'_>) {
     }
 }
 
-/// Paints one panel.
+/// Paints one panel of a plot into its cells.
 pub struct PanelPainter<'a, 'b> {
     pub(super) plot: &'a Plot,
     pub(super) panel: &'a Panel,

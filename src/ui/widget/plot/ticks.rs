@@ -3,7 +3,7 @@
 use super::data::{Panel, Plot};
 use super::scale::{TimeScale, ValueScale};
 
-/// A labelled value.
+/// A value of the axis that has a label.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValueTick {
     /// In the panel's unit.

@@ -10,7 +10,7 @@ use super::says::standing;
 use crate::ui::widget::plot::data::{Bound, Grade, Status};
 use crate::ui::widget::plot::label::width;
 
-/// One sign.
+/// A sign of the drawing that the legend explains.
 enum Sign {
     Shape(&'static str, &'static str),
     Box(&'static str),
@@ -18,10 +18,10 @@ enum Sign {
     Bar(Grade),
 }
 
-/// Areas by class.
+/// The areas of the drawing, by their class.
 const BOXES: [(&str, &str); 2] =
     [("reference", "reference interval"), ("centile", "between WHO percentiles")];
-/// Lines by class.
+/// The lines of the drawing, by their class.
 const LINES: [(&str, &str); 6] = [
     ("target", "own target"),
     ("limit", "threshold, with its source"),

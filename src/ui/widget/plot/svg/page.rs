@@ -59,7 +59,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// An empty one.
+    /// An empty page of a given width.
     pub fn new(wide: f64) -> Self {
         Self { body: String::new(), drawn: BTreeSet::new(), wide, y: MARGIN }
     }
@@ -116,7 +116,7 @@ impl Page {
         ));
     }
 
-    /// A path.
+    /// Adds a path of a class to the page.
     pub fn path(&mut self, class: &str, way: &str) {
         self.drawn.insert(class.to_owned());
         self.put(format_args!(r#"<path class="{class}" d="{way}"/>"#));

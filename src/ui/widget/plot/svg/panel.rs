@@ -44,7 +44,7 @@ impl<'a> PanelSheet<'a> {
         Self { sheet, panel, top, height, scale, ticks, kept }
     }
 
-    /// Draws it.
+    /// Draws the panel on the page.
     pub fn draw(&self, page: &mut Page) {
         let Sheet { left, right, .. } = *self.sheet;
         let (top, height) = (self.top, self.height);

@@ -5,7 +5,7 @@ use crate::domain::day;
 use crate::ui::privacy::Privacy;
 use crate::ui::widget::plot::data::{Mark, Panel, Status};
 
-/// `<0.2`.
+/// The value with its sign, for example `<0.2`.
 pub fn value(mark: &Mark) -> String {
     format!("{}{:.*}", mark.bound.sign(), usize::from(mark.decimals), mark.value)
 }
