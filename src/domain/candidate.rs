@@ -11,7 +11,7 @@ use chrono::{Days, NaiveDate};
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::DrugId;
-use crate::domain::interval::{Interpretation, Intervals, Judgement};
+use crate::domain::interval::{Interpretation, Intervals, JudgedDay, Judgement};
 use crate::domain::record::Record;
 use crate::domain::regimen::{Drug, Regimen};
 use crate::domain::report::Kind;
@@ -133,8 +133,7 @@ pub fn profile_check<'r>(
         };
         let reading = series::days_back(record, analytes, marker.analyte, today).find(is_usable);
         let judgement = reading.as_ref().map_or(Judgement::NONE, |reading| {
-            let age = record.profile().age_on(reading.day);
-            intervals.judge_reading(analyte, reading, age)
+            intervals.judge_reading(analyte, reading, &JudgedDay::new(record, reading.day))
         });
         let finding = match &reading {
             Some(reading) if may_divide_by_lh(record, analytes, marker, reading.day) => {

@@ -110,11 +110,14 @@ fn basis(check: &Check<'_>, analyte: &Analyte, catalog: &Catalog, view: UnitView
 /// Never: texts, days and decimals are always valid JSON.
 pub fn json(rows: &[ProfileRow<'_>], today: NaiveDate) -> String {
     let markers = rows.iter().map(MarkerOut::of).collect();
-    serde_json::to_string(&Out { today, markers }).expect("texts, days and decimals are valid JSON")
+    let out = Out { format: "androlog/profile-check", version: 1, today, markers };
+    serde_json::to_string(&out).expect("texts, days and decimals are valid JSON")
 }
 
 #[derive(Serialize)]
 struct Out<'a> {
+    format: &'static str,
+    version: u32,
     today: NaiveDate,
     markers: Vec<MarkerOut<'a>>,
 }

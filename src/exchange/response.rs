@@ -139,11 +139,14 @@ fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<Side
 /// Never: texts, days and finite numbers are always valid JSON.
 pub fn json(responses: &[Response<'_>], today: NaiveDate) -> String {
     let courses = responses.iter().map(CourseOut::of).collect();
-    serde_json::to_string(&Out { today, courses }).expect("texts, days and finite numbers are valid JSON")
+    let out = Out { format: "androlog/response", version: 1, today, courses };
+    serde_json::to_string(&out).expect("texts, days and finite numbers are valid JSON")
 }
 
 #[derive(Serialize)]
 struct Out<'a> {
+    format: &'static str,
+    version: u32,
     today: NaiveDate,
     courses: Vec<CourseOut<'a>>,
 }

@@ -12,7 +12,7 @@ use crate::catalog::{Catalog, UserFile, rules};
 use crate::config::{Config, Paths};
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
-use crate::domain::id::{AnalyteId, EntryId};
+use crate::domain::id::{AnalyteId, DrugId, EntryId};
 use crate::domain::interval::Intervals;
 use crate::domain::question::closed_by;
 use crate::domain::record::Record;
@@ -78,7 +78,8 @@ impl Setup {
             Paths::find(options.database.as_deref(), options.config.as_deref()).map_err(|e| anyhow!(e))?;
         let plain = catalog_with(paths.config.parent(), &BTreeMap::new())?;
         let editions: Vec<&str> = plain.editions().iter().map(|edition| edition.id.as_str()).collect();
-        let check = |config: &Config| config.check(plain.analytes(), &editions);
+        let drugs: Vec<&DrugId> = plain.drugs().keys().collect();
+        let check = |config: &Config| config.check(plain.analytes(), &drugs, &editions);
         let (config, wrong_settings) = match text_of(&paths.config)? {
             Some(text) => read(&text, &check).map_err(|e| anyhow!("{}: {e}", paths.config.display()))?,
             // A file named by hand is meant to be there.
@@ -89,8 +90,8 @@ impl Setup {
             if config.unit.is_empty() { plain } else { catalog_with(paths.config.parent(), &config.unit)? };
         let rules = rules_with(paths.config.parent(), catalog)?;
         let mut intervals = catalog.intervals(Some(&config.who_edition));
-        for (id, interval, unit) in config.intervals() {
-            intervals.set_mine(id, interval, unit);
+        for (id, target) in config.intervals() {
+            intervals.set_mine(id, target);
         }
         let today = match &options.today {
             Some(text) => {
