@@ -20,7 +20,7 @@ use crate::domain::record::Record;
 use crate::domain::report::{Kind, Report, Value};
 use crate::domain::series;
 use crate::exchange::cycle::told;
-use crate::exchange::doses::logged_before;
+use crate::exchange::doses::{tallies_before, words_before};
 use crate::exchange::rows::{From, Lens, Order, Row, Selection, rows};
 use crate::exchange::{csv, listing};
 use crate::runtime::session::{Session, Setup};
@@ -84,6 +84,9 @@ impl std::convert::From<Units> for UnitView {
 pub struct ShowArgs {
     /// Its id, or the beginning or end of it.
     report: String,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Remove one report; `undo` brings it back.
@@ -203,11 +206,6 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
     let record = session.whole()?;
     let id = session.report_id(&record, &args.report)?;
     let Some(report) = record.report(&id) else { bail!("no report is called “{id}”") };
-    print::line(&heading(report))?;
-    print::text(&context(report))?;
-    for line in logged_before(record.regimens(), record.doses_taken(), report.date) {
-        print::line(&format!("  doses of {line}"))?;
-    }
     let lens =
         Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
     let selection = Selection {
@@ -218,6 +216,18 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
         ..Selection::default()
     };
     let all = rows(&record, lens, &selection);
+    if args.json {
+        let of_report: Vec<Row<'_>> =
+            all.into_iter().filter(|row| row.report().is_none_or(|other| other.id == report.id)).collect();
+        let doses = tallies_before(record.regimens(), record.doses_taken(), report.date);
+        print::line(&listing::report_json(report, &of_report, &doses))?;
+        return Ok(Ended::Well);
+    }
+    print::line(&heading(report))?;
+    print::text(&context(report))?;
+    for line in words_before(&record, report) {
+        print::line(&format!("  {line}"))?;
+    }
     let (computed, printed): (Vec<_>, Vec<_>) = all
         .iter()
         .filter(|row| row.report().is_none_or(|other| other.id == report.id))

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use ratatui::text::{Line, Span};
 
-use crate::domain::dose_log::{DoseEntry, DoseLog, DoseState, LANE_DAYS, loggable};
+use crate::domain::dose_log::{DoseDay, DoseEntry, DoseLog, DoseState, LANE_DAYS, loggable};
 use crate::domain::id::EntryId;
 use crate::domain::regimen::Regimen;
 use crate::ui::outcome::{Effect, Open, Outcome};
@@ -47,42 +47,15 @@ pub fn lane(regimen: &Regimen, state: &State) -> Option<Line<'static>> {
     if tally.logged() + log.extra.len() == 0 {
         return None;
     }
-    let mut spans: Vec<Span<'static>> = Vec::new();
-    for day in first.iter_days().take(LANE_DAYS as usize) {
-        spans.push(match sign_of(&log, day) {
-            Some(DaySign::Taken) => Span::styled(glyphs.pick("●", "#"), theme.accent),
-            Some(DaySign::Skipped) => Span::raw(glyphs.pick("○", "o")),
-            Some(DaySign::NotLogged) => Span::styled(glyphs.pick("·", "."), theme.dim),
-            None => Span::raw(" "),
-        });
-    }
+    let days = log.days();
+    let sign = |day: NaiveDate| match days.get(&day) {
+        Some(DoseDay::Taken) => Span::styled(glyphs.pick("●", "#"), theme.accent),
+        Some(DoseDay::Skipped) => Span::raw(glyphs.pick("○", "o")),
+        Some(DoseDay::NotLogged) => Span::styled(glyphs.pick("·", "."), theme.dim),
+        None => Span::raw(" "),
+    };
+    let mut spans: Vec<Span<'static>> = first.iter_days().take(LANE_DAYS as usize).map(sign).collect();
     let extra = if log.extra.is_empty() { String::new() } else { format!(", {} extra", log.extra.len()) };
     spans.push(Span::styled(format!("  {}{extra}", tally.words()), theme.dim));
     Some(Line::from(spans))
-}
-
-/// What a lane shows of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum DaySign {
-    Taken,
-    Skipped,
-    NotLogged,
-}
-
-/// Of several doses of a day what is least sure: one that is not logged goes before one that was skipped.
-fn sign_of(log: &DoseLog<'_>, day: NaiveDate) -> Option<DaySign> {
-    let expected = log.expected.iter().filter(|dose| dose.slot.day == day);
-    let signs: Vec<DaySign> = expected
-        .map(|dose| match dose.state() {
-            None => DaySign::NotLogged,
-            Some(DoseState::Skipped) => DaySign::Skipped,
-            Some(DoseState::Taken) => DaySign::Taken,
-        })
-        .collect();
-    let has = |sign: DaySign| signs.contains(&sign).then_some(sign);
-    let extra = log.extra.iter().any(|entry| entry.day == day && entry.state == DoseState::Taken);
-    has(DaySign::NotLogged)
-        .or_else(|| has(DaySign::Skipped))
-        .or_else(|| has(DaySign::Taken))
-        .or_else(|| extra.then_some(DaySign::Taken))
 }

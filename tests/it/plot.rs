@@ -363,8 +363,17 @@ fn a_chart_wider_or_higher_than_any_screen_is_drawn() {
 
 #[test]
 fn of_points_of_a_lane_in_one_column_the_greatest_is_drawn() {
-    let grades = [Grade::None, Grade::Mild, Grade::Moderate, Grade::Severe, Grade::Event];
-    let glyphs = ["·", "▂", "▄", "█", "×"];
+    let grades = [
+        Grade::None,
+        Grade::Mild,
+        Grade::Moderate,
+        Grade::Severe,
+        Grade::Event,
+        Grade::Taken,
+        Grade::Skipped,
+        Grade::NotLogged,
+    ];
+    let glyphs = ["·", "▂", "▄", "█", "×", "●", "○", "·"];
     for (at, expected) in glyphs.iter().enumerate() {
         let point = |grade: &Grade| LanePoint { day: cases::day("2026-01-10"), grade: *grade };
         let points = grades[..=at].iter().rev().map(point).collect();

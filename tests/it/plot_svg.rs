@@ -200,6 +200,9 @@ fn a_legend_explains_every_kind_of_mark_and_grade() {
         (Grade::None, "felt", "asked, absent"),
         (Grade::Severe, "felt", "severe"),
         (Grade::Event, "event", "event"),
+        (Grade::Taken, "felt", "dose taken"),
+        (Grade::Skipped, "event", "dose skipped"),
+        (Grade::NotLogged, "event", "dose not logged"),
     ] {
         plot.lanes = vec![Lane { points: vec![LanePoint { day, grade }], ..Lane::default() }];
         assert!(legend(&plot, class, words), "{words}");

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::analyte::Analyte;
 use crate::domain::cycle::sperm_cycle;
+use crate::domain::dose_log::{DoseDay, DoseLog};
 use crate::domain::id::DrugId;
 use crate::domain::journal;
 use crate::domain::regimen::Regimen;
@@ -21,6 +22,7 @@ pub fn of(known: &Known<'_>, sight: &Sight<'_>, under_cursor: Option<(&Analyte, 
     // It stays while the cursor goes to the other panels, so that nothing moves.
     let beside_semen = sight.courses.iter().any(|course| course.analyte.kind == Kind::Semen);
     lanes.extend((under_cursor.is_some() && beside_semen).then(|| cycle(known, sample)));
+    lanes.extend(dose_log(known, sight));
     lanes.extend(events(known, sight));
     lanes.extend(symptoms(known, sight));
     lanes
@@ -75,6 +77,33 @@ fn doses(regimen: &Regimen, sight: &Sight<'_>) -> Vec<LaneSpan> {
         .map(|(dose, to)| LaneSpan { from: dose.from, to: to.min(end), label: dose.words() })
         .filter(|span| span.from <= span.to)
         .collect()
+}
+
+/// A lane for each drug with a logged dose: what became of its doses, from the first one logged to today.
+fn dose_log(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
+    let entries = known.record.doses_taken();
+    let last = sight.days.1.min(sight.today);
+    let mut first_days: BTreeMap<&DrugId, NaiveDate> = BTreeMap::new();
+    for entry in entries {
+        first_days.entry(&entry.drug).or_insert(entry.day);
+    }
+    let lane = |(drug, first): (&DrugId, NaiveDate)| {
+        let days = (first.max(sight.days.0), last);
+        let log = DoseLog::new(known.record.regimens(), entries, days).of_drug(drug);
+        let points: Vec<LanePoint> =
+            log.days().into_iter().map(|(day, what)| point(day, dose_grade(what))).collect();
+        let label = format!("{} doses", known.catalog.drug_name(drug));
+        (days.0 <= days.1 && !points.is_empty()).then(|| Lane { label, spans: Vec::new(), points })
+    };
+    first_days.into_iter().filter_map(lane).collect()
+}
+
+const fn dose_grade(day: DoseDay) -> Grade {
+    match day {
+        DoseDay::Taken => Grade::Taken,
+        DoseDay::Skipped => Grade::Skipped,
+        DoseDay::NotLogged => Grade::NotLogged,
+    }
 }
 
 fn cycle(known: &Known<'_>, sample: Option<NaiveDate>) -> Lane {

@@ -11,6 +11,7 @@ use crate::domain::derived::{FORMULAS, derive};
 use crate::domain::id::AnalyteId;
 use crate::domain::method::Method;
 use crate::domain::report::Report;
+use crate::exchange::doses::words_before;
 use crate::ui::glance::{BAR, SPARK};
 use crate::ui::screen::results::kinds;
 use crate::ui::screen::results::line::Entry;
@@ -235,6 +236,7 @@ fn notes(report: &Report, state: &State) -> Vec<Note> {
         let note = result.note.as_deref()?;
         Some(Note::new(format!("{}: {}", state.name(&result.analyte), state.note(note)), plain))
     }));
+    notes.extend(words_before(&state.record, report).into_iter().map(|words| Note::new(words, dim)));
     notes.extend(kinds::notes(report, state));
     let before = notes.len();
     notes.extend(methods(report, state).map(|words| Note::new(words, dim)));

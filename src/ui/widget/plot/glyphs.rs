@@ -159,6 +159,9 @@ impl Glyphs {
             Grade::Moderate => ('▄', '2'),
             Grade::Severe => ('█', '3'),
             Grade::Event => ('×', 'x'),
+            Grade::Taken => ('●', '#'),
+            Grade::Skipped => ('○', 'o'),
+            Grade::NotLogged => ('·', '.'),
         };
         self.pick(unicode, ascii)
     }

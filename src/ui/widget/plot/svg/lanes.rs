@@ -7,7 +7,22 @@ use crate::ui::widget::plot::data::{Grade, Lane, LanePoint, LaneSpan};
 use crate::ui::widget::plot::label::{shorten, whole_words};
 
 /// An event: a cross.
-pub const CROSS: &str = "M-4 -4l8 8M4 -4l-8 8";
+const CROSS: &str = "M-4 -4l8 8M4 -4l-8 8";
+/// A dose: a circle, filled where it was taken.
+const CIRCLE: &str = "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z";
+/// A dose that is not logged: a stroke.
+const STROKE: &str = "M-2 0h4";
+
+/// The class and the shape of what is no grade of a symptom.
+pub const fn shape(grade: Grade) -> Option<(&'static str, &'static str)> {
+    match grade {
+        Grade::Event => Some(("event", CROSS)),
+        Grade::Taken => Some(("felt", CIRCLE)),
+        Grade::Skipped => Some(("event", CIRCLE)),
+        Grade::NotLogged => Some(("event", STROKE)),
+        Grade::None | Grade::Mild | Grade::Moderate | Grade::Severe => None,
+    }
+}
 
 impl Sheet<'_> {
     /// Draws a lane below what is there.
@@ -40,11 +55,15 @@ impl Sheet<'_> {
 
     fn point(&self, page: &mut Page, point: LanePoint) {
         let x = self.x_at(self.time.at(point.day, None));
-        if point.grade == Grade::Event {
-            return page.shape("event", (x, page.y - LINE / 2.0), CROSS, &point.day.to_string());
+        match shape(point.grade) {
+            Some((class, path)) => {
+                page.shape(class, (x, page.y - LINE / 2.0), path, &point.day.to_string());
+            }
+            None => {
+                let high = height(point.grade);
+                page.rect("felt", (x - 3.0, page.y - 3.0 - high), (6.0, high));
+            }
         }
-        let high = height(point.grade);
-        page.rect("felt", (x - 3.0, page.y - 3.0 - high), (6.0, high));
     }
 }
 
@@ -54,6 +73,6 @@ pub const fn height(grade: Grade) -> f64 {
         Grade::None => 1.0,
         Grade::Mild => 4.0,
         Grade::Moderate => 8.0,
-        Grade::Severe | Grade::Event => 12.0,
+        _ => 12.0,
     }
 }

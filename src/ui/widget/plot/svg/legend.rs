@@ -3,7 +3,7 @@
 use std::iter;
 
 use super::Sheet;
-use super::lanes::{CROSS, height};
+use super::lanes::{height, shape};
 use super::marks::look;
 use super::page::{CHAR, LINE, MARGIN, Page};
 use super::says::standing;
@@ -106,7 +106,17 @@ impl Sheet<'_> {
             (Grade::Severe, "severe"),
         ];
         let felt = grades.into_iter().filter(|(grade, _)| there(*grade));
-        let event = there(Grade::Event).then_some((Sign::Shape("event", CROSS), "event"));
-        felt.map(|(grade, words)| (Sign::Bar(grade), words)).chain(event).collect()
+        let others = [
+            (Grade::Event, "event"),
+            (Grade::Taken, "dose taken"),
+            (Grade::Skipped, "dose skipped"),
+            (Grade::NotLogged, "dose not logged"),
+        ];
+        let others = others.into_iter().filter(|(grade, _)| there(*grade));
+        let others = others.filter_map(|(grade, words)| {
+            let (class, path) = shape(grade)?;
+            Some((Sign::Shape(class, path), words))
+        });
+        felt.map(|(grade, words)| (Sign::Bar(grade), words)).chain(others).collect()
     }
 }
