@@ -1,5 +1,6 @@
 //! `doctor`: whether the log is sound, private and safe, and what mends it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::cli::{Ended, print};
@@ -7,6 +8,7 @@ use crate::domain::change::Entry;
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::runtime::session::Setup;
+use crate::runtime::source_file::{SourceState, state_of};
 use crate::store::{Store, Window};
 
 /// Check the log: the file, every value, its rights, room on the disk, its copies. Changes nothing without --fix.
@@ -67,7 +69,38 @@ fn examine(store: &mut Store, setup: &Setup, fix: bool) -> anyhow::Result<Vec<Fi
         journal(store)?,
         set_aside(store),
         copies(&shelf, setup),
+        sources(store)?,
     ])
+}
+
+/// The files that reports were taken from, and which of them are no longer as they were.
+fn sources(store: &Store) -> anyhow::Result<Finding> {
+    let record = store.load(Window::Whole)?;
+    let mut files: BTreeMap<(&str, &str), SourceState> = BTreeMap::new();
+    for source in record.reports().iter().filter_map(|report| report.source.as_ref()) {
+        let file = (source.path.as_str(), source.sha256.as_str());
+        files.entry(file).or_insert_with(|| state_of(source));
+    }
+    let wrong: Vec<String> = files
+        .iter()
+        .filter_map(|((path, _), state)| match state {
+            SourceState::AsItWas => None,
+            SourceState::Changed => Some(format!("{path} has changed since a report was taken from it")),
+            SourceState::Gone => Some(format!("{path} was moved or deleted")),
+            SourceState::Unreadable => Some(format!("{path} cannot be read")),
+        })
+        .collect();
+    Ok(if wrong.is_empty() {
+        Finding::well(
+            "papers",
+            format!(
+                "{} that reports were taken from, none of them changed",
+                print::count(files.len(), "file")
+            ),
+        )
+    } else {
+        Finding::wrong("papers", wrong.join("; "))
+    })
 }
 
 /// The log cannot be opened: what can be read of it is written to a new one.

@@ -8,11 +8,12 @@ use anyhow::{Context, anyhow};
 use crate::cli::Ended;
 use crate::cli::add;
 use crate::cli::print;
-use crate::domain::change::Act;
+use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day::DayOrder;
 use crate::exchange::import::{ColumnMap, FileRead, ImportAnswers, ImportQuestion, read_file};
 use crate::exchange::{ImportPlan, Known, LeftState, PlanVerdict, Tally, plan};
 use crate::runtime::session::Session;
+use crate::runtime::source_file;
 
 /// Import results: a report as text or PDF, CSV and spreadsheets of any maker, FHIR JSON, Apple Health, C-CDA,
 /// androlog's own files. The kind is found out from the content. Importing a file twice adds nothing.
@@ -38,6 +39,10 @@ pub struct Args {
     /// Of a report as text or PDF, store what is sure and leave out the rest.
     #[arg(long)]
     yes: bool,
+    /// The file the reports were first taken from: where it lies and its SHA-256 are kept with each new report. Of a
+    /// report as text or PDF it is that file.
+    #[arg(long, value_name = "FILE")]
+    source: Option<PathBuf>,
     /// Show what would be stored, and store nothing.
     #[arg(long)]
     dry_run: bool,
@@ -65,6 +70,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
         FileRead::Sheet(text) => {
             let sheet = add::PastedFile {
                 name: args.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
+                source: args.source.clone().unwrap_or_else(|| args.file.clone()),
                 text,
                 on: args.on.clone(),
                 yes: args.yes,
@@ -135,7 +141,15 @@ fn store(args: &Args, plan: &ImportPlan, session: &mut Session) -> anyhow::Resul
     } else {
         tell(plan, args.dry_run)?;
     }
-    let changes = if args.dry_run { Vec::new() } else { plan.changes() };
+    let mut changes = if args.dry_run { Vec::new() } else { plan.changes() };
+    if let Some(path) = &args.source {
+        let source = source_file::remember(path)?;
+        for change in &mut changes {
+            if let Change::Put(Entry::Report(report)) = change {
+                report.source = Some(source.clone());
+            }
+        }
+    }
     if !changes.is_empty() {
         let words =
             format!("Imported {} from {}", print::count(plan.results.new, "result"), args.file.display());

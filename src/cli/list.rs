@@ -307,6 +307,7 @@ fn context(report: &Report) -> String {
     for (field, value) in report.context.iter() {
         put(field.row().name, Some(value.typed()));
     }
+    put("taken from", report.source.as_ref().map(|source| source.path.clone()));
     put("note", report.note.clone());
     lines.join("\n") + "\n"
 }

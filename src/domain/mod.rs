@@ -38,6 +38,7 @@ pub mod response;
 pub mod schedule;
 pub mod semen;
 pub mod series;
+pub mod source_file;
 pub mod specimen;
 pub mod supply;
 pub mod symptom_levels;

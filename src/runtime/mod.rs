@@ -10,4 +10,5 @@ pub mod file;
 pub mod input;
 pub mod run;
 pub mod session;
+pub mod source_file;
 pub mod terminal;

@@ -22,6 +22,7 @@ use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::input::{self, Input};
 use crate::runtime::session::{Session, Setup};
+use crate::runtime::source_file;
 use crate::runtime::terminal::Mouse;
 use crate::store::{Elsewhere, LogLine, StoreError, Undone};
 use crate::ui::outcome::{Export, UndoDoubt, Way};
@@ -337,6 +338,7 @@ impl<C: Console> Desk<C> {
                 Done::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
             Effect::Complete(typed) => Done::Answer(Msg::Completed(file::completions(&typed, &self.folder))),
+            Effect::OpenFile(source) => Done::Answer(Msg::Said(source_file::open(&source)?)),
             Effect::Copy(text) => {
                 self.console.copy(&text)?;
                 Done::Answer(Msg::Said("Copied.".to_owned()))

@@ -104,6 +104,8 @@ actions! {
         Order "order" "order",
         Trying "trying" "trying to conceive",
         Levels "levels" "beside levels",
+        Doses "doses" "doses",
+        SourceFile "source-file" "file it is from",
     }
     Form {
         Save "save" "save",

@@ -8,14 +8,15 @@ use ratatui::layout::Rect;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::dose_log::DoseEntry;
-use crate::domain::id::{AnalyteId, EntryId, SignId};
+use crate::domain::id::{AnalyteId, DrugId, EntryId, SignId};
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::domain::question::Question;
 use crate::exchange::doses::entry_words;
 use crate::guidance::longest_snooze;
 use crate::ui::action::Action;
 use crate::ui::clinician_page::{CLINICIAN_FILE, clinician_html};
-use crate::ui::outcome::{Ask, Effect, Export, FormKind, UndoDoubt};
+use crate::ui::doses::{dose_line, recent_doses};
+use crate::ui::outcome::{Ask, Effect, Export, FormKind, Seed, UndoDoubt};
 use crate::ui::pages::PageKind;
 use crate::ui::palette::{PaletteChoice, palette};
 use crate::ui::screen::entry::draft_words;
@@ -48,6 +49,8 @@ pub enum Dialog {
     Undo(Picker, i64),
     /// Which of the expected doses were taken.
     Doses(Picker, Vec<(DoseEntry, bool)>),
+    /// The doses of the last weeks, to be changed.
+    DoseList(Picker, Vec<DoseEntry>),
     /// A page of text.
     Page(TextPage, PageKind),
     /// Which level a symptom stands beside.
@@ -64,7 +67,7 @@ pub enum Reply {
     Stay,
     Close,
     Next(Box<Dialog>),
-    Form(FormKind),
+    Form(Box<Seed>),
     /// Open the form this draft was typed in.
     Draft(String),
     Discard(Vec<String>),
@@ -186,6 +189,18 @@ impl Dialog {
         Self::Doses(Picker::new("Taken today: Space ticks, Enter stores", rows), ticked)
     }
 
+    /// The doses of the last weeks, of one drug or of all, to be changed or removed.
+    pub fn dose_list(drug: Option<&DrugId>, state: &State) -> Self {
+        let doses = recent_doses(drug, state);
+        let rows = doses.iter().map(|dose| Row::new(dose_line(dose, state.today), "")).collect();
+        let title = match (doses.is_empty(), drug) {
+            (true, _) => "No dose was expected or logged in the last four weeks".to_owned(),
+            (false, Some(drug)) => format!("Doses of {drug}: Enter changes, Del removes"),
+            (false, None) => "Doses: Enter changes, Del removes".to_owned(),
+        };
+        Self::DoseList(Picker::new(title, rows), doses)
+    }
+
     /// A page of text.
     pub fn page(kind: PageKind, state: &State) -> Self {
         Self::Page(kind.page(state), kind)
@@ -208,7 +223,9 @@ impl Dialog {
     /// Gives a key to the dialog and says what follows.
     pub fn key(&mut self, event: KeyEvent, state: &State) -> Reply {
         match self {
-            Self::Add(picker, forms) => picked(&picker.key(event), |place| Reply::Form(forms[place])),
+            Self::Add(picker, forms) => {
+                picked(&picker.key(event), |place| Reply::Form(Box::new(Seed::new(forms[place]))))
+            }
             Self::Commands(picker, actions) => picked(&picker.key(event), |place| Reply::Act(actions[place])),
             Self::Palette(picker, choices) => {
                 picked(&picker.key(event), |place| Reply::Choose(choices[place].clone()))
@@ -271,6 +288,18 @@ impl Dialog {
                 (PageAnswer::Close, _) => Reply::Close,
                 (PageAnswer::Stay | PageAnswer::Letter(_), _) => Reply::Stay,
             },
+            Self::DoseList(picker, doses) if event.code == KeyCode::Delete => {
+                let dose = doses.get(picker.place()).filter(|dose| !dose.id.is_empty());
+                dose.map_or(Reply::Stay, |dose| {
+                    let words = format!("Removed {} of {}", entry_words(dose), day::with_weekday(dose.day));
+                    let act = Act::removal(words, Entry::DoseTaken(dose.clone()));
+                    Reply::Do(vec![Effect::Save(act)])
+                })
+            }
+            Self::DoseList(picker, doses) => picked(&picker.key(event), |place| {
+                let edit = Some(Entry::DoseTaken(doses[place].clone()));
+                Reply::Form(Box::new(Seed { edit, ..Seed::new(FormKind::Dose) }))
+            }),
             Self::Levels(picker, symptom, analytes) => picked(&picker.key(event), |place| {
                 let kind = PageKind::Levels(symptom.clone(), analytes[place].clone());
                 Reply::Next(Box::new(Self::page(kind, state)))
@@ -377,6 +406,7 @@ impl Dialog {
             | Self::Doses(picker, _)
             | Self::Pasted(picker, _)
             | Self::Levels(picker, ..)
+            | Self::DoseList(picker, _)
             | Self::Undo(picker, _) => {
                 picker.paint(area, buf, look);
             }

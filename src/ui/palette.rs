@@ -80,6 +80,7 @@ fn forms(state: &State) -> impl Iterator<Item = PaletteEntry> {
             FormKind::Therapy => {
                 ("a drug, its dose and since when", "drug, medication, dose, regimen, start")
             }
+            FormKind::Dose => ("taken or skipped, on any day", "took, pill, skipped, missed"),
             FormKind::Profile => {
                 ("goal, birth date, height, bone risk", "goal, age, birth, settings of yours")
             }
@@ -132,6 +133,8 @@ const ABOUT: &[(Action, &str, &str)] = &[
         "samples, attempts and the 72 days before each",
         "fertility, insemination, ivf, pregnancy",
     ),
+    (Action::Doses, "of the last four weeks, to be changed", "dose log, adherence, edit dose"),
+    (Action::SourceFile, "the PDF or scan a report was taken from", "open, pdf, scan, paper, original"),
     (Action::Levels, "a symptom on the days around draws", "correlate, symptom, hormone"),
     (Action::Tab1, "what needs you, therapy, latest results", "home, start, overview"),
     (Action::Tab2, "every report and every value", "labs, values"),

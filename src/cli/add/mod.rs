@@ -6,6 +6,8 @@ mod lines;
 mod paste;
 mod stored;
 
+use std::path::PathBuf;
+
 use crate::cli::Ended;
 use crate::runtime::session::Session;
 
@@ -64,6 +66,9 @@ struct About {
     /// DNA fragmentation: the assay.
     #[arg(long)]
     assay: Option<String>,
+    /// The file it was taken from, as a scan or a PDF: where it lies and its SHA-256 are kept, not the file itself.
+    #[arg(long, value_name = "FILE")]
+    source: Option<PathBuf>,
     /// Anything else.
     #[arg(long)]
     note: Option<String>,

@@ -62,7 +62,7 @@ fn needs_more(row: &Row<'_>) -> bool {
 }
 
 fn needs_more_of(report: &Report) -> bool {
-    fields(false).any(|field| report.context.get(field).is_some())
+    report.source.is_some() || fields(false).any(|field| report.context.get(field).is_some())
 }
 
 /// A file being written.
@@ -107,6 +107,7 @@ impl Sheet {
                 cells.push_field(result.side.map_or("", Side::id));
                 text(&mut cells, result.assay.as_deref());
                 said(&mut cells, report, false);
+                source(&mut cells, report);
             }
             From::Formula(words) => {
                 text(&mut cells, Some("calculated"));
@@ -133,6 +134,7 @@ impl Sheet {
         text(&mut cells, Some(&report.id));
         blank(&mut cells, 2);
         said(&mut cells, report, false);
+        source(&mut cells, report);
         self.write(&cells);
     }
 
@@ -160,6 +162,12 @@ fn said(cells: &mut StringRecord, report: &Report, always: bool) {
             Some(other) => text(cells, Some(&other.typed())),
         }
     }
+}
+
+fn source(cells: &mut StringRecord, report: &Report) {
+    let source = report.source.as_ref();
+    text(cells, source.map(|source| source.path.as_str()));
+    cells.push_field(source.map_or("", |source| source.sha256.as_str()));
 }
 
 fn value(cells: &mut StringRecord, value: &Value) {

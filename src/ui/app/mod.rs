@@ -269,6 +269,10 @@ impl App {
                 self.dialog = Some(Dialog::doses(entries));
                 return Vec::new();
             }
+            Open::DoseList(drug) => {
+                self.dialog = Some(Dialog::dose_list(drug.as_ref(), &self.state));
+                return Vec::new();
+            }
             Open::Page(kind) => {
                 let lacks_some = kind.tells_of_history() && !self.state.record.is_whole();
                 self.dialog = Some(Dialog::page(kind, &self.state));

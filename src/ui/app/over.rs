@@ -146,7 +146,7 @@ impl App {
         match reply {
             Reply::Stay | Reply::Close => {}
             Reply::Next(dialog) => self.dialog = Some(*dialog),
-            Reply::Form(form) => return self.open_form(&Seed::new(form)),
+            Reply::Form(seed) => return self.open_form(&seed),
             Reply::Draft(name) => return self.open_draft(&name),
             Reply::Discard(drafts) => return self.discard_drafts(drafts),
             Reply::DiscardAndQuit => {

@@ -163,13 +163,15 @@ impl FormDraft {
 pub fn draft_name(seed: &Seed) -> String {
     let form = seed.form.id();
     match (seed.edit.as_ref().map(Entry::key), &seed.like) {
-        (Some(Key::Report(id) | Key::Regimen(id) | Key::Symptom(id) | Key::Event(id)), _) => {
+        (Some(Key::DoseTaken(id)), _) if id.is_empty() => form.to_owned(),
+        (
+            Some(Key::Report(id) | Key::Regimen(id) | Key::Symptom(id) | Key::Event(id) | Key::DoseTaken(id)),
+            _,
+        ) => {
             format!("{form}{EDIT}{id}")
         }
         (None, Some(like)) => format!("{form}{LIKE}{like}"),
-        (Some(Key::Profile | Key::DoseTaken(_) | Key::Question(_) | Key::Action(..)) | None, _) => {
-            form.to_owned()
-        }
+        (Some(Key::Profile | Key::Question(_) | Key::Action(..)) | None, _) => form.to_owned(),
     }
 }
 
@@ -186,6 +188,7 @@ pub fn seed_of(name: &str, record: &Record) -> Option<Seed> {
             FormKind::Symptom => Key::Symptom(id),
             FormKind::Event => Key::Event(id),
             FormKind::Therapy => Key::Regimen(id),
+            FormKind::Dose => Key::DoseTaken(id),
             _ => Key::Report(id),
         };
         return Some(Seed { edit: Some(record.entry(&key)?), ..seed });

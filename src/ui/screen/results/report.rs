@@ -12,6 +12,7 @@ use crate::domain::id::AnalyteId;
 use crate::domain::method::Method;
 use crate::domain::report::Report;
 use crate::exchange::doses::words_before;
+use crate::ui::action::Action;
 use crate::ui::glance::{BAR, SPARK};
 use crate::ui::screen::results::kinds;
 use crate::ui::screen::results::line::Entry;
@@ -237,6 +238,10 @@ fn notes(report: &Report, state: &State) -> Vec<Note> {
         Some(Note::new(format!("{}: {}", state.name(&result.analyte), state.note(note)), plain))
     }));
     notes.extend(words_before(&state.record, report).into_iter().map(|words| Note::new(words, dim)));
+    notes.extend(report.source.iter().map(|source| {
+        let key = state.look.keymap.key(Action::SourceFile);
+        Note::new(format!("taken from {} ({key} opens it)", source.path), dim)
+    }));
     notes.extend(kinds::notes(report, state));
     let before = notes.len();
     notes.extend(methods(report, state).map(|words| Note::new(words, dim)));

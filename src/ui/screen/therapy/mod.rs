@@ -41,6 +41,7 @@ const ACTIONS: &[Action] = &[
     Action::Delete,
     Action::Open,
     Action::TakeDose,
+    Action::Doses,
     Action::Undo,
     Action::Up,
     Action::Down,
@@ -63,6 +64,13 @@ impl Screen for Therapy {
         self.selected = action.moved(at, last, PAGE).unwrap_or(at);
         match (action, items.get(at)) {
             (Action::TakeDose, _) => take_dose(state),
+            (Action::Doses, under) => {
+                let drug = match under {
+                    Some(Item::Regimen(id)) => state.regimen(id).map(|regimen| regimen.drug.clone()),
+                    _ => None,
+                };
+                Outcome::Open(Open::DoseList(drug))
+            }
             (Action::Open, Some(Item::Analyte(id))) => Outcome::Open(Open::Chart(vec![id.clone()])),
             (Action::Open | Action::Edit, Some(Item::Regimen(id))) => {
                 state.regimen(id).map_or(Outcome::Nothing, |regimen| Outcome::Open(Open::regimen(regimen)))
