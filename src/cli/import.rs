@@ -5,20 +5,20 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::cli::add;
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day::DayOrder;
 use crate::exchange::import::{ColumnMap, FileRead, ImportAnswers, ImportQuestion, read_file};
-use crate::exchange::{ImportPlan, Known, LeftState, PlanVerdict, Tally, plan};
+use crate::exchange::{ImportPlan, LeftState, PlanTally, PlanVerdict, ReaderKnowledge, plan};
 use crate::runtime::session::Session;
 use crate::runtime::source_file;
 
 /// Import results: a report as text or PDF, CSV and spreadsheets of any maker, FHIR JSON, Apple Health, C-CDA,
 /// androlog's own files. The kind is found out from the content. Importing a file twice adds nothing.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct ImportArgs {
     /// The file.
     file: PathBuf,
     /// The day of a file that does not say it.
@@ -60,11 +60,11 @@ fn day_order(text: &str) -> Result<DayOrder, String> {
 }
 
 /// Reads, plans, stores in one act, and says what became of each result.
-pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let name = args.file.display();
     let mut file = File::open(&args.file).with_context(|| format!("cannot read {name}"))?;
     let answers = answers(args, session)?;
-    let known = Known { catalog: session.setup.catalog, today: session.setup.today };
+    let known = ReaderKnowledge { catalog: session.setup.catalog, today: session.setup.today };
     let read = read_file(&mut file, &answers, &known).with_context(|| format!("cannot read {name}"))?;
     match read {
         FileRead::Sheet(text) => {
@@ -92,7 +92,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
 }
 
 /// What the flags answer, with the mapping of `--map` where that file is there.
-fn answers(args: &Args, session: &Session) -> anyhow::Result<ImportAnswers> {
+fn answers(args: &ImportArgs, session: &Session) -> anyhow::Result<ImportAnswers> {
     let pair = |text: &str, flag: &str| {
         let (name, value) =
             text.split_once('=').ok_or_else(|| anyhow!("{flag} is written NAME=VALUE, not “{text}”"))?;
@@ -135,7 +135,7 @@ fn refuse(questions: &[ImportQuestion]) -> anyhow::Error {
     anyhow!("nothing was stored. {}", lines.join("\n"))
 }
 
-fn store(args: &Args, plan: &ImportPlan, session: &mut Session) -> anyhow::Result<Ended> {
+fn store(args: &ImportArgs, plan: &ImportPlan, session: &mut Session) -> anyhow::Result<CommandEnd> {
     if args.json {
         print::line(&plan.json())?;
     } else {
@@ -155,13 +155,13 @@ fn store(args: &Args, plan: &ImportPlan, session: &mut Session) -> anyhow::Resul
             format!("Imported {} from {}", print::count(plan.results.new, "result"), args.file.display());
         session.save(Act::new(words, changes))?;
     }
-    Ok(if plan.rejects() { Ended::Rejected } else { Ended::Well })
+    Ok(if plan.rejects() { CommandEnd::Rejected } else { CommandEnd::Well })
 }
 
 /// The counts, what became of each line in a dry run, and everything worth saying.
 fn tell(plan: &ImportPlan, dry_run: bool) -> anyhow::Result<()> {
     print::line(&format!("results: {}", tally_words(plan.results)))?;
-    if plan.others != Tally::default() {
+    if plan.others != PlanTally::default() {
         print::line(&format!("other entries: {}", tally_words(plan.others)))?;
     }
     if dry_run {
@@ -177,7 +177,7 @@ fn tell(plan: &ImportPlan, dry_run: bool) -> anyhow::Result<()> {
 }
 
 /// `3 new, 0 same, 0 conflicting, 1 rejected`.
-pub(super) fn tally_words(tally: Tally) -> String {
+pub(super) fn tally_words(tally: PlanTally) -> String {
     format!(
         "{} new, {} same, {} conflicting, {} rejected",
         tally.new, tally.same, tally.conflicting, tally.rejected

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::cli::{Ended, add, print, visit};
+use crate::cli::{CommandEnd, add, print, visit};
 use crate::domain::id::AnalyteId;
 use crate::exchange::since::Anchor;
 use crate::exchange::summary::PageFormat;
@@ -15,10 +15,10 @@ use crate::ui::clinician_page::clinician_page;
 /// Print or write the page for the clinician: one sheet of A4.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog summary -o visit.html")]
-pub struct Args {
+pub struct SummaryArgs {
     /// The format.
     #[arg(long, value_enum, default_value = "html")]
-    format: Format,
+    format: SummaryFormat,
     /// What is new is counted from here: `visit`, a date, or how long ago; the last visit, else a year, when left out.
     #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
     since: Option<String>,
@@ -38,7 +38,7 @@ pub struct Args {
 
 /// Formats of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum SummaryFormat {
     /// One file for a browser or a printer.
     Html,
     /// Markdown.
@@ -48,7 +48,7 @@ enum Format {
 }
 
 /// Prints or writes it.
-pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
+pub fn run(args: &SummaryArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let record = session.whole()?;
     let anchor = match &args.since {
@@ -63,9 +63,9 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
     let page = clinician_page(&session.known(&record), anchor, &analytes, setup.today);
     let text = match args.format {
         _ if args.json => format!("{}\n", page.json()),
-        Format::Html => page.write(PageFormat::Html),
-        Format::Markdown => page.write(PageFormat::Markdown),
-        Format::Text => page.write(PageFormat::Text),
+        SummaryFormat::Html => page.write(PageFormat::Html),
+        SummaryFormat::Markdown => page.write(PageFormat::Markdown),
+        SummaryFormat::Text => page.write(PageFormat::Text),
     };
     match &args.output {
         None => print::text(&text)?,
@@ -74,5 +74,5 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
             print::say(&format!("Wrote {}.", path.display()));
         }
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }

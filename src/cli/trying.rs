@@ -1,7 +1,7 @@
 //! `trying`, `levels`: samples and attempts on one line of time, and a symptom beside levels.
 
 use crate::cli::entries::unknown;
-use crate::cli::{Ended, add, print};
+use crate::cli::{CommandEnd, add, print};
 use crate::domain::journal::Goal;
 use crate::domain::symptom_levels::symptom_levels;
 use crate::domain::trying::trying_line;
@@ -9,7 +9,7 @@ use crate::exchange::levels::level_sheet;
 use crate::exchange::trying::{NO_GOAL, NO_SINCE, time_words, trying_sheet};
 use crate::runtime::run::Surroundings;
 use crate::runtime::session::Session;
-use crate::ui::picture::{self, Ink};
+use crate::ui::picture::{self, ChartInk};
 use crate::ui::theme::{Glyphs, Theme, ThemeName};
 use crate::ui::widget::plot::timeline_text;
 
@@ -48,19 +48,23 @@ pub struct LevelsArgs {
 }
 
 /// Prints the line of time.
-pub fn trying(args: &TryingArgs, session: &Session, surroundings: Surroundings) -> anyhow::Result<Ended> {
+pub fn trying(
+    args: &TryingArgs,
+    session: &Session,
+    surroundings: Surroundings,
+) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let record = session.whole()?;
     if record.profile().goal != Some(Goal::Fertility) {
         print::say(NO_GOAL);
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     let since = args.since.as_deref().map(|text| session.since(text)).transpose()?;
     let line = trying_line(&record, since, setup.today);
     let sheet = trying_sheet(&line, &record, setup.catalog, setup.config.units, setup.today);
     if args.json {
         print::line(&sheet.json())?;
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     match &line.time {
         Some(time) => print::line(&time_words(time))?,
@@ -68,16 +72,17 @@ pub fn trying(args: &TryingArgs, session: &Session, surroundings: Surroundings) 
     }
     let known = session.known(&record);
     let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.glyphs(surroundings.utf8) };
-    let plot = picture::trying(&known, &line, setup.today, Ink::new(&Theme::named(ThemeName::Plain), glyphs));
+    let plot =
+        picture::trying(&known, &line, setup.today, ChartInk::new(&Theme::named(ThemeName::Plain), glyphs));
     print::text(&format!("\n{}\n\n", timeline_text(&plot, args.width)))?;
     for line in sheet.lines() {
         print::line(&line)?;
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// Prints the counts.
-pub fn levels(args: &LevelsArgs, session: &Session) -> anyhow::Result<Ended> {
+pub fn levels(args: &LevelsArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let catalog = setup.catalog;
     let symptom = catalog.find_symptom(&args.symptom).ok_or_else(|| {
@@ -91,12 +96,12 @@ pub fn levels(args: &LevelsArgs, session: &Session) -> anyhow::Result<Ended> {
     let sheet = level_sheet(&found, symptom, analyte, setup.config.units);
     if args.json {
         print::line(&sheet.json())?;
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     print::line(sheet.title())?;
     print::text(&print::columns(&sheet.table(), &[1, 2, 3, 4, 5, 6]))?;
     for note in sheet.notes() {
         print::line(&note)?;
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }

@@ -14,7 +14,7 @@ use crate::domain::method::Method;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Observation;
-use crate::domain::series::{Reading, Source};
+use crate::domain::series::{Reading, ReadingSource};
 
 /// A reference interval as printed; a missing side is open. Ends count as within.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -317,8 +317,8 @@ impl Intervals {
     /// The interval that judges a reading and how it stands; a computed one brings neither interval nor method.
     pub fn judge_reading(&self, analyte: &Analyte, reading: &Reading<'_>, on: &JudgedDay<'_>) -> Judgement {
         match &reading.from {
-            Source::Reported(_, result) => self.judge(analyte, result, on),
-            Source::Computed(derived) => self.judge(analyte, &derived.observation(analyte), on),
+            ReadingSource::Reported(_, result) => self.judge(analyte, result, on),
+            ReadingSource::Computed(derived) => self.judge(analyte, &derived.observation(analyte), on),
         }
     }
 

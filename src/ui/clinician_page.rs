@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::domain::id::AnalyteId;
-use crate::exchange::rows::Lens;
+use crate::exchange::rows::RowLens;
 use crate::exchange::since::{Anchor, SinceReader};
 use crate::exchange::summary::{PageFormat, SummaryPage};
-use crate::ui::picture::{self, Known};
+use crate::ui::picture::{self, ChartKnowledge};
 use crate::ui::state::State;
 
 /// The name of its file where nothing else is said.
@@ -14,7 +14,7 @@ pub const CLINICIAN_FILE: &str = "androlog-visit.html";
 
 /// The page; of all analytes, or of these alone in its table of results and on its chart.
 pub fn clinician_page(
-    known: &Known<'_>,
+    known: &ChartKnowledge<'_>,
     anchor: Anchor,
     analytes: &[AnalyteId],
     today: NaiveDate,
@@ -22,18 +22,18 @@ pub fn clinician_page(
     let reader = since_reader(known, today);
     let mut page = reader.page(anchor, analytes, known.who_edition);
     // Thresholds of rules would fill a small chart.
-    page.chart = picture::small_svg(&Known { rules: &[], ..*known }, analytes, today);
+    page.chart = picture::small_svg(&ChartKnowledge { rules: &[], ..*known }, analytes, today);
     page
 }
 
 /// The page as a file, as it is written from the screen.
 pub fn clinician_html(state: &State) -> String {
     let anchor = Anchor::usual(&state.record, state.today);
-    clinician_page(&Known::of(state), anchor, &[], state.today).write(PageFormat::Html)
+    clinician_page(&ChartKnowledge::of(state), anchor, &[], state.today).write(PageFormat::Html)
 }
 
 /// What is new is told with this.
-pub fn since_reader<'a>(known: &Known<'a>, today: NaiveDate) -> SinceReader<'a> {
-    let lens = Lens { analytes: known.catalog.analytes(), intervals: known.intervals, view: known.units };
+pub fn since_reader<'a>(known: &ChartKnowledge<'a>, today: NaiveDate) -> SinceReader<'a> {
+    let lens = RowLens { analytes: known.catalog.analytes(), intervals: known.intervals, view: known.units };
     SinceReader { catalog: known.catalog, lens, rules: known.rules, record: known.record, today }
 }

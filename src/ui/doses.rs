@@ -8,7 +8,7 @@ use crate::domain::dose_log::{DoseDay, DoseEntry, DoseLog, DoseState, ExpectedDo
 use crate::domain::id::{DrugId, EntryId};
 use crate::domain::regimen::Regimen;
 use crate::exchange::doses::entry_words;
-use crate::ui::outcome::{Effect, Open, Outcome};
+use crate::ui::outcome::{Effect, OpenTarget, Outcome};
 use crate::ui::state::State;
 
 /// What the key for a dose asks for: the one dose that is expected is stored, of several a list is opened.
@@ -22,7 +22,7 @@ pub fn take_dose(state: &State) -> Outcome {
             Outcome::note("No dose is expected today that is not logged; `androlog took DRUG` logs another.")
         }
         1 => Outcome::effect(Effect::TakeDoses(entries)),
-        _ => Outcome::Open(Open::Doses(entries)),
+        _ => Outcome::Open(OpenTarget::Doses(entries)),
     }
 }
 

@@ -26,4 +26,4 @@ pub mod widget;
 
 pub use app::App;
 pub use outcome::{Effect, Msg};
-pub use state::{Look, State};
+pub use state::{ScreenLook, State};

@@ -14,7 +14,7 @@ use crate::exchange::since::Anchor;
 use crate::exchange::trying::{NO_GOAL, NO_SINCE, time_words, trying_sheet};
 use crate::ui::action::Action;
 use crate::ui::clinician_page::since_reader;
-use crate::ui::picture::{self, Ink, Known};
+use crate::ui::picture::{self, ChartInk, ChartKnowledge};
 use crate::ui::state::State;
 use crate::ui::widget::page::TextPage;
 
@@ -81,7 +81,7 @@ fn visit_page(state: &State) -> TextPage {
         return TextPage::new("Since the last visit".to_owned(), vec![words.to_owned()], keys);
     };
     let lines = || {
-        let parts = since_reader(&Known::of(state), state.today).sheet(anchor).parts();
+        let parts = since_reader(&ChartKnowledge::of(state), state.today).sheet(anchor).parts();
         let part = |(heading, lines): (&str, Vec<String>)| {
             let lines = lines.into_iter().map(|line| format!("  {line}"));
             std::iter::once(heading.to_owned()).chain(lines).chain([String::new()]).collect::<Vec<_>>()
@@ -112,8 +112,8 @@ fn trying_page(state: &State) -> TextPage {
     let title = line.time.as_ref().map_or_else(|| format!("{TITLE}. {NO_SINCE}"), time_words);
     let sheet = || trying_sheet(&line, &state.record, state.catalog, state.look.units, state.today).lines();
     let lines = state.privacy().either(sheet, || vec![VALUES_HIDDEN.to_owned()]);
-    let ink = Ink::new(&state.look.theme, state.look.glyphs);
-    let timeline = picture::trying(&Known::of(state), &line, state.today, ink);
+    let ink = ChartInk::new(&state.look.theme, state.look.glyphs);
+    let timeline = picture::trying(&ChartKnowledge::of(state), &line, state.today, ink);
     TextPage::new(title, lines, PAGE_KEYS).with_timeline(timeline)
 }
 

@@ -12,10 +12,10 @@ use androlog::domain::decimal::Decimal;
 use androlog::domain::interval::{Interval, Intervals};
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::record::Record;
-use androlog::domain::report::{Kind, Observation, Report, Side, Value};
+use androlog::domain::report::{BodySide, Kind, Observation, Report, Value};
 use androlog::domain::specimen::Specimen;
-use androlog::exchange::rows::{Lens, Order, Selection, rows};
-use androlog::exchange::{ImportPlan, Known, Parsed, csv, json, listing, plan, wide};
+use androlog::exchange::rows::{RowLens, RowOrder, Selection, rows};
+use androlog::exchange::{ImportPlan, Parsed, ReaderKnowledge, csv, json, listing, plan, wide};
 use chrono::{NaiveDate, NaiveTime};
 use proptest::prelude::*;
 use strum::IntoEnumIterator;
@@ -23,17 +23,17 @@ use strum::IntoEnumIterator;
 const WHOLE_JSON: &str = include_str!("../fixtures/json/whole.json");
 const WHOLE_CSV: &str = include_str!("../fixtures/csv/whole.csv");
 
-fn known() -> Known<'static> {
-    Known { catalog: Catalog::embedded(), today: day("2026-05-01") }
+fn known() -> ReaderKnowledge<'static> {
+    ReaderKnowledge { catalog: Catalog::embedded(), today: day("2026-05-01") }
 }
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn lens() -> Lens<'static> {
+fn lens() -> RowLens<'static> {
     static PUBLISHED: LazyLock<Intervals> = LazyLock::new(|| Catalog::embedded().intervals(None));
-    Lens { analytes: Catalog::embedded().analytes(), intervals: &PUBLISHED, view: UnitView::AsEntered }
+    RowLens { analytes: Catalog::embedded().analytes(), intervals: &PUBLISHED, view: UnitView::AsEntered }
 }
 
 fn to_csv(record: &Record) -> String {
@@ -242,12 +242,12 @@ fn computed_rows_stand_in_the_file_when_asked_for_and_are_not_read_back() {
 fn a_list_shows_the_newest_first_with_its_interval_in_the_unit_shown() {
     let log = imported(json::read(WHOLE_JSON, &known()));
     let selection = Selection {
-        order: Order::NewestFirst,
+        order: RowOrder::NewestFirst,
         kind: Some(Kind::Blood),
         limit: Some(2),
         ..Selection::default()
     };
-    let lens = Lens { view: UnitView::Conventional, ..lens() };
+    let lens = RowLens { view: UnitView::Conventional, ..lens() };
     let shown = rows(&log, lens, &selection);
     let expected = concat!(
         r#"[{"report":"r1","date":"2026-03-14","time":"08:10","kind":"blood","analyte":"estradiol","derived":false,"#,
@@ -260,7 +260,7 @@ fn a_list_shows_the_newest_first_with_its_interval_in_the_unit_shown() {
         r#""laboratory":"Quest","method":null,"note":"=1+1"}]"#,
     );
     assert_eq!(listing::json(&shown), expected);
-    let all = rows(&log, lens, &Selection { order: Order::NewestFirst, ..Selection::default() });
+    let all = rows(&log, lens, &Selection { order: RowOrder::NewestFirst, ..Selection::default() });
     assert_eq!(all[0].day, day("2026-04-02"));
     assert!(
         listing::json(&all)
@@ -329,7 +329,7 @@ fn result(kind: Kind) -> impl Strategy<Value = Observation> {
         (proptest::option::of(decimal()), proptest::option::of(decimal()))
             .prop_map(|(low, high)| Some(Interval { low, high }).filter(|i| !i.is_open()))
     };
-    let side = proptest::sample::select(vec![None, Some(Side::Left), Some(Side::Right)]);
+    let side = proptest::sample::select(vec![None, Some(BodySide::Left), Some(BodySide::Right)]);
     proptest::sample::select(choices).prop_flat_map(move |(analyte, unit)| {
         (value(unit), reference(), line(), line(), (side.clone(), line(), text())).prop_map(
             move |(value, reference, flag, method, (side, assay, note))| Observation {

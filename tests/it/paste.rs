@@ -8,15 +8,17 @@ use std::fs;
 use std::path::PathBuf;
 
 use androlog::catalog::Catalog;
-use androlog::domain::report::{Side, Value};
-use androlog::exchange::paste::{Asked, Found, Head, Is, Pasted, Piece, Sampled, Unsure, read};
+use androlog::domain::report::{BodySide, Value};
+use androlog::exchange::paste::{
+    PasteContext, Pasted, PastedPiece, PastedResult, PieceMeaning, SampleDay, SheetHead, Unsure, read,
+};
 use proptest::prelude::*;
 
 const MARK: &str = "=====\n";
 
 fn pasted(text: &str) -> Pasted {
     let today = "2026-05-01".parse().unwrap();
-    read(text, &Asked { catalog: Catalog::embedded(), kind: None, today, laboratories: &[] })
+    read(text, &PasteContext { catalog: Catalog::embedded(), kind: None, today, laboratories: &[] })
 }
 
 /// What was read, as a fixture writes it.
@@ -28,7 +30,7 @@ fn shown(pasted: &Pasted) -> String {
         } else {
             format!("{}-{}", piece.line, piece.to)
         };
-        let report = if piece.report > 0 && matches!(piece.is, Is::Result(_)) {
+        let report = if piece.report > 0 && matches!(piece.is, PieceMeaning::Result(_)) {
             format!(" of report {}", piece.report + 1)
         } else {
             String::new()
@@ -38,11 +40,11 @@ fn shown(pasted: &Pasted) -> String {
     text
 }
 
-fn head(head: &Head) -> String {
+fn head(head: &SheetHead) -> String {
     let day = match &head.sampled {
-        Sampled::Unsaid => "no day".to_owned(),
-        Sampled::On(day) => day.to_string(),
-        Sampled::Either(text, a, b) => format!("{text}: {a} or {b}"),
+        SampleDay::Unsaid => "no day".to_owned(),
+        SampleDay::On(day) => day.to_string(),
+        SampleDay::Either(text, a, b) => format!("{text}: {a} or {b}"),
     };
     let time = head.time.map(|time| time.format("%H:%M").to_string());
     let abstinence = head.abstinence.as_ref().map(|days| format!("abstinence {days}"));
@@ -51,24 +53,24 @@ fn head(head: &Head) -> String {
     format!("{}\n", std::iter::once(day).chain(more).collect::<Vec<_>>().join(", "))
 }
 
-fn is(piece: &Piece) -> String {
+fn is(piece: &PastedPiece) -> String {
     match &piece.is {
-        Is::Furniture(furniture) => furniture.name(),
-        Is::Unknown(why) => format!("unknown | {} | {why}", piece.text),
-        Is::Result(found) if found.doubts.is_empty() => format!("sure | {}", result(found)),
-        Is::Result(found) => {
+        PieceMeaning::Furniture(furniture) => furniture.name(),
+        PieceMeaning::Unknown(why) => format!("unknown | {} | {why}", piece.text),
+        PieceMeaning::Result(found) if found.doubts.is_empty() => format!("sure | {}", result(found)),
+        PieceMeaning::Result(found) => {
             let why: Vec<String> = found.doubts.iter().map(ToString::to_string).collect();
             format!("unsure | {} | {}", result(found), why.join("; "))
         }
     }
 }
 
-fn result(found: &Found) -> String {
+fn result(found: &PastedResult) -> String {
     let value = match &found.read {
         Some(Value::Number(quantity)) => quantity.to_string(),
         _ => found.typed(),
     };
-    let side = found.side.map(|side| if side == Side::Left { "left" } else { "right" }.to_owned());
+    let side = found.side.map(|side| if side == BodySide::Left { "left" } else { "right" }.to_owned());
     let range = found.range.as_ref().map(|range| format!("[{range}]"));
     let more = [side, range, found.flag.clone(), found.method.as_ref().map(ToString::to_string)]
         .into_iter()
@@ -101,7 +103,7 @@ fn every_layout_is_read_as_its_fixture_says() {
 fn a_laboratory_of_the_log_is_found_by_its_name_anywhere() {
     let laboratories = ["Quest".to_owned(), "Quest Nichols".to_owned()];
     let today = "2026-05-01".parse().unwrap();
-    let asked = Asked { catalog: Catalog::embedded(), kind: None, today, laboratories: &laboratories };
+    let asked = PasteContext { catalog: Catalog::embedded(), kind: None, today, laboratories: &laboratories };
     let read = read("LH 5 IU/L\nQUEST NICHOLS institute of somewhere", &asked);
     assert_eq!(read.reports[0].laboratory.as_deref(), Some("Quest Nichols"));
 }
@@ -111,8 +113,7 @@ fn of_a_text_that_is_too_long_the_rest_is_named_and_not_read() {
     let unread = |text: &str| {
         let read = pasted(text);
         assert_eq!(read.pieces.last().unwrap().to, text.lines().count());
-        let is_unread =
-            |piece: &&Piece| matches!(&piece.is, Is::Unknown(why) if why.contains("text is too long"));
+        let is_unread = |piece: &&PastedPiece| matches!(&piece.is, PieceMeaning::Unknown(why) if why.contains("text is too long"));
         read.pieces.iter().find(is_unread).map(|piece| piece.line)
     };
     assert_eq!(unread(&"LH  5\n".repeat(6_000)), None);

@@ -8,7 +8,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::quantity::{Comparator, Quantity, shown_unit};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
-use crate::domain::report::{Kind, Observation, Report, Side, Value as ResultValue};
+use crate::domain::report::{BodySide, Kind, Observation, Report, Value as ResultValue};
 
 /// Where codes of units come from.
 const UCUM: &str = "http://unitsofmeasure.org";
@@ -142,7 +142,7 @@ impl BundleWriter<'_> {
             resource["method"] = json!({ "text": method.to_string() });
         }
         if let Some(side) = result.side {
-            resource["bodySite"] = json!({ "text": if side == Side::Left { "left" } else { "right" } });
+            resource["bodySite"] = json!({ "text": if side == BodySide::Left { "left" } else { "right" } });
         }
         if let Some(note) = &result.note {
             resource["note"] = json!([{ "text": note }]);
@@ -266,7 +266,7 @@ mod tests {
     use super::*;
     use crate::domain::change::Entry;
     use crate::exchange::table::ImportAnswers;
-    use crate::exchange::{Known, Parsed};
+    use crate::exchange::{Parsed, ReaderKnowledge};
 
     /// A log with what FHIR has a place for, and with what it has none for.
     const LOG: &str = r#"{"format":"androlog","version":1,"profile":{"birth_date":"1990-05-01"},"reports":[
@@ -286,8 +286,8 @@ mod tests {
       "regimens":[{"drug":"anastrozole","route":"oral","start":"2026-01-05","doses":[
         {"from":"2026-01-05","amount":"1","unit":"mg","schedule":"twice weekly"}]}]}"#;
 
-    fn known() -> Known<'static> {
-        Known { catalog: Catalog::embedded(), today: "2026-11-28".parse().unwrap() }
+    fn known() -> ReaderKnowledge<'static> {
+        ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-11-28".parse().unwrap() }
     }
 
     fn reports(parsed: Parsed) -> Vec<Report> {

@@ -19,13 +19,13 @@ use crate::domain::id::EntryId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity, shown_unit};
-use crate::domain::report::{Kind, Observation, Report, Side, Value};
+use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::specimen::Specimen;
-use crate::exchange::intake::{self, Remark};
+use crate::exchange::intake::{self, IntakeRemark};
 use crate::exchange::typed::SEMEN_WORDS;
-use crate::exchange::{Code, Diagnostic, Found, Known, LeftLine, LeftState, Parsed, scrub};
+use crate::exchange::{Code, Diagnostic, FoundEntry, LeftLine, LeftState, Parsed, ReaderKnowledge, scrub};
 
-pub use number::DecimalMark;
+pub use number::CellDecimal;
 pub(super) use number::{MarkVotes, ValueCell, read_flag, read_number, short_number};
 
 /// What a foreign file says about a report.
@@ -121,7 +121,7 @@ pub(super) struct ForeignResult<'t> {
     pub method: Option<String>,
     pub assay: Option<String>,
     pub note: Option<String>,
-    pub side: Option<Side>,
+    pub side: Option<BodySide>,
     /// Whether words are taken as they stand, because the file is our own.
     pub is_own: bool,
 }
@@ -153,7 +153,7 @@ impl ForeignPlace {
 
 /// Collects the results of a foreign file.
 pub(super) struct ForeignLog<'k> {
-    known: Known<'k>,
+    known: ReaderKnowledge<'k>,
     pub parsed: Parsed,
     reports: Vec<(String, Report, Vec<u32>)>,
     by_head: HashMap<HeadKey, usize>,
@@ -209,19 +209,19 @@ enum Refusal {
     /// Nothing here has its name.
     Unknown(String),
     /// It is understood in part.
-    Unsure(Remark),
+    Unsure(IntakeRemark),
     /// It is no result that could be kept.
-    Left(Remark),
+    Left(IntakeRemark),
 }
 
-impl From<Remark> for Refusal {
-    fn from(remark: Remark) -> Self {
+impl From<IntakeRemark> for Refusal {
+    fn from(remark: IntakeRemark) -> Self {
         Self::Unsure(remark)
     }
 }
 
 impl<'k> ForeignLog<'k> {
-    pub fn new(known: &Known<'k>) -> Self {
+    pub fn new(known: &ReaderKnowledge<'k>) -> Self {
         Self {
             known: *known,
             parsed: Parsed::default(),
@@ -296,7 +296,7 @@ impl<'k> ForeignLog<'k> {
         let (analyte, side) = self.analyte_of(result)?;
         if analyte.calculated_only {
             let sentence = format!("{} is always computed from other results, and was left out", analyte.id);
-            return Err(Refusal::Left(Remark::new(Code::ComputedRows, sentence)));
+            return Err(Refusal::Left(IntakeRemark::new(Code::ComputedRows, sentence)));
         }
         let value = self.value_of(analyte, result)?;
         let mut observation = Observation::new(analyte.id.clone(), value);
@@ -325,7 +325,7 @@ impl<'k> ForeignLog<'k> {
     }
 
     /// The analyte by code, else by name. Where both are known and disagree nothing is taken.
-    fn analyte_of(&mut self, result: &ForeignResult<'_>) -> Result<(&'k Analyte, Option<Side>), Refusal> {
+    fn analyte_of(&mut self, result: &ForeignResult<'_>) -> Result<(&'k Analyte, Option<BodySide>), Refusal> {
         let by_name = result.names.iter().find_map(|name| self.analyte(name));
         let Some(code) = result.loinc.filter(|code| check_digit_holds(code)) else {
             let name = result.names.first().copied().unwrap_or_default();
@@ -341,7 +341,7 @@ impl<'k> ForeignLog<'k> {
         };
         match by_name.filter(|named| named.id != analyte.id) {
             None => Ok((analyte, loinc.side)),
-            Some(named) => Err(Refusal::Unsure(Remark::new(
+            Some(named) => Err(Refusal::Unsure(IntakeRemark::new(
                 Code::UnknownAnalyte,
                 format!("its code {code} means {} and its name {}; add it by hand", analyte.name, named.name),
             ))),
@@ -361,12 +361,12 @@ impl<'k> ForeignLog<'k> {
                 known.map(|known| Value::Words((*known).to_owned())).ok_or_else(|| {
                     let sentence =
                         format!("{}: “{words}” is no number that can be read one way", analyte.name);
-                    Refusal::Unsure(Remark::new(Code::NoNumber, sentence))
+                    Refusal::Unsure(IntakeRemark::new(Code::NoNumber, sentence))
                 })
             }
             ForeignValue::Nothing => {
                 let sentence = format!("{} has no result", analyte.name);
-                Err(Refusal::Left(Remark::new(Code::NoResult, sentence)))
+                Err(Refusal::Left(IntakeRemark::new(Code::NoResult, sentence)))
             }
         }
     }
@@ -446,7 +446,7 @@ impl<'k> ForeignLog<'k> {
             self.parsed.remark(&unknown.place(), Code::UnknownAnalyte, &message);
         }
         for (place, report, lines) in self.reports {
-            self.parsed.found.push(Found { place, entry: Entry::Report(report), lines });
+            self.parsed.found.push(FoundEntry { place, entry: Entry::Report(report), lines });
         }
         self.parsed
     }
@@ -466,7 +466,7 @@ impl UnknownName {
         }
     }
 
-    fn words(&self, known: &Known<'_>, guess: bool) -> String {
+    fn words(&self, known: &ReaderKnowledge<'_>, guess: bool) -> String {
         let name = if self.name.is_empty() { "a result without a name" } else { &*self.name };
         let near =
             guess.then(|| known.catalog.suggest_analytes(&self.name).first().map(|near| near.id.clone()));
@@ -491,7 +491,7 @@ fn plural(word: &str) -> String {
 }
 
 /// The analyte with this whole name, with or without what stands in brackets.
-fn find_analyte<'k>(known: &Known<'k>, name: &str) -> Option<&'k Analyte> {
+fn find_analyte<'k>(known: &ReaderKnowledge<'k>, name: &str) -> Option<&'k Analyte> {
     let catalog = known.catalog;
     let name = name.trim();
     if name.is_empty() {
@@ -513,7 +513,7 @@ fn find_analyte<'k>(known: &Known<'k>, name: &str) -> Option<&'k Analyte> {
 }
 
 /// The analyte's unit; a pure number needs none.
-fn unit_of(known: &Known<'_>, analyte: &Analyte, text: &str) -> Result<Box<str>, Refusal> {
+fn unit_of(known: &ReaderKnowledge<'_>, analyte: &Analyte, text: &str) -> Result<Box<str>, Refusal> {
     let text = text.trim();
     let is_pure = analyte.units.iter().all(|unit| shown_unit(&unit.code).is_empty());
     if is_pure
@@ -527,10 +527,11 @@ fn unit_of(known: &Known<'_>, analyte: &Analyte, text: &str) -> Result<Box<str>,
     if text.is_empty() {
         let codes: Vec<&str> = analyte.units.iter().map(|unit| shown_unit(&unit.code)).collect();
         let sentence = format!("{} needs its unit: {}", analyte.name, codes.join(" or "));
-        return Err(Refusal::Unsure(Remark::new(Code::MissingUnit, sentence)));
+        return Err(Refusal::Unsure(IntakeRemark::new(Code::MissingUnit, sentence)));
     }
     let code = known.catalog.unit(analyte, text);
-    code.map(Into::into).map_err(|error| Refusal::Unsure(Remark::new(Code::UnknownUnit, error.to_string())))
+    code.map(Into::into)
+        .map_err(|error| Refusal::Unsure(IntakeRemark::new(Code::UnknownUnit, error.to_string())))
 }
 
 /// A number that reads like one in another unit is not believed, unless the range printed beside it holds it.
@@ -553,5 +554,5 @@ fn refuse_slip(analyte: &Analyte, result: &Observation) -> Result<(), Refusal> {
         return Ok(());
     }
     let sentence = format!("{} {quantity} reads like a value in {}", analyte.name, shown_unit(&unit.code));
-    Err(Refusal::Unsure(Remark::new(Code::UnitSlip, sentence)))
+    Err(Refusal::Unsure(IntakeRemark::new(Code::UnitSlip, sentence)))
 }

@@ -1,10 +1,10 @@
 //! A row made into a result, with all that is doubtful about it.
 
 use super::lexicon::SheetLexicon;
-use super::number::{DecimalMark, NumberSign, PrintedNumber};
+use super::number::{NumberSign, PrintedNumber, SheetDecimal};
 use super::reports::specimen_of;
 use super::row::{RangeReading, RowReading, ValueReading, is_loose};
-use super::{Asked, Found, Is, Unsure};
+use super::{PasteContext, PastedResult, PieceMeaning, Unsure};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::interval::Interval;
@@ -16,9 +16,9 @@ use crate::exchange::typed::{self, SEMEN_WORDS};
 /// What is known of the whole sheet.
 #[derive(Clone, Copy)]
 pub(super) struct SheetFacts<'s, 'a> {
-    pub asked: Asked<'a>,
+    pub asked: PasteContext<'a>,
     pub lexicon: &'s SheetLexicon<'a>,
-    pub mark: DecimalMark,
+    pub mark: SheetDecimal,
     /// Whether it is about semen at all: `volume` and `count` mean nothing elsewhere.
     pub is_semen: bool,
 }
@@ -41,22 +41,22 @@ const NONE_IS_ZERO: [&str; 4] = [
 ];
 
 /// The result, or why there is none.
-pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>) -> Is {
+pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>) -> PieceMeaning {
     let Some(analyte) = analyte_of(facts, row) else {
-        return Is::Unknown("no analyte known here is called so".to_owned());
+        return PieceMeaning::Unknown("no analyte known here is called so".to_owned());
     };
     if let Some(why) = not_here(facts, row, analyte) {
-        return Is::Unknown(why);
+        return PieceMeaning::Unknown(why);
     }
     if let Some((WordRole::Pending | WordRole::NotDone, words)) = &row.words
         && row.values.iter().all(|value| value.number.comparator != Comparator::Equal)
     {
-        return Is::Unknown(format!("{} has no result: {}", analyte.name, words.to_lowercase()));
+        return PieceMeaning::Unknown(format!("{} has no result: {}", analyte.name, words.to_lowercase()));
     }
     if row.is_in_words && !row.has_value() && row.ranges.is_empty() {
-        return Is::Unknown(format!("{} has no number here", analyte.name));
+        return PieceMeaning::Unknown(format!("{} has no number here", analyte.name));
     }
-    let mut found = Found {
+    let mut found = PastedResult {
         analyte: analyte.id.clone(),
         value: String::new(),
         read: None,
@@ -72,7 +72,7 @@ pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>) -> Is {
     found.settle_plus();
     found.leave_over(row, analyte);
     found.doubt_specimen(row);
-    Is::Result(Box::new(found))
+    PieceMeaning::Result(Box::new(found))
 }
 
 /// The analyte a name means; of several the one whose unit stands there, else the one of the sheet's kind.
@@ -124,7 +124,7 @@ fn not_here(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte)
         .then(|| "no analyte known here is called so".to_owned())
 }
 
-impl Found {
+impl PastedResult {
     fn doubt_name(&mut self, row: &RowReading<'_>) {
         if !row.is_clean() {
             let printed = format!("{} {}", row.printed, row.beside_name.join(" "));

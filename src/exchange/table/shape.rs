@@ -8,7 +8,7 @@ use super::days::{CellDay, OrderVotes, read_day_cell};
 use super::heads::{ColumnRole, role_of_head};
 use super::{ImportAnswers, TableText, cell, line_of, table_reader};
 use crate::catalog::Catalog;
-use crate::exchange::Known;
+use crate::exchange::ReaderKnowledge;
 
 /// The head of a list: a row for each result.
 #[derive(Clone, Debug)]
@@ -85,7 +85,7 @@ const HEAD_ROWS: usize = 80;
 pub(super) fn find_shape(
     table: &TableText,
     answers: &ImportAnswers,
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
 ) -> Option<(u8, TableShape)> {
     let separators: &[u8] = match table.separator {
         Some(separator) => &[separator],
@@ -116,7 +116,7 @@ fn head_rows(text: &str, separator: u8) -> Vec<(u32, StringRecord)> {
 fn shape_of(
     rows: &[(u32, StringRecord)],
     answers: &ImportAnswers,
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
 ) -> Option<(usize, TableShape)> {
     let mut best: Option<(usize, TableShape)> = None;
     for (index, (line, row)) in rows.iter().enumerate() {
@@ -135,7 +135,7 @@ fn shape_at(
     line: u32,
     columns: TableColumns,
     answers: &ImportAnswers,
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
 ) -> Option<(usize, TableShape)> {
     let before = || Preamble::read(&rows[..index], known.today);
     let names = columns.find(ColumnRole::Name).or_else(|| columns.find(ColumnRole::Loinc));

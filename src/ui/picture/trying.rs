@@ -6,19 +6,19 @@ use crate::domain::day;
 use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::domain::trying::TryingLine;
 use crate::ui::picture::lanes::{drugs, events};
-use crate::ui::picture::{Form, Ink, Known, Sight, Study};
-use crate::ui::widget::plot::{Grade, Lane, LanePoint, LaneSpan, Plot, TimeScale};
+use crate::ui::picture::{ChartForm, ChartInk, ChartKnowledge, ChartView, Study};
+use crate::ui::widget::plot::{Lane, LaneGrade, LanePoint, LaneSpan, Plot, TimeScale};
 
 /// The line as a plot of lanes without a panel.
-pub fn trying(known: &Known<'_>, line: &TryingLine<'_>, today: NaiveDate, ink: Ink) -> Plot {
+pub fn trying(known: &ChartKnowledge<'_>, line: &TryingLine<'_>, today: NaiveDate, ink: ChartInk) -> Plot {
     let axis = TimeScale::new(line.first, line.last);
     let days = (axis.first(), axis.last());
-    let sight = Sight {
+    let sight = ChartView {
         courses: &[],
         days,
         today,
         cursor: None,
-        form: Form::Stacked,
+        form: ChartForm::Stacked,
         study: Study::None,
         turned: &[],
         how_to_add: "",
@@ -52,7 +52,7 @@ pub fn trying(known: &Known<'_>, line: &TryingLine<'_>, today: NaiveDate, ink: I
 fn moments(line: &TryingLine<'_>, kind: &str) -> Option<Lane> {
     let of_kind = line.moments.iter().filter(|moment| moment.id() == kind);
     let points: Vec<LanePoint> =
-        of_kind.map(|moment| LanePoint { day: moment.day(), grade: Grade::Event }).collect();
+        of_kind.map(|moment| LanePoint { day: moment.day(), grade: LaneGrade::Event }).collect();
     let label = match kind {
         "sample" => "samples",
         "attempt" => "attempts",
@@ -63,7 +63,7 @@ fn moments(line: &TryingLine<'_>, kind: &str) -> Option<Lane> {
 }
 
 /// The stretches that samples and attempts reflect, in as many lanes as it takes that none covers another.
-fn windows(known: &Known<'_>, line: &TryingLine<'_>, first: NaiveDate) -> Vec<Lane> {
+fn windows(known: &ChartKnowledge<'_>, line: &TryingLine<'_>, first: NaiveDate) -> Vec<Lane> {
     let mut lanes: Vec<Lane> = Vec::new();
     for moment in &line.moments {
         let Some(cycle) = moment.cycle(known.record) else { continue };

@@ -1,9 +1,9 @@
 //! Lanes of the picture: stretches of therapy with their dose, symptoms by grade, events.
 
-use super::Sheet;
-use super::page::{CHAR, LINE, MARGIN, Page};
+use super::SvgFrame;
+use super::page::{CHAR, LINE, MARGIN, SvgPage};
 use crate::domain::day;
-use crate::ui::widget::plot::data::{Grade, Lane, LanePoint, LaneSpan};
+use crate::ui::widget::plot::data::{Lane, LaneGrade, LanePoint, LaneSpan};
 use crate::ui::widget::plot::label::{shorten, whole_words};
 
 /// An event: a cross.
@@ -14,19 +14,19 @@ const CIRCLE: &str = "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z";
 const STROKE: &str = "M-2 0h4";
 
 /// The class and the shape of what is no grade of a symptom.
-pub const fn shape(grade: Grade) -> Option<(&'static str, &'static str)> {
+pub const fn shape(grade: LaneGrade) -> Option<(&'static str, &'static str)> {
     match grade {
-        Grade::Event => Some(("event", CROSS)),
-        Grade::Taken => Some(("felt", CIRCLE)),
-        Grade::Skipped => Some(("event", CIRCLE)),
-        Grade::NotLogged => Some(("event", STROKE)),
-        Grade::None | Grade::Mild | Grade::Moderate | Grade::Severe => None,
+        LaneGrade::Event => Some(("event", CROSS)),
+        LaneGrade::Taken => Some(("felt", CIRCLE)),
+        LaneGrade::Skipped => Some(("event", CIRCLE)),
+        LaneGrade::NotLogged => Some(("event", STROKE)),
+        LaneGrade::None | LaneGrade::Mild | LaneGrade::Moderate | LaneGrade::Severe => None,
     }
 }
 
-impl Sheet<'_> {
+impl SvgFrame<'_> {
     /// Draws a lane below what is there.
-    pub fn lane(&self, page: &mut Page, lane: &Lane) {
+    pub fn lane(&self, page: &mut SvgPage, lane: &Lane) {
         let room = ((self.left - MARGIN) / CHAR) as usize;
         page.line("u", MARGIN, &shorten(&lane.label, room.saturating_sub(1), "…"));
         for span in &lane.spans {
@@ -37,7 +37,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn span(&self, page: &mut Page, span: &LaneSpan) {
+    fn span(&self, page: &mut SvgPage, span: &LaneSpan) {
         let Some((x, end)) = self.stretch(span.from, span.to) else {
             return;
         };
@@ -53,7 +53,7 @@ impl Sheet<'_> {
         page.text("", "start", (x + 4.0, page.y - 5.0), &words);
     }
 
-    fn point(&self, page: &mut Page, point: LanePoint) {
+    fn point(&self, page: &mut SvgPage, point: LanePoint) {
         let x = self.x_at(self.time.at(point.day, None));
         match shape(point.grade) {
             Some((class, path)) => {
@@ -68,11 +68,11 @@ impl Sheet<'_> {
 }
 
 /// Pixels of a bar of a symptom; one asked for and absent is a stroke.
-pub const fn height(grade: Grade) -> f64 {
+pub const fn height(grade: LaneGrade) -> f64 {
     match grade {
-        Grade::None => 1.0,
-        Grade::Mild => 4.0,
-        Grade::Moderate => 8.0,
+        LaneGrade::None => 1.0,
+        LaneGrade::Mild => 4.0,
+        LaneGrade::Moderate => 8.0,
         _ => 12.0,
     }
 }
