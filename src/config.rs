@@ -146,7 +146,8 @@ const PINNED: [&str; 7] = [
 impl Config {
     /// Reads the text of a `config.toml`. The error names the line and what would be right.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let config: Self = toml::from_str(text).map_err(|e| e.to_string().trim_end().to_owned())?;
+        let config: Self = toml::from_str(text)
+            .map_err(|error| format!("{}{}", error.to_string().trim_end(), meant_settings(text)))?;
         config.keymap()?;
         Ok(config)
     }
@@ -249,6 +250,20 @@ impl Config {
             GlyphChoice::Braille | GlyphChoice::Auto => Glyphs::Braille,
         }
     }
+}
+
+/// `; perhaps “theme” for “teme”?` for each setting of a text that there is not.
+fn meant_settings(text: &str) -> String {
+    let (Ok(written), Ok(known)) = (text.parse::<toml::Table>(), toml::Table::try_from(Config::default()))
+    else {
+        return String::new();
+    };
+    let unknown = written.keys().filter(|key| !known.contains_key(*key));
+    let meant = unknown.filter_map(|key| {
+        let near = suggest_among(key, known.keys().cloned()).into_iter().next()?;
+        Some(format!("; perhaps “{near}” for “{key}”?"))
+    });
+    meant.collect()
 }
 
 fn known<'a>(
@@ -356,6 +371,7 @@ mod tests {
     fn what_is_unknown_is_refused_with_its_place() {
         for (text, says) in [
             ("colour = 1", "unknown field `colour`"),
+            ("teme = \"dark\"", "perhaps “theme” for “teme”?"),
             ("theme = \"pink\"", "unknown variant `pink`"),
             ("[keys.screen]\nad = [\"x\"]", "“ad” is no action"),
             ("mouse = ", "line 1"),

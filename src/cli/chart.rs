@@ -20,6 +20,9 @@ use crate::ui::widget::plot::{self, Glyphs};
 
 /// Print a chart of analytes over time, with their intervals, therapy, symptoms and events.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples: androlog chart estradiol lh --since 1y --trend, androlog chart e2 --svg e2.svg"
+)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct ChartArgs {
     /// One to four analytes, one panel each.

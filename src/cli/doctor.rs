@@ -18,6 +18,9 @@ pub struct DoctorArgs {
     /// Mend what can be mended, after copying the log.
     #[arg(long)]
     fix: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// One thing that was looked at.
@@ -31,6 +34,11 @@ struct DoctorFinding {
 impl DoctorFinding {
     fn well(what: &'static str, detail: impl Into<String>) -> Self {
         Self { what, wrong: None, detail: detail.into() }
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let words = self.wrong.as_ref().unwrap_or(&self.detail);
+        serde_json::json!({"what": self.what, "ok": self.wrong.is_none(), "words": words})
     }
 
     fn wrong(what: &'static str, wrong: impl Into<String>) -> Self {
@@ -49,7 +57,11 @@ pub fn run(args: &DoctorArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     if let Some(store) = store {
         store.close()?;
     }
-    for finding in &findings {
+    if args.json {
+        let listed: Vec<serde_json::Value> = findings.iter().map(DoctorFinding::json).collect();
+        print::shaped_json("doctor", "findings", &listed)?;
+    }
+    for finding in findings.iter().filter(|_| !args.json) {
         match &finding.wrong {
             None => print::line(&format!("ok     {}: {}", finding.what, finding.detail))?,
             Some(wrong) => print::line(&format!("wrong  {}: {wrong}", finding.what))?,

@@ -18,6 +18,9 @@ use crate::runtime::source_file;
 /// Import results: a report as text or PDF, CSV and spreadsheets of any maker, FHIR JSON, Apple Health, C-CDA,
 /// androlog's own files. The kind is found out from the content. Importing a file twice adds nothing.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples: androlog import quest.pdf --dry-run, androlog import labs.csv --where patient=1"
+)]
 pub struct ImportArgs {
     /// The file.
     file: PathBuf,

@@ -28,6 +28,7 @@ use crate::store::WantedResults;
 
 /// List results, the newest first.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples: androlog list --analyte e2 --since 1y, androlog list --limit 20 --json")]
 pub struct ListArgs {
     /// At most so many.
     #[arg(long)]
@@ -81,6 +82,7 @@ impl From<UnitsChoice> for UnitView {
 
 /// Show one report.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog show 01a2 --json")]
 pub struct ShowArgs {
     /// Its id, or the beginning or end of it.
     report: String,
@@ -91,6 +93,7 @@ pub struct ShowArgs {
 
 /// Remove one report; `undo` brings it back.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog rm 01a2")]
 pub struct RmArgs {
     /// Its id, or the beginning or end of it.
     report: String,

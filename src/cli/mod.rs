@@ -142,7 +142,11 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
         Some(Command::Completions(args)) => settings::completions(&args),
         Some(Command::Man(args)) => settings::man(&args),
         Some(Command::Config(args)) => settings::config(&args, &options),
-        Some(Command::Catalog(args)) => catalog::run(&args, &Setup::read(&options)?),
+        Some(Command::Catalog(args)) => {
+            print::hold();
+            let ended = catalog::run(&args, &Setup::read(&options)?);
+            print::release().and(ended)
+        }
         Some(Command::Restore(args)) => backup::restore(&args, &Setup::read(&options)?),
         Some(Command::Doctor(args)) => doctor::run(&args, &Setup::read(&options)?),
         Some(Command::Demo(args)) => demo::run(&args, &options, surroundings(color)),
@@ -151,6 +155,9 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
             Ok(CommandEnd::Well)
         }
         Some(command) => {
+            if command.is_read() {
+                print::hold();
+            }
             let setup = Setup::read(&options)?;
             let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
             session.store_mut().sign_as(command.name());
@@ -168,7 +175,7 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
             if let Err(error) = session.close() {
                 print::say(&format!("androlog: {error:#}"));
             }
-            ended
+            print::release().and(ended)
         }
     }
 }
@@ -194,6 +201,24 @@ impl Command {
                 | Self::Profile(_)
                 | Self::Remind(_)
                 | Self::Import(_)
+        )
+    }
+
+    /// Whether it only prints what is to be read, which may be longer than the terminal.
+    const fn is_read(&self) -> bool {
+        matches!(
+            self,
+            Self::List(_)
+                | Self::Show(_)
+                | Self::Doses(_)
+                | Self::Due(_)
+                | Self::Order(_)
+                | Self::Since(_)
+                | Self::Trying(_)
+                | Self::Levels(_)
+                | Self::Response(_)
+                | Self::ProfileCheck(_)
+                | Self::Log(_)
         )
     }
 

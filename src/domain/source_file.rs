@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceFile {
-    /// The whole path.
+    /// The path from the root of the file system on.
     pub path: String,
     pub sha256: FileDigest,
 }
@@ -37,7 +37,7 @@ impl FileDigest {
         }
     }
 
-    /// The digits.
+    /// The digits, as files and the store have them.
     pub fn as_str(&self) -> &str {
         &self.0
     }

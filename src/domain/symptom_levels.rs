@@ -30,7 +30,7 @@ pub struct SymptomLevels<'r> {
 /// One draw and the days around it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LevelWindow<'r> {
-    /// The level.
+    /// The result, or what was computed from results.
     pub reading: Reading<'r>,
     /// The days that are nearer to this draw than to another one, at most [`WINDOW_DAYS`] before and after it.
     pub days: (NaiveDate, NaiveDate),

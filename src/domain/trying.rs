@@ -17,7 +17,6 @@ const USUAL_DAYS: u64 = 365;
 /// What a moment of trying is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TryingMoment<'r> {
-    /// A semen analysis.
     Sample(&'r Report),
     /// An insemination or an IVF cycle.
     Attempt(&'r EventEntry),
@@ -38,7 +37,7 @@ impl<'r> TryingMoment<'r> {
         }
     }
 
-    /// Its day.
+    /// The day on which it happened or is planned.
     pub const fn day(&self) -> NaiveDate {
         match self {
             Self::Sample(report) => report.date,
@@ -68,7 +67,6 @@ impl<'r> TryingMoment<'r> {
 /// For how long a child was tried for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TryingTime {
-    /// The first day.
     pub since: NaiveDate,
     /// The day of the pregnancy or birth that ended it, where one is logged.
     pub ended: Option<NaiveDate>,

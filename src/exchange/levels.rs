@@ -56,7 +56,7 @@ struct LeftOut {
     draws: usize,
 }
 
-/// Spearman's rank coefficient.
+/// The rank coefficient of Spearman, rounded to two places.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 struct Rho {
     rho: f64,

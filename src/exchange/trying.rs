@@ -24,7 +24,7 @@ pub struct TryingSheet {
     /// Whole months of trying.
     months: Option<u32>,
     infertility_after: InfertilityAfter,
-    /// The oldest first.
+    /// By day, the oldest first.
     pub moments: Vec<MomentLine>,
 }
 
@@ -38,7 +38,6 @@ struct InfertilityAfter {
 /// A sample, an attempt or an outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MomentLine {
-    /// Its day.
     pub day: NaiveDate,
     /// `sample`, `attempt`, `outcome` or `partner-evaluated`.
     pub kind: &'static str,
@@ -55,9 +54,7 @@ pub struct MomentLine {
 /// A stretch of days, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct DaySpan {
-    /// The first one.
     pub from: NaiveDate,
-    /// The last one.
     pub to: NaiveDate,
 }
 

@@ -109,12 +109,13 @@ fn trying_page(state: &State) -> TextPage {
         return TextPage::new(TITLE.to_owned(), vec![NO_GOAL.to_owned()], PAGE_KEYS);
     }
     let line = trying_line(&state.record, None, state.today);
-    let title = line.time.as_ref().map_or_else(|| format!("{TITLE}. {NO_SINCE}"), time_words);
+    let since = line.time.as_ref().map_or_else(|| NO_SINCE.to_owned(), time_words);
     let sheet = || trying_sheet(&line, &state.record, state.catalog, state.look.units, state.today).lines();
-    let lines = state.privacy().either(sheet, || vec![VALUES_HIDDEN.to_owned()]);
+    let told = state.privacy().either(sheet, || vec![VALUES_HIDDEN.to_owned()]);
+    let lines = [since, String::new()].into_iter().chain(told).collect();
     let ink = ChartInk::new(&state.look.theme, state.look.glyphs);
     let timeline = picture::trying(&ChartKnowledge::of(state), &line, state.today, ink);
-    TextPage::new(title, lines, PAGE_KEYS).with_timeline(timeline)
+    TextPage::new(TITLE.to_owned(), lines, PAGE_KEYS).with_timeline(timeline)
 }
 
 fn levels_page(symptom: &SignId, analyte: &AnalyteId, state: &State) -> TextPage {

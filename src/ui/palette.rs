@@ -127,7 +127,7 @@ const ABOUT: &[(Action, &str, &str)] = &[
     (Action::BeforeAfter, "around a change of therapy", "effect, compare"),
     (Action::WriteSvg, "the chart as a picture", "image, picture, save"),
     (Action::Visit, "what is new since it, questions, the page for it", "since, clinician, doctor, summary"),
-    (Action::Order, "what the next draw, sample or scan is for", "tests, lab, blood draw"),
+    (Action::Order, "what the next draw, sample or scan is for", "tests, blood draw, requisition"),
     (
         Action::Trying,
         "samples, attempts and the 72 days before each",
