@@ -14,8 +14,8 @@ use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, DrugId};
 use crate::domain::interval::{Interval, OwnTarget};
-use crate::ui::keymap::{Keymap, WrittenKeys};
-use crate::ui::theme::{Glyphs, ThemeName};
+use crate::ui::keymap::{Keymap, KeymapError, WrittenKeys};
+use crate::ui::theme::{GlyphChoice, ThemeName};
 
 /// `config.toml` as it is written; every key is optional.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -86,22 +86,6 @@ pub struct OwnInterval {
     pub on: Option<DrugId>,
 }
 
-/// Which glyphs to draw with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum GlyphChoice {
-    /// Braille where the locale is UTF-8, else ASCII.
-    #[default]
-    Auto,
-    /// Braille dots, arrows and circles.
-    Braille,
-    /// The same with lines of octants, for the few fonts that have them.
-    Octants,
-    /// The same with lines of quarter blocks, for fonts without braille.
-    Blocks,
-    Ascii,
-}
-
 /// Keys by action name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -148,7 +132,7 @@ impl Config {
     pub fn parse(text: &str) -> Result<Self, String> {
         let config: Self = toml::from_str(text)
             .map_err(|error| format!("{}{}", error.to_string().trim_end(), meant_settings(text)))?;
-        config.keymap()?;
+        config.keymap().map_err(|e| e.to_string())?;
         Ok(config)
     }
 
@@ -157,7 +141,7 @@ impl Config {
     pub fn as_far_as_read(text: &str, check: impl Fn(&Self) -> Result<(), String>) -> (Self, Vec<String>) {
         let read = |text: &str| -> Result<Self, String> {
             let config: Self = toml::from_str(text).map_err(|e| e.message().to_owned())?;
-            config.keymap()?;
+            config.keymap().map_err(|e| e.to_string())?;
             check(&config).map(|()| config)
         };
         let table: toml::Table = match text.parse() {
@@ -177,7 +161,7 @@ impl Config {
     }
 
     /// The keymap with the user's keys.
-    pub fn keymap(&self) -> Result<Keymap, String> {
+    pub fn keymap(&self) -> Result<Keymap, KeymapError> {
         Keymap::new(&self.keys.screen, &self.keys.form)
     }
 
@@ -238,17 +222,6 @@ impl Config {
             let OwnInterval { unit, from, on, .. } = own;
             (id.clone(), OwnTarget { interval, unit: unit.as_str().into(), from: *from, on: on.clone() })
         })
-    }
-
-    /// The glyphs to draw with; `utf8` says whether the locale can show more than ASCII.
-    pub const fn glyphs(&self, utf8: bool) -> Glyphs {
-        match self.glyphs {
-            GlyphChoice::Ascii => Glyphs::Ascii,
-            GlyphChoice::Auto if !utf8 => Glyphs::Ascii,
-            GlyphChoice::Octants => Glyphs::Octants,
-            GlyphChoice::Blocks => Glyphs::Blocks,
-            GlyphChoice::Braille | GlyphChoice::Auto => Glyphs::Braille,
-        }
     }
 }
 

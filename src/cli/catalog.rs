@@ -88,8 +88,9 @@ fn json(args: &CatalogArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
         }
         CatalogPart::Sources => {
             let one = id.map(|key| find_source(setup, key)).transpose()?;
-            let all = catalog.sources().iter().filter(|source| one.is_none_or(|one| one.key == source.key));
-            ("sources", all.map(source_json).collect())
+            let known = catalog.sources();
+            let all = known.iter().filter(|source| one.is_none_or(|one| one.key == source.key));
+            ("sources", all.map(|source| source_json(source)).collect())
         }
         _ if id.is_some() => bail!(ONE_BY_ONE),
         CatalogPart::Panels => {

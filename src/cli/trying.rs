@@ -71,7 +71,7 @@ pub fn trying(
         None => print::say(NO_SINCE),
     }
     let known = session.known(&record);
-    let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.glyphs(surroundings.utf8) };
+    let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.glyphs.glyphs(surroundings.utf8) };
     let plot =
         picture::trying(&known, &line, setup.today, ChartInk::new(&Theme::named(ThemeName::Plain), glyphs));
     print::text(&format!("\n{}\n\n", timeline_text(&plot, args.width)))?;

@@ -12,7 +12,7 @@ use crate::domain::id::{AnalyteId, DrugId, EntryId, SignId};
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::domain::question::Question;
 use crate::exchange::doses::entry_words;
-use crate::guidance::longest_snooze;
+use crate::guidance::snooze::{USUAL_SNOOZE, longest_snooze};
 use crate::ui::action::Action;
 use crate::ui::clinician_page::{CLINICIAN_FILE, clinician_html};
 use crate::ui::doses::{dose_line, recent_doses};
@@ -141,7 +141,7 @@ impl Dialog {
     pub fn ask(ask: ScreenQuestion) -> Self {
         let prompt = match ask {
             ScreenQuestion::Snooze(..) => {
-                Prompt::new("Snooze until", "1w", "1w, 2w, 4w or a date; it shows again that day")
+                Prompt::new("Snooze until", USUAL_SNOOZE, "1w, 2w, 4w or a date; it shows again that day")
             }
             ScreenQuestion::Dismiss(..) => {
                 Prompt::new("Dismiss this occurrence", "", "why, for your own record; may stay empty")

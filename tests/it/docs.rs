@@ -10,8 +10,8 @@ use std::process::Command;
 use androlog::cli::CommandLine;
 use androlog::config::Config;
 use androlog::ui::action::Action;
-use assert_cmd::cargo::CommandCargoExt;
 use androlog::ui::theme::{Glyphs, ThemeName};
+use assert_cmd::cargo::CommandCargoExt;
 use clap::CommandFactory;
 
 use crate::harness::Harness;
@@ -51,7 +51,8 @@ fn the_pictures_are_what_the_program_draws() {
     let json = demo();
     for (name, theme, ink) in [("dark", ThemeName::Dark, DARK), ("light", ThemeName::Light, LIGHT)] {
         let screen = Harness::from_json("2026-03-14", &json).size(120, 24).look(theme, Glyphs::Braille);
-        let drawn = frame_as_svg(&screen.draw(), &ink, "The Today screen of androlog over its demonstration log");
+        let drawn =
+            frame_as_svg(&screen.draw(), &ink, "The Today screen of androlog over its demonstration log");
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("docs/today-{name}.svg"));
         if std::env::var_os("UPDATE_README").is_some() {
             fs::write(&path, &drawn).unwrap();

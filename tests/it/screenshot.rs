@@ -15,8 +15,8 @@ pub const DARK: TerminalInk = TerminalInk {
     text: "#d5d8df",
     paper: "#16181d",
     sixteen: [
-        "#16181d", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#abb2bf", "#5c6370", "#ff7b86",
-        "#b5e890", "#ffd68a", "#7cc4ff", "#dd92f0", "#6fd3df", "#ffffff",
+        "#16181d", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#abb2bf", "#5c6370",
+        "#ff7b86", "#b5e890", "#ffd68a", "#7cc4ff", "#dd92f0", "#6fd3df", "#ffffff",
     ],
 };
 
@@ -24,8 +24,8 @@ pub const LIGHT: TerminalInk = TerminalInk {
     text: "#24292f",
     paper: "#ffffff",
     sixteen: [
-        "#24292f", "#cf222e", "#116329", "#8a5a00", "#0550ae", "#8250df", "#1b7c83", "#6e7781", "#57606a", "#a40e26",
-        "#1a7f37", "#633c01", "#0969da", "#6639ba", "#3192aa", "#8c959f",
+        "#24292f", "#cf222e", "#116329", "#8a5a00", "#0550ae", "#8250df", "#1b7c83", "#6e7781", "#57606a",
+        "#a40e26", "#1a7f37", "#633c01", "#0969da", "#6639ba", "#3192aa", "#8c959f",
     ],
 };
 
@@ -62,15 +62,19 @@ fn run_as_svg(run: &[&Cell], (x, y): (usize, u16), ink: &TerminalInk) -> String 
     let wide = run.len() as f64 * WIDE;
     let mut svg = String::new();
     if let Some(paper) = style.bg.and_then(|bg| colour(bg, ink)) {
-        svg += &format!("<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{wide:.1}\" height=\"{HIGH}\" fill=\"{paper}\"/>\n");
+        svg += &format!(
+            "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{wide:.1}\" height=\"{HIGH}\" fill=\"{paper}\"/>\n"
+        );
     }
     if text.trim().is_empty() {
         return svg;
     }
-    let fill = style.fg.and_then(|fg| colour(fg, ink)).map_or_else(String::new, |fill| format!(" fill=\"{fill}\""));
+    let fill =
+        style.fg.and_then(|fg| colour(fg, ink)).map_or_else(String::new, |fill| format!(" fill=\"{fill}\""));
     let weight = if style.add_modifier.contains(Modifier::BOLD) { " font-weight=\"700\"" } else { "" };
     let dim = if style.add_modifier.contains(Modifier::DIM) { " opacity=\".6\"" } else { "" };
-    let line = if style.add_modifier.contains(Modifier::UNDERLINED) { " text-decoration=\"underline\"" } else { "" };
+    let line =
+        if style.add_modifier.contains(Modifier::UNDERLINED) { " text-decoration=\"underline\"" } else { "" };
     let safe = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let base = top + HIGH * 0.72;
     svg + &format!(
@@ -85,7 +89,12 @@ fn colour(color: Color, ink: &TerminalInk) -> Option<String> {
         Color::Indexed(place @ 16..=231) => {
             let level = |part: u8| if part == 0 { 0 } else { 55 + 40 * part };
             let cube = place - 16;
-            return Some(format!("#{:02x}{:02x}{:02x}", level(cube / 36), level(cube / 6 % 6), level(cube % 6)));
+            return Some(format!(
+                "#{:02x}{:02x}{:02x}",
+                level(cube / 36),
+                level(cube / 6 % 6),
+                level(cube % 6)
+            ));
         }
         Color::Indexed(place @ 232..) => {
             let grey = 8 + 10 * (place - 232);
