@@ -26,6 +26,7 @@ pub mod plan;
 pub mod profile;
 pub mod response;
 pub mod rows;
+pub mod rule_limit;
 pub mod scrub;
 pub mod since;
 pub mod summary;

@@ -16,6 +16,7 @@ use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report, Value};
 use crate::domain::series::Reading;
 use crate::exchange::response::{Response, ResponseRow, ResponseSide, responses};
+use crate::exchange::rule_limit::RuleView;
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
@@ -176,7 +177,13 @@ impl State {
 
     /// What the courses of treatment did, in the units of the moment.
     pub fn responses(&self) -> Vec<Response<'_>> {
-        responses(&self.record, self.catalog, self.look.units, self.today)
+        responses(RuleView {
+            record: &self.record,
+            catalog: self.catalog,
+            rules: &self.rules,
+            units: self.look.units,
+            today: self.today,
+        })
     }
 
     /// When a reminder is, beside its title: `overdue 12 d`, `due today`, `in 22 d`, `of 14 Mar`, `booked 20 Mar`.

@@ -22,6 +22,7 @@ mod harness;
 mod how_to;
 mod ink;
 mod layers;
+mod men;
 mod palette;
 mod paste;
 mod picture;

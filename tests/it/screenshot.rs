@@ -57,7 +57,6 @@ pub fn frame_as_svg(frame: &Buffer, ink: &TerminalInk, says: &str) -> String {
 
 fn run_as_svg(run: &[&Cell], (x, y): (usize, u16), ink: &TerminalInk) -> String {
     let style = run[0].style();
-    let text: String = run.iter().map(|cell| cell.symbol()).collect();
     let (left, top) = (8.0 + x as f64 * WIDE, 8.0 + f64::from(y) * HIGH);
     let wide = run.len() as f64 * WIDE;
     let mut svg = String::new();
@@ -66,20 +65,28 @@ fn run_as_svg(run: &[&Cell], (x, y): (usize, u16), ink: &TerminalInk) -> String 
             "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{wide:.1}\" height=\"{HIGH}\" fill=\"{paper}\"/>\n"
         );
     }
-    if text.trim().is_empty() {
-        return svg;
-    }
     let fill =
         style.fg.and_then(|fg| colour(fg, ink)).map_or_else(String::new, |fill| format!(" fill=\"{fill}\""));
     let weight = if style.add_modifier.contains(Modifier::BOLD) { " font-weight=\"700\"" } else { "" };
     let dim = if style.add_modifier.contains(Modifier::DIM) { " opacity=\".6\"" } else { "" };
     let line =
         if style.add_modifier.contains(Modifier::UNDERLINED) { " text-decoration=\"underline\"" } else { "" };
-    let safe = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let base = top + HIGH * 0.72;
-    svg + &format!(
-        "<text x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{wide:.1}\"{fill}{weight}{dim}{line}>{safe}</text>\n"
-    )
+    // Blanks at the ends of a text are lost, so each word stands by itself.
+    let mut place = 0;
+    for word in run.chunk_by(|a, b| (a.symbol() == " ") == (b.symbol() == " ")) {
+        let (at, long) = (left + place as f64 * WIDE, word.len() as f64 * WIDE);
+        place += word.len();
+        let text: String = word.iter().map(|cell| cell.symbol()).collect();
+        if text.trim().is_empty() {
+            continue;
+        }
+        let safe = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        svg += &format!(
+            "<text x=\"{at:.1}\" y=\"{base:.1}\" textLength=\"{long:.1}\"{fill}{weight}{dim}{line}>{safe}</text>\n"
+        );
+    }
+    svg
 }
 
 fn colour(color: Color, ink: &TerminalInk) -> Option<String> {

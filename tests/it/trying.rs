@@ -119,7 +119,7 @@ fn both_are_pages_of_the_screen_that_can_be_copied_and_written() {
     assert!(narrow.contains("attempts") && narrow.contains("WHAT EACH"), "{narrow}");
     let levels = screen(&levels_log(8)).keys("6vestra<enter>").frame();
     assert!(levels.contains("Joint pain in the 7 days before and after each draw of Estradiol"), "{levels}");
-    assert!(levels.contains("10 Jan 2026    5 pg/mL     0     0         0       1          14"), "{levels}");
+    assert!(levels.contains("10 Jan 2026   5 pg/mL     0     0         0       1          14"), "{levels}");
     let hidden = screen(&levels_log(8)).keys("P6vestra<enter>").frame();
     assert!(!hidden.contains("5 pg/mL") && hidden.contains("Values are hidden"), "{hidden}");
 }
