@@ -8,7 +8,7 @@ use crate::domain::analyte::{Analyte, UnitView};
 use crate::domain::candidate::{Check, Counter, MarkerFinding, profile_check};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
-use crate::domain::interval::{Interpretation, Intervals};
+use crate::domain::interval::{Interpretation, Intervals, JudgedDay};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
 use crate::domain::series::{self, ReadingSource};
@@ -103,7 +103,7 @@ fn lh_words(
     let reading = check.reading.as_ref()?;
     let analyte = catalog.analyte("lh")?;
     let lh = series::on_day(record, catalog.analytes(), &analyte.id, reading.day)?;
-    let judgement = intervals.judge_reading(analyte, &lh, record.profile().age_on(reading.day));
+    let judgement = intervals.judge_reading(analyte, &lh, &JudgedDay::new(record, reading.day));
     let applied = judgement.applied?;
     let (side, limit) = match judgement.interpretation {
         Interpretation::Low => ("below", applied.interval.low.clone()?),
