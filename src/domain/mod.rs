@@ -40,6 +40,7 @@ pub mod semen;
 pub mod series;
 pub mod source_file;
 pub mod specimen;
+pub mod storable;
 pub mod supply;
 pub mod symptom_levels;
 pub mod trend;
