@@ -25,6 +25,7 @@ mod settings;
 mod summary;
 mod therapy;
 mod took;
+mod trying;
 mod visit;
 
 use std::ffi::OsString;
@@ -103,6 +104,8 @@ enum Command {
     Since(visit::SinceArgs),
     Ask(visit::AskArgs),
     Summary(summary::SummaryArgs),
+    Trying(trying::TryingArgs),
+    Levels(trying::LevelsArgs),
     Response(response::ResponseArgs),
     ProfileCheck(response::ProfileCheckArgs),
     Chart(chart::ChartArgs),
@@ -167,9 +170,11 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
         Some(Command::Man(args)) => settings::man(&args),
         Some(Command::Config(args)) => settings::config(&args, &options),
         Some(Command::Catalog(args)) => {
+            print::hold();
             let setup = Setup::read(&options)?;
             link_sources(&setup, color);
-            catalog::run(&args, &setup)
+            let ended = catalog::run(&args, &setup);
+            print::release().and(ended)
         }
         Some(Command::Restore(args)) => backup::restore(&args, &Setup::read(&options)?),
         Some(Command::Doctor(args)) => doctor::run(&args, &Setup::read(&options)?),
@@ -182,6 +187,9 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
             Ok(CommandEnd::Well)
         }
         Some(command) => {
+            if command.is_read() {
+                print::hold();
+            }
             let setup = Setup::read(&options)?;
             if !matches!(command, Command::Summary(_)) {
                 link_sources(&setup, color);
@@ -213,7 +221,7 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
             if let Err(error) = session.close() {
                 print::say(&format!("androlog: {error:#}"));
             }
-            ended
+            print::release().and(ended)
         }
     }
 }
@@ -239,6 +247,24 @@ impl Command {
                 | Self::Profile(_)
                 | Self::Remind(_)
                 | Self::Import(_)
+        )
+    }
+
+    /// Whether it only prints what is to be read, which may be longer than the terminal.
+    const fn is_read(&self) -> bool {
+        matches!(
+            self,
+            Self::List(_)
+                | Self::Show(_)
+                | Self::Doses(_)
+                | Self::Due(_)
+                | Self::Order(_)
+                | Self::Since(_)
+                | Self::Trying(_)
+                | Self::Levels(_)
+                | Self::Response(_)
+                | Self::ProfileCheck(_)
+                | Self::Log(_)
         )
     }
 
@@ -282,6 +308,8 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Order(args) => order::run(&args, session),
         Command::Since(args) => visit::since(&args, session),
         Command::Summary(args) => summary::run(&args, session),
+        Command::Trying(args) => trying::trying(&args, session, surroundings(color)),
+        Command::Levels(args) => trying::levels(&args, session),
         Command::Ask(args) => visit::ask(&args, session),
         Command::Remind(args) => due::remind(&args, session),
         Command::Response(args) => response::response(&args, session),

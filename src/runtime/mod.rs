@@ -12,4 +12,5 @@ pub mod leftovers;
 pub mod run;
 pub mod session;
 pub mod settings;
+pub mod source_file;
 pub mod terminal;

@@ -24,6 +24,7 @@ use crate::runtime::file::{self, Existing};
 use crate::runtime::input::{self, LoopInput};
 use crate::runtime::session::{Session, Setup};
 use crate::runtime::settings;
+use crate::runtime::source_file;
 use crate::runtime::terminal::Mouse;
 use crate::store::{ForeignChange, LockHolder, LogLine, StoreError, Undone};
 use crate::ui::hint::Hint;
@@ -428,6 +429,7 @@ impl<C: Console> RunningScreen<C> {
             Effect::Complete(typed) => {
                 EffectResult::Answer(Msg::Completed(file::completions(&typed, &self.folder)))
             }
+            Effect::OpenFile(source) => EffectResult::Answer(Msg::Said(source_file::open(&source)?)),
             Effect::KeepFollowed(hint) => {
                 // Of no weight: where it cannot be kept the hint shows again next time.
                 let _ = settings::add_line(&self.session.setup.paths.followed_hints, hint.id());

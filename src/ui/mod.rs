@@ -5,6 +5,7 @@
 pub mod action;
 mod app;
 mod bar;
+pub mod clinician_page;
 pub mod compare;
 mod dialog;
 pub mod doses;
@@ -14,6 +15,7 @@ pub mod key;
 pub mod keymap;
 mod linear;
 pub mod outcome;
+pub mod pages;
 mod palette;
 pub mod picture;
 pub mod privacy;

@@ -4,10 +4,12 @@ use chrono::NaiveDate;
 
 use crate::domain::change::{Act, Change, Clash, Entry};
 use crate::domain::dose_log::DoseEntry;
-use crate::domain::id::{AnalyteId, EntryId, RuleId};
+use crate::domain::id::{AnalyteId, DrugId, EntryId, RuleId, SignId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
+use crate::domain::source_file::SourceFile;
 use crate::ui::hint::Hint;
+use crate::ui::pages::PageKind;
 use crate::ui::setting::Setting;
 use crate::ui::theme::Backdrop;
 
@@ -111,6 +113,8 @@ pub enum Effect {
     },
     /// Find the files whose names begin so; answered by `Completed`.
     Complete(String),
+    /// Open the file a report was taken from with the system's program for it.
+    OpenFile(SourceFile),
     /// Put a text on the clipboard of the terminal.
     Copy(String),
     /// Remember that a hint was followed.
@@ -183,10 +187,12 @@ pub enum OpenTarget {
     Ask(ScreenQuestion),
     /// A list of doses, ticked, to be logged as taken.
     Doses(Vec<DoseEntry>),
-    /// What is new since the last visit.
-    Visit,
-    /// What the next draw, sample or scan should be for.
-    Order,
+    /// The doses of the last weeks, to be changed: of one drug, or of all.
+    DoseList(Option<DrugId>),
+    /// A page of text.
+    Page(PageKind),
+    /// The question which level a symptom stands beside.
+    Levels(SignId),
 }
 
 impl OpenTarget {
@@ -240,13 +246,15 @@ pub enum FormKind {
     Event,
     /// A drug over time.
     Therapy,
+    /// A dose that was taken or left out.
+    Dose,
     /// Birth date, goal, bone risk, height.
     Profile,
 }
 
 impl FormKind {
     /// All forms, as the add menu lists them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Blood,
         Self::Semen,
         Self::Dxa,
@@ -254,6 +262,7 @@ impl FormKind {
         Self::Symptom,
         Self::Event,
         Self::Therapy,
+        Self::Dose,
         Self::Profile,
     ];
 
@@ -267,6 +276,7 @@ impl FormKind {
             Self::Symptom => "symptom",
             Self::Event => "event",
             Self::Therapy => "therapy",
+            Self::Dose => "dose",
             Self::Profile => "profile",
         }
     }
@@ -281,6 +291,7 @@ impl FormKind {
             Self::Symptom => "symptom",
             Self::Event => "event",
             Self::Therapy => "therapy",
+            Self::Dose => "dose",
             Self::Profile => "profile",
         }
     }

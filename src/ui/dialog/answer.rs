@@ -10,11 +10,11 @@ use crate::domain::id::EntryId;
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::domain::question::Question;
 use crate::exchange::doses::entry_words;
-use crate::exchange::rows::RowLens;
-use crate::exchange::since::{Anchor, SinceReader};
 use crate::guidance::snooze::longest_snooze;
+use crate::ui::clinician_page::{CLINICIAN_FILE, clinician_html};
 use crate::ui::dialog::{Dialog, DialogReply};
-use crate::ui::outcome::{Effect, Export, ScreenQuestion};
+use crate::ui::outcome::{Effect, Export, FormKind, ScreenQuestion, Seed};
+use crate::ui::pages::PageKind;
 use crate::ui::state::State;
 use crate::ui::widget::page::{PageAnswer, TextPage};
 use crate::ui::widget::popup::{Picker, PickerRow, PopupAnswer, Prompt};
@@ -49,15 +49,38 @@ pub fn doses_reply(picker: &mut Picker, doses: &mut [(DoseEntry, bool)], event: 
     })
 }
 
-/// Reads the page of what is new; a letter begins a question for the next visit.
-pub fn visit_reply(page: &mut TextPage, event: KeyEvent) -> DialogReply {
-    match page.key(event) {
-        PageAnswer::Letter('a') => {
+/// Reads a page; letters copy it, write it, or begin a question for the next visit.
+pub fn page_reply(page: &mut TextPage, kind: &PageKind, event: KeyEvent, state: &State) -> DialogReply {
+    match (page.key(event), kind) {
+        (PageAnswer::Letter('a'), PageKind::Visit) => {
             let hint = "What do you want to ask at the next visit? Enter notes it.";
             DialogReply::Next(Box::new(Dialog::Question(Prompt::new("Ask", "", hint))))
         }
-        answer => paged(page, answer, "since-visit.txt"),
+        (PageAnswer::Letter('p'), PageKind::Visit) => write_to(CLINICIAN_FILE, clinician_html(state)),
+        (answer, kind) => paged(page, answer, kind.file()),
     }
+}
+
+/// Reads a page about the program.
+pub fn topic_reply(page: &mut TextPage, event: KeyEvent) -> DialogReply {
+    let answer = page.key(event);
+    paged(page, answer, "androlog.txt")
+}
+
+/// Opens the form of a dose, or removes one that is logged.
+pub fn dose_list_reply(picker: &mut Picker, doses: &[DoseEntry], event: KeyEvent) -> DialogReply {
+    if event.code == KeyCode::Delete {
+        let dose = doses.get(picker.place()).filter(|dose| !dose.id.is_empty());
+        return dose.map_or(DialogReply::Stay, |dose| {
+            let words = format!("Removed {} of {}", entry_words(dose), day::with_weekday(dose.day));
+            let act = Act::removal(words, Entry::DoseTaken(dose.clone()));
+            DialogReply::Do(vec![Effect::Save(act)])
+        });
+    }
+    picked(&picker.key(event), |place| {
+        let edit = Some(Entry::DoseTaken(doses[place].clone()));
+        DialogReply::Form(Box::new(Seed { edit, ..Seed::new(FormKind::Dose) }))
+    })
 }
 
 /// The question as an entry of the log.
@@ -120,46 +143,21 @@ pub fn dose_row((dose, is_taken): &(DoseEntry, bool)) -> PickerRow {
     PickerRow::new(format!("{tick} {}", entry_words(dose)), "")
 }
 
-/// Title and lines of what is new since the last visit; what it says of results is hidden in private mode.
-pub fn visit_lines(state: &State) -> (String, Vec<String>) {
-    let Some(anchor) = Anchor::last_visit(&state.record, state.today) else {
-        let words = "No visit is logged yet: add the event “clinic visit” with its day.";
-        return ("Since the last visit".to_owned(), vec![words.to_owned()]);
-    };
-    let lens =
-        RowLens { analytes: state.catalog.analytes(), intervals: &state.intervals, view: state.look.units };
-    let reader = SinceReader {
-        catalog: state.catalog,
-        lens,
-        rules: &state.rules,
-        record: &state.record,
-        today: state.today,
-    };
-    let lines = state.privacy().either(
-        || {
-            let parts = reader.sheet(anchor).parts();
-            let part = |(heading, lines): (&str, Vec<String>)| {
-                let lines = lines.into_iter().map(|line| format!("  {line}"));
-                std::iter::once(heading.to_owned()).chain(lines).chain([String::new()]).collect::<Vec<_>>()
-            };
-            parts.into_iter().flat_map(part).collect()
-        },
-        || vec!["Values are hidden; the key for private mode shows them.".to_owned()],
-    );
-    (format!("New {}", anchor.words()), lines)
-}
-
 /// What is done with a page, the same for each.
-pub fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> DialogReply {
+fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> DialogReply {
     match answer {
         PageAnswer::Close => DialogReply::Close,
         PageAnswer::Letter('y') => DialogReply::Do(vec![Effect::Copy(page.text())]),
-        PageAnswer::Letter('p') => {
-            let hint = "Enter writes the file, Tab completes its name. A file that is there already is never replaced.";
-            DialogReply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), page.text())))
-        }
+        PageAnswer::Letter('p') => write_to(file, page.text()),
         PageAnswer::Stay | PageAnswer::Letter(_) => DialogReply::Stay,
     }
+}
+
+/// Asks for the file that a text is written to.
+fn write_to(file: &str, text: String) -> DialogReply {
+    let hint =
+        "Enter writes the file, Tab completes its name. A file that is there already is never replaced.";
+    DialogReply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), text)))
 }
 
 /// What follows from a row that was picked.

@@ -2,21 +2,21 @@
 
 mod answer;
 
-use chrono::Days;
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::dose_log::DoseEntry;
-use crate::domain::id::EntryId;
-use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
+use crate::domain::id::{AnalyteId, DrugId, EntryId, SignId};
 use crate::guidance::snooze::USUAL_SNOOZE;
 use crate::ui::action::Action;
 use crate::ui::dialog::answer::{
-    ask_reply, completing, dose_row, doses_reply, drafts_reply, file_reply, named, paged, picked,
-    question_effect, typed, visit_lines, visit_reply,
+    ask_reply, completing, dose_list_reply, dose_row, doses_reply, drafts_reply, file_reply, named,
+    page_reply, picked, question_effect, topic_reply, typed,
 };
-use crate::ui::outcome::{Effect, FormKind, ScreenQuestion, UndoDoubt};
+use crate::ui::doses::{dose_line, recent_doses};
+use crate::ui::outcome::{Effect, FormKind, ScreenQuestion, Seed, UndoDoubt};
+use crate::ui::pages::PageKind;
 use crate::ui::palette::{PaletteChoice, palette, settings};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
@@ -48,11 +48,14 @@ pub enum Dialog {
     Undo(Picker, i64),
     /// Which of the expected doses were taken.
     Doses(Picker, Vec<(DoseEntry, bool)>),
-    /// What is new since the last visit.
-    Visit(TextPage),
-    Order(TextPage),
+    /// The doses of the last weeks, to be changed.
+    DoseList(Picker, Vec<DoseEntry>),
+    /// A page of text.
+    Page(TextPage, PageKind),
     /// A page about the program, or about one rule.
     Topic(TextPage),
+    /// Which level a symptom stands beside.
+    Levels(Picker, SignId, Vec<AnalyteId>),
     /// The settings that can be changed here.
     Settings(Picker, Vec<PaletteChoice>),
     /// A question for the next visit.
@@ -67,7 +70,7 @@ pub enum DialogReply {
     Stay,
     Close,
     Next(Box<Dialog>),
-    Form(FormKind),
+    Form(Box<Seed>),
     /// Open the form this draft was typed in.
     Draft(String),
     Discard(Vec<String>),
@@ -209,36 +212,43 @@ impl Dialog {
         Self::Doses(Picker::new("Taken today: Space ticks, Enter saves", rows), ticked)
     }
 
-    /// What is new since the last visit.
-    pub fn visit(state: &State) -> Self {
-        let (title, lines) = visit_lines(state);
-        Self::Visit(TextPage::new(title, lines, "a ask   y copy   p write the page"))
+    /// The doses of the last weeks, of one drug or of all, to be changed or removed.
+    pub fn dose_list(drug: Option<&DrugId>, state: &State) -> Self {
+        let doses = recent_doses(drug, state);
+        let rows = doses.iter().map(|dose| PickerRow::new(dose_line(dose, state.today), "")).collect();
+        let title = match (doses.is_empty(), drug) {
+            (true, _) => "No dose was expected or logged in the last four weeks".to_owned(),
+            (false, Some(drug)) => format!("Doses of {drug}: Enter changes, Del removes"),
+            (false, None) => "Doses: Enter changes, Del removes".to_owned(),
+        };
+        Self::DoseList(Picker::new(title, rows), doses)
     }
 
-    /// What the next draw, sample or scan should be for.
-    pub fn order(state: &State) -> Self {
-        let last = state.today + Days::new(USUAL_WITHIN_DAYS);
-        let order = TestOrder::new(&state.outlook, &state.record, state.catalog, state.today, last);
-        let text = order.text(Codes::Without);
-        let lines = match text.as_str() {
-            "" => vec!["Nothing.".to_owned()],
-            text => text.lines().map(str::to_owned).collect(),
-        };
-        let title = format!("Order: what is {}", until_words(last));
-        Self::Order(TextPage::new(title, lines, "y copy   p print to a file"))
+    /// A page of text.
+    pub fn page(kind: PageKind, state: &State) -> Self {
+        Self::Page(kind.page(state), kind)
+    }
+
+    /// Asks which level a symptom stands beside: that of an analyte with results.
+    pub fn levels(symptom: SignId, state: &State) -> Self {
+        let measured: Vec<AnalyteId> = state.record.analytes().cloned().collect();
+        let rows = measured.iter().map(|id| PickerRow::new(state.name(id), "")).collect();
+        Self::Levels(Picker::new("Days of each grade around draws of", rows), symptom, measured)
     }
 
     /// Takes in what changed below it.
     pub fn refresh(&mut self, state: &State) {
-        if let Self::Visit(page) = self {
-            page.replace(visit_lines(state).1);
+        if let Self::Page(page, kind) = self {
+            page.replace(kind.page(state));
         }
     }
 
     /// Gives a key to the dialog and says what follows.
     pub fn key(&mut self, event: KeyEvent, state: &State) -> DialogReply {
         match self {
-            Self::Add(picker, forms) => picked(&picker.key(event), |place| DialogReply::Form(forms[place])),
+            Self::Add(picker, forms) => {
+                picked(&picker.key(event), |place| DialogReply::Form(Box::new(Seed::new(forms[place]))))
+            }
             Self::Commands(picker, actions) => {
                 picked(&picker.key(event), |place| DialogReply::Act(actions[place]))
             }
@@ -264,15 +274,13 @@ impl Dialog {
                 None => DialogReply::Close,
             }),
             Self::Doses(picker, doses) => doses_reply(picker, doses, event),
-            Self::Visit(page) => visit_reply(page, event),
-            Self::Order(page) => {
-                let answer = page.key(event);
-                paged(page, answer, "order.txt")
-            }
-            Self::Topic(page) => {
-                let answer = page.key(event);
-                paged(page, answer, "androlog.txt")
-            }
+            Self::Page(page, kind) => page_reply(page, kind, event, state),
+            Self::DoseList(picker, doses) => dose_list_reply(picker, doses, event),
+            Self::Levels(picker, symptom, analytes) => picked(&picker.key(event), |place| {
+                let kind = PageKind::Levels(symptom.clone(), analytes[place].clone());
+                DialogReply::Next(Box::new(Self::page(kind, state)))
+            }),
+            Self::Topic(page) => topic_reply(page, event),
             Self::Question(prompt) => typed(prompt, event, |text| question_effect(text, state)),
             Self::Text(prompt, text) => completing(prompt, event, |path| {
                 let path = named(path, "order.txt")?;
@@ -356,6 +364,8 @@ impl Dialog {
             | Self::Quit(picker)
             | Self::Doses(picker, _)
             | Self::Pasted(picker, _)
+            | Self::Levels(picker, ..)
+            | Self::DoseList(picker, _)
             | Self::Undo(picker, _) => {
                 picker.paint(area, buf, look);
             }
@@ -365,7 +375,7 @@ impl Dialog {
             | Self::Question(prompt) => {
                 prompt.paint(area, buf, look);
             }
-            Self::Visit(page) | Self::Order(page) | Self::Topic(page) => page.paint(area, buf, look),
+            Self::Page(page, _) | Self::Topic(page) => page.paint(area, buf, look),
         }
     }
 }

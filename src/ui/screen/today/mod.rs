@@ -17,6 +17,7 @@ use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
 use crate::ui::outcome::{FormKind, OpenTarget, Outcome, Seed};
+use crate::ui::pages::PageKind;
 use crate::ui::screen::Screen;
 use crate::ui::screen::today::welcome::Welcome;
 use crate::ui::small_chart::paint_small_charts;
@@ -51,6 +52,7 @@ const ACTIONS: &[Action] = &[
     Action::Units,
     Action::Private,
     Action::Undo,
+    Action::Trying,
     Action::Up,
     Action::Down,
     Action::First,
@@ -70,7 +72,8 @@ impl Screen for Today {
         self.selected = action.moved(at, last, last).unwrap_or(at);
         match action {
             Action::TakeDose => take_dose(state),
-            Action::Visit => Outcome::Open(OpenTarget::Visit),
+            Action::Visit => Outcome::Open(OpenTarget::Page(PageKind::Visit)),
+            Action::Trying => Outcome::Open(OpenTarget::Page(PageKind::Trying)),
             Action::Open => items.get(at).map_or(Outcome::Nothing, |item| open(item, state)),
             _ => Outcome::Nothing,
         }
