@@ -59,7 +59,8 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     let name = args.file.display();
     let mut file = File::open(&args.file).with_context(|| format!("cannot read {name}"))?;
     let answers = answers(args, session)?;
-    let known = Known { catalog: session.setup.catalog, today: session.setup.today };
+    let record = session.whole()?;
+    let known = Known { catalog: session.setup.catalog, today: session.setup.today, record: Some(&record) };
     let read = read_file(&mut file, &answers, &known).with_context(|| format!("cannot read {name}"))?;
     match read {
         FileRead::Sheet(text) => {
@@ -78,7 +79,6 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
             if let Some(path) = &args.map {
                 keep_map(path, &used)?;
             }
-            let record = session.whole()?;
             let plan = plan(&record, parsed);
             store(args, &plan, session)
         }

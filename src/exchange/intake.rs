@@ -163,7 +163,7 @@ mod tests {
     use crate::domain::report::Kind;
 
     fn known() -> Known<'static> {
-        Known { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap() }
+        Known { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap(), record: None }
     }
 
     fn taken(analyte: &str, sign: &str, value: &str, unit: &str) -> Result<(String, Vec<Code>), Code> {

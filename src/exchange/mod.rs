@@ -39,6 +39,7 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::domain::change::Entry;
+use crate::domain::record::Record;
 
 pub use plan::{ImportPlan, PlanVerdict, PlannedReport, PlannedResult, Tally, plan};
 
@@ -48,6 +49,8 @@ pub struct Known<'a> {
     pub catalog: &'a Catalog,
     /// Later days are in the future.
     pub today: NaiveDate,
+    /// What is stored, where there is something: it knows the units a laboratory was confirmed to use.
+    pub record: Option<&'a Record>,
 }
 
 /// What a file holds, as far as it was understood.

@@ -11,7 +11,7 @@ use crate::domain::decimal::{Decimal, DecimalError};
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
-use crate::domain::plausible::Plausibility;
+use crate::domain::plausible::{Plausibility, UnitWitness};
 use crate::domain::quantity::{Comparator, Quantity, parse_typed, shown_unit, split_comparator};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value, is_same_laboratory};
@@ -128,8 +128,14 @@ const NOT_DETECTED: [&str; 4] = ["nd", "n.d.", "not detected", "none detected"];
 pub const SEMEN_WORDS: [&str; 2] = ["too few to assess", "seen in pellet"];
 
 impl Reader<'_> {
-    /// Reads `28`, `28 pg/mL`, `<5`, `1,5`; on a semen analysis also `too few to assess` and `seen in pellet`.
-    pub fn read(&self, analyte: &Analyte, text: &str) -> Result<TypedResult, TypedError> {
+    /// Reads `28`, `28 pg/mL`, `<5`, `1,5`; on a semen analysis also `too few to assess` and `seen in pellet`. The
+    /// laboratory's interval, where one is known, speaks for the unit.
+    pub fn read(
+        &self,
+        analyte: &Analyte,
+        text: &str,
+        range: Option<&Interval>,
+    ) -> Result<TypedResult, TypedError> {
         let name = || analyte.name.clone();
         if analyte.calculated_only {
             return Err(TypedError::Computed { name: name() });
@@ -155,7 +161,8 @@ impl Reader<'_> {
         };
         let quantity = Quantity { comparator: typed.comparator, value: typed.value, unit: unit.into() };
         refuse_impossible(analyte, &quantity)?;
-        let doubts = doubts(analyte, &quantity);
+        let witness = UnitWitness { range, record: Some(self.record), laboratory: self.laboratory };
+        let doubts = doubts(analyte, &quantity, witness);
         Ok(TypedResult { value: Value::Number(quantity), unit_from, doubts })
     }
 
@@ -278,9 +285,9 @@ pub fn refuse_impossible(analyte: &Analyte, quantity: &Quantity) -> Result<(), T
 }
 
 /// What is doubtful about a number that is possible.
-pub fn doubts(analyte: &Analyte, quantity: &Quantity) -> Vec<Doubt> {
+pub fn doubts(analyte: &Analyte, quantity: &Quantity, witness: UnitWitness<'_>) -> Vec<Doubt> {
     let (name, shown) = (analyte.name.clone(), quantity.to_string());
-    match analyte.plausibility(quantity) {
+    match analyte.plausibility_beside(quantity, witness) {
         Plausibility::UnitSlip(unit) => {
             vec![Doubt::UnitSlip { name, shown, looks_like: shown_unit(&unit.code).to_owned() }]
         }
@@ -345,7 +352,7 @@ mod tests {
             system: UnitView::AsEntered,
             own_units: &own_units,
         };
-        reader.read(catalog.analyte(id).unwrap(), text)
+        reader.read(catalog.analyte(id).unwrap(), text, None)
     }
 
     fn shown(read: &TypedResult) -> String {

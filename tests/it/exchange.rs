@@ -24,7 +24,7 @@ const WHOLE_JSON: &str = include_str!("../fixtures/json/whole.json");
 const WHOLE_CSV: &str = include_str!("../fixtures/csv/whole.csv");
 
 fn known() -> Known<'static> {
-    Known { catalog: Catalog::embedded(), today: day("2026-05-01") }
+    Known { catalog: Catalog::embedded(), today: day("2026-05-01"), record: None }
 }
 
 fn day(text: &str) -> NaiveDate {

@@ -8,7 +8,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use androlog::catalog::Catalog;
-use androlog::domain::report::{Side, Value};
+use androlog::domain::change::Entry;
+use androlog::domain::record::Record;
+use androlog::domain::report::{Kind, Report, Side, Value};
 use androlog::exchange::paste::{Asked, Found, Head, Is, Pasted, Piece, Sampled, Unsure, read};
 use proptest::prelude::*;
 
@@ -16,7 +18,8 @@ const MARK: &str = "=====\n";
 
 fn pasted(text: &str) -> Pasted {
     let today = "2026-05-01".parse().unwrap();
-    read(text, &Asked { catalog: Catalog::embedded(), kind: None, today, laboratories: &[] })
+    let record = Record::default();
+    read(text, &Asked { catalog: Catalog::embedded(), kind: None, today, record: &record })
 }
 
 /// What was read, as a fixture writes it.
@@ -99,11 +102,21 @@ fn every_layout_is_read_as_its_fixture_says() {
 
 #[test]
 fn a_laboratory_of_the_log_is_found_by_its_name_anywhere() {
-    let laboratories = ["Quest".to_owned(), "Quest Nichols".to_owned()];
     let today = "2026-05-01".parse().unwrap();
-    let asked = Asked { catalog: Catalog::embedded(), kind: None, today, laboratories: &laboratories };
-    let read = read("LH 5 IU/L\nQUEST NICHOLS institute of somewhere", &asked);
-    assert_eq!(read.reports[0].laboratory.as_deref(), Some("Quest Nichols"));
+    let of = |name: &str| {
+        let mut report = Report::new(Kind::Blood, today);
+        report.laboratory = Some(name.to_owned());
+        Entry::Report(report)
+    };
+    let record = Record::whole(["Quest", "Quest Nichols", "Nord"].map(of));
+    let asked = Asked { catalog: Catalog::embedded(), kind: None, today, record: &record };
+    for (text, laboratory) in [
+        ("LH 5 IU/L\nQUEST NICHOLS institute of somewhere", Some("Quest Nichols")),
+        ("Labor Nord, Hamburg\nLH 5 IU/L", Some("Nord")),
+        ("Nordstrasse 4\nLH 5 IU/L", None),
+    ] {
+        assert_eq!(read(text, &asked).reports[0].laboratory.as_deref(), laboratory, "{text}");
+    }
 }
 
 #[test]

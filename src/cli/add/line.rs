@@ -11,6 +11,7 @@ use crate::catalog::Catalog;
 use crate::domain::analyte::Analyte;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
+use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
@@ -32,7 +33,7 @@ pub(super) fn read(
     }
     let date = date.unwrap_or(session.setup.today);
     let line = Line { date, about, session, record };
-    let Results { found: mut results, doubts, units } = line.results(&values)?;
+    let Results { found: mut results, doubts, units } = line.results(&values, None)?;
     line.put_methods_and_ranges(&mut results)?;
     let doubts: Vec<Doubt> = doubt_day(date, session.setup.today).into_iter().chain(doubts).collect();
     let reports = line.reports(date, results)?;
@@ -130,12 +131,18 @@ impl Line<'_> {
         }
     }
 
-    /// Reads each value, and puts methods and ranges in their places.
-    pub fn results<'v>(&self, values: impl IntoIterator<Item = &'v Typed<'v>>) -> anyhow::Result<Results> {
+    /// Reads each value. What --range says of it, else the range printed beside it, speaks for its unit.
+    pub fn results<'v>(
+        &self,
+        values: impl IntoIterator<Item = &'v Typed<'v>>,
+        printed: Option<&Interval>,
+    ) -> anyhow::Result<Results> {
+        let said = self.ranges()?;
         let reader = self.reader();
         let mut all = Results { found: Vec::new(), doubts: Vec::new(), units: Vec::new() };
         for typed in values {
-            let read = reader.read(self.measured(typed.analyte)?, typed.text)?;
+            let range = said.iter().find(|(id, _)| *id == typed.analyte.id).map(|(_, range)| range);
+            let read = reader.read(self.measured(typed.analyte)?, typed.text, range.or(printed))?;
             let mut result = Observation::new(typed.analyte.id.clone(), read.value);
             if &*typed.analyte.id == "dfi" {
                 result.assay = self.about.assay.as_deref().map(Method::new);
@@ -185,15 +192,22 @@ impl Line<'_> {
                 None => results.iter_mut().for_each(|(_, result)| result.method = Some(Method::new(text))),
             }
         }
-        for text in &self.about.range {
+        for (id, range) in self.ranges()? {
+            find(results, &id)?.reference = Some(range);
+        }
+        Ok(())
+    }
+
+    /// What --range says, by analyte.
+    fn ranges(&self) -> anyhow::Result<Vec<(AnalyteId, Interval)>> {
+        let read = |text: &String| {
             let Some((key, range)) = text.split_once('=') else {
                 bail!("--range {text}: write KEY=RANGE, for example e2=8.0-35");
             };
-            let id = analyte(catalog, key)?.id.clone();
-            find(results, &id)?.reference =
-                Some(parse_interval(range).map_err(|e| anyhow!("--range {key}: {e}"))?);
-        }
-        Ok(())
+            let range = parse_interval(range).map_err(|e| anyhow!("--range {key}: {e}"))?;
+            Ok((analyte(self.session.setup.catalog, key)?.id.clone(), range))
+        };
+        self.about.range.iter().map(read).collect()
     }
 
     /// One report a kind.

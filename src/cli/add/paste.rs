@@ -15,8 +15,6 @@ use crate::cli::print;
 use crate::domain::change::Entry;
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day;
-use crate::domain::interval::Interval;
-use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
 use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Piece, Sampled, read};
@@ -33,12 +31,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     }
     let text = lines::stdin()?;
     let record = session.whole()?;
-    let laboratories = record.laboratories();
     let asked = Asked {
         catalog: session.setup.catalog,
         kind: None,
         today: session.setup.today,
-        laboratories: &laboratories,
+        record: &record,
     };
     let pasted = read(&text, &asked);
     print::text(&listing(&pasted, &values, session))?;
@@ -88,12 +85,11 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
     let args = Args { words: Vec::new(), about, paste: true, dry_run: sheet.dry_run, yes: sheet.yes };
     let (day, _) = line::split(&args.words, &args.about, session)?;
     let record = session.whole()?;
-    let laboratories = record.laboratories();
     let asked = Asked {
         catalog: session.setup.catalog,
         kind: None,
         today: session.setup.today,
-        laboratories: &laboratories,
+        record: &record,
     };
     let pasted = read(&sheet.text, &asked);
     let lines = listing(&pasted, &[], session);
@@ -243,17 +239,15 @@ fn take(
         about.lab = about.lab.or_else(|| pasted.reports[report].laboratory.clone());
         let date = day_of(given, &pasted.reports[report], pasted)?;
         let reader = Line { date, about: &about, session, record };
-        let read = reader.results([typed])?;
+        let read = reader.results([typed], line.and_then(|(_, found)| found.range.as_ref()))?;
         units.extend(read.units);
+        doubts.extend(read.doubts);
         for (kind, result) in read.found {
-            // What was sure of its line stays, and a range that holds the value speaks for its unit.
+            // What was sure of its line stays.
             let result = match line {
                 Some((_, found)) => settle(found, result),
                 None => result,
             };
-            let holds = result.reference.as_ref().zip(result.quantity());
-            let holds = holds.is_some_and(|(range, quantity)| holds_value(range, quantity));
-            doubts.extend(read.doubts.iter().filter(|_| !holds).cloned());
             owners.push(report);
             results.push((kind, result));
         }
@@ -304,13 +298,6 @@ fn settle(found: &Found, typed: Observation) -> Observation {
         reference: kept.reference.filter(|_| same_unit),
         ..kept
     }
-}
-
-/// Whether a range holds a value in its own unit.
-fn holds_value(range: &Interval, quantity: &Quantity) -> bool {
-    let value = quantity.value.value();
-    range.low.as_ref().is_none_or(|low| low.value() <= value)
-        && range.high.as_ref().is_none_or(|high| value <= high.value())
 }
 
 /// The line a typed value settles: the first unsure one of its analyte, else the first.

@@ -141,7 +141,7 @@ mod tests {
     use crate::catalog::Catalog;
 
     fn read(text: &str) -> Parsed {
-        let known = Known { catalog: Catalog::embedded(), today: "2026-03-14".parse().unwrap() };
+        let known = Known { catalog: Catalog::embedded(), today: "2026-03-14".parse().unwrap(), record: None };
         read_doses(text, &known)
     }
 

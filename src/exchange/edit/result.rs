@@ -110,7 +110,7 @@ impl<'a> Reading<'a> {
             own_units: &units,
         };
         let read =
-            reader.read(analyte, &typed).map_err(|error| self.wrong(place, &error.to_string())).ok()?;
+            reader.read(analyte, &typed, None).map_err(|error| self.wrong(place, &error.to_string())).ok()?;
         let unit = match &read.value {
             Value::Number(quantity) if read.unit_from != UnitFrom::Typed => shown_unit(&quantity.unit),
             _ => "",

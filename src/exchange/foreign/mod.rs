@@ -18,6 +18,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::id::EntryId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
+use crate::domain::plausible::{Plausibility, UnitWitness};
 use crate::domain::quantity::{Comparator, Quantity, shown_unit};
 use crate::domain::report::{Kind, Observation, Report, Side, Value};
 use crate::domain::specimen::Specimen;
@@ -301,7 +302,7 @@ impl<'k> ForeignLog<'k> {
         let value = self.value_of(analyte, result)?;
         let mut observation = Observation::new(analyte.id.clone(), value);
         observation.reference = result.reference.clone().filter(|interval| !interval.is_open());
-        refuse_slip(analyte, &observation)?;
+        refuse_slip(&self.known, head, analyte, &observation)?;
         let clean = |text: &Option<String>| text.as_deref().map(|t| scrub::line(t).into_owned());
         observation.flag = clean(&result.flag);
         observation.method = clean(&result.method).filter(|method| !method.is_empty()).map(Method::from);
@@ -533,25 +534,24 @@ fn unit_of(known: &Known<'_>, analyte: &Analyte, text: &str) -> Result<Box<str>,
     code.map(Into::into).map_err(|error| Refusal::Unsure(Remark::new(Code::UnknownUnit, error.to_string())))
 }
 
-/// A number that reads like one in another unit is not believed, unless the range printed beside it holds it.
-fn refuse_slip(analyte: &Analyte, result: &Observation) -> Result<(), Refusal> {
+/// A number that reads like one in another unit is not believed, unless something speaks for its unit.
+fn refuse_slip(
+    known: &Known<'_>,
+    head: &ForeignHead,
+    analyte: &Analyte,
+    result: &Observation,
+) -> Result<(), Refusal> {
     let Some(quantity) = result.quantity() else { return Ok(()) };
-    let Some(unit) = analyte.slip(quantity) else { return Ok(()) };
     // What is also a usual value of its own unit is no slip.
     if analyte.canonical_value(quantity).is_some_and(|value| analyte.soft.contain(value)) {
         return Ok(());
     }
-    let value = quantity.value.value();
-    let is_of_range = result.reference.as_ref().is_some_and(|range| {
-        let limit = |limit: &Option<Decimal>| limit.as_ref().map(Decimal::value);
-        match (limit(&range.low), limit(&range.high)) {
-            (Some(low), Some(high)) => value >= low / 2.0 && value <= high * 2.0,
-            _ => false,
-        }
-    });
-    if is_of_range {
-        return Ok(());
-    }
+    let witness = UnitWitness {
+        range: result.reference.as_ref(),
+        record: known.record,
+        laboratory: head.laboratory.as_deref(),
+    };
+    let Plausibility::UnitSlip(unit) = analyte.plausibility_beside(quantity, witness) else { return Ok(()) };
     let sentence = format!("{} {quantity} reads like a value in {}", analyte.name, shown_unit(&unit.code));
     Err(Refusal::Unsure(Remark::new(Code::UnitSlip, sentence)))
 }

@@ -33,6 +33,7 @@ use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::{Quantity, shown_unit};
+use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Side, Value};
 
 pub use day::PrintedDay;
@@ -54,8 +55,8 @@ pub struct Asked<'a> {
     pub kind: Option<Kind>,
     /// Dates without a year are read back from it.
     pub today: NaiveDate,
-    /// Laboratories whose names are known, as they are written in the log.
-    pub laboratories: &'a [String],
+    /// What is stored: it knows laboratories by name, and the units they were confirmed to use.
+    pub record: &'a Record,
 }
 
 /// A pasted text, read.
@@ -225,15 +226,17 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Pasted {
     lexicon.vote(&lines);
     let kinds = SheetKinds::of(&lines, &lexicon);
     lexicon.is_semen = asked.kind == Some(Kind::Semen) || kinds.is_semen;
+    let laboratories = asked.record.laboratories();
     let facts = SheetFacts {
         asked: *asked,
+        laboratories: &laboratories,
         lexicon: &lexicon,
         mark: DecimalMark::of(&lines, lexicon.language_mark()),
         is_semen: lexicon.is_semen,
     };
     let language_order = (lexicon.language != 0 && !lexicon.is_english()).then_some(DayOrder::DayFirst);
     let order = day::order_of(&lines, language_order);
-    let laboratory = known_laboratory(&lines, asked);
+    let laboratory = known_laboratory(&lines, &laboratories);
     let mut reader = SheetReader::new(facts, order, laboratory, kinds.is_scan);
     reader.read(&lines);
     let language = lexicon.language.checked_ilog2().and_then(|at| lexicon.words.languages.get(at as usize));
@@ -296,14 +299,22 @@ impl SheetKinds {
     }
 }
 
-/// A laboratory of the log that the text names anywhere; the longest name wins, as in “Quest Nichols”.
-fn known_laboratory(lines: &[SheetLine], asked: &Asked<'_>) -> Option<String> {
+/// A laboratory of the log that the text names anywhere, in whole words; the longest name wins, as in “Quest Nichols”.
+fn known_laboratory(lines: &[SheetLine], laboratories: &[String]) -> Option<String> {
     let texts: Vec<String> = lines.iter().map(|line| line.text.to_lowercase()).collect();
     let named = |name: &&String| {
         let lower = name.to_lowercase();
-        lower.chars().count() > 2 && texts.iter().any(|text| text.contains(&lower))
+        lower.chars().count() > 2 && texts.iter().any(|text| names_whole(text, &lower))
     };
-    asked.laboratories.iter().filter(named).max_by_key(|name| name.len()).cloned()
+    laboratories.iter().filter(named).max_by_key(|name| name.len()).cloned()
+}
+
+/// Whether some words stand in a text and are no part of longer ones: `Nord` is not named by “Nordheim”.
+fn names_whole(text: &str, words: &str) -> bool {
+    let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    text.match_indices(words).any(|(at, found)| {
+        is_edge(text[..at].chars().next_back()) && is_edge(text[at + found.len()..].chars().next())
+    })
 }
 
 impl Pasted {

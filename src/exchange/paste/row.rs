@@ -11,7 +11,6 @@ use super::number::{NumberSign, PrintedNumber, PrintedRange};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::quantity::Comparator;
-use crate::domain::specimen::Specimen;
 
 /// A number that may be the value, with its unit.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,8 +71,6 @@ pub(super) struct RowReading<'a> {
     pub of_men: bool,
     /// The last letter of the name is a comma or a hyphen: it goes on.
     pub name_goes_on: bool,
-    /// What the report was measured in.
-    pub report_specimen: Specimen,
     /// Whether it is a cell of a scan, where a dash is a minus.
     pub in_scan: bool,
     /// Whether it says “normal”, “high” or the like.

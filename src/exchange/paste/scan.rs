@@ -6,7 +6,7 @@ use super::lexicon::{SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber};
 use super::row::{RowReading, ValueReading};
 use super::verdict::{SheetFacts, verdict};
-use super::{Furniture, Is, Unsure};
+use super::{Furniture, Head, Is, Unsure};
 use crate::catalog::language::WordRole;
 use crate::domain::quantity::Comparator;
 use crate::domain::report::{Kind, Side};
@@ -322,7 +322,7 @@ impl ScanReader {
             in_scan: true,
             ..RowReading::default()
         };
-        let mut is = verdict(facts, &row);
+        let mut is = verdict(facts, &row, &Head::default());
         if let Is::Result(found) = &mut is {
             found.side = side.or(self.side).filter(|_| !site.ends_with("spine"));
         }

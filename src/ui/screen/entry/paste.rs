@@ -127,12 +127,11 @@ impl ReportForm {
     /// Fills rows from a pasted report, each line in its row, or adds rows. A row that has a value keeps it. What
     /// is not understood stays in sight until the report is saved.
     pub fn take_pasted(&mut self, text: &str, state: &State) -> FormOutcome {
-        let laboratories = state.record.laboratories();
         let asked = Asked {
             catalog: state.catalog,
             kind: Some(self.kind),
             today: state.today,
-            laboratories: &laboratories,
+            record: &state.record,
         };
         let pasted = read(text, &asked);
         let left = self.left.len();

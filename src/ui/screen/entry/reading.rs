@@ -178,7 +178,8 @@ impl RowReader<'_> {
             Some(unit) if bare && **unit != *self.reader().usual_unit(analyte).0 => format!("{text} {unit}"),
             _ => text.to_owned(),
         };
-        match self.reader().read(analyte, &text) {
+        let range = self.own_range(row, &self.unit(analyte, row));
+        match self.reader().read(analyte, &text, range.as_ref()) {
             Ok(read) if row.is_unchanged() => EnteredValue::Value(read.value, Vec::new()),
             Ok(read) => EnteredValue::Value(read.value, read.doubts),
             // What is stored is stored: a value nobody changed never keeps a report from being saved.
