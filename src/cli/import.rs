@@ -1,6 +1,7 @@
 //! `import`: results from a file of any kind, planned before anything is stored.
 
 use std::fs::{self, File};
+use std::io::Seek;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
@@ -12,6 +13,7 @@ use crate::domain::change::Act;
 use crate::domain::day::DayOrder;
 use crate::exchange::import::{ColumnMap, FileRead, ImportAnswers, ImportQuestion, read_file};
 use crate::exchange::{ImportPlan, Known, LeftState, PlanVerdict, Tally, plan};
+use crate::runtime::imports::KnownNames;
 use crate::runtime::session::Session;
 
 /// Import results: a report as text or PDF, CSV and spreadsheets of any maker, FHIR JSON, Apple Health, C-CDA,
@@ -58,15 +60,23 @@ fn day_order(text: &str) -> Result<DayOrder, String> {
 pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     let name = args.file.display();
     let mut file = File::open(&args.file).with_context(|| format!("cannot read {name}"))?;
-    let answers = answers(args, session)?;
+    let mut answers = answers(args, session)?;
     let record = session.whole()?;
     let known = Known { catalog: session.setup.catalog, today: session.setup.today, record: Some(&record) };
     let read = read_file(&mut file, &answers, &known).with_context(|| format!("cannot read {name}"))?;
+    let names = KnownNames::beside(session.store().path());
+    let read = if names.explain(&read, &mut answers, &known, &record) {
+        file.rewind()?;
+        read_file(&mut file, &answers, &known).with_context(|| format!("cannot read {name}"))?
+    } else {
+        read
+    };
     match read {
         FileRead::Sheet(text) => {
             let sheet = add::PastedFile {
                 name: args.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
                 text,
+                names: answers.map.names.clone(),
                 on: args.on.clone(),
                 yes: args.yes,
                 dry_run: args.dry_run,

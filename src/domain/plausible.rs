@@ -38,9 +38,8 @@ impl UnitWitness<'_> {
             return true;
         }
         let (Some(record), Some(laboratory)) = (self.record, self.laboratory) else { return false };
-        let is_own = |name: &Option<String>| {
-            name.as_deref().is_some_and(|name| is_same_laboratory(name, laboratory))
-        };
+        let is_own =
+            |name: &Option<String>| name.as_deref().is_some_and(|name| is_same_laboratory(name, laboratory));
         let is_alike = |stored: &Quantity| {
             stored.unit == quantity.unit && analyte.slip(stored).is_some_and(|unit| unit.code == slip.code)
         };

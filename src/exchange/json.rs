@@ -19,6 +19,7 @@ use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Observation, Report};
 use crate::exchange::intake::{self, Remark};
+use crate::exchange::unknown::{UnknownNames, UnknownPlace};
 use crate::exchange::{Code, Known, Parsed, scrub};
 
 /// The shape written here; a change of shape is another version.
@@ -74,7 +75,7 @@ pub fn read(text: &str, known: &Known<'_>) -> Parsed {
         Ok(file) => file,
         Err(sentence) => return Parsed::unreadable(&sentence),
     };
-    let mut reader = Reader { known, parsed: Parsed::default() };
+    let mut reader = Reader { known, parsed: Parsed::default(), unknown: UnknownNames::default() };
     if let Some(profile) = file.remove("profile") {
         reader.profile(profile);
     }
@@ -87,6 +88,7 @@ pub fn read(text: &str, known: &Known<'_>) -> Parsed {
         let sentence = format!("“{key}” is no part of an androlog file and was left out");
         reader.parsed.remark("the file", Code::UnknownKey, &sentence);
     }
+    reader.unknown.tell(known, &mut reader.parsed);
     reader.parsed
 }
 
@@ -170,6 +172,7 @@ type Lookup = for<'c> fn(&'c Catalog, &str) -> Option<&'c Sign>;
 struct Reader<'r, 'k> {
     known: &'r Known<'k>,
     parsed: Parsed,
+    unknown: UnknownNames,
 }
 
 impl Reader<'_, '_> {
@@ -237,7 +240,11 @@ impl Reader<'_, '_> {
             let place = format!("{place}, result {}", index + 1);
             match self.result(&place, &report, result) {
                 Ok(result) => report.results.push(result),
-                Err(remark) => {
+                Err((Some(name), _)) => {
+                    self.parsed.rejected_results += 1;
+                    self.unknown.add(UnknownPlace::Written(place), &name);
+                }
+                Err((None, remark)) => {
                     self.parsed.rejected_results += 1;
                     self.parsed.remark(&place, remark.code, &remark.message);
                 }
@@ -250,12 +257,24 @@ impl Reader<'_, '_> {
         self.parsed.found(place, Entry::Report(report));
     }
 
-    fn result(&mut self, place: &str, head: &Report, result: Value) -> Result<Observation, Remark> {
+    /// A result, or why it is none: with its name, where nothing here has it.
+    fn result(
+        &mut self,
+        place: &str,
+        head: &Report,
+        result: Value,
+    ) -> Result<Observation, (Option<String>, Remark)> {
+        let other = |remark| (None, remark);
         let Value::Object(mut result) = result else {
-            return Err(Remark::new(Code::Unreadable, "a result must be an object, {…}"));
+            return Err(other(Remark::new(Code::Unreadable, "a result must be an object, {…}")));
         };
-        self.prepare(place, &mut result, |key, _| key_of(RESULT_KEYS, key))?;
-        let (result, odd) = intake::result(self.known, head, understand(result)?)?;
+        self.prepare(place, &mut result, |key, _| key_of(RESULT_KEYS, key)).map_err(other)?;
+        let result: Observation = understand(result).map_err(other)?;
+        let name = result.analyte.trim().to_owned();
+        let (result, odd) = intake::result(self.known, head, result).map_err(|remark| {
+            let is_unknown = remark.code == Code::UnknownAnalyte && !name.is_empty();
+            (is_unknown.then_some(name), remark)
+        })?;
         self.remark_all(place, odd);
         Ok(result)
     }

@@ -23,12 +23,14 @@ mod pdf;
 pub mod plan;
 pub mod profile;
 pub mod response;
+pub mod review;
 pub mod rows;
 pub mod scrub;
 pub mod since;
 pub mod summary;
 mod table;
 pub mod typed;
+mod unknown;
 pub mod wide;
 mod xml;
 
@@ -87,6 +89,8 @@ pub struct LeftLine {
     pub state: LeftState,
     /// What stands there, safe to print. Shared, because a name may stand on many lines.
     pub text: std::sync::Arc<str>,
+    /// Why it is unsure; empty for a name that is not known.
+    pub why: String,
 }
 
 /// Why a line gave no result.

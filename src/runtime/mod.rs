@@ -7,6 +7,7 @@ pub mod console;
 mod drafts;
 pub mod export;
 pub mod file;
+pub mod imports;
 pub mod input;
 pub mod run;
 pub mod session;

@@ -1,7 +1,9 @@
 //! The event loop: what happened goes to the screen, what the screen wants is done, then a frame is drawn.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -14,12 +16,14 @@ use ratatui::layout::{Position, Rect};
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::dose_log::DoseEntry;
 use crate::exchange::doses::entry_words;
+use crate::exchange::import::ImportRequest;
 use crate::runtime::answer::Answer;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
 use crate::runtime::drafts::{Drafts, PAUSE};
 use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
+use crate::runtime::imports::{KnownNames, read_import};
 use crate::runtime::input::{self, Input};
 use crate::runtime::session::{Session, Setup};
 use crate::runtime::terminal::Mouse;
@@ -336,12 +340,43 @@ impl<C: Console> Desk<C> {
                 let written = file::write(&path, text.as_bytes(), Existing::Beside)?;
                 Done::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
+            Effect::ReadImport(request) => Done::Answer(self.read_import(request)?),
+            Effect::KeepNames(origin, map) => {
+                KnownNames::beside(self.session.store().path()).keep(&origin, &map)?;
+                Done::Quietly
+            }
             Effect::Complete(typed) => Done::Answer(Msg::Completed(file::completions(&typed, &self.folder))),
             Effect::Copy(text) => {
                 self.console.copy(&text)?;
                 Done::Answer(Msg::Said("Copied.".to_owned()))
             }
         })
+    }
+
+    /// Reads a file to import beside the screen, which says how far it is.
+    fn read_import(&mut self, request: ImportRequest) -> anyhow::Result<Msg> {
+        let path = file::meant(&request.path, &self.folder);
+        let bytes = std::fs::metadata(&path).map_or(0, |about| about.len());
+        let record = self.session.whole()?;
+        let names = KnownNames::beside(self.session.store().path());
+        let read = AtomicU64::new(0);
+        let setup = &self.session.setup;
+        let (app, console) = (&mut self.app, &mut self.console);
+        let answer = thread::scope(|scope| {
+            let reading = scope.spawn(|| read_import(&request, &path, &names, setup, &record, &read));
+            let mut waited = Duration::ZERO;
+            while !reading.is_finished() {
+                thread::sleep(GLANCE);
+                waited += GLANCE;
+                if waited > PATIENCE {
+                    app.update(Msg::Said(progress(read.load(Ordering::Relaxed), bytes)));
+                    // A frame that cannot be drawn is told of when the next one is.
+                    let _ = console.screen().draw(|frame| app.view(frame));
+                }
+            }
+            reading.join().unwrap_or_else(|_| Err(anyhow::anyhow!("the file could not be read")))
+        })?;
+        Ok(Msg::Imported(request, Box::new(answer)))
     }
 
     fn save(&mut self, act: Act) -> anyhow::Result<Done> {
@@ -484,6 +519,21 @@ impl<C: Console> Desk<C> {
             self.drafts.drop(&form);
         }
         Ok(())
+    }
+}
+
+/// How often a file that is read is looked at.
+const GLANCE: Duration = Duration::from_millis(20);
+/// Nobody is told of what is done sooner.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// `Reading: 12 of 96 MB`.
+fn progress(read: u64, bytes: u64) -> String {
+    const MB: u64 = 1 << 20;
+    match (read >= bytes, bytes / MB) {
+        (true, _) => "Comparing with the log …".to_owned(),
+        (false, 0) => format!("Reading: {} of {} kB", read >> 10, bytes >> 10),
+        (false, whole) => format!("Reading: {} of {whole} MB", read / MB),
     }
 }
 

@@ -59,6 +59,7 @@ actions! {
         Units "units" "units",
         Private "private" "hide values",
         Export "export" "export",
+        Import "import" "import",
         Palette "palette" "commands",
         Drafts "drafts" "drafts",
         Help "help" "keys",

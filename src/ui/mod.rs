@@ -9,6 +9,7 @@ pub mod compare;
 mod dialog;
 pub mod doses;
 pub mod glance;
+mod import;
 pub mod key;
 pub mod keymap;
 pub mod outcome;

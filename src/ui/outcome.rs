@@ -7,6 +7,7 @@ use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
+use crate::exchange::import::{ColumnMap, ImportAnswer, ImportOrigin, ImportRequest};
 use crate::ui::theme::Backdrop;
 
 /// What happens to the program: keys, pastes, and what became of effects.
@@ -40,6 +41,8 @@ pub enum Msg {
         /// A name that is free.
         free: String,
     },
+    /// A file to import was read, as it was asked for.
+    Imported(ImportRequest, Box<ImportAnswer>),
     /// File names that begin as what is typed in a prompt.
     Completed(Vec<String>),
     /// Text that came as keys all at once, as a paste does in a terminal that does not say so.
@@ -107,6 +110,10 @@ pub enum Effect {
         path: String,
         text: String,
     },
+    /// Read a file to import and compare it with the log; answered by `Imported` or `Failed`.
+    ReadImport(ImportRequest),
+    /// Keep the names that were explained for files of this origin.
+    KeepNames(ImportOrigin, ColumnMap),
     /// Find the files whose names begin so; answered by `Completed`.
     Complete(String),
     /// Put a text on the clipboard of the terminal.

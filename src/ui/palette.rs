@@ -103,6 +103,11 @@ const ABOUT: &[(Action, &str, &str)] = &[
     (Action::Units, "as printed, conventional, SI", "si, conventional, convert, mmol, nmol"),
     (Action::Private, "no value is shown until pressed again", "private, privacy, mask"),
     (Action::Export, "a file in one of several formats", "save as"),
+    (
+        Action::Import,
+        "a report as PDF or text, a table, an app's export",
+        "open file, pdf, csv, fhir, apple health, load",
+    ),
     (Action::Drafts, "what is typed and not saved: go on or throw it away", "draft, discard, throw away"),
     (Action::Help, "all keys of this screen", "help, shortcuts, bindings, hotkeys"),
     (Action::Quit, "asks when something is typed and not saved", "exit, leave, close"),

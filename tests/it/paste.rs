@@ -3,7 +3,7 @@
 //! A fixture is a report as it is copied, then a line `=====`, then what is read from it: the head, and every piece
 //! as `line | what it is | result or text | why`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -19,7 +19,10 @@ const MARK: &str = "=====\n";
 fn pasted(text: &str) -> Pasted {
     let today = "2026-05-01".parse().unwrap();
     let record = Record::default();
-    read(text, &Asked { catalog: Catalog::embedded(), kind: None, today, record: &record })
+    read(
+        text,
+        &Asked { catalog: Catalog::embedded(), kind: None, today, names: &BTreeMap::new(), record: &record },
+    )
 }
 
 /// What was read, as a fixture writes it.
@@ -109,7 +112,8 @@ fn a_laboratory_of_the_log_is_found_by_its_name_anywhere() {
         Entry::Report(report)
     };
     let record = Record::whole(["Quest", "Quest Nichols", "Nord"].map(of));
-    let asked = Asked { catalog: Catalog::embedded(), kind: None, today, record: &record };
+    let asked =
+        Asked { catalog: Catalog::embedded(), kind: None, today, names: &BTreeMap::new(), record: &record };
     for (text, laboratory) in [
         ("LH 5 IU/L\nQUEST NICHOLS institute of somewhere", Some("Quest Nichols")),
         ("Labor Nord, Hamburg\nLH 5 IU/L", Some("Nord")),

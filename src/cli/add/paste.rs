@@ -1,5 +1,6 @@
 //! `add --paste`: a report as it was copied, on stdin.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, stdin};
 
 use anyhow::{anyhow, bail};
@@ -13,7 +14,6 @@ use crate::cli::import::tally_words;
 use crate::cli::list::heading;
 use crate::cli::print;
 use crate::domain::change::Entry;
-use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
@@ -35,6 +35,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
         catalog: session.setup.catalog,
         kind: None,
         today: session.setup.today,
+        names: &BTreeMap::new(),
         record: &record,
     };
     let pasted = read(&text, &asked);
@@ -69,6 +70,8 @@ pub struct PastedFile {
     pub name: String,
     /// Its text.
     pub text: String,
+    /// Names that were explained: the name as printed, and the analyte.
+    pub names: BTreeMap<String, String>,
     /// The day, where the command names one.
     pub on: Option<String>,
     /// Whether what is unsure may be left out.
@@ -89,6 +92,7 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
         catalog: session.setup.catalog,
         kind: None,
         today: session.setup.today,
+        names: &sheet.names,
         record: &record,
     };
     let pasted = read(&sheet.text, &asked);
@@ -273,7 +277,7 @@ fn take(
         let line = Line { date, about: &about, session, record };
         let mut reports = line.reports(date, own)?;
         for report in &mut reports {
-            fill(report, head);
+            head.complete(report);
         }
         let units = std::mem::take(&mut units);
         taken.push(Taken { date, reports, units, unusual: Vec::new() });
@@ -308,25 +312,6 @@ fn settled_line<'p>(pasted: &'p Pasted, typed: &Typed<'_>) -> Option<(&'p Piece,
 
 /// What KEY=VALUE says of a result that is to be left out.
 const LEFT_OUT: &str = "-";
-
-/// Puts what the report says of itself where the command line says nothing.
-fn fill(report: &mut Report, head: &Head) {
-    if !matches!(report.kind(), Kind::Blood | Kind::Semen) {
-        return;
-    }
-    report.time = report.time.or(head.time);
-    let read = [
-        (ContextField::Fasting, head.fasting.map(FieldValue::Answer)),
-        (ContextField::AbstinenceDays, head.abstinence.clone().map(FieldValue::Amount)),
-        (ContextField::Specimen, Some(FieldValue::Specimen(head.specimen))),
-    ];
-    for (field, value) in read {
-        if field.row().kind == report.kind() && report.context.get(field).is_none() {
-            // The field is of this kind.
-            let _ = report.context.put(field, value);
-        }
-    }
-}
 
 /// Whether the command line says what a result is, or leaves it out. Where a line of its analyte is unsure, that one
 /// is left out and not the others.

@@ -141,7 +141,8 @@ mod tests {
     use crate::catalog::Catalog;
 
     fn read(text: &str) -> Parsed {
-        let known = Known { catalog: Catalog::embedded(), today: "2026-03-14".parse().unwrap(), record: None };
+        let known =
+            Known { catalog: Catalog::embedded(), today: "2026-03-14".parse().unwrap(), record: None };
         read_doses(text, &known)
     }
 

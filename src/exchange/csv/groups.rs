@@ -13,7 +13,7 @@ use crate::exchange::intake::Remark;
 /// The reports of a file so far, in the order of their first rows.
 #[derive(Default)]
 pub(super) struct Groups {
-    reports: Vec<(String, Report)>,
+    reports: Vec<(String, Report, Vec<u32>)>,
     by_id: HashMap<EntryId, usize>,
     by_moment: HashMap<Moment, usize>,
 }
@@ -24,12 +24,18 @@ type Moment = (NaiveDate, Option<NaiveTime>, Kind, Specimen, Option<String>);
 impl Groups {
     /// Puts a result on the report its row describes; `head` is that report without results. Says what is odd
     /// about the row, or why it belongs to no report. A repeated analyte without an id opens another report.
-    pub fn put(&mut self, place: &str, head: Report, result: Option<Observation>) -> Result<Placed, Remark> {
+    pub fn put(
+        &mut self,
+        place: &str,
+        line: u32,
+        head: Report,
+        result: Option<Observation>,
+    ) -> Result<Placed, Remark> {
         let Some(index) = self.find(&head, result.as_ref()) else {
-            self.open(place, head, result);
+            self.open(place, line, head, result);
             return Ok(Placed::Opened);
         };
-        let report = &mut self.reports[index].1;
+        let (_, report, lines) = &mut self.reports[index];
         let moment = |r: &Report| (r.date, r.time, r.kind());
         if moment(report) != moment(&head) {
             return Err(Remark::new(
@@ -43,12 +49,13 @@ impl Groups {
             ));
         }
         let differs = says_else(report, &head);
+        lines.extend(result.as_ref().map(|_| line));
         report.results.extend(result);
         Ok(if differs { Placed::Differing } else { Placed::Joined })
     }
 
-    /// The reports with the place of their first row.
-    pub fn into_reports(self) -> Vec<(String, Report)> {
+    /// The reports with the place of their first row, and the lines of their results.
+    pub fn into_reports(self) -> Vec<(String, Report, Vec<u32>)> {
         self.reports
     }
 
@@ -62,15 +69,16 @@ impl Groups {
         (!repeats).then_some(index)
     }
 
-    fn open(&mut self, place: &str, head: Report, result: Option<Observation>) {
+    fn open(&mut self, place: &str, line: u32, head: Report, result: Option<Observation>) {
         let index = self.reports.len();
         if head.id.is_new() {
             self.by_moment.insert(moment(&head), index);
         } else {
             self.by_id.insert(head.id.clone(), index);
         }
+        let lines = result.iter().map(|_| line).collect();
         let results = result.into_iter().collect();
-        self.reports.push((place.to_owned(), Report { results, ..head }));
+        self.reports.push((place.to_owned(), Report { results, ..head }, lines));
     }
 }
 

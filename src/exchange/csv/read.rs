@@ -17,7 +17,8 @@ use crate::exchange::csv::layout::{Layout, Line, reader};
 use crate::exchange::csv::resaved::SheetHabits;
 use crate::exchange::csv::{COMPUTED, cell, doses};
 use crate::exchange::intake::{self, Remark};
-use crate::exchange::{Code, Known, Parsed, scrub};
+use crate::exchange::unknown::{UnknownNames, UnknownPlace};
+use crate::exchange::{Code, Found, Known, LeftLine, LeftState, Parsed, scrub};
 
 /// Reads a file with androlog's columns: in any order, with `,`, `;` or tab between them, with or without byte
 /// order mark; only `date`, `analyte` (or `name`), `value` and mostly `unit` are needed. A decimal comma is taken
@@ -36,7 +37,13 @@ pub fn read_resaved(text: &str, known: &Known<'_>, habits: &SheetHabits) -> Pars
         Ok(layout) => layout,
         Err(error) => return Parsed::unreadable(&error.to_string()),
     };
-    let mut sheet = Sheet { known, parsed: Parsed::default(), groups: Groups::default(), computed: 0 };
+    let mut sheet = Sheet {
+        known,
+        parsed: Parsed::default(),
+        groups: Groups::default(),
+        computed: 0,
+        unknown: UnknownNames::default(),
+    };
     for heading in &layout.foreign {
         let sentence = format!("the column “{heading}” means nothing here and was left out");
         sheet.parsed.remark("line 1", Code::UnknownKey, &sentence);
@@ -77,6 +84,7 @@ struct Sheet<'r, 'k> {
     parsed: Parsed,
     groups: Groups,
     computed: usize,
+    unknown: UnknownNames,
 }
 
 impl Sheet<'_, '_> {
@@ -97,23 +105,31 @@ impl Sheet<'_, '_> {
                 self.parsed.rejected_results += span.text.trim_end().lines().count();
                 self.parsed.remark(&span.place(), Code::Unreadable, sentence);
             } else if !line.is_blank() {
-                self.line(&span.place(), line);
+                self.line(&span, line);
             }
         }
     }
 
-    fn line(&mut self, place: &str, line: Line<'_>) {
+    fn line(&mut self, span: &Span<'_>, line: Line<'_>) {
         if is_computed(line) {
             self.computed += 1;
             return;
         }
-        if let Err(remark) = self.take(place, line) {
-            self.parsed.rejected_results += 1;
-            self.parsed.remark(place, remark.code, &remark.message);
-        }
+        let number = span.line as u32;
+        let Err(remark) = self.take(&span.place(), number, line) else { return };
+        self.parsed.rejected_results += 1;
+        let name = name(line);
+        let (state, text) = if remark.code == Code::UnknownAnalyte && !name.trim().is_empty() {
+            (LeftState::Unknown, self.unknown.add(UnknownPlace::Numbered("line", number), &name))
+        } else {
+            self.parsed.remark(&span.place(), remark.code, &remark.message);
+            let value = format!("{name} {}", line.raw("value"));
+            (LeftState::Unsure, scrub::line(value.trim()).into())
+        };
+        self.parsed.left.push(LeftLine { line: number, state, text, why: remark.message });
     }
 
-    fn take(&mut self, place: &str, line: Line<'_>) -> Result<(), Remark> {
+    fn take(&mut self, place: &str, number: u32, line: Line<'_>) -> Result<(), Remark> {
         if line.overflows() {
             return Err(unreadable(
                 "the row has more cells than the first line has columns; put text with a separator in quotes",
@@ -137,7 +153,7 @@ impl Sheet<'_, '_> {
         if line.is_dirty() {
             odd.push(Remark::new(Code::ControlCharacters, "control characters were taken out of its text"));
         }
-        match self.groups.put(place, head, result)? {
+        match self.groups.put(place, number, head, result)? {
             Placed::Opened => odd.extend(future),
             Placed::Joined => {}
             Placed::Differing => odd.push(Remark::new(
@@ -153,12 +169,13 @@ impl Sheet<'_, '_> {
 
     fn finish(self) -> Parsed {
         let mut parsed = self.parsed;
+        self.unknown.tell(self.known, &mut parsed);
         if self.computed > 0 {
             let sentence = format!("{} computed rows were left out; they are computed again", self.computed);
             parsed.remark("the file", Code::ComputedRows, &sentence);
         }
-        for (place, report) in self.groups.into_reports() {
-            parsed.found(&place, Entry::Report(report));
+        for (place, report, lines) in self.groups.into_reports() {
+            parsed.found.push(Found { place, entry: Entry::Report(report), lines });
         }
         parsed
     }
@@ -178,8 +195,12 @@ fn says_nothing(line: Line<'_>) -> bool {
 }
 
 fn analyte<'k>(known: &Known<'k>, line: Line<'_>) -> Result<&'k Analyte, Remark> {
-    let text = line.text("analyte").or_else(|| line.text("name"));
-    intake::analyte(known, &text.unwrap_or_default())
+    intake::analyte(known, &name(line))
+}
+
+/// The name of the analyte as the row has it.
+fn name(line: Line<'_>) -> String {
+    line.text("analyte").or_else(|| line.text("name")).unwrap_or_default()
 }
 
 fn kind(line: Line<'_>, analyte: Option<&Analyte>) -> Result<Kind, Remark> {

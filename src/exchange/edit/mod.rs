@@ -169,7 +169,8 @@ mod tests {
     }
 
     fn again(text: &str, old: &Report) -> Result<Edited, Vec<Wrong>> {
-        let known = Known { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap(), record: None };
+        let known =
+            Known { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap(), record: None };
         read(text, old, &known, DayOrder::DayFirst)
     }
 

@@ -11,8 +11,8 @@ use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
 use crate::domain::report::{Observation, Report, Side, Value};
-use crate::exchange::intake;
 use crate::exchange::typed::{Reader, UnitFrom, parse_interval};
+use crate::exchange::{Code, intake};
 
 impl<'a> Reading<'a> {
     /// The result, its old version taken out of `olds`; none when something about it is wrong, which is then noted.
@@ -61,7 +61,10 @@ impl<'a> Reading<'a> {
     /// An analyte that was not on the report before.
     fn analyte(&mut self, name: &str, place: usize) -> Option<&'a Analyte> {
         let kind = self.old.kind();
-        let found = intake::analyte(self.known, name).map_err(|remark| remark.message);
+        let found = intake::analyte(self.known, name).map_err(|remark| match remark.code {
+            Code::UnknownAnalyte if !name.trim().is_empty() => intake::no_analyte(self.known, name.trim()),
+            _ => remark.message,
+        });
         let found = found.and_then(|analyte| {
             let message = || {
                 let (name, owner) = (&analyte.name, analyte.kind.name());

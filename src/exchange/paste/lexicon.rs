@@ -11,7 +11,7 @@ use crate::domain::analyte::Analyte;
 
 /// What a name means.
 #[derive(Clone, Debug, Default)]
-pub(super) struct NameEntry<'a> {
+pub(in crate::exchange) struct NameEntry<'a> {
     /// More than one where the unit or the kind of sheet decides; none for things that are not kept.
     pub analytes: Vec<&'a Analyte>,
     /// Whether it counts only with a number and a fitting unit.
@@ -20,7 +20,7 @@ pub(super) struct NameEntry<'a> {
 }
 
 /// Names and words, and the language a sheet is in.
-pub(super) struct SheetLexicon<'a> {
+pub(in crate::exchange) struct SheetLexicon<'a> {
     pub catalog: &'a Catalog,
     pub words: &'static SheetWords,
     names: BTreeMap<String, NameEntry<'a>>,
@@ -70,6 +70,17 @@ impl<'a> SheetLexicon<'a> {
         let english = words.languages.iter().position(|language| language.code == "en");
         let english = english.map_or(0, |at| 1 << at);
         Self { catalog, words, names, language: 0, english, is_semen: false }
+    }
+
+    /// The same with names of the user's own, which come before all others.
+    pub fn with_names(mut self, names: &BTreeMap<String, String>) -> Self {
+        for (name, id) in names {
+            if let Some(analyte) = self.catalog.analyte(id) {
+                let entry = NameEntry { analytes: vec![analyte], is_everyday: false, languages: 0 };
+                self.names.insert(name_key(name), entry);
+            }
+        }
+        self
     }
 
     /// How many of the tokens make the longest name they begin with, and what it means.
@@ -164,6 +175,12 @@ impl<'a> SheetLexicon<'a> {
         }
         let is_short = text.chars().count() <= SHORT;
         spelled.first().filter(|_| !is_short).map(|(code, _)| &**code)
+    }
+
+    /// Codes of the units that any language spells so.
+    pub fn unit_codes(&self, text: &str) -> impl Iterator<Item = &str> {
+        let spelled = self.words.units(&unit_key(text)).iter();
+        spelled.map(|(code, _)| &**code).filter(|code| !code.is_empty())
     }
 
     /// Decides the language by a vote of heads, labels, sheet words and names: another language than English needs

@@ -10,6 +10,7 @@
 mod column;
 mod day;
 mod delimited;
+mod entries;
 mod furniture;
 mod head;
 mod item;
@@ -37,12 +38,13 @@ use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Side, Value};
 
 pub use day::PrintedDay;
+pub use entries::{NoDay, SheetCheck, SheetEntries};
 pub use furniture::Furniture;
 pub use head::{Head, Sampled};
 pub use lexer::plain;
 
 use lexer::SheetLine;
-use lexicon::SheetLexicon;
+pub(in crate::exchange) use lexicon::SheetLexicon;
 use number::DecimalMark;
 use sheet::SheetReader;
 use verdict::SheetFacts;
@@ -55,6 +57,8 @@ pub struct Asked<'a> {
     pub kind: Option<Kind>,
     /// Dates without a year are read back from it.
     pub today: NaiveDate,
+    /// Names the user gave analytes for sheets like this one: the name as printed, and the analyte.
+    pub names: &'a BTreeMap<String, String>,
     /// What is stored: it knows laboratories by name, and the units they were confirmed to use.
     pub record: &'a Record,
 }
@@ -222,7 +226,7 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Pasted {
     let count = readable(&lines);
     let unread = lines.split_off(count).into_iter().map(|line| (line.number, line.text));
     beyond.splice(0..0, unread);
-    let mut lexicon = SheetLexicon::new(asked.catalog);
+    let mut lexicon = SheetLexicon::new(asked.catalog).with_names(asked.names);
     lexicon.vote(&lines);
     let kinds = SheetKinds::of(&lines, &lexicon);
     lexicon.is_semen = asked.kind == Some(Kind::Semen) || kinds.is_semen;

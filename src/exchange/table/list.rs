@@ -246,7 +246,7 @@ impl ListSurvey {
         else {
             return;
         };
-        let (bare, in_name) = split_unit(catalog, answers.map.name(name));
+        let (bare, in_name) = split_unit(log.names(), answers.map.name(name));
         let Some(analyte) = log.analyte(bare).or_else(|| log.analyte(name)) else { return };
         let has_unit = !unit.is_empty()
             || !at(row, columns.unit).is_empty()
@@ -297,7 +297,7 @@ impl ListReading<'_> {
         }
         let read = ValueCell::read(value, self.mark);
         let mapped = self.answers.map.name(name);
-        let (bare, in_name) = split_unit(self.known.catalog, mapped);
+        let (bare, in_name) = split_unit(log.names(), mapped);
         let is_known = log.analyte(bare).is_some() || log.analyte(mapped).is_some() || loinc.is_some();
         if read == ValueCell::Nothing {
             if is_known {

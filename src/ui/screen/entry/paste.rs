@@ -1,5 +1,7 @@
 //! Pasting a laboratory report into a form: the box it is pasted into, and its results in their rows.
 
+use std::collections::BTreeMap;
+
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -131,6 +133,7 @@ impl ReportForm {
             catalog: state.catalog,
             kind: Some(self.kind),
             today: state.today,
+            names: &BTreeMap::new(),
             record: &state.record,
         };
         let pasted = read(text, &asked);
