@@ -41,4 +41,5 @@ pub mod series;
 pub mod specimen;
 pub mod supply;
 pub mod trend;
+pub mod typed_value;
 pub mod variation;

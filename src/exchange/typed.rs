@@ -12,7 +12,8 @@ use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::plausible::{Plausibility, UnitWitness};
-use crate::domain::quantity::{Comparator, Quantity, parse_typed, shown_unit, split_comparator};
+use crate::domain::quantity::{Comparator, Quantity, shown_unit, split_comparator};
+use crate::domain::typed_value::parse_typed;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value, is_same_laboratory};
 
@@ -40,6 +41,8 @@ pub struct TypedResult {
     pub value: Value,
     /// Where its unit comes from.
     pub unit_from: UnitFrom,
+    /// The laboratory's flag beside the number.
+    pub flag: Option<&'static str>,
     /// What should be asked about before it is stored.
     pub doubts: Vec<Doubt>,
 }
@@ -145,6 +148,7 @@ impl Reader<'_> {
             return Ok(TypedResult {
                 value: Value::Words(words),
                 unit_from: UnitFrom::Typed,
+                flag: None,
                 doubts: Vec::new(),
             });
         }
@@ -163,7 +167,7 @@ impl Reader<'_> {
         refuse_impossible(analyte, &quantity)?;
         let witness = UnitWitness { range, record: Some(self.record), laboratory: self.laboratory };
         let doubts = doubts(analyte, &quantity, witness);
-        Ok(TypedResult { value: Value::Number(quantity), unit_from, doubts })
+        Ok(TypedResult { value: Value::Number(quantity), unit_from, flag: typed.flag, doubts })
     }
 
     /// The unit of a value typed without one: the laboratory's last one, else the user's own, else the system's.

@@ -144,6 +144,7 @@ impl Line<'_> {
             let range = said.iter().find(|(id, _)| *id == typed.analyte.id).map(|(_, range)| range);
             let read = reader.read(self.measured(typed.analyte)?, typed.text, range.or(printed))?;
             let mut result = Observation::new(typed.analyte.id.clone(), read.value);
+            result.flag = read.flag.map(str::to_owned);
             if &*typed.analyte.id == "dfi" {
                 result.assay = self.about.assay.as_deref().map(Method::new);
             }

@@ -10,7 +10,8 @@ use crate::domain::decimal::Decimal;
 use crate::domain::derived;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
-use crate::domain::quantity::{Comparator, Quantity, parse_typed};
+use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::typed_value::parse_typed;
 use crate::domain::report::{Kind, Observation, Report, Side, Value};
 use crate::exchange::csv::groups::{Groups, Placed};
 use crate::exchange::csv::layout::{Layout, Line, reader};
@@ -237,6 +238,9 @@ fn value(line: Line<'_>) -> Result<Value, Remark> {
         return Ok(Value::Words(scrub::text(words).into_owned()));
     }
     let typed = parse_typed(raw).map_err(|error| unreadable(&error.to_string()))?;
+    if let Some(flag) = typed.flag {
+        return Err(unreadable(&format!("the value “{raw}” has the flag {flag}; that stands in the column flag")));
+    }
     let comparator = match sign.map(|sign| Comparator::from_sign(sign).ok_or(sign)) {
         None => typed.comparator,
         Some(Ok(sign)) if typed.comparator == Comparator::Equal || typed.comparator == sign => sign,

@@ -59,6 +59,12 @@ impl<'a> SheetLexicon<'a> {
                 add(key, analyte, *languages);
             }
         }
+        for (key, id, mark) in graded_names(&names) {
+            if let Some(analyte) = catalog.analyte(id) {
+                let entry = NameEntry { analytes: vec![analyte], is_everyday: false, languages: 0 };
+                names.entry(format!("{key}{mark}")).or_insert(entry);
+            }
+        }
         for key in &words.others {
             names.entry(key.clone()).or_default();
         }
@@ -266,6 +272,59 @@ impl<'a> SheetLexicon<'a> {
     pub fn is_english(&self) -> bool {
         self.language == self.english
     }
+}
+
+/// What a letter or an abbreviation behind a name of motility makes of it, by the analyte of the bare name. Without
+/// these “Motility PR” would be read as the total.
+const GRADES: [(&str, &[(&str, &str)]); 6] = [
+    (
+        "total-motility",
+        &[
+            ("prnp", "total-motility"),
+            ("abc", "total-motility"),
+            ("pr", "progressive-motility"),
+            ("ab", "progressive-motility"),
+            ("a", "rapid-progressive-motility"),
+            ("b", "slow-progressive-motility"),
+            ("np", "non-progressive-motility"),
+            ("c", "non-progressive-motility"),
+            ("im", "immotile"),
+            ("d", "immotile"),
+        ],
+    ),
+    (
+        "progressive-motility",
+        &[
+            ("pr", "progressive-motility"),
+            ("ab", "progressive-motility"),
+            ("a", "rapid-progressive-motility"),
+            ("b", "slow-progressive-motility"),
+        ],
+    ),
+    ("rapid-progressive-motility", &[("a", "rapid-progressive-motility")]),
+    ("slow-progressive-motility", &[("b", "slow-progressive-motility")]),
+    ("non-progressive-motility", &[("np", "non-progressive-motility"), ("c", "non-progressive-motility")]),
+    ("immotile", &[("im", "immotile"), ("d", "immotile")]),
+];
+
+/// Words that may stand before the letter of a grade.
+const GRADE_WORDS: [&str; 9] = ["", "grade", "grad", "type", "typ", "tipo", "grado", "grau", "who"];
+
+/// Shorter names are abbreviations themselves.
+const SHORTEST_GRADED: usize = 6;
+
+/// Names of motility with the marks of its grades: key, analyte, mark.
+fn graded_names(names: &BTreeMap<String, NameEntry<'_>>) -> Vec<(String, &'static str, &'static str)> {
+    let mut graded = Vec::new();
+    for (key, entry) in names.iter().filter(|(key, _)| key.len() >= SHORTEST_GRADED) {
+        let [analyte] = entry.analytes.as_slice() else { continue };
+        let Some((_, marks)) = GRADES.iter().find(|(id, _)| *id == &*analyte.id) else { continue };
+        let words: &[&str] = if &*analyte.id == "total-motility" { &GRADE_WORDS } else { &GRADE_WORDS[..1] };
+        for word in words {
+            graded.extend(marks.iter().map(|(mark, id)| (format!("{key}{word}"), *id, *mark)));
+        }
+    }
+    graded
 }
 
 /// Tokens as printed, with a blank where one stood.

@@ -9,7 +9,8 @@ use crate::domain::difference::Difference;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Applied, Interpretation, Interval, Origin};
 use crate::domain::method::Method;
-use crate::domain::quantity::{Comparator, Quantity, parse_typed};
+use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::typed_value::parse_typed;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Side, Value};
 use crate::domain::semen::inconsistencies;
@@ -152,7 +153,7 @@ impl RowReader<'_> {
         };
         if !row.is_unchanged() {
             // The laboratory's flag was for the value it printed.
-            result.flag = None;
+            result.flag = parse_typed(row.text()).ok().and_then(|typed| typed.flag).map(str::to_owned);
         }
         result.value = value.clone();
         result.side = row.side;
