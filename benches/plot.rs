@@ -14,7 +14,7 @@ use androlog::domain::interval::Interval;
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::record::Record;
 use androlog::domain::report::{Kind, Observation, Report, Value};
-use androlog::ui::picture::{self, Form, Ink, Keep, Known, Sight, Study};
+use androlog::ui::picture::{self, ChartForm, ChartInk, ChartKnowledge, ChartView, DrawnSelection, Study};
 use androlog::ui::theme::{Theme, ThemeName};
 use androlog::ui::widget::plot::{Glyphs, Plot, paint};
 use chrono::{NaiveDate, TimeDelta};
@@ -72,31 +72,31 @@ fn record(count: i64) -> Record {
 fn many_results_of_a_record(bencher: Bencher<'_, '_>, count: i64) {
     let (record, catalog) = (record(count), Catalog::embedded());
     let intervals = catalog.intervals(None);
-    let known = Known {
+    let known = ChartKnowledge {
         record: &record,
         catalog,
         intervals: &intervals,
         rules: &[],
         units: UnitView::AsEntered,
         who_edition: "2021",
-        keep: Keep::All,
+        keep: DrawnSelection::All,
     };
-    let sight = Sight {
+    let sight = ChartView {
         courses: &[],
         days: (TODAY - TimeDelta::days(count), TODAY),
         today: TODAY,
         cursor: None,
-        form: Form::Stacked,
+        form: ChartForm::Stacked,
         study: Study::None,
         turned: &[],
         how_to_add: "",
-        ink: Ink::new(&Theme::named(ThemeName::Dark), Glyphs::Braille),
+        ink: ChartInk::new(&Theme::named(ThemeName::Dark), Glyphs::Braille),
     };
     let analytes = ["estradiol".into()];
     let mut buf = Buffer::empty(AREA);
     bencher.bench_local(|| {
         let courses = picture::courses(&known, &analytes);
-        let plot = picture::plot(&known, &Sight { courses: &courses, ..sight });
+        let plot = picture::plot(&known, &ChartView { courses: &courses, ..sight });
         paint(&plot, AREA, &mut buf);
     });
 }

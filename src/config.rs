@@ -12,7 +12,7 @@ use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
-use crate::ui::keymap::{Keymap, Written};
+use crate::ui::keymap::{Keymap, WrittenKeys};
 use crate::ui::theme::{Glyphs, ThemeName};
 
 /// `config.toml` as it is written; every key is optional.
@@ -98,8 +98,8 @@ pub enum GlyphChoice {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Keys {
-    pub screen: Written,
-    pub form: Written,
+    pub screen: WrittenKeys,
+    pub form: WrittenKeys,
 }
 
 impl Default for Config {

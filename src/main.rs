@@ -5,7 +5,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use androlog::cli::{self, Ended, complete};
+use androlog::cli::{self, CommandEnd, complete};
 use clap::Parser;
 
 fn main() -> ExitCode {
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         Ok(false) => {}
         Err(error) => error.exit(),
     }
-    let args = match cli::Args::try_parse() {
+    let args = match cli::CommandLine::try_parse() {
         Ok(args) => args,
         // What is quoted of the arguments is cleaned like everything that is said.
         Err(error) if error.use_stderr() => {
@@ -27,10 +27,10 @@ fn main() -> ExitCode {
         Err(help) => help.exit(),
     };
     match cli::run(args) {
-        Ok(Ended::Well) => ExitCode::SUCCESS,
-        Ok(Ended::Rejected) => ExitCode::from(1),
-        Ok(Ended::Due) => ExitCode::from(10),
-        Ok(Ended::Misused) => ExitCode::from(2),
+        Ok(CommandEnd::Well) => ExitCode::SUCCESS,
+        Ok(CommandEnd::Rejected) => ExitCode::from(1),
+        Ok(CommandEnd::Due) => ExitCode::from(10),
+        Ok(CommandEnd::Misused) => ExitCode::from(2),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Where stderr is gone too, as with a closed window, there is nobody left to tell.

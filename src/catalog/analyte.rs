@@ -1,10 +1,10 @@
 //! Analytes from their entries, with the other names and the codes they go by.
 
-use super::entry::At;
-use super::error::Problems;
+use super::entry::MistakePlace;
+use super::error::CatalogProblems;
 use super::loinc::Loinc;
 use super::raw::{RawAnalyte, RawLimits, RawLoinc};
-use crate::domain::analyte::{Analyte, Limits, Slip, Unit};
+use crate::domain::analyte::{Analyte, Slip, Unit, ValueLimits};
 use crate::domain::id::AnalyteId;
 
 /// An analyte with what only the catalogue needs to know of it.
@@ -15,8 +15,8 @@ pub(super) struct Listed {
 }
 
 impl Listed {
-    pub(super) fn read(raw: RawAnalyte, problems: &mut Problems) -> Option<Self> {
-        let mut at = At::new(raw.user_file.as_deref(), "analytes.toml", &raw.id, problems);
+    pub(super) fn read(raw: RawAnalyte, problems: &mut CatalogProblems) -> Option<Self> {
+        let mut at = MistakePlace::new(raw.user_file.as_deref(), "analytes.toml", &raw.id, problems);
         let units = at.need("units", raw.units)?.into_iter().map(|u| Unit {
             code: u.unit,
             factor: u.factor,
@@ -53,9 +53,9 @@ impl Listed {
     }
 }
 
-fn limits(raw: Option<RawLimits>) -> Limits {
+fn limits(raw: Option<RawLimits>) -> ValueLimits {
     let RawLimits { low, high } = raw.unwrap_or_default();
-    Limits { low, high }
+    ValueLimits { low, high }
 }
 
 fn code(analyte: &AnalyteId, raw: RawLoinc) -> Loinc {
@@ -70,7 +70,7 @@ fn code(analyte: &AnalyteId, raw: RawLoinc) -> Loinc {
 }
 
 /// What must hold within one entry.
-fn check(analyte: &Analyte, at: &mut At<'_>) {
+fn check(analyte: &Analyte, at: &mut MistakePlace<'_>) {
     at.require(analyte.short.chars().count() <= 10, || {
         format!("`short` “{}” is longer than 10 characters", analyte.short)
     });
@@ -93,7 +93,7 @@ fn check(analyte: &Analyte, at: &mut At<'_>) {
             });
         }
     }
-    let rises = |l: &Limits| l.low.zip(l.high).is_none_or(|(low, high)| low <= high);
+    let rises = |l: &ValueLimits| l.low.zip(l.high).is_none_or(|(low, high)| low <= high);
     at.require(rises(&analyte.hard) && rises(&analyte.soft), || {
         "`low` is above `high` in its limits".to_owned()
     });

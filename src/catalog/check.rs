@@ -3,45 +3,45 @@
 use std::collections::{HashMap, HashSet};
 use std::iter;
 
-use super::entry::At;
-use super::error::Problems;
-use super::interval::Use;
+use super::entry::MistakePlace;
+use super::error::CatalogProblems;
+use super::interval::FigureUse;
 use super::loinc::check_digit_holds;
-use super::merge::Raw;
+use super::merge::RawFiles;
 use super::names::fold;
-use super::raw::{Entry, RawAnalyte, RawInterval};
+use super::raw::{RawAnalyte, RawEntry, RawInterval};
 
 /// Checks all entries against one another.
-pub(super) fn cross(raw: &Raw, problems: &mut Problems) {
-    let known = Known::of(raw);
+pub(super) fn cross(raw: &RawFiles, problems: &mut CatalogProblems) {
+    let known = KnownIds::of(raw);
     ids(raw, problems);
     aliases(raw, problems);
     codes(raw, problems);
     for analyte in &raw.analyte {
-        known.units_of(analyte, &mut At::of(analyte, problems));
+        known.units_of(analyte, &mut MistakePlace::of(analyte, problems));
     }
     for interval in &raw.interval {
-        known.interval(interval, &mut At::of(interval, problems));
+        known.interval(interval, &mut MistakePlace::of(interval, problems));
     }
     defaults(raw, problems);
     known.semen(raw, problems);
     known.panels(raw, problems);
     known.therapies(raw, problems);
     for sign in raw.symptom.iter().chain(&raw.event) {
-        known.source(sign.source.as_deref(), &mut At::of(sign, problems));
+        known.source(sign.source.as_deref(), &mut MistakePlace::of(sign, problems));
     }
 }
 
 /// What entries may refer to.
-struct Known<'a> {
+struct KnownIds<'a> {
     units: HashSet<&'a str>,
     analytes: HashMap<&'a str, &'a RawAnalyte>,
     classes: HashSet<&'a str>,
     sources: HashSet<&'a str>,
 }
 
-impl<'a> Known<'a> {
-    fn of(raw: &'a Raw) -> Self {
+impl<'a> KnownIds<'a> {
+    fn of(raw: &'a RawFiles) -> Self {
         Self {
             units: raw.unit.iter().map(|u| &*u.code).collect(),
             analytes: raw.analyte.iter().map(|a| (&*a.id, a)).collect(),
@@ -50,19 +50,19 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn source(&self, key: Option<&str>, at: &mut At<'_>) {
+    fn source(&self, key: Option<&str>, at: &mut MistakePlace<'_>) {
         if let Some(key) = key {
             at.require(self.sources.contains(key), || format!("source {key} is not in sources.toml"));
         }
     }
 
-    fn analyte(&self, id: &str, at: &mut At<'_>) -> Option<&'a RawAnalyte> {
+    fn analyte(&self, id: &str, at: &mut MistakePlace<'_>) -> Option<&'a RawAnalyte> {
         let found = self.analytes.get(id).copied();
         at.require(found.is_some(), || format!("“{id}” is not an analyte"));
         found
     }
 
-    fn units_of(&self, analyte: &RawAnalyte, at: &mut At<'_>) {
+    fn units_of(&self, analyte: &RawAnalyte, at: &mut MistakePlace<'_>) {
         for unit in analyte.units.iter().flatten() {
             at.require(self.units.contains(&*unit.unit), || {
                 format!("unit {} is not in units.toml", unit.unit)
@@ -80,7 +80,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn interval(&self, interval: &RawInterval, at: &mut At<'_>) {
+    fn interval(&self, interval: &RawInterval, at: &mut MistakePlace<'_>) {
         self.source(interval.source.as_deref(), at);
         let Some(analyte) = self.analyte(&interval.analyte, at) else {
             return;
@@ -90,9 +90,9 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn semen(&self, raw: &Raw, problems: &mut Problems) {
+    fn semen(&self, raw: &RawFiles, problems: &mut CatalogProblems) {
         for edition in &raw.semen.edition {
-            let mut at = At::of(edition, problems);
+            let mut at = MistakePlace::of(edition, problems);
             self.source(edition.source.as_deref(), &mut at);
             for centile in edition.centile.iter().flatten() {
                 self.analyte(&centile.analyte, &mut at);
@@ -105,20 +105,20 @@ impl<'a> Known<'a> {
             }
         }
         for scheme in &raw.semen.scheme {
-            let mut at = At::of(scheme, problems);
+            let mut at = MistakePlace::of(scheme, problems);
             self.source(scheme.source.as_deref(), &mut at);
             self.analyte(scheme.analyte.as_deref().unwrap_or_default(), &mut at);
         }
         for term in &raw.semen.term {
-            let mut at = At::of(term, problems);
+            let mut at = MistakePlace::of(term, problems);
             self.source(term.source.as_deref(), &mut at);
             self.analyte(term.analyte.as_deref().unwrap_or_default(), &mut at);
         }
     }
 
-    fn panels(&self, raw: &Raw, problems: &mut Problems) {
+    fn panels(&self, raw: &RawFiles, problems: &mut CatalogProblems) {
         for panel in &raw.panel {
-            let mut at = At::of(panel, problems);
+            let mut at = MistakePlace::of(panel, problems);
             for id in panel.analytes.iter().flatten() {
                 let Some(analyte) = self.analyte(id, &mut at) else {
                     continue;
@@ -128,21 +128,21 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn therapies(&self, raw: &Raw, problems: &mut Problems) {
+    fn therapies(&self, raw: &RawFiles, problems: &mut CatalogProblems) {
         for variation in &raw.variation {
-            let mut at = At::of(variation, problems);
+            let mut at = MistakePlace::of(variation, problems);
             self.analyte(&variation.analyte, &mut at);
             self.source(variation.source.as_deref(), &mut at);
         }
         for class in &raw.class {
-            let mut at = At::of(class, problems);
+            let mut at = MistakePlace::of(class, problems);
             for expected in class.expected.iter().flatten() {
                 self.analyte(&expected.analyte, &mut at);
                 self.source(Some(&expected.source), &mut at);
             }
         }
         for drug in &raw.drug {
-            let mut at = At::of(drug, problems);
+            let mut at = MistakePlace::of(drug, problems);
             if let Some(class) = &drug.class {
                 at.require(self.classes.contains(&**class), || format!("“{class}” is not a class of drugs"));
             }
@@ -155,7 +155,7 @@ fn has_unit(analyte: &RawAnalyte, code: &str) -> bool {
 }
 
 /// Ids are kebab-case and lead to one entry.
-fn ids(raw: &Raw, problems: &mut Problems) {
+fn ids(raw: &RawFiles, problems: &mut CatalogProblems) {
     let kebab = |text: &str| {
         let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
         text.split('-').all(|part| !part.is_empty() && part.bytes().all(letter))
@@ -175,14 +175,14 @@ fn ids(raw: &Raw, problems: &mut Problems) {
     unique(&raw.source, key, problems);
 }
 
-fn unique<'a, E: Entry + 'a>(
+fn unique<'a, E: RawEntry + 'a>(
     entries: impl IntoIterator<Item = &'a E>,
     well_formed: impl Fn(&str) -> bool,
-    problems: &mut Problems,
+    problems: &mut CatalogProblems,
 ) {
     let mut seen = HashSet::new();
     for entry in entries {
-        let mut at = At::of(entry, problems);
+        let mut at = MistakePlace::of(entry, problems);
         at.require(seen.insert(entry.key().to_owned()), || "there is another entry with this id".to_owned());
         at.require(well_formed(entry.key()), || {
             "an id is written in kebab-case, a source key in capitals and digits".to_owned()
@@ -191,7 +191,7 @@ fn unique<'a, E: Entry + 'a>(
 }
 
 /// No two entries of a kind share a name.
-fn aliases(raw: &Raw, problems: &mut Problems) {
+fn aliases(raw: &RawFiles, problems: &mut CatalogProblems) {
     let mut taken = HashMap::new();
     for entry in &raw.analyte {
         let short = entry.short.as_deref();
@@ -218,35 +218,37 @@ fn names<'a>(name: Option<&'a str>, aliases: Option<&'a [Box<str>]>) -> impl Ite
     name.into_iter().chain(aliases.into_iter().flatten().map(|alias| &**alias))
 }
 
-fn claim<'a, E: Entry>(
+fn claim<'a, E: RawEntry>(
     taken: &mut HashMap<String, &'a str>,
     entry: &'a E,
     names: impl Iterator<Item = &'a str>,
-    problems: &mut Problems,
+    problems: &mut CatalogProblems,
 ) {
     for name in iter::once(entry.key()).chain(names) {
         let owner = *taken.entry(fold(name)).or_insert_with(|| entry.key());
         if owner != entry.key() {
-            At::of(entry, problems).wrong(format!("the name “{name}” already leads to {owner}"));
+            MistakePlace::of(entry, problems).wrong(format!("the name “{name}” already leads to {owner}"));
         }
     }
 }
 
 /// A LOINC code means one analyte.
-fn codes(raw: &Raw, problems: &mut Problems) {
+fn codes(raw: &RawFiles, problems: &mut CatalogProblems) {
     let mut taken: HashMap<&str, &str> = HashMap::new();
     for entry in &raw.analyte {
         for loinc in entry.loinc.iter().flatten() {
             if let Some(owner) = taken.insert(&loinc.code, &entry.id) {
-                At::of(entry, problems).wrong(format!("LOINC {} already means {owner}", loinc.code));
+                MistakePlace::of(entry, problems)
+                    .wrong(format!("LOINC {} already means {owner}", loinc.code));
             }
         }
     }
 }
 
 /// For an analyte, a method and an age there is at most one default, of intervals as of variation.
-fn defaults(raw: &Raw, problems: &mut Problems) {
-    let judging: Vec<&RawInterval> = raw.interval.iter().filter(|i| i.r#use == Some(Use::Default)).collect();
+fn defaults(raw: &RawFiles, problems: &mut CatalogProblems) {
+    let judging: Vec<&RawInterval> =
+        raw.interval.iter().filter(|i| i.r#use == Some(FigureUse::Default)).collect();
     for (i, interval) in judging.iter().enumerate() {
         at_most_one(judging[..i].iter().any(|earlier| overlap(earlier, interval)), *interval, problems);
     }
@@ -264,9 +266,9 @@ fn defaults(raw: &Raw, problems: &mut Problems) {
     }
 }
 
-fn at_most_one<E: Entry>(is_second: bool, entry: &E, problems: &mut Problems) {
+fn at_most_one<E: RawEntry>(is_second: bool, entry: &E, problems: &mut CatalogProblems) {
     if is_second {
-        At::of(entry, problems).wrong("is a second default; mark one of them an alternative");
+        MistakePlace::of(entry, problems).wrong("is a second default; mark one of them an alternative");
     }
 }
 

@@ -1,28 +1,28 @@
 //! Where an entry stands while it is being read, so that what is wrong can be said with its place.
 
-use super::error::Problems;
-use super::raw::Entry;
+use super::error::CatalogProblems;
+use super::raw::RawEntry;
 
 /// The place of an entry, and the list its mistakes go to.
-pub(super) struct At<'a> {
+pub(super) struct MistakePlace<'a> {
     file: &'a str,
     entry: &'a str,
-    problems: &'a mut Problems,
+    problems: &'a mut CatalogProblems,
 }
 
-impl<'a> At<'a> {
+impl<'a> MistakePlace<'a> {
     /// The entry of the reader's file, or else of ours.
     pub(super) fn new(
         user_file: Option<&'a str>,
         our_file: &'a str,
         entry: &'a str,
-        problems: &'a mut Problems,
+        problems: &'a mut CatalogProblems,
     ) -> Self {
         Self { file: user_file.unwrap_or(our_file), entry, problems }
     }
 
     /// The place of a whole entry.
-    pub(super) fn of<E: Entry>(entry: &'a E, problems: &'a mut Problems) -> Self {
+    pub(super) fn of<E: RawEntry>(entry: &'a E, problems: &'a mut CatalogProblems) -> Self {
         Self::new(entry.user_file(), E::FILE, entry.key(), problems)
     }
 

@@ -47,9 +47,9 @@ impl std::error::Error for CatalogErrors {}
 
 /// Mistakes found so far.
 #[derive(Debug, Default)]
-pub(super) struct Problems(Vec<CatalogError>);
+pub(super) struct CatalogProblems(Vec<CatalogError>);
 
-impl Problems {
+impl CatalogProblems {
     /// Adds a mistake at a place of a file.
     pub(super) fn add(&mut self, file: &str, place: &str, reason: impl Into<String>) {
         self.0.push(CatalogError { file: file.into(), place: place.into(), reason: reason.into() });

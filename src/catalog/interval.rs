@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use super::entry::At;
-use super::error::Problems;
+use super::entry::MistakePlace;
+use super::error::CatalogProblems;
 use super::raw::RawInterval;
-use super::source::Mark;
+use super::source::SourceMark;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::interval::{Interval, Published};
@@ -14,7 +14,7 @@ use crate::domain::method::Method;
 /// What a published figure is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Use {
+pub enum FigureUse {
     /// Judges a result when nothing nearer does.
     Default,
     Alternative,
@@ -24,20 +24,20 @@ pub enum Use {
 
 /// A figure from the literature or a laboratory's page, for men.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
+pub struct PublishedFigure {
     /// The limits, whom and what they hold for, and where they were read.
     pub published: Published,
     /// What it is used for.
-    pub usage: Use,
+    pub usage: FigureUse,
     /// How surely it was read.
-    pub mark: Mark,
+    pub mark: SourceMark,
     /// For a decision limit: what lies beyond it.
     pub label: Option<String>,
 }
 
-impl Figure {
-    pub(super) fn read(raw: RawInterval, problems: &mut Problems) -> Option<Self> {
-        let mut at = At::new(raw.user_file.as_deref(), "intervals.toml", &raw.analyte, problems);
+impl PublishedFigure {
+    pub(super) fn read(raw: RawInterval, problems: &mut CatalogProblems) -> Option<Self> {
+        let mut at = MistakePlace::new(raw.user_file.as_deref(), "intervals.toml", &raw.analyte, problems);
         let limits = (raw.low.as_ref().map(Decimal::value), raw.high.as_ref().map(Decimal::value));
         match limits {
             (None, None) => at.wrong("`low` or `high` is missing"),
@@ -46,7 +46,7 @@ impl Figure {
         }
         let mark = at.need("mark", raw.mark)?;
         let usage = at.need("use", raw.r#use)?;
-        at.require(usage != Use::Threshold || raw.label.is_some(), || {
+        at.require(usage != FigureUse::Threshold || raw.label.is_some(), || {
             "a threshold needs a `label` saying what lies beyond it".to_owned()
         });
         let published = Published {

@@ -1,8 +1,8 @@
 //! LOINC codes: which analyte they mean, and whether their check digit holds.
 
-use super::source::Mark;
+use super::source::SourceMark;
 use crate::domain::id::AnalyteId;
-use crate::domain::report::Side;
+use crate::domain::report::BodySide;
 
 /// A LOINC code of an analyte.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,9 +16,9 @@ pub struct Loinc {
     /// Long common name, where it was read.
     pub name: Option<Box<str>>,
     /// The side it speaks of.
-    pub side: Option<Side>,
+    pub side: Option<BodySide>,
     /// How surely code and analyte belong together.
-    pub mark: Mark,
+    pub mark: SourceMark,
 }
 
 /// Whether a text has the form of a LOINC code and its check digit (mod 10) holds.

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::error::Problems;
-use super::merge::Raw;
+use super::error::CatalogProblems;
+use super::merge::RawFiles;
 use super::unit::{UnitError, UnitName};
-use super::{Catalog, Class, Figure, Loinc, Panel, PublishedVariation, Sign, Source, Use};
+use super::{Catalog, Class, FigureUse, Loinc, Panel, PublishedFigure, PublishedVariation, Sign, Source};
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::id::{AnalyteId, DrugId, SourceKey};
 use crate::domain::interval::{Interval, Intervals, Published};
 use crate::domain::regimen::Drug;
-use crate::domain::report::Side;
+use crate::domain::report::BodySide;
 use crate::domain::response::Expected;
 use crate::domain::semen::{Edition, Scheme, TermLimit};
 use crate::domain::specimen::Specimen;
@@ -74,7 +74,7 @@ impl Catalog {
     }
 
     /// The best LOINC code for a value in this unit on this side; codes of another side are never chosen.
-    pub fn loinc_for(&self, analyte: &str, unit: &str, side: Option<Side>) -> Option<&Loinc> {
+    pub fn loinc_for(&self, analyte: &str, unit: &str, side: Option<BodySide>) -> Option<&Loinc> {
         let fits = |l: &&Loinc| &*l.analyte == analyte && l.unit.as_deref() == Some(unit);
         let mut codes = self.codes.iter().filter(fits);
         let exact = codes.clone().find(|l| l.side == side);
@@ -86,7 +86,8 @@ impl Catalog {
     /// The published defaults, for judging results: of semen values the lower reference limits and other limits
     /// of an edition of the WHO manual, the default one when none is named.
     pub fn intervals(&self, edition: Option<&str>) -> Intervals {
-        let defaults = self.figures.iter().filter(|f| f.usage == Use::Default).map(|f| f.published.clone());
+        let defaults =
+            self.figures.iter().filter(|f| f.usage == FigureUse::Default).map(|f| f.published.clone());
         let semen = self.edition(edition).into_iter().flat_map(|edition| self.semen_intervals(edition));
         Intervals::new(defaults.chain(semen))
     }
@@ -116,7 +117,7 @@ impl Catalog {
     }
 
     /// Everything published about an analyte: defaults, alternatives, decision limits.
-    pub fn figures(&self, analyte: &str) -> impl Iterator<Item = &Figure> {
+    pub fn figures(&self, analyte: &str) -> impl Iterator<Item = &PublishedFigure> {
         self.figures.iter().filter(move |f| &*f.published.analyte == analyte)
     }
 
@@ -168,8 +169,8 @@ impl Catalog {
 
     fn source_table(&self) -> &HashMap<SourceKey, Source> {
         self.sources.get_or_init(|| {
-            let mut problems = Problems::default();
-            let sources = super::sources(Raw::built_in_sources(), &mut problems);
+            let mut problems = CatalogProblems::default();
+            let sources = super::sources(RawFiles::built_in_sources(), &mut problems);
             problems.or(sources).expect("a test reads the built-in sources and finds them sound")
         })
     }

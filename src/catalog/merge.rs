@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
-use super::error::Problems;
+use super::error::CatalogProblems;
 use super::raw::{
-    Entry, RawAnalyte, RawClass, RawDrug, RawEdition, RawInterval, RawPanel, RawScheme, RawSign, RawSource,
-    RawTerm, RawUnit, RawVariation,
+    RawAnalyte, RawClass, RawDrug, RawEdition, RawEntry, RawInterval, RawPanel, RawScheme, RawSign,
+    RawSource, RawTerm, RawUnit, RawVariation,
 };
 
 /// A catalogue file of the reader's, which the caller has found and read.
@@ -21,7 +21,7 @@ pub struct UserFile<'a> {
 /// All entries, as written. A file may hold entries of any kind.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Raw {
+pub(super) struct RawFiles {
     pub(super) unit: Vec<RawUnit>,
     pub(super) analyte: Vec<RawAnalyte>,
     pub(super) interval: Vec<RawInterval>,
@@ -44,7 +44,7 @@ pub(super) struct RawSemen {
     pub(super) term: Vec<RawTerm>,
 }
 
-impl Raw {
+impl RawFiles {
     /// The built-in catalogue but for its sources.
     pub(super) fn built_in() -> Self {
         serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/catalog.json")))
@@ -60,7 +60,7 @@ impl Raw {
 
     /// Lays a reader's file over what is there: entries with an id replace the fields they give or are new;
     /// intervals and variations of an analyte stand in place of those that were there for it.
-    pub(super) fn lay_over(&mut self, file: UserFile<'_>, problems: &mut Problems) {
+    pub(super) fn lay_over(&mut self, file: UserFile<'_>, problems: &mut CatalogProblems) {
         let given: Self = match toml::from_str(file.text) {
             Ok(given) => given,
             Err(error) => {
@@ -87,7 +87,7 @@ impl Raw {
 }
 
 /// Given fields replace those of the entry with the same key; an entry with a new key is added.
-fn amend<T: Entry>(entries: &mut Vec<T>, given: Vec<T>, file: &str, problems: &mut Problems) {
+fn amend<T: RawEntry>(entries: &mut Vec<T>, given: Vec<T>, file: &str, problems: &mut CatalogProblems) {
     let mut seen: HashSet<String> = HashSet::new();
     for mut entry in given {
         if !seen.insert(entry.key().to_owned()) {
@@ -102,7 +102,7 @@ fn amend<T: Entry>(entries: &mut Vec<T>, given: Vec<T>, file: &str, problems: &m
 }
 
 /// The entries given for a key stand in place of all that were there for it.
-fn replace<T: Entry>(entries: &mut Vec<T>, mut given: Vec<T>, file: &str) {
+fn replace<T: RawEntry>(entries: &mut Vec<T>, mut given: Vec<T>, file: &str) {
     entries.retain(|there| !given.iter().any(|entry| entry.key() == there.key()));
     for entry in &mut given {
         entry.stand_in(file);

@@ -29,20 +29,20 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 pub use error::{CatalogError, CatalogErrors};
-pub use interval::{Figure, Use};
+pub use interval::{FigureUse, PublishedFigure};
 pub use loinc::{Loinc, check_digit_holds};
 pub use merge::UserFile;
 pub use names::suggest_among;
 pub use panel::Panel;
 pub use sign::Sign;
-pub use source::{Mark, Source};
+pub use source::{Source, SourceMark};
 pub use therapy::Class;
 pub use unit::{UnitError, UnitName};
 pub use variation::PublishedVariation;
 
 use analyte::Listed;
-use error::Problems;
-use merge::Raw;
+use error::CatalogProblems;
+use merge::RawFiles;
 use names::Names;
 use semen::Semen;
 use unit::Units;
@@ -60,7 +60,7 @@ pub struct Catalog {
     analytes: Analytes,
     analyte_names: Names<AnalyteId>,
     codes: Vec<Loinc>,
-    figures: Vec<Figure>,
+    figures: Vec<PublishedFigure>,
     semen: Semen,
     panels: Vec<Panel>,
     published_variations: Vec<PublishedVariation>,
@@ -97,8 +97,8 @@ impl Catalog {
     pub fn embedded() -> &'static Self {
         static EMBEDDED: OnceLock<Catalog> = OnceLock::new();
         EMBEDDED.get_or_init(|| {
-            let mut problems = Problems::default();
-            let catalog = Self::assemble(Raw::built_in(), &mut problems);
+            let mut problems = CatalogProblems::default();
+            let catalog = Self::assemble(RawFiles::built_in(), &mut problems);
             problems.or(catalog).expect("a test reads the built-in catalogue and finds it sound")
         })
     }
@@ -107,9 +107,9 @@ impl Catalog {
     /// entry with the same id, new ids add, and the intervals or variations given for an analyte stand in place of
     /// the built-in ones. All mistakes are named together.
     pub fn load(user: &[UserFile<'_>]) -> Result<Self, CatalogErrors> {
-        let mut problems = Problems::default();
-        let mut raw = Raw::built_in();
-        raw.source = Raw::built_in_sources();
+        let mut problems = CatalogProblems::default();
+        let mut raw = RawFiles::built_in();
+        raw.source = RawFiles::built_in_sources();
         for file in user {
             raw.lay_over(*file, &mut problems);
         }
@@ -127,10 +127,10 @@ impl Catalog {
         self
     }
 
-    fn assemble(raw: Raw, problems: &mut Problems) -> Self {
+    fn assemble(raw: RawFiles, problems: &mut CatalogProblems) -> Self {
         let units = Units::read(raw.unit, problems);
-        let figures: Vec<Figure> =
-            raw.interval.into_iter().filter_map(|i| Figure::read(i, problems)).collect();
+        let figures: Vec<PublishedFigure> =
+            raw.interval.into_iter().filter_map(|i| PublishedFigure::read(i, problems)).collect();
         let published_variations: Vec<PublishedVariation> =
             raw.variation.into_iter().filter_map(|v| PublishedVariation::read(v, problems)).collect();
         let used = published_variations.iter().filter(|v| v.is_used);
@@ -163,7 +163,7 @@ impl Catalog {
 }
 
 impl Drugs {
-    fn read(classes: Vec<raw::RawClass>, drugs: Vec<raw::RawDrug>, problems: &mut Problems) -> Self {
+    fn read(classes: Vec<raw::RawClass>, drugs: Vec<raw::RawDrug>, problems: &mut CatalogProblems) -> Self {
         let mut names = Names::new();
         let mut by_id = BTreeMap::new();
         for (drug, aliases) in drugs.into_iter().filter_map(|d| therapy::read_drug(d, problems)) {
@@ -182,7 +182,7 @@ impl Drugs {
 }
 
 impl Signs {
-    fn read(symptoms: Vec<raw::RawSign>, events: Vec<raw::RawSign>, problems: &mut Problems) -> Self {
+    fn read(symptoms: Vec<raw::RawSign>, events: Vec<raw::RawSign>, problems: &mut CatalogProblems) -> Self {
         let mut named = |raw: Vec<raw::RawSign>| {
             let mut names = Names::new();
             let mut signs = Vec::new();
@@ -199,7 +199,7 @@ impl Signs {
     }
 }
 
-fn sources(raw: Vec<raw::RawSource>, problems: &mut Problems) -> HashMap<SourceKey, Source> {
+fn sources(raw: Vec<raw::RawSource>, problems: &mut CatalogProblems) -> HashMap<SourceKey, Source> {
     let sources = raw.into_iter().filter_map(|s| Source::read(s, problems));
     sources.map(|source| (source.key.clone(), source)).collect()
 }

@@ -1,7 +1,7 @@
 //! Panels: results that are typed together.
 
-use super::entry::At;
-use super::error::Problems;
+use super::entry::MistakePlace;
+use super::error::CatalogProblems;
 use super::raw::RawPanel;
 use crate::domain::id::AnalyteId;
 use crate::domain::report::Kind;
@@ -19,8 +19,8 @@ pub struct Panel {
 }
 
 impl Panel {
-    pub(super) fn read(raw: RawPanel, problems: &mut Problems) -> Option<Self> {
-        let mut at = At::new(raw.user_file.as_deref(), "panels.toml", &raw.id, problems);
+    pub(super) fn read(raw: RawPanel, problems: &mut CatalogProblems) -> Option<Self> {
+        let mut at = MistakePlace::new(raw.user_file.as_deref(), "panels.toml", &raw.id, problems);
         let analytes = at.need("analytes", raw.analytes)?;
         Some(Self {
             name: at.need("name", raw.name)?,

@@ -2,16 +2,16 @@
 
 use serde::Deserialize;
 
-use super::interval::Use;
-use super::source::Mark;
-use crate::domain::analyte::System;
+use super::interval::FigureUse;
+use super::source::SourceMark;
+use crate::domain::analyte::UnitSystem;
 use crate::domain::decimal::Decimal;
 use crate::domain::difference::Direction;
 use crate::domain::interval::Interval;
-use crate::domain::report::{Kind, Side};
+use crate::domain::report::{BodySide, Kind};
 
 /// An entry that a reader's file can replace in part.
-pub(super) trait Entry {
+pub(super) trait RawEntry {
     /// Our file that holds entries of this kind.
     const FILE: &'static str;
     /// What tells it from others of its kind.
@@ -38,7 +38,7 @@ macro_rules! entries {
             pub(super) user_file: Option<Box<str>>,
         }
 
-        impl Entry for $name {
+        impl RawEntry for $name {
             const FILE: &'static str = $file;
 
             fn key(&self) -> &str {
@@ -90,8 +90,8 @@ entries! {
         population: String,
         label: String,
         source: Box<str>,
-        mark: Mark,
-        r#use: Use,
+        mark: SourceMark,
+        r#use: FigureUse,
     }
     /// An edition of the manual for semen analysis.
     RawEdition["semen.toml"] by id {
@@ -108,11 +108,11 @@ entries! {
         name: String,
         default: bool,
         source: Box<str>,
-        mark: Mark,
+        mark: SourceMark,
         bands: Vec<RawBand>,
     }
     /// A word with a number of its own.
-    RawTerm["semen.toml"] by id { analyte: Box<str>, below: Decimal, above: Decimal, source: Box<str>, mark: Mark }
+    RawTerm["semen.toml"] by id { analyte: Box<str>, below: Decimal, above: Decimal, source: Box<str>, mark: SourceMark }
     /// A panel: results that are typed together.
     RawPanel["panels.toml"] by id { name: String, kind: Kind, analytes: Vec<Box<str>> }
     /// Variation within one person; those of one analyte are replaced together.
@@ -122,8 +122,8 @@ entries! {
         includes_analytical: bool,
         population: String,
         source: Box<str>,
-        mark: Mark,
-        cva_mark: Mark,
+        mark: SourceMark,
+        cva_mark: SourceMark,
         default: bool,
         note: String,
     }
@@ -141,7 +141,7 @@ entries! {
     /// A symptom or an event.
     RawSign["symptoms.toml"] by id { name: String, aliases: Vec<Box<str>>, context: String, source: Box<str> }
     /// A source as `sources.toml` names it.
-    RawSource["sources.toml"] by key { title: String, citation: String, r#where: String, mark: Mark, says: String }
+    RawSource["sources.toml"] by key { title: String, citation: String, r#where: String, mark: SourceMark, says: String }
 }
 
 /// Whether a value may be typed.
@@ -159,7 +159,7 @@ pub(super) struct RawFactor {
     pub(super) unit: Box<str>,
     pub(super) factor: f64,
     pub(super) decimals: u8,
-    pub(super) system: System,
+    pub(super) system: UnitSystem,
 }
 
 /// Limits in the canonical unit.
@@ -187,8 +187,8 @@ pub(super) struct RawLoinc {
     pub(super) code: Box<str>,
     pub(super) unit: Option<Box<str>>,
     pub(super) name: Option<Box<str>>,
-    pub(super) side: Option<Side>,
-    pub(super) mark: Mark,
+    pub(super) side: Option<BodySide>,
+    pub(super) mark: SourceMark,
 }
 
 /// Percentiles of one parameter.
@@ -199,7 +199,7 @@ pub(super) struct RawCentile {
     pub(super) percentiles: RawPercentiles,
     pub(super) ci: Option<Interval>,
     pub(super) source: Box<str>,
-    pub(super) mark: Mark,
+    pub(super) mark: SourceMark,
     pub(super) others: Option<RawOrigin>,
 }
 
@@ -234,7 +234,7 @@ pub(super) struct RawBand {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawOrigin {
     pub(super) source: Box<str>,
-    pub(super) mark: Mark,
+    pub(super) mark: SourceMark,
 }
 
 /// A limit of an edition.
@@ -245,7 +245,7 @@ pub(super) struct RawSemenLimit {
     pub(super) low: Option<Decimal>,
     pub(super) high: Option<Decimal>,
     pub(super) source: Box<str>,
-    pub(super) mark: Mark,
+    pub(super) mark: SourceMark,
 }
 
 /// A direction expected on a class of drugs.
@@ -255,5 +255,5 @@ pub(super) struct RawExpected {
     pub(super) analyte: Box<str>,
     pub(super) direction: Direction,
     pub(super) source: Box<str>,
-    pub(super) mark: Mark,
+    pub(super) mark: SourceMark,
 }

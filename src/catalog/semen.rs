@@ -1,7 +1,7 @@
 //! Editions of the WHO manual, groupings and words for semen values, read into what the domain works with.
 
-use super::entry::At;
-use super::error::Problems;
+use super::entry::MistakePlace;
+use super::error::CatalogProblems;
 use super::merge::RawSemen;
 use super::raw::{RawCentile, RawEdition, RawScheme, RawTerm};
 use crate::domain::decimal::Decimal;
@@ -21,7 +21,7 @@ pub(super) struct Semen {
 }
 
 impl Semen {
-    pub(super) fn read(mut raw: RawSemen, problems: &mut Problems) -> Self {
+    pub(super) fn read(mut raw: RawSemen, problems: &mut CatalogProblems) -> Self {
         raw.edition.sort_by_key(|e| e.default != Some(true));
         raw.scheme.sort_by_key(|s| s.default != Some(true));
         Self {
@@ -32,8 +32,8 @@ impl Semen {
     }
 }
 
-fn edition(raw: RawEdition, problems: &mut Problems) -> Option<Edition> {
-    let mut at = At::new(raw.user_file.as_deref(), "semen.toml", &raw.id, problems);
+fn edition(raw: RawEdition, problems: &mut CatalogProblems) -> Option<Edition> {
+    let mut at = MistakePlace::new(raw.user_file.as_deref(), "semen.toml", &raw.id, problems);
     let centiles: Vec<Centiles> = raw.centile.unwrap_or_default().into_iter().map(centiles).collect();
     for parameter in &centiles {
         at.require(parameter.points.is_sorted_by_key(|p| p.value.value()), || {
@@ -84,8 +84,8 @@ fn centiles(raw: RawCentile) -> Centiles {
 /// The percentile that was read at its source where the others were not.
 const FIFTH: f64 = 5.0;
 
-fn scheme(raw: RawScheme, problems: &mut Problems) -> Option<(AnalyteId, Scheme)> {
-    let mut at = At::new(raw.user_file.as_deref(), "semen.toml", &raw.id, problems);
+fn scheme(raw: RawScheme, problems: &mut CatalogProblems) -> Option<(AnalyteId, Scheme)> {
+    let mut at = MistakePlace::new(raw.user_file.as_deref(), "semen.toml", &raw.id, problems);
     let bands = at.need("bands", raw.bands)?;
     let ends: Vec<f64> = bands.iter().filter_map(|b| Some(b.up_to.as_ref()?.value())).collect();
     let last_is_open = bands.last().is_some_and(|band| band.up_to.is_none());
@@ -108,8 +108,8 @@ fn scheme(raw: RawScheme, problems: &mut Problems) -> Option<(AnalyteId, Scheme)
     Some((AnalyteId::new(&at.need("analyte", raw.analyte)?), scheme))
 }
 
-fn term(raw: RawTerm, problems: &mut Problems) -> Option<TermLimit> {
-    let mut at = At::new(raw.user_file.as_deref(), "semen.toml", &raw.id, problems);
+fn term(raw: RawTerm, problems: &mut CatalogProblems) -> Option<TermLimit> {
+    let mut at = MistakePlace::new(raw.user_file.as_deref(), "semen.toml", &raw.id, problems);
     at.require(raw.below.is_some() != raw.above.is_some(), || {
         "a term holds either `below` a value or `above` one".to_owned()
     });

@@ -1,7 +1,7 @@
 //! Symptoms and events that can be logged, and why they are worth a line.
 
-use super::entry::At;
-use super::error::Problems;
+use super::entry::MistakePlace;
+use super::error::CatalogProblems;
 use super::raw::RawSign;
 use crate::domain::id::{SignId, SourceKey};
 
@@ -20,8 +20,8 @@ pub struct Sign {
 
 impl Sign {
     /// The sign and the other names it goes by.
-    pub(super) fn read(raw: RawSign, problems: &mut Problems) -> Option<(Self, Vec<Box<str>>)> {
-        let mut at = At::new(raw.user_file.as_deref(), "symptoms.toml", &raw.id, problems);
+    pub(super) fn read(raw: RawSign, problems: &mut CatalogProblems) -> Option<(Self, Vec<Box<str>>)> {
+        let mut at = MistakePlace::new(raw.user_file.as_deref(), "symptoms.toml", &raw.id, problems);
         at.require(raw.context.is_none() || raw.source.is_some(), || {
             "`context` makes a claim and needs a `source`".to_owned()
         });

@@ -2,13 +2,13 @@
 
 use serde::Deserialize;
 
-use super::error::Problems;
+use super::error::CatalogProblems;
 use super::raw::RawSource;
 use crate::domain::id::SourceKey;
 
 /// How surely a number is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub enum Mark {
+pub enum SourceMark {
     /// Verified: read in the paper's abstract or on the body's own page.
     V,
     /// Read in a copy, a summary or another secondary source.
@@ -20,7 +20,7 @@ pub enum Mark {
     D,
 }
 
-impl Mark {
+impl SourceMark {
     /// Whether the number may be shown without the word "unverified".
     pub const fn is_verified(self) -> bool {
         !matches!(self, Self::V2 | Self::U)
@@ -50,14 +50,15 @@ pub struct Source {
     /// Where it was read.
     pub place: Option<String>,
     /// How it was read.
-    pub mark: Mark,
+    pub mark: SourceMark,
     /// What was read there, in our words.
     pub says: Option<String>,
 }
 
 impl Source {
-    pub(super) fn read(raw: RawSource, problems: &mut Problems) -> Option<Self> {
-        let mut at = super::entry::At::new(raw.user_file.as_deref(), "sources.toml", &raw.key, problems);
+    pub(super) fn read(raw: RawSource, problems: &mut CatalogProblems) -> Option<Self> {
+        let mut at =
+            super::entry::MistakePlace::new(raw.user_file.as_deref(), "sources.toml", &raw.key, problems);
         Some(Self {
             key: SourceKey::new(&raw.key),
             title: at.need("title", raw.title)?,

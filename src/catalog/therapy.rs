@@ -1,7 +1,7 @@
 //! Drugs, their classes, and the direction results are expected to take on a class.
 
-use super::entry::At;
-use super::error::Problems;
+use super::entry::MistakePlace;
+use super::error::CatalogProblems;
 use super::raw::{RawClass, RawDrug};
 use crate::domain::id::{AnalyteId, ClassId, DrugId, SourceKey};
 use crate::domain::regimen::Drug;
@@ -25,8 +25,8 @@ impl Class {
     }
 
     /// The class and the directions known for it.
-    pub(super) fn read(raw: RawClass, problems: &mut Problems) -> Option<(Self, Vec<Expected>)> {
-        let mut at = At::new(raw.user_file.as_deref(), "drugs.toml", &raw.id, problems);
+    pub(super) fn read(raw: RawClass, problems: &mut CatalogProblems) -> Option<(Self, Vec<Expected>)> {
+        let mut at = MistakePlace::new(raw.user_file.as_deref(), "drugs.toml", &raw.id, problems);
         let class = Self {
             id: ClassId::new(&raw.id),
             name: at.need("name", raw.name)?,
@@ -45,8 +45,8 @@ impl Class {
 }
 
 /// A drug and the other names it goes by.
-pub(super) fn read_drug(raw: RawDrug, problems: &mut Problems) -> Option<(Drug, Vec<Box<str>>)> {
-    let mut at = At::new(raw.user_file.as_deref(), "drugs.toml", &raw.id, problems);
+pub(super) fn read_drug(raw: RawDrug, problems: &mut CatalogProblems) -> Option<(Drug, Vec<Box<str>>)> {
+    let mut at = MistakePlace::new(raw.user_file.as_deref(), "drugs.toml", &raw.id, problems);
     let drug = Drug {
         id: DrugId::new(&raw.id),
         name: at.need("name", raw.name)?,

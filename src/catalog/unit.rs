@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::entry::At;
-use super::error::Problems;
+use super::entry::MistakePlace;
+use super::error::CatalogProblems;
 use super::plain_key::unit_key;
 use super::raw::RawUnit;
 use crate::domain::analyte::Analyte;
@@ -70,7 +70,7 @@ fn in_a_sentence(name: &str) -> String {
 }
 
 impl Units {
-    pub(super) fn read(raw: Vec<RawUnit>, problems: &mut Problems) -> Self {
+    pub(super) fn read(raw: Vec<RawUnit>, problems: &mut CatalogProblems) -> Self {
         let mut units = Self::default();
         for unit in raw {
             units.add(unit, problems);
@@ -78,8 +78,8 @@ impl Units {
         units
     }
 
-    fn add(&mut self, raw: RawUnit, problems: &mut Problems) {
-        let mut at = At::new(raw.user_file.as_deref(), "units.toml", &raw.code, problems);
+    fn add(&mut self, raw: RawUnit, problems: &mut CatalogProblems) {
+        let mut at = MistakePlace::new(raw.user_file.as_deref(), "units.toml", &raw.code, problems);
         let Some(ucum) = at.need("ucum", raw.ucum) else {
             return;
         };

@@ -1,9 +1,9 @@
 //! How much a result moves by itself: all that is published, and which figure is used.
 
-use super::entry::At;
-use super::error::Problems;
+use super::entry::MistakePlace;
+use super::error::CatalogProblems;
 use super::raw::RawVariation;
-use super::source::Mark;
+use super::source::SourceMark;
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::variation::Variation;
 
@@ -14,14 +14,14 @@ pub struct PublishedVariation {
     /// Whether it is used. At most one for an analyte, and none where no figure holds for men.
     pub is_used: bool,
     /// How surely the variation within one person was read.
-    pub mark: Mark,
+    pub mark: SourceMark,
     /// How surely the analytical part is known: mostly a proposal of ours.
-    pub cva_mark: Mark,
+    pub cva_mark: SourceMark,
 }
 
 impl PublishedVariation {
-    pub(super) fn read(raw: RawVariation, problems: &mut Problems) -> Option<Self> {
-        let mut at = At::new(raw.user_file.as_deref(), "variation.toml", &raw.analyte, problems);
+    pub(super) fn read(raw: RawVariation, problems: &mut CatalogProblems) -> Option<Self> {
+        let mut at = MistakePlace::new(raw.user_file.as_deref(), "variation.toml", &raw.analyte, problems);
         let mark = at.need("mark", raw.mark)?;
         let cva_mark = at.need("cva_mark", raw.cva_mark)?;
         let variation = Variation {
@@ -32,7 +32,7 @@ impl PublishedVariation {
             population: at.need("population", raw.population)?,
             sources: vec![SourceKey::new(&at.need("source", raw.source)?)],
             verified: mark.is_verified(),
-            cva_verified: matches!(cva_mark, Mark::V | Mark::C),
+            cva_verified: matches!(cva_mark, SourceMark::V | SourceMark::C),
             note: raw.note,
         };
         let is_used = raw.default.unwrap_or(false);
@@ -42,7 +42,9 @@ impl PublishedVariation {
         at.require(!variation.includes_analytical || variation.cva == 0.0, || {
             "`cvi` includes the analytical part, so `cva` is 0".to_owned()
         });
-        at.require(!is_used || mark != Mark::U, || "a figure marked U may not be the default".to_owned());
+        at.require(!is_used || mark != SourceMark::U, || {
+            "a figure marked U may not be the default".to_owned()
+        });
         Some(Self { variation, is_used, mark, cva_mark })
     }
 }

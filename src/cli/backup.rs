@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use crate::cli::{Ended, print};
-use crate::domain::change::Key;
+use crate::cli::{CommandEnd, print};
+use crate::domain::change::EntryKey;
 use crate::domain::day;
 use crate::domain::record::Record;
 use crate::runtime::backups::{BackupShelf, StoredBackup};
@@ -36,7 +36,7 @@ pub struct RestoreArgs {
 }
 
 /// Copies the log into a file or onto the shelf of backups.
-pub fn backup(args: &BackupArgs, session: &Session) -> anyhow::Result<Ended> {
+pub fn backup(args: &BackupArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let to = match &args.file {
         Some(file) => {
             session.store().back_up(file)?;
@@ -45,11 +45,11 @@ pub fn backup(args: &BackupArgs, session: &Session) -> anyhow::Result<Ended> {
         None => session.shelf().keep_for(session.store(), "by-hand", clock::today())?,
     };
     print::line(&format!("Copied the log to {} and checked the copy.", to.display()))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// Lists copies, or goes back to one.
-pub fn restore(args: &RestoreArgs, setup: &Setup) -> anyhow::Result<Ended> {
+pub fn restore(args: &RestoreArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     let log = &setup.paths.database;
     let shelf = BackupShelf::of_log(log, &setup.config.backups);
     let Some(copy) = &args.copy else {
@@ -63,7 +63,7 @@ pub fn restore(args: &RestoreArgs, setup: &Setup) -> anyhow::Result<Ended> {
     done
 }
 
-fn list(shelf: &BackupShelf) -> anyhow::Result<Ended> {
+fn list(shelf: &BackupShelf) -> anyhow::Result<CommandEnd> {
     let row = |backup: StoredBackup| {
         let name = backup.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         vec![day::with_weekday(backup.day), backup.reason.unwrap_or_default().replace('-', " "), name]
@@ -76,7 +76,7 @@ fn list(shelf: &BackupShelf) -> anyhow::Result<Ended> {
         ));
     }
     print::text(&print::columns(&rows, &[]))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// The file, or the newest copy of a day, or the copy of a name.
@@ -93,13 +93,19 @@ fn named(text: &str, shelf: &BackupShelf) -> anyhow::Result<PathBuf> {
     })
 }
 
-fn go_back(yes: bool, copy: &Path, staged: &Path, log: &Path, shelf: &BackupShelf) -> anyhow::Result<Ended> {
+fn go_back(
+    yes: bool,
+    copy: &Path,
+    staged: &Path,
+    log: &Path,
+    shelf: &BackupShelf,
+) -> anyhow::Result<CommandEnd> {
     let restored = Store::open_existing(staged)?;
     let then = restored.load(Window::Whole)?;
     restored.close()?;
     let present = Store::open_existing(log).and_then(|store| Ok((store.load(Window::Whole)?, store)));
     match &present {
-        Ok((now, _)) => print::line(&Difference::between(now, &then).words())?,
+        Ok((now, _)) => print::line(&LogDifference::between(now, &then).words())?,
         Err(error) => print::line(&format!("The log as it is cannot be read: {error}"))?,
     }
     if !yes && !wants_it(copy)? {
@@ -119,7 +125,7 @@ fn go_back(yes: bool, copy: &Path, staged: &Path, log: &Path, shelf: &BackupShel
     if let Some(kept) = kept {
         print::line(&format!("What it held before is in {}.", kept.display()))?;
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 fn wants_it(copy: &Path) -> anyhow::Result<bool> {
@@ -134,21 +140,21 @@ fn wants_it(copy: &Path) -> anyhow::Result<bool> {
 }
 
 /// How many entries two records do not share.
-struct Difference {
+struct LogDifference {
     lost: usize,
     back: usize,
     changed: usize,
 }
 
-impl Difference {
+impl LogDifference {
     fn between(now: &Record, then: &Record) -> Self {
-        let keys = |record: &Record| record.entries().map(|entry| entry.key()).collect::<Vec<Key>>();
-        let missing = |keys: &[Key], from: &Record| {
-            keys.iter().filter(|key| **key != Key::Profile && from.entry(key).is_none()).count()
+        let keys = |record: &Record| record.entries().map(|entry| entry.key()).collect::<Vec<EntryKey>>();
+        let missing = |keys: &[EntryKey], from: &Record| {
+            keys.iter().filter(|key| **key != EntryKey::Profile && from.entry(key).is_none()).count()
         };
         let (now_keys, then_keys) = (keys(now), keys(then));
         let changed =
-            |key: &&Key| then.entry(key).is_some_and(|old| now.entry(key).is_some_and(|new| new != old));
+            |key: &&EntryKey| then.entry(key).is_some_and(|old| now.entry(key).is_some_and(|new| new != old));
         Self {
             lost: missing(&now_keys, then),
             back: missing(&then_keys, now),

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use anyhow::{anyhow, bail};
 use clap::ValueEnum;
 
-use crate::catalog::Use;
+use crate::catalog::FigureUse;
 use crate::catalog::rules::OwnField;
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::cli::add;
 use crate::cli::print;
 use crate::domain::analyte::{Analyte, Unit};
@@ -19,17 +19,17 @@ use crate::runtime::session::Setup;
 
 /// Show what is built in: analytes, panels, drugs, symptoms, rules, sources.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct CatalogArgs {
     /// Which part.
     #[arg(value_enum, default_value = "analytes")]
-    part: Part,
+    part: CatalogPart,
     /// One entry with all that is known of it.
     id: Option<String>,
 }
 
 /// Parts of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Part {
+enum CatalogPart {
     /// What is measured, with units.
     Analytes,
     /// Which analytes are entered together.
@@ -45,21 +45,21 @@ enum Part {
 }
 
 /// Lists a part, or shows one entry of it.
-pub fn run(args: &Args, setup: &Setup) -> anyhow::Result<Ended> {
+pub fn run(args: &CatalogArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     let text = match (args.part, args.id.as_deref()) {
-        (Part::Analytes, None) => analytes(setup),
-        (Part::Analytes, Some(id)) => analyte(setup, add::analyte(setup.catalog, id)?),
-        (Part::Panels, None) => panels(setup),
-        (Part::Drugs, None) => drugs(setup),
-        (Part::Symptoms, None) => symptoms(setup),
-        (Part::Rules, None) => rules(setup),
-        (Part::Rules, Some(id)) => rule(setup, id)?,
-        (Part::Sources, None) => sources(setup),
-        (Part::Sources, Some(key)) => source(setup, key)?,
+        (CatalogPart::Analytes, None) => analytes(setup),
+        (CatalogPart::Analytes, Some(id)) => analyte(setup, add::analyte(setup.catalog, id)?),
+        (CatalogPart::Panels, None) => panels(setup),
+        (CatalogPart::Drugs, None) => drugs(setup),
+        (CatalogPart::Symptoms, None) => symptoms(setup),
+        (CatalogPart::Rules, None) => rules(setup),
+        (CatalogPart::Rules, Some(id)) => rule(setup, id)?,
+        (CatalogPart::Sources, None) => sources(setup),
+        (CatalogPart::Sources, Some(key)) => source(setup, key)?,
         (_, Some(_)) => bail!("only analytes, rules and sources are shown one by one"),
     };
     print::text(&text)?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 fn analytes(setup: &Setup) -> String {
@@ -108,9 +108,9 @@ fn intervals(setup: &Setup, analyte: &Analyte) -> String {
     for figure in setup.catalog.figures(&analyte.id) {
         let published = &figure.published;
         let usage = match figure.usage {
-            Use::Default => "judges results",
-            Use::Alternative => "also published",
-            Use::Threshold => "threshold, judges nothing",
+            FigureUse::Default => "judges results",
+            FigureUse::Alternative => "also published",
+            FigureUse::Threshold => "threshold, judges nothing",
         };
         let _ = writeln!(
             text,

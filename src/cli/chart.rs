@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use chrono::{Days, NaiveDate};
 
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::cli::add;
 use crate::cli::print;
 use crate::domain::before_after::{days_of_change, last_change};
@@ -14,14 +14,14 @@ use crate::domain::record::Record;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::run::Surroundings;
 use crate::runtime::session::Session;
-use crate::ui::picture::{self, Form, Ink, Keep, Known, MOST, Sight, Study};
+use crate::ui::picture::{self, ChartForm, ChartInk, ChartKnowledge, ChartView, DrawnSelection, MOST, Study};
 use crate::ui::theme::{Theme, ThemeName};
 use crate::ui::widget::plot::{self, Glyphs};
 
 /// Print a chart of analytes over time, with their intervals, therapy, symptoms and events.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
-pub struct Args {
+pub struct ChartArgs {
     /// One to four analytes, one panel each.
     #[arg(required = true)]
     analytes: Vec<String>,
@@ -66,18 +66,18 @@ pub struct Args {
 }
 
 /// Prints or writes a chart.
-pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow::Result<Ended> {
+pub fn run(args: &ChartArgs, session: &Session, surroundings: Surroundings) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let ids = analytes(args, session)?;
     let record = session.whole()?;
-    let known = Known {
+    let known = ChartKnowledge {
         record: &record,
         catalog: setup.catalog,
         intervals: &setup.intervals,
         rules: &setup.rules,
         units: setup.config.units,
         who_edition: &setup.config.who_edition,
-        keep: if args.like_with_like { Keep::Alike } else { Keep::All },
+        keep: if args.like_with_like { DrawnSelection::Alike } else { DrawnSelection::All },
     };
     let courses = picture::courses(&known, &ids);
     let days = days(args, session, picture::history(&courses, setup.today))?;
@@ -85,21 +85,21 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
     let theme = if surroundings.color { setup.config.theme } else { ThemeName::Plain };
     let plot = picture::plot(
         &known,
-        &Sight {
+        &ChartView {
             courses: &courses,
             days,
             today: setup.today,
             cursor: None,
-            form: Form::Stacked,
+            form: ChartForm::Stacked,
             study: study(args, session, &record)?,
             turned: &[],
             how_to_add: "`androlog add` adds one",
-            ink: Ink::new(&Theme::named(theme), glyphs),
+            ink: ChartInk::new(&Theme::named(theme), glyphs),
         },
     );
     if let Some(path) = &args.svg {
         write_svg(path, &picture::svg(&plot), Existing::forced(args.force))?;
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     let height = args.height.unwrap_or(6 + 8 * ids.len() as u16);
     let draw = if surroundings.color { plot::to_ansi } else { plot::to_text };
@@ -107,7 +107,7 @@ pub fn run(args: &Args, session: &Session, surroundings: Surroundings) -> anyhow
     for note in plot.notes() {
         print::line(&note)?;
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// Writes it to a file, or for `-` to stdout.
@@ -125,7 +125,7 @@ const MARGIN: u64 = 3;
 
 /// The first and the last day of the axis: those asked for, else those of the history.
 fn days(
-    args: &Args,
+    args: &ChartArgs,
     session: &Session,
     history: (NaiveDate, NaiveDate),
 ) -> anyhow::Result<(NaiveDate, NaiveDate)> {
@@ -143,7 +143,7 @@ fn days(
 }
 
 /// What several results are to amount to.
-fn study(args: &Args, session: &Session, record: &Record) -> anyhow::Result<Study> {
+fn study(args: &ChartArgs, session: &Session, record: &Record) -> anyhow::Result<Study> {
     let Some(text) = &args.before_after else {
         return Ok(if args.trend { Study::Trend } else { Study::None });
     };
@@ -169,7 +169,7 @@ fn study(args: &Args, session: &Session, record: &Record) -> anyhow::Result<Stud
     Ok(Study::Around(day))
 }
 
-fn analytes(args: &Args, session: &Session) -> anyhow::Result<Vec<AnalyteId>> {
+fn analytes(args: &ChartArgs, session: &Session) -> anyhow::Result<Vec<AnalyteId>> {
     let mut ids: Vec<AnalyteId> = Vec::new();
     for text in &args.analytes {
         if args.before_after.is_some() && session.day(text).is_ok() {

@@ -13,16 +13,16 @@ use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use clap_complete::env::{Bash, CompleteEnv, Elvish, EnvCompleter, Fish, Powershell, Shells, Zsh};
 
 use crate::catalog::{Catalog, Sign};
-use crate::cli::Args;
+use crate::cli::CommandLine;
 use crate::domain::day;
 use crate::domain::journal::Grade;
 use crate::domain::report::{Kind, Report};
-use crate::runtime::session::{Options, Setup};
-use crate::store::Wanted;
+use crate::runtime::session::{SessionOptions, Setup};
+use crate::store::WantedResults;
 
 /// The variable by which the shell's lines ask for completions; everyday starts do not have it.
 const ASKED_BY: &str = "ANDROLOG_COMPLETE";
-const SHELLS: Shells<'static> = Shells(&[&Bash, &Elvish, &Fish, &Nushell, &Powershell, &Zsh]);
+const SHELLS: Shells<'static> = Shells(&[&Bash, &Elvish, &Fish, &NushellScript, &Powershell, &Zsh]);
 /// Reports offered; older ones are found by `list`.
 const REPORTS_OFFERED: usize = 40;
 /// Results read to find those reports; a usual panel has fewer than ten.
@@ -58,7 +58,7 @@ pub fn shell_names() -> Vec<&'static str> {
 
 /// What an argument takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Offer {
+enum CompletionOffer {
     Analyte,
     /// `e2=`, as `add` takes it.
     AnalyteValue,
@@ -74,29 +74,29 @@ enum Offer {
 }
 
 /// Which argument of which command takes what; an empty command is any.
-const OFFERS: &[(&str, &str, Offer)] = &[
-    ("add", "words", Offer::AnalyteValue),
-    ("add", "method", Offer::AnalyteValue),
-    ("add", "range", Offer::AnalyteValue),
-    ("catalog", "id", Offer::CatalogEntry),
-    ("event", "event", Offer::Event),
-    ("symptom", "grade", Offer::Grade),
-    ("symptom", "symptom", Offer::Symptom),
-    ("", "analyte", Offer::Analyte),
-    ("", "analytes", Offer::Analyte),
-    ("", "drug", Offer::Drug),
-    ("", "kind", Offer::Kind),
-    ("", "on", Offer::Day),
-    ("", "report", Offer::Report),
-    ("", "rule", Offer::Rule),
-    ("", "since", Offer::Day),
-    ("", "today", Offer::Day),
-    ("", "until", Offer::Day),
+const OFFERS: &[(&str, &str, CompletionOffer)] = &[
+    ("add", "words", CompletionOffer::AnalyteValue),
+    ("add", "method", CompletionOffer::AnalyteValue),
+    ("add", "range", CompletionOffer::AnalyteValue),
+    ("catalog", "id", CompletionOffer::CatalogEntry),
+    ("event", "event", CompletionOffer::Event),
+    ("symptom", "grade", CompletionOffer::Grade),
+    ("symptom", "symptom", CompletionOffer::Symptom),
+    ("", "analyte", CompletionOffer::Analyte),
+    ("", "analytes", CompletionOffer::Analyte),
+    ("", "drug", CompletionOffer::Drug),
+    ("", "kind", CompletionOffer::Kind),
+    ("", "on", CompletionOffer::Day),
+    ("", "report", CompletionOffer::Report),
+    ("", "rule", CompletionOffer::Rule),
+    ("", "since", CompletionOffer::Day),
+    ("", "today", CompletionOffer::Day),
+    ("", "until", CompletionOffer::Day),
 ];
 
 /// The program's arguments with what each of them takes.
 fn offering() -> Command {
-    with_offers(Args::command())
+    with_offers(CommandLine::command())
 }
 
 fn with_offers(command: Command) -> Command {
@@ -109,7 +109,7 @@ fn with_offers(command: Command) -> Command {
         .mut_subcommands(with_offers)
 }
 
-fn offer_for(command: &str, argument: &str) -> Option<Offer> {
+fn offer_for(command: &str, argument: &str) -> Option<CompletionOffer> {
     let fits = |named: &str| named.is_empty() || named == command;
     OFFERS.iter().find(|(named, id, _)| fits(named) && *id == argument).map(|(_, _, offer)| *offer)
 }
@@ -120,7 +120,7 @@ fn with_paths(arg: Arg) -> Arg {
     if is_file { arg.value_hint(ValueHint::FilePath) } else { arg }
 }
 
-fn candidates(offer: Offer) -> Vec<CompletionCandidate> {
+fn candidates(offer: CompletionOffer) -> Vec<CompletionCandidate> {
     // Completion must never fail: with settings that cannot be read the built-in names are still right.
     let setup = Setup::read(&named_files(std::env::args_os())).ok();
     let catalog = setup.as_ref().map_or_else(Catalog::embedded, |setup| setup.catalog);
@@ -130,26 +130,28 @@ fn candidates(offer: Offer) -> Vec<CompletionCandidate> {
     let plain = |value: &str| CompletionCandidate::new(value);
     let analytes = || catalog.analytes().iter();
     match offer {
-        Offer::Analyte => analytes().map(|a| with_help(a.id.as_str(), &a.name)).collect(),
-        Offer::AnalyteValue => analytes()
+        CompletionOffer::Analyte => analytes().map(|a| with_help(a.id.as_str(), &a.name)).collect(),
+        CompletionOffer::AnalyteValue => analytes()
             .filter(|a| !a.calculated_only)
             .map(|a| with_help(&format!("{}=", a.id), &a.name))
             .collect(),
-        Offer::CatalogEntry => analytes()
+        CompletionOffer::CatalogEntry => analytes()
             .map(|a| with_help(a.id.as_str(), &a.name))
             .chain(setup.iter().flat_map(|s| &s.rules).map(|rule| with_help(rule.id.as_str(), &rule.title)))
             .chain(catalog.sources().into_iter().map(|source| with_help(source.key.as_str(), &source.title)))
             .collect(),
-        Offer::Day => DAYS_OFFERED.iter().map(|word| plain(word)).collect(),
-        Offer::Drug => catalog.drugs().values().map(|drug| with_help(drug.id.as_str(), &drug.name)).collect(),
-        Offer::Event => signs(catalog.events()),
-        Offer::Grade => Grade::ALL.iter().map(|grade| plain(grade.id())).collect(),
-        Offer::Kind => Kind::ALL.iter().map(|kind| plain(kind.id())).collect(),
-        Offer::Report => setup.map(newest_reports).unwrap_or_default(),
-        Offer::Rule => {
+        CompletionOffer::Day => DAYS_OFFERED.iter().map(|word| plain(word)).collect(),
+        CompletionOffer::Drug => {
+            catalog.drugs().values().map(|drug| with_help(drug.id.as_str(), &drug.name)).collect()
+        }
+        CompletionOffer::Event => signs(catalog.events()),
+        CompletionOffer::Grade => Grade::ALL.iter().map(|grade| plain(grade.id())).collect(),
+        CompletionOffer::Kind => Kind::ALL.iter().map(|kind| plain(kind.id())).collect(),
+        CompletionOffer::Report => setup.map(newest_reports).unwrap_or_default(),
+        CompletionOffer::Rule => {
             setup.iter().flat_map(|s| &s.rules).map(|rule| with_help(rule.id.as_str(), &rule.title)).collect()
         }
-        Offer::Symptom => signs(catalog.symptoms()),
+        CompletionOffer::Symptom => signs(catalog.symptoms()),
     }
 }
 
@@ -164,7 +166,7 @@ fn newest_reports(setup: Setup) -> Vec<CompletionCandidate> {
     if !setup.paths.database.is_file() {
         return Vec::new();
     }
-    let wanted = Wanted { newest: Some(RESULTS_READ), ..Wanted::default() };
+    let wanted = WantedResults { newest: Some(RESULTS_READ), ..WantedResults::default() };
     let record = setup.open().and_then(|session| session.with(wanted));
     let Ok(record) = record else { return Vec::new() };
     let newest_first = record.reports().iter().rev().take(REPORTS_OFFERED).enumerate();
@@ -178,7 +180,7 @@ fn newest_reports(setup: Setup) -> Vec<CompletionCandidate> {
 
 /// The log and the settings that the unfinished command line names, so that completion asks the same files as the
 /// command will.
-fn named_files(words: impl Iterator<Item = OsString>) -> Options {
+fn named_files(words: impl Iterator<Item = OsString>) -> SessionOptions {
     let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
     let named = |flag: &str, variable: &str| {
         let behind =
@@ -187,7 +189,7 @@ fn named_files(words: impl Iterator<Item = OsString>) -> Options {
             words.iter().find_map(|word| word.strip_prefix(flag)?.strip_prefix('=').map(str::to_owned));
         behind.or(joined).or_else(|| std::env::var(variable).ok()).map(PathBuf::from)
     };
-    Options {
+    SessionOptions {
         database: named("--db", "ANDROLOG_DB"),
         config: named("--config", "ANDROLOG_CONFIG"),
         today: None,
@@ -195,9 +197,9 @@ fn named_files(words: impl Iterator<Item = OsString>) -> Options {
 }
 
 /// Nushell, which `clap_complete` does not know: a wrapped command whose words are completed by the program.
-struct Nushell;
+struct NushellScript;
 
-impl EnvCompleter for Nushell {
+impl EnvCompleter for NushellScript {
     fn name(&self) -> &'static str {
         "nushell"
     }
@@ -249,7 +251,7 @@ mod tests {
     #[test]
     fn every_offer_belongs_to_an_argument_that_exists() {
         let mut known = Vec::new();
-        arguments_of(&Args::command(), &mut known);
+        arguments_of(&CommandLine::command(), &mut known);
         for (command, argument, _) in OFFERS {
             let exists = known.iter().any(|(c, a)| (command.is_empty() || c == command) && a == argument);
             assert!(exists, "no command {command:?} takes {argument:?}");

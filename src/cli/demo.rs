@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::cli::lifetime::invented_lifetime;
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
@@ -20,14 +20,14 @@ use crate::domain::question::Question;
 use crate::domain::regimen::{Dose, Regimen};
 use crate::domain::schedule::Schedule;
 use crate::runtime::run::{self, Surroundings};
-use crate::runtime::session::{Options, Setup};
+use crate::runtime::session::{SessionOptions, Setup};
 
 /// Open a demonstration log in a temporary file, or write one.
 ///
 /// Testosterone at baseline and months 1, 3 and 5, and estradiol, LH and FSH at baseline and month 5, are the group
 /// means of Shah 2021; everything else is invented, and its notes say so.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct DemoArgs {
     /// Write the log to this new file, and do not open the screen.
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
@@ -37,13 +37,17 @@ pub struct Args {
 }
 
 /// Opens or writes the demonstration log.
-pub fn run(args: &Args, options: &Options, surroundings: Surroundings) -> anyhow::Result<Ended> {
+pub fn run(
+    args: &DemoArgs,
+    options: &SessionOptions,
+    surroundings: Surroundings,
+) -> anyhow::Result<CommandEnd> {
     let folder = tempfile::tempdir().context("cannot make a folder for the demonstration log")?;
     let path = args.write.clone().unwrap_or_else(|| folder.path().join("demo.db"));
     if path.exists() {
         bail!("{} is there already; name a new file", path.display());
     }
-    let options = Options { database: Some(path.clone()), ..options.clone() };
+    let options = SessionOptions { database: Some(path.clone()), ..options.clone() };
     let mut setup = Setup::read(&options)?;
     // What is invented needs no copies.
     setup.config.backups.daily = 0;
@@ -63,7 +67,7 @@ pub fn run(args: &Args, options: &Options, surroundings: Surroundings) -> anyhow
     } else {
         run::run(session, surroundings)?;
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// `catalog/demo.toml`: reports, symptoms and events as the JSON format has them, with `day` in place of a date.
@@ -74,7 +78,7 @@ struct Demo {
     birth_years: u32,
     goal: Goal,
     height_cm: Decimal,
-    therapy: Therapy,
+    therapy: DemoTherapy,
     report: Vec<Map<String, Value>>,
     symptom: Vec<Map<String, Value>>,
     event: Vec<Map<String, Value>>,
@@ -102,7 +106,7 @@ struct DemoQuestion {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Therapy {
+struct DemoTherapy {
     drug: DrugId,
     route: String,
     amount: Decimal,

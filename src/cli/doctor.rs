@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::{Ended, print};
+use crate::cli::{CommandEnd, print};
 use crate::domain::change::Entry;
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
@@ -12,21 +12,21 @@ use crate::store::{Store, Window};
 /// Check the log: the file, every value, its rights, room on the disk, its copies. Changes nothing without --fix.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog doctor --fix")]
-pub struct Args {
+pub struct DoctorArgs {
     /// Mend what can be mended, after copying the log.
     #[arg(long)]
     fix: bool,
 }
 
 /// One thing that was looked at.
-struct Finding {
+struct DoctorFinding {
     what: &'static str,
     /// What is wrong and what mends it; nothing where all is well.
     wrong: Option<String>,
     detail: String,
 }
 
-impl Finding {
+impl DoctorFinding {
     fn well(what: &'static str, detail: impl Into<String>) -> Self {
         Self { what, wrong: None, detail: detail.into() }
     }
@@ -37,7 +37,7 @@ impl Finding {
 }
 
 /// Looks at everything and says it, a line each.
-pub fn run(args: &Args, setup: &Setup) -> anyhow::Result<Ended> {
+pub fn run(args: &DoctorArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     let log = &setup.paths.database;
     let opened = Store::open_existing(log);
     let (findings, store) = match opened {
@@ -54,10 +54,10 @@ pub fn run(args: &Args, setup: &Setup) -> anyhow::Result<Ended> {
         }
     }
     let is_well = findings.iter().all(|finding| finding.wrong.is_none());
-    Ok(if is_well { Ended::Well } else { Ended::Rejected })
+    Ok(if is_well { CommandEnd::Well } else { CommandEnd::Rejected })
 }
 
-fn examine(store: &mut Store, setup: &Setup, fix: bool) -> anyhow::Result<Vec<Finding>> {
+fn examine(store: &mut Store, setup: &Setup, fix: bool) -> anyhow::Result<Vec<DoctorFinding>> {
     let shelf = BackupShelf::of_log(store.path(), &setup.config.backups);
     Ok(vec![
         soundness(store, &shelf, fix)?,
@@ -71,9 +71,9 @@ fn examine(store: &mut Store, setup: &Setup, fix: bool) -> anyhow::Result<Vec<Fi
 }
 
 /// The log cannot be opened: what can be read of it is written to a new one.
-fn unopened(log: &Path, why: &str, fix: bool) -> anyhow::Result<Finding> {
+fn unopened(log: &Path, why: &str, fix: bool) -> anyhow::Result<DoctorFinding> {
     if !fix || !log.is_file() {
-        return Ok(Finding::wrong(
+        return Ok(DoctorFinding::wrong(
             "file",
             format!("{why}; `androlog restore` goes back to a copy, --fix saves what can be read"),
         ));
@@ -88,7 +88,7 @@ fn unopened(log: &Path, why: &str, fix: bool) -> anyhow::Result<Finding> {
             format!("{} {}{broken}", table.saved, table.name)
         })
         .collect();
-    Ok(Finding::wrong(
+    Ok(DoctorFinding::wrong(
         "file",
         format!(
             "{why}; {} holds what could be read ({}); `androlog restore {}` puts it in place",
@@ -99,10 +99,10 @@ fn unopened(log: &Path, why: &str, fix: bool) -> anyhow::Result<Finding> {
     ))
 }
 
-fn soundness(store: &mut Store, shelf: &BackupShelf, fix: bool) -> anyhow::Result<Finding> {
+fn soundness(store: &mut Store, shelf: &BackupShelf, fix: bool) -> anyhow::Result<DoctorFinding> {
     let faults = store.faults()?;
     if faults.is_empty() {
-        return Ok(Finding::well("file", format!("{} is whole", store.path().display())));
+        return Ok(DoctorFinding::well("file", format!("{} is whole", store.path().display())));
     }
     let is_index = faults.iter().all(|fault| fault.contains("index"));
     if fix && is_index && !store.is_read_only() {
@@ -112,18 +112,18 @@ fn soundness(store: &mut Store, shelf: &BackupShelf, fix: bool) -> anyhow::Resul
         store.rebuild_indexes()?;
         let left = store.faults()?;
         if left.is_empty() {
-            return Ok(Finding::well(
+            return Ok(DoctorFinding::well(
                 "file",
                 format!("indexes were built anew; as it was it is in {}", copy.display()),
             ));
         }
     }
-    Ok(Finding::wrong("file", format!("{}; `androlog restore` goes back to a copy", faults.join("; "))))
+    Ok(DoctorFinding::wrong("file", format!("{}; `androlog restore` goes back to a copy", faults.join("; "))))
 }
 
-fn catalogue(store: &Store, setup: &Setup) -> Finding {
+fn catalogue(store: &Store, setup: &Setup) -> DoctorFinding {
     let Ok(record) = store.load(Window::Whole) else {
-        return Finding::wrong("entries", "not all can be read, see above");
+        return DoctorFinding::wrong("entries", "not all can be read, see above");
     };
     let mut unknown: Vec<String> = record
         .entries()
@@ -139,12 +139,12 @@ fn catalogue(store: &Store, setup: &Setup) -> Finding {
     unknown.sort();
     unknown.dedup();
     if unknown.is_empty() {
-        Finding::well(
+        DoctorFinding::well(
             "entries",
             format!("{} reports, all of analytes the catalogue has", record.reports().len()),
         )
     } else {
-        Finding::wrong(
+        DoctorFinding::wrong(
             "entries",
             format!("the catalogue lacks {}; add them to analytes.toml", unknown.join(", ")),
         )
@@ -152,47 +152,47 @@ fn catalogue(store: &Store, setup: &Setup) -> Finding {
 }
 
 #[cfg(unix)]
-fn rights(path: &Path, fix: bool) -> Finding {
+fn rights(path: &Path, fix: bool) -> DoctorFinding {
     use std::os::unix::fs::PermissionsExt;
-    let Ok(found) = path.metadata() else { return Finding::wrong("rights", "cannot be read") };
+    let Ok(found) = path.metadata() else { return DoctorFinding::wrong("rights", "cannot be read") };
     let mode = found.permissions().mode() & 0o777;
     if mode & 0o077 == 0 {
-        return Finding::well("rights", format!("{mode:o}, readable by you alone"));
+        return DoctorFinding::well("rights", format!("{mode:o}, readable by you alone"));
     }
     if fix && std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).is_ok() {
-        return Finding::well("rights", format!("were {mode:o} and are 600 now"));
+        return DoctorFinding::well("rights", format!("were {mode:o} and are 600 now"));
     }
-    Finding::wrong(
+    DoctorFinding::wrong(
         "rights",
         format!("{mode:o}: others may read the log; `chmod 600 {}` or --fix", path.display()),
     )
 }
 
 #[cfg(not(unix))]
-fn rights(_path: &Path, _fix: bool) -> Finding {
-    Finding::well("rights", "not looked at on this system")
+fn rights(_path: &Path, _fix: bool) -> DoctorFinding {
+    DoctorFinding::well("rights", "not looked at on this system")
 }
 
-fn room(path: &Path) -> Finding {
+fn room(path: &Path) -> DoctorFinding {
     let bytes = path.metadata().map_or(0, |file| file.len());
     let Ok(system) = rustix::fs::statvfs(path) else {
-        return Finding::well("room", "not known");
+        return DoctorFinding::well("room", "not known");
     };
     let free = system.f_bavail * system.f_frsize;
     let told = format!("the log has {} kB, the disk {} kB free", bytes / 1024, free / 1024);
     if free > 3 * bytes {
-        Finding::well("room", told)
+        DoctorFinding::well("room", told)
     } else {
-        Finding::wrong("room", format!("{told}; free some"))
+        DoctorFinding::wrong("room", format!("{told}; free some"))
     }
 }
 
-fn journal(store: &Store) -> anyhow::Result<Finding> {
+fn journal(store: &Store) -> anyhow::Result<DoctorFinding> {
     let (acts, bytes) = (store.acts()?, store.journal_bytes()?);
-    Ok(Finding::well("journal", format!("{acts} acts, {} kB", bytes / 1024)))
+    Ok(DoctorFinding::well("journal", format!("{acts} acts, {} kB", bytes / 1024)))
 }
 
-fn set_aside(store: &Store) -> Finding {
+fn set_aside(store: &Store) -> DoctorFinding {
     let name = store.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
     let beside = store.path().parent().into_iter().flat_map(std::fs::read_dir).flatten().flatten();
     let mut left: Vec<String> = beside
@@ -204,9 +204,9 @@ fn set_aside(store: &Store) -> Finding {
         .collect();
     left.sort();
     if left.is_empty() {
-        return Finding::well("beside", "nothing is left over from another file");
+        return DoctorFinding::well("beside", "nothing is left over from another file");
     }
-    Finding::wrong(
+    DoctorFinding::wrong(
         "beside",
         format!(
             "{} hold what a replaced log held; `androlog merge` takes a log in, then delete them",
@@ -215,16 +215,16 @@ fn set_aside(store: &Store) -> Finding {
     )
 }
 
-fn copies(shelf: &BackupShelf, setup: &Setup) -> Finding {
+fn copies(shelf: &BackupShelf, setup: &Setup) -> DoctorFinding {
     match shelf.stored().last() {
         Some(newest) => {
             let age = (clock::today() - newest.day).num_days();
-            Finding::well(
+            DoctorFinding::well(
                 "copies",
                 format!("the newest is of {}, {age} days old, in {}", newest.day, shelf.folder().display()),
             )
         }
-        None if setup.config.backups.daily == 0 => Finding::well("copies", "none, as the settings say"),
-        None => Finding::wrong("copies", "there is none yet; `androlog backup` makes one"),
+        None if setup.config.backups.daily == 0 => DoctorFinding::well("copies", "none, as the settings say"),
+        None => DoctorFinding::wrong("copies", "there is none yet; `androlog backup` makes one"),
     }
 }

@@ -3,8 +3,8 @@
 use chrono::{Days, NaiveDate};
 use clap::Subcommand;
 
-use crate::cli::{Ended, print, therapy};
-use crate::domain::change::{Act, Change, Key};
+use crate::cli::{CommandEnd, print, therapy};
+use crate::domain::change::{Act, Change, EntryKey};
 use crate::domain::day;
 use crate::domain::dose_log::{DoseEntry, DoseLog, LANE_DAYS, waiting};
 use crate::domain::regimen::Regimen;
@@ -14,7 +14,7 @@ use crate::runtime::session::{Session, abbreviated};
 /// Show the dose log: what was taken, skipped and not logged, which is neither.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog doses --since 8w --drug anastrozole")]
-pub struct Args {
+pub struct DosesArgs {
     /// First day: a date, or how long ago, such as 8w; four weeks when left out.
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     since: Option<String>,
@@ -28,11 +28,11 @@ pub struct Args {
     #[arg(long)]
     short: bool,
     #[command(subcommand)]
-    what: Option<What>,
+    what: Option<DosesCommand>,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum DosesCommand {
     /// Take an entry out: `doses rm 0198c2`.
     Rm {
         /// Its id or the beginning of it, as `doses` shows.
@@ -41,8 +41,8 @@ enum What {
 }
 
 /// Shows the log, or takes an entry out.
-pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
-    if let Some(What::Rm { id }) = &args.what {
+pub fn run(args: &DosesArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
+    if let Some(DosesCommand::Rm { id }) = &args.what {
         return rm(id, session);
     }
     let today = session.setup.today;
@@ -57,14 +57,14 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     entries.retain(|entry| drug.as_ref().is_none_or(|drug| drug.id == entry.drug));
     if args.short {
         print::text(&short_line(&regimens, &entries, today))?;
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     let log = DoseLog::new(&regimens, &entries, (from, today));
     let supplies = supplies(&regimens, &entries, today);
     let sheet = DoseSheet::new(&log, (from, today), &supplies);
     if args.json {
         print::line(&sheet.json())?;
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     if sheet.doses.is_empty() {
         print::say("No dose was expected or logged; `androlog took DRUG` logs one.");
@@ -76,7 +76,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     for words in supplies.iter().filter_map(|supply| supply_words(supply, today)) {
         print::line(&format!("{words}."))?;
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// Days before the first one shown within which an entry can fill a dose.
@@ -121,7 +121,7 @@ fn short_line(regimens: &[Regimen], entries: &[DoseEntry], today: NaiveDate) -> 
     if parts.is_empty() { String::new() } else { format!("{}\n", parts.join(" | ")) }
 }
 
-fn rm(id: &str, session: &mut Session) -> anyhow::Result<Ended> {
+fn rm(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let entries = session.store().doses_taken(NaiveDate::MIN)?;
     let id = abbreviated(entries.iter().map(|entry| &entry.id), id, "dose")?;
     let entry = entries.iter().find(|entry| entry.id == id);
@@ -129,7 +129,7 @@ fn rm(id: &str, session: &mut Session) -> anyhow::Result<Ended> {
         format!("{} on {}", entry_words(entry), day::with_weekday(entry.day))
     });
     let words = format!("Removed the dose {dose}");
-    session.save(Act::one(&*words, Change::Remove(Key::DoseTaken(id))))?;
+    session.save(Act::one(&*words, Change::Remove(EntryKey::DoseTaken(id))))?;
     print::line(&format!("{words}. `androlog undo` brings it back."))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }

@@ -4,7 +4,7 @@ use anyhow::bail;
 use chrono::NaiveDate;
 use clap::Subcommand;
 
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
@@ -51,11 +51,11 @@ enum BarFormat {
 #[derive(Debug, clap::Args)]
 pub struct RemindArgs {
     #[command(subcommand)]
-    what: What,
+    what: DueCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum DueCommand {
     /// Hide a reminder until a day: `remind snooze ai-dxa-first --until +2w`.
     Snooze {
         /// The rule, as `due` shows it.
@@ -83,7 +83,7 @@ enum What {
 }
 
 /// Prints the reminders that are in force.
-pub fn due(args: &DueArgs, session: &Session, color: bool) -> anyhow::Result<Ended> {
+pub fn due(args: &DueArgs, session: &Session, color: bool) -> anyhow::Result<CommandEnd> {
     // What is wrong in the record may be older than anything a rule looks at; a prompt does not show it and is quick.
     let record = if args.short || args.format.is_some() { session.for_rules()? } else { session.whole()? };
     let outlook = session.outlook(&record);
@@ -108,7 +108,7 @@ pub fn due(args: &DueArgs, session: &Session, color: bool) -> anyhow::Result<End
         }
     }
     let urgent = outlook.reminders.iter().any(|reminder| reminder.severity != Severity::Info);
-    Ok(if args.exit_code && urgent { Ended::Due } else { Ended::Well })
+    Ok(if args.exit_code && urgent { CommandEnd::Due } else { CommandEnd::Well })
 }
 
 /// `{"text":"1 attention","tooltip":"…","class":"attention"}`: how many of which, their titles, and the loudest. The
@@ -217,18 +217,18 @@ fn block(reminder: &Reminder, session: &Session, color: bool) -> String {
 }
 
 /// Acts on the occurrence of a rule that is in force.
-pub fn remind(args: &RemindArgs, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn remind(args: &RemindArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let outlook = session.outlook(&session.for_rules()?);
     let (rule, act, words) = match &args.what {
-        What::Snooze { rule, until } => {
+        DueCommand::Snooze { rule, until } => {
             let until = later(session, until)?;
             (rule, ReminderAct::Snooze { until }, format!("Snoozed until {}", day::with_weekday(until)))
         }
-        What::Dismiss { rule, reason } => {
+        DueCommand::Dismiss { rule, reason } => {
             let act = ReminderAct::Dismiss { reason: reason.clone(), on: Some(session.setup.today) };
             (rule, act, "Dismissed this occurrence".to_owned())
         }
-        What::Booked { rule, on } => {
+        DueCommand::Booked { rule, on } => {
             let on = later(session, on)?;
             (rule, ReminderAct::Booked { on }, format!("Booked on {}", day::with_weekday(on)))
         }
@@ -247,7 +247,7 @@ pub fn remind(args: &RemindArgs, session: &mut Session) -> anyhow::Result<Ended>
     let action = ReminderAction { rule: reminder.rule.clone(), due: Some(reminder.due), act };
     session.save(Act::one(&*words, Change::Put(Entry::Action(action))))?;
     print::line(&format!("{words}."))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 fn in_force<'o>(session: &Session, outlook: &'o Outlook, rule: &str) -> anyhow::Result<&'o Reminder> {

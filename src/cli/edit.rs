@@ -7,22 +7,22 @@ use std::process::Command;
 
 use anyhow::{Context, anyhow, bail};
 
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::cli::add::news;
 use crate::cli::list::heading;
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::record::Record;
 use crate::domain::report::Report;
-use crate::exchange::Known;
+use crate::exchange::ReaderKnowledge;
 use crate::exchange::edit::{changes, read, write};
-use crate::exchange::typed::Doubt;
+use crate::exchange::typed::ValueDoubt;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::session::{Session, abbreviated};
 
 /// Change a stored report in $VISUAL or $EDITOR: every value, unit, range, method and note, as TOML.
-#[derive(Debug, clap::Args)]
-pub struct Args {
+#[derive(Debug, clap :: Args)]
+pub struct EditArgs {
     /// Its id, or the beginning or end of it.
     report: String,
     /// Take the edited text from a file instead of the editor.
@@ -34,7 +34,7 @@ pub struct Args {
 }
 
 /// Opens the editor until the text can be stored or is given up; nothing typed is lost.
-pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn run(args: &EditArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let record = session.whole()?;
     let old = find(&record, &args.report, session)?;
     let written = write(&old, session.setup.catalog);
@@ -44,7 +44,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
             .map_err(|wrong| anyhow!("{wrong}\nNothing was stored; correct {}", path.display()))?;
         return store(&old, new, &record, session);
     }
-    let page = Page::new(&written)?;
+    let page = EditorPage::new(&written)?;
     loop {
         if let Err(error) = page.open() {
             return Err(if page.text()? == written { error } else { page.keep(&error.to_string(), &old) });
@@ -52,7 +52,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
         let text = page.text()?;
         if text == written {
             print::say("Nothing changed.");
-            return Ok(Ended::Well);
+            return Ok(CommandEnd::Well);
         }
         match checked(&text, &old, args.yes, session) {
             Ok(new) => {
@@ -89,10 +89,10 @@ fn find(record: &Record, text: &str, session: &Session) -> anyhow::Result<Report
 
 /// The report a text describes, or all that is wrong and doubtful about it.
 fn checked(text: &str, old: &Report, yes: bool, session: &Session) -> Result<Report, String> {
-    let known = Known { catalog: session.setup.catalog, today: session.setup.today, record: None };
+    let known = ReaderKnowledge { catalog: session.setup.catalog, today: session.setup.today, record: None };
     let edited = read(text, old, &known, session.setup.config.day_order)
         .map_err(|wrong| wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
-    let (mistakes, unusual): (Vec<&Doubt>, Vec<&Doubt>) =
+    let (mistakes, unusual): (Vec<&ValueDoubt>, Vec<&ValueDoubt>) =
         edited.doubts.iter().partition(|doubt| doubt.is_likely_mistake());
     if !mistakes.is_empty() && !yes {
         let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
@@ -104,11 +104,11 @@ fn checked(text: &str, old: &Report, yes: bool, session: &Session) -> Result<Rep
     Ok(edited.report)
 }
 
-fn store(old: &Report, new: Report, record: &Record, session: &mut Session) -> anyhow::Result<Ended> {
+fn store(old: &Report, new: Report, record: &Record, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let told = changes(old, &new, session.setup.catalog);
     if told.is_empty() {
         print::say("Nothing changed.");
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     let words = format!("Changed the {}", heading(old));
     let change = Change::Put(Entry::Report(new));
@@ -120,7 +120,7 @@ fn store(old: &Report, new: Report, record: &Record, session: &mut Session) -> a
     let mut after = session.whole()?;
     after.apply(&[change]);
     print::text(&news(&before, &session.outlook(&after)))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// Says what is wrong, and asks whether to open the editor again, where there is somebody to ask.
@@ -137,14 +137,14 @@ fn wants_again(wrong: &str) -> anyhow::Result<bool> {
 }
 
 /// The file the editor works on, in a folder of its own that only its owner can open; both are removed at the end.
-struct Page {
+struct EditorPage {
     folder: tempfile::TempDir,
 }
 
 /// A name by which editors know what it is.
 const FILE: &str = "report.toml";
 
-impl Page {
+impl EditorPage {
     fn new(text: &str) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("androlog-").tempdir();
         let page = Self { folder: folder.context("cannot make a folder for the text")? };

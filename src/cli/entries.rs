@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 
 use crate::catalog::Sign;
-use crate::cli::{Ended, day_logged, print};
-use crate::domain::change::{Act, Change, Entry, Key};
+use crate::cli::{CommandEnd, day_logged, print};
+use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::EntryId;
@@ -74,7 +74,7 @@ enum ProfileWhat {
 }
 
 /// Logs, lists or removes a symptom.
-pub fn symptom(args: &SymptomArgs, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn symptom(args: &SymptomArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     match (args.symptom.as_str(), args.grade.as_deref()) {
         ("list", None) => list_symptoms(session),
         ("rm", Some(id)) => rm_symptom(id, session),
@@ -82,7 +82,7 @@ pub fn symptom(args: &SymptomArgs, session: &mut Session) -> anyhow::Result<Ende
         (name, Some(grade)) => add_symptom(args, name, grade, session),
         (name, None) => match asked_grade(name)? {
             Some(grade) => add_symptom(args, name, &grade, session),
-            None => Ok(Ended::Misused),
+            None => Ok(CommandEnd::Misused),
         },
     }
 }
@@ -108,7 +108,12 @@ fn asked_grade(name: &str) -> anyhow::Result<Option<String>> {
     Ok(Some(grade))
 }
 
-fn add_symptom(args: &SymptomArgs, name: &str, grade: &str, session: &mut Session) -> anyhow::Result<Ended> {
+fn add_symptom(
+    args: &SymptomArgs,
+    name: &str,
+    grade: &str,
+    session: &mut Session,
+) -> anyhow::Result<CommandEnd> {
     let catalog = session.setup.catalog;
     let sign = catalog.find_symptom(name);
     let sign =
@@ -127,7 +132,7 @@ fn add_symptom(args: &SymptomArgs, name: &str, grade: &str, session: &mut Sessio
     finish(session, &words, Change::Put(Entry::Symptom(entry)))
 }
 
-fn list_symptoms(session: &Session) -> anyhow::Result<Ended> {
+fn list_symptoms(session: &Session) -> anyhow::Result<CommandEnd> {
     let record = session.recent()?;
     let rows: Vec<Vec<String>> = record
         .symptoms()
@@ -139,23 +144,23 @@ fn list_symptoms(session: &Session) -> anyhow::Result<Ended> {
         })
         .collect();
     print::text(&print::columns(&rows, &[]))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
-fn rm_symptom(id: &str, session: &mut Session) -> anyhow::Result<Ended> {
+fn rm_symptom(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let record = session.recent()?;
     let id = abbreviated(record.symptoms().iter().map(|s| &s.id), id, "symptom entry")?;
-    finish(session, "Removed a symptom entry", Change::Remove(Key::Symptom(id)))
+    finish(session, "Removed a symptom entry", Change::Remove(EntryKey::Symptom(id)))
 }
 
 /// Logs, lists or removes an event.
-pub fn event(args: &EventArgs, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn event(args: &EventArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     match (args.event.as_str(), args.id.as_deref()) {
         ("list", None) => list_events(session),
         ("rm", Some(id)) => {
             let record = session.recent()?;
             let id = abbreviated(record.events().iter().map(|e| &e.id), id, "event")?;
-            finish(session, "Removed an event", Change::Remove(Key::Event(id)))
+            finish(session, "Removed an event", Change::Remove(EntryKey::Event(id)))
         }
         ("rm", None) => bail!("name the event to remove; `androlog event list` shows their ids"),
         (_, Some(extra)) => bail!("“{extra}” is one word too many; a day is given with --on"),
@@ -163,7 +168,7 @@ pub fn event(args: &EventArgs, session: &mut Session) -> anyhow::Result<Ended> {
     }
 }
 
-fn add_event(args: &EventArgs, name: &str, session: &mut Session) -> anyhow::Result<Ended> {
+fn add_event(args: &EventArgs, name: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let catalog = session.setup.catalog;
     let sign = catalog.find_event(name);
     let sign = sign.ok_or_else(|| unknown(name, "event", &catalog.suggest_events(name), catalog.events()))?;
@@ -174,7 +179,7 @@ fn add_event(args: &EventArgs, name: &str, session: &mut Session) -> anyhow::Res
     finish(session, &words, Change::Put(Entry::Event(entry)))
 }
 
-fn list_events(session: &Session) -> anyhow::Result<Ended> {
+fn list_events(session: &Session) -> anyhow::Result<CommandEnd> {
     let record = session.recent()?;
     let rows: Vec<Vec<String>> = record
         .events()
@@ -190,11 +195,11 @@ fn list_events(session: &Session) -> anyhow::Result<Ended> {
         })
         .collect();
     print::text(&print::columns(&rows, &[]))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// Shows or sets the profile.
-pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let mut profile = session.recent()?.profile().clone();
     match &args.what {
         None | Some(ProfileWhat::Show) => {
@@ -207,7 +212,7 @@ pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<Ende
                 vec!["height".to_owned(), profile.height_cm.map_or_else(none, |h| format!("{h} cm"))],
             ];
             print::text(&print::columns(&rows, &[]))?;
-            Ok(Ended::Well)
+            Ok(CommandEnd::Well)
         }
         Some(ProfileWhat::Set { key, value }) => {
             set(&mut profile, key, value, session)?;
@@ -255,10 +260,10 @@ fn past_day(text: &str, session: &Session) -> anyhow::Result<NaiveDate> {
     Ok(date)
 }
 
-fn finish(session: &mut Session, words: &str, change: Change) -> anyhow::Result<Ended> {
+fn finish(session: &mut Session, words: &str, change: Change) -> anyhow::Result<CommandEnd> {
     session.save(Act::one(words, change))?;
     print::line(&format!("{words}."))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 fn unknown(text: &str, what: &str, near: &[&Sign], all: &[Sign]) -> anyhow::Error {

@@ -5,24 +5,24 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::ValueEnum;
 
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::cli::add;
-use crate::cli::list::Units;
+use crate::cli::list::UnitsChoice;
 use crate::cli::print;
 use crate::exchange::rows::Selection;
-use crate::runtime::export::{self, Order};
+use crate::runtime::export::{self, ExportOrder};
 use crate::runtime::file::{self, Existing};
 use crate::runtime::session::Session;
 
 /// Export to stdout, or to a file with `-o`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct ExportArgs {
     /// The format.
     #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
+    format: ExportFormat,
     /// CSV: what is written; results when left out.
     #[arg(long, value_enum, default_value = "results")]
-    what: What,
+    what: ExportPart,
     /// First day: a date, or how long ago, such as 1y, 6m, 90d.
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     since: Option<String>,
@@ -34,7 +34,7 @@ pub struct Args {
     derived: bool,
     /// CSV: the units values are written in; as entered when left out.
     #[arg(long, value_enum)]
-    units: Option<Units>,
+    units: Option<UnitsChoice>,
     /// CSV: begin with the mark spreadsheets know UTF-8 by.
     #[arg(long)]
     excel: bool,
@@ -54,7 +54,7 @@ pub struct Args {
 
 /// The formats that `export` can write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum ExportFormat {
     /// One row a result; reads back.
     Csv,
     /// One row a report, one column an analyte.
@@ -69,7 +69,7 @@ enum Format {
 
 /// What a CSV holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum What {
+enum ExportPart {
     /// Results of reports.
     Results,
     /// The dose log, one row an entry; reads back.
@@ -77,20 +77,20 @@ enum What {
 }
 
 /// Writes the export to its file or to the terminal.
-pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
+pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let catalog = session.setup.catalog;
     let analyte = args.analyte.as_deref().map(|text| add::series(catalog, text)).transpose()?;
-    let order = Order {
+    let order = ExportOrder {
         format: match args.format {
-            Format::Csv if args.what == What::Doses => "csv-doses",
-            _ if args.what == What::Doses => {
+            ExportFormat::Csv if args.what == ExportPart::Doses => "csv-doses",
+            _ if args.what == ExportPart::Doses => {
                 bail!("--what doses goes with --format csv; JSON holds the doses anyway")
             }
-            Format::Csv => "csv",
-            Format::CsvWide => "csv-wide",
-            Format::Json => "json",
-            Format::Fhir => "fhir",
-            Format::Ics => "ics",
+            ExportFormat::Csv => "csv",
+            ExportFormat::CsvWide => "csv-wide",
+            ExportFormat::Json => "json",
+            ExportFormat::Fhir => "fhir",
+            ExportFormat::Ics => "ics",
         }
         .to_owned(),
         selection: Selection {
@@ -101,7 +101,7 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
         },
         units: args.units.map(Into::into).unwrap_or_default(),
         for_excel: args.excel,
-        for_comma: args.comma && matches!(args.format, Format::Csv | Format::CsvWide),
+        for_comma: args.comma && matches!(args.format, ExportFormat::Csv | ExportFormat::CsvWide),
         alarm_days: args.alarm,
     };
     let text = export::text(session, &order)?;
@@ -112,5 +112,5 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
             print::say(&format!("Wrote {}.", path.display()));
         }
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }

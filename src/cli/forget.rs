@@ -5,8 +5,8 @@ use std::io::{IsTerminal, Write, stdin};
 
 use anyhow::bail;
 
-use crate::cli::{Ended, print};
-use crate::domain::change::Key;
+use crate::cli::{CommandEnd, print};
+use crate::domain::change::EntryKey;
 use crate::domain::day;
 use crate::runtime::clock;
 use crate::runtime::session::Session;
@@ -15,7 +15,7 @@ use crate::store::Store;
 /// Forget entries for good: they are removed with everything the journal knows of them, and cannot be brought back.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog forget --before 2020-01-01 --backups")]
-pub struct Args {
+pub struct ForgetArgs {
     /// All entries of days before this one, and therapies that ended before it.
     #[arg(long, value_name = "DATE")]
     before: String,
@@ -28,7 +28,7 @@ pub struct Args {
 }
 
 /// Forgets what is older than a day.
-pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn run(args: &ForgetArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let before = session.day(&args.before)?;
     let keys = session.store().keys_before(before)?;
     let what = format!("{} before {}", entries(keys.len()), day::long(before));
@@ -37,15 +37,15 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
 
 /// Asks, forgets, and names the copies that still hold what was forgotten.
 pub fn forget(
-    keys: &BTreeSet<Key>,
+    keys: &BTreeSet<EntryKey>,
     what: &str,
     backups: bool,
     yes: bool,
     session: &mut Session,
-) -> anyhow::Result<Ended> {
+) -> anyhow::Result<CommandEnd> {
     if keys.is_empty() {
         print::say("There is nothing to forget.");
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     if !yes && !wants_it(what)? {
         bail!("nothing was forgotten; it cannot be undone, so add --yes to forget {what}");
@@ -63,7 +63,7 @@ pub fn forget(
         }
         store.close()?;
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 fn wants_it(what: &str) -> anyhow::Result<bool> {

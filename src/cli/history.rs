@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::cli::print;
 use crate::runtime::clock;
 use crate::runtime::session::Session;
@@ -35,7 +35,7 @@ pub struct LogArgs {
 }
 
 /// Undoes the last act, or one by its number.
-pub fn undo(args: &UndoArgs, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn undo(args: &UndoArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let Some(nr) = (match args.nr {
         Some(nr) => Some(nr),
         None => {
@@ -43,11 +43,11 @@ pub fn undo(args: &UndoArgs, session: &mut Session) -> anyhow::Result<Ended> {
         }
     }) else {
         print::say("Nothing to undo.");
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     };
     let undone = session.undo_act(nr)?;
     print::line(&format!("Undone: {}.", undone.words))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// The number of the last act, unless somebody may not have it in mind and nobody said yes.
@@ -65,7 +65,7 @@ fn asked_about(line: &LogLine, yes: bool, session: &Session) -> anyhow::Result<i
 }
 
 /// Redoes the act undone last, or one by its number.
-pub fn redo(args: &RedoArgs, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn redo(args: &RedoArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let nr = match args.nr {
         Some(nr) => Some(nr),
         None => session.store().next_to_redo()?.map(|line| line.nr),
@@ -74,15 +74,15 @@ pub fn redo(args: &RedoArgs, session: &mut Session) -> anyhow::Result<Ended> {
         print::say(
             "Nothing to redo; `androlog redo NR` brings back any change that `androlog log` marks undone.",
         );
-        return Ok(Ended::Rejected);
+        return Ok(CommandEnd::Rejected);
     };
     let redone = session.redo_act(nr)?;
     print::line(&format!("Redone: {}.", redone.words))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// Lists the acts that changed the log.
-pub fn log(args: &LogArgs, session: &Session) -> anyhow::Result<Ended> {
+pub fn log(args: &LogArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let rows: Vec<Vec<String>> = session
         .store()
         .log(args.limit)?
@@ -98,5 +98,5 @@ pub fn log(args: &LogArgs, session: &Session) -> anyhow::Result<Ended> {
         print::say("Nothing was changed yet.");
     }
     print::text(&print::columns(&rows, &[0]))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }

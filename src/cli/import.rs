@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::cli::add;
 use crate::cli::print;
 use crate::domain::change::Act;
 use crate::domain::day::DayOrder;
 use crate::exchange::import::{ColumnMap, FileRead, ImportAnswers, ImportQuestion, read_file};
-use crate::exchange::{ImportPlan, Known, LeftState, PlanVerdict, Tally, plan};
+use crate::exchange::{ImportPlan, LeftState, PlanTally, PlanVerdict, ReaderKnowledge, plan};
 use crate::runtime::imports::KnownNames;
 use crate::runtime::session::Session;
 
 /// Import results: a report as text or PDF, CSV and spreadsheets of any maker, FHIR JSON, Apple Health, C-CDA,
 /// androlog's own files. The kind is found out from the content. Importing a file twice adds nothing.
-#[derive(Debug, clap::Args)]
-pub struct Args {
+#[derive(Debug, clap :: Args)]
+pub struct ImportArgs {
     /// The file.
     file: PathBuf,
     /// The day of a file that does not say it.
@@ -29,7 +29,7 @@ pub struct Args {
     #[arg(long = "where", value_name = "COLUMN=VALUE")]
     only: Vec<String>,
     /// How 3/4/2026 is written in the file.
-    #[arg(long, value_name = "day-first|month-first", value_parser = day_order)]
+    # [ arg ( long , value_name = "day-first|month-first" , value_parser = day_order ) ]
     day_order: Option<DayOrder>,
     /// The unit of a marker that has none in the file, as `LH=IU/L`.
     #[arg(long, value_name = "MARKER=UNIT")]
@@ -57,12 +57,13 @@ fn day_order(text: &str) -> Result<DayOrder, String> {
 }
 
 /// Reads, plans, stores in one act, and says what became of each result.
-pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let name = args.file.display();
     let mut file = File::open(&args.file).with_context(|| format!("cannot read {name}"))?;
     let mut answers = answers(args, session)?;
     let record = session.whole()?;
-    let known = Known { catalog: session.setup.catalog, today: session.setup.today, record: Some(&record) };
+    let known =
+        ReaderKnowledge { catalog: session.setup.catalog, today: session.setup.today, record: Some(&record) };
     let read = read_file(&mut file, &answers, &known).with_context(|| format!("cannot read {name}"))?;
     let names = KnownNames::beside(session.store().path());
     let read = if names.explain(&read, &mut answers, &known, &record) {
@@ -96,7 +97,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
 }
 
 /// What the flags answer, with the mapping of `--map` where that file is there.
-fn answers(args: &Args, session: &Session) -> anyhow::Result<ImportAnswers> {
+fn answers(args: &ImportArgs, session: &Session) -> anyhow::Result<ImportAnswers> {
     let pair = |text: &str, flag: &str| {
         let (name, value) =
             text.split_once('=').ok_or_else(|| anyhow!("{flag} is written NAME=VALUE, not “{text}”"))?;
@@ -139,7 +140,7 @@ fn refuse(questions: &[ImportQuestion]) -> anyhow::Error {
     anyhow!("nothing was stored. {}", lines.join("\n"))
 }
 
-fn store(args: &Args, plan: &ImportPlan, session: &mut Session) -> anyhow::Result<Ended> {
+fn store(args: &ImportArgs, plan: &ImportPlan, session: &mut Session) -> anyhow::Result<CommandEnd> {
     if args.json {
         print::line(&plan.json())?;
     } else {
@@ -151,13 +152,13 @@ fn store(args: &Args, plan: &ImportPlan, session: &mut Session) -> anyhow::Resul
             format!("Imported {} from {}", print::count(plan.results.new, "result"), args.file.display());
         session.save(Act::new(words, changes))?;
     }
-    Ok(if plan.rejects() { Ended::Rejected } else { Ended::Well })
+    Ok(if plan.rejects() { CommandEnd::Rejected } else { CommandEnd::Well })
 }
 
 /// The counts, what became of each line in a dry run, and everything worth saying.
 fn tell(plan: &ImportPlan, dry_run: bool) -> anyhow::Result<()> {
     print::line(&format!("results: {}", tally_words(plan.results)))?;
-    if plan.others != Tally::default() {
+    if plan.others != PlanTally::default() {
         print::line(&format!("other entries: {}", tally_words(plan.others)))?;
     }
     if dry_run {
@@ -173,7 +174,7 @@ fn tell(plan: &ImportPlan, dry_run: bool) -> anyhow::Result<()> {
 }
 
 /// `3 new, 0 same, 0 conflicting, 1 rejected`.
-pub(super) fn tally_words(tally: Tally) -> String {
+pub(super) fn tally_words(tally: PlanTally) -> String {
     format!(
         "{} new, {} same, {} conflicting, {} rejected",
         tally.new, tally.same, tally.conflicting, tally.rejected

@@ -9,7 +9,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use crate::catalog::Catalog;
-use crate::domain::analyte::{Analyte, System, Unit};
+use crate::domain::analyte::{Analyte, Unit, UnitSystem};
 use crate::domain::change::Entry;
 
 /// The first day a layer may reach: a life earlier than that is not logged.
@@ -82,7 +82,13 @@ impl Lifetime<'_> {
         }
     }
 
-    fn add_report(&mut self, number: u64, laboratory: &Laboratory, tests: &[Test], mut report: Value) {
+    fn add_report(
+        &mut self,
+        number: u64,
+        laboratory: &LifetimeLaboratory,
+        tests: &[LifetimeTest],
+        mut report: Value,
+    ) {
         let results: Vec<Value> =
             tests.iter().take(self.left).filter_map(|test| self.result(test, number, laboratory)).collect();
         if results.is_empty() {
@@ -94,7 +100,7 @@ impl Lifetime<'_> {
         self.entries.push(Entry::Report(invented(report)));
     }
 
-    fn result(&self, test: &Test, number: u64, laboratory: &Laboratory) -> Option<Value> {
+    fn result(&self, test: &LifetimeTest, number: u64, laboratory: &LifetimeLaboratory) -> Option<Value> {
         let analyte = self.catalog.analyte(test.analyte)?;
         let unit = laboratory.unit(analyte);
         let converted = |value: f64| format!("{:.*}", usize::from(unit.decimals), value / unit.factor);
@@ -210,63 +216,63 @@ fn invented<T: serde::de::DeserializeOwned>(entry: Value) -> T {
 }
 
 /// A laboratory with its habits.
-struct Laboratory {
+struct LifetimeLaboratory {
     name: &'static str,
-    system: System,
+    system: UnitSystem,
     prints_ranges: bool,
     estradiol_method: Option<&'static str>,
 }
 
-impl Laboratory {
+impl LifetimeLaboratory {
     fn unit<'a>(&self, analyte: &'a Analyte) -> &'a Unit {
         analyte.units.iter().find(|unit| unit.system == self.system).unwrap_or_else(|| analyte.canonical())
     }
 }
 
-const LABORATORIES: [Laboratory; 4] = [
-    Laboratory {
+const LABORATORIES: [LifetimeLaboratory; 4] = [
+    LifetimeLaboratory {
         name: "Demo lab",
-        system: System::Conventional,
+        system: UnitSystem::Conventional,
         prints_ranges: true,
         estradiol_method: Some("lc-ms/ms"),
     },
-    Laboratory {
+    LifetimeLaboratory {
         name: "Demo Labor",
-        system: System::Si,
+        system: UnitSystem::Si,
         prints_ranges: true,
         estradiol_method: Some("immunoassay"),
     },
-    Laboratory {
+    LifetimeLaboratory {
         name: "Demo hospital",
-        system: System::Conventional,
+        system: UnitSystem::Conventional,
         prints_ranges: false,
         estradiol_method: None,
     },
-    Laboratory {
+    LifetimeLaboratory {
         name: "Demo clinic",
-        system: System::Conventional,
+        system: UnitSystem::Conventional,
         prints_ranges: true,
         estradiol_method: Some("LC-MS/MS"),
     },
 ];
 
 /// A test with its invented printed range in the canonical unit.
-struct Test {
+struct LifetimeTest {
     analyte: &'static str,
     low: f64,
     high: f64,
     can_be_undetected: bool,
 }
 
-const fn test(analyte: &'static str, low: f64, high: f64) -> Test {
-    Test { analyte, low, high, can_be_undetected: false }
+const fn test(analyte: &'static str, low: f64, high: f64) -> LifetimeTest {
+    LifetimeTest { analyte, low, high, can_be_undetected: false }
 }
 
-const fn trace(analyte: &'static str, low: f64, high: f64) -> Test {
-    Test { analyte, low, high, can_be_undetected: true }
+const fn trace(analyte: &'static str, low: f64, high: f64) -> LifetimeTest {
+    LifetimeTest { analyte, low, high, can_be_undetected: true }
 }
 
-const BLOOD: [Test; 35] = [
+const BLOOD: [LifetimeTest; 35] = [
     test("testosterone-total", 250.0, 900.0),
     trace("estradiol", 10.0, 40.0),
     test("lh", 1.5, 9.0),
@@ -304,7 +310,7 @@ const BLOOD: [Test; 35] = [
     test("bone-alp-activity", 15.0, 40.0),
 ];
 
-const SEMEN: [Test; 12] = [
+const SEMEN: [LifetimeTest; 12] = [
     test("semen-volume", 1.4, 5.0),
     test("sperm-concentration", 16.0, 90.0),
     test("total-sperm-number", 39.0, 300.0),
@@ -319,7 +325,7 @@ const SEMEN: [Test; 12] = [
     test("dfi", 8.0, 28.0),
 ];
 
-const DXA: [Test; 6] = [
+const DXA: [LifetimeTest; 6] = [
     test("bmd-lumbar-spine", 0.9, 1.2),
     test("bmd-total-hip", 0.85, 1.1),
     test("bmd-femoral-neck", 0.75, 1.0),

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use anyhow::bail;
 use clap::ValueEnum;
 
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::cli::add;
 use crate::cli::forget::forget;
 use crate::cli::print;
 use crate::domain::analyte::UnitView;
-use crate::domain::change::{Act, Entry, Key};
+use crate::domain::change::{Act, Entry, EntryKey};
 use crate::domain::cycle::sperm_cycle;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
@@ -21,10 +21,10 @@ use crate::domain::report::{Kind, Report, Value};
 use crate::domain::series;
 use crate::exchange::cycle::told;
 use crate::exchange::doses::logged_before;
-use crate::exchange::rows::{From, Lens, Order, Row, Selection, rows};
+use crate::exchange::rows::{ResultLine, RowLens, RowOrder, RowOrigin, Selection, rows};
 use crate::exchange::{csv, listing};
 use crate::runtime::session::{Session, Setup};
-use crate::store::Wanted;
+use crate::store::WantedResults;
 
 /// List results, the newest first.
 #[derive(Debug, clap::Args)]
@@ -49,7 +49,7 @@ pub struct ListArgs {
     derived: bool,
     /// The units values are shown in; stored values never change.
     #[arg(long, value_enum)]
-    units: Option<Units>,
+    units: Option<UnitsChoice>,
     /// Print JSON.
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -60,7 +60,7 @@ pub struct ListArgs {
 
 /// The units values are shown in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Units {
+pub enum UnitsChoice {
     /// As each was printed.
     AsEntered,
     /// Mass units.
@@ -69,12 +69,12 @@ pub enum Units {
     Si,
 }
 
-impl std::convert::From<Units> for UnitView {
-    fn from(units: Units) -> Self {
+impl From<UnitsChoice> for UnitView {
+    fn from(units: UnitsChoice) -> Self {
         match units {
-            Units::AsEntered => Self::AsEntered,
-            Units::Conventional => Self::Conventional,
-            Units::Si => Self::Si,
+            UnitsChoice::AsEntered => Self::AsEntered,
+            UnitsChoice::Conventional => Self::Conventional,
+            UnitsChoice::Si => Self::Si,
         }
     }
 }
@@ -103,7 +103,7 @@ pub struct RmArgs {
 }
 
 /// Lists results, newest first.
-pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
+pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let selection = Selection {
         since: args.since.as_deref().map(|text| session.since(text)).transpose()?,
@@ -116,12 +116,12 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
             .map(|a| a.id.clone()),
         kind: args.kind.as_deref().map(kind).transpose()?,
         derived: args.derived,
-        order: Order::NewestFirst,
+        order: RowOrder::NewestFirst,
         limit: args.limit,
     };
     let record = if args.derived { session.whole()? } else { session.with(wanted(&selection))? };
     let view = args.units.map_or(setup.config.units, Into::into);
-    let lens = Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view };
+    let lens = RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view };
     let rows = rows(&record, lens, &selection);
     if args.json {
         print::line(&listing::json(&rows))?;
@@ -134,12 +134,12 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<Ended> {
         let lines: Vec<Vec<String>> = rows.iter().map(|row| line(row).to_vec()).collect();
         print::text(&print::columns(&lines, &[2]))?;
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// The results a list is made of when nothing is computed, which may need others.
-fn wanted(selection: &Selection) -> Wanted<'_> {
-    Wanted {
+fn wanted(selection: &Selection) -> WantedResults<'_> {
+    WantedResults {
         analyte: selection.analyte.as_deref(),
         kind: selection.kind,
         since: selection.since,
@@ -155,7 +155,7 @@ fn kind(text: &str) -> anyhow::Result<Kind> {
     }
 }
 
-fn line(row: &Row<'_>) -> [String; 7] {
+fn line(row: &ResultLine<'_>) -> [String; 7] {
     let (value, unit) = match &row.value {
         Value::Number(q) => (format!("{}{}", q.comparator.prefix(), q.value), shown_unit(&q.unit).to_owned()),
         Value::Words(words) => (words.clone(), String::new()),
@@ -198,7 +198,7 @@ fn change_words(setup: &Setup, record: &Record, id: &str, report: &Report) -> Op
 }
 
 /// Shows a report with everything on it and what follows from it.
-pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
+pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let record = session.whole()?;
     let id = session.report_id(&record, &args.report)?;
@@ -209,7 +209,7 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
         print::line(&format!("  doses of {line}"))?;
     }
     let lens =
-        Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
+        RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
     let selection = Selection {
         since: Some(report.date),
         until: Some(report.date),
@@ -221,7 +221,7 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
     let (computed, printed): (Vec<_>, Vec<_>) = all
         .iter()
         .filter(|row| row.report().is_none_or(|other| other.id == report.id))
-        .partition(|row| matches!(row.from, From::Formula(_)));
+        .partition(|row| matches!(row.from, RowOrigin::Formula(_)));
     print::text(&results(&printed))?;
     print::text(&part("COMPUTED", &results(&computed)))?;
     let names = printed.iter().chain(&computed).map(|row| (&row.analyte, row.name.as_str()));
@@ -233,18 +233,18 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<Ended> {
             print::line(&format!("  {line}"))?;
         }
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// Value, unit, interval and method, line by line; of what is computed the formula below its line.
-fn results(rows: &[&Row<'_>]) -> String {
-    let result = |row: &&Row<'_>| {
+fn results(rows: &[&ResultLine<'_>]) -> String {
+    let result = |row: &&ResultLine<'_>| {
         let [_, name, value, unit, judged, ..] = line(row);
         let method = match &row.from {
-            From::Report(_, result) => {
+            RowOrigin::Report(_, result) => {
                 result.method.as_ref().or(result.assay.as_ref()).map(ToString::to_string)
             }
-            From::Formula(_) => None,
+            RowOrigin::Formula(_) => None,
         };
         vec![format!("  {name}"), value, unit, judged, method.unwrap_or_default()]
     };
@@ -252,7 +252,7 @@ fn results(rows: &[&Row<'_>]) -> String {
     let mut text = String::new();
     for (line, row) in lines.lines().zip(rows) {
         text += &format!("{line}\n");
-        if let From::Formula(formula) = row.from {
+        if let RowOrigin::Formula(formula) = row.from {
             text += &format!("    = {formula}\n");
         }
     }
@@ -302,16 +302,16 @@ fn context(report: &Report) -> String {
 }
 
 /// Removes a report from the log.
-pub fn rm(args: &RmArgs, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn rm(args: &RmArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let record = session.whole()?;
     let id = session.report_id(&record, &args.report)?;
     let Some(report) = record.report(&id) else { bail!("no report is called “{id}”") };
     if args.forget {
-        let (keys, what) = (BTreeSet::from([Key::Report(id)]), format!("the {}", heading(report)));
+        let (keys, what) = (BTreeSet::from([EntryKey::Report(id)]), format!("the {}", heading(report)));
         return forget(&keys, &what, args.backups, args.yes, session);
     }
     let words = format!("Removed the {}", heading(report));
     session.save(Act::removal(&*words, Entry::Report(report.clone())))?;
     print::line(&format!("{words}. `androlog undo` brings it back."))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }

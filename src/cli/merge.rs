@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::cli::{Ended, print};
-use crate::domain::change::{Act, Change, Entry, Key};
+use crate::cli::{CommandEnd, print};
+use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::runtime::session::Session;
 use crate::store::{MergeConflict, MergePlan, Preference, Store};
 
@@ -14,12 +14,12 @@ use crate::store::{MergeConflict, MergePlan, Preference, Store};
 /// Where both changed an entry nothing is stored until you choose.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog merge androlog.sync-conflict-20261128.db --prefer theirs")]
-pub struct Args {
+pub struct MergeArgs {
     /// The other copy; it stays as it is.
     other: PathBuf,
     /// What is taken where both changed an entry.
     #[arg(long, value_enum)]
-    prefer: Option<Prefer>,
+    prefer: Option<PreferArg>,
     /// Show what would be stored, and store nothing.
     #[arg(long)]
     dry_run: bool,
@@ -30,7 +30,7 @@ pub struct Args {
 
 /// Which side of a conflict is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Prefer {
+enum PreferArg {
     /// What is in this log.
     Mine,
     /// What is in the other.
@@ -40,7 +40,7 @@ enum Prefer {
 }
 
 /// Compares, stores in one act, and says what became of it.
-pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn run(args: &MergeArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let staged = Store::stage(&args.other, session.store().path())?;
     let plan = Store::open_existing(&staged).and_then(|theirs| {
         let plan = session.store().plan_merge(&theirs);
@@ -52,9 +52,9 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     let conflicts = plan.conflicts.clone();
     if let Some(prefer) = args.prefer {
         plan.settle(match prefer {
-            Prefer::Mine => Preference::Mine,
-            Prefer::Theirs => Preference::Theirs,
-            Prefer::Both => Preference::Both,
+            PreferArg::Mine => Preference::Mine,
+            PreferArg::Theirs => Preference::Theirs,
+            PreferArg::Both => Preference::Both,
         });
     }
     let tally = MergeTally::of_plan(&plan, &conflicts);
@@ -78,7 +78,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
             print::say("Choose with --prefer mine, theirs or both.");
         }
     }
-    Ok(if is_open { Ended::Rejected } else { Ended::Well })
+    Ok(if is_open { CommandEnd::Rejected } else { CommandEnd::Well })
 }
 
 /// What a merge does, in numbers of entries.
@@ -96,7 +96,7 @@ struct MergeTally {
 
 impl MergeTally {
     fn of_plan(plan: &MergePlan, conflicts: &[MergeConflict]) -> Self {
-        let known = |key: &Key| plan.began.iter().any(|entry| entry.key() == *key);
+        let known = |key: &EntryKey| plan.began.iter().any(|entry| entry.key() == *key);
         let puts = || {
             plan.changes.iter().filter_map(|change| match change {
                 Change::Put(entry) => Some(entry.key()),
@@ -138,16 +138,16 @@ fn tell(tally: &MergeTally, conflicts: &[MergeConflict], session: &Session) -> a
     Ok(())
 }
 
-fn key_words(key: &Key) -> String {
+fn key_words(key: &EntryKey) -> String {
     match key {
-        Key::Profile => "the profile".to_owned(),
-        Key::Report(id) => format!("report {id}"),
-        Key::Regimen(id) => format!("therapy {id}"),
-        Key::Symptom(id) => format!("symptom {id}"),
-        Key::Event(id) => format!("event {id}"),
-        Key::DoseTaken(id) => format!("dose {id}"),
-        Key::Question(id) => format!("question {id}"),
-        Key::Action(rule, ..) => format!("what was done about {rule}"),
+        EntryKey::Profile => "the profile".to_owned(),
+        EntryKey::Report(id) => format!("report {id}"),
+        EntryKey::Regimen(id) => format!("therapy {id}"),
+        EntryKey::Symptom(id) => format!("symptom {id}"),
+        EntryKey::Event(id) => format!("event {id}"),
+        EntryKey::DoseTaken(id) => format!("dose {id}"),
+        EntryKey::Question(id) => format!("question {id}"),
+        EntryKey::Action(rule, ..) => format!("what was done about {rule}"),
     }
 }
 

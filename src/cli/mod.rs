@@ -36,22 +36,22 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::exchange::typed::doubt_day;
 use crate::runtime::run::{self, Surroundings};
-use crate::runtime::session::{Options, Session, Setup};
+use crate::runtime::session::{Session, SessionOptions, Setup};
 
 /// A log of hormones, semen analyses, bone health, therapy and symptoms, with cited monitoring reminders.
 /// Without a command it opens the terminal screen.
 #[derive(Debug, Parser)]
 #[command(name = "androlog", version, max_term_width = 100, propagate_version = false)]
-pub struct Args {
+pub struct CommandLine {
     #[command(flatten)]
-    global: Global,
+    global: GlobalArgs,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 /// What every command takes.
 #[derive(Debug, clap::Args)]
-struct Global {
+struct GlobalArgs {
     /// The log to work on.
     #[arg(long, global = true, value_name = "FILE", env = "ANDROLOG_DB")]
     db: Option<PathBuf>,
@@ -79,39 +79,39 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Add(add::Args),
+    Add(add::AddArgs),
     List(list::ListArgs),
     Show(list::ShowArgs),
-    Edit(edit::Args),
+    Edit(edit::EditArgs),
     Rm(list::RmArgs),
-    Therapy(therapy::Args),
+    Therapy(therapy::TherapyArgs),
     Took(took::TookArgs),
     Skipped(took::SkippedArgs),
-    Doses(doses::Args),
+    Doses(doses::DosesArgs),
     Symptom(entries::SymptomArgs),
     Event(entries::EventArgs),
     Profile(entries::ProfileArgs),
     Due(due::DueArgs),
-    Order(order::Args),
+    Order(order::OrderArgs),
     Remind(due::RemindArgs),
     Since(visit::SinceArgs),
     Ask(visit::AskArgs),
-    Summary(summary::Args),
+    Summary(summary::SummaryArgs),
     Response(response::ResponseArgs),
     ProfileCheck(response::ProfileCheckArgs),
-    Chart(chart::Args),
-    Import(import::Args),
-    Export(export::Args),
+    Chart(chart::ChartArgs),
+    Import(import::ImportArgs),
+    Export(export::ExportArgs),
     Undo(history::UndoArgs),
     Redo(history::RedoArgs),
     Log(history::LogArgs),
     Backup(backup::BackupArgs),
     Restore(backup::RestoreArgs),
-    Merge(merge::Args),
-    Forget(forget::Args),
-    Doctor(doctor::Args),
-    Catalog(catalog::Args),
-    Demo(demo::Args),
+    Merge(merge::MergeArgs),
+    Forget(forget::ForgetArgs),
+    Doctor(doctor::DoctorArgs),
+    Catalog(catalog::CatalogArgs),
+    Demo(demo::DemoArgs),
     Config(settings::ConfigArgs),
     Completions(settings::CompletionsArgs),
     Man(settings::ManArgs),
@@ -119,7 +119,7 @@ enum Command {
 
 /// How a command ended that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum CommandEnd {
     /// All is done.
     Well,
     /// Something was rejected; the rest is done.
@@ -131,7 +131,7 @@ pub enum Ended {
 }
 
 /// Does what the arguments say.
-pub fn run(args: Args) -> anyhow::Result<Ended> {
+pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
     let options = options(&args.global);
     let color = wants_color(args.global.color);
     match args.command {
@@ -145,7 +145,7 @@ pub fn run(args: Args) -> anyhow::Result<Ended> {
         Some(Command::Demo(args)) => demo::run(&args, &options, surroundings(color)),
         None => {
             run::run(Setup::read_for_screen(&options)?.open()?, surroundings(color))?;
-            Ok(Ended::Well)
+            Ok(CommandEnd::Well)
         }
         Some(command) => {
             let setup = Setup::read(&options)?;
@@ -160,7 +160,7 @@ pub fn run(args: Args) -> anyhow::Result<Ended> {
                     return Err(error);
                 }
                 print::say(&format!("androlog: it is stored, but could not be printed: {error:#}"));
-                Ok(Ended::Well)
+                Ok(CommandEnd::Well)
             });
             if let Err(error) = session.close() {
                 print::say(&format!("androlog: {error:#}"));
@@ -216,7 +216,7 @@ impl Command {
     }
 }
 
-fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Result<Ended> {
+fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Result<CommandEnd> {
     match command {
         Command::Add(args) => add::run(&args, session),
         Command::List(args) => list::list(&args, session),
@@ -268,9 +268,9 @@ fn day_logged(session: &Session, on: Option<&str>, yes: bool) -> anyhow::Result<
     }
 }
 
-fn options(global: &Global) -> Options {
+fn options(global: &GlobalArgs) -> SessionOptions {
     let today = global.today.clone().filter(|text| !text.is_empty());
-    Options { database: global.db.clone(), config: global.config.clone(), today }
+    SessionOptions { database: global.db.clone(), config: global.config.clone(), today }
 }
 
 fn wants_color(color: Color) -> bool {

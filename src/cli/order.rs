@@ -2,7 +2,7 @@
 
 use chrono::Days;
 
-use crate::cli::{Ended, print};
+use crate::cli::{CommandEnd, print};
 use crate::domain::day;
 use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
 use crate::runtime::session::Session;
@@ -10,7 +10,7 @@ use crate::runtime::session::Session;
 /// Print what the next draw, sample or scan should be for: each test once, with what makes its result usable.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog order --within 6w --codes")]
-pub struct Args {
+pub struct OrderArgs {
     /// Take in what is due by then: a date, or how long ahead; six weeks when left out.
     #[arg(long, value_name = "DATE")]
     within: Option<String>,
@@ -23,7 +23,7 @@ pub struct Args {
 }
 
 /// Prints what one draw, sample or scan would settle.
-pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
+pub fn run(args: &OrderArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let last = match &args.within {
         Some(text) => day::parse_coming_day(text, setup.today, setup.config.day_order)?,
@@ -33,7 +33,7 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
     let order = TestOrder::new(&session.outlook(&record), &record, setup.catalog, setup.today, last);
     if args.json {
         print::line(&order.json())?;
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     let codes = if args.codes { Codes::Loinc } else { Codes::Without };
     let text = order.text(codes);
@@ -41,5 +41,5 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
         print::say(&format!("Nothing is {}.", until_words(last)));
     }
     print::text(&text)?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }

@@ -1,12 +1,14 @@
 //! `response`, `profile-check`: the article's two tables against one's own results, as the Therapy tab shows them.
 
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::cli::print;
 use crate::domain::day;
 use crate::domain::difference::signed;
 use crate::domain::quantity::shown_unit;
 use crate::exchange::profile::{self, ProfileRow, counter_evidence, profile};
-use crate::exchange::response::{self, ABOUT_MEANS, NO_COURSE, Response, ResponseRow, Side, responses};
+use crate::exchange::response::{
+    self, ABOUT_MEANS, NO_COURSE, Response, ResponseRow, ResponseSide, responses,
+};
 use crate::runtime::session::Session;
 
 /// Show what the results did since a therapy began: before, now, expected direction, verdict.
@@ -26,7 +28,7 @@ pub struct ProfileCheckArgs {
 }
 
 /// Prints the response to each course of today.
-pub fn response(args: &ResponseArgs, session: &Session) -> anyhow::Result<Ended> {
+pub fn response(args: &ResponseArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let record = session.whole()?;
     let found = responses(&record, setup.catalog, setup.config.units, setup.today);
@@ -38,7 +40,7 @@ pub fn response(args: &ResponseArgs, session: &Session) -> anyhow::Result<Ended>
         let blocks: Vec<String> = found.iter().map(|one| block(one, session)).collect();
         print::text(&blocks.join("\n"))?;
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 fn block(response: &Response<'_>, session: &Session) -> String {
@@ -54,12 +56,13 @@ fn block(response: &Response<'_>, session: &Session) -> String {
 }
 
 fn cells(row: &ResponseRow<'_>, session: &Session) -> Vec<String> {
-    let number = |side: &Option<Side>| {
-        let number =
-            |side: &Side| row.analyte.number_in(&side.quantity, row.unit, session.setup.config.units, "≈");
+    let number = |side: &Option<ResponseSide>| {
+        let number = |side: &ResponseSide| {
+            row.analyte.number_in(&side.quantity, row.unit, session.setup.config.units, "≈")
+        };
         side.as_ref().map_or_else(|| "–".to_owned(), number)
     };
-    let when = |side: &Option<Side>| match side.as_ref().map(|side| &side.days[..]) {
+    let when = |side: &Option<ResponseSide>| match side.as_ref().map(|side| &side.days[..]) {
         None | Some([]) => String::new(),
         Some([only]) => day::long(*only),
         Some(several) => format!("mean of {}", several.len()),
@@ -78,13 +81,13 @@ fn cells(row: &ResponseRow<'_>, session: &Session) -> Vec<String> {
 }
 
 /// Prints the candidate profile.
-pub fn profile_check(args: &ProfileCheckArgs, session: &Session) -> anyhow::Result<Ended> {
+pub fn profile_check(args: &ProfileCheckArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let record = session.whole()?;
     let rows = profile(&record, setup.catalog, &setup.intervals, setup.config.units, setup.today);
     if args.json {
         print::line(&profile::json(&rows, setup.today))?;
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     let heads =
         ["", "value", "", "", "HRTIO describes", "", "rests on", "sources"].map(str::to_owned).to_vec();
@@ -94,7 +97,7 @@ pub fn profile_check(args: &ProfileCheckArgs, session: &Session) -> anyhow::Resu
         text += &format!("{sentence}\n");
     }
     print::text(&text)?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 fn marker(row: &ProfileRow<'_>) -> Vec<String> {

@@ -5,21 +5,21 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{CommandFactory, Subcommand};
 
-use crate::cli::{Args, Ended};
+use crate::cli::{CommandEnd, CommandLine};
 use crate::cli::{complete, print};
 use crate::config::Paths;
 use crate::runtime::file::{self, Existing};
-use crate::runtime::session::{Options, Setup};
+use crate::runtime::session::{SessionOptions, Setup};
 
 /// Where the files lie, and what the settings are.
 #[derive(Debug, clap::Args)]
 pub struct ConfigArgs {
     #[command(subcommand)]
-    what: What,
+    what: SettingsCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum SettingsCommand {
     /// Print where the settings and the log lie.
     Path,
     /// Print the settings in force.
@@ -50,36 +50,36 @@ pub struct ManArgs {
 }
 
 /// Prints the settings and where they come from.
-pub fn config(args: &ConfigArgs, options: &Options) -> anyhow::Result<Ended> {
+pub fn config(args: &ConfigArgs, options: &SessionOptions) -> anyhow::Result<CommandEnd> {
     match args.what {
-        What::Path => {
+        SettingsCommand::Path => {
             let paths = Paths::find(options.database.as_deref(), options.config.as_deref());
             let paths = paths.map_err(|e| anyhow::anyhow!(e))?;
             print::line(&format!("config  {}", paths.config.display()))?;
             print::line(&format!("log     {}", paths.database.display()))?;
         }
-        What::Show => {
+        SettingsCommand::Show => {
             let setup = Setup::read(options)?;
             print::text(&toml::to_string(&setup.config).context("the settings have no TOML form")?)?;
         }
-        What::Check => {
+        SettingsCommand::Check => {
             let setup = Setup::read(options)?;
             print::line(&format!("{}: sound", setup.paths.config.display()))?;
         }
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// Prints a completion script.
-pub fn completions(args: &CompletionsArgs) -> anyhow::Result<Ended> {
+pub fn completions(args: &CompletionsArgs) -> anyhow::Result<CommandEnd> {
     let script = complete::registration(&args.shell).context("this shell has no completions")??;
     print::text(&String::from_utf8_lossy(&script))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// Writes a page for the program and one for each command.
-pub fn man(args: &ManArgs) -> anyhow::Result<Ended> {
-    let program = Args::command();
+pub fn man(args: &ManArgs) -> anyhow::Result<CommandEnd> {
+    let program = CommandLine::command();
     let mut pages = vec![("androlog.1".to_owned(), program.clone())];
     for command in program.get_subcommands() {
         let name = format!("androlog-{}", command.get_name());
@@ -90,5 +90,5 @@ pub fn man(args: &ManArgs) -> anyhow::Result<Ended> {
         clap_mangen::Man::new(command).render(&mut page)?;
         file::write(&args.folder.join(name), &page, Existing::Replace)?;
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }

@@ -5,22 +5,22 @@ use std::path::PathBuf;
 use chrono::Months;
 use clap::ValueEnum;
 
-use crate::cli::{Ended, add, print, visit};
+use crate::cli::{CommandEnd, add, print, visit};
 use crate::domain::id::AnalyteId;
-use crate::exchange::rows::Lens;
+use crate::exchange::rows::RowLens;
 use crate::exchange::since::{Anchor, SinceReader};
 use crate::exchange::summary::PageFormat;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::session::Session;
-use crate::ui::picture::{self, Keep, Known};
+use crate::ui::picture::{self, ChartKnowledge, DrawnSelection};
 
 /// Print or write the page for the clinician: one sheet of A4.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog summary -o visit.html")]
-pub struct Args {
+pub struct SummaryArgs {
     /// The format.
     #[arg(long, value_enum, default_value = "html")]
-    format: Format,
+    format: SummaryFormat,
     /// What is new is counted from here: `visit`, a date, or how long ago; the last visit, else a year, when left out.
     #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
     since: Option<String>,
@@ -40,7 +40,7 @@ pub struct Args {
 
 /// Formats of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum SummaryFormat {
     /// One file for a browser or a printer.
     Html,
     /// Markdown.
@@ -50,7 +50,7 @@ enum Format {
 }
 
 /// Prints or writes it.
-pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
+pub fn run(args: &SummaryArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let record = session.whole()?;
     let anchor = match &args.since {
@@ -65,7 +65,7 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
         .map(|text| Ok(add::analyte(setup.catalog, text)?.id.clone()))
         .collect::<anyhow::Result<_>>()?;
     let lens =
-        Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
+        RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
     let reader = SinceReader {
         catalog: setup.catalog,
         lens,
@@ -74,21 +74,21 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
         today: setup.today,
     };
     let mut page = reader.page(anchor, &analytes, &setup.config.who_edition);
-    let known = Known {
+    let known = ChartKnowledge {
         record: &record,
         catalog: setup.catalog,
         intervals: &setup.intervals,
         rules: &[],
         units: setup.config.units,
         who_edition: &setup.config.who_edition,
-        keep: Keep::All,
+        keep: DrawnSelection::All,
     };
     page.chart = picture::small_svg(&known, &analytes, setup.today);
     let text = match args.format {
         _ if args.json => format!("{}\n", page.json()),
-        Format::Html => page.write(PageFormat::Html),
-        Format::Markdown => page.write(PageFormat::Markdown),
-        Format::Text => page.write(PageFormat::Text),
+        SummaryFormat::Html => page.write(PageFormat::Html),
+        SummaryFormat::Markdown => page.write(PageFormat::Markdown),
+        SummaryFormat::Text => page.write(PageFormat::Text),
     };
     match &args.output {
         None => print::text(&text)?,
@@ -97,5 +97,5 @@ pub fn run(args: &Args, session: &Session) -> anyhow::Result<Ended> {
             print::say(&format!("Wrote {}.", path.display()));
         }
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }

@@ -4,8 +4,8 @@ use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
 use clap::Subcommand;
 
-use crate::cli::{Ended, day_logged, print};
-use crate::domain::change::{Act, Change, Entry, Key};
+use crate::cli::{CommandEnd, day_logged, print};
+use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::cycle::fair_from;
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
@@ -19,17 +19,17 @@ use crate::runtime::session::{Session, abbreviated};
 
 /// Drugs over time: start, change of dose, stop.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct TherapyArgs {
     #[command(subcommand)]
-    what: What,
+    what: TherapyCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum TherapyCommand {
     /// Begin a drug: `therapy start anastrozole 1mg --schedule 'twice weekly' --on 2026-01-05`.
     Start(StartArgs),
     /// Take another dose from a day on: `therapy dose anastrozole 0.5mg --on 2026-03-01`.
-    Dose(DoseArgs),
+    Dose(DoseChangeArgs),
     /// Name the last day a drug was taken.
     Stop(StopArgs),
     /// Say how many pieces are left, to be told when they run out: `therapy supply anastrozole 20 --package 28`.
@@ -70,7 +70,7 @@ struct StartArgs {
 }
 
 #[derive(Debug, clap::Args)]
-struct DoseArgs {
+struct DoseChangeArgs {
     /// The drug, or the id of a regimen.
     drug: String,
     /// Amount and unit of one dose.
@@ -119,18 +119,18 @@ struct SupplyArgs {
 }
 
 /// Does what was asked.
-pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn run(args: &TherapyArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     match &args.what {
-        What::Start(args) => start(args, session),
-        What::Dose(args) => dose(args, session),
-        What::Stop(args) => stop(args, session),
-        What::Supply(args) => supply(args, session),
-        What::List => list(session),
-        What::Rm { id } => rm(id, session),
+        TherapyCommand::Start(args) => start(args, session),
+        TherapyCommand::Dose(args) => dose(args, session),
+        TherapyCommand::Stop(args) => stop(args, session),
+        TherapyCommand::Supply(args) => supply(args, session),
+        TherapyCommand::List => list(session),
+        TherapyCommand::Rm { id } => rm(id, session),
     }
 }
 
-fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<Ended> {
+fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let drug = drug(session, &args.drug)?;
     let from = day_logged(session, args.on.as_deref(), args.yes)?;
     let stop = args.until.as_deref().map(|text| day_logged(session, Some(text), args.yes)).transpose()?;
@@ -161,7 +161,7 @@ fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<Ended> {
     finish(session, &words, regimen)
 }
 
-fn dose(args: &DoseArgs, session: &mut Session) -> anyhow::Result<Ended> {
+fn dose(args: &DoseChangeArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let record = session.recent()?;
     let from = day_logged(session, args.on.as_deref(), args.yes)?;
     let mut regimen = find(&record, session, &args.drug, from)?;
@@ -216,7 +216,7 @@ fn refuse_doubtful(session: &Session, regimen: &Regimen, yes: bool) -> anyhow::R
     }
 }
 
-fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<Ended> {
+fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let record = session.recent()?;
     let on = day_logged(session, args.on.as_deref(), args.yes)?;
     let mut regimen = find(&record, session, &args.drug, on)?;
@@ -226,7 +226,7 @@ fn stop(args: &StopArgs, session: &mut Session) -> anyhow::Result<Ended> {
     finish(session, &words, regimen)
 }
 
-fn supply(args: &SupplyArgs, session: &mut Session) -> anyhow::Result<Ended> {
+fn supply(args: &SupplyArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let record = session.recent()?;
     let counted = day_logged(session, args.on.as_deref(), false)?;
     let mut regimen = find(&record, session, &args.drug, counted)?;
@@ -261,14 +261,14 @@ fn supply(args: &SupplyArgs, session: &mut Session) -> anyhow::Result<Ended> {
     if let Some(until) = until {
         print::say(&format!("They last until {}, by the schedule.", day::with_weekday(until)));
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
-fn finish(session: &mut Session, words: &str, regimen: Regimen) -> anyhow::Result<Ended> {
+fn finish(session: &mut Session, words: &str, regimen: Regimen) -> anyhow::Result<CommandEnd> {
     session.save(Act::one(words, Change::Put(Entry::Regimen(regimen))))?;
     print::line(&format!("{words}."))?;
     say_fair(session, &session.recent()?);
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// From which day on a semen sample tells of what is taken.
@@ -280,7 +280,7 @@ fn say_fair(session: &Session, record: &Record) {
     }
 }
 
-fn list(session: &Session) -> anyhow::Result<Ended> {
+fn list(session: &Session) -> anyhow::Result<CommandEnd> {
     let record = session.recent()?;
     let mut rows = Vec::new();
     for regimen in record.regimens().iter().rev() {
@@ -299,17 +299,17 @@ fn list(session: &Session) -> anyhow::Result<Ended> {
     }
     print::text(&print::columns(&rows, &[]))?;
     say_fair(session, &record);
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
-fn rm(id: &str, session: &mut Session) -> anyhow::Result<Ended> {
+fn rm(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let record = session.recent()?;
     let id = abbreviated(record.regimens().iter().map(|r| &r.id), id, "regimen")?;
     let drug = record.regimens().iter().find(|r| r.id == id).map_or_else(String::new, |r| r.drug.to_string());
     let words = format!("Removed the regimen of {drug}");
-    session.save(Act::one(&*words, Change::Remove(Key::Regimen(id))))?;
+    session.save(Act::one(&*words, Change::Remove(EntryKey::Regimen(id))))?;
     print::line(&format!("{words}. `androlog undo` brings it back."))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// The regimen a drug or an id names: the one taken on the day, else the last one begun before it.

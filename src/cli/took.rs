@@ -3,7 +3,7 @@
 use anyhow::{anyhow, bail};
 use chrono::{Days, NaiveDate, NaiveTime};
 
-use crate::cli::{Ended, day_logged, print, therapy};
+use crate::cli::{CommandEnd, day_logged, print, therapy};
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
@@ -57,12 +57,12 @@ struct DoseArgs {
 }
 
 /// Logs a dose as taken.
-pub fn took(args: &TookArgs, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn took(args: &TookArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     log_dose(session, DoseState::Taken, &args.words, args.all, &args.more)
 }
 
 /// Logs a dose as left out.
-pub fn skipped(args: &SkippedArgs, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn skipped(args: &SkippedArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     log_dose(session, DoseState::Skipped, &args.words, args.all, &args.more)
 }
 
@@ -80,7 +80,7 @@ fn log_dose(
     words: &[String],
     all: bool,
     more: &DoseArgs,
-) -> anyhow::Result<Ended> {
+) -> anyhow::Result<CommandEnd> {
     let typed = read_words(session, words, more.yes)?;
     let regimens = session.store().regimens()?;
     let logged = session.store().doses_taken(typed.day - Days::new(NEAR_DAYS))?;
@@ -118,7 +118,12 @@ fn log_dose(
 /// Days before a dose within which others of its stretch can stand.
 const NEAR_DAYS: u64 = 62;
 
-fn store(session: &mut Session, state: DoseState, new: Vec<DoseEntry>, json: bool) -> anyhow::Result<Ended> {
+fn store(
+    session: &mut Session,
+    state: DoseState,
+    new: Vec<DoseEntry>,
+    json: bool,
+) -> anyhow::Result<CommandEnd> {
     let doses: Vec<String> = new.iter().map(entry_words).collect();
     let on = new.first().map_or_else(String::new, |entry| day::with_weekday(entry.day));
     let verb = match state {
@@ -140,7 +145,7 @@ fn store(session: &mut Session, state: DoseState, new: Vec<DoseEntry>, json: boo
     } else {
         print::line(&format!("{words}."))?;
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 impl TypedDose {

@@ -3,12 +3,12 @@
 use anyhow::bail;
 use serde::Serialize;
 
-use crate::cli::{Ended, print};
-use crate::domain::change::{Act, Change, Entry, Key};
+use crate::cli::{CommandEnd, print};
+use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::day;
 use crate::domain::id::EntryId;
 use crate::domain::question::Question;
-use crate::exchange::rows::Lens;
+use crate::exchange::rows::RowLens;
 use crate::exchange::scrub;
 use crate::exchange::since::{Anchor, SinceReader};
 use crate::runtime::session::{Session, abbreviated};
@@ -41,13 +41,13 @@ pub struct AskArgs {
 }
 
 /// Shows what is new.
-pub fn since(args: &SinceArgs, session: &Session) -> anyhow::Result<Ended> {
+pub fn since(args: &SinceArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let record = session.whole()?;
     let setup = &session.setup;
     let typed = args.when.join(" ");
     let anchor = anchor(session, &record, &typed)?;
     let lens =
-        Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
+        RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
     let reader = SinceReader {
         catalog: setup.catalog,
         lens,
@@ -58,7 +58,7 @@ pub fn since(args: &SinceArgs, session: &Session) -> anyhow::Result<Ended> {
     let sheet = reader.sheet(anchor);
     if args.json {
         print::line(&sheet.json())?;
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     print::line(&format!("New {}", anchor.words()))?;
     for (heading, lines) in sheet.parts() {
@@ -67,7 +67,7 @@ pub fn since(args: &SinceArgs, session: &Session) -> anyhow::Result<Ended> {
             print::line(&format!("  {line}"))?;
         }
     }
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 /// The day a word names: the last visit where nothing or `visit` is typed.
@@ -88,7 +88,7 @@ pub(super) fn anchor(
 }
 
 /// Notes, lists or removes a question.
-pub fn ask(args: &AskArgs, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn ask(args: &AskArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["list"] => list_questions(args, session),
@@ -110,7 +110,7 @@ pub fn ask(args: &AskArgs, session: &mut Session) -> anyhow::Result<Ended> {
             let said = act.words.clone();
             session.save(act)?;
             print::line(&format!("{said}."))?;
-            Ok(Ended::Well)
+            Ok(CommandEnd::Well)
         }
     }
 }
@@ -123,14 +123,14 @@ struct QuestionList<'a> {
     questions: Vec<&'a Question>,
 }
 
-fn list_questions(args: &AskArgs, session: &Session) -> anyhow::Result<Ended> {
+fn list_questions(args: &AskArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let record = session.for_rules()?;
     let questions: Vec<&Question> =
         record.questions().iter().filter(|question| args.all || question.answered.is_none()).collect();
     if args.json {
         let list = QuestionList { format: "androlog/questions", version: 1, questions };
         print::line(&serde_json::to_string(&list)?)?;
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     if questions.is_empty() {
         print::say("No question is open; `androlog ask 'TEXT'` notes one.");
@@ -140,13 +140,13 @@ fn list_questions(args: &AskArgs, session: &Session) -> anyhow::Result<Ended> {
         vec![question.day.to_string(), question.text.clone(), question.id.to_string(), answered]
     };
     print::text(&print::columns(&questions.iter().map(row).collect::<Vec<_>>(), &[]))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
-fn rm_question(id: &str, session: &mut Session) -> anyhow::Result<Ended> {
+fn rm_question(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let record = session.for_rules()?;
     let id = abbreviated(record.questions().iter().map(|question| &question.id), id, "question")?;
-    session.save(Act::one("Removed a question", Change::Remove(Key::Question(id))))?;
+    session.save(Act::one("Removed a question", Change::Remove(EntryKey::Question(id))))?;
     print::line("Removed a question. `androlog undo` brings it back.")?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }

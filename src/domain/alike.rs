@@ -2,11 +2,11 @@
 //!
 //! What a report does not say is held against no result: a missing method may be any.
 
-use crate::domain::derived::Input;
+use crate::domain::derived::DerivedInput;
 use crate::domain::method::Method;
 use crate::domain::record::Record;
 use crate::domain::report::Report;
-use crate::domain::series::{Reading, Source};
+use crate::domain::series::{Reading, ReadingSource};
 
 /// Days of abstinence between which samples compare, both included (`WHO21`, `WALSALL`; `SCHWARTZ79` measured what
 /// a day more does).
@@ -38,7 +38,7 @@ impl Unlike {
 }
 
 /// What was measured, and how.
-type Way<'r> = (&'r str, MeasuredBy<'r>);
+type MeasuredWay<'r> = (&'r str, MeasuredBy<'r>);
 
 /// How something was measured.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +60,7 @@ impl MeasuredBy<'_> {
 /// The ways that the results of a series are held to.
 #[derive(Debug, Default)]
 pub struct Standard<'r> {
-    ways: Vec<Way<'r>>,
+    ways: Vec<MeasuredWay<'r>>,
 }
 
 impl<'r> Standard<'r> {
@@ -112,14 +112,14 @@ pub fn ways_differ(before: &[Reading<'_>], after: &[Reading<'_>]) -> bool {
     before.iter().flat_map(ways_of).any(other)
 }
 
-fn is_other(a: Way<'_>, b: Way<'_>) -> bool {
+fn is_other(a: MeasuredWay<'_>, b: MeasuredWay<'_>) -> bool {
     a.0 == b.0 && !a.1.is_same(b.1)
 }
 
 /// Assay or method of a result, of a computed value those of its inputs, and the machine of a scan.
-fn ways_of<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = Way<'r>> {
+fn ways_of<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = MeasuredWay<'r>> {
     let (measured, machine, inputs) = match &reading.from {
-        Source::Reported(report, result) => {
+        ReadingSource::Reported(report, result) => {
             let way = result.assay.as_ref().or(result.method.as_ref());
             (
                 way.map(|way| (result.analyte.as_str(), MeasuredBy::Method(way))),
@@ -127,10 +127,11 @@ fn ways_of<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = Way<'r>> {
                 &[][..],
             )
         }
-        Source::Computed(derived) => (None, None, &derived.inputs[..]),
+        ReadingSource::Computed(derived) => (None, None, &derived.inputs[..]),
     };
     let machine = machine.map(|machine| ("machine", MeasuredBy::Machine(machine)));
-    let input = |input: &'r Input| Some((input.analyte.as_str(), MeasuredBy::Method(input.method.as_ref()?)));
+    let input =
+        |input: &'r DerivedInput| Some((input.analyte.as_str(), MeasuredBy::Method(input.method.as_ref()?)));
     let inputs = inputs.iter().filter_map(input);
     measured.into_iter().chain(machine).chain(inputs)
 }
@@ -138,8 +139,8 @@ fn ways_of<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = Way<'r>> {
 /// The report of a reading; of a computed one those of its inputs.
 fn papers<'r>(reading: &Reading<'r>, record: &'r Record) -> Vec<&'r Report> {
     match &reading.from {
-        Source::Reported(report, _) => vec![*report],
-        Source::Computed(derived) => {
+        ReadingSource::Reported(report, _) => vec![*report],
+        ReadingSource::Computed(derived) => {
             let measured = derived.inputs.iter().filter(|input| !input.assumed);
             let last = |id: &str| record.results_on(id, reading.day).next_back().map(|(report, _)| report);
             measured.filter_map(|input| last(&input.analyte)).collect()

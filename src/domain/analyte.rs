@@ -28,9 +28,9 @@ pub struct Analyte {
     /// Units it is reported in; the first is the canonical one, with factor 1. Never empty.
     pub units: Vec<Unit>,
     /// Values outside cannot be right and are refused. Canonical unit.
-    pub hard: Limits,
+    pub hard: ValueLimits,
     /// Values outside are asked about. Canonical unit.
-    pub soft: Limits,
+    pub soft: ValueLimits,
     /// Values that look like another unit.
     pub slips: Vec<Slip>,
     /// Whether it is only ever computed, never typed (a ratio).
@@ -49,13 +49,13 @@ pub struct Unit {
     /// Places shown when a value is converted to this unit.
     pub decimals: u8,
     /// The unit system it belongs to.
-    pub system: System,
+    pub system: UnitSystem,
 }
 
 /// A system of units: conventional or SI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum System {
+pub enum UnitSystem {
     /// Mass units, as printed in the United States.
     Conventional,
     Si,
@@ -78,7 +78,7 @@ pub enum UnitView {
 
 /// A range of values, in the canonical unit; an open side has no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Limits {
+pub struct ValueLimits {
     /// The smallest value that is still inside.
     pub low: Option<f64>,
     /// The largest value that is still inside.
@@ -98,7 +98,7 @@ pub struct Slip {
     pub reads_as: Box<str>,
 }
 
-impl Limits {
+impl ValueLimits {
     /// Whether the value lies inside, ends included; a converted end is the end.
     pub fn contain(&self, value: f64) -> bool {
         let value = Extent::exact(value);
@@ -122,11 +122,11 @@ impl Analyte {
     pub fn unit_for(&self, view: UnitView, entered: &str) -> &Unit {
         let wanted = match view {
             UnitView::AsEntered => return self.unit(entered).unwrap_or_else(|| self.canonical()),
-            UnitView::Conventional => System::Conventional,
-            UnitView::Si => System::Si,
+            UnitView::Conventional => UnitSystem::Conventional,
+            UnitView::Si => UnitSystem::Si,
         };
         let of = |system| self.units.iter().find(|u| u.system == system);
-        of(wanted).or_else(|| of(System::Both)).unwrap_or_else(|| self.canonical())
+        of(wanted).or_else(|| of(UnitSystem::Both)).unwrap_or_else(|| self.canonical())
     }
 
     /// Makes a unit the conventional one of a man who prefers it; SI units stay what they are. A code that is none
@@ -137,10 +137,10 @@ impl Analyte {
         }
         for unit in &mut self.units {
             unit.system = match (&*unit.code == code, unit.system) {
-                (true, System::Si | System::Both) => System::Both,
-                (true, System::Conventional | System::Other) => System::Conventional,
-                (false, System::Conventional) => System::Other,
-                (false, System::Both) => System::Si,
+                (true, UnitSystem::Si | UnitSystem::Both) => UnitSystem::Both,
+                (true, UnitSystem::Conventional | UnitSystem::Other) => UnitSystem::Conventional,
+                (false, UnitSystem::Conventional) => UnitSystem::Other,
+                (false, UnitSystem::Both) => UnitSystem::Si,
                 (false, other) => other,
             };
         }
@@ -216,8 +216,8 @@ impl Analyte {
         Self {
             id: specimen.series(&self.id),
             name: format!("{} ({})", self.name, specimen.name()),
-            hard: Limits { low: self.hard.low.map(|low| low.min(0.0)), high: None },
-            soft: Limits::default(),
+            hard: ValueLimits { low: self.hard.low.map(|low| low.min(0.0)), high: None },
+            soft: ValueLimits::default(),
             slips: Vec::new(),
             ..self.clone()
         }
@@ -317,7 +317,7 @@ mod tests {
 
     #[test]
     fn a_converted_limit_is_inside_the_limits() {
-        let limits = Limits { low: Some(35.0), high: Some(55.0) };
+        let limits = ValueLimits { low: Some(35.0), high: Some(55.0) };
         for (value, inside) in [(0.55 * 100.0, true), (35.0, true), (55.1, false), (34.9, false)] {
             assert_eq!(limits.contain(value), inside, "{value}");
         }

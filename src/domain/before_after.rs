@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use chrono::{Days, NaiveDate};
 
-use crate::domain::cycle::{Turn, turns};
+use crate::domain::cycle::{TherapyTurn, turns};
 use crate::domain::id::DrugId;
 use crate::domain::record::Record;
 use crate::domain::regimen::Drug;
@@ -18,7 +18,7 @@ use crate::domain::series::Reading;
 #[derive(Clone, Debug, PartialEq)]
 pub struct BeforeAfter<'r> {
     /// What changed, by day; changes closer to each other than the time they need are one.
-    pub turns: Vec<Turn<'r>>,
+    pub turns: Vec<TherapyTurn<'r>>,
     /// Days from the last of them until a result counts.
     pub lag: u64,
     /// Places of the readings before: none earlier than its own lag after the change before this one.
@@ -38,8 +38,8 @@ pub const fn lag(kind: Kind) -> Option<u64> {
 }
 
 /// Every change of therapy, by day.
-pub fn all_turns(record: &Record) -> Vec<Turn<'_>> {
-    let mut all: Vec<Turn<'_>> = record.regimens().iter().flat_map(turns).collect();
+pub fn all_turns(record: &Record) -> Vec<TherapyTurn<'_>> {
+    let mut all: Vec<TherapyTurn<'_>> = record.regimens().iter().flat_map(turns).collect();
     all.sort_by_key(|turn| turn.day);
     all
 }
@@ -71,12 +71,12 @@ pub fn around<'r>(
     let mut all = all_turns(record);
     all.retain(|turn| turn.acts(drugs) || turn.day == day);
     let chosen = all.iter().position(|turn| turn.day == day)?;
-    let apart = |pair: &[Turn<'_>]| (pair[1].day - pair[0].day).num_days() >= lag.cast_signed();
+    let apart = |pair: &[TherapyTurn<'_>]| (pair[1].day - pair[0].day).num_days() >= lag.cast_signed();
     let from = (0..chosen).rev().find(|at| apart(&all[*at..=at + 1])).map_or(0, |at| at + 1);
     let to = (chosen..all.len() - 1).find(|at| apart(&all[*at..=at + 1])).unwrap_or(all.len() - 1);
     let place = |until: NaiveDate| readings.partition_point(|reading| reading.day < until);
-    let settled = |turn: &Turn<'_>| place(turn.day + Days::new(lag));
-    let drawn_by = |turn: &Turn<'_>| place(turn.day + Days::new(1));
+    let settled = |turn: &TherapyTurn<'_>| place(turn.day + Days::new(lag));
+    let drawn_by = |turn: &TherapyTurn<'_>| place(turn.day + Days::new(1));
     let before_from = from.checked_sub(1).map_or(0, |at| settled(&all[at]));
     let before_to = drawn_by(&all[from]);
     let after_from = settled(&all[to]);

@@ -9,7 +9,7 @@ use crate::domain::analyte::Analytes;
 use crate::domain::decimal::fixed;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::AnalyteId;
-use crate::domain::report::{Report, Side};
+use crate::domain::report::{BodySide, Report};
 use crate::domain::series::Reading;
 use crate::domain::variation::Z_95;
 
@@ -26,7 +26,7 @@ pub enum Score {
 
 /// What a score means at the man's age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Category {
+pub enum ScoreCategory {
     /// T at least −1.0.
     Normal,
     /// T between −2.5 and −1.0.
@@ -43,16 +43,16 @@ pub enum Category {
 
 /// A scan read at the man's age.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Assessment {
+pub struct ScanAssessment {
     /// The score that counts at this age.
     pub score: Score,
     /// The lowest one of the scan, `z-score-total-hip`.
     pub analyte: AnalyteId,
     /// Its side, where one was scanned.
-    pub side: Option<Side>,
+    pub side: Option<BodySide>,
     pub extent: Extent,
     /// What it means; none when a bound leaves it open.
-    pub category: Option<Category>,
+    pub category: Option<ScoreCategory>,
 }
 
 /// What the difference between two densities of a site amounts to, in g/cm².
@@ -117,16 +117,16 @@ impl Score {
     }
 
     /// What a value of this score means; none when a bound leaves it open.
-    pub fn category(self, extent: Extent) -> Option<Category> {
+    pub fn category(self, extent: Extent) -> Option<ScoreCategory> {
         let at_most = |limit| extent.certainly(Relation::AtMost, limit);
         let above = |limit| extent.certainly(Relation::Above, limit);
         match self {
-            Self::Z if at_most(Z_BELOW_EXPECTED) => Some(Category::BelowExpected),
-            Self::Z => above(Z_BELOW_EXPECTED).then_some(Category::WithinExpected),
-            Self::T if at_most(T_OSTEOPOROSIS) => Some(Category::Osteoporosis),
-            Self::T if extent.certainly(Relation::AtLeast, T_NORMAL) => Some(Category::Normal),
+            Self::Z if at_most(Z_BELOW_EXPECTED) => Some(ScoreCategory::BelowExpected),
+            Self::Z => above(Z_BELOW_EXPECTED).then_some(ScoreCategory::WithinExpected),
+            Self::T if at_most(T_OSTEOPOROSIS) => Some(ScoreCategory::Osteoporosis),
+            Self::T if extent.certainly(Relation::AtLeast, T_NORMAL) => Some(ScoreCategory::Normal),
             Self::T => (above(T_OSTEOPOROSIS) && extent.certainly(Relation::Below, T_NORMAL))
-                .then_some(Category::LowBoneMass),
+                .then_some(ScoreCategory::LowBoneMass),
         }
     }
 }
@@ -137,7 +137,7 @@ const T_NORMAL: f64 = -1.0;
 const T_OSTEOPOROSIS: f64 = -2.5;
 const Z_BELOW_EXPECTED: f64 = -2.0;
 
-impl Category {
+impl ScoreCategory {
     /// The category of a man who also had a fragility fracture.
     #[must_use]
     pub const fn with_fragility_fracture(self) -> Self {
@@ -148,7 +148,7 @@ impl Category {
     }
 }
 
-impl fmt::Display for Category {
+impl fmt::Display for ScoreCategory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Normal => "normal",
@@ -163,7 +163,7 @@ impl fmt::Display for Category {
 
 /// A scan read at an age: the lowest score that counts over all sites and sides. None when the report has no
 /// such score.
-pub fn assess(analytes: &Analytes, report: &Report, age: u8) -> Option<Assessment> {
+pub fn assess(analytes: &Analytes, report: &Report, age: u8) -> Option<ScanAssessment> {
     let score = Score::at_age(age);
     let is_judged = |id: &str| id.strip_prefix(score.prefix()).is_some_and(|site| SITES.contains(&site));
     let scores = report.results.iter().filter_map(|result| {
@@ -171,7 +171,7 @@ pub fn assess(analytes: &Analytes, report: &Report, age: u8) -> Option<Assessmen
         Some((result, analyte.extent(result.quantity()?)?))
     });
     let (lowest, extent) = scores.min_by(|(_, a), (_, b)| a.high.total_cmp(&b.high))?;
-    Some(Assessment {
+    Some(ScanAssessment {
         score,
         analyte: lowest.analyte.clone(),
         side: lowest.side,
@@ -291,8 +291,8 @@ mod tests {
             assert_eq!(found.to_string(), category, "{age} {score}");
         }
         let osteoporosis = Score::T.category(Extent::exact(-2.5)).unwrap();
-        assert_eq!(osteoporosis.with_fragility_fracture(), Category::SevereOsteoporosis);
-        assert_eq!(Category::LowBoneMass.with_fragility_fracture(), Category::LowBoneMass);
+        assert_eq!(osteoporosis.with_fragility_fracture(), ScoreCategory::SevereOsteoporosis);
+        assert_eq!(ScoreCategory::LowBoneMass.with_fragility_fracture(), ScoreCategory::LowBoneMass);
     }
 
     #[test]
@@ -308,8 +308,8 @@ mod tests {
             ],
         );
         for (age, analyte, category) in [
-            (34, "z-score-total-hip", Category::BelowExpected),
-            (55, "t-score-lumbar-spine", Category::Osteoporosis),
+            (34, "z-score-total-hip", ScoreCategory::BelowExpected),
+            (55, "t-score-lumbar-spine", ScoreCategory::Osteoporosis),
         ] {
             let found = assess(&analytes(), &scan, age).unwrap();
             assert_eq!((found.analyte.as_str(), found.category), (analyte, Some(category)), "{age}");
@@ -327,14 +327,14 @@ mod tests {
 
     #[test]
     fn densities_compare_on_one_machine_and_side_against_the_centres_own_precision() {
-        let scan = |date: &str, density: &str, device: &str, side: Option<Side>| {
+        let scan = |date: &str, density: &str, device: &str, side: Option<BodySide>| {
             let mut report = report(date, &[("bmd-total-hip", density)]);
             let device = (!device.is_empty()).then(|| FieldValue::Words(device.to_owned()));
             report.context.put(ContextField::Device, device).unwrap();
             report.results[0].side = side;
             report
         };
-        let (left, right) = (Some(Side::Left), Some(Side::Right));
+        let (left, right) = (Some(BodySide::Left), Some(BodySide::Right));
         let own = Some(0.012);
         for (density, device, side, precision, words) in [
             ("0.910", "Lunar iDXA", left, own, "-0.040 g/cm², beyond precision (0.033)"),

@@ -58,12 +58,12 @@ pub struct Check<'r> {
     pub reading: Option<Reading<'r>>,
     /// The interval that judges it, where one applies.
     pub judgement: Judgement,
-    pub finding: Finding,
+    pub finding: MarkerFinding,
 }
 
 /// How a reading stands to a marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finding {
+pub enum MarkerFinding {
     Present,
     Absent,
     /// A bound that may be either, or a ratio to an LH too low to divide by.
@@ -140,9 +140,11 @@ pub fn profile_check<'r>(
             Some(reading) if may_divide_by_lh(record, analytes, marker, reading.day) => {
                 marker.criterion.finding(reading.extent, judgement.interpretation)
             }
-            Some(_) => Finding::Open,
-            None if series::latest(record, analytes, marker.analyte, today).is_some() => Finding::OnlyTreated,
-            None => Finding::NoResult,
+            Some(_) => MarkerFinding::Open,
+            None if series::latest(record, analytes, marker.analyte, today).is_some() => {
+                MarkerFinding::OnlyTreated
+            }
+            None => MarkerFinding::NoResult,
         };
         Some(Check { marker, reading, judgement, finding })
     };
@@ -163,20 +165,20 @@ fn may_divide_by_lh(record: &Record, analytes: &Analytes, marker: &Marker, day: 
 }
 
 impl Criterion {
-    fn finding(self, extent: Extent, stands: Interpretation) -> Finding {
+    fn finding(self, extent: Extent, stands: Interpretation) -> MarkerFinding {
         let (described, otherwise, limit) = match (self, stands) {
             (Self::Below(limit), _) => (Relation::Below, Relation::AtLeast, limit),
             (Self::AtLeast(limit), _) => (Relation::AtLeast, Relation::Below, limit),
-            (Self::NormalOrHigher, Interpretation::Within) => return Finding::Present,
-            (Self::NormalOrHigher, Interpretation::Low) => return Finding::Absent,
-            (Self::NormalOrHigher | Self::Words(_), _) => return Finding::NoNumber,
+            (Self::NormalOrHigher, Interpretation::Within) => return MarkerFinding::Present,
+            (Self::NormalOrHigher, Interpretation::Low) => return MarkerFinding::Absent,
+            (Self::NormalOrHigher | Self::Words(_), _) => return MarkerFinding::NoNumber,
         };
         if extent.certainly(described, limit) {
-            Finding::Present
+            MarkerFinding::Present
         } else if extent.certainly(otherwise, limit) {
-            Finding::Absent
+            MarkerFinding::Absent
         } else {
-            Finding::Open
+            MarkerFinding::Open
         }
     }
 
@@ -193,7 +195,7 @@ impl Criterion {
     }
 }
 
-impl Finding {
+impl MarkerFinding {
     /// The word in files.
     pub const fn id(self) -> &'static str {
         match self {
@@ -207,7 +209,7 @@ impl Finding {
     }
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for MarkerFinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Present => "as described",
@@ -242,18 +244,18 @@ mod tests {
     #[test]
     fn numbers_are_compared_as_the_source_gives_them_and_bounds_only_where_certain() {
         for (id, lines, finding) in [
-            ("t-e2-ratio", &[("testosterone-total", "400"), ("estradiol", "40")][..], Finding::Absent),
-            ("t-e2-ratio", &[("testosterone-total", "300"), ("estradiol", "31")], Finding::Present),
-            ("t-e2-ratio", &[("testosterone-total", "400"), ("estradiol", "<5")], Finding::Absent),
-            ("t-e2-ratio", &[("testosterone-total", "400"), ("estradiol", "<80")], Finding::Open),
-            ("t-lh-ratio", &[("testosterone-total", "450"), ("lh", "4.5")], Finding::Present),
-            ("t-lh-ratio", &[("testosterone-total", "356"), ("lh", "4.7")], Finding::Absent),
-            ("t-lh-ratio", &[("testosterone-total", "400"), ("lh", "0.9")], Finding::Open),
-            ("t-lh-ratio", &[("testosterone-total", "400"), ("lh", "<2")], Finding::Open),
-            ("bmi", &[("weight", "80.838"), ("height", "180")], Finding::Absent),
-            ("bmi", &[("weight", "81"), ("height", "180")], Finding::Present),
-            ("estradiol", &[("estradiol", "45")], Finding::NoNumber),
-            ("fsh", &[], Finding::NoResult),
+            ("t-e2-ratio", &[("testosterone-total", "400"), ("estradiol", "40")][..], MarkerFinding::Absent),
+            ("t-e2-ratio", &[("testosterone-total", "300"), ("estradiol", "31")], MarkerFinding::Present),
+            ("t-e2-ratio", &[("testosterone-total", "400"), ("estradiol", "<5")], MarkerFinding::Absent),
+            ("t-e2-ratio", &[("testosterone-total", "400"), ("estradiol", "<80")], MarkerFinding::Open),
+            ("t-lh-ratio", &[("testosterone-total", "450"), ("lh", "4.5")], MarkerFinding::Present),
+            ("t-lh-ratio", &[("testosterone-total", "356"), ("lh", "4.7")], MarkerFinding::Absent),
+            ("t-lh-ratio", &[("testosterone-total", "400"), ("lh", "0.9")], MarkerFinding::Open),
+            ("t-lh-ratio", &[("testosterone-total", "400"), ("lh", "<2")], MarkerFinding::Open),
+            ("bmi", &[("weight", "80.838"), ("height", "180")], MarkerFinding::Absent),
+            ("bmi", &[("weight", "81"), ("height", "180")], MarkerFinding::Present),
+            ("estradiol", &[("estradiol", "45")], MarkerFinding::NoNumber),
+            ("fsh", &[], MarkerFinding::NoResult),
         ] {
             let found = check(id, &[], &[("2026-03-14", lines)]);
             assert!(found.ends_with(&finding.to_string()), "{id} {lines:?}: {found}");
@@ -283,10 +285,10 @@ mod tests {
     #[test]
     fn normal_is_what_its_own_interval_says_and_how_far_above_it_no_source_says() {
         for (lh, finding) in [
-            ("4", Finding::Present),
-            ("1", Finding::Absent),
-            ("9", Finding::NoNumber),
-            ("<3", Finding::NoNumber),
+            ("4", MarkerFinding::Present),
+            ("1", MarkerFinding::Absent),
+            ("9", MarkerFinding::NoNumber),
+            ("<3", MarkerFinding::NoNumber),
         ] {
             let mut panel = report("2026-03-14", &[("lh", lh), ("fsh", "5")]);
             let limit = |digits| Some(Decimal::parse(digits).unwrap());
@@ -295,7 +297,7 @@ mod tests {
             let analytes = analytes();
             let all = profile_check(&record, &analytes, &drugs(), &Intervals::default(), day("2026-06-01"));
             let of = |id| all.iter().find(|check| check.marker.analyte == id).unwrap().finding;
-            assert_eq!((of("lh"), of("fsh")), (finding, Finding::NoNumber), "{lh}");
+            assert_eq!((of("lh"), of("fsh")), (finding, MarkerFinding::NoNumber), "{lh}");
         }
     }
 

@@ -32,7 +32,7 @@ pub enum Entry {
 /// Which stored thing an entry is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Key {
+pub enum EntryKey {
     Profile,
     Report(EntryId),
     Regimen(EntryId),
@@ -47,16 +47,18 @@ pub enum Key {
 
 impl Entry {
     /// The key under which the entry is stored.
-    pub fn key(&self) -> Key {
+    pub fn key(&self) -> EntryKey {
         match self {
-            Self::Profile(_) => Key::Profile,
-            Self::Report(report) => Key::Report(report.id.clone()),
-            Self::Regimen(regimen) => Key::Regimen(regimen.id.clone()),
-            Self::Symptom(symptom) => Key::Symptom(symptom.id.clone()),
-            Self::Event(event) => Key::Event(event.id.clone()),
-            Self::DoseTaken(dose) => Key::DoseTaken(dose.id.clone()),
-            Self::Question(question) => Key::Question(question.id.clone()),
-            Self::Action(action) => Key::Action(action.rule.clone(), action.due, action.act.id().to_owned()),
+            Self::Profile(_) => EntryKey::Profile,
+            Self::Report(report) => EntryKey::Report(report.id.clone()),
+            Self::Regimen(regimen) => EntryKey::Regimen(regimen.id.clone()),
+            Self::Symptom(symptom) => EntryKey::Symptom(symptom.id.clone()),
+            Self::Event(event) => EntryKey::Event(event.id.clone()),
+            Self::DoseTaken(dose) => EntryKey::DoseTaken(dose.id.clone()),
+            Self::Question(question) => EntryKey::Question(question.id.clone()),
+            Self::Action(action) => {
+                EntryKey::Action(action.rule.clone(), action.due, action.act.id().to_owned())
+            }
         }
     }
 
@@ -102,7 +104,7 @@ impl Entry {
     }
 }
 
-impl Key {
+impl EntryKey {
     /// The id of the entry, where it has one.
     pub const fn id(&self) -> Option<&EntryId> {
         match self {
@@ -122,7 +124,7 @@ impl Key {
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
     Put(Entry),
-    Remove(Key),
+    Remove(EntryKey),
 }
 
 /// What one command or one key did: stored whole or not at all, undone whole.
@@ -163,7 +165,7 @@ impl Act {
 /// An entry that is no longer as it was when an act on it was begun.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clash {
-    pub key: Key,
+    pub key: EntryKey,
     /// As it was when the act was begun.
     pub began: Entry,
     /// As it is stored now, none when it was removed.

@@ -448,7 +448,9 @@ mod tests {
         ] {
             assert_eq!(field.parse_typed(text).map(|value| value.typed()), Ok(amount.to_owned()), "{text}");
         }
-        for (field, text) in [(ContextField::AbstinenceDays, "50 h"), (ContextField::HoursSinceDose, "2 weeks")] {
+        for (field, text) in
+            [(ContextField::AbstinenceDays, "50 h"), (ContextField::HoursSinceDose, "2 weeks")]
+        {
             assert!(field.parse_typed(text).is_err(), "{text}");
         }
     }

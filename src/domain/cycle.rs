@@ -21,7 +21,7 @@ pub struct Cycle<'r> {
     /// Every drug taken on at least one day of it.
     pub drugs: Vec<Exposure<'r>>,
     /// What changed within it, by day.
-    pub turns: Vec<Turn<'r>>,
+    pub turns: Vec<TherapyTurn<'r>>,
     /// Fevers, illnesses and other events.
     pub events: Vec<&'r EventEntry>,
     /// Symptoms that were felt; those logged as absent are left out.
@@ -40,7 +40,7 @@ pub struct Exposure<'r> {
 
 /// A change of therapy.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Turn<'r> {
+pub struct TherapyTurn<'r> {
     /// The first day of what is new; of a stop the last day taken.
     pub day: NaiveDate,
     pub regimen: &'r Regimen,
@@ -72,7 +72,7 @@ pub fn sperm_cycle(record: &Record, sample: NaiveDate) -> Cycle<'_> {
     let from = sample - Days::new(SPERM_CYCLE_DAYS);
     let within = |day: NaiveDate| day >= from && day < sample;
     let regimens = record.regimens().iter();
-    let mut turns: Vec<Turn<'_>> = regimens
+    let mut turns: Vec<TherapyTurn<'_>> = regimens
         .clone()
         .flat_map(turns)
         .filter(|turn| within(turn.day))
@@ -98,7 +98,7 @@ pub fn fair_from(record: &Record, drugs: &BTreeMap<DrugId, Drug>, day: NaiveDate
     fair.max().filter(|_| record.profile().goal == Some(Goal::Fertility))
 }
 
-impl Turn<'_> {
+impl TherapyTurn<'_> {
     /// Whether the drug is of a class, so that results may move by it; a vitamin is not.
     pub fn acts(&self, drugs: &BTreeMap<DrugId, Drug>) -> bool {
         drugs.get(&self.regimen.drug).is_some_and(|drug| drug.class.is_some())
@@ -111,8 +111,8 @@ impl Turn<'_> {
 }
 
 /// The start, each change of the weekly amount, and the stop of a drug, by day.
-pub fn turns(regimen: &Regimen) -> impl Iterator<Item = Turn<'_>> {
-    let turn = move |day, kind| Turn { day, regimen, kind };
+pub fn turns(regimen: &Regimen) -> impl Iterator<Item = TherapyTurn<'_>> {
+    let turn = move |day, kind| TherapyTurn { day, regimen, kind };
     let doses = regimen.dose_changes().filter_map(move |day| {
         let dose = regimen.doses.iter().rfind(|dose| dose.from == day)?;
         regimen.covers(day).then(|| turn(day, TurnKind::Dose(dose)))

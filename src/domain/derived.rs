@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::decimal::Decimal;
 use crate::domain::extent::Extent;
-pub use crate::domain::formula::{FORMULAS, Formula, Term, formula};
+pub use crate::domain::formula::{FORMULAS, Formula, FormulaTerm, formula};
 use crate::domain::id::AnalyteId;
 use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
@@ -25,7 +25,7 @@ pub struct Derived {
     /// Source key of the formula.
     pub source: &'static str,
     /// What it was computed from.
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<DerivedInput>,
 }
 
 impl Derived {
@@ -37,7 +37,7 @@ impl Derived {
 
 /// A value that went into a computation.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Input {
+pub struct DerivedInput {
     pub analyte: AnalyteId,
     /// As printed, or as computed or assumed, in the canonical unit.
     pub quantity: Quantity,
@@ -49,7 +49,7 @@ pub struct Input {
 
 /// What became of a computation.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum DerivedOutcome {
     /// It has a value.
     Value(Derived),
     /// These inputs are missing on that day.
@@ -60,7 +60,7 @@ pub enum Outcome {
     NotDerived,
 }
 
-impl Outcome {
+impl DerivedOutcome {
     /// The value, if there is one.
     pub fn value(self) -> Option<Derived> {
         match self {
@@ -72,22 +72,26 @@ impl Outcome {
 
 /// Computes an analyte from the results of a day: of each input the day's last entry, reported before computed.
 /// A BMI takes the latest height up to that day, else the first later one, else the profile's.
-pub fn derive(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Outcome {
+pub fn derive(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> DerivedOutcome {
     let Some(formula) = formula(id) else {
-        return Outcome::NotDerived;
+        return DerivedOutcome::NotDerived;
     };
     let Some(analyte) = analytes.get(id) else {
-        return Outcome::NotDerived;
+        return DerivedOutcome::NotDerived;
     };
-    let found: Vec<Option<Found>> =
+    let found: Vec<Option<FoundInput>> =
         formula.inputs.iter().map(|term| input(record, analytes, term, day)).collect();
     let extents: Vec<Option<Extent>> = found.iter().map(|f| f.as_ref().map(|(extent, _)| *extent)).collect();
     let Some(extent) = formula.extent(&extents, analyte.floor()) else {
         let missing = formula.inputs.iter().zip(&extents).filter(|(_, x)| x.is_none());
         let missing: Vec<AnalyteId> = missing.map(|(term, _)| term.id.into()).collect();
-        return if missing.is_empty() { Outcome::NotComputable } else { Outcome::Missing(missing) };
+        return if missing.is_empty() {
+            DerivedOutcome::NotComputable
+        } else {
+            DerivedOutcome::Missing(missing)
+        };
     };
-    Outcome::Value(Derived {
+    DerivedOutcome::Value(Derived {
         analyte: analyte.id.clone(),
         day,
         extent,
@@ -118,16 +122,16 @@ fn collect_days(record: &Record, id: &str, days: &mut Vec<NaiveDate>) {
 }
 
 /// An input's true range and how it came to be.
-type Found = (Extent, Input);
+type FoundInput = (Extent, DerivedInput);
 
-fn input(record: &Record, analytes: &Analytes, term: &Term, day: NaiveDate) -> Option<Found> {
+fn input(record: &Record, analytes: &Analytes, term: &FormulaTerm, day: NaiveDate) -> Option<FoundInput> {
     measured(record, analytes, term.id, day)
         .or_else(|| height(record, analytes, term.id, day))
         .or_else(|| assumed(term))
 }
 
 /// The day's last result of an analyte, else what is computed for the day.
-fn measured(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<Found> {
+fn measured(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<FoundInput> {
     let analyte = analytes.get(id)?;
     let reported = record.results_on(id, day).rev().find_map(|(_, result)| reported(analyte, result));
     reported.or_else(|| {
@@ -137,7 +141,7 @@ fn measured(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> O
 }
 
 /// A grown man's height of another day stands for this one.
-fn height(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<Found> {
+fn height(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<FoundInput> {
     let analyte = analytes.get(id).filter(|_| id == "height")?;
     let height = |(_, result): (_, &Observation)| reported(analyte, result);
     let earlier = record.results_until(id, day).rev().find_map(height);
@@ -151,9 +155,9 @@ fn height(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Opt
     })
 }
 
-fn assumed(term: &Term) -> Option<Found> {
+fn assumed(term: &FormulaTerm) -> Option<FoundInput> {
     let value = term.default?;
-    let input = Input {
+    let input = DerivedInput {
         analyte: term.id.into(),
         quantity: Quantity {
             comparator: Comparator::Equal,
@@ -166,15 +170,15 @@ fn assumed(term: &Term) -> Option<Found> {
     Some((Extent::exact(value), input))
 }
 
-fn reported(analyte: &Analyte, result: &Observation) -> Option<Found> {
+fn reported(analyte: &Analyte, result: &Observation) -> Option<FoundInput> {
     let quantity = result.quantity()?;
     let (extent, input) = found(analyte, analyte.extent(quantity)?, quantity.clone());
     let method = result.method.clone();
-    Some((extent, Input { method, ..input }))
+    Some((extent, DerivedInput { method, ..input }))
 }
 
-fn found(analyte: &Analyte, extent: Extent, quantity: Quantity) -> Found {
-    let input = Input { analyte: analyte.id.clone(), quantity, method: None, assumed: false };
+fn found(analyte: &Analyte, extent: Extent, quantity: Quantity) -> FoundInput {
+    let input = DerivedInput { analyte: analyte.id.clone(), quantity, method: None, assumed: false };
     (extent, input)
 }
 
@@ -186,13 +190,13 @@ mod tests {
 
     const DAY: &str = "2026-03-14";
 
-    fn outcome(results: &[(&str, &str)], id: &str) -> Outcome {
+    fn outcome(results: &[(&str, &str)], id: &str) -> DerivedOutcome {
         derive(&record([report(DAY, results)]), &analytes(), id, day(DAY))
     }
 
     fn extent(results: &[(&str, &str)], id: &str) -> Extent {
         match outcome(results, id) {
-            Outcome::Value(derived) => derived.extent,
+            DerivedOutcome::Value(derived) => derived.extent,
             other => panic!("{id} from {results:?}: {other:?}"),
         }
     }
@@ -270,7 +274,7 @@ mod tests {
         ] {
             let found = outcome(&[("testosterone-total", t), ("estradiol", e2)], "t-e2-ratio");
             let Some((prefix, value)) = shown else {
-                assert_eq!(found, Outcome::NotComputable, "{t} / {e2}");
+                assert_eq!(found, DerivedOutcome::NotComputable, "{t} / {e2}");
                 continue;
             };
             let (comparator, found) = found.value().unwrap().extent.as_comparison(floor);
@@ -354,8 +358,8 @@ mod tests {
             report(DAY, &[("testosterone-total", "400")]),
         ]);
         let ratio = derive(&record, &analytes(), "t-e2-ratio", day(DAY));
-        assert_eq!(ratio, Outcome::Missing(vec!["estradiol".into()]));
-        assert_eq!(derive(&record, &analytes(), "estradiol", day(DAY)), Outcome::NotDerived);
+        assert_eq!(ratio, DerivedOutcome::Missing(vec!["estradiol".into()]));
+        assert_eq!(derive(&record, &analytes(), "estradiol", day(DAY)), DerivedOutcome::NotDerived);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::id::{DrugId, EntryId};
 use crate::domain::regimen::{Dose, Regimen};
 use crate::domain::report::minute;
-use crate::domain::schedule::Slot;
+use crate::domain::schedule::DoseSlot;
 
 /// One dose that was taken, or left out knowingly.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,7 +84,7 @@ impl DoseEntry {
 pub struct ExpectedDose<'a> {
     pub drug: &'a DrugId,
     pub dose: &'a Dose,
-    pub slot: Slot,
+    pub slot: DoseSlot,
     /// The entry for it; none while it is not logged.
     pub entry: Option<&'a DoseEntry>,
 }
@@ -190,7 +190,8 @@ pub fn loggable<'a>(
     let log = DoseLog::new(regimens, entries, (earlier(day), later(day)));
     let mut open: Vec<ExpectedDose<'_>> =
         log.open().filter(|dose| (dose.slot.first..=dose.slot.last).contains(&day)).cloned().collect();
-    let apart = |slot: Slot| slot.time.zip(time).map_or(0, |(slot, now)| (now - slot).num_minutes().abs());
+    let apart =
+        |slot: DoseSlot| slot.time.zip(time).map_or(0, |(slot, now)| (now - slot).num_minutes().abs());
     open.sort_by_key(|dose| {
         (dose.drug.clone(), dose.slot.last - dose.slot.first, apart(dose.slot), dose.slot.day)
     });
@@ -292,7 +293,7 @@ fn fill<'a>(expected: &mut [ExpectedDose<'a>], mut entries: Vec<&'a DoseEntry>) 
     // A dose of one day goes before one of a whole week: it has less to choose from.
     let mut stretches: BTreeMap<(i64, NaiveDate, NaiveDate, &DrugId), Vec<usize>> = BTreeMap::new();
     for (place, dose) in expected.iter().enumerate() {
-        let Slot { first, last, .. } = dose.slot;
+        let DoseSlot { first, last, .. } = dose.slot;
         stretches.entry(((last - first).num_days(), first, last, dose.drug)).or_default().push(place);
     }
     for ((_, first, last, drug), mut open) in stretches {
@@ -322,7 +323,7 @@ fn nearest(
 }
 
 /// How far an entry is from a dose whose day and time are named; 0 where nothing says.
-fn minutes_apart(slot: &Slot, entry: &DoseEntry) -> i64 {
+fn minutes_apart(slot: &DoseSlot, entry: &DoseEntry) -> i64 {
     let named = slot.time.filter(|_| slot.first == slot.last);
     let apart = named.zip(entry.time).map(|(wanted, taken)| (taken - wanted).num_minutes().abs());
     apart.unwrap_or(0)

@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::analyte::{Analyte, Analytes, Limits, System, Unit};
+use crate::domain::analyte::{Analyte, Analytes, Unit, UnitSystem, ValueLimits};
 use crate::domain::change::Entry;
 use crate::domain::id::DrugId;
 use crate::domain::quantity::Quantity;
-use crate::domain::typed_value::parse_typed;
 use crate::domain::record::Record;
 use crate::domain::regimen::{Dose, Drug, Regimen};
 use crate::domain::report::{Kind, Observation, Report, Value};
 use crate::domain::schedule::Schedule;
+use crate::domain::typed_value::parse_typed;
 use crate::domain::variation::{Variation, Variations};
 
 /// An analyte's id, kind, and units with their factors, the canonical one first.
-type Line = (&'static str, Kind, &'static [(&'static str, f64)]);
+type FixtureLine = (&'static str, Kind, &'static [(&'static str, f64)]);
 
-const ANALYTES: &[Line] = &[
+const ANALYTES: &[FixtureLine] = &[
     ("testosterone-total", Kind::Blood, &[("ng/dL", 1.0), ("nmol/L", 28.8431), ("ng/mL", 100.0)]),
     ("estradiol", Kind::Blood, &[("pg/mL", 1.0), ("pmol/L", 0.272_388)]),
     ("lh", Kind::Blood, &[("IU/L", 1.0)]),
@@ -60,9 +60,13 @@ pub fn analytes() -> Analytes {
     ANALYTES.iter().map(analyte).collect()
 }
 
-fn analyte(&(id, kind, units): &Line) -> Analyte {
-    let unit =
-        |&(code, factor): &(&str, f64)| Unit { code: code.into(), factor, decimals: 1, system: System::Both };
+fn analyte(&(id, kind, units): &FixtureLine) -> Analyte {
+    let unit = |&(code, factor): &(&str, f64)| Unit {
+        code: code.into(),
+        factor,
+        decimals: 1,
+        system: UnitSystem::Both,
+    };
     let score = id.contains("-score-");
     Analyte {
         id: id.into(),
@@ -71,8 +75,8 @@ fn analyte(&(id, kind, units): &Line) -> Analyte {
         kind,
         group: String::new(),
         units: units.iter().map(unit).collect(),
-        hard: Limits { low: Some(if score { -12.0 } else { 0.0 }), high: None },
-        soft: Limits::default(),
+        hard: ValueLimits { low: Some(if score { -12.0 } else { 0.0 }), high: None },
+        soft: ValueLimits::default(),
         slips: Vec::new(),
         calculated_only: false,
         log_axis: false,

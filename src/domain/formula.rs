@@ -15,7 +15,7 @@ pub struct Formula {
     pub words: &'static str,
     pub source: &'static str,
     /// Analytes and the canonical unit each is taken in.
-    pub inputs: &'static [Term],
+    pub inputs: &'static [FormulaTerm],
     /// From the input extents, in order.
     compute: fn(&[f64]) -> f64,
     /// Whether one input that is exactly zero makes the value zero, whatever else is missing: an ejaculate
@@ -24,7 +24,7 @@ pub struct Formula {
 }
 
 /// One input of a formula.
-pub struct Term {
+pub struct FormulaTerm {
     pub id: &'static str,
     /// Its canonical unit, which the formula is written for.
     pub unit: &'static str,
@@ -34,19 +34,19 @@ pub struct Term {
     pub default: Option<f64>,
 }
 
-const fn up(id: &'static str, unit: &'static str) -> Term {
-    Term { id, unit, rises: true, default: None }
+const fn up(id: &'static str, unit: &'static str) -> FormulaTerm {
+    FormulaTerm { id, unit, rises: true, default: None }
 }
 
-const fn down(id: &'static str, unit: &'static str) -> Term {
-    Term { id, unit, rises: false, default: None }
+const fn down(id: &'static str, unit: &'static str) -> FormulaTerm {
+    FormulaTerm { id, unit, rises: false, default: None }
 }
 
 /// Albumin in g/dL taken where none was measured (Vermeulen 1999).
 const USUAL_ALBUMIN: f64 = 4.3;
 
-const fn albumin(rises: bool) -> Term {
-    Term { id: "albumin", unit: "g/dL", rises, default: Some(USUAL_ALBUMIN) }
+const fn albumin(rises: bool) -> FormulaTerm {
+    FormulaTerm { id: "albumin", unit: "g/dL", rises, default: Some(USUAL_ALBUMIN) }
 }
 
 /// Every computed analyte. A formula may take another one's result.
@@ -154,7 +154,7 @@ pub fn formula(id: &str) -> Option<&'static Formula> {
 
 impl Formula {
     /// The inputs whose days may give a value: the first, since all are needed, or any where one alone decides.
-    pub fn deciding(&self) -> &'static [Term] {
+    pub fn deciding(&self) -> &'static [FormulaTerm] {
         if self.zero_decides { self.inputs } else { &self.inputs[..1] }
     }
 
@@ -166,12 +166,12 @@ impl Formula {
         }
         let known: Vec<Extent> = inputs.iter().copied().collect::<Option<_>>()?;
         let corner = |lowest: bool| -> f64 {
-            let at = |(term, x): (&Term, &Extent)| if term.rises == lowest { x.low } else { x.high };
+            let at = |(term, x): (&FormulaTerm, &Extent)| if term.rises == lowest { x.low } else { x.high };
             let values: Vec<f64> = self.inputs.iter().zip(&known).map(at).collect();
             (self.compute)(&values)
         };
         let closed = |lowest: bool| {
-            let at = |(term, x): (&Term, &Extent)| {
+            let at = |(term, x): (&FormulaTerm, &Extent)| {
                 if term.rises == lowest { x.low_closed } else { x.high_closed }
             };
             self.inputs.iter().zip(&known).all(at)

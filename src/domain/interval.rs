@@ -11,7 +11,7 @@ use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::method::Method;
 use crate::domain::report::Observation;
-use crate::domain::series::{Reading, Source};
+use crate::domain::series::{Reading, ReadingSource};
 
 /// A reference interval as printed; a missing side is open. Ends count as within.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -265,8 +265,8 @@ impl Intervals {
     /// The interval that judges a reading and how it stands; a computed one brings neither interval nor method.
     pub fn judge_reading(&self, analyte: &Analyte, reading: &Reading<'_>, age: Option<u8>) -> Judgement {
         match &reading.from {
-            Source::Reported(_, result) => self.judge(analyte, result, age),
-            Source::Computed(derived) => self.judge(analyte, &derived.observation(analyte), age),
+            ReadingSource::Reported(_, result) => self.judge(analyte, result, age),
+            ReadingSource::Computed(derived) => self.judge(analyte, &derived.observation(analyte), age),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Whether a value can be true: the one verdict of every door a value comes in by.
 
-use crate::domain::analyte::{Analyte, Limits, Unit};
+use crate::domain::analyte::{Analyte, Unit, ValueLimits};
 use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
@@ -94,8 +94,8 @@ impl Analyte {
     }
 }
 
-fn below_high(limits: Limits, value: f64) -> bool {
-    Limits { low: None, ..limits }.contain(value)
+fn below_high(limits: ValueLimits, value: f64) -> bool {
+    ValueLimits { low: None, ..limits }.contain(value)
 }
 
 #[cfg(test)]

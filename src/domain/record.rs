@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use crate::domain::change::{Change, Entry, Key};
+use crate::domain::change::{Change, Entry, EntryKey};
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::AnalyteId;
 use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
@@ -27,12 +27,12 @@ pub struct Record {
     questions: Vec<Question>,
     actions: Vec<ReminderAction>,
     /// By series: what was measured in another specimen than serum stands apart.
-    index: BTreeMap<AnalyteId, Vec<Place>>,
+    index: BTreeMap<AnalyteId, Vec<ResultPlace>>,
     partial: bool,
 }
 
 /// Where a result stands: report, then result on it.
-type Place = (u32, u32);
+type ResultPlace = (u32, u32);
 
 impl PartialEq for Record {
     fn eq(&self, other: &Self) -> bool {
@@ -180,18 +180,20 @@ impl Record {
     }
 
     /// The entry with this key.
-    pub fn entry(&self, key: &Key) -> Option<Entry> {
+    pub fn entry(&self, key: &EntryKey) -> Option<Entry> {
         match key {
-            Key::Profile => Some(Entry::Profile(self.profile.clone())),
-            Key::Report(id) => self.report(id).cloned().map(Entry::Report),
-            Key::Regimen(id) => self.regimens.iter().find(|r| r.id == *id).cloned().map(Entry::Regimen),
-            Key::Symptom(id) => self.symptoms.iter().find(|s| s.id == *id).cloned().map(Entry::Symptom),
-            Key::Event(id) => self.events.iter().find(|e| e.id == *id).cloned().map(Entry::Event),
-            Key::DoseTaken(id) => {
+            EntryKey::Profile => Some(Entry::Profile(self.profile.clone())),
+            EntryKey::Report(id) => self.report(id).cloned().map(Entry::Report),
+            EntryKey::Regimen(id) => self.regimens.iter().find(|r| r.id == *id).cloned().map(Entry::Regimen),
+            EntryKey::Symptom(id) => self.symptoms.iter().find(|s| s.id == *id).cloned().map(Entry::Symptom),
+            EntryKey::Event(id) => self.events.iter().find(|e| e.id == *id).cloned().map(Entry::Event),
+            EntryKey::DoseTaken(id) => {
                 self.doses_taken.iter().find(|d| d.id == *id).cloned().map(Entry::DoseTaken)
             }
-            Key::Question(id) => self.questions.iter().find(|q| q.id == *id).cloned().map(Entry::Question),
-            Key::Action(..) => {
+            EntryKey::Question(id) => {
+                self.questions.iter().find(|q| q.id == *id).cloned().map(Entry::Question)
+            }
+            EntryKey::Action(..) => {
                 self.actions.iter().cloned().map(Entry::Action).find(|action| action.key() == *key)
             }
         }
@@ -218,13 +220,13 @@ impl Record {
     }
 
     /// Where the results of an analyte stand, oldest first.
-    fn places(&self, analyte: &str) -> &[Place] {
+    fn places(&self, analyte: &str) -> &[ResultPlace] {
         self.index.get(analyte).map_or(&[], Vec::as_slice)
     }
 
     fn at<'r>(
         &'r self,
-        places: &'r [Place],
+        places: &'r [ResultPlace],
     ) -> impl DoubleEndedIterator<Item = (&'r Report, &'r Observation)> + Clone {
         places.iter().map(|&(report, result)| {
             let report = &self.reports[report as usize];
@@ -233,7 +235,7 @@ impl Record {
     }
 
     /// How many of these places, which are by date, come before the first whose date is not early enough.
-    fn count_before(&self, places: &[Place], is_early: impl Fn(NaiveDate) -> bool) -> usize {
+    fn count_before(&self, places: &[ResultPlace], is_early: impl Fn(NaiveDate) -> bool) -> usize {
         places.partition_point(|&(report, _)| is_early(self.reports[report as usize].date))
     }
 
@@ -266,16 +268,16 @@ impl Record {
         }
     }
 
-    fn remove(&mut self, key: &Key) {
+    fn remove(&mut self, key: &EntryKey) {
         match key {
-            Key::Profile => self.profile = Profile::default(),
-            Key::Report(id) => self.reports.retain(|r| r.id != *id),
-            Key::Regimen(id) => self.regimens.retain(|r| r.id != *id),
-            Key::Symptom(id) => self.symptoms.retain(|s| s.id != *id),
-            Key::Event(id) => self.events.retain(|e| e.id != *id),
-            Key::DoseTaken(id) => self.doses_taken.retain(|d| d.id != *id),
-            Key::Question(id) => self.questions.retain(|q| q.id != *id),
-            Key::Action(rule, due, act) => {
+            EntryKey::Profile => self.profile = Profile::default(),
+            EntryKey::Report(id) => self.reports.retain(|r| r.id != *id),
+            EntryKey::Regimen(id) => self.regimens.retain(|r| r.id != *id),
+            EntryKey::Symptom(id) => self.symptoms.retain(|s| s.id != *id),
+            EntryKey::Event(id) => self.events.retain(|e| e.id != *id),
+            EntryKey::DoseTaken(id) => self.doses_taken.retain(|d| d.id != *id),
+            EntryKey::Question(id) => self.questions.retain(|q| q.id != *id),
+            EntryKey::Action(rule, due, act) => {
                 self.actions.retain(|a| (&a.rule, a.due, a.act.id()) != (rule, *due, act.as_str()));
             }
         }
@@ -375,7 +377,7 @@ mod tests {
         record.apply(&[Change::Put(Entry::Report(report("a", "2026-03-01", None, "moved")))]);
         record.apply(&[Change::Put(Entry::Report(report("b", "2026-02-01", None, "two")))]);
         assert_eq!(order(&record), ["b", "a"]);
-        record.apply(&[Change::Remove(Key::Report("a".into()))]);
+        record.apply(&[Change::Remove(EntryKey::Report("a".into()))]);
         assert_eq!(order(&record), ["b"]);
     }
 }

@@ -104,7 +104,7 @@ pub struct Observation {
     /// How it was measured: `immunoassay`, `lc-ms/ms`, `equilibrium-dialysis`, `calculated`, or any other.
     pub method: Option<Method>,
     /// The side of a hip that was scanned.
-    pub side: Option<Side>,
+    pub side: Option<BodySide>,
     /// The assay of a DNA fragmentation index: SCSA, TUNEL, SCD, Comet.
     pub assay: Option<Method>,
     pub note: Option<String>,
@@ -147,7 +147,7 @@ pub enum Value {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
-pub enum Side {
+pub enum BodySide {
     Left,
     Right,
 }
@@ -157,7 +157,7 @@ pub enum Side {
 #[error("“{0}” is no side; write left or right")]
 pub struct UnknownSide(pub String);
 
-impl Side {
+impl BodySide {
     /// The word in files.
     pub fn id(self) -> &'static str {
         self.into()
@@ -397,7 +397,7 @@ struct FlatObservation {
     #[serde(default)]
     method: Option<Method>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    side: Option<Side>,
+    side: Option<BodySide>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     assay: Option<Method>,
     #[serde(default)]

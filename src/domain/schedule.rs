@@ -33,7 +33,7 @@ pub enum Cadence {
     Within {
         doses: u32,
         /// How long a stretch is.
-        stretch: Stretch,
+        stretch: CountedStretch,
     },
     /// When it is needed; none is expected.
     AsNeeded,
@@ -41,7 +41,7 @@ pub enum Cadence {
 
 /// The stretch of days a schedule counts doses in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stretch {
+pub enum CountedStretch {
     Week,
     /// From a day to the one before the same day of the next month.
     Month,
@@ -49,7 +49,7 @@ pub enum Stretch {
 
 /// One dose a schedule asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slot {
+pub struct DoseSlot {
     /// The day it is counted on. Where the schedule names no days, the doses of a stretch are spread over it.
     pub day: NaiveDate,
     /// The first day a dose taken can be this one.
@@ -85,8 +85,10 @@ impl Schedule {
                 f64::from(each) * on.iter().filter(|is_on| **is_on).count() as f64
             }
             Cadence::Evenly { doses, days } => f64::from(doses) * 7.0 / days,
-            Cadence::Within { doses, stretch: Stretch::Week } => f64::from(doses),
-            Cadence::Within { doses, stretch: Stretch::Month } => f64::from(doses) * 7.0 * 12.0 / 365.25,
+            Cadence::Within { doses, stretch: CountedStretch::Week } => f64::from(doses),
+            Cadence::Within { doses, stretch: CountedStretch::Month } => {
+                f64::from(doses) * 7.0 * 12.0 / 365.25
+            }
             Cadence::AsNeeded => return None,
         })
     }
@@ -97,7 +99,7 @@ impl Schedule {
         &self,
         (anchor, last): (NaiveDate, NaiveDate),
         (from, to): (NaiveDate, NaiveDate),
-    ) -> Vec<Slot> {
+    ) -> Vec<DoseSlot> {
         let text = self.0.to_lowercase();
         let (words, times) = parts(&text);
         let Some(cadence) = read_cadence(&words, times.len() as u32) else {
@@ -109,7 +111,7 @@ impl Schedule {
             let (first, end) = cadence.stretch_of(day, anchor);
             let is_timed = times.len() == count as usize;
             let time = |place: usize| if is_timed { times.get(place).copied() } else { None };
-            let slots = (0..count as usize).map(move |place| Slot {
+            let slots = (0..count as usize).map(move |place| DoseSlot {
                 day,
                 first,
                 last: end.min(last),
@@ -127,7 +129,9 @@ impl Schedule {
         let (words, times) = parts(&text);
         let cadence = match read_cadence(&words, times.len() as u32)? {
             // `weekly` is each week on the same day; `twice weekly` says neither the days nor how far apart they are.
-            Cadence::Within { doses: 1, stretch: Stretch::Week } => Cadence::Evenly { doses: 1, days: 7.0 },
+            Cadence::Within { doses: 1, stretch: CountedStretch::Week } => {
+                Cadence::Evenly { doses: 1, days: 7.0 }
+            }
             Cadence::Within { .. } | Cadence::AsNeeded => return None,
             Cadence::Evenly { doses, days } if (days / f64::from(doses)).max(1.0).fract() != 0.0 => {
                 return None;
@@ -172,11 +176,11 @@ impl Cadence {
     fn stretch_of(&self, day: NaiveDate, anchor: NaiveDate) -> (NaiveDate, NaiveDate) {
         let since = (day - anchor).num_days().max(0);
         match self {
-            Self::Within { stretch: Stretch::Week, .. } => {
+            Self::Within { stretch: CountedStretch::Week, .. } => {
                 let first = day - Days::new((since % 7) as u64);
                 (first, first + Days::new(6))
             }
-            Self::Within { stretch: Stretch::Month, .. } => {
+            Self::Within { stretch: CountedStretch::Month, .. } => {
                 let begins = |month: u32| anchor.checked_add_months(Months::new(month)).unwrap_or(day);
                 // Never too many, and at most one too few: a month has no more than 31 days.
                 let mut month = (since / 31) as u32;
@@ -260,9 +264,9 @@ fn read_cadence(words: &[&str], times: u32) -> Option<Cadence> {
         ["every", "third" | "3rd", "day"] => every(3.0),
         ["every", "other" | "second", "week"] | ["fortnightly"] => every(14.0),
         ["every" | "each", "week"] | ["qw" | "qwk"] => every(7.0),
-        ["weekly"] => Some(Cadence::Within { doses: 1, stretch: Stretch::Week }),
+        ["weekly"] => Some(Cadence::Within { doses: 1, stretch: CountedStretch::Week }),
         ["monthly"] | ["every" | "each", "month"] => {
-            Some(Cadence::Within { doses: 1, stretch: Stretch::Month })
+            Some(Cadence::Within { doses: 1, stretch: CountedStretch::Month })
         }
         ["every", one] => evenly(split_number(one)?),
         ["every", number, unit] => evenly((positive(number)?, *unit)),
@@ -290,8 +294,8 @@ fn evenly((number, unit): (f64, &str)) -> Option<Cadence> {
 fn within(doses: u32, unit: &str) -> Option<Cadence> {
     let stretch = match unit {
         "d" | "day" | "daily" => return Some(Cadence::Evenly { doses, days: 1.0 }),
-        "w" | "wk" | "week" | "weekly" => Stretch::Week,
-        "month" | "monthly" => Stretch::Month,
+        "w" | "wk" | "week" | "weekly" => CountedStretch::Week,
+        "month" | "monthly" => CountedStretch::Month,
         _ => return None,
     };
     Some(Cadence::Within { doses, stretch })

@@ -21,12 +21,12 @@ pub struct Reading<'r> {
     /// What the value can truly be, in the canonical unit.
     pub extent: Extent,
     /// Where it comes from.
-    pub from: Source<'r>,
+    pub from: ReadingSource<'r>,
 }
 
 /// Where a reading comes from.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Source<'r> {
+pub enum ReadingSource<'r> {
     /// It stands on a report.
     Reported(&'r Report, &'r Observation),
     /// It was computed from the day's results.
@@ -37,16 +37,16 @@ impl<'r> Reading<'r> {
     /// The report it stands on.
     pub fn report(&self) -> Option<&'r Report> {
         match self.from {
-            Source::Reported(report, _) => Some(report),
-            Source::Computed(_) => None,
+            ReadingSource::Reported(report, _) => Some(report),
+            ReadingSource::Computed(_) => None,
         }
     }
 
     /// The result it is.
     pub fn result(&self) -> Option<&'r Observation> {
         match self.from {
-            Source::Reported(_, result) => Some(result),
-            Source::Computed(_) => None,
+            ReadingSource::Reported(_, result) => Some(result),
+            ReadingSource::Computed(_) => None,
         }
     }
 
@@ -150,13 +150,18 @@ pub fn all_on_day<'r>(record: &'r Record, analytes: &Analytes, id: &str, day: Na
 /// A result as a reading; none for words.
 fn reported<'r>(analyte: &Analyte, (report, result): (&'r Report, &'r Observation)) -> Option<Reading<'r>> {
     let extent = analyte.extent(result.quantity()?)?;
-    Some(Reading { day: report.date, time: report.time, extent, from: Source::Reported(report, result) })
+    Some(Reading {
+        day: report.date,
+        time: report.time,
+        extent,
+        from: ReadingSource::Reported(report, result),
+    })
 }
 
 fn computed<'r>(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<Reading<'r>> {
     let derived = derived::derive(record, analytes, id, day).value()?;
     let extent = derived.extent;
-    Some(Reading { day, time: None, extent, from: Source::Computed(Box::new(derived)) })
+    Some(Reading { day, time: None, extent, from: ReadingSource::Computed(Box::new(derived)) })
 }
 
 /// Merges two newest-first runs; of one day only the first of `reported` is kept, else the computed one.

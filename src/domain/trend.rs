@@ -20,7 +20,7 @@ pub const LEAST_DAYS: usize = 5;
 pub const MOST_DAYS: usize = 400;
 
 /// A lowest and a highest possible number; the same one twice where it is known.
-pub type Between = (f64, f64);
+pub type NumberRange = (f64, f64);
 
 /// How results go over time, in the canonical unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,9 +32,9 @@ pub struct Trend {
     /// The last of them.
     pub last: NaiveDate,
     /// Change a day: two numbers where bounds leave it open.
-    pub slope: Between,
+    pub slope: NumberRange,
     /// The 95 % interval of the slope, infinite where a bound leaves it open.
-    pub interval: Between,
+    pub interval: NumberRange,
     /// The values of the line on the first and the last day; none where bounds leave it open.
     pub line: Option<(f64, f64)>,
 }
@@ -52,7 +52,7 @@ pub enum NoTrend {
 
 /// What a trend says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Course {
+pub enum TrendCourse {
     /// It rises, and chance alone would rarely do that.
     Rises,
     /// It falls, and chance alone would rarely do that.
@@ -76,7 +76,7 @@ impl Trend {
             return Err(NoTrend::OtherMethod);
         }
         let x = |day: NaiveDate| (day - first.day).num_days() as f64;
-        let points: Vec<Point> = daily.iter().map(|reading| (x(reading.day), reading.extent)).collect();
+        let points: Vec<TrendPoint> = daily.iter().map(|reading| (x(reading.day), reading.extent)).collect();
         let (slope, interval) = slope(&points);
         let line = known(slope).and_then(|slope| Some((slope, known(level(&points, slope))?)));
         Ok(Self {
@@ -90,24 +90,24 @@ impl Trend {
     }
 
     /// What it says: a direction only where the whole interval lies on one side of none.
-    pub fn course(&self) -> Course {
+    pub fn course(&self) -> TrendCourse {
         match self.interval {
-            (low, _) if low > 0.0 => Course::Rises,
-            (_, high) if high < 0.0 => Course::Falls,
-            _ => Course::Open,
+            (low, _) if low > 0.0 => TrendCourse::Rises,
+            (_, high) if high < 0.0 => TrendCourse::Falls,
+            _ => TrendCourse::Open,
         }
     }
 }
 
 /// A time, later than that of the point before, and the values possible at it.
-type Point = (f64, Extent);
+type TrendPoint = (f64, Extent);
 
-fn known((low, high): Between) -> Option<f64> {
+fn known((low, high): NumberRange) -> Option<f64> {
     (low == high).then_some(low)
 }
 
 /// The median slope and its 95 % interval.
-fn slope(points: &[Point]) -> (Between, Between) {
+fn slope(points: &[TrendPoint]) -> (NumberRange, NumberRange) {
     let mut lows = Vec::new();
     let mut highs = Vec::new();
     for (at, (x, y)) in points.iter().enumerate() {
@@ -126,7 +126,7 @@ fn slope(points: &[Point]) -> (Between, Between) {
 }
 
 /// The height of the line at time zero: the median of what each point asks for.
-fn level(points: &[Point], slope: f64) -> Between {
+fn level(points: &[TrendPoint], slope: f64) -> NumberRange {
     let at = |end: fn(&Extent) -> f64| median(points.iter().map(|(x, y)| end(y) - slope * x).collect());
     (at(|y| y.low), at(|y| y.high))
 }
@@ -200,12 +200,12 @@ mod tests {
     fn the_slope_is_the_median_of_all_and_its_limits_are_two_of_them() {
         for (values, slope, interval, ends, course) in [
             // Slopes -1, -1, 1/3, 1/2, 3/4, 1, 1, 4/3, 2, 3; heights at the start 1, 2.125, 0.25, 2.375, 0.5.
-            (&["1", "3", "2", "5", "4"][..], 0.875, (-1.0, 3.0), (1.0, 4.5), Course::Open),
-            (&["10", "8", "6", "4", "2"], -2.0, (-2.0, -2.0), (10.0, 2.0), Course::Falls),
-            (&["1", "-", "5", "7", "-", "11", "13"], 2.0, (2.0, 2.0), (1.0, 13.0), Course::Rises),
+            (&["1", "3", "2", "5", "4"][..], 0.875, (-1.0, 3.0), (1.0, 4.5), TrendCourse::Open),
+            (&["10", "8", "6", "4", "2"], -2.0, (-2.0, -2.0), (10.0, 2.0), TrendCourse::Falls),
+            (&["1", "-", "5", "7", "-", "11", "13"], 2.0, (2.0, 2.0), (1.0, 13.0), TrendCourse::Rises),
             // One odd result moves neither slope nor, of six, the limits: one slope of fifteen is left off each end.
-            (&["1", "2", "3", "4", "5", "90"], 1.0, (1.0, 43.0), (1.0, 6.0), Course::Rises),
-            (&["7", "7", "7", "7", "7"], 0.0, (0.0, 0.0), (7.0, 7.0), Course::Open),
+            (&["1", "2", "3", "4", "5", "90"], 1.0, (1.0, 43.0), (1.0, 6.0), TrendCourse::Rises),
+            (&["7", "7", "7", "7", "7"], 0.0, (0.0, 0.0), (7.0, 7.0), TrendCourse::Open),
         ] {
             let found = trend(values).unwrap();
             for (found, wanted) in [
@@ -227,13 +227,13 @@ mod tests {
         // Slopes to <2: -2.5 to -2, -8/3 to -2, -3 to -2, -4 to -2; the six others are -2.
         let falling = trend(&["10", "8", "6", "4", "<2"]).unwrap();
         assert_eq!((falling.slope, falling.interval), ((-2.0, -2.0), (-4.0, -2.0)));
-        assert_eq!((falling.line, falling.course()), (Some((10.0, 2.0)), Course::Falls));
+        assert_eq!((falling.line, falling.course()), (Some((10.0, 2.0)), TrendCourse::Falls));
         // Four bounds of five: any slope between is possible, and no line is drawn.
         let unknown = trend(&["<5", "<5", "<5", "<5", "20"]).unwrap();
         assert!(unknown.slope.0 < unknown.slope.1 && unknown.line.is_none(), "{unknown:?}");
-        assert_eq!(unknown.course(), Course::Open);
+        assert_eq!(unknown.course(), TrendCourse::Open);
         let endless = trend(&["10", "20", "30", "40", ">50"]).unwrap();
-        assert_eq!((endless.interval.1, endless.course()), (f64::INFINITY, Course::Rises));
+        assert_eq!((endless.interval.1, endless.course()), (f64::INFINITY, TrendCourse::Rises));
     }
 
     #[test]

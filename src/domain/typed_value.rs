@@ -38,16 +38,8 @@ const NOT_FOUND: [&str; 7] =
     ["undetectable", "not detectable", "not detected", "none detected", "undetected", "nd", "n.d."];
 
 /// Flags as they stand behind a number, the longer before the shorter.
-const FLAGS: [(&str, &str); 8] = [
-    ("high", "H"),
-    ("low", "L"),
-    ("HH", "H"),
-    ("LL", "L"),
-    ("H", "H"),
-    ("L", "L"),
-    ("↑", "H"),
-    ("↓", "L"),
-];
+const FLAGS: [(&str, &str); 8] =
+    [("high", "H"), ("low", "L"), ("HH", "H"), ("LL", "L"), ("H", "H"), ("L", "L"), ("↑", "H"), ("↓", "L")];
 
 /// Reads `28`, `28 pg/mL`, `<5`, `>= 60`, `≤5pg/mL`, `1,5`, and what reports print: `512H`, `31.2 (L)`, `1e3`,
 /// `1'016`, `less than 5`, `undetectable (<0.04)`.
@@ -103,7 +95,9 @@ fn split_flag(text: &str) -> (&str, Option<&'static str>) {
                 return (before.trim_end(), Some(flag));
             }
         }
-        if !sign.is_ascii() && let Some(behind) = clean.strip_prefix(sign) {
+        if !sign.is_ascii()
+            && let Some(behind) = clean.strip_prefix(sign)
+        {
             return (behind.trim_start(), Some(flag));
         }
     }

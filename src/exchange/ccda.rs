@@ -4,7 +4,7 @@ use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::interval::Interval;
 use crate::domain::quantity::Comparator;
 use crate::exchange::foreign::{
-    DecimalMark, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, ValueCell, read_flag,
+    CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, ValueCell, read_flag,
     read_specimen, short_number,
 };
 use crate::exchange::table::{CellDay, read_range, read_stamp};
@@ -176,7 +176,7 @@ fn read_value(node: &XmlNode, context: &CcdaContext<'_>) -> Option<(ForeignValue
         let text = referred.and_then(|text| narrative(text, context));
         text.or_else(|| Some(value.whole_text()).filter(|text| !text.is_empty()))
     })?;
-    match ValueCell::read(&words, DecimalMark::Point) {
+    match ValueCell::read(&words, CellDecimal::Point) {
         ValueCell::Nothing => None,
         ValueCell::Words(words) => Some((ForeignValue::Words(words), String::new())),
         ValueCell::Number { comparator, number, unit, .. } => {
@@ -231,7 +231,7 @@ fn reference(node: &XmlNode, unit: &str) -> Option<Interval> {
     if !interval.is_open() {
         return Some(interval);
     }
-    read_range(&range.child("text")?.whole_text(), DecimalMark::Point)
+    read_range(&range.child("text")?.whole_text(), CellDecimal::Point)
 }
 
 /// The organisation that performed something.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::catalog::{Catalog, Sign};
-use crate::domain::cycle::{Cycle, Exposure, Turn};
+use crate::domain::cycle::{Cycle, Exposure, TherapyTurn};
 use crate::domain::semen::SPERM_CYCLE_DAYS;
 
 /// A heading and what stands below it, a line each: drugs with their days and doses, changes with the day from which
@@ -41,7 +41,7 @@ fn taken(exposure: &Exposure<'_>) -> String {
 }
 
 /// `anastrozole started on 5 Jan; a sample is fair to that from 18 Mar`.
-fn turned(turn: &Turn<'_>, catalog: &Catalog, date: impl Fn(NaiveDate) -> String) -> String {
+fn turned(turn: &TherapyTurn<'_>, catalog: &Catalog, date: impl Fn(NaiveDate) -> String) -> String {
     let fair = turn.fair_from(catalog.drugs());
     let fair = fair.map_or_else(String::new, |day| format!("; a sample is fair to that from {}", date(day)));
     format!("{} {} on {}{fair}", turn.regimen.drug, turn.kind, date(turn.day))

@@ -12,11 +12,11 @@ pub struct Due {
     pub version: u32,
     /// The day it was evaluated as of.
     pub today: NaiveDate,
-    pub reminders: Vec<Reminder>,
+    pub reminders: Vec<DueReminder>,
     /// What comes, by day.
     pub coming: Vec<Coming>,
     /// What keeps rules from seeing the record right.
-    pub data_problems: Vec<Problem>,
+    pub data_problems: Vec<DueProblem>,
 }
 
 /// The next day of a rule.
@@ -33,7 +33,7 @@ pub struct Coming {
 
 /// One reminder, in the contract's key order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Reminder {
+pub struct DueReminder {
     pub rule: String,
     /// Title of the rule.
     pub title: String,
@@ -49,14 +49,14 @@ pub struct Reminder {
     pub why: Vec<String>,
     /// `article`, `guidance`, `mixed` or `app`.
     pub origin: String,
-    pub sources: Vec<Source>,
+    pub sources: Vec<DueSource>,
     /// First day it shows again.
     pub snoozed_until: Option<NaiveDate>,
 }
 
 /// A source as the JSON of `due` names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Source {
+pub struct DueSource {
     pub key: String,
     /// Title of the source.
     pub title: String,
@@ -64,7 +64,7 @@ pub struct Source {
 
 /// One thing that is odd in the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Problem {
+pub struct DueProblem {
     /// As it is written, for example `result-in-future`.
     pub code: String,
     pub message: String,
@@ -91,7 +91,7 @@ mod tests {
             format: "androlog/due",
             version: 1,
             today: day,
-            reminders: vec![Reminder {
+            reminders: vec![DueReminder {
                 rule: "ai-estradiol-check".into(),
                 title: "Estradiol check".into(),
                 severity: "due".into(),
@@ -101,7 +101,7 @@ mod tests {
                 message: "Measure estradiol.".into(),
                 why: vec!["Anastrozole since 1 Jan 2026.".into()],
                 origin: "mixed".into(),
-                sources: vec![Source { key: "SHAH21".into(), title: "A title".into() }],
+                sources: vec![DueSource { key: "SHAH21".into(), title: "A title".into() }],
                 snoozed_until: None,
             }],
             coming: vec![Coming {
@@ -110,7 +110,7 @@ mod tests {
                 items: vec!["dxa".into()],
                 title: "First scan".into(),
             }],
-            data_problems: vec![Problem {
+            data_problems: vec![DueProblem {
                 code: "result-in-future".into(),
                 message: "A result is after today.".into(),
             }],

@@ -10,7 +10,7 @@ use crate::guidance::coming::Planned;
 
 /// What an event needs to know of a reminder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Occasion {
+pub struct CalendarOccasion {
     /// What names the event through all files, so that a calendar moves it when its day has moved: the rule.
     pub name: String,
     pub title: String,
@@ -43,7 +43,7 @@ pub struct Stamp {
     pub today: NaiveDate,
 }
 
-impl Occasion {
+impl CalendarOccasion {
     /// The event of what is planned.
     pub fn new(planned: Planned<'_>, catalog: &Catalog, today: NaiveDate) -> Self {
         let reminder = planned.reminder;
@@ -61,8 +61,8 @@ impl Occasion {
 }
 
 /// The calendar, lines ended by CRLF and folded at 75 octets. An occasion after the year 9999 has no event.
-pub fn calendar(occasions: &[Occasion], withdrawn: &[Withdrawn], stamp: Stamp) -> String {
-    let mut lines = Lines(String::new());
+pub fn calendar(occasions: &[CalendarOccasion], withdrawn: &[Withdrawn], stamp: Stamp) -> String {
+    let mut lines = CalendarLines(String::new());
     lines.put("BEGIN", "VCALENDAR");
     lines.put("VERSION", "2.0");
     lines.put("PRODID", "-//androlog//androlog//EN");
@@ -86,10 +86,10 @@ pub fn calendar(occasions: &[Occasion], withdrawn: &[Withdrawn], stamp: Stamp) -
 }
 
 /// Content lines so far.
-struct Lines(String);
+struct CalendarLines(String);
 
-impl Lines {
-    fn event(&mut self, occasion: &Occasion, uid: &str, next: NaiveDate, stamp: Stamp) {
+impl CalendarLines {
+    fn event(&mut self, occasion: &CalendarOccasion, uid: &str, next: NaiveDate, stamp: Stamp) {
         let day = |day: NaiveDate| day.format("%Y%m%d").to_string();
         let title = escaped(&occasion.title);
         self.put("BEGIN", "VEVENT");
@@ -145,7 +145,7 @@ impl Lines {
     }
 }
 
-fn description(occasion: &Occasion) -> String {
+fn description(occasion: &CalendarOccasion) -> String {
     let mut text = occasion.message.clone();
     if !occasion.sources.is_empty() {
         text.push_str("\n\n");
@@ -184,8 +184,8 @@ fn token(id: &str) -> String {
 mod tests {
     use super::*;
 
-    fn occasion(title: &str, message: &str) -> Occasion {
-        Occasion {
+    fn occasion(title: &str, message: &str) -> CalendarOccasion {
+        CalendarOccasion {
             name: "ai-estradiol-check".into(),
             title: title.into(),
             due: "2026-12-31".parse().unwrap(),

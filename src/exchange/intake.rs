@@ -2,22 +2,22 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::analyte::{Analyte, Limits};
+use crate::domain::analyte::{Analyte, ValueLimits};
 use crate::domain::day;
 use crate::domain::interval::Interval;
 use crate::domain::plausible::Plausibility;
 use crate::domain::quantity::Quantity;
 use crate::domain::report::{Kind, Observation, Report, Value};
-use crate::exchange::{Code, Known};
+use crate::exchange::{Code, ReaderKnowledge};
 
 /// A remark before its place is known.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Remark {
+pub(super) struct IntakeRemark {
     pub code: Code,
     pub message: String,
 }
 
-impl Remark {
+impl IntakeRemark {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
     }
@@ -26,10 +26,10 @@ impl Remark {
 /// A result with its analyte and unit as the catalogue names them and what is odd about it, or why it is refused.
 /// `head` is the report it stands on.
 pub(super) fn result(
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
     head: &Report,
     mut result: Observation,
-) -> Result<(Observation, Vec<Remark>), Remark> {
+) -> Result<(Observation, Vec<IntakeRemark>), IntakeRemark> {
     let kind = head.kind();
     let analyte = analyte(known, &result.analyte)?;
     result.analyte = analyte.id.clone();
@@ -47,13 +47,13 @@ pub(super) fn weigh_result(
     analyte: &Analyte,
     kind: Kind,
     result: &Observation,
-) -> Result<Vec<Remark>, Remark> {
+) -> Result<Vec<IntakeRemark>, IntakeRemark> {
     let mut odd = Vec::new();
     if let Value::Number(quantity) = &result.value {
         odd.extend(weigh(analyte, quantity)?);
     }
     if analyte.kind != kind {
-        odd.push(Remark::new(
+        odd.push(IntakeRemark::new(
             Code::OtherKind,
             format!(
                 "{} stands on a {} report, not on a {kind} one; stored as it is",
@@ -66,17 +66,16 @@ pub(super) fn weigh_result(
 }
 
 /// The analyte a file means.
-pub(super) fn analyte<'k>(known: &Known<'k>, text: &str) -> Result<&'k Analyte, Remark> {
+pub(super) fn analyte<'k>(known: &ReaderKnowledge<'k>, text: &str) -> Result<&'k Analyte, IntakeRemark> {
     let name = text.trim();
     if name.is_empty() {
-        return Err(Remark::new(Code::UnknownAnalyte, "the analyte is missing, for example estradiol"));
+        return Err(IntakeRemark::new(Code::UnknownAnalyte, "the analyte is missing, for example estradiol"));
     }
-    let analyte = known
-        .catalog
-        .find_analyte(name)
-        .ok_or_else(|| Remark::new(Code::UnknownAnalyte, format!("“{name}” is no analyte known here")))?;
+    let analyte = known.catalog.find_analyte(name).ok_or_else(|| {
+        IntakeRemark::new(Code::UnknownAnalyte, format!("“{name}” is no analyte known here"))
+    })?;
     if analyte.calculated_only {
-        return Err(Remark::new(
+        return Err(IntakeRemark::new(
             Code::ComputedAnalyte,
             format!("{} is always computed from other results and cannot be stored", analyte.id),
         ));
@@ -85,7 +84,7 @@ pub(super) fn analyte<'k>(known: &Known<'k>, text: &str) -> Result<&'k Analyte, 
 }
 
 /// Says that nothing has a name, with what was probably meant: looking for that takes longer than all other reading.
-pub(super) fn no_analyte(known: &Known<'_>, name: &str) -> String {
+pub(super) fn no_analyte(known: &ReaderKnowledge<'_>, name: &str) -> String {
     match known.catalog.suggest_analytes(name).first() {
         Some(near) => format!("“{name}” is no analyte known here; did you mean {}?", near.id),
         None => {
@@ -95,45 +94,45 @@ pub(super) fn no_analyte(known: &Known<'_>, name: &str) -> String {
 }
 
 /// A year a result can be of, and a remark when the day is still to come.
-pub(super) fn day(date: NaiveDate, today: NaiveDate) -> Result<Option<Remark>, Remark> {
+pub(super) fn day(date: NaiveDate, today: NaiveDate) -> Result<Option<IntakeRemark>, IntakeRemark> {
     if !day::is_possible(date) {
         let (first, last) = (day::FIRST_DAY.year(), day::LAST_DAY.year());
-        return Err(Remark::new(
+        return Err(IntakeRemark::new(
             Code::ImpossibleDate,
             format!("{date} cannot be right; years run from {first} to {last}"),
         ));
     }
     let future = || format!("{} is after today, {}; stored as it is", day::long(date), day::long(today));
-    Ok((date > today).then(|| Remark::new(Code::FutureDate, future())))
+    Ok((date > today).then(|| IntakeRemark::new(Code::FutureDate, future())))
 }
 
 /// A civil day as files write it: `2026-03-14`.
-pub(super) fn read_day(text: &str) -> Result<NaiveDate, Remark> {
+pub(super) fn read_day(text: &str) -> Result<NaiveDate, IntakeRemark> {
     let iso = text.trim();
     let plain = iso.len() == 10 && iso.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     NaiveDate::parse_from_str(iso, "%Y-%m-%d").ok().filter(|_| plain).ok_or_else(|| {
-        Remark::new(
+        IntakeRemark::new(
             Code::ImpossibleDate,
             format!("“{iso}” is not a day; write year, month and day, for example 2026-03-14"),
         )
     })
 }
 
-fn unit(known: &Known<'_>, analyte: &Analyte, text: &str) -> Result<Box<str>, Remark> {
+fn unit(known: &ReaderKnowledge<'_>, analyte: &Analyte, text: &str) -> Result<Box<str>, IntakeRemark> {
     let text = text.trim();
     if text.is_empty() {
         let codes: Vec<&str> = analyte.units.iter().map(|u| &*u.code).collect();
-        return Err(Remark::new(
+        return Err(IntakeRemark::new(
             Code::MissingUnit,
             format!("{} needs its unit: {}", analyte.id, codes.join(", ")),
         ));
     }
     let code = known.catalog.unit(analyte, text);
-    code.map(Into::into).map_err(|error| Remark::new(Code::UnknownUnit, error.to_string()))
+    code.map(Into::into).map_err(|error| IntakeRemark::new(Code::UnknownUnit, error.to_string()))
 }
 
 /// What is odd about a value, or why it is refused.
-fn weigh(analyte: &Analyte, quantity: &Quantity) -> Result<Option<Remark>, Remark> {
+fn weigh(analyte: &Analyte, quantity: &Quantity) -> Result<Option<IntakeRemark>, IntakeRemark> {
     let why = match analyte.plausibility(quantity) {
         Plausibility::Fine => return Ok(None),
         Plausibility::Unusual => format!("usual is {}", range(analyte, analyte.soft)),
@@ -141,14 +140,14 @@ fn weigh(analyte: &Analyte, quantity: &Quantity) -> Result<Option<Remark>, Remar
         Plausibility::Impossible(_) => {
             let range = range(analyte, analyte.hard);
             let sentence = format!("{} {quantity} cannot be right; possible is {range}", analyte.id);
-            return Err(Remark::new(Code::ImpossibleValue, sentence));
+            return Err(IntakeRemark::new(Code::ImpossibleValue, sentence));
         }
     };
     let sentence = format!("{} {quantity} is unusual; {why}; stored as it is", analyte.id);
-    Ok(Some(Remark::new(Code::ImplausibleValue, sentence)))
+    Ok(Some(IntakeRemark::new(Code::ImplausibleValue, sentence)))
 }
 
-fn range(analyte: &Analyte, limits: Limits) -> String {
+fn range(analyte: &Analyte, limits: ValueLimits) -> String {
     let unit = &analyte.canonical().code;
     match (limits.low, limits.high) {
         (Some(low), Some(high)) => format!("{low} to {high} {unit}"),
@@ -158,10 +157,10 @@ fn range(analyte: &Analyte, limits: Limits) -> String {
     }
 }
 
-fn reversed(interval: &Interval) -> Option<Remark> {
+fn reversed(interval: &Interval) -> Option<IntakeRemark> {
     let (low, high) = (interval.low.as_ref()?, interval.high.as_ref()?);
     (low.value() > high.value()).then(|| {
-        Remark::new(
+        IntakeRemark::new(
             Code::ReversedInterval,
             format!("the reference interval {interval} has its limits the wrong way round; stored as it is"),
         )
@@ -175,8 +174,8 @@ mod tests {
     use crate::domain::decimal::Decimal;
     use crate::domain::quantity::Comparator;
 
-    fn known() -> Known<'static> {
-        Known { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap(), record: None }
+    fn known() -> ReaderKnowledge<'static> {
+        ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap(), record: None }
     }
 
     fn taken(analyte: &str, sign: &str, value: &str, unit: &str) -> Result<(String, Vec<Code>), Code> {

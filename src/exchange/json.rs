@@ -18,9 +18,9 @@ use crate::domain::question::Question;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Observation, Report};
-use crate::exchange::intake::{self, Remark};
+use crate::exchange::intake::{self, IntakeRemark};
 use crate::exchange::unknown::{UnknownNames, UnknownPlace};
-use crate::exchange::{Code, Known, Parsed, scrub};
+use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
 
 /// The shape written here; a change of shape is another version.
 pub const VERSION: u64 = 1;
@@ -36,7 +36,7 @@ const MAX_BYTES: usize = 128 << 20;
 /// Never: entries have text keys, and digits are written as text.
 pub fn export(record: &Record) -> String {
     #[derive(Serialize)]
-    struct File<'a> {
+    struct LogFile<'a> {
         format: &'static str,
         version: u64,
         profile: &'a Profile,
@@ -50,7 +50,7 @@ pub fn export(record: &Record) -> String {
         questions: &'a [Question],
         reminder_actions: &'a [ReminderAction],
     }
-    let file = File {
+    let file = LogFile {
         format: FORMAT,
         version: VERSION,
         profile: record.profile(),
@@ -70,12 +70,12 @@ pub fn export(record: &Record) -> String {
 
 /// Reads such a text. Each entry and each result stands for itself: one that cannot be understood is named and
 /// the others are kept. Ids, nulls and absent keys are optional.
-pub fn read(text: &str, known: &Known<'_>) -> Parsed {
+pub fn read(text: &str, known: &ReaderKnowledge<'_>) -> Parsed {
     let mut file = match open(text) {
         Ok(file) => file,
         Err(sentence) => return Parsed::unreadable(&sentence),
     };
-    let mut reader = Reader { known, parsed: Parsed::default(), unknown: UnknownNames::default() };
+    let mut reader = JsonReader { known, parsed: Parsed::default(), unknown: UnknownNames::default() };
     if let Some(profile) = file.remove("profile") {
         reader.profile(profile);
     }
@@ -166,30 +166,33 @@ const DAYS: [&str; 12] = [
 ];
 
 /// How a symptom or event is looked up.
-type Lookup = for<'c> fn(&'c Catalog, &str) -> Option<&'c Sign>;
+type SignLookup = for<'c> fn(&'c Catalog, &str) -> Option<&'c Sign>;
 
 /// Fills a [`Parsed`], entry by entry.
-struct Reader<'r, 'k> {
-    known: &'r Known<'k>,
+struct JsonReader<'r, 'k> {
+    known: &'r ReaderKnowledge<'k>,
     parsed: Parsed,
     unknown: UnknownNames,
 }
 
-impl Reader<'_, '_> {
+impl JsonReader<'_, '_> {
     fn list(&mut self, name: &str, list: Value) {
         let entries = match list {
             Value::Array(entries) => entries,
             Value::Null => return,
             _ => {
-                return self
-                    .reject(name, &Remark::new(Code::Unreadable, format!("\"{name}\" must be a list")));
+                return self.reject(
+                    name,
+                    &IntakeRemark::new(Code::Unreadable, format!("\"{name}\" must be a list")),
+                );
             }
         };
         for (index, entry) in entries.into_iter().enumerate() {
             let place = format!("entry {} of {name}", index + 1);
             match entry {
                 Value::Object(entry) => self.listed(name, &place, entry),
-                _ => self.reject(&place, &Remark::new(Code::Unreadable, "an entry must be an object, {…}")),
+                _ => self
+                    .reject(&place, &IntakeRemark::new(Code::Unreadable, "an entry must be an object, {…}")),
             }
         }
     }
@@ -209,7 +212,10 @@ impl Reader<'_, '_> {
     fn profile(&mut self, profile: Value) {
         let Value::Object(profile) = profile else {
             if !profile.is_null() {
-                self.reject("profile", &Remark::new(Code::Unreadable, "the profile must be an object, {…}"));
+                self.reject(
+                    "profile",
+                    &IntakeRemark::new(Code::Unreadable, "the profile must be an object, {…}"),
+                );
             }
             return;
         };
@@ -223,7 +229,7 @@ impl Reader<'_, '_> {
             Some(Value::Array(results)) => results,
             None | Some(Value::Null) => Vec::new(),
             Some(_) => {
-                let remark = Remark::new(Code::Unreadable, "\"results\" must be a list");
+                let remark = IntakeRemark::new(Code::Unreadable, "\"results\" must be a list");
                 return self.reject(place, &remark);
             }
         };
@@ -263,10 +269,10 @@ impl Reader<'_, '_> {
         place: &str,
         head: &Report,
         result: Value,
-    ) -> Result<Observation, (Option<String>, Remark)> {
+    ) -> Result<Observation, (Option<String>, IntakeRemark)> {
         let other = |remark| (None, remark);
         let Value::Object(mut result) = result else {
-            return Err(other(Remark::new(Code::Unreadable, "a result must be an object, {…}")));
+            return Err(other(IntakeRemark::new(Code::Unreadable, "a result must be an object, {…}")));
         };
         self.prepare(place, &mut result, |key, _| key_of(RESULT_KEYS, key)).map_err(other)?;
         let result: Observation = understand(result).map_err(other)?;
@@ -285,8 +291,7 @@ impl Reader<'_, '_> {
         };
         if let Err(remark) = intake::day(regimen.start, self.known.today) {
             return self.reject(place, &remark);
-        }
-        // The dose in force on a day is the last that began by then.
+        } // The dose in force on a day is the last that began by then.
         regimen.doses.sort_by_key(|dose| dose.from);
         self.name_drug(place, &mut regimen.drug);
         self.parsed.found(place, Entry::Regimen(regimen));
@@ -327,7 +332,7 @@ impl Reader<'_, '_> {
             return;
         };
         if question.text.trim().is_empty() {
-            return self.reject(place, &Remark::new(Code::Unreadable, "a question needs its text"));
+            return self.reject(place, &IntakeRemark::new(Code::Unreadable, "a question needs its text"));
         }
         if self.dated(place, question.day) {
             self.parsed.found(place, Entry::Question(question));
@@ -357,10 +362,10 @@ impl Reader<'_, '_> {
         &mut self,
         place: &str,
         entry: &mut Map<String, Value>,
-        allowed: impl Fn(&str, &Map<String, Value>) -> Result<(), Remark>,
-    ) -> Result<(), Remark> {
+        allowed: impl Fn(&str, &Map<String, Value>) -> Result<(), IntakeRemark>,
+    ) -> Result<(), IntakeRemark> {
         entry.retain(|_, value| !value.is_null());
-        let verdicts: Vec<(String, Remark)> = entry
+        let verdicts: Vec<(String, IntakeRemark)> = entry
             .keys()
             .filter_map(|key| allowed(key, entry).err().map(|remark| (key.clone(), remark)))
             .collect();
@@ -368,7 +373,7 @@ impl Reader<'_, '_> {
             entry.remove(&key);
             self.parsed.remark(place, remark.code, &remark.message);
         }
-        let mut losses = Losses::default();
+        let mut losses = TextLosses::default();
         for (key, value) in entry.iter_mut() {
             clean(key, value, &mut losses)?;
         }
@@ -407,7 +412,7 @@ impl Reader<'_, '_> {
     }
 
     /// Rules match symptoms and events by one id; the entry's own list is looked at first.
-    fn name_sign(&mut self, place: &str, sign: &mut SignId, lists: [Lookup; 2]) {
+    fn name_sign(&mut self, place: &str, sign: &mut SignId, lists: [SignLookup; 2]) {
         let catalog = self.known.catalog;
         if let Some(known) = lists.into_iter().find_map(|find| find(catalog, sign)) {
             *sign = known.id.clone();
@@ -417,41 +422,41 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn remark_all(&mut self, place: &str, remarks: impl IntoIterator<Item = Remark>) {
+    fn remark_all(&mut self, place: &str, remarks: impl IntoIterator<Item = IntakeRemark>) {
         for remark in remarks {
             self.parsed.remark(place, remark.code, &remark.message);
         }
     }
 
-    fn reject(&mut self, place: &str, remark: &Remark) {
+    fn reject(&mut self, place: &str, remark: &IntakeRemark) {
         self.parsed.rejected_others += 1;
         self.parsed.remark(place, remark.code, &remark.message);
     }
 
-    fn reject_report(&mut self, place: &str, remark: &Remark, results: usize) {
+    fn reject_report(&mut self, place: &str, remark: &IntakeRemark, results: usize) {
         self.parsed.rejected_results += results;
         self.parsed.rejected_others += usize::from(results == 0);
         self.parsed.remark(place, remark.code, &remark.message);
     }
 }
 
-fn key_of(keys: &[&str], key: &str) -> Result<(), Remark> {
+fn key_of(keys: &[&str], key: &str) -> Result<(), IntakeRemark> {
     if keys.contains(&key) {
         return Ok(());
     }
     let sentence = format!("“{key}” means nothing here and was left out; possible are {}", keys.join(", "));
-    Err(Remark::new(Code::UnknownKey, sentence))
+    Err(IntakeRemark::new(Code::UnknownKey, sentence))
 }
 
 /// What only one kind of report has must not stand on another; without a kind the report is refused anyway.
-fn report_key(key: &str, report: &Map<String, Value>) -> Result<(), Remark> {
+fn report_key(key: &str, report: &Map<String, Value>) -> Result<(), IntakeRemark> {
     let Some(field) = ContextField::from_key(key) else {
         return key_of(REPORT_KEYS, key);
     };
     match report.get("kind").and_then(Value::as_str).and_then(Kind::from_id) {
         Some(kind) if kind != field.row().kind => {
             let misplaced = MisplacedField { field, kind };
-            Err(Remark::new(Code::MisplacedKey, format!("{misplaced}, and was left out")))
+            Err(IntakeRemark::new(Code::MisplacedKey, format!("{misplaced}, and was left out")))
         }
         _ => Ok(()),
     }
@@ -459,13 +464,13 @@ fn report_key(key: &str, report: &Map<String, Value>) -> Result<(), Remark> {
 
 /// What reading an entry costs.
 #[derive(Default)]
-struct Losses {
+struct TextLosses {
     characters: bool,
     digits: bool,
 }
 
 /// Cleans every text in a value and checks every day.
-fn clean(key: &str, value: &mut Value, losses: &mut Losses) -> Result<(), Remark> {
+fn clean(key: &str, value: &mut Value, losses: &mut TextLosses) -> Result<(), IntakeRemark> {
     match value {
         Value::Number(number) => losses.digits |= number.is_f64(),
         Value::String(text) => {
@@ -478,7 +483,7 @@ fn clean(key: &str, value: &mut Value, losses: &mut Losses) -> Result<(), Remark
                 intake::read_day(text)?;
             }
             if key == "time" {
-                day::parse_time(text).map_err(|e| Remark::new(Code::ImpossibleDate, e.to_string()))?;
+                day::parse_time(text).map_err(|e| IntakeRemark::new(Code::ImpossibleDate, e.to_string()))?;
             }
         }
         Value::Array(values) => {
@@ -497,7 +502,7 @@ fn clean(key: &str, value: &mut Value, losses: &mut Losses) -> Result<(), Remark
     Ok(())
 }
 
-fn understand<T: DeserializeOwned>(entry: Map<String, Value>) -> Result<T, Remark> {
+fn understand<T: DeserializeOwned>(entry: Map<String, Value>) -> Result<T, IntakeRemark> {
     serde_json::from_value(Value::Object(entry))
-        .map_err(|error| Remark::new(Code::Unreadable, error.to_string()))
+        .map_err(|error| IntakeRemark::new(Code::Unreadable, error.to_string()))
 }

@@ -8,36 +8,36 @@ use crate::domain::interval::{Applied, Interpretation, Origin};
 use crate::domain::quantity::Comparator;
 use crate::domain::report::{Kind, Value};
 use crate::domain::specimen::Specimen;
-use crate::exchange::rows::{From, Row};
+use crate::exchange::rows::{ResultLine, RowOrigin};
 
 /// The rows as the JSON `list --json` prints. A value in words has `text`, and no comparator, value or unit; a
 /// computed value has no `report`, and its formula as `note`.
 ///
 /// # Panics
 /// Never: texts, days and finite numbers are always valid JSON.
-pub fn json(rows: &[Row<'_>]) -> String {
-    let lines: Vec<Line<'_>> = rows.iter().map(Line::of).collect();
+pub fn json(rows: &[ResultLine<'_>]) -> String {
+    let lines: Vec<ListedResult<'_>> = rows.iter().map(ListedResult::of).collect();
     serde_json::to_string(&lines).expect("texts, days and finite numbers are always valid JSON")
 }
 
 /// One result; every key of the contract, in its order.
 #[derive(Serialize)]
-struct Line<'a> {
+struct ListedResult<'a> {
     #[serde(flatten)]
-    head: Head<'a>,
+    head: ListedHead<'a>,
     #[serde(flatten)]
-    value: Shown<'a>,
+    value: ListedValue<'a>,
     canonical_value: Option<f64>,
     canonical_unit: Option<&'a str>,
     interpretation: Interpretation,
-    interval: Option<Judge<'a>>,
+    interval: Option<ListedInterval<'a>>,
     laboratory: Option<&'a str>,
     method: Option<&'a str>,
     note: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Head<'a> {
+struct ListedHead<'a> {
     report: Option<&'a str>,
     date: NaiveDate,
     time: Option<String>,
@@ -49,7 +49,7 @@ struct Head<'a> {
 }
 
 #[derive(Default, Serialize)]
-struct Shown<'a> {
+struct ListedValue<'a> {
     comparator: Option<Comparator>,
     value: Option<&'a Decimal>,
     unit: Option<&'a str>,
@@ -58,7 +58,7 @@ struct Shown<'a> {
 }
 
 #[derive(Serialize)]
-struct Judge<'a> {
+struct ListedInterval<'a> {
     low: Option<&'a Decimal>,
     high: Option<&'a Decimal>,
     unit: Option<&'a str>,
@@ -66,27 +66,27 @@ struct Judge<'a> {
     source: Option<&'a str>,
 }
 
-impl<'a> Line<'a> {
-    fn of(row: &'a Row<'_>) -> Self {
-        let value = Shown::of(&row.value);
+impl<'a> ListedResult<'a> {
+    fn of(row: &'a ResultLine<'_>) -> Self {
+        let value = ListedValue::of(&row.value);
         let (method, note) = match row.from {
-            From::Report(_, result) => (result.method.as_deref(), result.note.as_deref()),
-            From::Formula(words) => (Some("calculated"), Some(words)),
+            RowOrigin::Report(_, result) => (result.method.as_deref(), result.note.as_deref()),
+            RowOrigin::Formula(words) => (Some("calculated"), Some(words)),
         };
         Self {
-            head: Head {
+            head: ListedHead {
                 report: row.report().map(|r| r.id.as_str()),
                 date: row.day,
                 time: row.time().map(|t| t.format("%H:%M").to_string()),
                 kind: row.kind,
                 analyte: row.analyte_id(),
                 specimen: (row.specimen() != Specimen::Serum).then(|| row.specimen().id()),
-                derived: matches!(row.from, From::Formula(_)),
+                derived: matches!(row.from, RowOrigin::Formula(_)),
             },
             canonical_value: row.canonical.as_ref().map(|(value, _)| *value),
             canonical_unit: row.canonical.as_ref().map(|(_, unit)| &**unit),
             interpretation: row.judgement.interpretation,
-            interval: row.judgement.applied.as_ref().map(|a| Judge::of(a, value.unit)),
+            interval: row.judgement.applied.as_ref().map(|a| ListedInterval::of(a, value.unit)),
             laboratory: row.laboratory(),
             method,
             note,
@@ -95,7 +95,7 @@ impl<'a> Line<'a> {
     }
 }
 
-impl<'a> Shown<'a> {
+impl<'a> ListedValue<'a> {
     fn of(value: &'a Value) -> Self {
         match value {
             Value::Number(quantity) => Self {
@@ -109,7 +109,7 @@ impl<'a> Shown<'a> {
     }
 }
 
-impl<'a> Judge<'a> {
+impl<'a> ListedInterval<'a> {
     fn of(applied: &'a Applied, unit: Option<&'a str>) -> Self {
         Self {
             low: applied.interval.low.as_ref(),

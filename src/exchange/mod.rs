@@ -43,11 +43,11 @@ use crate::catalog::Catalog;
 use crate::domain::change::Entry;
 use crate::domain::record::Record;
 
-pub use plan::{ImportPlan, PlanVerdict, PlannedReport, PlannedResult, Tally, plan};
+pub use plan::{ImportPlan, PlanTally, PlanVerdict, PlannedReport, PlannedResult, plan};
 
 /// What a reader needs to understand names, units and days.
 #[derive(Clone, Copy)]
-pub struct Known<'a> {
+pub struct ReaderKnowledge<'a> {
     pub catalog: &'a Catalog,
     /// Later days are in the future.
     pub today: NaiveDate,
@@ -59,7 +59,7 @@ pub struct Known<'a> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parsed {
     /// Entries in file order. Ids are as in the file; empty where it has none.
-    pub found: Vec<Found>,
+    pub found: Vec<FoundEntry>,
     /// Results that could not be understood.
     pub rejected_results: usize,
     /// Other entries that could not be understood; one for a file that could not be read at all.
@@ -72,7 +72,7 @@ pub struct Parsed {
 
 /// An entry and where it stood.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct FoundEntry {
     /// `line 14`, `entry 3 of reports`.
     pub place: String,
     pub entry: Entry,
@@ -194,6 +194,6 @@ impl Parsed {
     }
 
     fn found(&mut self, place: &str, entry: Entry) {
-        self.found.push(Found { place: place.to_owned(), entry, lines: Vec::new() });
+        self.found.push(FoundEntry { place: place.to_owned(), entry, lines: Vec::new() });
     }
 }

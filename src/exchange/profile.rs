@@ -10,7 +10,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::interval::{Interpretation, Intervals};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
-use crate::domain::series::Source;
+use crate::domain::series::ReadingSource;
 
 /// A marker of the profile and what the log says of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,8 +78,8 @@ fn basis(check: &Check<'_>, analyte: &Analyte, catalog: &Catalog, view: UnitView
     let Some(reading) = &check.reading else {
         return String::new();
     };
-    if let Source::Computed(derived) = &reading.from {
-        let input = |input: &crate::domain::derived::Input| {
+    if let ReadingSource::Computed(derived) = &reading.from {
+        let input = |input: &crate::domain::derived::DerivedInput| {
             let known = catalog.analyte(&input.analyte);
             let name = known.map_or(&*input.analyte, |analyte| analyte.short.as_str());
             let shown = known.map_or_else(|| input.quantity.clone(), |a| a.shown(&input.quantity, view));
@@ -110,11 +110,11 @@ fn basis(check: &Check<'_>, analyte: &Analyte, catalog: &Catalog, view: UnitView
 /// Never: texts, days and decimals are always valid JSON.
 pub fn json(rows: &[ProfileRow<'_>], today: NaiveDate) -> String {
     let markers = rows.iter().map(MarkerOut::of).collect();
-    serde_json::to_string(&Out { today, markers }).expect("texts, days and decimals are valid JSON")
+    serde_json::to_string(&ProfileOut { today, markers }).expect("texts, days and decimals are valid JSON")
 }
 
 #[derive(Serialize)]
-struct Out<'a> {
+struct ProfileOut<'a> {
     today: NaiveDate,
     markers: Vec<MarkerOut<'a>>,
 }

@@ -10,14 +10,14 @@ use crate::domain::decimal::Decimal;
 use crate::domain::difference::geometric_mean;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
-use crate::domain::response::{Course, Reference, Row, response};
+use crate::domain::response::{ClassCourse, ParameterResponse, ResponseKnowledge, response};
 use crate::domain::series::Reading;
 use crate::guidance::episode;
 
 /// The response to one course.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response<'r> {
-    pub course: Course,
+    pub course: ClassCourse,
     /// As it is written, for example `an aromatase inhibitor`.
     pub on: String,
     /// The parameters, in the order of the table.
@@ -30,14 +30,14 @@ pub struct ResponseRow<'r> {
     pub analyte: &'r Analyte,
     /// The unit both sides are shown in: that of the newest reading, as the view shows it.
     pub unit: &'r Unit,
-    pub before: Option<Side>,
-    pub after: Option<Side>,
-    pub found: Row<'r>,
+    pub before: Option<ResponseSide>,
+    pub after: Option<ResponseSide>,
+    pub found: ParameterResponse<'r>,
 }
 
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Side {
+pub struct ResponseSide {
     /// The geometric mean of several readings, which is what is compared; of one reading, and where they have
     /// no mean, the newest as it was printed.
     pub quantity: Quantity,
@@ -60,7 +60,7 @@ pub fn responses<'r>(
     view: UnitView,
     today: NaiveDate,
 ) -> Vec<Response<'r>> {
-    let reference = Reference {
+    let reference = ResponseKnowledge {
         analytes: catalog.analytes(),
         drugs: catalog.drugs(),
         variations: catalog.variations(),
@@ -84,7 +84,7 @@ pub fn responses<'r>(
 impl Response<'_> {
     /// `on an aromatase inhibitor since 12 Jun 2026`.
     pub fn heading(&self) -> String {
-        let Self { course: Course { start, stop, .. }, on, .. } = self;
+        let Self { course: ClassCourse { start, stop, .. }, on, .. } = self;
         match stop {
             None => format!("on {on} since {}", day::long(*start)),
             Some(stop) => format!("on {on} from {} to {}", day::long(*start), day::long(*stop)),
@@ -99,7 +99,7 @@ impl Response<'_> {
 }
 
 impl<'r> ResponseRow<'r> {
-    fn of(found: Row<'r>, catalog: &'r Catalog, view: UnitView) -> Option<Self> {
+    fn of(found: ParameterResponse<'r>, catalog: &'r Catalog, view: UnitView) -> Option<Self> {
         let analyte = catalog.analyte(&found.analyte)?;
         let newest = found.latest().or_else(|| found.baseline());
         let unit = newest.map_or_else(
@@ -121,7 +121,7 @@ impl<'r> ResponseRow<'r> {
     }
 }
 
-fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<Side> {
+fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<ResponseSide> {
     let newest = readings.first()?;
     let (quantity, shown) = match geometric_mean(readings) {
         Ok(mean) if readings.len() > 1 => {
@@ -130,7 +130,7 @@ fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<Side
         }
         _ => (newest.quantity(analyte).into_owned(), &readings[..1]),
     };
-    Some(Side { quantity, days: shown.iter().map(|reading| reading.day).collect() })
+    Some(ResponseSide { quantity, days: shown.iter().map(|reading| reading.day).collect() })
 }
 
 /// What `response --json` prints: the key order is the contract.
@@ -139,11 +139,12 @@ fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<Side
 /// Never: texts, days and finite numbers are always valid JSON.
 pub fn json(responses: &[Response<'_>], today: NaiveDate) -> String {
     let courses = responses.iter().map(CourseOut::of).collect();
-    serde_json::to_string(&Out { today, courses }).expect("texts, days and finite numbers are valid JSON")
+    serde_json::to_string(&ResponseOut { today, courses })
+        .expect("texts, days and finite numbers are valid JSON")
 }
 
 #[derive(Serialize)]
-struct Out<'a> {
+struct ResponseOut<'a> {
     today: NaiveDate,
     courses: Vec<CourseOut<'a>>,
 }
@@ -179,14 +180,14 @@ struct SideOut {
 
 impl<'a> CourseOut<'a> {
     fn of(response: &'a Response<'_>) -> Self {
-        let Course { class, start, stop } = &response.course;
+        let ClassCourse { class, start, stop } = &response.course;
         Self { class, start: *start, stop: *stop, rows: response.rows.iter().map(RowOut::of).collect() }
     }
 }
 
 impl<'a> RowOut<'a> {
     fn of(row: &'a ResponseRow<'_>) -> Self {
-        let side = |side: &Side| SideOut::of(side, row);
+        let side = |side: &ResponseSide| SideOut::of(side, row);
         Self {
             analyte: &row.analyte.id,
             name: &row.analyte.name,
@@ -202,7 +203,7 @@ impl<'a> RowOut<'a> {
 }
 
 impl SideOut {
-    fn of(side: &Side, row: &ResponseRow<'_>) -> Self {
+    fn of(side: &ResponseSide, row: &ResponseRow<'_>) -> Self {
         let shown = row.analyte.convert(&side.quantity, row.unit);
         let Quantity { comparator, value, unit } = shown.unwrap_or_else(|| side.quantity.clone());
         Self { comparator, value, unit, dates: side.days.clone() }

@@ -236,7 +236,7 @@ mod tests {
     use crate::domain::decimal::Decimal;
     use crate::domain::quantity::{Comparator, Quantity};
     use crate::domain::report::Kind;
-    use crate::exchange::{Found, Parsed, plan};
+    use crate::exchange::{FoundEntry, Parsed, plan};
 
     fn result(analyte: &str, number: &str) -> Observation {
         let value = Quantity {
@@ -256,7 +256,7 @@ mod tests {
     fn review() -> (ImportReview, Record) {
         let record = Record::whole([Entry::Report(report("stored", &[("fsh", "9"), ("prolactin", "3")]))]);
         let file = report("", &[("lh", "5"), ("fsh", "4")]);
-        let found = Found { place: "line 2".into(), entry: Entry::Report(file), lines: vec![2, 3] };
+        let found = FoundEntry { place: "line 2".into(), entry: Entry::Report(file), lines: vec![2, 3] };
         let parsed = Parsed { found: vec![found], ..Parsed::default() };
         (ImportReview::new("a.csv".into(), plan(&record, parsed), Vec::new()), record)
     }

@@ -11,12 +11,12 @@ use crate::domain::interval::{Interval, Intervals, Judgement, Origin};
 use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value};
-use crate::domain::series::{self, Source};
+use crate::domain::series::{self, ReadingSource};
 use crate::domain::specimen::Specimen;
 
 /// What results are read with.
 #[derive(Clone, Copy, Debug)]
-pub struct Lens<'a> {
+pub struct RowLens<'a> {
     pub analytes: &'a Analytes,
     /// What judges a result that brought no interval.
     pub intervals: &'a Intervals,
@@ -36,7 +36,7 @@ pub struct Selection {
     /// Whether computed values stand after the results of their day.
     pub derived: bool,
     /// Days oldest or newest first; within a report results keep the order of the paper.
-    pub order: Order,
+    pub order: RowOrder,
     /// At most so many.
     pub limit: Option<usize>,
 }
@@ -55,7 +55,7 @@ impl Selection {
 
 /// The order of days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
+pub enum RowOrder {
     /// As files have it.
     #[default]
     OldestFirst,
@@ -65,9 +65,9 @@ pub enum Order {
 
 /// One result, or one computed value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row<'r> {
+pub struct ResultLine<'r> {
     /// Where it comes from.
-    pub from: From<'r>,
+    pub from: RowOrigin<'r>,
     pub day: NaiveDate,
     /// The kind of report it stands on, or would.
     pub kind: Kind,
@@ -85,27 +85,27 @@ pub struct Row<'r> {
 
 /// Where a row comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum From<'r> {
+pub enum RowOrigin<'r> {
     /// A result on a report.
     Report(&'r Report, &'r Observation),
     /// A formula, in words.
     Formula(&'static str),
 }
 
-impl<'r> Row<'r> {
+impl<'r> ResultLine<'r> {
     /// The report it stands on.
     pub const fn report(&self) -> Option<&'r Report> {
         match self.from {
-            From::Report(report, _) => Some(report),
-            From::Formula(_) => None,
+            RowOrigin::Report(report, _) => Some(report),
+            RowOrigin::Formula(_) => None,
         }
     }
 
     /// The result as stored.
     pub const fn result(&self) -> Option<&'r Observation> {
         match self.from {
-            From::Report(_, result) => Some(result),
-            From::Formula(_) => None,
+            RowOrigin::Report(_, result) => Some(result),
+            RowOrigin::Formula(_) => None,
         }
     }
 
@@ -131,13 +131,13 @@ impl<'r> Row<'r> {
 }
 
 /// The selected results of a record.
-pub fn rows<'r>(record: &'r Record, lens: Lens<'_>, selection: &Selection) -> Vec<Row<'r>> {
+pub fn rows<'r>(record: &'r Record, lens: RowLens<'_>, selection: &Selection) -> Vec<ResultLine<'r>> {
     let mut days =
         Days { record, lens, selection, computed: computed(record, lens, selection), rows: Vec::new() };
     let reports = record.reports();
     match selection.order {
-        Order::OldestFirst => days.walk(reports.iter()),
-        Order::NewestFirst => days.walk(reports.iter().rev()),
+        RowOrder::OldestFirst => days.walk(reports.iter()),
+        RowOrder::NewestFirst => days.walk(reports.iter().rev()),
     }
     let mut rows = days.rows;
     rows.truncate(selection.limit.unwrap_or(usize::MAX));
@@ -147,10 +147,10 @@ pub fn rows<'r>(record: &'r Record, lens: Lens<'_>, selection: &Selection) -> Ve
 /// The rows so far, day by day.
 struct Days<'r, 'a> {
     record: &'r Record,
-    lens: Lens<'a>,
+    lens: RowLens<'a>,
     selection: &'a Selection,
     computed: BTreeMap<NaiveDate, Vec<Derived>>,
-    rows: Vec<Row<'r>>,
+    rows: Vec<ResultLine<'r>>,
 }
 
 impl<'r> Days<'r, '_> {
@@ -189,7 +189,7 @@ impl<'r> Days<'r, '_> {
 }
 
 /// The computed values of each day that has no reported one, in the order of the formulas.
-fn computed(record: &Record, lens: Lens<'_>, selection: &Selection) -> BTreeMap<NaiveDate, Vec<Derived>> {
+fn computed(record: &Record, lens: RowLens<'_>, selection: &Selection) -> BTreeMap<NaiveDate, Vec<Derived>> {
     let mut by_day: BTreeMap<NaiveDate, Vec<Derived>> = BTreeMap::new();
     let wanted = |id: &str| {
         let of_kind = |kind| lens.analytes.get(id).is_some_and(|a| a.kind == kind);
@@ -199,7 +199,7 @@ fn computed(record: &Record, lens: Lens<'_>, selection: &Selection) -> BTreeMap<
     };
     for formula in derived::FORMULAS.iter().filter(|f| wanted(f.id)) {
         for reading in series::readings(record, lens.analytes, formula.id) {
-            if let Source::Computed(derived) = reading.from {
+            if let ReadingSource::Computed(derived) = reading.from {
                 by_day.entry(reading.day).or_default().push(*derived);
             }
         }
@@ -207,10 +207,15 @@ fn computed(record: &Record, lens: Lens<'_>, selection: &Selection) -> BTreeMap<
     by_day
 }
 
-fn reported<'r>(report: &'r Report, result: &'r Observation, lens: Lens<'_>, age: Option<u8>) -> Row<'r> {
+fn reported<'r>(
+    report: &'r Report,
+    result: &'r Observation,
+    lens: RowLens<'_>,
+    age: Option<u8>,
+) -> ResultLine<'r> {
     let analyte = lens.analytes.measured(report, result);
-    let mut row = Row {
-        from: From::Report(report, result),
+    let mut row = ResultLine {
+        from: RowOrigin::Report(report, result),
         day: report.date,
         kind: report.kind(),
         analyte: report.series(result),
@@ -227,12 +232,12 @@ fn reported<'r>(report: &'r Report, result: &'r Observation, lens: Lens<'_>, age
     row
 }
 
-fn of_formula<'r>(derived: &Derived, lens: Lens<'_>, age: Option<u8>) -> Option<Row<'r>> {
+fn of_formula<'r>(derived: &Derived, lens: RowLens<'_>, age: Option<u8>) -> Option<ResultLine<'r>> {
     let analyte = lens.analytes.get(&derived.analyte)?;
     let (_, value) = derived.extent.as_comparison(analyte.floor());
     let result = derived.observation(analyte);
-    let mut row = Row {
-        from: From::Formula(derived.formula),
+    let mut row = ResultLine {
+        from: RowOrigin::Formula(derived.formula),
         day: derived.day,
         kind: analyte.kind,
         analyte: analyte.id.clone(),
@@ -247,7 +252,13 @@ fn of_formula<'r>(derived: &Derived, lens: Lens<'_>, age: Option<u8>) -> Option<
 
 /// Turns the value and its interval into the unit of the view; the judgement was made on what was printed. An
 /// interval that was not printed is converted from its own unit, not by way of the printed one.
-fn show(row: &mut Row<'_>, analyte: &Analyte, quantity: &Quantity, lens: Lens<'_>, age: Option<u8>) {
+fn show(
+    row: &mut ResultLine<'_>,
+    analyte: &Analyte,
+    quantity: &Quantity,
+    lens: RowLens<'_>,
+    age: Option<u8>,
+) {
     let Some(from) = analyte.unit(&quantity.unit) else {
         return;
     };

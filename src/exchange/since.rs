@@ -18,7 +18,7 @@ use crate::domain::record::Record;
 use crate::domain::report::{Report, Value};
 use crate::domain::series;
 use crate::exchange::doses::{DoseSheet, DrugTally};
-use crate::exchange::rows::{Lens, Row, Selection, rows};
+use crate::exchange::rows::{ResultLine, RowLens, Selection, rows};
 use crate::guidance::rule::Rule;
 use crate::guidance::{Outlook, outlook};
 
@@ -57,7 +57,7 @@ impl Anchor {
 pub struct SinceReader<'a> {
     pub catalog: &'a Catalog,
     /// How results are judged and shown.
-    pub lens: Lens<'a>,
+    pub lens: RowLens<'a>,
     pub rules: &'a [Rule],
     pub record: &'a Record,
     /// The day it is told on.
@@ -178,7 +178,7 @@ impl SinceReader<'_> {
         };
         let selection =
             Selection { since: Some(first), until: Some(self.today), derived: true, ..Selection::default() };
-        let mut newest: BTreeMap<AnalyteId, Row<'_>> = BTreeMap::new();
+        let mut newest: BTreeMap<AnalyteId, ResultLine<'_>> = BTreeMap::new();
         let mut order = Vec::new();
         for row in rows(self.record, self.lens, &selection) {
             if row.report().map_or(row.day > since, is_new) {
@@ -191,7 +191,7 @@ impl SinceReader<'_> {
         order.iter().filter_map(|id| newest.get(id)).map(|row| self.result(row, since)).collect()
     }
 
-    fn result(&self, row: &Row<'_>, since: NaiveDate) -> NewResult {
+    fn result(&self, row: &ResultLine<'_>, since: NaiveDate) -> NewResult {
         let analytes = self.catalog.analytes();
         let (value, unit) = match &row.value {
             Value::Number(quantity) => (

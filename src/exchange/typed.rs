@@ -13,13 +13,13 @@ use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::plausible::{Plausibility, UnitWitness};
 use crate::domain::quantity::{Comparator, Quantity, shown_unit, split_comparator};
-use crate::domain::typed_value::parse_typed;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value, is_same_laboratory};
+use crate::domain::typed_value::parse_typed;
 
 /// What a typed value is read against.
 #[derive(Clone, Copy, Debug)]
-pub struct Reader<'a> {
+pub struct TypedReader<'a> {
     /// Units and their spellings.
     pub catalog: &'a Catalog,
     /// For the unit last used.
@@ -44,7 +44,7 @@ pub struct TypedResult {
     /// The laboratory's flag beside the number.
     pub flag: Option<&'static str>,
     /// What should be asked about before it is stored.
-    pub doubts: Vec<Doubt>,
+    pub doubts: Vec<ValueDoubt>,
 }
 
 /// Where the unit of a value comes from.
@@ -58,8 +58,8 @@ pub enum UnitFrom {
 }
 
 /// Something about a value that is more often a mistake than true.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Doubt {
+#[derive(Clone, Debug, PartialEq, thiserror :: Error)]
+pub enum ValueDoubt {
     /// The number looks like another unit's.
     #[error("{name} {shown} looks like {looks_like}")]
     UnitSlip {
@@ -83,7 +83,7 @@ pub enum Doubt {
     FutureDay(String),
 }
 
-impl Doubt {
+impl ValueDoubt {
     /// Whether a command stores nothing before it is told to: more likely a mistake than not. What is only rare is
     /// stored and named.
     pub const fn is_likely_mistake(&self) -> bool {
@@ -95,7 +95,7 @@ impl Doubt {
 }
 
 /// Why a typed value cannot be read.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror :: Error)]
 pub enum TypedError {
     /// The number is none.
     #[error("{name}: {error}")]
@@ -130,7 +130,7 @@ const NOT_DETECTED: [&str; 4] = ["nd", "n.d.", "not detected", "none detected"];
 /// What a semen result may say in words.
 pub const SEMEN_WORDS: [&str; 2] = ["too few to assess", "seen in pellet"];
 
-impl Reader<'_> {
+impl TypedReader<'_> {
     /// Reads `28`, `28 pg/mL`, `<5`, `1,5`; on a semen analysis also `too few to assess` and `seen in pellet`. The
     /// laboratory's interval, where one is known, speaks for the unit.
     pub fn read(
@@ -220,12 +220,12 @@ impl Reader<'_> {
 }
 
 /// Whether the day of an entry should be asked about.
-pub fn doubt_day(date: NaiveDate, today: NaiveDate) -> Option<Doubt> {
-    (date > today).then(|| Doubt::FutureDay(day::with_weekday(date)))
+pub fn doubt_day(date: NaiveDate, today: NaiveDate) -> Option<ValueDoubt> {
+    (date > today).then(|| ValueDoubt::FutureDay(day::with_weekday(date)))
 }
 
 /// Why a text is no reference interval.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror :: Error)]
 pub enum RangeError {
     /// Not read in any of the forms.
     #[error("“{0}” is not a range; write for example 264 - 916, <5.0 or >= 60")]
@@ -289,21 +289,21 @@ pub fn refuse_impossible(analyte: &Analyte, quantity: &Quantity) -> Result<(), T
 }
 
 /// What is doubtful about a number that is possible.
-pub fn doubts(analyte: &Analyte, quantity: &Quantity, witness: UnitWitness<'_>) -> Vec<Doubt> {
+pub fn doubts(analyte: &Analyte, quantity: &Quantity, witness: UnitWitness<'_>) -> Vec<ValueDoubt> {
     let (name, shown) = (analyte.name.clone(), quantity.to_string());
     match analyte.plausibility_beside(quantity, witness) {
         Plausibility::UnitSlip(unit) => {
-            vec![Doubt::UnitSlip { name, shown, looks_like: shown_unit(&unit.code).to_owned() }]
+            vec![ValueDoubt::UnitSlip { name, shown, looks_like: shown_unit(&unit.code).to_owned() }]
         }
         Plausibility::Unusual => {
-            vec![Doubt::Implausible { name, shown, usual: range_in(analyte, analyte.soft, quantity) }]
+            vec![ValueDoubt::Implausible { name, shown, usual: range_in(analyte, analyte.soft, quantity) }]
         }
         Plausibility::Fine | Plausibility::Impossible(_) => Vec::new(),
     }
 }
 
 /// Limits in the quantity's own unit, in words: `from 20 to 1500 ng/dL`.
-fn range_in(analyte: &Analyte, limits: crate::domain::analyte::Limits, quantity: &Quantity) -> String {
+fn range_in(analyte: &Analyte, limits: crate::domain::analyte::ValueLimits, quantity: &Quantity) -> String {
     let factor = analyte.unit(&quantity.unit).map_or(1.0, |unit| unit.factor);
     let shown = |limit: f64| {
         let value = limit / factor;
@@ -348,7 +348,7 @@ mod tests {
         let catalog = Catalog::embedded();
         let record = record();
         let own_units = BTreeMap::from([("vitamin-d".into(), "nmol/L".to_owned())]);
-        let reader = Reader {
+        let reader = TypedReader {
             catalog,
             record: &record,
             laboratory,
@@ -431,7 +431,7 @@ mod tests {
     fn the_laboratorys_last_interval_is_offered_for_the_same_unit_and_method() {
         let record = record();
         let own_units = BTreeMap::new();
-        let reader = |day| Reader {
+        let reader = |day| TypedReader {
             catalog: Catalog::embedded(),
             record: &record,
             laboratory: Some("QUEST"),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::exchange::{Code, Known, Parsed, scrub};
+use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
 
 /// Where an unknown name stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl UnknownNames {
     }
 
     /// Tells each name once.
-    pub fn tell(&self, known: &Known<'_>, parsed: &mut Parsed) {
+    pub fn tell(&self, known: &ReaderKnowledge<'_>, parsed: &mut Parsed) {
         let guess = self.names.len() <= MOST_GUESSES;
         for unknown in &self.names {
             parsed.remark(&unknown.place(), Code::UnknownAnalyte, &unknown.sentence(known, guess));
@@ -81,7 +81,7 @@ impl UnknownName {
         format!("{word} {}{more}", places.join(", ")).trim_start().to_owned()
     }
 
-    fn sentence(&self, known: &Known<'_>, guess: bool) -> String {
+    fn sentence(&self, known: &ReaderKnowledge<'_>, guess: bool) -> String {
         let count = match self.count {
             1 => String::new(),
             count => format!(" ({count} results)"),
@@ -109,8 +109,11 @@ mod tests {
 
     #[test]
     fn a_name_is_told_once_with_its_places_and_what_it_may_mean() {
-        let known =
-            Known { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap(), record: None };
+        let known = ReaderKnowledge {
+            catalog: Catalog::embedded(),
+            today: "2026-05-01".parse().unwrap(),
+            record: None,
+        };
         let mut names = UnknownNames::default();
         for line in [2, 5, 7, 9] {
             names.add(UnknownPlace::Numbered("entry", line), "Oestradiool");
@@ -135,8 +138,11 @@ mod tests {
 
     #[test]
     fn of_many_unknown_names_none_is_guessed_at() {
-        let known =
-            Known { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap(), record: None };
+        let known = ReaderKnowledge {
+            catalog: Catalog::embedded(),
+            today: "2026-05-01".parse().unwrap(),
+            record: None,
+        };
         let mut names = UnknownNames::default();
         for number in 0..=MOST_GUESSES {
             names.add(UnknownPlace::Numbered("line", 1), &format!("Oestradiool {number}"));

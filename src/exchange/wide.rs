@@ -8,7 +8,7 @@ use crate::domain::id::AnalyteId;
 use crate::domain::quantity::bare_unit;
 use crate::domain::report::{Kind, Report, Value};
 use crate::exchange::csv::cell;
-use crate::exchange::rows::Row;
+use crate::exchange::rows::ResultLine;
 
 /// Columns before the analytes.
 const HEAD: [&str; 6] = ["date", "time", "kind", "laboratory", "report_note", "report_id"];
@@ -19,9 +19,9 @@ const HEAD: [&str; 6] = ["date", "time", "kind", "laboratory", "report_note", "r
 ///
 /// # Panics
 /// Never: the table is written to memory, and every row is as wide as the header.
-pub fn table(rows: &[Row<'_>]) -> String {
+pub fn table(rows: &[ResultLine<'_>]) -> String {
     let lines = lines(rows);
-    let columns: BTreeSet<&Column> = lines.iter().flat_map(|line| line.values.keys()).collect();
+    let columns: BTreeSet<&WideColumn> = lines.iter().flat_map(|line| line.values.keys()).collect();
     let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
     let mut write = |cells: &StringRecord| {
         writer.write_record(cells).expect("every row has as many cells as the header, and memory takes them");
@@ -40,13 +40,13 @@ pub fn table(rows: &[Row<'_>]) -> String {
 
 /// One analyte in one unit; in the order of columns.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Column {
+struct WideColumn {
     kind: Kind,
     analyte: AnalyteId,
     unit: Box<str>,
 }
 
-impl Column {
+impl WideColumn {
     fn heading(&self) -> String {
         match &*self.unit {
             "" => self.analyte.to_string(),
@@ -56,13 +56,13 @@ impl Column {
 }
 
 /// A report as one line of the table.
-struct Line<'r> {
+struct WideLine<'r> {
     report: &'r Report,
-    values: BTreeMap<Column, Vec<String>>,
+    values: BTreeMap<WideColumn, Vec<String>>,
 }
 
-impl Line<'_> {
-    fn cells(&self, columns: &BTreeSet<&Column>) -> StringRecord {
+impl WideLine<'_> {
+    fn cells(&self, columns: &BTreeSet<&WideColumn>) -> StringRecord {
         let report = self.report;
         let time = report.time.map(|t| t.format("%H:%M").to_string());
         let mut cells = StringRecord::new();
@@ -81,16 +81,16 @@ impl Line<'_> {
     }
 }
 
-fn lines<'r>(rows: &[Row<'r>]) -> Vec<Line<'r>> {
+fn lines<'r>(rows: &[ResultLine<'r>]) -> Vec<WideLine<'r>> {
     let units = first_units(rows);
-    let mut lines: Vec<Line<'r>> = Vec::new();
+    let mut lines: Vec<WideLine<'r>> = Vec::new();
     for row in rows {
         if let Some(report) = row.report()
             && lines.last().is_none_or(|line| !std::ptr::eq(line.report, report))
         {
-            lines.push(Line { report, values: BTreeMap::new() });
+            lines.push(WideLine { report, values: BTreeMap::new() });
         }
-        let stands_on = |line: &&mut Line<'_>| match row.report() {
+        let stands_on = |line: &&mut WideLine<'_>| match row.report() {
             Some(report) => std::ptr::eq(line.report, report),
             None => (line.report.date, line.report.kind()) == (row.day, row.kind),
         };
@@ -103,7 +103,7 @@ fn lines<'r>(rows: &[Row<'r>]) -> Vec<Line<'r>> {
 }
 
 /// The column of a row and its cell. Numbers are left as they are, words are made safe for spreadsheets.
-fn place(row: &Row<'_>, units: &BTreeMap<AnalyteId, Box<str>>) -> (Column, String) {
+fn place(row: &ResultLine<'_>, units: &BTreeMap<AnalyteId, Box<str>>) -> (WideColumn, String) {
     let (unit, text) = match &row.value {
         Value::Number(q) => {
             let sign = if q.comparator.prefix().is_empty() { "" } else { q.comparator.sign() };
@@ -114,11 +114,11 @@ fn place(row: &Row<'_>, units: &BTreeMap<AnalyteId, Box<str>>) -> (Column, Strin
             (unit, cell::guard_words(words).into_owned())
         }
     };
-    let column = Column { kind: row.kind, analyte: row.analyte.clone(), unit };
+    let column = WideColumn { kind: row.kind, analyte: row.analyte.clone(), unit };
     (column, text)
 }
 
-fn first_units(rows: &[Row<'_>]) -> BTreeMap<AnalyteId, Box<str>> {
+fn first_units(rows: &[ResultLine<'_>]) -> BTreeMap<AnalyteId, Box<str>> {
     let mut units = BTreeMap::new();
     for row in rows {
         if let Value::Number(q) = &row.value {

@@ -36,7 +36,7 @@ use crate::domain::record::Record;
 use crate::domain::regimen::Drug;
 use crate::guidance::case::RuleCase;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::Occasion;
+use crate::guidance::kind::RuleOccasion;
 pub use crate::guidance::message::uncapitalised;
 use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::{Authority, Dismissal, Evidence, Handling, Reminder, Settlement, Severity};
@@ -77,7 +77,7 @@ pub struct Outlook {
 /// What the rules say about a record on a day. Nothing dated later counts.
 pub fn outlook(rules: &[Rule], known: &RuleKnowledge<'_>, record: &Record, today: NaiveDate) -> Outlook {
     let case = RuleCase::new(*known, record, today);
-    let first = Occasion { rules, skipped: &[] };
+    let first = RuleOccasion { rules, skipped: &[] };
     let age = record.profile().age_on(today);
     let speaks = |rule: &&Rule| rule.enabled && rule.audience.includes(record.profile(), age);
     let is_ageless = |rule: &&Rule| {
@@ -135,7 +135,7 @@ impl Outlook {
     fn tell<'a>(&mut self, rule: &'a Rule, fact: &RuleFinding, rules: &'a [Rule], case: &RuleCase<'a>) {
         let acts: Vec<&ReminderAction> = case.record.actions().iter().filter(|a| a.rule == rule.id).collect();
         let skipped: Vec<SkippedRound> = acts.iter().filter_map(|action| skipped_round(action)).collect();
-        let first = reminder(rule, fact, &acts, case, &Occasion { rules, skipped: &[] });
+        let first = reminder(rule, fact, &acts, case, &RuleOccasion { rules, skipped: &[] });
         if skipped.is_empty() {
             self.place(fact, first);
             return;
@@ -143,7 +143,7 @@ impl Outlook {
         if first.handling.dismissed.is_some() {
             self.place(fact, first);
         }
-        let occasion = Occasion { rules, skipped: &skipped };
+        let occasion = RuleOccasion { rules, skipped: &skipped };
         if let Some(next) = rule.evaluate(case, &occasion)
             && skipped.iter().all(|round| round.due != next.due)
         {
@@ -169,7 +169,7 @@ fn reminder<'a>(
     finding: &RuleFinding,
     acts: &[&ReminderAction],
     case: &RuleCase<'a>,
-    occasion: &Occasion<'a>,
+    occasion: &RuleOccasion<'a>,
 ) -> Reminder {
     let context = MessageContext { rule, found: finding, case, occasion };
     let template = finding.message.as_deref().unwrap_or(&rule.message);

@@ -8,7 +8,7 @@ use crate::domain::journal::{Goal, Profile};
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, Trigger};
+use crate::guidance::kind::{RuleOccasion, Trigger};
 use crate::guidance::look::LookList;
 use crate::guidance::predicate::{MetCondition, RuleCondition};
 use crate::guidance::reminder::Severity;
@@ -155,7 +155,7 @@ impl Rule {
     pub(super) fn evaluate<'a>(
         &'a self,
         case: &RuleCase<'a>,
-        occasion: &Occasion<'a>,
+        occasion: &RuleOccasion<'a>,
     ) -> Option<RuleFinding> {
         if self.tone.quiet_after.as_ref().is_some_and(|span| span.holds(case)) {
             return None;

@@ -87,7 +87,7 @@ pub fn after(day: NaiveDate, days: i64) -> NaiveDate {
 /// a change reflects the old dose. A change while nothing is owed starts the wait again; one that comes when the
 /// check is already owed cannot hide it: the check after the change is owed when the old one is settled.
 pub fn fold(anchor: NaiveDate, pace: SchedulePace, results: &[NaiveDate], changes: &[NaiveDate]) -> OwedTest {
-    let mut state = State {
+    let mut state = ScheduleState {
         due: after(anchor, pace.first),
         basis: DueBasis::Anchor(anchor),
         counts_from: after(anchor, pace.min_wait),
@@ -126,7 +126,7 @@ impl OwedTest {
     }
 }
 
-struct State {
+struct ScheduleState {
     due: NaiveDate,
     basis: DueBasis,
     counts_from: NaiveDate,
@@ -134,7 +134,7 @@ struct State {
     pending: Option<NaiveDate>,
 }
 
-impl State {
+impl ScheduleState {
     /// An old debt is paid by any result from its due date on, even one that is too early after a change of dose.
     fn settled_from(&self) -> NaiveDate {
         let counts_from = match self.pending {

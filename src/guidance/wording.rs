@@ -8,7 +8,7 @@ use crate::domain::report::Kind;
 use crate::domain::series;
 use crate::guidance::case::RuleCase;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::Occasion;
+use crate::guidance::kind::RuleOccasion;
 use crate::guidance::message;
 use crate::guidance::rule::Rule;
 use crate::guidance::vocabulary::DrugSelector;
@@ -32,7 +32,7 @@ pub(super) struct MessageContext<'c, 'a> {
     pub rule: &'a Rule,
     pub found: &'c RuleFinding,
     pub case: &'c RuleCase<'a>,
-    pub occasion: &'c Occasion<'a>,
+    pub occasion: &'c RuleOccasion<'a>,
 }
 
 impl MessageContext<'_, '_> {

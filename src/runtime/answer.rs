@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
-use crate::runtime::input::Input;
+use crate::runtime::input::LoopInput;
 use crate::ui::theme::Backdrop;
 
 /// The question and what has come of its answer. A terminal writes the answer where keys come from, as `ESC ] 11 ; rgb:
 /// 1111/2222/3333 ESC \`, which the reader of keys takes for Alt-] and letters. While an answer is awaited they are held
 /// back; what turns out to be none is passed on as the keys it was.
 #[derive(Debug, Default)]
-pub struct Answer {
+pub struct BackgroundQuery {
     asked: Option<Instant>,
     held: Vec<Event>,
 }
@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// `]11;rgb:ffff/ffff/ffff`, and room for the longest form of it.
 const LONGEST: usize = 40;
 
-impl Answer {
+impl BackgroundQuery {
     /// Asks the terminal for its background.
     pub fn ask() -> io::Result<Self> {
         let mut out = io::stdout();
@@ -36,10 +36,10 @@ impl Answer {
     }
 
     /// What an event amounts to: itself, nothing yet, or the answer.
-    pub fn sift(&mut self, event: Event) -> Vec<Input> {
+    pub fn sift(&mut self, event: Event) -> Vec<LoopInput> {
         let is_late = self.asked.is_none_or(|asked| asked.elapsed() > PATIENCE);
         if is_late && self.held.is_empty() {
-            return vec![Input::Event(event)];
+            return vec![LoopInput::Event(event)];
         }
         let Event::Key(key) = event else {
             return self.give_back(event);
@@ -47,7 +47,7 @@ impl Answer {
         let is_first = self.held.is_empty();
         match (key.code, key.modifiers) {
             (KeyCode::Char(']'), KeyModifiers::ALT) if is_first => self.held.push(event),
-            _ if is_first => return vec![Input::Event(event)],
+            _ if is_first => return vec![LoopInput::Event(event)],
             (KeyCode::Char('\\'), KeyModifiers::ALT) | (KeyCode::Char('g'), KeyModifiers::CONTROL) => {
                 return self.end(event);
             }
@@ -60,7 +60,7 @@ impl Answer {
     }
 
     /// The answer is whole.
-    fn end(&mut self, last: Event) -> Vec<Input> {
+    fn end(&mut self, last: Event) -> Vec<LoopInput> {
         let letter = |event: &Event| match event {
             Event::Key(KeyEvent { code: KeyCode::Char(letter), .. }) => Some(*letter),
             _ => None,
@@ -71,12 +71,12 @@ impl Answer {
         };
         self.held.clear();
         self.asked = None;
-        vec![Input::Backdrop(backdrop)]
+        vec![LoopInput::Backdrop(backdrop)]
     }
 
     /// It was no answer.
-    fn give_back(&mut self, last: Event) -> Vec<Input> {
-        self.held.drain(..).chain([last]).map(Input::Event).collect()
+    fn give_back(&mut self, last: Event) -> Vec<LoopInput> {
+        self.held.drain(..).chain([last]).map(LoopInput::Event).collect()
     }
 }
 
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     /// What becomes of bytes as the reader of keys hands them on: a letter after ESC has Alt, byte 7 is Ctrl-g.
-    fn sifted(answer: &mut Answer, bytes: &str) -> String {
+    fn sifted(answer: &mut BackgroundQuery, bytes: &str) -> String {
         let mut told = String::new();
         let mut is_alt = false;
         for letter in bytes.chars() {
@@ -113,8 +113,8 @@ mod tests {
             };
             for input in answer.sift(Event::Key(KeyEvent::new(KeyCode::Char(code), modifiers))) {
                 match input {
-                    Input::Backdrop(backdrop) => told += &format!("<{backdrop:?}>"),
-                    Input::Event(Event::Key(key)) => told.extend(key.code.as_char()),
+                    LoopInput::Backdrop(backdrop) => told += &format!("<{backdrop:?}>"),
+                    LoopInput::Event(Event::Key(key)) => told.extend(key.code.as_char()),
                     other => panic!("{other:?}"),
                 }
             }
@@ -133,12 +133,12 @@ mod tests {
             ("\x1b]x\x1b\\", "]x\\"),
             ("\x1b]11;rgb:zz/00/00\x07", "]11;rgb:zz/00/00g"),
         ] {
-            assert_eq!(sifted(&mut Answer::awaited(), bytes), told, "{bytes:?}");
+            assert_eq!(sifted(&mut BackgroundQuery::awaited(), bytes), told, "{bytes:?}");
         }
     }
 
     #[test]
     fn nothing_is_held_back_where_nothing_was_asked() {
-        assert_eq!(sifted(&mut Answer::default(), "\x1b]11;rgb:0/0/0\x07"), "]11;rgb:0/0/0g");
+        assert_eq!(sifted(&mut BackgroundQuery::default(), "\x1b]11;rgb:0/0/0\x07"), "]11;rgb:0/0/0g");
     }
 }

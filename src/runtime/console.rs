@@ -7,7 +7,7 @@ use crossterm::execute;
 use ratatui::Terminal;
 use ratatui::backend::{Backend, CrosstermBackend};
 
-use crate::runtime::terminal::{self, Guard, Mouse};
+use crate::runtime::terminal::{self, Mouse, TerminalGuard};
 
 /// A terminal that frames are drawn in.
 pub trait Console {
@@ -32,7 +32,7 @@ pub trait Console {
 /// The terminal the program was started in, taken until this is dropped.
 #[derive(Debug)]
 pub struct TerminalConsole {
-    guard: Guard,
+    guard: TerminalGuard,
     screen: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 }
 
@@ -42,7 +42,7 @@ const FRAME_BYTES: usize = 64 << 10;
 impl TerminalConsole {
     /// Takes the terminal over: raw mode, the alternate screen, pastes and the mouse.
     pub fn take(mouse: Mouse) -> io::Result<Self> {
-        let guard = Guard::take(mouse)?;
+        let guard = TerminalGuard::take(mouse)?;
         let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
         Ok(Self { guard, screen: Terminal::new(CrosstermBackend::new(out))? })
     }

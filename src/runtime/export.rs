@@ -6,15 +6,15 @@ use anyhow::bail;
 use chrono::NaiveDate;
 
 use crate::domain::analyte::UnitView;
-use crate::domain::change::{Change, Entry, Key};
+use crate::domain::change::{Change, Entry, EntryKey};
 use crate::domain::id::{DrugId, EntryId, RuleId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::supply::SupplyState;
 use crate::exchange::doses::{supplies, supply_words};
-use crate::exchange::due::{Coming, Due, Problem, Reminder, Source};
-use crate::exchange::ical::{Occasion, Stamp, Withdrawn};
-use crate::exchange::rows::{Lens, Selection, rows};
+use crate::exchange::due::{Coming, Due, DueProblem, DueReminder, DueSource};
+use crate::exchange::ical::{CalendarOccasion, Stamp, Withdrawn};
+use crate::exchange::rows::{RowLens, Selection, rows};
 use crate::exchange::{csv, fhir, ical, json, wide};
 use crate::guidance::{Outlook, reminder};
 use crate::runtime::clock;
@@ -22,7 +22,7 @@ use crate::runtime::session::{Session, Setup};
 
 /// What to export, and how.
 #[derive(Clone, Debug, Default)]
-pub struct Order {
+pub struct ExportOrder {
     /// `csv`, `csv-doses`, `csv-wide`, `json`, `fhir` or `ics`.
     pub format: String,
     /// Which results; JSON and calendar always hold everything.
@@ -36,7 +36,7 @@ pub struct Order {
     pub alarm_days: Option<u8>,
 }
 
-impl Order {
+impl ExportOrder {
     /// Everything in a format.
     pub fn new(format: &str) -> Self {
         Self { format: format.to_owned(), ..Self::default() }
@@ -47,10 +47,10 @@ impl Order {
 pub const FORMATS: [&str; 6] = ["csv", "csv-doses", "csv-wide", "json", "fhir", "ics"];
 
 /// The text of an export.
-pub fn text(session: &Session, order: &Order) -> anyhow::Result<String> {
+pub fn text(session: &Session, order: &ExportOrder) -> anyhow::Result<String> {
     let record = session.whole()?;
     let setup = &session.setup;
-    let lens = Lens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: order.units };
+    let lens = RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: order.units };
     let text = match order.format.as_str() {
         "csv" => csv::export(&record, lens, &order.selection),
         "csv-doses" => {
@@ -86,15 +86,18 @@ pub fn due(setup: &Setup, outlook: &Outlook, with_quiet: bool, last: NaiveDate) 
         data_problems: outlook
             .problems
             .iter()
-            .map(|problem| Problem { code: problem.code.id().to_owned(), message: problem.message.clone() })
+            .map(|problem| DueProblem {
+                code: problem.code.id().to_owned(),
+                message: problem.message.clone(),
+            })
             .collect(),
     }
 }
 
-fn shape(setup: &Setup, reminder: &reminder::Reminder) -> Reminder {
+fn shape(setup: &Setup, reminder: &reminder::Reminder) -> DueReminder {
     let source =
-        |key: &crate::domain::id::SourceKey| Source { key: key.to_string(), title: title(setup, key) };
-    Reminder {
+        |key: &crate::domain::id::SourceKey| DueSource { key: key.to_string(), title: title(setup, key) };
+    DueReminder {
         rule: reminder.rule.to_string(),
         title: reminder.title.clone(),
         severity: reminder.severity.id().to_owned(),
@@ -120,8 +123,8 @@ fn calendar(session: &Session, record: &Record, alarm_days: Option<u8>) -> anyho
     let setup = &session.setup;
     let outlook = session.outlook(record);
     let planned = outlook.planned(&setup.rules, setup.today);
-    let mut occasions: Vec<Occasion> =
-        planned.iter().map(|planned| Occasion::new(*planned, setup.catalog, setup.today)).collect();
+    let mut occasions: Vec<CalendarOccasion> =
+        planned.iter().map(|planned| CalendarOccasion::new(*planned, setup.catalog, setup.today)).collect();
     occasions.extend(supply_occasions(setup, record));
     let stands: BTreeSet<&RuleId> = planned.iter().map(|planned| &planned.reminder.rule).collect();
     let withdrawn = earlier_plans(session, record).into_iter().filter(|(rule, _)| !stands.contains(rule));
@@ -133,11 +136,11 @@ fn calendar(session: &Session, record: &Record, alarm_days: Option<u8>) -> anyho
 }
 
 /// A day for each drug whose pieces were counted: the first one to say that they run out.
-fn supply_occasions(setup: &Setup, record: &Record) -> Vec<Occasion> {
+fn supply_occasions(setup: &Setup, record: &Record) -> Vec<CalendarOccasion> {
     let supplies = supplies(record.regimens(), record.doses_taken(), setup.today);
     let occasion = |supply: &(DrugId, SupplyState)| {
         let day = supply.1.say_from?;
-        Some(Occasion {
+        Some(CalendarOccasion {
             name: format!("supply-{}", supply.0),
             title: format!("{} runs out", supply.0),
             due: day,
@@ -168,7 +171,7 @@ fn earlier_plans(session: &Session, record: &Record) -> BTreeMap<RuleId, String>
         let outlook = session.outlook(&earlier);
         let planned = outlook.planned(&setup.rules, setup.today).into_iter();
         plans.extend(planned.map(|planned| (planned.reminder.rule.clone(), planned.reminder.title.clone())));
-        earlier.apply(&report.map(|id| Change::Remove(Key::Report(id))).into_iter().collect::<Vec<_>>());
+        earlier.apply(&report.map(|id| Change::Remove(EntryKey::Report(id))).into_iter().collect::<Vec<_>>());
     }
     plans
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::Context;
 
 use crate::domain::record::Record;
-use crate::exchange::Known;
+use crate::exchange::ReaderKnowledge;
 use crate::exchange::import::{
     ColumnMap, FileRead, ImportAnswer, ImportAnswers, ImportOrigin, ImportRequest, origin_of, read_file,
     review_file,
@@ -37,7 +37,7 @@ impl KnownNames {
         &self,
         read: &FileRead,
         answers: &mut ImportAnswers,
-        known: &Known<'_>,
+        known: &ReaderKnowledge<'_>,
         record: &Record,
     ) -> bool {
         if self.maps.is_empty() {
@@ -81,7 +81,7 @@ pub fn read_import(
     record: &Record,
     read: &AtomicU64,
 ) -> anyhow::Result<ImportAnswer> {
-    let known = Known { catalog: setup.catalog, today: setup.today, record: Some(record) };
+    let known = ReaderKnowledge { catalog: setup.catalog, today: setup.today, record: Some(record) };
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let place = || format!("cannot read {}", path.display());
     let open = |answers: &ImportAnswers| -> anyhow::Result<FileRead> {

@@ -11,13 +11,13 @@ use rustix::event::{PollFd, PollFlags};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
-use crate::runtime::answer::Answer;
+use crate::runtime::answer::BackgroundQuery;
 use crate::runtime::terminal;
 use crate::ui::theme::Backdrop;
 
 /// Something from outside that the loop answers: a key, a paste, a signal.
 #[derive(Clone, Debug)]
-pub enum Input {
+pub enum LoopInput {
     /// A key, a paste, the mouse.
     Event(Event),
     /// Keys that came all at once and spell a text: a paste in a terminal that does not say so.
@@ -38,11 +38,11 @@ const MOMENT: Duration = Duration::from_micros(50);
 
 /// Passes on what the terminal sends. Waits for the terminal itself rather than inside the key reader,
 /// which would spin once the terminal is gone.
-pub fn watch_keys(to: Sender<Input>, mut answer: Answer) {
+pub fn watch_keys(to: Sender<LoopInput>, mut answer: BackgroundQuery) {
     thread::spawn(move || {
         loop {
             if !wait_for_input() {
-                break drop(to.send(Input::Stop));
+                break drop(to.send(LoopInput::Stop));
             }
             let mut read = Vec::new();
             while let Ok(true) = event::poll(MOMENT) {
@@ -71,7 +71,7 @@ const DIFFERENT: usize = 5;
 const MOST_AT_ONCE: usize = 4096;
 
 /// What was read at once: a burst of keys that spell a text is one input.
-fn gathered(read: Vec<Input>) -> Vec<Input> {
+fn gathered(read: Vec<LoopInput>) -> Vec<LoopInput> {
     let letters = read.iter().filter_map(spelt_by).count();
     let is_text = letters == read.len();
     let spelt: HashSet<char> = read.iter().filter_map(spelt_by).collect();
@@ -79,12 +79,12 @@ fn gathered(read: Vec<Input>) -> Vec<Input> {
     if letters < BURST || !is_text || spelt.len() < DIFFERENT {
         return read;
     }
-    let event = |input| if let Input::Event(event) = input { Some(event) } else { None };
-    vec![Input::Burst(read.into_iter().filter_map(event).collect())]
+    let event = |input| if let LoopInput::Event(event) = input { Some(event) } else { None };
+    vec![LoopInput::Burst(read.into_iter().filter_map(event).collect())]
 }
 
-fn spelt_by(input: &Input) -> Option<char> {
-    if let Input::Event(event) = input { typed(event) } else { None }
+fn spelt_by(input: &LoopInput) -> Option<char> {
+    if let LoopInput::Event(event) = input { typed(event) } else { None }
 }
 
 /// The letter a key spells in a text; none for a command.
@@ -102,15 +102,15 @@ pub fn typed(event: &Event) -> Option<char> {
 
 /// Passes on signals. One that ends the program restores the terminal and ends it even if the event loop
 /// no longer listens.
-pub fn watch_signals(to: Sender<Input>) -> io::Result<()> {
+pub fn watch_signals(to: Sender<LoopInput>) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT])?;
     thread::spawn(move || {
         for signal in &mut signals {
             if matches!(signal, SIGWINCH | SIGCONT) {
-                drop(to.send(Input::Redraw));
+                drop(to.send(LoopInput::Redraw));
                 continue;
             }
-            drop(to.send(Input::Stop));
+            drop(to.send(LoopInput::Stop));
             thread::sleep(GRACE);
             terminal::restore();
             std::process::exit(0);
@@ -141,23 +141,23 @@ mod tests {
     use super::*;
     use crossterm::event::KeyEvent;
 
-    fn keys(text: &str) -> Vec<Input> {
+    fn keys(text: &str) -> Vec<LoopInput> {
         let event = |c| match c {
             '\n' => KeyEvent::from(KeyCode::Enter),
             c => KeyEvent::from(KeyCode::Char(c)),
         };
-        text.chars().map(|c| Input::Event(Event::Key(event(c)))).collect()
+        text.chars().map(|c| LoopInput::Event(Event::Key(event(c)))).collect()
     }
 
     #[test]
     fn twenty_letters_in_one_read_are_a_burst_and_fewer_are_keys() {
         let burst = gathered(keys("LH 6 IU/L\nFSH 7 IU/L\n"));
-        let [Input::Burst(events)] = burst.as_slice() else { panic!("{burst:?}") };
+        let [LoopInput::Burst(events)] = burst.as_slice() else { panic!("{burst:?}") };
         assert_eq!(events.iter().filter_map(typed).collect::<String>(), "LH 6 IU/L\nFSH 7 IU/L\n");
         assert_eq!(gathered(keys("LH 6 IU/L, FSH 7 IU")).len(), 19);
         assert_eq!(gathered(keys(&"j".repeat(40))).len(), 40, "a key held down is no text");
         let mut with_command = keys("LH 6 IU/L and FSH 7 IU/L");
-        with_command.push(Input::Event(Event::Key(KeyEvent::from(KeyCode::Esc))));
+        with_command.push(LoopInput::Event(Event::Key(KeyEvent::from(KeyCode::Esc))));
         assert_eq!(gathered(with_command).len(), 25, "commands are no text");
     }
 }

@@ -17,21 +17,21 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::dose_log::DoseEntry;
 use crate::exchange::doses::entry_words;
 use crate::exchange::import::ImportRequest;
-use crate::runtime::answer::Answer;
+use crate::runtime::answer::BackgroundQuery;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
 use crate::runtime::drafts::{Drafts, PAUSE};
 use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::imports::{KnownNames, read_import};
-use crate::runtime::input::{self, Input};
+use crate::runtime::input::{self, LoopInput};
 use crate::runtime::session::{Session, Setup};
 use crate::runtime::terminal::Mouse;
-use crate::store::{Elsewhere, LogLine, StoreError, Undone};
-use crate::ui::outcome::{Export, UndoDoubt, Way};
+use crate::store::{ForeignChange, LogLine, StoreError, Undone};
+use crate::ui::outcome::{ActWay, Export, UndoDoubt};
 use crate::ui::privacy::Privacy;
 use crate::ui::theme::{Theme, ThemeName};
-use crate::ui::{App, Effect, Look, Msg, State};
+use crate::ui::{App, Effect, Msg, ScreenLook, State};
 
 /// What the surroundings say about how to draw.
 #[derive(Clone, Copy, Debug)]
@@ -54,10 +54,9 @@ pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<(
     let (to, inbox) = channel();
     input::watch_signals(to.clone())?;
     let asks = state.look.chosen_theme == ThemeName::Auto && !surroundings.is_console;
-    let mut desk = Desk::new(state, session, TerminalConsole::take(mouse)?);
-    // The answer comes among the keys, and the first frame does not wait for it.
+    let mut desk = RunningScreen::new(state, session, TerminalConsole::take(mouse)?); // The answer comes among the keys, and the first frame does not wait for it.
     desk.draw()?;
-    input::watch_keys(to, if asks { Answer::ask()? } else { Answer::default() });
+    input::watch_keys(to, if asks { BackgroundQuery::ask()? } else { BackgroundQuery::default() });
     let done = desk.work(&inbox);
     let (console, session) = desk.into_parts();
     if console.is_gone() {
@@ -74,7 +73,7 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
     let setup = &session.setup;
     let config = &setup.config;
     let theme = if surroundings.color { config.theme } else { ThemeName::Plain };
-    let look = Look {
+    let look = ScreenLook {
         units: config.units,
         privacy: Privacy::OFF,
         chosen_theme: theme,
@@ -115,7 +114,7 @@ fn wrong_settings(setup: &Setup) -> Option<String> {
 
 /// The screen, the log and the terminal between them. The terminal and what comes from it are parameters, so that a
 /// test drives this very loop.
-pub struct Desk<C: Console> {
+pub struct RunningScreen<C: Console> {
     app: App,
     session: Session,
     console: C,
@@ -126,13 +125,13 @@ pub struct Desk<C: Console> {
     may_read_ahead: bool,
     quitting: bool,
     /// What was told last of what other programs did to the file.
-    told: Elsewhere,
+    told: ForeignChange,
     /// The day of which a copy was made.
     kept_day: Option<NaiveDate>,
 }
 
 /// What became of an effect.
-enum Done {
+enum EffectResult {
     Quietly,
     /// It was not done, and neither is what was to follow; the screen is told.
     Refused(Msg),
@@ -149,7 +148,7 @@ const READ_AHEAD_BELOW_BYTES: i64 = 8 << 20;
 /// How often another process and the calendar are looked at while nothing happens.
 const IDLE: Duration = Duration::from_secs(2);
 
-impl<C: Console> Desk<C> {
+impl<C: Console> RunningScreen<C> {
     /// A screen over a log, in a terminal.
     pub fn new(state: State, session: Session, console: C) -> Self {
         Self {
@@ -160,7 +159,7 @@ impl<C: Console> Desk<C> {
             drafts: Drafts::default(),
             may_read_ahead: true,
             quitting: false,
-            told: Elsewhere::Same,
+            told: ForeignChange::Same,
             kept_day: None,
         }
     }
@@ -203,7 +202,7 @@ impl<C: Console> Desk<C> {
     }
 
     /// Takes what comes until the screen is left or nothing can come any more. What is typed is kept, however it ends.
-    pub fn work(&mut self, inbox: &Receiver<Input>) -> anyhow::Result<()> {
+    pub fn work(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
         let done = self.take_turns(inbox);
         let kept = self.flush_drafts();
         done.and(kept)
@@ -214,14 +213,13 @@ impl<C: Console> Desk<C> {
         Ok(())
     }
 
-    fn take_turns(&mut self, inbox: &Receiver<Input>) -> anyhow::Result<()> {
+    fn take_turns(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
         while !self.quitting {
             self.draw()?;
             match self.wait(inbox) {
                 Ok(first) => {
-                    self.look_elsewhere();
-                    // Everything that is waiting is taken before the next frame: a burst is one frame.
-                    let waiting: Vec<Input> = std::iter::once(first).chain(inbox.try_iter()).collect();
+                    self.look_elsewhere(); // Everything that is waiting is taken before the next frame: a burst is one frame.
+                    let waiting: Vec<LoopInput> = std::iter::once(first).chain(inbox.try_iter()).collect();
                     for input in waiting {
                         if self.take(input)? {
                             draw_anew(self.console.screen())?;
@@ -240,7 +238,7 @@ impl<C: Console> Desk<C> {
 
     /// The next input, or none in time. The first pause is used to read the history: of that, the frame that stands
     /// shows all there is to see.
-    fn wait(&mut self, inbox: &Receiver<Input>) -> Result<Input, RecvTimeoutError> {
+    fn wait(&mut self, inbox: &Receiver<LoopInput>) -> Result<LoopInput, RecvTimeoutError> {
         if self.may_read_ahead {
             match inbox.recv_timeout(BREATH) {
                 Err(RecvTimeoutError::Timeout) => self.read_ahead(),
@@ -266,26 +264,26 @@ impl<C: Console> Desk<C> {
     }
 
     /// Takes one input; says whether the screen has to be drawn anew.
-    fn take(&mut self, input: Input) -> anyhow::Result<bool> {
+    fn take(&mut self, input: LoopInput) -> anyhow::Result<bool> {
         let msg = match input {
-            Input::Stop => {
+            LoopInput::Stop => {
                 self.quitting = true;
                 return Ok(false);
             }
-            Input::Redraw => return Ok(true),
-            Input::Backdrop(backdrop) => Msg::Backdrop(backdrop),
-            Input::Event(Event::Key(key)) => Msg::Key(key),
-            Input::Event(Event::Paste(text)) => Msg::Paste(text),
-            Input::Event(Event::Mouse(mouse)) => Msg::Mouse(mouse, self.console.screen().size()?.width),
-            Input::Event(_) => return Ok(false),
-            Input::Burst(events) if self.app.takes_text() => {
+            LoopInput::Redraw => return Ok(true),
+            LoopInput::Backdrop(backdrop) => Msg::Backdrop(backdrop),
+            LoopInput::Event(Event::Key(key)) => Msg::Key(key),
+            LoopInput::Event(Event::Paste(text)) => Msg::Paste(text),
+            LoopInput::Event(Event::Mouse(mouse)) => Msg::Mouse(mouse, self.console.screen().size()?.width),
+            LoopInput::Event(_) => return Ok(false),
+            LoopInput::Burst(events) if self.app.takes_text() => {
                 let mut redraw = false;
                 for event in events {
-                    redraw |= self.take(Input::Event(event))?;
+                    redraw |= self.take(LoopInput::Event(event))?;
                 }
                 return Ok(redraw);
             }
-            Input::Burst(events) => Msg::Burst(events.iter().filter_map(input::typed).collect()),
+            LoopInput::Burst(events) => Msg::Burst(events.iter().filter_map(input::typed).collect()),
         };
         self.tell(msg)
     }
@@ -294,10 +292,10 @@ impl<C: Console> Desk<C> {
         let mut redraw = false;
         for effect in self.app.update(msg) {
             match self.perform(effect) {
-                Ok(Done::Quietly) => {}
-                Ok(Done::Redraw) => redraw = true,
-                Ok(Done::Answer(msg)) => redraw |= self.tell(msg)?,
-                Ok(Done::Refused(msg)) => {
+                Ok(EffectResult::Quietly) => {}
+                Ok(EffectResult::Redraw) => redraw = true,
+                Ok(EffectResult::Answer(msg)) => redraw |= self.tell(msg)?,
+                Ok(EffectResult::Refused(msg)) => {
                     redraw |= self.tell(msg)?;
                     break;
                 }
@@ -312,43 +310,47 @@ impl<C: Console> Desk<C> {
     }
 
     /// Does what the screen wants.
-    fn perform(&mut self, effect: Effect) -> anyhow::Result<Done> {
+    fn perform(&mut self, effect: Effect) -> anyhow::Result<EffectResult> {
         Ok(match effect {
             Effect::Quit => self.leave()?,
             Effect::Suspend => self.suspend()?,
             Effect::Save(act) => self.save(act)?,
             Effect::TakeDoses(entries) => self.take_doses(entries)?,
-            Effect::Undo => Done::Answer(self.undo()?),
+            Effect::Undo => EffectResult::Answer(self.undo()?),
             Effect::UndoAct(nr) => {
                 let undone = self.session.undo_act(nr)?;
-                Done::Answer(said(Some(undone), Way::Undone, "Nothing to undo."))
+                EffectResult::Answer(said(Some(undone), ActWay::Undone, "Nothing to undo."))
             }
-            Effect::Redo => Done::Answer(said(self.session.redo()?, Way::Redone, "Nothing to redo.")),
+            Effect::Redo => {
+                EffectResult::Answer(said(self.session.redo()?, ActWay::Redone, "Nothing to redo."))
+            }
             Effect::KeepDraft { form, text } => {
                 self.drafts.put(form, text, Instant::now());
-                Done::Quietly
+                EffectResult::Quietly
             }
             Effect::DropDraft(form) => {
                 self.drafts.drop(&form);
                 self.session.store_mut().drop_draft(&form)?;
-                Done::Quietly
+                EffectResult::Quietly
             }
-            Effect::LoadWhole => Done::Answer(Msg::Loaded(Box::new(self.session.whole()?))),
-            Effect::Export(order) => Done::Answer(self.export(&order)?),
+            Effect::LoadWhole => EffectResult::Answer(Msg::Loaded(Box::new(self.session.whole()?))),
+            Effect::Export(order) => EffectResult::Answer(self.export(&order)?),
             Effect::Write { path, text } => {
                 let path = file::meant(&path, &self.folder);
                 let written = file::write(&path, text.as_bytes(), Existing::Beside)?;
-                Done::Answer(Msg::Said(format!("Wrote {}.", written.display())))
+                EffectResult::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
-            Effect::ReadImport(request) => Done::Answer(self.read_import(request)?),
+            Effect::ReadImport(request) => EffectResult::Answer(self.read_import(request)?),
             Effect::KeepNames(origin, map) => {
                 KnownNames::beside(self.session.store().path()).keep(&origin, &map)?;
-                Done::Quietly
+                EffectResult::Quietly
             }
-            Effect::Complete(typed) => Done::Answer(Msg::Completed(file::completions(&typed, &self.folder))),
+            Effect::Complete(typed) => {
+                EffectResult::Answer(Msg::Completed(file::completions(&typed, &self.folder)))
+            }
             Effect::Copy(text) => {
                 self.console.copy(&text)?;
-                Done::Answer(Msg::Said("Copied.".to_owned()))
+                EffectResult::Answer(Msg::Said("Copied.".to_owned()))
             }
         })
     }
@@ -369,8 +371,7 @@ impl<C: Console> Desk<C> {
                 thread::sleep(GLANCE);
                 waited += GLANCE;
                 if waited > PATIENCE {
-                    app.update(Msg::Said(progress(read.load(Ordering::Relaxed), bytes)));
-                    // A frame that cannot be drawn is told of when the next one is.
+                    app.update(Msg::Said(progress(read.load(Ordering::Relaxed), bytes))); // A frame that cannot be drawn is told of when the next one is.
                     let _ = console.screen().draw(|frame| app.view(frame));
                 }
             }
@@ -379,14 +380,14 @@ impl<C: Console> Desk<C> {
         Ok(Msg::Imported(request, Box::new(answer)))
     }
 
-    fn save(&mut self, act: Act) -> anyhow::Result<Done> {
+    fn save(&mut self, act: Act) -> anyhow::Result<EffectResult> {
         let words = act.words.clone();
         Ok(match self.session.save(act) {
-            Ok(changes) => Done::Answer(Msg::Saved { words, changes, way: Way::Done }),
+            Ok(changes) => EffectResult::Answer(Msg::Saved { words, changes, way: ActWay::Done }),
             Err(error) => match error.downcast::<StoreError>()? {
                 StoreError::Conflict(clashes) => {
                     self.look_elsewhere();
-                    Done::Refused(Msg::Clashed(clashes))
+                    EffectResult::Refused(Msg::Clashed(clashes))
                 }
                 other => return Err(other.into()),
             },
@@ -402,11 +403,11 @@ impl<C: Console> Desk<C> {
             let LogLine { nr, words, entries, .. } = line;
             return Ok(Msg::Doubted(UndoDoubt { nr, words, whose, entries }));
         }
-        Ok(said(self.session.undo()?, Way::Undone, "Nothing to undo."))
+        Ok(said(self.session.undo()?, ActWay::Undone, "Nothing to undo."))
     }
 
     /// Stores doses as taken now; on a day that was asked for nothing tells the minute.
-    fn take_doses(&mut self, mut entries: Vec<DoseEntry>) -> anyhow::Result<Done> {
+    fn take_doses(&mut self, mut entries: Vec<DoseEntry>) -> anyhow::Result<EffectResult> {
         let is_now = !self.session.setup.is_day_fixed;
         for entry in &mut entries {
             entry.time = is_now.then(clock::minute);
@@ -417,7 +418,7 @@ impl<C: Console> Desk<C> {
     }
 
     fn export(&self, order: &Export) -> anyhow::Result<Msg> {
-        let text = export::text(&self.session, &export::Order::new(order.format))?;
+        let text = export::text(&self.session, &export::ExportOrder::new(order.format))?;
         let path = file::meant(&order.path, &self.folder);
         if path.is_file() {
             let free = file::free_name(&order.path, &self.folder);
@@ -429,19 +430,19 @@ impl<C: Console> Desk<C> {
     }
 
     /// Whoever leaves is told once that what is typed would be lost.
-    fn leave(&mut self) -> anyhow::Result<Done> {
+    fn leave(&mut self) -> anyhow::Result<EffectResult> {
         let kept = self.flush_drafts();
         if kept.is_err() && self.drafts.warn_once() {
             kept.context("leave again to lose what is typed, which cannot be kept now")?;
         }
         self.quitting = true;
-        Ok(Done::Quietly)
+        Ok(EffectResult::Quietly)
     }
 
-    fn suspend(&mut self) -> anyhow::Result<Done> {
+    fn suspend(&mut self) -> anyhow::Result<EffectResult> {
         self.flush_drafts()?;
         self.console.suspend()?;
-        Ok(Done::Redraw)
+        Ok(EffectResult::Redraw)
     }
 
     /// Another process may have changed the log, or put another in its place.
@@ -453,7 +454,7 @@ impl<C: Console> Desk<C> {
 
     fn follow_elsewhere(&mut self) -> anyhow::Result<()> {
         let happened = self.session.store_mut().elsewhere()?;
-        if !matches!(happened, Elsewhere::Same | Elsewhere::Gone { .. }) {
+        if !matches!(happened, ForeignChange::Same | ForeignChange::Gone { .. }) {
             let whole = self.app.state().record.is_whole();
             let record = if whole { self.session.whole() } else { self.session.recent() }?;
             self.app.update(Msg::Loaded(Box::new(record)));
@@ -544,7 +545,7 @@ fn draw_anew<B: Backend>(screen: &mut Terminal<B>) -> Result<(), B::Error> {
     screen.resize(Rect::from((Position::ORIGIN, size)))
 }
 
-fn said(undone: Option<Undone>, way: Way, nothing: &str) -> Msg {
+fn said(undone: Option<Undone>, way: ActWay, nothing: &str) -> Msg {
     match undone {
         Some(undone) => Msg::Saved { words: undone.words, changes: undone.changes, way },
         None => Msg::Said(nothing.to_owned()),

@@ -22,11 +22,11 @@ use crate::guidance::wake::woken;
 use crate::guidance::{self, Outlook};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
-use crate::store::{Elsewhere, LogLine, Store, StoreError, Undone, Wanted, Window};
+use crate::store::{ForeignChange, LogLine, Store, StoreError, Undone, WantedResults, Window};
 
 /// What was asked for on the command line.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct SessionOptions {
     /// Another log than the usual one.
     pub database: Option<PathBuf>,
     /// Another `config.toml` than the usual one.
@@ -56,7 +56,7 @@ pub struct Setup {
 
 impl Setup {
     /// Reads the settings and the user's own catalogue files. A file that is not there is no error.
-    pub fn read(options: &Options) -> anyhow::Result<Self> {
+    pub fn read(options: &SessionOptions) -> anyhow::Result<Self> {
         Self::read_by(options, |text, check| {
             let config = Config::parse(text)?;
             check(&config).map(|()| (config, Vec::new()))
@@ -65,12 +65,12 @@ impl Setup {
 
     /// The same for the screen, which begins with the defaults in the place of settings that cannot be read, and says
     /// so.
-    pub fn read_for_screen(options: &Options) -> anyhow::Result<Self> {
+    pub fn read_for_screen(options: &SessionOptions) -> anyhow::Result<Self> {
         Self::read_by(options, |text, check| Ok(Config::as_far_as_read(text, check)))
     }
 
     fn read_by(
-        options: &Options,
+        options: &SessionOptions,
         read: impl Fn(&str, &dyn Fn(&Config) -> Result<(), String>) -> Result<(Config, Vec<String>), String>,
     ) -> anyhow::Result<Self> {
         let paths =
@@ -102,7 +102,7 @@ impl Setup {
     }
 
     /// Every field of the effective rule and its value, the user's in place of the built-in ones.
-    pub fn rule_fields(&self, id: &str) -> anyhow::Result<Vec<rules::Field>> {
+    pub fn rule_fields(&self, id: &str) -> anyhow::Result<Vec<rules::RuleField>> {
         let own = own_rules(self.paths.config.parent())?;
         Ok(rules::fields(own.as_deref().map(|text| (RULES_FILE, text)), id))
     }
@@ -200,7 +200,7 @@ impl Session {
     }
 
     /// The reports with some results.
-    pub fn with(&self, wanted: Wanted<'_>) -> anyhow::Result<Record> {
+    pub fn with(&self, wanted: WantedResults<'_>) -> anyhow::Result<Record> {
         Ok(self.store.load(Window::With(wanted))?)
     }
 
@@ -324,19 +324,19 @@ impl Session {
     }
 
     /// What other programs did to the file, where that is worth a word.
-    pub fn elsewhere_words(&self, happened: &Elsewhere) -> Option<String> {
+    pub fn elsewhere_words(&self, happened: &ForeignChange) -> Option<String> {
         let name = self.store.path().display();
         match happened {
-            Elsewhere::Same | Elsewhere::Changed => None,
-            Elsewhere::Replaced { kept } => Some(format!(
+            ForeignChange::Same | ForeignChange::Changed => None,
+            ForeignChange::Replaced { kept } => Some(format!(
                 "{name} was replaced by another program and is shown as it is now; what it held before is in {}",
                 kept.display()
             )),
-            Elsewhere::Overwritten => Some(format!(
+            ForeignChange::Overwritten => Some(format!(
                 "{name} was overwritten by another program and is shown as it is now; what it held before may be \
                  in a backup"
             )),
-            Elsewhere::Gone { kept } => Some(format!(
+            ForeignChange::Gone { kept } => Some(format!(
                 "{name} was moved or deleted by another program; a copy is in {}; nothing can be saved until it is back",
                 kept.display()
             )),

@@ -16,7 +16,7 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, ours until this is dropped.
 #[derive(Debug)]
-pub struct Guard {
+pub struct TerminalGuard {
     mouse: Mouse,
 }
 
@@ -29,7 +29,7 @@ pub enum Mouse {
     Left,
 }
 
-impl Guard {
+impl TerminalGuard {
     /// Takes the terminal: raw mode, alternate screen, bracketed paste. Asks the terminal nothing.
     pub fn take(mouse: Mouse) -> io::Result<Self> {
         if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
@@ -56,7 +56,7 @@ impl Guard {
     }
 }
 
-impl Drop for Guard {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
         restore();
     }

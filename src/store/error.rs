@@ -46,7 +46,7 @@ pub enum StoreError {
     Missing(PathBuf),
     /// What stands at the path can be no log.
     #[error("{} {why}", path.display())]
-    Unfit { path: PathBuf, why: Unfit },
+    UnfitPath { path: PathBuf, why: UnfitPath },
     /// Entries were changed or removed by another program since the act on them was begun.
     #[error("{} changed by another program in the meantime, nothing was saved", clashing(.0))]
     Conflict(Vec<Clash>),
@@ -141,7 +141,7 @@ pub enum StoreError {
 
 /// What stands at a path where no log can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub enum UnfitPath {
     Folder,
     /// A pipe, a device or a socket.
     Device,
@@ -151,7 +151,7 @@ pub enum Unfit {
     Memory,
 }
 
-impl Display for Unfit {
+impl Display for UnfitPath {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Folder => "is a folder; name a file",

@@ -7,12 +7,12 @@ use rusqlite::{Connection, OptionalExtension, Result, Row};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::change::{Act, Change, Clash, Entry, Key};
+use crate::domain::change::{Act, Change, Clash, Entry, EntryKey};
 use crate::store::rows::{execute, find, known, list, put, remove};
 
 /// Who acts: the part of the program, and the run it acts in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Author {
+pub struct ActAuthor {
     /// `screen`, or the command: `add`.
     pub program: String,
     /// The same for all acts from a start of the program to its end.
@@ -41,7 +41,7 @@ pub struct LogLine {
     /// Whether it still holds.
     pub state: ActState,
     /// Who did it; not known of acts of the first release.
-    pub author: Option<Author>,
+    pub author: Option<ActAuthor>,
     /// How many entries it added, changed or removed.
     pub entries: usize,
 }
@@ -104,7 +104,7 @@ pub enum ActState {
 
 /// An entry as it stood, and where.
 #[derive(Serialize, Deserialize)]
-struct Image<E> {
+struct EntryImage<E> {
     nr: i64,
     entry: E,
 }
@@ -123,16 +123,16 @@ pub(super) fn clashes(db: &Connection, began: &[Entry]) -> Result<Vec<Clash>> {
 }
 
 /// Applies an act and writes it down. What was undone before is redone from here on by its number only.
-pub(super) fn commit(db: &Connection, act: &Act, author: &Author, at: DateTime<Utc>) -> Result<()> {
+pub(super) fn commit(db: &Connection, act: &Act, author: &ActAuthor, at: DateTime<Utc>) -> Result<()> {
     let (mut what, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new());
     for change in &act.changes {
         let key = match change {
             Change::Put(entry) => entry.key(),
             Change::Remove(key) => key.clone(),
         };
-        before.push(find(db, &key)?.map(|(nr, entry)| Image { nr, entry }));
+        before.push(find(db, &key)?.map(|(nr, entry)| EntryImage { nr, entry }));
         after.push(match change {
-            Change::Put(entry) => Some(Image { nr: put(db, entry, None)?, entry }),
+            Change::Put(entry) => Some(EntryImage { nr: put(db, entry, None)?, entry }),
             Change::Remove(key) => {
                 remove(db, key)?;
                 None
@@ -177,7 +177,7 @@ pub(super) fn undo(db: &Connection, nr: i64, at: DateTime<Utc>) -> Result<Turned
     let is_newest = next_to_undo(db)?.is_some_and(|line| line.nr == nr);
     // An act out of turn is no step on the way that a plain redo goes back.
     execute(db, TURN, (nr, if is_newest { "undone" } else { "dropped" }, instant(at)))?;
-    let mut wanted: Wanted = turn.what.into_iter().zip(turn.before).collect();
+    let mut wanted: WantedImages = turn.what.into_iter().zip(turn.before).collect();
     wanted.reverse();
     let changes = restore(db, wanted)?;
     Ok(Turned::Done(Undone { nr, words: turn.words, changes }))
@@ -206,21 +206,21 @@ const TURN: &str = "UPDATE journal SET state = ?2, turned = ?3 WHERE nr = ?1";
 
 /// Every version of every entry that a journal knows, undone acts included.
 #[derive(Debug, Default)]
-pub(super) struct History(BTreeMap<Key, Vec<Option<Entry>>>);
+pub(super) struct History(BTreeMap<EntryKey, Vec<Option<Entry>>>);
 
 impl History {
     /// Whether any act touched the entry.
-    pub fn touched(&self, key: &Key) -> bool {
+    pub fn touched(&self, key: &EntryKey) -> bool {
         self.0.contains_key(key)
     }
 
     /// Whether the entry ever stood so.
-    pub fn knew(&self, key: &Key, version: &Entry) -> bool {
+    pub fn knew(&self, key: &EntryKey, version: &Entry) -> bool {
         self.0.get(key).is_some_and(|known| known.iter().flatten().any(|known| known == version))
     }
 
     /// Whether the entry was once there and then not.
-    pub fn removed(&self, key: &Key) -> bool {
+    pub fn removed(&self, key: &EntryKey) -> bool {
         let was_there = |known: &Vec<Option<Entry>>| {
             known.iter().skip_while(|known| known.is_none()).any(Option::is_none)
         };
@@ -230,13 +230,13 @@ impl History {
 
 /// Reads the whole journal.
 pub(super) fn history(db: &Connection) -> Result<History> {
-    let mut history = BTreeMap::<Key, Vec<Option<Entry>>>::new();
+    let mut history = BTreeMap::<EntryKey, Vec<Option<Entry>>>::new();
     let mut statement = db.prepare("SELECT what, before, after FROM journal ORDER BY nr")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let what: Vec<Key> = parsed(row, 0)?;
-        let before: Vec<Option<Image<Entry>>> = parsed(row, 1)?;
-        let after: Vec<Option<Image<Entry>>> = parsed(row, 2)?;
+        let what: Vec<EntryKey> = parsed(row, 0)?;
+        let before: Vec<Option<EntryImage<Entry>>> = parsed(row, 1)?;
+        let after: Vec<Option<EntryImage<Entry>>> = parsed(row, 2)?;
         for (key, (before, after)) in what.into_iter().zip(before.into_iter().zip(after)) {
             let known = history.entry(key).or_default();
             known.extend([before.map(|image| image.entry), after.map(|image| image.entry)]);
@@ -246,7 +246,7 @@ pub(super) fn history(db: &Connection) -> Result<History> {
 }
 
 /// Takes every version of some entries out of the journal, and what acts on nothing else said.
-pub(super) fn forget(db: &Connection, keys: &BTreeSet<Key>) -> Result<()> {
+pub(super) fn forget(db: &Connection, keys: &BTreeSet<EntryKey>) -> Result<()> {
     const FORGOTTEN: &str = "Something that was forgotten";
     for nr in list(db, "SELECT nr FROM journal", [], |row| row.get::<_, i64>(0))? {
         let Some(turn) = turn(db, nr)? else { continue };
@@ -254,7 +254,7 @@ pub(super) fn forget(db: &Connection, keys: &BTreeSet<Key>) -> Result<()> {
             continue;
         }
         let sides = turn.before.into_iter().zip(turn.after);
-        let (what, sides): (Vec<Key>, Vec<_>) =
+        let (what, sides): (Vec<EntryKey>, Vec<_>) =
             turn.what.into_iter().zip(sides).filter(|(key, _)| !keys.contains(key)).unzip();
         let (before, after): (Vec<_>, Vec<_>) = sides.into_iter().unzip();
         let words = if what.is_empty() { FORGOTTEN } else { turn.words.as_str() };
@@ -265,7 +265,7 @@ pub(super) fn forget(db: &Connection, keys: &BTreeSet<Key>) -> Result<()> {
 }
 
 /// Writes down that something was done that touched nothing the journal keeps.
-pub(super) fn mention(db: &Connection, words: &str, author: &Author, at: DateTime<Utc>) -> Result<()> {
+pub(super) fn mention(db: &Connection, words: &str, author: &ActAuthor, at: DateTime<Utc>) -> Result<()> {
     let sql = "INSERT INTO journal (at, words, what, before, after, state, program, run)
          VALUES (?1, ?2, '[]', '[]', '[]', 'dropped', ?3, ?4)";
     execute(db, sql, (instant(at), words, &author.program, &author.run))
@@ -287,7 +287,7 @@ fn line(row: &Row<'_>) -> Result<LogLine> {
         at: known(row, 1, moment)?,
         words: row.get(2)?,
         state: if entries == 0 { ActState::Forgotten } else { known(row, 3, state)? },
-        author: author.map(|(program, run)| Author { program, run }),
+        author: author.map(|(program, run)| ActAuthor { program, run }),
         entries,
     })
 }
@@ -310,21 +310,21 @@ pub(super) fn moment(text: &str) -> Result<DateTime<Utc>, chrono::ParseError> {
     text.parse()
 }
 
-type Wanted = Vec<(Key, Option<Image<Entry>>)>;
+type WantedImages = Vec<(EntryKey, Option<EntryImage<Entry>>)>;
 
 /// An act to be undone or redone, with each entry as it was before and after it.
-struct Turn {
+struct ActTurn {
     words: String,
     state: ActState,
-    what: Vec<Key>,
-    before: Vec<Option<Image<Entry>>>,
-    after: Vec<Option<Image<Entry>>>,
+    what: Vec<EntryKey>,
+    before: Vec<Option<EntryImage<Entry>>>,
+    after: Vec<Option<EntryImage<Entry>>>,
 }
 
-impl Turn {
+impl ActTurn {
     /// Whether all the entries stand as one side of the act has them: after it each as its last change left it, before
     /// it each as its first change found it.
-    fn finds(&self, db: &Connection, side: &[Option<Image<Entry>>]) -> Result<bool> {
+    fn finds(&self, db: &Connection, side: &[Option<EntryImage<Entry>>]) -> Result<bool> {
         let is_after = std::ptr::eq(side, self.after.as_slice());
         for (at, (key, image)) in self.what.iter().zip(side).enumerate() {
             let (earlier, later) = (&self.what[..at], &self.what[at + 1..]);
@@ -341,11 +341,11 @@ impl Turn {
     }
 }
 
-fn turn(db: &Connection, nr: i64) -> Result<Option<Turn>> {
+fn turn(db: &Connection, nr: i64) -> Result<Option<ActTurn>> {
     db.prepare_cached("SELECT words, state, what, before, after FROM journal WHERE nr = ?1")?
         .query_row([nr], |row| {
-            let what: Vec<Key> = parsed(row, 2)?;
-            Ok(Turn {
+            let what: Vec<EntryKey> = parsed(row, 2)?;
+            Ok(ActTurn {
                 words: row.get(0)?,
                 state: if what.is_empty() { ActState::Forgotten } else { known(row, 1, state)? },
                 what,
@@ -357,17 +357,17 @@ fn turn(db: &Connection, nr: i64) -> Result<Option<Turn>> {
 }
 
 /// The newest act after this one that holds and touched one of the same entries.
-fn newest_after(db: &Connection, nr: i64, keys: &[Key]) -> Result<Option<i64>> {
+fn newest_after(db: &Connection, nr: i64, keys: &[EntryKey]) -> Result<Option<i64>> {
     let sql = "SELECT max(nr) FROM journal, json_each(what) AS touched
           WHERE nr > ?1 AND state = 'done' AND touched.value IN (SELECT value FROM json_each(?2))";
     db.query_row(sql, (nr, json(&keys)?), |row| row.get(0))
 }
 
 /// Brings entries back to how they stood, each at its old place.
-fn restore(db: &Connection, wanted: Wanted) -> Result<Vec<Change>> {
+fn restore(db: &Connection, wanted: WantedImages) -> Result<Vec<Change>> {
     let mut changes = Vec::with_capacity(wanted.len());
     for (key, image) in wanted {
-        changes.push(if let Some(Image { nr, entry }) = image {
+        changes.push(if let Some(EntryImage { nr, entry }) = image {
             // Where another took its place meanwhile it goes behind all.
             put(db, &entry, Some(nr)).or_else(|_| put(db, &entry, None))?;
             Change::Put(entry)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Result};
 
-use crate::domain::change::{Change, Entry, Key};
+use crate::domain::change::{Change, Entry, EntryKey};
 use crate::store::journal::{History, history};
 use crate::store::rows::{all_but_reports_and_doses, list};
 use crate::store::{doses, reports};
@@ -25,7 +25,7 @@ pub struct MergePlan {
 /// An entry that stands differently in both logs, where neither goes on from the other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MergeConflict {
-    pub key: Key,
+    pub key: EntryKey,
     /// As it is here, none where it was removed.
     pub mine: Option<Entry>,
     /// As it is there, none where it was removed.
@@ -81,16 +81,16 @@ pub(super) fn plan(mine: &Connection, theirs: &Connection) -> Result<MergePlan> 
             Version { entry: theirs, history: &known_there },
         );
         match side {
-            Side::Same => plan.same += 1,
-            Side::Mine => {}
-            Side::Theirs => {
+            MergeSide::Same => plan.same += 1,
+            MergeSide::Mine => {}
+            MergeSide::Theirs => {
                 plan.changes.push(match theirs {
                     Some(theirs) => Change::Put(theirs.clone()),
                     None => Change::Remove(key.clone()),
                 });
                 plan.began.extend(mine.cloned());
             }
-            Side::Neither => plan.conflicts.push(MergeConflict {
+            MergeSide::Neither => plan.conflicts.push(MergeConflict {
                 key: key.clone(),
                 mine: mine.cloned(),
                 theirs: theirs.cloned(),
@@ -107,7 +107,7 @@ pub(super) fn forgotten(db: &Connection) -> Result<Vec<String>> {
 
 /// Whose version of an entry goes on from the other's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
+enum MergeSide {
     Same,
     Mine,
     Theirs,
@@ -123,7 +123,7 @@ struct Version<'a> {
 
 impl Version<'_> {
     /// Whether this log had the other's version and moved on from it.
-    fn goes_on_from(self, other: Self, key: &Key) -> bool {
+    fn goes_on_from(self, other: Self, key: &EntryKey) -> bool {
         match other.entry {
             Some(version) => self.history.knew(key, version),
             None => !other.history.touched(key) || self.history.removed(key),
@@ -131,24 +131,27 @@ impl Version<'_> {
     }
 }
 
-fn whose(key: &Key, mine: Version<'_>, theirs: Version<'_>) -> Side {
+fn whose(key: &EntryKey, mine: Version<'_>, theirs: Version<'_>) -> MergeSide {
     match (mine.goes_on_from(theirs, key), theirs.goes_on_from(mine, key)) {
-        _ if mine.entry == theirs.entry => Side::Same,
-        (true, false) => Side::Mine,
-        (false, true) => Side::Theirs,
-        _ => Side::Neither,
+        _ if mine.entry == theirs.entry => MergeSide::Same,
+        (true, false) => MergeSide::Mine,
+        (false, true) => MergeSide::Theirs,
+        _ => MergeSide::Neither,
     }
 }
 
 /// The entries of a log in order of entry, and by key.
-struct Held {
-    order: Vec<Key>,
-    by_key: BTreeMap<Key, Entry>,
+struct HeldEntries {
+    order: Vec<EntryKey>,
+    by_key: BTreeMap<EntryKey, Entry>,
 }
 
-fn entries(db: &Connection) -> Result<Held> {
+fn entries(db: &Connection) -> Result<HeldEntries> {
     let reports = reports::load(db, None)?.into_iter().map(|(_, report)| Entry::Report(report));
     let others = all_but_reports_and_doses(db)?.into_iter().chain(doses::all(db)?).map(|(_, entry)| entry);
-    let all: Vec<(Key, Entry)> = reports.chain(others).map(|entry| (entry.key(), entry)).collect();
-    Ok(Held { order: all.iter().map(|(key, _)| key.clone()).collect(), by_key: all.into_iter().collect() })
+    let all: Vec<(EntryKey, Entry)> = reports.chain(others).map(|entry| (entry.key(), entry)).collect();
+    Ok(HeldEntries {
+        order: all.iter().map(|(key, _)| key.clone()).collect(),
+        by_key: all.into_iter().collect(),
+    })
 }

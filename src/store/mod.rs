@@ -29,40 +29,40 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior};
 
-use crate::domain::change::{Act, Change, Entry, Key};
+use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
-pub use crate::store::error::{StoreError, Unfit};
-pub use crate::store::journal::{ActState, Author, LogLine, Undone, Unturnable};
+pub use crate::store::error::{StoreError, UnfitPath};
+pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone, Unturnable};
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
-use crate::store::open::{Absent, Access, Obstacle};
-pub use crate::store::place::Elsewhere;
-use crate::store::place::{Place, Tip};
+use crate::store::open::{IfAbsent, LogAccess, Obstacle};
+pub use crate::store::place::ForeignChange;
+use crate::store::place::{FilePlace, LogTip};
 use crate::store::rows::{execute, known, list};
 pub use crate::store::salvage::SalvagedTable;
-pub use crate::store::window::{Wanted, Window};
+pub use crate::store::window::{WantedResults, Window};
 
 /// An open log. While nothing is to be done it holds no connection, so that the file beside the log is gone and whatever
 /// another program does to the log meets nobody; the next reader or writer opens one.
 pub struct Store {
     db: OnceCell<Connection>,
     path: PathBuf,
-    access: Cell<Access>,
-    trust: Trust,
-    author: Author,
+    access: Cell<LogAccess>,
+    trust: FileTrust,
+    author: ActAuthor,
     /// The file as it was when it was last looked at; none in memory.
-    place: Option<Place>,
+    place: Option<FilePlace>,
     /// Keeps what is in the file in reach when another takes its name. Closed after `db`: the system forgets the locks
     /// of a process on a file when it closes any handle of it.
     anchor: Option<File>,
     /// The version of the data when the connection was last asked for it.
     seen: i64,
     /// The newest act when it was last looked at, by which this log is known in a file that took its place.
-    tip: Option<Tip>,
+    tip: Option<LogTip>,
     /// What happened to the file since somebody asked.
-    elsewhere: Elsewhere,
-    beside: Beside,
+    elsewhere: ForeignChange,
+    beside: WalContent,
     /// Whether anything was saved.
     has_written: bool,
     /// Where a write-ahead log is now that belonged to another file.
@@ -71,7 +71,7 @@ pub struct Store {
 
 /// What may stand in the write-ahead log and not in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Beside {
+enum WalContent {
     /// Nothing of this store.
     Nothing,
     /// Drafts: no reason to wait for the disk.
@@ -81,7 +81,7 @@ enum Beside {
 
 /// How far what the engine believes about the file can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Trust {
+enum FileTrust {
     /// Opened, not yet looked through; that is done before the first write.
     Unread,
     Good,
@@ -108,37 +108,37 @@ impl Store {
     /// after copying it aside. Refuses what is newer, broken or not a log, and leaves it as it is. Where nothing
     /// may be written it opens to be read: see [`Store::is_read_only`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Self::from_opened(path, open::open(path, Absent::Make)?)
+        Self::from_opened(path, open::open(path, IfAbsent::Make)?)
     }
 
     /// The same, but makes no new one.
     pub fn open_existing(path: &Path) -> Result<Self, StoreError> {
-        Self::from_opened(path, open::open(path, Absent::Refuse)?)
+        Self::from_opened(path, open::open(path, IfAbsent::Refuse)?)
     }
 
-    fn from_opened(path: &Path, opened: open::Opened) -> Result<Self, StoreError> {
-        let found_beside = if open::stands(path, "-wal") { Beside::Acts } else { Beside::Nothing };
+    fn from_opened(path: &Path, opened: open::OpenedLog) -> Result<Self, StoreError> {
+        let found_beside = if open::stands(path, "-wal") { WalContent::Acts } else { WalContent::Nothing };
         let store = Self::over(path, opened).map_err(|error| error::explain(path, &error))?;
-        let mut store = Self { place: Place::of(path), beside: found_beside, ..store };
+        let mut store = Self { place: FilePlace::of(path), beside: found_beside, ..store };
         store.seen = store.data_version()?;
         store.remember_tip()?;
         Ok(store)
     }
 
-    fn over(path: &Path, opened: open::Opened) -> rusqlite::Result<Self> {
+    fn over(path: &Path, opened: open::OpenedLog) -> rusqlite::Result<Self> {
         let run = opened.db.query_row("SELECT lower(hex(randomblob(8)))", [], |row| row.get(0))?;
         Ok(Self {
             db: OnceCell::from(opened.db),
             path: path.to_owned(),
             access: Cell::new(opened.access),
-            trust: Trust::Unread,
-            author: Author { program: "androlog".to_owned(), run },
+            trust: FileTrust::Unread,
+            author: ActAuthor { program: "androlog".to_owned(), run },
             place: None,
             anchor: None,
             seen: 0,
             tip: None,
-            elsewhere: Elsewhere::Same,
-            beside: Beside::Nothing,
+            elsewhere: ForeignChange::Same,
+            beside: WalContent::Nothing,
             has_written: false,
             set_aside: Cell::new(opened.set_aside),
         })
@@ -149,7 +149,7 @@ impl Store {
         let path = PathBuf::from(":memory:");
         let store = open::open_in_memory().and_then(|opened| Self::over(&path, opened));
         let store = store.map_err(|error| error::explain(&path, &error))?;
-        Ok(Self { trust: Trust::Good, ..store })
+        Ok(Self { trust: FileTrust::Good, ..store })
     }
 
     /// The path of the log's file.
@@ -164,7 +164,7 @@ impl Store {
 
     /// Whether nothing can be saved, because of the file, its folder or the disk.
     pub const fn is_read_only(&self) -> bool {
-        matches!(self.access.get(), Access::ReadOnly(_))
+        matches!(self.access.get(), LogAccess::ReadOnly(_))
     }
 
     /// Names the part of the program that acts from here on, for the journal: `screen`, `add`.
@@ -173,7 +173,7 @@ impl Store {
     }
 
     /// Who acts in this run.
-    pub const fn author(&self) -> &Author {
+    pub const fn author(&self) -> &ActAuthor {
         &self.author
     }
 
@@ -331,11 +331,11 @@ impl Store {
 
     /// What other programs did to the file since this was last asked, or since it was opened. A file that took the
     /// place of this one is opened in its stead.
-    pub fn elsewhere(&mut self) -> Result<Elsewhere, StoreError> {
+    pub fn elsewhere(&mut self) -> Result<ForeignChange, StoreError> {
         self.watch()?;
         let happened = self.elsewhere.clone();
-        if !matches!(happened, Elsewhere::Gone { .. }) {
-            self.elsewhere = Elsewhere::Same;
+        if !matches!(happened, ForeignChange::Gone { .. }) {
+            self.elsewhere = ForeignChange::Same;
         }
         Ok(happened)
     }
@@ -344,20 +344,20 @@ impl Store {
     /// for nothing.
     pub fn is_unsettled(&self) -> bool {
         let has_idle_connection = self.db.get().is_some() && self.place.is_some() && !self.is_read_only();
-        self.beside == Beside::Acts || (has_idle_connection && self.beside == Beside::Nothing)
+        self.beside == WalContent::Acts || (has_idle_connection && self.beside == WalContent::Nothing)
     }
 
     /// Moves what was saved into the one file, so that a copy of that file is whole, and closes the connection. Says
     /// whether all is there; it is not while another program reads, and is to be tried again.
     pub fn settle(&mut self) -> Result<bool, StoreError> {
         if !self.is_unsettled() {
-            return Ok(self.beside != Beside::Acts);
+            return Ok(self.beside != WalContent::Acts);
         }
         self.watch()?;
         if self.elsewhere.is_another_file() || self.db.get().is_none() {
-            return Ok(self.beside != Beside::Acts);
+            return Ok(self.beside != WalContent::Acts);
         }
-        if self.beside == Beside::Acts && !self.move_into_file()? {
+        if self.beside == WalContent::Acts && !self.move_into_file()? {
             return Ok(false);
         }
         self.rest()?;
@@ -376,9 +376,9 @@ impl Store {
             Err(StoreError::Busy(_)) => true,
             outcome => outcome?,
         };
-        self.place = Place::of(&self.path);
+        self.place = FilePlace::of(&self.path);
         if !is_busy {
-            self.beside = Beside::Nothing;
+            self.beside = WalContent::Nothing;
         }
         Ok(!is_busy)
     }
@@ -390,8 +390,8 @@ impl Store {
             db.set_db_config(config, false).map_err(|error| self.explain(&error))?;
             db.close().map_err(|(_, error)| self.explain(&error))?;
         }
-        self.beside = Beside::Nothing;
-        self.place = Place::of(&self.path);
+        self.beside = WalContent::Nothing;
+        self.place = FilePlace::of(&self.path);
         self.anchor = File::open(&self.path).ok();
         Ok(())
     }
@@ -435,7 +435,7 @@ impl Store {
 
     /// Removes entries with all the journal and the drafts know of them, and writes the file anew so that nothing of
     /// them is left in it. It cannot be undone. Gives the number of entries that were there.
-    pub fn forget(&mut self, keys: &BTreeSet<Key>, at: DateTime<Utc>) -> Result<usize, StoreError> {
+    pub fn forget(&mut self, keys: &BTreeSet<EntryKey>, at: DateTime<Utc>) -> Result<usize, StoreError> {
         let author = self.author.clone();
         let forgotten = self.write(|db| {
             let mut count = 0;
@@ -458,7 +458,7 @@ impl Store {
     }
 
     /// The keys of the entries that speak of a day before this one, therapies that ended before it included.
-    pub fn keys_before(&self, day: NaiveDate) -> Result<BTreeSet<Key>, StoreError> {
+    pub fn keys_before(&self, day: NaiveDate) -> Result<BTreeSet<EntryKey>, StoreError> {
         let record = self.load(Window::Whole)?;
         let is_past = |entry: &Entry| match entry {
             Entry::Regimen(regimen) => regimen.stop.is_some_and(|stop| stop < day),
@@ -545,7 +545,7 @@ impl Store {
         if let Some(db) = self.db.get() {
             return Ok(db);
         }
-        let opened = open::open(&self.path, Absent::Refuse)?;
+        let opened = open::open(&self.path, IfAbsent::Refuse)?;
         self.access.set(opened.access);
         if opened.set_aside.is_some() {
             self.set_aside.set(opened.set_aside);
@@ -564,7 +564,7 @@ impl Store {
         act: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         self.make_sure()?;
-        if self.access.get() != Access::WriteAhead {
+        if self.access.get() != LogAccess::WriteAhead {
             return self.write(act);
         }
         let before = self.beside;
@@ -572,7 +572,8 @@ impl Store {
         let outcome = self.write(act);
         self.ask(|db| db.pragma_update(None, "synchronous", "FULL"))?;
         let is_long = open::is_long(&wal::wal_of(&self.path));
-        self.beside = if is_long || before == Beside::Acts { Beside::Acts } else { Beside::Drafts };
+        self.beside =
+            if is_long || before == WalContent::Acts { WalContent::Acts } else { WalContent::Drafts };
         outcome
     }
 
@@ -588,14 +589,14 @@ impl Store {
         };
         let outcome = run(self.db()?).map_err(|error| {
             if error::is_disk_failure(&error) {
-                self.trust = Trust::Lost;
+                self.trust = FileTrust::Lost;
             }
             self.explain(&error)
         })?;
         self.has_written = true;
         match self.access.get() {
-            Access::WriteAhead => self.beside = Beside::Acts,
-            _ => self.place = self.place.and_then(|_| Place::of(&self.path)),
+            LogAccess::WriteAhead => self.beside = WalContent::Acts,
+            _ => self.place = self.place.and_then(|_| FilePlace::of(&self.path)),
         }
         self.remember_tip()?;
         Ok(outcome)
@@ -604,29 +605,29 @@ impl Store {
     /// Nothing is written into a file that is gone, damaged, or known only from before the disk failed.
     fn make_sure(&mut self) -> Result<(), StoreError> {
         match self.access.get() {
-            Access::ReadOnly(Obstacle::Rights) => return Err(StoreError::ReadOnly(self.path.clone())),
-            Access::ReadOnly(Obstacle::NoRoom) => return Err(StoreError::Full(self.path.clone())),
-            Access::Rollback | Access::WriteAhead => {}
+            LogAccess::ReadOnly(Obstacle::Rights) => return Err(StoreError::ReadOnly(self.path.clone())),
+            LogAccess::ReadOnly(Obstacle::NoRoom) => return Err(StoreError::Full(self.path.clone())),
+            LogAccess::Rollback | LogAccess::WriteAhead => {}
         }
         self.watch()?;
         let path = self.path.clone();
         match &self.elsewhere {
-            Elsewhere::Replaced { kept } => {
+            ForeignChange::Replaced { kept } => {
                 return Err(StoreError::Replaced { path, kept: Some(kept.clone()) });
             }
-            Elsewhere::Overwritten => return Err(StoreError::Replaced { path, kept: None }),
-            Elsewhere::Gone { kept } => return Err(StoreError::Gone { path, kept: Some(kept.clone()) }),
-            Elsewhere::Same | Elsewhere::Changed => {}
+            ForeignChange::Overwritten => return Err(StoreError::Replaced { path, kept: None }),
+            ForeignChange::Gone { kept } => return Err(StoreError::Gone { path, kept: Some(kept.clone()) }),
+            ForeignChange::Same | ForeignChange::Changed => {}
         }
-        if self.trust == Trust::Lost {
+        if self.trust == FileTrust::Lost {
             self.open_again()?;
-            self.elsewhere = Elsewhere::Changed;
+            self.elsewhere = ForeignChange::Changed;
         }
-        if self.trust == Trust::Unread {
+        if self.trust == FileTrust::Unread {
             if self.bytes()? < CHECKED_BELOW_BYTES {
                 self.sound(self.ask(backup::tear)?)?;
             }
-            self.trust = Trust::Good;
+            self.trust = FileTrust::Good;
         }
         Ok(())
     }
@@ -683,10 +684,10 @@ mod tests {
     fn after_the_disk_failed_the_file_is_opened_afresh_before_it_is_written_to() {
         let folder = tempfile::TempDir::new().unwrap();
         let mut store = Store::open(&folder.path().join("androlog.db")).unwrap();
-        store.trust = Trust::Lost;
+        store.trust = FileTrust::Lost;
         store.save_draft("form", "text", DateTime::UNIX_EPOCH).unwrap();
-        assert_eq!(store.trust, Trust::Good);
-        assert_eq!(store.elsewhere().unwrap(), Elsewhere::Changed);
+        assert_eq!(store.trust, FileTrust::Good);
+        assert_eq!(store.elsewhere().unwrap(), ForeignChange::Changed);
         assert_eq!(store.drafts().unwrap().len(), 1);
     }
 }

@@ -10,21 +10,21 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Result, TransactionBehavior, ffi};
 
 use crate::store::backup::{folder_of, sync_folder};
-use crate::store::error::{StoreError, Unfit, WAIT_SECONDS, explain, io};
+use crate::store::error::{StoreError, UnfitPath, WAIT_SECONDS, explain, io};
 use crate::store::upgrade::{STEPS, format_after, format_of, upgrade};
-use crate::store::wal::{self, Belonging};
+use crate::store::wal::{self, WalBelonging};
 
 /// A log that is open.
-pub(super) struct Opened {
+pub(super) struct OpenedLog {
     pub db: Connection,
-    pub access: Access,
+    pub access: LogAccess,
     /// Where a write-ahead log is now that lay beside the file and belonged to another.
     pub set_aside: Option<PathBuf>,
 }
 
 /// What can be done with a log that is open, and how it is made safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Access {
+pub(super) enum LogAccess {
     /// Read only: the file, its folder or the disk allows no more.
     ReadOnly(Obstacle),
     /// Written through a rollback journal: who writes, writes alone.
@@ -44,17 +44,17 @@ pub(super) enum Obstacle {
 
 /// What to do where there is no log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Absent {
+pub(super) enum IfAbsent {
     Make,
     Refuse,
 }
 
 /// Opens the log at `path`.
-pub(super) fn open(path: &Path, absent: Absent) -> Result<Opened, StoreError> {
+pub(super) fn open(path: &Path, absent: IfAbsent) -> Result<OpenedLog, StoreError> {
     if !stands_ready(path)? {
         match absent {
-            Absent::Make => make(path)?,
-            Absent::Refuse => return Err(StoreError::Missing(path.to_owned())),
+            IfAbsent::Make => make(path)?,
+            IfAbsent::Refuse => return Err(StoreError::Missing(path.to_owned())),
         }
     }
     let set_aside = match set_aside_foreign_wal(path) {
@@ -71,19 +71,19 @@ pub(super) fn open(path: &Path, absent: Absent) -> Result<Opened, StoreError> {
     let mut opened = connect(path)?;
     // What another version did to it may stand in the write-ahead log, where the first look did not see it.
     refuse_opened(&opened, path)?;
-    if !matches!(opened.access, Access::ReadOnly(_)) {
+    if !matches!(opened.access, LogAccess::ReadOnly(_)) {
         settle_shape(&mut opened.db, path)?;
         opened = settle_journal(opened, path)?;
     }
-    Ok(Opened { set_aside, ..opened })
+    Ok(OpenedLog { set_aside, ..opened })
 }
 
 /// A log that is gone when it is closed.
-pub(super) fn open_in_memory() -> Result<Opened> {
+pub(super) fn open_in_memory() -> Result<OpenedLog> {
     let mut db = Connection::open_in_memory()?;
     set_up(&db)?;
     create_shape(&mut db)?;
-    Ok(Opened { db, access: Access::Rollback, set_aside: None })
+    Ok(OpenedLog { db, access: LogAccess::Rollback, set_aside: None })
 }
 
 /// `ANDL`: tells a log from any other database.
@@ -108,7 +108,7 @@ const MORE_SYNC: &str = "PRAGMA synchronous = EXTRA;";
 
 /// What stands at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Found {
+enum FoundFile {
     /// Nothing yet: an empty file.
     Nothing,
     /// A log, of this format.
@@ -118,16 +118,16 @@ enum Found {
 
 /// Whether a file stands at the path that may be a log; what can be none is refused.
 fn stands_ready(path: &Path) -> Result<bool, StoreError> {
-    let unfit = |why| Err(StoreError::Unfit { path: path.to_owned(), why });
+    let unfit = |why| Err(StoreError::UnfitPath { path: path.to_owned(), why });
     if path.as_os_str() == ":memory:" {
-        return unfit(Unfit::Memory);
+        return unfit(UnfitPath::Memory);
     }
     match path.metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(io(path, &error)),
-        Ok(there) if there.is_dir() => unfit(Unfit::Folder),
-        Ok(there) if !there.is_file() => unfit(Unfit::Device),
-        Ok(there) if there.len() == 0 => unfit(Unfit::Empty),
+        Ok(there) if there.is_dir() => unfit(UnfitPath::Folder),
+        Ok(there) if !there.is_file() => unfit(UnfitPath::Device),
+        Ok(there) if there.len() == 0 => unfit(UnfitPath::Empty),
         Ok(_) => Ok(true),
     }
 }
@@ -179,7 +179,7 @@ fn set_aside_foreign_wal(path: &Path) -> std::io::Result<Option<PathBuf>> {
     let is_foreign = || {
         let Ok(file) = open_immutable(path) else { return Ok(false) };
         let counted = || wal::change_counter(path);
-        Ok(wal::belonging(&file, path, counted)? == Belonging::Foreign)
+        Ok(wal::belonging(&file, path, counted)? == WalBelonging::Foreign)
     };
     if stands(path, "-wal") && is_foreign()? { wal::set_aside(path, is_foreign) } else { Ok(None) }
 }
@@ -189,47 +189,47 @@ fn is_forbidden(error: &std::io::Error) -> bool {
 }
 
 /// Looks at the file without a lock, a write or a file beside it.
-fn peek(path: &Path) -> Result<Found> {
+fn peek(path: &Path) -> Result<FoundFile> {
     look(&open_immutable(path)?)
 }
 
-fn look(db: &Connection) -> Result<Found> {
+fn look(db: &Connection) -> Result<FoundFile> {
     let application: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let version = format_of(db)?;
     if application == APPLICATION {
-        return Ok(Found::Log(version));
+        return Ok(FoundFile::Log(version));
     }
     let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     let is_blank = application == 0 && version == 0 && tables == 0;
-    Ok(if is_blank { Found::Nothing } else { Found::Other })
+    Ok(if is_blank { FoundFile::Nothing } else { FoundFile::Other })
 }
 
-fn refuse(found: Found, path: &Path) -> Result<(), StoreError> {
+fn refuse(found: FoundFile, path: &Path) -> Result<(), StoreError> {
     let path = path.to_owned();
     let known = format_after(STEPS);
     match found {
-        Found::Other => Err(StoreError::Foreign(path)),
-        Found::Log(found) if found > known => Err(StoreError::Newer { path, found, known }),
-        Found::Log(_) | Found::Nothing => Ok(()),
+        FoundFile::Other => Err(StoreError::Foreign(path)),
+        FoundFile::Log(found) if found > known => Err(StoreError::Newer { path, found, known }),
+        FoundFile::Log(_) | FoundFile::Nothing => Ok(()),
     }
 }
 
-fn refuse_opened(opened: &Opened, path: &Path) -> Result<(), StoreError> {
+fn refuse_opened(opened: &OpenedLog, path: &Path) -> Result<(), StoreError> {
     let known = format_after(STEPS);
     let found = look(&opened.db).map_err(|error| explain(path, &error))?;
-    let is_read_only = matches!(opened.access, Access::ReadOnly(_));
+    let is_read_only = matches!(opened.access, LogAccess::ReadOnly(_));
     match found {
-        Found::Log(found) if found < known && is_read_only => {
+        FoundFile::Log(found) if found < known && is_read_only => {
             let path = path.to_owned();
             Err(StoreError::OlderReadOnly { path, found, known })
         }
-        Found::Nothing if is_read_only => Err(StoreError::ReadOnly(path.to_owned())),
+        FoundFile::Nothing if is_read_only => Err(StoreError::ReadOnly(path.to_owned())),
         found => refuse(found, path),
     }
 }
 
 /// A connection that can be used, read only where no other can be had.
-fn connect(path: &Path) -> Result<Opened, StoreError> {
+fn connect(path: &Path) -> Result<OpenedLog, StoreError> {
     let explained = |error: rusqlite::Error| explain(path, &error);
     let db = open_for_writing(path).map_err(explained)?;
     // Reading a file that may not be written to would leave files beside it; while somebody writes, it must.
@@ -237,13 +237,13 @@ fn connect(path: &Path) -> Result<Opened, StoreError> {
         return read_only(path);
     }
     match set_up(&db).and_then(|()| access(&db)) {
-        Ok(access) => Ok(Opened { db, access, set_aside: None }),
+        Ok(access) => Ok(OpenedLog { db, access, set_aside: None }),
         Err(error) => without_wal(db, &error, path),
     }
 }
 
 /// What is left when the write-ahead log cannot be used. The connection that found out goes first: it may hold a lock.
-fn without_wal(failed: Connection, error: &rusqlite::Error, path: &Path) -> Result<Opened, StoreError> {
+fn without_wal(failed: Connection, error: &rusqlite::Error, path: &Path) -> Result<OpenedLog, StoreError> {
     drop(failed);
     // A disk without room has none for shared memory either; then nothing can be written to leave it.
     if lacks_shared_memory(error)
@@ -261,7 +261,7 @@ fn without_wal(failed: Connection, error: &rusqlite::Error, path: &Path) -> Resu
 }
 
 /// Alone with the file, the engine needs neither shared memory nor room to read the file and the log beside it.
-fn without_room(path: &Path) -> Result<Opened, StoreError> {
+fn without_room(path: &Path) -> Result<OpenedLog, StoreError> {
     let alone = || {
         let db = open_for_writing(path)?;
         db.execute_batch("PRAGMA locking_mode = EXCLUSIVE;")?;
@@ -270,32 +270,32 @@ fn without_room(path: &Path) -> Result<Opened, StoreError> {
         Ok(db)
     };
     let db = alone().map_err(|error| explain(path, &error))?;
-    Ok(Opened { db, access: Access::ReadOnly(Obstacle::NoRoom), set_aside: None })
+    Ok(OpenedLog { db, access: LogAccess::ReadOnly(Obstacle::NoRoom), set_aside: None })
 }
 
 /// The first use is what shows whether a journal works.
-fn access(db: &Connection) -> Result<Access> {
+fn access(db: &Connection) -> Result<LogAccess> {
     format_of(db)?;
     let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     Ok(match mode.as_str() {
-        _ if db.is_readonly(MAIN_DB)? => Access::ReadOnly(Obstacle::Rights),
-        "wal" => Access::WriteAhead,
-        _ => Access::Rollback,
+        _ if db.is_readonly(MAIN_DB)? => LogAccess::ReadOnly(Obstacle::Rights),
+        "wal" => LogAccess::WriteAhead,
+        _ => LogAccess::Rollback,
     })
 }
 
 /// The last resort for a folder where nothing may be written: the file itself, as it stands.
-fn read_only(path: &Path) -> Result<Opened, StoreError> {
+fn read_only(path: &Path) -> Result<OpenedLog, StoreError> {
     if stands(path, "-wal") {
         return Err(StoreError::Unsettled(path.to_owned()));
     }
     immutable(path)
 }
 
-fn immutable(path: &Path) -> Result<Opened, StoreError> {
+fn immutable(path: &Path) -> Result<OpenedLog, StoreError> {
     let db = open_immutable(path).map_err(|error| explain(path, &error))?;
     set_up(&db).map_err(|error| explain(path, &error))?;
-    Ok(Opened { db, access: Access::ReadOnly(Obstacle::Rights), set_aside: None })
+    Ok(OpenedLog { db, access: LogAccess::ReadOnly(Obstacle::Rights), set_aside: None })
 }
 
 fn open_for_writing(path: &Path) -> Result<Connection> {
@@ -356,33 +356,33 @@ fn create_shape(db: &mut Connection) -> Result<()> {
 }
 
 /// A write-ahead log where it can work; elsewhere a rollback journal, synced once more so that it is as safe.
-fn settle_journal(opened: Opened, path: &Path) -> Result<Opened, StoreError> {
+fn settle_journal(opened: OpenedLog, path: &Path) -> Result<OpenedLog, StoreError> {
     let works = !is_shared_over_network(path);
     match opened.access {
-        Access::WriteAhead if !works => {
+        LogAccess::WriteAhead if !works => {
             drop(opened);
             leave_wal(path).map_err(|error| explain(path, &error))
         }
-        Access::Rollback if works => match enter_wal(&opened.db) {
-            Ok(access) => Ok(Opened { access, ..opened }),
+        LogAccess::Rollback if works => match enter_wal(&opened.db) {
+            Ok(access) => Ok(OpenedLog { access, ..opened }),
             Err(error) => without_wal(opened.db, &error, path),
         },
-        Access::Rollback => {
+        LogAccess::Rollback => {
             let synced = opened.db.execute_batch(MORE_SYNC);
             synced.map_err(|error| explain(path, &error))?;
             Ok(opened)
         }
-        Access::WriteAhead | Access::ReadOnly(_) => Ok(opened),
+        LogAccess::WriteAhead | LogAccess::ReadOnly(_) => Ok(opened),
     }
 }
 
-fn enter_wal(db: &Connection) -> Result<Access> {
+fn enter_wal(db: &Connection) -> Result<LogAccess> {
     db.pragma_update(None, "journal_mode", "WAL")?;
     access(db)
 }
 
 /// Back to a rollback journal. Alone with the file, the engine needs no shared memory to do it.
-fn leave_wal(path: &Path) -> Result<Opened> {
+fn leave_wal(path: &Path) -> Result<OpenedLog> {
     let db = open_for_writing(path)?;
     db.busy_timeout(Duration::from_secs(WAIT_SECONDS))?;
     // Before anything else: the first thing read would ask for the memory that is not there.
@@ -391,7 +391,7 @@ fn leave_wal(path: &Path) -> Result<Opened> {
     set_up(&db)?;
     db.execute_batch(MORE_SYNC)?;
     let access = access(&db)?;
-    Ok(Opened { db, access, set_aside: None })
+    Ok(OpenedLog { db, access, set_aside: None })
 }
 
 /// Whether a write-ahead log has become so long that it is to be moved into its file.
@@ -469,37 +469,37 @@ mod tests {
     fn a_log_with_an_odd_name_is_made_and_opened_again() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("my 100% log?#é.db");
-        assert_eq!(open(&path, Absent::Make).unwrap().access, Access::WriteAhead);
-        assert_eq!(peek(&path).unwrap(), Found::Log(format_after(STEPS)));
-        assert_eq!(open(&path, Absent::Make).unwrap().access, Access::WriteAhead);
+        assert_eq!(open(&path, IfAbsent::Make).unwrap().access, LogAccess::WriteAhead);
+        assert_eq!(peek(&path).unwrap(), FoundFile::Log(format_after(STEPS)));
+        assert_eq!(open(&path, IfAbsent::Make).unwrap().access, LogAccess::WriteAhead);
     }
 
     #[test]
     fn a_log_leaves_its_write_ahead_log_and_comes_back_to_it() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("androlog.db");
-        drop(open(&path, Absent::Make).unwrap());
+        drop(open(&path, IfAbsent::Make).unwrap());
         let left = leave_wal(&path).unwrap();
-        assert_eq!(access(&left.db).unwrap(), Access::Rollback);
+        assert_eq!(access(&left.db).unwrap(), LogAccess::Rollback);
         let other = open_for_writing(&path).unwrap();
-        assert_eq!(access(&other).unwrap(), Access::Rollback);
+        assert_eq!(access(&other).unwrap(), LogAccess::Rollback);
         left.db.execute_batch("BEGIN IMMEDIATE; COMMIT").unwrap();
         drop((left, other));
-        assert_eq!(open(&path, Absent::Make).unwrap().access, Access::WriteAhead);
+        assert_eq!(open(&path, IfAbsent::Make).unwrap().access, LogAccess::WriteAhead);
     }
 
     #[test]
     fn in_a_read_only_folder_the_file_is_read_unless_entries_still_stand_beside_it() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("androlog.db");
-        let opened = open(&path, Absent::Make).unwrap();
+        let opened = open(&path, IfAbsent::Make).unwrap();
         let insert = "INSERT INTO event (id, day, event) VALUES ('e', '2026-01-01', 'fever')";
         opened.db.execute_batch(insert).unwrap();
         assert!(matches!(read_only(&path).err(), Some(StoreError::Unsettled(_))));
         opened.db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).unwrap();
         drop(opened);
         let read = read_only(&path).unwrap();
-        assert_eq!(read.access, Access::ReadOnly(Obstacle::Rights));
+        assert_eq!(read.access, LogAccess::ReadOnly(Obstacle::Rights));
         let count: i64 = read.db.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap();
         assert_eq!(count, 1);
         assert!(may_not_write(&read.db.execute_batch(insert).unwrap_err()));

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::error::StoreError;
-use crate::store::wal::{self, Mark};
-use crate::store::{Beside, Store, Trust, backup, open};
+use crate::store::wal::{self, StateMark};
+use crate::store::{FileTrust, Store, WalContent, backup, open};
 
 /// What other programs did to the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Elsewhere {
+pub enum ForeignChange {
     #[default]
     Same,
     /// They wrote to it, or put a copy in its place that goes on from it: what was read before is old.
@@ -29,7 +29,7 @@ pub enum Elsewhere {
     },
 }
 
-impl Elsewhere {
+impl ForeignChange {
     /// Whether the file that was open is no longer the one at its path.
     pub const fn is_another_file(&self) -> bool {
         matches!(self, Self::Replaced { .. } | Self::Overwritten | Self::Gone { .. })
@@ -38,21 +38,21 @@ impl Elsewhere {
 
 /// By what a log is known again: the name of its state, and number, moment and words of its newest act.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tip {
-    state: Mark,
+pub(super) struct LogTip {
+    state: StateMark,
     act: Option<(i64, String, String)>,
 }
 
 /// The file behind a path, as the system tells it from others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct FilePlace {
     file: (u64, u64),
     bytes: u64,
     /// When the file or what the system knows of it last changed, in seconds and nanoseconds.
     changed: (i64, i64),
 }
 
-impl Place {
+impl FilePlace {
     #[cfg(unix)]
     pub(super) fn of(path: &Path) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
@@ -73,10 +73,10 @@ impl Store {
     /// kept until somebody asks.
     pub(super) fn watch(&mut self) -> Result<(), StoreError> {
         if let Some(before) = self.place {
-            match Place::of(&self.path) {
+            match FilePlace::of(&self.path) {
                 None => return self.note_that_it_is_gone(),
-                Some(_) if matches!(self.elsewhere, Elsewhere::Gone { .. }) => {
-                    self.elsewhere = Elsewhere::Changed;
+                Some(_) if matches!(self.elsewhere, ForeignChange::Gone { .. }) => {
+                    self.elsewhere = ForeignChange::Changed;
                     return self.watch();
                 }
                 Some(now) if now.file != before.file => self.follow_another_file()?,
@@ -101,7 +101,7 @@ impl Store {
             let sql = "SELECT nr, at, words FROM journal ORDER BY nr DESC LIMIT 1";
             let mut newest = db.prepare_cached(sql)?;
             let act = newest.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
-            Ok(Tip { state, act })
+            Ok(LogTip { state, act })
         };
         self.tip = Some(self.ask(read)?);
         Ok(())
@@ -110,10 +110,10 @@ impl Store {
     /// Opens what stands at the path now. The old connection goes first, and moves nothing into the file.
     pub(super) fn open_again(&mut self) -> Result<(), StoreError> {
         self.db.take();
-        self.trust = Trust::Unread;
-        let now = Place::of(&self.path);
+        self.trust = FileTrust::Unread;
+        let now = FilePlace::of(&self.path);
         self.seen = self.data_version()?;
-        self.beside = if open::stands(&self.path, "-wal") { Beside::Acts } else { Beside::Nothing };
+        self.beside = if open::stands(&self.path, "-wal") { WalContent::Acts } else { WalContent::Nothing };
         self.remember_tip()?;
         self.place = now;
         Ok(())
@@ -124,12 +124,12 @@ impl Store {
         let goes_on = open::open_immutable(&self.path).is_ok_and(|file| has_act(&file, self.tip.as_ref()));
         if !goes_on && !self.elsewhere.is_another_file() {
             let kept = self.keep_copy()?;
-            self.note(Elsewhere::Replaced { kept });
+            self.note(ForeignChange::Replaced { kept });
         }
         self.db.take();
         self.anchor = None;
         self.open_again()?;
-        self.note(Elsewhere::Changed);
+        self.note(ForeignChange::Changed);
         Ok(())
     }
 
@@ -139,29 +139,29 @@ impl Store {
         let before = self.tip.clone();
         self.open_again()?;
         if !has_act(self.db()?, before.as_ref()) {
-            self.note(Elsewhere::Overwritten);
+            self.note(ForeignChange::Overwritten);
         } else if self.tip.as_ref().map(|tip| tip.state) != before.map(|tip| tip.state) {
-            self.note(Elsewhere::Changed);
+            self.note(ForeignChange::Changed);
         }
         Ok(())
     }
 
     fn note_if_moved_on(&mut self) -> Result<(), StoreError> {
         self.remember_tip()?;
-        self.note(Elsewhere::Changed);
+        self.note(ForeignChange::Changed);
         Ok(())
     }
 
     fn note_that_it_is_gone(&mut self) -> Result<(), StoreError> {
-        if !matches!(self.elsewhere, Elsewhere::Gone { .. }) {
+        if !matches!(self.elsewhere, ForeignChange::Gone { .. }) {
             let kept = self.keep_copy()?;
-            self.note(Elsewhere::Gone { kept });
+            self.note(ForeignChange::Gone { kept });
         }
         Ok(())
     }
 
     /// What weighs more stays noted.
-    fn note(&mut self, happened: Elsewhere) {
+    fn note(&mut self, happened: ForeignChange) {
         if !self.elsewhere.is_another_file() || happened.is_another_file() {
             self.elsewhere = happened;
         }
@@ -171,7 +171,7 @@ impl Store {
     fn keep_copy(&self) -> Result<PathBuf, StoreError> {
         let to = backup::free_name(&self.path, ".replaced");
         match (&self.anchor, self.beside) {
-            (Some(anchor), Beside::Nothing) => backup::copy_bytes(anchor, &to)?,
+            (Some(anchor), WalContent::Nothing) => backup::copy_bytes(anchor, &to)?,
             _ => backup::copy(self.db()?, &self.path, &to)?,
         }
         Ok(to)
@@ -179,7 +179,7 @@ impl Store {
 }
 
 /// Whether the newest act of a log is in the journal of another, or there is none to look for.
-fn has_act(db: &Connection, tip: Option<&Tip>) -> bool {
+fn has_act(db: &Connection, tip: Option<&LogTip>) -> bool {
     let Some(act) = tip.and_then(|tip| tip.act.as_ref()) else { return true };
     let sql = "SELECT count(*) FROM journal WHERE (nr, at, words) = (?1, ?2, ?3)";
     db.query_row(sql, rusqlite::params![act.0, act.1, act.2], |row| row.get(0)).unwrap_or(false)

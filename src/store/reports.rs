@@ -13,7 +13,7 @@ use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
-use crate::domain::report::{Kind, Observation, Report, Side, Value};
+use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::store::rows::{day, digits, execute, known, list, maybe};
 
 /// All reports, or those at these places, in order of entry, each with its place.
@@ -55,7 +55,7 @@ pub(super) fn put(db: &Connection, report: &Report, place: Option<i64>) -> Resul
             digits(limits.and_then(|i| i.high.as_ref())),
             result.flag,
             result.method.as_deref(),
-            result.side.map(Side::id),
+            result.side.map(BodySide::id),
             result.assay.as_deref(),
             result.note,
         ])?;
@@ -173,7 +173,7 @@ fn result(row: &Row<'_>, analytes: &mut HashSet<AnalyteId>) -> Result<Observatio
         reference: Some(reference).filter(|interval| !interval.is_open()),
         flag: row.get(8)?,
         method: row.get::<_, Option<String>>(9)?.map(Method::from),
-        side: maybe(row, 10, Side::parse)?,
+        side: maybe(row, 10, BodySide::parse)?,
         assay: row.get::<_, Option<String>>(11)?.map(Method::from),
         note: row.get(12)?,
     })

@@ -7,7 +7,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row};
 use strum::EnumString;
 
-use crate::domain::change::{Entry, Key};
+use crate::domain::change::{Entry, EntryKey};
 use crate::domain::decimal::Decimal;
 use crate::domain::journal::{EventEntry, Goal, Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use crate::domain::question::Question;
@@ -28,20 +28,22 @@ pub(super) fn put(db: &Connection, entry: &Entry, place: Option<i64>) -> Result<
 }
 
 /// The entry with this key and its place.
-pub(super) fn find(db: &Connection, key: &Key) -> Result<Option<(i64, Entry)>> {
+pub(super) fn find(db: &Connection, key: &EntryKey) -> Result<Option<(i64, Entry)>> {
     let found = match key {
-        Key::Profile => list(db, PROFILE, [], profile)?.pop(),
-        Key::Report(id) => {
+        EntryKey::Profile => list(db, PROFILE, [], profile)?.pop(),
+        EntryKey::Report(id) => {
             let place = place_of(db, "SELECT nr FROM report WHERE id = ?1", [id.as_str()])?;
             let report = place.map(|nr| reports::load(db, Some(&[nr]))).transpose()?;
             report.and_then(|mut one| one.pop()).map(|(nr, report)| (nr, Entry::Report(report)))
         }
-        Key::Regimen(id) => regimens::load(db, Some(id))?.pop(),
-        Key::Symptom(id) => list(db, &format!("{SYMPTOM} WHERE id = ?1"), [id.as_str()], symptom)?.pop(),
-        Key::Event(id) => list(db, &format!("{EVENT} WHERE id = ?1"), [id.as_str()], event)?.pop(),
-        Key::DoseTaken(id) => doses::find(db, id)?,
-        Key::Question(id) => list(db, &format!("{QUESTION} WHERE id = ?1"), [id.as_str()], question)?.pop(),
-        Key::Action(rule, due, act) => {
+        EntryKey::Regimen(id) => regimens::load(db, Some(id))?.pop(),
+        EntryKey::Symptom(id) => list(db, &format!("{SYMPTOM} WHERE id = ?1"), [id.as_str()], symptom)?.pop(),
+        EntryKey::Event(id) => list(db, &format!("{EVENT} WHERE id = ?1"), [id.as_str()], event)?.pop(),
+        EntryKey::DoseTaken(id) => doses::find(db, id)?,
+        EntryKey::Question(id) => {
+            list(db, &format!("{QUESTION} WHERE id = ?1"), [id.as_str()], question)?.pop()
+        }
+        EntryKey::Action(rule, due, act) => {
             let sql =
                 format!("{ACTION} WHERE rule = ?1 AND ifnull(due, '') = ifnull(?2, '') AND action = ?3");
             list(db, &sql, (rule.as_str(), iso(*due), act), action)?.pop()
@@ -51,16 +53,16 @@ pub(super) fn find(db: &Connection, key: &Key) -> Result<Option<(i64, Entry)>> {
 }
 
 /// Takes out the entry with this key, if there is one.
-pub(super) fn remove(db: &Connection, key: &Key) -> Result<()> {
+pub(super) fn remove(db: &Connection, key: &EntryKey) -> Result<()> {
     match key {
-        Key::Profile => execute(db, "DELETE FROM profile", []),
-        Key::Report(id) => execute(db, "DELETE FROM report WHERE id = ?1", [id.as_str()]),
-        Key::Regimen(id) => execute(db, "DELETE FROM regimen WHERE id = ?1", [id.as_str()]),
-        Key::Symptom(id) => execute(db, "DELETE FROM symptom WHERE id = ?1", [id.as_str()]),
-        Key::Event(id) => execute(db, "DELETE FROM event WHERE id = ?1", [id.as_str()]),
-        Key::DoseTaken(id) => execute(db, "DELETE FROM dose_taken WHERE id = ?1", [id.as_str()]),
-        Key::Question(id) => execute(db, "DELETE FROM question WHERE id = ?1", [id.as_str()]),
-        Key::Action(rule, due, act) => execute(
+        EntryKey::Profile => execute(db, "DELETE FROM profile", []),
+        EntryKey::Report(id) => execute(db, "DELETE FROM report WHERE id = ?1", [id.as_str()]),
+        EntryKey::Regimen(id) => execute(db, "DELETE FROM regimen WHERE id = ?1", [id.as_str()]),
+        EntryKey::Symptom(id) => execute(db, "DELETE FROM symptom WHERE id = ?1", [id.as_str()]),
+        EntryKey::Event(id) => execute(db, "DELETE FROM event WHERE id = ?1", [id.as_str()]),
+        EntryKey::DoseTaken(id) => execute(db, "DELETE FROM dose_taken WHERE id = ?1", [id.as_str()]),
+        EntryKey::Question(id) => execute(db, "DELETE FROM question WHERE id = ?1", [id.as_str()]),
+        EntryKey::Action(rule, due, act) => execute(
             db,
             "DELETE FROM reminder_action
               WHERE rule = ?1 AND ifnull(due, '') = ifnull(?2, '') AND action = ?3",

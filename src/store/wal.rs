@@ -13,19 +13,19 @@ use rusqlite::Connection;
 use crate::store::backup::free_name;
 
 /// A random name of one state of the log.
-pub(super) type Mark = [u8; 16];
+pub(super) type StateMark = [u8; 16];
 
 /// One row of the table `revision`: a state, and the one it began from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Revision {
-    pub this: Mark,
+    pub this: StateMark,
     /// The state before it.
-    pub before: Mark,
+    pub before: StateMark,
 }
 
 /// What the log beside a file is to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Belonging {
+pub(super) enum WalBelonging {
     /// There is none, or nothing in it counts.
     Nothing,
     /// It goes on where the file ends.
@@ -40,9 +40,9 @@ pub(super) fn belonging(
     file: &Connection,
     path: &Path,
     changes: impl Fn() -> Option<u32>,
-) -> io::Result<Belonging> {
+) -> io::Result<WalBelonging> {
     let Some(wal) = Wal::read(&wal_of(path))?.filter(|wal| wal.commits > 0) else {
-        return Ok(Belonging::Nothing);
+        return Ok(WalBelonging::Nothing);
     };
     // The first page may promise more pages than there are, where a checkpoint broke off.
     let stored = file.pragma_update(None, "writable_schema", true).and_then(|()| revision(file));
@@ -50,18 +50,18 @@ pub(super) fn belonging(
         Ok(revision) => Some(revision.this),
         Err(error) if is_no_such_table(&error) => None,
         // The engine will tell, and moves nothing.
-        Err(_) => return Ok(Belonging::Own),
+        Err(_) => return Ok(WalBelonging::Own),
     };
     let goes_on = match (stored, wal.revisions.first()) {
         (Some(stored), Some(first)) => {
             stored == first.before || wal.revisions.iter().any(|state| state.this == stored)
         }
         // The upgrade that brought the table.
-        (None, Some(first)) => first.before == Mark::default(),
+        (None, Some(first)) => first.before == StateMark::default(),
         // Another program wrote, or one from before there were marks.
         (_, None) => wal.goes_on_by_header(changes(), pages_of(file)),
     };
-    Ok(if goes_on { Belonging::Own } else { Belonging::Foreign })
+    Ok(if goes_on { WalBelonging::Own } else { WalBelonging::Foreign })
 }
 
 fn is_no_such_table(error: &rusqlite::Error) -> bool {
@@ -175,7 +175,7 @@ impl Wal {
         };
         let page_size = number(header, 8) as usize;
         let salts = &header[16..24];
-        let mut sum = Sum { big_endian, high: 0, low: 0 };
+        let mut sum = WalSum { big_endian, high: 0, low: 0 };
         sum.add(&header[..24]);
         let is_page_size = (512..=65_536).contains(&page_size) && page_size.is_power_of_two();
         if !is_page_size || !sum.is(&header[24..32]) {
@@ -220,13 +220,13 @@ impl Wal {
 }
 
 /// The running sum over a write-ahead log.
-struct Sum {
+struct WalSum {
     big_endian: bool,
     high: u32,
     low: u32,
 }
 
-impl Sum {
+impl WalSum {
     fn add(&mut self, bytes: &[u8]) {
         for pair in bytes.chunks_exact(8) {
             let word = |at: usize| {
@@ -286,7 +286,7 @@ mod tests {
         Connection::open(format!("file:{}?immutable=1", path.display())).unwrap()
     }
 
-    fn found(path: &Path) -> Belonging {
+    fn found(path: &Path) -> WalBelonging {
         belonging(&alone(path), path, || None).unwrap()
     }
 
@@ -294,7 +294,7 @@ mod tests {
     fn the_states_in_a_write_ahead_log_are_read_commit_by_commit() {
         let (_folder, path, db) = log_of_two();
         let mut states = vec![revision(&db).unwrap().this];
-        assert_eq!(found(&path), Belonging::Nothing);
+        assert_eq!(found(&path), WalBelonging::Nothing);
         for text in ["one", "two", "three"] {
             db.execute_batch(&format!("BEGIN; INSERT INTO note VALUES ('{text}'); {MOVE_ON}; COMMIT"))
                 .unwrap();
@@ -302,10 +302,10 @@ mod tests {
         }
         let wal = Wal::read(&wal_of(&path)).unwrap().unwrap();
         assert_eq!(wal.commits, 3);
-        let read: Vec<Mark> = wal.revisions.iter().map(|state| state.this).collect();
+        let read: Vec<StateMark> = wal.revisions.iter().map(|state| state.this).collect();
         assert_eq!(read, states[1..]);
         assert_eq!(wal.revisions[0].before, states[0]);
-        assert_eq!(found(&path), Belonging::Own);
+        assert_eq!(found(&path), WalBelonging::Own);
     }
 
     #[test]
@@ -318,10 +318,10 @@ mod tests {
         for db in [&db, &there] {
             db.execute_batch(&format!("BEGIN; INSERT INTO note VALUES ('x'); {MOVE_ON}; COMMIT")).unwrap();
         }
-        assert_eq!(found(&path), Belonging::Own);
+        assert_eq!(found(&path), WalBelonging::Own);
         there.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
         std::fs::rename(&other, &path).unwrap();
-        assert_eq!(found(&path), Belonging::Foreign);
+        assert_eq!(found(&path), WalBelonging::Foreign);
     }
 
     #[test]
@@ -335,7 +335,7 @@ mod tests {
         let copy = folder.path().join("b.db");
         std::fs::copy(&path, &copy).unwrap();
         std::fs::copy(wal_of(&path), wal_of(&copy)).unwrap();
-        assert_eq!(found(&copy), Belonging::Own);
+        assert_eq!(found(&copy), WalBelonging::Own);
     }
 
     #[test]

@@ -26,12 +26,12 @@ pub enum Window<'a> {
         today: NaiveDate,
     },
     /// Those with the newest of some results; what it costs grows with their number only.
-    With(Wanted<'a>),
+    With(WantedResults<'a>),
 }
 
 /// Some results: all that are not left out by one of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wanted<'a> {
+pub struct WantedResults<'a> {
     /// Of this series: an analyte, or one in another specimen than serum.
     pub analyte: Option<&'a str>,
     /// On this kind of report.
@@ -81,7 +81,7 @@ impl Window<'_> {
     }
 }
 
-impl Wanted<'_> {
+impl WantedResults<'_> {
     fn places(self, db: &Connection) -> Result<Vec<i64>> {
         let (days, count) =
             if self.analyte.is_some() { (OF_ANALYTE, COUNT_ANALYTE) } else { (OF_DAYS, COUNT_DAYS) };

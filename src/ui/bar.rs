@@ -194,7 +194,7 @@ pub fn filter(field: &Field, state: &State, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// The styles of a box.
-pub fn popup_look(state: &State) -> popup::Look {
+pub fn popup_look(state: &State) -> popup::PopupLook {
     let theme = &state.look.theme;
-    popup::Look { frame: theme.accent, dim: theme.dim, selected: theme.selected }
+    popup::PopupLook { frame: theme.accent, dim: theme.dim, selected: theme.selected }
 }

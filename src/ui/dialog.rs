@@ -14,18 +14,18 @@ use crate::domain::question::Question;
 use crate::exchange::doses::entry_words;
 use crate::exchange::import::{ImportAnswer, ImportRequest};
 use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
-use crate::exchange::rows::Lens;
+use crate::exchange::rows::RowLens;
 use crate::exchange::since::{Anchor, SinceReader};
 use crate::guidance::longest_snooze;
 use crate::ui::action::Action;
 use crate::ui::bar::popup_look;
 use crate::ui::import::{ImportPage, QuestionBox};
-use crate::ui::outcome::{Ask, Effect, Export, FormKind, UndoDoubt};
+use crate::ui::outcome::{Effect, Export, FormKind, ScreenQuestion, UndoDoubt};
 use crate::ui::palette::{PaletteChoice, palette};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
 use crate::ui::widget::page::{PageAnswer, TextPage};
-use crate::ui::widget::popup::{Answer, Picker, Prompt, Row};
+use crate::ui::widget::popup::{Picker, PickerRow, PopupAnswer, Prompt};
 
 /// A box and what its answer is for.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub enum Dialog {
     /// The file to export to.
     File(Prompt, &'static str),
     /// Something about a reminder.
-    Ask(Prompt, Ask),
+    Ask(Prompt, ScreenQuestion),
     /// Which of the kept drafts to go on with.
     Drafts(Picker, Vec<String>),
     /// Whether to quit over a draft.
@@ -69,7 +69,7 @@ pub enum Dialog {
 
 /// What a key made of a dialog.
 #[derive(Debug)]
-pub enum Reply {
+pub enum DialogReply {
     Stay,
     Close,
     Next(Box<Dialog>),
@@ -110,14 +110,14 @@ impl Dialog {
         let hint = |form: &FormKind| {
             if state.drafts.contains_key(form.id()) { "draft" } else { "" }
         };
-        let rows = forms.iter().map(|form| Row::new(form.name(), hint(form))).collect();
+        let rows = forms.iter().map(|form| PickerRow::new(form.name(), hint(form))).collect();
         Self::Add(Picker::new("Add", rows), forms)
     }
 
     /// These actions with their keys, to read or to pick from.
     pub fn commands(title: &str, actions: Vec<Action>, state: &State) -> Self {
         let keys = |action: &Action| state.look.keymap.keys(*action).join("  ");
-        let rows = actions.iter().map(|action| Row::new(action.words(), keys(action))).collect();
+        let rows = actions.iter().map(|action| PickerRow::new(action.words(), keys(action))).collect();
         Self::Commands(Picker::new(title, rows), actions)
     }
 
@@ -139,7 +139,7 @@ impl Dialog {
     pub fn export() -> Self {
         Self::Format(Picker::new(
             "Export",
-            FORMATS.iter().map(|(id, what, _)| Row::new(*id, *what)).collect(),
+            FORMATS.iter().map(|(id, what, _)| PickerRow::new(*id, *what)).collect(),
         ))
     }
 
@@ -163,15 +163,15 @@ impl Dialog {
     }
 
     /// A question about a reminder.
-    pub fn ask(ask: Ask) -> Self {
+    pub fn ask(ask: ScreenQuestion) -> Self {
         let prompt = match ask {
-            Ask::Snooze(..) => {
+            ScreenQuestion::Snooze(..) => {
                 Prompt::new("Snooze until", "1w", "1w, 2w, 4w or a date; it shows again that day")
             }
-            Ask::Dismiss(..) => {
+            ScreenQuestion::Dismiss(..) => {
                 Prompt::new("Dismiss this occurrence", "", "why, for your own record; may stay empty")
             }
-            Ask::Booked(..) => {
+            ScreenQuestion::Booked(..) => {
                 Prompt::new("Booked on", "", "the day of the appointment, for example 14 mar or +2w")
             }
         };
@@ -181,20 +181,21 @@ impl Dialog {
     /// What was typed and not saved when the program was last left, however that came.
     pub fn drafts(state: &State) -> Self {
         let names: Vec<String> = state.drafts.keys().cloned().collect();
-        let go_on =
-            |name: &String| Row::new(format!("go on with the {}", draft_words(name, &state.record)), "");
+        let go_on = |name: &String| {
+            PickerRow::new(format!("go on with the {}", draft_words(name, &state.record)), "")
+        };
         let discard =
-            |name: &String| Row::new(format!("discard the {}", draft_words(name, &state.record)), "");
-        let all = (names.len() > 1).then(|| Row::new("discard them all", ""));
-        let later = [Row::new("later", "kept")];
+            |name: &String| PickerRow::new(format!("discard the {}", draft_words(name, &state.record)), "");
+        let all = (names.len() > 1).then(|| PickerRow::new("discard them all", ""));
+        let later = [PickerRow::new("later", "kept")];
         let rows = names.iter().map(go_on).chain(later).chain(names.iter().map(discard)).chain(all);
         Self::Drafts(Picker::new("Typed and not saved", rows.collect()), names)
     }
 
     /// Asks before quitting over a draft.
     pub fn quit() -> Self {
-        let rows =
-            ["quit, keep the draft", "stay", "discard the draft and quit"].map(|label| Row::new(label, ""));
+        let rows = ["quit, keep the draft", "stay", "discard the draft and quit"]
+            .map(|label| PickerRow::new(label, ""));
         let rows = rows.to_vec();
         Self::Quit(Picker::new("A draft is open", rows))
     }
@@ -203,7 +204,7 @@ impl Dialog {
     pub fn undo(doubt: &UndoDoubt) -> Self {
         let entries = if doubt.entries == 1 { "entry" } else { "entries" };
         let what = format!("{} {entries}, {}", doubt.entries, doubt.whose);
-        let rows = vec![Row::new("take it back", what), Row::new("leave it", "")];
+        let rows = vec![PickerRow::new("take it back", what), PickerRow::new("leave it", "")];
         Self::Undo(Picker::new(format!("Undo: {}", doubt.words), rows), doubt.nr)
     }
 
@@ -241,45 +242,46 @@ impl Dialog {
     }
 
     /// Gives a key to the dialog and says what follows.
-    pub fn key(&mut self, event: KeyEvent, state: &State) -> Reply {
+    pub fn key(&mut self, event: KeyEvent, state: &State) -> DialogReply {
         match self {
-            Self::Add(picker, forms) => picked(&picker.key(event), |place| Reply::Form(forms[place])),
-            Self::Commands(picker, actions) => picked(&picker.key(event), |place| Reply::Act(actions[place])),
+            Self::Add(picker, forms) => picked(&picker.key(event), |place| DialogReply::Form(forms[place])),
+            Self::Commands(picker, actions) => {
+                picked(&picker.key(event), |place| DialogReply::Act(actions[place]))
+            }
             Self::Palette(picker, choices) => {
-                picked(&picker.key(event), |place| Reply::Choose(choices[place].clone()))
+                picked(&picker.key(event), |place| DialogReply::Choose(choices[place].clone()))
             }
             Self::Format(picker) => picked(&picker.key(event), file_of),
             Self::Drafts(picker, names) => picked(&picker.key(event), |place| {
                 if let Some(name) = names.get(place) {
-                    return Reply::Draft(name.clone());
-                }
-                // Behind them stands what keeps them, then each once more to be discarded, then all of them.
+                    return DialogReply::Draft(name.clone());
+                } // Behind them stands what keeps them, then each once more to be discarded, then all of them.
                 match (place - names.len()).checked_sub(1) {
-                    None => Reply::Close,
-                    Some(at) => {
-                        Reply::Discard(names.get(at).map_or_else(|| names.clone(), |name| vec![name.clone()]))
-                    }
+                    None => DialogReply::Close,
+                    Some(at) => DialogReply::Discard(
+                        names.get(at).map_or_else(|| names.clone(), |name| vec![name.clone()]),
+                    ),
                 }
             }),
             Self::Quit(picker) => picked(&picker.key(event), |place| match place {
-                0 => Reply::Do(vec![Effect::Quit]),
-                1 => Reply::Close,
-                _ => Reply::DiscardAndQuit,
+                0 => DialogReply::Do(vec![Effect::Quit]),
+                1 => DialogReply::Close,
+                _ => DialogReply::DiscardAndQuit,
             }),
             Self::Undo(picker, nr) => picked(&picker.key(event), |place| match place {
-                0 => Reply::Do(vec![Effect::UndoAct(*nr)]),
-                _ => Reply::Close,
+                0 => DialogReply::Do(vec![Effect::UndoAct(*nr)]),
+                _ => DialogReply::Close,
             }),
             Self::File(prompt, _) | Self::Import(prompt) if event.code == KeyCode::Tab => {
                 if prompt.take_offer() {
-                    Reply::Stay
+                    DialogReply::Stay
                 } else {
-                    Reply::Seek(Effect::Complete(prompt.text().to_owned()))
+                    DialogReply::Seek(Effect::Complete(prompt.text().to_owned()))
                 }
             }
             Self::Pasted(picker, text) => picked(&picker.key(event), |place| match place.checked_sub(1) {
-                Some(at) => Reply::Paste(PASTED_INTO[at], std::mem::take(text)),
-                None => Reply::Close,
+                Some(at) => DialogReply::Paste(PASTED_INTO[at], std::mem::take(text)),
+                None => DialogReply::Close,
             }),
             Self::Doses(picker, doses) => {
                 if event.code == KeyCode::Char(' ') {
@@ -287,18 +289,22 @@ impl Dialog {
                         dose.1 = !dose.1;
                     }
                     picker.relabel(doses.iter().map(dose_row).collect());
-                    return Reply::Stay;
+                    return DialogReply::Stay;
                 }
                 picked(&picker.key(event), |_| {
                     let taken: Vec<DoseEntry> =
                         doses.iter().filter(|(_, taken)| *taken).map(|(dose, _)| dose.clone()).collect();
-                    if taken.is_empty() { Reply::Close } else { Reply::Do(vec![Effect::TakeDoses(taken)]) }
+                    if taken.is_empty() {
+                        DialogReply::Close
+                    } else {
+                        DialogReply::Do(vec![Effect::TakeDoses(taken)])
+                    }
                 })
             }
             Self::Visit(page) => match page.key(event) {
                 PageAnswer::Letter('a') => {
                     let hint = "what to ask at the next visit; Enter notes it";
-                    Reply::Next(Box::new(Self::Question(Prompt::new("Ask", "", hint))))
+                    DialogReply::Next(Box::new(Self::Question(Prompt::new("Ask", "", hint))))
                 }
                 answer => paged(page, answer, "since-visit.txt"),
             },
@@ -334,10 +340,10 @@ impl Dialog {
                     Ok(Effect::ReadImport(ImportRequest { path, ..ImportRequest::default() }))
                 });
                 match reply {
-                    Reply::Do(mut effects) => {
+                    DialogReply::Do(mut effects) => {
                         // What is stored already is looked for in the whole history.
                         effects.insert(0, Effect::LoadWhole);
-                        Reply::Do(effects)
+                        DialogReply::Do(effects)
                     }
                     other => other,
                 }
@@ -346,7 +352,7 @@ impl Dialog {
             Self::ImportReview(page) => page.key(event, state),
             Self::Ask(prompt, ask) => {
                 let reply = typed(prompt, event, |text| Ok(Effect::Save(answered(ask, &text, state)?)));
-                if !matches!(ask, Ask::Dismiss(..)) {
+                if !matches!(ask, ScreenQuestion::Dismiss(..)) {
                     let read = later(prompt.text(), state).ok();
                     prompt.echo(read.map(day::with_weekday).unwrap_or_default());
                 }
@@ -360,8 +366,8 @@ impl Dialog {
     pub fn pasted(text: String) -> Self {
         let lines = text.lines().count();
         let count = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
-        let into = PASTED_INTO.iter().map(|form| Row::new(form.name(), ""));
-        let rows = std::iter::once(Row::new("do nothing with it", "")).chain(into).collect();
+        let into = PASTED_INTO.iter().map(|form| PickerRow::new(form.name(), ""));
+        let rows = std::iter::once(PickerRow::new("do nothing with it", "")).chain(into).collect();
         Self::Pasted(Picker::new(format!("Pasted {count}, read as"), rows), text)
     }
 
@@ -455,9 +461,9 @@ impl Dialog {
 }
 
 /// `[x] anastrozole 1 mg`.
-fn dose_row((dose, is_taken): &(DoseEntry, bool)) -> Row {
+fn dose_row((dose, is_taken): &(DoseEntry, bool)) -> PickerRow {
     let tick = if *is_taken { "[x]" } else { "[ ]" };
-    Row::new(format!("{tick} {}", entry_words(dose)), "")
+    PickerRow::new(format!("{tick} {}", entry_words(dose)), "")
 }
 
 /// Title and lines of what is new since the last visit; what it says of results is hidden in private mode.
@@ -467,7 +473,7 @@ fn visit_lines(state: &State) -> (String, Vec<String>) {
         return ("Since the last visit".to_owned(), vec![words.to_owned()]);
     };
     let lens =
-        Lens { analytes: state.catalog.analytes(), intervals: &state.intervals, view: state.look.units };
+        RowLens { analytes: state.catalog.analytes(), intervals: &state.intervals, view: state.look.units };
     let reader = SinceReader {
         catalog: state.catalog,
         lens,
@@ -490,49 +496,53 @@ fn visit_lines(state: &State) -> (String, Vec<String>) {
 }
 
 /// What is done with a page, the same for each.
-fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> Reply {
+fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> DialogReply {
     match answer {
-        PageAnswer::Close => Reply::Close,
-        PageAnswer::Letter('y') => Reply::Do(vec![Effect::Copy(page.text())]),
+        PageAnswer::Close => DialogReply::Close,
+        PageAnswer::Letter('y') => DialogReply::Do(vec![Effect::Copy(page.text())]),
         PageAnswer::Letter('p') => {
             let hint = "Enter writes the file; one that is there already is never replaced";
-            Reply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), page.text())))
+            DialogReply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), page.text())))
         }
-        PageAnswer::Stay | PageAnswer::Letter(_) => Reply::Stay,
+        PageAnswer::Stay | PageAnswer::Letter(_) => DialogReply::Stay,
     }
 }
 
-fn picked(answer: &Answer<usize>, then: impl FnOnce(usize) -> Reply) -> Reply {
+fn picked(answer: &PopupAnswer<usize>, then: impl FnOnce(usize) -> DialogReply) -> DialogReply {
     match answer {
-        Answer::Open => Reply::Stay,
-        Answer::Cancelled => Reply::Close,
-        Answer::Done(place) => then(*place),
+        PopupAnswer::Open => DialogReply::Stay,
+        PopupAnswer::Cancelled => DialogReply::Close,
+        PopupAnswer::Done(place) => then(*place),
     }
 }
 
 /// A refused answer stays in the box with the reason below it.
-fn typed(prompt: &mut Prompt, event: KeyEvent, then: impl FnOnce(String) -> Result<Effect, String>) -> Reply {
+fn typed(
+    prompt: &mut Prompt,
+    event: KeyEvent,
+    then: impl FnOnce(String) -> Result<Effect, String>,
+) -> DialogReply {
     match prompt.key(event) {
-        Answer::Open => Reply::Stay,
-        Answer::Cancelled => Reply::Close,
-        Answer::Done(text) => match then(text) {
-            Ok(effect) => Reply::Do(vec![effect]),
+        PopupAnswer::Open => DialogReply::Stay,
+        PopupAnswer::Cancelled => DialogReply::Close,
+        PopupAnswer::Done(text) => match then(text) {
+            Ok(effect) => DialogReply::Do(vec![effect]),
             Err(error) => {
                 prompt.refuse(error);
-                Reply::Stay
+                DialogReply::Stay
             }
         },
     }
 }
 
-fn file_of(place: usize) -> Reply {
-    Dialog::file(FORMATS[place].0).map_or(Reply::Close, |dialog| Reply::Next(Box::new(dialog)))
+fn file_of(place: usize) -> DialogReply {
+    Dialog::file(FORMATS[place].0).map_or(DialogReply::Close, |dialog| DialogReply::Next(Box::new(dialog)))
 }
 
 /// The act an answer about a reminder amounts to.
-fn answered(ask: &Ask, text: &str, state: &State) -> Result<Act, String> {
+fn answered(ask: &ScreenQuestion, text: &str, state: &State) -> Result<Act, String> {
     let (rule, due, act, words) = match ask {
-        Ask::Snooze(rule, due) => {
+        ScreenQuestion::Snooze(rule, due) => {
             let until = later(text, state)?;
             let asleep = state.outlook.reminders.iter().find(|r| r.rule == *rule && r.due == *due);
             let longest = asleep.and_then(|reminder| longest_snooze(reminder.severity, state.today));
@@ -542,7 +552,7 @@ fn answered(ask: &Ask, text: &str, state: &State) -> Result<Act, String> {
             }
             (rule, due, ReminderAct::Snooze { until }, format!("Snoozed until {}", day::with_weekday(until)))
         }
-        Ask::Dismiss(rule, due) => {
+        ScreenQuestion::Dismiss(rule, due) => {
             let reason = (!text.is_empty()).then(|| text.to_owned());
             (
                 rule,
@@ -551,7 +561,7 @@ fn answered(ask: &Ask, text: &str, state: &State) -> Result<Act, String> {
                 "Dismissed this occurrence".to_owned(),
             )
         }
-        Ask::Booked(rule, due) => {
+        ScreenQuestion::Booked(rule, due) => {
             let on = later(text, state)?;
             (rule, due, ReminderAct::Booked { on }, format!("Booked on {}", day::with_weekday(on)))
         }

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use crate::domain::dose_log::{DoseEntry, DoseLog, DoseState, LANE_DAYS, loggable};
 use crate::domain::id::EntryId;
 use crate::domain::regimen::Regimen;
-use crate::ui::outcome::{Effect, Open, Outcome};
+use crate::ui::outcome::{Effect, OpenTarget, Outcome};
 use crate::ui::state::State;
 
 /// What the key for a dose asks for: the one dose that is expected is stored, of several a list is opened.
@@ -31,7 +31,7 @@ pub fn take_dose(state: &State) -> Outcome {
             Outcome::note("No dose is expected today that is not logged; `androlog took DRUG` logs another.")
         }
         1 => Outcome::effect(Effect::TakeDoses(entries)),
-        _ => Outcome::Open(Open::Doses(entries)),
+        _ => Outcome::Open(OpenTarget::Doses(entries)),
     }
 }
 

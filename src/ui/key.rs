@@ -6,13 +6,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// One key with its modifiers; Shift is part of a printable character, never beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Key {
+pub struct KeyPress {
     pub code: KeyCode,
     /// Ctrl, Alt, and Shift for keys that print nothing.
     pub modifiers: KeyModifiers,
 }
 
-impl Key {
+impl KeyPress {
     /// A key without modifiers.
     pub const fn plain(code: KeyCode) -> Self {
         Self { code, modifiers: KeyModifiers::NONE }
@@ -58,19 +58,19 @@ impl Key {
     }
 }
 
-impl From<KeyEvent> for Key {
+impl From<KeyEvent> for KeyPress {
     fn from(event: KeyEvent) -> Self {
         Self { code: event.code, modifiers: event.modifiers }.normal()
     }
 }
 
-impl From<Key> for KeyEvent {
-    fn from(key: Key) -> Self {
+impl From<KeyPress> for KeyEvent {
+    fn from(key: KeyPress) -> Self {
         Self::new(key.code, key.modifiers)
     }
 }
 
-impl fmt::Display for Key {
+impl fmt::Display for KeyPress {
     /// As a person reads it: `Ctrl-s`, `Shift-Tab`, `F1`, `Enter`, `G`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (modifier, name) in
@@ -91,16 +91,16 @@ impl fmt::Display for Key {
 
 /// A run of keys as typed in tests and macros: `a486<enter><ctrl-s>`; `<lt>` is a `<`.
 /// Stops at nothing: an unknown name is an error naming it.
-pub fn parse_keys(text: &str) -> Result<Vec<Key>, String> {
+pub fn parse_keys(text: &str) -> Result<Vec<KeyPress>, String> {
     let mut keys = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let named = rest.strip_prefix('<').and_then(|after| after.split_once('>'));
         if let Some((name, after)) = named {
-            keys.push(Key::parse(name).ok_or_else(|| format!("<{name}> is not a key"))?);
+            keys.push(KeyPress::parse(name).ok_or_else(|| format!("<{name}> is not a key"))?);
             rest = after;
         } else {
-            keys.push(Key::plain(KeyCode::Char(first)));
+            keys.push(KeyPress::plain(KeyCode::Char(first)));
             rest = &rest[first.len_utf8()..];
         }
     }
@@ -177,18 +177,18 @@ mod tests {
             ("space", "Space"),
             ("shift-up", "Shift-Up"),
         ] {
-            assert_eq!(Key::parse(written).unwrap().to_string(), shown, "{written}");
+            assert_eq!(KeyPress::parse(written).unwrap().to_string(), shown, "{written}");
         }
         for wrong in ["", "f13", "enterr", "meta-x", "ctrl-"] {
-            assert_eq!(Key::parse(wrong), None, "{wrong}");
+            assert_eq!(KeyPress::parse(wrong), None, "{wrong}");
         }
     }
 
     #[test]
     fn a_key_event_equals_the_key_as_written_however_the_terminal_reports_shift() {
         let shifted = KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT);
-        assert_eq!(Some(Key::from(shifted)), Key::parse("G"));
+        assert_eq!(Some(KeyPress::from(shifted)), KeyPress::parse("G"));
         let back_tab = KeyEvent::new(KeyCode::BackTab, KeyModifiers::SHIFT);
-        assert_eq!(Some(Key::from(back_tab)), Key::parse("shift-tab"));
+        assert_eq!(Some(KeyPress::from(back_tab)), KeyPress::parse("shift-tab"));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalog::suggest_among;
 use crate::ui::action::{Action, Context};
 use crate::ui::bar::EVERYWHERE;
-use crate::ui::key::Key;
+use crate::ui::key::KeyPress;
 use crate::ui::screen::TABS;
 
 /// The keys of every action. `s` may stand for several actions of one context that never apply on one screen;
@@ -18,13 +18,13 @@ pub struct Keymap {
 /// Keys pressed one after the other, and what they mean.
 #[derive(Clone, Debug, PartialEq)]
 struct Binding {
-    keys: Vec<Key>,
+    keys: Vec<KeyPress>,
     action: Action,
 }
 
 /// What the keys pressed so far amount to.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Found {
+pub enum KeyMatch {
     /// An action, or several of which the screen knows one.
     Actions(Vec<Action>),
     /// The beginning of a longer run.
@@ -33,14 +33,14 @@ pub enum Found {
 }
 
 /// Keys by action name, as written in a file.
-pub type Written = BTreeMap<String, Vec<String>>;
+pub type WrittenKeys = BTreeMap<String, Vec<String>>;
 
 /// The keymap as embedded.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    screen: Written,
-    form: Written,
+struct KeymapFile {
+    screen: WrittenKeys,
+    form: WrittenKeys,
 }
 
 /// The text of the embedded keymap.
@@ -48,8 +48,8 @@ pub const EMBEDDED: &str = include_str!("keymap.toml");
 
 impl Keymap {
     /// The embedded keymap with the user's lists put over it.
-    pub fn new(screen: &Written, form: &Written) -> Result<Self, String> {
-        let embedded: File = toml::from_str(EMBEDDED).map_err(|e| format!("keymap.toml: {e}"))?;
+    pub fn new(screen: &WrittenKeys, form: &WrittenKeys) -> Result<Self, String> {
+        let embedded: KeymapFile = toml::from_str(EMBEDDED).map_err(|e| format!("keymap.toml: {e}"))?;
         let mut bindings = Vec::new();
         for (context, base, own) in
             [(Context::Screen, embedded.screen, screen), (Context::Form, embedded.form, form)]
@@ -78,13 +78,13 @@ impl Keymap {
     }
 
     /// What the keys pressed so far mean in a context.
-    pub fn find(&self, context: Context, pressed: &[Key]) -> Found {
+    pub fn find(&self, context: Context, pressed: &[KeyPress]) -> KeyMatch {
         let here = || self.bindings.iter().filter(|b| b.action.context() == context);
         let actions: Vec<Action> = here().filter(|b| b.keys == pressed).map(|b| b.action).collect();
         if !actions.is_empty() {
-            return Found::Actions(actions);
+            return KeyMatch::Actions(actions);
         }
-        if here().any(|b| b.keys.starts_with(pressed)) { Found::Prefix } else { Found::Nothing }
+        if here().any(|b| b.keys.starts_with(pressed)) { KeyMatch::Prefix } else { KeyMatch::Nothing }
     }
 
     /// The first key of an action as shown; empty when the user took them all away.
@@ -150,9 +150,9 @@ fn action_of(name: &str, context: Context) -> Option<Action> {
     Action::from_id(name).filter(|action| action.context() == context)
 }
 
-fn run(written: &str) -> Result<Vec<Key>, String> {
+fn run(written: &str) -> Result<Vec<KeyPress>, String> {
     let wrong = || format!("“{written}” is no key; write for example a, G, ctrl-s, shift-tab, f1 or g g");
-    let keys: Option<Vec<Key>> = written.split(' ').map(Key::parse).collect();
+    let keys: Option<Vec<KeyPress>> = written.split(' ').map(KeyPress::parse).collect();
     keys.filter(|keys| !keys.is_empty()).ok_or_else(wrong)
 }
 
@@ -160,13 +160,13 @@ fn run(written: &str) -> Result<Vec<Key>, String> {
 mod tests {
     use super::*;
 
-    fn own(name: &str, keys: &[&str]) -> Written {
-        Written::from([(name.to_owned(), keys.iter().map(ToString::to_string).collect())])
+    fn own(name: &str, keys: &[&str]) -> WrittenKeys {
+        WrittenKeys::from([(name.to_owned(), keys.iter().map(ToString::to_string).collect())])
     }
 
     #[test]
     fn every_action_has_a_key_and_every_key_an_action() {
-        let keymap = Keymap::new(&Written::new(), &Written::new()).unwrap();
+        let keymap = Keymap::new(&WrittenKeys::new(), &WrittenKeys::new()).unwrap();
         for action in Action::ALL {
             assert!(!keymap.keys(*action).is_empty(), "{} has no key", action.id());
         }
@@ -174,16 +174,16 @@ mod tests {
 
     #[test]
     fn runs_of_keys_wait_for_their_end() {
-        let keymap = Keymap::new(&Written::new(), &Written::new()).unwrap();
-        let g = Key::parse("g").unwrap();
-        assert_eq!(keymap.find(Context::Screen, &[g]), Found::Prefix);
-        assert_eq!(keymap.find(Context::Screen, &[g, g]), Found::Actions(vec![Action::First]));
-        assert_eq!(keymap.find(Context::Form, &[g]), Found::Nothing);
+        let keymap = Keymap::new(&WrittenKeys::new(), &WrittenKeys::new()).unwrap();
+        let g = KeyPress::parse("g").unwrap();
+        assert_eq!(keymap.find(Context::Screen, &[g]), KeyMatch::Prefix);
+        assert_eq!(keymap.find(Context::Screen, &[g, g]), KeyMatch::Actions(vec![Action::First]));
+        assert_eq!(keymap.find(Context::Form, &[g]), KeyMatch::Nothing);
     }
 
     #[test]
     fn the_users_list_replaces_the_one_of_its_action() {
-        let keymap = Keymap::new(&own("add", &["A", "ctrl-n"]), &Written::new()).unwrap();
+        let keymap = Keymap::new(&own("add", &["A", "ctrl-n"]), &WrittenKeys::new()).unwrap();
         assert_eq!(keymap.keys(Action::Add), ["A", "Ctrl-n"]);
     }
 
@@ -197,7 +197,7 @@ mod tests {
             (own("add", &["q"]), "the key q is of add and of quit"),
             (own("snooze", &["b"]), "the key b is of booked and of snooze"),
         ] {
-            let error = Keymap::new(&screen, &Written::new()).unwrap_err();
+            let error = Keymap::new(&screen, &WrittenKeys::new()).unwrap_err();
             assert!(error.contains(says), "{error}");
         }
     }

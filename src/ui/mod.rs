@@ -25,4 +25,4 @@ pub mod widget;
 
 pub use app::App;
 pub use outcome::{Effect, Msg};
-pub use state::{Look, State};
+pub use state::{ScreenLook, State};

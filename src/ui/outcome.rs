@@ -26,7 +26,7 @@ pub enum Msg {
         /// To apply to the record in memory.
         changes: Vec<Change>,
         /// Whether it is new.
-        way: Way,
+        way: ActWay,
     },
     /// The record was read again, since another process changed it or the whole history was asked for.
     Loaded(Box<Record>),
@@ -72,7 +72,7 @@ pub struct UndoDoubt {
 
 /// How an act came to hold or to hold no longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum ActWay {
     Done,
     /// It was taken back.
     Undone,
@@ -140,7 +140,7 @@ pub enum Outcome {
     /// A line at the bottom.
     Say(Message),
     /// Another part of the screen.
-    Open(Open),
+    Open(OpenTarget),
 }
 
 impl Outcome {
@@ -162,7 +162,7 @@ impl Outcome {
 
 /// A part of the screen to open.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Open {
+pub enum OpenTarget {
     Form(Box<Seed>),
     /// A report on the Results tab, the cursor on an analyte.
     Report(EntryId, Option<AnalyteId>),
@@ -171,7 +171,7 @@ pub enum Open {
     /// A reminder on the Reminders tab.
     Reminder(RuleId),
     /// A question about one reminder.
-    Ask(Ask),
+    Ask(ScreenQuestion),
     /// A list of doses, ticked, to be logged as taken.
     Doses(Vec<DoseEntry>),
     /// What is new since the last visit.
@@ -180,7 +180,7 @@ pub enum Open {
     Order,
 }
 
-impl Open {
+impl OpenTarget {
     /// The form that changes a drug.
     pub fn regimen(regimen: &Regimen) -> Self {
         let edit = Some(Entry::Regimen(regimen.clone()));
@@ -190,7 +190,7 @@ impl Open {
 
 /// A question a screen wants answered.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Ask {
+pub enum ScreenQuestion {
     /// Until when a reminder sleeps: rule, and the due date of the occurrence.
     Snooze(RuleId, NaiveDate),
     /// Why an occurrence is not wanted.

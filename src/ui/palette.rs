@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::ui::action::{Action, Context};
-use crate::ui::outcome::{FormKind, Open};
+use crate::ui::outcome::{FormKind, OpenTarget};
 use crate::ui::state::State;
 use crate::ui::theme::ThemeName;
-use crate::ui::widget::popup::{Picker, Row};
+use crate::ui::widget::popup::{Picker, PickerRow};
 
 /// What a row of the palette does.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub enum PaletteChoice {
     /// A file of a format.
     Export(&'static str),
     /// Another part of the screen.
-    Open(Open),
+    Open(OpenTarget),
     /// Other colours, until the program is left.
     Theme(ThemeName),
     /// Tell what is done outside the screen.
@@ -28,7 +28,7 @@ pub enum PaletteChoice {
 
 /// A row and what it does.
 struct PaletteEntry {
-    row: Row,
+    row: PickerRow,
     choice: PaletteChoice,
 }
 
@@ -63,7 +63,7 @@ fn entry(
     aliases: impl Into<String>,
     choice: PaletteChoice,
 ) -> PaletteEntry {
-    let row = Row { group, about: about.into(), aliases: aliases.into(), ..Row::new(label, "") };
+    let row = PickerRow { group, about: about.into(), aliases: aliases.into(), ..PickerRow::new(label, "") };
     PaletteEntry { row, choice }
 }
 
@@ -157,7 +157,7 @@ fn reminders(state: &State) -> impl Iterator<Item = PaletteEntry> {
     let mut seen = BTreeSet::new();
     let all = all.filter(move |reminder| seen.insert(reminder.rule.clone()));
     all.map(|reminder| {
-        let choice = PaletteChoice::Open(Open::Reminder(reminder.rule.clone()));
+        let choice = PaletteChoice::Open(OpenTarget::Reminder(reminder.rule.clone()));
         entry("reminder", reminder.title.clone(), state.when(reminder), "due, rule", choice)
     })
 }
@@ -166,7 +166,13 @@ fn therapies(state: &State) -> impl Iterator<Item = PaletteEntry> {
     state.record.regimens().iter().map(|regimen| {
         let name = state.catalog.drug_name(&regimen.drug);
         let about = format!("since {}: dose, stop, note", day::long(regimen.start));
-        entry("therapy", name, about, "drug, change, edit, stop", PaletteChoice::Open(Open::regimen(regimen)))
+        entry(
+            "therapy",
+            name,
+            about,
+            "drug, change, edit, stop",
+            PaletteChoice::Open(OpenTarget::regimen(regimen)),
+        )
     })
 }
 
@@ -178,7 +184,7 @@ fn charts(state: &State) -> impl Iterator<Item = PaletteEntry> {
     all.into_iter().map(move |analyte| {
         let about = if with.contains(&analyte.id) { "its results over time" } else { "no result yet" };
         let aliases = format!("{}, {}, chart", analyte.short, analyte.id);
-        let choice = PaletteChoice::Open(Open::Chart(vec![analyte.id.clone()]));
+        let choice = PaletteChoice::Open(OpenTarget::Chart(vec![analyte.id.clone()]));
         entry("chart", analyte.name.clone(), about, aliases, choice)
     })
 }
@@ -187,7 +193,7 @@ fn reports(state: &State) -> impl Iterator<Item = PaletteEntry> {
     state.record.reports().iter().rev().take(REPORTS).map(|report| {
         let label = format!("{} of {}", report.kind().name(), day::long(report.date));
         let laboratory = report.laboratory.as_deref().unwrap_or_default();
-        let choice = PaletteChoice::Open(Open::Report(report.id.clone(), None));
+        let choice = PaletteChoice::Open(OpenTarget::Report(report.id.clone(), None));
         entry("report", label, laboratory, format!("{}, open", report.date), choice)
     })
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::id::AnalyteId;
-use crate::ui::picture::{self, Form, Ink, Known, Sight, Study};
+use crate::ui::picture::{self, ChartForm, ChartInk, ChartKnowledge, ChartView, Study};
 use crate::ui::state::State;
 use crate::ui::widget::plot;
 
@@ -18,22 +18,22 @@ const MOST_LINES: u16 = 18;
 
 /// Draws the results of an analyte; nothing where it has fewer than two.
 pub fn paint_small_chart(id: &AnalyteId, state: &State, area: Rect, buf: &mut Buffer) {
-    let known = Known::of(state);
+    let known = ChartKnowledge::of(state);
     let courses = picture::courses(&known, std::slice::from_ref(id));
     let enough = courses.first().is_some_and(|course| course.readings.len() > 1);
     if !enough || area.height < LEAST_LINES {
         return;
     }
-    let sight = Sight {
+    let sight = ChartView {
         courses: &courses,
         days: picture::history(&courses, state.today),
         today: state.today,
         cursor: None,
-        form: Form::Stacked,
+        form: ChartForm::Stacked,
         study: Study::None,
         turned: &[],
         how_to_add: "",
-        ink: Ink { privacy: state.privacy(), ..Ink::new(&state.look.theme, state.look.glyphs) },
+        ink: ChartInk { privacy: state.privacy(), ..ChartInk::new(&state.look.theme, state.look.glyphs) },
     };
     let area = Rect { height: area.height.min(MOST_LINES), ..area };
     plot::paint(&picture::plot(&known, &sight), area, buf);

@@ -15,7 +15,7 @@ use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report, Value};
 use crate::domain::series::Reading;
-use crate::exchange::response::{Response, ResponseRow, Side, responses};
+use crate::exchange::response::{Response, ResponseRow, ResponseSide, responses};
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
@@ -40,7 +40,7 @@ pub struct State {
     /// The day everything is evaluated on.
     pub today: NaiveDate,
     /// How things are shown.
-    pub look: Look,
+    pub look: ScreenLook,
     /// What is to be said first, as of settings that cannot be read.
     pub notice: Option<String>,
     /// Drafts by form name.
@@ -49,7 +49,7 @@ pub struct State {
 
 /// How things are shown.
 #[derive(Clone, Debug)]
-pub struct Look {
+pub struct ScreenLook {
     pub units: UnitView,
     /// Whether values are shown.
     pub privacy: Privacy,
@@ -74,7 +74,7 @@ pub struct Look {
     pub keymap: Keymap,
 }
 
-impl Look {
+impl ScreenLook {
     /// Draws in the colours of a theme from now on.
     pub const fn show(&mut self, theme: ThemeName) {
         self.theme = Theme::named(theme);
@@ -171,7 +171,7 @@ impl State {
     }
 
     /// One side of a response as a number in the unit of its row; hidden in private mode.
-    pub fn side(&self, side: Option<&Side>, row: &ResponseRow<'_>) -> String {
+    pub fn side(&self, side: Option<&ResponseSide>, row: &ResponseRow<'_>) -> String {
         side.map_or_else(|| "–".to_owned(), |side| self.number_in(row.analyte, &side.quantity, row.unit))
     }
 

@@ -7,7 +7,7 @@ use crate::ui::state::State;
 
 /// A time to filter by.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum When {
+pub enum FilterTime {
     /// In a year, a month or on a day, as ISO text from its beginning: `2025`, `2025-06`.
     During(String),
     /// After all of it.
@@ -15,7 +15,7 @@ pub enum When {
     Before(String),
 }
 
-impl When {
+impl FilterTime {
     /// Reads `2025`, `2025-06`, `14/3`, `14.3.26`, `-10d`; with `>` or `<` before it any day as it is typed elsewhere,
     /// `>yesterday`. None for a word that is no time.
     pub fn read(word: &str, state: &State) -> Option<Self> {

@@ -7,7 +7,7 @@ use androlog::domain::derived::FORMULAS;
 use androlog::domain::difference::Direction;
 use androlog::domain::extent::Extent;
 use androlog::domain::method::Method;
-use androlog::domain::report::{Kind, Side};
+use androlog::domain::report::{BodySide, Kind};
 
 fn catalog() -> &'static Catalog {
     Catalog::embedded()
@@ -118,7 +118,7 @@ fn a_code_means_one_analyte_and_traps_mean_none() {
     }
     let hip = |side| catalog().loinc_for("bmd-total-hip", "g/cm2", side).map(|l| &*l.code);
     assert_eq!(hip(None), Some("38261-4"));
-    assert_eq!(hip(Some(Side::Left)), Some("46278-8"));
+    assert_eq!(hip(Some(BodySide::Left)), Some("46278-8"));
     assert_eq!(catalog().loinc_for("testosterone-total", "nmol/L", None).map(|l| &*l.code), Some("14913-8"));
     assert!(catalog().loinc_for("dfi", "%", None).is_none());
 }

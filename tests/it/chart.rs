@@ -3,7 +3,7 @@
 use androlog::domain::id::AnalyteId;
 use androlog::ui::State;
 use androlog::ui::action::Action;
-use androlog::ui::outcome::{Open, Outcome};
+use androlog::ui::outcome::{OpenTarget, Outcome};
 use androlog::ui::privacy::Privacy;
 use androlog::ui::screen::Screen;
 use androlog::ui::screen::chart::Chart;
@@ -190,7 +190,7 @@ fn a_change_of_the_record_leaves_the_cursor_on_its_day() {
 }
 
 fn opens(report: &str, analyte: &str) -> Outcome {
-    Outcome::Open(Open::Report(report.into(), Some(AnalyteId::new(analyte))))
+    Outcome::Open(OpenTarget::Report(report.into(), Some(AnalyteId::new(analyte))))
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use androlog::catalog::Catalog;
 use androlog::domain::change::{Change, Entry};
 use androlog::domain::journal::{ReminderAct, ReminderAction};
-use androlog::exchange::ical::{Occasion, Stamp, calendar};
+use androlog::exchange::ical::{CalendarOccasion, Stamp, calendar};
 use androlog::exchange::order::TestOrder;
 use androlog::guidance::kind::Trigger;
 use androlog::guidance::reminder::Reminder;
@@ -70,8 +70,8 @@ proptest! {
         });
         let expected: BTreeSet<_> = days.filter(|(_, day)| today < *day && *day <= last).collect();
         prop_assert_eq!(&coming, &expected);
-        let occasions: Vec<Occasion> =
-            outlook.planned(&rules, today).into_iter().map(|p| Occasion::new(p, catalog, today)).collect();
+        let occasions: Vec<CalendarOccasion> =
+            outlook.planned(&rules, today).into_iter().map(|p| CalendarOccasion::new(p, catalog, today)).collect();
         let stamp = Stamp { made: today.and_hms_opt(8, 0, 0).unwrap(), alarm_days: Some(1), sequence: 1, today };
         let held = events(&calendar(&occasions, &[], stamp)).into_iter().map(|(name, (day, _))| (name, day));
         let held: BTreeSet<_> = held.filter(|(_, day)| today < *day && *day <= last).collect();

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use androlog::cli::Args;
+use androlog::cli::CommandLine;
 use androlog::config::Config;
 use androlog::ui::action::Action;
 use assert_cmd::cargo::CommandCargoExt;
@@ -104,7 +104,7 @@ fn is_of_name(c: char) -> bool {
 fn every_command_is_in_the_readme_and_every_one_it_names_exists() {
     let text = fs::read_to_string(readme()).unwrap();
     let known: BTreeSet<String> =
-        Args::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
+        CommandLine::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
     let named: BTreeSet<String> = text
         .split("androlog ")
         .skip(1)
@@ -126,7 +126,7 @@ fn every_command_is_in_the_readme_and_every_one_it_names_exists() {
 
 #[test]
 fn every_option_of_every_command_says_what_it_does() {
-    for command in Args::command().get_subcommands() {
+    for command in CommandLine::command().get_subcommands() {
         assert!(command.get_about().is_some(), "{} says nothing", command.get_name());
         for argument in command.get_arguments().filter(|a| a.get_id() != "help") {
             assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
@@ -137,7 +137,7 @@ fn every_option_of_every_command_says_what_it_does() {
 #[test]
 fn every_command_a_message_tells_to_run_exists() {
     let known: BTreeSet<String> =
-        Args::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
+        CommandLine::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
     let mut folders = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
     let mut named = BTreeSet::new();
     while let Some(folder) = folders.pop() {

@@ -11,13 +11,13 @@ use androlog::config::{Config, Paths};
 use androlog::domain::change::{Act, Change, Entry};
 use androlog::domain::record::Record;
 use androlog::runtime::console::Console;
-use androlog::runtime::input::Input;
-use androlog::runtime::run::{Desk, Surroundings, first_state};
+use androlog::runtime::input::LoopInput;
+use androlog::runtime::run::{RunningScreen, Surroundings, first_state};
 use androlog::runtime::session::{Session, Setup};
 use androlog::store::{Store, Window};
-use androlog::ui::key::{Key, parse_keys};
+use androlog::ui::key::{KeyPress, parse_keys};
 use androlog::ui::theme::{Glyphs, Theme, ThemeName};
-use androlog::ui::{Look, State};
+use androlog::ui::{ScreenLook, State};
 use chrono::{DateTime, Utc};
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use ratatui::Terminal;
@@ -27,7 +27,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 /// A log in memory with the program over it.
 pub struct Harness {
-    desk: Desk<Cells>,
+    desk: RunningScreen<Cells>,
     /// Where files are written that are named without a folder.
     folder: tempfile::TempDir,
 }
@@ -96,7 +96,7 @@ impl Harness {
     /// The program begun with a state.
     fn at(state: State, session: Session, console: Cells) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let desk = Desk::new(state, session, console).in_folder(folder.path().to_owned());
+        let desk = RunningScreen::new(state, session, console).in_folder(folder.path().to_owned());
         let mut harness = Self { desk, folder };
         harness.take([]);
         harness
@@ -153,7 +153,7 @@ impl Harness {
     }
 
     /// The same with other settings. To be called before keys are pressed: the screen begins anew.
-    pub fn change_look(self, change: impl FnOnce(&mut Look)) -> Self {
+    pub fn change_look(self, change: impl FnOnce(&mut ScreenLook)) -> Self {
         self.begin(|state| change(&mut state.look))
     }
 
@@ -185,7 +185,7 @@ impl Harness {
     }
 
     /// Presses one key.
-    pub fn press_key(&mut self, key: Key) {
+    pub fn press_key(&mut self, key: KeyPress) {
         self.take([key_input(key)]);
     }
 
@@ -196,18 +196,18 @@ impl Harness {
             c => KeyCode::Char(c),
         };
         let events = text.chars().map(|c| Event::Key(KeyEvent::from(key(c)))).collect();
-        self.take([Input::Burst(events)]);
+        self.take([LoopInput::Burst(events)]);
         self
     }
 
     /// Pastes a text.
     pub fn paste(mut self, text: &str) -> Self {
-        self.take([Input::Event(Event::Paste(text.to_owned()))]);
+        self.take([LoopInput::Event(Event::Paste(text.to_owned()))]);
         self
     }
 
     /// Has the loop take what comes, until nothing more can come.
-    fn take(&mut self, inputs: impl IntoIterator<Item = Input>) {
+    fn take(&mut self, inputs: impl IntoIterator<Item = LoopInput>) {
         let (to, inbox) = channel();
         inputs.into_iter().for_each(|input| to.send(input).unwrap());
         drop(to);
@@ -270,8 +270,8 @@ impl Harness {
     }
 }
 
-fn key_input(key: Key) -> Input {
-    Input::Event(Event::Key(key.into()))
+fn key_input(key: KeyPress) -> LoopInput {
+    LoopInput::Event(Event::Key(key.into()))
 }
 
 /// The program as it is before a log is opened, with the settings nobody changed.

@@ -7,11 +7,14 @@ use androlog::domain::id::AnalyteId;
 use androlog::domain::interval::{Interval, Intervals};
 use androlog::domain::record::Record;
 use androlog::guidance::rule::Rule;
-use androlog::ui::picture::{Form, Ink, Keep, Known, Sight, Study, courses, plot, svg};
+use androlog::ui::picture::{
+    ChartForm, ChartInk, ChartKnowledge, ChartView, DrawnSelection, Study, courses, plot, svg,
+};
 use androlog::ui::privacy::Privacy;
 use androlog::ui::theme::{Theme, ThemeName};
 use androlog::ui::widget::plot::{
-    BandKind, Bound, Cursor, Glyphs, Guide, Lane, LimitKind, LimitLine, Panel, Plot, Scale, Status, to_text,
+    BandKind, Bound, Glyphs, Guide, Lane, LimitKind, LimitLine, Plot, PlotCursor, PlotPanel, Scale, Status,
+    to_text,
 };
 use chrono::NaiveDate;
 
@@ -28,9 +31,9 @@ struct Desk {
     rules: Vec<Rule>,
     units: UnitView,
     days: (NaiveDate, NaiveDate),
-    cursor: Option<Cursor>,
-    form: Form,
-    keep: Keep,
+    cursor: Option<PlotCursor>,
+    form: ChartForm,
+    keep: DrawnSelection,
     study: Study,
     privacy: Privacy,
 }
@@ -44,8 +47,8 @@ impl Desk {
             units: UnitView::AsEntered,
             days: (day("2025-01-01"), day("2026-03-14")),
             cursor: None,
-            form: Form::Stacked,
-            keep: Keep::All,
+            form: ChartForm::Stacked,
+            keep: DrawnSelection::All,
             study: Study::None,
             privacy: Privacy::OFF,
         }
@@ -53,7 +56,7 @@ impl Desk {
 
     fn plot(&self, analytes: &[&str]) -> Plot {
         let analytes: Vec<AnalyteId> = analytes.iter().map(|id| AnalyteId::new(id)).collect();
-        let known = Known {
+        let known = ChartKnowledge {
             record: &self.record,
             catalog: Catalog::embedded(),
             intervals: &self.intervals,
@@ -62,7 +65,7 @@ impl Desk {
             who_edition: "2021",
             keep: self.keep,
         };
-        let sight = Sight {
+        let sight = ChartView {
             courses: &courses(&known, &analytes),
             days: self.days,
             today: day("2026-03-14"),
@@ -71,15 +74,15 @@ impl Desk {
             study: self.study,
             turned: &[],
             how_to_add: "press a",
-            ink: Ink {
+            ink: ChartInk {
                 privacy: self.privacy,
-                ..Ink::new(&Theme::named(ThemeName::Terminal), Glyphs::Braille)
+                ..ChartInk::new(&Theme::named(ThemeName::Terminal), Glyphs::Braille)
             },
         };
         plot(&known, &sight)
     }
 
-    fn panel(&self, analyte: &str) -> Panel {
+    fn panel(&self, analyte: &str) -> PlotPanel {
         self.plot(&[analyte]).panels.remove(0)
     }
 }
@@ -96,7 +99,7 @@ fn two_laboratories() -> Desk {
 }
 
 /// `2025-01-01..2025-05-31 8-35`, an open side empty.
-fn bands(panel: &Panel, kind: BandKind) -> Vec<String> {
+fn bands(panel: &PlotPanel, kind: BandKind) -> Vec<String> {
     let side = |limit: Option<f64>| limit.map(|l| format!("{l:.1}")).unwrap_or_default();
     let of_kind = panel.bands.iter().filter(|band| band.kind == kind);
     of_kind.map(|b| format!("{}..{} {}-{}", b.from, b.to, side(b.low), side(b.high))).collect()
@@ -121,7 +124,7 @@ fn marks_are_in_one_unit_with_their_bound_status_and_breaks() {
     let mut desk = two_laboratories();
     let marks = |desk: &Desk| -> Vec<(String, Bound, Status, bool)> {
         let panel = desk.panel("estradiol");
-        let mark = |m: &androlog::ui::widget::plot::Mark| {
+        let mark = |m: &androlog::ui::widget::plot::ResultMark| {
             (format!("{:.1} {}", m.value, panel.unit), m.bound, m.status, m.breaks_line)
         };
         panel.marks.iter().map(mark).collect()
@@ -204,7 +207,7 @@ fn the_cycle_before_a_sample_is_a_lane_while_the_cursor_is_on_it() {
         ("sperm-concentration", Some("sperm cycle: 2025-06-21..2025-08-31 72 days before".to_owned())),
         ("estradiol", None),
     ] {
-        desk.cursor = Some(Cursor { panel: 0, mark: 0 });
+        desk.cursor = Some(PlotCursor { panel: 0, mark: 0 });
         let all = lanes(&desk.plot(&[analyte]).lanes);
         let cycle = all.into_iter().find(|lane| lane.starts_with("sperm cycle"));
         assert_eq!(cycle, expected, "{analyte}");
@@ -236,7 +239,7 @@ fn results_in_words_are_named_below_and_said_where_there_are_no_others() {
     desk.privacy = Privacy::ON;
     assert_eq!(desk.panel("morphology").notes, ["In words, not drawn: 3 results."]);
     desk.privacy = Privacy::OFF;
-    desk.form = Form::Overlay;
+    desk.form = ChartForm::Overlay;
     let overlay = desk.plot(&["prolactin", "estradiol"]);
     assert_eq!(overlay.panels[0].notes, ["PRL: In words, not drawn: 1 Sep 2025 see comment."]);
 }
@@ -297,8 +300,8 @@ fn counts_have_percentiles_of_the_edition_and_a_logarithmic_axis() {
 #[test]
 fn an_overlay_places_each_result_between_its_own_limits_and_keeps_the_cursor() {
     let mut desk = two_laboratories();
-    desk.form = Form::Overlay;
-    desk.cursor = Some(Cursor { panel: 1, mark: 1 });
+    desk.form = ChartForm::Overlay;
+    desk.cursor = Some(PlotCursor { panel: 1, mark: 1 });
     let plot = desk.plot(&["lh", "estradiol"]);
     let [panel] = &plot.panels[..] else { panic!("{:?}", plot.panels) };
     let shares: Vec<String> = panel.marks.iter().map(|m| format!("{:.0} {}", m.value, m.series)).collect();
@@ -326,12 +329,12 @@ fn an_overlay_says_why_an_analyte_has_no_place_and_whose_each_note_is() {
         r#"{{"reports":[{{"kind":"blood","date":"2025-02-01","results":[{}]}}]}}"#,
         results.join(",")
     );
-    let mut desk = Desk { form: Form::Overlay, keep: Keep::Alike, ..Desk::new(&json) };
+    let mut desk = Desk { form: ChartForm::Overlay, keep: DrawnSelection::Alike, ..Desk::new(&json) };
     let analytes = ["estradiol", "vitamin-d", "t-score-lumbar-spine"];
     let panel = desk.plot(&analytes).panels.remove(0);
     assert_eq!(panel.title, "1 E2  2 25-OH D (no upper limit)  3 T LS (no lower limit)");
     assert_eq!(panel.notes[0], "E2: Like with like: nothing left out.");
-    desk.keep = Keep::All;
+    desk.keep = DrawnSelection::All;
     assert_eq!(desk.plot(&analytes).panels[0].notes, Vec::<String>::new());
 }
 
@@ -348,7 +351,7 @@ fn an_analyte_nobody_knows_is_left_out_and_one_without_results_says_what_to_do()
     let plot = desk.plot(&["nothing-known", "prolactin"]);
     assert_eq!(plot.panels.len(), 1);
     assert_eq!(plot.panels[0].empty, "No Prolactin yet; press a");
-    assert_eq!(desk.plot(&[]).panels, Vec::<Panel>::new());
+    assert_eq!(desk.plot(&[]).panels, Vec::<PlotPanel>::new());
 }
 
 /// Six estradiols on anastrozole from 1 June on, whose dose is raised on 1 October; the first was not fasting.
@@ -363,7 +366,7 @@ const STEPS: &str = r#"{"reports":[
   {"from":"2025-06-01","amount":"0.5","unit":"mg","schedule":"daily"},
   {"from":"2025-10-01","amount":"1","unit":"mg","schedule":"daily"}]}]}"#;
 
-fn guides(panel: &Panel) -> Vec<String> {
+fn guides(panel: &PlotPanel) -> Vec<String> {
     let guide = |g: &Guide| format!("{} {:.1} – {} {:.1} {}", g.from.0, g.from.1, g.to.0, g.to.1, g.label);
     panel.guides.iter().map(guide).collect()
 }
@@ -381,7 +384,7 @@ fn the_trend_is_drawn_and_said_with_its_interval() {
     );
     desk.privacy = Privacy::ON;
     assert_eq!(desk.panel("estradiol").notes, ["Trend of 6 results: falls."]);
-    desk.keep = Keep::Alike;
+    desk.keep = DrawnSelection::Alike;
     assert_eq!(
         desk.panel("estradiol").notes,
         ["Trend of 5 results: falls.", "Like with like: left out 1 not fasting."]
@@ -439,21 +442,21 @@ fn before_and_after_leave_out_the_days_a_change_needs() {
 
 #[test]
 fn like_with_like_draws_the_newest_method_and_says_what_is_gone() {
-    let desk = Desk { keep: Keep::Alike, ..two_laboratories() };
+    let desk = Desk { keep: DrawnSelection::Alike, ..two_laboratories() };
     let panel = desk.panel("estradiol");
     assert_eq!(
         (panel.marks.len(), panel.notes),
         (2, vec!["Like with like: left out 2 by another method.".to_owned()])
     );
     let all = Desk {
-        keep: Keep::Alike,
+        keep: DrawnSelection::Alike,
         ..Desk::new(
             r#"{"reports":[{"kind":"blood","date":"2025-03-01","fasting":false,"results":[{"analyte":"lh","value":"4","unit":"IU/L"}]}]}"#,
         )
     };
     assert_eq!(all.panel("lh").empty, "All results are left out: like with like is on");
     assert_eq!(
-        Desk { keep: Keep::Alike, ..Desk::new(THERAPY) }.panel("estradiol").notes,
+        Desk { keep: DrawnSelection::Alike, ..Desk::new(THERAPY) }.panel("estradiol").notes,
         ["Like with like: nothing left out."]
     );
 }

@@ -2,8 +2,9 @@
 
 use androlog::ui::privacy::Privacy;
 use androlog::ui::widget::plot::{
-    Band, BandKind, Bound, Cursor, Glyphs, Grade, Guide, GuideKind, Lane, LanePoint, LaneSpan, LimitKind,
-    LimitLine, Mark, Panel, Plot, Scale, Status, layout, paint, to_ansi, to_svg, to_text,
+    BandKind, Bound, Glyphs, Guide, GuideKind, IntervalBand, Lane, LaneGrade, LanePoint, LaneSpan, LimitKind,
+    LimitLine, Plot, PlotCursor, PlotPanel, ResultMark, Scale, Status, layout, paint, to_ansi, to_svg,
+    to_text,
 };
 use chrono::NaiveDate;
 use proptest::collection::vec;
@@ -118,13 +119,13 @@ fn some_value() -> impl Strategy<Value = f64> {
     ]
 }
 
-fn some_mark() -> impl Strategy<Value = Mark> {
+fn some_mark() -> impl Strategy<Value = ResultMark> {
     let bound = prop_oneof![Just(Bound::Exact), Just(Bound::Below), Just(Bound::Above)];
     let status =
         prop_oneof![Just(Status::Low), Just(Status::High), Just(Status::Within), Just(Status::Unknown)];
     let minute = proptest::option::of(0..2000_u16);
     (some_day(), minute, some_value(), bound, status, any::<bool>(), 0..3_u8).prop_map(
-        |(day, minute, value, bound, status, breaks_line, series)| Mark {
+        |(day, minute, value, bound, status, breaks_line, series)| ResultMark {
             day,
             minute,
             value,
@@ -137,10 +138,10 @@ fn some_mark() -> impl Strategy<Value = Mark> {
     )
 }
 
-fn some_band() -> impl Strategy<Value = Band> {
+fn some_band() -> impl Strategy<Value = IntervalBand> {
     let kind = prop_oneof![Just(BandKind::Reference), Just(BandKind::Target), Just(BandKind::Centile)];
     let limit = || proptest::option::of(some_value());
-    (some_day(), some_day(), limit(), limit(), kind).prop_map(|(from, to, low, high, kind)| Band {
+    (some_day(), some_day(), limit(), limit(), kind).prop_map(|(from, to, low, high, kind)| IntervalBand {
         from,
         to,
         low,
@@ -150,9 +151,11 @@ fn some_band() -> impl Strategy<Value = Band> {
 }
 
 /// Results on any days, and some on a few days only, which share columns.
-fn some_marks() -> impl Strategy<Value = Vec<Mark>> {
-    let near = (some_mark(), 0..12_u64)
-        .prop_map(|(mark, days)| Mark { day: cases::day("2012-01-01") + chrono::Days::new(days), ..mark });
+fn some_marks() -> impl Strategy<Value = Vec<ResultMark>> {
+    let near = (some_mark(), 0..12_u64).prop_map(|(mark, days)| ResultMark {
+        day: cases::day("2012-01-01") + chrono::Days::new(days),
+        ..mark
+    });
     (vec(some_mark(), 0..30), vec(near, 0..20)).prop_map(|(far, near)| [far, near].concat())
 }
 
@@ -162,12 +165,12 @@ fn some_guide(words: &'static str) -> impl Strategy<Value = Guide> {
     (end(), end(), kind, words).prop_map(|(from, to, kind, label)| Guide { from, to, kind, label })
 }
 
-fn some_panel(words: &'static str) -> impl Strategy<Value = Panel> {
+fn some_panel(words: &'static str) -> impl Strategy<Value = PlotPanel> {
     let limits = vec((some_value(), words), 0..3);
     let scale = prop_oneof![Just(Scale::Linear), Just(Scale::Log)];
     let guides = vec(some_guide(words), 0..3);
     (some_marks(), vec(some_band(), 0..4), limits, guides, scale, (words, vec(words, 0..3))).prop_map(
-        |(marks, bands, limits, guides, scale, (title, notes))| Panel {
+        |(marks, bands, limits, guides, scale, (title, notes))| PlotPanel {
             unit: title.clone(),
             interval: title.clone(),
             empty: title.clone(),
@@ -192,7 +195,7 @@ fn some_panel(words: &'static str) -> impl Strategy<Value = Panel> {
 
 fn some_lane(words: &'static str) -> impl Strategy<Value = Lane> {
     let span = (some_day(), some_day(), words).prop_map(|(from, to, label)| LaneSpan { from, to, label });
-    let point = some_day().prop_map(|day| LanePoint { day, grade: Grade::Mild });
+    let point = some_day().prop_map(|day| LanePoint { day, grade: LaneGrade::Mild });
     (words, vec(span, 0..5), vec(point, 0..5)).prop_map(|(label, spans, points)| Lane {
         label,
         spans,
@@ -218,7 +221,7 @@ pub fn some_plot(words: &'static str) -> impl Strategy<Value = Plot> {
             first,
             last,
             today,
-            cursor: cursor.map(|(panel, mark)| Cursor { panel, mark }),
+            cursor: cursor.map(|(panel, mark)| PlotCursor { panel, mark }),
             glyphs,
             plain,
             privacy: if hidden { Privacy::ON } else { Privacy::OFF },
@@ -318,10 +321,10 @@ proptest! {
 
     #[test]
     fn the_words_of_levels_are_whole_or_absent(plot in some_plot(WORDS), width in 20..=160_u16, height in 5..=40_u16) {
-        let levels = |panel: Panel| {
+        let levels = |panel: PlotPanel| {
             let limits = panel.limits.into_iter().zip(["first level", "second one", "third"]);
             let limits = limits.map(|(limit, name)| LimitLine { name: name.to_owned(), ..limit }).collect();
-            Panel { limits, title: String::new(), empty: String::new(), ..panel }
+            PlotPanel { limits, title: String::new(), empty: String::new(), ..panel }
         };
         let plot = Plot { panels: plot.panels.into_iter().map(levels).collect(), lanes: Vec::new(), ..plot };
         let text = to_text(&plot, width, height);
@@ -363,10 +366,10 @@ fn a_chart_wider_or_higher_than_any_screen_is_drawn() {
 
 #[test]
 fn of_points_of_a_lane_in_one_column_the_greatest_is_drawn() {
-    let grades = [Grade::None, Grade::Mild, Grade::Moderate, Grade::Severe, Grade::Event];
+    let grades = [LaneGrade::None, LaneGrade::Mild, LaneGrade::Moderate, LaneGrade::Severe, LaneGrade::Event];
     let glyphs = ["·", "▂", "▄", "█", "×"];
     for (at, expected) in glyphs.iter().enumerate() {
-        let point = |grade: &Grade| LanePoint { day: cases::day("2026-01-10"), grade: *grade };
+        let point = |grade: &LaneGrade| LanePoint { day: cases::day("2026-01-10"), grade: *grade };
         let points = grades[..=at].iter().rev().map(point).collect();
         let lane = Lane { label: "mood".to_owned(), points, ..Lane::default() };
         let text = to_text(&Plot { lanes: vec![lane], cursor: None, ..cases::estradiol() }, 60, 12);

@@ -1,11 +1,11 @@
 //! Charts that are hard to draw, by hand: the cases behind the pictures and the benchmark of the plot.
 
-use androlog::ui::picture::Ink;
+use androlog::ui::picture::ChartInk;
 use androlog::ui::privacy::Privacy;
 use androlog::ui::theme::{Theme, ThemeName};
 use androlog::ui::widget::plot::{
-    Band, BandKind, Bound, Cursor, Glyphs, Grade, Guide, GuideKind, Lane, LanePoint, LaneSpan, LimitKind,
-    LimitLine, Mark, Palette, Panel, Plot, Scale, Status,
+    BandKind, Bound, Glyphs, Guide, GuideKind, IntervalBand, Lane, LaneGrade, LanePoint, LaneSpan, LimitKind,
+    LimitLine, Palette, Plot, PlotCursor, PlotPanel, ResultMark, Scale, Status,
 };
 use chrono::NaiveDate;
 use ratatui::style::{Color, Modifier, Style};
@@ -17,9 +17,9 @@ pub fn day(text: &str) -> NaiveDate {
 
 /// A mark from a short form: `2026-03-14 6.2 L`, with `<` or `>` before a limit, `@480` for the minute, `L`,
 /// `H`, `W` or `?` for the status, and `/` where the line breaks.
-pub fn mark(text: &str) -> Mark {
+pub fn mark(text: &str) -> ResultMark {
     let mut words = text.split(' ');
-    let mut mark = Mark {
+    let mut mark = ResultMark {
         day: day(words.next().expect("a mark begins with its day")),
         minute: None,
         value: 0.0,
@@ -52,12 +52,12 @@ pub fn mark(text: &str) -> Mark {
     mark
 }
 
-fn marks(lines: &[&str]) -> Vec<Mark> {
+fn marks(lines: &[&str]) -> Vec<ResultMark> {
     lines.iter().map(|line| mark(line)).collect()
 }
 
-fn band(from: &str, to: &str, low: Option<f64>, high: Option<f64>) -> Band {
-    Band { from: day(from), to: day(to), low, high, kind: BandKind::Reference }
+fn band(from: &str, to: &str, low: Option<f64>, high: Option<f64>) -> IntervalBand {
+    IntervalBand { from: day(from), to: day(to), low, high, kind: BandKind::Reference }
 }
 
 fn span(from: &str, to: &str, label: &str) -> LaneSpan {
@@ -84,7 +84,7 @@ pub fn palette() -> Palette {
 }
 
 /// A chart over some time, still without panels.
-pub fn plot(first: &str, last: &str, panels: Vec<Panel>) -> Plot {
+pub fn plot(first: &str, last: &str, panels: Vec<PlotPanel>) -> Plot {
     Plot {
         panels,
         lanes: Vec::new(),
@@ -100,15 +100,21 @@ pub fn plot(first: &str, last: &str, panels: Vec<Panel>) -> Plot {
     }
 }
 
-fn panel(title: &str, unit: &str, lines: &[&str], bands: Vec<Band>) -> Panel {
-    Panel { title: title.to_string(), unit: unit.to_string(), marks: marks(lines), bands, ..Panel::default() }
+fn panel(title: &str, unit: &str, lines: &[&str], bands: Vec<IntervalBand>) -> PlotPanel {
+    PlotPanel {
+        title: title.to_string(),
+        unit: unit.to_string(),
+        marks: marks(lines),
+        bands,
+        ..PlotPanel::default()
+    }
 }
 
 /// Estradiol falling under an aromatase inhibitor: intervals, lanes and the cursor on the last result.
 pub fn estradiol() -> Plot {
     let results = ["2025-11-03 31 W", "2025-12-20 28 W", "2026-01-26 22 W", "2026-03-14 6.2 L"];
     let reference = band("2025-11-03", "2026-03-20", Some(8.0), Some(35.0));
-    let target = Band { low: Some(20.0), high: Some(30.0), kind: BandKind::Target, ..reference };
+    let target = IntervalBand { low: Some(20.0), high: Some(30.0), kind: BandKind::Target, ..reference };
     Plot {
         lanes: vec![
             Lane {
@@ -122,19 +128,19 @@ pub fn estradiol() -> Plot {
             Lane {
                 label: "fever".to_string(),
                 spans: vec![],
-                points: vec![LanePoint { day: day("2026-02-20"), grade: Grade::Event }],
+                points: vec![LanePoint { day: day("2026-02-20"), grade: LaneGrade::Event }],
             },
             Lane {
                 label: "low mood, irritability".to_string(),
                 spans: vec![],
                 points: ["2026-01-10", "2026-01-17", "2026-01-24", "2026-01-31"]
                     .into_iter()
-                    .zip([Grade::None, Grade::Mild, Grade::Moderate, Grade::Severe])
+                    .zip([LaneGrade::None, LaneGrade::Mild, LaneGrade::Moderate, LaneGrade::Severe])
                     .map(|(at, grade)| LanePoint { day: day(at), grade })
                     .collect(),
             },
         ],
-        cursor: Some(Cursor { panel: 0, mark: 3 }),
+        cursor: Some(PlotCursor { panel: 0, mark: 3 }),
         ..plot(
             "2025-10-20",
             "2026-04-20",
@@ -160,7 +166,7 @@ impl With for Plot {
     }
 
     fn in_plain(self) -> Self {
-        let Ink { plain, palette, .. } = Ink::new(&Theme::named(ThemeName::Plain), self.glyphs);
+        let ChartInk { plain, palette, .. } = ChartInk::new(&Theme::named(ThemeName::Plain), self.glyphs);
         Self { plain, palette, ..self }
     }
 
@@ -182,7 +188,7 @@ pub fn one_point() -> Plot {
 /// No result at all.
 pub fn no_point() -> Plot {
     let empty = "no estradiol yet: press a and choose Blood panel".to_string();
-    plot("2025-12-14", "2026-03-14", vec![Panel { empty, ..panel("Estradiol", "pg/mL", &[], vec![]) }])
+    plot("2025-12-14", "2026-03-14", vec![PlotPanel { empty, ..panel("Estradiol", "pg/mL", &[], vec![]) }])
 }
 
 /// Morning and afternoon of one day, among results a month apart.
@@ -222,7 +228,7 @@ pub fn censored_run() -> Plot {
 /// An interval with an upper limit only, and a level to act on.
 pub fn one_sided() -> Plot {
     let results = ["2025-04-07 44.5 W", "2025-07-02 49 W", "2025-10-04 51.2 H", "2026-01-06 54.4 H"];
-    let panel = Panel {
+    let panel = PlotPanel {
         limits: vec![level(54.0, LimitKind::Threshold, "54", "stop and ask")],
         ..panel("Hematocrit", "%", &results, vec![band("2025-03-14", "2026-03-14", None, Some(50.0))])
     };
@@ -273,8 +279,9 @@ pub fn counts_with_zero() -> Plot {
         "2025-12-01 0 L",
         "2026-02-02 21 W",
     ];
-    let centile = |low, high| Band { kind: BandKind::Centile, ..band("2025-03-14", "2026-03-14", low, high) };
-    let panel = Panel {
+    let centile =
+        |low, high| IntervalBand { kind: BandKind::Centile, ..band("2025-03-14", "2026-03-14", low, high) };
+    let panel = PlotPanel {
         scale: Scale::Log,
         bands: vec![centile(Some(16.0), Some(66.0)), centile(Some(66.0), Some(213.0))],
         limits: [(16.0, "P5"), (66.0, "P50"), (213.0, "P95")]
@@ -309,7 +316,7 @@ pub fn four_panels() -> Plot {
             made("LH", "IU/L", ["4.1 W", "4.4 W", "6 W", "9.1 H"], Some(1.7), Some(8.6)),
             made("T/E2", "", ["10.1 ?", "12.1 ?", "20.7 ?", "78.4 ?"], Some(10.0), None),
         ],
-        cursor: Some(Cursor { panel: 2, mark: 2 }),
+        cursor: Some(PlotCursor { panel: 2, mark: 2 }),
         ..estradiol()
     }
 }
@@ -324,7 +331,7 @@ pub fn what_results_amount_to(scale: Scale) -> Plot {
         kind,
         label: label.to_string(),
     };
-    let panel = Panel {
+    let panel = PlotPanel {
         scale,
         guides: vec![
             guide(("2025-10-20", 36.0), ("2026-03-10", 8.0), GuideKind::Trend, "trend"),
@@ -338,7 +345,7 @@ pub fn what_results_amount_to(scale: Scale) -> Plot {
 
 /// Names and labels of characters that take two columns.
 pub fn wide_names() -> Plot {
-    let panel = Panel {
+    let panel = PlotPanel {
         limits: vec![level(10.0, LimitKind::Threshold, "低于十", "")],
         ..panel("雌二醇 (Estradiol)", "皮克/毫升", &["2026-01-05 22 W", "2026-02-10 8 L"], vec![])
     };
@@ -355,7 +362,7 @@ pub fn dense(count: u32) -> Plot {
     let first = day("2012-01-01");
     let marks = (0..count).map(|at| {
         let wave = (f64::from(at) / 700.0).sin() * 150.0 + f64::from(at * 7919 % 101);
-        Mark {
+        ResultMark {
             day: first + chrono::Days::new(u64::from(at / 2)),
             minute: Some(if at % 2 == 0 { 480 } else { 1200 }),
             value: 500.0 + wave,
@@ -366,11 +373,11 @@ pub fn dense(count: u32) -> Plot {
             series: 0,
         }
     });
-    let panel = Panel {
+    let panel = PlotPanel {
         title: "Testosterone, total".to_string(),
         unit: "ng/dL".to_string(),
         marks: marks.collect(),
-        ..Panel::default()
+        ..PlotPanel::default()
     };
     let last = first + chrono::Days::new(u64::from(count / 2));
     plot("2012-01-01", &last.to_string(), vec![panel])

@@ -1,7 +1,7 @@
 //! Levels of a chart: at which value a person reads their lines, and where their words stand.
 
 use androlog::ui::privacy::Privacy;
-use androlog::ui::widget::plot::{BandKind, Cursor, Glyphs, LimitKind, LimitLine, Plot, layout, to_text};
+use androlog::ui::widget::plot::{BandKind, Glyphs, LimitKind, LimitLine, Plot, PlotCursor, layout, to_text};
 use ratatui::layout::Size;
 
 use crate::plot_cases::{self as cases, With as _};
@@ -118,7 +118,7 @@ fn the_words_of_levels_stay_where_they_are_while_the_cursor_moves() {
         (&[8.0, 22.0, 35.0], 30, 7),
     ] {
         let at = |mark: usize| {
-            let cursor = Some(Cursor { panel: 0, mark });
+            let cursor = Some(PlotCursor { panel: 0, mark });
             let text = to_text(&Plot { cursor, ..falling(levels) }, width, height);
             let starts = text.lines().map(|row| row.find('<').map(|byte| row[..byte].chars().count()));
             (starts.collect::<Vec<_>>(), text)
@@ -152,7 +152,7 @@ fn stacked_panels_that_do_not_fit_are_numbered() {
     for (height, cursor, expected) in
         [(40, 0, ""), (12, 0, "1-2 of 4"), (12, 3, "3-4 of 4"), (7, 2, "3 of 4")]
     {
-        let cursor = Some(Cursor { panel: cursor, mark: 0 });
+        let cursor = Some(PlotCursor { panel: cursor, mark: 0 });
         let text = to_text(&Plot { cursor, lanes: Vec::new(), ..cases::four_panels() }, 60, height);
         let title = text.lines().next().unwrap_or_default();
         let said = title.rsplit("  ").next().filter(|said| said.ends_with("of 4")).unwrap_or_default();

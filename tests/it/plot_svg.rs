@@ -2,8 +2,8 @@
 
 use androlog::ui::privacy::Privacy;
 use androlog::ui::widget::plot::{
-    BandKind, Bound, Grade, Guide, GuideKind, Lane, LanePoint, LimitKind, LimitLine, Mark, Panel, Plot,
-    Scale, Status, to_svg,
+    BandKind, Bound, Guide, GuideKind, Lane, LaneGrade, LanePoint, LimitKind, LimitLine, Plot, PlotPanel,
+    ResultMark, Scale, Status, to_svg,
 };
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -86,7 +86,7 @@ fn a_picture_says_the_day_and_value_of_each_result() {
 fn a_picture_writes_newest_lowest_and_highest_before_the_rest() {
     let values = |results: &[&str]| {
         let marks = results.iter().map(|line| cases::mark(line)).collect();
-        let panel = Panel { marks, ..Panel::default() };
+        let panel = PlotPanel { marks, ..PlotPanel::default() };
         let svg = to_svg(&cases::plot("2025-01-01", "2026-01-01", vec![panel]), 640, 220);
         let words = svg.lines().filter(|line| line.contains("class=\"v\""));
         words
@@ -111,7 +111,7 @@ fn words_of_levels_stand_at_their_lines_or_nowhere_but_a_threshold_is_always_nam
     let limit = |value, kind| cases::level(value, kind, &format!("{kind:?} {value}"), "");
     let levels = |limits: Vec<LimitLine>, marks: &[&str]| {
         let marks = marks.iter().map(|line| cases::mark(line)).collect();
-        let panel = Panel { scale: Scale::Log, limits, marks, ..Panel::default() };
+        let panel = PlotPanel { scale: Scale::Log, limits, marks, ..PlotPanel::default() };
         let svg = to_svg(&cases::plot("2025-01-01", "2026-01-01", vec![panel]), 640, 220);
         ["u", "k"]
             .iter()
@@ -192,14 +192,14 @@ fn a_legend_explains_every_kind_of_mark_and_grade() {
         (Bound::Above, Status::High, "m high open", "at least the number, above its interval"),
         (Bound::Above, Status::Unknown, "m open", "at least the number"),
     ] {
-        plot.panels[0].marks = vec![Mark { bound, status, ..cases::mark("2026-03-14 5") }];
+        plot.panels[0].marks = vec![ResultMark { bound, status, ..cases::mark("2026-03-14 5") }];
         assert!(legend(&plot, class, words), "{words}");
     }
     let day = plot.first;
     for (grade, class, words) in [
-        (Grade::None, "felt", "asked, absent"),
-        (Grade::Severe, "felt", "severe"),
-        (Grade::Event, "event", "event"),
+        (LaneGrade::None, "felt", "asked, absent"),
+        (LaneGrade::Severe, "felt", "severe"),
+        (LaneGrade::Event, "event", "event"),
     ] {
         plot.lanes = vec![Lane { points: vec![LanePoint { day, grade }], ..Lane::default() }];
         assert!(legend(&plot, class, words), "{words}");

@@ -1,4 +1,4 @@
-//! What the source says about itself: a comment tells what the name beside it does not.
+//! What the source says about itself: a comment tells what its name does not, and a type's name finds one place.
 
 use std::collections::BTreeMap;
 
@@ -39,13 +39,27 @@ fn every_public_type_and_function_but_new_has_a_sentence() {
 }
 
 #[test]
-fn the_test_itself_sees_labels_and_bare_items() {
+fn no_two_types_share_a_name() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, code) in shipped_code() {
+        for name in code.lines().filter_map(type_name) {
+            places.entry(name.to_owned()).or_default().push(path.clone());
+        }
+    }
+    let shared: Vec<_> = places.iter().filter(|(_, files)| files.len() > 1).collect();
+    assert!(shared.is_empty(), "one name, several types: {shared:#?}");
+}
+
+#[test]
+fn the_test_itself_sees_labels_bare_items_and_types() {
     let code = "/// The day.\npub day: Day,\n/// The day of the draw.\npub fn day() {}\n//! Opens a file.\n";
     let words: Vec<_> = comments(code).iter().map(|comment| comment.words).collect();
     assert_eq!(words, [2, 5]);
     assert_eq!(public_item("    pub const fn day(&self) {"), Some("fn day"));
     assert_eq!(public_item("    pub day: Day,"), None);
     assert_eq!(public_item("pub(super) fn day() {"), None);
+    assert_eq!(type_name("pub(super) struct ResultRow<'a> {"), Some("ResultRow"));
+    assert_eq!(type_name("    type Error = Refusal;"), None);
 }
 
 /// A run of comment lines: where it begins, its words and its text.
@@ -95,6 +109,21 @@ fn public_item(line: &str) -> Option<&str> {
     rest.split(['(', '<', '{', ';', ' '])
         .nth(1)
         .map(|name| &rest[..rest.find(name).unwrap_or(0) + name.len()])
+}
+
+/// The name of the type that a line declares; what a trait leaves to its implementors is none.
+fn type_name(line: &str) -> Option<&str> {
+    let bare = line.trim_start();
+    let visible = if let Some(rest) = bare.strip_prefix("pub(") {
+        rest.split_once(") ")?.1
+    } else {
+        bare.strip_prefix("pub ").unwrap_or(bare)
+    };
+    let (word, rest) = visible.split_once(' ')?;
+    let declares =
+        matches!(word, "struct" | "enum" | "trait") || (word == "type" && bare.len() == line.len());
+    let name = rest.split(|letter: char| !letter.is_alphanumeric()).next()?;
+    (declares && name.starts_with(char::is_uppercase)).then_some(name)
 }
 
 /// Every source file up to its tests.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use androlog::domain::change::{Act, Change, Entry, Key};
+use androlog::domain::change::{Act, Change, Entry, EntryKey};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::store::{Preference, Store, Window};
 use chrono::{DateTime, Utc};
@@ -208,13 +208,13 @@ fn two_histories_merge_to_the_same_log_in_both_orders_and_nothing_is_dropped() {
             mine.entries().filter(|e| theirs.entry(&e.key()).is_none()).map(|e| e.key()).collect::<Vec<_>>()
         };
         let (mine, theirs) = (only(&here, &there), only(&there, &here));
-        let touched_by = |is_here: bool, key: &Key| {
+        let touched_by = |is_here: bool, key: &EntryKey| {
             apart.iter().any(|step| step.0 == is_here && key_of(step.1) == *key)
         };
         let mut first = here.plan_merge(&there).unwrap();
         let mut second = there.plan_merge(&here).unwrap();
         prop_assert_eq!(first.conflicts.len(), second.conflicts.len());
-        let chosen: Vec<Key> = first.conflicts.iter().map(|conflict| conflict.key.clone()).collect();
+        let chosen: Vec<EntryKey> = first.conflicts.iter().map(|conflict| conflict.key.clone()).collect();
         first.settle(Preference::Mine);
         second.settle(Preference::Theirs);
         here.commit(&Act::new("merge", first.changes).began_from(first.began), at()).unwrap();
@@ -239,13 +239,13 @@ fn take(store: &mut Store, (_, number, value): Step) {
     store.commit(&Act::one("step", change), at()).unwrap();
 }
 
-fn key_of(number: u8) -> Key {
-    Key::Report(format!("r{number}").into())
+fn key_of(number: u8) -> EntryKey {
+    EntryKey::Report(format!("r{number}").into())
 }
 
 fn held(store: &Store) -> Vec<Entry> {
     let mut entries: Vec<Entry> =
-        store.load(Window::Whole).unwrap().entries().filter(|e| e.key() != Key::Profile).collect();
+        store.load(Window::Whole).unwrap().entries().filter(|e| e.key() != EntryKey::Profile).collect();
     entries.sort_by_key(Entry::key);
     entries
 }

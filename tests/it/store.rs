@@ -8,7 +8,7 @@ mod replaced;
 
 use std::path::PathBuf;
 
-use androlog::domain::change::{Act, Change, Clash, Entry, Key};
+use androlog::domain::change::{Act, Change, Clash, Entry, EntryKey};
 use androlog::domain::decimal::Decimal;
 use androlog::domain::journal::{EventEntry, Profile};
 use androlog::domain::need::{NeededItem, ResultNeed};
@@ -17,7 +17,7 @@ use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::domain::schedule::Schedule;
-use androlog::store::{ActState, LogLine, Store, StoreError, Wanted, Window};
+use androlog::store::{ActState, LogLine, Store, StoreError, WantedResults, Window};
 use chrono::{DateTime, NaiveDate, Utc};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -45,7 +45,7 @@ fn the_order_of_entry_survives_an_edit_and_the_undo_of_a_removal() {
     }
     put(&mut store, paper("a", "2026-03-14", &["29.0"]));
     assert_eq!(ids(&store), ["a", "b", "c"]);
-    act(&mut store, Change::Remove(Key::Report("b".into())));
+    act(&mut store, Change::Remove(EntryKey::Report("b".into())));
     assert_eq!(ids(&store), ["a", "c"]);
     store.undo(noon()).unwrap().unwrap();
     assert_eq!(ids(&store), ["a", "b", "c"]);
@@ -65,7 +65,7 @@ fn undo_redo_and_the_log_go_on_where_an_earlier_run_stopped() {
     let mut store = Store::open(&path).unwrap();
     let undone = store.undo(noon()).unwrap().unwrap();
     assert_eq!(undone.words, "saved b");
-    assert_eq!(undone.changes, [Change::Remove(Key::Report("b".into()))]);
+    assert_eq!(undone.changes, [Change::Remove(EntryKey::Report("b".into()))]);
     store.close().unwrap();
 
     let mut store = Store::open(&path).unwrap();
@@ -196,7 +196,7 @@ fn an_act_that_changes_one_entry_twice_is_undone_to_before_the_first() {
     let before = store.load(Window::Whole).unwrap();
     let changes = vec![
         Change::Put(paper("a", "2026-03-14", &["2"])),
-        Change::Remove(Key::Report("a".into())),
+        Change::Remove(EntryKey::Report("a".into())),
         Change::Put(paper("a", "2026-03-20", &["3"])),
         Change::Put(Entry::Profile(Profile { bone_risk: true, ..Profile::default() })),
     ];
@@ -337,27 +337,27 @@ fn the_newest_results_of_a_kind_come_with_their_day_and_nothing_older() {
     put(&mut store, of("too", "2026-02-01", Kind::Blood, &["lh"]));
     put(&mut store, of("two", "2026-02-01", Kind::Blood, &["lh", "lh"]));
     put(&mut store, of("one", "2026-01-01", Kind::Blood, &["fsh"]));
-    let all = Wanted::default();
-    let lh = Wanted { analyte: Some("lh"), ..all };
-    let blood = Wanted { kind: Some(Kind::Blood), ..all };
+    let all = WantedResults::default();
+    let lh = WantedResults { analyte: Some("lh"), ..all };
+    let blood = WantedResults { kind: Some(Kind::Blood), ..all };
     for (wanted, expected) in [
         (all, vec!["one", "too", "two", "three", "four", "five"]),
-        (Wanted { newest: Some(0), ..all }, vec!["four", "five"]),
-        (Wanted { newest: Some(2), ..all }, vec!["four", "five"]),
-        (Wanted { newest: Some(3), ..all }, vec!["three", "four", "five"]),
-        (Wanted { newest: Some(4), ..all }, vec!["too", "two", "three", "four", "five"]),
-        (Wanted { newest: Some(99), ..all }, vec!["one", "too", "two", "three", "four", "five"]),
-        (Wanted { newest: Some(3), ..blood }, vec!["too", "two", "four"]),
-        (Wanted { until: Some(day("2026-03-31")), newest: Some(1), ..all }, vec!["three"]),
+        (WantedResults { newest: Some(0), ..all }, vec!["four", "five"]),
+        (WantedResults { newest: Some(2), ..all }, vec!["four", "five"]),
+        (WantedResults { newest: Some(3), ..all }, vec!["three", "four", "five"]),
+        (WantedResults { newest: Some(4), ..all }, vec!["too", "two", "three", "four", "five"]),
+        (WantedResults { newest: Some(99), ..all }, vec!["one", "too", "two", "three", "four", "five"]),
+        (WantedResults { newest: Some(3), ..blood }, vec!["too", "two", "four"]),
+        (WantedResults { until: Some(day("2026-03-31")), newest: Some(1), ..all }, vec!["three"]),
         (
-            Wanted { since: Some(day("2026-02-01")), until: Some(day("2026-03-01")), ..all },
+            WantedResults { since: Some(day("2026-02-01")), until: Some(day("2026-03-01")), ..all },
             vec!["too", "two", "three"],
         ),
         (lh, vec!["too", "two", "four"]),
-        (Wanted { newest: Some(1), ..lh }, vec!["four"]),
-        (Wanted { newest: Some(2), ..lh }, vec!["too", "two", "four"]),
-        (Wanted { kind: Some(Kind::Semen), ..lh }, vec![]),
-        (Wanted { since: Some(day("2026-02-02")), ..lh }, vec!["four"]),
+        (WantedResults { newest: Some(1), ..lh }, vec!["four"]),
+        (WantedResults { newest: Some(2), ..lh }, vec!["too", "two", "four"]),
+        (WantedResults { kind: Some(Kind::Semen), ..lh }, vec![]),
+        (WantedResults { since: Some(day("2026-02-02")), ..lh }, vec!["four"]),
     ] {
         let part = store.load(Window::With(wanted)).unwrap();
         assert!(!part.is_whole());

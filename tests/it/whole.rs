@@ -4,7 +4,7 @@ use androlog::catalog::Catalog;
 use androlog::domain::analyte::UnitView;
 use androlog::domain::record::Record;
 use androlog::exchange::listing;
-use androlog::exchange::rows::{Lens, Order, Selection, rows};
+use androlog::exchange::rows::{RowLens, RowOrder, Selection, rows};
 use serde_json::Value;
 
 use crate::cli::Shell;
@@ -22,8 +22,8 @@ const COURSE: [(&str, [&str; 4]); 4] = [
 fn listed(record: &Record) -> Value {
     let catalog = Catalog::embedded();
     let intervals = catalog.intervals(None);
-    let lens = Lens { analytes: catalog.analytes(), intervals: &intervals, view: UnitView::AsEntered };
-    let selection = Selection { order: Order::NewestFirst, ..Selection::default() };
+    let lens = RowLens { analytes: catalog.analytes(), intervals: &intervals, view: UnitView::AsEntered };
+    let selection = Selection { order: RowOrder::NewestFirst, ..Selection::default() };
     without_ids(serde_json::from_str(&listing::json(&rows(record, lens, &selection))).unwrap())
 }
 

@@ -2,12 +2,12 @@
 
 use toml::{Table, Value};
 
-use super::file::Source;
+use super::file::RuleSource;
 use super::{built_in_tables, id_of};
 
 /// A field of a rule as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct RuleField {
     /// As it is written, for example `repeat_days`.
     pub name: String,
     /// Its value in force.
@@ -27,9 +27,9 @@ pub struct OwnField {
 
 /// What a rule says beside its words, as written: every field of the effective rule with its value, the user's in
 /// place of the built-in ones. Of files that [`super::load`] takes; empty for a rule they do not have.
-pub fn fields(user: Option<(&str, &str)>, id: &str) -> Vec<Field> {
+pub fn fields(user: Option<(&str, &str)>, id: &str) -> Vec<RuleField> {
     let of = |tables: Vec<Table>| tables.into_iter().find(|table| id_of(table) == id).unwrap_or_default();
-    let file = user.map(|(name, text)| Source::new(name, text));
+    let file = user.map(|(name, text)| RuleSource::new(name, text));
     let built_in = of(built_in_tables());
     let own = file.as_ref().map_or_else(Table::new, |file| of(file.rules(&mut Vec::new())));
     let mut table = built_in.clone();
@@ -44,7 +44,7 @@ pub fn fields(user: Option<(&str, &str)>, id: &str) -> Vec<Field> {
                 line: file.as_ref().and_then(|file| file.line_in_rule(id, &name)),
                 instead_of: built_in.get(&name).map(Value::to_string),
             });
-            Field { name, value: value.to_string(), own }
+            RuleField { name, value: value.to_string(), own }
         })
         .collect()
 }

@@ -34,12 +34,12 @@ impl fmt::Display for RuleError {
 }
 
 /// One file of rules.
-pub(super) struct Source<'t> {
+pub(super) struct RuleSource<'t> {
     name: &'t str,
     text: &'t str,
 }
 
-impl<'t> Source<'t> {
+impl<'t> RuleSource<'t> {
     pub(super) const fn new(name: &'t str, text: &'t str) -> Self {
         Self { name, text }
     }

@@ -1,6 +1,6 @@
 //! Whether what a user's rules name exists: a misspelt analyte would keep a rule silent for ever.
 
-use super::file::{RuleError, Source};
+use super::file::{RuleError, RuleSource};
 use crate::catalog::Catalog;
 use crate::guidance::rule::{OwnFields, Rule};
 use crate::guidance::vocabulary::DrugSelector;
@@ -8,7 +8,7 @@ use crate::guidance::vocabulary::DrugSelector;
 /// What the rules of a user's file (its name and text) name that the catalogue does not have. The rules built in are
 /// checked by a test.
 pub fn unknown_names((name, text): (&str, &str), rules: &[Rule], catalog: &Catalog) -> Vec<RuleError> {
-    let file = Source::new(name, text);
+    let file = RuleSource::new(name, text);
     let own = rules.iter().filter(|rule| rule.own != OwnFields::Nothing);
     let told = own.flat_map(|rule| unknown(rule, catalog).into_iter().map(move |unknown| (rule, unknown)));
     let mut errors: Vec<RuleError> =

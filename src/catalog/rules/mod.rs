@@ -18,9 +18,9 @@ use crate::guidance::rule::{
     Citation, OwnFields, QuietSpan, Rule, RuleAudience, RuleOrigin, RuleTone, TherapySources, WashoutSpan,
 };
 
-pub use field::{Field, OwnField, fields};
+pub use field::{OwnField, RuleField, fields};
 pub use file::RuleError;
-use file::Source;
+use file::RuleSource;
 pub use known::unknown_names;
 
 /// The rules built in, as TOML.
@@ -32,9 +32,9 @@ pub const fn embedded() -> &'static str {
 /// given fields replace, unknown ids add. Every fault of either file is told.
 pub fn load(user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
     let mut errors = Vec::new();
-    let built_in = Source::new("rules.toml (built in)", embedded());
+    let built_in = RuleSource::new("rules.toml (built in)", embedded());
     let mut tables = built_in_tables();
-    let user = user.map(|(name, text)| Source::new(name, text));
+    let user = user.map(|(name, text)| RuleSource::new(name, text));
     let changed = user.as_ref().map_or_else(Vec::new, |file| file.rules(&mut errors));
     let changed_ids: BTreeSet<String> = changed.iter().map(|table| id_of(table).to_owned()).collect();
     let owns: BTreeMap<String, OwnFields> =

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
 
-use super::About;
-use super::stored::Taken;
+use super::ReportAbout;
+use super::stored::DatedReports;
 use crate::catalog::Catalog;
 use crate::domain::analyte::Analyte;
 use crate::domain::day;
@@ -15,44 +15,44 @@ use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Observation, Report, Side};
-use crate::exchange::typed::{Doubt, Reader, UnitFrom, doubt_day, parse_interval};
+use crate::domain::report::{BodySide, Kind, Observation, Report};
+use crate::exchange::typed::{TypedReader, UnitFrom, ValueDoubt, doubt_day, parse_interval};
 use crate::runtime::session::Session;
 
 /// Reads the words of a line against the record; refuses what is wrong, and without `yes` what is doubtful.
 pub(super) fn read(
     words: &[String],
-    about: &About,
+    about: &ReportAbout,
     yes: bool,
     session: &Session,
     record: &Record,
-) -> anyhow::Result<Taken> {
+) -> anyhow::Result<DatedReports> {
     let (date, values) = split(words, about, session)?;
     if values.is_empty() {
         bail!("name at least one result, for example e2=28 or tt='512 ng/dL'");
     }
     let date = date.unwrap_or(session.setup.today);
-    let line = Line { date, about, session, record };
-    let Results { found: mut results, doubts, units } = line.results(&values, None)?;
+    let line = LineReader { date, about, session, record };
+    let LineResults { found: mut results, doubts, units } = line.results(&values, None)?;
     line.put_methods_and_ranges(&mut results)?;
-    let doubts: Vec<Doubt> = doubt_day(date, session.setup.today).into_iter().chain(doubts).collect();
+    let doubts: Vec<ValueDoubt> = doubt_day(date, session.setup.today).into_iter().chain(doubts).collect();
     let reports = line.reports(date, results)?;
     let unusual = refuse_mistakes(&doubts, yes)?;
-    Ok(Taken { date, reports, units, unusual })
+    Ok(DatedReports { date, reports, units, unusual })
 }
 
 /// A typed result: what was named, and what was written for it.
-pub(super) struct Typed<'a> {
+pub(super) struct NamedValue<'a> {
     pub analyte: &'a Analyte,
     pub text: &'a str,
 }
 
 /// Results that were read, with what is to say of them.
-pub(super) struct Results {
+pub(super) struct LineResults {
     /// With the kind of report each belongs on.
     pub found: Vec<(Kind, Observation)>,
     /// What should be asked about.
-    pub doubts: Vec<Doubt>,
+    pub doubts: Vec<ValueDoubt>,
     /// Units that were not typed, and where they come from.
     pub units: Vec<String>,
 }
@@ -61,9 +61,9 @@ pub(super) struct Results {
 /// as in `last tue`.
 pub(super) fn split<'a>(
     words: &'a [String],
-    about: &About,
+    about: &ReportAbout,
     session: &Session,
-) -> anyhow::Result<(Option<NaiveDate>, Vec<Typed<'a>>)>
+) -> anyhow::Result<(Option<NaiveDate>, Vec<NamedValue<'a>>)>
 where
     'static: 'a,
 {
@@ -76,7 +76,7 @@ where
             bail!("the date is there twice, as “{}” and with --on; keep one", words.join(" "))
         }
     };
-    let mut typed: Vec<Typed<'a>> = Vec::new();
+    let mut typed: Vec<NamedValue<'a>> = Vec::new();
     for word in values {
         let Some((key, text)) = word.split_once('=') else {
             bail!("“{word}” is not ANALYTE=VALUE; quote a value with blanks, as tt='512 ng/dL'");
@@ -85,7 +85,7 @@ where
         if typed.iter().any(|t| t.analyte.id == analyte.id) {
             bail!("{} is there twice; a second sample of the day is a report of its own", analyte.name);
         }
-        typed.push(Typed { analyte, text });
+        typed.push(NamedValue { analyte, text });
     }
     Ok((date, typed))
 }
@@ -111,17 +111,17 @@ pub fn series(catalog: &'static Catalog, text: &str) -> anyhow::Result<&'static 
 }
 
 /// A line being read.
-pub(super) struct Line<'a> {
+pub(super) struct LineReader<'a> {
     pub date: NaiveDate,
-    pub about: &'a About,
+    pub about: &'a ReportAbout,
     pub session: &'a Session,
     pub record: &'a Record,
 }
 
-impl Line<'_> {
-    fn reader(&self) -> Reader<'_> {
+impl LineReader<'_> {
+    fn reader(&self) -> TypedReader<'_> {
         let setup = &self.session.setup;
-        Reader {
+        TypedReader {
             catalog: setup.catalog,
             record: self.record,
             laboratory: self.about.lab.as_deref(),
@@ -134,12 +134,12 @@ impl Line<'_> {
     /// Reads each value. What --range says of it, else the range printed beside it, speaks for its unit.
     pub fn results<'v>(
         &self,
-        values: impl IntoIterator<Item = &'v Typed<'v>>,
+        values: impl IntoIterator<Item = &'v NamedValue<'v>>,
         printed: Option<&Interval>,
-    ) -> anyhow::Result<Results> {
+    ) -> anyhow::Result<LineResults> {
         let said = self.ranges()?;
         let reader = self.reader();
-        let mut all = Results { found: Vec::new(), doubts: Vec::new(), units: Vec::new() };
+        let mut all = LineResults { found: Vec::new(), doubts: Vec::new(), units: Vec::new() };
         for typed in values {
             let range = said.iter().find(|(id, _)| *id == typed.analyte.id).map(|(_, range)| range);
             let read = reader.read(self.measured(typed.analyte)?, typed.text, range.or(printed))?;
@@ -176,8 +176,8 @@ impl Line<'_> {
         (analyte.units.len() > 1).then(|| format!("{} in {unit} ({from})", analyte.name))
     }
 
-    fn side(&self) -> anyhow::Result<Option<Side>> {
-        let side = self.about.side.as_deref().map(Side::parse).transpose();
+    fn side(&self) -> anyhow::Result<Option<BodySide>> {
+        let side = self.about.side.as_deref().map(BodySide::parse).transpose();
         side.map_err(|error| anyhow!("--side: {error}"))
     }
 
@@ -256,8 +256,8 @@ fn find<'a>(results: &'a mut [(Kind, Observation)], id: &AnalyteId) -> anyhow::R
 }
 
 /// Refuses what is more likely a mistake than not, unless told to store it. Answers what is only unusual, in words.
-pub(super) fn refuse_mistakes(doubts: &[Doubt], yes: bool) -> anyhow::Result<Vec<String>> {
-    let (mistakes, unusual): (Vec<&Doubt>, Vec<&Doubt>) =
+pub(super) fn refuse_mistakes(doubts: &[ValueDoubt], yes: bool) -> anyhow::Result<Vec<String>> {
+    let (mistakes, unusual): (Vec<&ValueDoubt>, Vec<&ValueDoubt>) =
         doubts.iter().partition(|doubt| doubt.is_likely_mistake());
     if !mistakes.is_empty() && !yes {
         let words: Vec<String> = mistakes.iter().map(ToString::to_string).collect();

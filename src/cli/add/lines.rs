@@ -5,9 +5,9 @@ use std::io::{self, Read};
 use anyhow::{Context, anyhow, bail};
 use clap::Parser;
 
-use super::stored::{Taken, refuse_again, store};
-use super::{About, Args, line};
-use crate::cli::Ended;
+use super::stored::{DatedReports, refuse_again, store};
+use super::{AddArgs, ReportAbout, line};
+use crate::cli::CommandEnd;
 use crate::cli::print;
 use crate::domain::record::Record;
 use crate::runtime::session::Session;
@@ -17,12 +17,12 @@ use crate::runtime::session::Session;
 #[command(no_binary_name = true, disable_help_flag = true)]
 struct OneLine {
     #[command(flatten)]
-    args: Args,
+    args: AddArgs,
 }
 
 /// Reads every line, refuses all when one is wrong, stores all as one act.
-pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
-    if args.about != About::default() {
+pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
+    if args.about != ReportAbout::default() {
         bail!("with `add -` the date, --lab and the like stand on the lines, each for itself");
     }
     let text = stdin()?;
@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     if taken.is_empty() {
         bail!("no line on stdin holds a result; a line is for example: 2026-03-14 e2=28 lh=5.1 --lab Quest");
     }
-    let results: usize = taken.iter().map(Taken::count).sum();
+    let results: usize = taken.iter().map(DatedReports::count).sum();
     let words = format!("Saved {} of {}", print::count(results, "result"), print::count(taken.len(), "line"));
     refuse_again(&record, &taken, args.yes || args.dry_run)?;
     store(session, &record, &taken, &words, args.dry_run)
@@ -66,7 +66,7 @@ pub(super) fn stdin() -> anyhow::Result<String> {
 
 const MOST_BYTES: u64 = 4 << 20;
 
-fn read(text: &str, yes: bool, session: &Session, record: &Record) -> anyhow::Result<Taken> {
+fn read(text: &str, yes: bool, session: &Session, record: &Record) -> anyhow::Result<DatedReports> {
     let words = shlex::split(text).ok_or_else(|| anyhow!("a quote is opened and not closed"))?;
     // Lines may come from a shell's history.
     let named = ["androlog", "add"].iter().zip(&words).take_while(|(name, word)| name == word).count();

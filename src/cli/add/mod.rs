@@ -6,7 +6,7 @@ mod lines;
 mod paste;
 mod stored;
 
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::runtime::session::Session;
 
 use about::ContextArgs;
@@ -21,12 +21,12 @@ pub use stored::news;
 /// stores all or none. `add --paste < FILE` reads a report as copied from a portal or a PDF: it stores what is sure
 /// when nothing is unsure; KEY=VALUE words then settle what is, and KEY=- leaves a result out.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct AddArgs {
     /// A date first (today when left out), then results as ANALYTE=VALUE, with a unit where it needs one; or `-`.
     #[arg(required_unless_present = "paste", value_name = "[DATE] KEY=VALUE[UNIT]")]
     words: Vec<String>,
     #[command(flatten)]
-    about: About,
+    about: ReportAbout,
     /// Read a report as it was copied from stdin.
     #[arg(long)]
     paste: bool,
@@ -40,7 +40,7 @@ pub struct Args {
 
 /// What is known of a report beside its results.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
-struct About {
+struct ReportAbout {
     /// The date, where it is not the first word.
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
@@ -70,7 +70,7 @@ struct About {
 }
 
 /// Stores one line, the lines of stdin, or the report on stdin.
-pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+pub fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     match args.words.as_slice() {
         _ if args.paste => paste::run(args, session),
         [dash] if dash == "-" => lines::run(args, session),
@@ -78,7 +78,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
     }
 }
 
-fn one_line(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+fn one_line(args: &AddArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let record = session.whole()?;
     let taken = line::read(&args.words, &args.about, args.yes, session, &record)?;
     let words = taken.words();

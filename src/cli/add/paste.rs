@@ -6,10 +6,10 @@ use std::io::{IsTerminal, stdin};
 use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
 
-use super::line::{self, Line, Typed};
-use super::stored::{Taken, store};
-use super::{Args, lines};
-use crate::cli::Ended;
+use super::line::{self, LineReader, NamedValue};
+use super::stored::{DatedReports, store};
+use super::{AddArgs, lines};
+use crate::cli::CommandEnd;
 use crate::cli::import::tally_words;
 use crate::cli::list::heading;
 use crate::cli::print;
@@ -17,21 +17,23 @@ use crate::domain::change::Entry;
 use crate::domain::day;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
-use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Piece, Sampled, read};
+use crate::exchange::paste::{
+    PasteContext, Pasted, PastedPiece, PastedResult, PieceMeaning, SampleDay, SheetHead, read,
+};
 use crate::exchange::scrub;
-use crate::exchange::typed::{Doubt, doubt_day};
+use crate::exchange::typed::{ValueDoubt, doubt_day};
 use crate::exchange::{ImportPlan, Parsed, PlannedReport, plan};
 use crate::runtime::session::Session;
 
 /// Reads the report, shows what became of each line, stores what is sure when nothing is unsure.
-pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
+pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let (day, values) = line::split(&args.words, &args.about, session)?;
     if stdin().is_terminal() {
         print::say("Paste the report, then press Ctrl-d at the beginning of a line.");
     }
     let text = lines::stdin()?;
     let record = session.whole()?;
-    let asked = Asked {
+    let asked = PasteContext {
         catalog: session.setup.catalog,
         kind: None,
         today: session.setup.today,
@@ -44,11 +46,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Ended> {
         print::say(&format!("Read as a sheet in {language}."));
     }
     let taken = take(args, session, &record, &pasted, day, &values)?;
-    let unsure: Vec<&Found> =
+    let unsure: Vec<&PastedResult> =
         pasted.results().map(|(_, found)| found).filter(|found| is_unsure(found, &pasted, &values)).collect();
     if !args.yes {
         if !unsure.is_empty() {
-            return Err(refuse(&unsure, taken.iter().map(Taken::count).sum()));
+            return Err(refuse(&unsure, taken.iter().map(DatedReports::count).sum()));
         }
         for taken in &taken {
             refuse_known(&record, &taken.reports)?;
@@ -83,12 +85,12 @@ pub struct PastedFile {
 }
 
 /// Reads a report from a file as if it were pasted, and plans what is new of it.
-pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result<Ended> {
-    let about = super::About { on: sheet.on.clone(), ..super::About::default() };
-    let args = Args { words: Vec::new(), about, paste: true, dry_run: sheet.dry_run, yes: sheet.yes };
+pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result<CommandEnd> {
+    let about = super::ReportAbout { on: sheet.on.clone(), ..super::ReportAbout::default() };
+    let args = AddArgs { words: Vec::new(), about, paste: true, dry_run: sheet.dry_run, yes: sheet.yes };
     let (day, _) = line::split(&args.words, &args.about, session)?;
     let record = session.whole()?;
-    let asked = Asked {
+    let asked = PasteContext {
         catalog: session.setup.catalog,
         kind: None,
         today: session.setup.today,
@@ -105,8 +107,8 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
         }
     };
     let read: Vec<Report> = taken.iter().flat_map(|taken| taken.reports.clone()).collect();
-    let sure = taken.iter().map(Taken::count).sum();
-    let unsure: Vec<&Found> =
+    let sure = taken.iter().map(DatedReports::count).sum();
+    let unsure: Vec<&PastedResult> =
         pasted.results().map(|(_, found)| found).filter(|found| !found.doubts.is_empty()).collect();
     let plan = plan_of(&record, &read, unsure.len());
     if sheet.json {
@@ -122,8 +124,8 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
         bail!("no line of it is surely a result; nothing was stored");
     }
     let new = plan.reports.iter().filter_map(PlannedReport::to_store);
-    let new: Vec<Taken> = new
-        .map(|report| Taken {
+    let new: Vec<DatedReports> = new
+        .map(|report| DatedReports {
             date: report.date,
             reports: vec![report],
             units: Vec::new(),
@@ -135,7 +137,7 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
     }
     let ended = if new.is_empty() {
         print::say("Everything it says is in the log already.");
-        Ended::Well
+        CommandEnd::Well
     } else {
         let words = format!("{} from {}", words_of(&new), scrub::line(&sheet.name));
         store(session, &record, &new, &words, args.dry_run)?
@@ -145,7 +147,7 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
 }
 
 fn plan_of(record: &Record, reports: &[Report], unsure: usize) -> ImportPlan {
-    let found = reports.iter().map(|report| crate::exchange::Found {
+    let found = reports.iter().map(|report| crate::exchange::FoundEntry {
         place: "the report".to_owned(),
         entry: Entry::Report(report.clone()),
         lines: Vec::new(),
@@ -154,7 +156,7 @@ fn plan_of(record: &Record, reports: &[Report], unsure: usize) -> ImportPlan {
     plan(record, parsed)
 }
 
-fn refuse_file(name: &str, unsure: &[&Found], sure: usize) -> anyhow::Error {
+fn refuse_file(name: &str, unsure: &[&PastedResult], sure: usize) -> anyhow::Error {
     anyhow!(
         "{} to check; nothing was stored. `androlog import {} --yes` stores what is sure ({}) and leaves out the \
          rest",
@@ -164,7 +166,7 @@ fn refuse_file(name: &str, unsure: &[&Found], sure: usize) -> anyhow::Error {
     )
 }
 
-fn say_left_out(unsure: &[&Found]) {
+fn say_left_out(unsure: &[&PastedResult]) {
     if !unsure.is_empty() {
         let left: Vec<String> =
             unsure.iter().map(|found| format!("{} {}", found.analyte, found.typed())).collect();
@@ -173,27 +175,27 @@ fn say_left_out(unsure: &[&Found]) {
 }
 
 /// `Saved 4 results of 14 Mar 2026`, and of more days.
-fn words_of(taken: &[Taken]) -> String {
-    let words: Vec<String> = taken.iter().map(Taken::words).collect();
+fn words_of(taken: &[DatedReports]) -> String {
+    let words: Vec<String> = taken.iter().map(DatedReports::words).collect();
     words.join("; s").replace("; sSaved", "; saved")
 }
 
 /// The day that was asked for, else the one the report names plainly. Of several reports in one text each keeps the
 /// day it names.
-fn day_of(given: Option<NaiveDate>, head: &Head, pasted: &Pasted) -> anyhow::Result<NaiveDate> {
+fn day_of(given: Option<NaiveDate>, head: &SheetHead, pasted: &Pasted) -> anyhow::Result<NaiveDate> {
     match (given, &head.sampled) {
         (Some(given), sampled) => Ok(match sampled {
-            Sampled::On(day) if pasted.reports.len() > 1 => *day,
+            SampleDay::On(day) if pasted.reports.len() > 1 => *day,
             _ => given,
         }),
-        (None, Sampled::On(day)) => Ok(*day),
-        (None, Sampled::Either(text, a, b)) => bail!(
+        (None, SampleDay::On(day)) => Ok(*day),
+        (None, SampleDay::Either(text, a, b)) => bail!(
             "“{}” is {} or {}; nothing was stored. Name the day: androlog add {a} --paste",
             scrub::line(text),
             day::long(*a),
             day::long(*b)
         ),
-        (None, Sampled::Unsaid) => bail!(
+        (None, SampleDay::Unsaid) => bail!(
             "the report does not say plainly which day the sample is of{}; nothing was stored. Name it, for example: \
              androlog add {} --paste",
             offered_days(pasted),
@@ -218,14 +220,15 @@ fn offered_days(pasted: &Pasted) -> String {
 
 /// The sure results, with those of the command line in place of the report's, as reports of each day and kind.
 fn take(
-    args: &Args,
+    args: &AddArgs,
     session: &Session,
     record: &Record,
     pasted: &Pasted,
     given: Option<NaiveDate>,
-    values: &[Typed<'_>],
-) -> anyhow::Result<Vec<Taken>> {
-    let kind = |found: &Found| session.setup.catalog.analyte(&found.analyte).map(|analyte| analyte.kind);
+    values: &[NamedValue<'_>],
+) -> anyhow::Result<Vec<DatedReports>> {
+    let kind =
+        |found: &PastedResult| session.setup.catalog.analyte(&found.analyte).map(|analyte| analyte.kind);
     let mut owners: Vec<usize> = Vec::new();
     let mut results: Vec<(Kind, Observation)> = Vec::new();
     for (piece, found) in pasted.results().filter(|(_, found)| !is_said(found, pasted, values)) {
@@ -234,7 +237,7 @@ fn take(
             results.push((kind, observation));
         }
     }
-    let mut doubts: Vec<Doubt> = Vec::new();
+    let mut doubts: Vec<ValueDoubt> = Vec::new();
     let mut units: Vec<String> = Vec::new();
     for typed in values.iter().filter(|typed| typed.text.trim() != LEFT_OUT) {
         let line = settled_line(pasted, typed);
@@ -242,7 +245,7 @@ fn take(
         let mut about = args.about.clone();
         about.lab = about.lab.or_else(|| pasted.reports[report].laboratory.clone());
         let date = day_of(given, &pasted.reports[report], pasted)?;
-        let reader = Line { date, about: &about, session, record };
+        let reader = LineReader { date, about: &about, session, record };
         let read = reader.results([typed], line.and_then(|(_, found)| found.range.as_ref()))?;
         units.extend(read.units);
         doubts.extend(read.doubts);
@@ -259,7 +262,7 @@ fn take(
     let mut about = args.about.clone();
     about.lab = about.lab.or_else(|| pasted.reports[0].laboratory.clone());
     let date = given.unwrap_or(session.setup.today);
-    Line { date, about: &about, session, record }.put_methods_and_ranges(&mut results)?;
+    LineReader { date, about: &about, session, record }.put_methods_and_ranges(&mut results)?;
     let mut taken = Vec::new();
     for (at, head) in pasted.reports.iter().enumerate() {
         let own = owners.iter().zip(&results).filter(|(owner, _)| **owner == at);
@@ -274,13 +277,13 @@ fn take(
         doubts.extend(doubt_day(date, session.setup.today));
         let mut about = args.about.clone();
         about.lab = about.lab.or_else(|| head.laboratory.clone());
-        let line = Line { date, about: &about, session, record };
+        let line = LineReader { date, about: &about, session, record };
         let mut reports = line.reports(date, own)?;
         for report in &mut reports {
             head.complete(report);
         }
         let units = std::mem::take(&mut units);
-        taken.push(Taken { date, reports, units, unusual: Vec::new() });
+        taken.push(DatedReports { date, reports, units, unusual: Vec::new() });
     }
     let unusual = line::refuse_mistakes(&doubts, args.yes)?;
     if let Some(first) = taken.first_mut() {
@@ -290,7 +293,7 @@ fn take(
 }
 
 /// A typed value with what was sure of its line; the range only in the unit it was printed for.
-fn settle(found: &Found, typed: Observation) -> Observation {
+fn settle(found: &PastedResult, typed: Observation) -> Observation {
     let kept = found.with_value(typed.value.clone());
     let same_unit = match (&found.unit, typed.quantity()) {
         (Some(unit), Some(quantity)) => *unit == quantity.unit,
@@ -305,7 +308,10 @@ fn settle(found: &Found, typed: Observation) -> Observation {
 }
 
 /// The line a typed value settles: the first unsure one of its analyte, else the first.
-fn settled_line<'p>(pasted: &'p Pasted, typed: &Typed<'_>) -> Option<(&'p Piece, &'p Found)> {
+fn settled_line<'p>(
+    pasted: &'p Pasted,
+    typed: &NamedValue<'_>,
+) -> Option<(&'p PastedPiece, &'p PastedResult)> {
     let of_it = || pasted.results().filter(|(_, found)| found.analyte == typed.analyte.id);
     of_it().find(|(_, found)| !found.doubts.is_empty()).or_else(|| of_it().next())
 }
@@ -315,21 +321,21 @@ const LEFT_OUT: &str = "-";
 
 /// Whether the command line says what a result is, or leaves it out. Where a line of its analyte is unsure, that one
 /// is left out and not the others.
-fn is_said(found: &Found, pasted: &Pasted, values: &[Typed<'_>]) -> bool {
+fn is_said(found: &PastedResult, pasted: &Pasted, values: &[NamedValue<'_>]) -> bool {
     let Some(typed) = values.iter().find(|typed| typed.analyte.id == found.analyte) else { return false };
     let mut same = pasted.results().filter(|(_, other)| other.analyte == found.analyte);
     let all_sure = same.all(|(_, other)| other.doubts.is_empty());
     typed.text.trim() != LEFT_OUT || !found.doubts.is_empty() || all_sure
 }
 
-fn is_unsure(found: &Found, pasted: &Pasted, values: &[Typed<'_>]) -> bool {
+fn is_unsure(found: &PastedResult, pasted: &Pasted, values: &[NamedValue<'_>]) -> bool {
     !found.doubts.is_empty() && !is_said(found, pasted, values)
 }
 
 /// Says what to do about results that are unsure.
-fn refuse(unsure: &[&Found], sure: usize) -> anyhow::Error {
+fn refuse(unsure: &[&PastedResult], sure: usize) -> anyhow::Error {
     let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || "<>≤≥-".contains(c));
-    let word = |found: &&Found| {
+    let word = |found: &&PastedResult| {
         let value = match found.typed() {
             typed if !is_number(&typed) => "…".to_owned(),
             typed if found.unit.is_none() => format!("{typed} …"),
@@ -366,25 +372,25 @@ fn refuse_known(record: &Record, reports: &[Report]) -> anyhow::Result<()> {
 }
 
 /// What became of each line of the report.
-fn listing(pasted: &Pasted, values: &[Typed<'_>], session: &Session) -> String {
-    let name = |found: &Found| {
+fn listing(pasted: &Pasted, values: &[NamedValue<'_>], session: &Session) -> String {
+    let name = |found: &PastedResult| {
         let analyte = session.setup.catalog.analyte(&found.analyte);
         analyte.map_or_else(|| found.analyte.to_string(), |analyte| analyte.name.clone())
     };
     let mut rows: Vec<Vec<String>> = Vec::new();
     for piece in &pasted.pieces {
         let (mark, what, why) = match &piece.is {
-            Is::Result(found) if is_said(found, pasted, values) => {
+            PieceMeaning::Result(found) if is_said(found, pasted, values) => {
                 ("said", format!("{} {}", name(found), found.typed()), "as the command says".to_owned())
             }
-            Is::Result(found) => {
+            PieceMeaning::Result(found) => {
                 let mark = if found.doubts.is_empty() { "sure" } else { "unsure" };
                 let doubts: Vec<String> = found.doubts.iter().map(ToString::to_string).collect();
                 let range = found.range.as_ref().map_or_else(String::new, |range| format!("  {range}"));
                 (mark, format!("{} {}{range}", name(found), found.typed()), doubts.join("; "))
             }
-            Is::Unknown(why) => ("unknown", shortened(&piece.text), why.clone()),
-            Is::Furniture(furniture) => ("-", shortened(&piece.text), furniture.name()),
+            PieceMeaning::Unknown(why) => ("unknown", shortened(&piece.text), why.clone()),
+            PieceMeaning::Furniture(furniture) => ("-", shortened(&piece.text), furniture.name()),
         };
         rows.push(vec![piece.line.to_string(), mark.to_owned(), scrub::line(&what).into_owned(), why]);
     }

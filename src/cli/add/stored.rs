@@ -3,7 +3,7 @@
 use anyhow::bail;
 use chrono::NaiveDate;
 
-use crate::cli::Ended;
+use crate::cli::CommandEnd;
 use crate::cli::list::{CHANGES, changes, heading, judgement_words, part};
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
@@ -15,7 +15,7 @@ use crate::runtime::session::Session;
 
 /// Reports of one day, ready to be stored.
 #[derive(Clone, Debug)]
-pub(super) struct Taken {
+pub(super) struct DatedReports {
     /// Their day.
     pub date: NaiveDate,
     /// One a kind.
@@ -26,7 +26,7 @@ pub(super) struct Taken {
     pub unusual: Vec<String>,
 }
 
-impl Taken {
+impl DatedReports {
     /// How many results there are.
     pub fn count(&self) -> usize {
         self.reports.iter().map(|report| report.results.len()).sum()
@@ -50,7 +50,7 @@ impl Taken {
 }
 
 /// Refuses reports that are in the log already, unless they are wanted twice.
-pub(super) fn refuse_again(record: &Record, taken: &[Taken], yes: bool) -> anyhow::Result<()> {
+pub(super) fn refuse_again(record: &Record, taken: &[DatedReports], yes: bool) -> anyhow::Result<()> {
     let stored = |new: &Report| record.reports().iter().find(|old| is_again(old, new));
     let again = taken.iter().flat_map(|taken| &taken.reports).find_map(|new| stored(new));
     match again {
@@ -82,10 +82,10 @@ fn is_again(old: &Report, new: &Report) -> bool {
 pub(super) fn store(
     session: &mut Session,
     record: &Record,
-    taken: &[Taken],
+    taken: &[DatedReports],
     words: &str,
     dry_run: bool,
-) -> anyhow::Result<Ended> {
+) -> anyhow::Result<CommandEnd> {
     let before = session.outlook(record);
     let mut with_new = record.clone();
     for taken in taken {
@@ -95,7 +95,7 @@ pub(super) fn store(
     if dry_run {
         print::text(&echo)?;
         print::say("Nothing was stored (--dry-run).");
-        return Ok(Ended::Well);
+        return Ok(CommandEnd::Well);
     }
     let reports = taken.iter().flat_map(|taken| taken.reports.clone());
     let changes = reports.map(|report| Change::Put(Entry::Report(report))).collect();
@@ -103,7 +103,7 @@ pub(super) fn store(
     print::line(&format!("{words} ({}).", ids(&saved).join(", ")))?;
     print::text(&echo)?;
     print::text(&news(&before, &session.outlook(&with_new)))?;
-    Ok(Ended::Well)
+    Ok(CommandEnd::Well)
 }
 
 fn ids(saved: &[Change]) -> Vec<&str> {
@@ -131,7 +131,7 @@ pub fn news(before: &Outlook, after: &Outlook) -> String {
 }
 
 /// What is stored, line by line: value, interval, and the change since the last one.
-fn echo(session: &Session, with_new: &Record, taken: &Taken) -> String {
+fn echo(session: &Session, with_new: &Record, taken: &DatedReports) -> String {
     let mut text = String::new();
     for report in &taken.reports {
         let lines: Vec<Vec<String>> =

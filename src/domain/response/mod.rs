@@ -34,7 +34,7 @@ pub struct Expected {
 
 /// What has to be known to read a response.
 #[derive(Clone, Copy, Debug)]
-pub struct Reference<'k> {
+pub struct ResponseKnowledge<'k> {
     pub analytes: &'k Analytes,
     /// The drugs and their classes.
     pub drugs: &'k BTreeMap<DrugId, Drug>,
@@ -46,7 +46,7 @@ pub struct Reference<'k> {
 
 /// One episode of a class of drugs: short pauses belong to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Course {
+pub struct ClassCourse {
     pub class: ClassId,
     pub start: NaiveDate,
     /// Last day taken; none while it goes on.
@@ -55,7 +55,7 @@ pub struct Course {
 
 /// One parameter before a course and on it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row<'r> {
+pub struct ParameterResponse<'r> {
     pub analyte: AnalyteId,
     /// What it is measured against, newest first: one reading, of semen up to three.
     pub before: Vec<Reading<'r>>,
@@ -82,12 +82,12 @@ pub enum Verdict {
     /// Beyond variation, but no direction is expected of the class.
     NoDirection,
     /// Nothing can be said.
-    NotEnoughData(Lack),
+    NotEnoughData(MissingResult),
 }
 
 /// What is missing for a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lack {
+pub enum MissingResult {
     /// No reading before the course, off the class.
     Baseline,
     /// No reading on the course.
@@ -101,7 +101,7 @@ pub enum Lack {
     Comparison(Incomparable),
 }
 
-impl Row<'_> {
+impl ParameterResponse<'_> {
     /// The newest reading before the course.
     pub fn baseline(&self) -> Option<&Reading<'_>> {
         self.before.first()
@@ -128,7 +128,7 @@ impl Verdict {
     /// The words where there is little room: of what is lacking the reason alone.
     pub fn brief(self) -> String {
         match self {
-            Self::NotEnoughData(Lack::Comparison(Incomparable::TooFewSamples)) => {
+            Self::NotEnoughData(MissingResult::Comparison(Incomparable::TooFewSamples)) => {
                 "needs 2 samples a side".to_owned()
             }
             Self::NotEnoughData(lack) => lack.to_string(),
@@ -151,7 +151,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-impl fmt::Display for Lack {
+impl fmt::Display for MissingResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Baseline => f.pad("no result before the start"),

@@ -10,18 +10,20 @@ use crate::domain::id::{ClassId, DrugId};
 use crate::domain::record::Record;
 use crate::domain::regimen::{Drug, Regimen};
 use crate::domain::report::Kind;
-use crate::domain::response::{Course, Expected, Lack, Reference, Row, Verdict};
+use crate::domain::response::{
+    ClassCourse, Expected, MissingResult, ParameterResponse, ResponseKnowledge, Verdict,
+};
 use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::domain::series::{self, Reading};
 
 /// The response to a course as far as it is known on a day, one row a parameter.
 pub fn response<'r>(
     record: &'r Record,
-    reference: Reference<'r>,
-    course: &Course,
+    reference: ResponseKnowledge<'r>,
+    course: &ClassCourse,
     today: NaiveDate,
-) -> Vec<Row<'r>> {
-    let table = Table { record, reference, course, today };
+) -> Vec<ParameterResponse<'r>> {
+    let table = ResponseTable { record, reference, course, today };
     ROWS.into_iter().filter_map(|id| Some(table.row(reference.analytes.get(id)?))).collect()
 }
 
@@ -48,15 +50,15 @@ const WASHOUT_DAYS: u64 = 14;
 /// Samples of semen taken together, of which at least three are needed for reliability (`KEEL06`).
 const SAMPLES: usize = 3;
 
-struct Table<'r, 'c> {
+struct ResponseTable<'r, 'c> {
     record: &'r Record,
-    reference: Reference<'r>,
-    course: &'c Course,
+    reference: ResponseKnowledge<'r>,
+    course: &'c ClassCourse,
     today: NaiveDate,
 }
 
-impl<'r> Table<'r, '_> {
-    fn row(&self, analyte: &'r Analyte) -> Row<'r> {
+impl<'r> ResponseTable<'r, '_> {
+    fn row(&self, analyte: &'r Analyte) -> ParameterResponse<'r> {
         let before = self.before(analyte);
         let (after, too_early) = self.after(analyte);
         let last_day = after.first().map_or(self.today, |reading| reading.day);
@@ -64,12 +66,12 @@ impl<'r> Table<'r, '_> {
         let difference = (!before.is_empty() && !after.is_empty())
             .then(|| self.reference.variations.compare_sets(analyte, &before, &after));
         let verdict = match (difference, too_early) {
-            (None, _) if before.is_empty() => Verdict::NotEnoughData(Lack::Baseline),
-            (None, _) => Verdict::NotEnoughData(Lack::OnTreatment),
+            (None, _) if before.is_empty() => Verdict::NotEnoughData(MissingResult::Baseline),
+            (None, _) => Verdict::NotEnoughData(MissingResult::OnTreatment),
             (Some(_), Some(lack)) => Verdict::NotEnoughData(lack),
             (Some(difference), None) => verdict(difference, expected.map(|e| e.direction)),
         };
-        Row { analyte: analyte.id.clone(), before, after, expected, difference, verdict }
+        ParameterResponse { analyte: analyte.id.clone(), before, after, expected, difference, verdict }
     }
 
     fn before(&self, analyte: &'r Analyte) -> Vec<Reading<'r>> {
@@ -88,7 +90,7 @@ impl<'r> Table<'r, '_> {
     }
 
     /// The readings on the course, and what is lacking when all of them came too soon.
-    fn after(&self, analyte: &'r Analyte) -> (Vec<Reading<'r>>, Option<Lack>) {
+    fn after(&self, analyte: &'r Analyte) -> (Vec<Reading<'r>>, Option<MissingResult>) {
         let wait = if analyte.kind == Kind::Semen { SPERM_CYCLE_DAYS } else { SETTLED_DAYS };
         let from = self.course.start + Days::new(wait);
         let until = self.course.stop.map_or(self.today, |stop| stop.min(self.today));
@@ -98,7 +100,7 @@ impl<'r> Table<'r, '_> {
             .filter(|reading| self.is_on_class(reading.day))
             .collect();
         let settled = on_course.iter().take_while(|r| r.day >= from).count();
-        let too_early = (settled == 0).then_some(Lack::TooEarly { from });
+        let too_early = (settled == 0).then_some(MissingResult::TooEarly { from });
         let count = if settled == 0 { on_course.len() } else { settled };
         let taken = on_course.into_iter().take(count.min(samples(analyte)));
         (taken.collect(), too_early)
@@ -135,7 +137,7 @@ impl<'r> Table<'r, '_> {
     }
 }
 
-impl Course {
+impl ClassCourse {
     /// Whether a sample of a day may stand before the course: up to its first day, on which samples are drawn before
     /// the first dose, and neither on an earlier course of its class nor just after one.
     pub fn may_be_base(&self, day: NaiveDate, regimens: &[Regimen], drugs: &BTreeMap<DrugId, Drug>) -> bool {
@@ -158,7 +160,7 @@ fn samples(analyte: &Analyte) -> usize {
 
 fn verdict(difference: Difference, expected: Option<Direction>) -> Verdict {
     match difference {
-        Difference::NotComparable { reason, .. } => Verdict::NotEnoughData(Lack::Comparison(reason)),
+        Difference::NotComparable { reason, .. } => Verdict::NotEnoughData(MissingResult::Comparison(reason)),
         Difference::WithinVariation { .. } => Verdict::WithinVariation,
         Difference::BeyondVariation { direction, .. } => match expected {
             None => Verdict::NoDirection,
@@ -201,9 +203,13 @@ mod tests {
         let entries = regimens.into_iter().map(Entry::Regimen).chain(reports.into_iter().map(Entry::Report));
         let record = Record::whole(entries);
         let (analytes, drugs, variations, expected) = (analytes(), drugs(), variations(), expected());
-        let reference =
-            Reference { analytes: &analytes, drugs: &drugs, variations: &variations, expected: &expected };
-        let course = Course { class: class.into(), start: day(START), stop: None };
+        let reference = ResponseKnowledge {
+            analytes: &analytes,
+            drugs: &drugs,
+            variations: &variations,
+            expected: &expected,
+        };
+        let course = ClassCourse { class: class.into(), start: day(START), stop: None };
         let rows = response(&record, reference, &course, day("2026-06-01"));
         let row = rows.iter().find(|row| &*row.analyte == id).unwrap();
         let shown = |side: &[Reading<'_>]| {

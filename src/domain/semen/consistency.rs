@@ -54,7 +54,7 @@ pub enum Inconsistency {
 /// What does not fit on a report, most telling first; only exact numbers are looked at. A laboratory that prints
 /// 0 % of no sperm is not corrected.
 pub fn inconsistencies(analytes: &Analytes, report: &Report) -> Vec<Inconsistency> {
-    let sheet = Sheet { analytes, report };
+    let sheet = SemenValues { analytes, report };
     let checks = [
         sheet.without_sperm(),
         sheet.motility_sum(),
@@ -90,12 +90,12 @@ impl Inconsistency {
 }
 
 /// The exact numbers of a report.
-struct Sheet<'r> {
+struct SemenValues<'r> {
     analytes: &'r Analytes,
     report: &'r Report,
 }
 
-impl Sheet<'_> {
+impl SemenValues<'_> {
     fn value(&self, id: &str) -> Option<f64> {
         let quantity = self.report.result(id)?.quantity()?;
         self.analytes.get(id)?.extent(quantity)?.value()

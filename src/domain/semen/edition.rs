@@ -62,7 +62,7 @@ pub struct Limit {
 
 /// Where a value stands among percentiles, each given in per cent.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Band {
+pub enum CentileBand {
     /// Below this one, and nothing more is known or listed.
     Below(f64),
     At(f64),
@@ -134,7 +134,7 @@ impl Centiles {
     }
 
     /// Where a value in the canonical unit stands; only what is certain of a bound.
-    pub fn band(&self, extent: Extent) -> Option<Band> {
+    pub fn band(&self, extent: Extent) -> Option<CentileBand> {
         let (above, below) = if extent.is_exact() {
             (Relation::AtLeast, Relation::AtMost)
         } else {
@@ -144,17 +144,17 @@ impl Centiles {
         let over = self.points.iter().find(|p| extent.certainly(below, p.value.value()));
         match (under, over) {
             (Some(under), Some(over)) if under.value.value() == over.value.value() => {
-                Some(Band::At(over.percent))
+                Some(CentileBand::At(over.percent))
             }
-            (Some(under), Some(over)) => Some(Band::Between(under.percent, over.percent)),
-            (Some(under), None) => Some(Band::Above(under.percent)),
-            (None, Some(over)) => Some(Band::Below(over.percent)),
+            (Some(under), Some(over)) => Some(CentileBand::Between(under.percent, over.percent)),
+            (Some(under), None) => Some(CentileBand::Above(under.percent)),
+            (None, Some(over)) => Some(CentileBand::Below(over.percent)),
             (None, None) => None,
         }
     }
 }
 
-impl fmt::Display for Band {
+impl fmt::Display for CentileBand {
     /// `below P2.5`, `at P50`, `between P2.5 and P5`, `above P97.5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words = match self {

@@ -5,8 +5,8 @@ mod edition;
 mod nomenclature;
 
 pub use consistency::{Inconsistency, inconsistencies};
-pub use edition::{Band, Centile, Centiles, Edition, Limit, Scheme, SchemeBand};
-pub use nomenclature::{Deficits, Naming, Remark, Sample, Term, TermLimit};
+pub use edition::{Centile, CentileBand, Centiles, Edition, Limit, Scheme, SchemeBand};
+pub use nomenclature::{Deficits, Sample, SampleName, SampleRemark, SampleTerm, TermLimit};
 
 /// A full cycle of sperm production in days (`HRTIO`: approximately 72). Longer and shorter figures exist: from
 /// origin to ejaculation 42 to 76 days were measured in eleven men (`SPERM-CYCLE`).

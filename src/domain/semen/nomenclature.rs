@@ -35,18 +35,18 @@ pub struct Sample {
 
 /// What a sample is called.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Naming<'c> {
+pub struct SampleName<'c> {
     /// None when too little is known for one.
-    pub term: Option<Term>,
+    pub term: Option<SampleTerm>,
     /// Which of number, progressive motility and normal forms are missing or may be on either side.
     pub unknown: Vec<AnalyteId>,
     /// What else there is to say.
-    pub remarks: Vec<Remark<'c>>,
+    pub remarks: Vec<SampleRemark<'c>>,
 }
 
 /// The word for a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Term {
+pub enum SampleTerm {
     /// No sperm in the ejaculate; to be confirmed in the pellet, on two samples.
     Azoospermia,
     /// None in the fresh preparation, some in the centrifuged pellet.
@@ -70,7 +70,7 @@ pub struct Deficits {
 
 /// What else there is to say of a sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Remark<'c> {
+pub enum SampleRemark<'c> {
     /// The volume is below its limit.
     Hypospermia,
     /// The concentration is below its own limit, whatever the number.
@@ -125,23 +125,23 @@ impl Sample {
         }
     }
 
-    fn term_without_sperm(&self) -> Option<Term> {
+    fn term_without_sperm(&self) -> Option<SampleTerm> {
         let none = |x: Option<Extent>| x.and_then(|x| x.value()) == Some(0.0);
         let counted_none = none(self.concentration) || none(self.total_number);
         let uncounted = self.concentration.is_none() && self.total_number.is_none();
         if self.in_pellet && (counted_none || uncounted) {
-            Some(Term::Cryptozoospermia)
+            Some(SampleTerm::Cryptozoospermia)
         } else {
-            counted_none.then_some(Term::Azoospermia)
+            counted_none.then_some(SampleTerm::Azoospermia)
         }
     }
 }
 
 impl Edition {
     /// What a sample is called by this edition's limits, with the `terms` that have numbers of their own.
-    pub fn naming<'c>(&self, sample: &Sample, terms: &'c [TermLimit]) -> Naming<'c> {
+    pub fn naming<'c>(&self, sample: &Sample, terms: &'c [TermLimit]) -> SampleName<'c> {
         let mut naming = match sample.term_without_sperm() {
-            Some(term) => Naming {
+            Some(term) => SampleName {
                 term: Some(term),
                 unknown: Vec::new(),
                 remarks: named(sample, terms).filter(|r| !r.is_about_sperm()).collect(),
@@ -149,12 +149,12 @@ impl Edition {
             None => self.naming_of_sperm(sample, terms),
         };
         if self.is_below(sample, "semen-volume") == Some(true) {
-            naming.remarks.insert(0, Remark::Hypospermia);
+            naming.remarks.insert(0, SampleRemark::Hypospermia);
         }
         naming
     }
 
-    fn naming_of_sperm<'c>(&self, sample: &Sample, terms: &'c [TermLimit]) -> Naming<'c> {
+    fn naming_of_sperm<'c>(&self, sample: &Sample, terms: &'c [TermLimit]) -> SampleName<'c> {
         let concentration = self.is_below(sample, "sperm-concentration");
         let by_concentration = sample.total_number.is_none();
         let number =
@@ -166,12 +166,12 @@ impl Edition {
         ];
         let few = |x: Extent| x.certainly(Relation::Below, PELLET_BELOW);
         let remarks = [
-            (by_concentration && number.is_some(), Remark::JudgedByConcentration),
-            (concentration == Some(true), Remark::LowConcentration),
-            (sample.concentration.is_some_and(few), Remark::AskForPellet),
+            (by_concentration && number.is_some(), SampleRemark::JudgedByConcentration),
+            (concentration == Some(true), SampleRemark::LowConcentration),
+            (sample.concentration.is_some_and(few), SampleRemark::AskForPellet),
         ];
         let unknown = judged.iter().filter(|(_, below)| below.is_none());
-        Naming {
+        SampleName {
             term: term(judged.map(|(_, below)| below)),
             unknown: unknown.map(|(id, _)| (*id).into()).collect(),
             remarks: remarks
@@ -194,15 +194,15 @@ impl Edition {
 /// asks instead whether sperm were seen before centrifuging.
 const PELLET_BELOW: f64 = 0.1;
 
-fn term(below: [Option<bool>; 3]) -> Option<Term> {
+fn term(below: [Option<bool>; 3]) -> Option<SampleTerm> {
     let [number, motility, forms] = below.map(|b| b == Some(true));
     if number || motility || forms {
-        return Some(Term::Deficient(Deficits { number, motility, forms }));
+        return Some(SampleTerm::Deficient(Deficits { number, motility, forms }));
     }
-    below.iter().all(Option::is_some).then_some(Term::Normozoospermia)
+    below.iter().all(Option::is_some).then_some(SampleTerm::Normozoospermia)
 }
 
-fn named<'c>(sample: &Sample, terms: &'c [TermLimit]) -> impl Iterator<Item = Remark<'c>> {
+fn named<'c>(sample: &Sample, terms: &'c [TermLimit]) -> impl Iterator<Item = SampleRemark<'c>> {
     let holds = |term: &&TermLimit| {
         let certainly = |limit: &Option<Decimal>, relation| {
             let (Some(extent), Some(limit)) = (sample.of(&term.analyte), limit) else {
@@ -212,7 +212,7 @@ fn named<'c>(sample: &Sample, terms: &'c [TermLimit]) -> impl Iterator<Item = Re
         };
         certainly(&term.below, Relation::Below) || certainly(&term.above, Relation::Above)
     };
-    terms.iter().filter(holds).map(Remark::Named)
+    terms.iter().filter(holds).map(SampleRemark::Named)
 }
 
 fn mentions_pellet(record: &Record, day: NaiveDate) -> bool {
@@ -226,7 +226,7 @@ fn mentions_pellet(record: &Record, day: NaiveDate) -> bool {
         .any(|id| record.results_on(id, day).any(|(_, result)| in_result(result)))
 }
 
-impl fmt::Display for Term {
+impl fmt::Display for SampleTerm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = match self {
             Self::Azoospermia => "azoospermia",
@@ -247,13 +247,13 @@ impl Deficits {
     }
 }
 
-impl Remark<'_> {
+impl SampleRemark<'_> {
     fn is_about_sperm(&self) -> bool {
         matches!(self, Self::Named(term) if &*term.analyte != "semen-volume")
     }
 }
 
-impl fmt::Display for Remark<'_> {
+impl fmt::Display for SampleRemark<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Hypospermia => f.pad("hypospermia"),

@@ -9,8 +9,8 @@ use crate::domain::dose_log::{DoseEntry, DoseState};
 use crate::domain::id::DrugId;
 use crate::exchange::csv::cell;
 use crate::exchange::csv::layout::reader;
-use crate::exchange::intake::{self, Remark};
-use crate::exchange::{Code, Known, Parsed, scrub};
+use crate::exchange::intake::{self, IntakeRemark};
+use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
 
 /// The columns, in this order.
 pub const DOSE_COLUMNS: [&str; 8] = ["day", "time", "drug", "state", "amount", "unit", "note", "dose_id"];
@@ -49,7 +49,7 @@ pub(super) fn is_dose_log(text: &str) -> bool {
 }
 
 /// Reads such a text; a row that cannot be understood is named and the others are kept.
-pub(super) fn read_doses(text: &str, known: &Known<'_>) -> Parsed {
+pub(super) fn read_doses(text: &str, known: &ReaderKnowledge<'_>) -> Parsed {
     let mut parsed = Parsed::default();
     let Some(columns) = Columns::of(text) else {
         return Parsed::unreadable("the first line must name the columns, at least day, drug and state");
@@ -99,18 +99,24 @@ impl Columns {
         })
     }
 
-    fn entry(&self, cells: &StringRecord, known: &Known<'_>) -> Result<(DoseEntry, Vec<Remark>), Remark> {
+    fn entry(
+        &self,
+        cells: &StringRecord,
+        known: &ReaderKnowledge<'_>,
+    ) -> Result<(DoseEntry, Vec<IntakeRemark>), IntakeRemark> {
         let raw =
             |column: usize| self.places[column].and_then(|place| cells.get(place)).unwrap_or_default().trim();
         let some = |column: usize| {
             Some(scrub::text(cell::unguard(raw(column))).into_owned()).filter(|t| !t.is_empty())
         };
-        let unreadable = |message: String| Remark::new(Code::Unreadable, message);
+        let unreadable = |message: String| IntakeRemark::new(Code::Unreadable, message);
         let day = intake::read_day(raw(0))?;
-        let mut remarks: Vec<Remark> = intake::day(day, known.today)?.into_iter().collect();
+        let mut remarks: Vec<IntakeRemark> = intake::day(day, known.today)?.into_iter().collect();
         let time = match raw(1) {
             "" => None,
-            text => Some(parse_time(text).map_err(|e| Remark::new(Code::ImpossibleDate, e.to_string()))?),
+            text => {
+                Some(parse_time(text).map_err(|e| IntakeRemark::new(Code::ImpossibleDate, e.to_string()))?)
+            }
         };
         let drug =
             some(2).ok_or_else(|| unreadable("the drug is missing, for example anastrozole".to_owned()))?;
@@ -118,7 +124,7 @@ impl Columns {
             Some(known) => known.id.clone(),
             None => {
                 let sentence = format!("no rule speaks of the drug “{drug}”; stored as it is");
-                remarks.push(Remark::new(Code::UnknownDrug, sentence));
+                remarks.push(IntakeRemark::new(Code::UnknownDrug, sentence));
                 DrugId::from(drug)
             }
         };
@@ -141,8 +147,11 @@ mod tests {
     use crate::catalog::Catalog;
 
     fn read(text: &str) -> Parsed {
-        let known =
-            Known { catalog: Catalog::embedded(), today: "2026-03-14".parse().unwrap(), record: None };
+        let known = ReaderKnowledge {
+            catalog: Catalog::embedded(),
+            today: "2026-03-14".parse().unwrap(),
+            record: None,
+        };
         read_doses(text, &known)
     }
 

@@ -8,20 +8,20 @@ use crate::domain::id::EntryId;
 use crate::domain::report::{Kind, Observation, Report};
 use crate::domain::specimen::Specimen;
 use crate::exchange::Code;
-use crate::exchange::intake::Remark;
+use crate::exchange::intake::IntakeRemark;
 
 /// The reports of a file so far, in the order of their first rows.
 #[derive(Default)]
-pub(super) struct Groups {
+pub(super) struct RowGroups {
     reports: Vec<(String, Report, Vec<u32>)>,
     by_id: HashMap<EntryId, usize>,
-    by_moment: HashMap<Moment, usize>,
+    by_moment: HashMap<ReportMoment, usize>,
 }
 
 /// What rows without a report id are put together by.
-type Moment = (NaiveDate, Option<NaiveTime>, Kind, Specimen, Option<String>);
+type ReportMoment = (NaiveDate, Option<NaiveTime>, Kind, Specimen, Option<String>);
 
-impl Groups {
+impl RowGroups {
     /// Puts a result on the report its row describes; `head` is that report without results. Says what is odd
     /// about the row, or why it belongs to no report. A repeated analyte without an id opens another report.
     pub fn put(
@@ -30,15 +30,15 @@ impl Groups {
         line: u32,
         head: Report,
         result: Option<Observation>,
-    ) -> Result<Placed, Remark> {
+    ) -> Result<PlacedRow, IntakeRemark> {
         let Some(index) = self.find(&head, result.as_ref()) else {
             self.open(place, line, head, result);
-            return Ok(Placed::Opened);
+            return Ok(PlacedRow::Opened);
         };
         let (_, report, lines) = &mut self.reports[index];
         let moment = |r: &Report| (r.date, r.time, r.kind());
         if moment(report) != moment(&head) {
-            return Err(Remark::new(
+            return Err(IntakeRemark::new(
                 Code::Unreadable,
                 format!(
                     "report {} began on {} as a {} report; all its rows must have that date, time and kind",
@@ -51,7 +51,7 @@ impl Groups {
         let differs = says_else(report, &head);
         lines.extend(result.as_ref().map(|_| line));
         report.results.extend(result);
-        Ok(if differs { Placed::Differing } else { Placed::Joined })
+        Ok(if differs { PlacedRow::Differing } else { PlacedRow::Joined })
     }
 
     /// The reports with the place of their first row, and the lines of their results.
@@ -84,7 +84,7 @@ impl Groups {
 
 /// Where a row went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Placed {
+pub(super) enum PlacedRow {
     /// It is the first of its report.
     Opened,
     /// It joined its report.
@@ -93,7 +93,7 @@ pub(super) enum Placed {
     Differing,
 }
 
-fn moment(head: &Report) -> Moment {
+fn moment(head: &Report) -> ReportMoment {
     (head.date, head.time, head.kind(), head.specimen(), head.laboratory.clone())
 }
 

@@ -9,7 +9,7 @@ use crate::exchange::scrub;
 
 /// The columns of a file by name.
 #[derive(Debug)]
-pub(super) struct Layout {
+pub(super) struct CsvLayout {
     pub separator: u8,
     places: HashMap<&'static str, usize>,
     width: usize,
@@ -25,7 +25,7 @@ pub(super) struct Layout {
 )]
 pub(super) struct NoColumns;
 
-impl Layout {
+impl CsvLayout {
     /// Reads the header with the separator that makes most sense of it.
     pub fn of(text: &str) -> Result<Self, NoColumns> {
         let layouts = [b',', b';', b'\t'].map(|separator| Self::with(text, separator));
@@ -68,7 +68,7 @@ impl Layout {
 pub fn is_own(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}');
     doses::is_dose_log(text.trim_start())
-        || Layout::of(text).is_ok_and(|layout| {
+        || CsvLayout::of(text).is_ok_and(|layout| {
             layout.foreign.is_empty()
                 && (layout.has("analyte") || layout.has("kind") || layout.has("report_id"))
         })
@@ -81,12 +81,12 @@ pub(super) fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
 
 /// One row of a file.
 #[derive(Clone, Copy)]
-pub(super) struct Line<'a> {
+pub(super) struct CsvLine<'a> {
     pub cells: &'a StringRecord,
-    pub layout: &'a Layout,
+    pub layout: &'a CsvLayout,
 }
 
-impl<'a> Line<'a> {
+impl<'a> CsvLine<'a> {
     /// The cell as it stands.
     pub fn raw(&self, column: &str) -> &'a str {
         let place = self.layout.places.get(column);

@@ -11,37 +11,37 @@ use crate::domain::derived;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::typed_value::parse_typed;
-use crate::domain::report::{Kind, Observation, Report, Side, Value};
-use crate::exchange::csv::groups::{Groups, Placed};
-use crate::exchange::csv::layout::{Layout, Line, reader};
+use crate::exchange::csv::groups::{PlacedRow, RowGroups};
+use crate::exchange::csv::layout::{CsvLayout, CsvLine, reader};
 use crate::exchange::csv::resaved::SheetHabits;
 use crate::exchange::csv::{COMPUTED, cell, doses};
-use crate::exchange::intake::{self, Remark};
+use crate::exchange::intake::{self, IntakeRemark};
 use crate::exchange::unknown::{UnknownNames, UnknownPlace};
-use crate::exchange::{Code, Found, Known, LeftLine, LeftState, Parsed, scrub};
+use crate::exchange::{Code, FoundEntry, LeftLine, LeftState, Parsed, ReaderKnowledge, scrub};
 
 /// Reads a file with androlog's columns: in any order, with `,`, `;` or tab between them, with or without byte
 /// order mark; only `date`, `analyte` (or `name`), `value` and mostly `unit` are needed. A decimal comma is taken
 /// where it cannot be a thousands comma. A dose log is known by its own columns.
-pub fn read(text: &str, known: &Known<'_>) -> Parsed {
+pub fn read(text: &str, known: &ReaderKnowledge<'_>) -> Parsed {
     read_resaved(text, known, &SheetHabits::default())
 }
 
 /// Reads such a file with the habits of the spreadsheet that saved it.
-pub fn read_resaved(text: &str, known: &Known<'_>, habits: &SheetHabits) -> Parsed {
+pub fn read_resaved(text: &str, known: &ReaderKnowledge<'_>, habits: &SheetHabits) -> Parsed {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     if doses::is_dose_log(&text) {
         return doses::read_doses(&text, known);
     }
-    let layout = match Layout::of(&text) {
+    let layout = match CsvLayout::of(&text) {
         Ok(layout) => layout,
         Err(error) => return Parsed::unreadable(&error.to_string()),
     };
-    let mut sheet = Sheet {
+    let mut sheet = CsvSheet {
         known,
         parsed: Parsed::default(),
-        groups: Groups::default(),
+        groups: RowGroups::default(),
         computed: 0,
         unknown: UnknownNames::default(),
     };
@@ -54,13 +54,13 @@ pub fn read_resaved(text: &str, known: &Known<'_>, habits: &SheetHabits) -> Pars
 }
 
 /// Where a row stands in the text.
-struct Span<'t> {
+struct RowSpan<'t> {
     line: u64,
     text: &'t str,
     is_last: bool,
 }
 
-impl<'t> Span<'t> {
+impl<'t> RowSpan<'t> {
     /// The reader counts a row from the blank lines before it.
     fn of(text: &'t str, cells: &StringRecord, end: u64) -> Self {
         let (start, line) = cells.position().map_or((0, 1), |p| (p.byte() as usize, p.line()));
@@ -80,16 +80,16 @@ impl<'t> Span<'t> {
 }
 
 /// The reports and remarks so far.
-struct Sheet<'r, 'k> {
-    known: &'r Known<'k>,
+struct CsvSheet<'r, 'k> {
+    known: &'r ReaderKnowledge<'k>,
     parsed: Parsed,
-    groups: Groups,
+    groups: RowGroups,
     computed: usize,
     unknown: UnknownNames,
 }
 
-impl Sheet<'_, '_> {
-    fn rows(&mut self, text: &str, layout: &Layout, habits: &SheetHabits) {
+impl CsvSheet<'_, '_> {
+    fn rows(&mut self, text: &str, layout: &CsvLayout, habits: &SheetHabits) {
         let mut rows = reader(text, layout.separator);
         let mut cells = StringRecord::new();
         let mut header = true;
@@ -97,9 +97,9 @@ impl Sheet<'_, '_> {
             if std::mem::take(&mut header) {
                 continue;
             }
-            let span = Span::of(text, &cells, rows.position().byte());
+            let span = RowSpan::of(text, &cells, rows.position().byte());
             habits.restore(&mut cells, layout, self.known.today);
-            let line = Line { cells: &cells, layout };
+            let line = CsvLine { cells: &cells, layout };
             if span.is_never_closed() {
                 let sentence =
                     "a quote opens here and is never closed, so the rows from here on cannot be told apart";
@@ -111,7 +111,7 @@ impl Sheet<'_, '_> {
         }
     }
 
-    fn line(&mut self, span: &Span<'_>, line: Line<'_>) {
+    fn line(&mut self, span: &RowSpan<'_>, line: CsvLine<'_>) {
         if is_computed(line) {
             self.computed += 1;
             return;
@@ -130,7 +130,7 @@ impl Sheet<'_, '_> {
         self.parsed.left.push(LeftLine { line: number, state, text, why: remark.message });
     }
 
-    fn take(&mut self, place: &str, number: u32, line: Line<'_>) -> Result<(), Remark> {
+    fn take(&mut self, place: &str, number: u32, line: CsvLine<'_>) -> Result<(), IntakeRemark> {
         if line.overflows() {
             return Err(unreadable(
                 "the row has more cells than the first line has columns; put text with a separator in quotes",
@@ -152,12 +152,15 @@ impl Sheet<'_, '_> {
         };
         odd.extend(misplaced);
         if line.is_dirty() {
-            odd.push(Remark::new(Code::ControlCharacters, "control characters were taken out of its text"));
+            odd.push(IntakeRemark::new(
+                Code::ControlCharacters,
+                "control characters were taken out of its text",
+            ));
         }
         match self.groups.put(place, number, head, result)? {
-            Placed::Opened => odd.extend(future),
-            Placed::Joined => {}
-            Placed::Differing => odd.push(Remark::new(
+            PlacedRow::Opened => odd.extend(future),
+            PlacedRow::Joined => {}
+            PlacedRow::Differing => odd.push(IntakeRemark::new(
                 Code::ReportDiffers,
                 "this row says something else about its report than the first one, which counts",
             )),
@@ -176,35 +179,35 @@ impl Sheet<'_, '_> {
             parsed.remark("the file", Code::ComputedRows, &sentence);
         }
         for (place, report, lines) in self.groups.into_reports() {
-            parsed.found.push(Found { place, entry: Entry::Report(report), lines });
+            parsed.found.push(FoundEntry { place, entry: Entry::Report(report), lines });
         }
         parsed
     }
 }
 
 /// Whether the row is one of `export --derived`.
-fn is_computed(line: Line<'_>) -> bool {
+fn is_computed(line: CsvLine<'_>) -> bool {
     let formula = line.plain("analyte").and_then(derived::formula);
     let words = line.raw("note").strip_prefix(COMPUTED);
     line.plain("report_id").is_none() && formula.is_some_and(|formula| words == Some(formula.words))
 }
 
 /// Whether the row only says that there is a report.
-fn says_nothing(line: Line<'_>) -> bool {
+fn says_nothing(line: CsvLine<'_>) -> bool {
     ["analyte", "name", "value", "unit"].iter().all(|column| line.plain(column).is_none())
         && line.plain("kind").is_some()
 }
 
-fn analyte<'k>(known: &Known<'k>, line: Line<'_>) -> Result<&'k Analyte, Remark> {
+fn analyte<'k>(known: &ReaderKnowledge<'k>, line: CsvLine<'_>) -> Result<&'k Analyte, IntakeRemark> {
     intake::analyte(known, &name(line))
 }
 
 /// The name of the analyte as the row has it.
-fn name(line: Line<'_>) -> String {
+fn name(line: CsvLine<'_>) -> String {
     line.text("analyte").or_else(|| line.text("name")).unwrap_or_default()
 }
 
-fn kind(line: Line<'_>, analyte: Option<&Analyte>) -> Result<Kind, Remark> {
+fn kind(line: CsvLine<'_>, analyte: Option<&Analyte>) -> Result<Kind, IntakeRemark> {
     let Some(word) = line.plain("kind") else {
         return analyte.map(|a| a.kind).ok_or_else(|| unreadable("the kind is missing"));
     };
@@ -212,7 +215,7 @@ fn kind(line: Line<'_>, analyte: Option<&Analyte>) -> Result<Kind, Remark> {
         .ok_or_else(|| unreadable(&format!("“{word}” is no kind of report; use blood, semen, dxa or body")))
 }
 
-fn observation(analyte: &Analyte, line: Line<'_>) -> Result<Observation, Remark> {
+fn observation(analyte: &Analyte, line: CsvLine<'_>) -> Result<Observation, IntakeRemark> {
     let mut result = Observation::new(analyte.id.clone(), value(line)?);
     if line.plain("ref_origin").is_none_or(|origin| origin == "lab") {
         let interval = Interval { low: decimal(line, "ref_low")?, high: decimal(line, "ref_high")? };
@@ -222,13 +225,13 @@ fn observation(analyte: &Analyte, line: Line<'_>) -> Result<Observation, Remark>
     result.method = line.text("method").map(Method::from);
     result.assay = line.text("assay").map(Method::from);
     result.note = line.long_text("note");
-    let side = line.plain("side").map(Side::parse).transpose();
+    let side = line.plain("side").map(BodySide::parse).transpose();
     result.side = side.map_err(|error| unreadable(&error.to_string()))?;
     Ok(result)
 }
 
 /// The comparator and the unit may stand in their own cells or beside the number.
-fn value(line: Line<'_>) -> Result<Value, Remark> {
+fn value(line: CsvLine<'_>) -> Result<Value, IntakeRemark> {
     let raw = line.raw("value");
     let (sign, unit) = (line.plain("comparator"), line.text("unit"));
     if sign.is_none()
@@ -239,7 +242,9 @@ fn value(line: Line<'_>) -> Result<Value, Remark> {
     }
     let typed = parse_typed(raw).map_err(|error| unreadable(&error.to_string()))?;
     if let Some(flag) = typed.flag {
-        return Err(unreadable(&format!("the value “{raw}” has the flag {flag}; that stands in the column flag")));
+        return Err(unreadable(&format!(
+            "the value “{raw}” has the flag {flag}; that stands in the column flag"
+        )));
     }
     let comparator = match sign.map(|sign| Comparator::from_sign(sign).ok_or(sign)) {
         None => typed.comparator,
@@ -261,9 +266,9 @@ fn value(line: Line<'_>) -> Result<Value, Remark> {
 }
 
 /// Puts what the row says about its report on it. Answers what belongs on another kind of report.
-fn fill(head: &mut Report, line: Line<'_>) -> Result<Vec<Remark>, Remark> {
+fn fill(head: &mut Report, line: CsvLine<'_>) -> Result<Vec<IntakeRemark>, IntakeRemark> {
     let time = line.plain("time").map(day::parse_time).transpose();
-    head.time = time.map_err(|error| Remark::new(Code::ImpossibleDate, error.to_string()))?;
+    head.time = time.map_err(|error| IntakeRemark::new(Code::ImpossibleDate, error.to_string()))?;
     head.id = line.text("report_id").unwrap_or_default().into();
     head.laboratory = line.text("laboratory");
     head.note = line.long_text("report_note");
@@ -278,17 +283,18 @@ fn fill(head: &mut Report, line: Line<'_>) -> Result<Vec<Remark>, Remark> {
             Err(MisplacedField { field, kind: head.kind() })
         };
         misplaced.extend(
-            put.err().map(|error| Remark::new(Code::MisplacedKey, format!("{error}, and was left out"))),
+            put.err()
+                .map(|error| IntakeRemark::new(Code::MisplacedKey, format!("{error}, and was left out"))),
         );
     }
     Ok(misplaced)
 }
 
-fn decimal(line: Line<'_>, column: &str) -> Result<Option<Decimal>, Remark> {
+fn decimal(line: CsvLine<'_>, column: &str) -> Result<Option<Decimal>, IntakeRemark> {
     let number = line.plain(column).map(Decimal::parse).transpose();
     number.map_err(|error| unreadable(&format!("{column}: {error}")))
 }
 
-fn unreadable(sentence: &str) -> Remark {
-    Remark::new(Code::Unreadable, sentence)
+fn unreadable(sentence: &str) -> IntakeRemark {
+    IntakeRemark::new(Code::Unreadable, sentence)
 }

@@ -3,9 +3,9 @@
 use ::csv::{StringRecord, Terminator, WriterBuilder};
 use chrono::NaiveDate;
 
-use super::layout::{Layout, reader};
+use super::layout::{CsvLayout, reader};
 use crate::domain::day::DayOrder;
-use crate::exchange::foreign::{DecimalMark, MarkVotes, read_number};
+use crate::exchange::foreign::{CellDecimal, MarkVotes, read_number};
 use crate::exchange::table::{OrderVotes, read_answer, read_day_cell};
 
 /// Columns with a number in each cell, or a number behind a sign.
@@ -18,14 +18,14 @@ const ANSWERS: [&str; 2] = ["fasting", "complete"];
 /// How a spreadsheet wrote days and numbers.
 #[derive(Clone, Debug, Default)]
 pub struct SheetHabits {
-    mark: DecimalMark,
+    mark: CellDecimal,
     votes: OrderVotes,
     order: Option<DayOrder>,
 }
 
 impl SheetHabits {
     /// The habits the cells of a text show.
-    pub(super) fn of(text: &str, layout: &Layout) -> Self {
+    pub(super) fn of(text: &str, layout: &CsvLayout) -> Self {
         let mut marks = MarkVotes::default();
         let mut habits = Self::default();
         let mut rows = reader(text, layout.separator);
@@ -55,7 +55,7 @@ impl SheetHabits {
     }
 
     /// The cells as androlog writes them; what is not understood stays as it is.
-    pub(super) fn restore(&self, cells: &mut StringRecord, layout: &Layout, today: NaiveDate) {
+    pub(super) fn restore(&self, cells: &mut StringRecord, layout: &CsvLayout, today: NaiveDate) {
         let is_plain_day = |cell: &str| cell.len() == 10 && cell.as_bytes().get(4) == Some(&b'-');
         let day_at = layout.place("date");
         let number_at: Vec<usize> = NUMBERS.iter().filter_map(|column| layout.place(column)).collect();
@@ -64,7 +64,7 @@ impl SheetHabits {
             if day_at == Some(at) && !is_plain_day(cell.trim()) {
                 return Some(read_day_cell(cell, self.order, today)?.day.to_string());
             }
-            if number_at.contains(&at) && self.mark == DecimalMark::Comma && cell.contains([',', '.']) {
+            if number_at.contains(&at) && self.mark == CellDecimal::Comma && cell.contains([',', '.']) {
                 let (sign, number) = split_sign(cell);
                 return Some(format!("{sign}{}", read_number(number, self.mark)?));
             }
@@ -91,7 +91,7 @@ fn split_sign(cell: &str) -> (&str, &str) {
 
 /// How a text with androlog's columns was saved; none for a text without them.
 pub fn sheet_habits(text: &str) -> Option<SheetHabits> {
-    Layout::of(text).ok().map(|layout| SheetHabits::of(text, &layout))
+    CsvLayout::of(text).ok().map(|layout| SheetHabits::of(text, &layout))
 }
 
 /// An export for spreadsheets of countries that write 5,4: semicolons between cells, commas in numbers.
@@ -99,7 +99,7 @@ pub fn sheet_habits(text: &str) -> Option<SheetHabits> {
 /// # Panics
 /// Never: memory takes every row.
 pub fn for_comma_countries(text: &str) -> String {
-    let layout = Layout::of(text).ok();
+    let layout = CsvLayout::of(text).ok();
     let number_at: Option<Vec<usize>> =
         layout.map(|layout| NUMBERS.iter().filter_map(|column| layout.place(column)).collect());
     let mut rows = reader(text, b',');

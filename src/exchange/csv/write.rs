@@ -6,21 +6,21 @@ use crate::domain::context::FieldValue;
 use crate::domain::decimal::Decimal;
 use crate::domain::interval::{Interval, Origin};
 use crate::domain::record::Record;
-use crate::domain::report::{Observation, Report, Side, Value};
+use crate::domain::report::{BodySide, Observation, Report, Value};
 use crate::exchange::csv::{COMPUTED, cell, columns, fields, more_columns};
-use crate::exchange::rows::{self, From, Lens, Order, Row, Selection};
+use crate::exchange::rows::{self, ResultLine, RowLens, RowOrder, RowOrigin, Selection};
 
 /// The selected results of a record, oldest first, as a file [`super::read()`] takes back to equal reports when
 /// values are shown as entered and nothing is left out by the selection.
-pub fn export(record: &Record, lens: Lens<'_>, selection: &Selection) -> String {
-    let selection = Selection { order: Order::OldestFirst, ..selection.clone() };
+pub fn export(record: &Record, lens: RowLens<'_>, selection: &Selection) -> String {
+    let selection = Selection { order: RowOrder::OldestFirst, ..selection.clone() };
     let rows = rows::rows(record, lens, &selection);
     let empty: Vec<&Report> = record
         .reports()
         .iter()
         .filter(|r| r.results.is_empty() && selection.analyte.is_none() && selection.takes(r))
         .collect();
-    let mut sheet = Sheet::new(rows.iter().any(needs_more) || empty.iter().any(|r| needs_more_of(r)));
+    let mut sheet = CsvWriter::new(rows.iter().any(needs_more) || empty.iter().any(|r| needs_more_of(r)));
     let mut empty = empty.into_iter().peekable();
     for row in &rows {
         while let Some(report) = empty.next_if(|e| stands_before(record, e, row)) {
@@ -35,8 +35,8 @@ pub fn export(record: &Record, lens: Lens<'_>, selection: &Selection) -> String 
 }
 
 /// These rows in their order, for `list --csv`.
-pub fn table(rows: &[Row<'_>]) -> String {
-    let mut sheet = Sheet::new(rows.iter().any(needs_more));
+pub fn table(rows: &[ResultLine<'_>]) -> String {
+    let mut sheet = CsvWriter::new(rows.iter().any(needs_more));
     for row in rows {
         sheet.row(row);
     }
@@ -44,7 +44,7 @@ pub fn table(rows: &[Row<'_>]) -> String {
 }
 
 /// Reports of one minute keep their order of entry, which only their place in the record tells.
-fn stands_before(record: &Record, empty: &Report, row: &Row<'_>) -> bool {
+fn stands_before(record: &Record, empty: &Report, row: &ResultLine<'_>) -> bool {
     let Some(report) = row.report() else {
         return empty.date <= row.day;
     };
@@ -56,7 +56,7 @@ fn stands_before(record: &Record, empty: &Report, row: &Row<'_>) -> bool {
     first.is_some_and(|r| std::ptr::eq(r, empty))
 }
 
-fn needs_more(row: &Row<'_>) -> bool {
+fn needs_more(row: &ResultLine<'_>) -> bool {
     let on_result = |r: &Observation| r.side.is_some() || r.assay.is_some();
     row.result().is_some_and(on_result) || row.report().is_some_and(needs_more_of)
 }
@@ -66,12 +66,12 @@ fn needs_more_of(report: &Report) -> bool {
 }
 
 /// A file being written.
-struct Sheet {
+struct CsvWriter {
     writer: Writer<Vec<u8>>,
     more: bool,
 }
 
-impl Sheet {
+impl CsvWriter {
     fn new(more: bool) -> Self {
         let writer = WriterBuilder::new()
             .terminator(Terminator::Any(b'\n'))
@@ -82,7 +82,7 @@ impl Sheet {
         sheet
     }
 
-    fn row(&mut self, row: &Row<'_>) {
+    fn row(&mut self, row: &ResultLine<'_>) {
         let mut cells = StringRecord::new();
         cells.push_field(&row.day.to_string());
         cells.push_field(&row.time().map(minute).unwrap_or_default());
@@ -97,18 +97,18 @@ impl Sheet {
         reference(&mut cells, row);
         text(&mut cells, row.laboratory());
         match row.from {
-            From::Report(report, result) => {
+            RowOrigin::Report(report, result) => {
                 text(&mut cells, result.method.as_deref());
                 text(&mut cells, result.flag.as_deref());
                 said(&mut cells, report, true);
                 text(&mut cells, result.note.as_deref());
                 text(&mut cells, report.note.as_deref());
                 text(&mut cells, Some(&report.id));
-                cells.push_field(result.side.map_or("", Side::id));
+                cells.push_field(result.side.map_or("", BodySide::id));
                 text(&mut cells, result.assay.as_deref());
                 said(&mut cells, report, false);
             }
-            From::Formula(words) => {
+            RowOrigin::Formula(words) => {
                 text(&mut cells, Some("calculated"));
                 blank(&mut cells, 1 + fields(true).count());
                 text(&mut cells, Some(&format!("{COMPUTED}{words}")));
@@ -179,7 +179,7 @@ fn value(cells: &mut StringRecord, value: &Value) {
 
 /// The interval that judges the value; else the laboratory's own one that could not (beside words). Limits that the
 /// laboratory printed the wrong way round judge nothing and are kept all the same, in the unit they were printed in.
-fn reference(cells: &mut StringRecord, row: &Row<'_>) {
+fn reference(cells: &mut StringRecord, row: &ResultLine<'_>) {
     let printed = row.result().and_then(|result| Some((result.reference.as_ref()?, result)));
     let inverted = printed.filter(|(interval, result)| interval.is_inverted() && result.value == row.value);
     let applied = row.judgement.applied.as_ref().map(|a| (&a.interval, a.origin));

@@ -8,12 +8,12 @@ use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
-use crate::domain::report::{Kind, Observation, Report, Side, Value};
+use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 
-pub use read::{Edited, Wrong, read};
+pub use read::{EditedReport, PageMistake, read};
 
 /// A key and its text; empty where there is none.
-type Fields = Vec<(&'static str, String)>;
+type PageFields = Vec<(&'static str, String)>;
 
 /// What every text to edit begins with, below the line that names the report.
 const HELP: &str = "\
@@ -64,7 +64,7 @@ pub fn changes(before: &Report, after: &Report, catalog: &Catalog) -> Vec<String
     words
 }
 
-fn differences(of: &str, before: &Fields, after: &Fields) -> Vec<String> {
+fn differences(of: &str, before: &PageFields, after: &PageFields) -> Vec<String> {
     let changed = before.iter().zip(after).filter(|(old, new)| old.1 != new.1);
     let shown = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
     changed.map(|(old, new)| format!("{of}{}: {} → {}", old.0, shown(&old.1), shown(&new.1))).collect()
@@ -75,7 +75,7 @@ fn line(key: &str, value: &str) -> String {
 }
 
 /// What stands over the results, with the keys of the kind.
-fn head(report: &Report) -> Fields {
+fn head(report: &Report) -> PageFields {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let mut fields = vec![
         ("date", report.date.to_string()),
@@ -91,7 +91,7 @@ fn head(report: &Report) -> Fields {
 }
 
 /// A result, with the keys its kind can have.
-fn result(kind: Kind, result: &Observation) -> Fields {
+fn result(kind: Kind, result: &Observation) -> PageFields {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let how = |method: &Option<Method>| method.as_ref().map(ToString::to_string).unwrap_or_default();
     let mut fields = vec![
@@ -102,7 +102,7 @@ fn result(kind: Kind, result: &Observation) -> Fields {
         ("method", how(&result.method)),
     ];
     if kind == Kind::Dxa || result.side.is_some() {
-        let side = result.side.map_or("", Side::id);
+        let side = result.side.map_or("", BodySide::id);
         fields.push(("side", side.to_owned()));
     }
     if &*result.analyte == "dfi" || result.assay.is_some() {
@@ -132,7 +132,7 @@ fn range_text(range: &Interval) -> String {
 mod tests {
     use super::*;
     use crate::domain::day::DayOrder;
-    use crate::exchange::Known;
+    use crate::exchange::ReaderKnowledge;
 
     /// A paper with something in every field, and values that would not be taken anew.
     fn report(kind: &str, more: &str) -> Report {
@@ -168,9 +168,12 @@ mod tests {
         ]
     }
 
-    fn again(text: &str, old: &Report) -> Result<Edited, Vec<Wrong>> {
-        let known =
-            Known { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap(), record: None };
+    fn again(text: &str, old: &Report) -> Result<EditedReport, Vec<PageMistake>> {
+        let known = ReaderKnowledge {
+            catalog: Catalog::embedded(),
+            today: "2026-05-01".parse().unwrap(),
+            record: None,
+        };
         read(text, old, &known, DayOrder::DayFirst)
     }
 

@@ -12,53 +12,53 @@ use super::head;
 use crate::domain::context::{ContextField, ReportContext};
 use crate::domain::day::{self, DayOrder};
 use crate::domain::report::{Observation, Report};
-use crate::exchange::typed::{Doubt, doubt_day};
-use crate::exchange::{Known, intake, scrub};
+use crate::exchange::typed::{ValueDoubt, doubt_day};
+use crate::exchange::{ReaderKnowledge, intake, scrub};
 
 /// A report that was edited.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Edited {
+pub struct EditedReport {
     /// As it would be stored, by the id of the old one.
     pub report: Report,
     /// What should be asked about before it is.
-    pub doubts: Vec<Doubt>,
+    pub doubts: Vec<ValueDoubt>,
 }
 
 /// Something in the text that cannot be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrong {
+pub struct PageMistake {
     /// The line, counted from 1.
     pub line: usize,
     /// What is wrong, and what would be right.
     pub message: String,
 }
 
-impl fmt::Display for Wrong {
+impl fmt::Display for PageMistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}: {}", self.line, self.message)
     }
 }
 
-pub(super) type Text = Option<Spanned<String>>;
+pub(super) type PageText = Option<Spanned<String>>;
 
 /// The text as TOML has it.
 #[derive(Default)]
-struct Page {
+struct TomlPage {
     /// What stands over the results, by key.
     head: BTreeMap<String, Spanned<String>>,
-    result: Vec<Spanned<Lines>>,
+    result: Vec<Spanned<ResultLines>>,
 }
 
 /// Keys over the results that every kind of report has.
 const HEAD_KEYS: [&str; 4] = ["date", "time", "laboratory", "note"];
 
-impl Page {
+impl TomlPage {
     fn text(&self, key: &str) -> Option<&Spanned<String>> {
         self.head.get(key)
     }
 }
 
-impl<'de> Deserialize<'de> for Page {
+impl<'de> Deserialize<'de> for TomlPage {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(PageVisitor)
     }
@@ -67,14 +67,14 @@ impl<'de> Deserialize<'de> for Page {
 struct PageVisitor;
 
 impl<'de> Visitor<'de> for PageVisitor {
-    type Value = Page;
+    type Value = TomlPage;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the keys of a report")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page, A::Error> {
-        let mut page = Page::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<TomlPage, A::Error> {
+        let mut page = TomlPage::default();
         while let Some(key) = map.next_key::<String>()? {
             let is_known = HEAD_KEYS.contains(&key.as_str()) || ContextField::from_key(&key).is_some();
             match key.as_str() {
@@ -90,29 +90,38 @@ impl<'de> Visitor<'de> for PageVisitor {
 /// A result as TOML has it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Lines {
-    pub analyte: Text,
-    pub value: Text,
-    pub range: Text,
-    pub flag: Text,
-    pub method: Text,
-    pub side: Text,
-    pub assay: Text,
-    pub note: Text,
+pub(super) struct ResultLines {
+    pub analyte: PageText,
+    pub value: PageText,
+    pub range: PageText,
+    pub flag: PageText,
+    pub method: PageText,
+    pub side: PageText,
+    pub assay: PageText,
+    pub note: PageText,
 }
 
 /// Reads a text that [`super::write`] wrote of `old` and somebody edited.
-pub fn read(text: &str, old: &Report, known: &Known<'_>, order: DayOrder) -> Result<Edited, Vec<Wrong>> {
-    let page: Page = toml::from_str(text).map_err(|error| {
+pub fn read(
+    text: &str,
+    old: &Report,
+    known: &ReaderKnowledge<'_>,
+    order: DayOrder,
+) -> Result<EditedReport, Vec<PageMistake>> {
+    let page: TomlPage = toml::from_str(text).map_err(|error| {
         let place = error.span().map_or(0, |span| span.start);
         let message = error.message().lines().next().unwrap_or_default();
         let message = format!("{message}; every text stands in quotes, as key = \"text\"");
-        vec![Wrong { line: line_at(text, place), message }]
+        vec![PageMistake { line: line_at(text, place), message }]
     })?;
     let was = head(old).into_iter().collect();
-    let mut reading = Reading { text, old, known, order, was, wrong: Vec::new(), doubts: Vec::new() };
+    let mut reading = PageReading { text, old, known, order, was, wrong: Vec::new(), doubts: Vec::new() };
     let report = reading.report(page);
-    if reading.wrong.is_empty() { Ok(Edited { report, doubts: reading.doubts }) } else { Err(reading.wrong) }
+    if reading.wrong.is_empty() {
+        Ok(EditedReport { report, doubts: reading.doubts })
+    } else {
+        Err(reading.wrong)
+    }
 }
 
 fn line_at(text: &str, place: usize) -> usize {
@@ -120,19 +129,19 @@ fn line_at(text: &str, place: usize) -> usize {
 }
 
 /// A text being read.
-pub(super) struct Reading<'a> {
+pub(super) struct PageReading<'a> {
     text: &'a str,
     pub old: &'a Report,
-    pub known: &'a Known<'a>,
+    pub known: &'a ReaderKnowledge<'a>,
     order: DayOrder,
     /// What was written of the head.
     was: BTreeMap<&'static str, String>,
-    wrong: Vec<Wrong>,
-    pub doubts: Vec<Doubt>,
+    wrong: Vec<PageMistake>,
+    pub doubts: Vec<ValueDoubt>,
 }
 
-impl Reading<'_> {
-    fn report(&mut self, page: Page) -> Report {
+impl PageReading<'_> {
+    fn report(&mut self, page: TomlPage) -> Report {
         let date = self.date(page.text("date"));
         let mut report = Report::new(self.old.kind(), date);
         report.id = self.old.id.clone();
@@ -155,7 +164,7 @@ impl Reading<'_> {
     /// Keeps a mistake of the page with its line.
     pub fn wrong(&mut self, place: usize, message: &str) {
         let message = scrub::line(message).into_owned();
-        self.wrong.push(Wrong { line: line_at(self.text, place), message });
+        self.wrong.push(PageMistake { line: line_at(self.text, place), message });
     }
 
     fn date(&mut self, text: Option<&Spanned<String>>) -> NaiveDate {
@@ -198,7 +207,7 @@ impl Reading<'_> {
     }
 
     /// What the kind of report says of itself. What another kind has would be lost silently, so it is wrong here.
-    fn context(&mut self, page: &Page, context: &mut ReportContext) {
+    fn context(&mut self, page: &TomlPage, context: &mut ReportContext) {
         for field in ContextField::all() {
             let text = page.text(field.row().key);
             if let Some(text) = text.filter(|_| field.row().kind != context.kind()) {

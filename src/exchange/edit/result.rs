@@ -4,26 +4,26 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
-use super::read::{Lines, Reading, Text, long, plain};
+use super::read::{PageReading, PageText, ResultLines, long, plain};
 use super::{range_text, value_text};
 use crate::domain::analyte::{Analyte, UnitView};
 use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
-use crate::domain::report::{Observation, Report, Side, Value};
-use crate::exchange::typed::{Reader, UnitFrom, parse_interval};
+use crate::domain::report::{BodySide, Observation, Report, Value};
+use crate::exchange::typed::{TypedReader, UnitFrom, parse_interval};
 use crate::exchange::{Code, intake};
 
-impl<'a> Reading<'a> {
+impl<'a> PageReading<'a> {
     /// The result, its old version taken out of `olds`; none when something about it is wrong, which is then noted.
     pub fn result(
         &mut self,
-        lines: &Spanned<Lines>,
+        lines: &Spanned<ResultLines>,
         olds: &mut Vec<&Observation>,
         report: &Report,
     ) -> Option<Observation> {
         let (start, lines) = (lines.span().start, lines.get_ref());
-        let place = |text: &Text| text.as_ref().map_or(start, |text| text.span().start);
+        let place = |text: &PageText| text.as_ref().map_or(start, |text| text.span().start);
         let name = plain(lines.analyte.as_ref()).unwrap_or_default();
         let side = self.side(&lines.side).ok()?;
         let same = |old: &&Observation| *old.analyte == *name && old.side == side;
@@ -75,8 +75,8 @@ impl<'a> Reading<'a> {
         found.map_err(|message| self.wrong(place, &message)).ok()
     }
 
-    fn side(&mut self, text: &Text) -> Result<Option<Side>, ()> {
-        let side = plain(text.as_ref()).map(|word| Side::parse(&word)).transpose();
+    fn side(&mut self, text: &PageText) -> Result<Option<BodySide>, ()> {
+        let side = plain(text.as_ref()).map(|word| BodySide::parse(&word)).transpose();
         side.map_err(|error| {
             self.wrong(text.as_ref().map_or(0, |text| text.span().start), &error.to_string());
         })
@@ -87,7 +87,7 @@ impl<'a> Reading<'a> {
         &mut self,
         analyte: Option<&Analyte>,
         old: Option<&Observation>,
-        text: &Text,
+        text: &PageText,
         start: usize,
     ) -> Option<Value> {
         let place = text.as_ref().map_or(start, |text| text.span().start);
@@ -104,7 +104,7 @@ impl<'a> Reading<'a> {
             return None;
         };
         let (record, units) = (Record::default(), BTreeMap::new());
-        let reader = Reader {
+        let reader = TypedReader {
             catalog: self.known.catalog,
             record: &record,
             laboratory: None,

@@ -6,16 +6,16 @@ use super::node::{concept_text, each, text};
 use super::read::is_loinc;
 use crate::domain::interval::Interval;
 use crate::domain::quantity::Comparator;
-use crate::domain::report::Side;
+use crate::domain::report::BodySide;
 use crate::exchange::Code;
 use crate::exchange::foreign::{
-    DecimalMark, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, ValueCell, read_flag,
+    CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, ValueCell, read_flag,
     short_number,
 };
 use crate::exchange::table::read_range;
 
 /// What is known of an observation from around it.
-pub(super) struct Kept<'a> {
+pub(super) struct ObservationContext<'a> {
     /// The report; none where no day is known.
     pub head: Option<&'a ForeignHead>,
     /// Whether androlog wrote it.
@@ -23,7 +23,12 @@ pub(super) struct Kept<'a> {
 }
 
 /// Puts an observation and its components on their report.
-pub(super) fn put_observation(value: &Value, kept: &Kept<'_>, place: ForeignPlace, log: &mut ForeignLog<'_>) {
+pub(super) fn put_observation(
+    value: &Value,
+    kept: &ObservationContext<'_>,
+    place: ForeignPlace,
+    log: &mut ForeignLog<'_>,
+) {
     let name = value.get("code").and_then(concept_text).unwrap_or("an observation without a code");
     match text(value, "status") {
         Some("entered-in-error" | "cancelled") => {
@@ -52,7 +57,13 @@ fn has_value(value: &Value) -> bool {
 }
 
 /// Puts an observation or a component; `whole` is the observation.
-fn put_one(one: &Value, whole: &Value, kept: &Kept<'_>, place: ForeignPlace, log: &mut ForeignLog<'_>) {
+fn put_one(
+    one: &Value,
+    whole: &Value,
+    kept: &ObservationContext<'_>,
+    place: ForeignPlace,
+    log: &mut ForeignLog<'_>,
+) {
     let concept = one.get("code");
     let codings: Vec<&Value> = concept.map(|concept| each(concept, "coding").collect()).unwrap_or_default();
     let loincs: Vec<&str> = codings.iter().filter(|c| is_loinc(c)).filter_map(|c| text(c, "code")).collect();
@@ -138,7 +149,7 @@ fn read_value(one: &Value, is_own: bool) -> (ForeignValue, UnitRead<'_>) {
     if is_own {
         return (ForeignValue::Words(words.to_owned()), Ok(None));
     }
-    match ValueCell::read(words, DecimalMark::Point) {
+    match ValueCell::read(words, CellDecimal::Point) {
         ValueCell::Nothing => (ForeignValue::Nothing, Ok(None)),
         ValueCell::Words(words) => (ForeignValue::Words(words), Ok(None)),
         ValueCell::Number { comparator, number, unit, .. } => {
@@ -184,7 +195,7 @@ fn read_reference(one: &Value) -> Option<Interval> {
     };
     let interval = Interval { low: limit("low"), high: limit("high") };
     if range.get("low").is_none() && range.get("high").is_none() {
-        return read_range(text(range, "text")?, DecimalMark::Point);
+        return read_range(text(range, "text")?, CellDecimal::Point);
     }
     Some(interval).filter(|interval: &Interval| !interval.is_open())
 }
@@ -206,11 +217,11 @@ fn read_note(one: &Value) -> Option<String> {
     (!notes.is_empty()).then(|| notes.join("\n"))
 }
 
-fn read_side(site: Option<&Value>) -> Option<Side> {
+fn read_side(site: Option<&Value>) -> Option<BodySide> {
     let words = site.and_then(concept_text)?.to_lowercase();
     match (words.contains("left"), words.contains("right")) {
-        (true, false) => Some(Side::Left),
-        (false, true) => Some(Side::Right),
+        (true, false) => Some(BodySide::Left),
+        (false, true) => Some(BodySide::Right),
         _ => None,
     }
 }

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::node::{concept_text, each, quote_numbers, reference, text};
-use super::observation::{Kept, put_observation};
+use super::observation::{ObservationContext, put_observation};
 use super::{LOINC, OWN_SYSTEM};
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::report::Kind;
 use crate::exchange::foreign::{ForeignHead, ForeignLog, ForeignPlace, read_specimen};
 use crate::exchange::table::{CellDay, ImportAnswers, ImportQuestion, read_stamp};
-use crate::exchange::{Code, Known, Parsed, scrub};
+use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
 
 /// Whether a JSON text is FHIR.
 pub(in crate::exchange) fn is_fhir(text: &str) -> bool {
@@ -24,7 +24,7 @@ pub(in crate::exchange) fn is_fhir(text: &str) -> bool {
 pub(in crate::exchange) fn read_fhir(
     texts: &[String],
     answers: &ImportAnswers,
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
 ) -> Result<Parsed, Vec<ImportQuestion>> {
     let mut log = ForeignLog::new(known);
     put_fhir(texts, answers, &mut log)?;
@@ -269,7 +269,10 @@ impl<'r, 'v> FhirFile<'r, 'v> {
             head.say(ContextField::Specimen, material.and_then(read_specimen).map(FieldValue::Specimen));
             head
         });
-        let kept = Kept { head: head.as_ref(), is_own: report.is_some_and(|r| own_id(r.value).is_some()) };
+        let kept = ObservationContext {
+            head: head.as_ref(),
+            is_own: report.is_some_and(|r| own_id(r.value).is_some()),
+        };
         put_observation(resource.value, &kept, place, log);
     }
 

@@ -14,15 +14,15 @@ use crate::domain::change::Entry;
 use crate::domain::method::Method;
 use crate::domain::plausible::{Plausibility, UnitWitness};
 use crate::domain::quantity::{Quantity, shown_unit};
-use crate::domain::report::{Kind, Observation, Report, Side, Value};
-use crate::exchange::intake::{self, Remark};
+use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
+use crate::exchange::intake::{self, IntakeRemark};
 use crate::exchange::typed::SEMEN_WORDS;
 use crate::exchange::unknown::{UnknownNames, UnknownPlace};
-use crate::exchange::{Code, Diagnostic, Found, Known, LeftLine, LeftState, Parsed, scrub};
+use crate::exchange::{Code, Diagnostic, FoundEntry, LeftLine, LeftState, Parsed, ReaderKnowledge, scrub};
 
 /// Collects the results of a foreign file.
 pub(in crate::exchange) struct ForeignLog<'k> {
-    known: Known<'k>,
+    known: ReaderKnowledge<'k>,
     pub parsed: Parsed,
     names: ForeignNames<'k>,
     units: HashMap<Box<str>, Vec<(&'k Analyte, Box<str>)>>,
@@ -46,7 +46,7 @@ struct ForeignReport {
 struct ForeignAnalyte<'k> {
     analyte: &'k Analyte,
     /// The side its code says.
-    side: Option<Side>,
+    side: Option<BodySide>,
     /// Whether its code, or a word of its name, can be said of nothing but this kind of sample.
     is_certain_of_kind: bool,
 }
@@ -56,13 +56,13 @@ enum Refusal {
     /// Nothing here has its name.
     Unknown(String),
     /// It is understood in part.
-    Unsure(Remark),
+    Unsure(IntakeRemark),
     /// It is no result that could be kept.
-    Left(Remark),
+    Left(IntakeRemark),
 }
 
-impl From<Remark> for Refusal {
-    fn from(remark: Remark) -> Self {
+impl From<IntakeRemark> for Refusal {
+    fn from(remark: IntakeRemark) -> Self {
         Self::Unsure(remark)
     }
 }
@@ -71,7 +71,7 @@ impl From<Remark> for Refusal {
 const OF_BLOOD_COUNT: [&str; 2] = ["hematocrit", "hemoglobin"];
 
 impl<'k> ForeignLog<'k> {
-    pub fn new(known: &Known<'k>) -> Self {
+    pub fn new(known: &ReaderKnowledge<'k>) -> Self {
         Self {
             known: *known,
             parsed: Parsed::default(),
@@ -148,7 +148,7 @@ impl<'k> ForeignLog<'k> {
         let analyte = found.analyte;
         if analyte.calculated_only {
             let sentence = format!("{} is always computed from other results, and was left out", analyte.id);
-            return Err(Refusal::Left(Remark::new(Code::ComputedRows, sentence)));
+            return Err(Refusal::Left(IntakeRemark::new(Code::ComputedRows, sentence)));
         }
         let value = self.value_of(analyte, result)?;
         let clean = |text: &Option<String>| text.as_deref().map(|t| scrub::line(t).into_owned());
@@ -202,7 +202,7 @@ impl<'k> ForeignLog<'k> {
         let named = result.names.iter().map(|name| self.names.meaning(name));
         match named.into_iter().find(|meaning| !meaning.analytes.is_empty()) {
             Some(other) if other.analytes.iter().all(|named| named.id != analyte.id) => {
-                Err(Refusal::Unsure(Remark::new(
+                Err(Refusal::Unsure(IntakeRemark::new(
                     Code::UnknownAnalyte,
                     format!(
                         "its code {code} means {} and its name {}; add it by hand",
@@ -235,7 +235,7 @@ impl<'k> ForeignLog<'k> {
                 let all = if several.is_empty() { &meaning.analytes } else { &fitting };
                 let names: Vec<&str> = all.iter().map(|analyte| &*analyte.name).collect();
                 let sentence = format!("“{}” may be {}", scrub::line(name), names.join(" or "));
-                Err(Refusal::Unsure(Remark::new(Code::UnknownAnalyte, sentence)))
+                Err(Refusal::Unsure(IntakeRemark::new(Code::UnknownAnalyte, sentence)))
             }
         }
     }
@@ -253,12 +253,12 @@ impl<'k> ForeignLog<'k> {
                 known.map(|known| Value::Words((*known).to_owned())).ok_or_else(|| {
                     let sentence =
                         format!("{}: “{words}” is no number that can be read one way", analyte.name);
-                    Refusal::Unsure(Remark::new(Code::NoNumber, sentence))
+                    Refusal::Unsure(IntakeRemark::new(Code::NoNumber, sentence))
                 })
             }
             ForeignValue::Nothing => {
                 let sentence = format!("{} has no result", analyte.name);
-                Err(Refusal::Left(Remark::new(Code::NoResult, sentence)))
+                Err(Refusal::Left(IntakeRemark::new(Code::NoResult, sentence)))
             }
         }
     }
@@ -334,7 +334,7 @@ impl<'k> ForeignLog<'k> {
         self.unknown.tell(&self.known, &mut self.parsed);
         for owner in self.reports.into_iter().filter(|owner| !owner.lines.is_empty()) {
             let (place, lines) = (owner.place.text(), owner.lines);
-            self.parsed.found.push(Found { place, entry: Entry::Report(owner.report), lines });
+            self.parsed.found.push(FoundEntry { place, entry: Entry::Report(owner.report), lines });
         }
         self.parsed
     }
@@ -394,7 +394,7 @@ fn shown(result: &ForeignResult<'_>) -> String {
 /// The analyte's unit; a pure number needs none. A spelling that means two amounts is neither.
 fn find_unit(
     names: &ForeignNames<'_>,
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
     analyte: &Analyte,
     text: &str,
 ) -> Result<Box<str>, Refusal> {
@@ -409,7 +409,7 @@ fn find_unit(
     if text.is_empty() {
         let codes: Vec<&str> = analyte.units.iter().map(|unit| shown_unit(&unit.code)).collect();
         let sentence = format!("{} needs its unit: {}", analyte.name, codes.join(" or "));
-        return Err(Refusal::Unsure(Remark::new(Code::MissingUnit, sentence)));
+        return Err(Refusal::Unsure(IntakeRemark::new(Code::MissingUnit, sentence)));
     }
     let codes = names.units(analyte, text);
     let factor = |code: &str| analyte.unit(code).map(|unit| unit.factor);
@@ -420,19 +420,19 @@ fn find_unit(
         [] => {
             let error =
                 known.catalog.unit(analyte, text).map_or_else(|error| error.to_string(), str::to_owned);
-            Err(Refusal::Unsure(Remark::new(Code::UnknownUnit, error)))
+            Err(Refusal::Unsure(IntakeRemark::new(Code::UnknownUnit, error)))
         }
         several => {
             let shown: Vec<&str> = several.iter().map(|code| shown_unit(code)).collect();
             let sentence = format!("“{}” may be {}", scrub::line(text), shown.join(" or "));
-            Err(Refusal::Unsure(Remark::new(Code::UnknownUnit, sentence)))
+            Err(Refusal::Unsure(IntakeRemark::new(Code::UnknownUnit, sentence)))
         }
     }
 }
 
 /// A number that reads like one in another unit is not believed, unless something speaks for its unit.
 fn refuse_slip(
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
     head: &ForeignHead,
     analyte: &Analyte,
     result: &Observation,
@@ -449,5 +449,5 @@ fn refuse_slip(
     };
     let Plausibility::UnitSlip(unit) = analyte.plausibility_beside(quantity, witness) else { return Ok(()) };
     let sentence = format!("{} {quantity} reads like a value in {}", analyte.name, shown_unit(&unit.code));
-    Err(Refusal::Unsure(Remark::new(Code::UnitSlip, sentence)))
+    Err(Refusal::Unsure(IntakeRemark::new(Code::UnitSlip, sentence)))
 }

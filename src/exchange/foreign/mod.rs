@@ -11,13 +11,13 @@ mod number;
 use crate::domain::decimal::Decimal;
 use crate::domain::interval::Interval;
 use crate::domain::quantity::Comparator;
-use crate::domain::report::Side;
+use crate::domain::report::BodySide;
 use crate::domain::specimen::Specimen;
 
 pub(super) use head::ForeignHead;
 pub(super) use log::ForeignLog;
 pub(super) use names::ForeignNames;
-pub use number::DecimalMark;
+pub use number::CellDecimal;
 pub(super) use number::{MarkVotes, ValueCell, read_flag, read_number, short_number};
 
 /// The specimen some words name, where it is not serum.
@@ -53,7 +53,7 @@ pub(super) struct ForeignResult<'t> {
     pub method: Option<String>,
     pub assay: Option<String>,
     pub note: Option<String>,
-    pub side: Option<Side>,
+    pub side: Option<BodySide>,
     /// Whether words are taken as they stand, because the file is our own.
     pub is_own: bool,
 }

@@ -8,12 +8,12 @@ use chrono::NaiveDate;
 
 use crate::catalog::plain_key::name_key;
 use crate::domain::analyte::Analyte;
-use crate::exchange::Known;
+use crate::exchange::ReaderKnowledge;
 use crate::exchange::paste::SheetLexicon;
 
 /// Looks names and units up, and remembers what it found: a file says the same few names over and over.
 pub(in crate::exchange) struct ForeignNames<'k> {
-    known: Known<'k>,
+    known: ReaderKnowledge<'k>,
     lexicon: OnceCell<SheetLexicon<'k>>,
     meanings: RefCell<HashMap<Box<str>, Rc<NameMeaning<'k>>>>,
 }
@@ -34,7 +34,7 @@ const SEMEN_STEMS: [&str; 9] =
     ["sperm", "espermat", "plemnik", "ejacul", "ejakul", "eyacul", "semen", "motil", "progressiv"];
 
 impl<'k> ForeignNames<'k> {
-    pub fn new(known: &Known<'k>) -> Self {
+    pub fn new(known: &ReaderKnowledge<'k>) -> Self {
         Self { known: *known, lexicon: OnceCell::new(), meanings: RefCell::default() }
     }
 

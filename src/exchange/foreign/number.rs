@@ -6,7 +6,7 @@ use crate::domain::typed_value::without_exponent;
 
 /// Which sign a file writes between whole and part of a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DecimalMark {
+pub enum CellDecimal {
     /// `5.4`, and a comma parts thousands.
     Point,
     /// `5,4`, and a point parts thousands.
@@ -41,11 +41,11 @@ impl MarkVotes {
     }
 
     /// The sign the file writes; none where its cells disagree.
-    pub const fn mark(self) -> DecimalMark {
+    pub const fn mark(self) -> CellDecimal {
         match (self.points, self.commas) {
-            (_, 0) if self.points > 0 => DecimalMark::Point,
-            (0, _) if self.commas > 0 => DecimalMark::Comma,
-            _ => DecimalMark::Unknown,
+            (_, 0) if self.points > 0 => CellDecimal::Point,
+            (0, _) if self.commas > 0 => CellDecimal::Comma,
+            _ => CellDecimal::Unknown,
         }
     }
 }
@@ -100,7 +100,7 @@ const NOTHING: &[&str] = &[
 
 impl ValueCell {
     /// Reads the number of a cell under a decimal mark.
-    pub fn read(text: &str, mark: DecimalMark) -> Self {
+    pub fn read(text: &str, mark: CellDecimal) -> Self {
         let text = text.trim();
         let lower = text.to_lowercase();
         if text.is_empty() || NOTHING.contains(&lower.as_str()) {
@@ -173,7 +173,7 @@ fn number_part(text: &str) -> (&str, &str) {
 }
 
 /// A number in the file's way of writing; none for one that can be read in two ways.
-pub(in crate::exchange) fn read_number(text: &str, mark: DecimalMark) -> Option<Decimal> {
+pub(in crate::exchange) fn read_number(text: &str, mark: CellDecimal) -> Option<Decimal> {
     let text: String = text
         .chars()
         .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’'))
@@ -191,11 +191,11 @@ pub(in crate::exchange) fn read_number(text: &str, mark: DecimalMark) -> Option<
         (0, 0) => text,
         (_, 0) if points > 1 => grouped('.').then(|| text.replace('.', ""))?,
         (0, _) if commas > 1 => grouped(',').then(|| text.replace(',', ""))?,
-        (1, 0) if mark == DecimalMark::Comma && grouped('.') => return None,
+        (1, 0) if mark == CellDecimal::Comma && grouped('.') => return None,
         (0, 1) if grouped(',') => match mark {
-            DecimalMark::Comma => text.replace(',', "."),
-            DecimalMark::Point => text.replace(',', ""),
-            DecimalMark::Unknown => return None,
+            CellDecimal::Comma => text.replace(',', "."),
+            CellDecimal::Point => text.replace(',', ""),
+            CellDecimal::Unknown => return None,
         },
         (1, 0) => text,
         (0, 1) => text.replace(',', "."),
@@ -211,7 +211,7 @@ pub(in crate::exchange) fn read_number(text: &str, mark: DecimalMark) -> Option<
 pub(in crate::exchange) fn short_number(text: &str) -> Option<Decimal> {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if digits < 15 || !text.contains('.') {
-        return read_number(text, DecimalMark::Point);
+        return read_number(text, CellDecimal::Point);
     }
     let value: f64 = text.parse().ok().filter(|value: &f64| value.is_finite() && value.abs() < 1e12)?;
     let whole = format!("{:.0}", value.abs()).len();
@@ -246,7 +246,7 @@ pub(in crate::exchange) fn read_flag(text: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    fn shown(text: &str, mark: DecimalMark) -> String {
+    fn shown(text: &str, mark: CellDecimal) -> String {
         match ValueCell::read(text, mark) {
             ValueCell::Nothing => "nothing".to_owned(),
             ValueCell::Number { comparator, number, unit, flag } => {
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_value_cell_is_read_as_it_is_written() {
-        use DecimalMark::{Comma, Point, Unknown};
+        use CellDecimal::{Comma, Point, Unknown};
         for (text, mark, expected) in [
             ("612 ng/dL", Unknown, "612|ng/dL|"),
             ("<0,2", Comma, "<0.2||"),
@@ -307,12 +307,12 @@ mod tests {
     #[test]
     fn the_whole_column_tells_point_from_comma() {
         for (cells, mark) in [
-            (&["5,4", "1,234"][..], DecimalMark::Comma),
-            (&["5.4", "1,234"], DecimalMark::Point),
-            (&["1,234", "512"], DecimalMark::Unknown),
-            (&["5,4", "5.4"], DecimalMark::Unknown),
-            (&["0,125"], DecimalMark::Comma),
-            (&["1.234,5"], DecimalMark::Comma),
+            (&["5,4", "1,234"][..], CellDecimal::Comma),
+            (&["5.4", "1,234"], CellDecimal::Point),
+            (&["1,234", "512"], CellDecimal::Unknown),
+            (&["5,4", "5.4"], CellDecimal::Unknown),
+            (&["0,125"], CellDecimal::Comma),
+            (&["1.234,5"], CellDecimal::Comma),
         ] {
             let mut votes = MarkVotes::default();
             cells.iter().for_each(|cell| votes.add(cell));

@@ -10,7 +10,7 @@ use super::{
     refused, whole,
 };
 use crate::exchange::foreign::ForeignLog;
-use crate::exchange::{Code, Known, apple, ccda, fhir};
+use crate::exchange::{Code, ReaderKnowledge, apple, ccda, fhir};
 
 /// A zip of more files is none of those that are read.
 const MOST_FILES: usize = 200_000;
@@ -24,7 +24,7 @@ const TIGHTEST: u64 = 1000;
 pub(super) fn read_archive(
     source: &mut dyn ImportSource,
     answers: &ImportAnswers,
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
 ) -> io::Result<FileRead> {
     let mut archive = match ZipArchive::new(source) {
         Ok(archive) => archive,
@@ -102,7 +102,7 @@ fn inner(
     archive: &mut Archive<'_>,
     at: usize,
     answers: &ImportAnswers,
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
 ) -> io::Result<FileRead> {
     let mut bytes = Vec::new();
     let Ok(file) = archive.by_index(at) else {

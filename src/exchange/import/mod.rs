@@ -9,9 +9,9 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use crate::exchange::foreign::ForeignLog;
 use crate::exchange::table::{self, TableRead, TableText};
-use crate::exchange::{Known, Parsed, apple, ccda, csv, fhir, json};
+use crate::exchange::{Parsed, ReaderKnowledge, apple, ccda, csv, fhir, json};
 
-pub use crate::exchange::foreign::DecimalMark;
+pub use crate::exchange::foreign::CellDecimal;
 pub use crate::exchange::table::{ColumnMap, ColumnRole, ImportAnswers, ImportQuestion, MapError};
 pub(in crate::exchange) use encoding::decode_text;
 pub use request::{ImportAnswer, ImportOrigin, ImportRequest, origin_of, review_file};
@@ -41,7 +41,7 @@ const MOST_BYTES: u64 = 256 << 20;
 pub fn read_file(
     source: &mut dyn ImportSource,
     answers: &ImportAnswers,
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
 ) -> io::Result<FileRead> {
     let mut head = Vec::with_capacity(HEAD_BYTES);
     source.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
@@ -69,7 +69,7 @@ fn read_pdf(_bytes: Vec<u8>) -> FileRead {
 }
 
 /// An export of Apple Health, as a stream, or a C-CDA document.
-fn read_xml(source: &mut dyn ImportSource, head: &str, known: &Known<'_>) -> io::Result<FileRead> {
+fn read_xml(source: &mut dyn ImportSource, head: &str, known: &ReaderKnowledge<'_>) -> io::Result<FileRead> {
     let mut log = ForeignLog::new(known);
     if apple::is_apple(head) {
         apple::read_apple(BufReader::new(source), &mut log);
@@ -102,7 +102,7 @@ fn whole(source: &mut dyn ImportSource) -> io::Result<Vec<u8>> {
 }
 
 /// Our own CSV, a table of any maker, or the text of a report.
-fn read_text(bytes: &[u8], answers: &ImportAnswers, known: &Known<'_>) -> FileRead {
+fn read_text(bytes: &[u8], answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> FileRead {
     let text = decode_text(bytes);
     if let Some(read) = read_own(&text, answers, known) {
         return read;
@@ -116,7 +116,7 @@ fn read_text(bytes: &[u8], answers: &ImportAnswers, known: &Known<'_>) -> FileRe
 }
 
 /// androlog's own CSV, also as a spreadsheet saved it; none for any other text.
-fn read_own(text: &str, answers: &ImportAnswers, known: &Known<'_>) -> Option<FileRead> {
+fn read_own(text: &str, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> Option<FileRead> {
     // The line that tells a spreadsheet the separator is no row.
     let is_hint = text.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("sep="));
     let text = if is_hint { &text[text.find('\n')?..] } else { text };
@@ -130,7 +130,7 @@ fn read_own(text: &str, answers: &ImportAnswers, known: &Known<'_>) -> Option<Fi
     Some(FileRead::Entries(csv::read_resaved(text, known, &habits), ColumnMap::default()))
 }
 
-fn read_json(text: &str, answers: &ImportAnswers, known: &Known<'_>) -> FileRead {
+fn read_json(text: &str, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> FileRead {
     let entries = |parsed| FileRead::Entries(parsed, ColumnMap::default());
     if fhir::is_fhir(text) {
         return fhir::read_fhir(&[text.to_owned()], answers, known).map_or_else(FileRead::Asks, entries);
@@ -150,7 +150,7 @@ fn read_json(text: &str, answers: &ImportAnswers, known: &Known<'_>) -> FileRead
     })
 }
 
-fn read_spreadsheet(bytes: &[u8], answers: &ImportAnswers, known: &Known<'_>) -> FileRead {
+fn read_spreadsheet(bytes: &[u8], answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> FileRead {
     match table::spreadsheet(bytes) {
         Err(sentence) => refused(&sentence),
         Ok(table) => read_own(&table.text, answers, known).or_else(|| read_table(&table, answers, known)).unwrap_or_else(|| {
@@ -162,7 +162,7 @@ fn read_spreadsheet(bytes: &[u8], answers: &ImportAnswers, known: &Known<'_>) ->
     }
 }
 
-fn read_table(table: &TableText, answers: &ImportAnswers, known: &Known<'_>) -> Option<FileRead> {
+fn read_table(table: &TableText, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> Option<FileRead> {
     let mut used = ColumnMap::default();
     match table::read_table(table, answers, known, &mut used) {
         TableRead::Read(parsed) => Some(FileRead::Entries(parsed, used)),

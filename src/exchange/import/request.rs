@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 
 use super::{ColumnMap, FileRead, ImportAnswers, ImportQuestion};
 use crate::domain::record::Record;
-use crate::exchange::paste::{self, Asked, NoDay, Pasted};
+use crate::exchange::paste::{self, NoDay, PasteContext, Pasted};
 use crate::exchange::review::ImportReview;
-use crate::exchange::{Known, plan};
+use crate::exchange::{ReaderKnowledge, plan};
 
 /// A file, and what the user says beside it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,7 +50,7 @@ impl ImportOrigin {
 pub fn origin_of(
     read: &FileRead,
     answers: &ImportAnswers,
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
     record: &Record,
 ) -> ImportOrigin {
     match read {
@@ -63,9 +63,14 @@ pub fn origin_of(
     }
 }
 
-fn read_sheet(text: &str, answers: &ImportAnswers, known: &Known<'_>, record: &Record) -> Pasted {
-    let asked =
-        Asked { catalog: known.catalog, kind: None, today: known.today, names: &answers.map.names, record };
+fn read_sheet(text: &str, answers: &ImportAnswers, known: &ReaderKnowledge<'_>, record: &Record) -> Pasted {
+    let asked = PasteContext {
+        catalog: known.catalog,
+        kind: None,
+        today: known.today,
+        names: &answers.map.names,
+        record,
+    };
     paste::read(text, &asked)
 }
 
@@ -74,7 +79,7 @@ pub fn review_file(
     name: &str,
     read: FileRead,
     answers: &ImportAnswers,
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
     record: &Record,
 ) -> ImportAnswer {
     match read {

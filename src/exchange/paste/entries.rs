@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Found, Head, Is, Pasted, Sampled};
+use super::{Pasted, PastedResult, PieceMeaning, SampleDay, SheetHead};
 use crate::catalog::Catalog;
 use crate::domain::change::Entry;
 use crate::domain::context::{ContextField, FieldValue};
@@ -24,7 +24,7 @@ pub struct SheetCheck {
     pub text: String,
     /// Why it needs a look.
     pub why: String,
-    pub found: Found,
+    pub found: PastedResult,
     /// The report it would stand on, without results.
     pub head: Report,
 }
@@ -33,7 +33,7 @@ pub struct SheetCheck {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoDay(pub Vec<NaiveDate>);
 
-impl Head {
+impl SheetHead {
     /// The report of a kind that the head is about, without results.
     pub fn report(&self, kind: Kind, day: NaiveDate) -> Report {
         let mut report = Report { laboratory: self.laboratory.clone(), ..Report::new(kind, day) };
@@ -74,14 +74,14 @@ impl Pasted {
         for piece in &self.pieces {
             let line = u32::try_from(piece.line).unwrap_or(u32::MAX);
             match &piece.is {
-                Is::Furniture(_) => {}
-                Is::Unknown(_) => entries.parsed.left.push(LeftLine {
+                PieceMeaning::Furniture(_) => {}
+                PieceMeaning::Unknown(_) => entries.parsed.left.push(LeftLine {
                     line,
                     state: LeftState::Unknown,
                     text: piece.text.as_str().into(),
                     why: String::new(),
                 }),
-                Is::Result(found) => {
+                PieceMeaning::Result(found) => {
                     let Some(analyte) = catalog.analyte(&found.analyte) else { continue };
                     let head = || self.reports[piece.report].report(analyte.kind, days[piece.report]);
                     match found.observation() {
@@ -101,19 +101,19 @@ impl Pasted {
         for (_, report, lines) in reports {
             let place = format!("line {}", lines.first().copied().unwrap_or(1));
             let entry = Entry::Report(report);
-            entries.parsed.found.push(crate::exchange::Found { place, entry, lines });
+            entries.parsed.found.push(crate::exchange::FoundEntry { place, entry, lines });
         }
         Ok(entries)
     }
 
-    fn day_of_sample(&self, head: &Head, on: Option<NaiveDate>) -> Result<NaiveDate, NoDay> {
+    fn day_of_sample(&self, head: &SheetHead, on: Option<NaiveDate>) -> Result<NaiveDate, NoDay> {
         let several = self.reports.len() > 1;
         match (&head.sampled, on) {
-            (Sampled::On(day), Some(_)) if several => Ok(*day),
+            (SampleDay::On(day), Some(_)) if several => Ok(*day),
             (_, Some(on)) => Ok(on),
-            (Sampled::On(day), None) => Ok(*day),
-            (Sampled::Either(_, a, b), None) => Err(NoDay(vec![*a, *b])),
-            (Sampled::Unsaid, None) => Err(NoDay(self.days_offered())),
+            (SampleDay::On(day), None) => Ok(*day),
+            (SampleDay::Either(_, a, b), None) => Err(NoDay(vec![*a, *b])),
+            (SampleDay::Unsaid, None) => Err(NoDay(self.days_offered())),
         }
     }
 }
@@ -138,7 +138,7 @@ fn put(
 }
 
 /// Why a result needs a look, in words.
-pub(in crate::exchange) fn doubts(found: &Found) -> String {
+pub(in crate::exchange) fn doubts(found: &PastedResult) -> String {
     let doubts: Vec<String> = found.doubts.iter().map(ToString::to_string).collect();
     doubts.join("; ")
 }

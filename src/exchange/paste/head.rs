@@ -13,9 +13,9 @@ use crate::domain::specimen::Specimen;
 
 /// What a report says of itself, where it says it plainly.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Head {
+pub struct SheetHead {
     /// The day of the sample.
-    pub sampled: Sampled,
+    pub sampled: SampleDay,
     /// The minute of the sample.
     pub time: Option<NaiveTime>,
     /// The laboratory, by its name in the log where it has one there.
@@ -29,7 +29,7 @@ pub struct Head {
 
 /// The day of the sample, as far as a report tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Sampled {
+pub enum SampleDay {
     #[default]
     Unsaid,
     On(NaiveDate),
@@ -37,17 +37,17 @@ pub enum Sampled {
     Either(String, NaiveDate, NaiveDate),
 }
 
-impl Head {
+impl SheetHead {
     /// The day, when it is plain.
     pub const fn day(&self) -> Option<NaiveDate> {
         match self.sampled {
-            Sampled::On(day) => Some(day),
+            SampleDay::On(day) => Some(day),
             _ => None,
         }
     }
 }
 
-impl From<PrintedDay> for Sampled {
+impl From<PrintedDay> for SampleDay {
     fn from(day: PrintedDay) -> Self {
         match day {
             PrintedDay::On(day) => Self::On(day),

@@ -2,7 +2,7 @@
 //! are not understood, and which are headers, footers and comments.
 //!
 //! Nothing is guessed: a result without its unit, with a name that only begins like a known one, or with something
-//! on its line left over is unsure and says why. Every line that is not blank is in exactly one [`Piece`] or more.
+//! on its line left over is unsure and says why. Every line that is not blank is in exactly one [`PastedPiece`] or more.
 //!
 //! A text goes through a lexer, a vote on the language of the sheet, the heads of its tables and reports, the rows
 //! and at last the verdict on each; each stage is a file.
@@ -35,23 +35,23 @@ use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Observation, Side, Value};
+use crate::domain::report::{BodySide, Kind, Observation, Value};
 
 pub use day::PrintedDay;
 pub use entries::{NoDay, SheetCheck, SheetEntries};
 pub use furniture::Furniture;
-pub use head::{Head, Sampled};
+pub use head::{SampleDay, SheetHead};
 pub use lexer::plain;
 
 use lexer::SheetLine;
 pub(in crate::exchange) use lexicon::SheetLexicon;
-use number::DecimalMark;
+use number::SheetDecimal;
 use sheet::SheetReader;
 use verdict::SheetFacts;
 
 /// What a pasted text is read against.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct PasteContext<'a> {
     pub catalog: &'a Catalog,
     /// The kind of report that is wanted; none takes every kind.
     pub kind: Option<Kind>,
@@ -67,18 +67,18 @@ pub struct Asked<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pasted {
     /// What is said about each report in the text: of another day, laboratory or specimen. Never empty.
-    pub reports: Vec<Head>,
+    pub reports: Vec<SheetHead>,
     /// Days that stand in the text and of which nothing says that the sample is of them.
     pub offered: Vec<PrintedDay>,
     /// The language the sheet is in, where its words tell: `German`.
     pub language: Option<&'static str>,
     /// Every line that is not blank, in order.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<PastedPiece>,
 }
 
 /// One or more lines, or a part of a line, and what became of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Piece {
+pub struct PastedPiece {
     /// The first line, counted from 1.
     pub line: usize,
     pub to: usize,
@@ -86,14 +86,14 @@ pub struct Piece {
     pub text: String,
     /// Which of the reports it belongs to.
     pub report: usize,
-    pub is: Is,
+    pub is: PieceMeaning,
 }
 
 /// What a piece of a pasted text is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Is {
+pub enum PieceMeaning {
     /// A result; sure when nothing is doubtful about it.
-    Result(Box<Found>),
+    Result(Box<PastedResult>),
     /// Not understood, and why.
     Unknown(String),
     /// No result at all.
@@ -102,7 +102,7 @@ pub enum Is {
 
 /// A result as it stands on the report.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct PastedResult {
     /// What was measured; the likeliest one when the name is in doubt.
     pub analyte: AnalyteId,
     /// The value as it would be typed: `<5.0`, `not detected`; empty when none stands there.
@@ -118,12 +118,12 @@ pub struct Found {
     /// How it was measured, where the line says so; of DNA fragmentation the assay.
     pub method: Option<Method>,
     /// The side of a hip.
-    pub side: Option<Side>,
+    pub side: Option<BodySide>,
     /// Why it needs a look; empty when it is sure.
     pub doubts: Vec<Unsure>,
 }
 
-impl Found {
+impl PastedResult {
     /// The value with its unit, as it would be typed.
     pub fn typed(&self) -> String {
         match self.unit.as_deref().map(shown_unit) {
@@ -162,10 +162,10 @@ impl Found {
 }
 
 /// Why a pasted result needs a look.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror :: Error)]
 pub enum Unsure {
     /// The name only begins like a known one.
-    #[error("“{printed}” is no name known here; perhaps {}", perhaps.join(", "))]
+    # [ error ( "“{printed}” is no name known here; perhaps {}" , perhaps . join ( ", " ) ) ]
     Name {
         printed: String,
         /// Ids of the analytes it may mean.
@@ -221,7 +221,7 @@ const MOST_LINES: usize = 6_000;
 const MOST_WORDS: usize = 120_000;
 
 /// Reads a pasted text.
-pub fn read(text: &str, asked: &Asked<'_>) -> Pasted {
+pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
     let (mut lines, mut beyond) = lexer::lines(text, MOST_LINES);
     let count = readable(&lines);
     let unread = lines.split_off(count).into_iter().map(|line| (line.number, line.text));
@@ -235,7 +235,7 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Pasted {
         asked: *asked,
         laboratories: &laboratories,
         lexicon: &lexicon,
-        mark: DecimalMark::of(&lines, lexicon.language_mark()),
+        mark: SheetDecimal::of(&lines, lexicon.language_mark()),
         is_semen: lexicon.is_semen,
     };
     let language_order = (lexicon.language != 0 && !lexicon.is_english()).then_some(DayOrder::DayFirst);
@@ -253,7 +253,7 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Pasted {
     for line in beyond {
         let why = format!("the text is too long; only its first {count} lines are read");
         let (line, text) = line;
-        pasted.pieces.push(Piece { line, to: line, text, report: 0, is: Is::Unknown(why) });
+        pasted.pieces.push(PastedPiece { line, to: line, text, report: 0, is: PieceMeaning::Unknown(why) });
     }
     pasted.leave_sentences(&lexicon);
     pasted.compare();
@@ -323,7 +323,7 @@ fn names_whole(text: &str, words: &str) -> bool {
 
 impl Pasted {
     /// What is said about the report a piece belongs to.
-    pub fn head(&self, piece: &Piece) -> &Head {
+    pub fn head(&self, piece: &PastedPiece) -> &SheetHead {
         &self.reports[piece.report]
     }
 
@@ -339,9 +339,9 @@ impl Pasted {
     }
 
     /// The results with their pieces, in order.
-    pub fn results(&self) -> impl Iterator<Item = (&Piece, &Found)> {
+    pub fn results(&self) -> impl Iterator<Item = (&PastedPiece, &PastedResult)> {
         self.pieces.iter().filter_map(|piece| match &piece.is {
-            Is::Result(found) => Some((piece, &**found)),
+            PieceMeaning::Result(found) => Some((piece, &**found)),
             _ => None,
         })
     }
@@ -352,19 +352,18 @@ impl Pasted {
         for at in 0..self.pieces.len() {
             let (before, rest) = self.pieces.split_at_mut(at);
             let Some(piece) = rest.first_mut() else { return };
-            let Is::Result(found) = &mut piece.is else { continue };
-            // What may be something else says nothing against what is certain.
+            let PieceMeaning::Result(found) = &mut piece.is else { continue }; // What may be something else says nothing against what is certain.
             let is_other = |doubt: &Unsure| matches!(doubt, Unsure::Name { .. } | Unsure::NoValue(_));
             if found.doubts.iter().any(is_other) {
                 continue;
             }
-            let side = found.side.map(|side| side == Side::Right);
+            let side = found.side.map(|side| side == BodySide::Right);
             let key = (piece.report, found.analyte.clone(), side);
             let place = *first.entry(key).or_insert(at);
             let Some(other_piece) = before.get_mut(place) else { continue };
-            let Is::Result(other) = &mut other_piece.is else { continue };
+            let PieceMeaning::Result(other) = &mut other_piece.is else { continue };
             if other.read == found.read && found.doubts.is_empty() && other.doubts.is_empty() {
-                piece.is = Is::Furniture(Furniture::Repeat(other_piece.line));
+                piece.is = PieceMeaning::Furniture(Furniture::Repeat(other_piece.line));
             } else {
                 // Where there are many, one of them is enough to know.
                 if !other.doubts.iter().any(|doubt| matches!(doubt, Unsure::Twice(_))) {
@@ -384,36 +383,38 @@ impl Pasted {
             .collect();
         for at in 0..self.pieces.len() {
             let piece = &self.pieces[at];
-            let Is::Result(found) = &piece.is else { continue };
+            let PieceMeaning::Result(found) = &piece.is else { continue };
             let is_known = sure.contains(&(piece.report, found.analyte.clone()));
             let beside = [at.checked_sub(1), Some(at + 1)]
                 .into_iter()
                 .flatten()
                 .filter_map(|near| self.pieces.get(near));
-            let in_text = beside
-                .filter(|near| near.to + 1 >= piece.line && near.line <= piece.to + 1)
-                .any(|near| matches!(near.is, Is::Furniture(Furniture::Comment | Furniture::Words)));
+            let in_text =
+                beside.filter(|near| near.to + 1 >= piece.line && near.line <= piece.to + 1).any(|near| {
+                    matches!(near.is, PieceMeaning::Furniture(Furniture::Comment | Furniture::Words))
+                });
             let joints = lexicon.joints(&piece.text);
             if !found.doubts.is_empty() && is_known && (in_text && joints >= 1 || joints >= 2) {
-                self.pieces[at].is = Is::Furniture(Furniture::Comment);
+                self.pieces[at].is = PieceMeaning::Furniture(Furniture::Comment);
             }
         }
     }
 
     /// A name without a value is a heading where the analyte has its value elsewhere.
     fn leave_bare_names(&mut self) {
-        let has_value = |found: &Found| found.read.is_some();
+        let has_value = |found: &PastedResult| found.read.is_some();
         let valued: Vec<AnalyteId> = self
             .results()
             .filter(|(_, found)| has_value(found))
             .map(|(_, found)| found.analyte.clone())
             .collect();
         for piece in &mut self.pieces {
-            let Is::Result(found) = &piece.is else { continue };
+            let PieceMeaning::Result(found) = &piece.is else { continue };
             let is_bare = found.doubts.iter().any(|doubt| matches!(doubt, Unsure::NoValue(_)));
             if is_bare && valued.contains(&found.analyte) {
                 let has_digits = piece.text.contains(|c: char| c.is_ascii_digit());
-                piece.is = Is::Furniture(if has_digits { Furniture::Comment } else { Furniture::Words });
+                piece.is =
+                    PieceMeaning::Furniture(if has_digits { Furniture::Comment } else { Furniture::Words });
             }
         }
     }

@@ -33,14 +33,14 @@ pub(super) struct PrintedRange {
 
 /// Which mark stands before decimals on a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DecimalMark {
+pub(super) enum SheetDecimal {
     /// Its numbers say so, or its language where they do not tell.
     Known(char),
     /// Numbers with either mark stand on it, or nothing tells.
     Unsaid,
 }
 
-impl DecimalMark {
+impl SheetDecimal {
     /// By the numbers of a sheet that can be read in one way only; else by its language.
     pub fn of(lines: &[SheetLine], language: Option<char>) -> Self {
         let (mut points, mut commas) = (0, 0);
@@ -80,7 +80,7 @@ impl PrintedNumber {
     }
 
     /// What it amounts to on a sheet with this mark.
-    pub fn decimal(&self, mark: DecimalMark) -> Result<Decimal, DecimalError> {
+    pub fn decimal(&self, mark: SheetDecimal) -> Result<Decimal, DecimalError> {
         let plain = plain_digits(&self.digits, mark)?;
         let minus = if self.sign == NumberSign::Minus { "-" } else { "" };
         Decimal::parse(&format!("{minus}{plain}"))
@@ -88,7 +88,7 @@ impl PrintedNumber {
 }
 
 /// Digits with a decimal point and without thousands marks.
-fn plain_digits(digits: &str, mark: DecimalMark) -> Result<String, DecimalError> {
+fn plain_digits(digits: &str, mark: SheetDecimal) -> Result<String, DecimalError> {
     let ambiguous = || DecimalError::Ambiguous(digits.to_owned());
     let wrong = || DecimalError::NotANumber(digits.to_owned());
     let marks: Vec<char> = digits.chars().filter(|c| !c.is_ascii_digit()).collect();
@@ -111,11 +111,11 @@ fn plain_digits(digits: &str, mark: DecimalMark) -> Result<String, DecimalError>
     if marks.iter().any(|other| *other != first) {
         let (whole, decimals) = split(digits);
         let single = digits.matches(last).count() == 1 && last != '\'';
-        let fits = single && groups(&whole) && mark != DecimalMark::Known(first);
+        let fits = single && groups(&whole) && mark != SheetDecimal::Known(first);
         return if fits { Ok(format!("{}.{decimals}", bare(&whole))) } else { Err(wrong()) };
     }
     if first == '\'' || marks.len() > 1 {
-        let fits = groups(digits) && mark != DecimalMark::Known(first);
+        let fits = groups(digits) && mark != SheetDecimal::Known(first);
         return if fits { Ok(bare(digits)) } else { Err(wrong()) };
     }
     let (whole, decimals) = split(digits);
@@ -123,15 +123,15 @@ fn plain_digits(digits: &str, mark: DecimalMark) -> Result<String, DecimalError>
         return Ok(format!("{}.{decimals}", if whole.is_empty() { "0" } else { &whole }));
     }
     match mark {
-        DecimalMark::Known(known) if known == first => Ok(format!("{whole}.{decimals}")),
-        DecimalMark::Known(_) => Ok(format!("{whole}{decimals}")),
-        DecimalMark::Unsaid => Err(ambiguous()),
+        SheetDecimal::Known(known) if known == first => Ok(format!("{whole}.{decimals}")),
+        SheetDecimal::Known(_) => Ok(format!("{whole}{decimals}")),
+        SheetDecimal::Unsaid => Err(ambiguous()),
     }
 }
 
 impl PrintedRange {
     /// What it amounts to on a sheet with this mark; none when a limit cannot be read.
-    pub fn interval(&self, mark: DecimalMark) -> Result<Interval, String> {
+    pub fn interval(&self, mark: SheetDecimal) -> Result<Interval, String> {
         let limit = |number: &Option<PrintedNumber>| {
             let number = number.as_ref().map(|number| number.decimal(mark)).transpose();
             number.map_err(|error| error.to_string())

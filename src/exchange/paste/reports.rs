@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 
 use super::day::PrintedDay;
-use super::head::{Head, LineHead, Sampled};
+use super::head::{LineHead, SampleDay, SheetHead};
 use crate::catalog::language::WordRole;
 use crate::catalog::plain_key::phrase_key;
 use crate::domain::specimen::Specimen;
@@ -11,7 +11,7 @@ use crate::domain::specimen::Specimen;
 /// The reports so far, and the one the next result belongs to.
 #[derive(Debug)]
 pub(super) struct ReportHeads {
-    pub heads: Vec<Head>,
+    pub heads: Vec<SheetHead>,
     pub current: usize,
     /// Whether a report has results.
     used: Vec<bool>,
@@ -28,7 +28,7 @@ pub(super) struct ReportHeads {
 impl ReportHeads {
     pub fn new(laboratory: Option<String>) -> Self {
         Self {
-            heads: vec![Head { laboratory, ..Head::default() }],
+            heads: vec![SheetHead { laboratory, ..SheetHead::default() }],
             current: 0,
             used: vec![false],
             patient: None,
@@ -70,19 +70,19 @@ impl ReportHeads {
 
     /// A day of sampling behind its label.
     pub fn day(&mut self, day: &PrintedDay, time: Option<NaiveTime>) {
-        let sampled = Sampled::from(day.clone());
+        let sampled = SampleDay::from(day.clone());
         let head = &mut self.heads[self.current];
-        if head.sampled == Sampled::Unsaid && !self.competing {
+        if head.sampled == SampleDay::Unsaid && !self.competing {
             head.sampled = sampled;
             head.time = head.time.or(time);
         } else if head.sampled == sampled && (head.time.is_none() || time.is_none() || head.time == time) {
             head.time = head.time.or(time);
         } else if self.used[self.current] {
-            let next = Head { sampled, time, ..head.clone() };
+            let next = SheetHead { sampled, time, ..head.clone() };
             self.go_to(next);
         } else {
             self.competing = true;
-            head.sampled = Sampled::Unsaid;
+            head.sampled = SampleDay::Unsaid;
             head.time = None;
             self.offered.push(day.clone());
         }
@@ -90,17 +90,17 @@ impl ReportHeads {
 
     /// The report of a day that stands in a result's own line.
     pub fn of_own_day(&mut self, day: &PrintedDay, time: Option<NaiveTime>) -> usize {
-        let sampled = Sampled::from(day.clone());
+        let sampled = SampleDay::from(day.clone());
         let current = self.heads[self.current].clone();
         if current.sampled == sampled {
             return self.current;
         }
-        if current.sampled == Sampled::Unsaid && !self.used[self.current] {
+        if current.sampled == SampleDay::Unsaid && !self.used[self.current] {
             let head = &mut self.heads[self.current];
             (head.sampled, head.time) = (sampled, time);
             return self.current;
         }
-        let same = |old: &Head| {
+        let same = |old: &SheetHead| {
             old.sampled == sampled && old.laboratory == current.laboratory && old.specimen == current.specimen
         };
         if let Some(at) = self.heads.iter().position(same) {
@@ -108,7 +108,7 @@ impl ReportHeads {
             head.time = head.time.filter(|old| Some(*old) == time);
             return at;
         }
-        self.index_of(Head { sampled, time, ..current })
+        self.index_of(SheetHead { sampled, time, ..current })
     }
 
     fn laboratory(&mut self, name: String) {
@@ -117,7 +117,7 @@ impl ReportHeads {
         if head.laboratory.is_none() {
             head.laboratory = Some(name);
         } else if !same && self.used[self.current] {
-            let next = Head { laboratory: Some(name), ..head.clone() };
+            let next = SheetHead { laboratory: Some(name), ..head.clone() };
             self.go_to(next);
         }
     }
@@ -131,19 +131,19 @@ impl ReportHeads {
             return;
         }
         if self.used[self.current] {
-            let next = Head { specimen, ..head.clone() };
+            let next = SheetHead { specimen, ..head.clone() };
             self.go_to(next);
         } else {
             head.specimen = specimen;
         }
     }
 
-    fn go_to(&mut self, head: Head) {
+    fn go_to(&mut self, head: SheetHead) {
         self.current = self.index_of(head);
     }
 
-    fn index_of(&mut self, head: Head) -> usize {
-        let same = |old: &Head| {
+    fn index_of(&mut self, head: SheetHead) -> usize {
+        let same = |old: &SheetHead| {
             old.sampled == head.sampled
                 && old.time == head.time
                 && old.laboratory == head.laboratory

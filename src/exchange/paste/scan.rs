@@ -6,10 +6,10 @@ use super::lexicon::{SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber};
 use super::row::{RowReading, ValueReading};
 use super::verdict::{SheetFacts, verdict};
-use super::{Furniture, Head, Is, Unsure};
+use super::{Furniture, PieceMeaning, SheetHead, Unsure};
 use crate::catalog::language::WordRole;
 use crate::domain::quantity::Comparator;
-use crate::domain::report::{Kind, Side};
+use crate::domain::report::{BodySide, Kind};
 
 /// What is measured at a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ struct ScanCell {
 pub(super) struct ScanReader {
     columns: Vec<ScanColumn>,
     part: Option<BodyPart>,
-    side: Option<Side>,
+    side: Option<BodySide>,
     site_above: Option<&'static str>,
     /// Whether a heading has named the part since the last row.
     is_named: bool,
@@ -69,7 +69,7 @@ pub(super) struct ScanReader {
 
 /// What a line of a scan amounts to.
 pub(super) struct ScanLine {
-    pub pieces: Vec<Is>,
+    pub pieces: Vec<PieceMeaning>,
     /// The day that stands in the line.
     pub day: Option<PrintedDay>,
 }
@@ -93,7 +93,7 @@ impl ScanReader {
             }
             let (site, side) = self.site(&line.tokens, lexicon);
             self.about(&line.tokens, lexicon, site, side);
-            return one(Is::Furniture(Furniture::Columns));
+            return one(PieceMeaning::Furniture(Furniture::Columns));
         }
         if kept >= 1 && values >= 1 {
             let pieces = self.labelled(line, facts);
@@ -110,7 +110,7 @@ impl ScanReader {
             if site.is_some() || side.is_some() || self.names_part(&line.tokens, lexicon) {
                 self.about(&line.tokens, lexicon, site, side);
                 let is_title = line.tokens.len() <= 8 && line.has_digits();
-                return if is_title { one(Is::Furniture(Furniture::Words)) } else { None };
+                return if is_title { one(PieceMeaning::Furniture(Furniture::Words)) } else { None };
             }
             return None;
         }
@@ -131,7 +131,7 @@ impl ScanReader {
         tokens: &[SheetToken],
         lexicon: &SheetLexicon<'_>,
         site: Option<ScanSite>,
-        side: Option<Side>,
+        side: Option<BodySide>,
     ) {
         if let Some(part) = part_of(&roles_of(tokens, lexicon)) {
             self.part = Some(part);
@@ -146,12 +146,16 @@ impl ScanReader {
     }
 
     /// The site a line is about, and its side.
-    fn site(&self, tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> (Option<ScanSite>, Option<Side>) {
+    fn site(
+        &self,
+        tokens: &[SheetToken],
+        lexicon: &SheetLexicon<'_>,
+    ) -> (Option<ScanSite>, Option<BodySide>) {
         let roles = roles_of(tokens, lexicon);
         let has = |role| roles.contains(&role);
         let side = match (has(WordRole::Left), has(WordRole::Right)) {
-            (true, false) => Some(Side::Left),
-            (false, true) => Some(Side::Right),
+            (true, false) => Some(BodySide::Left),
+            (false, true) => Some(BodySide::Right),
             _ => None,
         };
         let is_hip = has(WordRole::Hip) || self.part == Some(BodyPart::Hip) && !has(WordRole::Spine);
@@ -178,7 +182,7 @@ impl ScanReader {
         &self,
         line: &SheetLine,
         site: Option<ScanSite>,
-        side: Option<Side>,
+        side: Option<BodySide>,
         facts: &SheetFacts<'_, '_>,
     ) -> Option<ScanLine> {
         let (day, cells, has_words) = cells_of(&line.tokens, facts.lexicon);
@@ -187,7 +191,7 @@ impl ScanReader {
             None if !has_words => self.site_above?,
             _ => {
                 let why = "of a scan only lumbar spine, total hip and femoral neck are kept".to_owned();
-                return Some(ScanLine { pieces: vec![Is::Unknown(why)], day: None });
+                return Some(ScanLine { pieces: vec![PieceMeaning::Unknown(why)], day: None });
             }
         };
         let placed = self.placed(&cells);
@@ -203,7 +207,7 @@ impl ScanReader {
         let count = cells.len();
         if placed.iter().any(Option::is_none) {
             for piece in &mut pieces {
-                if let Is::Result(found) = piece {
+                if let PieceMeaning::Result(found) = piece {
                     // Which number stands in which column is not known, so that none is proposed.
                     let words = format!("{count} cells below {} columns", self.columns.len());
                     found.doubts = vec![Unsure::LeftOver(words)];
@@ -213,7 +217,7 @@ impl ScanReader {
             }
         }
         if pieces.is_empty() {
-            pieces.push(Is::Unknown("no BMD, T or Z stands here".to_owned()));
+            pieces.push(PieceMeaning::Unknown("no BMD, T or Z stands here".to_owned()));
         }
         Some(ScanLine { pieces, day })
     }
@@ -245,7 +249,7 @@ impl ScanReader {
     }
 
     /// A line that says of each number what it is: `L1-L4: BMD 1.052 g/cm2, T-score -1.2`.
-    fn labelled(&self, line: &SheetLine, facts: &SheetFacts<'_, '_>) -> Vec<Is> {
+    fn labelled(&self, line: &SheetLine, facts: &SheetFacts<'_, '_>) -> Vec<PieceMeaning> {
         let lexicon = facts.lexicon;
         let tokens = &line.tokens;
         let whole = self.site(tokens, lexicon);
@@ -287,7 +291,7 @@ impl ScanReader {
                 if let Some(kept) = kept.filter(|_| !is_percent) {
                     let unit = unit.filter(|unit| unit.contains("cm"));
                     let mut piece = self.cell(measure, kept, side, number, unit, facts);
-                    if let Some(Is::Result(found)) = piece.as_mut().filter(|_| is_loose) {
+                    if let Some(PieceMeaning::Result(found)) = piece.as_mut().filter(|_| is_loose) {
                         found.doubts.push(Unsure::Number("the dash may be a minus".to_owned()));
                     }
                     pieces.extend(piece);
@@ -302,11 +306,11 @@ impl ScanReader {
         &self,
         measure: ScanMeasure,
         site: &str,
-        side: Option<Side>,
+        side: Option<BodySide>,
         number: PrintedNumber,
         unit: Option<String>,
         facts: &SheetFacts<'_, '_>,
-    ) -> Option<Is> {
+    ) -> Option<PieceMeaning> {
         let measure = match measure {
             ScanMeasure::Bmd => "bmd",
             ScanMeasure::T => "t-score",
@@ -322,8 +326,8 @@ impl ScanReader {
             in_scan: true,
             ..RowReading::default()
         };
-        let mut is = verdict(facts, &row, &Head::default());
-        if let Is::Result(found) = &mut is {
+        let mut is = verdict(facts, &row, &SheetHead::default());
+        if let PieceMeaning::Result(found) = &mut is {
             found.side = side.or(self.side).filter(|_| !site.ends_with("spine"));
         }
         Some(is)
@@ -423,8 +427,7 @@ fn columns_of(
             at = cell_end + 1;
             is_first = false;
             continue;
-        }
-        // `(g/cm²)` or `(%)` alone, with its head on the line above.
+        } // `(g/cm²)` or `(%)` alone, with its head on the line above.
         let cell = tokens[at..].iter().take_while(|token| token.cell == tokens[at].cell).count();
         let (start, end) = (tokens[at].start, tokens[at + cell - 1].end);
         let opens = tokens[at].is("(") && (at == 0 || tokens[at - 1].cell != tokens[at].cell);

@@ -12,7 +12,7 @@ use super::reports::ReportHeads;
 use super::row::{RangeReading, RowContext, RowReading, ValueReading, rows};
 use super::scan::ScanReader;
 use super::verdict::{SheetFacts, analyte_of, is_same_amount, verdict};
-use super::{Is, Piece, Unsure};
+use super::{PastedPiece, PieceMeaning, Unsure};
 use crate::catalog::language::WordRole;
 use crate::domain::day::DayOrder;
 use crate::domain::quantity::Comparator;
@@ -43,7 +43,7 @@ pub(super) struct SheetReader<'s, 'a> {
     order: Option<DayOrder>,
     is_exam: bool,
     pub heads: ReportHeads,
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<PastedPiece>,
     table: Option<TableHead>,
     scan: ScanReader,
     is_scan: bool,
@@ -97,19 +97,19 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         }
         let reference = std::mem::take(&mut self.reference_is_next);
         if line.tokens.len() > MOST_TOKENS {
-            let is = furniture::of(line, self.facts.lexicon).map(Is::Furniture);
-            let is = is.unwrap_or_else(|| Is::Unknown("too long for a line of a report".to_owned()));
+            let is = furniture::of(line, self.facts.lexicon).map(PieceMeaning::Furniture);
+            let is =
+                is.unwrap_or_else(|| PieceMeaning::Unknown("too long for a line of a report".to_owned()));
             self.put(line, is);
         } else if !line.tokens.iter().any(|token| token.text.contains(char::is_alphanumeric))
             && !line.text.contains('%')
         {
-            self.put(line, Is::Furniture(Furniture::Footer));
+            self.put(line, PieceMeaning::Furniture(Furniture::Footer));
         } else if self.days_below(line)
             || self.is_head(line)
             || self.is_scan_line(line)
             || self.is_columns(line)
-        {
-            // Each has put its piece.
+        { // Each has put its piece.
         } else if let Some(count) = self.row_across(line) {
             return count;
         } else {
@@ -118,21 +118,27 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         1
     }
 
-    fn put(&mut self, line: &SheetLine, is: Is) {
+    fn put(&mut self, line: &SheetLine, is: PieceMeaning) {
         self.put_in(line, is, self.heads.current);
     }
 
-    fn put_in(&mut self, line: &SheetLine, is: Is, report: usize) {
-        if matches!(is, Is::Result(_)) && report == self.heads.current {
+    fn put_in(&mut self, line: &SheetLine, is: PieceMeaning, report: usize) {
+        if matches!(is, PieceMeaning::Result(_)) && report == self.heads.current {
             self.heads.has_result();
         }
         let is = self.with_doubts(is);
-        self.pieces.push(Piece { line: line.number, to: line.number, text: line.text.clone(), report, is });
+        self.pieces.push(PastedPiece {
+            line: line.number,
+            to: line.number,
+            text: line.text.clone(),
+            report,
+            is,
+        });
     }
 
     /// A result with what its report makes doubtful.
-    fn with_doubts(&self, mut is: Is) -> Is {
-        if let Is::Result(found) = &mut is {
+    fn with_doubts(&self, mut is: PieceMeaning) -> PieceMeaning {
+        if let PieceMeaning::Result(found) = &mut is {
             if let Some(name) = &self.heads.other_person {
                 found.doubts.push(Unsure::OtherPerson(name.clone()));
             }
@@ -175,7 +181,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             let time = super::day::clock_at(&line.tokens[*behind..]).and_then(|(time, _)| time);
             self.heads.day(&day.in_order(self.order), time);
         }
-        self.put(line, Is::Furniture(Furniture::Header));
+        self.put(line, PieceMeaning::Furniture(Furniture::Header));
         true
     }
 
@@ -231,7 +237,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         if head.is_note {
             self.close();
         }
-        self.put(line, Is::Furniture(is));
+        self.put(line, PieceMeaning::Furniture(is));
         true
     }
 
@@ -288,7 +294,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         if let Some(head) = TableHead::of(line, self.facts.lexicon) {
             self.close();
             let above = self.pieces.last().is_some_and(|piece| {
-                piece.to + 1 == line.number && piece.is == Is::Furniture(Furniture::Columns)
+                piece.to + 1 == line.number && piece.is == PieceMeaning::Furniture(Furniture::Columns)
             });
             let table = self.table.take();
             self.table = Some(match table.filter(|_| above) {
@@ -296,7 +302,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
                 None => head,
             });
             self.across.clear();
-            self.put(line, Is::Furniture(Furniture::Columns));
+            self.put(line, PieceMeaning::Furniture(Furniture::Columns));
             return true;
         }
         if self.heads_columns_across(line) {
@@ -317,7 +323,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             return false;
         }
         self.reference_is_next = roles.contains(&WordRole::HeadReference);
-        self.put(line, Is::Furniture(Furniture::Columns));
+        self.put(line, PieceMeaning::Furniture(Furniture::Columns));
         true
     }
 
@@ -341,7 +347,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         self.close();
         self.table = None;
         self.across = cells.into_iter().map(<[SheetToken]>::to_vec).collect();
-        self.put(line, Is::Furniture(Furniture::Columns));
+        self.put(line, PieceMeaning::Furniture(Furniture::Columns));
         true
     }
 
@@ -373,7 +379,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             let is = match rows(&joined, RowContext { table: None, ..self.context(false) }).first() {
                 Some(row) if row.has_name => self.verdict_in(report, row),
                 _ if !cell.iter().any(|token| token.text.contains(char::is_alphanumeric)) => continue,
-                _ => Is::Unknown(format!("no analyte known here is called “{}”", text_of(over))),
+                _ => PieceMeaning::Unknown(format!("no analyte known here is called “{}”", text_of(over))),
             };
             let part = SheetLine {
                 number: line.number,
@@ -385,7 +391,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             put = true;
         }
         if !put {
-            self.put(line, Is::Furniture(Furniture::Words));
+            self.put(line, PieceMeaning::Furniture(Furniture::Words));
         }
         Some(1)
     }
@@ -489,7 +495,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
     /// Words of the line before that make a longer name with the first of this one.
     fn wrapped(&mut self, line: &SheetLine, found: Vec<RowReading<'a>>) -> Vec<RowReading<'a>> {
         let Some(last) = self.pieces.last() else { return found };
-        let is_words = last.is == Is::Furniture(Furniture::Words) && last.to + 1 == line.number;
+        let is_words = last.is == PieceMeaning::Furniture(Furniture::Words) && last.to + 1 == line.number;
         if !is_words || self.open.is_some() {
             return found;
         }
@@ -524,7 +530,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             self.close();
             return self.put(
                 line,
-                Is::Furniture(if line.has_digits() || is_sentence {
+                PieceMeaning::Furniture(if line.has_digits() || is_sentence {
                     Furniture::Comment
                 } else {
                     Furniture::Words
@@ -533,12 +539,12 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         }
         if !row.has_value() && line.is_delimited && self.table.is_some() {
             self.close();
-            return self.put(line, Is::Unknown(format!("{} has no value here", row.printed)));
+            return self.put(line, PieceMeaning::Unknown(format!("{} has no value here", row.printed)));
         }
         let clean = row.is_clean() && row.from_start && !row.values.is_empty();
         if is_sentence && !clean && !(row.left_over.is_empty() && row.is_clean()) {
             self.close();
-            return self.put(line, Is::Furniture(Furniture::Comment));
+            return self.put(line, PieceMeaning::Furniture(Furniture::Comment));
         }
         self.close();
         let report = self.report_of(&row);
@@ -559,7 +565,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
     }
 
     /// The verdict on a row of a report, by what that was measured in.
-    fn verdict_in(&self, report: usize, row: &RowReading<'a>) -> Is {
+    fn verdict_in(&self, report: usize, row: &RowReading<'a>) -> PieceMeaning {
         verdict(&self.facts, row, &self.heads.heads[report])
     }
 
@@ -579,9 +585,9 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         let part = SheetLine { number: line.number, text, tokens: Vec::new(), is_delimited: false };
         if !row.has_name {
             let is = if part.has_digits() {
-                Is::Unknown("no analyte known here is called so".to_owned())
+                PieceMeaning::Unknown("no analyte known here is called so".to_owned())
             } else {
-                Is::Furniture(Furniture::Words)
+                PieceMeaning::Furniture(Furniture::Words)
             };
             return self.put_in(&part, is, report);
         }
@@ -620,14 +626,14 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             if !keeps {
                 self.close();
             }
-            return self.put(line, Is::Furniture(is));
+            return self.put(line, PieceMeaning::Furniture(is));
         }
         let has_open_name = self.open.as_ref().is_some_and(|open| !open.row.has_value());
         self.close();
-        let is_label = |piece: &&Piece| piece.is == Is::Furniture(Furniture::Columns);
+        let is_label = |piece: &&PastedPiece| piece.is == PieceMeaning::Furniture(Furniture::Columns);
         let label = self.pieces.last().filter(is_label).map_or(0, |_| 1);
         let above = self.pieces.iter().rev().nth(label).filter(|piece| {
-            piece.is == Is::Furniture(Furniture::Words)
+            piece.is == PieceMeaning::Furniture(Furniture::Words)
                 && piece.to + 1 + label == line.number
                 && !has_open_name
         });
@@ -644,10 +650,10 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             // A number without a name takes the words above it for one.
             piece.text = format!("{} {}", piece.text, line.text);
             piece.to = line.number;
-            piece.is = Is::Unknown("no analyte known here is called so".to_owned());
+            piece.is = PieceMeaning::Unknown("no analyte known here is called so".to_owned());
             return;
         }
-        self.put(line, Is::Unknown("no analyte known here is called so".to_owned()));
+        self.put(line, PieceMeaning::Unknown("no analyte known here is called so".to_owned()));
     }
 
     /// Whether a line without a name has the value of the open result in another unit.
@@ -734,23 +740,29 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         if !open.row.has_value() && open.row.ranges.is_empty() && open.row.is_clean() {
             // A name alone heads what follows; whether it has a value elsewhere is seen at the end.
             is = match is {
-                Is::Result(found) => Is::Result(found),
-                Is::Unknown(_)
+                PieceMeaning::Result(found) => PieceMeaning::Result(found),
+                PieceMeaning::Unknown(_)
                     if !open.row.is_in_words && !open.text.contains(|c: char| c.is_ascii_digit()) =>
                 {
-                    Is::Furniture(Furniture::Words)
+                    PieceMeaning::Furniture(Furniture::Words)
                 }
                 other => other,
             };
         }
-        if let Is::Result(found) = &mut is {
+        if let PieceMeaning::Result(found) = &mut is {
             found.doubts.extend(open.doubts);
         }
-        if matches!(is, Is::Result(_)) && open.report == self.heads.current {
+        if matches!(is, PieceMeaning::Result(_)) && open.report == self.heads.current {
             self.heads.has_result();
         }
         let is = self.with_doubts(is);
-        self.pieces.push(Piece { line: open.from, to: open.to, text: open.text, report: open.report, is });
+        self.pieces.push(PastedPiece {
+            line: open.from,
+            to: open.to,
+            text: open.text,
+            report: open.report,
+            is,
+        });
     }
 }
 

@@ -1,10 +1,10 @@
 //! A row made into a result, with all that is doubtful about it.
 
 use super::lexicon::SheetLexicon;
-use super::number::{DecimalMark, NumberSign, PrintedNumber};
+use super::number::{NumberSign, PrintedNumber, SheetDecimal};
 use super::reports::specimen_of;
 use super::row::{RangeReading, RowReading, ValueReading, is_loose};
-use super::{Asked, Found, Head, Is, Unsure};
+use super::{PasteContext, PastedResult, PieceMeaning, SheetHead, Unsure};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::interval::Interval;
@@ -17,11 +17,11 @@ use crate::exchange::typed::{self, SEMEN_WORDS};
 /// What is known of the whole sheet.
 #[derive(Clone, Copy)]
 pub(super) struct SheetFacts<'s, 'a> {
-    pub asked: Asked<'a>,
+    pub asked: PasteContext<'a>,
     /// Laboratories by their names in the log.
     pub laboratories: &'s [String],
     pub lexicon: &'s SheetLexicon<'a>,
-    pub mark: DecimalMark,
+    pub mark: SheetDecimal,
     /// Whether it is about semen at all: `volume` and `count` mean nothing elsewhere.
     pub is_semen: bool,
 }
@@ -44,22 +44,22 @@ const NONE_IS_ZERO: [&str; 4] = [
 ];
 
 /// The result of a row below the head of its report, or why there is none.
-pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, head: &Head) -> Is {
+pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, head: &SheetHead) -> PieceMeaning {
     let Some(analyte) = analyte_of(facts, row) else {
-        return Is::Unknown("no analyte known here is called so".to_owned());
+        return PieceMeaning::Unknown("no analyte known here is called so".to_owned());
     };
     if let Some(why) = not_here(facts, row, analyte) {
-        return Is::Unknown(why);
+        return PieceMeaning::Unknown(why);
     }
     if let Some((WordRole::Pending | WordRole::NotDone, words)) = &row.words
         && row.values.iter().all(|value| value.number.comparator != Comparator::Equal)
     {
-        return Is::Unknown(format!("{} has no result: {}", analyte.name, words.to_lowercase()));
+        return PieceMeaning::Unknown(format!("{} has no result: {}", analyte.name, words.to_lowercase()));
     }
     if row.is_in_words && !row.has_value() && row.ranges.is_empty() {
-        return Is::Unknown(format!("{} has no number here", analyte.name));
+        return PieceMeaning::Unknown(format!("{} has no number here", analyte.name));
     }
-    let mut found = Found {
+    let mut found = PastedResult {
         analyte: analyte.id.clone(),
         value: String::new(),
         read: None,
@@ -75,7 +75,7 @@ pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, head: &H
     found.settle_plus();
     found.leave_over(row, analyte);
     found.doubt_specimen(row, head);
-    Is::Result(Box::new(found))
+    PieceMeaning::Result(Box::new(found))
 }
 
 /// The analyte a name means; of several the one whose unit stands there, else the one of the sheet's kind.
@@ -121,13 +121,12 @@ fn not_here(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte)
         return Some(format!("“{}” is a semen result, and nothing here speaks of semen", row.printed));
     }
     let other_unit =
-        units_of(row).next().is_some() && !units_of(row).any(|code| analyte.unit(code).is_some());
-    // Another name with a unit this analyte has not is another thing.
+        units_of(row).next().is_some() && !units_of(row).any(|code| analyte.unit(code).is_some()); // Another name with a unit this analyte has not is another thing.
     (!row.is_clean() && other_unit && !is_pure(analyte))
         .then(|| "no analyte known here is called so".to_owned())
 }
 
-impl Found {
+impl PastedResult {
     fn doubt_name(&mut self, row: &RowReading<'_>) {
         if !row.is_clean() {
             let printed = format!("{} {}", row.printed, row.beside_name.join(" "));
@@ -146,7 +145,7 @@ impl Found {
         self.flag = is_above.then(|| "H".to_owned());
     }
 
-    fn doubt_specimen(&mut self, row: &RowReading<'_>, head: &Head) {
+    fn doubt_specimen(&mut self, row: &RowReading<'_>, head: &SheetHead) {
         let own = row.specimen.map(specimen_of);
         if let Some(own) = own.filter(|own| !own.is_serum() && *own != head.specimen) {
             self.doubts.push(Unsure::Sample(own.name()));
@@ -172,7 +171,7 @@ impl Found {
         facts: &SheetFacts<'_, '_>,
         row: &RowReading<'_>,
         analyte: &Analyte,
-        head: &Head,
+        head: &SheetHead,
     ) {
         let values = candidates(facts, row, analyte);
         if let Some((kind, words)) = &row.words {
@@ -210,7 +209,7 @@ impl Found {
     fn take_number(
         &mut self,
         facts: &SheetFacts<'_, '_>,
-        head: &Head,
+        head: &SheetHead,
         number: &PrintedNumber,
         analyte: &Analyte,
     ) {
@@ -227,7 +226,7 @@ impl Found {
     fn take_words(
         &mut self,
         facts: &SheetFacts<'_, '_>,
-        head: &Head,
+        head: &SheetHead,
         kind: WordRole,
         words: &str,
         analyte: &Analyte,
@@ -330,20 +329,18 @@ impl Found {
     fn take_quantity(
         &mut self,
         facts: &SheetFacts<'_, '_>,
-        head: &Head,
+        head: &SheetHead,
         comparator: Comparator,
         value: crate::domain::decimal::Decimal,
         analyte: &Analyte,
     ) {
         let Some(unit) = self.unit.clone() else { return };
-        let quantity = Quantity { comparator, value, unit };
-        // Limits of serum hold for no other specimen.
+        let quantity = Quantity { comparator, value, unit }; // Limits of serum hold for no other specimen.
         let measured = facts.asked.catalog.analytes().in_specimen(&analyte.id, head.specimen);
         let analyte = measured.unwrap_or(analyte);
         if let Err(error) = typed::refuse_impossible(analyte, &quantity) {
             return self.doubts.push(Unsure::Value(error.to_string()));
-        }
-        // A laboratory prints the unit it means: without a range only what is unusual in it is asked about.
+        } // A laboratory prints the unit it means: without a range only what is unusual in it is asked about.
         let is_usual = self.range.is_none()
             && quantity.comparator == Comparator::Equal
             && analyte.canonical_value(&quantity).is_some_and(|value| analyte.soft.contain(value));

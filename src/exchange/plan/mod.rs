@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::domain::change::{Change, Entry, Key};
+use crate::domain::change::{Change, Entry, EntryKey};
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::EntryId;
 use crate::domain::journal::{EventEntry, Profile, ReminderAction, SymptomEntry};
@@ -15,14 +15,14 @@ use crate::domain::question::Question;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report};
-use crate::exchange::{Code, Diagnostic, Found, LeftLine, Parsed};
+use crate::exchange::{Code, Diagnostic, FoundEntry, LeftLine, Parsed};
 
-use shelf::{EntryVerdict, Shelf};
+use shelf::{EntryShelf, EntryVerdict};
 use twin::TwinIndex;
 
 /// How many were found to be what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Tally {
+pub struct PlanTally {
     pub new: usize,
     /// Stored already, or given twice.
     pub same: usize,
@@ -34,10 +34,10 @@ pub struct Tally {
 /// What an import would do.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportPlan {
-    pub results: Tally,
+    pub results: PlanTally,
     /// Counts everything else, one each: regimens, symptoms, events, doses taken, questions, reminder
     /// actions, the profile, reports without results.
-    pub others: Tally,
+    pub others: PlanTally,
     /// The reports of the file in file order, with what each of their results is.
     pub reports: Vec<PlannedReport>,
     /// The other entries to store, each with how many reports come before it in the file.
@@ -120,14 +120,14 @@ impl ImportPlan {
     /// Never: counts and sentences are always valid JSON.
     pub fn json(&self) -> String {
         #[derive(Serialize)]
-        struct Summary<'a> {
+        struct PlanSummary<'a> {
             format: &'static str,
             version: u64,
             #[serde(flatten)]
-            results: Tally,
+            results: PlanTally,
             diagnostics: &'a [Diagnostic],
         }
-        let summary = Summary {
+        let summary = PlanSummary {
             format: "androlog/import",
             version: 1,
             results: self.results,
@@ -145,7 +145,7 @@ impl ImportPlan {
 /// of the same day, time and laboratory gives its analyte another value. Reports within one file never conflict:
 /// an id used before in it is given up, and of equal results without ids one is stored.
 pub fn plan(record: &Record, parsed: Parsed) -> ImportPlan {
-    let mut planner = Planner::new(record, &parsed.found);
+    let mut planner = ImportPlanner::new(record, &parsed.found);
     planner.plan.results.rejected = parsed.rejected_results;
     planner.plan.others.rejected = parsed.rejected_others;
     planner.plan.diagnostics = parsed.diagnostics;
@@ -157,41 +157,41 @@ pub fn plan(record: &Record, parsed: Parsed) -> ImportPlan {
 }
 
 /// What has been decided so far.
-struct Planner<'r> {
+struct ImportPlanner<'r> {
     record: &'r Record,
-    reports: Shelf<'r, Report>,
-    regimens: Shelf<'r, Regimen>,
-    symptoms: Shelf<'r, SymptomEntry>,
-    events: Shelf<'r, EventEntry>,
-    doses: Shelf<'r, DoseEntry>,
-    questions: Shelf<'r, Question>,
-    actions: BTreeMap<Key, ReminderAction>,
+    reports: EntryShelf<'r, Report>,
+    regimens: EntryShelf<'r, Regimen>,
+    symptoms: EntryShelf<'r, SymptomEntry>,
+    events: EntryShelf<'r, EventEntry>,
+    doses: EntryShelf<'r, DoseEntry>,
+    questions: EntryShelf<'r, Question>,
+    actions: BTreeMap<EntryKey, ReminderAction>,
     twins: TwinIndex<'r>,
     plan: ImportPlan,
 }
 
-impl<'r> Planner<'r> {
-    fn new(record: &'r Record, found: &[Found]) -> Self {
-        let ids: BTreeSet<Key> =
-            found.iter().map(|f| f.entry.key()).filter(|key| !matches!(key, Key::Action(..))).collect();
-        let named = |key: Key| ids.contains(&key);
+impl<'r> ImportPlanner<'r> {
+    fn new(record: &'r Record, found: &[FoundEntry]) -> Self {
+        let ids: BTreeSet<EntryKey> =
+            found.iter().map(|f| f.entry.key()).filter(|key| !matches!(key, EntryKey::Action(..))).collect();
+        let named = |key: EntryKey| ids.contains(&key);
         let keyed = |action: &ReminderAction| (Entry::Action(action.clone()).key(), action.clone());
         Self {
             record,
-            reports: Shelf::new(record.reports(), |id| named(Key::Report(id))),
-            regimens: Shelf::new(record.regimens(), |id| named(Key::Regimen(id))),
-            symptoms: Shelf::new(record.symptoms(), |id| named(Key::Symptom(id))),
-            events: Shelf::new(record.events(), |id| named(Key::Event(id))),
-            doses: Shelf::new(record.doses_taken(), |id| named(Key::DoseTaken(id))),
-            questions: Shelf::new(record.questions(), |id| named(Key::Question(id))),
+            reports: EntryShelf::new(record.reports(), |id| named(EntryKey::Report(id))),
+            regimens: EntryShelf::new(record.regimens(), |id| named(EntryKey::Regimen(id))),
+            symptoms: EntryShelf::new(record.symptoms(), |id| named(EntryKey::Symptom(id))),
+            events: EntryShelf::new(record.events(), |id| named(EntryKey::Event(id))),
+            doses: EntryShelf::new(record.doses_taken(), |id| named(EntryKey::DoseTaken(id))),
+            questions: EntryShelf::new(record.questions(), |id| named(EntryKey::Question(id))),
             actions: record.actions().iter().map(keyed).collect(),
             twins: TwinIndex::new(record.reports()),
             plan: ImportPlan::default(),
         }
     }
 
-    fn take(&mut self, found: Found) {
-        let Found { place, entry, lines } = found;
+    fn take(&mut self, found: FoundEntry) {
+        let FoundEntry { place, entry, lines } = found;
         let mut entry = match entry {
             Entry::Report(report) => return self.take_report(place, report, &lines),
             entry => entry,
@@ -367,7 +367,7 @@ mod tests {
         let entries = entries.into_iter().enumerate();
         Parsed {
             found: entries
-                .map(|(n, entry)| Found { place: format!("entry {}", n + 1), entry, lines: Vec::new() })
+                .map(|(n, entry)| FoundEntry { place: format!("entry {}", n + 1), entry, lines: Vec::new() })
                 .collect(),
             ..Parsed::default()
         }
@@ -397,7 +397,7 @@ mod tests {
         ] {
             let plan = plan(&Record::whole(reports(stored)), parsed(reports(file)));
             let [new, same, conflicting] = counts;
-            let expected = Tally { new, same, conflicting, rejected: 0 };
+            let expected = PlanTally { new, same, conflicting, rejected: 0 };
             assert_eq!(plan.results, expected, "{case}");
             let put: Vec<Change> = reports(put).into_iter().map(Change::Put).collect();
             assert_eq!(plan.changes(), put, "{case}");
@@ -428,7 +428,7 @@ mod tests {
             (tall("178"), empty, 0, 0, 0),
         ] {
             let plan = plan(&Record::whole([stored]), parsed([file]));
-            let expected = Tally { new, same, conflicting, rejected: 0 };
+            let expected = PlanTally { new, same, conflicting, rejected: 0 };
             assert_eq!(plan.others, expected);
             assert_eq!(plan.changes().len(), new);
         }

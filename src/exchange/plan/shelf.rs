@@ -26,7 +26,7 @@ pub(super) enum EntryVerdict {
 }
 
 /// The stored entries of one sort, and which of them the file already stands for.
-pub(super) struct Shelf<'r, T> {
+pub(super) struct EntryShelf<'r, T> {
     by_id: HashMap<&'r str, &'r T>,
     /// Entries whose id the file does not name; each stands for one entry without an id.
     unclaimed: HashMap<NaiveDate, Vec<&'r T>>,
@@ -34,7 +34,7 @@ pub(super) struct Shelf<'r, T> {
     used: HashMap<EntryId, T>,
 }
 
-impl<'r, T: ShelfEntry> Shelf<'r, T> {
+impl<'r, T: ShelfEntry> EntryShelf<'r, T> {
     pub fn new(stored: &'r [T], named: impl Fn(EntryId) -> bool) -> Self {
         let mut unclaimed: HashMap<NaiveDate, Vec<&'r T>> = HashMap::new();
         for entry in stored.iter().filter(|entry| !named(entry.id().clone())) {

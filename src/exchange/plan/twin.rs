@@ -8,7 +8,7 @@ use super::{PlanVerdict, PlannedResult};
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::quantity::Comparator;
-use crate::domain::report::{Kind, Observation, Report, Side, Value};
+use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::specimen::Specimen;
 
 /// The results of the log, and those of the file so far that will be stored, by day and analyte.
@@ -43,8 +43,8 @@ impl TwinKey {
             kind: report.kind(),
             specimen: comparable(report.specimen()),
             analyte: result.analyte.clone(),
-            is_right: result.side == Some(Side::Right),
-            is_left: result.side == Some(Side::Left),
+            is_right: result.side == Some(BodySide::Right),
+            is_left: result.side == Some(BodySide::Left),
         }
     }
 }

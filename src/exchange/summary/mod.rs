@@ -16,8 +16,8 @@ use crate::domain::quantity::shown_unit;
 use crate::domain::report::{Kind, Report, Value};
 use crate::exchange::doses::DoseSheet;
 use crate::exchange::profile;
-use crate::exchange::response::{ResponseRow, Side, responses};
-use crate::exchange::rows::{Row, Selection, rows};
+use crate::exchange::response::{ResponseRow, ResponseSide, responses};
+use crate::exchange::rows::{ResultLine, Selection, rows};
 use crate::exchange::since::{Anchor, SinceReader};
 use crate::guidance::outlook;
 
@@ -179,7 +179,7 @@ impl SinceReader<'_> {
     fn results_part(&self, analytes: &[AnalyteId]) -> SummaryPart {
         let selection = Selection { until: Some(self.today), derived: true, ..Selection::default() };
         let all = rows(self.record, self.lens, &selection);
-        let is_wanted = |row: &&Row<'_>| match analytes {
+        let is_wanted = |row: &&ResultLine<'_>| match analytes {
             [] => row.kind == Kind::Blood && row.report().is_some(),
             ids => ids.contains(&row.analyte),
         };
@@ -196,9 +196,10 @@ impl SinceReader<'_> {
         let (shown, left) = ids.split_at(ids.len().min(MOST_ANALYTES));
         let start = self.baseline_until();
         let lines = shown.iter().filter_map(|id| {
-            let of_analyte: Vec<&Row<'_>> = all.iter().filter(|row| row.analyte == **id).collect();
+            let of_analyte: Vec<&ResultLine<'_>> = all.iter().filter(|row| row.analyte == **id).collect();
             let latest = of_analyte.last()?;
-            let before: Vec<&&Row<'_>> = of_analyte.iter().filter(|row| row.day < latest.day).collect();
+            let before: Vec<&&ResultLine<'_>> =
+                of_analyte.iter().filter(|row| row.day < latest.day).collect();
             let baseline = before.iter().rev().find(|row| row.day <= start).or_else(|| before.first());
             Some(self.result_row(latest, baseline.map(|row| **row)))
         });
@@ -222,16 +223,16 @@ impl SinceReader<'_> {
         taken.map(|regimen| regimen.start).min().unwrap_or(self.today)
     }
 
-    fn result_row(&self, latest: &Row<'_>, baseline: Option<&Row<'_>>) -> Vec<String> {
+    fn result_row(&self, latest: &ResultLine<'_>, baseline: Option<&ResultLine<'_>>) -> Vec<String> {
         let judged = latest.judgement.applied.as_ref();
         let change = baseline.and_then(|baseline| {
             let analyte = self.catalog.analyte(&latest.analyte)?;
-            let on = |row: &Row<'_>| {
+            let on = |row: &ResultLine<'_>| {
                 crate::domain::series::on_day(self.record, self.catalog.analytes(), &row.analyte, row.day)
             };
             Some(self.catalog.variations().compare(analyte, &on(baseline)?, &on(latest)?).to_string())
         });
-        let with_day = |row: &Row<'_>| format!("{} ({})", value_words(&row.value), day::long(row.day));
+        let with_day = |row: &ResultLine<'_>| format!("{} ({})", value_words(&row.value), day::long(row.day));
         let stands = match latest.judgement.interpretation.id() {
             "unknown" => String::new(),
             stands => stands.to_owned(),
@@ -266,8 +267,8 @@ impl SinceReader<'_> {
 
     fn response_row(&self, row: &ResponseRow<'_>) -> Vec<String> {
         let unit = shown_unit(&row.unit.code);
-        let side = |side: &Option<Side>| {
-            let words = |side: &Side| {
+        let side = |side: &Option<ResponseSide>| {
+            let words = |side: &ResponseSide| {
                 let number = row.analyte.number_in(&side.quantity, row.unit, self.lens.view, "≈");
                 let days = match side.days.as_slice() {
                     [] => String::new(),
@@ -320,8 +321,9 @@ impl SinceReader<'_> {
             ..Selection::default()
         };
         let all = rows(self.record, self.lens, &selection);
-        let of_report =
-            |row: &&Row<'_>| *row.analyte == *id && row.report().is_none_or(|other| other.id == report.id);
+        let of_report = |row: &&ResultLine<'_>| {
+            *row.analyte == *id && row.report().is_none_or(|other| other.id == report.id)
+        };
         all.iter().find(of_report).map_or_else(String::new, |row| value_words(&row.value))
     }
 

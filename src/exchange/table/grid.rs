@@ -17,16 +17,16 @@ use crate::domain::day::{self, DayOrder};
 use crate::domain::interval::Interval;
 use crate::domain::quantity::shown_unit;
 use crate::exchange::foreign::{
-    DecimalMark, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, MarkVotes, ValueCell,
+    CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, MarkVotes, ValueCell,
     read_number,
 };
-use crate::exchange::{Code, Known, scrub};
+use crate::exchange::{Code, ReaderKnowledge, scrub};
 
 pub(super) fn read_grid(
     sheet: &TableSheet<'_>,
     head: &GridHead,
     answers: &ImportAnswers,
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
     used: &mut ColumnMap,
 ) -> TableRead {
     let filter = match RowFilter::new(&head.columns, answers) {
@@ -38,7 +38,7 @@ pub(super) fn read_grid(
         sheet,
         answers,
         known,
-        mark: DecimalMark::Unknown,
+        mark: CellDecimal::Unknown,
         order: None,
         questions: Vec::new(),
         log: ForeignLog::new(known),
@@ -69,8 +69,8 @@ fn body(sheet: &TableSheet<'_>, head: &GridHead, filter: &RowFilter) -> Vec<(u32
 struct GridReading<'a, 'k> {
     sheet: &'a TableSheet<'a>,
     answers: &'a ImportAnswers,
-    known: &'a Known<'k>,
-    mark: DecimalMark,
+    known: &'a ReaderKnowledge<'k>,
+    mark: CellDecimal,
     order: Option<DayOrder>,
     questions: Vec<ImportQuestion>,
     log: ForeignLog<'k>,
@@ -325,7 +325,7 @@ impl GridReading<'_, '_> {
 }
 
 /// Whether a row names units under the markers, without saying so.
-fn is_units(known: &Known<'_>, row: &StringRecord, label: &str) -> bool {
+fn is_units(known: &ReaderKnowledge<'_>, row: &StringRecord, label: &str) -> bool {
     let mut cells = row.iter().map(str::trim).filter(|text| !text.is_empty()).peekable();
     label.is_empty() && cells.peek().is_some() && cells.all(|text| known.catalog.unit_name(text).is_some())
 }

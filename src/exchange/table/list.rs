@@ -19,16 +19,16 @@ use crate::domain::decimal::Decimal;
 use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, shown_unit, split_comparator};
 use crate::exchange::foreign::{
-    DecimalMark, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, MarkVotes, ValueCell, read_flag,
-    read_number, read_specimen,
+    CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, MarkVotes, ValueCell,
+    read_flag, read_number, read_specimen,
 };
-use crate::exchange::{Code, Known, scrub};
+use crate::exchange::{Code, ReaderKnowledge, scrub};
 
 pub(super) fn read_list(
     sheet: &TableSheet<'_>,
     head: &ListHead,
     answers: &ImportAnswers,
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
     used: &mut ColumnMap,
 ) -> TableRead {
     let columns = ListColumns::new(&head.columns);
@@ -245,7 +245,7 @@ impl ListSurvey {
         {
             return;
         }
-        let ValueCell::Number { unit, .. } = ValueCell::read(at(row, columns.value), DecimalMark::Unknown)
+        let ValueCell::Number { unit, .. } = ValueCell::read(at(row, columns.value), CellDecimal::Unknown)
         else {
             return;
         };
@@ -277,9 +277,9 @@ struct ListReading<'a> {
     columns: &'a ListColumns,
     heads: &'a TableColumns,
     answers: &'a ImportAnswers,
-    known: &'a Known<'a>,
+    known: &'a ReaderKnowledge<'a>,
     order: Option<DayOrder>,
-    mark: DecimalMark,
+    mark: CellDecimal,
     general: Option<CellDay>,
     laboratory: Option<&'a str>,
     unread: Cell<usize>,
@@ -388,7 +388,8 @@ impl ListReading<'_> {
         };
         result.value = ForeignValue::Number(comparator, number.clone());
         result.flag = result.flag.or(flag.map(str::to_owned));
-        let said = [Some(cell_unit), Some(behind.as_str()), parts.unit.as_deref(), parts.mapped_unit.as_deref()];
+        let said =
+            [Some(cell_unit), Some(behind.as_str()), parts.unit.as_deref(), parts.mapped_unit.as_deref()];
         let said = said.into_iter().flatten().find(|unit| !unit.is_empty());
         let in_range = || range_unit(at(row, columns.range), self.known.catalog);
         result.unit = said.or_else(in_range).unwrap_or("");
@@ -442,13 +443,13 @@ impl ListReading<'_> {
 }
 
 /// A printed range in the file's way of writing numbers, with or without its unit.
-pub(in crate::exchange) fn read_range(text: &str, mark: DecimalMark) -> Option<Interval> {
+pub(in crate::exchange) fn read_range(text: &str, mark: CellDecimal) -> Option<Interval> {
     let text = text.trim().trim_matches(['(', ')', '[', ']']);
     if text.is_empty() {
         return None;
     }
     let points = match mark {
-        DecimalMark::Point => text.replace(',', ""),
+        CellDecimal::Point => text.replace(',', ""),
         _ => text.replace(',', "."),
     };
     let lower = points.to_lowercase().replace("or =", "=").replace("or equal to", "=");
@@ -472,8 +473,7 @@ pub(in crate::exchange) fn read_range(text: &str, mark: DecimalMark) -> Option<I
 fn leading_number(text: &str) -> Option<(Decimal, &str)> {
     let signed = text.trim_start_matches(['-', '−']);
     let sign = text.len() - signed.len();
-    let digits = signed.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(signed.len());
-    // Two points join a range, one belongs to the number.
+    let digits = signed.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(signed.len()); // Two points join a range, one belongs to the number.
     let digits = signed[..digits].find("..").unwrap_or(digits);
     let (number, behind) = text.split_at(sign + digits);
     Some((Decimal::parse(number.trim_end_matches('.')).ok()?, behind))
@@ -508,16 +508,16 @@ mod tests {
     #[test]
     fn a_printed_range_is_read_with_or_without_its_unit() {
         for (text, mark, expected) in [
-            ("264 - 916", DecimalMark::Unknown, Some((Some("264"), Some("916")))),
-            ("8,6 - 29", DecimalMark::Comma, Some((Some("8.6"), Some("29")))),
-            ("< 160", DecimalMark::Unknown, Some((None, Some("160")))),
-            ("> OR = 60", DecimalMark::Unknown, Some((Some("60"), None))),
-            ("250-1,100 ng/dL", DecimalMark::Point, Some((Some("250"), Some("1100")))),
-            ("15 - 200 10*6/mL", DecimalMark::Unknown, Some((Some("15"), Some("200")))),
-            ("8.6 to 29.0", DecimalMark::Point, Some((Some("8.6"), Some("29.0")))),
-            ("1,7 bis 8,6", DecimalMark::Comma, Some((Some("1.7"), Some("8.6")))),
-            ("see note", DecimalMark::Unknown, None),
-            ("", DecimalMark::Unknown, None),
+            ("264 - 916", CellDecimal::Unknown, Some((Some("264"), Some("916")))),
+            ("8,6 - 29", CellDecimal::Comma, Some((Some("8.6"), Some("29")))),
+            ("< 160", CellDecimal::Unknown, Some((None, Some("160")))),
+            ("> OR = 60", CellDecimal::Unknown, Some((Some("60"), None))),
+            ("250-1,100 ng/dL", CellDecimal::Point, Some((Some("250"), Some("1100")))),
+            ("15 - 200 10*6/mL", CellDecimal::Unknown, Some((Some("15"), Some("200")))),
+            ("8.6 to 29.0", CellDecimal::Point, Some((Some("8.6"), Some("29.0")))),
+            ("1,7 bis 8,6", CellDecimal::Comma, Some((Some("1.7"), Some("8.6")))),
+            ("see note", CellDecimal::Unknown, None),
+            ("", CellDecimal::Unknown, None),
         ] {
             let shown = read_range(text, mark);
             let limits = shown.as_ref().map(|interval| {

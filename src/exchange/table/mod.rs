@@ -16,7 +16,7 @@ mod source;
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
 use crate::exchange::foreign::{ForeignNames, ForeignPlace};
-use crate::exchange::{Known, Parsed};
+use crate::exchange::{Parsed, ReaderKnowledge};
 
 pub(super) use days::{CellDay, OrderVotes, read_day_cell, read_stamp};
 pub use heads::ColumnRole;
@@ -51,7 +51,7 @@ pub(super) enum TableRead {
 pub(super) fn read_table(
     table: &TableText,
     answers: &ImportAnswers,
-    known: &Known<'_>,
+    known: &ReaderKnowledge<'_>,
     used: &mut ColumnMap,
 ) -> TableRead {
     let names = ForeignNames::new(known);
@@ -65,7 +65,7 @@ pub(super) fn read_table(
 
 /// Whether a text is a table rather than the text of a report: it has a column of days, or cells between commas or
 /// semicolons throughout.
-pub(super) fn is_list(table: &TableText, answers: &ImportAnswers, known: &Known<'_>) -> bool {
+pub(super) fn is_list(table: &TableText, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> bool {
     let names = ForeignNames::new(known);
     let Some((separator, shape)) = find_shape(table, answers, &names) else { return false };
     if table.separator.is_some() || shape.has_days() || !answers.only.is_empty() {

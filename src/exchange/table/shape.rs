@@ -189,8 +189,7 @@ fn marker_at(
         return None;
     }
     let (name, unit) = split_unit(names, head);
-    let is_known = names.find(answers.map.name(name)).is_some();
-    // A head that is also a word for something else is a marker only where it is no such column.
+    let is_known = names.find(answers.map.name(name)).is_some(); // A head that is also a word for something else is a marker only where it is no such column.
     if columns.role(at).is_some() && !(is_known && role_of_head(head).is_none()) {
         return None;
     }

@@ -6,7 +6,7 @@ use crate::domain::day::long;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, RuleKind};
+use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::panel::{self, PanelRound};
 use crate::guidance::predicate::ValuePredicate;
@@ -65,7 +65,7 @@ impl RuleKind for TestAfterStop {
         }
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let course = case.course(&self.therapy);
         let stop = course.ended()?;
         if case.age(stop) > self.end_after_days {

@@ -10,7 +10,7 @@ use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, RuleKind};
+use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::predicate::ValuePredicate;
@@ -119,7 +119,7 @@ impl RuleKind for ConfirmSample {
         }
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let item = self.analytes.first()?;
         let day = case.newest_day(item).filter(|day| case.age(*day) <= self.expire_days)?;
         let is_withdrawn =
@@ -287,12 +287,12 @@ fn beyond(predicate: &ValuePredicate, reading: &Reading<'_>, case: &RuleCase<'_>
 fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SevereResult>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Written {
+    enum WrittenConfirm {
         Many(Vec<SevereResult>),
         One(SevereResult),
     }
-    Ok(match Written::deserialize(deserializer)? {
-        Written::Many(many) => many,
-        Written::One(one) => vec![one],
+    Ok(match WrittenConfirm::deserialize(deserializer)? {
+        WrittenConfirm::Many(many) => many,
+        WrittenConfirm::One(one) => vec![one],
     })
 }

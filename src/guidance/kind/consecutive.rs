@@ -11,7 +11,7 @@ use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{DrawnLimit, Occasion, RuleKind};
+use crate::guidance::kind::{DrawnLimit, RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::reminder::Severity;
@@ -104,7 +104,7 @@ impl RuleKind for ConsecutiveValues {
         }
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         if self.unless_recent.as_ref().is_some_and(|recent| recent.holds(case)) {
             return None;
         }

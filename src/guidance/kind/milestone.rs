@@ -6,7 +6,7 @@ use crate::domain::day::long;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, RuleKind};
+use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self};
 use crate::guidance::panel::{self};
@@ -47,7 +47,7 @@ impl RuleKind for TherapyMilestone {
     /// It is counted in days of a therapy, not in results.
     fn look(&self, _list: &mut LookList<'_>) {}
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let course = case.course(&self.therapy);
         let episode = course.current()?;
         let start = episode.start();

@@ -116,7 +116,7 @@ pub(super) trait RuleKind {
     fn look(&self, list: &mut LookList<'_>);
 
     /// What it finds on a day.
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, occasion: &Occasion<'a>) -> Option<RuleFinding>;
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, occasion: &RuleOccasion<'a>) -> Option<RuleFinding>;
 
     /// What settles what it found, or when it falls silent, in one or two sentences.
     fn settled(&self, found: &RuleFinding, case: &RuleCase<'_>) -> String;
@@ -148,7 +148,7 @@ pub(super) trait RuleKind {
 }
 
 /// What a rule is evaluated beside the record with.
-pub(super) struct Occasion<'a> {
+pub(super) struct RuleOccasion<'a> {
     pub rules: &'a [Rule],
     /// Rounds that were dismissed and are passed over.
     pub skipped: &'a [SkippedRound],

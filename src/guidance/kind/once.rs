@@ -8,7 +8,7 @@ use crate::guidance::case::RuleCase;
 use crate::guidance::episode::{TherapyCourse, TherapyEpisode};
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, RuleKind, Trigger};
+use crate::guidance::kind::{RuleKind, RuleOccasion, Trigger};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self};
 use crate::guidance::panel::{self};
@@ -81,7 +81,7 @@ impl RuleKind for TestOnce {
         }
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let course = case.course(&self.therapy);
         let episode = course.current()?;
         let start = episode.start();

@@ -11,7 +11,7 @@ use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{DrawnLimit, Occasion, RuleKind};
+use crate::guidance::kind::{DrawnLimit, RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::reminder::Severity;
@@ -78,7 +78,7 @@ impl RuleKind for ValueRatio {
         }
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let (num, den) = newest_pair(&self.num, &self.den, self.fresh_days, case)?;
         let day = num.day;
         let certain_den = (!self.den_uncensored || den.extent.is_exact())

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, RuleKind};
+use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::panel::{self, PanelRound};
 use crate::guidance::schedule::{NoticeSpan, SchedulePace};
@@ -83,7 +83,7 @@ impl RuleKind for RecurringTest {
         }
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         if case.takes(&self.unless_therapy) {
             return None;
         }

@@ -7,7 +7,7 @@ use crate::domain::id::RuleId;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, RuleKind, once};
+use crate::guidance::kind::{RuleKind, RuleOccasion, once};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::panel::{self};
@@ -64,7 +64,7 @@ impl RuleKind for RepeatTest {
         }
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         if !once::is_satisfied(occasion.rules.iter().find(|r| r.id == self.requires_satisfied)?, case) {
             return None;
         }

@@ -15,7 +15,7 @@ use crate::guidance::episode::TherapyCourse;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::TrendDirection;
-use crate::guidance::kind::{Occasion, RuleKind};
+use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::reminder::Severity;
@@ -150,7 +150,7 @@ impl RuleKind for ResultChange {
         }
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let pairs: Vec<ComparedPair<'a>> =
             self.analytes.iter().filter_map(|analyte| self.pair(analyte, case)).collect();
         let first = pairs.first()?;

@@ -10,7 +10,7 @@ use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{DrawnLimit, Occasion, RuleKind};
+use crate::guidance::kind::{DrawnLimit, RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::predicate::{MetLimit, ValuePredicate, ValueTest};
@@ -66,7 +66,7 @@ impl RuleKind for ResultFinding {
         }
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let mut found: Vec<FoundValue<'a>> =
             self.any_of.iter().filter_map(|predicate| self.found(predicate, case)).collect();
         let day = found.iter().map(|value| value.reading.day).max()?;
@@ -173,7 +173,7 @@ fn words(found: &[FoundValue<'_>], case: &RuleCase<'_>) -> message::MessageWords
 fn bone_category(value: &FoundValue<'_>) -> Option<String> {
     let score = Score::of_analyte(&value.predicate.analyte)?;
     match score.category(value.reading.extent)? {
-        bone::Category::Osteoporosis | bone::Category::SevereOsteoporosis => {
+        bone::ScoreCategory::Osteoporosis | bone::ScoreCategory::SevereOsteoporosis => {
             Some("in the range called osteoporosis".to_owned())
         }
         category => Some(category.to_string()),

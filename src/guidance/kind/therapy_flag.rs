@@ -6,7 +6,7 @@ use crate::domain::day::long;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, RuleKind};
+use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::reminder::Severity;
 use crate::guidance::vocabulary::{DrugSelector, NamedThings};
@@ -37,7 +37,7 @@ impl RuleKind for TherapyFlag {
     /// It speaks of a therapy, not of results.
     fn look(&self, _list: &mut LookList<'_>) {}
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let course = case.course(&self.therapy);
         let episode = course.current()?;
         let start = episode.start();

@@ -8,7 +8,7 @@ use crate::domain::id::AnalyteId;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{DrawnLimit, Occasion, RuleKind};
+use crate::guidance::kind::{DrawnLimit, RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::reminder::Severity;
@@ -54,7 +54,7 @@ impl RuleKind for ValueThreshold {
         list.newest(&WantedItem::Analyte(self.analyte.clone()), 1);
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let reading = case.readings(&self.analyte).next()?;
         let holds = reading.extent.certainly(self.op, self.value)
             && case.is_fresh(reading.day, self.fresh_days, &self.stays_while_on)

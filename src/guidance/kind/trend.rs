@@ -11,7 +11,7 @@ use crate::guidance::case::RuleCase;
 use crate::guidance::episode::{TherapyCourse, TherapyEpisode};
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, RuleKind};
+use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::reminder::Severity;
@@ -93,7 +93,7 @@ impl RuleKind for AgainstTrend {
         }
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let course = case.course(&self.therapy);
         let episode = course.current()?;
         let changes: Vec<WrongWayChange<'a>> = self

@@ -8,9 +8,9 @@ use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 use crate::ui::action::{Action, Context};
 use crate::ui::bar;
 use crate::ui::dialog::Dialog;
-use crate::ui::key::Key;
-use crate::ui::keymap::Found;
-use crate::ui::outcome::{Effect, Message, Msg, Open, Outcome};
+use crate::ui::key::KeyPress;
+use crate::ui::keymap::KeyMatch;
+use crate::ui::outcome::{Effect, Message, Msg, OpenTarget, Outcome};
 use crate::ui::palette::PaletteChoice;
 use crate::ui::screen::entry::EntryForm;
 use crate::ui::screen::{Screen, TABS};
@@ -34,7 +34,7 @@ pub struct App {
     /// The filter line while it is typed in.
     filter: Option<Field>,
     /// Keys of an unfinished run, as `g` of `g g`.
-    pending: Vec<Key>,
+    pending: Vec<KeyPress>,
     message: Option<Message>,
     /// What was chosen from the palette, the last choice first.
     recent: Vec<PaletteChoice>,
@@ -132,9 +132,9 @@ impl App {
         }
         self.message = None;
         if let Some(dialog) = &self.dialog {
-            let found = self.state.look.keymap.find(Context::Screen, &[Key::from(event)]);
+            let found = self.state.look.keymap.find(Context::Screen, &[KeyPress::from(event)]);
             // In a line that is typed the same key undoes typing.
-            if found == Found::Actions(vec![Action::Suspend]) && !dialog.is_prompt() {
+            if found == KeyMatch::Actions(vec![Action::Suspend]) && !dialog.is_prompt() {
                 return vec![Effect::Suspend];
             }
             return self.dialog_key(event);
@@ -148,11 +148,11 @@ impl App {
         {
             return self.outcome(outcome);
         }
-        self.pending.push(Key::from(event));
+        self.pending.push(KeyPress::from(event));
         let context = if self.form.is_some() { Context::Form } else { Context::Screen };
         match self.state.look.keymap.find(context, &self.pending) {
-            Found::Prefix => return Vec::new(),
-            Found::Actions(actions) => {
+            KeyMatch::Prefix => return Vec::new(),
+            KeyMatch::Actions(actions) => {
                 self.pending.clear();
                 return if self.form.is_some() {
                     self.form_action(actions[0])
@@ -160,7 +160,7 @@ impl App {
                     self.act_first(&actions)
                 };
             }
-            Found::Nothing => self.pending.clear(),
+            KeyMatch::Nothing => self.pending.clear(),
         }
         match &mut self.form {
             Some(form) => {
@@ -262,26 +262,26 @@ impl App {
         Vec::new()
     }
 
-    pub(super) fn open(&mut self, open: Open) -> Vec<Effect> {
+    pub(super) fn open(&mut self, open: OpenTarget) -> Vec<Effect> {
         match open {
-            Open::Form(seed) => return self.open_form(&seed),
-            Open::Ask(ask) => {
+            OpenTarget::Form(seed) => return self.open_form(&seed),
+            OpenTarget::Ask(ask) => {
                 self.dialog = Some(Dialog::ask(ask));
                 return Vec::new();
             }
-            Open::Doses(entries) => {
+            OpenTarget::Doses(entries) => {
                 self.dialog = Some(Dialog::doses(entries));
                 return Vec::new();
             }
-            Open::Visit => {
+            OpenTarget::Visit => {
                 self.dialog = Some(Dialog::visit(&self.state));
                 return if self.state.record.is_whole() { Vec::new() } else { vec![Effect::LoadWhole] };
             }
-            Open::Order => {
+            OpenTarget::Order => {
                 self.dialog = Some(Dialog::order(&self.state));
                 return Vec::new();
             }
-            Open::Report(..) | Open::Chart(_) | Open::Reminder(_) => {}
+            OpenTarget::Report(..) | OpenTarget::Chart(_) | OpenTarget::Reminder(_) => {}
         }
         let state = &self.state;
         let Some(to) = self.screens.iter_mut().position(|screen| screen.show(&open, state)) else {

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use crossterm::event::KeyEvent;
 
-use crate::domain::change::{Change, Clash, Entry, Key};
+use crate::domain::change::{Change, Clash, Entry, EntryKey};
 use crate::domain::id::RuleId;
 use crate::ui::action::{Action, Context};
 use crate::ui::app::App;
-use crate::ui::dialog::{Dialog, Reply};
-use crate::ui::outcome::{Effect, FormKind, FormOutcome, Message, Seed, Way};
+use crate::ui::dialog::{Dialog, DialogReply};
+use crate::ui::outcome::{ActWay, Effect, FormKind, FormOutcome, Message, Seed};
 use crate::ui::palette::PaletteChoice;
 use crate::ui::screen::entry::{self, EntryForm};
 
@@ -142,31 +142,32 @@ impl App {
             return Vec::new();
         };
         let reply = dialog.key(event, &self.state);
-        let closed = if matches!(reply, Reply::Stay | Reply::Seek(_)) { None } else { self.dialog.take() };
+        let closed =
+            if matches!(reply, DialogReply::Stay | DialogReply::Seek(_)) { None } else { self.dialog.take() };
         match reply {
-            Reply::Stay | Reply::Close => {}
-            Reply::Next(dialog) => self.dialog = Some(*dialog),
-            Reply::Form(form) => return self.open_form(&Seed::new(form)),
-            Reply::Draft(name) => return self.open_draft(&name),
-            Reply::Discard(drafts) => return self.discard_drafts(drafts),
-            Reply::DiscardAndQuit => {
+            DialogReply::Stay | DialogReply::Close => {}
+            DialogReply::Next(dialog) => self.dialog = Some(*dialog),
+            DialogReply::Form(form) => return self.open_form(&Seed::new(form)),
+            DialogReply::Draft(name) => return self.open_draft(&name),
+            DialogReply::Discard(drafts) => return self.discard_drafts(drafts),
+            DialogReply::DiscardAndQuit => {
                 let mut effects = self.discard_drafts(self.state.drafts.keys().cloned().collect());
                 effects.push(Effect::Quit);
                 return effects;
             }
-            Reply::Act(action) if action.context() == Context::Form => return self.form_action(action),
-            Reply::Act(action) => return self.act_or_say(action),
-            Reply::Do(effects) => {
+            DialogReply::Act(action) if action.context() == Context::Form => return self.form_action(action),
+            DialogReply::Act(action) => return self.act_or_say(action),
+            DialogReply::Do(effects) => {
                 self.answered = closed.filter(Dialog::is_prompt);
                 return effects;
             }
-            Reply::Seek(effect) => return vec![effect],
-            Reply::Paste(form, text) => {
+            DialogReply::Seek(effect) => return vec![effect],
+            DialogReply::Paste(form, text) => {
                 let mut effects = self.open_form(&Seed::new(form));
                 effects.extend(self.paste(&text));
                 return effects;
             }
-            Reply::Choose(choice) => return self.choose(choice),
+            DialogReply::Choose(choice) => return self.choose(choice),
         }
         Vec::new()
     }
@@ -214,8 +215,8 @@ impl App {
 
     // What was stored -------------------------------------------------------------------------------------
 
-    pub(super) fn saved(&mut self, words: &str, changes: &[Change], way: Way) -> Vec<Effect> {
-        let comes_back = way != Way::Done && self.state.record.lacks_one_of(changes);
+    pub(super) fn saved(&mut self, words: &str, changes: &[Change], way: ActWay) -> Vec<Effect> {
+        let comes_back = way != ActWay::Done && self.state.record.lacks_one_of(changes);
         let before: Vec<_> = self.state.outlook.reminders.iter().map(|r| (r.rule.clone(), r.due)).collect();
         self.state.record.apply(changes);
         self.state.refresh();
@@ -224,12 +225,12 @@ impl App {
         let veiled = || if changes.iter().any(is_of_symptom) { "Symptom entry changed" } else { words };
         let words = self.state.privacy().either(|| words, veiled);
         let text = match way {
-            Way::Done => {
+            ActWay::Done => {
                 let settles = self.settled(&before, changes);
                 format!("{words}.{settles} {} undoes.", key(Action::Undo))
             }
-            Way::Undone => format!("Undone ({} redoes): {words}.", key(Action::Redo)),
-            Way::Redone => format!("Redone ({} undoes): {words}.", key(Action::Undo)),
+            ActWay::Undone => format!("Undone ({} redoes): {words}.", key(Action::Redo)),
+            ActWay::Redone => format!("Redone ({} undoes): {words}.", key(Action::Undo)),
         };
         self.message = Some(Message::note(text));
         if let Some(form) = self.form.take() {
@@ -264,5 +265,5 @@ impl App {
 }
 
 const fn is_of_symptom(change: &Change) -> bool {
-    matches!(change, Change::Put(Entry::Symptom(_)) | Change::Remove(Key::Symptom(_)))
+    matches!(change, Change::Put(Entry::Symptom(_)) | Change::Remove(EntryKey::Symptom(_)))
 }

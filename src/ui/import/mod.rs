@@ -10,12 +10,12 @@ use crate::domain::report::Value;
 use crate::exchange::import::{ImportOrigin, ImportRequest};
 use crate::exchange::paste::SheetCheck;
 use crate::exchange::review::ImportReview;
-use crate::exchange::typed::Reader;
+use crate::exchange::typed::TypedReader;
 use crate::guidance;
-use crate::ui::dialog::Reply;
+use crate::ui::dialog::DialogReply;
 use crate::ui::outcome::Effect;
 use crate::ui::state::State;
-use crate::ui::widget::popup::{Answer, Prompt};
+use crate::ui::widget::popup::{PopupAnswer, Prompt};
 
 pub use question::QuestionBox;
 
@@ -90,15 +90,15 @@ impl ImportPage {
     }
 
     /// Gives a key to the page and says what follows.
-    pub fn key(&mut self, event: KeyEvent, state: &State) -> Reply {
+    pub fn key(&mut self, event: KeyEvent, state: &State) -> DialogReply {
         if self.asking.is_some() {
             return self.prompt_key(event, state);
         }
         self.said.clear();
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
         match event.code {
-            KeyCode::Esc | KeyCode::Char('q') => return Reply::Close,
-            KeyCode::Char('c') if control => return Reply::Close,
+            KeyCode::Esc | KeyCode::Char('q') => return DialogReply::Close,
+            KeyCode::Char('c') if control => return DialogReply::Close,
             KeyCode::Enter => return self.take(state),
             KeyCode::Char(' ') => self.turn(state),
             KeyCode::Char('e') => self.ask(state),
@@ -107,7 +107,7 @@ impl ImportPage {
             KeyCode::Right | KeyCode::Char('l') => self.is_inside = true,
             code => self.move_by(code),
         }
-        Reply::Stay
+        DialogReply::Stay
     }
 
     /// The parts of the file, what needs the user first.
@@ -245,22 +245,22 @@ impl ImportPage {
         words[..end].join(" ").trim_end_matches([':', ',']).to_owned()
     }
 
-    fn prompt_key(&mut self, event: KeyEvent, state: &State) -> Reply {
-        let Some(prompt) = &mut self.asking else { return Reply::Stay };
+    fn prompt_key(&mut self, event: KeyEvent, state: &State) -> DialogReply {
+        let Some(prompt) = &mut self.asking else { return DialogReply::Stay };
         let text = match prompt.key(event) {
-            Answer::Open => return Reply::Stay,
-            Answer::Cancelled => {
+            PopupAnswer::Open => return DialogReply::Stay,
+            PopupAnswer::Cancelled => {
                 self.asking = None;
-                return Reply::Stay;
+                return DialogReply::Stay;
             }
-            Answer::Done(text) => text,
+            PopupAnswer::Done(text) => text,
         };
         let refusal = match self.here() {
             Some(FilePart::Checks) => self.settle(&text, state).err(),
             Some(FilePart::Unknown) => match self.explain(&text, state) {
                 Ok(request) => {
                     self.asking = None;
-                    return Reply::Do(vec![Effect::ReadImport(request)]);
+                    return DialogReply::Do(vec![Effect::ReadImport(request)]);
                 }
                 Err(words) => Some(words),
             },
@@ -273,7 +273,7 @@ impl ImportPage {
                 self.foresee(state);
             }
         }
-        Reply::Stay
+        DialogReply::Stay
     }
 
     /// Reads what was typed for a line that needed a look.
@@ -304,19 +304,19 @@ impl ImportPage {
     }
 
     /// Stores what is taken; while lines are open the first time only says so.
-    fn take(&mut self, state: &State) -> Reply {
+    fn take(&mut self, state: &State) -> DialogReply {
         let changes = self.review.changes(&state.record);
         let open = self.review.open_checks();
         if changes.is_empty() {
             "Nothing of it is new; Esc closes it.".clone_into(&mut self.said);
-            return Reply::Stay;
+            return DialogReply::Stay;
         }
         if open > 0 && !self.is_warned {
             self.is_warned = true;
             let words = if open == 1 { "1 line needs".to_owned() } else { format!("{open} lines need") };
             self.said =
                 format!("{words} a look: Tab goes there. Enter again leaves them out and stores the rest.");
-            return Reply::Stay;
+            return DialogReply::Stay;
         }
         let count = self.review.taken();
         let results = if count == 1 { "1 result".to_owned() } else { format!("{count} results") };
@@ -325,7 +325,7 @@ impl ImportPage {
         if !self.request.answers.map.names.is_empty() || !self.request.answers.map.units.is_empty() {
             effects.push(Effect::KeepNames(self.origin.clone(), self.request.answers.map.clone()));
         }
-        Reply::Do(effects)
+        DialogReply::Do(effects)
     }
 
     /// Works out which reminders would be settled.
@@ -357,7 +357,7 @@ fn settled_by(state: &State, changes: &[Change]) -> Vec<String> {
 /// Reads a value typed for a line of a report; what was sure of the line speaks for its unit.
 fn read_typed(sheet: &SheetCheck, text: &str, state: &State) -> Result<Value, String> {
     let analyte = state.analyte(&sheet.found.analyte).ok_or("the analyte is not in the catalogue")?;
-    let reader = Reader {
+    let reader = TypedReader {
         catalog: state.catalog,
         record: &state.record,
         laboratory: sheet.head.laboratory.as_deref(),

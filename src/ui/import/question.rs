@@ -7,10 +7,10 @@ use ratatui::layout::Rect;
 
 use crate::domain::day::{self, DayOrder};
 use crate::exchange::import::{ImportQuestion, ImportRequest};
-use crate::ui::dialog::Reply;
+use crate::ui::dialog::DialogReply;
 use crate::ui::outcome::Effect;
 use crate::ui::state::State;
-use crate::ui::widget::popup::{Answer, Look, Picker, Prompt, Row};
+use crate::ui::widget::popup::{Picker, PickerRow, PopupAnswer, PopupLook, Prompt};
 
 /// The first open question about a file, and those behind it.
 #[derive(Debug)]
@@ -48,16 +48,19 @@ impl QuestionBox {
             }
             ImportQuestion::DayOrder { example } => {
                 let words = vec!["day-first".to_owned(), "month-first".to_owned()];
-                let rows = vec![Row::new("the day comes first", ""), Row::new("the month comes first", "")];
+                let rows = vec![
+                    PickerRow::new("the day comes first", ""),
+                    PickerRow::new("the month comes first", ""),
+                ];
                 AskedWith::List(Picker::new(format!("How is “{example}” written?"), rows), words)
             }
             ImportQuestion::Person { column, people } => {
-                let rows = people.iter().map(|person| Row::new(person.as_str(), "")).collect();
+                let rows = people.iter().map(|person| PickerRow::new(person.as_str(), "")).collect();
                 let title = format!("Whose results? ({column})");
                 AskedWith::List(Picker::new(title, rows), people.clone())
             }
             ImportQuestion::Unit { marker, units } => {
-                let rows = units.iter().map(|unit| Row::new(unit.as_str(), "")).collect();
+                let rows = units.iter().map(|unit| PickerRow::new(unit.as_str(), "")).collect();
                 AskedWith::List(
                     Picker::new(format!("Which unit has {marker} in this file?"), rows),
                     units.clone(),
@@ -80,30 +83,30 @@ impl QuestionBox {
     }
 
     /// Gives a key to the box; an answer reads the file again with it.
-    pub fn key(&mut self, event: KeyEvent, state: &State) -> Reply {
+    pub fn key(&mut self, event: KeyEvent, state: &State) -> DialogReply {
         let text = match &mut self.asked {
             AskedWith::Line(prompt) => match prompt.key(event) {
-                Answer::Open => return Reply::Stay,
-                Answer::Cancelled => return Reply::Close,
-                Answer::Done(text) => match day::parse_day(&text, state.today, state.look.day_order) {
+                PopupAnswer::Open => return DialogReply::Stay,
+                PopupAnswer::Cancelled => return DialogReply::Close,
+                PopupAnswer::Done(text) => match day::parse_day(&text, state.today, state.look.day_order) {
                     Ok(day) => {
                         self.request.answers.on = Some(day);
-                        return Reply::Do(vec![Effect::ReadImport(self.request.clone())]);
+                        return DialogReply::Do(vec![Effect::ReadImport(self.request.clone())]);
                     }
                     Err(error) => {
                         prompt.refuse(error.to_string());
-                        return Reply::Stay;
+                        return DialogReply::Stay;
                     }
                 },
             },
             AskedWith::List(picker, words) => match picker.key(event) {
-                Answer::Open => return Reply::Stay,
-                Answer::Cancelled => return Reply::Close,
-                Answer::Done(place) => words[place].clone(),
+                PopupAnswer::Open => return DialogReply::Stay,
+                PopupAnswer::Cancelled => return DialogReply::Close,
+                PopupAnswer::Done(place) => words[place].clone(),
             },
         };
         self.answer(text);
-        Reply::Do(vec![Effect::ReadImport(self.request.clone())])
+        DialogReply::Do(vec![Effect::ReadImport(self.request.clone())])
     }
 
     /// Puts a picked answer into the request.
@@ -125,7 +128,7 @@ impl QuestionBox {
     }
 
     /// Draws it over `area`.
-    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: Look) {
+    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: PopupLook) {
         match &self.asked {
             AskedWith::Line(prompt) => prompt.paint(area, buf, look),
             AskedWith::List(picker, _) => picker.paint(area, buf, look),

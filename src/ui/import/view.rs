@@ -83,8 +83,7 @@ impl ImportPage {
     }
 
     fn foot(&self, state: &State, width: u16) -> Vec<String> {
-        let keys =
-            "Enter stores   Space leaves out or takes   e answers   Tab next open   h l sides   Esc nothing";
+        let keys = "Enter stores · Space leaves out or takes · e answers · Tab next open · h l sides · Esc stores nothing";
         let text = if self.said.is_empty() { keys } else { self.said.as_str() };
         wrap(text, usize::from(width), state.look.glyphs.ellipsis()).into_iter().take(2).collect()
     }

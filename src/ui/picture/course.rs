@@ -10,12 +10,12 @@ use crate::domain::decimal::{Decimal, fixed};
 use crate::domain::interval::{Interpretation, Judgement, Origin};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::series::{Reading, in_words, readings};
-use crate::ui::picture::{Keep, Known};
-use crate::ui::widget::plot::{Bound, Mark, Status};
+use crate::ui::picture::{ChartKnowledge, DrawnSelection};
+use crate::ui::widget::plot::{Bound, ResultMark, Status};
 
 /// The readings of one analyte, oldest first.
 #[derive(Debug)]
-pub struct Course<'a> {
+pub struct ResultCourse<'a> {
     pub analyte: &'static Analyte,
     pub readings: Vec<Reading<'a>>,
     /// How each stands in its interval.
@@ -32,9 +32,9 @@ pub struct Course<'a> {
     pub unit: &'static Unit,
 }
 
-impl<'a> Course<'a> {
+impl<'a> ResultCourse<'a> {
     /// The readings of an analyte, unless the catalogue does not know it.
-    pub fn new(known: &Known<'a>, id: &str) -> Option<Self> {
+    pub fn new(known: &ChartKnowledge<'a>, id: &str) -> Option<Self> {
         let analyte = known.catalog.analyte(id)?;
         let all = readings(known.record, known.catalog.analytes(), id);
         let in_words: Vec<_> = in_words(known.record, id).collect();
@@ -49,12 +49,12 @@ impl<'a> Course<'a> {
     }
 
     /// The marks of a panel in the unit of the course.
-    pub fn marks(&self) -> impl Iterator<Item = Mark> {
+    pub fn marks(&self) -> impl Iterator<Item = ResultMark> {
         let breaks = breaks(&self.readings);
         self.readings.iter().enumerate().map(move |(at, reading)| {
             let quantity = reading.quantity(self.analyte);
             let minute = reading.time.map(|time| (time.hour() * 60 + time.minute()) as u16);
-            Mark {
+            ResultMark {
                 day: reading.day,
                 minute,
                 value: self.value(at),
@@ -147,8 +147,8 @@ impl<'a> Course<'a> {
 }
 
 /// The readings that are wanted, and what sets the others apart.
-fn kept<'a>(known: &Known<'a>, readings: Vec<Reading<'a>>) -> (Vec<Reading<'a>>, Vec<Unlike>) {
-    if known.keep == Keep::All {
+fn kept<'a>(known: &ChartKnowledge<'a>, readings: Vec<Reading<'a>>) -> (Vec<Reading<'a>>, Vec<Unlike>) {
+    if known.keep == DrawnSelection::All {
         return (readings, Vec::new());
     }
     let standard = Standard::of(&readings);
@@ -159,12 +159,12 @@ fn kept<'a>(known: &Known<'a>, readings: Vec<Reading<'a>>) -> (Vec<Reading<'a>>,
     (alike, reasons.into_iter().flatten().collect())
 }
 
-fn unit_for(analyte: &'static Analyte, known: &Known<'_>, entered: &str) -> &'static Unit {
+fn unit_for(analyte: &'static Analyte, known: &ChartKnowledge<'_>, entered: &str) -> &'static Unit {
     let code = analyte.unit_for(known.units, entered).code.clone();
     analyte.unit(&code).unwrap_or_else(|| analyte.canonical())
 }
 
-fn judge(known: &Known<'_>, analyte: &Analyte, reading: &Reading<'_>) -> Judgement {
+fn judge(known: &ChartKnowledge<'_>, analyte: &Analyte, reading: &Reading<'_>) -> Judgement {
     let age = known.record.profile().age_on(reading.day);
     known.intervals.judge_reading(analyte, reading, age)
 }

@@ -11,11 +11,15 @@ use crate::domain::journal;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Kind;
 use crate::domain::semen::SPERM_CYCLE_DAYS;
-use crate::ui::picture::{Known, Sight};
-use crate::ui::widget::plot::{Grade, Lane, LanePoint, LaneSpan};
+use crate::ui::picture::{ChartKnowledge, ChartView};
+use crate::ui::widget::plot::{Lane, LaneGrade, LanePoint, LaneSpan};
 
 /// The lanes in view; beside semen also one for the cycle before the sample under the cursor.
-pub fn of(known: &Known<'_>, sight: &Sight<'_>, under_cursor: Option<(&Analyte, NaiveDate)>) -> Vec<Lane> {
+pub fn of(
+    known: &ChartKnowledge<'_>,
+    sight: &ChartView<'_>,
+    under_cursor: Option<(&Analyte, NaiveDate)>,
+) -> Vec<Lane> {
     let sample = under_cursor.filter(|(analyte, _)| analyte.kind == Kind::Semen).map(|(_, day)| day);
     let mut lanes = drugs(known, sight);
     // It stays while the cursor goes to the other panels, so that nothing moves.
@@ -27,7 +31,7 @@ pub fn of(known: &Known<'_>, sight: &Sight<'_>, under_cursor: Option<(&Analyte, 
 }
 
 /// One lane a drug: those taken still, then those that ended, each in the order they were begun.
-fn drugs(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
+fn drugs(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<Lane> {
     let mut order: Vec<&DrugId> = Vec::new();
     let mut spans: BTreeMap<&DrugId, Vec<LaneSpan>> = BTreeMap::new();
     let mut regimens: Vec<&Regimen> = known.record.regimens().iter().collect();
@@ -56,7 +60,7 @@ fn drugs(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
 }
 
 /// The stretches of one regimen, one a dose. One that goes on ends today, or past an axis that ends by then.
-fn doses(regimen: &Regimen, sight: &Sight<'_>) -> Vec<LaneSpan> {
+fn doses(regimen: &Regimen, sight: &ChartView<'_>) -> Vec<LaneSpan> {
     let goes_on_to = if sight.days.1 <= sight.today {
         sight.days.1.succ_opt().unwrap_or(sight.days.1)
     } else {
@@ -77,7 +81,7 @@ fn doses(regimen: &Regimen, sight: &Sight<'_>) -> Vec<LaneSpan> {
         .collect()
 }
 
-fn cycle(known: &Known<'_>, sample: Option<NaiveDate>) -> Lane {
+fn cycle(known: &ChartKnowledge<'_>, sample: Option<NaiveDate>) -> Lane {
     let span = |sample: NaiveDate| LaneSpan {
         from: sperm_cycle(known.record, sample).from,
         to: sample.pred_opt().unwrap_or(sample),
@@ -90,25 +94,25 @@ fn cycle(known: &Known<'_>, sample: Option<NaiveDate>) -> Lane {
     }
 }
 
-fn events(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
+fn events(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<Lane> {
     let seen = known.record.events().iter().filter(|e| holds(sight, e.date));
-    let points = seen.map(|event| (&*event.event, point(event.date, Grade::Event)));
+    let points = seen.map(|event| (&*event.event, point(event.date, LaneGrade::Event)));
     let names = known.catalog.events().iter().map(|s| (&*s.id, s.name.as_str()));
     grouped(points, &names.collect())
 }
 
 /// One lane a symptom that was felt in view; those only logged as absent have none. In private mode the days
 /// alone.
-fn symptoms(known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
+fn symptoms(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<Lane> {
     let seen = known.record.symptoms().iter().filter(|s| holds(sight, s.date));
     let points = seen.map(|entry| (&*entry.symptom, point(entry.date, grade(entry.grade))));
     let names = known.catalog.symptoms().iter().map(|s| (&*s.id, s.name.as_str()));
-    let felt = |point: &LanePoint| point.grade > Grade::None;
+    let felt = |point: &LanePoint| point.grade > LaneGrade::None;
     let mut lanes = grouped(points, &names.collect());
     lanes.retain(|lane| lane.points.iter().any(felt));
     let days_alone = |mut lane: Lane| {
         lane.points.retain(felt);
-        lane.points.iter_mut().for_each(|point| point.grade = Grade::Event);
+        lane.points.iter_mut().for_each(|point| point.grade = LaneGrade::Event);
         lane
     };
     lanes
@@ -138,19 +142,19 @@ fn grouped<'a>(
     lanes.into_iter().map(|(_, lane)| lane).collect()
 }
 
-fn holds(sight: &Sight<'_>, day: NaiveDate) -> bool {
+fn holds(sight: &ChartView<'_>, day: NaiveDate) -> bool {
     (sight.days.0..=sight.days.1).contains(&day)
 }
 
-const fn point(day: NaiveDate, grade: Grade) -> LanePoint {
+const fn point(day: NaiveDate, grade: LaneGrade) -> LanePoint {
     LanePoint { day, grade }
 }
 
-const fn grade(grade: journal::Grade) -> Grade {
+const fn grade(grade: journal::Grade) -> LaneGrade {
     match grade {
-        journal::Grade::None => Grade::None,
-        journal::Grade::Mild => Grade::Mild,
-        journal::Grade::Moderate => Grade::Moderate,
-        journal::Grade::Severe => Grade::Severe,
+        journal::Grade::None => LaneGrade::None,
+        journal::Grade::Mild => LaneGrade::Mild,
+        journal::Grade::Moderate => LaneGrade::Moderate,
+        journal::Grade::Severe => LaneGrade::Severe,
     }
 }

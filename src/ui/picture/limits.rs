@@ -4,12 +4,12 @@ use crate::domain::extent::Relation;
 use crate::domain::id::SourceKey;
 use crate::guidance::kind::DrawnLimit;
 use crate::guidance::rule::{OwnFields, Rule, RuleOrigin};
-use crate::ui::picture::course::Course;
-use crate::ui::picture::{Known, Sight};
+use crate::ui::picture::course::ResultCourse;
+use crate::ui::picture::{ChartKnowledge, ChartView};
 use crate::ui::widget::plot::{LimitKind, LimitLine};
 
 /// The thresholds on an analyte, each once, upward. Those on a ratio are on the analyte that is computed as this ratio.
-pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<LimitLine> {
+pub fn of(course: &ResultCourse<'_>, known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<LimitLine> {
     let mut lines: Vec<LimitLine> = Vec::new();
     for (rule, op, canonical) in thresholds(course, known, sight) {
         let value = course.from_canonical(canonical);
@@ -23,7 +23,11 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<Limi
 }
 
 /// The sources of the rules behind the thresholds on an analyte.
-pub fn sources(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<SourceKey> {
+pub fn sources(
+    course: &ResultCourse<'_>,
+    known: &ChartKnowledge<'_>,
+    sight: &ChartView<'_>,
+) -> Vec<SourceKey> {
     let given = thresholds(course, known, sight).filter(|(rule, ..)| !is_own(rule));
     given.flat_map(|(rule, ..)| rule.sources()).collect()
 }
@@ -31,9 +35,9 @@ pub fn sources(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec
 /// The rules that concern him and have a plain threshold on an analyte, with it. None where values are hidden: beside
 /// a level that is known to all they could be read off.
 fn thresholds<'k>(
-    course: &Course<'_>,
-    known: &Known<'k>,
-    sight: &Sight<'_>,
+    course: &ResultCourse<'_>,
+    known: &ChartKnowledge<'k>,
+    sight: &ChartView<'_>,
 ) -> impl Iterator<Item = (&'k Rule, Relation, f64)> {
     sight.ink.privacy.all(|| known.rules).iter().filter_map(|rule| {
         // A limit of zero means none at all, which needs no line along the axis.
@@ -43,7 +47,7 @@ fn thresholds<'k>(
 }
 
 /// Whether the rule may speak to this user: the user is meant, and has taken what the limit asks for.
-fn concerns(rule: &Rule, limit: &DrawnLimit<'_>, known: &Known<'_>, sight: &Sight<'_>) -> bool {
+fn concerns(rule: &Rule, limit: &DrawnLimit<'_>, known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> bool {
     let profile = known.record.profile();
     let mut taken = known.record.regimens().iter().map(|regimen| &regimen.drug);
     let drugs = known.catalog.drugs();
@@ -54,7 +58,7 @@ fn concerns(rule: &Rule, limit: &DrawnLimit<'_>, known: &Known<'_>, sight: &Sigh
 }
 
 /// The words beside a threshold, for example `< 10`.
-fn name(op: Relation, value: f64, course: &Course<'_>, sight: &Sight<'_>) -> String {
+fn name(op: Relation, value: f64, course: &ResultCourse<'_>, sight: &ChartView<'_>) -> String {
     let sign = match op {
         Relation::Below => "<",
         Relation::AtMost => sight.ink.glyphs.pick("≤", "<="),

@@ -13,7 +13,7 @@ mod trend;
 
 use chrono::{Months, NaiveDate};
 
-pub use course::Course;
+pub use course::ResultCourse;
 pub use study::notes;
 
 use crate::catalog::Catalog;
@@ -25,11 +25,11 @@ use crate::guidance::rule::Rule;
 use crate::ui::privacy::Privacy;
 use crate::ui::state::State;
 use crate::ui::theme::{Theme, ThemeName};
-use crate::ui::widget::plot::{Cursor, Glyphs, Palette, Plot, TimeScale, to_svg};
+use crate::ui::widget::plot::{Glyphs, Palette, Plot, PlotCursor, TimeScale, to_svg};
 
 /// What a chart is drawn from.
 #[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
+pub struct ChartKnowledge<'a> {
     /// Results, therapy, symptoms, events.
     pub record: &'a Record,
     /// Names, units, percentiles, drugs.
@@ -42,12 +42,12 @@ pub struct Known<'a> {
     /// Edition of the WHO manual whose percentiles are drawn.
     pub who_edition: &'a str,
     /// Which results are drawn.
-    pub keep: Keep,
+    pub keep: DrawnSelection,
 }
 
 /// Which results of an analyte are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Keep {
+pub enum DrawnSelection {
     #[default]
     All,
     /// Like with like: those by the newest method, fasting, complete, after 2 to 7 days of abstinence.
@@ -56,17 +56,17 @@ pub enum Keep {
 
 /// What of it is drawn, and how.
 #[derive(Clone, Copy, Debug)]
-pub struct Sight<'a> {
+pub struct ChartView<'a> {
     /// One panel each, from the top.
-    pub courses: &'a [Course<'a>],
+    pub courses: &'a [ResultCourse<'a>],
     /// First and last day of the time axis, which is widened to two weeks.
     pub days: (NaiveDate, NaiveDate),
     /// The day everything is evaluated on.
     pub today: NaiveDate,
-    /// The result that is being read: the place of its course, then its place among [`Course::readings`].
-    pub cursor: Option<Cursor>,
+    /// The result that is being read: the place of its course, then its place among [`ResultCourse::readings`].
+    pub cursor: Option<PlotCursor>,
     /// Whether series share a panel.
-    pub form: Form,
+    pub form: ChartForm,
     /// What several results amount to.
     pub study: Study,
     /// Analytes whose axis is the other one than usual: linear for counts, logarithmic for the rest.
@@ -74,12 +74,12 @@ pub struct Sight<'a> {
     /// How results are entered, after "No … yet;": `press a to enter one`.
     pub how_to_add: &'a str,
     /// The means of drawing.
-    pub ink: Ink,
+    pub ink: ChartInk,
 }
 
 /// How several analytes are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Form {
+pub enum ChartForm {
     /// A panel each, in their units.
     #[default]
     Stacked,
@@ -90,7 +90,7 @@ pub enum Form {
 /// The most analytes in one chart.
 pub const MOST: usize = 4;
 
-/// What is drawn with [`Keep::Alike`], in a sentence.
+/// What is drawn with [`DrawnSelection::Alike`], in a sentence.
 pub const ALIKE: &str = "Like with like: newest method, fasting, whole samples, 2 to 7 days of abstinence.";
 
 /// What several results amount to, where that is asked for.
@@ -107,7 +107,7 @@ pub enum Study {
 
 /// The means of drawing.
 #[derive(Clone, Copy, Debug)]
-pub struct Ink {
+pub struct ChartInk {
     pub glyphs: Glyphs,
     /// Intervals are dashed lines, since nothing may be shaded.
     pub plain: bool,
@@ -117,21 +117,21 @@ pub struct Ink {
 }
 
 /// The results of some analytes; those the catalogue does not know are left out.
-pub fn courses<'a>(known: &Known<'a>, analytes: &[AnalyteId]) -> Vec<Course<'a>> {
-    analytes.iter().filter_map(|id| Course::new(known, id)).collect()
+pub fn courses<'a>(known: &ChartKnowledge<'a>, analytes: &[AnalyteId]) -> Vec<ResultCourse<'a>> {
+    analytes.iter().filter_map(|id| ResultCourse::new(known, id)).collect()
 }
 
 /// The days from the first result to today, or to a result dated later, also of those that are left out; today alone
 /// where there is no result.
-pub fn history(courses: &[Course<'_>], today: NaiveDate) -> (NaiveDate, NaiveDate) {
+pub fn history(courses: &[ResultCourse<'_>], today: NaiveDate) -> (NaiveDate, NaiveDate) {
     let ends = courses.iter().filter_map(|course| course.days);
     ends.fold((today, today), |days, ends| (days.0.min(ends.0), days.1.max(ends.1)))
 }
 
 /// The plot of what a chart shows.
-pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
+pub fn plot(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Plot {
     let axis = TimeScale::new(sight.days.0, sight.days.1);
-    let sight = &Sight { days: (axis.first(), axis.last()), ..*sight };
+    let sight = &ChartView { days: (axis.first(), axis.last()), ..*sight };
     let courses = sight.courses;
     let cursor = sight.cursor.filter(|at| {
         let course = courses.get(at.panel);
@@ -149,7 +149,7 @@ pub fn plot(known: &Known<'_>, sight: &Sight<'_>) -> Plot {
         .collect();
     let sources = sources::of(courses, known, sight);
     let (panels, cursor) = match sight.form {
-        Form::Overlay if !courses.is_empty() => overlay::panel(courses, known, cursor, sight),
+        ChartForm::Overlay if !courses.is_empty() => overlay::panel(courses, known, cursor, sight),
         _ => {
             let panels = courses.iter().map(|course| panel::of(course, known, sight));
             (panels.collect(), cursor)
@@ -177,7 +177,7 @@ pub fn svg(plot: &Plot) -> String {
 
 /// A small chart for a page of paper: these analytes, or testosterone, estradiol and sperm concentration, of the last
 /// three years, black on white; empty where none was measured.
-pub fn small_svg(known: &Known<'_>, analytes: &[AnalyteId], today: NaiveDate) -> String {
+pub fn small_svg(known: &ChartKnowledge<'_>, analytes: &[AnalyteId], today: NaiveDate) -> String {
     let usual = ["testosterone-total", "estradiol", "sperm-concentration"].map(AnalyteId::from);
     let wanted = if analytes.is_empty() { &usual[..] } else { &analytes[..analytes.len().min(SMALL_PANELS)] };
     let mut courses = courses(known, wanted);
@@ -189,16 +189,16 @@ pub fn small_svg(known: &Known<'_>, analytes: &[AnalyteId], today: NaiveDate) ->
     let earliest = today.checked_sub_months(Months::new(36)).unwrap_or(first);
     let mut plot = plot(
         known,
-        &Sight {
+        &ChartView {
             courses: &courses,
             days: (first.max(earliest), last),
             today,
             cursor: None,
-            form: Form::Stacked,
+            form: ChartForm::Stacked,
             study: Study::None,
             turned: &[],
             how_to_add: "",
-            ink: Ink::new(&Theme::named(ThemeName::Plain), Glyphs::default()),
+            ink: ChartInk::new(&Theme::named(ThemeName::Plain), Glyphs::default()),
         },
     );
     // The page names its sources itself.
@@ -218,7 +218,7 @@ const WIDTH_PIXELS: u32 = 960;
 /// Height of one of its panels.
 const PANEL_PIXELS: u32 = 220;
 
-impl<'a> Known<'a> {
+impl<'a> ChartKnowledge<'a> {
     /// What the screen knows.
     pub fn of(state: &'a State) -> Self {
         Self {
@@ -228,12 +228,12 @@ impl<'a> Known<'a> {
             rules: &state.rules,
             units: state.look.units,
             who_edition: &state.look.who_edition,
-            keep: Keep::All,
+            keep: DrawnSelection::All,
         }
     }
 }
 
-impl Ink {
+impl ChartInk {
     /// The means of a theme; nothing is hidden.
     pub fn new(theme: &Theme, glyphs: Glyphs) -> Self {
         Self {

@@ -1,25 +1,26 @@
 //! Several analytes in one panel: where each result lies between the limits of its interval.
 
-use crate::ui::picture::course::Course;
-use crate::ui::picture::{Known, Sight, study};
-use crate::ui::widget::plot::{Band, BandKind, Cursor, Mark, Panel, Scale};
+use crate::ui::picture::course::ResultCourse;
+use crate::ui::picture::{ChartKnowledge, ChartView, study};
+use crate::ui::widget::plot::{BandKind, IntervalBand, PlotCursor, PlotPanel, ResultMark, Scale};
 
 /// One panel of all courses, 0 % at the lower limit of each result's own interval and 100 % at the upper one; a series
 /// without any interval goes from its lowest to its highest result, and its name says so. An
 /// interval without lower limit counts from zero where values cannot be negative; results without an upper
 /// limit have no place on it. The cursor is moved to its mark there, or is nowhere.
 pub fn panel(
-    courses: &[Course<'_>],
-    known: &Known<'_>,
-    cursor: Option<Cursor>,
-    sight: &Sight<'_>,
-) -> (Vec<Panel>, Option<Cursor>) {
-    let placed: Vec<Vec<Placed>> = courses.iter().zip(0..).map(|(course, at)| place(course, at)).collect();
+    courses: &[ResultCourse<'_>],
+    known: &ChartKnowledge<'_>,
+    cursor: Option<PlotCursor>,
+    sight: &ChartView<'_>,
+) -> (Vec<PlotPanel>, Option<PlotCursor>) {
+    let placed: Vec<Vec<OverlayPoint>> =
+        courses.iter().zip(0..).map(|(course, at)| place(course, at)).collect();
     let names = courses.iter().zip(&placed).zip(1..).map(|((course, placed), number)| {
         let why_not = match measure(course) {
-            Measure::Interval if placed.is_empty() => format!(" ({})", missing(course)),
-            Measure::Interval => String::new(),
-            Measure::Extremes(..) => " (lowest to highest)".to_owned(),
+            OverlayScale::Interval if placed.is_empty() => format!(" ({})", missing(course)),
+            OverlayScale::Interval => String::new(),
+            OverlayScale::Extremes(..) => " (lowest to highest)".to_owned(),
         };
         format!("{number} {}{why_not}", course.analyte.short)
     });
@@ -27,11 +28,11 @@ pub fn panel(
         let whose = |note| format!("{}: {note}", course.analyte.short);
         study::notes(course, known, sight).into_iter().map(whose)
     });
-    let panel = Panel {
+    let panel = PlotPanel {
         title: names.collect::<Vec<_>>().join("  "),
         unit: "% of the interval".to_owned(),
         scale: Scale::Linear,
-        bands: vec![Band {
+        bands: vec![IntervalBand {
             from: sight.days.0,
             to: sight.days.1,
             low: Some(0.0),
@@ -41,24 +42,24 @@ pub fn panel(
         notes: notes.collect(),
         empty: "No result with both limits in these days".to_owned(),
         marks: placed.iter().flatten().map(|placed| placed.mark).collect(),
-        ..Panel::default()
+        ..PlotPanel::default()
     };
-    let is_read = |placed: &Placed| {
+    let is_read = |placed: &OverlayPoint| {
         cursor.is_some_and(|at| (at.panel, at.mark) == (placed.mark.series.into(), placed.reading))
     };
     let mark = placed.iter().flatten().position(is_read);
-    (vec![panel], mark.map(|mark| Cursor { panel: 0, mark }))
+    (vec![panel], mark.map(|mark| PlotCursor { panel: 0, mark }))
 }
 
 /// A result that has a place.
-struct Placed {
+struct OverlayPoint {
     /// Its place among the readings of its course.
     reading: usize,
-    mark: Mark,
+    mark: ResultMark,
 }
 
 /// The results of a course that have a place.
-fn place(course: &Course<'_>, series: u8) -> Vec<Placed> {
+fn place(course: &ResultCourse<'_>, series: u8) -> Vec<OverlayPoint> {
     let measure = measure(course);
     let mut placed = Vec::new();
     // A break before a result without a place breaks the line to the next one.
@@ -66,8 +67,8 @@ fn place(course: &Course<'_>, series: u8) -> Vec<Placed> {
     for (reading, mark) in course.marks().enumerate() {
         breaks_line |= mark.breaks_line;
         if let Some(value) = share(course, measure, reading, mark.value) {
-            let mark = Mark { value, decimals: 0, breaks_line, series, ..mark };
-            placed.push(Placed { reading, mark });
+            let mark = ResultMark { value, decimals: 0, breaks_line, series, ..mark };
+            placed.push(OverlayPoint { reading, mark });
             breaks_line = false;
         }
     }
@@ -75,7 +76,7 @@ fn place(course: &Course<'_>, series: u8) -> Vec<Placed> {
 }
 
 /// Why no result of a course has a place, as far as the newest interval tells.
-fn missing(course: &Course<'_>) -> &'static str {
+fn missing(course: &ResultCourse<'_>) -> &'static str {
     let newest = (0..course.readings.len()).rev().find_map(|at| course.interval(at));
     match newest {
         _ if course.readings.is_empty() => "no result",
@@ -87,22 +88,22 @@ fn missing(course: &Course<'_>) -> &'static str {
 
 /// What 0 % and 100 % are of a course.
 #[derive(Clone, Copy)]
-enum Measure {
+enum OverlayScale {
     /// The limits of each result's own interval.
     Interval,
     /// Its lowest and highest result, where no result has an interval.
     Extremes(f64, f64),
 }
 
-fn measure(course: &Course<'_>) -> Measure {
+fn measure(course: &ResultCourse<'_>) -> OverlayScale {
     let has_interval = (0..course.readings.len()).any(|at| course.interval(at).is_some());
     let values = || (0..course.readings.len()).map(|at| course.value(at));
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
-    if has_interval || high <= low { Measure::Interval } else { Measure::Extremes(low, high) }
+    if has_interval || high <= low { OverlayScale::Interval } else { OverlayScale::Extremes(low, high) }
 }
 
-fn share(course: &Course<'_>, measure: Measure, at: usize, value: f64) -> Option<f64> {
-    if let Measure::Extremes(low, high) = measure {
+fn share(course: &ResultCourse<'_>, measure: OverlayScale, at: usize, value: f64) -> Option<f64> {
+    if let OverlayScale::Extremes(low, high) = measure {
         return Some(100.0 * (value - low) / (high - low));
     }
     let (low, high) = course.interval(at)?;

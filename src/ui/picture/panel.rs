@@ -7,13 +7,13 @@ use crate::domain::id::SourceKey;
 use crate::domain::interval::Origin;
 use crate::domain::quantity::shown_unit;
 use crate::domain::semen::{Centile, Centiles, Edition};
-use crate::ui::picture::course::Course;
-use crate::ui::picture::{Known, Sight};
+use crate::ui::picture::course::ResultCourse;
+use crate::ui::picture::{ChartKnowledge, ChartView};
 use crate::ui::picture::{limits, study};
-use crate::ui::widget::plot::{Band, BandKind, LimitKind, LimitLine, Panel, Scale};
+use crate::ui::widget::plot::{BandKind, IntervalBand, LimitKind, LimitLine, PlotPanel, Scale};
 
 /// The panel of a course.
-pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
+pub fn of(course: &ResultCourse<'_>, known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> PlotPanel {
     let centiles = centiles(course, known, sight);
     let mut bands = reference(course, centiles.is_some(), sight.days);
     let mut levels = limits::of(course, known, sight);
@@ -25,7 +25,7 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
     bands.extend(target(course, known, sight.days));
     let told = study::of(course, known, sight);
     let turned = sight.turned.contains(&course.analyte.id);
-    Panel {
+    PlotPanel {
         title: course.analyte.name.clone(),
         unit: shown_unit(&course.unit.code).to_owned(),
         interval: interval(course, sight).unwrap_or_default(),
@@ -40,14 +40,14 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Panel {
 }
 
 /// `interval 8.0 – 35, Quest`, of the newest result in view; nothing where values are hidden.
-fn interval(course: &Course<'_>, sight: &Sight<'_>) -> Option<String> {
+fn interval(course: &ResultCourse<'_>, sight: &ChartView<'_>) -> Option<String> {
     let newest = sight.ink.privacy.telling(course.in_view(sight.days).next_back())?;
     let words = course.interval_words(newest, course.unit)?;
     Some(format!("interval {words}"))
 }
 
 /// What to say where no result is in view.
-pub fn empty(course: &Course<'_>, sight: &Sight<'_>) -> String {
+pub fn empty(course: &ResultCourse<'_>, sight: &ChartView<'_>) -> String {
     if !course.left_out.is_empty() && course.readings.is_empty() {
         "All results are left out: like with like is on".to_owned()
     } else if course.words_in_view(sight.days).next().is_some() {
@@ -62,8 +62,12 @@ pub fn empty(course: &Course<'_>, sight: &Sight<'_>) -> String {
 /// Each result's own interval from its day until the next result; the first holds from the start of the axis,
 /// the last to its end. Published limits give way to percentiles where there are any; his own are drawn as his
 /// target.
-fn reference(course: &Course<'_>, has_centiles: bool, days: (NaiveDate, NaiveDate)) -> Vec<Band> {
-    let mut bands: Vec<Band> = Vec::new();
+fn reference(
+    course: &ResultCourse<'_>,
+    has_centiles: bool,
+    days: (NaiveDate, NaiveDate),
+) -> Vec<IntervalBand> {
+    let mut bands: Vec<IntervalBand> = Vec::new();
     for (at, reading) in course.readings.iter().enumerate() {
         match course.judgements[at].applied.as_ref().map(|applied| applied.origin) {
             Some(Origin::Published) if has_centiles => continue,
@@ -82,7 +86,7 @@ fn reference(course: &Course<'_>, has_centiles: bool, days: (NaiveDate, NaiveDat
             Some(last) if last.to.succ_opt() == Some(from) && (last.low, last.high) == (low, high) => {
                 last.to = to;
             }
-            _ => bands.push(Band { from, to, low, high, kind: BandKind::Reference }),
+            _ => bands.push(IntervalBand { from, to, low, high, kind: BandKind::Reference }),
         }
     }
     bands.retain(|band| band.from <= band.to);
@@ -90,14 +94,18 @@ fn reference(course: &Course<'_>, has_centiles: bool, days: (NaiveDate, NaiveDat
 }
 
 /// The interval the user set himself, whatever the laboratories print.
-fn target(course: &Course<'_>, known: &Known<'_>, days: (NaiveDate, NaiveDate)) -> Option<Band> {
+fn target(
+    course: &ResultCourse<'_>,
+    known: &ChartKnowledge<'_>,
+    days: (NaiveDate, NaiveDate),
+) -> Option<IntervalBand> {
     let newest = course.readings.last()?;
     let age = known.record.profile().age_on(newest.day);
     let applied = known
         .intervals
         .without_lab(course.analyte, newest.method(), course.unit, age)
         .filter(|applied| applied.origin == Origin::Mine)?;
-    Some(Band {
+    Some(IntervalBand {
         from: days.0,
         to: days.1,
         low: applied.interval.low.map(|limit| limit.value()),
@@ -107,7 +115,7 @@ fn target(course: &Course<'_>, known: &Known<'_>, days: (NaiveDate, NaiveDate)) 
 }
 
 /// The result the user compares with; its day says nothing of its value.
-fn baseline(course: &Course<'_>, sight: &Sight<'_>) -> Option<LimitLine> {
+fn baseline(course: &ResultCourse<'_>, sight: &ChartView<'_>) -> Option<LimitLine> {
     let at = course.baseline?;
     Some(LimitLine {
         value: course.value(at),
@@ -119,16 +127,20 @@ fn baseline(course: &Course<'_>, sight: &Sight<'_>) -> Option<LimitLine> {
 
 /// None where values are hidden, as with the thresholds of rules.
 fn centiles<'a>(
-    course: &Course<'_>,
-    known: &Known<'a>,
-    sight: &Sight<'_>,
+    course: &ResultCourse<'_>,
+    known: &ChartKnowledge<'a>,
+    sight: &ChartView<'_>,
 ) -> Option<(&'a Edition, &'a Centiles)> {
     let edition = sight.ink.privacy.telling(known.catalog.edition(Some(known.who_edition)))?;
     Some((edition, edition.centiles(&course.analyte.id)?))
 }
 
 /// The sources of the percentiles drawn.
-pub fn sources(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<SourceKey> {
+pub fn sources(
+    course: &ResultCourse<'_>,
+    known: &ChartKnowledge<'_>,
+    sight: &ChartView<'_>,
+) -> Vec<SourceKey> {
     let drawn = centiles(course, known, sight).into_iter().flat_map(|(_, all)| drawn(all));
     drawn.map(|point| point.source.clone()).collect()
 }
@@ -141,13 +153,17 @@ fn drawn(centiles: &Centiles) -> impl Iterator<Item = &Centile> {
 }
 
 /// The drawn percentiles that were read, upward, in the unit of the course.
-fn points(course: &Course<'_>, centiles: &Centiles) -> Vec<(f64, f64)> {
+fn points(course: &ResultCourse<'_>, centiles: &Centiles) -> Vec<(f64, f64)> {
     drawn(centiles).map(|p| (p.percent, course.from_canonical(p.value.value()))).collect()
 }
 
-fn centile_bands(course: &Course<'_>, centiles: &Centiles, days: (NaiveDate, NaiveDate)) -> Vec<Band> {
+fn centile_bands(
+    course: &ResultCourse<'_>,
+    centiles: &Centiles,
+    days: (NaiveDate, NaiveDate),
+) -> Vec<IntervalBand> {
     let points = points(course, centiles);
-    let band = |pair: &[(f64, f64)]| Band {
+    let band = |pair: &[(f64, f64)]| IntervalBand {
         from: days.0,
         to: days.1,
         low: Some(pair[0].1),
@@ -159,10 +175,10 @@ fn centile_bands(course: &Course<'_>, centiles: &Centiles, days: (NaiveDate, Nai
 
 /// `P5 16 (WHO 2021)`, without the number where values are hidden.
 fn centile_lines(
-    course: &Course<'_>,
+    course: &ResultCourse<'_>,
     edition: &Edition,
     centiles: &Centiles,
-    sight: &Sight<'_>,
+    sight: &ChartView<'_>,
 ) -> Vec<LimitLine> {
     let points = points(course, centiles);
     let told = DRAWN.iter().filter_map(|drawn| points.iter().find(|(percent, _)| percent == drawn));

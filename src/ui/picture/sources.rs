@@ -1,10 +1,10 @@
 //! Where the limits of a chart come from: each source named on it, with its title.
 
 use crate::domain::id::SourceKey;
-use crate::ui::picture::{Course, Form, Known, Sight, limits, panel};
+use crate::ui::picture::{ChartForm, ChartKnowledge, ChartView, ResultCourse, limits, panel};
 
 /// `HRTIO: Can Anastrozole Use …`, each source once, in the order they stand on the chart.
-pub fn of(courses: &[Course<'_>], known: &Known<'_>, sight: &Sight<'_>) -> Vec<String> {
+pub fn of(courses: &[ResultCourse<'_>], known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<String> {
     let mut keys: Vec<SourceKey> = Vec::new();
     for course in courses {
         let in_view = course.in_view(sight.days);
@@ -12,8 +12,8 @@ pub fn of(courses: &[Course<'_>], known: &Known<'_>, sight: &Sight<'_>) -> Vec<S
         let published = applied.filter_map(|applied| applied.source.clone());
         // In an overlay neither percentiles nor thresholds are drawn.
         let levels = match sight.form {
-            Form::Overlay => Vec::new(),
-            Form::Stacked => {
+            ChartForm::Overlay => Vec::new(),
+            ChartForm::Stacked => {
                 [panel::sources(course, known, sight), limits::sources(course, known, sight)].concat()
             }
         };
@@ -26,7 +26,7 @@ pub fn of(courses: &[Course<'_>], known: &Known<'_>, sight: &Sight<'_>) -> Vec<S
     keys.iter().map(|key| line(key, known)).collect()
 }
 
-fn line(key: &SourceKey, known: &Known<'_>) -> String {
+fn line(key: &SourceKey, known: &ChartKnowledge<'_>) -> String {
     let Some(source) = known.catalog.source(key) else {
         return key.to_string();
     };

@@ -8,12 +8,12 @@ use crate::domain::before_after::{self, BeforeAfter, around};
 use crate::domain::day;
 use crate::domain::decimal::fixed;
 use crate::domain::difference::geometric_mean;
-use crate::ui::picture::{Course, Keep, Known, Sight, Study, trend};
+use crate::ui::picture::{ChartKnowledge, ChartView, DrawnSelection, ResultCourse, Study, trend};
 use crate::ui::widget::plot::{Guide, GuideKind, Lane, LaneSpan, shorten};
 
 /// What is told of a course.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct CourseStudy {
     /// The lines of what was asked for.
     pub guides: Vec<Guide>,
     /// What was asked for in sentences, and which results are not drawn.
@@ -21,9 +21,9 @@ pub struct Told {
 }
 
 /// What was asked for, and which results are not drawn.
-pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Told {
+pub fn of(course: &ResultCourse<'_>, known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> CourseStudy {
     let mut told = match sight.study {
-        Study::None => Told::default(),
+        Study::None => CourseStudy::default(),
         Study::Trend => trend::of(course, sight),
         Study::Around(day) => around_change(course, known, sight, day),
     };
@@ -32,15 +32,15 @@ pub fn of(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Told {
 }
 
 /// What was asked for in sentences, and which results are not drawn.
-pub fn notes(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>) -> Vec<String> {
+pub fn notes(course: &ResultCourse<'_>, known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<String> {
     of(course, known, sight).notes
 }
 
 /// Which results are not drawn: those that are words, and those left out.
 fn not_drawn(
-    course: &Course<'_>,
-    known: &Known<'_>,
-    sight: &Sight<'_>,
+    course: &ResultCourse<'_>,
+    known: &ChartKnowledge<'_>,
+    sight: &ChartView<'_>,
 ) -> impl Iterator<Item = String> + use<> {
     in_words(course, sight).into_iter().chain(left_out(course, known))
 }
@@ -50,7 +50,7 @@ const WORDS_NAMED: usize = 2;
 const WORDS_COLUMNS: usize = 40;
 
 /// `In words, not drawn: 10 May 2024 too few to assess.`
-fn in_words(course: &Course<'_>, sight: &Sight<'_>) -> Option<String> {
+fn in_words(course: &ResultCourse<'_>, sight: &ChartView<'_>) -> Option<String> {
     let seen: Vec<_> = course.words_in_view(sight.days).rev().collect();
     if seen.is_empty() {
         return None;
@@ -69,20 +69,20 @@ fn in_words(course: &Course<'_>, sight: &Sight<'_>) -> Option<String> {
 }
 
 /// `Like with like: left out 2 not fasting, 1 by another method.`
-fn left_out(course: &Course<'_>, known: &Known<'_>) -> Option<String> {
+fn left_out(course: &ResultCourse<'_>, known: &ChartKnowledge<'_>) -> Option<String> {
     let mut reasons = course.left_out.clone();
     reasons.sort_unstable();
     let counted = reasons.chunk_by(|a, b| a == b).map(|same| format!("{} {}", same.len(), same[0].words()));
     let counted: Vec<String> = counted.collect();
     match known.keep {
-        Keep::All => None,
-        Keep::Alike if counted.is_empty() => Some("Like with like: nothing left out.".to_owned()),
-        Keep::Alike => Some(format!("Like with like: left out {}.", counted.join(", "))),
+        DrawnSelection::All => None,
+        DrawnSelection::Alike if counted.is_empty() => Some("Like with like: nothing left out.".to_owned()),
+        DrawnSelection::Alike => Some(format!("Like with like: left out {}.", counted.join(", "))),
     }
 }
 
 /// The stretches that are compared, a lane for all analytes that share them, named where there are several.
-pub fn lanes(courses: &[Course<'_>], known: &Known<'_>, sight: &Sight<'_>) -> Vec<Lane> {
+pub fn lanes(courses: &[ResultCourse<'_>], known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<Lane> {
     let Study::Around(day) = sight.study else {
         return Vec::new();
     };
@@ -103,7 +103,7 @@ pub fn lanes(courses: &[Course<'_>], known: &Known<'_>, sight: &Sight<'_>) -> Ve
     lanes.into_iter().map(|(spans, names)| Lane { label: label(&names), spans, points: Vec::new() }).collect()
 }
 
-fn stretches(course: &Course<'_>, known: &Known<'_>, day: NaiveDate) -> Option<Vec<LaneSpan>> {
+fn stretches(course: &ResultCourse<'_>, known: &ChartKnowledge<'_>, day: NaiveDate) -> Option<Vec<LaneSpan>> {
     let it = found(course, known, day)?;
     let ((first, last), from, to) = (it.days(&course.readings), it.first(), it.counts_from());
     let span = |from, to, label: &str| LaneSpan { from, to, label: label.to_owned() };
@@ -113,7 +113,11 @@ fn stretches(course: &Course<'_>, known: &Known<'_>, day: NaiveDate) -> Option<V
     Some(before.into_iter().chain([settling]).chain(after).collect())
 }
 
-fn found<'k>(course: &Course<'_>, known: &Known<'k>, day: NaiveDate) -> Option<BeforeAfter<'k>> {
+fn found<'k>(
+    course: &ResultCourse<'_>,
+    known: &ChartKnowledge<'k>,
+    day: NaiveDate,
+) -> Option<BeforeAfter<'k>> {
     around(known.record, known.catalog.drugs(), &course.readings, course.analyte.kind, day)
 }
 
@@ -124,9 +128,14 @@ pub fn counted(results: usize) -> String {
 
 // Before and after ----------------------------------------------------------------------------------------
 
-fn around_change(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>, day: NaiveDate) -> Told {
+fn around_change(
+    course: &ResultCourse<'_>,
+    known: &ChartKnowledge<'_>,
+    sight: &ChartView<'_>,
+    day: NaiveDate,
+) -> CourseStudy {
     if let Some(it) = found(course, known, day) {
-        return Told {
+        return CourseStudy {
             guides: means(course, &it, sight),
             notes: vec![around_words(course, &it, known, sight)],
         };
@@ -135,11 +144,11 @@ fn around_change(course: &Course<'_>, known: &Known<'_>, sight: &Sight<'_>, day:
         None => "Before and after are told of blood and semen only.".to_owned(),
         Some(_) => format!("No change of therapy on {}.", day::long(day)),
     };
-    Told { guides: Vec::new(), notes: vec![words] }
+    CourseStudy { guides: Vec::new(), notes: vec![words] }
 }
 
 /// The mean of each side over the days it comes from.
-fn means(course: &Course<'_>, it: &BeforeAfter<'_>, sight: &Sight<'_>) -> Vec<Guide> {
+fn means(course: &ResultCourse<'_>, it: &BeforeAfter<'_>, sight: &ChartView<'_>) -> Vec<Guide> {
     let (first, last) = it.days(&course.readings);
     let mean = |side: &Range<usize>, from: NaiveDate, to: NaiveDate, word: &str| {
         let value = mean_of(course, side)?;
@@ -152,12 +161,12 @@ fn means(course: &Course<'_>, it: &BeforeAfter<'_>, sight: &Sight<'_>) -> Vec<Gu
 }
 
 /// The geometric mean of some readings in the unit of the course, where they have one.
-fn mean_of(course: &Course<'_>, side: &Range<usize>) -> Option<f64> {
+fn mean_of(course: &ResultCourse<'_>, side: &Range<usize>) -> Option<f64> {
     geometric_mean(&course.readings[side.clone()]).ok().map(|mean| course.from_canonical(mean))
 }
 
 /// `17.4`, the mean of a side; of a single result what was printed.
-fn side_words(course: &Course<'_>, side: &Range<usize>) -> String {
+fn side_words(course: &ResultCourse<'_>, side: &Range<usize>) -> String {
     match mean_of(course, side) {
         _ if side.len() == 1 => course.written(side.start),
         Some(mean) => fixed(mean, course.unit.decimals),
@@ -167,7 +176,12 @@ fn side_words(course: &Course<'_>, side: &Range<usize>) -> String {
 
 /// `Anastrozole started 12 Jun 2026, geometric means: 32 before (1 result), 15.9 after (3 results from 10 Jul 2026
 /// on): -50%, beyond variation.`
-fn around_words(course: &Course<'_>, it: &BeforeAfter<'_>, known: &Known<'_>, sight: &Sight<'_>) -> String {
+fn around_words(
+    course: &ResultCourse<'_>,
+    it: &BeforeAfter<'_>,
+    known: &ChartKnowledge<'_>,
+    sight: &ChartView<'_>,
+) -> String {
     let what = turn_words(it, known);
     let (before, after) = (counted(it.before.len()), counted(it.after.len()));
     let from = day::long(it.counts_from());
@@ -192,7 +206,7 @@ fn around_words(course: &Course<'_>, it: &BeforeAfter<'_>, known: &Known<'_>, si
 }
 
 /// `Clomiphene stopped 31 May 2026, anastrozole started 1 Jun 2026`.
-fn turn_words(it: &BeforeAfter<'_>, known: &Known<'_>) -> String {
+fn turn_words(it: &BeforeAfter<'_>, known: &ChartKnowledge<'_>) -> String {
     let turns = it.turns.iter().map(|turn| {
         format!("{} {} {}", known.catalog.drug_name(&turn.regimen.drug), turn.kind, day::long(turn.day))
     });

@@ -2,25 +2,25 @@
 
 use crate::domain::decimal::fixed;
 use crate::domain::quantity::shown_unit;
-use crate::domain::trend::{self, Between, LEAST_DAYS, MOST_DAYS, NoTrend, Trend};
-use crate::ui::picture::study::{Told, counted};
-use crate::ui::picture::{Course, Sight};
+use crate::domain::trend::{self, LEAST_DAYS, MOST_DAYS, NoTrend, NumberRange, Trend};
+use crate::ui::picture::study::{CourseStudy, counted};
+use crate::ui::picture::{ChartView, ResultCourse};
 use crate::ui::widget::plot::{Guide, GuideKind};
 
 /// The line and the sentence of the trend, or why there is none.
-pub fn of(course: &Course<'_>, sight: &Sight<'_>) -> Told {
+pub fn of(course: &ResultCourse<'_>, sight: &ChartView<'_>) -> CourseStudy {
     match Trend::of(&course.readings[course.in_view(sight.days)]) {
-        Ok(trend) => Told {
+        Ok(trend) => CourseStudy {
             guides: line(course, &trend).into_iter().collect(),
             notes: vec![words(course, sight, &trend)],
         },
-        Err(reason) => Told { guides: Vec::new(), notes: vec![why_none(reason)] },
+        Err(reason) => CourseStudy { guides: Vec::new(), notes: vec![why_none(reason)] },
     }
 }
 
 /// The line of a trend; one that may be chance is not drawn.
-fn line(course: &Course<'_>, trend: &Trend) -> Option<Guide> {
-    if trend.course() == trend::Course::Open {
+fn line(course: &ResultCourse<'_>, trend: &Trend) -> Option<Guide> {
+    if trend.course() == trend::TrendCourse::Open {
         return None;
     }
     let (first, last) = trend.line?;
@@ -44,12 +44,12 @@ fn why_none(reason: NoTrend) -> String {
 }
 
 /// `Trend of 6 results: falls 2.7 pg/mL a month (95 %: 1.0 to 6.0).`
-fn words(course: &Course<'_>, sight: &Sight<'_>, trend: &Trend) -> String {
+fn words(course: &ResultCourse<'_>, sight: &ChartView<'_>, trend: &Trend) -> String {
     let results = counted(trend.days);
     let verb = match trend.course() {
-        trend::Course::Rises => "rises",
-        trend::Course::Falls => "falls",
-        trend::Course::Open => {
+        trend::TrendCourse::Rises => "rises",
+        trend::TrendCourse::Falls => "falls",
+        trend::TrendCourse::Open => {
             let range = sight.ink.privacy.all(|| {
                 let (low, high) = pace(course, trend, trend.interval);
                 format!(": {} to {} {} (95 %)", signed(low), signed(high), per(course, trend))
@@ -71,12 +71,12 @@ fn is_by_year(trend: &Trend) -> bool {
 }
 
 /// Numbers of a day as numbers of a month or year, in the unit of the course.
-fn pace(course: &Course<'_>, trend: &Trend, (low, high): Between) -> Between {
+fn pace(course: &ResultCourse<'_>, trend: &Trend, (low, high): NumberRange) -> NumberRange {
     let days = if is_by_year(trend) { 365.25 } else { 365.25 / 12.0 };
     (course.from_canonical(low) * days, course.from_canonical(high) * days)
 }
 
-fn per(course: &Course<'_>, trend: &Trend) -> String {
+fn per(course: &ResultCourse<'_>, trend: &Trend) -> String {
     let time = if is_by_year(trend) { "a year" } else { "a month" };
     format!("{} {time}", shown_unit(&course.unit.code)).trim_start().to_owned()
 }
@@ -86,7 +86,7 @@ const FIGURES: usize = 2;
 const MOST_FIGURES: usize = 6;
 
 /// `1.2 to 5.0`, `13.6 to 14.2`, `1.2 or more`: how large numbers of one sign are.
-fn sizes((low, high): Between) -> String {
+fn sizes((low, high): NumberRange) -> String {
     let (least, most) = (low.abs().min(high.abs()), low.abs().max(high.abs()));
     if most.is_infinite() {
         return format!("{} or more", figures(least, FIGURES));

@@ -15,7 +15,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::ui::action::Action;
-use crate::ui::outcome::{FormKind, Open, Outcome};
+use crate::ui::outcome::{FormKind, OpenTarget, Outcome};
 use crate::ui::state::State;
 
 /// One screen: what can be done on it, what that does, and how it is drawn.
@@ -36,7 +36,7 @@ pub trait Screen: fmt::Debug {
     }
 
     /// Brings what another screen opens to the front, and says whether it is shown here.
-    fn show(&mut self, _what: &Open, _state: &State) -> bool {
+    fn show(&mut self, _what: &OpenTarget, _state: &State) -> bool {
         false
     }
 

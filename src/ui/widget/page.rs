@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
-use crate::ui::widget::popup::Look;
+use crate::ui::widget::popup::PopupLook;
 
 /// A page: headings stand at the left edge in capitals, what belongs to them below.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +67,7 @@ impl TextPage {
     }
 
     /// Draws it over the area; long lines are broken between words.
-    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: Look) {
+    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: PopupLook) {
         Clear.render(area, buf);
         let inside = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
         let line = |y: u16| Rect { y: inside.y + y, height: 1, ..inside }.intersection(inside);

@@ -14,7 +14,7 @@ use crate::ui::widget::selection::paint_selection;
 
 /// Styles a popup is drawn in.
 #[derive(Clone, Copy, Debug)]
-pub struct Look {
+pub struct PopupLook {
     pub frame: Style,
     pub dim: Style,
     pub selected: Style,
@@ -22,7 +22,7 @@ pub struct Look {
 
 /// What a key did to a popup.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer<T> {
+pub enum PopupAnswer<T> {
     Open,
     Done(T),
     /// It was closed without an answer.
@@ -33,7 +33,7 @@ pub enum Answer<T> {
 #[derive(Clone, Debug)]
 pub struct Picker {
     title: String,
-    rows: Vec<Row>,
+    rows: Vec<PickerRow>,
     typed: Field,
     /// Among the rows that match.
     selected: usize,
@@ -41,7 +41,7 @@ pub struct Picker {
 
 /// A row of a picker.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct PickerRow {
     pub label: String,
     /// Shown at the right: a key, a note.
     pub hint: String,
@@ -53,7 +53,7 @@ pub struct Row {
     pub group: &'static str,
 }
 
-impl Row {
+impl PickerRow {
     /// A row of the list with a hint beside its label.
     pub fn new(label: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
@@ -68,7 +68,7 @@ impl Row {
 
 impl Picker {
     /// A picker over these rows, the first one picked.
-    pub fn new(title: impl Into<String>, rows: Vec<Row>) -> Self {
+    pub fn new(title: impl Into<String>, rows: Vec<PickerRow>) -> Self {
         Self { title: title.into(), rows, typed: Field::default(), selected: 0 }
     }
 
@@ -78,18 +78,20 @@ impl Picker {
     }
 
     /// Other labels for the same rows.
-    pub fn relabel(&mut self, rows: Vec<Row>) {
+    pub fn relabel(&mut self, rows: Vec<PickerRow>) {
         self.rows = rows;
     }
 
     /// Takes a key; the answer is the place of a row in the list it was made with.
-    pub fn key(&mut self, event: KeyEvent) -> Answer<usize> {
+    pub fn key(&mut self, event: KeyEvent) -> PopupAnswer<usize> {
         let matching = self.matching();
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
         match (event.code, control) {
-            (KeyCode::Esc, _) | (KeyCode::Char('c'), true) => return Answer::Cancelled,
+            (KeyCode::Esc, _) | (KeyCode::Char('c'), true) => return PopupAnswer::Cancelled,
             (KeyCode::Enter, _) => {
-                return matching.get(self.selected).map_or(Answer::Open, |place| Answer::Done(*place));
+                return matching
+                    .get(self.selected)
+                    .map_or(PopupAnswer::Open, |place| PopupAnswer::Done(*place));
             }
             (KeyCode::Up, _) | (KeyCode::Char('p' | 'k'), true) => {
                 self.selected = self.selected.saturating_sub(1);
@@ -105,7 +107,7 @@ impl Picker {
                 }
             }
         }
-        Answer::Open
+        PopupAnswer::Open
     }
 
     /// Places of the rows that fit every typed word, the best first; of those that fit as well the earlier one.
@@ -124,7 +126,7 @@ impl Picker {
     }
 
     /// Draws it in the middle of `area`.
-    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: Look) {
+    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: PopupLook) {
         let matching = self.matching();
         let group = self.rows.iter().map(|row| width(row.group)).max().unwrap_or(0);
         let group = if group == 0 { 0 } else { group + 2 };
@@ -166,7 +168,7 @@ impl Picker {
     }
 }
 
-impl Row {
+impl PickerRow {
     /// How well the row fits a typed word: by its label, by another word for it, or by what is said of it.
     fn fit(&self, typed: &mut FuzzyText) -> Option<u32> {
         // A word that is typed whole was meant.
@@ -182,7 +184,14 @@ impl Row {
     }
 
     /// Its group, label, what it does, and at the right its key; what is said of it gives way first.
-    fn paint(&self, group: &str, [grouped, label]: [usize; 2], area: Rect, buf: &mut Buffer, look: Look) {
+    fn paint(
+        &self,
+        group: &str,
+        [grouped, label]: [usize; 2],
+        area: Rect,
+        buf: &mut Buffer,
+        look: PopupLook,
+    ) {
         let hint = width(&self.hint) + usize::from(!self.hint.is_empty()) * 2;
         let room = usize::from(area.width).saturating_sub(grouped + 1 + hint);
         let label = label.min(room).max(width(&self.label).min(room));
@@ -231,18 +240,18 @@ impl Prompt {
     }
 
     /// Takes a key; the answer is the text.
-    pub fn key(&mut self, event: KeyEvent) -> Answer<String> {
+    pub fn key(&mut self, event: KeyEvent) -> PopupAnswer<String> {
         match event.code {
-            KeyCode::Esc => Answer::Cancelled,
-            KeyCode::Char('c') if event.modifiers.contains(KeyModifiers::CONTROL) => Answer::Cancelled,
-            KeyCode::Enter => Answer::Done(self.field.text().trim().to_owned()),
+            KeyCode::Esc => PopupAnswer::Cancelled,
+            KeyCode::Char('c') if event.modifiers.contains(KeyModifiers::CONTROL) => PopupAnswer::Cancelled,
+            KeyCode::Enter => PopupAnswer::Done(self.field.text().trim().to_owned()),
             _ => {
                 if self.field.key(event) {
                     self.error.clear();
                     self.echo.clear();
                     self.offer = None;
                 }
-                Answer::Open
+                PopupAnswer::Open
             }
         }
     }
@@ -288,7 +297,7 @@ impl Prompt {
     }
 
     /// Draws it in the middle of `area`.
-    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: Look) {
+    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: PopupLook) {
         let below = match (self.error.is_empty(), self.echo.is_empty()) {
             (false, _) => (&self.error, look.frame),
             (true, false) => (&self.echo, look.dim),
@@ -308,7 +317,7 @@ impl Prompt {
 }
 
 /// Draws the empty box and gives its inside.
-fn open(area: Rect, columns: usize, lines: usize, title: &str, buf: &mut Buffer, look: Look) -> Rect {
+fn open(area: Rect, columns: usize, lines: usize, title: &str, buf: &mut Buffer, look: PopupLook) -> Rect {
     let columns = (columns as u16 + 2).min(area.width);
     let lines = (lines as u16 + 2).min(area.height);
     let place = Rect {
@@ -342,8 +351,8 @@ mod tests {
     use super::*;
     use crate::ui::key::parse_keys;
 
-    fn press(picker: &mut Picker, keys: &str) -> Answer<usize> {
-        let mut answer = Answer::Open;
+    fn press(picker: &mut Picker, keys: &str) -> PopupAnswer<usize> {
+        let mut answer = PopupAnswer::Open;
         for key in parse_keys(keys).unwrap() {
             answer = picker.key(key.into());
         }
@@ -353,16 +362,20 @@ mod tests {
     #[test]
     fn a_picker_is_narrowed_by_typing_and_answers_with_the_place_in_the_whole_list() {
         let rows = || {
-            vec![Row::new("blood panel", ""), Row::new("semen analysis", ""), Row::new("body measures", "kg")]
+            vec![
+                PickerRow::new("blood panel", ""),
+                PickerRow::new("semen analysis", ""),
+                PickerRow::new("body measures", "kg"),
+            ]
         };
         for (keys, answer) in [
-            ("<enter>", Answer::Done(0)),
-            ("<down><enter>", Answer::Done(1)),
-            ("bo<enter>", Answer::Done(2)),
-            ("kg<enter>", Answer::Done(2)),
-            ("zzz<enter>", Answer::Open),
-            ("<down><down><down><enter>", Answer::Done(2)),
-            ("<esc>", Answer::Cancelled),
+            ("<enter>", PopupAnswer::Done(0)),
+            ("<down><enter>", PopupAnswer::Done(1)),
+            ("bo<enter>", PopupAnswer::Done(2)),
+            ("kg<enter>", PopupAnswer::Done(2)),
+            ("zzz<enter>", PopupAnswer::Open),
+            ("<down><down><down><enter>", PopupAnswer::Done(2)),
+            ("<esc>", PopupAnswer::Cancelled),
         ] {
             assert_eq!(press(&mut Picker::new("Add", rows()), keys), answer, "{keys}");
         }
@@ -370,7 +383,7 @@ mod tests {
 
     #[test]
     fn popups_draw_at_any_size() {
-        let look = Look { frame: Style::default(), dim: Style::default(), selected: Style::default() };
+        let look = PopupLook { frame: Style::default(), dim: Style::default(), selected: Style::default() };
         let drawn = |area: Rect, paint: &dyn Fn(&mut Buffer)| -> String {
             let mut buf = Buffer::empty(area);
             paint(&mut buf);
@@ -378,7 +391,7 @@ mod tests {
         };
         for (width, height) in [(1, 1), (5, 2), (20, 5), (40, 10), (80, 24)] {
             let area = Rect::new(0, 0, width, height);
-            let picker = Picker::new("Add", vec![Row::new("blood panel", "b"); 30]);
+            let picker = Picker::new("Add", vec![PickerRow::new("blood panel", "b"); 30]);
             let rows = drawn(area, &|buf| picker.paint(area, buf, look)).matches("blood panel").count();
             // The frame, the line that is typed in, and as many rows as are left.
             assert_eq!(rows, if width < 20 { 0 } else { usize::from(height) - 3 }, "{width}x{height}");

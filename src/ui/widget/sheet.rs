@@ -9,7 +9,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use crate::ui::widget::plot::wrap;
-use crate::ui::widget::table::{self, Column, Row, TableLook, first_shown};
+use crate::ui::widget::table::{self, Column, TableLook, TableRow, first_shown};
 
 /// A headed part of a screen. Rows that stand for something can be selected; the others are read.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub struct Section<'a, T> {
     pub title: Cow<'static, str>,
     pub columns: &'static [Column],
     /// What a row stands for, and the row.
-    pub rows: Vec<(Option<T>, Row<'a>)>,
+    pub rows: Vec<(Option<T>, TableRow<'a>)>,
 }
 
 impl<T> Section<'_, T> {
@@ -42,15 +42,15 @@ impl<T> Section<'_, T> {
     pub fn paint(&self, selected: usize, before: usize, area: Rect, buf: &mut Buffer, look: TableLook) {
         let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
         Line::styled(self.title.as_ref(), look.head).render(title, buf);
-        let rows: Vec<Row<'_>> = self.rows.iter().map(|(_, row)| row.clone()).collect();
+        let rows: Vec<TableRow<'_>> = self.rows.iter().map(|(_, row)| row.clone()).collect();
         table::paint(self.columns, &rows, self.row_of(selected, before), body, buf, look);
     }
 }
 
 /// A sentence in as many rows as it takes; none of them can be selected.
-pub fn sentence<'a, T>(text: &str, style: Style, width: u16) -> Vec<(Option<T>, Row<'a>)> {
+pub fn sentence<'a, T>(text: &str, style: Style, width: u16) -> Vec<(Option<T>, TableRow<'a>)> {
     let lines = wrap(text, width.into(), "");
-    lines.into_iter().map(|line| (None, Row::across(Line::styled(line, style)))).collect()
+    lines.into_iter().map(|line| (None, TableRow::across(Line::styled(line, style)))).collect()
 }
 
 /// What can be selected in these sections, in order.
@@ -106,8 +106,8 @@ mod tests {
     #[test]
     fn what_stands_below_the_last_row_that_can_be_selected_comes_with_it() {
         const COLUMNS: &[Column] = &[Column::left("", 0, 20)];
-        let mut rows: Vec<(Option<u8>, Row<'_>)> =
-            (0..9).map(|n| (Some(n), Row::new(vec![Line::raw("row")]))).collect();
+        let mut rows: Vec<(Option<u8>, TableRow<'_>)> =
+            (0..9).map(|n| (Some(n), TableRow::new(vec![Line::raw("row")]))).collect();
         rows.extend(sentence("one two three four", Style::new(), 5));
         let sections = [Section { title: "A".into(), columns: COLUMNS, rows }];
         let look = TableLook { head: Style::new(), selected: Style::new().add_modifier(Modifier::REVERSED) };
@@ -124,8 +124,9 @@ mod tests {
     fn the_selected_row_is_in_the_window_whatever_its_height() {
         const COLUMNS: &[Column] = &[Column::left("head", 0, 20)];
         let columns = COLUMNS;
-        let rows =
-            |name: &str| (0..8).map(|n| (Some(n), Row::new(vec![Line::raw(format!("{name}{n}"))]))).collect();
+        let rows = |name: &str| {
+            (0..8).map(|n| (Some(n), TableRow::new(vec![Line::raw(format!("{name}{n}"))]))).collect()
+        };
         let sections = [
             Section { title: "A".into(), columns, rows: rows("a") },
             Section { title: "B".into(), columns, rows: rows("b") },

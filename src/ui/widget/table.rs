@@ -34,13 +34,13 @@ impl Column {
 
 /// A row; cells beyond the columns are dropped, missing ones stay empty.
 #[derive(Clone, Debug, Default)]
-pub struct Row<'a> {
+pub struct TableRow<'a> {
     pub cells: Vec<Line<'a>>,
     /// A heading or a sentence across all columns, in place of cells.
     pub across: Option<Line<'a>>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> TableRow<'a> {
     /// A row of cells.
     pub const fn new(cells: Vec<Line<'a>>) -> Self {
         Self { cells, across: None }
@@ -64,7 +64,7 @@ pub struct TableLook {
 /// Returns the place of the first row drawn.
 pub fn paint(
     columns: &[Column],
-    rows: &[Row<'_>],
+    rows: &[TableRow<'_>],
     selected: Option<usize>,
     area: Rect,
     buf: &mut Buffer,
@@ -77,7 +77,7 @@ pub fn paint(
     let mut body = area;
     if columns.iter().any(|column| !column.head.is_empty()) {
         let heads = columns.iter().map(|column| Line::styled(column.head, look.head)).collect();
-        paint_row(&Row::new(heads), columns, &widths, Rect { height: 1, ..area }, buf);
+        paint_row(&TableRow::new(heads), columns, &widths, Rect { height: 1, ..area }, buf);
         body = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
     let first = first_shown(rows.len(), selected, body.height.into());
@@ -99,7 +99,7 @@ pub fn first_shown(count: usize, selected: Option<usize>, height: usize) -> usiz
 }
 
 /// The width of each column, 0 for one that is folded away.
-fn widths(columns: &[Column], rows: &[Row<'_>], room: u16) -> Vec<u16> {
+fn widths(columns: &[Column], rows: &[TableRow<'_>], room: u16) -> Vec<u16> {
     let natural = |(place, column): (usize, &Column)| {
         let cells = rows.iter().filter_map(|row| row.cells.get(place)).map(Line::width);
         let head = Line::raw(column.head).width();
@@ -133,7 +133,7 @@ fn widths(columns: &[Column], rows: &[Row<'_>], room: u16) -> Vec<u16> {
     widths
 }
 
-fn paint_row(row: &Row<'_>, columns: &[Column], widths: &[u16], area: Rect, buf: &mut Buffer) {
+fn paint_row(row: &TableRow<'_>, columns: &[Column], widths: &[u16], area: Rect, buf: &mut Buffer) {
     if let Some(line) = &row.across {
         return line.render(area, buf);
     }
@@ -187,9 +187,9 @@ mod tests {
 
     fn drawn(width: u16) -> Vec<String> {
         let rows = vec![
-            Row::new(vec!["Estradiol".into(), "6.2".into(), "fever last week".into()]),
-            Row::new(vec!["LH".into(), "<0.2".into(), Line::default()]),
-            Row::across("across"),
+            TableRow::new(vec!["Estradiol".into(), "6.2".into(), "fever last week".into()]),
+            TableRow::new(vec!["LH".into(), "<0.2".into(), Line::default()]),
+            TableRow::across("across"),
         ];
         let area = Rect::new(0, 0, width, 4);
         let mut buf = Buffer::empty(area);

@@ -9,7 +9,7 @@ use androlog::domain::record::Record;
 use androlog::domain::report::{Kind, Report, Value};
 use androlog::exchange::typed::parse_interval;
 use androlog::ui::State;
-use androlog::ui::key::{Key, parse_keys};
+use androlog::ui::key::{KeyPress, parse_keys};
 use crossterm::event::{KeyCode, KeyEvent};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -191,7 +191,7 @@ fn stored(before: &Record, after: &Record) -> Vec<Entry> {
 
 /// Presses keys one by one; what saving stored must have stood in the frame before it.
 fn press_in_sight(harness: &mut Harness, keys: &str) -> Result<(), TestCaseError> {
-    let save = Key::parse("ctrl-s").unwrap();
+    let save = KeyPress::parse("ctrl-s").unwrap();
     for key in parse_keys(keys).unwrap() {
         if key != save {
             harness.press_key(key);
@@ -269,7 +269,7 @@ proptest! {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let mut harness = course().size(80, 24).keys(&opened(place));
         for c in text.chars() {
-            harness.press_key(Key::from(KeyEvent::from(KeyCode::Char(c))));
+            harness.press_key(KeyPress::from(KeyEvent::from(KeyCode::Char(c))));
         }
         harness = harness.paste(&text).size(200, 70);
         harness.frame();

@@ -1,6 +1,6 @@
 //! Pasting a whole laboratory report into a form.
 
-use androlog::domain::report::{Kind, Side};
+use androlog::domain::report::{BodySide, Kind};
 
 use crate::entry::{empty, line_with, newest, open, results};
 
@@ -140,7 +140,7 @@ fn a_pasted_scan_names_its_hips_and_every_digit_is_in_sight() {
     let report = newest(&pasted.keys("<ctrl-s>").record(), Kind::Dxa);
     let sides: Vec<_> =
         report.results.iter().filter(|r| &*r.analyte == "bmd-total-hip").map(|r| r.side).collect();
-    assert_eq!(sides, [Some(Side::Left), Some(Side::Right)]);
+    assert_eq!(sides, [Some(BodySide::Left), Some(BodySide::Right)]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The forms of a bone-density scan and of body measures.
 
 use androlog::domain::decimal::Decimal;
-use androlog::domain::report::{Kind, Side};
+use androlog::domain::report::{BodySide, Kind};
 
 use crate::entry::{BODY, DXA, course, empty, newest, open, results};
 use crate::harness::Harness;
@@ -24,8 +24,8 @@ fn a_scan_has_a_line_a_site_and_hips_have_sides() {
             "t-score-total-hip -1.1"
         ]
     );
-    let sides: Vec<Option<Side>> = report.results.iter().map(|r| r.side).collect();
-    assert_eq!(sides, [None, None, None, Some(Side::Left), Some(Side::Left)]);
+    let sides: Vec<Option<BodySide>> = report.results.iter().map(|r| r.side).collect();
+    assert_eq!(sides, [None, None, None, Some(BodySide::Left), Some(BodySide::Left)]);
 }
 
 #[test]

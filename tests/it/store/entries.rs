@@ -12,7 +12,7 @@ use androlog::domain::journal::{
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::question::Question;
 use androlog::domain::regimen::{Dose, Regimen};
-use androlog::domain::report::{Observation, Report, Side, Value};
+use androlog::domain::report::{BodySide, Observation, Report, Value};
 use androlog::domain::schedule::Schedule;
 use androlog::domain::supply::Supply;
 use chrono::{NaiveDate, NaiveTime};
@@ -64,7 +64,7 @@ fn any_result() -> impl Strategy<Value = Observation> {
     let value = prop_oneof![4 => number, 1 => any::<String>().prop_map(Value::Words)];
     let interval = (proptest::option::of(any_decimal()), proptest::option::of(any_decimal()))
         .prop_map(|(low, high)| Some(Interval { low, high }).filter(|interval| !interval.is_open()));
-    let side = proptest::option::of(proptest::sample::select(vec![Side::Left, Side::Right]));
+    let side = proptest::option::of(proptest::sample::select(vec![BodySide::Left, BodySide::Right]));
     let analyte = proptest::sample::select(vec!["estradiol", "lh", "t-score-total-hip"]);
     (analyte, value, interval, side, note(), note(), note(), note()).prop_map(
         |(analyte, value, reference, side, flag, method, assay, note)| Observation {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use androlog::domain::change::{Act, Change};
 use androlog::domain::report::{Observation, Report};
-use androlog::store::{Elsewhere, Store, StoreError, Window};
+use androlog::store::{ForeignChange, Store, StoreError, Window};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -150,11 +150,11 @@ fn two_programs_write_one_log_and_each_notices_the_other() {
     let mut here = Store::open(&path).unwrap();
     let mut there = Store::open(&path).unwrap();
     put(&mut here, paper("a", "2026-03-14", &["28"]));
-    assert_eq!(here.elsewhere().unwrap(), Elsewhere::Same);
-    assert_eq!(there.elsewhere().unwrap(), Elsewhere::Changed);
-    assert_eq!(there.elsewhere().unwrap(), Elsewhere::Same);
+    assert_eq!(here.elsewhere().unwrap(), ForeignChange::Same);
+    assert_eq!(there.elsewhere().unwrap(), ForeignChange::Changed);
+    assert_eq!(there.elsewhere().unwrap(), ForeignChange::Same);
     put(&mut there, paper("b", "2026-03-14", &["28"]));
-    assert_eq!(here.elsewhere().unwrap(), Elsewhere::Changed);
+    assert_eq!(here.elsewhere().unwrap(), ForeignChange::Changed);
     assert_eq!(ids(&here), ["a", "b"]);
 
     let writers = [("c", here), ("d", there)].map(|(name, mut store)| {

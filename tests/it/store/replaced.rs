@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use androlog::store::{Elsewhere, Store, StoreError};
+use androlog::store::{ForeignChange, Store, StoreError};
 
 use super::{ids, noon, paper, place, put, saving};
 
@@ -95,15 +95,15 @@ fn a_file_put_in_place_under_an_open_log_is_opened_in_its_stead_and_nothing_of_e
             let refused = store.commit(&saving(paper("late", "2026-03-14", &["1"])), noon()).unwrap_err();
             assert!(matches!(refused, StoreError::Replaced { .. }), "{refused:?}");
             match store.elsewhere().unwrap() {
-                Elsewhere::Replaced { kept } => {
+                ForeignChange::Replaced { kept } => {
                     assert_eq!(way, Way::Rename);
                     assert!(held(&kept).contains(&"mine".to_owned()));
                 }
-                other => assert_eq!((other, way), (Elsewhere::Overwritten, Way::Overwrite)),
+                other => assert_eq!((other, way), (ForeignChange::Overwritten, Way::Overwrite)),
             }
             assert_eq!(ids(&store).len(), 20 + apart);
             // It is told once; from then on the new file is the log.
-            assert_eq!(store.elsewhere().unwrap(), Elsewhere::Same);
+            assert_eq!(store.elsewhere().unwrap(), ForeignChange::Same);
             put(&mut store, paper("late", "2026-03-14", &["1"]));
             store.close().unwrap();
             let store = Store::open(&path).unwrap();
@@ -125,7 +125,7 @@ fn a_copy_that_goes_on_from_the_open_log_is_followed_without_a_copy_of_it() {
     put(&mut there, paper("there", "2026-03-14", &["28"]));
     there.close().unwrap();
     fs::rename(&other, &path).unwrap();
-    assert_eq!(store.elsewhere().unwrap(), Elsewhere::Changed);
+    assert_eq!(store.elsewhere().unwrap(), ForeignChange::Changed);
     assert_eq!(ids(&store), ["mine", "there"]);
     assert_eq!(beside(&path, "replaced"), Vec::<std::path::PathBuf>::new());
 }
@@ -136,10 +136,10 @@ fn a_log_that_was_deleted_under_the_program_is_written_beside_and_goes_on_when_i
     let mut store = Store::open(&path).unwrap();
     put(&mut store, paper("a", "2026-03-14", &["28"]));
     fs::rename(&path, folder.path().join("aside.db")).unwrap();
-    let Elsewhere::Gone { kept } = store.elsewhere().unwrap() else { panic!("it is gone") };
+    let ForeignChange::Gone { kept } = store.elsewhere().unwrap() else { panic!("it is gone") };
     assert_eq!(held(&kept), ["a"]);
     // Asked again it is still gone, and one copy is enough.
-    assert_eq!(store.elsewhere().unwrap(), Elsewhere::Gone { kept: kept.clone() });
+    assert_eq!(store.elsewhere().unwrap(), ForeignChange::Gone { kept: kept.clone() });
     assert_eq!(beside(&path, "replaced"), [kept]);
     fs::rename(folder.path().join("aside.db"), &path).unwrap();
     put(&mut store, paper("b", "2026-03-14", &["28"]));

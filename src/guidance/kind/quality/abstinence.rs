@@ -7,7 +7,7 @@ use crate::domain::report::Kind;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, RuleKind};
+use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self};
 use crate::guidance::reminder::Severity;
@@ -45,7 +45,7 @@ impl RuleKind for AbstinenceOutside {
         list.newest(&WantedItem::Paper(Kind::Semen), 1);
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let report = case.newest_report(Kind::Semen)?;
         let days = report.context.abstinence_days()?;
         let outside = days.value() < self.min_days || days.value() > self.max_days;

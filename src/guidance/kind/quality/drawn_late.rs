@@ -7,7 +7,7 @@ use crate::domain::id::AnalyteId;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, RuleKind};
+use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::reminder::Severity;
@@ -45,7 +45,7 @@ impl RuleKind for DrawnAtOrAfter {
         list.newest(&WantedItem::Analyte(self.analyte.clone()), 1);
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let reading = case.fresh(&self.analyte, self.fresh_days)?;
         let drawn = reading.time.filter(|drawn| *drawn >= self.time)?;
         let (drawn, limit) = (drawn.format("%H:%M").to_string(), self.time.format("%H:%M"));

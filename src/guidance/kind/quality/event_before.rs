@@ -9,7 +9,7 @@ use crate::domain::method::Method;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, RuleKind};
+use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message;
 use crate::guidance::reminder::Severity;
@@ -76,7 +76,7 @@ impl RuleKind for EventBefore {
         }
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let disturbed: Vec<DisturbedResult<'a>> =
             self.events.iter().flat_map(|event| self.disturbed(event, case)).collect();
         let day = disturbed.iter().map(|result| result.drawn).max()?;

@@ -10,7 +10,7 @@ use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, RuleKind};
+use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self};
 use crate::guidance::reminder::Severity;
@@ -48,7 +48,7 @@ impl RuleKind for MethodChanged {
         }
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         let mut changed: Vec<(&AnalyteId, NaiveDate)> = Vec::new();
         let mut why = Vec::new();
         for analyte in &self.analytes {

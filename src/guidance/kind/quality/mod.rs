@@ -14,7 +14,7 @@ use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
-use crate::guidance::kind::{Occasion, RuleKind};
+use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message;
 use crate::guidance::reminder::Severity;
@@ -71,7 +71,7 @@ impl RuleKind for SampleQuality {
         self.check_kind().look(list);
     }
 
-    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, occasion: &Occasion<'a>) -> Option<RuleFinding> {
+    fn evaluate<'a>(&'a self, case: &RuleCase<'a>, occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {
         self.check_kind().evaluate(case, occasion)
     }
 

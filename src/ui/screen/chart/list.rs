@@ -10,7 +10,7 @@ use crate::domain::formula::FORMULAS;
 use crate::domain::id::AnalyteId;
 use crate::domain::series::readings;
 use crate::ui::action::Action;
-use crate::ui::picture::{Course, MOST};
+use crate::ui::picture::{MOST, ResultCourse};
 use crate::ui::state::State;
 use crate::ui::widget::plot::shorten;
 use crate::ui::widget::selection::paint_selection;
@@ -18,11 +18,11 @@ use crate::ui::widget::table::first_shown;
 
 /// The list of analytes that is open over the chart.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct List {
+pub struct AnalyteList {
     selected: usize,
 }
 
-impl List {
+impl AnalyteList {
     /// The list with the cursor on an analyte.
     pub fn on(analyte: Option<&AnalyteId>, state: &State) -> Self {
         let rows = with_results(state);
@@ -45,7 +45,7 @@ impl List {
     }
 
     /// Draws it over a column of the screen.
-    pub fn view(self, drawn: &[Course<'_>], state: &State, frame: &mut Frame<'_>, area: Rect) {
+    pub fn view(self, drawn: &[ResultCourse<'_>], state: &State, frame: &mut Frame<'_>, area: Rect) {
         let theme = &state.look.theme;
         let rows = with_results(state);
         let head = Line::from(vec![
@@ -110,7 +110,7 @@ pub fn count(id: &str, state: &State) -> usize {
     }
 }
 
-fn row<'a>(id: &'a str, count: usize, drawn: &[Course<'_>], state: &State, width: usize) -> Line<'a> {
+fn row<'a>(id: &'a str, count: usize, drawn: &[ResultCourse<'_>], state: &State, width: usize) -> Line<'a> {
     let is_drawn = drawn.iter().any(|course| &*course.analyte.id == id);
     let glyphs = state.look.glyphs;
     let mark = if is_drawn { glyphs.pick("●", "x") } else { glyphs.pick("○", "-") };

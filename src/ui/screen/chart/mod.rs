@@ -13,18 +13,18 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::Line;
 
 use crate::domain::id::AnalyteId;
-use crate::domain::series::Source;
+use crate::domain::series::ReadingSource;
 use crate::ui::action::Action;
-use crate::ui::outcome::{Effect, Open, Outcome};
-use crate::ui::picture::{self, Form, Ink, Keep, MOST, Sight, Study};
+use crate::ui::outcome::{Effect, OpenTarget, Outcome};
+use crate::ui::picture::{self, ChartForm, ChartInk, ChartView, DrawnSelection, MOST, Study};
 use crate::ui::screen::Screen;
 use crate::ui::screen::chart::readout::Readout;
 use crate::ui::state::State;
-use crate::ui::widget::plot::{self, Cursor};
-use list::{List, with_results};
-use scene::Scene;
-use scene::{Spot, spot};
-use span::{Pan, Span};
+use crate::ui::widget::plot::{self, PlotCursor};
+use list::{AnalyteList, with_results};
+use scene::ChartScene;
+use scene::{ResultSpot, spot};
+use span::{ChartSpan, Pan};
 
 /// The Chart tab: results over time.
 #[derive(Debug, Default)]
@@ -34,17 +34,17 @@ pub struct Chart {
     /// The panel that has the cursor.
     focus: usize,
     /// The result under the cursor; the newest while it was not moved.
-    spot: Option<Spot>,
-    span: Span,
+    spot: Option<ResultSpot>,
+    span: ChartSpan,
     /// What was in view before changes of therapy were compared around.
-    span_before: Span,
-    form: Form,
-    keep: Keep,
+    span_before: ChartSpan,
+    form: ChartForm,
+    keep: DrawnSelection,
     study: Study,
     /// Analytes whose axis was turned to the other kind.
     turned: Vec<AnalyteId>,
-    baselines: BTreeMap<AnalyteId, Spot>,
-    list: Option<List>,
+    baselines: BTreeMap<AnalyteId, ResultSpot>,
+    list: Option<AnalyteList>,
 }
 
 /// What can be done here, the most useful first.
@@ -108,8 +108,8 @@ impl Screen for Chart {
         self.paint(state, frame, area);
     }
 
-    fn show(&mut self, what: &Open, state: &State) -> bool {
-        let Open::Chart(analytes) = what else { return false };
+    fn show(&mut self, what: &OpenTarget, state: &State) -> bool {
+        let OpenTarget::Chart(analytes) = what else { return false };
         self.draw(analytes.clone(), state);
         true
     }
@@ -131,13 +131,13 @@ impl Chart {
         self.chosen = analytes;
         self.focus = 0;
         self.spot = None;
-        (self.span, self.span_before) = (Span::default(), Span::default());
+        (self.span, self.span_before) = (ChartSpan::default(), ChartSpan::default());
         self.list = None;
     }
 
     // What keys do ----------------------------------------------------------------------------------------
 
-    fn move_cursor(&mut self, action: Action, scene: &Scene<'_>) {
+    fn move_cursor(&mut self, action: Action, scene: &ChartScene<'_>) {
         let Some((course, at)) = scene.read() else { return };
         let last = course.readings.len() - 1;
         let to = match action {
@@ -151,7 +151,7 @@ impl Chart {
         self.spot = Some(spot);
     }
 
-    fn change_span(&mut self, action: Action, scene: &Scene<'_>, state: &State) -> Outcome {
+    fn change_span(&mut self, action: Action, scene: &ChartScene<'_>, state: &State) -> Outcome {
         if scene.courses.is_empty() {
             return Outcome::Nothing;
         }
@@ -174,7 +174,7 @@ impl Chart {
         Outcome::note(format!("In view: {}.", self.span.words(history)))
     }
 
-    fn turn_axis(&mut self, scene: &Scene<'_>) {
+    fn turn_axis(&mut self, scene: &ChartScene<'_>) {
         let Some(id) = scene.course().map(|course| &course.analyte.id) else {
             return;
         };
@@ -184,23 +184,23 @@ impl Chart {
         }
     }
 
-    fn write_svg(&self, scene: &Scene<'_>, state: &State) -> Outcome {
+    fn write_svg(&self, scene: &ChartScene<'_>, state: &State) -> Outcome {
         if scene.courses.is_empty() {
             return Outcome::refuse("Nothing is drawn yet; add a report first.");
         }
         let names: Vec<&str> = scene.courses.iter().map(|course| &*course.analyte.id).collect();
-        let form = if self.form == Form::Overlay { "-overlay" } else { "" };
+        let form = if self.form == ChartForm::Overlay { "-overlay" } else { "" };
         Outcome::effect(Effect::Write {
             path: format!("androlog-{}{form}-{}.svg", names.join("-"), state.today),
             text: picture::svg(&self.picture(scene, state)),
         })
     }
 
-    fn open_list(&mut self, scene: &Scene<'_>, state: &State) -> Outcome {
+    fn open_list(&mut self, scene: &ChartScene<'_>, state: &State) -> Outcome {
         if with_results(state).is_empty() {
             return Outcome::refuse("No results to draw yet; add a report first.");
         }
-        self.list = Some(List::on(scene.course().map(|course| &course.analyte.id), state));
+        self.list = Some(AnalyteList::on(scene.course().map(|course| &course.analyte.id), state));
         Outcome::Nothing
     }
 
@@ -238,31 +238,31 @@ impl Chart {
     }
 }
 
-fn open_report(scene: &Scene<'_>, state: &State) -> Outcome {
+fn open_report(scene: &ChartScene<'_>, state: &State) -> Outcome {
     let Some(reading) = scene.read().map(|(course, at)| &course.readings[at]) else {
         return Outcome::Nothing;
     };
     match &reading.from {
-        Source::Reported(report, result) => {
-            Outcome::Open(Open::Report(report.id.clone(), Some(report.series(result))))
+        ReadingSource::Reported(report, result) => {
+            Outcome::Open(OpenTarget::Report(report.id.clone(), Some(report.series(result))))
         }
         // A computed value stands on no report; its first measured input does.
-        Source::Computed(derived) => derived
+        ReadingSource::Computed(derived) => derived
             .inputs
             .iter()
             .find_map(|input| {
                 let mut results = state.record.results(&input.analyte).rev();
                 let (report, _) = results.find(|(report, _)| report.date == reading.day)?;
-                Some(Open::Report(report.id.clone(), Some(input.analyte.clone())))
+                Some(OpenTarget::Report(report.id.clone(), Some(input.analyte.clone())))
             })
             .map_or(Outcome::Nothing, Outcome::Open),
     }
 }
 
-const fn other_form(form: Form) -> Form {
+const fn other_form(form: ChartForm) -> ChartForm {
     match form {
-        Form::Stacked => Form::Overlay,
-        Form::Overlay => Form::Stacked,
+        ChartForm::Stacked => ChartForm::Overlay,
+        ChartForm::Overlay => ChartForm::Stacked,
     }
 }
 
@@ -304,8 +304,8 @@ impl Chart {
             is_in_view: course.in_view(scene.view).contains(&at),
             // Of series that share a panel each has notes of its own.
             notes: match self.form {
-                Form::Stacked => plot.panels[scene.focus].notes.clone(),
-                Form::Overlay => picture::notes(course, &scene.known, &sight),
+                ChartForm::Stacked => plot.panels[scene.focus].notes.clone(),
+                ChartForm::Overlay => picture::notes(course, &scene.known, &sight),
             },
             span: self.span.words(scene.history),
         };
@@ -313,22 +313,22 @@ impl Chart {
         read_out(&readout, most, &draw, state, frame, area);
     }
 
-    fn sight<'a>(&'a self, scene: &'a Scene<'_>, how_to_add: &'a str, state: &State) -> Sight<'a> {
-        Sight {
+    fn sight<'a>(&'a self, scene: &'a ChartScene<'_>, how_to_add: &'a str, state: &State) -> ChartView<'a> {
+        ChartView {
             courses: &scene.courses,
             days: scene.view,
             today: state.today,
-            cursor: scene.at.map(|mark| Cursor { panel: scene.focus, mark }),
+            cursor: scene.at.map(|mark| PlotCursor { panel: scene.focus, mark }),
             form: self.form,
             study: self.study,
             turned: &self.turned,
             how_to_add,
-            ink: Ink { privacy: state.privacy(), ..Ink::new(&state.look.theme, state.look.glyphs) },
+            ink: ChartInk { privacy: state.privacy(), ..ChartInk::new(&state.look.theme, state.look.glyphs) },
         }
     }
 
     /// The chart as it stands, for a file.
-    pub(super) fn picture(&self, scene: &Scene<'_>, state: &State) -> plot::Plot {
+    pub(super) fn picture(&self, scene: &ChartScene<'_>, state: &State) -> plot::Plot {
         picture::plot(&scene.known, &self.sight(scene, &how_to_add(state), state))
     }
 }

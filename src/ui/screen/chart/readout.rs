@@ -5,11 +5,11 @@ use crate::domain::day;
 use crate::domain::interval::Interpretation;
 use crate::domain::interval::Origin;
 use crate::domain::method::Method;
-use crate::domain::series::{Reading, Source};
+use crate::domain::series::{Reading, ReadingSource};
 use crate::guidance::episode::course_on;
 use crate::guidance::uncapitalised;
 use crate::ui::compare;
-use crate::ui::picture::Course;
+use crate::ui::picture::ResultCourse;
 use crate::ui::state::State;
 use crate::ui::widget::plot::{shorten, wrap};
 use chrono::NaiveDate;
@@ -20,7 +20,7 @@ use ratatui::text::{Line, Span};
 
 /// The result under the cursor with what it is compared with.
 pub struct Readout<'a> {
-    pub course: &'a Course<'a>,
+    pub course: &'a ResultCourse<'a>,
     /// Its place among the readings.
     pub at: usize,
     /// Whether it is in the time that is drawn.
@@ -32,9 +32,9 @@ pub struct Readout<'a> {
 }
 
 /// A difference to another result, for one line and for a column.
-struct Change {
+struct ReadoutChange {
     short: String,
-    long: Fact,
+    long: ReadoutFact,
 }
 
 /// How many results before it are compared with it.
@@ -89,8 +89,8 @@ impl Readout<'_> {
         head.extend(self.value(state));
         head.push(Span::styled(format!("  {}", self.moment(false)), Style::default()));
         let changes = self.changes(state).into_iter().map(|change| change.short);
-        let limits = self.limits(state).into_iter().map(Fact::alone);
-        let others = self.circumstances(state).into_iter().map(Fact::alone);
+        let limits = self.limits(state).into_iter().map(ReadoutFact::alone);
+        let others = self.circumstances(state).into_iter().map(ReadoutFact::alone);
         let pieces: Vec<String> = limits.chain(changes).chain(others).collect();
         let mut packed = flow(&pieces, width, most, state);
         // The chart below stays where it is from result to result.
@@ -159,13 +159,13 @@ impl Readout<'_> {
     }
 
     /// Against the baseline, the result before, and the one before that.
-    fn changes(&self, state: &State) -> Vec<Change> {
+    fn changes(&self, state: &State) -> Vec<ReadoutChange> {
         let chosen = self.course.baseline;
         if chosen == Some(self.at) {
             let words = "the others are compared with it".to_owned();
-            return vec![Change {
+            return vec![ReadoutChange {
                 short: format!("your baseline: {words}"),
-                long: Fact { label: "baseline", words },
+                long: ReadoutFact { label: "baseline", words },
             }];
         }
         let baseline = chosen.map(|place| (place, "your baseline".to_owned())).or_else(|| {
@@ -191,21 +191,21 @@ impl Readout<'_> {
     }
 
     /// The difference to another result, which may have a name of its own.
-    fn against(&self, place: usize, what: Option<&str>, state: &State) -> Change {
+    fn against(&self, place: usize, what: Option<&str>, state: &State) -> ReadoutChange {
         let earlier = &self.course.readings[place];
         let words = compare::words(self.course.analyte, earlier, self.reading(), state);
         let day = self.day_of(earlier);
         let preposition = if place < self.at { "since" } else { "against" };
         let named = what.map_or_else(|| day.clone(), |what| format!("{day} ({what})"));
-        Change {
+        ReadoutChange {
             short: format!("{preposition} {}: {words}", what.unwrap_or(&day)),
-            long: Fact { label: preposition, words: format!("{named}: {words}") },
+            long: ReadoutFact { label: preposition, words: format!("{named}: {words}") },
         }
     }
 }
 
 /// A label and words beside it, wrapped under themselves.
-fn labelled(fact: &Fact, width: usize, state: &State, lines: &mut Vec<Line<'static>>) {
+fn labelled(fact: &ReadoutFact, width: usize, state: &State, lines: &mut Vec<Line<'static>>) {
     let room = width.saturating_sub(LABEL).max(8);
     for (at, words) in wrap(&fact.words, room, state.look.glyphs.ellipsis()).into_iter().enumerate() {
         let label = if at == 0 { fact.label } else { "" };
@@ -248,12 +248,12 @@ pub fn paint(lines: Vec<Line<'_>>, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// A fact: a label of one word, and what is so.
-pub struct Fact {
+pub struct ReadoutFact {
     pub label: &'static str,
     pub words: String,
 }
 
-impl Fact {
+impl ReadoutFact {
     /// Its words where no label stands beside them.
     pub fn alone(self) -> String {
         match self.label {
@@ -265,18 +265,18 @@ impl Fact {
 
 impl Readout<'_> {
     /// What the value is read against.
-    pub(super) fn limits(&self, state: &State) -> Vec<Fact> {
-        let range = Fact { label: "range", words: self.range(state) };
-        let among = self.among_men(state).map(|words| Fact { label: "WHO", words });
+    pub(super) fn limits(&self, state: &State) -> Vec<ReadoutFact> {
+        let range = ReadoutFact { label: "range", words: self.range(state) };
+        let among = self.among_men(state).map(|words| ReadoutFact { label: "WHO", words });
         std::iter::once(range).chain(among).collect()
     }
 
     /// How it was measured, and on what therapy; the most important first.
-    pub(super) fn circumstances(&self, state: &State) -> Vec<Fact> {
+    pub(super) fn circumstances(&self, state: &State) -> Vec<ReadoutFact> {
         let reading = self.reading();
         let mut facts = Vec::new();
         let mut add = |label, words: Option<String>| {
-            facts.extend(words.filter(|w| !w.is_empty()).map(|words| Fact { label, words }));
+            facts.extend(words.filter(|w| !w.is_empty()).map(|words| ReadoutFact { label, words }));
         };
         add("lab", self.laboratory());
         add("method", self.method());
@@ -284,7 +284,7 @@ impl Readout<'_> {
         for words in therapies(reading.day, state) {
             add("therapy", Some(words));
         }
-        if let Source::Computed(derived) = &reading.from {
+        if let ReadingSource::Computed(derived) = &reading.from {
             add("computed", Some(derived.formula.to_owned()));
         }
         let note = reading.result().and_then(|r| r.note.as_ref()).or_else(|| reading.report()?.note.as_ref());

@@ -1,37 +1,37 @@
 //! What is drawn of the record, read once for a key or a frame.
 
 use crate::domain::id::AnalyteId;
-use crate::ui::picture::{self, Course, Known};
+use crate::ui::picture::{self, ChartKnowledge, ResultCourse};
 use crate::ui::screen::chart::Chart;
 use crate::ui::screen::chart::list::count;
-use crate::ui::screen::chart::span::Stretch;
+use crate::ui::screen::chart::span::DayStretch;
 use crate::ui::state::State;
 use chrono::NaiveDate;
 
 /// The results of what is drawn, and how far they reach.
-pub struct Scene<'a> {
+pub struct ChartScene<'a> {
     /// What they are drawn from.
-    pub known: Known<'a>,
+    pub known: ChartKnowledge<'a>,
     /// One panel each, from the top.
-    pub courses: Vec<Course<'a>>,
+    pub courses: Vec<ResultCourse<'a>>,
     /// From the first result to today, or to a result dated later.
-    pub history: Stretch,
+    pub history: DayStretch,
     /// The days in view.
-    pub view: Stretch,
+    pub view: DayStretch,
     /// The place of the panel that has the cursor.
     pub focus: usize,
     /// The result under the cursor among those of its panel.
     pub at: Option<usize>,
 }
 
-impl Scene<'_> {
+impl ChartScene<'_> {
     /// The course that has the cursor, unless nothing is drawn.
-    pub fn course(&self) -> Option<&Course<'_>> {
+    pub fn course(&self) -> Option<&ResultCourse<'_>> {
         self.courses.get(self.focus)
     }
 
     /// The course that has the cursor, with the place of the result under it.
-    pub fn read(&self) -> Option<(&Course<'_>, usize)> {
+    pub fn read(&self) -> Option<(&ResultCourse<'_>, usize)> {
         Some((self.course()?, self.at?))
     }
 }
@@ -41,8 +41,8 @@ const FIRST: [&str; 2] = ["estradiol", "testosterone-total"];
 
 impl Chart {
     /// The scene of this moment.
-    pub(super) fn scene<'a>(&self, state: &'a State) -> Scene<'a> {
-        let known = Known { keep: self.keep, ..Known::of(state) };
+    pub(super) fn scene<'a>(&self, state: &'a State) -> ChartScene<'a> {
+        let known = ChartKnowledge { keep: self.keep, ..ChartKnowledge::of(state) };
         let mut courses = picture::courses(&known, &self.drawn(state));
         for course in &mut courses {
             course.baseline = self.baseline(course);
@@ -51,7 +51,7 @@ impl Chart {
         let view = self.span.days(history);
         let focus = self.focus.min(courses.len().saturating_sub(1));
         let at = courses.get(focus).and_then(|course| self.place(course, view));
-        Scene { known, courses, history, view, focus, at }
+        ChartScene { known, courses, history, view, focus, at }
     }
 
     /// The analytes drawn: those chosen, else estradiol and testosterone or the first pinned ones with results.
@@ -74,7 +74,7 @@ impl Chart {
 
     /// The place of the result under the cursor among those of its analyte: of those in view, if there is one, the
     /// nearest by day, where the panel, the record or the view became another one.
-    fn place(&self, course: &Course<'_>, view: Stretch) -> Option<usize> {
+    fn place(&self, course: &ResultCourse<'_>, view: DayStretch) -> Option<usize> {
         let last = course.readings.len().checked_sub(1)?;
         let at = self.spot.map_or(last, |spot| nearest(course, spot));
         let seen = course.in_view(view);
@@ -82,7 +82,7 @@ impl Chart {
     }
 
     /// The result of a course that the user compares with, if he chose one.
-    fn baseline(&self, course: &Course<'_>) -> Option<usize> {
+    fn baseline(&self, course: &ResultCourse<'_>) -> Option<usize> {
         let spot = *self.baselines.get(&course.analyte.id)?;
         let at = (!course.readings.is_empty()).then(|| nearest(course, spot))?;
         (course.readings[at].day == spot.day).then_some(at)
@@ -91,13 +91,13 @@ impl Chart {
 
 /// A result, by its day and its place among those of the day: the record may change under the cursor.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Spot {
+pub struct ResultSpot {
     pub day: NaiveDate,
     nth: usize,
 }
 
 /// Of a course that has readings, the one of that day with that place, else the nearest by day.
-pub fn nearest(course: &Course<'_>, spot: Spot) -> usize {
+pub fn nearest(course: &ResultCourse<'_>, spot: ResultSpot) -> usize {
     let readings = &course.readings;
     let from = readings.partition_point(|reading| reading.day < spot.day);
     let of_day = readings[from..].iter().take_while(|r| r.day == spot.day).count();
@@ -110,8 +110,8 @@ pub fn nearest(course: &Course<'_>, spot: Spot) -> usize {
 }
 
 /// The spot of a reading.
-pub fn spot(course: &Course<'_>, at: usize) -> Spot {
+pub fn spot(course: &ResultCourse<'_>, at: usize) -> ResultSpot {
     let day = course.readings[at].day;
     let before = course.readings[..at].iter().rev();
-    Spot { day, nth: before.take_while(|reading| reading.day == day).count() }
+    ResultSpot { day, nth: before.take_while(|reading| reading.day == day).count() }
 }

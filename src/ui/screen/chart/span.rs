@@ -6,14 +6,14 @@ use crate::domain::day;
 
 /// The time in view.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Span {
-    reach: Reach,
+pub struct ChartSpan {
+    reach: SpanReach,
     /// The last day in view; none for the end of the history.
     end: Option<NaiveDate>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Reach {
+enum SpanReach {
     /// Everything, or the newest part of a long history.
     #[default]
     Usual,
@@ -22,7 +22,7 @@ enum Reach {
 }
 
 /// First and last day of something, both included.
-pub type Stretch = (NaiveDate, NaiveDate);
+pub type DayStretch = (NaiveDate, NaiveDate);
 
 /// The ranges to step through, in days; after them comes everything.
 const STEPS: [(i64, &str); 5] =
@@ -32,9 +32,9 @@ const USUAL_DAYS: i64 = 730;
 /// Less is not zoomed into.
 const LEAST_DAYS: i64 = 14;
 
-impl Span {
+impl ChartSpan {
     /// First and last day in view of a history.
-    pub fn days(&self, history: Stretch) -> Stretch {
+    pub fn days(&self, history: DayStretch) -> DayStretch {
         let Some(count) = self.count(history) else {
             let margin = (length(history) / 40).max(2);
             return (earlier(history.0, margin), history.1);
@@ -44,65 +44,67 @@ impl Span {
     }
 
     /// Days in view; none for everything.
-    fn count(&self, history: Stretch) -> Option<i64> {
+    fn count(&self, history: DayStretch) -> Option<i64> {
         match self.reach {
-            Reach::Usual => (length(history) > USUAL_DAYS).then_some(USUAL_DAYS),
-            Reach::Whole => None,
-            Reach::Days(count) => Some(count),
+            SpanReach::Usual => (length(history) > USUAL_DAYS).then_some(USUAL_DAYS),
+            SpanReach::Whole => None,
+            SpanReach::Days(count) => Some(count),
         }
     }
 
     /// Days of a history with a tenth of them free before and after.
-    pub fn over((first, last): Stretch, history: Stretch) -> Self {
+    pub fn over((first, last): DayStretch, history: DayStretch) -> Self {
         let margin = (length((first, last)) / 10).max(2);
         let end = later(last, margin).min(history.1.max(last));
-        Self { reach: Reach::Days(length((earlier(first, margin), end)).max(LEAST_DAYS)), end: Some(end) }
+        Self { reach: SpanReach::Days(length((earlier(first, margin), end)).max(LEAST_DAYS)), end: Some(end) }
     }
 
     /// The next longer range, around a day.
     #[must_use]
-    pub fn longer(self, history: Stretch, around: NaiveDate) -> Self {
+    pub fn longer(self, history: DayStretch, around: NaiveDate) -> Self {
         let count = self.count(history);
         let next = STEPS.into_iter().find(|(days, _)| count.is_some_and(|c| *days > c));
-        next.map_or(Self::of(Reach::Whole), |(days, _)| Self::of(Reach::Days(days)).holding(history, around))
+        next.map_or(Self::of(SpanReach::Whole), |(days, _)| {
+            Self::of(SpanReach::Days(days)).holding(history, around)
+        })
     }
 
     /// The next shorter range, around a day.
     #[must_use]
-    pub fn shorter(self, history: Stretch, around: NaiveDate) -> Self {
+    pub fn shorter(self, history: DayStretch, around: NaiveDate) -> Self {
         let count = self.count(history).unwrap_or_else(|| length(history));
         let next = STEPS.into_iter().rfind(|(days, _)| *days < count);
-        next.map_or(self, |(days, _)| Self::of(Reach::Days(days)).holding(history, around))
+        next.map_or(self, |(days, _)| Self::of(SpanReach::Days(days)).holding(history, around))
     }
 
     /// Half as much time, the day staying where it is.
     #[must_use]
-    pub fn zoomed_in(self, history: Stretch, around: NaiveDate) -> Self {
+    pub fn zoomed_in(self, history: DayStretch, around: NaiveDate) -> Self {
         let days = self.days(history);
         self.zoomed(history, around, length(days) / 2)
     }
 
     /// Twice as much time, the day staying where it is.
     #[must_use]
-    pub fn zoomed_out(self, history: Stretch, around: NaiveDate) -> Self {
+    pub fn zoomed_out(self, history: DayStretch, around: NaiveDate) -> Self {
         let days = self.days(history);
         if self.count(history).is_none() || 2 * length(days) >= length(history) {
-            return Self::of(Reach::Whole);
+            return Self::of(SpanReach::Whole);
         }
         self.zoomed(history, around, 2 * length(days))
     }
 
-    fn zoomed(self, history: Stretch, around: NaiveDate, count: i64) -> Self {
+    fn zoomed(self, history: DayStretch, around: NaiveDate, count: i64) -> Self {
         let (first, last) = self.days(history);
         let count = count.max(LEAST_DAYS);
         let share = (last - around).num_days().max(0) * count / length((first, last));
         let end = later(around, share);
-        Self { reach: Reach::Days(count), end: Some(end.min(history.1)) }.holding(history, around)
+        Self { reach: SpanReach::Days(count), end: Some(end.min(history.1)) }.holding(history, around)
     }
 
     /// Half of what is in view, earlier or later; nothing changes where everything is in view.
     #[must_use]
-    pub fn panned(self, history: Stretch, to: Pan) -> Self {
+    pub fn panned(self, history: DayStretch, to: Pan) -> Self {
         let Some(count) = self.count(history) else {
             return self;
         };
@@ -111,12 +113,12 @@ impl Span {
             Pan::Earlier => earlier(last, count / 2),
             Pan::Later => later(last, count / 2),
         };
-        Self { reach: Reach::Days(count), end: Some(end.clamp(history.0, history.1)) }
+        Self { reach: SpanReach::Days(count), end: Some(end.clamp(history.0, history.1)) }
     }
 
     /// Moved as little as needed for a day to be in view, with a tenth of the time beyond it.
     #[must_use]
-    pub fn holding(self, history: Stretch, day: NaiveDate) -> Self {
+    pub fn holding(self, history: DayStretch, day: NaiveDate) -> Self {
         let (first, last) = self.days(history);
         if (first..=last).contains(&day) {
             return self;
@@ -129,12 +131,12 @@ impl Span {
     }
 
     /// Whether there is nothing beside what is in view.
-    pub fn is_whole(&self, history: Stretch) -> bool {
+    pub fn is_whole(&self, history: DayStretch) -> bool {
         self.count(history).is_none()
     }
 
     /// `1 year, 15 Mar 2025 – 14 Mar 2026`.
-    pub fn words(&self, history: Stretch) -> String {
+    pub fn words(&self, history: DayStretch) -> String {
         let (first, last) = self.days(history);
         let name = match self.count(history) {
             None => "all".to_owned(),
@@ -146,7 +148,7 @@ impl Span {
         format!("{name}, {} – {}", day::long(first), day::long(last))
     }
 
-    const fn of(reach: Reach) -> Self {
+    const fn of(reach: SpanReach) -> Self {
         Self { reach, end: None }
     }
 }
@@ -170,7 +172,7 @@ fn later(day: NaiveDate, days: i64) -> NaiveDate {
     day.checked_add_days(days).unwrap_or(NaiveDate::MAX)
 }
 
-fn length((first, last): Stretch) -> i64 {
+fn length((first, last): DayStretch) -> i64 {
     (last - first).num_days() + 1
 }
 
@@ -182,13 +184,13 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn history() -> Stretch {
+    fn history() -> DayStretch {
         (day("2016-01-01"), day("2026-03-14"))
     }
 
     #[test]
     fn a_long_history_begins_with_its_newest_two_years_and_steps_to_all_of_it() {
-        let mut span = Span::default();
+        let mut span = ChartSpan::default();
         let at = day("2026-03-01");
         for words in [
             "2 years, 15 Mar 2024 – 14 Mar 2026",
@@ -208,15 +210,15 @@ mod tests {
     #[test]
     fn the_day_of_the_cursor_stays_in_view_whatever_is_done() {
         for at in ["2016-01-01", "2020-06-15", "2026-03-14"].map(day) {
-            let mut span = Span::default().holding(history(), at);
+            let mut span = ChartSpan::default().holding(history(), at);
             for step in [
-                Span::zoomed_in,
-                Span::zoomed_in,
-                Span::shorter,
-                Span::zoomed_out,
-                Span::longer,
-                Span::zoomed_out,
-                Span::shorter,
+                ChartSpan::zoomed_in,
+                ChartSpan::zoomed_in,
+                ChartSpan::shorter,
+                ChartSpan::zoomed_out,
+                ChartSpan::longer,
+                ChartSpan::zoomed_out,
+                ChartSpan::shorter,
             ] {
                 span = step(span, history(), at);
                 let (first, last) = span.days(history());
@@ -227,7 +229,7 @@ mod tests {
 
     #[test]
     fn panning_stops_at_the_ends_of_the_history() {
-        let mut span = Span::default();
+        let mut span = ChartSpan::default();
         for _ in 0..40 {
             span = span.panned(history(), Pan::Earlier);
         }
@@ -236,13 +238,13 @@ mod tests {
             span = span.panned(history(), Pan::Later);
         }
         assert_eq!(span.days(history()).1, history().1);
-        let whole = Span::of(Reach::Whole);
+        let whole = ChartSpan::of(SpanReach::Whole);
         assert_eq!(whole.panned(history(), Pan::Earlier), whole);
     }
 
     #[test]
     fn zooming_in_ends_at_two_weeks() {
-        let mut span = Span::default();
+        let mut span = ChartSpan::default();
         for _ in 0..20 {
             span = span.zoomed_in(history(), day("2020-06-15"));
         }

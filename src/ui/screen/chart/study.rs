@@ -6,11 +6,11 @@ use crate::domain::before_after::{around, days_of_change, last_change};
 use crate::domain::day;
 use crate::ui::action::Action;
 use crate::ui::outcome::Outcome;
-use crate::ui::picture::{self, Keep, Study};
+use crate::ui::picture::{self, DrawnSelection, Study};
 use crate::ui::screen::chart::Chart;
-use crate::ui::screen::chart::scene::Scene;
+use crate::ui::screen::chart::scene::ChartScene;
 use crate::ui::screen::chart::scene::spot;
-use crate::ui::screen::chart::span::Span;
+use crate::ui::screen::chart::span::ChartSpan;
 use crate::ui::state::State;
 
 impl Chart {
@@ -27,7 +27,7 @@ impl Chart {
 
     /// Compares around the change of therapy that the result under the cursor answers to; from there around the
     /// one before it, until there is none.
-    pub(super) fn step_change(&mut self, scene: &Scene<'_>, state: &State) -> Outcome {
+    pub(super) fn step_change(&mut self, scene: &ChartScene<'_>, state: &State) -> Outcome {
         let days = days_of_change(&state.record);
         let Some(first) = days.first().copied() else {
             return Outcome::refuse("No change of therapy yet; add a drug first.");
@@ -59,7 +59,7 @@ impl Chart {
         };
         self.study = Study::Around(day);
         if let Some((_, days)) = found(day) {
-            self.span = Span::over(days, scene.history);
+            self.span = ChartSpan::over(days, scene.history);
         }
         let key = state.look.keymap.key(Action::BeforeAfter);
         let more = if until(began(day)).is_some() { "goes to the change before it" } else { "ends it" };
@@ -67,7 +67,7 @@ impl Chart {
     }
 
     /// Compares with the result under the cursor from now on; with it already, no more.
-    pub(super) fn set_baseline(&mut self, scene: &Scene<'_>, state: &State) -> Outcome {
+    pub(super) fn set_baseline(&mut self, scene: &ChartScene<'_>, state: &State) -> Outcome {
         let Some((course, at)) = scene.read() else {
             return Outcome::Nothing;
         };
@@ -91,15 +91,15 @@ impl Chart {
     /// Leaves out what does not compare, or draws all again.
     pub(super) fn turn_filter(&mut self, state: &State) -> Outcome {
         self.keep = match self.keep {
-            Keep::All => Keep::Alike,
-            Keep::Alike => Keep::All,
+            DrawnSelection::All => DrawnSelection::Alike,
+            DrawnSelection::Alike => DrawnSelection::All,
         };
         let count: usize = self.scene(state).courses.iter().map(|course| course.left_out.len()).sum();
         Outcome::note(match (self.keep, count) {
-            (Keep::All, _) => "All results are drawn.".to_owned(),
-            (Keep::Alike, 0) => format!("{} Nothing is left out.", picture::ALIKE),
-            (Keep::Alike, 1) => format!("{} 1 result is left out.", picture::ALIKE),
-            (Keep::Alike, count) => format!("{} {count} results are left out.", picture::ALIKE),
+            (DrawnSelection::All, _) => "All results are drawn.".to_owned(),
+            (DrawnSelection::Alike, 0) => format!("{} Nothing is left out.", picture::ALIKE),
+            (DrawnSelection::Alike, 1) => format!("{} 1 result is left out.", picture::ALIKE),
+            (DrawnSelection::Alike, count) => format!("{} {count} results are left out.", picture::ALIKE),
         })
     }
 }

@@ -3,9 +3,9 @@
 use unicode_width::UnicodeWidthStr;
 
 use crate::domain::quantity::shown_unit;
-use crate::domain::report::{Kind, Side};
+use crate::domain::report::{BodySide, Kind};
 use crate::ui::glance::BAR;
-use crate::ui::screen::entry::reading::{ReportReading, RowReading};
+use crate::ui::screen::entry::reading::{ReportReading, TypedRow};
 use crate::ui::screen::entry::report_form::ReportForm;
 use crate::ui::screen::entry::rows::{ResultRow, scan_site};
 use crate::ui::state::State;
@@ -34,7 +34,7 @@ pub(super) struct ColumnHeading {
 
 /// How wide each column is in so much room: names give way last, words and the result before first.
 pub fn column_widths(form: &ReportForm, reading: &ReportReading, state: &State, room: u16) -> ColumnWidths {
-    let widest = |cell: &dyn Fn(&ResultRow, &RowReading) -> String, most: u16| -> u16 {
+    let widest = |cell: &dyn Fn(&ResultRow, &TypedRow) -> String, most: u16| -> u16 {
         let cells = form.rows.iter().enumerate().filter_map(|(at, row)| {
             let seen = reading.seen(at)?;
             Some(cell(row, seen).chars().count() as u16)
@@ -154,10 +154,10 @@ fn narrowed(width: u16, total: u16, room: u16, least: u16) -> u16 {
 }
 
 /// The side a row shows, in words.
-pub const fn side_word(side: Option<Side>) -> &'static str {
+pub const fn side_word(side: Option<BodySide>) -> &'static str {
     match side {
-        Some(Side::Left) => " (left)",
-        Some(Side::Right) => " (right)",
+        Some(BodySide::Left) => " (left)",
+        Some(BodySide::Right) => " (right)",
         None => "",
     }
 }
@@ -181,12 +181,12 @@ pub fn row_name(form: &ReportForm, row: &ResultRow, room: u16, state: &State) ->
 }
 
 /// The printed range of a row as its column shows it.
-pub fn range_text(seen: &RowReading) -> String {
+pub fn range_text(seen: &TypedRow) -> String {
     seen.range.as_ref().map_or(String::new(), |range| range.interval.to_string())
 }
 
 /// The result before with its day.
-pub fn previous_text(seen: &RowReading, state: &State) -> String {
+pub fn previous_text(seen: &TypedRow, state: &State) -> String {
     match &seen.previous {
         Some((day, quantity)) => {
             let number = || format!("{}{}", quantity.comparator.prefix(), quantity.value);

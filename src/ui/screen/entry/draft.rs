@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::change::{Entry, Key};
+use crate::domain::change::{Entry, EntryKey};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Side};
+use crate::domain::report::{BodySide, Kind};
 use crate::ui::outcome::{FormKind, Seed};
 use crate::ui::screen::entry::field::{FieldSlot, FormField, text_of};
 use crate::ui::screen::entry::report_form::{FoldKind, FormFocus, ReportForm, RowFold};
@@ -42,7 +42,7 @@ struct DraftField {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct DraftRow {
     analyte: AnalyteId,
-    side: Option<Side>,
+    side: Option<BodySide>,
     text: String,
     unit: Option<Box<str>>,
     range: RowRange,
@@ -163,13 +163,18 @@ impl FormDraft {
 pub fn draft_name(seed: &Seed) -> String {
     let form = seed.form.id();
     match (seed.edit.as_ref().map(Entry::key), &seed.like) {
-        (Some(Key::Report(id) | Key::Regimen(id) | Key::Symptom(id) | Key::Event(id)), _) => {
+        (
+            Some(EntryKey::Report(id) | EntryKey::Regimen(id) | EntryKey::Symptom(id) | EntryKey::Event(id)),
+            _,
+        ) => {
             format!("{form}{EDIT}{id}")
         }
         (None, Some(like)) => format!("{form}{LIKE}{like}"),
-        (Some(Key::Profile | Key::DoseTaken(_) | Key::Question(_) | Key::Action(..)) | None, _) => {
-            form.to_owned()
-        }
+        (
+            Some(EntryKey::Profile | EntryKey::DoseTaken(_) | EntryKey::Question(_) | EntryKey::Action(..))
+            | None,
+            _,
+        ) => form.to_owned(),
     }
 }
 
@@ -183,10 +188,10 @@ pub fn seed_of(name: &str, record: &Record) -> Option<Seed> {
         let seed = form(kind)?;
         let id = EntryId::new(id);
         let key = match seed.form {
-            FormKind::Symptom => Key::Symptom(id),
-            FormKind::Event => Key::Event(id),
-            FormKind::Therapy => Key::Regimen(id),
-            _ => Key::Report(id),
+            FormKind::Symptom => EntryKey::Symptom(id),
+            FormKind::Event => EntryKey::Event(id),
+            FormKind::Therapy => EntryKey::Regimen(id),
+            _ => EntryKey::Report(id),
         };
         return Some(Seed { edit: Some(record.entry(&key)?), ..seed });
     }

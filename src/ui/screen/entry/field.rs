@@ -10,7 +10,7 @@ use crate::domain::day::DayError;
 use crate::domain::decimal::{Decimal, DecimalError};
 use crate::domain::regimen_doubt::RegimenDoubt;
 use crate::domain::semen::Inconsistency;
-use crate::exchange::typed::{Doubt, TypedError};
+use crate::exchange::typed::{TypedError, ValueDoubt};
 use crate::ui::widget::field::Field;
 
 /// What a labelled field holds.
@@ -299,7 +299,7 @@ pub enum FieldError {
 pub enum SaveDoubt {
     /// A value that is rare or looks like another unit's, or a day ahead.
     #[error(transparent)]
-    Typed(#[from] Doubt),
+    Typed(#[from] ValueDoubt),
     /// A pasted value that needs a look and has not had one.
     #[error("{name} was pasted and not looked at: {why}")]
     NotLookedAt {

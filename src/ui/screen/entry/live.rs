@@ -1,13 +1,13 @@
 //! What follows from the values of a form while they are typed: computed values, sums, how a scan or sample reads.
 
 use crate::domain::bone::{Score, assess};
-use crate::domain::derived::{self, Outcome};
+use crate::domain::derived::{self, DerivedOutcome};
 use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value};
 use crate::domain::semen::{Edition, Sample, inconsistencies};
-use crate::domain::series::{self, Reading, Source};
+use crate::domain::series::{self, Reading, ReadingSource};
 use crate::ui::screen::entry::reading::{EnteredValue, ReportReading};
 use crate::ui::state::State;
 
@@ -99,17 +99,17 @@ fn blood_lines(record: &Record, report: &Report, state: &State) -> Vec<LiveLine>
 fn computed_value(record: &Record, report: &Report, id: &str, name: &str, state: &State) -> Option<String> {
     let analytes = state.catalog.analytes();
     match derived::derive(record, analytes, id, report.date) {
-        Outcome::Value(_) => {
+        DerivedOutcome::Value(_) => {
             let reading = series::on_day(record, analytes, id, report.date)?;
             Some(format!("{name} {}", shown_value(&reading, id, state)))
         }
-        Outcome::Missing(missing) => {
+        DerivedOutcome::Missing(missing) => {
             let inputs = formula(id)?.inputs.len();
             let needs: Vec<&str> = missing.iter().map(|id| short_name(id, state)).collect();
             (missing.len() < inputs && record.analytes().any(|a| is_input(id, a)))
                 .then(|| format!("{name} needs {}", needs.join(" and ")))
         }
-        Outcome::NotComputable | Outcome::NotDerived => None,
+        DerivedOutcome::NotComputable | DerivedOutcome::NotDerived => None,
     }
 }
 
@@ -163,7 +163,7 @@ fn printed_total(record: &Record, report: &Report, id: &str, name: &str, state: 
     let computed = computed.map(|derived| {
         let day = report.date;
         let extent = derived.extent;
-        let reading = Reading { day, time: None, extent, from: Source::Computed(Box::new(derived)) };
+        let reading = Reading { day, time: None, extent, from: ReadingSource::Computed(Box::new(derived)) };
         shown_value(&reading, id, state)
     });
     let printed = report.result(id).and_then(Observation::quantity);

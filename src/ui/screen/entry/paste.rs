@@ -12,8 +12,8 @@ use ratatui::widgets::Widget;
 use crate::domain::context::ContextField;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
-use crate::domain::report::{Kind, Side};
-use crate::exchange::paste::{Asked, Found, Head, Is, Pasted, Sampled, read};
+use crate::domain::report::{BodySide, Kind};
+use crate::exchange::paste::{PasteContext, Pasted, PastedResult, PieceMeaning, SampleDay, SheetHead, read};
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormOutcome, Message};
 use crate::ui::screen::entry::answer::yes_no;
@@ -129,7 +129,7 @@ impl ReportForm {
     /// Fills rows from a pasted report, each line in its row, or adds rows. A row that has a value keeps it. What
     /// is not understood stays in sight until the report is saved.
     pub fn take_pasted(&mut self, text: &str, state: &State) -> FormOutcome {
-        let asked = Asked {
+        let asked = PasteContext {
             catalog: state.catalog,
             kind: Some(self.kind),
             today: state.today,
@@ -144,9 +144,9 @@ impl ReportForm {
         let (mut filled, mut unsure) = (0, 0);
         for piece in &pasted.pieces {
             match &piece.is {
-                Is::Furniture(_) => {}
-                Is::Unknown(_) => self.left.push(piece.text.clone()),
-                Is::Result(found) if piece.report > 0 => {
+                PieceMeaning::Furniture(_) => {}
+                PieceMeaning::Unknown(_) => self.left.push(piece.text.clone()),
+                PieceMeaning::Result(found) if piece.report > 0 => {
                     let of = other_report_words(pasted.head(piece));
                     self.left.push(format!(
                         "{} {} (of {of}: paste it into a form of its own)",
@@ -154,7 +154,7 @@ impl ReportForm {
                         found.typed()
                     ));
                 }
-                Is::Result(found) => match self.free_row(&found.analyte, found.side) {
+                PieceMeaning::Result(found) => match self.free_row(&found.analyte, found.side) {
                     Ok(row) => {
                         row.fill(found);
                         filled += 1;
@@ -189,14 +189,14 @@ impl ReportForm {
     }
 
     /// What the report says of itself goes where nothing was typed; a report that is edited keeps its own.
-    fn take_head(&mut self, head: &Head, state: &State) {
+    fn take_head(&mut self, head: &SheetHead, state: &State) {
         if self.edited.is_some() {
             return;
         }
         let untouched = text_of(&self.head, FieldSlot::Date) == day::long(state.today);
         match &head.sampled {
-            Sampled::On(date) if untouched => self.say(FieldSlot::Date, &day::long(*date)),
-            Sampled::Either(text, a, b) if untouched => {
+            SampleDay::On(date) if untouched => self.say(FieldSlot::Date, &day::long(*date)),
+            SampleDay::Either(text, a, b) if untouched => {
                 let (a, b) = (day::long(*a), day::long(*b));
                 self.left.push(format!("collected {text}, which is {a} or {b}: set the date above"));
             }
@@ -229,7 +229,7 @@ impl ReportForm {
         let days = pasted.days_offered();
         if self.edited.is_none()
             && untouched
-            && pasted.reports[0].sampled == Sampled::Unsaid
+            && pasted.reports[0].sampled == SampleDay::Unsaid
             && !days.is_empty()
         {
             let days: Vec<String> = days.into_iter().map(day::long).collect();
@@ -259,7 +259,7 @@ impl ReportForm {
 
     /// The hips a scan names; one that is edited keeps its own.
     fn take_hips(&mut self, pasted: &Pasted) {
-        let sides: Vec<Side> = pasted.results().filter_map(|(_, found)| found.side).collect();
+        let sides: Vec<BodySide> = pasted.results().filter_map(|(_, found)| found.side).collect();
         if self.kind == Kind::Dxa && self.edited.is_none() && !sides.is_empty() {
             let word = hips_word(&sides);
             self.say(FieldSlot::Hip, word);
@@ -275,7 +275,11 @@ impl ReportForm {
     }
 
     /// The empty row of an analyte, added where there is none, or why there is none.
-    fn free_row(&mut self, analyte: &AnalyteId, side: Option<Side>) -> Result<&mut ResultRow, &'static str> {
+    fn free_row(
+        &mut self,
+        analyte: &AnalyteId,
+        side: Option<BodySide>,
+    ) -> Result<&mut ResultRow, &'static str> {
         let fits = |row: &ResultRow| {
             row.analyte == *analyte && (side.is_none() || row.side.is_none() || row.side == side)
         };
@@ -293,9 +297,8 @@ impl ReportForm {
 }
 
 impl ResultRow {
-    fn fill(&mut self, found: &Found) {
-        self.value.set(&found.value);
-        // The unit has a column of its own; the number is read in it.
+    fn fill(&mut self, found: &PastedResult) {
+        self.value.set(&found.value); // The unit has a column of its own; the number is read in it.
         if found.unit.is_some() {
             self.unit.clone_from(&found.unit);
         }
@@ -311,7 +314,7 @@ impl ResultRow {
 }
 
 /// What sets another report in the same text apart: its day, laboratory or specimen.
-fn other_report_words(head: &Head) -> String {
+fn other_report_words(head: &SheetHead) -> String {
     let day = head.day().map(day::long);
     let specimen = (!head.specimen.is_serum()).then(|| head.specimen.name().to_owned());
     let words: Vec<String> = [day, head.laboratory.clone(), specimen].into_iter().flatten().collect();

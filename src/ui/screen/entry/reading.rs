@@ -10,12 +10,12 @@ use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Applied, Interpretation, Interval, Origin};
 use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
-use crate::domain::typed_value::parse_typed;
 use crate::domain::record::Record;
-use crate::domain::report::{Kind, Observation, Report, Side, Value};
+use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::semen::inconsistencies;
-use crate::domain::series::{Reading, Source};
-use crate::exchange::typed::{Doubt, Reader, TypedError, doubt_day};
+use crate::domain::series::{Reading, ReadingSource};
+use crate::domain::typed_value::parse_typed;
+use crate::exchange::typed::{TypedError, TypedReader, ValueDoubt, doubt_day};
 use crate::ui::compare;
 use crate::ui::screen::entry::field::SaveDoubt;
 use crate::ui::screen::entry::report_form::{
@@ -42,7 +42,7 @@ pub enum EnteredValue {
     /// A dash: not done, not stored.
     NotDone,
     /// What will be stored, and what to ask about first.
-    Value(Value, Vec<Doubt>),
+    Value(Value, Vec<ValueDoubt>),
     /// Nothing yet: "not detected" waits for its limit.
     NeedsLimit(TypedError),
     /// It cannot be read.
@@ -51,7 +51,7 @@ pub enum EnteredValue {
 
 /// What a row amounts to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RowReading {
+pub struct TypedRow {
     pub entered: EnteredValue,
     /// The unit it is or would be in.
     pub unit: Box<str>,
@@ -84,8 +84,8 @@ pub struct ShownRange {
 
 impl RowReader<'_> {
     /// The reader of typed values.
-    fn reader(&self) -> Reader<'_> {
-        Reader {
+    fn reader(&self) -> TypedReader<'_> {
+        TypedReader {
             catalog: self.state.catalog,
             record: &self.state.record,
             laboratory: self.report.laboratory.as_deref(),
@@ -96,7 +96,7 @@ impl RowReader<'_> {
     }
 
     /// Everything a row shows. `filled` stands in for a value that follows from the others.
-    pub fn see(&self, analyte: &Analyte, row: &ResultRow, filled: Option<&Quantity>) -> RowReading {
+    pub fn see(&self, analyte: &Analyte, row: &ResultRow, filled: Option<&Quantity>) -> TypedRow {
         let entered = self.entered(analyte, row, filled);
         let unit = match &entered {
             EnteredValue::Value(Value::Number(quantity), _) => quantity.unit.clone(),
@@ -124,7 +124,7 @@ impl RowReader<'_> {
             let to = analyte.unit(&unit).unwrap_or_else(|| analyte.canonical());
             (before.day, analyte.convert(&quantity, to).unwrap_or(quantity))
         });
-        RowReading { entered, unit, range, interpretation, previous, change, density, method, result }
+        TypedRow { entered, unit, range, interpretation, previous, change, density, method, result }
     }
 
     fn shown_range(&self, applied: Applied) -> ShownRange {
@@ -231,7 +231,7 @@ impl RowReader<'_> {
     }
 
     /// The newest stored reading before this report, of the same side where sides are known.
-    fn before(&self, analyte: &Analyte, side: Option<Side>) -> Option<Reading<'_>> {
+    fn before(&self, analyte: &Analyte, side: Option<BodySide>) -> Option<Reading<'_>> {
         let at = (self.report.date, self.report.time);
         let mut earlier = self.state.record.results(&analyte.id).rev().filter(|(report, _)| {
             report.id != self.report.id && (report.date, report.time.or(self.report.time)) <= at
@@ -247,7 +247,7 @@ fn reading_of<'r>(analyte: &Analyte, report: &'r Report, result: &'r Observation
         day: report.date,
         time: report.time,
         extent: analyte.extent(result.quantity()?)?,
-        from: Source::Reported(report, result),
+        from: ReadingSource::Reported(report, result),
     })
 }
 
@@ -268,7 +268,7 @@ struct JudgedRow {
     /// What stands in for its value.
     filled: Option<Quantity>,
     /// None for an analyte that is no longer known.
-    seen: Option<RowReading>,
+    seen: Option<TypedRow>,
 }
 
 impl ReportReading {
@@ -313,7 +313,7 @@ impl ReportReading {
     }
 
     /// A row as it stands.
-    pub fn seen(&self, at: usize) -> Option<&RowReading> {
+    pub fn seen(&self, at: usize) -> Option<&TypedRow> {
         self.rows.get(at)?.seen.as_ref()
     }
 

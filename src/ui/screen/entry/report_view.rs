@@ -7,13 +7,13 @@ use ratatui::style::Style;
 use crate::domain::day;
 use crate::domain::quantity::shown_unit;
 use crate::domain::report::Kind;
-use crate::exchange::typed::{Doubt, TypedError};
+use crate::exchange::typed::{TypedError, ValueDoubt};
 use crate::ui::action::Action;
 use crate::ui::screen::entry::answer::{offer_words, read_day, read_time};
 use crate::ui::screen::entry::columns::{ColumnWidths, column_widths, cut_text, previous_text};
 use crate::ui::screen::entry::field::{FieldSlot, FormField};
 use crate::ui::screen::entry::live::{LiveLine, wrap_parts};
-use crate::ui::screen::entry::reading::{EnteredValue, ReportReading, RowReading};
+use crate::ui::screen::entry::reading::{EnteredValue, ReportReading, TypedRow};
 use crate::ui::screen::entry::report_form::{FoldKind, FormFocus, HOURS_SINCE_DOSE, ReportForm, since_dose};
 use crate::ui::screen::entry::row_view::{FormPage, paint_rows, row_words};
 use crate::ui::screen::entry::rows::{ResultRow, last_report};
@@ -306,7 +306,7 @@ fn offered(form: &ReportForm, state: &State) -> String {
 
 fn of_row(
     row: &ResultRow,
-    seen: &RowReading,
+    seen: &TypedRow,
     form: &ReportForm,
     reading: &ReportReading,
     shown: &ColumnWidths,
@@ -354,12 +354,12 @@ fn belongs_above(error: &TypedError, text: &str, state: &State) -> bool {
 }
 
 /// The doubt, and the key that reads the digits in the unit they look like.
-fn doubtful(doubts: &[Doubt], seen: &RowReading, state: &State) -> String {
+fn doubtful(doubts: &[ValueDoubt], seen: &TypedRow, state: &State) -> String {
     let flip = state.look.keymap.key(Action::OtherUnit);
     let unit = shown_unit(&seen.unit);
-    let said = |doubt: &Doubt| match doubt {
-        Doubt::UnitSlip { .. } => format!("{doubt}: {flip} reads it so, leaving it keeps {unit}"),
-        Doubt::Implausible { .. } | Doubt::FutureDay(_) => doubt.to_string(),
+    let said = |doubt: &ValueDoubt| match doubt {
+        ValueDoubt::UnitSlip { .. } => format!("{doubt}: {flip} reads it so, leaving it keeps {unit}"),
+        ValueDoubt::Implausible { .. } | ValueDoubt::FutureDay(_) => doubt.to_string(),
     };
     doubts.iter().map(said).collect::<Vec<_>>().join("; ")
 }

@@ -8,12 +8,12 @@ use crate::domain::difference::signed;
 use crate::domain::interval::{Interpretation, Origin};
 use crate::domain::quantity::shown_unit;
 use crate::domain::report::{Kind, Value};
-use crate::exchange::typed::Doubt;
+use crate::exchange::typed::ValueDoubt;
 use crate::ui::action::Action;
 use crate::ui::glance;
 use crate::ui::screen::entry::columns::{ColumnWidths, cut_text, previous_text, range_text, row_name};
 use crate::ui::screen::entry::live::percentile_place;
-use crate::ui::screen::entry::reading::{EnteredValue, ReportReading, RowReading};
+use crate::ui::screen::entry::reading::{EnteredValue, ReportReading, TypedRow};
 use crate::ui::screen::entry::report_form::{FormFocus, ReportForm};
 use crate::ui::screen::entry::rows::{ResultRow, is_of_sperm, without_sperm};
 use crate::ui::state::{HIDDEN, State};
@@ -264,7 +264,7 @@ fn name_style(places: std::ops::Range<usize>, form: &ReportForm, state: &State) 
 }
 
 /// Where the value lies in its interval.
-pub fn interval_bar(seen: &RowReading, state: &State) -> String {
+pub fn interval_bar(seen: &TypedRow, state: &State) -> String {
     match (&seen.entered, &seen.range) {
         (EnteredValue::Value(Value::Number(quantity), _), Some(range))
             if seen.interpretation != Interpretation::Unknown =>
@@ -276,7 +276,7 @@ pub fn interval_bar(seen: &RowReading, state: &State) -> String {
 }
 
 /// The glyph that says how sure the reading of a row is.
-pub fn row_glyph(seen: &RowReading, state: &State) -> (&'static str, Style) {
+pub fn row_glyph(seen: &TypedRow, state: &State) -> (&'static str, Style) {
     let theme = &state.look.theme;
     match &seen.entered {
         EnteredValue::Wrong(_) => ("!", theme.attention),
@@ -294,7 +294,7 @@ pub fn row_glyph(seen: &RowReading, state: &State) -> (&'static str, Style) {
 pub fn row_words(
     form: &ReportForm,
     row: &ResultRow,
-    seen: &RowReading,
+    seen: &TypedRow,
     reading: &ReportReading,
     state: &State,
 ) -> (String, Style) {
@@ -329,19 +329,19 @@ pub fn row_words(
 }
 
 /// What the number looks like, and the key that reads it so; else what is usual. The row names the analyte.
-fn doubtful(doubt: &Doubt, state: &State) -> String {
+fn doubtful(doubt: &ValueDoubt, state: &State) -> String {
     match doubt {
-        Doubt::UnitSlip { looks_like, .. } => {
+        ValueDoubt::UnitSlip { looks_like, .. } => {
             let key = state.look.keymap.key(Action::OtherUnit);
             format!("looks like {looks_like}: {key} reads it so")
         }
-        Doubt::Implausible { usual, .. } => format!("unusual; most are {usual}"),
-        Doubt::FutureDay(_) => doubt.to_string(),
+        ValueDoubt::Implausible { usual, .. } => format!("unusual; most are {usual}"),
+        ValueDoubt::FutureDay(_) => doubt.to_string(),
     }
 }
 
 /// Low or high, the place among percentiles, the change, the method.
-fn standing(row: &ResultRow, seen: &RowReading, reading: &ReportReading, state: &State) -> String {
+fn standing(row: &ResultRow, seen: &TypedRow, reading: &ReportReading, state: &State) -> String {
     let outside = match seen.interpretation {
         Interpretation::Low | Interpretation::High => Some(seen.interpretation.id().to_owned()),
         Interpretation::Within | Interpretation::Unknown => None,
@@ -364,7 +364,7 @@ fn standing(row: &ResultRow, seen: &RowReading, reading: &ReportReading, state: 
 }
 
 /// What stood in the row before it was changed: `was 412.0 ng/dL`, and its range where that is another one now.
-fn was(row: &ResultRow, seen: &RowReading, state: &State) -> String {
+fn was(row: &ResultRow, seen: &TypedRow, state: &State) -> String {
     let Some((kept, _)) = &row.kept else { return String::new() };
     let own = seen.range.as_ref().map(|range| &range.interval);
     let is_other_range = kept.reference.is_some() && kept.reference.as_ref() != own;

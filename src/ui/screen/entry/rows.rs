@@ -9,8 +9,8 @@ use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::typed_value::parse_typed;
-use crate::domain::report::{Kind, Observation, Report, Side, Value};
 use crate::ui::screen::entry::answer::{ScannedHips, read_hips};
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
@@ -20,7 +20,7 @@ use crate::ui::widget::field::Field;
 pub struct ResultRow {
     pub analyte: AnalyteId,
     /// The side of a hip; none for what has no side.
-    pub side: Option<Side>,
+    pub side: Option<BodySide>,
     pub value: Field,
     /// The unit a value without one is read in, where it is not the usual one.
     pub unit: Option<Box<str>>,
@@ -202,15 +202,15 @@ pub fn match_hips(rows: &mut Vec<ResultRow>, text: &str) {
     let Ok(hips) = read_hips(text) else { return };
     let first = match hips {
         ScannedHips::Unsaid => None,
-        ScannedHips::Left | ScannedHips::Both => Some(Side::Left),
-        ScannedHips::Right => Some(Side::Right),
+        ScannedHips::Left | ScannedHips::Both => Some(BodySide::Left),
+        ScannedHips::Right => Some(BodySide::Right),
     };
     for row in rows.iter_mut().take(ONE_HIP).skip(SCAN_COLUMNS) {
         row.side = first;
     }
     let second_is_empty = rows.iter().skip(ONE_HIP).all(|row| row.value.is_empty());
     if hips == ScannedHips::Both && rows.len() == ONE_HIP {
-        rows.extend(SITES[1..].iter().flat_map(|site| rows_of_site(site, Some(Side::Right))));
+        rows.extend(SITES[1..].iter().flat_map(|site| rows_of_site(site, Some(BodySide::Right))));
     } else if hips != ScannedHips::Both && second_is_empty {
         rows.truncate(ONE_HIP);
     }
@@ -227,8 +227,8 @@ fn hips_among(results: &[&Observation]) -> &'static str {
 }
 
 /// The word for the hips that have values.
-pub fn hips_word(sides: &[Side]) -> &'static str {
-    match (sides.contains(&Side::Left), sides.contains(&Side::Right)) {
+pub fn hips_word(sides: &[BodySide]) -> &'static str {
+    match (sides.contains(&BodySide::Left), sides.contains(&BodySide::Right)) {
         (true, true) => "both",
         (true, false) => "left",
         (false, true) => "right",
@@ -236,7 +236,7 @@ pub fn hips_word(sides: &[Side]) -> &'static str {
     }
 }
 
-fn rows_of_site(site: &str, hip: Option<Side>) -> impl Iterator<Item = ResultRow> {
+fn rows_of_site(site: &str, hip: Option<BodySide>) -> impl Iterator<Item = ResultRow> {
     SCAN_VALUES
         .map(|value| ResultRow { side: hip, ..ResultRow::new(format!("{value}{site}").into()) })
         .into_iter()
@@ -361,9 +361,9 @@ mod tests {
         let mut all = scan_rows("");
         assert_eq!((all.len(), all[3].side), (9, None));
         match_hips(&mut all, "both");
-        assert_eq!((all.len(), all[3].side, all[9].side), (15, Some(Side::Left), Some(Side::Right)));
+        assert_eq!((all.len(), all[3].side, all[9].side), (15, Some(BodySide::Left), Some(BodySide::Right)));
         match_hips(&mut all, "right");
-        assert_eq!((all.len(), all[3].side, all[0].side), (9, Some(Side::Right), None));
+        assert_eq!((all.len(), all[3].side, all[0].side), (9, Some(BodySide::Right), None));
         match_hips(&mut all, "both");
         all[9].value.set("0.9");
         match_hips(&mut all, "left");

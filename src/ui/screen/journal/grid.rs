@@ -11,7 +11,7 @@ use crate::catalog::Sign;
 use crate::domain::journal::Grade;
 use crate::ui::action::Action;
 use crate::ui::state::{HIDDEN, State};
-use crate::ui::widget::table::{self, Column, Row, TableLook};
+use crate::ui::widget::table::{self, Column, TableLook, TableRow};
 
 const COLUMNS: &[Column] =
     &[Column::left("", 0, 26), Column::left("today", 0, 10), Column::left("the last four weeks", 2, DAYS)];
@@ -21,14 +21,14 @@ const DAYS: u16 = 28;
 
 /// Where the cursor is.
 #[derive(Clone, Copy, Debug)]
-pub struct Cursor {
+pub struct GridCursor {
     /// The symptom, while the cursor is among them.
     pub row: Option<usize>,
     pub checking_in: bool,
 }
 
 /// Draws the grid of symptoms by day.
-pub fn paint(symptoms: &[&Sign], cursor: Cursor, state: &State, area: Rect, buf: &mut Buffer) {
+pub fn paint(symptoms: &[&Sign], cursor: GridCursor, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
     let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     let heading = if cursor.checking_in {
@@ -37,7 +37,7 @@ pub fn paint(symptoms: &[&Sign], cursor: Cursor, state: &State, area: Rect, buf:
         invitation(state, area.width)
     };
     heading.render(title, buf);
-    let rows: Vec<Row<'_>> = symptoms.iter().map(|sign| row(sign, cursor, state)).collect();
+    let rows: Vec<TableRow<'_>> = symptoms.iter().map(|sign| row(sign, cursor, state)).collect();
     let look = TableLook { head: theme.dim, selected: theme.selected };
     table::paint(COLUMNS, &rows, cursor.row, body, buf, look);
 }
@@ -59,7 +59,7 @@ fn invitation(state: &State, width: u16) -> Line<'static> {
     line
 }
 
-fn row<'s>(sign: &'s Sign, cursor: Cursor, state: &State) -> Row<'s> {
+fn row<'s>(sign: &'s Sign, cursor: GridCursor, state: &State) -> TableRow<'s> {
     let today = grade_on(sign, state.today, state);
     let shown = match today {
         Some(grade) => {
@@ -68,7 +68,7 @@ fn row<'s>(sign: &'s Sign, cursor: Cursor, state: &State) -> Row<'s> {
         None if cursor.checking_in => Line::styled("–", state.look.theme.dim),
         None => Line::default(),
     };
-    Row::new(vec![Line::raw(sign.name.as_str()), shown, heat(sign, state)])
+    TableRow::new(vec![Line::raw(sign.name.as_str()), shown, heat(sign, state)])
 }
 
 /// One cell a day, the last one today.

@@ -6,10 +6,10 @@ use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Widget, Wrap};
 
 use crate::ui::action::Action;
-use crate::ui::screen::journal::Past;
+use crate::ui::screen::journal::PastEntry;
 use crate::ui::state::State;
 use crate::ui::widget::plot::wrap;
-use crate::ui::widget::table::{self, Column, Row, TableLook, first_shown};
+use crate::ui::widget::table::{self, Column, TableLook, TableRow, first_shown};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, DATE), Column::left("", 0, u16::MAX)];
 
@@ -18,7 +18,7 @@ const DATE: u16 = 11;
 
 /// Draws the list of entries, newest first.
 pub fn paint(
-    past: &[Past<'_>],
+    past: &[PastEntry<'_>],
     selected: Option<usize>,
     filter: &str,
     state: &State,
@@ -57,8 +57,8 @@ fn nothing(filter: &str, state: &State) -> String {
 }
 
 /// Its day and words, in as many rows as the words take.
-fn entry(past: Past<'_>, width: u16, state: &State) -> Vec<Row<'static>> {
+fn entry(past: PastEntry<'_>, width: u16, state: &State) -> Vec<TableRow<'static>> {
     let lines = wrap(&past.words(state), usize::from(width.saturating_sub(DATE + 3)), "…");
     let days = std::iter::once(state.day(past.date())).chain(std::iter::repeat(String::new()));
-    days.zip(lines).map(|(day, words)| Row::new(vec![Line::raw(day), Line::raw(words)])).collect()
+    days.zip(lines).map(|(day, words)| TableRow::new(vec![Line::raw(day), Line::raw(words)])).collect()
 }

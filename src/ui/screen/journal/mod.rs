@@ -13,10 +13,10 @@ use crate::domain::day;
 use crate::domain::id::{EntryId, SignId};
 use crate::domain::journal::{Grade, SymptomEntry};
 use crate::ui::action::Action;
-use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
+use crate::ui::outcome::{Effect, FormKind, OpenTarget, Outcome, Seed};
 use crate::ui::screen::Screen;
 use crate::ui::state::State;
-use crate::ui::when::When;
+use crate::ui::when::FilterTime;
 
 /// Symptoms and events, and the ten-second check-in.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ pub struct Journal {
 
 /// An entry of the history.
 #[derive(Clone, Copy, Debug)]
-enum Past<'s> {
+enum PastEntry<'s> {
     Symptom(&'s SymptomEntry),
     Event(&'s crate::domain::journal::EventEntry),
 }
@@ -73,7 +73,7 @@ impl Screen for Journal {
             (Action::Delete, Some(past)) => return past.delete(state),
             (Action::Edit | Action::Delete, None) => {
                 let today = symptoms(state).get(at).and_then(|sign| graded_today(sign, state));
-                return match (today.map(Past::Symptom), action) {
+                return match (today.map(PastEntry::Symptom), action) {
                     (Some(today), Action::Edit) => today.edit(),
                     (Some(today), _) => today.delete(state),
                     (None, _) => {
@@ -100,7 +100,7 @@ impl Screen for Journal {
             Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
         };
         let in_grid = (selected < symptoms.len()).then_some(selected);
-        let cursor = grid::Cursor { row: in_grid, checking_in: self.checking_in };
+        let cursor = grid::GridCursor { row: in_grid, checking_in: self.checking_in };
         grid::paint(&symptoms, cursor, state, left, frame.buffer_mut());
         let in_history = selected.checked_sub(symptoms.len());
         history::paint(&past, in_history, &self.filter, state, right, frame.buffer_mut());
@@ -172,21 +172,22 @@ impl Journal {
     }
 
     /// Entries of the history that match, the newest first.
-    fn past<'s>(&self, state: &'s State) -> Vec<Past<'s>> {
-        let symptoms = state.record.symptoms().iter().filter(|s| s.grade != Grade::None).map(Past::Symptom);
-        let events = state.record.events().iter().map(Past::Event);
+    fn past<'s>(&self, state: &'s State) -> Vec<PastEntry<'s>> {
+        let symptoms =
+            state.record.symptoms().iter().filter(|s| s.grade != Grade::None).map(PastEntry::Symptom);
+        let events = state.record.events().iter().map(PastEntry::Event);
         let wanted = self.filter.to_lowercase();
         let (times, text): (Vec<_>, Vec<_>) = wanted
             .split(' ')
-            .map(|word| (When::read(word, state), word))
+            .map(|word| (FilterTime::read(word, state), word))
             .partition(|(when, _)| when.is_some());
         let text = text.into_iter().map(|(_, word)| word).collect::<Vec<_>>().join(" ");
-        let takes = |past: &Past<'_>| {
+        let takes = |past: &PastEntry<'_>| {
             let mut times = times.iter().filter_map(|(when, _)| when.as_ref());
             times.all(|when| when.takes(past.date()))
                 && past.words(state).to_lowercase().contains(text.trim())
         };
-        let mut past: Vec<Past<'_>> = symptoms.chain(events).filter(takes).collect();
+        let mut past: Vec<PastEntry<'_>> = symptoms.chain(events).filter(takes).collect();
         past.sort_by_key(|past| std::cmp::Reverse(past.date()));
         past
     }
@@ -217,7 +218,7 @@ fn symptoms(state: &State) -> Vec<&'static Sign> {
     symptoms
 }
 
-impl Past<'_> {
+impl PastEntry<'_> {
     const fn date(&self) -> chrono::NaiveDate {
         match self {
             Self::Symptom(symptom) => symptom.date,
@@ -245,7 +246,7 @@ impl Past<'_> {
             Self::Symptom(symptom) => (FormKind::Symptom, Entry::Symptom((*symptom).clone())),
             Self::Event(event) => (FormKind::Event, Entry::Event((*event).clone())),
         };
-        Outcome::Open(Open::Form(Box::new(Seed { edit: Some(entry), ..Seed::new(form) })))
+        Outcome::Open(OpenTarget::Form(Box::new(Seed { edit: Some(entry), ..Seed::new(form) })))
     }
 
     fn delete(&self, state: &State) -> Outcome {

@@ -10,7 +10,7 @@ use ratatui::widgets::Widget;
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::ui::action::Action;
 use crate::ui::state::State;
-use crate::ui::widget::table::{self, Column, Row, TableLook};
+use crate::ui::widget::table::{self, Column, TableLook, TableRow};
 
 /// Columns of a month: seven days of three, and a gap.
 const MONTH: u16 = 21;
@@ -60,11 +60,11 @@ pub fn paint(ahead: &[&Reminder], selected: usize, state: &State, area: Rect, bu
         paint_month(month, ahead, state, column, buf);
     }
     Line::from(vec![
-        mark(state, Mark::Due),
+        mark(state, DayMark::Due),
         Span::raw(" due   "),
-        mark(state, Mark::Booked),
+        mark(state, DayMark::Booked),
         Span::raw(" booked   "),
-        mark(state, Mark::Report),
+        mark(state, DayMark::Report),
         Span::raw(" report   "),
         Span::styled(format!("{:>2}", state.today.day()), state.look.theme.selected),
         Span::raw(" today"),
@@ -75,17 +75,17 @@ pub fn paint(ahead: &[&Reminder], selected: usize, state: &State, area: Rect, bu
 
 /// What a day is marked with, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mark {
+enum DayMark {
     Due,
     Booked,
     Report,
 }
 
-fn mark(state: &State, mark: Mark) -> Span<'static> {
+fn mark(state: &State, mark: DayMark) -> Span<'static> {
     let (glyph, style) = match mark {
-        Mark::Due => ("!", state.look.theme.attention),
-        Mark::Booked => ("@", state.look.theme.due),
-        Mark::Report => ("*", state.look.theme.within),
+        DayMark::Due => ("!", state.look.theme.attention),
+        DayMark::Booked => ("@", state.look.theme.due),
+        DayMark::Report => ("*", state.look.theme.within),
     };
     Span::styled(glyph, style)
 }
@@ -114,11 +114,11 @@ fn day_cell(day: NaiveDate, ahead: &[&Reminder], state: &State) -> [Span<'static
     let theme = &state.look.theme;
     let mut here = ahead.iter().filter(|reminder| day_of(reminder, state) == day);
     let found = if here.clone().any(|reminder| reminder.appointment(state.today).is_none()) {
-        Some(Mark::Due)
+        Some(DayMark::Due)
     } else if here.next().is_some() {
-        Some(Mark::Booked)
+        Some(DayMark::Booked)
     } else if state.record.reports().iter().any(|report| report.date == day) {
-        Some(Mark::Report)
+        Some(DayMark::Report)
     } else {
         None
     };
@@ -138,12 +138,12 @@ fn paint_coming(ahead: &[&Reminder], selected: usize, state: &State, area: Rect,
     if ahead.is_empty() {
         return Line::styled("Nothing is scheduled.", theme.dim).render(body, buf);
     }
-    let rows: Vec<Row<'_>> = ahead
+    let rows: Vec<TableRow<'_>> = ahead
         .iter()
         .map(|reminder| {
             let days = (day_of(reminder, state) - state.today).num_days();
             let when = if days == 0 { "today".to_owned() } else { format!("in {days} d") };
-            Row::new(vec![
+            TableRow::new(vec![
                 Line::raw(state.day(day_of(reminder, state))),
                 Line::raw(reminder.title.clone()),
                 Line::styled(handled(reminder, state), theme.due),

@@ -8,17 +8,19 @@ use ratatui::widgets::Widget;
 use crate::domain::day;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
-use crate::ui::screen::reminders::{Entry, capitalised, problem_words};
+use crate::ui::screen::reminders::{ReminderRow, capitalised, problem_words};
 use crate::ui::state::{HIDDEN, State};
 use crate::ui::widget::link::link_words;
 use crate::ui::widget::plot::wrap;
 
 /// Draws it from a line on; gives the last line that may be the first.
-pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut Buffer) -> u16 {
+pub fn paint(entry: ReminderRow<'_>, scroll: u16, state: &State, area: Rect, buf: &mut Buffer) -> u16 {
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
     let lines = match entry {
-        Entry::Live(reminder) | Entry::Quiet(reminder) => explained(reminder, area.width.into(), state),
-        Entry::Problem(problem) => {
+        ReminderRow::Live(reminder) | ReminderRow::Quiet(reminder) => {
+            explained(reminder, area.width.into(), state)
+        }
+        ReminderRow::Problem(problem) => {
             let open = state.look.keymap.key(Action::Open);
             vec![
                 Line::styled("In the record", state.look.theme.heading),
@@ -37,7 +39,7 @@ pub fn paint(entry: Entry<'_>, scroll: u16, state: &State, area: Rect, buf: &mut
     for (line, place) in wrapped.iter().skip(first).take(room.into()).zip(area.rows()) {
         line.render(place, buf);
     }
-    if let (true, Entry::Live(reminder) | Entry::Quiet(reminder)) = (state.look.links, entry) {
+    if let (true, ReminderRow::Live(reminder) | ReminderRow::Quiet(reminder)) = (state.look.links, entry) {
         for key in &reminder.authority.sources {
             let page = state.catalog.source(key).and_then(|source| source.place.as_deref());
             link_words(key.as_str(), page.unwrap_or_default(), area, buf);

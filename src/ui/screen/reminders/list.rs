@@ -8,14 +8,14 @@ use ratatui::widgets::{Paragraph, Widget, Wrap};
 use crate::guidance::reminder::Reminder;
 use crate::guidance::settle::Errand;
 use crate::ui::action::Action;
-use crate::ui::screen::reminders::{Entry, problem_words};
+use crate::ui::screen::reminders::{ReminderRow, problem_words};
 use crate::ui::state::State;
-use crate::ui::widget::table::{self, Column, Row, TableLook};
+use crate::ui::widget::table::{self, Column, TableLook, TableRow};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 2), Column::left("", 0, 60), Column::left("", 0, 24)];
 
 /// Draws the list of reminders.
-pub fn paint(entries: &[Entry<'_>], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
+pub fn paint(entries: &[ReminderRow<'_>], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
     let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
@@ -32,8 +32,8 @@ pub fn paint(entries: &[Entry<'_>], selected: usize, state: &State, area: Rect, 
     for (place, entry) in entries.iter().enumerate() {
         let own = heading_of(*entry);
         if own != heading && !own.is_empty() {
-            rows.push(Row::default());
-            rows.push(Row::across(Line::styled(own, theme.dim)));
+            rows.push(TableRow::default());
+            rows.push(TableRow::across(Line::styled(own, theme.dim)));
         }
         heading = own;
         if place == selected {
@@ -46,7 +46,7 @@ pub fn paint(entries: &[Entry<'_>], selected: usize, state: &State, area: Rect, 
 }
 
 /// Lines the whole list takes: its title, a line an entry, a heading with a blank line before it, a blank line.
-pub fn height(entries: &[Entry<'_>]) -> u16 {
+pub fn height(entries: &[ReminderRow<'_>]) -> u16 {
     let mut headings: Vec<&str> = entries.iter().map(|entry| heading_of(*entry)).collect();
     headings.dedup();
     let headings = headings.iter().filter(|heading| !heading.is_empty()).count();
@@ -75,38 +75,38 @@ fn mark(reminder: &Reminder, state: &State) -> &'static str {
     place.and_then(|place| MARKS.get(place)).copied().unwrap_or_default()
 }
 
-const fn heading_of(entry: Entry<'_>) -> &'static str {
+const fn heading_of(entry: ReminderRow<'_>) -> &'static str {
     match entry {
-        Entry::Live(_) => "",
-        Entry::Problem(_) => "IN THE RECORD",
-        Entry::Quiet(_) => "SNOOZED OR DISMISSED",
+        ReminderRow::Live(_) => "",
+        ReminderRow::Problem(_) => "IN THE RECORD",
+        ReminderRow::Quiet(_) => "SNOOZED OR DISMISSED",
     }
 }
 
-fn row(entry: Entry<'_>, state: &State) -> Row<'static> {
+fn row(entry: ReminderRow<'_>, state: &State) -> TableRow<'static> {
     let theme = &state.look.theme;
     match entry {
-        Entry::Live(reminder) => {
+        ReminderRow::Live(reminder) => {
             let style = theme.severity(reminder.severity);
             let glyph = state.look.glyphs.severity(reminder.severity);
-            Row::new(vec![
+            TableRow::new(vec![
                 Line::from(vec![Span::styled(glyph, style), Span::styled(mark(reminder, state), theme.dim)]),
                 Line::raw(reminder.title.clone()),
                 Line::styled(state.when(reminder), style),
             ])
         }
-        Entry::Quiet(reminder) => {
+        ReminderRow::Quiet(reminder) => {
             let what = reminder
                 .handling
                 .snoozed_until
                 .map_or_else(|| "dismissed".to_owned(), |until| format!("until {}", state.day(until)));
-            Row::new(vec![
+            TableRow::new(vec![
                 Line::default(),
                 Line::styled(reminder.title.clone(), theme.dim),
                 Line::styled(what, theme.dim),
             ])
         }
-        Entry::Problem(problem) => Row::new(vec![
+        ReminderRow::Problem(problem) => TableRow::new(vec![
             Line::styled("?", theme.attention),
             Line::raw(problem_words(problem, state)),
             Line::styled(state.day(problem.day), theme.dim),

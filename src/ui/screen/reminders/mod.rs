@@ -13,7 +13,7 @@ use crate::domain::id::{AnalyteId, RuleId};
 use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
-use crate::ui::outcome::{Ask, FormKind, Open, Outcome, Seed};
+use crate::ui::outcome::{FormKind, OpenTarget, Outcome, ScreenQuestion, Seed};
 use crate::ui::screen::Screen;
 use crate::ui::small_chart::{CHART_COLUMNS, WIDE_SCREEN, paint_small_chart};
 use crate::ui::state::State;
@@ -31,7 +31,7 @@ pub struct Reminders {
 
 /// A line of the list.
 #[derive(Clone, Copy, Debug)]
-enum Entry<'s> {
+enum ReminderRow<'s> {
     Live(&'s Reminder),
     Quiet(&'s Reminder),
     /// Something in the record that cannot be right.
@@ -71,10 +71,10 @@ impl Screen for Reminders {
             Action::Open => {
                 return entries.get(at).map_or(Outcome::Nothing, |entry| open(*entry, state));
             }
-            Action::Order => return Outcome::Open(Open::Order),
-            Action::Snooze => return ask(entries.get(at), Ask::Snooze),
-            Action::Dismiss => return ask(entries.get(at), Ask::Dismiss),
-            Action::Booked => return ask(entries.get(at), Ask::Booked),
+            Action::Order => return Outcome::Open(OpenTarget::Order),
+            Action::Snooze => return ask(entries.get(at), ScreenQuestion::Snooze),
+            Action::Dismiss => return ask(entries.get(at), ScreenQuestion::Dismiss),
+            Action::Booked => return ask(entries.get(at), ScreenQuestion::Booked),
             _ => {
                 if let Some(place) = action.moved(at, last, 0) {
                     self.select(place);
@@ -114,10 +114,9 @@ impl Screen for Reminders {
         }
     }
 
-    fn show(&mut self, what: &Open, state: &State) -> bool {
-        let Open::Reminder(rule) = what else { return false };
-        let of_rule =
-            |entry: &Entry<'_>| matches!(entry, Entry::Live(r) | Entry::Quiet(r) if r.rule == *rule);
+    fn show(&mut self, what: &OpenTarget, state: &State) -> bool {
+        let OpenTarget::Reminder(rule) = what else { return false };
+        let of_rule = |entry: &ReminderRow<'_>| matches!(entry, ReminderRow::Live(r) | ReminderRow::Quiet(r) if r.rule == *rule);
         if let Some(place) = entries(state).iter().position(of_rule) {
             *self = Self { selected: place, ..Self::default() };
         }
@@ -127,9 +126,9 @@ impl Screen for Reminders {
 
 impl Reminders {
     /// What the cursor moves over.
-    fn entries<'s>(&self, state: &'s State) -> Vec<Entry<'s>> {
+    fn entries<'s>(&self, state: &'s State) -> Vec<ReminderRow<'s>> {
         if self.calendar {
-            calendar::ahead(state).into_iter().map(Entry::Live).collect()
+            calendar::ahead(state).into_iter().map(ReminderRow::Live).collect()
         } else {
             entries(state)
         }
@@ -147,8 +146,8 @@ const WIDE: u16 = 100;
 const PAGE: u16 = 5;
 
 /// The analyte a reminder is about, with its thresholds: the first that has results.
-fn charted(entry: Entry<'_>, state: &State) -> Option<AnalyteId> {
-    let (Entry::Live(reminder) | Entry::Quiet(reminder)) = entry else { return None };
+fn charted(entry: ReminderRow<'_>, state: &State) -> Option<AnalyteId> {
+    let (ReminderRow::Live(reminder) | ReminderRow::Quiet(reminder)) = entry else { return None };
     let seen = reminder.evidence.iter().map(|evidence| evidence.item.as_str());
     let items = reminder.items.iter().map(String::as_str).chain(seen);
     let mut known = items.filter_map(|item| state.analyte(item)).map(|analyte| &analyte.id);
@@ -156,19 +155,22 @@ fn charted(entry: Entry<'_>, state: &State) -> Option<AnalyteId> {
 }
 
 /// Reminders in force, then problems of the record, then what is quiet.
-fn entries(state: &State) -> Vec<Entry<'_>> {
+fn entries(state: &State) -> Vec<ReminderRow<'_>> {
     let outlook = &state.outlook;
-    let live = outlook.reminders.iter().map(Entry::Live);
-    let problems = outlook.problems.iter().map(Entry::Problem);
-    live.chain(problems).chain(outlook.quiet.iter().map(Entry::Quiet)).collect()
+    let live = outlook.reminders.iter().map(ReminderRow::Live);
+    let problems = outlook.problems.iter().map(ReminderRow::Problem);
+    live.chain(problems).chain(outlook.quiet.iter().map(ReminderRow::Quiet)).collect()
 }
 
-fn ask(entry: Option<&Entry<'_>>, question: fn(RuleId, chrono::NaiveDate) -> Ask) -> Outcome {
+fn ask(
+    entry: Option<&ReminderRow<'_>>,
+    question: fn(RuleId, chrono::NaiveDate) -> ScreenQuestion,
+) -> Outcome {
     match entry {
-        Some(Entry::Live(reminder) | Entry::Quiet(reminder)) => {
-            Outcome::Open(Open::Ask(question(reminder.rule.clone(), reminder.due)))
+        Some(ReminderRow::Live(reminder) | ReminderRow::Quiet(reminder)) => {
+            Outcome::Open(OpenTarget::Ask(question(reminder.rule.clone(), reminder.due)))
         }
-        Some(Entry::Problem(_)) => {
+        Some(ReminderRow::Problem(_)) => {
             Outcome::refuse("This is in the record itself; Enter opens the entry to mend it.")
         }
         None => Outcome::note("Nothing is due."),
@@ -176,13 +178,13 @@ fn ask(entry: Option<&Entry<'_>>, question: fn(RuleId, chrono::NaiveDate) -> Ask
 }
 
 /// The form that settles a reminder, or the entry a problem is in.
-fn open(entry: Entry<'_>, state: &State) -> Outcome {
+fn open(entry: ReminderRow<'_>, state: &State) -> Outcome {
     let reminder = match entry {
-        Entry::Live(reminder) | Entry::Quiet(reminder) => reminder,
-        Entry::Problem(problem) => {
+        ReminderRow::Live(reminder) | ReminderRow::Quiet(reminder) => reminder,
+        ReminderRow::Problem(problem) => {
             return Outcome::Open(match state.regimen(&problem.entry) {
-                Some(regimen) => Open::regimen(regimen),
-                None => Open::Report(problem.entry.clone(), None),
+                Some(regimen) => OpenTarget::regimen(regimen),
+                None => OpenTarget::Report(problem.entry.clone(), None),
             });
         }
     };
@@ -207,7 +209,7 @@ fn open(entry: Entry<'_>, state: &State) -> Outcome {
         Some(_) => FormKind::Blood,
         None => return Outcome::note("There is nothing to enter for this one; it is for you to know."),
     };
-    Outcome::Open(Open::Form(Box::new(Seed { analytes, ..Seed::new(form) })))
+    Outcome::Open(OpenTarget::Form(Box::new(Seed { analytes, ..Seed::new(form) })))
 }
 
 /// What is wrong with an entry of the record. Most of it quotes a value, so private mode says only that there is something.

@@ -5,34 +5,34 @@ use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interpretation;
 use crate::domain::report::{Observation, Report};
 use crate::ui::state::State;
-use crate::ui::when::When;
+use crate::ui::when::FilterTime;
 
 /// A filter: every word has to match the report. Words are an analyte, a laboratory, a kind, a note, `low`,
 /// `high` or `within`, or a time: `2025`, `2025-06`, `>14/3`, `<2025`.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub struct ReportFilter {
     text: String,
-    words: Vec<Word>,
+    words: Vec<FilterWord>,
     /// Each holds of the results that are named beside it: `estradiol low` asks for a low estradiol.
     statuses: Vec<Interpretation>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Word {
+enum FilterWord {
     /// The day lies in this time.
-    Time(When),
+    Time(FilterTime),
     /// Stands anywhere on the report; the analyte it is a name of, if it is one.
     Text(String, Option<AnalyteId>),
 }
 
-impl Filter {
+impl ReportFilter {
     /// The filter with this text; an empty one takes everything.
     pub fn new(text: &str, state: &State) -> Self {
         let mut filter = Self { text: text.to_owned(), ..Self::default() };
         for word in text.split_whitespace().map(str::to_lowercase) {
             match status(&word) {
                 Some(status) => filter.statuses.push(status),
-                None => filter.words.push(Word::new(&word, state)),
+                None => filter.words.push(FilterWord::new(&word, state)),
             }
         }
         filter
@@ -46,8 +46,8 @@ impl Filter {
     /// How the times in it are understood.
     pub fn times(&self) -> Vec<String> {
         let times = self.words.iter().filter_map(|word| match word {
-            Word::Time(when) => Some(when.words()),
-            Word::Text(..) => None,
+            FilterWord::Time(when) => Some(when.words()),
+            FilterWord::Text(..) => None,
         });
         times.collect()
     }
@@ -74,9 +74,9 @@ fn status(word: &str) -> Option<Interpretation> {
     [Interpretation::Low, Interpretation::High, Interpretation::Within].into_iter().find(|i| i.id() == word)
 }
 
-impl Word {
+impl FilterWord {
     fn new(word: &str, state: &State) -> Self {
-        When::read(word, state).map_or_else(
+        FilterTime::read(word, state).map_or_else(
             || {
                 let meant = state.catalog.find_series(word).map(|analyte| analyte.id.clone());
                 Self::Text(word.to_owned(), meant)

@@ -13,7 +13,7 @@ use crate::domain::interval::Interpretation;
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::report::{Kind, Report, Value};
 use crate::ui::action::Action;
-use crate::ui::screen::results::line::Entry;
+use crate::ui::screen::results::line::ReportRow;
 use crate::ui::screen::results::report;
 use crate::ui::state::State;
 use crate::ui::widget::plot::shorten;
@@ -22,7 +22,7 @@ use crate::ui::widget::table::first_shown;
 
 /// The cursor in the table.
 #[derive(Debug, Default)]
-pub struct Flow {
+pub struct FlowCursor {
     row: usize,
     /// 0 is the newest report.
     column: usize,
@@ -41,7 +41,7 @@ const FOOT: u16 = 4;
 /// Dates a page moves by.
 const PAGE: usize = 5;
 
-impl Flow {
+impl FlowCursor {
     /// The table with the cursor on this report, counted from the newest.
     pub const fn at(&mut self, column: usize) {
         self.column = column;
@@ -89,7 +89,7 @@ impl Flow {
         let foot = if area.height >= LEAST_TABLE + FOOT { FOOT } else { 0 };
         let [table, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(foot)]).areas(area);
         let analytes = analytes(reports, state);
-        let grid = Grid {
+        let grid = FlowGrid {
             reports,
             state,
             row: self.row.min(analytes.len().saturating_sub(1)),
@@ -108,7 +108,7 @@ impl Flow {
 }
 
 /// The table being drawn.
-struct Grid<'a> {
+struct FlowGrid<'a> {
     reports: &'a [&'a Report],
     state: &'a State,
     row: usize,
@@ -116,7 +116,7 @@ struct Grid<'a> {
     area: Rect,
 }
 
-impl Grid<'_> {
+impl FlowGrid<'_> {
     fn paint(&self, analytes: &[AnalyteId], buf: &mut Buffer) {
         let shown = usize::from(self.area.width.saturating_sub(self.frozen()) / CELL).max(1);
         let lines = usize::from(self.area.height).saturating_sub(1);
@@ -169,14 +169,14 @@ impl Grid<'_> {
 }
 
 /// What stands in a cell: the result, else the computed value.
-fn entry<'r>(report: &'r Report, id: &AnalyteId, state: &State) -> Option<Entry<'r>> {
+fn entry<'r>(report: &'r Report, id: &AnalyteId, state: &State) -> Option<ReportRow<'r>> {
     if let Some(result) = report.result(id) {
-        return Some(Entry::of(report, result));
+        return Some(ReportRow::of(report, result));
     }
     formula(id)?;
     state.analyte(id).filter(|analyte| analyte.kind == report.kind() && report.specimen().is_serum())?;
     let derived = derive(&state.record, state.catalog.analytes(), id, report.date).value()?;
-    Some(Entry::Computed(derived))
+    Some(ReportRow::Computed(derived))
 }
 
 /// One row has one unit, so that its values can be read along: that of the newest result, in the units of the moment.
@@ -186,24 +186,24 @@ fn row_unit<'s>(analyte: &'s Analyte, state: &'s State) -> &'s Unit {
 }
 
 /// The value with its glyph where it is out of range; `≈` where it was printed in another unit than the row's.
-fn cell(entry: &Entry<'_>, report: &Report, unit: Option<&Unit>, state: &State) -> Line<'static> {
+fn cell(entry: &ReportRow<'_>, report: &Report, unit: Option<&Unit>, state: &State) -> Line<'static> {
     let interpretation = entry.interpretation(report, state);
     let glyph = match interpretation {
         Interpretation::Low | Interpretation::High => format!("{} ", state.look.glyphs.of(interpretation)),
         Interpretation::Within | Interpretation::Unknown => String::new(),
     };
     let text = match (entry, entry.quantity(report, state).zip(unit)) {
-        (Entry::Result(result, _), None) => state.privacy().text(|| match &result.value {
+        (ReportRow::Result(result, _), None) => state.privacy().text(|| match &result.value {
             Value::Words(words) => words.clone(),
             Value::Number(quantity) => quantity.to_string(),
         }),
         (_, Some((quantity, unit))) => number(&quantity, unit, entry.analyte(), state),
-        (Entry::Computed(_), None) => String::new(),
+        (ReportRow::Computed(_), None) => String::new(),
     };
     let ellipsis = state.look.glyphs.ellipsis();
     let style = match (interpretation, entry) {
         (Interpretation::Low | Interpretation::High, _) => state.look.theme.of(interpretation),
-        (_, Entry::Computed(_)) => state.look.theme.dim,
+        (_, ReportRow::Computed(_)) => state.look.theme.dim,
         _ => Style::new(),
     };
     Line::styled(shorten(&(glyph + &text), usize::from(CELL) - 1, ellipsis), style)

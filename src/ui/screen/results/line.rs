@@ -1,27 +1,27 @@
 //! One line of a report: a result as printed or a value computed from the day's results, and all that is known of it.
 
 use crate::domain::analyte::Analyte;
-use crate::domain::derived::{Derived, Input};
+use crate::domain::derived::{Derived, DerivedInput};
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Applied, Interpretation, Interval, Judgement, Origin};
 use crate::domain::method::Method;
 use crate::domain::quantity::Quantity;
-use crate::domain::report::{Observation, Report, Side, Value};
-use crate::domain::series::{self, Reading, Source};
+use crate::domain::report::{BodySide, Observation, Report, Value};
+use crate::domain::series::{self, Reading, ReadingSource};
 use crate::ui::compare;
 use crate::ui::glance;
 use crate::ui::state::State;
 
 /// A line of a report.
 #[derive(Clone, Debug)]
-pub enum Entry<'r> {
+pub enum ReportRow<'r> {
     /// On the paper, with the series it belongs to.
     Result(&'r Observation, AnalyteId),
     /// Computed from the day's results.
     Computed(Derived),
 }
 
-impl<'r> Entry<'r> {
+impl<'r> ReportRow<'r> {
     /// A result of a report.
     pub fn of(report: &Report, result: &'r Observation) -> Self {
         Self::Result(result, report.series(result))
@@ -40,8 +40,8 @@ impl<'r> Entry<'r> {
         let name = state.name(self.analyte());
         let Self::Result(result, _) = self else { return name.to_owned() };
         let side = result.side.map(|side| match side {
-            Side::Left => "left",
-            Side::Right => "right",
+            BodySide::Left => "left",
+            BodySide::Right => "right",
         });
         match side.or(result.assay.as_deref()) {
             Some(which) => format!("{name}, {which}"),
@@ -213,9 +213,9 @@ impl<'r> Entry<'r> {
         let (extent, from) = match self {
             Self::Result(result, series) => {
                 let analyte = state.analyte(series)?;
-                (analyte.extent(result.quantity()?)?, Source::Reported(report, result))
+                (analyte.extent(result.quantity()?)?, ReadingSource::Reported(report, result))
             }
-            Self::Computed(derived) => (derived.extent, Source::Computed(Box::new(derived.clone()))),
+            Self::Computed(derived) => (derived.extent, ReadingSource::Computed(Box::new(derived.clone()))),
         };
         Some(Reading { day: report.date, time: report.time, extent, from })
     }
@@ -231,7 +231,7 @@ impl<'r> Entry<'r> {
             .skip_while(|(_, result)| !std::ptr::eq(*result, *this))
             .skip_while(|(on, _)| on.id == report.id)
             .filter(|(_, result)| self.is_of_side(Some(*result)))
-            .find_map(|(on, result)| Entry::of(on, result).reading(on, state));
+            .find_map(|(on, result)| ReportRow::of(on, result).reading(on, state));
         match (reported, computed) {
             (Some(reported), Some(computed)) if computed.day > reported.day => Some(computed),
             (reported, computed) => reported.or(computed),
@@ -258,8 +258,8 @@ fn method(result: &Observation) -> Option<String> {
 }
 
 /// `testosterone 412.0 ng/dL, albumin 4.3 g/dL (assumed)`.
-fn inputs(inputs: &[Input], state: &State) -> String {
-    let input = |input: &Input| {
+fn inputs(inputs: &[DerivedInput], state: &State) -> String {
+    let input = |input: &DerivedInput| {
         let value = state.value(&input.analyte, &Value::Number(input.quantity.clone()));
         let assumed = if input.assumed { " (assumed)" } else { "" };
         format!("{} {value}{assumed}", state.name(&input.analyte))

@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use crate::domain::interval::Interpretation;
 use crate::domain::report::Report;
 use crate::ui::state::State;
-use crate::ui::widget::table::{self, Column, Row, TableLook, first_shown};
+use crate::ui::widget::table::{self, Column, TableLook, TableRow, first_shown};
 
 const COLUMNS: &[Column] = &[
     Column::left("", 0, 1),
@@ -30,14 +30,14 @@ pub fn paint(
     // Only what is seen is built: the list may hold a lifetime.
     let first = first_shown(reports.len(), Some(selected), area.height.into());
     let shown = reports.iter().skip(first).take(area.height.into());
-    let rows: Vec<Row<'_>> = shown.map(|report| row(report, state)).collect();
+    let rows: Vec<TableRow<'_>> = shown.map(|report| row(report, state)).collect();
     let theme = &state.look.theme;
     let bright = if focused { theme.selected } else { Style::new().add_modifier(Modifier::BOLD) };
     let look = TableLook { head: theme.dim, selected: bright };
     table::paint(COLUMNS, &rows, Some(selected - first), area, buf, look);
 }
 
-fn row<'s>(report: &'s Report, state: &State) -> Row<'s> {
+fn row<'s>(report: &'s Report, state: &State) -> TableRow<'s> {
     let theme = &state.look.theme;
     let worst = report
         .results
@@ -45,7 +45,7 @@ fn row<'s>(report: &'s Report, state: &State) -> Row<'s> {
         .map(|result| state.judge(report, result).interpretation)
         .max_by_key(|i| weight(*i));
     let worst = worst.unwrap_or(Interpretation::Unknown);
-    Row::new(vec![
+    TableRow::new(vec![
         Line::styled(state.look.glyphs.of(worst), theme.of(worst)),
         Line::raw(state.day(report.date)),
         Line::raw(report.kind().id()),

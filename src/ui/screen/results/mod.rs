@@ -16,28 +16,28 @@ use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::report::{Kind, Report};
 use crate::ui::action::Action;
-use crate::ui::outcome::{Effect, FormKind, Open, Outcome, Seed};
+use crate::ui::outcome::{Effect, FormKind, OpenTarget, Outcome, Seed};
 use crate::ui::screen::Screen;
-use crate::ui::screen::results::filter::Filter;
-use crate::ui::screen::results::flow::Flow;
+use crate::ui::screen::results::filter::ReportFilter;
+use crate::ui::screen::results::flow::FlowCursor;
 use crate::ui::small_chart::{CHART_COLUMNS, WIDE_SCREEN, paint_small_chart};
 use crate::ui::state::State;
 
 /// Every result: by report, or as a table of analytes over dates.
 #[derive(Debug, Default)]
 pub struct Results {
-    view: View,
-    filter: Filter,
+    view: ResultsView,
+    filter: ReportFilter,
     /// Among the reports that match, the newest being 0.
     selected: usize,
     /// The row of the report under the cursor; none while the list has it.
     row: Option<usize>,
-    flow: Flow,
+    flow: FlowCursor,
 }
 
 /// Which view is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum View {
+enum ResultsView {
     #[default]
     ByReport,
     Flow,
@@ -76,9 +76,9 @@ impl Screen for Results {
             (Action::Back, _) if !self.filter.text().is_empty() && self.row.is_none() => {
                 self.set_filter("", state);
             }
-            (Action::Open, View::Flow) => return self.open_cell(&reports, state),
-            (_, View::Flow) if self.flow.moved(action, &reports, state) => {}
-            (_, View::ByReport) if self.moved(action, &reports, state) => {}
+            (Action::Open, ResultsView::Flow) => return self.open_cell(&reports, state),
+            (_, ResultsView::Flow) if self.flow.moved(action, &reports, state) => {}
+            (_, ResultsView::ByReport) if self.moved(action, &reports, state) => {}
             _ => return self.act(action, &reports, state),
         }
         Outcome::Nothing
@@ -93,13 +93,13 @@ impl Screen for Results {
             return frame.render_widget(Line::styled(self.nothing(state), state.look.theme.dim), body);
         }
         match self.view {
-            View::Flow => self.flow.paint(&reports, state, body, frame.buffer_mut()),
-            View::ByReport => self.view_by_report(&reports, state, frame, body),
+            ResultsView::Flow => self.flow.paint(&reports, state, body, frame.buffer_mut()),
+            ResultsView::ByReport => self.view_by_report(&reports, state, frame, body),
         }
     }
 
-    fn show(&mut self, what: &Open, state: &State) -> bool {
-        let Open::Report(id, analyte) = what else { return false };
+    fn show(&mut self, what: &OpenTarget, state: &State) -> bool {
+        let OpenTarget::Report(id, analyte) = what else { return false };
         self.bring(id, analyte.as_ref(), state);
         true
     }
@@ -109,10 +109,10 @@ impl Screen for Results {
     }
 
     fn set_filter(&mut self, text: &str, state: &State) {
-        self.filter = Filter::new(text, state);
+        self.filter = ReportFilter::new(text, state);
         self.selected = 0;
         self.row = None;
-        self.flow = Flow::default();
+        self.flow = FlowCursor::default();
     }
 
     fn shows_history(&self) -> bool {
@@ -126,7 +126,7 @@ impl Results {
         let filter = std::mem::take(&mut self.filter);
         // A filter that hides the report would hide what was asked for.
         let keeps = state.record.report(id).is_some_and(|report| filter.takes(report, state));
-        let filter = if keeps { filter } else { Filter::default() };
+        let filter = if keeps { filter } else { ReportFilter::default() };
         *self = Self { filter, ..Self::default() };
         let reports = self.reports(state);
         let Some(place) = reports.iter().position(|report| report.id == *id) else {
@@ -145,12 +145,12 @@ impl Results {
     fn switch(&mut self) {
         self.row = None;
         match self.view {
-            View::ByReport => {
-                self.view = View::Flow;
+            ResultsView::ByReport => {
+                self.view = ResultsView::Flow;
                 self.flow.at(self.selected);
             }
-            View::Flow => {
-                self.view = View::ByReport;
+            ResultsView::Flow => {
+                self.view = ResultsView::ByReport;
                 self.selected = self.flow.place();
             }
         }
@@ -159,7 +159,7 @@ impl Results {
     /// Opens the report of a cell at its row.
     fn open_cell(&mut self, reports: &[&Report], state: &State) -> Outcome {
         if let Some((id, analyte)) = self.flow.cell(reports, state) {
-            return Outcome::Open(Open::Report(id, Some(analyte)));
+            return Outcome::Open(OpenTarget::Report(id, Some(analyte)));
         }
         Outcome::Nothing
     }
@@ -209,16 +209,16 @@ impl Results {
                 Outcome::Nothing
             }
             (Action::Open, Some(row)) => match report::rows(report, state).get(row) {
-                Some(row) => Outcome::Open(Open::Chart(vec![row.analyte().clone()])),
+                Some(row) => Outcome::Open(OpenTarget::Chart(vec![row.analyte().clone()])),
                 None => Outcome::Nothing,
             },
             (Action::Edit, _) => {
                 let edit = Some(Entry::Report(report.clone()));
-                Outcome::Open(Open::Form(Box::new(Seed { edit, ..Seed::new(form_of(report.kind())) })))
+                Outcome::Open(OpenTarget::Form(Box::new(Seed { edit, ..Seed::new(form_of(report.kind())) })))
             }
             (Action::Duplicate, _) => {
                 let like = Some(report.id.clone());
-                Outcome::Open(Open::Form(Box::new(Seed { like, ..Seed::new(form_of(report.kind())) })))
+                Outcome::Open(OpenTarget::Form(Box::new(Seed { like, ..Seed::new(form_of(report.kind())) })))
             }
             (Action::Delete, _) => {
                 let words = format!("Removed the {} of {}", report.kind().name(), day::long(report.date));
@@ -234,8 +234,8 @@ impl Results {
     fn copied(&self, report: &Report, reports: &[&Report], state: &State) -> String {
         let rows = report::rows(report, state);
         let row = match self.view {
-            View::ByReport => self.row,
-            View::Flow => {
+            ResultsView::ByReport => self.row,
+            ResultsView::Flow => {
                 let cell = self.flow.cell(reports, state);
                 cell.and_then(|(_, analyte)| report::row_of(report, &analyte, state))
             }
@@ -248,8 +248,8 @@ impl Results {
 
     fn current<'s>(&self, reports: &[&'s Report]) -> Option<&'s Report> {
         match self.view {
-            View::ByReport => reports.get(self.selected.min(reports.len().saturating_sub(1))).copied(),
-            View::Flow => self.flow.column(reports),
+            ResultsView::ByReport => reports.get(self.selected.min(reports.len().saturating_sub(1))).copied(),
+            ResultsView::Flow => self.flow.column(reports),
         }
     }
 

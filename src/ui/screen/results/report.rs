@@ -13,23 +13,23 @@ use crate::domain::method::Method;
 use crate::domain::report::Report;
 use crate::ui::glance::{BAR, SPARK};
 use crate::ui::screen::results::kinds;
-use crate::ui::screen::results::line::Entry;
+use crate::ui::screen::results::line::ReportRow;
 use crate::ui::state::State;
 use crate::ui::widget::plot::wrap;
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::sheet;
-use crate::ui::widget::table::{self, Column, Row, TableLook};
+use crate::ui::widget::table::{self, Column, TableLook, TableRow};
 
 /// The results in the order of the paper, then what is computed of the kind.
-pub fn rows<'r>(report: &'r Report, state: &State) -> Vec<Entry<'r>> {
+pub fn rows<'r>(report: &'r Report, state: &State) -> Vec<ReportRow<'r>> {
     let analytes = state.catalog.analytes();
     let formulas = FORMULAS.iter().filter(|_| report.specimen().is_serum());
     let computed = formulas.filter_map(|formula| {
         let analyte = analytes.get(formula.id).filter(|analyte| analyte.kind == report.kind())?;
         let derived = derive(&state.record, analytes, &analyte.id, report.date).value()?;
-        report.result(&analyte.id).is_none().then_some(Entry::Computed(derived))
+        report.result(&analyte.id).is_none().then_some(ReportRow::Computed(derived))
     });
-    report.results.iter().map(|result| Entry::of(report, result)).chain(computed).collect()
+    report.results.iter().map(|result| ReportRow::of(report, result)).chain(computed).collect()
 }
 
 /// The row an analyte stands in.
@@ -43,7 +43,7 @@ pub fn lines(report: &Report, state: &State) -> usize {
 }
 
 /// A sentence below the results.
-pub struct Note {
+pub struct ReportNote {
     pub text: String,
     /// How it is drawn.
     pub style: Style,
@@ -51,7 +51,7 @@ pub struct Note {
     pub is_apart: bool,
 }
 
-impl Note {
+impl ReportNote {
     /// A sentence that follows the one before.
     pub fn new(text: impl Into<String>, style: Style) -> Self {
         Self { text: text.into(), style, is_apart: false }
@@ -76,7 +76,7 @@ const COLUMNS: &[Column] = &[
 /// Draws the report; with the cursor in it, all that is known of the line under it stands at the foot.
 pub fn paint(report: &Report, row: Option<usize>, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
-    let pane = Pane::new(report, state);
+    let pane = ReportPane::new(report, state);
     let title = format!("{} of {}", report.kind().name(), day::with_weekday(report.date));
     let heading = [Line::styled(title, theme.heading), Line::styled(context(report, state), theme.dim)];
     let foot = row.map_or_else(Vec::new, |row| pane.foot(row, area));
@@ -94,7 +94,7 @@ pub fn paint(report: &Report, row: Option<usize>, state: &State, area: Rect, buf
 
 /// What is known of one line, wrapped to a width: a heading, then sentences; at most `height` lines.
 pub fn foot(
-    entry: &Entry<'_>,
+    entry: &ReportRow<'_>,
     report: &Report,
     state: &State,
     width: u16,
@@ -131,14 +131,14 @@ const fn word(interpretation: crate::domain::interval::Interpretation) -> &'stat
 }
 
 /// A report being drawn.
-struct Pane<'a> {
+struct ReportPane<'a> {
     report: &'a Report,
     state: &'a State,
-    entries: Vec<Entry<'a>>,
-    notes: Vec<Note>,
+    entries: Vec<ReportRow<'a>>,
+    notes: Vec<ReportNote>,
 }
 
-impl<'a> Pane<'a> {
+impl<'a> ReportPane<'a> {
     fn new(report: &'a Report, state: &'a State) -> Self {
         Self { report, state, entries: rows(report, state), notes: notes(report, state) }
     }
@@ -165,7 +165,7 @@ impl<'a> Pane<'a> {
         let height = table + (wrapped.iter().map(Vec::len).sum::<usize>() + apart) as u16;
         let whole = Rect::new(0, 0, area.width, height.max(area.height));
         let mut sheet = Buffer::empty(whole);
-        let rows: Vec<Row<'_>> = self.entries.iter().map(|entry| self.line(entry)).collect();
+        let rows: Vec<TableRow<'_>> = self.entries.iter().map(|entry| self.line(entry)).collect();
         let look = TableLook { head: theme.dim, selected: theme.selected };
         let row = row.map(|row| row.min((self.entries.len() + self.notes.len()).saturating_sub(1)));
         let on_entry = row.filter(|row| *row < self.entries.len());
@@ -188,16 +188,16 @@ impl<'a> Pane<'a> {
         sheet::window(&sheet, seen, area, buf);
     }
 
-    fn line(&self, entry: &Entry<'_>) -> Row<'static> {
+    fn line(&self, entry: &ReportRow<'_>) -> TableRow<'static> {
         let (report, state, theme) = (self.report, self.state, &self.state.look.theme);
         let interpretation = entry.interpretation(report, state);
-        let is_computed = matches!(entry, Entry::Computed(_));
+        let is_computed = matches!(entry, ReportRow::Computed(_));
         let range = match entry.range(report, state) {
             none if is_computed && none.is_empty() => "computed".to_owned(),
             range => range,
         };
         let change = if entry.is_changed(report, state) { Style::new() } else { theme.dim };
-        Row::new(vec![
+        TableRow::new(vec![
             Line::raw(entry.name(state)),
             Line::styled(entry.value(report, state), theme.value(interpretation)),
             Line::styled(state.look.glyphs.of(interpretation), theme.of(interpretation)),
@@ -227,25 +227,26 @@ fn context(report: &Report, state: &State) -> String {
 }
 
 /// What stands below the results: notes, what the kind of report says of itself, methods and formulas.
-fn notes(report: &Report, state: &State) -> Vec<Note> {
+fn notes(report: &Report, state: &State) -> Vec<ReportNote> {
     let dim = state.look.theme.dim;
     let plain = Style::new();
-    let mut notes: Vec<Note> = report.note.iter().map(|note| Note::new(state.note(note), plain)).collect();
+    let mut notes: Vec<ReportNote> =
+        report.note.iter().map(|note| ReportNote::new(state.note(note), plain)).collect();
     notes.extend(report.results.iter().filter_map(|result| {
         let note = result.note.as_deref()?;
-        Some(Note::new(format!("{}: {}", state.name(&result.analyte), state.note(note)), plain))
+        Some(ReportNote::new(format!("{}: {}", state.name(&result.analyte), state.note(note)), plain))
     }));
     notes.extend(kinds::notes(report, state));
     let before = notes.len();
-    notes.extend(methods(report, state).map(|words| Note::new(words, dim)));
+    notes.extend(methods(report, state).map(|words| ReportNote::new(words, dim)));
     for entry in rows(report, state) {
-        if let Entry::Computed(derived) = &entry {
+        if let ReportRow::Computed(derived) = &entry {
             let words = format!("{}: {} ({})", entry.name(state), derived.formula, derived.source);
-            notes.push(Note::new(words, dim));
+            notes.push(ReportNote::new(words, dim));
         }
     }
     if rows(report, state).iter().any(|entry| entry.is_unverified(report, state)) {
-        notes.push(Note::new("? a published number that was not read at its source", dim));
+        notes.push(ReportNote::new("? a published number that was not read at its source", dim));
     }
     for first in [0, before] {
         if let Some(note) = notes.get_mut(first) {
@@ -280,7 +281,7 @@ pub fn as_text(report: &Report, state: &State) -> String {
 }
 
 /// One line of it as plain text.
-pub fn entry_as_text(entry: &Entry<'_>, report: &Report, state: &State) -> String {
+pub fn entry_as_text(entry: &ReportRow<'_>, report: &Report, state: &State) -> String {
     heading(report, state) + &line_as_text(entry, report, state)
 }
 
@@ -288,10 +289,10 @@ fn heading(report: &Report, state: &State) -> String {
     format!("{} of {}\n{}\n", report.kind().name(), day::with_weekday(report.date), context(report, state))
 }
 
-fn line_as_text(entry: &Entry<'_>, report: &Report, state: &State) -> String {
+fn line_as_text(entry: &ReportRow<'_>, report: &Report, state: &State) -> String {
     let range = match entry {
-        Entry::Computed(_) => "computed".to_owned(),
-        Entry::Result(..) => entry.range(report, state),
+        ReportRow::Computed(_) => "computed".to_owned(),
+        ReportRow::Result(..) => entry.range(report, state),
     };
     let range = if range.is_empty() { range } else { format!("  ({range})") };
     format!("{}: {}{range}\n", entry.name(state), entry.value(report, state))

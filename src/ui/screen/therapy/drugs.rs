@@ -7,10 +7,10 @@ use crate::domain::cycle::fair_from;
 use crate::domain::regimen::Regimen;
 use crate::ui::action::Action;
 use crate::ui::doses::lane;
-use crate::ui::screen::therapy::{Item, Section};
+use crate::ui::screen::therapy::{TherapyItem, TherapySection};
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
-use crate::ui::widget::table::{Column, Row};
+use crate::ui::widget::table::{Column, TableRow};
 
 const COLUMNS: &[Column] = &[
     Column::left("", 0, 20),
@@ -24,22 +24,22 @@ const COLUMNS: &[Column] = &[
 const BAR: u16 = 40;
 
 /// The section of courses, past and present.
-pub fn section(state: &State, width: u16) -> Section {
+pub fn section(state: &State, width: u16) -> TherapySection {
     let mut regimens: Vec<&Regimen> = state.record.regimens().iter().collect();
     regimens.sort_by_key(|r| (!r.covers(state.today), std::cmp::Reverse(r.start)));
     let bar = BAR.min(width.saturating_sub(80)).max(10);
     let first = regimens.iter().map(|r| r.start).min().unwrap_or(state.today);
     let mut rows = Vec::new();
     for regimen in regimens {
-        rows.push((Some(Item::Regimen(regimen.id.clone())), row(regimen, first, bar, state)));
+        rows.push((Some(TherapyItem::Regimen(regimen.id.clone())), row(regimen, first, bar, state)));
         if regimen.covers(state.today) {
-            rows.extend(lane(regimen, state).map(|lane| (None, Row::across(lane))));
+            rows.extend(lane(regimen, state).map(|lane| (None, TableRow::across(lane))));
         }
         rows.extend(earlier_doses(regimen, state));
         rows.extend(regimen.note.iter().map(|note| {
             (
                 None,
-                Row::new(vec![
+                TableRow::new(vec![
                     Line::default(),
                     Line::styled(state.note(note).to_owned(), state.look.theme.dim),
                 ]),
@@ -51,18 +51,18 @@ pub fn section(state: &State, width: u16) -> Section {
         rows.extend(sheet::sentence(&words, state.look.theme.dim, width));
     }
     if !rows.is_empty() {
-        return Section { title: "DRUGS".into(), columns: COLUMNS, rows };
+        return TherapySection { title: "DRUGS".into(), columns: COLUMNS, rows };
     }
     let add = state.look.keymap.key(Action::Add);
     let words = format!("No drug is logged. {add}, then “therapy”, begins one; past ones can be filled in.");
-    Section {
+    TherapySection {
         title: "DRUGS".into(),
         columns: &[],
         rows: sheet::sentence(&words, state.look.theme.dim, width),
     }
 }
 
-fn row(regimen: &Regimen, first: NaiveDate, bar: u16, state: &State) -> Row<'static> {
+fn row(regimen: &Regimen, first: NaiveDate, bar: u16, state: &State) -> TableRow<'static> {
     let theme = &state.look.theme;
     let is_current = regimen.covers(state.today);
     let last = regimen.stop.unwrap_or(state.today).min(state.today);
@@ -73,7 +73,7 @@ fn row(regimen: &Regimen, first: NaiveDate, bar: u16, state: &State) -> Row<'sta
     };
     let days = ((last - regimen.start).num_days() + 1).max(0);
     let name = if is_current { theme.heading } else { theme.dim };
-    Row::new(vec![
+    TableRow::new(vec![
         Line::styled(regimen.drug.to_string(), name),
         Line::raw(dose.map_or_else(|| "dose not logged".to_owned(), crate::domain::regimen::Dose::words)),
         Line::raw(taken),
@@ -83,7 +83,7 @@ fn row(regimen: &Regimen, first: NaiveDate, bar: u16, state: &State) -> Row<'sta
 }
 
 /// Doses before the one shown beside the drug.
-fn earlier_doses(regimen: &Regimen, state: &State) -> Vec<(Option<Item>, Row<'static>)> {
+fn earlier_doses(regimen: &Regimen, state: &State) -> Vec<(Option<TherapyItem>, TableRow<'static>)> {
     let theme = &state.look.theme;
     let doses = regimen.doses.iter().rev().skip(1);
     doses
@@ -91,7 +91,7 @@ fn earlier_doses(regimen: &Regimen, state: &State) -> Vec<(Option<Item>, Row<'st
             let from = format!("from {}", state.day(dose.from));
             let cells =
                 vec![Line::default(), Line::styled(dose.words(), theme.dim), Line::styled(from, theme.dim)];
-            (None, Row::new(cells))
+            (None, TableRow::new(cells))
         })
         .collect()
 }

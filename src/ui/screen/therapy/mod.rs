@@ -13,7 +13,7 @@ use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::regimen::Regimen;
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
-use crate::ui::outcome::{Effect, FormKind, Open, Outcome};
+use crate::ui::outcome::{Effect, FormKind, OpenTarget, Outcome};
 use crate::ui::screen::Screen;
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
@@ -27,12 +27,12 @@ pub struct Therapy {
 
 /// What a row stands for.
 #[derive(Clone, Debug, PartialEq)]
-enum Item {
+enum TherapyItem {
     Regimen(EntryId),
     Analyte(AnalyteId),
 }
 
-type Section = sheet::Section<'static, Item>;
+type TherapySection = sheet::Section<'static, TherapyItem>;
 
 /// What can be done here, the most useful first.
 const ACTIONS: &[Action] = &[
@@ -63,11 +63,15 @@ impl Screen for Therapy {
         self.selected = action.moved(at, last, PAGE).unwrap_or(at);
         match (action, items.get(at)) {
             (Action::TakeDose, _) => take_dose(state),
-            (Action::Open, Some(Item::Analyte(id))) => Outcome::Open(Open::Chart(vec![id.clone()])),
-            (Action::Open | Action::Edit, Some(Item::Regimen(id))) => {
-                state.regimen(id).map_or(Outcome::Nothing, |regimen| Outcome::Open(Open::regimen(regimen)))
+            (Action::Open, Some(TherapyItem::Analyte(id))) => {
+                Outcome::Open(OpenTarget::Chart(vec![id.clone()]))
             }
-            (Action::Delete, Some(Item::Regimen(id))) => state.regimen(id).map_or(Outcome::Nothing, delete),
+            (Action::Open | Action::Edit, Some(TherapyItem::Regimen(id))) => state
+                .regimen(id)
+                .map_or(Outcome::Nothing, |regimen| Outcome::Open(OpenTarget::regimen(regimen))),
+            (Action::Delete, Some(TherapyItem::Regimen(id))) => {
+                state.regimen(id).map_or(Outcome::Nothing, delete)
+            }
             (Action::Edit | Action::Delete, _) => Outcome::note("Move up to a drug first."),
             _ => Outcome::Nothing,
         }
@@ -96,7 +100,7 @@ const PAGE: usize = 10;
 /// Wide enough for every column; what rows stand for does not depend on it.
 const WIDEST: u16 = 200;
 
-fn sections(state: &State, width: u16) -> Vec<Section> {
+fn sections(state: &State, width: u16) -> Vec<TherapySection> {
     let mut sections = vec![drugs::section(state, width)];
     sections.extend(response::sections(state, width));
     sections.push(profile::section(state, width));

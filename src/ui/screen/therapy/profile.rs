@@ -2,14 +2,14 @@
 
 use ratatui::text::Line;
 
-use crate::domain::candidate::Finding;
+use crate::domain::candidate::MarkerFinding;
 use crate::domain::quantity::shown_unit;
 use crate::exchange::profile::{ABOUT, ProfileRow, counter_evidence, profile};
-use crate::ui::screen::therapy::{Item, Section};
+use crate::ui::screen::therapy::{TherapyItem, TherapySection};
 use crate::ui::state::State;
 use crate::ui::widget::plot::wrap;
 use crate::ui::widget::sheet;
-use crate::ui::widget::table::{Column, Row};
+use crate::ui::widget::table::{Column, TableRow};
 
 /// The columns; that of what is described at most so wide.
 const fn columns(described: u16) -> [Column; 6] {
@@ -31,7 +31,7 @@ const WIDE: u16 = 96;
 const NARROW: u16 = 76;
 
 /// The section of the profile.
-pub fn section(state: &State, width: u16) -> Section {
+pub fn section(state: &State, width: u16) -> TherapySection {
     let dim = state.look.theme.dim;
     let checks = profile(&state.record, state.catalog, &state.intervals, state.look.units, state.today);
     let mut rows = Vec::new();
@@ -43,15 +43,15 @@ pub fn section(state: &State, width: u16) -> Section {
         rows.extend(sheet::sentence(words, dim, width));
     }
     let columns = if width < NARROW { NARROW_COLUMNS } else { COLUMNS };
-    Section { title: "CANDIDATE PROFILE".into(), columns, rows }
+    TherapySection { title: "CANDIDATE PROFILE".into(), columns, rows }
 }
 
-fn row(check: &ProfileRow<'_>, state: &State, width: u16) -> (Option<Item>, Row<'static>) {
+fn row(check: &ProfileRow<'_>, state: &State, width: u16) -> (Option<TherapyItem>, TableRow<'static>) {
     let theme = &state.look.theme;
     let (analyte, finding) = (check.analyte, check.found.finding);
     let number = check.value.as_ref().map_or_else(|| "–".to_owned(), |value| state.number(analyte, value));
     let unit = check.value.as_ref().map_or("", |value| shown_unit(&value.unit));
-    let style = if finding == Finding::Present { theme.within } else { theme.dim };
+    let style = if finding == MarkerFinding::Present { theme.within } else { theme.dim };
     let cells = vec![
         Line::raw(if width < WIDE { &analyte.short } else { &analyte.name }.clone()),
         Line::raw(number),
@@ -60,15 +60,17 @@ fn row(check: &ProfileRow<'_>, state: &State, width: u16) -> (Option<Item>, Row<
         Line::styled(check.described(), theme.dim),
         Line::styled(finding.to_string(), style),
     ];
-    (Some(Item::Analyte(analyte.id.clone())), Row::new(cells))
+    (Some(TherapyItem::Analyte(analyte.id.clone())), TableRow::new(cells))
 }
 
 /// Below a row what its value rests on, and what is described where that has no column.
-fn basis(check: &ProfileRow<'_>, state: &State, width: u16) -> Vec<(Option<Item>, Row<'static>)> {
+fn basis(check: &ProfileRow<'_>, state: &State, width: u16) -> Vec<(Option<TherapyItem>, TableRow<'static>)> {
     let described = (width < NARROW).then(|| format!("HRTIO: {}", check.described()));
     let basis = state.privacy().telling((!check.basis.is_empty()).then(|| check.basis.clone()));
     let parts: Vec<String> = described.into_iter().chain(basis).collect();
     let lines = wrap(&parts.join("; "), usize::from(width).saturating_sub(2), "").into_iter();
     let lines = lines.filter(|line| !line.is_empty());
-    lines.map(|line| (None, Row::across(Line::styled(format!("  {line}"), state.look.theme.dim)))).collect()
+    lines
+        .map(|line| (None, TableRow::across(Line::styled(format!("  {line}"), state.look.theme.dim))))
+        .collect()
 }

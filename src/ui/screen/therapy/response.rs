@@ -4,11 +4,11 @@ use ratatui::text::Line;
 
 use crate::domain::difference::signed;
 use crate::domain::quantity::shown_unit;
-use crate::exchange::response::{ABOUT_MEANS, NO_COURSE, Response, ResponseRow, Side};
-use crate::ui::screen::therapy::{Item, Section};
+use crate::exchange::response::{ABOUT_MEANS, NO_COURSE, Response, ResponseRow, ResponseSide};
+use crate::ui::screen::therapy::{TherapyItem, TherapySection};
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
-use crate::ui::widget::table::{Column, Row};
+use crate::ui::widget::table::{Column, TableRow};
 
 const COLUMNS: &[Column] = &[
     Column::left("", 0, 32),
@@ -26,24 +26,24 @@ const COLUMNS: &[Column] = &[
 const WIDE: u16 = 96;
 
 /// One section a course of today, or the one that says there is none.
-pub fn sections(state: &State, width: u16) -> Vec<Section> {
+pub fn sections(state: &State, width: u16) -> Vec<TherapySection> {
     let responses = state.responses();
     if responses.is_empty() {
         let rows = sheet::sentence(NO_COURSE, state.look.theme.dim, width);
-        return vec![Section { title: "RESPONSE".into(), columns: &[], rows }];
+        return vec![TherapySection { title: "RESPONSE".into(), columns: &[], rows }];
     }
     responses.iter().map(|response| section(response, state, width)).collect()
 }
 
-fn section(response: &Response<'_>, state: &State, width: u16) -> Section {
+fn section(response: &Response<'_>, state: &State, width: u16) -> TherapySection {
     let mut rows: Vec<_> = response.rows.iter().map(|r| row(r, state, width >= WIDE)).collect();
     if response.has_means() {
         rows.extend(sheet::sentence(ABOUT_MEANS, state.look.theme.dim, width));
     }
-    Section { title: format!("RESPONSE  {}", response.heading()).into(), columns: COLUMNS, rows }
+    TherapySection { title: format!("RESPONSE  {}", response.heading()).into(), columns: COLUMNS, rows }
 }
 
-fn row(response: &ResponseRow<'_>, state: &State, is_wide: bool) -> (Option<Item>, Row<'static>) {
+fn row(response: &ResponseRow<'_>, state: &State, is_wide: bool) -> (Option<TherapyItem>, TableRow<'static>) {
     let theme = &state.look.theme;
     let (analyte, verdict) = (response.analyte, response.found.verdict);
     let change =
@@ -61,10 +61,10 @@ fn row(response: &ResponseRow<'_>, state: &State, is_wide: bool) -> (Option<Item
         Line::styled(response.expected(), theme.dim),
         Line::styled(words, theme.verdict(verdict)),
     ];
-    (Some(Item::Analyte(analyte.id.clone())), Row::new(cells))
+    (Some(TherapyItem::Analyte(analyte.id.clone())), TableRow::new(cells))
 }
 
-fn when(side: Option<&Side>, state: &State) -> String {
+fn when(side: Option<&ResponseSide>, state: &State) -> String {
     match side.map(|side| &side.days[..]) {
         None | Some([]) => String::new(),
         Some([only]) => state.day(*only),

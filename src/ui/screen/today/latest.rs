@@ -4,11 +4,11 @@ use ratatui::text::Line;
 
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::shown_unit;
-use crate::domain::series::{Reading, Source};
+use crate::domain::series::{Reading, ReadingSource};
 use crate::ui::glance::{self, BAR, SPARK};
-use crate::ui::screen::today::{Item, Section, sentence};
+use crate::ui::screen::today::{TodayItem, TodaySection, sentence};
 use crate::ui::state::State;
-use crate::ui::widget::table::{Column, Row};
+use crate::ui::widget::table::{Column, TableRow};
 
 const COLUMNS: &[Column] = &[
     Column::left("", 0, 40),
@@ -26,13 +26,13 @@ const ROOMY: u16 = 84;
 const NAME: usize = 19;
 
 /// The newest values in so many columns: where there are few, long names give way to the short ones of charts.
-pub fn section(state: &State, width: u16) -> Section {
+pub fn section(state: &State, width: u16) -> TodaySection {
     let longest = if width < ROOMY { NAME } else { usize::from(u16::MAX) };
     let mut rows: Vec<_> = order(state).iter().filter_map(|id| row(id, longest, state)).collect();
     if rows.is_empty() {
         rows.push(sentence("No results yet.", state));
     }
-    Section { title: "LATEST".into(), columns: COLUMNS, rows }
+    TodaySection { title: "LATEST".into(), columns: COLUMNS, rows }
 }
 
 /// The pinned analytes, then every other one that has results, by name.
@@ -43,7 +43,7 @@ fn order(state: &State) -> Vec<AnalyteId> {
     pinned.iter().chain(others).cloned().collect()
 }
 
-fn row(id: &AnalyteId, longest: usize, state: &State) -> Option<(Option<Item>, Row<'static>)> {
+fn row(id: &AnalyteId, longest: usize, state: &State) -> Option<(Option<TodayItem>, TableRow<'static>)> {
     let analyte = state.analyte(id)?;
     let theme = &state.look.theme;
     let newest = glance::newest(id, state.today, state);
@@ -52,7 +52,7 @@ fn row(id: &AnalyteId, longest: usize, state: &State) -> Option<(Option<Item>, R
     let style = theme.of(judgement.interpretation);
     let unit = state.unit_of(analyte, now);
     let number = |reading: &Reading<'_>| state.number_in(analyte, &reading.quantity(analyte), unit);
-    let is_computed = matches!(now.from, Source::Computed(_));
+    let is_computed = matches!(now.from, ReadingSource::Computed(_));
     let range = match glance::range_bar(now, &judgement, analyte, state) {
         none if is_computed && none.is_empty() => Line::styled("computed", theme.dim),
         bar => Line::styled(bar, style),
@@ -69,5 +69,5 @@ fn row(id: &AnalyteId, longest: usize, state: &State) -> Option<(Option<Item>, R
         Line::styled(glance::spark(&newest, state), theme.dim),
         Line::styled(state.day(now.day), theme.dim),
     ];
-    Some((Some(Item::Analyte(id.clone())), Row::new(cells)))
+    Some((Some(TodayItem::Analyte(id.clone())), TableRow::new(cells)))
 }

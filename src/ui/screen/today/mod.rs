@@ -14,12 +14,12 @@ use ratatui::widgets::{Paragraph, Wrap};
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
-use crate::ui::outcome::{Open, Outcome};
+use crate::ui::outcome::{OpenTarget, Outcome};
 use crate::ui::screen::Screen;
 use crate::ui::small_chart::WIDE_SCREEN;
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
-use crate::ui::widget::table::{Row, TableLook};
+use crate::ui::widget::table::{TableLook, TableRow};
 
 /// What needs him today, his therapy, and the latest results.
 #[derive(Debug, Default)]
@@ -29,13 +29,13 @@ pub struct Today {
 
 /// Something on the screen that opens.
 #[derive(Clone, Debug, PartialEq)]
-enum Item {
+enum TodayItem {
     Reminder(RuleId),
     Regimen(EntryId),
     Analyte(AnalyteId),
 }
 
-type Section = sheet::Section<'static, Item>;
+type TodaySection = sheet::Section<'static, TodayItem>;
 
 /// What can be done here, the most useful first.
 const ACTIONS: &[Action] = &[
@@ -65,7 +65,7 @@ impl Screen for Today {
         self.selected = action.moved(at, last, last).unwrap_or(at);
         match action {
             Action::TakeDose => take_dose(state),
-            Action::Visit => Outcome::Open(Open::Visit),
+            Action::Visit => Outcome::Open(OpenTarget::Visit),
             Action::Open => items.get(at).map_or(Outcome::Nothing, |item| open(item, state)),
             _ => Outcome::Nothing,
         }
@@ -82,7 +82,7 @@ impl Screen for Today {
         };
         let sections = sections(state, latest);
         let items = sheet::items(&sections).len();
-        let sheet = Sheet { state, selected: self.selected.min(items.saturating_sub(1)) };
+        let sheet = TodayFrame { state, selected: self.selected.min(items.saturating_sub(1)) };
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
         let buffer = frame.buffer_mut();
         if area.width + 1 >= WIDE {
@@ -100,18 +100,18 @@ const WIDEST: u16 = 195;
 const SINCE: u16 = 49;
 
 /// The parts of the tab, the latest results in so many columns.
-fn sections(state: &State, width: u16) -> [Section; 4] {
+fn sections(state: &State, width: u16) -> [TodaySection; 4] {
     [needs::section(state), therapy::section(state), latest::section(state, width), since::section(state)]
 }
 
-fn open(item: &Item, state: &State) -> Outcome {
+fn open(item: &TodayItem, state: &State) -> Outcome {
     Outcome::Open(match item {
-        Item::Reminder(rule) => Open::Reminder(rule.clone()),
-        Item::Analyte(id) => Open::Chart(vec![id.clone()]),
-        Item::Regimen(id) => {
+        TodayItem::Reminder(rule) => OpenTarget::Reminder(rule.clone()),
+        TodayItem::Analyte(id) => OpenTarget::Chart(vec![id.clone()]),
+        TodayItem::Regimen(id) => {
             return state
                 .regimen(id)
-                .map_or(Outcome::Nothing, |regimen| Outcome::Open(Open::regimen(regimen)));
+                .map_or(Outcome::Nothing, |regimen| Outcome::Open(OpenTarget::regimen(regimen)));
         }
     })
 }
@@ -143,14 +143,14 @@ fn welcome(state: &State, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// A frame being drawn.
-struct Sheet<'a> {
+struct TodayFrame<'a> {
     state: &'a State,
     selected: usize,
 }
 
-impl Sheet<'_> {
+impl TodayFrame<'_> {
     /// Two columns: what needs the user beside the therapy, results beside what they did; three on a wide screen.
-    fn paint_wide(&self, sections: &[Section; 4], area: Rect, buffer: &mut Buffer) {
+    fn paint_wide(&self, sections: &[TodaySection; 4], area: Rect, buffer: &mut Buffer) {
         let look = self.look();
         let [needs, therapy, latest, since] = sections;
         let before = needs.items() + therapy.items();
@@ -193,6 +193,6 @@ impl Sheet<'_> {
 }
 
 /// A dim sentence in place of rows.
-fn sentence(text: impl Into<String>, state: &State) -> (Option<Item>, Row<'static>) {
-    (None, Row::across(Line::styled(text.into(), state.look.theme.dim)))
+fn sentence(text: impl Into<String>, state: &State) -> (Option<TodayItem>, TableRow<'static>) {
+    (None, TableRow::across(Line::styled(text.into(), state.look.theme.dim)))
 }

@@ -6,14 +6,14 @@ use crate::domain::series;
 use crate::exchange::order::next_words;
 use crate::guidance::coming::usual_ahead;
 use crate::guidance::reminder::{Reminder, Severity};
-use crate::ui::screen::today::{Item, Section, sentence};
+use crate::ui::screen::today::{TodayItem, TodaySection, sentence};
 use crate::ui::state::State;
-use crate::ui::widget::table::{Column, Row};
+use crate::ui::widget::table::{Column, TableRow};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Column::left("", 0, 24)];
 
 /// The section of what needs the user.
-pub fn section(state: &State) -> Section {
+pub fn section(state: &State) -> TodaySection {
     let mut rows: Vec<_> = state.outlook.reminders.iter().map(|reminder| row(reminder, state)).collect();
     if rows.is_empty() {
         rows.push(sentence("Nothing needs you today.", state));
@@ -39,10 +39,10 @@ pub fn section(state: &State) -> Section {
     if let Some(next) = next_words(&planned, state.catalog, |day| state.day(day)) {
         rows.push(sentence(format!("next  {next}"), state));
     }
-    Section { title: "NEEDS YOU".into(), columns: COLUMNS, rows }
+    TodaySection { title: "NEEDS YOU".into(), columns: COLUMNS, rows }
 }
 
-fn row(reminder: &Reminder, state: &State) -> (Option<Item>, Row<'static>) {
+fn row(reminder: &Reminder, state: &State) -> (Option<TodayItem>, TableRow<'static>) {
     let style = state.look.theme.severity(reminder.severity);
     let glyph = state.look.glyphs.severity(reminder.severity);
     let quiet = reminder.severity == Severity::Info;
@@ -53,7 +53,7 @@ fn row(reminder: &Reminder, state: &State) -> (Option<Item>, Row<'static>) {
     let words = telling(reminder, state).unwrap_or_else(|| state.when(reminder));
     let when = Span::styled(words, if quiet { state.look.theme.dim } else { style });
     let cells = vec![Line::styled(glyph, style), Line::from(title), Line::from(when)];
-    (Some(Item::Reminder(reminder.rule.clone())), Row::new(cells))
+    (Some(TodayItem::Reminder(reminder.rule.clone())), TableRow::new(cells))
 }
 
 /// The value a finding rests on, `6.2 on 14 Mar`; none for what is only due.

@@ -3,12 +3,12 @@
 use ratatui::text::Line;
 
 use crate::domain::difference::{Direction, Incomparable, signed};
-use crate::domain::response::{Lack, Verdict};
+use crate::domain::response::{MissingResult, Verdict};
 use crate::exchange::response::{Response, ResponseRow};
-use crate::ui::screen::today::{Item, Section};
+use crate::ui::screen::today::{TodayItem, TodaySection};
 use crate::ui::state::State;
 use crate::ui::theme::Glyphs;
-use crate::ui::widget::table::{Column, Row};
+use crate::ui::widget::table::{Column, TableRow};
 
 const COLUMNS: &[Column] = &[
     Column::left("", 0, 10),
@@ -20,15 +20,19 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// The section of what changed since the last panel.
-pub fn section(state: &State) -> Section {
+pub fn section(state: &State) -> TodaySection {
     let responses = state.responses();
     let goes_on = |r: &&Response<'_>| r.course.stop.is_none_or(|stop| stop >= state.today);
     let rows = responses.first().filter(goes_on).map_or(&[][..], |response| &response.rows);
     let rows = rows.iter().filter(|row| row.before.is_some() || row.after.is_some());
-    Section { title: "SINCE START".into(), columns: COLUMNS, rows: rows.map(|r| row(r, state)).collect() }
+    TodaySection {
+        title: "SINCE START".into(),
+        columns: COLUMNS,
+        rows: rows.map(|r| row(r, state)).collect(),
+    }
 }
 
-fn row(response: &ResponseRow<'_>, state: &State) -> (Option<Item>, Row<'static>) {
+fn row(response: &ResponseRow<'_>, state: &State) -> (Option<TodayItem>, TableRow<'static>) {
     let theme = &state.look.theme;
     let verdict = response.found.verdict;
     let percent = state.privacy().telling(response.percent());
@@ -41,7 +45,7 @@ fn row(response: &ResponseRow<'_>, state: &State) -> (Option<Item>, Row<'static>
         Line::styled(words(verdict), theme.verdict(verdict)),
         Line::styled(expected, theme.dim),
     ];
-    (Some(Item::Analyte(response.analyte.id.clone())), Row::new(cells))
+    (Some(TodayItem::Analyte(response.analyte.id.clone())), TableRow::new(cells))
 }
 
 /// The verdict in few words; the Therapy tab has all of them.
@@ -51,10 +55,10 @@ const fn words(verdict: Verdict) -> &'static str {
         Verdict::WithinVariation => "within noise",
         Verdict::Opposite => "opposite",
         Verdict::NoDirection => "beyond noise",
-        Verdict::NotEnoughData(Lack::Baseline) => "no baseline",
-        Verdict::NotEnoughData(Lack::OnTreatment) => "none since",
-        Verdict::NotEnoughData(Lack::TooEarly { .. }) => "too early",
-        Verdict::NotEnoughData(Lack::Comparison(reason)) => match reason {
+        Verdict::NotEnoughData(MissingResult::Baseline) => "no baseline",
+        Verdict::NotEnoughData(MissingResult::OnTreatment) => "none since",
+        Verdict::NotEnoughData(MissingResult::TooEarly { .. }) => "too early",
+        Verdict::NotEnoughData(MissingResult::Comparison(reason)) => match reason {
             Incomparable::Censored => "only a bound",
             Incomparable::NoBase => "no percentage",
             Incomparable::OtherMethod => "other method",

@@ -9,19 +9,19 @@ use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::exchange::doses::{supplies, supply_words};
 use crate::ui::action::Action;
 use crate::ui::doses::lane;
-use crate::ui::screen::today::{Item, Section, sentence};
+use crate::ui::screen::today::{TodayItem, TodaySection, sentence};
 use crate::ui::state::State;
-use crate::ui::widget::table::{Column, Row};
+use crate::ui::widget::table::{Column, TableRow};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 44), Column::left("", 1, 8), Column::left("", 2, 20)];
 
 /// The section of what is taken now.
-pub fn section(state: &State) -> Section {
+pub fn section(state: &State) -> TodaySection {
     let current: Vec<&Regimen> = state.record.regimens().iter().filter(|r| r.covers(state.today)).collect();
-    let mut rows: Vec<(Option<Item>, Row<'static>)> = Vec::new();
+    let mut rows: Vec<(Option<TodayItem>, TableRow<'static>)> = Vec::new();
     for regimen in &current {
         rows.push(row(regimen, state));
-        rows.extend(lane(regimen, state).map(|line| (None, Row::across(line))));
+        rows.extend(lane(regimen, state).map(|line| (None, TableRow::across(line))));
     }
     let supplies = supplies(state.record.regimens(), state.record.doses_taken(), state.today);
     for words in supplies.iter().filter_map(|supply| supply_words(supply, state.today)) {
@@ -32,12 +32,12 @@ pub fn section(state: &State) -> Section {
         rows.push(sentence(format!("No drug is taken; {add}, then “therapy”, begins one."), state));
     }
     if let Some(fair) = fair_from(&state.record, state.catalog.drugs(), state.today) {
-        rows.extend(cycle(fair, state).map(|line| (None, Row::across(line))));
+        rows.extend(cycle(fair, state).map(|line| (None, TableRow::across(line))));
     }
-    Section { title: "THERAPY".into(), columns: COLUMNS, rows }
+    TodaySection { title: "THERAPY".into(), columns: COLUMNS, rows }
 }
 
-fn row(regimen: &Regimen, state: &State) -> (Option<Item>, Row<'static>) {
+fn row(regimen: &Regimen, state: &State) -> (Option<TodayItem>, TableRow<'static>) {
     let theme = &state.look.theme;
     let dose = regimen.dose_on(state.today).map_or_else(String::new, crate::domain::regimen::Dose::words);
     let day = regimen.day_number(state.today).unwrap_or_default();
@@ -46,7 +46,7 @@ fn row(regimen: &Regimen, state: &State) -> (Option<Item>, Row<'static>) {
         Line::styled(format!("day {day}"), theme.dim),
         Line::styled(format!("since {}", state.day(regimen.start)), theme.dim),
     ];
-    (Some(Item::Regimen(regimen.id.clone())), Row::new(cells))
+    (Some(TodayItem::Regimen(regimen.id.clone())), TableRow::new(cells))
 }
 
 /// `sperm cycle ▰▰▰▰▱  68 of 72 days`, and below it when a sample of semen tells of this therapy.

@@ -9,7 +9,7 @@ use crate::ui::privacy::Privacy;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plot {
     /// One analyte each, first on top; more than fit are left out around the one that has the cursor.
-    pub panels: Vec<Panel>,
+    pub panels: Vec<PlotPanel>,
     /// Therapy, symptoms and events, under the axis.
     pub lanes: Vec<Lane>,
     /// Where limits come from, a line each, for the SVG.
@@ -21,7 +21,7 @@ pub struct Plot {
     /// Drawn as a column where the axis goes on beyond it.
     pub today: NaiveDate,
     /// The result that is being read, if any.
-    pub cursor: Option<Cursor>,
+    pub cursor: Option<PlotCursor>,
     /// Which characters the terminal can show.
     pub glyphs: Glyphs,
     /// Colours are not allowed (`NO_COLOR`): intervals become dashed lines instead of a shade.
@@ -47,7 +47,7 @@ impl Plot {
 
 /// One analyte over time.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Panel {
+pub struct PlotPanel {
     /// The name of the analyte.
     pub title: String,
     /// The unit all values of the panel are in.
@@ -57,10 +57,10 @@ pub struct Panel {
     /// How values are spaced.
     pub scale: Scale,
     /// Results in any order; results outside the time axis only lend the line its direction.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<ResultMark>,
     /// Intervals in time; where two of one kind overlap, the later one in the list holds, but of centiles
     /// all are drawn.
-    pub bands: Vec<Band>,
+    pub bands: Vec<IntervalBand>,
     /// Levels that hold for all time, such as a threshold to act on, the most important first.
     pub limits: Vec<LimitLine>,
     /// Lines that several results amount to.
@@ -83,7 +83,7 @@ pub enum Scale {
 
 /// A result as it is drawn: a day, a value and what is known of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Mark {
+pub struct ResultMark {
     /// The day of the specimen.
     pub day: NaiveDate,
     /// Minute of that day, if known; a result without one sits at the start of its day.
@@ -145,7 +145,7 @@ pub enum Status {
 
 /// An interval that holds from one day to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Band {
+pub struct IntervalBand {
     /// First day it holds.
     pub from: NaiveDate,
     /// Last day it holds, inclusive.
@@ -168,14 +168,14 @@ pub enum BandKind {
     Centile,
 }
 
-impl Panel {
+impl PlotPanel {
     /// Whether several series share the panel.
     pub fn has_several_series(&self) -> bool {
         self.marks.iter().any(|mark| mark.series > 0)
     }
 }
 
-impl Mark {
+impl ResultMark {
     /// The digit of its series; a number that is only a limit keeps its arrow instead.
     pub fn digit(&self) -> Option<char> {
         (self.bound == Bound::Exact).then(|| char::from(b'1' + self.series.min(8)))
@@ -261,12 +261,12 @@ pub struct LaneSpan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LanePoint {
     pub day: NaiveDate,
-    pub grade: Grade,
+    pub grade: LaneGrade,
 }
 
 /// What a point in a lane stands for; where several share a column the greatest is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Grade {
+pub enum LaneGrade {
     /// A symptom asked about and absent.
     None,
     Mild,
@@ -277,10 +277,10 @@ pub enum Grade {
 
 /// Which result is being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
+pub struct PlotCursor {
     /// The place of the panel in [`Plot::panels`].
     pub panel: usize,
-    /// Index into that panel's [`Panel::marks`].
+    /// Index into that panel's [`PlotPanel::marks`].
     pub mark: usize,
 }
 

@@ -1,10 +1,10 @@
 //! The characters of each part of a chart, for terminals that can show more or less.
 
-use super::data::{Bound, Glyphs, Grade, Status};
+use super::data::{Bound, Glyphs, LaneGrade, Status};
 
 /// A level drawn across a panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rule {
+pub enum LevelRule {
     /// The edge of a laboratory's interval.
     Reference,
     /// The edge of what the user aims at.
@@ -86,14 +86,14 @@ impl Glyphs {
     }
 
     /// The character of a rule at a step of its dashes, if it has one there; thick ones have one height only.
-    pub fn rule(self, rule: Rule, step: u16, height: Height) -> Option<char> {
+    pub fn rule(self, rule: LevelRule, step: u16, height: Height) -> Option<char> {
         let (dashes, glyph) = match rule {
-            Rule::Reference => ("-- ", self.thin(height)),
-            Rule::Target => ("-", self.pick('═', '=')),
-            Rule::Centile => ("- ", self.thin(height)),
-            Rule::Limit => ("-", self.thin(height)),
-            Rule::Baseline => ("---- - ", self.thin(height)),
-            Rule::Mean => ("-", self.pick('━', '#')),
+            LevelRule::Reference => ("-- ", self.thin(height)),
+            LevelRule::Target => ("-", self.pick('═', '=')),
+            LevelRule::Centile => ("- ", self.thin(height)),
+            LevelRule::Limit => ("-", self.thin(height)),
+            LevelRule::Baseline => ("---- - ", self.thin(height)),
+            LevelRule::Mean => ("-", self.pick('━', '#')),
         };
         let is_dash = dashes.as_bytes()[usize::from(step) % dashes.len()] == b'-';
         is_dash.then_some(glyph)
@@ -152,13 +152,13 @@ impl Glyphs {
     }
 
     /// The character of a point in a lane.
-    pub fn grade(self, grade: Grade) -> char {
+    pub fn grade(self, grade: LaneGrade) -> char {
         let (unicode, ascii) = match grade {
-            Grade::None => ('·', '0'),
-            Grade::Mild => ('▂', '1'),
-            Grade::Moderate => ('▄', '2'),
-            Grade::Severe => ('█', '3'),
-            Grade::Event => ('×', 'x'),
+            LaneGrade::None => ('·', '0'),
+            LaneGrade::Mild => ('▂', '1'),
+            LaneGrade::Moderate => ('▄', '2'),
+            LaneGrade::Severe => ('█', '3'),
+            LaneGrade::Event => ('×', 'x'),
         };
         self.pick(unicode, ascii)
     }
@@ -175,7 +175,14 @@ mod tests {
 
     #[test]
     fn no_two_rules_look_the_same() {
-        let rules = [Rule::Reference, Rule::Target, Rule::Centile, Rule::Limit, Rule::Baseline, Rule::Mean];
+        let rules = [
+            LevelRule::Reference,
+            LevelRule::Target,
+            LevelRule::Centile,
+            LevelRule::Limit,
+            LevelRule::Baseline,
+            LevelRule::Mean,
+        ];
         for glyphs in [Glyphs::Braille, Glyphs::Blocks, Glyphs::Ascii] {
             for height in [Height::High, Height::Middle, Height::Low] {
                 let look = |rule| -> String {

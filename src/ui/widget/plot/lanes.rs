@@ -2,11 +2,11 @@
 
 use super::data::{Lane, LanePoint, LaneSpan, Plot};
 use super::label::{whole_words, width};
-use super::layout::Layout;
+use super::layout::PlotLayout;
 use super::pen::Pen;
 
 /// Draws the lanes that have room, and how many more there are.
-pub fn paint_lanes(plot: &Plot, layout: &Layout, pen: &mut Pen<'_>) {
+pub fn paint_lanes(plot: &Plot, layout: &PlotLayout, pen: &mut Pen<'_>) {
     let mut y = layout.lanes_y;
     for lane in plot.lanes.iter().take(layout.lanes) {
         LanePainter { plot, layout, y, pen }.paint(lane);
@@ -22,7 +22,7 @@ pub fn paint_lanes(plot: &Plot, layout: &Layout, pen: &mut Pen<'_>) {
 
 struct LanePainter<'a, 'b> {
     plot: &'a Plot,
-    layout: &'a Layout,
+    layout: &'a PlotLayout,
     y: u16,
     pen: &'a mut Pen<'b>,
 }

@@ -5,10 +5,10 @@ use std::ops::Range;
 use ratatui::layout::Size;
 
 use super::calendar::{TimeTick, time_ticks};
-use super::data::{LimitLine, Mark, Panel, Plot};
+use super::data::{LimitLine, Plot, PlotPanel, ResultMark};
 use super::dots::resolution;
 use super::label::width;
-use super::reduce::{Kept, keep_all, keep_extremes};
+use super::reduce::{DrawnResult, keep_all, keep_extremes};
 use super::scale::{TimeScale, ValueScale, plottable};
 use super::ticks::{ValueTick, value_axis};
 
@@ -29,7 +29,7 @@ const LANE_LABEL: usize = 16;
 
 /// The geometry of a chart, in cells from its upper left corner.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Layout {
+pub struct PlotLayout {
     /// Where columns of the panels begin; labels and the value axis are left of it.
     pub body_x: u16,
     /// Columns of the panels.
@@ -64,7 +64,7 @@ pub struct PanelLayout {
     /// Labelled values, from the highest.
     pub ticks: Vec<ValueTick>,
     /// The results in view, by series and time; of more than there is room for, the lowest and highest of each column.
-    pub marks: Vec<Placed>,
+    pub marks: Vec<PlacedMark>,
     /// Whether results were left out of `marks`; then only those that stand out are drawn.
     pub reduced: bool,
     /// Joins between results in dots, cut to the panel.
@@ -73,7 +73,7 @@ pub struct PanelLayout {
 
 /// Where a result falls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Placed {
+pub struct PlacedMark {
     /// Index into the panel's marks.
     pub mark: usize,
     /// Column of the panel.
@@ -93,7 +93,7 @@ pub struct Join {
 }
 
 /// Computes the geometry of a chart, or nothing where it has no panel or less than 20 columns and 5 rows.
-pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
+pub fn layout(plot: &Plot, size: Size) -> Option<PlotLayout> {
     if size.width < LEAST_COLUMNS || size.height < LEAST_ROWS || plot.panels.is_empty() {
         return None;
     }
@@ -110,7 +110,7 @@ pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
     let mut title_y = 0;
     let mut panels = Vec::new();
     for ((panel, height), (scale, ticks)) in shown.zip(&heights).zip(scales) {
-        let body = Body { plot, panel, time, columns, rows: height - 1, scale };
+        let body = PanelBody { plot, panel, time, columns, rows: height - 1, scale };
         panels.push(body.place(&by_time(&plot.panels[panel].marks), title_y, ticks));
         title_y += height;
     }
@@ -119,7 +119,7 @@ pub fn layout(plot: &Plot, size: Size) -> Option<Layout> {
     } else {
         plot.lanes.len()
     };
-    Some(Layout {
+    Some(PlotLayout {
         body_x,
         columns,
         cursor: cursor_column(plot, &panels),
@@ -156,21 +156,21 @@ fn shown_panels(plot: &Plot, fit: usize) -> Range<usize> {
 
 /// How many results are on the axis, and their indices with one result beyond either edge, which gives the
 /// line its direction there.
-pub fn in_view<'a>(marks: &[Mark], order: &'a [usize], time: TimeScale) -> (usize, &'a [usize]) {
+pub fn in_view<'a>(marks: &[ResultMark], order: &'a [usize], time: TimeScale) -> (usize, &'a [usize]) {
     let start = order.partition_point(|at| marks[*at].day < time.first());
     let end = order.partition_point(|at| marks[*at].day <= time.last());
     (end - start, &order[start.saturating_sub(1)..(end + 1).min(order.len())])
 }
 
 /// Indices of the results that can be drawn, by time.
-pub fn by_time(marks: &[Mark]) -> Vec<usize> {
+pub fn by_time(marks: &[ResultMark]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..marks.len()).filter(|at| plottable(marks[*at].value)).collect();
     order.sort_by_key(|at| (marks[*at].day, marks[*at].minute));
     order
 }
 
 /// Indices in the order given, apart for each series.
-pub fn by_series(marks: &[Mark], order: &[usize]) -> Vec<Vec<usize>> {
+pub fn by_series(marks: &[ResultMark], order: &[usize]) -> Vec<Vec<usize>> {
     let last = marks.iter().map(|mark| mark.series).max().unwrap_or(0);
     let of = |series| order.iter().copied().filter(move |at| marks[*at].series == series);
     (0..=last).map(|series| of(series).collect()).collect()
@@ -206,7 +206,7 @@ fn cursor_column(plot: &Plot, panels: &[PanelLayout]) -> Option<u16> {
 }
 
 /// The room of one panel, to place its results in.
-struct Body<'a> {
+struct PanelBody<'a> {
     plot: &'a Plot,
     panel: usize,
     time: TimeScale,
@@ -215,8 +215,8 @@ struct Body<'a> {
     scale: ValueScale,
 }
 
-impl Body<'_> {
-    fn panel(&self) -> &Panel {
+impl PanelBody<'_> {
+    fn panel(&self) -> &PlotPanel {
         &self.plot.panels[self.panel]
     }
 
@@ -250,7 +250,7 @@ impl Body<'_> {
         placed.marks.extend(kept.iter().zip(&columns).filter_map(|(kept, column)| {
             let column = u16::try_from(*column).ok().filter(|column| *column < self.columns)?;
             let row = self.scale.row(marks[kept.mark].value, self.rows, self.dots().1)?;
-            Some(Placed { mark: kept.mark, column, row })
+            Some(PlacedMark { mark: kept.mark, column, row })
         }));
         placed.joins.extend(self.joins(&kept, &columns));
         placed.reduced |= too_many;
@@ -272,7 +272,7 @@ impl Body<'_> {
 
     /// The column of each result of a series: its place in time, and of those of one day a column each where
     /// the days around it leave room.
-    fn apart(&self, kept: &[Kept]) -> Vec<i64> {
+    fn apart(&self, kept: &[DrawnResult]) -> Vec<i64> {
         let marks = &self.panel().marks;
         let natural: Vec<i64> = kept.iter().map(|kept| self.column(kept.mark)).collect();
         let mut columns: Vec<i64> = Vec::with_capacity(kept.len());
@@ -286,7 +286,7 @@ impl Body<'_> {
         columns
     }
 
-    fn joins(&self, kept: &[Kept], columns: &[i64]) -> Vec<Join> {
+    fn joins(&self, kept: &[DrawnResult], columns: &[i64]) -> Vec<Join> {
         let points: Vec<(f64, f64)> =
             kept.iter().zip(columns).map(|(kept, column)| self.dot(kept.mark, *column)).collect();
         let last = (f64::from(self.columns * self.dots().0 - 1), f64::from(self.rows * self.dots().1 - 1));

@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use super::data::{Guide, GuideKind, LimitKind, LimitLine, Plot};
 use super::dots::{Dots, resolution};
-use super::glyphs::{Height, Rule};
+use super::glyphs::{Height, LevelRule};
 use super::label::width;
-use super::layout::{Layout, PanelLayout, Placed};
+use super::layout::{PanelLayout, PlacedMark, PlotLayout};
 use super::paint::PanelPainter;
 use super::scale::plottable;
 
@@ -25,9 +25,9 @@ impl<'a> PanelPainter<'a, '_> {
             for column in 0..self.layout.columns {
                 let (height, level) = levels[usize::from(column % turns)];
                 let rule = match level.kind {
-                    LimitKind::Threshold => Rule::Limit,
-                    LimitKind::Centile => Rule::Centile,
-                    LimitKind::Baseline => Rule::Baseline,
+                    LimitKind::Threshold => LevelRule::Limit,
+                    LimitKind::Centile => LevelRule::Centile,
+                    LimitKind::Baseline => LevelRule::Baseline,
                 };
                 self.rule(rule, (row, height), column, column / turns);
             }
@@ -91,7 +91,7 @@ impl<'a> PanelPainter<'a, '_> {
         for (guide, columns) in self.mean_columns() {
             let Some(place) = self.place(guide.from.1) else { continue };
             for column in columns.0..=columns.1 {
-                self.rule(Rule::Mean, place, column, column);
+                self.rule(LevelRule::Mean, place, column, column);
             }
         }
     }
@@ -148,7 +148,7 @@ impl<'a> PanelPainter<'a, '_> {
     /// Whether nothing that words would hide is there. They may lie over the column of the cursor, so that they stay
     /// where they are while it moves.
     fn is_free(&self, row: u16, columns: Range<u16>) -> bool {
-        let marked = |placed: &Placed| placed.row == row && columns.contains(&placed.column);
+        let marked = |placed: &PlacedMark| placed.row == row && columns.contains(&placed.column);
         let overlaps = |taken: &(u16, Range<u16>)| {
             taken.0 == row && taken.1.start < columns.end && columns.start < taken.1.end
         };
@@ -178,7 +178,7 @@ fn some_names(levels: &[&LimitLine]) -> impl Iterator<Item = String> {
 }
 
 /// The trends of a panel as dashed lines of dots, straight in value and so bent on a logarithmic axis.
-pub fn trend_dots(plot: &Plot, layout: &Layout, geometry: &PanelLayout) -> Dots {
+pub fn trend_dots(plot: &Plot, layout: &PlotLayout, geometry: &PanelLayout) -> Dots {
     let (across, down) = resolution(plot.glyphs);
     let slots = layout.columns * across;
     let mut dots = Dots::new(plot.glyphs, layout.columns, geometry.rows);

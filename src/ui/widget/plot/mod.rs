@@ -25,11 +25,11 @@ mod ticks;
 
 pub use calendar::TimeTick;
 pub use data::{
-    Band, BandKind, Bound, Cursor, Glyphs, Grade, Guide, GuideKind, Lane, LanePoint, LaneSpan, LimitKind,
-    LimitLine, Mark, Palette, Panel, Plot, Scale, Status,
+    BandKind, Bound, Glyphs, Guide, GuideKind, IntervalBand, Lane, LaneGrade, LanePoint, LaneSpan, LimitKind,
+    LimitLine, Palette, Plot, PlotCursor, PlotPanel, ResultMark, Scale, Status,
 };
 pub use label::{shorten, wrap};
-pub use layout::{Layout, PanelLayout, Placed, layout};
+pub use layout::{PanelLayout, PlacedMark, PlotLayout, layout};
 pub use paint::paint;
 pub use range::range_bar;
 pub use scale::{TimeScale, ValueScale};

@@ -6,12 +6,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::data::{Band, BandKind, Bound, Mark, Palette, Panel, Plot, Status};
+use super::data::{BandKind, Bound, IntervalBand, Palette, Plot, PlotPanel, ResultMark, Status};
 use super::dots::{Dots, resolution};
-use super::glyphs::{Height, Rule};
+use super::glyphs::{Height, LevelRule};
 use super::label::{width, wrap};
 use super::lanes::paint_lanes;
-use super::layout::{LEAST_COLUMNS, LEAST_ROWS, Layout, PanelLayout, Placed, layout};
+use super::layout::{LEAST_COLUMNS, LEAST_ROWS, PanelLayout, PlacedMark, PlotLayout, layout};
 use super::levels::trend_dots;
 use super::pen::Pen;
 
@@ -58,7 +58,7 @@ fn too_small(plot: &Plot, area: Rect, pen: &mut Pen<'_>) {
     pen.words((0, 0), &fitting.unwrap_or_default(), area.width, "", plot.palette.dim);
 }
 
-fn time_axis(plot: &Plot, layout: &Layout, pen: &mut Pen<'_>) {
+fn time_axis(plot: &Plot, layout: &PlotLayout, pen: &mut Pen<'_>) {
     let axes = plot.glyphs.axes();
     let style = plot.palette.dim;
     pen.put(layout.body_x - 1, layout.axis_y, axes.corner, style);
@@ -82,8 +82,8 @@ fn time_axis(plot: &Plot, layout: &Layout, pen: &mut Pen<'_>) {
 /// Paints one panel of a plot into its cells.
 pub struct PanelPainter<'a, 'b> {
     pub(super) plot: &'a Plot,
-    pub(super) panel: &'a Panel,
-    pub(super) layout: &'a Layout,
+    pub(super) panel: &'a PlotPanel,
+    pub(super) layout: &'a PlotLayout,
     pub(super) geometry: &'a PanelLayout,
     /// The line of each series.
     pub(super) lines: Vec<Dots>,
@@ -97,7 +97,7 @@ pub struct PanelPainter<'a, 'b> {
 const HATCH_COLUMNS: usize = 4;
 
 impl<'a, 'b> PanelPainter<'a, 'b> {
-    fn new(plot: &'a Plot, layout: &'a Layout, geometry: &'a PanelLayout, pen: &'a mut Pen<'b>) -> Self {
+    fn new(plot: &'a Plot, layout: &'a PlotLayout, geometry: &'a PanelLayout, pen: &'a mut Pen<'b>) -> Self {
         let count = geometry.joins.iter().map(|join| usize::from(join.series) + 1).max().unwrap_or(1);
         let mut lines = vec![Dots::new(plot.glyphs, layout.columns, geometry.rows); count];
         for join in &geometry.joins {
@@ -190,7 +190,7 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
     /// Every band over its own columns; of the laboratory's intervals and of targets the later one holds.
     fn bands(&mut self) {
         for kind in [BandKind::Centile, BandKind::Reference, BandKind::Target] {
-            let mut holds: Vec<Option<&Band>> = vec![None; usize::from(self.layout.columns)];
+            let mut holds: Vec<Option<&IntervalBand>> = vec![None; usize::from(self.layout.columns)];
             for band in self.panel.bands.iter().filter(|band| band.kind == kind) {
                 let Some((start, end)) = self.layout.time.columns(band.from, band.to, self.layout.columns)
                 else {
@@ -210,14 +210,14 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         }
     }
 
-    fn band_column(&mut self, band: &Band, column: u16) {
+    fn band_column(&mut self, band: &IntervalBand, column: u16) {
         // The edge of a shade needs no line; those between centiles are levels.
         let (shade, edge) = match band.kind {
-            BandKind::Reference if self.plot.plain => (None, Some(Rule::Reference)),
+            BandKind::Reference if self.plot.plain => (None, Some(LevelRule::Reference)),
             BandKind::Reference => (Some(self.plot.palette.reference), None),
             BandKind::Centile if self.plot.plain => (None, None),
             BandKind::Centile => (Some(self.plot.palette.centile), None),
-            BandKind::Target => (None, Some(Rule::Target)),
+            BandKind::Target => (None, Some(LevelRule::Target)),
         };
         let open = band.low.is_none() || band.high.is_none();
         let hatched = open && self.plot.plain && usize::from(column).is_multiple_of(HATCH_COLUMNS);
@@ -239,7 +239,7 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
     }
 
     /// The rows between the limits of a band; an open or distant side reaches the edge.
-    fn band_rows(&self, band: &Band) -> std::ops::Range<u16> {
+    fn band_rows(&self, band: &IntervalBand) -> std::ops::Range<u16> {
         let (_, down) = resolution(self.plot.glyphs);
         let lines = self.geometry.rows * down;
         let line = |limit: f64| self.geometry.scale.line(limit, lines) / f64::from(down);
@@ -268,11 +268,13 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
     }
 
     /// A column of a level at its place; `step` counts along its dashes.
-    pub(super) fn rule(&mut self, rule: Rule, (row, height): (u16, Height), column: u16, step: u16) {
+    pub(super) fn rule(&mut self, rule: LevelRule, (row, height): (u16, Height), column: u16, step: u16) {
         let style = match rule {
-            Rule::Target => self.plot.palette.accent,
-            Rule::Mean => self.plot.palette.text,
-            Rule::Reference | Rule::Centile | Rule::Limit | Rule::Baseline => self.plot.palette.dim,
+            LevelRule::Target => self.plot.palette.accent,
+            LevelRule::Mean => self.plot.palette.text,
+            LevelRule::Reference | LevelRule::Centile | LevelRule::Limit | LevelRule::Baseline => {
+                self.plot.palette.dim
+            }
         };
         if let Some(glyph) = self.plot.glyphs.rule(rule, step, height) {
             self.put(column, row, glyph, style);
@@ -304,11 +306,11 @@ impl<'a, 'b> PanelPainter<'a, 'b> {
         let marks = &self.panel.marks;
         let several = self.panel.has_several_series();
         let cursor = self.plot.cursor.filter(|cursor| cursor.panel == self.geometry.panel);
-        let under_cursor = |placed: &Placed| cursor.is_some_and(|cursor| cursor.mark == placed.mark);
-        let stands_out = |placed: &&Placed| {
+        let under_cursor = |placed: &PlacedMark| cursor.is_some_and(|cursor| cursor.mark == placed.mark);
+        let stands_out = |placed: &&PlacedMark| {
             !self.geometry.reduced || under_cursor(placed) || weight(&marks[placed.mark]) > 0
         };
-        let mut order: Vec<&Placed> = self.geometry.marks.iter().filter(stands_out).collect();
+        let mut order: Vec<&PlacedMark> = self.geometry.marks.iter().filter(stands_out).collect();
         order.sort_by_key(|placed| (under_cursor(placed), weight(&marks[placed.mark])));
         for placed in order {
             let mark = &marks[placed.mark];
@@ -350,7 +352,7 @@ fn beside(level: f64, values: impl Iterator<Item = f64>) -> Option<Height> {
     }
 }
 
-fn weight(mark: &Mark) -> u8 {
+fn weight(mark: &ResultMark) -> u8 {
     match (mark.status, mark.bound) {
         (Status::Low | Status::High, _) => 2,
         (Status::Within | Status::Unknown, Bound::Exact) => 0,

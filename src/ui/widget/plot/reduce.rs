@@ -2,14 +2,14 @@
 
 use chrono::Months;
 
-use super::data::Mark;
+use super::data::ResultMark;
 
 /// A longer gap between two results breaks the line.
 const LONGEST_JOIN: Months = Months::new(12);
 
 /// A result that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kept {
+pub struct DrawnResult {
     /// Index into the panel's marks.
     pub mark: usize,
     /// No line comes to it from the result kept before it.
@@ -17,20 +17,20 @@ pub struct Kept {
 }
 
 /// All results of `order`, which is by time.
-pub fn keep_all(marks: &[Mark], order: &[usize]) -> Vec<Kept> {
+pub fn keep_all(marks: &[ResultMark], order: &[usize]) -> Vec<DrawnResult> {
     let breaks = |at: usize| at > 0 && broken(&marks[order[at - 1]], &marks[order[at]]);
-    order.iter().enumerate().map(|(at, mark)| Kept { mark: *mark, breaks: breaks(at) }).collect()
+    order.iter().enumerate().map(|(at, mark)| DrawnResult { mark: *mark, breaks: breaks(at) }).collect()
 }
 
 /// The lowest and highest result of each column, and `always`, in the order of time; the first and the last
 /// of all are kept too, since they may stand for results outside the axis.
 pub fn keep_extremes(
-    marks: &[Mark],
+    marks: &[ResultMark],
     order: &[usize],
     column: impl Fn(usize) -> i64,
     always: Option<usize>,
-) -> Vec<Kept> {
-    let mut kept: Vec<Kept> = Vec::new();
+) -> Vec<DrawnResult> {
+    let mut kept: Vec<DrawnResult> = Vec::new();
     let mut breaks = false;
     let mut start = 0;
     while start < order.len() {
@@ -42,7 +42,7 @@ pub fn keep_extremes(
             let mark = order[at];
             let outermost = at == 0 || at + 1 == order.len();
             if mark == low || mark == high || Some(mark) == always || outermost {
-                kept.push(Kept { mark, breaks });
+                kept.push(DrawnResult { mark, breaks });
                 breaks = false;
             }
         }
@@ -52,13 +52,13 @@ pub fn keep_extremes(
 }
 
 /// No line comes to the first of these, whatever stands before it.
-pub fn begin_line(kept: &mut [Kept]) {
+pub fn begin_line(kept: &mut [DrawnResult]) {
     if let Some(first) = kept.first_mut() {
         first.breaks = true;
     }
 }
 
-fn extremes(marks: &[Mark], column: &[usize]) -> (usize, usize) {
+fn extremes(marks: &[ResultMark], column: &[usize]) -> (usize, usize) {
     column.iter().fold((column[0], column[0]), |(low, high), mark| {
         let value = marks[*mark].value;
         (
@@ -68,7 +68,7 @@ fn extremes(marks: &[Mark], column: &[usize]) -> (usize, usize) {
     })
 }
 
-fn broken(before: &Mark, after: &Mark) -> bool {
+fn broken(before: &ResultMark, after: &ResultMark) -> bool {
     let last = before.day.checked_add_months(LONGEST_JOIN);
     after.breaks_line || last.is_some_and(|last| after.day > last)
 }
@@ -79,8 +79,8 @@ mod tests {
     use crate::ui::widget::plot::data::{Bound, Status};
     use chrono::{Days, NaiveDate};
 
-    fn mark(day: NaiveDate, value: f64) -> Mark {
-        Mark {
+    fn mark(day: NaiveDate, value: f64) -> ResultMark {
+        ResultMark {
             day,
             minute: None,
             value,
@@ -92,7 +92,7 @@ mod tests {
         }
     }
 
-    fn marks(values: &[(u64, f64)]) -> Vec<Mark> {
+    fn marks(values: &[(u64, f64)]) -> Vec<ResultMark> {
         let first = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
         values.iter().map(|(day, value)| mark(first + Days::new(*day), *value)).collect()
     }
@@ -114,7 +114,7 @@ mod tests {
             ("2024-02-29", "2025-02-28", false),
         ] {
             let marks = [before, after].map(|day| mark(day.parse().unwrap(), 5.0));
-            let breaks = |kept: Vec<Kept>| kept[1].breaks;
+            let breaks = |kept: Vec<DrawnResult>| kept[1].breaks;
             assert_eq!(breaks(keep_all(&marks, &[0, 1])), expected, "{before} to {after}");
             let column = |mark| mark as i64;
             assert_eq!(breaks(keep_extremes(&marks, &[0, 1], column, None)), expected, "{before} to {after}");

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::data::{Panel, Scale};
+use super::data::{PlotPanel, Scale};
 
 /// The time axis: days are equally wide, whatever their months.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -115,9 +115,9 @@ impl ValueScale {
 
     /// An axis that holds the results on the time axis and the limits near them, or nothing where it has neither;
     /// `floor` is the share kept free for zero at the bottom of a logarithmic axis.
-    pub fn fit(panel: &Panel, time: TimeScale, floor: f64) -> Option<Self> {
+    pub fn fit(panel: &PlotPanel, time: TimeScale, floor: f64) -> Option<Self> {
         let marks = panel.marks.iter().filter(|mark| time.holds(mark.day));
-        let values: Extent = marks.map(|mark| mark.value).filter(|value| plottable(*value)).collect();
+        let values: ValueExtent = marks.map(|mark| mark.value).filter(|value| plottable(*value)).collect();
         let bands = panel.bands.iter().filter(|band| time.reaches(band.from, band.to));
         let limits = bands.flat_map(|band| [band.low, band.high]).flatten();
         let limits = limits.chain(panel.limits.iter().map(|line| line.value));
@@ -127,8 +127,8 @@ impl ValueScale {
         }
     }
 
-    fn fit_linear(values: Extent, limits: impl Iterator<Item = f64>) -> Option<Self> {
-        let all: Extent = limits.filter(|limit| values.near(*limit, LIMIT_REACH)).collect();
+    fn fit_linear(values: ValueExtent, limits: impl Iterator<Item = f64>) -> Option<Self> {
+        let all: ValueExtent = limits.filter(|limit| values.near(*limit, LIMIT_REACH)).collect();
         let all = all.join(values);
         let (lo, hi) = (all.least?, all.greatest?);
         let spread = hi - lo;
@@ -137,9 +137,9 @@ impl ValueScale {
         Some(Self { lo: if near_zero { 0.0 } else { lo - pad }, hi: hi + pad, log: false, floor: 0.0 })
     }
 
-    fn fit_log(values: Extent, limits: impl Iterator<Item = f64>, floor: f64) -> Self {
-        let positive = Extent { least: values.least_positive, ..values };
-        let all: Extent =
+    fn fit_log(values: ValueExtent, limits: impl Iterator<Item = f64>, floor: f64) -> Self {
+        let positive = ValueExtent { least: values.least_positive, ..values };
+        let all: ValueExtent =
             limits.filter(|limit| *limit > 0.0 && positive.near(*limit, LIMIT_REACH_LOG)).collect();
         let all = all.join(positive);
         let lo = all.least_positive.unwrap_or(1.0).max(1.0 / LARGEST);
@@ -204,13 +204,13 @@ pub fn plottable(value: f64) -> bool {
 
 /// The least and greatest of some values.
 #[derive(Debug, Clone, Copy, Default)]
-struct Extent {
+struct ValueExtent {
     least: Option<f64>,
     least_positive: Option<f64>,
     greatest: Option<f64>,
 }
 
-impl Extent {
+impl ValueExtent {
     fn join(self, other: Self) -> Self {
         let min = |a: Option<f64>, b: Option<f64>| a.into_iter().chain(b).reduce(f64::min);
         Self {
@@ -232,7 +232,7 @@ impl Extent {
     }
 }
 
-impl FromIterator<f64> for Extent {
+impl FromIterator<f64> for ValueExtent {
     fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
         values.into_iter().fold(Self::default(), |extent, value| Self {
             least: Some(extent.least.map_or(value, |least| least.min(value))),
@@ -249,7 +249,7 @@ impl FromIterator<f64> for Extent {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::ui::widget::plot::data::{Band, BandKind, Bound, LimitLine, Mark, Status};
+    use crate::ui::widget::plot::data::{BandKind, Bound, IntervalBand, LimitLine, ResultMark, Status};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -288,8 +288,8 @@ pub(super) mod tests {
     }
 
     /// A panel of results on one day.
-    fn panel(scale: Scale, values: &[f64]) -> Panel {
-        let mark = |value: &f64| Mark {
+    fn panel(scale: Scale, values: &[f64]) -> PlotPanel {
+        let mark = |value: &f64| ResultMark {
             day: day("2026-03-14"),
             minute: None,
             value: *value,
@@ -299,10 +299,10 @@ pub(super) mod tests {
             breaks_line: false,
             series: 0,
         };
-        Panel { scale, marks: values.iter().map(mark).collect(), ..Panel::default() }
+        PlotPanel { scale, marks: values.iter().map(mark).collect(), ..PlotPanel::default() }
     }
 
-    fn around(panel: &Panel, floor: f64) -> Option<ValueScale> {
+    fn around(panel: &PlotPanel, floor: f64) -> Option<ValueScale> {
         ValueScale::fit(panel, TimeScale::new(day("2026-03-01"), day("2026-03-31")), floor)
     }
 
@@ -326,7 +326,7 @@ pub(super) mod tests {
         ] {
             let limits = limits.iter().copied().map(limit).collect();
             let (low, high) =
-                around(&Panel { limits, ..panel(Scale::Linear, values) }, 0.1).unwrap().bounds();
+                around(&PlotPanel { limits, ..panel(Scale::Linear, values) }, 0.1).unwrap().bounds();
             assert!(f64::abs(low - lo) < 0.05 * f64::abs(hi) + 0.05, "{values:?}: low {low}, expected {lo}");
             assert!((high - hi).abs() < 0.05 * hi.abs() + 0.05, "{values:?}: high {high}, expected {hi}");
         }
@@ -341,8 +341,9 @@ pub(super) mod tests {
             ("2026-03-31", "2026-03-01", (22.9, 24.1)),
         ] {
             let (from, to) = (day(from), day(to));
-            let band = Band { from, to, low: Some(8.0), high: Some(100.0), kind: BandKind::Reference };
-            let panel = Panel { bands: vec![band], ..panel(Scale::Linear, &[23.0, 24.0]) };
+            let band =
+                IntervalBand { from, to, low: Some(8.0), high: Some(100.0), kind: BandKind::Reference };
+            let panel = PlotPanel { bands: vec![band], ..panel(Scale::Linear, &[23.0, 24.0]) };
             let (low, high) = around(&panel, 0.1).unwrap().bounds();
             assert!(
                 (low - expected.0).abs() < 0.1 && (high - expected.1).abs() < 0.1,

@@ -1,6 +1,6 @@
 //! Round numbers for the value axis: one, two or five times a power of ten.
 
-use super::data::{Panel, Plot};
+use super::data::{Plot, PlotPanel};
 use super::scale::{TimeScale, ValueScale};
 
 /// A value of the axis that has a label.
@@ -21,7 +21,7 @@ const FEW: usize = 3;
 /// hidden or nothing is in view. `floor` is the share that a logarithmic axis keeps for zero.
 pub fn value_axis(
     plot: &Plot,
-    panel: &Panel,
+    panel: &PlotPanel,
     floor: f64,
     (rows, lines_a_row): (u16, u16),
 ) -> (ValueScale, Vec<ValueTick>) {

@@ -1,17 +1,17 @@
 //! Lanes of the picture: stretches of therapy with their dose, symptoms by grade, events.
 
-use super::Sheet;
-use super::page::{CHAR, LINE, MARGIN, Page};
+use super::SvgFrame;
+use super::page::{CHAR, LINE, MARGIN, SvgPage};
 use crate::domain::day;
-use crate::ui::widget::plot::data::{Grade, Lane, LanePoint, LaneSpan};
+use crate::ui::widget::plot::data::{Lane, LaneGrade, LanePoint, LaneSpan};
 use crate::ui::widget::plot::label::{shorten, whole_words};
 
 /// An event: a cross.
 pub const CROSS: &str = "M-4 -4l8 8M4 -4l-8 8";
 
-impl Sheet<'_> {
+impl SvgFrame<'_> {
     /// Draws a lane below what is there.
-    pub fn lane(&self, page: &mut Page, lane: &Lane) {
+    pub fn lane(&self, page: &mut SvgPage, lane: &Lane) {
         let room = ((self.left - MARGIN) / CHAR) as usize;
         page.line("u", MARGIN, &shorten(&lane.label, room.saturating_sub(1), "…"));
         for span in &lane.spans {
@@ -22,7 +22,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn span(&self, page: &mut Page, span: &LaneSpan) {
+    fn span(&self, page: &mut SvgPage, span: &LaneSpan) {
         let Some((x, end)) = self.stretch(span.from, span.to) else {
             return;
         };
@@ -38,9 +38,9 @@ impl Sheet<'_> {
         page.text("", "start", (x + 4.0, page.y - 5.0), &words);
     }
 
-    fn point(&self, page: &mut Page, point: LanePoint) {
+    fn point(&self, page: &mut SvgPage, point: LanePoint) {
         let x = self.x_at(self.time.at(point.day, None));
-        if point.grade == Grade::Event {
+        if point.grade == LaneGrade::Event {
             return page.shape("event", (x, page.y - LINE / 2.0), CROSS, &point.day.to_string());
         }
         let high = height(point.grade);
@@ -49,11 +49,11 @@ impl Sheet<'_> {
 }
 
 /// Pixels of a bar of a symptom; one asked for and absent is a stroke.
-pub const fn height(grade: Grade) -> f64 {
+pub const fn height(grade: LaneGrade) -> f64 {
     match grade {
-        Grade::None => 1.0,
-        Grade::Mild => 4.0,
-        Grade::Moderate => 8.0,
-        Grade::Severe | Grade::Event => 12.0,
+        LaneGrade::None => 1.0,
+        LaneGrade::Mild => 4.0,
+        LaneGrade::Moderate => 8.0,
+        LaneGrade::Severe | LaneGrade::Event => 12.0,
     }
 }

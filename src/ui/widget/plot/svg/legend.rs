@@ -2,20 +2,20 @@
 
 use std::iter;
 
-use super::Sheet;
+use super::SvgFrame;
 use super::lanes::{CROSS, height};
 use super::marks::look;
-use super::page::{CHAR, LINE, MARGIN, Page};
+use super::page::{CHAR, LINE, MARGIN, SvgPage};
 use super::says::standing;
-use crate::ui::widget::plot::data::{Bound, Grade, Status};
+use crate::ui::widget::plot::data::{Bound, LaneGrade, Status};
 use crate::ui::widget::plot::label::width;
 
 /// A sign of the drawing that the legend explains.
-enum Sign {
+enum LegendSign {
     Shape(&'static str, &'static str),
     Box(&'static str),
     Line(&'static str),
-    Bar(Grade),
+    Bar(LaneGrade),
 }
 
 /// The areas of the drawing, by their class.
@@ -44,9 +44,9 @@ const MARKS: [(Bound, Status, &str); 8] = [
 /// Pixels of a sign.
 const SIGN: f64 = 20.0;
 
-impl Sheet<'_> {
+impl SvgFrame<'_> {
     /// Draws the legend below what is there, as many signs a line as fit.
-    pub fn legend(&self, page: &mut Page) {
+    pub fn legend(&self, page: &mut SvgPage) {
         let entries = self.entries(page);
         if entries.is_empty() {
             return;
@@ -61,10 +61,12 @@ impl Sheet<'_> {
             }
             let middle = page.y - LINE / 2.0;
             match sign {
-                Sign::Shape(class, shape) => page.shape(class, (x + SIGN / 2.0, middle), shape, ""),
-                Sign::Box(class) => page.rect(class, (x, middle - 5.0), (SIGN - 4.0, 10.0)),
-                Sign::Line(class) => page.path(class, &format!("M{x:.1} {middle:.1}h{:.1}", SIGN - 4.0)),
-                Sign::Bar(grade) => {
+                LegendSign::Shape(class, shape) => page.shape(class, (x + SIGN / 2.0, middle), shape, ""),
+                LegendSign::Box(class) => page.rect(class, (x, middle - 5.0), (SIGN - 4.0, 10.0)),
+                LegendSign::Line(class) => {
+                    page.path(class, &format!("M{x:.1} {middle:.1}h{:.1}", SIGN - 4.0))
+                }
+                LegendSign::Bar(grade) => {
                     let high = height(grade);
                     page.rect("felt", (x + SIGN / 2.0 - 3.0, middle + 6.0 - high), (6.0, high));
                 }
@@ -75,15 +77,15 @@ impl Sheet<'_> {
         page.y += MARGIN / 2.0;
     }
 
-    fn entries(&self, page: &Page) -> Vec<(Sign, &'static str)> {
-        let boxes = BOXES.iter().map(|(class, words)| (Sign::Box(class), *class, *words));
-        let lines = LINES.iter().map(|(class, words)| (Sign::Line(class), *class, *words));
+    fn entries(&self, page: &SvgPage) -> Vec<(LegendSign, &'static str)> {
+        let boxes = BOXES.iter().map(|(class, words)| (LegendSign::Box(class), *class, *words));
+        let lines = LINES.iter().map(|(class, words)| (LegendSign::Line(class), *class, *words));
         let drawn = boxes.chain(lines).filter(|(_, class, _)| page.has(class));
         let drawn = drawn.map(|(sign, _, words)| (sign, words));
         self.marks().into_iter().chain(drawn).chain(self.points()).collect()
     }
 
-    fn marks(&self) -> Vec<(Sign, &'static str)> {
+    fn marks(&self) -> Vec<(LegendSign, &'static str)> {
         let panels = self.plot.panels.iter();
         let all = panels.flat_map(|panel| iter::repeat(panel.has_several_series()).zip(&panel.marks));
         let signs =
@@ -93,20 +95,20 @@ impl Sheet<'_> {
             (look(*bound, *status), if words.is_empty() { standing(*status) } else { words })
         });
         let there = looks.filter(|(look, _)| drawn.contains(look));
-        there.map(|((class, shape), words)| (Sign::Shape(class, shape), words)).collect()
+        there.map(|((class, shape), words)| (LegendSign::Shape(class, shape), words)).collect()
     }
 
-    fn points(&self) -> Vec<(Sign, &'static str)> {
+    fn points(&self) -> Vec<(LegendSign, &'static str)> {
         let points = || self.plot.lanes.iter().flat_map(|lane| &lane.points);
         let there = |grade| points().any(|point| point.grade == grade && self.time.holds(point.day));
         let grades = [
-            (Grade::None, "asked, absent"),
-            (Grade::Mild, "mild"),
-            (Grade::Moderate, "moderate"),
-            (Grade::Severe, "severe"),
+            (LaneGrade::None, "asked, absent"),
+            (LaneGrade::Mild, "mild"),
+            (LaneGrade::Moderate, "moderate"),
+            (LaneGrade::Severe, "severe"),
         ];
         let felt = grades.into_iter().filter(|(grade, _)| there(*grade));
-        let event = there(Grade::Event).then_some((Sign::Shape("event", CROSS), "event"));
-        felt.map(|(grade, words)| (Sign::Bar(grade), words)).chain(event).collect()
+        let event = there(LaneGrade::Event).then_some((LegendSign::Shape("event", CROSS), "event"));
+        felt.map(|(grade, words)| (LegendSign::Bar(grade), words)).chain(event).collect()
     }
 }

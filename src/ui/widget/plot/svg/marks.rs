@@ -2,11 +2,11 @@
 
 use std::cmp::Reverse;
 
-use super::page::{CHAR, MARGIN, Page, SMALL_CHAR, SMALL_LINE};
+use super::page::{CHAR, MARGIN, SMALL_CHAR, SMALL_LINE, SvgPage};
 use super::panel::PanelSheet;
-use super::room::Room;
+use super::room::SvgRoom;
 use super::says::{of_mark, value};
-use crate::ui::widget::plot::data::{Bound, Guide, GuideKind, Mark, Status};
+use crate::ui::widget::plot::data::{Bound, Guide, GuideKind, ResultMark, Status};
 use crate::ui::widget::plot::label::{shorten, width};
 
 /// More results have only the most telling values beside them.
@@ -16,12 +16,12 @@ const VALUED: usize = 14;
 const OVER: f64 = 7.0;
 
 /// Words and where their middle may stand on a baseline, the best place first.
-type Saying = (String, Vec<(f64, f64)>);
+type SvgWords = (String, Vec<(f64, f64)>);
 
 impl PanelSheet<'_> {
     /// Draws the results with their values, and the words of means, as far as these keep off each other: newest,
     /// lowest and highest first.
-    pub fn marks(&self, page: &mut Page) {
+    pub fn marks(&self, page: &mut SvgPage) {
         let shown = self.shown();
         if shown.is_empty() {
             let middle = f64::midpoint(self.sheet.left, self.sheet.right);
@@ -29,7 +29,7 @@ impl PanelSheet<'_> {
             let words = shorten(&self.panel.empty, columns as usize, "…");
             page.text("", "middle", (middle, self.top + self.height / 2.0), &words);
         }
-        let mut room = Room::new(self.top - OVER, self.top + self.height + MARGIN);
+        let mut room = SvgRoom::new(self.top - OVER, self.top + self.height + MARGIN);
         for mark in &shown {
             self.mark(page, mark);
             room.take_sign(self.place_of(mark));
@@ -46,21 +46,21 @@ impl PanelSheet<'_> {
     }
 
     /// The results on the axis.
-    fn shown(&self) -> Vec<&Mark> {
+    fn shown(&self) -> Vec<&ResultMark> {
         let marks = self.kept.iter().map(|kept| &self.panel.marks[kept.mark]);
         marks.filter(|mark| self.sheet.time.holds(mark.day)).collect()
     }
 
     /// What is to be written, the most telling first.
-    fn sayings(&self, mut shown: Vec<&Mark>) -> Vec<Saying> {
+    fn sayings(&self, mut shown: Vec<&ResultMark>) -> Vec<SvgWords> {
         let is_valued = !self.panel.has_several_series();
         let is_few = shown.len() <= VALUED;
         let privacy = self.sheet.plot.privacy;
         shown.sort_by_key(|mark| Reverse((mark.day, mark.minute)));
-        let by_value = |a: &&&Mark, b: &&&Mark| a.value.total_cmp(&b.value);
+        let by_value = |a: &&&ResultMark, b: &&&ResultMark| a.value.total_cmp(&b.value);
         let ends = [shown.first(), shown.iter().min_by(by_value), shown.iter().max_by(by_value)];
-        let ends = ends.map(Option::<&&Mark>::copied);
-        let (telling, rest): (Vec<&Mark>, Vec<&Mark>) =
+        let ends = ends.map(Option::<&&ResultMark>::copied);
+        let (telling, rest): (Vec<&ResultMark>, Vec<&ResultMark>) =
             shown.iter().copied().partition(|mark| ends.contains(&Some(*mark)));
         let telling = telling.into_iter().filter(|_| is_valued).map(|mark| self.saying(mark));
         let rest = rest.into_iter().filter(|_| is_valued && is_few).map(|mark| self.saying(mark));
@@ -70,13 +70,13 @@ impl PanelSheet<'_> {
     }
 
     /// A value above its mark, or below it.
-    fn saying(&self, mark: &Mark) -> Saying {
+    fn saying(&self, mark: &ResultMark) -> SvgWords {
         let (x, y) = self.place_of(mark);
         (value(mark), vec![(x, y - 7.0), (x, y + SMALL_LINE + 3.0)])
     }
 
     /// The words of means, below or above their lines where results are farthest.
-    fn means(&self) -> impl Iterator<Item = Saying> {
+    fn means(&self) -> impl Iterator<Item = SvgWords> {
         self.drawn_means().map(|(guide, start, end)| {
             let y = self.y(guide.to.1);
             let middles = self.gaps([start, end].map(|at| self.sheet.x_at(at.clamp(0.0, 1.0))));
@@ -106,7 +106,7 @@ impl PanelSheet<'_> {
         x.min(self.sheet.right - half).max(self.sheet.left + half)
     }
 
-    fn mark(&self, page: &mut Page, mark: &Mark) {
+    fn mark(&self, page: &mut SvgPage, mark: &ResultMark) {
         let (x, y) = self.place_of(mark);
         let says = of_mark(mark, &self.panel.unit, self.sheet.plot.privacy);
         if let Some(digit) = mark.digit().filter(|_| self.panel.has_several_series()) {
@@ -116,7 +116,7 @@ impl PanelSheet<'_> {
         page.shape(class, (x, y), shape, &says);
     }
 
-    fn place_of(&self, mark: &Mark) -> (f64, f64) {
+    fn place_of(&self, mark: &ResultMark) -> (f64, f64) {
         (self.sheet.x_of(mark), self.y(mark.value))
     }
 }

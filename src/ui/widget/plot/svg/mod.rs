@@ -16,15 +16,15 @@ use super::data::Plot;
 use super::label::{width, wrap};
 use super::scale::TimeScale;
 use crate::domain::day;
-use page::{CHAR, LINE, MARGIN, Page};
+use page::{CHAR, LINE, MARGIN, SvgPage};
 use panel::PanelSheet;
 
 /// Draws the chart as an SVG on white, so many pixels wide (at least 320) and with panels so high (at least 80): each
 /// result says its day and value when pointed at, and the most telling ones, or all where there are few, have their
 /// values beside them. Nothing is loaded from elsewhere.
 pub fn to_svg(plot: &Plot, width_px: u32, panel_px: u32) -> String {
-    let sheet = Sheet::new(plot, width_px.max(320));
-    let mut page = Page::new(f64::from(width_px.max(320)));
+    let sheet = SvgFrame::new(plot, width_px.max(320));
+    let mut page = SvgPage::new(f64::from(width_px.max(320)));
     sheet.head(&mut page);
     let top = page.y;
     for panel in &plot.panels {
@@ -39,7 +39,7 @@ pub fn to_svg(plot: &Plot, width_px: u32, panel_px: u32) -> String {
 }
 
 /// Where things are on the picture, in pixels from its left edge.
-struct Sheet<'a> {
+struct SvgFrame<'a> {
     plot: &'a Plot,
     time: TimeScale,
     left: f64,
@@ -55,7 +55,7 @@ const LEVEL_COLUMNS: usize = 30;
 /// The widest words of the value axis, in characters: `0.000002`.
 const TICK_COLUMNS: usize = 8;
 
-impl<'a> Sheet<'a> {
+impl<'a> SvgFrame<'a> {
     fn new(plot: &'a Plot, width_px: u32) -> Self {
         let edge = f64::from(width_px) - MARGIN;
         let names =
@@ -90,7 +90,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// What is drawn, and from when to when.
-    fn head(&self, page: &mut Page) {
+    fn head(&self, page: &mut SvgPage) {
         for line in wrap(&self.title(), self.columns() * 2 / 3, "…") {
             page.line("h", MARGIN, &line);
         }
@@ -99,7 +99,7 @@ impl<'a> Sheet<'a> {
         page.y += MARGIN;
     }
 
-    fn time_axis(&self, page: &mut Page, top: f64) {
+    fn time_axis(&self, page: &mut SvgPage, top: f64) {
         let (foot, left, right) = (page.y, self.left, self.right);
         page.path("a", &format!("M{left:.1} {foot:.1}H{right:.1}"));
         let columns = ((right - left) / CHAR) as u16;
@@ -118,14 +118,14 @@ impl<'a> Sheet<'a> {
     }
 
     /// A sentence between the margins.
-    fn sentence(&self, page: &mut Page, class: &str, words: &str) {
+    fn sentence(&self, page: &mut SvgPage, class: &str, words: &str) {
         for line in wrap(words, self.columns(), "…") {
             page.line(class, MARGIN, &line);
         }
     }
 
     /// What is said of each panel, what the signs mean, and who the sources are.
-    fn foot(&self, page: &mut Page) {
+    fn foot(&self, page: &mut SvgPage) {
         page.y += MARGIN;
         for note in self.plot.notes() {
             self.sentence(page, "", &note);

@@ -49,7 +49,7 @@ const RULES: [(&str, &str); 27] = [
 ];
 
 /// A picture so far, and how far down it reaches.
-pub struct Page {
+pub struct SvgPage {
     body: String,
     /// Classes of what is drawn.
     drawn: BTreeSet<String>,
@@ -58,7 +58,7 @@ pub struct Page {
     pub y: f64,
 }
 
-impl Page {
+impl SvgPage {
     /// An empty page of a given width.
     pub fn new(wide: f64) -> Self {
         Self { body: String::new(), drawn: BTreeSet::new(), wide, y: MARGIN }

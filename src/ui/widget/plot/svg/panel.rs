@@ -2,26 +2,28 @@
 
 use std::fmt::Write as _;
 
-use super::Sheet;
-use super::page::{CHAR, LINE, MARGIN, Page, SMALL_LINE};
-use super::room::Room;
-use crate::ui::widget::plot::data::{Band, BandKind, Guide, GuideKind, LimitKind, Mark, Panel};
+use super::SvgFrame;
+use super::page::{CHAR, LINE, MARGIN, SMALL_LINE, SvgPage};
+use super::room::SvgRoom;
+use crate::ui::widget::plot::data::{
+    BandKind, Guide, GuideKind, IntervalBand, LimitKind, PlotPanel, ResultMark,
+};
 use crate::ui::widget::plot::label::{shorten, width};
 use crate::ui::widget::plot::layout::{by_series, by_time, in_view};
-use crate::ui::widget::plot::reduce::{Kept, begin_line, keep_extremes};
+use crate::ui::widget::plot::reduce::{DrawnResult, begin_line, keep_extremes};
 use crate::ui::widget::plot::scale::{ValueScale, plottable};
 use crate::ui::widget::plot::ticks::{ValueTick, value_axis};
 
 /// One panel of the picture, below its title.
 pub struct PanelSheet<'a> {
-    pub(super) sheet: &'a Sheet<'a>,
-    pub(super) panel: &'a Panel,
+    pub(super) sheet: &'a SvgFrame<'a>,
+    pub(super) panel: &'a PlotPanel,
     pub(super) top: f64,
     pub(super) height: f64,
     scale: ValueScale,
     ticks: Vec<ValueTick>,
     /// Results that are drawn, and those the line goes on to outside.
-    pub(super) kept: Vec<Kept>,
+    pub(super) kept: Vec<DrawnResult>,
 }
 
 /// Pixels by which the words of a level are moved at a time to keep off others.
@@ -29,7 +31,7 @@ const NUDGE: f64 = 6.0;
 
 impl<'a> PanelSheet<'a> {
     /// A panel from so many pixels below the top on.
-    pub fn new(sheet: &'a Sheet<'a>, panel: &'a Panel, top: f64, height: f64) -> Self {
+    pub fn new(sheet: &'a SvgFrame<'a>, panel: &'a PlotPanel, top: f64, height: f64) -> Self {
         let order = by_time(&panel.marks);
         let rows = (height / LINE).max(2.0) as u16;
         let (scale, ticks) = value_axis(sheet.plot, panel, 0.12, (rows, 4));
@@ -45,8 +47,8 @@ impl<'a> PanelSheet<'a> {
     }
 
     /// Draws the panel on the page.
-    pub fn draw(&self, page: &mut Page) {
-        let Sheet { left, right, .. } = *self.sheet;
+    pub fn draw(&self, page: &mut SvgPage) {
+        let SvgFrame { left, right, .. } = *self.sheet;
         let (top, height) = (self.top, self.height);
         self.title(page);
         for band in &self.panel.bands {
@@ -63,7 +65,7 @@ impl<'a> PanelSheet<'a> {
     }
 
     /// `Sperm concentration  10*6/mL, logarithmic · interval ≥ 16, published, CAMPBELL21`.
-    fn title(&self, page: &mut Page) {
+    fn title(&self, page: &mut SvgPage) {
         let columns = self.sheet.columns();
         let title = shorten(&self.panel.title, columns, "…");
         let taken = width(&title) + 2;
@@ -91,8 +93,8 @@ impl<'a> PanelSheet<'a> {
         (self.top..=self.top + self.height).contains(&y)
     }
 
-    fn value_axis(&self, page: &mut Page) {
-        let Sheet { left, right, .. } = *self.sheet;
+    fn value_axis(&self, page: &mut SvgPage) {
+        let SvgFrame { left, right, .. } = *self.sheet;
         let (top, height) = (self.top, self.height);
         for tick in &self.ticks {
             let y = self.y(tick.value);
@@ -103,7 +105,7 @@ impl<'a> PanelSheet<'a> {
     }
 
     /// The shade of an interval, and a stroke along each limit it has; what a target allows is not shaded.
-    fn band(&self, page: &mut Page, band: &Band) {
+    fn band(&self, page: &mut SvgPage, band: &IntervalBand) {
         let Some((x, end)) = self.sheet.stretch(band.from, band.to) else {
             return;
         };
@@ -129,9 +131,9 @@ impl<'a> PanelSheet<'a> {
 
     /// Levels, and right of the panel their words: near their lines, or left off where others are. Those of
     /// thresholds, which have no other sign, may be moved farther.
-    fn limits(&self, page: &mut Page) {
-        let Sheet { left, right, level_columns, .. } = *self.sheet;
-        let mut room = Room::new(self.top - SMALL_LINE, self.top + self.height + SMALL_LINE);
+    fn limits(&self, page: &mut SvgPage) {
+        let SvgFrame { left, right, level_columns, .. } = *self.sheet;
+        let mut room = SvgRoom::new(self.top - SMALL_LINE, self.top + self.height + SMALL_LINE);
         for limit in &self.panel.limits {
             let y = self.y(limit.value);
             if !self.holds(y) {
@@ -151,7 +153,7 @@ impl<'a> PanelSheet<'a> {
         }
     }
 
-    fn line(&self, page: &mut Page) {
+    fn line(&self, page: &mut SvgPage) {
         let mut way = String::new();
         for (at, kept) in self.kept.iter().enumerate() {
             let mark = &self.panel.marks[kept.mark];
@@ -165,7 +167,7 @@ impl<'a> PanelSheet<'a> {
     }
 
     /// Trends, bent where the axis is logarithmic, and means.
-    fn guides(&self, page: &mut Page) {
+    fn guides(&self, page: &mut SvgPage) {
         for (guide, start, end) in self.drawn_guides() {
             let class = match guide.kind {
                 GuideKind::Trend => "trend",
@@ -197,9 +199,9 @@ fn joined(parts: [&str; 2], between: &str) -> String {
     parts.join(between)
 }
 
-impl Sheet<'_> {
+impl SvgFrame<'_> {
     /// Where a result falls from left to right.
-    pub(super) fn x_of(&self, mark: &Mark) -> f64 {
+    pub(super) fn x_of(&self, mark: &ResultMark) -> f64 {
         self.x_at(self.time.at(mark.day, mark.minute))
     }
 }

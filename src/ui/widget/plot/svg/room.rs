@@ -4,15 +4,15 @@ use super::page::{SMALL_CHAR, SMALL_LINE};
 use crate::ui::widget::plot::label::width;
 
 /// A part of the picture that lies between two heights, and what in it is taken.
-pub struct Room {
+pub struct SvgRoom {
     top: f64,
     bottom: f64,
-    taken: Vec<Block>,
+    taken: Vec<SvgBlock>,
 }
 
 /// A rectangle, in pixels from the upper left corner of the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Block {
+struct SvgBlock {
     left: f64,
     right: f64,
     top: f64,
@@ -24,7 +24,7 @@ const SIGN: f64 = 4.0;
 /// Pixels that words keep free at either side.
 const BESIDE: f64 = 2.0;
 
-impl Room {
+impl SvgRoom {
     /// A part where nothing is taken.
     pub fn new(top: f64, bottom: f64) -> Self {
         Self { top, bottom, taken: Vec::new() }
@@ -32,18 +32,18 @@ impl Room {
 
     /// Keeps words off a sign.
     pub fn take_sign(&mut self, (x, y): (f64, f64)) {
-        self.taken.push(Block { left: x - SIGN, right: x + SIGN, top: y - SIGN, bottom: y + SIGN });
+        self.taken.push(SvgBlock { left: x - SIGN, right: x + SIGN, top: y - SIGN, bottom: y + SIGN });
     }
 
     /// Keeps words off a level line.
     pub fn take_line(&mut self, (left, right): (f64, f64), y: f64) {
-        self.taken.push(Block { left, right, top: y - 1.0, bottom: y + 1.0 });
+        self.taken.push(SvgBlock { left, right, top: y - 1.0, bottom: y + 1.0 });
     }
 
     /// The first of some places, each the middle of a baseline, where small words touch nothing; it is taken then.
     pub fn place(&mut self, words: &str, places: impl IntoIterator<Item = (f64, f64)>) -> Option<(f64, f64)> {
         let half = width(words) as f64 * SMALL_CHAR / 2.0 + BESIDE;
-        let block = |(x, y): (f64, f64)| Block {
+        let block = |(x, y): (f64, f64)| SvgBlock {
             left: x - half,
             right: x + half,
             top: y - SMALL_LINE + 4.0,
@@ -54,13 +54,13 @@ impl Room {
         Some(place)
     }
 
-    fn is_free(&self, block: &Block) -> bool {
+    fn is_free(&self, block: &SvgBlock) -> bool {
         let is_inside = block.top >= self.top && block.bottom <= self.bottom;
         is_inside && !self.taken.iter().any(|taken| taken.touches(block))
     }
 }
 
-impl Block {
+impl SvgBlock {
     fn touches(&self, other: &Self) -> bool {
         self.left < other.right
             && other.left < self.right
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn words_take_the_first_place_where_nothing_is() {
-        let mut room = Room::new(0.0, 100.0);
+        let mut room = SvgRoom::new(0.0, 100.0);
         room.take_sign((50.0, 50.0));
         for (place, expected) in [
             ([(50.0, 43.0), (50.0, 66.0)], Some((50.0, 43.0))),
