@@ -12,8 +12,8 @@ use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
-use crate::ui::keymap::{Keymap, WrittenKeys};
-use crate::ui::theme::{Glyphs, ThemeName};
+use crate::ui::keymap::{Keymap, KeymapError, WrittenKeys};
+use crate::ui::theme::{GlyphChoice, ThemeName};
 
 /// `config.toml` as it is written; every key is optional.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -78,22 +78,6 @@ pub struct OwnInterval {
     pub unit: String,
 }
 
-/// Which glyphs to draw with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum GlyphChoice {
-    /// Braille where the locale is UTF-8, else ASCII.
-    #[default]
-    Auto,
-    /// Braille dots, arrows and circles.
-    Braille,
-    /// The same with lines of octants, for the few fonts that have them.
-    Octants,
-    /// The same with lines of quarter blocks, for fonts without braille.
-    Blocks,
-    Ascii,
-}
-
 /// Keys by action name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -139,7 +123,7 @@ impl Config {
     /// Reads the text of a `config.toml`. The error names the line and what would be right.
     pub fn parse(text: &str) -> Result<Self, String> {
         let config: Self = toml::from_str(text).map_err(|e| e.to_string().trim_end().to_owned())?;
-        config.keymap()?;
+        config.keymap().map_err(|e| e.to_string())?;
         Ok(config)
     }
 
@@ -148,7 +132,7 @@ impl Config {
     pub fn as_far_as_read(text: &str, check: impl Fn(&Self) -> Result<(), String>) -> (Self, Vec<String>) {
         let read = |text: &str| -> Result<Self, String> {
             let config: Self = toml::from_str(text).map_err(|e| e.message().to_owned())?;
-            config.keymap()?;
+            config.keymap().map_err(|e| e.to_string())?;
             check(&config).map(|()| config)
         };
         let table: toml::Table = match text.parse() {
@@ -168,7 +152,7 @@ impl Config {
     }
 
     /// The keymap with the user's keys.
-    pub fn keymap(&self) -> Result<Keymap, String> {
+    pub fn keymap(&self) -> Result<Keymap, KeymapError> {
         Keymap::new(&self.keys.screen, &self.keys.form)
     }
 
@@ -221,17 +205,6 @@ impl Config {
             let interval = Interval { low: own.low.clone(), high: own.high.clone() };
             (id.clone(), interval, own.unit.as_str())
         })
-    }
-
-    /// The glyphs to draw with; `utf8` says whether the locale can show more than ASCII.
-    pub const fn glyphs(&self, utf8: bool) -> Glyphs {
-        match self.glyphs {
-            GlyphChoice::Ascii => Glyphs::Ascii,
-            GlyphChoice::Auto if !utf8 => Glyphs::Ascii,
-            GlyphChoice::Octants => Glyphs::Octants,
-            GlyphChoice::Blocks => Glyphs::Blocks,
-            GlyphChoice::Braille | GlyphChoice::Auto => Glyphs::Braille,
-        }
     }
 }
 

@@ -156,7 +156,7 @@ fn rights(path: &Path, fix: bool) -> DoctorFinding {
     use std::os::unix::fs::PermissionsExt;
     let Ok(found) = path.metadata() else { return DoctorFinding::wrong("rights", "cannot be read") };
     let mode = found.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 {
+    if mode.trailing_zeros() >= 6 {
         return DoctorFinding::well("rights", format!("{mode:o}, readable by you alone"));
     }
     if fix && std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).is_ok() {

@@ -10,9 +10,10 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::exchange::order::next_words;
+use crate::guidance::Outlook;
 use crate::guidance::coming::{Planned, usual_ahead};
 use crate::guidance::reminder::{Reminder, Severity};
-use crate::guidance::{Outlook, longest_snooze};
+use crate::guidance::snooze::longest_snooze;
 use crate::runtime::export;
 use crate::runtime::session::Session;
 

@@ -209,5 +209,5 @@ fn lines(plan: &ImportPlan) -> String {
         rows.push((left.line, format!("{state} {}", left.text)));
     }
     rows.sort_by_key(|(line, _)| *line);
-    rows.iter().map(|(line, text)| format!("{line} {text}\n")).collect()
+    rows.iter().fold(String::new(), |page, (line, text)| page + &format!("{line} {text}\n"))
 }

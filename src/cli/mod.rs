@@ -172,7 +172,7 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
 
 /// Whether it is the system that refused, and not the log.
 fn is_of_output(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| cause.is::<std::io::Error>())
+    error.chain().any(<dyn std::error::Error + 'static>::is::<std::io::Error>)
 }
 
 impl Command {
@@ -291,7 +291,7 @@ fn surroundings(color: bool) -> Surroundings {
     // Where nothing is said, today's terminals are UTF-8; a locale that names another charset is believed.
     let utf8 = locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8");
     let is_console = std::env::var("TERM").as_deref() == Ok("linux");
-    Surroundings { color, utf8, is_console, links: color && !is_console }
+    Surroundings { color, utf8: utf8 && !is_console, is_console, links: color && !is_console }
 }
 
 fn env_is_set(name: &str) -> bool {

@@ -50,7 +50,7 @@ fn commands_a_terminal(c: char) -> bool {
 fn leading_colour(text: &str) -> Option<&str> {
     let inner = text.strip_prefix("\u{1B}[")?;
     let end = inner.find(|c: char| !c.is_ascii_digit() && c != ';')?;
-    inner[end..].starts_with('m').then(|| &text[..2 + end + 1])
+    inner[end..].starts_with('m').then(|| &text[..=2 + end])
 }
 
 /// Prints a line to stdout.

@@ -94,7 +94,7 @@ fn log_dose(
         match place_of(&regimens, &logged, &entry) {
             EntryPlace::Fills => {}
             EntryPlace::Further if more.yes => {
-                print::say("A further dose: those expected are logged already.")
+                print::say("A further dose: those expected are logged already.");
             }
             EntryPlace::Further => bail!(
                 "the dose of {} on {} is logged already; `androlog doses` shows it. Nothing was stored; add --yes to \

@@ -9,7 +9,7 @@ use crate::domain::report::Kind;
 use crate::domain::specimen::{Specimen, UnknownSpecimen};
 
 /// A field that only reports of one kind have. Their order is the order of keys and columns in files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumCount, strum::EnumIter)]
 pub enum ContextField {
     /// Blood: whether nothing was eaten before.
     Fasting,
@@ -41,6 +41,7 @@ pub enum FieldShape {
 /// What the table says of a field.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldRow {
+    pub field: ContextField,
     /// The key in JSON, CSV and TOML, and the column in the store.
     pub key: &'static str,
     /// The kind of report that has it.
@@ -64,6 +65,108 @@ pub struct FieldRow {
     /// Whether files name it when it is not known; a field of later versions is left out then.
     pub always_written: bool,
 }
+
+/// The table, in the order of the fields.
+const FIELD_ROWS: [FieldRow; <ContextField as strum::EnumCount>::COUNT] = [
+    FieldRow {
+        field: ContextField::Fasting,
+        key: "fasting",
+        kind: Kind::Blood,
+        shape: FieldShape::Answer,
+        name: "fasting",
+        label: "fasting",
+        width: 5,
+        hint: "yes or no",
+        option: "fasting",
+        help: "Blood: nothing was eaten before",
+        placeholder: None,
+        always_written: true,
+    },
+    FieldRow {
+        field: ContextField::AbstinenceDays,
+        key: "abstinence_days",
+        kind: Kind::Semen,
+        shape: FieldShape::Amount,
+        name: "days of abstinence",
+        label: "abstinence, days",
+        width: 5,
+        hint: "",
+        option: "abstinence",
+        help: "Semen: days of abstinence",
+        placeholder: Some("DAYS"),
+        always_written: true,
+    },
+    FieldRow {
+        field: ContextField::HoursSinceDose,
+        key: "hours_since_dose",
+        kind: Kind::Blood,
+        shape: FieldShape::Amount,
+        name: "hours since dose",
+        label: "hours since dose",
+        width: 5,
+        hint: "hours; filled in where the schedule says the time of day (daily 08:00) and the time of the sample is typed",
+        option: "hours-since-dose",
+        help: "Blood: hours since the last dose",
+        placeholder: Some("HOURS"),
+        always_written: true,
+    },
+    FieldRow {
+        field: ContextField::Device,
+        key: "device",
+        kind: Kind::Dxa,
+        shape: FieldShape::Words,
+        name: "device",
+        label: "device",
+        width: 18,
+        hint: "",
+        option: "device",
+        help: "DXA: the machine",
+        placeholder: Some("DEVICE"),
+        always_written: false,
+    },
+    FieldRow {
+        field: ContextField::Complete,
+        key: "complete",
+        kind: Kind::Semen,
+        shape: FieldShape::Answer,
+        name: "complete sample",
+        label: "complete sample",
+        width: 5,
+        hint: "yes or no",
+        option: "complete",
+        help: "Semen: whether the whole sample was collected",
+        placeholder: Some("yes|no"),
+        always_written: false,
+    },
+    FieldRow {
+        field: ContextField::WhoEdition,
+        key: "who_edition",
+        kind: Kind::Semen,
+        shape: FieldShape::Words,
+        name: "WHO edition",
+        label: "WHO edition",
+        width: 5,
+        hint: "",
+        option: "who-edition",
+        help: "Semen: edition of the WHO manual the laboratory worked by",
+        placeholder: Some("YEAR"),
+        always_written: false,
+    },
+    FieldRow {
+        field: ContextField::Specimen,
+        key: "specimen",
+        kind: Kind::Blood,
+        shape: FieldShape::Specimen,
+        name: "specimen",
+        label: "specimen",
+        width: 12,
+        hint: "serum unless it says saliva, urine, capillary ...",
+        option: "specimen",
+        help: "Blood: what was measured in, when it is not serum",
+        placeholder: Some("SPECIMEN"),
+        always_written: false,
+    },
+];
 
 /// What is said for a field.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,100 +220,8 @@ impl ContextField {
     }
 
     /// Its row of the table.
-    pub const fn row(self) -> FieldRow {
-        match self {
-            Self::Fasting => FieldRow {
-                key: "fasting",
-                kind: Kind::Blood,
-                shape: FieldShape::Answer,
-                name: "fasting",
-                label: "fasting",
-                width: 5,
-                hint: "yes or no",
-                option: "fasting",
-                help: "Blood: nothing was eaten before",
-                placeholder: None,
-                always_written: true,
-            },
-            Self::AbstinenceDays => FieldRow {
-                key: "abstinence_days",
-                kind: Kind::Semen,
-                shape: FieldShape::Amount,
-                name: "days of abstinence",
-                label: "abstinence, days",
-                width: 5,
-                hint: "",
-                option: "abstinence",
-                help: "Semen: days of abstinence",
-                placeholder: Some("DAYS"),
-                always_written: true,
-            },
-            Self::HoursSinceDose => FieldRow {
-                key: "hours_since_dose",
-                kind: Kind::Blood,
-                shape: FieldShape::Amount,
-                name: "hours since dose",
-                label: "hours since dose",
-                width: 5,
-                hint: "hours; filled in where the schedule says the time of day (daily 08:00) and the time of the sample is typed",
-                option: "hours-since-dose",
-                help: "Blood: hours since the last dose",
-                placeholder: Some("HOURS"),
-                always_written: true,
-            },
-            Self::Device => FieldRow {
-                key: "device",
-                kind: Kind::Dxa,
-                shape: FieldShape::Words,
-                name: "device",
-                label: "device",
-                width: 18,
-                hint: "",
-                option: "device",
-                help: "DXA: the machine",
-                placeholder: Some("DEVICE"),
-                always_written: false,
-            },
-            Self::Complete => FieldRow {
-                key: "complete",
-                kind: Kind::Semen,
-                shape: FieldShape::Answer,
-                name: "complete sample",
-                label: "complete sample",
-                width: 5,
-                hint: "yes or no",
-                option: "complete",
-                help: "Semen: whether the whole sample was collected",
-                placeholder: Some("yes|no"),
-                always_written: false,
-            },
-            Self::WhoEdition => FieldRow {
-                key: "who_edition",
-                kind: Kind::Semen,
-                shape: FieldShape::Words,
-                name: "WHO edition",
-                label: "WHO edition",
-                width: 5,
-                hint: "",
-                option: "who-edition",
-                help: "Semen: edition of the WHO manual the laboratory worked by",
-                placeholder: Some("YEAR"),
-                always_written: false,
-            },
-            Self::Specimen => FieldRow {
-                key: "specimen",
-                kind: Kind::Blood,
-                shape: FieldShape::Specimen,
-                name: "specimen",
-                label: "specimen",
-                width: 12,
-                hint: "serum unless it says saliva, urine, capillary ...",
-                option: "specimen",
-                help: "Blood: what was measured in, when it is not serum",
-                placeholder: Some("SPECIMEN"),
-                always_written: false,
-            },
-        }
+    pub const fn row(self) -> &'static FieldRow {
+        &FIELD_ROWS[self as usize]
     }
 
     /// Reads the field from a file: whatever was once stored.
@@ -419,6 +430,7 @@ mod tests {
     #[test]
     fn every_field_reads_what_it_prints_and_belongs_to_one_kind() {
         for field in ContextField::all() {
+            assert_eq!(field.row().field, field, "the rows stand in the order of the fields");
             let value = match field.row().shape {
                 FieldShape::Answer => FieldValue::Answer(false),
                 FieldShape::Amount => FieldValue::Amount(Decimal::parse("3.50").unwrap()),

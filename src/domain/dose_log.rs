@@ -153,6 +153,7 @@ impl<'a> DoseLog<'a> {
     }
 
     /// The same for one drug.
+    #[must_use]
     pub fn of_drug(&self, drug: &str) -> Self {
         Self {
             expected: self.expected.iter().filter(|dose| **dose.drug == *drug).cloned().collect(),

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 
 use crate::domain::id::RuleId;
 use crate::guidance::Outlook;
+use crate::guidance::due_date::after;
 use crate::guidance::reminder::Reminder;
 use crate::guidance::rule::Rule;
-use crate::guidance::schedule::after;
 
 /// A reminder and the day it stands on. There is one a rule: what follows depends on results.
 #[derive(Clone, Copy, Debug, PartialEq)]

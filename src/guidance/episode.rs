@@ -1,4 +1,4 @@
-//! DrugSelector over time as rules see it: periods, episodes, days of exposure.
+//! Therapy over time as rules see it: periods, episodes, days of exposure.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::domain::id::{ClassId, DrugId};
 use crate::domain::regimen::{Dose, Drug, Regimen};
 use crate::domain::response;
-use crate::guidance::schedule::after;
+use crate::guidance::due_date::after;
 use crate::guidance::vocabulary::DrugSelector;
 
 /// Off-days between two periods that still make one episode: a pause.

@@ -6,10 +6,10 @@ use crate::domain::day::long;
 use crate::domain::id::AnalyteId;
 use crate::domain::report::Kind;
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::after;
 use crate::guidance::message::{self, MessageWords};
 use crate::guidance::predicate::MetCondition;
 use crate::guidance::reminder::{Evidence, Severity};
-use crate::guidance::schedule::after;
 use crate::guidance::vocabulary::{DrugSelector, WantedItem};
 
 /// What a rule found on a day.

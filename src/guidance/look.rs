@@ -11,9 +11,9 @@ use crate::domain::formula::formula;
 use crate::domain::need::{NeededItem, ResultNeed};
 use crate::domain::regimen::Regimen;
 use crate::guidance::RuleKnowledge;
+use crate::guidance::due_date::after;
 use crate::guidance::episode::TherapyCourse;
 use crate::guidance::rule::Rule;
-use crate::guidance::schedule::after;
 use crate::guidance::vocabulary::{DrugSelector, WantedItem};
 
 /// The results that these rules look at on a day, for a user who took these drugs.

@@ -6,6 +6,7 @@
 
 mod case;
 pub mod coming;
+pub mod due_date;
 pub mod episode;
 mod faults;
 mod finding;
@@ -17,11 +18,11 @@ pub mod predicate;
 pub mod problems;
 pub mod reminder;
 pub mod rule;
-pub mod schedule;
 pub mod settle;
 mod sign;
+pub mod snooze;
+pub mod unhide;
 pub mod vocabulary;
-pub mod wake;
 mod wording;
 
 use std::collections::BTreeMap;
@@ -35,18 +36,16 @@ use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::domain::record::Record;
 use crate::domain::regimen::Drug;
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::SkippedRound;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::RuleOccasion;
 pub use crate::guidance::message::uncapitalised;
 use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::{Authority, Dismissal, Evidence, Handling, Reminder, Settlement, Severity};
 use crate::guidance::rule::Rule;
-use crate::guidance::schedule::{SkippedRound, after};
 use crate::guidance::settle::Errand;
+use crate::guidance::snooze::longest_snooze;
 use crate::guidance::wording::MessageContext;
-
-/// A reminder that needs attention can be put off by at most this many days.
-pub const LONGEST_ATTENTION_SNOOZE_DAYS: i64 = 30;
 
 /// What the rules need to know beside the record.
 #[derive(Clone, Copy, Debug)]
@@ -110,11 +109,6 @@ pub fn outlook(rules: &[Rule], known: &RuleKnowledge<'_>, record: &Record, today
     outlook.problems = problems::find(known, record, today);
     outlook.problems.retain(|problem| !problem.is_told_by(&named));
     outlook
-}
-
-/// The last day a reminder may be snoozed to, where there is such a day.
-pub fn longest_snooze(severity: Severity, today: NaiveDate) -> Option<NaiveDate> {
-    (severity == Severity::Attention).then(|| after(today, LONGEST_ATTENTION_SNOOZE_DAYS))
 }
 
 impl Outlook {

@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 
 use crate::domain::day::long;
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::{DueBasis, NoticeSpan, OwedTest, SchedulePace, SkippedRound, after, fold};
 use crate::guidance::episode::TherapyEpisode;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::message::{self, MessageWords};
 use crate::guidance::reminder::Severity;
-use crate::guidance::schedule::{DueBasis, NoticeSpan, OwedTest, SchedulePace, SkippedRound, after, fold};
 use crate::guidance::vocabulary::WantedItem;
 
 /// One panel of a recurring schedule.

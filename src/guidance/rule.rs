@@ -180,7 +180,9 @@ impl Rule {
         let louder: Vec<MetCondition> = louder.collect();
         if !louder.is_empty() {
             found.severity = found.severity.map(|severity| severity.min(Severity::Attention));
-            louder.into_iter().for_each(|met| found.add_condition(met));
+            for met in louder {
+                found.add_condition(met);
+            }
         }
         Some(found)
     }

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use crate::domain::report::Kind;
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::after;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::reminder::Reminder;
 use crate::guidance::rule::Rule;
-use crate::guidance::schedule::after;
 
 /// Reminders due within so many days of each other are one errand.
 pub const ERRAND_DAYS: i64 = 7;

@@ -4,7 +4,7 @@ mod answer;
 pub mod backups;
 pub mod clock;
 pub mod console;
-mod drafts;
+mod draft_writer;
 pub mod export;
 pub mod file;
 pub mod imports;

@@ -20,7 +20,7 @@ use crate::exchange::import::ImportRequest;
 use crate::runtime::answer::BackgroundQuery;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
-use crate::runtime::drafts::{Drafts, PAUSE};
+use crate::runtime::draft_writer::{Drafts, PAUSE};
 use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::imports::{KnownNames, read_import};
@@ -38,7 +38,7 @@ use crate::ui::{App, Effect, Msg, ScreenLook, State};
 pub struct Surroundings {
     /// Whether colours are wanted at all.
     pub color: bool,
-    /// Whether the locale shows more than ASCII.
+    /// Whether locale and terminal show more than ASCII.
     pub utf8: bool,
     /// Whether it is the kernel's own console, which shows few signs and answers no question.
     pub is_console: bool,
@@ -78,7 +78,7 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
         privacy: Privacy::OFF,
         chosen_theme: theme,
         theme: Theme::named(theme),
-        glyphs: config.glyphs(surroundings.utf8 && !surroundings.is_console),
+        glyphs: config.glyphs.glyphs(surroundings.utf8),
         links: surroundings.links,
         day_order: config.day_order,
         who_edition: config.who_edition.clone(),

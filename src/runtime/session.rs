@@ -18,7 +18,7 @@ use crate::domain::question::closed_by;
 use crate::domain::record::Record;
 use crate::guidance::look;
 use crate::guidance::rule::Rule;
-use crate::guidance::wake::woken;
+use crate::guidance::unhide::woken;
 use crate::guidance::{self, Outlook};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;

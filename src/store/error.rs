@@ -147,7 +147,7 @@ pub enum UnfitPath {
     Device,
     /// A file without a byte.
     Empty,
-    /// What SQLite calls a log that is gone when the program ends.
+    /// What the engine calls a log that is gone when the program ends.
     Memory,
 }
 

@@ -16,7 +16,7 @@ use crate::exchange::import::{ImportAnswer, ImportRequest};
 use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
 use crate::exchange::rows::RowLens;
 use crate::exchange::since::{Anchor, SinceReader};
-use crate::guidance::longest_snooze;
+use crate::guidance::snooze::{USUAL_SNOOZE, longest_snooze};
 use crate::ui::action::Action;
 use crate::ui::bar::popup_look;
 use crate::ui::import::{ImportPage, QuestionBox};
@@ -166,7 +166,7 @@ impl Dialog {
     pub fn ask(ask: ScreenQuestion) -> Self {
         let prompt = match ask {
             ScreenQuestion::Snooze(..) => {
-                Prompt::new("Snooze until", "1w", "1w, 2w, 4w or a date; it shows again that day")
+                Prompt::new("Snooze until", USUAL_SNOOZE, "1w, 2w, 4w or a date; it shows again that day")
             }
             ScreenQuestion::Dismiss(..) => {
                 Prompt::new("Dismiss this occurrence", "", "why, for your own record; may stay empty")

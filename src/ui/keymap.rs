@@ -35,6 +35,23 @@ pub enum KeyMatch {
 /// Keys by action name, as written in a file.
 pub type WrittenKeys = BTreeMap<String, Vec<String>>;
 
+/// Why keys of the user's own cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeymapError {
+    /// A name that no action of the table has, and the nearest one that has it.
+    #[error("“{name}” is no action of keys.{table}{}", .nearest.as_ref().map_or_else(String::new, |near| format!("; perhaps {near}?")))]
+    UnknownAction { name: String, table: &'static str, nearest: Option<String> },
+    /// A text that names no key, or an empty one.
+    #[error("“{0}” is no key; write for example a, G, ctrl-s, shift-tab, f1 or g g")]
+    UnknownKey(String),
+    /// A key that would mean two things in one place.
+    #[error("the key {key} is of {one} and of {other}; give one of them another key")]
+    TwoActions { key: String, one: &'static str, other: &'static str },
+    /// A key that is also the first of a longer run.
+    #[error("the key {key} of {one} begins the keys of {other}; change one")]
+    BeginsAnother { key: String, one: &'static str, other: &'static str },
+}
+
 /// The keymap as embedded.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,25 +65,19 @@ pub const EMBEDDED: &str = include_str!("keymap.toml");
 
 impl Keymap {
     /// The embedded keymap with the user's lists put over it.
-    pub fn new(screen: &WrittenKeys, form: &WrittenKeys) -> Result<Self, String> {
-        let embedded: KeymapFile = toml::from_str(EMBEDDED).map_err(|e| format!("keymap.toml: {e}"))?;
+    pub fn new(screen: &WrittenKeys, form: &WrittenKeys) -> Result<Self, KeymapError> {
+        let embedded: KeymapFile = toml::from_str(EMBEDDED).expect("the embedded keymap is read by a test");
         let mut bindings = Vec::new();
         for (context, base, own) in
             [(Context::Screen, embedded.screen, screen), (Context::Form, embedded.form, form)]
         {
             let mut lists = base;
             for (name, keys) in own {
-                if action_of(name, context).is_none() {
-                    let all = Action::ALL.iter().filter(|action| action.context() == context);
-                    let near = suggest_among(name, all.map(|action| action.id().to_owned()));
-                    let meant = near.first().map_or_else(String::new, |near| format!("; perhaps {near}?"));
-                    return Err(format!("“{name}” is no action of keys.{}{meant}", id(context)));
-                }
+                action_of(name, context)?;
                 lists.insert(name.clone(), keys.clone());
             }
             for (name, keys) in lists {
-                let action =
-                    action_of(&name, context).ok_or_else(|| format!("keymap.toml: “{name}” is no action"))?;
+                let action = action_of(&name, context)?;
                 for written in keys {
                     bindings.push(Binding { keys: run(&written)?, action });
                 }
@@ -99,15 +110,12 @@ impl Keymap {
     }
 
     /// One key means one thing on one screen, and no run of keys may be the beginning of another one of its context.
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), KeymapError> {
         for (at, a) in self.bindings.iter().enumerate() {
             let meet = |b: &&Binding| b.keys == a.keys && b.action != a.action && do_meet(a.action, b.action);
             if let Some(b) = self.bindings[at + 1..].iter().find(meet) {
                 let key = a.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-                let (one, other) = (a.action.id(), b.action.id());
-                return Err(format!(
-                    "the key {key} is of {one} and of {other}; give one of them another key"
-                ));
+                return Err(KeymapError::TwoActions { key, one: a.action.id(), other: b.action.id() });
             }
         }
         for a in &self.bindings {
@@ -118,11 +126,7 @@ impl Keymap {
             });
             if let Some(b) = clash {
                 let key = self.key(a.action);
-                return Err(format!(
-                    "the key {key} of {} begins the keys of {}; change one",
-                    a.action.id(),
-                    b.action.id()
-                ));
+                return Err(KeymapError::BeginsAnother { key, one: a.action.id(), other: b.action.id() });
             }
         }
         Ok(())
@@ -146,14 +150,22 @@ const fn id(context: Context) -> &'static str {
     }
 }
 
-fn action_of(name: &str, context: Context) -> Option<Action> {
-    Action::from_id(name).filter(|action| action.context() == context)
+fn action_of(name: &str, context: Context) -> Result<Action, KeymapError> {
+    let is_here = |action: &Action| action.context() == context;
+    Action::from_id(name).filter(is_here).ok_or_else(|| {
+        let all = Action::ALL.iter().copied().filter(is_here);
+        let near = suggest_among(name, all.map(|action| action.id().to_owned()));
+        KeymapError::UnknownAction {
+            name: name.to_owned(),
+            table: id(context),
+            nearest: near.first().map(ToString::to_string),
+        }
+    })
 }
 
-fn run(written: &str) -> Result<Vec<KeyPress>, String> {
-    let wrong = || format!("“{written}” is no key; write for example a, G, ctrl-s, shift-tab, f1 or g g");
+fn run(written: &str) -> Result<Vec<KeyPress>, KeymapError> {
     let keys: Option<Vec<KeyPress>> = written.split(' ').map(KeyPress::parse).collect();
-    keys.filter(|keys| !keys.is_empty()).ok_or_else(wrong)
+    keys.filter(|keys| !keys.is_empty()).ok_or_else(|| KeymapError::UnknownKey(written.to_owned()))
 }
 
 #[cfg(test)]
@@ -197,7 +209,7 @@ mod tests {
             (own("add", &["q"]), "the key q is of add and of quit"),
             (own("snooze", &["b"]), "the key b is of booked and of snooze"),
         ] {
-            let error = Keymap::new(&screen, &WrittenKeys::new()).unwrap_err();
+            let error = Keymap::new(&screen, &WrittenKeys::new()).unwrap_err().to_string();
             assert!(error.contains(says), "{error}");
         }
     }

@@ -22,6 +22,7 @@ impl Privacy {
     pub const ON: Self = Self(Mode::On);
 
     /// The mode that the key for private mode turns to.
+    #[must_use]
     pub const fn turned(self) -> Self {
         match self.0 {
             Mode::Off => Self::ON,
@@ -43,7 +44,7 @@ impl Privacy {
     }
 
     /// Words that are a value or may quote one, as a note does; three dots in private mode.
-    pub fn words<'a>(self, words: &'a str) -> &'a str {
+    pub fn words(self, words: &str) -> &str {
         self.either(|| words, || HIDDEN)
     }
 

@@ -8,7 +8,7 @@ use crate::domain::interval::Interpretation;
 use crate::domain::response::Verdict;
 use crate::guidance::reminder::Severity;
 
-pub use crate::ui::widget::plot::Glyphs;
+pub use crate::ui::widget::plot::{GlyphChoice, Glyphs};
 
 /// A named set of colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +89,7 @@ impl ThemeName {
     }
 
     /// The theme for what a terminal says of itself; one that was chosen stays.
+    #[must_use]
     pub const fn on(self, backdrop: Backdrop) -> Self {
         match (self, backdrop) {
             (Self::Auto, Backdrop::Dark) => Self::Dark,

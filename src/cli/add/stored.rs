@@ -52,7 +52,7 @@ impl DatedReports {
 /// Refuses reports that are in the log already, unless they are wanted twice.
 pub(super) fn refuse_again(record: &Record, taken: &[DatedReports], yes: bool) -> anyhow::Result<()> {
     let stored = |new: &Report| record.reports().iter().find(|old| is_again(old, new));
-    let again = taken.iter().flat_map(|taken| &taken.reports).find_map(|new| stored(new));
+    let again = taken.iter().flat_map(|taken| &taken.reports).find_map(stored);
     match again {
         Some(old) if !yes => bail!(
             "the same {} is in the log already ({}). Nothing was stored; add --yes to store it twice",

@@ -8,7 +8,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::dose_log::{DoseEntry, DoseState};
 use crate::domain::id::DrugId;
 use crate::exchange::csv::cell;
-use crate::exchange::csv::layout::reader;
+use crate::exchange::csv::header::reader;
 use crate::exchange::intake::{self, IntakeRemark};
 use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
 
@@ -120,13 +120,12 @@ impl Columns {
         };
         let drug =
             some(2).ok_or_else(|| unreadable("the drug is missing, for example anastrozole".to_owned()))?;
-        let drug = match known.catalog.find_drug(&drug) {
-            Some(known) => known.id.clone(),
-            None => {
-                let sentence = format!("no rule speaks of the drug “{drug}”; stored as it is");
-                remarks.push(IntakeRemark::new(Code::UnknownDrug, sentence));
-                DrugId::from(drug)
-            }
+        let drug = if let Some(known) = known.catalog.find_drug(&drug) {
+            known.id.clone()
+        } else {
+            let sentence = format!("no rule speaks of the drug “{drug}”; stored as it is");
+            remarks.push(IntakeRemark::new(Code::UnknownDrug, sentence));
+            DrugId::from(drug)
         };
         let state = DoseState::from_id(&raw(3).to_lowercase())
             .ok_or_else(|| unreadable(format!("“{}” is no state of a dose; use taken or skipped", raw(3))))?;

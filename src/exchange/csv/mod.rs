@@ -10,62 +10,20 @@
 
 pub mod cell;
 
+mod columns;
 mod doses;
 mod groups;
-mod layout;
+mod header;
 mod read;
 mod resaved;
 mod write;
 
-use crate::domain::context::ContextField;
-
+pub use columns::{columns, more_columns};
 pub use doses::{DOSE_COLUMNS, export_doses};
-pub use layout::is_own;
+pub use header::is_own;
 pub use read::{read, read_resaved};
 pub use resaved::{SheetHabits, for_comma_countries, sheet_habits};
 pub use write::{export, table};
-
-/// Columns of every file, before what its kind of report says of itself.
-const FRONT: [&str; 17] = [
-    "date",
-    "time",
-    "kind",
-    "analyte",
-    "name",
-    "comparator",
-    "value",
-    "unit",
-    "canonical_value",
-    "canonical_unit",
-    "interpretation",
-    "ref_low",
-    "ref_high",
-    "ref_origin",
-    "laboratory",
-    "method",
-    "flag",
-];
-
-/// Columns of every file, after that.
-const BACK: [&str; 3] = ["note", "report_note", "report_id"];
-
-/// Of a result, what few results have.
-const RARE: [&str; 2] = ["side", "assay"];
-
-/// The contract's columns: those of every file, in their order.
-pub fn columns() -> impl Iterator<Item = &'static str> {
-    FRONT.into_iter().chain(fields(true).map(|field| field.row().key)).chain(BACK)
-}
-
-/// Columns for what few reports have.
-pub fn more_columns() -> impl Iterator<Item = &'static str> {
-    RARE.into_iter().chain(fields(false).map(|field| field.row().key))
-}
-
-/// The fields of reports that have a column in every file, or only where a report needs it.
-fn fields(always: bool) -> impl Iterator<Item = ContextField> {
-    ContextField::all().filter(move |field| field.row().always_written == always)
-}
 
 /// What spreadsheets of the Microsoft kind want at the start of a UTF-8 file: put it before the text.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";

@@ -14,7 +14,7 @@ use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::typed_value::parse_typed;
 use crate::exchange::csv::groups::{PlacedRow, RowGroups};
-use crate::exchange::csv::layout::{CsvLayout, CsvLine, reader};
+use crate::exchange::csv::header::{CsvLayout, CsvLine, reader};
 use crate::exchange::csv::resaved::SheetHabits;
 use crate::exchange::csv::{COMPUTED, cell, doses};
 use crate::exchange::intake::{self, IntakeRemark};

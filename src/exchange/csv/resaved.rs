@@ -3,7 +3,7 @@
 use ::csv::{StringRecord, Terminator, WriterBuilder};
 use chrono::NaiveDate;
 
-use super::layout::{CsvLayout, reader};
+use super::header::{CsvLayout, reader};
 use crate::domain::day::DayOrder;
 use crate::exchange::foreign::{CellDecimal, MarkVotes, read_number};
 use crate::exchange::table::{OrderVotes, read_answer, read_day_cell};

@@ -7,7 +7,8 @@ use crate::domain::decimal::Decimal;
 use crate::domain::interval::{Interval, Origin};
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Observation, Report, Value};
-use crate::exchange::csv::{COMPUTED, cell, columns, fields, more_columns};
+use crate::exchange::csv::columns::fields;
+use crate::exchange::csv::{COMPUTED, cell, columns, more_columns};
 use crate::exchange::rows::{self, ResultLine, RowLens, RowOrder, RowOrigin, Selection};
 
 /// The selected results of a record, oldest first, as a file [`super::read()`] takes back to equal reports when

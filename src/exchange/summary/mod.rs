@@ -14,7 +14,7 @@ use crate::domain::dose_log::before_draw;
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::shown_unit;
 use crate::domain::report::{Kind, Report, Value};
-use crate::exchange::doses::DoseSheet;
+use crate::exchange::doses::{DoseSheet, DrugTally};
 use crate::exchange::profile;
 use crate::exchange::response::{ResponseRow, ResponseSide, responses};
 use crate::exchange::rows::{ResultLine, Selection, rows};
@@ -145,9 +145,13 @@ impl SinceReader<'_> {
             let doses: Vec<String> = regimen
                 .doses
                 .iter()
-                .map(|dose| match dose.from == regimen.start {
-                    true => dose.words(),
-                    false => format!("{} from {}", dose.words(), day::long(dose.from)),
+                .map(|dose| {
+                    let since = if dose.from == regimen.start {
+                        String::new()
+                    } else {
+                        format!(" from {}", day::long(dose.from))
+                    };
+                    dose.words() + &since
                 })
                 .collect();
             let until = regimen.stop.map_or_else(|| "today".to_owned(), day::long);
@@ -172,7 +176,7 @@ impl SinceReader<'_> {
         let log = log.of_drug(drug);
         let is_logged = log.tally().logged() + log.extra.len() > 0;
         let tally = DoseSheet::new(&log, (self.today, self.today), &[]).tally;
-        tally.first().filter(|_| is_logged).map_or_else(String::new, |tally| tally.words())
+        tally.first().filter(|_| is_logged).map_or_else(String::new, DrugTally::words)
     }
 
     /// The part that sets the latest results against the baseline.
@@ -275,7 +279,7 @@ impl SinceReader<'_> {
                     [only] => format!(" ({})", day::long(*only)),
                     several => format!(" (mean of {})", several.len()),
                 };
-                format!("{} {unit}{days}", number).replace("  ", " ")
+                format!("{number} {unit}{days}").replace("  ", " ")
             };
             side.as_ref().map_or_else(|| "–".to_owned(), words)
         };

@@ -4,13 +4,13 @@ use serde::Deserialize;
 
 use crate::domain::day::long;
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::{NoticeSpan, SchedulePace, after};
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::panel::{self, PanelRound};
 use crate::guidance::predicate::ValuePredicate;
-use crate::guidance::schedule::{NoticeSpan, SchedulePace, after};
 use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 
 /// A test that is wanted again and again after the drugs were stopped.

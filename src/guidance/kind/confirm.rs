@@ -8,13 +8,13 @@ use crate::domain::extent::Relation;
 use crate::domain::id::{AnalyteId, SignId};
 use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::{NoticeSpan, after};
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::predicate::ValuePredicate;
-use crate::guidance::schedule::{NoticeSpan, after};
 use crate::guidance::sign::{self};
 use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::domain::day::long;
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::after;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{RuleKind, RuleOccasion};
@@ -11,7 +12,6 @@ use crate::guidance::look::LookList;
 use crate::guidance::message::{self};
 use crate::guidance::panel::{self};
 use crate::guidance::reminder::Severity;
-use crate::guidance::schedule::after;
 use crate::guidance::vocabulary::{DrugSelector, NamedThings};
 
 /// A day of a therapy, counted from its start.

@@ -26,11 +26,11 @@ use serde::Deserialize;
 use crate::domain::extent::Relation;
 use crate::domain::id::{AnalyteId, RuleId, SignId};
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::SkippedRound;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::look::LookList;
 use crate::guidance::rule::Rule;
-use crate::guidance::schedule::SkippedRound;
 use crate::guidance::vocabulary::{DrugSelector, NamedThings};
 
 pub use after_stop::TestAfterStop;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::domain::day::long;
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::{NoticeSpan, after};
 use crate::guidance::episode::{TherapyCourse, TherapyEpisode};
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
@@ -13,7 +14,6 @@ use crate::guidance::look::LookList;
 use crate::guidance::message::{self};
 use crate::guidance::panel::{self};
 use crate::guidance::rule::Rule;
-use crate::guidance::schedule::{NoticeSpan, after};
 use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 
 /// A test that is wanted so many times around the start of a therapy.

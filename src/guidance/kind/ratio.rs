@@ -9,13 +9,13 @@ use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
 use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::after;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{DrawnLimit, RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::reminder::Severity;
-use crate::guidance::schedule::after;
 use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 
 /// The quotient of two values of one day, the newest that has both, beyond a limit.

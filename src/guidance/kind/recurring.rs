@@ -3,12 +3,12 @@
 use serde::Deserialize;
 
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::{NoticeSpan, SchedulePace};
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::panel::{self, PanelRound};
-use crate::guidance::schedule::{NoticeSpan, SchedulePace};
 use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 
 /// A test that is due again so many days after the last one, while one of the drugs is taken.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::domain::day::long;
 use crate::domain::id::RuleId;
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::{DueBasis, NoticeSpan, OwedTest, after};
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{RuleKind, RuleOccasion, once};
@@ -12,7 +13,6 @@ use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::panel::{self};
 use crate::guidance::predicate::ValuePredicate;
-use crate::guidance::schedule::{DueBasis, NoticeSpan, OwedTest, after};
 use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 
 /// A test that is due again after the last one, once a therapy has lasted.

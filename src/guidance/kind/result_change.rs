@@ -11,6 +11,7 @@ use crate::domain::id::AnalyteId;
 use crate::domain::report::{Kind, Report};
 use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::after;
 use crate::guidance::episode::TherapyCourse;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
@@ -19,7 +20,6 @@ use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::reminder::Severity;
-use crate::guidance::schedule::after;
 use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 
 /// The newest value of one of these analytes differs from an earlier one by more than a limit. Both must be exact.

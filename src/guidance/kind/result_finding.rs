@@ -151,12 +151,11 @@ fn words(found: &[FoundValue<'_>], case: &RuleCase<'_>) -> message::MessageWords
     let id = &first.predicate.analyte;
     let lowest = found.iter().min_by(|a, b| a.reading.extent.high.total_cmp(&b.reading.extent.high));
     let scored = lowest.and_then(|value| Some((value, bone_category(value)?)));
-    let (said, category) = match scored {
-        Some((value, category)) => (value.words(case), category),
-        None => {
-            let all: Vec<String> = found.iter().map(|value| value.words(case)).collect();
-            (message::list(&all), String::new())
-        }
+    let (said, category) = if let Some((value, category)) = scored {
+        (value.words(case), category)
+    } else {
+        let all: Vec<String> = found.iter().map(|value| value.words(case)).collect();
+        (message::list(&all), String::new())
     };
     vec![
         ("analyte", message::analyte(id, case.knowledge.analytes)),

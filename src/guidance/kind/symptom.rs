@@ -9,13 +9,13 @@ use crate::domain::id::{AnalyteId, SignId};
 use crate::domain::journal::Grade;
 use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::after;
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::reminder::{Evidence, Severity};
-use crate::guidance::schedule::after;
 use crate::guidance::sign::{self, LoggedSign};
 use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 

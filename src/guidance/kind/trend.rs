@@ -8,6 +8,7 @@ use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::AnalyteId;
 use crate::domain::series::Reading;
 use crate::guidance::case::RuleCase;
+use crate::guidance::due_date::after;
 use crate::guidance::episode::{TherapyCourse, TherapyEpisode};
 use crate::guidance::faults::RuleFaults;
 use crate::guidance::finding::RuleFinding;
@@ -15,7 +16,6 @@ use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message::{self, sentence};
 use crate::guidance::reminder::Severity;
-use crate::guidance::schedule::after;
 use crate::guidance::vocabulary::{DrugSelector, NamedThings, WantedItem};
 
 /// Values on a therapy that moved against the expected direction.

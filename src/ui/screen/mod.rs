@@ -42,7 +42,7 @@ pub trait Screen: fmt::Debug {
 
     /// The filter in force; empty where everything is shown.
     fn filter(&self) -> &str {
-        ""
+        Default::default()
     }
 
     /// Shows only what matches. Only a screen with [`Action::Filter`] among its actions is asked to.

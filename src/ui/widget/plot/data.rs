@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use ratatui::style::Style;
 
+use super::glyphs::Glyphs;
 use crate::ui::privacy::Privacy;
 
 /// A whole chart: stacked panels over one time axis, lanes below it.
@@ -282,19 +283,6 @@ pub struct PlotCursor {
     pub panel: usize,
     /// Index into that panel's [`PlotPanel::marks`].
     pub mark: usize,
-}
-
-/// The glyphs a terminal can show: those of the lines in charts, and with them all others.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Glyphs {
-    /// Lines of braille dots, eight in a cell.
-    #[default]
-    Braille,
-    /// Lines of octants, eight solid dots in a cell, for the few fonts that have them (Unicode 16).
-    Octants,
-    /// Lines of quarter blocks, for fonts without braille.
-    Blocks,
-    Ascii,
 }
 
 /// The styles of a chart's parts; all empty by default.

@@ -2,7 +2,7 @@
 
 use ratatui::symbols::pixel::OCTANTS;
 
-use super::data::Glyphs;
+use super::glyphs::Glyphs;
 
 /// Dots over some columns and rows of cells.
 #[derive(Debug, Clone)]

@@ -1,6 +1,50 @@
-//! The characters of each part of a chart, for terminals that can show more or less.
+//! Which characters a terminal can show, braille, blocks or ASCII, and those of each part of a chart.
 
-use super::data::{Bound, Glyphs, LaneGrade, Status};
+use serde::{Deserialize, Serialize};
+
+use super::data::{Bound, LaneGrade, Status};
+
+/// The glyphs a terminal can show: those of the lines in charts, and with them all others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Glyphs {
+    /// Lines of braille dots, eight in a cell.
+    #[default]
+    Braille,
+    /// Lines of octants, eight solid dots in a cell, for the few fonts that have them (Unicode 16).
+    Octants,
+    /// Lines of quarter blocks, for fonts without braille.
+    Blocks,
+    Ascii,
+}
+
+/// Which glyphs to draw with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GlyphChoice {
+    /// Braille where the locale is UTF-8, else ASCII.
+    #[default]
+    Auto,
+    /// Braille dots, arrows and circles.
+    Braille,
+    /// The same with lines of octants, for the few fonts that have them.
+    Octants,
+    /// The same with lines of quarter blocks, for fonts without braille.
+    Blocks,
+    Ascii,
+}
+
+impl GlyphChoice {
+    /// The glyphs to draw with; `utf8` says whether the terminal can show more than ASCII.
+    pub const fn glyphs(self, utf8: bool) -> Glyphs {
+        match self {
+            Self::Ascii => Glyphs::Ascii,
+            Self::Auto if !utf8 => Glyphs::Ascii,
+            Self::Octants => Glyphs::Octants,
+            Self::Blocks => Glyphs::Blocks,
+            Self::Braille | Self::Auto => Glyphs::Braille,
+        }
+    }
+}
 
 /// A level drawn across a panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,9 +25,10 @@ mod ticks;
 
 pub use calendar::TimeTick;
 pub use data::{
-    BandKind, Bound, Glyphs, Guide, GuideKind, IntervalBand, Lane, LaneGrade, LanePoint, LaneSpan, LimitKind,
+    BandKind, Bound, Guide, GuideKind, IntervalBand, Lane, LaneGrade, LanePoint, LaneSpan, LimitKind,
     LimitLine, Palette, Plot, PlotCursor, PlotPanel, ResultMark, Scale, Status,
 };
+pub use glyphs::{GlyphChoice, Glyphs};
 pub use label::{shorten, wrap};
 pub use layout::{PanelLayout, PlacedMark, PlotLayout, layout};
 pub use paint::paint;

@@ -1,6 +1,6 @@
 //! One value inside its interval, in a few columns.
 
-use super::data::Glyphs;
+use super::glyphs::Glyphs;
 
 /// Draws where a value lies between its limits, in exactly `width` columns: `───●────`. Outside of them an
 /// arrow stands at that end; the end without a limit is dashed; without any limit, or with one that is not

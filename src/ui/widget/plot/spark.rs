@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::data::Glyphs;
+use super::glyphs::Glyphs;
 use super::scale::plottable;
 
 /// Six eighths at most, so that a bar does not touch what stands in the row above.

@@ -64,7 +64,7 @@ impl SvgFrame<'_> {
                 LegendSign::Shape(class, shape) => page.shape(class, (x + SIGN / 2.0, middle), shape, ""),
                 LegendSign::Box(class) => page.rect(class, (x, middle - 5.0), (SIGN - 4.0, 10.0)),
                 LegendSign::Line(class) => {
-                    page.path(class, &format!("M{x:.1} {middle:.1}h{:.1}", SIGN - 4.0))
+                    page.path(class, &format!("M{x:.1} {middle:.1}h{:.1}", SIGN - 4.0));
                 }
                 LegendSign::Bar(grade) => {
                     let high = height(grade);
