@@ -21,15 +21,10 @@ const MARK: &str = "=====\n";
 fn pasted(text: &str) -> Pasted {
     let today = "2026-05-01".parse().unwrap();
     let record = Record::default();
+    let names = BTreeMap::new();
     read(
         text,
-        &PasteContext {
-            catalog: Catalog::embedded(),
-            kind: None,
-            today,
-            names: &BTreeMap::new(),
-            record: &record,
-        },
+        &PasteContext { catalog: Catalog::embedded(), kind: None, today, names: &names, record: &record },
     )
 }
 
@@ -100,7 +95,8 @@ fn every_layout_is_read_as_its_fixture_says() {
     for path in paths {
         let whole = fs::read_to_string(&path).unwrap();
         let (text, expected) = whole.split_once(MARK).unwrap_or((&whole, ""));
-        let found = shown(&pasted(text)); // `UPDATE_FIXTURES=1` writes what was read; read the difference before it is committed.
+        let found = shown(&pasted(text));
+        // `UPDATE_FIXTURES=1` writes what was read; read the difference before it is committed.
         if found != expected && std::env::var_os("UPDATE_FIXTURES").is_some() {
             fs::write(&path, format!("{text}{MARK}{found}")).unwrap();
         } else if found != expected {
@@ -119,13 +115,9 @@ fn a_laboratory_of_the_log_is_found_by_its_name_anywhere() {
         Entry::Report(report)
     };
     let record = Record::whole(["Quest", "Quest Nichols", "Nord"].map(of));
-    let asked = PasteContext {
-        catalog: Catalog::embedded(),
-        kind: None,
-        today,
-        names: &BTreeMap::new(),
-        record: &record,
-    };
+    let names = BTreeMap::new();
+    let asked =
+        PasteContext { catalog: Catalog::embedded(), kind: None, today, names: &names, record: &record };
     for (text, laboratory) in [
         ("LH 5 IU/L\nQUEST NICHOLS institute of somewhere", Some("Quest Nichols")),
         ("Labor Nord, Hamburg\nLH 5 IU/L", Some("Nord")),
@@ -140,11 +132,12 @@ fn of_a_text_that_is_too_long_the_rest_is_named_and_not_read() {
     let unread = |text: &str| {
         let read = pasted(text);
         assert_eq!(read.pieces.last().unwrap().to, text.lines().count());
-        let is_unread = |piece: &&PastedPiece| matches ! ( & piece . is , PieceMeaning :: Unknown ( why ) if why . contains ( "text is too long" ) );
+        let is_unread = |piece: &&PastedPiece| matches!(&piece.is, PieceMeaning::Unknown(why) if why.contains("text is too long"));
         read.pieces.iter().find(is_unread).map(|piece| piece.line)
     };
     assert_eq!(unread(&"LH  5\n".repeat(6_000)), None);
-    assert_eq!(unread(&"LH  5\n".repeat(6_010)), Some(6_001)); // Two hundred words a line are no report; they are not read for as many lines.
+    assert_eq!(unread(&"LH  5\n".repeat(6_010)), Some(6_001));
+    // Two hundred words a line are no report; they are not read for as many lines.
     assert_eq!(unread(&("LH  5  ".repeat(100) + "\n").repeat(700)), Some(601));
 }
 
@@ -290,7 +283,38 @@ fn made_sheet() -> impl Strategy<Value = MadeSheet> {
     )
 }
 
-proptest! { # [ test ] fn no_text_breaks_the_reader_and_every_line_is_accounted_for ( text in prop_oneof ! [ report_like ( ) , any :: < String > ( ) ] ) { let read = pasted ( & text ) ; let lines = text . replace ( '\u{c}' , "\n" ) ; let lines = androlog :: exchange :: scrub :: text ( & lines ) ; let wanted : BTreeSet < usize > = lines . lines ( ) . enumerate ( ) . filter ( | ( _ , line ) | ! line . trim ( ) . is_empty ( ) ) . map ( | ( at , _ ) | at + 1 ) . collect ( ) ; let covered : BTreeSet < usize > = read . pieces . iter ( ) . flat_map ( | piece | piece . line ..= piece . to ) . collect ( ) ; prop_assert ! ( wanted . is_subset ( & covered ) , "{wanted:?} {covered:?}" ) ; for piece in & read . pieces { prop_assert ! ( ! androlog :: exchange :: scrub :: loses ( & piece . text ) , "{:?}" , piece . text ) ; } for ( _ , found ) in read . results ( ) { // A sure value stands in the text, marks of thousands left aside.
-let Some ( quantity ) = found . quantity ( ) . filter ( | _ | found . doubts . is_empty ( ) ) else { continue } ; let bare = | text : & str | text . replace ( [ ',' , '.' , '\'' , '-' , '−' , '\u{a0}' ] , "" ) ; let digits = bare ( quantity . value . as_str ( ) ) ; prop_assert ! ( quantity . value . value ( ) == 0.0 || bare ( & text ) . contains ( & digits ) , "{quantity}" ) ; } }
+proptest! {
+    #[test]
+    fn no_text_breaks_the_reader_and_every_line_is_accounted_for(text in prop_oneof![report_like(), any::<String>()]) {
+        let read = pasted(&text);
+        let lines = text.replace('\u{c}', "\n");
+        let lines = androlog::exchange::scrub::text(&lines);
+        let wanted: BTreeSet<usize> =
+            lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(at, _)| at + 1).collect();
+        let covered: BTreeSet<usize> = read.pieces.iter().flat_map(|piece| piece.line..=piece.to).collect();
+        prop_assert!(wanted.is_subset(&covered), "{wanted:?} {covered:?}");
+        for piece in &read.pieces {
+            prop_assert!(!androlog::exchange::scrub::loses(&piece.text), "{:?}", piece.text);
+        }
+        for (_, found) in read.results() {
+            // A sure value stands in the text, marks of thousands left aside.
+            let Some(quantity) = found.quantity().filter(|_| found.doubts.is_empty()) else { continue };
+            let bare = |text: &str| text.replace([',', '.', '\'', '-', '−', '\u{a0}'], "");
+            let digits = bare(quantity.value.as_str());
+            prop_assert!(quantity.value.value() == 0.0 || bare(&text).contains(&digits), "{quantity}");
+        }
+    }
 
- # [ test ] fn what_is_sure_of_a_made_sheet_is_what_stands_there ( sheet in made_sheet ( ) ) { let read = pasted ( & sheet . text ) ; for ( piece , found ) in read . results ( ) . filter ( | ( _ , found ) | found . doubts . is_empty ( ) ) { let row = sheet . rows . iter ( ) . find ( | row | row . analyte == & * found . analyte ) ; prop_assert ! ( row . is_some ( ) , "{} is sure, and not on the sheet:\n{}" , found . analyte , sheet . text ) ; let row = row . unwrap ( ) ; let said = ( found . typed ( ) , found . range . as_ref ( ) . map ( ToString :: to_string ) . unwrap_or_default ( ) ) ; prop_assert_eq ! ( said , ( row . value . clone ( ) , row . range . clone ( ) ) , "line {}\n{}" , piece . line , sheet . text ) ; } prop_assert_eq ! ( read . results ( ) . filter ( | ( _ , found ) | found . doubts . is_empty ( ) ) . count ( ) , sheet . sure , "{}" , sheet . text ) ; } }
+    #[test]
+    fn what_is_sure_of_a_made_sheet_is_what_stands_there(sheet in made_sheet()) {
+        let read = pasted(&sheet.text);
+        for (piece, found) in read.results().filter(|(_, found)| found.doubts.is_empty()) {
+            let row = sheet.rows.iter().find(|row| row.analyte == &*found.analyte);
+            prop_assert!(row.is_some(), "{} is sure, and not on the sheet:\n{}", found.analyte, sheet.text);
+            let row = row.unwrap();
+            let said = (found.typed(), found.range.as_ref().map(ToString::to_string).unwrap_or_default());
+            prop_assert_eq!(said, (row.value.clone(), row.range.clone()), "line {}\n{}", piece.line, sheet.text);
+        }
+        prop_assert_eq!(read.results().filter(|(_, found)| found.doubts.is_empty()).count(), sheet.sure, "{}", sheet.text);
+    }
+}

@@ -30,8 +30,7 @@ pub fn export(record: &Record, catalog: &Catalog) -> String {
     for regimen in record.regimens() {
         bundle.regimen(regimen);
     }
-    let bundle =
-        json ! ( { "resourceType" : "Bundle" , "type" : "collection" , "entry" : bundle . entries } );
+    let bundle = json!({ "resourceType": "Bundle", "type": "collection", "entry": bundle.entries });
     let text = serde_json::to_string_pretty(&bundle).expect("keys are text");
     bare_numbers(&text) + "\n"
 }
@@ -60,11 +59,11 @@ const PATIENT: &str = "the-patient";
 
 impl BundleWriter<'_> {
     fn put(&mut self, name: &str, resource: Value) {
-        self.entries.push(json ! ( { "fullUrl" : address ( name ) , "resource" : resource } ));
+        self.entries.push(json!({ "fullUrl": address(name), "resource": resource }));
     }
 
     fn patient(&mut self, record: &Record) {
-        let mut patient = json ! ( { "resourceType" : "Patient" , "active" : true } );
+        let mut patient = json!({ "resourceType": "Patient", "active": true });
         if let Some(day) = record.profile().birth_date {
             patient["birthDate"] = json!(day.to_string());
         }
@@ -73,17 +72,24 @@ impl BundleWriter<'_> {
 
     fn report(&mut self, report: &Report) {
         let name = |at: usize| format!("{} {at}", report.id);
-        let links: Vec<Value> = (0..report.results.len())
-            .map(|at| json ! ( { "reference" : address ( & name ( at ) ) } ))
-            .collect();
+        let links: Vec<Value> =
+            (0..report.results.len()).map(|at| json!({ "reference": address(&name(at)) })).collect();
         let mut extensions = vec![extension("kind", report.kind().id())];
         extensions.extend(report.time.map(|time| extension("time", &time.format("%H:%M").to_string())));
         extensions.extend(report.note.as_deref().map(|note| extension("note", note)));
         extensions
             .extend(report.context.iter().map(|(field, value)| extension(field.row().key, &value.typed())));
-        let mut resource = json ! ( { "resourceType" : "DiagnosticReport" , "extension" : extensions , "identifier" : [ { "system" : OWN_SYSTEM , "value" : report . id . as_str ( ) } ] , "status" : "final" , "code" : { "text" : report . kind ( ) . name ( ) } , "subject" : { "reference" : address ( PATIENT ) } , "effectiveDateTime" : report . date . to_string ( ) , } );
+        let mut resource = json!({
+            "resourceType": "DiagnosticReport",
+            "extension": extensions,
+            "identifier": [{ "system": OWN_SYSTEM, "value": report.id.as_str() }],
+            "status": "final",
+            "code": { "text": report.kind().name() },
+            "subject": { "reference": address(PATIENT) },
+            "effectiveDateTime": report.date.to_string(),
+        });
         if let Some(laboratory) = &report.laboratory {
-            resource["performer"] = json ! ( [ { "type" : "Organization" , "display" : laboratory } ] );
+            resource["performer"] = json!([{ "type": "Organization", "display": laboratory }]);
         }
         if !links.is_empty() {
             resource["result"] = Value::Array(links);
@@ -96,7 +102,17 @@ impl BundleWriter<'_> {
     }
 
     fn observation(&self, report: &Report, result: &Observation) -> Value {
-        let mut resource = json ! ( { "resourceType" : "Observation" , "status" : "final" , "category" : [ { "coding" : [ { "system" : "http://terminology.hl7.org/CodeSystem/observation-category" , "code" : category ( report . kind ( ) ) , } ] } ] , "code" : self . code ( result ) , "subject" : { "reference" : address ( PATIENT ) } , "effectiveDateTime" : report . date . to_string ( ) , } );
+        let mut resource = json!({
+            "resourceType": "Observation",
+            "status": "final",
+            "category": [{ "coding": [{
+                "system": "http://terminology.hl7.org/CodeSystem/observation-category",
+                "code": category(report.kind()),
+            }] }],
+            "code": self.code(result),
+            "subject": { "reference": address(PATIENT) },
+            "effectiveDateTime": report.date.to_string(),
+        });
         match &result.value {
             ResultValue::Number(quantity) => resource["valueQuantity"] = self.quantity(quantity),
             ResultValue::Words(words) => resource["valueString"] = json!(words),
@@ -114,20 +130,22 @@ impl BundleWriter<'_> {
         let mut extensions = Vec::new();
         match result.flag.as_deref() {
             Some(flag @ ("H" | "L" | "A")) => {
-                resource["interpretation"] = json ! ( [ { "coding" : [ { "system" : "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation" , "code" : flag , } ] } ] );
+                resource["interpretation"] = json!([{ "coding": [{
+                    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation",
+                    "code": flag,
+                }] }]);
             }
             Some(flag) => extensions.push(extension("flag", flag)),
             None => {}
         }
         if let Some(method) = &result.method {
-            resource["method"] = json ! ( { "text" : method . to_string ( ) } );
+            resource["method"] = json!({ "text": method.to_string() });
         }
         if let Some(side) = result.side {
-            resource["bodySite"] =
-                json ! ( { "text" : if side == BodySide :: Left { "left" } else { "right" } } );
+            resource["bodySite"] = json!({ "text": if side == BodySide::Left { "left" } else { "right" } });
         }
         if let Some(note) = &result.note {
-            resource["note"] = json ! ( [ { "text" : note } ] );
+            resource["note"] = json!([{ "text": note }]);
         }
         extensions.extend(result.assay.as_deref().map(|assay| extension("assay", assay)));
         if !extensions.is_empty() {
@@ -140,16 +158,14 @@ impl BundleWriter<'_> {
     fn code(&self, result: &Observation) -> Value {
         let unit = result.quantity().map_or("", |quantity| &quantity.unit);
         let loinc = self.catalog.loinc_for(&result.analyte, unit, result.side);
-        let mut codings: Vec<Value> = loinc
-            .map(|loinc| json ! ( { "system" : LOINC , "code" : & * loinc . code } ))
-            .into_iter()
-            .collect();
-        codings.push(json ! ( { "system" : OWN_ANALYTE , "code" : result . analyte . as_str ( ) } ));
+        let mut codings: Vec<Value> =
+            loinc.map(|loinc| json!({ "system": LOINC, "code": &*loinc.code })).into_iter().collect();
+        codings.push(json!({ "system": OWN_ANALYTE, "code": result.analyte.as_str() }));
         let name = self
             .catalog
             .analyte(&result.analyte)
             .map_or_else(|| result.analyte.to_string(), |a| a.name.clone());
-        json ! ( { "coding" : codings , "text" : name } )
+        json!({ "coding": codings, "text": name })
     }
 
     fn quantity(&self, quantity: &Quantity) -> Value {
@@ -161,7 +177,7 @@ impl BundleWriter<'_> {
     }
 
     fn limit(&self, number: &Decimal, unit: Option<&str>) -> Value {
-        let mut shown = json ! ( { "value" : digits ( number ) } );
+        let mut shown = json!({ "value": digits(number) });
         if let Some(unit) = unit {
             if !shown_unit(unit).is_empty() {
                 shown["unit"] = json!(shown_unit(unit));
@@ -175,16 +191,21 @@ impl BundleWriter<'_> {
     }
 
     fn regimen(&mut self, regimen: &Regimen) {
-        let mut period = json ! ( { "start" : regimen . start . to_string ( ) } );
+        let mut period = json!({ "start": regimen.start.to_string() });
         if let Some(stop) = regimen.stop {
             period["end"] = json!(stop.to_string());
         }
-        let mut resource = json ! ( { "resourceType" : "MedicationStatement" , "status" : if regimen . stop . is_some ( ) { "completed" } else { "active" } , "medicationCodeableConcept" : { "text" : self . catalog . drug_name ( & regimen . drug ) } , "subject" : { "reference" : address ( PATIENT ) } , "effectivePeriod" : period , } );
+        let mut resource = json!({
+            "resourceType": "MedicationStatement",
+            "status": if regimen.stop.is_some() { "completed" } else { "active" },
+            "medicationCodeableConcept": { "text": self.catalog.drug_name(&regimen.drug) },
+            "subject": { "reference": address(PATIENT) },
+            "effectivePeriod": period,
+        });
         let dosages = regimen.doses.iter().map(|dose| {
-            let mut dosage =
-                json ! ( { "text" : format ! ( "{} from {}" , dose . words ( ) , dose . from ) } );
+            let mut dosage = json!({ "text": format!("{} from {}", dose.words(), dose.from) });
             if let Some(route) = &regimen.route {
-                dosage["route"] = json ! ( { "text" : route } );
+                dosage["route"] = json!({ "text": route });
             }
             dosage
         });
@@ -193,7 +214,7 @@ impl BundleWriter<'_> {
             resource["dosage"] = Value::Array(dosages);
         }
         if let Some(note) = &regimen.note {
-            resource["note"] = json ! ( [ { "text" : note } ] );
+            resource["note"] = json!([{ "text": note }]);
         }
         self.put(&regimen.id, resource);
     }
@@ -208,7 +229,7 @@ const fn category(kind: Kind) -> &'static str {
 }
 
 fn extension(key: &str, words: &str) -> Value {
-    json ! ( { "url" : format ! ( "{OWN_EXTENSION}{key}" ) , "valueString" : words } )
+    json!({ "url": format!("{OWN_EXTENSION}{key}"), "valueString": words })
 }
 
 /// Digits that become a bare number. JSON has no zeros before a number.
@@ -232,7 +253,8 @@ fn address(name: &str) -> String {
         });
     if is_uuid {
         return format!("urn:uuid:{name}");
-    } // FNV-1a of 128 bits.
+    }
+    // FNV-1a of 128 bits.
     let hash = name.bytes().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128, |hash, byte| {
         (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
     });

@@ -92,6 +92,7 @@ impl HeadKey {
         }
     }
 
+    /// Whether results below a head of the file belong to this report.
     pub fn is_of(&self, head: &ForeignHead, kind: Kind) -> bool {
         self.kind == kind
             && self.day == head.day

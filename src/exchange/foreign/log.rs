@@ -102,7 +102,7 @@ impl<'k> ForeignLog<'k> {
         }
     }
 
-    /// What names mean.
+    /// What names mean in all languages.
     pub const fn names(&self) -> &ForeignNames<'k> {
         &self.names
     }

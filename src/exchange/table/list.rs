@@ -288,7 +288,7 @@ struct ListReading<'a> {
 
 /// What the name of a row says.
 struct NameParts {
-    /// Without its unit.
+    /// The name without its unit.
     bare: String,
     /// As the user mapped it.
     mapped: String,

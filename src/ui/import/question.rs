@@ -23,7 +23,6 @@ pub struct QuestionBox {
 /// How the question is asked.
 #[derive(Debug)]
 enum AskedWith {
-    /// Something is typed.
     Line(Prompt),
     /// One of a list is picked, the words of which these are.
     List(Picker, Vec<String>),
