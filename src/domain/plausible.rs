@@ -136,4 +136,34 @@ mod tests {
             assert_eq!(said, verdict, "{analyte} {text} {unit}");
         }
     }
+
+    #[test]
+    fn a_printed_interval_or_a_value_kept_before_speaks_for_the_unit() {
+        use crate::domain::change::Entry;
+        use crate::domain::report::{Kind, Observation, Report, Value};
+
+        let quantity = |number: &str| Quantity {
+            comparator: Comparator::Equal,
+            value: Decimal::parse(number).unwrap(),
+            unit: "pg/mL".into(),
+        };
+        let free = Catalog::embedded().analyte("testosterone-free").unwrap();
+        let mut report = Report::new(Kind::Blood, "2026-01-14".parse().unwrap());
+        report.laboratory = Some("Nord".to_owned());
+        report.results = vec![Observation::new(free.id.clone(), Value::Number(quantity("14.6")))];
+        let record = Record::whole([Entry::Report(report)]);
+        let direct = Interval { low: Decimal::parse("6.8").ok(), high: Decimal::parse("21.5").ok() };
+        let other = Interval { low: Decimal::parse("680").ok(), high: Decimal::parse("2150").ok() };
+        for (range, laboratory, is_settled) in [
+            (None, None, false),
+            (Some(&direct), None, true),
+            (Some(&other), None, false),
+            (None, Some("nord"), true),
+            (None, Some("South"), false),
+        ] {
+            let witness = UnitWitness { range, record: Some(&record), laboratory };
+            let verdict = free.plausibility_beside(&quantity("15.1"), witness);
+            assert_eq!(verdict == Plausibility::Fine, is_settled, "{range:?} {laboratory:?}");
+        }
+    }
 }

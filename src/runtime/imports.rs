@@ -20,15 +20,16 @@ use crate::runtime::session::Setup;
 /// Names that were explained, by what the files are known by. They stand in a file beside the log.
 #[derive(Debug, Default)]
 pub struct KnownNames {
-    path: PathBuf,
+    /// None while the log is no file.
+    path: Option<PathBuf>,
     maps: BTreeMap<String, ColumnMap>,
 }
 
 impl KnownNames {
     /// Those kept beside a log; none where the file is missing or not understood.
     pub fn beside(log: &Path) -> Self {
-        let path = log.with_extension("imports.toml");
-        let text = fs::read_to_string(&path).unwrap_or_default();
+        let path = log.is_file().then(|| log.with_extension("imports.toml"));
+        let text = path.as_ref().and_then(|path| fs::read_to_string(path).ok()).unwrap_or_default();
         Self { path, maps: toml::from_str(&text).unwrap_or_default() }
     }
 
@@ -56,7 +57,7 @@ impl KnownNames {
 
     /// Keeps what was explained for files of this origin.
     pub fn keep(&mut self, origin: &ImportOrigin, map: &ColumnMap) -> anyhow::Result<()> {
-        let Some(key) = &origin.key else { return Ok(()) };
+        let (Some(key), Some(path)) = (&origin.key, &self.path) else { return Ok(()) };
         let kept = self.maps.entry(key.clone()).or_default();
         let before = kept.clone();
         let mut new =
@@ -67,7 +68,7 @@ impl KnownNames {
             return Ok(());
         }
         let text = toml::to_string_pretty(&self.maps).context("names cannot be written down")?;
-        file::write(&self.path, text.as_bytes(), Existing::Replace)?;
+        file::write(path, text.as_bytes(), Existing::Replace)?;
         Ok(())
     }
 }
@@ -127,6 +128,7 @@ mod tests {
     fn a_name_that_was_explained_is_known_the_next_time_for_files_of_that_origin_only() {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("a.db");
+        fs::write(&log, "").unwrap();
         let origin = ImportOrigin { key: Some("date | result | test".to_owned()) };
         let mut names = KnownNames::beside(&log);
         let map = ColumnMap::parse("[names]\nTesto = \"testosterone-total\"\n").unwrap();

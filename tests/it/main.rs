@@ -19,6 +19,7 @@ mod exchange;
 mod glance;
 mod guidance;
 mod harness;
+mod import;
 mod ink;
 mod layers;
 mod palette;

@@ -2,7 +2,6 @@
 
 use crate::domain::decimal::Decimal;
 use crate::domain::quantity::{Comparator, split_comparator};
-use crate::domain::typed_value::without_exponent;
 
 /// Which sign a file writes between whole and part of a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -218,6 +217,24 @@ pub(in crate::exchange) fn short_number(text: &str) -> Option<Decimal> {
     let rounded = format!("{value:.*}", 12_usize.saturating_sub(whole));
     let short = rounded.trim_end_matches('0').trim_end_matches('.');
     Decimal::parse(short).ok()
+}
+
+/// `1.2e3` and `5E-1` as plain digits; none without an exponent, or with one no result has.
+fn without_exponent(text: &str) -> Option<String> {
+    let (digits, exponent) = text.split_once(['e', 'E'])?;
+    let exponent: i32 = exponent.parse().ok().filter(|e: &i32| (-12..=12).contains(e))?;
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = format!("{whole}{part}");
+    let point = whole.len() as i32 + exponent;
+    let plain = if point <= 0 {
+        format!("0.{}{all}", "0".repeat(point.unsigned_abs() as usize))
+    } else if point as usize >= all.len() {
+        format!("{all}{}", "0".repeat(point as usize - all.len()))
+    } else {
+        format!("{}.{}", &all[..point as usize], &all[point as usize..])
+    };
+    Some(format!("{sign}{plain}"))
 }
 
 /// The unit behind a number, and a flag behind that or in its place.
