@@ -140,6 +140,10 @@ impl<'a> KnownIds<'a> {
                 self.analyte(&expected.analyte, &mut at);
                 self.source(Some(&expected.source), &mut at);
             }
+            let sentences = class.remarks.iter().chain(&class.semen_remarks).flatten();
+            for citation in sentences.flat_map(|sentence| cited_in(sentence)) {
+                self.source(Some(citation), &mut at);
+            }
         }
         for drug in &raw.drug {
             let mut at = MistakePlace::of(drug, problems);
@@ -173,6 +177,12 @@ fn ids(raw: &RawFiles, problems: &mut CatalogProblems) {
     unique(&raw.drug, kebab, problems);
     unique(raw.symptom.iter().chain(&raw.event), kebab, problems);
     unique(&raw.source, key, problems);
+}
+
+/// The sources named in a sentence: `… in a trial ({HELO15})`.
+fn cited_in(sentence: &str) -> impl Iterator<Item = &str> {
+    let named = sentence.split('{').skip(1).filter_map(|part| part.split_once('}'));
+    named.map(|(citation, _rest)| citation.split_once(':').map_or(citation, |(key, _place)| key))
 }
 
 fn unique<'a, E: RawEntry + 'a>(

@@ -216,6 +216,33 @@ impl Catalog {
         self.source(key).map_or_else(|| key.to_owned(), |source| source.title.clone())
     }
 
+    /// The title of a source, with the word that it was not read there where that is so.
+    pub fn source_words(&self, key: &str) -> String {
+        let mark = self.source(key).map_or("", |source| source.mark.suffix());
+        format!("{}{mark}", self.source_title(key))
+    }
+
+    /// A citation as it is named among others: `GUO22`, `HRTIO:79`, and `BIOTIN, unverified` of a source that was
+    /// read only in a copy or not at all.
+    pub fn cited(&self, citation: &str) -> String {
+        let key = citation.split_once(':').map_or(citation, |(key, _place)| key);
+        let is_verified = self.source(key).is_some_and(|source| source.mark.is_verified());
+        if is_verified { citation.to_owned() } else { format!("{citation}, unverified") }
+    }
+
+    /// A sentence that names its sources in braces, with each as it is cited: `… in a trial (HELO15)`.
+    pub fn with_sources(&self, sentence: &str) -> String {
+        let mut parts = sentence.split('{');
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            match part.split_once('}') {
+                Some((citation, rest)) => text += &format!("{}{rest}", self.cited(citation)),
+                None => text += part,
+            }
+        }
+        text
+    }
+
     /// Every class of drugs, in the order of the catalogue.
     pub fn classes(&self) -> &[Class] {
         &self.drugs.classes

@@ -128,7 +128,13 @@ entries! {
         note: String,
     }
     /// A class of drugs.
-    RawClass["drugs.toml"] by id { name: String, article: String, expected: Vec<RawExpected> }
+    RawClass["drugs.toml"] by id {
+        name: String,
+        article: String,
+        expected: Vec<RawExpected>,
+        remarks: Vec<String>,
+        semen_remarks: Vec<String>,
+    }
     /// A drug as `drugs.toml` names it.
     RawDrug["drugs.toml"] by id {
         name: String,

@@ -26,6 +26,11 @@ impl SourceMark {
         !matches!(self, Self::V2 | Self::U)
     }
 
+    /// What stands behind a title that is named: nothing, or that it is unverified.
+    pub const fn suffix(self) -> &'static str {
+        if self.is_verified() { "" } else { " (unverified)" }
+    }
+
     /// What the mark means, for people.
     pub const fn words(self) -> &'static str {
         match self {

@@ -16,6 +16,10 @@ pub struct Class {
     pub name: String,
     /// What goes before the name in a sentence: `an`; empty where nothing does.
     pub article: String,
+    /// What is said below every response to it; `{KEY}` names a source.
+    pub remarks: Vec<String>,
+    /// What is said there beside rows of semen.
+    pub semen_remarks: Vec<String>,
 }
 
 impl Class {
@@ -31,6 +35,8 @@ impl Class {
             id: ClassId::new(&raw.id),
             name: at.need("name", raw.name)?,
             article: raw.article.unwrap_or_default(),
+            remarks: raw.remarks.unwrap_or_default(),
+            semen_remarks: raw.semen_remarks.unwrap_or_default(),
         };
         let expected = raw.expected.unwrap_or_default().into_iter().map(|e| Expected {
             class: class.id.clone(),

@@ -186,7 +186,12 @@ fn rule(setup: &Setup, id: &str) -> anyhow::Result<String> {
     }
     for citation in &rule.cite {
         let place = citation.place.as_deref().map_or_else(String::new, |place| format!(", {place}"));
-        let _ = writeln!(text, "  source: {}{place}  {}", citation.source, title(setup, &citation.source));
+        let _ = writeln!(
+            text,
+            "  source: {}{place}  {}",
+            citation.source,
+            setup.catalog.source_words(&citation.source)
+        );
     }
     Ok(text)
 }

@@ -202,7 +202,7 @@ fn block(reminder: &Reminder, session: &Session, color: bool) -> String {
     text += &format!("  settled by: {}\n", reminder.settlement.words);
     text += &format!("  origin: {}\n", reminder.authority.words);
     for key in &reminder.authority.sources {
-        text += &format!("  source: {key}, {}\n", export::title(setup, key));
+        text += &format!("  source: {key}, {}\n", setup.catalog.source_words(key));
     }
     if let Some(until) = reminder.handling.snoozed_until {
         text += &format!("  snoozed until {}\n", day::with_weekday(until));

@@ -5,10 +5,9 @@ use crate::cli::print;
 use crate::domain::day;
 use crate::domain::difference::signed;
 use crate::domain::quantity::shown_unit;
-use crate::exchange::profile::{self, ProfileRow, counter_evidence, profile};
-use crate::exchange::response::{
-    self, ABOUT_MEANS, NO_COURSE, Response, ResponseRow, ResponseSide, responses,
-};
+use crate::exchange::profile::{self, ProfileRow, profile, profile_remarks};
+use crate::exchange::response::{self, NO_COURSE, Response, ResponseRow, ResponseSide, responses};
+use crate::exchange::rule_limit::RuleView;
 use crate::runtime::session::Session;
 
 /// Show what the results did since a therapy began: before, now, expected direction, verdict.
@@ -31,7 +30,13 @@ pub struct ProfileCheckArgs {
 pub fn response(args: &ResponseArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
     let record = session.whole()?;
-    let found = responses(&record, setup.catalog, setup.config.units, setup.today);
+    let found = responses(RuleView {
+        record: &record,
+        catalog: setup.catalog,
+        rules: &setup.rules,
+        units: setup.config.units,
+        today: setup.today,
+    });
     if args.json {
         print::line(&response::json(&found, setup.today))?;
     } else if found.is_empty() {
@@ -49,8 +54,8 @@ fn block(response: &Response<'_>, session: &Session) -> String {
     let lines: Vec<Vec<String>> = std::iter::once(heads).chain(rows).collect();
     let mut text = format!("Response {}\n", response.heading());
     text += &print::columns(&lines, &[1, 3, 6]);
-    if response.has_means() {
-        text += &format!("{ABOUT_MEANS}\n");
+    for remark in &response.remarks {
+        text += &format!("{remark}\n");
     }
     text
 }
@@ -76,7 +81,7 @@ fn cells(row: &ResponseRow<'_>, session: &Session) -> Vec<String> {
         shown_unit(&row.unit.code).to_owned(),
         row.percent().map_or_else(String::new, signed),
         row.expected().to_owned(),
-        row.found.verdict.to_string(),
+        row.words(),
     ]
 }
 
@@ -85,15 +90,16 @@ pub fn profile_check(args: &ProfileCheckArgs, session: &Session) -> anyhow::Resu
     let setup = &session.setup;
     let record = session.whole()?;
     let rows = profile(&record, setup.catalog, &setup.intervals, setup.config.units, setup.today);
+    let remarks = profile_remarks(&rows, &record, setup.catalog, setup.today);
     if args.json {
-        print::line(&profile::json(&rows, setup.today))?;
+        print::line(&profile::json(&rows, &remarks, setup.today))?;
         return Ok(CommandEnd::Well);
     }
     let heads =
         ["", "value", "", "", "HRTIO describes", "", "rests on", "sources"].map(str::to_owned).to_vec();
     let lines: Vec<Vec<String>> = std::iter::once(heads).chain(rows.iter().map(marker)).collect();
     let mut text = print::columns(&lines, &[1]);
-    for sentence in counter_evidence(&rows).iter().map(String::as_str).chain([profile::ABOUT]) {
+    for sentence in &remarks {
         text += &format!("{sentence}\n");
     }
     print::text(&text)?;
@@ -108,8 +114,8 @@ fn marker(row: &ProfileRow<'_>) -> Vec<String> {
         value.map_or_else(String::new, |q| shown_unit(&q.unit).to_owned()),
         row.day().map_or_else(String::new, day::long),
         row.described(),
-        row.found.finding.to_string(),
+        row.words(),
         row.basis.clone(),
-        row.found.marker.cites.join(", "),
+        row.cited.clone(),
     ]
 }

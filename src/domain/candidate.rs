@@ -66,8 +66,12 @@ pub struct Check<'r> {
 pub enum MarkerFinding {
     Present,
     Absent,
-    /// A bound that may be either, or a ratio to an LH too low to divide by.
+    /// A bound that may be either, or a ratio to an LH that may be too low to divide by.
     Open,
+    /// A ratio to an LH outside its interval, which makes the ratio large or small for another reason.
+    DivisorOutside,
+    /// Above its interval, by more or less than the source means: it gives no number.
+    AboveInterval,
     /// The source gives no number to compare with.
     NoNumber,
     /// There are readings, none of them off treatment.
@@ -104,13 +108,14 @@ pub const MARKERS: [Marker; 6] = [
         against: &[NO_ASSOCIATION],
     },
     Marker {
-        analyte: "t-lh-ratio",
+        analyte: T_LH_RATIO,
         criterion: Criterion::AtLeast(100.0),
         cites: &["HRTIO:51", "NAELITZ23", "UROTIMES23"],
         against: &[],
     },
 ];
 
+const T_LH_RATIO: &str = "t-lh-ratio";
 /// Hormones drawn this long after the last day of a drug are taken as untreated (default of this program).
 const WASHOUT_DAYS: u64 = 90;
 /// LH in IU/L below which, or as a bound, T/LH would look large for want of LH (default of this program).
@@ -137,10 +142,12 @@ pub fn profile_check<'r>(
             intervals.judge_reading(analyte, reading, age)
         });
         let finding = match &reading {
-            Some(reading) if may_divide_by_lh(record, analytes, marker, reading.day) => {
-                marker.criterion.finding(reading.extent, judgement.interpretation)
+            Some(reading) => {
+                let lh = (marker.analyte == T_LH_RATIO)
+                    .then(|| lh_finding(record, analytes, intervals, reading.day))
+                    .flatten();
+                lh.unwrap_or_else(|| marker.criterion.finding(reading.extent, judgement.interpretation))
             }
-            Some(_) => MarkerFinding::Open,
             None if series::latest(record, analytes, marker.analyte, today).is_some() => {
                 MarkerFinding::OnlyTreated
             }
@@ -157,11 +164,24 @@ fn is_affected(treatment: &Regimen, day: NaiveDate) -> bool {
     day > treatment.start && over.is_none_or(|over| day <= over)
 }
 
-fn may_divide_by_lh(record: &Record, analytes: &Analytes, marker: &Marker, day: NaiveDate) -> bool {
-    marker.analyte != "t-lh-ratio"
-        || series::on_day(record, analytes, "lh", day)
-            .and_then(|lh| lh.extent.value())
-            .is_some_and(|lh| lh >= LEAST_LH)
+/// Why the LH of a day is none to divide by: it lies outside its interval, or it is a bound, very low, or may lie
+/// outside.
+fn lh_finding(
+    record: &Record,
+    analytes: &Analytes,
+    intervals: &Intervals,
+    day: NaiveDate,
+) -> Option<MarkerFinding> {
+    let (Some(lh), Some(analyte)) = (series::on_day(record, analytes, "lh", day), analytes.get("lh")) else {
+        return Some(MarkerFinding::Open);
+    };
+    let age = record.profile().age_on(day);
+    let is_usable = lh.extent.value().is_some_and(|lh| lh >= LEAST_LH);
+    match intervals.judge_reading(analyte, &lh, age).interpretation {
+        Interpretation::Low | Interpretation::High => Some(MarkerFinding::DivisorOutside),
+        Interpretation::Within if is_usable => None,
+        Interpretation::Within | Interpretation::Unknown => Some(MarkerFinding::Open),
+    }
 }
 
 impl Criterion {
@@ -171,6 +191,7 @@ impl Criterion {
             (Self::AtLeast(limit), _) => (Relation::AtLeast, Relation::Below, limit),
             (Self::NormalOrHigher, Interpretation::Within) => return MarkerFinding::Present,
             (Self::NormalOrHigher, Interpretation::Low) => return MarkerFinding::Absent,
+            (Self::NormalOrHigher, Interpretation::High) => return MarkerFinding::AboveInterval,
             (Self::NormalOrHigher | Self::Words(_), _) => return MarkerFinding::NoNumber,
         };
         if extent.certainly(described, limit) {
@@ -202,6 +223,8 @@ impl MarkerFinding {
             Self::Present => "as-described",
             Self::Absent => "not-as-described",
             Self::Open => "open",
+            Self::DivisorOutside => "not-judged",
+            Self::AboveInterval => "above-interval",
             Self::NoNumber => "no-number",
             Self::OnlyTreated => "no-untreated-result",
             Self::NoResult => "no-result",
@@ -215,6 +238,8 @@ impl fmt::Display for MarkerFinding {
             Self::Present => "as described",
             Self::Absent => "not as described",
             Self::Open => "cannot be told from it",
+            Self::DivisorOutside => "not judged",
+            Self::AboveInterval => "above its interval",
             Self::NoNumber => "HRTIO gives no number",
             Self::OnlyTreated => "no untreated result",
             Self::NoResult => "no result",
@@ -235,7 +260,10 @@ mod tests {
         let reports = results.iter().map(|(date, lines)| Entry::Report(report(date, lines)));
         let record = Record::whole(regimens.iter().cloned().map(Entry::Regimen).chain(reports));
         let analytes = analytes();
-        let all = profile_check(&record, &analytes, &drugs(), &Intervals::default(), day("2026-06-01"));
+        let mut intervals = Intervals::default();
+        let limit = |digits| Some(Decimal::parse(digits).unwrap());
+        intervals.set_mine("lh".into(), Interval { low: limit("1.7"), high: limit("8.6") }, "IU/L");
+        let all = profile_check(&record, &analytes, &drugs(), &intervals, day("2026-06-01"));
         let check = all.iter().find(|c| c.marker.analyte == id).unwrap();
         let date = check.reading.as_ref().map(|r| r.day.to_string()).unwrap_or_default();
         format!("{date} {}", check.finding).trim_start().to_owned()
@@ -250,7 +278,9 @@ mod tests {
             ("t-e2-ratio", &[("testosterone-total", "400"), ("estradiol", "<80")], MarkerFinding::Open),
             ("t-lh-ratio", &[("testosterone-total", "450"), ("lh", "4.5")], MarkerFinding::Present),
             ("t-lh-ratio", &[("testosterone-total", "356"), ("lh", "4.7")], MarkerFinding::Absent),
-            ("t-lh-ratio", &[("testosterone-total", "400"), ("lh", "0.9")], MarkerFinding::Open),
+            ("t-lh-ratio", &[("testosterone-total", "400"), ("lh", "1.5")], MarkerFinding::DivisorOutside),
+            ("t-lh-ratio", &[("testosterone-total", "300"), ("lh", "9")], MarkerFinding::DivisorOutside),
+            ("t-lh-ratio", &[("testosterone-total", "400"), ("lh", "<1")], MarkerFinding::DivisorOutside),
             ("t-lh-ratio", &[("testosterone-total", "400"), ("lh", "<2")], MarkerFinding::Open),
             ("bmi", &[("weight", "80.838"), ("height", "180")], MarkerFinding::Absent),
             ("bmi", &[("weight", "81"), ("height", "180")], MarkerFinding::Present),
@@ -287,7 +317,7 @@ mod tests {
         for (lh, finding) in [
             ("4", MarkerFinding::Present),
             ("1", MarkerFinding::Absent),
-            ("9", MarkerFinding::NoNumber),
+            ("9", MarkerFinding::AboveInterval),
             ("<3", MarkerFinding::NoNumber),
         ] {
             let mut panel = report("2026-03-14", &[("lh", lh), ("fsh", "5")]);

@@ -359,6 +359,12 @@ fn date(year: u32, month: u32, day: u32, text: &str) -> Result<NaiveDate, DayErr
         .ok_or_else(|| DayError::NoSuchDay(text.to_owned()))
 }
 
+/// Whole months from a day to a later one.
+pub fn whole_months(from: NaiveDate, to: NaiveDate) -> i32 {
+    let months = (to.year() - from.year()) * 12 + to.month() as i32 - from.month() as i32;
+    (months - i32::from(to.day() < from.day())).max(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

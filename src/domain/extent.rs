@@ -32,6 +32,28 @@ pub enum Relation {
     Above,
 }
 
+impl Relation {
+    /// How it is said of a value that meets it: `below`.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Below => "below",
+            Self::AtMost => "at most",
+            Self::AtLeast => "at least",
+            Self::Above => "above",
+        }
+    }
+
+    /// The sign before a limit: `<`.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Below => "<",
+            Self::AtMost => "<=",
+            Self::AtLeast => ">=",
+            Self::Above => ">",
+        }
+    }
+}
+
 impl Extent {
     /// A number known exactly.
     pub const fn exact(value: f64) -> Self {

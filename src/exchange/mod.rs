@@ -22,9 +22,11 @@ pub mod paste;
 mod pdf;
 pub mod plan;
 pub mod profile;
+pub mod regimen_doubts;
 pub mod response;
 pub mod review;
 pub mod rows;
+pub mod rule_limit;
 pub mod scrub;
 pub mod since;
 pub mod summary;
@@ -170,6 +172,8 @@ pub enum Code {
     DuplicateId,
     /// Another entry with this identity is stored, and stays.
     Conflicting,
+    /// A course of a drug that is more often a mistake than true. Stored.
+    DoubtfulTherapy,
 }
 
 impl Diagnostic {

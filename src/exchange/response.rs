@@ -4,15 +4,16 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::catalog::{Catalog, Class};
-use crate::domain::analyte::{Analyte, Unit, UnitView};
+use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::difference::geometric_mean;
 use crate::domain::quantity::{Comparator, Quantity};
-use crate::domain::record::Record;
-use crate::domain::response::{ClassCourse, ParameterResponse, ResponseKnowledge, response};
+use crate::domain::report::Kind;
+use crate::domain::response::{ClassCourse, ParameterResponse, ResponseKnowledge, Verdict, response};
 use crate::domain::series::Reading;
-use crate::guidance::episode;
+use crate::exchange::rule_limit::{RuleView, StrongestLimit};
+use crate::guidance::{capitalised, episode};
 
 /// The response to one course.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Response<'r> {
     pub on: String,
     /// The parameters, in the order of the table.
     pub rows: Vec<ResponseRow<'r>>,
+    /// What is said below the table, one sentence each: what it can tell, who found otherwise.
+    pub remarks: Vec<String>,
 }
 
 /// A parameter of the response: before, after and what was expected.
@@ -33,6 +36,10 @@ pub struct ResponseRow<'r> {
     pub before: Option<ResponseSide>,
     pub after: Option<ResponseSide>,
     pub found: ParameterResponse<'r>,
+    /// The limit of a rule that the newest value meets.
+    pub limit: Option<StrongestLimit>,
+    /// The class of another drug that is expected to do the opposite: `an aromatase inhibitor`.
+    pub opposed: Option<String>,
 }
 
 /// One side of a comparison.
@@ -45,8 +52,11 @@ pub struct ResponseSide {
     pub days: Vec<NaiveDate>,
 }
 
-/// Beside a table where [`Response::has_means`] holds.
-pub const ABOUT_MEANS: &str = "Of several semen samples the geometric mean is compared.";
+/// Below a table with the mean of several samples.
+const ABOUT_MEANS: &str = "Of several semen samples the geometric mean is compared.";
+/// Below a table where one sample is compared with one.
+const ONE_SAMPLE: &str = "Where one sample stands on each side, “within variation” says little: counts of one man differ \
+                          by half from sample to sample ({KEEL06}).";
 
 /// What stands in place of a table where there is no course.
 pub const NO_COURSE: &str =
@@ -54,12 +64,8 @@ pub const NO_COURSE: &str =
 
 /// The responses of a day: to each class of drugs that is taken, the one begun last first; where none is taken, to
 /// the course that ended last.
-pub fn responses<'r>(
-    record: &'r Record,
-    catalog: &'r Catalog,
-    view: UnitView,
-    today: NaiveDate,
-) -> Vec<Response<'r>> {
+pub fn responses(view: RuleView<'_>) -> Vec<Response<'_>> {
+    let RuleView { record, catalog, today, .. } = view;
     let reference = ResponseKnowledge {
         analytes: catalog.analytes(),
         drugs: catalog.drugs(),
@@ -70,15 +76,41 @@ pub fn responses<'r>(
     let courses = episode::courses(record.regimens(), classes, catalog.drugs(), today);
     courses
         .into_iter()
-        .map(|course| Response {
-            on: catalog.class(&course.class).map_or_else(|| course.class.to_string(), Class::phrase),
-            rows: response(record, reference, &course, today)
-                .into_iter()
-                .filter_map(|found| ResponseRow::of(found, catalog, view))
-                .collect(),
-            course,
+        .map(|course| {
+            let found = response(record, reference, &course, today).into_iter();
+            let rows: Vec<ResponseRow<'_>> = found.filter_map(|row| ResponseRow::of(row, view)).collect();
+            let class = catalog.class(&course.class);
+            Response {
+                on: class.map_or_else(|| course.class.to_string(), Class::phrase),
+                remarks: remarks(&rows, class, catalog),
+                rows,
+                course,
+            }
         })
         .collect()
+}
+
+/// What is said below the rows of a class: how samples are compared, then what stands at the class.
+fn remarks(rows: &[ResponseRow<'_>], class: Option<&Class>, catalog: &Catalog) -> Vec<String> {
+    let has_means = rows.iter().flat_map(|row| [&row.before, &row.after]).flatten().any(|s| s.days.len() > 1);
+    let is_semen = |row: &&ResponseRow<'_>| row.analyte.kind == Kind::Semen;
+    let samples = || rows.iter().filter(is_semen);
+    let has_single = samples().any(|row| {
+        let is_one = |side: &Option<ResponseSide>| side.as_ref().is_some_and(|side| side.days.len() == 1);
+        row.found.verdict == Verdict::WithinVariation && is_one(&row.before) && is_one(&row.after)
+    });
+    let has_samples = samples().any(|row| row.before.is_some() || row.after.is_some());
+    let opposing = samples().find_map(|row| row.opposed.as_deref()).zip(class).map(|(other, class)| {
+        let both = capitalised(&format!("{} and {other}", class.phrase()));
+        format!("{both} are expected to move sperm opposite ways, so no direction is expected while both are taken.")
+    });
+    let of_means = has_means.then(|| ABOUT_MEANS.to_owned());
+    let of_one = has_single.then(|| catalog.with_sources(ONE_SAMPLE));
+    let of_class = class.into_iter().flat_map(|class| {
+        let of_semen = if has_samples { &class.semen_remarks[..] } else { &[] };
+        class.remarks.iter().chain(of_semen).map(|sentence| catalog.with_sources(sentence))
+    });
+    of_means.into_iter().chain(of_one).chain(opposing).chain(of_class).collect()
 }
 
 impl Response<'_> {
@@ -90,29 +122,56 @@ impl Response<'_> {
             Some(stop) => format!("on {on} from {} to {}", day::long(*start), day::long(*stop)),
         }
     }
-
-    /// Whether a side of a row is the mean of several samples.
-    pub fn has_means(&self) -> bool {
-        let sides = self.rows.iter().flat_map(|row| [&row.before, &row.after]);
-        sides.flatten().any(|side| side.days.len() > 1)
-    }
 }
 
 impl<'r> ResponseRow<'r> {
-    fn of(found: ParameterResponse<'r>, catalog: &'r Catalog, view: UnitView) -> Option<Self> {
+    fn of(found: ParameterResponse<'r>, view: RuleView<'r>) -> Option<Self> {
+        let catalog = view.catalog;
         let analyte = catalog.analyte(&found.analyte)?;
         let newest = found.latest().or_else(|| found.baseline());
         let unit = newest.map_or_else(
             || analyte.canonical(),
-            |newest| analyte.unit_for(view, &newest.quantity(analyte).unit),
+            |newest| analyte.unit_for(view.units, &newest.quantity(analyte).unit),
         );
         let (before, after) = (side(&found.before, analyte, unit), side(&found.after, analyte, unit));
-        Some(Self { analyte, unit, before, after, found })
+        let limit = found.latest().and_then(|newest| StrongestLimit::of_reading(analyte, newest, view));
+        let opposed = found.opposed.and_then(|class| catalog.class(class)).map(Class::phrase);
+        Some(Self { analyte, unit, before, after, found, limit, opposed })
     }
 
     /// Relative to the side before, per cent, where there is such a number.
     pub fn percent(&self) -> Option<f64> {
         self.found.difference.and_then(|difference| difference.percent())
+    }
+
+    /// The verdict, which never stands alone where a rule reads something in the newest value: `as expected, and below
+    /// 10 pg/mL`.
+    pub fn words(&self) -> String {
+        let verdict = match (self.found.verdict, &self.opposed) {
+            (Verdict::NoDirection, Some(other)) => {
+                format!("beyond variation, no direction is expected beside {other}")
+            }
+            (verdict, _) => verdict.to_string(),
+        };
+        match &self.limit {
+            None => verdict,
+            Some(limit) if matches!(self.found.verdict, Verdict::NotEnoughData(_)) => {
+                format!("{verdict}; {}", limit.words())
+            }
+            Some(limit) => limit.beside(&verdict),
+        }
+    }
+
+    /// The same where there is little room.
+    pub fn brief_words(&self) -> String {
+        let verdict = self.found.verdict.brief();
+        self.limit.as_ref().map_or_else(|| verdict.clone(), |limit| limit.beside_brief(&verdict))
+    }
+
+    /// The same where numbers are hidden.
+    pub fn veiled_words(&self) -> String {
+        let verdict = self.found.verdict.brief();
+        self.limit.as_ref().map_or_else(|| verdict.clone(), |limit| limit.beside_veiled(&verdict))
     }
 
     /// `up`, `down`, or nothing where no source gives a direction.
@@ -155,6 +214,7 @@ struct CourseOut<'a> {
     start: NaiveDate,
     stop: Option<NaiveDate>,
     rows: Vec<RowOut<'a>>,
+    remarks: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -168,6 +228,7 @@ struct RowOut<'a> {
     expected_source: Option<&'a str>,
     verdict: &'static str,
     words: String,
+    limit: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -181,7 +242,13 @@ struct SideOut {
 impl<'a> CourseOut<'a> {
     fn of(response: &'a Response<'_>) -> Self {
         let ClassCourse { class, start, stop } = &response.course;
-        Self { class, start: *start, stop: *stop, rows: response.rows.iter().map(RowOut::of).collect() }
+        Self {
+            class,
+            start: *start,
+            stop: *stop,
+            rows: response.rows.iter().map(RowOut::of).collect(),
+            remarks: &response.remarks,
+        }
     }
 }
 
@@ -197,7 +264,8 @@ impl<'a> RowOut<'a> {
             expected: row.found.expected.map(|expected| expected.direction.id()),
             expected_source: row.found.expected.map(|expected| &*expected.source),
             verdict: row.found.verdict.id(),
-            words: row.found.verdict.to_string(),
+            words: row.words(),
+            limit: row.limit.as_ref().map(StrongestLimit::words),
         }
     }
 }

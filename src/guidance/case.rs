@@ -162,6 +162,19 @@ impl<'a> RuleCase<'a> {
         message::list(&names)
     }
 
+    /// The drugs of an episode, each with the first day of it, in the order they were begun.
+    pub fn begun(&self, episode: &TherapyEpisode<'_, '_>) -> Vec<(String, NaiveDate)> {
+        let mut begun: Vec<(String, NaiveDate)> = Vec::new();
+        for (drug, start) in episode.drugs().zip(episode.starts()) {
+            let known = self.knowledge.drugs.get(drug);
+            let name = known.map_or_else(|| message::capitalised(drug), |d| d.name.clone());
+            if begun.iter().all(|(other, _)| *other != name) {
+                begun.push((name, start));
+            }
+        }
+        begun
+    }
+
     /// A result of an item on a day, as evidence.
     pub fn evidence(&self, item: &WantedItem, day: NaiveDate) -> Evidence {
         let reports = self.record.reports();

@@ -179,6 +179,11 @@ impl<'a> TherapyEpisode<'_, 'a> {
         self.periods.iter().map(|period| &period.drug)
     }
 
+    /// The first day of each period.
+    pub fn starts(&self) -> impl Iterator<Item = NaiveDate> {
+        self.periods.iter().map(|period| period.start)
+    }
+
     /// Days up to `until` on which another weekly amount began or another of the drugs was started, ascending.
     pub fn dose_changes(&self, until: NaiveDate) -> Vec<NaiveDate> {
         let mut days: Vec<NaiveDate> = Vec::new();

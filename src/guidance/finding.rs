@@ -30,6 +30,8 @@ pub(super) struct RuleFinding {
     pub beside: String,
     /// The value of the first condition beside it.
     pub beside_value: String,
+    /// The number it is about, where that is none of the values it rests on.
+    pub number: Option<String>,
     /// Its message, where it is not the one of its rule.
     pub message: Option<String>,
 }
@@ -93,7 +95,7 @@ impl RuleFinding {
         stays_while_on: &[DrugSelector],
         case: &RuleCase<'_>,
     ) -> String {
-        let newer = format!("{} that says otherwise.", self.newer_words(case));
+        let newer = self.newer_otherwise(case);
         match fresh_days {
             Some(_) if case.takes(stays_while_on) => {
                 format!("{newer} It stays while the drug is taken.")
@@ -104,6 +106,12 @@ impl RuleFinding {
             }
             None => newer,
         }
+    }
+
+    /// `A newer result of estradiol that says otherwise.`, `Newer results of LH and FSH that say otherwise.`
+    pub fn newer_otherwise(&self, case: &RuleCase<'_>) -> String {
+        let say = if self.items.len() == 1 { "says" } else { "say" };
+        format!("{} that {say} otherwise.", self.newer_words(case))
     }
 
     /// `A newer result of estradiol`, `Newer results of LH and FSH`.

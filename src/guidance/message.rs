@@ -4,7 +4,6 @@ use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::day;
-use crate::domain::extent::Relation;
 use crate::domain::method::KnownMethod;
 use crate::domain::quantity::Quantity;
 use crate::domain::series::Reading;
@@ -111,10 +110,11 @@ pub(super) fn reading(reading: &Reading<'_>, id: &str, knowledge: RuleKnowledge<
     format!("{name} {value} on {}{how}", day::long(reading.day))
 }
 
-/// ` at 08:10 and 08:15`, or that the time is not stated; after the dates of results, oldest first.
+/// ` (at 08:10 and 08:15)`, or that the time is not stated; after the dates of results, oldest first.
 pub(super) fn time_words(times: &[Option<NaiveTime>]) -> String {
     let stated: Vec<String> = times.iter().flatten().map(|time| time.format("%H:%M").to_string()).collect();
     match times.len() - stated.len() {
+        0 if times.len() > 1 => format!(" (at {})", list(&stated)),
         0 => format!(" at {}", list(&stated)),
         missing if missing == times.len() => " (time not stated)".to_owned(),
         _ => " (one time not stated)".to_owned(),
@@ -153,18 +153,8 @@ pub(super) fn sentence(text: &str) -> String {
     format!("{}.", capitalised(text))
 }
 
-/// How a comparison is said of a value that meets it.
-pub(super) const fn relation(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Below => "below",
-        Relation::AtMost => "at most",
-        Relation::AtLeast => "at least",
-        Relation::Above => "above",
-    }
-}
-
 /// With a capital letter at the front.
-pub(super) fn capitalised(text: &str) -> String {
+pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

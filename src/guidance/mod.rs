@@ -39,12 +39,13 @@ use crate::guidance::case::RuleCase;
 use crate::guidance::due_date::SkippedRound;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::RuleOccasion;
-pub use crate::guidance::message::uncapitalised;
+pub use crate::guidance::message::{capitalised, uncapitalised};
 use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::{Authority, Dismissal, Evidence, Handling, Reminder, Settlement, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::settle::Errand;
 use crate::guidance::snooze::longest_snooze;
+pub use crate::guidance::wording::AssayDoubt;
 use crate::guidance::wording::MessageContext;
 
 /// What the rules need to know beside the record.
@@ -177,6 +178,8 @@ fn reminder<'a>(
         days_overdue: if overdue { case.age(finding.due) } else { 0 },
         items: finding.items.clone(),
         message: message::render(template, &finding.words, |name| context.word(name)),
+        number: finding.number.clone(),
+        draw: rule.trigger.kind().is_about_a_draw().then_some(finding.due),
         why: finding.why.clone(),
         settlement: Settlement {
             words: rule.trigger.kind().settled(finding, case),
@@ -185,7 +188,7 @@ fn reminder<'a>(
         authority: Authority {
             origin: rule.origin,
             words: rule.origin_words(),
-            sources: rule.sources_for(finding.due, case),
+            sources: rule.sources_for(finding, case),
         },
         handling: handling(finding.due, severity, acts, case.today),
         evidence: finding.evidence.clone(),

@@ -100,11 +100,22 @@ fn panel_words(
     ]
 }
 
-/// `Anastrozole since 1 Jan 2025, day 49.`
+/// `Anastrozole since 1 Jan 2025, day 49.`; of several drugs each with its own first day.
 pub(super) fn taken(case: &RuleCase<'_>, episode: &TherapyEpisode<'_, '_>) -> String {
-    let start = episode.start();
-    let day = case.age(start) + 1;
-    format!("{} since {}, day {day}.", case.drugs_of(episode), long(start))
+    let begun = case.begun(episode);
+    let since = |(name, start): &(String, NaiveDate)| {
+        let day = case.age(*start) + 1;
+        if begun.len() == 1 {
+            format!("{name} since {}, day {day}.", long(*start))
+        } else {
+            format!("{name} since {} (day {day})", long(*start))
+        }
+    };
+    let told: Vec<String> = begun.iter().map(since).collect();
+    match told.as_slice() {
+        [one] => one.clone(),
+        several => format!("{}.", several.join(", ")),
+    }
 }
 
 pub(super) fn item_names(items: &[&WantedItem], case: &RuleCase<'_>) -> String {

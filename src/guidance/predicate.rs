@@ -114,7 +114,7 @@ impl ValuePredicate {
         }
         match self.test {
             ValueTest::Limit { op, value } => reading.extent.certainly(op, value).then(|| MetLimit {
-                outside: message::relation(op),
+                outside: op.words(),
                 limit: message::limit(value, &self.analyte, case.knowledge.analytes),
             }),
             ValueTest::Beyond { side, times } => {

@@ -46,6 +46,10 @@ pub struct Reminder {
     /// Analyte ids, symptom ids, or `semen` and `dxa` where any such report settles it; the rule's own order.
     pub items: Vec<String>,
     pub message: String,
+    /// The number it is about, where that is none of the values it rests on: `157.7` of a ratio.
+    pub number: Option<String>,
+    /// The day of the blood draw, where it is a note on how that was taken or measured.
+    pub draw: Option<NaiveDate>,
     /// The results and dates it rests on and the arithmetic, one sentence each.
     pub why: Vec<String>,
     /// What it takes to be rid of it.

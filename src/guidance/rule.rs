@@ -41,8 +41,8 @@ pub struct Rule {
     pub note: Option<String>,
     /// Sources, with the place in them.
     pub cite: Vec<Citation>,
-    /// Those of `cite` that are named only with some drugs; empty: all are.
-    pub cite_by_therapy: Vec<TherapySources>,
+    /// Those of `cite` that are named only with some drugs or signs; empty: all are.
+    pub cite_for: Vec<CitedFor>,
     /// What it says, with placeholders in braces.
     pub message: String,
 }
@@ -84,11 +84,16 @@ pub struct WashoutSpan {
     pub days: i64,
 }
 
-/// Sources of a rule that speak of some drugs only.
+/// Sources of a rule that speak of some drugs or some signs only.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TherapySources {
+pub struct CitedFor {
+    /// Named while one of these is taken.
+    #[serde(default)]
     pub therapy: Vec<DrugSelector>,
+    /// Named where one of these was logged.
+    #[serde(default)]
+    pub signs: Vec<SignId>,
     /// What was read about them; empty where nothing was.
     pub cite: Vec<SourceKey>,
 }
@@ -194,15 +199,26 @@ impl Rule {
         tone.beside.iter().chain(&tone.escalate_any_of).for_each(|condition| condition.look(list));
     }
 
-    /// The sources that speak of what is taken around a day: of a rule that cites by therapy only those of the drugs
-    /// taken then or up to [`STILL_MEANT_DAYS`] before.
-    pub(super) fn sources_for(&self, day: NaiveDate, case: &RuleCase<'_>) -> Vec<SourceKey> {
-        let meant = |by: &&TherapySources| case.course(&by.therapy).reaches(day, STILL_MEANT_DAYS);
-        let mut taken = self.cite_by_therapy.iter().filter(meant).peekable();
-        if taken.peek().is_none() {
+    /// The sources that speak of what is taken around the day of a finding and of what it rests on: of a rule that
+    /// cites for some drugs only those of the drugs taken then or up to [`STILL_MEANT_DAYS`] before, of one that cites
+    /// for some signs only those of the symptoms and events that were logged.
+    pub(super) fn sources_for(&self, found: &RuleFinding, case: &RuleCase<'_>) -> Vec<SourceKey> {
+        let is_meant = |by: &&CitedFor| {
+            let is_logged =
+                found.evidence.iter().any(|evidence| by.signs.iter().any(|s| **s == *evidence.item));
+            is_logged || case.course(&by.therapy).reaches(found.due, STILL_MEANT_DAYS)
+        };
+        let mut meant = self.cite_for.iter().filter(is_meant).peekable();
+        if meant.peek().is_none() {
             return self.sources();
         }
-        taken.flat_map(|by| by.cite.iter().cloned()).collect()
+        let mut keys: Vec<SourceKey> = Vec::new();
+        for key in meant.flat_map(|by| &by.cite) {
+            if !keys.contains(key) {
+                keys.push(key.clone());
+            }
+        }
+        keys
     }
 
     /// Every analyte, drug and sign that the rule names.

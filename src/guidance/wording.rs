@@ -1,11 +1,13 @@
 //! Words of messages that any kind of rule may use. What may be empty begins with a blank.
 
+use chrono::NaiveDate;
+
 use crate::domain::day::long;
 use crate::domain::extent::Relation;
 use crate::domain::journal::Goal;
 use crate::domain::method::KnownMethod;
 use crate::domain::report::Kind;
-use crate::domain::series;
+use crate::domain::series::{self, Reading};
 use crate::guidance::case::RuleCase;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::RuleOccasion;
@@ -63,19 +65,17 @@ impl MessageContext<'_, '_> {
         let reading = drawn.and_then(|evidence| {
             series::on_day(self.case.record, self.case.knowledge.analytes, "estradiol", evidence.day)
         });
-        let Some(reading) =
-            reading.filter(|r| !r.method().is_some_and(|m| m.known() == Some(KnownMethod::MassSpectrometry)))
-        else {
-            return String::new();
+        let words = match reading.and_then(|reading| AssayDoubt::of(&reading)) {
+            None => return String::new(),
+            Some(AssayDoubt::Unreliable) => {
+                "It was not marked LC-MS/MS; standard immunoassays are unreliable this low, so ask about a \
+                 mass-spectrometry test."
+            }
+            Some(AssayDoubt::OtherScale) => {
+                "Its estradiol was not marked LC-MS/MS; another assay can give another ratio."
+            }
         };
-        let is_low = reading.extent.certainly(Relation::Below, UNRELIABLE_BELOW_PG_ML);
-        if is_low {
-            " It was not marked LC-MS/MS; standard immunoassays are unreliable this low, so ask about a \
-             mass-spectrometry test."
-        } else {
-            " Its estradiol was not marked LC-MS/MS; another assay can give another ratio."
-        }
-        .to_owned()
+        format!(" {words}")
     }
 
     /// What LH and FSH show after testosterone with what is taken now.
@@ -134,16 +134,28 @@ impl MessageContext<'_, '_> {
         match newest.filter(|reading| (from - reading.day).num_days() <= LH_DAYS) {
             Some(reading) => {
                 let value = message::value(&reading, "lh", self.case.knowledge);
-                format!(
-                    " LH was {value} on {}, not above its interval: they ask for prolactin next, to find the cause \
-                     before treatment.",
-                    long(reading.day)
-                )
+                let next = self.prolactin(from).unwrap_or_else(|| {
+                    "they ask for prolactin next, to find the cause before treatment".to_owned()
+                });
+                format!(" LH was {value} on {}, not above its interval: {next}.", long(reading.day))
             }
             None => " No LH is on record: they ask for it next, and for prolactin when it is not raised, to find the \
                      cause before treatment."
                 .to_owned(),
         }
+    }
+
+    /// What a prolactin known already says beside two low testosterones.
+    fn prolactin(&self, from: NaiveDate) -> Option<String> {
+        let newest = self.case.readings("prolactin").next()?;
+        let is_recent = (from - newest.day).num_days() <= LH_DAYS;
+        let value = message::value(&newest, "prolactin", self.case.knowledge);
+        let day = long(newest.day);
+        is_recent.then(|| {
+            format!(
+                "they ask for prolactin next, which was {value} on {day}, to find the cause before treatment"
+            )
+        })
     }
 
     fn panel_words(&self) -> String {
@@ -164,8 +176,28 @@ impl MessageContext<'_, '_> {
     }
 }
 
+/// What speaks against an estradiol that was not marked as measured by mass spectrometry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssayDoubt {
+    /// It is so low that standard immunoassays are unreliable.
+    Unreliable,
+    /// Another assay can give another value, and another ratio.
+    OtherScale,
+}
+
+impl AssayDoubt {
+    /// What speaks against a reading of estradiol; nothing where it was measured by mass spectrometry.
+    pub fn of(estradiol: &Reading<'_>) -> Option<Self> {
+        if estradiol.method().is_some_and(|method| method.known() == Some(KnownMethod::MassSpectrometry)) {
+            return None;
+        }
+        let is_low = estradiol.extent.certainly(Relation::Below, UNRELIABLE_BELOW_PG_ML);
+        Some(if is_low { Self::Unreliable } else { Self::OtherScale })
+    }
+}
+
 /// Below this standard immunoassays of estradiol are unreliable, in pg/mL.
 const UNRELIABLE_BELOW_PG_ML: f64 = 20.0;
 
-/// An LH counts beside a testosterone from so many days before it on.
+/// An LH or a prolactin counts beside a testosterone from so many days before it on.
 const LH_DAYS: i64 = 90;

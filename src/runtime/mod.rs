@@ -9,6 +9,7 @@ pub mod export;
 pub mod file;
 pub mod imports;
 pub mod input;
+pub mod leftovers;
 pub mod run;
 pub mod session;
 pub mod terminal;

@@ -16,6 +16,7 @@ use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report, Value};
 use crate::domain::series::Reading;
 use crate::exchange::response::{Response, ResponseRow, ResponseSide, responses};
+use crate::exchange::rule_limit::RuleView;
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
@@ -43,6 +44,8 @@ pub struct State {
     pub look: ScreenLook,
     /// What is to be said first, as of settings that cannot be read.
     pub notice: Option<String>,
+    /// Whether nothing can be saved, because of the file, its folder or the disk.
+    pub is_read_only: bool,
     /// Drafts by form name.
     pub drafts: BTreeMap<String, String>,
 }
@@ -177,7 +180,13 @@ impl State {
 
     /// What the courses of treatment did, in the units of the moment.
     pub fn responses(&self) -> Vec<Response<'_>> {
-        responses(&self.record, self.catalog, self.look.units, self.today)
+        responses(RuleView {
+            record: &self.record,
+            catalog: self.catalog,
+            rules: &self.rules,
+            units: self.look.units,
+            today: self.today,
+        })
     }
 
     /// When a reminder is, beside its title: `overdue 12 d`, `due today`, `in 22 d`, `of 14 Mar`, `booked 20 Mar`.

@@ -235,10 +235,12 @@ fn a_direction_is_expected_only_where_a_source_gives_one() {
         let expected = catalog().expected().iter().filter(|e| &*e.class == class);
         expected.map(|e| (e.analyte.as_str(), e.direction)).collect::<Vec<_>>()
     };
-    assert_eq!(of_class("ai").len(), 7);
+    assert_eq!(of_class("ai").len(), 9);
     assert!(of_class("serm").contains(&("estradiol", Direction::Up)));
-    assert_eq!(of_class("trt"), [("lh", Direction::Down), ("fsh", Direction::Down)]);
-    assert_eq!(of_class("gonadotropin"), []);
+    let down =
+        ["sperm-concentration", "total-motile-sperm-count", "lh", "fsh"].map(|id| (id, Direction::Down));
+    assert_eq!(of_class("trt"), [&[("testosterone-total", Direction::Up)][..], &down].concat());
+    assert_eq!(of_class("gonadotropin"), [("testosterone-total", Direction::Up)]);
 }
 
 #[test]

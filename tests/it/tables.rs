@@ -39,7 +39,19 @@ fn the_response_is_told_row_by_row_with_dates_unit_direction_and_verdict() {
             "Testosterone, total",
             &["≈9.4", "20 Nov 2025", "16.65", "20 Feb 2026", "nmol/L", "+77%", "up", "as expected"][..],
         ),
-        ("Estradiol", &["32", "20 Nov 2025", "15.9", "20 Feb 2026", "pg/mL", "-50%", "down", "as expected"]),
+        (
+            "Estradiol",
+            &[
+                "32",
+                "20 Nov 2025",
+                "15.9",
+                "20 Feb 2026",
+                "pg/mL",
+                "-50%",
+                "down",
+                "as expected, and below 16 pg/mL",
+            ],
+        ),
         ("FSH", &["4.8", "20 Nov 2025", "–", "IU/L", "up", "not enough data: no result since the start"]),
         (
             "Sperm concentration",
@@ -54,7 +66,7 @@ fn the_response_is_told_row_by_row_with_dates_unit_direction_and_verdict() {
                 "not enough data: judged from 11 Feb 2026",
             ],
         ),
-        ("Normal forms", &["–", "–", "%", "not enough data: no result before the start"]),
+        ("Normal forms", &["–", "–", "%", "up", "not enough data: no result before the start"]),
     ] {
         assert_eq!(cells(line(&text, row))[1..], *told, "{row}");
     }
@@ -87,9 +99,12 @@ fn response_json_has_a_fixed_shape() {
         value.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(keys(&all), "today courses");
-    assert_eq!(keys(&all["courses"][0]), "class start stop rows");
+    assert_eq!(keys(&all["courses"][0]), "class start stop rows remarks");
     let row = &all["courses"][0]["rows"][0];
-    assert_eq!(keys(row), "analyte name before after change_percent expected expected_source verdict words");
+    assert_eq!(
+        keys(row),
+        "analyte name before after change_percent expected expected_source verdict words limit"
+    );
     assert_eq!(keys(&row["before"]), "comparator value unit dates");
     assert_eq!((&row["expected"], &row["expected_source"]), (&"up".into(), &"HRTIO".into()));
     assert_eq!(row["verdict"], "as-expected");

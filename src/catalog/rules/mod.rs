@@ -15,7 +15,7 @@ use crate::guidance::kind::Trigger;
 use crate::guidance::predicate::RuleCondition;
 use crate::guidance::reminder::Severity;
 use crate::guidance::rule::{
-    Citation, OwnFields, QuietSpan, Rule, RuleAudience, RuleOrigin, RuleTone, TherapySources, WashoutSpan,
+    Citation, CitedFor, OwnFields, QuietSpan, Rule, RuleAudience, RuleOrigin, RuleTone, WashoutSpan,
 };
 
 pub use field::{OwnField, RuleField, fields};
@@ -109,7 +109,7 @@ struct Common {
     #[serde(default)]
     cite: Vec<String>,
     #[serde(default)]
-    cite_by_therapy: Vec<TherapySources>,
+    cite_for: Vec<CitedFor>,
     message: String,
 }
 
@@ -130,7 +130,7 @@ const COMMON: [&str; 18] = [
     "interval_from",
     "note",
     "cite",
-    "cite_by_therapy",
+    "cite_for",
     "message",
 ];
 
@@ -198,7 +198,7 @@ fn checked(mut table: Table) -> Result<Rule, Vec<String>> {
         own: OwnFields::Nothing,
         note: common.note,
         cite: common.cite.iter().map(|text| Citation::parse(text)).collect(),
-        cite_by_therapy: common.cite_by_therapy,
+        cite_for: common.cite_for,
         message: common.message,
     };
     let faults = rule.faults();

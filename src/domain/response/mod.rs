@@ -64,6 +64,8 @@ pub struct ParameterResponse<'r> {
     /// The direction expected of the class; none where no source gives one, or another drug taken at the same
     /// time is expected to do the opposite.
     pub expected: Option<&'r Expected>,
+    /// The class of another drug taken at the same time, where it is expected to do the opposite.
+    pub opposed: Option<&'r ClassId>,
     /// Between the geometric means of both sides; none when one is empty.
     pub difference: Option<Difference>,
     /// What it amounts to.

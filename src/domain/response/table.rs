@@ -39,6 +39,8 @@ const ROWS: [&str; 9] = [
     "morphology",
 ];
 
+const SPERM_COUNT: &str = "sperm-concentration";
+
 /// Baselines reach this far back from the start; without one, the newest before it stands in.
 const BASELINE_DAYS: u64 = 90;
 /// The same for semen, of which two samples are wanted.
@@ -62,7 +64,9 @@ impl<'r> ResponseTable<'r, '_> {
         let before = self.before(analyte);
         let (after, too_early) = self.after(analyte);
         let last_day = after.first().map_or(self.today, |reading| reading.day);
-        let expected = self.expected(analyte, last_day);
+        let own = self.expected(&self.course.class, &analyte.id);
+        let opposed = own.and_then(|own| self.opposed(own, analyte, last_day));
+        let expected = own.filter(|_| opposed.is_none());
         let difference = (!before.is_empty() && !after.is_empty())
             .then(|| self.reference.variations.compare_sets(analyte, &before, &after));
         let verdict = match (difference, too_early) {
@@ -71,7 +75,15 @@ impl<'r> ResponseTable<'r, '_> {
             (Some(_), Some(lack)) => Verdict::NotEnoughData(lack),
             (Some(difference), None) => verdict(difference, expected.map(|e| e.direction)),
         };
-        ParameterResponse { analyte: analyte.id.clone(), before, after, expected, difference, verdict }
+        ParameterResponse {
+            analyte: analyte.id.clone(),
+            before,
+            after,
+            expected,
+            opposed,
+            difference,
+            verdict,
+        }
     }
 
     fn before(&self, analyte: &'r Analyte) -> Vec<Reading<'r>> {
@@ -123,17 +135,22 @@ impl<'r> ResponseTable<'r, '_> {
         self.of_class().any(|regimen| regimen.covers(day))
     }
 
-    fn expected(&self, analyte: &Analyte, day: NaiveDate) -> Option<&'r Expected> {
-        let of = |class: &ClassId| {
-            let mut all = self.reference.expected.iter();
-            all.find(|e| e.class == *class && e.analyte == analyte.id)
-        };
-        let own = of(&self.course.class)?;
-        let taken = self.record.regimens().iter().filter(|r| r.covers(day));
-        let contradicted = taken
-            .filter_map(|regimen| of(self.class_of(regimen)?))
-            .any(|other| other.direction != own.direction);
-        (!contradicted).then_some(own)
+    fn expected(&self, class: &ClassId, analyte: &str) -> Option<&'r Expected> {
+        let mut all = self.reference.expected.iter();
+        all.find(|expected| expected.class == *class && *expected.analyte == *analyte)
+    }
+
+    /// The class of a drug taken on a day that is expected to move an analyte the other way.
+    fn opposed(&self, own: &Expected, analyte: &Analyte, day: NaiveDate) -> Option<&'r ClassId> {
+        let taken = self.record.regimens().iter().filter(|regimen| regimen.covers(day));
+        let mut others = taken.filter_map(|regimen| {
+            let class = self.class_of(regimen)?;
+            let same = self.expected(class, &analyte.id);
+            // A drug that lowers the count of sperm speaks against every hope for the rest of the sample.
+            let count = (analyte.kind == Kind::Semen).then(|| self.expected(class, SPERM_COUNT)).flatten();
+            same.or(count)
+        });
+        others.find(|other| other.direction != own.direction).map(|other| &other.class)
     }
 }
 

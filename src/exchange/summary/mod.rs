@@ -18,6 +18,7 @@ use crate::exchange::doses::{DoseSheet, DrugTally};
 use crate::exchange::profile;
 use crate::exchange::response::{ResponseRow, ResponseSide, responses};
 use crate::exchange::rows::{ResultLine, Selection, rows};
+use crate::exchange::rule_limit::RuleView;
 use crate::exchange::since::{Anchor, SinceReader};
 use crate::guidance::outlook;
 
@@ -253,10 +254,16 @@ impl SinceReader<'_> {
 
     /// The response to each course, and who found otherwise.
     fn response_parts(&self) -> Vec<SummaryPart> {
-        let found = responses(self.record, self.catalog, self.lens.view, self.today);
+        let found = responses(RuleView {
+            record: self.record,
+            catalog: self.catalog,
+            rules: self.rules,
+            units: self.lens.view,
+            today: self.today,
+        });
         let profile =
             profile::profile(self.record, self.catalog, self.lens.intervals, self.lens.view, self.today);
-        let counter = profile::counter_evidence(&profile);
+        let counter = profile::counter_evidence(&profile, self.catalog);
         found
             .iter()
             .take(1)
@@ -264,7 +271,7 @@ impl SinceReader<'_> {
                 heading: format!("Response {}", response.heading()),
                 columns: vec!["", "before", "now", "change", "expected", "verdict"],
                 rows: response.rows.iter().map(|row| self.response_row(row)).collect(),
-                notes: counter.clone(),
+                notes: response.remarks.iter().chain(&counter).cloned().collect(),
             })
             .collect()
     }
@@ -289,7 +296,7 @@ impl SinceReader<'_> {
             side(&row.after),
             row.percent().map_or_else(String::new, crate::domain::difference::signed),
             row.expected().to_owned(),
-            row.found.verdict.to_string(),
+            row.words(),
         ]
     }
 

@@ -237,7 +237,7 @@ impl ConfirmSample {
         let mut why: Vec<String> = found.iter().map(|(p, reading)| beyond(p, reading, case)).collect();
         if let Some(severe) = severe {
             let limit = message::limit(severe.value, &severe.analyte, case.knowledge.analytes);
-            why.push(format!("A value {} {limit} asks for the shorter wait.", message::relation(severe.op)));
+            why.push(format!("A value {} {limit} asks for the shorter wait.", severe.op.words()));
         }
         why.push(format!("Due {days} days after it, {}.", long(due)));
         let named = found.iter().map(|(p, reading)| {

@@ -137,12 +137,13 @@ impl RuleKind for ConsecutiveValues {
     }
 
     fn settled(&self, found: &RuleFinding, case: &RuleCase<'_>) -> String {
+        let newer = found.newer_otherwise(case);
         match &self.unless_recent {
             Some(recent) => {
                 let other = message::named(&recent.analyte, case.knowledge.analytes);
-                format!("A newer result of {} that is not so, or a {other}.", found.item_words(case))
+                format!("{} Or a {other}.", newer)
             }
-            None => format!("A newer result of {} that is not so.", found.item_words(case)),
+            None => newer,
         }
     }
 
@@ -186,7 +187,7 @@ impl ConsecutiveValues {
         let read = |reading: &Reading<'_>| message::reading(reading, &self.analyte, case.knowledge);
         let mut why: Vec<String> = run.iter().map(|reading| sentence(&read(reading))).collect();
         let limit = message::limit(self.value, &self.analyte, case.knowledge.analytes);
-        why.push(format!("Each is {} {limit}, and so is every one between.", message::relation(self.op)));
+        why.push(format!("Each is {} {limit}, and so is every one between.", self.op.words()));
         if let Some(hour) = self.morning_before {
             let hour = hour.format("%H:%M");
             why.push(format!("Values drawn at {hour} or later are left out; without a time they count."));

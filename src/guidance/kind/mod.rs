@@ -136,6 +136,11 @@ pub(super) trait RuleKind {
         false
     }
 
+    /// Whether what it finds is a note on how a blood draw was taken or measured.
+    fn is_about_a_draw(&self) -> bool {
+        false
+    }
+
     /// Its limit on an analyte, as a chart can draw it.
     fn limit_on(&self, _analyte: &AnalyteId) -> Option<DrawnLimit<'_>> {
         None
@@ -162,6 +167,16 @@ pub struct DrawnLimit<'t> {
     pub value: f64,
     /// It is meant for values drawn on one of these; empty: for all.
     pub therapies: &'t [DrugSelector],
+}
+
+impl DrawnLimit<'_> {
+    /// How far out it lies among limits of its side: the less, the further.
+    pub fn reach(&self) -> f64 {
+        match self.op {
+            Relation::Below | Relation::AtMost => self.value,
+            Relation::AtLeast | Relation::Above => -self.value,
+        }
+    }
 }
 
 impl Trigger {

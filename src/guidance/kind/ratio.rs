@@ -101,14 +101,12 @@ impl RuleKind for ValueRatio {
         let top = message::reading(&num, &self.num, case.knowledge);
         let bottom = message::reading(&den, &self.den, case.knowledge);
         let limit = message::plain(self.value);
-        let mut why = vec![sentence(&format!(
-            "{top} over {bottom} is {ratio}, {} {limit}",
-            message::relation(self.op)
-        ))];
+        let mut why = vec![sentence(&format!("{top} over {bottom} is {ratio}, {} {limit}", self.op.words()))];
         if let Some(days) = case.days_on(&self.therapy_at_result, day) {
             why.push(format!("It was drawn {days} days after the start."));
         }
         Some(RuleFinding {
+            number: Some(ratio.clone()),
             words: vec![("ratio", ratio), ("date", long(day))],
             why,
             ..RuleFinding::dated_by(self.severity, [(&self.num, day), (&self.den, day)], case)

@@ -116,7 +116,7 @@ impl RuleKind for LoggedSymptom {
         if since.is_some_and(|day| day >= due) {
             return None;
         }
-        let mut severity = newest.iter().map(|sign| self.severity(sign.grade)).min()?;
+        let mut severity = newest.iter().map(|sign| self.severity(sign.grade())).min()?;
         let mut why: Vec<String> = newest.iter().map(|sign| sign.words()).collect();
         let mut evidence: Vec<Evidence> = newest.iter().map(|sign| sign.evidence()).collect();
         if let Some(escalation) = &self.escalate_if
@@ -125,7 +125,7 @@ impl RuleKind for LoggedSymptom {
             severity = severity.min(Severity::Attention);
             let read = message::reading(&reading, &escalation.analyte, case.knowledge);
             let limit = message::limit(escalation.value, &escalation.analyte, case.knowledge.analytes);
-            let words = message::relation(escalation.op);
+            let words = escalation.op.words();
             why.push(sentence(&format!("{read} is {words} {limit}, so this needs attention")));
             evidence.push(Evidence {
                 item: escalation.analyte.to_string(),

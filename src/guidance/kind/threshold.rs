@@ -64,7 +64,7 @@ impl RuleKind for ValueThreshold {
         }
         let limit = message::limit(self.value, &self.analyte, case.knowledge.analytes);
         let read = message::reading(&reading, &self.analyte, case.knowledge);
-        let mut why = vec![sentence(&format!("{read} is {} {limit}", message::relation(self.op)))];
+        let mut why = vec![sentence(&format!("{read} is {} {limit}", self.op.words()))];
         if !self.therapy_at_result.is_empty() {
             why.push("It was drawn on therapy.".to_owned());
         }

@@ -12,7 +12,7 @@ use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::{RuleKind, RuleOccasion};
 use crate::guidance::look::LookList;
 use crate::guidance::message;
-use crate::guidance::reminder::Severity;
+use crate::guidance::reminder::{Evidence, Severity};
 use crate::guidance::sign;
 use crate::guidance::vocabulary::{NamedThings, WantedItem};
 
@@ -103,7 +103,7 @@ impl RuleKind for EventBefore {
                 ("analytes", message::list(&named.collect::<Vec<_>>())),
             ],
             why: disturbed.iter().map(|result| result.reason(case)).collect(),
-            evidence: evidence.collect(),
+            evidence: evidence.chain([told.logged()]).collect(),
             ..RuleFinding::about(analytes.iter().map(|id| &***id))
         })
     }
@@ -133,6 +133,10 @@ impl EventBefore {
 }
 
 impl DisturbedResult<'_> {
+    fn logged(&self) -> Evidence {
+        Evidence { item: self.event.to_string(), day: self.logged, report: None }
+    }
+
     fn reason(&self, case: &RuleCase<'_>) -> String {
         let event = message::capitalised(&message::sign(self.event));
         let name = message::analyte(self.analyte, case.knowledge.analytes);

@@ -78,6 +78,10 @@ impl RuleKind for SampleQuality {
     fn settled(&self, found: &RuleFinding, case: &RuleCase<'_>) -> String {
         self.check_kind().settled(found, case)
     }
+
+    fn is_about_a_draw(&self) -> bool {
+        !matches!(self, Self::AbstinenceOutside(_))
+    }
 }
 
 /// A finding about how one result was measured.

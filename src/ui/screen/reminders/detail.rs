@@ -6,9 +6,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::domain::day;
+use crate::guidance::capitalised;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
-use crate::ui::screen::reminders::{ReminderRow, capitalised, problem_words};
+use crate::ui::screen::reminders::{ReminderRow, problem_words};
 use crate::ui::state::{HIDDEN, State};
 use crate::ui::widget::link::link_words;
 use crate::ui::widget::plot::wrap;
@@ -129,8 +130,8 @@ fn origin(reminder: &Reminder, width: usize, state: &State) -> Vec<Line<'static>
     let mut lines = part("WHO SAYS SO", state).to_vec();
     lines.push(Line::raw(format!("{}.", capitalised(&reminder.authority.words))));
     lines.extend(reminder.authority.sources.iter().flat_map(|key| {
-        let title = state.catalog.source(key).map_or("", |source| source.title.as_str());
-        point(Span::styled(format!("{key}  "), state.look.theme.accent), title, width)
+        let title = state.catalog.source_words(key);
+        point(Span::styled(format!("{key}  "), state.look.theme.accent), &title, width)
     }));
     lines
 }

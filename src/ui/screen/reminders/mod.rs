@@ -217,8 +217,3 @@ fn problem_words(problem: &RecordProblem, state: &State) -> String {
     let veiled = || "An entry of this day looks wrong.".to_owned();
     state.privacy().either(|| problem.message.clone(), veiled)
 }
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}

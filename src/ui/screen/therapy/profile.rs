@@ -4,7 +4,7 @@ use ratatui::text::Line;
 
 use crate::domain::candidate::MarkerFinding;
 use crate::domain::quantity::shown_unit;
-use crate::exchange::profile::{ABOUT, ProfileRow, counter_evidence, profile};
+use crate::exchange::profile::{ProfileRow, profile, profile_remarks};
 use crate::ui::screen::therapy::{TherapyItem, TherapySection};
 use crate::ui::state::State;
 use crate::ui::widget::plot::wrap;
@@ -39,8 +39,8 @@ pub fn section(state: &State, width: u16) -> TherapySection {
         rows.push(row(check, state, width));
         rows.extend(basis(check, state, width));
     }
-    for words in counter_evidence(&checks).iter().map(String::as_str).chain([ABOUT]) {
-        rows.extend(sheet::sentence(words, dim, width));
+    for remark in profile_remarks(&checks, &state.record, state.catalog, state.today) {
+        rows.extend(sheet::sentence(&remark, dim, width));
     }
     let columns = if width < NARROW { NARROW_COLUMNS } else { COLUMNS };
     TherapySection { title: "CANDIDATE PROFILE".into(), columns, rows }
@@ -67,7 +67,8 @@ fn row(check: &ProfileRow<'_>, state: &State, width: u16) -> (Option<TherapyItem
 fn basis(check: &ProfileRow<'_>, state: &State, width: u16) -> Vec<(Option<TherapyItem>, TableRow<'static>)> {
     let described = (width < NARROW).then(|| format!("HRTIO: {}", check.described()));
     let basis = state.privacy().telling((!check.basis.is_empty()).then(|| check.basis.clone()));
-    let parts: Vec<String> = described.into_iter().chain(basis).collect();
+    let reason = state.privacy().telling(check.reason.clone());
+    let parts: Vec<String> = described.into_iter().chain(basis).chain(reason).collect();
     let lines = wrap(&parts.join("; "), usize::from(width).saturating_sub(2), "").into_iter();
     let lines = lines.filter(|line| !line.is_empty());
     lines

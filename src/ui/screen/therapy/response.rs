@@ -4,7 +4,7 @@ use ratatui::text::Line;
 
 use crate::domain::difference::signed;
 use crate::domain::quantity::shown_unit;
-use crate::exchange::response::{ABOUT_MEANS, NO_COURSE, Response, ResponseRow, ResponseSide};
+use crate::exchange::response::{NO_COURSE, Response, ResponseRow, ResponseSide};
 use crate::ui::screen::therapy::{TherapyItem, TherapySection};
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
@@ -37,8 +37,8 @@ pub fn sections(state: &State, width: u16) -> Vec<TherapySection> {
 
 fn section(response: &Response<'_>, state: &State, width: u16) -> TherapySection {
     let mut rows: Vec<_> = response.rows.iter().map(|r| row(r, state, width >= WIDE)).collect();
-    if response.has_means() {
-        rows.extend(sheet::sentence(ABOUT_MEANS, state.look.theme.dim, width));
+    for remark in &response.remarks {
+        rows.extend(sheet::sentence(remark, state.look.theme.dim, width));
     }
     TherapySection { title: format!("RESPONSE  {}", response.heading()).into(), columns: COLUMNS, rows }
 }
@@ -48,8 +48,9 @@ fn row(response: &ResponseRow<'_>, state: &State, is_wide: bool) -> (Option<Ther
     let (analyte, verdict) = (response.analyte, response.found.verdict);
     let change =
         response.percent().map_or_else(String::new, |percent| state.privacy().text(|| signed(percent)));
-    let (name, words) =
-        if is_wide { (&analyte.name, verdict.to_string()) } else { (&analyte.short, verdict.brief()) };
+    let name = if is_wide { &analyte.name } else { &analyte.short };
+    let open = || if is_wide { response.words() } else { response.brief_words() };
+    let words = state.privacy().either(open, || response.veiled_words());
     let cells = vec![
         Line::raw(name.clone()),
         Line::raw(state.side(response.before.as_ref(), response)),

@@ -14,7 +14,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
-use crate::ui::outcome::{OpenTarget, Outcome};
+use crate::ui::outcome::{FormKind, OpenTarget, Outcome, Seed};
 use crate::ui::screen::Screen;
 use crate::ui::small_chart::WIDE_SCREEN;
 use crate::ui::state::State;
@@ -33,6 +33,7 @@ enum TodayItem {
     Reminder(RuleId),
     Regimen(EntryId),
     Analyte(AnalyteId),
+    Profile,
 }
 
 type TodaySection = sheet::Section<'static, TodayItem>;
@@ -108,6 +109,7 @@ fn open(item: &TodayItem, state: &State) -> Outcome {
     Outcome::Open(match item {
         TodayItem::Reminder(rule) => OpenTarget::Reminder(rule.clone()),
         TodayItem::Analyte(id) => OpenTarget::Chart(vec![id.clone()]),
+        TodayItem::Profile => OpenTarget::Form(Box::new(Seed::new(FormKind::Profile))),
         TodayItem::Regimen(id) => {
             return state
                 .regimen(id)

@@ -1,5 +1,6 @@
 //! The reminders in force, the loudest first.
 
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::domain::series;
@@ -12,11 +13,24 @@ use crate::ui::widget::table::{Column, TableRow};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Column::left("", 0, 24)];
 
+/// Lines that reminders take at most; what does not fit is counted.
+const LINES: usize = 7;
+
 /// The section of what needs the user.
 pub fn section(state: &State) -> TodaySection {
-    let mut rows: Vec<_> = state.outlook.reminders.iter().map(|reminder| row(reminder, state)).collect();
+    let lines = lines(&state.outlook.reminders);
+    let shown = if lines.len() > LINES { LINES - 1 } else { lines.len() };
+    let (shown, hidden) = lines.split_at(shown);
+    let mut rows: Vec<_> = shown.iter().map(|line| line.row(state)).collect();
+    rows.extend(hidden.first().map(|loudest| more(hidden.len(), loudest, state)));
     if rows.is_empty() {
         rows.push(sentence("Nothing needs you today.", state));
+    }
+    if state.record.profile().goal.is_none() {
+        rows.push((
+            Some(TodayItem::Profile),
+            TableRow::across(Line::styled(GOAL_QUESTION, state.look.theme.dim)),
+        ));
     }
     for errand in &state.outlook.errands {
         let words = format!("{} of these need {}.", errand.places.len(), errand.words());
@@ -42,17 +56,73 @@ pub fn section(state: &State) -> TodaySection {
     TodaySection { title: "NEEDS YOU".into(), columns: COLUMNS, rows }
 }
 
-fn row(reminder: &Reminder, state: &State) -> (Option<TodayItem>, TableRow<'static>) {
-    let style = state.look.theme.severity(reminder.severity);
-    let glyph = state.look.glyphs.severity(reminder.severity);
-    let quiet = reminder.severity == Severity::Info;
-    let title = Span::styled(
-        reminder.title.clone(),
-        if quiet { state.look.theme.dim } else { ratatui::style::Style::new() },
+/// What is asked until the profile answers it.
+const GOAL_QUESTION: &str = "Is a child the goal? Enter opens the profile, which says so.";
+
+/// A line of the list: a reminder, or the notes on how one blood draw was taken.
+enum NeedLine<'r> {
+    One(&'r Reminder),
+    Draw(Vec<&'r Reminder>),
+}
+
+/// The reminders as lines, the loudest first; notes on one draw share the line of the loudest of them.
+fn lines(reminders: &[Reminder]) -> Vec<NeedLine<'_>> {
+    let mut lines: Vec<NeedLine<'_>> = Vec::new();
+    for (place, reminder) in reminders.iter().enumerate() {
+        let is_same = |other: &&Reminder| reminder.draw.is_some() && other.draw == reminder.draw;
+        if reminders[..place].iter().any(|other| is_same(&other)) {
+            continue;
+        }
+        let notes: Vec<&Reminder> = reminders.iter().filter(is_same).collect();
+        lines.push(if notes.len() > 1 { NeedLine::Draw(notes) } else { NeedLine::One(reminder) });
+    }
+    lines
+}
+
+impl NeedLine<'_> {
+    fn first(&self) -> &Reminder {
+        match self {
+            Self::One(reminder) => reminder,
+            Self::Draw(notes) => notes[0],
+        }
+    }
+
+    fn title(&self, state: &State) -> String {
+        match self {
+            Self::One(reminder) => reminder.title.clone(),
+            Self::Draw(notes) => format!("How the blood of {} was drawn", state.day(notes[0].due)),
+        }
+    }
+
+    fn when(&self, state: &State) -> String {
+        match self {
+            Self::One(reminder) => telling(reminder, state).unwrap_or_else(|| state.when(reminder)),
+            Self::Draw(notes) => format!("{} notes", notes.len()),
+        }
+    }
+
+    fn row(&self, state: &State) -> (Option<TodayItem>, TableRow<'static>) {
+        let reminder = self.first();
+        let style = state.look.theme.severity(reminder.severity);
+        let glyph = state.look.glyphs.severity(reminder.severity);
+        let is_quiet = reminder.severity == Severity::Info;
+        let dim = state.look.theme.dim;
+        let title = Span::styled(self.title(state), if is_quiet { dim } else { Style::new() });
+        let when = Span::styled(self.when(state), if is_quiet { dim } else { style });
+        let cells = vec![Line::styled(glyph, style), Line::from(title), Line::from(when)];
+        (Some(TodayItem::Reminder(reminder.rule.clone())), TableRow::new(cells))
+    }
+}
+
+/// How many lines do not fit, with the loudest of them, which it opens.
+fn more(count: usize, loudest: &NeedLine<'_>, state: &State) -> (Option<TodayItem>, TableRow<'static>) {
+    let reminder = loudest.first();
+    let glyph = Span::styled(
+        state.look.glyphs.severity(reminder.severity),
+        state.look.theme.severity(reminder.severity),
     );
-    let words = telling(reminder, state).unwrap_or_else(|| state.when(reminder));
-    let when = Span::styled(words, if quiet { state.look.theme.dim } else { style });
-    let cells = vec![Line::styled(glyph, style), Line::from(title), Line::from(when)];
+    let words = format!("and {count} more, first: {}", loudest.title(state));
+    let cells = vec![Line::from(glyph), Line::styled(words, state.look.theme.dim), Line::default()];
     (Some(TodayItem::Reminder(reminder.rule.clone())), TableRow::new(cells))
 }
 
@@ -60,6 +130,12 @@ fn row(reminder: &Reminder, state: &State) -> (Option<TodayItem>, TableRow<'stat
 fn telling(reminder: &Reminder, state: &State) -> Option<String> {
     let finding = matches!(reminder.severity, Severity::Attention | Severity::Info);
     if !finding || reminder.appointment(state.today).is_some() {
+        return None;
+    }
+    if let Some(number) = &reminder.number {
+        return state.privacy().telling(Some(format!("{number} on {}", state.day(reminder.due))));
+    }
+    if reminder.items.len() > 1 {
         return None;
     }
     let found = reminder.evidence.iter().find(|e| reminder.items.contains(&e.item))?;

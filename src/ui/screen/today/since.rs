@@ -12,11 +12,11 @@ use crate::ui::widget::table::{Column, TableRow};
 
 const COLUMNS: &[Column] = &[
     Column::left("", 0, 10),
-    Column::right("before", 4, 8),
+    Column::right("before", 3, 8),
     Column::right("now", 1, 8),
     Column::right("change", 2, 7),
-    Column::left("", 0, 16),
-    Column::left("exp.", 3, 4),
+    Column::left("", 0, 17),
+    Column::left("exp.", 4, 4),
 ];
 
 /// The section of what changed since the last panel.
@@ -37,12 +37,20 @@ fn row(response: &ResponseRow<'_>, state: &State) -> (Option<TodayItem>, TableRo
     let verdict = response.found.verdict;
     let percent = state.privacy().telling(response.percent());
     let expected = response.found.expected.map_or("", |e| arrow(e.direction, state.look.glyphs));
+    let limit = response.limit.as_ref();
+    let told = limit.map_or_else(
+        || words(verdict).to_owned(),
+        |limit| {
+            let open = || limit.beside_brief(words(verdict));
+            state.privacy().either(open, || limit.beside_brief_veiled(words(verdict)))
+        },
+    );
     let cells = vec![
         Line::raw(response.analyte.short.clone()),
         Line::raw(state.side(response.before.as_ref(), response)),
         Line::raw(state.side(response.after.as_ref(), response)),
         Line::raw(percent.map_or_else(String::new, signed)),
-        Line::styled(words(verdict), theme.verdict(verdict)),
+        Line::styled(told, theme.verdict(verdict)),
         Line::styled(expected, theme.dim),
     ];
     (Some(TodayItem::Analyte(response.analyte.id.clone())), TableRow::new(cells))
