@@ -448,7 +448,7 @@ impl<C: Console> RunningScreen<C> {
             while !reading.is_finished() {
                 thread::sleep(GLANCE);
                 waited += GLANCE;
-                if waited > PATIENCE {
+                if waited > QUIET_FOR {
                     app.update(Msg::Said(progress(read.load(Ordering::Relaxed), bytes))); // A frame that cannot be drawn is told of when the next one is.
                     let _ = console.screen().draw(|frame| app.view(frame));
                 }
@@ -609,7 +609,7 @@ impl<C: Console> RunningScreen<C> {
 /// How often a file that is read is looked at.
 const GLANCE: Duration = Duration::from_millis(20);
 /// Nobody is told of what is done sooner.
-const PATIENCE: Duration = Duration::from_millis(300);
+const QUIET_FOR: Duration = Duration::from_millis(300);
 
 /// `Reading: 12 of 96 MB`.
 fn progress(read: u64, bytes: u64) -> String {
