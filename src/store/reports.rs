@@ -15,13 +15,13 @@ use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::store::rows::{day, digits, execute, known, maybe};
-use crate::store::unreadable::{RowReader, RowsOf};
+use crate::store::unreadable::{RowsOf, StoredRowReader};
 
 /// All reports, or those at these places, in order of entry, each with its place.
 pub(super) fn load(
     db: &Connection,
     places: Option<&[i64]>,
-    reader: &mut RowReader,
+    reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Report)>> {
     let Some(places) = places else {
         let reports = reader.entries("report", db, &format!("{} ORDER BY nr", *REPORT), [], report)?;
@@ -144,7 +144,7 @@ fn with_results(
     mut reports: Vec<(i64, Report)>,
     which: &str,
     params: impl Params,
-    reader: &mut RowReader,
+    reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Report)>> {
     let mut analytes = HashSet::new();
     let mut statement = db.prepare_cached(&format!("{RESULT} {which}"))?;

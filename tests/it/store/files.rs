@@ -189,6 +189,8 @@ fn edits_of_one_report_by_several_programs_are_never_lost_and_every_conflict_is_
                 match store.commit(&act, noon()) {
                     Ok(()) => done += 1,
                     Err(StoreError::Conflict(_)) => conflicts += 1,
+                    // Three others that never pause can keep one waiting too long; it is told, and tries again.
+                    Err(StoreError::Busy { .. }) => {}
                     Err(other) => panic!("{other}"),
                 }
             }
