@@ -5,6 +5,7 @@
 pub mod action;
 mod app;
 mod bar;
+pub mod clinician_page;
 pub mod compare;
 mod dialog;
 pub mod doses;
@@ -13,6 +14,7 @@ mod import;
 pub mod key;
 pub mod keymap;
 pub mod outcome;
+pub mod pages;
 mod palette;
 pub mod picture;
 pub mod privacy;

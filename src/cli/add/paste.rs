@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, stdin};
+use std::path::PathBuf;
 
 use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
@@ -70,6 +71,8 @@ pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<Comma
 pub struct PastedFile {
     /// The name of the file.
     pub name: String,
+    /// The file the reports are remembered to come from.
+    pub source: PathBuf,
     /// Its text.
     pub text: String,
     /// Names that were explained: the name as printed, and the analyte.
@@ -86,7 +89,11 @@ pub struct PastedFile {
 
 /// Reads a report from a file as if it were pasted, and plans what is new of it.
 pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let about = super::ReportAbout { on: sheet.on.clone(), ..super::ReportAbout::default() };
+    let about = super::ReportAbout {
+        on: sheet.on.clone(),
+        source: Some(sheet.source.clone()),
+        ..super::ReportAbout::default()
+    };
     let args = AddArgs { words: Vec::new(), about, paste: true, dry_run: sheet.dry_run, yes: sheet.yes };
     let (day, _) = line::split(&args.words, &args.about, session)?;
     let record = session.whole()?;
