@@ -11,6 +11,7 @@ mod dialog;
 pub mod doses;
 pub mod glance;
 pub mod hint;
+mod import;
 pub mod key;
 pub mod keymap;
 mod linear;

@@ -118,6 +118,11 @@ const ABOUT: &[(Action, &str, &str)] = &[
     (Action::Units, "as printed, conventional, SI", "si, conventional, convert, mmol, nmol"),
     (Action::Private, "hides every value until you press it again", "private, privacy, mask"),
     (Action::Export, "a file in one of several formats", "save as"),
+    (
+        Action::Import,
+        "a report as PDF or text, a table, an app's export",
+        "load, read, pdf, fhir, apple health",
+    ),
     (Action::Drafts, "go on with a draft, or throw it away", "draft, discard, throw away"),
     (Action::Help, "all keys of this screen", "help, shortcuts, bindings, hotkeys"),
     (Action::Quit, "asks first if there is a draft", "exit, leave, close"),

@@ -23,7 +23,7 @@ fn everyday_words_find_what_they_mean() {
         ("anastro", "Anastrozole"),
         ("theme", "theme auto"),
         ("draft", "drafts"),
-        ("import", "how to bring in a file"),
+        ("import", "import"),
         ("backup", "back up the log"),
         ("profile", "profile"),
         ("settings", "settings"),

@@ -10,6 +10,7 @@ use crate::domain::id::EntryId;
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::domain::question::Question;
 use crate::exchange::doses::entry_words;
+use crate::exchange::import::ImportRequest;
 use crate::guidance::snooze::longest_snooze;
 use crate::ui::clinician_page::{CLINICIAN_FILE, clinician_html};
 use crate::ui::dialog::{Dialog, DialogReply};
@@ -109,6 +110,21 @@ pub fn file_reply(
         let path = named(path, "androlog.csv")?;
         Ok(Effect::Export(Export { format, path, only: only.to_vec() }))
     })
+}
+
+/// Has a file read that is to be imported; what is stored already is looked for in the whole history.
+pub fn import_reply(prompt: &mut Prompt, event: KeyEvent) -> DialogReply {
+    let reply = completing(prompt, event, |path| {
+        let path = named(path, "report.pdf")?;
+        Ok(Effect::ReadImport(ImportRequest { path, ..ImportRequest::default() }))
+    });
+    match reply {
+        DialogReply::Do(mut effects) => {
+            effects.insert(0, Effect::LoadWhole);
+            DialogReply::Do(effects)
+        }
+        other => other,
+    }
 }
 
 /// A prompt for the name of a file, which a key completes.

@@ -8,20 +8,23 @@ use ratatui::layout::Rect;
 
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, DrugId, EntryId, SignId};
+use crate::exchange::import::{ImportAnswer, ImportRequest};
 use crate::guidance::snooze::USUAL_SNOOZE;
 use crate::ui::action::Action;
+use crate::ui::bar::popup_look;
 use crate::ui::dialog::answer::{
-    ask_reply, completing, dose_list_reply, dose_row, doses_reply, drafts_reply, file_reply, named,
-    page_reply, picked, question_effect, topic_reply, typed,
+    ask_reply, completing, dose_list_reply, dose_row, doses_reply, drafts_reply, file_reply, import_reply,
+    named, page_reply, picked, question_effect, topic_reply, typed,
 };
 use crate::ui::doses::{dose_line, recent_doses};
+use crate::ui::import::{ImportPage, QuestionBox};
 use crate::ui::outcome::{Effect, FormKind, ScreenQuestion, Seed, UndoDoubt};
 use crate::ui::pages::PageKind;
 use crate::ui::palette::{PaletteChoice, palette, settings};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
 use crate::ui::widget::page::TextPage;
-use crate::ui::widget::popup::{Picker, PickerRow, PopupLook, Prompt};
+use crate::ui::widget::popup::{Picker, PickerRow, Prompt};
 
 /// A box and what its answer is for.
 #[derive(Debug)]
@@ -62,6 +65,12 @@ pub enum Dialog {
     Question(Prompt),
     /// The file a text is written to.
     Text(Prompt, String),
+    /// The file to import.
+    Import(Prompt),
+    /// What a file does not tell, before it can be read.
+    ImportQuestion(Box<QuestionBox>),
+    /// What stands in a file, before anything of it is stored.
+    ImportReview(Box<ImportPage>),
 }
 
 /// What a key made of a dialog.
@@ -155,6 +164,25 @@ impl Dialog {
         let title =
             if only.is_empty() { "Export".to_owned() } else { format!("Export {} marked", only.len()) };
         Self::Format(Picker::new(title, rows), only)
+    }
+
+    /// Which file to import.
+    pub fn import() -> Self {
+        let hint =
+            "a report as PDF or text, CSV, a spreadsheet, FHIR, Apple Health, C-CDA; Tab completes the name";
+        Self::Import(Prompt::new("Import", "", hint))
+    }
+
+    /// What a file to import came to.
+    pub fn imported(request: ImportRequest, answer: ImportAnswer, state: &State) -> Self {
+        match answer {
+            ImportAnswer::Review(review, origin) => {
+                Self::ImportReview(Box::new(ImportPage::new(*review, request, origin, state)))
+            }
+            ImportAnswer::Asks(questions, offered) => {
+                Self::ImportQuestion(Box::new(QuestionBox::new(questions, &offered, request)))
+            }
+        }
     }
 
     /// A question about a reminder.
@@ -287,6 +315,9 @@ impl Dialog {
                 Ok(Effect::Write { path, text: text.clone() })
             }),
             Self::File(prompt, format, only) => file_reply(prompt, format, only, event),
+            Self::Import(prompt) => import_reply(prompt, event),
+            Self::ImportQuestion(question) => question.key(event, state),
+            Self::ImportReview(page) => page.key(event, state),
             Self::Ask(prompt, ask) => ask_reply(prompt, ask, event, state),
         }
     }
@@ -310,13 +341,21 @@ impl Dialog {
 
     /// Whether letters are text in it, and not commands or names to pick from.
     pub const fn is_prompt(&self) -> bool {
-        matches!(self, Self::File(..) | Self::Ask(..) | Self::Text(..) | Self::Question(_))
+        match self {
+            Self::File(..) | Self::Ask(..) | Self::Text(..) | Self::Question(_) | Self::Import(_) => true,
+            Self::ImportQuestion(question) => question.is_prompt(),
+            Self::ImportReview(page) => page.is_prompt(),
+            _ => false,
+        }
     }
 
     /// Says in a prompt why its answer was not taken; the text stays. `free` is one that would be taken.
     pub fn refuse(&mut self, words: &str, free: Option<String>) {
-        let (Self::File(prompt, ..) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt)) =
-            self
+        let (Self::File(prompt, ..)
+        | Self::Ask(prompt, _)
+        | Self::Text(prompt, _)
+        | Self::Question(prompt)
+        | Self::Import(prompt)) = self
         else {
             return;
         };
@@ -328,7 +367,7 @@ impl Dialog {
 
     /// Puts in as much as all files have in common whose names begin with what is typed, and names them.
     pub fn complete(&mut self, names: &[String]) {
-        let (Self::File(prompt, ..) | Self::Text(prompt, _)) = self else { return };
+        let (Self::File(prompt, ..) | Self::Text(prompt, _) | Self::Import(prompt)) = self else { return };
         let Some(first) = names.first() else {
             prompt.echo("no file begins with that".to_owned());
             return;
@@ -343,17 +382,21 @@ impl Dialog {
 
     /// Takes a pasted text.
     pub fn paste(&mut self, text: &str) {
-        if let Self::File(prompt, ..)
-        | Self::Ask(prompt, _)
-        | Self::Text(prompt, _)
-        | Self::Question(prompt) = self
-        {
-            prompt.paste(text);
+        match self {
+            Self::File(prompt, ..)
+            | Self::Ask(prompt, _)
+            | Self::Text(prompt, _)
+            | Self::Question(prompt)
+            | Self::Import(prompt) => prompt.paste(text),
+            Self::ImportQuestion(question) => question.paste(text),
+            Self::ImportReview(page) => page.paste(text),
+            _ => {}
         }
     }
 
     /// Draws it over `area`.
-    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: PopupLook) {
+    pub fn paint(&self, area: Rect, buf: &mut Buffer, state: &State) {
+        let look = popup_look(state);
         match self {
             Self::Add(picker, _)
             | Self::Commands(picker, _)
@@ -372,9 +415,10 @@ impl Dialog {
             Self::File(prompt, ..)
             | Self::Ask(prompt, _)
             | Self::Text(prompt, _)
-            | Self::Question(prompt) => {
-                prompt.paint(area, buf, look);
-            }
+            | Self::Question(prompt)
+            | Self::Import(prompt) => prompt.paint(area, buf, look),
+            Self::ImportQuestion(question) => question.paint(area, buf, look),
+            Self::ImportReview(page) => page.paint(area, buf, state),
             Self::Page(page, _) | Self::Topic(page) => page.paint(area, buf, look),
         }
     }
