@@ -7,6 +7,7 @@ pub mod console;
 mod draft_writer;
 pub mod export;
 pub mod file;
+pub mod imports;
 pub mod input;
 pub mod leftovers;
 pub mod run;

@@ -59,6 +59,7 @@ actions! {
         Units "units" "units",
         Private "private" "hide values",
         Export "export" "export",
+        Import "import" "import a file",
         Palette "palette" "commands",
         Drafts "drafts" "drafts",
         Help "help" "keys",

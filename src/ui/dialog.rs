@@ -12,17 +12,20 @@ use crate::domain::id::{AnalyteId, DrugId, EntryId, SignId};
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::domain::question::Question;
 use crate::exchange::doses::entry_words;
+use crate::exchange::import::{ImportAnswer, ImportRequest};
 use crate::guidance::snooze::{USUAL_SNOOZE, longest_snooze};
 use crate::ui::action::Action;
+use crate::ui::bar::popup_look;
 use crate::ui::clinician_page::{CLINICIAN_FILE, clinician_html};
 use crate::ui::doses::{dose_line, recent_doses};
+use crate::ui::import::{ImportPage, QuestionBox};
 use crate::ui::outcome::{Effect, Export, FormKind, ScreenQuestion, Seed, UndoDoubt};
 use crate::ui::pages::PageKind;
 use crate::ui::palette::{PaletteChoice, palette};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
 use crate::ui::widget::page::{PageAnswer, TextPage};
-use crate::ui::widget::popup::{Picker, PickerRow, PopupAnswer, PopupLook, Prompt};
+use crate::ui::widget::popup::{Picker, PickerRow, PopupAnswer, Prompt};
 
 /// A box and what its answer is for.
 #[derive(Debug)]
@@ -59,6 +62,12 @@ pub enum Dialog {
     Question(Prompt),
     /// The file a text is written to.
     Text(Prompt, String),
+    /// The file to import.
+    Import(Prompt),
+    /// What a file does not tell, before it can be read.
+    ImportQuestion(Box<QuestionBox>),
+    /// What stands in a file, before anything of it is stored.
+    ImportReview(Box<ImportPage>),
 }
 
 /// What a key made of a dialog.
@@ -135,6 +144,25 @@ impl Dialog {
             "Export",
             FORMATS.iter().map(|(id, what, _)| PickerRow::new(*id, *what)).collect(),
         ))
+    }
+
+    /// Which file to import.
+    pub fn import() -> Self {
+        let hint =
+            "a report as PDF or text, CSV, a spreadsheet, FHIR, Apple Health, C-CDA; Tab completes the name";
+        Self::Import(Prompt::new("Import", "", hint))
+    }
+
+    /// What a file to import came to.
+    pub fn imported(request: ImportRequest, answer: ImportAnswer, state: &State) -> Self {
+        match answer {
+            ImportAnswer::Review(review, origin) => {
+                Self::ImportReview(Box::new(ImportPage::new(*review, request, origin, state)))
+            }
+            ImportAnswer::Asks(questions, offered) => {
+                Self::ImportQuestion(Box::new(QuestionBox::new(questions, &offered, request)))
+            }
+        }
     }
 
     /// A question about a reminder.
@@ -237,8 +265,7 @@ impl Dialog {
             Self::Drafts(picker, names) => picked(&picker.key(event), |place| {
                 if let Some(name) = names.get(place) {
                     return DialogReply::Draft(name.clone());
-                }
-                // Behind them stands what keeps them, then each once more to be discarded, then all of them.
+                } // Behind them stands what keeps them, then each once more to be discarded, then all of them.
                 match (place - names.len()).checked_sub(1) {
                     None => DialogReply::Close,
                     Some(at) => DialogReply::Discard(
@@ -255,7 +282,9 @@ impl Dialog {
                 0 => DialogReply::Do(vec![Effect::UndoAct(*nr)]),
                 _ => DialogReply::Close,
             }),
-            Self::File(prompt, _) | Self::Text(prompt, _) if event.code == KeyCode::Tab => {
+            Self::File(prompt, _) | Self::Text(prompt, _) | Self::Import(prompt)
+                if event.code == KeyCode::Tab =>
+            {
                 if prompt.take_offer() {
                     DialogReply::Stay
                 } else {
@@ -331,6 +360,24 @@ impl Dialog {
                 }
                 Ok(Effect::Export(Export { format, path }))
             }),
+            Self::Import(prompt) => {
+                let reply = typed(prompt, event, |path| {
+                    if path.is_empty() {
+                        return Err("a file name is missing, for example report.pdf".to_owned());
+                    }
+                    Ok(Effect::ReadImport(ImportRequest { path, ..ImportRequest::default() }))
+                });
+                match reply {
+                    DialogReply::Do(mut effects) => {
+                        // What is stored already is looked for in the whole history.
+                        effects.insert(0, Effect::LoadWhole);
+                        DialogReply::Do(effects)
+                    }
+                    other => other,
+                }
+            }
+            Self::ImportQuestion(question) => question.key(event, state),
+            Self::ImportReview(page) => page.key(event, state),
             Self::Ask(prompt, ask) => {
                 let reply = typed(prompt, event, |text| Ok(Effect::Save(answered(ask, &text, state)?)));
                 if !matches!(ask, ScreenQuestion::Dismiss(..)) {
@@ -361,13 +408,21 @@ impl Dialog {
 
     /// Whether letters are text in it, and not commands or names to pick from.
     pub const fn is_prompt(&self) -> bool {
-        matches!(self, Self::File(..) | Self::Ask(..) | Self::Text(..) | Self::Question(_))
+        match self {
+            Self::File(..) | Self::Ask(..) | Self::Text(..) | Self::Question(_) | Self::Import(_) => true,
+            Self::ImportQuestion(question) => question.is_prompt(),
+            Self::ImportReview(page) => page.is_prompt(),
+            _ => false,
+        }
     }
 
     /// Says in a prompt why its answer was not taken; the text stays. `free` is one that would be taken.
     pub fn refuse(&mut self, words: &str, free: Option<String>) {
-        let (Self::File(prompt, _) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt)) =
-            self
+        let (Self::File(prompt, _)
+        | Self::Ask(prompt, _)
+        | Self::Text(prompt, _)
+        | Self::Question(prompt)
+        | Self::Import(prompt)) = self
         else {
             return;
         };
@@ -379,7 +434,7 @@ impl Dialog {
 
     /// Puts in as much as all files have in common whose names begin with what is typed, and names them.
     pub fn complete(&mut self, names: &[String]) {
-        let (Self::File(prompt, _) | Self::Text(prompt, _)) = self else { return };
+        let (Self::File(prompt, _) | Self::Text(prompt, _) | Self::Import(prompt)) = self else { return };
         let Some(first) = names.first() else {
             prompt.echo("no file here begins so".to_owned());
             return;
@@ -394,15 +449,21 @@ impl Dialog {
 
     /// Takes a pasted text.
     pub fn paste(&mut self, text: &str) {
-        if let Self::File(prompt, _) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt) =
-            self
-        {
-            prompt.paste(text);
+        match self {
+            Self::File(prompt, _)
+            | Self::Ask(prompt, _)
+            | Self::Text(prompt, _)
+            | Self::Question(prompt)
+            | Self::Import(prompt) => prompt.paste(text),
+            Self::ImportQuestion(question) => question.paste(text),
+            Self::ImportReview(page) => page.paste(text),
+            _ => {}
         }
     }
 
     /// Draws it over `area`.
-    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: PopupLook) {
+    pub fn paint(&self, area: Rect, buf: &mut Buffer, state: &State) {
+        let look = popup_look(state);
         match self {
             Self::Add(picker, _)
             | Self::Commands(picker, _)
@@ -417,9 +478,13 @@ impl Dialog {
             | Self::Undo(picker, _) => {
                 picker.paint(area, buf, look);
             }
-            Self::File(prompt, _) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt) => {
-                prompt.paint(area, buf, look);
-            }
+            Self::File(prompt, _)
+            | Self::Ask(prompt, _)
+            | Self::Text(prompt, _)
+            | Self::Question(prompt)
+            | Self::Import(prompt) => prompt.paint(area, buf, look),
+            Self::ImportQuestion(question) => question.paint(area, buf, look),
+            Self::ImportReview(page) => page.paint(area, buf, state),
             Self::Page(page, _) => page.paint(area, buf, look),
         }
     }

@@ -10,6 +10,7 @@ pub mod compare;
 mod dialog;
 pub mod doses;
 pub mod glance;
+mod import;
 pub mod key;
 pub mod keymap;
 pub mod outcome;

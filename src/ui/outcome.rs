@@ -8,6 +8,7 @@ use crate::domain::id::{AnalyteId, DrugId, EntryId, RuleId, SignId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::source_file::SourceFile;
+use crate::exchange::import::{ColumnMap, ImportAnswer, ImportOrigin, ImportRequest};
 use crate::ui::pages::PageKind;
 use crate::ui::theme::Backdrop;
 
@@ -42,6 +43,8 @@ pub enum Msg {
         /// A name that is free.
         free: String,
     },
+    /// A file to import was read, as it was asked for.
+    Imported(ImportRequest, Box<ImportAnswer>),
     /// File names that begin as what is typed in a prompt.
     Completed(Vec<String>),
     /// Text that came as keys all at once, as a paste does in a terminal that does not say so.
@@ -109,6 +112,10 @@ pub enum Effect {
         path: String,
         text: String,
     },
+    /// Read a file to import and compare it with the log; answered by `Imported` or `Failed`.
+    ReadImport(ImportRequest),
+    /// Keep the names that were explained for files of this origin.
+    KeepNames(ImportOrigin, ColumnMap),
     /// Find the files whose names begin so; answered by `Completed`.
     Complete(String),
     /// Open the file a report was taken from with the system's program for it.

@@ -105,6 +105,11 @@ const ABOUT: &[(Action, &str, &str)] = &[
     (Action::Units, "as printed, conventional, SI", "si, conventional, convert, mmol, nmol"),
     (Action::Private, "no value is shown until pressed again", "private, privacy, mask"),
     (Action::Export, "a file in one of several formats", "save as"),
+    (
+        Action::Import,
+        "a report as PDF or text, a table, an app's export",
+        "load, read, pdf, fhir, apple health",
+    ),
     (Action::Drafts, "what is typed and not saved: go on or throw it away", "draft, discard, throw away"),
     (Action::Help, "all keys of this screen", "help, shortcuts, bindings, hotkeys"),
     (Action::Quit, "asks when something is typed and not saved", "exit, leave, close"),
@@ -219,12 +224,10 @@ fn themes() -> impl Iterator<Item = PaletteEntry> {
 /// What is done by a command in the shell, and where.
 fn elsewhere() -> impl Iterator<Item = PaletteEntry> {
     const SETTINGS: &str = "Settings are in config.toml: `androlog config` shows them and where the file is.";
-    const IMPORT: &str = "In the shell: `androlog import FILE` reads CSV, JSON and reports of laboratories.";
     const BACKUP: &str =
         "In the shell: `androlog backup` copies the log while it is open, and checks the copy.";
     let rows = [
         ("settings", "units, colours, keys, ranges of your own", "config, preferences, options", SETTINGS),
-        ("import a file", "from a laboratory or another program", "csv, load, read, fhir", IMPORT),
         ("back up the log", "a file that holds everything", "backup, copy, save, restore", BACKUP),
     ];
     rows.into_iter().map(|(label, about, aliases, say)| {

@@ -90,7 +90,7 @@ fn keys() -> String {
         (&[Action::Undo, Action::Redo], "undo, redo"),
         (&[Action::Filter], "filter"),
         (&[Action::Units, Action::Private], "units as printed, conventional, SI; hide values"),
-        (&[Action::Export], "export"),
+        (&[Action::Export, Action::Import], "export; import a file, looked through before it is stored"),
         (&[Action::Help, Action::Palette], "keys here, every command by name"),
         (
             &[Action::Save, Action::Keep, Action::Discard],

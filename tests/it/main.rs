@@ -21,6 +21,7 @@ mod glance;
 mod guidance;
 mod harness;
 mod how_to;
+mod import;
 mod ink;
 mod kills;
 mod layers;

@@ -87,6 +87,9 @@ impl App {
             Msg::Said(text) => self.message = Some(Message::note(text)),
             Msg::Failed(words) => self.failed(answered, &words, None),
             Msg::Taken { words, free } => self.failed(answered, &words, Some(free)),
+            Msg::Imported(request, answer) => {
+                self.dialog = Some(Dialog::imported(request, *answer, &self.state))
+            }
             Msg::Completed(names) => {
                 if let Some(dialog) = &mut self.dialog {
                     dialog.complete(&names);
@@ -212,6 +215,7 @@ impl App {
             }
             Action::Drafts => self.dialog = Some(Dialog::drafts(&self.state)),
             Action::Export => self.dialog = Some(Dialog::export()),
+            Action::Import => self.dialog = Some(Dialog::import()),
             Action::Units => self.next_units(),
             Action::Private => self.state.look.privacy = self.state.look.privacy.turned(),
             Action::NextMatch | Action::PreviousMatch if self.screen().filter().is_empty() => {
