@@ -363,7 +363,7 @@ fn what_is_typed_in_any_form_survives_a_kill() {
         terminal.signal("KILL");
         terminal.wait_for_end();
         terminal = Terminal::open_at(terminal.home);
-        terminal.wait_for("Typed and not saved");
+        terminal.wait_for("Unsaved drafts");
         terminal.type_text("\r");
         terminal.wait_for("Your draft is back");
         terminal.wait_for(text);
