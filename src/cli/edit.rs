@@ -23,6 +23,7 @@ use crate::runtime::session::{Session, abbreviated};
 
 /// Change a stored report in $VISUAL or $EDITOR: every value, unit, range, method and note, as TOML.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog edit 01a2")]
 pub struct EditArgs {
     /// Its id, or the beginning or end of it.
     report: String,

@@ -123,7 +123,7 @@ const LISTS: [&str; 7] =
     ["reports", "regimens", "symptoms", "events", "doses_taken", "questions", "reminder_actions"];
 
 const PROFILE_KEYS: &[&str] = &["birth_date", "goal", "bone_risk", "height_cm", "trying_since"];
-const REPORT_KEYS: &[&str] = &["id", "kind", "date", "time", "laboratory", "note"];
+const REPORT_KEYS: &[&str] = &["id", "kind", "date", "time", "laboratory", "note", "source"];
 const RESULT_KEYS: &[&str] = &[
     "analyte",
     "comparator",

@@ -5,6 +5,7 @@
 
 mod apple;
 mod ccda;
+pub mod columns;
 pub mod csv;
 pub mod cycle;
 pub mod doses;
@@ -15,6 +16,7 @@ mod foreign;
 pub mod ical;
 pub mod import;
 pub mod json;
+pub mod levels;
 pub mod listing;
 pub mod order;
 pub mod paste;
@@ -30,6 +32,7 @@ pub mod scrub;
 pub mod since;
 pub mod summary;
 mod table;
+pub mod trying;
 pub mod typed;
 pub mod wide;
 mod xml;

@@ -11,4 +11,5 @@ pub mod input;
 pub mod leftovers;
 pub mod run;
 pub mod session;
+pub mod source_file;
 pub mod terminal;

@@ -22,6 +22,7 @@ use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::input::{self, LoopInput};
 use crate::runtime::session::{Session, Setup};
+use crate::runtime::source_file;
 use crate::runtime::terminal::Mouse;
 use crate::store::{ForeignChange, LockHolder, LogLine, StoreError, Undone};
 use crate::ui::outcome::{ActWay, Export, UndoDoubt};
@@ -419,6 +420,7 @@ impl<C: Console> RunningScreen<C> {
             Effect::Complete(typed) => {
                 EffectResult::Answer(Msg::Completed(file::completions(&typed, &self.folder)))
             }
+            Effect::OpenFile(source) => EffectResult::Answer(Msg::Said(source_file::open(&source)?)),
             Effect::Copy(text) => {
                 self.console.copy(&text)?;
                 EffectResult::Answer(Msg::Said("Copied.".to_owned()))

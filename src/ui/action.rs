@@ -102,6 +102,10 @@ actions! {
         TakeDose "took" "took it",
         Visit "visit" "visit",
         Order "order" "order",
+        Trying "trying" "trying to conceive",
+        Levels "levels" "beside levels",
+        Doses "doses" "doses",
+        SourceFile "source-file" "file it is from",
     }
     Form {
         Save "save" "save",

@@ -5,6 +5,7 @@
 pub mod action;
 mod app;
 mod bar;
+pub mod clinician_page;
 pub mod compare;
 mod dialog;
 pub mod doses;
@@ -12,6 +13,7 @@ pub mod glance;
 pub mod key;
 pub mod keymap;
 pub mod outcome;
+pub mod pages;
 mod palette;
 pub mod picture;
 pub mod privacy;

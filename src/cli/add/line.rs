@@ -17,6 +17,7 @@ use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report};
 use crate::exchange::typed::{TypedReader, UnitFrom, ValueDoubt, doubt_day, parse_interval};
 use crate::runtime::session::Session;
+use crate::runtime::source_file;
 
 /// Reads the words of a line against the record; refuses what is wrong, and without `yes` what is doubtful.
 pub(super) fn read(
@@ -207,12 +208,14 @@ impl LineReader<'_> {
         }
         self.refuse_foreign_context(&by_kind)?;
         let time = self.about.time.as_deref().map(day::parse_time).transpose()?;
+        let source = self.about.source.as_deref().map(source_file::remember).transpose()?;
         let mut reports = Vec::new();
         for (kind, results) in by_kind {
             let mut report = Report::new(kind, date);
             report.time = time;
             report.laboratory.clone_from(&self.about.lab);
             report.note.clone_from(&self.about.note);
+            report.source.clone_from(&source);
             report.context = self.about.context.on(kind)?;
             report.results = results;
             reports.push(report);

@@ -1,6 +1,7 @@
 //! `add --paste`: a report as it was copied, on stdin.
 
 use std::io::{IsTerminal, stdin};
+use std::path::PathBuf;
 
 use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
@@ -72,6 +73,8 @@ pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<Comma
 pub struct PastedFile {
     /// The name of the file.
     pub name: String,
+    /// The file the reports are remembered to come from.
+    pub source: PathBuf,
     /// Its text.
     pub text: String,
     /// The day, where the command names one.
@@ -86,7 +89,11 @@ pub struct PastedFile {
 
 /// Reads a report from a file as if it were pasted, and plans what is new of it.
 pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let about = super::ReportAbout { on: sheet.on.clone(), ..super::ReportAbout::default() };
+    let about = super::ReportAbout {
+        on: sheet.on.clone(),
+        source: Some(sheet.source.clone()),
+        ..super::ReportAbout::default()
+    };
     let args = AddArgs { words: Vec::new(), about, paste: true, dry_run: sheet.dry_run, yes: sheet.yes };
     let (day, _) = line::split(&args.words, &args.about, session)?;
     let record = session.whole()?;

@@ -12,6 +12,7 @@ use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity, parse_typed};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
+use crate::domain::source_file::{FileDigest, SourceFile};
 use crate::exchange::csv::groups::{PlacedRow, RowGroups};
 use crate::exchange::csv::header::{CsvLayout, CsvLine, reader};
 use crate::exchange::csv::resaved::SheetHabits;
@@ -245,6 +246,9 @@ fn fill(head: &mut Report, line: CsvLine<'_>) -> Result<Vec<IntakeRemark>, Intak
     head.id = line.text("report_id").unwrap_or_default().into();
     head.laboratory = line.text("laboratory");
     head.note = line.long_text("report_note");
+    let sha256 = line.plain("source_sha256").map(FileDigest::parse).transpose();
+    let sha256 = sha256.map_err(|error| unreadable(&format!("source_sha256: {error}")))?;
+    head.source = line.text("source_path").zip(sha256).map(|(path, sha256)| SourceFile { path, sha256 });
     let mut misplaced = Vec::new();
     for field in ContextField::all() {
         let key = field.row().key;

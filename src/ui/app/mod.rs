@@ -269,13 +269,18 @@ impl App {
                 self.dialog = Some(Dialog::doses(entries));
                 return Vec::new();
             }
-            OpenTarget::Visit => {
-                self.dialog = Some(Dialog::visit(&self.state));
-                return if self.state.record.is_whole() { Vec::new() } else { vec![Effect::LoadWhole] };
-            }
-            OpenTarget::Order => {
-                self.dialog = Some(Dialog::order(&self.state));
+            OpenTarget::DoseList(drug) => {
+                self.dialog = Some(Dialog::dose_list(drug.as_ref(), &self.state));
                 return Vec::new();
+            }
+            OpenTarget::Page(kind) => {
+                let lacks_some = kind.tells_of_history() && !self.state.record.is_whole();
+                self.dialog = Some(Dialog::page(kind, &self.state));
+                return if lacks_some { vec![Effect::LoadWhole] } else { Vec::new() };
+            }
+            OpenTarget::Levels(symptom) => {
+                self.dialog = Some(Dialog::levels(symptom, &self.state));
+                return if self.state.record.is_whole() { Vec::new() } else { vec![Effect::LoadWhole] };
             }
             OpenTarget::Report(..) | OpenTarget::Chart(_) | OpenTarget::Reminder(_) => {}
         }

@@ -7,7 +7,7 @@ use crate::domain::change::Entry;
 use crate::domain::decimal::Decimal;
 use crate::domain::difference::Difference;
 use crate::domain::id::AnalyteId;
-use crate::domain::interval::{Applied, Interpretation, Interval, Origin};
+use crate::domain::interval::{Applied, Interpretation, Interval, JudgedDay, Origin};
 use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity, parse_typed};
 use crate::domain::record::Record;
@@ -223,9 +223,9 @@ impl RowReader<'_> {
         if let Some(interval) = own {
             return Some(Applied { interval, origin: Origin::Lab, source: None, verified: true });
         }
-        let age = self.state.record.profile().age_on(self.report.date);
+        let on = JudgedDay::new(&self.state.record, self.report.date);
         let unit = analyte.unit(unit)?;
-        self.state.intervals.without_lab(analyte, self.method(row).as_ref(), unit, age)
+        self.state.intervals.without_lab(analyte, self.method(row).as_ref(), unit, &on)
     }
 
     /// The newest stored reading before this report, of the same side where sides are known.
