@@ -1,6 +1,7 @@
 //! `import`: results from a file of any kind, planned before anything is stored.
 
 use std::fs::{self, File};
+use std::io::Seek;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
@@ -13,6 +14,7 @@ use crate::domain::day::DayOrder;
 use crate::exchange::import::{ColumnMap, FileRead, ImportAnswers, ImportQuestion, read_file};
 use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::exchange::{ImportPlan, LeftState, PlanTally, PlanVerdict, ReaderKnowledge, plan};
+use crate::runtime::imports::KnownNames;
 use crate::runtime::session::Session;
 use crate::runtime::source_file;
 
@@ -67,15 +69,25 @@ fn day_order(text: &str) -> Result<DayOrder, String> {
 pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let name = args.file.display();
     let mut file = File::open(&args.file).with_context(|| format!("cannot read {name}"))?;
-    let answers = answers(args, session)?;
-    let known = ReaderKnowledge { catalog: session.setup.catalog, today: session.setup.today };
+    let mut answers = answers(args, session)?;
+    let record = session.whole()?;
+    let known =
+        ReaderKnowledge { catalog: session.setup.catalog, today: session.setup.today, record: Some(&record) };
     let read = read_file(&mut file, &answers, &known).with_context(|| format!("cannot read {name}"))?;
+    let names = KnownNames::beside(session.store().path());
+    let read = if names.explain(&read, &mut answers, &known, &record) {
+        file.rewind()?;
+        read_file(&mut file, &answers, &known).with_context(|| format!("cannot read {name}"))?
+    } else {
+        read
+    };
     match read {
         FileRead::Sheet(text) => {
             let sheet = add::PastedFile {
                 name: args.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
                 source: args.source.clone().unwrap_or_else(|| args.file.clone()),
                 text,
+                names: answers.map.names.clone(),
                 on: args.on.clone(),
                 yes: args.yes,
                 dry_run: args.dry_run,
@@ -88,7 +100,6 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEn
             if let Some(path) = &args.map {
                 keep_map(path, &used)?;
             }
-            let record = session.whole()?;
             let mut plan = plan(&record, parsed);
             plan.diagnostics.extend(doubtful_courses(&record, &plan.changes(), session.setup.catalog));
             store(args, &plan, session)

@@ -37,6 +37,17 @@ impl Interval {
         self.low.as_ref().zip(self.high.as_ref()).is_some_and(|(low, high)| low.value() > high.value())
     }
 
+    /// Whether a number is of the size of the interval, which then speaks for the unit both are printed in: units of
+    /// one analyte are further apart than that from one another.
+    pub fn is_of_size(&self, value: f64) -> bool {
+        match (&self.low, &self.high) {
+            (Some(low), Some(high)) => value >= low.value() / OF_RANGE && value <= high.value() * OF_RANGE,
+            (None, Some(high)) => value <= high.value() && value * OF_ONE_SIDE >= high.value(),
+            (Some(low), None) => value >= low.value() && value <= low.value() * OF_ONE_SIDE,
+            (None, None) => false,
+        }
+    }
+
     /// The interval read in another unit of the analyte.
     #[must_use]
     pub fn convert(&self, from: &Unit, to: &Unit) -> Self {
@@ -154,6 +165,11 @@ impl Published {
         age.is_none_or(|age| from.is_none_or(|from| age >= from) && to.is_none_or(|to| age <= to))
     }
 }
+
+/// How far outside an interval a number may be and still be of its size.
+const OF_RANGE: f64 = 2.0;
+/// The same for an interval with one limit.
+const OF_ONE_SIDE: f64 = 10.0;
 
 /// An interval of the user's own, and when it holds.
 #[derive(Clone, Debug, PartialEq)]

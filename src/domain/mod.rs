@@ -45,4 +45,5 @@ pub mod supply;
 pub mod symptom_levels;
 pub mod trend;
 pub mod trying;
+pub mod typed_value;
 pub mod variation;

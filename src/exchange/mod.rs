@@ -26,6 +26,7 @@ pub mod plan;
 pub mod profile;
 pub mod regimen_doubts;
 pub mod response;
+pub mod review;
 pub mod rows;
 pub mod rule_limit;
 pub mod scrub;
@@ -34,6 +35,7 @@ pub mod summary;
 mod table;
 pub mod trying;
 pub mod typed;
+mod unknown;
 pub mod wide;
 mod xml;
 
@@ -44,6 +46,7 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::domain::change::Entry;
+use crate::domain::record::Record;
 
 pub use plan::{ImportPlan, PlanTally, PlanVerdict, PlannedReport, PlannedResult, plan};
 
@@ -53,6 +56,8 @@ pub struct ReaderKnowledge<'a> {
     pub catalog: &'a Catalog,
     /// Later days are in the future.
     pub today: NaiveDate,
+    /// What is stored, where there is something: it knows the units a laboratory was confirmed to use.
+    pub record: Option<&'a Record>,
 }
 
 /// What a file holds, as far as it was understood.
@@ -89,6 +94,8 @@ pub struct LeftLine {
     pub state: LeftState,
     /// What stands there, safe to print. Shared, because a name may stand on many lines.
     pub text: std::sync::Arc<str>,
+    /// Why it is unsure; empty for a name that is not known.
+    pub why: String,
 }
 
 /// Why a line gave no result.

@@ -8,7 +8,10 @@ use crate::domain::id::{AnalyteId, DrugId, EntryId, RuleId, SignId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::source_file::SourceFile;
+use crate::exchange::import::{ColumnMap, ImportAnswer, ImportOrigin, ImportRequest};
+use crate::ui::hint::Hint;
 use crate::ui::pages::PageKind;
+use crate::ui::setting::Setting;
 use crate::ui::theme::Backdrop;
 
 /// What happens to the program: keys, pastes, and what became of effects.
@@ -42,6 +45,8 @@ pub enum Msg {
         /// A name that is free.
         free: String,
     },
+    /// A file to import was read, as it was asked for.
+    Imported(ImportRequest, Box<ImportAnswer>),
     /// File names that begin as what is typed in a prompt.
     Completed(Vec<String>),
     /// Text that came as keys all at once, as a paste does in a terminal that does not say so.
@@ -109,12 +114,22 @@ pub enum Effect {
         path: String,
         text: String,
     },
+    /// Read a file to import and compare it with the log; answered by `Imported` or `Failed`.
+    ReadImport(ImportRequest),
+    /// Keep the names that were explained for files of this origin.
+    KeepNames(ImportOrigin, ColumnMap),
     /// Find the files whose names begin so; answered by `Completed`.
     Complete(String),
     /// Open the file a report was taken from with the system's program for it.
     OpenFile(SourceFile),
     /// Put a text on the clipboard of the terminal.
     Copy(String),
+    /// Remember that a hint was followed.
+    KeepFollowed(Hint),
+    /// Copy the log among its backups; answered by `Said`.
+    BackUp,
+    /// Keep a setting that was changed on the screen.
+    KeepSetting(Setting),
     /// Stop until the shell brings the program back.
     Suspend,
     Quit,
@@ -127,6 +142,8 @@ pub struct Export {
     pub format: &'static str,
     /// File name, relative to the working directory or absolute.
     pub path: String,
+    /// The reports it is to hold; all where it is empty.
+    pub only: Vec<EntryId>,
 }
 
 /// What a screen asks for.
@@ -138,6 +155,12 @@ pub enum Outcome {
     Say(Message),
     /// Another part of the screen.
     Open(OpenTarget),
+    /// A setting that holds from now on.
+    Set(Setting),
+    /// Several of these, in order.
+    Several(Vec<Self>),
+    /// This first, and then what the key means everywhere.
+    PassOn(Box<Self>),
 }
 
 impl Outcome {
@@ -208,12 +231,14 @@ pub struct Seed {
     pub edit: Option<Entry>,
     /// The report whose shape is taken for today.
     pub like: Option<EntryId>,
+    /// The drug or the symptom a new entry is about, by its name.
+    pub name: Option<String>,
 }
 
 impl Seed {
     /// The seed of a form in which nothing is typed.
     pub const fn new(form: FormKind) -> Self {
-        Self { form, analytes: Vec::new(), edit: None, like: None }
+        Self { form, analytes: Vec::new(), edit: None, like: None, name: None }
     }
 }
 
@@ -244,8 +269,8 @@ impl FormKind {
         Self::Symptom,
         Self::Event,
         Self::Therapy,
-        Self::Dose,
         Self::Profile,
+        Self::Dose,
     ];
 
     /// The name of its draft.

@@ -9,11 +9,12 @@ use crate::domain::difference::Difference;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Applied, Interpretation, Interval, JudgedDay, Origin};
 use crate::domain::method::Method;
-use crate::domain::quantity::{Comparator, Quantity, parse_typed};
+use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::semen::inconsistencies;
 use crate::domain::series::{Reading, ReadingSource};
+use crate::domain::typed_value::parse_typed;
 use crate::exchange::typed::{TypedError, TypedReader, ValueDoubt, doubt_day};
 use crate::ui::compare;
 use crate::ui::screen::entry::field::SaveDoubt;
@@ -152,7 +153,7 @@ impl RowReader<'_> {
         };
         if !row.is_unchanged() {
             // The laboratory's flag was for the value it printed.
-            result.flag = None;
+            result.flag = parse_typed(row.text()).ok().and_then(|typed| typed.flag).map(str::to_owned);
         }
         result.value = value.clone();
         result.side = row.side;
@@ -178,7 +179,8 @@ impl RowReader<'_> {
             Some(unit) if bare && **unit != *self.reader().usual_unit(analyte).0 => format!("{text} {unit}"),
             _ => text.to_owned(),
         };
-        match self.reader().read(analyte, &text) {
+        let range = self.own_range(row, &self.unit(analyte, row));
+        match self.reader().read(analyte, &text, range.as_ref()) {
             Ok(read) if row.is_unchanged() => EnteredValue::Value(read.value, Vec::new()),
             Ok(read) => EnteredValue::Value(read.value, read.doubts),
             // What is stored is stored: a value nobody changed never keeps a report from being saved.
