@@ -411,6 +411,8 @@ fn no_command_hands_an_escape_sequence_of_the_data_to_the_terminal() {
         &["summary", "--format", "text"],
         &["remind", "snooze", evil],
         &["redo"],
+        &["trying"],
+        &["trying", evil],
         &["backup"],
         &["forget", "--before", evil],
         &["demo", "--write", evil],
