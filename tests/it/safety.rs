@@ -413,6 +413,8 @@ fn no_command_hands_an_escape_sequence_of_the_data_to_the_terminal() {
         &["redo"],
         &["trying"],
         &["trying", evil],
+        &["levels"],
+        &["levels", evil],
         &["backup"],
         &["forget", "--before", evil],
         &["demo", "--write", evil],
