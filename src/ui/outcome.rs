@@ -269,8 +269,8 @@ impl FormKind {
         Self::Symptom,
         Self::Event,
         Self::Therapy,
-        Self::Dose,
         Self::Profile,
+        Self::Dose,
     ];
 
     /// The name of its draft.
