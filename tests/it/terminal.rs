@@ -175,9 +175,9 @@ fn it_starts_shows_today_takes_keys_and_gives_the_terminal_back() {
     assert!(terminal.screen.screen().alternate_screen());
     assert!(terminal.screen.screen().bracketed_paste());
     terminal.type_text("?");
-    terminal.wait_for("Keys here");
+    terminal.wait_for("Keys on Today");
     terminal.type_text("\x1b");
-    terminal.wait_until_gone("Keys here");
+    terminal.wait_until_gone("Keys on Today");
     terminal.type_text("2");
     terminal.type_text("q");
     assert_eq!(terminal.wait_for_end(), 0);
@@ -214,9 +214,9 @@ fn a_window_of_another_size_is_drawn_anew_and_takes_the_next_key_and_the_termina
         let rule = "─".repeat(columns.into());
         terminal.wait_until(&rule, |contents| contents.lines().any(|line| line == rule));
         terminal.type_text("?");
-        terminal.wait_for("Keys here");
+        terminal.wait_for("Keys on Today");
         terminal.type_text("\x1b");
-        terminal.wait_until_gone("Keys here");
+        terminal.wait_until_gone("Keys on Today");
     }
     terminal.signal("CONT");
     terminal.screen.process(b"\x1b[2J");

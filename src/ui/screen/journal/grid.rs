@@ -52,10 +52,10 @@ fn invitation(state: &State, width: u16) -> Line<'static> {
     let mut line = Line::styled(words, dim);
     let graded = [Grade::Mild, Grade::Moderate, Grade::Severe];
     let legend = graded.map(|g| {
-        [Span::styled(glyph(g, state), style(g, state)), Span::styled(format!(" {}   ", g.id()), dim)]
+        [Span::styled(glyph(g, state), style(g, state)), Span::styled(format!(" {}  ", g.id()), dim)]
     });
     let legend: Vec<Span<'_>> =
-        std::iter::once(Span::raw("    ")).chain(legend.into_iter().flatten()).collect();
+        std::iter::once(Span::raw("   ")).chain(legend.into_iter().flatten()).collect();
     if !state.look.is_linear() && line.width() + legend.iter().map(Span::width).sum::<usize>() <= width.into()
     {
         line.spans.extend(state.privacy().all(|| legend));
