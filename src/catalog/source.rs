@@ -54,6 +54,8 @@ pub struct Source {
     pub citation: Option<String>,
     /// Where it was read.
     pub place: Option<String>,
+    /// The DOI, the PubMed page or the publisher's own page, as a link; none where it has no public address.
+    pub address: Option<String>,
     /// How it was read.
     pub mark: SourceMark,
     /// What was read there, in our words.
@@ -69,6 +71,7 @@ impl Source {
             title: at.need("title", raw.title)?,
             citation: raw.citation,
             place: raw.r#where,
+            address: raw.address,
             mark: at.need("mark", raw.mark)?,
             says: raw.says,
         })

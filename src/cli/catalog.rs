@@ -215,7 +215,10 @@ fn source(setup: &Setup, key: &str) -> anyhow::Result<String> {
     let source =
         source.ok_or_else(|| anyhow!("“{key}” is no source; `androlog catalog sources` lists them"))?;
     let mut text = format!("{}  {}  ({})\n", source.key, source.title, source.mark.words());
-    for (label, line) in [("", &source.citation), ("where: ", &source.place), ("says: ", &source.says)] {
+    let address = source.address.clone().or_else(|| Some("no public address".to_owned()));
+    for (label, line) in
+        [("", &source.citation), ("", &address), ("read: ", &source.place), ("says: ", &source.says)]
+    {
         if let Some(line) = line {
             let _ = writeln!(text, "  {label}{line}");
         }

@@ -251,3 +251,43 @@ fn the_sources_rules_cite_are_in_the_catalogue() {
         }
     }
 }
+
+#[test]
+fn a_source_has_an_address_of_its_own_and_where_a_copy_was_read_is_told_without_a_link() {
+    let hosts_of_copies =
+        ["thedrugslist", "droracle", "iatrox", "enerbless", "studylib", "guidelinecentral", "scribd"];
+    for source in catalog().sources() {
+        if let Some(address) = &source.address {
+            assert!(address.starts_with("http") && !address.contains(' '), "{}: {address}", source.key);
+            assert!(hosts_of_copies.iter().all(|host| !address.contains(host)), "{}: {address}", source.key);
+        }
+        let told = [&source.place, &source.citation];
+        assert!(
+            told.into_iter().flatten().all(|text| !text.contains("://")),
+            "{} links elsewhere",
+            source.key
+        );
+        let citation = source.citation.as_deref().unwrap_or_default();
+        assert!(!citation.contains("from memory"), "{}", source.key);
+    }
+}
+
+#[test]
+fn every_source_is_cited_somewhere() {
+    let mut files = String::new();
+    for file in ["analytes", "drugs", "intervals", "rules", "semen", "symptoms", "units", "variation"] {
+        files += &std::fs::read_to_string(format!("catalog/{file}.toml")).unwrap();
+    }
+    for file in [
+        "domain/candidate",
+        "domain/bone",
+        "exchange/profile",
+        "exchange/response",
+        "domain/semen/nomenclature",
+    ] {
+        files += &std::fs::read_to_string(format!("src/{file}.rs")).unwrap();
+    }
+    for source in catalog().sources() {
+        assert!(files.contains(source.key.as_str()), "nothing cites {}", source.key);
+    }
+}

@@ -42,7 +42,7 @@ pub fn paint(entry: ReminderRow<'_>, scroll: u16, state: &State, area: Rect, buf
     }
     if let (true, ReminderRow::Live(reminder) | ReminderRow::Quiet(reminder)) = (state.look.links, entry) {
         for key in &reminder.authority.sources {
-            let page = state.catalog.source(key).and_then(|source| source.place.as_deref());
+            let page = state.catalog.source(key).and_then(|source| source.address.as_deref());
             link_words(key.as_str(), page.unwrap_or_default(), area, buf);
         }
     }
