@@ -132,6 +132,7 @@ entries! {
         name: String,
         article: String,
         expected: Vec<RawExpected>,
+        beside_axis: bool,
         remarks: Vec<String>,
         semen_remarks: Vec<String>,
     }

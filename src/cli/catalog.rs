@@ -145,7 +145,8 @@ fn panels(setup: &Setup) -> String {
 
 fn drugs(setup: &Setup) -> String {
     let row = |drug: &crate::domain::regimen::Drug| {
-        let class = drug.class.as_ref().and_then(|class| setup.catalog.class(class));
+        let class =
+            drug.class.as_ref().or(drug.other_class.as_ref()).and_then(|class| setup.catalog.class(class));
         let class = class.map_or_else(String::new, |class| class.name.clone());
         vec![drug.id.to_string(), drug.name.clone(), class, drug.routes.join(", ")]
     };
