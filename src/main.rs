@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         Ok(false) => {}
         Err(error) => error.exit(),
     }
-    let args = match cli::CommandLine::try_parse() {
+    let args = match cli::CommandLine::try_parse_from(cli::without_flags_that_are_days(std::env::args_os())) {
         Ok(args) => args,
         // What is quoted of the arguments is cleaned like everything that is said.
         Err(error) if error.use_stderr() => {

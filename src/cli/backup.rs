@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::cli::{CommandEnd, print};
-use crate::domain::change::EntryKey;
+use crate::domain::change::{Change, Entry, EntryKey};
 use crate::domain::day;
 use crate::domain::record::Record;
+use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::runtime::backups::{BackupShelf, StoredBackup};
 use crate::runtime::clock;
 use crate::runtime::session::{Session, Setup};
@@ -57,7 +58,7 @@ pub fn restore(args: &RestoreArgs, setup: &Setup) -> anyhow::Result<CommandEnd> 
     };
     let copy = named(copy, &shelf)?;
     let staged = Store::stage(&copy, log)?;
-    let done = go_back(args.yes, &copy, &staged, log, &shelf);
+    let done = go_back(args.yes, &copy, &staged, &shelf, setup);
     // It has the name of the log now, or is of no use.
     drop(std::fs::remove_file(&staged));
     done
@@ -97,9 +98,10 @@ fn go_back(
     yes: bool,
     copy: &Path,
     staged: &Path,
-    log: &Path,
     shelf: &BackupShelf,
+    setup: &Setup,
 ) -> anyhow::Result<CommandEnd> {
+    let log = &setup.paths.database;
     let restored = Store::open_existing(staged)?;
     let then = restored.load(Window::Whole)?;
     restored.close()?;
@@ -122,6 +124,10 @@ fn go_back(
         Err(_) => Store::swap(staged, log, Some(".damaged"))?,
     };
     print::line(&format!("The log is that of {} now.", copy.display()))?;
+    let courses: Vec<Change> = then.regimens().iter().cloned().map(Entry::Regimen).map(Change::Put).collect();
+    for doubt in doubtful_courses(&Record::default(), &courses, setup.catalog) {
+        print::say(&format!("{}: {}", doubt.place, doubt.message));
+    }
     if let Some(kept) = kept {
         print::line(&format!("What it held before is in {}.", kept.display()))?;
     }

@@ -7,7 +7,7 @@ use crate::domain::change::Entry;
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::runtime::session::Setup;
-use crate::store::{Store, Window};
+use crate::store::{LogFault, RowMend, Store, UnreadableRow, Window};
 
 /// Check the log: the file, every value, its rights, room on the disk, its copies. Changes nothing without --fix.
 #[derive(Debug, clap::Args)]
@@ -104,27 +104,51 @@ fn soundness(store: &mut Store, shelf: &BackupShelf, fix: bool) -> anyhow::Resul
     if faults.is_empty() {
         return Ok(DoctorFinding::well("file", format!("{} is whole", store.path().display())));
     }
-    let is_index = faults.iter().all(|fault| fault.contains("index"));
-    if fix && is_index && !store.is_read_only() {
-        let copy = shelf.folder().join("before-doctor.db");
-        // The copy of a damaged file does not pass its check; its bytes are what is to be kept.
-        crate::runtime::file::copy_private(store.path(), &copy)?;
-        store.rebuild_indexes()?;
-        let left = store.faults()?;
-        if left.is_empty() {
-            return Ok(DoctorFinding::well(
-                "file",
-                format!("indexes were built anew; as it was it is in {}", copy.display()),
-            ));
-        }
+    if !fix || store.is_read_only() {
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let mends = "--fix mends what can be mended, `androlog restore` goes back to a copy";
+        return Ok(DoctorFinding::wrong("file", format!("{}; {mends}", told.join("; "))));
     }
-    Ok(DoctorFinding::wrong("file", format!("{}; `androlog restore` goes back to a copy", faults.join("; "))))
+    let copy = shelf.keep_unchecked(store, "before-doctor", clock::today())?;
+    let is_built = faults.iter().any(|fault| matches!(fault, LogFault::Built(_)));
+    let mut done = Vec::new();
+    if is_built && store.rebuild_indexes()? {
+        done.push("indexes were built anew".to_owned());
+    }
+    // Rows are not looked at while the file is not built as it should be.
+    if store.faults()?.iter().any(|fault| matches!(fault, LogFault::Row(_))) {
+        done.extend(store.mend_unreadable(clock::now())?.iter().map(mend_words));
+    }
+    let left: Vec<String> = store.faults()?.iter().map(ToString::to_string).collect();
+    if left.is_empty() {
+        return Ok(DoctorFinding::well(
+            "file",
+            format!("{}; as it was it is in {}", done.join("; "), copy.display()),
+        ));
+    }
+    done.extend(left);
+    Ok(DoctorFinding::wrong("file", format!("{}; `androlog restore` goes back to a copy", done.join("; "))))
+}
+
+fn mend_words((row, mend): &(UnreadableRow, RowMend)) -> String {
+    match mend {
+        RowMend::FromJournal => {
+            format!("{} {} is again as it was saved last ({})", row.table, row.entry, row.detail)
+        }
+        RowMend::SetAside(file) => format!("{row}: set aside in {}", file.display()),
+    }
 }
 
 fn catalogue(store: &Store, setup: &Setup) -> DoctorFinding {
     let Ok(record) = store.load(Window::Whole) else {
-        return DoctorFinding::wrong("entries", "not all can be read, see above");
+        return DoctorFinding::wrong("entries", "cannot be read, see above");
     };
+    if !store.unreadable().is_empty() {
+        return DoctorFinding::wrong(
+            "entries",
+            format!("{} cannot be read, see above", store.unreadable().len()),
+        );
+    }
     let mut unknown: Vec<String> = record
         .entries()
         .filter_map(|entry| match entry {

@@ -18,6 +18,7 @@ use crate::exchange::ReaderKnowledge;
 use crate::exchange::edit::{changes, read, write};
 use crate::exchange::typed::ValueDoubt;
 use crate::runtime::file::{self, Existing};
+use crate::runtime::leftovers::{EDITOR_PAGES, remove_pages};
 use crate::runtime::session::{Session, abbreviated};
 
 /// Change a stored report in $VISUAL or $EDITOR: every value, unit, range, method and note, as TOML.
@@ -146,7 +147,9 @@ const FILE: &str = "report.toml";
 
 impl EditorPage {
     fn new(text: &str) -> anyhow::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("androlog-").tempdir();
+        remove_pages();
+        let prefix = format!("{EDITOR_PAGES}{}-", std::process::id());
+        let folder = tempfile::Builder::new().prefix(&prefix).tempdir();
         let page = Self { folder: folder.context("cannot make a folder for the text")? };
         file::write(&page.path(), text.as_bytes(), Existing::Replace)?;
         Ok(page)
@@ -180,7 +183,12 @@ impl EditorPage {
 
     /// Leaves the text where it is and says so.
     fn keep(self, wrong: &str, report: &Report) -> anyhow::Error {
-        let kept: &Path = &self.folder.keep().join(FILE);
+        let folder = self.folder.keep();
+        // Under another name, by which the next start does not take it for something left over.
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().replacen("page", "kept", 1);
+        let kept = folder.with_file_name(name);
+        let kept = if fs::rename(&folder, &kept).is_ok() { kept } else { folder };
+        let kept: &Path = &kept.join(FILE);
         let kept = kept.display();
         anyhow!(
             "{wrong}\nNothing was stored. What was typed is kept in {kept}; correct it there, then\n  \

@@ -11,6 +11,7 @@ use crate::cli::print;
 use crate::domain::change::Act;
 use crate::domain::day::DayOrder;
 use crate::exchange::import::{ColumnMap, FileRead, ImportAnswers, ImportQuestion, read_file};
+use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::exchange::{ImportPlan, LeftState, PlanTally, PlanVerdict, ReaderKnowledge, plan};
 use crate::runtime::session::Session;
 
@@ -79,7 +80,8 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEn
                 keep_map(path, &used)?;
             }
             let record = session.whole()?;
-            let plan = plan(&record, parsed);
+            let mut plan = plan(&record, parsed);
+            plan.diagnostics.extend(doubtful_courses(&record, &plan.changes(), session.setup.catalog));
             store(args, &plan, session)
         }
     }
@@ -130,16 +132,17 @@ fn refuse(questions: &[ImportQuestion]) -> anyhow::Error {
 }
 
 fn store(args: &ImportArgs, plan: &ImportPlan, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    if args.json {
-        print::line(&plan.json())?;
-    } else {
-        tell(plan, args.dry_run)?;
-    }
     let changes = if args.dry_run { Vec::new() } else { plan.changes() };
     if !changes.is_empty() {
         let words =
             format!("Imported {} from {}", print::count(plan.results.new, "result"), args.file.display());
         session.save(Act::new(words, changes))?;
+    }
+    // Only now: what is told to be new is there, whatever happens next.
+    if args.json {
+        print::line(&plan.json())?;
+    } else {
+        tell(plan, args.dry_run)?;
     }
     Ok(if plan.rejects() { CommandEnd::Rejected } else { CommandEnd::Well })
 }

@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use crate::cli::{CommandEnd, print};
 use crate::domain::change::{Act, Change, Entry, EntryKey};
+use crate::exchange::Diagnostic;
+use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::runtime::session::Session;
 use crate::store::{MergeConflict, MergePlan, Preference, Store};
 
@@ -57,7 +59,8 @@ pub fn run(args: &MergeArgs, session: &mut Session) -> anyhow::Result<CommandEnd
             PreferArg::Both => Preference::Both,
         });
     }
-    let tally = MergeTally::of_plan(&plan, &conflicts);
+    let doubts = doubtful_courses(&session.whole()?, &plan.changes, session.setup.catalog);
+    let tally = MergeTally { diagnostics: doubts, ..MergeTally::of_plan(&plan, &conflicts) };
     let is_open = !plan.conflicts.is_empty();
     let stores = !args.dry_run && !is_open && !plan.changes.is_empty();
     if stores {
@@ -92,6 +95,8 @@ struct MergeTally {
     same: usize,
     conflicting: usize,
     conflicts: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl MergeTally {
@@ -113,6 +118,7 @@ impl MergeTally {
             same: plan.same,
             conflicting: conflicts.len(),
             conflicts: conflicts.iter().map(|conflict| key_words(&conflict.key)).collect(),
+            diagnostics: Vec::new(),
         }
     }
 }
@@ -122,6 +128,9 @@ fn tell(tally: &MergeTally, conflicts: &[MergeConflict], session: &Session) -> a
         "{} new, {} changed, {} removed, {} same, {} conflicting",
         tally.new, tally.changed, tally.removed, tally.same, tally.conflicting
     ))?;
+    for diagnostic in &tally.diagnostics {
+        print::say(&format!("{}: {}", diagnostic.place, diagnostic.message));
+    }
     for conflict in conflicts {
         print::line(&format!("conflict: {}", key_words(&conflict.key)))?;
         match (&conflict.mine, &conflict.theirs) {

@@ -27,6 +27,7 @@ mod therapy;
 mod took;
 mod visit;
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, stdout};
 use std::path::PathBuf;
 
@@ -34,6 +35,7 @@ use anyhow::bail;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::domain::day::{DayOrder, LAST_DAY, parse_day};
 use crate::exchange::typed::doubt_day;
 use crate::runtime::run::{self, Surroundings};
 use crate::runtime::session::{Session, SessionOptions, Setup};
@@ -130,6 +132,26 @@ pub enum CommandEnd {
     Misused,
 }
 
+/// The arguments with `10d ago` in place of `-10d`, which would read like a flag.
+pub fn without_flags_that_are_days(
+    args: impl IntoIterator<Item = OsString>,
+) -> impl Iterator<Item = OsString> {
+    let mut is_text = false;
+    args.into_iter().map(move |arg| {
+        is_text |= arg == "--";
+        let length = arg.to_str().filter(|_| !is_text).and_then(|text| text.strip_prefix('-'));
+        length.and_then(days_ago).unwrap_or(arg)
+    })
+}
+
+/// `10d ago` for `10d`, if that is how long ago something can be.
+fn days_ago(length: &str) -> Option<OsString> {
+    let ago = format!("{length} ago");
+    let is_number_first = length.starts_with(|c: char| c.is_ascii_digit());
+    let is_day = || parse_day(&ago, LAST_DAY, DayOrder::DayFirst).is_ok();
+    (is_number_first && is_day()).then(|| ago.clone().into())
+}
+
 /// Does what the arguments say.
 pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
     let options = options(&args.global);
@@ -162,6 +184,17 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
                 print::say(&format!("androlog: it is stored, but could not be printed: {error:#}"));
                 Ok(CommandEnd::Well)
             });
+            let trouble = session.trouble_words();
+            for words in &trouble {
+                print::say(&format!("androlog: {words}"));
+            }
+            // What was stored is stored; an answer with something left out is not a whole one.
+            let ended = match ended {
+                Ok(CommandEnd::Well) if !trouble.is_empty() && !session.store().has_written() => {
+                    Ok(CommandEnd::Rejected)
+                }
+                ended => ended,
+            };
             if let Err(error) = session.close() {
                 print::say(&format!("androlog: {error:#}"));
             }

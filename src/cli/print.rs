@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::exchange::scrub;
+
 /// Prints a text to stdout, cleaned.
 pub fn text(text: &str) -> anyhow::Result<()> {
     write_out(&cleaned(text))
@@ -41,9 +43,7 @@ pub fn cleaned(text: &str) -> String {
 }
 
 fn commands_a_terminal(c: char) -> bool {
-    let turns_order =
-        matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    turns_order || (c.is_control() && c != '\n' && c != '\t')
+    scrub::turns_order(c) || (c.is_control() && c != '\n' && c != '\t')
 }
 
 /// The sequence that sets a colour at the beginning of a text: `ESC [ 1 ; 31 m`.

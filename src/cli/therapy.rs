@@ -12,7 +12,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::domain::regimen::{Dose, Drug, Regimen};
-use crate::domain::regimen_doubt::{RegimenDoubt, doubt_regimen};
+use crate::domain::regimen_doubt::{RegimenDoubt, doubt_dose, doubt_regimen};
 use crate::domain::schedule::Schedule;
 use crate::domain::supply::{Supply, supply_on, usual_lead};
 use crate::runtime::session::{Session, abbreviated};
@@ -363,8 +363,12 @@ fn read_amount(text: &str, drug: &Drug) -> anyhow::Result<(Decimal, String)> {
 }
 
 /// Takes an amount from the front of these words, where they begin with one: `1mg`, `0.5 mg`, `500`; a date or a time
-/// of day is none.
-pub(super) fn take_amount(words: &mut Vec<&str>, drug: &Drug) -> anyhow::Result<Option<(Decimal, String)>> {
+/// of day is none. Without a unit, or in one the drug is not given in, it is refused unless it is meant so.
+pub(super) fn take_amount(
+    words: &mut Vec<&str>,
+    drug: &Drug,
+    yes: bool,
+) -> anyhow::Result<Option<(Decimal, String)>> {
     let is_unit = |text: &str| {
         let units = [drug.unit.as_str(), "mg", "g", "ug", "µg", "mcg", "iu", "u", "ml"];
         units.iter().any(|unit| unit.eq_ignore_ascii_case(text))
@@ -383,5 +387,11 @@ pub(super) fn take_amount(words: &mut Vec<&str>, drug: &Drug) -> anyhow::Result<
     } else {
         unit
     };
-    read_amount(&format!("{number}{unit}"), drug).map(Some)
+    let read = read_amount(&format!("{number}{unit}"), drug)?;
+    match doubt_dose(number, unit, drug) {
+        Some(doubt) if !yes => {
+            bail!("{doubt}. Nothing was stored; correct it, or add --yes to store {} {}", read.0, read.1)
+        }
+        _ => Ok(Some(read)),
+    }
 }

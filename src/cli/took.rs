@@ -48,7 +48,7 @@ struct DoseArgs {
     /// Anything else.
     #[arg(long)]
     note: Option<String>,
-    /// Store a further dose where all expected ones are logged, or a day in the future.
+    /// Store a further dose where all expected ones are logged, a day in the future, or an unusual unit.
     #[arg(long)]
     yes: bool,
     /// Print what was stored as JSON.
@@ -190,7 +190,7 @@ fn read_words(session: &Session, words: &[String], yes: bool) -> anyhow::Result<
     let (drug, amount) = match known {
         Some(drug) => {
             rest.remove(0);
-            (Some(drug.id.clone()), therapy::take_amount(&mut rest, drug)?)
+            (Some(drug.id.clone()), therapy::take_amount(&mut rest, drug, yes)?)
         }
         None => (None, None),
     };

@@ -99,7 +99,7 @@ pub fn fixed(value: f64, decimals: u8) -> String {
 }
 
 /// Longest number taken; longer ones are not laboratory results.
-const MAX_DIGITS: usize = 24;
+const MAX_DIGITS: usize = crate::domain::storable::MOST_DIGITS;
 
 /// Digits with at most one point, which is neither first nor last.
 fn is_plain(text: &str) -> bool {

@@ -39,6 +39,7 @@ pub mod schedule;
 pub mod semen;
 pub mod series;
 pub mod specimen;
+pub mod storable;
 pub mod supply;
 pub mod trend;
 pub mod variation;

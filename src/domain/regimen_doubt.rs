@@ -74,6 +74,11 @@ pub fn doubt_regimen(regimen: &Regimen, others: &[Regimen], drug: Option<&Drug>)
     doubts
 }
 
+/// What to ask about one dose of a drug that was taken.
+pub fn doubt_dose(amount: &str, unit: &str, drug: &Drug) -> Option<RegimenDoubt> {
+    doubt_unit(amount, unit, &drug.name, drug.unit.clone())
+}
+
 fn doubt_unit(amount: &str, unit: &str, drug: &str, usual: String) -> Option<RegimenDoubt> {
     let (amount, drug) = (amount.to_owned(), drug.to_owned());
     if unit.trim().is_empty() {

@@ -22,6 +22,7 @@ pub mod paste;
 mod pdf;
 pub mod plan;
 pub mod profile;
+pub mod regimen_doubts;
 pub mod response;
 pub mod rows;
 pub mod rule_limit;
@@ -164,6 +165,8 @@ pub enum Code {
     DuplicateId,
     /// Another entry with this identity is stored, and stays.
     Conflicting,
+    /// A course of a drug that is more often a mistake than true. Stored.
+    DoubtfulTherapy,
 }
 
 impl Diagnostic {

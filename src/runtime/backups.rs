@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate};
@@ -64,10 +65,37 @@ impl BackupShelf {
 
     /// Makes a copy named for its reason: `before-import`.
     pub fn keep_for(&self, store: &Store, reason: &str, day: NaiveDate) -> Result<PathBuf, StoreError> {
+        self.keep(store, &self.free_name(reason, day), day)
+    }
+
+    /// Makes a copy of a log that may be damaged, as it is.
+    pub fn keep_unchecked(&self, store: &Store, reason: &str, day: NaiveDate) -> Result<PathBuf, StoreError> {
+        let to = self.folder.join(self.free_name(reason, day));
+        store.back_up_unchecked(&to)?;
+        Ok(to)
+    }
+
+    /// Takes in a copy that was made beside the log before it was upgraded. What cannot be moved stays where it is.
+    pub fn take_in(&self, copy: &Path, reason: &str, day: NaiveDate) -> io::Result<PathBuf> {
+        let mut maker = fs::DirBuilder::new();
+        maker.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+        maker.create(&self.folder)?;
+        let to = self.folder.join(self.free_name(reason, day));
+        if fs::rename(copy, &to).is_err() {
+            // Another disk.
+            fs::copy(copy, &to)?;
+            fs::File::open(&to)?.sync_all()?;
+            fs::remove_file(copy)?;
+        }
+        Ok(to)
+    }
+
+    fn free_name(&self, reason: &str, day: NaiveDate) -> String {
         let numbers = std::iter::once(String::new()).chain((2_u32..).map(|number| format!("-{number}")));
         let mut names = numbers.map(|number| format!("{}-{day}-{reason}{number}.db", self.stem));
-        let free = names.find(|name| !self.folder.join(name).exists()).unwrap_or_default();
-        self.keep(store, &free, day)
+        names.find(|name| !self.folder.join(name).exists()).unwrap_or_default()
     }
 
     fn keep(&self, store: &Store, name: &str, day: NaiveDate) -> Result<PathBuf, StoreError> {

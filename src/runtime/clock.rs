@@ -1,26 +1,36 @@
 //! The one place that knows what time it is, and makes new ids.
 
-use chrono::{DateTime, Local, NaiveDate, NaiveTime, Timelike, Utc};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use chrono::{DateTime, Local, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
+use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::domain::id::EntryId;
 
 /// The civil day here and now.
-#[expect(clippy::disallowed_methods, reason = "this file is the clock")]
 pub fn today() -> NaiveDate {
-    Local::now().date_naive()
+    local(now()).date_naive()
 }
 
 /// The minute on the wall here and now.
-#[expect(clippy::disallowed_methods, reason = "this file is the clock")]
 pub fn minute() -> NaiveTime {
-    let now = Local::now().time();
+    let now = local(now()).time();
     NaiveTime::from_hms_opt(now.hour(), now.minute(), 0).unwrap_or_default()
 }
 
 /// The moment, for the change journal.
 #[expect(clippy::disallowed_methods, reason = "this file is the clock")]
 pub fn now() -> DateTime<Utc> {
-    Utc::now()
+    moment_of(SystemTime::now())
+}
+
+/// A moment as the system tells it, also where its clock stands before 1970, as one with an empty battery may.
+fn moment_of(clock: SystemTime) -> DateTime<Utc> {
+    let span = |length| TimeDelta::from_std(length).unwrap_or_default();
+    match clock.duration_since(UNIX_EPOCH) {
+        Ok(since) => DateTime::UNIX_EPOCH + span(since),
+        Err(before) => DateTime::UNIX_EPOCH - span(before.duration()),
+    }
 }
 
 /// A moment of the journal as the clock on the wall showed it here.
@@ -29,7 +39,32 @@ pub fn local(at: DateTime<Utc>) -> DateTime<Local> {
 }
 
 /// An id that no other log has; later ones sort after earlier ones.
-#[expect(clippy::disallowed_methods, reason = "this file is the clock")]
 pub fn new_id() -> EntryId {
-    uuid::Uuid::now_v7().to_string().into()
+    id_of(now())
+}
+
+#[expect(clippy::disallowed_methods, reason = "this file is the clock")]
+fn id_of(moment: DateTime<Utc>) -> EntryId {
+    let id = if moment < DateTime::UNIX_EPOCH {
+        // Such an id counts from 1970; it is made of random digits but for that.
+        Uuid::new_v7(Timestamp::from_unix(NoContext, 0, 0))
+    } else {
+        Uuid::now_v7()
+    };
+    id.to_string().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_clock_that_stands_before_1970_is_read_and_makes_ids() {
+        let before = moment_of(UNIX_EPOCH - Duration::from_secs(86_400));
+        assert_eq!(before.date_naive().to_string(), "1969-12-31");
+        let (one, other) = (id_of(before), id_of(before));
+        assert_ne!(one, other);
+        assert!(one < id_of(now()) && one.len() == other.len());
+    }
 }

@@ -1,12 +1,14 @@
 //! The terminal as the event loop needs it, and the one at the end of the wires.
 
 use std::io::{self, BufWriter, Stdout};
+use std::mem::ManuallyDrop;
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::execute;
 use ratatui::Terminal;
 use ratatui::backend::{Backend, CrosstermBackend};
 
+use crate::exchange::scrub;
 use crate::runtime::terminal::{self, Mouse, TerminalGuard};
 
 /// A terminal that frames are drawn in.
@@ -33,7 +35,9 @@ pub trait Console {
 #[derive(Debug)]
 pub struct TerminalConsole {
     guard: TerminalGuard,
-    screen: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    /// Never dropped: its own way to end writes to the terminal, and panics where that is gone. The guard gives the
+    /// terminal back, cursor and all.
+    screen: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
 }
 
 /// Room for the bytes of a whole frame, so that it goes out in one write and never stands half drawn.
@@ -44,7 +48,8 @@ impl TerminalConsole {
     pub fn take(mouse: Mouse) -> io::Result<Self> {
         let guard = TerminalGuard::take(mouse)?;
         let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
-        Ok(Self { guard, screen: Terminal::new(CrosstermBackend::new(out))? })
+        let screen = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(out))?);
+        Ok(Self { guard, screen })
     }
 }
 
@@ -56,9 +61,10 @@ impl Console for TerminalConsole {
         &mut self.screen
     }
 
-    /// By OSC 52, which works over ssh, where no other clipboard is.
+    /// By OSC 52, which works over ssh, where no other clipboard is. What commands a terminal stays out of the clipboard,
+    /// from where it would be pasted into one.
     fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
+        execute!(io::stdout(), CopyToClipboard::to_clipboard_from(&*scrub::text(text)))
     }
 
     fn suspend(&mut self) -> io::Result<()> {

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use tempfile::NamedTempFile;
 
+use crate::runtime::leftovers::remove_unfinished;
+use crate::store::UNFINISHED;
+
 /// What to do when the file is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
@@ -42,8 +45,10 @@ pub fn write(path: &Path, text: &[u8], existing: Existing) -> anyhow::Result<Pat
         bail!("cannot write {}: it is no ordinary file; choose another name", path.display());
     }
     // The error would name the temporary file.
-    let mut file =
-        NamedTempFile::new_in(folder).map_err(|e| io::Error::from(e.kind())).with_context(place)?;
+    remove_unfinished(folder);
+    let prefix = format!("{UNFINISHED}{}-", std::process::id());
+    let file = tempfile::Builder::new().prefix(&prefix).tempfile_in(folder);
+    let mut file = file.map_err(|e| io::Error::from(e.kind())).with_context(place)?;
     file.write_all(text).and_then(|()| file.as_file().sync_all()).with_context(place)?;
     let written = match existing {
         Existing::Replace => file.persist(&path).map(|_| path.clone()).map_err(|e| e.error),

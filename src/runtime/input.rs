@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyModifiers};
 use rustix::event::{PollFd, PollFlags};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use crate::runtime::answer::BackgroundQuery;
@@ -24,6 +24,8 @@ pub enum LoopInput {
     Burst(Vec<Event>),
     /// The terminal answered what it has behind its text.
     Backdrop(Backdrop),
+    /// The program is asked to stop until it is brought back, by `kill -TSTP`.
+    Suspend,
     /// The window has another size, or the program is in the foreground again.
     Redraw,
     /// The program is asked to end, or its terminal is gone.
@@ -103,11 +105,15 @@ pub fn typed(event: &Event) -> Option<char> {
 /// Passes on signals. One that ends the program restores the terminal and ends it even if the event loop
 /// no longer listens.
 pub fn watch_signals(to: Sender<LoopInput>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT])?;
+    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT, SIGTSTP])?;
     thread::spawn(move || {
         for signal in &mut signals {
             if matches!(signal, SIGWINCH | SIGCONT) {
                 drop(to.send(LoopInput::Redraw));
+                continue;
+            }
+            if signal == SIGTSTP {
+                drop(to.send(LoopInput::Suspend));
                 continue;
             }
             drop(to.send(LoopInput::Stop));

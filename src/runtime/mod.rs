@@ -8,6 +8,7 @@ mod draft_writer;
 pub mod export;
 pub mod file;
 pub mod input;
+pub mod leftovers;
 pub mod run;
 pub mod session;
 pub mod terminal;

@@ -23,7 +23,7 @@ use crate::runtime::file::{self, Existing};
 use crate::runtime::input::{self, LoopInput};
 use crate::runtime::session::{Session, Setup};
 use crate::runtime::terminal::Mouse;
-use crate::store::{ForeignChange, LogLine, StoreError, Undone};
+use crate::store::{ForeignChange, LockHolder, LogLine, StoreError, Undone};
 use crate::ui::outcome::{ActWay, Export, UndoDoubt};
 use crate::ui::privacy::Privacy;
 use crate::ui::theme::{Theme, ThemeName};
@@ -45,6 +45,7 @@ pub struct Surroundings {
 /// Runs the screen in the terminal until it is left.
 pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<()> {
     session.store_mut().sign_as("screen");
+    session.store_mut().wait_at_most(PATIENCE)?;
     let mouse = if session.setup.config.mouse { Mouse::Taken } else { Mouse::Left };
     let state = first_state(&session, surroundings)?;
     let (to, inbox) = channel();
@@ -56,11 +57,8 @@ pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<(
     input::watch_keys(to, if asks { BackgroundQuery::ask()? } else { BackgroundQuery::default() });
     let done = desk.work(&inbox);
     let (console, session) = desk.into_parts();
-    if console.is_gone() {
-        // Its own way to end writes to the terminal, and panics where there is none. What was typed is kept by now.
-        std::mem::forget(console);
-        return session.close();
-    }
+    // Where the terminal is gone there was nothing left to do but to keep what is typed, which is done by now.
+    let done = if console.is_gone() { Ok(()) } else { done };
     drop(console);
     done.and(session.close())
 }
@@ -84,17 +82,30 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
         precision: config.precision.clone(),
         keymap: config.keymap().map_err(|e| anyhow::anyhow!(e))?,
     };
+    let record = session.recent()?;
+    let drafts = session.store().drafts()?.into_iter().map(|draft| (draft.form, draft.text)).collect();
     Ok(State {
-        record: session.recent()?,
+        record,
         catalog: setup.catalog,
         rules: setup.rules.clone(),
         intervals: setup.intervals.clone(),
         outlook: crate::guidance::Outlook::default(),
-        notice: wrong_settings(setup),
+        notice: notice(session),
+        is_read_only: session.store().is_read_only(),
         today: setup.today,
         look,
-        drafts: session.store().drafts()?.into_iter().map(|draft| (draft.form, draft.text)).collect(),
+        drafts,
     })
+}
+
+/// What is to be said before anything else.
+fn notice(session: &Session) -> Option<String> {
+    let words: Vec<String> = wrong_settings(&session.setup)
+        .into_iter()
+        .chain(session.trouble_words())
+        .chain(session.exposure_words())
+        .collect();
+    (!words.is_empty()).then(|| words.join(". "))
 }
 
 /// `config.toml: theme: unknown variant …; the default is used.`
@@ -125,6 +136,17 @@ pub struct RunningScreen<C: Console> {
     told: ForeignChange,
     /// The day of which a copy was made.
     kept_day: Option<NaiveDate>,
+    /// What is to be done as soon as another program no longer keeps the log locked.
+    waiting: Option<WaitingSave>,
+    /// How many troubles of the log were told.
+    told_troubles: usize,
+}
+
+/// What could not be stored because another program had the log locked, with what follows on it.
+#[derive(Debug)]
+struct WaitingSave {
+    effects: Vec<Effect>,
+    since: Instant,
 }
 
 /// What became of an effect.
@@ -142,6 +164,10 @@ enum EffectResult {
 const BREATH: Duration = Duration::from_millis(5);
 /// A larger log is read only when a tab asks for it: 8 MB are some 20,000 results and 15 ms.
 const READ_AHEAD_BELOW_BYTES: i64 = 8 << 20;
+/// So long the screen stands still at most for another program that writes; a key shows at once.
+const PATIENCE: Duration = Duration::from_millis(20);
+/// How often it is tried again to store what waits for another program.
+const LOCK_PAUSE: Duration = Duration::from_millis(100);
 /// How often another process and the calendar are looked at while nothing happens.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -158,6 +184,8 @@ impl<C: Console> RunningScreen<C> {
             quitting: false,
             told: ForeignChange::Same,
             kept_day: None,
+            waiting: None,
+            told_troubles: 0,
         }
     }
 
@@ -227,7 +255,7 @@ impl<C: Console> RunningScreen<C> {
                         self.keep_drafts();
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => self.idle(),
+                Err(RecvTimeoutError::Timeout) => self.idle()?,
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
@@ -242,6 +270,9 @@ impl<C: Console> RunningScreen<C> {
                 Err(RecvTimeoutError::Timeout) => self.read_ahead(),
                 come => return come,
             }
+        }
+        if self.waiting.is_some() {
+            return inbox.recv_timeout(LOCK_PAUSE);
         }
         let has_more_to_do = self.drafts.are_fresh() || self.session.store().is_unsettled();
         inbox.recv_timeout(if has_more_to_do { PAUSE } else { IDLE })
@@ -259,6 +290,19 @@ impl<C: Console> RunningScreen<C> {
         {
             self.app.update(Msg::Loaded(Box::new(history)));
         }
+        if is_short && let Err(error) = self.session.store().compare_indexes() {
+            self.complain(&error.into());
+        }
+        self.tell_troubles();
+    }
+
+    /// Says what could not be read since this was said last.
+    fn tell_troubles(&mut self) {
+        let words = self.session.trouble_words();
+        if words.len() > self.told_troubles {
+            self.app.update(Msg::Failed(words.join(". ")));
+        }
+        self.told_troubles = words.len();
     }
 
     /// Takes one input; says whether the screen has to be drawn anew.
@@ -269,6 +313,7 @@ impl<C: Console> RunningScreen<C> {
                 return Ok(false);
             }
             LoopInput::Redraw => return Ok(true),
+            LoopInput::Suspend => return self.perform_all(vec![Effect::Suspend], None),
             LoopInput::Backdrop(backdrop) => Msg::Backdrop(backdrop),
             LoopInput::Event(Event::Key(key)) => Msg::Key(key),
             LoopInput::Event(Event::Paste(text)) => Msg::Paste(text),
@@ -287,8 +332,20 @@ impl<C: Console> RunningScreen<C> {
     }
 
     fn tell(&mut self, msg: Msg) -> anyhow::Result<bool> {
+        let effects = self.app.update(msg);
+        self.perform_all(effects, None)
+    }
+
+    /// Does all that is wanted, in order. What waits for another program since some time is tried again later.
+    fn perform_all(&mut self, effects: Vec<Effect>, since: Option<Instant>) -> anyhow::Result<bool> {
         let mut redraw = false;
-        for effect in self.app.update(msg) {
+        let mut effects = effects.into_iter();
+        while let Some(effect) = effects.next() {
+            if matches!(effect, Effect::KeepDraft { .. }) {
+                // It is another text now that is to be saved, when that is asked for.
+                self.waiting = None;
+            }
+            let saved = matches!(effect, Effect::Save(_) | Effect::TakeDoses(_)).then(|| effect.clone());
             match self.perform(effect) {
                 Ok(EffectResult::Quietly) => {}
                 Ok(EffectResult::Redraw) => redraw = true,
@@ -299,12 +356,33 @@ impl<C: Console> RunningScreen<C> {
                 }
                 Err(error) => {
                     // What was to follow rests on this: a draft is not dropped when its save failed.
-                    self.complain(&error);
+                    match (saved, holder_of(&error)) {
+                        (Some(saved), Some(holder)) => {
+                            let since = since.unwrap_or_else(Instant::now);
+                            self.wait_to_save(
+                                std::iter::once(saved).chain(effects).collect(),
+                                since,
+                                &holder,
+                            );
+                        }
+                        _ => self.complain(&error),
+                    }
                     break;
                 }
             }
         }
         Ok(redraw)
+    }
+
+    /// Says who keeps the log locked, for how long, and tries again in the next pause.
+    fn wait_to_save(&mut self, effects: Vec<Effect>, since: Instant, holder: &LockHolder) {
+        let seconds = since.elapsed().as_secs();
+        let words = format!(
+            "Waiting: {holder} has kept the log locked for {seconds} s. It is saved as soon as that ends, unless you \
+             type on"
+        );
+        self.app.update(Msg::Failed(words));
+        self.waiting = Some(WaitingSave { effects, since });
     }
 
     /// Does what the screen wants.
@@ -443,11 +521,15 @@ impl<C: Console> RunningScreen<C> {
         self.app.update(Msg::Failed(format!("{error:#}")));
     }
 
-    fn idle(&mut self) {
+    fn idle(&mut self) -> anyhow::Result<()> {
         if self.console.is_gone() {
             self.quitting = true;
         }
         self.look_elsewhere();
+        if let Some(WaitingSave { effects, since }) = self.waiting.take() {
+            self.perform_all(effects, Some(since))?;
+            return Ok(());
+        }
         self.keep_drafts();
         if self.session.store().is_unsettled()
             && let Err(error) = self.settle()
@@ -459,6 +541,7 @@ impl<C: Console> RunningScreen<C> {
             self.session.setup.today = today;
             self.app.update(Msg::Today(today));
         }
+        Ok(())
     }
 
     /// Leaves the log whole in its one file, and a copy of it on the shelf once a day.
@@ -488,6 +571,14 @@ impl<C: Console> RunningScreen<C> {
             self.drafts.drop(&form);
         }
         Ok(())
+    }
+}
+
+/// Who keeps the log locked, if that is why something could not be done.
+fn holder_of(error: &anyhow::Error) -> Option<LockHolder> {
+    match error.downcast_ref::<StoreError>() {
+        Some(StoreError::Busy { holder, .. }) => Some(holder.clone()),
+        _ => None,
     }
 }
 

@@ -22,6 +22,7 @@ use crate::guidance::unhide::woken;
 use crate::guidance::{self, Outlook};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
+use crate::runtime::leftovers::{remove_pages, tidy_up};
 use crate::store::{ForeignChange, LogLine, Store, StoreError, Undone, WantedResults, Window};
 
 /// What was asked for on the command line.
@@ -110,7 +111,17 @@ impl Setup {
     /// Opens the log, making it where there is none.
     pub fn open(self) -> anyhow::Result<Session> {
         let store = Store::open(&self.paths.database)?;
-        Ok(self.over(store))
+        remove_pages();
+        Ok(self.begin(store))
+    }
+
+    /// A run over a log that is there, beside which what an earlier run left is tidied up.
+    fn begin(self, store: Store) -> Session {
+        let session = self.over(store);
+        if !session.store.is_read_only() && session.store.path().exists() {
+            tidy_up(session.store.path(), &session.shelf(), clock::today());
+        }
+        session
     }
 
     /// A run over a log that is open already.
@@ -125,7 +136,7 @@ impl Setup {
             Err(StoreError::Missing(_)) if !self.paths.is_database_named => Store::open_in_memory(),
             opened => opened,
         };
-        Ok(Session { store: store?, setup: self })
+        Ok(self.begin(store?))
     }
 }
 
@@ -323,6 +334,40 @@ impl Session {
         ))
     }
 
+    /// What of the log could not be read and was left out, in sentences.
+    pub fn trouble_words(&self) -> Vec<String> {
+        let indexes = self.store.wrong_indexes();
+        let indexes = indexes.iter().map(|index| {
+            format!(
+                "the index {index} does not agree with its table, so something may be missing here; `androlog doctor \
+                 --fix` builds it anew"
+            )
+        });
+        let rows = self.store.unreadable();
+        let told = rows.iter().take(MOST_TOLD).map(|row| {
+            format!("left out, because it cannot be read: {row}; `androlog doctor --fix` brings it back or sets it aside")
+        });
+        let more = rows.len().saturating_sub(MOST_TOLD);
+        let more =
+            (more > 0).then(|| format!("{more} more cannot be read; `androlog doctor` names them all"));
+        indexes.chain(told).chain(more).collect()
+    }
+
+    /// Whether others on this machine may read the log, in a sentence.
+    pub fn exposure_words(&self) -> Option<String> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = self.store.path().metadata().ok()?.permissions().mode() & 0o777;
+            let path = self.store.path().display();
+            (mode & 0o044 != 0).then(|| {
+                format!("others may read {path} (its mode is {mode:o}); `androlog doctor --fix` makes it yours alone")
+            })
+        }
+        #[cfg(not(unix))]
+        None
+    }
+
     /// What other programs did to the file, where that is worth a word.
     pub fn elsewhere_words(&self, happened: &ForeignChange) -> Option<String> {
         let name = self.store.path().display();
@@ -381,6 +426,9 @@ impl Session {
         abbreviated(ids, text, "report")
     }
 }
+
+/// Rows that cannot be read which are named one by one.
+const MOST_TOLD: usize = 5;
 
 /// More entries at once are an import.
 const MANY: usize = 100;

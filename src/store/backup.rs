@@ -1,7 +1,7 @@
 //! Copies of the log: made while it is open, checked, private, and under their name only when they are good.
 
 use std::fs::File;
-use std::io::Seek;
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -20,11 +20,7 @@ pub(super) fn copy(db: &Connection, from: &Path, to: &Path) -> Result<(), StoreE
     }
     let folder = folder_of(to);
     // Private from the first byte, whatever the umask; thrown away unless it gets its name.
-    let part = tempfile::Builder::new()
-        .prefix(UNFINISHED)
-        .tempfile_in(folder)
-        .map_err(|error| io(folder, &error))?
-        .into_temp_path();
+    let part = unfinished(folder)?.into_temp_path();
     let wrong =
         write(db, &part).map_err(|error| explain(if blames_original(&error) { from } else { to }, &error))?;
     if let Some(detail) = wrong {
@@ -37,17 +33,44 @@ pub(super) fn copy(db: &Connection, from: &Path, to: &Path) -> Result<(), StoreE
 
 /// Copies the bytes of a log that nobody has open to a new private file.
 pub(super) fn copy_bytes(mut from: &File, to: &Path) -> Result<(), StoreError> {
-    let folder = folder_of(to);
-    let mut part = tempfile::Builder::new()
-        .prefix(UNFINISHED)
-        .tempfile_in(folder)
-        .map_err(|error| io(folder, &error))?;
-    let mut write = || {
+    fill_private(to, |part| {
         from.rewind()?;
-        std::io::copy(&mut from, &mut part)?;
-        part.as_file().sync_all()
+        std::io::copy(&mut from, part).map(drop)
+    })
+}
+
+/// Writes a new file that its owner alone can read.
+pub(super) fn write_private(to: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    fill_private(to, |part| part.write_all(bytes))
+}
+
+fn fill_private(
+    to: &Path,
+    fill: impl FnOnce(&mut tempfile::NamedTempFile) -> std::io::Result<()>,
+) -> Result<(), StoreError> {
+    let folder = folder_of(to);
+    let mut part = unfinished(folder)?;
+    fill(&mut part).and_then(|()| part.as_file().sync_all()).map_err(|error| io(to, &error))?;
+    part.persist_noclobber(to).map_err(|refused| io(to, &refused.error))?;
+    sync_folder(folder).map_err(|error| io(folder, &error))
+}
+
+/// A private file in a folder that has no name of its own yet, and goes unless it gets one. Its name tells which process
+/// makes it, so that one left over by a kill is known.
+pub(super) fn unfinished(folder: &Path) -> Result<tempfile::NamedTempFile, StoreError> {
+    let prefix = format!("{UNFINISHED}{}-", std::process::id());
+    tempfile::Builder::new().prefix(&prefix).tempfile_in(folder).map_err(|error| io(folder, &error))
+}
+
+/// Copies the pages of a log to a new file as they are, sound or not.
+pub(super) fn copy_unchecked(db: &Connection, to: &Path) -> Result<(), StoreError> {
+    let folder = folder_of(to);
+    let part = unfinished(folder)?.into_temp_path();
+    let fill = || {
+        let mut copy = Connection::open_with_flags(&part, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        transfer(db, &mut copy)
     };
-    write().map_err(|error| io(to, &error))?;
+    fill().map_err(|error| explain(to, &error))?;
     part.persist_noclobber(to).map_err(|refused| io(to, &refused.error))?;
     sync_folder(folder).map_err(|error| io(folder, &error))
 }
@@ -88,15 +111,6 @@ pub(super) fn fault(db: &Connection, depth: &str) -> Result<Option<String>> {
     }
     let orphan = list(db, "PRAGMA foreign_key_check", [], |row| row.get::<_, String>(0))?.pop();
     Ok(orphan.map(|table| format!("a row of {table} belongs to nothing")))
-}
-
-/// All that is broken in the file, indexes compared with their tables.
-pub(super) fn faults(db: &Connection) -> Result<Vec<String>> {
-    let mut faults = list(db, "PRAGMA integrity_check(20)", [], |row| row.get::<_, String>(0))?;
-    faults.retain(|said| said != "ok");
-    let orphans = list(db, "PRAGMA foreign_key_check", [], |row| row.get::<_, String>(0))?;
-    faults.extend(orphans.into_iter().map(|table| format!("a row of {table} belongs to nothing")));
-    Ok(faults)
 }
 
 /// What is broken in how the file is built, or nothing. The values in it are not weighed, which is most of the work.

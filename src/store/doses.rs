@@ -10,6 +10,7 @@ use crate::domain::dose_log::{DoseEntry, DoseState};
 use crate::domain::id::EntryId;
 use crate::domain::supply::Supply;
 use crate::store::rows::{day, digits, execute, known, list, maybe};
+use crate::store::unreadable::{RowReader, RowsOf};
 
 /// The dose with this id and its place.
 pub(super) fn find(db: &Connection, id: &EntryId) -> Result<Option<(i64, Entry)>> {
@@ -17,15 +18,16 @@ pub(super) fn find(db: &Connection, id: &EntryId) -> Result<Option<(i64, Entry)>
 }
 
 /// Those of a day or later, in order of entry, each with its place.
-pub(super) fn since(db: &Connection, from: NaiveDate) -> Result<Vec<(i64, Entry)>> {
+pub(super) fn since(db: &Connection, from: NaiveDate, reader: &mut RowReader) -> Result<Vec<(i64, Entry)>> {
     // Days compare as text, where years have four digits.
     let from = from.max(NaiveDate::default());
-    list(db, &format!("{DOSE} WHERE day >= ?1 ORDER BY nr"), [from.to_string()], dose)
+    let sql = format!("{DOSE} WHERE day >= ?1 ORDER BY nr");
+    reader.entries("dose_taken", db, &sql, [from.to_string()], dose)
 }
 
 /// Reads every dose that is logged.
-pub(super) fn all(db: &Connection) -> Result<Vec<(i64, Entry)>> {
-    list(db, &format!("{DOSE} ORDER BY nr"), [], dose)
+pub(super) fn all(db: &Connection, reader: &mut RowReader) -> Result<Vec<(i64, Entry)>> {
+    reader.entries("dose_taken", db, &format!("{DOSE} ORDER BY nr"), [], dose)
 }
 
 /// Puts a dose over the one with its id, else at `place`, else behind all others.
@@ -44,9 +46,9 @@ pub(super) fn put(db: &Connection, dose: &DoseEntry, place: Option<i64>) -> Resu
     db.prepare_cached(PUT)?.query_row(row, |row| row.get(0))
 }
 
-/// The supply of the regimen at a place.
-pub(super) fn supply(db: &Connection, regimen: i64) -> Result<Option<Supply>> {
-    Ok(list(db, SUPPLY, [regimen], read_supply)?.pop())
+/// The supply of a regimen.
+pub(super) fn supply(db: &Connection, regimen: RowsOf<'_>, reader: &mut RowReader) -> Result<Option<Supply>> {
+    Ok(reader.parts(regimen, db, SUPPLY, [regimen.entry.0], read_supply)?.pop())
 }
 
 /// Puts a supply in place of the one the regimen had, or takes that out.

@@ -8,7 +8,9 @@ use rusqlite::ErrorCode;
 use rusqlite::ffi::SQLITE_READONLY_DBMOVED;
 
 use crate::domain::change::Clash;
+use crate::store::holder::{LockHolder, lock_holder};
 use crate::store::journal::Unturnable;
+use crate::store::unreadable;
 
 /// Why the log could not be opened, read or written. Whatever it is, nothing was half done.
 #[derive(Debug, thiserror::Error)]
@@ -55,16 +57,18 @@ pub enum StoreError {
     CannotTurn(Unturnable),
     /// Broken by a failing disk or another program.
     #[error(
-        "{} is damaged ({detail}) and was left as it is; put your newest copy of it in its place, or recover what can be read with `sqlite3 FILE .recover`",
+        "{} is damaged ({detail}) and was left as it is; `androlog restore` goes back to your newest copy, `androlog doctor --fix` mends it or saves what can be read",
         path.display()
     )]
     Damaged { path: PathBuf, detail: String },
     /// Another process kept writing for longer than anyone should wait.
-    #[error(
-        "another program has kept {} locked for {WAIT_SECONDS} seconds; close it or try again, nothing was saved",
-        .0.display()
-    )]
-    Busy(PathBuf),
+    #[error("{holder} keeps {} locked; close it or try again, nothing was saved", path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+        /// Who has the lock, where the system tells.
+        holder: LockHolder,
+    },
     #[error("the disk of {} is full, nothing was saved; free some space and save again", .0.display())]
     Full(PathBuf),
     /// May be read only.
@@ -105,7 +109,7 @@ pub enum StoreError {
     #[error("not saved: the log takes only {0}")]
     Refused(String),
     /// A row that was written by hand and cannot be read.
-    #[error("an entry of {} cannot be read: {detail}; correct it with sqlite3 or restore a backup", path.display())]
+    #[error("an entry of {} cannot be read: {detail}; `androlog doctor --fix` brings it back or sets it aside", path.display())]
     Unreadable {
         path: PathBuf,
         /// Which column says what.
@@ -184,15 +188,11 @@ pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
     let failure = match error {
         rusqlite::Error::SqliteFailure(failure, _) => *failure,
         rusqlite::Error::SqlInputError { error, .. } => *error,
-        rusqlite::Error::FromSqlConversionFailure(_, _, source) => {
-            let detail = source.to_string();
-            return StoreError::Unreadable { path, detail };
-        }
-        _ => return StoreError::Unreadable { path, detail },
+        other => return StoreError::Unreadable { path, detail: unreadable::detail(other) },
     };
     match failure.code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
-            StoreError::Busy(path)
+            StoreError::Busy { holder: lock_holder(&path), path }
         }
         ErrorCode::DiskFull => StoreError::Full(path),
         ErrorCode::ReadOnly if failure.extended_code == SQLITE_READONLY_DBMOVED => {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::change::{Act, Change, Clash, Entry, EntryKey};
 use crate::store::rows::{execute, find, known, list, put, remove};
+use crate::store::unreadable::RowReader;
 
 /// Who acts: the part of the program, and the run it acts in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -272,12 +273,27 @@ pub(super) fn mention(db: &Connection, words: &str, author: &ActAuthor, at: Date
 }
 
 /// The newest acts, the newest first.
-pub(super) fn log(db: &Connection, limit: usize) -> Result<Vec<LogLine>> {
+pub(super) fn log(db: &Connection, limit: usize, reader: &mut RowReader) -> Result<Vec<LogLine>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    list(db, &format!("{LINE} ORDER BY nr DESC LIMIT ?1"), [limit], line)
+    reader.entries("journal", db, &format!("{LINE} ORDER BY nr DESC LIMIT ?1"), [limit], line)
 }
 
-const LINE: &str = "SELECT nr, at, words, state, program, run, json_array_length(what) FROM journal";
+/// The entry as the newest act left it that holds, and where it stood; none where no act has it.
+pub(super) fn newest_version(db: &Connection, key: &EntryKey) -> Result<Option<(i64, Entry)>> {
+    let sql = "SELECT nr FROM journal WHERE state = 'done' ORDER BY nr DESC";
+    for nr in list(db, sql, [], |row| row.get::<_, i64>(0))? {
+        // An act that cannot be read itself is passed over.
+        let Some(turn) = turn(db, nr).ok().flatten() else { continue };
+        if let Some(at) = turn.what.iter().rposition(|touched| touched == key) {
+            let image = turn.after.into_iter().nth(at).flatten();
+            return Ok(image.map(|image| (image.nr, image.entry)));
+        }
+    }
+    Ok(None)
+}
+
+const LINE: &str = "SELECT nr, at, words, state, program, run,
+     CASE WHEN json_valid(what) THEN json_array_length(what) ELSE 0 END FROM journal";
 
 fn line(row: &Row<'_>) -> Result<LogLine> {
     let author = row.get::<_, Option<String>>(4)?.zip(row.get::<_, Option<String>>(5)?);

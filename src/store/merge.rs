@@ -7,6 +7,7 @@ use rusqlite::{Connection, Result};
 use crate::domain::change::{Change, Entry, EntryKey};
 use crate::store::journal::{History, history};
 use crate::store::rows::{all_but_reports_and_doses, list};
+use crate::store::unreadable::RowReader;
 use crate::store::{doses, reports};
 
 /// What has to be done to a log so that it holds what another does.
@@ -147,8 +148,10 @@ struct HeldEntries {
 }
 
 fn entries(db: &Connection) -> Result<HeldEntries> {
-    let reports = reports::load(db, None)?.into_iter().map(|(_, report)| Entry::Report(report));
-    let others = all_but_reports_and_doses(db)?.into_iter().chain(doses::all(db)?).map(|(_, entry)| entry);
+    let strict = &mut RowReader::strict();
+    let reports = reports::load(db, None, strict)?.into_iter().map(|(_, report)| Entry::Report(report));
+    let others = all_but_reports_and_doses(db, strict)?.into_iter().chain(doses::all(db, strict)?);
+    let others = others.map(|(_, entry)| entry);
     let all: Vec<(EntryKey, Entry)> = reports.chain(others).map(|entry| (entry.key(), entry)).collect();
     Ok(HeldEntries {
         order: all.iter().map(|(key, _)| key.clone()).collect(),

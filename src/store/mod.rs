@@ -1,12 +1,13 @@
 //! The record on disk: one `SQLite` file in which every act is one durable transaction that can be undone.
 //!
 //! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `wal` (whether the log beside it is its
-//! own), `place` (whether it is still the same file), `rows`, `reports`, `regimens` and `doses` (entries as rows),
+//! own), `place` (whether it is still the same file), `sound` and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows),
 //! `window` (which reports are read), `journal` (acts, undo, log), `backup`, `upgrade`.
 
 mod backup;
 mod doses;
 mod error;
+mod holder;
 mod journal;
 mod merge;
 mod open;
@@ -15,11 +16,13 @@ mod regimens;
 mod reports;
 mod rows;
 mod salvage;
+mod sound;
+mod unreadable;
 mod upgrade;
 mod wal;
 mod window;
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -34,13 +37,18 @@ use crate::domain::dose_log::DoseEntry;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 pub use crate::store::error::{StoreError, UnfitPath};
+pub use crate::store::holder::LockHolder;
 pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone, Unturnable};
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
+pub use crate::store::open::UNFINISHED;
 use crate::store::open::{IfAbsent, LogAccess, Obstacle};
 pub use crate::store::place::ForeignChange;
 use crate::store::place::{FilePlace, LogTip};
-use crate::store::rows::{execute, known, list};
+use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
+pub use crate::store::sound::LogFault;
+use crate::store::unreadable::RowReader;
+pub use crate::store::unreadable::{RowMend, UnreadableRow};
 pub use crate::store::window::{WantedResults, Window};
 
 /// An open log. While nothing is to be done it holds no connection, so that the file beside the log is gone and whatever
@@ -67,6 +75,14 @@ pub struct Store {
     has_written: bool,
     /// Where a write-ahead log is now that belonged to another file.
     set_aside: Cell<Option<PathBuf>>,
+    /// How long to wait for another program that writes.
+    patience: Duration,
+    /// The rows that were left out of what was read, because nobody can read them.
+    unreadable: RefCell<BTreeSet<UnreadableRow>>,
+    /// The indexes that do not agree with their tables.
+    wrong_indexes: RefCell<BTreeSet<String>>,
+    /// Whether every index was compared with its table row by row.
+    has_compared: Cell<bool>,
 }
 
 /// What may stand in the write-ahead log and not in the file.
@@ -122,6 +138,7 @@ impl Store {
         let mut store = Self { place: FilePlace::of(path), beside: found_beside, ..store };
         store.seen = store.data_version()?;
         store.remember_tip()?;
+        store.look_at_indexes()?;
         Ok(store)
     }
 
@@ -141,6 +158,10 @@ impl Store {
             beside: WalContent::Nothing,
             has_written: false,
             set_aside: Cell::new(opened.set_aside),
+            patience: Duration::from_secs(error::WAIT_SECONDS),
+            unreadable: RefCell::default(),
+            wrong_indexes: RefCell::default(),
+            has_compared: Cell::new(false),
         })
     }
 
@@ -167,6 +188,12 @@ impl Store {
         matches!(self.access.get(), LogAccess::ReadOnly(_))
     }
 
+    /// Waits no longer than this from here on while another program writes: for whoever has something else to do.
+    pub fn wait_at_most(&mut self, patience: Duration) -> Result<(), StoreError> {
+        self.patience = patience;
+        self.ask(|db| db.busy_timeout(patience))
+    }
+
     /// Names the part of the program that acts from here on, for the journal: `screen`, `add`.
     pub fn sign_as(&mut self, program: &str) {
         program.clone_into(&mut self.author.program);
@@ -182,19 +209,33 @@ impl Store {
         self.set_aside.take()
     }
 
-    /// Reads the record, or the part of it in a window.
+    /// Reads the record, or the part of it in a window. What nobody can read is left out of it: see
+    /// [`Store::unreadable`].
     pub fn load(&self, window: Window<'_>) -> Result<Record, StoreError> {
+        if matches!(window, Window::With(WantedResults { analyte: Some(_), .. })) {
+            // They are found by an index alone.
+            self.compare_indexes()?;
+        }
+        let mut reader = RowReader::lenient();
         let read = |db: &Connection| {
             let moment = db.unchecked_transaction()?;
-            let places = window.places(db)?;
-            let reports = reports::load(db, places.as_deref())?;
-            let others = rows::all_but_reports_and_doses(db)?;
-            let doses = window.doses_since().map_or_else(|| doses::all(db), |day| doses::since(db, day))?;
+            let places = match window.places(db) {
+                // Where a day cannot be read, none can be chosen by it.
+                Err(error) if unreadable::is_of_content(&error) => None,
+                places => places?,
+            };
+            let reports = reports::load(db, places.as_deref(), &mut reader)?;
+            let others = rows::all_but_reports_and_doses(db, &mut reader)?;
+            let doses = match window.doses_since() {
+                None => doses::all(db, &mut reader)?,
+                Some(day) => doses::since(db, day, &mut reader)?,
+            };
             moment.finish()?;
             let reports = reports.into_iter().map(|(_, report)| Entry::Report(report));
             Ok(reports.chain(others.into_iter().chain(doses).map(|(_, entry)| entry)))
         };
         let entries = self.ask(read)?;
+        self.unreadable.borrow_mut().extend(reader.unreadable);
         Ok(match window {
             Window::Whole => Record::whole(entries),
             Window::Needed { .. } | Window::With(_) => Record::partial(entries),
@@ -203,7 +244,7 @@ impl Store {
 
     /// The drugs over time alone, by order of entry: what decides which results the rules look at.
     pub fn regimens(&self) -> Result<Vec<Regimen>, StoreError> {
-        let rows = self.ask(|db| regimens::load(db, None))?;
+        let rows = self.read_leniently(|db, reader| regimens::load(db, None, reader))?;
         let regimen = |(_, entry)| match entry {
             Entry::Regimen(regimen) => Some(regimen),
             _ => None,
@@ -213,12 +254,23 @@ impl Store {
 
     /// The doses taken and skipped since a day alone, by order of entry.
     pub fn doses_taken(&self, since: NaiveDate) -> Result<Vec<DoseEntry>, StoreError> {
-        let rows = self.ask(|db| doses::since(db, since))?;
+        let rows = self.read_leniently(|db, reader| doses::since(db, since, reader))?;
         let dose = |(_, entry)| match entry {
             Entry::DoseTaken(dose) => Some(dose),
             _ => None,
         };
         Ok(rows.into_iter().filter_map(dose).collect())
+    }
+
+    /// Reads rows and keeps in mind those that had to be left out.
+    fn read_leniently<T>(
+        &self,
+        read: impl FnOnce(&Connection, &mut RowReader) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let mut reader = RowReader::lenient();
+        let outcome = self.ask(|db| read(db, &mut reader))?;
+        self.unreadable.borrow_mut().extend(reader.unreadable);
+        Ok(outcome)
     }
 
     /// How many acts the journal has seen; it only rises.
@@ -293,7 +345,7 @@ impl Store {
 
     /// The newest acts of all runs, the newest first.
     pub fn log(&self, limit: usize) -> Result<Vec<LogLine>, StoreError> {
-        self.ask(|db| journal::log(db, limit))
+        self.read_leniently(|db, reader| journal::log(db, limit, reader))
     }
 
     /// Keeps what was typed in a form, instead of what was kept for it before. It outlives the program; that it
@@ -310,7 +362,7 @@ impl Store {
         let draft = |row: &Row<'_>| {
             Ok(Draft { form: row.get(0)?, text: row.get(1)?, at: known(row, 2, journal::moment)? })
         };
-        self.ask(|db| list(db, sql, [], draft))
+        self.read_leniently(|db, reader| reader.entries("draft", db, sql, [], draft))
     }
 
     /// Forgets what was typed in a form.
@@ -365,7 +417,7 @@ impl Store {
     }
 
     fn move_into_file(&mut self) -> Result<bool, StoreError> {
-        let waiting = Duration::from_secs(error::WAIT_SECONDS);
+        let waiting = self.patience;
         let moved = self.ask(|db| {
             db.busy_timeout(Duration::ZERO)?;
             let is_busy = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
@@ -373,7 +425,7 @@ impl Store {
             is_busy
         });
         let is_busy: bool = match moved {
-            Err(StoreError::Busy(_)) => true,
+            Err(StoreError::Busy { .. }) => true,
             outcome => outcome?,
         };
         self.place = FilePlace::of(&self.path);
@@ -394,26 +446,6 @@ impl Store {
         self.place = FilePlace::of(&self.path);
         self.anchor = File::open(&self.path).ok();
         Ok(())
-    }
-
-    /// Looks through the file, every value included, and says what is damaged, if anything is: some 10 ms for
-    /// 5,000 results.
-    pub fn check(&self) -> Result<(), StoreError> {
-        self.sound(self.ask(|db| backup::fault(db, "quick_check"))?)
-    }
-
-    /// Everything that is wrong with the file and the rows in it, the whole file read: some 30 ms for 5,000 results.
-    pub fn faults(&self) -> Result<Vec<String>, StoreError> {
-        let mut faults = self.ask(backup::faults)?;
-        if faults.is_empty() {
-            faults.extend(self.load(Window::Whole).err().map(|error| error.to_string()));
-        }
-        Ok(faults)
-    }
-
-    /// Builds the indexes anew from the tables they are of.
-    pub fn rebuild_indexes(&mut self) -> Result<(), StoreError> {
-        self.ask(|db| db.execute_batch("REINDEX"))
     }
 
     /// How many bytes the journal takes.
@@ -447,7 +479,7 @@ impl Store {
                 }
             }
             journal::forget(db, keys)?;
-            execute(db, "DELETE FROM draft", [])?;
+            forget_drafts(db, keys)?;
             journal::mention(db, "Forgot something", &author, at)?;
             Ok(count)
         })?;
@@ -529,6 +561,12 @@ impl Store {
         backup::copy(self.db()?, &self.path, to)
     }
 
+    /// Copies the log to a new private file as it is, sound or not.
+    pub fn back_up_unchecked(&self, to: &Path) -> Result<(), StoreError> {
+        open::make_folder(backup::folder_of(to))?;
+        backup::copy_unchecked(self.db()?, to)
+    }
+
     /// Tidies up and closes. What was saved is safe without it, so a file that is busy is left untidied.
     pub fn close(mut self) -> Result<(), StoreError> {
         if self.is_read_only() || self.place.is_none() {
@@ -550,6 +588,7 @@ impl Store {
         if opened.set_aside.is_some() {
             self.set_aside.set(opened.set_aside);
         }
+        opened.db.busy_timeout(self.patience).map_err(|error| self.explain(&error))?;
         Ok(self.db.get_or_init(|| opened.db))
     }
 
@@ -624,22 +663,22 @@ impl Store {
             self.elsewhere = ForeignChange::Changed;
         }
         if self.trust == FileTrust::Unread {
-            if self.bytes()? < CHECKED_BELOW_BYTES {
-                self.sound(self.ask(backup::tear)?)?;
-            }
+            self.refuse_unsound()?;
             self.trust = FileTrust::Good;
         }
         Ok(())
     }
 
-    fn sound(&self, found: Option<String>) -> Result<(), StoreError> {
-        let path = self.path.clone();
-        found.map_or(Ok(()), |detail| Err(StoreError::Damaged { path, detail }))
-    }
-
     fn explain(&self, error: &rusqlite::Error) -> StoreError {
         error::explain(&self.path, error)
     }
+}
+
+/// Removes the drafts of forms that would change a forgotten entry or began as a copy of it, and those that hold its id.
+fn forget_drafts(db: &Connection, keys: &BTreeSet<EntryKey>) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM draft WHERE instr(form, ?1) > 0 OR instr(text, ?1) > 0";
+    let ids = keys.iter().filter_map(EntryKey::id);
+    ids.into_iter().try_for_each(|id| execute(db, sql, [id.as_str()]))
 }
 
 /// The kind of an entry that was given no id.
@@ -674,7 +713,7 @@ mod tests {
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         let at = DateTime::UNIX_EPOCH;
         let error = store.save_draft("form", "text", at).unwrap_err();
-        assert!(matches!(error, StoreError::Busy(_)));
+        assert!(matches!(error, StoreError::Busy { .. }));
         assert!(error.to_string().contains("close it or try again"), "{error}");
         other.execute_batch("ROLLBACK").unwrap();
         store.save_draft("form", "text", at).unwrap();

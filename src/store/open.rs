@@ -9,7 +9,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Result, TransactionBehavior, ffi};
 
-use crate::store::backup::{folder_of, sync_folder};
+use crate::store::backup::{folder_of, sync_folder, unfinished};
 use crate::store::error::{StoreError, UnfitPath, WAIT_SECONDS, explain, io};
 use crate::store::upgrade::{STEPS, format_after, format_of, upgrade};
 use crate::store::wal::{self, WalBelonging};
@@ -140,8 +140,7 @@ fn make(path: &Path) -> Result<(), StoreError> {
     // A link to a file that is not there yet names where it will be.
     let path = &std::fs::read_link(path).map_or_else(|_| path.to_owned(), |to| folder.join(to));
     let folder = folder_of(path);
-    let part = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder);
-    let part = part.map_err(|error| io(folder, &error))?.into_temp_path();
+    let part = unfinished(folder)?.into_temp_path();
     let write = || {
         let mut db = open_for_writing(&part)?;
         db.execute_batch(PAGES)?;
@@ -159,8 +158,9 @@ fn make(path: &Path) -> Result<(), StoreError> {
 /// An empty log has some thirty pages, of tables that are empty at first.
 const PAGES: &str = "PRAGMA page_size = 2048;";
 
-/// What the names of files begin with that are not finished; one that is left over goes at the next start.
-pub(super) const UNFINISHED: &str = ".androlog-unfinished-";
+/// What the names of files begin with that are not finished, before the number of the process that makes them. One that
+/// is left over goes at the next start.
+pub const UNFINISHED: &str = ".androlog-unfinished-";
 
 /// Makes a folder that only its owner can open, and those above it.
 pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {

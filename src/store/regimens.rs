@@ -8,17 +8,26 @@ use crate::domain::id::EntryId;
 use crate::domain::regimen::{Dose, Regimen};
 use crate::domain::schedule::Schedule;
 use crate::store::doses;
-use crate::store::rows::{day, execute, iso, known, list, maybe};
+use crate::store::rows::{day, execute, iso, known, maybe};
+use crate::store::unreadable::{RowReader, RowsOf};
 
 /// The regimen with this id, or all of them in order of entry, each with its place.
-pub(super) fn load(db: &Connection, id: Option<&EntryId>) -> Result<Vec<(i64, Entry)>> {
+pub(super) fn load(
+    db: &Connection,
+    id: Option<&EntryId>,
+    reader: &mut RowReader,
+) -> Result<Vec<(i64, Entry)>> {
     let mut regimens = match id {
-        Some(id) => list(db, &format!("{REGIMEN} WHERE id = ?1"), [id.as_str()], regimen)?,
-        None => list(db, &format!("{REGIMEN} ORDER BY nr"), [], regimen)?,
+        Some(id) => {
+            reader.entries("regimen", db, &format!("{REGIMEN} WHERE id = ?1"), [id.as_str()], regimen)?
+        }
+        None => reader.entries("regimen", db, &format!("{REGIMEN} ORDER BY nr"), [], regimen)?,
     };
     for (nr, regimen) in &mut regimens {
-        regimen.doses = list(db, DOSES, [*nr], dose)?;
-        regimen.supply = doses::supply(db, *nr)?;
+        let of = |table| RowsOf { table, entry: (*nr, &regimen.id) };
+        let doses = reader.parts(of("dose"), db, DOSES, [*nr], dose)?;
+        let supply = doses::supply(db, of("supply"), reader)?;
+        (regimen.doses, regimen.supply) = (doses, supply);
     }
     Ok(regimens.into_iter().map(|(nr, regimen)| (nr, Entry::Regimen(regimen))).collect())
 }

@@ -14,20 +14,25 @@ use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
-use crate::store::rows::{day, digits, execute, known, list, maybe};
+use crate::store::rows::{day, digits, execute, known, maybe};
+use crate::store::unreadable::{RowReader, RowsOf};
 
 /// All reports, or those at these places, in order of entry, each with its place.
-pub(super) fn load(db: &Connection, places: Option<&[i64]>) -> Result<Vec<(i64, Report)>> {
+pub(super) fn load(
+    db: &Connection,
+    places: Option<&[i64]>,
+    reader: &mut RowReader,
+) -> Result<Vec<(i64, Report)>> {
     let Some(places) = places else {
-        let reports = list(db, &format!("{} ORDER BY nr", *REPORT), [], report)?;
-        return with_results(db, reports, "ORDER BY report, line", []);
+        let reports = reader.entries("report", db, &format!("{} ORDER BY nr", *REPORT), [], report)?;
+        return with_results(db, reports, "ORDER BY report, line", [], reader);
     };
     // A JSON list: `[3, 5]`.
     let chosen = format!("{places:?}");
     let sql = format!("{} WHERE nr IN (SELECT value FROM json_each(?1)) ORDER BY nr", *REPORT);
-    let reports = list(db, &sql, [&chosen], report)?;
+    let reports = reader.entries("report", db, &sql, [&chosen], report)?;
     let some = "WHERE report IN (SELECT value FROM json_each(?1)) ORDER BY report, line";
-    with_results(db, reports, some, [&chosen])
+    with_results(db, reports, some, [&chosen], reader)
 }
 
 /// Puts a report over the one with its id, else at `place`, else behind all others.
@@ -87,7 +92,7 @@ static PUT: LazyLock<String> = LazyLock::new(|| {
 });
 
 const RESULT: &str =
-    "SELECT report, analyte, comparator, value, unit, words, low, high, flag, method, side, assay, note
+    "SELECT report, analyte, comparator, value, unit, words, low, high, flag, method, side, assay, note, line
     FROM observation";
 const PUT_RESULT: &str =
     "INSERT INTO observation (report, line, day, analyte, comparator, value, unit, words,
@@ -139,6 +144,7 @@ fn with_results(
     mut reports: Vec<(i64, Report)>,
     which: &str,
     params: impl Params,
+    reader: &mut RowReader,
 ) -> Result<Vec<(i64, Report)>> {
     let mut analytes = HashSet::new();
     let mut statement = db.prepare_cached(&format!("{RESULT} {which}"))?;
@@ -151,7 +157,10 @@ fn with_results(
             paper = papers.next();
         }
         if let Some((_, report)) = paper.as_mut().filter(|(at, _)| *at == nr) {
-            report.results.push(result(row, &mut analytes)?);
+            let (read, line) = (result(row, &mut analytes), row.get(13)?);
+            let of = RowsOf { table: "observation", entry: (nr, &report.id) };
+            let read = reader.take(of, Some(line), read)?;
+            report.results.extend(read);
         }
     }
     Ok(reports)

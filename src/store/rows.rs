@@ -11,6 +11,7 @@ use crate::domain::change::{Entry, EntryKey};
 use crate::domain::decimal::Decimal;
 use crate::domain::journal::{EventEntry, Goal, Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use crate::domain::question::Question;
+use crate::store::unreadable::RowReader;
 use crate::store::{doses, regimens, reports};
 
 /// Puts an entry over the one with its key, else at `place`, else behind all others. Answers where it stands.
@@ -27,16 +28,17 @@ pub(super) fn put(db: &Connection, entry: &Entry, place: Option<i64>) -> Result<
     }
 }
 
-/// The entry with this key and its place.
+/// The entry with this key and its place; one that cannot be read is an error.
 pub(super) fn find(db: &Connection, key: &EntryKey) -> Result<Option<(i64, Entry)>> {
+    let strict = &mut RowReader::strict();
     let found = match key {
         EntryKey::Profile => list(db, PROFILE, [], profile)?.pop(),
         EntryKey::Report(id) => {
             let place = place_of(db, "SELECT nr FROM report WHERE id = ?1", [id.as_str()])?;
-            let report = place.map(|nr| reports::load(db, Some(&[nr]))).transpose()?;
+            let report = place.map(|nr| reports::load(db, Some(&[nr]), strict)).transpose()?;
             report.and_then(|mut one| one.pop()).map(|(nr, report)| (nr, Entry::Report(report)))
         }
-        EntryKey::Regimen(id) => regimens::load(db, Some(id))?.pop(),
+        EntryKey::Regimen(id) => regimens::load(db, Some(id), strict)?.pop(),
         EntryKey::Symptom(id) => list(db, &format!("{SYMPTOM} WHERE id = ?1"), [id.as_str()], symptom)?.pop(),
         EntryKey::Event(id) => list(db, &format!("{EVENT} WHERE id = ?1"), [id.as_str()], event)?.pop(),
         EntryKey::DoseTaken(id) => doses::find(db, id)?,
@@ -72,13 +74,16 @@ pub(super) fn remove(db: &Connection, key: &EntryKey) -> Result<()> {
 }
 
 /// Everything but reports and doses taken, each kind in order of entry.
-pub(super) fn all_but_reports_and_doses(db: &Connection) -> Result<Vec<(i64, Entry)>> {
-    let mut entries = list(db, PROFILE, [], profile)?;
-    entries.extend(regimens::load(db, None)?);
-    entries.extend(list(db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom)?);
-    entries.extend(list(db, &format!("{EVENT} ORDER BY nr"), [], event)?);
-    entries.extend(list(db, &format!("{QUESTION} ORDER BY nr"), [], question)?);
-    entries.extend(list(db, &format!("{ACTION} ORDER BY nr"), [], action)?);
+pub(super) fn all_but_reports_and_doses(
+    db: &Connection,
+    reader: &mut RowReader,
+) -> Result<Vec<(i64, Entry)>> {
+    let mut entries = reader.entries("profile", db, PROFILE, [], profile)?;
+    entries.extend(regimens::load(db, None, reader)?);
+    entries.extend(reader.entries("symptom", db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom)?);
+    entries.extend(reader.entries("event", db, &format!("{EVENT} ORDER BY nr"), [], event)?);
+    entries.extend(reader.entries("question", db, &format!("{QUESTION} ORDER BY nr"), [], question)?);
+    entries.extend(reader.entries("reminder_action", db, &format!("{ACTION} ORDER BY nr"), [], action)?);
     Ok(entries)
 }
 

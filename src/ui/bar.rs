@@ -131,7 +131,8 @@ pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
         UnitView::Conventional => Some("conventional units"),
         UnitView::Si => Some("SI units"),
     };
-    let marks: Vec<&str> = units.into_iter().chain(state.privacy().mark()).collect();
+    let read_only = state.is_read_only.then_some("read only");
+    let marks: Vec<&str> = read_only.into_iter().chain(units).chain(state.privacy().mark()).collect();
     if !marks.is_empty() {
         let text = format!(" {} ", marks.join(", "));
         frame.render_widget(Line::from(Span::styled(text, state.look.theme.accent)).right_aligned(), area);

@@ -245,7 +245,7 @@ impl Dialog {
                 0 => DialogReply::Do(vec![Effect::UndoAct(*nr)]),
                 _ => DialogReply::Close,
             }),
-            Self::File(prompt, _) if event.code == KeyCode::Tab => {
+            Self::File(prompt, _) | Self::Text(prompt, _) if event.code == KeyCode::Tab => {
                 if prompt.take_offer() {
                     DialogReply::Stay
                 } else {
@@ -353,7 +353,7 @@ impl Dialog {
 
     /// Puts in as much as all files have in common whose names begin with what is typed, and names them.
     pub fn complete(&mut self, names: &[String]) {
-        let Self::File(prompt, _) = self else { return };
+        let (Self::File(prompt, _) | Self::Text(prompt, _)) = self else { return };
         let Some(first) = names.first() else {
             prompt.echo("no file here begins so".to_owned());
             return;
@@ -438,7 +438,7 @@ fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> DialogReply {
         PageAnswer::Close => DialogReply::Close,
         PageAnswer::Letter('y') => DialogReply::Do(vec![Effect::Copy(page.text())]),
         PageAnswer::Letter('p') => {
-            let hint = "Enter writes the file; one that is there already is never replaced";
+            let hint = "Enter writes the file, Tab completes its name; one that is there is never replaced";
             DialogReply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), page.text())))
         }
         PageAnswer::Stay | PageAnswer::Letter(_) => DialogReply::Stay,

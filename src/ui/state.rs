@@ -44,6 +44,8 @@ pub struct State {
     pub look: ScreenLook,
     /// What is to be said first, as of settings that cannot be read.
     pub notice: Option<String>,
+    /// Whether nothing can be saved, because of the file, its folder or the disk.
+    pub is_read_only: bool,
     /// Drafts by form name.
     pub drafts: BTreeMap<String, String>,
 }

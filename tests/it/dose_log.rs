@@ -40,7 +40,7 @@ fn drug_amount_day_and_time_are_read_in_their_order_and_each_may_be_left_out() {
     for (words, day, time, amount, unit) in [
         ("anastrozole 0.5mg yesterday 20:05", "2026-03-11", json!("20:05"), "0.5", "mg"),
         ("arimidex 0,5 mg mon", "2026-03-09", Value::Null, "0.5", "mg"),
-        ("anastrozole 2 8pm", "2026-03-12", json!("20:00"), "2", "mg"),
+        ("anastrozole 2mg 8pm", "2026-03-12", json!("20:00"), "2", "mg"),
         ("anastrozole 9.3.", "2026-03-09", Value::Null, "1", "mg"),
         ("20:05", "2026-03-12", json!("20:05"), "1", "mg"),
         ("last thu", "2026-03-05", Value::Null, "1", "mg"),

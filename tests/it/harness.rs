@@ -152,6 +152,11 @@ impl Harness {
         })
     }
 
+    /// The same over a log that may only be read.
+    pub fn read_only(self) -> Self {
+        self.begin(|state| state.is_read_only = true)
+    }
+
     /// The same with other settings. To be called before keys are pressed: the screen begins anew.
     pub fn change_look(self, change: impl FnOnce(&mut ScreenLook)) -> Self {
         self.begin(|state| change(&mut state.look))

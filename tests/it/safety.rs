@@ -374,7 +374,7 @@ fn no_command_hands_an_escape_sequence_of_the_data_to_the_terminal() {
     drop(db);
     let id = shell.json(&["list", "--json"])[0]["report"].as_str().unwrap().to_owned();
     let file = format!("{evil}.json");
-    for args in [
+    let walked = [
         &["list"][..],
         &["show", &id],
         &["log"],
@@ -401,58 +401,38 @@ fn no_command_hands_an_escape_sequence_of_the_data_to_the_terminal() {
         &["--db", evil, "list"],
         &["--config", evil, "list"],
         &["export", "--format", evil],
-    ] {
+        &["edit", evil],
+        &["rm", evil],
+        &["took", evil],
+        &["skipped", evil],
+        &["profile", "set", "goal", evil],
+        &["ask", "list"],
+        &["ask", evil],
+        &["summary", "--format", "text"],
+        &["remind", "snooze", evil],
+        &["redo"],
+        &["backup"],
+        &["forget", "--before", evil],
+        &["demo", "--write", evil],
+        &["config", evil],
+        &["completions", evil],
+        &["man", evil],
+    ];
+    // Those that are added are walked too.
+    let help = shell.ok(&["--help"]);
+    let commands = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
+    let commands = commands
+        .take_while(|line| !line.trim().is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    for command in
+        commands.filter_map(|line| line.split_whitespace().next()).filter(|command| *command != "help")
+    {
+        assert!(walked.iter().any(|args| args.contains(&command)), "{command} is not walked");
+    }
+    for args in walked {
         let ran = shell.run(args);
         let said = format!("{}{}", ran.stdout, ran.stderr);
         let is_clean = !said.chars().any(|c| matches!(c, '\u{1b}' | '\u{7}' | '\u{9b}' | '\u{202e}'));
         assert!(is_clean, "{args:?}: {said:?}");
     }
-}
-
-/// `KILLS=500 cargo test --test it safety::kills -- --ignored --nocapture`
-#[test]
-#[ignore = "takes minutes; the README says what it found"]
-fn kills_at_random_moments_lose_nothing_that_was_acknowledged() {
-    let kills: u64 = std::env::var("KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(100);
-    let shell = Shell::on("2026-03-14");
-    shell.ok(&["add", "2020-01-01", "e2=28"]);
-    let log = shell.path(".local/share/androlog/androlog.db");
-    fs::copy(&log, shell.path("other.db")).unwrap();
-    let (mut killed, mut acknowledged) = (0, 1);
-    for number in 0..kills {
-        let day =
-            (chrono::NaiveDate::from_ymd_opt(2020, 1, 2).unwrap() + chrono::Days::new(number)).to_string();
-        let other = shell.path("other.db");
-        let acts: [&[&str]; 4] = [
-            &["add", &day, "e2=28", "lh=5"],
-            &["backup"],
-            &["merge", other.to_str().unwrap()],
-            &["undo", "999999"],
-        ];
-        let act = acts[(number % 4) as usize];
-        let mut child = shell
-            .command()
-            .args(act)
-            .stdout(std::process::Stdio::piped())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(number * 7919 % 90));
-        drop(child.kill());
-        let output = child.wait_with_output().unwrap();
-        killed += u64::from(!output.status.success());
-        let is_saved = String::from_utf8_lossy(&output.stdout).contains("Saved");
-        let store = Store::open_existing(&log).unwrap();
-        let faults = store.faults().unwrap();
-        assert!(faults.is_empty(), "{act:?}: {faults:?}");
-        let record = store.load(Window::Whole).unwrap();
-        let of_day = record.reports().iter().filter(|report| report.date.to_string() == day).count();
-        assert!(!is_saved || of_day == 1, "{act:?} of {day} was acknowledged and is not there");
-        assert!(record.reports().iter().all(|report| !report.results.is_empty()), "half an act");
-        acknowledged += u64::from(is_saved);
-        store.close().unwrap();
-    }
-    println!(
-        "{kills} runs, {killed} killed, {acknowledged} acknowledged: 0 lost, 0 partial, 0 integrity errors"
-    );
 }

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "in a check, what cannot be had is a failure")]
 
+mod damage;
 mod entries;
 mod files;
 mod replaced;
+mod unreadable;
 
 use std::path::PathBuf;
 

@@ -9,7 +9,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use tempfile::TempDir;
 
 /// A terminal with the program in it.
-struct Terminal {
+pub struct Terminal {
     screen: vt100::Parser,
     raw: Vec<u8>,
     output: Receiver<Vec<u8>>,
@@ -17,7 +17,7 @@ struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     /// The terminal is there as long as this is.
     master: Box<dyn MasterPty + Send>,
-    home: TempDir,
+    pub home: TempDir,
 }
 
 const LINES: std::num::NonZeroU16 = std::num::NonZeroU16::new(24).unwrap();
@@ -47,7 +47,7 @@ impl Terminal {
     }
 
     /// The program over what an earlier run left.
-    fn open_at(home: TempDir) -> Self {
+    pub fn open_at(home: TempDir) -> Self {
         let command = program(&home);
         Self::run(home, command)
     }
@@ -78,18 +78,18 @@ impl Terminal {
         }
     }
 
-    fn type_text(&mut self, text: &str) {
+    pub fn type_text(&mut self, text: &str) {
         self.input.write_all(text.as_bytes()).unwrap();
         self.input.flush().unwrap();
     }
 
     /// Waits until the screen shows a text.
-    fn wait_for(&mut self, text: &str) {
+    pub fn wait_for(&mut self, text: &str) {
         self.wait_until(text, |contents| contents.contains(text));
     }
 
     /// Waits until the screen no longer shows a text.
-    fn wait_until_gone(&mut self, text: &str) {
+    pub fn wait_until_gone(&mut self, text: &str) {
         self.wait_until(text, |contents| !contents.contains(text));
     }
 
@@ -111,7 +111,7 @@ impl Terminal {
     }
 
     /// Waits until the program has ended, and reads what it still wrote.
-    fn wait_for_end(&mut self) -> u32 {
+    pub fn wait_for_end(&mut self) -> u32 {
         let until = Instant::now() + PATIENCE;
         let status = loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -126,7 +126,35 @@ impl Terminal {
         status.exit_code()
     }
 
-    fn signal(&self, name: &str) {
+    /// Whether the screen shows a text now.
+    pub fn shows(&self, text: &str) -> bool {
+        self.screen.screen().contents().contains(text)
+    }
+
+    /// Whether the screen shows a text before so long has passed.
+    pub fn sees_within(&mut self, text: &str, time: Duration) -> bool {
+        let until = Instant::now() + time;
+        while !self.shows(text) {
+            let Some(left) = until.checked_duration_since(Instant::now()) else { return false };
+            if let Ok(bytes) = self.output.recv_timeout(left) {
+                self.take(&bytes);
+            }
+        }
+        true
+    }
+
+    /// Waits until the program has left the alternate screen.
+    fn wait_until_left(&mut self) {
+        let until = Instant::now() + PATIENCE;
+        while self.screen.screen().alternate_screen() || self.screen.screen().hide_cursor() {
+            assert!(Instant::now() < until, "still on the alternate screen");
+            if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
+                self.take(&bytes);
+            }
+        }
+    }
+
+    pub fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
         let done = std::process::Command::new("kill").args(["-s", name, &id]).status().unwrap();
         assert!(done.success());
@@ -209,27 +237,106 @@ fn every_signal_that_ends_it_gives_the_terminal_back() {
     }
 }
 
+/// `HANGUPS=100 cargo test --test it in_order_when -- --nocapture` for as many as one likes.
 #[test]
-fn it_ends_when_its_window_is_closed() {
-    let home = tempfile::tempdir().unwrap();
-    let pair = native_pty_system().openpty(SIZE).unwrap();
-    let mut child = pair.slave.spawn_command(program(&home)).unwrap();
-    drop(pair.slave);
-    let mut reader = pair.master.try_clone_reader().unwrap();
-    let mut screen = vt100::Parser::new(LINES, COLUMNS, 0);
-    let mut buffer = [0; 4096];
-    while !screen.screen().contents().contains("Sat 14 Mar 2026") {
-        let read = reader.read(&mut buffer).unwrap();
-        assert!(read > 0, "ended before it drew");
-        screen.process(&buffer[..read]);
+fn it_ends_in_order_when_its_window_is_closed_and_the_last_key_is_kept() {
+    let hangups: usize = std::env::var("HANGUPS").ok().and_then(|hangups| hangups.parse().ok()).unwrap_or(2);
+    for start in ["exec \"$0\"", "trap '' HUP; exec \"$0\""].into_iter().cycle().take(hangups) {
+        // The second one as `nohup` starts it, and some multiplexers do.
+        let home = tempfile::tempdir().unwrap();
+        let mut command = program(&home);
+        let ran = command.get_argv()[0].clone();
+        *command.get_argv_mut() = vec!["/bin/sh".into(), "-c".into(), start.into(), ran];
+        let pair = native_pty_system().openpty(SIZE).unwrap();
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let (mut reader, mut writer) =
+            (pair.master.try_clone_reader().unwrap(), pair.master.take_writer().unwrap());
+        let mut screen = vt100::Parser::new(LINES, COLUMNS, 0);
+        for (shown, typed) in [("Sat 14 Mar 2026", "a\r"), ("NEW BLOOD PANEL", "4867"), ("4867", "")] {
+            let mut buffer = [0; 4096];
+            while !screen.screen().contents().contains(shown) {
+                let read = reader.read(&mut buffer).unwrap();
+                assert!(read > 0, "ended before it drew");
+                screen.process(&buffer[..read]);
+            }
+            writer.write_all(typed.as_bytes()).unwrap();
+        }
+        // With all gone nobody holds the terminal any more, as when its window is closed.
+        drop((reader, writer, pair.master));
+        let until = Instant::now() + PATIENCE;
+        let status = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(Instant::now() < until, "the program goes on without a terminal");
+            thread::sleep(Duration::from_millis(20));
+        };
+        assert_eq!(status.exit_code(), 0, "{start}: it ends in order");
+        let log =
+            androlog::store::Store::open(&home.path().join(".local/share/androlog/androlog.db")).unwrap();
+        let drafts = log.drafts().unwrap();
+        assert!(drafts.iter().any(|draft| draft.text.contains("4867")), "{drafts:?}");
     }
-    // With both gone nobody holds the terminal any more, as when its window is closed.
-    drop((reader, pair.master));
-    let until = Instant::now() + PATIENCE;
-    while child.try_wait().unwrap().is_none() {
-        assert!(Instant::now() < until, "the program goes on without a terminal");
-        thread::sleep(Duration::from_millis(20));
-    }
+}
+
+#[test]
+fn stopped_from_outside_it_gives_the_terminal_back_and_goes_on_where_it_was() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for("Sat 14 Mar 2026");
+    terminal.signal("TSTP");
+    terminal.wait_until_left();
+    terminal.assert_given_back();
+    terminal.signal("CONT");
+    terminal.wait_for("Sat 14 Mar 2026");
+    terminal.type_text("2");
+    terminal.wait_for("RESULTS");
+    terminal.type_text("q");
+    assert_eq!(terminal.wait_for_end(), 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn while_another_program_keeps_the_log_locked_typing_shows_and_the_save_follows() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for("Sat 14 Mar 2026");
+    terminal.type_text("a\r");
+    terminal.wait_for("NEW BLOOD PANEL");
+    let log = terminal.home.path().join(".local/share/androlog/androlog.db");
+    let other = rusqlite::Connection::open(&log).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    terminal.type_text("412\r\x13");
+    // The lock is held until all of this stands on the screen.
+    terminal.wait_for(&format!("(process {}) has kept the log locked", std::process::id()));
+    terminal.type_text("55");
+    terminal.wait_for("55");
+    terminal.type_text("\x7f\x7f");
+    terminal.wait_until_gone("55");
+    terminal.type_text("\x13");
+    terminal.wait_for("Waiting:");
+    other.execute_batch("ROLLBACK").unwrap();
+    drop(other);
+    terminal.wait_for("Saved");
+    terminal.type_text("q");
+    assert_eq!(terminal.wait_for_end(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_that_others_may_read_is_named_once_at_the_start_and_one_that_is_read_only_in_the_title() {
+    use std::os::unix::fs::PermissionsExt;
+    let mut terminal = Terminal::open();
+    terminal.wait_for("Sat 14 Mar 2026");
+    terminal.type_text("q");
+    terminal.wait_for_end();
+    let log = terminal.home.path().join(".local/share/androlog/androlog.db");
+    std::fs::set_permissions(&log, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let mut terminal = Terminal::open_at(terminal.home);
+    terminal.wait_for("others may read");
+    terminal.type_text("2");
+    terminal.wait_until_gone("others may read");
+    terminal.type_text("q");
+    terminal.wait_for_end();
 }
 
 #[test]

@@ -15,6 +15,7 @@ use crate::domain::question::Question;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report};
+use crate::domain::storable::{Unstorable, refuse_entry, refuse_result};
 use crate::exchange::{Code, Diagnostic, FoundEntry, LeftLine, Parsed};
 
 use shelf::{EntryShelf, EntryVerdict};
@@ -196,6 +197,10 @@ impl<'r> ImportPlanner<'r> {
             Entry::Report(report) => return self.take_report(place, report, &lines),
             entry => entry,
         };
+        if let Err(why) = refuse_entry(&entry) {
+            self.plan.others.rejected += 1;
+            return self.remark_unstorable(&place, &why);
+        }
         let verdict = match &mut entry {
             Entry::Regimen(regimen) => self.regimens.judge(regimen),
             Entry::Symptom(symptom) => self.symptoms.judge(symptom),
@@ -225,7 +230,13 @@ impl<'r> ImportPlanner<'r> {
         self.plan.entries.push((self.plan.reports.len(), entry));
     }
 
-    fn take_report(&mut self, place: String, mut report: Report, lines: &[u32]) {
+    fn take_report(&mut self, place: String, report: Report, lines: &[u32]) {
+        if let Err(why) = refuse_entry(&Entry::Report(report.clone())) {
+            self.plan.results.rejected += report.results.len();
+            self.plan.others.rejected += usize::from(report.results.is_empty());
+            return self.remark_unstorable(&place, &why);
+        }
+        let (mut report, lines) = self.storable_results(&place, report, lines);
         let by_id = self.reports.judge_named(&mut report);
         if by_id == Some(EntryVerdict::Renamed) {
             self.remark_renamed(&place);
@@ -267,6 +278,31 @@ impl<'r> ImportPlanner<'r> {
         }
         let verdict = whole.unwrap_or(PlanVerdict::New);
         self.plan.reports.push(PlannedReport { place, head: report, results: planned, verdict });
+    }
+
+    /// The report without the results that no log takes, which are named, and the lines of those that are left.
+    fn storable_results(&mut self, place: &str, mut report: Report, lines: &[u32]) -> (Report, Vec<u32>) {
+        let mut left = Vec::with_capacity(lines.len());
+        let results = std::mem::take(&mut report.results);
+        for (at, result) in results.into_iter().enumerate() {
+            if let Err(why) = refuse_result(&result) {
+                self.plan.results.rejected += 1;
+                self.remark_unstorable(&format!("{place}, result {}", at + 1), &why);
+                continue;
+            }
+            left.extend(lines.get(at));
+            report.results.push(result);
+        }
+        (report, left)
+    }
+
+    fn remark_unstorable(&mut self, place: &str, why: &Unstorable) {
+        let code = match why {
+            Unstorable::Day { .. } => Code::ImpossibleDate,
+            Unstorable::Digits { .. } => Code::ImpossibleValue,
+            Unstorable::Empty(_) | Unstorable::Lead(_) => Code::Unreadable,
+        };
+        self.remark(place, code, &why.to_string());
     }
 
     /// A report without results is the same as a stored one without results.

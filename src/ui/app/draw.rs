@@ -1,9 +1,11 @@
 //! Drawing the whole screen: tabs above, the form or the tab, keys or a message below, a box over it.
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::widgets::{Paragraph, Wrap};
 
+use crate::exchange::scrub;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::bar;
@@ -31,6 +33,7 @@ impl App {
         self.view_bottom(frame, bottom);
         self.view_dialog(frame, body);
         self.state.look.glyphs.settle(frame.buffer_mut());
+        keep_order(frame.buffer_mut());
     }
 
     fn view_body(&self, frame: &mut Frame<'_>, area: Rect) {
@@ -71,6 +74,17 @@ impl App {
     fn view_dialog(&self, frame: &mut Frame<'_>, area: Rect) {
         if let Some(dialog) = &self.dialog {
             dialog.paint(area, frame.buffer_mut(), bar::popup_look(&self.state));
+        }
+    }
+}
+
+/// Takes signs out of a frame that turn the order of letters. The library leaves out what commands a terminal, and not
+/// these.
+fn keep_order(frame: &mut Buffer) {
+    for cell in &mut frame.content {
+        if cell.symbol().chars().any(scrub::turns_order) {
+            let symbol: String = cell.symbol().chars().filter(|sign| !scrub::turns_order(*sign)).collect();
+            cell.set_symbol(if symbol.is_empty() { " " } else { &symbol });
         }
     }
 }

@@ -242,6 +242,43 @@ fn opened(place: usize) -> String {
     }
 }
 
+/// `RANDOM_KEYS=1000000 cargo test --test it random_keys -- --nocapture` for as many as one likes.
+#[test]
+fn random_keys_break_nothing_and_the_screen_never_stands_still() {
+    let keys: usize = std::env::var("RANDOM_KEYS").ok().and_then(|keys| keys.parse().ok()).unwrap_or(400);
+    let mut state = 20_260_314_u64;
+    let mut draw = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) % below as u64) as usize
+    };
+    let (mut harness, mut pressed, mut slowest) = (course(), 0, std::time::Duration::ZERO);
+    while pressed < keys {
+        if harness.has_ended() {
+            harness = course();
+        }
+        let run: String = (0..=draw(20)).map(|_| ANYWHERE[draw(ANYWHERE.len())]).collect();
+        let before = std::time::Instant::now();
+        harness.press(&run);
+        slowest = slowest.max(before.elapsed());
+        pressed += parse_keys(&run).unwrap().len();
+        if draw(40) == 0 {
+            harness = harness.size(1 + draw(200) as u16, 1 + draw(80) as u16);
+        }
+        if draw(60) == 0 {
+            harness = harness.paste("LH 5.1 IU/L\nFSH 6");
+        }
+    }
+    println!("{pressed} keys, the slowest run of up to 21 took {} ms", slowest.as_millis());
+}
+
+/// Keys that mean something somewhere.
+const ANYWHERE: [&str; 50] = [
+    "1", "2", "3", "4", "5", "6", "a", "e", "d", "c", "u", "/", "U", "P", "x", "?", ":", "q", "g", "G", "B",
+    "W", "w", "v", "t", "o", "s", "b", "n", "N", "m", "f", "<enter>", "<enter>", "<esc>", "<esc>", "<tab>",
+    "<up>", "<down>", "<down>", "<left>", "<right>", "<home>", "<end>", "<ctrl-s>", "<ctrl-r>", "<ctrl-x>",
+    "<f5>", "<f2>", " ",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -86,19 +86,6 @@ fn a_log_whose_pages_only_half_left_the_write_ahead_log_opens_with_all_of_them()
 }
 
 #[test]
-fn a_value_changed_by_hand_to_what_no_one_can_read_is_named() {
-    let (_folder, path) = place();
-    let mut store = Store::open(&path).unwrap();
-    put(&mut store, paper("a", "2026-03-14", &["28"]));
-    let by_hand = Connection::open(&path).unwrap();
-    let sql = "PRAGMA ignore_check_constraints = ON; UPDATE report SET kind = 'urine'";
-    by_hand.execute_batch(sql).unwrap();
-    let error = store.load(Window::Whole).unwrap_err().to_string();
-    assert!(error.contains("kind says “urine”, which is no kind of report"), "{error}");
-    assert!(matches!(store.check(), Err(StoreError::Damaged { .. })));
-}
-
-#[test]
 fn a_damaged_file_is_never_written_to() {
     let (folder, path) = place();
     let mut store = Store::open(&path).unwrap();
@@ -170,6 +157,64 @@ fn two_programs_write_one_log_and_each_notices_the_other() {
     let store = Store::open(&path).unwrap();
     assert_eq!(ids(&store).len(), 82);
     assert_eq!(store.log(usize::MAX).unwrap().len(), 82);
+}
+
+/// `SECONDS=60 cargo test --test it store::files::edits -- --nocapture` for a longer while.
+#[test]
+fn edits_of_one_report_by_several_programs_are_never_lost_and_every_conflict_is_told() {
+    let (_folder, path) = place();
+    let mut store = Store::open(&path).unwrap();
+    put(&mut store, paper("shared", "2026-03-14", &["0"]));
+    store.close().unwrap();
+    let seconds: Option<u64> = std::env::var("SECONDS").ok().and_then(|seconds| seconds.parse().ok());
+    let begun = std::time::Instant::now();
+    let goes_on = move |turn: u64| match seconds {
+        Some(seconds) => begun.elapsed().as_secs() < seconds,
+        None => turn < 12,
+    };
+    // Two that edit and two that add, each with a connection of its own.
+    let programs = ["edit a", "edit b", "add a", "add b"].map(|name| {
+        let path = path.clone();
+        std::thread::spawn(move || {
+            let mut store = Store::open(&path).unwrap();
+            let (mut done, mut conflicts) = (0, 0);
+            for turn in 0.. {
+                if !goes_on(turn) {
+                    break;
+                }
+                let act = match name.strip_prefix("edit") {
+                    Some(_) => one_more(&store),
+                    None => saving(paper(&format!("{name} {turn}"), "2026-03-14", &["28"])),
+                };
+                match store.commit(&act, noon()) {
+                    Ok(()) => done += 1,
+                    Err(StoreError::Conflict(_)) => conflicts += 1,
+                    Err(other) => panic!("{other}"),
+                }
+            }
+            store.close().unwrap();
+            (name.starts_with("edit"), done, conflicts)
+        })
+    });
+    let ended = programs.map(|program| program.join().unwrap());
+    let sum = |edits: bool| ended.iter().filter(|ended| ended.0 == edits).map(|ended| ended.1).sum::<u64>();
+    let conflicts: u64 = ended.iter().map(|ended| ended.2).sum();
+    let store = Store::open(&path).unwrap();
+    let record = store.load(Window::Whole).unwrap();
+    let shared = record.report("shared").unwrap();
+    // Each edit that was taken counted one further than the one before it.
+    assert_eq!(shared.results[0].quantity().unwrap().value.to_string(), sum(true).to_string());
+    assert_eq!(record.reports().len() as u64, 1 + sum(false));
+    println!("{} edits and {} adds, {conflicts} conflicts told, 0 lost", sum(true), sum(false));
+}
+
+/// The edit that counts the shared report one further.
+fn one_more(store: &Store) -> Act {
+    let record = store.load(Window::Whole).unwrap();
+    let old = record.report("shared").unwrap();
+    let count: u64 = old.results[0].quantity().unwrap().value.as_str().parse().unwrap();
+    saving(paper("shared", "2026-03-14", &[&(count + 1).to_string()]))
+        .began_from([androlog::domain::change::Entry::Report(old.clone())])
 }
 
 #[cfg(unix)]

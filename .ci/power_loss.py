@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""What is left of a log when the power fails at any moment of add, import, undo, redo, backup, merge, restore and an
+upgrade of the format.
+
+    python3 .ci/power_loss.py target/release/androlog [--states 600] [--without-sync]
+
+Each command runs under strace. From the recorded calls the disk is rebuilt as it may be after every prefix of them: what
+was synced is there; of what was not, nothing, all, some writes, or some sectors of some writes. Files get and lose names
+in the order of the program. Each state is opened, read and checked; it must hold what the commands before had
+acknowledged, and of the one under way all or nothing. --without-sync takes every sync for nothing, and has to fail.
+"""
+import argparse, json, os, random, re, shutil, sqlite3, subprocess, sys, tempfile
+
+CALLS = "openat,write,pwrite64,ftruncate,fdatasync,fsync,unlink,unlinkat,rename,renameat,renameat2,link,linkat"
+LINE = re.compile(r"^(?:\d+\s+)?(\w+)\((.*)\)\s+= (-?\d+)")
+TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
+SECTOR = 512
+
+
+def unescaped(text):
+    return bytes.fromhex(text.replace("\\x", ""))
+
+
+class File:
+    """The bytes that are safe, and what was written since."""
+
+    def __init__(self, safe=b""):
+        self.safe, self.pending = safe, []
+
+    def now(self, take=lambda _: True, torn=None):
+        data = bytearray(self.safe)
+        for change in self.pending:
+            if not take(change):
+                continue
+            at, piece = change
+            if piece is None:
+                del data[at:]
+                data.extend(bytes(at - len(data)))
+                continue
+            data.extend(bytes(max(0, at + len(piece) - len(data))))
+            for start in range(0, len(piece), SECTOR):
+                if torn is None or torn.random() < 0.5:
+                    part = piece[start:start + SECTOR]
+                    data[at + start:at + start + len(part)] = part
+        return bytes(data)
+
+
+def recorded(command, folder, env):
+    """The calls of a command that touch the folder, and whether it ended well."""
+    log = tempfile.mktemp()
+    done = subprocess.run(["strace", "-f", "-y", "-xx", "-s", "9000000", "-o", log, "-e", "trace=" + CALLS, *command],
+                          env=env, cwd=folder, capture_output=True)
+    calls = []
+    for line in open(log, encoding="latin-1"):
+        found = LINE.match(line)
+        if not found or int(found[3]) < 0:
+            continue
+        name, args, result = found[1], found[2], int(found[3])
+        handle = re.match(r"(?:\d+|AT_FDCWD)<((?:\\x[0-9a-f]{2})*)>", args)
+        of = unescaped(handle[1]).decode() if handle else None
+        rest = args[handle.end():] if handle else args
+        # The folder of every path is written out by -y where it is not the working directory.
+        texts = [unescaped(text).decode("latin-1") for text in TEXT.findall(re.sub(r"<[^>]*>", "", rest))]
+        within = lambda text: os.path.normpath(os.path.join(folder, text))
+        if name == "openat" and ("O_CREAT" in args or "O_TRUNC" in args):
+            calls.append(("open", within(texts[0]), "O_TRUNC" in args))
+        elif name == "write" and of:
+            calls.append(("append", of, texts[0].encode("latin-1")[:result]))
+        elif name == "pwrite64" and of:
+            calls.append(("write", of, texts[0].encode("latin-1")[:result], int(args.rsplit(",", 1)[1])))
+        elif name == "ftruncate":
+            calls.append(("cut", of, int(args.rsplit(",", 1)[1])))
+        elif name in ("fsync", "fdatasync"):
+            calls.append(("sync", of))
+        elif name in ("unlink", "unlinkat"):
+            calls.append(("unlink", within(texts[-1])))
+        elif name.startswith("rename"):
+            calls.append(("rename", within(texts[-2]), within(texts[-1])))
+        elif name.startswith("link"):
+            calls.append(("link", within(texts[-2]), within(texts[-1])))
+    os.unlink(log)
+    return [call for call in calls if call[1] and call[1].startswith(folder + "/")], done
+
+
+class Disk:
+    def __init__(self, folder, syncs):
+        self.folder, self.syncs, self.files = folder, syncs, {}
+        for where, _, names in os.walk(folder):
+            for name in names:
+                path = os.path.join(where, name)
+                self.files[path] = File(open(path, "rb").read())
+
+    def apply(self, call):
+        kind, path = call[0], call[1]
+        if kind == "open":
+            file = self.files.setdefault(path, File())
+            if call[2] and file.now():
+                file.pending.append((0, None))
+        elif kind == "rename":
+            if path in self.files:
+                self.files[call[2]] = self.files.pop(path)
+        elif kind == "link":
+            if path in self.files:
+                self.files[call[2]] = self.files[path]
+        elif kind == "unlink":
+            self.files.pop(path, None)
+        elif path in self.files:
+            file = self.files[path]
+            if kind == "append":
+                file.pending.append((len(file.now()), call[2]))
+            elif kind == "write":
+                file.pending.append((call[3], call[2]))
+            elif kind == "cut":
+                file.pending.append((call[2], None))
+            elif kind == "sync" and self.syncs:
+                file.safe, file.pending = file.now(), []
+
+    def write_out(self, to, adversary, draw):
+        for path, file in self.files.items():
+            if adversary == "nothing":
+                data = file.safe
+            elif adversary == "all":
+                data = file.now()
+            elif adversary == "writes":
+                data = file.now(lambda _: draw.random() < 0.5)
+            else:
+                data = file.now(torn=draw)
+            name = os.path.join(to, os.path.relpath(path, self.folder))
+            os.makedirs(os.path.dirname(name), exist_ok=True)
+            open(name, "wb").write(data)
+
+
+def held(program, folder, env):
+    """How many results the log in a folder holds; what is wrong with it as text."""
+    ran = subprocess.run([program, "--db", os.path.join(folder, "log.db"), "list", "--json"], env=env, cwd=folder,
+                         capture_output=True, text=True)
+    if ran.returncode != 0:
+        return None, ran.stderr.strip()
+    db = sqlite3.connect(os.path.join(folder, "log.db"))
+    said = db.execute("PRAGMA integrity_check").fetchone()[0]
+    db.close()
+    return (len(json.loads(ran.stdout)), None) if said == "ok" else (None, said)
+
+
+def report(day, laboratory):
+    results = [{"analyte": name, "value": "5", "unit": "IU/L"} for name in ("lh", "fsh")]
+    return {"kind": "blood", "date": day, "laboratory": laboratory, "results": results}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("--states", type=int, default=600)
+    parser.add_argument("--without-sync", action="store_true")
+    args = parser.parse_args()
+    program, draw = os.path.abspath(args.program), random.Random(20260314)
+    work = os.path.realpath(tempfile.mkdtemp())
+    folder = os.path.join(work, "disk")
+    os.makedirs(folder)
+    env = {"HOME": folder, "PATH": os.environ["PATH"], "ANDROLOG_TODAY": "2026-03-14", "LC_ALL": "C.UTF-8"}
+    inputs = os.path.join(work, "inputs")
+    os.makedirs(inputs)
+    many = {"format": "androlog", "version": 1, "reports": [report("2021-01-%02d" % (n % 28 + 1), "lab %d" % n) for n in range(150)]}
+    json.dump(many, open(os.path.join(inputs, "many.json"), "w"))
+    run = lambda *words: subprocess.run([program, *words], env=env, cwd=inputs, capture_output=True, check=True)
+    run("--db", "other.db", "add", "2022-01-01", "lh=5IU/L", "--lab", "elsewhere")
+    log = ["--db", os.path.join(folder, "log.db")]
+    fixture = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tests", "fixtures", "db", "v1.sql")
+    db = sqlite3.connect(os.path.join(folder, "log.db"))
+    db.executescript(open(fixture).read())
+    db.close()
+    os.chmod(os.path.join(folder, "log.db"), 0o600)
+    acts = [["list"]]
+    acts += [["add", "2026-02-%02d" % day, "e2=28pg/mL", "lh=5IU/L"] for day in (1, 2, 3)]
+    acts += [["import", os.path.join(inputs, "many.json")], ["undo", "--yes"], ["redo"], ["backup"]]
+    acts += [["merge", os.path.join(inputs, "other.db")], ["add", "2026-02-04", "e2=29pg/mL"]]
+    acts += [["backup", os.path.join(folder, "copy.db")], ["add", "2026-02-05", "e2=30pg/mL"]]
+    acts += [["restore", os.path.join(folder, "copy.db"), "--yes"]]
+    disk, before, points = Disk(folder, not args.without_sync), None, []
+    plan = []
+    for act in acts:
+        calls, done = recorded([program, *log, *act], folder, env)
+        if done.returncode != 0:
+            sys.exit("%s: %s" % (act, done.stderr.decode()))
+        live = os.path.join(work, "live")
+        shutil.copytree(folder, live)
+        after, wrong = held(program, live, env)
+        shutil.rmtree(live)
+        if wrong:
+            sys.exit("%s: %s" % (act, wrong))
+        plan.append((act, calls, {after} if before is None else {before, after}, after))
+        before = after
+    count = sum(len(calls) + 1 for _, calls, _, _ in plan)
+    chosen = set(draw.sample(range(count), min(count, max(1, args.states // 4))))
+    at = bad = states = 0
+    for act, calls, under_way, after in plan:
+        for number, call in enumerate([*calls, None]):
+            if call is not None and number > 0:
+                disk.apply(calls[number - 1])
+            elif call is None and calls:
+                disk.apply(calls[-1])
+            allowed = {after} if call is None else under_way
+            if at in chosen:
+                for adversary in ("nothing", "all", "writes", "sectors"):
+                    state = os.path.join(work, "state")
+                    disk.write_out(state, adversary, draw)
+                    found, wrong = held(program, state, env)
+                    shutil.rmtree(state)
+                    states += 1
+                    if found not in allowed:
+                        bad += 1
+                        if bad <= 5:
+                            print("%s, call %d of %d, %s: %s, not %s" % (act[0], number, len(calls), adversary, wrong or found, sorted(allowed)))
+            at += 1
+    shutil.rmtree(work)
+    print("%d states of %d moments of %d acts: %d do not open or lack something" % (states, count, len(acts), bad))
+    sys.exit(0 if (bad > 0) == args.without_sync else 1)
+
+
+if __name__ == "__main__":
+    main()
