@@ -23,6 +23,7 @@ mod pdf;
 pub mod plan;
 pub mod profile;
 pub mod regimen_doubts;
+pub mod report_words;
 pub mod response;
 pub mod rows;
 pub mod rule_limit;
