@@ -7,7 +7,7 @@
 -- Constraints carry a name that reads as the rest of "the log takes only …".
 --
 -- The views at the end are for people: sqlite3 androlog.db 'select * from results'.
--- This is shape 2. A released shape is never edited here alone: what changes it is also a numbered step in
+-- This is shape 3. A released shape is never edited here alone: what changes it is also a numbered step in
 -- src/store/upgrades/, and a test compares a file that took the steps with a new one.
 
 -- One dated paper: a blood panel, a semen analysis, a DXA scan, body measures.
@@ -39,6 +39,11 @@ CREATE TABLE report (
     device            TEXT,
     -- blood, since shape 2; where there is none it is serum
     specimen          TEXT CONSTRAINT "a specimen on blood reports" CHECK (kind = 'blood' OR specimen IS NULL),
+    -- since shape 3: the file it was taken from, on this computer
+    source_path       TEXT,
+    source_sha256     TEXT CONSTRAINT "a source file with its SHA-256"
+                          CHECK ((source_path IS NULL) = (source_sha256 IS NULL)
+                                 AND (source_sha256 IS NULL OR length(source_sha256) = 64)),
     UNIQUE (nr, day), -- what the results copy
     CONSTRAINT "fasting and hours since the dose on blood reports"
         CHECK (kind = 'blood' OR (fasting IS NULL AND hours_since_dose IS NULL)),

@@ -1,5 +1,6 @@
 //! One target for each reader: what holds whatever bytes it is given, beside that it neither panics nor hangs.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use androlog::catalog::{Catalog, UserFile, rules};
@@ -7,9 +8,9 @@ use androlog::config::Config;
 use androlog::domain::change::{Change, Entry};
 use androlog::domain::day::{DayOrder, parse_coming_day, parse_day, parse_since, parse_time};
 use androlog::domain::interval::Interval;
-use androlog::domain::quantity::parse_typed;
 use androlog::domain::record::Record;
 use androlog::domain::report::{Kind, Report};
+use androlog::domain::typed_value::parse_typed;
 use androlog::exchange::import::{FileRead, ImportAnswers, read_file};
 use androlog::exchange::paste::{self, PasteContext};
 use androlog::exchange::typed::parse_interval;
@@ -20,7 +21,7 @@ use chrono::NaiveDate;
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 5, 1).expect("a day of the calendar");
 
 fn known() -> ReaderKnowledge<'static> {
-    ReaderKnowledge { catalog: Catalog::embedded(), today: TODAY }
+    ReaderKnowledge { catalog: Catalog::embedded(), today: TODAY, record: None }
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -59,7 +60,9 @@ pub fn date(bytes: &[u8]) {
 /// A pasted text loses no line, and what is read of it stands in it.
 pub fn paste(bytes: &[u8]) {
     let text = text(bytes);
-    let context = PasteContext { catalog: Catalog::embedded(), kind: None, today: TODAY, laboratories: &[] };
+    let (names, record) = (BTreeMap::new(), Record::default());
+    let catalog = Catalog::embedded();
+    let context = PasteContext { catalog, kind: None, today: TODAY, names: &names, record: &record };
     let pasted = paste::read(&text, &context);
     for (_, found) in pasted.results() {
         if let Some(quantity) = found.quantity() {

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::suggest_among;
 use crate::domain::analyte::{Analytes, UnitView};
 use crate::domain::bone::SITES;
 use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
-use crate::domain::id::AnalyteId;
-use crate::domain::interval::Interval;
+use crate::domain::id::{AnalyteId, DrugId};
+use crate::domain::interval::{Interval, OwnTarget};
 use crate::ui::keymap::{Keymap, KeymapError, WrittenKeys};
 use crate::ui::theme::{GlyphChoice, ThemeName};
 
@@ -76,6 +78,12 @@ pub struct OwnInterval {
     pub high: Option<Decimal>,
     /// One of the analyte's units.
     pub unit: String,
+    /// The first day it holds; none for always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    /// The drug while which is taken it holds, by its id; none for any time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<DrugId>,
 }
 
 /// Keys by action name.
@@ -122,7 +130,8 @@ const PINNED: [&str; 7] = [
 impl Config {
     /// Reads the text of a `config.toml`. The error names the line and what would be right.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let config: Self = toml::from_str(text).map_err(|e| e.to_string().trim_end().to_owned())?;
+        let config: Self = toml::from_str(text)
+            .map_err(|error| format!("{}{}", error.to_string().trim_end(), meant_settings(text)))?;
         config.keymap().map_err(|e| e.to_string())?;
         Ok(config)
     }
@@ -157,7 +166,7 @@ impl Config {
     }
 
     /// Refuses settings that name an analyte, unit or edition the catalogue does not have.
-    pub fn check(&self, analytes: &Analytes, editions: &[&str]) -> Result<(), String> {
+    pub fn check(&self, analytes: &Analytes, drugs: &[&DrugId], editions: &[&str]) -> Result<(), String> {
         for id in &self.pinned {
             known(analytes, "pinned", id)?;
         }
@@ -174,6 +183,13 @@ impl Config {
             let (low, high) = (own.low.as_ref(), own.high.as_ref());
             if low.zip(high).is_some_and(|(low, high)| low.value() > high.value()) {
                 return Err(format!("interval.{id}: low must not be above high"));
+            }
+            if let Some(drug) = own.on.as_ref().filter(|drug| !drugs.contains(drug)) {
+                let near = suggest_among(drug, drugs.iter().map(ToString::to_string)).into_iter().next();
+                let near = near.map_or_else(String::new, |near| format!(", perhaps {near}"));
+                return Err(format!(
+                    "interval.{id}: “{drug}” is no drug of the catalogue{near}; your own go into drugs.toml"
+                ));
             }
         }
         for (device, sites) in &self.precision {
@@ -200,12 +216,27 @@ impl Config {
     }
 
     /// The user's own intervals.
-    pub fn intervals(&self) -> impl Iterator<Item = (AnalyteId, Interval, &str)> {
+    pub fn intervals(&self) -> impl Iterator<Item = (AnalyteId, OwnTarget)> {
         self.interval.iter().map(|(id, own)| {
             let interval = Interval { low: own.low.clone(), high: own.high.clone() };
-            (id.clone(), interval, own.unit.as_str())
+            let OwnInterval { unit, from, on, .. } = own;
+            (id.clone(), OwnTarget { interval, unit: unit.as_str().into(), from: *from, on: on.clone() })
         })
     }
+}
+
+/// `; perhaps “theme” for “teme”?` for each setting of a text that there is not.
+fn meant_settings(text: &str) -> String {
+    let (Ok(written), Ok(known)) = (text.parse::<toml::Table>(), toml::Table::try_from(Config::default()))
+    else {
+        return String::new();
+    };
+    let unknown = written.keys().filter(|key| !known.contains_key(*key));
+    let meant = unknown.filter_map(|key| {
+        let near = suggest_among(key, known.keys().cloned()).into_iter().next()?;
+        Some(format!("; perhaps “{near}” for “{key}”?"))
+    });
+    meant.collect()
 }
 
 fn known<'a>(
@@ -277,6 +308,24 @@ mod tests {
     }
 
     #[test]
+    fn an_own_interval_holds_from_a_day_or_on_a_drug_that_is_known() {
+        let catalog = crate::catalog::Catalog::embedded();
+        let drugs: Vec<&DrugId> = catalog.drugs().keys().collect();
+        let with = |more: &str| {
+            let line = format!("[interval]\nestradiol = {{ low = \"20\", unit = \"pg/mL\", {more} }}");
+            Config::parse(&line).and_then(|config| config.check(catalog.analytes(), &drugs, &["2021"]))
+        };
+        assert_eq!(with("from = \"2026-01-05\", on = \"anastrozole\""), Ok(()));
+        let wrong = with("on = \"anastrazole\"").unwrap_err();
+        assert!(
+            wrong.contains("interval.estradiol: “anastrazole” is no drug")
+                && wrong.contains("perhaps anastrozole"),
+            "{wrong}"
+        );
+        assert!(with("from = \"5.1.26\"").is_err());
+    }
+
+    #[test]
     fn a_precision_error_is_of_a_known_site_and_in_grams() {
         let catalog = crate::catalog::Catalog::embedded();
         for (line, says) in [
@@ -285,7 +334,7 @@ mod tests {
             ("total-hip = \"1.8\"", "is no precision error in g/cm2"),
         ] {
             let config = Config::parse(&format!("[precision.\"Hologic\"]\n{line}")).unwrap();
-            let checked = config.check(catalog.analytes(), &["2021"]);
+            let checked = config.check(catalog.analytes(), &[], &["2021"]);
             assert!(checked.clone().err().unwrap_or_default().contains(says), "{line}: {checked:?}");
             assert_eq!(checked.is_ok(), says.is_empty(), "{line}");
         }
@@ -295,6 +344,7 @@ mod tests {
     fn what_is_unknown_is_refused_with_its_place() {
         for (text, says) in [
             ("colour = 1", "unknown field `colour`"),
+            ("teme = \"dark\"", "perhaps “theme” for “teme”?"),
             ("theme = \"pink\"", "unknown variant `pink`"),
             ("[keys.screen]\nad = [\"x\"]", "“ad” is no action"),
             ("mouse = ", "line 1"),

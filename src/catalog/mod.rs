@@ -32,7 +32,7 @@ pub use error::{CatalogError, CatalogErrors};
 pub use interval::{FigureUse, PublishedFigure};
 pub use loinc::{Loinc, check_digit_holds};
 pub use merge::UserFile;
-pub use names::suggest_among;
+pub use names::{did_you_mean, suggest_among};
 pub use panel::Panel;
 pub use sign::Sign;
 pub use source::{Source, SourceMark};

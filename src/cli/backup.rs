@@ -34,6 +34,9 @@ pub struct RestoreArgs {
     /// Do it without a question.
     #[arg(long)]
     yes: bool,
+    /// Without a file: print the list as JSON.
+    #[arg(long, conflicts_with = "copy")]
+    json: bool,
 }
 
 /// Copies the log into a file or onto the shelf of backups.
@@ -54,7 +57,7 @@ pub fn restore(args: &RestoreArgs, setup: &Setup) -> anyhow::Result<CommandEnd> 
     let log = &setup.paths.database;
     let shelf = BackupShelf::of_log(log, &setup.config.backups);
     let Some(copy) = &args.copy else {
-        return list(&shelf);
+        return list(args.json, &shelf);
     };
     let copy = named(copy, &shelf)?;
     let staged = Store::stage(&copy, log)?;
@@ -64,7 +67,13 @@ pub fn restore(args: &RestoreArgs, setup: &Setup) -> anyhow::Result<CommandEnd> 
     done
 }
 
-fn list(shelf: &BackupShelf) -> anyhow::Result<CommandEnd> {
+fn list(json: bool, shelf: &BackupShelf) -> anyhow::Result<CommandEnd> {
+    if json {
+        let copy = |backup: StoredBackup| serde_json::json!({"day": backup.day, "reason": backup.reason, "path": backup.path});
+        let copies: Vec<serde_json::Value> = shelf.stored().into_iter().rev().map(copy).collect();
+        print::shaped_json("backups", "copies", &copies)?;
+        return Ok(CommandEnd::Well);
+    }
     let row = |backup: StoredBackup| {
         let name = backup.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         vec![day::with_weekday(backup.day), backup.reason.unwrap_or_default().replace('-', " "), name]

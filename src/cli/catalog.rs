@@ -4,14 +4,16 @@ use std::fmt::Write as _;
 
 use anyhow::{anyhow, bail};
 use clap::ValueEnum;
+use serde_json::{Value, json};
 
-use crate::catalog::FigureUse;
 use crate::catalog::rules::OwnField;
+use crate::catalog::{FigureUse, did_you_mean};
 use crate::cli::CommandEnd;
 use crate::cli::add;
 use crate::cli::print;
 use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::derived;
+use crate::domain::interval::Published;
 use crate::domain::quantity::shown_unit;
 use crate::guidance::rule::Rule;
 use crate::runtime::export::title;
@@ -19,12 +21,16 @@ use crate::runtime::session::Setup;
 
 /// Show what is built in: analytes, panels, drugs, symptoms, rules, sources.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples: androlog catalog rules e2-low, androlog catalog analytes estradiol")]
 pub struct CatalogArgs {
     /// Which part.
     #[arg(value_enum, default_value = "analytes")]
     part: CatalogPart,
     /// One entry with all that is known of it.
     id: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Parts of the catalogue.
@@ -46,6 +52,9 @@ enum CatalogPart {
 
 /// Lists a part, or shows one entry of it.
 pub fn run(args: &CatalogArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
+    if args.json {
+        return json(args, setup);
+    }
     let text = match (args.part, args.id.as_deref()) {
         (CatalogPart::Analytes, None) => analytes(setup),
         (CatalogPart::Analytes, Some(id)) => analyte(setup, add::analyte(setup.catalog, id)?),
@@ -56,10 +65,106 @@ pub fn run(args: &CatalogArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
         (CatalogPart::Rules, Some(id)) => rule(setup, id)?,
         (CatalogPart::Sources, None) => sources(setup),
         (CatalogPart::Sources, Some(key)) => source(setup, key)?,
-        (_, Some(_)) => bail!("only analytes, rules and sources are shown one by one"),
+        (_, Some(_)) => bail!(ONE_BY_ONE),
     };
     print::text(&text)?;
     Ok(CommandEnd::Well)
+}
+
+/// The same as JSON: a list of the part, or one entry in a list of its own.
+fn json(args: &CatalogArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
+    let catalog = setup.catalog;
+    let id = args.id.as_deref();
+    let (key, listed): (&str, Vec<Value>) = match args.part {
+        CatalogPart::Analytes => {
+            let one = id.map(|id| add::analyte(catalog, id)).transpose()?;
+            let all = catalog.analytes().iter().filter(|a| one.is_none_or(|one| one.id == a.id));
+            ("analytes", all.map(|analyte| analyte_json(analyte, setup)).collect())
+        }
+        CatalogPart::Rules => {
+            let one = id.map(|id| find_rule(setup, id)).transpose()?;
+            let all = setup.rules.iter().filter(|rule| one.is_none_or(|one| one.id == rule.id));
+            ("rules", all.map(|rule| rule_json(rule, setup)).collect::<anyhow::Result<_>>()?)
+        }
+        CatalogPart::Sources => {
+            let one = id.map(|key| find_source(setup, key)).transpose()?;
+            let known = catalog.sources();
+            let all = known.iter().filter(|source| one.is_none_or(|one| one.key == source.key));
+            ("sources", all.map(|source| source_json(source)).collect())
+        }
+        _ if id.is_some() => bail!(ONE_BY_ONE),
+        CatalogPart::Panels => {
+            let panel = |panel: &crate::catalog::Panel| {
+                let analytes: Vec<&str> = panel.analytes.iter().map(|id| &**id).collect();
+                json!({"id": &*panel.id, "name": panel.name, "kind": panel.kind.id(), "analytes": analytes})
+            };
+            ("panels", catalog.panels().iter().map(panel).collect())
+        }
+        CatalogPart::Drugs => {
+            let drug = |drug: &crate::domain::regimen::Drug| {
+                let class = drug.class.as_ref().map(|class| &**class);
+                json!({"id": &*drug.id, "name": drug.name, "class": class, "unit": drug.unit, "routes": drug.routes})
+            };
+            ("drugs", catalog.drugs().values().map(drug).collect())
+        }
+        CatalogPart::Symptoms => {
+            let sign = |what: &str, sign: &crate::catalog::Sign| json!({"kind": what, "id": &*sign.id, "name": sign.name});
+            let symptoms = catalog.symptoms().iter().map(|symptom| sign("symptom", symptom));
+            let events = catalog.events().iter().map(|event| sign("event", event));
+            ("symptoms", symptoms.chain(events).collect())
+        }
+    };
+    print::shaped_json("catalog", key, &listed)?;
+    Ok(CommandEnd::Well)
+}
+
+fn analyte_json(analyte: &Analyte, setup: &Setup) -> Value {
+    let units: Vec<Value> =
+        analyte.units.iter().map(|unit| json!({"code": &*unit.code, "factor": unit.factor})).collect();
+    let figure = |figure: &crate::catalog::PublishedFigure| {
+        let Published { interval, unit, population, source, verified, .. } = &figure.published;
+        let usage = match figure.usage {
+            FigureUse::Default => "default",
+            FigureUse::Alternative => "alternative",
+            FigureUse::Threshold => "threshold",
+        };
+        json!({"low": interval.low, "high": interval.high, "unit": &**unit, "use": usage,
+            "population": population, "source": &**source, "verified": verified})
+    };
+    let intervals: Vec<Value> = setup.catalog.figures(&analyte.id).map(figure).collect();
+    json!({"id": &*analyte.id, "name": analyte.name, "short": analyte.short, "kind": analyte.kind.id(),
+        "units": units, "intervals": intervals})
+}
+
+fn rule_json(rule: &Rule, setup: &Setup) -> anyhow::Result<Value> {
+    let fields = setup.rule_fields(&rule.id)?;
+    let fields: serde_json::Map<String, Value> =
+        fields.into_iter().map(|field| (field.name.to_string(), field.value.to_string().into())).collect();
+    let cited = rule.cite.iter().map(|cited| json!({"source": &*cited.source, "place": cited.place}));
+    Ok(json!({"id": &*rule.id, "title": rule.title, "message": rule.message, "origin": rule.origin.id(),
+        "enabled": rule.enabled, "fields": fields, "sources": cited.collect::<Vec<_>>()}))
+}
+
+fn source_json(source: &crate::catalog::Source) -> Value {
+    json!({"key": &*source.key, "title": source.title, "mark": source.mark.words(), "citation": source.citation,
+        "place": source.place, "says": source.says})
+}
+
+/// What is said of parts whose entries are only listed.
+const ONE_BY_ONE: &str = "only analytes, rules and sources are shown one by one";
+
+fn find_rule<'s>(setup: &'s Setup, id: &str) -> anyhow::Result<&'s Rule> {
+    setup.rules.iter().find(|rule| &*rule.id == id).ok_or_else(|| {
+        let meant = did_you_mean(id, setup.rules.iter().map(|rule| &rule.id));
+        anyhow!("“{id}” is no rule{meant}; `androlog catalog rules` lists them")
+    })
+}
+
+fn find_source(setup: &Setup, key: &str) -> anyhow::Result<&'static crate::catalog::Source> {
+    setup.catalog.source(key).ok_or_else(|| {
+        let meant = did_you_mean(key, setup.catalog.sources().iter().map(|source| &source.key));
+        anyhow!("“{key}” is no source{meant}; `androlog catalog sources` lists them")
+    })
 }
 
 fn analytes(setup: &Setup) -> String {
@@ -171,8 +276,7 @@ fn rules(setup: &Setup) -> String {
 }
 
 fn rule(setup: &Setup, id: &str) -> anyhow::Result<String> {
-    let rule = setup.rules.iter().find(|rule| &*rule.id == id);
-    let rule = rule.ok_or_else(|| anyhow!("“{id}” is no rule; `androlog catalog rules` lists them"))?;
+    let rule = find_rule(setup, id)?;
     let mut text = format!("{}  {}\n  {}\n", rule.id, rule.title, rule.message);
     let _ = writeln!(text, "  origin: {}", rule.origin_words());
     if let Some(note) = &rule.note {
@@ -212,9 +316,7 @@ fn sources(setup: &Setup) -> String {
 }
 
 fn source(setup: &Setup, key: &str) -> anyhow::Result<String> {
-    let source = setup.catalog.source(key);
-    let source =
-        source.ok_or_else(|| anyhow!("“{key}” is no source; `androlog catalog sources` lists them"))?;
+    let source = find_source(setup, key)?;
     let mut text = format!("{}  {}  ({})\n", source.key, source.title, source.mark.words());
     let address = source.address.clone().or_else(|| Some("no public address".to_owned()));
     for (label, line) in

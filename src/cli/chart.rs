@@ -20,6 +20,9 @@ use crate::ui::widget::plot::{self, Glyphs};
 
 /// Print a chart of analytes over time, with their intervals, therapy, symptoms and events.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples: androlog chart estradiol lh --since 1y --trend, androlog chart e2 --svg e2.svg"
+)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct ChartArgs {
     /// One to four analytes, one panel each.
@@ -70,15 +73,8 @@ pub fn run(args: &ChartArgs, session: &Session, surroundings: Surroundings) -> a
     let setup = &session.setup;
     let ids = analytes(args, session)?;
     let record = session.whole()?;
-    let known = ChartKnowledge {
-        record: &record,
-        catalog: setup.catalog,
-        intervals: &setup.intervals,
-        rules: &setup.rules,
-        units: setup.config.units,
-        who_edition: &setup.config.who_edition,
-        keep: if args.like_with_like { DrawnSelection::Alike } else { DrawnSelection::All },
-    };
+    let keep = if args.like_with_like { DrawnSelection::Alike } else { DrawnSelection::All };
+    let known = ChartKnowledge { keep, ..session.known(&record) };
     let courses = picture::courses(&known, &ids);
     let days = days(args, session, picture::history(&courses, setup.today))?;
     let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.glyphs.glyphs(surroundings.utf8) };

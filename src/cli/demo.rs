@@ -27,6 +27,7 @@ use crate::runtime::session::{SessionOptions, Setup};
 /// Testosterone at baseline and months 1, 3 and 5, and estradiol, LH and FSH at baseline and month 5, are the group
 /// means of Shah 2021; everything else is invented, and its notes say so.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples: androlog demo, androlog demo --write demo.db")]
 pub struct DemoArgs {
     /// Write the log to this new file, and do not open the screen.
     #[arg(long, value_name = "FILE")]

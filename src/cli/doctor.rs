@@ -1,5 +1,6 @@
 //! `doctor`: whether the log is sound, private and safe, and what mends it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::cli::{CommandEnd, print};
@@ -7,6 +8,7 @@ use crate::domain::change::Entry;
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::runtime::session::Setup;
+use crate::runtime::source_file::{SourceState, state_of};
 use crate::store::{LogFault, RowMend, Store, UnreadableRow, Window};
 
 /// Check the log: the file, every value, its rights, room on the disk, its copies. Changes nothing without --fix.
@@ -16,6 +18,9 @@ pub struct DoctorArgs {
     /// Mend what can be mended, after copying the log.
     #[arg(long)]
     fix: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// One thing that was looked at.
@@ -29,6 +34,11 @@ struct DoctorFinding {
 impl DoctorFinding {
     fn well(what: &'static str, detail: impl Into<String>) -> Self {
         Self { what, wrong: None, detail: detail.into() }
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let words = self.wrong.as_ref().unwrap_or(&self.detail);
+        serde_json::json!({"what": self.what, "ok": self.wrong.is_none(), "words": words})
     }
 
     fn wrong(what: &'static str, wrong: impl Into<String>) -> Self {
@@ -47,7 +57,11 @@ pub fn run(args: &DoctorArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     if let Some(store) = store {
         store.close()?;
     }
-    for finding in &findings {
+    if args.json {
+        let listed: Vec<serde_json::Value> = findings.iter().map(DoctorFinding::json).collect();
+        print::shaped_json("doctor", "findings", &listed)?;
+    }
+    for finding in findings.iter().filter(|_| !args.json) {
         match &finding.wrong {
             None => print::line(&format!("ok     {}: {}", finding.what, finding.detail))?,
             Some(wrong) => print::line(&format!("wrong  {}: {wrong}", finding.what))?,
@@ -67,7 +81,38 @@ fn examine(store: &mut Store, setup: &Setup, fix: bool) -> anyhow::Result<Vec<Do
         journal(store)?,
         set_aside(store),
         copies(&shelf, setup),
+        sources(store)?,
     ])
+}
+
+/// The files that reports were taken from, and which of them are no longer as they were.
+fn sources(store: &Store) -> anyhow::Result<DoctorFinding> {
+    let record = store.load(Window::Whole)?;
+    let mut files: BTreeMap<(&str, &str), SourceState> = BTreeMap::new();
+    for source in record.reports().iter().filter_map(|report| report.source.as_ref()) {
+        let file = (source.path.as_str(), source.sha256.as_str());
+        files.entry(file).or_insert_with(|| state_of(source));
+    }
+    let wrong: Vec<String> = files
+        .iter()
+        .filter_map(|((path, _), state)| match state {
+            SourceState::AsItWas => None,
+            SourceState::Changed => Some(format!("{path} has changed since a report was taken from it")),
+            SourceState::Gone => Some(format!("{path} was moved or deleted")),
+            SourceState::Unreadable => Some(format!("{path} cannot be read")),
+        })
+        .collect();
+    Ok(if wrong.is_empty() {
+        DoctorFinding::well(
+            "papers",
+            format!(
+                "{} that reports were taken from, none of them changed",
+                print::count(files.len(), "file")
+            ),
+        )
+    } else {
+        DoctorFinding::wrong("papers", wrong.join("; "))
+    })
 }
 
 /// The log cannot be opened: what can be read of it is written to a new one.

@@ -4,6 +4,7 @@ use anyhow::bail;
 use chrono::NaiveDate;
 use clap::Subcommand;
 
+use crate::catalog::did_you_mean;
 use crate::cli::CommandEnd;
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
@@ -19,6 +20,7 @@ use crate::runtime::session::Session;
 
 /// Show the reminders in force, with why and who says so.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples: androlog due, androlog due --ahead 8w --json")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct DueArgs {
     /// Print JSON.
@@ -50,6 +52,7 @@ enum BarFormat {
 
 /// Act on a reminder.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog remind snooze ai-dxa-first --until 2w")]
 pub struct RemindArgs {
     #[command(subcommand)]
     what: DueCommand,
@@ -267,7 +270,8 @@ fn in_force<'o>(session: &Session, outlook: &'o Outlook, rule: &str) -> anyhow::
     } else {
         format!("in force: {}", known.join(", "))
     };
-    bail!("“{rule}” is no rule; {known}")
+    let meant = did_you_mean(rule, session.setup.rules.iter().map(|known| &known.id));
+    bail!("“{rule}” is no rule{meant}; {known}")
 }
 
 fn later(session: &Session, text: &str) -> anyhow::Result<NaiveDate> {

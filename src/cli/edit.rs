@@ -23,6 +23,7 @@ use crate::runtime::session::{Session, abbreviated};
 
 /// Change a stored report in $VISUAL or $EDITOR: every value, unit, range, method and note, as TOML.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog edit 01a2")]
 pub struct EditArgs {
     /// Its id, or the beginning or end of it.
     report: String,
@@ -90,7 +91,7 @@ fn find(record: &Record, text: &str, session: &Session) -> anyhow::Result<Report
 
 /// The report a text describes, or all that is wrong and doubtful about it.
 fn checked(text: &str, old: &Report, yes: bool, session: &Session) -> Result<Report, String> {
-    let known = ReaderKnowledge { catalog: session.setup.catalog, today: session.setup.today };
+    let known = ReaderKnowledge { catalog: session.setup.catalog, today: session.setup.today, record: None };
     let edited = read(text, old, &known, session.setup.config.day_order)
         .map_err(|wrong| wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
     let (mistakes, unusual): (Vec<&ValueDoubt>, Vec<&ValueDoubt>) =

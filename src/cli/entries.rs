@@ -6,7 +6,7 @@ use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
 use clap::Subcommand;
 
-use crate::catalog::Sign;
+use crate::catalog::{Sign, did_you_mean};
 use crate::cli::{CommandEnd, day_logged, print};
 use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::day;
@@ -19,6 +19,9 @@ use crate::runtime::session::{Session, abbreviated};
 
 /// Log a symptom: `symptom joint-pain moderate`; `symptom list` and `symptom rm ID` for those logged.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples: androlog symptom joint-pain moderate --on yesterday, androlog symptom list --json"
+)]
 pub struct SymptomArgs {
     /// The symptom; or `list`, or `rm`.
     symptom: String,
@@ -30,6 +33,7 @@ pub struct SymptomArgs {
 
 /// Log an event: `event fever --on yesterday`; `event list` and `event rm ID` for those logged.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples: androlog event fever --on yesterday, androlog event list")]
 pub struct EventArgs {
     /// The event; or `list`, or `rm`.
     event: String,
@@ -51,10 +55,14 @@ struct EntryArgs {
     /// Store a day in the future too.
     #[arg(long)]
     yes: bool,
+    /// With `list`: print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Show or set what the rules need to know: goal, trying-since, birth-date, bone-risk, height.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples: androlog profile set goal fertility, androlog profile show")]
 pub struct ProfileArgs {
     #[command(subcommand)]
     what: Option<ProfileWhat>,
@@ -63,7 +71,11 @@ pub struct ProfileArgs {
 #[derive(Debug, Subcommand)]
 enum ProfileWhat {
     /// Print the profile.
-    Show,
+    Show {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Set one value: `profile set goal fertility`, `profile set birth-date 1990-05-01`.
     Set {
         /// `goal`, `trying-since`, `birth-date`, `bone-risk` or `height`.
@@ -76,7 +88,7 @@ enum ProfileWhat {
 /// Logs, lists or removes a symptom.
 pub fn symptom(args: &SymptomArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     match (args.symptom.as_str(), args.grade.as_deref()) {
-        ("list", None) => list_symptoms(session),
+        ("list", None) => list_symptoms(args.entry.json, session),
         ("rm", Some(id)) => rm_symptom(id, session),
         ("rm", None) => bail!("name the entry to remove; `androlog symptom list` shows their ids"),
         (name, Some(grade)) => add_symptom(args, name, grade, session),
@@ -132,8 +144,12 @@ fn add_symptom(
     finish(session, &words, Change::Put(Entry::Symptom(entry)))
 }
 
-fn list_symptoms(session: &Session) -> anyhow::Result<CommandEnd> {
+fn list_symptoms(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
     let record = session.recent()?;
+    if json {
+        print::shaped_json("symptoms", "symptoms", &record.symptoms())?;
+        return Ok(CommandEnd::Well);
+    }
     let rows: Vec<Vec<String>> = record
         .symptoms()
         .iter()
@@ -156,7 +172,7 @@ fn rm_symptom(id: &str, session: &mut Session) -> anyhow::Result<CommandEnd> {
 /// Logs, lists or removes an event.
 pub fn event(args: &EventArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     match (args.event.as_str(), args.id.as_deref()) {
-        ("list", None) => list_events(session),
+        ("list", None) => list_events(args.entry.json, session),
         ("rm", Some(id)) => {
             let record = session.recent()?;
             let id = abbreviated(record.events().iter().map(|e| &e.id), id, "event")?;
@@ -179,8 +195,12 @@ fn add_event(args: &EventArgs, name: &str, session: &mut Session) -> anyhow::Res
     finish(session, &words, Change::Put(Entry::Event(entry)))
 }
 
-fn list_events(session: &Session) -> anyhow::Result<CommandEnd> {
+fn list_events(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
     let record = session.recent()?;
+    if json {
+        print::shaped_json("events", "events", &record.events())?;
+        return Ok(CommandEnd::Well);
+    }
     let rows: Vec<Vec<String>> = record
         .events()
         .iter()
@@ -202,7 +222,11 @@ fn list_events(session: &Session) -> anyhow::Result<CommandEnd> {
 pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let mut profile = session.recent()?.profile().clone();
     match &args.what {
-        None | Some(ProfileWhat::Show) => {
+        Some(ProfileWhat::Show { json: true }) => {
+            print::shaped_json("profile", "profile", &profile)?;
+            Ok(CommandEnd::Well)
+        }
+        None | Some(ProfileWhat::Show { json: false }) => {
             let none = || "not set".to_owned();
             let rows = [
                 vec!["goal".to_owned(), profile.goal.map_or_else(none, |goal| goal.id().to_owned())],
@@ -220,6 +244,9 @@ pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<Comm
         }
     }
 }
+
+/// What the profile holds.
+const PROFILE_KEYS: [&str; 5] = ["goal", "trying-since", "birth-date", "bone-risk", "height"];
 
 fn set(profile: &mut Profile, key: &str, value: &str, session: &Session) -> anyhow::Result<()> {
     match (key, value) {
@@ -247,7 +274,11 @@ fn set(profile: &mut Profile, key: &str, value: &str, session: &Session) -> anyh
             }
             profile.height_cm = Some(quantity.value);
         }
-        _ => bail!("“{key}” is not in the profile; use goal, trying-since, birth-date, bone-risk or height"),
+        _ => bail!(
+            "“{key}” is not in the profile{}; use {}",
+            did_you_mean(key, PROFILE_KEYS),
+            PROFILE_KEYS.join(", ")
+        ),
     }
     Ok(())
 }
@@ -266,7 +297,8 @@ fn finish(session: &mut Session, words: &str, change: Change) -> anyhow::Result<
     Ok(CommandEnd::Well)
 }
 
-fn unknown(text: &str, what: &str, near: &[&Sign], all: &[Sign]) -> anyhow::Error {
+/// What is said of a name that the catalogue does not have.
+pub(super) fn unknown(text: &str, what: &str, near: &[&Sign], all: &[Sign]) -> anyhow::Error {
     let near: Vec<&str> = match near {
         [] => all.iter().map(|s| &*s.id).collect(),
         near => near.iter().take(3).map(|s| &*s.id).collect(),

@@ -16,6 +16,7 @@ use crate::runtime::session::Session;
 
 /// Export to stdout, or to a file with `-o`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples: androlog export --format json -o log.json, androlog export --since 1y")]
 pub struct ExportArgs {
     /// The format.
     #[arg(long, value_enum, default_value = "csv")]

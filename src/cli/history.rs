@@ -1,6 +1,8 @@
 //! `undo`, `redo`, `log`: every change of every kind, across runs.
 
 use anyhow::bail;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use crate::cli::CommandEnd;
 use crate::cli::print;
@@ -11,6 +13,7 @@ use crate::store::{ActState, LogLine};
 /// Undo the last change, or the change of a number. One made on the screen, or of many entries, is undone with --yes or
 /// by its number only.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples: androlog undo, androlog undo 12")]
 pub struct UndoArgs {
     /// The number of a change, as `androlog log` shows it.
     nr: Option<i64>,
@@ -21,6 +24,7 @@ pub struct UndoArgs {
 
 /// Redo the change undone last, or any undone change by its number.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples: androlog redo, androlog redo 12")]
 pub struct RedoArgs {
     /// The number of an undone change, as `androlog log` shows it.
     nr: Option<i64>,
@@ -28,10 +32,14 @@ pub struct RedoArgs {
 
 /// Show what was changed, the newest first, each change with its number.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog log --limit 5")]
 pub struct LogArgs {
     /// How many changes to show.
     #[arg(long, default_value_t = 20)]
     limit: usize,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Undoes the last act, or one by its number.
@@ -81,8 +89,32 @@ pub fn redo(args: &RedoArgs, session: &mut Session) -> anyhow::Result<CommandEnd
     Ok(CommandEnd::Well)
 }
 
+/// A change as `log --json` prints it.
+#[derive(Serialize)]
+struct ListedAct {
+    nr: i64,
+    at: DateTime<Utc>,
+    program: Option<String>,
+    words: String,
+    entries: usize,
+    undone: bool,
+}
+
 /// Lists the acts that changed the log.
 pub fn log(args: &LogArgs, session: &Session) -> anyhow::Result<CommandEnd> {
+    if args.json {
+        let listed = |line: LogLine| ListedAct {
+            nr: line.nr,
+            at: line.at,
+            program: line.author.map(|author| author.program),
+            words: line.words,
+            entries: line.entries,
+            undone: line.state == ActState::Undone,
+        };
+        let acts: Vec<ListedAct> = session.store().log(args.limit)?.into_iter().map(listed).collect();
+        print::shaped_json("log", "changes", &acts)?;
+        return Ok(CommandEnd::Well);
+    }
     let rows: Vec<Vec<String>> = session
         .store()
         .log(args.limit)?

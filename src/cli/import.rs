@@ -1,6 +1,7 @@
 //! `import`: results from a file of any kind, planned before anything is stored.
 
 use std::fs::{self, File};
+use std::io::Seek;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
@@ -8,16 +9,21 @@ use anyhow::{Context, anyhow};
 use crate::cli::CommandEnd;
 use crate::cli::add;
 use crate::cli::print;
-use crate::domain::change::Act;
+use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day::DayOrder;
 use crate::exchange::import::{ColumnMap, FileRead, ImportAnswers, ImportQuestion, read_file};
 use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::exchange::{ImportPlan, LeftState, PlanTally, PlanVerdict, ReaderKnowledge, plan};
+use crate::runtime::imports::KnownNames;
 use crate::runtime::session::Session;
+use crate::runtime::source_file;
 
 /// Import results: a report as text or PDF, CSV and spreadsheets of any maker, FHIR JSON, Apple Health, C-CDA,
 /// androlog's own files. The kind is found out from the content. Importing a file twice adds nothing.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples: androlog import quest.pdf --dry-run, androlog import labs.csv --where patient=1"
+)]
 pub struct ImportArgs {
     /// The file.
     file: PathBuf,
@@ -39,6 +45,10 @@ pub struct ImportArgs {
     /// Of a report as text or PDF, store what is sure and leave out the rest.
     #[arg(long)]
     yes: bool,
+    /// The file the reports were first taken from: where it lies and its SHA-256 are kept with each new report. Of a
+    /// report as text or PDF it is that file.
+    #[arg(long, value_name = "FILE")]
+    source: Option<PathBuf>,
     /// Show what would be stored, and store nothing.
     #[arg(long)]
     dry_run: bool,
@@ -59,14 +69,25 @@ fn day_order(text: &str) -> Result<DayOrder, String> {
 pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let name = args.file.display();
     let mut file = File::open(&args.file).with_context(|| format!("cannot read {name}"))?;
-    let answers = answers(args, session)?;
-    let known = ReaderKnowledge { catalog: session.setup.catalog, today: session.setup.today };
+    let mut answers = answers(args, session)?;
+    let record = session.whole()?;
+    let known =
+        ReaderKnowledge { catalog: session.setup.catalog, today: session.setup.today, record: Some(&record) };
     let read = read_file(&mut file, &answers, &known).with_context(|| format!("cannot read {name}"))?;
+    let names = KnownNames::beside(session.store().path());
+    let read = if names.explain(&read, &mut answers, &known, &record) {
+        file.rewind()?;
+        read_file(&mut file, &answers, &known).with_context(|| format!("cannot read {name}"))?
+    } else {
+        read
+    };
     match read {
         FileRead::Sheet(text) => {
             let sheet = add::PastedFile {
                 name: args.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
+                source: args.source.clone().unwrap_or_else(|| args.file.clone()),
                 text,
+                names: answers.map.names.clone(),
                 on: args.on.clone(),
                 yes: args.yes,
                 dry_run: args.dry_run,
@@ -79,7 +100,6 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEn
             if let Some(path) = &args.map {
                 keep_map(path, &used)?;
             }
-            let record = session.whole()?;
             let mut plan = plan(&record, parsed);
             plan.diagnostics.extend(doubtful_courses(&record, &plan.changes(), session.setup.catalog));
             store(args, &plan, session)
@@ -132,7 +152,15 @@ fn refuse(questions: &[ImportQuestion]) -> anyhow::Error {
 }
 
 fn store(args: &ImportArgs, plan: &ImportPlan, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let changes = if args.dry_run { Vec::new() } else { plan.changes() };
+    let mut changes = if args.dry_run { Vec::new() } else { plan.changes() };
+    if let Some(path) = &args.source {
+        let source = source_file::remember(path)?;
+        for change in &mut changes {
+            if let Change::Put(Entry::Report(report)) = change {
+                report.source = Some(source.clone());
+            }
+        }
+    }
     if !changes.is_empty() {
         let words =
             format!("Imported {} from {}", print::count(plan.results.new, "result"), args.file.display());

@@ -20,7 +20,7 @@ use crate::domain::record::Record;
 use crate::domain::report::{Kind, Report, Value};
 use crate::domain::series;
 use crate::exchange::cycle::told;
-use crate::exchange::doses::logged_before;
+use crate::exchange::doses::{tallies_before, words_before};
 use crate::exchange::report_words::ReportView;
 use crate::exchange::rows::{ResultLine, RowLens, RowOrder, RowOrigin, Selection, rows};
 use crate::exchange::{csv, listing};
@@ -29,6 +29,7 @@ use crate::store::WantedResults;
 
 /// List results, the newest first.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples: androlog list --analyte e2 --since 1y, androlog list --limit 20 --json")]
 pub struct ListArgs {
     /// At most so many.
     #[arg(long)]
@@ -82,13 +83,18 @@ impl From<UnitsChoice> for UnitView {
 
 /// Show one report.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog show 01a2 --json")]
 pub struct ShowArgs {
     /// Its id, or the beginning or end of it.
     report: String,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Remove one report; `undo` brings it back.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog rm 01a2")]
 pub struct RmArgs {
     /// Its id, or the beginning or end of it.
     report: String,
@@ -204,11 +210,6 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let record = session.whole()?;
     let id = session.report_id(&record, &args.report)?;
     let Some(report) = record.report(&id) else { bail!("no report is called “{id}”") };
-    print::line(&heading(report))?;
-    print::text(&context(report))?;
-    for line in logged_before(record.regimens(), record.doses_taken(), report.date) {
-        print::line(&format!("  doses of {line}"))?;
-    }
     let lens =
         RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
     let selection = Selection {
@@ -219,6 +220,18 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         ..Selection::default()
     };
     let all = rows(&record, lens, &selection);
+    if args.json {
+        let of_report: Vec<ResultLine<'_>> =
+            all.into_iter().filter(|row| row.report().is_none_or(|other| other.id == report.id)).collect();
+        let doses = tallies_before(record.regimens(), record.doses_taken(), report.date);
+        print::line(&listing::report_json(report, &of_report, &doses))?;
+        return Ok(CommandEnd::Well);
+    }
+    print::line(&heading(report))?;
+    print::text(&context(report))?;
+    for line in words_before(&record, report) {
+        print::line(&format!("  {line}"))?;
+    }
     let (computed, printed): (Vec<_>, Vec<_>) = all
         .iter()
         .filter(|row| row.report().is_none_or(|other| other.id == report.id))
@@ -308,6 +321,7 @@ fn context(report: &Report) -> String {
     for (field, value) in report.context.iter() {
         put(field.row().name, Some(value.typed()));
     }
+    put("taken from", report.source.as_ref().map(|source| source.path.clone()));
     put("note", report.note.clone());
     lines.join("\n") + "\n"
 }

@@ -25,6 +25,7 @@ mod settings;
 mod summary;
 mod therapy;
 mod took;
+mod trying;
 mod visit;
 
 use std::ffi::OsString;
@@ -99,6 +100,8 @@ enum Command {
     Since(visit::SinceArgs),
     Ask(visit::AskArgs),
     Summary(summary::SummaryArgs),
+    Trying(trying::TryingArgs),
+    Levels(trying::LevelsArgs),
     Response(response::ResponseArgs),
     ProfileCheck(response::ProfileCheckArgs),
     Chart(chart::ChartArgs),
@@ -161,7 +164,11 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
         Some(Command::Completions(args)) => settings::completions(&args),
         Some(Command::Man(args)) => settings::man(&args),
         Some(Command::Config(args)) => settings::config(&args, &options),
-        Some(Command::Catalog(args)) => catalog::run(&args, &Setup::read(&options)?),
+        Some(Command::Catalog(args)) => {
+            print::hold();
+            let ended = catalog::run(&args, &Setup::read(&options)?);
+            print::release().and(ended)
+        }
         Some(Command::Restore(args)) => backup::restore(&args, &Setup::read(&options)?),
         Some(Command::Doctor(args)) => doctor::run(&args, &Setup::read(&options)?),
         Some(Command::Demo(args)) => demo::run(&args, &options, surroundings(color)),
@@ -170,6 +177,9 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
             Ok(CommandEnd::Well)
         }
         Some(command) => {
+            if command.is_read() {
+                print::hold();
+            }
             let setup = Setup::read(&options)?;
             let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
             session.store_mut().sign_as(command.name());
@@ -198,7 +208,7 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
             if let Err(error) = session.close() {
                 print::say(&format!("androlog: {error:#}"));
             }
-            ended
+            print::release().and(ended)
         }
     }
 }
@@ -224,6 +234,24 @@ impl Command {
                 | Self::Profile(_)
                 | Self::Remind(_)
                 | Self::Import(_)
+        )
+    }
+
+    /// Whether it only prints what is to be read, which may be longer than the terminal.
+    const fn is_read(&self) -> bool {
+        matches!(
+            self,
+            Self::List(_)
+                | Self::Show(_)
+                | Self::Doses(_)
+                | Self::Due(_)
+                | Self::Order(_)
+                | Self::Since(_)
+                | Self::Trying(_)
+                | Self::Levels(_)
+                | Self::Response(_)
+                | Self::ProfileCheck(_)
+                | Self::Log(_)
         )
     }
 
@@ -267,6 +295,8 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Order(args) => order::run(&args, session),
         Command::Since(args) => visit::since(&args, session),
         Command::Summary(args) => summary::run(&args, session),
+        Command::Trying(args) => trying::trying(&args, session, surroundings(color)),
+        Command::Levels(args) => trying::levels(&args, session),
         Command::Ask(args) => visit::ask(&args, session),
         Command::Remind(args) => due::remind(&args, session),
         Command::Response(args) => response::response(&args, session),

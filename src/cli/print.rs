@@ -1,8 +1,53 @@
-//! Printing: columns of plain text, and a writer that tells a closed pipe from a failure.
+//! Printing: a writer that keeps a terminal safe from what a text holds.
 
 use std::io::{self, IsTerminal, Write};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
 
-use unicode_width::UnicodeWidthStr;
+use serde::Serialize;
+
+pub use crate::exchange::columns::columns;
+
+/// What is printed while it is not known whether it fits on the terminal.
+static HELD: Mutex<Option<String>> = Mutex::new(None);
+
+/// Keeps what is printed from now on, where a terminal shows it, until [`release`].
+pub fn hold() {
+    if io::stdout().is_terminal() && std::env::var("TERM").as_deref() != Ok("dumb") {
+        *HELD.lock().expect("nobody panics while writing") = Some(String::new());
+    }
+}
+
+/// Prints what was kept: where it is longer than the terminal by the pager of the user, `$PAGER` or else `less`.
+pub fn release() -> anyhow::Result<()> {
+    let Some(text) = HELD.lock().expect("nobody panics while writing").take() else {
+        return Ok(());
+    };
+    let rows = rustix::termios::tcgetwinsize(io::stdout()).map_or(0, |size| usize::from(size.ws_row));
+    let is_long = rows > 0 && text.lines().count() >= rows;
+    if is_long && page(&text).is_ok() { Ok(()) } else { write_now(&text) }
+}
+
+/// Hands a text to the pager and waits until it is read. The error is that there is none.
+fn page(text: &str) -> io::Result<()> {
+    let pager = std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty());
+    let mut command = Command::new("sh");
+    command.args(["-c", pager.as_deref().unwrap_or("less")]).stdin(Stdio::piped());
+    if std::env::var_os("LESS").is_none() {
+        // Colours are shown, and what was read stays on the screen.
+        command.env("LESS", "FRX");
+    }
+    let mut reader = command.spawn()?;
+    if let Some(mut input) = reader.stdin.take() {
+        // Who leaves early has read enough.
+        drop(input.write_all(text.as_bytes()));
+    }
+    match reader.wait()?.code() {
+        // The shell did not find it.
+        Some(126 | 127) => Err(io::ErrorKind::NotFound.into()),
+        _ => Ok(()),
+    }
+}
 
 use crate::exchange::scrub;
 
@@ -17,6 +62,14 @@ pub fn data(text: &str) -> anyhow::Result<()> {
 }
 
 fn write_out(text: &str) -> anyhow::Result<()> {
+    if let Some(held) = HELD.lock().expect("nobody panics while writing").as_mut() {
+        held.push_str(text);
+        return Ok(());
+    }
+    write_now(text)
+}
+
+fn write_now(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()?;
@@ -58,34 +111,18 @@ pub fn line(line: &str) -> anyhow::Result<()> {
     text(&format!("{line}\n"))
 }
 
+/// Prints a list, or one thing, as JSON that names its shape: `{"format":"androlog/log","version":1,"changes":[…]}`.
+pub fn shaped_json(shape: &str, key: &str, content: &impl Serialize) -> anyhow::Result<()> {
+    let mut object = serde_json::Map::new();
+    object.insert("format".to_owned(), format!("androlog/{shape}").into());
+    object.insert("version".to_owned(), 1.into());
+    object.insert(key.to_owned(), serde_json::to_value(content)?);
+    line(&serde_json::Value::Object(object).to_string())
+}
+
 /// Says something that is not data, to stderr.
 pub fn say(words: &str) {
     drop(writeln!(io::stderr(), "{}", cleaned(words)));
-}
-
-/// Rows as aligned columns, two blanks between them; columns named in `right` stand at the right.
-pub fn columns(rows: &[Vec<String>], right: &[usize]) -> String {
-    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width =
-        |column: usize| rows.iter().filter_map(|r| r.get(column)).map(|c| c.width()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..count).map(width).collect();
-    let mut text = String::new();
-    for row in rows {
-        let mut line = String::new();
-        for (column, cell) in row.iter().enumerate() {
-            // The last cell is not filled up: a single long one would make every line as long.
-            let is_filled = column + 1 < row.len() || right.contains(&column);
-            let blanks = " ".repeat(if is_filled { widths[column] - cell.width() } else { 0 });
-            if right.contains(&column) {
-                line += &format!("{blanks}{cell}  ");
-            } else {
-                line += &format!("{cell}{blanks}  ");
-            }
-        }
-        text += line.trim_end();
-        text.push('\n');
-    }
-    text
 }
 
 /// `1 result`, `4 results`.
@@ -108,16 +145,5 @@ mod tests {
         ] {
             assert_eq!(cleaned(text), clean, "{text:?}");
         }
-    }
-
-    #[test]
-    fn columns_are_aligned_and_a_long_last_cell_makes_no_other_line_long() {
-        let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
-        let long = "x".repeat(500);
-        let text = columns(&[row(["a", "1", &long]), row(["bcd", "10", "y"])], &[1]);
-        assert_eq!(text, format!("a     1  {long}\nbcd  10  y\n"));
-        assert!(
-            columns(&[row(["a", "b", ""]), row(["c", "d", "e"])], &[]).lines().all(|l| !l.ends_with(' '))
-        );
     }
 }

@@ -12,6 +12,7 @@ use crate::runtime::session::Session;
 
 /// Show what the results did since a therapy began: before, now, expected direction, verdict.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog response --json")]
 pub struct ResponseArgs {
     /// Print JSON.
     #[arg(long)]
@@ -20,6 +21,7 @@ pub struct ResponseArgs {
 
 /// Show the markers HRTIO describes before treatment in your own results, with who found otherwise.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog profile-check")]
 pub struct ProfileCheckArgs {
     /// Print JSON.
     #[arg(long)]

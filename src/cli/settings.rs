@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{CommandFactory, Subcommand};
+use serde_json::json;
 
 use crate::cli::{CommandEnd, CommandLine};
 use crate::cli::{complete, print};
@@ -13,9 +14,13 @@ use crate::runtime::session::{SessionOptions, Setup};
 
 /// Where the files lie, and what the settings are.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples: androlog config path, androlog config check")]
 pub struct ConfigArgs {
     #[command(subcommand)]
     what: SettingsCommand,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -35,6 +40,7 @@ enum SettingsCommand {
 /// nushell: `androlog completions nushell | save -f ($nu.default-config-dir | path join androlog.nu)` once, then
 /// `source androlog.nu` in config.nu.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog completions bash")]
 #[command(verbatim_doc_comment)]
 pub struct CompletionsArgs {
     /// The shell it is for.
@@ -44,6 +50,7 @@ pub struct CompletionsArgs {
 
 /// Write manual pages into a folder.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog man ~/.local/share/man/man1")]
 pub struct ManArgs {
     /// The folder; it must exist.
     folder: PathBuf,
@@ -55,16 +62,29 @@ pub fn config(args: &ConfigArgs, options: &SessionOptions) -> anyhow::Result<Com
         SettingsCommand::Path => {
             let paths = Paths::find(options.database.as_deref(), options.config.as_deref());
             let paths = paths.map_err(|e| anyhow::anyhow!(e))?;
-            print::line(&format!("config  {}", paths.config.display()))?;
-            print::line(&format!("log     {}", paths.database.display()))?;
+            if args.json {
+                let paths = json!({"config": paths.config, "log": paths.database});
+                print::shaped_json("config", "paths", &paths)?;
+            } else {
+                print::line(&format!("config  {}", paths.config.display()))?;
+                print::line(&format!("log     {}", paths.database.display()))?;
+            }
         }
         SettingsCommand::Show => {
             let setup = Setup::read(options)?;
+            if args.json {
+                print::shaped_json("config", "settings", &setup.config)?;
+                return Ok(CommandEnd::Well);
+            }
             print::text(&toml::to_string(&setup.config).context("the settings have no TOML form")?)?;
         }
         SettingsCommand::Check => {
             let setup = Setup::read(options)?;
-            print::line(&format!("{}: sound", setup.paths.config.display()))?;
+            if args.json {
+                print::shaped_json("config", "sound", &true)?;
+            } else {
+                print::line(&format!("{}: sound", setup.paths.config.display()))?;
+            }
         }
     }
     Ok(CommandEnd::Well)

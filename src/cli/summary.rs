@@ -2,17 +2,15 @@
 
 use std::path::PathBuf;
 
-use chrono::Months;
 use clap::ValueEnum;
 
 use crate::cli::{CommandEnd, add, print, visit};
 use crate::domain::id::AnalyteId;
-use crate::exchange::rows::RowLens;
-use crate::exchange::since::{Anchor, SinceReader};
+use crate::exchange::since::Anchor;
 use crate::exchange::summary::PageFormat;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::session::Session;
-use crate::ui::picture::{self, ChartKnowledge, DrawnSelection};
+use crate::ui::clinician_page::clinician_page;
 
 /// Print or write the page for the clinician: one sheet of A4.
 #[derive(Debug, clap::Args)]
@@ -55,35 +53,14 @@ pub fn run(args: &SummaryArgs, session: &Session) -> anyhow::Result<CommandEnd> 
     let record = session.whole()?;
     let anchor = match &args.since {
         Some(text) => visit::anchor(session, &record, text)?,
-        None => Anchor::last_visit(&record, setup.today).unwrap_or_else(|| {
-            Anchor::Day(setup.today.checked_sub_months(Months::new(12)).unwrap_or(setup.today))
-        }),
+        None => Anchor::usual(&record, setup.today),
     };
     let analytes: Vec<AnalyteId> = args
         .analyte
         .iter()
         .map(|text| Ok(add::analyte(setup.catalog, text)?.id.clone()))
         .collect::<anyhow::Result<_>>()?;
-    let lens =
-        RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
-    let reader = SinceReader {
-        catalog: setup.catalog,
-        lens,
-        rules: &setup.rules,
-        record: &record,
-        today: setup.today,
-    };
-    let mut page = reader.page(anchor, &analytes, &setup.config.who_edition);
-    let known = ChartKnowledge {
-        record: &record,
-        catalog: setup.catalog,
-        intervals: &setup.intervals,
-        rules: &[],
-        units: setup.config.units,
-        who_edition: &setup.config.who_edition,
-        keep: DrawnSelection::All,
-    };
-    page.chart = picture::small_svg(&known, &analytes, setup.today);
+    let page = clinician_page(&session.known(&record), anchor, &analytes, setup.today);
     let text = match args.format {
         _ if args.json => format!("{}\n", page.json()),
         SummaryFormat::Html => page.write(PageFormat::Html),

@@ -19,6 +19,9 @@ use crate::runtime::session::{Session, abbreviated};
 
 /// Drugs over time: start, change of dose, stop.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples: androlog therapy start anastrozole 1mg --schedule 'twice weekly' --on 2026-01-05, androlog therapy list"
+)]
 pub struct TherapyArgs {
     #[command(subcommand)]
     what: TherapyCommand,
@@ -35,7 +38,11 @@ enum TherapyCommand {
     /// Say how many pieces are left, to be told when they run out: `therapy supply anastrozole 20 --package 28`.
     Supply(SupplyArgs),
     /// List drugs with their doses, the newest first.
-    List,
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Take a regimen out.
     Rm {
         /// Its id or the beginning of it, as `therapy list` shows.
@@ -125,7 +132,7 @@ pub fn run(args: &TherapyArgs, session: &mut Session) -> anyhow::Result<CommandE
         TherapyCommand::Dose(args) => dose(args, session),
         TherapyCommand::Stop(args) => stop(args, session),
         TherapyCommand::Supply(args) => supply(args, session),
-        TherapyCommand::List => list(session),
+        TherapyCommand::List { json } => list(*json, session),
         TherapyCommand::Rm { id } => rm(id, session),
     }
 }
@@ -280,8 +287,12 @@ fn say_fair(session: &Session, record: &Record) {
     }
 }
 
-fn list(session: &Session) -> anyhow::Result<CommandEnd> {
+fn list(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
     let record = session.recent()?;
+    if json {
+        print::shaped_json("therapy", "regimens", &record.regimens())?;
+        return Ok(CommandEnd::Well);
+    }
     let mut rows = Vec::new();
     for regimen in record.regimens().iter().rev() {
         let stop = regimen.stop.map_or_else(|| "today".to_owned(), |stop| stop.to_string());

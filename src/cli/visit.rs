@@ -8,10 +8,10 @@ use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::day;
 use crate::domain::id::EntryId;
 use crate::domain::question::Question;
-use crate::exchange::rows::RowLens;
 use crate::exchange::scrub;
-use crate::exchange::since::{Anchor, SinceReader};
+use crate::exchange::since::Anchor;
 use crate::runtime::session::{Session, abbreviated};
+use crate::ui::clinician_page::since_reader;
 
 /// Show what is new since the last visit or a day: results, therapy, doses, symptoms, events, reminders.
 #[derive(Debug, clap::Args)]
@@ -46,16 +46,7 @@ pub fn since(args: &SinceArgs, session: &Session) -> anyhow::Result<CommandEnd> 
     let setup = &session.setup;
     let typed = args.when.join(" ");
     let anchor = anchor(session, &record, &typed)?;
-    let lens =
-        RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
-    let reader = SinceReader {
-        catalog: setup.catalog,
-        lens,
-        rules: &setup.rules,
-        record: &record,
-        today: setup.today,
-    };
-    let sheet = reader.sheet(anchor);
+    let sheet = since_reader(&session.known(&record), setup.today).sheet(anchor);
     if args.json {
         print::line(&sheet.json())?;
         return Ok(CommandEnd::Well);

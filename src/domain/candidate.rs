@@ -11,7 +11,7 @@ use chrono::{Days, NaiveDate};
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::DrugId;
-use crate::domain::interval::{Interpretation, Intervals, Judgement};
+use crate::domain::interval::{Interpretation, Intervals, JudgedDay, Judgement};
 use crate::domain::record::Record;
 use crate::domain::regimen::{Drug, Regimen};
 use crate::domain::report::Kind;
@@ -138,8 +138,7 @@ pub fn profile_check<'r>(
         };
         let reading = series::days_back(record, analytes, marker.analyte, today).find(is_usable);
         let judgement = reading.as_ref().map_or(Judgement::NONE, |reading| {
-            let age = record.profile().age_on(reading.day);
-            intervals.judge_reading(analyte, reading, age)
+            intervals.judge_reading(analyte, reading, &JudgedDay::new(record, reading.day))
         });
         let finding = match &reading {
             Some(reading) => {
@@ -175,9 +174,8 @@ fn lh_finding(
     let (Some(lh), Some(analyte)) = (series::on_day(record, analytes, "lh", day), analytes.get("lh")) else {
         return Some(MarkerFinding::Open);
     };
-    let age = record.profile().age_on(day);
     let is_usable = lh.extent.value().is_some_and(|lh| lh >= LEAST_LH);
-    match intervals.judge_reading(analyte, &lh, age).interpretation {
+    match intervals.judge_reading(analyte, &lh, &JudgedDay::new(record, day)).interpretation {
         Interpretation::Low | Interpretation::High => Some(MarkerFinding::DivisorOutside),
         Interpretation::Within if is_usable => None,
         Interpretation::Within | Interpretation::Unknown => Some(MarkerFinding::Open),
@@ -253,7 +251,7 @@ mod tests {
     use crate::domain::change::Entry;
     use crate::domain::decimal::Decimal;
     use crate::domain::fixture::{analytes, day, drugs, regimen, report};
-    use crate::domain::interval::Interval;
+    use crate::domain::interval::{Interval, OwnTarget};
 
     /// `day finding` of a marker on 1 June 2026.
     fn check(id: &str, regimens: &[Regimen], results: &[(&str, &[(&str, &str)])]) -> String {
@@ -262,7 +260,9 @@ mod tests {
         let analytes = analytes();
         let mut intervals = Intervals::default();
         let limit = |digits| Some(Decimal::parse(digits).unwrap());
-        intervals.set_mine("lh".into(), Interval { low: limit("1.7"), high: limit("8.6") }, "IU/L");
+        let interval = Interval { low: limit("1.7"), high: limit("8.6") };
+        let target = OwnTarget { interval, unit: "IU/L".into(), from: None, on: None };
+        intervals.set_mine("lh".into(), target);
         let all = profile_check(&record, &analytes, &drugs(), &intervals, day("2026-06-01"));
         let check = all.iter().find(|c| c.marker.analyte == id).unwrap();
         let date = check.reading.as_ref().map(|r| r.day.to_string()).unwrap_or_default();

@@ -234,9 +234,39 @@ impl ContextField {
         })
     }
 
+    /// A duration without its unit, `12h` in a field of hours; in the field's own unit where it was typed in the other
+    /// and comes out even: `2 days` are 48 hours.
+    fn without_unit(self, text: &str) -> String {
+        const HOURS: [&str; 6] = ["h", "hr", "hrs", "hour", "hours", "std"];
+        const DAYS: [&str; 4] = ["d", "day", "days", "tage"];
+        const HOURS_A_DAY: f64 = 24.0;
+        let text = text.trim();
+        let end = text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len());
+        let (number, unit) = (text[..end].trim(), text[end..].trim().trim_end_matches('.').to_lowercase());
+        let is = |words: &[&str]| words.contains(&unit.as_str());
+        let factor = match self {
+            Self::HoursSinceDose if is(&HOURS) => 1.0,
+            Self::HoursSinceDose if is(&DAYS) => HOURS_A_DAY,
+            Self::AbstinenceDays if is(&DAYS) => 1.0,
+            Self::AbstinenceDays if is(&HOURS) => 1.0 / HOURS_A_DAY,
+            _ => return text.to_owned().into(),
+        };
+        if factor == 1.0 {
+            return number.to_owned();
+        }
+        let converted = Decimal::parse(number).map(|number| number.value() * factor);
+        match converted {
+            Ok(value) if (value * 10.0).fract() == 0.0 => {
+                let decimals = u8::from(value.fract() != 0.0);
+                Decimal::rounded(value, decimals).to_string()
+            }
+            _ => text.to_owned(),
+        }
+    }
+
     /// Reads the field as it was typed just now, which also has to be possible.
     pub fn parse_typed(self, text: &str) -> Result<FieldValue, ContextError> {
-        match self.parse(text)? {
+        match self.parse(&self.without_unit(text))? {
             FieldValue::Amount(amount) if amount.value() < 0.0 => Err(ContextError::Negative(amount)),
             value => Ok(value),
         }
@@ -415,6 +445,25 @@ mod tests {
                 assert_eq!(put.is_ok(), kind == field.row().kind, "{field:?} on {kind}");
                 assert_eq!(context.get(field), put.is_ok().then_some(&value), "{field:?} on {kind}");
             }
+        }
+    }
+
+    #[test]
+    fn a_duration_may_have_its_unit() {
+        for (field, text, amount) in [
+            (ContextField::HoursSinceDose, "12h", "12"),
+            (ContextField::HoursSinceDose, "12.5 hours", "12.5"),
+            (ContextField::HoursSinceDose, "2 days", "48"),
+            (ContextField::AbstinenceDays, "3 d", "3"),
+            (ContextField::AbstinenceDays, "36 h", "1.5"),
+            (ContextField::AbstinenceDays, "3.50", "3.50"),
+        ] {
+            assert_eq!(field.parse_typed(text).map(|value| value.typed()), Ok(amount.to_owned()), "{text}");
+        }
+        for (field, text) in
+            [(ContextField::AbstinenceDays, "50 h"), (ContextField::HoursSinceDose, "2 weeks")]
+        {
+            assert!(field.parse_typed(text).is_err(), "{text}");
         }
     }
 

@@ -105,6 +105,24 @@ pub struct DoseLog<'a> {
     pub extra: Vec<&'a DoseEntry>,
 }
 
+/// What became of the doses of a day, the least sure last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DoseDay {
+    Taken,
+    Skipped,
+    NotLogged,
+}
+
+impl DoseDay {
+    const fn of(state: Option<DoseState>) -> Self {
+        match state {
+            Some(DoseState::Taken) => Self::Taken,
+            Some(DoseState::Skipped) => Self::Skipped,
+            None => Self::NotLogged,
+        }
+    }
+}
+
 /// How many expected doses are in which state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DoseTally {
@@ -172,6 +190,22 @@ impl<'a> DoseLog<'a> {
             }
         }
         tally
+    }
+
+    /// What became of the doses of each day that had one. Of several what is least sure is told: one that is not logged
+    /// goes before one that was skipped. A dose beyond those expected tells of a day that has no other.
+    pub fn days(&self) -> BTreeMap<NaiveDate, DoseDay> {
+        let mut days: BTreeMap<NaiveDate, DoseDay> = BTreeMap::new();
+        let further = self.extra.iter().filter(|entry| entry.state == DoseState::Taken);
+        days.extend(further.map(|entry| (entry.day, DoseDay::Taken)));
+        let mut expected: BTreeMap<NaiveDate, DoseDay> = BTreeMap::new();
+        for dose in &self.expected {
+            let day = DoseDay::of(dose.state());
+            let known = expected.entry(dose.slot.day).or_insert(day);
+            *known = day.max(*known);
+        }
+        days.extend(expected);
+        days
     }
 
     /// Expected doses that are not logged, oldest first.

@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 use crate::domain::analyte::{Analyte, Analytes, Unit, UnitSystem, ValueLimits};
 use crate::domain::change::Entry;
 use crate::domain::id::DrugId;
-use crate::domain::quantity::{Quantity, parse_typed};
+use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::regimen::{Dose, Drug, Regimen};
 use crate::domain::report::{Kind, Observation, Report, Value};
 use crate::domain::schedule::Schedule;
+use crate::domain::typed_value::parse_typed;
 use crate::domain::variation::{Variation, Variations};
 
 /// An analyte's id, kind, and units with their factors, the canonical one first.

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::decimal::Decimal;
 use crate::domain::extent::{Extent, Relation};
-use crate::domain::id::{AnalyteId, SourceKey};
+use crate::domain::id::{AnalyteId, DrugId, SourceKey};
 use crate::domain::method::Method;
+use crate::domain::record::Record;
+use crate::domain::regimen::Regimen;
 use crate::domain::report::Observation;
 use crate::domain::series::{Reading, ReadingSource};
 
@@ -32,6 +35,17 @@ impl Interval {
     /// Whether the lower limit is above the upper one: a misprint, which says nothing.
     pub fn is_inverted(&self) -> bool {
         self.low.as_ref().zip(self.high.as_ref()).is_some_and(|(low, high)| low.value() > high.value())
+    }
+
+    /// Whether a number is of the size of the interval, which then speaks for the unit both are printed in: units of
+    /// one analyte are further apart than that from one another.
+    pub fn is_of_size(&self, value: f64) -> bool {
+        match (&self.low, &self.high) {
+            (Some(low), Some(high)) => value >= low.value() / OF_RANGE && value <= high.value() * OF_RANGE,
+            (None, Some(high)) => value <= high.value() && value * OF_ONE_SIDE >= high.value(),
+            (Some(low), None) => value >= low.value() && value <= low.value() * OF_ONE_SIDE,
+            (None, None) => false,
+        }
     }
 
     /// The interval read in another unit of the analyte.
@@ -152,10 +166,71 @@ impl Published {
     }
 }
 
+/// How far outside an interval a number may be and still be of its size.
+const OF_RANGE: f64 = 2.0;
+/// The same for an interval with one limit.
+const OF_ONE_SIDE: f64 = 10.0;
+
+/// An interval of the user's own, and when it holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnTarget {
+    /// The limits, in `unit`.
+    pub interval: Interval,
+    /// One of the analyte's units.
+    pub unit: Box<str>,
+    /// The first day it holds; none for always.
+    pub from: Option<NaiveDate>,
+    /// The drug while which is taken it holds; none for any time.
+    pub on: Option<DrugId>,
+}
+
+impl OwnTarget {
+    fn holds(&self, on: &JudgedDay<'_>) -> bool {
+        self.from.is_none_or(|from| from <= on.day) && self.on.as_ref().is_none_or(|drug| on.takes(drug))
+    }
+
+    /// The stretches of these days on which it holds.
+    pub fn stretches(
+        &self,
+        regimens: &[Regimen],
+        (first, last): (NaiveDate, NaiveDate),
+    ) -> Vec<(NaiveDate, NaiveDate)> {
+        let first = self.from.map_or(first, |from| from.max(first));
+        let Some(drug) = &self.on else {
+            return Vec::from_iter((first <= last).then_some((first, last)));
+        };
+        let taken = regimens.iter().filter(|regimen| regimen.drug == *drug);
+        let days =
+            taken.map(|regimen| (regimen.start.max(first), regimen.stop.map_or(last, |stop| stop.min(last))));
+        days.filter(|(from, to)| from <= to).collect()
+    }
+}
+
+/// The day a result is judged on, with what was so on it.
+#[derive(Clone, Copy, Debug)]
+pub struct JudgedDay<'r> {
+    /// The day of the sample or scan.
+    pub day: NaiveDate,
+    /// The age in whole years, where it is known.
+    pub age: Option<u8>,
+    regimens: &'r [Regimen],
+}
+
+impl<'r> JudgedDay<'r> {
+    /// A day in the life of a record.
+    pub fn new(record: &'r Record, day: NaiveDate) -> Self {
+        Self { day, age: record.profile().age_on(day), regimens: record.regimens() }
+    }
+
+    fn takes(&self, drug: &DrugId) -> bool {
+        self.regimens.iter().any(|regimen| regimen.drug == *drug && regimen.covers(self.day))
+    }
+}
+
 /// The intervals that may judge a result which brought none: the user's own, then the published default.
 #[derive(Clone, Debug, Default)]
 pub struct Intervals {
-    mine: BTreeMap<AnalyteId, (Interval, Box<str>)>,
+    mine: BTreeMap<AnalyteId, OwnTarget>,
     published: BTreeMap<AnalyteId, Vec<Published>>,
 }
 
@@ -206,9 +281,19 @@ impl Intervals {
         Self { mine: BTreeMap::new(), published: by_analyte }
     }
 
-    /// Sets the user's own interval of an analyte, in one of its units.
-    pub fn set_mine(&mut self, analyte: AnalyteId, interval: Interval, unit: &str) {
-        self.mine.insert(analyte, (interval, unit.into()));
+    /// Sets the user's own interval of an analyte.
+    pub fn set_mine(&mut self, analyte: AnalyteId, target: OwnTarget) {
+        self.mine.insert(analyte, target);
+    }
+
+    /// The user's own interval of an analyte, whenever it holds.
+    pub fn mine(&self, analyte: &str) -> Option<&OwnTarget> {
+        self.mine.get(analyte)
+    }
+
+    /// The same where it holds on a day.
+    fn mine_on(&self, analyte: &str, on: &JudgedDay<'_>) -> Option<&OwnTarget> {
+        self.mine(analyte).filter(|target| target.holds(on))
     }
 
     /// The published interval for an analyte, method and age; one for the method goes before one for any. Where
@@ -229,15 +314,14 @@ impl Intervals {
     }
 
     /// The interval that judges a result and how it stands: the laboratory's own, else mine, else published.
-    /// `age` is the man's age on the day, in whole years, when known.
-    pub fn judge(&self, analyte: &Analyte, result: &Observation, age: Option<u8>) -> Judgement {
+    pub fn judge(&self, analyte: &Analyte, result: &Observation, on: &JudgedDay<'_>) -> Judgement {
         let Some(quantity) = result.quantity() else {
             return Judgement::NONE;
         };
         let Some(unit) = analyte.unit(&quantity.unit) else {
             return Judgement::NONE;
         };
-        let Some(applied) = self.applied(analyte, result, unit, age) else {
+        let Some(applied) = self.applied(analyte, result, unit, on) else {
             return Judgement::NONE;
         };
         // What is shown is judged, so that nothing that reads as a limit lies beyond it.
@@ -247,10 +331,10 @@ impl Intervals {
     }
 
     /// The interval that judges a reading and how it stands; a computed one brings neither interval nor method.
-    pub fn judge_reading(&self, analyte: &Analyte, reading: &Reading<'_>, age: Option<u8>) -> Judgement {
+    pub fn judge_reading(&self, analyte: &Analyte, reading: &Reading<'_>, on: &JudgedDay<'_>) -> Judgement {
         match &reading.from {
-            ReadingSource::Reported(_, result) => self.judge(analyte, result, age),
-            ReadingSource::Computed(derived) => self.judge(analyte, &derived.observation(analyte), age),
+            ReadingSource::Reported(_, result) => self.judge(analyte, result, on),
+            ReadingSource::Computed(derived) => self.judge(analyte, &derived.observation(analyte), on),
         }
     }
 
@@ -259,12 +343,12 @@ impl Intervals {
         analyte: &Analyte,
         result: &Observation,
         unit: &Unit,
-        age: Option<u8>,
+        on: &JudgedDay<'_>,
     ) -> Option<Applied> {
         if let Some(interval) = result.reference.clone().filter(|r| !r.is_open()) {
             return Some(Applied { interval, origin: Origin::Lab, source: None, verified: true });
         }
-        self.without_lab(analyte, result.method.as_ref(), unit, age)
+        self.without_lab(analyte, result.method.as_ref(), unit, on)
     }
 
     /// The lower and the upper limit that judge a reading, in the canonical unit, not rounded to the digits in which
@@ -273,7 +357,7 @@ impl Intervals {
         &self,
         analyte: &Analyte,
         reading: &Reading<'_>,
-        age: Option<u8>,
+        on: &JudgedDay<'_>,
     ) -> Option<(Option<f64>, Option<f64>)> {
         let in_unit = |interval: &Interval, code: &str| {
             let factor = analyte.unit(code)?.factor;
@@ -284,10 +368,10 @@ impl Intervals {
         if let Some((interval, quantity)) = printed.filter(|(r, _)| !r.is_open() && !r.is_inverted()) {
             return in_unit(interval, &quantity.unit);
         }
-        if let Some((interval, code)) = self.mine.get(&analyte.id) {
-            return in_unit(interval, code);
+        if let Some(OwnTarget { interval, unit, .. }) = self.mine_on(&analyte.id, on) {
+            return in_unit(interval, unit);
         }
-        let published = self.published(&analyte.id, reading.method(), age)?;
+        let published = self.published(&analyte.id, reading.method(), on.age)?;
         in_unit(&published.interval, &published.unit)
     }
 
@@ -297,15 +381,81 @@ impl Intervals {
         analyte: &Analyte,
         method: Option<&Method>,
         unit: &Unit,
-        age: Option<u8>,
+        on: &JudgedDay<'_>,
     ) -> Option<Applied> {
-        if let Some((interval, code)) = self.mine.get(&analyte.id) {
-            let interval = interval.convert(analyte.unit(code)?, unit);
+        if let Some(target) = self.mine_on(&analyte.id, on) {
+            let interval = target.interval.convert(analyte.unit(&target.unit)?, unit);
             return Some(Applied { interval, origin: Origin::Mine, source: None, verified: true });
         }
-        let published = self.published(&analyte.id, method, age)?;
+        let published = self.published(&analyte.id, method, on.age)?;
         let interval = published.interval.convert(analyte.unit(&published.unit)?, unit);
         let source = Some(published.source.clone());
         Some(Applied { interval, origin: Origin::Published, source, verified: published.verified })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::change::Entry;
+    use crate::domain::fixture::{analytes, day, regimen, report};
+
+    fn target(from: &str, on: &str) -> OwnTarget {
+        OwnTarget {
+            interval: Interval { low: Some(Decimal::parse("20").unwrap()), high: None },
+            unit: "pg/mL".into(),
+            from: (!from.is_empty()).then(|| day(from)),
+            on: (!on.is_empty()).then(|| on.into()),
+        }
+    }
+
+    fn log() -> Record {
+        let regimen = regimen("anastrozole", "2026-02-01", "2026-03-31", &[]);
+        let report = |date| Entry::Report(report(date, &[("estradiol", "10")]));
+        Record::whole(
+            std::iter::once(Entry::Regimen(regimen))
+                .chain(["2026-01-31", "2026-02-01", "2026-03-31", "2026-04-01"].map(report)),
+        )
+    }
+
+    #[test]
+    fn an_own_interval_judges_only_results_of_the_days_on_which_it_holds() {
+        let (record, analytes) = (log(), analytes());
+        for (from, on, wanted) in [
+            ("", "", ["low", "low", "low", "low"]),
+            ("2026-02-01", "", ["unknown", "low", "low", "low"]),
+            ("", "anastrozole", ["unknown", "low", "low", "unknown"]),
+            ("2026-03-31", "anastrozole", ["unknown", "unknown", "low", "unknown"]),
+            ("", "clomiphene", ["unknown"; 4]),
+        ] {
+            let mut intervals = Intervals::default();
+            intervals.set_mine("estradiol".into(), target(from, on));
+            let analyte = analytes.get("estradiol").unwrap();
+            let judged = record.results("estradiol").map(|(report, result)| {
+                intervals.judge(analyte, result, &JudgedDay::new(&record, report.date)).interpretation.id()
+            });
+            assert_eq!(judged.collect::<Vec<_>>(), wanted, "from {from:?} on {on:?}");
+        }
+    }
+
+    #[test]
+    fn it_holds_on_stretches_of_an_axis() {
+        let record = log();
+        let days = (day("2026-01-01"), day("2026-03-01"));
+        for (from, on, wanted) in [
+            ("", "", vec![("2026-01-01", "2026-03-01")]),
+            ("2026-02-10", "", vec![("2026-02-10", "2026-03-01")]),
+            ("2026-03-02", "", vec![]),
+            ("", "anastrozole", vec![("2026-02-01", "2026-03-01")]),
+            ("2026-02-10", "anastrozole", vec![("2026-02-10", "2026-03-01")]),
+            ("", "clomiphene", vec![]),
+        ] {
+            let wanted: Vec<_> = wanted.into_iter().map(|(from, to)| (day(from), day(to))).collect();
+            assert_eq!(
+                target(from, on).stretches(record.regimens(), days),
+                wanted,
+                "from {from:?} on {on:?}"
+            );
+        }
     }
 }

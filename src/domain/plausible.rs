@@ -1,7 +1,10 @@
 //! Whether a value can be true: the one verdict of every door a value comes in by.
 
 use crate::domain::analyte::{Analyte, Unit, ValueLimits};
+use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::record::Record;
+use crate::domain::report::is_same_laboratory;
 
 /// What is to be thought of a value. What a door does about it is the door's: a likely slip is asked about or
 /// refused, an unusual value is stored and named, an impossible one never stored.
@@ -16,7 +19,45 @@ pub enum Plausibility<'a> {
     Impossible(Option<&'a Unit>),
 }
 
+/// What may speak for the unit a value was given in, so that nobody is asked whether another one was meant.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct UnitWitness<'a> {
+    /// The interval printed beside the value, in its unit.
+    pub range: Option<&'a Interval>,
+    /// What is stored so far.
+    pub record: Option<&'a Record>,
+    /// The laboratory that gives the value.
+    pub laboratory: Option<&'a str>,
+}
+
+impl UnitWitness<'_> {
+    /// Whether the printed interval is of the size of the value, or a value that read like the same slip was kept
+    /// from this laboratory before.
+    fn settles(&self, analyte: &Analyte, quantity: &Quantity, slip: &Unit) -> bool {
+        if self.range.is_some_and(|range| range.is_of_size(quantity.value.value())) {
+            return true;
+        }
+        let (Some(record), Some(laboratory)) = (self.record, self.laboratory) else { return false };
+        let is_own =
+            |name: &Option<String>| name.as_deref().is_some_and(|name| is_same_laboratory(name, laboratory));
+        let is_alike = |stored: &Quantity| {
+            stored.unit == quantity.unit && analyte.slip(stored).is_some_and(|unit| unit.code == slip.code)
+        };
+        record
+            .results(&analyte.id)
+            .any(|(report, result)| is_own(&report.laboratory) && result.quantity().is_some_and(is_alike))
+    }
+}
+
 impl Analyte {
+    /// The verdict on a value beside which something may speak for its unit: a slip that is settled is none.
+    pub fn plausibility_beside(&self, quantity: &Quantity, witness: UnitWitness<'_>) -> Plausibility<'_> {
+        match self.plausibility(quantity) {
+            Plausibility::UnitSlip(unit) if witness.settles(self, quantity, unit) => Plausibility::Fine,
+            verdict => verdict,
+        }
+    }
+
     /// The verdict on a value.
     ///
     /// A bound says less than a number. Below a detection limit is an ordinary result whatever the limit, so `<` and
@@ -93,6 +134,36 @@ mod tests {
                 Plausibility::Impossible(Some(unit)) => format!("impossible, reads like {}", unit.code),
             };
             assert_eq!(said, verdict, "{analyte} {text} {unit}");
+        }
+    }
+
+    #[test]
+    fn a_printed_interval_or_a_value_kept_before_speaks_for_the_unit() {
+        use crate::domain::change::Entry;
+        use crate::domain::report::{Kind, Observation, Report, Value};
+
+        let quantity = |number: &str| Quantity {
+            comparator: Comparator::Equal,
+            value: Decimal::parse(number).unwrap(),
+            unit: "pg/mL".into(),
+        };
+        let free = Catalog::embedded().analyte("testosterone-free").unwrap();
+        let mut report = Report::new(Kind::Blood, "2026-01-14".parse().unwrap());
+        report.laboratory = Some("Nord".to_owned());
+        report.results = vec![Observation::new(free.id.clone(), Value::Number(quantity("14.6")))];
+        let record = Record::whole([Entry::Report(report)]);
+        let direct = Interval { low: Decimal::parse("6.8").ok(), high: Decimal::parse("21.5").ok() };
+        let other = Interval { low: Decimal::parse("680").ok(), high: Decimal::parse("2150").ok() };
+        for (range, laboratory, is_settled) in [
+            (None, None, false),
+            (Some(&direct), None, true),
+            (Some(&other), None, false),
+            (None, Some("nord"), true),
+            (None, Some("South"), false),
+        ] {
+            let witness = UnitWitness { range, record: Some(&record), laboratory };
+            let verdict = free.plausibility_beside(&quantity("15.1"), witness);
+            assert_eq!(verdict == Plausibility::Fine, is_settled, "{range:?} {laboratory:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::decimal::{Decimal, DecimalError};
+use crate::domain::decimal::Decimal;
 
 /// How the true value relates to the number printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,39 +106,6 @@ const READABLE: [(&str, &str); 7] = [
     ("kg/m2", "kg/m²"),
 ];
 
-/// What stands in a value field: comparator, digits, and the unit if one was typed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TypedValue {
-    /// Exact, or a bound.
-    pub comparator: Comparator,
-    pub value: Decimal,
-    /// The unit as typed, not yet looked up.
-    pub unit: Option<String>,
-}
-
-/// Reads `28`, `28 pg/mL`, `<5`, `>= 60`, `≤5pg/mL`, `1,5`.
-pub fn parse_typed(text: &str) -> Result<TypedValue, DecimalError> {
-    let text = text.trim();
-    let (comparator, rest) = split_comparator(text);
-    let end = rest
-        .char_indices()
-        .find(|&(i, c)| {
-            !(c.is_ascii_digit() || c == '.' || c == ',' || (i == 0 && matches!(c, '-' | '+' | '−')))
-        })
-        .map_or(rest.len(), |(i, _)| i);
-    let (number, unit) = rest.split_at(end);
-    let unit = unit.trim();
-    if number.is_empty() && !unit.is_empty() {
-        return Err(DecimalError::NotANumber(text.to_owned()));
-    }
-    // `1.2.3` and `1 200` are one mistake, not a number and a unit of digits.
-    if unit.starts_with(|c: char| c.is_ascii_digit() && !unit.contains('*') && !unit.contains('^')) {
-        return Err(DecimalError::NotANumber(text.to_owned()));
-    }
-    let unit = (!unit.is_empty()).then(|| unit.to_owned());
-    Ok(TypedValue { comparator, value: Decimal::parse(number)?, unit })
-}
-
 /// The comparator a text begins with, `=` when there is none, and what follows it.
 pub fn split_comparator(text: &str) -> (Comparator, &str) {
     const SIGNS: [(&str, Comparator); 9] = [
@@ -156,40 +123,4 @@ pub fn split_comparator(text: &str) -> (Comparator, &str) {
         .into_iter()
         .find_map(|(sign, comparator)| text.strip_prefix(sign).map(|rest| (comparator, rest.trim_start())))
         .unwrap_or((Comparator::Equal, text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_typed_value_is_split_into_comparator_digits_and_unit() {
-        for (typed, sign, digits, unit) in [
-            ("28", "=", "28", None),
-            ("28 pg/mL", "=", "28", Some("pg/mL")),
-            ("<5pg/mL", "<", "5", Some("pg/mL")),
-            ("< 5.0", "<", "5.0", None),
-            (">= 60", ">=", "60", None),
-            ("≤5 %", "<=", "5", Some("%")),
-            ("1,5", "=", "1.5", None),
-            ("-2.1", "=", "-2.1", None),
-            ("16 x10^6/ml", "=", "16", Some("x10^6/ml")),
-            ("16 10*6/mL", "=", "16", Some("10*6/mL")),
-        ] {
-            let read = parse_typed(typed).unwrap_or_else(|e| panic!("{typed}: {e}"));
-            assert_eq!(
-                (read.comparator.sign(), read.value.as_str(), read.unit.as_deref()),
-                (sign, digits, unit),
-                "{typed}"
-            );
-        }
-    }
-
-    #[test]
-    fn comparator_nonsense_is_refused() {
-        for typed in ["<", "<>5", "<<5", "5<", "pg/mL", "", "1 200", "1.2.3", "- 5"] {
-            let read = parse_typed(typed);
-            assert!(read.as_ref().map_or(true, |r| r.unit.is_some()), "{typed}: {read:?}");
-        }
-    }
 }

@@ -16,6 +16,7 @@ use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::Interval;
 use crate::domain::method::{Method, letters_and_digits};
 use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::source_file::SourceFile;
 use crate::domain::specimen::Specimen;
 
 /// What kind of paper a report is.
@@ -87,6 +88,8 @@ pub struct Report {
     /// The kind, with what only that kind has.
     pub context: ReportContext,
     pub note: Option<String>,
+    /// The file it was taken from, where that was said.
+    pub source: Option<SourceFile>,
     /// In the order they stand on the paper.
     pub results: Vec<Observation>,
 }
@@ -179,6 +182,7 @@ impl Report {
             laboratory: None,
             context: ReportContext::new(kind),
             note: None,
+            source: None,
             results: Vec::new(),
         }
     }
@@ -229,6 +233,8 @@ struct FlatReport {
     context: FlatContext,
     #[serde(default)]
     note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<SourceFile>,
     #[serde(default)]
     results: Vec<Observation>,
 }
@@ -262,6 +268,7 @@ impl From<Report> for FlatReport {
             laboratory: report.laboratory,
             context: FlatContext::of(&report.context),
             note: report.note,
+            source: report.source,
             results: report.results,
         }
     }
@@ -279,6 +286,7 @@ impl TryFrom<FlatReport> for Report {
             laboratory: flat.laboratory,
             context: flat.context.on(kind)?,
             note: flat.note,
+            source: flat.source,
             results: flat.results,
         })
     }

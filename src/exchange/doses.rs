@@ -6,7 +6,9 @@ use serde::Serialize;
 use crate::domain::day;
 use crate::domain::dose_log::{DoseEntry, DoseLog, ExpectedDose, LANE_DAYS, before_draw};
 use crate::domain::id::DrugId;
+use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
+use crate::domain::report::{Kind, Report};
 use crate::domain::supply::{SupplyState, supply_on};
 
 /// What `doses --json` prints.
@@ -184,19 +186,32 @@ pub fn supply_words((drug, state): &(DrugId, SupplyState), today: NaiveDate) -> 
     Some(format!("{drug} {lasts} {}{unsure}", day::long(until)))
 }
 
-/// What the dose log says of the weeks before a draw, a line for each drug that was logged in them: `anastrozole: 6 of 8
-/// logged in the 28 days before`.
-pub fn logged_before(regimens: &[Regimen], entries: &[DoseEntry], draw: NaiveDate) -> Vec<String> {
-    let log = before_draw(regimens, entries, draw);
+/// What the dose log says of the weeks before a report: a tally for each drug that was logged in them.
+pub fn tallies_before(regimens: &[Regimen], entries: &[DoseEntry], day: NaiveDate) -> Vec<DrugTally> {
+    let log = before_draw(regimens, entries, day);
     let filled = log.expected.iter().filter_map(|dose| dose.entry);
     let mut drugs: Vec<&DrugId> = filled.chain(log.extra.iter().copied()).map(|entry| &entry.drug).collect();
     drugs.sort();
     drugs.dedup();
-    let tallies = drugs.into_iter().map(|drug| DrugTally::new(&log, drug));
+    drugs.into_iter().map(|drug| DrugTally::new(&log, drug)).collect()
+}
+
+/// The same in words, a line a drug: `doses of anastrozole: 6 of 8 logged in the 28 days before this draw`.
+pub fn words_before(record: &Record, report: &Report) -> Vec<String> {
+    let this = match report.kind() {
+        Kind::Blood => "this draw",
+        Kind::Semen => "this sample",
+        Kind::Dxa => "this scan",
+        Kind::Body => "these measures",
+    };
+    let tallies = tallies_before(record.regimens(), record.doses_taken(), report.date).into_iter();
+    let logged = |tally: &DrugTally| match tally.scheduled {
+        0 => format!("{} logged", tally.extra),
+        _ => tally.words(),
+    };
     tallies
-        .map(|tally| match tally.scheduled {
-            0 => format!("{}: {} logged in the {LANE_DAYS} days before", tally.drug, tally.extra),
-            _ => format!("{}: {} in the {LANE_DAYS} days before", tally.drug, tally.words()),
+        .map(|tally| {
+            format!("doses of {}: {} in the {LANE_DAYS} days before {this}", tally.drug, logged(&tally))
         })
         .collect()
 }

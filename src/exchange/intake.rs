@@ -7,7 +7,7 @@ use crate::domain::day;
 use crate::domain::interval::Interval;
 use crate::domain::plausible::Plausibility;
 use crate::domain::quantity::Quantity;
-use crate::domain::report::{Observation, Report, Value};
+use crate::domain::report::{Kind, Observation, Report, Value};
 use crate::exchange::{Code, ReaderKnowledge};
 
 /// A remark before its place is known.
@@ -34,9 +34,22 @@ pub(super) fn result(
     let analyte = analyte(known, &result.analyte)?;
     result.analyte = analyte.id.clone();
     let analyte = known.catalog.analytes().measured(head, &result).unwrap_or(analyte);
-    let mut odd = Vec::new();
     if let Value::Number(quantity) = &mut result.value {
         quantity.unit = unit(known, analyte, &quantity.unit)?;
+    }
+    let odd = weigh_result(analyte, kind, &result)?;
+    Ok((result, odd))
+}
+
+/// What is odd about a result whose name and unit are those of the catalogue, or why it is refused. The analyte is
+/// as it is measured in the specimen of the report.
+pub(super) fn weigh_result(
+    analyte: &Analyte,
+    kind: Kind,
+    result: &Observation,
+) -> Result<Vec<IntakeRemark>, IntakeRemark> {
+    let mut odd = Vec::new();
+    if let Value::Number(quantity) = &result.value {
         odd.extend(weigh(analyte, quantity)?);
     }
     if analyte.kind != kind {
@@ -49,7 +62,7 @@ pub(super) fn result(
         ));
     }
     odd.extend(result.reference.as_ref().and_then(reversed));
-    Ok((result, odd))
+    Ok(odd)
 }
 
 /// The analyte a file means.
@@ -58,10 +71,9 @@ pub(super) fn analyte<'k>(known: &ReaderKnowledge<'k>, text: &str) -> Result<&'k
     if name.is_empty() {
         return Err(IntakeRemark::new(Code::UnknownAnalyte, "the analyte is missing, for example estradiol"));
     }
-    let analyte = known
-        .catalog
-        .find_analyte(name)
-        .ok_or_else(|| IntakeRemark::new(Code::UnknownAnalyte, no_analyte(known, name)))?;
+    let analyte = known.catalog.find_analyte(name).ok_or_else(|| {
+        IntakeRemark::new(Code::UnknownAnalyte, format!("“{name}” is no analyte known here"))
+    })?;
     if analyte.calculated_only {
         return Err(IntakeRemark::new(
             Code::ComputedAnalyte,
@@ -71,7 +83,8 @@ pub(super) fn analyte<'k>(known: &ReaderKnowledge<'k>, text: &str) -> Result<&'k
     Ok(analyte)
 }
 
-fn no_analyte(known: &ReaderKnowledge<'_>, name: &str) -> String {
+/// Says that nothing has a name, with what was probably meant: looking for that takes longer than all other reading.
+pub(super) fn no_analyte(known: &ReaderKnowledge<'_>, name: &str) -> String {
     match known.catalog.suggest_analytes(name).first() {
         Some(near) => format!("“{name}” is no analyte known here; did you mean {}?", near.id),
         None => {
@@ -160,10 +173,9 @@ mod tests {
     use crate::catalog::Catalog;
     use crate::domain::decimal::Decimal;
     use crate::domain::quantity::Comparator;
-    use crate::domain::report::Kind;
 
     fn known() -> ReaderKnowledge<'static> {
-        ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap() }
+        ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap(), record: None }
     }
 
     fn taken(analyte: &str, sign: &str, value: &str, unit: &str) -> Result<(String, Vec<Code>), Code> {

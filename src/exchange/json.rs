@@ -19,6 +19,7 @@ use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Kind, Observation, Report};
 use crate::exchange::intake::{self, IntakeRemark};
+use crate::exchange::unknown::{UnknownNames, UnknownPlace};
 use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
 
 /// The shape written here; a change of shape is another version.
@@ -74,7 +75,7 @@ pub fn read(text: &str, known: &ReaderKnowledge<'_>) -> Parsed {
         Ok(file) => file,
         Err(sentence) => return Parsed::unreadable(&sentence),
     };
-    let mut reader = JsonReader { known, parsed: Parsed::default() };
+    let mut reader = JsonReader { known, parsed: Parsed::default(), unknown: UnknownNames::default() };
     if let Some(profile) = file.remove("profile") {
         reader.profile(profile);
     }
@@ -87,6 +88,7 @@ pub fn read(text: &str, known: &ReaderKnowledge<'_>) -> Parsed {
         let sentence = format!("“{key}” is no part of an androlog file and was left out");
         reader.parsed.remark("the file", Code::UnknownKey, &sentence);
     }
+    reader.unknown.tell(known, &mut reader.parsed);
     reader.parsed
 }
 
@@ -123,7 +125,7 @@ const LISTS: [&str; 7] =
     ["reports", "regimens", "symptoms", "events", "doses_taken", "questions", "reminder_actions"];
 
 const PROFILE_KEYS: &[&str] = &["birth_date", "goal", "bone_risk", "height_cm", "trying_since"];
-const REPORT_KEYS: &[&str] = &["id", "kind", "date", "time", "laboratory", "note"];
+const REPORT_KEYS: &[&str] = &["id", "kind", "date", "time", "laboratory", "note", "source"];
 const RESULT_KEYS: &[&str] = &[
     "analyte",
     "comparator",
@@ -170,6 +172,7 @@ type SignLookup = for<'c> fn(&'c Catalog, &str) -> Option<&'c Sign>;
 struct JsonReader<'r, 'k> {
     known: &'r ReaderKnowledge<'k>,
     parsed: Parsed,
+    unknown: UnknownNames,
 }
 
 impl JsonReader<'_, '_> {
@@ -243,7 +246,11 @@ impl JsonReader<'_, '_> {
             let place = format!("{place}, result {}", index + 1);
             match self.result(&place, &report, result) {
                 Ok(result) => report.results.push(result),
-                Err(remark) => {
+                Err((Some(name), _)) => {
+                    self.parsed.rejected_results += 1;
+                    self.unknown.add(UnknownPlace::Written(place), &name);
+                }
+                Err((None, remark)) => {
                     self.parsed.rejected_results += 1;
                     self.parsed.remark(&place, remark.code, &remark.message);
                 }
@@ -256,12 +263,24 @@ impl JsonReader<'_, '_> {
         self.parsed.found(place, Entry::Report(report));
     }
 
-    fn result(&mut self, place: &str, head: &Report, result: Value) -> Result<Observation, IntakeRemark> {
+    /// A result, or why it is none: with its name, where nothing here has it.
+    fn result(
+        &mut self,
+        place: &str,
+        head: &Report,
+        result: Value,
+    ) -> Result<Observation, (Option<String>, IntakeRemark)> {
+        let other = |remark| (None, remark);
         let Value::Object(mut result) = result else {
-            return Err(IntakeRemark::new(Code::Unreadable, "a result must be an object, {…}"));
+            return Err(other(IntakeRemark::new(Code::Unreadable, "a result must be an object, {…}")));
         };
-        self.prepare(place, &mut result, |key, _| key_of(RESULT_KEYS, key))?;
-        let (result, odd) = intake::result(self.known, head, understand(result)?)?;
+        self.prepare(place, &mut result, |key, _| key_of(RESULT_KEYS, key)).map_err(other)?;
+        let result: Observation = understand(result).map_err(other)?;
+        let name = result.analyte.trim().to_owned();
+        let (result, odd) = intake::result(self.known, head, result).map_err(|remark| {
+            let is_unknown = remark.code == Code::UnknownAnalyte && !name.is_empty();
+            (is_unknown.then_some(name), remark)
+        })?;
         self.remark_all(place, odd);
         Ok(result)
     }
@@ -272,8 +291,7 @@ impl JsonReader<'_, '_> {
         };
         if let Err(remark) = intake::day(regimen.start, self.known.today) {
             return self.reject(place, &remark);
-        }
-        // The dose in force on a day is the last that began by then.
+        } // The dose in force on a day is the last that began by then.
         regimen.doses.sort_by_key(|dose| dose.from);
         self.name_drug(place, &mut regimen.drug);
         self.parsed.found(place, Entry::Regimen(regimen));

@@ -6,8 +6,9 @@ use serde::Serialize;
 use crate::domain::decimal::Decimal;
 use crate::domain::interval::{Applied, Interpretation, Origin};
 use crate::domain::quantity::Comparator;
-use crate::domain::report::{Kind, Value};
+use crate::domain::report::{Kind, Report, Value};
 use crate::domain::specimen::Specimen;
+use crate::exchange::doses::DrugTally;
 use crate::exchange::rows::{ResultLine, RowOrigin};
 
 /// The rows as the JSON `list --json` prints. A value in words has `text`, and no comparator, value or unit; a
@@ -18,6 +19,25 @@ use crate::exchange::rows::{ResultLine, RowOrigin};
 pub fn json(rows: &[ResultLine<'_>]) -> String {
     let lines: Vec<ListedResult<'_>> = rows.iter().map(ListedResult::of).collect();
     serde_json::to_string(&lines).expect("texts, days and finite numbers are always valid JSON")
+}
+
+/// What `show --json` prints: the report as `export` writes it, its results as `list` does, computed ones behind them,
+/// and what the dose log says of the weeks before it.
+///
+/// # Panics
+/// Never: texts, days and finite numbers are always valid JSON.
+pub fn report_json(report: &Report, rows: &[ResultLine<'_>], doses_before: &[DrugTally]) -> String {
+    #[derive(Serialize)]
+    struct ShownReport<'a> {
+        format: &'static str,
+        version: u32,
+        report: &'a Report,
+        results: Vec<ListedResult<'a>>,
+        doses_before: &'a [DrugTally],
+    }
+    let results = rows.iter().map(ListedResult::of).collect();
+    let shown = ShownReport { format: "androlog/report", version: 1, report, results, doses_before };
+    serde_json::to_string(&shown).expect("texts, days and finite numbers are always valid JSON")
 }
 
 /// One result; every key of the contract, in its order.

@@ -5,6 +5,7 @@
 
 mod apple;
 mod ccda;
+pub mod columns;
 pub mod csv;
 pub mod cycle;
 pub mod doses;
@@ -15,6 +16,7 @@ mod foreign;
 pub mod ical;
 pub mod import;
 pub mod json;
+pub mod levels;
 pub mod listing;
 pub mod order;
 pub mod paste;
@@ -25,13 +27,16 @@ pub mod profile;
 pub mod regimen_doubts;
 pub mod report_words;
 pub mod response;
+pub mod review;
 pub mod rows;
 pub mod rule_limit;
 pub mod scrub;
 pub mod since;
 pub mod summary;
 mod table;
+pub mod trying;
 pub mod typed;
+mod unknown;
 pub mod wide;
 mod xml;
 
@@ -42,6 +47,7 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::domain::change::Entry;
+use crate::domain::record::Record;
 
 pub use plan::{ImportPlan, PlanTally, PlanVerdict, PlannedReport, PlannedResult, plan};
 
@@ -51,6 +57,8 @@ pub struct ReaderKnowledge<'a> {
     pub catalog: &'a Catalog,
     /// Later days are in the future.
     pub today: NaiveDate,
+    /// What is stored, where there is something: it knows the units a laboratory was confirmed to use.
+    pub record: Option<&'a Record>,
 }
 
 /// What a file holds, as far as it was understood.
@@ -87,6 +95,8 @@ pub struct LeftLine {
     pub state: LeftState,
     /// What stands there, safe to print. Shared, because a name may stand on many lines.
     pub text: std::sync::Arc<str>,
+    /// Why it is unsure; empty for a name that is not known.
+    pub why: String,
 }
 
 /// Why a line gave no result.

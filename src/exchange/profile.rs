@@ -8,7 +8,7 @@ use crate::domain::analyte::{Analyte, UnitView};
 use crate::domain::candidate::{Check, Counter, MarkerFinding, profile_check};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
-use crate::domain::interval::{Interpretation, Intervals};
+use crate::domain::interval::{Interpretation, Intervals, JudgedDay};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
 use crate::domain::series::{self, ReadingSource};
@@ -103,7 +103,7 @@ fn lh_words(
     let reading = check.reading.as_ref()?;
     let analyte = catalog.analyte("lh")?;
     let lh = series::on_day(record, catalog.analytes(), &analyte.id, reading.day)?;
-    let judgement = intervals.judge_reading(analyte, &lh, record.profile().age_on(reading.day));
+    let judgement = intervals.judge_reading(analyte, &lh, &JudgedDay::new(record, reading.day));
     let applied = judgement.applied?;
     let (side, limit) = match judgement.interpretation {
         Interpretation::Low => ("below", applied.interval.low.clone()?),
@@ -210,12 +210,14 @@ fn basis(check: &Check<'_>, analyte: &Analyte, catalog: &Catalog, view: UnitView
 /// Never: texts, days and decimals are always valid JSON.
 pub fn json(rows: &[ProfileRow<'_>], remarks: &[String], today: NaiveDate) -> String {
     let markers = rows.iter().map(MarkerOut::of).collect();
-    serde_json::to_string(&ProfileOut { today, markers, remarks })
-        .expect("texts, days and decimals are valid JSON")
+    let out = ProfileOut { format: "androlog/profile-check", version: 1, today, markers, remarks };
+    serde_json::to_string(&out).expect("texts, days and decimals are valid JSON")
 }
 
 #[derive(Serialize)]
 struct ProfileOut<'a> {
+    format: &'static str,
+    version: u32,
     today: NaiveDate,
     markers: Vec<MarkerOut<'a>>,
     remarks: &'a [String],

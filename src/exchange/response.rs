@@ -198,12 +198,14 @@ fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<Resp
 /// Never: texts, days and finite numbers are always valid JSON.
 pub fn json(responses: &[Response<'_>], today: NaiveDate) -> String {
     let courses = responses.iter().map(CourseOut::of).collect();
-    serde_json::to_string(&ResponseOut { today, courses })
-        .expect("texts, days and finite numbers are valid JSON")
+    let out = ResponseOut { format: "androlog/response", version: 1, today, courses };
+    serde_json::to_string(&out).expect("texts, days and finite numbers are valid JSON")
 }
 
 #[derive(Serialize)]
 struct ResponseOut<'a> {
+    format: &'static str,
+    version: u32,
     today: NaiveDate,
     courses: Vec<CourseOut<'a>>,
 }

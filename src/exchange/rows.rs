@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveTime};
 use crate::domain::analyte::{Analyte, Analytes, UnitView};
 use crate::domain::derived::{self, Derived};
 use crate::domain::id::AnalyteId;
-use crate::domain::interval::{Interval, Intervals, Judgement, Origin};
+use crate::domain::interval::{Interval, Intervals, JudgedDay, Judgement, Origin};
 use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value};
@@ -172,18 +172,18 @@ impl<'r> Days<'r, '_> {
         if !self.selection.takes(report) {
             return;
         }
-        let age = self.record.profile().age_on(report.date);
+        let on = JudgedDay::new(self.record, report.date);
         for result in &report.results {
             if self.selection.analyte.as_ref().is_none_or(|wanted| *wanted == report.series(result)) {
-                self.rows.push(reported(report, result, self.lens, age));
+                self.rows.push(reported(report, result, self.lens, &on));
             }
         }
     }
 
     fn computed_on(&mut self, day: NaiveDate) {
-        let age = self.record.profile().age_on(day);
+        let on = JudgedDay::new(self.record, day);
         for derived in self.computed.remove(&day).unwrap_or_default() {
-            self.rows.extend(of_formula(&derived, self.lens, age));
+            self.rows.extend(of_formula(&derived, self.lens, &on));
         }
     }
 }
@@ -211,7 +211,7 @@ fn reported<'r>(
     report: &'r Report,
     result: &'r Observation,
     lens: RowLens<'_>,
-    age: Option<u8>,
+    on: &JudgedDay<'_>,
 ) -> ResultLine<'r> {
     let analyte = lens.analytes.measured(report, result);
     let mut row = ResultLine {
@@ -226,13 +226,13 @@ fn reported<'r>(
     };
     if let (Some(analyte), Some(quantity)) = (analyte, result.quantity()) {
         row.canonical = analyte.canonical_value(quantity).map(|v| canonical(analyte, v));
-        row.judgement = lens.intervals.judge(analyte, result, age);
-        show(&mut row, analyte, quantity, lens, age);
+        row.judgement = lens.intervals.judge(analyte, result, on);
+        show(&mut row, analyte, quantity, lens, on);
     }
     row
 }
 
-fn of_formula<'r>(derived: &Derived, lens: RowLens<'_>, age: Option<u8>) -> Option<ResultLine<'r>> {
+fn of_formula<'r>(derived: &Derived, lens: RowLens<'_>, on: &JudgedDay<'_>) -> Option<ResultLine<'r>> {
     let analyte = lens.analytes.get(&derived.analyte)?;
     let (_, value) = derived.extent.as_comparison(analyte.floor());
     let result = derived.observation(analyte);
@@ -244,9 +244,9 @@ fn of_formula<'r>(derived: &Derived, lens: RowLens<'_>, age: Option<u8>) -> Opti
         name: analyte.name.clone(),
         value: result.value.clone(),
         canonical: Some(canonical(analyte, value)),
-        judgement: lens.intervals.judge(analyte, &result, age),
+        judgement: lens.intervals.judge(analyte, &result, on),
     };
-    show(&mut row, analyte, result.quantity()?, lens, age);
+    show(&mut row, analyte, result.quantity()?, lens, on);
     Some(row)
 }
 
@@ -257,7 +257,7 @@ fn show(
     analyte: &Analyte,
     quantity: &Quantity,
     lens: RowLens<'_>,
-    age: Option<u8>,
+    on: &JudgedDay<'_>,
 ) {
     let Some(from) = analyte.unit(&quantity.unit) else {
         return;
@@ -266,7 +266,7 @@ fn show(
     row.value = Value::Number(analyte.shown(quantity, lens.view));
     let method = row.result().and_then(|result| result.method.as_ref());
     if let Some(applied) = &mut row.judgement.applied {
-        let own = || lens.intervals.without_lab(analyte, method, to, age);
+        let own = || lens.intervals.without_lab(analyte, method, to, on);
         applied.interval = match applied.origin {
             Origin::Lab => applied.interval.convert(from, to),
             Origin::Mine | Origin::Published => own().map_or_else(Interval::default, |own| own.interval),

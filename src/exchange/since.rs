@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use serde::Serialize;
 
 use crate::catalog::Catalog;
@@ -34,6 +34,12 @@ impl Anchor {
     /// The last visit before a day, where one is logged.
     pub fn last_visit(record: &Record, today: NaiveDate) -> Option<Self> {
         last_visit(record, today).map(Self::Visit)
+    }
+
+    /// The last visit, else a year ago: what a page for the clinician tells of where nothing else is asked for.
+    pub fn usual(record: &Record, today: NaiveDate) -> Self {
+        let year_ago = || today.checked_sub_months(Months::new(12)).unwrap_or(today);
+        Self::last_visit(record, today).unwrap_or_else(|| Self::Day(year_ago()))
     }
 
     /// Its day; what is told of came later.

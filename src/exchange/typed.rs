@@ -11,10 +11,11 @@ use crate::domain::decimal::{Decimal, DecimalError};
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
-use crate::domain::plausible::Plausibility;
-use crate::domain::quantity::{Comparator, Quantity, parse_typed, shown_unit, split_comparator};
+use crate::domain::plausible::{Plausibility, UnitWitness};
+use crate::domain::quantity::{Comparator, Quantity, shown_unit, split_comparator};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value, is_same_laboratory};
+use crate::domain::typed_value::parse_typed;
 
 /// What a typed value is read against.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +41,8 @@ pub struct TypedResult {
     pub value: Value,
     /// Where its unit comes from.
     pub unit_from: UnitFrom,
+    /// The laboratory's flag beside the number.
+    pub flag: Option<&'static str>,
     /// What should be asked about before it is stored.
     pub doubts: Vec<ValueDoubt>,
 }
@@ -55,7 +58,7 @@ pub enum UnitFrom {
 }
 
 /// Something about a value that is more often a mistake than true.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror :: Error)]
 pub enum ValueDoubt {
     /// The number looks like another unit's.
     #[error("{name} {shown} looks like {looks_like}")]
@@ -92,7 +95,7 @@ impl ValueDoubt {
 }
 
 /// Why a typed value cannot be read.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror :: Error)]
 pub enum TypedError {
     /// The number is none.
     #[error("{name}: {error}")]
@@ -128,8 +131,14 @@ const NOT_DETECTED: [&str; 4] = ["nd", "n.d.", "not detected", "none detected"];
 pub const SEMEN_WORDS: [&str; 2] = ["too few to assess", "seen in pellet"];
 
 impl TypedReader<'_> {
-    /// Reads `28`, `28 pg/mL`, `<5`, `1,5`; on a semen analysis also `too few to assess` and `seen in pellet`.
-    pub fn read(&self, analyte: &Analyte, text: &str) -> Result<TypedResult, TypedError> {
+    /// Reads `28`, `28 pg/mL`, `<5`, `1,5`; on a semen analysis also `too few to assess` and `seen in pellet`. The
+    /// laboratory's interval, where one is known, speaks for the unit.
+    pub fn read(
+        &self,
+        analyte: &Analyte,
+        text: &str,
+        range: Option<&Interval>,
+    ) -> Result<TypedResult, TypedError> {
         let name = || analyte.name.clone();
         if analyte.calculated_only {
             return Err(TypedError::Computed { name: name() });
@@ -139,6 +148,7 @@ impl TypedReader<'_> {
             return Ok(TypedResult {
                 value: Value::Words(words),
                 unit_from: UnitFrom::Typed,
+                flag: None,
                 doubts: Vec::new(),
             });
         }
@@ -155,8 +165,9 @@ impl TypedReader<'_> {
         };
         let quantity = Quantity { comparator: typed.comparator, value: typed.value, unit: unit.into() };
         refuse_impossible(analyte, &quantity)?;
-        let doubts = doubts(analyte, &quantity);
-        Ok(TypedResult { value: Value::Number(quantity), unit_from, doubts })
+        let witness = UnitWitness { range, record: Some(self.record), laboratory: self.laboratory };
+        let doubts = doubts(analyte, &quantity, witness);
+        Ok(TypedResult { value: Value::Number(quantity), unit_from, flag: typed.flag, doubts })
     }
 
     /// The unit of a value typed without one: the laboratory's last one, else the user's own, else the system's.
@@ -214,7 +225,7 @@ pub fn doubt_day(date: NaiveDate, today: NaiveDate) -> Option<ValueDoubt> {
 }
 
 /// Why a text is no reference interval.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror :: Error)]
 pub enum RangeError {
     /// Not read in any of the forms.
     #[error("“{0}” is not a range; write for example 264 - 916, <5.0 or >= 60")]
@@ -278,9 +289,9 @@ pub fn refuse_impossible(analyte: &Analyte, quantity: &Quantity) -> Result<(), T
 }
 
 /// What is doubtful about a number that is possible.
-pub fn doubts(analyte: &Analyte, quantity: &Quantity) -> Vec<ValueDoubt> {
+pub fn doubts(analyte: &Analyte, quantity: &Quantity, witness: UnitWitness<'_>) -> Vec<ValueDoubt> {
     let (name, shown) = (analyte.name.clone(), quantity.to_string());
-    match analyte.plausibility(quantity) {
+    match analyte.plausibility_beside(quantity, witness) {
         Plausibility::UnitSlip(unit) => {
             vec![ValueDoubt::UnitSlip { name, shown, looks_like: shown_unit(&unit.code).to_owned() }]
         }
@@ -345,7 +356,7 @@ mod tests {
             system: UnitView::AsEntered,
             own_units: &own_units,
         };
-        reader.read(catalog.analyte(id).unwrap(), text)
+        reader.read(catalog.analyte(id).unwrap(), text, None)
     }
 
     fn shown(read: &TypedResult) -> String {

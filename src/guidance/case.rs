@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::extent::Relation;
-use crate::domain::interval::Applied;
+use crate::domain::interval::{Applied, JudgedDay};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
 use crate::domain::series::{self, Reading};
@@ -57,15 +57,15 @@ impl<'a> RuleCase<'a> {
     /// The interval that judges a reading: the one printed on its report, else the user's own, else a published one.
     pub fn interval_of(&self, id: &str, reading: &Reading<'_>) -> Option<Applied> {
         let analyte = self.knowledge.analytes.get(id)?;
-        let age = self.record.profile().age_on(reading.day);
+        let on = JudgedDay::new(self.record, reading.day);
         let intervals = self.knowledge.intervals;
-        let applied = intervals.judge_reading(analyte, reading, age).applied?;
+        let applied = intervals.judge_reading(analyte, reading, &on).applied?;
         if !applied.interval.is_inverted() {
             return Some(applied);
         }
         // A lower limit above the upper one is a misprint, and counts as not printed.
         let unit = analyte.unit(&reading.quantity(analyte).unit)?;
-        intervals.without_lab(analyte, reading.method(), unit, age)
+        intervals.without_lab(analyte, reading.method(), unit, &on)
     }
 
     /// Every reading of an analyte on a day, not only the last: a scan measures two hips.
@@ -81,8 +81,8 @@ impl<'a> RuleCase<'a> {
     /// Its limits, exactly, in the canonical unit.
     pub fn limits_of(&self, id: &str, reading: &Reading<'_>) -> Option<(Option<f64>, Option<f64>)> {
         let analyte = self.knowledge.analytes.get(id)?;
-        let age = self.record.profile().age_on(reading.day);
-        self.knowledge.intervals.exact_limits(analyte, reading, age)
+        let on = JudgedDay::new(self.record, reading.day);
+        self.knowledge.intervals.exact_limits(analyte, reading, &on)
     }
 
     /// Whether a reading certainly lies within its interval, limits included.

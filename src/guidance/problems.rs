@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::domain::analyte::Analyte;
 use crate::domain::day::long;
 use crate::domain::id::EntryId;
-use crate::domain::interval::{Interpretation, Judgement, Origin};
+use crate::domain::interval::{Interpretation, JudgedDay, Judgement, Origin};
 use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
@@ -153,7 +153,7 @@ fn number(
     let outside = analyte.is_rare(quantity);
     outside.then(|| {
         let (name, day) = (&analyte.name, long(report.date));
-        let judgement = known.intervals.judge(analyte, result, record.profile().age_on(report.date));
+        let judgement = known.intervals.judge(analyte, result, &JudgedDay::new(record, report.date));
         let beyond = beyond_interval(&judgement, quantity);
         let message = match beyond {
             Some(beyond) => format!(

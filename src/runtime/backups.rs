@@ -84,7 +84,7 @@ impl BackupShelf {
         maker.create(&self.folder)?;
         let to = self.folder.join(self.free_name(reason, day));
         if fs::rename(copy, &to).is_err() {
-            // Another disk.
+            // A folder of the settings may be on another disk.
             fs::copy(copy, &to)?;
             fs::File::open(&to)?.sync_all()?;
             fs::remove_file(copy)?;

@@ -53,7 +53,7 @@ fn is_left_over(name: &str, prefix: &str) -> bool {
         .is_some_and(|process| rustix::process::test_kill_process(process) == Err(rustix::io::Errno::SRCH))
 }
 
-/// `androlog.db.v1-backup`, `androlog.db.v1-backup-2`.
+/// Whether a file is such a copy: `androlog.db.v1-backup`, `androlog.db.v1-backup-2`.
 fn is_upgrade_copy(file: &str, log: &str) -> bool {
     let format = file.strip_prefix(log).and_then(|rest| rest.strip_prefix(".v")?.split_once("-backup"));
     format.is_some_and(|(format, number)| {

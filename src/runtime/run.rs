@@ -1,7 +1,9 @@
 //! The event loop: what happened goes to the screen, what the screen wants is done, then a frame is drawn.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -14,14 +16,17 @@ use ratatui::layout::{Position, Rect};
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::dose_log::DoseEntry;
 use crate::exchange::doses::entry_words;
+use crate::exchange::import::ImportRequest;
 use crate::runtime::answer::BackgroundQuery;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
 use crate::runtime::draft_writer::{Drafts, PAUSE};
 use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
+use crate::runtime::imports::{KnownNames, read_import};
 use crate::runtime::input::{self, LoopInput};
 use crate::runtime::session::{Session, Setup};
+use crate::runtime::source_file;
 use crate::runtime::terminal::Mouse;
 use crate::store::{ForeignChange, LockHolder, LogLine, StoreError, Undone};
 use crate::ui::outcome::{ActWay, Export, UndoDoubt};
@@ -51,8 +56,7 @@ pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<(
     let (to, inbox) = channel();
     input::watch_signals(to.clone())?;
     let asks = state.look.chosen_theme == ThemeName::Auto && !surroundings.is_console;
-    let mut desk = RunningScreen::new(state, session, TerminalConsole::take(mouse)?);
-    // The answer comes among the keys, and the first frame does not wait for it.
+    let mut desk = RunningScreen::new(state, session, TerminalConsole::take(mouse)?); // The answer comes among the keys, and the first frame does not wait for it.
     desk.draw()?;
     input::watch_keys(to, if asks { BackgroundQuery::ask()? } else { BackgroundQuery::default() });
     let done = desk.work(&inbox);
@@ -243,8 +247,7 @@ impl<C: Console> RunningScreen<C> {
             self.draw()?;
             match self.wait(inbox) {
                 Ok(first) => {
-                    self.look_elsewhere();
-                    // Everything that is waiting is taken before the next frame: a burst is one frame.
+                    self.look_elsewhere(); // Everything that is waiting is taken before the next frame: a burst is one frame.
                     let waiting: Vec<LoopInput> = std::iter::once(first).chain(inbox.try_iter()).collect();
                     for input in waiting {
                         if self.take(input)? {
@@ -416,14 +419,45 @@ impl<C: Console> RunningScreen<C> {
                 let written = file::write(&path, text.as_bytes(), Existing::Beside)?;
                 EffectResult::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
+            Effect::ReadImport(request) => EffectResult::Answer(self.read_import(request)?),
+            Effect::KeepNames(origin, map) => {
+                KnownNames::beside(self.session.store().path()).keep(&origin, &map)?;
+                EffectResult::Quietly
+            }
             Effect::Complete(typed) => {
                 EffectResult::Answer(Msg::Completed(file::completions(&typed, &self.folder)))
             }
+            Effect::OpenFile(source) => EffectResult::Answer(Msg::Said(source_file::open(&source)?)),
             Effect::Copy(text) => {
                 self.console.copy(&text)?;
                 EffectResult::Answer(Msg::Said("Copied.".to_owned()))
             }
         })
+    }
+
+    /// Reads a file to import beside the screen, which says how far it is.
+    fn read_import(&mut self, request: ImportRequest) -> anyhow::Result<Msg> {
+        let path = file::meant(&request.path, &self.folder);
+        let bytes = std::fs::metadata(&path).map_or(0, |about| about.len());
+        let record = self.session.whole()?;
+        let names = KnownNames::beside(self.session.store().path());
+        let read = AtomicU64::new(0);
+        let setup = &self.session.setup;
+        let (app, console) = (&mut self.app, &mut self.console);
+        let answer = thread::scope(|scope| {
+            let reading = scope.spawn(|| read_import(&request, &path, &names, setup, &record, &read));
+            let mut waited = Duration::ZERO;
+            while !reading.is_finished() {
+                thread::sleep(GLANCE);
+                waited += GLANCE;
+                if waited > QUIET_FOR {
+                    app.update(Msg::Said(progress(read.load(Ordering::Relaxed), bytes))); // A frame that cannot be drawn is told of when the next one is.
+                    let _ = console.screen().draw(|frame| app.view(frame));
+                }
+            }
+            reading.join().unwrap_or_else(|_| Err(anyhow::anyhow!("the file could not be read")))
+        })?;
+        Ok(Msg::Imported(request, Box::new(answer)))
     }
 
     fn save(&mut self, act: Act) -> anyhow::Result<EffectResult> {
@@ -571,6 +605,21 @@ impl<C: Console> RunningScreen<C> {
             self.drafts.drop(&form);
         }
         Ok(())
+    }
+}
+
+/// How often a file that is read is looked at.
+const GLANCE: Duration = Duration::from_millis(20);
+/// Nobody is told of what is done sooner.
+const QUIET_FOR: Duration = Duration::from_millis(300);
+
+/// `Reading: 12 of 96 MB`.
+fn progress(read: u64, bytes: u64) -> String {
+    const MB: u64 = 1 << 20;
+    match (read >= bytes, bytes / MB) {
+        (true, _) => "Comparing with the log …".to_owned(),
+        (false, 0) => format!("Reading: {} of {} kB", read >> 10, bytes >> 10),
+        (false, whole) => format!("Reading: {} of {whole} MB", read / MB),
     }
 }
 

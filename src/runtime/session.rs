@@ -12,7 +12,7 @@ use crate::catalog::{Catalog, UserFile, rules};
 use crate::config::{Config, Paths};
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
-use crate::domain::id::{AnalyteId, EntryId};
+use crate::domain::id::{AnalyteId, DrugId, EntryId};
 use crate::domain::interval::Intervals;
 use crate::domain::question::closed_by;
 use crate::domain::record::Record;
@@ -24,6 +24,7 @@ use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::runtime::leftovers::{remove_pages, tidy_up};
 use crate::store::{ForeignChange, LogLine, Store, StoreError, Undone, WantedResults, Window};
+use crate::ui::picture::{ChartKnowledge, DrawnSelection};
 
 /// What was asked for on the command line.
 #[derive(Clone, Debug, Default)]
@@ -78,7 +79,8 @@ impl Setup {
             Paths::find(options.database.as_deref(), options.config.as_deref()).map_err(|e| anyhow!(e))?;
         let plain = catalog_with(paths.config.parent(), &BTreeMap::new())?;
         let editions: Vec<&str> = plain.editions().iter().map(|edition| edition.id.as_str()).collect();
-        let check = |config: &Config| config.check(plain.analytes(), &editions);
+        let drugs: Vec<&DrugId> = plain.drugs().keys().collect();
+        let check = |config: &Config| config.check(plain.analytes(), &drugs, &editions);
         let (config, wrong_settings) = match text_of(&paths.config)? {
             Some(text) => read(&text, &check).map_err(|e| anyhow!("{}: {e}", paths.config.display()))?,
             // A file named by hand is meant to be there.
@@ -89,8 +91,8 @@ impl Setup {
             if config.unit.is_empty() { plain } else { catalog_with(paths.config.parent(), &config.unit)? };
         let rules = rules_with(paths.config.parent(), catalog)?;
         let mut intervals = catalog.intervals(Some(&config.who_edition));
-        for (id, interval, unit) in config.intervals() {
-            intervals.set_mine(id, interval, unit);
+        for (id, target) in config.intervals() {
+            intervals.set_mine(id, target);
         }
         let today = match &options.today {
             Some(text) => {
@@ -230,6 +232,21 @@ impl Session {
         let Setup { rules, catalog, intervals, today, .. } = &self.setup;
         let needs = look::needs(rules, &catalog.knowledge(intervals), &self.store.regimens()?, *today);
         Ok(self.store.load(Window::Needed { needs: &needs, newest: days, today: *today })?)
+    }
+
+    /// What a picture or a page of a record is made from.
+    pub const fn known<'a>(&'a self, record: &'a Record) -> ChartKnowledge<'a> {
+        let Setup { catalog, intervals, rules, config, .. } = &self.setup;
+        let who_edition = config.who_edition.as_str();
+        ChartKnowledge {
+            record,
+            catalog,
+            intervals,
+            rules: rules.as_slice(),
+            units: config.units,
+            who_edition,
+            keep: DrawnSelection::All,
+        }
     }
 
     /// The reminders of the day.

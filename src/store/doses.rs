@@ -10,7 +10,7 @@ use crate::domain::dose_log::{DoseEntry, DoseState};
 use crate::domain::id::EntryId;
 use crate::domain::supply::Supply;
 use crate::store::rows::{day, digits, execute, known, list, maybe};
-use crate::store::unreadable::{RowReader, RowsOf};
+use crate::store::unreadable::{RowsOf, StoredRowReader};
 
 /// The dose with this id and its place.
 pub(super) fn find(db: &Connection, id: &EntryId) -> Result<Option<(i64, Entry)>> {
@@ -18,7 +18,11 @@ pub(super) fn find(db: &Connection, id: &EntryId) -> Result<Option<(i64, Entry)>
 }
 
 /// Those of a day or later, in order of entry, each with its place.
-pub(super) fn since(db: &Connection, from: NaiveDate, reader: &mut RowReader) -> Result<Vec<(i64, Entry)>> {
+pub(super) fn since(
+    db: &Connection,
+    from: NaiveDate,
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
     // Days compare as text, where years have four digits.
     let from = from.max(NaiveDate::default());
     let sql = format!("{DOSE} WHERE day >= ?1 ORDER BY nr");
@@ -26,7 +30,7 @@ pub(super) fn since(db: &Connection, from: NaiveDate, reader: &mut RowReader) ->
 }
 
 /// Reads every dose that is logged.
-pub(super) fn all(db: &Connection, reader: &mut RowReader) -> Result<Vec<(i64, Entry)>> {
+pub(super) fn all(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {
     reader.entries("dose_taken", db, &format!("{DOSE} ORDER BY nr"), [], dose)
 }
 
@@ -47,7 +51,11 @@ pub(super) fn put(db: &Connection, dose: &DoseEntry, place: Option<i64>) -> Resu
 }
 
 /// The supply of a regimen.
-pub(super) fn supply(db: &Connection, regimen: RowsOf<'_>, reader: &mut RowReader) -> Result<Option<Supply>> {
+pub(super) fn supply(
+    db: &Connection,
+    regimen: RowsOf<'_>,
+    reader: &mut StoredRowReader,
+) -> Result<Option<Supply>> {
     Ok(reader.parts(regimen, db, SUPPLY, [regimen.entry.0], read_supply)?.pop())
 }
 

@@ -64,7 +64,6 @@ pub enum StoreError {
     /// Another process kept writing for longer than anyone should wait.
     #[error("{holder} keeps {} locked; close it or try again, nothing was saved", path.display())]
     Busy {
-        /// The file.
         path: PathBuf,
         /// Who has the lock, where the system tells.
         holder: LockHolder,

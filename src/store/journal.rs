@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::change::{Act, Change, Clash, Entry, EntryKey};
 use crate::store::rows::{execute, find, known, list, put, remove};
-use crate::store::unreadable::RowReader;
+use crate::store::unreadable::StoredRowReader;
 
 /// Who acts: the part of the program, and the run it acts in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -273,7 +273,7 @@ pub(super) fn mention(db: &Connection, words: &str, author: &ActAuthor, at: Date
 }
 
 /// The newest acts, the newest first.
-pub(super) fn log(db: &Connection, limit: usize, reader: &mut RowReader) -> Result<Vec<LogLine>> {
+pub(super) fn log(db: &Connection, limit: usize, reader: &mut StoredRowReader) -> Result<Vec<LogLine>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     reader.entries("journal", db, &format!("{LINE} ORDER BY nr DESC LIMIT ?1"), [limit], line)
 }

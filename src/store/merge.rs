@@ -7,7 +7,7 @@ use rusqlite::{Connection, Result};
 use crate::domain::change::{Change, Entry, EntryKey};
 use crate::store::journal::{History, history};
 use crate::store::rows::{all_but_reports_and_doses, list};
-use crate::store::unreadable::RowReader;
+use crate::store::unreadable::StoredRowReader;
 use crate::store::{doses, reports};
 
 /// What has to be done to a log so that it holds what another does.
@@ -148,7 +148,7 @@ struct HeldEntries {
 }
 
 fn entries(db: &Connection) -> Result<HeldEntries> {
-    let strict = &mut RowReader::strict();
+    let strict = &mut StoredRowReader::strict();
     let reports = reports::load(db, None, strict)?.into_iter().map(|(_, report)| Entry::Report(report));
     let others = all_but_reports_and_doses(db, strict)?.into_iter().chain(doses::all(db, strict)?);
     let others = others.map(|(_, entry)| entry);

@@ -47,7 +47,7 @@ use crate::store::place::{FilePlace, LogTip};
 use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
 pub use crate::store::sound::LogFault;
-use crate::store::unreadable::RowReader;
+use crate::store::unreadable::StoredRowReader;
 pub use crate::store::unreadable::{RowMend, UnreadableRow};
 pub use crate::store::window::{WantedResults, Window};
 
@@ -216,7 +216,7 @@ impl Store {
             // They are found by an index alone.
             self.compare_indexes()?;
         }
-        let mut reader = RowReader::lenient();
+        let mut reader = StoredRowReader::lenient();
         let read = |db: &Connection| {
             let moment = db.unchecked_transaction()?;
             let places = match window.places(db) {
@@ -265,9 +265,9 @@ impl Store {
     /// Reads rows and keeps in mind those that had to be left out.
     fn read_leniently<T>(
         &self,
-        read: impl FnOnce(&Connection, &mut RowReader) -> rusqlite::Result<T>,
+        read: impl FnOnce(&Connection, &mut StoredRowReader) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        let mut reader = RowReader::lenient();
+        let mut reader = StoredRowReader::lenient();
         let outcome = self.ask(|db| read(db, &mut reader))?;
         self.unreadable.borrow_mut().extend(reader.unreadable);
         Ok(outcome)

@@ -9,13 +9,13 @@ use crate::domain::regimen::{Dose, Regimen};
 use crate::domain::schedule::Schedule;
 use crate::store::doses;
 use crate::store::rows::{day, execute, iso, known, maybe};
-use crate::store::unreadable::{RowReader, RowsOf};
+use crate::store::unreadable::{RowsOf, StoredRowReader};
 
 /// The regimen with this id, or all of them in order of entry, each with its place.
 pub(super) fn load(
     db: &Connection,
     id: Option<&EntryId>,
-    reader: &mut RowReader,
+    reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
     let mut regimens = match id {
         Some(id) => {

@@ -14,14 +14,15 @@ use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
+use crate::domain::source_file::{FileDigest, SourceFile};
 use crate::store::rows::{day, digits, execute, known, maybe};
-use crate::store::unreadable::{RowReader, RowsOf};
+use crate::store::unreadable::{RowsOf, StoredRowReader};
 
 /// All reports, or those at these places, in order of entry, each with its place.
 pub(super) fn load(
     db: &Connection,
     places: Option<&[i64]>,
-    reader: &mut RowReader,
+    reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Report)>> {
     let Some(places) = places else {
         let reports = reader.entries("report", db, &format!("{} ORDER BY nr", *REPORT), [], report)?;
@@ -69,7 +70,8 @@ pub(super) fn put(db: &Connection, report: &Report, place: Option<i64>) -> Resul
 }
 
 /// Columns of every report, in the order they are read and written in; the fields of the kinds follow.
-const COLUMNS: [&str; 7] = ["nr", "id", "kind", "day", "time", "laboratory", "note"];
+const COLUMNS: [&str; 9] =
+    ["nr", "id", "kind", "day", "time", "laboratory", "note", "source_path", "source_sha256"];
 
 /// Every column of a report.
 fn columns() -> Vec<&'static str> {
@@ -109,6 +111,8 @@ fn put_paper(db: &Connection, report: &Report, place: Option<i64>) -> Result<i64
         text(report.time.map(|time| time.format("%H:%M").to_string()).as_deref()),
         text(report.laboratory.as_deref()),
         text(report.note.as_deref()),
+        text(report.source.as_ref().map(|source| source.path.as_str())),
+        text(report.source.as_ref().map(|source| source.sha256.as_str())),
     ];
     row.extend(ContextField::all().map(|field| match report.context.get(field) {
         None => Stored::Null,
@@ -125,6 +129,9 @@ fn report(row: &Row<'_>) -> Result<(i64, Report)> {
     report.time = maybe(row, 4, |text| NaiveTime::parse_from_str(text, "%H:%M"))?;
     report.laboratory = row.get(5)?;
     report.note = row.get(6)?;
+    let sha256 = maybe(row, 8, FileDigest::parse)?;
+    report.source =
+        row.get::<_, Option<String>>(7)?.zip(sha256).map(|(path, sha256)| SourceFile { path, sha256 });
     for (field, at) in ContextField::all().zip(COLUMNS.len()..) {
         let value = match field.row().shape {
             FieldShape::Answer => row.get::<_, Option<bool>>(at)?.map(FieldValue::Answer),
@@ -144,7 +151,7 @@ fn with_results(
     mut reports: Vec<(i64, Report)>,
     which: &str,
     params: impl Params,
-    reader: &mut RowReader,
+    reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Report)>> {
     let mut analytes = HashSet::new();
     let mut statement = db.prepare_cached(&format!("{RESULT} {which}"))?;

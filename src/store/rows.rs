@@ -11,7 +11,7 @@ use crate::domain::change::{Entry, EntryKey};
 use crate::domain::decimal::Decimal;
 use crate::domain::journal::{EventEntry, Goal, Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use crate::domain::question::Question;
-use crate::store::unreadable::RowReader;
+use crate::store::unreadable::StoredRowReader;
 use crate::store::{doses, regimens, reports};
 
 /// Puts an entry over the one with its key, else at `place`, else behind all others. Answers where it stands.
@@ -30,7 +30,7 @@ pub(super) fn put(db: &Connection, entry: &Entry, place: Option<i64>) -> Result<
 
 /// The entry with this key and its place; one that cannot be read is an error.
 pub(super) fn find(db: &Connection, key: &EntryKey) -> Result<Option<(i64, Entry)>> {
-    let strict = &mut RowReader::strict();
+    let strict = &mut StoredRowReader::strict();
     let found = match key {
         EntryKey::Profile => list(db, PROFILE, [], profile)?.pop(),
         EntryKey::Report(id) => {
@@ -76,7 +76,7 @@ pub(super) fn remove(db: &Connection, key: &EntryKey) -> Result<()> {
 /// Everything but reports and doses taken, each kind in order of entry.
 pub(super) fn all_but_reports_and_doses(
     db: &Connection,
-    reader: &mut RowReader,
+    reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
     let mut entries = reader.entries("profile", db, PROFILE, [], profile)?;
     entries.extend(regimens::load(db, None, reader)?);

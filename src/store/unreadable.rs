@@ -49,7 +49,7 @@ pub enum RowMend {
 
 /// Reads rows one by one. One that cannot be read is an error, or is left out and named.
 #[derive(Debug)]
-pub(super) struct RowReader {
+pub(super) struct StoredRowReader {
     leaves_out: bool,
     pub unreadable: Vec<UnreadableRow>,
 }
@@ -62,7 +62,7 @@ pub(super) struct RowsOf<'a> {
     pub entry: (i64, &'a str),
 }
 
-impl RowReader {
+impl StoredRowReader {
     /// For what is about to be changed: nothing of it may be lost.
     pub const fn strict() -> Self {
         Self { leaves_out: false, unreadable: Vec::new() }

@@ -59,6 +59,7 @@ actions! {
         Units "units" "units",
         Private "private" "hide values",
         Export "export" "export",
+        Import "import" "import a file",
         Palette "palette" "commands",
         Drafts "drafts" "drafts",
         Help "help" "keys",
@@ -102,6 +103,10 @@ actions! {
         TakeDose "took" "took it",
         Visit "visit" "visit",
         Order "order" "order",
+        Trying "trying" "trying to conceive",
+        Levels "levels" "beside levels",
+        Doses "doses" "doses",
+        SourceFile "source-file" "file it is from",
     }
     Form {
         Save "save" "save",

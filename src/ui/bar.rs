@@ -24,6 +24,7 @@ pub const EVERYWHERE: &[Action] = &[
     Action::Units,
     Action::Private,
     Action::Export,
+    Action::Import,
     Action::Palette,
     Action::Drafts,
     Action::Help,

@@ -1,6 +1,6 @@
 //! The boxes over a screen: what to add, which command, where to export to, and questions about a reminder.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,21 +8,24 @@ use ratatui::layout::Rect;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::dose_log::DoseEntry;
-use crate::domain::id::EntryId;
+use crate::domain::id::{AnalyteId, DrugId, EntryId, SignId};
 use crate::domain::journal::{ReminderAct, ReminderAction};
 use crate::domain::question::Question;
 use crate::exchange::doses::entry_words;
-use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
-use crate::exchange::rows::RowLens;
-use crate::exchange::since::{Anchor, SinceReader};
+use crate::exchange::import::{ImportAnswer, ImportRequest};
 use crate::guidance::snooze::{USUAL_SNOOZE, longest_snooze};
 use crate::ui::action::Action;
-use crate::ui::outcome::{Effect, Export, FormKind, ScreenQuestion, UndoDoubt};
+use crate::ui::bar::popup_look;
+use crate::ui::clinician_page::{CLINICIAN_FILE, clinician_html};
+use crate::ui::doses::{dose_line, recent_doses};
+use crate::ui::import::{ImportPage, QuestionBox};
+use crate::ui::outcome::{Effect, Export, FormKind, ScreenQuestion, Seed, UndoDoubt};
+use crate::ui::pages::PageKind;
 use crate::ui::palette::{PaletteChoice, palette};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
 use crate::ui::widget::page::{PageAnswer, TextPage};
-use crate::ui::widget::popup::{Picker, PickerRow, PopupAnswer, PopupLook, Prompt};
+use crate::ui::widget::popup::{Picker, PickerRow, PopupAnswer, Prompt};
 
 /// A box and what its answer is for.
 #[derive(Debug)]
@@ -49,13 +52,22 @@ pub enum Dialog {
     Undo(Picker, i64),
     /// Which of the expected doses were taken.
     Doses(Picker, Vec<(DoseEntry, bool)>),
-    /// What is new since the last visit.
-    Visit(TextPage),
-    Order(TextPage),
+    /// The doses of the last weeks, to be changed.
+    DoseList(Picker, Vec<DoseEntry>),
+    /// A page of text.
+    Page(TextPage, PageKind),
+    /// Which level a symptom stands beside.
+    Levels(Picker, SignId, Vec<AnalyteId>),
     /// A question for the next visit.
     Question(Prompt),
     /// The file a text is written to.
     Text(Prompt, String),
+    /// The file to import.
+    Import(Prompt),
+    /// What a file does not tell, before it can be read.
+    ImportQuestion(Box<QuestionBox>),
+    /// What stands in a file, before anything of it is stored.
+    ImportReview(Box<ImportPage>),
 }
 
 /// What a key made of a dialog.
@@ -64,7 +76,7 @@ pub enum DialogReply {
     Stay,
     Close,
     Next(Box<Dialog>),
-    Form(FormKind),
+    Form(Box<Seed>),
     /// Open the form this draft was typed in.
     Draft(String),
     Discard(Vec<String>),
@@ -134,6 +146,25 @@ impl Dialog {
         ))
     }
 
+    /// Which file to import.
+    pub fn import() -> Self {
+        let hint =
+            "a report as PDF or text, CSV, a spreadsheet, FHIR, Apple Health, C-CDA; Tab completes the name";
+        Self::Import(Prompt::new("Import", "", hint))
+    }
+
+    /// What a file to import came to.
+    pub fn imported(request: ImportRequest, answer: ImportAnswer, state: &State) -> Self {
+        match answer {
+            ImportAnswer::Review(review, origin) => {
+                Self::ImportReview(Box::new(ImportPage::new(*review, request, origin, state)))
+            }
+            ImportAnswer::Asks(questions, offered) => {
+                Self::ImportQuestion(Box::new(QuestionBox::new(questions, &offered, request)))
+            }
+        }
+    }
+
     /// A question about a reminder.
     pub fn ask(ask: ScreenQuestion) -> Self {
         let prompt = match ask {
@@ -187,36 +218,43 @@ impl Dialog {
         Self::Doses(Picker::new("Taken today: Space ticks, Enter stores", rows), ticked)
     }
 
-    /// What is new since the last visit.
-    pub fn visit(state: &State) -> Self {
-        let (title, lines) = visit_lines(state);
-        Self::Visit(TextPage::new(title, lines, "a ask   y copy   p write the page"))
+    /// The doses of the last weeks, of one drug or of all, to be changed or removed.
+    pub fn dose_list(drug: Option<&DrugId>, state: &State) -> Self {
+        let doses = recent_doses(drug, state);
+        let rows = doses.iter().map(|dose| PickerRow::new(dose_line(dose, state.today), "")).collect();
+        let title = match (doses.is_empty(), drug) {
+            (true, _) => "No dose was expected or logged in the last four weeks".to_owned(),
+            (false, Some(drug)) => format!("Doses of {drug}: Enter changes, Del removes"),
+            (false, None) => "Doses: Enter changes, Del removes".to_owned(),
+        };
+        Self::DoseList(Picker::new(title, rows), doses)
     }
 
-    /// What the next draw, sample or scan should be for.
-    pub fn order(state: &State) -> Self {
-        let last = state.today + Days::new(USUAL_WITHIN_DAYS);
-        let order = TestOrder::new(&state.outlook, &state.record, state.catalog, state.today, last);
-        let text = order.text(Codes::Without);
-        let lines = match text.as_str() {
-            "" => vec!["Nothing.".to_owned()],
-            text => text.lines().map(str::to_owned).collect(),
-        };
-        let title = format!("Order: what is {}", until_words(last));
-        Self::Order(TextPage::new(title, lines, "y copy   p print to a file"))
+    /// A page of text.
+    pub fn page(kind: PageKind, state: &State) -> Self {
+        Self::Page(kind.page(state), kind)
+    }
+
+    /// Asks which level a symptom stands beside: that of an analyte with results.
+    pub fn levels(symptom: SignId, state: &State) -> Self {
+        let measured: Vec<AnalyteId> = state.record.analytes().cloned().collect();
+        let rows = measured.iter().map(|id| PickerRow::new(state.name(id), "")).collect();
+        Self::Levels(Picker::new("Days of each grade around draws of", rows), symptom, measured)
     }
 
     /// Takes in what changed below it.
     pub fn refresh(&mut self, state: &State) {
-        if let Self::Visit(page) = self {
-            page.replace(visit_lines(state).1);
+        if let Self::Page(page, kind) = self {
+            page.replace(kind.page(state));
         }
     }
 
     /// Gives a key to the dialog and says what follows.
     pub fn key(&mut self, event: KeyEvent, state: &State) -> DialogReply {
         match self {
-            Self::Add(picker, forms) => picked(&picker.key(event), |place| DialogReply::Form(forms[place])),
+            Self::Add(picker, forms) => {
+                picked(&picker.key(event), |place| DialogReply::Form(Box::new(Seed::new(forms[place]))))
+            }
             Self::Commands(picker, actions) => {
                 picked(&picker.key(event), |place| DialogReply::Act(actions[place]))
             }
@@ -227,8 +265,7 @@ impl Dialog {
             Self::Drafts(picker, names) => picked(&picker.key(event), |place| {
                 if let Some(name) = names.get(place) {
                     return DialogReply::Draft(name.clone());
-                }
-                // Behind them stands what keeps them, then each once more to be discarded, then all of them.
+                } // Behind them stands what keeps them, then each once more to be discarded, then all of them.
                 match (place - names.len()).checked_sub(1) {
                     None => DialogReply::Close,
                     Some(at) => DialogReply::Discard(
@@ -245,7 +282,9 @@ impl Dialog {
                 0 => DialogReply::Do(vec![Effect::UndoAct(*nr)]),
                 _ => DialogReply::Close,
             }),
-            Self::File(prompt, _) | Self::Text(prompt, _) if event.code == KeyCode::Tab => {
+            Self::File(prompt, _) | Self::Text(prompt, _) | Self::Import(prompt)
+                if event.code == KeyCode::Tab =>
+            {
                 if prompt.take_offer() {
                     DialogReply::Stay
                 } else {
@@ -274,17 +313,33 @@ impl Dialog {
                     }
                 })
             }
-            Self::Visit(page) => match page.key(event) {
-                PageAnswer::Letter('a') => {
+            Self::Page(page, kind) => match (page.key(event), &*kind) {
+                (PageAnswer::Letter('a'), PageKind::Visit) => {
                     let hint = "what to ask at the next visit; Enter notes it";
                     DialogReply::Next(Box::new(Self::Question(Prompt::new("Ask", "", hint))))
                 }
-                answer => paged(page, answer, "since-visit.txt"),
+                (PageAnswer::Letter('p'), PageKind::Visit) => write_to(CLINICIAN_FILE, clinician_html(state)),
+                (PageAnswer::Letter('p'), kind) => write_to(kind.file(), page.text()),
+                (PageAnswer::Letter('y'), _) => DialogReply::Do(vec![Effect::Copy(page.text())]),
+                (PageAnswer::Close, _) => DialogReply::Close,
+                (PageAnswer::Stay | PageAnswer::Letter(_), _) => DialogReply::Stay,
             },
-            Self::Order(page) => {
-                let answer = page.key(event);
-                paged(page, answer, "order.txt")
+            Self::DoseList(picker, doses) if event.code == KeyCode::Delete => {
+                let dose = doses.get(picker.place()).filter(|dose| !dose.id.is_empty());
+                dose.map_or(DialogReply::Stay, |dose| {
+                    let words = format!("Removed {} of {}", entry_words(dose), day::with_weekday(dose.day));
+                    let act = Act::removal(words, Entry::DoseTaken(dose.clone()));
+                    DialogReply::Do(vec![Effect::Save(act)])
+                })
             }
+            Self::DoseList(picker, doses) => picked(&picker.key(event), |place| {
+                let edit = Some(Entry::DoseTaken(doses[place].clone()));
+                DialogReply::Form(Box::new(Seed { edit, ..Seed::new(FormKind::Dose) }))
+            }),
+            Self::Levels(picker, symptom, analytes) => picked(&picker.key(event), |place| {
+                let kind = PageKind::Levels(symptom.clone(), analytes[place].clone());
+                DialogReply::Next(Box::new(Self::page(kind, state)))
+            }),
             Self::Question(prompt) => typed(prompt, event, |text| {
                 if text.trim().is_empty() {
                     return Err("a question has some words".to_owned());
@@ -305,6 +360,24 @@ impl Dialog {
                 }
                 Ok(Effect::Export(Export { format, path }))
             }),
+            Self::Import(prompt) => {
+                let reply = typed(prompt, event, |path| {
+                    if path.is_empty() {
+                        return Err("a file name is missing, for example report.pdf".to_owned());
+                    }
+                    Ok(Effect::ReadImport(ImportRequest { path, ..ImportRequest::default() }))
+                });
+                match reply {
+                    DialogReply::Do(mut effects) => {
+                        // What is stored already is looked for in the whole history.
+                        effects.insert(0, Effect::LoadWhole);
+                        DialogReply::Do(effects)
+                    }
+                    other => other,
+                }
+            }
+            Self::ImportQuestion(question) => question.key(event, state),
+            Self::ImportReview(page) => page.key(event, state),
             Self::Ask(prompt, ask) => {
                 let reply = typed(prompt, event, |text| Ok(Effect::Save(answered(ask, &text, state)?)));
                 if !matches!(ask, ScreenQuestion::Dismiss(..)) {
@@ -335,13 +408,21 @@ impl Dialog {
 
     /// Whether letters are text in it, and not commands or names to pick from.
     pub const fn is_prompt(&self) -> bool {
-        matches!(self, Self::File(..) | Self::Ask(..) | Self::Text(..) | Self::Question(_))
+        match self {
+            Self::File(..) | Self::Ask(..) | Self::Text(..) | Self::Question(_) | Self::Import(_) => true,
+            Self::ImportQuestion(question) => question.is_prompt(),
+            Self::ImportReview(page) => page.is_prompt(),
+            _ => false,
+        }
     }
 
     /// Says in a prompt why its answer was not taken; the text stays. `free` is one that would be taken.
     pub fn refuse(&mut self, words: &str, free: Option<String>) {
-        let (Self::File(prompt, _) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt)) =
-            self
+        let (Self::File(prompt, _)
+        | Self::Ask(prompt, _)
+        | Self::Text(prompt, _)
+        | Self::Question(prompt)
+        | Self::Import(prompt)) = self
         else {
             return;
         };
@@ -353,7 +434,7 @@ impl Dialog {
 
     /// Puts in as much as all files have in common whose names begin with what is typed, and names them.
     pub fn complete(&mut self, names: &[String]) {
-        let (Self::File(prompt, _) | Self::Text(prompt, _)) = self else { return };
+        let (Self::File(prompt, _) | Self::Text(prompt, _) | Self::Import(prompt)) = self else { return };
         let Some(first) = names.first() else {
             prompt.echo("no file here begins so".to_owned());
             return;
@@ -368,15 +449,21 @@ impl Dialog {
 
     /// Takes a pasted text.
     pub fn paste(&mut self, text: &str) {
-        if let Self::File(prompt, _) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt) =
-            self
-        {
-            prompt.paste(text);
+        match self {
+            Self::File(prompt, _)
+            | Self::Ask(prompt, _)
+            | Self::Text(prompt, _)
+            | Self::Question(prompt)
+            | Self::Import(prompt) => prompt.paste(text),
+            Self::ImportQuestion(question) => question.paste(text),
+            Self::ImportReview(page) => page.paste(text),
+            _ => {}
         }
     }
 
     /// Draws it over `area`.
-    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: PopupLook) {
+    pub fn paint(&self, area: Rect, buf: &mut Buffer, state: &State) {
+        let look = popup_look(state);
         match self {
             Self::Add(picker, _)
             | Self::Commands(picker, _)
@@ -386,13 +473,19 @@ impl Dialog {
             | Self::Quit(picker)
             | Self::Doses(picker, _)
             | Self::Pasted(picker, _)
+            | Self::Levels(picker, ..)
+            | Self::DoseList(picker, _)
             | Self::Undo(picker, _) => {
                 picker.paint(area, buf, look);
             }
-            Self::File(prompt, _) | Self::Ask(prompt, _) | Self::Text(prompt, _) | Self::Question(prompt) => {
-                prompt.paint(area, buf, look);
-            }
-            Self::Visit(page) | Self::Order(page) => page.paint(area, buf, look),
+            Self::File(prompt, _)
+            | Self::Ask(prompt, _)
+            | Self::Text(prompt, _)
+            | Self::Question(prompt)
+            | Self::Import(prompt) => prompt.paint(area, buf, look),
+            Self::ImportQuestion(question) => question.paint(area, buf, look),
+            Self::ImportReview(page) => page.paint(area, buf, state),
+            Self::Page(page, _) => page.paint(area, buf, look),
         }
     }
 }
@@ -403,46 +496,10 @@ fn dose_row((dose, is_taken): &(DoseEntry, bool)) -> PickerRow {
     PickerRow::new(format!("{tick} {}", entry_words(dose)), "")
 }
 
-/// Title and lines of what is new since the last visit; what it says of results is hidden in private mode.
-fn visit_lines(state: &State) -> (String, Vec<String>) {
-    let Some(anchor) = Anchor::last_visit(&state.record, state.today) else {
-        let words = "No visit is logged yet: add the event “clinic visit” with its day.";
-        return ("Since the last visit".to_owned(), vec![words.to_owned()]);
-    };
-    let lens =
-        RowLens { analytes: state.catalog.analytes(), intervals: &state.intervals, view: state.look.units };
-    let reader = SinceReader {
-        catalog: state.catalog,
-        lens,
-        rules: &state.rules,
-        record: &state.record,
-        today: state.today,
-    };
-    let lines = state.privacy().either(
-        || {
-            let parts = reader.sheet(anchor).parts();
-            let part = |(heading, lines): (&str, Vec<String>)| {
-                let lines = lines.into_iter().map(|line| format!("  {line}"));
-                std::iter::once(heading.to_owned()).chain(lines).chain([String::new()]).collect::<Vec<_>>()
-            };
-            parts.into_iter().flat_map(part).collect()
-        },
-        || vec!["Values are hidden; the key for private mode shows them.".to_owned()],
-    );
-    (format!("New {}", anchor.words()), lines)
-}
-
-/// What is done with a page, the same for each.
-fn paged(page: &TextPage, answer: PageAnswer, file: &str) -> DialogReply {
-    match answer {
-        PageAnswer::Close => DialogReply::Close,
-        PageAnswer::Letter('y') => DialogReply::Do(vec![Effect::Copy(page.text())]),
-        PageAnswer::Letter('p') => {
-            let hint = "Enter writes the file, Tab completes its name; one that is there is never replaced";
-            DialogReply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), page.text())))
-        }
-        PageAnswer::Stay | PageAnswer::Letter(_) => DialogReply::Stay,
-    }
+/// Asks for the file that a text is written to.
+fn write_to(file: &str, text: String) -> DialogReply {
+    let hint = "Enter writes the file, Tab completes its name; one that is there is never replaced";
+    DialogReply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), text)))
 }
 
 fn picked(answer: &PopupAnswer<usize>, then: impl FnOnce(usize) -> DialogReply) -> DialogReply {

@@ -3,9 +3,11 @@
 use chrono::{Days, NaiveDate};
 use ratatui::text::{Line, Span};
 
-use crate::domain::dose_log::{DoseEntry, DoseLog, DoseState, LANE_DAYS, loggable};
-use crate::domain::id::EntryId;
+use crate::domain::day;
+use crate::domain::dose_log::{DoseDay, DoseEntry, DoseLog, DoseState, ExpectedDose, LANE_DAYS, loggable};
+use crate::domain::id::{DrugId, EntryId};
 use crate::domain::regimen::Regimen;
+use crate::exchange::doses::entry_words;
 use crate::ui::outcome::{Effect, OpenTarget, Outcome};
 use crate::ui::state::State;
 
@@ -13,19 +15,8 @@ use crate::ui::state::State;
 pub fn take_dose(state: &State) -> Outcome {
     let record = &state.record;
     let open = loggable(record.regimens(), record.doses_taken(), state.today, None);
-    let entries: Vec<DoseEntry> = open
-        .iter()
-        .map(|dose| DoseEntry {
-            id: EntryId::default(),
-            drug: dose.drug.clone(),
-            day: state.today,
-            time: None,
-            amount: Some(dose.dose.amount.clone()),
-            unit: Some(dose.dose.unit.clone()),
-            state: DoseState::Taken,
-            note: None,
-        })
-        .collect();
+    let on_today = |dose| DoseEntry { day: state.today, ..not_logged(dose) };
+    let entries: Vec<DoseEntry> = open.iter().map(on_today).collect();
     match entries.len() {
         0 => {
             Outcome::note("No dose is expected today that is not logged; `androlog took DRUG` logs another.")
@@ -47,42 +38,51 @@ pub fn lane(regimen: &Regimen, state: &State) -> Option<Line<'static>> {
     if tally.logged() + log.extra.len() == 0 {
         return None;
     }
-    let mut spans: Vec<Span<'static>> = Vec::new();
-    for day in first.iter_days().take(LANE_DAYS as usize) {
-        spans.push(match sign_of(&log, day) {
-            Some(DaySign::Taken) => Span::styled(glyphs.pick("●", "#"), theme.accent),
-            Some(DaySign::Skipped) => Span::raw(glyphs.pick("○", "o")),
-            Some(DaySign::NotLogged) => Span::styled(glyphs.pick("·", "."), theme.dim),
-            None => Span::raw(" "),
-        });
-    }
+    let days = log.days();
+    let sign = |day: NaiveDate| match days.get(&day) {
+        Some(DoseDay::Taken) => Span::styled(glyphs.pick("●", "#"), theme.accent),
+        Some(DoseDay::Skipped) => Span::raw(glyphs.pick("○", "o")),
+        Some(DoseDay::NotLogged) => Span::styled(glyphs.pick("·", "."), theme.dim),
+        None => Span::raw(" "),
+    };
+    let mut spans: Vec<Span<'static>> = first.iter_days().take(LANE_DAYS as usize).map(sign).collect();
     let extra = if log.extra.is_empty() { String::new() } else { format!(", {} extra", log.extra.len()) };
     spans.push(Span::styled(format!("  {}{extra}", tally.words()), theme.dim));
     Some(Line::from(spans))
 }
 
-/// What a lane shows of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum DaySign {
-    Taken,
-    Skipped,
-    NotLogged,
+/// The doses of the last four weeks, the newest first: those logged, and those expected and not logged, which have no id
+/// yet. Of one drug, or of all.
+pub fn recent_doses(drug: Option<&DrugId>, state: &State) -> Vec<DoseEntry> {
+    let record = &state.record;
+    let days = (state.today - Days::new(LANE_DAYS - 1), state.today);
+    let log = DoseLog::new(record.regimens(), record.doses_taken(), days);
+    let expected = log.expected.iter().map(|dose| match dose.entry {
+        Some(entry) => entry.clone(),
+        None => not_logged(dose),
+    });
+    let mut doses: Vec<DoseEntry> = expected.chain(log.extra.iter().map(|entry| (*entry).clone())).collect();
+    doses.retain(|dose| drug.is_none_or(|drug| *drug == dose.drug));
+    doses.sort_by_key(|dose| std::cmp::Reverse((dose.day, dose.time)));
+    doses
 }
 
-/// Of several doses of a day what is least sure: one that is not logged goes before one that was skipped.
-fn sign_of(log: &DoseLog<'_>, day: NaiveDate) -> Option<DaySign> {
-    let expected = log.expected.iter().filter(|dose| dose.slot.day == day);
-    let signs: Vec<DaySign> = expected
-        .map(|dose| match dose.state() {
-            None => DaySign::NotLogged,
-            Some(DoseState::Skipped) => DaySign::Skipped,
-            Some(DoseState::Taken) => DaySign::Taken,
-        })
-        .collect();
-    let has = |sign: DaySign| signs.contains(&sign).then_some(sign);
-    let extra = log.extra.iter().any(|entry| entry.day == day && entry.state == DoseState::Taken);
-    has(DaySign::NotLogged)
-        .or_else(|| has(DaySign::Skipped))
-        .or_else(|| has(DaySign::Taken))
-        .or_else(|| extra.then_some(DaySign::Taken))
+/// An expected dose as an entry that is not stored.
+fn not_logged(dose: &ExpectedDose<'_>) -> DoseEntry {
+    DoseEntry {
+        id: EntryId::default(),
+        drug: dose.drug.clone(),
+        day: dose.slot.day,
+        time: None,
+        amount: Some(dose.dose.amount.clone()),
+        unit: Some(dose.dose.unit.clone()),
+        state: DoseState::Taken,
+        note: None,
+    }
+}
+
+/// A line of a list of doses: `27 Nov  taken  anastrozole 1 mg, 20:05`.
+pub fn dose_line(dose: &DoseEntry, today: NaiveDate) -> String {
+    let state = if dose.id.is_empty() { "not logged" } else { dose.state.id() };
+    format!("{:>6}  {state:<10}  {}", day::short(dose.day, today), entry_words(dose))
 }

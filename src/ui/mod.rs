@@ -5,13 +5,16 @@
 pub mod action;
 mod app;
 mod bar;
+pub mod clinician_page;
 pub mod compare;
 mod dialog;
 pub mod doses;
 pub mod glance;
+mod import;
 pub mod key;
 pub mod keymap;
 pub mod outcome;
+pub mod pages;
 mod palette;
 pub mod picture;
 pub mod privacy;

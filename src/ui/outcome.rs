@@ -4,9 +4,12 @@ use chrono::NaiveDate;
 
 use crate::domain::change::{Act, Change, Clash, Entry};
 use crate::domain::dose_log::DoseEntry;
-use crate::domain::id::{AnalyteId, EntryId, RuleId};
+use crate::domain::id::{AnalyteId, DrugId, EntryId, RuleId, SignId};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
+use crate::domain::source_file::SourceFile;
+use crate::exchange::import::{ColumnMap, ImportAnswer, ImportOrigin, ImportRequest};
+use crate::ui::pages::PageKind;
 use crate::ui::theme::Backdrop;
 
 /// What happens to the program: keys, pastes, and what became of effects.
@@ -40,6 +43,8 @@ pub enum Msg {
         /// A name that is free.
         free: String,
     },
+    /// A file to import was read, as it was asked for.
+    Imported(ImportRequest, Box<ImportAnswer>),
     /// File names that begin as what is typed in a prompt.
     Completed(Vec<String>),
     /// Text that came as keys all at once, as a paste does in a terminal that does not say so.
@@ -107,8 +112,14 @@ pub enum Effect {
         path: String,
         text: String,
     },
+    /// Read a file to import and compare it with the log; answered by `Imported` or `Failed`.
+    ReadImport(ImportRequest),
+    /// Keep the names that were explained for files of this origin.
+    KeepNames(ImportOrigin, ColumnMap),
     /// Find the files whose names begin so; answered by `Completed`.
     Complete(String),
+    /// Open the file a report was taken from with the system's program for it.
+    OpenFile(SourceFile),
     /// Put a text on the clipboard of the terminal.
     Copy(String),
     /// Stop until the shell brings the program back.
@@ -167,10 +178,12 @@ pub enum OpenTarget {
     Ask(ScreenQuestion),
     /// A list of doses, ticked, to be logged as taken.
     Doses(Vec<DoseEntry>),
-    /// What is new since the last visit.
-    Visit,
-    /// What the next draw, sample or scan should be for.
-    Order,
+    /// The doses of the last weeks, to be changed: of one drug, or of all.
+    DoseList(Option<DrugId>),
+    /// A page of text.
+    Page(PageKind),
+    /// The question which level a symptom stands beside.
+    Levels(SignId),
 }
 
 impl OpenTarget {
@@ -222,13 +235,15 @@ pub enum FormKind {
     Event,
     /// A drug over time.
     Therapy,
+    /// A dose that was taken or left out.
+    Dose,
     /// Birth date, goal, bone risk, height.
     Profile,
 }
 
 impl FormKind {
     /// All forms, as the add menu lists them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Blood,
         Self::Semen,
         Self::Dxa,
@@ -236,6 +251,7 @@ impl FormKind {
         Self::Symptom,
         Self::Event,
         Self::Therapy,
+        Self::Dose,
         Self::Profile,
     ];
 
@@ -249,6 +265,7 @@ impl FormKind {
             Self::Symptom => "symptom",
             Self::Event => "event",
             Self::Therapy => "therapy",
+            Self::Dose => "dose",
             Self::Profile => "profile",
         }
     }
@@ -263,6 +280,7 @@ impl FormKind {
             Self::Symptom => "symptom",
             Self::Event => "event",
             Self::Therapy => "therapy",
+            Self::Dose => "dose",
             Self::Profile => "profile",
         }
     }

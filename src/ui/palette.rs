@@ -6,6 +6,7 @@ use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::ui::action::{Action, Context};
 use crate::ui::outcome::{FormKind, OpenTarget};
+use crate::ui::pages::PageKind;
 use crate::ui::state::State;
 use crate::ui::theme::ThemeName;
 use crate::ui::widget::popup::{Picker, PickerRow};
@@ -79,6 +80,7 @@ fn forms(state: &State) -> impl Iterator<Item = PaletteEntry> {
             FormKind::Therapy => {
                 ("a drug, its dose and since when", "drug, medication, dose, regimen, start")
             }
+            FormKind::Dose => ("taken or skipped, on any day", "took, pill, skipped, missed"),
             FormKind::Profile => {
                 ("goal, birth date, height, bone risk", "goal, age, birth, settings of yours")
             }
@@ -103,6 +105,11 @@ const ABOUT: &[(Action, &str, &str)] = &[
     (Action::Units, "as printed, conventional, SI", "si, conventional, convert, mmol, nmol"),
     (Action::Private, "no value is shown until pressed again", "private, privacy, mask"),
     (Action::Export, "a file in one of several formats", "save as"),
+    (
+        Action::Import,
+        "a report as PDF or text, a table, an app's export",
+        "load, read, pdf, fhir, apple health",
+    ),
     (Action::Drafts, "what is typed and not saved: go on or throw it away", "draft, discard, throw away"),
     (Action::Help, "all keys of this screen", "help, shortcuts, bindings, hotkeys"),
     (Action::Quit, "asks when something is typed and not saved", "exit, leave, close"),
@@ -124,6 +131,16 @@ const ABOUT: &[(Action, &str, &str)] = &[
     (Action::Trend, "where the results in view go", "slope, line"),
     (Action::BeforeAfter, "around a change of therapy", "effect, compare"),
     (Action::WriteSvg, "the chart as a picture", "image, picture, save"),
+    (Action::Visit, "what is new since it, questions, the page for it", "since, clinician, doctor, summary"),
+    (Action::Order, "what the next draw, sample or scan is for", "tests, blood draw, requisition"),
+    (
+        Action::Trying,
+        "samples, attempts and the 72 days before each",
+        "fertility, insemination, ivf, pregnancy",
+    ),
+    (Action::Doses, "of the last four weeks, to be changed", "dose log, adherence, edit dose"),
+    (Action::SourceFile, "the PDF or scan a report was taken from", "open, pdf, scan, paper, original"),
+    (Action::Levels, "a symptom on the days around draws", "correlate, symptom, hormone"),
     (Action::Tab1, "what needs you, therapy, latest results", "home, start, overview"),
     (Action::Tab2, "every report and every value", "labs, values"),
     (Action::Tab3, "results over time", "graph, plot, trend"),
@@ -139,7 +156,10 @@ fn actions(state: &State) -> impl Iterator<Item = PaletteEntry> {
         let own = ABOUT.iter().find(|(own, ..)| own == action);
         let (about, aliases) = own.map_or(("", ""), |(_, about, aliases)| (*about, *aliases));
         let group = if tabs(action) { "go to" } else { "do" };
-        let mut entry = entry(group, action.words(), about, aliases, PaletteChoice::Act(*action));
+        // A page opens from everywhere.
+        let page = PageKind::of_action(*action).map(|kind| PaletteChoice::Open(OpenTarget::Page(kind)));
+        let choice = page.unwrap_or(PaletteChoice::Act(*action));
+        let mut entry = entry(group, action.words(), about, aliases, choice);
         entry.row.hint = state.look.keymap.keys(*action).join("  ");
         entry
     })
@@ -204,12 +224,10 @@ fn themes() -> impl Iterator<Item = PaletteEntry> {
 /// What is done by a command in the shell, and where.
 fn elsewhere() -> impl Iterator<Item = PaletteEntry> {
     const SETTINGS: &str = "Settings are in config.toml: `androlog config` shows them and where the file is.";
-    const IMPORT: &str = "In the shell: `androlog import FILE` reads CSV, JSON and reports of laboratories.";
     const BACKUP: &str =
         "In the shell: `androlog backup` copies the log while it is open, and checks the copy.";
     let rows = [
         ("settings", "units, colours, keys, ranges of your own", "config, preferences, options", SETTINGS),
-        ("import a file", "from a laboratory or another program", "csv, load, read, fhir", IMPORT),
         ("back up the log", "a file that holds everything", "backup, copy, save, restore", BACKUP),
     ];
     rows.into_iter().map(|(label, about, aliases, say)| {

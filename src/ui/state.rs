@@ -9,7 +9,7 @@ use crate::domain::analyte::{Analyte, Unit, UnitView};
 use crate::domain::day::{self, DayOrder};
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, EntryId};
-use crate::domain::interval::{Intervals, Judgement};
+use crate::domain::interval::{Intervals, JudgedDay, Judgement};
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
@@ -116,17 +116,16 @@ impl State {
 
     /// How a result stands in its interval, the man's age of the day considered.
     pub fn judge(&self, report: &Report, result: &Observation) -> Judgement {
-        let age = self.record.profile().age_on(report.date);
+        let on = JudgedDay::new(&self.record, report.date);
         self.catalog
             .analytes()
             .measured(report, result)
-            .map_or(Judgement::NONE, |analyte| self.intervals.judge(analyte, result, age))
+            .map_or(Judgement::NONE, |analyte| self.intervals.judge(analyte, result, &on))
     }
 
     /// How a reading stands in its interval, the man's age of the day considered.
     pub fn judge_reading(&self, analyte: &Analyte, reading: &Reading<'_>) -> Judgement {
-        let age = self.record.profile().age_on(reading.day);
-        self.intervals.judge_reading(analyte, reading, age)
+        self.intervals.judge_reading(analyte, reading, &JudgedDay::new(&self.record, reading.day))
     }
 
     /// The quantity in the units of the moment; the stored one never changes.

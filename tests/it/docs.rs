@@ -1,6 +1,6 @@
 //! The README says what is so: its picture, its keys and its commands are the program's own.
 //!
-//! `UPDATE_README=1 cargo test --test it docs` writes the picture and the keys anew.
+//! `UPDATE_README=1 cargo test --test it docs` writes the pictures and the keys anew.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,10 +10,12 @@ use std::process::Command;
 use androlog::cli::CommandLine;
 use androlog::config::Config;
 use androlog::ui::action::Action;
+use androlog::ui::theme::{Glyphs, ThemeName};
 use assert_cmd::cargo::CommandCargoExt;
 use clap::CommandFactory;
 
 use crate::harness::Harness;
+use crate::screenshot::{DARK, LIGHT, frame_as_svg};
 
 fn readme() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")
@@ -38,15 +40,29 @@ fn keep(name: &str, wanted: &str) {
     assert_eq!(found, wanted, "UPDATE_README=1 cargo test --test it docs writes it anew");
 }
 
-/// One test, since both parts are written to the same file.
 #[test]
-fn the_picture_and_the_keys_are_the_programs_own() {
-    keep("screen", &format!("```text\n{}\n```\n", picture()));
+fn the_keys_are_the_programs_own() {
     keep("keys", &keys());
 }
 
-/// The Today screen of the demonstration log.
-fn picture() -> String {
+/// Compares a picture with what the program draws; writes it when asked to.
+#[test]
+fn the_pictures_are_what_the_program_draws() {
+    let json = demo();
+    for (name, theme, ink) in [("dark", ThemeName::Dark, DARK), ("light", ThemeName::Light, LIGHT)] {
+        let screen = Harness::from_json("2026-03-14", &json).size(120, 24).look(theme, Glyphs::Braille);
+        let drawn =
+            frame_as_svg(&screen.draw(), &ink, "The Today screen of androlog over its demonstration log");
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("docs/today-{name}.svg"));
+        if std::env::var_os("UPDATE_README").is_some() {
+            fs::write(&path, &drawn).unwrap();
+        }
+        assert!(fs::read_to_string(&path).is_ok_and(|kept| kept == drawn), "UPDATE_README=1 writes it anew");
+    }
+}
+
+/// The demonstration log.
+fn demo() -> String {
     let home = tempfile::tempdir().unwrap();
     let run = |args: &[&str]| {
         let mut command = Command::cargo_bin("androlog").unwrap();
@@ -60,9 +76,7 @@ fn picture() -> String {
         String::from_utf8(output.stdout).unwrap()
     };
     run(&["demo", "--write", "demo.db"]);
-    let json = run(&["--db", "demo.db", "export", "--format", "json"]);
-    let frame = Harness::from_json("2026-03-14", &json).size(120, 24).frame();
-    frame.trim_end().to_owned()
+    run(&["--db", "demo.db", "export", "--format", "json"])
 }
 
 fn keys() -> String {
@@ -76,7 +90,7 @@ fn keys() -> String {
         (&[Action::Undo, Action::Redo], "undo, redo"),
         (&[Action::Filter], "filter"),
         (&[Action::Units, Action::Private], "units as printed, conventional, SI; hide values"),
-        (&[Action::Export], "export"),
+        (&[Action::Export, Action::Import], "export; import a file, looked through before it is stored"),
         (&[Action::Help, Action::Palette], "keys here, every command by name"),
         (
             &[Action::Save, Action::Keep, Action::Discard],
@@ -159,4 +173,27 @@ fn every_command_a_message_tells_to_run_exists() {
         .collect();
     assert_eq!(invented, Vec::<&String>::new());
     assert!(named.contains("list"));
+}
+
+/// The examples of a command's help, each the words of one command line.
+fn examples(command: &clap::Command) -> Vec<Vec<String>> {
+    let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let examples = help.trim_start_matches("Examples: ").trim_start_matches("Example: ").to_owned();
+    let lines = examples.split(", androlog ").map(|line| line.trim_start_matches("androlog ").to_owned());
+    lines.filter(|line| !line.is_empty()).map(|line| shlex::split(&line).unwrap()).collect()
+}
+
+#[test]
+fn every_command_has_an_example_in_its_help_that_is_understood() {
+    for command in CommandLine::command().get_subcommands() {
+        let name = command.get_name();
+        let examples = examples(command);
+        assert!(!examples.is_empty(), "{name} has no example");
+        for words in examples {
+            assert_eq!(words[0], name, "{words:?}");
+            let line = std::iter::once("androlog".to_owned()).chain(words.clone());
+            let parsed = CommandLine::command().try_get_matches_from(line);
+            assert!(parsed.is_ok(), "{words:?}: {}", parsed.unwrap_err());
+        }
+    }
 }

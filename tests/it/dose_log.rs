@@ -117,7 +117,7 @@ fn a_report_says_what_was_logged_before_it() {
     let id = shell.json(&["list", "--json"])[0]["report"].as_str().unwrap().to_owned();
     let shown = shell.ok(&["show", &id]);
     assert!(
-        shown.contains("doses of anastrozole: 4 of 8 logged, 1 skipped in the 28 days before"),
+        shown.contains("doses of anastrozole: 4 of 8 logged, 1 skipped in the 28 days before this draw"),
         "{shown}"
     );
 }
@@ -216,4 +216,60 @@ fn the_visit_and_the_order_are_pages_that_can_be_copied_and_asked_from() {
     assert!(order.contains("One blood draw") && order.contains("[ ] Estradiol"), "{order}");
     let back = log.keys("<esc>").frame();
     assert!(!back.contains("[ ] Estradiol"), "{back}");
+}
+
+#[test]
+fn the_doses_of_a_drug_are_listed_on_therapy_and_changed_or_removed_there() {
+    let mut log = screen(&["anastrozole"]).keys("t4D");
+    let list = log.frame();
+    assert!(list.contains("12 Mar  taken       anastrozole 1 mg"), "{list}");
+    assert!(list.contains("11 Mar  not logged  anastrozole 1 mg"), "{list}");
+    log = log.keys("<enter>");
+    assert!(log.frame().contains("EDIT DOSE"), "{}", log.frame());
+    // The cursor stands in the time, which is empty.
+    log = log.keys("<shift-tab><shift-tab>0,5<ctrl-s>");
+    let changed = log.record().doses_taken().to_vec();
+    assert_eq!(changed.len(), 1);
+    assert_eq!((changed[0].amount_words().as_str(), changed[0].state.id()), ("0.5 mg", "taken"));
+    // The day before, which is not logged: skipped, with a note.
+    log = log.keys("D<down><enter>");
+    assert!(log.frame().contains("NEW DOSE"), "{}", log.frame());
+    log = log.keys("<tab>skip<ctrl-s>");
+    let states: Vec<(String, &str)> =
+        log.record().doses_taken().iter().map(|dose| (dose.day.to_string(), dose.state.id())).collect();
+    assert_eq!(states, [("2026-03-11".to_owned(), "skipped"), ("2026-03-12".to_owned(), "taken")]);
+    log = log.keys("D<delete>");
+    assert_eq!(log.record().doses_taken().len(), 1, "{}", log.frame());
+    log = log.keys("u");
+    assert_eq!(log.record().doses_taken().len(), 2);
+}
+
+#[test]
+fn a_further_dose_is_asked_about_in_the_form_too() {
+    let log = screen(&["anastrozole"]).keys("t").keys("adose<enter><ctrl-s>");
+    let asked = log.frame();
+    assert!(asked.contains("the dose expected on 12 Mar 2026 is logged already"), "{asked}");
+    assert_eq!(log.record().doses_taken().len(), 1);
+    assert_eq!(log.keys("<ctrl-s>").record().doses_taken().len(), 2);
+}
+
+#[test]
+fn the_page_for_the_clinician_is_written_from_the_visit() {
+    let log = screen(&["anastrozole"]).keys("tvp<enter>");
+    let page = &log.files()["androlog-visit.html"];
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("anastrozole"), "{page}");
+}
+
+#[test]
+fn the_chart_draws_what_became_of_the_doses_from_the_first_one_logged() {
+    let shell = shell();
+    shell.ok(&["took", "anastrozole", "2026-03-02"]);
+    shell.ok(&["skipped", "anastrozole", "2026-03-05"]);
+    shell.ok(&["add", "2026-02-10", "e2=28pg/mL"]);
+    shell.ok(&["add", "2026-03-12", "e2=20pg/mL"]);
+    let chart = shell.ok(&["chart", "estradiol", "--width", "100", "--height", "20", "--ascii"]);
+    let lane =
+        chart.lines().find(|line| line.starts_with("Anastrozole dos")).unwrap_or_else(|| panic!("{chart}"));
+    let signs: String = lane.chars().skip("Anastrozole doses".len()).filter(|c| "#o.".contains(*c)).collect();
+    assert_eq!(signs, "#o..", "taken, skipped, two not logged: {chart}");
 }

@@ -24,7 +24,7 @@ const WHOLE_JSON: &str = include_str!("../fixtures/json/whole.json");
 const WHOLE_CSV: &str = include_str!("../fixtures/csv/whole.csv");
 
 fn known() -> ReaderKnowledge<'static> {
-    ReaderKnowledge { catalog: Catalog::embedded(), today: day("2026-05-01") }
+    ReaderKnowledge { catalog: Catalog::embedded(), today: day("2026-05-01"), record: None }
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -114,7 +114,6 @@ fn each_mistake_in_json_is_named_and_the_rest_is_kept() {
             "entry 1 of reports: impossible-date",
             "entry 2 of reports: misplaced-key",
             "entry 2 of reports, result 1: unknown-key",
-            "entry 2 of reports, result 2: unknown-analyte",
             "entry 2 of reports, result 3: unknown-unit",
             "entry 2 of reports, result 4: missing-unit",
             "entry 2 of reports, result 5: unreadable",
@@ -135,6 +134,7 @@ fn each_mistake_in_json_is_named_and_the_rest_is_kept() {
             "events: unreadable",
             "entry 1 of reminder_actions: unreadable",
             "the file: unknown-key",
+            "entry 2 of reports, result 2: unknown-analyte",
         ]
     );
     assert_eq!((parsed.rejected_results, parsed.rejected_others), (10, 4));

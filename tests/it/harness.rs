@@ -229,6 +229,11 @@ impl Harness {
         &self.desk.console().copied
     }
 
+    /// Puts a file into the folder of the program.
+    pub fn put_file(&self, name: &str, bytes: &[u8]) {
+        std::fs::write(self.folder.path().join(name), bytes).unwrap();
+    }
+
     /// The files that were written, by name.
     pub fn files(&self) -> BTreeMap<String, String> {
         let files = std::fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap());

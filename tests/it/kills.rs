@@ -108,11 +108,11 @@ fn killed_imports_are_there_whole_or_not_at_all() {
     const REPORTS: usize = 200;
     let shell = Shell::on("2026-03-14");
     shell.ok(&add("2020-01-01", "first"));
-    let within = time_of(&shell, &["import", &file_of(&shell, "warm", REPORTS)]);
     let base = shell.path("base.db");
     fs::copy(shell.path(LOG), &base).unwrap();
     let (mut killed, mut acknowledged) = (0, 0);
     let file = file_of(&shell, "new", REPORTS);
+    let within = time_of(&shell, &["import", &file]);
     for number in 0..kills() {
         fs::copy(&base, shell.path(LOG)).unwrap();
         let ran = kill_within(&shell, &["import", &file], number, within);

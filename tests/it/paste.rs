@@ -3,12 +3,14 @@
 //! A fixture is a report as it is copied, then a line `=====`, then what is read from it: the head, and every piece
 //! as `line | what it is | result or text | why`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
 use androlog::catalog::Catalog;
-use androlog::domain::report::{BodySide, Value};
+use androlog::domain::change::Entry;
+use androlog::domain::record::Record;
+use androlog::domain::report::{BodySide, Kind, Report, Value};
 use androlog::exchange::paste::{
     PasteContext, Pasted, PastedPiece, PastedResult, PieceMeaning, SampleDay, SheetHead, Unsure, read,
 };
@@ -18,7 +20,12 @@ const MARK: &str = "=====\n";
 
 fn pasted(text: &str) -> Pasted {
     let today = "2026-05-01".parse().unwrap();
-    read(text, &PasteContext { catalog: Catalog::embedded(), kind: None, today, laboratories: &[] })
+    let record = Record::default();
+    let names = BTreeMap::new();
+    read(
+        text,
+        &PasteContext { catalog: Catalog::embedded(), kind: None, today, names: &names, record: &record },
+    )
 }
 
 /// What was read, as a fixture writes it.
@@ -101,11 +108,23 @@ fn every_layout_is_read_as_its_fixture_says() {
 
 #[test]
 fn a_laboratory_of_the_log_is_found_by_its_name_anywhere() {
-    let laboratories = ["Quest".to_owned(), "Quest Nichols".to_owned()];
     let today = "2026-05-01".parse().unwrap();
-    let asked = PasteContext { catalog: Catalog::embedded(), kind: None, today, laboratories: &laboratories };
-    let read = read("LH 5 IU/L\nQUEST NICHOLS institute of somewhere", &asked);
-    assert_eq!(read.reports[0].laboratory.as_deref(), Some("Quest Nichols"));
+    let of = |name: &str| {
+        let mut report = Report::new(Kind::Blood, today);
+        report.laboratory = Some(name.to_owned());
+        Entry::Report(report)
+    };
+    let record = Record::whole(["Quest", "Quest Nichols", "Nord"].map(of));
+    let names = BTreeMap::new();
+    let asked =
+        PasteContext { catalog: Catalog::embedded(), kind: None, today, names: &names, record: &record };
+    for (text, laboratory) in [
+        ("LH 5 IU/L\nQUEST NICHOLS institute of somewhere", Some("Quest Nichols")),
+        ("Labor Nord, Hamburg\nLH 5 IU/L", Some("Nord")),
+        ("Nordstrasse 4\nLH 5 IU/L", None),
+    ] {
+        assert_eq!(read(text, &asked).reports[0].laboratory.as_deref(), laboratory, "{text}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use androlog::catalog::{Catalog, rules};
 use androlog::domain::analyte::UnitView;
 use androlog::domain::decimal::Decimal;
 use androlog::domain::id::AnalyteId;
-use androlog::domain::interval::{Interval, Intervals};
+use androlog::domain::interval::{Interval, Intervals, OwnTarget};
 use androlog::domain::record::Record;
 use androlog::guidance::rule::Rule;
 use androlog::ui::picture::{
@@ -152,7 +152,8 @@ fn an_interval_of_ones_own_is_a_target_over_all_time_and_judges_where_the_report
     let mut desk = Desk::new(json);
     let own =
         Interval { low: Some(Decimal::parse("20").unwrap()), high: Some(Decimal::parse("30").unwrap()) };
-    desk.intervals.set_mine(AnalyteId::new("estradiol"), own, "pg/mL");
+    let target = OwnTarget { interval: own, unit: "pg/mL".into(), from: None, on: None };
+    desk.intervals.set_mine(AnalyteId::new("estradiol"), target);
     let panel = desk.panel("estradiol");
     assert_eq!(bands(&panel, BandKind::Target), ["2025-01-01..2026-03-14 20.0-30.0"]);
     assert!(bands(&panel, BandKind::Reference).is_empty(), "a target is no reference interval");

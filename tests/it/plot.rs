@@ -366,8 +366,17 @@ fn a_chart_wider_or_higher_than_any_screen_is_drawn() {
 
 #[test]
 fn of_points_of_a_lane_in_one_column_the_greatest_is_drawn() {
-    let grades = [LaneGrade::None, LaneGrade::Mild, LaneGrade::Moderate, LaneGrade::Severe, LaneGrade::Event];
-    let glyphs = ["·", "▂", "▄", "█", "×"];
+    let grades = [
+        LaneGrade::None,
+        LaneGrade::Mild,
+        LaneGrade::Moderate,
+        LaneGrade::Severe,
+        LaneGrade::Event,
+        LaneGrade::Taken,
+        LaneGrade::Skipped,
+        LaneGrade::NotLogged,
+    ];
+    let glyphs = ["·", "▂", "▄", "█", "×", "●", "○", "·"];
     for (at, expected) in glyphs.iter().enumerate() {
         let point = |grade: &LaneGrade| LanePoint { day: cases::day("2026-01-10"), grade: *grade };
         let points = grades[..=at].iter().rev().map(point).collect();

@@ -200,6 +200,9 @@ fn a_legend_explains_every_kind_of_mark_and_grade() {
         (LaneGrade::None, "felt", "asked, absent"),
         (LaneGrade::Severe, "felt", "severe"),
         (LaneGrade::Event, "event", "event"),
+        (LaneGrade::Taken, "felt", "dose taken"),
+        (LaneGrade::Skipped, "event", "dose skipped"),
+        (LaneGrade::NotLogged, "event", "dose not logged"),
     ] {
         plot.lanes = vec![Lane { points: vec![LanePoint { day, grade }], ..Lane::default() }];
         assert!(legend(&plot, class, words), "{words}");

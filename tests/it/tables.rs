@@ -98,7 +98,7 @@ fn response_json_has_a_fixed_shape() {
     let keys = |value: &serde_json::Value| {
         value.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(keys(&all), "today courses");
+    assert_eq!(keys(&all), "format version today courses");
     assert_eq!(keys(&all["courses"][0]), "class start stop rows remarks");
     let row = &all["courses"][0]["rows"][0];
     assert_eq!(

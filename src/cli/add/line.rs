@@ -11,12 +11,14 @@ use crate::catalog::Catalog;
 use crate::domain::analyte::Analyte;
 use crate::domain::day;
 use crate::domain::id::AnalyteId;
+use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report};
 use crate::exchange::typed::{TypedReader, UnitFrom, ValueDoubt, doubt_day, parse_interval};
 use crate::runtime::session::Session;
+use crate::runtime::source_file;
 
 /// Reads the words of a line against the record; refuses what is wrong, and without `yes` what is doubtful.
 pub(super) fn read(
@@ -32,7 +34,7 @@ pub(super) fn read(
     }
     let date = date.unwrap_or(session.setup.today);
     let line = LineReader { date, about, session, record };
-    let LineResults { found: mut results, doubts, units } = line.results(&values)?;
+    let LineResults { found: mut results, doubts, units } = line.results(&values, None)?;
     line.put_methods_and_ranges(&mut results)?;
     let doubts: Vec<ValueDoubt> = doubt_day(date, session.setup.today).into_iter().chain(doubts).collect();
     let reports = line.reports(date, results)?;
@@ -130,16 +132,20 @@ impl LineReader<'_> {
         }
     }
 
-    /// Reads each value, and puts methods and ranges in their places.
+    /// Reads each value. What --range says of it, else the range printed beside it, speaks for its unit.
     pub fn results<'v>(
         &self,
         values: impl IntoIterator<Item = &'v NamedValue<'v>>,
+        printed: Option<&Interval>,
     ) -> anyhow::Result<LineResults> {
+        let said = self.ranges()?;
         let reader = self.reader();
         let mut all = LineResults { found: Vec::new(), doubts: Vec::new(), units: Vec::new() };
         for typed in values {
-            let read = reader.read(self.measured(typed.analyte)?, typed.text)?;
+            let range = said.iter().find(|(id, _)| *id == typed.analyte.id).map(|(_, range)| range);
+            let read = reader.read(self.measured(typed.analyte)?, typed.text, range.or(printed))?;
             let mut result = Observation::new(typed.analyte.id.clone(), read.value);
+            result.flag = read.flag.map(str::to_owned);
             if &*typed.analyte.id == "dfi" {
                 result.assay = self.about.assay.as_deref().map(Method::new);
             }
@@ -188,15 +194,22 @@ impl LineReader<'_> {
                 None => results.iter_mut().for_each(|(_, result)| result.method = Some(Method::new(text))),
             }
         }
-        for text in &self.about.range {
+        for (id, range) in self.ranges()? {
+            find(results, &id)?.reference = Some(range);
+        }
+        Ok(())
+    }
+
+    /// What --range says, by analyte.
+    fn ranges(&self) -> anyhow::Result<Vec<(AnalyteId, Interval)>> {
+        let read = |text: &String| {
             let Some((key, range)) = text.split_once('=') else {
                 bail!("--range {text}: write KEY=RANGE, for example e2=8.0-35");
             };
-            let id = analyte(catalog, key)?.id.clone();
-            find(results, &id)?.reference =
-                Some(parse_interval(range).map_err(|e| anyhow!("--range {key}: {e}"))?);
-        }
-        Ok(())
+            let range = parse_interval(range).map_err(|e| anyhow!("--range {key}: {e}"))?;
+            Ok((analyte(self.session.setup.catalog, key)?.id.clone(), range))
+        };
+        self.about.range.iter().map(read).collect()
     }
 
     /// One report a kind.
@@ -207,12 +220,14 @@ impl LineReader<'_> {
         }
         self.refuse_foreign_context(&by_kind)?;
         let time = self.about.time.as_deref().map(day::parse_time).transpose()?;
+        let source = self.about.source.as_deref().map(source_file::remember).transpose()?;
         let mut reports = Vec::new();
         for (kind, results) in by_kind {
             let mut report = Report::new(kind, date);
             report.time = time;
             report.laboratory.clone_from(&self.about.lab);
             report.note.clone_from(&self.about.note);
+            report.source.clone_from(&source);
             report.context = self.about.context.on(kind)?;
             report.results = results;
             reports.push(report);

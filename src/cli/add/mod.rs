@@ -6,6 +6,8 @@ mod lines;
 mod paste;
 mod stored;
 
+use std::path::PathBuf;
+
 use crate::cli::CommandEnd;
 use crate::runtime::session::Session;
 
@@ -21,6 +23,7 @@ pub use stored::news;
 /// stores all or none. `add --paste < FILE` reads a report as copied from a portal or a PDF: it stores what is sure
 /// when nothing is unsure; KEY=VALUE words then settle what is, and KEY=- leaves a result out.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog add 2026-03-14 tt=512 e2='<5pg/mL' --lab Quest --source quest.pdf")]
 pub struct AddArgs {
     /// A date first (today when left out), then results as ANALYTE=VALUE, with a unit where it needs one; or `-`.
     #[arg(required_unless_present = "paste", value_name = "[DATE] KEY=VALUE[UNIT]")]
@@ -64,6 +67,9 @@ struct ReportAbout {
     /// DNA fragmentation: the assay.
     #[arg(long)]
     assay: Option<String>,
+    /// The file it was taken from, as a scan or a PDF: where it lies and its SHA-256 are kept, not the file itself.
+    #[arg(long, value_name = "FILE")]
+    source: Option<PathBuf>,
     /// Anything else.
     #[arg(long)]
     note: Option<String>,

@@ -1,6 +1,8 @@
 //! `add --paste`: a report as it was copied, on stdin.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, stdin};
+use std::path::PathBuf;
 
 use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
@@ -13,10 +15,7 @@ use crate::cli::import::tally_words;
 use crate::cli::list::heading;
 use crate::cli::print;
 use crate::domain::change::Entry;
-use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day;
-use crate::domain::interval::Interval;
-use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
 use crate::exchange::paste::{
@@ -35,12 +34,12 @@ pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<Comma
     }
     let text = lines::stdin()?;
     let record = session.whole()?;
-    let laboratories = record.laboratories();
     let asked = PasteContext {
         catalog: session.setup.catalog,
         kind: None,
         today: session.setup.today,
-        laboratories: &laboratories,
+        names: &BTreeMap::new(),
+        record: &record,
     };
     let pasted = read(&text, &asked);
     print::text(&listing(&pasted, &values, session))?;
@@ -72,8 +71,12 @@ pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<Comma
 pub struct PastedFile {
     /// The name of the file.
     pub name: String,
+    /// The file the reports are remembered to come from.
+    pub source: PathBuf,
     /// Its text.
     pub text: String,
+    /// Names that were explained: the name as printed, and the analyte.
+    pub names: BTreeMap<String, String>,
     /// The day, where the command names one.
     pub on: Option<String>,
     /// Whether what is unsure may be left out.
@@ -86,16 +89,20 @@ pub struct PastedFile {
 
 /// Reads a report from a file as if it were pasted, and plans what is new of it.
 pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let about = super::ReportAbout { on: sheet.on.clone(), ..super::ReportAbout::default() };
+    let about = super::ReportAbout {
+        on: sheet.on.clone(),
+        source: Some(sheet.source.clone()),
+        ..super::ReportAbout::default()
+    };
     let args = AddArgs { words: Vec::new(), about, paste: true, dry_run: sheet.dry_run, yes: sheet.yes };
     let (day, _) = line::split(&args.words, &args.about, session)?;
     let record = session.whole()?;
-    let laboratories = record.laboratories();
     let asked = PasteContext {
         catalog: session.setup.catalog,
         kind: None,
         today: session.setup.today,
-        laboratories: &laboratories,
+        names: &sheet.names,
+        record: &record,
     };
     let pasted = read(&sheet.text, &asked);
     let lines = listing(&pasted, &[], session);
@@ -246,17 +253,15 @@ fn take(
         about.lab = about.lab.or_else(|| pasted.reports[report].laboratory.clone());
         let date = day_of(given, &pasted.reports[report], pasted)?;
         let reader = LineReader { date, about: &about, session, record };
-        let read = reader.results([typed])?;
+        let read = reader.results([typed], line.and_then(|(_, found)| found.range.as_ref()))?;
         units.extend(read.units);
+        doubts.extend(read.doubts);
         for (kind, result) in read.found {
-            // What was sure of its line stays, and a range that holds the value speaks for its unit.
+            // What was sure of its line stays.
             let result = match line {
                 Some((_, found)) => settle(found, result),
                 None => result,
             };
-            let holds = result.reference.as_ref().zip(result.quantity());
-            let holds = holds.is_some_and(|(range, quantity)| holds_value(range, quantity));
-            doubts.extend(read.doubts.iter().filter(|_| !holds).cloned());
             owners.push(report);
             results.push((kind, result));
         }
@@ -282,7 +287,7 @@ fn take(
         let line = LineReader { date, about: &about, session, record };
         let mut reports = line.reports(date, own)?;
         for report in &mut reports {
-            fill(report, head);
+            head.complete(report);
         }
         let units = std::mem::take(&mut units);
         taken.push(DatedReports { date, reports, units, unusual: Vec::new() });
@@ -309,13 +314,6 @@ fn settle(found: &PastedResult, typed: Observation) -> Observation {
     }
 }
 
-/// Whether a range holds a value in its own unit.
-fn holds_value(range: &Interval, quantity: &Quantity) -> bool {
-    let value = quantity.value.value();
-    range.low.as_ref().is_none_or(|low| low.value() <= value)
-        && range.high.as_ref().is_none_or(|high| value <= high.value())
-}
-
 /// The line a typed value settles: the first unsure one of its analyte, else the first.
 fn settled_line<'p>(
     pasted: &'p Pasted,
@@ -327,25 +325,6 @@ fn settled_line<'p>(
 
 /// What KEY=VALUE says of a result that is to be left out.
 const LEFT_OUT: &str = "-";
-
-/// Puts what the report says of itself where the command line says nothing.
-fn fill(report: &mut Report, head: &SheetHead) {
-    if !matches!(report.kind(), Kind::Blood | Kind::Semen) {
-        return;
-    }
-    report.time = report.time.or(head.time);
-    let read = [
-        (ContextField::Fasting, head.fasting.map(FieldValue::Answer)),
-        (ContextField::AbstinenceDays, head.abstinence.clone().map(FieldValue::Amount)),
-        (ContextField::Specimen, Some(FieldValue::Specimen(head.specimen))),
-    ];
-    for (field, value) in read {
-        if field.row().kind == report.kind() && report.context.get(field).is_none() {
-            // The field is of this kind.
-            let _ = report.context.put(field, value);
-        }
-    }
-}
 
 /// Whether the command line says what a result is, or leaves it out. Where a line of its analyte is unsure, that one
 /// is left out and not the others.

@@ -8,6 +8,7 @@ use crate::cli::list::{CHANGES, READ_AS, changes, heading, judgement_words, part
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
+use crate::domain::interval::JudgedDay;
 use crate::domain::record::Record;
 use crate::domain::report::{Observation, Report, Value};
 use crate::guidance::Outlook;
@@ -161,6 +162,6 @@ fn echo_result(session: &Session, with_new: &Record, report: &Report, result: &O
         Value::Number(quantity) => quantity.to_string(),
         Value::Words(words) => words.clone(),
     };
-    let judgement = setup.intervals.judge(analyte, result, with_new.profile().age_on(report.date));
+    let judgement = setup.intervals.judge(analyte, result, &JudgedDay::new(with_new, report.date));
     vec![format!("  {}", analyte.name), value, judgement_words(&judgement)]
 }

@@ -197,7 +197,7 @@ impl SchemeBand {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::domain::quantity::parse_typed;
+    use crate::domain::typed_value::parse_typed;
 
     const PERCENTS: [f64; 9] = [2.5, 5.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 97.5];
 

@@ -29,6 +29,9 @@ const BACK: [&str; 3] = ["note", "report_note", "report_id"];
 /// Of a result, what few results have.
 const RARE: [&str; 2] = ["side", "assay"];
 
+/// Of a report, the file it was taken from.
+const SOURCE: [&str; 2] = ["source_path", "source_sha256"];
+
 /// The contract's columns: those of every file, in their order.
 pub fn columns() -> impl Iterator<Item = &'static str> {
     FRONT.into_iter().chain(fields(true).map(|field| field.row().key)).chain(BACK)
@@ -36,7 +39,7 @@ pub fn columns() -> impl Iterator<Item = &'static str> {
 
 /// Columns for what few reports have.
 pub fn more_columns() -> impl Iterator<Item = &'static str> {
-    RARE.into_iter().chain(fields(false).map(|field| field.row().key))
+    RARE.into_iter().chain(fields(false).map(|field| field.row().key)).chain(SOURCE)
 }
 
 /// The fields of reports that have a column in every file, or only where a report needs it.

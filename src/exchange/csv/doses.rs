@@ -146,7 +146,11 @@ mod tests {
     use crate::catalog::Catalog;
 
     fn read(text: &str) -> Parsed {
-        let known = ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-03-14".parse().unwrap() };
+        let known = ReaderKnowledge {
+            catalog: Catalog::embedded(),
+            today: "2026-03-14".parse().unwrap(),
+            record: None,
+        };
         read_doses(text, &known)
     }
 

@@ -13,7 +13,7 @@ use crate::exchange::intake::IntakeRemark;
 /// The reports of a file so far, in the order of their first rows.
 #[derive(Default)]
 pub(super) struct RowGroups {
-    reports: Vec<(String, Report)>,
+    reports: Vec<(String, Report, Vec<u32>)>,
     by_id: HashMap<EntryId, usize>,
     by_moment: HashMap<ReportMoment, usize>,
 }
@@ -27,14 +27,15 @@ impl RowGroups {
     pub fn put(
         &mut self,
         place: &str,
+        line: u32,
         head: Report,
         result: Option<Observation>,
     ) -> Result<PlacedRow, IntakeRemark> {
         let Some(index) = self.find(&head, result.as_ref()) else {
-            self.open(place, head, result);
+            self.open(place, line, head, result);
             return Ok(PlacedRow::Opened);
         };
-        let report = &mut self.reports[index].1;
+        let (_, report, lines) = &mut self.reports[index];
         let moment = |r: &Report| (r.date, r.time, r.kind());
         if moment(report) != moment(&head) {
             return Err(IntakeRemark::new(
@@ -48,12 +49,13 @@ impl RowGroups {
             ));
         }
         let differs = says_else(report, &head);
+        lines.extend(result.as_ref().map(|_| line));
         report.results.extend(result);
         Ok(if differs { PlacedRow::Differing } else { PlacedRow::Joined })
     }
 
-    /// The reports with the place of their first row.
-    pub fn into_reports(self) -> Vec<(String, Report)> {
+    /// The reports with the place of their first row, and the lines of their results.
+    pub fn into_reports(self) -> Vec<(String, Report, Vec<u32>)> {
         self.reports
     }
 
@@ -67,15 +69,16 @@ impl RowGroups {
         (!repeats).then_some(index)
     }
 
-    fn open(&mut self, place: &str, head: Report, result: Option<Observation>) {
+    fn open(&mut self, place: &str, line: u32, head: Report, result: Option<Observation>) {
         let index = self.reports.len();
         if head.id.is_new() {
             self.by_moment.insert(moment(&head), index);
         } else {
             self.by_id.insert(head.id.clone(), index);
         }
+        let lines = result.iter().map(|_| line).collect();
         let results = result.into_iter().collect();
-        self.reports.push((place.to_owned(), Report { results, ..head }));
+        self.reports.push((place.to_owned(), Report { results, ..head }, lines));
     }
 }
 

@@ -10,14 +10,17 @@ use crate::domain::decimal::Decimal;
 use crate::domain::derived;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
-use crate::domain::quantity::{Comparator, Quantity, parse_typed};
+use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
+use crate::domain::source_file::{FileDigest, SourceFile};
+use crate::domain::typed_value::parse_typed;
 use crate::exchange::csv::groups::{PlacedRow, RowGroups};
 use crate::exchange::csv::header::{CsvLayout, CsvLine, reader};
 use crate::exchange::csv::resaved::SheetHabits;
 use crate::exchange::csv::{COMPUTED, cell, doses};
 use crate::exchange::intake::{self, IntakeRemark};
-use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
+use crate::exchange::unknown::{UnknownNames, UnknownPlace};
+use crate::exchange::{Code, FoundEntry, LeftLine, LeftState, Parsed, ReaderKnowledge, scrub};
 
 /// Reads a file with androlog's columns: in any order, with `,`, `;` or tab between them, with or without byte
 /// order mark; only `date`, `analyte` (or `name`), `value` and mostly `unit` are needed. A decimal comma is taken
@@ -36,7 +39,13 @@ pub fn read_resaved(text: &str, known: &ReaderKnowledge<'_>, habits: &SheetHabit
         Ok(layout) => layout,
         Err(error) => return Parsed::unreadable(&error.to_string()),
     };
-    let mut sheet = CsvSheet { known, parsed: Parsed::default(), groups: RowGroups::default(), computed: 0 };
+    let mut sheet = CsvSheet {
+        known,
+        parsed: Parsed::default(),
+        groups: RowGroups::default(),
+        computed: 0,
+        unknown: UnknownNames::default(),
+    };
     for heading in &layout.foreign {
         let sentence = format!("the column “{heading}” means nothing here and was left out");
         sheet.parsed.remark("line 1", Code::UnknownKey, &sentence);
@@ -77,6 +86,7 @@ struct CsvSheet<'r, 'k> {
     parsed: Parsed,
     groups: RowGroups,
     computed: usize,
+    unknown: UnknownNames,
 }
 
 impl CsvSheet<'_, '_> {
@@ -97,23 +107,31 @@ impl CsvSheet<'_, '_> {
                 self.parsed.rejected_results += span.text.trim_end().lines().count();
                 self.parsed.remark(&span.place(), Code::Unreadable, sentence);
             } else if !line.is_blank() {
-                self.line(&span.place(), line);
+                self.line(&span, line);
             }
         }
     }
 
-    fn line(&mut self, place: &str, line: CsvLine<'_>) {
+    fn line(&mut self, span: &RowSpan<'_>, line: CsvLine<'_>) {
         if is_computed(line) {
             self.computed += 1;
             return;
         }
-        if let Err(remark) = self.take(place, line) {
-            self.parsed.rejected_results += 1;
-            self.parsed.remark(place, remark.code, &remark.message);
-        }
+        let number = span.line as u32;
+        let Err(remark) = self.take(&span.place(), number, line) else { return };
+        self.parsed.rejected_results += 1;
+        let name = name(line);
+        let (state, text) = if remark.code == Code::UnknownAnalyte && !name.trim().is_empty() {
+            (LeftState::Unknown, self.unknown.add(UnknownPlace::Numbered("line", number), &name))
+        } else {
+            self.parsed.remark(&span.place(), remark.code, &remark.message);
+            let value = format!("{name} {}", line.raw("value"));
+            (LeftState::Unsure, scrub::line(value.trim()).into())
+        };
+        self.parsed.left.push(LeftLine { line: number, state, text, why: remark.message });
     }
 
-    fn take(&mut self, place: &str, line: CsvLine<'_>) -> Result<(), IntakeRemark> {
+    fn take(&mut self, place: &str, number: u32, line: CsvLine<'_>) -> Result<(), IntakeRemark> {
         if line.overflows() {
             return Err(unreadable(
                 "the row has more cells than the first line has columns; put text with a separator in quotes",
@@ -140,7 +158,7 @@ impl CsvSheet<'_, '_> {
                 "control characters were taken out of its text",
             ));
         }
-        match self.groups.put(place, head, result)? {
+        match self.groups.put(place, number, head, result)? {
             PlacedRow::Opened => odd.extend(future),
             PlacedRow::Joined => {}
             PlacedRow::Differing => odd.push(IntakeRemark::new(
@@ -156,12 +174,13 @@ impl CsvSheet<'_, '_> {
 
     fn finish(self) -> Parsed {
         let mut parsed = self.parsed;
+        self.unknown.tell(self.known, &mut parsed);
         if self.computed > 0 {
             let sentence = format!("{} computed rows were left out; they are computed again", self.computed);
             parsed.remark("the file", Code::ComputedRows, &sentence);
         }
-        for (place, report) in self.groups.into_reports() {
-            parsed.found(&place, Entry::Report(report));
+        for (place, report, lines) in self.groups.into_reports() {
+            parsed.found.push(FoundEntry { place, entry: Entry::Report(report), lines });
         }
         parsed
     }
@@ -181,8 +200,12 @@ fn says_nothing(line: CsvLine<'_>) -> bool {
 }
 
 fn analyte<'k>(known: &ReaderKnowledge<'k>, line: CsvLine<'_>) -> Result<&'k Analyte, IntakeRemark> {
-    let text = line.text("analyte").or_else(|| line.text("name"));
-    intake::analyte(known, &text.unwrap_or_default())
+    intake::analyte(known, &name(line))
+}
+
+/// The name of the analyte as the row has it.
+fn name(line: CsvLine<'_>) -> String {
+    line.text("analyte").or_else(|| line.text("name")).unwrap_or_default()
 }
 
 fn kind(line: CsvLine<'_>, analyte: Option<&Analyte>) -> Result<Kind, IntakeRemark> {
@@ -219,6 +242,11 @@ fn value(line: CsvLine<'_>) -> Result<Value, IntakeRemark> {
         return Ok(Value::Words(scrub::text(words).into_owned()));
     }
     let typed = parse_typed(raw).map_err(|error| unreadable(&error.to_string()))?;
+    if let Some(flag) = typed.flag {
+        return Err(unreadable(&format!(
+            "the value “{raw}” has the flag {flag}; that stands in the column flag"
+        )));
+    }
     let comparator = match sign.map(|sign| Comparator::from_sign(sign).ok_or(sign)) {
         None => typed.comparator,
         Some(Ok(sign)) if typed.comparator == Comparator::Equal || typed.comparator == sign => sign,
@@ -245,6 +273,9 @@ fn fill(head: &mut Report, line: CsvLine<'_>) -> Result<Vec<IntakeRemark>, Intak
     head.id = line.text("report_id").unwrap_or_default().into();
     head.laboratory = line.text("laboratory");
     head.note = line.long_text("report_note");
+    let sha256 = line.plain("source_sha256").map(FileDigest::parse).transpose();
+    let sha256 = sha256.map_err(|error| unreadable(&format!("source_sha256: {error}")))?;
+    head.source = line.text("source_path").zip(sha256).map(|(path, sha256)| SourceFile { path, sha256 });
     let mut misplaced = Vec::new();
     for field in ContextField::all() {
         let key = field.row().key;

@@ -63,7 +63,7 @@ fn needs_more(row: &ResultLine<'_>) -> bool {
 }
 
 fn needs_more_of(report: &Report) -> bool {
-    fields(false).any(|field| report.context.get(field).is_some())
+    report.source.is_some() || fields(false).any(|field| report.context.get(field).is_some())
 }
 
 /// A file being written.
@@ -108,6 +108,7 @@ impl CsvWriter {
                 cells.push_field(result.side.map_or("", BodySide::id));
                 text(&mut cells, result.assay.as_deref());
                 said(&mut cells, report, false);
+                source(&mut cells, report);
             }
             RowOrigin::Formula(words) => {
                 text(&mut cells, Some("calculated"));
@@ -134,6 +135,7 @@ impl CsvWriter {
         text(&mut cells, Some(&report.id));
         blank(&mut cells, 2);
         said(&mut cells, report, false);
+        source(&mut cells, report);
         self.write(&cells);
     }
 
@@ -161,6 +163,12 @@ fn said(cells: &mut StringRecord, report: &Report, always: bool) {
             Some(other) => text(cells, Some(&other.typed())),
         }
     }
+}
+
+fn source(cells: &mut StringRecord, report: &Report) {
+    let source = report.source.as_ref();
+    text(cells, source.map(|source| source.path.as_str()));
+    cells.push_field(source.map_or("", |source| source.sha256.as_str()));
 }
 
 fn value(cells: &mut StringRecord, value: &Value) {

@@ -169,7 +169,11 @@ mod tests {
     }
 
     fn again(text: &str, old: &Report) -> Result<EditedReport, Vec<PageMistake>> {
-        let known = ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-05-01".parse().unwrap() };
+        let known = ReaderKnowledge {
+            catalog: Catalog::embedded(),
+            today: "2026-05-01".parse().unwrap(),
+            record: None,
+        };
         read(text, old, &known, DayOrder::DayFirst)
     }
 

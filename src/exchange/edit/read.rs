@@ -145,6 +145,7 @@ impl PageReading<'_> {
         let date = self.date(page.text("date"));
         let mut report = Report::new(self.old.kind(), date);
         report.id = self.old.id.clone();
+        report.source.clone_from(&self.old.source);
         report.time = self.part("time", page.text("time"), self.old.time, day::parse_time);
         report.laboratory = plain(page.text("laboratory"));
         report.note = long(page.text("note"));

@@ -11,8 +11,8 @@ use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Observation, Report, Value};
-use crate::exchange::intake;
 use crate::exchange::typed::{TypedReader, UnitFrom, parse_interval};
+use crate::exchange::{Code, intake};
 
 impl<'a> PageReading<'a> {
     /// The result, its old version taken out of `olds`; none when something about it is wrong, which is then noted.
@@ -61,7 +61,10 @@ impl<'a> PageReading<'a> {
     /// An analyte that was not on the report before.
     fn analyte(&mut self, name: &str, place: usize) -> Option<&'a Analyte> {
         let kind = self.old.kind();
-        let found = intake::analyte(self.known, name).map_err(|remark| remark.message);
+        let found = intake::analyte(self.known, name).map_err(|remark| match remark.code {
+            Code::UnknownAnalyte if !name.trim().is_empty() => intake::no_analyte(self.known, name.trim()),
+            _ => remark.message,
+        });
         let found = found.and_then(|analyte| {
             let message = || {
                 let (name, owner) = (&analyte.name, analyte.kind.name());
@@ -110,7 +113,7 @@ impl<'a> PageReading<'a> {
             own_units: &units,
         };
         let read =
-            reader.read(analyte, &typed).map_err(|error| self.wrong(place, &error.to_string())).ok()?;
+            reader.read(analyte, &typed, None).map_err(|error| self.wrong(place, &error.to_string())).ok()?;
         let unit = match &read.value {
             Value::Number(quantity) if read.unit_from != UnitFrom::Typed => shown_unit(&quantity.unit),
             _ => "",

@@ -287,7 +287,7 @@ mod tests {
         {"from":"2026-01-05","amount":"1","unit":"mg","schedule":"twice weekly"}]}]}"#;
 
     fn known() -> ReaderKnowledge<'static> {
-        ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-11-28".parse().unwrap() }
+        ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-11-28".parse().unwrap(), record: None }
     }
 
     fn reports(parsed: Parsed) -> Vec<Report> {

@@ -2,6 +2,7 @@
 
 mod archive;
 mod encoding;
+mod request;
 mod sniff;
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -13,6 +14,7 @@ use crate::exchange::{Parsed, ReaderKnowledge, apple, ccda, csv, fhir, json};
 pub use crate::exchange::foreign::CellDecimal;
 pub use crate::exchange::table::{ColumnMap, ColumnRole, ImportAnswers, ImportQuestion, MapError};
 pub(in crate::exchange) use encoding::decode_text;
+pub use request::{ImportAnswer, ImportOrigin, ImportRequest, origin_of, review_file};
 
 use sniff::{FileKind, HEAD_BYTES, sniff};
 

@@ -5,7 +5,7 @@ use crate::exchange::scrub;
 
 /// What a token looks like, before anything is known of its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TokenShape {
+pub(in crate::exchange) enum TokenShape {
     /// Letters, perhaps with digits: `LH`, `ng/dL`, `L1-L4`.
     Word,
     /// Digits with marks: `5.1`, `1.016,5`.
@@ -23,7 +23,7 @@ pub(super) enum TokenShape {
 
 /// A token as printed.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct SheetToken {
+pub(in crate::exchange) struct SheetToken {
     pub text: String,
     pub shape: TokenShape,
     /// The column of its first letter.
@@ -54,7 +54,7 @@ impl SheetToken {
 
 /// A line that is not blank.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct SheetLine {
+pub(in crate::exchange) struct SheetLine {
     /// The first is 1.
     pub number: usize,
     /// Without blanks around it and characters that steer a terminal.

@@ -11,7 +11,7 @@ use crate::domain::analyte::Analyte;
 
 /// What a name means.
 #[derive(Clone, Debug, Default)]
-pub(super) struct NameEntry<'a> {
+pub(in crate::exchange) struct NameEntry<'a> {
     /// More than one where the unit or the kind of sheet decides; none for things that are not kept.
     pub analytes: Vec<&'a Analyte>,
     /// Whether it counts only with a number and a fitting unit.
@@ -20,7 +20,7 @@ pub(super) struct NameEntry<'a> {
 }
 
 /// Names and words, and the language a sheet is in.
-pub(super) struct SheetLexicon<'a> {
+pub(in crate::exchange) struct SheetLexicon<'a> {
     pub catalog: &'a Catalog,
     pub words: &'static SheetWords,
     names: BTreeMap<String, NameEntry<'a>>,
@@ -59,6 +59,12 @@ impl<'a> SheetLexicon<'a> {
                 add(key, analyte, *languages);
             }
         }
+        for (key, id, mark) in graded_names(&names) {
+            if let Some(analyte) = catalog.analyte(id) {
+                let entry = NameEntry { analytes: vec![analyte], is_everyday: false, languages: 0 };
+                names.entry(format!("{key}{mark}")).or_insert(entry);
+            }
+        }
         for key in &words.others {
             names.entry(key.clone()).or_default();
         }
@@ -70,6 +76,17 @@ impl<'a> SheetLexicon<'a> {
         let english = words.languages.iter().position(|language| language.code == "en");
         let english = english.map_or(0, |at| 1 << at);
         Self { catalog, words, names, language: 0, english, is_semen: false }
+    }
+
+    /// The same with names of the user's own, which come before all others.
+    pub fn with_names(mut self, names: &BTreeMap<String, String>) -> Self {
+        for (name, id) in names {
+            if let Some(analyte) = self.catalog.analyte(id) {
+                let entry = NameEntry { analytes: vec![analyte], is_everyday: false, languages: 0 };
+                self.names.insert(name_key(name), entry);
+            }
+        }
+        self
     }
 
     /// How many of the tokens make the longest name they begin with, and what it means.
@@ -166,6 +183,12 @@ impl<'a> SheetLexicon<'a> {
         spelled.first().filter(|_| !is_short).map(|(code, _)| &**code)
     }
 
+    /// Codes of the units that any language spells so.
+    pub fn unit_codes(&self, text: &str) -> impl Iterator<Item = &str> {
+        let spelled = self.words.units(&unit_key(text)).iter();
+        spelled.map(|(code, _)| &**code).filter(|code| !code.is_empty())
+    }
+
     /// Decides the language by a vote of heads, labels, sheet words and names: another language than English needs
     /// three votes, and a lead of two.
     pub fn vote(&mut self, lines: &[super::lexer::SheetLine]) {
@@ -249,6 +272,59 @@ impl<'a> SheetLexicon<'a> {
     pub fn is_english(&self) -> bool {
         self.language == self.english
     }
+}
+
+/// What a letter or an abbreviation behind a name of motility makes of it, by the analyte of the bare name. Without
+/// these “Motility PR” would be read as the total.
+const GRADES: [(&str, &[(&str, &str)]); 6] = [
+    (
+        "total-motility",
+        &[
+            ("prnp", "total-motility"),
+            ("abc", "total-motility"),
+            ("pr", "progressive-motility"),
+            ("ab", "progressive-motility"),
+            ("a", "rapid-progressive-motility"),
+            ("b", "slow-progressive-motility"),
+            ("np", "non-progressive-motility"),
+            ("c", "non-progressive-motility"),
+            ("im", "immotile"),
+            ("d", "immotile"),
+        ],
+    ),
+    (
+        "progressive-motility",
+        &[
+            ("pr", "progressive-motility"),
+            ("ab", "progressive-motility"),
+            ("a", "rapid-progressive-motility"),
+            ("b", "slow-progressive-motility"),
+        ],
+    ),
+    ("rapid-progressive-motility", &[("a", "rapid-progressive-motility")]),
+    ("slow-progressive-motility", &[("b", "slow-progressive-motility")]),
+    ("non-progressive-motility", &[("np", "non-progressive-motility"), ("c", "non-progressive-motility")]),
+    ("immotile", &[("im", "immotile"), ("d", "immotile")]),
+];
+
+/// Words that may stand before the letter of a grade.
+const GRADE_WORDS: [&str; 9] = ["", "grade", "grad", "type", "typ", "tipo", "grado", "grau", "who"];
+
+/// Shorter names are abbreviations themselves.
+const SHORTEST_GRADED: usize = 6;
+
+/// Names of motility with the marks of its grades: key, analyte, mark.
+fn graded_names(names: &BTreeMap<String, NameEntry<'_>>) -> Vec<(String, &'static str, &'static str)> {
+    let mut graded = Vec::new();
+    for (key, entry) in names.iter().filter(|(key, _)| key.len() >= SHORTEST_GRADED) {
+        let [analyte] = entry.analytes.as_slice() else { continue };
+        let Some((_, marks)) = GRADES.iter().find(|(id, _)| *id == &*analyte.id) else { continue };
+        let words: &[&str] = if &*analyte.id == "total-motility" { &GRADE_WORDS } else { &GRADE_WORDS[..1] };
+        for word in words {
+            graded.extend(marks.iter().map(|(mark, id)| (format!("{key}{word}"), *id, *mark)));
+        }
+    }
+    graded
 }
 
 /// Tokens as printed, with a blank where one stood.

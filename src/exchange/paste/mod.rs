@@ -10,6 +10,7 @@
 mod column;
 mod day;
 mod delimited;
+mod entries;
 mod furniture;
 mod head;
 mod item;
@@ -33,15 +34,17 @@ use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::{Quantity, shown_unit};
+use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Value};
 
 pub use day::PrintedDay;
+pub use entries::{NoDay, SheetCheck, SheetEntries};
 pub use furniture::Furniture;
 pub use head::{SampleDay, SheetHead};
 pub use lexer::plain;
 
 use lexer::SheetLine;
-use lexicon::SheetLexicon;
+pub(in crate::exchange) use lexicon::SheetLexicon;
 use number::SheetDecimal;
 use sheet::SheetReader;
 use verdict::SheetFacts;
@@ -54,8 +57,10 @@ pub struct PasteContext<'a> {
     pub kind: Option<Kind>,
     /// Dates without a year are read back from it.
     pub today: NaiveDate,
-    /// Laboratories whose names are known, as they are written in the log.
-    pub laboratories: &'a [String],
+    /// Names the user gave analytes for sheets like this one: the name as printed, and the analyte.
+    pub names: &'a BTreeMap<String, String>,
+    /// What is stored: it knows laboratories by name, and the units they were confirmed to use.
+    pub record: &'a Record,
 }
 
 /// A pasted text, read.
@@ -157,7 +162,7 @@ impl PastedResult {
 }
 
 /// Why a pasted result needs a look.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror :: Error)]
 pub enum Unsure {
     /// The name only begins like a known one.
     #[error("“{printed}” is no name known here; perhaps {}", perhaps.join(", "))]
@@ -221,19 +226,21 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
     let count = readable(&lines);
     let unread = lines.split_off(count).into_iter().map(|line| (line.number, line.text));
     beyond.splice(0..0, unread);
-    let mut lexicon = SheetLexicon::new(asked.catalog);
+    let mut lexicon = SheetLexicon::new(asked.catalog).with_names(asked.names);
     lexicon.vote(&lines);
     let kinds = SheetKinds::of(&lines, &lexicon);
     lexicon.is_semen = asked.kind == Some(Kind::Semen) || kinds.is_semen;
+    let laboratories = asked.record.laboratories();
     let facts = SheetFacts {
         asked: *asked,
+        laboratories: &laboratories,
         lexicon: &lexicon,
         mark: SheetDecimal::of(&lines, lexicon.language_mark()),
         is_semen: lexicon.is_semen,
     };
     let language_order = (lexicon.language != 0 && !lexicon.is_english()).then_some(DayOrder::DayFirst);
     let order = day::order_of(&lines, language_order);
-    let laboratory = known_laboratory(&lines, asked);
+    let laboratory = known_laboratory(&lines, &laboratories);
     let mut reader = SheetReader::new(facts, order, laboratory, kinds.is_scan);
     reader.read(&lines);
     let language = lexicon.language.checked_ilog2().and_then(|at| lexicon.words.languages.get(at as usize));
@@ -296,14 +303,22 @@ impl SheetKinds {
     }
 }
 
-/// A laboratory of the log that the text names anywhere; the longest name wins, as in “Quest Nichols”.
-fn known_laboratory(lines: &[SheetLine], asked: &PasteContext<'_>) -> Option<String> {
+/// A laboratory of the log that the text names anywhere, in whole words; the longest name wins, as in “Quest Nichols”.
+fn known_laboratory(lines: &[SheetLine], laboratories: &[String]) -> Option<String> {
     let texts: Vec<String> = lines.iter().map(|line| line.text.to_lowercase()).collect();
     let named = |name: &&String| {
         let lower = name.to_lowercase();
-        lower.chars().count() > 2 && texts.iter().any(|text| text.contains(&lower))
+        lower.chars().count() > 2 && texts.iter().any(|text| names_whole(text, &lower))
     };
-    asked.laboratories.iter().filter(named).max_by_key(|name| name.len()).cloned()
+    laboratories.iter().filter(named).max_by_key(|name| name.len()).cloned()
+}
+
+/// Whether some words stand in a text and are no part of longer ones: `Nord` is not named by “Nordheim”.
+fn names_whole(text: &str, words: &str) -> bool {
+    let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    text.match_indices(words).any(|(at, found)| {
+        is_edge(text[..at].chars().next_back()) && is_edge(text[at + found.len()..].chars().next())
+    })
 }
 
 impl Pasted {
@@ -337,8 +352,7 @@ impl Pasted {
         for at in 0..self.pieces.len() {
             let (before, rest) = self.pieces.split_at_mut(at);
             let Some(piece) = rest.first_mut() else { return };
-            let PieceMeaning::Result(found) = &mut piece.is else { continue };
-            // What may be something else says nothing against what is certain.
+            let PieceMeaning::Result(found) = &mut piece.is else { continue }; // What may be something else says nothing against what is certain.
             let is_other = |doubt: &Unsure| matches!(doubt, Unsure::Name { .. } | Unsure::NoValue(_));
             if found.doubts.iter().any(is_other) {
                 continue;

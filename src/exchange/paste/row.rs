@@ -11,7 +11,6 @@ use super::number::{NumberSign, PrintedNumber, PrintedRange};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::quantity::Comparator;
-use crate::domain::specimen::Specimen;
 
 /// A number that may be the value, with its unit.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,8 +71,6 @@ pub(super) struct RowReading<'a> {
     pub of_men: bool,
     /// The last letter of the name is a comma or a hyphen: it goes on.
     pub name_goes_on: bool,
-    /// What the report was measured in.
-    pub report_specimen: Specimen,
     /// Whether it is a cell of a scan, where a dash is a minus.
     pub in_scan: bool,
     /// Whether it says “normal”, “high” or the like.
@@ -392,7 +389,7 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
                         return used;
                     }
                 }
-                WordRole::HeadReference => {
+                WordRole::HeadReference if self.is_limit(at + used) => {
                     self.range(PrintedRange::of_bound(number), unit);
                     return used;
                 }
@@ -424,6 +421,17 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         }
         self.row.values.push(ValueReading { number, unit, day: None, in_column: false });
         used
+    }
+
+    /// Whether a bound below the head of a reference is a limit: there is a value beside it, or a column for one. Alone
+    /// in a table whose head names no results it is the result.
+    fn is_limit(&self, behind: usize) -> bool {
+        let table = self.context.table;
+        self.row.has_value()
+            || table.is_some_and(|table| table.columns.iter().any(|c| c.role == WordRole::HeadResult))
+            || self.items[behind..]
+                .iter()
+                .any(|item| matches!(item.item, RowItem::Number(_) | RowItem::Range(_)))
     }
 
     fn limit(&mut self, role: WordRole, number: PrintedNumber) {
@@ -483,7 +491,10 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         let has = |role| roles.contains(&role);
         let text = self.text(item);
         self.row.is_in_words |= self.flag_word(roles).is_some() && text.chars().count() > 3;
-        if has(WordRole::HeadReference) && (text.chars().count() > 3 || !self.row.values.is_empty())
+        let is_aside = has(WordRole::Normal) && item.in_brackets && !self.row.has_value();
+        if has(WordRole::HeadReference)
+            && !is_aside
+            && (text.chars().count() > 3 || !self.row.values.is_empty())
             || has(WordRole::Percentile) && item.in_brackets
         {
             self.range_is_next = true;

@@ -6,7 +6,7 @@ use super::lexicon::{SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber};
 use super::row::{RowReading, ValueReading};
 use super::verdict::{SheetFacts, verdict};
-use super::{Furniture, PieceMeaning, Unsure};
+use super::{Furniture, PieceMeaning, SheetHead, Unsure};
 use crate::catalog::language::WordRole;
 use crate::domain::quantity::Comparator;
 use crate::domain::report::{BodySide, Kind};
@@ -326,7 +326,7 @@ impl ScanReader {
             in_scan: true,
             ..RowReading::default()
         };
-        let mut is = verdict(facts, &row);
+        let mut is = verdict(facts, &row, &SheetHead::default());
         if let PieceMeaning::Result(found) = &mut is {
             found.side = side.or(self.side).filter(|_| !site.ends_with("spine"));
         }
@@ -427,8 +427,7 @@ fn columns_of(
             at = cell_end + 1;
             is_first = false;
             continue;
-        }
-        // `(g/cm²)` or `(%)` alone, with its head on the line above.
+        } // `(g/cm²)` or `(%)` alone, with its head on the line above.
         let cell = tokens[at..].iter().take_while(|token| token.cell == tokens[at].cell).count();
         let (start, end) = (tokens[at].start, tokens[at + cell - 1].end);
         let opens = tokens[at].is("(") && (at == 0 || tokens[at - 1].cell != tokens[at].cell);

@@ -109,8 +109,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             || self.is_head(line)
             || self.is_scan_line(line)
             || self.is_columns(line)
-        {
-            // Each has put its piece.
+        { // Each has put its piece.
         } else if let Some(count) = self.row_across(line) {
             return count;
         } else {
@@ -219,7 +218,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         if let (Some(open), Some(method)) = (self.open.as_mut(), block_method) {
             open.row.method = open.row.method.or(Some(method));
         }
-        let laboratories = self.facts.asked.laboratories;
+        let laboratories = self.facts.laboratories;
         self.heads.take(&head, |name| known_laboratory(name, laboratories));
         if let Some(open) = self.open.as_mut().filter(|open| !open.row.has_value()) {
             let is_own = head.specimen.is_some() || head.method.is_some() && head.patient.is_none();
@@ -567,8 +566,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
 
     /// The verdict on a row of a report, by what that was measured in.
     fn verdict_in(&self, report: usize, row: &RowReading<'a>) -> PieceMeaning {
-        let report_specimen = self.heads.heads[report].specimen;
-        verdict(&self.facts, &RowReading { report_specimen, ..row.clone() })
+        verdict(&self.facts, row, &self.heads.heads[report])
     }
 
     fn report_of(&mut self, row: &RowReading<'_>) -> usize {

@@ -4,11 +4,12 @@ use super::lexicon::SheetLexicon;
 use super::number::{NumberSign, PrintedNumber, SheetDecimal};
 use super::reports::specimen_of;
 use super::row::{RangeReading, RowReading, ValueReading, is_loose};
-use super::{PasteContext, PastedResult, PieceMeaning, Unsure};
+use super::{PasteContext, PastedResult, PieceMeaning, SheetHead, Unsure};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
+use crate::domain::plausible::UnitWitness;
 use crate::domain::quantity::{Comparator, Quantity, shown_unit};
 use crate::domain::report::{Kind, Value};
 use crate::exchange::typed::{self, SEMEN_WORDS};
@@ -17,6 +18,8 @@ use crate::exchange::typed::{self, SEMEN_WORDS};
 #[derive(Clone, Copy)]
 pub(super) struct SheetFacts<'s, 'a> {
     pub asked: PasteContext<'a>,
+    /// Laboratories by their names in the log.
+    pub laboratories: &'s [String],
     pub lexicon: &'s SheetLexicon<'a>,
     pub mark: SheetDecimal,
     /// Whether it is about semen at all: `volume` and `count` mean nothing elsewhere.
@@ -40,8 +43,8 @@ const NONE_IS_ZERO: [&str; 4] = [
     "total-progressive-motile-count",
 ];
 
-/// The result, or why there is none.
-pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>) -> PieceMeaning {
+/// The result of a row below the head of its report, or why there is none.
+pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, head: &SheetHead) -> PieceMeaning {
     let Some(analyte) = analyte_of(facts, row) else {
         return PieceMeaning::Unknown("no analyte known here is called so".to_owned());
     };
@@ -68,10 +71,10 @@ pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>) -> Piece
         doubts: Vec::new(),
     };
     found.doubt_name(row);
-    found.take_value(facts, row, analyte);
+    found.take_value(facts, row, analyte, head);
     found.settle_plus();
     found.leave_over(row, analyte);
-    found.doubt_specimen(row);
+    found.doubt_specimen(row, head);
     PieceMeaning::Result(Box::new(found))
 }
 
@@ -118,8 +121,7 @@ fn not_here(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte)
         return Some(format!("“{}” is a semen result, and nothing here speaks of semen", row.printed));
     }
     let other_unit =
-        units_of(row).next().is_some() && !units_of(row).any(|code| analyte.unit(code).is_some());
-    // Another name with a unit this analyte has not is another thing.
+        units_of(row).next().is_some() && !units_of(row).any(|code| analyte.unit(code).is_some()); // Another name with a unit this analyte has not is another thing.
     (!row.is_clean() && other_unit && !is_pure(analyte))
         .then(|| "no analyte known here is called so".to_owned())
 }
@@ -143,9 +145,9 @@ impl PastedResult {
         self.flag = is_above.then(|| "H".to_owned());
     }
 
-    fn doubt_specimen(&mut self, row: &RowReading<'_>) {
+    fn doubt_specimen(&mut self, row: &RowReading<'_>, head: &SheetHead) {
         let own = row.specimen.map(specimen_of);
-        if let Some(own) = own.filter(|own| !own.is_serum() && *own != row.report_specimen) {
+        if let Some(own) = own.filter(|own| !own.is_serum() && *own != head.specimen) {
             self.doubts.push(Unsure::Sample(own.name()));
         }
     }
@@ -164,7 +166,13 @@ impl PastedResult {
         }
     }
 
-    fn take_value(&mut self, facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte) {
+    fn take_value(
+        &mut self,
+        facts: &SheetFacts<'_, '_>,
+        row: &RowReading<'_>,
+        analyte: &Analyte,
+        head: &SheetHead,
+    ) {
         let values = candidates(facts, row, analyte);
         if let Some((kind, words)) = &row.words {
             let limit = values.first().filter(|value| {
@@ -172,7 +180,7 @@ impl PastedResult {
             });
             if limit.is_none() {
                 self.take_range(facts, row, None, analyte);
-                return self.take_words(facts, row, *kind, words, analyte);
+                return self.take_words(facts, head, *kind, words, analyte);
             }
         }
         let Some(value) = values.first() else {
@@ -195,13 +203,13 @@ impl PastedResult {
             }
             number.sign = if row.has_scan_columns() { NumberSign::Minus } else { NumberSign::None };
         }
-        self.take_number(facts, row, &number, analyte);
+        self.take_number(facts, head, &number, analyte);
     }
 
     fn take_number(
         &mut self,
         facts: &SheetFacts<'_, '_>,
-        row: &RowReading<'_>,
+        head: &SheetHead,
         number: &PrintedNumber,
         analyte: &Analyte,
     ) {
@@ -209,7 +217,7 @@ impl PastedResult {
         match number.decimal(facts.mark) {
             Ok(value) => {
                 self.value = format!("{}{value}", number.comparator.prefix());
-                self.take_quantity(facts, row, number.comparator, value, analyte);
+                self.take_quantity(facts, head, number.comparator, value, analyte);
             }
             Err(error) => self.doubts.push(Unsure::Number(error.to_string())),
         }
@@ -218,7 +226,7 @@ impl PastedResult {
     fn take_words(
         &mut self,
         facts: &SheetFacts<'_, '_>,
-        row: &RowReading<'_>,
+        head: &SheetHead,
         kind: WordRole,
         words: &str,
         analyte: &Analyte,
@@ -229,7 +237,7 @@ impl PastedResult {
                 let zero = crate::domain::decimal::Decimal::rounded(0.0, 0);
                 self.value = zero.to_string();
                 self.unit = Some(analyte.canonical().code.clone());
-                self.take_quantity(facts, row, Comparator::Equal, zero, analyte);
+                self.take_quantity(facts, head, Comparator::Equal, zero, analyte);
             }
             WordRole::TooFew | WordRole::InPellet if analyte.kind == Kind::Semen => {
                 let known = SEMEN_WORDS[usize::from(kind == WordRole::InPellet)].to_owned();
@@ -321,53 +329,34 @@ impl PastedResult {
     fn take_quantity(
         &mut self,
         facts: &SheetFacts<'_, '_>,
-        row: &RowReading<'_>,
+        head: &SheetHead,
         comparator: Comparator,
         value: crate::domain::decimal::Decimal,
         analyte: &Analyte,
     ) {
         let Some(unit) = self.unit.clone() else { return };
-        let quantity = Quantity { comparator, value, unit };
-        // Limits of serum hold for no other specimen.
-        let measured = facts.asked.catalog.analytes().in_specimen(&analyte.id, row.report_specimen);
+        let quantity = Quantity { comparator, value, unit }; // Limits of serum hold for no other specimen.
+        let measured = facts.asked.catalog.analytes().in_specimen(&analyte.id, head.specimen);
         let analyte = measured.unwrap_or(analyte);
         if let Err(error) = typed::refuse_impossible(analyte, &quantity) {
             return self.doubts.push(Unsure::Value(error.to_string()));
-        }
-        // A laboratory prints the unit it means: without a range only what is unusual in it is asked about.
+        } // A laboratory prints the unit it means: without a range only what is unusual in it is asked about.
         let is_usual = self.range.is_none()
             && quantity.comparator == Comparator::Equal
             && analyte.canonical_value(&quantity).is_some_and(|value| analyte.soft.contain(value));
-        if !is_usual && !self.is_of_range(&quantity) {
-            let odd = typed::doubts(analyte, &quantity);
+        let witness = UnitWitness {
+            range: self.range.as_ref(),
+            record: Some(facts.asked.record),
+            laboratory: head.laboratory.as_deref(),
+        };
+        let is_of_range = self.range.as_ref().is_some_and(|range| range.is_of_size(quantity.value.value()));
+        if !is_usual && !is_of_range {
+            let odd = typed::doubts(analyte, &quantity, witness);
             self.doubts.extend(odd.iter().map(|doubt| Unsure::Value(doubt.to_string())));
         }
         self.read = Some(Value::Number(quantity));
     }
-
-    /// Whether the number is of the size of the range printed beside it, which then speaks for its unit.
-    fn is_of_range(&self, quantity: &Quantity) -> bool {
-        let value = quantity.value.value();
-        match &self.range {
-            Some(Interval { low: Some(low), high: Some(high) }) => {
-                value >= low.value() / OF_RANGE && value <= high.value() * OF_RANGE
-            }
-            Some(Interval { low: None, high: Some(high) }) => {
-                value <= high.value() && value * OF_ONE_SIDE >= high.value()
-            }
-            Some(Interval { low: Some(low), high: None }) => {
-                value >= low.value() && value <= low.value() * OF_ONE_SIDE
-            }
-            _ => false,
-        }
-    }
 }
-
-/// How far outside a printed range a number may be and still be of its size. Units of one analyte are further apart
-/// than that from one another.
-const OF_RANGE: f64 = 2.0;
-/// The same for a range with one limit.
-const OF_ONE_SIDE: f64 = 10.0;
 
 /// The numbers that may be the value: those of the column of results where there is one, and of one value in two
 /// units the first.

@@ -9,7 +9,7 @@ h1{font-size:12pt;margin:0 0 .5mm}h2{font-size:7.8pt;margin:1.3mm 0 .3mm;border-
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.1mm 1.4mm .1mm 0}\
 th{font-weight:400;font-style:italic}tbody th{font-style:normal;font-weight:700}ul{margin:.3mm 0;padding-left:3.4mm}\
 section{break-inside:avoid}.two{columns:2;column-gap:5mm}.small{font-size:6.2pt;line-height:1.15}\
-figure{margin:1mm 0 0;break-inside:avoid}figure svg{width:100%;height:auto;max-height:50mm;display:block}";
+figure{margin:1mm 0 0;break-inside:avoid}figure svg{width:100%;height:auto;max-height:72mm;display:block}";
 
 /// The whole page as one file of HTML.
 pub(super) fn page(page: &SummaryPage) -> String {

@@ -66,7 +66,7 @@ const NEWEST_REPORTS: usize = 6;
 /// Analytes in the table of results; more are named.
 const MOST_ANALYTES: usize = 12;
 /// Reports that are named below the page.
-const MOST_REPORTS: usize = 12;
+const MOST_REPORTS: usize = 24;
 /// Lines of a list; more are counted.
 const MOST_LINES: usize = 8;
 
@@ -141,7 +141,9 @@ impl SinceReader<'_> {
     }
 
     fn therapy_part(&self) -> SummaryPart {
-        let taken = self.record.regimens().iter().rev().filter(|regimen| regimen.start <= self.today);
+        let begun = self.record.regimens().iter().rev().filter(|regimen| regimen.start <= self.today);
+        let (current, ended): (Vec<_>, Vec<_>) = begun.partition(|regimen| regimen.covers(self.today));
+        let taken = current.into_iter().chain(ended);
         let row = |regimen: &crate::domain::regimen::Regimen| {
             let doses: Vec<String> = regimen
                 .doses

@@ -283,7 +283,7 @@ impl GridReading<'_, '_> {
 
     /// Asks for the unit of a known marker that has none anywhere.
     fn ask_unit<'c>(&mut self, name: &str, facts: &MarkerFacts, mut cells: impl Iterator<Item = &'c str>) {
-        let (bare, in_name) = split_unit(self.known.catalog, self.answers.map.name(name));
+        let (bare, in_name) = split_unit(self.log.names(), self.answers.map.name(name));
         let Some(analyte) = self.log.analyte(bare) else { return };
         let is_bare = |text: &str| matches!(ValueCell::read(text, self.mark), ValueCell::Number { unit, .. } if unit.is_empty());
         let units: Vec<String> =
@@ -296,7 +296,7 @@ impl GridReading<'_, '_> {
 
     fn put(&mut self, place: ForeignPlace, head: &ForeignHead, name: &str, facts: &MarkerFacts, text: &str) {
         let mapped = self.answers.map.name(name);
-        let (bare, in_name) = split_unit(self.known.catalog, mapped);
+        let (bare, in_name) = split_unit(self.log.names(), mapped);
         let mut result = ForeignResult {
             names: vec![bare, mapped],
             reference: facts.range.clone(),

@@ -1,6 +1,8 @@
 //! A list: each row is a result.
 
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use ::csv::StringRecord;
 
@@ -17,8 +19,8 @@ use crate::domain::decimal::Decimal;
 use crate::domain::interval::Interval;
 use crate::domain::quantity::{Comparator, shown_unit, split_comparator};
 use crate::exchange::foreign::{
-    CellDecimal, ForeignHead, ForeignLog, ForeignResult, ForeignValue, MarkVotes, ValueCell, read_flag,
-    read_number, read_specimen,
+    CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, MarkVotes, ValueCell,
+    read_flag, read_number, read_specimen,
 };
 use crate::exchange::{Code, ReaderKnowledge, scrub};
 
@@ -68,7 +70,8 @@ pub(super) fn read_list(
         mark: survey.marks.mark(),
         general,
         laboratory: head.before.laboratory.as_deref(),
-        unread: std::cell::Cell::new(0),
+        unread: Cell::new(0),
+        names: RefCell::default(),
     };
     rows_below(sheet, head, |line, row| {
         if filter.takes(row) {
@@ -246,7 +249,7 @@ impl ListSurvey {
         else {
             return;
         };
-        let (bare, in_name) = split_unit(catalog, answers.map.name(name));
+        let (bare, in_name) = split_unit(log.names(), answers.map.name(name));
         let Some(analyte) = log.analyte(bare).or_else(|| log.analyte(name)) else { return };
         let has_unit = !unit.is_empty()
             || !at(row, columns.unit).is_empty()
@@ -279,7 +282,20 @@ struct ListReading<'a> {
     mark: CellDecimal,
     general: Option<CellDay>,
     laboratory: Option<&'a str>,
-    unread: std::cell::Cell<usize>,
+    unread: Cell<usize>,
+    names: RefCell<HashMap<Box<str>, Rc<NameParts>>>,
+}
+
+/// What the name of a row says.
+struct NameParts {
+    /// The name without its unit.
+    bare: String,
+    /// As the user mapped it.
+    mapped: String,
+    unit: Option<String>,
+    /// The unit the user gave it.
+    mapped_unit: Option<String>,
+    is_known: bool,
 }
 
 impl ListReading<'_> {
@@ -288,17 +304,15 @@ impl ListReading<'_> {
         let (name, value) = (at(row, columns.name), at(row, columns.value));
         let loinc = Some(at(row, columns.loinc)).filter(|code| !code.is_empty());
         let place = sheet.place(line);
-        let shown = format!("{name} {value}");
-        let overflows = row.iter().skip(columns.width).any(|cell| !cell.trim().is_empty());
-        if overflows {
+        let shown = || format!("{name} {value}");
+        if row.iter().skip(columns.width).any(|cell| !cell.trim().is_empty()) {
             let sentence =
                 "the row has more cells than the head has columns; put text with a separator in quotes";
-            return log.reject(place, &shown, Code::Unreadable, sentence);
+            return log.reject(place, &shown(), Code::Unreadable, sentence);
         }
         let read = ValueCell::read(value, self.mark);
-        let mapped = self.answers.map.name(name);
-        let (bare, in_name) = split_unit(self.known.catalog, mapped);
-        let is_known = log.analyte(bare).is_some() || log.analyte(mapped).is_some() || loinc.is_some();
+        let parts = self.parts(name, log);
+        let is_known = parts.is_known || loinc.is_some();
         if read == ValueCell::Nothing {
             if is_known {
                 log.remark(&place.text(), Code::NoResult, &format!("{name} has no result"));
@@ -310,44 +324,76 @@ impl ListReading<'_> {
         }
         let day = match self.day(row) {
             Ok(day) => day,
-            Err(sentence) if is_known => return log.reject(place, &shown, Code::ImpossibleDate, &sentence),
+            Err(sentence) if is_known => return log.reject(place, &shown(), Code::ImpossibleDate, &sentence),
             Err(_) => CellDay { day: self.known.today, time: None },
         };
+        match self.result(row, &parts, &read) {
+            Ok(result) => {
+                let reference = self.range(row, log, place);
+                log.put(place, &self.head(row, day), ForeignResult { loinc, reference, ..result });
+            }
+            Err(sentence) => log.reject(place, &shown(), Code::Unreadable, &sentence),
+        }
+    }
+
+    /// What a name says, looked at once.
+    fn parts(&self, name: &str, log: &ForeignLog<'_>) -> Rc<NameParts> {
+        if let Some(known) = self.names.borrow().get(name) {
+            return Rc::clone(known);
+        }
+        let mapped = self.answers.map.name(name);
+        let (bare, unit) = split_unit(log.names(), mapped);
+        let parts = Rc::new(NameParts {
+            bare: bare.to_owned(),
+            mapped: mapped.to_owned(),
+            unit: unit.map(str::to_owned),
+            mapped_unit: self.answers.map.unit(name).map(str::to_owned),
+            is_known: log.analyte(bare).is_some() || log.analyte(mapped).is_some(),
+        });
+        self.names.borrow_mut().insert(name.into(), Rc::clone(&parts));
+        parts
+    }
+
+    /// The result of a row without its range; a sentence where its cells contradict one another.
+    fn result<'r>(
+        &self,
+        row: &'r StringRecord,
+        parts: &'r NameParts,
+        read: &'r ValueCell,
+    ) -> Result<ForeignResult<'r>, String> {
+        let columns = self.columns;
         let mut result = ForeignResult {
-            loinc,
-            names: vec![bare, mapped],
+            names: vec![&parts.bare, &parts.mapped],
             flag: read_flag(at(row, columns.flag)).map(str::to_owned),
             method: text(at(row, columns.method)),
             note: text(at(row, columns.note)),
             ..ForeignResult::default()
         };
-        let in_range = range_unit(at(row, columns.range), self.known.catalog);
-        let cell_unit = at(row, columns.unit);
-        let behind;
-        match read {
-            ValueCell::Nothing => return,
-            ValueCell::Words(words) => result.value = ForeignValue::Words(words),
-            ValueCell::Number { comparator, number, unit, flag } => {
-                behind = unit;
-                if !behind.is_empty() && !cell_unit.is_empty() && !self.is_one_unit(&behind, cell_unit) {
-                    let sentence = format!("the unit is {cell_unit} and the value says “{value}”");
-                    return log.reject(place, &shown, Code::Unreadable, &sentence);
-                }
-                let comparator = match at(row, columns.comparator) {
-                    "" => comparator,
-                    sign => Comparator::from_sign(sign).unwrap_or(comparator),
-                };
-                result.value = ForeignValue::Number(comparator, number);
-                result.flag = result.flag.or(flag.map(str::to_owned));
-                let units =
-                    [cell_unit, &behind, in_name.unwrap_or(""), self.answers.map.unit(name).unwrap_or("")];
-                let said = units.into_iter().find(|unit| !unit.is_empty());
-                result.unit = said.or(in_range).unwrap_or("");
+        let (comparator, number, behind, flag) = match read {
+            ValueCell::Nothing => return Ok(result),
+            ValueCell::Words(words) => {
+                result.value = ForeignValue::Words(words.clone());
+                return Ok(result);
             }
+            ValueCell::Number { comparator, number, unit, flag } => (*comparator, number, unit, flag),
+        };
+        let cell_unit = at(row, columns.unit);
+        if !behind.is_empty() && !cell_unit.is_empty() && !self.is_one_unit(behind, cell_unit) {
+            let value = at(row, columns.value);
+            return Err(format!("the unit is {cell_unit} and the value says “{value}”"));
         }
-        result.reference = self.range(row, log, &place.text());
-        let head = self.head(row, day);
-        log.put(place, &head, result);
+        let comparator = match at(row, columns.comparator) {
+            "" => comparator,
+            sign => Comparator::from_sign(sign).unwrap_or(comparator),
+        };
+        result.value = ForeignValue::Number(comparator, number.clone());
+        result.flag = result.flag.or(flag.map(str::to_owned));
+        let said =
+            [Some(cell_unit), Some(behind.as_str()), parts.unit.as_deref(), parts.mapped_unit.as_deref()];
+        let said = said.into_iter().flatten().find(|unit| !unit.is_empty());
+        let in_range = || range_unit(at(row, columns.range), self.known.catalog);
+        result.unit = said.or_else(in_range).unwrap_or("");
+        Ok(result)
     }
 
     fn head(&self, row: &StringRecord, day: CellDay) -> ForeignHead {
@@ -377,7 +423,7 @@ impl ListReading<'_> {
         code(a).is_some() && code(a) == code(b)
     }
 
-    fn range(&self, row: &StringRecord, log: &mut ForeignLog<'_>, place: &str) -> Option<Interval> {
+    fn range(&self, row: &StringRecord, log: &mut ForeignLog<'_>, place: ForeignPlace) -> Option<Interval> {
         let columns = self.columns;
         let limit = |column| read_number(at(row, column), self.mark);
         let interval = Interval { low: limit(columns.low), high: limit(columns.high) };
@@ -390,7 +436,7 @@ impl ListReading<'_> {
             self.unread.set(self.unread.get() + 1);
             let head = columns.range.map_or("", |at| self.heads.head(at));
             let sentence = format!("the {head} “{text}” was not understood and left out; the result is kept");
-            log.remark(place, Code::UnknownKey, &sentence);
+            log.remark(&place.text(), Code::UnknownKey, &sentence);
         }
         found
     }
@@ -427,8 +473,7 @@ pub(in crate::exchange) fn read_range(text: &str, mark: CellDecimal) -> Option<I
 fn leading_number(text: &str) -> Option<(Decimal, &str)> {
     let signed = text.trim_start_matches(['-', '−']);
     let sign = text.len() - signed.len();
-    let digits = signed.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(signed.len());
-    // Two points join a range, one belongs to the number.
+    let digits = signed.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(signed.len()); // Two points join a range, one belongs to the number.
     let digits = signed[..digits].find("..").unwrap_or(digits);
     let (number, behind) = text.split_at(sign + digits);
     Some((Decimal::parse(number.trim_end_matches('.')).ok()?, behind))

@@ -15,7 +15,7 @@ mod source;
 
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
-use crate::exchange::foreign::ForeignPlace;
+use crate::exchange::foreign::{ForeignNames, ForeignPlace};
 use crate::exchange::{Parsed, ReaderKnowledge};
 
 pub(super) use days::{CellDay, OrderVotes, read_day_cell, read_stamp};
@@ -54,7 +54,8 @@ pub(super) fn read_table(
     known: &ReaderKnowledge<'_>,
     used: &mut ColumnMap,
 ) -> TableRead {
-    let Some((separator, shape)) = find_shape(table, answers, known) else { return TableRead::NoTable };
+    let names = ForeignNames::new(known);
+    let Some((separator, shape)) = find_shape(table, answers, &names) else { return TableRead::NoTable };
     let sheet = TableSheet { text: &table.text, separator, word: table.word };
     match shape {
         TableShape::List(head) => list::read_list(&sheet, &head, answers, known, used),
@@ -65,7 +66,8 @@ pub(super) fn read_table(
 /// Whether a text is a table rather than the text of a report: it has a column of days, or cells between commas or
 /// semicolons throughout.
 pub(super) fn is_list(table: &TableText, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> bool {
-    let Some((separator, shape)) = find_shape(table, answers, known) else { return false };
+    let names = ForeignNames::new(known);
+    let Some((separator, shape)) = find_shape(table, answers, &names) else { return false };
     if table.separator.is_some() || shape.has_days() || !answers.only.is_empty() {
         return true;
     }

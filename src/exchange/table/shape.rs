@@ -7,8 +7,7 @@ use super::columns::TableColumns;
 use super::days::{CellDay, OrderVotes, read_day_cell};
 use super::heads::{ColumnRole, role_of_head};
 use super::{ImportAnswers, TableText, cell, line_of, table_reader};
-use crate::catalog::Catalog;
-use crate::exchange::ReaderKnowledge;
+use crate::exchange::foreign::ForeignNames;
 
 /// The head of a list: a row for each result.
 #[derive(Clone, Debug)]
@@ -85,7 +84,7 @@ const HEAD_ROWS: usize = 80;
 pub(super) fn find_shape(
     table: &TableText,
     answers: &ImportAnswers,
-    known: &ReaderKnowledge<'_>,
+    names: &ForeignNames<'_>,
 ) -> Option<(u8, TableShape)> {
     let separators: &[u8] = match table.separator {
         Some(separator) => &[separator],
@@ -94,7 +93,7 @@ pub(super) fn find_shape(
     let mut best: Option<(usize, u8, TableShape)> = None;
     for separator in separators {
         let rows = head_rows(&table.text, *separator);
-        if let Some((score, shape)) = shape_of(&rows, answers, known)
+        if let Some((score, shape)) = shape_of(&rows, answers, names)
             && best.as_ref().is_none_or(|(other, ..)| score > *other)
         {
             best = Some((score, *separator, shape));
@@ -116,12 +115,12 @@ fn head_rows(text: &str, separator: u8) -> Vec<(u32, StringRecord)> {
 fn shape_of(
     rows: &[(u32, StringRecord)],
     answers: &ImportAnswers,
-    known: &ReaderKnowledge<'_>,
+    names: &ForeignNames<'_>,
 ) -> Option<(usize, TableShape)> {
     let mut best: Option<(usize, TableShape)> = None;
     for (index, (line, row)) in rows.iter().enumerate() {
         let columns = TableColumns::read(row, &answers.map);
-        let Some((score, shape)) = shape_at(rows, index, *line, columns, answers, known) else { continue };
+        let Some((score, shape)) = shape_at(rows, index, *line, columns, answers, names) else { continue };
         if best.as_ref().is_none_or(|(other, _)| score > *other) {
             best = Some((score, shape));
         }
@@ -135,20 +134,19 @@ fn shape_at(
     line: u32,
     columns: TableColumns,
     answers: &ImportAnswers,
-    known: &ReaderKnowledge<'_>,
+    names: &ForeignNames<'_>,
 ) -> Option<(usize, TableShape)> {
-    let before = || Preamble::read(&rows[..index], known.today);
-    let names = columns.find(ColumnRole::Name).or_else(|| columns.find(ColumnRole::Loinc));
-    if names.is_some() && columns.find(ColumnRole::Value).is_some() && columns.heads.len() > 1 {
+    let before = || Preamble::read(&rows[..index], names.today());
+    let name_column = columns.find(ColumnRole::Name).or_else(|| columns.find(ColumnRole::Loinc));
+    if name_column.is_some() && columns.find(ColumnRole::Value).is_some() && columns.heads.len() > 1 {
         let score = columns.known() * 2 + 1;
         return Some((score, TableShape::List(ListHead { line, columns, before: before() })));
     }
     let row = &rows[index].1;
     if columns.find(ColumnRole::Day).is_some() || answers.on.is_some() {
         let markers: Vec<GridMarker> =
-            (0..row.len()).filter_map(|at| marker_at(known.catalog, answers, &columns, at)).collect();
-        let known_markers =
-            markers.iter().filter(|m| known.catalog.find_analyte(answers.map.name(&m.name)).is_some());
+            (0..row.len()).filter_map(|at| marker_at(names, answers, &columns, at)).collect();
+        let known_markers = markers.iter().filter(|m| names.find(answers.map.name(&m.name)).is_some());
         let score = known_markers.count();
         if score > 0 {
             let axis = GridAxis::Markers(markers);
@@ -158,12 +156,12 @@ fn shape_at(
     }
     let days: Vec<(usize, String)> = (1..row.len())
         .map(|at| (at, cell(row, at)))
-        .filter(|(_, text)| is_day(text, known.today))
+        .filter(|(_, text)| is_day(text, names.today()))
         .map(|(at, text)| (at, text.to_owned()))
         .collect();
     let has_names = rows[index + 1..].iter().take(30).any(|(_, row)| {
         let name = cell(row, columns.find(ColumnRole::Name).unwrap_or(0));
-        known.catalog.find_analyte(split_unit(known.catalog, answers.map.name(name)).0).is_some()
+        names.find(split_unit(names, answers.map.name(name)).0).is_some()
     });
     if days.is_empty() || !has_names || columns.find(ColumnRole::Value).is_some() {
         return None;
@@ -181,7 +179,7 @@ fn is_day(text: &str, today: NaiveDate) -> bool {
 }
 
 fn marker_at(
-    catalog: &Catalog,
+    names: &ForeignNames<'_>,
     answers: &ImportAnswers,
     columns: &TableColumns,
     at: usize,
@@ -190,9 +188,8 @@ fn marker_at(
     if head.is_empty() {
         return None;
     }
-    let (name, unit) = split_unit(catalog, head);
-    let is_known = catalog.find_analyte(answers.map.name(name)).is_some();
-    // A head that is also a word for something else is a marker only where it is no such column.
+    let (name, unit) = split_unit(names, head);
+    let is_known = names.find(answers.map.name(name)).is_some(); // A head that is also a word for something else is a marker only where it is no such column.
     if columns.role(at).is_some() && !(is_known && role_of_head(head).is_none()) {
         return None;
     }
@@ -200,17 +197,17 @@ fn marker_at(
 }
 
 /// A name and the unit behind it: `Testosterone [ng/dL]`, `Estradiol (pg/mL)`, `LH IU/L`.
-pub(super) fn split_unit<'t>(catalog: &Catalog, head: &'t str) -> (&'t str, Option<&'t str>) {
+pub(super) fn split_unit<'t>(names: &ForeignNames<'_>, head: &'t str) -> (&'t str, Option<&'t str>) {
     let head = head.trim();
     if let Some((before, inside)) =
         head.strip_suffix([')', ']']).and_then(|open| open.rsplit_once(['(', '[']))
-        && catalog.unit_name(inside).is_some()
+        && names.knows_unit(inside)
     {
         return (before.trim(), Some(inside.trim()));
     }
     if let Some((before, last)) = head.rsplit_once([' ', ',', '\n'])
-        && catalog.unit_name(last).is_some()
-        && catalog.find_analyte(head).is_none()
+        && names.knows_unit(last)
+        && names.find(head).is_none()
         && !before.trim().is_empty()
     {
         return (before.trim_end_matches([',', ' ', ':']), Some(last));

@@ -73,7 +73,7 @@ impl App {
 
     fn view_dialog(&self, frame: &mut Frame<'_>, area: Rect) {
         if let Some(dialog) = &self.dialog {
-            dialog.paint(area, frame.buffer_mut(), bar::popup_look(&self.state));
+            dialog.paint(area, frame.buffer_mut(), &self.state);
         }
     }
 }

@@ -87,6 +87,9 @@ impl App {
             Msg::Said(text) => self.message = Some(Message::note(text)),
             Msg::Failed(words) => self.failed(answered, &words, None),
             Msg::Taken { words, free } => self.failed(answered, &words, Some(free)),
+            Msg::Imported(request, answer) => {
+                self.dialog = Some(Dialog::imported(request, *answer, &self.state))
+            }
             Msg::Completed(names) => {
                 if let Some(dialog) = &mut self.dialog {
                     dialog.complete(&names);
@@ -212,6 +215,7 @@ impl App {
             }
             Action::Drafts => self.dialog = Some(Dialog::drafts(&self.state)),
             Action::Export => self.dialog = Some(Dialog::export()),
+            Action::Import => self.dialog = Some(Dialog::import()),
             Action::Units => self.next_units(),
             Action::Private => self.state.look.privacy = self.state.look.privacy.turned(),
             Action::NextMatch | Action::PreviousMatch if self.screen().filter().is_empty() => {
@@ -269,13 +273,18 @@ impl App {
                 self.dialog = Some(Dialog::doses(entries));
                 return Vec::new();
             }
-            OpenTarget::Visit => {
-                self.dialog = Some(Dialog::visit(&self.state));
-                return if self.state.record.is_whole() { Vec::new() } else { vec![Effect::LoadWhole] };
-            }
-            OpenTarget::Order => {
-                self.dialog = Some(Dialog::order(&self.state));
+            OpenTarget::DoseList(drug) => {
+                self.dialog = Some(Dialog::dose_list(drug.as_ref(), &self.state));
                 return Vec::new();
+            }
+            OpenTarget::Page(kind) => {
+                let lacks_some = kind.tells_of_history() && !self.state.record.is_whole();
+                self.dialog = Some(Dialog::page(kind, &self.state));
+                return if lacks_some { vec![Effect::LoadWhole] } else { Vec::new() };
+            }
+            OpenTarget::Levels(symptom) => {
+                self.dialog = Some(Dialog::levels(symptom, &self.state));
+                return if self.state.record.is_whole() { Vec::new() } else { vec![Effect::LoadWhole] };
             }
             OpenTarget::Report(..) | OpenTarget::Chart(_) | OpenTarget::Reminder(_) => {}
         }

@@ -147,7 +147,7 @@ impl App {
         match reply {
             DialogReply::Stay | DialogReply::Close => {}
             DialogReply::Next(dialog) => self.dialog = Some(*dialog),
-            DialogReply::Form(form) => return self.open_form(&Seed::new(form)),
+            DialogReply::Form(seed) => return self.open_form(&seed),
             DialogReply::Draft(name) => return self.open_draft(&name),
             DialogReply::Discard(drafts) => return self.discard_drafts(drafts),
             DialogReply::DiscardAndQuit => {

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, Timelike};
 use crate::domain::alike::{Standard, Unlike, breaks};
 use crate::domain::analyte::{Analyte, Unit};
 use crate::domain::decimal::{Decimal, fixed};
-use crate::domain::interval::{Interpretation, Judgement, Origin};
+use crate::domain::interval::{Interpretation, JudgedDay, Judgement, Origin};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::series::{Reading, in_words, readings};
 use crate::ui::picture::{ChartKnowledge, DrawnSelection};
@@ -165,8 +165,7 @@ fn unit_for(analyte: &'static Analyte, known: &ChartKnowledge<'_>, entered: &str
 }
 
 fn judge(known: &ChartKnowledge<'_>, analyte: &Analyte, reading: &Reading<'_>) -> Judgement {
-    let age = known.record.profile().age_on(reading.day);
-    known.intervals.judge_reading(analyte, reading, age)
+    known.intervals.judge_reading(analyte, reading, &JudgedDay::new(known.record, reading.day))
 }
 
 const fn bound(quantity: &Quantity) -> Bound {

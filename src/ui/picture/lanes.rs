@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::analyte::Analyte;
 use crate::domain::cycle::sperm_cycle;
+use crate::domain::dose_log::{DoseDay, DoseLog};
 use crate::domain::id::DrugId;
 use crate::domain::journal;
 use crate::domain::regimen::Regimen;
@@ -25,13 +26,14 @@ pub fn of(
     // It stays while the cursor goes to the other panels, so that nothing moves.
     let beside_semen = sight.courses.iter().any(|course| course.analyte.kind == Kind::Semen);
     lanes.extend((under_cursor.is_some() && beside_semen).then(|| cycle(known, sample)));
+    lanes.extend(dose_log(known, sight));
     lanes.extend(events(known, sight));
     lanes.extend(symptoms(known, sight));
     lanes
 }
 
 /// One lane a drug: those taken still, then those that ended, each in the order they were begun.
-fn drugs(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<Lane> {
+pub(super) fn drugs(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<Lane> {
     let mut order: Vec<&DrugId> = Vec::new();
     let mut spans: BTreeMap<&DrugId, Vec<LaneSpan>> = BTreeMap::new();
     let mut regimens: Vec<&Regimen> = known.record.regimens().iter().collect();
@@ -81,6 +83,33 @@ fn doses(regimen: &Regimen, sight: &ChartView<'_>) -> Vec<LaneSpan> {
         .collect()
 }
 
+/// A lane for each drug with a logged dose: what became of its doses, from the first one logged to today.
+fn dose_log(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<Lane> {
+    let entries = known.record.doses_taken();
+    let last = sight.days.1.min(sight.today);
+    let mut first_days: BTreeMap<&DrugId, NaiveDate> = BTreeMap::new();
+    for entry in entries {
+        first_days.entry(&entry.drug).or_insert(entry.day);
+    }
+    let lane = |(drug, first): (&DrugId, NaiveDate)| {
+        let days = (first.max(sight.days.0), last);
+        let log = DoseLog::new(known.record.regimens(), entries, days).of_drug(drug);
+        let points: Vec<LanePoint> =
+            log.days().into_iter().map(|(day, what)| point(day, dose_grade(what))).collect();
+        let label = format!("{} doses", known.catalog.drug_name(drug));
+        (days.0 <= days.1 && !points.is_empty()).then(|| Lane { label, spans: Vec::new(), points })
+    };
+    first_days.into_iter().filter_map(lane).collect()
+}
+
+const fn dose_grade(day: DoseDay) -> LaneGrade {
+    match day {
+        DoseDay::Taken => LaneGrade::Taken,
+        DoseDay::Skipped => LaneGrade::Skipped,
+        DoseDay::NotLogged => LaneGrade::NotLogged,
+    }
+}
+
 fn cycle(known: &ChartKnowledge<'_>, sample: Option<NaiveDate>) -> Lane {
     let span = |sample: NaiveDate| LaneSpan {
         from: sperm_cycle(known.record, sample).from,
@@ -94,7 +123,7 @@ fn cycle(known: &ChartKnowledge<'_>, sample: Option<NaiveDate>) -> Lane {
     }
 }
 
-fn events(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<Lane> {
+pub(super) fn events(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<Lane> {
     let seen = known.record.events().iter().filter(|e| holds(sight, e.date));
     let points = seen.map(|event| (&*event.event, point(event.date, LaneGrade::Event)));
     let names = known.catalog.events().iter().map(|s| (&*s.id, s.name.as_str()));

@@ -10,11 +10,13 @@ mod panel;
 mod sources;
 mod study;
 mod trend;
+mod trying;
 
 use chrono::{Months, NaiveDate};
 
 pub use course::ResultCourse;
 pub use study::notes;
+pub use trying::trying;
 
 use crate::catalog::Catalog;
 use crate::domain::analyte::UnitView;
@@ -187,22 +189,21 @@ pub fn small_svg(known: &ChartKnowledge<'_>, analytes: &[AnalyteId], today: Naiv
     }
     let (first, last) = history(&courses, today);
     let earliest = today.checked_sub_months(Months::new(36)).unwrap_or(first);
-    let mut plot = plot(
-        known,
-        &ChartView {
-            courses: &courses,
-            days: (first.max(earliest), last),
-            today,
-            cursor: None,
-            form: ChartForm::Stacked,
-            study: Study::None,
-            turned: &[],
-            how_to_add: "",
-            ink: ChartInk::new(&Theme::named(ThemeName::Plain), Glyphs::default()),
-        },
-    );
-    // The page names its sources itself.
+    let view = ChartView {
+        courses: &courses,
+        days: (first.max(earliest), last),
+        today,
+        cursor: None,
+        form: ChartForm::Stacked,
+        study: Study::None,
+        turned: &[],
+        how_to_add: "",
+        ink: ChartInk::new(&Theme::named(ThemeName::Plain), Glyphs::default()),
+    };
+    let mut plot = plot(known, &view);
+    // The page names its sources itself, and lists symptoms and events.
     plot.sources = Vec::new();
+    plot.lanes = lanes::drugs(known, &view);
     to_svg(&plot, SMALL_WIDTH_PIXELS, SMALL_PANEL_PIXELS)
 }
 

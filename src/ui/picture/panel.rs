@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::day;
+use crate::domain::decimal::Decimal;
 use crate::domain::id::SourceKey;
 use crate::domain::interval::Origin;
 use crate::domain::quantity::shown_unit;
@@ -22,7 +23,7 @@ pub fn of(course: &ResultCourse<'_>, known: &ChartKnowledge<'_>, sight: &ChartVi
         levels.extend(centile_lines(course, edition, centiles, sight));
     }
     levels.extend(baseline(course, sight));
-    bands.extend(target(course, known, sight.days));
+    bands.extend(targets(course, known, sight.days));
     let told = study::of(course, known, sight);
     let turned = sight.turned.contains(&course.analyte.id);
     PlotPanel {
@@ -93,25 +94,27 @@ fn reference(
     bands
 }
 
-/// The interval the user set himself, whatever the laboratories print.
-fn target(
+/// The interval the user set, whatever the laboratories print, where it holds.
+fn targets(
     course: &ResultCourse<'_>,
     known: &ChartKnowledge<'_>,
     days: (NaiveDate, NaiveDate),
-) -> Option<IntervalBand> {
-    let newest = course.readings.last()?;
-    let age = known.record.profile().age_on(newest.day);
-    let applied = known
-        .intervals
-        .without_lab(course.analyte, newest.method(), course.unit, age)
-        .filter(|applied| applied.origin == Origin::Mine)?;
-    Some(IntervalBand {
-        from: days.0,
-        to: days.1,
-        low: applied.interval.low.map(|limit| limit.value()),
-        high: applied.interval.high.map(|limit| limit.value()),
+) -> Vec<IntervalBand> {
+    let own = known.intervals.mine(&course.analyte.id);
+    let read =
+        own.and_then(|own| Some((own, own.interval.convert(course.analyte.unit(&own.unit)?, course.unit))));
+    let Some((own, interval)) = read.filter(|_| !course.readings.is_empty()) else {
+        return Vec::new();
+    };
+    let limit = |limit: &Option<Decimal>| limit.as_ref().map(Decimal::value);
+    let band = |(from, to)| IntervalBand {
+        from,
+        to,
+        low: limit(&interval.low),
+        high: limit(&interval.high),
         kind: BandKind::Target,
-    })
+    };
+    own.stretches(known.record.regimens(), days).into_iter().map(band).collect()
 }
 
 /// The result the user compares with; its day says nothing of its value.

@@ -8,6 +8,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
+use crate::ui::widget::plot::{Plot, paint_timeline, timeline_rows, timeline_text};
 use crate::ui::widget::popup::PopupLook;
 
 /// A page: headings stand at the left edge in capitals, what belongs to them below.
@@ -17,6 +18,8 @@ pub struct TextPage {
     /// What the keys of this page do.
     keys: &'static str,
     lines: Vec<String>,
+    /// What happened when, drawn over the text; it stays there while the text is scrolled.
+    timeline: Option<Plot>,
     first: usize,
 }
 
@@ -33,17 +36,27 @@ pub enum PageAnswer {
 impl TextPage {
     /// A page from its top.
     pub const fn new(title: String, lines: Vec<String>, keys: &'static str) -> Self {
-        Self { title, keys, lines, first: 0 }
+        Self { title, keys, lines, timeline: None, first: 0 }
     }
 
-    /// Other text in place of the old, at the same place.
-    pub fn replace(&mut self, lines: Vec<String>) {
-        self.lines = lines;
+    /// The same with a line of time over its text.
+    #[must_use]
+    pub fn with_timeline(self, timeline: Plot) -> Self {
+        Self { timeline: Some(timeline), ..self }
+    }
+
+    /// Another page in place of this one, scrolled as far.
+    pub fn replace(&mut self, page: Self) {
+        *self = Self { first: self.first, ..page };
     }
 
     /// The whole text of the page.
     pub fn text(&self) -> String {
-        format!("{}\n\n{}\n", self.title, self.lines.join("\n"))
+        let timeline = self
+            .timeline
+            .as_ref()
+            .map_or_else(String::new, |plot| format!("{}\n\n", timeline_text(plot, PRINTED_COLUMNS)));
+        format!("{}\n\n{timeline}{}\n", self.title, self.lines.join("\n"))
     }
 
     /// Gives a key to the page, which scrolls or closes.
@@ -72,23 +85,38 @@ impl TextPage {
         let inside = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
         let line = |y: u16| Rect { y: inside.y + y, height: 1, ..inside }.intersection(inside);
         Line::styled(self.title.as_str(), look.frame).render(line(0), buf);
+        let above = self.paint_timeline(inside, buf);
         let rows: Vec<String> =
             self.lines.iter().flat_map(|line| broken(line, usize::from(inside.width))).collect();
-        let room = usize::from(area.height.saturating_sub(3));
+        let room = usize::from(area.height.saturating_sub(3 + above));
         let first = self.first.min(rows.len().saturating_sub(room));
         for (place, row) in rows.iter().skip(first).take(room).enumerate() {
             let is_heading = row.starts_with(char::is_uppercase) && !row.contains(char::is_lowercase);
             let style = if is_heading { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
-            Line::styled(row.as_str(), style).render(line(2 + place as u16), buf);
+            Line::styled(row.as_str(), style).render(line(2 + above + place as u16), buf);
         }
         let more = if first + room < rows.len() { "  more below" } else { "" };
         let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..inside };
         Line::styled(format!("{}   Esc back{more}", self.keys), look.dim).render(foot, buf);
     }
+
+    /// Draws the line of time below the title, at most over half the page; the rows it takes.
+    fn paint_timeline(&self, inside: Rect, buf: &mut Buffer) -> u16 {
+        let Some(plot) = &self.timeline else { return 0 };
+        let rows = timeline_rows(plot).min(inside.height / 2);
+        paint_timeline(plot, Rect { y: inside.y + 2, height: rows, ..inside }.intersection(inside), buf);
+        rows + 1
+    }
 }
+
+/// Columns of a line of time that is copied or written to a file.
+const PRINTED_COLUMNS: u16 = 80;
 
 /// A line in rows of at most so many columns; later rows are indented as the first, and a little more.
 fn broken(line: &str, width: usize) -> Vec<String> {
+    if line.width() <= width {
+        return vec![line.to_owned()];
+    }
     let indent = line.len() - line.trim_start().len();
     let mut rows = vec![" ".repeat(indent)];
     for word in line.split_whitespace() {
@@ -114,6 +142,7 @@ mod tests {
     fn a_long_line_is_broken_between_words_and_indented() {
         assert_eq!(broken("  one two three", 9), ["  one two", "    three"]);
         assert_eq!(broken("", 9), [""]);
+        assert_eq!(broken("a    1", 9), ["a    1"]);
         assert_eq!(broken("unbreakable", 4), ["unbreakable"]);
     }
 }

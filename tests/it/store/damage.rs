@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use androlog::store::{Store, WantedResults, Window};
+use androlog::domain::report::{Observation, Report};
+use androlog::store::{Store, StoreError, WantedResults, Window};
 
 use super::{paper, place, put};
 
@@ -35,7 +36,7 @@ fn a_damaged_file_is_refused_or_says_what_it_leaves_out() {
     }
     store.close().unwrap();
     let whole = fs::read(&path).unwrap();
-    let expected = answers(&Store::open_existing(&path).unwrap());
+    let expected = answers(&Store::open_existing(&path).unwrap()).unwrap();
     let mut outcomes = BTreeMap::<Outcome, u64>::new();
     let broken = folder.path().join("broken.db");
     for number in 0..damages() {
@@ -53,8 +54,9 @@ fn a_damaged_file_is_refused_or_says_what_it_leaves_out() {
     println!("{} damages: {outcomes:?}, 0 shorter without a word", damages());
 }
 
-/// The results of the questions that are asked most: everything, one analyte, the newest, a stretch of days.
-fn answers(store: &Store) -> Vec<Vec<String>> {
+/// The results of the questions that are asked most: everything, one analyte, the newest, a stretch of days. Where one
+/// is refused, that is said.
+fn answers(store: &Store) -> Result<Vec<Vec<String>>, StoreError> {
     let wanted = [
         WantedResults::default(),
         WantedResults { analyte: Some("estradiol"), ..WantedResults::default() },
@@ -63,11 +65,10 @@ fn answers(store: &Store) -> Vec<Vec<String>> {
     ];
     let windows = std::iter::once(Window::Whole).chain(wanted.into_iter().map(Window::With));
     let results = |window| {
-        let record = store.load(window).unwrap_or_default();
+        let record = store.load(window)?;
         let reports = record.reports().iter();
-        reports
-            .flat_map(|report| report.results.iter().map(move |result| format!("{} {result:?}", report.date)))
-            .collect()
+        let told = |report: &Report, result: &Observation| format!("{} {result:?}", report.date);
+        Ok(reports.flat_map(|report| report.results.iter().map(move |result| told(report, result))).collect())
     };
     windows.map(results).collect()
 }
@@ -75,10 +76,7 @@ fn answers(store: &Store) -> Vec<Vec<String>> {
 /// None where an answer is shorter and nothing is said.
 fn outcome(path: &std::path::Path, expected: &[Vec<String>]) -> Option<Outcome> {
     let Ok(store) = Store::open_existing(path) else { return Some(Outcome::Named) };
-    if store.load(Window::Whole).is_err() {
-        return Some(Outcome::Named);
-    }
-    let found = answers(&store);
+    let Ok(found) = answers(&store) else { return Some(Outcome::Named) };
     if !store.unreadable().is_empty() || !store.wrong_indexes().is_empty() {
         return Some(Outcome::Named);
     }

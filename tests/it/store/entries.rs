@@ -14,6 +14,7 @@ use androlog::domain::question::Question;
 use androlog::domain::regimen::{Dose, Regimen};
 use androlog::domain::report::{BodySide, Observation, Report, Value};
 use androlog::domain::schedule::Schedule;
+use androlog::domain::source_file::{FileDigest, SourceFile};
 use androlog::domain::supply::Supply;
 use chrono::{NaiveDate, NaiveTime};
 use proptest::prelude::*;
@@ -89,9 +90,10 @@ fn any_report() -> impl Strategy<Value = Entry> {
         note(),
         any_context(proptest::option::of(any_decimal()).boxed(), note().boxed()),
         note(),
+        proptest::option::of((note().prop_map(Option::unwrap_or_default), any::<[u8; 32]>())),
         results,
     )
-        .prop_map(|(date, time, laboratory, context, note, results)| {
+        .prop_map(|(date, time, laboratory, context, note, source, results)| {
             Entry::Report(Report {
                 id: EntryId::default(),
                 date,
@@ -99,6 +101,7 @@ fn any_report() -> impl Strategy<Value = Entry> {
                 laboratory,
                 context,
                 note,
+                source: source.map(|(path, bytes)| SourceFile { path, sha256: FileDigest::of_bytes(&bytes) }),
                 results,
             })
         })

@@ -63,10 +63,14 @@ fn one_cell_nobody_can_read_costs_its_row_alone_and_the_journal_brings_it_back()
     ] {
         let path = folder.path().join(format!("{table}-{column}.db"));
         fs::write(&path, &whole).unwrap();
-        let row = if table == "observation" || table == "dose" { "" } else { "nr = " };
         let which = match parts_of {
-            Some(parts) => format!("({parts}, line) = (SELECT {parts}, line FROM {table} LIMIT 1)"),
-            None => format!("{row}(SELECT min(nr) FROM {table})"),
+            Some(parts) => {
+                let filled = if column == "comparator" { "value" } else { column };
+                format!(
+                    "({parts}, line) = (SELECT {parts}, line FROM {table} WHERE {filled} IS NOT NULL LIMIT 1)"
+                )
+            }
+            None => format!("nr = (SELECT min(nr) FROM {table})"),
         };
         by_hand(&path, &format!("UPDATE {table} SET {column} = {cell} WHERE {which}"));
         let mut store = Store::open(&path).unwrap();

@@ -9,10 +9,12 @@ use crate::catalog::{Sign, suggest_among};
 use crate::domain::context::{ContextField, FieldShape, FieldValue};
 use crate::domain::day;
 use crate::domain::decimal::{Decimal, fixed};
+use crate::domain::dose_log::DoseState;
 use crate::domain::journal::{Goal, Grade};
 use crate::domain::schedule::Schedule;
 use crate::domain::specimen::Specimen;
 use crate::exchange::typed::doubt_day;
+use crate::ui::screen::entry::dose_form::read_dose_state;
 use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField};
 use crate::ui::state::State;
 
@@ -140,6 +142,7 @@ impl FieldSlot {
                 Err(error) => Err(FieldError::Context(self, error)),
             },
             Self::Hip => read_hips(text).map(|_| String::new()),
+            Self::DoseState => read_dose_state(text).map(|state| said_otherwise(text, state.id())),
             Self::Grade => read_grade(text).map(|grade| said_otherwise(text, grade.id())),
             Self::Goal => read_goal(text).map(|goal| said_otherwise(text, goal.id())),
             Self::Symptom | Self::Event | Self::Drug => Ok(self.names(text, state).join(", ")),
@@ -184,6 +187,10 @@ impl FieldSlot {
                 };
                 Some(Grade::ALL[place].id().to_owned())
             }
+            Self::DoseState => Some(match read_dose_state(text) {
+                Ok(DoseState::Taken) => DoseState::Skipped.id().to_owned(),
+                _ => DoseState::Taken.id().to_owned(),
+            }),
             slot if slot.is_answer() => {
                 let now = read_yes_no(self, text).unwrap_or(false);
                 Some(yes_no(!now).to_owned())

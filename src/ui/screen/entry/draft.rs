@@ -163,18 +163,21 @@ impl FormDraft {
 pub fn draft_name(seed: &Seed) -> String {
     let form = seed.form.id();
     match (seed.edit.as_ref().map(Entry::key), &seed.like) {
+        (Some(EntryKey::DoseTaken(id)), _) if id.is_empty() => form.to_owned(),
         (
-            Some(EntryKey::Report(id) | EntryKey::Regimen(id) | EntryKey::Symptom(id) | EntryKey::Event(id)),
+            Some(
+                EntryKey::Report(id)
+                | EntryKey::Regimen(id)
+                | EntryKey::Symptom(id)
+                | EntryKey::Event(id)
+                | EntryKey::DoseTaken(id),
+            ),
             _,
         ) => {
             format!("{form}{EDIT}{id}")
         }
         (None, Some(like)) => format!("{form}{LIKE}{like}"),
-        (
-            Some(EntryKey::Profile | EntryKey::DoseTaken(_) | EntryKey::Question(_) | EntryKey::Action(..))
-            | None,
-            _,
-        ) => form.to_owned(),
+        (Some(EntryKey::Profile | EntryKey::Question(_) | EntryKey::Action(..)) | None, _) => form.to_owned(),
     }
 }
 
@@ -191,6 +194,7 @@ pub fn seed_of(name: &str, record: &Record) -> Option<Seed> {
             FormKind::Symptom => EntryKey::Symptom(id),
             FormKind::Event => EntryKey::Event(id),
             FormKind::Therapy => EntryKey::Regimen(id),
+            FormKind::Dose => EntryKey::DoseTaken(id),
             _ => EntryKey::Report(id),
         };
         return Some(Seed { edit: Some(record.entry(&key)?), ..seed });

@@ -41,6 +41,8 @@ pub enum FieldSlot {
     Route,
     FirstDay,
     LastDay,
+    /// Whether a dose was taken or left out.
+    DoseState,
     /// First day of another dose.
     ChangeFrom(usize),
     ChangeDose(usize),
@@ -77,6 +79,7 @@ impl FieldSlot {
             Self::Route => "route",
             Self::FirstDay => "first day",
             Self::LastDay => "last day",
+            Self::DoseState => "it was",
             Self::ChangeFrom(_) => "from",
             Self::BirthDate => "birth date",
             Self::TryingSince => "trying since",
@@ -113,7 +116,8 @@ impl FieldSlot {
             | Self::Grade
             | Self::Goal
             | Self::BoneRisk
-            | Self::Dose => 12,
+            | Self::Dose
+            | Self::DoseState => 12,
             Self::Laboratory | Self::ChangeSchedule(_) => 14,
             Self::Route => 18,
             Self::Symptom | Self::Event | Self::Drug | Self::Schedule => 26,
@@ -136,6 +140,7 @@ impl FieldSlot {
             Self::TryingSince => "since when a child is tried for",
             Self::Hip => "left, right or both",
             Self::Time => "for example 08:10",
+            Self::DoseState => "taken or skipped",
             Self::ChangeFrom(_) => "when the dose changed",
             Self::Date
             | Self::FirstDay
@@ -271,6 +276,9 @@ pub enum FieldError {
         /// The name in the catalogue that is most like it.
         near: Option<String>,
     },
+    /// It is neither taken nor skipped.
+    #[error("it was: “{0}” is not known; write taken or skipped")]
+    NotADoseState(String),
     /// It is no amount of a drug.
     #[error("dose: “{0}” is not an amount; write for example 1 mg or 1500 IU")]
     NotADose(String),
@@ -320,6 +328,9 @@ pub enum SaveDoubt {
     /// Something about a course of a drug.
     #[error(transparent)]
     Regimen(#[from] RegimenDoubt),
+    /// A dose beyond those that are expected, all of which are logged.
+    #[error("the dose expected on {0} is logged already")]
+    FurtherDose(String),
     /// Two values of one semen analysis that cannot both be right.
     #[error("{0}")]
     Inconsistent(Inconsistency),

@@ -5,6 +5,7 @@
 
 mod answer;
 mod columns;
+mod dose_form;
 mod draft;
 mod field;
 mod journal_form;
@@ -72,7 +73,7 @@ impl EntryForm {
             name: draft_name(seed),
             pristine: body.draft(),
             body,
-            old: seed.edit.clone(),
+            old: seed.edit.clone().filter(is_stored),
             from_draft: false,
             paste_box: PasteBox::default(),
             warned: false,
@@ -340,6 +341,11 @@ impl EntryForm {
     }
 }
 
+/// Whether an entry a form begins with is in the log: a dose that is only expected is not.
+fn is_stored(entry: &Entry) -> bool {
+    !matches!(entry, Entry::DoseTaken(dose) if dose.id.is_empty())
+}
+
 /// That another program changed an entry, and what it changed.
 fn changed_to(lines: &[String]) -> String {
     if lines.is_empty() {
@@ -454,7 +460,7 @@ const fn kind_of(form: FormKind) -> Option<Kind> {
         FormKind::Semen => Some(Kind::Semen),
         FormKind::Dxa => Some(Kind::Dxa),
         FormKind::Body => Some(Kind::Body),
-        FormKind::Symptom | FormKind::Event | FormKind::Therapy | FormKind::Profile => None,
+        FormKind::Symptom | FormKind::Event | FormKind::Therapy | FormKind::Dose | FormKind::Profile => None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Pasting a laboratory report into a form: the box it is pasted into, and its results in their rows.
 
+use std::collections::BTreeMap;
+
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -127,12 +129,12 @@ impl ReportForm {
     /// Fills rows from a pasted report, each line in its row, or adds rows. A row that has a value keeps it. What
     /// is not understood stays in sight until the report is saved.
     pub fn take_pasted(&mut self, text: &str, state: &State) -> FormOutcome {
-        let laboratories = state.record.laboratories();
         let asked = PasteContext {
             catalog: state.catalog,
             kind: Some(self.kind),
             today: state.today,
-            laboratories: &laboratories,
+            names: &BTreeMap::new(),
+            record: &state.record,
         };
         let pasted = read(text, &asked);
         let left = self.left.len();
@@ -296,8 +298,7 @@ impl ReportForm {
 
 impl ResultRow {
     fn fill(&mut self, found: &PastedResult) {
-        self.value.set(&found.value);
-        // The unit has a column of its own; the number is read in it.
+        self.value.set(&found.value); // The unit has a column of its own; the number is read in it.
         if found.unit.is_some() {
             self.unit.clone_from(&found.unit);
         }

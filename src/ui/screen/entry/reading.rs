@@ -7,13 +7,14 @@ use crate::domain::change::Entry;
 use crate::domain::decimal::Decimal;
 use crate::domain::difference::Difference;
 use crate::domain::id::AnalyteId;
-use crate::domain::interval::{Applied, Interpretation, Interval, Origin};
+use crate::domain::interval::{Applied, Interpretation, Interval, JudgedDay, Origin};
 use crate::domain::method::Method;
-use crate::domain::quantity::{Comparator, Quantity, parse_typed};
+use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::semen::inconsistencies;
 use crate::domain::series::{Reading, ReadingSource};
+use crate::domain::typed_value::parse_typed;
 use crate::exchange::typed::{TypedError, TypedReader, ValueDoubt, doubt_day};
 use crate::ui::compare;
 use crate::ui::screen::entry::field::SaveDoubt;
@@ -152,7 +153,7 @@ impl RowReader<'_> {
         };
         if !row.is_unchanged() {
             // The laboratory's flag was for the value it printed.
-            result.flag = None;
+            result.flag = parse_typed(row.text()).ok().and_then(|typed| typed.flag).map(str::to_owned);
         }
         result.value = value.clone();
         result.side = row.side;
@@ -178,7 +179,8 @@ impl RowReader<'_> {
             Some(unit) if bare && **unit != *self.reader().usual_unit(analyte).0 => format!("{text} {unit}"),
             _ => text.to_owned(),
         };
-        match self.reader().read(analyte, &text) {
+        let range = self.own_range(row, &self.unit(analyte, row));
+        match self.reader().read(analyte, &text, range.as_ref()) {
             Ok(read) if row.is_unchanged() => EnteredValue::Value(read.value, Vec::new()),
             Ok(read) => EnteredValue::Value(read.value, read.doubts),
             // What is stored is stored: a value nobody changed never keeps a report from being saved.
@@ -223,9 +225,9 @@ impl RowReader<'_> {
         if let Some(interval) = own {
             return Some(Applied { interval, origin: Origin::Lab, source: None, verified: true });
         }
-        let age = self.state.record.profile().age_on(self.report.date);
+        let on = JudgedDay::new(&self.state.record, self.report.date);
         let unit = analyte.unit(unit)?;
-        self.state.intervals.without_lab(analyte, self.method(row).as_ref(), unit, age)
+        self.state.intervals.without_lab(analyte, self.method(row).as_ref(), unit, &on)
     }
 
     /// The newest stored reading before this report, of the same side where sides are known.

@@ -287,6 +287,7 @@ pub fn report_without_results(form: &ReportForm, state: &State) -> Report {
     let mut report = Report::new(form.kind, date);
     if let Some(edited) = &form.edited {
         report.id = edited.id.clone();
+        report.source.clone_from(&edited.source);
     }
     report.time = read_time(text(FieldSlot::Time)).ok();
     // A form without the field keeps what the edited report has.

@@ -14,6 +14,7 @@ use crate::domain::change::{Act, Entry};
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormKind, FormOutcome, Seed};
 use crate::ui::screen::entry::answer::{FieldStep, offers_for, settle_days};
+use crate::ui::screen::entry::dose_form::{dose_fields, make_dose};
 use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField, SaveDoubt, text_of};
 use crate::ui::screen::entry::journal_form::{
     MadeEntry, event_fields, make_event, make_profile, make_symptom, profile_fields, symptom_fields,
@@ -53,6 +54,8 @@ impl ShortForm {
             (FormKind::Event, _) => event_fields(None, state),
             (FormKind::Therapy, Some(Entry::Regimen(old))) => therapy_fields(Some(old), state),
             (FormKind::Therapy, _) => therapy_fields(None, state),
+            (FormKind::Dose, Some(Entry::DoseTaken(old))) => dose_fields(Some(old), state),
+            (FormKind::Dose, _) => dose_fields(None, state),
             _ => profile_fields(state.record.profile()),
         };
         Self::new(seed.form, fields)
@@ -87,6 +90,8 @@ impl ShortForm {
             (FormKind::Event, _) => make_event(fields, None, state),
             (FormKind::Therapy, Some(Entry::Regimen(old))) => make_regimen(fields, Some(old), state),
             (FormKind::Therapy, _) => make_regimen(fields, None, state),
+            (FormKind::Dose, Some(Entry::DoseTaken(old))) => make_dose(fields, Some(old), state),
+            (FormKind::Dose, _) => make_dose(fields, None, state),
             _ => make_profile(fields, state),
         }
     }
@@ -258,6 +263,7 @@ pub fn changed_fields(before: &Entry, after: &Entry, state: &State) -> Vec<Strin
             Entry::Symptom(_) => FormKind::Symptom,
             Entry::Event(_) => FormKind::Event,
             Entry::Regimen(_) => FormKind::Therapy,
+            Entry::DoseTaken(_) => FormKind::Dose,
             _ => FormKind::Profile,
         };
         let seed = Seed { edit: Some(entry.clone()), ..Seed::new(form) };

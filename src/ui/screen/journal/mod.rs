@@ -14,6 +14,7 @@ use crate::domain::id::{EntryId, SignId};
 use crate::domain::journal::{Grade, SymptomEntry};
 use crate::ui::action::Action;
 use crate::ui::outcome::{Effect, FormKind, OpenTarget, Outcome, Seed};
+use crate::ui::pages::PageKind;
 use crate::ui::screen::Screen;
 use crate::ui::state::State;
 use crate::ui::when::FilterTime;
@@ -44,6 +45,8 @@ const ACTIONS: &[Action] = &[
     Action::Filter,
     Action::Undo,
     Action::Back,
+    Action::Levels,
+    Action::Trying,
     Action::Up,
     Action::Down,
     Action::First,
@@ -69,6 +72,8 @@ impl Screen for Journal {
                 self.checking_in = true;
                 return Outcome::note("0 none   1 mild   2 moderate   3 severe   Esc ends the check-in");
             }
+            (Action::Trying, _) => return Outcome::Open(OpenTarget::Page(PageKind::Trying)),
+            (Action::Levels, under) => return levels(at, under.copied(), state),
             (Action::Open | Action::Edit, Some(past)) => return past.edit(),
             (Action::Delete, Some(past)) => return past.delete(state),
             (Action::Edit | Action::Delete, None) => {
@@ -197,6 +202,19 @@ impl Journal {
 const PAGE: usize = 10;
 /// From this width on the history stands beside the check-in.
 const WIDE: u16 = 100;
+
+/// Asks which level the symptom under the cursor stands beside.
+fn levels(at: usize, under: Option<PastEntry<'_>>, state: &State) -> Outcome {
+    let symptom = match under {
+        None => symptoms(state).get(at).map(|sign| sign.id.clone()),
+        Some(PastEntry::Symptom(entry)) => Some(entry.symptom.clone()),
+        Some(PastEntry::Event(_)) => None,
+    };
+    symptom.map_or_else(
+        || Outcome::note("Move to a symptom first; an event has no grade."),
+        |symptom| Outcome::Open(OpenTarget::Levels(symptom)),
+    )
+}
 
 /// What was graded today, the last time.
 fn graded_today<'s>(sign: &Sign, state: &'s State) -> Option<&'s SymptomEntry> {

@@ -14,6 +14,7 @@ use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormKind, OpenTarget, Outcome, ScreenQuestion, Seed};
+use crate::ui::pages::PageKind;
 use crate::ui::screen::Screen;
 use crate::ui::small_chart::{CHART_COLUMNS, WIDE_SCREEN, paint_small_chart};
 use crate::ui::state::State;
@@ -71,7 +72,7 @@ impl Screen for Reminders {
             Action::Open => {
                 return entries.get(at).map_or(Outcome::Nothing, |entry| open(*entry, state));
             }
-            Action::Order => return Outcome::Open(OpenTarget::Order),
+            Action::Order => return Outcome::Open(OpenTarget::Page(PageKind::Order)),
             Action::Snooze => return ask(entries.get(at), ScreenQuestion::Snooze),
             Action::Dismiss => return ask(entries.get(at), ScreenQuestion::Dismiss),
             Action::Booked => return ask(entries.get(at), ScreenQuestion::Booked),

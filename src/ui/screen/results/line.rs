@@ -3,7 +3,7 @@
 use crate::domain::analyte::Analyte;
 use crate::domain::derived::{Derived, DerivedInput};
 use crate::domain::id::AnalyteId;
-use crate::domain::interval::{Applied, Interpretation, Interval, Judgement, Origin};
+use crate::domain::interval::{Applied, Interpretation, Interval, JudgedDay, Judgement, Origin};
 use crate::domain::method::Method;
 use crate::domain::quantity::Quantity;
 use crate::domain::report::{BodySide, Observation, Report, Value};
@@ -191,12 +191,12 @@ impl<'r> ReportRow<'r> {
         };
         let to = analyte.unit_for(state.look.units, &quantity.unit);
         let from = analyte.unit(&quantity.unit).unwrap_or(to);
-        let age = state.record.profile().age_on(report.date);
+        let on = JudgedDay::new(&state.record, report.date);
         let converted = || applied.interval.convert(from, to);
         match applied.origin {
             Origin::Lab => converted(),
             Origin::Mine | Origin::Published => {
-                let own = state.intervals.without_lab(analyte, self.method(), to, age);
+                let own = state.intervals.without_lab(analyte, self.method(), to, &on);
                 own.map_or_else(converted, |own| own.interval)
             }
         }

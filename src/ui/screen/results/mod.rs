@@ -53,6 +53,7 @@ const ACTIONS: &[Action] = &[
     Action::Delete,
     Action::Duplicate,
     Action::Copy,
+    Action::SourceFile,
     Action::Back,
     Action::Up,
     Action::Down,
@@ -225,6 +226,14 @@ impl Results {
                 self.row = None;
                 Outcome::effect(Effect::Save(Act::removal(words, Entry::Report((*report).clone()))))
             }
+            (Action::SourceFile, _) => report.source.as_ref().map_or_else(
+                || {
+                    Outcome::note(
+                        "No file is kept with this report: `androlog add --source FILE` or an import does.",
+                    )
+                },
+                |source| Outcome::effect(Effect::OpenFile(source.clone())),
+            ),
             (Action::Copy, _) => Outcome::effect(Effect::Copy(self.copied(report, reports, state))),
             _ => Outcome::Nothing,
         }

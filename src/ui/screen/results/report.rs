@@ -11,6 +11,8 @@ use crate::domain::derived::{FORMULAS, derive};
 use crate::domain::id::AnalyteId;
 use crate::domain::method::Method;
 use crate::domain::report::Report;
+use crate::exchange::doses::words_before;
+use crate::ui::action::Action;
 use crate::ui::glance::{BAR, SPARK};
 use crate::ui::screen::results::kinds;
 use crate::ui::screen::results::line::ReportRow;
@@ -235,6 +237,11 @@ fn notes(report: &Report, state: &State) -> Vec<ReportNote> {
     notes.extend(report.results.iter().filter_map(|result| {
         let note = result.note.as_deref()?;
         Some(ReportNote::new(format!("{}: {}", state.name(&result.analyte), state.note(note)), plain))
+    }));
+    notes.extend(words_before(&state.record, report).into_iter().map(|words| ReportNote::new(words, dim)));
+    notes.extend(report.source.iter().map(|source| {
+        let key = state.look.keymap.key(Action::SourceFile);
+        ReportNote::new(format!("taken from {} ({key} opens it)", source.path), dim)
     }));
     notes.extend(kinds::notes(report, state));
     let before = notes.len();

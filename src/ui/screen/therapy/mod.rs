@@ -41,6 +41,7 @@ const ACTIONS: &[Action] = &[
     Action::Delete,
     Action::Open,
     Action::TakeDose,
+    Action::Doses,
     Action::Undo,
     Action::Up,
     Action::Down,
@@ -63,6 +64,13 @@ impl Screen for Therapy {
         self.selected = action.moved(at, last, PAGE).unwrap_or(at);
         match (action, items.get(at)) {
             (Action::TakeDose, _) => take_dose(state),
+            (Action::Doses, under) => {
+                let drug = match under {
+                    Some(TherapyItem::Regimen(id)) => state.regimen(id).map(|regimen| regimen.drug.clone()),
+                    _ => None,
+                };
+                Outcome::Open(OpenTarget::DoseList(drug))
+            }
             (Action::Open, Some(TherapyItem::Analyte(id))) => {
                 Outcome::Open(OpenTarget::Chart(vec![id.clone()]))
             }

@@ -15,6 +15,7 @@ use crate::domain::id::{AnalyteId, EntryId, RuleId};
 use crate::ui::action::Action;
 use crate::ui::doses::take_dose;
 use crate::ui::outcome::{FormKind, OpenTarget, Outcome, Seed};
+use crate::ui::pages::PageKind;
 use crate::ui::screen::Screen;
 use crate::ui::small_chart::WIDE_SCREEN;
 use crate::ui::state::State;
@@ -47,6 +48,7 @@ const ACTIONS: &[Action] = &[
     Action::Units,
     Action::Private,
     Action::Undo,
+    Action::Trying,
     Action::Up,
     Action::Down,
     Action::First,
@@ -66,7 +68,8 @@ impl Screen for Today {
         self.selected = action.moved(at, last, last).unwrap_or(at);
         match action {
             Action::TakeDose => take_dose(state),
-            Action::Visit => Outcome::Open(OpenTarget::Visit),
+            Action::Visit => Outcome::Open(OpenTarget::Page(PageKind::Visit)),
+            Action::Trying => Outcome::Open(OpenTarget::Page(PageKind::Trying)),
             Action::Open => items.get(at).map_or(Outcome::Nothing, |item| open(item, state)),
             _ => Outcome::Nothing,
         }

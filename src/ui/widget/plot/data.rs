@@ -274,6 +274,12 @@ pub enum LaneGrade {
     Moderate,
     Severe,
     Event,
+    /// A dose that was taken.
+    Taken,
+    /// A dose that was left out.
+    Skipped,
+    /// A dose of which nothing was logged.
+    NotLogged,
 }
 
 /// Which result is being read.

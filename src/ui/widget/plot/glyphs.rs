@@ -203,6 +203,9 @@ impl Glyphs {
             LaneGrade::Moderate => ('▄', '2'),
             LaneGrade::Severe => ('█', '3'),
             LaneGrade::Event => ('×', 'x'),
+            LaneGrade::Taken => ('●', '#'),
+            LaneGrade::Skipped => ('○', 'o'),
+            LaneGrade::NotLogged => ('·', '.'),
         };
         self.pick(unicode, ascii)
     }

@@ -23,7 +23,7 @@ const ONLY_PANEL_ROWS: u16 = 3;
 /// A title and three rows: the least for one of several.
 const PANEL_ROWS: u16 = 4;
 /// The axis and its labels.
-const AXIS_ROWS: u16 = 2;
+pub const AXIS_ROWS: u16 = 2;
 /// The widest name of a lane.
 const LANE_LABEL: usize = 16;
 
@@ -131,6 +131,26 @@ pub fn layout(plot: &Plot, size: Size) -> Option<PlotLayout> {
         lanes_y: title_y + AXIS_ROWS,
         today: time.column(plot.today, None, columns).filter(|_| plot.today < time.last()),
     })
+}
+
+/// The geometry of lanes over an axis, without a panel.
+pub fn timeline_layout(plot: &Plot, size: Size) -> PlotLayout {
+    let time = TimeScale::new(plot.first, plot.last);
+    let body_x = gutter(plot, size.width, std::iter::empty());
+    let columns = size.width.min(MOST_CELLS) - body_x;
+    let room = usize::from(size.height.saturating_sub(AXIS_ROWS));
+    PlotLayout {
+        body_x,
+        columns,
+        panels: Vec::new(),
+        axis_y: 0,
+        time,
+        ticks: time_ticks(time, columns, body_x),
+        lanes: if plot.lanes.len() > room { room.saturating_sub(1) } else { plot.lanes.len() },
+        lanes_y: AXIS_ROWS,
+        cursor: None,
+        today: time.column(plot.today, None, columns).filter(|_| plot.today < time.last()),
+    }
 }
 
 /// Rows for lanes: at most a third; a sixth where panels need the room, and never at the cost of the first.

@@ -22,6 +22,7 @@ mod spark;
 mod svg;
 mod text;
 mod ticks;
+mod timeline;
 
 pub use calendar::TimeTick;
 pub use data::{
@@ -38,3 +39,4 @@ pub use spark::sparkline;
 pub use svg::to_svg;
 pub use text::{to_ansi, to_text};
 pub use ticks::ValueTick;
+pub use timeline::{paint_timeline, timeline_rows, timeline_text};

@@ -58,7 +58,8 @@ fn too_small(plot: &Plot, area: Rect, pen: &mut Pen<'_>) {
     pen.words((0, 0), &fitting.unwrap_or_default(), area.width, "", plot.palette.dim);
 }
 
-fn time_axis(plot: &Plot, layout: &PlotLayout, pen: &mut Pen<'_>) {
+/// Draws the axis and its labels.
+pub fn time_axis(plot: &Plot, layout: &PlotLayout, pen: &mut Pen<'_>) {
     let axes = plot.glyphs.axes();
     let style = plot.palette.dim;
     pen.put(layout.body_x - 1, layout.axis_y, axes.corner, style);

@@ -12,7 +12,12 @@ use super::paint::paint;
 /// lines, whatever the plot allows.
 pub fn to_text(plot: &Plot, width: u16, height: u16) -> String {
     let plain = Plot { plain: true, ..plot.clone() };
-    rows(&plain, width, height, |row| {
+    plain_rows(width, height, |area, buf| paint(&plain, area, buf))
+}
+
+/// What is drawn into a part of a buffer, as lines of plain text.
+pub(super) fn plain_rows(width: u16, height: u16, draw: impl Fn(Rect, &mut Buffer)) -> String {
+    rows(width, height, draw, |row| {
         let line: String = row.iter().map(Cell::symbol).collect();
         line.trim_end().to_string()
     })
@@ -20,31 +25,41 @@ pub fn to_text(plot: &Plot, width: u16, height: u16) -> String {
 
 /// The chart as lines of text with the escape sequences of its colours; every line ends without a style.
 pub fn to_ansi(plot: &Plot, width: u16, height: u16) -> String {
-    rows(plot, width, height, |row| {
-        let mut line = String::new();
-        let mut styled = String::new();
-        for cell in row {
-            let style = escape(cell);
-            if style != styled {
-                if !styled.is_empty() {
-                    line.push_str("\u{1b}[0m");
+    rows(
+        width,
+        height,
+        |area, buf| paint(plot, area, buf),
+        |row| {
+            let mut line = String::new();
+            let mut styled = String::new();
+            for cell in row {
+                let style = escape(cell);
+                if style != styled {
+                    if !styled.is_empty() {
+                        line.push_str("\u{1b}[0m");
+                    }
+                    line.push_str(&style);
+                    styled = style;
                 }
-                line.push_str(&style);
-                styled = style;
+                line.push_str(cell.symbol());
             }
-            line.push_str(cell.symbol());
-        }
-        if styled.is_empty() { line.trim_end().to_string() } else { line + "\u{1b}[0m" }
-    })
+            if styled.is_empty() { line.trim_end().to_string() } else { line + "\u{1b}[0m" }
+        },
+    )
 }
 
-fn rows(plot: &Plot, width: u16, height: u16, line: impl Fn(&[Cell]) -> String) -> String {
+fn rows(
+    width: u16,
+    height: u16,
+    draw: impl Fn(Rect, &mut Buffer),
+    line: impl Fn(&[Cell]) -> String,
+) -> String {
     let area = Rect::new(0, 0, width, height);
     if area.is_empty() {
         return String::new();
     }
     let mut buf = Buffer::empty(area);
-    paint(plot, area, &mut buf);
+    draw(area, &mut buf);
     let lines: Vec<String> = buf.content.chunks(usize::from(width)).map(|row| line(&visible(row))).collect();
     lines.join("\n").trim_end_matches('\n').to_string()
 }

@@ -7,7 +7,22 @@ use crate::ui::widget::plot::data::{Lane, LaneGrade, LanePoint, LaneSpan};
 use crate::ui::widget::plot::label::{shorten, whole_words};
 
 /// An event: a cross.
-pub const CROSS: &str = "M-4 -4l8 8M4 -4l-8 8";
+const CROSS: &str = "M-4 -4l8 8M4 -4l-8 8";
+/// A dose: a circle, filled where it was taken.
+const CIRCLE: &str = "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z";
+/// A dose that is not logged: a stroke.
+const STROKE: &str = "M-2 0h4";
+
+/// The class and the shape of what is no grade of a symptom.
+pub const fn shape(grade: LaneGrade) -> Option<(&'static str, &'static str)> {
+    match grade {
+        LaneGrade::Event => Some(("event", CROSS)),
+        LaneGrade::Taken => Some(("felt", CIRCLE)),
+        LaneGrade::Skipped => Some(("event", CIRCLE)),
+        LaneGrade::NotLogged => Some(("event", STROKE)),
+        LaneGrade::None | LaneGrade::Mild | LaneGrade::Moderate | LaneGrade::Severe => None,
+    }
+}
 
 impl SvgFrame<'_> {
     /// Draws a lane below what is there.
@@ -40,11 +55,15 @@ impl SvgFrame<'_> {
 
     fn point(&self, page: &mut SvgPage, point: LanePoint) {
         let x = self.x_at(self.time.at(point.day, None));
-        if point.grade == LaneGrade::Event {
-            return page.shape("event", (x, page.y - LINE / 2.0), CROSS, &point.day.to_string());
+        match shape(point.grade) {
+            Some((class, path)) => {
+                page.shape(class, (x, page.y - LINE / 2.0), path, &point.day.to_string());
+            }
+            None => {
+                let high = height(point.grade);
+                page.rect("felt", (x - 3.0, page.y - 3.0 - high), (6.0, high));
+            }
         }
-        let high = height(point.grade);
-        page.rect("felt", (x - 3.0, page.y - 3.0 - high), (6.0, high));
     }
 }
 
@@ -54,6 +73,6 @@ pub const fn height(grade: LaneGrade) -> f64 {
         LaneGrade::None => 1.0,
         LaneGrade::Mild => 4.0,
         LaneGrade::Moderate => 8.0,
-        LaneGrade::Severe | LaneGrade::Event => 12.0,
+        _ => 12.0,
     }
 }

@@ -3,7 +3,7 @@
 use std::iter;
 
 use super::SvgFrame;
-use super::lanes::{CROSS, height};
+use super::lanes::{height, shape};
 use super::marks::look;
 use super::page::{CHAR, LINE, MARGIN, SvgPage};
 use super::says::standing;
@@ -108,7 +108,17 @@ impl SvgFrame<'_> {
             (LaneGrade::Severe, "severe"),
         ];
         let felt = grades.into_iter().filter(|(grade, _)| there(*grade));
-        let event = there(LaneGrade::Event).then_some((LegendSign::Shape("event", CROSS), "event"));
-        felt.map(|(grade, words)| (LegendSign::Bar(grade), words)).chain(event).collect()
+        let others = [
+            (LaneGrade::Event, "event"),
+            (LaneGrade::Taken, "dose taken"),
+            (LaneGrade::Skipped, "dose skipped"),
+            (LaneGrade::NotLogged, "dose not logged"),
+        ];
+        let others = others.into_iter().filter(|(grade, _)| there(*grade));
+        let others = others.filter_map(|(grade, words)| {
+            let (class, path) = shape(grade)?;
+            Some((LegendSign::Shape(class, path), words))
+        });
+        felt.map(|(grade, words)| (LegendSign::Bar(grade), words)).chain(others).collect()
     }
 }

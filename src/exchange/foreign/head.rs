@@ -1,0 +1,104 @@
+//! What a foreign file says about a report, and what makes results one report.
+
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveTime};
+
+use crate::domain::context::{ContextField, FieldValue};
+use crate::domain::id::EntryId;
+use crate::domain::report::{Kind, Report};
+use crate::domain::specimen::Specimen;
+
+/// What a foreign file says about a report.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::exchange) struct ForeignHead {
+    /// The id, where the file is our own.
+    pub id: EntryId,
+    /// The kind, where the file says it; else that of the analyte.
+    pub kind: Option<Kind>,
+    pub day: NaiveDate,
+    pub time: Option<NaiveTime>,
+    pub laboratory: Option<String>,
+    /// What reports of one kind or another say of themselves; each kind takes its own.
+    pub said: Vec<(ContextField, FieldValue)>,
+    pub note: Option<String>,
+    /// What the file itself keeps apart as one report; else day, time and laboratory make one.
+    pub group: Option<Arc<str>>,
+}
+
+impl ForeignHead {
+    pub fn new(day: NaiveDate) -> Self {
+        Self {
+            id: EntryId::default(),
+            kind: None,
+            day,
+            time: None,
+            laboratory: None,
+            said: Vec::new(),
+            note: None,
+            group: None,
+        }
+    }
+
+    /// Says something, where there is something to say.
+    pub fn say(&mut self, field: ContextField, value: Option<FieldValue>) {
+        self.said.extend(value.map(|value| (field, value)));
+    }
+
+    /// What the results were measured in.
+    pub fn specimen(&self) -> Specimen {
+        let said = self.said.iter().find_map(|(_, value)| match value {
+            FieldValue::Specimen(specimen) => Some(*specimen),
+            _ => None,
+        });
+        said.unwrap_or_default()
+    }
+
+    pub(super) fn report(&self, kind: Kind) -> Report {
+        let mut report = Report {
+            id: self.id.clone(),
+            time: self.time,
+            laboratory: self.laboratory.clone(),
+            note: self.note.clone(),
+            ..Report::new(kind, self.day)
+        };
+        for (field, value) in self.said.iter().filter(|(field, _)| field.row().kind == kind) {
+            report.context = report.context.with(*field, value.clone());
+        }
+        report
+    }
+}
+
+/// What makes results one report.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct HeadKey {
+    kind: Kind,
+    day: NaiveDate,
+    time: Option<NaiveTime>,
+    laboratory: Option<String>,
+    specimen: Specimen,
+    group: Option<Arc<str>>,
+}
+
+impl HeadKey {
+    pub fn new(head: &ForeignHead, kind: Kind) -> Self {
+        Self {
+            kind,
+            day: head.day,
+            time: head.time,
+            laboratory: head.laboratory.clone(),
+            specimen: head.specimen(),
+            group: head.group.clone(),
+        }
+    }
+
+    /// Whether results below a head of the file belong to this report.
+    pub fn is_of(&self, head: &ForeignHead, kind: Kind) -> bool {
+        self.kind == kind
+            && self.day == head.day
+            && self.time == head.time
+            && self.laboratory == head.laboratory
+            && self.specimen == head.specimen()
+            && self.group == head.group
+    }
+}

@@ -1,0 +1,125 @@
+//! What a name in a file means, in the languages of the world's laboratories.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+
+use crate::catalog::plain_key::name_key;
+use crate::domain::analyte::Analyte;
+use crate::exchange::ReaderKnowledge;
+use crate::exchange::paste::SheetLexicon;
+
+/// Looks names and units up, and remembers what it found: a file says the same few names over and over.
+pub(in crate::exchange) struct ForeignNames<'k> {
+    known: ReaderKnowledge<'k>,
+    lexicon: OnceCell<SheetLexicon<'k>>,
+    meanings: RefCell<HashMap<Box<str>, Rc<NameMeaning<'k>>>>,
+}
+
+/// What a whole name may mean.
+#[derive(Clone, Debug, Default)]
+pub(in crate::exchange) struct NameMeaning<'k> {
+    /// More than one where the unit decides; none for a name that nothing here has.
+    pub analytes: Vec<&'k Analyte>,
+    /// Whether it is an everyday word, which means an analyte only beside a unit that fits.
+    pub is_everyday: bool,
+    /// Whether it can be said of nothing but semen.
+    pub speaks_of_semen: bool,
+}
+
+/// How words begin that are said of semen alone.
+const SEMEN_STEMS: [&str; 9] =
+    ["sperm", "espermat", "plemnik", "ejacul", "ejakul", "eyacul", "semen", "motil", "progressiv"];
+
+impl<'k> ForeignNames<'k> {
+    pub fn new(known: &ReaderKnowledge<'k>) -> Self {
+        Self { known: *known, lexicon: OnceCell::new(), meanings: RefCell::default() }
+    }
+
+    /// The analyte a whole name means, or the first of several.
+    pub fn find(&self, name: &str) -> Option<&'k Analyte> {
+        self.meaning(name).analytes.first().copied()
+    }
+
+    /// Everything a whole name may mean, with or without what stands in brackets.
+    pub fn meaning(&self, name: &str) -> Rc<NameMeaning<'k>> {
+        if let Some(found) = self.meanings.borrow().get(name) {
+            return Rc::clone(found);
+        }
+        let found = Rc::new(self.look_up(name.trim()));
+        self.meanings.borrow_mut().insert(name.into(), Rc::clone(&found));
+        found
+    }
+
+    /// Codes of the units that are spelled so in some language and that the analyte is measured in.
+    pub fn units(&self, analyte: &Analyte, text: &str) -> Vec<Box<str>> {
+        let own = self.known.catalog.unit(analyte, text).ok();
+        let spelled = self.lexicon().unit_codes(text);
+        let mut codes: Vec<Box<str>> = Vec::new();
+        for code in own.into_iter().chain(spelled.filter(|code| analyte.unit(code).is_some())) {
+            if !codes.iter().any(|known| **known == *code) {
+                codes.push(code.into());
+            }
+        }
+        codes
+    }
+
+    /// Whether a text is a unit in some language; a short one only in all of them.
+    pub fn knows_unit(&self, text: &str) -> bool {
+        self.known.catalog.unit_name(text).is_some()
+            || text.chars().count() > 3 && self.lexicon().unit_codes(text).next().is_some()
+    }
+
+    /// The day it is.
+    pub const fn today(&self) -> NaiveDate {
+        self.known.today
+    }
+
+    fn lexicon(&self) -> &SheetLexicon<'k> {
+        self.lexicon.get_or_init(|| SheetLexicon::new(self.known.catalog))
+    }
+
+    fn look_up(&self, name: &str) -> NameMeaning<'k> {
+        if name.is_empty() {
+            return NameMeaning::default();
+        }
+        let whole = self.of_whole(name);
+        if !whole.analytes.is_empty() {
+            return whole;
+        }
+        self.of_bracketed(name).unwrap_or_default()
+    }
+
+    fn of_whole(&self, name: &str) -> NameMeaning<'k> {
+        let own = self.known.catalog.find_analyte(name);
+        let entry = self.lexicon().named(name);
+        let mut analytes: Vec<&'k Analyte> = own.into_iter().collect();
+        for analyte in entry.iter().flat_map(|entry| &entry.analytes) {
+            if !analytes.iter().any(|known| known.id == analyte.id) {
+                analytes.push(analyte);
+            }
+        }
+        let key = name_key(name);
+        NameMeaning {
+            analytes,
+            is_everyday: own.is_none() && entry.is_some_and(|entry| entry.is_everyday),
+            speaks_of_semen: SEMEN_STEMS.iter().any(|stem| key.contains(stem)),
+        }
+    }
+
+    /// What stands in brackets must be another name of it, or a unit; `Testosterone (free)` is neither.
+    fn of_bracketed(&self, name: &str) -> Option<NameMeaning<'k>> {
+        let (before, rest) = name.split_once(['(', '['])?;
+        let (inside, after) = rest.split_once([')', ']'])?;
+        if !after.trim().is_empty() {
+            return None;
+        }
+        let outer = self.of_whole(before.trim());
+        let first = outer.analytes.first()?;
+        let fits = self.of_whole(inside.trim()).analytes.iter().any(|inner| inner.id == first.id)
+            || self.known.catalog.unit_name(inside).is_some();
+        fits.then_some(outer)
+    }
+}

@@ -1,0 +1,144 @@
+//! A pasted text as the entries of a file: reports of what is sure, and the lines that need a look.
+
+use chrono::NaiveDate;
+
+use super::{Pasted, PastedResult, PieceMeaning, SampleDay, SheetHead};
+use crate::catalog::Catalog;
+use crate::domain::change::Entry;
+use crate::domain::context::{ContextField, FieldValue};
+use crate::domain::report::{Kind, Observation, Report};
+use crate::exchange::{LeftLine, LeftState, Parsed};
+
+/// What a text came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SheetEntries {
+    pub parsed: Parsed,
+    pub checks: Vec<SheetCheck>,
+}
+
+/// A line of a text whose result needs a look.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SheetCheck {
+    pub line: u32,
+    /// The line as it stands there, safe to print.
+    pub text: String,
+    /// Why it needs a look.
+    pub why: String,
+    pub found: PastedResult,
+    /// The report it would stand on, without results.
+    pub head: Report,
+}
+
+/// Nothing says plainly which day the sample of a text is of; the days that may be it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoDay(pub Vec<NaiveDate>);
+
+impl SheetHead {
+    /// The report of a kind that the head is about, without results.
+    pub fn report(&self, kind: Kind, day: NaiveDate) -> Report {
+        let mut report = Report { laboratory: self.laboratory.clone(), ..Report::new(kind, day) };
+        self.complete(&mut report);
+        report
+    }
+
+    /// Puts what the sheet says of itself on a report that says nothing of it.
+    pub fn complete(&self, report: &mut Report) {
+        if !matches!(report.kind(), Kind::Blood | Kind::Semen) {
+            return;
+        }
+        report.time = report.time.or(self.time);
+        let said = [
+            (ContextField::Fasting, self.fasting.map(FieldValue::Answer)),
+            (ContextField::AbstinenceDays, self.abstinence.clone().map(FieldValue::Amount)),
+            (ContextField::Specimen, Some(FieldValue::Specimen(self.specimen))),
+        ];
+        for (field, value) in said {
+            if field.row().kind == report.kind() && report.context.get(field).is_none() {
+                // The field is of this kind.
+                let _ = report.context.put(field, value);
+            }
+        }
+    }
+}
+
+impl Pasted {
+    /// The text as entries of a file. Of several reports each keeps the day it names; `on` is the day of one that
+    /// names none.
+    pub fn entries(&self, catalog: &Catalog, on: Option<NaiveDate>) -> Result<SheetEntries, NoDay> {
+        let mut days = Vec::with_capacity(self.reports.len());
+        for head in &self.reports {
+            days.push(self.day_of_sample(head, on)?);
+        }
+        let mut reports: Vec<(usize, Report, Vec<u32>)> = Vec::new();
+        let mut entries = SheetEntries::default();
+        for piece in &self.pieces {
+            let line = u32::try_from(piece.line).unwrap_or(u32::MAX);
+            match &piece.is {
+                PieceMeaning::Furniture(_) => {}
+                PieceMeaning::Unknown(_) => entries.parsed.left.push(LeftLine {
+                    line,
+                    state: LeftState::Unknown,
+                    text: piece.text.as_str().into(),
+                    why: String::new(),
+                }),
+                PieceMeaning::Result(found) => {
+                    let Some(analyte) = catalog.analyte(&found.analyte) else { continue };
+                    let head = || self.reports[piece.report].report(analyte.kind, days[piece.report]);
+                    match found.observation() {
+                        Some(result) => put(&mut reports, piece.report, line, head, result),
+                        None => entries.checks.push(SheetCheck {
+                            line,
+                            text: piece.text.clone(),
+                            why: doubts(found),
+                            found: (**found).clone(),
+                            head: head(),
+                        }),
+                    }
+                }
+            }
+        }
+        entries.parsed.rejected_results = entries.checks.len();
+        for (_, report, lines) in reports {
+            let place = format!("line {}", lines.first().copied().unwrap_or(1));
+            let entry = Entry::Report(report);
+            entries.parsed.found.push(crate::exchange::FoundEntry { place, entry, lines });
+        }
+        Ok(entries)
+    }
+
+    fn day_of_sample(&self, head: &SheetHead, on: Option<NaiveDate>) -> Result<NaiveDate, NoDay> {
+        let several = self.reports.len() > 1;
+        match (&head.sampled, on) {
+            (SampleDay::On(day), Some(_)) if several => Ok(*day),
+            (_, Some(on)) => Ok(on),
+            (SampleDay::On(day), None) => Ok(*day),
+            (SampleDay::Either(_, a, b), None) => Err(NoDay(vec![*a, *b])),
+            (SampleDay::Unsaid, None) => Err(NoDay(self.days_offered())),
+        }
+    }
+}
+
+/// Puts a result on the report of its head and kind.
+fn put(
+    reports: &mut Vec<(usize, Report, Vec<u32>)>,
+    of: usize,
+    line: u32,
+    head: impl FnOnce() -> Report,
+    result: Observation,
+) {
+    let head = head();
+    let known = reports.iter_mut().find(|(at, report, _)| *at == of && report.kind() == head.kind());
+    match known {
+        Some((_, report, lines)) => {
+            report.results.push(result);
+            lines.push(line);
+        }
+        None => reports.push((of, Report { results: vec![result], ..head }, vec![line])),
+    }
+}
+
+/// Why a result needs a look, in words.
+pub(in crate::exchange) fn doubts(found: &PastedResult) -> String {
+    let doubts: Vec<String> = found.doubts.iter().map(ToString::to_string).collect();
+    doubts.join("; ")
+}

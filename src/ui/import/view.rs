@@ -1,0 +1,300 @@
+//! Drawing the import screen: parts of the file at the left, the lines of one at the right.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Widget};
+
+use super::{FilePart, ImportPage};
+use crate::domain::change::Entry;
+use crate::domain::report::{Observation, Value};
+use crate::exchange::doses::entry_words;
+use crate::exchange::plan::{PlanVerdict, PlannedReport};
+use crate::exchange::review::ResultFate;
+use crate::ui::bar::popup_look;
+use crate::ui::state::State;
+use crate::ui::widget::plot::{shorten, wrap};
+use crate::ui::widget::selection::paint_selection;
+use crate::ui::widget::table::first_shown;
+
+/// Columns of the left side, in a window of 80 and in a wider one.
+const LEFT: (u16, u16) = (30, 40);
+
+impl ImportPage {
+    /// Draws it over the area.
+    pub fn paint(&self, area: Rect, buf: &mut Buffer, state: &State) {
+        let theme = &state.look.theme;
+        let ellipsis = state.look.glyphs.ellipsis();
+        Clear.render(area, buf);
+        let inside = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
+        let about = self.about(state, inside.width);
+        let foot = self.foot(state, inside.width);
+        let heights = [
+            Constraint::Length(1),
+            Constraint::Length(about.len() as u16 + 1),
+            Constraint::Fill(1),
+            Constraint::Length(foot.len() as u16),
+        ];
+        let [top, below, body, bottom] = Layout::vertical(heights).areas(inside);
+        Line::styled(shorten(&self.title(), usize::from(top.width), ellipsis), theme.accent).render(top, buf);
+        paint_lines(about.into_iter().map(|text| Line::styled(text, theme.dim)), below, buf);
+        let width = if inside.width >= 110 { LEFT.1 } else { LEFT.0 };
+        let [left, _, right] =
+            Layout::horizontal([Constraint::Length(width), Constraint::Length(2), Constraint::Fill(1)])
+                .areas(body);
+        self.paint_parts(left, buf, state);
+        self.paint_part(right, buf, state);
+        let style = if self.said.is_empty() { theme.dim } else { theme.attention };
+        paint_lines(foot.into_iter().map(|text| Line::styled(text, style)), bottom, buf);
+        if let Some(prompt) = &self.asking {
+            prompt.paint(area, buf, popup_look(state));
+        }
+    }
+
+    /// `Import labs.csv: 12 new, 3 in the log already, 1 at odds with it`.
+    fn title(&self) -> String {
+        let tally = self.review.plan.results;
+        let open = self.review.checks.len();
+        let mut parts = vec![format!("{} new", tally.new)];
+        let more = [
+            (tally.same, "in the log already"),
+            (tally.conflicting, "at odds with it"),
+            (open, "to check"),
+            (self.review.unknown.len(), "not known"),
+        ];
+        parts.extend(
+            more.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")),
+        );
+        format!("Import {}: {}", self.review.name, parts.join(", "))
+    }
+
+    /// What storing it would do.
+    fn about(&self, state: &State, width: u16) -> Vec<String> {
+        let taken = self.review.taken();
+        let results = if taken == 1 { "1 result".to_owned() } else { format!("{taken} results") };
+        let settles = if self.settles.is_empty() {
+            String::new()
+        } else {
+            format!(" Settles: {}.", self.settles.join("; "))
+        };
+        let text = format!("Enter stores {results}.{settles}");
+        wrap(&text, usize::from(width), state.look.glyphs.ellipsis()).into_iter().take(3).collect()
+    }
+
+    fn foot(&self, state: &State, width: u16) -> Vec<String> {
+        let keys = "Enter stores · Space leaves out or takes · e answers · Tab next open · h l sides · Esc stores nothing";
+        let text = if self.said.is_empty() { keys } else { self.said.as_str() };
+        wrap(text, usize::from(width), state.look.glyphs.ellipsis()).into_iter().take(2).collect()
+    }
+
+    fn paint_parts(&self, area: Rect, buf: &mut Buffer, state: &State) {
+        let parts = self.parts();
+        let first = first_shown(parts.len(), Some(self.part), usize::from(area.height));
+        for (row, (at, part)) in parts.iter().enumerate().skip(first).take(area.height.into()).enumerate() {
+            let place = Rect { y: area.y + row as u16, height: 1, ..area };
+            let (label, hint) = self.part_words(*part, state);
+            let room = usize::from(area.width).saturating_sub(hint.chars().count() + 2);
+            let label = shorten(&label, room, state.look.glyphs.ellipsis());
+            let style = match part {
+                FilePart::Checks | FilePart::Unknown => state.look.theme.attention,
+                _ => Style::new(),
+            };
+            Line::styled(label, style).render(place, buf);
+            Line::styled(hint, state.look.theme.dim).right_aligned().render(place, buf);
+            if at == self.part {
+                let selected =
+                    if self.is_inside { state.look.theme.heading } else { state.look.theme.selected };
+                paint_selection(selected, place, buf);
+            }
+        }
+    }
+
+    /// The name of a part, and what will become of it.
+    fn part_words(&self, part: FilePart, state: &State) -> (String, String) {
+        match part {
+            FilePart::Report(at) => {
+                let planned = &self.review.plan.reports[at];
+                let head = &planned.head;
+                let laboratory = head.laboratory.as_deref().map(|lab| format!(" {lab}")).unwrap_or_default();
+                (
+                    format!("{} {}{laboratory}", state.day(head.date), head.kind()),
+                    self.report_hint(at, planned),
+                )
+            }
+            FilePart::Others => {
+                ("Other entries".to_owned(), format!("{} new", self.review.plan.entries.len()))
+            }
+            FilePart::Checks => ("Lines to check".to_owned(), format!("{} open", self.review.open_checks())),
+            FilePart::Unknown => ("Not known here".to_owned(), self.review.unknown.len().to_string()),
+            FilePart::Remarks => ("Remarks".to_owned(), self.review.plan.diagnostics.len().to_string()),
+        }
+    }
+
+    fn report_hint(&self, at: usize, planned: &PlannedReport) -> String {
+        let of = |fate: ResultFate| {
+            (0..planned.results.len()).filter(|place| self.review.fate(at, *place) == fate).count()
+        };
+        let conflicting = of(ResultFate::KeptAsStored) + of(ResultFate::Replaces);
+        let (taken, left) = (of(ResultFate::Taken), of(ResultFate::LeftOut));
+        if conflicting > 0 {
+            return format!("{conflicting} at odds");
+        }
+        match (taken, left) {
+            (0, 0) => "in the log".to_owned(),
+            (0, _) => "left out".to_owned(),
+            (taken, 0) => format!("{taken} new"),
+            (taken, left) => format!("{taken} of {} new", taken + left),
+        }
+    }
+
+    fn paint_part(&self, area: Rect, buf: &mut Buffer, state: &State) {
+        let Some(part) = self.here() else {
+            Line::styled("Nothing in it was understood.", state.look.theme.dim).render(area, buf);
+            return;
+        };
+        let cursor = self.is_inside.then_some(self.line);
+        // Below the lines the one under the cursor is told in full.
+        let detail = cursor.map(|line| self.detail(part, line, state)).unwrap_or_default();
+        let detail: Vec<String> = wrap(&detail, usize::from(area.width), state.look.glyphs.ellipsis())
+            .into_iter()
+            .take(5)
+            .collect();
+        let detail_height = if detail.is_empty() { 0 } else { detail.len() as u16 + 1 };
+        let [lines, below] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(detail_height)]).areas(area);
+        let count = self.lines_of(part);
+        let first = first_shown(count, cursor, usize::from(lines.height));
+        for row in 0..usize::from(lines.height).min(count.saturating_sub(first)) {
+            let place = Rect { y: lines.y + row as u16, height: 1, ..lines };
+            self.line(part, first + row, state).render(place, buf);
+            if cursor == Some(first + row) {
+                paint_selection(state.look.theme.selected, place, buf);
+            }
+        }
+        let below = Rect { y: below.y + 1, height: below.height.saturating_sub(1), ..below };
+        paint_lines(detail.into_iter().map(Line::raw), below, buf);
+    }
+
+    /// One line of a part.
+    fn line(&self, part: FilePart, at: usize, state: &State) -> Line<'static> {
+        let theme = &state.look.theme;
+        match part {
+            FilePart::Report(report) => {
+                let result = &self.review.plan.reports[report].results[at].result;
+                let fate = self.review.fate(report, at);
+                let (mark, style) = match fate {
+                    ResultFate::Taken => ("[x] ", Style::new()),
+                    ResultFate::Replaces => ("[x] ", theme.attention),
+                    ResultFate::LeftOut => ("[ ] ", theme.dim),
+                    ResultFate::Same => ("    ", theme.dim),
+                    ResultFate::KeptAsStored => ("[ ] ", theme.attention),
+                };
+                let words = result_words(result, state);
+                let tail = match fate {
+                    ResultFate::Same => "   in the log",
+                    ResultFate::KeptAsStored => "   the log says otherwise",
+                    ResultFate::Replaces => "   instead of the log's",
+                    ResultFate::Taken | ResultFate::LeftOut => "",
+                };
+                Line::from(vec![Span::styled(format!("{mark}{words}"), style), Span::styled(tail, theme.dim)])
+            }
+            FilePart::Others => Line::raw(other_words(&self.review.plan.entries[at].1)),
+            FilePart::Checks => {
+                let check = &self.review.checks[at];
+                match &check.settled {
+                    Some(result) => Line::raw(format!("[x] {}", result_words(result, state))),
+                    None => Line::from(vec![
+                        Span::styled("[?] ", theme.attention),
+                        Span::raw(state.privacy().words(&check.text).to_owned()),
+                    ]),
+                }
+            }
+            FilePart::Unknown => {
+                let unknown = &self.review.unknown[at];
+                let count =
+                    if unknown.count > 1 { format!("   {} lines", unknown.count) } else { String::new() };
+                Line::from(vec![
+                    Span::raw(state.privacy().words(&unknown.text).to_owned()),
+                    Span::styled(count, theme.dim),
+                ])
+            }
+            FilePart::Remarks => {
+                let remark = &self.review.plan.diagnostics[at];
+                let message = state.privacy().words(&remark.message);
+                Line::from(vec![
+                    Span::styled(format!("{}: ", remark.place), theme.dim),
+                    message.to_owned().into(),
+                ])
+            }
+        }
+    }
+
+    /// All that is known of a line.
+    fn detail(&self, part: FilePart, at: usize, state: &State) -> String {
+        match part {
+            FilePart::Report(report) => {
+                let planned = &self.review.plan.reports[report];
+                let one = &planned.results[at];
+                let place = if one.line > 0 { format!("Line {}. ", one.line) } else { String::new() };
+                match &one.verdict {
+                    PlanVerdict::Conflicting { stored: Some(stored), .. } => format!(
+                        "{place}The log has {} of that day. Space chooses which of both stays.",
+                        result_words(stored, state)
+                    ),
+                    PlanVerdict::Conflicting { stored: None, .. } => {
+                        format!("{place}A report with this id is in the log and says otherwise.")
+                    }
+                    _ => place,
+                }
+            }
+            FilePart::Checks => {
+                let check = &self.review.checks[at];
+                format!("Line {}: {}. {}", check.line, check.text, state.privacy().words(&check.why))
+            }
+            FilePart::Unknown => {
+                let unknown = &self.review.unknown[at];
+                format!(
+                    "First on line {}: {}. e says what it is.",
+                    unknown.first,
+                    state.privacy().words(&unknown.text)
+                )
+            }
+            FilePart::Remarks => {
+                let remark = &self.review.plan.diagnostics[at];
+                format!("{}: {}", remark.place, state.privacy().words(&remark.message))
+            }
+            FilePart::Others => String::new(),
+        }
+    }
+}
+
+fn paint_lines<'l>(lines: impl Iterator<Item = Line<'l>>, area: Rect, buf: &mut Buffer) {
+    for (row, line) in lines.take(area.height.into()).enumerate() {
+        line.render(Rect { y: area.y + row as u16, height: 1, ..area }, buf);
+    }
+}
+
+/// `Estradiol 28 pg/mL (8.0 – 35)`; the value is hidden in private mode.
+fn result_words(result: &Observation, state: &State) -> String {
+    let value = state.privacy().text(|| match &result.value {
+        Value::Number(quantity) => quantity.to_string(),
+        Value::Words(words) => words.clone(),
+    });
+    let range = result.reference.as_ref().map(|range| format!("  ({range})")).unwrap_or_default();
+    format!("{} {value}{range}", state.name(&result.analyte))
+}
+
+/// An entry that is no report, in a few words.
+fn other_words(entry: &Entry) -> String {
+    match entry {
+        Entry::Report(report) => format!("{} of {}", report.kind().name(), report.date),
+        Entry::Regimen(regimen) => format!("{} from {}", regimen.drug, regimen.start),
+        Entry::Symptom(symptom) => format!("{} on {}", symptom.symptom, symptom.date),
+        Entry::Event(event) => format!("{} on {}", event.event, event.date),
+        Entry::DoseTaken(dose) => format!("{} on {}", entry_words(dose), dose.day),
+        Entry::Question(question) => format!("the question “{}”", question.text),
+        Entry::Action(action) => format!("an answer to the reminder {}", action.rule),
+        Entry::Profile(_) => "the profile".to_owned(),
+    }
+}

@@ -1,0 +1,209 @@
+//! Files of other makers: what comes of them, damage that ends no reader, and the import screen.
+
+use std::fs;
+use std::io::Cursor;
+use std::path::PathBuf;
+
+use androlog::catalog::Catalog;
+use androlog::domain::record::Record;
+use androlog::domain::report::Value;
+use androlog::exchange::import::{FileRead, ImportAnswers, read_file};
+use androlog::exchange::{ImportPlan, LeftState, ReaderKnowledge, plan};
+
+use crate::harness::Harness;
+
+fn read_bytes(bytes: Vec<u8>) -> FileRead {
+    let known =
+        ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-11-28".parse().unwrap(), record: None };
+    read_file(&mut Cursor::new(bytes), &ImportAnswers::default(), &known).unwrap()
+}
+
+/// What a file came to, as a fixture writes it.
+fn shown(read: FileRead) -> String {
+    match read {
+        FileRead::Sheet(text) => format!("the text of a report:\n{text}"),
+        FileRead::Asks(questions) => questions.iter().map(|asked| format!("asks: {asked}\n")).collect(),
+        FileRead::Entries(parsed, _) => shown_plan(&plan(&Record::default(), parsed)),
+    }
+}
+
+fn shown_plan(plan: &ImportPlan) -> String {
+    let mut text = String::new();
+    for planned in &plan.reports {
+        let head = &planned.head;
+        let time = head.time.map(|time| format!(" {}", time.format("%H:%M"))).unwrap_or_default();
+        let laboratory = head.laboratory.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+        text += &format!("{} {}{time}{laboratory}\n", head.kind(), head.date);
+        for one in &planned.results {
+            let value = match &one.result.value {
+                Value::Number(quantity) => quantity.to_string(),
+                Value::Words(words) => words.clone(),
+            };
+            let range = one.result.reference.as_ref().map(|range| format!(" ({range})")).unwrap_or_default();
+            let flag = one.result.flag.as_deref().map(|flag| format!(" {flag}")).unwrap_or_default();
+            text += &format!("  {} {} {value}{range}{flag}\n", one.line, one.result.analyte);
+        }
+    }
+    for left in &plan.left {
+        let state = if left.state == LeftState::Unsure { "unsure" } else { "unknown" };
+        text += &format!("{} {state} {}\n", left.line, left.text);
+    }
+    for said in &plan.diagnostics {
+        text += &format!("{}: {}\n", said.place, said.message);
+    }
+    text
+}
+
+/// The files of other makers, with their bytes.
+fn fixtures() -> Vec<(PathBuf, Vec<u8>)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
+    let paths = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let mut paths: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|end| end != "read")).collect();
+    paths.sort();
+    paths.into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+}
+
+/// A PDF of one page with these lines, written without compression.
+fn pdf_of(lines: &[&str], more: &str) -> Vec<u8> {
+    let text: String = lines.iter().map(|line| format!("({line}) Tj 0 -14 Td ")).collect();
+    let stream = if lines.is_empty() { String::new() } else { format!("BT /F1 10 Tf 40 780 Td {text}ET") };
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
+         /Resources << /Font << /F1 5 0 R >> >> >>"
+            .to_owned(),
+        format!("<< /Length {} >>\nstream\n{stream}\nendstream", stream.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>".to_owned(),
+    ];
+    let mut pdf = String::from("%PDF-1.4\n");
+    let mut places = Vec::new();
+    for (at, object) in objects.iter().enumerate() {
+        places.push(pdf.len());
+        pdf += &format!("{} 0 obj\n{object}\nendobj\n", at + 1);
+    }
+    let start = pdf.len();
+    pdf += &format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for place in places {
+        pdf += &format!("{place:010} 00000 n \n");
+    }
+    pdf +=
+        &format!("trailer\n<< /Size {} /Root 1 0 R {more}>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
+    pdf.into_bytes()
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_pdf_is_the_text_of_a_report_and_a_scan_says_what_to_do() {
+    let sheet = pdf_of(&["Collected: 14 Mar 2026", "LH      4.4  IU/L   1.7 - 8.6"], "");
+    let FileRead::Sheet(text) = read_bytes(sheet) else { panic!("no text") };
+    assert!(text.contains("Collected: 14 Mar 2026") && text.contains("4.4"), "{text}");
+    let scan = shown(read_bytes(pdf_of(&[], "")));
+    assert!(scan.contains("this PDF is a scan"), "{scan}");
+}
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % most.max(1)
+    }
+}
+
+#[test]
+fn damage_ends_no_reader() {
+    let mut dice = Dice(20_260_314);
+    let mut files: Vec<Vec<u8>> = fixtures().into_iter().map(|(_, bytes)| bytes).collect();
+    files.push(pdf_of(&["Collected: 14 Mar 2026", "LH      4.4  IU/L   1.7 - 8.6"], ""));
+    for bytes in files {
+        for _ in 0..3 {
+            let mut damaged = bytes.clone();
+            for _ in 0..=dice.below(8) {
+                let at = dice.below(damaged.len());
+                match dice.below(4) {
+                    0 => damaged[at] = dice.below(256) as u8,
+                    1 => damaged.truncate(at.max(1)),
+                    2 => {
+                        damaged.remove(at);
+                    }
+                    _ => {
+                        let piece: Vec<u8> = damaged[at..].iter().take(40).copied().collect();
+                        damaged.splice(at..at, piece);
+                    }
+                }
+            }
+            // What comes of it does not matter here; that something comes does.
+            let _ = shown(read_bytes(damaged));
+        }
+    }
+}
+
+// The import screen ------------------------------------------------------------------------------------
+
+fn screen(files: &[&str]) -> Harness {
+    let harness = Harness::on("2026-11-28").size(80, 24);
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
+    for name in files {
+        harness.put_file(name, &fs::read(folder.join(name)).unwrap());
+    }
+    harness
+}
+
+#[test]
+fn a_file_is_looked_through_and_nothing_is_stored_before_enter() {
+    let seen = screen(&["list-german.csv"]).keys("ilist-german.csv<enter>");
+    let frame = seen.frame();
+    assert!(frame.contains("Import list-german.csv: 4 new, 1 to check"), "{frame}");
+    assert!(frame.contains("[?] Leukozyten 6.1"), "{frame}");
+    let left = seen.keys("<esc>");
+    assert!(left.record().reports().is_empty());
+    let warned = left.keys("ilist-german.csv<enter><enter>");
+    assert!(warned.frame().contains("1 line needs a look"), "{}", warned.frame());
+    assert!(warned.record().reports().is_empty());
+    let stored = warned.keys("<enter>");
+    assert_eq!(stored.record().reports()[0].results.len(), 4);
+    assert!(stored.frame().contains("Imported 4 results from list-german.csv"), "{}", stored.frame());
+    let again = stored.keys("ilist-german.csv<enter><enter><enter>");
+    assert!(again.frame().contains("Nothing of it is new"), "{}", again.frame());
+    assert_eq!(again.record().reports().len(), 1);
+}
+
+#[test]
+fn a_result_is_left_out_and_the_log_is_replaced_only_where_that_is_chosen() {
+    let other = b"Date,Test,Result,Unit\n2026-03-14,LH,9.9,IU/L\n2026-03-14,FSH,3.1,IU/L\n";
+    let harness = Harness::on("2026-11-28").size(80, 24);
+    harness.put_file("a.csv", b"Date,Test,Result,Unit\n2026-03-14,LH,4.4,IU/L\n");
+    harness.put_file("b.csv", other);
+    let first = harness.keys("ia.csv<enter><enter>");
+    let kept = first.keys("ib.csv<enter>");
+    assert!(kept.frame().contains("the log says otherwise"), "{}", kept.frame());
+    // To the line at odds, which is chosen; then the other one is left out.
+    let chosen = kept.keys("<tab><space><down><space><enter>");
+    let record = chosen.record();
+    let results: Vec<String> = record
+        .reports()
+        .iter()
+        .flat_map(|report| &report.results)
+        .map(|r| r.quantity().unwrap().to_string())
+        .collect();
+    assert_eq!(results, ["9.9 IU/L"]);
+}
+
+#[test]
+fn a_question_of_a_file_is_asked_and_an_unknown_name_explained() {
+    let harness = Harness::on("2026-11-28").size(80, 24);
+    harness.put_file("a.csv", b"Test,Result,Unit\nLH,4.4,IU/L\nMale hormone,512,ng/dL\n");
+    let asked = harness.keys("ia.csv<enter>");
+    assert!(asked.frame().contains("Which day was the sample taken?"), "{}", asked.frame());
+    let read = asked.keys("14 mar<enter>");
+    assert!(read.frame().contains("1 not known"), "{}", read.frame());
+    let explained = read.keys("<tab>etestosterone-total<enter>");
+    assert!(explained.frame().contains("2 new"), "{}", explained.frame());
+    let stored = explained.keys("<enter>");
+    let record = stored.record();
+    let results = &record.reports()[0].results;
+    assert!(results.iter().any(|result| &*result.analyte == "testosterone-total"), "{results:?}");
+}
