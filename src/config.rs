@@ -15,6 +15,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, DrugId};
 use crate::domain::interval::{Interval, OwnTarget};
 use crate::ui::keymap::{Keymap, KeymapError, WrittenKeys};
+use crate::ui::setting::ScreenForm;
 use crate::ui::theme::{GlyphChoice, ThemeName};
 
 /// `config.toml` as it is written; every key is optional.
@@ -30,6 +31,8 @@ pub struct Config {
     pub theme: ThemeName,
     /// Glyphs; `auto` asks the locale.
     pub glyphs: GlyphChoice,
+    /// How the screen is laid out.
+    pub screen: ScreenForm,
     /// Whether clicks and the wheel are taken from the terminal.
     pub mouse: bool,
     /// Analytes that lead the Today screen, in this order.
@@ -102,6 +105,7 @@ impl Default for Config {
             who_edition: "2021".to_owned(),
             theme: ThemeName::Auto,
             glyphs: GlyphChoice::Auto,
+            screen: ScreenForm::Drawn,
             mouse: false,
             pinned: PINNED.iter().map(|id| AnalyteId::new(id)).collect(),
             unit: BTreeMap::new(),
@@ -154,7 +158,9 @@ impl Config {
             let alone = toml::Table::from_iter([(key.clone(), value.clone())]);
             match read(&alone.to_string()) {
                 Ok(_) => drop(kept.insert(key, value)),
-                Err(why) => wrong.push(format!("{key}: {why}")),
+                Err(why) => {
+                    wrong.push(mistaken_name(&key, &value).unwrap_or_else(|| format!("{key}: {why}")))
+                }
             }
         }
         (read(&kept.to_string()).unwrap_or_default(), wrong)
@@ -225,6 +231,28 @@ impl Config {
     }
 }
 
+/// What was probably meant by a setting nobody knows, or by a word that a setting does not take.
+fn mistaken_name(key: &str, value: &toml::Value) -> Option<String> {
+    let all = toml::Table::try_from(Config::default()).unwrap_or_default();
+    let meant =
+        |near: Vec<String>| near.first().map_or_else(String::new, |near| format!("; did you mean {near}?"));
+    if !all.contains_key(key) {
+        let near = meant(suggest_among(key, all.keys().cloned()));
+        return Some(format!("there is no setting “{key}”{near}"));
+    }
+    let choices: Vec<&str> = match key {
+        "theme" => ThemeName::ALL.map(ThemeName::id).to_vec(),
+        "units" => vec!["as-entered", "conventional", "si"],
+        "day_order" => vec!["day-first", "month-first"],
+        "glyphs" => vec!["auto", "braille", "octants", "blocks", "ascii"],
+        "screen" => vec!["drawn", "plain"],
+        _ => return None,
+    };
+    let typed = value.as_str()?;
+    let near = meant(suggest_among(typed, choices.iter().map(ToString::to_string)));
+    Some(format!("{key}: “{typed}” is not one of {}{near}", choices.join(", ")))
+}
+
 /// `; perhaps “theme” for “teme”?` for each setting of a text that there is not.
 fn meant_settings(text: &str) -> String {
     let (Ok(written), Ok(known)) = (text.parse::<toml::Table>(), toml::Table::try_from(Config::default()))
@@ -257,6 +285,8 @@ pub struct Paths {
     pub is_database_named: bool,
     /// `config.toml`; its folder may hold `analytes.toml`, `rules.toml` and others of the user's own.
     pub config: PathBuf,
+    /// The hints of the screen that were followed, one a line.
+    pub followed_hints: PathBuf,
 }
 
 impl Paths {
@@ -276,7 +306,9 @@ impl Paths {
             Some(path) => path.to_owned(),
             None => default()?.config_dir().join("androlog").join("config.toml"),
         };
-        Ok(Self { database, is_database_named, config })
+        let state = default().map(|places| places.state_dir().unwrap_or_else(|| places.data_dir()));
+        let followed_hints = state.unwrap_or_default().join("androlog").join("followed-hints");
+        Ok(Self { database, is_database_named, config, followed_hints })
     }
 }
 
@@ -291,8 +323,12 @@ mod tests {
         assert_eq!((config.theme, config.units), (ThemeName::Auto, UnitView::Si));
         assert!(config.keymap().is_ok());
         assert_eq!(wrong.len(), 2, "{wrong:?}");
-        assert!(wrong.iter().any(|why| why.starts_with("theme: unknown variant `drak`")), "{wrong:?}");
-        assert!(wrong.iter().any(|why| why.contains("the key q is of add and of quit")), "{wrong:?}");
+        assert!(
+            wrong.iter().any(|why| why.starts_with("theme: “drak” is not one of auto, ")
+                && why.ends_with("did you mean dark?")),
+            "{wrong:?}"
+        );
+        assert!(wrong.iter().any(|why| why.contains("the key q belongs to both add and quit")), "{wrong:?}");
         let (config, wrong) = Config::as_far_as_read("theme = ", |_| Ok(()));
         assert_eq!((config, wrong.len()), (Config::default(), 1));
     }
@@ -346,7 +382,7 @@ mod tests {
             ("colour = 1", "unknown field `colour`"),
             ("teme = \"dark\"", "perhaps “theme” for “teme”?"),
             ("theme = \"pink\"", "unknown variant `pink`"),
-            ("[keys.screen]\nad = [\"x\"]", "“ad” is no action"),
+            ("[keys.screen]\nad = [\"x\"]", "there is no action “ad”"),
             ("mouse = ", "line 1"),
         ] {
             let error = Config::parse(text).unwrap_err();

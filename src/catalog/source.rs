@@ -63,6 +63,11 @@ pub struct Source {
 }
 
 impl Source {
+    /// The first page it was read at that a terminal may be told: no sign in its name can end the sequence of a link.
+    pub fn page(&self) -> Option<&str> {
+        self.address.as_deref().filter(|address| address.starts_with("https://"))
+    }
+
     pub(super) fn read(raw: RawSource, problems: &mut CatalogProblems) -> Option<Self> {
         let mut at =
             super::entry::MistakePlace::new(raw.user_file.as_deref(), "sources.toml", &raw.key, problems);
@@ -75,5 +80,31 @@ impl Source {
             mark: at.need("mark", raw.mark)?,
             says: raw.says,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_one_that_no_sign_can_lead_astray() {
+        for (place, page) in [
+            ("https://a.org/1", Some("https://a.org/1")),
+            ("read in print ; https://a.org/1 ; https://b.org", Some("https://a.org/1")),
+            ("https://a.org/\u{1b}\\", None),
+            ("file:///etc/passwd", None),
+            ("https://a b.org", None),
+        ] {
+            let source = Source {
+                key: SourceKey::new("A"),
+                title: String::new(),
+                citation: None,
+                place: Some(place.to_owned()),
+                mark: SourceMark::V,
+                says: None,
+            };
+            assert_eq!(source.page(), page, "{place:?}");
+        }
     }
 }

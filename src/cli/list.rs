@@ -125,6 +125,7 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         derived: args.derived,
         order: RowOrder::NewestFirst,
         limit: args.limit,
+        reports: Vec::new(),
     };
     let record = if args.derived { session.whole()? } else { session.with(wanted(&selection))? };
     let view = args.units.map_or(setup.config.units, Into::into);

@@ -40,6 +40,7 @@ use crate::domain::day::{DayOrder, LAST_DAY, parse_day};
 use crate::exchange::typed::doubt_day;
 use crate::runtime::run::{self, Surroundings};
 use crate::runtime::session::{Session, SessionOptions, Setup};
+use crate::ui::setting::ScreenForm;
 
 /// A log of hormones, semen analyses, bone health, therapy and symptoms, with cited monitoring reminders.
 /// Without a command it opens the terminal screen.
@@ -48,6 +49,9 @@ use crate::runtime::session::{Session, SessionOptions, Setup};
 pub struct CommandLine {
     #[command(flatten)]
     global: GlobalArgs,
+    /// Show the screen as one column of labelled lines, for a screen reader.
+    #[arg(long)]
+    plain: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -159,6 +163,7 @@ fn days_ago(length: &str) -> Option<OsString> {
 pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
     let options = options(&args.global);
     let color = wants_color(args.global.color);
+    let screen = if args.plain { ScreenForm::Plain } else { ScreenForm::Drawn };
     match args.command {
         // These work without a log, and without settings that can be read.
         Some(Command::Completions(args)) => settings::completions(&args),
@@ -166,14 +171,19 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
         Some(Command::Config(args)) => settings::config(&args, &options),
         Some(Command::Catalog(args)) => {
             print::hold();
-            let ended = catalog::run(&args, &Setup::read(&options)?);
+            let setup = Setup::read(&options)?;
+            link_sources(&setup, color);
+            let ended = catalog::run(&args, &setup);
             print::release().and(ended)
         }
         Some(Command::Restore(args)) => backup::restore(&args, &Setup::read(&options)?),
         Some(Command::Doctor(args)) => doctor::run(&args, &Setup::read(&options)?),
-        Some(Command::Demo(args)) => demo::run(&args, &options, surroundings(color)),
+        Some(Command::Demo(args)) => {
+            demo::run(&args, &options, Surroundings { screen, ..surroundings(color) })
+        }
         None => {
-            run::run(Setup::read_for_screen(&options)?.open()?, surroundings(color))?;
+            let surroundings = Surroundings { screen, ..surroundings(color) };
+            run::run(Setup::read_for_screen(&options)?.open()?, surroundings)?;
             Ok(CommandEnd::Well)
         }
         Some(command) => {
@@ -181,6 +191,9 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
                 print::hold();
             }
             let setup = Setup::read(&options)?;
+            if !matches!(command, Command::Summary(_)) {
+                link_sources(&setup, color);
+            }
             let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
             session.store_mut().sign_as(command.name());
             if let Some(words) = session.set_aside_words() {
@@ -354,7 +367,20 @@ fn surroundings(color: bool) -> Surroundings {
     // Where nothing is said, today's terminals are UTF-8; a locale that names another charset is believed.
     let utf8 = locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8");
     let is_console = std::env::var("TERM").as_deref() == Ok("linux");
-    Surroundings { color, utf8: utf8 && !is_console, is_console, links: color && !is_console }
+    Surroundings {
+        color,
+        utf8: utf8 && !is_console,
+        is_console,
+        links: color && !is_console,
+        screen: ScreenForm::Drawn,
+    }
+}
+
+/// Has sources lead to their pages in what is printed, where it goes to a terminal that shows links.
+fn link_sources(setup: &Setup, color: bool) {
+    if surroundings(color).links && stdout().is_terminal() {
+        print::link_sources(&setup.catalog.sources());
+    }
 }
 
 fn env_is_set(name: &str) -> bool {

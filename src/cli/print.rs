@@ -1,8 +1,9 @@
 //! Printing: a writer that keeps a terminal safe from what a text holds.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use serde::Serialize;
 
@@ -49,11 +50,43 @@ fn page(text: &str) -> io::Result<()> {
     }
 }
 
+use crate::catalog::Source;
 use crate::exchange::scrub;
 
-/// Prints a text to stdout, cleaned.
+/// Pages that words of a text lead to, by word; set once by a command that prints to a terminal which shows links.
+static PAGES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+
+/// Has the keys of sources lead to their pages in all that is printed from now on.
+pub fn link_sources(sources: &[&Source]) {
+    let pages = sources.iter().filter_map(|source| Some((source.key.to_string(), source.page()?.to_owned())));
+    PAGES.get_or_init(|| pages.collect());
+}
+
+/// Prints a text to stdout, cleaned; on a terminal that shows links the sources it names lead to their pages.
 pub fn text(text: &str) -> anyhow::Result<()> {
-    write_out(&cleaned(text))
+    let clean = cleaned(text);
+    match PAGES.get() {
+        Some(pages) => write_out(&linked(&clean, pages)),
+        None => write_out(&clean),
+    }
+}
+
+/// The text with each word that has a page as a link to it (OSC 8).
+fn linked(text: &str, pages: &BTreeMap<String, String>) -> String {
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut rest = text;
+    while let Some(start) = rest.find(is_of_word) {
+        let (before, from) = rest.split_at(start);
+        let (word, after) = from.split_at(from.find(|c| !is_of_word(c)).unwrap_or(from.len()));
+        out.push_str(before);
+        match pages.get(word) {
+            Some(page) => out.push_str(&format!("\u{1B}]8;;{page}\u{1B}\\{word}\u{1B}]8;;\u{1B}\\")),
+            None => out.push_str(word),
+        }
+        rest = after;
+    }
+    out + rest
 }
 
 /// Prints what another program is to read: to a file or a pipe as it is, to a terminal cleaned.
@@ -144,6 +177,20 @@ mod tests {
             ("26 °C, µg/L, 日本", "26 °C, µg/L, 日本"),
         ] {
             assert_eq!(cleaned(text), clean, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_source_is_a_link_where_it_stands_as_a_word_of_its_own() {
+        let pages = BTreeMap::from([("ARUP".to_owned(), "https://example.org/1".to_owned())]);
+        let link = "\u{1b}]8;;https://example.org/1\u{1b}\\ARUP\u{1b}]8;;\u{1b}\\";
+        for (text, says) in [
+            ("10 – 42 (ARUP), ARUPS, ARUP22", format!("10 – 42 ({link}), ARUPS, ARUP22")),
+            ("ARUP", link.to_owned()),
+            ("µ ARUP·µ", format!("µ {link}·µ")),
+            ("nothing", "nothing".to_owned()),
+        ] {
+            assert_eq!(linked(text, &pages), says, "{text}");
         }
     }
 }

@@ -283,7 +283,7 @@ fn say_fair(session: &Session, record: &Record) {
     let setup = &session.setup;
     if let Some(fair) = fair_from(record, setup.catalog.drugs(), setup.today) {
         let fair = day::with_weekday(fair);
-        print::say(&format!("A semen sample is fair to what is taken now from {fair} on."));
+        print::say(&format!("A semen sample reflects what you take now from {fair} on."));
     }
 }
 

@@ -50,6 +50,9 @@ impl Decimal {
         if clean.ends_with('.') {
             clean.pop();
         }
+        if clean.len() > MAX_DIGITS {
+            return Err(DecimalError::TooLong);
+        }
         let clean = format!("{sign}{clean}");
         let value = clean.parse().map_err(|_| DecimalError::NotANumber(text.to_owned()))?;
         Ok(Self { text: clean.into(), value })

@@ -21,6 +21,10 @@ pub(super) fn read_ccda(text: &str, log: &mut ForeignLog<'_>) -> Result<(), Stri
     let root = XmlNode::read(text)?;
     let mut reading = CcdaReading { log, number: 0 };
     reading.walk(&root, &CcdaContext { day: None, laboratory: None, specimen: None, words: None });
+    if reading.number == 0 {
+        let sentence = "this document holds no results and no vital signs";
+        reading.log.remark("the file", Code::OtherEntries, sentence);
+    }
     Ok(())
 }
 

@@ -40,10 +40,11 @@ fn taken(exposure: &Exposure<'_>) -> String {
     format!("{} on {days}{doses}", exposure.regimen.drug)
 }
 
-/// `anastrozole started on 5 Jan; a sample is fair to that from 18 Mar`.
+/// `anastrozole started on 5 Jan; a semen sample reflects that from 18 Mar`.
 fn turned(turn: &TherapyTurn<'_>, catalog: &Catalog, date: impl Fn(NaiveDate) -> String) -> String {
     let fair = turn.fair_from(catalog.drugs());
-    let fair = fair.map_or_else(String::new, |day| format!("; a sample is fair to that from {}", date(day)));
+    let fair =
+        fair.map_or_else(String::new, |day| format!("; a semen sample reflects that from {}", date(day)));
     format!("{} {} on {}{fair}", turn.regimen.drug, turn.kind, date(turn.day))
 }
 

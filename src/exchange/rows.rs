@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use crate::domain::analyte::{Analyte, Analytes, UnitView};
 use crate::domain::derived::{self, Derived};
-use crate::domain::id::AnalyteId;
+use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::{Interval, Intervals, JudgedDay, Judgement, Origin};
 use crate::domain::quantity::Quantity;
 use crate::domain::record::Record;
@@ -33,6 +33,8 @@ pub struct Selection {
     pub analyte: Option<AnalyteId>,
     /// One kind of report only.
     pub kind: Option<Kind>,
+    /// These reports only; all where it is empty.
+    pub reports: Vec<EntryId>,
     /// Whether computed values stand after the results of their day.
     pub derived: bool,
     /// Days oldest or newest first; within a report results keep the order of the paper.
@@ -44,7 +46,8 @@ pub struct Selection {
 impl Selection {
     /// Whether a report is of the days and the kind selected.
     pub fn takes(&self, report: &Report) -> bool {
-        self.spans(report.date) && self.kind.is_none_or(|kind| report.kind() == kind)
+        let is_named = self.reports.is_empty() || self.reports.contains(&report.id);
+        is_named && self.spans(report.date) && self.kind.is_none_or(|kind| report.kind() == kind)
     }
 
     /// Whether the day lies within the days selected.

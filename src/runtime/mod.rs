@@ -12,5 +12,6 @@ pub mod input;
 pub mod leftovers;
 pub mod run;
 pub mod session;
+pub mod settings;
 pub mod source_file;
 pub mod terminal;

@@ -1,5 +1,6 @@
 //! The event loop: what happened goes to the screen, what the screen wants is done, then a frame is drawn.
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -26,12 +27,15 @@ use crate::runtime::file::{self, Existing};
 use crate::runtime::imports::{KnownNames, read_import};
 use crate::runtime::input::{self, LoopInput};
 use crate::runtime::session::{Session, Setup};
+use crate::runtime::settings;
 use crate::runtime::source_file;
 use crate::runtime::terminal::Mouse;
 use crate::store::{ForeignChange, LockHolder, LogLine, StoreError, Undone};
+use crate::ui::hint::Hint;
 use crate::ui::outcome::{ActWay, Export, UndoDoubt};
 use crate::ui::privacy::Privacy;
-use crate::ui::theme::{Theme, ThemeName};
+use crate::ui::setting::{ScreenForm, Setting};
+use crate::ui::theme::{Glyphs, Theme, ThemeName};
 use crate::ui::{App, Effect, Msg, ScreenLook, State};
 
 /// What the surroundings say about how to draw.
@@ -45,6 +49,8 @@ pub struct Surroundings {
     pub is_console: bool,
     /// Whether words may lead to pages.
     pub links: bool,
+    /// How the screen was asked to be laid out; settings may ask for the plain form too.
+    pub screen: ScreenForm,
 }
 
 /// Runs the screen in the terminal until it is left.
@@ -72,13 +78,14 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
     let setup = &session.setup;
     let config = &setup.config;
     let theme = if surroundings.color { config.theme } else { ThemeName::Plain };
-    let look = ScreenLook {
+    let is_linear = [config.screen, surroundings.screen].contains(&ScreenForm::Plain);
+    let mut look = ScreenLook {
         units: config.units,
         privacy: Privacy::OFF,
         chosen_theme: theme,
         theme: Theme::named(theme),
-        glyphs: config.glyphs.glyphs(surroundings.utf8),
-        links: surroundings.links,
+        glyphs: if is_linear { Glyphs::Words } else { config.glyphs.glyphs(surroundings.utf8) },
+        links: surroundings.links && !is_linear,
         day_order: config.day_order,
         who_edition: config.who_edition.clone(),
         pinned: config.pinned.clone(),
@@ -86,6 +93,7 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
         precision: config.precision.clone(),
         keymap: config.keymap().map_err(|e| anyhow::anyhow!(e))?,
     };
+    look.show(theme);
     let record = session.recent()?;
     let drafts = session.store().drafts()?.into_iter().map(|draft| (draft.form, draft.text)).collect();
     Ok(State {
@@ -98,6 +106,7 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
         is_read_only: session.store().is_read_only(),
         today: setup.today,
         look,
+        followed: Hint::read_all(&fs::read_to_string(&setup.paths.followed_hints).unwrap_or_default()),
         drafts,
     })
 }
@@ -428,6 +437,16 @@ impl<C: Console> RunningScreen<C> {
                 EffectResult::Answer(Msg::Completed(file::completions(&typed, &self.folder)))
             }
             Effect::OpenFile(source) => EffectResult::Answer(Msg::Said(source_file::open(&source)?)),
+            Effect::KeepFollowed(hint) => {
+                // Of no weight: where it cannot be kept the hint shows again next time.
+                let _ = settings::add_line(&self.session.setup.paths.followed_hints, hint.id());
+                EffectResult::Quietly
+            }
+            Effect::BackUp => {
+                let path = self.session.keep_before("copy")?;
+                EffectResult::Answer(Msg::Said(format!("Copied the log to {}.", path.display())))
+            }
+            Effect::KeepSetting(setting) => self.keep_setting(setting)?,
             Effect::Copy(text) => {
                 self.console.copy(&text)?;
                 EffectResult::Answer(Msg::Said("Copied.".to_owned()))
@@ -435,10 +454,18 @@ impl<C: Console> RunningScreen<C> {
         })
     }
 
+    /// Keeps a setting that holds on the screen already; what keeps it from being written is said.
+    fn keep_setting(&mut self, setting: Setting) -> anyhow::Result<EffectResult> {
+        let path = &self.session.setup.paths.config;
+        settings::keep_setting(path, setting.key(), &setting.value())
+            .context("it holds until you leave, but could not be kept")?;
+        Ok(EffectResult::Quietly)
+    }
+
     /// Reads a file to import beside the screen, which says how far it is.
     fn read_import(&mut self, request: ImportRequest) -> anyhow::Result<Msg> {
         let path = file::meant(&request.path, &self.folder);
-        let bytes = std::fs::metadata(&path).map_or(0, |about| about.len());
+        let bytes = fs::metadata(&path).map_or(0, |about| about.len());
         let record = self.session.whole()?;
         let names = KnownNames::beside(self.session.store().path());
         let read = AtomicU64::new(0);
@@ -498,7 +525,9 @@ impl<C: Console> RunningScreen<C> {
     }
 
     fn export(&self, order: &Export) -> anyhow::Result<Msg> {
-        let text = export::text(&self.session, &export::ExportOrder::new(order.format))?;
+        let mut wanted = export::ExportOrder::new(order.format);
+        wanted.selection.reports.clone_from(&order.only);
+        let text = export::text(&self.session, &wanted)?;
         let path = file::meant(&order.path, &self.folder);
         if path.is_file() {
             let free = file::free_name(&order.path, &self.folder);

@@ -152,16 +152,19 @@ fn wrong_indexes(db: &Connection, compared: i64) -> Result<Vec<String>> {
     let indexes = list(db, sql, [], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     let mut wrong = Vec::new();
     for (index, table) in indexes {
-        let table = format!("\"{table}\" NOT INDEXED");
-        let indexed = format!("{} INDEXED BY \"{index}\"", table.trim_end_matches(" NOT INDEXED"));
-        let rows: i64 = db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
-        let columns = columns_of(db, &index)?;
-        let agrees = match columns.filter(|_| rows <= compared) {
-            Some(columns) => sum_of(db, &columns, &table)? == sum_of(db, &columns, &indexed)?,
+        let tree = TableTree {
+            table: format!("\"{table}\" NOT INDEXED"),
+            index: format!("\"{table}\" INDEXED BY \"{index}\""),
+        };
+        let rows: i64 =
+            db.query_row(&format!("SELECT count(*) FROM {}", tree.table), [], |row| row.get(0))?;
+        let agrees = match columns_of(db, &index)?.filter(|_| rows <= compared) {
+            Some(columns) => tree.holds_the_same(&columns, db)?,
             // count(1): the engine takes count(*) from whichever tree is the smallest.
             None => {
-                rows == db
-                    .query_row(&format!("SELECT count(1) FROM {indexed}"), [], |row| row.get::<_, i64>(0))?
+                rows == db.query_row(&format!("SELECT count(1) FROM {}", tree.index), [], |row| {
+                    row.get::<_, i64>(0)
+                })?
             }
         };
         if !agrees {
@@ -171,19 +174,34 @@ fn wrong_indexes(db: &Connection, compared: i64) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
+/// A table and one index of it, each as the engine is told to read it and nothing else.
+struct TableTree {
+    table: String,
+    index: String,
+}
+
+impl TableTree {
+    /// Whether these columns hold the same in both.
+    fn holds_the_same(&self, columns: &[String], db: &Connection) -> Result<bool> {
+        let named = columns.join(", ");
+        // With every column, or the engine would read the index of a table without row numbers in both cases.
+        let table = sum_of(db, &format!("SELECT {named}, * FROM {}", self.table), columns.len())?;
+        Ok(table == sum_of(db, &format!("SELECT {named} FROM {}", self.index), columns.len())?)
+    }
+}
+
 /// The columns an index holds, with the number of the row; none where one of them is computed.
-fn columns_of(db: &Connection, index: &str) -> Result<Option<String>> {
+fn columns_of(db: &Connection, index: &str) -> Result<Option<Vec<String>>> {
     let sql =
         "SELECT iif(cid = -1, 'rowid', '\"' || name || '\"') FROM pragma_index_xinfo(?1) WHERE cid <> -2";
     let columns = list(db, sql, [index], |row| row.get::<_, String>(0))?;
     let all: i64 = db.query_row("SELECT count(*) FROM pragma_index_xinfo(?1)", [index], |row| row.get(0))?;
-    Ok((columns.len() as i64 == all).then(|| columns.join(", ")))
+    Ok(Some(columns).filter(|columns| columns.len() as i64 == all))
 }
 
-/// How many rows there are, and a sum over what stands in them that does not depend on their order.
-fn sum_of(db: &Connection, columns: &str, from: &str) -> Result<(u64, u64)> {
-    let mut statement = db.prepare(&format!("SELECT {columns} FROM {from}"))?;
-    let count = statement.column_count();
+/// How many rows there are, and a sum over their first columns that does not depend on their order.
+fn sum_of(db: &Connection, sql: &str, count: usize) -> Result<(u64, u64)> {
+    let mut statement = db.prepare(sql)?;
     let mut rows = statement.query([])?;
     let (mut number, mut sum) = (0, 0_u64);
     while let Some(row) = rows.next()? {

@@ -53,6 +53,22 @@ const MOVES: &[Action] = &[
     Action::PageDown,
 ];
 
+/// The actions of a tab in the groups of the help: its own, those of every tab, those that move, and the tabs.
+pub fn key_groups(own: &[Action]) -> [(&'static str, Vec<Action>); 4] {
+    let is_tab = |action: &Action| TABS.iter().any(|tab| tab.action == *action);
+    let turns = [Action::NextTab, Action::PreviousTab];
+    let tabs = |action: &Action| is_tab(action) || turns.contains(action);
+    let here = own.iter().filter(|action| !MOVES.contains(action) && !EVERYWHERE.contains(action));
+    let everywhere = EVERYWHERE.iter().filter(|action| !tabs(action));
+    let moves = own.iter().filter(|action| MOVES.contains(action));
+    [
+        ("here", here.copied().collect()),
+        ("everywhere", everywhere.copied().collect()),
+        ("move", moves.copied().collect()),
+        ("tabs", EVERYWHERE.iter().filter(|action| tabs(action)).copied().collect()),
+    ]
+}
+
 /// What ends every footer.
 pub const FOOTER: &[Action] = &[Action::Palette, Action::Help, Action::Quit];
 
@@ -140,38 +156,58 @@ pub fn rule(state: &State, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-/// The keys that matter here, as many as there is room for; `always` at the end. `opens` says what Enter does.
-pub fn footer(
-    (actions, opens): (&[Action], &'static str),
-    always: &[Action],
-    state: &State,
-    frame: &mut Frame<'_>,
-    area: Rect,
-) {
-    let part = |action: Action| {
-        let key = state.look.keymap.key(action);
-        let words = if action == Action::Open { opens } else { action.words() };
-        let width = unicode_width::UnicodeWidthStr::width(key.as_str()) + 1 + words.len() + 3;
-        (key, words, width)
-    };
-    let tail: Vec<_> = always.iter().map(|a| part(*a)).collect();
-    let mut room = usize::from(area.width).saturating_sub(1 + tail.iter().map(|p| p.2).sum::<usize>());
-    let mut shown = Vec::new();
-    let telling = actions.iter().filter(|a| !always.contains(a) && !MOVES.contains(a));
-    for action in telling.take(7) {
-        let part = part(*action);
-        if part.0.is_empty() || part.2 > room {
-            continue;
-        }
-        room -= part.2;
-        shown.push(part);
+/// What the footer offers.
+#[derive(Clone, Copy, Debug)]
+pub struct FooterActions {
+    /// What can be done here, the most useful first.
+    pub here: &'static [Action],
+    /// What stands at the end of every footer of this kind.
+    pub always: &'static [Action],
+    /// What Enter does here.
+    pub enter: &'static str,
+}
+
+impl FooterActions {
+    /// Keys and words of as many actions as `room` has columns for; those that are always there come last.
+    fn parts(self, room: usize, state: &State) -> Vec<(String, &'static str)> {
+        let part = |action: &Action| {
+            let key = state.look.keymap.key(*action);
+            (key, if *action == Action::Open { self.enter } else { action.words() })
+        };
+        let width = |(key, words): &(String, &str)| {
+            unicode_width::UnicodeWidthStr::width(key.as_str()) + 1 + words.len() + 3
+        };
+        let tail: Vec<_> = self.always.iter().map(part).collect();
+        let mut room = room.saturating_sub(tail.iter().map(width).sum());
+        let telling = self.here.iter().filter(|a| !self.always.contains(a) && !MOVES.contains(a));
+        let mut shown: Vec<_> = telling.take(MOST_IN_FOOTER).map(part).collect();
+        shown.retain(|part| {
+            let fits = !part.0.is_empty() && width(part) <= room;
+            room -= if fits { width(part) } else { 0 };
+            fits
+        });
+        shown.into_iter().chain(tail).collect()
     }
+}
+
+/// Actions of a screen in its footer at most.
+const MOST_IN_FOOTER: usize = 7;
+
+/// The keys that matter here, as many as there is room for.
+pub fn footer(actions: FooterActions, state: &State, frame: &mut Frame<'_>, area: Rect) {
     let mut spans = vec![Span::raw(" ")];
-    for (key, words, _) in shown.into_iter().chain(tail) {
+    for (key, words) in actions.parts(usize::from(area.width).saturating_sub(1), state) {
         spans.push(Span::styled(key, state.look.theme.accent));
         spans.push(Span::styled(format!(" {words}   "), state.look.theme.dim));
     }
     frame.render_widget(Line::from(spans), area);
+}
+
+/// The same as a sentence: `Keys: a add, Enter open, ? keys.`
+pub fn footer_words(actions: FooterActions, state: &State) -> String {
+    let parts = actions.parts(usize::from(u16::MAX), state);
+    let parts: Vec<String> = parts.into_iter().map(|(key, words)| format!("{key} {words}")).collect();
+    format!("Keys: {}.", parts.join(", "))
 }
 
 /// What was done, or what went wrong, in as many lines as it takes.

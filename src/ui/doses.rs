@@ -18,9 +18,7 @@ pub fn take_dose(state: &State) -> Outcome {
     let on_today = |dose| DoseEntry { day: state.today, ..not_logged(dose) };
     let entries: Vec<DoseEntry> = open.iter().map(on_today).collect();
     match entries.len() {
-        0 => {
-            Outcome::note("No dose is expected today that is not logged; `androlog took DRUG` logs another.")
-        }
+        0 => Outcome::note("Every dose expected today is logged. `androlog took DRUG` logs another one."),
         1 => Outcome::effect(Effect::TakeDoses(entries)),
         _ => Outcome::Open(OpenTarget::Doses(entries)),
     }
@@ -45,7 +43,8 @@ pub fn lane(regimen: &Regimen, state: &State) -> Option<Line<'static>> {
         Some(DoseDay::NotLogged) => Span::styled(glyphs.pick("·", "."), theme.dim),
         None => Span::raw(" "),
     };
-    let mut spans: Vec<Span<'static>> = first.iter_days().take(LANE_DAYS as usize).map(sign).collect();
+    let drawn = if state.look.is_linear() { 0 } else { LANE_DAYS as usize };
+    let mut spans: Vec<Span<'static>> = first.iter_days().take(drawn).map(sign).collect();
     let extra = if log.extra.is_empty() { String::new() } else { format!(", {} extra", log.extra.len()) };
     spans.push(Span::styled(format!("  {}{extra}", tally.words()), theme.dim));
     Some(Line::from(spans))

@@ -16,10 +16,10 @@ pub const SPARK: u16 = 5;
 /// Newest results a sparkline shows.
 pub const SHOWN: usize = 8;
 
-/// A bar of the interval with the value in it; empty in private mode, without an interval, and for a bound that
+/// A bar of the interval with the value in it; empty in private mode, for a screen reader, without an interval, and for a bound that
 /// may lie on either side of a limit, which has no place in the bar.
 pub fn range_bar(now: &Reading<'_>, judgement: &Judgement, analyte: &Analyte, state: &State) -> String {
-    let is_placed = judgement.interpretation != Interpretation::Unknown;
+    let is_placed = judgement.interpretation != Interpretation::Unknown && !state.look.is_linear();
     let applied = judgement.applied.as_ref().filter(|_| is_placed);
     let Some(applied) = state.privacy().telling(applied) else {
         return String::new();
@@ -31,19 +31,22 @@ pub fn range_bar(now: &Reading<'_>, judgement: &Judgement, analyte: &Analyte, st
     plot::range_bar(value, limit(&applied.interval.low), limit(&applied.interval.high), BAR, glyphs(state))
 }
 
-/// The bar of a number in the unit of its interval; empty in private mode.
+/// The bar of a number in the unit of its interval; empty in private mode and for a screen reader.
 pub fn bar(value: &Decimal, interval: &Interval, state: &State) -> String {
+    if state.look.is_linear() {
+        return String::new();
+    }
     let limit = |limit: &Option<Decimal>| limit.as_ref().map(Decimal::value);
     state.privacy().all(|| {
         plot::range_bar(value.value(), limit(&interval.low), limit(&interval.high), BAR, glyphs(state))
     })
 }
 
-/// The last results at their true spacing; empty in private mode and for fewer than two numbers.
+/// The last results at their true spacing; empty in private mode, for a screen reader, and for fewer than two numbers.
 pub fn spark(newest: &[Reading<'_>], state: &State) -> String {
     let values: Vec<(NaiveDate, f64)> =
         newest.iter().filter_map(|r| Some((r.day, r.extent.value()?))).collect();
-    if values.len() < 2 {
+    if values.len() < 2 || state.look.is_linear() {
         return String::new();
     }
     state.privacy().all(|| plot::sparkline(&values, SPARK, glyphs(state)))

@@ -39,13 +39,13 @@ pub type WrittenKeys = BTreeMap<String, Vec<String>>;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeymapError {
     /// A name that no action of the table has, and the nearest one that has it.
-    #[error("“{name}” is no action of keys.{table}{}", .nearest.as_ref().map_or_else(String::new, |near| format!("; perhaps {near}?")))]
+    #[error("there is no action “{name}” in keys.{table}{}", .nearest.as_ref().map_or_else(String::new, |near| format!("; did you mean {near}?")))]
     UnknownAction { name: String, table: &'static str, nearest: Option<String> },
     /// A text that names no key, or an empty one.
     #[error("“{0}” is no key; write for example a, G, ctrl-s, shift-tab, f1 or g g")]
     UnknownKey(String),
     /// A key that would mean two things in one place.
-    #[error("the key {key} is of {one} and of {other}; give one of them another key")]
+    #[error("the key {key} belongs to both {one} and {other}; give one of them another key")]
     TwoActions { key: String, one: &'static str, other: &'static str },
     /// A key that is also the first of a longer run.
     #[error("the key {key} of {one} begins the keys of {other}; change one")]
@@ -202,12 +202,12 @@ mod tests {
     #[test]
     fn a_wrong_name_key_or_clash_is_refused_in_words() {
         for (screen, says) in [
-            (own("ad", &["n"]), "“ad” is no action of keys.screen; perhaps add?"),
-            (own("save", &["n"]), "“save” is no action of keys.screen"),
+            (own("ad", &["n"]), "there is no action “ad” in keys.screen; did you mean add?"),
+            (own("save", &["n"]), "there is no action “save” in keys.screen"),
             (own("add", &["hyper-n"]), "“hyper-n” is no key"),
             (own("add", &["g"]), "begins the keys of first"),
-            (own("add", &["q"]), "the key q is of add and of quit"),
-            (own("snooze", &["b"]), "the key b is of booked and of snooze"),
+            (own("add", &["q"]), "the key q belongs to both add and quit"),
+            (own("snooze", &["b"]), "the key b belongs to both booked and snooze"),
         ] {
             let error = Keymap::new(&screen, &WrittenKeys::new()).unwrap_err().to_string();
             assert!(error.contains(says), "{error}");

@@ -9,7 +9,9 @@ use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::source_file::SourceFile;
 use crate::exchange::import::{ColumnMap, ImportAnswer, ImportOrigin, ImportRequest};
+use crate::ui::hint::Hint;
 use crate::ui::pages::PageKind;
+use crate::ui::setting::Setting;
 use crate::ui::theme::Backdrop;
 
 /// What happens to the program: keys, pastes, and what became of effects.
@@ -122,6 +124,12 @@ pub enum Effect {
     OpenFile(SourceFile),
     /// Put a text on the clipboard of the terminal.
     Copy(String),
+    /// Remember that a hint was followed.
+    KeepFollowed(Hint),
+    /// Copy the log among its backups; answered by `Said`.
+    BackUp,
+    /// Keep a setting that was changed on the screen.
+    KeepSetting(Setting),
     /// Stop until the shell brings the program back.
     Suspend,
     Quit,
@@ -134,6 +142,8 @@ pub struct Export {
     pub format: &'static str,
     /// File name, relative to the working directory or absolute.
     pub path: String,
+    /// The reports it is to hold; all where it is empty.
+    pub only: Vec<EntryId>,
 }
 
 /// What a screen asks for.
@@ -145,6 +155,12 @@ pub enum Outcome {
     Say(Message),
     /// Another part of the screen.
     Open(OpenTarget),
+    /// A setting that holds from now on.
+    Set(Setting),
+    /// Several of these, in order.
+    Several(Vec<Self>),
+    /// This first, and then what the key means everywhere.
+    PassOn(Box<Self>),
 }
 
 impl Outcome {
@@ -215,12 +231,14 @@ pub struct Seed {
     pub edit: Option<Entry>,
     /// The report whose shape is taken for today.
     pub like: Option<EntryId>,
+    /// The drug or the symptom a new entry is about, by its name.
+    pub name: Option<String>,
 }
 
 impl Seed {
     /// The seed of a form in which nothing is typed.
     pub const fn new(form: FormKind) -> Self {
-        Self { form, analytes: Vec::new(), edit: None, like: None }
+        Self { form, analytes: Vec::new(), edit: None, like: None, name: None }
     }
 }
 
@@ -251,8 +269,8 @@ impl FormKind {
         Self::Symptom,
         Self::Event,
         Self::Therapy,
-        Self::Dose,
         Self::Profile,
+        Self::Dose,
     ];
 
     /// The name of its draft.

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::analyte::UnitView;
 use crate::domain::day;
-use crate::domain::id::AnalyteId;
+use crate::domain::day::DayOrder;
+use crate::domain::id::{AnalyteId, RuleId};
 use crate::ui::action::{Action, Context};
-use crate::ui::outcome::{FormKind, OpenTarget};
+use crate::ui::outcome::{FormKind, OpenTarget, Seed};
 use crate::ui::pages::PageKind;
+use crate::ui::setting::{Setting, day_words, unit_words};
 use crate::ui::state::State;
 use crate::ui::theme::ThemeName;
+use crate::ui::topics::{HelpTopic, TOPICS};
 use crate::ui::widget::popup::{Picker, PickerRow};
 
 /// What a row of the palette does.
@@ -21,10 +25,18 @@ pub enum PaletteChoice {
     Export(&'static str),
     /// Another part of the screen.
     Open(OpenTarget),
-    /// Other colours, until the program is left.
-    Theme(ThemeName),
-    /// Tell what is done outside the screen.
-    Say(&'static str),
+    /// A setting that holds from now on and is kept.
+    Set(Setting),
+    /// The settings that can be changed here.
+    Settings,
+    /// A page about the program.
+    Topic(HelpTopic),
+    /// A page about a rule that does not speak now.
+    Rule(RuleId),
+    /// A copy of the log among its backups.
+    BackUp,
+    /// The tour from its beginning.
+    Tour,
 }
 
 /// A row and what it does.
@@ -45,8 +57,11 @@ pub fn palette(recent: &[PaletteChoice], state: &State) -> (Picker, Vec<PaletteC
         .chain(therapies(state))
         .chain(charts(state))
         .chain(reports(state))
-        .chain(themes())
-        .chain(elsewhere())
+        .chain(starts(state))
+        .chain(rules(state))
+        .chain(set_rows(state))
+        .chain(others())
+        .chain(topics())
         .collect();
     let age = |entry: &PaletteEntry| recent.iter().position(|choice| *choice == entry.choice);
     entries.sort_by_key(|entry| age(entry).unwrap_or(recent.len()));
@@ -81,9 +96,7 @@ fn forms(state: &State) -> impl Iterator<Item = PaletteEntry> {
                 ("a drug, its dose and since when", "drug, medication, dose, regimen, start")
             }
             FormKind::Dose => ("taken or skipped, on any day", "took, pill, skipped, missed"),
-            FormKind::Profile => {
-                ("goal, birth date, height, bone risk", "goal, age, birth, settings of yours")
-            }
+            FormKind::Profile => ("goal, birth date, height, bone risk", "goal, age, birth, your settings"),
         };
         let draft = state.drafts.contains_key(form.id());
         let about = if draft { format!("{about}; a draft is kept") } else { about.to_owned() };
@@ -103,32 +116,32 @@ const ABOUT: &[(Action, &str, &str)] = &[
     (Action::Undo, "takes the last change back", "revert"),
     (Action::Redo, "does again what was undone", "revert"),
     (Action::Units, "as printed, conventional, SI", "si, conventional, convert, mmol, nmol"),
-    (Action::Private, "no value is shown until pressed again", "private, privacy, mask"),
+    (Action::Private, "hides every value until you press it again", "private, privacy, mask"),
     (Action::Export, "a file in one of several formats", "save as"),
     (
         Action::Import,
         "a report as PDF or text, a table, an app's export",
         "load, read, pdf, fhir, apple health",
     ),
-    (Action::Drafts, "what is typed and not saved: go on or throw it away", "draft, discard, throw away"),
+    (Action::Drafts, "go on with a draft, or throw it away", "draft, discard, throw away"),
     (Action::Help, "all keys of this screen", "help, shortcuts, bindings, hotkeys"),
-    (Action::Quit, "asks when something is typed and not saved", "exit, leave, close"),
+    (Action::Quit, "asks first if there is a draft", "exit, leave, close"),
     (Action::QuitNow, "what is typed is kept as a draft", "exit, kill"),
     (Action::Suspend, "back to the shell; fg comes back", "background, shell, stop"),
     (Action::Filter, "only what matches a word or a time", "search, find"),
-    (Action::NextMatch, "in a list that is filtered", "search, find next"),
+    (Action::NextMatch, "the next row that matches", "search, find next"),
     (Action::View, "table or reports, list or calendar", "calendar, matrix, table, toggle"),
     (Action::Snooze, "hides a reminder until a day", "later, postpone, remind"),
     (Action::Dismiss, "hides this occurrence of a reminder", "ignore, close"),
-    (Action::Booked, "an appointment is made for it", "appointment, date"),
-    (Action::Duplicate, "a form with the same rows", "repeat, copy of a report"),
+    (Action::Booked, "notes an appointment", "appointment, date"),
+    (Action::Duplicate, "opens a form with the same rows", "repeat, copy of a report"),
     (Action::Copy, "to the clipboard of the terminal", "clipboard, yank"),
     (Action::Series, "chooses what the chart draws", "series, add line"),
     (Action::Baseline, "compares with the result under the cursor", "reference, compare"),
     (Action::Overlay, "all in one panel, in % of the interval", "combine, together"),
     (Action::LogAxis, "for counts over several powers of ten", "logarithmic, scale"),
-    (Action::Alike, "leaves out what does not compare", "comparable, filter"),
-    (Action::Trend, "where the results in view go", "slope, line"),
+    (Action::Alike, "leaves out results that do not compare", "comparable, filter"),
+    (Action::Trend, "the direction of the results in view", "slope, line"),
     (Action::BeforeAfter, "around a change of therapy", "effect, compare"),
     (Action::WriteSvg, "the chart as a picture", "image, picture, save"),
     (Action::Visit, "what is new since it, questions, the page for it", "since, clinician, doctor, summary"),
@@ -213,24 +226,98 @@ fn reports(state: &State) -> impl Iterator<Item = PaletteEntry> {
     })
 }
 
-fn themes() -> impl Iterator<Item = PaletteEntry> {
-    ThemeName::ALL.into_iter().map(|theme| {
-        let label = format!("theme {}", theme.id());
-        let about = "until you leave; `theme` in config.toml keeps it";
-        entry("look", label, about, "theme, colors, colours, contrast", PaletteChoice::Theme(theme))
+/// The drugs of the catalogue, to begin one, and its symptoms, to log one.
+fn starts(state: &State) -> impl Iterator<Item = PaletteEntry> {
+    let seed = |form, name: &str| {
+        PaletteChoice::Open(OpenTarget::Form(Box::new(Seed {
+            name: Some(name.to_owned()),
+            ..Seed::new(form)
+        })))
+    };
+    let drugs = state.catalog.drugs().values().map(move |drug| {
+        let aliases = "drug, start, begin, new, medication";
+        let label = format!("start {}", drug.name);
+        entry("therapy", label, "dose, schedule, first day", aliases, seed(FormKind::Therapy, &drug.name))
+    });
+    let symptoms = state.catalog.symptoms().iter().map(move |sign| {
+        let label = format!("log {}", sign.name.to_lowercase());
+        entry("add", label, "how strong it is today", "symptom", seed(FormKind::Symptom, &sign.name))
+    });
+    drugs.chain(symptoms)
+}
+
+/// The rules that have nothing to say today; the others are among the reminders.
+fn rules(state: &State) -> impl Iterator<Item = PaletteEntry> {
+    let outlook = &state.outlook;
+    let speaks = |id: &RuleId| outlook.reminders.iter().chain(&outlook.quiet).any(|r| r.rule == *id);
+    state.rules.iter().filter(move |rule| !speaks(&rule.id)).map(|rule| {
+        let aliases = format!("{}, rule", rule.id);
+        entry(
+            "rule",
+            rule.title.clone(),
+            "nothing to say today",
+            aliases,
+            PaletteChoice::Rule(rule.id.clone()),
+        )
     })
 }
 
-/// What is done by a command in the shell, and where.
-fn elsewhere() -> impl Iterator<Item = PaletteEntry> {
-    const SETTINGS: &str = "Settings are in config.toml: `androlog config` shows them and where the file is.";
-    const BACKUP: &str =
-        "In the shell: `androlog backup` copies the log while it is open, and checks the copy.";
-    let rows = [
-        ("settings", "units, colours, keys, ranges of your own", "config, preferences, options", SETTINGS),
-        ("back up the log", "a file that holds everything", "backup, copy, save, restore", BACKUP),
-    ];
-    rows.into_iter().map(|(label, about, aliases, say)| {
-        entry("elsewhere", label, about, aliases, PaletteChoice::Say(say))
+/// Every value of the settings that can be changed here.
+fn set_rows(state: &State) -> impl Iterator<Item = PaletteEntry> {
+    let look = &state.look;
+    let now =
+        [Setting::Theme(look.chosen_theme), Setting::Units(look.units), Setting::DayOrder(look.day_order)];
+    let themes = ThemeName::ALL.into_iter().map(Setting::Theme);
+    let units = [UnitView::AsEntered, UnitView::Conventional, UnitView::Si].map(Setting::Units);
+    let orders = [DayOrder::DayFirst, DayOrder::MonthFirst].map(Setting::DayOrder);
+    themes.chain(units).chain(orders).map(move |setting| {
+        let (label, aliases) = match setting {
+            Setting::Theme(theme) => {
+                (format!("theme {}", theme.id()), "theme, colors, colours, contrast, mode")
+            }
+            Setting::Units(units) => {
+                (format!("show values {}", unit_words(units)), "units, convert, mmol, nmol, international")
+            }
+            Setting::DayOrder(order) => {
+                (format!("read 3/4 as {}", day_words(order)), "dates, american, european")
+            }
+        };
+        let about = if now.contains(&setting) { "as it is now" } else { "kept in config.toml" };
+        entry("setting", label, about, format!("settings, {aliases}"), PaletteChoice::Set(setting))
+    })
+}
+
+/// The settings alone, as a list to choose from.
+pub fn settings(state: &State) -> (Picker, Vec<PaletteChoice>) {
+    let (rows, choices) =
+        set_rows(state).map(|entry| (PickerRow { group: "", ..entry.row }, entry.choice)).unzip();
+    (Picker::new("Settings; all others are in config.toml", rows), choices)
+}
+
+/// What belongs to no other group.
+fn others() -> impl Iterator<Item = PaletteEntry> {
+    [
+        ("settings", "colours, units, dates", "config, preferences, options", PaletteChoice::Settings),
+        (
+            "back up the log",
+            "a copy of everything, made now",
+            "backup, copy, save, restore",
+            PaletteChoice::BackUp,
+        ),
+        (
+            "tour",
+            "six steps, done by doing them",
+            "tutorial, welcome, start, learn, intro",
+            PaletteChoice::Tour,
+        ),
+    ]
+    .into_iter()
+    .map(|(label, about, aliases, choice)| entry("program", label, about, aliases, choice))
+}
+
+fn topics() -> impl Iterator<Item = PaletteEntry> {
+    TOPICS.iter().map(|topic| {
+        let aliases = format!("help, {}", topic.aliases);
+        entry("help", topic.title, "a page to read", aliases, PaletteChoice::Topic(*topic))
     })
 }

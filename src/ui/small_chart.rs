@@ -1,4 +1,4 @@
-//! One analyte over its whole time in a corner of a screen that has room for it.
+//! A few analytes over their whole time in a corner of a screen that has room for it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,13 +15,21 @@ pub const CHART_COLUMNS: u16 = 60;
 /// The fewest lines it is drawn in.
 const LEAST_LINES: u16 = 8;
 const MOST_LINES: u16 = 18;
+/// Lines that each further analyte takes at most.
+const MORE_LINES: u16 = 11;
 
 /// Draws the results of an analyte; nothing where it has fewer than two.
 pub fn paint_small_chart(id: &AnalyteId, state: &State, area: Rect, buf: &mut Buffer) {
+    paint_small_charts(std::slice::from_ref(id), state, area, buf);
+}
+
+/// Draws several analytes over one time, those with fewer than two results left out.
+pub fn paint_small_charts(ids: &[AnalyteId], state: &State, area: Rect, buf: &mut Buffer) {
     let known = ChartKnowledge::of(state);
-    let courses = picture::courses(&known, std::slice::from_ref(id));
-    let enough = courses.first().is_some_and(|course| course.readings.len() > 1);
-    if !enough || area.height < LEAST_LINES {
+    let mut courses = picture::courses(&known, ids);
+    courses.retain(|course| course.readings.len() > 1);
+    courses.truncate(usize::from(area.height / LEAST_LINES));
+    if courses.is_empty() {
         return;
     }
     let sight = ChartView {
@@ -35,6 +43,7 @@ pub fn paint_small_chart(id: &AnalyteId, state: &State, area: Rect, buf: &mut Bu
         how_to_add: "",
         ink: ChartInk { privacy: state.privacy(), ..ChartInk::new(&state.look.theme, state.look.glyphs) },
     };
-    let area = Rect { height: area.height.min(MOST_LINES), ..area };
+    let most = MOST_LINES + (courses.len() as u16 - 1) * MORE_LINES;
+    let area = Rect { height: area.height.min(most), ..area };
     plot::paint(&picture::plot(&known, &sight), area, buf);
 }

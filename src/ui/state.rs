@@ -1,6 +1,6 @@
 //! What every screen may look at: the record, what follows from it, and how it is shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -20,9 +20,12 @@ use crate::exchange::rule_limit::RuleView;
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::guidance::rule::Rule;
 use crate::guidance::{self, Outlook};
+use crate::ui::hint::Hint;
 use crate::ui::keymap::Keymap;
+use crate::ui::linear::SELECTED;
 use crate::ui::privacy::Privacy;
 use crate::ui::theme::{Glyphs, Theme, ThemeName};
+use crate::ui::widget::table::{RowForm, TableLook};
 
 pub use crate::ui::privacy::HIDDEN;
 
@@ -48,6 +51,8 @@ pub struct State {
     pub is_read_only: bool,
     /// Drafts by form name.
     pub drafts: BTreeMap<String, String>,
+    /// Hints that were followed once and are shown no more.
+    pub followed: BTreeSet<Hint>,
 }
 
 /// How things are shown.
@@ -79,12 +84,37 @@ pub struct ScreenLook {
 
 impl ScreenLook {
     /// Draws in the colours of a theme from now on.
-    pub const fn show(&mut self, theme: ThemeName) {
+    pub fn show(&mut self, theme: ThemeName) {
         self.theme = Theme::named(theme);
+        if self.is_linear() {
+            self.theme.selected = SELECTED;
+        }
+    }
+
+    /// The same for a theme that was asked for.
+    pub fn choose(&mut self, theme: ThemeName) {
+        self.chosen_theme = theme;
+        self.show(theme);
+    }
+
+    /// Whether everything is one column of labelled lines, for a screen reader.
+    pub fn is_linear(&self) -> bool {
+        self.glyphs == Glyphs::Words
+    }
+
+    /// How tables are drawn.
+    pub fn table(&self) -> TableLook {
+        let rows = if self.is_linear() { RowForm::Labelled } else { RowForm::Aligned };
+        TableLook { head: self.theme.dim, selected: self.theme.selected, rows }
     }
 }
 
 impl State {
+    /// What a hint says, until it was followed; then nothing.
+    pub fn hint(&self, hint: Hint, words: impl FnOnce() -> String) -> String {
+        if self.followed.contains(&hint) { String::new() } else { words() }
+    }
+
     /// Whether values are shown, as something that only answers with what may be shown.
     pub const fn privacy(&self) -> Privacy {
         self.look.privacy

@@ -228,9 +228,15 @@ impl Theme {
 }
 
 impl Glyphs {
+    const fn is_words(self) -> bool {
+        matches!(self, Self::Words)
+    }
+
     /// `▲ high`, `▼ low`, `● within`, `○ no interval`.
     pub const fn of(self, interpretation: Interpretation) -> &'static str {
         match interpretation {
+            Interpretation::Unknown if self.is_words() => "not judged",
+            known if self.is_words() => known.id(),
             Interpretation::High => self.pick("▲", "H"),
             Interpretation::Low => self.pick("▼", "L"),
             Interpretation::Within => self.pick("●", "*"),
@@ -238,9 +244,15 @@ impl Glyphs {
         }
     }
 
+    /// Stands before what is marked, to be acted on together with others.
+    pub const fn mark_sign(self) -> &'static str {
+        if self.is_words() { "marked" } else { self.pick("✓", "x") }
+    }
+
     /// `!` attention, `◆` overdue, `◇` due, `·` soon.
     pub const fn severity(self, severity: Severity) -> &'static str {
         match severity {
+            known if self.is_words() => known.id(),
             Severity::Attention => "!",
             Severity::Overdue => self.pick("◆", "*"),
             Severity::Due => self.pick("◇", "+"),

@@ -150,7 +150,7 @@ fn the_baseline_is_the_result_under_the_cursor_until_it_is_taken_back() {
     assert_says(&after.frame(), &["12 Jan (your", "-7%, within"]);
     assert!(!after.frame().contains("(before"));
     let taken_back = after.keys("hB");
-    assert_says(&taken_back.frame(), &["Estradiol has no baseline of yours any more."]);
+    assert_says(&taken_back.frame(), &["Your baseline of Estradiol is gone."]);
     assert_says(&taken_back.keys("l").frame(), &["6 Oct 2025 (before"]);
 }
 
@@ -253,7 +253,7 @@ fn what_is_read_out_is_in_view_or_said_not_to_be() {
         assert!(!frame.contains(elsewhere), "{keys}:\n{frame}");
     }
     let none = course().keys("sjjjj<space><enter>[hhjj").frame();
-    assert_says(&none, &["No result in these days", "2 Oct 2025, not in view"]);
+    assert_says(&none, &["No result in this time", "2 Oct 2025, not in view"]);
 }
 
 #[test]
@@ -354,7 +354,7 @@ fn before_and_after_begins_with_the_change_before_the_cursor_and_goes_back() {
     assert_says(&steps().keys("hhhb").frame(), &["Before and after 1 Jun 2025; b ends it."]);
     assert_says(&steps().keys("ggb").frame(), &["Before and after 1 Jun 2025; b ends it."]);
     let off = steps().keys("bbb").frame();
-    assert_says(&off, &["results are no longer compared around it"]);
+    assert_says(&off, &["so the comparison is off"]);
     assert!(!off.contains("compared  "), "{off}");
     let none = Harness::from_json(TODAY, r#"{"reports":[]}"#).keys("3b").frame();
     assert_says(&none, &["No change of therapy yet; add a drug first."]);
@@ -375,7 +375,7 @@ fn changes_that_count_as_one_are_one_step_and_the_window_comes_back_after_the_la
     let start = both.keys("b");
     assert_says(&start.frame(), &["Before and after 1 Jan 2025; b ends it."]);
     let ended = start.keys("b");
-    assert_says(&ended.frame(), &["results are no longer compared around it", window]);
+    assert_says(&ended.frame(), &["so the comparison is off", window]);
     for keys in ["3[[bTbbbb", "3[[bT"] {
         assert_says(&Harness::from_json(TODAY, &switched).keys(keys).frame(), &[window]);
     }
@@ -474,7 +474,7 @@ fn results_in_words_alone_have_a_panel_that_says_so() {
     let words = r#"{"reports":[{"kind":"semen","date":"2026-03-01",
         "results":[{"analyte":"sperm-concentration","text":"too few to assess"}]}]}"#;
     let frame = Harness::from_json(TODAY, words).keys("3").frame();
-    assert_says(&frame, &["Sperm concentration", "In these days only results in words"]);
+    assert_says(&frame, &["Sperm concentration", "Only results in words in this time"]);
 }
 
 #[test]

@@ -183,7 +183,7 @@ fn one_key_on_today_stores_the_one_expected_dose_and_the_lane_shows_it() {
     assert_eq!(log.record().doses_taken().len(), 1);
     log = log.keys("t");
     let again = log.frame();
-    assert!(again.contains("No dose is expected today"), "{again}");
+    assert!(again.contains("Every dose expected today is logged"), "{again}");
     log = log.keys("u");
     let undone = log.frame();
     assert!(!undone.contains("of 28 logged"), "{undone}");

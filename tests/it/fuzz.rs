@@ -81,7 +81,18 @@ fn memory_words() -> String {
 
 #[test]
 fn the_reader_of_quantities_holds() {
-    let texts = ["28", "<5 pg/mL", ">= 60", "1,5", "8.0-35", "264 - 916", "10*6/mL", "-2.1", "≤5pg/mL"];
+    let texts = [
+        "28",
+        "<5 pg/mL",
+        ">= 60",
+        "1,5",
+        "8.0-35",
+        "264 - 916",
+        "10*6/mL",
+        "-2.1",
+        "≤5pg/mL",
+        ",28999999999999999999999",
+    ];
     fuzz("quantity", readers::quantity, &seeds(&[], &texts));
 }
 

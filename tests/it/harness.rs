@@ -16,7 +16,8 @@ use androlog::runtime::run::{RunningScreen, Surroundings, first_state};
 use androlog::runtime::session::{Session, Setup};
 use androlog::store::{Store, Window};
 use androlog::ui::key::{KeyPress, parse_keys};
-use androlog::ui::theme::{Glyphs, Theme, ThemeName};
+use androlog::ui::setting::ScreenForm;
+use androlog::ui::theme::{Glyphs, ThemeName};
 use androlog::ui::{ScreenLook, State};
 use chrono::{DateTime, Utc};
 use crossterm::event::{Event, KeyCode, KeyEvent};
@@ -94,8 +95,10 @@ impl Harness {
     }
 
     /// The program begun with a state.
-    fn at(state: State, session: Session, console: Cells) -> Self {
+    fn at(state: State, mut session: Session, console: Cells) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        session.setup.paths.config = folder.path().join("config.toml");
+        session.setup.paths.followed_hints = folder.path().join("hints").join("followed");
         let desk = RunningScreen::new(state, session, console).in_folder(folder.path().to_owned());
         let mut harness = Self { desk, folder };
         harness.take([]);
@@ -146,9 +149,8 @@ impl Harness {
     /// The same in a terminal of other colours and glyphs.
     pub fn look(self, theme: ThemeName, glyphs: Glyphs) -> Self {
         self.change_look(|look| {
-            look.chosen_theme = theme;
-            look.theme = Theme::named(theme);
             look.glyphs = glyphs;
+            look.choose(theme);
         })
     }
 
@@ -237,6 +239,7 @@ impl Harness {
     /// The files that were written, by name.
     pub fn files(&self) -> BTreeMap<String, String> {
         let files = std::fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap());
+        let files = files.filter(|file| file.path().is_file());
         files
             .map(|file| {
                 (file.file_name().into_string().unwrap(), std::fs::read_to_string(file.path()).unwrap())
@@ -289,7 +292,12 @@ fn setup(today: &str) -> Setup {
     let nowhere = || Path::new("/nonexistent/androlog").to_owned();
     let catalog = Catalog::embedded();
     Setup {
-        paths: Paths { database: nowhere(), is_database_named: true, config: nowhere() },
+        paths: Paths {
+            database: nowhere(),
+            is_database_named: true,
+            config: nowhere(),
+            followed_hints: nowhere(),
+        },
         config: Config::default(),
         wrong_settings: Vec::new(),
         catalog,
@@ -302,7 +310,9 @@ fn setup(today: &str) -> Setup {
 
 /// The state the program begins with.
 fn begun(session: &Session) -> State {
-    first_state(session, Surroundings { color: true, utf8: true, is_console: false, links: false }).unwrap()
+    let surroundings =
+        Surroundings { color: true, utf8: true, is_console: false, links: false, screen: ScreenForm::Drawn };
+    first_state(session, surroundings).unwrap()
 }
 
 fn lines(buffer: &Buffer) -> Vec<String> {

@@ -1,4 +1,7 @@
-//! Files of other makers: what comes of them, damage that ends no reader, and the import screen.
+//! Files of other makers: a folder of each kind with what must come of every line, and damage that nothing survives by
+//! accident.
+//!
+//! `NAME.read` beside a file holds what is read of it: results as they would be stored, then what was left out.
 
 use std::fs;
 use std::io::Cursor;
@@ -62,6 +65,25 @@ fn fixtures() -> Vec<(PathBuf, Vec<u8>)> {
         paths.filter(|path| path.extension().is_some_and(|end| end != "read")).collect();
     paths.sort();
     paths.into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+}
+
+#[test]
+fn every_file_is_read_as_is_written_beside_it() {
+    let mut wrong = String::new();
+    let files = fixtures();
+    assert!(files.len() >= 11, "{} files", files.len());
+    for (path, bytes) in files {
+        let beside = PathBuf::from(format!("{}.read", path.display()));
+        let found = shown(read_bytes(bytes));
+        let expected = fs::read_to_string(&beside).unwrap_or_default();
+        // `UPDATE_FIXTURES=1` writes what was read; read the difference before it is committed.
+        if found != expected && std::env::var_os("UPDATE_FIXTURES").is_some() {
+            fs::write(&beside, found).unwrap();
+        } else if found != expected {
+            wrong += &format!("{}\n--- read:\n{found}--- expected:\n{expected}\n", path.display());
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 /// A PDF of one page with these lines, written without compression.

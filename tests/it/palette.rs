@@ -23,7 +23,7 @@ fn everyday_words_find_what_they_mean() {
         ("anastro", "Anastrozole"),
         ("theme", "theme auto"),
         ("draft", "drafts"),
-        ("import", "import a file"),
+        ("import", "import"),
         ("backup", "back up the log"),
         ("profile", "profile"),
         ("settings", "settings"),
@@ -58,5 +58,44 @@ fn what_is_chosen_is_done_and_comes_first_the_next_time() {
     let exports = course().keys(":json<enter><enter>");
     assert_eq!(exports.files().keys().collect::<Vec<_>>(), ["androlog.json"]);
     let settings = course().keys(":settings<enter>").frame();
-    assert!(settings.contains("androlog config"), "{settings}");
+    assert!(settings.contains("show values in SI units"), "{settings}");
+}
+
+#[test]
+fn a_setting_that_is_chosen_holds_and_is_kept() {
+    let dark = course().keys(":theme dark<enter>");
+    assert!(dark.frame().contains("The theme is dark from now on."), "{}", dark.frame());
+    assert_eq!(dark.files()["config.toml"], "theme = \"dark\"\n");
+    let both = dark.keys(":values in si<enter>");
+    assert_eq!(both.files()["config.toml"], "theme = \"dark\"\nunits = \"si\"\n");
+    assert!(both.frame().contains("SI units"), "{}", both.frame());
+}
+
+#[test]
+fn everything_there_is_can_be_found_by_its_name() {
+    let log = course();
+    let state = log.state();
+    let first_words = |name: &str| name.split(',').next().unwrap().to_owned();
+    let mut names: Vec<String> =
+        state.catalog.analytes().iter().map(|analyte| first_words(&analyte.name)).collect();
+    names.extend(state.catalog.drugs().values().map(|drug| drug.name.clone()));
+    names.extend(state.catalog.symptoms().iter().map(|sign| sign.name.clone()));
+    names.extend(state.rules.iter().map(|rule| rule.title.clone()));
+    // One of each kind and each seventh of the others: the palette is drawn anew for each.
+    for name in names.iter().step_by(7) {
+        let typed: String = name.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
+        let frame = course().keys(&format!(":{}", typed.replace(' ', "<space>"))).frame();
+        assert!(
+            frame.to_lowercase().contains(&first_words(name).to_lowercase()),
+            "{name} is not found:\n{frame}"
+        );
+    }
+}
+
+#[test]
+fn a_drug_or_a_symptom_that_is_chosen_stands_in_its_form() {
+    let drug = course().keys(":start clomi<enter>").frame();
+    assert!(drug.contains("NEW THERAPY") && drug.contains("Clomi"), "{drug}");
+    let symptom = course().keys(":log joint<enter>2<ctrl-s>");
+    assert_eq!(symptom.record().symptoms().len(), course().record().symptoms().len() + 1);
 }

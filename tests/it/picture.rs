@@ -235,7 +235,7 @@ fn results_in_words_are_named_below_and_said_where_there_are_no_others() {
         (panel.marks.len(), panel.notes),
         (1, vec!["In words, not drawn: 1 Sep 2025 not done, 1 Jun 2025 too few to assess, fewer than two hundr…, and 1 more.".to_owned()])
     );
-    assert_eq!(desk.panel("prolactin").empty, "In these days only results in words");
+    assert_eq!(desk.panel("prolactin").empty, "Only results in words in this time");
     assert_eq!(desk.panel("prolactin").notes, ["In words, not drawn: 1 Sep 2025 see comment."]);
     desk.privacy = Privacy::ON;
     assert_eq!(desk.panel("morphology").notes, ["In words, not drawn: 3 results."]);
@@ -436,7 +436,10 @@ fn before_and_after_leave_out_the_days_a_change_needs() {
     desk.privacy = Privacy::ON;
     assert!(!desk.panel("estradiol").notes[0].contains("19"), "{:?}", desk.panel("estradiol").notes);
     assert_eq!(guides(&desk.panel("estradiol"))[0].rsplit_once(' ').unwrap().1, "before");
-    assert_eq!(desk.panel("bmd-total-hip").notes, ["Before and after are told of blood and semen only."]);
+    assert_eq!(
+        desk.panel("bmd-total-hip").notes,
+        ["Before and after can be compared for blood and semen only."]
+    );
     desk.study = around("2025-10-02");
     assert_eq!(desk.panel("estradiol").notes, ["No change of therapy on 2 Oct 2025."]);
 }

@@ -233,7 +233,7 @@ pub fn some_plot(words: &'static str) -> impl Strategy<Value = Plot> {
 /// Dots across and down in a cell.
 fn dots(glyphs: Glyphs) -> (i32, i32) {
     match glyphs {
-        Glyphs::Braille | Glyphs::Octants => (2, 4),
+        Glyphs::Braille | Glyphs::Octants | Glyphs::Words => (2, 4),
         Glyphs::Blocks => (2, 2),
         Glyphs::Ascii => (1, 2),
     }

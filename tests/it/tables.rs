@@ -171,8 +171,8 @@ fn a_semen_report_tells_what_happened_in_the_72_days_before_it() {
     for told in [
         "IN THE 72 DAYS BEFORE, since 25 Nov 2025",
         "anastrozole on 66 days (1 mg daily, then 0.5 mg daily)",
-        "anastrozole started on 1 Dec 2025; a sample is fair to that from 11 Feb 2026",
-        "anastrozole changed to 0.5 mg daily on 10 Jan 2026; a sample is fair to that from 23 Mar 2026",
+        "anastrozole started on 1 Dec 2025; a semen sample reflects that from 11 Feb 2026",
+        "anastrozole changed to 0.5 mg daily on 10 Jan 2026; a semen sample reflects that from 23 Mar 2026",
         "Fever on 20 Jan 2026",
         "Joint pain, mild, on 25 Jan 2026",
     ] {
@@ -191,9 +191,9 @@ fn a_start_and_a_change_of_dose_say_from_when_a_sample_is_fair() {
     shell.ok(&["profile", "set", "goal", "fertility"]);
     let said = |args: &[&str]| shell.run(args).stderr;
     shell.ok(&["profile", "set", "goal", "fertility"]);
-    let fair = "A semen sample is fair to what is taken now from Thu 21 May 2026 on.\n";
+    let fair = "A semen sample reflects what you take now from Thu 21 May 2026 on.\n";
     assert_eq!(said(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-03-10"]), fair);
-    let later = "A semen sample is fair to what is taken now from Sat 23 May 2026 on.\n";
+    let later = "A semen sample reflects what you take now from Sat 23 May 2026 on.\n";
     assert_eq!(said(&["therapy", "dose", "anastrozole", "0.5mg", "--on", "2026-03-12"]), later);
     assert_eq!(said(&["therapy", "list"]), later);
     shell.ok(&["profile", "set", "goal", "other"]);

@@ -363,7 +363,7 @@ fn what_is_typed_in_any_form_survives_a_kill() {
         terminal.signal("KILL");
         terminal.wait_for_end();
         terminal = Terminal::open_at(terminal.home);
-        terminal.wait_for("Typed and not saved");
+        terminal.wait_for("Unsaved drafts");
         terminal.type_text("\r");
         terminal.wait_for("Your draft is back");
         terminal.wait_for(text);
@@ -444,4 +444,46 @@ fn an_edit_that_cannot_be_stored_is_opened_again_with_what_was_typed() {
     terminal.type_text("\r");
     terminal.wait_for("LH value: 5.1 IU/L → 6.1 IU/L");
     assert_eq!(terminal.wait_for_end(), 0);
+}
+
+#[test]
+fn what_is_longer_than_the_terminal_goes_through_the_pager_and_what_is_short_does_not() {
+    for (words, shows) in [(&["catalog", "analytes"][..], "the pager has"), (&["order"], "Nothing is")] {
+        let home = tempfile::tempdir().unwrap();
+        let mut command = program(&home);
+        command.args(words);
+        command.env("PATH", "/usr/bin:/bin");
+        command.env("PAGER", "sed -n '$s/.*/the pager has it/p'");
+        let mut terminal = Terminal::run(home, command);
+        terminal.wait_for(shows);
+        assert!(shows == "the pager has" || !terminal.screen.screen().contents().contains("the pager"));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_paper_of_a_report_is_opened_with_the_systems_program() {
+    let home = tempfile::tempdir().unwrap();
+    let opener = home.path().join("xdg-open");
+    std::fs::write(&opener, "#!/bin/sh\necho \"$1\" > \"$HOME/opened\"\n").unwrap();
+    std::fs::set_permissions(&opener, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    std::fs::write(home.path().join("quest.pdf"), "abc").unwrap();
+    let mut add = std::process::Command::new(assert_cmd::cargo::cargo_bin("androlog"));
+    add.env_clear().env("HOME", home.path()).env("ANDROLOG_TODAY", "2026-03-14").current_dir(home.path());
+    let added = add.args(["add", "e2=28pg/mL", "--source", "quest.pdf"]).status().unwrap();
+    assert!(added.success());
+    let mut command = program(&home);
+    command.env("PATH", format!("{}:/usr/bin:/bin", home.path().display()));
+    let mut terminal = Terminal::run(home, command);
+    terminal.wait_for("quit");
+    terminal.type_text("2");
+    terminal.wait_for("opens it");
+    terminal.type_text("o");
+    terminal.wait_for("Opened ");
+    let until = Instant::now() + PATIENCE;
+    let opened = terminal.home.path().join("opened");
+    while !opened.exists() {
+        assert!(Instant::now() < until, "nothing was opened");
+        thread::sleep(Duration::from_millis(20));
+    }
 }

@@ -411,6 +411,11 @@ fn find_unit(
         let sentence = format!("{} needs its unit: {}", analyte.name, codes.join(" or "));
         return Err(Refusal::Unsure(IntakeRemark::new(Code::MissingUnit, sentence)));
     }
+    if names.is_unit_of_two_amounts(text) {
+        let sentence =
+            format!("“{}” is thousands in one language and millions in another", scrub::line(text));
+        return Err(Refusal::Unsure(IntakeRemark::new(Code::UnknownUnit, sentence)));
+    }
     let codes = names.units(analyte, text);
     let factor = |code: &str| analyte.unit(code).map(|unit| unit.factor);
     match codes.as_slice() {

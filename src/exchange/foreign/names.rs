@@ -66,6 +66,11 @@ impl<'k> ForeignNames<'k> {
         codes
     }
 
+    /// Whether a spelling is one amount in one language and another in the next.
+    pub fn is_unit_of_two_amounts(&self, text: &str) -> bool {
+        self.lexicon().is_spelled_otherwise(text)
+    }
+
     /// Whether a text is a unit in some language; a short one only in all of them.
     pub fn knows_unit(&self, text: &str) -> bool {
         self.known.catalog.unit_name(text).is_some()

@@ -183,6 +183,11 @@ impl<'a> SheetLexicon<'a> {
         spelled.first().filter(|_| !is_short).map(|(code, _)| &**code)
     }
 
+    /// Whether a spelling is of no unit of ours in some language, as `mil/mL`, which is thousands in Spanish.
+    pub fn is_spelled_otherwise(&self, text: &str) -> bool {
+        self.words.units(&unit_key(text)).iter().any(|(code, _)| code.is_empty())
+    }
+
     /// Codes of the units that any language spells so.
     pub fn unit_codes(&self, text: &str) -> impl Iterator<Item = &str> {
         let spelled = self.words.units(&unit_key(text)).iter();

@@ -9,7 +9,7 @@ h1{font-size:12pt;margin:0 0 .5mm}h2{font-size:7.8pt;margin:1.3mm 0 .3mm;border-
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.1mm 1.4mm .1mm 0}\
 th{font-weight:400;font-style:italic}tbody th{font-style:normal;font-weight:700}ul{margin:.3mm 0;padding-left:3.4mm}\
 section{break-inside:avoid}.two{columns:2;column-gap:5mm}.small{font-size:6.2pt;line-height:1.15}\
-figure{margin:1mm 0 0;break-inside:avoid}figure svg{width:100%;height:auto;max-height:72mm;display:block}";
+figure{margin:1mm 0 0;break-inside:avoid}figure svg{width:100%;height:auto;max-height:74mm;display:block}";
 
 /// The whole page as one file of HTML.
 pub(super) fn page(page: &SummaryPage) -> String {
@@ -26,10 +26,10 @@ pub(super) fn page(page: &SummaryPage) -> String {
     for part in tables {
         text += &section(part);
     }
+    text += "<div class=\"two\">\n";
     if !page.chart.is_empty() {
         text += &format!("<figure>{}</figure>\n", page.chart);
     }
-    text += "<div class=\"two\">\n";
     for part in lists {
         text += &section(part);
     }
@@ -64,11 +64,17 @@ fn table(part: &SummaryPart) -> String {
     for row in &part.rows {
         let cells = row.iter().enumerate().map(|(place, cell)| match place {
             0 => format!("<th scope=\"row\">{}</th>", escaped(cell)),
-            _ => format!("<td>{}</td>", escaped(cell)),
+            _ => format!("<td>{}</td>", unbroken(&escaped(cell))),
         });
         text += &format!("<tr>{}</tr>\n", cells.collect::<String>());
     }
     text + "</tbody></table>\n"
+}
+
+/// A short cell on one line; a long one may be broken between its words.
+fn unbroken(cell: &str) -> String {
+    const SHORT: usize = 30;
+    if cell.chars().count() <= SHORT { cell.replace(' ', "&nbsp;") } else { cell.to_owned() }
 }
 
 /// Text that stands for itself in HTML.

@@ -3,40 +3,56 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::exchange::scrub;
 use crate::ui::action::Action;
 use crate::ui::app::App;
-use crate::ui::bar;
+use crate::ui::bar::{self, FooterActions};
+use crate::ui::widget::plot::wrap;
 
 impl App {
     /// Draws what is so.
     pub fn view(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
+        if self.state.look.is_linear() {
+            return self.view_linear(frame);
+        }
         if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
             let text =
                 format!("androlog needs {MIN_WIDTH}x{MIN_HEIGHT}, this is {}x{}", area.width, area.height);
             frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), area);
             return;
         }
-        let [top, rule, body, bottom] = Layout::vertical([
+        let tour = self.tour_lines(area.width);
+        let [top, rule, body, tour_area, bottom] = Layout::vertical([
             Constraint::Length(1),
             Constraint::Length(1),
             Constraint::Fill(1),
+            Constraint::Length(tour.len() as u16),
             Constraint::Length(self.bottom_lines(area)),
         ])
         .areas(area);
         bar::tabs(&self.state, self.tab, frame, top);
         bar::rule(&self.state, frame, rule);
         self.view_body(frame, body);
+        let tour =
+            tour.into_iter().map(|line| Line::styled(format!(" {line}"), self.state.look.theme.accent));
+        frame.render_widget(Text::from_iter(tour), tour_area);
         self.view_bottom(frame, bottom);
         self.view_dialog(frame, body);
         self.state.look.glyphs.settle(frame.buffer_mut());
         keep_order(frame.buffer_mut());
     }
 
-    fn view_body(&self, frame: &mut Frame<'_>, area: Rect) {
+    /// What is to be done next on the tour; nothing while none is taken.
+    pub(super) fn tour_lines(&self, width: u16) -> Vec<String> {
+        let words = self.tour.map(|tour| tour.words(&self.state.look.keymap));
+        words.map_or_else(Vec::new, |words| wrap(&words, usize::from(width).saturating_sub(2), "…"))
+    }
+
+    pub(super) fn view_body(&self, frame: &mut Frame<'_>, area: Rect) {
         let state = &self.state;
         if let Some(form) = &self.form {
             let said = self.message.as_ref().map_or("", |message| message.text.as_str());
@@ -62,16 +78,19 @@ impl App {
         if let Some(message) = &self.message {
             return bar::message(message, &self.state, frame, area);
         }
-        let actions = match &self.form {
-            Some(form) => form.actions(),
-            None => self.screen().actions(),
-        };
-        let always: &[Action] = if self.form.is_some() { &[Action::FormHelp] } else { bar::FOOTER };
-        let enter = self.screen().enter_words(&self.state);
-        bar::footer((actions, enter), always, &self.state, frame, area);
+        bar::footer(self.footer_actions(), &self.state, frame, area);
     }
 
-    fn view_dialog(&self, frame: &mut Frame<'_>, area: Rect) {
+    /// The keys that matter here, those that always do, and what Enter does.
+    pub(super) fn footer_actions(&self) -> FooterActions {
+        let (here, always) = match &self.form {
+            Some(form) => (form.actions(), &[Action::FormHelp][..]),
+            None => (self.screen().actions(), bar::FOOTER),
+        };
+        FooterActions { here, always, enter: self.screen().enter_words(&self.state) }
+    }
+
+    pub(super) fn view_dialog(&self, frame: &mut Frame<'_>, area: Rect) {
         if let Some(dialog) = &self.dialog {
             dialog.paint(area, frame.buffer_mut(), &self.state);
         }

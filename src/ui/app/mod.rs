@@ -1,6 +1,7 @@
 //! The whole screen: tabs, the form or box over them, and where each key goes.
 
 mod draw;
+mod linear;
 mod over;
 
 use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
@@ -8,13 +9,16 @@ use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 use crate::ui::action::{Action, Context};
 use crate::ui::bar;
 use crate::ui::dialog::Dialog;
+use crate::ui::hint::Hint;
 use crate::ui::key::KeyPress;
 use crate::ui::keymap::KeyMatch;
 use crate::ui::outcome::{Effect, Message, Msg, OpenTarget, Outcome};
 use crate::ui::palette::PaletteChoice;
 use crate::ui::screen::entry::EntryForm;
 use crate::ui::screen::{Screen, TABS};
+use crate::ui::setting::Setting;
 use crate::ui::state::State;
+use crate::ui::tour::Tour;
 use crate::ui::widget::field::Field;
 
 /// The terminal program, without a terminal.
@@ -40,6 +44,10 @@ pub struct App {
     recent: Vec<PaletteChoice>,
     /// The draft to open once everything is read.
     awaited: Option<String>,
+    /// Whether what is being stored was typed in the form, which closes once it is.
+    is_form_saving: bool,
+    /// The tour, while it is taken.
+    tour: Option<Tour>,
 }
 
 impl App {
@@ -61,6 +69,8 @@ impl App {
             recent: Vec::new(),
             message: notice.map(Message::error),
             awaited: None,
+            is_form_saving: false,
+            tour: None,
         }
     }
 
@@ -143,11 +153,22 @@ impl App {
             self.filter_key(event);
             return Vec::new();
         }
-        if self.form.is_none()
-            && let Some(outcome) = self.screens[self.tab].take_key(event, &self.state)
-        {
-            return self.outcome(outcome);
+        if self.form.is_none() {
+            match self.screens[self.tab].take_key(event, &self.state) {
+                Some(Outcome::PassOn(first)) => {
+                    let mut effects = self.outcome(*first);
+                    effects.extend(self.mapped_key(event));
+                    return effects;
+                }
+                Some(outcome) => return self.outcome(outcome),
+                None => {}
+            }
         }
+        self.mapped_key(event)
+    }
+
+    /// What a key means by the keymap.
+    fn mapped_key(&mut self, event: KeyEvent) -> Vec<Effect> {
         self.pending.push(KeyPress::from(event));
         let context = if self.form.is_some() { Context::Form } else { Context::Screen };
         match self.state.look.keymap.find(context, &self.pending) {
@@ -189,8 +210,17 @@ impl App {
         Vec::new()
     }
 
-    /// Does what an action means on the tab in front.
+    /// Does what an action means on the tab in front, and notes what was learned by it.
     fn act(&mut self, action: Action) -> Vec<Effect> {
+        self.tour = self.tour.and_then(|tour| tour.after(action));
+        let hint = Hint::followed(TABS[self.tab].action, action);
+        let learned = hint.filter(|hint| self.state.followed.insert(*hint));
+        let mut effects = self.do_action(action);
+        effects.extend(learned.map(Effect::KeepFollowed));
+        effects
+    }
+
+    fn do_action(&mut self, action: Action) -> Vec<Effect> {
         if action == Action::Back
             && !self.screen().closes_first()
             && let Some(tab) = self.opened_from
@@ -207,21 +237,23 @@ impl App {
             Action::PreviousTab => return self.go((self.tab + TABS.len() - 1) % TABS.len()),
             Action::Add => self.dialog = Some(Dialog::add(self.screen().likeliest_form(), &self.state)),
             Action::Help => {
-                self.dialog = Some(Dialog::commands("Keys here", self.own_actions(), &self.state));
+                let title =
+                    format!("Keys on {}; digits are tabs, so there are no counts", TABS[self.tab].name());
+                let groups = bar::key_groups(self.screen().actions());
+                self.dialog = Some(Dialog::commands(title, &groups, &self.state));
             }
             Action::Palette => self.dialog = Some(Dialog::palette(&self.recent, &self.state)),
             Action::Drafts if self.state.drafts.is_empty() => {
-                self.message = Some(Message::note("Nothing is typed and not saved."));
+                self.message = Some(Message::note("There are no unsaved drafts."));
             }
             Action::Drafts => self.dialog = Some(Dialog::drafts(&self.state)),
-            Action::Export => self.dialog = Some(Dialog::export()),
+            Action::Export => self.dialog = Some(Dialog::export(self.screen().marked())),
             Action::Import => self.dialog = Some(Dialog::import()),
             Action::Units => self.next_units(),
             Action::Private => self.state.look.privacy = self.state.look.privacy.turned(),
             Action::NextMatch | Action::PreviousMatch if self.screen().filter().is_empty() => {
                 let key = self.state.look.keymap.key(Action::Filter);
-                self.message =
-                    Some(Message::note(format!("Nothing is searched for; {key} begins a search.")));
+                self.message = Some(Message::note(format!("There is no search yet. {key} starts one.")));
             }
             Action::NextMatch => return self.act(Action::Down),
             Action::PreviousMatch => return self.act(Action::Up),
@@ -258,8 +290,25 @@ impl App {
             Outcome::Do(effects) => return effects,
             Outcome::Say(message) => self.message = Some(message),
             Outcome::Open(open) => return self.open(open),
+            Outcome::Set(setting) => return self.set(setting),
+            Outcome::PassOn(first) => return self.outcome(*first),
+            Outcome::Several(outcomes) => {
+                return outcomes.into_iter().flat_map(|outcome| self.outcome(outcome)).collect();
+            }
         }
         Vec::new()
+    }
+
+    /// Shows things another way from now on, and has that kept.
+    pub(super) fn set(&mut self, setting: Setting) -> Vec<Effect> {
+        let look = &mut self.state.look;
+        match setting {
+            Setting::Theme(theme) => look.choose(theme),
+            Setting::Units(units) => look.units = units,
+            Setting::DayOrder(order) => look.day_order = order,
+        }
+        self.message = Some(Message::note(format!("{}.", setting.words())));
+        vec![Effect::KeepSetting(setting)]
     }
 
     pub(super) fn open(&mut self, open: OpenTarget) -> Vec<Effect> {

@@ -11,6 +11,8 @@ use crate::ui::dialog::{Dialog, DialogReply};
 use crate::ui::outcome::{ActWay, Effect, FormKind, FormOutcome, Message, Seed};
 use crate::ui::palette::PaletteChoice;
 use crate::ui::screen::entry::{self, EntryForm};
+use crate::ui::topics::rule_page;
+use crate::ui::tour::Tour;
 
 /// How many choices of the palette come first next time.
 const RECENT: usize = 5;
@@ -21,7 +23,7 @@ impl App {
         let form = EntryForm::open(seed, &self.state);
         if form.came_from_draft() {
             let key = self.state.look.keymap.key(Action::Discard);
-            let words = format!("Your draft is back; nothing of it is stored yet. {key} discards it.");
+            let words = format!("Your draft is back. It is not saved yet; {key} discards it.");
             self.message = Some(Message::note(words));
         }
         self.form = Some(form);
@@ -33,7 +35,8 @@ impl App {
     pub(super) fn form_action(&mut self, action: Action) -> Vec<Effect> {
         if action == Action::FormHelp {
             let all = Action::ALL.iter().filter(|a| a.context() == Context::Form).copied().collect();
-            self.dialog = Some(Dialog::commands("Keys in a form", all, &self.state));
+            let groups = [("in a form", all)];
+            self.dialog = Some(Dialog::commands("Keys in a form".to_owned(), &groups, &self.state));
             return Vec::new();
         }
         let Some(form) = &mut self.form else {
@@ -57,8 +60,7 @@ impl App {
                 let kept = self.keep_draft();
                 if self.state.drafts.contains_key(&name) {
                     let key = self.state.look.keymap.key(Action::Discard);
-                    let words =
-                        format!("Draft kept; the same form opens with it, and {key} there discards it.");
+                    let words = format!("Draft kept. Open the form again to go on; {key} there discards it.");
                     self.message = Some(Message::note(words));
                 }
                 self.form = None;
@@ -74,7 +76,10 @@ impl App {
                 effects
             }
             // The form closes when the act is stored; until then everything typed is still there.
-            FormOutcome::Save(act) => vec![Effect::Save(act), Effect::DropDraft(name)],
+            FormOutcome::Save(act) => {
+                self.is_form_saving = true;
+                vec![Effect::Save(act), Effect::DropDraft(name)]
+            }
         }
     }
 
@@ -119,6 +124,7 @@ impl App {
 
     /// Says what could not be done: in the prompt that asked for it, which is open again with its text, else below.
     pub(super) fn failed(&mut self, answered: Option<Dialog>, words: &str, free: Option<String>) {
+        self.is_form_saving = false;
         match answered {
             Some(mut dialog) if self.dialog.is_none() => {
                 dialog.refuse(words, free);
@@ -180,10 +186,17 @@ impl App {
         match choice {
             PaletteChoice::Act(action) => return self.act_or_say(action),
             PaletteChoice::Form(form) => return self.open_form(&Seed::new(form)),
-            PaletteChoice::Export(format) => self.dialog = Dialog::file(format),
+            PaletteChoice::Export(format) => self.dialog = Dialog::file(format, Vec::new()),
             PaletteChoice::Open(open) => return self.open(open),
-            PaletteChoice::Theme(theme) => self.state.look.show(theme),
-            PaletteChoice::Say(words) => self.message = Some(Message::note(words)),
+            PaletteChoice::Set(setting) => return self.set(setting),
+            PaletteChoice::Settings => self.dialog = Some(Dialog::settings(&self.state)),
+            PaletteChoice::Topic(topic) => self.dialog = Some(Dialog::Topic(topic.page())),
+            PaletteChoice::Rule(rule) => self.dialog = rule_page(&rule, &self.state).map(Dialog::Topic),
+            PaletteChoice::BackUp => return vec![Effect::BackUp],
+            PaletteChoice::Tour => {
+                self.tour = Some(Tour::default());
+                return self.go(0);
+            }
         }
         Vec::new()
     }
@@ -199,7 +212,7 @@ impl App {
             }
             None => {
                 self.state.drafts.remove(name);
-                let words = "The entry this draft would change is gone; the draft is put away.";
+                let words = "The entry this draft belongs to is gone, so the draft was dropped.";
                 self.message = Some(Message::error(words));
                 vec![Effect::DropDraft(name.to_owned())]
             }
@@ -209,7 +222,7 @@ impl App {
     /// Forgets what was typed in these forms.
     fn discard_drafts(&mut self, drafts: Vec<String>) -> Vec<Effect> {
         self.state.drafts.retain(|name, _| !drafts.contains(name));
-        self.message = Some(Message::note("Discarded what was typed and not saved."));
+        self.message = Some(Message::note("Draft discarded."));
         drafts.into_iter().map(Effect::DropDraft).collect()
     }
 
@@ -233,7 +246,8 @@ impl App {
             ActWay::Redone => format!("Redone ({} undoes): {words}.", key(Action::Undo)),
         };
         self.message = Some(Message::note(text));
-        if let Some(form) = self.form.take() {
+        let form = if std::mem::take(&mut self.is_form_saving) { self.form.take() } else { None };
+        if let Some(form) = form {
             self.state.drafts.remove(&form.draft_name());
         }
         if comes_back { vec![Effect::LoadWhole] } else { Vec::new() }
@@ -241,6 +255,7 @@ impl App {
 
     /// Says what another program did meanwhile to what was to be saved; a form stays open for another try.
     pub(super) fn clashed(&mut self, clashes: &[Clash]) {
+        self.is_form_saving = false;
         let words = match (&mut self.form, clashes) {
             (Some(form), [clash]) => form.clash(clash, &self.state),
             _ => "Another program changed this meanwhile; nothing was done. Look at it again".to_owned(),

@@ -210,9 +210,9 @@ pub fn small_svg(known: &ChartKnowledge<'_>, analytes: &[AnalyteId], today: Naiv
 /// Panels of a small chart.
 const SMALL_PANELS: usize = 3;
 /// Width of a small chart, in pixels.
-const SMALL_WIDTH_PIXELS: u32 = 900;
+const SMALL_WIDTH_PIXELS: u32 = 620;
 /// Height of one of its panels.
-const SMALL_PANEL_PIXELS: u32 = 84;
+const SMALL_PANEL_PIXELS: u32 = 56;
 
 /// Width of an SVG.
 const WIDTH_PIXELS: u32 = 960;

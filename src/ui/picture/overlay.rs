@@ -40,7 +40,7 @@ pub fn panel(
             kind: BandKind::Reference,
         }],
         notes: notes.collect(),
-        empty: "No result with both limits in these days".to_owned(),
+        empty: "No result with both limits in this time".to_owned(),
         marks: placed.iter().flatten().map(|placed| placed.mark).collect(),
         ..PlotPanel::default()
     };

@@ -52,11 +52,11 @@ pub fn empty(course: &ResultCourse<'_>, sight: &ChartView<'_>) -> String {
     if !course.left_out.is_empty() && course.readings.is_empty() {
         "All results are left out: like with like is on".to_owned()
     } else if course.words_in_view(sight.days).next().is_some() {
-        "In these days only results in words".to_owned()
+        "Only results in words in this time".to_owned()
     } else if course.readings.is_empty() {
         format!("No {} yet; {}", course.analyte.name, sight.how_to_add)
     } else {
-        "No result in these days".to_owned()
+        "No result in this time".to_owned()
     }
 }
 

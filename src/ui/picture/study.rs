@@ -141,7 +141,7 @@ fn around_change(
         };
     }
     let words = match before_after::lag(course.analyte.kind) {
-        None => "Before and after are told of blood and semen only.".to_owned(),
+        None => "Before and after can be compared for blood and semen only.".to_owned(),
         Some(_) => format!("No change of therapy on {}.", day::long(day)),
     };
     CourseStudy { guides: Vec::new(), notes: vec![words] }

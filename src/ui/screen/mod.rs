@@ -14,6 +14,7 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::domain::id::EntryId;
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormKind, OpenTarget, Outcome};
 use crate::ui::state::State;
@@ -61,6 +62,11 @@ pub trait Screen: fmt::Debug {
     /// The form that the add menu offers first here.
     fn likeliest_form(&self) -> FormKind {
         FormKind::Blood
+    }
+
+    /// The reports that are marked here, to be exported or removed together.
+    fn marked(&self) -> Vec<EntryId> {
+        Vec::new()
     }
 
     /// Whether it needs the whole history, which is read when the screen comes to the front.

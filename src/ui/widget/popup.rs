@@ -37,6 +37,16 @@ pub struct Picker {
     typed: Field,
     /// Among the rows that match.
     selected: usize,
+    layout: PickerLayout,
+}
+
+/// How the rows of a picker stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PickerLayout {
+    /// One below the other.
+    List,
+    /// In groups, side by side where there is room.
+    Columns,
 }
 
 /// A row of a picker.
@@ -69,7 +79,14 @@ impl PickerRow {
 impl Picker {
     /// A picker over these rows, the first one picked.
     pub fn new(title: impl Into<String>, rows: Vec<PickerRow>) -> Self {
-        Self { title: title.into(), rows, typed: Field::default(), selected: 0 }
+        Self { title: title.into(), rows, typed: Field::default(), selected: 0, layout: PickerLayout::List }
+    }
+
+    /// The same with its groups side by side where there is room; what is typed brings the list back.
+    #[must_use]
+    pub const fn in_columns(mut self) -> Self {
+        self.layout = PickerLayout::Columns;
+        self
     }
 
     /// The place of the row under the cursor in the list it was made with.
@@ -128,6 +145,12 @@ impl Picker {
     /// Draws it in the middle of `area`.
     pub fn paint(&self, area: Rect, buf: &mut Buffer, look: PopupLook) {
         let matching = self.matching();
+        if self.layout == PickerLayout::Columns
+            && self.typed.is_empty()
+            && let Some(sheet) = KeySheet::new(&self.rows, area)
+        {
+            return sheet.paint(self, area, buf, look);
+        }
         let group = self.rows.iter().map(|row| width(row.group)).max().unwrap_or(0);
         let group = if group == 0 { 0 } else { group + 2 };
         let label = self.rows.iter().map(|row| width(&row.label)).max().unwrap_or(20);
@@ -204,6 +227,76 @@ impl PickerRow {
         ]);
         line.render(area, buf);
         Line::from(Span::styled(format!("{} ", self.hint), look.dim)).right_aligned().render(area, buf);
+    }
+}
+
+/// Rows in groups under their headings, spread over columns of one height.
+struct KeySheet<'a> {
+    /// Headings, and rows by their place.
+    lines: Vec<KeySheetLine<'a>>,
+    columns: usize,
+    /// Columns of a key, and of a whole row with the gap behind it.
+    key: usize,
+    wide: usize,
+    /// Lines of each column.
+    high: usize,
+}
+
+enum KeySheetLine<'a> {
+    Heading(&'static str),
+    Row(usize, &'a PickerRow),
+    Gap,
+}
+
+impl<'a> KeySheet<'a> {
+    /// The sheet of these rows, or none where an area has no room for all of them.
+    fn new(rows: &'a [PickerRow], area: Rect) -> Option<Self> {
+        let mut lines = Vec::new();
+        let mut before = "";
+        for (place, row) in rows.iter().enumerate() {
+            if row.group != before {
+                lines.extend((!lines.is_empty()).then_some(KeySheetLine::Gap));
+                lines.push(KeySheetLine::Heading(row.group));
+                before = row.group;
+            }
+            lines.push(KeySheetLine::Row(place, row));
+        }
+        let key = rows.iter().map(|row| width(&row.hint)).max().unwrap_or(0);
+        let wide = key + 2 + rows.iter().map(|row| width(&row.label)).max().unwrap_or(0) + 3;
+        let room = usize::from(area.width.saturating_sub(4));
+        let most = usize::from(area.height.saturating_sub(3));
+        let columns = (1..=(room / wide).max(1)).find(|columns| lines.len().div_ceil(*columns) <= most)?;
+        let high = lines.len().div_ceil(columns);
+        (wide <= room).then_some(Self { lines, columns, key, wide, high })
+    }
+
+    fn paint(&self, picker: &Picker, area: Rect, buf: &mut Buffer, look: PopupLook) {
+        let widest = (self.columns * self.wide).max(width(&picker.title) + 4).max(WIDEST_HEAD);
+        let inner = open(area, widest, self.high + 1, &picker.title, buf, look);
+        let [head, body] = split_head(inner);
+        Line::styled("› type to search, Enter does it, Esc closes", look.dim).render(head, buf);
+        for (at, line) in self.lines.iter().enumerate() {
+            let place = Rect {
+                x: body.x + (at / self.high * self.wide) as u16,
+                y: body.y + (at % self.high) as u16,
+                width: (self.wide - 2) as u16,
+                height: 1,
+            };
+            match line {
+                KeySheetLine::Gap => {}
+                KeySheetLine::Heading(words) => {
+                    Line::styled(words.to_uppercase(), look.dim).render(place.intersection(body), buf);
+                }
+                KeySheetLine::Row(row_place, row) => {
+                    let key = Span::styled(format!("{:w$}  ", row.hint, w = self.key), look.frame);
+                    Line::from(vec![key, Span::raw(row.label.as_str())])
+                        .render(place.intersection(body), buf);
+                    if *row_place == picker.selected {
+                        paint_selection(look.selected, place.intersection(body), buf);
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -102,6 +102,7 @@ mod tests {
     use ratatui::style::Modifier;
 
     use super::*;
+    use crate::ui::widget::table::RowForm;
 
     #[test]
     fn what_stands_below_the_last_row_that_can_be_selected_comes_with_it() {
@@ -110,7 +111,11 @@ mod tests {
             (0..9).map(|n| (Some(n), TableRow::new(vec![Line::raw("row")]))).collect();
         rows.extend(sentence("one two three four", Style::new(), 5));
         let sections = [Section { title: "A".into(), columns: COLUMNS, rows }];
-        let look = TableLook { head: Style::new(), selected: Style::new().add_modifier(Modifier::REVERSED) };
+        let look = TableLook {
+            head: Style::new(),
+            selected: Style::new().add_modifier(Modifier::REVERSED),
+            rows: RowForm::Aligned,
+        };
         for (height, last_line) in [(6, "four"), (5, "four"), (4, "three")] {
             let area = Rect::new(0, 0, 10, height);
             let mut buf = Buffer::empty(area);
@@ -131,7 +136,11 @@ mod tests {
             Section { title: "A".into(), columns, rows: rows("a") },
             Section { title: "B".into(), columns, rows: rows("b") },
         ];
-        let look = TableLook { head: Style::new(), selected: Style::new().add_modifier(Modifier::REVERSED) };
+        let look = TableLook {
+            head: Style::new(),
+            selected: Style::new().add_modifier(Modifier::REVERSED),
+            rows: RowForm::Aligned,
+        };
         for height in 3..30 {
             for selected in 0..16 {
                 let area = Rect::new(0, 0, 10, height);

@@ -58,6 +58,18 @@ pub struct TableLook {
     pub head: Style,
     /// The row under the cursor.
     pub selected: Style,
+    /// How a row is laid out.
+    pub rows: RowForm,
+}
+
+/// How a row is laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RowForm {
+    /// In columns under their headings.
+    #[default]
+    Aligned,
+    /// One after the other, each with its heading before it, to be read by a screen reader.
+    Labelled,
 }
 
 /// Draws the headings (none when all are empty) and as many rows as fit, the selected one among them.
@@ -75,7 +87,7 @@ pub fn paint(
     }
     let widths = widths(columns, rows, area.width);
     let mut body = area;
-    if columns.iter().any(|column| !column.head.is_empty()) {
+    if look.rows == RowForm::Aligned && columns.iter().any(|column| !column.head.is_empty()) {
         let heads = columns.iter().map(|column| Line::styled(column.head, look.head)).collect();
         paint_row(&TableRow::new(heads), columns, &widths, Rect { height: 1, ..area }, buf);
         body = Rect { y: area.y + 1, height: area.height - 1, ..area };
@@ -83,7 +95,10 @@ pub fn paint(
     let first = first_shown(rows.len(), selected, body.height.into());
     for (line, row) in rows.iter().skip(first).take(body.height.into()).enumerate() {
         let place = Rect { y: body.y + line as u16, height: 1, ..body };
-        paint_row(row, columns, &widths, place, buf);
+        match look.rows {
+            RowForm::Aligned => paint_row(row, columns, &widths, place, buf),
+            RowForm::Labelled => paint_labelled(row, columns, place, buf),
+        }
         if selected == Some(first + line) {
             paint_selection(look.selected, place, buf);
         }
@@ -148,6 +163,42 @@ fn paint_row(row: &TableRow<'_>, columns: &[Column], widths: &[u16], area: Rect,
     }
 }
 
+/// Puts the whole row into its first cell, whatever room it has: the sheet it stands on is read and not shown.
+fn paint_labelled(row: &TableRow<'_>, columns: &[Column], area: Rect, buf: &mut Buffer) {
+    let text = match &row.across {
+        Some(line) => line.to_string(),
+        None => labelled(row, columns),
+    };
+    if !area.intersection(buf.area).is_empty() {
+        buf[area.as_position()].set_symbol(&text);
+    }
+}
+
+/// `Estradiol, before 17.5, now 15.9 pg/mL, within`. A unit follows its number; everything else is parted by commas.
+fn labelled(row: &TableRow<'_>, columns: &[Column]) -> String {
+    let mut text = String::new();
+    let mut follows_number = false;
+    for (cell, column) in row.cells.iter().zip(columns) {
+        let words = cell.to_string();
+        let words = words.trim();
+        if words.is_empty() {
+            continue;
+        }
+        let is_unit =
+            follows_number && column.head.is_empty() && column.align == Alignment::Left && column.max > 1;
+        if !text.is_empty() {
+            text.push_str(if is_unit { " " } else { ", " });
+        }
+        if !column.head.is_empty() {
+            text.push_str(column.head);
+            text.push(' ');
+        }
+        text.push_str(words);
+        follows_number = column.align == Alignment::Right;
+    }
+    text
+}
+
 /// The line cut to a width, an ellipsis saying so; a number cut short would be another number.
 fn cut<'a>(line: &Line<'a>, width: u16) -> Line<'a> {
     if line.width() <= usize::from(width) {
@@ -193,7 +244,7 @@ mod tests {
         ];
         let area = Rect::new(0, 0, width, 4);
         let mut buf = Buffer::empty(area);
-        let look = TableLook { head: Style::default(), selected: Style::default() };
+        let look = TableLook { head: Style::default(), selected: Style::default(), rows: RowForm::Aligned };
         paint(&COLUMNS, &rows, Some(0), area, &mut buf, look);
         let line = |y| (0..width).map(|x| buf[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
         (0..4).map(line).collect()

@@ -70,7 +70,7 @@ fn a_file_name_is_completed_by_tab() {
     let completed = two.keys("x<enter><ctrl-u>an<tab>");
     assert!(completed.frame().contains("androlog.csv"), "{}", completed.frame());
     let none = completed.keys("<ctrl-u>zz<tab>");
-    assert!(none.frame().contains("no file here begins so"), "{}", none.frame());
+    assert!(none.frame().contains("no file begins with that"), "{}", none.frame());
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn a_draft_is_discarded_by_one_key_pressed_twice() {
     assert_eq!(typed_on.drafts().len(), 1, "another key between them asks anew");
     let gone = typed_on.keys("<ctrl-x>");
     assert!(gone.drafts().is_empty());
-    assert!(gone.frame().contains("Discarded"), "{}", gone.frame());
+    assert!(gone.frame().contains("Draft discarded"), "{}", gone.frame());
     assert!(!gone.keys("a<enter>").frame().contains("[486"));
     let stored = course().keys("2e430<ctrl-x>");
     assert!(stored.frame().contains("what is stored stays as it is"), "{}", stored.frame());
@@ -69,7 +69,7 @@ fn each_draft_can_be_discarded_by_itself_from_the_box_of_drafts() {
     assert_eq!(one.drafts().into_keys().collect::<Vec<_>>(), ["blood"]);
     assert!(two().keys("<ctrl-o>discard them all<enter>").drafts().is_empty());
     assert!(two().keys("<ctrl-o>go on with the symptom<enter>").frame().contains("[ joi"));
-    assert!(empty().keys("<ctrl-o>").frame().contains("Nothing is typed and not saved"));
+    assert!(empty().keys("<ctrl-o>").frame().contains("There are no unsaved drafts"));
 }
 
 #[test]

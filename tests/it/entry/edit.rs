@@ -41,7 +41,7 @@ fn what_was_typed_in_any_form_is_offered_when_the_program_begins_again() {
     for (place, (keys, shown)) in TYPED.into_iter().enumerate() {
         let killed = course().keys(&format!("{}{keys}", open(place))).again();
         let frame = killed.frame();
-        assert!(frame.contains("Typed and not saved"), "form {place}:\n{frame}");
+        assert!(frame.contains("Unsaved drafts"), "form {place}:\n{frame}");
         let back = killed.keys("<enter>").frame();
         assert!(back.contains(shown) && back.contains("Your draft is back"), "form {place}:\n{back}");
     }
@@ -68,7 +68,7 @@ fn a_draft_is_kept_for_later_and_discarded_only_when_asked_for() {
     assert!(quitting.frame().contains("quit, keep the draft"), "{}", quitting.frame());
     let gone = quitting.keys("<esc>").again().keys("<down><down><enter>");
     assert!(gone.drafts().is_empty());
-    assert!(gone.frame().contains("Discarded"), "{}", gone.frame());
+    assert!(gone.frame().contains("Draft discarded"), "{}", gone.frame());
     assert!(gone.keys("q").has_ended());
 }
 

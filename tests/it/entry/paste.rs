@@ -120,7 +120,7 @@ fn a_paste_with_returns_is_read_with_what_it_says_of_itself_and_why_it_is_unsure
         let asked = visited.keys("<ctrl-s>");
         assert!(asked.record().is_empty());
         let frame = asked.frame();
-        assert!(frame.contains("FSH was pasted and not looked at: more than one number"), "{frame}");
+        assert!(frame.contains("FSH was pasted but not checked: more than one number"), "{frame}");
         let report = newest(&asked.keys("<ctrl-s>").record(), Kind::Blood);
         assert_eq!(results(&report), ["testosterone-total 486 ng/dL", "lh 5.1 IU/L", "fsh 7.3 IU/L"]);
         assert_eq!(

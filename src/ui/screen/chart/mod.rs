@@ -1,6 +1,7 @@
 //! Results over time: stacked panels over one time axis, with a cursor that goes from result to result.
 
 mod list;
+mod readings;
 mod readout;
 mod scene;
 mod span;
@@ -271,7 +272,7 @@ const WIDE: u16 = 100;
 /// Columns of the readout beside the chart.
 const BESIDE: u16 = 36;
 /// Columns of the list of analytes.
-const LIST: u16 = 34;
+const LIST: u16 = 44;
 
 impl Chart {
     /// Draws the chart, its panels and its readout.
@@ -309,6 +310,9 @@ impl Chart {
             },
             span: self.span.words(scene.history),
         };
+        if state.look.is_linear() {
+            return readings::paint(&readout, &scene, state, frame, area);
+        }
         let most = lines_above(scene.courses.len(), area.height);
         read_out(&readout, most, &draw, state, frame, area);
     }

@@ -55,7 +55,7 @@ impl Chart {
         let Some(day) = next else {
             self.study = Study::None;
             self.span = self.span_before;
-            return Outcome::note("No change before that one; results are no longer compared around it.");
+            return Outcome::note("There is no earlier change, so the comparison is off.");
         };
         self.study = Study::Around(day);
         if let Some((_, days)) = found(day) {
@@ -75,7 +75,7 @@ impl Chart {
         let spot = spot(course, at);
         if self.baselines.get(&analyte.id) == Some(&spot) {
             self.baselines.remove(&analyte.id);
-            return Outcome::note(format!("{} has no baseline of yours any more.", analyte.name));
+            return Outcome::note(format!("Your baseline of {} is gone.", analyte.name));
         }
         self.baselines.insert(analyte.id.clone(), spot);
         let quantity = reading.quantity(analyte);

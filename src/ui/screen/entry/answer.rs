@@ -212,7 +212,7 @@ fn per_week(text: &str) -> String {
             let digits = fixed(times, 2);
             format!("{} times a week", digits.trim_end_matches('0').trim_end_matches('.'))
         }
-        None => "kept as written; how often a week cannot be counted".to_owned(),
+        None => "kept as written; doses a week cannot be counted".to_owned(),
     }
 }
 

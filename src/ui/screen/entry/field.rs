@@ -137,7 +137,7 @@ impl FieldSlot {
             Self::Goal => "fertility or other",
             Self::BoneRisk => "yes or no",
             Self::BirthDate => "for example 1990-05-01; rules that depend on age need it",
-            Self::TryingSince => "since when a child is tried for",
+            Self::TryingSince => "since when you have been trying for a child",
             Self::Hip => "left, right or both",
             Self::Time => "for example 08:10",
             Self::DoseState => "taken or skipped",
@@ -232,7 +232,7 @@ pub enum FieldError {
     #[error("{0} is in the future; check the year")]
     BornAhead(String),
     /// It is neither yes nor no.
-    #[error("{0}: “{1}” is no answer; write yes or no")]
+    #[error("{0}: “{1}” is not an answer; write yes or no")]
     NotYesNo(FieldSlot, String),
     /// It is nothing that the field of a report can say.
     #[error("{0}: {1}")]
@@ -286,7 +286,7 @@ pub enum FieldError {
     #[error("dose: how much each time? for example 1 mg")]
     NoDose,
     /// A dose of nothing is no dose.
-    #[error("dose: an amount is more than 0; a last day ends a therapy")]
+    #[error("dose: an amount is more than 0. To end a therapy, fill in its last day")]
     ZeroDose,
     /// The amount has no unit, and the drug has no usual one.
     #[error("dose: “{0}” needs its unit, for example mg")]
@@ -309,7 +309,7 @@ pub enum SaveDoubt {
     #[error(transparent)]
     Typed(#[from] ValueDoubt),
     /// A pasted value that needs a look and has not had one.
-    #[error("{name} was pasted and not looked at: {why}")]
+    #[error("{name} was pasted but not checked: {why}")]
     NotLookedAt {
         name: String,
         /// Why it needs a look.

@@ -449,7 +449,7 @@ pub enum RefusalReason {
         kind: &'static str,
     },
     /// What is typed to find an analyte finds none.
-    #[error("no analyte is called “{0}”; try another name of it, or put it in the note")]
+    #[error("no analyte is called “{0}”; try another name, or put it in the note")]
     NoAnalyte(String),
     /// Every row is empty.
     #[error("nothing to save yet; type at least one value")]

@@ -248,7 +248,7 @@ impl ReportForm {
         };
         match self.rows[at].flip(analyte, &seen.unit, quantity) {
             Some(_) => FormOutcome::Changed,
-            None => FormOutcome::note(format!("{} is reported in no other unit", analyte.name)),
+            None => FormOutcome::note(format!("{} has no other unit", analyte.name)),
         }
     }
 

@@ -358,7 +358,7 @@ fn doubtful(doubts: &[ValueDoubt], seen: &TypedRow, state: &State) -> String {
     let flip = state.look.keymap.key(Action::OtherUnit);
     let unit = shown_unit(&seen.unit);
     let said = |doubt: &ValueDoubt| match doubt {
-        ValueDoubt::UnitSlip { .. } => format!("{doubt}: {flip} reads it so, leaving it keeps {unit}"),
+        ValueDoubt::UnitSlip { .. } => format!("{doubt}: {flip} reads it so; leave it to keep {unit}"),
         ValueDoubt::Implausible { .. } | ValueDoubt::FutureDay(_) => doubt.to_string(),
     };
     doubts.iter().map(said).collect::<Vec<_>>().join("; ")

@@ -58,7 +58,11 @@ impl ShortForm {
             (FormKind::Dose, _) => dose_fields(None, state),
             _ => profile_fields(state.record.profile()),
         };
-        Self::new(seed.form, fields)
+        let mut form = Self::new(seed.form, fields);
+        if let Some(name) = &seed.name {
+            form.begin_with(name, state);
+        }
+        form
     }
 
     /// A form over these fields, the cursor in the first empty one.
@@ -67,6 +71,16 @@ impl ShortForm {
         let mut form = Self { kind, fields, at, pick: 0, touched: false };
         form.go(0);
         form
+    }
+
+    /// The name is known; the cursor is in the field behind it.
+    fn begin_with(&mut self, name: &str, state: &State) {
+        self.fields[0].field.set(name);
+        self.at = 0;
+        if self.fields[0].slot == FieldSlot::Drug {
+            suit_drug(&mut self.fields, state);
+        }
+        self.go(1);
     }
 
     /// The act that stores what is typed, and what should be asked about first; or what is wrong, the cursor on it.

@@ -10,8 +10,9 @@ use ratatui::widgets::Widget;
 use crate::catalog::Sign;
 use crate::domain::journal::Grade;
 use crate::ui::action::Action;
+use crate::ui::hint::Hint;
 use crate::ui::state::{HIDDEN, State};
-use crate::ui::widget::table::{self, Column, TableLook, TableRow};
+use crate::ui::widget::table::{self, Column, TableRow};
 
 const COLUMNS: &[Column] =
     &[Column::left("", 0, 26), Column::left("today", 0, 10), Column::left("the last four weeks", 2, DAYS)];
@@ -38,14 +39,16 @@ pub fn paint(symptoms: &[&Sign], cursor: GridCursor, state: &State, area: Rect, 
     };
     heading.render(title, buf);
     let rows: Vec<TableRow<'_>> = symptoms.iter().map(|sign| row(sign, cursor, state)).collect();
-    let look = TableLook { head: theme.dim, selected: theme.selected };
+    let look = state.look.table();
     table::paint(COLUMNS, &rows, cursor.row, body, buf, look);
 }
 
 /// How a check-in begins, and what the glyphs of the weeks mean where there is room for it.
 fn invitation(state: &State, width: u16) -> Line<'static> {
     let dim = state.look.theme.dim;
-    let words = format!("SYMPTOMS   {} starts a check-in", state.look.keymap.key(Action::Open));
+    let key = state.look.keymap.key(Action::Open);
+    let hint = state.hint(Hint::CheckIn, || format!("   {key} starts a check-in"));
+    let words = format!("SYMPTOMS{hint}");
     let mut line = Line::styled(words, dim);
     let graded = [Grade::Mild, Grade::Moderate, Grade::Severe];
     let legend = graded.map(|g| {
@@ -53,7 +56,8 @@ fn invitation(state: &State, width: u16) -> Line<'static> {
     });
     let legend: Vec<Span<'_>> =
         std::iter::once(Span::raw("    ")).chain(legend.into_iter().flatten()).collect();
-    if line.width() + legend.iter().map(Span::width).sum::<usize>() <= width.into() {
+    if !state.look.is_linear() && line.width() + legend.iter().map(Span::width).sum::<usize>() <= width.into()
+    {
         line.spans.extend(state.privacy().all(|| legend));
     }
     line
@@ -73,7 +77,8 @@ fn row<'s>(sign: &'s Sign, cursor: GridCursor, state: &State) -> TableRow<'s> {
 
 /// One cell a day, the last one today.
 fn heat(sign: &Sign, state: &State) -> Line<'static> {
-    let spans = (0..u64::from(DAYS)).rev().map(|back| {
+    let days = if state.look.is_linear() { 0 } else { u64::from(DAYS) };
+    let spans = (0..days).rev().map(|back| {
         let grade = grade_on(sign, state.today - Days::new(back), state);
         grade.map_or_else(|| Span::raw(" "), |grade| Span::styled(glyph(grade, state), style(grade, state)))
     });
@@ -81,11 +86,12 @@ fn heat(sign: &Sign, state: &State) -> Line<'static> {
 }
 
 /// The day's last grade.
-fn grade_on(sign: &Sign, day: NaiveDate, state: &State) -> Option<Grade> {
+pub fn grade_on(sign: &Sign, day: NaiveDate, state: &State) -> Option<Grade> {
     state.record.symptoms().iter().rfind(|s| s.symptom == sign.id && s.date == day).map(|s| s.grade)
 }
 
-const fn glyph(grade: Grade, state: &State) -> &'static str {
+/// The sign of a grade.
+pub const fn glyph(grade: Grade, state: &State) -> &'static str {
     let glyphs = state.look.glyphs;
     match grade {
         Grade::None => glyphs.pick("·", "0"),
@@ -95,7 +101,8 @@ const fn glyph(grade: Grade, state: &State) -> &'static str {
     }
 }
 
-const fn style(grade: Grade, state: &State) -> Style {
+/// The colour of a grade.
+pub const fn style(grade: Grade, state: &State) -> Style {
     let theme = &state.look.theme;
     match grade {
         Grade::None => theme.dim,

@@ -2,6 +2,9 @@
 
 mod grid;
 mod history;
+mod months;
+
+use std::collections::BTreeSet;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
@@ -27,6 +30,8 @@ pub struct Journal {
     /// Whether digits grade the symptom under the cursor.
     checking_in: bool,
     filter: String,
+    /// Entries of the history that are removed together.
+    marked: BTreeSet<EntryId>,
 }
 
 /// An entry of the history.
@@ -42,6 +47,7 @@ const ACTIONS: &[Action] = &[
     Action::Add,
     Action::Edit,
     Action::Delete,
+    Action::Mark,
     Action::Filter,
     Action::Undo,
     Action::Back,
@@ -75,15 +81,25 @@ impl Screen for Journal {
             (Action::Trying, _) => return Outcome::Open(OpenTarget::Page(PageKind::Trying)),
             (Action::Levels, under) => return levels(at, under.copied(), state),
             (Action::Open | Action::Edit, Some(past)) => return past.edit(),
+            (Action::Delete, _) if !self.marked.is_empty() => return self.delete_marked(&past),
             (Action::Delete, Some(past)) => return past.delete(state),
+            (Action::Mark, Some(under)) => {
+                let id = under.id().clone();
+                if !self.marked.remove(&id) {
+                    self.marked.insert(id);
+                }
+                self.selected = (at + 1).min(last);
+            }
+            (Action::Mark, None) => {
+                return Outcome::note("Only entries of the list LOGGED can be marked.");
+            }
+            (Action::Back, _) if !self.marked.is_empty() => self.marked.clear(),
             (Action::Edit | Action::Delete, None) => {
                 let today = symptoms(state).get(at).and_then(|sign| graded_today(sign, state));
                 return match (today.map(PastEntry::Symptom), action) {
                     (Some(today), Action::Edit) => today.edit(),
                     (Some(today), _) => today.delete(state),
-                    (None, _) => {
-                        Outcome::note("Not graded today; what was logged before is in the other list.")
-                    }
+                    (None, _) => Outcome::note("Not graded today. Earlier entries are in the other list."),
                 };
             }
             (Action::Back, _) if !self.filter.is_empty() => self.set_filter("", state),
@@ -97,18 +113,24 @@ impl Screen for Journal {
         let past = self.past(state);
         let selected = self.selected.min((symptoms.len() + past.len()).saturating_sub(1));
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
-        let wide = area.width >= WIDE;
-        let [left, right] = if wide {
-            Layout::horizontal([Constraint::Fill(7), Constraint::Fill(5)]).spacing(2).areas(area)
+        let [left, right] = if area.width >= WIDE {
+            let columns = [Constraint::Length(GRID), Constraint::Fill(1)];
+            Layout::horizontal(columns).spacing(2).areas(area)
         } else {
             let lines = (symptoms.len() as u16 + 2).min(area.height * 3 / 5);
             Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
         };
+        let under = self.symptom_at(selected, &symptoms, &past);
+        let (calendar, right) = with_calendar(right);
+        if let (Some(calendar), Some(sign)) = (calendar, under) {
+            months::paint(sign, state, calendar, frame.buffer_mut());
+        }
         let in_grid = (selected < symptoms.len()).then_some(selected);
         let cursor = grid::GridCursor { row: in_grid, checking_in: self.checking_in };
         grid::paint(&symptoms, cursor, state, left, frame.buffer_mut());
         let in_history = selected.checked_sub(symptoms.len());
-        history::paint(&past, in_history, &self.filter, state, right, frame.buffer_mut());
+        let history = history::PastList { past: &past, marked: &self.marked, filter: &self.filter };
+        history.paint(in_history, state, right, frame.buffer_mut());
     }
 
     fn take_key(&mut self, event: KeyEvent, state: &State) -> Option<Outcome> {
@@ -118,7 +140,7 @@ impl Screen for Journal {
         match event.code {
             KeyCode::Esc | KeyCode::Enter => {
                 self.checking_in = false;
-                Some(Outcome::note("Check-in ended; everything graded is stored."))
+                Some(Outcome::note("Check-in ended. All grades are saved."))
             }
             KeyCode::Char(digit @ '0'..='3') => {
                 let grade = Grade::ALL[digit as usize - '0' as usize];
@@ -154,6 +176,27 @@ impl Screen for Journal {
 }
 
 impl Journal {
+    /// The symptom under the cursor, or the one an entry of the history is about.
+    fn symptom_at<'s>(&self, at: usize, symptoms: &[&'s Sign], past: &[PastEntry<'_>]) -> Option<&'s Sign> {
+        let id = match at.checked_sub(symptoms.len()).and_then(|place| past.get(place)) {
+            Some(PastEntry::Symptom(entry)) => &entry.symptom,
+            Some(PastEntry::Event(_)) => return symptoms.first().copied(),
+            None => return symptoms.get(at).copied(),
+        };
+        symptoms.iter().find(|sign| sign.id == *id).copied()
+    }
+
+    /// Removes what is marked in one act.
+    fn delete_marked(&mut self, past: &[PastEntry<'_>]) -> Outcome {
+        let entries: Vec<Entry> =
+            past.iter().filter(|past| self.marked.contains(past.id())).map(PastEntry::entry).collect();
+        self.marked.clear();
+        let entries_word = if entries.len() == 1 { "entry" } else { "entries" };
+        let words = format!("Removed {} {entries_word} of the journal", entries.len());
+        let changes = entries.iter().map(|entry| Change::Remove(entry.key())).collect();
+        Outcome::effect(Effect::Save(Act::new(words, changes).began_from(entries)))
+    }
+
     /// Stores a grade for today, instead of one given today before, and moves on.
     fn grade(&mut self, grade: Grade, state: &State) -> Outcome {
         let symptoms = symptoms(state);
@@ -200,8 +243,9 @@ impl Journal {
 
 /// Rows a page moves by.
 const PAGE: usize = 10;
-/// From this width on the history stands beside the check-in.
-const WIDE: u16 = 100;
+/// From this width on the history stands beside the check-in, which takes so many columns.
+const WIDE: u16 = 110;
+const GRID: u16 = 68;
 
 /// Asks which level the symptom under the cursor stands beside.
 fn levels(at: usize, under: Option<PastEntry<'_>>, state: &State) -> Outcome {
@@ -236,7 +280,31 @@ fn symptoms(state: &State) -> Vec<&'static Sign> {
     symptoms
 }
 
+/// A calendar over the history where there is room for both.
+fn with_calendar(area: Rect) -> (Option<Rect>, Rect) {
+    if area.width < months::COLUMNS || area.height < 2 * months::LINES {
+        return (None, area);
+    }
+    let [calendar, below] =
+        Layout::vertical([Constraint::Length(months::LINES), Constraint::Fill(1)]).areas(area);
+    (Some(calendar), below)
+}
+
 impl PastEntry<'_> {
+    const fn id(&self) -> &EntryId {
+        match self {
+            Self::Symptom(symptom) => &symptom.id,
+            Self::Event(event) => &event.id,
+        }
+    }
+
+    fn entry(&self) -> Entry {
+        match self {
+            Self::Symptom(symptom) => Entry::Symptom((*symptom).clone()),
+            Self::Event(event) => Entry::Event((*event).clone()),
+        }
+    }
+
     const fn date(&self) -> chrono::NaiveDate {
         match self {
             Self::Symptom(symptom) => symptom.date,
@@ -260,19 +328,15 @@ impl PastEntry<'_> {
     }
 
     fn edit(&self) -> Outcome {
-        let (form, entry) = match self {
-            Self::Symptom(symptom) => (FormKind::Symptom, Entry::Symptom((*symptom).clone())),
-            Self::Event(event) => (FormKind::Event, Entry::Event((*event).clone())),
+        let form = match self {
+            Self::Symptom(_) => FormKind::Symptom,
+            Self::Event(_) => FormKind::Event,
         };
-        Outcome::Open(OpenTarget::Form(Box::new(Seed { edit: Some(entry), ..Seed::new(form) })))
+        Outcome::Open(OpenTarget::Form(Box::new(Seed { edit: Some(self.entry()), ..Seed::new(form) })))
     }
 
     fn delete(&self, state: &State) -> Outcome {
-        let entry = match self {
-            Self::Symptom(symptom) => Entry::Symptom((*symptom).clone()),
-            Self::Event(event) => Entry::Event((*event).clone()),
-        };
         let words = format!("Removed {} of {}", self.words(state), day::long(self.date()));
-        Outcome::effect(Effect::Save(Act::removal(words, entry)))
+        Outcome::effect(Effect::Save(Act::removal(words, self.entry())))
     }
 }

@@ -10,7 +10,7 @@ use ratatui::widgets::Widget;
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::ui::action::Action;
 use crate::ui::state::State;
-use crate::ui::widget::table::{self, Column, TableLook, TableRow};
+use crate::ui::widget::table::{self, Column, TableRow};
 
 /// Columns of a month: seven days of three, and a gap.
 const MONTH: u16 = 21;
@@ -151,7 +151,7 @@ fn paint_coming(ahead: &[&Reminder], selected: usize, state: &State, area: Rect,
             ])
         })
         .collect();
-    let look = TableLook { head: theme.dim, selected: theme.selected };
+    let look = state.look.table();
     table::paint(COLUMNS, &rows, Some(selected), body, buf, look);
 }
 

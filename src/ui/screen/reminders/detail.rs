@@ -9,6 +9,7 @@ use crate::domain::day;
 use crate::guidance::capitalised;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
+use crate::ui::hint::Hint;
 use crate::ui::screen::reminders::{ReminderRow, problem_words};
 use crate::ui::state::{HIDDEN, State};
 use crate::ui::widget::link::link_words;
@@ -28,7 +29,10 @@ pub fn paint(entry: ReminderRow<'_>, scroll: u16, state: &State, area: Rect, buf
                 Line::default(),
                 Line::raw(problem_words(problem, state)),
                 Line::default(),
-                Line::styled(format!("{open} opens the entry, to mend it."), state.look.theme.dim),
+                Line::styled(
+                    format!("{open} opens the entry so that you can correct it."),
+                    state.look.theme.dim,
+                ),
             ]
         }
     };
@@ -42,15 +46,22 @@ pub fn paint(entry: ReminderRow<'_>, scroll: u16, state: &State, area: Rect, buf
     }
     if let (true, ReminderRow::Live(reminder) | ReminderRow::Quiet(reminder)) = (state.look.links, entry) {
         for key in &reminder.authority.sources {
-            let page = state.catalog.source(key).and_then(|source| source.address.as_deref());
+            let page = state.catalog.source(key).and_then(|source| source.page());
             link_words(key.as_str(), page.unwrap_or_default(), area, buf);
         }
     }
     if room < area.height {
-        let keys = [(Action::PageDown, first < last, "goes on"), (Action::PageUp, first > 0, "goes back")];
-        let keys = keys.into_iter().filter(|(_, holds, _)| *holds);
-        let words: Vec<String> =
-            keys.map(|(action, _, words)| format!("{} {words}", state.look.keymap.key(action))).collect();
+        let more =
+            [(Action::PageDown, "↓", "goes on", first < last), (Action::PageUp, "↑", "goes back", first > 0)];
+        let keys =
+            more.into_iter().filter(|more| more.3).map(|(action, glyph, words, _)| (action, glyph, words));
+        let words: Vec<String> = keys
+            .map(|(action, glyph, words)| {
+                let key = || format!("{} {words}", state.look.keymap.key(action));
+                let told = state.hint(Hint::ReadOn, key);
+                if told.is_empty() { glyph.to_owned() } else { told }
+            })
+            .collect();
         let bottom = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
         Line::styled(words.join("   "), state.look.theme.accent).right_aligned().render(bottom, buf);
     }

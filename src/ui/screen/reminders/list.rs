@@ -10,7 +10,7 @@ use crate::guidance::settle::Errand;
 use crate::ui::action::Action;
 use crate::ui::screen::reminders::{ReminderRow, problem_words};
 use crate::ui::state::State;
-use crate::ui::widget::table::{self, Column, TableLook, TableRow};
+use crate::ui::widget::table::{self, Column, TableRow};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 2), Column::left("", 0, 60), Column::left("", 0, 24)];
 
@@ -41,7 +41,7 @@ pub fn paint(entries: &[ReminderRow<'_>], selected: usize, state: &State, area: 
         }
         rows.push(row(*entry, state));
     }
-    let look = TableLook { head: theme.dim, selected: theme.selected };
+    let look = state.look.table();
     table::paint(COLUMNS, &rows, Some(line), body, buf, look);
 }
 

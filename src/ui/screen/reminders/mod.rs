@@ -172,7 +172,7 @@ fn ask(
             Outcome::Open(OpenTarget::Ask(question(reminder.rule.clone(), reminder.due)))
         }
         Some(ReminderRow::Problem(_)) => {
-            Outcome::refuse("This is in the record itself; Enter opens the entry to mend it.")
+            Outcome::refuse("This is about the entry itself. Enter opens it so that you can correct it.")
         }
         None => Outcome::note("Nothing is due."),
     }
@@ -208,7 +208,7 @@ fn open(entry: ReminderRow<'_>, state: &State) -> Outcome {
         Some(crate::domain::report::Kind::Semen) => FormKind::Semen,
         Some(crate::domain::report::Kind::Body) => FormKind::Body,
         Some(_) => FormKind::Blood,
-        None => return Outcome::note("There is nothing to enter for this one; it is for you to know."),
+        None => return Outcome::note("There is nothing to enter for this one. It is for your information."),
     };
     Outcome::Open(OpenTarget::Form(Box::new(Seed { analytes, ..Seed::new(form) })))
 }

@@ -31,6 +31,9 @@ pub struct FlowCursor {
 /// Columns of the frozen names and of their unit; the unit is left off in a narrow window.
 const NAMES: u16 = 25;
 const UNITS: u16 = 8;
+/// Columns of the names where there is room for all of them, and from which width on there is.
+const WHOLE_NAMES: u16 = 40;
+const WHOLE_NAMES_FROM: u16 = 110;
 /// From this width on units stand beside the names.
 const ROOMY: u16 = 70;
 /// Columns of a date, `12 Nov 2025`, with its gap.
@@ -85,12 +88,20 @@ impl FlowCursor {
     }
 
     /// Draws the table, and what is known of the cell under the cursor below it.
-    pub fn paint(&self, reports: &[&Report], state: &State, area: Rect, buf: &mut Buffer) {
+    pub fn paint(
+        &self,
+        reports: &[&Report],
+        charted: &[AnalyteId],
+        state: &State,
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
         let foot = if area.height >= LEAST_TABLE + FOOT { FOOT } else { 0 };
         let [table, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(foot)]).areas(area);
         let analytes = analytes(reports, state);
         let grid = FlowGrid {
             reports,
+            charted,
             state,
             row: self.row.min(analytes.len().saturating_sub(1)),
             column: self.column.min(reports.len().saturating_sub(1)),
@@ -110,6 +121,8 @@ impl FlowCursor {
 /// The table being drawn.
 struct FlowGrid<'a> {
     reports: &'a [&'a Report],
+    /// Analytes that are marked, to be drawn together.
+    charted: &'a [AnalyteId],
     state: &'a State,
     row: usize,
     column: usize,
@@ -138,12 +151,15 @@ impl FlowGrid<'_> {
         let theme = &self.state.look.theme;
         let style = if at == self.row { theme.heading } else { Style::new() };
         let unit = self.state.analyte(id).map(|analyte| row_unit(analyte, self.state));
-        let room = NAMES.min(self.frozen()) - 1;
+        let room = self.names() - 1;
         let name = Rect { y: self.area.y + y, height: 1, width: room, ..self.area };
         let ellipsis = self.state.look.glyphs.ellipsis();
-        Line::styled(shorten(self.state.name(id), room.into(), ellipsis), style).render(name, buf);
+        let mark = if self.charted.contains(id) { self.state.look.glyphs.mark_sign() } else { "" };
+        let gap = if mark.is_empty() { "" } else { " " };
+        let words = format!("{mark}{gap}{}", self.name(id, room));
+        Line::styled(shorten(&words, room.into(), ellipsis), style).render(name, buf);
         if self.area.width >= ROOMY {
-            let beside = Rect { x: name.x + NAMES, width: UNITS, ..name };
+            let beside = Rect { x: name.x + self.names(), width: UNITS, ..name };
             Line::styled(unit.map_or("", |unit| shown_unit(&unit.code)), theme.dim).render(beside, buf);
         }
         for (place, (number, report)) in seen.iter().enumerate() {
@@ -164,7 +180,22 @@ impl FlowGrid<'_> {
 
     /// Columns that do not move.
     fn frozen(&self) -> u16 {
-        if self.area.width >= ROOMY { NAMES + UNITS } else { NAMES.min(self.area.width / 3).max(2) }
+        if self.area.width >= ROOMY { self.names() + UNITS } else { self.names() }
+    }
+
+    fn names(&self) -> u16 {
+        match self.area.width {
+            WHOLE_NAMES_FROM.. => WHOLE_NAMES,
+            ROOMY.. => NAMES,
+            width => NAMES.min(width / 3).max(2),
+        }
+    }
+
+    /// The name of an analyte, or its short one where the whole has no room.
+    fn name<'n>(&'n self, id: &'n AnalyteId, room: u16) -> &'n str {
+        let name = self.state.name(id);
+        let short = self.state.analyte(id).map(|analyte| analyte.short.as_str());
+        if name.chars().count() > room.into() { short.unwrap_or(name) } else { name }
     }
 }
 

@@ -81,13 +81,21 @@ impl<'r> ReportRow<'r> {
 
     /// `264 – 916 lab`, `≥ 16 CAMPBELL21`, `≤ 1 WHO10?` where the number was not read at its source.
     pub fn range(&self, report: &Report, state: &State) -> String {
-        let Some(applied) = self.judgement(report, state).applied else { return String::new() };
+        let (limits, whose) = self.range_and_source(report, state);
+        if whose.is_empty() { limits } else { format!("{limits} {whose}") }
+    }
+
+    /// The limits and whose they are; both are empty where no interval applies, and in private mode the dots stand for
+    /// the limits.
+    pub fn range_and_source(&self, report: &Report, state: &State) -> (String, String) {
+        let Some(applied) = self.judgement(report, state).applied else { return Default::default() };
         let whose = match (applied.origin, &applied.source) {
             (Origin::Published, Some(source)) if applied.verified => source.as_str().to_owned(),
             (Origin::Published, Some(source)) => format!("{source}?"),
             (origin, _) => origin.id().to_owned(),
         };
-        state.privacy().text(|| format!("{} {whose}", self.limits(&applied, report, state)))
+        let limits = state.privacy().text(|| self.limits(&applied, report, state).to_string());
+        (limits, state.privacy().telling(Some(whose)).unwrap_or_default())
     }
 
     /// Whether its interval is a published one that was not read at its source.

@@ -1,16 +1,20 @@
 //! The reports, the newest first.
 
+use std::collections::BTreeSet;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 
+use crate::domain::id::EntryId;
 use crate::domain::interval::Interpretation;
 use crate::domain::report::Report;
 use crate::ui::state::State;
 use crate::ui::widget::table::{self, Column, TableLook, TableRow, first_shown};
 
 const COLUMNS: &[Column] = &[
+    Column::left("", 0, 6),
     Column::left("", 0, 1),
     Column::left("", 0, 11),
     Column::left("", 0, 6),
@@ -21,8 +25,8 @@ const COLUMNS: &[Column] = &[
 /// Draws the list; its selected row is bright while the cursor is in it.
 pub fn paint(
     reports: &[&Report],
-    selected: usize,
-    focused: bool,
+    marked: &BTreeSet<EntryId>,
+    (selected, focused): (usize, bool),
     state: &State,
     area: Rect,
     buf: &mut Buffer,
@@ -30,14 +34,19 @@ pub fn paint(
     // Only what is seen is built: the list may hold a lifetime.
     let first = first_shown(reports.len(), Some(selected), area.height.into());
     let shown = reports.iter().skip(first).take(area.height.into());
-    let rows: Vec<TableRow<'_>> = shown.map(|report| row(report, state)).collect();
+    let rows: Vec<TableRow<'_>> =
+        shown.map(|report| row(report, mark_of(report, marked, state), state)).collect();
     let theme = &state.look.theme;
     let bright = if focused { theme.selected } else { Style::new().add_modifier(Modifier::BOLD) };
-    let look = TableLook { head: theme.dim, selected: bright };
+    let look = TableLook { selected: bright, ..state.look.table() };
     table::paint(COLUMNS, &rows, Some(selected - first), area, buf, look);
 }
 
-fn row<'s>(report: &'s Report, state: &State) -> TableRow<'s> {
+fn mark_of(report: &Report, marked: &BTreeSet<EntryId>, state: &State) -> &'static str {
+    if marked.contains(&report.id) { state.look.glyphs.mark_sign() } else { "" }
+}
+
+fn row<'s>(report: &'s Report, mark: &'static str, state: &State) -> TableRow<'s> {
     let theme = &state.look.theme;
     let worst = report
         .results
@@ -46,6 +55,7 @@ fn row<'s>(report: &'s Report, state: &State) -> TableRow<'s> {
         .max_by_key(|i| weight(*i));
     let worst = worst.unwrap_or(Interpretation::Unknown);
     TableRow::new(vec![
+        Line::raw(mark),
         Line::styled(state.look.glyphs.of(worst), theme.of(worst)),
         Line::raw(state.day(report.date)),
         Line::raw(report.kind().id()),

@@ -7,16 +7,20 @@ mod line;
 mod list;
 mod report;
 
+use std::collections::BTreeSet;
+
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 
-use crate::domain::change::{Act, Entry};
+use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::report::{Kind, Report};
 use crate::ui::action::Action;
+use crate::ui::hint::Hint;
 use crate::ui::outcome::{Effect, FormKind, OpenTarget, Outcome, Seed};
+use crate::ui::picture::MOST;
 use crate::ui::screen::Screen;
 use crate::ui::screen::results::filter::ReportFilter;
 use crate::ui::screen::results::flow::FlowCursor;
@@ -33,6 +37,10 @@ pub struct Results {
     /// The row of the report under the cursor; none while the list has it.
     row: Option<usize>,
     flow: FlowCursor,
+    /// Reports that are removed or exported together.
+    marked: BTreeSet<EntryId>,
+    /// Analytes that are drawn together.
+    charted: Vec<AnalyteId>,
 }
 
 /// Which view is shown.
@@ -49,6 +57,7 @@ const ACTIONS: &[Action] = &[
     Action::Open,
     Action::View,
     Action::Filter,
+    Action::Mark,
     Action::Edit,
     Action::Delete,
     Action::Duplicate,
@@ -77,6 +86,14 @@ impl Screen for Results {
             (Action::Back, _) if !self.filter.text().is_empty() && self.row.is_none() => {
                 self.set_filter("", state);
             }
+            (Action::Back, _) if !(self.marked.is_empty() && self.charted.is_empty()) => {
+                self.marked.clear();
+                self.charted.clear();
+            }
+            (Action::Mark, _) => return self.mark(&reports, state),
+            (Action::Open, _) if !self.charted.is_empty() => {
+                return Outcome::Open(OpenTarget::Chart(std::mem::take(&mut self.charted)));
+            }
             (Action::Open, ResultsView::Flow) => return self.open_cell(&reports, state),
             (_, ResultsView::Flow) if self.flow.moved(action, &reports, state) => {}
             (_, ResultsView::ByReport) if self.moved(action, &reports, state) => {}
@@ -94,7 +111,7 @@ impl Screen for Results {
             return frame.render_widget(Line::styled(self.nothing(state), state.look.theme.dim), body);
         }
         match self.view {
-            ResultsView::Flow => self.flow.paint(&reports, state, body, frame.buffer_mut()),
+            ResultsView::Flow => self.flow.paint(&reports, &self.charted, state, body, frame.buffer_mut()),
             ResultsView::ByReport => self.view_by_report(&reports, state, frame, body),
         }
     }
@@ -114,6 +131,12 @@ impl Screen for Results {
         self.selected = 0;
         self.row = None;
         self.flow = FlowCursor::default();
+        self.marked.clear();
+        self.charted.clear();
+    }
+
+    fn marked(&self) -> Vec<EntryId> {
+        self.marked.iter().cloned().collect()
     }
 
     fn shows_history(&self) -> bool {
@@ -140,6 +163,42 @@ impl Results {
     /// Reports that match, the newest first.
     fn reports<'s>(&self, state: &'s State) -> Vec<&'s Report> {
         state.record.reports().iter().rev().filter(|report| self.filter.takes(report, state)).collect()
+    }
+
+    /// Marks a report of the list; inside a report, or in the table, the analyte under the cursor.
+    fn mark(&mut self, reports: &[&Report], state: &State) -> Outcome {
+        let Some(report) = self.current(reports) else { return Outcome::Nothing };
+        if self.view == ResultsView::ByReport && self.row.is_none() {
+            if !self.marked.remove(&report.id) {
+                self.marked.insert(report.id.clone());
+            }
+            self.selected = (self.selected + 1).min(reports.len() - 1);
+            return Outcome::Nothing;
+        }
+        let analyte = match self.row {
+            Some(row) => report::rows(report, state).get(row).map(|entry| entry.analyte().clone()),
+            None => self.flow.cell(reports, state).map(|(_, analyte)| analyte),
+        };
+        let Some(analyte) = analyte else { return Outcome::Nothing };
+        match self.charted.iter().position(|marked| *marked == analyte) {
+            Some(place) => drop(self.charted.remove(place)),
+            None if self.charted.len() == MOST => {
+                return Outcome::refuse(format!("A chart draws {MOST} at most. Unmark one first."));
+            }
+            None => self.charted.push(analyte),
+        }
+        Outcome::Nothing
+    }
+
+    /// Removes the marked reports in one act.
+    fn delete_marked(&mut self, state: &State) -> Outcome {
+        let marked = std::mem::take(&mut self.marked);
+        let reports = state.record.reports().iter().filter(|report| marked.contains(&report.id));
+        let entries: Vec<Entry> = reports.cloned().map(Entry::Report).collect();
+        let word = if entries.len() == 1 { "report" } else { "reports" };
+        let changes = entries.iter().map(|entry| Change::Remove(entry.key())).collect();
+        let act = Act::new(format!("Removed {} {word}", entries.len()), changes);
+        Outcome::effect(Effect::Save(act.began_from(entries)))
     }
 
     /// Shows the other view, the cursor on the same report.
@@ -221,6 +280,7 @@ impl Results {
                 let like = Some(report.id.clone());
                 Outcome::Open(OpenTarget::Form(Box::new(Seed { like, ..Seed::new(form_of(report.kind())) })))
             }
+            (Action::Delete, _) if !self.marked.is_empty() => self.delete_marked(state),
             (Action::Delete, _) => {
                 let words = format!("Removed the {} of {}", report.kind().name(), day::long(report.date));
                 self.row = None;
@@ -273,9 +333,9 @@ impl Results {
             paint_small_chart(row.analyte(), state, corner, frame.buffer_mut());
         }
         if let Some(list) = list {
-            list::paint(reports, selected, !is_inside, state, list, frame.buffer_mut());
+            list::paint(reports, &self.marked, (selected, !is_inside), state, list, frame.buffer_mut());
         }
-        report::paint(reports[selected], self.row, state, right, frame.buffer_mut());
+        report::paint(reports[selected], &self.charted, self.row, state, right, frame.buffer_mut());
     }
 
     fn heading(&self, reports: &[&Report], state: &State) -> Line<'static> {
@@ -288,28 +348,44 @@ impl Results {
             let read = if times.is_empty() { String::new() } else { format!(" ({})", times.join(", ")) };
             format!("RESULTS  {} of {all} reports match “{}”{read}", reports.len(), self.filter.text())
         };
-        let back = if self.row.is_some() {
-            format!("   {} goes back", state.look.keymap.key(Action::Back))
-        } else {
-            String::new()
+        let key = |action| state.look.keymap.key(action);
+        let back = match (self.row, self.view) {
+            (Some(_), _) => state.hint(Hint::LeaveReport, || format!("   {} goes back", key(Action::Back))),
+            (None, ResultsView::ByReport) => {
+                state.hint(Hint::ResultTable, || format!("   {} shows a table over time", key(Action::View)))
+            }
+            (None, ResultsView::Flow) => String::new(),
         };
-        Line::styled(count + &back, theme.dim)
+        let marked = match (self.marked.len(), self.charted.len()) {
+            (0, 0) => String::new(),
+            (0, count) => format!("   {count} marked: {} draws them", key(Action::Open)),
+            (count, _) => {
+                format!(
+                    "   {count} marked: {} removes, {} exports them",
+                    key(Action::Delete),
+                    key(Action::Export)
+                )
+            }
+        };
+        Line::styled(count + &back + &marked, theme.dim)
     }
 
     fn nothing(&self, state: &State) -> String {
         let key = |action| state.look.keymap.key(action);
         if self.filter.text().is_empty() {
-            format!("No reports yet; {} adds one.", key(Action::Add))
+            format!("No reports yet. Press {} to add one.", key(Action::Add))
         } else {
-            format!("Nothing matches; {} clears the filter.", key(Action::Back))
+            format!("Nothing matches. {} clears the filter.", key(Action::Back))
         }
     }
 }
 
 /// From this width on the report stands beside the list.
-const WIDE: u16 = 100;
-/// Columns of the list.
-const LIST: u16 = 34;
+const WIDE: u16 = 137;
+/// Columns of the list without and with its laboratories, and from which width on these stand in it.
+const LIST: u16 = 27;
+const LIST_WITH_LABORATORY: u16 = 43;
+const LABORATORY_FROM: u16 = 160;
 /// Rows a page moves by.
 const PAGE: usize = 10;
 
@@ -317,7 +393,8 @@ const PAGE: usize = 10;
 /// window has all of it.
 fn parts(area: Rect, reports: usize, is_inside: bool) -> (Option<Rect>, Rect) {
     if area.width >= WIDE {
-        let columns = [Constraint::Length(LIST), Constraint::Fill(1)];
+        let list = if area.width >= LABORATORY_FROM { LIST_WITH_LABORATORY } else { LIST };
+        let columns = [Constraint::Length(list), Constraint::Fill(1)];
         let [list, right] = Layout::horizontal(columns).spacing(2).areas(area);
         return (Some(list), right);
     }

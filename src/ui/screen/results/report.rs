@@ -20,7 +20,7 @@ use crate::ui::state::State;
 use crate::ui::widget::plot::wrap;
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::sheet;
-use crate::ui::widget::table::{self, Column, TableLook, TableRow};
+use crate::ui::widget::table::{self, Column, TableRow};
 
 /// The results in the order of the paper, then what is computed of the kind.
 pub fn rows<'r>(report: &'r Report, state: &State) -> Vec<ReportRow<'r>> {
@@ -66,19 +66,40 @@ impl ReportNote {
 }
 
 const COLUMNS: &[Column] = &[
+    Column::left("", 0, 6),
     Column::left("", 0, 24),
     Column::right("value", 0, 18),
     Column::left("", 0, 1),
     Column::left("", 3, BAR),
-    Column::left("range", 2, 26),
+    Column::left("range", 2, 18),
+    Column::left("", 5, 14),
     Column::left("", 4, SPARK),
     Column::left("change", 1, 24),
 ];
 
+/// The columns in a window of a width: where there is room, names stand whole.
+fn columns(width: u16) -> Vec<Column> {
+    let mut columns = COLUMNS.to_vec();
+    if width >= WHOLE_NAMES_FROM {
+        columns[1].max = WHOLE_NAMES;
+    }
+    columns
+}
+
+const WHOLE_NAMES_FROM: u16 = 88;
+const WHOLE_NAMES: u16 = 40;
+
 /// Draws the report; with the cursor in it, all that is known of the line under it stands at the foot.
-pub fn paint(report: &Report, row: Option<usize>, state: &State, area: Rect, buf: &mut Buffer) {
+pub fn paint(
+    report: &Report,
+    charted: &[AnalyteId],
+    row: Option<usize>,
+    state: &State,
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let theme = &state.look.theme;
-    let pane = ReportPane::new(report, state);
+    let pane = ReportPane::new(report, charted, state);
     let title = format!("{} of {}", report.kind().name(), day::with_weekday(report.date));
     let heading = [Line::styled(title, theme.heading), Line::styled(context(report, state), theme.dim)];
     let foot = row.map_or_else(Vec::new, |row| pane.foot(row, area));
@@ -135,14 +156,16 @@ const fn word(interpretation: crate::domain::interval::Interpretation) -> &'stat
 /// A report being drawn.
 struct ReportPane<'a> {
     report: &'a Report,
+    /// Analytes that are marked, to be drawn together.
+    charted: &'a [AnalyteId],
     state: &'a State,
     entries: Vec<ReportRow<'a>>,
     notes: Vec<ReportNote>,
 }
 
 impl<'a> ReportPane<'a> {
-    fn new(report: &'a Report, state: &'a State) -> Self {
-        Self { report, state, entries: rows(report, state), notes: notes(report, state) }
+    fn new(report: &'a Report, charted: &'a [AnalyteId], state: &'a State) -> Self {
+        Self { report, charted, state, entries: rows(report, state), notes: notes(report, state) }
     }
 
     /// What is known of the line under the cursor, where there is room for it beside the results.
@@ -168,10 +191,11 @@ impl<'a> ReportPane<'a> {
         let whole = Rect::new(0, 0, area.width, height.max(area.height));
         let mut sheet = Buffer::empty(whole);
         let rows: Vec<TableRow<'_>> = self.entries.iter().map(|entry| self.line(entry)).collect();
-        let look = TableLook { head: theme.dim, selected: theme.selected };
+        let look = self.state.look.table();
         let row = row.map(|row| row.min((self.entries.len() + self.notes.len()).saturating_sub(1)));
         let on_entry = row.filter(|row| *row < self.entries.len());
-        table::paint(COLUMNS, &rows, on_entry, Rect { height: table, ..whole }, &mut sheet, look);
+        let columns = columns(area.width);
+        table::paint(&columns, &rows, on_entry, Rect { height: table, ..whole }, &mut sheet, look);
         let mut seen = on_entry.map(|row| row as u16 + 1);
         let mut y = table;
         for (place, (note, lines)) in self.notes.iter().zip(&wrapped).enumerate() {
@@ -193,18 +217,19 @@ impl<'a> ReportPane<'a> {
     fn line(&self, entry: &ReportRow<'_>) -> TableRow<'static> {
         let (report, state, theme) = (self.report, self.state, &self.state.look.theme);
         let interpretation = entry.interpretation(report, state);
+        let mark = if self.charted.contains(entry.analyte()) { state.look.glyphs.mark_sign() } else { "" };
         let is_computed = matches!(entry, ReportRow::Computed(_));
-        let range = match entry.range(report, state) {
-            none if is_computed && none.is_empty() => "computed".to_owned(),
-            range => range,
-        };
+        let (range, whose) = entry.range_and_source(report, state);
+        let range = if is_computed && range.is_empty() { "computed".to_owned() } else { range };
         let change = if entry.is_changed(report, state) { Style::new() } else { theme.dim };
         TableRow::new(vec![
+            Line::raw(mark),
             Line::raw(entry.name(state)),
             Line::styled(entry.value(report, state), theme.value(interpretation)),
             Line::styled(state.look.glyphs.of(interpretation), theme.of(interpretation)),
             Line::styled(entry.bar(report, state), theme.of(interpretation)),
             Line::styled(range, theme.dim),
+            Line::styled(whose, theme.dim),
             Line::styled(entry.spark(report, state), theme.dim),
             Line::styled(entry.change(report, state), change),
         ])
@@ -253,7 +278,7 @@ fn notes(report: &Report, state: &State) -> Vec<ReportNote> {
         }
     }
     if rows(report, state).iter().any(|entry| entry.is_unverified(report, state)) {
-        notes.push(ReportNote::new("? a published number that was not read at its source", dim));
+        notes.push(ReportNote::new("? a published number that was not checked at its source", dim));
     }
     for first in [0, before] {
         if let Some(note) = notes.get_mut(first) {

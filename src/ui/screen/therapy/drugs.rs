@@ -47,14 +47,14 @@ pub fn section(state: &State, width: u16) -> TherapySection {
         }));
     }
     if let Some(fair) = fair_from(&state.record, state.catalog.drugs(), state.today) {
-        let words = format!("A semen sample is fair to what is taken now from {} on.", state.day(fair));
+        let words = format!("A semen sample reflects what you take now from {} on.", state.day(fair));
         rows.extend(sheet::sentence(&words, state.look.theme.dim, width));
     }
     if !rows.is_empty() {
         return TherapySection { title: "DRUGS".into(), columns: COLUMNS, rows };
     }
     let add = state.look.keymap.key(Action::Add);
-    let words = format!("No drug is logged. {add}, then “therapy”, begins one; past ones can be filled in.");
+    let words = format!("No drug is logged. Press {add} and choose “therapy”; past ones can be added too.");
     TherapySection {
         title: "DRUGS".into(),
         columns: &[],

@@ -17,7 +17,6 @@ use crate::ui::outcome::{Effect, FormKind, OpenTarget, Outcome};
 use crate::ui::screen::Screen;
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
-use crate::ui::widget::table::TableLook;
 
 /// Drugs over time, what the results did since, and the article's candidate profile.
 #[derive(Debug, Default)]
@@ -86,11 +85,10 @@ impl Screen for Therapy {
     }
 
     fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
-        let theme = &state.look.theme;
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
         let sections = sections(state, area.width);
         let selected = self.selected.min(sheet::items(&sections).len().saturating_sub(1));
-        let look = TableLook { head: theme.dim, selected: theme.selected };
+        let look = state.look.table();
         sheet::paint(&sections, selected, area, frame.buffer_mut(), look);
     }
 

@@ -43,6 +43,17 @@ fn order(state: &State) -> Vec<AnalyteId> {
     pinned.iter().chain(others).cloned().collect()
 }
 
+/// What the charts of a wide screen draw: the first of these analytes that have results to join.
+pub fn charted(state: &State) -> Vec<AnalyteId> {
+    let mut ids = order(state);
+    ids.retain(|id| glance::newest(id, state.today, state).len() > 1);
+    ids.truncate(CHARTS);
+    ids
+}
+
+/// Charts on a wide screen at most.
+const CHARTS: usize = 3;
+
 fn row(id: &AnalyteId, longest: usize, state: &State) -> Option<(Option<TodayItem>, TableRow<'static>)> {
     let analyte = state.analyte(id)?;
     let theme = &state.look.theme;

@@ -4,10 +4,12 @@ mod latest;
 mod needs;
 mod since;
 mod therapy;
+mod welcome;
 
+use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
@@ -17,7 +19,8 @@ use crate::ui::doses::take_dose;
 use crate::ui::outcome::{FormKind, OpenTarget, Outcome, Seed};
 use crate::ui::pages::PageKind;
 use crate::ui::screen::Screen;
-use crate::ui::small_chart::WIDE_SCREEN;
+use crate::ui::screen::today::welcome::Welcome;
+use crate::ui::small_chart::paint_small_charts;
 use crate::ui::state::State;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{TableLook, TableRow};
@@ -26,6 +29,7 @@ use crate::ui::widget::table::{TableLook, TableRow};
 #[derive(Debug, Default)]
 pub struct Today {
     selected: usize,
+    welcome: Welcome,
 }
 
 /// Something on the screen that opens.
@@ -75,16 +79,26 @@ impl Screen for Today {
         }
     }
 
-    fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
-        if state.record.is_empty() {
-            return welcome(state, frame, area);
+    fn take_key(&mut self, event: KeyEvent, state: &State) -> Option<Outcome> {
+        if !self.welcome.is_open(state) {
+            return None;
         }
-        let latest = match area.width {
-            WIDE_SCREEN.. => area.width * 2 / 5,
-            WIDE.. => area.width * 4 / 7,
-            width => width,
-        };
-        let sections = sections(state, latest);
+        self.welcome.take_key(event, state)
+    }
+
+    fn enter_words(&self, state: &State) -> &'static str {
+        if self.welcome.is_open(state) { "go on" } else { Action::Open.words() }
+    }
+
+    fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
+        if self.welcome.is_open(state) {
+            let inside = area.inner(Margin::new(2, 0));
+            return self.welcome.paint(state, inside, frame.buffer_mut());
+        }
+        if state.record.is_empty() {
+            return first_steps(state, frame, area);
+        }
+        let sections = sections(state, area.width);
         let items = sheet::items(&sections).len();
         let sheet = TodayFrame { state, selected: self.selected.min(items.saturating_sub(1)) };
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
@@ -97,15 +111,57 @@ impl Screen for Today {
     }
 }
 
-/// From this width on two columns stand side by side, and from the other one three hold all their words.
-const WIDE: u16 = 100;
-const WIDEST: u16 = 195;
-/// Columns of what results did since the therapy began.
-const SINCE: u16 = 49;
+/// From this width on two columns stand side by side, each with all that it shows alone in 80.
+const WIDE: u16 = 118;
 
-/// The parts of the tab, the latest results in so many columns.
+/// How the columns of a wide screen share its width; the last has none where there is no room for charts.
+struct WideColumns {
+    left: u16,
+    right: u16,
+    charts: u16,
+}
+
+impl WideColumns {
+    const GAP: u16 = 2;
+
+    const fn new(width: u16) -> Self {
+        match width {
+            0..159 => {
+                let right = if width > 150 { 51 } else { 39 };
+                Self { left: width.saturating_sub(right + Self::GAP), right, charts: 0 }
+            }
+            159..190 => Self { left: 78, right: 39, charts: width - 78 - 39 - 2 * Self::GAP },
+            _ => Self { left: 90, right: 51, charts: width - 90 - 51 - 2 * Self::GAP },
+        }
+    }
+
+    fn areas(&self, area: Rect) -> [Rect; 3] {
+        let column = |x: u16, width: u16| Rect { x: area.x + x, width, ..area }.intersection(area);
+        let right = self.left + Self::GAP;
+        [column(0, self.left), column(right, self.right), column(right + self.right + Self::GAP, self.charts)]
+    }
+}
+
+/// Where a section stands, and what is left below it.
+fn split_below(section: &TodaySection, area: Rect) -> [Rect; 2] {
+    let lines = (section.rows.len() as u16 + 2).min(area.height / 2);
+    Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
+}
+
+/// The parts of the tab in a window of a width.
 fn sections(state: &State, width: u16) -> [TodaySection; 4] {
-    [needs::section(state), therapy::section(state), latest::section(state, width), since::section(state)]
+    let (left, right) = if width >= WIDE {
+        let columns = WideColumns::new(width - 1);
+        (columns.left, columns.right)
+    } else {
+        (width.saturating_sub(1), width.saturating_sub(1))
+    };
+    [
+        needs::section(state),
+        therapy::section(state, right),
+        latest::section(state, left),
+        since::section(state),
+    ]
 }
 
 fn open(item: &TodayItem, state: &State) -> Outcome {
@@ -122,7 +178,7 @@ fn open(item: &TodayItem, state: &State) -> Outcome {
 }
 
 /// What an empty log says.
-fn welcome(state: &State, frame: &mut Frame<'_>, area: Rect) {
+fn first_steps(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let theme = &state.look.theme;
     let key = |action| Span::styled(state.look.keymap.key(action), theme.accent);
     let lines = vec![
@@ -154,46 +210,28 @@ struct TodayFrame<'a> {
 }
 
 impl TodayFrame<'_> {
-    /// Two columns: what needs the user beside the therapy, results beside what they did; three on a wide screen.
+    /// What needs the user over the latest results; beside them the therapy over what it did; on a wide screen charts
+    /// at the right.
     fn paint_wide(&self, sections: &[TodaySection; 4], area: Rect, buffer: &mut Buffer) {
         let look = self.look();
         let [needs, therapy, latest, since] = sections;
         let before = needs.items() + therapy.items();
-        if area.width + 1 >= WIDE_SCREEN {
-            let columns = if area.width >= WIDEST {
-                [Constraint::Length(61), Constraint::Fill(1), Constraint::Length(50)]
-            } else {
-                [Constraint::Fill(5), Constraint::Fill(7), Constraint::Fill(6)]
-            };
-            let [left, middle, right] = Layout::horizontal(columns).spacing(2).areas(area);
-            let lines = therapy.rows.len() as u16 + 2;
-            let [upper, lower] =
-                Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(right);
-            needs.paint(self.selected, 0, left, buffer, look);
-            latest.paint(self.selected, before, middle, buffer, look);
-            therapy.paint(self.selected, needs.items(), upper, buffer, look);
-            if !since.rows.is_empty() {
-                since.paint(self.selected, before + latest.items(), lower, buffer, look);
-            }
-            return;
-        }
-        let top = (needs.rows.len().max(therapy.rows.len()) as u16 + 2).min(area.height / 2);
-        let [above, below] = Layout::vertical([Constraint::Length(top), Constraint::Fill(1)]).areas(area);
-        let halves = [Constraint::Fill(4), Constraint::Length(2), Constraint::Fill(3)];
-        let [left, _, right] = Layout::horizontal(halves).areas(above);
-        needs.paint(self.selected, 0, left, buffer, look);
-        therapy.paint(self.selected, needs.items(), right, buffer, look);
-        let halves = [Constraint::Fill(1), Constraint::Length(2), Constraint::Length(SINCE)];
-        let [left, _, right] = Layout::horizontal(halves).areas(below);
-        latest.paint(self.selected, before, left, buffer, look);
+        let [left, right, corner] = WideColumns::new(area.width).areas(area);
+        let [above, below] = split_below(needs, left);
+        needs.paint(self.selected, 0, above, buffer, look);
+        latest.paint(self.selected, before, below, buffer, look);
+        let [above, below] = split_below(therapy, right);
+        therapy.paint(self.selected, needs.items(), above, buffer, look);
         if !since.rows.is_empty() {
-            since.paint(self.selected, before + latest.items(), right, buffer, look);
+            since.paint(self.selected, before + latest.items(), below, buffer, look);
+        }
+        if corner.width > 0 {
+            paint_small_charts(&latest::charted(self.state), self.state, corner, buffer);
         }
     }
 
     fn look(&self) -> TableLook {
-        let theme = &self.state.look.theme;
-        TableLook { head: theme.dim, selected: theme.selected }
+        self.state.look.table()
     }
 }
 

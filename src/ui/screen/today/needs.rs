@@ -11,7 +11,7 @@ use crate::ui::screen::today::{TodayItem, TodaySection, sentence};
 use crate::ui::state::State;
 use crate::ui::widget::table::{Column, TableRow};
 
-const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 60), Column::left("", 0, 24)];
+const COLUMNS: &[Column] = &[Column::left("", 0, 1), Column::left("", 0, 70), Column::left("", 0, 24)];
 
 /// Lines that reminders take at most; what does not fit is counted.
 const LINES: usize = 7;

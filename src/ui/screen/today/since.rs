@@ -13,10 +13,11 @@ use crate::ui::widget::table::{Column, TableRow};
 const COLUMNS: &[Column] = &[
     Column::left("", 0, 10),
     Column::right("before", 3, 8),
-    Column::right("now", 1, 8),
+    // The latest results stand on the same screen.
+    Column::right("now", 4, 8),
     Column::right("change", 2, 7),
     Column::left("", 0, 17),
-    Column::left("exp.", 4, 4),
+    Column::left("", 1, 4),
 ];
 
 /// The section of what changed since the last panel.
@@ -26,7 +27,7 @@ pub fn section(state: &State) -> TodaySection {
     let rows = responses.first().filter(goes_on).map_or(&[][..], |response| &response.rows);
     let rows = rows.iter().filter(|row| row.before.is_some() || row.after.is_some());
     TodaySection {
-        title: "SINCE START".into(),
+        title: "SINCE START   ↑ ↓ expected".into(),
         columns: COLUMNS,
         rows: rows.map(|r| row(r, state)).collect(),
     }

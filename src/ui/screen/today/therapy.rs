@@ -16,12 +16,13 @@ use crate::ui::widget::table::{Column, TableRow};
 const COLUMNS: &[Column] = &[Column::left("", 0, 44), Column::left("", 1, 8), Column::left("", 2, 20)];
 
 /// The section of what is taken now.
-pub fn section(state: &State) -> TodaySection {
+/// What is taken and what comes of it, in so many columns.
+pub fn section(state: &State, width: u16) -> TodaySection {
     let current: Vec<&Regimen> = state.record.regimens().iter().filter(|r| r.covers(state.today)).collect();
     let mut rows: Vec<(Option<TodayItem>, TableRow<'static>)> = Vec::new();
     for regimen in &current {
-        rows.push(row(regimen, state));
-        rows.extend(lane(regimen, state).map(|line| (None, TableRow::across(line))));
+        rows.extend(regimen_rows(regimen, width, state));
+        rows.extend(lane(regimen, state).into_iter().flat_map(|line| across(line, width)));
     }
     let supplies = supplies(state.record.regimens(), state.record.doses_taken(), state.today);
     for words in supplies.iter().filter_map(|supply| supply_words(supply, state.today)) {
@@ -29,7 +30,10 @@ pub fn section(state: &State) -> TodaySection {
     }
     if rows.is_empty() {
         let add = state.look.keymap.key(Action::Add);
-        rows.push(sentence(format!("No drug is taken; {add}, then “therapy”, begins one."), state));
+        rows.push(sentence(
+            format!("No drug is being taken. Press {add} and choose “therapy” to start one."),
+            state,
+        ));
     }
     if let Some(fair) = fair_from(&state.record, state.catalog.drugs(), state.today) {
         rows.extend(cycle(fair, state).map(|line| (None, TableRow::across(line))));
@@ -37,16 +41,29 @@ pub fn section(state: &State) -> TodaySection {
     TodaySection { title: "THERAPY".into(), columns: COLUMNS, rows }
 }
 
-fn row(regimen: &Regimen, state: &State) -> (Option<TodayItem>, TableRow<'static>) {
+/// Drug and dose, and since when: in one row, or in two where one has no room for it.
+fn regimen_rows(regimen: &Regimen, width: u16, state: &State) -> Vec<(Option<TodayItem>, TableRow<'static>)> {
     let theme = &state.look.theme;
     let dose = regimen.dose_on(state.today).map_or_else(String::new, crate::domain::regimen::Dose::words);
-    let day = regimen.day_number(state.today).unwrap_or_default();
-    let cells = vec![
-        Line::from(vec![Span::styled(format!("{} ", regimen.drug), theme.heading), Span::raw(dose)]),
-        Line::styled(format!("day {day}"), theme.dim),
-        Line::styled(format!("since {}", state.day(regimen.start)), theme.dim),
-    ];
-    (Some(TodayItem::Regimen(regimen.id.clone())), TableRow::new(cells))
+    let day = format!("day {}", regimen.day_number(state.today).unwrap_or_default());
+    let since = format!("since {}", state.day(regimen.start));
+    let name = Line::from(vec![Span::styled(format!("{} ", regimen.drug), theme.heading), Span::raw(dose)]);
+    let item = Some(TodayItem::Regimen(regimen.id.clone()));
+    if name.width() + day.len() + since.len() + 2 * GAP <= width.into() {
+        let cells = vec![name, Line::styled(day, theme.dim), Line::styled(since, theme.dim)];
+        return vec![(item, TableRow::new(cells))];
+    }
+    vec![(item, TableRow::new(vec![name])), sentence(format!("{day}, {since}"), state)]
+}
+
+/// Blanks between the columns of a table.
+const GAP: usize = 2;
+
+/// A lane, and what it amounts to below it where there is no room beside it.
+fn across(mut line: Line<'static>, width: u16) -> Vec<(Option<TodayItem>, TableRow<'static>)> {
+    let words = if line.width() > width.into() { line.spans.pop() } else { None };
+    let below = words.map(|span| Line::styled(span.content.trim_start().to_owned(), span.style));
+    std::iter::once(line).chain(below).map(|line| (None, TableRow::across(line))).collect()
 }
 
 /// `sperm cycle ▰▰▰▰▱  68 of 72 days`, and below it when a sample of semen tells of this therapy.
@@ -58,9 +75,9 @@ fn cycle(fair: NaiveDate, state: &State) -> [Line<'static>; 2] {
     let filled = (done * BAR / whole) as usize;
     let (full, empty) = state.look.glyphs.pick(("▰", "▱"), ("#", "."));
     let (progress, sample) = if left == 0 {
-        ("over".to_owned(), "semen samples are fair since")
+        ("over".to_owned(), "semen reflects it since")
     } else {
-        (format!("{done} of {whole} days"), "a fair semen sample from")
+        (format!("{done} of {whole} days"), "semen reflects it from")
     };
     let bar = Line::from(vec![
         Span::raw("sperm cycle  "),

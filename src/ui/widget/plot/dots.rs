@@ -16,7 +16,7 @@ pub struct Dots {
 /// Dots across and down in one cell.
 pub fn resolution(glyphs: Glyphs) -> (u16, u16) {
     match glyphs {
-        Glyphs::Braille | Glyphs::Octants => (2, 4),
+        Glyphs::Braille | Glyphs::Octants | Glyphs::Words => (2, 4),
         Glyphs::Blocks => (2, 2),
         Glyphs::Ascii => (1, 2),
     }
@@ -61,7 +61,7 @@ impl Dots {
     pub fn glyph(&self, column: u16, row: u16) -> Option<char> {
         let bits = self.index(column, row).map(|index| self.cells[index]).filter(|bits| *bits != 0)?;
         match self.glyphs {
-            Glyphs::Braille => char::from_u32(0x2800 + u32::from(bits)),
+            Glyphs::Braille | Glyphs::Words => char::from_u32(0x2800 + u32::from(bits)),
             Glyphs::Octants => OCTANTS.get(usize::from(bits)).copied(),
             Glyphs::Blocks => QUARTERS.get(usize::from(bits)).copied(),
             Glyphs::Ascii => [' ', '\'', '.', ':'].get(usize::from(bits)).copied(),
@@ -75,7 +75,7 @@ impl Dots {
         };
         let (across, down) = resolution(self.glyphs);
         let bit = match self.glyphs {
-            Glyphs::Braille => BRAILLE[usize::from(x % across)][usize::from(y % down)],
+            Glyphs::Braille | Glyphs::Words => BRAILLE[usize::from(x % across)][usize::from(y % down)],
             Glyphs::Octants | Glyphs::Blocks | Glyphs::Ascii => 1 << (y % down * across + x % across),
         };
         if let Some(index) = self.index(x / across, y / down) {

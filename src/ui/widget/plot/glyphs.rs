@@ -15,6 +15,8 @@ pub enum Glyphs {
     /// Lines of quarter blocks, for fonts without braille.
     Blocks,
     Ascii,
+    /// Words in the place of signs, for a screen reader; what is drawn all the same is left out when it is read.
+    Words,
 }
 
 /// Which glyphs to draw with.
@@ -106,7 +108,7 @@ impl Glyphs {
     /// The first of two signs, or the second where only ASCII can be shown.
     pub const fn pick<T: Copy>(self, sign: T, ascii: T) -> T {
         match self {
-            Self::Braille | Self::Octants | Self::Blocks => sign,
+            Self::Braille | Self::Octants | Self::Blocks | Self::Words => sign,
             Self::Ascii => ascii,
         }
     }
@@ -160,7 +162,7 @@ impl Glyphs {
     /// The characters of the axes.
     pub fn axes(self) -> AxisGlyphs {
         match self {
-            Self::Braille | Self::Octants | Self::Blocks => AxisGlyphs {
+            Self::Braille | Self::Octants | Self::Blocks | Self::Words => AxisGlyphs {
                 side: '│',
                 side_tick: '┤',
                 side_gap: '╎',

@@ -18,7 +18,7 @@ const BRAILLE_RIGHT: [u32; 4] = [0x80, 0xa0, 0xb0, 0xb8];
 /// later one.
 pub fn sparkline(values: &[(NaiveDate, f64)], width: u16, glyphs: Glyphs) -> String {
     match glyphs {
-        Glyphs::Braille => braille(&levels(values, 2 * usize::from(width), 4)),
+        Glyphs::Braille | Glyphs::Words => braille(&levels(values, 2 * usize::from(width), 4)),
         Glyphs::Octants | Glyphs::Blocks => bars(&levels(values, usize::from(width), BLOCKS.len()), &BLOCKS),
         Glyphs::Ascii => bars(&levels(values, usize::from(width), ASCII.len()), &ASCII),
     }

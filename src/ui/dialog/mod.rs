@@ -1,31 +1,30 @@
 //! The boxes over a screen: what to add, which command, where to export to, and questions about a reminder.
 
-use chrono::NaiveDate;
-use crossterm::event::{KeyCode, KeyEvent};
+mod answer;
+
+use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::change::{Act, Change, Entry};
-use crate::domain::day;
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::{AnalyteId, DrugId, EntryId, SignId};
-use crate::domain::journal::{ReminderAct, ReminderAction};
-use crate::domain::question::Question;
-use crate::exchange::doses::entry_words;
 use crate::exchange::import::{ImportAnswer, ImportRequest};
-use crate::guidance::snooze::{USUAL_SNOOZE, longest_snooze};
+use crate::guidance::snooze::USUAL_SNOOZE;
 use crate::ui::action::Action;
 use crate::ui::bar::popup_look;
-use crate::ui::clinician_page::{CLINICIAN_FILE, clinician_html};
+use crate::ui::dialog::answer::{
+    ask_reply, completing, dose_list_reply, dose_row, doses_reply, drafts_reply, file_reply, import_reply,
+    named, page_reply, picked, question_effect, topic_reply, typed,
+};
 use crate::ui::doses::{dose_line, recent_doses};
 use crate::ui::import::{ImportPage, QuestionBox};
-use crate::ui::outcome::{Effect, Export, FormKind, ScreenQuestion, Seed, UndoDoubt};
+use crate::ui::outcome::{Effect, FormKind, ScreenQuestion, Seed, UndoDoubt};
 use crate::ui::pages::PageKind;
-use crate::ui::palette::{PaletteChoice, palette};
+use crate::ui::palette::{PaletteChoice, palette, settings};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
-use crate::ui::widget::page::{PageAnswer, TextPage};
-use crate::ui::widget::popup::{Picker, PickerRow, PopupAnswer, Prompt};
+use crate::ui::widget::page::TextPage;
+use crate::ui::widget::popup::{Picker, PickerRow, Prompt};
 
 /// A box and what its answer is for.
 #[derive(Debug)]
@@ -36,10 +35,10 @@ pub enum Dialog {
     Palette(Picker, Vec<PaletteChoice>),
     /// Which action to do.
     Commands(Picker, Vec<Action>),
-    /// Which format to export.
-    Format(Picker),
-    /// The file to export to.
-    File(Prompt, &'static str),
+    /// Which format to export, and which entries only.
+    Format(Picker, Vec<EntryId>),
+    /// The file to export to, and which entries only.
+    File(Prompt, &'static str, Vec<EntryId>),
     /// Something about a reminder.
     Ask(Prompt, ScreenQuestion),
     /// Which of the kept drafts to go on with.
@@ -56,8 +55,12 @@ pub enum Dialog {
     DoseList(Picker, Vec<DoseEntry>),
     /// A page of text.
     Page(TextPage, PageKind),
+    /// A page about the program, or about one rule.
+    Topic(TextPage),
     /// Which level a symptom stands beside.
     Levels(Picker, SignId, Vec<AnalyteId>),
+    /// The settings that can be changed here.
+    Settings(Picker, Vec<PaletteChoice>),
     /// A question for the next visit.
     Question(Prompt),
     /// The file a text is written to.
@@ -95,12 +98,15 @@ pub enum DialogReply {
 
 /// Formats the export dialog offers: id, what it is for, file name.
 pub const FORMATS: [(&str, &str, &str); 5] = [
-    ("csv", "one row a result, for spreadsheets; reads back", "androlog.csv"),
-    ("csv-wide", "one row a report, one column an analyte", "androlog-wide.csv"),
-    ("csv-doses", "the dose log, one row an entry; reads back", "androlog-doses.csv"),
-    ("json", "everything; reads back without loss", "androlog.json"),
+    ("csv", "one row per result, for spreadsheets; can be imported again", "androlog.csv"),
+    ("csv-wide", "one row per report, one column per analyte", "androlog-wide.csv"),
+    ("csv-doses", "the dose log, one row per dose; can be imported again", "androlog-doses.csv"),
+    ("json", "everything; can be imported again without loss", "androlog.json"),
     ("ics", "due dates for a calendar", "androlog.ics"),
 ];
+
+/// The first of them write marked reports alone; the others always hold everything.
+const FORMATS_OF_A_PART: usize = 2;
 
 /// Forms a pasted text may go into.
 const PASTED_INTO: [FormKind; 4] = [FormKind::Blood, FormKind::Semen, FormKind::Dxa, FormKind::Body];
@@ -117,11 +123,17 @@ impl Dialog {
         Self::Add(Picker::new("Add", rows), forms)
     }
 
-    /// These actions with their keys, to read or to pick from.
-    pub fn commands(title: &str, actions: Vec<Action>, state: &State) -> Self {
+    /// These actions with their keys, grouped, to read or to pick from.
+    pub fn commands(title: String, groups: &[(&'static str, Vec<Action>)], state: &State) -> Self {
         let keys = |action: &Action| state.look.keymap.keys(*action).join("  ");
-        let rows = actions.iter().map(|action| PickerRow::new(action.words(), keys(action))).collect();
-        Self::Commands(Picker::new(title, rows), actions)
+        let row = |group: &'static str, action: &Action| PickerRow {
+            group,
+            ..PickerRow::new(action.words(), keys(action))
+        };
+        let rows =
+            groups.iter().flat_map(|(group, actions)| actions.iter().map(move |action| row(group, action)));
+        let actions = groups.iter().flat_map(|(_, actions)| actions).copied().collect();
+        Self::Commands(Picker::new(title, rows.collect()).in_columns(), actions)
     }
 
     /// Everything by name, what was chosen lately first.
@@ -130,20 +142,28 @@ impl Dialog {
         Self::Palette(picker, choices)
     }
 
-    /// The file a format is exported to.
-    pub fn file(format: &'static str) -> Option<Self> {
-        let (format, _, name) = FORMATS.into_iter().find(|(id, ..)| *id == format)?;
-        let hint =
-            "Enter writes the file, Tab completes its name; one that is there already is never replaced";
-        Some(Self::File(Prompt::new(format!("Export {format} to"), name, hint), format))
+    /// The settings that can be changed here; what holds now says so.
+    pub fn settings(state: &State) -> Self {
+        let (picker, choices) = settings(state);
+        Self::Settings(picker, choices)
     }
 
-    /// The list of formats that can be exported.
-    pub fn export() -> Self {
-        Self::Format(Picker::new(
-            "Export",
-            FORMATS.iter().map(|(id, what, _)| PickerRow::new(*id, *what)).collect(),
-        ))
+    /// The file a format is exported to; `only` names the reports it is to hold, all where it is empty.
+    pub fn file(format: &'static str, only: Vec<EntryId>) -> Option<Self> {
+        let (format, _, name) = FORMATS.into_iter().find(|(id, ..)| *id == format)?;
+        let hint =
+            "Enter writes the file, Tab completes its name. A file that is there already is never replaced.";
+        let what = if only.is_empty() { String::new() } else { format!("{} marked, ", only.len()) };
+        Some(Self::File(Prompt::new(format!("Export {what}{format} to"), name, hint), format, only))
+    }
+
+    /// The export formats; of marked reports those that can hold a part of the log.
+    pub fn export(only: Vec<EntryId>) -> Self {
+        let count = if only.is_empty() { FORMATS.len() } else { FORMATS_OF_A_PART };
+        let rows = FORMATS[..count].iter().map(|(id, what, _)| PickerRow::new(*id, *what)).collect();
+        let title =
+            if only.is_empty() { "Export".to_owned() } else { format!("Export {} marked", only.len()) };
+        Self::Format(Picker::new(title, rows), only)
     }
 
     /// Which file to import.
@@ -169,13 +189,15 @@ impl Dialog {
     pub fn ask(ask: ScreenQuestion) -> Self {
         let prompt = match ask {
             ScreenQuestion::Snooze(..) => {
-                Prompt::new("Snooze until", USUAL_SNOOZE, "1w, 2w, 4w or a date; it shows again that day")
+                Prompt::new("Snooze until", USUAL_SNOOZE, "1w, 2w, 4w or a date. It comes back on that day.")
             }
-            ScreenQuestion::Dismiss(..) => {
-                Prompt::new("Dismiss this occurrence", "", "why, for your own record; may stay empty")
-            }
+            ScreenQuestion::Dismiss(..) => Prompt::new(
+                "Dismiss this occurrence",
+                "",
+                "Why? This is for your own record and may stay empty.",
+            ),
             ScreenQuestion::Booked(..) => {
-                Prompt::new("Booked on", "", "the day of the appointment, for example 14 mar or +2w")
+                Prompt::new("Booked on", "", "The day of the appointment, for example 14 mar or +2w.")
             }
         };
         Self::Ask(prompt, ask)
@@ -192,7 +214,7 @@ impl Dialog {
         let all = (names.len() > 1).then(|| PickerRow::new("discard them all", ""));
         let later = [PickerRow::new("later", "kept")];
         let rows = names.iter().map(go_on).chain(later).chain(names.iter().map(discard)).chain(all);
-        Self::Drafts(Picker::new("Typed and not saved", rows.collect()), names)
+        Self::Drafts(Picker::new("Unsaved drafts", rows.collect()), names)
     }
 
     /// Asks before quitting over a draft.
@@ -215,7 +237,7 @@ impl Dialog {
     pub fn doses(entries: Vec<DoseEntry>) -> Self {
         let ticked: Vec<(DoseEntry, bool)> = entries.into_iter().map(|entry| (entry, true)).collect();
         let rows = ticked.iter().map(dose_row).collect();
-        Self::Doses(Picker::new("Taken today: Space ticks, Enter stores", rows), ticked)
+        Self::Doses(Picker::new("Taken today: Space ticks, Enter saves", rows), ticked)
     }
 
     /// The doses of the last weeks, of one drug or of all, to be changed or removed.
@@ -258,21 +280,14 @@ impl Dialog {
             Self::Commands(picker, actions) => {
                 picked(&picker.key(event), |place| DialogReply::Act(actions[place]))
             }
-            Self::Palette(picker, choices) => {
+            Self::Palette(picker, choices) | Self::Settings(picker, choices) => {
                 picked(&picker.key(event), |place| DialogReply::Choose(choices[place].clone()))
             }
-            Self::Format(picker) => picked(&picker.key(event), file_of),
-            Self::Drafts(picker, names) => picked(&picker.key(event), |place| {
-                if let Some(name) = names.get(place) {
-                    return DialogReply::Draft(name.clone());
-                } // Behind them stands what keeps them, then each once more to be discarded, then all of them.
-                match (place - names.len()).checked_sub(1) {
-                    None => DialogReply::Close,
-                    Some(at) => DialogReply::Discard(
-                        names.get(at).map_or_else(|| names.clone(), |name| vec![name.clone()]),
-                    ),
-                }
+            Self::Format(picker, only) => picked(&picker.key(event), |place| {
+                Self::file(FORMATS[place].0, std::mem::take(only))
+                    .map_or(DialogReply::Close, |dialog| DialogReply::Next(Box::new(dialog)))
             }),
+            Self::Drafts(picker, names) => picked(&picker.key(event), |place| drafts_reply(names, place)),
             Self::Quit(picker) => picked(&picker.key(event), |place| match place {
                 0 => DialogReply::Do(vec![Effect::Quit]),
                 1 => DialogReply::Close,
@@ -282,110 +297,28 @@ impl Dialog {
                 0 => DialogReply::Do(vec![Effect::UndoAct(*nr)]),
                 _ => DialogReply::Close,
             }),
-            Self::File(prompt, _) | Self::Text(prompt, _) | Self::Import(prompt)
-                if event.code == KeyCode::Tab =>
-            {
-                if prompt.take_offer() {
-                    DialogReply::Stay
-                } else {
-                    DialogReply::Seek(Effect::Complete(prompt.text().to_owned()))
-                }
-            }
             Self::Pasted(picker, text) => picked(&picker.key(event), |place| match place.checked_sub(1) {
                 Some(at) => DialogReply::Paste(PASTED_INTO[at], std::mem::take(text)),
                 None => DialogReply::Close,
             }),
-            Self::Doses(picker, doses) => {
-                if event.code == KeyCode::Char(' ') {
-                    if let Some(dose) = doses.get_mut(picker.place()) {
-                        dose.1 = !dose.1;
-                    }
-                    picker.relabel(doses.iter().map(dose_row).collect());
-                    return DialogReply::Stay;
-                }
-                picked(&picker.key(event), |_| {
-                    let taken: Vec<DoseEntry> =
-                        doses.iter().filter(|(_, taken)| *taken).map(|(dose, _)| dose.clone()).collect();
-                    if taken.is_empty() {
-                        DialogReply::Close
-                    } else {
-                        DialogReply::Do(vec![Effect::TakeDoses(taken)])
-                    }
-                })
-            }
-            Self::Page(page, kind) => match (page.key(event), &*kind) {
-                (PageAnswer::Letter('a'), PageKind::Visit) => {
-                    let hint = "what to ask at the next visit; Enter notes it";
-                    DialogReply::Next(Box::new(Self::Question(Prompt::new("Ask", "", hint))))
-                }
-                (PageAnswer::Letter('p'), PageKind::Visit) => write_to(CLINICIAN_FILE, clinician_html(state)),
-                (PageAnswer::Letter('p'), kind) => write_to(kind.file(), page.text()),
-                (PageAnswer::Letter('y'), _) => DialogReply::Do(vec![Effect::Copy(page.text())]),
-                (PageAnswer::Close, _) => DialogReply::Close,
-                (PageAnswer::Stay | PageAnswer::Letter(_), _) => DialogReply::Stay,
-            },
-            Self::DoseList(picker, doses) if event.code == KeyCode::Delete => {
-                let dose = doses.get(picker.place()).filter(|dose| !dose.id.is_empty());
-                dose.map_or(DialogReply::Stay, |dose| {
-                    let words = format!("Removed {} of {}", entry_words(dose), day::with_weekday(dose.day));
-                    let act = Act::removal(words, Entry::DoseTaken(dose.clone()));
-                    DialogReply::Do(vec![Effect::Save(act)])
-                })
-            }
-            Self::DoseList(picker, doses) => picked(&picker.key(event), |place| {
-                let edit = Some(Entry::DoseTaken(doses[place].clone()));
-                DialogReply::Form(Box::new(Seed { edit, ..Seed::new(FormKind::Dose) }))
-            }),
+            Self::Doses(picker, doses) => doses_reply(picker, doses, event),
+            Self::Page(page, kind) => page_reply(page, kind, event, state),
+            Self::DoseList(picker, doses) => dose_list_reply(picker, doses, event),
             Self::Levels(picker, symptom, analytes) => picked(&picker.key(event), |place| {
                 let kind = PageKind::Levels(symptom.clone(), analytes[place].clone());
                 DialogReply::Next(Box::new(Self::page(kind, state)))
             }),
-            Self::Question(prompt) => typed(prompt, event, |text| {
-                if text.trim().is_empty() {
-                    return Err("a question has some words".to_owned());
-                }
-                let words = format!("Noted the question “{text}”");
-                let question = Question { id: EntryId::default(), day: state.today, text, answered: None };
-                Ok(Effect::Save(Act::one(words, Change::Put(Entry::Question(question)))))
-            }),
-            Self::Text(prompt, text) => typed(prompt, event, |path| {
-                if path.is_empty() {
-                    return Err("a file name is missing, for example order.txt".to_owned());
-                }
+            Self::Topic(page) => topic_reply(page, event),
+            Self::Question(prompt) => typed(prompt, event, |text| question_effect(text, state)),
+            Self::Text(prompt, text) => completing(prompt, event, |path| {
+                let path = named(path, "order.txt")?;
                 Ok(Effect::Write { path, text: text.clone() })
             }),
-            Self::File(prompt, format) => typed(prompt, event, |path| {
-                if path.is_empty() {
-                    return Err("a file name is missing, for example androlog.csv".to_owned());
-                }
-                Ok(Effect::Export(Export { format, path }))
-            }),
-            Self::Import(prompt) => {
-                let reply = typed(prompt, event, |path| {
-                    if path.is_empty() {
-                        return Err("a file name is missing, for example report.pdf".to_owned());
-                    }
-                    Ok(Effect::ReadImport(ImportRequest { path, ..ImportRequest::default() }))
-                });
-                match reply {
-                    DialogReply::Do(mut effects) => {
-                        // What is stored already is looked for in the whole history.
-                        effects.insert(0, Effect::LoadWhole);
-                        DialogReply::Do(effects)
-                    }
-                    other => other,
-                }
-            }
+            Self::File(prompt, format, only) => file_reply(prompt, format, only, event),
+            Self::Import(prompt) => import_reply(prompt, event),
             Self::ImportQuestion(question) => question.key(event, state),
             Self::ImportReview(page) => page.key(event, state),
-            Self::Ask(prompt, ask) => {
-                let reply = typed(prompt, event, |text| Ok(Effect::Save(answered(ask, &text, state)?)));
-                if !matches!(ask, ScreenQuestion::Dismiss(..)) {
-                    let read = later(prompt.text(), state).ok();
-                    prompt.echo(read.map(day::with_weekday).unwrap_or_default());
-                }
-                reply
-            }
+            Self::Ask(prompt, ask) => ask_reply(prompt, ask, event, state),
         }
     }
 
@@ -418,7 +351,7 @@ impl Dialog {
 
     /// Says in a prompt why its answer was not taken; the text stays. `free` is one that would be taken.
     pub fn refuse(&mut self, words: &str, free: Option<String>) {
-        let (Self::File(prompt, _)
+        let (Self::File(prompt, ..)
         | Self::Ask(prompt, _)
         | Self::Text(prompt, _)
         | Self::Question(prompt)
@@ -434,9 +367,9 @@ impl Dialog {
 
     /// Puts in as much as all files have in common whose names begin with what is typed, and names them.
     pub fn complete(&mut self, names: &[String]) {
-        let (Self::File(prompt, _) | Self::Text(prompt, _) | Self::Import(prompt)) = self else { return };
+        let (Self::File(prompt, ..) | Self::Text(prompt, _) | Self::Import(prompt)) = self else { return };
         let Some(first) = names.first() else {
-            prompt.echo("no file here begins so".to_owned());
+            prompt.echo("no file begins with that".to_owned());
             return;
         };
         let common = |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
@@ -450,7 +383,7 @@ impl Dialog {
     /// Takes a pasted text.
     pub fn paste(&mut self, text: &str) {
         match self {
-            Self::File(prompt, _)
+            Self::File(prompt, ..)
             | Self::Ask(prompt, _)
             | Self::Text(prompt, _)
             | Self::Question(prompt)
@@ -469,7 +402,8 @@ impl Dialog {
             | Self::Commands(picker, _)
             | Self::Palette(picker, _)
             | Self::Drafts(picker, _)
-            | Self::Format(picker)
+            | Self::Format(picker, _)
+            | Self::Settings(picker, _)
             | Self::Quit(picker)
             | Self::Doses(picker, _)
             | Self::Pasted(picker, _)
@@ -478,93 +412,14 @@ impl Dialog {
             | Self::Undo(picker, _) => {
                 picker.paint(area, buf, look);
             }
-            Self::File(prompt, _)
+            Self::File(prompt, ..)
             | Self::Ask(prompt, _)
             | Self::Text(prompt, _)
             | Self::Question(prompt)
             | Self::Import(prompt) => prompt.paint(area, buf, look),
             Self::ImportQuestion(question) => question.paint(area, buf, look),
             Self::ImportReview(page) => page.paint(area, buf, state),
-            Self::Page(page, _) => page.paint(area, buf, look),
+            Self::Page(page, _) | Self::Topic(page) => page.paint(area, buf, look),
         }
     }
-}
-
-/// `[x] anastrozole 1 mg`.
-fn dose_row((dose, is_taken): &(DoseEntry, bool)) -> PickerRow {
-    let tick = if *is_taken { "[x]" } else { "[ ]" };
-    PickerRow::new(format!("{tick} {}", entry_words(dose)), "")
-}
-
-/// Asks for the file that a text is written to.
-fn write_to(file: &str, text: String) -> DialogReply {
-    let hint = "Enter writes the file, Tab completes its name; one that is there is never replaced";
-    DialogReply::Next(Box::new(Dialog::Text(Prompt::new("Write to", file, hint), text)))
-}
-
-fn picked(answer: &PopupAnswer<usize>, then: impl FnOnce(usize) -> DialogReply) -> DialogReply {
-    match answer {
-        PopupAnswer::Open => DialogReply::Stay,
-        PopupAnswer::Cancelled => DialogReply::Close,
-        PopupAnswer::Done(place) => then(*place),
-    }
-}
-
-/// A refused answer stays in the box with the reason below it.
-fn typed(
-    prompt: &mut Prompt,
-    event: KeyEvent,
-    then: impl FnOnce(String) -> Result<Effect, String>,
-) -> DialogReply {
-    match prompt.key(event) {
-        PopupAnswer::Open => DialogReply::Stay,
-        PopupAnswer::Cancelled => DialogReply::Close,
-        PopupAnswer::Done(text) => match then(text) {
-            Ok(effect) => DialogReply::Do(vec![effect]),
-            Err(error) => {
-                prompt.refuse(error);
-                DialogReply::Stay
-            }
-        },
-    }
-}
-
-fn file_of(place: usize) -> DialogReply {
-    Dialog::file(FORMATS[place].0).map_or(DialogReply::Close, |dialog| DialogReply::Next(Box::new(dialog)))
-}
-
-/// The act an answer about a reminder amounts to.
-fn answered(ask: &ScreenQuestion, text: &str, state: &State) -> Result<Act, String> {
-    let (rule, due, act, words) = match ask {
-        ScreenQuestion::Snooze(rule, due) => {
-            let until = later(text, state)?;
-            let asleep = state.outlook.reminders.iter().find(|r| r.rule == *rule && r.due == *due);
-            let longest = asleep.and_then(|reminder| longest_snooze(reminder.severity, state.today));
-            if let Some(longest) = longest.filter(|longest| until > *longest) {
-                let longest = day::with_weekday(longest);
-                return Err(format!("what needs attention can be snoozed at most until {longest}"));
-            }
-            (rule, due, ReminderAct::Snooze { until }, format!("Snoozed until {}", day::with_weekday(until)))
-        }
-        ScreenQuestion::Dismiss(rule, due) => {
-            let reason = (!text.is_empty()).then(|| text.to_owned());
-            (
-                rule,
-                due,
-                ReminderAct::Dismiss { reason, on: Some(state.today) },
-                "Dismissed this occurrence".to_owned(),
-            )
-        }
-        ScreenQuestion::Booked(rule, due) => {
-            let on = later(text, state)?;
-            (rule, due, ReminderAct::Booked { on }, format!("Booked on {}", day::with_weekday(on)))
-        }
-    };
-    let title = state.rules.iter().find(|r| r.id == *rule).map_or(&**rule, |r| r.title.as_str());
-    let action = ReminderAction { rule: rule.clone(), due: Some(*due), act };
-    Ok(Act::one(format!("{words}: {title}"), Change::Put(Entry::Action(action))))
-}
-
-fn later(text: &str, state: &State) -> Result<NaiveDate, String> {
-    day::parse_coming_day(text, state.today, state.look.day_order).map_err(|e| e.to_string())
 }

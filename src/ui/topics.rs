@@ -1,0 +1,135 @@
+//! What the program can tell about itself, a page a topic.
+
+use crate::domain::id::RuleId;
+use crate::ui::state::State;
+use crate::ui::widget::page::TextPage;
+
+/// A page of help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HelpTopic {
+    /// What the palette calls it.
+    pub title: &'static str,
+    /// Other words it is found by, parted by commas.
+    pub aliases: &'static str,
+    lines: &'static [&'static str],
+}
+
+/// Every page there is.
+pub const TOPICS: &[HelpTopic] = &[
+    HelpTopic {
+        title: "how to enter a report",
+        aliases: "typing, new panel, how to, values",
+        lines: &[
+            "Press a and choose a form. The date, the laboratory and the rows are those of last time.",
+            "Type a value and press Enter. Rows you leave empty are not stored.",
+            "A value takes 28, 28 pg/mL, <5 or 1,5. A unit you type counts more than the one shown.",
+            "Write nd for “not detected” and - for “not done”.",
+            "Ctrl-v opens a box to paste a whole report into. Nothing is stored before Ctrl-s.",
+            "Esc leaves the form and keeps what you typed; the same form opens with it again.",
+        ],
+    },
+    HelpTopic {
+        title: "how to bring in a file",
+        aliases: "import, csv, load, read, fhir, pdf",
+        lines: &[
+            "`androlog import FILE` reads reports as text or PDF, CSV and spreadsheets, FHIR, Apple Health and C-CDA.",
+            "It shows what it understood before anything is stored. Importing a file twice adds nothing.",
+            "A report you can copy needs no file: press a, choose the form, then Ctrl-v and paste.",
+        ],
+    },
+    HelpTopic {
+        title: "how dates are read",
+        aliases: "date, day, yesterday, calendar, month first",
+        lines: &[
+            "All of these are dates: 2026-03-14, 14.3.26, 14/3, mar 14, yesterday, last tue, -10d.",
+            "Every date is shown again with its weekday, so you see how it was understood.",
+            "3/4 can be 3 April or 4 March. Choose in the palette: “3/4 is 3 April” or “3/4 is 4 March”.",
+            "Shift-Up and Shift-Down move a date by a day.",
+        ],
+    },
+    HelpTopic {
+        title: "what the signs mean",
+        aliases: "legend, symbols, glyphs, colours, arrows, triangle",
+        lines: &[
+            "▲ above the range, ▼ below it, ● within it, ○ no range applies.",
+            "! needs attention, ◆ overdue, ◇ due, · good to know.",
+            "The bar shows where a value lies in its range. The small blocks are the last results over time.",
+            "“Within variation” means that chance alone can explain the change from the result before.",
+            "≈ stands before a number that was printed in another unit.",
+        ],
+    },
+    HelpTopic {
+        title: "how the chart works",
+        aliases: "graph, plot, zoom, compare, overlay",
+        lines: &[
+            "Press 3. Left and Right go from result to result; what is known of it stands beside the chart.",
+            "s opens the list of analytes; Space draws or removes one, at most four.",
+            "[ and ] show less or more time, + and - zoom, < and > move.",
+            "o draws all in one panel, in per cent of their ranges. B makes a result the baseline.",
+            "T draws a trend, b compares before and after a change of therapy, W writes a picture.",
+        ],
+    },
+    HelpTopic {
+        title: "how reminders work",
+        aliases: "due, snooze, dismiss, rules, sources",
+        lines: &[
+            "A reminder says what it rests on, who says so, and what settles it. It never advises a dose.",
+            "Enter opens the form that settles it. s puts it off until a day, D passes over this one, b notes an appointment.",
+            "Every rule can be read and changed: `androlog catalog rules` lists them.",
+        ],
+    },
+    HelpTopic {
+        title: "how to undo",
+        aliases: "mistake, revert, take back, redo, restore",
+        lines: &[
+            "u takes the last change back and Ctrl-r does it again. A removal is undone in the same way.",
+            "In a form Ctrl-z takes back typing and Ctrl-y does it again.",
+            "`androlog log` lists every change, and `androlog undo NUMBER` takes back any of them.",
+        ],
+    },
+    HelpTopic {
+        title: "how your data is kept",
+        aliases: "privacy, file, backup, security, cloud, where",
+        lines: &[
+            "The log is one file on this computer, readable by you alone. The program never uses the network.",
+            "P hides every value on the screen until you press it again.",
+            "A copy is made by itself each day with changes. “Back up the log” in the palette makes one now.",
+            "`androlog config` says where everything lies.",
+        ],
+    },
+    HelpTopic {
+        title: "how to use a screen reader",
+        aliases: "accessibility, blind, speech, braille, plain, linear",
+        lines: &[
+            "Start with `androlog --plain`, or write screen = \"plain\" in config.toml.",
+            "Everything is then one column of labelled lines, and the last line says what changed.",
+            "The cursor of the terminal stands on the line that is marked. All keys stay the same.",
+        ],
+    },
+];
+
+impl HelpTopic {
+    /// The page of the topic.
+    pub fn page(self) -> TextPage {
+        let mut title = self.title.to_owned();
+        title[..1].make_ascii_uppercase();
+        let lines = self.lines.iter().map(|line| (*line).to_owned()).collect();
+        TextPage::new(title, lines, "y copy")
+    }
+}
+
+/// A page about a rule: what it is for, whether it speaks now, and who says so.
+pub fn rule_page(id: &RuleId, state: &State) -> Option<TextPage> {
+    let rule = state.rules.iter().find(|rule| rule.id == *id)?;
+    let now =
+        if rule.enabled { "It has nothing to say today." } else { "It is switched off in your rules.toml." };
+    let mut lines = vec![now.to_owned(), String::new(), "WHO SAYS SO".to_owned()];
+    let sources = rule.cite.iter().filter_map(|cite| state.catalog.source(&cite.source));
+    lines.extend(sources.map(|source| format!("  {}: {}", source.key, source.title)));
+    if rule.cite.is_empty() {
+        lines.push("  This program's own default.".to_owned());
+    }
+    lines.extend(rule.note.iter().flat_map(|note| [String::new(), "NOTE".to_owned(), format!("  {note}")]));
+    lines.extend([String::new(), format!("`androlog catalog rules {id}` shows every number of it.")]);
+    Some(TextPage::new(rule.title.clone(), lines, "y copy"))
+}
