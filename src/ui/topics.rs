@@ -30,9 +30,9 @@ pub const TOPICS: &[HelpTopic] = &[
     },
     HelpTopic {
         title: "how to bring in a file",
-        aliases: "import, csv, load, read, fhir, pdf",
+        aliases: "load, read a file, spreadsheet, pdf",
         lines: &[
-            "`androlog import FILE` reads reports as text or PDF, CSV and spreadsheets, FHIR, Apple Health and C-CDA.",
+            "Press i and type the name of a file: a report as text or PDF, CSV, a spreadsheet, FHIR or Apple Health.",
             "It shows what it understood before anything is stored. Importing a file twice adds nothing.",
             "A report you can copy needs no file: press a, choose the form, then Ctrl-v and paste.",
         ],

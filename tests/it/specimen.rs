@@ -84,7 +84,10 @@ fn a_specimen_is_kept_by_every_file_and_written_only_when_it_is_not_serum() {
     assert_eq!(json.matches("\"specimen\": \"saliva\"").count(), 2);
     assert_eq!(json.matches("specimen").count(), 2);
     let csv = shell.ok(&["export", "--format", "csv"]);
-    assert!(csv.lines().next().unwrap().ends_with(",who_edition,specimen"), "{csv}");
+    assert!(
+        csv.lines().next().unwrap().ends_with(",who_edition,specimen,source_path,source_sha256"),
+        "{csv}"
+    );
     for (name, text) in [("log.json", &json), ("log.csv", &csv)] {
         let other = Shell::on("2026-03-14");
         other.write(name, text);
