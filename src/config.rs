@@ -159,7 +159,7 @@ impl Config {
             match read(&alone.to_string()) {
                 Ok(_) => drop(kept.insert(key, value)),
                 Err(why) => {
-                    wrong.push(mistaken_name(&key, &value).unwrap_or_else(|| format!("{key}: {why}")))
+                    wrong.push(mistaken_name(&key, &value).unwrap_or_else(|| format!("{key}: {why}")));
                 }
             }
         }

@@ -240,7 +240,10 @@ fn supply(args: &SupplyArgs, session: &mut Session) -> anyhow::Result<CommandEnd
     let drug = drug(session, &regimen.drug)?;
     let pieces = |what: &str, text: &str| {
         let number = Decimal::parse(text).map_err(|e| anyhow!("{what} “{text}”: {e}"))?;
-        if number.value() < 0.0 { bail!("{what} “{text}”: a count is not below 0") } else { Ok(number) }
+        if number.value() < 0.0 {
+            bail!("{what} “{text}”: a count is not below 0");
+        }
+        Ok(number)
     };
     if args.left == "none" {
         regimen.supply = None;

@@ -249,7 +249,7 @@ impl ContextField {
             Self::HoursSinceDose if is(&DAYS) => HOURS_A_DAY,
             Self::AbstinenceDays if is(&DAYS) => 1.0,
             Self::AbstinenceDays if is(&HOURS) => 1.0 / HOURS_A_DAY,
-            _ => return text.to_owned().into(),
+            _ => return text.to_owned(),
         };
         if factor == 1.0 {
             return number.to_owned();

@@ -24,7 +24,7 @@ pub struct NoDigest(String);
 impl FileDigest {
     /// The digest of these 32 bytes.
     pub fn of_bytes(bytes: &[u8; 32]) -> Self {
-        Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(bytes.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}")))
     }
 
     /// Reads it as it is written.

@@ -175,7 +175,7 @@ fn coefficient(windows: &[LevelWindow<'_>]) -> RankCoefficient {
     let exact =
         windows.iter().filter_map(|window| Some((window.reading.extent.value()?, window.grades.middle()?)));
     let (levels, grades): (Vec<f64>, Vec<f64>) =
-        exact.map(|(level, grade)| (level, grade as u8 as f64)).unzip();
+        exact.map(|(level, grade)| (level, f64::from(grade as u8))).unzip();
     if levels.len() < LEAST_PAIRS {
         return RankCoefficient::TooFew(levels.len());
     }
@@ -189,7 +189,7 @@ fn coefficient(windows: &[LevelWindow<'_>]) -> RankCoefficient {
 fn ranks(values: &[f64]) -> Vec<f64> {
     let below = |value: f64| values.iter().filter(|other| **other < value).count() as f64;
     let equal = |value: f64| values.iter().filter(|other| **other == value).count() as f64;
-    values.iter().map(|value| below(*value) + (equal(*value) + 1.0) / 2.0).collect()
+    values.iter().map(|value| below(*value) + equal(*value).midpoint(1.0)).collect()
 }
 
 /// The correlation of Pearson, none where one side does not vary.

@@ -95,10 +95,10 @@ impl TestOrder {
     pub fn text(&self, codes: Codes) -> String {
         let mut text = String::new();
         for draw in &self.draws {
-            text += &draw.text(draw.heading(), codes);
+            text += &draw.text(&draw.heading(), codes);
         }
         for draw in &self.repeat {
-            text += &draw.text(format!("Ask about a repeat, {}", draw.heading().to_lowercase()), codes);
+            text += &draw.text(&format!("Ask about a repeat, {}", draw.heading().to_lowercase()), codes);
         }
         text.trim_end().to_owned() + if text.is_empty() { "" } else { "\n" }
     }
@@ -124,7 +124,7 @@ impl OrderedDraw {
         .to_owned()
     }
 
-    fn text(&self, heading: String, codes: Codes) -> String {
+    fn text(&self, heading: &str, codes: Codes) -> String {
         let mut text = format!("{heading}\n");
         for test in &self.tests {
             let code = test.loinc.as_ref().filter(|_| codes == Codes::Loinc);

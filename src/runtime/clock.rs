@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_stands_before_1970_is_read_and_makes_ids() {
-        let before = moment_of(UNIX_EPOCH - Duration::from_secs(86_400));
+        let before = moment_of(UNIX_EPOCH - Duration::from_hours(24));
         assert_eq!(before.date_naive().to_string(), "1969-12-31");
         let (one, other) = (id_of(before), id_of(before));
         assert_ne!(one, other);

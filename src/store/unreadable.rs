@@ -289,7 +289,7 @@ fn take_out(db: &Connection, row: &UnreadableRow) -> Result<Value> {
 /// Rows as they are, column by column; what is no text as the hexadecimal digits of its bytes.
 fn raw_rows(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Value>> {
     let mut statement = db.prepare(sql)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query(params)?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
@@ -303,7 +303,7 @@ fn raw_rows(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Value
 }
 
 fn raw_cell(cell: ValueRef<'_>) -> Value {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = |bytes: &[u8]| bytes.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"));
     match cell {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => number.into(),

@@ -130,15 +130,8 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
     if read.is_empty() {
         bail!("no line of it is surely a result; nothing was stored");
     }
-    let new = plan.reports.iter().filter_map(PlannedReport::to_store);
-    let new: Vec<DatedReports> = new
-        .map(|report| DatedReports {
-            date: report.date,
-            reports: vec![report],
-            units: Vec::new(),
-            unusual: Vec::new(),
-        })
-        .collect();
+    let new: Vec<DatedReports> =
+        plan.reports.iter().filter_map(PlannedReport::to_store).map(DatedReports::of_one).collect();
     for diagnostic in &plan.diagnostics {
         print::say(&diagnostic.message);
     }
@@ -225,6 +218,13 @@ fn offered_days(pasted: &Pasted) -> String {
     }
 }
 
+/// What is known of one report of a paste: the laboratory of the command line goes before the one that it names.
+fn about_of(args: &AddArgs, head: &SheetHead) -> super::ReportAbout {
+    let mut about = args.about.clone();
+    about.lab = about.lab.or_else(|| head.laboratory.clone());
+    about
+}
+
 /// The sure results, with those of the command line in place of the report's, as reports of each day and kind.
 fn take(
     args: &AddArgs,
@@ -249,8 +249,7 @@ fn take(
     for typed in values.iter().filter(|typed| typed.text.trim() != LEFT_OUT) {
         let line = settled_line(pasted, typed);
         let report = line.map_or(0, |(piece, _)| piece.report);
-        let mut about = args.about.clone();
-        about.lab = about.lab.or_else(|| pasted.reports[report].laboratory.clone());
+        let about = about_of(args, &pasted.reports[report]);
         let date = day_of(given, &pasted.reports[report], pasted)?;
         let reader = LineReader { date, about: &about, session, record };
         let read = reader.results([typed], line.and_then(|(_, found)| found.range.as_ref()))?;
@@ -266,24 +265,21 @@ fn take(
             results.push((kind, result));
         }
     }
-    let mut about = args.about.clone();
-    about.lab = about.lab.or_else(|| pasted.reports[0].laboratory.clone());
+    let about = about_of(args, &pasted.reports[0]);
     let date = given.unwrap_or(session.setup.today);
     LineReader { date, about: &about, session, record }.put_methods_and_ranges(&mut results)?;
     let mut taken = Vec::new();
     for (at, head) in pasted.reports.iter().enumerate() {
         let own = owners.iter().zip(&results).filter(|(owner, _)| **owner == at);
         let own: Vec<(Kind, Observation)> = own.map(|(_, result)| result.clone()).collect();
-        if own.is_empty() && (at > 0 || pasted.reports.len() > 1) {
-            continue;
-        }
-        let date = day_of(given, head, pasted)?;
-        if own.is_empty() {
-            continue;
-        }
+        let date = if own.is_empty() && pasted.reports.len() > 1 {
+            None
+        } else {
+            Some(day_of(given, head, pasted)?)
+        };
+        let Some(date) = date.filter(|_| !own.is_empty()) else { continue };
         doubts.extend(doubt_day(date, session.setup.today));
-        let mut about = args.about.clone();
-        about.lab = about.lab.or_else(|| head.laboratory.clone());
+        let about = about_of(args, head);
         let line = LineReader { date, about: &about, session, record };
         let mut reports = line.reports(date, own)?;
         for report in &mut reports {

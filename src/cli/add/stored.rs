@@ -28,6 +28,11 @@ pub(super) struct DatedReports {
 }
 
 impl DatedReports {
+    /// One report with nothing to say of its units and values.
+    pub fn of_one(report: Report) -> Self {
+        Self { date: report.date, reports: vec![report], units: Vec::new(), unusual: Vec::new() }
+    }
+
     /// How many results there are.
     pub fn count(&self) -> usize {
         self.reports.iter().map(|report| report.results.len()).sum()

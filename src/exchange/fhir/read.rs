@@ -105,7 +105,9 @@ fn collect<'v>(value: &'v Value, url: Option<&'v str>, resources: &mut Vec<Resou
         return;
     }
     if let Some(list) = value.as_array() {
-        list.iter().for_each(|value| collect(value, None, resources, depth + 1));
+        for value in list {
+            collect(value, None, resources, depth + 1);
+        }
         return;
     }
     match text(value, "resourceType") {

@@ -332,7 +332,9 @@ mod tests {
             (&["1.234,5"], CellDecimal::Comma),
         ] {
             let mut votes = MarkVotes::default();
-            cells.iter().for_each(|cell| votes.add(cell));
+            for cell in cells {
+                votes.add(cell);
+            }
             assert_eq!(votes.mark(), mark, "{cells:?}");
         }
     }

@@ -109,7 +109,7 @@ fn read_text(bytes: &[u8], answers: &ImportAnswers, known: &ReaderKnowledge<'_>)
     }
     let table = TableText::new(text);
     if table::is_list(&table, answers, known) {
-        read_table(&table, answers, known).unwrap_or_else(|| FileRead::Sheet(table.text))
+        read_table(&table, answers, known).unwrap_or(FileRead::Sheet(table.text))
     } else {
         FileRead::Sheet(table.text)
     }

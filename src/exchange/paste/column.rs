@@ -63,9 +63,9 @@ impl TableHead {
                 Some(column) => columns.push(column),
                 None if cell.iter().any(SheetToken::has_letters) => {
                     if at == 0 {
-                        words += 1
+                        words += 1;
                     } else {
-                        unknown += 1
+                        unknown += 1;
                     }
                     let (start, end) = (cell[0].start, cell[cell.len() - 1].end);
                     columns.push(TableColumn { role: WordRole::Telltale, start, end, day: None });
@@ -79,19 +79,7 @@ impl TableHead {
                 return None;
             }
         }
-        let is_hours = columns.iter().any(|c| c.role == WordRole::SecondHour);
-        let kinds = columns.iter().filter(|column| is_head(column.role)).count();
-        let dated = columns.iter().filter(|column| column.day.is_some()).count();
-        let names_values = columns.iter().any(|column| {
-            matches!(
-                column.role,
-                WordRole::HeadResult | WordRole::HeadReference | WordRole::HeadPrevious | WordRole::HeadUnit
-            )
-        });
-        let enough = kinds >= 2 && names_values && kinds + 1 >= unknown + words
-            || is_hours
-            || dated >= 2 && kinds >= 2;
-        if !enough || unknown > kinds {
+        if !names_a_table(&columns, unknown, words) {
             return None;
         }
         for column in &mut columns {
@@ -216,6 +204,22 @@ fn column_of(cell: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<TableCol
         _ => return None,
     };
     Some(TableColumn { role, start: first.start, end: cell.last()?.end, day })
+}
+
+/// Whether columns are those of a table: enough of them say what they hold, against those that do not.
+fn names_a_table(columns: &[TableColumn], unknown: usize, words: usize) -> bool {
+    let is_hours = columns.iter().any(|column| column.role == WordRole::SecondHour);
+    let kinds = columns.iter().filter(|column| is_head(column.role)).count();
+    let dated = columns.iter().filter(|column| column.day.is_some()).count();
+    let names_values = columns.iter().any(|column| {
+        matches!(
+            column.role,
+            WordRole::HeadResult | WordRole::HeadReference | WordRole::HeadPrevious | WordRole::HeadUnit
+        )
+    });
+    let is_enough =
+        kinds >= 2 && names_values && kinds + 1 >= unknown + words || is_hours || dated >= 2 && kinds >= 2;
+    is_enough && unknown <= kinds
 }
 
 /// Heads that stand one blank apart.

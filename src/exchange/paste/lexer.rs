@@ -262,8 +262,9 @@ fn cut_chunk(chunk: &[char], offset: usize, cell: usize, tokens: &mut Vec<SheetT
         .count();
     let end = chunk.len() - closes;
     let core: String = chunk[opens.min(end)..end].iter().collect();
-    for at in 0..opens {
-        push(at, at + 1, if chunk[at] == '*' { TokenShape::Sign } else { TokenShape::Mark });
+    let bracket = |letter: char| if letter == '*' { TokenShape::Sign } else { TokenShape::Mark };
+    for (at, letter) in chunk.iter().enumerate().take(opens) {
+        push(at, at + 1, bracket(*letter));
     }
     if let Some(split) = stamp_split(&core) {
         push(opens, opens + split, TokenShape::Day);
@@ -275,8 +276,8 @@ fn cut_chunk(chunk: &[char], offset: usize, cell: usize, tokens: &mut Vec<SheetT
     } else {
         cut_runs(chunk, opens, end, &mut push);
     }
-    for at in end..chunk.len() {
-        push(at, at + 1, if chunk[at] == '*' { TokenShape::Sign } else { TokenShape::Mark });
+    for (at, letter) in chunk.iter().enumerate().skip(end) {
+        push(at, at + 1, bracket(*letter));
     }
     debug_assert!(text.is_empty() || tokens.len() > first, "every letter is in a token");
 }

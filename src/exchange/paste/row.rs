@@ -344,11 +344,11 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
             lower.split(' ').map(str::to_owned).collect()
         };
         let text = words(text);
-        let inside = |analyte: &&Analyte| {
+        let inside = |analyte: &Analyte| {
             let name = words(&analyte.name);
             text.iter().all(|word| name.contains(word))
         };
-        !text.is_empty() && self.row.analytes.iter().any(|analyte| inside(&analyte))
+        !text.is_empty() && self.row.analytes.iter().any(|analyte| inside(analyte))
     }
 
     /// A unit right behind an item, flags and marks between them left aside.
@@ -450,10 +450,10 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
 
     fn range(&mut self, range: PrintedRange, unit: Option<(String, String)>) {
         self.range_is_next = self.row.has_value();
-        if !self.of_others {
-            self.row.ranges.push(RangeReading { range, unit, of_men: self.of_men, of_age: self.of_age });
-        } else {
+        if self.of_others {
             self.row.of_others = true;
+        } else {
+            self.row.ranges.push(RangeReading { range, unit, of_men: self.of_men, of_age: self.of_age });
         }
         self.of_age = false;
     }
@@ -486,55 +486,25 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         }
     }
 
+    /// Takes in a word, and says how many items it has taken with what belongs to it.
     fn word(&mut self, at: usize, roles: &[WordRole]) -> usize {
         let item = &self.items[at];
         let has = |role| roles.contains(&role);
         let text = self.text(item);
-        self.row.is_in_words |= self.flag_word(roles).is_some() && text.chars().count() > 3;
-        let is_aside = has(WordRole::Normal) && item.in_brackets && !self.row.has_value();
-        if has(WordRole::HeadReference)
-            && !is_aside
-            && (text.chars().count() > 3 || !self.row.values.is_empty())
-            || has(WordRole::Percentile) && item.in_brackets
-        {
-            self.range_is_next = true;
-            self.absorb_range_label();
-            return 1;
-        }
-        if has(WordRole::Men) && (!has(WordRole::Age) || self.row.values.is_empty() || self.range_is_next) {
-            (self.of_men, self.of_others) = (true, false);
-            self.row.of_men = true;
-            return 1;
-        }
-        if has(WordRole::Others) {
-            (self.of_men, self.of_others) = (false, true);
-            self.row.of_others = true;
-            return 1;
-        }
-        if has(WordRole::Age) {
-            self.of_age = true;
-            self.drop_age();
+        self.row.is_in_words |= flag_word(roles).is_some() && text.chars().count() > 3;
+        if self.range_word(item, roles) {
             return 1;
         }
         if has(WordRole::HeadPrevious) && self.row.has_value() {
             // “Previous: 4.8” behind the value.
             self.row.has_earlier = true;
-            return 1 + self.items[at + 1..]
-                .iter()
-                .take_while(|item| {
-                    matches!(
-                        item.item,
-                        RowItem::Mark | RowItem::Number(_) | RowItem::Unit(_) | RowItem::Day | RowItem::Clock
-                    )
-                })
-                .count();
+            return 1 + self.earlier_behind(at);
         }
-        if let Some(words) = words_of(roles).filter(|_| !self.row.has_value() && self.row.has_name) {
-            let next_is_range = self.row.ranges.is_empty() && self.range_is_next;
-            if !next_is_range {
-                self.row.words = Some((words, text));
-                return 1;
-            }
+        if let Some(words) = words_of(roles).filter(|_| !self.row.has_value() && self.row.has_name)
+            && !(self.row.ranges.is_empty() && self.range_is_next)
+        {
+            self.row.words = Some((words, text));
+            return 1;
         }
         if self.method_word(roles) || self.specimen_word(roles, item) {
             return 1;
@@ -544,29 +514,53 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
             return 1;
         }
         let is_letter = text.chars().count() == 1 && !text.chars().all(char::is_uppercase);
-        if let Some(flag) = self.flag_word(roles).filter(|_| self.row.has_name && !is_letter) {
+        if let Some(flag) = flag_word(roles).filter(|_| self.row.has_name && !is_letter) {
             self.row.is_in_words = true;
             self.flag(item, flag);
             return 1;
         }
-        let harmless = [
-            WordRole::Harmless,
-            WordRole::HeadResult,
-            WordRole::Measured,
-            WordRole::HeadName,
-            WordRole::HeadUnit,
-            WordRole::HeadFlag,
-            WordRole::Same,
-            WordRole::Total,
-            WordRole::HeadLow,
-            WordRole::HeadHigh,
-            WordRole::Percentile,
-        ];
-        if roles.iter().any(|role| harmless.contains(role)) {
-            return 1;
+        if !roles.iter().any(|role| HARMLESS.contains(role)) {
+            self.unknown(at);
         }
-        self.unknown(at);
         1
+    }
+
+    /// Takes in a word that says what the next range is: the label of one, or whom or what age it is for.
+    fn range_word(&mut self, item: &PlacedItem<'_, '_>, roles: &[WordRole]) -> bool {
+        let has = |role| roles.contains(&role);
+        let is_aside = has(WordRole::Normal) && item.in_brackets && !self.row.has_value();
+        let is_long = self.text(item).chars().count() > 3;
+        if has(WordRole::HeadReference) && !is_aside && (is_long || !self.row.values.is_empty())
+            || has(WordRole::Percentile) && item.in_brackets
+        {
+            self.range_is_next = true;
+            self.absorb_range_label();
+        } else if has(WordRole::Men)
+            && (!has(WordRole::Age) || self.row.values.is_empty() || self.range_is_next)
+        {
+            (self.of_men, self.of_others) = (true, false);
+            self.row.of_men = true;
+        } else if has(WordRole::Others) {
+            (self.of_men, self.of_others) = (false, true);
+            self.row.of_others = true;
+        } else if has(WordRole::Age) {
+            self.of_age = true;
+            self.drop_age();
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// How many items behind a word belong to an earlier result.
+    fn earlier_behind(&self, at: usize) -> usize {
+        let is_of_it = |item: &&PlacedItem<'_, '_>| {
+            matches!(
+                item.item,
+                RowItem::Mark | RowItem::Number(_) | RowItem::Unit(_) | RowItem::Day | RowItem::Clock
+            )
+        };
+        self.items[at + 1..].iter().take_while(is_of_it).count()
     }
 
     /// Words just before a range or its label say whose it is: `NZ Ref Range:`, `Northlight: 0.45 - 4.50`.
@@ -616,16 +610,6 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         }
     }
 
-    fn flag_word(&self, roles: &[WordRole]) -> Option<&'static str> {
-        roles.iter().find_map(|role| match role {
-            WordRole::High => Some("H"),
-            WordRole::Low => Some("L"),
-            WordRole::Abnormal => Some("A"),
-            WordRole::Normal => Some(""),
-            _ => None,
-        })
-    }
-
     fn unknown(&mut self, at: usize) {
         let item = &self.items[at];
         let text = self.text(item);
@@ -666,6 +650,31 @@ pub(super) fn is_specimen(role: WordRole) -> bool {
     use WordRole::{Blood, Capillary, DriedBlood, Plasma, Saliva, Semen, Serum, Urine};
     matches!(role, Serum | Plasma | Blood | Capillary | DriedBlood | Urine | Saliva | Semen)
 }
+
+fn flag_word(roles: &[WordRole]) -> Option<&'static str> {
+    roles.iter().find_map(|role| match role {
+        WordRole::High => Some("H"),
+        WordRole::Low => Some("L"),
+        WordRole::Abnormal => Some("A"),
+        WordRole::Normal => Some(""),
+        _ => None,
+    })
+}
+
+/// Words that change nothing about the result beside them.
+const HARMLESS: [WordRole; 11] = [
+    WordRole::Harmless,
+    WordRole::HeadResult,
+    WordRole::Measured,
+    WordRole::HeadName,
+    WordRole::HeadUnit,
+    WordRole::HeadFlag,
+    WordRole::Same,
+    WordRole::Total,
+    WordRole::HeadLow,
+    WordRole::HeadHigh,
+    WordRole::Percentile,
+];
 
 /// A result in words.
 fn words_of(roles: &[WordRole]) -> Option<WordRole> {

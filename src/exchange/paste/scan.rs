@@ -107,7 +107,7 @@ impl ScanReader {
         }
         let (site, side) = self.site(&line.tokens, lexicon);
         if values == 0 {
-            if site.is_some() || side.is_some() || self.names_part(&line.tokens, lexicon) {
+            if site.is_some() || side.is_some() || names_part(&line.tokens, lexicon) {
                 self.about(&line.tokens, lexicon, site, side);
                 let is_title = line.tokens.len() <= 8 && line.has_digits();
                 return if is_title { one(PieceMeaning::Furniture(Furniture::Words)) } else { None };
@@ -119,10 +119,6 @@ impl ScanReader {
         }
         self.is_named = false;
         self.row(line, site, side, facts)
-    }
-
-    fn names_part(&self, tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> bool {
-        part_of(&roles_of(tokens, lexicon)).is_some()
     }
 
     /// Keeps the part, side and site of a heading for the lines below it.
@@ -334,6 +330,10 @@ impl ScanReader {
     }
 }
 
+fn names_part(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> bool {
+    part_of(&roles_of(tokens, lexicon)).is_some()
+}
+
 fn part_of(roles: &[WordRole]) -> Option<BodyPart> {
     let has = |role| roles.contains(&role);
     let hip = has(WordRole::Hip) || has(WordRole::TotalHip) || has(WordRole::Neck);
@@ -497,7 +497,7 @@ fn value_count(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> usize {
         } else if let Some((used, _)) = lexicon.roles_at(&tokens[at..]) {
             at += used;
         } else if let Some((number, used, _)) = number_at(tokens, at) {
-            count += usize::from(depth == 0 && number.digits.contains(['.', ',']) || depth == 0 && used > 0);
+            count += usize::from(depth == 0 && (used > 0 || number.digits.contains(['.', ','])));
             at += used;
         } else {
             at += 1;

@@ -138,10 +138,10 @@ impl<'s, 'a> SheetReader<'s, 'a> {
 
     /// A result with what its report makes doubtful.
     fn with_doubts(&self, mut is: PieceMeaning) -> PieceMeaning {
-        if let PieceMeaning::Result(found) = &mut is {
-            if let Some(name) = &self.heads.other_person {
-                found.doubts.push(Unsure::OtherPerson(name.clone()));
-            }
+        if let PieceMeaning::Result(found) = &mut is
+            && let Some(name) = &self.heads.other_person
+        {
+            found.doubts.push(Unsure::OtherPerson(name.clone()));
         }
         is
     }

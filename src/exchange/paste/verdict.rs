@@ -87,7 +87,7 @@ pub(super) fn analyte_of<'a>(facts: &SheetFacts<'_, 'a>, row: &RowReading<'a>) -
     let has_unit = fitting.is_some() || all().any(|analyte| is_pure(analyte));
     let chosen = fitting.or_else(|| all().find(of_sheet)).or_else(|| row.analytes.first())?;
     let in_its_sheet = chosen.kind == Kind::Semen && facts.is_semen;
-    if row.is_everyday && !(has_unit && !row.values.is_empty()) && !in_its_sheet {
+    if row.is_everyday && (!has_unit || row.values.is_empty()) && !in_its_sheet {
         return None;
     }
     if row.is_calculated
@@ -291,7 +291,7 @@ impl PastedResult {
             many => {
                 let all: Vec<&str> = many.iter().map(|unit| unit.1.as_str()).collect();
                 self.doubts.push(Unsure::TwoUnits(all.join(", ")));
-                self.unit = many.iter().find(|unit| known(*unit)).map(|unit| unit.0.as_str().into());
+                self.unit = many.iter().find(|unit| known(unit)).map(|unit| unit.0.as_str().into());
             }
         }
     }

@@ -227,7 +227,9 @@ mod tests {
             (&["2026-03-04"], None, false),
         ] {
             let mut votes = OrderVotes::default();
-            cells.iter().for_each(|cell| votes.add(cell));
+            for cell in cells {
+                votes.add(cell);
+            }
             assert_eq!((votes.order(), votes.is_open()), (order, is_open), "{cells:?}");
         }
     }

@@ -1,6 +1,6 @@
 //! A grid: a row for each day and a column for each marker, or the other way round.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use ::csv::StringRecord;
 use chrono::NaiveTime;
@@ -100,7 +100,9 @@ impl GridReading<'_, '_> {
         let mut marks = MarkVotes::default();
         for (_, row) in &rows {
             votes.add(cell(row, day_column.unwrap_or(usize::MAX)));
-            markers.iter().for_each(|marker| marks.add(cell(row, marker.at)));
+            for marker in markers {
+                marks.add(cell(row, marker.at));
+            }
         }
         self.mark = marks.mark();
         let general = head.before.read_day(self.answers, self.known.today, &mut votes);
@@ -191,9 +193,13 @@ impl GridReading<'_, '_> {
         let name_column = head.columns.find(ColumnRole::Name).unwrap_or(0);
         let mut votes = OrderVotes::default();
         let mut marks = MarkVotes::default();
-        days.iter().for_each(|(_, text)| votes.add(text));
+        for (_, text) in days {
+            votes.add(text);
+        }
         for (_, row) in rows {
-            days.iter().for_each(|(at, _)| marks.add(cell(row, *at)));
+            for (at, _) in days {
+                marks.add(cell(row, *at));
+            }
         }
         self.mark = marks.mark();
         self.decide_order(&votes);
@@ -269,12 +275,10 @@ impl GridReading<'_, '_> {
 
     fn ask_people(&mut self, columns: &TableColumns, rows: &[&(u32, StringRecord)]) {
         for at in columns.all(ColumnRole::Person) {
-            let mut people: BTreeMap<&str, ()> = BTreeMap::new();
-            people.extend(
-                rows.iter().map(|(_, row)| (cell(row, at), ())).filter(|(person, ())| !person.is_empty()),
-            );
+            let people: BTreeSet<&str> =
+                rows.iter().map(|(_, row)| cell(row, at)).filter(|person| !person.is_empty()).collect();
             if people.len() > 1 {
-                let people = people.into_keys().take(4).map(str::to_owned).collect();
+                let people = people.into_iter().take(4).map(str::to_owned).collect();
                 self.questions.push(ImportQuestion::Person { column: columns.head(at).to_owned(), people });
                 return;
             }

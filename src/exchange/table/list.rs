@@ -461,13 +461,15 @@ pub(in crate::exchange) fn read_range(text: &str, mark: CellDecimal) -> Option<I
         Comparator::Above | Comparator::AtLeast => Some(Interval { low: Some(one), high: None }),
         Comparator::Equal => {
             let behind = behind.trim_start();
-            const JOINERS: [&str; 9] = ["--", "-", "–", "—", "−", "..", "to", "bis", "à"];
             let joiner = JOINERS.iter().find(|joiner| behind.starts_with(**joiner))?;
             let (other, _) = leading_number(behind[joiner.len()..].trim_start_matches(['.', ' ']))?;
             (one.value() <= other.value()).then_some(Interval { low: Some(one), high: Some(other) })
         }
     }
 }
+
+/// What stands between the two limits of a range.
+const JOINERS: [&str; 9] = ["--", "-", "–", "—", "−", "..", "to", "bis", "à"];
 
 /// The number a text begins with, and what is behind it.
 fn leading_number(text: &str) -> Option<(Decimal, &str)> {

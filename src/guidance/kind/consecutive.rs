@@ -141,7 +141,7 @@ impl RuleKind for ConsecutiveValues {
         match &self.unless_recent {
             Some(recent) => {
                 let other = message::named(&recent.analyte, case.knowledge.analytes);
-                format!("{} Or a {other}.", newer)
+                format!("{newer} Or a {other}.")
             }
             None => newer,
         }

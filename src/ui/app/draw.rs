@@ -39,7 +39,7 @@ impl App {
         self.view_body(frame, body);
         let tour =
             tour.into_iter().map(|line| Line::styled(format!(" {line}"), self.state.look.theme.accent));
-        frame.render_widget(Text::from_iter(tour), tour_area);
+        frame.render_widget(tour.collect::<Text<'_>>(), tour_area);
         self.view_bottom(frame, bottom);
         self.view_dialog(frame, body);
         self.state.look.glyphs.settle(frame.buffer_mut());

@@ -98,7 +98,7 @@ impl App {
             Msg::Failed(words) => self.failed(answered, &words, None),
             Msg::Taken { words, free } => self.failed(answered, &words, Some(free)),
             Msg::Imported(request, answer) => {
-                self.dialog = Some(Dialog::imported(request, *answer, &self.state))
+                self.dialog = Some(Dialog::imported(request, *answer, &self.state));
             }
             Msg::Completed(names) => {
                 if let Some(dialog) = &mut self.dialog {

@@ -240,7 +240,7 @@ impl ImportPage {
     fn unknown_name(&self) -> String {
         let Some(unknown) = self.review.unknown.get(self.line) else { return String::new() };
         let words: Vec<&str> = unknown.text.split_whitespace().collect();
-        let is_value = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit() || "<>≤≥".contains(c));
+        let is_value = |word: &str| word.starts_with(|c: char| c.is_ascii_digit() || "<>≤≥".contains(c));
         let end = words.iter().position(|word| is_value(word)).filter(|at| *at > 0).unwrap_or(words.len());
         words[..end].join(" ").trim_end_matches([':', ',']).to_owned()
     }

@@ -120,7 +120,7 @@ impl Screen for Journal {
             let lines = (symptoms.len() as u16 + 2).min(area.height * 3 / 5);
             Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
         };
-        let under = self.symptom_at(selected, &symptoms, &past);
+        let under = symptom_at(selected, &symptoms, &past);
         let (calendar, right) = with_calendar(right);
         if let (Some(calendar), Some(sign)) = (calendar, under) {
             months::paint(sign, state, calendar, frame.buffer_mut());
@@ -175,17 +175,17 @@ impl Screen for Journal {
     }
 }
 
-impl Journal {
-    /// The symptom under the cursor, or the one an entry of the history is about.
-    fn symptom_at<'s>(&self, at: usize, symptoms: &[&'s Sign], past: &[PastEntry<'_>]) -> Option<&'s Sign> {
-        let id = match at.checked_sub(symptoms.len()).and_then(|place| past.get(place)) {
-            Some(PastEntry::Symptom(entry)) => &entry.symptom,
-            Some(PastEntry::Event(_)) => return symptoms.first().copied(),
-            None => return symptoms.get(at).copied(),
-        };
-        symptoms.iter().find(|sign| sign.id == *id).copied()
-    }
+/// The symptom under the cursor, or the one an entry of the history is about.
+fn symptom_at<'s>(at: usize, symptoms: &[&'s Sign], past: &[PastEntry<'_>]) -> Option<&'s Sign> {
+    let id = match at.checked_sub(symptoms.len()).and_then(|place| past.get(place)) {
+        Some(PastEntry::Symptom(entry)) => &entry.symptom,
+        Some(PastEntry::Event(_)) => return symptoms.first().copied(),
+        None => return symptoms.get(at).copied(),
+    };
+    symptoms.iter().find(|sign| sign.id == *id).copied()
+}
 
+impl Journal {
     /// Removes what is marked in one act.
     fn delete_marked(&mut self, past: &[PastEntry<'_>]) -> Outcome {
         let entries: Vec<Entry> =
