@@ -7,7 +7,7 @@ use super::merge::RawFiles;
 use super::unit::{UnitError, UnitName};
 use super::{Catalog, Class, FigureUse, Loinc, Panel, PublishedFigure, PublishedVariation, Sign, Source};
 use crate::domain::analyte::{Analyte, Analytes};
-use crate::domain::id::{AnalyteId, DrugId, SourceKey};
+use crate::domain::id::{AnalyteId, ClassId, DrugId, SourceKey};
 use crate::domain::interval::{Interval, Intervals, Published};
 use crate::domain::regimen::Drug;
 use crate::domain::report::BodySide;
@@ -246,6 +246,11 @@ impl Catalog {
     /// Every class of drugs, in the order of the catalogue.
     pub fn classes(&self) -> &[Class] {
         &self.drugs.classes
+    }
+
+    /// The classes that act on the hormone axis.
+    pub fn axis_classes(&self) -> impl Iterator<Item = &ClassId> {
+        self.drugs.classes.iter().filter(|class| !class.is_beside_axis).map(|class| &class.id)
     }
 
     /// The class with this id.

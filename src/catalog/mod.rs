@@ -48,7 +48,7 @@ use semen::Semen;
 use unit::Units;
 
 use crate::domain::analyte::Analytes;
-use crate::domain::id::{AnalyteId, DrugId, SignId, SourceKey};
+use crate::domain::id::{AnalyteId, ClassId, DrugId, SignId, SourceKey};
 use crate::domain::regimen::Drug;
 use crate::domain::response::Expected;
 use crate::domain::variation::Variations;
@@ -165,17 +165,21 @@ impl Catalog {
 impl Drugs {
     fn read(classes: Vec<raw::RawClass>, drugs: Vec<raw::RawDrug>, problems: &mut CatalogProblems) -> Self {
         let mut names = Names::new();
-        let mut by_id = BTreeMap::new();
+        let mut by_id: BTreeMap<DrugId, Drug> = BTreeMap::new();
         for (drug, aliases) in drugs.into_iter().filter_map(|d| therapy::read_drug(d, problems)) {
             let own = [drug.id.as_str(), &drug.name].map(Into::into);
             names.add(own.into_iter().chain(aliases), &drug.id);
             by_id.insert(drug.id.clone(), drug);
         }
         let mut expected = Vec::new();
-        let mut known = Vec::new();
+        let mut known: Vec<Class> = Vec::new();
         for (class, of_class) in classes.into_iter().filter_map(|c| Class::read(c, problems)) {
             known.push(class);
             expected.extend(of_class);
+        }
+        let is_beside_axis = |id: &ClassId| known.iter().any(|class| class.id == *id && class.is_beside_axis);
+        for drug in by_id.values_mut() {
+            drug.other_class = drug.class.take_if(|class| is_beside_axis(class));
         }
         Self { by_id, names, classes: known, expected }
     }

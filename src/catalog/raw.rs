@@ -132,6 +132,7 @@ entries! {
         name: String,
         article: String,
         expected: Vec<RawExpected>,
+        beside_axis: bool,
         remarks: Vec<String>,
         semen_remarks: Vec<String>,
     }
@@ -147,7 +148,14 @@ entries! {
     /// A symptom or an event.
     RawSign["symptoms.toml"] by id { name: String, aliases: Vec<Box<str>>, context: String, source: Box<str> }
     /// A source as `sources.toml` names it.
-    RawSource["sources.toml"] by key { title: String, citation: String, r#where: String, mark: SourceMark, says: String }
+    RawSource["sources.toml"] by key {
+        title: String,
+        citation: String,
+        address: String,
+        r#where: String,
+        mark: SourceMark,
+        says: String,
+    }
 }
 
 /// Whether a value may be typed.

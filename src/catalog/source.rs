@@ -54,6 +54,8 @@ pub struct Source {
     pub citation: Option<String>,
     /// Where it was read.
     pub place: Option<String>,
+    /// The DOI, the PubMed page or the publisher's own page, as a link; none where it has no public address.
+    pub address: Option<String>,
     /// How it was read.
     pub mark: SourceMark,
     /// What was read there, in our words.
@@ -61,12 +63,11 @@ pub struct Source {
 }
 
 impl Source {
-    /// The first page it was read at that a terminal may be told: no sign in its name can end the sequence of a link.
+    /// Its own page, where a terminal may be told it: no sign in its name can end the sequence of a link.
     pub fn page(&self) -> Option<&str> {
-        let pages = self.place.as_deref()?.split(" ; ").map(str::trim);
-        pages
-            .into_iter()
-            .find(|page| page.starts_with("https://") && page.chars().all(|c| c.is_ascii_graphic()))
+        let is_plain =
+            |page: &&str| page.starts_with("https://") && page.chars().all(|c| c.is_ascii_graphic());
+        self.address.as_deref().filter(is_plain)
     }
 
     pub(super) fn read(raw: RawSource, problems: &mut CatalogProblems) -> Option<Self> {
@@ -77,6 +78,7 @@ impl Source {
             title: at.need("title", raw.title)?,
             citation: raw.citation,
             place: raw.r#where,
+            address: raw.address,
             mark: at.need("mark", raw.mark)?,
             says: raw.says,
         })
@@ -89,9 +91,8 @@ mod tests {
 
     #[test]
     fn a_page_is_one_that_no_sign_can_lead_astray() {
-        for (place, page) in [
+        for (address, page) in [
             ("https://a.org/1", Some("https://a.org/1")),
-            ("read in print ; https://a.org/1 ; https://b.org", Some("https://a.org/1")),
             ("https://a.org/\u{1b}\\", None),
             ("file:///etc/passwd", None),
             ("https://a b.org", None),
@@ -100,11 +101,12 @@ mod tests {
                 key: SourceKey::new("A"),
                 title: String::new(),
                 citation: None,
-                place: Some(place.to_owned()),
+                place: None,
+                address: Some(address.to_owned()),
                 mark: SourceMark::V,
                 says: None,
             };
-            assert_eq!(source.page(), page, "{place:?}");
+            assert_eq!(source.page(), page, "{address:?}");
         }
     }
 }

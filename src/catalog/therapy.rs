@@ -16,6 +16,8 @@ pub struct Class {
     pub name: String,
     /// What goes before the name in a sentence: `an`; empty where nothing does.
     pub article: String,
+    /// Whether it leaves the hormone axis alone: it has no response, and results on it count as untreated.
+    pub is_beside_axis: bool,
     /// What is said below every response to it; `{KEY}` names a source.
     pub remarks: Vec<String>,
     /// What is said there beside rows of semen.
@@ -35,6 +37,7 @@ impl Class {
             id: ClassId::new(&raw.id),
             name: at.need("name", raw.name)?,
             article: raw.article.unwrap_or_default(),
+            is_beside_axis: raw.beside_axis.unwrap_or_default(),
             remarks: raw.remarks.unwrap_or_default(),
             semen_remarks: raw.semen_remarks.unwrap_or_default(),
         };
@@ -57,6 +60,7 @@ pub(super) fn read_drug(raw: RawDrug, problems: &mut CatalogProblems) -> Option<
         id: DrugId::new(&raw.id),
         name: at.need("name", raw.name)?,
         class: raw.class.as_deref().map(ClassId::new),
+        other_class: None,
         routes: raw.routes.unwrap_or_default(),
         unit: at.need("unit", raw.unit)?,
         rare: raw.rare.unwrap_or_default(),

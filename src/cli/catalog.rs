@@ -250,7 +250,8 @@ fn panels(setup: &Setup) -> String {
 
 fn drugs(setup: &Setup) -> String {
     let row = |drug: &crate::domain::regimen::Drug| {
-        let class = drug.class.as_ref().and_then(|class| setup.catalog.class(class));
+        let class =
+            drug.class.as_ref().or(drug.other_class.as_ref()).and_then(|class| setup.catalog.class(class));
         let class = class.map_or_else(String::new, |class| class.name.clone());
         vec![drug.id.to_string(), drug.name.clone(), class, drug.routes.join(", ")]
     };
@@ -317,7 +318,10 @@ fn sources(setup: &Setup) -> String {
 fn source(setup: &Setup, key: &str) -> anyhow::Result<String> {
     let source = find_source(setup, key)?;
     let mut text = format!("{}  {}  ({})\n", source.key, source.title, source.mark.words());
-    for (label, line) in [("", &source.citation), ("where: ", &source.place), ("says: ", &source.says)] {
+    let address = source.address.clone().or_else(|| Some("no public address".to_owned()));
+    for (label, line) in
+        [("", &source.citation), ("", &address), ("read: ", &source.place), ("says: ", &source.says)]
+    {
         if let Some(line) = line {
             let _ = writeln!(text, "  {label}{line}");
         }

@@ -21,6 +21,7 @@ use crate::domain::report::{Kind, Report, Value};
 use crate::domain::series;
 use crate::exchange::cycle::told;
 use crate::exchange::doses::{tallies_before, words_before};
+use crate::exchange::report_words::ReportView;
 use crate::exchange::rows::{ResultLine, RowLens, RowOrder, RowOrigin, Selection, rows};
 use crate::exchange::{csv, listing};
 use crate::runtime::session::{Session, Setup};
@@ -240,6 +241,7 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     print::text(&part("COMPUTED", &results(&computed)))?;
     let names = printed.iter().chain(&computed).map(|row| (&row.analyte, row.name.as_str()));
     print::text(&part(CHANGES, &changes(setup, &record, report, names)))?;
+    print::text(&part(READ_AS, &read_as(setup, &record, report)))?;
     if report.kind() == Kind::Semen {
         let (heading, lines) = told(&sperm_cycle(&record, report.date), setup.catalog, day::long);
         print::line(&heading)?;
@@ -248,6 +250,15 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         }
     }
     Ok(CommandEnd::Well)
+}
+
+/// The heading of what a report says beyond its numbers.
+pub(super) const READ_AS: &str = "READ AS";
+
+/// What a semen analysis or a scan says beyond its numbers, a line a sentence.
+pub(super) fn read_as(setup: &Setup, record: &Record, report: &Report) -> String {
+    let view = ReportView { record, catalog: setup.catalog, who_edition: &setup.config.who_edition };
+    view.sentences(report).iter().map(|sentence| format!("  {}\n", sentence.text)).collect()
 }
 
 /// Value, unit, interval and method, line by line; of what is computed the formula below its line.

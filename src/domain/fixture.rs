@@ -142,6 +142,7 @@ pub fn drugs() -> BTreeMap<DrugId, Drug> {
         id: id.into(),
         name: id.into(),
         class: (!class.is_empty()).then(|| class.into()),
+        other_class: None,
         routes: Vec::new(),
         unit: "mg".into(),
         rare: false,

@@ -129,8 +129,10 @@ pub struct Drug {
     pub id: DrugId,
     /// As it is written, for example `Anastrozole`.
     pub name: String,
-    /// Its class; none for a drug no rule speaks of.
+    /// Its class; none for a drug that does not act on the hormone axis.
     pub class: Option<ClassId>,
+    /// Its class where that leaves the axis alone, for example `supplement`; no rule built in names one.
+    pub other_class: Option<ClassId>,
     /// Usual routes, the most usual first.
     pub routes: Vec<String>,
     /// Unit doses are given in when none is typed.

@@ -135,7 +135,7 @@ mod tests {
 
     fn hcg() -> Drug {
         let (name, unit) = ("hCG".to_owned(), "IU".to_owned());
-        Drug { id: "hcg".into(), name, class: None, routes: Vec::new(), unit, rare: false }
+        Drug { id: "hcg".into(), name, class: None, other_class: None, routes: Vec::new(), unit, rare: false }
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod pdf;
 pub mod plan;
 pub mod profile;
 pub mod regimen_doubts;
+pub mod report_words;
 pub mod response;
 pub mod review;
 pub mod rows;

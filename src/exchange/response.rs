@@ -72,7 +72,7 @@ pub fn responses(view: RuleView<'_>) -> Vec<Response<'_>> {
         variations: catalog.variations(),
         expected: catalog.expected(),
     };
-    let classes = catalog.classes().iter().map(|class| &class.id);
+    let classes = catalog.axis_classes();
     let courses = episode::courses(record.regimens(), classes, catalog.drugs(), today);
     courses
         .into_iter()

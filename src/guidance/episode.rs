@@ -66,7 +66,9 @@ impl DrugSelector {
     pub fn names(&self, drug: &DrugId, drugs: &BTreeMap<DrugId, Drug>) -> bool {
         match self {
             Self::Drug(id) => id == drug,
-            Self::Class(class) => drugs.get(drug).is_some_and(|d| d.class.as_ref() == Some(class)),
+            Self::Class(class) => drugs
+                .get(drug)
+                .is_some_and(|drug| [&drug.class, &drug.other_class].contains(&&Some(class.clone()))),
         }
     }
 }
@@ -276,6 +278,7 @@ mod tests {
             id: id.into(),
             name: id.into(),
             class: class.map(Into::into),
+            other_class: None,
             routes: Vec::new(),
             unit: "mg".into(),
             rare: false,

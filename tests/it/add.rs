@@ -42,7 +42,7 @@ fn results_of_several_kinds_on_one_line_become_a_report_each_in_one_act() {
         "semen analysis of Fri 13 Mar 2026",
         "DXA scan of Fri 13 Mar 2026",
         "body measures of Fri 13 Mar 2026",
-        "Units not typed: Testosterone, total in ng/dL (the settings).",
+        "Units not typed: Testosterone, total in ng/dL (the settings), Semen volume in mL (the settings).",
     ] {
         assert!(said.contains(part), "{part} in:\n{said}");
     }

@@ -96,7 +96,7 @@ fn analytes_are_found_as_people_type_and_as_laboratories_print_them() {
     {
         assert_eq!(catalog().suggest_analytes(text).first().map(|a| a.id.as_str()), Some(id), "{text}");
     }
-    assert!(catalog().find_analyte("cortisol").is_none());
+    assert!(catalog().find_analyte("aldosterone").is_none());
 }
 
 #[test]
@@ -249,5 +249,44 @@ fn the_sources_rules_cite_are_in_the_catalogue() {
         for key in rule.sources() {
             assert!(catalog().source(&key).is_some(), "{} cites {key}", rule.id);
         }
+    }
+}
+
+#[test]
+fn a_source_has_an_address_of_its_own_and_where_a_copy_was_read_is_told_without_a_link() {
+    let hosts_of_copies =
+        ["thedrugslist", "droracle", "iatrox", "enerbless", "studylib", "guidelinecentral", "scribd"];
+    for source in catalog().sources() {
+        if let Some(address) = &source.address {
+            assert!(address.starts_with("http") && !address.contains(' '), "{}: {address}", source.key);
+            assert!(hosts_of_copies.iter().all(|host| !address.contains(host)), "{}: {address}", source.key);
+        }
+        let told = [&source.place, &source.citation];
+        assert!(
+            told.into_iter().flatten().all(|text| !text.contains("://")),
+            "{} links elsewhere",
+            source.key
+        );
+        let citation = source.citation.as_deref().unwrap_or_default();
+        assert!(!citation.contains("from memory"), "{}", source.key);
+    }
+}
+
+#[test]
+fn every_source_is_cited_somewhere() {
+    let mut files = String::new();
+    let mut folders = vec!["src".into(), "catalog".into()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir::<std::path::PathBuf>(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !path.ends_with("sources.toml") {
+                files += &std::fs::read_to_string(path).unwrap();
+            }
+        }
+    }
+    for source in catalog().sources() {
+        assert!(files.contains(source.key.as_str()), "nothing cites {}", source.key);
     }
 }

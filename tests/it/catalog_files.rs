@@ -15,8 +15,8 @@ fn a_readers_file_corrects_a_field_and_adds_an_analyte() {
         soft = { low = 1, high = 300 }
 
         [[analyte]]
-        id = "cortisol"
-        name = "Cortisol"
+        id = "aldosterone"
+        name = "Aldosterone"
         short = "Cort"
         kind = "blood"
         group = "hormones"
@@ -36,7 +36,7 @@ fn a_readers_file_corrects_a_field_and_adds_an_analyte() {
     let catalog = load("mine.toml", text).unwrap();
     let estradiol = catalog.analyte("estradiol").unwrap();
     assert_eq!((estradiol.soft.high, estradiol.hard.high), (Some(300.0), Some(5000.0)));
-    assert_eq!(catalog.find_analyte("Hydrocortisone").map(|a| a.id.as_str()), Some("cortisol"));
+    assert_eq!(catalog.find_analyte("Hydrocortisone").map(|a| a.id.as_str()), Some("aldosterone"));
     let intervals = catalog.intervals(None);
     let interval = intervals.published("testosterone-total", None, None).unwrap();
     assert_eq!(interval.interval.to_string(), "300 – 1000");
@@ -45,8 +45,8 @@ fn a_readers_file_corrects_a_field_and_adds_an_analyte() {
 
 const CORTISOL: &str = r#"
     [[analyte]]
-    id = "cortisol"
-    name = "Cortisol"
+    id = "aldosterone"
+    name = "Aldosterone"
     short = "Cort"
     kind = "blood"
     group = "hormones"
@@ -87,7 +87,10 @@ const MISTAKES: &[(&str, &str)] = &[
         "[[analyte]]\nid = \"lh\"\nsoft = { high = 900 }",
         "mine.toml, lh: the soft limits reach outside the hard ones",
     ),
-    ("[[panel]]\nid = \"hpg\"\nanalytes = [\"cortisol\"]", "mine.toml, hpg: “cortisol” is not an analyte"),
+    (
+        "[[panel]]\nid = \"hpg\"\nanalytes = [\"aldosterone\"]",
+        "mine.toml, hpg: “aldosterone” is not an analyte",
+    ),
     (
         "[[panel]]\nid = \"hpg\"\nanalytes = [\"semen-ph\"]",
         "mine.toml, hpg: “semen-ph” is not of the panel's kind",
@@ -155,6 +158,6 @@ fn all_mistakes_are_named_together() {
     let errors = load("mine.toml", &text).unwrap_err();
     assert_eq!(
         errors,
-        ["mine.toml, hcg: “gona” is not a class of drugs", "mine.toml, cortisol: `units` is missing"]
+        ["mine.toml, hcg: “gona” is not a class of drugs", "mine.toml, aldosterone: `units` is missing"]
     );
 }

@@ -74,7 +74,8 @@ mod tests {
             told(rule),
             [
                 "rules.toml, line 5, rule mine: prolactn is no analyte; perhaps prolactin?",
-                "rules.toml, line 10, rule mine: class:aii is no class of drugs; perhaps ai, serm, gonadotropin, gnrh, trt?",
+                "rules.toml, line 10, rule mine: class:aii is no class of drugs; perhaps ai, serm, gonadotropin, gnrh, trt, androgen-other, \
+                 dopamine-agonist, 5-alpha-reductase-inhibitor, antiresorptive, supplement, other?",
                 "rules.toml, line 10, rule mine: anastrazole is no drug; perhaps anastrozole?",
                 "rules.toml, line 12, rule mine: NOWHERE:3 is no source of sources.toml",
                 "rules.toml, line 18, rule ai-side-effects: joint-pains is no symptom or event; perhaps joint-pain?",

@@ -12,7 +12,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::record::Record;
-use crate::domain::report::{Observation, Value};
+use crate::domain::report::{Kind, Observation, Report, Value};
 use crate::domain::semen::edition::Edition;
 use crate::domain::series;
 
@@ -29,8 +29,14 @@ pub struct Sample {
     pub progressive: Option<Extent>,
     /// Of normal form, per cent.
     pub normal_forms: Option<Extent>,
+    /// Share of sperm that move at all, per cent.
+    pub total_motile: Option<Extent>,
+    /// Share of live sperm, the vitality, per cent.
+    pub alive: Option<Extent>,
     /// Whether sperm were seen in the centrifuged pellet, by the words of the report.
     pub in_pellet: bool,
+    /// Whether a part of the ejaculate was lost, by the report.
+    pub is_incomplete: bool,
 }
 
 /// What a sample is called.
@@ -47,6 +53,8 @@ pub struct SampleName<'c> {
 /// The word for a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SampleTerm {
+    /// No ejaculate at all, which says nothing of sperm.
+    Aspermia,
     /// No sperm in the ejaculate; to be confirmed in the pellet, on two samples.
     Azoospermia,
     /// None in the fresh preparation, some in the centrifuged pellet.
@@ -77,7 +85,13 @@ pub enum SampleRemark<'c> {
     LowConcentration,
     /// The total number is not known; the concentration stood in for it.
     JudgedByConcentration,
-    /// So few that the word depends on whether any were seen before centrifuging.
+    /// Fewer are motile at all than the limit, whatever their progress.
+    LowTotalMotility,
+    /// Fewer are alive than the limit.
+    Necrozoospermia,
+    /// A part of the sample was lost, so that volume and totals may be larger.
+    Incomplete,
+    /// None, or so few that the word depends on whether any were seen before centrifuging.
     AskForPellet,
     /// A term with a number of its own: severe oligozoospermia, hyperspermia.
     Named(&'c TermLimit),
@@ -110,7 +124,10 @@ impl Sample {
             total_number: extent("total-sperm-number"),
             progressive: extent("progressive-motility"),
             normal_forms: extent("morphology"),
+            total_motile: extent("total-motility"),
+            alive: extent("vitality"),
             in_pellet: mentions_pellet(record, day),
+            is_incomplete: samples_on(record, day).any(|report| report.context.complete() == Some(false)),
         }
     }
 
@@ -121,12 +138,17 @@ impl Sample {
             "total-sperm-number" => self.total_number,
             "progressive-motility" => self.progressive,
             "morphology" => self.normal_forms,
+            "total-motility" => self.total_motile,
+            "vitality" => self.alive,
             _ => None,
         }
     }
 
     fn term_without_sperm(&self) -> Option<SampleTerm> {
         let none = |x: Option<Extent>| x.and_then(|x| x.value()) == Some(0.0);
+        if none(self.volume) {
+            return Some(SampleTerm::Aspermia);
+        }
         let counted_none = none(self.concentration) || none(self.total_number);
         let uncounted = self.concentration.is_none() && self.total_number.is_none();
         if self.in_pellet && (counted_none || uncounted) {
@@ -144,11 +166,19 @@ impl Edition {
             Some(term) => SampleName {
                 term: Some(term),
                 unknown: Vec::new(),
-                remarks: named(sample, terms).filter(|r| !r.is_about_sperm()).collect(),
+                remarks: (term == SampleTerm::Azoospermia)
+                    .then_some(SampleRemark::AskForPellet)
+                    .into_iter()
+                    .chain(named(sample, terms).filter(|r| !r.is_about_sperm()))
+                    .collect(),
             },
             None => self.naming_of_sperm(sample, terms),
         };
-        if self.is_below(sample, "semen-volume") == Some(true) {
+        if sample.is_incomplete {
+            naming.remarks.insert(0, SampleRemark::Incomplete);
+        }
+        let has_ejaculate = naming.term != Some(SampleTerm::Aspermia);
+        if has_ejaculate && self.is_below(sample, "semen-volume") == Some(true) {
             naming.remarks.insert(0, SampleRemark::Hypospermia);
         }
         naming
@@ -168,6 +198,8 @@ impl Edition {
         let remarks = [
             (by_concentration && number.is_some(), SampleRemark::JudgedByConcentration),
             (concentration == Some(true), SampleRemark::LowConcentration),
+            (self.is_below(sample, "total-motility") == Some(true), SampleRemark::LowTotalMotility),
+            (self.is_below(sample, "vitality") == Some(true), SampleRemark::Necrozoospermia),
             (sample.concentration.is_some_and(few), SampleRemark::AskForPellet),
         ];
         let unknown = judged.iter().filter(|(_, below)| below.is_none());
@@ -215,8 +247,23 @@ fn named<'c>(sample: &Sample, terms: &'c [TermLimit]) -> impl Iterator<Item = Sa
     terms.iter().filter(holds).map(SampleRemark::Named)
 }
 
+fn samples_on(record: &Record, day: NaiveDate) -> impl Iterator<Item = &Report> {
+    record.reports_of(Kind::Semen).filter(move |report| report.date == day)
+}
+
+/// Whether a text says that sperm were seen in the pellet, and not that none were.
+fn tells_of_sperm_in_pellet(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let is_denied =
+        ["no ", "not ", "none", "without", "negative", "empty", "nil"].iter().any(|no| text.contains(no));
+    text.contains("pellet") && !is_denied
+}
+
 fn mentions_pellet(record: &Record, day: NaiveDate) -> bool {
-    let says = |text: &str| text.to_lowercase().contains("pellet");
+    let says = tells_of_sperm_in_pellet;
+    if samples_on(record, day).any(|report| report.note.as_deref().is_some_and(says)) {
+        return true;
+    }
     let in_result = |result: &Observation| {
         let in_words = matches!(&result.value, Value::Words(words) if says(words));
         in_words || result.note.as_deref().is_some_and(says)
@@ -229,6 +276,7 @@ fn mentions_pellet(record: &Record, day: NaiveDate) -> bool {
 impl fmt::Display for SampleTerm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = match self {
+            Self::Aspermia => "aspermia (no ejaculate)",
             Self::Azoospermia => "azoospermia",
             Self::Cryptozoospermia => "cryptozoospermia",
             Self::Normozoospermia => "normozoospermia",
@@ -259,7 +307,12 @@ impl fmt::Display for SampleRemark<'_> {
             Self::Hypospermia => f.pad("hypospermia"),
             Self::LowConcentration => f.pad("concentration below its limit"),
             Self::JudgedByConcentration => f.pad("judged by concentration, since no total number is known"),
-            Self::AskForPellet => f.pad("very few: ask whether any were seen before centrifuging"),
+            Self::LowTotalMotility => f.pad("total motility below its limit"),
+            Self::Necrozoospermia => f.pad("vitality below its limit (necrozoospermia)"),
+            Self::Incomplete => f.pad("the sample is incomplete: volume and totals may be larger"),
+            Self::AskForPellet => {
+                f.pad("none or very few: ask whether the spun-down pellet was searched for sperm")
+            }
             Self::Named(term) => f.pad(&term.id.replace('-', " ")),
         }
     }
@@ -312,9 +365,9 @@ mod tests {
             ),
             (
                 ["4.0", "0.05", "10", "1"],
-                "oligoasthenoteratozoospermia; LOW; very few: ask whether any were seen before centrifuging; \
+                "oligoasthenoteratozoospermia; LOW; PELLET; \
                  severe oligozoospermia",
-                "oligoasthenoteratozoospermia; LOW; very few: ask whether any were seen before centrifuging; \
+                "oligoasthenoteratozoospermia; LOW; PELLET; \
                  severe oligozoospermia",
             ),
             (["3.2", "45", "40", "5"], "normozoospermia", "normozoospermia"),
@@ -333,20 +386,48 @@ mod tests {
                 ("morphology", forms),
             ];
             let line = |edition| named(&edition, &results);
-            assert_eq!(line(who_2010()), in_2010.replace("LOW", LOW), "{results:?} 2010");
-            assert_eq!(line(who_2021()), in_2021.replace("LOW", LOW), "{results:?} 2021");
+            assert_eq!(
+                line(who_2010()),
+                in_2010.replace("LOW", LOW).replace("PELLET", PELLET),
+                "{results:?} 2010"
+            );
+            assert_eq!(
+                line(who_2021()),
+                in_2021.replace("LOW", LOW).replace("PELLET", PELLET),
+                "{results:?} 2021"
+            );
         }
     }
+
+    const PELLET: &str = "none or very few: ask whether the spun-down pellet was searched for sperm";
 
     #[test]
     fn without_sperm_nothing_else_is_judged_and_the_pellet_decides_the_word() {
         for (results, words) in [
-            (&[("semen-volume", "1.0"), ("sperm-concentration", "0")][..], "azoospermia; hypospermia"),
+            (
+                &[("semen-volume", "1.0"), ("sperm-concentration", "0")][..],
+                "azoospermia; hypospermia; PELLET",
+            ),
             (&[("sperm-concentration", "0"), ("sperm-concentration", "seen in pellet")], "cryptozoospermia"),
             (&[("sperm-concentration", "seen only in pellet")], "cryptozoospermia"),
-            (&[("total-sperm-number", "0")], "azoospermia"),
+            (&[("total-sperm-number", "0")], "azoospermia; PELLET"),
+            (&[("semen-volume", "0")], "aspermia (no ejaculate)"),
         ] {
+            let words = words.replace("PELLET", PELLET);
             assert_eq!(named(&who_2021(), results), words, "{results:?}");
+        }
+    }
+
+    #[test]
+    fn a_note_on_the_pellet_is_read_for_what_it_says() {
+        for (note, is_seen) in [
+            ("Sperm seen in pellet", true),
+            ("A few sperm in the spun-down pellet.", true),
+            ("Pellet examined: no sperm", false),
+            ("Sperm not seen in pellet", false),
+            ("Collected at home", false),
+        ] {
+            assert_eq!(tells_of_sperm_in_pellet(note), is_seen, "{note}");
         }
     }
 

@@ -350,7 +350,7 @@ fn therapies(day: NaiveDate, state: &State) -> Vec<String> {
 /// and the drug that course began with.
 pub fn before_therapy(readings: &[Reading<'_>], at: usize, state: &State) -> Option<(usize, String)> {
     let (regimens, drugs) = (state.record.regimens(), state.catalog.drugs());
-    let classes = state.catalog.classes().iter().map(|class| &class.id);
+    let classes = state.catalog.axis_classes();
     let course = course_on(regimens, classes, drugs, readings[at].day)?;
     let place = readings[..at].iter().rposition(|r| course.may_be_base(r.day, regimens, drugs))?;
     let first = regimens.iter().find(|r| r.start == course.start && course.is_of_class(r, drugs))?;
