@@ -383,7 +383,7 @@ fn what_is_typed_in_any_form_survives_a_kill() {
 fn a_tab_of_the_whole_history_shows_what_was_saved_a_moment_ago() {
     for pause in [0, 300] {
         let mut terminal = Terminal::open();
-        terminal.wait_for("a adds a blood panel");
+        terminal.wait_for("WELCOME");
         thread::sleep(Duration::from_millis(pause));
         terminal.type_text("a\r");
         terminal.wait_for("NEW BLOOD PANEL");
