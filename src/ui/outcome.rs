@@ -36,6 +36,8 @@ pub enum Msg {
     Loaded(Box<Record>),
     /// Something was done that is worth a line.
     Said(String),
+    /// A save waits for another program; it is tried again, and the form that asked for it stays.
+    Waiting(String),
     /// Something could not be done; what was typed is still there.
     Failed(String),
     /// A file was not written, since there is one of that name; and a name that is free, as it would be typed.

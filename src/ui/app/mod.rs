@@ -95,6 +95,7 @@ impl App {
                 }
             }
             Msg::Said(text) => self.message = Some(Message::note(text)),
+            Msg::Waiting(words) => self.message = Some(Message::error(words)),
             Msg::Failed(words) => self.failed(answered, &words, None),
             Msg::Taken { words, free } => self.failed(answered, &words, Some(free)),
             Msg::Imported(request, answer) => {
