@@ -54,7 +54,7 @@ pub struct Source {
     pub citation: Option<String>,
     /// Where it was read.
     pub place: Option<String>,
-    /// The DOI, the PubMed page or the publisher's own page, as a link; none where it has no public address.
+    /// The DOI, the page of `PubMed` or the publisher's own page, as a link; none where it has no public address.
     pub address: Option<String>,
     /// How it was read.
     pub mark: SourceMark,

@@ -139,7 +139,7 @@ fn analyte_json(analyte: &Analyte, setup: &Setup) -> Value {
 fn rule_json(rule: &Rule, setup: &Setup) -> anyhow::Result<Value> {
     let fields = setup.rule_fields(&rule.id)?;
     let fields: serde_json::Map<String, Value> =
-        fields.into_iter().map(|field| (field.name.clone(), field.value.to_string().into())).collect();
+        fields.into_iter().map(|field| (field.name.clone(), field.value.clone().into())).collect();
     let cited = rule.cite.iter().map(|cited| json!({"source": &*cited.source, "place": cited.place}));
     Ok(json!({"id": &*rule.id, "title": rule.title, "message": rule.message, "origin": rule.origin.id(),
         "enabled": rule.enabled, "fields": fields, "sources": cited.collect::<Vec<_>>()}))

@@ -258,7 +258,7 @@ pub(super) const READ_AS: &str = "READ AS";
 /// What a semen analysis or a scan says beyond its numbers, a line a sentence.
 pub(super) fn read_as(setup: &Setup, record: &Record, report: &Report) -> String {
     let view = ReportView { record, catalog: setup.catalog, who_edition: &setup.config.who_edition };
-    view.sentences(report).iter().map(|sentence| format!("  {}\n", sentence.text)).collect()
+    view.sentences(report).iter().fold(String::new(), |lines, sentence| lines + "  " + &sentence.text + "\n")
 }
 
 /// Value, unit, interval and method, line by line; of what is computed the formula below its line.

@@ -73,11 +73,6 @@ impl<'a> RuleCase<'a> {
         series::all_on_day(self.record, self.knowledge.analytes, analyte, day)
     }
 
-    /// The least significant change of the machine that measured a bone density, where the user entered it.
-    pub fn least_significant_change(&self, _analyte: &str, _reading: &Reading<'_>) -> Option<f64> {
-        None
-    }
-
     /// Its limits, exactly, in the canonical unit.
     pub fn limits_of(&self, id: &str, reading: &Reading<'_>) -> Option<(Option<f64>, Option<f64>)> {
         let analyte = self.knowledge.analytes.get(id)?;

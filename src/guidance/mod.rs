@@ -1,8 +1,8 @@
 //! Rules in, reminders out: what is due, what a result gives to think about, and what in the record cannot be right.
 //!
-//! Read [`kind`] (what can raise a reminder), then [`schedule`] (when a test is owed), [`episode`] (therapy over
-//! time), [`look`] (which results the rules look at) and [`mod@reminder`] (what comes out). Everything is a pure function of rules, record and day; nothing
-//! of it is stored.
+//! Read [`kind`] (what can raise a reminder), then [`due_date`] (when a test is owed), [`episode`] (therapy over
+//! time), [`look`] (which results the rules look at) and [`mod@reminder`] (what comes out). Everything is a pure
+//! function of rules, record and day; nothing of it is stored.
 
 mod case;
 pub mod coming;

@@ -25,7 +25,9 @@ fn read_bytes(bytes: Vec<u8>) -> FileRead {
 fn shown(read: FileRead) -> String {
     match read {
         FileRead::Sheet(text) => format!("the text of a report:\n{text}"),
-        FileRead::Asks(questions) => questions.iter().map(|asked| format!("asks: {asked}\n")).collect(),
+        FileRead::Asks(questions) => {
+            questions.iter().fold(String::new(), |all, asked| all + &format!("asks: {asked}\n"))
+        }
         FileRead::Entries(parsed, _) => shown_plan(&plan(&Record::default(), parsed)),
     }
 }
@@ -88,7 +90,7 @@ fn every_file_is_read_as_is_written_beside_it() {
 
 /// A PDF of one page with these lines, written without compression.
 fn pdf_of(lines: &[&str], more: &str) -> Vec<u8> {
-    let text: String = lines.iter().map(|line| format!("({line}) Tj 0 -14 Td ")).collect();
+    let text = lines.iter().fold(String::new(), |text, line| text + &format!("({line}) Tj 0 -14 Td "));
     let stream = if lines.is_empty() { String::new() } else { format!("BT /F1 10 Tf 40 780 Td {text}ET") };
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),

@@ -254,7 +254,9 @@ fn made_sheet() -> impl Strategy<Value = MadeSheet> {
             let has_previous = has_head && has_previous;
             if has_head {
                 text += &format!("{:<32}", ["Test", "Analyse", "Analyse"][language]);
-                order.iter().for_each(|column| text += &format!("{:<24}", heads[*column]));
+                for &column in &order {
+                    text += &format!("{:<24}", heads[column]);
+                }
                 text += if has_previous { heads[4] } else { "" };
                 text += "\n";
             }
@@ -271,7 +273,9 @@ fn made_sheet() -> impl Strategy<Value = MadeSheet> {
                     if is_flagged { "H".to_owned() } else { String::new() },
                 ];
                 text += &format!("{:<32}", names[language]);
-                order.iter().for_each(|column| text += &format!("{:<24}", cells[*column]));
+                for column in order {
+                    text += &format!("{:<24}", cells[column]);
+                }
                 text += if has_previous { "7.7" } else { "" };
                 text = text.trim_end().to_owned() + "\n";
                 let value = format!("{}{value} {code}", sign.trim());

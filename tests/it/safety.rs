@@ -358,6 +358,7 @@ fn what_is_stored_and_cannot_be_printed_is_said_to_be_stored() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 fn no_command_hands_an_escape_sequence_of_the_data_to_the_terminal() {
     let shell = Shell::on("2026-03-14");
     let evil = "ev\u{1b}]52;c;QUJD\u{7}\u{9b}2J\u{202e}il";

@@ -1,6 +1,6 @@
 //! androlog's own CSV: one row a result, the values as printed; and back to reports.
 //!
-//! RFC 4180 in UTF-8 with `\n`. [`columns`] always stand in this order; [`more_columns`] follow
+//! RFC 4180 in UTF-8 with `\n`. [`columns()`] always stand in this order; [`more_columns`] follow
 //! only where a report of the file needs them. Cells:
 //!
 //! - A value in words stands in `value`, with `comparator` and `unit` empty.

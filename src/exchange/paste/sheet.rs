@@ -450,7 +450,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             let row = found.into_iter().next().unwrap_or_default();
             return self.unnamed(line, row);
         }
-        let found: Vec<RowReading<'a>> = self.by_day(found);
+        let found: Vec<RowReading<'a>> = by_day(found);
         if found.len() > 1 {
             self.close();
             for row in found {
@@ -465,31 +465,6 @@ impl<'s, 'a> SheetReader<'s, 'a> {
     /// Whether a name is one here: an everyday word without a number and a unit is none.
     fn counts(&self, row: &RowReading<'a>) -> bool {
         row.analytes.is_empty() && row.has_value() || analyte_of(&self.facts, row).is_some()
-    }
-
-    /// A row with numbers in columns of several days is a result a day.
-    fn by_day(&self, found: Vec<RowReading<'a>>) -> Vec<RowReading<'a>> {
-        let mut rows = Vec::new();
-        for row in found {
-            let (dated, other): (Vec<ValueReading>, Vec<ValueReading>) =
-                row.values.iter().cloned().partition(|value| value.day.is_some());
-            if dated.is_empty() {
-                rows.push(row);
-                continue;
-            }
-            let unit = dated.iter().chain(&other).find_map(|value| value.unit.clone());
-            if !other.is_empty() {
-                rows.push(RowReading { values: other, ..row.clone() });
-            }
-            let flag = row.flag.filter(|_| dated.len() == 1);
-            rows.extend(dated.into_iter().map(|value| RowReading {
-                day: value.day.clone(),
-                flag,
-                values: vec![ValueReading { unit: value.unit.clone().or_else(|| unit.clone()), ..value }],
-                ..row.clone()
-            }));
-        }
-        rows
     }
 
     /// Words of the line before that make a longer name with the first of this one.
@@ -812,4 +787,29 @@ fn part_of_line(line: &SheetLine, from: usize, end: usize) -> Option<SheetLine> 
         line.tokens.iter().filter(|t| t.start >= from && t.start < end).cloned().collect();
     let text = text_of(&tokens);
     (!tokens.is_empty()).then_some(SheetLine { number: line.number, text, tokens, is_delimited: false })
+}
+
+/// A row with numbers in columns of several days is a result a day.
+fn by_day(found: Vec<RowReading<'_>>) -> Vec<RowReading<'_>> {
+    let mut rows = Vec::new();
+    for row in found {
+        let (dated, other): (Vec<ValueReading>, Vec<ValueReading>) =
+            row.values.iter().cloned().partition(|value| value.day.is_some());
+        if dated.is_empty() {
+            rows.push(row);
+            continue;
+        }
+        let unit = dated.iter().chain(&other).find_map(|value| value.unit.clone());
+        if !other.is_empty() {
+            rows.push(RowReading { values: other, ..row.clone() });
+        }
+        let flag = row.flag.filter(|_| dated.len() == 1);
+        rows.extend(dated.into_iter().map(|value| RowReading {
+            day: value.day.clone(),
+            flag,
+            values: vec![ValueReading { unit: value.unit.clone().or_else(|| unit.clone()), ..value }],
+            ..row.clone()
+        }));
+    }
+    rows
 }

@@ -213,14 +213,8 @@ impl ResultChange {
         };
         let percent = if base > 0.0 { change / base * 100.0 } else { 0.0 };
         let above = |change: f64, limit: f64| Extent::exact(change).certainly(Relation::Above, limit);
-        let own = case.least_significant_change(analyte, &now);
-        let exceeds = match own {
-            Some(limit) => Extent::exact(change).certainly(Relation::AtLeast, limit),
-            None => {
-                self.abs.is_some_and(|limit| above(change, limit))
-                    || self.pct.is_some_and(|limit| above(percent, limit))
-            }
-        };
+        let exceeds = self.abs.is_some_and(|limit| above(change, limit))
+            || self.pct.is_some_and(|limit| above(percent, limit));
         exceeds.then_some(ComparedPair { analyte, before, now, percent })
     }
 

@@ -152,7 +152,7 @@ fn of_report(report: &Report, state: &State, want: &mut impl FnMut(&[String])) {
         match value {
             FieldValue::Answer(yes) => want(&answered(field.row().label, Some(*yes))),
             FieldValue::Amount(number) => want(&digits(number)),
-            FieldValue::Words(words) => want(&[words.clone()]),
+            FieldValue::Words(words) => want(std::slice::from_ref(words)),
             FieldValue::Specimen(specimen) => want(&[specimen.id().to_owned()]),
         }
     }

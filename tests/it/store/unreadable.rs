@@ -40,6 +40,7 @@ fn full_log(path: &Path) -> usize {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 fn one_cell_nobody_can_read_costs_its_row_alone_and_the_journal_brings_it_back() {
     let (folder, path) = place();
     let count = full_log(&path);
