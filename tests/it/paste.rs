@@ -273,7 +273,7 @@ fn made_sheet() -> impl Strategy<Value = MadeSheet> {
                     if is_flagged { "H".to_owned() } else { String::new() },
                 ];
                 text += &format!("{:<32}", names[language]);
-                for column in order {
+                for &column in &order {
                     text += &format!("{:<24}", cells[column]);
                 }
                 text += if has_previous { "7.7" } else { "" };
