@@ -159,7 +159,7 @@ pub const NO_GOAL: &str = "This view is for the goal fertility, which the profil
 
 /// What is said where nobody said since when.
 pub const NO_SINCE: &str =
-    "Since when a child is tried for is not said: `androlog profile set trying-since DATE`.";
+    "The profile does not say since when you have been trying: `androlog profile set trying-since DATE`.";
 
 /// `Semen analysis: Concentration 12 10*6/mL, PR 31 %`.
 fn sample_words(report: &Report, record: &Record, catalog: &Catalog, view: UnitView) -> String {
