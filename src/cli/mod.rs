@@ -1,5 +1,6 @@
 //! The command line: every command of the program, without a terminal.
 
+mod act_json;
 mod add;
 mod backup;
 mod catalog;
@@ -36,6 +37,7 @@ use anyhow::bail;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::cli::act_json::ActWatch;
 use crate::domain::day::{DayOrder, LAST_DAY, parse_day};
 use crate::exchange::typed::doubt_day;
 use crate::runtime::run::{self, Surroundings};
@@ -199,7 +201,10 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
             if let Some(words) = session.set_aside_words() {
                 print::say(&words);
             }
-            let ended = on_log(command, &mut session, color).or_else(|error| {
+            let watch = command.tells_act().then(|| ActWatch::begin(&mut session)).transpose()?;
+            let ended = on_log(command, &mut session, color)
+                .and_then(|end| watch.map_or(Ok(()), |watch| watch.end(&mut session)).map(|()| end));
+            let ended = ended.or_else(|error| {
                 // Who tries again because of a full pipe or disk must not store it twice.
                 if !session.store().has_written() || !is_of_output(&error) {
                     return Err(error);
@@ -266,6 +271,25 @@ impl Command {
                 | Self::ProfileCheck(_)
                 | Self::Log(_)
         )
+    }
+
+    /// Whether it changes the log and is to tell what it did as JSON.
+    fn tells_act(&self) -> bool {
+        match self {
+            Self::Add(args) => args.output.json,
+            Self::Edit(args) => args.output.json,
+            Self::Rm(args) => args.output.json,
+            Self::Therapy(args) => args.tells_act(),
+            Self::Symptom(args) => args.tells_act(),
+            Self::Event(args) => args.tells_act(),
+            Self::Profile(args) => args.tells_act(),
+            Self::Ask(args) => args.tells_act(),
+            Self::Remind(args) => args.output.json,
+            Self::Undo(args) => args.output.json,
+            Self::Redo(args) => args.output.json,
+            Self::Forget(args) => args.output.json,
+            _ => false,
+        }
     }
 
     /// What the journal calls it, where it writes there.

@@ -128,7 +128,7 @@ impl Setup {
 
     /// A run over a log that is open already.
     pub const fn over(self, store: Store) -> Session {
-        Session { store, setup: self }
+        Session { store, setup: self, saved: None }
     }
 
     /// Opens the log to read or change what is in it. A log that was named must be there; in the usual place one that
@@ -204,9 +204,21 @@ pub struct Session {
     store: Store,
     /// Settings, catalogue, rules, the day.
     pub setup: Setup,
+    /// What was saved, once that was asked for.
+    saved: Option<Vec<Change>>,
 }
 
 impl Session {
+    /// Remembers what is saved from now on, for [`Self::take_saved`].
+    pub fn keep_saved(&mut self) {
+        self.saved = Some(Vec::new());
+    }
+
+    /// What was saved since that was asked for.
+    pub fn take_saved(&mut self) -> Vec<Change> {
+        self.saved.take().unwrap_or_default()
+    }
+
     /// Reads everything that is stored.
     pub fn whole(&self) -> anyhow::Result<Record> {
         Ok(self.store.load(Window::Whole)?)
@@ -282,6 +294,9 @@ impl Session {
             self.keep_before("import")?;
         }
         self.store.commit(&act, clock::now())?;
+        if let Some(saved) = &mut self.saved {
+            saved.extend(act.changes.iter().cloned());
+        }
         Ok(act.changes)
     }
 
