@@ -138,7 +138,7 @@ impl Store {
         let mut store = Self { place: FilePlace::of(path), beside: found_beside, ..store };
         store.seen = store.data_version()?;
         store.remember_tip()?;
-        store.look_at_indexes()?;
+        store.look_at_read_indexes()?;
         Ok(store)
     }
 
