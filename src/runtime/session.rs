@@ -262,8 +262,9 @@ impl Session {
     pub fn save(&mut self, mut act: Act) -> anyhow::Result<Vec<Change>> {
         let is_sign = |change: &Change| matches!(change, Change::Put(Entry::Symptom(_) | Entry::Event(_)));
         if act.changes.iter().any(is_sign) {
-            let woken = woken(&self.setup.rules, &self.for_rules()?, &act.changes);
-            let closed = closed_by(&act.changes, &self.for_rules()?, self.setup.today);
+            let record = self.for_rules()?;
+            let woken = woken(&self.setup.rules, &record, &act.changes);
+            let closed = closed_by(&act.changes, &record, self.setup.today);
             act.changes.extend(woken);
             act.changes.extend(closed);
         }
