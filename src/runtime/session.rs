@@ -9,7 +9,7 @@ use anyhow::{Context, anyhow, bail};
 use chrono::NaiveDate;
 
 use crate::catalog::{Catalog, UserFile, rules};
-use crate::config::{Config, Paths};
+use crate::config::{Config, ConfigError, Paths};
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, DrugId, EntryId};
@@ -43,7 +43,7 @@ pub struct Setup {
     pub paths: Paths,
     pub config: Config,
     /// What is wrong with settings whose default is used instead.
-    pub wrong_settings: Vec<String>,
+    pub wrong_settings: Vec<ConfigError>,
     /// What is built in, and the user's own.
     pub catalog: &'static Catalog,
     /// The monitoring rules, and the user's own.
@@ -55,6 +55,9 @@ pub struct Setup {
     /// Whether that day was asked for, and so does not follow the calendar.
     pub is_day_fixed: bool,
 }
+
+/// Holds settings against what the catalogue has.
+type SettingsCheck<'a> = &'a dyn Fn(&Config) -> Result<(), ConfigError>;
 
 impl Setup {
     /// Reads the settings and the user's own catalogue files. A file that is not there is no error.
@@ -73,10 +76,9 @@ impl Setup {
 
     fn read_by(
         options: &SessionOptions,
-        read: impl Fn(&str, &dyn Fn(&Config) -> Result<(), String>) -> Result<(Config, Vec<String>), String>,
+        read: impl Fn(&str, SettingsCheck<'_>) -> Result<(Config, Vec<ConfigError>), ConfigError>,
     ) -> anyhow::Result<Self> {
-        let paths =
-            Paths::find(options.database.as_deref(), options.config.as_deref()).map_err(|e| anyhow!(e))?;
+        let paths = Paths::find(options.database.as_deref(), options.config.as_deref())?;
         let plain = catalog_with(paths.config.parent(), &BTreeMap::new())?;
         let editions: Vec<&str> = plain.editions().iter().map(|edition| edition.id.as_str()).collect();
         let drugs: Vec<&DrugId> = plain.drugs().keys().collect();
@@ -272,8 +274,9 @@ impl Session {
     pub fn save(&mut self, mut act: Act) -> anyhow::Result<Vec<Change>> {
         let is_sign = |change: &Change| matches!(change, Change::Put(Entry::Symptom(_) | Entry::Event(_)));
         if act.changes.iter().any(is_sign) {
-            let woken = woken(&self.setup.rules, &self.for_rules()?, &act.changes);
-            let closed = closed_by(&act.changes, &self.for_rules()?, self.setup.today);
+            let record = self.for_rules()?;
+            let woken = woken(&self.setup.rules, &record, &act.changes);
+            let closed = closed_by(&act.changes, &record, self.setup.today);
             act.changes.extend(woken);
             act.changes.extend(closed);
         }

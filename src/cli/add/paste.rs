@@ -125,7 +125,8 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
     let sure = taken.iter().map(DatedReports::count).sum();
     let unsure: Vec<&PastedResult> =
         pasted.results().map(|(_, found)| found).filter(|found| !found.doubts.is_empty()).collect();
-    let plan = plan_of(&record, &read, unsure.len());
+    let mut plan = plan_of(&record, &read, unsure.len());
+    plan.diagnostics.extend(pasted.results().filter_map(|(piece, found)| found.unusual_remark(piece.line)));
     if sheet.json {
         print::line(&plan.json())?;
     } else {
@@ -246,13 +247,14 @@ fn take(
         |found: &PastedResult| session.setup.catalog.analyte(&found.analyte).map(|analyte| analyte.kind);
     let mut owners: Vec<usize> = Vec::new();
     let mut results: Vec<(Kind, Observation)> = Vec::new();
+    let mut doubts: Vec<ValueDoubt> = Vec::new();
     for (piece, found) in pasted.results().filter(|(_, found)| !is_said(found, pasted, values)) {
         if let Some((kind, observation)) = kind(found).zip(found.observation()) {
             owners.push(piece.report);
             results.push((kind, observation));
+            doubts.extend(found.unusual.clone());
         }
     }
-    let mut doubts: Vec<ValueDoubt> = Vec::new();
     let mut units: Vec<String> = Vec::new();
     for typed in values.iter().filter(|typed| typed.text.trim() != LEFT_OUT) {
         let line = settled_line(pasted, typed);

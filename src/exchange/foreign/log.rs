@@ -12,7 +12,7 @@ use crate::catalog::check_digit_holds;
 use crate::domain::analyte::Analyte;
 use crate::domain::change::Entry;
 use crate::domain::method::Method;
-use crate::domain::plausible::{Plausibility, UnitWitness};
+use crate::domain::plausible::{Plausibility, UnitGiven, UnitWitness};
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::exchange::intake::{self, IntakeRemark};
@@ -443,11 +443,8 @@ fn refuse_slip(
     result: &Observation,
 ) -> Result<(), Refusal> {
     let Some(quantity) = result.quantity() else { return Ok(()) };
-    // What is also a usual value of its own unit is no slip.
-    if analyte.canonical_value(quantity).is_some_and(|value| analyte.soft.contain(value)) {
-        return Ok(());
-    }
     let witness = UnitWitness {
+        given: UnitGiven::Printed,
         range: result.reference.as_ref(),
         record: known.record,
         laboratory: head.laboratory.as_deref(),

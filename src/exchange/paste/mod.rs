@@ -36,6 +36,7 @@ use crate::domain::method::Method;
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Value};
+use crate::exchange::typed::ValueDoubt;
 
 pub use day::PrintedDay;
 pub use entries::{NoDay, SheetCheck, SheetEntries};
@@ -119,6 +120,8 @@ pub struct PastedResult {
     pub method: Option<Method>,
     /// The side of a hip.
     pub side: Option<BodySide>,
+    /// That the value is rare, where it is: it is stored and named all the same.
+    pub unusual: Option<ValueDoubt>,
     /// Why it needs a look; empty when it is sure.
     pub doubts: Vec<Unsure>,
 }
@@ -195,7 +198,7 @@ pub enum Unsure {
     /// The interval is none.
     #[error("{0}")]
     Range(String),
-    /// Rare, another unit's, or impossible.
+    /// Likely another unit's, or impossible.
     #[error("{0}")]
     Value(String),
     /// Words on the line that nothing is made of.
