@@ -285,6 +285,7 @@ impl Command {
             Self::Edit(args) => args.output.json,
             Self::Rm(args) => args.output.json,
             Self::Therapy(args) => args.tells_act(),
+            Self::Doses(args) => args.tells_act(),
             Self::Symptom(args) => args.tells_act(),
             Self::Event(args) => args.tells_act(),
             Self::Profile(args) => args.tells_act(),

@@ -80,8 +80,8 @@ fn the_edge_of_an_interval_lies_on_its_side_of_results_and_of_the_label_beside_i
     for (low, last, label, expected, height) in [
         (3.0, 12.0, "0", '▔', 7),
         (3.0, 4.0, "0", '─', 7),
-        (22.0, 8.0, "20", '▔', 12),
-        (20.0, 8.0, "20", '▁', 12),
+        (21.0, 8.0, "20", '▔', 12),
+        (20.0, 8.0, "20", '─', 12),
     ] {
         let mut plot = falling(&[]);
         let panel = &mut plot.panels[0];
