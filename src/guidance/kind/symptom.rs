@@ -149,9 +149,9 @@ impl RuleKind for LoggedSymptom {
         match &self.unless_since {
             Some(item) => {
                 let name = message::named(item, case.knowledge.analytes);
-                format!("A {name} of that day or later. Without a new entry it is shown through {until}.")
+                format!("A {name} of that day or later. If you log nothing new, it disappears after {until}.")
             }
-            None => format!("Without a new entry it is shown through {until}."),
+            None => format!("If you log nothing new, it disappears after {until}."),
         }
     }
 
