@@ -260,7 +260,7 @@ mod tests {
         let analytes = analytes();
         let mut intervals = Intervals::default();
         let limit = |digits| Some(Decimal::parse(digits).unwrap());
-        let interval = Interval { low: limit("1.7"), high: limit("8.6") };
+        let interval = Interval::new(limit("1.7"), limit("8.6"));
         let target = OwnTarget { interval, unit: "IU/L".into(), from: None, on: None };
         intervals.set_mine("lh".into(), target);
         let all = profile_check(&record, &analytes, &drugs(), &intervals, day("2026-06-01"));
@@ -322,7 +322,7 @@ mod tests {
         ] {
             let mut panel = report("2026-03-14", &[("lh", lh), ("fsh", "5")]);
             let limit = |digits| Some(Decimal::parse(digits).unwrap());
-            panel.results[0].reference = Some(Interval { low: limit("1.7"), high: limit("8.6") });
+            panel.results[0].reference = Some(Interval::new(limit("1.7"), limit("8.6")));
             let record = Record::whole([Entry::Report(panel)]);
             let analytes = analytes();
             let all = profile_check(&record, &analytes, &drugs(), &Intervals::default(), day("2026-06-01"));

@@ -45,6 +45,7 @@ mod scenarios;
 mod science;
 mod screen;
 mod screenshot;
+mod show;
 mod source_file;
 mod specimen;
 mod store;
