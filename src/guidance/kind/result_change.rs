@@ -135,7 +135,10 @@ fn precision_words(pairs: &[ComparedPair<'_>]) -> String {
         return "Whether that is a true loss depends on the centre's least significant change: ask the centre for it."
             .to_owned();
     }
-    format!("The least significant change, by the precision in your settings, is {}.", message::list(&known))
+    format!(
+        "The least significant change, by the precision in your settings, is {}.",
+        message::listed(&known)
+    )
 }
 
 const fn one() -> i64 {
