@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context, anyhow, bail};
 
 use crate::cli::CommandEnd;
+use crate::cli::act_json::ActOutput;
 use crate::cli::add::news;
 use crate::cli::list::heading;
 use crate::cli::print;
@@ -33,6 +34,8 @@ pub struct EditArgs {
     /// Store doubtful values and a day in the future too.
     #[arg(long)]
     yes: bool,
+    #[command(flatten)]
+    pub output: ActOutput,
 }
 
 /// Why an edited text is not stored.

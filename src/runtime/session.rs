@@ -131,7 +131,7 @@ impl Setup {
 
     /// A run over a log that is open already.
     pub const fn over(self, store: Store) -> Session {
-        Session { store, setup: self }
+        Session { store, setup: self, saved: None }
     }
 
     /// Opens the log to read or change what is in it. A log that was named must be there; in the usual place one that
@@ -207,9 +207,21 @@ pub struct Session {
     store: Store,
     /// Settings, catalogue, rules, the day.
     pub setup: Setup,
+    /// What was saved, once that was asked for.
+    saved: Option<Vec<Change>>,
 }
 
 impl Session {
+    /// Remembers what is saved from now on, for [`Self::take_saved`].
+    pub fn keep_saved(&mut self) {
+        self.saved = Some(Vec::new());
+    }
+
+    /// What was saved since that was asked for.
+    pub fn take_saved(&mut self) -> Vec<Change> {
+        self.saved.take().unwrap_or_default()
+    }
+
     /// Reads everything that is stored.
     pub fn whole(&self) -> anyhow::Result<Record> {
         Ok(self.store.load(Window::Whole)?)
@@ -263,8 +275,9 @@ impl Session {
     pub fn save(&mut self, mut act: Act) -> anyhow::Result<Vec<Change>> {
         let is_sign = |change: &Change| matches!(change, Change::Put(Entry::Symptom(_) | Entry::Event(_)));
         if act.changes.iter().any(is_sign) {
-            let woken = woken(&self.setup.rules, &self.for_rules()?, &act.changes);
-            let closed = closed_by(&act.changes, &self.for_rules()?, self.setup.today);
+            let record = self.for_rules()?;
+            let woken = woken(&self.setup.rules, &record, &act.changes);
+            let closed = closed_by(&act.changes, &record, self.setup.today);
             act.changes.extend(woken);
             act.changes.extend(closed);
         }
@@ -285,6 +298,9 @@ impl Session {
             self.keep_before("import")?;
         }
         self.store.commit(&act, clock::now())?;
+        if let Some(saved) = &mut self.saved {
+            saved.extend(act.changes.iter().cloned());
+        }
         Ok(act.changes)
     }
 

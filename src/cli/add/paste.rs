@@ -11,6 +11,7 @@ use super::line::{self, LineReader, NamedValue};
 use super::stored::{DatedReports, store};
 use super::{AddArgs, lines};
 use crate::cli::CommandEnd;
+use crate::cli::act_json::ActOutput;
 use crate::cli::import::tally_words;
 use crate::cli::list::heading;
 use crate::cli::print;
@@ -94,7 +95,14 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
         source: Some(sheet.source.clone()),
         ..super::ReportAbout::default()
     };
-    let args = AddArgs { words: Vec::new(), about, paste: true, dry_run: sheet.dry_run, yes: sheet.yes };
+    let args = AddArgs {
+        words: Vec::new(),
+        about,
+        paste: true,
+        dry_run: sheet.dry_run,
+        yes: sheet.yes,
+        output: ActOutput::default(),
+    };
     let (day, _) = line::split(&args.words, &args.about, session)?;
     let record = session.whole()?;
     let asked = PasteContext {

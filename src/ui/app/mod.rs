@@ -238,8 +238,7 @@ impl App {
             Action::PreviousTab => return self.go((self.tab + TABS.len() - 1) % TABS.len()),
             Action::Add => self.dialog = Some(Dialog::add(self.screen().likeliest_form(), &self.state)),
             Action::Help => {
-                let title =
-                    format!("Keys on {}; digits are tabs, so there are no counts", TABS[self.tab].name());
+                let title = format!("Keys on {} (digits lead to the tabs)", TABS[self.tab].name());
                 let groups = bar::key_groups(self.screen().actions());
                 self.dialog = Some(Dialog::commands(title, &groups, &self.state));
             }
@@ -315,8 +314,8 @@ impl App {
     pub(super) fn open(&mut self, open: OpenTarget) -> Vec<Effect> {
         match open {
             OpenTarget::Form(seed) => return self.open_form(&seed),
-            OpenTarget::Ask(ask) => {
-                self.dialog = Some(Dialog::ask(ask));
+            OpenTarget::Ask(question, of) => {
+                self.dialog = Some(Dialog::ask(question, of));
                 return Vec::new();
             }
             OpenTarget::Doses(entries) => {
