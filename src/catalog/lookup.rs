@@ -112,7 +112,7 @@ impl Catalog {
     fn semen_intervals(&self, edition: &Edition) -> Vec<Published> {
         let lower = edition.centiles.iter().filter(|c| c.ci.is_some()).filter_map(|c| {
             let fifth = c.lower_limit()?;
-            let interval = Interval { low: Some(fifth.value.clone()), high: None };
+            let interval = Interval::new(Some(fifth.value.clone()), None);
             Some((&c.analyte, interval, &fifth.source, fifth.verified))
         });
         let others = edition.limits.iter().map(|l| (&l.analyte, l.interval.clone(), &l.source, l.verified));

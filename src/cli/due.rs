@@ -164,6 +164,11 @@ fn long(outlook: &Outlook, all: bool, session: &Session, color: bool) -> String 
         let rules: Vec<&str> = rules.map(|reminder| &*reminder.rule).collect();
         text += &format!("\nTogether, by {}: {}\n", errand.words(), rules.join(", "));
     }
+    for notes in outlook.by_draw().iter().filter(|notes| notes.len() > 1) {
+        let rules: Vec<&str> = notes.iter().map(|reminder| &*reminder.rule).collect();
+        let day = day::with_weekday(notes[0].due);
+        text += &format!("\nAbout one blood draw, that of {day}: {}\n", rules.join(", "));
+    }
     if !outlook.problems.is_empty() {
         text += "\nIn the record:\n";
         for problem in &outlook.problems {

@@ -300,7 +300,9 @@ fn say_fair(session: &Session, record: &Record) {
     let setup = &session.setup;
     if let Some(fair) = fair_from(record, setup.catalog.drugs(), setup.today) {
         let fair = day::with_weekday(fair);
-        print::say(&format!("A semen sample reflects what you take now from {fair} on."));
+        print::say(&format!(
+            "A semen sample reflects what you take now from {fair} on, one sperm cycle after the last change (HRTIO)."
+        ));
     }
 }
 
