@@ -41,7 +41,7 @@ fn a_level_lies_on_its_own_tick_or_between_two_and_never_on_another() {
         (10.0, 16, Glyphs::Braille, ["20", "10", "0"]),
         (10.0, 9, Glyphs::Braille, ["20", "", "0"]),
         (10.0, 8, Glyphs::Braille, ["20", "", "0"]),
-        (10.0, 7, Glyphs::Braille, ["25", "", "0"]),
+        (10.0, 7, Glyphs::Braille, ["40", "", "0"]),
         (10.0, 7, Glyphs::Blocks, ["50", "", "0"]),
         (10.0, 7, Glyphs::Ascii, ["50", "", "0"]),
         (10.0, 6, Glyphs::Braille, ["40", "", "0"]),
