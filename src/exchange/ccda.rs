@@ -4,8 +4,8 @@ use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::interval::Interval;
 use crate::domain::quantity::Comparator;
 use crate::exchange::foreign::{
-    CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, ValueCell, read_flag,
-    read_specimen, short_number,
+    CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, PlaceWord, ValueCell,
+    read_flag, read_specimen, short_number,
 };
 use crate::exchange::table::{CellDay, read_range, read_stamp};
 use crate::exchange::xml::XmlNode;
@@ -74,7 +74,7 @@ impl CcdaReading<'_, '_> {
     }
 
     fn observation(&mut self, node: &XmlNode, context: &CcdaContext<'_>) {
-        let place = ForeignPlace { word: "entry", number: self.number };
+        let place = ForeignPlace { word: PlaceWord::Entry, number: self.number };
         let code = node.child("code");
         let loinc =
             code.filter(|code| code.attribute("codeSystem") == Some(LOINC)).and_then(|c| c.attribute("code"));

@@ -88,7 +88,7 @@ pub fn read_import(
     let open = |answers: &ImportAnswers| -> anyhow::Result<FileRead> {
         let file = File::open(path).with_context(place)?;
         read.store(0, Ordering::Relaxed);
-        read_file(&mut CountedFile { file, read }, answers, &known).with_context(place)
+        read_file(&mut CountedFile { file, read }, answers, &known, None).with_context(place)
     };
     let mut answers = request.answers.clone();
     let mut found = open(&answers)?;

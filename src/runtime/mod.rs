@@ -7,6 +7,7 @@ pub mod console;
 mod draft_writer;
 pub mod export;
 pub mod file;
+pub mod import_spool;
 pub mod imports;
 pub mod input;
 pub mod leftovers;

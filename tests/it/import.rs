@@ -18,7 +18,7 @@ use crate::harness::Harness;
 fn read_bytes(bytes: Vec<u8>) -> FileRead {
     let known =
         ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-11-28".parse().unwrap(), record: None };
-    read_file(&mut Cursor::new(bytes), &ImportAnswers::default(), &known).unwrap()
+    read_file(&mut Cursor::new(bytes), &ImportAnswers::default(), &known, None).unwrap()
 }
 
 /// What a file came to, as a fixture writes it.

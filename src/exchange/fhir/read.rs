@@ -10,7 +10,7 @@ use super::observation::{ObservationContext, put_observation};
 use super::{LOINC, OWN_SYSTEM};
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::report::Kind;
-use crate::exchange::foreign::{ForeignHead, ForeignLog, ForeignPlace, read_specimen};
+use crate::exchange::foreign::{ForeignHead, ForeignLog, ForeignPlace, PlaceWord, read_specimen};
 use crate::exchange::table::{CellDay, ImportAnswers, ImportQuestion, read_stamp};
 use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
 
@@ -248,7 +248,7 @@ impl<'r, 'v> FhirFile<'r, 'v> {
         let panel = self.panel_of.get(&at).copied();
         let report_of_panel = || self.report_of.get(&panel?);
         let report = self.report_of.get(&at).or_else(report_of_panel).map(|at| &self.resources[*at]);
-        let place = ForeignPlace { word: "entry", number: at as u32 + 1 };
+        let place = ForeignPlace { word: PlaceWord::Entry, number: at as u32 + 1 };
         let specimen = resource.value.get("specimen");
         let specimen_of_report = || report.and_then(|report| each(report.value, "specimen").next());
         let specimen = specimen.or_else(specimen_of_report);

@@ -68,37 +68,3 @@ impl ForeignHead {
         report
     }
 }
-
-/// What makes results one report.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct HeadKey {
-    kind: Kind,
-    day: NaiveDate,
-    time: Option<NaiveTime>,
-    laboratory: Option<String>,
-    specimen: Specimen,
-    group: Option<Arc<str>>,
-}
-
-impl HeadKey {
-    pub fn new(head: &ForeignHead, kind: Kind) -> Self {
-        Self {
-            kind,
-            day: head.day,
-            time: head.time,
-            laboratory: head.laboratory.clone(),
-            specimen: head.specimen(),
-            group: head.group.clone(),
-        }
-    }
-
-    /// Whether results below a head of the file belong to this report.
-    pub fn is_of(&self, head: &ForeignHead, kind: Kind) -> bool {
-        self.kind == kind
-            && self.day == head.day
-            && self.time == head.time
-            && self.laboratory == head.laboratory
-            && self.specimen == head.specimen()
-            && self.group == head.group
-    }
-}
