@@ -1,15 +1,15 @@
 //! The event loop: what happened goes to the screen, what the screen wants is done, then a frame is drawn.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use chrono::NaiveDate;
-use crossterm::event::Event;
+use crossterm::event::{Event, KeyCode};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
@@ -24,7 +24,7 @@ use crate::runtime::console::{Console, TerminalConsole};
 use crate::runtime::draft_writer::{Drafts, PAUSE};
 use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
-use crate::runtime::imports::{KnownNames, read_import};
+use crate::runtime::imports::{BackgroundReading, KnownNames};
 use crate::runtime::input::{self, LoopInput};
 use crate::runtime::session::{Session, Setup};
 use crate::runtime::settings;
@@ -151,6 +151,10 @@ pub struct RunningScreen<C: Console> {
     kept_day: Option<NaiveDate>,
     /// What is to be done as soon as another program no longer keeps the log locked.
     waiting: Option<WaitingSave>,
+    /// The file that is read beside the screen.
+    reading: Option<BackgroundReading>,
+    /// What came and was not taken yet.
+    ahead: VecDeque<LoopInput>,
     /// How many troubles of the log were told.
     told_troubles: usize,
 }
@@ -198,6 +202,8 @@ impl<C: Console> RunningScreen<C> {
             told: ForeignChange::Same,
             kept_day: None,
             waiting: None,
+            reading: None,
+            ahead: VecDeque::new(),
             told_troubles: 0,
         }
     }
@@ -257,9 +263,10 @@ impl<C: Console> RunningScreen<C> {
             match self.wait(inbox) {
                 Ok(first) => {
                     self.look_elsewhere(); // Everything that is waiting is taken before the next frame: a burst is one frame.
-                    let waiting: Vec<LoopInput> = std::iter::once(first).chain(inbox.try_iter()).collect();
-                    for input in waiting {
-                        if self.take(input)? {
+                    self.ahead.extend(std::iter::once(first).chain(inbox.try_iter()));
+                    while let Some(input) = self.ahead.pop_front() {
+                        let redraw = self.take(input)? | self.follow_reading(inbox)?;
+                        if redraw {
                             draw_anew(self.console.screen())?;
                         }
                     }
@@ -428,7 +435,10 @@ impl<C: Console> RunningScreen<C> {
                 let written = file::write(&path, text.as_bytes(), Existing::Beside)?;
                 EffectResult::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
-            Effect::ReadImport(request) => EffectResult::Answer(self.read_import(request)?),
+            Effect::ReadImport(request) => {
+                self.read_import(request)?;
+                EffectResult::Quietly
+            }
             Effect::KeepNames(origin, map) => {
                 KnownNames::beside(self.session.store().path()).keep(&origin, &map)?;
                 EffectResult::Quietly
@@ -462,29 +472,46 @@ impl<C: Console> RunningScreen<C> {
         Ok(EffectResult::Quietly)
     }
 
-    /// Reads a file to import beside the screen, which says how far it is.
-    fn read_import(&mut self, request: ImportRequest) -> anyhow::Result<Msg> {
+    /// Begins to read a file to import beside the screen.
+    fn read_import(&mut self, request: ImportRequest) -> anyhow::Result<()> {
         let path = file::meant(&request.path, &self.folder);
-        let bytes = fs::metadata(&path).map_or(0, |about| about.len());
         let record = self.session.whole()?;
         let names = KnownNames::beside(self.session.store().path());
-        let read = AtomicU64::new(0);
-        let setup = &self.session.setup;
-        let (app, console) = (&mut self.app, &mut self.console);
-        let answer = thread::scope(|scope| {
-            let reading = scope.spawn(|| read_import(&request, &path, &names, setup, &record, &read));
-            let mut waited = Duration::ZERO;
-            while !reading.is_finished() {
-                thread::sleep(GLANCE);
-                waited += GLANCE;
-                if waited > QUIET_FOR {
-                    app.update(Msg::Said(progress(read.load(Ordering::Relaxed), bytes))); // A frame that cannot be drawn is told of when the next one is.
-                    let _ = console.screen().draw(|frame| app.view(frame));
-                }
+        self.reading = Some(BackgroundReading::start(request, path, names, &self.session.setup, record)?);
+        Ok(())
+    }
+
+    /// Waits for the file that is read beside the screen and says how far it is. Esc stops that; other keys are taken
+    /// when it is read.
+    fn follow_reading(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<bool> {
+        let Some(reading) = self.reading.take() else { return Ok(false) };
+        let begun = Instant::now();
+        while !reading.is_finished() {
+            match inbox.recv_timeout(GLANCE) {
+                Ok(input) => self.ahead.push_back(input),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => thread::sleep(GLANCE),
             }
-            reading.join().unwrap_or_else(|_| Err(anyhow::anyhow!("the file could not be read")))
-        })?;
-        Ok(Msg::Imported(request, Box::new(answer)))
+            if begun.elapsed() < QUIET_FOR {
+                continue;
+            }
+            if let Some(at) = self.ahead.iter().position(stops_reading) {
+                self.ahead.drain(..at);
+                self.ahead.pop_front_if(|input| !matches!(input, LoopInput::Stop));
+                reading.stop();
+                return self.tell(Msg::Failed("Reading was stopped; nothing was stored.".to_owned()));
+            }
+            self.app.update(Msg::Progress(reading.progress()));
+            // A frame that cannot be drawn is told of when the next one is.
+            let _ = self.console.screen().draw(|frame| self.app.view(frame));
+        }
+        match reading.answer() {
+            Ok((request, answer)) => self.tell(Msg::Imported(request, Box::new(answer))),
+            Err(error) => {
+                self.complain(&error);
+                Ok(false)
+            }
+        }
     }
 
     fn save(&mut self, act: Act) -> anyhow::Result<EffectResult> {
@@ -642,13 +669,12 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// Nobody is told of what is done sooner.
 const QUIET_FOR: Duration = Duration::from_millis(300);
 
-/// `Reading: 12 of 96 MB`.
-fn progress(read: u64, bytes: u64) -> String {
-    const MB: u64 = 1 << 20;
-    match (read >= bytes, bytes / MB) {
-        (true, _) => "Comparing with the log …".to_owned(),
-        (false, 0) => format!("Reading: {} of {} kB", read >> 10, bytes >> 10),
-        (false, whole) => format!("Reading: {} of {whole} MB", read / MB),
+/// Whether an input ends the reading of a file.
+fn stops_reading(input: &LoopInput) -> bool {
+    match input {
+        LoopInput::Stop => true,
+        LoopInput::Event(Event::Key(key)) => key.code == KeyCode::Esc,
+        _ => false,
     }
 }
 

@@ -195,6 +195,22 @@ fn a_file_is_looked_through_and_nothing_is_stored_before_enter() {
     assert_eq!(again.record().reports().len(), 1);
 }
 
+/// A pipe that nobody writes to is a file that is never read to its end.
+#[cfg(unix)]
+#[test]
+fn esc_stops_the_reading_of_a_file_and_the_log_stays_as_it_is() {
+    let harness = Harness::on("2026-11-28").size(80, 24);
+    harness.put_file("endless.csv", b"");
+    let path = harness.path_of("endless.csv");
+    fs::remove_file(&path).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let harness = harness.keys("iendless.csv<enter><esc>");
+    let frame = harness.frame();
+    assert!(frame.contains("Reading was stopped; nothing was stored."), "{frame}");
+    assert!(frame.contains("endless.csv"), "what was typed is still there: {frame}");
+    assert_eq!(harness.record(), Record::default());
+}
+
 #[test]
 fn a_result_is_left_out_and_the_log_is_replaced_only_where_that_is_chosen() {
     let other = b"Date,Test,Result,Unit\n2026-03-14,LH,9.9,IU/L\n2026-03-14,FSH,3.1,IU/L\n";

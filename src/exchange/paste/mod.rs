@@ -8,7 +8,6 @@
 //! and at last the verdict on each; each stage is a file.
 
 mod column;
-mod day;
 mod delimited;
 mod entries;
 mod furniture;
@@ -17,8 +16,10 @@ mod item;
 mod lexer;
 mod lexicon;
 mod number;
-mod reports;
+mod printed_day;
+mod report_heads;
 mod row;
+mod sample_day;
 mod scan;
 mod sheet;
 mod verdict;
@@ -37,11 +38,12 @@ use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Value};
 
-pub use day::PrintedDay;
-pub use entries::{NoDay, SheetCheck, SheetEntries};
+pub use entries::{SheetCheck, SheetEntries};
 pub use furniture::Furniture;
-pub use head::{SampleDay, SheetHead};
+pub use head::SheetHead;
 pub use lexer::plain;
+pub use printed_day::PrintedDay;
+pub use sample_day::{NoDay, SampleDay};
 
 use lexer::SheetLine;
 pub(in crate::exchange) use lexicon::SheetLexicon;
@@ -212,9 +214,6 @@ pub enum Unsure {
     OtherPerson(String),
 }
 
-/// How long before the newest day of a text a day may lie and still be that of its sample.
-const MOST_DAYS: i64 = 400;
-
 /// How much of a text is read, whichever ends first; what comes after is named as not understood.
 const MOST_LINES: usize = 6_000;
 /// As many words as that many long lines have.
@@ -239,7 +238,7 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
         is_semen: lexicon.is_semen,
     };
     let language_order = (lexicon.language != 0 && !lexicon.is_english()).then_some(DayOrder::DayFirst);
-    let order = day::order_of(&lines, language_order);
+    let order = printed_day::order_of(&lines, language_order);
     let laboratory = known_laboratory(&lines, &laboratories);
     let mut reader = SheetReader::new(facts, order, laboratory, kinds.is_scan);
     reader.read(&lines);
@@ -325,17 +324,6 @@ impl Pasted {
     /// What is said about the report a piece belongs to.
     pub fn head(&self, piece: &PastedPiece) -> &SheetHead {
         &self.reports[piece.report]
-    }
-
-    /// Days in the text that may be that of the sample, though nothing says so; the earliest first. A birthday is none.
-    pub fn days_offered(&self) -> Vec<NaiveDate> {
-        let on = |day: &PrintedDay| if let PrintedDay::On(day) = day { Some(*day) } else { None };
-        let mut days: Vec<NaiveDate> = self.offered.iter().filter_map(on).collect();
-        days.sort_unstable();
-        days.dedup();
-        let newest = days.last().copied();
-        days.retain(|day| newest.is_some_and(|newest| (newest - *day).num_days() < MOST_DAYS));
-        days
     }
 
     /// The results with their pieces, in order.

@@ -3,11 +3,11 @@
 use chrono::NaiveTime;
 
 use super::column::TableHead;
-use super::day::{PrintedDay, clock_at, day_at};
 use super::item::{PlacedItem, RowItem, items};
 use super::lexer::SheetToken;
 use super::lexicon::{NameEntry, SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber, PrintedRange};
+use super::printed_day::{PrintedDay, clock_at, day_at};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::quantity::Comparator;

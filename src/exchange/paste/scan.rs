@@ -1,9 +1,9 @@
 //! Bone-density scans: tables of sites against BMD, T and Z, and lines that name all three.
 
-use super::day::{PrintedDay, day_at};
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber};
+use super::printed_day::{PrintedDay, day_at};
 use super::row::{RowReading, ValueReading};
 use super::verdict::{SheetFacts, verdict};
 use super::{Furniture, PieceMeaning, SheetHead, Unsure};

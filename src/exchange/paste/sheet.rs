@@ -1,14 +1,14 @@
 //! The lines of a sheet one after the other: heads, tables, and results that may stretch over several lines.
 
 use super::column::TableHead;
-use super::day::{PrintedDay, day_at};
 use super::furniture::{self, Furniture};
 use super::head::{line_head, specimen_in};
 use super::item::{RowItem, items};
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::text_of;
 use super::number::PrintedRange;
-use super::reports::ReportHeads;
+use super::printed_day::{PrintedDay, day_at};
+use super::report_heads::ReportHeads;
 use super::row::{RangeReading, RowContext, RowReading, ValueReading, rows};
 use super::scan::ScanReader;
 use super::verdict::{SheetFacts, analyte_of, is_same_amount, verdict};
@@ -178,7 +178,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             }
         });
         if let Some((day, _, _, behind)) = near {
-            let time = super::day::clock_at(&line.tokens[*behind..]).and_then(|(time, _)| time);
+            let time = super::printed_day::clock_at(&line.tokens[*behind..]).and_then(|(time, _)| time);
             self.heads.day(&day.in_order(self.order), time);
         }
         self.put(line, PieceMeaning::Furniture(Furniture::Header));
