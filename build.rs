@@ -6,6 +6,8 @@
 mod languages;
 #[path = "src/catalog/plain_key.rs"]
 mod plain_key;
+#[path = "src/catalog/rules/shared_fields.rs"]
+mod shared_fields;
 
 use std::path::Path;
 use std::{env, fs};
@@ -17,10 +19,11 @@ const FILES: [&str; 8] =
 fn main() {
     println!("cargo::rerun-if-changed=catalog");
     println!("cargo::rerun-if-changed=src/catalog/plain_key.rs");
+    println!("cargo::rerun-if-changed=src/catalog/rules/shared_fields.rs");
     println!("cargo::rerun-if-changed=build/languages.rs");
     write("catalog.json", &FILES);
     write("sources.json", &["sources"]);
-    write("rules.json", &["rules"]);
+    write_json("rules.json", &rules());
     write_json("languages.json", &languages::compile());
 }
 
@@ -34,6 +37,19 @@ fn write(json_name: &str, files: &[&str]) {
         json_name,
         &serde_json::to_value(&entries).expect("every TOML value used here has a JSON form"),
     );
+}
+
+/// Each rule in two parts: the fields that every rule may have, and those of its kind.
+fn rules() -> serde_json::Value {
+    let file = table_of("catalog/rules.toml");
+    let rules = file["rule"].as_array().expect("rules.toml holds [[rule]] tables").iter();
+    let parted = rules.map(|rule| {
+        let rule = rule.as_table().expect("a rule is a table").clone();
+        let (shared, trigger): (toml::Table, toml::Table) =
+            rule.into_iter().partition(|(field, _)| shared_fields::SHARED_FIELDS.contains(&field.as_str()));
+        serde_json::json!({ "shared": shared, "trigger": trigger })
+    });
+    parted.collect()
 }
 
 fn table_of(path: &str) -> toml::Table {

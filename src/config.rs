@@ -1,6 +1,7 @@
 //! The user's settings: where files lie, what `config.toml` may say, and what holds without it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -8,7 +9,7 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::suggest_among;
-use crate::domain::analyte::{Analytes, UnitView};
+use crate::domain::analyte::{Analyte, Analytes, UnitView};
 use crate::domain::bone::SITES;
 use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
@@ -133,24 +134,33 @@ const PINNED: [&str; 7] = [
 
 impl Config {
     /// Reads the text of a `config.toml`. The error names the line and what would be right.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let config: Self = toml::from_str(text)
-            .map_err(|error| format!("{}{}", error.to_string().trim_end(), meant_settings(text)))?;
-        config.keymap().map_err(|e| e.to_string())?;
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let config: Self = toml::from_str(text).map_err(|error| ConfigError::Unread {
+            why: error.to_string().trim_end().to_owned(),
+            meant: meant_settings(text),
+        })?;
+        config.keymap()?;
         Ok(config)
     }
 
     /// The settings as far as they can be read, and what is wrong with the others, which keep their default. A run of
     /// the screen begins with that, so that one wrong word keeps nobody from his log.
-    pub fn as_far_as_read(text: &str, check: impl Fn(&Self) -> Result<(), String>) -> (Self, Vec<String>) {
-        let read = |text: &str| -> Result<Self, String> {
-            let config: Self = toml::from_str(text).map_err(|e| e.message().to_owned())?;
-            config.keymap().map_err(|e| e.to_string())?;
+    pub fn as_far_as_read(
+        text: &str,
+        check: impl Fn(&Self) -> Result<(), ConfigError>,
+    ) -> (Self, Vec<ConfigError>) {
+        let read = |text: &str| -> Result<Self, ConfigError> {
+            let config: Self = toml::from_str(text)
+                .map_err(|e| ConfigError::Unread { why: e.message().to_owned(), meant: Vec::new() })?;
+            config.keymap()?;
             check(&config).map(|()| config)
         };
         let table: toml::Table = match text.parse() {
             Ok(table) => table,
-            Err(error) => return (Self::default(), vec![error.to_string().trim_end().to_owned()]),
+            Err(error) => {
+                let why = error.to_string().trim_end().to_owned();
+                return (Self::default(), vec![ConfigError::Unread { why, meant: Vec::new() }]);
+            }
         };
         let mut wrong = Vec::new();
         let mut kept = toml::Table::new();
@@ -158,9 +168,7 @@ impl Config {
             let alone = toml::Table::from_iter([(key.clone(), value.clone())]);
             match read(&alone.to_string()) {
                 Ok(_) => drop(kept.insert(key, value)),
-                Err(why) => {
-                    wrong.push(mistaken_name(&key, &value).unwrap_or_else(|| format!("{key}: {why}")));
-                }
+                Err(error) => wrong.push(mistaken_name(&key, &value).unwrap_or_else(|| error.under(&key))),
             }
         }
         (read(&kept.to_string()).unwrap_or_default(), wrong)
@@ -171,8 +179,13 @@ impl Config {
         Keymap::new(&self.keys.screen, &self.keys.form)
     }
 
-    /// Refuses settings that name an analyte, unit or edition the catalogue does not have.
-    pub fn check(&self, analytes: &Analytes, drugs: &[&DrugId], editions: &[&str]) -> Result<(), String> {
+    /// Refuses settings that name an analyte, unit, drug, site or edition nobody knows.
+    pub fn check(
+        &self,
+        analytes: &Analytes,
+        drugs: &[&DrugId],
+        editions: &[&str],
+    ) -> Result<(), ConfigError> {
         for id in &self.pinned {
             known(analytes, "pinned", id)?;
         }
@@ -181,42 +194,21 @@ impl Config {
         {
             let analyte = known(analytes, key, id)?;
             if analyte.unit(unit).is_none() {
-                let units: Vec<&str> = analyte.units.iter().map(|u| &*u.code).collect();
-                return Err(format!("{key}.{id}: “{unit}” is not one of its units ({})", units.join(", ")));
+                let units = analyte.units.iter().map(|unit| unit.code.to_string()).collect();
+                return Err(ConfigError::Unit { key, analyte: id.clone(), unit: unit.clone(), units });
             }
         }
         for (id, own) in &self.interval {
-            let (low, high) = (own.low.as_ref(), own.high.as_ref());
-            if low.zip(high).is_some_and(|(low, high)| low.value() > high.value()) {
-                return Err(format!("interval.{id}: low must not be above high"));
-            }
-            if let Some(drug) = own.on.as_ref().filter(|drug| !drugs.contains(drug)) {
-                let near = suggest_among(drug, drugs.iter().map(ToString::to_string)).into_iter().next();
-                let near = near.map_or_else(String::new, |near| format!(", perhaps {near}"));
-                return Err(format!(
-                    "interval.{id}: “{drug}” is no drug of the catalogue{near}; your own go into drugs.toml"
-                ));
-            }
+            own.check(id, drugs)?;
         }
         for (device, sites) in &self.precision {
             for (site, error) in sites {
-                if !SITES.contains(&site.as_str()) {
-                    let sites = SITES.join(", ");
-                    return Err(format!("precision.\"{device}\": “{site}” is no site; use {sites}"));
-                }
-                if error.value() <= 0.0 || error.value() >= MOST_PRECISION {
-                    return Err(format!(
-                        "precision.\"{device}\".{site}: {error} is no precision error in g/cm2; write for example 0.010"
-                    ));
-                }
+                check_precision(device, site, error)?;
             }
         }
         if !editions.contains(&self.who_edition.as_str()) {
-            return Err(format!(
-                "who_edition: “{}” is not known; use {}",
-                self.who_edition,
-                editions.join(" or ")
-            ));
+            let editions = editions.iter().map(ToString::to_string).collect();
+            return Err(ConfigError::Edition { edition: self.who_edition.clone(), editions });
         }
         Ok(())
     }
@@ -231,16 +223,113 @@ impl Config {
     }
 }
 
-/// What was probably meant by a setting nobody knows, or by a word that a setting does not take.
-fn mistaken_name(key: &str, value: &toml::Value) -> Option<String> {
-    let all = toml::Table::try_from(Config::default()).unwrap_or_default();
-    let meant =
-        |near: Vec<String>| near.first().map_or_else(String::new, |near| format!("; did you mean {near}?"));
-    if !all.contains_key(key) {
-        let near = meant(suggest_among(key, all.keys().cloned()));
-        return Some(format!("there is no setting “{key}”{near}"));
+impl OwnInterval {
+    fn check(&self, analyte: &AnalyteId, drugs: &[&DrugId]) -> Result<(), ConfigError> {
+        let (low, high) = (self.low.as_ref(), self.high.as_ref());
+        if low.zip(high).is_some_and(|(low, high)| low.value() > high.value()) {
+            return Err(ConfigError::InvertedInterval(analyte.clone()));
+        }
+        match self.on.as_ref().filter(|drug| !drugs.contains(drug)) {
+            None => Ok(()),
+            Some(drug) => {
+                let near = suggest_among(drug, drugs.iter().map(ToString::to_string)).into_iter().next();
+                Err(ConfigError::Drug { analyte: analyte.clone(), drug: drug.clone(), near })
+            }
+        }
     }
-    let choices: Vec<&str> = match key {
+}
+
+fn check_precision(device: &str, site: &str, error: &Decimal) -> Result<(), ConfigError> {
+    if !SITES.contains(&site) {
+        return Err(ConfigError::Site { device: device.to_owned(), site: site.to_owned() });
+    }
+    if error.value() <= 0.0 || error.value() >= MOST_PRECISION {
+        return Err(ConfigError::Precision {
+            device: device.to_owned(),
+            site: site.to_owned(),
+            error: error.clone(),
+        });
+    }
+    Ok(())
+}
+
+/// Why a `config.toml`, or one setting of it, cannot be used.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ConfigError {
+    /// It is no TOML, or a key or a value is none of ours.
+    #[error("{why}{}", meant.iter().map(ToString::to_string).collect::<String>())]
+    Unread {
+        /// What the parser says, with the line where it knows it.
+        why: String,
+        /// The settings that were probably meant.
+        meant: Vec<MeantSetting>,
+    },
+    #[error("{key}: {error}")]
+    InSetting { key: String, error: Box<Self> },
+    #[error("there is no setting “{name}”{}", did_you_mean(near))]
+    Setting { name: String, near: Option<String> },
+    #[error("{key}: “{word}” is not one of {}{}", choices.join(", "), did_you_mean(near))]
+    Choice { key: String, word: String, choices: Vec<&'static str>, near: Option<String> },
+    #[error(transparent)]
+    Keys(#[from] KeymapError),
+    #[error("{key}: “{analyte}” is no analyte; `androlog catalog analytes` lists them")]
+    Analyte { key: &'static str, analyte: AnalyteId },
+    #[error("{key}.{analyte}: “{unit}” is not one of its units ({})", units.join(", "))]
+    Unit { key: &'static str, analyte: AnalyteId, unit: String, units: Vec<String> },
+    #[error("interval.{0}: low must not be above high")]
+    InvertedInterval(AnalyteId),
+    #[error(
+        "interval.{analyte}: “{drug}” is no drug of the catalogue{}; your own go into drugs.toml",
+        near.as_ref().map_or_else(String::new, |near| format!(", perhaps {near}"))
+    )]
+    Drug { analyte: AnalyteId, drug: DrugId, near: Option<String> },
+    #[error("precision.\"{device}\": “{site}” is no site; use {}", SITES.join(", "))]
+    Site { device: String, site: String },
+    #[error("precision.\"{device}\".{site}: {error} is no precision error in g/cm2; write for example 0.010")]
+    Precision { device: String, site: String, error: Decimal },
+    #[error("who_edition: “{edition}” is not known; use {}", editions.join(" or "))]
+    Edition { edition: String, editions: Vec<String> },
+    #[error("no home folder is known; set HOME, or name the files with --db and --config")]
+    NoHome,
+}
+
+impl ConfigError {
+    /// The same, said of one setting, where it does not name that itself.
+    fn under(self, key: &str) -> Self {
+        match self {
+            Self::Unread { .. } | Self::Keys(_) => {
+                Self::InSetting { key: key.to_owned(), error: Box::new(self) }
+            }
+            named => named,
+        }
+    }
+}
+
+/// A setting nobody knows, with the one that was probably meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeantSetting {
+    written: String,
+    meant: String,
+}
+
+impl fmt::Display for MeantSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "; perhaps “{}” for “{}”?", self.meant, self.written)
+    }
+}
+
+fn did_you_mean(near: &Option<String>) -> String {
+    near.as_ref().map_or_else(String::new, |near| format!("; did you mean {near}?"))
+}
+
+/// What was probably meant by a setting nobody knows, or by a word that a setting does not take.
+fn mistaken_name(key: &str, value: &toml::Value) -> Option<ConfigError> {
+    let all = toml::Table::try_from(Config::default()).unwrap_or_default();
+    if !all.contains_key(key) {
+        let near = suggest_among(key, all.keys().cloned()).into_iter().next();
+        return Some(ConfigError::Setting { name: key.to_owned(), near });
+    }
+    let choices: Vec<&'static str> = match key {
         "theme" => ThemeName::ALL.map(ThemeName::id).to_vec(),
         "units" => vec!["as-entered", "conventional", "si"],
         "day_order" => vec!["day-first", "month-first"],
@@ -248,33 +337,27 @@ fn mistaken_name(key: &str, value: &toml::Value) -> Option<String> {
         "screen" => vec!["drawn", "plain"],
         _ => return None,
     };
-    let typed = value.as_str()?;
-    let near = meant(suggest_among(typed, choices.iter().map(ToString::to_string)));
-    Some(format!("{key}: “{typed}” is not one of {}{near}", choices.join(", ")))
+    let word = value.as_str()?.to_owned();
+    let near = suggest_among(&word, choices.iter().map(ToString::to_string)).into_iter().next();
+    Some(ConfigError::Choice { key: key.to_owned(), word, choices, near })
 }
 
-/// `; perhaps “theme” for “teme”?` for each setting of a text that there is not.
-fn meant_settings(text: &str) -> String {
+/// For each setting of a text that there is not, the one that was probably meant.
+fn meant_settings(text: &str) -> Vec<MeantSetting> {
     let (Ok(written), Ok(known)) = (text.parse::<toml::Table>(), toml::Table::try_from(Config::default()))
     else {
-        return String::new();
+        return Vec::new();
     };
     let unknown = written.keys().filter(|key| !known.contains_key(*key));
     let meant = unknown.filter_map(|key| {
-        let near = suggest_among(key, known.keys().cloned()).into_iter().next()?;
-        Some(format!("; perhaps “{near}” for “{key}”?"))
+        let meant = suggest_among(key, known.keys().cloned()).into_iter().next()?;
+        Some(MeantSetting { written: key.clone(), meant })
     });
     meant.collect()
 }
 
-fn known<'a>(
-    analytes: &'a Analytes,
-    key: &str,
-    id: &AnalyteId,
-) -> Result<&'a crate::domain::analyte::Analyte, String> {
-    analytes
-        .get(id)
-        .ok_or_else(|| format!("{key}: “{id}” is no analyte; `androlog catalog analytes` lists them"))
+fn known<'a>(analytes: &'a Analytes, key: &'static str, id: &AnalyteId) -> Result<&'a Analyte, ConfigError> {
+    analytes.get(id).ok_or_else(|| ConfigError::Analyte { key, analyte: id.clone() })
 }
 
 /// Where things lie. XDG folders on every system; `ANDROLOG_DB` and `ANDROLOG_CONFIG` go before them.
@@ -291,12 +374,8 @@ pub struct Paths {
 
 impl Paths {
     /// The default places, or those given.
-    pub fn find(database: Option<&Path>, config: Option<&Path>) -> Result<Self, String> {
-        let default = || {
-            etcetera::base_strategy::Xdg::new().map_err(|_| {
-                "no home folder is known; set HOME, or name the files with --db and --config".to_owned()
-            })
-        };
+    pub fn find(database: Option<&Path>, config: Option<&Path>) -> Result<Self, ConfigError> {
+        let default = || etcetera::base_strategy::Xdg::new().map_err(|_| ConfigError::NoHome);
         let is_database_named = database.is_some();
         let database = match database {
             Some(path) => path.to_owned(),
@@ -320,6 +399,7 @@ mod tests {
     fn one_wrong_setting_keeps_its_default_and_the_others_hold() {
         let text = "theme = \"drak\"\nunits = \"si\"\n[keys.screen]\nadd = [\"q\"]\n";
         let (config, wrong) = Config::as_far_as_read(text, |_| Ok(()));
+        let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
         assert_eq!((config.theme, config.units), (ThemeName::Auto, UnitView::Si));
         assert!(config.keymap().is_ok());
         assert_eq!(wrong.len(), 2, "{wrong:?}");
@@ -352,7 +432,7 @@ mod tests {
             Config::parse(&line).and_then(|config| config.check(catalog.analytes(), &drugs, &["2021"]))
         };
         assert_eq!(with("from = \"2026-01-05\", on = \"anastrozole\""), Ok(()));
-        let wrong = with("on = \"anastrazole\"").unwrap_err();
+        let wrong = with("on = \"anastrazole\"").unwrap_err().to_string();
         assert!(
             wrong.contains("interval.estradiol: “anastrazole” is no drug")
                 && wrong.contains("perhaps anastrozole"),
@@ -371,7 +451,10 @@ mod tests {
         ] {
             let config = Config::parse(&format!("[precision.\"Hologic\"]\n{line}")).unwrap();
             let checked = config.check(catalog.analytes(), &[], &["2021"]);
-            assert!(checked.clone().err().unwrap_or_default().contains(says), "{line}: {checked:?}");
+            assert!(
+                checked.as_ref().err().map_or_else(String::new, ToString::to_string).contains(says),
+                "{line}: {checked:?}"
+            );
             assert_eq!(checked.is_ok(), says.is_empty(), "{line}");
         }
     }
@@ -385,7 +468,7 @@ mod tests {
             ("[keys.screen]\nad = [\"x\"]", "there is no action “ad”"),
             ("mouse = ", "line 1"),
         ] {
-            let error = Config::parse(text).unwrap_err();
+            let error = Config::parse(text).unwrap_err().to_string();
             assert!(error.contains(says), "{error}");
         }
     }

@@ -1,8 +1,7 @@
 //! Analytes from their entries, with the other names and the codes they go by.
 
-use super::entry::MistakePlace;
-use super::error::CatalogProblems;
 use super::loinc::Loinc;
+use super::mistake::{CatalogProblems, MistakePlace};
 use super::raw::{RawAnalyte, RawLimits, RawLoinc};
 use crate::domain::analyte::{Analyte, Slip, Unit, ValueLimits};
 use crate::domain::id::AnalyteId;

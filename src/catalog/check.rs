@@ -3,13 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::iter;
 
-use super::entry::MistakePlace;
-use super::error::CatalogProblems;
 use super::interval::FigureUse;
 use super::loinc::check_digit_holds;
-use super::merge::RawFiles;
+use super::mistake::{CatalogProblems, MistakePlace};
 use super::names::fold;
 use super::raw::{RawAnalyte, RawEntry, RawInterval};
+use super::user_file::RawFiles;
 
 /// Checks all entries against one another.
 pub(super) fn cross(raw: &RawFiles, problems: &mut CatalogProblems) {

@@ -2,8 +2,7 @@
 
 use serde::Deserialize;
 
-use super::entry::MistakePlace;
-use super::error::CatalogProblems;
+use super::mistake::{CatalogProblems, MistakePlace};
 use super::raw::RawInterval;
 use super::source::SourceMark;
 use crate::domain::decimal::Decimal;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::error::CatalogProblems;
-use super::merge::RawFiles;
+use super::mistake::CatalogProblems;
 use super::unit::{UnitError, UnitName};
+use super::user_file::RawFiles;
 use super::{Catalog, Class, FigureUse, Loinc, Panel, PublishedFigure, PublishedVariation, Sign, Source};
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::id::{AnalyteId, ClassId, DrugId, SourceKey};

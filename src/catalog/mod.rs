@@ -5,13 +5,11 @@
 
 mod analyte;
 mod check;
-mod entry;
-mod error;
 mod interval;
 pub mod language;
 mod loinc;
 mod lookup;
-mod merge;
+mod mistake;
 mod names;
 pub mod order;
 mod panel;
@@ -23,29 +21,30 @@ mod sign;
 mod source;
 mod therapy;
 mod unit;
+mod user_file;
 mod variation;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
-pub use error::{CatalogError, CatalogErrors};
 pub use interval::{FigureUse, PublishedFigure};
 pub use loinc::{Loinc, check_digit_holds};
-pub use merge::UserFile;
+pub use mistake::{CatalogError, CatalogErrors};
 pub use names::{did_you_mean, suggest_among};
 pub use panel::Panel;
 pub use sign::Sign;
 pub use source::{Source, SourceMark};
 pub use therapy::Class;
 pub use unit::{UnitError, UnitName};
+pub use user_file::UserFile;
 pub use variation::PublishedVariation;
 
 use analyte::Listed;
-use error::CatalogProblems;
-use merge::RawFiles;
+use mistake::CatalogProblems;
 use names::Names;
 use semen::Semen;
 use unit::Units;
+use user_file::RawFiles;
 
 use crate::domain::analyte::Analytes;
 use crate::domain::id::{AnalyteId, ClassId, DrugId, SignId, SourceKey};

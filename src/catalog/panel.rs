@@ -1,7 +1,6 @@
 //! Panels: results that are typed together.
 
-use super::entry::MistakePlace;
-use super::error::CatalogProblems;
+use super::mistake::{CatalogProblems, MistakePlace};
 use super::raw::RawPanel;
 use crate::domain::id::AnalyteId;
 use crate::domain::report::Kind;

@@ -1,9 +1,8 @@
 //! Editions of the WHO manual, groupings and words for semen values, read into what the domain works with.
 
-use super::entry::MistakePlace;
-use super::error::CatalogProblems;
-use super::merge::RawSemen;
+use super::mistake::{CatalogProblems, MistakePlace};
 use super::raw::{RawCentile, RawEdition, RawScheme, RawTerm};
+use super::user_file::RawSemen;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::interval::Interval;

@@ -1,7 +1,6 @@
 //! Symptoms and events that can be logged, and why they are worth a line.
 
-use super::entry::MistakePlace;
-use super::error::CatalogProblems;
+use super::mistake::{CatalogProblems, MistakePlace};
 use super::raw::RawSign;
 use crate::domain::id::{SignId, SourceKey};
 

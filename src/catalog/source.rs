@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::error::CatalogProblems;
+use super::mistake::CatalogProblems;
 use super::raw::RawSource;
 use crate::domain::id::SourceKey;
 
@@ -72,7 +72,7 @@ impl Source {
 
     pub(super) fn read(raw: RawSource, problems: &mut CatalogProblems) -> Option<Self> {
         let mut at =
-            super::entry::MistakePlace::new(raw.user_file.as_deref(), "sources.toml", &raw.key, problems);
+            super::mistake::MistakePlace::new(raw.user_file.as_deref(), "sources.toml", &raw.key, problems);
         Some(Self {
             key: SourceKey::new(&raw.key),
             title: at.need("title", raw.title)?,

@@ -1,7 +1,6 @@
 //! Drugs, their classes, and the direction results are expected to take on a class.
 
-use super::entry::MistakePlace;
-use super::error::CatalogProblems;
+use super::mistake::{CatalogProblems, MistakePlace};
 use super::raw::{RawClass, RawDrug};
 use crate::domain::id::{AnalyteId, ClassId, DrugId, SourceKey};
 use crate::domain::regimen::Drug;

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::entry::MistakePlace;
-use super::error::CatalogProblems;
+use super::mistake::{CatalogProblems, MistakePlace};
 use super::plain_key::unit_key;
 use super::raw::RawUnit;
 use crate::domain::analyte::Analyte;

@@ -1,7 +1,6 @@
 //! How much a result moves by itself: all that is published, and which figure is used.
 
-use super::entry::MistakePlace;
-use super::error::CatalogProblems;
+use super::mistake::{CatalogProblems, MistakePlace};
 use super::raw::RawVariation;
 use super::source::SourceMark;
 use crate::domain::id::{AnalyteId, SourceKey};

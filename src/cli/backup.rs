@@ -22,6 +22,9 @@ use crate::store::{Store, Window};
 pub struct BackupArgs {
     /// The new file; one beside the other copies when left out.
     file: Option<PathBuf>,
+    /// Print where the copy is as JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Go back to a copy of the log. Shows what differs first; what the log holds now is kept. Without a file it lists the
@@ -34,8 +37,8 @@ pub struct RestoreArgs {
     /// Do it without a question.
     #[arg(long)]
     yes: bool,
-    /// Without a file: print the list as JSON.
-    #[arg(long, conflicts_with = "copy")]
+    /// Print JSON: the list of copies, or what was done.
+    #[arg(long)]
     json: bool,
 }
 
@@ -48,6 +51,10 @@ pub fn backup(args: &BackupArgs, session: &Session) -> anyhow::Result<CommandEnd
         }
         None => session.shelf().keep_for(session.store(), "by-hand", clock::today())?,
     };
+    if args.json {
+        print::shaped_json("backup", "path", &to)?;
+        return Ok(CommandEnd::Well);
+    }
     print::line(&format!("Copied the log to {} and checked the copy.", to.display()))?;
     Ok(CommandEnd::Well)
 }
@@ -61,7 +68,16 @@ pub fn restore(args: &RestoreArgs, setup: &Setup) -> anyhow::Result<CommandEnd> 
     };
     let copy = named(copy, &shelf)?;
     let staged = Store::stage(&copy, log)?;
+    if args.json {
+        print::gather();
+    }
     let done = go_back(args.yes, &copy, &staged, &shelf, setup);
+    if args.json {
+        let words = print::gathered();
+        if done.is_ok() {
+            print::shaped_json("restored", "words", &words)?;
+        }
+    }
     // It has the name of the log now, or is of no use.
     drop(std::fs::remove_file(&staged));
     done

@@ -11,10 +11,13 @@ use crate::cli::print;
 use crate::domain::before_after::{days_of_change, last_change};
 use crate::domain::id::AnalyteId;
 use crate::domain::record::Record;
+use crate::domain::series::{Reading, ReadingSource};
 use crate::runtime::file::{self, Existing};
 use crate::runtime::run::Surroundings;
 use crate::runtime::session::Session;
-use crate::ui::picture::{self, ChartForm, ChartInk, ChartKnowledge, ChartView, DrawnSelection, MOST, Study};
+use crate::ui::picture::{
+    self, ChartForm, ChartInk, ChartKnowledge, ChartView, DrawnSelection, MOST, ResultCourse, Study,
+};
 use crate::ui::theme::{Theme, ThemeName};
 use crate::ui::widget::plot::{self, Glyphs};
 
@@ -66,6 +69,9 @@ pub struct ChartArgs {
     /// Replace the SVG file if it is there.
     #[arg(long, requires = "svg")]
     force: bool,
+    /// Print the results that the chart draws as JSON.
+    #[arg(long, conflicts_with_all = ["svg", "trend", "before_after", "ascii"])]
+    json: bool,
 }
 
 /// Prints or writes a chart.
@@ -77,6 +83,9 @@ pub fn run(args: &ChartArgs, session: &Session, surroundings: Surroundings) -> a
     let known = ChartKnowledge { keep, ..session.known(&record) };
     let courses = picture::courses(&known, &ids);
     let days = days(args, session, picture::history(&courses, setup.today))?;
+    if args.json {
+        return print::shaped_json("chart", "series", &charted(&courses, days)).map(|()| CommandEnd::Well);
+    }
     let glyphs = if args.ascii { Glyphs::Ascii } else { setup.config.glyphs.glyphs(surroundings.utf8) };
     let theme = if surroundings.color { setup.config.theme } else { ThemeName::Plain };
     let plot = picture::plot(
@@ -104,6 +113,27 @@ pub fn run(args: &ChartArgs, session: &Session, surroundings: Surroundings) -> a
         print::line(&note)?;
     }
     Ok(CommandEnd::Well)
+}
+
+/// The series of a chart and their results in view, in the unit of each.
+fn charted(courses: &[ResultCourse<'_>], (first, last): (NaiveDate, NaiveDate)) -> serde_json::Value {
+    let point = |course: &ResultCourse<'_>, reading: &Reading<'_>| {
+        let quantity = reading.quantity(course.analyte);
+        serde_json::json!({
+            "date": reading.day,
+            "time": reading.time.map(|time| time.format("%H:%M").to_string()),
+            "comparator": quantity.comparator.sign(),
+            "value": quantity.value.to_string(),
+            "unit": &*quantity.unit,
+            "derived": matches!(reading.from, ReadingSource::Computed(_)),
+        })
+    };
+    let series = |course: &ResultCourse<'_>| {
+        let in_view = course.readings.iter().filter(|reading| (first..=last).contains(&reading.day));
+        let points: Vec<serde_json::Value> = in_view.map(|reading| point(course, reading)).collect();
+        serde_json::json!({"analyte": &*course.analyte.id, "name": course.analyte.name, "results": points})
+    };
+    courses.iter().map(series).collect()
 }
 
 /// Writes it to a file, or for `-` to stdout.

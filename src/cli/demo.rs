@@ -35,6 +35,9 @@ pub struct DemoArgs {
     /// Add invented results until there are so many, for trying the program on a long history.
     #[arg(long, value_name = "N", requires = "write")]
     results: Option<usize>,
+    /// Print where the log is as JSON.
+    #[arg(long, requires = "write")]
+    json: bool,
 }
 
 /// Opens or writes the demonstration log.
@@ -64,6 +67,10 @@ pub fn run(
     session.save(Act::new("Filled the demonstration log", changes))?;
     if args.write.is_some() {
         session.close()?;
+        if args.json {
+            print::shaped_json("demo", "path", &path)?;
+            return Ok(CommandEnd::Well);
+        }
         print::line(&format!("Wrote {}. Open it with: androlog --db {}", path.display(), path.display()))?;
     } else {
         run::run(session, surroundings)?;

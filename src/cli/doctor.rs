@@ -210,7 +210,7 @@ fn catalogue(store: &Store, setup: &Setup) -> DoctorFinding {
     if unknown.is_empty() {
         DoctorFinding::well(
             "entries",
-            format!("{} reports, all of analytes the catalogue has", record.reports().len()),
+            format!("{}, all of analytes the catalogue has", print::count(record.reports().len(), "report")),
         )
     } else {
         DoctorFinding::wrong(

@@ -22,13 +22,20 @@ pub struct DosesArgs {
     #[arg(long)]
     drug: Option<String>,
     /// Print JSON.
-    #[arg(long, conflicts_with = "short")]
+    #[arg(long, global = true)]
     json: bool,
     /// One line for a prompt or status bar: what of today is not logged; empty when nothing is.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "json")]
     short: bool,
     #[command(subcommand)]
     what: Option<DosesCommand>,
+}
+
+impl DosesArgs {
+    /// Whether it changes the log and is to tell that as JSON.
+    pub const fn tells_act(&self) -> bool {
+        self.json && self.what.is_some()
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@ use clap::Subcommand;
 
 use crate::catalog::did_you_mean;
 use crate::cli::CommandEnd;
+use crate::cli::act_json::SubcommandOutput;
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
@@ -56,6 +57,8 @@ enum BarFormat {
 pub struct RemindArgs {
     #[command(subcommand)]
     what: DueCommand,
+    #[command(flatten)]
+    pub output: SubcommandOutput,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context, anyhow, bail};
 
 use crate::cli::CommandEnd;
+use crate::cli::act_json::ActOutput;
 use crate::cli::add::news;
 use crate::cli::list::heading;
 use crate::cli::print;
@@ -15,7 +16,7 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::record::Record;
 use crate::domain::report::Report;
 use crate::exchange::ReaderKnowledge;
-use crate::exchange::edit::{changes, read, write};
+use crate::exchange::edit::{PageMistake, changes, read, write};
 use crate::exchange::typed::ValueDoubt;
 use crate::runtime::file::{self, Existing};
 use crate::runtime::leftovers::{EDITOR_PAGES, remove_pages};
@@ -33,6 +34,23 @@ pub struct EditArgs {
     /// Store doubtful values and a day in the future too.
     #[arg(long)]
     yes: bool,
+    #[command(flatten)]
+    pub output: ActOutput,
+}
+
+/// Why an edited text is not stored.
+#[derive(Debug, thiserror::Error)]
+enum EditRefusal {
+    /// It cannot be read, or says what cannot be.
+    #[error("{}", joined(.0, "\n"))]
+    Page(Vec<PageMistake>),
+    /// Some values were probably mistyped.
+    #[error("{}; --yes stores it as it is", joined(.0, "; "))]
+    Values(Vec<ValueDoubt>),
+}
+
+fn joined(parts: &[impl ToString], by: &str) -> String {
+    parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(by)
 }
 
 /// Opens the editor until the text can be stored or is given up; nothing typed is lost.
@@ -43,7 +61,7 @@ pub fn run(args: &EditArgs, session: &mut Session) -> anyhow::Result<CommandEnd>
     if let Some(path) = &args.from {
         let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         let new = checked(&text, &old, args.yes, session)
-            .map_err(|wrong| anyhow!("{wrong}\nNothing was stored; correct {}", path.display()))?;
+            .map_err(|refusal| anyhow!("{refusal}\nNothing was stored; correct {}", path.display()))?;
         return store(&old, new, &record, session);
     }
     let page = EditorPage::new(&written)?;
@@ -61,8 +79,8 @@ pub fn run(args: &EditArgs, session: &mut Session) -> anyhow::Result<CommandEnd>
                 return store(&old, new, &record, session)
                     .map_err(|error| page.keep(&format!("{error:#}"), &old));
             }
-            Err(wrong) if wants_again(&wrong)? => {}
-            Err(wrong) => return Err(page.keep(&wrong, &old)),
+            Err(refusal) if wants_again(&refusal)? => {}
+            Err(refusal) => return Err(page.keep(&refusal.to_string(), &old)),
         }
     }
 }
@@ -90,15 +108,13 @@ fn find(record: &Record, text: &str, session: &Session) -> anyhow::Result<Report
 }
 
 /// The report a text describes, or all that is wrong and doubtful about it.
-fn checked(text: &str, old: &Report, yes: bool, session: &Session) -> Result<Report, String> {
+fn checked(text: &str, old: &Report, yes: bool, session: &Session) -> Result<Report, EditRefusal> {
     let known = ReaderKnowledge { catalog: session.setup.catalog, today: session.setup.today, record: None };
-    let edited = read(text, old, &known, session.setup.config.day_order)
-        .map_err(|wrong| wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
-    let (mistakes, unusual): (Vec<&ValueDoubt>, Vec<&ValueDoubt>) =
-        edited.doubts.iter().partition(|doubt| doubt.is_likely_mistake());
+    let edited = read(text, old, &known, session.setup.config.day_order).map_err(EditRefusal::Page)?;
+    let (mistakes, unusual): (Vec<ValueDoubt>, Vec<ValueDoubt>) =
+        edited.doubts.into_iter().partition(ValueDoubt::is_likely_mistake);
     if !mistakes.is_empty() && !yes {
-        let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-        return Err(format!("{}; --yes stores it as it is", mistakes.join("; ")));
+        return Err(EditRefusal::Values(mistakes));
     }
     for doubt in unusual {
         print::say(&format!("{doubt}; check the digits and the unit."));
@@ -126,11 +142,11 @@ fn store(old: &Report, new: Report, record: &Record, session: &mut Session) -> a
 }
 
 /// Says what is wrong, and asks whether to open the editor again, where there is somebody to ask.
-fn wants_again(wrong: &str) -> anyhow::Result<bool> {
+fn wants_again(refusal: &EditRefusal) -> anyhow::Result<bool> {
     if !stdin().is_terminal() {
         return Ok(false);
     }
-    print::say(wrong);
+    print::say(&refusal.to_string());
     let mut err = std::io::stderr();
     err.write_all(b"Open it again? [Y/n] ").and_then(|()| err.flush())?;
     let mut answer = String::new();

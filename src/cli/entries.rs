@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 
 use crate::catalog::{Sign, did_you_mean};
+use crate::cli::act_json::SubcommandOutput;
 use crate::cli::{CommandEnd, day_logged, print};
 use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::day;
@@ -55,7 +56,7 @@ struct EntryArgs {
     /// Store a day in the future too.
     #[arg(long)]
     yes: bool,
-    /// With `list`: print JSON.
+    /// Print JSON: the list, or what was done.
     #[arg(long)]
     json: bool,
 }
@@ -66,16 +67,35 @@ struct EntryArgs {
 pub struct ProfileArgs {
     #[command(subcommand)]
     what: Option<ProfileWhat>,
+    #[command(flatten)]
+    output: SubcommandOutput,
+}
+
+impl ProfileArgs {
+    /// Whether it changes the log and is to tell that as JSON.
+    pub const fn tells_act(&self) -> bool {
+        self.output.json && matches!(self.what, Some(ProfileWhat::Set { .. }))
+    }
+}
+
+impl SymptomArgs {
+    /// Whether it changes the log and is to tell that as JSON.
+    pub fn tells_act(&self) -> bool {
+        self.entry.json && self.symptom != "list"
+    }
+}
+
+impl EventArgs {
+    /// Whether it changes the log and is to tell that as JSON.
+    pub fn tells_act(&self) -> bool {
+        self.entry.json && self.event != "list"
+    }
 }
 
 #[derive(Debug, Subcommand)]
 enum ProfileWhat {
     /// Print the profile.
-    Show {
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    Show,
     /// Set one value: `profile set goal fertility`, `profile set birth-date 1990-05-01`.
     Set {
         /// `goal`, `trying-since`, `birth-date`, `bone-risk` or `height`.
@@ -222,11 +242,11 @@ fn list_events(json: bool, session: &Session) -> anyhow::Result<CommandEnd> {
 pub fn profile(args: &ProfileArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let mut profile = session.recent()?.profile().clone();
     match &args.what {
-        Some(ProfileWhat::Show { json: true }) => {
+        None | Some(ProfileWhat::Show) if args.output.json => {
             print::shaped_json("profile", "profile", &profile)?;
             Ok(CommandEnd::Well)
         }
-        None | Some(ProfileWhat::Show { json: false }) => {
+        None | Some(ProfileWhat::Show) => {
             let none = || "not set".to_owned();
             let rows = [
                 vec!["goal".to_owned(), profile.goal.map_or_else(none, |goal| goal.id().to_owned())],

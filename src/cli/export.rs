@@ -21,6 +21,9 @@ pub struct ExportArgs {
     /// The format.
     #[arg(long, value_enum, default_value = "csv")]
     format: ExportFormat,
+    /// The same as --format json.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     /// CSV: what is written; results when left out.
     #[arg(long, value_enum, default_value = "results")]
     what: ExportPart,
@@ -81,8 +84,9 @@ enum ExportPart {
 pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let catalog = session.setup.catalog;
     let analyte = args.analyte.as_deref().map(|text| add::series(catalog, text)).transpose()?;
+    let format = if args.json { ExportFormat::Json } else { args.format };
     let order = ExportOrder {
-        format: match args.format {
+        format: match format {
             ExportFormat::Csv if args.what == ExportPart::Doses => "csv-doses",
             _ if args.what == ExportPart::Doses => {
                 bail!("--what doses goes with --format csv; JSON holds the doses anyway")
@@ -102,7 +106,7 @@ pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         },
         units: args.units.map(Into::into).unwrap_or_default(),
         for_excel: args.excel,
-        for_comma: args.comma && matches!(args.format, ExportFormat::Csv | ExportFormat::CsvWide),
+        for_comma: args.comma && matches!(format, ExportFormat::Csv | ExportFormat::CsvWide),
         alarm_days: args.alarm,
     };
     let text = export::text(session, &order)?;

@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write, stdin};
 
 use anyhow::bail;
 
+use crate::cli::act_json::ActOutput;
 use crate::cli::{CommandEnd, print};
 use crate::domain::change::EntryKey;
 use crate::domain::day;
@@ -25,6 +26,8 @@ pub struct ForgetArgs {
     /// Do it without a question.
     #[arg(long)]
     yes: bool,
+    #[command(flatten)]
+    pub output: ActOutput,
 }
 
 /// Forgets what is older than a day.

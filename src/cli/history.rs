@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::cli::CommandEnd;
+use crate::cli::act_json::ActOutput;
 use crate::cli::print;
 use crate::runtime::clock;
 use crate::runtime::session::Session;
@@ -20,6 +21,8 @@ pub struct UndoArgs {
     /// Undo it whoever made it and however large it is.
     #[arg(long)]
     yes: bool,
+    #[command(flatten)]
+    pub output: ActOutput,
 }
 
 /// Redo the change undone last, or any undone change by its number.
@@ -28,6 +31,8 @@ pub struct UndoArgs {
 pub struct RedoArgs {
     /// The number of an undone change, as `androlog log` shows it.
     nr: Option<i64>,
+    #[command(flatten)]
+    pub output: ActOutput,
 }
 
 /// Show what was changed, the newest first, each change with its number.
@@ -90,28 +95,34 @@ pub fn redo(args: &RedoArgs, session: &mut Session) -> anyhow::Result<CommandEnd
 }
 
 /// A change as `log --json` prints it.
-#[derive(Serialize)]
-struct ListedAct {
-    nr: i64,
+#[derive(Debug, Serialize)]
+pub(super) struct ListedAct {
+    pub nr: i64,
     at: DateTime<Utc>,
     program: Option<String>,
     words: String,
     entries: usize,
-    undone: bool,
+    pub undone: bool,
 }
 
-/// Lists the acts that changed the log.
-pub fn log(args: &LogArgs, session: &Session) -> anyhow::Result<CommandEnd> {
-    if args.json {
-        let listed = |line: LogLine| ListedAct {
+impl From<LogLine> for ListedAct {
+    fn from(line: LogLine) -> Self {
+        Self {
             nr: line.nr,
             at: line.at,
             program: line.author.map(|author| author.program),
             words: line.words,
             entries: line.entries,
             undone: line.state == ActState::Undone,
-        };
-        let acts: Vec<ListedAct> = session.store().log(args.limit)?.into_iter().map(listed).collect();
+        }
+    }
+}
+
+/// Lists the acts that changed the log.
+pub fn log(args: &LogArgs, session: &Session) -> anyhow::Result<CommandEnd> {
+    if args.json {
+        let acts: Vec<ListedAct> =
+            session.store().log(args.limit)?.into_iter().map(ListedAct::from).collect();
         print::shaped_json("log", "changes", &acts)?;
         return Ok(CommandEnd::Well);
     }

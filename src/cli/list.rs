@@ -6,6 +6,7 @@ use anyhow::bail;
 use clap::ValueEnum;
 
 use crate::cli::CommandEnd;
+use crate::cli::act_json::ActOutput;
 use crate::cli::add;
 use crate::cli::forget::forget;
 use crate::cli::print;
@@ -107,6 +108,8 @@ pub struct RmArgs {
     /// With --forget: without a question.
     #[arg(long, requires = "forget")]
     yes: bool,
+    #[command(flatten)]
+    pub output: ActOutput,
 }
 
 /// Lists results, newest first.

@@ -1,5 +1,6 @@
 //! The command line: every command of the program, without a terminal.
 
+mod act_json;
 mod add;
 mod backup;
 mod catalog;
@@ -36,6 +37,7 @@ use anyhow::bail;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::cli::act_json::ActWatch;
 use crate::domain::day::{DayOrder, LAST_DAY, parse_day};
 use crate::exchange::typed::doubt_day;
 use crate::runtime::run::{self, Surroundings};
@@ -186,44 +188,52 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
             run::run(Setup::read_for_screen(&options)?.open()?, surroundings)?;
             Ok(CommandEnd::Well)
         }
-        Some(command) => {
-            if command.is_read() {
-                print::hold();
-            }
-            let setup = Setup::read(&options)?;
-            if !matches!(command, Command::Summary(_)) {
-                link_sources(&setup, color);
-            }
-            let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
-            session.store_mut().sign_as(command.name());
-            if let Some(words) = session.set_aside_words() {
-                print::say(&words);
-            }
-            let ended = on_log(command, &mut session, color).or_else(|error| {
-                // Who tries again because of a full pipe or disk must not store it twice.
-                if !session.store().has_written() || !is_of_output(&error) {
-                    return Err(error);
-                }
-                print::say(&format!("androlog: it is stored, but could not be printed: {error:#}"));
-                Ok(CommandEnd::Well)
-            });
-            let trouble = session.trouble_words();
-            for words in &trouble {
-                print::say(&format!("androlog: {words}"));
-            }
-            // What was stored is stored; an answer with something left out is not a whole one.
-            let ended = match ended {
-                Ok(CommandEnd::Well) if !trouble.is_empty() && !session.store().has_written() => {
-                    Ok(CommandEnd::Rejected)
-                }
-                ended => ended,
-            };
-            if let Err(error) = session.close() {
-                print::say(&format!("androlog: {error:#}"));
-            }
-            print::release().and(ended)
-        }
+        Some(command) => over_a_log(command, &options, color),
     }
+}
+
+/// Opens the log for a command, and says before it ends what could not be read of it.
+fn over_a_log(command: Command, options: &SessionOptions, color: bool) -> anyhow::Result<CommandEnd> {
+    if command.is_read() {
+        print::hold();
+    }
+    let setup = Setup::read(options)?;
+    if !matches!(command, Command::Summary(_)) {
+        link_sources(&setup, color);
+    }
+    let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
+    session.store_mut().sign_as(command.name());
+    if let Some(words) = session.set_aside_words() {
+        print::say(&words);
+    }
+    let watch = command.tells_act().then(|| ActWatch::begin(&mut session)).transpose()?;
+    let ended = on_log(command, &mut session, color)
+        .and_then(|end| watch.map_or(Ok(()), |watch| watch.end(&mut session)).map(|()| end))
+        .or_else(|error| stored_but_unprinted(error, &session));
+    let trouble = session.trouble_words();
+    for words in &trouble {
+        print::say(&format!("androlog: {words}"));
+    }
+    // What was stored is stored; an answer with something left out is not a whole one.
+    let ended = match ended {
+        Ok(CommandEnd::Well) if !trouble.is_empty() && !session.store().has_written() => {
+            Ok(CommandEnd::Rejected)
+        }
+        ended => ended,
+    };
+    if let Err(error) = session.close() {
+        print::say(&format!("androlog: {error:#}"));
+    }
+    print::release().and(ended)
+}
+
+/// Who tries again because of a full pipe or disk must not store it twice, so what is stored is a success.
+fn stored_but_unprinted(error: anyhow::Error, session: &Session) -> anyhow::Result<CommandEnd> {
+    if !session.store().has_written() || !is_of_output(&error) {
+        return Err(error);
+    }
+    print::say(&format!("androlog: it is stored, but could not be printed: {error:#}"));
+    Ok(CommandEnd::Well)
 }
 
 /// Whether it is the system that refused, and not the log.
@@ -266,6 +276,26 @@ impl Command {
                 | Self::ProfileCheck(_)
                 | Self::Log(_)
         )
+    }
+
+    /// Whether it changes the log and is to tell what it did as JSON.
+    fn tells_act(&self) -> bool {
+        match self {
+            Self::Add(args) => args.output.json,
+            Self::Edit(args) => args.output.json,
+            Self::Rm(args) => args.output.json,
+            Self::Therapy(args) => args.tells_act(),
+            Self::Doses(args) => args.tells_act(),
+            Self::Symptom(args) => args.tells_act(),
+            Self::Event(args) => args.tells_act(),
+            Self::Profile(args) => args.tells_act(),
+            Self::Ask(args) => args.tells_act(),
+            Self::Remind(args) => args.output.json,
+            Self::Undo(args) => args.output.json,
+            Self::Redo(args) => args.output.json,
+            Self::Forget(args) => args.output.json,
+            _ => false,
+        }
     }
 
     /// What the journal calls it, where it writes there.

@@ -12,6 +12,20 @@ pub use crate::exchange::columns::columns;
 /// What is printed while it is not known whether it fits on the terminal.
 static HELD: Mutex<Option<String>> = Mutex::new(None);
 
+/// What is printed by a command whose words become a part of its JSON.
+static GATHERED: Mutex<Option<String>> = Mutex::new(None);
+
+/// Keeps what is printed from now on until [`gathered`].
+pub fn gather() {
+    *GATHERED.lock().expect("nobody panics while writing") = Some(String::new());
+}
+
+/// The lines that were kept; from now on what is printed is printed again.
+pub fn gathered() -> Vec<String> {
+    let text = GATHERED.lock().expect("nobody panics while writing").take().unwrap_or_default();
+    text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
 /// Keeps what is printed from now on, where a terminal shows it, until [`release`].
 pub fn hold() {
     if io::stdout().is_terminal() && std::env::var("TERM").as_deref() != Ok("dumb") {
@@ -95,6 +109,10 @@ pub fn data(text: &str) -> anyhow::Result<()> {
 }
 
 fn write_out(text: &str) -> anyhow::Result<()> {
+    if let Some(gathered) = GATHERED.lock().expect("nobody panics while writing").as_mut() {
+        gathered.push_str(text);
+        return Ok(());
+    }
     if let Some(held) = HELD.lock().expect("nobody panics while writing").as_mut() {
         held.push_str(text);
         return Ok(());

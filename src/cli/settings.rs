@@ -60,8 +60,7 @@ pub struct ManArgs {
 pub fn config(args: &ConfigArgs, options: &SessionOptions) -> anyhow::Result<CommandEnd> {
     match args.what {
         SettingsCommand::Path => {
-            let paths = Paths::find(options.database.as_deref(), options.config.as_deref());
-            let paths = paths.map_err(|e| anyhow::anyhow!(e))?;
+            let paths = Paths::find(options.database.as_deref(), options.config.as_deref())?;
             if args.json {
                 let paths = json!({"config": paths.config, "log": paths.database});
                 print::shaped_json("config", "paths", &paths)?;

@@ -4,6 +4,7 @@ use anyhow::{anyhow, bail};
 use chrono::NaiveDate;
 use clap::Subcommand;
 
+use crate::cli::act_json::SubcommandOutput;
 use crate::cli::{CommandEnd, day_logged, print};
 use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::cycle::fair_from;
@@ -25,6 +26,15 @@ use crate::runtime::session::{Session, abbreviated};
 pub struct TherapyArgs {
     #[command(subcommand)]
     what: TherapyCommand,
+    #[command(flatten)]
+    output: SubcommandOutput,
+}
+
+impl TherapyArgs {
+    /// Whether it changes the log and is to tell that as JSON.
+    pub const fn tells_act(&self) -> bool {
+        self.output.json && !matches!(self.what, TherapyCommand::List)
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -38,11 +48,7 @@ enum TherapyCommand {
     /// Say how many pieces are left, to be told when they run out: `therapy supply anastrozole 20 --package 28`.
     Supply(SupplyArgs),
     /// List drugs with their doses, the newest first.
-    List {
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    List,
     /// Take a regimen out.
     Rm {
         /// Its id or the beginning of it, as `therapy list` shows.
@@ -132,7 +138,7 @@ pub fn run(args: &TherapyArgs, session: &mut Session) -> anyhow::Result<CommandE
         TherapyCommand::Dose(args) => dose(args, session),
         TherapyCommand::Stop(args) => stop(args, session),
         TherapyCommand::Supply(args) => supply(args, session),
-        TherapyCommand::List { json } => list(*json, session),
+        TherapyCommand::List => list(args.output.json, session),
         TherapyCommand::Rm { id } => rm(id, session),
     }
 }

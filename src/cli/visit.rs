@@ -35,9 +35,16 @@ pub struct AskArgs {
     /// With `list`: answered questions too.
     #[arg(long)]
     all: bool,
-    /// With `list`: print JSON.
+    /// Print JSON: the list, or what was done.
     #[arg(long)]
     json: bool,
+}
+
+impl AskArgs {
+    /// Whether it changes the log and is to tell that as JSON.
+    pub fn tells_act(&self) -> bool {
+        self.json && self.words != ["list"]
+    }
 }
 
 /// Shows what is new.

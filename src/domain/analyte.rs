@@ -107,6 +107,11 @@ impl ValueLimits {
     }
 }
 
+/// A name without what stands in parentheses: `Normal forms` for `Normal forms (strict morphology)`.
+pub fn bare_name(name: &str) -> &str {
+    name.split(" (").next().unwrap_or(name)
+}
+
 impl Analyte {
     /// The unit everything is compared in.
     pub fn canonical(&self) -> &Unit {

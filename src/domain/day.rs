@@ -42,7 +42,7 @@ pub fn parse_coming_day(text: &str, today: NaiveDate, order: DayOrder) -> Result
     if day < today { Err(DayError::Past(with_weekday(day))) } else { Ok(day) }
 }
 
-/// Reads `8:10`, `08:10`, `8.10`, `0810`, `8am`, `2:30 pm`, `08:10:00`.
+/// Reads `8:10`, `08:10`, `8.10`, `0810`, `810`, `8am`, `2:30 pm`, `08:10:00`.
 pub fn parse_time(text: &str) -> Result<NaiveTime, DayError> {
     let clean = text.trim().to_lowercase().replace(' ', "");
     let refused = || DayError::NotATime(text.trim().to_owned());
@@ -53,7 +53,10 @@ pub fn parse_time(text: &str) -> Result<NaiveTime, DayError> {
     };
     let parts: Vec<&str> = digits.split([':', '.', 'h']).filter(|p| !p.is_empty()).collect();
     let (hour, minute) = match parts.as_slice() {
-        [hhmm] if hhmm.len() == 4 && hhmm.is_ascii() => (number(&hhmm[..2]), number(&hhmm[2..])),
+        [digits] if matches!(digits.len(), 3 | 4) && digits.is_ascii() => {
+            let (hour, minute) = digits.split_at(digits.len() - 2);
+            (number(hour), number(minute))
+        }
         [hour] if noon.is_some() => (number(hour), Some(0)),
         [hour, minute] if minute.len() == 2 => (number(hour), number(minute)),
         [hour, minute, second] if minute.len() == 2 && second.len() == 2 => (number(hour), number(minute)),
@@ -507,6 +510,7 @@ mod tests {
             ("8:10", "08:10"),
             ("08:10:30", "08:10"),
             ("0810", "08:10"),
+            ("815", "08:15"),
             ("8.10", "08:10"),
             ("8am", "08:00"),
             ("2:30 pm", "14:30"),
@@ -515,7 +519,7 @@ mod tests {
         ] {
             assert_eq!(parse_time(text).unwrap().format("%H:%M").to_string(), time, "{text}");
         }
-        for text in ["", "25:00", "8", "8:1", "13pm", "0pm", "noon", "é1é1"] {
+        for text in ["", "25:00", "8", "81", "861", "8:1", "13pm", "0pm", "noon", "é1é1"] {
             assert!(parse_time(text).is_err(), "{text}");
         }
     }

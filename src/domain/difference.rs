@@ -165,7 +165,7 @@ impl Incomparable {
             Self::NoBase => "no percentage applies",
             Self::OtherMethod => "another method",
             Self::SomeZero => "no mean with a zero in it",
-            Self::NoVariation => "variation n/a",
+            Self::NoVariation => "variation not known",
             Self::TooFewSamples => "needs two samples on each side",
         }
     }

@@ -8,9 +8,9 @@ use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decimal::Decimal;
+use crate::domain::flat_report::minute;
 use crate::domain::id::{DrugId, EntryId};
 use crate::domain::regimen::{Dose, Regimen};
-use crate::domain::report::minute;
 use crate::domain::schedule::DoseSlot;
 
 /// One dose that was taken, or left out knowingly.

@@ -345,10 +345,8 @@ impl Intervals {
         unit: &Unit,
         on: &JudgedDay<'_>,
     ) -> Option<Applied> {
-        if let Some(interval) = result.reference.clone().filter(|r| !r.is_open()) {
-            return Some(Applied { interval, origin: Origin::Lab, source: None, verified: true });
-        }
-        self.without_lab(analyte, result.method.as_ref(), unit, on)
+        let printed = result.reference.as_ref();
+        self.chosen(analyte, printed, unit, result.method.as_ref(), on).map(|chosen| chosen.applied(unit))
     }
 
     /// The lower and the upper limit that judge a reading, in the canonical unit, not rounded to the digits in which
@@ -359,20 +357,12 @@ impl Intervals {
         reading: &Reading<'_>,
         on: &JudgedDay<'_>,
     ) -> Option<(Option<f64>, Option<f64>)> {
-        let in_unit = |interval: &Interval, code: &str| {
-            let factor = analyte.unit(code)?.factor;
-            let side = |limit: &Option<Decimal>| limit.as_ref().map(|limit| limit.value() * factor);
-            Some((side(&interval.low), side(&interval.high)))
-        };
-        let printed = reading.result().and_then(|result| result.reference.as_ref().zip(result.quantity()));
-        if let Some((interval, quantity)) = printed.filter(|(r, _)| !r.is_open() && !r.is_inverted()) {
-            return in_unit(interval, &quantity.unit);
-        }
-        if let Some(OwnTarget { interval, unit, .. }) = self.mine_on(&analyte.id, on) {
-            return in_unit(interval, unit);
-        }
-        let published = self.published(&analyte.id, reading.method(), on.age)?;
-        in_unit(&published.interval, &published.unit)
+        let printed = reading.result().and_then(|result| result.reference.as_ref());
+        let quantity = reading.result().and_then(Observation::quantity);
+        let unit = quantity.map_or(Some(analyte.canonical()), |quantity| analyte.unit(&quantity.unit))?;
+        let chosen = self.chosen(analyte, printed, unit, reading.method(), on)?;
+        let side = |limit: &Option<Decimal>| limit.as_ref().map(|limit| limit.value() * chosen.unit.factor);
+        Some((side(&chosen.interval.low), side(&chosen.interval.high)))
     }
 
     /// The interval that would judge a result that brings none of its own, in `unit`.
@@ -383,14 +373,63 @@ impl Intervals {
         unit: &Unit,
         on: &JudgedDay<'_>,
     ) -> Option<Applied> {
+        self.chosen(analyte, None, unit, method, on).map(|chosen| chosen.applied(unit))
+    }
+
+    /// The interval that judges a result: the one printed beside it, in the result's own unit, else the user's own,
+    /// else a published one. One that says nothing counts as not printed.
+    fn chosen<'i>(
+        &'i self,
+        analyte: &'i Analyte,
+        printed: Option<&'i Interval>,
+        unit: &'i Unit,
+        method: Option<&Method>,
+        on: &JudgedDay<'_>,
+    ) -> Option<ChosenInterval<'i>> {
+        if let Some(interval) = printed.filter(|printed| !printed.is_open() && !printed.is_inverted()) {
+            return Some(ChosenInterval { interval, unit, from: IntervalFrom::Report });
+        }
         if let Some(target) = self.mine_on(&analyte.id, on) {
-            let interval = target.interval.convert(analyte.unit(&target.unit)?, unit);
-            return Some(Applied { interval, origin: Origin::Mine, source: None, verified: true });
+            let unit = analyte.unit(&target.unit)?;
+            return Some(ChosenInterval { interval: &target.interval, unit, from: IntervalFrom::Settings });
         }
         let published = self.published(&analyte.id, method, on.age)?;
-        let interval = published.interval.convert(analyte.unit(&published.unit)?, unit);
-        let source = Some(published.source.clone());
-        Some(Applied { interval, origin: Origin::Published, source, verified: published.verified })
+        let unit = analyte.unit(&published.unit)?;
+        Some(ChosenInterval { interval: &published.interval, unit, from: IntervalFrom::Catalog(published) })
+    }
+}
+
+/// An interval as it stands where it comes from.
+struct ChosenInterval<'i> {
+    interval: &'i Interval,
+    /// The unit its limits are in.
+    unit: &'i Unit,
+    from: IntervalFrom<'i>,
+}
+
+/// Where the interval of a result comes from.
+enum IntervalFrom<'i> {
+    Report,
+    Settings,
+    Catalog(&'i Published),
+}
+
+impl ChosenInterval<'_> {
+    /// The same in another unit of the analyte, with its origin.
+    fn applied(&self, unit: &Unit) -> Applied {
+        let interval = self.interval.convert(self.unit, unit);
+        match self.from {
+            IntervalFrom::Report => Applied { interval, origin: Origin::Lab, source: None, verified: true },
+            IntervalFrom::Settings => {
+                Applied { interval, origin: Origin::Mine, source: None, verified: true }
+            }
+            IntervalFrom::Catalog(published) => Applied {
+                interval,
+                origin: Origin::Published,
+                source: Some(published.source.clone()),
+                verified: published.verified,
+            },
+        }
     }
 }
 
@@ -435,6 +474,28 @@ mod tests {
                 intervals.judge(analyte, result, &JudgedDay::new(&record, report.date)).interpretation.id()
             });
             assert_eq!(judged.collect::<Vec<_>>(), wanted, "from {from:?} on {on:?}");
+        }
+    }
+
+    #[test]
+    fn an_interval_that_is_open_or_upside_down_counts_as_not_printed() {
+        let (record, analytes) = (Record::default(), analytes());
+        let analyte = analytes.get("estradiol").unwrap();
+        let mut intervals = Intervals::default();
+        intervals.set_mine("estradiol".into(), target("", ""));
+        let on = JudgedDay::new(&record, day("2026-02-01"));
+        for (low, high, origin, word) in [
+            (Some("5"), Some("35"), Origin::Lab, "within"),
+            (None, Some("35"), Origin::Lab, "within"),
+            (None, None, Origin::Mine, "low"),
+            (Some("35"), Some("5"), Origin::Mine, "low"),
+        ] {
+            let mut paper = report("2026-02-01", &[("estradiol", "10")]);
+            let side = |limit: Option<&str>| limit.map(|limit| Decimal::parse(limit).unwrap());
+            paper.results[0].reference = Some(Interval { low: side(low), high: side(high) });
+            let judged = intervals.judge(analyte, &paper.results[0], &on);
+            let applied = judged.applied.map(|applied| applied.origin);
+            assert_eq!((applied, judged.interpretation.id()), (Some(origin), word), "{low:?} {high:?}");
         }
     }
 

@@ -20,6 +20,7 @@ pub mod dose_log;
 pub mod extent;
 #[cfg(test)]
 mod fixture;
+mod flat_report;
 pub mod formula;
 pub mod fuzzy;
 pub mod id;

@@ -19,9 +19,20 @@ pub enum Plausibility<'a> {
     Impossible(Option<&'a Unit>),
 }
 
+/// How a value came to its unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnitGiven {
+    /// A person typed it, or left it to be the usual one.
+    #[default]
+    Typed,
+    /// It is printed beside the value, on a report or in a laboratory's file.
+    Printed,
+}
+
 /// What may speak for the unit a value was given in, so that nobody is asked whether another one was meant.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct UnitWitness<'a> {
+    pub given: UnitGiven,
     /// The interval printed beside the value, in its unit.
     pub range: Option<&'a Interval>,
     /// What is stored so far.
@@ -31,10 +42,15 @@ pub struct UnitWitness<'a> {
 }
 
 impl UnitWitness<'_> {
-    /// Whether the printed interval is of the size of the value, or a value that read like the same slip was kept
-    /// from this laboratory before.
+    /// Whether the printed interval is of the size of the value; or, without one, the value is a usual one of the unit
+    /// printed beside it; or a value that read like the same slip was kept from this laboratory before.
     fn settles(&self, analyte: &Analyte, quantity: &Quantity, slip: &Unit) -> bool {
-        if self.range.is_some_and(|range| range.is_of_size(quantity.value.value())) {
+        let is_settled = match (self.range, self.given) {
+            (Some(range), _) => range.is_of_size(quantity.value.value()),
+            (None, UnitGiven::Printed) => !analyte.is_rare(quantity),
+            (None, UnitGiven::Typed) => false,
+        };
+        if is_settled {
             return true;
         }
         let (Some(record), Some(laboratory)) = (self.record, self.laboratory) else { return false };
@@ -161,9 +177,30 @@ mod tests {
             (None, Some("nord"), true),
             (None, Some("South"), false),
         ] {
-            let witness = UnitWitness { range, record: Some(&record), laboratory };
+            let witness = UnitWitness { range, record: Some(&record), laboratory, ..UnitWitness::default() };
             let verdict = free.plausibility_beside(&quantity("15.1"), witness);
             assert_eq!(verdict == Plausibility::Fine, is_settled, "{range:?} {laboratory:?}");
+        }
+    }
+
+    #[test]
+    fn a_printed_unit_speaks_for_a_usual_value_where_no_interval_says_otherwise() {
+        let quantity = |number: &str| Quantity {
+            comparator: Comparator::Equal,
+            value: Decimal::parse(number).unwrap(),
+            unit: "pg/mL".into(),
+        };
+        let free = Catalog::embedded().analyte("testosterone-free").unwrap();
+        let other = Interval { low: Decimal::parse("680").ok(), high: Decimal::parse("2150").ok() };
+        for (given, range, number, is_settled) in [
+            (UnitGiven::Typed, None, "15.1", false),
+            (UnitGiven::Printed, None, "15.1", true),
+            (UnitGiven::Printed, Some(&other), "15.1", false),
+            (UnitGiven::Printed, None, "8", false),
+        ] {
+            let witness = UnitWitness { given, range, ..UnitWitness::default() };
+            let verdict = free.plausibility_beside(&quantity(number), witness);
+            assert_eq!(verdict == Plausibility::Fine, is_settled, "{given:?} {range:?} {number}");
         }
     }
 }

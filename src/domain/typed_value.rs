@@ -61,6 +61,10 @@ pub fn parse_typed(text: &str) -> Result<TypedValue, DecimalError> {
     if is_exponent {
         return Err(wrong());
     }
+    // `5<` is a bound on the wrong side of its number.
+    if unit.contains(['<', '>', '=', '≤', '≥']) {
+        return Err(wrong());
+    }
     // `1.2.3` and `1 200` are one mistake, not a number and a unit of digits.
     if unit.starts_with(|c: char| c.is_ascii_digit() && !unit.contains('*') && !unit.contains('^')) {
         return Err(wrong());
@@ -212,12 +216,35 @@ mod tests {
 
     #[test]
     fn nonsense_is_no_number() {
-        for typed in ["<", "<>5", "<<5", "pg/mL", "", "1 200", "1.2.3", "- 5", "H", "(L)", "e3", "5e", "1e3"]
-        {
-            let read = parse_typed(typed);
-            assert!(read.as_ref().map_or(true, |r| r.unit.is_some()), "{typed}: {read:?}");
+        for typed in [
+            "<>5",
+            "<<5",
+            "5<",
+            "5 <",
+            "<5>",
+            "=5=",
+            "5 ≤ pg/mL",
+            "pg/mL",
+            "1 200",
+            "1.2.3",
+            "- 5",
+            "H",
+            "(L)",
+            "e3",
+            "1e3",
+            "1e-3",
+        ] {
+            assert_eq!(parse_typed(typed), Err(DecimalError::NotANumber(typed.to_owned())), "{typed}");
         }
-        assert!(parse_typed("1'01").map_or(true, |read| read.unit.is_some()));
-        assert!(matches!(parse_typed("1,016"), Err(DecimalError::Ambiguous(_))));
+        assert_eq!(parse_typed(""), Err(DecimalError::Empty));
+        assert_eq!(parse_typed("<"), Err(DecimalError::Empty));
+        assert_eq!(parse_typed("1,016"), Err(DecimalError::Ambiguous("1,016".to_owned())));
+    }
+
+    #[test]
+    fn what_stands_behind_a_number_and_is_no_unit_is_left_to_the_units() {
+        for (typed, unit) in [("5e", "e"), ("1'01", "'01"), ("5 parsec", "parsec")] {
+            assert_eq!(parse_typed(typed).map(|read| read.unit), Ok(Some(unit.to_owned())), "{typed}");
+        }
     }
 }

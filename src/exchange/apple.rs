@@ -100,7 +100,7 @@ fn read_record(
         Some("count") if *analyte == "bmi" => "kg/m2",
         unit => unit.unwrap_or_default(),
     };
-    let head = ForeignHead { time: stamp.time, ..ForeignHead::new(stamp.day) };
+    let head = ForeignHead { time: stamp.time, ..ForeignHead::new(stamp) };
     log.put(place, &head, ForeignResult { names: vec![analyte], value, unit, ..ForeignResult::default() });
 }
 

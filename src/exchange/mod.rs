@@ -164,6 +164,8 @@ pub enum Code {
     ImplausibleValue,
     /// The day lies after today; the entry is stored.
     FutureDate,
+    /// The day of a time in UTC near midnight, which may have been another one where the sample was taken. Stored.
+    UtcDay,
     /// The analyte stands on another kind of report. Stored.
     OtherKind,
     /// A reference interval's lower limit is above its upper one. Stored.

@@ -11,7 +11,7 @@ use crate::domain::decimal::{Decimal, DecimalError};
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
-use crate::domain::plausible::{Plausibility, UnitWitness};
+use crate::domain::plausible::{Plausibility, UnitGiven, UnitWitness};
 use crate::domain::quantity::{Comparator, Quantity, shown_unit, split_comparator};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value, is_same_laboratory};
@@ -165,8 +165,13 @@ impl TypedReader<'_> {
         };
         let quantity = Quantity { comparator: typed.comparator, value: typed.value, unit: unit.into() };
         refuse_impossible(analyte, &quantity)?;
-        let witness = UnitWitness { range, record: Some(self.record), laboratory: self.laboratory };
-        let doubts = doubts(analyte, &quantity, witness);
+        let witness = UnitWitness {
+            range,
+            record: Some(self.record),
+            laboratory: self.laboratory,
+            given: UnitGiven::Typed,
+        };
+        let doubts = doubt_value(analyte, &quantity, witness).into_iter().collect();
         Ok(TypedResult { value: Value::Number(quantity), unit_from, flag: typed.flag, doubts })
     }
 
@@ -289,16 +294,16 @@ pub fn refuse_impossible(analyte: &Analyte, quantity: &Quantity) -> Result<(), T
 }
 
 /// What is doubtful about a number that is possible.
-pub fn doubts(analyte: &Analyte, quantity: &Quantity, witness: UnitWitness<'_>) -> Vec<ValueDoubt> {
+pub fn doubt_value(analyte: &Analyte, quantity: &Quantity, witness: UnitWitness<'_>) -> Option<ValueDoubt> {
     let (name, shown) = (analyte.name.clone(), quantity.to_string());
     match analyte.plausibility_beside(quantity, witness) {
         Plausibility::UnitSlip(unit) => {
-            vec![ValueDoubt::UnitSlip { name, shown, looks_like: shown_unit(&unit.code).to_owned() }]
+            Some(ValueDoubt::UnitSlip { name, shown, looks_like: shown_unit(&unit.code).to_owned() })
         }
         Plausibility::Unusual => {
-            vec![ValueDoubt::Implausible { name, shown, usual: range_in(analyte, analyte.soft, quantity) }]
+            Some(ValueDoubt::Implausible { name, shown, usual: range_in(analyte, analyte.soft, quantity) })
         }
-        Plausibility::Fine | Plausibility::Impossible(_) => Vec::new(),
+        Plausibility::Fine | Plausibility::Impossible(_) => None,
     }
 }
 

@@ -58,14 +58,7 @@ impl<'a> RuleCase<'a> {
     pub fn interval_of(&self, id: &str, reading: &Reading<'_>) -> Option<Applied> {
         let analyte = self.knowledge.analytes.get(id)?;
         let on = JudgedDay::new(self.record, reading.day);
-        let intervals = self.knowledge.intervals;
-        let applied = intervals.judge_reading(analyte, reading, &on).applied?;
-        if !applied.interval.is_inverted() {
-            return Some(applied);
-        }
-        // A lower limit above the upper one is a misprint, and counts as not printed.
-        let unit = analyte.unit(&reading.quantity(analyte).unit)?;
-        intervals.without_lab(analyte, reading.method(), unit, &on)
+        self.knowledge.intervals.judge_reading(analyte, reading, &on).applied
     }
 
     /// Every reading of an analyte on a day, not only the last: a scan measures two hips.

@@ -13,7 +13,7 @@ pub struct TemporarySpool {
 }
 
 impl TemporarySpool {
-    /// An empty spool.
+    /// A spool in which nothing lies yet.
     pub fn new() -> anyhow::Result<Self> {
         Ok(Self { texts: TextSpool::new()?, trouble: None })
     }

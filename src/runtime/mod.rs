@@ -5,6 +5,7 @@ pub mod backups;
 pub mod clock;
 pub mod console;
 mod draft_writer;
+mod effects;
 pub mod export;
 pub mod file;
 pub mod import_spool;

@@ -9,7 +9,7 @@ use anyhow::{Context, anyhow, bail};
 use chrono::NaiveDate;
 
 use crate::catalog::{Catalog, UserFile, rules};
-use crate::config::{Config, Paths};
+use crate::config::{Config, ConfigError, Paths};
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, DrugId, EntryId};
@@ -43,7 +43,7 @@ pub struct Setup {
     pub paths: Paths,
     pub config: Config,
     /// What is wrong with settings whose default is used instead.
-    pub wrong_settings: Vec<String>,
+    pub wrong_settings: Vec<ConfigError>,
     /// What is built in, and the user's own.
     pub catalog: &'static Catalog,
     /// The monitoring rules, and the user's own.
@@ -55,6 +55,9 @@ pub struct Setup {
     /// Whether that day was asked for, and so does not follow the calendar.
     pub is_day_fixed: bool,
 }
+
+/// Holds settings against what the catalogue has.
+type SettingsCheck<'a> = &'a dyn Fn(&Config) -> Result<(), ConfigError>;
 
 impl Setup {
     /// Reads the settings and the user's own catalogue files. A file that is not there is no error.
@@ -73,10 +76,9 @@ impl Setup {
 
     fn read_by(
         options: &SessionOptions,
-        read: impl Fn(&str, &dyn Fn(&Config) -> Result<(), String>) -> Result<(Config, Vec<String>), String>,
+        read: impl Fn(&str, SettingsCheck<'_>) -> Result<(Config, Vec<ConfigError>), ConfigError>,
     ) -> anyhow::Result<Self> {
-        let paths =
-            Paths::find(options.database.as_deref(), options.config.as_deref()).map_err(|e| anyhow!(e))?;
+        let paths = Paths::find(options.database.as_deref(), options.config.as_deref())?;
         let plain = catalog_with(paths.config.parent(), &BTreeMap::new())?;
         let editions: Vec<&str> = plain.editions().iter().map(|edition| edition.id.as_str()).collect();
         let drugs: Vec<&DrugId> = plain.drugs().keys().collect();
@@ -128,7 +130,7 @@ impl Setup {
 
     /// A run over a log that is open already.
     pub const fn over(self, store: Store) -> Session {
-        Session { store, setup: self }
+        Session { store, setup: self, saved: None }
     }
 
     /// Opens the log to read or change what is in it. A log that was named must be there; in the usual place one that
@@ -204,9 +206,21 @@ pub struct Session {
     store: Store,
     /// Settings, catalogue, rules, the day.
     pub setup: Setup,
+    /// What was saved, once that was asked for.
+    saved: Option<Vec<Change>>,
 }
 
 impl Session {
+    /// Remembers what is saved from now on, for [`Self::take_saved`].
+    pub fn keep_saved(&mut self) {
+        self.saved = Some(Vec::new());
+    }
+
+    /// What was saved since that was asked for.
+    pub fn take_saved(&mut self) -> Vec<Change> {
+        self.saved.take().unwrap_or_default()
+    }
+
     /// Reads everything that is stored.
     pub fn whole(&self) -> anyhow::Result<Record> {
         Ok(self.store.load(Window::Whole)?)
@@ -260,8 +274,9 @@ impl Session {
     pub fn save(&mut self, mut act: Act) -> anyhow::Result<Vec<Change>> {
         let is_sign = |change: &Change| matches!(change, Change::Put(Entry::Symptom(_) | Entry::Event(_)));
         if act.changes.iter().any(is_sign) {
-            let woken = woken(&self.setup.rules, &self.for_rules()?, &act.changes);
-            let closed = closed_by(&act.changes, &self.for_rules()?, self.setup.today);
+            let record = self.for_rules()?;
+            let woken = woken(&self.setup.rules, &record, &act.changes);
+            let closed = closed_by(&act.changes, &record, self.setup.today);
             act.changes.extend(woken);
             act.changes.extend(closed);
         }
@@ -282,6 +297,9 @@ impl Session {
             self.keep_before("import")?;
         }
         self.store.commit(&act, clock::now())?;
+        if let Some(saved) = &mut self.saved {
+            saved.extend(act.changes.iter().cloned());
+        }
         Ok(act.changes)
     }
 

@@ -1,4 +1,5 @@
-//! Copies of the log: made while it is open, checked, private, and under their name only when they are good.
+//! Copies of the log: made while it is open, checked, private, under their name only when they are good, and put in its
+//! place.
 
 use std::fs::File;
 use std::io::{Seek, Write};
@@ -10,8 +11,66 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, Result};
 
 use crate::store::error::{StoreError, WAIT_SECONDS, explain, io};
-use crate::store::open::UNFINISHED;
+use crate::store::open::{UNFINISHED, make_folder};
 use crate::store::rows::list;
+use crate::store::{Store, wal};
+
+impl Store {
+    /// Copies the log to a new private file while it stays open, and checks the copy before it gets its name.
+    pub fn back_up(&self, to: &Path) -> Result<(), StoreError> {
+        make_folder(folder_of(to))?;
+        copy(self.db()?, &self.path, to)
+    }
+
+    /// Copies the log to a new private file as it is, sound or not.
+    pub fn back_up_unchecked(&self, to: &Path) -> Result<(), StoreError> {
+        make_folder(folder_of(to))?;
+        copy_unchecked(self.db()?, to)
+    }
+
+    /// Copies the log at `from`, which stays as it is, to a new file of today's shape beside `to`, and looks it through.
+    pub fn stage(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
+        let staged = free_name(to, ".restoring");
+        let file = File::open(from).map_err(|error| io(from, &error))?;
+        copy_bytes(&file, &staged)?;
+        drop(file);
+        let look = || {
+            let store = Self::open_existing(&staged)?;
+            store.check()?;
+            store.close()
+        };
+        let looked = look();
+        // What an upgrade of the copy copied aside.
+        let _ = std::fs::remove_file(wal::beside(&staged, ".v1-backup"));
+        looked.inspect_err(|_| drop(std::fs::remove_file(&staged)))?;
+        Ok(staged)
+    }
+
+    /// Puts a staged log in the place of the one at `path`. What stands there, with what stands beside it, gets another
+    /// name if `keep_as` says so.
+    pub fn swap(staged: &Path, path: &Path, keep_as: Option<&str>) -> Result<Option<PathBuf>, StoreError> {
+        let told = |error: std::io::Error| io(path, &error);
+        let kept = keep_as.filter(|_| path.exists()).map(|ending| free_name(path, ending));
+        if let Some(kept) = &kept {
+            std::fs::rename(path, kept).map_err(told)?;
+        }
+        for ending in ["-wal", "-shm", "-journal"] {
+            let beside = wal::beside(path, ending);
+            let outcome = match &kept {
+                Some(kept) => std::fs::rename(&beside, wal::beside(kept, ending)),
+                None => std::fs::remove_file(&beside),
+            };
+            outcome
+                .or_else(
+                    |error| if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) },
+                )
+                .map_err(told)?;
+        }
+        std::fs::rename(staged, path).map_err(told)?;
+        sync_folder(folder_of(path)).map_err(told)?;
+        Ok(kept)
+    }
+}
 
 /// Copies the log at `from` to a new file. What other processes save meanwhile is not in it.
 pub(super) fn copy(db: &Connection, from: &Path, to: &Path) -> Result<(), StoreError> {

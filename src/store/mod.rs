@@ -1,12 +1,16 @@
 //! The record on disk: one `SQLite` file in which every act is one durable transaction that can be undone.
 //!
-//! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `wal` (whether the log beside it is its
-//! own), `place` (whether it is still the same file), `sound` and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows),
-//! `window` (which reports are read), `journal` (acts, undo, log), `backup`, `upgrade`. Beside the log: `spool` (texts put aside for the time of an import).
+//! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it, and
+//! when it is whole), `wal` (whether the log beside it is its own), `place` (whether it is still the same file), `sound`
+//! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
+//! reports are read), `journal` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`. Beside the log: `spool`
+//! (texts put aside for the time of an import).
 
 mod backup;
+mod connection;
 mod doses;
 mod error;
+mod forget;
 mod holder;
 mod journal;
 mod merge;
@@ -30,10 +34,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, Row, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Row};
 
-use crate::domain::change::{Act, Change, Entry, EntryKey};
+use crate::domain::change::{Act, Change, Entry};
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
@@ -42,7 +45,7 @@ pub use crate::store::holder::LockHolder;
 pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone, Unturnable};
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
 pub use crate::store::open::UNFINISHED;
-use crate::store::open::{IfAbsent, LogAccess, Obstacle};
+use crate::store::open::{IfAbsent, LogAccess};
 pub use crate::store::place::ForeignChange;
 use crate::store::place::{FilePlace, LogTip};
 use crate::store::rows::{execute, known};
@@ -140,7 +143,7 @@ impl Store {
         let mut store = Self { place: FilePlace::of(path), beside: found_beside, ..store };
         store.seen = store.data_version()?;
         store.remember_tip()?;
-        store.look_at_indexes()?;
+        store.look_at_read_indexes()?;
         Ok(store)
     }
 
@@ -372,84 +375,6 @@ impl Store {
         self.write_lightly(|db| execute(db, "DELETE FROM draft WHERE form = ?1", [form]))
     }
 
-    /// The size of the log in bytes.
-    pub fn bytes(&self) -> Result<i64, StoreError> {
-        let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
-        self.ask(|db| db.query_row(sql, [], |row| row.get(0)))
-    }
-
-    /// A number that changes when another process changes the file, and only then.
-    fn data_version(&self) -> Result<i64, StoreError> {
-        self.ask(|db| db.pragma_query_value(None, "data_version", |row| row.get(0)))
-    }
-
-    /// What other programs did to the file since this was last asked, or since it was opened. A file that took the
-    /// place of this one is opened in its stead.
-    pub fn elsewhere(&mut self) -> Result<ForeignChange, StoreError> {
-        self.watch()?;
-        let happened = self.elsewhere.clone();
-        if !matches!(happened, ForeignChange::Gone { .. }) {
-            self.elsewhere = ForeignChange::Same;
-        }
-        Ok(happened)
-    }
-
-    /// Whether there is something to settle: what was saved may stand beside the file alone, or a connection is open
-    /// for nothing.
-    pub fn is_unsettled(&self) -> bool {
-        let has_idle_connection = self.db.get().is_some() && self.place.is_some() && !self.is_read_only();
-        self.beside == WalContent::Acts || (has_idle_connection && self.beside == WalContent::Nothing)
-    }
-
-    /// Moves what was saved into the one file, so that a copy of that file is whole, and closes the connection. Says
-    /// whether all is there; it is not while another program reads, and is to be tried again.
-    pub fn settle(&mut self) -> Result<bool, StoreError> {
-        if !self.is_unsettled() {
-            return Ok(self.beside != WalContent::Acts);
-        }
-        self.watch()?;
-        if self.elsewhere.is_another_file() || self.db.get().is_none() {
-            return Ok(self.beside != WalContent::Acts);
-        }
-        if self.beside == WalContent::Acts && !self.move_into_file()? {
-            return Ok(false);
-        }
-        self.rest()?;
-        Ok(true)
-    }
-
-    fn move_into_file(&mut self) -> Result<bool, StoreError> {
-        let waiting = self.patience;
-        let moved = self.ask(|db| {
-            db.busy_timeout(Duration::ZERO)?;
-            let is_busy = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
-            db.busy_timeout(waiting)?;
-            is_busy
-        });
-        let is_busy: bool = match moved {
-            Err(StoreError::Busy { .. }) => true,
-            outcome => outcome?,
-        };
-        self.place = FilePlace::of(&self.path);
-        if !is_busy {
-            self.beside = WalContent::Nothing;
-        }
-        Ok(!is_busy)
-    }
-
-    /// Closes the connection. The last program to do so removes the files beside the log.
-    fn rest(&mut self) -> Result<(), StoreError> {
-        if let Some(db) = self.db.take() {
-            let config = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
-            db.set_db_config(config, false).map_err(|error| self.explain(&error))?;
-            db.close().map_err(|(_, error)| self.explain(&error))?;
-        }
-        self.beside = WalContent::Nothing;
-        self.place = FilePlace::of(&self.path);
-        self.anchor = File::open(&self.path).ok();
-        Ok(())
-    }
-
     /// How many bytes the journal takes.
     pub fn journal_bytes(&self) -> Result<i64, StoreError> {
         let sql = "SELECT ifnull(sum(length(what) + length(before) + length(after)), 0) FROM journal";
@@ -461,226 +386,6 @@ impl Store {
         let theirs = theirs.db()?;
         self.ask(|mine| merge::plan(mine, theirs))
     }
-
-    /// Ids of entries that were forgotten and are not to come back.
-    pub fn forgotten(&self) -> Result<Vec<String>, StoreError> {
-        self.ask(merge::forgotten)
-    }
-
-    /// Removes entries with all the journal and the drafts know of them, and writes the file anew so that nothing of
-    /// them is left in it. It cannot be undone. Gives the number of entries that were there.
-    pub fn forget(&mut self, keys: &BTreeSet<EntryKey>, at: DateTime<Utc>) -> Result<usize, StoreError> {
-        let author = self.author.clone();
-        let forgotten = self.write(|db| {
-            let mut count = 0;
-            for key in keys {
-                count += usize::from(rows::find(db, key)?.is_some());
-                rows::remove(db, key)?;
-                if let Some(id) = key.id() {
-                    execute(db, "INSERT OR IGNORE INTO forgotten (id) VALUES (?1)", [id.as_str()])?;
-                }
-            }
-            journal::forget(db, keys)?;
-            forget_drafts(db, keys)?;
-            journal::mention(db, "Forgot something", &author, at)?;
-            Ok(count)
-        })?;
-        // The samples of the planner hold values too.
-        self.ask(|db| db.execute_batch("ANALYZE; VACUUM"))?;
-        self.settle()?;
-        Ok(forgotten)
-    }
-
-    /// The keys of the entries that speak of a day before this one, therapies that ended before it included.
-    pub fn keys_before(&self, day: NaiveDate) -> Result<BTreeSet<EntryKey>, StoreError> {
-        let record = self.load(Window::Whole)?;
-        let is_past = |entry: &Entry| match entry {
-            Entry::Regimen(regimen) => regimen.stop.is_some_and(|stop| stop < day),
-            entry => entry.day().is_some_and(|of| of < day),
-        };
-        Ok(record.entries().filter(is_past).map(|entry| entry.key()).collect())
-    }
-
-    /// Copies the log at `from`, which stays as it is, to a new file of today's shape beside `to`, and looks it through.
-    pub fn stage(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
-        let staged = backup::free_name(to, ".restoring");
-        let file = File::open(from).map_err(|error| error::io(from, &error))?;
-        backup::copy_bytes(&file, &staged)?;
-        drop(file);
-        let look = || {
-            let store = Self::open_existing(&staged)?;
-            store.check()?;
-            store.close()
-        };
-        let looked = look();
-        // What an upgrade of the copy copied aside.
-        let _ = std::fs::remove_file(wal::beside(&staged, ".v1-backup"));
-        looked.inspect_err(|_| drop(std::fs::remove_file(&staged)))?;
-        Ok(staged)
-    }
-
-    /// Puts a staged log in the place of the one at `path`. What stands there, with what stands beside it, gets another
-    /// name if `keep_as` says so.
-    pub fn swap(staged: &Path, path: &Path, keep_as: Option<&str>) -> Result<Option<PathBuf>, StoreError> {
-        let told = |error: std::io::Error| error::io(path, &error);
-        let kept = keep_as.filter(|_| path.exists()).map(|ending| backup::free_name(path, ending));
-        if let Some(kept) = &kept {
-            std::fs::rename(path, kept).map_err(told)?;
-        }
-        for ending in ["-wal", "-shm", "-journal"] {
-            let beside = wal::beside(path, ending);
-            let outcome = match &kept {
-                Some(kept) => std::fs::rename(&beside, wal::beside(kept, ending)),
-                None => std::fs::remove_file(&beside),
-            };
-            outcome
-                .or_else(
-                    |error| if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) },
-                )
-                .map_err(told)?;
-        }
-        std::fs::rename(staged, path).map_err(told)?;
-        backup::sync_folder(backup::folder_of(path)).map_err(told)?;
-        Ok(kept)
-    }
-
-    /// Writes what can be read of a damaged log to a new one.
-    pub fn salvage(from: &Path, to: &Path) -> Result<Vec<SalvagedTable>, StoreError> {
-        if to.exists() {
-            return Err(StoreError::Exists(to.to_owned()));
-        }
-        let damaged = open::open_immutable(from).map_err(|error| error::explain(from, &error))?;
-        let _ = damaged.execute_batch("PRAGMA writable_schema = ON");
-        let mut store = Self::open(to)?;
-        let salvaged = store.write(|db| salvage::salvage(&damaged, db))?;
-        store.close()?;
-        Ok(salvaged)
-    }
-
-    /// Copies the log to a new private file while it stays open, and checks the copy before it gets its name.
-    pub fn back_up(&self, to: &Path) -> Result<(), StoreError> {
-        open::make_folder(backup::folder_of(to))?;
-        backup::copy(self.db()?, &self.path, to)
-    }
-
-    /// Copies the log to a new private file as it is, sound or not.
-    pub fn back_up_unchecked(&self, to: &Path) -> Result<(), StoreError> {
-        open::make_folder(backup::folder_of(to))?;
-        backup::copy_unchecked(self.db()?, to)
-    }
-
-    /// Tidies up and closes. What was saved is safe without it, so a file that is busy is left untidied.
-    pub fn close(mut self) -> Result<(), StoreError> {
-        if self.is_read_only() || self.place.is_none() {
-            return Ok(());
-        }
-        if self.has_written {
-            let _ = self.ask(|db| db.execute_batch("PRAGMA optimize"));
-        }
-        if self.settle()? && !self.elsewhere.is_another_file() { self.rest() } else { Ok(()) }
-    }
-
-    /// The connection, opened where there is none.
-    fn db(&self) -> Result<&Connection, StoreError> {
-        if let Some(db) = self.db.get() {
-            return Ok(db);
-        }
-        let opened = open::open(&self.path, IfAbsent::Refuse)?;
-        self.access.set(opened.access);
-        if opened.set_aside.is_some() {
-            self.set_aside.set(opened.set_aside);
-        }
-        opened.db.busy_timeout(self.patience).map_err(|error| self.explain(&error))?;
-        Ok(self.db.get_or_init(|| opened.db))
-    }
-
-    /// Asks the engine something.
-    fn ask<T>(&self, what: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        what(self.db()?).map_err(|error| self.explain(&error))
-    }
-
-    /// A transaction of [`Store::write`] that a power cut may take back; the next that it may not makes it last too.
-    fn write_lightly<T>(
-        &mut self,
-        act: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-    ) -> Result<T, StoreError> {
-        self.make_sure()?;
-        if self.access.get() != LogAccess::WriteAhead {
-            return self.write(act);
-        }
-        let before = self.beside;
-        self.ask(|db| db.pragma_update(None, "synchronous", "NORMAL"))?;
-        let outcome = self.write(act);
-        self.ask(|db| db.pragma_update(None, "synchronous", "FULL"))?;
-        let is_long = open::is_long(&wal::wal_of(&self.path));
-        self.beside =
-            if is_long || before == WalContent::Acts { WalContent::Acts } else { WalContent::Drafts };
-        outcome
-    }
-
-    /// One transaction that takes the right to write before it reads, so that what it read cannot change.
-    fn write<T>(&mut self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        self.make_sure()?;
-        let run = |db: &Connection| {
-            let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-            let outcome = act(&transaction)?;
-            execute(&transaction, "UPDATE revision SET before = this, this = randomblob(16)", [])?;
-            transaction.commit()?;
-            Ok(outcome)
-        };
-        let outcome = run(self.db()?).map_err(|error| {
-            if error::is_disk_failure(&error) {
-                self.trust = FileTrust::Lost;
-            }
-            self.explain(&error)
-        })?;
-        self.has_written = true;
-        match self.access.get() {
-            LogAccess::WriteAhead => self.beside = WalContent::Acts,
-            _ => self.place = self.place.and_then(|_| FilePlace::of(&self.path)),
-        }
-        self.remember_tip()?;
-        Ok(outcome)
-    }
-
-    /// Nothing is written into a file that is gone, damaged, or known only from before the disk failed.
-    fn make_sure(&mut self) -> Result<(), StoreError> {
-        match self.access.get() {
-            LogAccess::ReadOnly(Obstacle::Rights) => return Err(StoreError::ReadOnly(self.path.clone())),
-            LogAccess::ReadOnly(Obstacle::NoRoom) => return Err(StoreError::Full(self.path.clone())),
-            LogAccess::Rollback | LogAccess::WriteAhead => {}
-        }
-        self.watch()?;
-        let path = self.path.clone();
-        match &self.elsewhere {
-            ForeignChange::Replaced { kept } => {
-                return Err(StoreError::Replaced { path, kept: Some(kept.clone()) });
-            }
-            ForeignChange::Overwritten => return Err(StoreError::Replaced { path, kept: None }),
-            ForeignChange::Gone { kept } => return Err(StoreError::Gone { path, kept: Some(kept.clone()) }),
-            ForeignChange::Same | ForeignChange::Changed => {}
-        }
-        if self.trust == FileTrust::Lost {
-            self.open_again()?;
-            self.elsewhere = ForeignChange::Changed;
-        }
-        if self.trust == FileTrust::Unread {
-            self.refuse_unsound()?;
-            self.trust = FileTrust::Good;
-        }
-        Ok(())
-    }
-
-    fn explain(&self, error: &rusqlite::Error) -> StoreError {
-        error::explain(&self.path, error)
-    }
-}
-
-/// Removes the drafts of forms that would change a forgotten entry or began as a copy of it, and those that hold its id.
-fn forget_drafts(db: &Connection, keys: &BTreeSet<EntryKey>) -> rusqlite::Result<()> {
-    let sql = "DELETE FROM draft WHERE instr(form, ?1) > 0 OR instr(text, ?1) > 0";
-    let ids = keys.iter().filter_map(EntryKey::id);
-    ids.into_iter().try_for_each(|id| execute(db, sql, [id.as_str()]))
 }
 
 /// The kind of an entry that was given no id.
@@ -698,37 +403,4 @@ fn nameless(change: &Change) -> Option<&'static str> {
         Entry::Profile(_) | Entry::Action(_) => return None,
     };
     id.is_new().then_some(kind)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::DateTime;
-
-    #[test]
-    fn a_file_another_program_keeps_locked_is_named_and_can_be_saved_to_later() {
-        let folder = tempfile::TempDir::new().unwrap();
-        let path = folder.path().join("androlog.db");
-        let mut store = Store::open(&path).unwrap();
-        store.db().unwrap().busy_timeout(Duration::ZERO).unwrap();
-        let other = Connection::open(&path).unwrap();
-        other.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let at = DateTime::UNIX_EPOCH;
-        let error = store.save_draft("form", "text", at).unwrap_err();
-        assert!(matches!(error, StoreError::Busy { .. }));
-        assert!(error.to_string().contains("close it or try again"), "{error}");
-        other.execute_batch("ROLLBACK").unwrap();
-        store.save_draft("form", "text", at).unwrap();
-    }
-
-    #[test]
-    fn after_the_disk_failed_the_file_is_opened_afresh_before_it_is_written_to() {
-        let folder = tempfile::TempDir::new().unwrap();
-        let mut store = Store::open(&folder.path().join("androlog.db")).unwrap();
-        store.trust = FileTrust::Lost;
-        store.save_draft("form", "text", DateTime::UNIX_EPOCH).unwrap();
-        assert_eq!(store.trust, FileTrust::Good);
-        assert_eq!(store.elsewhere().unwrap(), ForeignChange::Changed);
-        assert_eq!(store.drafts().unwrap().len(), 1);
-    }
 }

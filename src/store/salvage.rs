@@ -1,10 +1,14 @@
 //! What can still be read of a damaged log, row by row, in a new one.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, Result, params_from_iter};
 
+use crate::store::Store;
+use crate::store::error::{StoreError, explain};
+use crate::store::open::open_immutable;
 use crate::store::rows::list;
 
 /// What became of the rows of one table.
@@ -17,6 +21,21 @@ pub struct SalvagedTable {
     pub refused: usize,
     /// Whether reading broke off somewhere.
     pub is_broken: bool,
+}
+
+impl Store {
+    /// Writes what can be read of a damaged log to a new one.
+    pub fn salvage(from: &Path, to: &Path) -> Result<Vec<SalvagedTable>, StoreError> {
+        if to.exists() {
+            return Err(StoreError::Exists(to.to_owned()));
+        }
+        let damaged = open_immutable(from).map_err(|error| explain(from, &error))?;
+        let _ = damaged.execute_batch("PRAGMA writable_schema = ON");
+        let mut store = Self::open(to)?;
+        let salvaged = store.write(|db| salvage(&damaged, db))?;
+        store.close()?;
+        Ok(salvaged)
+    }
 }
 
 /// Copies what can be read from one database into another that has the tables already.

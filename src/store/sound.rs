@@ -91,20 +91,26 @@ impl Store {
         self.wrong_indexes.borrow().iter().cloned().collect()
     }
 
-    /// Compares each index with its table where the file is small enough to do so at every start: short ones row by row,
-    /// of long ones the number of rows.
-    pub(super) fn look_at_indexes(&self) -> Result<(), StoreError> {
-        if self.bytes()? < CHECKED_BELOW_BYTES {
-            let wrong = self.ask(|db| wrong_indexes(db, SHORT_INDEX))?;
-            self.wrong_indexes.borrow_mut().extend(wrong);
-        }
-        Ok(())
+    /// Compares the indexes that readings go by with their tables where the file is small enough to do so at every
+    /// start: short ones row by row, of long ones the number of rows.
+    pub(super) fn look_at_read_indexes(&self) -> Result<(), StoreError> {
+        self.note_wrong_indexes(&IndexCheck {
+            picked: |index| READ_BY.contains(&index),
+            compared: SHORT_INDEX,
+        })
     }
 
     /// Compares every index with its table row by row: some 4 ms for 5,000 results.
     pub fn compare_indexes(&self) -> Result<(), StoreError> {
-        if self.bytes()? < CHECKED_BELOW_BYTES && !self.has_compared.replace(true) {
-            let wrong = self.ask(|db| wrong_indexes(db, i64::MAX))?;
+        if self.has_compared.replace(true) {
+            return Ok(());
+        }
+        self.note_wrong_indexes(&IndexCheck { picked: |_| true, compared: i64::MAX })
+    }
+
+    fn note_wrong_indexes(&self, check: &IndexCheck) -> Result<(), StoreError> {
+        if self.bytes()? < CHECKED_BELOW_BYTES {
+            let wrong = self.ask(|db| check.wrong_indexes(db))?;
             self.wrong_indexes.borrow_mut().extend(wrong);
         }
         Ok(())
@@ -115,6 +121,10 @@ impl Store {
         if self.bytes()? >= CHECKED_BELOW_BYTES {
             return Ok(());
         }
+        self.note_wrong_indexes(&IndexCheck {
+            picked: |index| !READ_BY.contains(&index),
+            compared: SHORT_INDEX,
+        })?;
         let wrong = self
             .wrong_indexes()
             .first()
@@ -144,40 +154,57 @@ fn words(db: &Connection, check: &str) -> Result<Vec<String>> {
     Ok(said)
 }
 
+/// The indexes that tell which rows are read. All others only find a row by its id and keep that id the only one.
+const READ_BY: [&str; 3] = ["report_by_day", "observation_by_analyte", "dose_taken_by_day"];
+
 /// An index of so many rows is compared row by row at every start: a millisecond or less.
 const SHORT_INDEX: i64 = 2_000;
 
-/// The indexes that do not agree with their table, compared row by row up to so many rows.
-fn wrong_indexes(db: &Connection, compared: i64) -> Result<Vec<String>> {
-    let sql = "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index'";
-    let indexes = list(db, sql, [], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
-    let mut wrong = Vec::new();
-    let mut counted: BTreeMap<String, i64> = BTreeMap::new();
-    for (index, table) in indexes {
-        let tree = TableTree {
-            table: format!("\"{table}\" NOT INDEXED"),
-            index: format!("\"{table}\" INDEXED BY \"{index}\""),
-        };
-        // A table is counted once for all its indexes.
-        let rows = match counted.get(&table) {
-            Some(rows) => *rows,
-            None => db.query_row(&format!("SELECT count(*) FROM {}", tree.table), [], |row| row.get(0))?,
-        };
-        counted.insert(table, rows);
-        let agrees = match columns_of(db, &index)?.filter(|_| rows <= compared) {
-            Some(columns) => tree.holds_the_same(&columns, db)?,
-            // count(1): the engine takes count(*) from whichever tree is the smallest.
-            None => {
-                rows == db.query_row(&format!("SELECT count(1) FROM {}", tree.index), [], |row| {
-                    row.get::<_, i64>(0)
-                })?
+/// Which indexes are compared with their tables, and how thoroughly.
+struct IndexCheck {
+    /// Whether an index of this name is looked at.
+    picked: fn(&str) -> bool,
+    /// Up to so many rows are compared one by one; of more, their number.
+    compared: i64,
+}
+
+impl IndexCheck {
+    /// The indexes that do not agree with their table.
+    fn wrong_indexes(&self, db: &Connection) -> Result<Vec<String>> {
+        // One reading of the file: each statement of its own would ask for the lock and look for changes again.
+        let moment = db.unchecked_transaction()?;
+        let sql = "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index'";
+        let mut indexes = list(db, sql, [], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+        indexes.retain(|(index, _)| (self.picked)(index));
+        let mut wrong = Vec::new();
+        let mut counted: BTreeMap<String, i64> = BTreeMap::new();
+        for (index, table) in indexes {
+            let tree = TableTree {
+                table: format!("\"{table}\" NOT INDEXED"),
+                index: format!("\"{table}\" INDEXED BY \"{index}\""),
+            };
+            // A table is counted once for all its indexes.
+            let rows = match counted.get(&table) {
+                Some(rows) => *rows,
+                None => count_of(db, &format!("SELECT count(*) FROM {}", tree.table))?,
+            };
+            counted.insert(table, rows);
+            let agrees = match columns_of(db, &index)?.filter(|_| rows <= self.compared) {
+                Some(columns) => tree.holds_the_same(&columns, db)?,
+                // count(1): the engine takes count(*) from whichever tree is the smallest.
+                None => rows == count_of(db, &format!("SELECT count(1) FROM {}", tree.index))?,
+            };
+            if !agrees {
+                wrong.push(index);
             }
-        };
-        if !agrees {
-            wrong.push(index);
         }
+        moment.finish()?;
+        Ok(wrong)
     }
-    Ok(wrong)
+}
+
+fn count_of(db: &Connection, sql: &str) -> Result<i64> {
+    db.query_row(sql, [], |row| row.get(0))
 }
 
 /// A table and one index of it, each as the engine is told to read it and nothing else.

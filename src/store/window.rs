@@ -68,9 +68,10 @@ impl Window<'_> {
         for need in needs {
             days.extend(days_of(need, db)?);
         }
-        for day in days {
-            places.extend(list(db, OF_DAY, [day], |row| row.get::<_, i64>(0))?);
-        }
+        // Debug form writes plain texts as JSON does.
+        places.extend(list(db, OF_SOME_DAYS, [format!("{:?}", Vec::from_iter(days))], |row| {
+            row.get::<_, i64>(0)
+        })?);
         if let Some(earlier_days) = newest.checked_sub(1) {
             for analyte in list(db, ANALYTES, [], |row| row.get::<_, String>(0))? {
                 let which = (analyte, earlier_days as i64);
@@ -162,7 +163,7 @@ fn end_of(day: NaiveDate) -> String {
 /// What is dated later than today, which counts for nothing but is told.
 const COMING: &str = "SELECT nr FROM report WHERE day > ?1";
 
-const OF_DAY: &str = "SELECT nr FROM report WHERE day = ?1";
+const OF_SOME_DAYS: &str = "SELECT nr FROM report WHERE day IN (SELECT value FROM json_each(?1))";
 
 /// Days on which an analyte has a number in one of some units, in serum: rules look at no other specimen.
 const DAYS_OF_ANALYTE: &str =

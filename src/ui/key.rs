@@ -89,15 +89,19 @@ impl fmt::Display for KeyPress {
     }
 }
 
+/// A name between `<` and `>` that no key has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("<{0}> is not a key")]
+pub struct UnknownKey(String);
+
 /// A run of keys as typed in tests and macros: `a486<enter><ctrl-s>`; `<lt>` is a `<`.
-/// Stops at nothing: an unknown name is an error naming it.
-pub fn parse_keys(text: &str) -> Result<Vec<KeyPress>, String> {
+pub fn parse_keys(text: &str) -> Result<Vec<KeyPress>, UnknownKey> {
     let mut keys = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let named = rest.strip_prefix('<').and_then(|after| after.split_once('>'));
         if let Some((name, after)) = named {
-            keys.push(KeyPress::parse(name).ok_or_else(|| format!("<{name}> is not a key"))?);
+            keys.push(KeyPress::parse(name).ok_or_else(|| UnknownKey(name.to_owned()))?);
             rest = after;
         } else {
             keys.push(KeyPress::plain(KeyCode::Char(first)));

@@ -194,8 +194,8 @@ pub enum OpenTarget {
     Chart(Vec<AnalyteId>),
     /// A reminder on the Reminders tab.
     Reminder(RuleId),
-    /// A question about one reminder.
-    Ask(ScreenQuestion),
+    /// A question about reminders, one or several.
+    Ask(ReminderQuestion, Vec<ReminderOccurrence>),
     /// A list of doses, ticked, to be logged as taken.
     Doses(Vec<DoseEntry>),
     /// The doses of the last weeks, to be changed: of one drug, or of all.
@@ -214,15 +214,23 @@ impl OpenTarget {
     }
 }
 
-/// A question a screen wants answered.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ScreenQuestion {
-    /// Until when a reminder sleeps: rule, and the due date of the occurrence.
-    Snooze(RuleId, NaiveDate),
-    /// Why an occurrence is not wanted.
-    Dismiss(RuleId, NaiveDate),
+/// What is asked about reminders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReminderQuestion {
+    /// Until when they sleep.
+    Snooze,
+    /// Why these occurrences are not wanted.
+    Dismiss,
     /// The day of the appointment.
-    Booked(RuleId, NaiveDate),
+    Booked,
+}
+
+/// One occurrence of a reminder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReminderOccurrence {
+    pub rule: RuleId,
+    /// The day it is due.
+    pub due: NaiveDate,
 }
 
 /// What a form begins with.

@@ -43,7 +43,7 @@ pub const TOPICS: &[HelpTopic] = &[
         lines: &[
             "All of these are dates: 2026-03-14, 14.3.26, 14/3, mar 14, yesterday, last tue, -10d.",
             "Every date is shown again with its weekday, so you see how it was understood.",
-            "3/4 can be 3 April or 4 March. Choose in the palette: “3/4 is 3 April” or “3/4 is 4 March”.",
+            "3/4 can be 3 April or 4 March. To choose, press : and type “3/4”.",
             "Shift-Up and Shift-Down move a date by a day.",
         ],
     },
@@ -63,7 +63,7 @@ pub const TOPICS: &[HelpTopic] = &[
         aliases: "graph, plot, zoom, compare, overlay",
         lines: &[
             "Press 3. Left and Right go from result to result; what is known of it stands beside the chart.",
-            "s opens the list of analytes; Space draws or removes one, at most four.",
+            "s opens the list of analytes; type to narrow it. Space draws or removes one, at most four.",
             "[ and ] show less or more time, + and - zoom, < and > move.",
             "o draws all in one panel, in per cent of their ranges. B makes a result the baseline.",
             "T draws a trend, b compares before and after a change of therapy, W writes a picture.",
@@ -93,7 +93,7 @@ pub const TOPICS: &[HelpTopic] = &[
         lines: &[
             "The log is one file on this computer, readable by you alone. The program never uses the network.",
             "P hides every value on the screen until you press it again.",
-            "A copy is made by itself each day with changes. “Back up the log” in the palette makes one now.",
+            "A copy is made automatically on each day with changes. “Back up the log” in the palette makes one now.",
             "`androlog config` says where everything lies.",
         ],
     },

@@ -16,9 +16,9 @@ const TODAY: &str = "2026-03-14";
 /// Keys that leave estradiol alone on the chart.
 const ONE: &str = "s<up><space><enter>";
 /// Keys that add LH to estradiol and testosterone.
-const THREE: &str = "sjj<space><enter>";
+const THREE: &str = "s<down><down><space><enter>";
 /// Keys that leave sperm concentration alone on the chart.
-const SPERM: &str = "sjjjj<space>kkkkk<space>j<space><enter>";
+const SPERM: &str = "s<down><down><down><down><space><up><up><up><up><up><space><down><space><enter>";
 
 /// Five months of anastrozole, on the Chart tab.
 fn course() -> Harness {
@@ -157,7 +157,7 @@ fn the_baseline_is_the_result_under_the_cursor_until_it_is_taken_back() {
 #[test]
 fn the_baseline_is_a_level_with_its_day_in_the_picture_and_in_the_file() {
     for privacy in [Privacy::OFF, Privacy::ON] {
-        let log = Harness::from_json(TODAY, COURSE).size(100, 30);
+        let log = Harness::from_json(TODAY, COURSE).size(100, 36);
         let log = log.change_look(|look| look.privacy = privacy);
         let chart = log.keys("3").keys(ONE);
         let label = " baseline 12 Jan";
@@ -209,8 +209,15 @@ fn enter_opens_the_report_of_the_result_or_of_a_computed_ones_input() {
 fn the_chart_stays_where_it_is_while_the_cursor_moves() {
     let axis = |frame: &str| frame.lines().position(|line| line.contains('└'));
     for (columns, lines) in [(80, 24), (120, 40), (60, 20)] {
-        let places = ["", "h", "hh", "hhh", "j", "jj", "jjh", "jjk"]
-            .map(|keys| axis(&course().size(columns, lines).keys("sjjjj<space><enter>").keys(keys).frame()));
+        let places = ["", "h", "hh", "hhh", "j", "jj", "jjh", "jjk"].map(|keys| {
+            axis(
+                &course()
+                    .size(columns, lines)
+                    .keys("s<down><down><down><down><space><enter>")
+                    .keys(keys)
+                    .frame(),
+            )
+        });
         assert!(places[0].is_some() && places.iter().all(|place| *place == places[0]), "{places:?}");
     }
 }
@@ -246,29 +253,33 @@ fn what_is_read_out_is_in_view_or_said_not_to_be() {
         ("[<lt><lt><gt><gt>", "15.9 pg/mL", "not in view"),
         ("[j", "412.0 ng/dL", "not in view"),
         ("b", "15.9 pg/mL", "not in view"),
-        ("sjjjj<space><enter>hh[jjkk", "18.4 pg/mL", "not in view"),
+        ("s<down><down><down><down><space><enter>hh[jjkk", "18.4 pg/mL", "not in view"),
     ] {
         let frame = course().keys(keys).frame();
         assert_says(&frame, &[words]);
         assert!(!frame.contains(elsewhere), "{keys}:\n{frame}");
     }
-    let none = course().keys("sjjjj<space><enter>[hhjj").frame();
+    let none = course().keys("s<down><down><down><down><space><enter>[hhjj").frame();
     assert_says(&none, &["No result in this time", "2 Oct 2025, not in view"]);
 }
 
 #[test]
 fn an_analyte_is_added_and_removed_in_the_list_and_four_is_the_most() {
     for (keys, words) in [
-        ("s", &["What is drawn   2 of 4", "Space adds or removes", "○ LH"][..]),
-        ("sjj<space>", &["3 of 4", "● LH", "LH  IU/L"]),
-        ("sj<space>j<space>j<space>", &["Four at most; remove one first."]),
-        ("s<space>k<space>", &["Something has to be drawn; add another one first."]),
+        ("s", &["ANALYTES   2 chosen, 4 at most", "type to narrow", "Space adds or removes it", "○ LH"][..]),
+        ("s<down><down><space>", &["3 chosen", "● LH", "LH  IU/L"]),
+        ("s<down><space><down><space><down><space>", &["Four at most; remove one first."]),
+        ("s<space><up><space>", &["Something has to be drawn; add another one first."]),
         ("s<space><enter>", &["Testosterone, total  ng/dL", "412.0 ng/dL"]),
         ("s<esc>", &["▸ Estradiol"]),
     ] {
         assert_says(&course().keys(keys).frame(), words);
     }
     assert!(!course().keys("s<space><enter>").frame().contains("Estradiol"));
+    let narrowed = course().keys("sfsh");
+    assert!(narrowed.frame().contains("› fsh") && !narrowed.frame().contains("○ LH"), "{}", narrowed.frame());
+    assert_says(&narrowed.keys("<space><enter>").frame(), &["FSH  IU/L"]);
+    assert_says(&course().keys("szonulin").frame(), &["nothing matches"]);
     assert!(!course().keys("s").frame().contains("Bioavailable"), "nothing computes it");
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a check that cannot be set up should stop")]
 
 mod add;
+mod as_json;
 mod catalog;
 mod catalog_files;
 mod catalog_units;

@@ -66,3 +66,22 @@ fn marked_entries_of_the_journal_are_removed_in_one_act() {
     log.press("u");
     assert_eq!(count(&log), count(&before));
 }
+
+#[test]
+fn marked_reminders_are_snoozed_in_one_act() {
+    let mut log = course().keys("5<space><space>");
+    assert!(log.frame().contains("2 marked: s snoozes, D dismisses, b books them"), "{}", log.frame());
+    log.press("s");
+    assert!(log.frame().contains("Snooze until (2 reminders)"), "{}", log.frame());
+    log.press("1w<enter>");
+    assert_eq!(log.record().actions().len(), 2, "{}", log.frame());
+    assert!(log.frame().contains("Snoozed until") && log.frame().contains("2 reminders"), "{}", log.frame());
+    log.press("u");
+    assert!(log.record().actions().is_empty(), "{}", log.frame());
+    let one = course().keys("5<space>k<space>s1w<enter>").record();
+    assert_eq!(
+        one.actions().len(),
+        1,
+        "a second press takes the mark away, then the one under the cursor is meant"
+    );
+}

@@ -140,7 +140,7 @@ fn a_ratio_shows_itself_on_today_and_not_the_value_above_its_line() {
 
 #[test]
 fn the_question_of_the_goal_stands_once_on_today_until_it_is_answered() {
-    let asked = |log: &str| tab(log, "1", 120, 40).matches("Is a child the goal?").count();
+    let asked = |log: &str| tab(log, "1", 120, 40).matches("Is your goal to have a child?").count();
     assert_eq!((asked(MEN[6].1), asked(MEN[8].1), asked(MEN[0].1)), (1, 0, 0));
     let opened = Harness::from_json(TODAY, MEN[6].1).keys("1jjjjj<enter>").frame();
     assert!(opened.contains("PROFILE"), "{opened}");

@@ -39,16 +39,16 @@ fn beside(text: &str, words: &str) -> [String; 3] {
 fn a_level_lies_on_its_own_tick_or_between_two_and_never_on_another() {
     for (level, height, glyphs, expected) in [
         (10.0, 16, Glyphs::Braille, ["20", "10", "0"]),
-        (10.0, 9, Glyphs::Braille, ["20", "10", "0"]),
-        (10.0, 8, Glyphs::Braille, ["20", "10", "0"]),
-        (10.0, 7, Glyphs::Braille, ["20", "", "0"]),
-        (10.0, 7, Glyphs::Blocks, ["20", "", "0"]),
-        (10.0, 7, Glyphs::Ascii, ["20", "", "0"]),
-        (10.0, 6, Glyphs::Braille, ["20", "", ""]),
-        (12.0, 16, Glyphs::Braille, ["20", "", "0"]),
+        (10.0, 9, Glyphs::Braille, ["20", "", "0"]),
+        (10.0, 8, Glyphs::Braille, ["20", "", "0"]),
+        (10.0, 7, Glyphs::Braille, ["25", "", "0"]),
+        (10.0, 7, Glyphs::Blocks, ["50", "", "0"]),
+        (10.0, 7, Glyphs::Ascii, ["50", "", "0"]),
+        (10.0, 6, Glyphs::Braille, ["40", "", "0"]),
+        (12.0, 16, Glyphs::Braille, ["20", "", "10"]),
         (12.0, 9, Glyphs::Octants, ["20", "", "0"]),
-        (20.0, 7, Glyphs::Ascii, ["", "20", "0"]),
-        (22.0, 7, Glyphs::Ascii, ["", "", "0"]),
+        (20.0, 9, Glyphs::Ascii, ["40", "20", "0"]),
+        (22.0, 7, Glyphs::Ascii, ["50", "", "0"]),
     ] {
         let text = to_text(&falling(&[level]).in_glyphs(glyphs), 60, height);
         assert_eq!(beside(&text, &format!("< {level}")), expected, "{level} in {height} rows\n{text}");
@@ -77,16 +77,19 @@ fn a_result_stands_on_its_side_of_a_level_in_its_row() {
 
 #[test]
 fn the_edge_of_an_interval_lies_on_its_side_of_results_and_of_the_label_beside_it() {
-    for (low, last, label, expected) in
-        [(3.0, 12.0, "0", '▔'), (3.0, 4.0, "0", '─'), (22.5, 8.0, "20", '▔'), (20.0, 8.0, "20", '▁')]
-    {
+    for (low, last, label, expected, height) in [
+        (3.0, 12.0, "0", '▔', 7),
+        (3.0, 4.0, "0", '─', 7),
+        (21.0, 8.0, "20", '▔', 12),
+        (20.0, 8.0, "20", '─', 12),
+    ] {
         let mut plot = falling(&[]);
         let panel = &mut plot.panels[0];
         panel.marks[3].value = last;
         panel.bands = cases::estradiol().panels.remove(0).bands;
         panel.bands.retain(|band| band.kind == BandKind::Reference);
         panel.bands[0].low = Some(low);
-        let text = to_text(&plot, 60, 7);
+        let text = to_text(&plot, 60, height);
         let row = text.lines().find(|row| row.trim_start().starts_with(&format!("{label} ┤")));
         let edge = row.and_then(|row| row.chars().find(|c| ['▔', '─', '▁'].contains(c)));
         assert_eq!(edge, Some(expected), "{low} beside {label} with {last}\n{text}");

@@ -59,7 +59,7 @@ fn a_finding_on_today_shows_the_value_it_rests_on_unless_values_are_hidden() {
 #[test]
 fn since_the_start_of_therapy_each_row_has_change_verdict_and_expected_direction() {
     let frame = course().size(156, 40).frame();
-    for row in ["270.6  412.0    +52%  within noise", "32   15.9    -50%  as expected, <16"] {
+    for row in ["270.6  412.0    +52%  within variation", "32   15.9    -50%  as expected, <16"] {
         says(&frame, &[row]);
     }
 }

@@ -117,7 +117,7 @@ fn an_unknown_specimen_and_one_of_another_kind_are_refused_by_name() {
 #[test]
 fn the_form_asks_for_the_specimen_and_reads_the_values_in_it() {
     let harness = crate::harness::Harness::on("2026-03-14");
-    let to_specimen = "<shift-tab>".repeat(6);
+    let to_specimen = "<shift-tab>".repeat(5);
     let harness = harness.keys(&format!("a<enter>6{to_specimen}sal<tab><ctrl-s>"));
     let refused = harness.frame();
     assert!(refused.contains("“sal” is no specimen"), "{refused}");

@@ -38,9 +38,9 @@ fn without_ids(mut rows: Value) -> Value {
 fn the_course_typed_on_the_screen_and_added_by_command_gives_the_same_list() {
     let mut screen = Harness::on("2026-03-14");
     for (day, values) in COURSE {
-        // From the first value back over laboratory, hours, fasting and time to the date.
-        let back = "<shift-tab>".repeat(5);
-        let forth = "<tab>".repeat(4);
+        // From the first value back over laboratory, fasting and time to the date.
+        let back = "<shift-tab>".repeat(4);
+        let forth = "<tab>".repeat(3);
         let typed = values.join("<enter>");
         screen = screen.keys(&format!("a<enter>{back}{day}{forth}Quest<tab>{typed}<ctrl-s>"));
     }
@@ -61,8 +61,8 @@ fn the_course_typed_on_the_screen_and_added_by_command_gives_the_same_list() {
 fn the_chart_shows_the_course_with_band_and_therapy() {
     let mut screen = Harness::on("2026-03-14");
     for (day, values) in COURSE {
-        let back = "<shift-tab>".repeat(5);
-        let forth = "<tab>".repeat(5);
+        let back = "<shift-tab>".repeat(4);
+        let forth = "<tab>".repeat(4);
         screen = screen.keys(&format!("a<enter>{back}{day}{forth}{}<ctrl-s>", values.join("<enter>")));
     }
     // The add menu is narrowed by typing; the form's first field is the drug.

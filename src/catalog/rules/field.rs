@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 use super::file::RuleSource;
-use super::{built_in_tables, id_of};
+use super::id_of;
 
 /// A field of a rule as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct OwnField {
 pub fn fields(user: Option<(&str, &str)>, id: &str) -> Vec<RuleField> {
     let of = |tables: Vec<Table>| tables.into_iter().find(|table| id_of(table) == id).unwrap_or_default();
     let file = user.map(|(name, text)| RuleSource::new(name, text));
-    let built_in = of(built_in_tables());
+    let built_in = of(RuleSource::built_in().rules(&mut Vec::new()));
     let own = file.as_ref().map_or_else(Table::new, |file| of(file.rules(&mut Vec::new())));
     let mut table = built_in.clone();
     table.extend(own.clone());

@@ -5,7 +5,7 @@ use std::fmt;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
-use super::id_of;
+use super::{embedded, id_of};
 use crate::domain::id::RuleId;
 
 /// Why a rules file cannot be used.
@@ -37,6 +37,13 @@ impl fmt::Display for RuleError {
 pub(super) struct RuleSource<'t> {
     name: &'t str,
     text: &'t str,
+}
+
+impl RuleSource<'static> {
+    /// The rules built in, as they are written.
+    pub(super) const fn built_in() -> Self {
+        Self::new("rules.toml (built in)", embedded())
+    }
 }
 
 impl<'t> RuleSource<'t> {

@@ -3,6 +3,7 @@
 mod field;
 mod file;
 mod known;
+mod shared_fields;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ pub use field::{OwnField, RuleField, fields};
 pub use file::RuleError;
 use file::RuleSource;
 pub use known::unknown_names;
+use shared_fields::SHARED_FIELDS;
 
 /// The rules built in, as TOML.
 pub const fn embedded() -> &'static str {
@@ -31,11 +33,14 @@ pub const fn embedded() -> &'static str {
 /// The rules built in, in their order, with those of a user's file (its name and text) laid over them by id:
 /// given fields replace, unknown ids add. Every fault of either file is told.
 pub fn load(user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
+    let Some((name, text)) = user else {
+        return Ok(built_in());
+    };
     let mut errors = Vec::new();
-    let built_in = RuleSource::new("rules.toml (built in)", embedded());
-    let mut tables = built_in_tables();
-    let user = user.map(|(name, text)| RuleSource::new(name, text));
-    let changed = user.as_ref().map_or_else(Vec::new, |file| file.rules(&mut errors));
+    let built_in = RuleSource::built_in();
+    let user = RuleSource::new(name, text);
+    let mut tables = built_in.rules(&mut errors);
+    let changed = user.rules(&mut errors);
     let changed_ids: BTreeSet<String> = changed.iter().map(|table| id_of(table).to_owned()).collect();
     let owns: BTreeMap<String, OwnFields> =
         changed.iter().map(|table| (id_of(table).to_owned(), own_of(table, &tables))).collect();
@@ -43,10 +48,7 @@ pub fn load(user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
     let mut rules = Vec::with_capacity(tables.len());
     for table in tables {
         let id = id_of(&table).to_owned();
-        let source = match &user {
-            Some(file) if changed_ids.contains(&id) => file,
-            _ => &built_in,
-        };
+        let source = if changed_ids.contains(&id) { &user } else { &built_in };
         match checked(table) {
             Ok(rule) => {
                 let own = owns.get(&id).cloned().unwrap_or_default();
@@ -56,28 +58,31 @@ pub fn load(user: Option<(&str, &str)>) -> Result<Vec<Rule>, Vec<RuleError>> {
         }
     }
     for (rule, reason) in broken_references(&rules) {
-        let changed = user.as_ref().filter(|_| changed_ids.contains(&*rule));
-        errors.push(changed.unwrap_or(&built_in).error(&rule, reason));
+        let source = if changed_ids.contains(&*rule) { &user } else { &built_in };
+        errors.push(source.error(&rule, reason));
     }
     if errors.is_empty() { Ok(rules) } else { Err(errors) }
 }
 
-/// The entries of the built-in file, which the build wrote down in a form that reads faster at every start.
-fn built_in_tables() -> Vec<Table> {
+/// The rules built in alone, from the form the build wrote them in because it reads faster at every start. What is
+/// checked in a user's file is checked in ours by a test.
+fn built_in() -> Vec<Rule> {
     let json = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
-    let file: BuiltIn = serde_json::from_str(json).expect("the build made it of rules.toml");
-    file.rule
+    let rules: Vec<BuiltRule> = serde_json::from_str(json).expect("the build made it of rules.toml");
+    rules.into_iter().map(|rule| rule_of(rule.shared, rule.trigger)).collect()
 }
 
+/// A rule as the build writes it.
 #[derive(Deserialize)]
-struct BuiltIn {
-    rule: Vec<Table>,
+struct BuiltRule {
+    shared: SharedFields,
+    trigger: Trigger,
 }
 
-/// The fields every rule has; the others are those of its kind.
+/// The fields every rule may have; the others are those of its kind.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Common {
+struct SharedFields {
     id: String,
     title: String,
     #[serde(default)]
@@ -113,27 +118,6 @@ struct Common {
     message: String,
 }
 
-const COMMON: [&str; 18] = [
-    "id",
-    "title",
-    "core",
-    "enabled",
-    "goal",
-    "unless_goal",
-    "severity_goal_unset",
-    "quiet_after",
-    "not_after",
-    "beside",
-    "escalate_any_of",
-    "min_age",
-    "suppressed_by",
-    "interval_from",
-    "note",
-    "cite",
-    "cite_for",
-    "message",
-];
-
 const fn yes() -> bool {
     true
 }
@@ -167,42 +151,44 @@ fn own_of(table: &Table, built_in: &[Table]) -> OwnFields {
 
 fn checked(mut table: Table) -> Result<Rule, Vec<String>> {
     let reason = |error: toml::de::Error| vec![error.message().to_owned()];
-    let mut common = Table::new();
-    for key in COMMON {
+    let mut shared = Table::new();
+    for key in SHARED_FIELDS {
         if let Some(value) = table.remove(key) {
-            common.insert(key.to_owned(), value);
+            shared.insert(key.to_owned(), value);
         }
     }
-    let common: Common = common.try_into().map_err(reason)?;
-    let trigger: Trigger = table.try_into().map_err(reason)?;
-    let rule = Rule {
-        id: common.id.into(),
-        title: common.title,
-        core: common.core,
-        enabled: common.enabled,
-        audience: RuleAudience {
-            goal: common.goal,
-            unless_goal: common.unless_goal,
-            min_age: common.min_age,
-        },
-        trigger,
-        suppressed_by: common.suppressed_by,
-        tone: RuleTone {
-            severity_goal_unset: common.severity_goal_unset,
-            quiet_after: common.quiet_after,
-            not_after: common.not_after,
-            beside: common.beside,
-            escalate_any_of: common.escalate_any_of,
-        },
-        origin: common.interval_from,
-        own: OwnFields::Nothing,
-        note: common.note,
-        cite: common.cite.iter().map(|text| Citation::parse(text)).collect(),
-        cite_for: common.cite_for,
-        message: common.message,
-    };
+    let rule = rule_of(shared.try_into().map_err(reason)?, table.try_into().map_err(reason)?);
     let faults = rule.faults();
     if faults.is_empty() { Ok(rule) } else { Err(faults) }
+}
+
+fn rule_of(shared: SharedFields, trigger: Trigger) -> Rule {
+    Rule {
+        id: shared.id.into(),
+        title: shared.title,
+        core: shared.core,
+        enabled: shared.enabled,
+        audience: RuleAudience {
+            goal: shared.goal,
+            unless_goal: shared.unless_goal,
+            min_age: shared.min_age,
+        },
+        trigger,
+        suppressed_by: shared.suppressed_by,
+        tone: RuleTone {
+            severity_goal_unset: shared.severity_goal_unset,
+            quiet_after: shared.quiet_after,
+            not_after: shared.not_after,
+            beside: shared.beside,
+            escalate_any_of: shared.escalate_any_of,
+        },
+        origin: shared.interval_from,
+        own: OwnFields::Nothing,
+        note: shared.note,
+        cite: shared.cite.iter().map(|text| Citation::parse(text)).collect(),
+        cite_for: shared.cite_for,
+        message: shared.message,
+    }
 }
 
 /// Rules that name another one that is not there, or is of the wrong kind.
@@ -256,6 +242,9 @@ mod tests {
     #[test]
     fn the_rules_built_in_are_sound() {
         let rules = load(None).unwrap_or_else(|errors| panic!("{errors:#?}"));
+        // The form that reads fast holds what the file says, and nothing of it is at fault.
+        let checked = load(Some(("rules.toml", ""))).unwrap_or_else(|errors| panic!("{errors:#?}"));
+        assert_eq!(rules, checked);
         assert_eq!(rules.len(), 57);
         assert_eq!(rules.iter().filter(|rule| rule.core).count(), 25);
         for rule in &rules {

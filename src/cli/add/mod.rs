@@ -9,6 +9,7 @@ mod stored;
 use std::path::PathBuf;
 
 use crate::cli::CommandEnd;
+use crate::cli::act_json::ActOutput;
 use crate::runtime::session::Session;
 
 use about::ContextArgs;
@@ -39,6 +40,8 @@ pub struct AddArgs {
     /// Store doubtful values too; of a pasted report what is sure, leaving out what is not.
     #[arg(long)]
     yes: bool,
+    #[command(flatten)]
+    pub output: ActOutput,
 }
 
 /// What is known of a report beside its results.

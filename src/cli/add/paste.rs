@@ -243,8 +243,9 @@ impl PasteTaking<'_> {
             self.pasted.results().filter(|(_, result)| !is_said(result, self.pasted, values))
         {
             let kind = self.session.setup.catalog.analyte(&result.analyte).map(|analyte| analyte.kind);
-            if let Some((kind, result)) = kind.zip(result.observation()) {
-                found.put(piece.report, kind, result);
+            if let Some((kind, observation)) = kind.zip(result.observation()) {
+                found.put(piece.report, kind, observation);
+                found.doubts.extend(result.unusual.clone());
             }
         }
         for typed in values.iter().filter(|typed| typed.text.trim() != LEFT_OUT) {

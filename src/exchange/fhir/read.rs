@@ -261,7 +261,7 @@ impl<'r, 'v> FhirFile<'r, 'v> {
         ];
         let issued = || text(resource.value, "issued").and_then(read_stamp);
         let day = days.into_iter().flatten().next();
-        let day = day.or_else(|| answers.on.map(|day| CellDay { day, time: None })).or_else(issued);
+        let day = day.or_else(|| answers.on.map(CellDay::of_day)).or_else(issued);
         let material = specimen.and_then(|value| {
             let named = sample.and_then(|sample| sample.get("type")).and_then(concept_text);
             text(value, "display").or(named)
@@ -279,7 +279,7 @@ impl<'r, 'v> FhirFile<'r, 'v> {
     }
 
     fn head(&self, resource: &Resource<'v>, report: Option<&Resource<'v>>, day: CellDay) -> ForeignHead {
-        let mut head = ForeignHead { time: day.time, ..ForeignHead::new(day.day) };
+        let mut head = ForeignHead { time: day.time, ..ForeignHead::new(day) };
         head.laboratory =
             self.laboratory(resource).or_else(|| report.and_then(|report| self.laboratory(report)));
         let Some(report) = report else { return head };

@@ -12,8 +12,9 @@ use super::spool::{ImportSpool, ResultSpool};
 use super::{ForeignPlace, ForeignResult, ForeignValue};
 use crate::catalog::check_digit_holds;
 use crate::domain::analyte::Analyte;
+use crate::domain::day;
 use crate::domain::method::Method;
-use crate::domain::plausible::{Plausibility, UnitWitness};
+use crate::domain::plausible::{Plausibility, UnitGiven, UnitWitness};
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::report::{BodySide, Kind, Observation, Value};
 use crate::exchange::intake::{self, IntakeRemark};
@@ -179,20 +180,29 @@ impl<'k> ForeignLog<'k> {
         let is_bare = kind == Kind::Semen && !found.is_certain_of_kind && head.kind.is_none();
         Ok(WaitingResult {
             place,
-            head: self.head_of(head, kind),
+            head: self.head_of(place, head, kind),
             bare: is_bare.then(|| shown(result).into()),
             result: observation,
         })
     }
 
     /// What is said of the report a result belongs to.
-    fn head_of(&mut self, head: &ForeignHead, kind: Kind) -> Rc<AwaitedHead> {
+    fn head_of(&mut self, place: ForeignPlace, head: &ForeignHead, kind: Kind) -> Rc<AwaitedHead> {
         if let Some((_, known)) =
             self.last.as_ref().filter(|(last, known)| last == head && known.report.kind() == kind)
         {
             return Rc::clone(known);
         }
         let new = Rc::new(AwaitedHead { report: head.report(kind), group: head.group.clone() });
+        let is_told = self.last.as_ref().is_some_and(|(last, _)| last.may_be_beside && last.day == head.day);
+        if head.may_be_beside && !is_told {
+            let sentence = format!(
+                "its time is in UTC and near midnight, so that where the sample was taken it may not have been {}; \
+                 stored as it is",
+                day::long(head.day)
+            );
+            self.parsed.remark(&place.text(), Code::UtcDay, &sentence);
+        }
         self.last = Some((head.clone(), Rc::clone(&new)));
         new
     }
@@ -389,11 +399,8 @@ fn refuse_slip(
     result: &Observation,
 ) -> Result<(), Refusal> {
     let Some(quantity) = result.quantity() else { return Ok(()) };
-    // What is also a usual value of its own unit is no slip.
-    if analyte.canonical_value(quantity).is_some_and(|value| analyte.soft.contain(value)) {
-        return Ok(());
-    }
     let witness = UnitWitness {
+        given: UnitGiven::Printed,
         range: result.reference.as_ref(),
         record: known.record,
         laboratory: head.laboratory.as_deref(),

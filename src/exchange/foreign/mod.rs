@@ -87,13 +87,13 @@ pub(super) struct ForeignPlace {
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub(super) enum PlaceWord {
-    /// Of a text.
+    /// One of a text, counted with blank ones.
     Line,
-    /// Of a spreadsheet.
+    /// One of the rows of a spreadsheet.
     Row,
-    /// Of a list in JSON or XML.
+    /// One of a list in JSON, or of a document.
     Entry,
-    /// Of an export of Apple Health.
+    /// One of an export of Apple Health.
     Record,
 }
 

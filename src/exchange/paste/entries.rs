@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::domain::change::Entry;
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::report::{Kind, Observation, Report};
-use crate::exchange::{LeftLine, LeftState, Parsed};
+use crate::exchange::{Code, Diagnostic, LeftLine, LeftState, Parsed};
 
 /// What a text came to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -83,7 +83,10 @@ impl Pasted {
                     let Some(analyte) = catalog.analyte(&found.analyte) else { continue };
                     let head = |day| self.reports[piece.report].report(analyte.kind, day);
                     match (found.observation(), day_of(piece)) {
-                        (Some(result), day) => put(&mut reports, piece.report, line, head(day?), result),
+                        (Some(result), day) => {
+                            entries.parsed.diagnostics.extend(found.unusual_remark(piece.line));
+                            put(&mut reports, piece.report, line, head(day?), result);
+                        }
                         (None, Ok(day)) => entries.checks.push(SheetCheck {
                             line,
                             text: piece.text.clone(),
@@ -128,6 +131,15 @@ fn put(
             lines.push(line);
         }
         None => reports.push((of, Report { results: vec![result], ..head }, vec![line])),
+    }
+}
+
+impl PastedResult {
+    /// The remark that its value, though stored, is rare.
+    pub fn unusual_remark(&self, line: usize) -> Option<Diagnostic> {
+        let unusual = self.unusual.as_ref().filter(|_| self.doubts.is_empty())?;
+        let sentence = format!("{unusual}; stored as it is");
+        Some(Diagnostic::new(&format!("line {line}"), Code::ImplausibleValue, &sentence))
     }
 }
 

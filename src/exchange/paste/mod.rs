@@ -24,7 +24,7 @@ mod scan;
 mod sheet;
 mod verdict;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -37,6 +37,7 @@ use crate::domain::method::Method;
 use crate::domain::quantity::{Quantity, shown_unit};
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Value};
+use crate::exchange::typed::ValueDoubt;
 
 pub use entries::{SheetCheck, SheetEntries};
 pub use furniture::Furniture;
@@ -121,6 +122,8 @@ pub struct PastedResult {
     pub method: Option<Method>,
     /// The side of a hip.
     pub side: Option<BodySide>,
+    /// That the value is rare, where it is: it is stored and named all the same.
+    pub unusual: Option<ValueDoubt>,
     /// Why it needs a look; empty when it is sure.
     pub doubts: Vec<Unsure>,
 }
@@ -197,7 +200,7 @@ pub enum Unsure {
     /// The interval is none.
     #[error("{0}")]
     Range(String),
-    /// Rare, another unit's, or impossible.
+    /// Likely another unit's, or impossible.
     #[error("{0}")]
     Value(String),
     /// Words on the line that nothing is made of.
@@ -271,6 +274,9 @@ fn readable(lines: &[SheetLine]) -> usize {
     lines.iter().take(MOST_LINES).take_while(fits).count()
 }
 
+/// Three results that together stand on a semen analysis alone.
+const SPERM_MOVEMENTS: [&str; 3] = ["progressive-motility", "non-progressive-motility", "immotile"];
+
 /// What a text is about.
 struct SheetKinds {
     is_semen: bool,
@@ -280,14 +286,18 @@ struct SheetKinds {
 impl SheetKinds {
     fn of(lines: &[SheetLine], lexicon: &SheetLexicon<'_>) -> Self {
         let (mut is_semen, mut is_scan) = (false, false);
+        let mut of_sperm: BTreeSet<&str> = BTreeSet::new();
         for line in lines {
             let mut at = 0;
             while at < line.tokens.len() {
+                let key = crate::catalog::plain_key::name_key(&line.tokens[at].text);
+                is_semen |= key.contains("sperm")
+                    || ["ejaculat", "ejakulat"].iter().any(|stem| key.starts_with(stem));
+                if let Some((_, entry)) = lexicon.name_at(&line.tokens[at..]) {
+                    let ids = entry.analytes.iter().map(|analyte| analyte.id.as_str());
+                    of_sperm.extend(ids.filter(|id| SPERM_MOVEMENTS.contains(id)));
+                }
                 let Some((count, roles)) = lexicon.roles_at(&line.tokens[at..]) else {
-                    let key = crate::catalog::plain_key::name_key(&line.tokens[at].text);
-                    is_semen |= ["sperm", "spermatozo", "ejaculat", "ejakulat"]
-                        .iter()
-                        .any(|stem| key.starts_with(stem));
                     at += 1;
                     continue;
                 };
@@ -298,7 +308,8 @@ impl SheetKinds {
                 at += count;
             }
         }
-        Self { is_semen, is_scan }
+        // The print of a counting machine may name no sperm and yet how they move.
+        Self { is_semen: is_semen || of_sperm.len() == SPERM_MOVEMENTS.len(), is_scan }
     }
 }
 
@@ -317,6 +328,14 @@ fn names_whole(text: &str, words: &str) -> bool {
     let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     text.match_indices(words).any(|(at, found)| {
         is_edge(text[..at].chars().next_back()) && is_edge(text[at + found.len()..].chars().next())
+    })
+}
+
+/// Whether a text begins with a word and a colon that name no analyte: `Interpretation: Prolactin above 100 ng/mL …`.
+fn begins_with_label(text: &str, lexicon: &SheetLexicon<'_>) -> bool {
+    text.split_once(':').is_some_and(|(label, _)| {
+        let is_word = label.split_whitespace().count() <= 2 && label.chars().all(|c| !c.is_ascii_digit());
+        is_word && lexicon.named(label).is_none()
     })
 }
 
@@ -382,7 +401,9 @@ impl Pasted {
                     matches!(near.is, PieceMeaning::Furniture(Furniture::Comment | Furniture::Words))
                 });
             let joints = lexicon.joints(&piece.text);
-            if !found.doubts.is_empty() && is_known && (in_text && joints >= 1 || joints >= 2) {
+            let is_remark = found.doubts.iter().any(|doubt| matches!(doubt, Unsure::LeftOver(_)))
+                && begins_with_label(&piece.text, lexicon);
+            if !found.doubts.is_empty() && is_known && (in_text && joints >= 1 || joints >= 2 || is_remark) {
                 self.pieces[at].is = PieceMeaning::Furniture(Furniture::Comment);
             }
         }

@@ -85,6 +85,15 @@ impl PrintedNumber {
         let minus = if self.sign == NumberSign::Minus { "-" } else { "" };
         Decimal::parse(&format!("{minus}{plain}"))
     }
+
+    /// The digits without their mark where it may set thousands apart on any other sheet: `1200` of `1,200`.
+    pub fn in_thousands(&self) -> Option<String> {
+        let (whole, rest) = self.digits.split_once(['.', ','])?;
+        let is_group = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let may_be =
+            (1..=3).contains(&whole.len()) && rest.len() == 3 && !whole.starts_with('0') && is_group(rest);
+        may_be.then(|| format!("{whole}{rest}"))
+    }
 }
 
 /// Digits with a decimal point and without thousands marks.

@@ -93,10 +93,12 @@ impl ReportHeads {
         }
     }
 
+    /// Makes a head that of the lines below.
     pub fn go_to(&mut self, head: SheetHead) {
         self.current = self.index_of(head);
     }
 
+    /// The place of a head, which is put behind the others where it is new.
     pub fn index_of(&mut self, head: SheetHead) -> usize {
         let same = |old: &SheetHead| {
             old.sampled == head.sampled

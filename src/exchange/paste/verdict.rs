@@ -9,7 +9,7 @@ use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::interval::Interval;
 use crate::domain::method::Method;
-use crate::domain::plausible::UnitWitness;
+use crate::domain::plausible::{UnitGiven, UnitWitness};
 use crate::domain::quantity::{Comparator, Quantity, shown_unit};
 use crate::domain::report::{Kind, Value};
 use crate::exchange::typed::{self, SEMEN_WORDS};
@@ -68,6 +68,7 @@ pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, head: &S
         flag: row.flag.map(str::to_owned),
         method: row.method.map(Method::new),
         side: None,
+        unusual: None,
         doubts: Vec::new(),
     };
     found.doubt_name(row);
@@ -218,6 +219,9 @@ impl PastedResult {
             Ok(value) => {
                 self.value = format!("{}{value}", number.comparator.prefix());
                 self.take_quantity(facts, head, number.comparator, value, analyte);
+                if let Some(other) = number.in_thousands().filter(|_| self.unusual.is_some()) {
+                    self.doubts.push(Unsure::Number(format!("“{}” may be {other}", number.digits)));
+                }
             }
             Err(error) => self.doubts.push(Unsure::Number(error.to_string())),
         }
@@ -340,19 +344,16 @@ impl PastedResult {
         let analyte = measured.unwrap_or(analyte);
         if let Err(error) = typed::refuse_impossible(analyte, &quantity) {
             return self.doubts.push(Unsure::Value(error.to_string()));
-        } // A laboratory prints the unit it means: without a range only what is unusual in it is asked about.
-        let is_usual = self.range.is_none()
-            && quantity.comparator == Comparator::Equal
-            && analyte.canonical_value(&quantity).is_some_and(|value| analyte.soft.contain(value));
+        }
         let witness = UnitWitness {
+            given: UnitGiven::Printed,
             range: self.range.as_ref(),
             record: Some(facts.asked.record),
             laboratory: head.laboratory.as_deref(),
         };
-        let is_of_range = self.range.as_ref().is_some_and(|range| range.is_of_size(quantity.value.value()));
-        if !is_usual && !is_of_range {
-            let odd = typed::doubts(analyte, &quantity, witness);
-            self.doubts.extend(odd.iter().map(|doubt| Unsure::Value(doubt.to_string())));
+        match typed::doubt_value(analyte, &quantity, witness) {
+            Some(doubt) if doubt.is_likely_mistake() => self.doubts.push(Unsure::Value(doubt.to_string())),
+            unusual => self.unusual = unusual,
         }
         self.read = Some(Value::Number(quantity));
     }

@@ -111,7 +111,7 @@ impl GridReading<'_, '_, '_> {
         }
         self.mark = marks.mark();
         let general = head.before.read_day(self.answers, self.known.today, &mut votes);
-        let general = general.or_else(|| self.answers.on.map(|day| CellDay { day, time: None }));
+        let general = general.or_else(|| self.answers.on.map(CellDay::of_day));
         self.decide_order(&votes);
         self.ask_people(&head.columns, &rows);
         if day_column.is_none() && general.is_none() {
@@ -160,7 +160,7 @@ impl GridReading<'_, '_, '_> {
         let time = day.time.or_else(|| text(ColumnRole::Time).and_then(|text| day::parse_time(text).ok()));
         let abstinence_days = text(ColumnRole::Abstinence).and_then(|text| read_number(text, self.mark));
         let fasting = text(ColumnRole::Fasting).and_then(super::list::read_answer);
-        let mut head = ForeignHead { time, laboratory, note, ..ForeignHead::new(day.day) };
+        let mut head = ForeignHead { time, laboratory, note, ..ForeignHead::new(day) };
         head.say(ContextField::AbstinenceDays, abstinence_days.map(FieldValue::Amount));
         head.say(ContextField::Fasting, fasting.map(FieldValue::Answer));
         head
@@ -254,7 +254,7 @@ impl GridReading<'_, '_, '_> {
             let time: Option<NaiveTime> = time;
             let laboratory = said(ColumnRole::Laboratory, *at).or(head.before.laboratory.as_deref());
             let laboratory = laboratory.map(|text| scrub::line(text).into_owned());
-            heads.push((*at, ForeignHead { time, laboratory, ..ForeignHead::new(day.day) }));
+            heads.push((*at, ForeignHead { time, laboratory, ..ForeignHead::new(day) }));
         }
         heads
     }

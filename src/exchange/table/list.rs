@@ -46,7 +46,7 @@ pub(super) fn read_list(
     })?;
     let mut order_votes = survey.order.clone();
     let general = head.before.read_day(answers, known.today, &mut order_votes);
-    let general = general.or_else(|| answers.on.map(|day| CellDay { day, time: None }));
+    let general = general.or_else(|| answers.on.map(CellDay::of_day));
     let order = answers.map.day_order.or_else(|| order_votes.order());
     let mut questions = Vec::new();
     if columns.day.is_none() && general.is_none() {
@@ -330,7 +330,7 @@ impl ListReading<'_> {
         let day = match self.day(row) {
             Ok(day) => day,
             Err(sentence) if is_known => return log.reject(place, &shown(), Code::ImpossibleDate, &sentence),
-            Err(_) => CellDay { day: self.known.today, time: None },
+            Err(_) => CellDay::of_day(self.known.today),
         };
         match self.result(row, &parts, &read) {
             Ok(result) => {
@@ -405,7 +405,7 @@ impl ListReading<'_> {
         let columns = self.columns;
         let time = day.time.or_else(|| day::parse_time(at(row, columns.time)).ok());
         let laboratory = text(at(row, columns.laboratory)).or_else(|| self.laboratory.map(str::to_owned));
-        let mut head = ForeignHead { time, laboratory, ..ForeignHead::new(day.day) };
+        let mut head = ForeignHead { time, laboratory, ..ForeignHead::new(day) };
         let abstinence = read_number(at(row, columns.abstinence), self.mark);
         head.say(ContextField::Fasting, read_answer(at(row, columns.fasting)).map(FieldValue::Answer));
         head.say(ContextField::AbstinenceDays, abstinence.map(FieldValue::Amount));
@@ -419,7 +419,7 @@ impl ListReading<'_> {
             return self.general.ok_or_else(|| "the row has no day".to_owned());
         }
         read_day_cell(text, self.order, self.known.today)
-            .or(self.answers.on.map(|day| CellDay { day, time: None }))
+            .or(self.answers.on.map(CellDay::of_day))
             .ok_or_else(|| format!("“{}” is not a day that can be read one way", scrub::line(text)))
     }
 

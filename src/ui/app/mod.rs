@@ -81,11 +81,11 @@ impl App {
 
     /// Takes what happened and says what is to be done about it, in order.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
-        if let Msg::Progress(words) = msg {
-            self.message = Some(Message::note(words));
-            return Vec::new();
-        }
-        let answered = self.answered.take();
+        let answered = match msg {
+            // They come before the answer to what was asked for.
+            Msg::Progress(_) | Msg::Loaded(_) => None,
+            _ => self.answered.take(),
+        };
         match msg {
             Msg::Key(event) => return self.key(event),
             Msg::Paste(text) => return self.paste(&text),
@@ -243,8 +243,7 @@ impl App {
             Action::PreviousTab => return self.go((self.tab + TABS.len() - 1) % TABS.len()),
             Action::Add => self.dialog = Some(Dialog::add(self.screen().likeliest_form(), &self.state)),
             Action::Help => {
-                let title =
-                    format!("Keys on {}; digits are tabs, so there are no counts", TABS[self.tab].name());
+                let title = format!("Keys on {} (digits lead to the tabs)", TABS[self.tab].name());
                 let groups = bar::key_groups(self.screen().actions());
                 self.dialog = Some(Dialog::commands(title, &groups, &self.state));
             }
@@ -320,8 +319,8 @@ impl App {
     pub(super) fn open(&mut self, open: OpenTarget) -> Vec<Effect> {
         match open {
             OpenTarget::Form(seed) => return self.open_form(&seed),
-            OpenTarget::Ask(ask) => {
-                self.dialog = Some(Dialog::ask(ask));
+            OpenTarget::Ask(question, of) => {
+                self.dialog = Some(Dialog::ask(question, of));
                 return Vec::new();
             }
             OpenTarget::Doses(entries) => {

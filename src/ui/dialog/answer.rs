@@ -14,7 +14,7 @@ use crate::exchange::import::ImportRequest;
 use crate::guidance::snooze::longest_snooze;
 use crate::ui::clinician_page::{CLINICIAN_FILE, clinician_html};
 use crate::ui::dialog::{Dialog, DialogReply};
-use crate::ui::outcome::{Effect, Export, FormKind, ScreenQuestion, Seed};
+use crate::ui::outcome::{Effect, Export, FormKind, ReminderOccurrence, ReminderQuestion, Seed};
 use crate::ui::pages::PageKind;
 use crate::ui::state::State;
 use crate::ui::widget::page::{PageAnswer, TextPage};
@@ -143,10 +143,15 @@ pub fn completing(
     }
 }
 
-/// Takes the answer about a reminder, and says how a day is understood while it is typed.
-pub fn ask_reply(prompt: &mut Prompt, ask: &ScreenQuestion, event: KeyEvent, state: &State) -> DialogReply {
-    let reply = typed(prompt, event, |text| Ok(Effect::Save(answered(ask, &text, state)?)));
-    if !matches!(ask, ScreenQuestion::Dismiss(..)) {
+/// Takes the answer about reminders, and says how a day is understood while it is typed.
+pub fn ask_reply(
+    prompt: &mut Prompt,
+    (question, of): (ReminderQuestion, &[ReminderOccurrence]),
+    event: KeyEvent,
+    state: &State,
+) -> DialogReply {
+    let reply = typed(prompt, event, |text| Ok(Effect::Save(answered(question, of, &text, state)?)));
+    if question != ReminderQuestion::Dismiss {
         let read = later(prompt.text(), state).ok();
         prompt.echo(read.map(day::with_weekday).unwrap_or_default());
     }
@@ -204,36 +209,52 @@ pub fn typed(
     }
 }
 
-/// The act an answer about a reminder amounts to.
-fn answered(ask: &ScreenQuestion, text: &str, state: &State) -> Result<Act, String> {
-    let (rule, due, act, words) = match ask {
-        ScreenQuestion::Snooze(rule, due) => {
+/// The act an answer about reminders amounts to.
+fn answered(
+    question: ReminderQuestion,
+    of: &[ReminderOccurrence],
+    text: &str,
+    state: &State,
+) -> Result<Act, String> {
+    let (act, words) = match question {
+        ReminderQuestion::Snooze => {
             let until = later(text, state)?;
-            let asleep = state.outlook.reminders.iter().find(|r| r.rule == *rule && r.due == *due);
-            let longest = asleep.and_then(|reminder| longest_snooze(reminder.severity, state.today));
+            let longest = of.iter().filter_map(|asked| longest_of(asked, state)).min();
             if let Some(longest) = longest.filter(|longest| until > *longest) {
                 let longest = day::with_weekday(longest);
                 return Err(format!("What needs attention can be snoozed until {longest} at most."));
             }
-            (rule, due, ReminderAct::Snooze { until }, format!("Snoozed until {}", day::with_weekday(until)))
+            (ReminderAct::Snooze { until }, format!("Snoozed until {}", day::with_weekday(until)))
         }
-        ScreenQuestion::Dismiss(rule, due) => {
+        ReminderQuestion::Dismiss => {
             let reason = (!text.is_empty()).then(|| text.to_owned());
-            (
-                rule,
-                due,
-                ReminderAct::Dismiss { reason, on: Some(state.today) },
-                "Dismissed this occurrence".to_owned(),
-            )
+            let words = if of.len() == 1 { "Dismissed this occurrence" } else { "Dismissed" };
+            (ReminderAct::Dismiss { reason, on: Some(state.today) }, words.to_owned())
         }
-        ScreenQuestion::Booked(rule, due) => {
+        ReminderQuestion::Booked => {
             let on = later(text, state)?;
-            (rule, due, ReminderAct::Booked { on }, format!("Booked on {}", day::with_weekday(on)))
+            (ReminderAct::Booked { on }, format!("Booked on {}", day::with_weekday(on)))
         }
     };
-    let title = state.rules.iter().find(|r| r.id == *rule).map_or(&**rule, |r| r.title.as_str());
-    let action = ReminderAction { rule: rule.clone(), due: Some(*due), act };
-    Ok(Act::one(format!("{words}: {title}"), Change::Put(Entry::Action(action))))
+    let what = match of {
+        [asked] => {
+            let rule = state.rules.iter().find(|rule| rule.id == asked.rule);
+            rule.map_or_else(|| asked.rule.to_string(), |rule| rule.title.clone())
+        }
+        several => format!("{} reminders", several.len()),
+    };
+    let change = |asked: &ReminderOccurrence| {
+        let (rule, due, act) = (asked.rule.clone(), Some(asked.due), act.clone());
+        Change::Put(Entry::Action(ReminderAction { rule, due, act }))
+    };
+    Ok(Act::new(format!("{words}: {what}"), of.iter().map(change).collect()))
+}
+
+/// The last day a reminder can be snoozed until, where there is one.
+fn longest_of(asked: &ReminderOccurrence, state: &State) -> Option<NaiveDate> {
+    let mut reminders = state.outlook.reminders.iter();
+    let asleep = reminders.find(|reminder| reminder.rule == asked.rule && reminder.due == asked.due)?;
+    longest_snooze(asleep.severity, state.today)
 }
 
 fn later(text: &str, state: &State) -> Result<NaiveDate, String> {

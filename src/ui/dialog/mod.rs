@@ -18,7 +18,7 @@ use crate::ui::dialog::answer::{
 };
 use crate::ui::doses::{dose_line, recent_doses};
 use crate::ui::import::{ImportPage, QuestionBox};
-use crate::ui::outcome::{Effect, FormKind, ScreenQuestion, Seed, UndoDoubt};
+use crate::ui::outcome::{Effect, FormKind, ReminderOccurrence, ReminderQuestion, Seed, UndoDoubt};
 use crate::ui::pages::PageKind;
 use crate::ui::palette::{PaletteChoice, palette, settings};
 use crate::ui::screen::entry::draft_words;
@@ -40,7 +40,7 @@ pub enum Dialog {
     /// The file to export to, and which entries only.
     File(Prompt, &'static str, Vec<EntryId>),
     /// Something about a reminder.
-    Ask(Prompt, ScreenQuestion),
+    Ask(Prompt, ReminderQuestion, Vec<ReminderOccurrence>),
     /// Which of the kept drafts to go on with.
     Drafts(Picker, Vec<String>),
     /// Whether to quit over a draft.
@@ -185,22 +185,33 @@ impl Dialog {
         }
     }
 
-    /// A question about a reminder.
-    pub fn ask(ask: ScreenQuestion) -> Self {
-        let prompt = match ask {
-            ScreenQuestion::Snooze(..) => {
-                Prompt::new("Snooze until", USUAL_SNOOZE, "1w, 2w, 4w or a date. It comes back on that day.")
-            }
-            ScreenQuestion::Dismiss(..) => Prompt::new(
-                "Dismiss this occurrence",
-                "",
-                "Why? This is for your own record and may stay empty.",
-            ),
-            ScreenQuestion::Booked(..) => {
-                Prompt::new("Booked on", "", "The day of the appointment, for example 14 mar or +2w.")
-            }
+    /// A question about reminders.
+    pub fn ask(question: ReminderQuestion, of: Vec<ReminderOccurrence>) -> Self {
+        let several = |words: &str| match of.len() {
+            1 => words.to_owned(),
+            count => format!("{words} ({count} reminders)"),
         };
-        Self::Ask(prompt, ask)
+        let prompt = match question {
+            ReminderQuestion::Snooze => Prompt::new(
+                several("Snooze until"),
+                USUAL_SNOOZE,
+                "1w, 2w, 4w or a date. It comes back on that day.",
+            ),
+            ReminderQuestion::Dismiss => {
+                let title = if of.len() == 1 {
+                    "Dismiss this occurrence".to_owned()
+                } else {
+                    format!("Dismiss {} occurrences", of.len())
+                };
+                Prompt::new(title, "", "Why? This is for your own record and may stay empty.")
+            }
+            ReminderQuestion::Booked => Prompt::new(
+                several("Booked on"),
+                "",
+                "The day of the appointment, for example 14 mar or +2w.",
+            ),
+        };
+        Self::Ask(prompt, question, of)
     }
 
     /// What was typed and not saved when the program was last left, however that came.
@@ -318,7 +329,7 @@ impl Dialog {
             Self::Import(prompt) => import_reply(prompt, event),
             Self::ImportQuestion(question) => question.key(event, state),
             Self::ImportReview(page) => page.key(event, state),
-            Self::Ask(prompt, ask) => ask_reply(prompt, ask, event, state),
+            Self::Ask(prompt, question, of) => ask_reply(prompt, (*question, of), event, state),
         }
     }
 
@@ -352,7 +363,7 @@ impl Dialog {
     /// Says in a prompt why its answer was not taken; the text stays. `free` is one that would be taken.
     pub fn refuse(&mut self, words: &str, free: Option<String>) {
         let (Self::File(prompt, ..)
-        | Self::Ask(prompt, _)
+        | Self::Ask(prompt, ..)
         | Self::Text(prompt, _)
         | Self::Question(prompt)
         | Self::Import(prompt)) = self
@@ -384,7 +395,7 @@ impl Dialog {
     pub fn paste(&mut self, text: &str) {
         match self {
             Self::File(prompt, ..)
-            | Self::Ask(prompt, _)
+            | Self::Ask(prompt, ..)
             | Self::Text(prompt, _)
             | Self::Question(prompt)
             | Self::Import(prompt) => prompt.paste(text),
@@ -413,7 +424,7 @@ impl Dialog {
                 picker.paint(area, buf, look);
             }
             Self::File(prompt, ..)
-            | Self::Ask(prompt, _)
+            | Self::Ask(prompt, ..)
             | Self::Text(prompt, _)
             | Self::Question(prompt)
             | Self::Import(prompt) => prompt.paint(area, buf, look),

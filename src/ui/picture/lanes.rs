@@ -96,7 +96,12 @@ fn dose_log(known: &ChartKnowledge<'_>, sight: &ChartView<'_>) -> Vec<Lane> {
         let log = DoseLog::new(known.record.regimens(), entries, days).of_drug(drug);
         let points: Vec<LanePoint> =
             log.days().into_iter().map(|(day, what)| point(day, dose_grade(what))).collect();
-        let label = format!("{} doses", known.catalog.drug_name(drug));
+        let is_only = known.record.regimens().iter().all(|regimen| regimen.drug == *drug);
+        let label = if is_only {
+            "doses logged".to_owned()
+        } else {
+            format!("{} doses", known.catalog.drug_name(drug))
+        };
         (days.0 <= days.1 && !points.is_empty()).then(|| Lane { label, spans: Vec::new(), points })
     };
     first_days.into_iter().filter_map(lane).collect()

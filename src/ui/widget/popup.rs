@@ -154,6 +154,9 @@ impl Picker {
         let group = self.rows.iter().map(|row| width(row.group)).max().unwrap_or(0);
         let group = if group == 0 { 0 } else { group + 2 };
         let label = self.rows.iter().map(|row| width(&row.label)).max().unwrap_or(20);
+        let column = matching.iter().map(|place| width(&self.rows[*place].label)).max().unwrap_or(label);
+        let column =
+            if self.rows.iter().any(|row| !row.about.is_empty()) { column.min(LABEL) } else { column };
         let beside = self.rows.iter().map(|row| width(&row.about)).max().unwrap_or(0);
         let hint = self.rows.iter().map(|row| width(&row.hint)).max().unwrap_or(0);
         let widest = group + label + 2 + beside + hint + 6;
@@ -179,7 +182,7 @@ impl Picker {
         for (line, place) in matching.iter().skip(first).take(usize::from(body.height)).enumerate() {
             let row = &self.rows[*place];
             let at = Rect { y: body.y + line as u16, height: 1, ..body };
-            row.paint(if row.group == before { "" } else { row.group }, [group, label], at, buf, look);
+            row.paint(if row.group == before { "" } else { row.group }, [group, column], at, buf, look);
             before = row.group;
             if first + line == self.selected {
                 paint_selection(look.selected, at, buf);
@@ -300,6 +303,8 @@ impl<'a> KeySheet<'a> {
     }
 }
 
+/// Columns of the labels where something is said beside them; a longer label takes the room it needs.
+const LABEL: usize = 30;
 /// Columns of what to do, and beside it the place in a list that is longer than its window.
 const WIDEST_HEAD: usize = 54;
 

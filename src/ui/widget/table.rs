@@ -145,7 +145,26 @@ fn widths(columns: &[Column], rows: &[TableRow<'_>], room: u16) -> Vec<u16> {
             widths[place] = wanted[place];
         }
     }
+    share_rest(columns, rows, room, &mut widths);
     widths
+}
+
+/// The width that a column gets in so much room, 0 where it folds away.
+pub fn width_of(place: usize, columns: &[Column], rows: &[TableRow<'_>], room: u16) -> u16 {
+    widths(columns, rows, room)[place]
+}
+
+/// Gives the room that is left to the columns whose cells would be cut, the first column first.
+fn share_rest(columns: &[Column], rows: &[TableRow<'_>], room: u16, widths: &mut [u16]) {
+    let mut rest = (room + GAP).saturating_sub(widths.iter().filter(|w| **w > 0).map(|w| w + GAP).sum());
+    for (place, width) in
+        widths.iter_mut().enumerate().filter(|(place, w)| **w > 0 && columns[*place].max > 1)
+    {
+        let cells = rows.iter().filter_map(|row| row.cells.get(place)).map(Line::width);
+        let more = (cells.max().unwrap_or(0) as u16).saturating_sub(*width).min(rest);
+        *width += more;
+        rest -= more;
+    }
 }
 
 fn paint_row(row: &TableRow<'_>, columns: &[Column], widths: &[u16], area: Rect, buf: &mut Buffer) {

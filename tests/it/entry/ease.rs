@@ -9,7 +9,7 @@ use crate::harness::Harness;
 
 /// Somebody's first panel: the date, time, fasting and laboratory, five values of the rows that are there, five of
 /// analytes that are found by a few letters.
-const FIRST_PANEL: &str = "a<enter><f5>13/3<enter>0810<enter>y<enter><enter>Labcorp<enter>\
+const FIRST_PANEL: &str = "a<enter><f5>13/3<enter>815<enter>y<enter>Labcorp<enter>\
     486<enter>22<enter>5<enter>7<enter>31<enter>\
     prol<enter>8<enter>hct<enter>45<enter>vitd<enter>32<enter>psa<enter>0.9<enter>tsh<enter>2.1<enter><ctrl-s>";
 
@@ -19,9 +19,27 @@ fn the_first_panel_of_ten_values_costs_at_most_85_keys() {
     let after = empty().keys(FIRST_PANEL);
     let report = newest(&after.record(), Kind::Blood);
     assert_eq!(report.date.to_string(), "2026-03-13");
+    assert_eq!(report.time.map(|time| time.format("%H:%M").to_string()).as_deref(), Some("08:15"));
     assert_eq!(report.laboratory.as_deref(), Some("Labcorp"));
     assert_eq!(report.context.fasting(), Some(true));
     assert_eq!(report.results.len(), 10, "{:?}\n{}", results(&report), after.frame());
+}
+
+#[test]
+fn what_is_typed_in_short_is_written_out_when_the_field_is_left() {
+    let left = empty().keys("a<enter><f5>13/3<enter>815<enter>y<enter>").frame();
+    for shown in ["date [13 Mar 2026 ]", "time [08:15 ]", "fasting [yes  ]"] {
+        assert!(left.contains(shown), "{shown}:\n{left}");
+    }
+}
+
+#[test]
+fn hours_since_a_dose_are_asked_for_only_where_a_drug_is_on_record() {
+    assert!(!empty().keys("a<enter>").frame().contains("hours since dose"));
+    let treated = course().keys("a<enter>486<f5><tab><tab><tab>three<ctrl-s>");
+    assert!(treated.frame().contains("write digits"), "{}", treated.frame());
+    let kept = treated.keys("<backspace><backspace><backspace><backspace><backspace>36<ctrl-s>").record();
+    assert_eq!(newest(&kept, Kind::Blood).context.hours_since_dose().unwrap().as_str(), "36");
 }
 
 #[test]

@@ -211,7 +211,7 @@ fn press_in_sight(harness: &mut Harness, keys: &str) -> Result<(), TestCaseError
 fn what_a_form_stores_stands_in_its_frame() {
     for keys in [
         format!("{}486<enter>22,5<enter><lt>0.2<f2>1-8<enter><ctrl-s>", open(BLOOD)),
-        format!("{}<shift-tab><shift-tab><shift-tab>y<tab><tab><tab>486<f4><ctrl-s>", open(BLOOD)),
+        format!("{}<shift-tab><shift-tab>y<tab><tab>486<f4><ctrl-s>", open(BLOOD)),
         format!("{}2.5<enter>18<enter><enter>34<enter>10<ctrl-s>", open(SEMEN)),
         format!("{}anas<enter>1 mg<ctrl-s>", open(THERAPY)),
         format!(

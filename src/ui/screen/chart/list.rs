@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -12,14 +13,17 @@ use crate::domain::series::readings;
 use crate::ui::action::Action;
 use crate::ui::picture::{MOST, ResultCourse};
 use crate::ui::state::State;
+use crate::ui::widget::field::Field;
 use crate::ui::widget::plot::shorten;
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::table::first_shown;
 
-/// The list of analytes that is open over the chart.
-#[derive(Clone, Copy, Debug, Default)]
+/// The list of analytes that is open over the chart; typing narrows it.
+#[derive(Clone, Debug, Default)]
 pub struct AnalyteList {
+    /// Among those that match what is typed.
     selected: usize,
+    typed: Field,
 }
 
 impl AnalyteList {
@@ -27,38 +31,69 @@ impl AnalyteList {
     pub fn on(analyte: Option<&AnalyteId>, state: &State) -> Self {
         let rows = with_results(state);
         let selected = rows.iter().position(|(id, _)| Some(id) == analyte);
-        Self { selected: selected.unwrap_or(0) }
+        Self { selected: selected.unwrap_or(0), typed: Field::default() }
+    }
+
+    /// Takes a letter or digit that narrows it, and says whether it is one; Space and the keys of commands are not.
+    pub fn take_key(&mut self, event: KeyEvent) -> bool {
+        let is_text = match event.code {
+            KeyCode::Char(letter) => letter.is_alphanumeric() || "-/,.".contains(letter),
+            code => code == KeyCode::Backspace,
+        };
+        let is_command = event.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        let takes = is_text && !is_command;
+        if takes && self.typed.key(event) {
+            self.selected = 0;
+        }
+        takes
+    }
+
+    /// The analytes that match what is typed, those whose name fits best first.
+    fn matching(&self, state: &State) -> Vec<(AnalyteId, usize)> {
+        let all = with_results(state);
+        if self.typed.is_empty() {
+            return all;
+        }
+        let suggested = state.catalog.suggest_analytes(self.typed.text());
+        suggested.iter().filter_map(|analyte| all.iter().find(|(id, _)| *id == analyte.id)).cloned().collect()
     }
 
     /// Moves the cursor; what it does not know it leaves.
     pub fn move_by(&mut self, action: Action, state: &State) {
-        let last = with_results(state).len().saturating_sub(1);
+        let last = self.matching(state).len().saturating_sub(1);
         let at = self.selected.min(last);
         self.selected = action.moved(at, last, PAGE).unwrap_or(at);
     }
 
     /// The analyte under the cursor.
-    pub fn selected(self, state: &State) -> Option<AnalyteId> {
-        let rows = with_results(state);
+    pub fn selected(&self, state: &State) -> Option<AnalyteId> {
+        let rows = self.matching(state);
         let at = self.selected.min(rows.len().checked_sub(1)?);
         Some(rows[at].0.clone())
     }
 
     /// Draws it over a column of the screen.
-    pub fn view(self, drawn: &[ResultCourse<'_>], state: &State, frame: &mut Frame<'_>, area: Rect) {
+    pub fn view(&self, drawn: &[ResultCourse<'_>], state: &State, frame: &mut Frame<'_>, area: Rect) {
         let theme = &state.look.theme;
-        let rows = with_results(state);
-        let head = Line::from(vec![
-            Span::styled(" What is drawn", theme.heading),
-            Span::styled(format!("   {} of {MOST}", drawn.len()), theme.dim),
-        ]);
+        let rows = self.matching(state);
+        let chosen = format!("   {} chosen, {MOST} at most", drawn.len());
+        let head =
+            Line::from(vec![Span::styled(" ANALYTES", theme.heading), Span::styled(chosen, theme.dim)]);
+        let typed = match self.typed.text() {
+            _ if rows.is_empty() => " nothing matches; Backspace widens".to_owned(),
+            "" => " type to narrow".to_owned(),
+            text => format!(" › {text}"),
+        };
         let key = |action| state.look.keymap.key(action);
-        let foot =
-            [format!(" {} adds or removes", key(Action::Toggle)), format!(" {} closes", key(Action::Open))];
+        let foot = [
+            format!(" {} adds or removes it", key(Action::Toggle)),
+            format!(" {} closes", key(Action::Open)),
+        ];
         let height = usize::from(area.height).saturating_sub(2 + foot.len() + 1);
         let selected = self.selected.min(rows.len().saturating_sub(1));
         let first = first_shown(rows.len(), Some(selected), height);
-        let mut lines = vec![head, Line::default()];
+        let typed_style = if self.typed.is_empty() || rows.is_empty() { theme.dim } else { theme.accent };
+        let mut lines = vec![head, Line::styled(typed, typed_style)];
         for (id, count) in rows.iter().skip(first).take(height) {
             lines.push(row(id, *count, drawn, state, usize::from(area.width)));
         }
@@ -69,6 +104,9 @@ impl AnalyteList {
         lines.extend(foot.map(|text| Line::styled(text, theme.dim)));
         for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
             frame.render_widget(line, Rect { y, height: 1, ..area });
+        }
+        if rows.is_empty() {
+            return;
         }
         let under_cursor = Rect { y: area.y + 2 + (selected - first) as u16, height: 1, ..area };
         paint_selection(theme.selected, under_cursor.intersection(area), frame.buffer_mut());

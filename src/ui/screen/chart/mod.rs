@@ -9,6 +9,7 @@ mod study;
 
 use std::collections::BTreeMap;
 
+use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::Line;
@@ -75,9 +76,22 @@ const ACTIONS: &[Action] = &[
     Action::Back,
 ];
 
+/// What can be done while the list of analytes is open.
+const LIST_ACTIONS: &[Action] = &[
+    Action::Toggle,
+    Action::Open,
+    Action::Back,
+    Action::Up,
+    Action::Down,
+    Action::First,
+    Action::Last,
+    Action::PageUp,
+    Action::PageDown,
+];
+
 impl Screen for Chart {
     fn actions(&self) -> &'static [Action] {
-        ACTIONS
+        if self.list.is_some() { LIST_ACTIONS } else { ACTIONS }
     }
 
     fn update(&mut self, action: Action, state: &State) -> Outcome {
@@ -109,10 +123,18 @@ impl Screen for Chart {
         self.paint(state, frame, area);
     }
 
+    fn take_key(&mut self, event: KeyEvent, _state: &State) -> Option<Outcome> {
+        self.list.as_mut()?.take_key(event).then_some(Outcome::Nothing)
+    }
+
     fn show(&mut self, what: &OpenTarget, state: &State) -> bool {
         let OpenTarget::Chart(analytes) = what else { return false };
         self.draw(analytes.clone(), state);
         true
+    }
+
+    fn enter_words(&self, _state: &State) -> &'static str {
+        if self.list.is_some() { "close" } else { Action::Open.words() }
     }
 
     fn closes_first(&self) -> bool {
@@ -286,7 +308,7 @@ impl Chart {
         let sight = self.sight(&scene, &how_to_add, state);
         let plot = picture::plot(&scene.known, &sight);
         let draw = |frame: &mut Frame<'_>, area| plot::paint(&plot, area, frame.buffer_mut());
-        if let Some(list) = self.list {
+        if let Some(list) = &self.list {
             let [left, _, right] = Layout::horizontal([
                 Constraint::Length(LIST.min(area.width / 2)),
                 Constraint::Length(2),

@@ -198,7 +198,7 @@ impl Readout<'_> {
         let preposition = if place < self.at { "since" } else { "against" };
         let named = what.map_or_else(|| day.clone(), |what| format!("{day} ({what})"));
         ReadoutChange {
-            short: format!("{preposition} {}: {words}", what.unwrap_or(&day)),
+            short: format!("{preposition} {named}: {words}"),
             long: ReadoutFact { label: preposition, words: format!("{named}: {words}") },
         }
     }
@@ -216,10 +216,12 @@ fn labelled(fact: &ReadoutFact, width: usize, state: &State, lines: &mut Vec<Lin
     }
 }
 
-/// Pieces with dots between, in at most so many lines; where one does not fit any more, a sign that there is more.
+/// Pieces with dots between, in at most so many lines. One that does not fit any more is left out whole, and a sign
+/// says that there is more.
 fn flow(pieces: &[String], width: usize, most: usize, state: &State) -> Vec<String> {
     let dot = state.look.glyphs.pick(" · ", " | ");
     let mut lines: Vec<String> = Vec::new();
+    let mut is_whole = true;
     for piece in pieces {
         let piece = shorten(piece, width, state.look.glyphs.ellipsis());
         let longer = lines.last().map(|line| format!("{line}{dot}{piece}"));
@@ -229,12 +231,13 @@ fn flow(pieces: &[String], width: usize, most: usize, state: &State) -> Vec<Stri
                 lines.push(longer);
             }
             None if lines.len() < most => lines.push(piece),
-            None => {
-                if let Some(last) = lines.last_mut() {
-                    *last = shorten(&format!("{last}{dot}{piece}"), width, state.look.glyphs.ellipsis());
-                }
-                break;
-            }
+            None => is_whole = false,
+        }
+    }
+    if !is_whole && let Some(last) = lines.last_mut() {
+        let more = format!("{last} {}", state.look.glyphs.ellipsis());
+        if Line::raw(more.as_str()).width() <= width {
+            *last = more;
         }
     }
     lines

@@ -279,16 +279,20 @@ pub fn offer_words(offered: &[String], taken: Option<usize>) -> String {
     offered.iter().enumerate().map(name).collect::<Vec<_>>().join("   ")
 }
 
-/// Writes each day that can be read in words, so that `yesterday` stays the day it meant. Whether any text changed.
-pub fn settle_days<'l>(lines: impl Iterator<Item = &'l mut FormField>, state: &State) -> bool {
+/// Writes each day, time and answer as it was understood, so that `yesterday` stays the day it meant and `815` is seen
+/// to be a quarter past eight. Whether any text changed.
+pub fn settle_fields<'l>(lines: impl Iterator<Item = &'l mut FormField>, state: &State) -> bool {
     let mut changed = false;
-    for line in lines.filter(|line| line.slot.is_day() && !line.text().is_empty()) {
-        if let Ok(read) = read_day(line.text(), state) {
-            let words = day::long(read);
-            if line.text() != words {
-                line.field.set(&words);
-                changed = true;
-            }
+    for line in lines.filter(|line| !line.text().is_empty()) {
+        let words = match line.slot {
+            slot if slot.is_day() => read_day(line.text(), state).ok().map(day::long),
+            FieldSlot::Time => read_time(line.text()).ok().map(|time| time.format("%H:%M").to_string()),
+            slot if slot.is_answer() => read_yes_no(slot, line.text()).ok().map(|yes| yes_no(yes).to_owned()),
+            _ => None,
+        };
+        if let Some(words) = words.filter(|words| line.text() != words) {
+            line.field.set(&words);
+            changed = true;
         }
     }
     changed

@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::analyte::bare_name;
 use crate::domain::quantity::shown_unit;
 use crate::domain::report::{BodySide, Kind};
 use crate::ui::glance::BAR;
@@ -169,7 +170,7 @@ const ROOM_FOR_NAMES: u16 = 130;
 pub fn row_name(form: &ReportForm, row: &ResultRow, room: u16, state: &State) -> String {
     let whole = state.name(&row.analyte);
     if form.kind == Kind::Semen && room < ROOM_FOR_NAMES {
-        return whole.split(" (").next().unwrap_or(whole).to_owned();
+        return bare_name(whole).to_owned();
     }
     if !is_wide(form.kind) {
         return whole.to_owned();

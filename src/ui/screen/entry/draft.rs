@@ -9,7 +9,7 @@ use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind};
 use crate::ui::outcome::{FormKind, Seed};
 use crate::ui::screen::entry::field::{FieldSlot, FormField, text_of};
-use crate::ui::screen::entry::report_form::{FoldKind, FormFocus, ReportForm, RowFold};
+use crate::ui::screen::entry::report_form::{FoldKind, FormFocus, HOURS_SINCE_DOSE, ReportForm, RowFold};
 use crate::ui::screen::entry::rows::{ResultRow, RowMethod, RowRange, match_hips};
 use crate::ui::screen::entry::short_form::ShortForm;
 use crate::ui::screen::entry::therapy_form::keep_room;
@@ -105,6 +105,12 @@ impl FormDraft {
     /// Types everything into the form of a report again. Rows it has are filled, others are added, and rows it
     /// had lost are taken away unless they hold a value.
     pub fn into_report_form(self, form: &mut ReportForm) {
+        // The draft may be older than the last drug on record, and know a field that the form lacks now.
+        let id = HOURS_SINCE_DOSE.id();
+        let is_lacking = form.head.iter().all(|line| line.slot != HOURS_SINCE_DOSE);
+        if is_lacking && self.lines.iter().any(|line| line.slot == id && !line.text.is_empty()) {
+            form.head.push(FormField::new(HOURS_SINCE_DOSE, ""));
+        }
         for line in form.head.iter_mut().chain([&mut form.note]) {
             retype(line, &self.lines);
         }

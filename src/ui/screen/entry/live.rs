@@ -92,7 +92,7 @@ fn blood_lines(record: &Record, report: &Report, state: &State) -> Vec<LiveLine>
     if parts.is_empty() {
         return Vec::new();
     }
-    vec![LiveLine::so(format!("derived now: {}", parts.join(BETWEEN)))]
+    vec![LiveLine::so(format!("calculated: {}", parts.join(BETWEEN)))]
 }
 
 /// A computed value of the day, or what it still needs once one of its inputs is there.
@@ -179,13 +179,13 @@ fn printed_total(record: &Record, report: &Report, id: &str, name: &str, state: 
 fn scan_lines(report: &Report, state: &State) -> Vec<LiveLine> {
     let Some(age) = state.record.profile().age_on(report.date) else {
         return vec![LiveLine::so(
-            "The Z-score counts under 50, the T-score from then on; the profile has no birth date."
+            "Below the age of 50 the Z-score counts, from 50 on the T-score. The profile has no birth date yet."
                 .to_owned(),
         )];
     };
     let rule = match Score::at_age(age) {
-        Score::Z => "the Z-score counts (the T-score from 50); density alone does not make osteoporosis",
-        Score::T => "the T-score counts (the Z-score under 50)",
+        Score::Z => "the Z-score counts (from 50 on the T-score). Low density alone is not osteoporosis",
+        Score::T => "the T-score counts (below 50 the Z-score)",
     };
     let mut told = vec![LiveLine::so(format!("At {age} {rule}."))];
     if let Some(read) = assess(state.catalog.analytes(), report, age)

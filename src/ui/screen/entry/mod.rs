@@ -32,7 +32,7 @@ use crate::exchange::edit::changes;
 use crate::exchange::paste::plain;
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormKind, FormOutcome, Seed};
-use crate::ui::screen::entry::answer::settle_days;
+use crate::ui::screen::entry::answer::settle_fields;
 use crate::ui::screen::entry::draft::{FormDraft, draft_name};
 pub use crate::ui::screen::entry::draft::{draft_words, seed_of};
 use crate::ui::screen::entry::field::{FieldSlot, SaveDoubt};
@@ -129,7 +129,7 @@ impl EntryForm {
                     Action::Discard,
                     Action::OtherUnit,
                 ],
-                FormFocus::Head(_) => &[
+                FormFocus::Head(at) if report.form.head[at].slot.is_day() => &[
                     Action::Next,
                     Action::Save,
                     Action::Earlier,
@@ -137,6 +137,9 @@ impl EntryForm {
                     Action::Keep,
                     Action::Discard,
                 ],
+                FormFocus::Head(_) => {
+                    &[Action::Next, Action::Save, Action::PasteBox, Action::Keep, Action::Discard]
+                }
                 FormFocus::Add | FormFocus::Note => &[
                     Action::Next,
                     Action::Save,
@@ -149,8 +152,8 @@ impl EntryForm {
             FormBody::Short(_) => &[
                 Action::Next,
                 Action::Save,
-                Action::PreviousField,
                 Action::Keep,
+                Action::PreviousField,
                 Action::Discard,
                 Action::Earlier,
             ],
@@ -420,7 +423,7 @@ impl FormBody {
     /// Writes the days that are typed in words, and the units of doses; whether any text changed.
     fn settle(&mut self, state: &State) -> bool {
         match self {
-            Self::Report(report) => settle_days(report.form.head.iter_mut(), state),
+            Self::Report(report) => settle_fields(report.form.head.iter_mut(), state),
             Self::Short(short) => short.settle(state),
         }
     }

@@ -241,7 +241,9 @@ fn new_head(kind: Kind, state: &State) -> Vec<FormField> {
         FieldSlot::Laboratory => FormField::proposed(slot, text(slot)),
         _ => FormField::new(slot, text(slot)),
     };
-    head_slots(kind).into_iter().map(field).collect()
+    // Without a drug on record there is no dose to count from; a report that is edited has the field.
+    let is_wanted = |slot: &FieldSlot| *slot != HOURS_SINCE_DOSE || !state.record.regimens().is_empty();
+    head_slots(kind).into_iter().filter(is_wanted).map(field).collect()
 }
 
 /// The fields for another report like this one, today.

@@ -350,7 +350,8 @@ fn fields_above(form: &ReportForm) -> String {
 /// Whether what is typed as a value is rather meant for the fields above: a word, a day, a time.
 fn belongs_above(error: &TypedError, text: &str, state: &State) -> bool {
     let is_word = matches!(error, TypedError::Number { .. });
-    is_word || read_day(text, state).is_ok() || read_time(text).is_ok()
+    let is_time = text.contains(|c: char| !c.is_ascii_digit()) && read_time(text).is_ok();
+    is_word || is_time || read_day(text, state).is_ok()
 }
 
 /// The doubt, and the key that reads the digits in the unit they look like.

@@ -100,8 +100,8 @@ fn paint_heading(shown: &ColumnWidths, end: u16, state: &State, page: &mut FormP
     let x = page.area.x + 1 + shown.name + 2;
     if shown.heading.wide {
         let mut x = x;
-        for head in ["BMD, g/cm2", "T-score", "Z-score"] {
-            x = page.put(x, SIDE_BY_SIDE + 5, head, dim);
+        for head in ["BMD, g/cm²", "T-score", "Z-score"] {
+            x = page.put(x, SIDE_BY_SIDE + 6, head, dim);
         }
         return;
     }

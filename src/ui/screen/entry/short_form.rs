@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::domain::change::{Act, Entry};
 use crate::ui::action::Action;
 use crate::ui::outcome::{FormKind, FormOutcome, Seed};
-use crate::ui::screen::entry::answer::{FieldStep, offers_for, settle_days};
+use crate::ui::screen::entry::answer::{FieldStep, offers_for, settle_fields};
 use crate::ui::screen::entry::dose_form::{dose_fields, make_dose};
 use crate::ui::screen::entry::field::{FieldError, FieldSlot, FormField, SaveDoubt, text_of};
 use crate::ui::screen::entry::journal_form::{
@@ -113,7 +113,7 @@ impl ShortForm {
     /// Writes the days that are typed in words, and the units of doses; whether any text changed.
     pub fn settle(&mut self, state: &State) -> bool {
         let doses = settle_doses(&mut self.fields, state);
-        settle_days(self.fields.iter_mut(), state) || doses
+        settle_fields(self.fields.iter_mut(), state) || doses
     }
 
     /// Takes a key that is no command. A grade is a digit: letters meant for the name above do not end up in it.

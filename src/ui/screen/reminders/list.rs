@@ -1,5 +1,7 @@
 //! The list: what is in force, what in the record looks wrong, what is snoozed or dismissed.
 
+use std::collections::BTreeSet;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -8,6 +10,7 @@ use ratatui::widgets::{Paragraph, Widget, Wrap};
 use crate::guidance::reminder::Reminder;
 use crate::guidance::settle::Errand;
 use crate::ui::action::Action;
+use crate::ui::outcome::ReminderOccurrence;
 use crate::ui::screen::reminders::{ReminderRow, problem_words};
 use crate::ui::state::State;
 use crate::ui::widget::table::{self, Column, TableRow};
@@ -15,11 +18,18 @@ use crate::ui::widget::table::{self, Column, TableRow};
 const COLUMNS: &[Column] = &[Column::left("", 0, 2), Column::left("", 0, 60), Column::left("", 0, 24)];
 
 /// Draws the list of reminders.
-pub fn paint(entries: &[ReminderRow<'_>], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
+pub fn paint(
+    entries: &[ReminderRow<'_>],
+    marked: &BTreeSet<ReminderOccurrence>,
+    selected: usize,
+    state: &State,
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let theme = &state.look.theme;
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
     let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-    Line::styled(heading(state), theme.dim).render(title, buf);
+    Line::styled(heading(marked.len(), state), theme.dim).render(title, buf);
     if entries.is_empty() {
         let key = state.look.keymap.key(Action::View);
         let words =
@@ -39,7 +49,8 @@ pub fn paint(entries: &[ReminderRow<'_>], selected: usize, state: &State, area: 
         if place == selected {
             line = rows.len();
         }
-        rows.push(row(*entry, state));
+        let is_marked = entry.occurrence().is_some_and(|occurrence| marked.contains(&occurrence));
+        rows.push(row(*entry, is_marked.then(|| state.look.glyphs.mark_sign()), state));
     }
     let look = state.look.table();
     table::paint(COLUMNS, &rows, Some(line), body, buf, look);
@@ -56,8 +67,15 @@ pub fn height(entries: &[ReminderRow<'_>]) -> u16 {
 /// Marks of the reminders that one visit settles, one mark a visit.
 const MARKS: [&str; 4] = ["+", "*", "=", "~"];
 
-/// `REMINDERS   + 3 by one blood draw`.
-fn heading(state: &State) -> String {
+/// `REMINDERS   + 3 by one blood draw`, or what can be done with those that are marked.
+fn heading(marked: usize, state: &State) -> String {
+    if marked > 0 {
+        let key = |action| state.look.keymap.key(action);
+        let (snooze, dismiss, booked) = (key(Action::Snooze), key(Action::Dismiss), key(Action::Booked));
+        return format!(
+            "REMINDERS   {marked} marked: {snooze} snoozes, {dismiss} dismisses, {booked} books them"
+        );
+    }
     let errands = state.outlook.errands.iter().zip(MARKS);
     let parts =
         errands.map(|(errand, mark)| format!("   {mark} {} by {}", errand.places.len(), errand.words()));
@@ -83,12 +101,13 @@ const fn heading_of(entry: ReminderRow<'_>) -> &'static str {
     }
 }
 
-fn row(entry: ReminderRow<'_>, state: &State) -> TableRow<'static> {
+/// A line of the list; the sign of a mark stands in the place of the severity.
+fn row(entry: ReminderRow<'_>, sign: Option<&'static str>, state: &State) -> TableRow<'static> {
     let theme = &state.look.theme;
     match entry {
         ReminderRow::Live(reminder) => {
             let style = theme.severity(reminder.severity);
-            let glyph = state.look.glyphs.severity(reminder.severity);
+            let glyph = sign.unwrap_or_else(|| state.look.glyphs.severity(reminder.severity));
             TableRow::new(vec![
                 Line::from(vec![Span::styled(glyph, style), Span::styled(mark(reminder, state), theme.dim)]),
                 Line::raw(reminder.title.clone()),
@@ -101,7 +120,7 @@ fn row(entry: ReminderRow<'_>, state: &State) -> TableRow<'static> {
                 .snoozed_until
                 .map_or_else(|| "dismissed".to_owned(), |until| format!("until {}", state.day(until)));
             TableRow::new(vec![
-                Line::default(),
+                Line::raw(sign.unwrap_or_default()),
                 Line::styled(reminder.title.clone(), theme.dim),
                 Line::styled(what, theme.dim),
             ])

@@ -5,15 +5,16 @@ mod detail;
 mod list;
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use crate::domain::id::{AnalyteId, RuleId};
+use crate::domain::id::AnalyteId;
 use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::Reminder;
 use crate::ui::action::Action;
-use crate::ui::outcome::{FormKind, OpenTarget, Outcome, ScreenQuestion, Seed};
+use crate::ui::outcome::{FormKind, OpenTarget, Outcome, ReminderOccurrence, ReminderQuestion, Seed};
 use crate::ui::pages::PageKind;
 use crate::ui::screen::Screen;
 use crate::ui::small_chart::{CHART_COLUMNS, WIDE_SCREEN, paint_small_chart};
@@ -28,6 +29,8 @@ pub struct Reminders {
     scroll: u16,
     /// The last line that could be first when it was last drawn: how much fits is known only then.
     furthest: Cell<u16>,
+    /// Those that are snoozed, dismissed or booked together.
+    marked: BTreeSet<ReminderOccurrence>,
 }
 
 /// A line of the list.
@@ -45,8 +48,10 @@ const ACTIONS: &[Action] = &[
     Action::Snooze,
     Action::Dismiss,
     Action::Booked,
+    Action::Mark,
     Action::View,
     Action::Order,
+    Action::Back,
     Action::Add,
     Action::Up,
     Action::Down,
@@ -73,9 +78,11 @@ impl Screen for Reminders {
                 return entries.get(at).map_or(Outcome::Nothing, |entry| open(*entry, state));
             }
             Action::Order => return Outcome::Open(OpenTarget::Page(PageKind::Order)),
-            Action::Snooze => return ask(entries.get(at), ScreenQuestion::Snooze),
-            Action::Dismiss => return ask(entries.get(at), ScreenQuestion::Dismiss),
-            Action::Booked => return ask(entries.get(at), ScreenQuestion::Booked),
+            Action::Snooze => return self.ask(&entries, at, ReminderQuestion::Snooze),
+            Action::Dismiss => return self.ask(&entries, at, ReminderQuestion::Dismiss),
+            Action::Booked => return self.ask(&entries, at, ReminderQuestion::Booked),
+            Action::Mark => return self.mark(&entries, at),
+            Action::Back => self.marked.clear(),
             _ => {
                 if let Some(place) = action.moved(at, last, 0) {
                     self.select(place);
@@ -108,7 +115,7 @@ impl Screen for Reminders {
             let lines = list::height(&entries).min(area.height / 2);
             Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
         };
-        list::paint(&entries, selected, state, list, frame.buffer_mut());
+        list::paint(&entries, &self.marked, selected, state, list, frame.buffer_mut());
         if let Some(entry) = entries.get(selected) {
             let furthest = detail::paint(*entry, self.scroll, state, detail, frame.buffer_mut());
             self.furthest.set(furthest);
@@ -132,6 +139,38 @@ impl Reminders {
             calendar::ahead(state).into_iter().map(ReminderRow::Live).collect()
         } else {
             entries(state)
+        }
+    }
+
+    /// Marks the reminder under the cursor, or takes its mark away, and moves on.
+    fn mark(&mut self, entries: &[ReminderRow<'_>], at: usize) -> Outcome {
+        if self.calendar {
+            return Outcome::note("Reminders are marked in the list, not in the calendar.");
+        }
+        let Some(occurrence) = entries.get(at).map(|entry| entry.occurrence()) else {
+            return Outcome::Nothing;
+        };
+        let Some(occurrence) = occurrence else { return refuse_problem() };
+        if !self.marked.remove(&occurrence) {
+            self.marked.insert(occurrence);
+        }
+        self.select((at + 1).min(entries.len() - 1));
+        Outcome::Nothing
+    }
+
+    /// Asks about what is marked, else about the reminder under the cursor.
+    fn ask(&mut self, entries: &[ReminderRow<'_>], at: usize, question: ReminderQuestion) -> Outcome {
+        let shown: Vec<ReminderOccurrence> = entries.iter().filter_map(ReminderRow::occurrence).collect();
+        let marked = std::mem::take(&mut self.marked);
+        let marked: Vec<ReminderOccurrence> =
+            marked.into_iter().filter(|marked| shown.contains(marked)).collect();
+        if !marked.is_empty() {
+            return Outcome::Open(OpenTarget::Ask(question, marked));
+        }
+        match entries.get(at).map(|entry| entry.occurrence()) {
+            Some(Some(occurrence)) => Outcome::Open(OpenTarget::Ask(question, vec![occurrence])),
+            Some(None) => refuse_problem(),
+            None => Outcome::note("Nothing is due."),
         }
     }
 
@@ -163,18 +202,19 @@ fn entries(state: &State) -> Vec<ReminderRow<'_>> {
     live.chain(problems).chain(outlook.quiet.iter().map(ReminderRow::Quiet)).collect()
 }
 
-fn ask(
-    entry: Option<&ReminderRow<'_>>,
-    question: fn(RuleId, chrono::NaiveDate) -> ScreenQuestion,
-) -> Outcome {
-    match entry {
-        Some(ReminderRow::Live(reminder) | ReminderRow::Quiet(reminder)) => {
-            Outcome::Open(OpenTarget::Ask(question(reminder.rule.clone(), reminder.due)))
+fn refuse_problem() -> Outcome {
+    Outcome::refuse("This is about the entry itself. Enter opens it so that you can correct it.")
+}
+
+impl ReminderRow<'_> {
+    /// The occurrence it shows; none for a problem of the record.
+    fn occurrence(&self) -> Option<ReminderOccurrence> {
+        match self {
+            Self::Live(reminder) | Self::Quiet(reminder) => {
+                Some(ReminderOccurrence { rule: reminder.rule.clone(), due: reminder.due })
+            }
+            Self::Problem(_) => None,
         }
-        Some(ReminderRow::Problem(_)) => {
-            Outcome::refuse("This is about the entry itself. Enter opens it so that you can correct it.")
-        }
-        None => Outcome::note("Nothing is due."),
     }
 }
 

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use crate::domain::analyte::bare_name;
 use crate::domain::day;
 use crate::domain::derived::{FORMULAS, derive};
 use crate::domain::id::AnalyteId;
@@ -190,7 +191,7 @@ impl<'a> ReportPane<'a> {
         let height = table + (wrapped.iter().map(Vec::len).sum::<usize>() + apart) as u16;
         let whole = Rect::new(0, 0, area.width, height.max(area.height));
         let mut sheet = Buffer::empty(whole);
-        let rows: Vec<TableRow<'_>> = self.entries.iter().map(|entry| self.line(entry)).collect();
+        let rows: Vec<TableRow<'_>> = self.entries.iter().map(|entry| self.line(entry, area.width)).collect();
         let look = self.state.look.table();
         let row = row.map(|row| row.min((self.entries.len() + self.notes.len()).saturating_sub(1)));
         let on_entry = row.filter(|row| *row < self.entries.len());
@@ -214,7 +215,8 @@ impl<'a> ReportPane<'a> {
         sheet::window(&sheet, seen, area, buf);
     }
 
-    fn line(&self, entry: &ReportRow<'_>) -> TableRow<'static> {
+    /// The line of a result in so much room; where there is little, the name stands without its parentheses.
+    fn line(&self, entry: &ReportRow<'_>, width: u16) -> TableRow<'static> {
         let (report, state, theme) = (self.report, self.state, &self.state.look.theme);
         let interpretation = entry.interpretation(report, state);
         let mark = if self.charted.contains(entry.analyte()) { state.look.glyphs.mark_sign() } else { "" };
@@ -222,9 +224,12 @@ impl<'a> ReportPane<'a> {
         let (range, whose) = entry.range_and_source(report, state);
         let range = if is_computed && range.is_empty() { "computed".to_owned() } else { range };
         let change = if entry.is_changed(report, state) { Style::new() } else { theme.dim };
+        let name = entry.name(state);
+        let whole = state.name(entry.analyte());
+        let name = if width < WHOLE_NAMES_FROM { name.replacen(whole, bare_name(whole), 1) } else { name };
         TableRow::new(vec![
             Line::raw(mark),
-            Line::raw(entry.name(state)),
+            Line::raw(name),
             Line::styled(entry.value(report, state), theme.value(interpretation)),
             Line::styled(state.look.glyphs.of(interpretation), theme.of(interpretation)),
             Line::styled(entry.bar(report, state), theme.of(interpretation)),

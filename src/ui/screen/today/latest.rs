@@ -2,13 +2,14 @@
 
 use ratatui::text::Line;
 
+use crate::domain::analyte::bare_name;
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::shown_unit;
 use crate::domain::series::{Reading, ReadingSource};
 use crate::ui::glance::{self, BAR, SPARK};
 use crate::ui::screen::today::{TodayItem, TodaySection, sentence};
 use crate::ui::state::State;
-use crate::ui::widget::table::{Column, TableRow};
+use crate::ui::widget::table::{self, Column, TableRow};
 
 const COLUMNS: &[Column] = &[
     Column::left("", 0, 40),
@@ -23,12 +24,25 @@ const COLUMNS: &[Column] = &[
 
 /// From this width on every name stands whole beside all columns; below it names of more letters do not.
 const ROOMY: u16 = 84;
-const NAME: usize = 19;
+const NAME: u16 = 19;
 
-/// The newest values in so many columns: where there are few, long names give way to the short ones of charts.
+/// The newest values in so many columns: names that have no room beside all columns give way to the short ones of
+/// charts.
 pub fn section(state: &State, width: u16) -> TodaySection {
-    let longest = if width < ROOMY { NAME } else { usize::from(u16::MAX) };
-    let mut rows: Vec<_> = order(state).iter().filter_map(|id| row(id, longest, state)).collect();
+    let mut rows: Vec<_> = order(state).iter().filter_map(|id| row(id, state)).collect();
+    if width < ROOMY {
+        let mut columns = COLUMNS.to_vec();
+        columns[0].max = NAME;
+        let lines: Vec<TableRow<'_>> = rows.iter().map(|(_, line)| line.clone()).collect();
+        let room = table::width_of(0, &columns, &lines, width);
+        for (item, line) in &mut rows {
+            let Some(TodayItem::Analyte(id)) = item else { continue };
+            let Some(analyte) = state.analyte(id).filter(|_| line.cells[0].width() > room.into()) else {
+                continue;
+            };
+            line.cells[0] = Line::raw(analyte.short.clone());
+        }
+    }
     if rows.is_empty() {
         rows.push(sentence("No results yet.", state));
     }
@@ -54,7 +68,7 @@ pub fn charted(state: &State) -> Vec<AnalyteId> {
 /// Charts on a wide screen at most.
 const CHARTS: usize = 3;
 
-fn row(id: &AnalyteId, longest: usize, state: &State) -> Option<(Option<TodayItem>, TableRow<'static>)> {
+fn row(id: &AnalyteId, state: &State) -> Option<(Option<TodayItem>, TableRow<'static>)> {
     let analyte = state.analyte(id)?;
     let theme = &state.look.theme;
     let newest = glance::newest(id, state.today, state);
@@ -69,9 +83,7 @@ fn row(id: &AnalyteId, longest: usize, state: &State) -> Option<(Option<TodayIte
         bar => Line::styled(bar, style),
     };
     let cells = vec![
-        Line::raw(
-            if analyte.name.chars().count() > longest { &analyte.short } else { &analyte.name }.clone(),
-        ),
+        Line::raw(bare_name(&analyte.name).to_owned()),
         Line::styled(newest.get(1).map_or_else(String::new, number), theme.dim),
         Line::styled(number(now), theme.value(judgement.interpretation)),
         Line::styled(shown_unit(&unit.code).to_owned(), theme.dim),

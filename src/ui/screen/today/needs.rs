@@ -57,7 +57,7 @@ pub fn section(state: &State) -> TodaySection {
 }
 
 /// What is asked until the profile answers it.
-const GOAL_QUESTION: &str = "Is a child the goal? Enter opens the profile, which says so.";
+const GOAL_QUESTION: &str = "Is your goal to have a child? Enter opens the profile, where you answer.";
 
 /// A line of the list: a reminder, or the notes on how one blood draw was taken.
 enum NeedLine<'r> {

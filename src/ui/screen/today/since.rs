@@ -61,9 +61,9 @@ fn row(response: &ResponseRow<'_>, state: &State) -> (Option<TodayItem>, TableRo
 const fn words(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::AsExpected => "as expected",
-        Verdict::WithinVariation => "within noise",
+        Verdict::WithinVariation => "within variation",
         Verdict::Opposite => "opposite",
-        Verdict::NoDirection => "beyond noise",
+        Verdict::NoDirection => "beyond variation",
         Verdict::NotEnoughData(MissingResult::Baseline) => "no baseline",
         Verdict::NotEnoughData(MissingResult::OnTreatment) => "none since",
         Verdict::NotEnoughData(MissingResult::TooEarly { .. }) => "too early",

@@ -78,12 +78,12 @@ impl WelcomeQuestion {
 
     const fn about(self) -> &'static str {
         match self {
-            Self::Goal => "Reminders about semen come only with the goal of having a child.",
+            Self::Goal => "Reminders about semen appear only if your goal is to have a child.",
             Self::BirthYear => "Some limits depend on age. With the year alone, 1 July is taken as the day.",
-            Self::Height => "With it the body mass index is worked out from your weight.",
+            Self::Height => "Your body mass index is worked out from it and your weight.",
             Self::Units => "What is stored never changes; U switches at any time.",
             Self::DayOrder => "Every date is read back to you with its weekday as you type.",
-            Self::Therapy => "With “yes” the form for it opens when you are through.",
+            Self::Therapy => "If you answer yes, the form for it opens at the end.",
         }
     }
 
@@ -122,7 +122,9 @@ impl Welcome {
             Action::Open => return Some(self.finish(state)),
             Action::Back => {
                 self.is_over = true;
-                return Some(Outcome::note("Skipped. The palette has each of these: profile, units, dates."));
+                return Some(Outcome::note(
+                    "Skipped. You find each of these in the palette: profile, units, dates.",
+                ));
             }
             _ => return self.pass_on(state),
         }
@@ -206,7 +208,7 @@ impl Welcome {
         let mut lines = Page { area, buf, y: 0 };
         lines.put(Line::styled("WELCOME", theme.heading));
         lines.put(Line::styled(
-            "Six questions. Leave open what you like; each can be changed later.",
+            "Six questions. Skip any of them; you can change each answer later.",
             theme.dim,
         ));
         lines.skip();
@@ -316,8 +318,8 @@ fn keys_words(state: &State) -> String {
     // Arrows are among the keys of a move; its first key may be a letter.
     let arrow = |action| state.look.keymap.keys(action).pop().unwrap_or_default();
     format!(
-        "{} goes on, {} and {} change an answer, {} skips all of it. Every other key works as always: {} adds a \
-         report, {} finds any command (the tour, for one), {} shows the keys, {} leaves.",
+        "{} goes to the next question, {} and {} change an answer, {} skips them all. All other keys work as they \
+         always do: {} adds a report, {} finds any command (try “tour”), {} shows the keys, {} quits.",
         key(Action::Open),
         arrow(Action::Left),
         arrow(Action::Right),

@@ -25,7 +25,7 @@ const PANEL_ROWS: u16 = 4;
 /// The axis and its labels.
 pub const AXIS_ROWS: u16 = 2;
 /// The widest name of a lane.
-const LANE_LABEL: usize = 16;
+const LANE_LABEL: usize = 17;
 
 /// The geometry of a chart, in cells from its upper left corner.
 #[derive(Debug, Clone, PartialEq)]
@@ -215,7 +215,7 @@ fn axis_of(plot: &Plot, panel: usize, rows: u16) -> (ValueScale, Vec<ValueTick>)
 fn gutter<'a>(plot: &Plot, total: u16, ticks: impl Iterator<Item = &'a ValueTick>) -> u16 {
     let values = ticks.map(|tick| width(&tick.label)).max().unwrap_or(0);
     let lanes = plot.lanes.iter().map(|lane| width(&lane.label)).max().unwrap_or(0);
-    let lanes = lanes.min(LANE_LABEL).min(usize::from(total / 4));
+    let lanes = lanes.min(LANE_LABEL).min(usize::from(total / 3));
     (values.max(lanes) as u16 + 2).min(total / 2)
 }
 

@@ -106,6 +106,8 @@ const LIMIT_REACH: f64 = 5.0;
 const LIMIT_REACH_LOG: f64 = 20.0;
 /// An axis that would begin below this share of its highest value begins at zero.
 const NEAR_ZERO: f64 = 0.2;
+/// What arithmetic of fractions may leave of a whole number.
+const ROUNDING: f64 = 1e-9;
 /// Beyond this, and below its inverse on a logarithmic axis, a number is not a laboratory result.
 const LARGEST: f64 = 1e12;
 
@@ -148,6 +150,26 @@ impl ValueScale {
         let pad = if hi / lo < 1.01 { 2.0 } else { pad };
         let has_zero = values.least.is_some_and(|least| least < 1.0 / LARGEST);
         Self { lo: lo / pad, hi: hi * pad, log: true, floor: if has_zero { floor } else { 0.0 } }
+    }
+
+    /// This axis stretched until `rows` rows of `lines_a_row` lines are `row_height` each and every multiple of
+    /// `row_height` stands in the middle of a row; none where that does not hold all of it. What is free is shared
+    /// above and below, but an axis that begins at zero goes on doing so.
+    pub fn on_rows(&self, row_height: f64, rows: u16, lines_a_row: u16) -> Option<Self> {
+        let line = row_height / f64::from(lines_a_row);
+        let middle = line * f64::from(lines_a_row / 2);
+        let span = line * f64::from(rows * lines_a_row - 1);
+        // The lowest row whose middle leaves the whole axis inside, counted from the row of zero.
+        let first = ((self.lo + middle) / row_height + ROUNDING).floor();
+        let top = |first: f64| first * row_height - middle + span;
+        let free = ((top(first) - self.hi) / row_height + ROUNDING).floor();
+        if free < 0.0 {
+            return None;
+        }
+        let below = if self.lo == 0.0 { 0.0 } else { (free / 2.0).floor() };
+        let least = if self.lo >= 0.0 { 0.0 } else { f64::NEG_INFINITY };
+        let first = (first - below).max(least.min(first));
+        Some(Self { lo: first * row_height - middle, hi: top(first), ..*self })
     }
 
     /// Whether a bottom line is kept for zero.

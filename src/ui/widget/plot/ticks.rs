@@ -16,6 +16,9 @@ pub struct ValueTick {
 
 /// Fewer labels than this do not tell how an axis is spaced.
 const FEW: usize = 3;
+/// How much taller an axis may get for the sake of more labels, and how much for the sake of not having too few.
+const MOST_STRETCH: f64 = 1.15;
+const COST_OF_FEW: f64 = 1.3;
 
 /// The value axis of a panel and its labels in `rows` of `lines_a_row` each, from the highest; none where values are
 /// hidden or nothing is in view. `floor` is the share that a logarithmic axis keeps for zero.
@@ -28,8 +31,41 @@ pub fn value_axis(
     let Some(scale) = ValueScale::fit(panel, TimeScale::new(plot.first, plot.last), floor) else {
         return (ValueScale::OF_NOTHING, Vec::new());
     };
-    let ticks = plot.privacy.all(|| value_ticks(&scale, rows, lines_a_row));
-    (scale, ticks)
+    let (scale, ticks) = even_axis(&scale, rows, lines_a_row)
+        .unwrap_or_else(|| (scale, value_ticks(&scale, rows, lines_a_row)));
+    (scale, plot.privacy.all(|| ticks))
+}
+
+/// An ordinary axis stretched until a round step takes a whole number of rows, with its labels: equal steps in value
+/// are equal steps on the screen. Of the steps that stretch it little, the one with the most labels is taken. None
+/// where the axis is logarithmic or too low for two labels.
+fn even_axis(scale: &ValueScale, rows: u16, lines_a_row: u16) -> Option<(ValueScale, Vec<ValueTick>)> {
+    if scale.is_log() {
+        return None;
+    }
+    let axes: Vec<(f64, ValueScale, Vec<ValueTick>)> = even_steps(scale, rows)
+        .filter_map(|(factor, power, apart)| {
+            let row_height = f64::from(factor) * 10f64.powi(power) / f64::from(apart);
+            let axis = scale.on_rows(row_height, rows, lines_a_row)?;
+            let (lo, hi) = axis.bounds();
+            let ticks = place(&multiples(lo, hi, factor, power), |value| axis.row(value, rows, lines_a_row));
+            let cost = if ticks.len() >= FEW { row_height } else { row_height * COST_OF_FEW };
+            (ticks.len() > 1).then_some((cost, axis, ticks))
+        })
+        .collect();
+    let tightest = axes.iter().map(|(cost, ..)| *cost).reduce(f64::min)?;
+    let close = axes.into_iter().filter(|(cost, ..)| *cost <= tightest * MOST_STRETCH);
+    close.max_by_key(|(.., ticks)| ticks.len()).map(|(_, axis, ticks)| (axis, ticks))
+}
+
+/// Round steps as factor and power of ten, each with the rows it may take: two at least, so that labels leave room
+/// between them, but one where a panel is very low.
+fn even_steps(scale: &ValueScale, rows: u16) -> impl Iterator<Item = (i32, i32, u16)> {
+    let (lo, hi) = scale.bounds();
+    let start = ((hi - lo) / 50.0).log10().floor() as i32;
+    let steps = (start..start + 4).flat_map(|power| [(1, power), (2, power), (25, power - 1), (5, power)]);
+    let least = if rows < 4 { 1 } else { (rows / 6).max(2) };
+    steps.flat_map(move |(factor, power)| (least..=rows).map(move |apart| (factor, power, apart)))
 }
 
 /// The finest round values whose rows leave room between them, from the highest value to the lowest; where
@@ -123,22 +159,48 @@ fn say(value: f64, decimals: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::ui::widget::plot::data::Scale;
     use crate::ui::widget::plot::scale::tests::fitted;
 
-    fn labels(scale: Scale, values: &[f64], rows: u16) -> Vec<String> {
+    fn ticks(scale: Scale, values: &[f64], rows: u16) -> Vec<ValueTick> {
         let axis = fitted(scale, values, 2.0 / f64::from(rows)).unwrap();
-        value_ticks(&axis, rows, 4).into_iter().map(|tick| tick.label).collect()
+        even_axis(&axis, rows, 4).map_or_else(|| value_ticks(&axis, rows, 4), |(_, ticks)| ticks)
+    }
+
+    fn labels(scale: Scale, values: &[f64], rows: u16) -> Vec<String> {
+        ticks(scale, values, rows).into_iter().map(|tick| tick.label).collect()
+    }
+
+    #[test]
+    fn equal_steps_in_value_are_equal_steps_in_rows_and_every_result_stays_in_view() {
+        for low in [-7.3, -0.4, 0.0, 0.3, 4.2, 24.0, 612.0] {
+            for spread in [0.02, 0.7, 3.0, 45.0, 880.0] {
+                for (rows, lines_a_row) in (5..40).flat_map(|rows| [1, 2, 4].map(|lines| (rows, lines))) {
+                    let fit = fitted(Scale::Linear, &[low, low + spread], 0.1).unwrap();
+                    let shown = format!("{low} + {spread} in {rows} rows of {lines_a_row}");
+                    let (axis, ticks) = even_axis(&fit, rows, lines_a_row).expect(&shown);
+                    let steps: BTreeSet<u16> =
+                        ticks.windows(2).map(|pair| pair[1].row - pair[0].row).collect();
+                    assert_eq!(steps.len(), 1, "{shown}: {ticks:?}");
+                    assert!(ticks.len() >= 2, "{shown}: {ticks:?}");
+                    for value in [low, low + spread] {
+                        assert!(axis.row(value, rows, lines_a_row).is_some(), "{shown}: {value}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]
     fn ticks_are_round_and_as_many_as_fit() {
         for (values, rows, expected) in [
-            (&[6.2, 38.0][..], 10, &["30", "20", "10", "0"][..]),
-            (&[6.2, 38.0], 4, &["20", "0"]),
-            (&[0.1, 0.4], 10, &["0.4", "0.3", "0.2", "0.1"]),
-            (&[0.0, 955.0], 9, &["1000", "500", "0"]),
+            (&[6.2, 38.0][..], 10, &["40", "30", "20", "10", "0"][..]),
+            (&[6.2, 38.0], 4, &["25", "0"]),
+            (&[0.1, 0.4], 10, &["0.5", "0.4", "0.3", "0.2", "0.1"]),
+            (&[0.0, 955.0], 9, &["1000", "750", "500", "250", "0"]),
             (&[-2.5, -1.0], 8, &["-1.0", "-1.5", "-2.0", "-2.5"]),
             (&[264.0, 916.0], 12, &["800", "600", "400"]),
         ] {

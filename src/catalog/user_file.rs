@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
-use super::error::CatalogProblems;
+use super::mistake::CatalogProblems;
 use super::raw::{
     RawAnalyte, RawClass, RawDrug, RawEdition, RawEntry, RawInterval, RawPanel, RawScheme, RawSign,
     RawSource, RawTerm, RawUnit, RawVariation,

@@ -1,0 +1,73 @@
+//! `--json` of the commands that change the log: what was done, in one shape for all of them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::cli::history::ListedAct;
+use crate::cli::print;
+use crate::domain::change::{Change, Entry, EntryKey};
+use crate::runtime::session::Session;
+
+/// The option of a command that changes the log.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub struct ActOutput {
+    /// Print what was done as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The same, for commands that have subcommands.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct SubcommandOutput {
+    /// Print JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// What stood in the journal before a command that is to be told as JSON.
+#[derive(Debug)]
+pub struct ActWatch {
+    /// Whether each change was undone, by its number.
+    before: BTreeMap<i64, bool>,
+}
+
+/// What a command did: what it said, the changes as `log --json` lists them, and the entries as the export has them.
+#[derive(Serialize)]
+struct ActSheet {
+    format: &'static str,
+    version: u8,
+    words: Vec<String>,
+    changes: Vec<ListedAct>,
+    stored: Vec<Entry>,
+    removed: Vec<EntryKey>,
+}
+
+impl ActWatch {
+    /// Begins to watch: what is printed is kept from now on, and so is what is saved.
+    pub fn begin(session: &mut Session) -> anyhow::Result<Self> {
+        session.keep_saved();
+        print::gather();
+        Ok(Self { before: acts(session)?.into_iter().map(|act| (act.nr, act.undone)).collect() })
+    }
+
+    /// Prints what was done.
+    pub fn end(self, session: &mut Session) -> anyhow::Result<()> {
+        let words = print::gathered();
+        let is_new = |act: &ListedAct| self.before.get(&act.nr) != Some(&act.undone);
+        let changes = acts(session)?.into_iter().filter(is_new).collect();
+        let (mut stored, mut removed) = (Vec::new(), Vec::new());
+        for change in session.take_saved() {
+            match change {
+                Change::Put(entry) => stored.push(entry),
+                Change::Remove(key) => removed.push(key),
+            }
+        }
+        let sheet = ActSheet { format: "androlog/act", version: 1, words, changes, stored, removed };
+        print::line(&serde_json::to_string(&sheet)?)
+    }
+}
+
+fn acts(session: &Session) -> anyhow::Result<Vec<ListedAct>> {
+    Ok(session.store().log(usize::MAX)?.into_iter().map(ListedAct::from).collect())
+}

@@ -1,0 +1,315 @@
+//! A report as files spell it, JSON or TOML: its context and the interval of each result as keys beside the others.
+
+use std::fmt;
+
+use chrono::{NaiveDate, NaiveTime};
+use serde::de::{MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::domain::context::{
+    ContextError, ContextField, FieldShape, FieldValue, MisplacedField, ReportContext,
+};
+use crate::domain::decimal::Decimal;
+use crate::domain::id::{AnalyteId, EntryId};
+use crate::domain::interval::Interval;
+use crate::domain::method::Method;
+use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
+use crate::domain::source_file::SourceFile;
+
+/// A report as files spell it: every context key beside the others.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct FlatReport {
+    #[serde(default)]
+    id: Option<EntryId>,
+    kind: Option<Kind>,
+    date: Option<NaiveDate>,
+    #[serde(default, with = "minute")]
+    time: Option<NaiveTime>,
+    #[serde(default)]
+    laboratory: Option<String>,
+    #[serde(flatten)]
+    context: FlatContext,
+    #[serde(default)]
+    note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<SourceFile>,
+    #[serde(default)]
+    results: Vec<Observation>,
+}
+
+/// Why the keys of a report do not make one.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub(super) enum FlatError {
+    #[error("a report needs a kind: blood, semen, dxa or body")]
+    NoKind,
+    #[error("a report needs a date, for example 2026-03-14")]
+    NoDate,
+    #[error("unknown field `{0}`")]
+    UnknownKey(String),
+    #[error(transparent)]
+    Misplaced(#[from] MisplacedField),
+    #[error("{0}: {1}")]
+    Field(&'static str, ContextError),
+    #[error("{0} needs a value, or a text where there is no number")]
+    NoValue(AnalyteId),
+    #[error("{0} has both a value and a text; keep one")]
+    TwoValues(AnalyteId),
+}
+
+impl From<Report> for FlatReport {
+    fn from(report: Report) -> Self {
+        Self {
+            id: Some(report.id),
+            kind: Some(report.context.kind()),
+            date: Some(report.date),
+            time: report.time,
+            laboratory: report.laboratory,
+            context: FlatContext::of(&report.context),
+            note: report.note,
+            source: report.source,
+            results: report.results,
+        }
+    }
+}
+
+impl TryFrom<FlatReport> for Report {
+    type Error = FlatError;
+
+    fn try_from(flat: FlatReport) -> Result<Self, FlatError> {
+        let kind = flat.kind.ok_or(FlatError::NoKind)?;
+        Ok(Self {
+            id: flat.id.unwrap_or_default(),
+            date: flat.date.ok_or(FlatError::NoDate)?,
+            time: flat.time,
+            laboratory: flat.laboratory,
+            context: flat.context.on(kind)?,
+            note: flat.note,
+            source: flat.source,
+            results: flat.results,
+        })
+    }
+}
+
+/// The context keys as they stand in a file.
+#[derive(Clone)]
+struct FlatContext(Vec<(String, Option<FlatValue>)>);
+
+/// What stands for a key.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+enum FlatValue {
+    Answer(bool),
+    Text(String),
+    Number(Decimal),
+}
+
+impl FlatContext {
+    fn of(context: &ReportContext) -> Self {
+        let written = ContextField::all().filter_map(|field| {
+            let row = field.row();
+            let value = context.get(field).map(FlatValue::of);
+            (value.is_some() || row.always_written).then(|| (row.key.to_owned(), value))
+        });
+        Self(written.collect())
+    }
+
+    /// The context of a kind of report. What belongs to another kind would be lost silently, so it is refused.
+    fn on(self, kind: Kind) -> Result<ReportContext, FlatError> {
+        let mut context = ReportContext::new(kind);
+        for (key, value) in self.0 {
+            let Some(field) = ContextField::from_key(&key) else {
+                return Err(FlatError::UnknownKey(key));
+            };
+            let value = value.map(|value| value.read(field)).transpose();
+            context.put(field, value.map_err(|error| FlatError::Field(field.row().key, error))?)?;
+        }
+        Ok(context)
+    }
+}
+
+impl FlatValue {
+    fn of(value: &FieldValue) -> Self {
+        match value {
+            FieldValue::Answer(yes) => Self::Answer(*yes),
+            FieldValue::Amount(number) => Self::Number(number.clone()),
+            FieldValue::Words(words) => Self::Text(words.clone()),
+            FieldValue::Specimen(specimen) => Self::Text(specimen.id().to_owned()),
+        }
+    }
+
+    fn read(self, field: ContextField) -> Result<FieldValue, ContextError> {
+        match (self, field.row().shape) {
+            (Self::Answer(yes), FieldShape::Answer) => Ok(FieldValue::Answer(yes)),
+            (Self::Number(number), FieldShape::Amount) => Ok(FieldValue::Amount(number)),
+            (Self::Text(words), FieldShape::Words) => Ok(FieldValue::Words(words)),
+            (Self::Answer(yes), _) => field.parse(&yes.to_string()),
+            (Self::Number(number), _) => field.parse(number.as_str()),
+            (Self::Text(text), _) => field.parse(&text),
+        }
+    }
+}
+
+impl Serialize for FlatContext {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for FlatContext {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FlatContextVisitor)
+    }
+}
+
+struct FlatContextVisitor;
+
+impl<'de> Visitor<'de> for FlatContextVisitor {
+    type Value = FlatContext;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the keys of a report")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FlatContext, A::Error> {
+        let mut keys = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            keys.push(entry);
+        }
+        Ok(FlatContext(keys))
+    }
+}
+
+/// A result as files spell it.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FlatObservation {
+    analyte: AnalyteId,
+    #[serde(default)]
+    comparator: Option<Comparator>,
+    #[serde(default)]
+    value: Option<Decimal>,
+    #[serde(default)]
+    unit: Option<Box<str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(default)]
+    reference: Option<Interval>,
+    #[serde(default)]
+    flag: Option<String>,
+    #[serde(default)]
+    method: Option<Method>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    side: Option<BodySide>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    assay: Option<Method>,
+    #[serde(default)]
+    note: Option<String>,
+}
+
+impl From<Observation> for FlatObservation {
+    fn from(result: Observation) -> Self {
+        let (comparator, value, unit, text) = match result.value {
+            Value::Number(q) => (Some(q.comparator), Some(q.value), Some(q.unit), None),
+            Value::Words(text) => (None, None, None, Some(text)),
+        };
+        Self {
+            analyte: result.analyte,
+            comparator,
+            value,
+            unit,
+            text,
+            reference: result.reference,
+            flag: result.flag,
+            method: result.method,
+            side: result.side,
+            assay: result.assay,
+            note: result.note,
+        }
+    }
+}
+
+impl TryFrom<FlatObservation> for Observation {
+    type Error = FlatError;
+
+    fn try_from(flat: FlatObservation) -> Result<Self, FlatError> {
+        let value = match (flat.value, flat.text) {
+            (Some(value), None) => Value::Number(Quantity {
+                comparator: flat.comparator.unwrap_or_default(),
+                value,
+                unit: flat.unit.unwrap_or_default(),
+            }),
+            (None, Some(text)) => Value::Words(text),
+            (None, None) => return Err(FlatError::NoValue(flat.analyte)),
+            (Some(_), Some(_)) => return Err(FlatError::TwoValues(flat.analyte)),
+        };
+        Ok(Self {
+            analyte: flat.analyte,
+            value,
+            reference: flat.reference.filter(|r| !r.is_open()),
+            flag: flat.flag,
+            method: flat.method,
+            side: flat.side,
+            assay: flat.assay,
+            note: flat.note,
+        })
+    }
+}
+
+/// Times are written to the minute, `08:10`; seconds are read and dropped.
+pub(super) mod minute {
+    use chrono::NaiveTime;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
+
+    /// Writes the time to the minute.
+    #[expect(clippy::ref_option, reason = "the shape serde asks for")]
+    pub fn serialize<S: Serializer>(time: &Option<NaiveTime>, serializer: S) -> Result<S::Ok, S::Error> {
+        match time {
+            Some(time) => serializer.collect_str(&time.format("%H:%M")),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    /// Reads a time; its seconds are dropped.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveTime>, D::Error> {
+        let Some(text) = Option::<String>::deserialize(deserializer)? else {
+            return Ok(None);
+        };
+        crate::domain::day::parse_time(&text).map(Some).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::report::Value;
+
+    #[test]
+    fn a_report_is_written_flat_and_read_back_equal() {
+        let json = r#"{"id":"r1","kind":"semen","date":"2026-03-14","time":"08:10","laboratory":"Quest","fasting":null,
+            "abstinence_days":"3","hours_since_dose":null,"complete":true,"note":null,"results":[
+            {"analyte":"sperm-concentration","comparator":"<","value":"0.10","unit":"10*6/mL","reference":{"low":"16","high":null},"flag":"L","method":null,"note":null},
+            {"analyte":"morphology","text":"too few to assess"}]}"#;
+        let report: Report = serde_json::from_str(json).unwrap();
+        assert_eq!(report.kind(), Kind::Semen);
+        assert_eq!(report.results[1].value, Value::Words("too few to assess".into()));
+        let again: Report = serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
+        assert_eq!(again, report);
+    }
+
+    #[test]
+    fn context_of_another_kind_is_refused_by_name_instead_of_being_lost() {
+        let error =
+            serde_json::from_str::<Report>(r#"{"kind":"blood","date":"2026-03-14","abstinence_days":"3"}"#)
+                .unwrap_err();
+        assert!(
+            error.to_string().starts_with("abstinence_days belongs on a semen report, not on a blood one"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,247 @@
+//! What the screen asks for is done here: saved, taken back, read, written, exported, set.
+
+use std::time::Instant;
+
+use anyhow::Context;
+
+use crate::domain::change::{Act, Change, Entry};
+use crate::domain::dose_log::DoseEntry;
+use crate::exchange::doses::entry_words;
+use crate::exchange::import::ImportRequest;
+use crate::runtime::clock;
+use crate::runtime::console::Console;
+use crate::runtime::export;
+use crate::runtime::file::{self, Existing};
+use crate::runtime::imports::{BackgroundReading, KnownNames};
+use crate::runtime::run::{RunningScreen, WaitingSave};
+use crate::runtime::settings;
+use crate::runtime::source_file;
+use crate::store::{LockHolder, LogLine, StoreError, Undone};
+use crate::ui::outcome::{ActWay, Export, UndoDoubt};
+use crate::ui::setting::Setting;
+use crate::ui::{Effect, Msg};
+
+impl<C: Console> RunningScreen<C> {
+    /// Does all that is wanted, in order. What waits for another program since some time is tried again later.
+    pub(super) fn perform_all(
+        &mut self,
+        effects: Vec<Effect>,
+        since: Option<Instant>,
+    ) -> anyhow::Result<bool> {
+        let mut redraw = false;
+        let mut effects = effects.into_iter();
+        while let Some(effect) = effects.next() {
+            if matches!(effect, Effect::KeepDraft { .. }) {
+                // It is another text now that is to be saved, when that is asked for.
+                self.waiting = None;
+            }
+            let saved = matches!(effect, Effect::Save(_) | Effect::TakeDoses(_)).then(|| effect.clone());
+            match self.perform(effect) {
+                Ok(EffectResult::Quietly) => {}
+                Ok(EffectResult::Redraw) => redraw = true,
+                Ok(EffectResult::Answer(msg)) => redraw |= self.tell(msg)?,
+                Ok(EffectResult::Refused(msg)) => {
+                    redraw |= self.tell(msg)?;
+                    break;
+                }
+                Err(error) => {
+                    // What was to follow rests on this: a draft is not dropped when its save failed.
+                    match (saved, holder_of(&error)) {
+                        (Some(saved), Some(holder)) => {
+                            let since = since.unwrap_or_else(Instant::now);
+                            self.wait_to_save(
+                                std::iter::once(saved).chain(effects).collect(),
+                                since,
+                                &holder,
+                            );
+                        }
+                        _ => self.complain(&error),
+                    }
+                    break;
+                }
+            }
+        }
+        Ok(redraw)
+    }
+
+    /// Says who keeps the log locked, for how long, and tries again in the next pause.
+    pub(super) fn wait_to_save(&mut self, effects: Vec<Effect>, since: Instant, holder: &LockHolder) {
+        let seconds = since.elapsed().as_secs();
+        let words = format!(
+            "Waiting: {holder} has kept the log locked for {seconds} s. It is saved as soon as that ends, unless you \
+             type on"
+        );
+        self.app.update(Msg::Waiting(words));
+        self.waiting = Some(WaitingSave { effects, since });
+    }
+
+    /// Does what the screen wants.
+    pub(super) fn perform(&mut self, effect: Effect) -> anyhow::Result<EffectResult> {
+        Ok(match effect {
+            Effect::Quit => self.leave()?,
+            Effect::Suspend => self.suspend()?,
+            Effect::Save(act) => self.save(act)?,
+            Effect::TakeDoses(entries) => self.take_doses(entries)?,
+            Effect::Undo => EffectResult::Answer(self.undo()?),
+            Effect::UndoAct(nr) => {
+                let undone = self.session.undo_act(nr)?;
+                EffectResult::Answer(said(Some(undone), ActWay::Undone, "Nothing to undo."))
+            }
+            Effect::Redo => {
+                EffectResult::Answer(said(self.session.redo()?, ActWay::Redone, "Nothing to redo."))
+            }
+            Effect::KeepDraft { form, text } => {
+                self.drafts.put(form, text, Instant::now());
+                EffectResult::Quietly
+            }
+            Effect::DropDraft(form) => {
+                self.drafts.drop(&form);
+                self.session.store_mut().drop_draft(&form)?;
+                EffectResult::Quietly
+            }
+            Effect::LoadWhole => EffectResult::Answer(Msg::Loaded(Box::new(self.session.whole()?))),
+            Effect::Export(order) => EffectResult::Answer(self.export(&order)?),
+            Effect::Write { path, text } => {
+                let path = file::meant(&path, &self.folder);
+                let written = file::write(&path, text.as_bytes(), Existing::Beside)?;
+                EffectResult::Answer(Msg::Said(format!("Wrote {}.", written.display())))
+            }
+            Effect::ReadImport(request) => {
+                self.read_import(request)?;
+                EffectResult::Quietly
+            }
+            Effect::KeepNames(origin, map) => {
+                KnownNames::beside(self.session.store().path()).keep(&origin, &map)?;
+                EffectResult::Quietly
+            }
+            Effect::Complete(typed) => {
+                EffectResult::Answer(Msg::Completed(file::completions(&typed, &self.folder)))
+            }
+            Effect::OpenFile(source) => EffectResult::Answer(Msg::Said(source_file::open(&source)?)),
+            Effect::KeepFollowed(hint) => {
+                // Of no weight: where it cannot be kept the hint shows again next time.
+                let _ = settings::add_line(&self.session.setup.paths.followed_hints, hint.id());
+                EffectResult::Quietly
+            }
+            Effect::BackUp => {
+                let path = self.session.keep_before("copy")?;
+                EffectResult::Answer(Msg::Said(format!("Copied the log to {}.", path.display())))
+            }
+            Effect::KeepSetting(setting) => self.keep_setting(setting)?,
+            Effect::Copy(text) => {
+                self.console.copy(&text)?;
+                EffectResult::Answer(Msg::Said("Copied.".to_owned()))
+            }
+        })
+    }
+
+    /// Keeps a setting that holds on the screen already; what keeps it from being written is said.
+    pub(super) fn keep_setting(&mut self, setting: Setting) -> anyhow::Result<EffectResult> {
+        let path = &self.session.setup.paths.config;
+        settings::keep_setting(path, setting.key(), &setting.value())
+            .context("it holds until you leave, but could not be kept")?;
+        Ok(EffectResult::Quietly)
+    }
+
+    /// Begins to read a file to import beside the screen.
+    fn read_import(&mut self, request: ImportRequest) -> anyhow::Result<()> {
+        let path = file::meant(&request.path, &self.folder);
+        let record = self.session.whole()?;
+        let names = KnownNames::beside(self.session.store().path());
+        self.reading = Some(BackgroundReading::start(request, path, names, &self.session.setup, record)?);
+        Ok(())
+    }
+
+    pub(super) fn save(&mut self, act: Act) -> anyhow::Result<EffectResult> {
+        let words = act.words.clone();
+        Ok(match self.session.save(act) {
+            Ok(changes) => EffectResult::Answer(Msg::Saved { words, changes, way: ActWay::Done }),
+            Err(error) => match error.downcast::<StoreError>()? {
+                StoreError::Conflict(clashes) => {
+                    self.look_elsewhere();
+                    EffectResult::Refused(Msg::Clashed(clashes))
+                }
+                other => return Err(other.into()),
+            },
+        })
+    }
+
+    /// Takes back the last act, unless it may not be the one the user has in mind.
+    pub(super) fn undo(&mut self) -> anyhow::Result<Msg> {
+        let store = self.session.store();
+        let next = store.next_to_undo()?.filter(|line| line.is_far(&store.author().run));
+        if let Some(line) = next {
+            let whose = self.session.whose(&line);
+            let LogLine { nr, words, entries, .. } = line;
+            return Ok(Msg::Doubted(UndoDoubt { nr, words, whose, entries }));
+        }
+        Ok(said(self.session.undo()?, ActWay::Undone, "Nothing to undo."))
+    }
+
+    /// Stores doses as taken now; on a day that was asked for nothing tells the minute.
+    pub(super) fn take_doses(&mut self, mut entries: Vec<DoseEntry>) -> anyhow::Result<EffectResult> {
+        let is_now = !self.session.setup.is_day_fixed;
+        for entry in &mut entries {
+            entry.time = is_now.then(clock::minute);
+        }
+        let doses: Vec<String> = entries.iter().map(entry_words).collect();
+        let changes = entries.into_iter().map(|entry| Change::Put(Entry::DoseTaken(entry))).collect();
+        self.save(Act::new(format!("Took {}", doses.join(" and ")), changes))
+    }
+
+    pub(super) fn export(&self, order: &Export) -> anyhow::Result<Msg> {
+        let mut wanted = export::ExportOrder::new(order.format);
+        wanted.selection.reports.clone_from(&order.only);
+        let text = export::text(&self.session, &wanted)?;
+        let path = file::meant(&order.path, &self.folder);
+        if path.is_file() {
+            let free = file::free_name(&order.path, &self.folder);
+            let words = format!("{} is there already; Tab puts in {free}, which is free", path.display());
+            return Ok(Msg::Taken { words, free });
+        }
+        file::write(&path, text.as_bytes(), Existing::Keep("choose another name"))?;
+        Ok(Msg::Said(format!("Wrote {}.", path.display())))
+    }
+
+    /// Whoever leaves is told once that what is typed would be lost.
+    pub(super) fn leave(&mut self) -> anyhow::Result<EffectResult> {
+        let kept = self.flush_drafts();
+        if kept.is_err() && self.drafts.warn_once() {
+            kept.context("leave again to lose what is typed, which cannot be kept now")?;
+        }
+        self.quitting = true;
+        Ok(EffectResult::Quietly)
+    }
+
+    pub(super) fn suspend(&mut self) -> anyhow::Result<EffectResult> {
+        self.flush_drafts()?;
+        self.console.suspend()?;
+        Ok(EffectResult::Redraw)
+    }
+}
+
+/// What became of an effect.
+pub(super) enum EffectResult {
+    Quietly,
+    /// It was not done, and neither is what was to follow; the screen is told.
+    Refused(Msg),
+    /// The terminal was in other hands.
+    Redraw,
+    /// The screen is told.
+    Answer(Msg),
+}
+
+fn said(undone: Option<Undone>, way: ActWay, nothing: &str) -> Msg {
+    match undone {
+        Some(undone) => Msg::Saved { words: undone.words, changes: undone.changes, way },
+        None => Msg::Said(nothing.to_owned()),
+    }
+}
+
+/// Who keeps the log locked, if that is why something could not be done.
+fn holder_of(error: &anyhow::Error) -> Option<LockHolder> {
+    match error.downcast_ref::<StoreError>() {
+        Some(StoreError::Busy { holder, .. }) => Some(holder.clone()),
+        _ => None,
+    }
+}
