@@ -283,6 +283,9 @@ fn damage_ends_no_reader() {
         for _ in 0..rounds {
             let mut damaged = bytes.clone();
             for _ in 0..=dice.below(8) {
+                if damaged.len() < 2 {
+                    break;
+                }
                 let at = dice.below(damaged.len());
                 match dice.below(4) {
                     0 => damaged[at] = dice.below(256) as u8,
