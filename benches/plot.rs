@@ -58,7 +58,7 @@ fn record(count: i64) -> Record {
         let quantity = Quantity { comparator: Comparator::Equal, value, unit: "pg/mL".into() };
         let mut report = Report::new(Kind::Blood, TODAY - TimeDelta::days(day));
         report.results = vec![Observation {
-            reference: Some(Interval { low: decimal("8"), high: decimal("35") }),
+            reference: Some(Interval::new(decimal("8"), decimal("35"))),
             method: Some(androlog::domain::method::Method::new("LC-MS/MS")),
             ..Observation::new("estradiol".into(), Value::Number(quantity))
         }];

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::suggest_among;
 use crate::domain::analyte::{Analyte, Analytes, UnitView};
-use crate::domain::bone::SITES;
+use crate::domain::bone::{SITES, ScanPrecision};
 use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, DrugId};
@@ -43,7 +43,7 @@ pub struct Config {
     /// Intervals of one's own, used where the report brings none.
     pub interval: BTreeMap<AnalyteId, OwnInterval>,
     /// Precision errors of bone-density machines, by the name of the machine and the site.
-    pub precision: Precision,
+    pub precision: ScanPrecision,
     /// Copies of the log that are made by themselves.
     pub backups: BackupPlan,
     /// Keys that replace those of an action.
@@ -67,10 +67,6 @@ impl Default for BackupPlan {
         Self { folder: String::new(), daily: 7, weekly: 4 }
     }
 }
-
-/// Precision errors (root-mean-square SD, g/cm2) a centre measured on its machine, by machine, then by site as the
-/// analyte ids end: `lumbar-spine`.
-pub type Precision = BTreeMap<String, BTreeMap<String, Decimal>>;
 
 /// An interval of one's own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -111,7 +107,7 @@ impl Default for Config {
             pinned: PINNED.iter().map(|id| AnalyteId::new(id)).collect(),
             unit: BTreeMap::new(),
             interval: BTreeMap::new(),
-            precision: Precision::new(),
+            precision: ScanPrecision::default(),
             backups: BackupPlan::default(),
             keys: Keys::default(),
         }
@@ -201,7 +197,7 @@ impl Config {
         for (id, own) in &self.interval {
             own.check(id, drugs)?;
         }
-        for (device, sites) in &self.precision {
+        for (device, sites) in &self.precision.0 {
             for (site, error) in sites {
                 check_precision(device, site, error)?;
             }
@@ -216,7 +212,7 @@ impl Config {
     /// The user's own intervals.
     pub fn intervals(&self) -> impl Iterator<Item = (AnalyteId, OwnTarget)> {
         self.interval.iter().map(|(id, own)| {
-            let interval = Interval { low: own.low.clone(), high: own.high.clone() };
+            let interval = Interval::new(own.low.clone(), own.high.clone());
             let OwnInterval { unit, from, on, .. } = own;
             (id.clone(), OwnTarget { interval, unit: unit.as_str().into(), from: *from, on: on.clone() })
         })

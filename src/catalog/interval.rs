@@ -50,7 +50,7 @@ impl PublishedFigure {
         });
         let published = Published {
             analyte: AnalyteId::new(&raw.analyte),
-            interval: Interval { low: raw.low, high: raw.high },
+            interval: Interval::new(raw.low, raw.high),
             unit: at.need("unit", raw.unit)?,
             ages: (raw.min_age, raw.max_age),
             method: raw.method.map(Method::from),

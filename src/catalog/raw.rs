@@ -258,6 +258,8 @@ pub(super) struct RawSemenLimit {
     pub(super) analyte: Box<str>,
     pub(super) low: Option<Decimal>,
     pub(super) high: Option<Decimal>,
+    /// An upper limit that is not within the interval itself.
+    pub(super) below: Option<Decimal>,
     pub(super) source: Box<str>,
     pub(super) mark: SourceMark,
 }

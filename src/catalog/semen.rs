@@ -41,7 +41,7 @@ fn edition(raw: RawEdition, problems: &mut CatalogProblems) -> Option<Edition> {
     }
     let limits = raw.limit.unwrap_or_default().into_iter().map(|l| Limit {
         analyte: AnalyteId::new(&l.analyte),
-        interval: Interval { low: l.low, high: l.high },
+        interval: l.below.map_or_else(|| Interval::new(l.low, l.high), Interval::below),
         source: SourceKey::new(&l.source),
         verified: l.mark.is_verified(),
     });

@@ -17,6 +17,7 @@ use crate::domain::day;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::Judgement;
 use crate::domain::quantity::shown_unit;
+use crate::domain::reading_change::ReadingChange;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Report, Value};
 use crate::domain::series;
@@ -32,7 +33,7 @@ use crate::store::WantedResults;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples: androlog list --analyte e2 --since 1y, androlog list --limit 20 --json")]
 pub struct ListArgs {
-    /// At most so many.
+    /// How many to show at most.
     #[arg(long)]
     limit: Option<usize>,
     /// One analyte only.
@@ -198,14 +199,15 @@ fn change_words(setup: &Setup, record: &Record, id: &str, report: &Report) -> Op
     let mut earlier =
         series::days_back(record, analytes, id, report.date).skip_while(|r| r.day >= report.date);
     let before = earlier.next()?;
-    let difference = setup.catalog.variations().compare(analyte, &before, &now);
+    let precision = setup.intervals.scan_precision();
+    let change = ReadingChange::between(analyte, &before, &now, setup.catalog.variations(), precision)?;
     let was = before.quantity(analyte);
     let unit = match shown_unit(&was.unit) {
         "" => String::new(),
         unit => format!(" {unit}"),
     };
     let was = format!("was {}{}{unit} on {}", was.comparator.prefix(), was.value, day::long(before.day));
-    Some(format!("{difference}; {was}"))
+    Some(format!("{change}; {was}"))
 }
 
 /// Shows a report with everything on it and what follows from it.
@@ -214,16 +216,7 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let record = session.whole()?;
     let id = session.report_id(&record, &args.report)?;
     let Some(report) = record.report(&id) else { bail!("no report is called “{id}”") };
-    let lens =
-        RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
-    let selection = Selection {
-        since: Some(report.date),
-        until: Some(report.date),
-        kind: Some(report.kind()),
-        derived: true,
-        ..Selection::default()
-    };
-    let all = rows(&record, lens, &selection);
+    let all = rows_of_day(setup, &record, report);
     if args.json {
         let of_report: Vec<ResultLine<'_>> =
             all.into_iter().filter(|row| row.report().is_none_or(|other| other.id == report.id)).collect();
@@ -236,14 +229,11 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     for line in words_before(&record, report) {
         print::line(&format!("  {line}"))?;
     }
-    let (computed, printed): (Vec<_>, Vec<_>) = all
-        .iter()
-        .filter(|row| row.report().is_none_or(|other| other.id == report.id))
-        .partition(|row| matches!(row.from, RowOrigin::Formula(_)));
+    let is_printed = |row: &&ResultLine<'_>| row.report().is_some_and(|other| other.id == report.id);
+    let printed: Vec<_> = all.iter().filter(is_printed).collect();
     print::text(&results(&printed))?;
-    print::text(&part("COMPUTED", &results(&computed)))?;
-    let names = printed.iter().chain(&computed).map(|row| (&row.analyte, row.name.as_str()));
-    print::text(&part(CHANGES, &changes(setup, &record, report, names)))?;
+    let names = printed.iter().map(|row| (&row.analyte, row.name.as_str()));
+    print::text(&computed_and_changes(setup, &record, report, names))?;
     print::text(&part(READ_AS, &read_as(setup, &record, report)))?;
     if report.kind() == Kind::Semen {
         let (heading, lines) = told(&sperm_cycle(&record, report.date), setup.catalog, day::long);
@@ -253,6 +243,35 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         }
     }
     Ok(CommandEnd::Well)
+}
+
+/// Every result of the day and kind of a report, and what is computed from them.
+fn rows_of_day<'a>(setup: &'a Setup, record: &'a Record, report: &Report) -> Vec<ResultLine<'a>> {
+    let lens =
+        RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
+    let selection = Selection {
+        since: Some(report.date),
+        until: Some(report.date),
+        kind: Some(report.kind()),
+        derived: true,
+        ..Selection::default()
+    };
+    rows(record, lens, &selection)
+}
+
+/// What is computed from a report that stands in a record, and how it and the results changed, each below a heading.
+pub(super) fn computed_and_changes<'a>(
+    setup: &'a Setup,
+    record: &'a Record,
+    report: &Report,
+    printed: impl Iterator<Item = (&'a AnalyteId, &'a str)>,
+) -> String {
+    let all = rows_of_day(setup, record, report);
+    let computed: Vec<_> = all.iter().filter(|row| matches!(row.from, RowOrigin::Formula(_))).collect();
+    let mut names: Vec<(&AnalyteId, &str)> = printed.collect();
+    names.extend(computed.iter().map(|row| (&row.analyte, row.name.as_str())));
+    let changes = changes(setup, record, report, &names);
+    part("COMPUTED", &results(&computed)) + &part(CHANGES, &changes)
 }
 
 /// The heading of what a report says beyond its numbers.
@@ -293,19 +312,14 @@ pub fn part(heading: &str, lines: &str) -> String {
 }
 
 /// What stands over the changes of a report.
-pub const CHANGES: &str = "CHANGE SINCE THE RESULT BEFORE";
+const CHANGES: &str = "CHANGE SINCE THE RESULT BEFORE";
 
 /// The change of each analyte of a report, line by line; nothing where no result was before.
-pub fn changes<'a>(
-    setup: &Setup,
-    record: &Record,
-    report: &Report,
-    names: impl Iterator<Item = (&'a AnalyteId, &'a str)>,
-) -> String {
-    let change = |(id, name): (&AnalyteId, &str)| {
+fn changes(setup: &Setup, record: &Record, report: &Report, names: &[(&AnalyteId, &str)]) -> String {
+    let change = |(id, name): &(&AnalyteId, &str)| {
         Some(vec![format!("  {name}"), change_words(setup, record, id, report)?])
     };
-    print::columns(&names.filter_map(change).collect::<Vec<_>>(), &[])
+    print::columns(&names.iter().filter_map(change).collect::<Vec<_>>(), &[])
 }
 
 /// `blood panel of Sat 14 Mar 2026, Quest`.

@@ -33,7 +33,7 @@ pub struct Marker {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counter {
     pub source: &'static str,
-    /// What was found, behind the name of the marker.
+    /// What was found, with `{names}` for the markers it is about.
     pub found: &'static str,
 }
 
@@ -80,7 +80,7 @@ pub enum MarkerFinding {
     NoResult,
 }
 
-const NO_ASSOCIATION: Counter = Counter { source: "NAELITZ23", found: "not associated with the response" };
+const NO_ASSOCIATION: Counter = Counter { source: "NAELITZ23", found: "{names} did not tell who responds" };
 
 /// The markers, in the order of the table; T/LH is from the text beside it.
 pub const MARKERS: [Marker; 6] = [
@@ -90,7 +90,7 @@ pub const MARKERS: [Marker; 6] = [
         cites: &["HRTIO:49", "HRTIO:56", "SHAH21", "PAVLOVICH01"],
         against: &[
             NO_ASSOCIATION,
-            Counter { source: "YANG22", found: "improvement below and above 10 alike" },
+            Counter { source: "YANG22", found: "men with {names} below and above 10 improved alike" },
         ],
     },
     Marker {
@@ -260,7 +260,7 @@ mod tests {
         let analytes = analytes();
         let mut intervals = Intervals::default();
         let limit = |digits| Some(Decimal::parse(digits).unwrap());
-        let interval = Interval { low: limit("1.7"), high: limit("8.6") };
+        let interval = Interval::new(limit("1.7"), limit("8.6"));
         let target = OwnTarget { interval, unit: "IU/L".into(), from: None, on: None };
         intervals.set_mine("lh".into(), target);
         let all = profile_check(&record, &analytes, &drugs(), &intervals, day("2026-06-01"));
@@ -322,7 +322,7 @@ mod tests {
         ] {
             let mut panel = report("2026-03-14", &[("lh", lh), ("fsh", "5")]);
             let limit = |digits| Some(Decimal::parse(digits).unwrap());
-            panel.results[0].reference = Some(Interval { low: limit("1.7"), high: limit("8.6") });
+            panel.results[0].reference = Some(Interval::new(limit("1.7"), limit("8.6")));
             let record = Record::whole([Entry::Report(panel)]);
             let analytes = analytes();
             let all = profile_check(&record, &analytes, &drugs(), &Intervals::default(), day("2026-06-01"));

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::analyte::{Analyte, Unit};
+use crate::domain::bone::ScanPrecision;
 use crate::domain::decimal::Decimal;
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::id::{AnalyteId, DrugId, SourceKey};
@@ -16,7 +17,8 @@ use crate::domain::regimen::Regimen;
 use crate::domain::report::Observation;
 use crate::domain::series::{Reading, ReadingSource};
 
-/// A reference interval as printed; a missing side is open. Ends count as within.
+/// A reference interval as printed; a missing side is open. Its ends count as within, but for an upper one that is
+/// said to be excluded.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Interval {
@@ -24,9 +26,38 @@ pub struct Interval {
     pub low: Option<Decimal>,
     #[serde(default)]
     pub high: Option<Decimal>,
+    /// Laboratories print “below” and “up to” without meaning either, so that only the catalogue excludes an end.
+    #[serde(skip)]
+    high_end: IntervalEnd,
+}
+
+/// Whether the value of a limit itself lies within the interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum IntervalEnd {
+    #[default]
+    Included,
+    Excluded,
 }
 
 impl Interval {
+    /// The interval between two limits, both of which lie within it.
+    pub const fn new(low: Option<Decimal>, high: Option<Decimal>) -> Self {
+        Self { low, high, high_end: IntervalEnd::Included }
+    }
+
+    /// Everything less than a limit, which is not within it: `< 1.0`.
+    pub const fn below(limit: Decimal) -> Self {
+        Self { low: None, high: Some(limit), high_end: IntervalEnd::Excluded }
+    }
+
+    /// How a value within the interval compares with its upper limit, and how one beyond it does.
+    const fn high_relations(&self) -> (Relation, Relation) {
+        match self.high_end {
+            IntervalEnd::Included => (Relation::AtMost, Relation::Above),
+            IntervalEnd::Excluded => (Relation::Below, Relation::AtLeast),
+        }
+    }
+
     /// Whether both sides are open, so that it says nothing.
     pub fn is_open(&self) -> bool {
         self.low.is_none() && self.high.is_none()
@@ -57,7 +88,7 @@ impl Interval {
         let side = |limit: &Option<Decimal>| {
             limit.as_ref().map(|l| Decimal::rounded(l.value() * from.factor / to.factor, to.decimals))
         };
-        Self { low: side(&self.low), high: side(&self.high) }
+        Self { low: side(&self.low), high: side(&self.high), high_end: self.high_end }
     }
 
     /// How an extent in the interval's unit stands in it; only what is certain is said.
@@ -68,22 +99,26 @@ impl Interval {
         if certainly(&self.low, Relation::Below) == Some(true) {
             return Interpretation::Low;
         }
-        if certainly(&self.high, Relation::Above) == Some(true) {
+        let (within_high, beyond_high) = self.high_relations();
+        if certainly(&self.high, beyond_high) == Some(true) {
             return Interpretation::High;
         }
         let inside = certainly(&self.low, Relation::AtLeast).unwrap_or(true)
-            && certainly(&self.high, Relation::AtMost).unwrap_or(true);
+            && certainly(&self.high, within_high).unwrap_or(true);
         if inside && !self.is_open() { Interpretation::Within } else { Interpretation::Unknown }
     }
 }
 
 impl fmt::Display for Interval {
-    /// `264 – 916`, `≥ 7.2`, `≤ 60`.
+    /// `264 – 916`, `≥ 7.2`, `≤ 60`, `< 1.0`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.low, &self.high) {
             (Some(low), Some(high)) => f.pad(&format!("{low} – {high}")),
             (Some(low), None) => f.pad(&format!("≥ {low}")),
-            (None, Some(high)) => f.pad(&format!("≤ {high}")),
+            (None, Some(high)) => match self.high_end {
+                IntervalEnd::Included => f.pad(&format!("≤ {high}")),
+                IntervalEnd::Excluded => f.pad(&format!("< {high}")),
+            },
             (None, None) => f.pad("–"),
         }
     }
@@ -227,10 +262,12 @@ impl<'r> JudgedDay<'r> {
     }
 }
 
-/// The intervals that may judge a result which brought none: the user's own, then the published default.
+/// The intervals that may judge a result which brought none: the user's own, then the published default. With them
+/// what the user knows of the machines that scan bone, which judges a change of density.
 #[derive(Clone, Debug, Default)]
 pub struct Intervals {
     mine: BTreeMap<AnalyteId, OwnTarget>,
+    scan_precision: ScanPrecision,
     published: BTreeMap<AnalyteId, Vec<Published>>,
 }
 
@@ -278,7 +315,17 @@ impl Intervals {
         for interval in published {
             by_analyte.entry(interval.analyte.clone()).or_default().push(interval);
         }
-        Self { mine: BTreeMap::new(), published: by_analyte }
+        Self { mine: BTreeMap::new(), scan_precision: ScanPrecision::default(), published: by_analyte }
+    }
+
+    /// The precision errors of the machines that scanned the user.
+    pub const fn scan_precision(&self) -> &ScanPrecision {
+        &self.scan_precision
+    }
+
+    /// Sets the precision errors of those machines.
+    pub fn set_scan_precision(&mut self, precision: ScanPrecision) {
+        self.scan_precision = precision;
     }
 
     /// Sets the user's own interval of an analyte.
@@ -441,7 +488,7 @@ mod tests {
 
     fn target(from: &str, on: &str) -> OwnTarget {
         OwnTarget {
-            interval: Interval { low: Some(Decimal::parse("20").unwrap()), high: None },
+            interval: Interval::new(Some(Decimal::parse("20").unwrap()), None),
             unit: "pg/mL".into(),
             from: (!from.is_empty()).then(|| day(from)),
             on: (!on.is_empty()).then(|| on.into()),
@@ -478,6 +525,19 @@ mod tests {
     }
 
     #[test]
+    fn the_limit_of_an_interval_that_excludes_it_is_beyond_it() {
+        let limit = || Decimal::parse("1.0").unwrap();
+        for (interval, shown, words) in [
+            (Interval::new(None, Some(limit())), "≤ 1.0", ["within", "within", "high"]),
+            (Interval::below(limit()), "< 1.0", ["within", "high", "high"]),
+        ] {
+            assert_eq!(interval.to_string(), shown);
+            let stands = [0.9, 1.0, 1.1].map(|value| interval.interpret(Extent::exact(value)).id());
+            assert_eq!(stands, words, "{shown}");
+        }
+    }
+
+    #[test]
     fn an_interval_that_is_open_or_upside_down_counts_as_not_printed() {
         let (record, analytes) = (Record::default(), analytes());
         let analyte = analytes.get("estradiol").unwrap();
@@ -492,7 +552,7 @@ mod tests {
         ] {
             let mut paper = report("2026-02-01", &[("estradiol", "10")]);
             let side = |limit: Option<&str>| limit.map(|limit| Decimal::parse(limit).unwrap());
-            paper.results[0].reference = Some(Interval { low: side(low), high: side(high) });
+            paper.results[0].reference = Some(Interval::new(side(low), side(high)));
             let judged = intervals.judge(analyte, &paper.results[0], &on);
             let applied = judged.applied.map(|applied| applied.origin);
             assert_eq!((applied, judged.interpretation.id()), (Some(origin), word), "{low:?} {high:?}");

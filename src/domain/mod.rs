@@ -31,6 +31,7 @@ pub mod need;
 pub mod plausible;
 pub mod quantity;
 pub mod question;
+pub mod reading_change;
 pub mod record;
 pub mod regimen;
 pub mod regimen_doubt;

@@ -168,8 +168,8 @@ mod tests {
         report.laboratory = Some("Nord".to_owned());
         report.results = vec![Observation::new(free.id.clone(), Value::Number(quantity("14.6")))];
         let record = Record::whole([Entry::Report(report)]);
-        let direct = Interval { low: Decimal::parse("6.8").ok(), high: Decimal::parse("21.5").ok() };
-        let other = Interval { low: Decimal::parse("680").ok(), high: Decimal::parse("2150").ok() };
+        let direct = Interval::new(Decimal::parse("6.8").ok(), Decimal::parse("21.5").ok());
+        let other = Interval::new(Decimal::parse("680").ok(), Decimal::parse("2150").ok());
         for (range, laboratory, is_settled) in [
             (None, None, false),
             (Some(&direct), None, true),
@@ -191,7 +191,7 @@ mod tests {
             unit: "pg/mL".into(),
         };
         let free = Catalog::embedded().analyte("testosterone-free").unwrap();
-        let other = Interval { low: Decimal::parse("680").ok(), high: Decimal::parse("2150").ok() };
+        let other = Interval::new(Decimal::parse("680").ok(), Decimal::parse("2150").ok());
         for (given, range, number, is_settled) in [
             (UnitGiven::Typed, None, "15.1", false),
             (UnitGiven::Printed, None, "15.1", true),

@@ -235,7 +235,7 @@ fn reference(node: &XmlNode, unit: &str) -> Option<Interval> {
         let fits = limit.attribute("unit").is_none_or(|own| own == unit);
         short_number(limit.attribute("value")?).filter(|_| fits)
     };
-    let interval = Interval { low: limit("low"), high: limit("high") };
+    let interval = Interval::new(limit("low"), limit("high"));
     if !interval.is_open() {
         return Some(interval);
     }

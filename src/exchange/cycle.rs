@@ -25,9 +25,9 @@ pub fn told(
     });
     let found: Vec<String> = drugs.chain(turns).chain(events).chain(symptoms).collect();
     let heading = if found.is_empty() {
-        format!("Nothing was logged in the {SPERM_CYCLE_DAYS} days before it.")
+        format!("Nothing was logged in the {SPERM_CYCLE_DAYS} days before it (one sperm cycle, HRTIO).")
     } else {
-        format!("IN THE {SPERM_CYCLE_DAYS} DAYS BEFORE, since {}", date(cycle.from))
+        format!("IN THE {SPERM_CYCLE_DAYS} DAYS BEFORE (one sperm cycle, HRTIO), since {}", date(cycle.from))
     };
     (heading, found)
 }

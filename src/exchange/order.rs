@@ -9,9 +9,9 @@ use crate::domain::day;
 use crate::domain::id::{AnalyteId, ClassId, SourceKey};
 use crate::domain::record::Record;
 use crate::domain::report::Kind;
-use crate::guidance::Outlook;
 use crate::guidance::coming::Planned;
 use crate::guidance::reminder::Reminder;
+use crate::guidance::{Outlook, analyte_in_text, listed};
 
 /// What `order --json` prints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -203,7 +203,15 @@ fn item_name(item: &str, catalog: &Catalog) -> String {
     name.unwrap_or_else(|| item.to_owned())
 }
 
-/// What comes next in a few words, the two nearest days: `Estradiol and LH 12 Feb 2027 · Semen analysis 3 Mar 2027`;
+/// `total testosterone`, `semen analysis`, `DXA scan`: a name that other names may stand beside.
+fn spoken_name(item: &str, catalog: &Catalog) -> String {
+    match Kind::from_id(item) {
+        Some(kind) => kind.name().to_owned(),
+        None => analyte_in_text(item, catalog.analytes()),
+    }
+}
+
+/// What comes next in a few words, the two nearest days: `estradiol and LH on 12 Feb 2027 · semen analysis on 3 Mar 2027`;
 /// none where nothing comes.
 pub fn next_words(
     planned: &[Planned<'_>],
@@ -213,7 +221,7 @@ pub fn next_words(
     let mut days: Vec<(NaiveDate, Vec<String>)> = Vec::new();
     for planned in planned {
         let mut names: Vec<String> =
-            planned.reminder.items.iter().map(|item| item_name(item, catalog)).collect();
+            planned.reminder.items.iter().map(|item| spoken_name(item, catalog)).collect();
         if names.is_empty() {
             names.push(planned.reminder.title.clone());
         }
@@ -228,14 +236,12 @@ pub fn next_words(
     let words = days.into_iter().take(2).map(|(on, mut names)| {
         let mut seen = std::collections::BTreeSet::new();
         names.retain(|name| seen.insert(name.clone()));
-        let more = match names.len() {
-            0..=3 => String::new(),
-            count => format!(" and {} more", count - 2),
-        };
-        if !more.is_empty() {
+        if names.len() > 3 {
+            let more = format!("{} more", names.len() - 2);
             names.truncate(2);
+            names.push(more);
         }
-        format!("{}{more} {}", names.join(", "), day(on))
+        format!("{} on {}", listed(&names), day(on))
     });
     let words: Vec<String> = words.collect();
     (!words.is_empty()).then(|| words.join(" · "))

@@ -12,7 +12,7 @@ use crate::domain::interval::{Interpretation, Intervals, JudgedDay};
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::record::Record;
 use crate::domain::series::{self, ReadingSource};
-use crate::guidance::AssayDoubt;
+use crate::guidance::{AssayDoubt, listed};
 
 /// A marker of the profile and what the log says of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,8 +38,8 @@ const NO_AMOUNT: &str = "HRTIO says normal to mildly elevated and gives no numbe
 const ABOUT: [&str; 2] = [
     "HRTIO describes men before treatment, so hormones drawn on a drug that acts on the axis, or within 90 days after \
      one, are left out. No advice.",
-    "Variants of the aromatase gene CYP19A1 change how a man responds; no one size fits all ({HRTIO:127}, \
-     {CYP19-17}).",
+    "Variants of the aromatase gene CYP19A1 change how a man responds, so what suits one need not suit another \
+     ({HRTIO:127}, {CYP19-17}).",
 ];
 
 /// The profile of a day.
@@ -155,7 +155,7 @@ fn trying_remark(record: &Record, catalog: &Catalog, today: NaiveDate) -> Option
         months => format!("{months} months"),
     };
     let article = catalog.cited("HRTIO:241");
-    Some(format!("Trying for {months}; the article calls it infertility after twelve ({article})."))
+    Some(format!("Trying for {months}. HRTIO calls it infertility after twelve months ({article})."))
 }
 
 /// Who found otherwise, one sentence a finding.
@@ -168,8 +168,9 @@ pub fn counter_evidence(rows: &[ProfileRow<'_>], catalog: &Catalog) -> Vec<Strin
     }
     let sentence = |counter: &Counter| {
         let concerned = rows.iter().filter(|row| row.found.marker.against.contains(counter));
-        let names: Vec<&str> = concerned.map(|row| row.analyte.short.as_str()).collect();
-        format!("{} found otherwise: {}: {}.", catalog.cited(counter.source), names.join(", "), counter.found)
+        let names: Vec<String> = concerned.map(|row| row.analyte.short.clone()).collect();
+        let found = counter.found.replace("{names}", &listed(&names));
+        format!("{} found otherwise: {found}.", catalog.cited(counter.source))
     };
     found.iter().map(sentence).collect()
 }

@@ -10,7 +10,9 @@ use crate::domain::decimal::Decimal;
 use crate::domain::difference::geometric_mean;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::Kind;
-use crate::domain::response::{ClassCourse, ParameterResponse, ResponseKnowledge, Verdict, response};
+use crate::domain::response::{
+    ParameterResponse, ResponseCause, ResponseCourse, ResponseKnowledge, Verdict, response,
+};
 use crate::domain::series::Reading;
 use crate::exchange::rule_limit::{RuleView, StrongestLimit};
 use crate::guidance::{capitalised, episode};
@@ -18,7 +20,7 @@ use crate::guidance::{capitalised, episode};
 /// The response to one course.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response<'r> {
-    pub course: ClassCourse,
+    pub course: ResponseCourse,
     /// As it is written, for example `an aromatase inhibitor`.
     pub on: String,
     /// The parameters, in the order of the table.
@@ -58,12 +60,19 @@ const ABOUT_MEANS: &str = "Of several semen samples the geometric mean is compar
 const ONE_SAMPLE: &str = "Where one sample stands on each side, “within variation” says little: counts of one man differ \
                           by half from sample to sample ({KEEL06}).";
 
+/// Below the table of an operation.
+const ABOUT_PROCEDURE: &str = "It shows what was measured before and after, not what the operation did; other things changed too. \
+                               No direction is marked, since no source here gives one.";
+
+/// Operations after which semen is followed, by the ids of their events.
+const PROCEDURES: [&str; 1] = ["varicocele-repair"];
+
 /// What stands in place of a table where there is no course.
 pub const NO_COURSE: &str =
     "Once a drug that acts on the axis is logged, results before it stand here beside those since.";
 
 /// The responses of a day: to each class of drugs that is taken, the one begun last first; where none is taken, to
-/// the course that ended last.
+/// the course that ended last. Below them the newest operation that semen is followed after.
 pub fn responses(view: RuleView<'_>) -> Vec<Response<'_>> {
     let RuleView { record, catalog, today, .. } = view;
     let reference = ResponseKnowledge {
@@ -76,18 +85,38 @@ pub fn responses(view: RuleView<'_>) -> Vec<Response<'_>> {
     let courses = episode::courses(record.regimens(), classes, catalog.drugs(), today);
     courses
         .into_iter()
+        .chain(procedure(view))
         .map(|course| {
             let found = response(record, reference, &course, today).into_iter();
             let rows: Vec<ResponseRow<'_>> = found.filter_map(|row| ResponseRow::of(row, view)).collect();
-            let class = catalog.class(&course.class);
+            let class = course.class().and_then(|class| catalog.class(class));
             Response {
-                on: class.map_or_else(|| course.class.to_string(), Class::phrase),
+                on: cause_words(&course.cause, catalog),
                 remarks: remarks(&rows, class, catalog),
                 rows,
                 course,
             }
         })
         .collect()
+}
+
+/// The time since the newest operation after which semen is followed.
+fn procedure(view: RuleView<'_>) -> Option<ResponseCourse> {
+    let mut events = view.record.events().iter().rev().filter(|event| event.date <= view.today);
+    let event = events.find(|event| PROCEDURES.contains(&&*event.event))?;
+    let cause = ResponseCause::Procedure(event.event.clone());
+    Some(ResponseCourse { cause, start: event.date, stop: None })
+}
+
+/// `an aromatase inhibitor`, `varicocele repair`.
+fn cause_words(cause: &ResponseCause, catalog: &Catalog) -> String {
+    match cause {
+        ResponseCause::Drugs(id) => catalog.class(id).map_or_else(|| id.to_string(), Class::phrase),
+        ResponseCause::Procedure(id) => {
+            let event = catalog.events().iter().find(|event| event.id == *id);
+            event.map_or_else(|| id.to_string(), |event| event.name.to_lowercase())
+        }
+    }
 }
 
 /// What is said below the rows of a class: how samples are compared, then what stands at the class.
@@ -104,23 +133,32 @@ fn remarks(rows: &[ResponseRow<'_>], class: Option<&Class>, catalog: &Catalog) -
         let both = capitalised(&format!("{} and {other}", class.phrase()));
         format!("{both} are expected to move sperm opposite ways, so no direction is expected while both are taken.")
     });
+    let of_procedure = class.is_none().then(|| ABOUT_PROCEDURE.to_owned());
     let of_means = has_means.then(|| ABOUT_MEANS.to_owned());
     let of_one = has_single.then(|| catalog.with_sources(ONE_SAMPLE));
     let of_class = class.into_iter().flat_map(|class| {
         let of_semen = if has_samples { &class.semen_remarks[..] } else { &[] };
         class.remarks.iter().chain(of_semen).map(|sentence| catalog.with_sources(sentence))
     });
-    of_means.into_iter().chain(of_one).chain(opposing).chain(of_class).collect()
+    of_means.into_iter().chain(of_one).chain(opposing).chain(of_procedure).chain(of_class).collect()
 }
 
 impl Response<'_> {
-    /// `on an aromatase inhibitor since 12 Jun 2026`.
+    /// `on an aromatase inhibitor since 12 Jun 2026`, `after the varicocele repair of 20 Jun 2025`.
     pub fn heading(&self) -> String {
-        let Self { course: ClassCourse { start, stop, .. }, on, .. } = self;
-        match stop {
-            None => format!("on {on} since {}", day::long(*start)),
-            Some(stop) => format!("on {on} from {} to {}", day::long(*start), day::long(*stop)),
+        let Self { course: ResponseCourse { cause, start, stop }, on, .. } = self;
+        match (cause, stop) {
+            (ResponseCause::Procedure(_), _) => format!("after the {on} of {}", day::long(*start)),
+            (ResponseCause::Drugs(_), None) => format!("on {on} since {}", day::long(*start)),
+            (ResponseCause::Drugs(_), Some(stop)) => {
+                format!("on {on} from {} to {}", day::long(*start), day::long(*stop))
+            }
         }
+    }
+
+    /// Whether it is read to drugs that are taken on a day.
+    pub fn is_on_drugs(&self, day: NaiveDate) -> bool {
+        self.course.class().is_some() && self.course.stop.is_none_or(|stop| stop >= day)
     }
 }
 
@@ -212,7 +250,9 @@ struct ResponseOut<'a> {
 
 #[derive(Serialize)]
 struct CourseOut<'a> {
-    class: &'a str,
+    class: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    procedure: Option<&'a str>,
     start: NaiveDate,
     stop: Option<NaiveDate>,
     rows: Vec<RowOut<'a>>,
@@ -243,9 +283,14 @@ struct SideOut {
 
 impl<'a> CourseOut<'a> {
     fn of(response: &'a Response<'_>) -> Self {
-        let ClassCourse { class, start, stop } = &response.course;
+        let ResponseCourse { cause, start, stop } = &response.course;
+        let (class, procedure) = match cause {
+            ResponseCause::Drugs(class) => (Some(&**class), None),
+            ResponseCause::Procedure(event) => (None, Some(&**event)),
+        };
         Self {
             class,
+            procedure,
             start: *start,
             stop: *stop,
             rows: response.rows.iter().map(RowOut::of).collect(),

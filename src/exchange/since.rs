@@ -14,6 +14,7 @@ use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::journal::SymptomEntry;
 use crate::domain::quantity::shown_unit;
 use crate::domain::question::{VISIT, last_visit};
+use crate::domain::reading_change::ReadingChange;
 use crate::domain::record::Record;
 use crate::domain::report::{Report, Value};
 use crate::domain::series;
@@ -212,8 +213,10 @@ impl SinceReader<'_> {
         let now = series::on_day(self.record, analytes, &row.analyte, row.day);
         let analyte = analytes.get(&row.analyte);
         let change = analyte.zip(before.as_ref()).zip(now.as_ref());
-        let change =
-            change.map(|((analyte, before), now)| self.catalog.variations().compare(analyte, before, now));
+        let (variations, precision) = (self.catalog.variations(), self.lens.intervals.scan_precision());
+        let change = change.and_then(|((analyte, before), now)| {
+            ReadingChange::between(analyte, before, now, variations, precision)
+        });
         let before = analyte.zip(before).map(|(analyte, before)| {
             let was = before.quantity(analyte);
             let text = format!("{}{} {}", was.comparator.prefix(), was.value, shown_unit(&was.unit));

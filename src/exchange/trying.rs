@@ -8,6 +8,7 @@ use crate::domain::analyte::UnitView;
 use crate::domain::day;
 use crate::domain::record::Record;
 use crate::domain::report::Report;
+use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::domain::series;
 use crate::domain::trying::{INFERTILITY_MONTHS, TryingLine, TryingMoment, TryingTime};
 use crate::exchange::cycle::told;
@@ -118,7 +119,8 @@ impl TryingSheet {
         if self.moments.is_empty() {
             return vec!["No semen analysis and no attempt is logged in this time.".to_owned()];
         }
-        let mut lines = vec!["WHAT EACH MOSTLY REFLECTS".to_owned()];
+        let mut lines =
+            vec![format!("WHAT EACH MOSTLY REFLECTS: THE {SPERM_CYCLE_DAYS} DAYS BEFORE IT (HRTIO)")];
         for moment in self.moments.iter().rev() {
             let planned = if moment.day > self.today { ", planned" } else { "" };
             let reflects = moment.reflects.map_or_else(String::new, |span| {
@@ -132,7 +134,7 @@ impl TryingSheet {
     }
 }
 
-/// `Trying for 10 months, since 3 Jan 2026; the article calls it infertility after twelve (HRTIO).`
+/// `Trying for 10 months, since 3 Jan 2026. HRTIO calls it infertility after twelve months.`
 pub fn time_words(time: &TryingTime) -> String {
     let months = match time.months {
         1 => "1 month".to_owned(),
@@ -146,9 +148,9 @@ pub fn time_words(time: &TryingTime) -> String {
                 day::long(ended)
             )
         }
-        None => format!(
-            "Trying for {months}, since {since}; the article calls it infertility after twelve months (HRTIO)."
-        ),
+        None => {
+            format!("Trying for {months}, since {since}. HRTIO calls it infertility after twelve months.")
+        }
     }
 }
 

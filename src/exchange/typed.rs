@@ -248,13 +248,13 @@ pub fn parse_interval(text: &str) -> Result<Interval, RangeError> {
     let (comparator, rest) = split_comparator(&clean);
     let number = |text: &str| Decimal::parse(text).map_err(|_| wrong());
     match comparator {
-        Comparator::Below | Comparator::AtMost => Ok(Interval { low: None, high: Some(number(rest)?) }),
-        Comparator::Above | Comparator::AtLeast => Ok(Interval { low: Some(number(rest)?), high: None }),
+        Comparator::Below | Comparator::AtMost => Ok(Interval::new(None, Some(number(rest)?))),
+        Comparator::Above | Comparator::AtLeast => Ok(Interval::new(Some(number(rest)?), None)),
         Comparator::Equal => {
             let rest = rest.replace(['–', '—', '−'], "-").replace("TO", "-").replace("..", "-");
             let split = rest.char_indices().skip(1).find(|(at, c)| *c == '-' && !rest[..*at].ends_with('-'));
             let (low, high) = split.map(|(at, _)| (&rest[..at], &rest[at + 1..])).ok_or_else(wrong)?;
-            let interval = Interval { low: Some(number(low)?), high: Some(number(high)?) };
+            let interval = Interval::new(Some(number(low)?), Some(number(high)?));
             if number(low)?.value() > number(high)?.value() {
                 return Err(RangeError::UpsideDown(low.to_owned(), high.to_owned()));
             }

@@ -147,7 +147,7 @@ impl<'a> RuleCase<'a> {
                 names.push(name);
             }
         }
-        message::list(&names)
+        message::listed(&names)
     }
 
     /// The drugs of an episode, each with the first day of it, in the order they were begun.

@@ -33,14 +33,18 @@ pub fn courses<'c>(
     classes: impl Iterator<Item = &'c ClassId>,
     drugs: &BTreeMap<DrugId, Drug>,
     today: NaiveDate,
-) -> Vec<response::ClassCourse> {
+) -> Vec<response::ResponseCourse> {
     let newest = |class: &ClassId| {
         let taken = TherapyCourse::new(regimens, &[DrugSelector::Class(class.clone())], drugs, today);
         let episode = taken.episodes().pop()?;
-        Some(response::ClassCourse { class: class.clone(), start: episode.start(), stop: episode.stop() })
+        Some(response::ResponseCourse {
+            cause: response::ResponseCause::Drugs(class.clone()),
+            start: episode.start(),
+            stop: episode.stop(),
+        })
     };
-    let all: Vec<response::ClassCourse> = classes.filter_map(newest).collect();
-    let goes_on = |course: &response::ClassCourse| course.stop.is_none_or(|stop| stop >= today);
+    let all: Vec<response::ResponseCourse> = classes.filter_map(newest).collect();
+    let goes_on = |course: &response::ResponseCourse| course.stop.is_none_or(|stop| stop >= today);
     let (mut current, ended): (Vec<_>, Vec<_>) = all.into_iter().partition(goes_on);
     if current.is_empty() {
         return ended.into_iter().max_by_key(|course| course.stop).into_iter().collect();
@@ -56,8 +60,8 @@ pub fn course_on<'c>(
     classes: impl Iterator<Item = &'c ClassId>,
     drugs: &BTreeMap<DrugId, Drug>,
     day: NaiveDate,
-) -> Option<response::ClassCourse> {
-    let covers = |c: &response::ClassCourse| c.start < day && c.stop.is_none_or(|stop| stop >= day);
+) -> Option<response::ResponseCourse> {
+    let covers = |c: &response::ResponseCourse| c.start < day && c.stop.is_none_or(|stop| stop >= day);
     courses(regimens, classes, drugs, day).into_iter().find(covers)
 }
 

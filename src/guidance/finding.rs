@@ -75,7 +75,7 @@ impl RuleFinding {
             Some(kind) => kind.name().to_owned(),
             None => message::analyte(item, case.knowledge.analytes),
         };
-        message::list(&self.items.iter().map(name).collect::<Vec<_>>())
+        message::listed(&self.items.iter().map(name).collect::<Vec<_>>())
     }
 
     /// What it takes to settle it: `A semen analysis`, `A result of estradiol`, `Results of LH and FSH`.
@@ -102,7 +102,9 @@ impl RuleFinding {
             }
             Some(days) => {
                 let until = long(after(self.due, days));
-                format!("{newer} Without it this is silent after {until}, for want of a recent result.")
+                format!(
+                    "{newer} Without it this is no longer shown after {until}, since the result is old by then."
+                )
             }
             None => newer,
         }

@@ -55,7 +55,7 @@ pub(super) fn state(severity: Option<Severity>, due: NaiveDate) -> String {
 }
 
 /// `LH, FSH and total testosterone`.
-pub(super) fn list(words: &[String]) -> String {
+pub fn listed(words: &[String]) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),
@@ -72,7 +72,7 @@ pub(super) fn named(item: &WantedItem, analytes: &Analytes) -> String {
 }
 
 /// An analyte in the middle of a sentence: `Testosterone, total` becomes `total testosterone`.
-pub(super) fn analyte(id: &str, analytes: &Analytes) -> String {
+pub fn analyte(id: &str, analytes: &Analytes) -> String {
     let Some(analyte) = analytes.get(id) else {
         return sign(id);
     };
@@ -114,8 +114,8 @@ pub(super) fn reading(reading: &Reading<'_>, id: &str, knowledge: RuleKnowledge<
 pub(super) fn time_words(times: &[Option<NaiveTime>]) -> String {
     let stated: Vec<String> = times.iter().flatten().map(|time| time.format("%H:%M").to_string()).collect();
     match times.len() - stated.len() {
-        0 if times.len() > 1 => format!(" (at {})", list(&stated)),
-        0 => format!(" at {}", list(&stated)),
+        0 if times.len() > 1 => format!(" (at {})", listed(&stated)),
+        0 => format!(" at {}", listed(&stated)),
         missing if missing == times.len() => " (time not stated)".to_owned(),
         _ => " (one time not stated)".to_owned(),
     }
@@ -203,7 +203,7 @@ mod tests {
             (&["LH", "FSH", "estradiol"], "LH, FSH and estradiol"),
         ] {
             let words: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
-            assert_eq!(list(&words), text);
+            assert_eq!(listed(&words), text);
         }
     }
 

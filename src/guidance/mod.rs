@@ -39,7 +39,7 @@ use crate::guidance::case::RuleCase;
 use crate::guidance::due_date::SkippedRound;
 use crate::guidance::finding::RuleFinding;
 use crate::guidance::kind::RuleOccasion;
-pub use crate::guidance::message::{capitalised, uncapitalised};
+pub use crate::guidance::message::{analyte as analyte_in_text, capitalised, listed, uncapitalised};
 use crate::guidance::problems::RecordProblem;
 use crate::guidance::reminder::{Authority, Dismissal, Evidence, Handling, Reminder, Settlement, Severity};
 use crate::guidance::rule::Rule;
@@ -119,6 +119,27 @@ impl Outlook {
         let errand = self.errands.iter().find(|errand| errand.places.contains(&place))?;
         let others = errand.places.iter().filter(|other| **other != place);
         Some((errand, others.filter_map(|other| self.reminders.get(*other)).collect()))
+    }
+
+    /// Those in force, the loudest first; notes on how one blood draw was taken or measured stand with the loudest of
+    /// them.
+    pub fn by_draw(&self) -> Vec<Vec<&Reminder>> {
+        let mut groups: Vec<Vec<&Reminder>> = Vec::new();
+        for reminder in &self.reminders {
+            let is_same =
+                |group: &&mut Vec<&Reminder>| reminder.draw.is_some() && group[0].draw == reminder.draw;
+            match groups.iter_mut().find(is_same) {
+                Some(group) => group.push(reminder),
+                None => groups.push(vec![reminder]),
+            }
+        }
+        groups
+    }
+
+    /// The other notes on the blood draw that a reminder is about.
+    pub fn of_same_draw(&self, reminder: &Reminder) -> Vec<&Reminder> {
+        let others = self.reminders.iter().filter(|other| other.rule != reminder.rule);
+        others.filter(|other| reminder.draw.is_some() && other.draw == reminder.draw).collect()
     }
 
     /// What is silent for want of an age, in words: `Silent without a birth date: PSA …`.

@@ -120,7 +120,7 @@ pub(super) fn taken(case: &RuleCase<'_>, episode: &TherapyEpisode<'_, '_>) -> St
 
 pub(super) fn item_names(items: &[&WantedItem], case: &RuleCase<'_>) -> String {
     let names: Vec<String> = items.iter().map(|item| message::named(item, case.knowledge.analytes)).collect();
-    message::list(&names)
+    message::listed(&names)
 }
 
 /// The newest value and its date, or that there is none.

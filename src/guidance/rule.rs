@@ -298,10 +298,10 @@ impl RuleOrigin {
     /// What it means, beside a reminder.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Article => "the number is from HRTIO",
-            Self::Guidance => "the number is from guidelines or trials",
-            Self::Mixed => "partly from a source, partly this program's default",
-            Self::App => "this program's default; no source gives the number",
+            Self::Article => "limits and times, where it has any, are from HRTIO",
+            Self::Guidance => "limits and times are from guidelines or trials",
+            Self::Mixed => "limits and times are partly from a source, partly this program's default",
+            Self::App => "limits and times are this program's default; no source gives them",
         }
     }
 }

@@ -80,7 +80,6 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
         who_edition: config.who_edition.clone(),
         pinned: config.pinned.clone(),
         own_units: config.unit.clone(),
-        precision: config.precision.clone(),
         keymap: config.keymap().map_err(|e| anyhow::anyhow!(e))?,
     };
     look.show(theme);

@@ -96,6 +96,7 @@ impl Setup {
         for (id, target) in config.intervals() {
             intervals.set_mine(id, target);
         }
+        intervals.set_scan_precision(config.precision.clone());
         let today = match &options.today {
             Some(text) => {
                 day::parse_day(text, clock::today(), config.day_order).map_err(|e| anyhow!("--today: {e}"))?

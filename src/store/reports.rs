@@ -182,7 +182,7 @@ fn result(row: &Row<'_>, analytes: &mut HashSet<AnalyteId>) -> Result<Observatio
         }),
         None => Value::Words(row.get(5)?),
     };
-    let reference = Interval { low: maybe(row, 6, Decimal::parse)?, high: maybe(row, 7, Decimal::parse)? };
+    let reference = Interval::new(maybe(row, 6, Decimal::parse)?, maybe(row, 7, Decimal::parse)?);
     Ok(Observation {
         analyte: interned(row.get_ref(1)?.as_str()?, analytes),
         value,

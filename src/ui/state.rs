@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use crate::catalog::Catalog;
 use crate::domain::analyte::{Analyte, Unit, UnitView};
 use crate::domain::day::{self, DayOrder};
-use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::interval::{Intervals, JudgedDay, Judgement};
 use crate::domain::quantity::{Quantity, shown_unit};
@@ -76,8 +75,6 @@ pub struct ScreenLook {
     pub pinned: Vec<AnalyteId>,
     /// Units of one's own for values typed without one.
     pub own_units: BTreeMap<AnalyteId, String>,
-    /// Precision errors (g/cm2) of bone-density machines, by machine, then by site.
-    pub precision: BTreeMap<String, BTreeMap<String, Decimal>>,
     /// Which key means what.
     pub keymap: Keymap,
 }

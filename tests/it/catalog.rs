@@ -167,7 +167,14 @@ fn semen_editions_have_the_percentiles_that_were_read_and_no_others() {
     for centile in &older.centiles {
         assert_eq!(centile.points.len(), 1, "{}", centile.analyte);
     }
-    assert_eq!(older.limit("semen-ph").unwrap().interval.to_string(), "≥ 7.2");
+    for (analyte, limit) in [
+        ("semen-ph", "≥ 7.2"),
+        ("semen-leukocytes", "< 1.0"),
+        ("mar-test", "< 50"),
+        ("liquefaction-time", "≤ 60"),
+    ] {
+        assert_eq!(older.limit(analyte).unwrap().interval.to_string(), limit);
+    }
 }
 
 #[test]

@@ -374,7 +374,7 @@ fn a_rule_says_which_of_its_numbers_are_yours_and_what_they_stand_in_place_of() 
     std::fs::write(shell.path(".config/androlog/rules.toml"), own).unwrap();
     let rule = shell.ok(&["catalog", "rules", "ai-estradiol-check"]);
     for told in [
-        "  origin: partly from a source, partly this program's default; changed by you: repeat_days\n",
+        "  origin: limits and times are partly from a source, partly this program's default; changed by you: repeat_days\n",
         "  repeat_days = 60   # yours, rules.toml line 3; built in: 90\n",
         "  first_days = 28\n",
         "note: first check 28 d: within the 2 to 6 weeks used in trials",

@@ -82,7 +82,7 @@ fn each_reminder_says_what_settles_it_or_when_it_falls_silent() {
         (
             &feverish,
             "semen-after-fever",
-            "A semen analysis dated 30 Nov 2026 or later; without it this is silent after 18 Apr 2027.",
+            "A semen analysis dated 30 Nov 2026 or later; without it this is no longer shown after 18 Apr 2027.",
         ),
         (&log, "ai-hormone-panel", "Results of LH and FSH dated 15 Aug 2026 or later."),
         (&log, "ai-semen-analysis", "A semen analysis dated 12 Oct 2026 or later."),
@@ -95,8 +95,8 @@ fn each_reminder_says_what_settles_it_or_when_it_falls_silent() {
         (
             &log,
             "te2-ratio-still-low-on-ai",
-            "Results of total testosterone and estradiol of one day that say otherwise; without them it is silent \
-             after 8 Apr 2027.",
+            "Results of total testosterone and estradiol of one day that say otherwise; without them it is no \
+             longer shown after 8 Apr 2027.",
         ),
     ] {
         assert_eq!(reminder(log, rule).settlement.words, settled, "{rule}");

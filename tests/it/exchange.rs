@@ -327,7 +327,7 @@ fn result(kind: Kind) -> impl Strategy<Value = Observation> {
     };
     let reference = || {
         (proptest::option::of(decimal()), proptest::option::of(decimal()))
-            .prop_map(|(low, high)| Some(Interval { low, high }).filter(|i| !i.is_open()))
+            .prop_map(|(low, high)| Some(Interval::new(low, high)).filter(|i| !i.is_open()))
     };
     let side = proptest::sample::select(vec![None, Some(BodySide::Left), Some(BodySide::Right)]);
     proptest::sample::select(choices).prop_flat_map(move |(analyte, unit)| {

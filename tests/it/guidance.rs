@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be read should stop the test")]
 
 use androlog::catalog::{Catalog, rules};
+use androlog::domain::bone::ScanPrecision;
 use androlog::domain::change::{Act, Change, Entry};
+use androlog::domain::context::{ContextField, FieldValue};
 use androlog::domain::decimal::Decimal;
 use androlog::domain::journal::{Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use androlog::domain::quantity::{Comparator, Quantity};
@@ -255,6 +257,39 @@ fn every_rule_names_analytes_that_the_catalogue_has() {
     for (id, _) in named {
         assert!(analytes.get(id).is_some() || id == "dxa", "{id}");
     }
+}
+
+#[test]
+fn the_precision_of_the_machine_goes_before_the_general_limit_of_a_fall_of_bone_density() {
+    let scan = |date: &str, value: &str| {
+        let mut scan = report(Kind::Dxa, day(date), &[("bmd-lumbar-spine", value, "g/cm2")]);
+        scan.context.put(ContextField::Device, Some(FieldValue::Words("Hologic".to_owned()))).unwrap();
+        Entry::Report(scan)
+    };
+    let told = |value: &str, error: Option<&str>| {
+        let record = Record::whole([scan("2024-01-10", "1.000"), scan("2025-01-10", value)]);
+        let mut intervals = Catalog::embedded().intervals(None);
+        if let Some(error) = error {
+            let sites = [("lumbar-spine".to_owned(), Decimal::parse(error).unwrap())].into();
+            intervals.set_scan_precision(ScanPrecision([("hologic".to_owned(), sites)].into()));
+        }
+        let known = Catalog::embedded().knowledge(&intervals);
+        let outlook = outlook(&built_in(), &known, &record, day("2025-01-12"));
+        let fall = outlook.reminders.into_iter().find(|reminder| *reminder.rule == *"bone-density-fall");
+        fall.map(|fall| fall.message)
+    };
+    for (value, error, is_told) in [
+        ("0.960", None, false),
+        ("0.940", None, true),
+        ("0.960", Some("0.010"), true),
+        ("0.975", Some("0.010"), false),
+        ("0.940", Some("0.030"), false),
+    ] {
+        assert_eq!(told(value, error).is_some(), is_told, "{value} {error:?}");
+    }
+    assert!(told("0.940", None).unwrap().contains("ask the centre for it"));
+    let known = told("0.960", Some("0.010")).unwrap();
+    assert!(known.contains("is 0.028 g/cm² at the lumbar spine") && !known.contains("ask the"), "{known}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::sync::mpsc::channel;
 
 use androlog::catalog::{Catalog, rules};
 use androlog::config::{Config, Paths};
+use androlog::domain::bone::ScanPrecision;
 use androlog::domain::change::{Act, Change, Entry};
 use androlog::domain::record::Record;
 use androlog::runtime::console::Console;
@@ -162,6 +163,11 @@ impl Harness {
     /// The same with other settings. To be called before keys are pressed: the screen begins anew.
     pub fn change_look(self, change: impl FnOnce(&mut ScreenLook)) -> Self {
         self.begin(|state| change(&mut state.look))
+    }
+
+    /// The same where the precision of a machine that scans bone is known.
+    pub fn with_scan_precision(self, precision: ScanPrecision) -> Self {
+        self.begin(|state| state.intervals.set_scan_precision(precision))
     }
 
     /// The program begun again over the same log, as after it was killed.

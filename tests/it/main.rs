@@ -46,6 +46,7 @@ mod scenarios;
 mod science;
 mod screen;
 mod screenshot;
+mod show;
 mod source_file;
 mod specimen;
 mod store;

@@ -150,8 +150,7 @@ fn marks_are_in_one_unit_with_their_bound_status_and_breaks() {
 fn an_interval_of_ones_own_is_a_target_over_all_time_and_judges_where_the_report_is_silent() {
     let json = r#"{"reports":[{"kind":"blood","date":"2025-02-01","results":[{"analyte":"estradiol","value":"31","unit":"pg/mL"}]}]}"#;
     let mut desk = Desk::new(json);
-    let own =
-        Interval { low: Some(Decimal::parse("20").unwrap()), high: Some(Decimal::parse("30").unwrap()) };
+    let own = Interval::new(Some(Decimal::parse("20").unwrap()), Some(Decimal::parse("30").unwrap()));
     let target = OwnTarget { interval: own, unit: "pg/mL".into(), from: None, on: None };
     desk.intervals.set_mine(AnalyteId::new("estradiol"), target);
     let panel = desk.panel("estradiol");

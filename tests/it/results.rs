@@ -37,7 +37,7 @@ fn copied(harness: &Harness) -> String {
 fn today_shows_the_dose_and_whole_dates_at_every_width() {
     for (columns, lines) in [(120, 40), (100, 30), (80, 24), (60, 20)] {
         let frame = course().size(columns, lines).frame();
-        says(&frame, &["anastrozole 1 mg daily", "day 153", "semen reflects it since 24 Dec 2025"]);
+        says(&frame, &["anastrozole 1 mg daily", "day 153", "in semen since 24 Dec 2025 (HRTIO)"]);
     }
 }
 
@@ -47,7 +47,7 @@ fn today_counts_the_sperm_cycle_of_a_therapy_that_just_began() {
         "start": "2026-01-05",
         "doses": [{"from": "2026-01-05", "amount": "1", "unit": "mg", "schedule": "twice weekly"}]}]}"#;
     let frame = Harness::from_json(TODAY, json).frame();
-    says(&frame, &["anastrozole 1 mg twice weekly", "68 of 72 days", "semen reflects it from 18 Mar"]);
+    says(&frame, &["anastrozole 1 mg twice weekly", "68 of 72 days", "in semen from 18 Mar (HRTIO)"]);
 }
 
 #[test]

@@ -151,8 +151,11 @@ fn the_profile_is_told_with_date_basis_sources_and_who_found_otherwise() {
     }
     assert!(line(&text, "LH").contains("within 1.7 – 8.6 (ARUP)"), "{text}");
     assert!(line(&text, "T/E2").ends_with("HRTIO:49, HRTIO:56, SHAH21, PAVLOVICH01"), "{text}");
-    assert!(text.contains("NAELITZ23 found otherwise: T/E2, E2, BMI: not associated with the response."));
-    assert!(text.contains("YANG22 found otherwise: T/E2: "), "{text}");
+    assert!(text.contains("NAELITZ23 found otherwise: T/E2, E2 and BMI did not tell who responds."));
+    assert!(
+        text.contains("YANG22 found otherwise: men with T/E2 below and above 10 improved alike."),
+        "{text}"
+    );
     let markers = shell.json(&["profile-check", "--json"]);
     let keys: Vec<&str> = markers["markers"][0].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
@@ -169,7 +172,7 @@ fn a_semen_report_tells_what_happened_in_the_72_days_before_it() {
     let id = reports[0]["report"].as_str().unwrap().to_owned();
     let text = shell.ok(&["show", &id]);
     for told in [
-        "IN THE 72 DAYS BEFORE, since 25 Nov 2025",
+        "IN THE 72 DAYS BEFORE (one sperm cycle, HRTIO), since 25 Nov 2025",
         "anastrozole on 66 days (1 mg daily, then 0.5 mg daily)",
         "anastrozole started on 1 Dec 2025; a semen sample reflects that from 11 Feb 2026",
         "anastrozole changed to 0.5 mg daily on 10 Jan 2026; a semen sample reflects that from 23 Mar 2026",
@@ -180,7 +183,11 @@ fn a_semen_report_tells_what_happened_in_the_72_days_before_it() {
     }
     let json = shell.ok(&["export", "--format", "json"]);
     let frame = crate::harness::Harness::from_json(TODAY, &json).size(120, 50).keys("2j<enter>").frame();
-    for told in ["IN THE 72 DAYS BEFORE, since 25 Nov 2025", "anastrozole on 66 days", "Fever on 20 Jan"] {
+    for told in [
+        "IN THE 72 DAYS BEFORE (one sperm cycle, HRTIO), since 25 Nov 2025",
+        "anastrozole on 66 days",
+        "Fever on 20 Jan",
+    ] {
         assert!(frame.contains(told), "{told}\n{frame}");
     }
 }
@@ -191,9 +198,9 @@ fn a_start_and_a_change_of_dose_say_from_when_a_sample_is_fair() {
     shell.ok(&["profile", "set", "goal", "fertility"]);
     let said = |args: &[&str]| shell.run(args).stderr;
     shell.ok(&["profile", "set", "goal", "fertility"]);
-    let fair = "A semen sample reflects what you take now from Thu 21 May 2026 on.\n";
+    let fair = "A semen sample reflects what you take now from Thu 21 May 2026 on, one sperm cycle after the last change (HRTIO).\n";
     assert_eq!(said(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-03-10"]), fair);
-    let later = "A semen sample reflects what you take now from Sat 23 May 2026 on.\n";
+    let later = "A semen sample reflects what you take now from Sat 23 May 2026 on, one sperm cycle after the last change (HRTIO).\n";
     assert_eq!(said(&["therapy", "dose", "anastrozole", "0.5mg", "--on", "2026-03-12"]), later);
     assert_eq!(said(&["therapy", "list"]), later);
     shell.ok(&["profile", "set", "goal", "other"]);

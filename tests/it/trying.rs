@@ -23,7 +23,7 @@ fn samples_and_attempts_are_told_with_the_days_they_mostly_reflect() {
     let shell = shell();
     let text = shell.ok(&["trying"]);
     for line in [
-        "Trying for 12 months, since 1 Nov 2025; the article calls it infertility after twelve months (HRTIO).",
+        "Trying for 12 months, since 1 Nov 2025. HRTIO calls it infertility after twelve months.",
         "  20 Nov 2026  Insemination; mostly reflects 9 Sep to 20 Nov 2026",
         "      anastrozole on 72 days (1 mg daily)",
         "      Fever on 1 Oct 2026",

@@ -4,7 +4,7 @@ use anyhow::bail;
 use chrono::NaiveDate;
 
 use crate::cli::CommandEnd;
-use crate::cli::list::{CHANGES, READ_AS, changes, heading, judgement_words, part, read_as};
+use crate::cli::list::{READ_AS, computed_and_changes, heading, judgement_words, part, read_as};
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
@@ -147,7 +147,7 @@ fn echo(session: &Session, with_new: &Record, taken: &DatedReports) -> String {
         let names = analytes.map(|analyte| (&analyte.id, analyte.name.as_str()));
         text += &format!("{}\n{}", heading(report), print::columns(&lines, &[]));
         text += &part(READ_AS, &read_as(&session.setup, with_new, report));
-        text += &part(CHANGES, &changes(&session.setup, with_new, report, names));
+        text += &computed_and_changes(&session.setup, with_new, report, names);
     }
     for unusual in &taken.unusual {
         text += &format!("{unusual}; check the digits and the unit.\n");

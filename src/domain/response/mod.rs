@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use crate::domain::analyte::Analytes;
 use crate::domain::day;
 use crate::domain::difference::{Difference, Direction, Incomparable};
-use crate::domain::id::{AnalyteId, ClassId, DrugId, SourceKey};
+use crate::domain::id::{AnalyteId, ClassId, DrugId, SignId, SourceKey};
 use crate::domain::regimen::Drug;
 use crate::domain::series::Reading;
 use crate::domain::variation::Variations;
@@ -44,12 +44,21 @@ pub struct ResponseKnowledge<'k> {
     pub expected: &'k [Expected],
 }
 
-/// One episode of a class of drugs: short pauses belong to it.
+/// What a response is read to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClassCourse {
-    pub class: ClassId,
+pub enum ResponseCause {
+    /// A class of drugs.
+    Drugs(ClassId),
+    /// An operation, by the id of its event.
+    Procedure(SignId),
+}
+
+/// One episode of a class of drugs, to which short pauses belong, or the time since an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseCourse {
+    pub cause: ResponseCause,
     pub start: NaiveDate,
-    /// Last day taken; none while it goes on.
+    /// Last day taken; none while it goes on, and of an operation.
     pub stop: Option<NaiveDate>,
 }
 

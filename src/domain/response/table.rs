@@ -11,7 +11,7 @@ use crate::domain::record::Record;
 use crate::domain::regimen::{Drug, Regimen};
 use crate::domain::report::Kind;
 use crate::domain::response::{
-    ClassCourse, Expected, MissingResult, ParameterResponse, ResponseKnowledge, Verdict,
+    Expected, MissingResult, ParameterResponse, ResponseCause, ResponseCourse, ResponseKnowledge, Verdict,
 };
 use crate::domain::semen::SPERM_CYCLE_DAYS;
 use crate::domain::series::{self, Reading};
@@ -20,11 +20,14 @@ use crate::domain::series::{self, Reading};
 pub fn response<'r>(
     record: &'r Record,
     reference: ResponseKnowledge<'r>,
-    course: &ClassCourse,
+    course: &ResponseCourse,
     today: NaiveDate,
 ) -> Vec<ParameterResponse<'r>> {
     let table = ResponseTable { record, reference, course, today };
-    ROWS.into_iter().filter_map(|id| Some(table.row(reference.analytes.get(id)?))).collect()
+    let analytes = ROWS.into_iter().filter_map(|id| reference.analytes.get(id));
+    // An operation on the testicle is followed by semen; the hormones of these rows are those of a drug.
+    let is_followed = |analyte: &&Analyte| course.class().is_some() || analyte.kind == Kind::Semen;
+    analytes.filter(is_followed).map(|analyte| table.row(analyte)).collect()
 }
 
 const ROWS: [&str; 9] = [
@@ -55,7 +58,7 @@ const SAMPLES: usize = 3;
 struct ResponseTable<'r, 'c> {
     record: &'r Record,
     reference: ResponseKnowledge<'r>,
-    course: &'c ClassCourse,
+    course: &'c ResponseCourse,
     today: NaiveDate,
 }
 
@@ -64,7 +67,7 @@ impl<'r> ResponseTable<'r, '_> {
         let before = self.before(analyte);
         let (after, too_early) = self.after(analyte);
         let last_day = after.first().map_or(self.today, |reading| reading.day);
-        let own = self.expected(&self.course.class, &analyte.id);
+        let own = self.course.class().and_then(|class| self.expected(class, &analyte.id));
         let opposed = own.and_then(|own| self.opposed(own, analyte, last_day));
         let expected = own.filter(|_| opposed.is_none());
         let difference = (!before.is_empty() && !after.is_empty())
@@ -109,7 +112,7 @@ impl<'r> ResponseTable<'r, '_> {
         let on_course: Vec<Reading<'r>> = self
             .back_from(analyte, until)
             .take_while(|reading| reading.day > self.course.start)
-            .filter(|reading| self.is_on_class(reading.day))
+            .filter(|reading| self.course.class().is_none() || self.is_on_class(reading.day))
             .collect();
         let settled = on_course.iter().take_while(|r| r.day >= from).count();
         let too_early = (settled == 0).then_some(MissingResult::TooEarly { from });
@@ -154,7 +157,7 @@ impl<'r> ResponseTable<'r, '_> {
     }
 }
 
-impl ClassCourse {
+impl ResponseCourse {
     /// Whether a sample of a day may stand before the course: up to its first day, on which samples are drawn before
     /// the first dose, and neither on an earlier course of its class nor just after one.
     pub fn may_be_base(&self, day: NaiveDate, regimens: &[Regimen], drugs: &BTreeMap<DrugId, Drug>) -> bool {
@@ -167,7 +170,16 @@ impl ClassCourse {
 
     /// Whether it is a drug of its class.
     pub fn is_of_class(&self, regimen: &Regimen, drugs: &BTreeMap<DrugId, Drug>) -> bool {
-        drugs.get(&regimen.drug).is_some_and(|drug| drug.class.as_ref() == Some(&self.class))
+        let own = self.class();
+        own.is_some() && drugs.get(&regimen.drug).is_some_and(|drug| drug.class.as_ref() == own)
+    }
+
+    /// The class of drugs it is a course of; none of an operation.
+    pub const fn class(&self) -> Option<&ClassId> {
+        match &self.cause {
+            ResponseCause::Drugs(class) => Some(class),
+            ResponseCause::Procedure(_) => None,
+        }
     }
 }
 
@@ -226,7 +238,8 @@ mod tests {
             variations: &variations,
             expected: &expected,
         };
-        let course = ClassCourse { class: class.into(), start: day(START), stop: None };
+        let course =
+            ResponseCourse { cause: ResponseCause::Drugs(class.into()), start: day(START), stop: None };
         let rows = response(&record, reference, &course, day("2026-06-01"));
         let row = rows.iter().find(|row| &*row.analyte == id).unwrap();
         let shown = |side: &[Reading<'_>]| {
@@ -358,6 +371,35 @@ mod tests {
                 "{values:?}"
             );
         }
+    }
+
+    #[test]
+    fn an_operation_is_followed_by_semen_alone_from_one_cycle_on_and_has_no_direction() {
+        let sample = |date, count| report(date, &[("sperm-concentration", count), ("lh", "4")]);
+        let reports = [
+            sample("2025-11-01", "5"),
+            sample("2025-12-01", "6"),
+            sample("2026-02-01", "7"),
+            sample("2026-03-18", "40"),
+            sample("2026-05-20", "44"),
+        ];
+        let record = Record::whole(reports.map(Entry::Report));
+        let (analytes, drugs, variations, expected) = (analytes(), drugs(), variations(), expected());
+        let reference = ResponseKnowledge {
+            analytes: &analytes,
+            drugs: &drugs,
+            variations: &variations,
+            expected: &expected,
+        };
+        let cause = ResponseCause::Procedure("varicocele-repair".into());
+        let course = ResponseCourse { cause, start: day(START), stop: None };
+        let rows = response(&record, reference, &course, day("2026-06-01"));
+        assert!(rows.iter().all(|row| analytes.get(&row.analyte).unwrap().kind == Kind::Semen));
+        let count = rows.iter().find(|row| &*row.analyte == SPERM_COUNT).unwrap();
+        let days = |side: &[Reading<'_>]| side.iter().map(|r| r.day.to_string()).collect::<Vec<_>>();
+        assert_eq!(days(&count.before), ["2025-12-01", "2025-11-01"]);
+        assert_eq!(days(&count.after), ["2026-05-20", "2026-03-18"]);
+        assert_eq!((count.verdict, count.expected), (Verdict::NoDirection, None));
     }
 
     #[test]

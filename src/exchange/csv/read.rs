@@ -219,7 +219,7 @@ fn kind(line: CsvLine<'_>, analyte: Option<&Analyte>) -> Result<Kind, IntakeRema
 fn observation(analyte: &Analyte, line: CsvLine<'_>) -> Result<Observation, IntakeRemark> {
     let mut result = Observation::new(analyte.id.clone(), value(line)?);
     if line.plain("ref_origin").is_none_or(|origin| origin == "lab") {
-        let interval = Interval { low: decimal(line, "ref_low")?, high: decimal(line, "ref_high")? };
+        let interval = Interval::new(decimal(line, "ref_low")?, decimal(line, "ref_high")?);
         result.reference = Some(interval).filter(|i| !i.is_open());
     }
     result.flag = line.text("flag");

@@ -194,7 +194,7 @@ fn reference(cells: &mut StringRecord, row: &ResultLine<'_>) {
     let applied = row.judgement.applied.as_ref().map(|a| (&a.interval, a.origin));
     let of_the_lab = |(interval, _): (_, &_)| (interval, Origin::Lab);
     let shown = inverted.map(of_the_lab).or(applied).or_else(|| printed.map(of_the_lab));
-    let Some((Interval { low, high }, origin)) = shown else {
+    let Some((Interval { low, high, .. }, origin)) = shown else {
         return blank(cells, 3);
     };
     cells.push_field(low.as_ref().map_or("", Decimal::as_str));

@@ -193,7 +193,7 @@ fn read_reference(one: &Value) -> Option<Interval> {
         let fits = own.is_none() || other.is_none() || own == other;
         short_number(text(quantity, "value")?).filter(|_| fits)
     };
-    let interval = Interval { low: limit("low"), high: limit("high") };
+    let interval = Interval::new(limit("low"), limit("high"));
     if range.get("low").is_none() && range.get("high").is_none() {
         return read_range(text(range, "text")?, CellDecimal::Point);
     }

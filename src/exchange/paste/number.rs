@@ -145,7 +145,7 @@ impl PrintedRange {
             let number = number.as_ref().map(|number| number.decimal(mark)).transpose();
             number.map_err(|error| error.to_string())
         };
-        let interval = Interval { low: limit(&self.low)?, high: limit(&self.high)? };
+        let interval = Interval::new(limit(&self.low)?, limit(&self.high)?);
         match (&interval.low, &interval.high) {
             (Some(low), Some(high)) if low.value() > high.value() => {
                 Err(format!("the range {low} – {high} is upside down; write the lower limit first"))

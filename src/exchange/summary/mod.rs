@@ -13,6 +13,7 @@ use crate::domain::day;
 use crate::domain::dose_log::before_draw;
 use crate::domain::id::AnalyteId;
 use crate::domain::quantity::shown_unit;
+use crate::domain::reading_change::ReadingChange;
 use crate::domain::report::{Kind, Report, Value};
 use crate::exchange::doses::{DoseSheet, DrugTally};
 use crate::exchange::profile;
@@ -237,7 +238,9 @@ impl SinceReader<'_> {
             let on = |row: &ResultLine<'_>| {
                 crate::domain::series::on_day(self.record, self.catalog.analytes(), &row.analyte, row.day)
             };
-            Some(self.catalog.variations().compare(analyte, &on(baseline)?, &on(latest)?).to_string())
+            let (variations, precision) = (self.catalog.variations(), self.lens.intervals.scan_precision());
+            let (before, after) = (on(baseline)?, on(latest)?);
+            Some(ReadingChange::between(analyte, &before, &after, variations, precision)?.to_string())
         });
         let with_day = |row: &ResultLine<'_>| format!("{} ({})", value_words(&row.value), day::long(row.day));
         let stands = match latest.judgement.interpretation.id() {

@@ -262,7 +262,7 @@ impl GridReading<'_, '_, '_> {
     fn row_facts(&self, columns: &TableColumns, row: &StringRecord) -> MarkerFacts {
         let text = |role| columns.find(role).map(|at| cell(row, at)).filter(|text| !text.is_empty());
         let limit = |role| text(role).and_then(|text| read_number(text, self.mark));
-        let limits = Interval { low: limit(ColumnRole::Low), high: limit(ColumnRole::High) };
+        let limits = Interval::new(limit(ColumnRole::Low), limit(ColumnRole::High));
         MarkerFacts {
             unit: text(ColumnRole::Unit).map(str::to_owned),
             range: Some(limits)

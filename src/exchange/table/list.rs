@@ -431,7 +431,7 @@ impl ListReading<'_> {
     fn range(&self, row: &StringRecord, log: &mut ForeignLog<'_>, place: ForeignPlace) -> Option<Interval> {
         let columns = self.columns;
         let limit = |column| read_number(at(row, column), self.mark);
-        let interval = Interval { low: limit(columns.low), high: limit(columns.high) };
+        let interval = Interval::new(limit(columns.low), limit(columns.high));
         if !interval.is_open() {
             return Some(interval);
         }
@@ -462,13 +462,13 @@ pub(in crate::exchange) fn read_range(text: &str, mark: CellDecimal) -> Option<I
     let (comparator, rest) = split_comparator(&lower[first..]);
     let (one, behind) = leading_number(rest.trim_start_matches(['=', ' ']))?;
     match comparator {
-        Comparator::Below | Comparator::AtMost => Some(Interval { low: None, high: Some(one) }),
-        Comparator::Above | Comparator::AtLeast => Some(Interval { low: Some(one), high: None }),
+        Comparator::Below | Comparator::AtMost => Some(Interval::new(None, Some(one))),
+        Comparator::Above | Comparator::AtLeast => Some(Interval::new(Some(one), None)),
         Comparator::Equal => {
             let behind = behind.trim_start();
             let joiner = JOINERS.iter().find(|joiner| behind.starts_with(**joiner))?;
             let (other, _) = leading_number(behind[joiner.len()..].trim_start_matches(['.', ' ']))?;
-            (one.value() <= other.value()).then_some(Interval { low: Some(one), high: Some(other) })
+            (one.value() <= other.value()).then_some(Interval::new(Some(one), Some(other)))
         }
     }
 }

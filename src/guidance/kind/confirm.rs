@@ -160,7 +160,7 @@ impl RuleKind for ConfirmSample {
             None => after(newest, self.min_gap_days.max(1)),
         };
         let (wanted, until) = (found.wanted_words(case), long(after(newest, self.expire_days)));
-        format!("{wanted} dated {} or later; without it this is silent after {until}.", long(from))
+        format!("{wanted} dated {} or later; without it this is no longer shown after {until}.", long(from))
     }
 
     fn has_due_date(&self) -> bool {
@@ -249,7 +249,7 @@ impl ConfirmSample {
             grace,
             value,
             limit: first.0.met(&first.1, case)?.limit,
-            found: message::list(&named.collect::<Vec<_>>()),
+            found: message::listed(&named.collect::<Vec<_>>()),
             time: first.1.time,
             message: severe.and_then(|severe| severe.message.clone()),
             sign: None,

@@ -83,7 +83,7 @@ impl RuleKind for TherapyMilestone {
     }
 
     fn settled(&self, found: &RuleFinding, _case: &RuleCase<'_>) -> String {
-        format!("Nothing to enter; it is shown through {}.", long(after(found.due, self.show_days)))
+        format!("Nothing to do. It is shown for the last time on {}.", long(after(found.due, self.show_days)))
     }
 
     fn has_due_date(&self) -> bool {

@@ -116,7 +116,9 @@ impl RuleKind for ValueRatio {
     fn settled(&self, found: &RuleFinding, case: &RuleCase<'_>) -> String {
         let names = found.item_words(case);
         let until = long(after(found.due, self.fresh_days));
-        format!("Results of {names} of one day that say otherwise; without them it is silent after {until}.")
+        format!(
+            "Results of {names} of one day that say otherwise; without them it is no longer shown after {until}."
+        )
     }
 
     fn limit_on(&self, analyte: &AnalyteId) -> Option<DrawnLimit<'_>> {

@@ -106,6 +106,39 @@ struct ComparedPair<'a> {
     before: Reading<'a>,
     now: Reading<'a>,
     percent: f64,
+    /// The least significant change of the machine, which went before the limits of the rule.
+    least: Option<f64>,
+}
+
+/// The least significant change of a density on the machine that measured it, where the user has entered its
+/// precision (`ISCD19`: a change must equal or exceed it).
+fn least_significant_change_of(
+    analyte: &AnalyteId,
+    reading: &Reading<'_>,
+    case: &RuleCase<'_>,
+) -> Option<f64> {
+    let precision = case.knowledge.intervals.scan_precision();
+    precision.error_of(analyte, reading).map(bone::least_significant_change)
+}
+
+/// What is to be said of the centre's least significant change: where it is not known, to ask for it.
+fn precision_words(pairs: &[ComparedPair<'_>]) -> String {
+    let known = pairs.iter().filter_map(|pair| {
+        let least = fixed(pair.least?, 3);
+        Some(match bone::site_words(pair.analyte) {
+            Some(site) => format!("{least} g/cm² at the {site}"),
+            None => least,
+        })
+    });
+    let known: Vec<String> = known.collect();
+    if known.len() < pairs.len() {
+        return "Whether that is a true loss depends on the centre's least significant change: ask the centre for it."
+            .to_owned();
+    }
+    format!(
+        "The least significant change, by the precision in your settings, is {}.",
+        message::listed(&known)
+    )
 }
 
 const fn one() -> i64 {
@@ -114,7 +147,7 @@ const fn one() -> i64 {
 
 impl RuleKind for ResultChange {
     fn placeholders(&self) -> &'static [&'static str] {
-        &["analyte", "before", "date1", "value", "date", "limit", "changes"]
+        &["analyte", "before", "date1", "value", "date", "limit", "changes", "precision"]
     }
 
     fn name_things<'t>(&'t self, things: &mut NamedThings<'t>) {
@@ -175,6 +208,7 @@ impl RuleKind for ResultChange {
                 ("date", long(first.now.day)),
                 ("limit", limit.unwrap_or_default()),
                 ("changes", told.collect::<Vec<_>>().join("; ")),
+                ("precision", precision_words(&pairs)),
             ],
             why: pairs.iter().map(|pair| pair.reason(case)).collect(),
             evidence: evidence.collect(),
@@ -212,10 +246,16 @@ impl ResultChange {
             TrendDirection::Down => base - value,
         };
         let percent = if base > 0.0 { change / base * 100.0 } else { 0.0 };
+        let least = least_significant_change_of(analyte, &now, case);
         let above = |change: f64, limit: f64| Extent::exact(change).certainly(Relation::Above, limit);
-        let exceeds = self.abs.is_some_and(|limit| above(change, limit))
-            || self.pct.is_some_and(|limit| above(percent, limit));
-        exceeds.then_some(ComparedPair { analyte, before, now, percent })
+        let exceeds = match least {
+            Some(least) => Extent::exact(change).certainly(Relation::AtLeast, least),
+            None => {
+                self.abs.is_some_and(|limit| above(change, limit))
+                    || self.pct.is_some_and(|limit| above(percent, limit))
+            }
+        };
+        exceeds.then_some(ComparedPair { analyte, before, now, percent, least })
     }
 
     /// Whether a value of the day was drawn on the drugs, long enough after the start, and on none that disturb.

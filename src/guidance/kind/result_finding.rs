@@ -155,7 +155,7 @@ fn words(found: &[FoundValue<'_>], case: &RuleCase<'_>) -> message::MessageWords
         (value.words(case), category)
     } else {
         let all: Vec<String> = found.iter().map(|value| value.words(case)).collect();
-        (message::list(&all), String::new())
+        (message::listed(&all), String::new())
     };
     vec![
         ("analyte", message::analyte(id, case.knowledge.analytes)),

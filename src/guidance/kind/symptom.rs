@@ -137,7 +137,7 @@ impl RuleKind for LoggedSymptom {
         Some(RuleFinding {
             due,
             severity: Some(severity),
-            words: vec![("symptom", message::list(&names)), ("date", long(due))],
+            words: vec![("symptom", message::listed(&names)), ("date", long(due))],
             why,
             evidence,
             ..RuleFinding::about(newest.iter().map(|sign| sign.id.as_str()))
@@ -149,9 +149,13 @@ impl RuleKind for LoggedSymptom {
         match &self.unless_since {
             Some(item) => {
                 let name = message::named(item, case.knowledge.analytes);
-                format!("A {name} of that day or later. Without a new entry it is shown through {until}.")
+                format!(
+                    "A {name} of that day or later. Unless you log it again, it is shown for the last time on {until}."
+                )
             }
-            None => format!("Without a new entry it is shown through {until}."),
+            None => {
+                format!("Nothing to do. Unless you log it again, it is shown for the last time on {until}.")
+            }
         }
     }
 

@@ -107,7 +107,7 @@ impl RuleKind for AgainstTrend {
         let said: Vec<String> = changes.iter().map(|change| change.words(case)).collect();
         let found = changes.iter().map(|change| (&change.expected.analyte, change.now.day));
         Some(RuleFinding {
-            words: vec![("changes", message::list(&said))],
+            words: vec![("changes", message::listed(&said))],
             why: changes.iter().map(|change| change.reason(case)).collect(),
             ..RuleFinding::dated_by(self.severity, found, case)
         })

@@ -1,5 +1,6 @@
 //! The forms of a bone-density scan and of body measures.
 
+use androlog::domain::bone::ScanPrecision;
 use androlog::domain::decimal::Decimal;
 use androlog::domain::report::{BodySide, Kind};
 
@@ -52,14 +53,14 @@ const SCANS: &str = r#"{"profile":{"birth_date":"1990-05-01"},"reports":[
 fn a_change_of_density_is_judged_only_by_the_precision_of_the_machine_that_measured() {
     let precision = |device: &str| {
         let sites = [("lumbar-spine".to_owned(), Decimal::parse("0.010").unwrap())].into();
-        [(device.to_owned(), sites)].into()
+        ScanPrecision([(device.to_owned(), sites)].into())
     };
     for (device, says) in [
         ("hologic", "-0.040 g/cm², beyond precision (0.028)"),
         ("Lunar", "-0.040 g/cm², the centre's precision is not known"),
     ] {
         let harness = Harness::from_json("2026-03-14", SCANS);
-        let harness = harness.change_look(|look| look.precision = precision(device));
+        let harness = harness.with_scan_precision(precision(device));
         let frame = harness.keys(&format!("{}1.012", open(DXA))).frame();
         assert!(frame.contains(says), "{device}: {frame}");
     }

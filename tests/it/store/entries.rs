@@ -64,7 +64,7 @@ fn any_result() -> impl Strategy<Value = Observation> {
     });
     let value = prop_oneof![4 => number, 1 => any::<String>().prop_map(Value::Words)];
     let interval = (proptest::option::of(any_decimal()), proptest::option::of(any_decimal()))
-        .prop_map(|(low, high)| Some(Interval { low, high }).filter(|interval| !interval.is_open()));
+        .prop_map(|(low, high)| Some(Interval::new(low, high)).filter(|interval| !interval.is_open()));
     let side = proptest::option::of(proptest::sample::select(vec![BodySide::Left, BodySide::Right]));
     let analyte = proptest::sample::select(vec!["estradiol", "lh", "t-score-total-hip"]);
     (analyte, value, interval, side, note(), note(), note(), note()).prop_map(

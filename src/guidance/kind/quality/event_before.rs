@@ -100,7 +100,7 @@ impl RuleKind for EventBefore {
                 ("days", days_before((day - told.logged).num_days())),
                 ("date", long(day)),
                 ("event_words", event_words(told.event).to_owned()),
-                ("analytes", message::list(&named.collect::<Vec<_>>())),
+                ("analytes", message::listed(&named.collect::<Vec<_>>())),
             ],
             why: disturbed.iter().map(|result| result.reason(case)).collect(),
             evidence: evidence.chain([told.logged()]).collect(),

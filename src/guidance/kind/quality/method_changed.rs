@@ -68,7 +68,7 @@ impl RuleKind for MethodChanged {
         Some(RuleFinding {
             due: changed.iter().map(|(_, day)| *day).max()?,
             severity: Some(self.severity),
-            words: vec![("analyte", message::list(&names.collect::<Vec<_>>()))],
+            words: vec![("analyte", message::listed(&names.collect::<Vec<_>>()))],
             why,
             evidence: evidence.collect(),
             ..RuleFinding::about(changed.iter().map(|(id, _)| &***id))

@@ -194,6 +194,7 @@ impl Readout<'_> {
     fn against(&self, place: usize, what: Option<&str>, state: &State) -> ReadoutChange {
         let earlier = &self.course.readings[place];
         let words = compare::words(self.course.analyte, earlier, self.reading(), state);
+        let words = words.unwrap_or_else(|| "scores are not followed over time".to_owned());
         let day = self.day_of(earlier);
         let preposition = if place < self.at { "since" } else { "against" };
         let named = what.map_or_else(|| day.clone(), |what| format!("{day} ({what})"));

@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::change::Entry;
 use crate::domain::decimal::Decimal;
-use crate::domain::difference::Difference;
 use crate::domain::id::AnalyteId;
 use crate::domain::interval::{Applied, Interpretation, Interval, JudgedDay, Origin};
 use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
+use crate::domain::reading_change::ReadingChange;
 use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::semen::inconsistencies;
@@ -62,9 +62,7 @@ pub struct TypedRow {
     /// The result before, in that unit where it can be.
     pub previous: Option<(NaiveDate, Quantity)>,
     /// What the difference to it amounts to; of the scores of a scan, which are not followed over time, nothing.
-    pub change: Option<Difference>,
-    /// The same of a bone density, in words.
-    pub density: Option<String>,
+    pub change: Option<ReadingChange>,
     /// How it was measured, where that is known.
     pub method: Option<Method>,
     /// The result it will be stored as; none while it is blank, not done or not readable.
@@ -113,18 +111,13 @@ impl RowReader<'_> {
         let before = self.before(analyte, row.side);
         let after = result.as_ref().and_then(|result| reading_of(analyte, self.report, result));
         let pair = before.as_ref().zip(after.as_ref());
-        let of_scan = analyte.kind == Kind::Dxa;
-        let change = pair.filter(|_| !of_scan);
-        let change =
-            change.map(|(before, after)| self.state.catalog.variations().compare(analyte, before, after));
-        let density = pair.filter(|_| compare::is_density(analyte));
-        let density = density.map(|(before, after)| compare::words(analyte, before, after, self.state));
+        let change = pair.and_then(|(before, after)| compare::change(analyte, before, after, self.state));
         let previous = before.map(|before| {
             let quantity = before.quantity(analyte).into_owned();
             let to = analyte.unit(&unit).unwrap_or_else(|| analyte.canonical());
             (before.day, analyte.convert(&quantity, to).unwrap_or(quantity))
         });
-        TypedRow { entered, unit, range, interpretation, previous, change, density, method, result }
+        TypedRow { entered, unit, range, interpretation, previous, change, method, result }
     }
 
     fn shown_range(&self, applied: Applied) -> ShownRange {

@@ -354,7 +354,6 @@ fn standing(row: &ResultRow, seen: &TypedRow, reading: &ReportReading, state: &S
         (Some(_), Some(percent)) => signed(percent),
         _ => change.to_string(),
     });
-    let change = change.or_else(|| seen.density.clone());
     let was = Some(was(row, seen, state)).filter(|was| !was.is_empty());
     let parts: Vec<String> = [was, outside, place, change, seen.method.as_ref().map(ToString::to_string)]
         .into_iter()

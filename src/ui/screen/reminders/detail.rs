@@ -134,6 +134,11 @@ fn settles(reminder: &Reminder, state: &State) -> Vec<Line<'static>> {
         let visit = capitalised(errand.words());
         lines.push(Line::raw(format!("{visit} settles it with: {}.", titles.join("; "))));
     }
+    let same_draw = state.outlook.of_same_draw(reminder);
+    if !same_draw.is_empty() {
+        let titles: Vec<&str> = same_draw.iter().map(|other| other.title.as_str()).collect();
+        lines.push(Line::raw(format!("There is more about the same blood draw: {}.", titles.join("; "))));
+    }
     lines
 }
 

@@ -108,7 +108,7 @@ impl<'r> ReportRow<'r> {
         let now = self.reading(report, state);
         let (Some(analyte), Some(now)) = (state.analyte(self.analyte()), now) else { return String::new() };
         match self.before(report, analyte, state) {
-            Some(before) => compare::brief(analyte, &before, &now, state),
+            Some(before) => compare::brief(analyte, &before, &now, state).unwrap_or_default(),
             None => "first one".to_owned(),
         }
     }
@@ -118,7 +118,9 @@ impl<'r> ReportRow<'r> {
         let seen = state.analyte(self.analyte()).zip(self.reading(report, state));
         seen.is_some_and(|(analyte, now)| {
             let before = self.before(report, analyte, state);
-            before.is_some_and(|before| compare::is_beyond_variation(analyte, &before, &now, state))
+            before
+                .and_then(|before| compare::change(analyte, &before, &now, state))
+                .is_some_and(|change| change.is_beyond_variation())
         })
     }
 
@@ -184,11 +186,10 @@ impl<'r> ReportRow<'r> {
         };
         let number = state.number(analyte, &before.quantity(analyte));
         let against = format!("before it {number} on {}", state.day(before.day));
-        // Scores of a scan are not followed over time.
-        if compare::brief(analyte, &before, &now, state).is_empty() {
-            return Some(against);
-        }
-        Some(format!("{against}: {}", compare::words(analyte, &before, &now, state)))
+        Some(match compare::words(analyte, &before, &now, state) {
+            Some(change) => format!("{against}: {change}"),
+            None => against,
+        })
     }
 
     /// The limits in the units of the moment; published ones are converted once, from the unit they stand in.

@@ -47,7 +47,10 @@ pub fn section(state: &State, width: u16) -> TherapySection {
         }));
     }
     if let Some(fair) = fair_from(&state.record, state.catalog.drugs(), state.today) {
-        let words = format!("A semen sample reflects what you take now from {} on.", state.day(fair));
+        let words = format!(
+            "A semen sample reflects what you take now from {} on, one sperm cycle after the last change (HRTIO).",
+            state.day(fair)
+        );
         rows.extend(sheet::sentence(&words, state.look.theme.dim, width));
     }
     if !rows.is_empty() {

@@ -19,8 +19,11 @@ const COLUMNS: &[Column] = &[
     Column::left("", 1, 8),
     Column::right("change", 2, 8),
     Column::left("expected", 3, 10),
-    Column::left("", 0, 44),
+    Column::left("", 0, WORDS),
 ];
+
+/// Columns that a verdict has.
+const WORDS: u16 = 44;
 
 /// From this width on names and verdicts stand whole.
 const WIDE: u16 = 96;
@@ -49,7 +52,10 @@ fn row(response: &ResponseRow<'_>, state: &State, is_wide: bool) -> (Option<Ther
     let change =
         response.percent().map_or_else(String::new, |percent| state.privacy().text(|| signed(percent)));
     let name = if is_wide { &analyte.name } else { &analyte.short };
-    let open = || if is_wide { response.words() } else { response.brief_words() };
+    // Rather the short form than the end cut off, which tells what a rule reads in the value.
+    let whole =
+        || Some(response.words()).filter(|words| is_wide && words.chars().count() <= usize::from(WORDS));
+    let open = || whole().unwrap_or_else(|| response.brief_words());
     let words = state.privacy().either(open, || response.veiled_words());
     let cells = vec![
         Line::raw(name.clone()),

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::series;
 use crate::exchange::order::next_words;
+use crate::guidance::Outlook;
 use crate::guidance::coming::usual_ahead;
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::ui::screen::today::{TodayItem, TodaySection, sentence};
@@ -18,7 +19,7 @@ const LINES: usize = 7;
 
 /// The section of what needs the user.
 pub fn section(state: &State) -> TodaySection {
-    let lines = lines(&state.outlook.reminders);
+    let lines = lines(&state.outlook);
     let shown = if lines.len() > LINES { LINES - 1 } else { lines.len() };
     let (shown, hidden) = lines.split_at(shown);
     let mut rows: Vec<_> = shown.iter().map(|line| line.row(state)).collect();
@@ -66,20 +67,18 @@ enum NeedLine<'r> {
 }
 
 /// The reminders as lines, the loudest first; notes on one draw share the line of the loudest of them.
-fn lines(reminders: &[Reminder]) -> Vec<NeedLine<'_>> {
-    let mut lines: Vec<NeedLine<'_>> = Vec::new();
-    for (place, reminder) in reminders.iter().enumerate() {
-        let is_same = |other: &&Reminder| reminder.draw.is_some() && other.draw == reminder.draw;
-        if reminders[..place].iter().any(|other| is_same(&other)) {
-            continue;
-        }
-        let notes: Vec<&Reminder> = reminders.iter().filter(is_same).collect();
-        lines.push(if notes.len() > 1 { NeedLine::Draw(notes) } else { NeedLine::One(reminder) });
-    }
-    lines
+fn lines(outlook: &Outlook) -> Vec<NeedLine<'_>> {
+    outlook.by_draw().into_iter().map(NeedLine::of).collect()
 }
 
-impl NeedLine<'_> {
+impl<'r> NeedLine<'r> {
+    fn of(notes: Vec<&'r Reminder>) -> Self {
+        match notes.as_slice() {
+            [only] => Self::One(only),
+            _ => Self::Draw(notes),
+        }
+    }
+
     fn first(&self) -> &Reminder {
         match self {
             Self::One(reminder) => reminder,

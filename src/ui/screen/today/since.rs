@@ -23,7 +23,7 @@ const COLUMNS: &[Column] = &[
 /// The section of what changed since the last panel.
 pub fn section(state: &State) -> TodaySection {
     let responses = state.responses();
-    let goes_on = |r: &&Response<'_>| r.course.stop.is_none_or(|stop| stop >= state.today);
+    let goes_on = |response: &&Response<'_>| response.is_on_drugs(state.today);
     let rows = responses.first().filter(goes_on).map_or(&[][..], |response| &response.rows);
     let rows = rows.iter().filter(|row| row.before.is_some() || row.after.is_some());
     TodaySection {

@@ -75,9 +75,9 @@ fn cycle(fair: NaiveDate, state: &State) -> [Line<'static>; 2] {
     let filled = (done * BAR / whole) as usize;
     let (full, empty) = state.look.glyphs.pick(("▰", "▱"), ("#", "."));
     let (progress, sample) = if left == 0 {
-        ("over".to_owned(), "semen reflects it since")
+        ("over".to_owned(), "in semen since")
     } else {
-        (format!("{done} of {whole} days"), "semen reflects it from")
+        (format!("{done} of {whole} days"), "in semen from")
     };
     let bar = Line::from(vec![
         Span::raw("sperm cycle  "),
@@ -85,7 +85,7 @@ fn cycle(fair: NaiveDate, state: &State) -> [Line<'static>; 2] {
         Span::styled(empty.repeat(BAR as usize - filled), dim),
         Span::styled(format!("  {progress}"), dim),
     ]);
-    [bar, Line::styled(format!("{sample} {}", state.day(fair)), dim)]
+    [bar, Line::styled(format!("{sample} {} (HRTIO)", state.day(fair)), dim)]
 }
 
 /// Cells of the bar.

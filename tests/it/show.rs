@@ -1,0 +1,69 @@
+//! What `add` and `show` say of a semen analysis and of a scan beyond the numbers: all that the screen says of it.
+
+use crate::cli::Shell;
+
+fn has_all(said: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(said.contains(part), "“{part}” is missing in:\n{said}");
+    }
+}
+
+#[test]
+fn a_semen_analysis_is_told_with_totals_words_percentiles_and_how_it_compares() {
+    let shell = Shell::on("2026-03-14");
+    let first =
+        ["add", "2026-01-05", "volume=3.0 mL", "conc=20 M/mL", "pr=40 %", "np=10 %", "morphology=5 %"];
+    let said = shell.ok(&[&first[..], &["--abstinence", "2"]].concat());
+    has_all(
+        &said,
+        &[
+            "Total sperm number              60.0",
+            "Total motile sperm count        30.0",
+            "normozoospermia",
+            "between P",
+            "WHO 2021",
+        ],
+    );
+    assert!(!said.contains("One sample beside one"), "{said}");
+
+    let second =
+        ["add", "2026-03-12", "volume=2.0 mL", "conc=12 M/mL", "pr=25 %", "np=5 %", "morphology=3 %"];
+    let more = ["--abstinence", "5", "semen-leukocytes=1.0 M/mL", "mar-test=49 %"];
+    let said = shell.ok(&[&second[..], &more[..]].concat());
+    let words = [
+        "oligoasthenoteratozoospermia, by WHO 6th edition (2021)",
+        "below P",
+        "high < 1.0 (MSD-SEMEN, unverified)",
+        "One sample beside one, of 5 Jan 2026",
+        "KEEL06",
+        "Abstinence: 2 days before the sample of 5 Jan 2026, 5 days before this one.",
+        "SCHWARTZ79",
+        "Total motile sperm count         7.2",
+    ];
+    has_all(&said, &words);
+    let id = shell.json(&["list", "--kind", "semen", "--json"])[0]["report"].as_str().unwrap().to_owned();
+    has_all(&shell.ok(&["show", &id]), &[&words[..], &["Total sperm number", "24"]].concat());
+}
+
+#[test]
+fn a_scan_is_told_with_its_category_and_the_precision_of_the_machine() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["profile", "set", "birth-date", "1968-05-01"]);
+    let scan = |date: &'static str, density: &'static str, score: &'static str| {
+        ["add", date, density, score, "--device", "Hologic"].map(str::to_owned).to_vec()
+    };
+    let run = |words: Vec<String>| shell.ok(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    run(scan("2025-01-10", "bmd-lumbar-spine=1.000 g/cm2", "t-score-lumbar-spine=-2.2"));
+    let said = run(scan("2026-03-10", "bmd-lumbar-spine=0.950 g/cm2", "t-score-lumbar-spine=-2.6"));
+    has_all(&said, &["osteoporosis", "-0.050 g/cm², the centre's precision is not known"]);
+    assert!(!said.contains("variation n/a"), "{said}");
+
+    std::fs::create_dir_all(shell.path(".config/androlog")).unwrap();
+    shell.write(".config/androlog/config.toml", "[precision.\"Hologic\"]\nlumbar-spine = \"0.010\"\n");
+    let id = shell.json(&["list", "--kind", "dxa", "--json"])[0]["report"].as_str().unwrap().to_owned();
+    let shown = shell.ok(&["show", &id]);
+    has_all(
+        &shown,
+        &["At 57: T-scores count from 50", "osteoporosis", "-0.050 g/cm², beyond precision (0.028)"],
+    );
+}
