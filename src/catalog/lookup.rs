@@ -7,7 +7,7 @@ use super::unit::{UnitError, UnitName};
 use super::user_file::RawFiles;
 use super::{Catalog, Class, FigureUse, Loinc, Panel, PublishedFigure, PublishedVariation, Sign, Source};
 use crate::domain::analyte::{Analyte, Analytes};
-use crate::domain::id::{AnalyteId, ClassId, DrugId, SourceKey};
+use crate::domain::id::{AnalyteId, ClassId, DrugId, SignId, SourceKey};
 use crate::domain::interval::{Interval, Intervals, Published};
 use crate::domain::regimen::Drug;
 use crate::domain::report::BodySide;
@@ -50,6 +50,21 @@ impl Catalog {
     /// Every name of every analyte, as written in the catalogue.
     pub fn analyte_names(&self) -> impl Iterator<Item = (&str, &AnalyteId)> {
         self.analyte_names.written()
+    }
+
+    /// Every name of a drug with its id.
+    pub fn drug_names(&self) -> impl Iterator<Item = (&str, &DrugId)> {
+        self.drugs.names.written()
+    }
+
+    /// Every name of a symptom with its id.
+    pub fn symptom_names(&self) -> impl Iterator<Item = (&str, &SignId)> {
+        self.signs.symptom_names.written()
+    }
+
+    /// Every name of an event with its id.
+    pub fn event_names(&self) -> impl Iterator<Item = (&str, &SignId)> {
+        self.signs.event_names.written()
     }
 
     /// Analytes a text may mean, best first: for type-ahead, and for "did you mean".

@@ -11,7 +11,7 @@ use crate::domain::regimen::Regimen;
 use crate::exchange::doses::{DoseLine, DoseSheet, dose_words, entry_words, supplies, supply_words};
 use crate::runtime::session::{Session, abbreviated};
 
-/// Show the dose log: what was taken, skipped and not logged, which is neither.
+/// Show the dose log: which doses were taken, which were skipped, and which nobody logged.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog doses --since 8w --drug anastrozole")]
 pub struct DosesArgs {
@@ -24,7 +24,7 @@ pub struct DosesArgs {
     /// Print JSON.
     #[arg(long, global = true)]
     json: bool,
-    /// One line for a prompt or status bar: what of today is not logged; empty when nothing is.
+    /// Print one line for a prompt or status bar: what of today is not logged. It is empty when all is.
     #[arg(long, conflicts_with = "json")]
     short: bool,
     #[command(subcommand)]
@@ -40,7 +40,8 @@ impl DosesArgs {
 
 #[derive(Debug, Subcommand)]
 enum DosesCommand {
-    /// Take an entry out: `doses rm 0198c2`.
+    /// Remove an entry of the dose log; `undo` brings it back.
+    #[command(after_help = "Example: androlog doses rm 0198c2")]
     Rm {
         /// Its id or the beginning of it, as `doses` shows.
         id: String,

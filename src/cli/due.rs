@@ -27,7 +27,7 @@ pub struct DueArgs {
     /// Print JSON.
     #[arg(long, conflicts_with = "short")]
     json: bool,
-    /// One line for a prompt or status bar; empty when nothing is due.
+    /// Print one line for a prompt or status bar. It is empty when nothing is due.
     #[arg(long)]
     short: bool,
     /// For a status bar that reads JSON.
@@ -63,7 +63,8 @@ pub struct RemindArgs {
 
 #[derive(Debug, Subcommand)]
 enum DueCommand {
-    /// Hide a reminder until a day: `remind snooze ai-dxa-first --until +2w`.
+    /// Hide a reminder until a day.
+    #[command(after_help = "Example: androlog remind snooze ai-dxa-first --until 2w")]
     Snooze {
         /// The rule, as `due` shows it.
         rule: String,
@@ -72,6 +73,7 @@ enum DueCommand {
         until: String,
     },
     /// Pass over this occurrence; the next one comes.
+    #[command(after_help = "Example: androlog remind dismiss ai-dxa-first --reason 'scanned last month'")]
     Dismiss {
         /// The rule, as `due` shows it.
         rule: String,
@@ -80,6 +82,7 @@ enum DueCommand {
         reason: Option<String>,
     },
     /// Note an appointment; the reminder stays, shown as booked.
+    #[command(after_help = "Example: androlog remind booked ai-dxa-first --on 2026-04-02")]
     Booked {
         /// The rule, as `due` shows it.
         rule: String,

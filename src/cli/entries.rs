@@ -50,7 +50,7 @@ struct EntryArgs {
     /// The day; today when left out.
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
-    /// Anything else.
+    /// A note.
     #[arg(long)]
     note: Option<String>,
     /// Store a day in the future too.
@@ -95,8 +95,12 @@ impl EventArgs {
 #[derive(Debug, Subcommand)]
 enum ProfileWhat {
     /// Print the profile.
+    #[command(after_help = "Example: androlog profile show --json")]
     Show,
-    /// Set one value: `profile set goal fertility`, `profile set birth-date 1990-05-01`.
+    /// Set one value.
+    #[command(
+        after_help = "Examples: androlog profile set goal fertility, androlog profile set birth-date 1990-05-01"
+    )]
     Set {
         /// `goal`, `trying-since`, `birth-date`, `bone-risk` or `height`.
         key: String,

@@ -33,7 +33,7 @@ use crate::store::WantedResults;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples: androlog list --analyte e2 --since 1y, androlog list --limit 20 --json")]
 pub struct ListArgs {
-    /// At most so many.
+    /// How many to show at most.
     #[arg(long)]
     limit: Option<usize>,
     /// One analyte only.

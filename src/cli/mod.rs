@@ -67,10 +67,10 @@ struct GlobalArgs {
     /// The settings to use.
     #[arg(long, global = true, value_name = "FILE", env = "ANDROLOG_CONFIG")]
     config: Option<PathBuf>,
-    /// Evaluate as of this day.
+    /// Take this day as today.
     #[arg(long, global = true, value_name = "DATE", env = "ANDROLOG_TODAY")]
     today: Option<String>,
-    /// Whether to colour what is printed.
+    /// When to colour the output.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
 }

@@ -26,10 +26,13 @@ pub struct ConfigArgs {
 #[derive(Debug, Subcommand)]
 enum SettingsCommand {
     /// Print where the settings and the log lie.
+    #[command(after_help = "Example: androlog config path --json")]
     Path,
     /// Print the settings in force.
+    #[command(after_help = "Example: androlog config show")]
     Show,
     /// Say whether the settings and files of your own are sound.
+    #[command(after_help = "Example: androlog config check")]
     Check,
 }
 

@@ -39,17 +39,25 @@ impl TherapyArgs {
 
 #[derive(Debug, Subcommand)]
 enum TherapyCommand {
-    /// Begin a drug: `therapy start anastrozole 1mg --schedule 'twice weekly' --on 2026-01-05`.
+    /// Begin a drug.
+    #[command(
+        after_help = "Example: androlog therapy start anastrozole 1mg --schedule 'twice weekly' --on 2026-01-05"
+    )]
     Start(StartArgs),
-    /// Take another dose from a day on: `therapy dose anastrozole 0.5mg --on 2026-03-01`.
+    /// Take another dose from a day on.
+    #[command(after_help = "Example: androlog therapy dose anastrozole 0.5mg --on 2026-03-01")]
     Dose(DoseChangeArgs),
     /// Name the last day a drug was taken.
+    #[command(after_help = "Example: androlog therapy stop anastrozole --on yesterday")]
     Stop(StopArgs),
-    /// Say how many pieces are left, to be told when they run out: `therapy supply anastrozole 20 --package 28`.
+    /// Say how many pieces are left, to be told when they run out.
+    #[command(after_help = "Example: androlog therapy supply anastrozole 20 --strength 1mg --package 28")]
     Supply(SupplyArgs),
     /// List drugs with their doses, the newest first.
+    #[command(after_help = "Example: androlog therapy list --json")]
     List,
-    /// Take a regimen out.
+    /// Remove the course of a drug; `undo` brings it back.
+    #[command(after_help = "Example: androlog therapy rm 01a2")]
     Rm {
         /// Its id or the beginning of it, as `therapy list` shows.
         id: String,
@@ -74,7 +82,7 @@ struct StartArgs {
     /// `oral`, `subcutaneous`, …
     #[arg(long)]
     route: Option<String>,
-    /// Anything else.
+    /// A note.
     #[arg(long)]
     note: Option<String>,
     /// Store what is doubtful too: a day in the future, another unit, a second course.

@@ -16,7 +16,7 @@ use crate::runtime::session::Session;
 
 /// Log a dose as taken: `took`, `took anastrozole`, `took anastrozole 0.5mg yesterday 20:05`.
 ///
-/// Without a drug it is the one dose that is expected; without a day it is today, now.
+/// If you name no drug, it is the one dose that is expected. If you name no day, it is today, now.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog took anastrozole 0.5mg yesterday 20:05")]
 pub struct TookArgs {
@@ -45,7 +45,7 @@ pub struct SkippedArgs {
 /// What a dose is logged with.
 #[derive(Debug, clap::Args)]
 struct DoseArgs {
-    /// Anything else.
+    /// A note.
     #[arg(long)]
     note: Option<String>,
     /// Store a further dose where all expected ones are logged, a day in the future, or an unusual unit.

@@ -3,7 +3,8 @@
 //! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it, and
 //! when it is whole), `wal` (whether the log beside it is its own), `place` (whether it is still the same file), `sound`
 //! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
-//! reports are read), `journal` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`.
+//! reports are read), `journal` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`. Beside the log: `spool`
+//! (texts put aside for the time of an import).
 
 mod backup;
 mod connection;
@@ -20,6 +21,7 @@ mod reports;
 mod rows;
 mod salvage;
 mod sound;
+mod spool;
 mod unreadable;
 mod upgrade;
 mod wal;
@@ -49,6 +51,7 @@ use crate::store::place::{FilePlace, LogTip};
 use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
 pub use crate::store::sound::LogFault;
+pub use crate::store::spool::TextSpool;
 use crate::store::unreadable::StoredRowReader;
 pub use crate::store::unreadable::{RowMend, UnreadableRow};
 pub use crate::store::window::{WantedResults, Window};

@@ -1,11 +1,13 @@
 //! The palette: everything that can be done or opened, found by the words people use for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::analyte::UnitView;
 use crate::domain::day;
 use crate::domain::day::DayOrder;
+use crate::domain::formula::FORMULAS;
 use crate::domain::id::{AnalyteId, RuleId};
+use crate::domain::series::readings;
 use crate::ui::action::{Action, Context};
 use crate::ui::outcome::{FormKind, OpenTarget, Seed};
 use crate::ui::pages::PageKind;
@@ -86,17 +88,17 @@ fn entry(
 fn forms(state: &State) -> impl Iterator<Item = PaletteEntry> {
     FormKind::ALL.into_iter().map(|form| {
         let (about, aliases) = match form {
-            FormKind::Blood => ("results of a blood draw, typed or pasted", "labs, bloods, results, paste"),
-            FormKind::Semen => ("one sample, by the WHO manual", "sperm, spermiogram, motility"),
-            FormKind::Dxa => ("bone density by site", "bone, scan, density, bmd"),
-            FormKind::Body => ("weight, waist, blood pressure", "weight, waist, height, bmi"),
-            FormKind::Symptom => ("how strong something was on a day", "side effect, mood, joint pain"),
-            FormKind::Event => ("a fever, an illness, an operation", "illness, fever, surgery"),
+            FormKind::Blood => ("results of a blood draw, typed or pasted", "lab, labs, bloods, bloodwork, blood test, lab result, hormones, results, paste"),
+            FormKind::Semen => ("one sample, by the WHO manual", "sperm, sperm test, spermiogram, motility, fertility test"),
+            FormKind::Dxa => ("bone density by site", "dxa, bone, dexa, scan, density, bmd, osteoporosis"),
+            FormKind::Body => ("weight, waist, blood pressure", "weight, waist, height, bmi, size, blood pressure, pulse"),
+            FormKind::Symptom => ("how strong something was on a day", "side effect, complaint, mood, feeling, joint pain, diary"),
+            FormKind::Event => ("a fever, an illness, an operation", "illness, sick, flu, infection, fever, surgery, operation, vaccination, travel, appointment"),
             FormKind::Therapy => {
-                ("a drug, its dose and since when", "drug, medication, dose, regimen, start")
+                ("a drug, its dose and since when", "drug, medication, medicine, meds, treatment, pill, tablet, injection, prescription, dose, regimen, start, stop")
             }
-            FormKind::Dose => ("taken or skipped, on any day", "took, pill, skipped, missed"),
-            FormKind::Profile => ("goal, birth date, height, bone risk", "goal, age, birth, your settings"),
+            FormKind::Dose => ("taken or skipped, on any day", "took, taken, pill, tablet, injection, skipped, missed, forgot, forgotten"),
+            FormKind::Profile => ("goal, birth date, height, bone risk", "goal, age, birth, birthday, about me, personal, child, baby, your settings"),
         };
         let draft = state.drafts.contains_key(form.id());
         let about = if draft { format!("{about}; a draft is kept") } else { about.to_owned() };
@@ -107,16 +109,46 @@ fn forms(state: &State) -> impl Iterator<Item = PaletteEntry> {
 fn exports(_state: &State) -> impl Iterator<Item = PaletteEntry> {
     crate::ui::dialog::FORMATS.into_iter().map(|(format, what, _)| {
         let label = format!("export {format}");
-        entry("export", label, what, format!("{format}, save as, file"), PaletteChoice::Export(format))
+        let aliases = match format {
+            "csv" => "excel, spreadsheet, table, libreoffice, download, share",
+            "csv-wide" => "excel, spreadsheet, table",
+            "csv-doses" => "excel, spreadsheet, doses",
+            "json" => "everything, data",
+            "fhir" => "other program, hospital, interchange",
+            "ics" => "calendar, alarm, phone, appointments",
+            _ => "",
+        };
+        entry(
+            "export",
+            label,
+            what,
+            format!("{format}, save as, file, {aliases}"),
+            PaletteChoice::Export(format),
+        )
     })
 }
 
 /// What actions are also called, and what there is to say of them beside their words.
 const ABOUT: &[(Action, &str, &str)] = &[
-    (Action::Undo, "takes the last change back", "revert"),
+    (Action::Add, "a report, a drug, a dose, a symptom", "new, create, enter, log"),
+    (Action::Edit, "what is under the cursor", "change, correct, fix, modify, rename"),
+    (Action::Delete, "what is under the cursor, or marked", "remove, erase, trash"),
+    (Action::Mark, "several, to act on them together", "select, choose, multiple, check"),
+    (Action::TakeDose, "logs today's dose as taken", "pill, taken, tablet, medicine, intake"),
+    (Action::Shorter, "less time in view", "period, month, range"),
+    (Action::Longer, "more time in view", "period, year, range"),
+    (Action::ZoomIn, "less time, around the cursor", "magnify, closer"),
+    (Action::ZoomOut, "more time, around the cursor", "wider"),
+    (Action::PanLeft, "moves the chart back in time", "scroll, pan"),
+    (Action::PanRight, "moves the chart on in time", "scroll, pan"),
+    (Action::Undo, "takes the last change back", "revert, mistake, oops, take back"),
     (Action::Redo, "does again what was undone", "revert"),
     (Action::Units, "as printed, conventional, SI", "si, conventional, convert, mmol, nmol"),
-    (Action::Private, "hides every value until you press it again", "private, privacy, mask"),
+    (
+        Action::Private,
+        "hides every value until you press it again",
+        "private, privacy, mask, secret, lock, password",
+    ),
     (Action::Export, "a file in one of several formats", "save as"),
     (
         Action::Import,
@@ -131,7 +163,7 @@ const ABOUT: &[(Action, &str, &str)] = &[
     (Action::Filter, "only what matches a word or a time", "search, find"),
     (Action::NextMatch, "the next row that matches", "search, find next"),
     (Action::View, "table or reports, list or calendar", "calendar, matrix, table, toggle"),
-    (Action::Snooze, "hides a reminder until a day", "later, postpone, remind"),
+    (Action::Snooze, "hides a reminder until a day", "later, postpone, remind, alarm, sleep"),
     (Action::Dismiss, "hides this occurrence of a reminder", "ignore, close"),
     (Action::Booked, "notes an appointment", "appointment, date"),
     (Action::Duplicate, "opens a form with the same rows", "repeat, copy of a report"),
@@ -141,25 +173,37 @@ const ABOUT: &[(Action, &str, &str)] = &[
     (Action::Overlay, "all in one panel, in % of the interval", "combine, together"),
     (Action::LogAxis, "for counts over several powers of ten", "logarithmic, scale"),
     (Action::Alike, "leaves out results that do not compare", "comparable, filter"),
-    (Action::Trend, "the direction of the results in view", "slope, line"),
-    (Action::BeforeAfter, "around a change of therapy", "effect, compare"),
+    (Action::Trend, "the direction of the results in view", "slope, line, average, mean"),
+    (Action::BeforeAfter, "around a change of therapy", "effect, compare, average, mean"),
     (Action::WriteSvg, "the chart as a picture", "image, picture, save"),
-    (Action::Visit, "what is new since it, questions, the page for it", "since, clinician, doctor, summary"),
-    (Action::Order, "what the next draw, sample or scan is for", "tests, blood draw, requisition"),
+    (
+        Action::Visit,
+        "what is new since it, questions, the page for it",
+        "since, clinician, doctor, summary, print, page, email, share, appointment, questions",
+    ),
+    (
+        Action::Order,
+        "what the next draw, sample or scan is for",
+        "tests, blood test, lab order, blood draw, requisition",
+    ),
     (
         Action::Trying,
         "samples, attempts and the 72 days before each",
-        "fertility, insemination, ivf, pregnancy",
+        "fertility, insemination, ivf, pregnancy, pregnant, baby, child, conceive",
     ),
-    (Action::Doses, "of the last four weeks, to be changed", "dose log, adherence, edit dose"),
+    (
+        Action::Doses,
+        "of the last four weeks, to be changed",
+        "dose log, adherence, edit dose, missed dose, history",
+    ),
     (Action::SourceFile, "the PDF or scan a report was taken from", "open, pdf, scan, paper, original"),
     (Action::Levels, "a symptom on the days around draws", "correlate, symptom, hormone"),
     (Action::Tab1, "what needs you, therapy, latest results", "home, start, overview"),
-    (Action::Tab2, "every report and every value", "labs, values"),
+    (Action::Tab2, "every report and every value", "labs, lab result, bloodwork, values, history, list"),
     (Action::Tab3, "results over time", "graph, plot, trend"),
-    (Action::Tab4, "drugs and what they changed", "drugs, medication, response"),
-    (Action::Tab5, "what is due, and why", "due, rules, alerts"),
-    (Action::Tab6, "symptoms and events", "symptoms, diary, check-in"),
+    (Action::Tab4, "drugs and what they changed", "drugs, medication, medicine, treatment, response"),
+    (Action::Tab5, "what is due, and why", "due, rules, alerts, alarm, notification, tasks, to do"),
+    (Action::Tab6, "symptoms and events", "symptoms, diary, check-in, mood, calendar"),
 ];
 
 fn actions(state: &State) -> impl Iterator<Item = PaletteEntry> {
@@ -206,15 +250,31 @@ fn therapies(state: &State) -> impl Iterator<Item = PaletteEntry> {
 
 /// Every analyte: those with results draw them, the others say how to add one.
 fn charts(state: &State) -> impl Iterator<Item = PaletteEntry> {
-    let with: BTreeSet<&AnalyteId> = state.record.analytes().collect();
-    let mut all: Vec<_> = state.catalog.analytes().iter().collect();
+    let analytes = state.catalog.analytes();
+    let computed = FORMULAS.iter().map(|formula| AnalyteId::new(formula.id));
+    let computed = computed.filter(|id| !readings(&state.record, analytes, id).is_empty());
+    let with: BTreeSet<AnalyteId> = state.record.analytes().cloned().chain(computed).collect();
+    let also = names_by_id(state.catalog.analyte_names());
+    let mut all: Vec<_> = analytes.iter().collect();
     all.sort_by_key(|analyte| !with.contains(&analyte.id));
     all.into_iter().map(move |analyte| {
         let about = if with.contains(&analyte.id) { "its results over time" } else { "no result yet" };
-        let aliases = format!("{}, {}, chart", analyte.short, analyte.id);
+        let also = also.get(&analyte.id).map(String::as_str).unwrap_or_default();
+        let aliases = format!("{also}, {}, chart, graph, history", analyte.group);
         let choice = PaletteChoice::Open(OpenTarget::Chart(vec![analyte.id.clone()]));
         entry("chart", analyte.name.clone(), about, aliases, choice)
     })
+}
+
+/// All names of each entry, parted by commas.
+fn names_by_id<'a, I: Ord>(names: impl Iterator<Item = (&'a str, &'a I)>) -> BTreeMap<&'a I, String> {
+    let mut all: BTreeMap<&I, String> = BTreeMap::new();
+    for (name, id) in names {
+        let names = all.entry(id).or_default();
+        names.push_str(if names.is_empty() { "" } else { ", " });
+        names.push_str(name);
+    }
+    all
 }
 
 fn reports(state: &State) -> impl Iterator<Item = PaletteEntry> {
@@ -226,7 +286,7 @@ fn reports(state: &State) -> impl Iterator<Item = PaletteEntry> {
     })
 }
 
-/// The drugs of the catalogue, to begin one, and its symptoms, to log one.
+/// The drugs of the catalogue, to begin one, and its symptoms and events, to log one.
 fn starts(state: &State) -> impl Iterator<Item = PaletteEntry> {
     let seed = |form, name: &str| {
         PaletteChoice::Open(OpenTarget::Form(Box::new(Seed {
@@ -234,16 +294,33 @@ fn starts(state: &State) -> impl Iterator<Item = PaletteEntry> {
             ..Seed::new(form)
         })))
     };
+    let also_drugs = names_by_id(state.catalog.drug_names());
     let drugs = state.catalog.drugs().values().map(move |drug| {
-        let aliases = "drug, start, begin, new, medication";
+        let also = also_drugs.get(&drug.id).map(String::as_str).unwrap_or_default();
+        let aliases = format!("{also}, drug, begin, new, medication");
         let label = format!("start {}", drug.name);
         entry("therapy", label, "dose, schedule, first day", aliases, seed(FormKind::Therapy, &drug.name))
     });
+    let also_symptoms = names_by_id(state.catalog.symptom_names());
     let symptoms = state.catalog.symptoms().iter().map(move |sign| {
         let label = format!("log {}", sign.name.to_lowercase());
-        entry("add", label, "how strong it is today", "symptom", seed(FormKind::Symptom, &sign.name))
+        let also = also_symptoms.get(&sign.id).map(String::as_str).unwrap_or_default();
+        let aliases = format!("{also}, symptom");
+        entry("add", label, "how strong it is today", aliases, seed(FormKind::Symptom, &sign.name))
     });
-    drugs.chain(symptoms)
+    let also_events = names_by_id(state.catalog.event_names());
+    let events = state.catalog.events().iter().map(move |sign| {
+        let label = format!("log {}", sign.name.to_lowercase());
+        let also = also_events.get(&sign.id).map(String::as_str).unwrap_or_default();
+        entry(
+            "add",
+            label,
+            "on which day it was",
+            format!("{also}, event"),
+            seed(FormKind::Event, &sign.name),
+        )
+    });
+    drugs.chain(symptoms).chain(events)
 }
 
 /// The rules that have nothing to say today; the others are among the reminders.
@@ -272,14 +349,15 @@ fn set_rows(state: &State) -> impl Iterator<Item = PaletteEntry> {
     let orders = [DayOrder::DayFirst, DayOrder::MonthFirst].map(Setting::DayOrder);
     themes.chain(units).chain(orders).map(move |setting| {
         let (label, aliases) = match setting {
-            Setting::Theme(theme) => {
-                (format!("theme {}", theme.id()), "theme, colors, colours, contrast, mode")
-            }
+            Setting::Theme(theme) => (
+                format!("theme {}", theme.id()),
+                "theme, colors, colours, contrast, night mode, black, white, appearance, look",
+            ),
             Setting::Units(units) => {
                 (format!("show values {}", unit_words(units)), "units, convert, mmol, nmol, international")
             }
             Setting::DayOrder(order) => {
-                (format!("read 3/4 as {}", day_words(order)), "dates, american, european")
+                (format!("read 3/4 as {}", day_words(order)), "dates, american, european, date format")
             }
         };
         let about = if now.contains(&setting) { "as it is now" } else { "kept in config.toml" };
@@ -297,17 +375,22 @@ pub fn settings(state: &State) -> (Picker, Vec<PaletteChoice>) {
 /// What belongs to no other group.
 fn others() -> impl Iterator<Item = PaletteEntry> {
     [
-        ("settings", "colours, units, dates", "config, preferences, options", PaletteChoice::Settings),
+        (
+            "settings",
+            "colours, units, dates",
+            "config, configuration, preferences, options, customize",
+            PaletteChoice::Settings,
+        ),
         (
             "back up the log",
             "a copy of everything, made now",
-            "backup, copy, save, restore",
+            "backup, copy, save, restore, archive",
             PaletteChoice::BackUp,
         ),
         (
             "tour",
             "six steps, done by doing them",
-            "tutorial, welcome, start, learn, intro",
+            "tutorial, welcome, start, learn, intro, demo",
             PaletteChoice::Tour,
         ),
     ]

@@ -18,7 +18,7 @@ pub struct HelpTopic {
 pub const TOPICS: &[HelpTopic] = &[
     HelpTopic {
         title: "how to enter a report",
-        aliases: "typing, new panel, how to, values",
+        aliases: "typing, new panel, how to, values, note, comment",
         lines: &[
             "Press a and choose a form. The date, the laboratory and the rows are those of last time.",
             "Type a value and press Enter. Rows you leave empty are not stored.",
@@ -49,7 +49,7 @@ pub const TOPICS: &[HelpTopic] = &[
     },
     HelpTopic {
         title: "what the signs mean",
-        aliases: "legend, symbols, glyphs, colours, arrows, triangle",
+        aliases: "legend, symbols, glyphs, colours, arrows, triangle, range, normal, reference",
         lines: &[
             "▲ above the range, ▼ below it, ● within it, ○ no range applies.",
             "! needs attention, ◆ overdue, ◇ due, · good to know.",
@@ -71,7 +71,7 @@ pub const TOPICS: &[HelpTopic] = &[
     },
     HelpTopic {
         title: "how reminders work",
-        aliases: "due, snooze, dismiss, rules, sources",
+        aliases: "due, snooze, dismiss, rules, sources, notification, alarm",
         lines: &[
             "A reminder says what it rests on, who says so, and what settles it. It never advises a dose.",
             "Enter opens the form that settles it. s puts it off until a day, D passes over this one, b notes an appointment.",
@@ -80,7 +80,7 @@ pub const TOPICS: &[HelpTopic] = &[
     },
     HelpTopic {
         title: "how to undo",
-        aliases: "mistake, revert, take back, redo, restore",
+        aliases: "mistake, fix mistake, revert, take back, redo, restore, recover",
         lines: &[
             "u takes the last change back and Ctrl-r does it again. A removal is undone in the same way.",
             "In a form Ctrl-z takes back typing and Ctrl-y does it again.",
@@ -89,12 +89,39 @@ pub const TOPICS: &[HelpTopic] = &[
     },
     HelpTopic {
         title: "how your data is kept",
-        aliases: "privacy, file, backup, security, cloud, where",
+        aliases: "privacy, file, backup, security, password, encryption, lock, cloud, sync, phone, where",
         lines: &[
             "The log is one file on this computer, readable by you alone. The program never uses the network.",
             "P hides every value on the screen until you press it again.",
             "A copy is made automatically on each day with changes. “Back up the log” in the palette makes one now.",
             "`androlog config` says where everything lies.",
+        ],
+    },
+    HelpTopic {
+        title: "how to count what is left of a drug",
+        aliases: "refill, supply, stock, pharmacy, package, run out, order drug",
+        lines: &[
+            "`androlog therapy supply anastrozole 20 --package 28` says that 20 pieces are left.",
+            "Today then shows for how many days they last, and a reminder comes before they run out.",
+            "Doses you log as taken with t are counted off.",
+        ],
+    },
+    HelpTopic {
+        title: "how to change font and language",
+        aliases: "font, text size, bigger, language, english, translate, translation",
+        lines: &[
+            "The font and its size are those of your terminal; its own settings change them.",
+            "The program speaks English. Reports are read in eight languages.",
+            "Colours are chosen here: press : and type “theme”.",
+        ],
+    },
+    HelpTopic {
+        title: "how to give results to somebody",
+        aliases: "print, pdf, share, email, send, doctor, phone",
+        lines: &[
+            "Press v on Today, then p: it writes one page for your clinician, to be printed by a browser.",
+            "x exports everything or what you marked: as a table, as JSON, or as FHIR for other programs.",
+            "On the chart W writes a picture.",
         ],
     },
     HelpTopic {

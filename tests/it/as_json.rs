@@ -30,13 +30,15 @@ fn leaves(shell: &Shell, of: &[String]) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn every_command_that_prints_data_has_json() {
+fn every_command_that_prints_data_has_json_and_every_help_an_example() {
     let shell = Shell::on("2026-03-14");
     let all = leaves(&shell, &[]);
     assert!(all.len() > 40, "{all:?}");
     for words in all {
         let args: Vec<&str> = words.iter().map(String::as_str).chain(["--help"]).collect();
-        assert!(shell.ok(&args).contains("--json"), "{words:?} has no --json");
+        let help = shell.ok(&args);
+        assert!(help.contains("--json"), "{words:?} has no --json");
+        assert!(help.lines().any(|line| line.starts_with("Example")), "{words:?} has no example");
     }
 }
 

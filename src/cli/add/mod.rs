@@ -20,9 +20,9 @@ pub use stored::news;
 
 /// Add a report from one line: `add 2026-03-14 tt=512 e2='<5pg/mL' lh=5.1 --lab Quest --time 08:10 --fasting`.
 ///
-/// Results of several kinds become a report each. `add -` reads lines from stdin, each the words of one `add`, and
-/// stores all or none. `add --paste < FILE` reads a report as copied from a portal or a PDF: it stores what is sure
-/// when nothing is unsure; KEY=VALUE words then settle what is, and KEY=- leaves a result out.
+/// Results of several kinds become one report for each kind. `add -` reads lines from stdin, one report in each, and
+/// stores all of them or none. `add --paste < FILE` reads a report as it was copied from a portal or a PDF. It stores
+/// nothing while a line is unsure: KEY=VALUE then says what the line means, and KEY=- leaves it out.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog add 2026-03-14 tt=512 e2='<5pg/mL' --lab Quest --source quest.pdf")]
 pub struct AddArgs {
@@ -53,7 +53,7 @@ struct ReportAbout {
     /// The laboratory.
     #[arg(long, value_name = "NAME")]
     lab: Option<String>,
-    /// The minute of the sample, as 08:10.
+    /// The time of the sample, for example 08:10.
     #[arg(long)]
     time: Option<String>,
     #[command(flatten)]
@@ -73,7 +73,7 @@ struct ReportAbout {
     /// The file it was taken from, as a scan or a PDF: where it lies and its SHA-256 are kept, not the file itself.
     #[arg(long, value_name = "FILE")]
     source: Option<PathBuf>,
-    /// Anything else.
+    /// A note.
     #[arg(long)]
     note: Option<String>,
 }

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Paragraph, Widget};
 
-use crate::domain::fuzzy::FuzzyText;
+use crate::domain::fuzzy::{FuzzyText, WordStand};
 use crate::ui::widget::field::Field;
 use crate::ui::widget::plot::shorten;
 use crate::ui::widget::selection::paint_selection;
@@ -127,17 +127,27 @@ impl Picker {
         PopupAnswer::Open
     }
 
-    /// Places of the rows that fit every typed word, the best first; of those that fit as well the earlier one.
+    /// Places of the rows that fit every typed word, the best first; of those that fit as well the earlier one. Rows
+    /// that fit much worse than the best one are left out.
     fn matching(&self) -> Vec<usize> {
-        let mut typed: Vec<FuzzyText> = self.typed.text().split_whitespace().map(FuzzyText::new).collect();
+        let words = self.typed.text().split_whitespace();
+        let mut typed: Vec<[FuzzyText; 2]> =
+            words.map(|word| [word, singular(word)].map(FuzzyText::new)).collect();
+        let mut whole = [self.typed.text(), singular(self.typed.text())].map(FuzzyText::new);
         let scored = self.rows.iter().enumerate().filter_map(|(place, row)| {
-            let fits: Option<Vec<u32>> = typed.iter_mut().map(|word| row.fit(word)).collect();
-            Some((fits?.into_iter().sum::<u32>(), place))
+            let fit = |[word, singular]: &mut [FuzzyText; 2]| row.fit(word).or_else(|| row.fit(singular));
+            let fits: Option<Vec<u32>> = typed.iter_mut().map(fit).collect();
+            let apart = fits.map(|fits| fits.into_iter().sum::<u32>());
+            // Several words that stand together as they are typed were meant together.
+            let together =
+                (typed.len() > 1).then(|| whole.iter_mut().filter_map(|words| row.fit(words)).max());
+            let together = together.flatten();
+            let together = together.map(|fit| fit * typed.len() as u32);
+            Some((apart.max(together)?, place))
         });
         let mut scored: Vec<(u32, usize)> = scored.collect();
         let best = scored.iter().map(|(score, _)| *score).max().unwrap_or(0);
-        // Letters strewn over a long name fit almost anything.
-        scored.retain(|(score, _)| score * 3 >= best * 2);
+        scored.retain(|(score, _)| score * 2 >= best);
         scored.sort_by_key(|(score, place)| (std::cmp::Reverse(*score), *place));
         scored.into_iter().map(|(_, place)| place).collect()
     }
@@ -194,19 +204,21 @@ impl Picker {
     }
 }
 
+/// The word without the ending of a plural.
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').filter(|rest| rest.len() > 2).unwrap_or(word)
+}
+
 impl PickerRow {
-    /// How well the row fits a typed word: by its label, by another word for it, or by what is said of it.
+    /// How well the row fits a typed word. How the word stands in a text counts most, then whether that text is the
+    /// label, another word for it, or what is said of it, then how near its beginning it stands.
     fn fit(&self, typed: &mut FuzzyText) -> Option<u32> {
-        // A word that is typed whole was meant.
-        let whole = |typed: &FuzzyText, word: &str| if typed.is(word) { u32::from(u8::MAX) } else { 0 };
-        let meant = whole(typed, &self.label);
-        let label = typed.score(&self.label).map(|score| u32::from(score) * 4 + meant);
+        let label = typed.stand(&self.label).map(|fit| fit.weight(3));
         let words = self.aliases.split(", ").chain([self.hint.as_str()]).filter(|word| !word.is_empty());
-        let meant = words.clone().map(|word| whole(typed, word)).max().unwrap_or(0);
-        let alias = words.filter_map(|word| typed.score(word)).max();
-        let alias = alias.map(|score| (u32::from(score) * 4 + meant).saturating_sub(1));
-        let about = typed.score(&self.about).map(|score| u32::from(score) * 3);
-        label.max(alias).max(about)
+        let alias = words.filter_map(|word| typed.stand(word)).map(|fit| fit.weight(2)).max();
+        // Letters strewn over a sentence fit almost anything.
+        let about = typed.stand(&self.about).filter(|fit| fit.stand > WordStand::Strewn);
+        label.max(alias).max(about.map(|fit| fit.weight(1)))
     }
 
     /// Its group, label, what it does, and at the right its key; what is said of it gives way first.
@@ -218,7 +230,7 @@ impl PickerRow {
         buf: &mut Buffer,
         look: PopupLook,
     ) {
-        let hint = width(&self.hint) + usize::from(!self.hint.is_empty()) * 2;
+        let hint = width(&self.hint) + 2;
         let room = usize::from(area.width).saturating_sub(grouped + 1 + hint);
         let label = label.min(room).max(width(&self.label).min(room));
         let about =
@@ -229,7 +241,9 @@ impl PickerRow {
             Span::styled(format!("  {about}"), look.dim),
         ]);
         line.render(area, buf);
-        Line::from(Span::styled(format!("{} ", self.hint), look.dim)).right_aligned().render(area, buf);
+        if !self.hint.is_empty() {
+            Line::from(Span::styled(format!("{} ", self.hint), look.dim)).right_aligned().render(area, buf);
+        }
     }
 }
 
