@@ -74,7 +74,7 @@ pub fn paste(bytes: &[u8]) {
 /// A file of any kind: what would be stored is stored whole, comes back from an export, and is not stored twice.
 pub fn file(bytes: &[u8]) {
     let answers = ImportAnswers { on: Some(TODAY), ..ImportAnswers::default() };
-    match read_file(&mut Cursor::new(bytes), &answers, &known()) {
+    match read_file(&mut Cursor::new(bytes), &answers, &known(), None) {
         Ok(FileRead::Entries(parsed, _)) => stored_once(parsed),
         Ok(FileRead::Sheet(text)) => paste(text.as_bytes()),
         Ok(FileRead::Asks(questions)) => assert!(!questions.is_empty()),

@@ -11,12 +11,19 @@ use crate::cli::add;
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day::DayOrder;
-use crate::exchange::import::{ColumnMap, FileRead, ImportAnswers, ImportQuestion, read_file};
+use crate::domain::record::Record;
+use crate::domain::report::Value;
+use crate::exchange::import::{
+    ColumnMap, FileRead, ImportAnswers, ImportQuestion, ImportSpool, SpoolPlace, SpoolShelf, SpooledText,
+    keep_lines, keep_remarks, next_page, read_file,
+};
 use crate::exchange::regimen_doubts::doubtful_courses;
-use crate::exchange::{ImportPlan, LeftState, PlanTally, PlanVerdict, ReaderKnowledge, plan};
+use crate::exchange::{Diagnostic, ImportPlan, Parsed, PlanTally, PlanVerdict, ReaderKnowledge, plan};
+use crate::runtime::import_spool::TemporarySpool;
 use crate::runtime::imports::KnownNames;
 use crate::runtime::session::Session;
 use crate::runtime::source_file;
+use crate::store::WantedResults;
 
 /// Import results: a report as text or PDF, CSV and spreadsheets of any maker, FHIR JSON, Apple Health, C-CDA,
 /// androlog's own files. The kind is found out from the content. Importing a file twice adds nothing.
@@ -73,11 +80,14 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEn
     let record = session.whole()?;
     let known =
         ReaderKnowledge { catalog: session.setup.catalog, today: session.setup.today, record: Some(&record) };
-    let read = read_file(&mut file, &answers, &known).with_context(|| format!("cannot read {name}"))?;
+    let mut spool = TemporarySpool::new()?;
+    let place = || format!("cannot read {name}");
+    let read = read_file(&mut file, &answers, &known, Some(&mut spool)).with_context(place)?;
     let names = KnownNames::beside(session.store().path());
     let read = if names.explain(&read, &mut answers, &known, &record) {
         file.rewind()?;
-        read_file(&mut file, &answers, &known).with_context(|| format!("cannot read {name}"))?
+        spool.clear()?;
+        read_file(&mut file, &answers, &known, Some(&mut spool)).with_context(place)?
     } else {
         read
     };
@@ -100,9 +110,8 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEn
             if let Some(path) = &args.map {
                 keep_map(path, &used)?;
             }
-            let mut plan = plan(&record, parsed);
-            plan.diagnostics.extend(doubtful_courses(&record, &plan.changes(), session.setup.catalog));
-            store(args, &plan, session)
+            let planned = PlannedFile::new(args, parsed, spool, &record, session)?;
+            planned.store(args, session)
         }
     }
 }
@@ -151,46 +160,131 @@ fn refuse(questions: &[ImportQuestion]) -> anyhow::Error {
     anyhow!("nothing was stored. {}", lines.join("\n"))
 }
 
-fn store(args: &ImportArgs, plan: &ImportPlan, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let mut changes = if args.dry_run { Vec::new() } else { plan.changes() };
-    if let Some(path) = &args.source {
-        let source = source_file::remember(path)?;
-        for change in &mut changes {
-            if let Change::Put(Entry::Report(report)) = change {
-                report.source = Some(source.clone());
-            }
-        }
-    }
-    if !changes.is_empty() {
-        let words =
-            format!("Imported {} from {}", print::count(plan.results.new, "result"), args.file.display());
-        session.save(Act::new(words, changes))?;
-    }
-    // Only now: what is told to be new is there, whatever happens next.
-    if args.json {
-        print::line(&plan.json())?;
-    } else {
-        tell(plan, args.dry_run)?;
-    }
-    Ok(if plan.rejects() { CommandEnd::Rejected } else { CommandEnd::Well })
+/// What an import comes to. Its lines and what there is to say lie in the spool.
+struct PlannedFile {
+    results: PlanTally,
+    others: PlanTally,
+    /// What is to be stored; nothing in a dry run.
+    changes: Vec<Change>,
+    spool: TemporarySpool,
+    is_dry: bool,
 }
 
-/// The counts, what became of each line in a dry run, and everything worth saying.
-fn tell(plan: &ImportPlan, dry_run: bool) -> anyhow::Result<()> {
-    print::line(&format!("results: {}", tally_words(plan.results)))?;
-    if plan.others != PlanTally::default() {
-        print::line(&format!("other entries: {}", tally_words(plan.others)))?;
+impl PlannedFile {
+    /// Compares the days that lie in the spool one by one with what is stored of them, and the rest with all of it.
+    fn new(
+        args: &ImportArgs,
+        parsed: Parsed,
+        spool: TemporarySpool,
+        record: &Record,
+        session: &Session,
+    ) -> anyhow::Result<Self> {
+        let (results, others) = <(PlanTally, PlanTally)>::default();
+        let mut planned = Self { results, others, changes: Vec::new(), spool, is_dry: args.dry_run };
+        let mut behind = SpoolPlace::default();
+        while let Some(page) = next_page(&mut planned.spool, behind, session.setup.today)? {
+            behind = page.behind;
+            let days =
+                WantedResults { since: Some(page.first), until: Some(page.last), ..WantedResults::default() };
+            planned.take(plan(&session.with(days)?, page.parsed));
+        }
+        let mut rest = plan(record, parsed);
+        rest.diagnostics.extend(doubtful_courses(record, &rest.changes(), session.setup.catalog));
+        planned.take(rest);
+        Ok(planned)
     }
-    if dry_run {
-        print::text(&lines(plan))?;
+
+    fn take(&mut self, plan: ImportPlan) {
+        self.results += plan.results;
+        self.others += plan.others;
+        if self.is_dry {
+            let left = plan.left.iter().map(|left| (left.line, left.words()));
+            let mut lines: Vec<(u32, String)> = sure_lines(&plan).chain(left).collect();
+            lines.sort_by_key(|(line, _)| *line);
+            keep_lines(&mut self.spool, lines.into_iter());
+        } else {
+            self.changes.extend(plan.changes());
+        }
+        keep_remarks(&mut self.spool, plan.diagnostics);
     }
-    for diagnostic in &plan.diagnostics {
-        print::say(&format!("{}: {}", diagnostic.place, diagnostic.message));
+
+    /// Stores what is new in one act, then says what became of the file.
+    fn store(mut self, args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
+        let mut changes = std::mem::take(&mut self.changes);
+        if let Some(path) = args.source.as_ref().filter(|_| !args.dry_run) {
+            let source = source_file::remember(path)?;
+            for change in &mut changes {
+                if let Change::Put(Entry::Report(report)) = change {
+                    report.source = Some(source.clone());
+                }
+            }
+        }
+        if !changes.is_empty() {
+            let words =
+                format!("Imported {} from {}", print::count(self.results.new, "result"), args.file.display());
+            session.save(Act::new(words, changes))?;
+        }
+        // Only now: what is told to be new is there, whatever happens next.
+        if args.json {
+            self.tell_json()?
+        } else {
+            self.tell()?
+        }
+        let rejects = self.results.rejected + self.others.rejected > 0;
+        Ok(if rejects { CommandEnd::Rejected } else { CommandEnd::Well })
     }
-    if dry_run {
-        print::say("Nothing was stored (--dry-run).");
+
+    /// The counts, what became of each line in a dry run, and everything worth saying.
+    fn tell(&mut self) -> anyhow::Result<()> {
+        print::line(&format!("results: {}", tally_words(self.results)))?;
+        if self.others != PlanTally::default() {
+            print::line(&format!("other entries: {}", tally_words(self.others)))?;
+        }
+        if self.is_dry {
+            self.each_page(SpoolShelf::Lines, |page| {
+                print::text(&page.iter().map(|kept| kept.text.as_str()).collect::<String>())
+            })?;
+        }
+        self.each_page(SpoolShelf::Remarks, |page| {
+            for kept in page {
+                let said: Diagnostic = serde_json::from_str(&kept.text)?;
+                print::say(&format!("{}: {}", said.place, said.message));
+            }
+            Ok(())
+        })?;
+        if self.is_dry {
+            print::say("Nothing was stored (--dry-run).");
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn tell_json(&mut self) -> anyhow::Result<()> {
+        print::text(&self.results.json_before_remarks())?;
+        let mut comma = "";
+        self.each_page(SpoolShelf::Remarks, |page| {
+            let texts: Vec<&str> = page.iter().map(|kept| kept.text.as_str()).collect();
+            print::text(&format!("{comma}{}", texts.join(",")))?;
+            comma = ",";
+            Ok(())
+        })?;
+        print::line("]}")
+    }
+
+    /// Calls with what lies on a shelf, a page at a time.
+    fn each_page(
+        &mut self,
+        shelf: SpoolShelf,
+        mut each: impl FnMut(&[SpooledText]) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        const PAGE: usize = 500;
+        let mut behind = SpoolPlace::default();
+        loop {
+            let page = self.spool.page(shelf, behind, PAGE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            behind = last.place;
+            each(&page)?;
+        }
+    }
 }
 
 /// `3 new, 0 same, 0 conflicting, 1 rejected`.
@@ -201,33 +295,19 @@ pub(super) fn tally_words(tally: PlanTally) -> String {
     )
 }
 
-/// `LINE sure|unsure|unknown …`, in the order of the lines.
-fn lines(plan: &ImportPlan) -> String {
-    let mut rows: Vec<(u32, String)> = Vec::new();
-    for report in &plan.reports {
-        for planned in report.results.iter().filter(|planned| planned.line > 0) {
-            let value = match &planned.result.value {
-                crate::domain::report::Value::Number(quantity) => quantity.to_string(),
-                crate::domain::report::Value::Words(words) => words.clone(),
-            };
-            let fate = match planned.verdict {
-                PlanVerdict::New => "",
-                PlanVerdict::Same => "  (in the log already)",
-                PlanVerdict::Conflicting { .. } => "  (the log says otherwise)",
-            };
-            rows.push((
-                planned.line,
-                format!("sure {} {} {value}{fate}", report.head.date, planned.result.analyte),
-            ));
-        }
-    }
-    for left in &plan.left {
-        let state = match left.state {
-            LeftState::Unsure => "unsure",
-            LeftState::Unknown => "unknown",
+/// Lines that gave a result, as a dry run prints them: `sure 2026-03-14 lh 4.4 IU/L`.
+fn sure_lines(plan: &ImportPlan) -> impl Iterator<Item = (u32, String)> {
+    let results = plan.reports.iter().flat_map(|report| report.results.iter().map(move |one| (report, one)));
+    results.filter(|(_, planned)| planned.line > 0).map(|(report, planned)| {
+        let value = match &planned.result.value {
+            Value::Number(quantity) => quantity.to_string(),
+            Value::Words(words) => words.clone(),
         };
-        rows.push((left.line, format!("{state} {}", left.text)));
-    }
-    rows.sort_by_key(|(line, _)| *line);
-    rows.iter().fold(String::new(), |page, (line, text)| page + &format!("{line} {text}\n"))
+        let fate = match planned.verdict {
+            PlanVerdict::New => "",
+            PlanVerdict::Same => "  (in the log already)",
+            PlanVerdict::Conflicting { .. } => "  (the log says otherwise)",
+        };
+        (planned.line, format!("sure {} {} {value}{fate}", report.head.date, planned.result.analyte))
+    })
 }

@@ -43,7 +43,7 @@ pub enum Unstorable {
 /// The first part of an entry that a log does not take, results of a report apart.
 pub fn refuse_entry(entry: &Entry) -> Result<(), Unstorable> {
     match entry {
-        Entry::Report(report) => refuse_report_head(report),
+        Entry::Report(report) => refuse_report(report),
         Entry::Regimen(regimen) => refuse_regimen(regimen),
         Entry::Symptom(symptom) => {
             filled("the symptom", &symptom.symptom)?;
@@ -79,7 +79,8 @@ pub fn refuse_result(result: &Observation) -> Result<(), Unstorable> {
     short("the upper limit", limits.and_then(|limits| limits.high.as_ref()))
 }
 
-fn refuse_report_head(report: &Report) -> Result<(), Unstorable> {
+/// Why no log takes a report, whatever its results are.
+pub fn refuse_report(report: &Report) -> Result<(), Unstorable> {
     possible("the day", report.date)?;
     ContextField::all().try_for_each(|field| match report.context.get(field) {
         Some(FieldValue::Amount(number)) => short(field.row().key, Some(number)),

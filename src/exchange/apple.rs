@@ -9,7 +9,7 @@ use quick_xml::events::Event;
 use crate::domain::quantity::Comparator;
 use crate::exchange::Code;
 use crate::exchange::foreign::{
-    ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, short_number,
+    ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, PlaceWord, short_number,
 };
 use crate::exchange::table::read_stamp;
 use crate::exchange::xml::{attributes, broken};
@@ -88,7 +88,7 @@ fn read_record(
         }
         return;
     };
-    let place = ForeignPlace { word: "record", number };
+    let place = ForeignPlace { word: PlaceWord::Record, number };
     let Some(stamp) = get("startDate").and_then(|text| read_stamp(&apple_stamp(text))) else {
         let text = get("startDate").unwrap_or("nothing");
         return log.reject(place, analyte, Code::ImpossibleDate, &format!("“{text}” is not a day"));
@@ -100,7 +100,7 @@ fn read_record(
         Some("count") if *analyte == "bmi" => "kg/m2",
         unit => unit.unwrap_or_default(),
     };
-    let head = ForeignHead { time: stamp.time, ..ForeignHead::new(stamp.day) };
+    let head = ForeignHead { time: stamp.time, ..ForeignHead::new(stamp) };
     log.put(place, &head, ForeignResult { names: vec![analyte], value, unit, ..ForeignResult::default() });
 }
 

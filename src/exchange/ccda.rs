@@ -4,8 +4,8 @@ use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::interval::Interval;
 use crate::domain::quantity::Comparator;
 use crate::exchange::foreign::{
-    CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, ValueCell, read_flag,
-    read_specimen, short_number,
+    CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, PlaceWord, ValueCell,
+    read_flag, read_specimen, short_number,
 };
 use crate::exchange::table::{CellDay, read_range, read_stamp};
 use crate::exchange::xml::XmlNode;
@@ -74,7 +74,7 @@ impl CcdaReading<'_, '_> {
     }
 
     fn observation(&mut self, node: &XmlNode, context: &CcdaContext<'_>) {
-        let place = ForeignPlace { word: "entry", number: self.number };
+        let place = ForeignPlace { word: PlaceWord::Entry, number: self.number };
         let code = node.child("code");
         let loinc =
             code.filter(|code| code.attribute("codeSystem") == Some(LOINC)).and_then(|c| c.attribute("code"));
@@ -116,7 +116,7 @@ impl CcdaReading<'_, '_> {
             return self.log.reject(place, &shown, Code::ImpossibleDate, &format!("{shown} has no day"));
         };
         let laboratory = performer(node).or_else(|| context.laboratory.clone());
-        let mut head = ForeignHead { time: day.time, laboratory, ..ForeignHead::new(day.day) };
+        let mut head = ForeignHead { time: day.time, laboratory, ..ForeignHead::new(day) };
         let specimen = material.as_deref().and_then(read_specimen);
         head.say(ContextField::Specimen, specimen.map(FieldValue::Specimen));
         let result = ForeignResult {
@@ -217,9 +217,13 @@ fn read_hl7_time(text: &str) -> Option<CellDay> {
     let zone = &text[digits.len()..];
     let is_utc = zone.starts_with("+0000") || zone.starts_with("-0000") || zone.starts_with('Z');
     // A time of another number of digits than HL7 has is damage, and no time.
-    let minute = digits.get(8..12).filter(|_| matches!(digits.len(), 12 | 14) && !is_utc);
+    let minute = digits.get(8..12).filter(|_| matches!(digits.len(), 12 | 14));
     let time = minute.filter(|minute| *minute != "0000").and_then(|m| crate::domain::day::parse_time(m).ok());
-    Some(CellDay { day, time })
+    let day = CellDay::of_day(day);
+    Some(match time {
+        Some(clock) if is_utc => day.at_utc(clock),
+        time => CellDay { time, ..day },
+    })
 }
 
 fn reference(node: &XmlNode, unit: &str) -> Option<Interval> {

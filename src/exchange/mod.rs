@@ -43,12 +43,13 @@ mod xml;
 mod intake;
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::Catalog;
 use crate::domain::change::Entry;
 use crate::domain::record::Record;
 
+use foreign::ForeignPlace;
 pub use plan::{ImportPlan, PlanTally, PlanVerdict, PlannedReport, PlannedResult, plan};
 
 /// What a reader needs to understand names, units and days.
@@ -99,6 +100,17 @@ pub struct LeftLine {
     pub why: String,
 }
 
+impl LeftLine {
+    /// The line as a dry run prints it: `unsure LH 4,4,1 IU/L`.
+    pub fn words(&self) -> String {
+        let state = match self.state {
+            LeftState::Unsure => "unsure",
+            LeftState::Unknown => "unknown",
+        };
+        format!("{state} {}", self.text)
+    }
+}
+
 /// Why a line gave no result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeftState {
@@ -109,7 +121,7 @@ pub enum LeftState {
 }
 
 /// One remark about one place in a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// `line 14`, `entry 3 of reports, result 2`, `the file`.
     #[serde(rename = "where")]
@@ -121,7 +133,7 @@ pub struct Diagnostic {
 }
 
 /// What kind of remark a diagnostic is. Its kebab-case name stands in `import --json` and is stable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
     /// The file is not what it was taken for, or cannot be read at all. Rejected.
@@ -152,6 +164,8 @@ pub enum Code {
     ImplausibleValue,
     /// The day lies after today; the entry is stored.
     FutureDate,
+    /// The day of a time in UTC near midnight, which may have been another one where the sample was taken. Stored.
+    UtcDay,
     /// The analyte stands on another kind of report. Stored.
     OtherKind,
     /// A reference interval's lower limit is above its upper one. Stored.
@@ -199,6 +213,23 @@ impl Parsed {
 
     fn remark(&mut self, place: &str, code: Code, message: &str) {
         self.diagnostics.push(Diagnostic::new(place, code, message));
+    }
+
+    /// Names a line whose result was not taken.
+    fn reject(&mut self, place: ForeignPlace, text: &str, code: Code, message: &str) {
+        let (text, why) = (scrub::line(text).into(), scrub::line(message).into_owned());
+        self.left.push(LeftLine { line: place.number, state: LeftState::Unsure, text, why });
+        self.rejected_results += 1;
+        self.remark(&place.text(), code, message);
+    }
+
+    /// Puts behind this what was read of another part of the file.
+    fn append(&mut self, other: Self) {
+        self.found.extend(other.found);
+        self.rejected_results += other.rejected_results;
+        self.rejected_others += other.rejected_others;
+        self.left.extend(other.left);
+        self.diagnostics.extend(other.diagnostics);
     }
 
     fn found(&mut self, place: &str, entry: Entry) {

@@ -1,9 +1,6 @@
 //! What the screen asks for is done here: saved, taken back, read, written, exported, set.
 
-use std::fs;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::Context;
 
@@ -15,7 +12,7 @@ use crate::runtime::clock;
 use crate::runtime::console::Console;
 use crate::runtime::export;
 use crate::runtime::file::{self, Existing};
-use crate::runtime::imports::{KnownNames, read_import};
+use crate::runtime::imports::{BackgroundReading, KnownNames};
 use crate::runtime::run::{RunningScreen, WaitingSave};
 use crate::runtime::settings;
 use crate::runtime::source_file;
@@ -109,7 +106,10 @@ impl<C: Console> RunningScreen<C> {
                 let written = file::write(&path, text.as_bytes(), Existing::Beside)?;
                 EffectResult::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
-            Effect::ReadImport(request) => EffectResult::Answer(self.read_import(request)?),
+            Effect::ReadImport(request) => {
+                self.read_import(request)?;
+                EffectResult::Quietly
+            }
             Effect::KeepNames(origin, map) => {
                 KnownNames::beside(self.session.store().path()).keep(&origin, &map)?;
                 EffectResult::Quietly
@@ -143,29 +143,13 @@ impl<C: Console> RunningScreen<C> {
         Ok(EffectResult::Quietly)
     }
 
-    /// Reads a file to import beside the screen, which says how far it is.
-    pub(super) fn read_import(&mut self, request: ImportRequest) -> anyhow::Result<Msg> {
+    /// Begins to read a file to import beside the screen.
+    fn read_import(&mut self, request: ImportRequest) -> anyhow::Result<()> {
         let path = file::meant(&request.path, &self.folder);
-        let bytes = fs::metadata(&path).map_or(0, |about| about.len());
         let record = self.session.whole()?;
         let names = KnownNames::beside(self.session.store().path());
-        let read = AtomicU64::new(0);
-        let setup = &self.session.setup;
-        let (app, console) = (&mut self.app, &mut self.console);
-        let answer = thread::scope(|scope| {
-            let reading = scope.spawn(|| read_import(&request, &path, &names, setup, &record, &read));
-            let mut waited = Duration::ZERO;
-            while !reading.is_finished() {
-                thread::sleep(GLANCE);
-                waited += GLANCE;
-                if waited > QUIET_FOR {
-                    app.update(Msg::Said(progress(read.load(Ordering::Relaxed), bytes))); // A frame that cannot be drawn is told of when the next one is.
-                    let _ = console.screen().draw(|frame| app.view(frame));
-                }
-            }
-            reading.join().unwrap_or_else(|_| Err(anyhow::anyhow!("the file could not be read")))
-        })?;
-        Ok(Msg::Imported(request, Box::new(answer)))
+        self.reading = Some(BackgroundReading::start(request, path, names, &self.session.setup, record)?);
+        Ok(())
     }
 
     pub(super) fn save(&mut self, act: Act) -> anyhow::Result<EffectResult> {
@@ -236,11 +220,6 @@ impl<C: Console> RunningScreen<C> {
     }
 }
 
-/// How often a file that is read is looked at.
-const GLANCE: Duration = Duration::from_millis(20);
-/// Nobody is told of what is done sooner.
-const QUIET_FOR: Duration = Duration::from_millis(300);
-
 /// What became of an effect.
 pub(super) enum EffectResult {
     Quietly,
@@ -256,16 +235,6 @@ fn said(undone: Option<Undone>, way: ActWay, nothing: &str) -> Msg {
     match undone {
         Some(undone) => Msg::Saved { words: undone.words, changes: undone.changes, way },
         None => Msg::Said(nothing.to_owned()),
-    }
-}
-
-/// `Reading: 12 of 96 MB`.
-fn progress(read: u64, bytes: u64) -> String {
-    const MB: u64 = 1 << 20;
-    match (read >= bytes, bytes / MB) {
-        (true, _) => "Comparing with the log …".to_owned(),
-        (false, 0) => format!("Reading: {} of {} kB", read >> 10, bytes >> 10),
-        (false, whole) => format!("Reading: {} of {whole} MB", read / MB),
     }
 }
 

@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::{self, JoinHandle};
 
 use anyhow::Context;
+use chrono::NaiveDate;
 
+use crate::catalog::Catalog;
 use crate::domain::record::Record;
 use crate::exchange::ReaderKnowledge;
 use crate::exchange::import::{
@@ -73,49 +77,129 @@ impl KnownNames {
     }
 }
 
-/// Reads a file and compares it with the record, which must be whole. `read` counts its bytes as they are read.
-pub fn read_import(
-    request: &ImportRequest,
-    path: &Path,
-    names: &KnownNames,
-    setup: &Setup,
-    record: &Record,
-    read: &AtomicU64,
-) -> anyhow::Result<ImportAnswer> {
-    let known = ReaderKnowledge { catalog: setup.catalog, today: setup.today, record: Some(record) };
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let place = || format!("cannot read {}", path.display());
-    let open = |answers: &ImportAnswers| -> anyhow::Result<FileRead> {
-        let file = File::open(path).with_context(place)?;
-        read.store(0, Ordering::Relaxed);
-        read_file(&mut CountedFile { file, read }, answers, &known).with_context(place)
-    };
-    let mut answers = request.answers.clone();
-    let mut found = open(&answers)?;
-    if names.explain(&found, &mut answers, &known, record) {
-        found = open(&answers)?;
+/// A file that is read and compared with the log beside the screen.
+pub struct BackgroundReading {
+    request: ImportRequest,
+    bytes: u64,
+    progress: Arc<ReadProgress>,
+    reader: JoinHandle<anyhow::Result<ImportAnswer>>,
+}
+
+/// How far a file is read, and whether anybody still waits for it.
+#[derive(Debug, Default)]
+struct ReadProgress {
+    read: AtomicU64,
+    is_stopped: AtomicBool,
+}
+
+impl BackgroundReading {
+    /// Begins to read a file; the record must be whole.
+    pub fn start(
+        request: ImportRequest,
+        path: PathBuf,
+        names: KnownNames,
+        setup: &Setup,
+        record: Record,
+    ) -> io::Result<Self> {
+        let bytes = fs::metadata(&path).map_or(0, |about| about.len());
+        let progress = Arc::new(ReadProgress::default());
+        let reader = ImportReader {
+            answers: request.answers.clone(),
+            path,
+            names,
+            catalog: setup.catalog,
+            today: setup.today,
+            record,
+            progress: Arc::clone(&progress),
+        };
+        let reader = thread::Builder::new().name("import".to_owned()).spawn(move || reader.read())?;
+        Ok(Self { request, bytes, progress, reader })
     }
-    Ok(review_file(&name, found, &answers, &known, record))
+
+    /// Whether there is an answer.
+    pub fn is_finished(&self) -> bool {
+        self.reader.is_finished()
+    }
+
+    /// How far it is: `Reading: 12 of 96 MB; Esc stops it`.
+    pub fn progress(&self) -> String {
+        const MB: u64 = 1 << 20;
+        let read = self.progress.read.load(Ordering::Relaxed);
+        let far = match (read >= self.bytes, self.bytes / MB) {
+            (true, _) => "Comparing with the log …".to_owned(),
+            (false, 0) => format!("Reading: {} of {} kB", read >> 10, self.bytes >> 10),
+            (false, whole) => format!("Reading: {} of {whole} MB", read / MB),
+        };
+        format!("{far}; Esc stops it")
+    }
+
+    /// Waits for nothing any more. The reader ends when it next wants more of the file.
+    pub fn stop(self) {
+        self.progress.is_stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// What the file came to, as it was asked for.
+    pub fn answer(self) -> anyhow::Result<(ImportRequest, ImportAnswer)> {
+        let read = self.reader.join();
+        let answer = read.unwrap_or_else(|_| Err(anyhow::anyhow!("the file could not be read")))?;
+        Ok((self.request, answer))
+    }
 }
 
-/// A file that counts what is read of it.
-struct CountedFile<'c> {
+/// All that is needed to read a file.
+struct ImportReader {
+    answers: ImportAnswers,
+    path: PathBuf,
+    names: KnownNames,
+    catalog: &'static Catalog,
+    today: NaiveDate,
+    record: Record,
+    progress: Arc<ReadProgress>,
+}
+
+impl ImportReader {
+    fn read(self) -> anyhow::Result<ImportAnswer> {
+        let record = &self.record;
+        let known = ReaderKnowledge { catalog: self.catalog, today: self.today, record: Some(record) };
+        let name = self.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let mut answers = self.answers.clone();
+        let mut found = self.read_with(&answers, &known)?;
+        if self.names.explain(&found, &mut answers, &known, record) {
+            found = self.read_with(&answers, &known)?;
+        }
+        Ok(review_file(&name, found, &answers, &known, record))
+    }
+
+    fn read_with(&self, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> anyhow::Result<FileRead> {
+        let place = || format!("cannot read {}", self.path.display());
+        let file = File::open(&self.path).with_context(place)?;
+        self.progress.read.store(0, Ordering::Relaxed);
+        let mut file = WatchedFile { file, progress: &self.progress };
+        read_file(&mut file, answers, known, None).with_context(place)
+    }
+}
+
+/// A file that counts what is read of it, and ends where nobody waits for it any more.
+struct WatchedFile<'p> {
     file: File,
-    read: &'c AtomicU64,
+    progress: &'p ReadProgress,
 }
 
-impl Read for CountedFile<'_> {
+impl Read for WatchedFile<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if self.progress.is_stopped.load(Ordering::Relaxed) {
+            return Err(io::Error::other("reading was stopped"));
+        }
         let count = self.file.read(buf)?;
-        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        self.progress.read.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
 }
 
-impl Seek for CountedFile<'_> {
+impl Seek for WatchedFile<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let place = self.file.seek(to)?;
-        self.read.store(place, Ordering::Relaxed);
+        self.progress.read.store(place, Ordering::Relaxed);
         Ok(place)
     }
 }

@@ -8,6 +8,7 @@ mod draft_writer;
 mod effects;
 pub mod export;
 pub mod file;
+pub mod import_spool;
 pub mod imports;
 pub mod input;
 pub mod leftovers;

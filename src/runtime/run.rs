@@ -1,12 +1,14 @@
 //! The event loop: what happened goes to the screen, what the screen wants is done, then a frame is drawn.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use crossterm::event::Event;
+use crossterm::event::{Event, KeyCode};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
@@ -15,6 +17,7 @@ use crate::runtime::answer::BackgroundQuery;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
 use crate::runtime::draft_writer::{Drafts, PAUSE};
+use crate::runtime::imports::BackgroundReading;
 use crate::runtime::input::{self, LoopInput};
 use crate::runtime::session::{Session, Setup};
 use crate::runtime::terminal::Mouse;
@@ -137,6 +140,10 @@ pub struct RunningScreen<C: Console> {
     pub(super) kept_day: Option<NaiveDate>,
     /// What is to be done as soon as another program no longer keeps the log locked.
     pub(super) waiting: Option<WaitingSave>,
+    /// The file that is read beside the screen.
+    pub(super) reading: Option<BackgroundReading>,
+    /// What came and was not taken yet.
+    ahead: VecDeque<LoopInput>,
     /// How many troubles of the log were told.
     pub(super) told_troubles: usize,
 }
@@ -173,6 +180,8 @@ impl<C: Console> RunningScreen<C> {
             told: ForeignChange::Same,
             kept_day: None,
             waiting: None,
+            reading: None,
+            ahead: VecDeque::new(),
             told_troubles: 0,
         }
     }
@@ -232,9 +241,10 @@ impl<C: Console> RunningScreen<C> {
             match self.wait(inbox) {
                 Ok(first) => {
                     self.look_elsewhere(); // Everything that is waiting is taken before the next frame: a burst is one frame.
-                    let waiting: Vec<LoopInput> = std::iter::once(first).chain(inbox.try_iter()).collect();
-                    for input in waiting {
-                        if self.take(input)? {
+                    self.ahead.extend(std::iter::once(first).chain(inbox.try_iter()));
+                    while let Some(input) = self.ahead.pop_front() {
+                        let redraw = self.take(input)? | self.follow_reading(inbox)?;
+                        if redraw {
                             draw_anew(self.console.screen())?;
                         }
                     }
@@ -247,6 +257,39 @@ impl<C: Console> RunningScreen<C> {
             }
         }
         Ok(())
+    }
+
+    /// Waits for the file that is read beside the screen and says how far it is. Esc stops that; other keys are taken
+    /// when it is read.
+    fn follow_reading(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<bool> {
+        let Some(reading) = self.reading.take() else { return Ok(false) };
+        let begun = Instant::now();
+        while !reading.is_finished() {
+            match inbox.recv_timeout(GLANCE) {
+                Ok(input) => self.ahead.push_back(input),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => thread::sleep(GLANCE),
+            }
+            if begun.elapsed() < QUIET_FOR {
+                continue;
+            }
+            if let Some(at) = self.ahead.iter().position(stops_reading) {
+                self.ahead.drain(..at);
+                self.ahead.pop_front_if(|input| !matches!(input, LoopInput::Stop));
+                reading.stop();
+                return self.tell(Msg::Failed("Reading was stopped; nothing was stored.".to_owned()));
+            }
+            self.app.update(Msg::Progress(reading.progress()));
+            // A frame that cannot be drawn is told of when the next one is.
+            let _ = self.console.screen().draw(|frame| self.app.view(frame));
+        }
+        match reading.answer() {
+            Ok((request, answer)) => self.tell(Msg::Imported(request, Box::new(answer))),
+            Err(error) => {
+                self.complain(&error);
+                Ok(false)
+            }
+        }
     }
 
     /// The next input, or none in time. The first pause is used to read the history: of that, the frame that stands
@@ -411,4 +454,18 @@ impl<C: Console> RunningScreen<C> {
 fn draw_anew<B: Backend>(screen: &mut Terminal<B>) -> Result<(), B::Error> {
     let size = screen.size()?;
     screen.resize(Rect::from((Position::ORIGIN, size)))
+}
+
+/// How often a file that is read is looked at.
+const GLANCE: Duration = Duration::from_millis(20);
+/// Nobody is told of what is done sooner.
+const QUIET_FOR: Duration = Duration::from_millis(300);
+
+/// Whether an input ends the reading of a file.
+fn stops_reading(input: &LoopInput) -> bool {
+    match input {
+        LoopInput::Stop => true,
+        LoopInput::Event(Event::Key(key)) => key.code == KeyCode::Esc,
+        _ => false,
+    }
 }

@@ -218,16 +218,18 @@ impl TableTree {
     fn holds_the_same(&self, columns: &[String], db: &Connection) -> Result<bool> {
         let named = columns.join(", ");
         // With every column, or the engine would read the index of a table without row numbers in both cases.
-        let table = sum_of(db, &format!("SELECT {named}, * FROM {}", self.table), columns.len())?;
+        let others = if columns.iter().any(|column| column == ROW_NUMBER) { "" } else { ", *" };
+        let table = sum_of(db, &format!("SELECT {named}{others} FROM {}", self.table), columns.len())?;
         Ok(table == sum_of(db, &format!("SELECT {named} FROM {}", self.index), columns.len())?)
     }
 }
 
+const ROW_NUMBER: &str = "rowid";
+
 /// The columns an index holds, with the number of the row; none where one of them is computed.
 fn columns_of(db: &Connection, index: &str) -> Result<Option<Vec<String>>> {
-    let sql =
-        "SELECT iif(cid = -1, 'rowid', '\"' || name || '\"') FROM pragma_index_xinfo(?1) WHERE cid <> -2";
-    let columns = list(db, sql, [index], |row| row.get::<_, String>(0))?;
+    let sql = "SELECT iif(cid = -1, ?2, '\"' || name || '\"') FROM pragma_index_xinfo(?1) WHERE cid <> -2";
+    let columns = list(db, sql, [index, ROW_NUMBER], |row| row.get::<_, String>(0))?;
     let all: i64 = db.query_row("SELECT count(*) FROM pragma_index_xinfo(?1)", [index], |row| row.get(0))?;
     Ok(Some(columns).filter(|columns| columns.len() as i64 == all))
 }

@@ -111,7 +111,7 @@ const DOSE_DAYS: u64 = 730 + 62;
 /// The days a need asks for, as text.
 fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
     let (sql, which, units) = match &need.of {
-        NeededItem::Analyte { id, units } => (DAYS_OF_ANALYTE, id.as_str(), format!("{units:?}")),
+        NeededItem::Analyte { id, units } => (DAYS_OF_ANALYTE, id.as_str(), format!("|{}|", units.join("|"))),
         NeededItem::Report(kind) => (DAYS_OF_KIND, kind.id(), String::new()),
     };
     let spans: Vec<(String, String)> =
@@ -165,17 +165,18 @@ const COMING: &str = "SELECT nr FROM report WHERE day > ?1";
 
 const OF_SOME_DAYS: &str = "SELECT nr FROM report WHERE day IN (SELECT value FROM json_each(?1))";
 
-/// Days on which an analyte has a number in one of some units, in serum: rules look at no other specimen.
+/// Days on which an analyte has a number in one of some units, which stand between bars, in serum: rules look at no
+/// other specimen.
 const DAYS_OF_ANALYTE: &str =
     "SELECT DISTINCT o.day AS day FROM observation o JOIN report r ON r.nr = o.report
       WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND o.value IS NOT NULL
-        AND o.unit IN (SELECT value FROM json_each(?2)) AND ifnull(r.specimen, 'plasma') = 'plasma'";
+        AND instr(?2, '|' || o.unit || '|') AND ifnull(r.specimen, 'plasma') = 'plasma'";
 
 /// The same of those drawn before an hour, or at one that is not stated.
 const MORNINGS_OF_ANALYTE: &str =
     "SELECT DISTINCT o.day AS day FROM observation o JOIN report r ON r.nr = o.report
       WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND o.value IS NOT NULL
-        AND o.unit IN (SELECT value FROM json_each(?2)) AND (r.time IS NULL OR r.time < ?5)
+        AND instr(?2, '|' || o.unit || '|') AND (r.time IS NULL OR r.time < ?5)
         AND ifnull(r.specimen, 'plasma') = 'plasma'";
 
 /// Days with a report of a kind.

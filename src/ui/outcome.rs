@@ -38,6 +38,8 @@ pub enum Msg {
     Said(String),
     /// A save waits for another program; it is tried again, and the form that asked for it stays.
     Waiting(String),
+    /// How far something is that goes on; the prompt it was asked for in is still to be answered.
+    Progress(String),
     /// Something could not be done; what was typed is still there.
     Failed(String),
     /// A file was not written, since there is one of that name; and a name that is free, as it would be typed.

@@ -239,7 +239,12 @@ impl Harness {
 
     /// Puts a file into the folder of the program.
     pub fn put_file(&self, name: &str, bytes: &[u8]) {
-        std::fs::write(self.folder.path().join(name), bytes).unwrap();
+        std::fs::write(self.path_of(name), bytes).unwrap();
+    }
+
+    /// Where a file of the program's folder lies.
+    pub fn path_of(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
     }
 
     /// The files that were written, by name.

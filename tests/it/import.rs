@@ -4,8 +4,9 @@
 //! `NAME.read` beside a file holds what is read of it: results as they would be stored, then what was left out.
 
 use std::fs;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use androlog::catalog::Catalog;
 use androlog::domain::record::Record;
@@ -13,12 +14,15 @@ use androlog::domain::report::Value;
 use androlog::exchange::import::{FileRead, ImportAnswers, read_file};
 use androlog::exchange::{ImportPlan, LeftState, ReaderKnowledge, plan};
 
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
 use crate::harness::Harness;
 
 fn read_bytes(bytes: Vec<u8>) -> FileRead {
     let known =
         ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-11-28".parse().unwrap(), record: None };
-    read_file(&mut Cursor::new(bytes), &ImportAnswers::default(), &known).unwrap()
+    read_file(&mut Cursor::new(bytes), &ImportAnswers::default(), &known, None).unwrap()
 }
 
 /// What a file came to, as a fixture writes it.
@@ -73,7 +77,7 @@ fn fixtures() -> Vec<(PathBuf, Vec<u8>)> {
 fn every_file_is_read_as_is_written_beside_it() {
     let mut wrong = String::new();
     let files = fixtures();
-    assert!(files.len() >= 11, "{} files", files.len());
+    assert!(files.len() >= 20, "{} files", files.len());
     for (path, bytes) in files {
         let beside = PathBuf::from(format!("{}.read", path.display()));
         let found = shown(read_bytes(bytes));
@@ -127,6 +131,133 @@ fn a_pdf_is_the_text_of_a_report_and_a_scan_says_what_to_do() {
     assert!(scan.contains("this PDF is a scan"), "{scan}");
 }
 
+/// A zip with these files.
+fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A workbook with a cover and a sheet of results, as a spreadsheet program writes them: a day as a count of days, a
+/// number as a number, and words as words.
+fn xlsx() -> Vec<u8> {
+    let words = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let heads = ["Date", "Test", "Result", "Unit", "Low", "High"];
+    let heads = heads.iter().zip('A'..).map(|(head, column)| words(&format!("{column}3"), head));
+    let row = |at: u32, test: &str, result: &str, unit: &str, limits: &str| {
+        let (test, unit) = (words(&format!("B{at}"), test), words(&format!("D{at}"), unit));
+        format!("<row r=\"{at}\"><c r=\"A{at}\" s=\"1\"><v>46095</v></c>{test}{result}{unit}{limits}</row>")
+    };
+    let sheet = format!(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\
+         <row r=\"3\">{}</row>{}{}</sheetData></worksheet>",
+        heads.collect::<String>(),
+        row(
+            4,
+            "Testosterone, total",
+            "<c r=\"C4\"><v>512.5</v></c>",
+            "ng/dL",
+            "<c r=\"E4\"><v>264</v></c><c r=\"F4\"><v>916</v></c>"
+        ),
+        row(5, "Estradiol", &words("C5", "&lt;5.0"), "pg/mL", ""),
+    );
+    let cover = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\
+                 <row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>My results</t></is></c></row></sheetData></worksheet>";
+    let relations = |targets: &[(&str, &str)]| {
+        let each = targets.iter().zip(1..).map(|((kind, target), at)| {
+            format!(
+                "<Relationship Id=\"rId{at}\" Target=\"{target}\" \
+                 Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\"/>"
+            )
+        });
+        format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{}</Relationships>",
+            each.collect::<String>()
+        )
+    };
+    let sheets = [
+        ("worksheet", "worksheets/sheet1.xml"),
+        ("worksheet", "worksheets/sheet2.xml"),
+        ("styles", "styles.xml"),
+    ];
+    zip_of(&[
+        ("_rels/.rels", &relations(&[("officeDocument", "xl/workbook.xml")])),
+        (
+            "xl/workbook.xml",
+            "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+             xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>\
+             <sheet name=\"Cover\" sheetId=\"1\" r:id=\"rId1\"/><sheet name=\"Blood\" sheetId=\"2\" r:id=\"rId2\"/>\
+             </sheets></workbook>",
+        ),
+        ("xl/_rels/workbook.xml.rels", &relations(&sheets)),
+        (
+            "xl/styles.xml",
+            "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
+             <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>",
+        ),
+        ("xl/worksheets/sheet1.xml", cover),
+        ("xl/worksheets/sheet2.xml", &sheet),
+    ])
+}
+
+/// A table as an office program of the other family writes it.
+fn ods() -> Vec<u8> {
+    let words = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
+    let heads: String = ["Datum", "Analyse", "Ergebnis", "Einheit"].into_iter().map(words).collect();
+    let content = format!(
+        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>\
+         <table:table table:name=\"Blut\"><table:table-row>{heads}</table:table-row><table:table-row>\
+         <table:table-cell office:value-type=\"date\" office:date-value=\"2026-03-14\"><text:p>14.03.26</text:p>\
+         </table:table-cell>{}<table:table-cell office:value-type=\"float\" office:value=\"4.4\"><text:p>4,4</text:p>\
+         </table:table-cell>{}</table:table-row></table:table></office:spreadsheet></office:body>\
+         </office:document-content>",
+        words("LH"),
+        words("IU/L"),
+    );
+    zip_of(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        (
+            "META-INF/manifest.xml",
+            "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>",
+        ),
+        ("content.xml", &content),
+    ])
+}
+
+/// An export of Apple Health from a phone in French: the names in the zip are in its language.
+fn apple_zip() -> Vec<u8> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
+    let health = fs::read_to_string(folder.join("health-of-a-french-phone.xml")).unwrap();
+    zip_of(&[
+        ("apple_health_export/exportation.xml", &health),
+        ("apple_health_export/parcours.gpx", "<gpx/>"),
+    ])
+}
+
+#[test]
+fn workbooks_are_read_from_the_sheet_with_the_results() {
+    assert_eq!(
+        shown(read_bytes(xlsx())),
+        "blood 2026-03-14\n  4 testosterone-total 512.5 ng/dL (264 – 916)\n  5 estradiol <5.0 pg/mL\n"
+    );
+    assert_eq!(shown(read_bytes(ods())), "blood 2026-03-14\n  2 lh 4.4 IU/L\n");
+}
+
+#[test]
+fn an_export_of_apple_health_is_known_in_a_zip_whatever_its_files_are_called() {
+    let read = shown(read_bytes(apple_zip()));
+    assert!(read.contains("  1 weight 82.6 kg\n") && read.contains("  2 height 181 cm\n"), "{read}");
+    assert!(read.contains("record 4: weight is measured in kg or lb, not st"), "{read}");
+    assert!(read.contains("1 files of the zip are of other kinds"), "{read}");
+}
+
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
 
@@ -137,15 +268,24 @@ impl Dice {
     }
 }
 
+/// Each file of each kind damaged a few times, or so many in all as `DAMAGED_FILES` says, which then tells how long the
+/// slowest of them took.
 #[test]
 fn damage_ends_no_reader() {
     let mut dice = Dice(20_260_314);
     let mut files: Vec<Vec<u8>> = fixtures().into_iter().map(|(_, bytes)| bytes).collect();
     files.push(pdf_of(&["Collected: 14 Mar 2026", "LH      4.4  IU/L   1.7 - 8.6"], ""));
+    files.extend([xlsx(), ods(), apple_zip()]);
+    let wanted = std::env::var("DAMAGED_FILES").ok().and_then(|count| count.parse::<usize>().ok());
+    let rounds = wanted.map_or(3, |count| count.div_ceil(files.len()));
+    let (mut slowest, mut tried) = (Duration::ZERO, 0);
     for bytes in files {
-        for _ in 0..3 {
+        for _ in 0..rounds {
             let mut damaged = bytes.clone();
             for _ in 0..=dice.below(8) {
+                if damaged.len() < 2 {
+                    break;
+                }
                 let at = dice.below(damaged.len());
                 match dice.below(4) {
                     0 => damaged[at] = dice.below(256) as u8,
@@ -160,8 +300,14 @@ fn damage_ends_no_reader() {
                 }
             }
             // What comes of it does not matter here; that something comes does.
+            let begun = Instant::now();
             let _ = shown(read_bytes(damaged));
+            slowest = slowest.max(begun.elapsed());
+            tried += 1;
         }
+    }
+    if wanted.is_some() {
+        println!("{tried} damaged files were read, the slowest in {} ms", slowest.as_millis());
     }
 }
 
@@ -193,6 +339,22 @@ fn a_file_is_looked_through_and_nothing_is_stored_before_enter() {
     let again = stored.keys("ilist-german.csv<enter><enter><enter>");
     assert!(again.frame().contains("Nothing of it is new"), "{}", again.frame());
     assert_eq!(again.record().reports().len(), 1);
+}
+
+/// A pipe that nobody writes to is a file that is never read to its end.
+#[cfg(unix)]
+#[test]
+fn esc_stops_the_reading_of_a_file_and_the_log_stays_as_it_is() {
+    let harness = Harness::on("2026-11-28").size(80, 24);
+    harness.put_file("endless.csv", b"");
+    let path = harness.path_of("endless.csv");
+    fs::remove_file(&path).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let harness = harness.keys("iendless.csv<enter><esc>");
+    let frame = harness.frame();
+    assert!(frame.contains("Reading was stopped; nothing was stored."), "{frame}");
+    assert!(frame.contains("endless.csv"), "what was typed is still there: {frame}");
+    assert_eq!(harness.record(), Record::default());
 }
 
 #[test]

@@ -11,7 +11,6 @@ use super::line::{self, LineReader, NamedValue};
 use super::stored::{DatedReports, store};
 use super::{AddArgs, lines};
 use crate::cli::CommandEnd;
-use crate::cli::act_json::ActOutput;
 use crate::cli::import::tally_words;
 use crate::cli::list::heading;
 use crate::cli::print;
@@ -19,13 +18,12 @@ use crate::domain::change::Entry;
 use crate::domain::day;
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
-use crate::exchange::paste::{
-    PasteContext, Pasted, PastedPiece, PastedResult, PieceMeaning, SampleDay, SheetHead, read,
-};
+use crate::exchange::paste::{NoDay, PasteContext, Pasted, PastedPiece, PastedResult, PieceMeaning, read};
 use crate::exchange::scrub;
 use crate::exchange::typed::{ValueDoubt, doubt_day};
-use crate::exchange::{ImportPlan, Parsed, PlannedReport, plan};
+use crate::exchange::{ImportPlan, PlannedReport, plan};
 use crate::runtime::session::Session;
+use crate::runtime::source_file;
 
 /// Reads the report, shows what became of each line, stores what is sure when nothing is unsure.
 pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
@@ -47,7 +45,8 @@ pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<Comma
     if let Some(language) = pasted.language.filter(|language| *language != "English") {
         print::say(&format!("Read as a sheet in {language}."));
     }
-    let taken = take(args, session, &record, &pasted, day, &values)?;
+    let taking = PasteTaking { args, session, record: &record, pasted: &pasted, given: day };
+    let taken = taking.take(&values)?;
     let unsure: Vec<&PastedResult> =
         pasted.results().map(|(_, found)| found).filter(|found| is_unsure(found, &pasted, &values)).collect();
     if !args.yes {
@@ -90,20 +89,7 @@ pub struct PastedFile {
 
 /// Reads a report from a file as if it were pasted, and plans what is new of it.
 pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let about = super::ReportAbout {
-        on: sheet.on.clone(),
-        source: Some(sheet.source.clone()),
-        ..super::ReportAbout::default()
-    };
-    let args = AddArgs {
-        words: Vec::new(),
-        about,
-        paste: true,
-        dry_run: sheet.dry_run,
-        yes: sheet.yes,
-        output: ActOutput::default(),
-    };
-    let (day, _) = line::split(&args.words, &args.about, session)?;
+    let given = sheet.on.as_deref().map(|day| session.day(day)).transpose()?;
     let record = session.whole()?;
     let asked = PasteContext {
         catalog: session.setup.catalog,
@@ -114,55 +100,59 @@ pub fn import_sheet(sheet: &PastedFile, session: &mut Session) -> anyhow::Result
     };
     let pasted = read(&sheet.text, &asked);
     let lines = listing(&pasted, &[], session);
-    let taken = match take(&args, session, &record, &pasted, day, &[]) {
-        Ok(taken) => taken,
-        Err(error) => {
-            print::text(&lines)?;
-            return Err(error);
-        }
-    };
-    let read: Vec<Report> = taken.iter().flat_map(|taken| taken.reports.clone()).collect();
-    let sure = taken.iter().map(DatedReports::count).sum();
-    let unsure: Vec<&PastedResult> =
-        pasted.results().map(|(_, found)| found).filter(|found| !found.doubts.is_empty()).collect();
-    let mut plan = plan_of(&record, &read, unsure.len());
-    plan.diagnostics.extend(pasted.results().filter_map(|(piece, found)| found.unusual_remark(piece.line)));
+    let planned = plan_sheet(sheet, &pasted, given, session, &record);
+    let plan = planned.inspect_err(|_| drop(print::text(&lines)))?;
     if sheet.json {
         print::line(&plan.json())?;
     } else {
         print::line(&format!("results: {}", tally_words(plan.results)))?;
         print::text(&lines)?;
     }
-    if !args.yes && !unsure.is_empty() {
+    let unsure: Vec<&PastedResult> =
+        pasted.results().map(|(_, found)| found).filter(|found| !found.doubts.is_empty()).collect();
+    let sure: usize = plan.reports.iter().map(|report| report.results.len()).sum();
+    if !sheet.yes && !unsure.is_empty() {
         return Err(refuse_file(&sheet.name, &unsure, sure));
     }
-    if read.is_empty() {
+    if sure == 0 {
         bail!("no line of it is surely a result; nothing was stored");
     }
-    let new: Vec<DatedReports> =
-        plan.reports.iter().filter_map(PlannedReport::to_store).map(DatedReports::of_one).collect();
     for diagnostic in &plan.diagnostics {
         print::say(&diagnostic.message);
     }
+    let new: Vec<DatedReports> =
+        plan.reports.iter().filter_map(PlannedReport::to_store).map(DatedReports::of_one).collect();
     let ended = if new.is_empty() {
         print::say("Everything it says is in the log already.");
         CommandEnd::Well
     } else {
         let words = format!("{} from {}", words_of(&new), scrub::line(&sheet.name));
-        store(session, &record, &new, &words, args.dry_run)?
+        store(session, &record, &new, &words, sheet.dry_run)?
     };
     say_left_out(&unsure);
     Ok(ended)
 }
 
-fn plan_of(record: &Record, reports: &[Report], unsure: usize) -> ImportPlan {
-    let found = reports.iter().map(|report| crate::exchange::FoundEntry {
-        place: "the report".to_owned(),
-        entry: Entry::Report(report.clone()),
-        lines: Vec::new(),
-    });
-    let parsed = Parsed { found: found.collect(), rejected_results: unsure, ..Parsed::default() };
-    plan(record, parsed)
+/// Compares what is sure of a sheet with the record; a day to come is doubted.
+fn plan_sheet(
+    sheet: &PastedFile,
+    pasted: &Pasted,
+    given: Option<NaiveDate>,
+    session: &Session,
+    record: &Record,
+) -> anyhow::Result<ImportPlan> {
+    let entries = pasted.entries(session.setup.catalog, given).map_err(|no_day| refuse_day(&no_day))?;
+    let mut parsed = entries.parsed;
+    let source = source_file::remember(&sheet.source)?;
+    let mut doubts: Vec<ValueDoubt> = Vec::new();
+    for found in &mut parsed.found {
+        if let Entry::Report(report) = &mut found.entry {
+            report.source = Some(source.clone());
+            doubts.extend(doubt_day(report.date, session.setup.today));
+        }
+    }
+    line::refuse_mistakes(&doubts, sheet.yes)?;
+    Ok(plan(record, parsed))
 }
 
 fn refuse_file(name: &str, unsure: &[&PastedResult], sure: usize) -> anyhow::Error {
@@ -189,37 +179,27 @@ fn words_of(taken: &[DatedReports]) -> String {
     words.join("; s").replace("; sSaved", "; saved")
 }
 
-/// The day that was asked for, else the one the report names plainly. Of several reports in one text each keeps the
-/// day it names.
-fn day_of(given: Option<NaiveDate>, head: &SheetHead, pasted: &Pasted) -> anyhow::Result<NaiveDate> {
-    match (given, &head.sampled) {
-        (Some(given), sampled) => Ok(match sampled {
-            SampleDay::On(day) if pasted.reports.len() > 1 => *day,
-            _ => given,
-        }),
-        (None, SampleDay::On(day)) => Ok(*day),
-        (None, SampleDay::Either(text, a, b)) => bail!(
+/// Says that the day has to be named.
+fn refuse_day(no_day: &NoDay) -> anyhow::Error {
+    match no_day {
+        NoDay::Either(text, a, b) => anyhow!(
             "“{}” is {} or {}; nothing was stored. Name the day: androlog add {a} --paste",
             scrub::line(text),
             day::long(*a),
             day::long(*b)
         ),
-        (None, SampleDay::Unsaid) => bail!(
+        NoDay::Unsaid(offered) => anyhow!(
             "the report does not say plainly which day the sample is of{}; nothing was stored. Name it, for example: \
              androlog add {} --paste",
-            offered_days(pasted),
-            first_offered(pasted).map_or_else(|| "yesterday".to_owned(), |day| day.to_string())
+            offered_days(offered),
+            offered.first().map_or_else(|| "yesterday".to_owned(), ToString::to_string)
         ),
     }
 }
 
-fn first_offered(pasted: &Pasted) -> Option<NaiveDate> {
-    pasted.days_offered().first().copied()
-}
-
-/// ` (it has 18 Mar 2026 and 10 Apr 2026, for something else)`.
-fn offered_days(pasted: &Pasted) -> String {
-    let days: Vec<String> = pasted.days_offered().into_iter().map(day::long).collect();
+/// ` (it names 18 Mar 2026 and 10 Apr 2026, but not as that day)`.
+fn offered_days(offered: &[NaiveDate]) -> String {
+    let days: Vec<String> = offered.iter().copied().map(day::long).collect();
     if days.is_empty() {
         String::new()
     } else {
@@ -227,82 +207,108 @@ fn offered_days(pasted: &Pasted) -> String {
     }
 }
 
-/// What is known of one report of a paste: the laboratory of the command line goes before the one that it names.
-fn about_of(args: &AddArgs, head: &SheetHead) -> super::ReportAbout {
-    let mut about = args.about.clone();
-    about.lab = about.lab.or_else(|| head.laboratory.clone());
-    about
+/// A paste that is made into reports, with what the command line says of it.
+struct PasteTaking<'a> {
+    args: &'a AddArgs,
+    session: &'a Session,
+    record: &'a Record,
+    pasted: &'a Pasted,
+    /// The day, where the command names one.
+    given: Option<NaiveDate>,
 }
 
-/// The sure results, with those of the command line in place of the report's, as reports of each day and kind.
-fn take(
-    args: &AddArgs,
-    session: &Session,
-    record: &Record,
-    pasted: &Pasted,
-    given: Option<NaiveDate>,
-    values: &[NamedValue<'_>],
-) -> anyhow::Result<Vec<DatedReports>> {
-    let kind =
-        |found: &PastedResult| session.setup.catalog.analyte(&found.analyte).map(|analyte| analyte.kind);
-    let mut owners: Vec<usize> = Vec::new();
-    let mut results: Vec<(Kind, Observation)> = Vec::new();
-    let mut doubts: Vec<ValueDoubt> = Vec::new();
-    for (piece, found) in pasted.results().filter(|(_, found)| !is_said(found, pasted, values)) {
-        if let Some((kind, observation)) = kind(found).zip(found.observation()) {
-            owners.push(piece.report);
-            results.push((kind, observation));
-            doubts.extend(found.unusual.clone());
-        }
+/// Results of a paste that are to be stored.
+#[derive(Default)]
+struct TakenResults {
+    /// Which of the reports each belongs to.
+    owners: Vec<usize>,
+    results: Vec<(Kind, Observation)>,
+    doubts: Vec<ValueDoubt>,
+    /// Units that were not typed, and where they come from.
+    units: Vec<String>,
+}
+
+impl TakenResults {
+    fn put(&mut self, report: usize, kind: Kind, result: Observation) {
+        self.owners.push(report);
+        self.results.push((kind, result));
     }
-    let mut units: Vec<String> = Vec::new();
-    for typed in values.iter().filter(|typed| typed.text.trim() != LEFT_OUT) {
-        let line = settled_line(pasted, typed);
+}
+
+impl PasteTaking<'_> {
+    /// The sure results, with those of the command line in place of the report's, as reports of each day and kind.
+    fn take(&self, values: &[NamedValue<'_>]) -> anyhow::Result<Vec<DatedReports>> {
+        let mut found = TakenResults::default();
+        for (piece, result) in
+            self.pasted.results().filter(|(_, result)| !is_said(result, self.pasted, values))
+        {
+            let kind = self.session.setup.catalog.analyte(&result.analyte).map(|analyte| analyte.kind);
+            if let Some((kind, observation)) = kind.zip(result.observation()) {
+                found.put(piece.report, kind, observation);
+                found.doubts.extend(result.unusual.clone());
+            }
+        }
+        for typed in values.iter().filter(|typed| typed.text.trim() != LEFT_OUT) {
+            self.read_typed(typed, &mut found)?;
+        }
+        let about = self.about(0);
+        let date = self.given.unwrap_or(self.session.setup.today);
+        self.reader(date, &about).put_methods_and_ranges(&mut found.results)?;
+        let mut taken = Vec::new();
+        for at in 0..self.pasted.reports.len() {
+            let own = found.owners.iter().zip(&found.results).filter(|(owner, _)| **owner == at);
+            let own: Vec<(Kind, Observation)> = own.map(|(_, result)| result.clone()).collect();
+            if own.is_empty() && self.pasted.reports.len() > 1 {
+                continue;
+            }
+            let date = self.day(at)?;
+            if own.is_empty() {
+                continue;
+            }
+            found.doubts.extend(doubt_day(date, self.session.setup.today));
+            let mut reports = self.reader(date, &self.about(at)).reports(date, own)?;
+            reports.iter_mut().for_each(|report| self.pasted.reports[at].complete(report));
+            let units = std::mem::take(&mut found.units);
+            taken.push(DatedReports { date, reports, units, unusual: Vec::new() });
+        }
+        let unusual = line::refuse_mistakes(&found.doubts, self.args.yes)?;
+        if let Some(first) = taken.first_mut() {
+            first.unusual = unusual;
+        }
+        Ok(taken)
+    }
+
+    /// A value of the command line; what was sure of the line it settles stays.
+    fn read_typed(&self, typed: &NamedValue<'_>, taken: &mut TakenResults) -> anyhow::Result<()> {
+        let line = settled_line(self.pasted, typed);
         let report = line.map_or(0, |(piece, _)| piece.report);
-        let about = about_of(args, &pasted.reports[report]);
-        let date = day_of(given, &pasted.reports[report], pasted)?;
-        let reader = LineReader { date, about: &about, session, record };
+        let about = self.about(report);
+        let reader = self.reader(self.day(report)?, &about);
         let read = reader.results([typed], line.and_then(|(_, found)| found.range.as_ref()))?;
-        units.extend(read.units);
-        doubts.extend(read.doubts);
+        taken.units.extend(read.units);
+        taken.doubts.extend(read.doubts);
         for (kind, result) in read.found {
-            // What was sure of its line stays.
-            let result = match line {
-                Some((_, found)) => settle(found, result),
-                None => result,
-            };
-            owners.push(report);
-            results.push((kind, result));
+            let result = if let Some((_, found)) = line { settle(found, result) } else { result };
+            taken.put(report, kind, result);
         }
+        Ok(())
     }
-    let about = about_of(args, &pasted.reports[0]);
-    let date = given.unwrap_or(session.setup.today);
-    LineReader { date, about: &about, session, record }.put_methods_and_ranges(&mut results)?;
-    let mut taken = Vec::new();
-    for (at, head) in pasted.reports.iter().enumerate() {
-        let own = owners.iter().zip(&results).filter(|(owner, _)| **owner == at);
-        let own: Vec<(Kind, Observation)> = own.map(|(_, result)| result.clone()).collect();
-        let date = if own.is_empty() && pasted.reports.len() > 1 {
-            None
-        } else {
-            Some(day_of(given, head, pasted)?)
-        };
-        let Some(date) = date.filter(|_| !own.is_empty()) else { continue };
-        doubts.extend(doubt_day(date, session.setup.today));
-        let about = about_of(args, head);
-        let line = LineReader { date, about: &about, session, record };
-        let mut reports = line.reports(date, own)?;
-        for report in &mut reports {
-            head.complete(report);
-        }
-        let units = std::mem::take(&mut units);
-        taken.push(DatedReports { date, reports, units, unusual: Vec::new() });
+
+    fn day(&self, report: usize) -> anyhow::Result<NaiveDate> {
+        let day = self.pasted.day_of_sample(&self.pasted.reports[report], self.given);
+        day.map_err(|no_day| refuse_day(&no_day))
     }
-    let unusual = line::refuse_mistakes(&doubts, args.yes)?;
-    if let Some(first) = taken.first_mut() {
-        first.unusual = unusual;
+
+    /// What is known of a report: the laboratory of the command line goes before the one that the report names.
+    fn about(&self, report: usize) -> super::ReportAbout {
+        let mut about = self.args.about.clone();
+        about.lab = about.lab.or_else(|| self.pasted.reports[report].laboratory.clone());
+        about
     }
-    Ok(taken)
+
+    fn reader<'r>(&'r self, date: NaiveDate, about: &'r super::ReportAbout) -> LineReader<'r> {
+        LineReader { date, about, session: self.session, record: self.record }
+    }
 }
 
 /// A typed value with what was sure of its line; the range only in the unit it was printed for.

@@ -12,7 +12,7 @@ use crate::exchange::foreign::{
     CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, ValueCell, read_flag,
     short_number,
 };
-use crate::exchange::table::read_range;
+use crate::exchange::table::{CellDay, read_range};
 
 /// What is known of an observation from around it.
 pub(super) struct ObservationContext<'a> {
@@ -87,7 +87,7 @@ fn put_one(
         return log.reject(place, &shown, Code::ImpossibleDate, &sentence);
     }
     // Of a name that is not known the day does not matter.
-    let unknown = ForeignHead::new(log.today());
+    let unknown = ForeignHead::new(CellDay::of_day(log.today()));
     let head = kept.head.unwrap_or(&unknown);
     let unit = match unit {
         Ok(unit) => unit,

@@ -10,7 +10,7 @@ use super::observation::{ObservationContext, put_observation};
 use super::{LOINC, OWN_SYSTEM};
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::report::Kind;
-use crate::exchange::foreign::{ForeignHead, ForeignLog, ForeignPlace, read_specimen};
+use crate::exchange::foreign::{ForeignHead, ForeignLog, ForeignPlace, PlaceWord, read_specimen};
 use crate::exchange::table::{CellDay, ImportAnswers, ImportQuestion, read_stamp};
 use crate::exchange::{Code, Parsed, ReaderKnowledge, scrub};
 
@@ -248,7 +248,7 @@ impl<'r, 'v> FhirFile<'r, 'v> {
         let panel = self.panel_of.get(&at).copied();
         let report_of_panel = || self.report_of.get(&panel?);
         let report = self.report_of.get(&at).or_else(report_of_panel).map(|at| &self.resources[*at]);
-        let place = ForeignPlace { word: "entry", number: at as u32 + 1 };
+        let place = ForeignPlace { word: PlaceWord::Entry, number: at as u32 + 1 };
         let specimen = resource.value.get("specimen");
         let specimen_of_report = || report.and_then(|report| each(report.value, "specimen").next());
         let specimen = specimen.or_else(specimen_of_report);
@@ -261,7 +261,7 @@ impl<'r, 'v> FhirFile<'r, 'v> {
         ];
         let issued = || text(resource.value, "issued").and_then(read_stamp);
         let day = days.into_iter().flatten().next();
-        let day = day.or_else(|| answers.on.map(|day| CellDay { day, time: None })).or_else(issued);
+        let day = day.or_else(|| answers.on.map(CellDay::of_day)).or_else(issued);
         let material = specimen.and_then(|value| {
             let named = sample.and_then(|sample| sample.get("type")).and_then(concept_text);
             text(value, "display").or(named)
@@ -279,7 +279,7 @@ impl<'r, 'v> FhirFile<'r, 'v> {
     }
 
     fn head(&self, resource: &Resource<'v>, report: Option<&Resource<'v>>, day: CellDay) -> ForeignHead {
-        let mut head = ForeignHead { time: day.time, ..ForeignHead::new(day.day) };
+        let mut head = ForeignHead { time: day.time, ..ForeignHead::new(day) };
         head.laboratory =
             self.laboratory(resource).or_else(|| report.and_then(|report| self.laboratory(report)));
         let Some(report) = report else { return head };

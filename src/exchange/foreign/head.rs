@@ -8,6 +8,7 @@ use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::id::EntryId;
 use crate::domain::report::{Kind, Report};
 use crate::domain::specimen::Specimen;
+use crate::exchange::table::CellDay;
 
 /// What a foreign file says about a report.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,8 @@ pub(in crate::exchange) struct ForeignHead {
     /// The kind, where the file says it; else that of the analyte.
     pub kind: Option<Kind>,
     pub day: NaiveDate,
+    /// Whether the day is that of a stamp in UTC and may have been the one beside it on the wall.
+    pub may_be_beside: bool,
     pub time: Option<NaiveTime>,
     pub laboratory: Option<String>,
     /// What reports of one kind or another say of themselves; each kind takes its own.
@@ -27,11 +30,13 @@ pub(in crate::exchange) struct ForeignHead {
 }
 
 impl ForeignHead {
-    pub fn new(day: NaiveDate) -> Self {
+    /// The head of a day; of its time nothing is said yet.
+    pub fn new(cell: CellDay) -> Self {
         Self {
             id: EntryId::default(),
             kind: None,
-            day,
+            day: cell.day,
+            may_be_beside: cell.may_be_beside,
             time: None,
             laboratory: None,
             said: Vec::new(),
@@ -66,39 +71,5 @@ impl ForeignHead {
             report.context = report.context.with(*field, value.clone());
         }
         report
-    }
-}
-
-/// What makes results one report.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct HeadKey {
-    kind: Kind,
-    day: NaiveDate,
-    time: Option<NaiveTime>,
-    laboratory: Option<String>,
-    specimen: Specimen,
-    group: Option<Arc<str>>,
-}
-
-impl HeadKey {
-    pub fn new(head: &ForeignHead, kind: Kind) -> Self {
-        Self {
-            kind,
-            day: head.day,
-            time: head.time,
-            laboratory: head.laboratory.clone(),
-            specimen: head.specimen(),
-            group: head.group.clone(),
-        }
-    }
-
-    /// Whether results below a head of the file belong to this report.
-    pub fn is_of(&self, head: &ForeignHead, kind: Kind) -> bool {
-        self.kind == kind
-            && self.day == head.day
-            && self.time == head.time
-            && self.laboratory == head.laboratory
-            && self.specimen == head.specimen()
-            && self.group == head.group
     }
 }

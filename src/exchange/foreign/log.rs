@@ -1,45 +1,39 @@
 //! Collects the results of a foreign file on reports, and says why one was left out.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use super::head::{ForeignHead, HeadKey};
+use super::assembly::{AwaitedHead, WaitingResult, assemble_reports};
+use super::head::ForeignHead;
 use super::names::ForeignNames;
+use super::spool::{ImportSpool, ResultSpool};
 use super::{ForeignPlace, ForeignResult, ForeignValue};
 use crate::catalog::check_digit_holds;
 use crate::domain::analyte::Analyte;
-use crate::domain::change::Entry;
+use crate::domain::day;
 use crate::domain::method::Method;
 use crate::domain::plausible::{Plausibility, UnitGiven, UnitWitness};
 use crate::domain::quantity::{Quantity, shown_unit};
-use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
+use crate::domain::report::{BodySide, Kind, Observation, Value};
 use crate::exchange::intake::{self, IntakeRemark};
 use crate::exchange::typed::SEMEN_WORDS;
 use crate::exchange::unknown::{UnknownNames, UnknownPlace};
-use crate::exchange::{Code, Diagnostic, FoundEntry, LeftLine, LeftState, Parsed, ReaderKnowledge, scrub};
+use crate::exchange::{Code, Diagnostic, LeftLine, LeftState, Parsed, ReaderKnowledge, scrub};
 
 /// Collects the results of a foreign file.
 pub(in crate::exchange) struct ForeignLog<'k> {
-    known: ReaderKnowledge<'k>,
+    pub known: ReaderKnowledge<'k>,
     pub parsed: Parsed,
     names: ForeignNames<'k>,
     units: HashMap<Box<str>, Vec<(&'k Analyte, Box<str>)>>,
     unknown: UnknownNames,
-    reports: Vec<ForeignReport>,
-    by_head: HashMap<HeadKey, usize>,
-    last: Option<(HeadKey, usize)>,
-}
-
-/// A report of the file so far.
-struct ForeignReport {
-    place: ForeignPlace,
-    report: Report,
-    lines: Vec<u32>,
-    /// Results of a semen analysis under a name that blood and urine have too, by their place in the report.
-    bare: Vec<(usize, Arc<str>)>,
-    speaks_of_semen: bool,
+    /// Results that were understood and wait for their reports.
+    waiting: Vec<WaitingResult>,
+    /// The head of the last result: a file says the same of many.
+    last: Option<(ForeignHead, Rc<AwaitedHead>)>,
+    spool: Option<ResultSpool<'k>>,
 }
 
 /// What a result was found to be of.
@@ -67,8 +61,8 @@ impl From<IntakeRemark> for Refusal {
     }
 }
 
-/// Results of a blood count: beside them leukocytes are those of blood.
-const OF_BLOOD_COUNT: [&str; 2] = ["hematocrit", "hemoglobin"];
+/// So much is held in memory at most, where there is a spool.
+const MOST_HELD: usize = 4_096;
 
 impl<'k> ForeignLog<'k> {
     pub fn new(known: &ReaderKnowledge<'k>) -> Self {
@@ -78,10 +72,15 @@ impl<'k> ForeignLog<'k> {
             names: ForeignNames::new(known),
             units: HashMap::new(),
             unknown: UnknownNames::default(),
-            reports: Vec::new(),
-            by_head: HashMap::new(),
+            waiting: Vec::new(),
             last: None,
+            spool: None,
         }
+    }
+
+    /// Puts what is more than a little into a spool while it is read.
+    pub fn spilling(self, spool: Option<&'k mut dyn ImportSpool>) -> Self {
+        Self { spool: spool.map(ResultSpool::new), ..self }
     }
 
     /// The analyte a whole name means, or the first of several.
@@ -119,18 +118,27 @@ impl<'k> ForeignLog<'k> {
 
     /// Puts a result on the report it belongs to, or says why it was left out.
     pub fn put(&mut self, place: ForeignPlace, head: &ForeignHead, result: ForeignResult<'_>) {
-        if let Err(refusal) = self.take(place, head, &result) {
-            self.refuse(place, &result, refusal);
+        match self.take(place, head, &result) {
+            Ok(waiting) => self.waiting.push(waiting),
+            Err(refusal) => self.refuse(place, &result, refusal),
+        }
+        if self.waiting.len() + self.parsed.left.len() + self.parsed.diagnostics.len() >= MOST_HELD {
+            self.spill();
+        }
+    }
+
+    /// Puts what was understood so far into the spool. What has an id may belong to a stored report of any day, so it
+    /// is planned with all others, from memory.
+    fn spill(&mut self) {
+        let has_ids = self.waiting.iter().any(|waiting| !waiting.head.report.id.is_new());
+        if let Some(spool) = self.spool.as_mut().filter(|_| !has_ids) {
+            spool.keep(&mut self.waiting, &mut self.parsed);
         }
     }
 
     /// Says that a line with a known or unknown name was left out.
     pub fn reject(&mut self, place: ForeignPlace, text: &str, code: Code, message: &str) {
-        let text: Arc<str> = scrub::line(text).into();
-        let why = scrub::line(message).into_owned();
-        self.parsed.left.push(LeftLine { line: place.number, state: LeftState::Unsure, text, why });
-        self.parsed.rejected_results += 1;
-        self.parsed.diagnostics.push(Diagnostic::new(&place.text(), code, message));
+        self.parsed.reject(place, text, code, message);
     }
 
     /// Says that something was left out that is no fault.
@@ -143,7 +151,7 @@ impl<'k> ForeignLog<'k> {
         place: ForeignPlace,
         head: &ForeignHead,
         result: &ForeignResult<'_>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<WaitingResult, Refusal> {
         let found = self.analyte_of(result)?;
         let analyte = found.analyte;
         if analyte.calculated_only {
@@ -164,26 +172,39 @@ impl<'k> ForeignLog<'k> {
         let kind = head.kind.unwrap_or(analyte.kind);
         let measured = self.known.catalog.analytes().in_specimen(&analyte.id, head.specimen());
         refuse_slip(&self.known, head, measured.unwrap_or(analyte), &observation)?;
-        let future = intake::day(head.day, self.known.today)?;
+        intake::day(head.day, self.known.today)?;
         let odd = intake::weigh_result(measured.unwrap_or(analyte), kind, &observation)?;
         for remark in odd {
             self.parsed.remark(&place.text(), remark.code, &remark.message);
         }
-        let (at, is_new) = self.report(place, head, kind, &observation);
-        if let Some(remark) = future.filter(|_| is_new) {
-            self.parsed.remark(&place.text(), remark.code, &remark.message);
+        let is_bare = kind == Kind::Semen && !found.is_certain_of_kind && head.kind.is_none();
+        Ok(WaitingResult {
+            place,
+            head: self.head_of(place, head, kind),
+            bare: is_bare.then(|| shown(result).into()),
+            result: observation,
+        })
+    }
+
+    /// What is said of the report a result belongs to.
+    fn head_of(&mut self, place: ForeignPlace, head: &ForeignHead, kind: Kind) -> Rc<AwaitedHead> {
+        if let Some((_, known)) =
+            self.last.as_ref().filter(|(last, known)| last == head && known.report.kind() == kind)
+        {
+            return Rc::clone(known);
         }
-        let owner = &mut self.reports[at];
-        if kind == Kind::Semen {
-            if found.is_certain_of_kind || head.kind.is_some() {
-                owner.speaks_of_semen = true;
-            } else {
-                owner.bare.push((owner.report.results.len(), shown(result).into()));
-            }
+        let new = Rc::new(AwaitedHead { report: head.report(kind), group: head.group.clone() });
+        let is_told = self.last.as_ref().is_some_and(|(last, _)| last.may_be_beside && last.day == head.day);
+        if head.may_be_beside && !is_told {
+            let sentence = format!(
+                "its time is in UTC and near midnight, so that where the sample was taken it may not have been {}; \
+                 stored as it is",
+                day::long(head.day)
+            );
+            self.parsed.remark(&place.text(), Code::UtcDay, &sentence);
         }
-        owner.report.results.push(observation);
-        owner.lines.push(place.number);
-        Ok(())
+        self.last = Some((head.clone(), Rc::clone(&new)));
+        new
     }
 
     /// The analyte by code, else by name. Where both are known and disagree nothing is taken.
@@ -275,47 +296,11 @@ impl<'k> ForeignLog<'k> {
         Ok(code)
     }
 
-    /// The report of a result, and whether it is a new one. A repeated analyte opens another report, unless the
-    /// file is our own and says which report it belongs to.
-    fn report(
-        &mut self,
-        place: ForeignPlace,
-        head: &ForeignHead,
-        kind: Kind,
-        result: &Observation,
-    ) -> (usize, bool) {
-        let repeats = |at: &usize| {
-            let is_same = |other: &Observation| other.analyte == result.analyte && other.side == result.side;
-            self.reports[*at].report.results.iter().any(is_same)
-        };
-        let has_room = |at: &usize| !head.id.is_new() || !repeats(at);
-        if let Some((_, at)) = self.last.as_ref().filter(|(key, at)| key.is_of(head, kind) && has_room(at)) {
-            return (*at, false);
-        }
-        let key = HeadKey::new(head, kind);
-        if let Some(at) = self.by_head.get(&key).copied().filter(has_room) {
-            self.last = Some((key, at));
-            return (at, false);
-        }
-        let at = self.reports.len();
-        let report = head.report(kind);
-        self.reports.push(ForeignReport {
-            place,
-            report,
-            lines: Vec::new(),
-            bare: Vec::new(),
-            speaks_of_semen: false,
-        });
-        self.by_head.insert(key.clone(), at);
-        self.last = Some((key, at));
-        (at, true)
-    }
-
     fn refuse(&mut self, place: ForeignPlace, result: &ForeignResult<'_>, refusal: Refusal) {
         match refusal {
             Refusal::Unknown(name) => {
                 self.parsed.rejected_results += 1;
-                let text = self.unknown.add(UnknownPlace::Numbered(place.word, place.number), &name);
+                let text = self.unknown.add(UnknownPlace::Numbered(place.word.into(), place.number), &name);
                 self.parsed.left.push(LeftLine {
                     line: place.number,
                     state: LeftState::Unknown,
@@ -328,44 +313,15 @@ impl<'k> ForeignLog<'k> {
         }
     }
 
-    /// Everything that was understood, with each unknown name told once.
+    /// Everything that was understood, with each unknown name told once; less what lies in the spool.
     pub fn finish(mut self) -> Parsed {
-        self.doubt_kinds();
+        if self.spool.as_ref().is_some_and(ResultSpool::is_used) {
+            self.spill();
+        }
+        let assembled = assemble_reports(self.waiting, self.known.today);
+        self.parsed.append(assembled);
         self.unknown.tell(&self.known, &mut self.parsed);
-        for owner in self.reports.into_iter().filter(|owner| !owner.lines.is_empty()) {
-            let (place, lines) = (owner.place.text(), owner.lines);
-            self.parsed.found.push(FoundEntry { place, entry: Entry::Report(owner.report), lines });
-        }
         self.parsed
-    }
-
-    /// Takes results out that are of semen only if their names are: leukocytes, a pH, a volume stand on other
-    /// sheets too.
-    fn doubt_kinds(&mut self) {
-        let has_blood_count = |owner: &&ForeignReport| {
-            let is_of_count = |result: &Observation| OF_BLOOD_COUNT.contains(&&*result.analyte);
-            owner.report.results.iter().any(is_of_count)
-        };
-        let counted: Vec<NaiveDate> =
-            self.reports.iter().filter(has_blood_count).map(|owner| owner.report.date).collect();
-        let mut doubted: Vec<(ForeignPlace, Arc<str>)> = Vec::new();
-        for owner in &mut self.reports {
-            let is_counted = counted.contains(&owner.report.date);
-            for (at, text) in std::mem::take(&mut owner.bare).into_iter().rev() {
-                let is_leukocytes = &*owner.report.results[at].analyte == "semen-leukocytes";
-                if !owner.speaks_of_semen || is_counted && is_leukocytes {
-                    owner.report.results.remove(at);
-                    let number = owner.lines.remove(at);
-                    doubted.push((ForeignPlace { number, ..owner.place }, text));
-                }
-            }
-        }
-        doubted.sort_by_key(|(place, _)| place.number);
-        for (place, text) in doubted {
-            let sentence = "its name alone does not say that it is of semen; name it in full, for example semen \
-                            leukocytes, or add it by hand";
-            self.reject(place, &text, Code::UnknownAnalyte, sentence);
-        }
     }
 }
 

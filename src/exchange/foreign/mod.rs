@@ -3,10 +3,14 @@
 //! Nothing is guessed. A code decides what was measured, else the whole name; a unit the analyte cannot have, a value
 //! that reads like one in another unit, and words where a number should stand are named and left out.
 
+mod assembly;
 mod head;
 mod log;
 mod names;
 mod number;
+mod spool;
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::decimal::Decimal;
 use crate::domain::interval::Interval;
@@ -19,6 +23,9 @@ pub(super) use log::ForeignLog;
 pub(super) use names::ForeignNames;
 pub use number::CellDecimal;
 pub(super) use number::{MarkVotes, ValueCell, read_flag, read_number, short_number};
+pub use spool::{
+    ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledText, keep_lines, keep_remarks, next_page,
+};
 
 /// The specimen some words name, where it is not serum.
 pub(super) fn read_specimen(words: &str) -> Option<Specimen> {
@@ -69,16 +76,30 @@ pub(super) enum ForeignValue {
 }
 
 /// Where a result stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ForeignPlace {
-    /// As it is written, for example `line`, `entry`, `record`.
-    pub word: &'static str,
+    pub word: PlaceWord,
     pub number: u32,
+}
+
+/// What the numbered pieces of a file are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub(super) enum PlaceWord {
+    /// One of a text, counted with blank ones.
+    Line,
+    /// One of the rows of a spreadsheet.
+    Row,
+    /// One of a list in JSON, or of a document.
+    Entry,
+    /// One of an export of Apple Health.
+    Record,
 }
 
 impl ForeignPlace {
     /// The place in words, for example `line 12`.
     pub fn text(self) -> String {
-        format!("{} {}", self.word, self.number)
+        format!("{} {}", <&str>::from(self.word), self.number)
     }
 }

@@ -6,8 +6,8 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::{
-    ColumnMap, FileRead, ImportAnswers, ImportSource, MOST_BYTES, decode_text, read_file, read_spreadsheet,
-    refused, whole,
+    ColumnMap, FileRead, ImportAnswers, ImportSource, ImportSpool, MOST_BYTES, decode_text, read_file,
+    read_spreadsheet, refused, whole,
 };
 use crate::exchange::foreign::ForeignLog;
 use crate::exchange::{Code, ReaderKnowledge, apple, ccda, fhir};
@@ -25,6 +25,7 @@ pub(super) fn read_archive(
     source: &mut dyn ImportSource,
     answers: &ImportAnswers,
     known: &ReaderKnowledge<'_>,
+    mut spool: Option<&mut dyn ImportSpool>,
 ) -> io::Result<FileRead> {
     let mut archive = match ZipArchive::new(source) {
         Ok(archive) => archive,
@@ -44,10 +45,11 @@ pub(super) fn read_archive(
     if has("xl/workbook.xml") || has("xl/workbook.bin") || has("content.xml") {
         let source = archive.into_inner();
         source.seek(io::SeekFrom::Start(0))?;
-        return Ok(read_spreadsheet(&whole(source)?, answers, known));
+        return read_spreadsheet(&whole(source)?, answers, known, spool);
     }
-    let mut reading =
-        ArchiveReading { answers, log: ForeignLog::new(known), texts: Vec::new(), taken: 0, left: 0 };
+    let log =
+        ForeignLog::new(known).spilling(spool.as_mut().map(|spool| &mut **spool as &mut dyn ImportSpool));
+    let mut reading = ArchiveReading { answers, log, texts: Vec::new(), taken: 0, left: 0 };
     let mut single = None;
     for at in 0..archive.len() {
         let Some(mut file) = open(&mut archive, at, &mut reading) else { continue };
@@ -64,7 +66,10 @@ pub(super) fn read_archive(
         }
     }
     match single {
-        Some((at, true)) if reading.taken == 0 => inner(&mut archive, at, answers, known),
+        Some((at, true)) if reading.taken == 0 => {
+            drop(reading);
+            inner(&mut archive, at, answers, known, spool)
+        }
         _ => Ok(reading.finish()),
     }
 }
@@ -103,6 +108,7 @@ fn inner(
     at: usize,
     answers: &ImportAnswers,
     known: &ReaderKnowledge<'_>,
+    spool: Option<&mut dyn ImportSpool>,
 ) -> io::Result<FileRead> {
     let mut bytes = Vec::new();
     let Ok(file) = archive.by_index(at) else {
@@ -115,7 +121,7 @@ fn inner(
     if bytes.starts_with(b"PK\x03\x04") && !bytes.windows(3).any(|window| window == b"xl/") {
         return Ok(refused("this zip holds another zip; unpack it and import what is in that"));
     }
-    read_file(&mut Cursor::new(bytes), answers, known)
+    read_file(&mut Cursor::new(bytes), answers, known, spool)
 }
 
 /// What was read of a zip so far.

@@ -11,9 +11,12 @@ use crate::exchange::foreign::ForeignLog;
 use crate::exchange::table::{self, TableRead, TableText};
 use crate::exchange::{Parsed, ReaderKnowledge, apple, ccda, csv, fhir, json};
 
-pub use crate::exchange::foreign::CellDecimal;
+pub use crate::exchange::foreign::{
+    CellDecimal, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledText, keep_lines, keep_remarks,
+    next_page,
+};
 pub use crate::exchange::table::{ColumnMap, ColumnRole, ImportAnswers, ImportQuestion, MapError};
-pub(in crate::exchange) use encoding::decode_text;
+pub(in crate::exchange) use encoding::{TextFile, decode_text};
 pub use request::{ImportAnswer, ImportOrigin, ImportRequest, origin_of, review_file};
 
 use sniff::{FileKind, HEAD_BYTES, sniff};
@@ -37,23 +40,28 @@ pub enum FileRead {
 /// Larger files are not taken into memory.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// Reads a file of any kind. What cannot be read at all is named in the [`Parsed`] of it, with what to do.
+/// So much of a text tells whether it is androlog's own CSV.
+const OWN_HEAD_BYTES: usize = 64 << 10;
+
+/// Reads a file of any kind. What cannot be read at all is named in the [`Parsed`] of it, with what to do. Where there
+/// is a spool, the results of a long list lie there, and the [`Parsed`] holds what was not put there.
 pub fn read_file(
     source: &mut dyn ImportSource,
     answers: &ImportAnswers,
     known: &ReaderKnowledge<'_>,
+    spool: Option<&mut dyn ImportSpool>,
 ) -> io::Result<FileRead> {
     let mut head = Vec::with_capacity(HEAD_BYTES);
     source.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
     source.seek(SeekFrom::Start(0))?;
     Ok(match sniff(&head) {
         FileKind::Refused(sentence) => refused(sentence),
-        FileKind::Text => read_text(&whole(source)?, answers, known),
-        FileKind::Json => read_json(&decode_text(&whole(source)?), answers, known),
-        FileKind::OldSpreadsheet => read_spreadsheet(&whole(source)?, answers, known),
-        FileKind::Zip => archive::read_archive(source, answers, known)?,
+        FileKind::Text => read_text(source, answers, known, spool)?,
+        FileKind::Json => read_json(&decode_text(&whole(source)?), answers, known, spool)?,
+        FileKind::OldSpreadsheet => read_spreadsheet(&whole(source)?, answers, known, spool)?,
+        FileKind::Zip => archive::read_archive(source, answers, known, spool)?,
         FileKind::Pdf => read_pdf(whole(source)?),
-        FileKind::Xml => read_xml(source, &decode_text(&head), known)?,
+        FileKind::Xml => read_xml(source, &decode_text(&head), known, spool)?,
     })
 }
 
@@ -69,8 +77,13 @@ fn read_pdf(_bytes: Vec<u8>) -> FileRead {
 }
 
 /// An export of Apple Health, as a stream, or a C-CDA document.
-fn read_xml(source: &mut dyn ImportSource, head: &str, known: &ReaderKnowledge<'_>) -> io::Result<FileRead> {
-    let mut log = ForeignLog::new(known);
+fn read_xml(
+    source: &mut dyn ImportSource,
+    head: &str,
+    known: &ReaderKnowledge<'_>,
+    spool: Option<&mut dyn ImportSpool>,
+) -> io::Result<FileRead> {
+    let mut log = ForeignLog::new(known).spilling(shorter(spool));
     if apple::is_apple(head) {
         apple::read_apple(BufReader::new(source), &mut log);
         return Ok(FileRead::Entries(log.finish(), ColumnMap::default()));
@@ -101,25 +114,52 @@ fn whole(source: &mut dyn ImportSource) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// The same spool for a shorter time.
+fn shorter<'s>(spool: Option<&'s mut (dyn ImportSpool + '_)>) -> Option<&'s mut (dyn ImportSpool + 's)> {
+    spool.map(|spool| spool as &mut (dyn ImportSpool + 's))
+}
+
 /// Our own CSV, a table of any maker, or the text of a report.
-fn read_text(bytes: &[u8], answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> FileRead {
-    let text = decode_text(bytes);
-    if let Some(read) = read_own(&text, answers, known) {
-        return read;
+fn read_text(
+    source: &mut dyn ImportSource,
+    answers: &ImportAnswers,
+    known: &ReaderKnowledge<'_>,
+    spool: Option<&mut dyn ImportSpool>,
+) -> io::Result<FileRead> {
+    let file = TextFile::new(source)?;
+    let head = file.head(OWN_HEAD_BYTES)?;
+    if csv::is_own(without_hint(&head)) {
+        let text = decode_text(&whole_of(file)?);
+        return Ok(read_own(&text, answers, known).unwrap_or(FileRead::Sheet(text)));
     }
-    let table = TableText::new(text);
-    if table::is_list(&table, answers, known) {
-        read_table(&table, answers, known).unwrap_or(FileRead::Sheet(table.text))
-    } else {
-        FileRead::Sheet(table.text)
+    let table = TableText::of_file(file, &head);
+    if table::is_list(&table, answers, known)?
+        && let Some(read) = read_table(&table, answers, known, spool)?
+    {
+        return Ok(read);
     }
+    match table.into_file() {
+        Some(file) => Ok(FileRead::Sheet(decode_text(&whole_of(file)?))),
+        None => Ok(refused("this text cannot be read")),
+    }
+}
+
+fn whole_of(file: TextFile<'_>) -> io::Result<Vec<u8>> {
+    let source = file.into_source();
+    source.seek(SeekFrom::Start(0))?;
+    whole(source)
+}
+
+/// A text without the line that tells a spreadsheet the separator, which is no row.
+fn without_hint(text: &str) -> &str {
+    let is_hint = text.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("sep="));
+    let end = text.find('\n').filter(|_| is_hint);
+    end.map_or(text, |end| &text[end..])
 }
 
 /// androlog's own CSV, also as a spreadsheet saved it; none for any other text.
 fn read_own(text: &str, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> Option<FileRead> {
-    // The line that tells a spreadsheet the separator is no row.
-    let is_hint = text.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("sep="));
-    let text = if is_hint { &text[text.find('\n')?..] } else { text };
+    let text = without_hint(text);
     if !csv::is_own(text) {
         return None;
     }
@@ -130,43 +170,65 @@ fn read_own(text: &str, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) ->
     Some(FileRead::Entries(csv::read_resaved(text, known, &habits), ColumnMap::default()))
 }
 
-fn read_json(text: &str, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> FileRead {
+fn read_json(
+    text: &str,
+    answers: &ImportAnswers,
+    known: &ReaderKnowledge<'_>,
+    spool: Option<&mut dyn ImportSpool>,
+) -> io::Result<FileRead> {
     let entries = |parsed| FileRead::Entries(parsed, ColumnMap::default());
     if fhir::is_fhir(text) {
-        return fhir::read_fhir(&[text.to_owned()], answers, known).map_or_else(FileRead::Asks, entries);
+        return Ok(fhir::read_fhir(&[text.to_owned()], answers, known).map_or_else(FileRead::Asks, entries));
     }
     let value: serde_json::Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(value) => value,
-        Err(_) => return entries(json::read(text, known)),
+        Err(_) => return Ok(entries(json::read(text, known))),
     };
     if value.get("format").is_some() || value.get("reports").is_some() {
-        return entries(json::read(text, known));
+        return Ok(entries(json::read(text, known)));
     }
-    let table = table::json_list(&value);
-    table.and_then(|table| read_table(&table, answers, known)).unwrap_or_else(|| {
+    let read = match table::json_list(&value) {
+        Some(table) => read_table(&table, answers, known, spool)?,
+        None => None,
+    };
+    Ok(read.unwrap_or_else(|| {
         refused(
             "this JSON is neither androlog's own nor FHIR nor a list of results with a name, a value and a day each",
         )
-    })
+    }))
 }
 
-fn read_spreadsheet(bytes: &[u8], answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> FileRead {
-    match table::spreadsheet(bytes) {
-        Err(sentence) => refused(&sentence),
-        Ok(table) => read_own(&table.text, answers, known).or_else(|| read_table(&table, answers, known)).unwrap_or_else(|| {
-            refused(
-                "no sheet of it has a line that names columns with a result and its name, or days and markers; \
-                 `--map FILE` can say what its columns are",
-            )
-        }),
+fn read_spreadsheet(
+    bytes: &[u8],
+    answers: &ImportAnswers,
+    known: &ReaderKnowledge<'_>,
+    spool: Option<&mut dyn ImportSpool>,
+) -> io::Result<FileRead> {
+    let table = match table::spreadsheet(bytes) {
+        Ok(table) => table,
+        Err(sentence) => return Ok(refused(&sentence)),
+    };
+    if let Some(read) = table.held().and_then(|text| read_own(text, answers, known)) {
+        return Ok(read);
     }
+    Ok(read_table(&table, answers, known, spool)?.unwrap_or_else(|| {
+        refused(
+            "no sheet of it has a line that names columns with a result and its name, or days and markers; \
+             `--map FILE` can say what its columns are",
+        )
+    }))
 }
 
-fn read_table(table: &TableText, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> Option<FileRead> {
+fn read_table(
+    table: &TableText<'_>,
+    answers: &ImportAnswers,
+    known: &ReaderKnowledge<'_>,
+    spool: Option<&mut dyn ImportSpool>,
+) -> io::Result<Option<FileRead>> {
     let mut used = ColumnMap::default();
-    match table::read_table(table, answers, known, &mut used) {
+    Ok(match table::read_table(table, answers, known, &mut used, shorter(spool))? {
         TableRead::Read(parsed) => Some(FileRead::Entries(parsed, used)),
         TableRead::Asks(questions) => Some(FileRead::Asks(questions)),
         TableRead::NoTable => None,
-    }
+    })
 }

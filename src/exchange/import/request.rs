@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{ColumnMap, FileRead, ImportAnswers, ImportQuestion};
 use crate::domain::record::Record;
-use crate::exchange::paste::{self, NoDay, PasteContext, Pasted};
+use crate::exchange::paste::{self, PasteContext, Pasted};
 use crate::exchange::review::ImportReview;
 use crate::exchange::{ReaderKnowledge, plan};
 
@@ -97,7 +97,9 @@ pub fn review_file(
                     let review = ImportReview::new(name.to_owned(), plan, entries.checks);
                     ImportAnswer::Review(Box::new(review), origin)
                 }
-                Err(NoDay(offered)) => ImportAnswer::Asks(vec![ImportQuestion::Day { other: None }], offered),
+                Err(no_day) => {
+                    ImportAnswer::Asks(vec![ImportQuestion::Day { other: None }], no_day.offered())
+                }
             }
         }
     }

@@ -1,9 +1,9 @@
 //! The heads of a table: what each column holds, and in which column something stands.
 
-use super::day::{PrintedDay, day_at};
 use super::delimited::is_head;
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::SheetLexicon;
+use super::printed_day::{PrintedDay, day_at};
 use crate::catalog::language::WordRole;
 
 /// A column with the place of its head.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Pasted, PastedResult, PieceMeaning, SampleDay, SheetHead};
+use super::{NoDay, Pasted, PastedPiece, PastedResult, PieceMeaning, SheetHead};
 use crate::catalog::Catalog;
 use crate::domain::change::Entry;
 use crate::domain::context::{ContextField, FieldValue};
@@ -28,10 +28,6 @@ pub struct SheetCheck {
     /// The report it would stand on, without results.
     pub head: Report,
 }
-
-/// Nothing says plainly which day the sample of a text is of; the days that may be it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoDay(pub Vec<NaiveDate>);
 
 impl SheetHead {
     /// The report of a kind that the head is about, without results.
@@ -65,9 +61,11 @@ impl Pasted {
     /// The text as entries of a file. Of several reports each keeps the day it names; `on` is the day of one that
     /// names none.
     pub fn entries(&self, catalog: &Catalog, on: Option<NaiveDate>) -> Result<SheetEntries, NoDay> {
-        let mut days = Vec::with_capacity(self.reports.len());
-        for head in &self.reports {
-            days.push(self.day_of_sample(head, on)?);
+        let days: Vec<Result<NaiveDate, NoDay>> =
+            self.reports.iter().map(|head| self.day_of_sample(head, on)).collect();
+        let day_of = |piece: &PastedPiece| days[piece.report].clone();
+        if let [only] = days.as_slice() {
+            only.clone()?;
         }
         let mut reports: Vec<(usize, Report, Vec<u32>)> = Vec::new();
         let mut entries = SheetEntries::default();
@@ -83,41 +81,38 @@ impl Pasted {
                 }),
                 PieceMeaning::Result(found) => {
                     let Some(analyte) = catalog.analyte(&found.analyte) else { continue };
-                    let head = || self.reports[piece.report].report(analyte.kind, days[piece.report]);
-                    match found.observation() {
-                        Some(result) => {
+                    let head = |day| self.reports[piece.report].report(analyte.kind, day);
+                    match (found.observation(), day_of(piece)) {
+                        (Some(result), day) => {
                             entries.parsed.diagnostics.extend(found.unusual_remark(piece.line));
-                            put(&mut reports, piece.report, line, head, result);
+                            put(&mut reports, piece.report, line, head(day?), result);
                         }
-                        None => entries.checks.push(SheetCheck {
+                        (None, Ok(day)) => entries.checks.push(SheetCheck {
                             line,
                             text: piece.text.clone(),
                             why: doubts(found),
                             found: (**found).clone(),
-                            head: head(),
+                            head: head(day),
+                        }),
+                        // One of several reports, of which nothing is sure, not even the day.
+                        (None, Err(_)) => entries.parsed.left.push(LeftLine {
+                            line,
+                            state: LeftState::Unsure,
+                            text: piece.text.as_str().into(),
+                            why: doubts(found),
                         }),
                     }
                 }
             }
         }
-        entries.parsed.rejected_results = entries.checks.len();
+        let left = entries.parsed.left.iter().filter(|left| left.state == LeftState::Unsure).count();
+        entries.parsed.rejected_results = entries.checks.len() + left;
         for (_, report, lines) in reports {
             let place = format!("line {}", lines.first().copied().unwrap_or(1));
             let entry = Entry::Report(report);
             entries.parsed.found.push(crate::exchange::FoundEntry { place, entry, lines });
         }
         Ok(entries)
-    }
-
-    fn day_of_sample(&self, head: &SheetHead, on: Option<NaiveDate>) -> Result<NaiveDate, NoDay> {
-        let several = self.reports.len() > 1;
-        match (&head.sampled, on) {
-            (SampleDay::On(day), Some(_)) if several => Ok(*day),
-            (_, Some(on)) => Ok(on),
-            (SampleDay::On(day), None) => Ok(*day),
-            (SampleDay::Either(_, a, b), None) => Err(NoDay(vec![*a, *b])),
-            (SampleDay::Unsaid, None) => Err(NoDay(self.days_offered())),
-        }
     }
 }
 
@@ -126,10 +121,9 @@ fn put(
     reports: &mut Vec<(usize, Report, Vec<u32>)>,
     of: usize,
     line: u32,
-    head: impl FnOnce() -> Report,
+    head: Report,
     result: Observation,
 ) {
-    let head = head();
     let known = reports.iter_mut().find(|(at, report, _)| *at == of && report.kind() == head.kind());
     match known {
         Some((_, report, lines)) => {

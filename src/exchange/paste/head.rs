@@ -1,11 +1,12 @@
 //! What a sheet says of itself above its results: day and time of the sample, laboratory, specimen, person.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveTime;
 
-use super::day::{PrintedDay, clock_at, day_at};
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
+use super::printed_day::{PrintedDay, clock_at, day_at};
 use super::row::is_specimen;
+use super::sample_day::SampleDay;
 use crate::catalog::language::WordRole;
 use crate::domain::day::DayOrder;
 use crate::domain::decimal::Decimal;
@@ -25,35 +26,6 @@ pub struct SheetHead {
     /// Whether nothing was eaten before.
     pub fasting: Option<bool>,
     pub abstinence: Option<Decimal>,
-}
-
-/// The day of the sample, as far as a report tells it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum SampleDay {
-    #[default]
-    Unsaid,
-    On(NaiveDate),
-    /// `03/04/2026`, which is one of two days.
-    Either(String, NaiveDate, NaiveDate),
-}
-
-impl SheetHead {
-    /// The day, when it is plain.
-    pub const fn day(&self) -> Option<NaiveDate> {
-        match self.sampled {
-            SampleDay::On(day) => Some(day),
-            _ => None,
-        }
-    }
-}
-
-impl From<PrintedDay> for SampleDay {
-    fn from(day: PrintedDay) -> Self {
-        match day {
-            PrintedDay::On(day) => Self::On(day),
-            PrintedDay::Either(text, a, b) => Self::Either(text, a, b),
-        }
-    }
 }
 
 /// What a line says about the sheet.

@@ -223,7 +223,7 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
 
     /// `14 Mar 2026`, `12 de marzo de 2026`, `Mar 14, 2026`, `25 - 02 - 2026`.
     fn day(&self, at: usize) -> Option<usize> {
-        super::day::day_at(&self.tokens[at..], self.lexicon.words).map(|(_, count)| count)
+        super::printed_day::day_at(&self.tokens[at..], self.lexicon.words).map(|(_, count)| count)
     }
 
     fn number(&self, at: usize) -> Option<(RowItem<'l, 'a>, usize)> {

@@ -8,7 +8,6 @@
 //! and at last the verdict on each; each stage is a file.
 
 mod column;
-mod day;
 mod delimited;
 mod entries;
 mod furniture;
@@ -17,13 +16,15 @@ mod item;
 mod lexer;
 mod lexicon;
 mod number;
-mod reports;
+mod printed_day;
+mod report_heads;
 mod row;
+mod sample_day;
 mod scan;
 mod sheet;
 mod verdict;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -38,11 +39,12 @@ use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Value};
 use crate::exchange::typed::ValueDoubt;
 
-pub use day::PrintedDay;
-pub use entries::{NoDay, SheetCheck, SheetEntries};
+pub use entries::{SheetCheck, SheetEntries};
 pub use furniture::Furniture;
-pub use head::{SampleDay, SheetHead};
+pub use head::SheetHead;
 pub use lexer::plain;
+pub use printed_day::PrintedDay;
+pub use sample_day::{NoDay, SampleDay};
 
 use lexer::SheetLine;
 pub(in crate::exchange) use lexicon::SheetLexicon;
@@ -215,9 +217,6 @@ pub enum Unsure {
     OtherPerson(String),
 }
 
-/// How long before the newest day of a text a day may lie and still be that of its sample.
-const MOST_DAYS: i64 = 400;
-
 /// How much of a text is read, whichever ends first; what comes after is named as not understood.
 const MOST_LINES: usize = 6_000;
 /// As many words as that many long lines have.
@@ -242,7 +241,7 @@ pub fn read(text: &str, asked: &PasteContext<'_>) -> Pasted {
         is_semen: lexicon.is_semen,
     };
     let language_order = (lexicon.language != 0 && !lexicon.is_english()).then_some(DayOrder::DayFirst);
-    let order = day::order_of(&lines, language_order);
+    let order = printed_day::order_of(&lines, language_order);
     let laboratory = known_laboratory(&lines, &laboratories);
     let mut reader = SheetReader::new(facts, order, laboratory, kinds.is_scan);
     reader.read(&lines);
@@ -275,6 +274,9 @@ fn readable(lines: &[SheetLine]) -> usize {
     lines.iter().take(MOST_LINES).take_while(fits).count()
 }
 
+/// Three results that together stand on a semen analysis alone.
+const SPERM_MOVEMENTS: [&str; 3] = ["progressive-motility", "non-progressive-motility", "immotile"];
+
 /// What a text is about.
 struct SheetKinds {
     is_semen: bool,
@@ -284,14 +286,18 @@ struct SheetKinds {
 impl SheetKinds {
     fn of(lines: &[SheetLine], lexicon: &SheetLexicon<'_>) -> Self {
         let (mut is_semen, mut is_scan) = (false, false);
+        let mut of_sperm: BTreeSet<&str> = BTreeSet::new();
         for line in lines {
             let mut at = 0;
             while at < line.tokens.len() {
+                let key = crate::catalog::plain_key::name_key(&line.tokens[at].text);
+                is_semen |= key.contains("sperm")
+                    || ["ejaculat", "ejakulat"].iter().any(|stem| key.starts_with(stem));
+                if let Some((_, entry)) = lexicon.name_at(&line.tokens[at..]) {
+                    let ids = entry.analytes.iter().map(|analyte| analyte.id.as_str());
+                    of_sperm.extend(ids.filter(|id| SPERM_MOVEMENTS.contains(id)));
+                }
                 let Some((count, roles)) = lexicon.roles_at(&line.tokens[at..]) else {
-                    let key = crate::catalog::plain_key::name_key(&line.tokens[at].text);
-                    is_semen |= ["sperm", "spermatozo", "ejaculat", "ejakulat"]
-                        .iter()
-                        .any(|stem| key.starts_with(stem));
                     at += 1;
                     continue;
                 };
@@ -302,7 +308,8 @@ impl SheetKinds {
                 at += count;
             }
         }
-        Self { is_semen, is_scan }
+        // The print of a counting machine may name no sperm and yet how they move.
+        Self { is_semen: is_semen || of_sperm.len() == SPERM_MOVEMENTS.len(), is_scan }
     }
 }
 
@@ -324,21 +331,18 @@ fn names_whole(text: &str, words: &str) -> bool {
     })
 }
 
+/// Whether a text begins with a word and a colon that name no analyte: `Interpretation: Prolactin above 100 ng/mL …`.
+fn begins_with_label(text: &str, lexicon: &SheetLexicon<'_>) -> bool {
+    text.split_once(':').is_some_and(|(label, _)| {
+        let is_word = label.split_whitespace().count() <= 2 && label.chars().all(|c| !c.is_ascii_digit());
+        is_word && lexicon.named(label).is_none()
+    })
+}
+
 impl Pasted {
     /// What is said about the report a piece belongs to.
     pub fn head(&self, piece: &PastedPiece) -> &SheetHead {
         &self.reports[piece.report]
-    }
-
-    /// Days in the text that may be that of the sample, though nothing says so; the earliest first. A birthday is none.
-    pub fn days_offered(&self) -> Vec<NaiveDate> {
-        let on = |day: &PrintedDay| if let PrintedDay::On(day) = day { Some(*day) } else { None };
-        let mut days: Vec<NaiveDate> = self.offered.iter().filter_map(on).collect();
-        days.sort_unstable();
-        days.dedup();
-        let newest = days.last().copied();
-        days.retain(|day| newest.is_some_and(|newest| (newest - *day).num_days() < MOST_DAYS));
-        days
     }
 
     /// The results with their pieces, in order.
@@ -397,7 +401,9 @@ impl Pasted {
                     matches!(near.is, PieceMeaning::Furniture(Furniture::Comment | Furniture::Words))
                 });
             let joints = lexicon.joints(&piece.text);
-            if !found.doubts.is_empty() && is_known && (in_text && joints >= 1 || joints >= 2) {
+            let is_remark = found.doubts.iter().any(|doubt| matches!(doubt, Unsure::LeftOver(_)))
+                && begins_with_label(&piece.text, lexicon);
+            if !found.doubts.is_empty() && is_known && (in_text && joints >= 1 || joints >= 2 || is_remark) {
                 self.pieces[at].is = PieceMeaning::Furniture(Furniture::Comment);
             }
         }

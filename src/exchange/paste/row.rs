@@ -3,11 +3,11 @@
 use chrono::NaiveTime;
 
 use super::column::TableHead;
-use super::day::{PrintedDay, clock_at, day_at};
 use super::item::{PlacedItem, RowItem, items};
 use super::lexer::SheetToken;
 use super::lexicon::{NameEntry, SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber, PrintedRange};
+use super::printed_day::{PrintedDay, clock_at, day_at};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
 use crate::domain::quantity::Comparator;
@@ -458,9 +458,14 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         self.of_age = false;
     }
 
-    /// Whether a lone letter stands before the number of a footnote: `HDL-C A, 01`.
+    /// Whether a lone letter is that of a footnote: before a number as in `HDL-C A, 01`, or in brackets behind the
+    /// name as in `Estradiol (b,c)`.
     fn is_footnote(&self, item: &PlacedItem<'_, '_>) -> bool {
         let text = self.text(item);
+        let is_small = matches!(text.as_str(), "a" | "b" | "c" | "d");
+        if is_small && item.in_brackets && self.row.has_name && !self.row.has_value() {
+            return true;
+        }
         let is_letter = text.chars().count() == 1 && text.chars().all(char::is_alphabetic);
         let Some(at) = self.items.iter().position(|other| other.from == item.from).filter(|_| is_letter)
         else {
@@ -651,7 +656,8 @@ pub(super) fn is_specimen(role: WordRole) -> bool {
     matches!(role, Serum | Plasma | Blood | Capillary | DriedBlood | Urine | Saliva | Semen)
 }
 
-fn flag_word(roles: &[WordRole]) -> Option<&'static str> {
+/// The flag a word stands for; empty for a word that says that all is normal.
+pub(super) fn flag_word(roles: &[WordRole]) -> Option<&'static str> {
     roles.iter().find_map(|role| match role {
         WordRole::High => Some("H"),
         WordRole::Low => Some("L"),

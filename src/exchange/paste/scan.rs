@@ -1,9 +1,9 @@
 //! Bone-density scans: tables of sites against BMD, T and Z, and lines that name all three.
 
-use super::day::{PrintedDay, day_at};
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::{SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber};
+use super::printed_day::{PrintedDay, day_at};
 use super::row::{RowReading, ValueReading};
 use super::verdict::{SheetFacts, verdict};
 use super::{Furniture, PieceMeaning, SheetHead, Unsure};
@@ -65,6 +65,8 @@ pub(super) struct ScanReader {
     is_named: bool,
     /// Heads on the line above, for columns whose own head is a unit.
     above: Vec<ScanColumn>,
+    /// Sites of the hip of which a side was read.
+    sides: Vec<(&'static str, BodySide)>,
 }
 
 /// What a line of a scan amounts to.
@@ -87,6 +89,7 @@ impl ScanReader {
         let values = value_count(&line.tokens, lexicon);
         if kept >= 2 && values == 0 {
             self.columns = columns_of(&line.tokens, &measures, lexicon, &std::mem::take(&mut self.above));
+            self.sides.clear();
             if !self.is_named {
                 // A table under a heading that is not understood is of no part known.
                 (self.part, self.side, self.site_above) = (None, None, None);
@@ -118,6 +121,20 @@ impl ScanReader {
             return None;
         }
         self.is_named = false;
+        if self.part.is_none() && is_vertebra(line) {
+            // The total below single vertebrae is that of the spine.
+            self.part = Some(BodyPart::Spine);
+        }
+        let is_of_one_side = side.or(self.side).is_some();
+        if let Some(ScanSite::Kept(kept)) = site.filter(|_| !is_of_one_side)
+            && [BodySide::Left, BodySide::Right].iter().all(|side| self.sides.contains(&(kept, *side)))
+        {
+            let why = "the mean of left and right is not kept beside them".to_owned();
+            return Some(ScanLine { pieces: vec![PieceMeaning::Unknown(why)], day: None });
+        }
+        if let Some(ScanSite::Kept(kept)) = site {
+            self.sides.extend(side.or(self.side).map(|side| (kept, side)));
+        }
         self.row(line, site, side, facts)
     }
 
@@ -328,6 +345,12 @@ impl ScanReader {
         }
         Some(is)
     }
+}
+
+/// Whether a row is that of one vertebra: `L1  13.9  13.0  0.935`.
+fn is_vertebra(line: &SheetLine) -> bool {
+    let name = line.text.split_whitespace().next().unwrap_or_default();
+    matches!(name, "L1" | "L2" | "L3" | "L4")
 }
 
 fn names_part(tokens: &[SheetToken], lexicon: &SheetLexicon<'_>) -> bool {

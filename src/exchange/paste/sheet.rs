@@ -1,15 +1,15 @@
 //! The lines of a sheet one after the other: heads, tables, and results that may stretch over several lines.
 
 use super::column::TableHead;
-use super::day::{PrintedDay, day_at};
 use super::furniture::{self, Furniture};
 use super::head::{line_head, specimen_in};
 use super::item::{RowItem, items};
 use super::lexer::{SheetLine, SheetToken, TokenShape};
 use super::lexicon::text_of;
-use super::number::PrintedRange;
-use super::reports::ReportHeads;
-use super::row::{RangeReading, RowContext, RowReading, ValueReading, rows};
+use super::number::{PrintedNumber, PrintedRange};
+use super::printed_day::{PrintedDay, day_at};
+use super::report_heads::ReportHeads;
+use super::row::{RangeReading, RowContext, RowReading, ValueReading, flag_word, rows};
 use super::scan::ScanReader;
 use super::verdict::{SheetFacts, analyte_of, is_same_amount, verdict};
 use super::{PastedPiece, PieceMeaning, Unsure};
@@ -178,7 +178,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             }
         });
         if let Some((day, _, _, behind)) = near {
-            let time = super::day::clock_at(&line.tokens[*behind..]).and_then(|(time, _)| time);
+            let time = super::printed_day::clock_at(&line.tokens[*behind..]).and_then(|(time, _)| time);
             self.heads.day(&day.in_order(self.order), time);
         }
         self.put(line, PieceMeaning::Furniture(Furniture::Header));
@@ -572,9 +572,15 @@ impl<'s, 'a> SheetReader<'s, 'a> {
     /// A line without a name: it adds to the result before, or is not understood.
     fn unnamed(&mut self, line: &SheetLine, row: RowReading<'a>) {
         let is_words = !line.has_digits() && row.words.is_none();
+        if let Some(flag) = self.lone_flag(line) {
+            return self.add(line, RowReading { flag: Some(flag), ..RowReading::default() });
+        }
         if let Some(open) = self.open.as_ref().filter(|open| open.count < MOST_LINES) {
             let is_clean = row.beside_name.is_empty() && row.left_over.is_empty();
             if !open.row.has_value() {
+                if is_scale(&open.row, &row) {
+                    return self.add(line, RowReading::default());
+                }
                 if is_clean && (row.has_value() || row.adds()) {
                     return self.add(line, row);
                 }
@@ -629,6 +635,20 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             return;
         }
         self.put(line, PieceMeaning::Unknown("no analyte known here is called so".to_owned()));
+    }
+
+    /// The flag that stands alone on a line below the value it is of: `High`.
+    fn lone_flag(&self, line: &SheetLine) -> Option<&'static str> {
+        let open = self.open.as_ref().filter(|open| open.row.has_value() && open.row.flag.is_none())?;
+        let items = items(&line.tokens, self.facts.lexicon);
+        let mut said = items.iter().filter(|item| !matches!(item.item, RowItem::Mark));
+        let (only, None) = (said.next()?, said.next()) else { return None };
+        let flag = match &only.item {
+            RowItem::Flag(flag) => *flag,
+            RowItem::Word(roles) => flag_word(roles)?,
+            _ => return None,
+        };
+        (!flag.is_empty() && open.count < MOST_LINES).then_some(flag)
     }
 
     /// Whether a line without a name has the value of the open result in another unit.
@@ -739,6 +759,15 @@ impl<'s, 'a> SheetReader<'s, 'a> {
             is,
         });
     }
+}
+
+/// Whether two numbers alone on a line are the ends of the scale that is drawn below a range.
+fn is_scale(open: &RowReading<'_>, row: &RowReading<'_>) -> bool {
+    let [low, high] = row.values.as_slice() else { return false };
+    let is_end = |limit: &Option<PrintedNumber>, value: &ValueReading| {
+        value.unit.is_none() && limit.as_ref().is_some_and(|limit| limit.digits == value.number.digits)
+    };
+    open.ranges.iter().any(|of| is_end(&of.range.low, low) && is_end(&of.range.high, high))
 }
 
 /// A bound that stands alone below a value is its range.

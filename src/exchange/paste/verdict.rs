@@ -2,7 +2,7 @@
 
 use super::lexicon::SheetLexicon;
 use super::number::{NumberSign, PrintedNumber, SheetDecimal};
-use super::reports::specimen_of;
+use super::report_heads::specimen_of;
 use super::row::{RangeReading, RowReading, ValueReading, is_loose};
 use super::{PasteContext, PastedResult, PieceMeaning, SheetHead, Unsure};
 use crate::catalog::language::WordRole;

@@ -15,7 +15,7 @@ use crate::domain::question::Question;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::{Observation, Report};
-use crate::domain::storable::{Unstorable, refuse_entry, refuse_result};
+use crate::domain::storable::{Unstorable, refuse_entry, refuse_report, refuse_result};
 use crate::exchange::{Code, Diagnostic, FoundEntry, LeftLine, Parsed};
 
 use shelf::{EntryShelf, EntryVerdict};
@@ -120,21 +120,38 @@ impl ImportPlan {
     /// # Panics
     /// Never: counts and sentences are always valid JSON.
     pub fn json(&self) -> String {
+        let told = self.diagnostics.iter().map(serde_json::to_string);
+        let told: Result<Vec<String>, _> = told.collect();
+        let told = told.expect("sentences are always valid JSON");
+        self.results.json_before_remarks() + &told.join(",") + "]}"
+    }
+}
+
+impl PlanTally {
+    /// The summary `import --json` prints up to the first remark; `]}` ends it.
+    ///
+    /// # Panics
+    /// Never: counts are always valid JSON.
+    pub fn json_before_remarks(self) -> String {
         #[derive(Serialize)]
-        struct PlanSummary<'a> {
+        struct PlanSummary {
             format: &'static str,
             version: u64,
             #[serde(flatten)]
             results: PlanTally,
-            diagnostics: &'a [Diagnostic],
         }
-        let summary = PlanSummary {
-            format: "androlog/import",
-            version: 1,
-            results: self.results,
-            diagnostics: &self.diagnostics,
-        };
-        serde_json::to_string(&summary).expect("counts and sentences are always valid JSON")
+        let summary = PlanSummary { format: "androlog/import", version: 1, results: self };
+        let counts = serde_json::to_string(&summary).expect("counts are always valid JSON");
+        format!("{},\"diagnostics\":[", counts.trim_end_matches('}'))
+    }
+}
+
+impl std::ops::AddAssign for PlanTally {
+    fn add_assign(&mut self, other: Self) {
+        self.new += other.new;
+        self.same += other.same;
+        self.conflicting += other.conflicting;
+        self.rejected += other.rejected;
     }
 }
 
@@ -231,7 +248,7 @@ impl<'r> ImportPlanner<'r> {
     }
 
     fn take_report(&mut self, place: String, report: Report, lines: &[u32]) {
-        if let Err(why) = refuse_entry(&Entry::Report(report.clone())) {
+        if let Err(why) = refuse_report(&report) {
             self.plan.results.rejected += report.results.len();
             self.plan.others.rejected += usize::from(report.results.is_empty());
             return self.remark_unstorable(&place, &why);

@@ -1,6 +1,6 @@
 //! Days as tables write them, with the order of day and month told by the whole column.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Timelike};
 
 use crate::domain::day::{self, DayOrder};
 
@@ -10,6 +10,21 @@ pub(in crate::exchange) struct CellDay {
     pub day: NaiveDate,
     /// The wall-clock minute, where one is given that is not midnight.
     pub time: Option<NaiveTime>,
+    /// Whether it is the day of a stamp in UTC so near to midnight that the clock on the wall may have shown another.
+    pub may_be_beside: bool,
+}
+
+impl CellDay {
+    /// A day of which no time is known.
+    pub const fn of_day(day: NaiveDate) -> Self {
+        Self { day, time: None, may_be_beside: false }
+    }
+
+    /// The day of a stamp in UTC. Midnight to the second is what programs write that know no time.
+    pub fn at_utc(self, clock: NaiveTime) -> Self {
+        let is_near_midnight = !(MORNING_HOUR..EVENING_HOUR).contains(&clock.hour());
+        Self { may_be_beside: clock != NaiveTime::MIN && is_near_midnight, ..self }
+    }
 }
 
 /// What the cells of a column say of the order of day and month.
@@ -93,7 +108,7 @@ pub(in crate::exchange) fn read_day_cell(
         None => serial_day(date).or_else(|| written_day(date, today)),
     }?;
     let is_year_of_a_result = (1900..=9999).contains(&day.year());
-    is_year_of_a_result.then_some(CellDay { day, time: time.and_then(wall_clock) })
+    is_year_of_a_result.then_some(CellDay { time: time.and_then(wall_clock), ..CellDay::of_day(day) })
 }
 
 /// A time stamp of a computer: `2026-03-14T08:10:00-05:00`, `20260314`, `2026/03/14 08:10`. Where its zone is UTC the
@@ -102,8 +117,9 @@ pub(in crate::exchange) fn read_stamp(text: &str) -> Option<CellDay> {
     let text = text.trim();
     if let Ok(stamp) = DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)) {
         let is_utc = text.ends_with(['Z', 'z']) || text.ends_with("+00:00") || text.ends_with("-00:00");
-        let time = (!is_utc).then(|| wall_minute(stamp.naive_local().time())).flatten();
-        return Some(CellDay { day: stamp.naive_local().date(), time });
+        let time = wall_minute(stamp.naive_local().time());
+        let day = CellDay::of_day(stamp.naive_local().date());
+        return Some(if is_utc { day.at_utc(stamp.naive_local().time()) } else { CellDay { time, ..day } });
     }
     let (date, time) = split_time(text);
     let digits = date.replace(['-', '/', '.'], "");
@@ -116,8 +132,14 @@ pub(in crate::exchange) fn read_stamp(text: &str) -> Option<CellDay> {
         }
         _ => return None,
     };
-    Some(CellDay { day, time: time.and_then(wall_clock) })
+    Some(CellDay { time: time.and_then(wall_clock), ..CellDay::of_day(day) })
 }
+
+/// Before this hour of UTC it is still the evening before in America.
+const MORNING_HOUR: u32 = 5;
+
+/// From this hour of UTC on it is the next morning in Australia.
+const EVENING_HOUR: u32 = 19;
 
 /// The text up to the time of the day, and that time.
 fn split_time(text: &str) -> (&str, Option<&str>) {
@@ -135,7 +157,6 @@ fn wall_clock(text: &str) -> Option<NaiveTime> {
 
 /// Midnight to the second is what programs write that know no time.
 fn wall_minute(time: NaiveTime) -> Option<NaiveTime> {
-    use chrono::Timelike;
     (time != NaiveTime::MIN).then(|| NaiveTime::from_hms_opt(time.hour(), time.minute(), 0)).flatten()
 }
 
@@ -213,6 +234,20 @@ mod tests {
             ("--", None, "none"),
         ] {
             assert_eq!(shown(text, order), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_stamp_in_utc_near_midnight_may_be_of_the_day_beside() {
+        for (text, may_be_beside) in [
+            ("2026-03-14T23:30:00Z", true),
+            ("2026-03-14T02:10:00+00:00", true),
+            ("2026-03-14T12:00:00Z", false),
+            ("2026-03-14T00:00:00Z", false),
+            ("2026-03-14T23:30:00-05:00", false),
+            ("2026-03-14 23:30", false),
+        ] {
+            assert_eq!(read_stamp(text).map(|day| day.may_be_beside), Some(may_be_beside), "{text}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! A grid: a row for each day and a column for each marker, or the other way round.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use ::csv::StringRecord;
 use chrono::NaiveTime;
@@ -23,17 +24,17 @@ use crate::exchange::foreign::{
 use crate::exchange::{Code, ReaderKnowledge, scrub};
 
 pub(super) fn read_grid(
-    sheet: &TableSheet<'_>,
+    sheet: &TableSheet<'_, '_>,
     head: &GridHead,
     answers: &ImportAnswers,
     known: &ReaderKnowledge<'_>,
     used: &mut ColumnMap,
-) -> TableRead {
+) -> io::Result<TableRead> {
     let filter = match RowFilter::new(&head.columns, answers) {
         Ok(filter) => filter,
-        Err(parsed) => return TableRead::Read(parsed),
+        Err(parsed) => return Ok(TableRead::Read(parsed)),
     };
-    let rows = body(sheet, head, &filter);
+    let rows = body(sheet, head, &filter)?;
     let mut reading = GridReading {
         sheet,
         answers,
@@ -48,26 +49,30 @@ pub(super) fn read_grid(
         GridAxis::Days(days) => reading.read_rows_of_markers(head, days, &rows),
     }
     if !reading.questions.is_empty() {
-        return TableRead::Asks(reading.questions);
+        return Ok(TableRead::Asks(reading.questions));
     }
     used.day_order = reading.order;
-    TableRead::Read(reading.log.finish())
+    Ok(TableRead::Read(reading.log.finish()))
 }
 
 /// The rows below the head that are not blank. A grid is small: it has a row or a column for each day.
-fn body(sheet: &TableSheet<'_>, head: &GridHead, filter: &RowFilter) -> Vec<(u32, StringRecord)> {
+fn body(
+    sheet: &TableSheet<'_, '_>,
+    head: &GridHead,
+    filter: &RowFilter,
+) -> io::Result<Vec<(u32, StringRecord)>> {
     let mut rows = Vec::new();
     sheet.each_row(|line, row| {
         if line > head.line && row.iter().any(|cell| !cell.trim().is_empty()) && filter.takes(row) {
             rows.push((line, row.clone()));
         }
         true
-    });
-    rows
+    })?;
+    Ok(rows)
 }
 
-struct GridReading<'a, 'k> {
-    sheet: &'a TableSheet<'a>,
+struct GridReading<'a, 'k, 's> {
+    sheet: &'a TableSheet<'a, 's>,
     answers: &'a ImportAnswers,
     known: &'a ReaderKnowledge<'k>,
     mark: CellDecimal,
@@ -89,7 +94,7 @@ fn row_role(label: &str) -> Option<ColumnRole> {
     matches!(role, ColumnRole::Unit | ColumnRole::Low | ColumnRole::High | ColumnRole::Range).then_some(role)
 }
 
-impl GridReading<'_, '_> {
+impl GridReading<'_, '_, '_> {
     fn read_rows_of_days(&mut self, head: &GridHead, markers: &[GridMarker], rows: &[(u32, StringRecord)]) {
         let day_column = head.columns.find(ColumnRole::Day);
         let label = |row: &StringRecord| cell(row, day_column.unwrap_or(0)).to_owned();
@@ -106,7 +111,7 @@ impl GridReading<'_, '_> {
         }
         self.mark = marks.mark();
         let general = head.before.read_day(self.answers, self.known.today, &mut votes);
-        let general = general.or_else(|| self.answers.on.map(|day| CellDay { day, time: None }));
+        let general = general.or_else(|| self.answers.on.map(CellDay::of_day));
         self.decide_order(&votes);
         self.ask_people(&head.columns, &rows);
         if day_column.is_none() && general.is_none() {
@@ -155,7 +160,7 @@ impl GridReading<'_, '_> {
         let time = day.time.or_else(|| text(ColumnRole::Time).and_then(|text| day::parse_time(text).ok()));
         let abstinence_days = text(ColumnRole::Abstinence).and_then(|text| read_number(text, self.mark));
         let fasting = text(ColumnRole::Fasting).and_then(super::list::read_answer);
-        let mut head = ForeignHead { time, laboratory, note, ..ForeignHead::new(day.day) };
+        let mut head = ForeignHead { time, laboratory, note, ..ForeignHead::new(day) };
         head.say(ContextField::AbstinenceDays, abstinence_days.map(FieldValue::Amount));
         head.say(ContextField::Fasting, fasting.map(FieldValue::Answer));
         head
@@ -249,7 +254,7 @@ impl GridReading<'_, '_> {
             let time: Option<NaiveTime> = time;
             let laboratory = said(ColumnRole::Laboratory, *at).or(head.before.laboratory.as_deref());
             let laboratory = laboratory.map(|text| scrub::line(text).into_owned());
-            heads.push((*at, ForeignHead { time, laboratory, ..ForeignHead::new(day.day) }));
+            heads.push((*at, ForeignHead { time, laboratory, ..ForeignHead::new(day) }));
         }
         heads
     }

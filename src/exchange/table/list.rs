@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::rc::Rc;
 
 use ::csv::StringRecord;
@@ -25,27 +26,27 @@ use crate::exchange::foreign::{
 use crate::exchange::{Code, ReaderKnowledge, scrub};
 
 pub(super) fn read_list(
-    sheet: &TableSheet<'_>,
+    sheet: &TableSheet<'_, '_>,
     head: &ListHead,
     answers: &ImportAnswers,
-    known: &ReaderKnowledge<'_>,
+    mut log: ForeignLog<'_>,
     used: &mut ColumnMap,
-) -> TableRead {
+) -> io::Result<TableRead> {
+    let known = log.known;
     let columns = ListColumns::new(&head.columns);
     let mut survey = ListSurvey::default();
     let filter = match RowFilter::new(&head.columns, answers) {
         Ok(filter) => filter,
-        Err(parsed) => return TableRead::Read(parsed),
+        Err(parsed) => return Ok(TableRead::Read(parsed)),
     };
-    let mut log = ForeignLog::new(known);
     rows_below(sheet, head, |_, row| {
         if filter.takes(row) {
             survey.add(row, &columns, &mut log, answers, known.catalog);
         }
-    });
+    })?;
     let mut order_votes = survey.order.clone();
     let general = head.before.read_day(answers, known.today, &mut order_votes);
-    let general = general.or_else(|| answers.on.map(|day| CellDay { day, time: None }));
+    let general = general.or_else(|| answers.on.map(CellDay::of_day));
     let order = answers.map.day_order.or_else(|| order_votes.order());
     let mut questions = Vec::new();
     if columns.day.is_none() && general.is_none() {
@@ -58,14 +59,14 @@ pub(super) fn read_list(
     questions.extend(several_people(&head.columns, &survey.people));
     questions.extend(survey.unit_questions());
     if !questions.is_empty() {
-        return TableRead::Asks(questions);
+        return Ok(TableRead::Asks(questions));
     }
     keep_mapping(used, &head.columns, order);
     let reading = ListReading {
         columns: &columns,
         heads: &head.columns,
         answers,
-        known,
+        known: &known,
         order,
         mark: survey.marks.mark(),
         general,
@@ -77,19 +78,23 @@ pub(super) fn read_list(
         if filter.takes(row) {
             reading.take(sheet, line, row, &mut log);
         }
-    });
-    TableRead::Read(log.finish())
+    })?;
+    Ok(TableRead::Read(log.finish()))
 }
 
 /// The rows below the head that are not blank and not the head again.
-fn rows_below(sheet: &TableSheet<'_>, head: &ListHead, mut each: impl FnMut(u32, &StringRecord)) {
+fn rows_below(
+    sheet: &TableSheet<'_, '_>,
+    head: &ListHead,
+    mut each: impl FnMut(u32, &StringRecord),
+) -> io::Result<()> {
     sheet.each_row(|line, row| {
         let is_head = || row.iter().map(str::trim).eq(head.columns.heads.iter().map(String::as_str));
         if line > head.line && row.iter().any(|cell| !cell.trim().is_empty()) && !is_head() {
             each(line, row);
         }
         true
-    });
+    })
 }
 
 /// What was understood of the columns, for keeping.
@@ -299,7 +304,7 @@ struct NameParts {
 }
 
 impl ListReading<'_> {
-    fn take(&self, sheet: &TableSheet<'_>, line: u32, row: &StringRecord, log: &mut ForeignLog<'_>) {
+    fn take(&self, sheet: &TableSheet<'_, '_>, line: u32, row: &StringRecord, log: &mut ForeignLog<'_>) {
         let columns = self.columns;
         let (name, value) = (at(row, columns.name), at(row, columns.value));
         let loinc = Some(at(row, columns.loinc)).filter(|code| !code.is_empty());
@@ -325,7 +330,7 @@ impl ListReading<'_> {
         let day = match self.day(row) {
             Ok(day) => day,
             Err(sentence) if is_known => return log.reject(place, &shown(), Code::ImpossibleDate, &sentence),
-            Err(_) => CellDay { day: self.known.today, time: None },
+            Err(_) => CellDay::of_day(self.known.today),
         };
         match self.result(row, &parts, &read) {
             Ok(result) => {
@@ -400,7 +405,7 @@ impl ListReading<'_> {
         let columns = self.columns;
         let time = day.time.or_else(|| day::parse_time(at(row, columns.time)).ok());
         let laboratory = text(at(row, columns.laboratory)).or_else(|| self.laboratory.map(str::to_owned));
-        let mut head = ForeignHead { time, laboratory, ..ForeignHead::new(day.day) };
+        let mut head = ForeignHead { time, laboratory, ..ForeignHead::new(day) };
         let abstinence = read_number(at(row, columns.abstinence), self.mark);
         head.say(ContextField::Fasting, read_answer(at(row, columns.fasting)).map(FieldValue::Answer));
         head.say(ContextField::AbstinenceDays, abstinence.map(FieldValue::Amount));
@@ -414,7 +419,7 @@ impl ListReading<'_> {
             return self.general.ok_or_else(|| "the row has no day".to_owned());
         }
         read_day_cell(text, self.order, self.known.today)
-            .or(self.answers.on.map(|day| CellDay { day, time: None }))
+            .or(self.answers.on.map(CellDay::of_day))
             .ok_or_else(|| format!("“{}” is not a day that can be read one way", scrub::line(text)))
     }
 

@@ -13,9 +13,11 @@ mod question;
 mod shape;
 mod source;
 
-use ::csv::{Reader, ReaderBuilder, StringRecord};
+use std::io;
 
-use crate::exchange::foreign::{ForeignNames, ForeignPlace};
+use ::csv::{ReaderBuilder, StringRecord};
+
+use crate::exchange::foreign::{ForeignLog, ForeignNames, ForeignPlace, ImportSpool};
 use crate::exchange::{Parsed, ReaderKnowledge};
 
 pub(super) use days::{CellDay, OrderVotes, read_day_cell, read_stamp};
@@ -47,31 +49,41 @@ pub(super) enum TableRead {
     NoTable,
 }
 
-/// Reads a table. The mapping that was used is put into `used`, for keeping.
+/// Reads a table. The mapping that was used is put into `used`, for keeping; what a long list holds into the spool.
 pub(super) fn read_table(
-    table: &TableText,
+    table: &TableText<'_>,
     answers: &ImportAnswers,
     known: &ReaderKnowledge<'_>,
     used: &mut ColumnMap,
-) -> TableRead {
+    spool: Option<&mut dyn ImportSpool>,
+) -> io::Result<TableRead> {
     let names = ForeignNames::new(known);
-    let Some((separator, shape)) = find_shape(table, answers, &names) else { return TableRead::NoTable };
-    let sheet = TableSheet { text: &table.text, separator, word: table.word };
+    let Some((separator, shape)) = find_shape(table, answers, &names)? else {
+        return Ok(TableRead::NoTable);
+    };
+    let sheet = TableSheet { table, separator };
     match shape {
-        TableShape::List(head) => list::read_list(&sheet, &head, answers, known, used),
+        TableShape::List(head) => {
+            let log = ForeignLog::new(known).spilling(spool.map(|spool| spool as &mut dyn ImportSpool));
+            list::read_list(&sheet, &head, answers, log, used)
+        }
         TableShape::Grid(head) => grid::read_grid(&sheet, &head, answers, known, used),
     }
 }
 
 /// Whether a text is a table rather than the text of a report: it has a column of days, or cells between commas or
 /// semicolons throughout.
-pub(super) fn is_list(table: &TableText, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> bool {
+pub(super) fn is_list(
+    table: &TableText<'_>,
+    answers: &ImportAnswers,
+    known: &ReaderKnowledge<'_>,
+) -> io::Result<bool> {
     let names = ForeignNames::new(known);
-    let Some((separator, shape)) = find_shape(table, answers, &names) else { return false };
+    let Some((separator, shape)) = find_shape(table, answers, &names)? else { return Ok(false) };
     if table.separator.is_some() || shape.has_days() || !answers.only.is_empty() {
-        return true;
+        return Ok(true);
     }
-    let sheet = TableSheet { text: &table.text, separator, word: table.word };
+    let sheet = TableSheet { table, separator };
     let (mut rows, mut full) = (0, 0);
     sheet.each_row(|line, cells| {
         if line > shape.line() {
@@ -79,45 +91,41 @@ pub(super) fn is_list(table: &TableText, answers: &ImportAnswers, known: &Reader
             full += usize::from(cells.len() >= 3);
         }
         rows < 200
-    });
-    matches!(separator, b',' | b';') && full * 5 >= rows * 4
+    })?;
+    Ok(matches!(separator, b',' | b';') && full * 5 >= rows * 4)
 }
 
 /// A table with its separator.
 #[derive(Clone, Copy)]
-struct TableSheet<'t> {
-    text: &'t str,
+struct TableSheet<'t, 's> {
+    table: &'t TableText<'s>,
     separator: u8,
-    word: &'static str,
 }
 
-impl TableSheet<'_> {
+impl TableSheet<'_, '_> {
     /// Calls for each row with its line and its cells; ends where the call says so.
-    fn each_row(&self, mut row: impl FnMut(u32, &StringRecord) -> bool) {
-        let mut rows = table_reader(self.text, self.separator);
+    fn each_row(&self, mut row: impl FnMut(u32, &StringRecord) -> bool) -> io::Result<()> {
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.separator)
+            .buffer_capacity(64 << 10)
+            .from_reader(self.table.open()?);
         let mut cells = StringRecord::new();
-        while rows.read_record(&mut cells).unwrap_or(false) {
-            if !row(line_of(self.text, &cells), &cells) {
-                return;
+        while reader.read_record(&mut cells)? {
+            // Every row has its line end, so the reader stands on the line behind it.
+            let inside = cells.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
+            let line = reader.position().line().saturating_sub(1 + inside);
+            if !row(line as u32, &cells) {
+                break;
             }
         }
+        Ok(())
     }
 
     const fn place(&self, line: u32) -> ForeignPlace {
-        ForeignPlace { word: self.word, number: line }
+        ForeignPlace { word: self.table.word, number: line }
     }
-}
-
-/// A reader over rows of any number of cells.
-fn table_reader(text: &str, separator: u8) -> Reader<&[u8]> {
-    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes())
-}
-
-/// The line a row begins on. The reader counts a row from the blank lines before it.
-fn line_of(text: &str, cells: &StringRecord) -> u32 {
-    let (start, line) = cells.position().map_or((0, 1), |p| (p.byte() as usize, p.line()));
-    let blank = text.as_bytes().iter().skip(start).take_while(|b| **b == b'\n').count();
-    (line + blank as u64) as u32
 }
 
 /// The cell without blanks around it.

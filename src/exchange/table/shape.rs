@@ -1,12 +1,14 @@
 //! How a table is laid out: where its head stands, and whether it is a list of results or a grid.
 
+use std::io;
+
 use ::csv::StringRecord;
 use chrono::NaiveDate;
 
 use super::columns::TableColumns;
 use super::days::{CellDay, OrderVotes, read_day_cell};
 use super::heads::{ColumnRole, role_of_head};
-use super::{ImportAnswers, TableText, cell, line_of, table_reader};
+use super::{ImportAnswers, TableSheet, TableText, cell};
 use crate::exchange::foreign::ForeignNames;
 
 /// The head of a list: a row for each result.
@@ -82,34 +84,33 @@ const HEAD_ROWS: usize = 80;
 
 /// The separator and the layout that make most sense of a table.
 pub(super) fn find_shape(
-    table: &TableText,
+    table: &TableText<'_>,
     answers: &ImportAnswers,
     names: &ForeignNames<'_>,
-) -> Option<(u8, TableShape)> {
+) -> io::Result<Option<(u8, TableShape)>> {
     let separators: &[u8] = match table.separator {
         Some(separator) => &[separator],
         None => b",;\t|",
     };
     let mut best: Option<(usize, u8, TableShape)> = None;
     for separator in separators {
-        let rows = head_rows(&table.text, *separator);
+        let rows = head_rows(&TableSheet { table, separator: *separator })?;
         if let Some((score, shape)) = shape_of(&rows, answers, names)
             && best.as_ref().is_none_or(|(other, ..)| score > *other)
         {
             best = Some((score, *separator, shape));
         }
     }
-    best.map(|(_, separator, shape)| (separator, shape))
+    Ok(best.map(|(_, separator, shape)| (separator, shape)))
 }
 
-fn head_rows(text: &str, separator: u8) -> Vec<(u32, StringRecord)> {
-    let mut rows = table_reader(text, separator);
+fn head_rows(sheet: &TableSheet<'_, '_>) -> io::Result<Vec<(u32, StringRecord)>> {
     let mut found = Vec::new();
-    let mut cells = StringRecord::new();
-    while found.len() < HEAD_ROWS && rows.read_record(&mut cells).unwrap_or(false) {
-        found.push((line_of(text, &cells), cells.clone()));
-    }
-    found
+    sheet.each_row(|line, cells| {
+        found.push((line, cells.clone()));
+        found.len() < HEAD_ROWS
+    })?;
+    Ok(found)
 }
 
 fn shape_of(

@@ -1,34 +1,71 @@
 //! What a table may come from: text, a list in JSON, a spreadsheet. All become rows of text.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 
 use ::csv::WriterBuilder;
 use calamine::{Data, Reader as _, Sheets, open_workbook_auto_from_rs};
 use serde_json::Value;
 
+use crate::exchange::foreign::PlaceWord;
+use crate::exchange::import::TextFile;
+
 /// A table as text.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::exchange) struct TableText {
-    pub text: String,
+pub(in crate::exchange) struct TableText<'s> {
+    rows: TableRows<'s>,
     /// The separator, where it is known.
     pub separator: Option<u8>,
-    /// What a row is called: `line`, `row`, `entry`.
-    pub word: &'static str,
+    /// What a row is called.
+    pub word: PlaceWord,
 }
 
-impl TableText {
-    /// A text as it was decoded, perhaps with a first line `sep=;`.
-    pub fn new(text: String) -> Self {
-        let first = text.lines().next().unwrap_or_default().trim();
+/// Where the rows of a table are.
+enum TableRows<'s> {
+    Held(String),
+    /// Too many to be held, perhaps.
+    Lying(TextFile<'s>),
+}
+
+impl<'s> TableText<'s> {
+    /// A text file that begins so, perhaps with a first line `sep=;`.
+    pub fn of_file(file: TextFile<'s>, head: &str) -> Self {
+        let first = head.lines().next().unwrap_or_default().trim();
         let said = first.strip_prefix("sep=").or_else(|| first.strip_prefix("\"sep="));
         let separator = said.and_then(|rest| rest.bytes().next()).filter(|b| b",;\t|".contains(b));
-        Self { text, separator, word: "line" }
+        Self { rows: TableRows::Lying(file), separator, word: PlaceWord::Line }
+    }
+
+    fn held_rows(text: String, word: PlaceWord) -> Self {
+        Self { rows: TableRows::Held(text), separator: Some(b'\t'), word }
+    }
+
+    /// The text from its beginning, every line with its end.
+    pub fn open(&self) -> io::Result<Box<dyn Read + '_>> {
+        Ok(match &self.rows {
+            TableRows::Held(text) => Box::new(text.as_bytes().chain(&b"\n"[..])),
+            TableRows::Lying(file) => Box::new(file.open()?),
+        })
+    }
+
+    /// The text, where it is held.
+    pub fn held(&self) -> Option<&str> {
+        match &self.rows {
+            TableRows::Held(text) => Some(text),
+            TableRows::Lying(_) => None,
+        }
+    }
+
+    /// The file it lies in.
+    pub fn into_file(self) -> Option<TextFile<'s>> {
+        match self.rows {
+            TableRows::Held(_) => None,
+            TableRows::Lying(file) => Some(file),
+        }
     }
 }
 
 /// A list of flat objects, of a file or under one key of it; the head is all their keys. Every row is an entry, the
 /// head entry 0. None where there is no such list.
-pub(in crate::exchange) fn json_list(value: &Value) -> Option<TableText> {
+pub(in crate::exchange) fn json_list(value: &Value) -> Option<TableText<'static>> {
     let list = match value {
         Value::Array(list) => list,
         Value::Object(file) => {
@@ -51,7 +88,7 @@ pub(in crate::exchange) fn json_list(value: &Value) -> Option<TableText> {
     let heads: Vec<String> = keys.iter().map(|key| spaced(key)).collect();
     let rows = list.iter().map(|entry| keys.iter().map(|key| json_cell(entry.get(key))).collect());
     let text = tabbed(std::iter::once(heads).chain(rows));
-    Some(TableText { text, separator: Some(b'\t'), word: "line" })
+    Some(TableText::held_rows(text, PlaceWord::Line))
 }
 
 /// Wider tables are no lists of results.
@@ -87,7 +124,7 @@ fn json_cell(value: Option<&Value>) -> String {
 }
 
 /// The sheet of a workbook (xlsx, xls, ods) that has the most rows. A sentence where it cannot be opened.
-pub(in crate::exchange) fn spreadsheet(bytes: &[u8]) -> Result<TableText, String> {
+pub(in crate::exchange) fn spreadsheet(bytes: &[u8]) -> Result<TableText<'static>, String> {
     let unreadable = |error: String| format!("the spreadsheet cannot be read: {error}");
     let mut book: Sheets<_> =
         open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| unreadable(error.to_string()))?;
@@ -108,7 +145,7 @@ pub(in crate::exchange) fn spreadsheet(bytes: &[u8]) -> Result<TableText, String
     let rows = range.rows().map(|row| row.iter().map(sheet_cell).collect());
     let blank = std::iter::repeat_n(Vec::new(), above);
     let text = tabbed(blank.chain(rows));
-    Ok(TableText { text, separator: Some(b'\t'), word: "row" })
+    Ok(TableText::held_rows(text, PlaceWord::Row))
 }
 
 const MOST_CELLS: usize = 8_000_000;

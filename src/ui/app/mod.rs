@@ -81,7 +81,11 @@ impl App {
 
     /// Takes what happened and says what is to be done about it, in order.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
-        let answered = self.answered.take();
+        let answered = match msg {
+            // They come before the answer to what was asked for.
+            Msg::Progress(_) | Msg::Loaded(_) => None,
+            _ => self.answered.take(),
+        };
         match msg {
             Msg::Key(event) => return self.key(event),
             Msg::Paste(text) => return self.paste(&text),
@@ -94,11 +98,12 @@ impl App {
                     return self.open_draft(&draft);
                 }
             }
-            Msg::Said(text) => self.message = Some(Message::note(text)),
+            Msg::Said(text) | Msg::Progress(text) => self.message = Some(Message::note(text)),
             Msg::Waiting(words) => self.message = Some(Message::error(words)),
             Msg::Failed(words) => self.failed(answered, &words, None),
             Msg::Taken { words, free } => self.failed(answered, &words, Some(free)),
             Msg::Imported(request, answer) => {
+                self.message = None;
                 self.dialog = Some(Dialog::imported(request, *answer, &self.state));
             }
             Msg::Completed(names) => {

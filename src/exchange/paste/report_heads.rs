@@ -1,9 +1,7 @@
 //! The reports of a text: a head holds for the lines below it, until another day, laboratory or specimen is named.
 
-use chrono::NaiveTime;
-
-use super::day::PrintedDay;
-use super::head::{LineHead, SampleDay, SheetHead};
+use super::head::{LineHead, SheetHead};
+use super::printed_day::PrintedDay;
 use crate::catalog::language::WordRole;
 use crate::catalog::plain_key::phrase_key;
 use crate::domain::specimen::Specimen;
@@ -14,7 +12,7 @@ pub(super) struct ReportHeads {
     pub heads: Vec<SheetHead>,
     pub current: usize,
     /// Whether a report has results.
-    used: Vec<bool>,
+    pub(super) used: Vec<bool>,
     /// The words of the first person's name.
     patient: Option<Vec<String>>,
     /// Another person's name, from where it stands on.
@@ -22,7 +20,7 @@ pub(super) struct ReportHeads {
     /// Days that are offered, because nothing says that the sample is of them.
     pub offered: Vec<PrintedDay>,
     /// Two days of sampling before any result: neither is taken.
-    competing: bool,
+    pub(super) competing: bool,
 }
 
 impl ReportHeads {
@@ -68,49 +66,6 @@ impl ReportHeads {
         }
     }
 
-    /// A day of sampling behind its label.
-    pub fn day(&mut self, day: &PrintedDay, time: Option<NaiveTime>) {
-        let sampled = SampleDay::from(day.clone());
-        let head = &mut self.heads[self.current];
-        if head.sampled == SampleDay::Unsaid && !self.competing {
-            head.sampled = sampled;
-            head.time = head.time.or(time);
-        } else if head.sampled == sampled && (head.time.is_none() || time.is_none() || head.time == time) {
-            head.time = head.time.or(time);
-        } else if self.used[self.current] {
-            let next = SheetHead { sampled, time, ..head.clone() };
-            self.go_to(next);
-        } else {
-            self.competing = true;
-            head.sampled = SampleDay::Unsaid;
-            head.time = None;
-            self.offered.push(day.clone());
-        }
-    }
-
-    /// The report of a day that stands in a result's own line.
-    pub fn of_own_day(&mut self, day: &PrintedDay, time: Option<NaiveTime>) -> usize {
-        let sampled = SampleDay::from(day.clone());
-        let current = self.heads[self.current].clone();
-        if current.sampled == sampled {
-            return self.current;
-        }
-        if current.sampled == SampleDay::Unsaid && !self.used[self.current] {
-            let head = &mut self.heads[self.current];
-            (head.sampled, head.time) = (sampled, time);
-            return self.current;
-        }
-        let same = |old: &SheetHead| {
-            old.sampled == sampled && old.laboratory == current.laboratory && old.specimen == current.specimen
-        };
-        if let Some(at) = self.heads.iter().position(same) {
-            let head = &mut self.heads[at];
-            head.time = head.time.filter(|old| Some(*old) == time);
-            return at;
-        }
-        self.index_of(SheetHead { sampled, time, ..current })
-    }
-
     fn laboratory(&mut self, name: String) {
         let head = &mut self.heads[self.current];
         let same = head.laboratory.as_ref().is_some_and(|old| phrase_key(old) == phrase_key(&name));
@@ -138,11 +93,13 @@ impl ReportHeads {
         }
     }
 
-    fn go_to(&mut self, head: SheetHead) {
+    /// Makes a head that of the lines below.
+    pub fn go_to(&mut self, head: SheetHead) {
         self.current = self.index_of(head);
     }
 
-    fn index_of(&mut self, head: SheetHead) -> usize {
+    /// The place of a head, which is put behind the others where it is new.
+    pub fn index_of(&mut self, head: SheetHead) -> usize {
         let same = |old: &SheetHead| {
             old.sampled == head.sampled
                 && old.time == head.time

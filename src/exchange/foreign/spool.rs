@@ -1,0 +1,287 @@
+//! Where the results of a large file wait until they are planned, so that nothing in memory grows with the file.
+
+use std::io;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::assembly::{AwaitedHead, WaitingResult, assemble_reports};
+use super::{ForeignPlace, PlaceWord};
+use crate::domain::report::Report;
+use crate::exchange::{Diagnostic, Parsed};
+
+/// Shelves of text outside of memory, each read in the order of its numbers. What cannot be kept is told of when it is
+/// read again.
+pub trait ImportSpool {
+    /// Puts a text on a shelf behind all others of its number.
+    fn keep(&mut self, shelf: SpoolShelf, number: i64, text: &str);
+
+    /// The texts of a shelf behind a place, at most so many.
+    fn page(&mut self, shelf: SpoolShelf, behind: SpoolPlace, at_most: usize)
+    -> io::Result<Vec<SpooledText>>;
+}
+
+/// A shelf of a spool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SpoolShelf {
+    /// Results by their day.
+    Results,
+    /// Lines of a dry run, by their number in the file.
+    Lines,
+    /// What there is to say, in order.
+    Remarks,
+}
+
+/// A place on a shelf; the default is before the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SpoolPlace {
+    pub number: i64,
+    /// Which of those with this number it is, counted over all shelves.
+    pub arrival: i64,
+}
+
+impl Default for SpoolPlace {
+    fn default() -> Self {
+        Self { number: i64::MIN, arrival: 0 }
+    }
+}
+
+/// A text of a shelf, and its place there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpooledText {
+    pub place: SpoolPlace,
+    pub text: String,
+}
+
+/// The results of some whole days, put on reports.
+#[derive(Debug)]
+pub struct SpoolPage {
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+    pub parsed: Parsed,
+    /// Where the next page begins.
+    pub behind: SpoolPlace,
+}
+
+/// So many runs of results are a page, or more where one day has more.
+const PAGE_RUNS: usize = 128;
+
+/// Longer runs of results with one head are kept in pieces.
+const LONGEST_RUN: usize = 100;
+
+/// The results of the days behind a place; none behind the last.
+pub fn next_page(
+    spool: &mut dyn ImportSpool,
+    behind: SpoolPlace,
+    today: NaiveDate,
+) -> io::Result<Option<SpoolPage>> {
+    let mut wanted = PAGE_RUNS;
+    let texts = loop {
+        let mut texts = spool.page(SpoolShelf::Results, behind, wanted)?;
+        let Some(last) = texts.last().filter(|_| texts.len() == wanted) else { break texts };
+        // The last day may go on behind the page.
+        let open = last.place.number;
+        let whole = texts.iter().take_while(|text| text.place.number != open).count();
+        if whole > 0 {
+            texts.truncate(whole);
+            break texts;
+        }
+        wanted *= 2;
+    };
+    let (Some(first), Some(last)) = (texts.first(), texts.last()) else { return Ok(None) };
+    let (behind, first, last) = (last.place, day_of(first.place), day_of(last.place));
+    let mut results = Vec::new();
+    for text in &texts {
+        serde_json::from_str::<SpooledRun>(&text.text)?.give_back(&mut results);
+    }
+    let parsed = assemble_reports(results, today);
+    Ok(Some(SpoolPage { first, last, parsed, behind }))
+}
+
+fn day_of(place: SpoolPlace) -> NaiveDate {
+    let day = i32::try_from(place.number).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
+    day.expect("results are kept under the number of their day")
+}
+
+/// Results that stand behind one another in the file and have one head, as they are kept.
+#[derive(Serialize, Deserialize)]
+struct SpooledRun {
+    word: PlaceWord,
+    group: Option<Arc<str>>,
+    report: Report,
+    /// The line of each result.
+    lines: Vec<u32>,
+    /// How some results are written, by their place in the report.
+    bare: Vec<(usize, Arc<str>)>,
+}
+
+impl SpooledRun {
+    fn begun_with(first: &WaitingResult) -> Self {
+        let AwaitedHead { report, group } = (*first.head).clone();
+        Self { word: first.place.word, group, report, lines: Vec::new(), bare: Vec::new() }
+    }
+
+    fn put(&mut self, waiting: WaitingResult) {
+        self.bare.extend(waiting.bare.map(|text| (self.lines.len(), text)));
+        self.lines.push(waiting.place.number);
+        self.report.results.push(waiting.result);
+    }
+
+    fn give_back(self, results: &mut Vec<WaitingResult>) {
+        let Self { word, group, mut report, lines, bare } = self;
+        let found = std::mem::take(&mut report.results);
+        let head = Rc::new(AwaitedHead { report, group });
+        let mut bare = bare.into_iter().peekable();
+        for (at, (result, number)) in found.into_iter().zip(lines).enumerate() {
+            let bare = bare.next_if(|(of, _)| *of == at).map(|(_, text)| text);
+            let place = ForeignPlace { word, number };
+            results.push(WaitingResult { place, head: Rc::clone(&head), result, bare });
+        }
+    }
+}
+
+/// A spool into which results are put.
+pub(super) struct ResultSpool<'s> {
+    spool: &'s mut dyn ImportSpool,
+    is_used: bool,
+}
+
+impl<'s> ResultSpool<'s> {
+    pub fn new(spool: &'s mut dyn ImportSpool) -> Self {
+        Self { spool, is_used: false }
+    }
+
+    /// Whether anything was put into it.
+    pub const fn is_used(&self) -> bool {
+        self.is_used
+    }
+
+    /// Takes all results that wait and all that is said so far.
+    pub fn keep(&mut self, waiting: &mut Vec<WaitingResult>, parsed: &mut Parsed) {
+        self.is_used = true;
+        let mut waiting = waiting.drain(..).peekable();
+        while let Some(first) = waiting.next() {
+            let head = Rc::clone(&first.head);
+            let day = i64::from(head.report.date.num_days_from_ce());
+            let mut run = SpooledRun::begun_with(&first);
+            run.put(first);
+            while run.lines.len() < LONGEST_RUN
+                && let Some(next) = waiting.next_if(|next| Rc::ptr_eq(&next.head, &head))
+            {
+                run.put(next);
+            }
+            self.spool.keep(SpoolShelf::Results, day, &written(&run));
+        }
+        keep_lines(self.spool, parsed.left.drain(..).map(|left| (left.line, left.words())));
+        keep_remarks(self.spool, parsed.diagnostics.drain(..));
+    }
+}
+
+/// Keeps lines of a dry run; neighbours are kept together.
+pub fn keep_lines(spool: &mut dyn ImportSpool, lines: impl Iterator<Item = (u32, String)>) {
+    let mut lines = lines.peekable();
+    while let Some((first, text)) = lines.next() {
+        let (mut last, mut run) = (first, format!("{first} {text}\n"));
+        while let Some((line, text)) = lines.next_if(|(line, _)| *line == last + 1) {
+            run += &format!("{line} {text}\n");
+            last = line;
+        }
+        spool.keep(SpoolShelf::Lines, i64::from(first), &run);
+    }
+}
+
+/// Keeps what there is to say.
+pub fn keep_remarks(spool: &mut dyn ImportSpool, remarks: impl IntoIterator<Item = Diagnostic>) {
+    for remark in remarks {
+        spool.keep(SpoolShelf::Remarks, 0, &written(&remark));
+    }
+}
+
+fn written(kept: &impl Serialize) -> String {
+    serde_json::to_string(kept).expect("what is kept has names and texts only")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::exchange::ReaderKnowledge;
+    use crate::exchange::import::{FileRead, ImportAnswers, read_file};
+
+    /// Shelves in memory.
+    #[derive(Default)]
+    struct HeldSpool(BTreeMap<(SpoolShelf, SpoolPlace), String>);
+
+    impl ImportSpool for HeldSpool {
+        fn keep(&mut self, shelf: SpoolShelf, number: i64, text: &str) {
+            let arrival = self.0.len() as i64;
+            self.0.insert((shelf, SpoolPlace { number, arrival }), text.to_owned());
+        }
+
+        fn page(
+            &mut self,
+            shelf: SpoolShelf,
+            behind: SpoolPlace,
+            at_most: usize,
+        ) -> io::Result<Vec<SpooledText>> {
+            let of_shelf = self.0.iter().filter(|((of, place), _)| *of == shelf && *place > behind);
+            let texts = of_shelf.take(at_most).map(|((_, place), text)| (*place, text.clone()));
+            Ok(texts.map(|(place, text)| SpooledText { place, text }).collect())
+        }
+    }
+
+    /// A list in the order of its markers, so that no report stands together, with a name that is not known.
+    fn long_list(days: u32) -> String {
+        let first: NaiveDate = "2000-01-01".parse().unwrap();
+        let mut text = String::from("Date,Test,Result,Units,Lab\n");
+        for (name, unit) in [("LH", "IU/L"), ("Moonlight", "x"), ("FSH", "IU/L"), ("Leukocytes", "10*6/mL")] {
+            for day in 0..days {
+                let date = first + chrono::Days::new(u64::from(day));
+                text += &format!("{date},{name},{}.5,{unit},Lab {}\n", day % 7 + 1, day % 3);
+            }
+        }
+        text
+    }
+
+    fn read(text: &str, spool: Option<&mut dyn ImportSpool>) -> Parsed {
+        let known = ReaderKnowledge {
+            catalog: Catalog::embedded(),
+            today: "2026-11-28".parse().unwrap(),
+            record: None,
+        };
+        let mut source = io::Cursor::new(text.as_bytes().to_vec());
+        match read_file(&mut source, &ImportAnswers::default(), &known, spool).unwrap() {
+            FileRead::Entries(parsed, _) => parsed,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_long_list_is_the_same_reports_whether_it_lies_in_a_spool_or_in_memory() {
+        let text = long_list(3_000);
+        let mut held = read(&text, None);
+        let mut spool = HeldSpool::default();
+        let rest = read(&text, Some(&mut spool));
+        assert_eq!(rest.found, []);
+        let (mut found, mut doubted) = (Vec::new(), 0);
+        let mut behind = SpoolPlace::default();
+        let today = "2026-11-28".parse().unwrap();
+        while let Some(page) = next_page(&mut spool, behind, today).unwrap() {
+            behind = page.behind;
+            assert!(page.parsed.found.len() <= PAGE_RUNS, "{}", page.parsed.found.len());
+            doubted += page.parsed.rejected_results;
+            found.extend(page.parsed.found);
+        }
+        let day = |found: &crate::exchange::FoundEntry| found.entry.day();
+        held.found.sort_by_key(day);
+        assert_eq!(found, held.found);
+        assert_eq!(doubted + rest.rejected_results, held.rejected_results);
+        let lines = spool.page(SpoolShelf::Lines, SpoolPlace::default(), usize::MAX).unwrap();
+        let lines: usize = lines.iter().map(|run| run.text.lines().count()).sum();
+        assert_eq!(lines + rest.left.len() + doubted, held.left.len());
+    }
+}
