@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use etcetera::BaseStrategy;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::catalog::suggest_among;
 use crate::domain::analyte::{Analyte, Analytes, UnitView};
@@ -79,11 +80,21 @@ pub struct OwnInterval {
     /// One of the analyte's units.
     pub unit: String,
     /// The first day it holds; none for always.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "day_of_toml")]
     pub from: Option<NaiveDate>,
     /// The drug while which is taken it holds, by its id; none for any time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<DrugId>,
+}
+
+/// Reads a day, in quotes or as TOML writes a date without them.
+fn day_of_toml<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
+    let text = match toml::Value::deserialize(from)? {
+        toml::Value::String(text) => text,
+        other => other.to_string(),
+    };
+    let wrong = |_| D::Error::custom(format!("“{text}” is no day; write for example from = \"2026-01-05\""));
+    text.parse().map(Some).map_err(wrong)
 }
 
 /// Keys by action name.
@@ -434,7 +445,9 @@ mod tests {
                 && wrong.contains("perhaps anastrozole"),
             "{wrong}"
         );
-        assert!(with("from = \"5.1.26\"").is_err());
+        assert_eq!(with("from = 2026-01-05"), Ok(()));
+        let wrong = with("from = \"5.1.26\"").unwrap_err().to_string();
+        assert!(wrong.contains("“5.1.26” is no day; write for example"), "{wrong}");
     }
 
     #[test]

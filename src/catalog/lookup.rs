@@ -104,7 +104,11 @@ impl Catalog {
         let defaults =
             self.figures.iter().filter(|f| f.usage == FigureUse::Default).map(|f| f.published.clone());
         let semen = self.edition(edition).into_iter().flat_map(|edition| self.semen_intervals(edition));
-        Intervals::new(defaults.chain(semen))
+        let mut intervals = Intervals::new(defaults.chain(semen));
+        for edition in self.editions() {
+            intervals.add_edition(edition.id.clone(), self.semen_intervals(edition));
+        }
+        intervals
     }
 
     /// What an edition says of each parameter that has a lower reference limit. Of immotile sperm there are

@@ -254,7 +254,7 @@ mod tests {
             ("estradiol", "31", "6.2", "-80%, beyond variation"),
             ("estradiol", "31", "<5", "a bound does not compare"),
             ("estradiol", "<5", "31", "a bound does not compare"),
-            ("fsh", "5.0", "7.5", "+50%, variation n/a"),
+            ("fsh", "5.0", "7.5", "+50%, variation not known"),
             ("sperm-concentration", "0", "3", "no percentage applies"),
             ("t-score-total-hip", "-1.2", "-1.5", "no percentage applies"),
         ] {

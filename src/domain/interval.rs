@@ -14,7 +14,7 @@ use crate::domain::id::{AnalyteId, DrugId, SourceKey};
 use crate::domain::method::Method;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
-use crate::domain::report::Observation;
+use crate::domain::report::{Kind, Observation, Report};
 use crate::domain::series::{Reading, ReadingSource};
 
 /// A reference interval as printed; a missing side is open. Its ends count as within, but for an upper one that is
@@ -248,13 +248,31 @@ pub struct JudgedDay<'r> {
     pub day: NaiveDate,
     /// The age in whole years, where it is known.
     pub age: Option<u8>,
+    /// The edition of the WHO manual that the semen analysis of the day names.
+    edition: Option<&'r str>,
     regimens: &'r [Regimen],
 }
 
 impl<'r> JudgedDay<'r> {
     /// A day in the life of a record.
     pub fn new(record: &'r Record, day: NaiveDate) -> Self {
-        Self { day, age: record.profile().age_on(day), regimens: record.regimens() }
+        let reports = record.reports();
+        let upto = reports.partition_point(|report| report.date <= day);
+        let of_day = reports[..upto].iter().rev().take_while(|report| report.date == day);
+        let edition =
+            of_day.filter(|report| report.kind() == Kind::Semen).find_map(|r| r.context.who_edition());
+        Self { day, age: record.profile().age_on(day), edition, regimens: record.regimens() }
+    }
+
+    /// The day of a report, which need not stand in the record.
+    pub fn of_report(record: &'r Record, report: &'r Report) -> Self {
+        let edition = report.context.who_edition();
+        Self {
+            day: report.date,
+            age: record.profile().age_on(report.date),
+            edition,
+            regimens: record.regimens(),
+        }
     }
 
     fn takes(&self, drug: &DrugId) -> bool {
@@ -269,6 +287,8 @@ pub struct Intervals {
     mine: BTreeMap<AnalyteId, OwnTarget>,
     scan_precision: ScanPrecision,
     published: BTreeMap<AnalyteId, Vec<Published>>,
+    /// What each edition of the WHO manual says of semen, by its id, for reports that name one.
+    editions: BTreeMap<String, BTreeMap<AnalyteId, Published>>,
 }
 
 /// The interval that judges a result.
@@ -315,7 +335,23 @@ impl Intervals {
         for interval in published {
             by_analyte.entry(interval.analyte.clone()).or_default().push(interval);
         }
-        Self { mine: BTreeMap::new(), scan_precision: ScanPrecision::default(), published: by_analyte }
+        Self { published: by_analyte, ..Self::default() }
+    }
+
+    /// Adds the limits of an edition of the WHO manual, which judge the samples whose report names it.
+    pub fn add_edition(&mut self, id: String, limits: impl IntoIterator<Item = Published>) {
+        let limits = limits.into_iter().map(|limit| (limit.analyte.clone(), limit));
+        self.editions.insert(id, limits.collect());
+    }
+
+    /// The published interval that judges a result of a day: of semen that of the edition the report names.
+    fn published_on(&self, analyte: &str, method: Option<&Method>, on: &JudgedDay<'_>) -> Option<&Published> {
+        match on.edition.and_then(|id| self.editions.get(id)) {
+            Some(named) if self.editions.values().any(|edition| edition.contains_key(analyte)) => {
+                named.get(analyte)
+            }
+            _ => self.published(analyte, method, on.age),
+        }
     }
 
     /// The precision errors of the machines that scanned the user.
@@ -440,7 +476,7 @@ impl Intervals {
             let unit = analyte.unit(&target.unit)?;
             return Some(ChosenInterval { interval: &target.interval, unit, from: IntervalFrom::Settings });
         }
-        let published = self.published(&analyte.id, method, on.age)?;
+        let published = self.published_on(&analyte.id, method, on)?;
         let unit = analyte.unit(&published.unit)?;
         Some(ChosenInterval { interval: &published.interval, unit, from: IntervalFrom::Catalog(published) })
     }

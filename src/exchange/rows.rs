@@ -175,7 +175,7 @@ impl<'r> Days<'r, '_> {
         if !self.selection.takes(report) {
             return;
         }
-        let on = JudgedDay::new(self.record, report.date);
+        let on = JudgedDay::of_report(self.record, report);
         for result in &report.results {
             if self.selection.analyte.as_ref().is_none_or(|wanted| *wanted == report.series(result)) {
                 self.rows.push(reported(report, result, self.lens, &on));

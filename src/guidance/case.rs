@@ -6,6 +6,7 @@ use crate::domain::extent::Relation;
 use crate::domain::interval::{Applied, JudgedDay};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report};
+use crate::domain::semen::mentions_pellet;
 use crate::domain::series::{self, Reading};
 use crate::guidance::RuleKnowledge;
 use crate::guidance::episode::{TherapyCourse, TherapyEpisode};
@@ -59,6 +60,11 @@ impl<'a> RuleCase<'a> {
         let analyte = self.knowledge.analytes.get(id)?;
         let on = JudgedDay::new(self.record, reading.day);
         self.knowledge.intervals.judge_reading(analyte, reading, &on).applied
+    }
+
+    /// Whether a count of none would be untrue of a day: sperm were seen in the pellet of its sample.
+    pub fn has_sperm_in_pellet(&self, analyte: &str, day: NaiveDate) -> bool {
+        analyte == "sperm-concentration" && mentions_pellet(self.record, day)
     }
 
     /// Every reading of an analyte on a day, not only the last: a scan measures two hips.

@@ -153,7 +153,7 @@ fn number(
     let outside = analyte.is_rare(quantity);
     outside.then(|| {
         let (name, day) = (&analyte.name, long(report.date));
-        let judgement = known.intervals.judge(analyte, result, &JudgedDay::new(record, report.date));
+        let judgement = known.intervals.judge(analyte, result, &JudgedDay::of_report(record, report));
         let beyond = beyond_interval(&judgement, quantity);
         let message = match beyond {
             Some(beyond) => format!(

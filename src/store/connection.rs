@@ -7,8 +7,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::store::error::{self, StoreError};
+use crate::store::foreign_change::{FilePlace, ForeignChange};
 use crate::store::open::{self, IfAbsent, LogAccess, Obstacle};
-use crate::store::place::{FilePlace, ForeignChange};
 use crate::store::rows::execute;
 use crate::store::{FileTrust, Store, WalContent, wal};
 

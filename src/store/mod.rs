@@ -1,7 +1,7 @@
 //! The record on disk: one `SQLite` file in which every act is one durable transaction that can be undone.
 //!
 //! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it, and
-//! when it is whole), `wal` (whether the log beside it is its own), `place` (whether it is still the same file), `sound`
+//! when it is whole), `wal` (whether the log beside it is its own), `foreign_change` (whether it is still the same file), `sound`
 //! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
 //! reports are read), `journal` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`. Beside the log: `spool`
 //! (texts put aside for the time of an import).
@@ -10,12 +10,12 @@ mod backup;
 mod connection;
 mod doses;
 mod error;
+mod foreign_change;
 mod forget;
 mod holder;
 mod journal;
 mod merge;
 mod open;
-mod place;
 mod regimens;
 mod reports;
 mod rows;
@@ -41,13 +41,13 @@ use crate::domain::dose_log::DoseEntry;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 pub use crate::store::error::{StoreError, UnfitPath};
+pub use crate::store::foreign_change::ForeignChange;
+use crate::store::foreign_change::{FilePlace, LogTip};
 pub use crate::store::holder::LockHolder;
 pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone, Unturnable};
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
 pub use crate::store::open::UNFINISHED;
 use crate::store::open::{IfAbsent, LogAccess};
-pub use crate::store::place::ForeignChange;
-use crate::store::place::{FilePlace, LogTip};
 use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
 pub use crate::store::sound::LogFault;

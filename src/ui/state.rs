@@ -143,7 +143,7 @@ impl State {
 
     /// How a result stands in its interval, the man's age of the day considered.
     pub fn judge(&self, report: &Report, result: &Observation) -> Judgement {
-        let on = JudgedDay::new(&self.record, report.date);
+        let on = JudgedDay::of_report(&self.record, report);
         self.catalog
             .analytes()
             .measured(report, result)

@@ -394,6 +394,8 @@ fn a_demonstration_log_is_written_once() {
     let said = shell.ok(&["demo", "--write", "demo.db"]);
     assert!(said.contains("androlog --db demo.db"), "{said}");
     assert_eq!(shell.run(&["demo", "--write", "demo.db"]).code, 1);
+    let levels = shell.ok(&["--db", "demo.db", "levels", "joint-pain", "estradiol"]);
+    assert!(levels.contains("n = 4 of 4 draws with a graded day"), "{levels}");
     let rows = shell.json(&["--db", "demo.db", "list", "--json", "--analyte", "testosterone-total"]);
     let values: Vec<&str> =
         rows.as_array().unwrap().iter().map(|row| row["value"].as_str().unwrap()).collect();

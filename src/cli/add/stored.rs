@@ -167,6 +167,6 @@ fn echo_result(session: &Session, with_new: &Record, report: &Report, result: &O
         Value::Number(quantity) => quantity.to_string(),
         Value::Words(words) => words.clone(),
     };
-    let judgement = setup.intervals.judge(analyte, result, &JudgedDay::new(with_new, report.date));
+    let judgement = setup.intervals.judge(analyte, result, &JudgedDay::of_report(with_new, report));
     vec![format!("  {}", analyte.name), value, judgement_words(&judgement)]
 }

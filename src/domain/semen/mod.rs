@@ -6,7 +6,7 @@ mod nomenclature;
 
 pub use consistency::{Inconsistency, inconsistencies};
 pub use edition::{Centile, CentileBand, Centiles, Edition, Limit, Scheme, SchemeBand};
-pub use nomenclature::{Deficits, Sample, SampleName, SampleRemark, SampleTerm, TermLimit};
+pub use nomenclature::{Deficits, Sample, SampleName, SampleRemark, SampleTerm, TermLimit, mentions_pellet};
 
 /// A full cycle of sperm production in days (`HRTIO`: approximately 72). Longer and shorter figures exist: from
 /// origin to ejaculation 42 to 76 days were measured in eleven men (`SPERM-CYCLE`).

@@ -259,7 +259,8 @@ fn tells_of_sperm_in_pellet(text: &str) -> bool {
     text.contains("pellet") && !is_denied
 }
 
-fn mentions_pellet(record: &Record, day: NaiveDate) -> bool {
+/// Whether a sample of the day says that sperm were seen in the centrifuged pellet, in its note or as a result.
+pub fn mentions_pellet(record: &Record, day: NaiveDate) -> bool {
     let says = tells_of_sperm_in_pellet;
     if samples_on(record, day).any(|report| report.note.as_deref().is_some_and(says)) {
         return true;

@@ -229,7 +229,8 @@ impl ConfirmSample {
         }
         let is_so = |severe: &&SevereResult| {
             let predicate = ValuePredicate::limit(severe.analyte.clone(), severe.op, severe.value);
-            predicate.holding(case, day).is_some()
+            let is_none = severe.value == 0.0 && case.has_sperm_in_pellet(&severe.analyte, day);
+            !is_none && predicate.holding(case, day).is_some()
         };
         let severe = self.severe.iter().find(is_so);
         let (days, grace) = severe.map_or((self.confirm_days, self.grace_days), |s| (s.days, s.grace_days));

@@ -162,7 +162,9 @@ impl ConsecutiveValues {
         let untreated = case.course(&self.not_therapy_at_result);
         let mut run: Vec<Reading<'a>> = Vec::new();
         for reading in case.readings_before(&self.analyte, self.morning_before) {
-            let counts = reading.extent.certainly(self.op, self.value)
+            let is_in_pellet = self.value == 0.0 && case.has_sperm_in_pellet(&self.analyte, reading.day);
+            let counts = !is_in_pellet
+                && reading.extent.certainly(self.op, self.value)
                 && case.is_fresh(reading.day, self.fresh_days, &self.stays_while_on)
                 && !untreated.reaches(reading.day, self.not_therapy_carry_days);
             if !counts {

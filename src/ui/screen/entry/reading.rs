@@ -218,7 +218,7 @@ impl RowReader<'_> {
         if let Some(interval) = own {
             return Some(Applied { interval, origin: Origin::Lab, source: None, verified: true });
         }
-        let on = JudgedDay::new(&self.state.record, self.report.date);
+        let on = JudgedDay::of_report(&self.state.record, self.report);
         let unit = analyte.unit(unit)?;
         self.state.intervals.without_lab(analyte, self.method(row).as_ref(), unit, &on)
     }

@@ -200,7 +200,7 @@ impl<'r> ReportRow<'r> {
         };
         let to = analyte.unit_for(state.look.units, &quantity.unit);
         let from = analyte.unit(&quantity.unit).unwrap_or(to);
-        let on = JudgedDay::new(&state.record, report.date);
+        let on = JudgedDay::of_report(&state.record, report);
         let converted = || applied.interval.convert(from, to);
         match applied.origin {
             Origin::Lab => converted(),
