@@ -148,7 +148,7 @@ impl ArchiveReading<'_, '_> {
             if source.take(MOST_BYTES).read_to_end(&mut bytes).is_err() {
                 return self.damaged();
             }
-            if let Err(sentence) = ccda::read_ccda(&decode_text(&bytes), &mut self.log) {
+            if let Err(sentence) = ccda::read_ccda(&decode_text(&bytes), self.answers.on, &mut self.log) {
                 self.log.parsed.rejected_others += 1;
                 self.log.remark("a document of the zip", Code::UnreadableFile, &sentence);
             }
