@@ -1,5 +1,7 @@
 //! C-CDA documents (CCD and others): the results and vital signs of their coded entries.
 
+use chrono::NaiveDate;
+
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::interval::Interval;
 use crate::domain::quantity::Comparator;
@@ -16,11 +18,12 @@ const LOINC: &str = "2.16.840.1.113883.6.1";
 /// Observations of these templates are results and vital signs.
 const RESULT_TEMPLATES: [&str; 2] = ["2.16.840.1.113883.10.20.22.4.2", "2.16.840.1.113883.10.20.22.4.27"];
 
-/// Reads the results of a document, or of a part of one.
-pub(super) fn read_ccda(text: &str, log: &mut ForeignLog<'_>) -> Result<(), String> {
+/// Reads the results of a document, or of a part of one. Where an observation says no day it is of the day `on`.
+pub(super) fn read_ccda(text: &str, on: Option<NaiveDate>, log: &mut ForeignLog<'_>) -> Result<(), String> {
     let root = XmlNode::read(text)?;
     let mut reading = CcdaReading { log, number: 0 };
-    reading.walk(&root, &CcdaContext { day: None, laboratory: None, specimen: None, words: None });
+    let day = on.map(CellDay::of_day);
+    reading.walk(&root, &CcdaContext { day, laboratory: None, specimen: None, words: None });
     if reading.number == 0 {
         let sentence = "this document holds no results and no vital signs";
         reading.log.remark("the file", Code::OtherEntries, sentence);
@@ -113,7 +116,12 @@ impl CcdaReading<'_, '_> {
         };
         let material = specimen(node).or_else(|| context.specimen.clone());
         let Some(day) = effective(node).or(context.day) else {
-            return self.log.reject(place, &shown, Code::ImpossibleDate, &format!("{shown} has no day"));
+            return self.log.reject(
+                place,
+                &shown,
+                Code::ImpossibleDate,
+                &format!("{shown} has no day; name it with --on"),
+            );
         };
         let laboratory = performer(node).or_else(|| context.laboratory.clone());
         let mut head = ForeignHead { time: day.time, laboratory, ..ForeignHead::new(day) };

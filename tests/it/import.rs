@@ -258,6 +258,60 @@ fn an_export_of_apple_health_is_known_in_a_zip_whatever_its_files_are_called() {
     assert!(read.contains("1 files of the zip are of other kinds"), "{read}");
 }
 
+#[test]
+fn an_observation_of_a_document_without_a_day_takes_the_one_that_is_named() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
+    let document = fs::read(folder.join("ccda-bounds.xml")).unwrap();
+    let answers = ImportAnswers { on: Some("2026-02-03".parse().unwrap()), ..ImportAnswers::default() };
+    let known =
+        ReaderKnowledge { catalog: Catalog::embedded(), today: "2026-11-28".parse().unwrap(), record: None };
+    let read = shown(read_file(&mut Cursor::new(document), &answers, &known, None).unwrap());
+    assert!(read.contains("  4 lh 4.1 IU/L\n") && !read.contains("has no day"), "{read}");
+}
+
+/// The roads that README shows are walked with a file of each kind, by the program itself.
+#[cfg(feature = "pdf")]
+#[test]
+fn every_import_that_the_readme_shows_runs() {
+    let readme = fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
+    let folder = tempfile::tempdir().unwrap();
+    let sheet = "Entnahme: 14.03.2026\nLH 4,4 IU/l 1,7 - 8,6\nFSH siehe Anlage\n";
+    let clinic = "patient,test,result,unit\n1,FSH,5.1,IU/L\n2,FSH,9.9,IU/L\n";
+    for (name, bytes) in [
+        ("report.pdf", pdf_of(&["Collected: 14 Mar 2026", "LH      4.4  IU/L   1.7 - 8.6"], "")),
+        ("befund.txt", sheet.as_bytes().to_vec()),
+        ("clinic.csv", clinic.as_bytes().to_vec()),
+        ("table.xlsx", xlsx()),
+        ("bundle.json", fs::read(fixtures.join("bundle.json")).unwrap()),
+        ("export.zip", apple_zip()),
+    ] {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let commands: Vec<&str> = readme.lines().filter(|line| line.starts_with("androlog import ")).collect();
+    assert!(commands.len() >= 6, "{commands:?}");
+    for command in commands {
+        let words = shlex::split(command).unwrap();
+        let words = words.iter().take_while(|word| *word != "#").skip(1);
+        let ran = assert_cmd::Command::cargo_bin("androlog")
+            .unwrap()
+            .current_dir(folder.path())
+            .env("XDG_DATA_HOME", folder.path())
+            .env("XDG_CONFIG_HOME", folder.path())
+            .args(words)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&ran.stderr);
+        let told = String::from_utf8_lossy(&ran.stdout);
+        // What was not understood of the file is named, and the exit status says so.
+        assert!(
+            ran.status.success() || ran.status.code() == Some(1) && told.contains(" new, "),
+            "{command}\n{said}"
+        );
+        assert!(!told.starts_with("results: 0 new"), "{command}\n{told}{said}");
+    }
+}
+
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
 

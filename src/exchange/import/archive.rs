@@ -148,7 +148,7 @@ impl ArchiveReading<'_, '_> {
             if source.take(MOST_BYTES).read_to_end(&mut bytes).is_err() {
                 return self.damaged();
             }
-            if let Err(sentence) = ccda::read_ccda(&decode_text(&bytes), &mut self.log) {
+            if let Err(sentence) = ccda::read_ccda(&decode_text(&bytes), self.answers.on, &mut self.log) {
                 self.log.parsed.rejected_others += 1;
                 self.log.remark("a document of the zip", Code::UnreadableFile, &sentence);
             }
@@ -189,7 +189,10 @@ impl ArchiveReading<'_, '_> {
             return FileRead::Asks(questions);
         }
         if self.left > 0 {
-            let sentence = format!("{} files of the zip are of other kinds and were left out", self.left);
+            let sentence = match self.left {
+                1 => "1 file of the zip is of another kind and was left out".to_owned(),
+                left => format!("{left} files of the zip are of other kinds and were left out"),
+            };
             self.log.remark("the file", Code::OtherEntries, &sentence);
         }
         FileRead::Entries(self.log.finish(), ColumnMap::default())

@@ -61,7 +61,7 @@ pub fn read_file(
         FileKind::OldSpreadsheet => read_spreadsheet(&whole(source)?, answers, known, spool)?,
         FileKind::Zip => archive::read_archive(source, answers, known, spool)?,
         FileKind::Pdf => read_pdf(whole(source)?),
-        FileKind::Xml => read_xml(source, &decode_text(&head), known, spool)?,
+        FileKind::Xml => read_xml(source, &decode_text(&head), answers, known, spool)?,
     })
 }
 
@@ -80,6 +80,7 @@ fn read_pdf(_bytes: Vec<u8>) -> FileRead {
 fn read_xml(
     source: &mut dyn ImportSource,
     head: &str,
+    answers: &ImportAnswers,
     known: &ReaderKnowledge<'_>,
     spool: Option<&mut dyn ImportSpool>,
 ) -> io::Result<FileRead> {
@@ -94,7 +95,7 @@ fn read_xml(
         ));
     }
     let text = decode_text(&whole(source)?);
-    Ok(match ccda::read_ccda(&text, &mut log) {
+    Ok(match ccda::read_ccda(&text, answers.on, &mut log) {
         Ok(()) => FileRead::Entries(log.finish(), ColumnMap::default()),
         Err(sentence) => refused(&sentence),
     })

@@ -16,12 +16,15 @@ mod item;
 mod lexer;
 mod lexicon;
 mod number;
+mod open_row;
 mod printed_day;
 mod report_heads;
 mod row;
 mod sample_day;
 mod scan;
 mod sheet;
+mod sheet_columns;
+mod sheet_heads;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -488,6 +488,8 @@ const HEADS: &[(ColumnRole, &[&str])] = &[
             "referentie",
             "zakres referencyjny",
             "zakres",
+            "norma",
+            "normy",
             "wartosci referencyjne",
         ],
     ),

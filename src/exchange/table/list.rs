@@ -1,7 +1,7 @@
 //! A list: each row is a result.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::rc::Rc;
 
@@ -62,6 +62,12 @@ pub(super) fn read_list(
         return Ok(TableRead::Asks(questions));
     }
     keep_mapping(used, &head.columns, order);
+    if !survey.unread.is_empty() {
+        let heads: Vec<&str> = survey.unread.iter().map(|at| head.columns.head(*at)).collect();
+        let sentence =
+            format!("these columns were not read: {}; `--map FILE` can say what they hold", heads.join(", "));
+        log.remark("the file", Code::UnknownKey, &sentence);
+    }
     let reading = ListReading {
         columns: &columns,
         heads: &head.columns,
@@ -164,6 +170,8 @@ pub(super) struct ListColumns {
     fasting: Option<usize>,
     abstinence: Option<usize>,
     people: Vec<usize>,
+    /// Those whose heads are not understood.
+    unknown: Vec<usize>,
     width: usize,
 }
 
@@ -189,6 +197,9 @@ impl ListColumns {
             fasting: find(ColumnRole::Fasting),
             abstinence: find(ColumnRole::Abstinence),
             people: columns.all(ColumnRole::Person).collect(),
+            unknown: (0..columns.heads.len())
+                .filter(|at| columns.role(*at).is_none() && !columns.head(*at).is_empty())
+                .collect(),
             width: columns.heads.len(),
         }
     }
@@ -206,6 +217,8 @@ struct ListSurvey {
     people: BTreeMap<usize, Vec<String>>,
     /// Markers by name: whether any row has a unit, and the units the analyte has.
     units: BTreeMap<String, MarkerUnits>,
+    /// Columns of no known meaning in which something stands.
+    unread: BTreeSet<usize>,
 }
 
 struct MarkerUnits {
@@ -226,6 +239,8 @@ impl ListSurvey {
         for column in [columns.value, columns.low, columns.high] {
             self.marks.add(at(row, column));
         }
+        let is_filled = |column: &&usize| !cell(row, **column).is_empty();
+        self.unread.extend(columns.unknown.iter().filter(is_filled));
         for column in &columns.people {
             let person = cell(row, *column);
             let people = self.people.entry(*column).or_default();

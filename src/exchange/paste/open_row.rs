@@ -1,0 +1,319 @@
+//! A result that stretches over several lines: what the lines below its name add to it, and where it ends.
+
+use super::furniture::{self, Furniture};
+use super::item::{RowItem, items};
+use super::lexer::{SheetLine, TokenShape};
+use super::lexicon::text_of;
+use super::number::{PrintedNumber, PrintedRange};
+use super::row::{RangeReading, RowContext, RowReading, ValueReading, flag_word, rows};
+use super::sheet::{SheetReader, in_one_cell};
+use super::verdict::{analyte_of, is_same_amount};
+use super::{PastedPiece, PieceMeaning, Unsure};
+use crate::domain::quantity::Comparator;
+
+/// Lines over which one result may stretch.
+pub(super) const MOST_LINES: usize = 9;
+/// A result that the next lines may add to.
+pub(super) struct OpenRow<'a> {
+    pub(super) row: RowReading<'a>,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) text: String,
+    pub(super) report: usize,
+    /// How many lines it has.
+    pub(super) count: usize,
+    /// Whether the head of a page lies between its name and what comes.
+    pub(super) interrupted: bool,
+    pub(super) doubts: Vec<Unsure>,
+}
+
+impl<'a> SheetReader<'_, 'a> {
+    /// Words of the line before that make a longer name with the first of this one.
+    pub(super) fn wrapped(&mut self, line: &SheetLine, found: Vec<RowReading<'a>>) -> Vec<RowReading<'a>> {
+        let Some(last) = self.pieces.last() else { return found };
+        let is_words = last.is == PieceMeaning::Furniture(Furniture::Words) && last.to + 1 == line.number;
+        if !is_words || self.open.is_some() {
+            return found;
+        }
+        let above = SheetLine::new(last.line, &last.text);
+        if above.tokens.len() > 6 || above.has_digits() && above.tokens.len() > 4 || line.tokens.is_empty() {
+            return found;
+        }
+        let joined = in_one_cell(&above.tokens, &line.tokens);
+        let Some((count, entry)) = self.facts.lexicon.name_at(&joined) else { return found };
+        if count <= above.tokens.len() || entry.analytes.is_empty() {
+            return found;
+        }
+        let longer = rows(&joined, self.context(false));
+        let clean = longer.first().is_some_and(|row| row.has_name && row.is_clean());
+        if !clean {
+            return found;
+        }
+        if let Some(above) = self.pieces.pop() {
+            self.open = None;
+            let mut longer = longer;
+            for row in &mut longer {
+                row.lines_above = Some((above.line, above.text.clone()));
+            }
+            return longer;
+        }
+        found
+    }
+
+    /// A line that begins with a name: its result stays open for what the next lines add.
+    pub(super) fn named(&mut self, line: &SheetLine, row: RowReading<'a>) {
+        let is_sentence = furniture::is_comment(line, self.facts.lexicon);
+        if !row.has_value() && (is_sentence || row.beside_name.len() > 3) {
+            self.close();
+            return self.put(
+                line,
+                PieceMeaning::Furniture(if line.has_digits() || is_sentence {
+                    Furniture::Comment
+                } else {
+                    Furniture::Words
+                }),
+            );
+        }
+        if !row.has_value() && line.is_delimited && self.table.is_some() {
+            self.close();
+            return self.put(line, PieceMeaning::Unknown(format!("{} has no value here", row.printed)));
+        }
+        let clean = row.is_clean() && row.from_start && !row.values.is_empty();
+        if is_sentence && !clean && !(row.left_over.is_empty() && row.is_clean()) {
+            self.close();
+            return self.put(line, PieceMeaning::Furniture(Furniture::Comment));
+        }
+        self.close();
+        let report = self.report_of(&row);
+        let (from, text) = match &row.lines_above {
+            Some((from, text)) => (*from, format!("{text} {}", line.text)),
+            None => (line.number, line.text.clone()),
+        };
+        self.open = Some(OpenRow {
+            row,
+            from,
+            to: line.number,
+            text,
+            report,
+            count: 1,
+            interrupted: false,
+            doubts: Vec::new(),
+        });
+    }
+
+    /// A line without a name: it adds to the result before, or is not understood.
+    pub(super) fn unnamed(&mut self, line: &SheetLine, row: RowReading<'a>) {
+        let is_words = !line.has_digits() && row.words.is_none();
+        if let Some(flag) = self.lone_flag(line) {
+            return self.add(line, RowReading { flag: Some(flag), ..RowReading::default() });
+        }
+        if let Some(open) = self.open.as_ref().filter(|open| open.count < MOST_LINES) {
+            let is_clean = row.beside_name.is_empty() && row.left_over.is_empty();
+            if !open.row.has_value() {
+                if is_scale(&open.row, &row) {
+                    return self.add(line, RowReading::default());
+                }
+                if is_clean && (row.has_value() || row.adds()) {
+                    return self.add(line, row);
+                }
+            } else if row.is_only_beside() && (row.adds() || row.of_others) {
+                return self.add(line, row);
+            } else if let Some(range) = lone_bound(&row).filter(|_| open.row.ranges.is_empty()) {
+                return self.add(line, RowReading { values: Vec::new(), ranges: vec![range], ..row });
+            } else if row.values.len() <= 2 && self.is_same_again(&row) {
+                return self.add(line, RowReading::default());
+            } else if row.of_others && row.values.is_empty() {
+                return self.add(
+                    line,
+                    RowReading { ranges: Vec::new(), units: Vec::new(), ..RowReading::default() },
+                );
+            }
+            if is_words && self.name_goes_on(line) {
+                return;
+            }
+        }
+        let is = furniture::of(line, self.facts.lexicon);
+        if let Some(is) = is {
+            let keeps = matches!(is, Furniture::Words | Furniture::Columns)
+                && self.open.as_ref().is_some_and(|open| !open.row.has_value());
+            if !keeps {
+                self.close();
+            }
+            return self.put(line, PieceMeaning::Furniture(is));
+        }
+        self.unknown(line, &row);
+    }
+
+    /// A line that is not understood; a number without a name takes the words above it for one.
+    fn unknown(&mut self, line: &SheetLine, row: &RowReading<'a>) {
+        let has_open_name = self.open.as_ref().is_some_and(|open| !open.row.has_value());
+        self.close();
+        let is_label = |piece: &&PastedPiece| piece.is == PieceMeaning::Furniture(Furniture::Columns);
+        let label = self.pieces.last().filter(is_label).map_or(0, |_| 1);
+        let above = self.pieces.iter().rev().nth(label).filter(|piece| {
+            piece.is == PieceMeaning::Furniture(Furniture::Words)
+                && piece.to + 1 + label == line.number
+                && !has_open_name
+        });
+        let starts_with_value = line.tokens.first().is_some_and(|t| t.shape != TokenShape::Word);
+        let above_is_some = above.is_some();
+        if above_is_some && starts_with_value && row.has_value() {
+            self.pieces.truncate(self.pieces.len() - label);
+        }
+        if above_is_some
+            && starts_with_value
+            && row.has_value()
+            && let Some(piece) = self.pieces.last_mut()
+        {
+            piece.text = format!("{} {}", piece.text, line.text);
+            piece.to = line.number;
+            piece.is = PieceMeaning::Unknown("no analyte known here is called so".to_owned());
+            return;
+        }
+        self.put(line, PieceMeaning::Unknown("no analyte known here is called so".to_owned()));
+    }
+
+    /// The flag that stands alone on a line below the value it is of: `High`.
+    pub(super) fn lone_flag(&self, line: &SheetLine) -> Option<&'static str> {
+        let open = self.open.as_ref().filter(|open| open.row.has_value() && open.row.flag.is_none())?;
+        let items = items(&line.tokens, self.facts.lexicon);
+        let mut said = items.iter().filter(|item| !matches!(item.item, RowItem::Mark));
+        let (only, None) = (said.next()?, said.next()) else { return None };
+        let flag = match &only.item {
+            RowItem::Flag(flag) => *flag,
+            RowItem::Word(roles) => flag_word(roles)?,
+            _ => return None,
+        };
+        (!flag.is_empty() && open.count < MOST_LINES).then_some(flag)
+    }
+
+    /// Whether a line without a name has the value of the open result in another unit.
+    pub(super) fn is_same_again(&self, row: &RowReading<'a>) -> bool {
+        let Some(open) = &self.open else { return false };
+        let (Some(first), Some(again)) = (open.row.values.first(), row.values.first()) else { return false };
+        let Some(analyte) = analyte_of(&self.facts, &open.row) else { return false };
+        let own = first.unit.clone().or_else(|| open.row.units.first().cloned());
+        let first = ValueReading { unit: own, ..first.clone() };
+        is_same_amount(&self.facts, &first, again, analyte)
+    }
+
+    /// Adds what a line says to the open result.
+    pub(super) fn add(&mut self, line: &SheetLine, more: RowReading<'a>) {
+        let Some(open) = self.open.as_mut() else { return };
+        open.to = line.number;
+        open.text = format!("{} {}", open.text, line.text);
+        open.count += 1;
+        let had_value = open.row.has_value();
+        if !had_value && more.has_value() && open.interrupted {
+            open.doubts.push(Unsure::LeftOver("the head of a page stands between name and value".to_owned()));
+        }
+        let had_range = !open.row.ranges.is_empty();
+        let row = &mut open.row;
+        row.values.extend(more.values);
+        row.words = row.words.take().or(more.words);
+        if !had_range || more.of_men || row.ranges.iter().any(|range| range.of_men) {
+            row.ranges.extend(more.ranges);
+        }
+        if row.values.iter().all(|value| value.unit.is_none()) {
+            row.units.extend(more.units);
+        }
+        row.flag = row.flag.or(more.flag);
+        row.method = row.method.or(more.method);
+        row.specimen = row.specimen.or(more.specimen);
+        row.is_calculated |= more.is_calculated;
+    }
+
+    /// Words below a result that end its name: `Testosterone,` and `Free`.
+    pub(super) fn name_goes_on(&mut self, line: &SheetLine) -> bool {
+        let lexicon = self.facts.lexicon;
+        let Some(open) = self.open.as_mut() else { return false };
+        if line.tokens.len() > 6 || open.row.printed.is_empty() {
+            return false;
+        }
+        let text = format!("{} {}", open.row.printed, text_of(&line.tokens));
+        let takes = |open: &mut OpenRow<'a>| {
+            open.to = line.number;
+            open.text = format!("{} {}", open.text, line.text);
+            open.count += 1;
+        };
+        if let Some(entry) = lexicon.named(&text).filter(|entry| !entry.analytes.is_empty()) {
+            let same = entry.analytes.iter().any(|a| open.row.analytes.iter().any(|b| a.id == b.id));
+            let goes_on = open.row.name_goes_on || open.row.printed.ends_with([',', '-']);
+            if !same && !goes_on {
+                let perhaps =
+                    open.row.analytes.iter().chain(&entry.analytes).map(|a| a.id.to_string()).collect();
+                open.doubts.push(Unsure::Name { printed: open.row.printed.clone(), perhaps });
+                return false;
+            }
+            open.row.analytes.clone_from(&entry.analytes);
+            open.row.printed = text;
+            takes(open);
+            return true;
+        }
+        let found = rows(&line.tokens, RowContext { lexicon, table: None, reference: false });
+        let only = found.first().is_some_and(|row| {
+            row.is_only_beside() && (row.is_calculated || row.method.is_some() || row.specimen.is_some())
+        });
+        if only && let Some(row) = found.into_iter().next() {
+            open.row.is_calculated |= row.is_calculated;
+            open.row.method = open.row.method.or(row.method);
+            open.row.specimen = open.row.specimen.or(row.specimen);
+            takes(open);
+            return true;
+        }
+        false
+    }
+
+    /// Ends the open result.
+    pub(super) fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let mut is = self.verdict_in(open.report, &open.row);
+        if !open.row.has_value() && open.row.ranges.is_empty() && open.row.is_clean() {
+            // A name alone heads what follows; whether it has a value elsewhere is seen at the end.
+            is = match is {
+                PieceMeaning::Result(found) => PieceMeaning::Result(found),
+                PieceMeaning::Unknown(_)
+                    if !open.row.is_in_words && !open.text.contains(|c: char| c.is_ascii_digit()) =>
+                {
+                    PieceMeaning::Furniture(Furniture::Words)
+                }
+                other => other,
+            };
+        }
+        if let PieceMeaning::Result(found) = &mut is {
+            found.doubts.extend(open.doubts);
+        }
+        if matches!(is, PieceMeaning::Result(_)) && open.report == self.heads.current {
+            self.heads.has_result();
+        }
+        let is = self.with_doubts(is);
+        self.pieces.push(PastedPiece {
+            line: open.from,
+            to: open.to,
+            text: open.text,
+            report: open.report,
+            is,
+        });
+    }
+}
+
+/// Whether two numbers alone on a line are the ends of the scale that is drawn below a range.
+fn is_scale(open: &RowReading<'_>, row: &RowReading<'_>) -> bool {
+    let [low, high] = row.values.as_slice() else { return false };
+    let is_end = |limit: &Option<PrintedNumber>, value: &ValueReading| {
+        value.unit.is_none() && limit.as_ref().is_some_and(|limit| limit.digits == value.number.digits)
+    };
+    open.ranges.iter().any(|of| is_end(&of.range.low, low) && is_end(&of.range.high, high))
+}
+
+/// A bound that stands alone below a value is its range.
+fn lone_bound(row: &RowReading<'_>) -> Option<RangeReading> {
+    let [value] = row.values.as_slice() else { return None };
+    let is_bound = value.number.comparator != Comparator::Equal;
+    (is_bound && row.beside_name.is_empty() && row.left_over.is_empty()).then(|| RangeReading {
+        range: PrintedRange::of_bound(value.number.clone()),
+        unit: value.unit.clone(),
+        of_men: false,
+        of_age: false,
+    })
+}

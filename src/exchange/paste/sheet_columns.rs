@@ -1,0 +1,173 @@
+//! What stands in columns: the heads of a table, analytes that head columns, and cards side by side.
+
+use super::PieceMeaning;
+use super::column::TableHead;
+use super::furniture::Furniture;
+use super::lexer::{SheetLine, SheetToken, TokenShape};
+use super::lexicon::text_of;
+use super::open_row::MOST_LINES;
+use super::printed_day::day_at;
+use super::row::{RowContext, rows};
+use super::sheet::{SheetReader, in_one_cell};
+use crate::catalog::language::WordRole;
+
+impl<'a> SheetReader<'_, 'a> {
+    /// Whether a line names columns, or is a head of one.
+    pub(super) fn is_columns(&mut self, line: &SheetLine) -> bool {
+        if let Some(head) = TableHead::of(line, self.facts.lexicon) {
+            self.close();
+            let above = self.pieces.last().is_some_and(|piece| {
+                piece.to + 1 == line.number && piece.is == PieceMeaning::Furniture(Furniture::Columns)
+            });
+            let table = self.table.take();
+            self.table = Some(match table.filter(|_| above) {
+                Some(over) => head.under(&over),
+                None => head,
+            });
+            self.across.clear();
+            self.put(line, PieceMeaning::Furniture(Furniture::Columns));
+            return true;
+        }
+        if self.heads_columns_across(line) {
+            return true;
+        }
+        let tokens: Vec<SheetToken> =
+            line.tokens.iter().filter(|t| t.shape != TokenShape::Mark).cloned().collect();
+        let Some((count, roles)) = self.facts.lexicon.roles_at(&tokens) else { return false };
+        let is_label = roles.iter().any(|role| super::delimited::is_head(*role));
+        if count < tokens.len() || !is_label || line.has_digits() {
+            return false;
+        }
+        let is_name =
+            self.facts.lexicon.name_at(&tokens).is_some_and(|(n, entry)| n == count && !entry.is_everyday);
+        let is_flag =
+            roles.iter().any(|role| matches!(role, WordRole::High | WordRole::Low | WordRole::Normal));
+        if is_name || is_flag && self.open.is_some() {
+            return false;
+        }
+        self.reference_is_next = roles.contains(&WordRole::HeadReference);
+        self.put(line, PieceMeaning::Furniture(Furniture::Columns));
+        true
+    }
+
+    /// A head of days and names: each column is of one analyte.
+    pub(super) fn heads_columns_across(&mut self, line: &SheetLine) -> bool {
+        let cells: Vec<&[SheetToken]> = line.cells().collect();
+        if cells.len() < 3
+            || self
+                .facts
+                .lexicon
+                .roles_at(cells[0])
+                .is_none_or(|(_, roles)| !roles.contains(&WordRole::HeadDay))
+        {
+            return false;
+        }
+        let is_name = |cell: &&&[SheetToken]| self.facts.lexicon.name_at(cell).is_some();
+        let has_value = |cell: &&[SheetToken]| cell.iter().any(|t| t.shape == TokenShape::Day);
+        if cells[1..].iter().filter(is_name).count() * 2 < cells.len() || cells.iter().any(has_value) {
+            return false;
+        }
+        self.close();
+        self.table = None;
+        self.across = cells.into_iter().map(<[SheetToken]>::to_vec).collect();
+        self.put(line, PieceMeaning::Furniture(Furniture::Columns));
+        true
+    }
+
+    /// A row of a table whose columns are analytes: a day, and a number for each.
+    pub(super) fn row_across(&mut self, line: &SheetLine) -> Option<usize> {
+        if self.across.is_empty() {
+            return None;
+        }
+        let (day, count) = day_at(&line.tokens, self.facts.lexicon.words)?;
+        let report = self.heads.of_own_day(&day.in_order(self.order), None);
+        let heads = self.across.clone();
+        let cells: Vec<Vec<SheetToken>> =
+            line.tokens[count..].chunk_by(|a, b| a.cell == b.cell).map(<[SheetToken]>::to_vec).collect();
+        let mut put = false;
+        for cell in cells {
+            let (Some(first), Some(last)) = (cell.first(), cell.last()) else { continue };
+            let over = heads[1..].iter().min_by_key(|head| {
+                let (start, end) = (head[0].start, head[head.len() - 1].end);
+                if last.end <= start {
+                    start - last.end + 1
+                } else if end <= first.start {
+                    first.start - end + 1
+                } else {
+                    0
+                }
+            });
+            let Some(over) = over else { continue };
+            let joined = in_one_cell(over, &cell);
+            let is = match rows(&joined, RowContext { table: None, ..self.context(false) }).first() {
+                Some(row) if row.has_name => self.verdict_in(report, row),
+                _ if !cell.iter().any(|token| token.text.contains(char::is_alphanumeric)) => continue,
+                _ => PieceMeaning::Unknown(format!("no analyte known here is called “{}”", text_of(over))),
+            };
+            let part = SheetLine {
+                number: line.number,
+                text: text_of(&joined),
+                tokens: Vec::new(),
+                is_delimited: true,
+            };
+            self.put_in(&part, is, report);
+            put = true;
+        }
+        if !put {
+            self.put(line, PieceMeaning::Furniture(Furniture::Words));
+        }
+        Some(1)
+    }
+
+    /// Cards side by side: each cell of a line is a name, and the cells below it are its own.
+    pub(super) fn cards(&mut self, lines: &[SheetLine]) -> Option<usize> {
+        let starts = self.card_starts(&lines[0])?;
+        let belongs = |line: &SheetLine| {
+            line.cells().all(|cell| {
+                starts.iter().any(|start| cell[0].start.abs_diff(*start) <= 2)
+                    || starts.len() < line.cells().count()
+            })
+        };
+        let next = lines.get(1).filter(|next| belongs(next) && next.cells().count() == starts.len())?;
+        if self.card_starts(next).is_some() {
+            return None;
+        }
+        let count = 1 + lines[1..]
+            .iter()
+            .take(MOST_LINES)
+            .take_while(|line| belongs(line) && self.card_starts(line).is_none() && line.cells().count() >= 2)
+            .count();
+        self.close();
+        self.table = None;
+        for (at, start) in starts.iter().enumerate() {
+            let end = starts.get(at + 1).map_or(usize::MAX, |end| end.saturating_sub(2));
+            let from = start.saturating_sub(2);
+            let column: Vec<SheetLine> =
+                lines[..count].iter().filter_map(|line| part_of_line(line, from, end)).collect();
+            let mut done = 0;
+            while done < column.len() {
+                done += self.take(&column[done..]);
+            }
+            self.close();
+        }
+        Some(count)
+    }
+
+    /// Where the cards of a line begin, when each of its cells is a name and nothing else.
+    pub(super) fn card_starts(&self, line: &SheetLine) -> Option<Vec<usize>> {
+        let cells: Vec<&[SheetToken]> = line.cells().collect();
+        let is_name = |cell: &&[SheetToken]| {
+            self.facts.lexicon.name_at(cell).is_some_and(|(count, _)| count == cell.len())
+        };
+        (cells.len() >= 2 && cells.iter().all(is_name))
+            .then(|| cells.iter().map(|cell| cell[0].start).collect())
+    }
+}
+
+/// The part of a line between two columns.
+fn part_of_line(line: &SheetLine, from: usize, end: usize) -> Option<SheetLine> {
+    let tokens: Vec<SheetToken> =
+        line.tokens.iter().filter(|t| t.start >= from && t.start < end).cloned().collect();
+    let text = text_of(&tokens);
+    (!tokens.is_empty()).then_some(SheetLine { number: line.number, text, tokens, is_delimited: false })
+}

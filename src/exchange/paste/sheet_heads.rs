@@ -1,0 +1,171 @@
+//! Lines that say something of the sheet and hold no result: who, when and where, and the lines of a scan.
+
+use super::PieceMeaning;
+use super::column::TableHead;
+use super::furniture::{self, Furniture};
+use super::head::{line_head, specimen_in};
+use super::item::{RowItem, items};
+use super::lexer::{SheetLine, TokenShape};
+use super::printed_day::{PrintedDay, day_at};
+use super::row::rows;
+use super::sheet::SheetReader;
+use super::verdict::analyte_of;
+use crate::catalog::language::WordRole;
+use crate::domain::report::Kind;
+
+impl<'a> SheetReader<'_, 'a> {
+    /// Days below labels of the line before, by their columns.
+    pub(super) fn days_below(&mut self, line: &SheetLine) -> bool {
+        let waiting = std::mem::take(&mut self.waiting);
+        if waiting.is_empty() {
+            return false;
+        }
+        let mut days: Vec<(PrintedDay, usize, usize, usize)> = Vec::new();
+        let mut at = 0;
+        while at < line.tokens.len() {
+            if let Some((day, count)) = day_at(&line.tokens[at..], self.facts.lexicon.words) {
+                days.push((day, line.tokens[at].start, line.tokens[at + count - 1].end, at + count));
+                at += count;
+            } else {
+                at += 1;
+            }
+        }
+        let only_days =
+            line.tokens.iter().all(|token| token.shape != TokenShape::Word || token.text.len() <= 4);
+        if days.is_empty() || !only_days && days.len() < 2 {
+            return false;
+        }
+        let (start, end) = waiting[0];
+        let near = days.iter().min_by_key(|(_, from, to, _)| {
+            if *to <= start {
+                start - to
+            } else if end <= *from {
+                from - end
+            } else {
+                0
+            }
+        });
+        if let Some((day, _, _, behind)) = near {
+            let time = super::printed_day::clock_at(&line.tokens[*behind..]).and_then(|(time, _)| time);
+            self.heads.day(&day.in_order(self.order), time);
+        }
+        self.put(line, PieceMeaning::Furniture(Furniture::Header));
+        true
+    }
+
+    /// Whether a line says something of the sheet and holds no result.
+    pub(super) fn is_head(&mut self, line: &SheetLine) -> bool {
+        let lexicon = self.facts.lexicon;
+        let head = line_head(line, lexicon, self.order, self.is_exam);
+        let is_footer = furniture::is_footer(line, lexicon);
+        let only_days = self.is_only_days(line);
+        if !head.is_header && !is_footer && !only_days {
+            let is_title = !line.has_digits() && self.open.is_none() && line.tokens.len() < 12;
+            if is_title && let Some(role) = specimen_in(&line.tokens, lexicon).filter(|role| is_told(*role)) {
+                let names =
+                    items(&line.tokens, lexicon).iter().any(|item| matches!(item.item, RowItem::Name(_)));
+                if !names {
+                    self.close();
+                    self.heads.specimen(role);
+                }
+            }
+            return false;
+        }
+        let is_person = self.is_scan || head.patient.is_some() || !head.offered.is_empty();
+        if head.is_header && !is_footer && self.holds_result(line, is_person) {
+            return false;
+        }
+        let is_new = head.collected.is_some()
+            || head.patient.is_some()
+            || head.laboratory.is_some()
+            || head.specimen.is_some();
+        if is_new && self.open.as_ref().is_some_and(|open| open.row.has_value()) {
+            self.close();
+        }
+        let block_method = head.method;
+        if let (Some(open), Some(method)) = (self.open.as_mut(), block_method) {
+            open.row.method = open.row.method.or(Some(method));
+        }
+        let laboratories = self.facts.laboratories;
+        self.heads.take(&head, |name| known_laboratory(name, laboratories));
+        if let Some(open) = self.open.as_mut().filter(|open| !open.row.has_value()) {
+            let is_own = head.specimen.is_some() || head.method.is_some() && head.patient.is_none();
+            open.interrupted |= !is_own;
+            open.report = self.heads.current;
+        }
+        self.waiting = head.waiting.into_iter().collect();
+        if let Some(day) = only_days.then(|| day_at(&line.tokens, lexicon.words)).flatten() {
+            self.heads.offered.push(day.0.in_order(self.order));
+        }
+        let is = match (is_footer, head.is_note) {
+            (true, _) => Furniture::Footer,
+            (_, true) => Furniture::Comment,
+            _ => Furniture::Header,
+        };
+        if head.is_note {
+            self.close();
+        }
+        self.put(line, PieceMeaning::Furniture(is));
+        true
+    }
+
+    /// Whether nothing but days, times and joining words stands on a line.
+    pub(super) fn is_only_days(&self, line: &SheetLine) -> bool {
+        if !line.has_digits() || line.tokens.len() > 16 {
+            return false;
+        }
+        let items = items(&line.tokens, self.facts.lexicon);
+        let has_day = items.iter().any(|item| matches!(item.item, RowItem::Day));
+        has_day
+            && TableHead::of(line, self.facts.lexicon).is_none()
+            && items.iter().all(|item| {
+                matches!(
+                    item.item,
+                    RowItem::Day | RowItem::Clock | RowItem::Mark | RowItem::Dash | RowItem::Word(_)
+                )
+            })
+    }
+
+    /// Whether a line that begins like a head names an analyte with its value.
+    pub(super) fn holds_result(&self, line: &SheetLine, is_person: bool) -> bool {
+        let found = rows(&line.tokens, self.context(false));
+        found.iter().any(|row| {
+            let clean = row.has_name && row.is_clean() && !row.values.is_empty();
+            let analyte =
+                analyte_of(&self.facts, row).filter(|analyte| analyte.kind != Kind::Body || !is_person);
+            clean && row.from == 0 && analyte.is_some()
+        })
+    }
+
+    /// Whether a line is one of a scan, whose pieces are put.
+    pub(super) fn is_scan_line(&mut self, line: &SheetLine) -> bool {
+        if !self.is_scan {
+            return false;
+        }
+        let Some(found) = self.scan.take(line, &self.facts) else { return false };
+        self.close();
+        let report = match &found.day {
+            Some(day) => self.heads.of_own_day(&day.in_order(self.order), None),
+            None => self.heads.current,
+        };
+        for is in found.pieces {
+            self.put_in(line, is, report);
+        }
+        true
+    }
+}
+
+/// Whether a word in a title says what the sample is.
+fn is_told(role: WordRole) -> bool {
+    matches!(
+        role,
+        WordRole::Saliva | WordRole::Urine | WordRole::Capillary | WordRole::DriedBlood | WordRole::Serum
+    )
+}
+
+/// A laboratory by its name in the log, where it has one there.
+fn known_laboratory(name: &str, laboratories: &[String]) -> String {
+    let lower = name.to_lowercase();
+    let known = laboratories.iter().find(|known| known.to_lowercase() == lower);
+    known.cloned().unwrap_or_else(|| name.to_owned())
+}
