@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::cli::{CommandEnd, print};
 use crate::domain::change::Entry;
+use crate::domain::decimal::counted;
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::runtime::session::Setup;
@@ -290,7 +291,12 @@ fn copies(shelf: &BackupShelf, setup: &Setup) -> DoctorFinding {
             let age = (clock::today() - newest.day).num_days();
             DoctorFinding::well(
                 "copies",
-                format!("the newest is of {}, {age} days old, in {}", newest.day, shelf.folder().display()),
+                format!(
+                    "the newest is of {}, {} old, in {}",
+                    newest.day,
+                    counted(age, "day"),
+                    shelf.folder().display()
+                ),
             )
         }
         None if setup.config.backups.daily == 0 => DoctorFinding::well("copies", "none, as the settings say"),

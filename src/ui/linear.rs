@@ -92,8 +92,20 @@ fn spoken(row: &str) -> String {
     let text = text.trim();
     let text = filled_in(text.strip_prefix("· ").unwrap_or(text));
     let parts = text.split("  ").map(str::trim).filter(|part| !part.is_empty() && *part != "–");
-    let line = parts.collect::<Vec<_>>().join(", ");
-    line.replace(" · ", "; ").replace(" – ", " to ").replace(",,", ",").replace(":,", ":")
+    let line = without_echo(&parts.collect::<Vec<_>>().join(", "));
+    let line = line.replace(" · ", "; ").replace(" – ", " to ").replace(",,", ",").replace(":,", ":");
+    line.replace("10^6/mL", "million per mL").replace("10^6", "million")
+}
+
+/// The line without a word that the next one says again: a sign and the word beside it mean the same.
+fn without_echo(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let is_said_again = |(at, word): (usize, &&str)| {
+        let next = words.get(at + 1).map(|next| next.trim_end_matches(','));
+        next == Some(*word) && word.chars().all(char::is_alphabetic)
+    };
+    let said = words.iter().enumerate().filter(|word| !is_said_again(*word)).map(|(_, word)| *word);
+    said.collect::<Vec<_>>().join(" ")
 }
 
 /// What a sign is called.
@@ -164,6 +176,9 @@ mod tests {
             ("before 9.6 → 19  ↑", "before 9.6 to 19, up"),
             ("Demo lab · 08:15 · fasting", "Demo lab; 08:15; fasting"),
             ("-0.2   <5", "-0.2, <5"),
+            ("15.9 pg/mL  within within", "15.9 pg/mL, within"),
+            ("attention attention   Mon 23 Nov", "attention, Mon 23 Nov"),
+            ("Sperm concentration   19 10^6/mL", "Sperm concentration, 19 million per mL"),
         ] {
             assert_eq!(spoken(row), said, "{row}");
         }

@@ -75,7 +75,7 @@ const VALUES_HIDDEN: &str = "Values are hidden; the key for private mode shows t
 const PAGE_KEYS: &str = "y copy   p print to a file";
 
 fn visit_page(state: &State) -> TextPage {
-    let keys = "a ask   y copy   p write the page for the clinician";
+    let keys = "a ask   y copy   p write the page";
     let Some(anchor) = Anchor::last_visit(&state.record, state.today) else {
         let words = "No visit is logged yet: add the event “clinic visit” with its day.";
         return TextPage::new("Since the last visit".to_owned(), vec![words.to_owned()], keys);

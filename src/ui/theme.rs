@@ -116,12 +116,12 @@ impl Theme {
             }
             ThemeName::Dark => Self::named(ThemeName::Terminal).on_backdrop(
                 coloured(Color::Indexed(245)),
-                Color::Indexed(238),
+                Style::new().fg(Color::Indexed(255)).bg(Color::Indexed(238)),
                 Color::Indexed(235),
             ),
             ThemeName::Light => Self::named(ThemeName::Terminal).on_backdrop(
                 coloured(Color::Indexed(243)),
-                Color::Indexed(252),
+                Style::new().fg(Color::Indexed(232)).bg(Color::Indexed(252)),
                 Color::Indexed(254),
             ),
             ThemeName::HighContrast => Self {
@@ -157,9 +157,9 @@ impl Theme {
     }
 
     /// With backgrounds, and a dim that does not depend on how a terminal draws faint text.
-    const fn on_backdrop(mut self, dim: Style, selected: Color, band: Color) -> Self {
+    const fn on_backdrop(mut self, dim: Style, selected: Style, band: Color) -> Self {
         self.dim = dim;
-        self.selected = Style::new().bg(selected);
+        self.selected = selected;
         self.band = Style::new().bg(band);
         self
     }

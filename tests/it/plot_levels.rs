@@ -41,14 +41,14 @@ fn a_level_lies_on_its_own_tick_or_between_two_and_never_on_another() {
         (10.0, 16, Glyphs::Braille, ["20", "10", "0"]),
         (10.0, 9, Glyphs::Braille, ["20", "", "0"]),
         (10.0, 8, Glyphs::Braille, ["20", "", "0"]),
-        (10.0, 7, Glyphs::Braille, ["25", "", "0"]),
-        (10.0, 7, Glyphs::Blocks, ["50", "", "0"]),
-        (10.0, 7, Glyphs::Ascii, ["50", "", "0"]),
+        (10.0, 7, Glyphs::Braille, ["40", "", "0"]),
+        (10.0, 7, Glyphs::Blocks, ["40", "", "0"]),
+        (10.0, 7, Glyphs::Ascii, ["40", "", "0"]),
         (10.0, 6, Glyphs::Braille, ["40", "", "0"]),
         (12.0, 16, Glyphs::Braille, ["20", "", "10"]),
         (12.0, 9, Glyphs::Octants, ["20", "", "0"]),
         (20.0, 9, Glyphs::Ascii, ["40", "20", "0"]),
-        (22.0, 7, Glyphs::Ascii, ["50", "", "0"]),
+        (22.0, 7, Glyphs::Ascii, ["40", "", "0"]),
     ] {
         let text = to_text(&falling(&[level]).in_glyphs(glyphs), 60, height);
         assert_eq!(beside(&text, &format!("< {level}")), expected, "{level} in {height} rows\n{text}");

@@ -189,7 +189,10 @@ impl ArchiveReading<'_, '_> {
             return FileRead::Asks(questions);
         }
         if self.left > 0 {
-            let sentence = format!("{} files of the zip are of other kinds and were left out", self.left);
+            let sentence = match self.left {
+                1 => "1 file of the zip is of another kind and was left out".to_owned(),
+                left => format!("{left} files of the zip are of other kinds and were left out"),
+            };
             self.log.remark("the file", Code::OtherEntries, &sentence);
         }
         FileRead::Entries(self.log.finish(), ColumnMap::default())

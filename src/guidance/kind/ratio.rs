@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::day::long;
-use crate::domain::decimal::fixed;
+use crate::domain::decimal::{counted, fixed};
 use crate::domain::extent::{Extent, Relation};
 use crate::domain::formula::formula;
 use crate::domain::id::AnalyteId;
@@ -103,7 +103,7 @@ impl RuleKind for ValueRatio {
         let limit = message::plain(self.value);
         let mut why = vec![sentence(&format!("{top} over {bottom} is {ratio}, {} {limit}", self.op.words()))];
         if let Some(days) = case.days_on(&self.therapy_at_result, day) {
-            why.push(format!("It was drawn {days} days after the start."));
+            why.push(format!("It was drawn {} after the start.", counted(days, "day")));
         }
         Some(RuleFinding {
             number: Some(ratio.clone()),

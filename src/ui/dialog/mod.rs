@@ -161,7 +161,10 @@ impl Dialog {
     /// The export formats; of marked reports those that can hold a part of the log.
     pub fn export(only: Vec<EntryId>) -> Self {
         let count = if only.is_empty() { FORMATS.len() } else { FORMATS_OF_A_PART };
-        let rows = FORMATS[..count].iter().map(|(id, what, _)| PickerRow::new(*id, *what)).collect();
+        let rows = FORMATS[..count]
+            .iter()
+            .map(|(id, what, _)| PickerRow { about: (*what).to_owned(), ..PickerRow::new(*id, "") })
+            .collect();
         let title =
             if only.is_empty() { "Export".to_owned() } else { format!("Export {} marked", only.len()) };
         Self::Format(Picker::new(title, rows), only)

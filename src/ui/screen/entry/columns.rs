@@ -140,8 +140,8 @@ impl ColumnWidths {
         if self.total() > room {
             self.previous = 0;
         }
-        self.name = narrowed(self.name, self.total(), room, 18);
         self.value = narrowed(self.value, self.total(), room, 10);
+        self.name = narrowed(self.name, self.total(), room, 18);
         self.name = narrowed(self.name, self.total(), room, 8);
         if self.total() > room {
             self.range = 0;

@@ -15,6 +15,7 @@ use ratatui::text::Line;
 
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
+use crate::domain::decimal::counted;
 use crate::domain::id::{AnalyteId, EntryId};
 use crate::domain::report::{Kind, Report};
 use crate::ui::action::Action;
@@ -342,11 +343,12 @@ impl Results {
         let theme = &state.look.theme;
         let all = state.record.reports().len();
         let count = if self.filter.text().is_empty() {
-            format!("RESULTS  {all} reports")
+            format!("RESULTS  {}", counted(all as i64, "report"))
         } else {
             let times = self.filter.times();
             let read = if times.is_empty() { String::new() } else { format!(" ({})", times.join(", ")) };
-            format!("RESULTS  {} of {all} reports match “{}”{read}", reports.len(), self.filter.text())
+            let all = counted(all as i64, "report");
+            format!("RESULTS  {} of {all} match “{}”{read}", reports.len(), self.filter.text())
         };
         let key = |action| state.look.keymap.key(action);
         let back = match (self.row, self.view) {

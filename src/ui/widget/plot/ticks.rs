@@ -19,6 +19,8 @@ const FEW: usize = 3;
 /// How much taller an axis may get for the sake of more labels, and how much for the sake of not having too few.
 const MOST_STRETCH: f64 = 1.15;
 const COST_OF_FEW: f64 = 1.3;
+/// Below so many rows a panel is low.
+const LOW: u16 = 6;
 
 /// The value axis of a panel and its labels in `rows` of `lines_a_row` each, from the highest; none where values are
 /// hidden or nothing is in view. `floor` is the share that a logarithmic axis keeps for zero.
@@ -63,7 +65,12 @@ fn even_axis(scale: &ValueScale, rows: u16, lines_a_row: u16) -> Option<(ValueSc
 fn even_steps(scale: &ValueScale, rows: u16) -> impl Iterator<Item = (i32, i32, u16)> {
     let (lo, hi) = scale.bounds();
     let start = ((hi - lo) / 50.0).log10().floor() as i32;
-    let steps = (start..start + 4).flat_map(|power| [(1, power), (2, power), (25, power - 1), (5, power)]);
+    // A low panel has few steps to choose from, and its results need the room more than its labels a usual one.
+    let others: &[(i32, i32)] = if rows < LOW { &[(3, 0), (4, 0)] } else { &[] };
+    let steps = (start..start + 4).flat_map(move |power| {
+        let factors = [(1, 0), (2, 0), (25, -1), (5, 0)].into_iter().chain(others.iter().copied());
+        factors.map(move |(factor, shift)| (factor, power + shift))
+    });
     let least = if rows < 4 { 1 } else { (rows / 6).max(2) };
     steps.flat_map(move |(factor, power)| (least..=rows).map(move |apart| (factor, power, apart)))
 }
@@ -198,7 +205,7 @@ mod tests {
     fn ticks_are_round_and_as_many_as_fit() {
         for (values, rows, expected) in [
             (&[6.2, 38.0][..], 10, &["40", "30", "20", "10", "0"][..]),
-            (&[6.2, 38.0], 4, &["25", "0"]),
+            (&[6.2, 38.0], 4, &["40", "0"]),
             (&[0.1, 0.4], 10, &["0.5", "0.4", "0.3", "0.2", "0.1"]),
             (&[0.0, 955.0], 9, &["1000", "750", "500", "250", "0"]),
             (&[-2.5, -1.0], 8, &["-1.0", "-1.5", "-2.0", "-2.5"]),
