@@ -10,7 +10,8 @@ use crate::exchange::response::{self, NO_COURSE, Response, ResponseRow, Response
 use crate::exchange::rule_limit::RuleView;
 use crate::runtime::session::Session;
 
-/// Show what the results did since a therapy began: before, now, expected direction, verdict.
+/// Show what the results did since a therapy began, or semen since a varicocele repair: before, now, expected
+/// direction, verdict.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog response --json")]
 pub struct ResponseArgs {
