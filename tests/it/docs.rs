@@ -61,6 +61,25 @@ fn the_pictures_are_what_the_program_draws() {
     }
 }
 
+/// The Debian package is built from the list in Cargo.toml, by `contrib/deb.sh` or by cargo-deb.
+#[test]
+fn every_file_of_the_debian_package_is_there() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let manifest: toml::Table = fs::read_to_string(root.join("Cargo.toml")).unwrap().parse().unwrap();
+    let assets = manifest["package"]["metadata"]["deb"]["assets"].as_array().unwrap();
+    assert!(assets.len() > 5, "{assets:?}");
+    for source in assets.iter().map(|asset| asset[0].as_str().unwrap()) {
+        let (folder, name) = source.rsplit_once('/').unwrap_or(("", source));
+        let is_there = match name.strip_prefix('*') {
+            Some(ending) => fs::read_dir(root.join(folder))
+                .unwrap()
+                .any(|file| file.unwrap().file_name().to_string_lossy().ends_with(ending)),
+            None => source.starts_with("target/") || root.join(source).is_file(),
+        };
+        assert!(is_there, "{source}");
+    }
+}
+
 /// The demonstration log.
 fn demo() -> String {
     let home = tempfile::tempdir().unwrap();
