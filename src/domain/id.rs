@@ -76,6 +76,16 @@ names! {
     EntryId,
 }
 
+/// The key of figures that are commonly printed and for which no source could be read.
+const NO_SOURCE: &str = "UNSOURCED";
+
+impl SourceKey {
+    /// The key as a person reads it beside a figure.
+    pub fn shown(&self) -> &str {
+        if self.as_str() == NO_SOURCE { "no source" } else { self.as_str() }
+    }
+}
+
 impl EntryId {
     /// Whether the entry has never been saved.
     pub fn is_new(&self) -> bool {

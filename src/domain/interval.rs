@@ -308,7 +308,7 @@ impl Applied {
     pub fn whose(&self) -> String {
         match (self.origin, &self.source) {
             (Origin::Published, Some(source)) if self.verified => source.to_string(),
-            (Origin::Published, Some(source)) => format!("{source}, unverified"),
+            (Origin::Published, Some(source)) => format!("{}, unverified", source.shown()),
             (origin, _) => origin.id().to_owned(),
         }
     }

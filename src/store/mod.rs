@@ -54,6 +54,7 @@ pub use crate::store::sound::LogFault;
 pub use crate::store::spool::TextSpool;
 use crate::store::unreadable::StoredRowReader;
 pub use crate::store::unreadable::{RowMend, UnreadableRow};
+use crate::store::window::DOSES_BY_DAY;
 pub use crate::store::window::{WantedResults, Window};
 
 /// An open log. While nothing is to be done it holds no connection, so that the file beside the log is gone and whatever
@@ -86,6 +87,8 @@ pub struct Store {
     unreadable: RefCell<BTreeSet<UnreadableRow>>,
     /// The indexes that do not agree with their tables.
     wrong_indexes: RefCell<BTreeSet<String>>,
+    /// The indexes that were compared with their tables because something was to be read by them.
+    looked_at: RefCell<BTreeSet<&'static str>>,
     /// Whether every index was compared with its table row by row.
     has_compared: Cell<bool>,
 }
@@ -143,7 +146,6 @@ impl Store {
         let mut store = Self { place: FilePlace::of(path), beside: found_beside, ..store };
         store.seen = store.data_version()?;
         store.remember_tip()?;
-        store.look_at_read_indexes()?;
         Ok(store)
     }
 
@@ -166,6 +168,7 @@ impl Store {
             patience: Duration::from_secs(error::WAIT_SECONDS),
             unreadable: RefCell::default(),
             wrong_indexes: RefCell::default(),
+            looked_at: RefCell::default(),
             has_compared: Cell::new(false),
         })
     }
@@ -221,6 +224,7 @@ impl Store {
             // They are found by an index alone.
             self.compare_indexes()?;
         }
+        self.look_at_indexes(window.indexes())?;
         let mut reader = StoredRowReader::lenient();
         let read = |db: &Connection| {
             let moment = db.unchecked_transaction()?;
@@ -259,6 +263,7 @@ impl Store {
 
     /// The doses taken and skipped since a day alone, by order of entry.
     pub fn doses_taken(&self, since: NaiveDate) -> Result<Vec<DoseEntry>, StoreError> {
+        self.look_at_indexes(&[DOSES_BY_DAY])?;
         let rows = self.read_leniently(|db, reader| doses::since(db, since, reader))?;
         let dose = |(_, entry)| match entry {
             Entry::DoseTaken(dose) => Some(dose),

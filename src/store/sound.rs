@@ -91,11 +91,18 @@ impl Store {
         self.wrong_indexes.borrow().iter().cloned().collect()
     }
 
-    /// Compares the indexes that readings go by with their tables where the file is small enough to do so at every
-    /// start: short ones row by row, of long ones the number of rows.
-    pub(super) fn look_at_read_indexes(&self) -> Result<(), StoreError> {
+    /// Compares indexes that something is about to be read by with their tables, once, where the file is small enough to
+    /// do so in every run: short ones row by row, of long ones the number of rows.
+    pub(super) fn look_at_indexes(&self, indexes: &[&'static str]) -> Result<(), StoreError> {
+        let fresh: Vec<&str> = {
+            let mut looked_at = self.looked_at.borrow_mut();
+            indexes.iter().filter(|index| looked_at.insert(index)).copied().collect()
+        };
+        if fresh.is_empty() {
+            return Ok(());
+        }
         self.note_wrong_indexes(&IndexCheck {
-            picked: |index| READ_BY.contains(&index),
+            picked: &|index| fresh.contains(&index),
             compared: SHORT_INDEX,
         })
     }
@@ -105,10 +112,10 @@ impl Store {
         if self.has_compared.replace(true) {
             return Ok(());
         }
-        self.note_wrong_indexes(&IndexCheck { picked: |_| true, compared: i64::MAX })
+        self.note_wrong_indexes(&IndexCheck { picked: &|_| true, compared: i64::MAX })
     }
 
-    fn note_wrong_indexes(&self, check: &IndexCheck) -> Result<(), StoreError> {
+    fn note_wrong_indexes(&self, check: &IndexCheck<'_>) -> Result<(), StoreError> {
         if self.bytes()? < CHECKED_BELOW_BYTES {
             let wrong = self.ask(|db| check.wrong_indexes(db))?;
             self.wrong_indexes.borrow_mut().extend(wrong);
@@ -121,10 +128,10 @@ impl Store {
         if self.bytes()? >= CHECKED_BELOW_BYTES {
             return Ok(());
         }
-        self.note_wrong_indexes(&IndexCheck {
-            picked: |index| !READ_BY.contains(&index),
-            compared: SHORT_INDEX,
-        })?;
+        // Also those that nothing was read by yet, such as those that keep each id the only one.
+        let looked_at = self.looked_at.borrow().clone();
+        let picked = &|index: &str| !looked_at.contains(index);
+        self.note_wrong_indexes(&IndexCheck { picked, compared: SHORT_INDEX })?;
         let wrong = self
             .wrong_indexes()
             .first()
@@ -154,21 +161,18 @@ fn words(db: &Connection, check: &str) -> Result<Vec<String>> {
     Ok(said)
 }
 
-/// The indexes that tell which rows are read. All others only find a row by its id and keep that id the only one.
-const READ_BY: [&str; 3] = ["report_by_day", "observation_by_analyte", "dose_taken_by_day"];
-
-/// An index of so many rows is compared row by row at every start: a millisecond or less.
+/// An index of so many rows is compared row by row in every run: a millisecond or less.
 const SHORT_INDEX: i64 = 2_000;
 
 /// Which indexes are compared with their tables, and how thoroughly.
-struct IndexCheck {
+struct IndexCheck<'a> {
     /// Whether an index of this name is looked at.
-    picked: fn(&str) -> bool,
+    picked: &'a dyn Fn(&str) -> bool,
     /// Up to so many rows are compared one by one; of more, their number.
     compared: i64,
 }
 
-impl IndexCheck {
+impl IndexCheck<'_> {
     /// The indexes that do not agree with their table.
     fn wrong_indexes(&self, db: &Connection) -> Result<Vec<String>> {
         // One reading of the file: each statement of its own would ask for the lock and look for changes again.

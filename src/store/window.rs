@@ -45,6 +45,16 @@ pub struct WantedResults<'a> {
 }
 
 impl Window<'_> {
+    /// The indexes that tell what is read; what they lack would be missing.
+    pub(super) const fn indexes(self) -> &'static [&'static str] {
+        match self {
+            Self::Whole => &[],
+            Self::With(WantedResults { analyte: None, .. }) => &[REPORTS_BY_DAY],
+            Self::With(_) => &[REPORTS_BY_DAY, RESULTS_BY_ANALYTE],
+            Self::Needed { .. } => &[REPORTS_BY_DAY, RESULTS_BY_ANALYTE, DOSES_BY_DAY],
+        }
+    }
+
     /// The first day of the doses that are read, or none for all of them. Where only some results are wanted, no dose
     /// is.
     pub(super) fn doses_since(self) -> Option<NaiveDate> {
@@ -104,6 +114,11 @@ impl WantedResults<'_> {
         list(db, days, (analyte, specimen, kind, first, until), |row| row.get(0))
     }
 }
+
+const REPORTS_BY_DAY: &str = "report_by_day";
+const RESULTS_BY_ANALYTE: &str = "observation_by_analyte";
+/// The index by which doses are read from a day on.
+pub(super) const DOSES_BY_DAY: &str = "dose_taken_by_day";
 
 /// Doses are read from so many days before today on: two years, a lane and the longest stretch of a schedule.
 const DOSE_DAYS: u64 = 730 + 62;

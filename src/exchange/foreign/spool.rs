@@ -238,7 +238,13 @@ mod tests {
     fn long_list(days: u32) -> String {
         let first: NaiveDate = "2000-01-01".parse().unwrap();
         let mut text = String::from("Date,Test,Result,Units,Lab\n");
-        for (name, unit) in [("LH", "IU/L"), ("Moonlight", "x"), ("FSH", "IU/L"), ("Leukocytes", "10*6/mL")] {
+        for (name, unit) in [
+            ("Leukocytes", "10*6/mL"),
+            ("LH", "IU/L"),
+            ("Moonlight", "x"),
+            ("FSH", "IU/L"),
+            ("Prolactin", "ng/mL"),
+        ] {
             for day in 0..days {
                 let date = first + chrono::Days::new(u64::from(day));
                 text += &format!("{date},{name},{}.5,{unit},Lab {}\n", day % 7 + 1, day % 3);

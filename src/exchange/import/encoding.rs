@@ -200,6 +200,15 @@ mod tests {
     }
 
     #[test]
+    fn the_two_letters_of_a_line_end_may_stand_in_two_chunks() {
+        let text = "x".repeat(CHUNK_BYTES - 1) + "\r\ny";
+        let mut source = io::Cursor::new(text.into_bytes());
+        let file = TextFile::new(&mut source).unwrap();
+        let read = io::read_to_string(file.open().unwrap()).unwrap();
+        assert_eq!(read.lines().count(), 2);
+    }
+
+    #[test]
     fn a_file_larger_than_a_chunk_is_the_same_text_wherever_it_is_cut() {
         for (letter, end) in [("ä", "\r\n"), ("µ", "\r"), ("a", "\n")] {
             for before in 0..3 {

@@ -6,7 +6,7 @@ use std::path::Path;
 use androlog::domain::change::Change;
 use androlog::domain::day::{FIRST_DAY, LAST_DAY};
 use androlog::domain::storable::refuse_entry;
-use androlog::store::{LogFault, RowMend, Store, StoreError, Window};
+use androlog::store::{LogFault, RowMend, Store, StoreError, WantedResults, Window};
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -186,10 +186,15 @@ fn an_index_that_lacks_rows_is_told_before_anything_is_read_by_it_and_is_built_a
          DELETE FROM sqlite_schema WHERE name = 'kept';",
     );
     let mut store = Store::open(&path).unwrap();
+    let by_day = Window::With(WantedResults::default());
+    store.load(by_day).unwrap();
     assert_eq!(store.wrong_indexes(), ["report_by_day"]);
     let refused = store.commit(&saving(paper("new", "2026-03-20", &["1"])), noon());
     assert!(matches!(refused, Err(StoreError::Damaged { .. })), "{refused:?}");
+    let unread = Store::open(&path).unwrap().commit(&saving(paper("new", "2026-03-20", &["1"])), noon());
+    assert!(matches!(unread, Err(StoreError::Damaged { .. })), "{unread:?}");
     let sound = Store::open(&before).unwrap();
+    sound.load(by_day).unwrap();
     assert_eq!(sound.wrong_indexes(), [] as [&str; 0]);
 }
 

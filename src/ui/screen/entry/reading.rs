@@ -124,7 +124,9 @@ impl RowReader<'_> {
         let by = match applied.origin {
             Origin::Lab => self.report.laboratory.clone().unwrap_or_else(|| "report".to_owned()),
             Origin::Mine => "mine".to_owned(),
-            Origin::Published => applied.source.map_or_else(|| "published".to_owned(), |s| s.to_string()),
+            Origin::Published => {
+                applied.source.map_or_else(|| "published".to_owned(), |source| source.shown().to_owned())
+            }
         };
         ShownRange { interval: applied.interval, by, origin: applied.origin }
     }

@@ -90,8 +90,8 @@ impl<'r> ReportRow<'r> {
     pub fn range_and_source(&self, report: &Report, state: &State) -> (String, String) {
         let Some(applied) = self.judgement(report, state).applied else { return Default::default() };
         let whose = match (applied.origin, &applied.source) {
-            (Origin::Published, Some(source)) if applied.verified => source.as_str().to_owned(),
-            (Origin::Published, Some(source)) => format!("{source}?"),
+            (Origin::Published, Some(source)) if applied.verified => source.shown().to_owned(),
+            (Origin::Published, Some(source)) => format!("{}?", source.shown()),
             (origin, _) => origin.id().to_owned(),
         };
         let limits = state.privacy().text(|| self.limits(&applied, report, state).to_string());
