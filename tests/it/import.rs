@@ -255,7 +255,7 @@ fn an_export_of_apple_health_is_known_in_a_zip_whatever_its_files_are_called() {
     let read = shown(read_bytes(apple_zip()));
     assert!(read.contains("  1 weight 82.6 kg\n") && read.contains("  2 height 181 cm\n"), "{read}");
     assert!(read.contains("record 4: weight is measured in kg or lb, not st"), "{read}");
-    assert!(read.contains("1 files of the zip are of other kinds"), "{read}");
+    assert!(read.contains("1 file of the zip is of another kind"), "{read}");
 }
 
 #[test]
