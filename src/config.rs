@@ -273,9 +273,9 @@ pub enum ConfigError {
     },
     #[error("{key}: {error}")]
     InSetting { key: String, error: Box<Self> },
-    #[error("there is no setting “{name}”{}", did_you_mean(near))]
+    #[error("there is no setting “{name}”{}", did_you_mean(near.as_ref()))]
     Setting { name: String, near: Option<String> },
-    #[error("{key}: “{word}” is not one of {}{}", choices.join(", "), did_you_mean(near))]
+    #[error("{key}: “{word}” is not one of {}{}", choices.join(", "), did_you_mean(near.as_ref()))]
     Choice { key: String, word: String, choices: Vec<&'static str>, near: Option<String> },
     #[error(transparent)]
     Keys(#[from] KeymapError),
@@ -325,8 +325,8 @@ impl fmt::Display for MeantSetting {
     }
 }
 
-fn did_you_mean(near: &Option<String>) -> String {
-    near.as_ref().map_or_else(String::new, |near| format!("; did you mean {near}?"))
+fn did_you_mean(near: Option<&String>) -> String {
+    near.map_or_else(String::new, |near| format!("; did you mean {near}?"))
 }
 
 /// What was probably meant by a setting nobody knows, or by a word that a setting does not take.

@@ -259,7 +259,7 @@ fn room(path: &Path) -> DoctorFinding {
 
 fn journal(store: &Store) -> anyhow::Result<DoctorFinding> {
     let (acts, bytes) = (store.acts()?, store.journal_bytes()?);
-    Ok(DoctorFinding::well("journal", format!("{}, {} kB", counted(acts as i64, "change"), bytes / 1024)))
+    Ok(DoctorFinding::well("journal", format!("{}, {} kB", counted(acts, "change"), bytes / 1024)))
 }
 
 fn set_aside(store: &Store) -> DoctorFinding {

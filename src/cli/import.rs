@@ -226,9 +226,9 @@ impl PlannedFile {
         }
         // Only now: what is told to be new is there, whatever happens next.
         if args.json {
-            self.tell_json()?
+            self.tell_json()?;
         } else {
-            self.tell()?
+            self.tell()?;
         }
         let rejects = self.results.rejected + self.others.rejected > 0;
         Ok(if rejects { CommandEnd::Rejected } else { CommandEnd::Well })

@@ -86,17 +86,7 @@ impl CcdaReading<'_, '_> {
             others.find_map(|other| other.attribute("code"))
         };
         let loinc = loinc.or_else(translated);
-        let referred =
-            code.and_then(|code| code.child("originalText")).and_then(|text| narrative(text, context));
-        let words =
-            code.and_then(|c| c.child("originalText")).map(XmlNode::whole_text).filter(|t| !t.is_empty());
-        let display = code.and_then(|code| code.attribute("displayName")).map(str::to_owned);
-        let mut names: Vec<String> = [words, referred, display].into_iter().flatten().collect();
-        if names.is_empty() {
-            names.push(
-                loinc.map_or_else(|| "a result without a code".to_owned(), |code| format!("LOINC {code}")),
-            );
-        }
+        let names = names_of(code, loinc, context);
         let shown = names.last().cloned().unwrap_or_default();
         let status = node.child("statusCode").and_then(|status| status.attribute("code"));
         if node.attribute("negationInd") == Some("true")
@@ -209,6 +199,19 @@ fn by_id<'x>(node: &'x XmlNode, id: &str) -> Option<&'x XmlNode> {
         return Some(node);
     }
     node.children.iter().find_map(|child| by_id(child, id))
+}
+
+/// What an observation is called, in the words of its code, of the narrative and of the code system; never empty.
+fn names_of(code: Option<&XmlNode>, loinc: Option<&str>, context: &CcdaContext<'_>) -> Vec<String> {
+    let referred = code.and_then(|code| code.child("originalText")).and_then(|text| narrative(text, context));
+    let words = code.and_then(|c| c.child("originalText")).map(XmlNode::whole_text).filter(|t| !t.is_empty());
+    let display = code.and_then(|code| code.attribute("displayName")).map(str::to_owned);
+    let mut names: Vec<String> = [words, referred, display].into_iter().flatten().collect();
+    if names.is_empty() {
+        names
+            .push(loinc.map_or_else(|| "a result without a code".to_owned(), |code| format!("LOINC {code}")));
+    }
+    names
 }
 
 /// The day and minute something was sampled.

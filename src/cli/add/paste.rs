@@ -267,7 +267,9 @@ impl PasteTaking<'_> {
             }
             found.doubts.extend(doubt_day(date, self.session.setup.today));
             let mut reports = self.reader(date, &self.about(at)).reports(date, own)?;
-            reports.iter_mut().for_each(|report| self.pasted.reports[at].complete(report));
+            for report in &mut reports {
+                self.pasted.reports[at].complete(report);
+            }
             let units = std::mem::take(&mut found.units);
             taken.push(DatedReports { date, reports, units, unusual: Vec::new() });
         }

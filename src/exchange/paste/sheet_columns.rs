@@ -11,7 +11,7 @@ use super::row::{RowContext, rows};
 use super::sheet::{SheetReader, in_one_cell};
 use crate::catalog::language::WordRole;
 
-impl<'a> SheetReader<'_, 'a> {
+impl SheetReader<'_, '_> {
     /// Whether a line names columns, or is a head of one.
     pub(super) fn is_columns(&mut self, line: &SheetLine) -> bool {
         if let Some(head) = TableHead::of(line, self.facts.lexicon) {

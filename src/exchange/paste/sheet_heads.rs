@@ -13,7 +13,7 @@ use super::verdict::analyte_of;
 use crate::catalog::language::WordRole;
 use crate::domain::report::Kind;
 
-impl<'a> SheetReader<'_, 'a> {
+impl SheetReader<'_, '_> {
     /// Days below labels of the line before, by their columns.
     pub(super) fn days_below(&mut self, line: &SheetLine) -> bool {
         let waiting = std::mem::take(&mut self.waiting);

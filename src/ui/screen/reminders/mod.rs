@@ -147,7 +147,7 @@ impl Reminders {
         if self.calendar {
             return Outcome::note("Reminders are marked in the list, not in the calendar.");
         }
-        let Some(occurrence) = entries.get(at).map(|entry| entry.occurrence()) else {
+        let Some(occurrence) = entries.get(at).map(ReminderRow::occurrence) else {
             return Outcome::Nothing;
         };
         let Some(occurrence) = occurrence else { return refuse_problem() };
@@ -167,7 +167,7 @@ impl Reminders {
         if !marked.is_empty() {
             return Outcome::Open(OpenTarget::Ask(question, marked));
         }
-        match entries.get(at).map(|entry| entry.occurrence()) {
+        match entries.get(at).map(ReminderRow::occurrence) {
             Some(Some(occurrence)) => Outcome::Open(OpenTarget::Ask(question, vec![occurrence])),
             Some(None) => refuse_problem(),
             None => Outcome::note("Nothing is due."),
