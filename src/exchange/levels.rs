@@ -182,9 +182,13 @@ fn coefficient_words(coefficient: RankCoefficient) -> String {
         RankCoefficient::Rho(rho, pairs) => format!(
             "Spearman's rank coefficient of the level and the middle grade of its days: {rho:+.2} (n = {pairs})."
         ),
-        RankCoefficient::TooFew(pairs) => format!(
-            "No coefficient is given: it takes {LEAST_PAIRS} exact levels with a graded day, and there are {pairs}."
-        ),
+        RankCoefficient::TooFew(pairs) => {
+            let verb = if pairs == 1 { "is" } else { "are" };
+            format!(
+                "No coefficient is given: it takes {LEAST_PAIRS} exact levels with a graded day, and there {verb} \
+                 {pairs}."
+            )
+        }
         RankCoefficient::NothingVaries(pairs) => format!(
             "No coefficient is given: over {pairs} draws the level or the middle grade is always the same."
         ),

@@ -127,7 +127,7 @@ impl TryingSheet {
                 let from = day::short(span.from, span.to);
                 format!("; mostly reflects {from} to {}", day::long(span.to))
             });
-            lines.push(format!("  {}  {}{planned}{reflects}", day::long(moment.day), moment.what));
+            lines.push(format!("  {:>11}  {}{planned}{reflects}", day::long(moment.day), moment.what));
             lines.extend(moment.within.iter().map(|line| format!("      {line}")));
         }
         lines

@@ -170,7 +170,7 @@ const ABOUT: &[(Action, &str, &str)] = &[
     (Action::Copy, "to the clipboard of the terminal", "clipboard, yank"),
     (Action::Series, "chooses what the chart draws", "series, add line"),
     (Action::Baseline, "compares with the result under the cursor", "reference, compare"),
-    (Action::Overlay, "all in one panel, in % of the interval", "combine, together"),
+    (Action::Overlay, "all in one panel, in % of the range", "combine, together"),
     (Action::LogAxis, "for counts over several powers of ten", "logarithmic, scale"),
     (Action::Alike, "leaves out results that do not compare", "comparable, filter"),
     (Action::Trend, "the direction of the results in view", "slope, line, average, mean"),

@@ -15,6 +15,8 @@ pub const CHART_COLUMNS: u16 = 60;
 /// The fewest lines it is drawn in.
 const LEAST_LINES: u16 = 8;
 const MOST_LINES: u16 = 18;
+/// Lines at most for the sake of lanes.
+const MOST_FOR_LANES: u16 = 30;
 /// Lines that each further analyte takes at most.
 const MORE_LINES: u16 = 11;
 
@@ -43,7 +45,14 @@ pub fn paint_small_charts(ids: &[AnalyteId], state: &State, area: Rect, buf: &mu
         how_to_add: "",
         ink: ChartInk { privacy: state.privacy(), ..ChartInk::new(&state.look.theme, state.look.glyphs) },
     };
+    let plot = picture::plot(&known, &sight);
     let most = MOST_LINES + (courses.len() as u16 - 1) * MORE_LINES;
+    let most = most.max(lines_for(plot.lanes.len()));
     let area = Rect { height: area.height.min(most), ..area };
-    plot::paint(&picture::plot(&known, &sight), area, buf);
+    plot::paint(&plot, area, buf);
+}
+
+/// Lines in which so many lanes fit into the third they have of a chart, and its axis, up to a limit.
+fn lines_for(lanes: usize) -> u16 {
+    u16::try_from(3 * lanes + 2).unwrap_or(MOST_FOR_LANES).min(MOST_FOR_LANES)
 }

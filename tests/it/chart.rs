@@ -71,7 +71,7 @@ fn any_window_draws_what_is_chosen_over_its_time_or_says_how_much_room_it_takes(
     for (keys, title) in [
         ("", estradiol),
         ("s", estradiol),
-        ("o", "1 E2  2 T  % of the interval"),
+        ("o", "1 E2  2 T  % of the range"),
         ("P", estradiol),
         (THREE, estradiol),
         (SPERM, "Sperm concentration  10^6/mL"),

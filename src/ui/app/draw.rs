@@ -78,7 +78,10 @@ impl App {
         if let Some(message) = &self.message {
             return bar::message(message, &self.state, frame, area);
         }
-        bar::footer(self.footer_actions(), &self.state, frame, area);
+        // A box names its own keys; those of the tab do nothing, or something else, while it is open.
+        if self.dialog.is_none() {
+            bar::footer(self.footer_actions(), &self.state, frame, area);
+        }
     }
 
     /// The keys that matter here, those that always do, and what Enter does.

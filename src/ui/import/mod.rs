@@ -313,9 +313,12 @@ impl ImportPage {
         }
         if open > 0 && !self.is_warned {
             self.is_warned = true;
-            let words = if open == 1 { "1 line needs".to_owned() } else { format!("{open} lines need") };
+            let (words, them) = match open {
+                1 => ("1 line needs".to_owned(), "it"),
+                _ => (format!("{open} lines need"), "them"),
+            };
             self.said =
-                format!("{words} a look: Tab goes there. Enter again leaves them out and stores the rest.");
+                format!("{words} a look: Tab goes there. Enter again leaves {them} out and stores the rest.");
             return DialogReply::Stay;
         }
         let count = self.review.taken();

@@ -101,7 +101,7 @@ impl ImportPage {
                 _ => Style::new(),
             };
             Line::styled(label, style).render(place, buf);
-            Line::styled(hint, state.look.theme.dim).right_aligned().render(place, buf);
+            Line::from(Span::styled(hint, state.look.theme.dim)).right_aligned().render(place, buf);
             if at == self.part {
                 let selected =
                     if self.is_inside { state.look.theme.heading } else { state.look.theme.selected };

@@ -30,7 +30,7 @@ pub fn panel(
     });
     let panel = PlotPanel {
         title: names.collect::<Vec<_>>().join("  "),
-        unit: "% of the interval".to_owned(),
+        unit: "% of the range".to_owned(),
         scale: Scale::Linear,
         bands: vec![IntervalBand {
             from: sight.days.0,

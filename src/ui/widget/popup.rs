@@ -165,8 +165,8 @@ impl Picker {
         let group = if group == 0 { 0 } else { group + 2 };
         let label = self.rows.iter().map(|row| width(&row.label)).max().unwrap_or(20);
         let column = matching.iter().map(|place| width(&self.rows[*place].label)).max().unwrap_or(label);
-        let column =
-            if self.rows.iter().any(|row| !row.about.is_empty()) { column.min(LABEL) } else { column };
+        let is_ragged = column > EVEN_LABEL && self.rows.iter().any(|row| !row.about.is_empty());
+        let column = if is_ragged { LABEL } else { column };
         let beside = self.rows.iter().map(|row| width(&row.about)).max().unwrap_or(0);
         let hint = self.rows.iter().map(|row| width(&row.hint)).max().unwrap_or(0);
         let widest = group + label + 2 + beside + hint + 6;
@@ -319,6 +319,8 @@ impl<'a> KeySheet<'a> {
 
 /// Columns of the labels where something is said beside them; a longer label takes the room it needs.
 const LABEL: usize = 30;
+/// Labels up to this width share one column.
+const EVEN_LABEL: usize = 36;
 /// Columns of what to do, and beside it the place in a list that is longer than its window.
 const WIDEST_HEAD: usize = 54;
 

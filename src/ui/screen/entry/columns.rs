@@ -87,7 +87,7 @@ const RANGE: &str = "range";
 /// Columns of a value between its brackets, and of one longer than values are.
 const VALUE: u16 = 14;
 const MOST_VALUE: u16 = 24;
-const MOST_WORDS: u16 = 44;
+const MOST_WORDS: u16 = 80;
 /// Words narrower than this need the room of the bar.
 const BESIDE_BAR: u16 = 34;
 /// Words narrower than this say nothing.

@@ -105,7 +105,7 @@ fn paint_heading(shown: &ColumnWidths, end: u16, state: &State, page: &mut FormP
         }
         return;
     }
-    let mut x = page.put(x, shown.value + 2 + 3, "value", dim);
+    let mut x = page.put(x, shown.value + 2 + 4, "value", dim);
     for (width, head) in [
         (shown.unit, "unit"),
         (shown.bar, ""),

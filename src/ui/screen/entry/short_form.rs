@@ -353,7 +353,7 @@ pub fn paint_short_form(
 /// Room from which a change of dose stands in one line.
 const SIDE_BY_SIDE: u16 = 78;
 /// Columns before the first field.
-const LABEL: u16 = 14;
+const LABEL: u16 = 15;
 /// Columns before what is said below a field.
 const NOTE: u16 = LABEL + 2;
 

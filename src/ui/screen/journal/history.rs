@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Widget, Wrap};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::domain::id::EntryId;
 use crate::ui::action::Action;
@@ -19,6 +20,8 @@ const COLUMNS: &[Column] =
 
 /// Columns of a date with its year.
 const DATE: u16 = 11;
+/// Columns between two of the table.
+const GAP: usize = 2;
 
 /// Draws the list of entries, newest first.
 /// What was logged, as far as it matches a filter.
@@ -41,15 +44,24 @@ impl PastList<'_> {
         }
         let first = first_shown(self.past.len(), selected, body.height.into());
         let shown = self.past.iter().enumerate().skip(first).take(body.height.into());
+        let room = usize::from(body.width).saturating_sub(self.columns_before(first, body.height, state));
         let (mut rows, mut line) = (Vec::new(), None);
         for (place, past) in shown {
             if selected == Some(place) {
                 line = Some(rows.len());
             }
             let mark = if self.marked.contains(past.id()) { state.look.glyphs.mark_sign() } else { "" };
-            rows.extend(entry(*past, mark, body.width, state));
+            rows.extend(entry(*past, mark, room, state));
         }
         table::paint(COLUMNS, &rows, line, body, buf, state.look.table());
+    }
+
+    /// Columns of marks and dates with the gaps behind them, and of the margin at the right.
+    fn columns_before(&self, first: usize, height: u16, state: &State) -> usize {
+        let dates =
+            self.past.iter().skip(first).take(height.into()).map(|past| state.day(past.date()).width());
+        let marks = if self.marked.is_empty() { 0 } else { state.look.glyphs.mark_sign().width() + GAP };
+        marks + dates.max().unwrap_or(0) + GAP + 1
     }
 
     fn heading(&self, state: &State) -> String {
@@ -73,8 +85,8 @@ fn nothing(filter: &str, state: &State) -> String {
 }
 
 /// Its day and words, in as many rows as the words take.
-fn entry(past: PastEntry<'_>, mark: &'static str, width: u16, state: &State) -> Vec<TableRow<'static>> {
-    let lines = wrap(&past.words(state), usize::from(width.saturating_sub(DATE + 6)), "…");
+fn entry(past: PastEntry<'_>, mark: &'static str, room: usize, state: &State) -> Vec<TableRow<'static>> {
+    let lines = wrap(&past.words(state), room, "…");
     let marks = std::iter::once(mark).chain(std::iter::repeat(""));
     let days = std::iter::once(state.day(past.date())).chain(std::iter::repeat(String::new()));
     let cells = marks.zip(days).zip(lines);
