@@ -184,6 +184,7 @@ impl IndexCheck<'_> {
         let mut counted: BTreeMap<String, i64> = BTreeMap::new();
         for (index, table) in indexes {
             let tree = TableTree {
+                name: table.clone(),
                 table: format!("\"{table}\" NOT INDEXED"),
                 index: format!("\"{table}\" INDEXED BY \"{index}\""),
             };
@@ -213,6 +214,7 @@ fn count_of(db: &Connection, sql: &str) -> Result<i64> {
 
 /// A table and one index of it, each as the engine is told to read it and nothing else.
 struct TableTree {
+    name: String,
     table: String,
     index: String,
 }
@@ -221,10 +223,20 @@ impl TableTree {
     /// Whether these columns hold the same in both.
     fn holds_the_same(&self, columns: &[String], db: &Connection) -> Result<bool> {
         let named = columns.join(", ");
-        // With every column, or the engine would read the index of a table without row numbers in both cases.
-        let others = if columns.iter().any(|column| column == ROW_NUMBER) { "" } else { ", *" };
-        let table = sum_of(db, &format!("SELECT {named}{others} FROM {}", self.table), columns.len())?;
+        // With another column, or the engine would read the index of a table without row numbers in both cases.
+        let other = self.column_beside(columns, db)?.map_or_else(String::new, |column| format!(", {column}"));
+        let table = sum_of(db, &format!("SELECT {named}{other} FROM {}", self.table), columns.len())?;
         Ok(table == sum_of(db, &format!("SELECT {named} FROM {}", self.index), columns.len())?)
+    }
+
+    /// A column of a table without row numbers that none of these is.
+    fn column_beside(&self, columns: &[String], db: &Connection) -> Result<Option<String>> {
+        if columns.iter().any(|column| column == ROW_NUMBER) {
+            return Ok(None);
+        }
+        let sql = "SELECT '\"' || name || '\"' FROM pragma_table_info(?1)";
+        let all = list(db, sql, [&self.name], |row| row.get::<_, String>(0))?;
+        Ok(all.into_iter().find(|column| !columns.contains(column)))
     }
 }
 

@@ -339,6 +339,29 @@ fn an_overlay_says_why_an_analyte_has_no_place_and_whose_each_note_is() {
 }
 
 #[test]
+fn an_overlay_draws_a_series_without_an_interval_by_its_own_extremes() {
+    let report = |day: &str, estradiol: &str| {
+        format!(
+            r#"{{"kind":"blood","date":"{day}","results":[{{"analyte":"estradiol","value":"{estradiol}","unit":"pg/mL"}}]}}"#
+        )
+    };
+    for (reports, title, places) in [
+        (vec![report("2025-02-01", "28")], "1 E2 (one value, in the middle)", vec![50.0]),
+        (
+            vec![report("2025-01-01", "20"), report("2025-02-01", "25"), report("2025-03-01", "40")],
+            "1 E2 (lowest to highest)",
+            vec![0.0, 25.0, 100.0],
+        ),
+    ] {
+        let json = format!(r#"{{"reports":[{}]}}"#, reports.join(","));
+        let desk = Desk { form: ChartForm::Overlay, ..Desk::new(&json) };
+        let panel = desk.plot(&["estradiol"]).panels.remove(0);
+        let drawn: Vec<f64> = panel.marks.iter().map(|mark| mark.value).collect();
+        assert_eq!((panel.title.as_str(), drawn), (title, places));
+    }
+}
+
+#[test]
 fn an_interval_reaches_over_the_whole_of_an_axis_widened_to_two_weeks() {
     let json = r#"{"reports":[{"kind":"blood","date":"2025-02-10","results":[{"analyte":"lh","value":"4","unit":"IU/L","reference":{"low":"1.7","high":"8.6"}}]}]}"#;
     let desk = Desk { days: (day("2025-02-10"), day("2025-02-10")), ..Desk::new(json) };

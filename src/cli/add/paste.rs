@@ -141,7 +141,10 @@ fn plan_sheet(
     session: &Session,
     record: &Record,
 ) -> anyhow::Result<ImportPlan> {
-    let entries = pasted.entries(session.setup.catalog, given).map_err(|no_day| refuse_day(&no_day))?;
+    let entries = pasted.entries(session.setup.catalog, given).map_err(|no_day| {
+        let file = shell_word(&sheet.name);
+        refuse_day(&no_day, |day| format!("androlog import {file} --on {day}"))
+    })?;
     let mut parsed = entries.parsed;
     let source = source_file::remember(&sheet.source)?;
     let mut doubts: Vec<ValueDoubt> = Vec::new();
@@ -160,9 +163,14 @@ fn refuse_file(name: &str, unsure: &[&PastedResult], sure: usize) -> anyhow::Err
         "{} to check; nothing was stored. `androlog import {} --yes` stores what is sure ({}) and leaves out the \
          rest",
         print::count(unsure.len(), "result"),
-        shlex::try_quote(&scrub::line(name)).map_or_else(|_| "FILE".to_owned(), std::borrow::Cow::into_owned),
+        shell_word(name),
         print::count(sure, "result"),
     )
+}
+
+/// The name of a file as one word of a command line.
+fn shell_word(name: &str) -> String {
+    shlex::try_quote(&scrub::line(name)).map_or_else(|_| "FILE".to_owned(), std::borrow::Cow::into_owned)
 }
 
 fn say_left_out(unsure: &[&PastedResult]) {
@@ -173,26 +181,26 @@ fn say_left_out(unsure: &[&PastedResult]) {
     }
 }
 
-/// `Saved 4 results of 14 Mar 2026`, and of more days.
+/// `Saved 4 results of 14 Mar 2026; 2 results of 20 Mar 2026`.
 fn words_of(taken: &[DatedReports]) -> String {
-    let words: Vec<String> = taken.iter().map(DatedReports::words).collect();
-    words.join("; s").replace("; sSaved", "; saved")
+    let counts: Vec<String> = taken.iter().map(DatedReports::count_words).collect();
+    format!("Saved {}", counts.join("; "))
 }
 
-/// Says that the day has to be named.
-fn refuse_day(no_day: &NoDay) -> anyhow::Error {
+/// Says that the day has to be named, with the command that does so.
+fn refuse_day(no_day: &NoDay, command: impl Fn(&str) -> String) -> anyhow::Error {
     match no_day {
         NoDay::Either(text, a, b) => anyhow!(
-            "“{}” is {} or {}; nothing was stored. Name the day: androlog add {a} --paste",
+            "“{}” is {} or {}; nothing was stored. Name the day: {}",
             scrub::line(text),
             day::long(*a),
-            day::long(*b)
+            day::long(*b),
+            command(&a.to_string())
         ),
         NoDay::Unsaid(offered) => anyhow!(
-            "the report does not say plainly which day the sample is of{}; nothing was stored. Name it, for example: \
-             androlog add {} --paste",
+            "the report does not say plainly which day the sample is of{}; nothing was stored. Name it, for example: {}",
             offered_days(offered),
-            offered.first().map_or_else(|| "yesterday".to_owned(), ToString::to_string)
+            command(&offered.first().map_or_else(|| "yesterday".to_owned(), ToString::to_string))
         ),
     }
 }
@@ -298,7 +306,7 @@ impl PasteTaking<'_> {
 
     fn day(&self, report: usize) -> anyhow::Result<NaiveDate> {
         let day = self.pasted.day_of_sample(&self.pasted.reports[report], self.given);
-        day.map_err(|no_day| refuse_day(&no_day))
+        day.map_err(|no_day| refuse_day(&no_day, |day| format!("androlog add {day} --paste")))
     }
 
     /// What is known of a report: the laboratory of the command line goes before the one that the report names.

@@ -40,7 +40,12 @@ impl DatedReports {
 
     /// `Saved 4 results of 14 Mar 2026`.
     pub fn words(&self) -> String {
-        format!("Saved {} of {}", print::count(self.count(), "result"), day::long(self.date))
+        format!("Saved {}", self.count_words())
+    }
+
+    /// `4 results of 14 Mar 2026`.
+    pub fn count_words(&self) -> String {
+        format!("{} of {}", print::count(self.count(), "result"), day::long(self.date))
     }
 
     /// Puts the reports into a record, each by a name of its own, as if they were stored.

@@ -360,6 +360,42 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
         }
     }
 
+    /// Takes a number by the head of the column it stands in; `behind` is the item after it and its unit.
+    fn number_in_column(
+        &mut self,
+        behind: usize,
+        number: PrintedNumber,
+        unit: Option<(String, String)>,
+        (role, day): (WordRole, Option<PrintedDay>),
+    ) -> ColumnNumber {
+        match role {
+            WordRole::HeadLow | WordRole::HeadHigh => self.limit(role, number),
+            WordRole::HeadReference if number.comparator == Comparator::Equal => {
+                if let Some(RowItem::Number(high)) = self.items.get(behind).map(|item| &item.item)
+                    && high.comparator == Comparator::Equal
+                {
+                    // Two limits one beside the other.
+                    let high = high.clone();
+                    self.range(PrintedRange { low: Some(number), high: Some(high) }, unit);
+                    return ColumnNumber::Taken { further: 1 };
+                }
+                if self.row.values.is_empty() {
+                    return ColumnNumber::Free(number);
+                }
+                self.row.left_over.push(number.typed());
+            }
+            WordRole::HeadReference if self.is_limit(behind) => {
+                self.range(PrintedRange::of_bound(number), unit);
+            }
+            WordRole::HeadResult => {
+                self.row.values.push(ValueReading { number, unit, day, in_column: true });
+            }
+            WordRole::HeadDay | WordRole::HeadMethod => self.row.left_over.push(number.typed()),
+            _ => return ColumnNumber::Free(number),
+        }
+        ColumnNumber::Taken { further: 0 }
+    }
+
     fn number(
         &mut self,
         at: usize,
@@ -368,43 +404,15 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
     ) -> usize {
         let unit = self.unit_behind(at);
         let used = 1 + usize::from(unit.is_some());
-        let item = &self.items[at];
-        if let Some((role, day)) = column.filter(|_| self.context.table.is_some()) {
-            match role {
-                WordRole::HeadLow | WordRole::HeadHigh => {
-                    self.limit(role, number);
-                    return used;
-                }
-                WordRole::HeadReference if number.comparator == Comparator::Equal => {
-                    if let Some(RowItem::Number(high)) = self.items.get(at + used).map(|item| &item.item)
-                        && high.comparator == Comparator::Equal
-                    {
-                        // Two limits one beside the other.
-                        let high = high.clone();
-                        self.range(PrintedRange { low: Some(number), high: Some(high) }, unit);
-                        return used + 1;
-                    }
-                    if !self.row.values.is_empty() {
-                        self.row.left_over.push(number.typed());
-                        return used;
-                    }
-                }
-                WordRole::HeadReference if self.is_limit(at + used) => {
-                    self.range(PrintedRange::of_bound(number), unit);
-                    return used;
-                }
-                WordRole::HeadResult => {
-                    self.row.values.push(ValueReading { number, unit, day, in_column: true });
-                    return used;
-                }
-                WordRole::HeadDay | WordRole::HeadMethod => {
-                    self.row.left_over.push(number.typed());
-                    return used;
-                }
-                _ => {}
-            }
-        }
+        let number = match column.filter(|_| self.context.table.is_some()) {
+            Some(head) => match self.number_in_column(at + used, number, unit.clone(), head) {
+                ColumnNumber::Taken { further } => return used + further,
+                ColumnNumber::Free(number) => number,
+            },
+            None => number,
+        };
         let is_bound = number.comparator != Comparator::Equal;
+        let item = &self.items[at];
         if self.range_is_next && (is_bound || item.in_brackets || self.row.has_value()) {
             if is_bound {
                 self.range(PrintedRange::of_bound(number), unit);
@@ -694,4 +702,12 @@ fn words_of(roles: &[WordRole]) -> Option<WordRole> {
 /// Whether a number is below 0 or may be: a dash with a blank.
 pub(super) fn is_loose(number: &PrintedNumber) -> bool {
     number.sign == NumberSign::LooseDash
+}
+
+/// What became of a number by the head of its column.
+enum ColumnNumber {
+    /// It is read, with so many items behind it and its unit.
+    Taken { further: usize },
+    /// The head says nothing about it.
+    Free(PrintedNumber),
 }

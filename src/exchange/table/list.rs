@@ -62,12 +62,7 @@ pub(super) fn read_list(
         return Ok(TableRead::Asks(questions));
     }
     keep_mapping(used, &head.columns, order);
-    if !survey.unread.is_empty() {
-        let heads: Vec<&str> = survey.unread.iter().map(|at| head.columns.head(*at)).collect();
-        let sentence =
-            format!("these columns were not read: {}; `--map FILE` can say what they hold", heads.join(", "));
-        log.remark("the file", Code::UnknownKey, &sentence);
-    }
+    name_unread_columns(&survey, head, &mut log);
     let reading = ListReading {
         columns: &columns,
         heads: &head.columns,
@@ -86,6 +81,16 @@ pub(super) fn read_list(
         }
     })?;
     Ok(TableRead::Read(log.finish()))
+}
+
+/// Says which columns hold something and are not read.
+fn name_unread_columns(survey: &ListSurvey, head: &ListHead, log: &mut ForeignLog<'_>) {
+    if !survey.unread.is_empty() {
+        let heads: Vec<&str> = survey.unread.iter().map(|at| head.columns.head(*at)).collect();
+        let sentence =
+            format!("these columns were not read: {}; `--map FILE` can say what they hold", heads.join(", "));
+        log.remark("the file", Code::UnknownKey, &sentence);
+    }
 }
 
 /// The rows below the head that are not blank and not the head again.

@@ -20,7 +20,8 @@ pub fn panel(
         let why_not = match measure(course) {
             OverlayScale::Interval if placed.is_empty() => format!(" ({})", missing(course)),
             OverlayScale::Interval => String::new(),
-            OverlayScale::Extremes(..) => " (lowest to highest)".to_owned(),
+            OverlayScale::Extremes(low, high) if low < high => " (lowest to highest)".to_owned(),
+            OverlayScale::Extremes(..) => " (one value, in the middle)".to_owned(),
         };
         format!("{number} {}{why_not}", course.analyte.short)
     });
@@ -91,7 +92,7 @@ fn missing(course: &ResultCourse<'_>) -> &'static str {
 enum OverlayScale {
     /// The limits of each result's own interval.
     Interval,
-    /// Its lowest and highest result, where no result has an interval.
+    /// Its lowest and highest result, where no result has an interval. Where both are one value it lies in the middle.
     Extremes(f64, f64),
 }
 
@@ -99,12 +100,16 @@ fn measure(course: &ResultCourse<'_>) -> OverlayScale {
     let has_interval = (0..course.readings.len()).any(|at| course.interval(at).is_some());
     let values = || (0..course.readings.len()).map(|at| course.value(at));
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
-    if has_interval || high <= low { OverlayScale::Interval } else { OverlayScale::Extremes(low, high) }
+    if has_interval || course.readings.is_empty() {
+        OverlayScale::Interval
+    } else {
+        OverlayScale::Extremes(low, high)
+    }
 }
 
 fn share(course: &ResultCourse<'_>, measure: OverlayScale, at: usize, value: f64) -> Option<f64> {
     if let OverlayScale::Extremes(low, high) = measure {
-        return Some(100.0 * (value - low) / (high - low));
+        return Some(if low < high { 100.0 * (value - low) / (high - low) } else { 50.0 });
     }
     let (low, high) = course.interval(at)?;
     let low = low.or_else(|| (course.analyte.floor() == 0.0).then_some(0.0))?;
