@@ -200,7 +200,11 @@ impl<C: Console> RunningScreen<C> {
             return Ok(Msg::Taken { words, free });
         }
         file::write(&path, text.as_bytes(), Existing::Keep("choose another name"))?;
-        Ok(Msg::Said(format!("Wrote {}.", path.display())))
+        let rest = match order.format {
+            "csv" | "csv-wide" => " It holds the results; json holds everything.",
+            _ => "",
+        };
+        Ok(Msg::Said(format!("Wrote {}.{rest}", path.display())))
     }
 
     /// Whoever leaves is told once that what is typed would be lost.

@@ -98,8 +98,8 @@ pub enum DialogReply {
 
 /// Formats the export dialog offers: id, what it is for, file name.
 pub const FORMATS: [(&str, &str, &str); 6] = [
-    ("csv", "one row per result, for spreadsheets; can be imported again", "androlog.csv"),
-    ("csv-wide", "one row per report, one column per analyte", "androlog-wide.csv"),
+    ("csv", "results, one a row, for spreadsheets; can be imported again", "androlog.csv"),
+    ("csv-wide", "results, one row per report, one column per analyte", "androlog-wide.csv"),
     ("csv-doses", "the dose log, one row per dose; can be imported again", "androlog-doses.csv"),
     ("json", "everything; can be imported again without loss", "androlog.json"),
     ("fhir", "reports and drugs for other programs, as FHIR R4", "androlog.fhir.json"),

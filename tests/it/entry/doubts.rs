@@ -52,6 +52,11 @@ fn testosterone_is_offered_before_a_drug_that_is_hardly_taken_any_more() {
 fn a_prompt_whose_answer_is_refused_stays_with_its_text_and_the_reason() {
     let exported = course().keys("2x<enter><enter>");
     assert!(exported.frame().contains("Wrote /"), "the whole path is said: {}", exported.frame());
+    assert!(
+        exported.frame().contains("json holds everything"),
+        "what is not in it is said: {}",
+        exported.frame()
+    );
     let again = exported.keys("x<enter><enter>");
     assert!(again.frame().contains("is there already"), "{}", again.frame());
     let before = again.record();
