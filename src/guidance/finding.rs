@@ -61,12 +61,17 @@ impl RuleFinding {
     /// Adds a condition that holds: why, what the message says of it, and what it rests on.
     pub fn add_condition(&mut self, met: MetCondition) {
         self.why.push(met.why);
-        self.beside.push_str(&met.beside);
         if self.beside_value.is_empty() {
             self.beside_value = met.value;
         }
-        self.evidence
-            .extend(met.evidence.filter(|new| !self.evidence.contains(new)).into_iter().collect::<Vec<_>>());
+        match met.evidence {
+            // It rests on the result the message tells of anyway, and nothing stands beside itself.
+            Some(own) if self.evidence.contains(&own) => {}
+            other => {
+                self.beside.push_str(&met.beside);
+                self.evidence.extend(other);
+            }
+        }
     }
 
     /// Its items in words: `LH and FSH`, `semen analysis`.
@@ -119,5 +124,27 @@ impl RuleFinding {
     /// `A newer result of estradiol`, `Newer results of LH and FSH`.
     pub fn newer_words(&self, case: &RuleCase<'_>) -> String {
         self.wanted_words(case).replacen("A ", "A newer ", 1).replacen("Results", "Newer results", 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_on_the_result_itself_is_not_told_as_one_beside_it() {
+        let of = |item: &str| Evidence { item: item.to_owned(), day: NaiveDate::default(), report: None };
+        let met = |item: &str| MetCondition {
+            why: format!("{item} is above a limit."),
+            beside: format!(" {item} was high as well."),
+            value: String::new(),
+            evidence: Some(of(item)),
+        };
+        let mut found = RuleFinding { evidence: vec![of("prolactin")], ..RuleFinding::default() };
+        found.add_condition(met("prolactin"));
+        found.add_condition(met("tsh"));
+        assert_eq!(found.beside, " tsh was high as well.");
+        assert_eq!(found.evidence, [of("prolactin"), of("tsh")]);
+        assert_eq!(found.why.len(), 2);
     }
 }
