@@ -285,7 +285,7 @@ fn value_met(
         let level = if limit.outside == "below" { "low" } else { "high" };
         format!(" {name} was {level} as well ({value} on {day}).")
     } else {
-        format!(" It was {} its interval before, on {day}.", limit.outside)
+        format!(" {name} was {} its interval before, on {day}.", limit.outside)
     };
     MetCondition {
         why: sentence(&format!("{read} is {} {}", limit.outside, limit.limit)),
