@@ -1,5 +1,6 @@
 //! What stands in a value field: a number as people type it or copy it from a report.
 
+use crate::domain::analyte::Analyte;
 use crate::domain::decimal::{Decimal, DecimalError};
 use crate::domain::quantity::{Comparator, split_comparator};
 
@@ -75,6 +76,19 @@ pub fn parse_typed(text: &str) -> Result<TypedValue, DecimalError> {
         None => Decimal::parse(number)?,
     };
     Ok(TypedValue { comparator, value, unit, flag })
+}
+
+/// The same for a value of an analyte: an `L` behind the number of what is measured in litres is a unit and no flag.
+pub fn parse_typed_of(analyte: &Analyte, text: &str) -> Result<TypedValue, DecimalError> {
+    let mut read = parse_typed(text)?;
+    let is_unit = |flag: &&str| text.trim_end().ends_with(*flag) && analyte.unit(flag).is_some();
+    if read.unit.is_none()
+        && let Some(flag) = read.flag.filter(is_unit)
+    {
+        read.unit = Some(flag.to_owned());
+        read.flag = None;
+    }
+    Ok(read)
 }
 
 /// The limit beside words that say nothing was found: `<0.04` of `undetectable (<0.04)` and `<0.04 (undetectable)`.
@@ -245,6 +259,22 @@ mod tests {
     fn what_stands_behind_a_number_and_is_no_unit_is_left_to_the_units() {
         for (typed, unit) in [("5e", "e"), ("1'01", "'01"), ("5 parsec", "parsec")] {
             assert_eq!(parse_typed(typed).map(|read| read.unit), Ok(Some(unit.to_owned())), "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_l_behind_a_volume_is_a_litre_and_behind_anything_else_a_flag() {
+        let catalog = crate::catalog::Catalog::embedded();
+        for (analyte, typed, unit, flag) in [
+            ("semen-volume", "0.0028 L", Some("L"), None),
+            ("semen-volume", "0.0028L", Some("L"), None),
+            ("semen-volume", "1.2 mL L", Some("mL"), Some("L")),
+            ("semen-volume", "1.2 (L)", None, Some("L")),
+            ("semen-volume", "1.2 low", None, Some("L")),
+            ("estradiol", "8 L", None, Some("L")),
+        ] {
+            let read = parse_typed_of(catalog.analyte(analyte).unwrap(), typed).unwrap();
+            assert_eq!((read.unit.as_deref(), read.flag), (unit, flag), "{analyte} {typed}");
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::plausible::{Plausibility, UnitGiven, UnitWitness};
 use crate::domain::quantity::{Comparator, Quantity, shown_unit, split_comparator};
 use crate::domain::record::Record;
 use crate::domain::report::{Kind, Observation, Report, Value, is_same_laboratory};
-use crate::domain::typed_value::parse_typed;
+use crate::domain::typed_value::parse_typed_of;
 
 /// What a typed value is read against.
 #[derive(Clone, Copy, Debug)]
@@ -155,7 +155,8 @@ impl TypedReader<'_> {
         if NOT_DETECTED.contains(&lower.as_str()) {
             return Err(TypedError::LimitMissing { name: name() });
         }
-        let typed = parse_typed(text).map_err(|error| TypedError::Number { name: name(), error })?;
+        let typed =
+            parse_typed_of(analyte, text).map_err(|error| TypedError::Number { name: name(), error })?;
         let (unit, unit_from) = match &typed.unit {
             Some(unit) => {
                 let unit = self.catalog.unit(analyte, unit).map_err(|e| TypedError::Unit(e.to_string()))?;

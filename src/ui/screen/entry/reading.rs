@@ -14,7 +14,7 @@ use crate::domain::record::Record;
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::semen::inconsistencies;
 use crate::domain::series::{Reading, ReadingSource};
-use crate::domain::typed_value::parse_typed;
+use crate::domain::typed_value::parse_typed_of;
 use crate::exchange::typed::{TypedError, TypedReader, ValueDoubt, doubt_day};
 use crate::ui::compare;
 use crate::ui::screen::entry::field::SaveDoubt;
@@ -148,7 +148,8 @@ impl RowReader<'_> {
         };
         if !row.is_unchanged() {
             // The laboratory's flag was for the value it printed.
-            result.flag = parse_typed(row.text()).ok().and_then(|typed| typed.flag).map(str::to_owned);
+            result.flag =
+                parse_typed_of(analyte, row.text()).ok().and_then(|typed| typed.flag).map(str::to_owned);
         }
         result.value = value.clone();
         result.side = row.side;
@@ -169,7 +170,7 @@ impl RowReader<'_> {
             ("-" | "–" | "−", _) => return EnteredValue::NotDone,
             _ => {}
         }
-        let bare = parse_typed(text).is_ok_and(|typed| typed.unit.is_none());
+        let bare = parse_typed_of(analyte, text).is_ok_and(|typed| typed.unit.is_none());
         let text = match &row.unit {
             Some(unit) if bare && **unit != *self.reader().usual_unit(analyte).0 => format!("{text} {unit}"),
             _ => text.to_owned(),
