@@ -249,14 +249,7 @@ pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
 fn rows_of_day<'a>(setup: &'a Setup, record: &'a Record, report: &Report) -> Vec<ResultLine<'a>> {
     let lens =
         RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: setup.config.units };
-    let selection = Selection {
-        since: Some(report.date),
-        until: Some(report.date),
-        kind: Some(report.kind()),
-        derived: true,
-        ..Selection::default()
-    };
-    rows(record, lens, &selection)
+    rows(record, lens, &Selection::beside(report))
 }
 
 /// What is computed from a report that stands in a record, and how it and the results changed, each below a heading.

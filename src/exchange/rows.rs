@@ -44,6 +44,17 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Every result of the day and kind of a report, and what is computed from them.
+    pub fn beside(report: &Report) -> Self {
+        Self {
+            since: Some(report.date),
+            until: Some(report.date),
+            kind: Some(report.kind()),
+            derived: true,
+            ..Self::default()
+        }
+    }
+
     /// Whether a report is of the days and the kind selected.
     pub fn takes(&self, report: &Report) -> bool {
         let is_named = self.reports.is_empty() || self.reports.contains(&report.id);

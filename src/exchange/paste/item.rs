@@ -181,9 +181,9 @@ impl<'l, 'a> ItemReader<'_, 'l, 'a> {
                 && name.is_some_and(|(n, _)| n == 1)
                 && roles.iter().all(|r| *r == WordRole::Telltale))
         {
-            let flag = flag_of(&roles);
+            let flag = flag_word(&roles);
             return match flag {
-                Some(flag) if roles.iter().all(|role| flag_of(&[*role]).is_some()) => {
+                Some(flag) if roles.iter().all(|role| flag_word(&[*role]).is_some()) => {
                     (RowItem::Flag(flag), count)
                 }
                 _ => (RowItem::Word(roles), count),
@@ -496,7 +496,8 @@ fn is_other_unit(text: &str) -> bool {
     text.contains('/') && text.chars().any(char::is_alphabetic) && text.chars().count() < 16
 }
 
-fn flag_of(roles: &[WordRole]) -> Option<&'static str> {
+/// The flag a word stands for; empty for a word that says that all is normal.
+pub(super) fn flag_word(roles: &[WordRole]) -> Option<&'static str> {
     roles.iter().find_map(|role| match role {
         WordRole::High => Some("H"),
         WordRole::Low => Some("L"),

@@ -1,11 +1,11 @@
 //! A result that stretches over several lines: what the lines below its name add to it, and where it ends.
 
 use super::furniture::{self, Furniture};
-use super::item::{RowItem, items};
+use super::item::{RowItem, flag_word, items};
 use super::lexer::{SheetLine, TokenShape};
 use super::lexicon::text_of;
 use super::number::{PrintedNumber, PrintedRange};
-use super::row::{RangeReading, RowContext, RowReading, ValueReading, flag_word, rows};
+use super::row::{RangeReading, RowContext, RowReading, ValueReading, rows};
 use super::sheet::{SheetReader, in_one_cell};
 use super::verdict::{analyte_of, is_same_amount};
 use super::{PastedPiece, PieceMeaning, Unsure};

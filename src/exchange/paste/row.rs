@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 
 use super::column::TableHead;
-use super::item::{PlacedItem, RowItem, items};
+use super::item::{PlacedItem, RowItem, flag_word, items};
 use super::lexer::SheetToken;
 use super::lexicon::{NameEntry, SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber, PrintedRange};
@@ -662,17 +662,6 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
 pub(super) fn is_specimen(role: WordRole) -> bool {
     use WordRole::{Blood, Capillary, DriedBlood, Plasma, Saliva, Semen, Serum, Urine};
     matches!(role, Serum | Plasma | Blood | Capillary | DriedBlood | Urine | Saliva | Semen)
-}
-
-/// The flag a word stands for; empty for a word that says that all is normal.
-pub(super) fn flag_word(roles: &[WordRole]) -> Option<&'static str> {
-    roles.iter().find_map(|role| match role {
-        WordRole::High => Some("H"),
-        WordRole::Low => Some("L"),
-        WordRole::Abnormal => Some("A"),
-        WordRole::Normal => Some(""),
-        _ => None,
-    })
 }
 
 /// Words that change nothing about the result beside them.

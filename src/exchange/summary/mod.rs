@@ -329,14 +329,7 @@ impl SinceReader<'_> {
 
     /// The value of an analyte on a report, or computed from it.
     fn value_on(&self, report: &Report, id: &str) -> String {
-        let selection = Selection {
-            since: Some(report.date),
-            until: Some(report.date),
-            kind: Some(report.kind()),
-            derived: true,
-            ..Selection::default()
-        };
-        let all = rows(self.record, self.lens, &selection);
+        let all = rows(self.record, self.lens, &Selection::beside(report));
         let of_report = |row: &&ResultLine<'_>| {
             *row.analyte == *id && row.report().is_none_or(|other| other.id == report.id)
         };
