@@ -40,6 +40,7 @@ mod plot_svg;
 mod printed_chart;
 mod privacy;
 mod prose;
+mod report_needs;
 mod results;
 mod safety;
 mod scenarios;
