@@ -5,7 +5,7 @@ use std::mem;
 use super::loinc::Loinc;
 use super::mistake::{CatalogProblems, MistakePlace};
 use super::names::Names;
-use super::part::{CatalogPart, built_in};
+use super::part::{BuiltInPart, built_in};
 use super::raw::{RawAnalyte, RawLimits, RawLoinc};
 use super::user_file::RawFiles;
 use crate::domain::analyte::{Analyte, Analytes, Slip, Unit, ValueLimits};
@@ -20,7 +20,7 @@ pub(super) struct AnalyteNames {
     pub(super) codes: Vec<Loinc>,
 }
 
-impl CatalogPart for AnalyteNames {
+impl BuiltInPart for AnalyteNames {
     const BUILT_IN: &'static str = built_in!("analyte_names");
 
     /// Leaves the analytes without other names and codes, which nothing else needs.
@@ -37,7 +37,7 @@ impl CatalogPart for AnalyteNames {
     }
 }
 
-impl CatalogPart for Analytes {
+impl BuiltInPart for Analytes {
     const BUILT_IN: &'static str = built_in!("analytes");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {

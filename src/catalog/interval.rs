@@ -5,7 +5,7 @@ use std::mem;
 use serde::Deserialize;
 
 use super::mistake::{CatalogProblems, MistakePlace};
-use super::part::{CatalogPart, built_in};
+use super::part::{BuiltInPart, built_in};
 use super::raw::RawInterval;
 use super::source::SourceMark;
 use super::user_file::RawFiles;
@@ -38,7 +38,7 @@ pub struct PublishedFigure {
     pub label: Option<String>,
 }
 
-impl CatalogPart for Vec<PublishedFigure> {
+impl BuiltInPart for Vec<PublishedFigure> {
     const BUILT_IN: &'static str = built_in!("intervals");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {

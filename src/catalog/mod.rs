@@ -43,7 +43,7 @@ pub use variation::PublishedVariation;
 use analyte::AnalyteNames;
 use mistake::CatalogProblems;
 use names::Names;
-use part::{CatalogPart, Part, built_in};
+use part::{BuiltInPart, Part, built_in};
 use semen::Semen;
 use unit::Units;
 use user_file::RawFiles;
@@ -139,7 +139,7 @@ impl Catalog {
     }
 }
 
-impl CatalogPart for Drugs {
+impl BuiltInPart for Drugs {
     const BUILT_IN: &'static str = built_in!("drugs");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
@@ -165,7 +165,7 @@ impl CatalogPart for Drugs {
     }
 }
 
-impl CatalogPart for Signs {
+impl BuiltInPart for Signs {
     const BUILT_IN: &'static str = built_in!("symptoms");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
@@ -184,4 +184,3 @@ impl CatalogPart for Signs {
         Self { symptoms, symptom_names, events, event_names }
     }
 }
-

@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::mistake::{CatalogProblems, MistakePlace};
-use super::part::{CatalogPart, built_in};
+use super::part::{BuiltInPart, built_in};
 use super::raw::RawPanel;
 use super::user_file::RawFiles;
 use crate::domain::id::AnalyteId;
@@ -21,7 +21,7 @@ pub struct Panel {
     pub analytes: Vec<AnalyteId>,
 }
 
-impl CatalogPart for Vec<Panel> {
+impl BuiltInPart for Vec<Panel> {
     const BUILT_IN: &'static str = built_in!("panels");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {

@@ -7,7 +7,7 @@ use super::mistake::CatalogProblems;
 use super::user_file::RawFiles;
 
 /// What a part is made of.
-pub(super) trait CatalogPart: Sized {
+pub(super) trait BuiltInPart: Sized {
     /// Its entries, as they are built in.
     const BUILT_IN: &'static str;
     /// Takes its entries out of the files.
@@ -25,22 +25,21 @@ impl<T> Part<T> {
     }
 }
 
-impl<T: CatalogPart> Part<T> {
+impl<T: BuiltInPart> Part<T> {
     /// The part as the files have it, read at once, so that all mistakes are known.
     pub(super) fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
         Self(OnceLock::from(T::take_from(files, problems)))
     }
 
-    /// Changes the part.
+    /// Changes a part that was read already; one that was not is as it is built in, and stays so.
     pub(super) fn change(&mut self, change: impl FnOnce(&mut T)) {
-        let _: &T = self;
         if let Some(part) = self.0.get_mut() {
             change(part);
         }
     }
 }
 
-impl<T: CatalogPart> Deref for Part<T> {
+impl<T: BuiltInPart> Deref for Part<T> {
     type Target = T;
 
     /// # Panics
@@ -62,7 +61,7 @@ macro_rules! built_in {
 }
 pub(super) use built_in;
 
-/// Every part.
+/// The texts of all parts, for what reads the whole catalogue at once.
 pub(super) const BUILT_IN: [&str; 10] = [
     built_in!("units"),
     built_in!("analytes"),

@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::mistake::{CatalogProblems, MistakePlace};
-use super::part::{CatalogPart, built_in};
+use super::part::{BuiltInPart, built_in};
 use super::raw::{RawCentile, RawEdition, RawScheme, RawTerm};
 use super::user_file::RawFiles;
 use crate::domain::decimal::Decimal;
@@ -22,7 +22,7 @@ pub(super) struct Semen {
     pub(super) terms: Vec<TermLimit>,
 }
 
-impl CatalogPart for Semen {
+impl BuiltInPart for Semen {
     const BUILT_IN: &'static str = built_in!("semen");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {

@@ -6,7 +6,7 @@ use std::mem;
 use serde::Deserialize;
 
 use super::mistake::CatalogProblems;
-use super::part::{CatalogPart, built_in};
+use super::part::{BuiltInPart, built_in};
 use super::raw::RawSource;
 use super::user_file::RawFiles;
 use crate::domain::id::SourceKey;
@@ -67,7 +67,7 @@ pub struct Source {
     pub says: Option<String>,
 }
 
-impl CatalogPart for HashMap<SourceKey, Source> {
+impl BuiltInPart for HashMap<SourceKey, Source> {
     const BUILT_IN: &'static str = built_in!("sources");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {

@@ -5,7 +5,7 @@ use std::fmt;
 use std::mem;
 
 use super::mistake::{CatalogProblems, MistakePlace};
-use super::part::{CatalogPart, built_in};
+use super::part::{BuiltInPart, built_in};
 use super::plain_key::unit_key;
 use super::raw::RawUnit;
 use super::user_file::RawFiles;
@@ -71,7 +71,7 @@ fn in_a_sentence(name: &str) -> String {
     }
 }
 
-impl CatalogPart for Units {
+impl BuiltInPart for Units {
     const BUILT_IN: &'static str = built_in!("units");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {

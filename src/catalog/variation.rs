@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::mistake::{CatalogProblems, MistakePlace};
-use super::part::{CatalogPart, built_in};
+use super::part::{BuiltInPart, built_in};
 use super::raw::RawVariation;
 use super::source::SourceMark;
 use super::user_file::RawFiles;
@@ -29,7 +29,7 @@ pub(super) struct PublishedVariations {
     pub(super) used: Variations,
 }
 
-impl CatalogPart for PublishedVariations {
+impl BuiltInPart for PublishedVariations {
     const BUILT_IN: &'static str = built_in!("variation");
 
     fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {

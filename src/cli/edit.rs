@@ -74,8 +74,7 @@ pub fn run(args: &EditArgs, session: &mut Session) -> anyhow::Result<CommandEnd>
         }
         match checked(&text, &old, args.yes, session) {
             Ok(new) => {
-                return store(&old, new, session)
-                    .map_err(|error| page.keep(&format!("{error:#}"), &old));
+                return store(&old, new, session).map_err(|error| page.keep(&format!("{error:#}"), &old));
             }
             Err(refusal) if wants_again(&refusal)? => {}
             Err(refusal) => return Err(page.keep(&refusal.to_string(), &old)),

@@ -104,7 +104,12 @@ impl RecordNeeds {
 
     /// Adds the newest results of a laboratory up to a day, and all it gave later: what it did before is the best guess
     /// of what it does now.
-    pub fn add_habits(&mut self, laboratory: &str, day: NaiveDate, analytes: impl IntoIterator<Item = AnalyteId>) {
+    pub fn add_habits(
+        &mut self,
+        laboratory: &str,
+        day: NaiveDate,
+        analytes: impl IntoIterator<Item = AnalyteId>,
+    ) {
         let later = day.succ_opt().unwrap_or(day);
         self.results.extend(analytes.into_iter().map(|id| ResultNeed {
             of: NeededItem::AtLaboratory { id, laboratory: laboratory.to_owned() },

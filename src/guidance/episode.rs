@@ -180,11 +180,6 @@ impl<'a> TherapyEpisode<'_, 'a> {
         stops.collect::<Option<Vec<_>>>()?.into_iter().max()
     }
 
-    /// Its periods, by first day.
-    pub fn periods(&self) -> impl Iterator<Item = &'a Regimen> {
-        self.periods.iter().copied()
-    }
-
     /// The drug of each period, by first day.
     pub fn drugs(&self) -> impl Iterator<Item = &'a DrugId> {
         self.periods.iter().map(|period| &period.drug)

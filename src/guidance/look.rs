@@ -13,7 +13,7 @@ use crate::domain::need::{LONGEST_SCHEDULE_DAYS, NeededItem, RecordNeeds, Result
 use crate::domain::regimen::Regimen;
 use crate::guidance::RuleKnowledge;
 use crate::guidance::due_date::after;
-use crate::guidance::episode::TherapyCourse;
+use crate::guidance::episode::{TherapyCourse, TherapyEpisode};
 use crate::guidance::rule::Rule;
 use crate::guidance::vocabulary::{DrugSelector, WantedItem};
 
@@ -79,8 +79,8 @@ impl LookList<'_> {
         );
     }
 
-    /// Around the first day of each period of the drugs in the episode of today, from so many days before it to so
-    /// many after it, and as many days after each change of dose; of all other days the newest.
+    /// Around the start of the episode of today, from so many days before it to so many after it, and as many days after
+    /// each change of dose; of all other days the newest.
     pub fn around_changes(
         &mut self,
         item: &WantedItem,
@@ -88,16 +88,17 @@ impl LookList<'_> {
         days_before: i64,
         days_after: i64,
     ) {
+        let course = TherapyCourse::new(self.regimens, therapies, self.known.drugs, self.today);
         let mut days = Vec::new();
-        for regimen in self.taken_now(therapies) {
-            days.push((after(regimen.start, -days_before), after(regimen.start, days_after)));
-            days.extend(regimen.doses.iter().map(|dose| (dose.from, after(dose.from, days_after))));
+        if let Some(episode) = course.current() {
+            days.push((after(episode.start(), -days_before), after(episode.start(), days_after)));
+            let changes = episode.dose_changes(self.today).into_iter();
+            days.extend(changes.map(|change| (change, after(change, days_after))));
         }
         self.ask(item, Spans { days, newest: 1, ..Spans::default() });
     }
 
-    /// From so many days before the first day of each period of the drugs in the episode of today to so many after it;
-    /// to today when that is not given.
+    /// From so many days before the start of the episode of today to so many after it; to today when that is not given.
     pub fn since_start(
         &mut self,
         item: &WantedItem,
@@ -105,11 +106,12 @@ impl LookList<'_> {
         days_before: i64,
         days_after: Option<i64>,
     ) {
-        let span = |regimen: &Regimen| {
-            let last = days_after.map_or(self.today, |days| after(regimen.start, days));
-            (after(regimen.start, -days_before), last)
+        let course = TherapyCourse::new(self.regimens, therapies, self.known.drugs, self.today);
+        let span = |episode: TherapyEpisode<'_, '_>| {
+            let start = episode.start();
+            (after(start, -days_before), days_after.map_or(self.today, |days| after(start, days)))
         };
-        let days = self.taken_now(therapies).into_iter().map(span).collect();
+        let days = course.current().map(span).into_iter().collect();
         self.ask(item, Spans { days, ..Spans::default() });
     }
 
@@ -139,12 +141,6 @@ impl LookList<'_> {
     /// Some symptoms, however long ago.
     pub fn every_symptom(&mut self, ids: &[SignId]) {
         self.symptoms.of.extend_from_slice(ids);
-    }
-
-    /// The periods of the drugs in the episode of today, while one of them is taken.
-    fn taken_now(&self, therapies: &[DrugSelector]) -> Vec<&Regimen> {
-        let course = TherapyCourse::new(self.regimens, therapies, self.known.drugs, self.today);
-        course.current().map_or_else(Vec::new, |episode| episode.periods().collect())
     }
 
     /// Adds to what is asked for already. A computed analyte is looked for wherever its inputs are, and a measure that

@@ -40,8 +40,8 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::dose_log::DoseEntry;
 use crate::domain::id::EntryId;
 use crate::domain::record::Record;
-use crate::domain::report::Report;
 use crate::domain::regimen::Regimen;
+use crate::domain::report::Report;
 pub use crate::store::error::{StoreError, UnfitPath};
 pub use crate::store::foreign_change::ForeignChange;
 use crate::store::foreign_change::{FilePlace, LogTip};
@@ -256,7 +256,9 @@ impl Store {
     /// The ids of all reports, in order of entry.
     pub fn report_ids(&self) -> Result<Vec<EntryId>, StoreError> {
         self.ask(|db| {
-            rows::list(db, "SELECT id FROM report ORDER BY nr", [], |row| row.get::<_, String>(0).map(EntryId::from))
+            rows::list(db, "SELECT id FROM report ORDER BY nr", [], |row| {
+                row.get::<_, String>(0).map(EntryId::from)
+            })
         })
     }
 

@@ -188,12 +188,9 @@ impl<'n> DaysQuery<'n> {
                 units: format!("|{}|", item.units.join("|")),
                 mornings: Some(MORNINGS_OF_ANALYTE),
             },
-            NeededItem::Computed { id, inputs } => Self {
-                sql: days_of_inputs(id).into(),
-                which: id,
-                units: units_of(inputs),
-                mornings: None,
-            },
+            NeededItem::Computed { id, inputs } => {
+                Self { sql: days_of_inputs(id).into(), which: id, units: units_of(inputs), mornings: None }
+            }
             NeededItem::Report(kind) => {
                 Self { sql: DAYS_OF_KIND.into(), which: kind.id(), units: String::new(), mornings: None }
             }
@@ -210,7 +207,9 @@ impl<'n> DaysQuery<'n> {
 /// A laboratory as the log spells it, as a JSON list.
 fn spellings(laboratory: &str, db: &Connection) -> Result<String> {
     let all: Vec<String> =
-        list(db, "SELECT DISTINCT laboratory FROM report WHERE laboratory IS NOT NULL", [], |row| row.get(0))?;
+        list(db, "SELECT DISTINCT laboratory FROM report WHERE laboratory IS NOT NULL", [], |row| {
+            row.get(0)
+        })?;
     let same: Vec<String> = all.into_iter().filter(|name| is_same_laboratory(name, laboratory)).collect();
     Ok(serde_json::json!(same).to_string())
 }
@@ -254,7 +253,8 @@ enum Certainty {
 /// The condition that a day `o.day` has the inputs of an analyte.
 fn has_inputs(id: &str, certainty: Certainty) -> String {
     let Some(formula) = formula(id) else { return "0".to_owned() };
-    let needed = formula.inputs.iter().filter(|term| term.default.is_none() && !stands_for_other_days(term.id));
+    let needed =
+        formula.inputs.iter().filter(|term| term.default.is_none() && !stands_for_other_days(term.id));
     let all: Vec<String> = needed.map(|term| has_value(term.id, certainty)).collect();
     let all = all.join(" AND ");
     match certainty {

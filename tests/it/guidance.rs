@@ -420,7 +420,8 @@ impl Draft {
                 act: ReminderAct::Dismiss { reason: None, on: None },
             })
         });
-        let mut entries: Vec<Entry> = therapies.chain(results).chain(semen).chain(scans).chain(weights).collect();
+        let mut entries: Vec<Entry> =
+            therapies.chain(results).chain(semen).chain(scans).chain(weights).collect();
         entries.extend(symptoms);
         entries.extend(dismissed);
         entries

@@ -54,7 +54,8 @@ pub(super) fn draft(
     let mut report = Report::new(first.analyte.kind, date.unwrap_or(session.setup.today));
     report.context = about.context.on(first.analyte.kind)?;
     report.laboratory.clone_from(&about.lab);
-    let unread = |typed: &NamedValue<'_>| Observation::new(typed.analyte.id.clone(), Value::Words(String::new()));
+    let unread =
+        |typed: &NamedValue<'_>| Observation::new(typed.analyte.id.clone(), Value::Words(String::new()));
     report.results = values.iter().map(unread).collect();
     let is_one_kind = values.iter().all(|typed| typed.analyte.kind == first.analyte.kind);
     Ok(Some(report).filter(|_| is_one_kind))

@@ -17,8 +17,8 @@ use about::ContextArgs;
 pub use paste::{PastedFile, import_sheet};
 
 pub use line::{analyte, series};
-pub use stored::news;
 use stored::DatedReports;
+pub use stored::news;
 
 /// Add a report from one line: `add 2026-03-14 tt=512 e2='<5pg/mL' lh=5.1 --lab Quest --time 08:10 --fasting`.
 ///
