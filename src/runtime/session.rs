@@ -9,7 +9,7 @@ use anyhow::{Context, anyhow, bail};
 use chrono::NaiveDate;
 
 use crate::catalog::{Catalog, UserFile, rules};
-use crate::config::{Config, ConfigError, Paths};
+use crate::config::{Config, ConfigError, Paths, SealPlan};
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, DrugId, EntryId};
@@ -22,6 +22,8 @@ use crate::guidance::unhide::woken;
 use crate::guidance::{self, Outlook};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
+use crate::runtime::file;
+use crate::runtime::key_ring::{KeyRing, KeySource};
 use crate::runtime::leftovers::{remove_pages, tidy_up};
 use crate::store::{ForeignChange, LogLine, Store, StoreError, Undone, WantedResults, Window};
 use crate::ui::picture::{ChartKnowledge, DrawnSelection};
@@ -35,6 +37,8 @@ pub struct SessionOptions {
     pub config: Option<PathBuf>,
     /// Evaluate as of this day, as it was typed.
     pub today: Option<String>,
+    /// Where the key of a sealed log was said to be.
+    pub key: KeySource,
 }
 
 /// Everything known before a log is opened.
@@ -54,6 +58,8 @@ pub struct Setup {
     pub today: NaiveDate,
     /// Whether that day was asked for, and so does not follow the calendar.
     pub is_day_fixed: bool,
+    /// The key of a sealed log, when it is wanted.
+    pub keys: KeyRing,
 }
 
 /// Holds settings against what the catalogue has.
@@ -104,7 +110,8 @@ impl Setup {
             None => clock::today(),
         };
         let is_day_fixed = options.today.is_some();
-        Ok(Self { paths, config, wrong_settings, catalog, rules, intervals, today, is_day_fixed })
+        let keys = KeyRing::new(source_of_key(&options.key, &config.seal));
+        Ok(Self { paths, config, wrong_settings, catalog, rules, intervals, today, is_day_fixed, keys })
     }
 
     /// Every field of the effective rule and its value, the user's in place of the built-in ones.
@@ -115,7 +122,8 @@ impl Setup {
 
     /// Opens the log, making it where there is none.
     pub fn open(self) -> anyhow::Result<Session> {
-        let store = Store::open(&self.paths.database)?;
+        let key = self.keys.key_for(&self.paths.database)?;
+        let store = Store::open_with(&self.paths.database, &key)?;
         remove_pages();
         Ok(self.begin(store))
     }
@@ -137,11 +145,24 @@ impl Setup {
     /// Opens the log to read or change what is in it. A log that was named must be there; in the usual place one that
     /// was never begun is empty.
     pub fn open_existing(self) -> anyhow::Result<Session> {
-        let store = match Store::open_existing(&self.paths.database) {
+        let key = self.keys.key_for(&self.paths.database)?;
+        let store = match Store::open_existing_with(&self.paths.database, &key) {
             Err(StoreError::Missing(_)) if !self.paths.is_database_named => Store::open_in_memory(),
             opened => opened,
         };
         Ok(self.begin(store?))
+    }
+}
+
+/// Where the key is: as named on the command line, else by the settings.
+fn source_of_key(named: &KeySource, plan: &SealPlan) -> KeySource {
+    if named.is_named() {
+        return named.clone();
+    }
+    let is_set = |text: &&String| !text.is_empty();
+    KeySource {
+        file: Some(&plan.key_file).filter(is_set).map(|text| file::meant(text, Path::new("."))),
+        command: Some(&plan.key_command).filter(is_set).cloned(),
     }
 }
 
@@ -316,7 +337,7 @@ impl Session {
 
     /// Makes the copy of today, if anything was saved in this run and there is none yet.
     pub fn keep_day(&self) -> anyhow::Result<()> {
-        if self.store.has_written() && self.store.path().exists() {
+        if self.store.has_written() && self.store.path().exists() && !self.store.is_locked() {
             self.shelf().keep_day(&self.store, clock::today())?;
         }
         Ok(())

@@ -3,10 +3,12 @@
 //! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it, and
 //! when it is whole), `wal` (whether the log beside it is its own), `foreign_change` (whether it is still the same file), `sound`
 //! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
-//! reports are read), `journal` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`. Beside the log: `spool`
-//! (texts put aside for the time of an import).
+//! reports are read), `journal` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`, `key`, `cipher` and `seal` (a log
+//! that only its key opens). Beside the log: `spool` (texts put aside for the time of an import).
 
 mod backup;
+#[cfg(feature = "sealed")]
+mod cipher;
 mod connection;
 mod doses;
 mod error;
@@ -14,12 +16,14 @@ mod foreign_change;
 mod forget;
 mod holder;
 mod journal;
+mod key;
 mod merge;
 mod open;
 mod regimens;
 mod reports;
 mod rows;
 mod salvage;
+mod seal;
 mod sound;
 mod spool;
 mod unreadable;
@@ -45,11 +49,13 @@ pub use crate::store::foreign_change::ForeignChange;
 use crate::store::foreign_change::{FilePlace, LogTip};
 pub use crate::store::holder::LockHolder;
 pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone, Unturnable};
+pub use crate::store::key::{LogKey, is_sealed};
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
 pub use crate::store::open::UNFINISHED;
 use crate::store::open::{IfAbsent, LogAccess};
 use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
+pub use crate::store::seal::seal_file;
 pub use crate::store::sound::LogFault;
 pub use crate::store::spool::TextSpool;
 use crate::store::unreadable::StoredRowReader;
@@ -62,6 +68,10 @@ pub use crate::store::window::{WantedResults, Window};
 pub struct Store {
     db: OnceCell<Connection>,
     path: PathBuf,
+    /// What the file is opened with when it is sealed.
+    key: LogKey,
+    /// What the open file is sealed with, none where it is not.
+    sealed_by: RefCell<LogKey>,
     access: Cell<LogAccess>,
     trust: FileTrust,
     author: ActAuthor,
@@ -132,18 +142,28 @@ impl Store {
     /// after copying it aside. Refuses what is newer, broken or not a log, and leaves it as it is. Where nothing
     /// may be written it opens to be read: see [`Store::is_read_only`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Self::from_opened(path, open::open(path, IfAbsent::Make)?)
+        Self::open_with(path, &LogKey::none())
     }
 
-    /// The same, but makes no new one.
+    /// The same with the key of a sealed log; a new one is sealed with it.
+    pub fn open_with(path: &Path, key: &LogKey) -> Result<Self, StoreError> {
+        Self::from_opened(path, open::open(path, IfAbsent::Make, key)?, key)
+    }
+
+    /// The same as [`Store::open`], but makes no new one.
     pub fn open_existing(path: &Path) -> Result<Self, StoreError> {
-        Self::from_opened(path, open::open(path, IfAbsent::Refuse)?)
+        Self::open_existing_with(path, &LogKey::none())
     }
 
-    fn from_opened(path: &Path, opened: open::OpenedLog) -> Result<Self, StoreError> {
+    /// The same with the key of a sealed log.
+    pub fn open_existing_with(path: &Path, key: &LogKey) -> Result<Self, StoreError> {
+        Self::from_opened(path, open::open(path, IfAbsent::Refuse, key)?, key)
+    }
+
+    fn from_opened(path: &Path, opened: open::OpenedLog, key: &LogKey) -> Result<Self, StoreError> {
         let found_beside = if open::stands(path, "-wal") { WalContent::Acts } else { WalContent::Nothing };
         let store = Self::over(path, opened).map_err(|error| error::explain(path, &error))?;
-        let mut store = Self { place: FilePlace::of(path), beside: found_beside, ..store };
+        let mut store = Self { key: key.clone(), place: FilePlace::of(path), beside: found_beside, ..store };
         store.seen = store.data_version()?;
         store.remember_tip()?;
         Ok(store)
@@ -154,6 +174,8 @@ impl Store {
         Ok(Self {
             db: OnceCell::from(opened.db),
             path: path.to_owned(),
+            key: LogKey::none(),
+            sealed_by: RefCell::new(opened.sealed_by),
             access: Cell::new(opened.access),
             trust: FileTrust::Unread,
             author: ActAuthor { program: "androlog".to_owned(), run },
@@ -194,6 +216,11 @@ impl Store {
     /// Whether nothing can be saved, because of the file, its folder or the disk.
     pub const fn is_read_only(&self) -> bool {
         matches!(self.access.get(), LogAccess::ReadOnly(_))
+    }
+
+    /// Whether the log is sealed, and so is every copy that is made of it.
+    pub fn is_sealed(&self) -> bool {
+        self.sealed_by.borrow().is_some()
     }
 
     /// Waits no longer than this from here on while another program writes: for whoever has something else to do.
