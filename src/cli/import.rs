@@ -306,6 +306,7 @@ fn sure_lines(plan: &ImportPlan) -> impl Iterator<Item = (u32, String)> {
         let fate = match planned.verdict {
             PlanVerdict::New => "",
             PlanVerdict::Same => "  (in the log already)",
+            PlanVerdict::Repeated => "  (twice in the file)",
             PlanVerdict::Conflicting { .. } => "  (the log says otherwise)",
         };
         (planned.line, format!("sure {} {} {value}{fate}", report.head.date, planned.result.analyte))

@@ -41,6 +41,14 @@ pub enum ColumnRole {
 }
 
 impl ColumnRole {
+    /// Whether such a column can say something of one marker alone.
+    pub const fn is_of_one_result(self) -> bool {
+        matches!(
+            self,
+            Self::Unit | Self::Low | Self::High | Self::Range | Self::Flag | Self::Method | Self::Comparator
+        )
+    }
+
     /// What the column is called in a message.
     pub fn name(self) -> &'static str {
         match self {

@@ -409,7 +409,8 @@ impl ListReading<'_> {
         }
         let comparator = match at(row, columns.comparator) {
             "" => comparator,
-            sign => Comparator::from_sign(sign).unwrap_or(comparator),
+            sign if comparator == Comparator::Equal => Comparator::from_sign(sign).unwrap_or(comparator),
+            _ => comparator,
         };
         result.value = ForeignValue::Number(comparator, number.clone());
         result.flag = result.flag.or(flag.map(str::to_owned));
