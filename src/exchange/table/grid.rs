@@ -12,7 +12,7 @@ use super::heads::{ColumnRole, role_of_head};
 use super::list::{RowFilter, read_range};
 use super::map::ColumnMap;
 use super::shape::{GridAxis, GridHead, GridMarker, split_unit};
-use super::{CellDay, ImportAnswers, ImportQuestion, TableRead, TableSheet, cell};
+use super::{CellDay, ImportAnswers, ImportQuestion, TableRead, TableSheet, cell, is_ruler};
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day::{self, DayOrder};
 use crate::domain::interval::Interval;
@@ -63,7 +63,8 @@ fn body(
 ) -> io::Result<Vec<(u32, StringRecord)>> {
     let mut rows = Vec::new();
     sheet.each_row(|line, row| {
-        if line > head.line && row.iter().any(|cell| !cell.trim().is_empty()) && filter.takes(row) {
+        let is_blank = row.iter().all(|cell| cell.trim().is_empty());
+        if line > head.line && !is_blank && !is_ruler(row) && filter.takes(row) {
             rows.push((line, row.clone()));
         }
         true

@@ -237,7 +237,32 @@ fn with_columns_beside(
         }
     }
     let is_marker = |(marker, owner): (GridMarker, &Option<_>)| owner.is_none().then_some(marker);
-    kept.into_iter().zip(&owners).filter_map(is_marker).collect()
+    let mut kept: Vec<GridMarker> = kept.into_iter().zip(&owners).filter_map(is_marker).collect();
+    put_columns_behind(&mut kept, columns);
+    kept
+}
+
+/// Columns called `Unit` or `Ref` again and again are each of the marker before them.
+fn put_columns_behind(markers: &mut [GridMarker], columns: &TableColumns) {
+    let is_one = markers.len() == 1;
+    let mut last: Option<usize> = None;
+    for at in 0..columns.heads.len() {
+        if let Some(marker) = markers.iter().position(|marker| marker.at == at) {
+            last = Some(marker);
+            continue;
+        }
+        let Some(role) = columns.role(at).filter(|role| role.is_of_one_result()) else {
+            let is_beside =
+                markers.iter().any(|marker| marker.beside.iter().any(|(_, beside)| *beside == at));
+            last = last.filter(|_| is_beside);
+            continue;
+        };
+        if (is_one || columns.all(role).count() > 1)
+            && let Some(marker) = last
+        {
+            markers[marker].beside.push((role, at));
+        }
+    }
 }
 
 /// A name and the unit behind it: `Testosterone [ng/dL]`, `Estradiol (pg/mL)`, `LH IU/L`.
@@ -255,6 +280,11 @@ pub(super) fn split_unit<'t>(names: &ForeignNames<'_>, head: &'t str) -> (&'t st
         && !before.trim().is_empty()
     {
         return (before.trim_end_matches([',', ' ', ':']), Some(last));
+    }
+    if let Some(before) = head.strip_suffix('%').filter(|_| names.find(head).is_none())
+        && names.find(before).is_some()
+    {
+        return (before.trim(), Some("%"));
     }
     (head, None)
 }
