@@ -463,6 +463,26 @@ fn a_row_that_stands_twice_is_said_to_be_twice_in_the_file_and_not_in_the_log() 
     assert_eq!(plan.matches("(in the log already)").count(), 2, "{plan}");
 }
 
+/// A file of more reports than one act keeps in memory.
+#[test]
+fn a_large_file_is_stored_page_by_page_and_undone_and_redone_as_one_act() {
+    let shell = Shell::on("2026-11-28");
+    let first: chrono::NaiveDate = "2020-01-01".parse().unwrap();
+    let rows = first.iter_days().take(1_100).map(|day| format!("{day},LH,4.4,IU/L\n"));
+    shell.write("a.csv", &format!("Date,Test,Result,Unit\n{}", rows.collect::<String>()));
+    shell.write("quest.pdf", "the paper");
+    shell.ok(&["import", "a.csv", "--source", "quest.pdf"]);
+    let whole = shell.ok(&["export", "--format", "json"]);
+    assert_eq!(whole.matches("\"analyte\": \"lh\"").count(), 1_100);
+    assert_eq!(whole.matches("quest.pdf").count(), 1_100);
+    assert!(shell.run(&["undo"]).stderr.contains("1100 entries"), "it is asked about");
+    shell.ok(&["undo", "--yes"]);
+    assert!(!shell.ok(&["export", "--format", "json"]).contains("\"lh\""));
+    shell.ok(&["redo", "--yes"]);
+    assert_eq!(shell.ok(&["export", "--format", "json"]), whole);
+    assert!(shell.ok(&["import", "a.csv"]).contains("results: 0 new, 1100 same"));
+}
+
 #[test]
 fn a_head_of_everyday_words_is_anybodys_and_litres_are_no_flag_in_our_own() {
     let shell = Shell::on("2026-11-28");

@@ -118,6 +118,7 @@ impl GridReading<'_, '_, '_> {
         let general = general.or_else(|| self.answers.on.map(CellDay::of_day));
         self.decide_order(&votes);
         self.ask_people(&head.columns, &rows);
+        self.name_unread_columns(&head.columns, markers, &rows);
         if day_column.is_none() && general.is_none() {
             self.questions.push(ImportQuestion::Day { other: None });
         }
@@ -148,6 +149,31 @@ impl GridReading<'_, '_, '_> {
                 let facts = self.cell_facts(marker, facts, row);
                 self.put(place, &head, &marker.name, &facts, cell(row, marker.at));
             }
+        }
+    }
+
+    /// Says which columns of units, limits or flags hold something and are of no one marker.
+    fn name_unread_columns(
+        &mut self,
+        columns: &TableColumns,
+        markers: &[GridMarker],
+        rows: &[&(u32, StringRecord)],
+    ) {
+        let is_read =
+            |at: usize| markers.iter().any(|marker| marker.beside.iter().any(|(_, beside)| *beside == at));
+        let is_unread = |at: &usize| {
+            columns.role(*at).is_some_and(ColumnRole::is_of_one_result)
+                && !is_read(*at)
+                && rows.iter().any(|(_, row)| !cell(row, *at).is_empty())
+        };
+        let unread: Vec<&str> =
+            (0..columns.heads.len()).filter(is_unread).map(|at| columns.head(at)).collect();
+        if !unread.is_empty() {
+            let sentence = format!(
+                "these columns were not read, because they do not say of which marker they are: {}",
+                unread.join(", ")
+            );
+            self.log.remark("the file", Code::UnknownKey, &sentence);
         }
     }
 

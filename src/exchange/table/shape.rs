@@ -130,7 +130,9 @@ fn shape_of(
 ) -> Option<(usize, TableShape)> {
     let mut best: Option<(usize, TableShape)> = None;
     for (index, (line, row)) in rows.iter().enumerate() {
-        let columns = TableColumns::read(row, &answers.map);
+        let mut columns = TableColumns::read(row, &answers.map);
+        let below = &rows[index + 1..];
+        columns.find_days(&below[..below.len().min(30)], |text| is_day(text, names.today()));
         let Some((score, shape)) = shape_at(rows, index, *line, columns, answers, names) else { continue };
         if best.as_ref().is_none_or(|(other, _)| score > *other) {
             best = Some((score, shape));
@@ -242,9 +244,10 @@ fn with_columns_beside(
     kept
 }
 
-/// Columns called `Unit` or `Ref` again and again are each of the marker before them.
+/// Columns called `Unit` or `Ref` between the markers are each of the marker before them; one alone may be of any.
 fn put_columns_behind(markers: &mut [GridMarker], columns: &TableColumns) {
-    let is_one = markers.len() == 1;
+    let called = (0..columns.heads.len()).filter_map(|at| columns.role(at));
+    let is_between = markers.len() == 1 || called.filter(|role| role.is_of_one_result()).count() > 1;
     let mut last: Option<usize> = None;
     for at in 0..columns.heads.len() {
         if let Some(marker) = markers.iter().position(|marker| marker.at == at) {
@@ -257,9 +260,7 @@ fn put_columns_behind(markers: &mut [GridMarker], columns: &TableColumns) {
             last = last.filter(|_| is_beside);
             continue;
         };
-        if (is_one || columns.all(role).count() > 1)
-            && let Some(marker) = last
-        {
+        if let Some(marker) = last.filter(|_| is_between) {
             markers[marker].beside.push((role, at));
         }
     }
