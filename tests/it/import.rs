@@ -478,7 +478,7 @@ fn a_large_file_is_stored_page_by_page_and_undone_and_redone_as_one_act() {
     assert!(shell.run(&["undo"]).stderr.contains("1100 entries"), "it is asked about");
     shell.ok(&["undo", "--yes"]);
     assert!(!shell.ok(&["export", "--format", "json"]).contains("\"lh\""));
-    shell.ok(&["redo", "--yes"]);
+    shell.ok(&["redo"]);
     assert_eq!(shell.ok(&["export", "--format", "json"]), whole);
     assert!(shell.ok(&["import", "a.csv"]).contains("results: 0 new, 1100 same"));
 }
