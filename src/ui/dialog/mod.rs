@@ -24,7 +24,8 @@ use crate::ui::palette::{PaletteChoice, palette, settings};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
 use crate::ui::widget::page::TextPage;
-use crate::ui::widget::popup::{Picker, PickerRow, Prompt};
+use crate::ui::widget::picker::{Picker, PickerRow};
+use crate::ui::widget::prompt::Prompt;
 
 /// A box and what its answer is for.
 #[derive(Debug)]

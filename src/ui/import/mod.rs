@@ -15,7 +15,8 @@ use crate::guidance;
 use crate::ui::dialog::DialogReply;
 use crate::ui::outcome::Effect;
 use crate::ui::state::State;
-use crate::ui::widget::popup::{PopupAnswer, Prompt};
+use crate::ui::widget::popup::PopupAnswer;
+use crate::ui::widget::prompt::Prompt;
 
 pub use question::QuestionBox;
 
