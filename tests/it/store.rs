@@ -57,9 +57,7 @@ fn the_order_of_entry_survives_an_edit_and_the_undo_of_a_removal() {
 
 /// An act of three new reports on two pages, as a large file is imported.
 fn import_pages(store: &mut Store) {
-    let page = |ids: &[&str]| {
-        ids.iter().map(|id| paper(id, "2026-03-14", &["28"])).collect::<Vec<_>>()
-    };
+    let page = |ids: &[&str]| ids.iter().map(|id| paper(id, "2026-03-14", &["28"])).collect::<Vec<_>>();
     let mut pages = vec![page(&["a", "b"]), page(&["c"])].into_iter();
     let act = Act::new("imported 3 results", Vec::new());
     store.commit_pages(&act, noon(), || Ok::<_, StoreError>(pages.next())).unwrap();
@@ -105,10 +103,7 @@ fn a_large_import_is_not_undone_over_a_later_change_of_what_it_added() {
 #[test]
 fn a_large_import_that_breaks_off_leaves_nothing() {
     let mut store = Store::open_in_memory().unwrap();
-    let mut pages = vec![
-        Ok(Some(vec![paper("a", "2026-03-14", &["28"])])),
-        Err(StoreError::NoId("report")),
-    ];
+    let mut pages = vec![Ok(Some(vec![paper("a", "2026-03-14", &["28"])])), Err(StoreError::NoId("report"))];
     let act = Act::new("imported", Vec::new());
     let error = store.commit_pages(&act, noon(), || pages.remove(0)).unwrap_err();
     assert!(matches!(error, StoreError::NoId("report")));
