@@ -5,7 +5,6 @@
 pub mod action;
 mod app;
 mod bar;
-pub mod clinician_page;
 pub mod compare;
 mod dialog;
 pub mod doses;
@@ -25,6 +24,7 @@ pub mod screen;
 pub mod setting;
 mod small_chart;
 pub mod state;
+pub mod summary_with_chart;
 pub mod theme;
 mod topics;
 mod tour;
