@@ -22,9 +22,9 @@ use crate::guidance::unhide::woken;
 use crate::guidance::{self, Outlook};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
-use crate::runtime::file;
 use crate::runtime::key_ring::{KeyRing, KeySource};
 use crate::runtime::leftovers::{remove_pages, tidy_up};
+use crate::runtime::typed_path;
 use crate::store::{ForeignChange, LogLine, Store, StoreError, Undone, WantedResults, Window};
 use crate::ui::picture::{ChartKnowledge, DrawnSelection};
 
@@ -161,7 +161,7 @@ fn source_of_key(named: &KeySource, plan: &SealPlan) -> KeySource {
     }
     let is_set = |text: &&String| !text.is_empty();
     KeySource {
-        file: Some(&plan.key_file).filter(is_set).map(|text| file::meant(text, Path::new("."))),
+        file: Some(&plan.key_file).filter(is_set).map(|text| typed_path::meant_path(text, Path::new("."))),
         command: Some(&plan.key_command).filter(is_set).cloned(),
     }
 }
