@@ -12,7 +12,7 @@ use crate::domain::before_after::{days_of_change, last_change};
 use crate::domain::id::AnalyteId;
 use crate::domain::record::Record;
 use crate::domain::series::{Reading, ReadingSource};
-use crate::runtime::file::{self, Existing};
+use crate::runtime::file_writing::{Existing, write_file};
 use crate::runtime::run::Surroundings;
 use crate::runtime::session::Session;
 use crate::ui::picture::{
@@ -141,7 +141,7 @@ fn write_svg(path: &Path, svg: &str, existing: Existing) -> anyhow::Result<()> {
     if path.as_os_str() == "-" {
         return print::line(svg.trim_end());
     }
-    let written = file::write(path, svg.as_bytes(), existing)?;
+    let written = write_file(path, svg.as_bytes(), existing)?;
     print::say(&format!("Wrote {}.", written.display()));
     Ok(())
 }

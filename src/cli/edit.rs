@@ -17,7 +17,7 @@ use crate::domain::report::Report;
 use crate::exchange::ReaderKnowledge;
 use crate::exchange::edit::{PageMistake, changes, read, write};
 use crate::exchange::typed::ValueDoubt;
-use crate::runtime::file::{self, Existing};
+use crate::runtime::file_writing::{Existing, write_file};
 use crate::runtime::leftovers::{EDITOR_PAGES, remove_pages};
 use crate::runtime::session::{Session, abbreviated};
 
@@ -164,7 +164,7 @@ impl EditorPage {
         let prefix = format!("{EDITOR_PAGES}{}-", std::process::id());
         let folder = tempfile::Builder::new().prefix(&prefix).tempdir();
         let page = Self { folder: folder.context("cannot make a folder for the text")? };
-        file::write(&page.path(), text.as_bytes(), Existing::Replace)?;
+        write_file(&page.path(), text.as_bytes(), Existing::Replace)?;
         Ok(page)
     }
 

@@ -11,7 +11,7 @@ use crate::cli::list::UnitsChoice;
 use crate::cli::print;
 use crate::exchange::rows::Selection;
 use crate::runtime::export::{self, ExportOrder};
-use crate::runtime::file::{self, Existing};
+use crate::runtime::file_writing::{Existing, write_file};
 use crate::runtime::session::Session;
 
 /// Export to stdout, or to a file with `-o`.
@@ -113,7 +113,7 @@ pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     match &args.output {
         None => print::data(&text)?,
         Some(path) => {
-            file::write(path, text.as_bytes(), Existing::forced(args.force))?;
+            write_file(path, text.as_bytes(), Existing::forced(args.force))?;
             print::say(&format!("Wrote {}.", path.display()));
         }
     }

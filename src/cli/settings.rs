@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::cli::{CommandEnd, CommandLine};
 use crate::cli::{complete, print};
 use crate::config::Paths;
-use crate::runtime::file::{self, Existing};
+use crate::runtime::file_writing::{Existing, write_file};
 use crate::runtime::session::{SessionOptions, Setup};
 
 /// Where the files lie, and what the settings are.
@@ -110,7 +110,7 @@ pub fn man(args: &ManArgs) -> anyhow::Result<CommandEnd> {
     for (name, command) in pages {
         let mut page = Vec::new();
         clap_mangen::Man::new(command).render(&mut page)?;
-        file::write(&args.folder.join(name), &page, Existing::Replace)?;
+        write_file(&args.folder.join(name), &page, Existing::Replace)?;
     }
     Ok(CommandEnd::Well)
 }

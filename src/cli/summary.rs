@@ -8,9 +8,9 @@ use crate::cli::{CommandEnd, add, print, visit};
 use crate::domain::id::AnalyteId;
 use crate::exchange::since::Anchor;
 use crate::exchange::summary::PageFormat;
-use crate::runtime::file::{self, Existing};
+use crate::runtime::file_writing::{Existing, write_file};
 use crate::runtime::session::Session;
-use crate::ui::clinician_page::clinician_page;
+use crate::ui::summary_with_chart::summary_with_chart;
 
 /// Print or write the page for the clinician: one sheet of A4.
 #[derive(Debug, clap::Args)]
@@ -60,7 +60,7 @@ pub fn run(args: &SummaryArgs, session: &Session) -> anyhow::Result<CommandEnd> 
         .iter()
         .map(|text| Ok(add::analyte(setup.catalog, text)?.id.clone()))
         .collect::<anyhow::Result<_>>()?;
-    let page = clinician_page(&session.known(&record), anchor, &analytes, setup.today);
+    let page = summary_with_chart(&session.known(&record), anchor, &analytes, setup.today);
     let text = match args.format {
         _ if args.json => format!("{}\n", page.json()),
         SummaryFormat::Html => page.write(PageFormat::Html),
@@ -70,7 +70,7 @@ pub fn run(args: &SummaryArgs, session: &Session) -> anyhow::Result<CommandEnd> 
     match &args.output {
         None => print::text(&text)?,
         Some(path) => {
-            file::write(path, text.as_bytes(), Existing::forced(args.force))?;
+            write_file(path, text.as_bytes(), Existing::forced(args.force))?;
             print::say(&format!("Wrote {}.", path.display()));
         }
     }

@@ -11,7 +11,7 @@ use crate::domain::question::Question;
 use crate::exchange::scrub;
 use crate::exchange::since::Anchor;
 use crate::runtime::session::{Session, abbreviated};
-use crate::ui::clinician_page::since_reader;
+use crate::ui::summary_with_chart::since_reader;
 
 /// Show what is new since the last visit or a day: results, therapy, doses, symptoms, events, reminders.
 #[derive(Debug, clap::Args)]

@@ -11,11 +11,12 @@ use crate::exchange::import::ImportRequest;
 use crate::runtime::clock;
 use crate::runtime::console::Console;
 use crate::runtime::export;
-use crate::runtime::file::{self, Existing};
+use crate::runtime::file_writing::{Existing, write_file};
 use crate::runtime::imports::{BackgroundReading, KnownNames};
 use crate::runtime::run::{RunningScreen, WaitingSave};
 use crate::runtime::settings;
 use crate::runtime::source_file;
+use crate::runtime::typed_path::{free_name, meant_path, path_completions};
 use crate::store::{LockHolder, LogLine, StoreError, Undone};
 use crate::ui::outcome::{ActWay, Export, UndoDoubt};
 use crate::ui::setting::Setting;
@@ -102,8 +103,8 @@ impl<C: Console> RunningScreen<C> {
             Effect::LoadWhole => EffectResult::Answer(Msg::Loaded(Box::new(self.session.whole()?))),
             Effect::Export(order) => EffectResult::Answer(self.export(&order)?),
             Effect::Write { path, text } => {
-                let path = file::meant(&path, &self.folder);
-                let written = file::write(&path, text.as_bytes(), Existing::Beside)?;
+                let path = meant_path(&path, &self.folder);
+                let written = write_file(&path, text.as_bytes(), Existing::Beside)?;
                 EffectResult::Answer(Msg::Said(format!("Wrote {}.", written.display())))
             }
             Effect::ReadImport(request) => {
@@ -115,7 +116,7 @@ impl<C: Console> RunningScreen<C> {
                 EffectResult::Quietly
             }
             Effect::Complete(typed) => {
-                EffectResult::Answer(Msg::Completed(file::completions(&typed, &self.folder)))
+                EffectResult::Answer(Msg::Completed(path_completions(&typed, &self.folder)))
             }
             Effect::OpenFile(source) => EffectResult::Answer(Msg::Said(source_file::open(&source)?)),
             Effect::KeepFollowed(hint) => {
@@ -145,7 +146,7 @@ impl<C: Console> RunningScreen<C> {
 
     /// Begins to read a file to import beside the screen.
     fn read_import(&mut self, request: ImportRequest) -> anyhow::Result<()> {
-        let path = file::meant(&request.path, &self.folder);
+        let path = meant_path(&request.path, &self.folder);
         let record = self.session.whole()?;
         let names = KnownNames::beside(self.session.store().path());
         self.reading = Some(BackgroundReading::start(request, path, names, &self.session.setup, record)?);
@@ -193,13 +194,13 @@ impl<C: Console> RunningScreen<C> {
         let mut wanted = export::ExportOrder::new(order.format);
         wanted.selection.reports.clone_from(&order.only);
         let text = export::text(&self.session, &wanted)?;
-        let path = file::meant(&order.path, &self.folder);
+        let path = meant_path(&order.path, &self.folder);
         if path.is_file() {
-            let free = file::free_name(&order.path, &self.folder);
+            let free = free_name(&order.path, &self.folder);
             let words = format!("{} is there already; Tab puts in {free}, which is free", path.display());
             return Ok(Msg::Taken { words, free });
         }
-        file::write(&path, text.as_bytes(), Existing::Keep("choose another name"))?;
+        write_file(&path, text.as_bytes(), Existing::Keep("choose another name"))?;
         let rest = match order.format {
             "csv" | "csv-wide" => " It holds the results; json holds everything.",
             _ => "",

@@ -18,7 +18,7 @@ use crate::exchange::import::{
     ColumnMap, FileRead, ImportAnswer, ImportAnswers, ImportOrigin, ImportRequest, origin_of, read_file,
     review_file,
 };
-use crate::runtime::file::{self, Existing};
+use crate::runtime::file_writing::{Existing, write_file};
 use crate::runtime::session::Setup;
 
 /// Names that were explained, by what the files are known by. They stand in a file beside the log.
@@ -72,7 +72,7 @@ impl KnownNames {
             return Ok(());
         }
         let text = toml::to_string_pretty(&self.maps).context("names cannot be written down")?;
-        file::write(path, text.as_bytes(), Existing::Replace)?;
+        write_file(path, text.as_bytes(), Existing::Replace)?;
         Ok(())
     }
 }

@@ -7,13 +7,17 @@ pub mod console;
 mod draft_writer;
 mod effects;
 pub mod export;
-pub mod file;
+pub mod file_writing;
 pub mod import_spool;
 pub mod imports;
 pub mod input;
+pub mod key_ring;
 pub mod leftovers;
+#[cfg(feature = "sealed")]
+mod lock;
 pub mod run;
 pub mod session;
 pub mod settings;
 pub mod source_file;
 pub mod terminal;
+mod typed_path;

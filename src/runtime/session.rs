@@ -9,7 +9,7 @@ use anyhow::{Context, anyhow, bail};
 use chrono::NaiveDate;
 
 use crate::catalog::{Catalog, UserFile, rules};
-use crate::config::{Config, ConfigError, Paths};
+use crate::config::{Config, ConfigError, Paths, SealPlan};
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, DrugId, EntryId};
@@ -24,7 +24,9 @@ use crate::guidance::unhide::woken;
 use crate::guidance::{self, Outlook};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
+use crate::runtime::key_ring::{KeyRing, KeySource};
 use crate::runtime::leftovers::{remove_pages, tidy_up};
+use crate::runtime::typed_path;
 use crate::store::{ForeignChange, LogLine, Store, StoreError, Undone, WantedResults, Window};
 use crate::ui::picture::{ChartKnowledge, DrawnSelection};
 
@@ -37,6 +39,8 @@ pub struct SessionOptions {
     pub config: Option<PathBuf>,
     /// Evaluate as of this day, as it was typed.
     pub today: Option<String>,
+    /// Where the key of a sealed log was said to be.
+    pub key: KeySource,
 }
 
 /// Everything known before a log is opened.
@@ -56,6 +60,8 @@ pub struct Setup {
     pub today: NaiveDate,
     /// Whether that day was asked for, and so does not follow the calendar.
     pub is_day_fixed: bool,
+    /// The key of a sealed log, when it is wanted.
+    pub keys: KeyRing,
 }
 
 /// Holds settings against what the catalogue has.
@@ -108,7 +114,8 @@ impl Setup {
             None => clock::today(),
         };
         let is_day_fixed = options.today.is_some();
-        Ok(Self { paths, config, wrong_settings, catalog, rules, intervals, today, is_day_fixed })
+        let keys = KeyRing::new(source_of_key(&options.key, &config.seal));
+        Ok(Self { paths, config, wrong_settings, catalog, rules, intervals, today, is_day_fixed, keys })
     }
 
     /// Every field of the effective rule and its value, the user's in place of the built-in ones.
@@ -119,7 +126,8 @@ impl Setup {
 
     /// Opens the log, making it where there is none.
     pub fn open(self) -> anyhow::Result<Session> {
-        let store = Store::open(&self.paths.database)?;
+        let key = self.keys.key_for(&self.paths.database)?;
+        let store = Store::open_with(&self.paths.database, &key)?;
         remove_pages();
         Ok(self.begin(store))
     }
@@ -141,11 +149,24 @@ impl Setup {
     /// Opens the log to read or change what is in it. A log that was named must be there; in the usual place one that
     /// was never begun is empty.
     pub fn open_existing(self) -> anyhow::Result<Session> {
-        let store = match Store::open_existing(&self.paths.database) {
+        let key = self.keys.key_for(&self.paths.database)?;
+        let store = match Store::open_existing_with(&self.paths.database, &key) {
             Err(StoreError::Missing(_)) if !self.paths.is_database_named => Store::open_in_memory(),
             opened => opened,
         };
         Ok(self.begin(store?))
+    }
+}
+
+/// Where the key is: as named on the command line, else by the settings.
+fn source_of_key(named: &KeySource, plan: &SealPlan) -> KeySource {
+    if named.is_named() {
+        return named.clone();
+    }
+    let is_set = |text: &&String| !text.is_empty();
+    KeySource {
+        file: Some(&plan.key_file).filter(is_set).map(|text| typed_path::meant_path(text, Path::new("."))),
+        command: Some(&plan.key_command).filter(is_set).cloned(),
     }
 }
 
@@ -312,7 +333,47 @@ impl Session {
 
     /// Stores an act: entries that were never saved get their ids first, and what hides a reminder of a symptom it
     /// brings is taken out, and a visit closes the questions noted by its day. Returns the changes as stored.
-    pub fn save(&mut self, mut act: Act) -> anyhow::Result<Vec<Change>> {
+    pub fn save(&mut self, act: Act) -> anyhow::Result<Vec<Change>> {
+        let act = self.complete(act)?;
+        self.keep_before_many(act.changes.len())?;
+        self.store.commit(&act, clock::now())?;
+        if let Some(saved) = &mut self.saved {
+            saved.extend(act.changes.iter().cloned());
+        }
+        Ok(act.changes)
+    }
+
+    /// The same for an act with pages of further entries that are new, none of which is a symptom or an event. They are
+    /// not held in memory together.
+    pub fn save_pages(
+        &mut self,
+        act: Act,
+        mut next: impl FnMut() -> anyhow::Result<Option<Vec<Entry>>>,
+    ) -> anyhow::Result<()> {
+        let act = self.complete(act)?;
+        self.keep_before_many(usize::MAX)?;
+        let forgotten = self.store.forgotten()?;
+        let mut saved = self.saved.take();
+        if let Some(saved) = &mut saved {
+            saved.extend(act.changes.iter().cloned());
+        }
+        let outcome = self.store.commit_pages(&act, clock::now(), || {
+            let Some(mut page) = next()? else { return Ok::<_, anyhow::Error>(None) };
+            page.retain(|entry| !is_forgotten(entry, &forgotten));
+            for entry in &mut page {
+                entry.name(clock::new_id);
+            }
+            if let Some(saved) = &mut saved {
+                saved.extend(page.iter().cloned().map(Change::Put));
+            }
+            Ok(Some(page))
+        });
+        self.saved = saved;
+        outcome
+    }
+
+    /// An act with all that follows from it, less what was forgotten, each entry with an id.
+    fn complete(&self, mut act: Act) -> anyhow::Result<Act> {
         let is_sign = |change: &Change| matches!(change, Change::Put(Entry::Symptom(_) | Entry::Event(_)));
         if act.changes.iter().any(is_sign) {
             let record = self.for_rules()?;
@@ -323,7 +384,7 @@ impl Session {
         }
         let forgotten = self.store.forgotten()?;
         act.changes.retain(|change| match change {
-            Change::Put(entry) => entry.key().id().is_none_or(|id| !forgotten.iter().any(|f| **f == **id)),
+            Change::Put(entry) => !is_forgotten(entry, &forgotten),
             Change::Remove(_) => true,
         });
         for change in &mut act.changes {
@@ -331,17 +392,18 @@ impl Session {
                 entry.name(clock::new_id);
             }
         }
+        Ok(act)
+    }
+
+    /// Copies the log aside before so many entries are changed at once, where they are many.
+    fn keep_before_many(&self, count: usize) -> anyhow::Result<()> {
         let is_kept = self.setup.config.backups.daily > 0 && self.store.acts()? > 0;
         // A merge has made its own.
         let is_merge = self.store.author().program == "merge";
-        if act.changes.len() > MANY && is_kept && !is_merge && self.store.path().exists() {
+        if count > MANY && is_kept && !is_merge && self.store.path().exists() {
             self.keep_before("import")?;
         }
-        self.store.commit(&act, clock::now())?;
-        if let Some(saved) = &mut self.saved {
-            saved.extend(act.changes.iter().cloned());
-        }
-        Ok(act.changes)
+        Ok(())
     }
 
     /// The copies of this log that are made by themselves.
@@ -356,7 +418,7 @@ impl Session {
 
     /// Makes the copy of today, if anything was saved in this run and there is none yet.
     pub fn keep_day(&self) -> anyhow::Result<()> {
-        if self.store.has_written() && self.store.path().exists() {
+        if self.store.has_written() && self.store.path().exists() && !self.store.is_locked() {
             self.shelf().keep_day(&self.store, clock::today())?;
         }
         Ok(())
@@ -502,6 +564,11 @@ impl Session {
         let id = abbreviated(ids.iter(), text, "report")?;
         self.store.report(&id)?.with_context(|| format!("no report is called “{id}”"))
     }
+}
+
+/// Whether the user had an entry forgotten, so that it is not to come back.
+fn is_forgotten(entry: &Entry, forgotten: &[String]) -> bool {
+    entry.key().id().is_some_and(|id| forgotten.iter().any(|known| **known == **id))
 }
 
 /// Rows that cannot be read which are named one by one.

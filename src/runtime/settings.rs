@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 
 use crate::config::Config;
-use crate::runtime::file::{self, Existing};
+use crate::runtime::file_writing::{Existing, write_file};
 
 /// Writes a setting of the top of the file; `value` as TOML writes it. The file is made where there is none. One that
 /// cannot be read with the new value is left as it is.
@@ -26,7 +26,7 @@ pub fn keep_setting(path: &Path, key: &str, value: &str) -> anyhow::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    file::write(path, new.as_bytes(), Existing::Replace).map(drop)
+    write_file(path, new.as_bytes(), Existing::Replace).map(drop)
 }
 
 /// Adds a line to a file, which is made where there is none.

@@ -3,10 +3,13 @@
 //! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it, and
 //! when it is whole), `wal` (whether the log beside it is its own), `foreign_change` (whether it is still the same file), `sound`
 //! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
-//! reports are read), `journal` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`. Beside the log: `spool`
-//! (texts put aside for the time of an import).
+//! reports are read), `journal` and `added` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`, `key`, `cipher` and
+//! `seal` (a log that only its key opens). Beside the log: `spool` (texts put aside for the time of an import).
 
+mod added;
 mod backup;
+#[cfg(feature = "sealed")]
+mod cipher;
 mod connection;
 mod doses;
 mod error;
@@ -14,12 +17,14 @@ mod foreign_change;
 mod forget;
 mod holder;
 mod journal;
+mod key;
 mod merge;
 mod open;
 mod regimens;
 mod reports;
 mod rows;
 mod salvage;
+mod seal;
 mod sound;
 mod spool;
 mod unreadable;
@@ -47,11 +52,13 @@ pub use crate::store::foreign_change::ForeignChange;
 use crate::store::foreign_change::{FilePlace, LogTip};
 pub use crate::store::holder::LockHolder;
 pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone, Unturnable};
+pub use crate::store::key::{LogKey, is_sealed};
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
 pub use crate::store::open::UNFINISHED;
 use crate::store::open::{IfAbsent, LogAccess};
 use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
+pub use crate::store::seal::seal_file;
 pub use crate::store::sound::LogFault;
 pub use crate::store::spool::TextSpool;
 use crate::store::unreadable::StoredRowReader;
@@ -64,6 +71,10 @@ pub use crate::store::window::{WantedResults, Window};
 pub struct Store {
     db: OnceCell<Connection>,
     path: PathBuf,
+    /// What the file is opened with when it is sealed.
+    key: LogKey,
+    /// What the open file is sealed with, none where it is not.
+    sealed_by: RefCell<LogKey>,
     access: Cell<LogAccess>,
     trust: FileTrust,
     author: ActAuthor,
@@ -134,18 +145,28 @@ impl Store {
     /// after copying it aside. Refuses what is newer, broken or not a log, and leaves it as it is. Where nothing
     /// may be written it opens to be read: see [`Store::is_read_only`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Self::from_opened(path, open::open(path, IfAbsent::Make)?)
+        Self::open_with(path, &LogKey::none())
     }
 
-    /// The same, but makes no new one.
+    /// The same with the key of a sealed log; a new one is sealed with it.
+    pub fn open_with(path: &Path, key: &LogKey) -> Result<Self, StoreError> {
+        Self::from_opened(path, open::open(path, IfAbsent::Make, key)?, key)
+    }
+
+    /// The same as [`Store::open`], but makes no new one.
     pub fn open_existing(path: &Path) -> Result<Self, StoreError> {
-        Self::from_opened(path, open::open(path, IfAbsent::Refuse)?)
+        Self::open_existing_with(path, &LogKey::none())
     }
 
-    fn from_opened(path: &Path, opened: open::OpenedLog) -> Result<Self, StoreError> {
+    /// The same with the key of a sealed log.
+    pub fn open_existing_with(path: &Path, key: &LogKey) -> Result<Self, StoreError> {
+        Self::from_opened(path, open::open(path, IfAbsent::Refuse, key)?, key)
+    }
+
+    fn from_opened(path: &Path, opened: open::OpenedLog, key: &LogKey) -> Result<Self, StoreError> {
         let found_beside = if open::stands(path, "-wal") { WalContent::Acts } else { WalContent::Nothing };
         let store = Self::over(path, opened).map_err(|error| error::explain(path, &error))?;
-        let mut store = Self { place: FilePlace::of(path), beside: found_beside, ..store };
+        let mut store = Self { key: key.clone(), place: FilePlace::of(path), beside: found_beside, ..store };
         store.seen = store.data_version()?;
         store.remember_tip()?;
         Ok(store)
@@ -156,6 +177,8 @@ impl Store {
         Ok(Self {
             db: OnceCell::from(opened.db),
             path: path.to_owned(),
+            key: LogKey::none(),
+            sealed_by: RefCell::new(opened.sealed_by),
             access: Cell::new(opened.access),
             trust: FileTrust::Unread,
             author: ActAuthor { program: "androlog".to_owned(), run },
@@ -196,6 +219,11 @@ impl Store {
     /// Whether nothing can be saved, because of the file, its folder or the disk.
     pub const fn is_read_only(&self) -> bool {
         matches!(self.access.get(), LogAccess::ReadOnly(_))
+    }
+
+    /// Whether the log is sealed, and so is every copy that is made of it.
+    pub fn is_sealed(&self) -> bool {
+        self.sealed_by.borrow().is_some()
     }
 
     /// Waits no longer than this from here on while another program writes: for whoever has something else to do.
@@ -314,8 +342,12 @@ impl Store {
     /// Saves an act whole or not at all, and writes it in the journal. Entries must have ids. An act on entries that
     /// are no longer as they were when it was begun is refused with [`StoreError::Conflict`].
     pub fn commit(&mut self, act: &Act, at: DateTime<Utc>) -> Result<(), StoreError> {
-        if let Some(nameless) = act.changes.iter().find_map(nameless) {
-            return Err(StoreError::NoId(nameless));
+        let put = act.changes.iter().filter_map(|change| match change {
+            Change::Put(entry) => Some(entry),
+            Change::Remove(_) => None,
+        });
+        if let Some(kind) = nameless(put) {
+            return Err(StoreError::NoId(kind));
         }
         let author = self.author.clone();
         let outcome = self.write(|db| {
@@ -404,7 +436,8 @@ impl Store {
 
     /// How many bytes the journal takes.
     pub fn journal_bytes(&self) -> Result<i64, StoreError> {
-        let sql = "SELECT ifnull(sum(length(what) + length(before) + length(after)), 0) FROM journal";
+        let sql = "SELECT ifnull(sum(length(what) + length(before) + length(after)), 0)
+             + (SELECT ifnull(sum(length(key) + ifnull(length(image), 0)), 0) FROM journal_added) FROM journal";
         self.ask(|db| db.query_row(sql, [], |row| row.get(0)))
     }
 
@@ -415,19 +448,18 @@ impl Store {
     }
 }
 
-/// The kind of an entry that was given no id.
-fn nameless(change: &Change) -> Option<&'static str> {
-    let Change::Put(entry) = change else {
-        return None;
-    };
-    let (id, kind) = match entry {
-        Entry::Report(report) => (&report.id, "report"),
-        Entry::Regimen(regimen) => (&regimen.id, "regimen"),
-        Entry::Symptom(symptom) => (&symptom.id, "symptom"),
-        Entry::Event(event) => (&event.id, "event"),
-        Entry::DoseTaken(dose) => (&dose.id, "dose"),
-        Entry::Question(question) => (&question.id, "question"),
-        Entry::Profile(_) | Entry::Action(_) => return None,
-    };
-    id.is_new().then_some(kind)
+/// The kind of the first entry that was given no id.
+fn nameless<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Option<&'static str> {
+    entries.into_iter().find_map(|entry| {
+        let (id, kind) = match entry {
+            Entry::Report(report) => (&report.id, "report"),
+            Entry::Regimen(regimen) => (&regimen.id, "regimen"),
+            Entry::Symptom(symptom) => (&symptom.id, "symptom"),
+            Entry::Event(event) => (&event.id, "event"),
+            Entry::DoseTaken(dose) => (&dose.id, "dose"),
+            Entry::Question(question) => (&question.id, "question"),
+            Entry::Profile(_) | Entry::Action(_) => return None,
+        };
+        id.is_new().then_some(kind)
+    })
 }

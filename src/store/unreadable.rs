@@ -11,6 +11,7 @@ use crate::domain::change::EntryKey;
 use crate::domain::id::EntryId;
 use crate::store::backup::{self, free_name};
 use crate::store::error::StoreError;
+use crate::store::key::LogKey;
 use crate::store::rows::{execute, put};
 use crate::store::{Store, journal};
 
@@ -183,6 +184,7 @@ impl Store {
     ) -> Result<Vec<(UnreadableRow, RowMend)>, StoreError> {
         let rows = self.unreadable();
         let (path, author) = (self.path.clone(), self.author.clone());
+        let key = self.sealed_by.borrow().clone();
         let mended = self.write(|db| {
             let mut kept = Vec::new();
             let mut mended = Vec::new();
@@ -193,7 +195,7 @@ impl Store {
                 }
                 mended.push((row, is_back));
             }
-            let aside = (!kept.is_empty()).then(|| keep_cells(&path, &kept)).transpose()?;
+            let aside = (!kept.is_empty()).then(|| keep_cells(&path, &kept, &key)).transpose()?;
             if !mended.is_empty() {
                 journal::mention(db, "Mended what could not be read", &author, at)?;
             }
@@ -318,11 +320,15 @@ fn raw_cell(cell: ValueRef<'_>) -> Value {
     }
 }
 
-/// Writes cells to a new private file beside the log.
-fn keep_cells(log: &Path, cells: &[Value]) -> Result<PathBuf> {
-    let to = free_name(log, ".unreadable.json");
+/// Writes cells to a new private file beside the log, a sealed one where the log is sealed.
+fn keep_cells(log: &Path, cells: &[Value], key: &LogKey) -> Result<PathBuf> {
     let text = format!("{:#}\n", Value::from(cells.to_vec()));
-    backup::write_private(&to, text.as_bytes())
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let to = free_name(log, if key.is_some() { ".unreadable.db" } else { ".unreadable.json" });
+    let kept = if key.is_some() {
+        backup::write_sealed_text(&to, &text, key)
+    } else {
+        backup::write_private(&to, text.as_bytes())
+    };
+    kept.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     Ok(to)
 }

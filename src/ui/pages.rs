@@ -13,9 +13,9 @@ use crate::exchange::order::{Codes, TestOrder, USUAL_WITHIN_DAYS, until_words};
 use crate::exchange::since::Anchor;
 use crate::exchange::trying::{NO_GOAL, NO_SINCE, time_words, trying_sheet};
 use crate::ui::action::Action;
-use crate::ui::clinician_page::since_reader;
 use crate::ui::picture::{self, ChartInk, ChartKnowledge};
 use crate::ui::state::State;
+use crate::ui::summary_with_chart::since_reader;
 use crate::ui::widget::page::TextPage;
 
 /// Which page it is.

@@ -15,7 +15,7 @@ use crate::ui::setting::{Setting, day_words, unit_words};
 use crate::ui::state::State;
 use crate::ui::theme::ThemeName;
 use crate::ui::topics::{HelpTopic, TOPICS};
-use crate::ui::widget::popup::{Picker, PickerRow};
+use crate::ui::widget::picker::{Picker, PickerRow};
 
 /// What a row of the palette does.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,10 @@
 //! The whole screen: tabs, the form or box over them, and where each key goes.
 
+mod dialogs;
 mod draw;
+mod forms;
 mod linear;
-mod over;
+mod saved;
 
 use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 

@@ -12,13 +12,15 @@ use crate::domain::question::Question;
 use crate::exchange::doses::entry_words;
 use crate::exchange::import::ImportRequest;
 use crate::guidance::snooze::longest_snooze;
-use crate::ui::clinician_page::{CLINICIAN_FILE, clinician_html};
 use crate::ui::dialog::{Dialog, DialogReply};
 use crate::ui::outcome::{Effect, Export, FormKind, ReminderOccurrence, ReminderQuestion, Seed};
 use crate::ui::pages::PageKind;
 use crate::ui::state::State;
+use crate::ui::summary_with_chart::{SUMMARY_FILE, summary_html};
 use crate::ui::widget::page::{PageAnswer, TextPage};
-use crate::ui::widget::popup::{Picker, PickerRow, PopupAnswer, Prompt};
+use crate::ui::widget::picker::{Picker, PickerRow};
+use crate::ui::widget::popup::PopupAnswer;
+use crate::ui::widget::prompt::Prompt;
 
 /// Which draft a row of the list of drafts is about: behind those to go on with stands what keeps them, then each once
 /// more to be discarded, then all of them.
@@ -57,7 +59,7 @@ pub fn page_reply(page: &mut TextPage, kind: &PageKind, event: KeyEvent, state: 
             let hint = "What do you want to ask at the next visit? Enter notes it.";
             DialogReply::Next(Box::new(Dialog::Question(Prompt::new("Ask", "", hint))))
         }
-        (PageAnswer::Letter('p'), PageKind::Visit) => write_to(CLINICIAN_FILE, clinician_html(state)),
+        (PageAnswer::Letter('p'), PageKind::Visit) => write_to(SUMMARY_FILE, summary_html(state)),
         (answer, kind) => paged(page, answer, kind.file()),
     }
 }

@@ -24,7 +24,8 @@ use crate::ui::palette::{PaletteChoice, palette, settings};
 use crate::ui::screen::entry::draft_words;
 use crate::ui::state::State;
 use crate::ui::widget::page::TextPage;
-use crate::ui::widget::popup::{Picker, PickerRow, Prompt};
+use crate::ui::widget::picker::{Picker, PickerRow};
+use crate::ui::widget::prompt::Prompt;
 
 /// A box and what its answer is for.
 #[derive(Debug)]
@@ -364,8 +365,16 @@ impl Dialog {
         }
     }
 
+    /// Whether what was typed or chosen in it is kept until it is known that what it asked for was done.
+    pub const fn stays_at_hand(&self) -> bool {
+        self.is_prompt() || matches!(self, Self::ImportReview(_))
+    }
+
     /// Says in a prompt why its answer was not taken; the text stays. `free` is one that would be taken.
     pub fn refuse(&mut self, words: &str, free: Option<String>) {
+        if let Self::ImportReview(page) = self {
+            page.refuse(words);
+        }
         let (Self::File(prompt, ..)
         | Self::Ask(prompt, ..)
         | Self::Text(prompt, _)

@@ -15,7 +15,8 @@ use crate::guidance;
 use crate::ui::dialog::DialogReply;
 use crate::ui::outcome::Effect;
 use crate::ui::state::State;
-use crate::ui::widget::popup::{PopupAnswer, Prompt};
+use crate::ui::widget::popup::PopupAnswer;
+use crate::ui::widget::prompt::Prompt;
 
 pub use question::QuestionBox;
 
@@ -59,8 +60,17 @@ enum FilePart {
 const MOST_FORESEEN: usize = 2_000;
 
 impl ImportPage {
-    /// The page of a file before any choice, the cursor on what needs the user first.
-    pub fn new(review: ImportReview, request: ImportRequest, origin: ImportOrigin, state: &State) -> Self {
+    /// The page of a file, the cursor on what needs the user first. Where the file was read before because of
+    /// something said on this page, what was chosen then stays.
+    pub fn new(
+        mut review: ImportReview,
+        mut request: ImportRequest,
+        origin: ImportOrigin,
+        state: &State,
+    ) -> Self {
+        if let Some(earlier) = request.earlier.take() {
+            review.choose_as_in(&earlier);
+        }
         let mut page = Self {
             review,
             request,
@@ -75,6 +85,11 @@ impl ImportPage {
         };
         page.foresee(state);
         page
+    }
+
+    /// Says why something could not be done; the choices stay.
+    pub fn refuse(&mut self, words: &str) {
+        words.clone_into(&mut self.said);
     }
 
     /// Whether letters are text, and not commands.
@@ -297,7 +312,8 @@ impl ImportPage {
                 format!("“{}” is no analyte here; perhaps {}?", text.trim(), near.join(", "))
             }
         })?;
-        let mut request = self.request.clone();
+        let mut request =
+            ImportRequest { earlier: Some(Box::new(self.review.clone())), ..self.request.clone() };
         request.answers.map.names.insert(self.unknown_name(), found.id.to_string());
         request.answers.map = request.answers.map.folded();
         Ok(request)

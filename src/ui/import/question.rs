@@ -10,7 +10,9 @@ use crate::exchange::import::{ImportQuestion, ImportRequest};
 use crate::ui::dialog::DialogReply;
 use crate::ui::outcome::Effect;
 use crate::ui::state::State;
-use crate::ui::widget::popup::{Picker, PickerRow, PopupAnswer, PopupLook, Prompt};
+use crate::ui::widget::picker::{Picker, PickerRow};
+use crate::ui::widget::popup::{PopupAnswer, PopupLook};
+use crate::ui::widget::prompt::Prompt;
 
 /// The first open question about a file, and those behind it.
 #[derive(Debug)]

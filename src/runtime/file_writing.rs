@@ -30,7 +30,7 @@ impl Existing {
 
 /// Writes `text` to `path` by way of a temporary file beside it, synced before it gets its name; gives the path it
 /// came to. What a link names is written, not the link; a device or a folder is refused.
-pub fn write(path: &Path, text: &[u8], existing: Existing) -> anyhow::Result<PathBuf> {
+pub fn write_file(path: &Path, text: &[u8], existing: Existing) -> anyhow::Result<PathBuf> {
     let path = if path.is_symlink() {
         fs::canonicalize(path).with_context(|| format!("cannot write {}", path.display()))?
     } else {
@@ -66,63 +66,6 @@ pub fn write(path: &Path, text: &[u8], existing: Existing) -> anyhow::Result<Pat
     Ok(written)
 }
 
-/// The path a person means by what is typed: `~` is the home folder, a name without a folder is in `folder`.
-pub fn meant(typed: &str, folder: &Path) -> PathBuf {
-    let home = std::env::var_os("HOME").map(PathBuf::from);
-    let path = match (typed.strip_prefix("~/"), home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ if typed == "~" => std::env::var_os("HOME").map_or_else(|| PathBuf::from(typed), PathBuf::from),
-        _ => folder.join(typed),
-    };
-    std::path::absolute(&path).unwrap_or(path)
-}
-
-/// A name beside a file that is there, as it would be typed: `~/out-2.csv` for `~/out.csv`.
-pub fn free_name(typed: &str, folder: &Path) -> String {
-    let (stem, extension) = match typed.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() && !extension.contains('/') => {
-            (stem, format!(".{extension}"))
-        }
-        _ => (typed, String::new()),
-    };
-    let names = (2_u32..).map(|number| format!("{stem}-{number}{extension}"));
-    let mut free = names.filter(|name| !meant(name, folder).exists());
-    free.next().unwrap_or_else(|| typed.to_owned())
-}
-
-/// Names of files that begin with what is typed, as they would be typed, folders with a slash; in order.
-pub fn completions(typed: &str, folder: &Path) -> Vec<String> {
-    let (place, begun) =
-        typed.rsplit_once('/').map_or(("", typed), |(place, begun)| (&typed[..=place.len()], begun));
-    let within = if place.is_empty() { folder.to_owned() } else { meant(place, folder) };
-    let within = if within.as_os_str().is_empty() { PathBuf::from(".") } else { within };
-    let Ok(entries) = fs::read_dir(within) else { return Vec::new() };
-    let is_meant =
-        |name: &String| name.starts_with(begun) && (begun.starts_with('.') || !name.starts_with('.'));
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| {
-            let entry = entry.ok()?;
-            let slash = if entry.path().is_dir() { "/" } else { "" };
-            let name = entry.file_name().into_string().ok().filter(is_meant)?;
-            Some(format!("{place}{name}{slash}"))
-        })
-        .collect();
-    names.sort();
-    names.truncate(MOST_COMPLETIONS);
-    names
-}
-
-/// Names that are offered at most.
-const MOST_COMPLETIONS: usize = 12;
-
-/// Copies a file as it is to a new one that its owner alone can read.
-pub fn copy_private(from: &Path, to: &Path) -> anyhow::Result<()> {
-    let folder = to.parent().unwrap_or_else(|| Path::new("."));
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let bytes = fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
-    write(to, &bytes, Existing::Replace).map(drop)
-}
-
 /// Gives a file the first free name of `a.svg`, `a-2.svg`, `a-3.svg`.
 fn persist_beside(mut file: NamedTempFile, path: &Path) -> io::Result<PathBuf> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -148,11 +91,11 @@ mod tests {
     fn a_file_is_replaced_only_when_asked_for() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
-        write(&path, b"one", KEEP).unwrap();
-        let refusal = write(&path, b"two", KEEP).unwrap_err().to_string();
+        write_file(&path, b"one", KEEP).unwrap();
+        let refusal = write_file(&path, b"two", KEEP).unwrap_err().to_string();
         assert!(refusal.contains("--force"), "{refusal}");
         assert_eq!(fs::read(&path).unwrap(), b"one");
-        write(&path, b"two", Existing::Replace).unwrap();
+        write_file(&path, b"two", Existing::Replace).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
@@ -161,28 +104,11 @@ mod tests {
     fn a_name_that_is_taken_gets_a_number() {
         let folder = tempfile::tempdir().unwrap();
         for (text, name) in [("one", "a.svg"), ("two", "a-2.svg"), ("three", "a-3.svg")] {
-            let written = write(&folder.path().join("a.svg"), text.as_bytes(), Existing::Beside).unwrap();
+            let written =
+                write_file(&folder.path().join("a.svg"), text.as_bytes(), Existing::Beside).unwrap();
             assert_eq!(written.file_name().unwrap(), name);
             assert_eq!(fs::read_to_string(written).unwrap(), text);
         }
-    }
-
-    #[test]
-    fn names_are_completed_and_a_free_one_is_found_as_they_are_typed() {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["out.csv", "out-2.csv", "other.csv", ".hidden"] {
-            fs::write(folder.path().join(name), "").unwrap();
-        }
-        fs::create_dir(folder.path().join("old")).unwrap();
-        let typed = |text: &str| completions(text, folder.path());
-        assert_eq!(typed("out"), ["out-2.csv", "out.csv"]);
-        assert_eq!(typed("o"), ["old/", "other.csv", "out-2.csv", "out.csv"]);
-        assert_eq!(typed(".h"), [".hidden"]);
-        assert_eq!(typed("x"), Vec::<String>::new());
-        assert_eq!(free_name("out.csv", folder.path()), "out-3.csv");
-        assert_eq!(free_name("old", folder.path()), "old-2");
-        assert!(meant("~/a.csv", folder.path()).is_absolute());
-        assert!(!meant("~/a.csv", folder.path()).starts_with(folder.path()));
     }
 
     #[cfg(unix)]
@@ -192,13 +118,13 @@ mod tests {
         let (file, link) = (folder.path().join("a.svg"), folder.path().join("link.svg"));
         fs::write(&file, "one").unwrap();
         std::os::unix::fs::symlink(&file, &link).unwrap();
-        write(&link, b"two", Existing::Replace).unwrap();
+        write_file(&link, b"two", Existing::Replace).unwrap();
         assert_eq!(fs::read(&file).unwrap(), b"two");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         for (path, why) in
             [(folder.path(), "no ordinary file"), (&folder.path().join("x/a.svg"), "no folder")]
         {
-            let refusal = write(path, b"two", Existing::Replace).unwrap_err().to_string();
+            let refusal = write_file(path, b"two", Existing::Replace).unwrap_err().to_string();
             assert!(refusal.contains(why), "{refusal}");
         }
     }

@@ -10,10 +10,10 @@ use crate::ui::picture::{self, ChartKnowledge};
 use crate::ui::state::State;
 
 /// The name of its file where nothing else is said.
-pub const CLINICIAN_FILE: &str = "androlog-visit.html";
+pub const SUMMARY_FILE: &str = "androlog-visit.html";
 
 /// The page; of all analytes, or of these alone in its table of results and on its chart.
-pub fn clinician_page(
+pub fn summary_with_chart(
     known: &ChartKnowledge<'_>,
     anchor: Anchor,
     analytes: &[AnalyteId],
@@ -27,9 +27,9 @@ pub fn clinician_page(
 }
 
 /// The page as a file, as it is written from the screen.
-pub fn clinician_html(state: &State) -> String {
+pub fn summary_html(state: &State) -> String {
     let anchor = Anchor::usual(&state.record, state.today);
-    clinician_page(&ChartKnowledge::of(state), anchor, &[], state.today).write(PageFormat::Html)
+    summary_with_chart(&ChartKnowledge::of(state), anchor, &[], state.today).write(PageFormat::Html)
 }
 
 /// What is new is told with this.

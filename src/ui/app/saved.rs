@@ -1,0 +1,65 @@
+//! What became of an act that was to be stored: the words about it, what it settles, and a clash with another program.
+
+use chrono::NaiveDate;
+
+use crate::domain::change::{Change, Clash, Entry, EntryKey};
+use crate::domain::id::RuleId;
+use crate::ui::action::Action;
+use crate::ui::app::App;
+use crate::ui::outcome::{ActWay, Effect, Message};
+
+impl App {
+    pub(super) fn saved(&mut self, words: &str, changes: &[Change], way: ActWay) -> Vec<Effect> {
+        let comes_back = way != ActWay::Done && self.state.record.lacks_one_of(changes);
+        let before: Vec<_> = self.state.outlook.reminders.iter().map(|r| (r.rule.clone(), r.due)).collect();
+        self.state.record.apply(changes);
+        self.state.refresh();
+        let key = |action| self.state.look.keymap.key(action);
+        // The words of a symptom name its grade.
+        let veiled = || if changes.iter().any(is_of_symptom) { "Symptom entry changed" } else { words };
+        let words = self.state.privacy().either(|| words, veiled);
+        let text = match way {
+            ActWay::Done => {
+                let settles = self.settled(&before, changes);
+                format!("{words}.{settles} {} undoes.", key(Action::Undo))
+            }
+            ActWay::Undone => format!("Undone ({} redoes): {words}.", key(Action::Redo)),
+            ActWay::Redone => format!("Redone ({} undoes): {words}.", key(Action::Undo)),
+        };
+        self.message = Some(Message::note(text));
+        let form = if std::mem::take(&mut self.is_form_saving) { self.form.take() } else { None };
+        if let Some(form) = form {
+            self.state.drafts.remove(&form.draft_name());
+        }
+        if comes_back { vec![Effect::LoadWhole] } else { Vec::new() }
+    }
+
+    /// Says what another program did meanwhile to what was to be saved; a form stays open for another try.
+    pub(super) fn clashed(&mut self, clashes: &[Clash]) {
+        self.is_form_saving = false;
+        let words = match (&mut self.form, clashes) {
+            (Some(form), [clash]) => form.clash(clash, &self.state),
+            _ => "Another program changed this meanwhile; nothing was done. Look at it again".to_owned(),
+        };
+        self.message = Some(Message::error(words));
+    }
+
+    /// Which reminders what was stored has settled; one that is only put off or no longer founded is not.
+    fn settled(&self, before: &[(RuleId, NaiveDate)], changes: &[Change]) -> String {
+        if !changes.iter().any(|change| matches!(change, Change::Put(_))) {
+            return String::new();
+        }
+        let standing = || self.state.outlook.reminders.iter().chain(&self.state.outlook.quiet);
+        let gone = before.iter().filter(|(rule, due)| !standing().any(|r| r.rule == *rule && r.due == *due));
+        let titles: Vec<&str> = gone.filter_map(|(rule, _)| self.title_of(rule)).collect();
+        if titles.is_empty() { String::new() } else { format!(" Settles: {}.", titles.join("; ")) }
+    }
+
+    fn title_of(&self, rule: &str) -> Option<&str> {
+        self.state.rules.iter().find(|r| &*r.id == rule).map(|r| r.title.as_str())
+    }
+}
+
+const fn is_of_symptom(change: &Change) -> bool {
+    matches!(change, Change::Put(Entry::Symptom(_)) | Change::Remove(EntryKey::Symptom(_)))
+}

@@ -1,0 +1,276 @@
+//! A box with a list to pick one row from; typing narrows it.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::domain::fuzzy::{FuzzyText, WordStand};
+use crate::ui::widget::field::Field;
+use crate::ui::widget::key_sheet::KeySheet;
+use crate::ui::widget::plot::shorten;
+use crate::ui::widget::popup::{PopupAnswer, PopupLook, open_popup, split_head, width};
+use crate::ui::widget::selection::paint_selection;
+
+/// A list to pick one row from; typing narrows it.
+#[derive(Clone, Debug)]
+pub struct Picker {
+    title: String,
+    rows: Vec<PickerRow>,
+    typed: Field,
+    /// Among the rows that match.
+    selected: usize,
+    layout: PickerLayout,
+}
+
+/// How the rows of a picker stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PickerLayout {
+    /// One below the other.
+    List,
+    /// In groups, side by side where there is room.
+    Columns,
+}
+
+/// A row of a picker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PickerRow {
+    pub label: String,
+    /// Shown at the right: a key, a note.
+    pub hint: String,
+    /// Shown dim beside the label: what it is or does.
+    pub about: String,
+    /// Other words it is found by, parted by commas.
+    pub aliases: String,
+    /// What it belongs to, shown once before the first row of it; empty where nothing is grouped.
+    pub group: &'static str,
+}
+
+impl PickerRow {
+    /// A row of the list with a hint beside its label.
+    pub fn new(label: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            hint: hint.into(),
+            about: String::new(),
+            aliases: String::new(),
+            group: "",
+        }
+    }
+}
+
+impl Picker {
+    /// A picker over these rows, the first one picked.
+    pub fn new(title: impl Into<String>, rows: Vec<PickerRow>) -> Self {
+        Self { title: title.into(), rows, typed: Field::default(), selected: 0, layout: PickerLayout::List }
+    }
+
+    /// The same with its groups side by side where there is room; what is typed brings the list back.
+    #[must_use]
+    pub const fn in_columns(mut self) -> Self {
+        self.layout = PickerLayout::Columns;
+        self
+    }
+
+    /// The place of the row under the cursor in the list it was made with.
+    pub fn place(&self) -> usize {
+        self.matching().get(self.selected).copied().unwrap_or_default()
+    }
+
+    /// Other labels for the same rows.
+    pub fn relabel(&mut self, rows: Vec<PickerRow>) {
+        self.rows = rows;
+    }
+
+    /// Takes a key; the answer is the place of a row in the list it was made with.
+    pub fn key(&mut self, event: KeyEvent) -> PopupAnswer<usize> {
+        let matching = self.matching();
+        let control = event.modifiers.contains(KeyModifiers::CONTROL);
+        match (event.code, control) {
+            (KeyCode::Esc, _) | (KeyCode::Char('c'), true) => return PopupAnswer::Cancelled,
+            (KeyCode::Enter, _) => {
+                return matching
+                    .get(self.selected)
+                    .map_or(PopupAnswer::Open, |place| PopupAnswer::Done(*place));
+            }
+            (KeyCode::Up, _) | (KeyCode::Char('p' | 'k'), true) => {
+                self.selected = self.selected.saturating_sub(1);
+            }
+            (KeyCode::Down, _) | (KeyCode::Char('n' | 'j'), true) => {
+                self.selected = (self.selected + 1).min(matching.len().saturating_sub(1));
+            }
+            (KeyCode::PageUp | KeyCode::Home, _) => self.selected = 0,
+            (KeyCode::PageDown | KeyCode::End, _) => self.selected = matching.len().saturating_sub(1),
+            _ => {
+                if self.typed.key(event) {
+                    self.selected = 0;
+                }
+            }
+        }
+        PopupAnswer::Open
+    }
+
+    /// Places of the rows that fit every typed word, the best first; of those that fit as well the earlier one. Rows
+    /// that fit much worse than the best one are left out.
+    fn matching(&self) -> Vec<usize> {
+        let words = self.typed.text().split_whitespace();
+        let mut typed: Vec<[FuzzyText; 2]> =
+            words.map(|word| [word, singular(word)].map(FuzzyText::new)).collect();
+        let mut whole = [self.typed.text(), singular(self.typed.text())].map(FuzzyText::new);
+        let scored = self.rows.iter().enumerate().filter_map(|(place, row)| {
+            let fit = |[word, singular]: &mut [FuzzyText; 2]| row.fit(word).or_else(|| row.fit(singular));
+            let fits: Option<Vec<u32>> = typed.iter_mut().map(fit).collect();
+            let apart = fits.map(|fits| fits.into_iter().sum::<u32>());
+            // Several words that stand together as they are typed were meant together.
+            let together =
+                (typed.len() > 1).then(|| whole.iter_mut().filter_map(|words| row.fit(words)).max());
+            let together = together.flatten();
+            let together = together.map(|fit| fit * typed.len() as u32);
+            Some((apart.max(together)?, place))
+        });
+        let mut scored: Vec<(u32, usize)> = scored.collect();
+        let best = scored.iter().map(|(score, _)| *score).max().unwrap_or(0);
+        scored.retain(|(score, _)| score * 2 >= best);
+        scored.sort_by_key(|(score, place)| (std::cmp::Reverse(*score), *place));
+        scored.into_iter().map(|(_, place)| place).collect()
+    }
+
+    /// Draws it in the middle of `area`.
+    pub fn paint(&self, area: Rect, buf: &mut Buffer, look: PopupLook) {
+        let matching = self.matching();
+        if self.layout == PickerLayout::Columns
+            && self.typed.is_empty()
+            && let Some(sheet) = KeySheet::new(&self.rows, area)
+        {
+            return sheet.paint(&self.title, self.selected, area, buf, look);
+        }
+        let group = self.rows.iter().map(|row| width(row.group)).max().unwrap_or(0);
+        let group = if group == 0 { 0 } else { group + 2 };
+        let label = self.rows.iter().map(|row| width(&row.label)).max().unwrap_or(20);
+        let column = matching.iter().map(|place| width(&self.rows[*place].label)).max().unwrap_or(label);
+        let is_ragged = column > EVEN_LABEL && self.rows.iter().any(|row| !row.about.is_empty());
+        let column = if is_ragged { LABEL } else { column };
+        let beside = self.rows.iter().map(|row| width(&row.about)).max().unwrap_or(0);
+        let hint = self.rows.iter().map(|row| width(&row.hint)).max().unwrap_or(0);
+        let widest = group + label + 2 + beside + hint + 6;
+        let widest = widest.max(width(&self.title) + 4).max(WIDEST_HEAD);
+        let inner = open_popup(area, widest, self.rows.len() + 2, &self.title, buf, look);
+        let [head, body] = split_head(inner);
+        let place = if matching.len() > usize::from(body.height) {
+            format!(" {} of {} ", self.selected + 1, matching.len())
+        } else {
+            String::new()
+        };
+        Line::styled("› ", look.frame).render(head, buf);
+        let taken = 2 + width(&place) as u16;
+        let field = Rect { x: head.x + 2.min(head.width), width: head.width.saturating_sub(taken), ..head };
+        if self.typed.is_empty() {
+            Line::styled("type to narrow, Enter picks, Esc closes", look.dim).render(field, buf);
+        } else {
+            self.typed.paint(field, buf, Style::default(), true);
+        }
+        Line::from(Span::styled(place, look.dim)).right_aligned().render(head, buf);
+        let first = self.selected.saturating_sub(usize::from(body.height).saturating_sub(1));
+        let mut before = "";
+        for (line, place) in matching.iter().skip(first).take(usize::from(body.height)).enumerate() {
+            let row = &self.rows[*place];
+            let at = Rect { y: body.y + line as u16, height: 1, ..body };
+            row.paint(if row.group == before { "" } else { row.group }, [group, column], at, buf, look);
+            before = row.group;
+            if first + line == self.selected {
+                paint_selection(look.selected, at, buf);
+            }
+        }
+        if matching.is_empty() {
+            Line::styled(" nothing matches; Backspace widens", look.dim).render(body, buf);
+        }
+    }
+}
+
+/// The word without the ending of a plural.
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').filter(|rest| rest.len() > 2).unwrap_or(word)
+}
+
+impl PickerRow {
+    /// How well the row fits a typed word. How the word stands in a text counts most, then whether that text is the
+    /// label, another word for it, or what is said of it, then how near its beginning it stands.
+    fn fit(&self, typed: &mut FuzzyText) -> Option<u32> {
+        let label = typed.stand(&self.label).map(|fit| fit.weight(3));
+        let words = self.aliases.split(", ").chain([self.hint.as_str()]).filter(|word| !word.is_empty());
+        let alias = words.filter_map(|word| typed.stand(word)).map(|fit| fit.weight(2)).max();
+        // Letters strewn over a sentence fit almost anything.
+        let about = typed.stand(&self.about).filter(|fit| fit.stand > WordStand::Strewn);
+        label.max(alias).max(about.map(|fit| fit.weight(1)))
+    }
+
+    /// Its group, label, what it does, and at the right its key; what is said of it gives way first.
+    fn paint(
+        &self,
+        group: &str,
+        [grouped, label]: [usize; 2],
+        area: Rect,
+        buf: &mut Buffer,
+        look: PopupLook,
+    ) {
+        let hint = width(&self.hint) + 2;
+        let room = usize::from(area.width).saturating_sub(grouped + 1 + hint);
+        let label = label.min(room).max(width(&self.label).min(room));
+        let about =
+            if room > label + 8 { shorten(&self.about, room - label - 2, "…") } else { String::new() };
+        let line = Line::from(vec![
+            Span::styled(format!(" {group:grouped$}"), look.dim),
+            Span::raw(format!("{:label$}", shorten(&self.label, label, "…"))),
+            Span::styled(format!("  {about}"), look.dim),
+        ]);
+        line.render(area, buf);
+        if !self.hint.is_empty() {
+            Line::from(Span::styled(format!("{} ", self.hint), look.dim)).right_aligned().render(area, buf);
+        }
+    }
+}
+
+/// Columns of the labels where something is said beside them; a longer label takes the room it needs.
+const LABEL: usize = 30;
+/// Labels up to this width share one column.
+const EVEN_LABEL: usize = 36;
+/// Columns of what to do, and beside it the place in a list that is longer than its window.
+pub(super) const WIDEST_HEAD: usize = 54;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::key::parse_keys;
+
+    fn press(picker: &mut Picker, keys: &str) -> PopupAnswer<usize> {
+        let mut answer = PopupAnswer::Open;
+        for key in parse_keys(keys).unwrap() {
+            answer = picker.key(key.into());
+        }
+        answer
+    }
+
+    #[test]
+    fn a_picker_is_narrowed_by_typing_and_answers_with_the_place_in_the_whole_list() {
+        let rows = || {
+            vec![
+                PickerRow::new("blood panel", ""),
+                PickerRow::new("semen analysis", ""),
+                PickerRow::new("body measures", "kg"),
+            ]
+        };
+        for (keys, answer) in [
+            ("<enter>", PopupAnswer::Done(0)),
+            ("<down><enter>", PopupAnswer::Done(1)),
+            ("bo<enter>", PopupAnswer::Done(2)),
+            ("kg<enter>", PopupAnswer::Done(2)),
+            ("zzz<enter>", PopupAnswer::Open),
+            ("<down><down><down><enter>", PopupAnswer::Done(2)),
+            ("<esc>", PopupAnswer::Cancelled),
+        ] {
+            assert_eq!(press(&mut Picker::new("Add", rows()), keys), answer, "{keys}");
+        }
+    }
+}
