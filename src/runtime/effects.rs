@@ -72,7 +72,7 @@ impl<C: Console> RunningScreen<C> {
             "Waiting: {holder} has kept the log locked for {seconds} s. It is saved as soon as that ends, unless you \
              type on"
         );
-        self.app.update(Msg::Waiting(words));
+        self.show(Msg::Waiting(words));
         self.waiting = Some(WaitingSave { effects, since });
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
+use std::mem;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -160,6 +161,8 @@ pub struct RunningScreen<C: Console> {
     pub(super) told_troubles: usize,
     /// When something came last.
     pub(super) touched: Instant,
+    /// Whether what the terminal shows is no longer so.
+    pub(super) is_stale: bool,
 }
 
 /// What could not be stored because another program had the log locked, with what follows on it.
@@ -177,8 +180,8 @@ const READ_AHEAD_BELOW_BYTES: i64 = 8 << 20;
 const PATIENCE: Duration = Duration::from_millis(20);
 /// How often it is tried again to store what waits for another program.
 const LOCK_PAUSE: Duration = Duration::from_millis(100);
-/// How often another process and the calendar are looked at while nothing happens.
-pub(super) const IDLE: Duration = Duration::from_secs(2);
+/// How often another process and the calendar are looked at while nothing happens; a key looks at once.
+pub(super) const IDLE: Duration = Duration::from_secs(10);
 
 impl<C: Console> RunningScreen<C> {
     /// A screen over a log, in a terminal.
@@ -198,6 +201,7 @@ impl<C: Console> RunningScreen<C> {
             ahead: VecDeque::new(),
             told_troubles: 0,
             touched: Instant::now(),
+            is_stale: true,
         }
     }
 
@@ -252,10 +256,14 @@ impl<C: Console> RunningScreen<C> {
 
     fn take_turns(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
         while !self.quitting {
-            self.draw()?;
+            // A frame of which nothing changed would still move the cursor to and fro.
+            if mem::take(&mut self.is_stale) {
+                self.draw()?;
+            }
             match self.wait(inbox) {
                 Ok(first) => {
                     self.touched = Instant::now();
+                    self.is_stale = true;
                     self.look_elsewhere(); // Everything that is waiting is taken before the next frame: a burst is one frame.
                     self.ahead.extend(std::iter::once(first).chain(inbox.try_iter()));
                     while let Some(input) = self.ahead.pop_front() {
@@ -299,7 +307,7 @@ impl<C: Console> RunningScreen<C> {
                 reading.stop();
                 return self.tell(Msg::Failed("Reading was stopped; nothing was stored.".to_owned()));
             }
-            self.app.update(Msg::Progress(reading.progress()));
+            self.show(Msg::Progress(reading.progress()));
             // A frame that cannot be drawn is told of when the next one is.
             let _ = self.console.screen().draw(|frame| self.app.view(frame));
         }
@@ -325,7 +333,22 @@ impl<C: Console> RunningScreen<C> {
             return inbox.recv_timeout(LOCK_PAUSE);
         }
         let has_more_to_do = self.drafts.are_fresh() || self.session.store().is_unsettled();
-        inbox.recv_timeout(if has_more_to_do { PAUSE } else { IDLE })
+        inbox.recv_timeout(if has_more_to_do { PAUSE } else { self.longest_rest() })
+    }
+
+    /// How long nothing has to be looked at.
+    fn longest_rest(&self) -> Duration {
+        #[cfg(feature = "sealed")]
+        if let Some(until_locked) = self.time_until_locked() {
+            return until_locked.min(IDLE);
+        }
+        IDLE
+    }
+
+    /// Tells the screen, which is drawn anew.
+    pub(super) fn show(&mut self, msg: Msg) -> Vec<Effect> {
+        self.is_stale = true;
+        self.app.update(msg)
     }
 
     /// Reads the whole history while nobody waits for it, so that a tab that shows it finds it there. Where it cannot
@@ -338,7 +361,7 @@ impl<C: Console> RunningScreen<C> {
             && is_short
             && let Ok(history) = self.session.whole()
         {
-            self.app.update(Msg::Loaded(Box::new(history)));
+            self.show(Msg::Loaded(Box::new(history)));
         }
         if is_short && let Err(error) = self.session.store().compare_indexes() {
             self.complain(&error.into());
@@ -350,7 +373,7 @@ impl<C: Console> RunningScreen<C> {
     fn tell_troubles(&mut self) {
         let words = self.session.trouble_words();
         if words.len() > self.told_troubles {
-            self.app.update(Msg::Failed(words.join(". ")));
+            self.show(Msg::Failed(words.join(". ")));
         }
         self.told_troubles = words.len();
     }
@@ -382,7 +405,7 @@ impl<C: Console> RunningScreen<C> {
     }
 
     pub(super) fn tell(&mut self, msg: Msg) -> anyhow::Result<bool> {
-        let effects = self.app.update(msg);
+        let effects = self.show(msg);
         self.perform_all(effects, None)
     }
 
@@ -398,22 +421,22 @@ impl<C: Console> RunningScreen<C> {
         if !matches!(happened, ForeignChange::Same | ForeignChange::Gone { .. }) {
             let whole = self.app.state().record.is_whole();
             let record = if whole { self.session.whole() } else { self.session.recent() }?;
-            self.app.update(Msg::Loaded(Box::new(record)));
+            self.show(Msg::Loaded(Box::new(record)));
         }
         if happened != self.told
             && let Some(words) = self.session.elsewhere_words(&happened)
         {
-            self.app.update(Msg::Failed(words));
+            self.show(Msg::Failed(words));
         }
         self.told = happened;
         if let Some(words) = self.session.set_aside_words() {
-            self.app.update(Msg::Failed(words));
+            self.show(Msg::Failed(words));
         }
         Ok(())
     }
 
     pub(super) fn complain(&mut self, error: &anyhow::Error) {
-        self.app.update(Msg::Failed(format!("{error:#}")));
+        self.show(Msg::Failed(format!("{error:#}")));
     }
 
     fn idle(&mut self) -> anyhow::Result<()> {
@@ -434,7 +457,7 @@ impl<C: Console> RunningScreen<C> {
         let today = clock::today();
         if !self.session.setup.is_day_fixed && today != self.session.setup.today {
             self.session.setup.today = today;
-            self.app.update(Msg::Today(today));
+            self.show(Msg::Today(today));
         }
         Ok(())
     }
