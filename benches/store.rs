@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use androlog::domain::change::{Act, Change, Entry};
 use androlog::domain::decimal::Decimal;
-use androlog::domain::need::{NeededItem, ResultNeed};
+use androlog::domain::need::{NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::store::{Store, Window};
@@ -32,6 +32,8 @@ fn load_part(bencher: Bencher<'_, '_>, results: usize) {
     let days = vec![(newest_day() - Days::new(60), newest_day())];
     let of = NeededItem::Report(Kind::Blood);
     let needs = [ResultNeed { of, days, newest: 3, mornings: None, until: newest_day() }];
+    let symptoms = SymptomNeed { since: newest_day(), of: Vec::new() };
+    let needs = RecordNeeds { results: needs.into(), symptoms, doses_since: newest_day() };
     let window = Window::Needed { needs: &needs, newest: 3, today: newest_day() };
     bencher.bench_local(|| store.load(black_box(window)));
 }

@@ -90,7 +90,7 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
 
 /// The state of a screen over the log.
 pub(super) fn state_of(session: &Session, look: ScreenLook) -> anyhow::Result<State> {
-    let record = session.recent()?;
+    let record = session.first_look()?;
     let drafts = session.store().drafts()?.into_iter().map(|draft| (draft.form, draft.text)).collect();
     Ok(State { record, drafts, notice: notice(session), ..bare_state(session, look) })
 }
@@ -249,12 +249,13 @@ impl<C: Console> RunningScreen<C> {
         done.and(kept)
     }
 
-    fn draw(&mut self) -> anyhow::Result<()> {
+    pub(super) fn draw(&mut self) -> anyhow::Result<()> {
         self.console.screen().draw(|frame| self.app.view(frame))?;
         Ok(())
     }
 
     fn take_turns(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
+        self.is_stale = true;
         while !self.quitting {
             // A frame of which nothing changed would still move the cursor to and fro.
             if mem::take(&mut self.is_stale) {
@@ -325,7 +326,12 @@ impl<C: Console> RunningScreen<C> {
     fn wait(&mut self, inbox: &Receiver<LoopInput>) -> Result<LoopInput, RecvTimeoutError> {
         if self.may_read_ahead {
             match inbox.recv_timeout(BREATH) {
-                Err(RecvTimeoutError::Timeout) => self.read_ahead(),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.read_ahead();
+                    if self.is_stale {
+                        return Err(RecvTimeoutError::Timeout);
+                    }
+                }
                 come => return come,
             }
         }
@@ -333,16 +339,17 @@ impl<C: Console> RunningScreen<C> {
             return inbox.recv_timeout(LOCK_PAUSE);
         }
         let has_more_to_do = self.drafts.are_fresh() || self.session.store().is_unsettled();
-        inbox.recv_timeout(if has_more_to_do { PAUSE } else { self.longest_rest() })
+        #[cfg(feature = "sealed")]
+        let rest = self.longest_rest();
+        #[cfg(not(feature = "sealed"))]
+        let rest = IDLE;
+        inbox.recv_timeout(if has_more_to_do { PAUSE } else { rest })
     }
 
     /// How long nothing has to be looked at.
+    #[cfg(feature = "sealed")]
     fn longest_rest(&self) -> Duration {
-        #[cfg(feature = "sealed")]
-        if let Some(until_locked) = self.time_until_locked() {
-            return until_locked.min(IDLE);
-        }
-        IDLE
+        self.time_until_locked().map_or(IDLE, |until_locked| until_locked.min(IDLE))
     }
 
     /// Tells the screen, which is drawn anew.
@@ -356,17 +363,24 @@ impl<C: Console> RunningScreen<C> {
     fn read_ahead(&mut self) {
         self.may_read_ahead = false;
         let is_wanted = !self.app.state().record.is_whole();
-        let is_short = self.session.store().bytes().is_ok_and(|bytes| bytes < READ_AHEAD_BELOW_BYTES);
+        let is_short = self.is_read_in_a_blink();
         if is_wanted
             && is_short
             && let Ok(history) = self.session.whole()
         {
-            self.show(Msg::Loaded(Box::new(history)));
+            self.app.update(Msg::Loaded(Box::new(history)));
         }
-        if is_short && let Err(error) = self.session.store().compare_indexes() {
+        let store = self.session.store();
+        let checked = if is_short { store.compare_indexes() } else { store.check_needed() };
+        if let Err(error) = checked {
             self.complain(&error.into());
         }
         self.tell_troubles();
+    }
+
+    /// Whether the history is so short that nobody notices how long it takes to read.
+    pub(super) fn is_read_in_a_blink(&self) -> bool {
+        self.session.store().bytes().is_ok_and(|bytes| bytes < READ_AHEAD_BELOW_BYTES)
     }
 
     /// Says what could not be read since this was said last.
