@@ -68,6 +68,73 @@ pub fn export(record: &Record) -> String {
     text
 }
 
+/// A list of a file that comes in pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PagedList {
+    Reports,
+    Symptoms,
+    /// Not in a file at all where there are none.
+    Doses,
+}
+
+/// The text of such a file around those of its lists that come in pages, one piece before each of them and one behind
+/// the last. The record has nothing of them; where doses are to come it says so.
+pub fn export_around(record: &Record, lists: &[PagedList]) -> Vec<String> {
+    let mut rest = export(record);
+    if lists.contains(&PagedList::Doses) {
+        let behind = ["questions", "reminder_actions"].map(|name| format!("\n  \"{name}\": ["));
+        let at = behind.iter().find_map(|name| rest.find(name.as_str()));
+        rest.insert_str(at.expect("a file has a list of actions"), "\n  \"doses_taken\": [],");
+    }
+    let mut pieces = Vec::new();
+    for list in lists {
+        let name = match list {
+            PagedList::Reports => "reports",
+            PagedList::Symptoms => "symptoms",
+            PagedList::Doses => "doses_taken",
+        };
+        let empty = format!("\n  \"{name}\": []");
+        let at = rest.find(&empty).expect("a list without entries is empty") + empty.len() - 1;
+        let behind = rest.split_off(at);
+        pieces.push(std::mem::replace(&mut rest, behind));
+    }
+    pieces.push(rest);
+    pieces
+}
+
+/// Some entries of a list of a file: the first ones, or those behind others. [`end_of_list`] ends it.
+///
+/// # Panics
+/// Never: entries have text keys, and digits are written as text.
+pub fn export_entries(entries: &[impl Serialize], place: ListPlace) -> String {
+    let mut text = String::new();
+    for (at, entry) in entries.iter().enumerate() {
+        text += if at == 0 && place == ListPlace::First { "\n" } else { ",\n" };
+        let one = serde_json::to_string_pretty(entry);
+        let one = one.expect("entries have text keys, and digits are written as text");
+        for (at, line) in one.lines().enumerate() {
+            text += if at == 0 { "    " } else { "\n    " };
+            text += line;
+        }
+    }
+    text
+}
+
+/// What stands behind the last entry of a list, and nothing in an empty one.
+pub const fn end_of_list(place: ListPlace) -> &'static str {
+    match place {
+        ListPlace::First => "",
+        ListPlace::Behind => "\n  ",
+    }
+}
+
+/// Where in a list something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListPlace {
+    First,
+    Behind,
+}
+
 /// Reads such a text. Each entry and each result stands for itself: one that cannot be understood is named and
 /// the others are kept. Ids, nulls and absent keys are optional.
 pub fn read(text: &str, known: &ReaderKnowledge<'_>) -> Parsed {

@@ -29,6 +29,16 @@ pub(super) fn since(
     reader.entries("dose_taken", db, &sql, [from.to_string()], dose)
 }
 
+/// Those of some days, in order of entry, each with its place.
+pub(super) fn between(
+    db: &Connection,
+    days: (&str, &str),
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
+    let sql = format!("{DOSE} WHERE day BETWEEN ?1 AND ?2 ORDER BY nr");
+    reader.entries("dose_taken", db, &sql, days, dose)
+}
+
 /// Reads every dose that is logged.
 pub(super) fn all(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {
     reader.entries("dose_taken", db, &format!("{DOSE} ORDER BY nr"), [], dose)

@@ -3,7 +3,7 @@
 //! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it, and
 //! when it is whole), `wal` (whether the log beside it is its own), `foreign_change` (whether it is still the same file), `sound`
 //! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
-//! reports are read), `journal` and `added` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`. Beside the log: `spool`
+//! reports are read), `pages` (a log of any length), `journal` and `added` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`. Beside the log: `spool`
 //! (texts put aside for the time of an import).
 
 mod added;
@@ -17,6 +17,7 @@ mod holder;
 mod journal;
 mod merge;
 mod open;
+mod pages;
 mod regimens;
 mod reports;
 mod rows;
@@ -49,6 +50,7 @@ pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone, Unturnable
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
 pub use crate::store::open::UNFINISHED;
 use crate::store::open::{IfAbsent, LogAccess};
+pub use crate::store::pages::{LogSnapshot, PagedEntries, page_record};
 use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
 pub use crate::store::sound::LogFault;

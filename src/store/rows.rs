@@ -93,9 +93,25 @@ pub(super) fn all_but_reports_and_doses(
     db: &Connection,
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
+    let mut entries = all_but_paged(db, reader)?;
+    entries.extend(reader.entries("symptom", db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom)?);
+    Ok(entries)
+}
+
+/// The symptoms of some days, in order of entry.
+pub(super) fn symptoms_between(
+    db: &Connection,
+    days: (&str, &str),
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
+    let sql = format!("{SYMPTOM} WHERE day BETWEEN ?1 AND ?2 ORDER BY nr");
+    reader.entries("symptom", db, &sql, days, symptom)
+}
+
+/// Everything of which there are few: all but reports, symptoms and doses taken, each kind in order of entry.
+pub(super) fn all_but_paged(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {
     let mut entries = reader.entries("profile", db, PROFILE, [], profile)?;
     entries.extend(regimens::load(db, None, reader)?);
-    entries.extend(reader.entries("symptom", db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom)?);
     entries.extend(reader.entries("event", db, &format!("{EVENT} ORDER BY nr"), [], event)?);
     entries.extend(reader.entries("question", db, &format!("{QUESTION} ORDER BY nr"), [], question)?);
     entries.extend(reader.entries("reminder_action", db, &format!("{ACTION} ORDER BY nr"), [], action)?);

@@ -451,6 +451,23 @@ fn an_explained_name_reads_the_file_again_and_what_was_chosen_stays() {
 }
 
 #[test]
+fn a_marker_of_a_wide_table_is_explained_too() {
+    for table in [
+        "Draw Date,LH (IU/L),Mojo score (ng/mL)\n2026-01-14,4.4,3.1\n",
+        "Marker,2026-01-14\nLH (IU/L),4.4\nMojo score (ng/mL),3.1\n",
+    ] {
+        let harness = Harness::on("2026-11-28").size(80, 24);
+        harness.put_file("a.csv", table.as_bytes());
+        let stored = harness.keys("ia.csv<enter><tab>eprogesterone<enter><enter>");
+        let record = stored.record();
+        let results = record.reports().iter().flat_map(|report| &report.results);
+        let results: Vec<String> =
+            results.map(|r| format!("{} {}", r.analyte, r.quantity().unwrap())).collect();
+        assert_eq!(results, ["lh 4.4 IU/L", "progesterone 3.1 ng/mL"], "{table}");
+    }
+}
+
+#[test]
 fn a_row_that_stands_twice_is_said_to_be_twice_in_the_file_and_not_in_the_log() {
     let shell = Shell::on("2026-11-28");
     let row = "2026-03-14,LH,4.4,IU/L\n";

@@ -8,8 +8,8 @@ use chrono::NaiveTime;
 
 use super::columns::TableColumns;
 use super::days::{OrderVotes, read_day_cell};
-use super::heads::{ColumnRole, role_of_head};
-use super::list::{RowFilter, read_range};
+use super::heads::{ColumnRole, fold_head, role_of_head};
+use super::list::{RowFilter, keep_mapping, read_range};
 use super::map::ColumnMap;
 use super::shape::{GridAxis, GridHead, GridMarker, split_unit};
 use super::{CellDay, ImportAnswers, ImportQuestion, TableRead, TableSheet, cell, is_ruler};
@@ -51,7 +51,13 @@ pub(super) fn read_grid(
     if !reading.questions.is_empty() {
         return Ok(TableRead::Asks(reading.questions));
     }
-    used.day_order = reading.order;
+    keep_mapping(used, &head.columns, reading.order);
+    if matches!(head.axis, GridAxis::Days(_)) {
+        let name = head.columns.head(head.columns.find(ColumnRole::Name).unwrap_or(0));
+        if !name.is_empty() {
+            used.columns.insert(fold_head(name), ColumnRole::Name);
+        }
+    }
     Ok(TableRead::Read(reading.log.finish()))
 }
 

@@ -110,7 +110,7 @@ fn rows_below(
 }
 
 /// What was understood of the columns, for keeping.
-fn keep_mapping(used: &mut ColumnMap, columns: &TableColumns, order: Option<DayOrder>) {
+pub(super) fn keep_mapping(used: &mut ColumnMap, columns: &TableColumns, order: Option<DayOrder>) {
     used.day_order = order;
     for (at, head) in columns.heads.iter().enumerate() {
         if let Some(role) = columns.role(at) {
