@@ -17,14 +17,14 @@ const HEAD: [&str; 6] = ["date", "time", "kind", "laboratory", "report_note", "r
 /// numbers is left out. A censored value keeps its sign, a repeated one stands behind a bar, words stand in the
 /// first column of their analyte. Computed values stand on the day's last report of their kind.
 pub fn table(rows: &[ResultLine<'_>]) -> String {
-    let mut columns = WideColumns::default();
+    let mut columns = WideTableColumns::default();
     columns.add(rows);
     columns.header() + &columns.page(rows)
 }
 
 /// The columns of a wide table, once all of its rows were looked at.
 #[derive(Clone, Debug, Default)]
-pub struct WideColumns {
+pub struct WideTableColumns {
     numbers: BTreeSet<WideColumn>,
     /// What stands somewhere in words.
     worded: BTreeSet<(Kind, AnalyteId)>,
@@ -32,7 +32,7 @@ pub struct WideColumns {
     units: BTreeMap<AnalyteId, Box<str>>,
 }
 
-impl WideColumns {
+impl WideTableColumns {
     /// Takes in what columns some rows need, which follow those before.
     pub fn add(&mut self, rows: &[ResultLine<'_>]) {
         for row in rows {
@@ -74,7 +74,7 @@ impl WideColumns {
     }
 }
 
-/// Lines as CSV.
+/// The text of some lines as CSV.
 fn written(lines: impl IntoIterator<Item = StringRecord>) -> String {
     let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
     for line in lines {

@@ -116,7 +116,7 @@ fn write_wide(
     pages: &ExportPages<'_>,
     put: &mut dyn FnMut(&str) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let mut columns = wide::WideColumns::default();
+    let mut columns = wide::WideTableColumns::default();
     pages.each(log, |record| {
         columns.add(&rows(record, pages.lens, pages.selection));
         Ok(())

@@ -11,7 +11,7 @@ use crate::domain::record::Record;
 use crate::store::error::StoreError;
 use crate::store::rows::{all_but_paged, list, symptoms_between};
 use crate::store::unreadable::StoredRowReader;
-use crate::store::window::REPORTS_BY_DAY;
+use crate::store::window::{DOSES_BY_DAY, REPORTS_BY_DAY};
 use crate::store::{Store, doses, reports};
 
 /// What a log holds at one moment; what others write meanwhile is not seen.
@@ -35,6 +35,27 @@ impl Store {
         self.unreadable.borrow_mut().extend(snapshot.reader.into_inner().unreadable);
         moment.finish().map_err(|error| self.explain(&error))?;
         outcome
+    }
+}
+
+impl Store {
+    /// The reports and doses of some days, and those with some ids wherever they stand; nothing else.
+    pub fn around(&self, (first, last): (NaiveDate, NaiveDate), ids: &[&str]) -> Result<Record, StoreError> {
+        self.look_at_indexes(&[REPORTS_BY_DAY, DOSES_BY_DAY])?;
+        let (first, last) = (first.to_string(), last.to_string());
+        let ids = serde_json::Value::from(ids).to_string();
+        let mut reader = StoredRowReader::lenient();
+        let entries = self.ask(|db| {
+            let sql = "SELECT nr FROM report WHERE day BETWEEN ?1 AND ?2
+                 UNION SELECT nr FROM report WHERE id IN (SELECT value FROM json_each(?3))";
+            let places = list(db, sql, (&first, &last, &ids), |row| row.get(0))?;
+            let reports = reports::load(db, Some(&places), &mut reader)?;
+            let reports = reports.into_iter().map(|(_, report)| Entry::Report(report));
+            let doses = doses::around(db, (&first, &last, &ids), &mut reader)?;
+            Ok(Record::partial(reports.chain(doses.into_iter().map(|(_, entry)| entry))))
+        })?;
+        self.unreadable.borrow_mut().extend(reader.unreadable);
+        Ok(entries)
     }
 }
 

@@ -96,7 +96,7 @@ fn needs_more_of(report: &Report) -> bool {
     report.source.is_some() || fields(false).any(|field| report.context.get(field).is_some())
 }
 
-/// Lines being written.
+/// Lines of a file that are being written.
 struct CsvWriter {
     writer: Writer<Vec<u8>>,
     width: CsvWidth,

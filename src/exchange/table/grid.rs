@@ -346,7 +346,7 @@ impl GridReading<'_, '_, '_> {
     /// Asks for the unit of a known marker that has none anywhere.
     fn ask_unit<'c>(&mut self, name: &str, facts: &MarkerFacts, mut cells: impl Iterator<Item = &'c str>) {
         let (bare, in_name) = split_unit(self.log.names(), self.answers.map.name(name));
-        let Some(analyte) = self.log.analyte(bare) else { return };
+        let Some(analyte) = self.log.analyte(self.answers.map.name(bare)) else { return };
         let is_bare = |text: &str| matches!(ValueCell::read(text, self.mark), ValueCell::Number { unit, .. } if unit.is_empty());
         let units: Vec<String> =
             analyte.units.iter().map(|u| shown_unit(&u.code).to_owned()).filter(|u| !u.is_empty()).collect();
@@ -359,6 +359,7 @@ impl GridReading<'_, '_, '_> {
     fn put(&mut self, place: ForeignPlace, head: &ForeignHead, name: &str, facts: &MarkerFacts, text: &str) {
         let mapped = self.answers.map.name(name);
         let (bare, in_name) = split_unit(self.log.names(), mapped);
+        let bare = self.answers.map.name(bare);
         let mut result = ForeignResult {
             names: vec![bare, mapped],
             reference: facts.range.clone(),

@@ -276,6 +276,7 @@ impl ListSurvey {
             return;
         };
         let (bare, in_name) = split_unit(log.names(), answers.map.name(name));
+        let bare = answers.map.name(bare);
         let Some(analyte) = log.analyte(bare).or_else(|| log.analyte(name)) else { return };
         let has_unit = !unit.is_empty()
             || !at(row, columns.unit).is_empty()
@@ -369,6 +370,7 @@ impl ListReading<'_> {
         }
         let mapped = self.answers.map.name(name);
         let (bare, unit) = split_unit(log.names(), mapped);
+        let bare = self.answers.map.name(bare);
         let parts = Rc::new(NameParts {
             bare: bare.to_owned(),
             mapped: mapped.to_owned(),

@@ -1,5 +1,7 @@
 //! androlog's own JSON: everything in the log as one text, and back without loss.
 
+mod stream;
+
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
@@ -135,6 +137,8 @@ pub enum ListPlace {
     Behind,
 }
 
+pub use stream::{is_as_written, read_stream};
+
 /// Reads such a text. Each entry and each result stands for itself: one that cannot be understood is named and
 /// the others are kept. Ids, nulls and absent keys are optional.
 pub fn read(text: &str, known: &ReaderKnowledge<'_>) -> Parsed {
@@ -255,11 +259,17 @@ impl JsonReader<'_, '_> {
             }
         };
         for (index, entry) in entries.into_iter().enumerate() {
-            let place = format!("entry {} of {name}", index + 1);
-            match entry {
-                Value::Object(entry) => self.listed(name, &place, entry),
-                _ => self
-                    .reject(&place, &IntakeRemark::new(Code::Unreadable, "an entry must be an object, {…}")),
+            self.entry_of(name, index + 1, entry);
+        }
+    }
+
+    /// Takes one entry of a list, counted from 1.
+    fn entry_of(&mut self, name: &str, number: usize, entry: Value) {
+        let place = format!("entry {number} of {name}");
+        match entry {
+            Value::Object(entry) => self.listed(name, &place, entry),
+            _ => {
+                self.reject(&place, &IntakeRemark::new(Code::Unreadable, "an entry must be an object, {…}"));
             }
         }
     }
