@@ -9,7 +9,7 @@ use crate::domain::change::Entry;
 use crate::domain::context::ContextField;
 use crate::domain::record::Record;
 use crate::store::error::StoreError;
-use crate::store::rows::{all_but_paged, list, symptoms_between};
+use crate::store::rows::{all_but_paged, list, symptoms_around, symptoms_between};
 use crate::store::unreadable::StoredRowReader;
 use crate::store::window::{DOSES_BY_DAY, REPORTS_BY_DAY};
 use crate::store::{Store, doses, reports};
@@ -39,7 +39,7 @@ impl Store {
 }
 
 impl Store {
-    /// The reports and doses of some days, and those with some ids wherever they stand; nothing else.
+    /// The reports, symptoms and doses of some days, and those with some ids wherever they stand; nothing else.
     pub fn around(&self, (first, last): (NaiveDate, NaiveDate), ids: &[&str]) -> Result<Record, StoreError> {
         self.look_at_indexes(&[REPORTS_BY_DAY, DOSES_BY_DAY])?;
         let (first, last) = (first.to_string(), last.to_string());
@@ -51,8 +51,9 @@ impl Store {
             let places = list(db, sql, (&first, &last, &ids), |row| row.get(0))?;
             let reports = reports::load(db, Some(&places), &mut reader)?;
             let reports = reports.into_iter().map(|(_, report)| Entry::Report(report));
-            let doses = doses::around(db, (&first, &last, &ids), &mut reader)?;
-            Ok(Record::partial(reports.chain(doses.into_iter().map(|(_, entry)| entry))))
+            let mut others = symptoms_around(db, (&first, &last, &ids), &mut reader)?;
+            others.extend(doses::around(db, (&first, &last, &ids), &mut reader)?);
+            Ok(Record::partial(reports.chain(others.into_iter().map(|(_, entry)| entry))))
         })?;
         self.unreadable.borrow_mut().extend(reader.unreadable);
         Ok(entries)

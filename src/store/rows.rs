@@ -108,6 +108,18 @@ pub(super) fn symptoms_between(
     reader.entries("symptom", db, &sql, days, symptom)
 }
 
+/// The symptoms from a first to a last day and those with ids of a JSON list, in order of entry.
+pub(super) fn symptoms_around(
+    db: &Connection,
+    which: (&str, &str, &str),
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
+    let sql = format!(
+        "{SYMPTOM} WHERE day BETWEEN ?1 AND ?2 OR id IN (SELECT value FROM json_each(?3)) ORDER BY nr"
+    );
+    reader.entries("symptom", db, &sql, which, symptom)
+}
+
 /// Everything of which there are few: all but reports, symptoms and doses taken, each kind in order of entry.
 pub(super) fn all_but_paged(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {
     let mut entries = reader.entries("profile", db, PROFILE, [], profile)?;

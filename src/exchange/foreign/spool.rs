@@ -117,7 +117,7 @@ fn whole_days(
     }
 }
 
-/// Reports and doses of some whole days, in file order within each.
+/// Reports, symptoms and doses of some whole days, in file order within each.
 #[derive(Debug)]
 pub struct FoundPage {
     pub first: NaiveDate,
@@ -127,9 +127,11 @@ pub struct FoundPage {
     pub behind: SpoolPlace,
 }
 
-/// Puts what comes in pages of an own file, reports and doses, into the spool, and what there is to say.
+/// Puts what comes in pages of an own file, reports, symptoms and doses, into the spool, and what there is to say.
 pub(in crate::exchange) fn keep_found(spool: &mut dyn ImportSpool, parsed: &mut Parsed) {
-    let is_paged = |found: &mut FoundEntry| matches!(found.entry, Entry::Report(_) | Entry::DoseTaken(_));
+    let is_paged = |found: &mut FoundEntry| {
+        matches!(found.entry, Entry::Report(_) | Entry::Symptom(_) | Entry::DoseTaken(_))
+    };
     for found in parsed.found.extract_if(.., is_paged) {
         let day = found.entry.day().map_or(0, |day| i64::from(day.num_days_from_ce()));
         spool.keep(SpoolShelf::Found, day, &written(&(found.place, found.entry, found.lines)));
@@ -137,7 +139,7 @@ pub(in crate::exchange) fn keep_found(spool: &mut dyn ImportSpool, parsed: &mut 
     keep_remarks(spool, parsed.diagnostics.drain(..));
 }
 
-/// The reports and doses of the days behind a place; none behind the last.
+/// The reports, symptoms and doses of the days behind a place; none behind the last.
 pub fn next_found_page(spool: &mut dyn ImportSpool, behind: SpoolPlace) -> io::Result<Option<FoundPage>> {
     let texts = whole_days(spool, SpoolShelf::Found, behind, PAGE_ENTRIES)?;
     let (Some(first), Some(last)) = (texts.first(), texts.last()) else { return Ok(None) };
