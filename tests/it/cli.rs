@@ -109,7 +109,7 @@ fn due_json_has_the_shape_of_the_contract_and_the_exit_code_tells_a_prompt() {
     let shell = Shell::on("2026-03-14");
     assert_eq!(shell.run(&["due", "--exit-code"]).code, 0);
     assert_eq!(shell.ok(&["due", "--short"]), "");
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-01"]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-01-01"]);
     assert_eq!(shell.run(&["due", "--exit-code"]).code, 10);
     assert_eq!(shell.ok(&["due", "--short"]).lines().count(), 1);
     let due = shell.json(&["due", "--json"]);
@@ -123,7 +123,7 @@ fn due_json_has_the_shape_of_the_contract_and_the_exit_code_tells_a_prompt() {
 #[test]
 fn a_reminder_can_be_snoozed_dismissed_and_booked() {
     let shell = Shell::on("2026-03-14");
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-01"]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-01-01"]);
     let rules = |args: &[&str]| {
         let due = shell.json(args);
         let list = due["reminders"].as_array().unwrap().clone();
@@ -227,7 +227,18 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
 #[test]
 fn a_dose_after_the_last_day_of_a_drug_is_refused_with_how_to_begin_anew() {
     let shell = Shell::on("2026-03-14");
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-05", "--until", "2026-02-05"]);
+    shell.ok(&[
+        "therapy",
+        "start",
+        "anastrozole",
+        "1mg",
+        "--schedule",
+        "daily",
+        "--on",
+        "2026-01-05",
+        "--until",
+        "2026-02-05",
+    ]);
     let before = shell.ok(&["therapy", "list"]);
     let refused = shell.run(&["therapy", "dose", "anastrozole", "0.5mg", "--on", "2026-03-01"]);
     assert_eq!(refused.code, 1);
