@@ -172,7 +172,7 @@ fn newest_reports(setup: Setup) -> Vec<CompletionCandidate> {
         return Vec::new();
     }
     let wanted = WantedResults { newest: Some(RESULTS_READ), ..WantedResults::default() };
-    let record = setup.open().and_then(|session| session.with(wanted));
+    let record = setup.open().and_then(|session| session.only(wanted));
     let Ok(record) = record else { return Vec::new() };
     let newest_first = record.reports().iter().rev().take(REPORTS_OFFERED).enumerate();
     let offered = |(order, report): (usize, &Report)| {

@@ -14,8 +14,10 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, DrugId, EntryId};
 use crate::domain::interval::Intervals;
+use crate::domain::need::RecordNeeds;
 use crate::domain::question::closed_by;
 use crate::domain::record::Record;
+use crate::domain::report::Report;
 use crate::guidance::look;
 use crate::guidance::rule::Rule;
 use crate::guidance::unhide::woken;
@@ -86,9 +88,11 @@ impl Setup {
     ) -> anyhow::Result<Self> {
         let paths = Paths::find(options.database.as_deref(), options.config.as_deref())?;
         let plain = catalog_with(paths.config.parent(), &BTreeMap::new())?;
-        let editions: Vec<&str> = plain.editions().iter().map(|edition| edition.id.as_str()).collect();
-        let drugs: Vec<&DrugId> = plain.drugs().keys().collect();
-        let check = |config: &Config| config.check(plain.analytes(), &drugs, &editions);
+        let check = |config: &Config| {
+            let editions: Vec<&str> = plain.editions().iter().map(|edition| edition.id.as_str()).collect();
+            let drugs: Vec<&DrugId> = plain.drugs().keys().collect();
+            config.check(plain.analytes(), &drugs, &editions)
+        };
         let (config, wrong_settings) = match text_of(&paths.config)? {
             Some(text) => read(&text, &check).map_err(|e| anyhow!("{}: {e}", paths.config.display()))?,
             // A file named by hand is meant to be there.
@@ -253,6 +257,11 @@ impl Session {
         Ok(self.store.load(Window::With(wanted))?)
     }
 
+    /// The same, with no more of the rest than judges results.
+    pub fn only(&self, wanted: WantedResults<'_>) -> anyhow::Result<Record> {
+        Ok(self.store.load(Window::Only(wanted))?)
+    }
+
     /// As much of the record as rules and the first screen can need; its size does not grow with the history.
     pub fn recent(&self) -> anyhow::Result<Record> {
         self.reaching(SHOWN)
@@ -265,9 +274,40 @@ impl Session {
 
     /// What rules can need, and the newest so many days of each analyte.
     fn reaching(&self, days: usize) -> anyhow::Result<Record> {
+        self.needing(&self.rule_needs()?, days)
+    }
+
+    /// What rules can need, and what a report says beyond its own numbers.
+    pub fn for_report(&self, report: &Report) -> anyhow::Result<Record> {
+        self.beside(report, None)
+    }
+
+    /// The same for a report that is about to be made, and how its laboratory reported before.
+    pub fn for_new_report(&self, report: &Report) -> anyhow::Result<Record> {
+        self.beside(report, report.laboratory.as_deref())
+    }
+
+    fn beside(&self, report: &Report, laboratory: Option<&str>) -> anyhow::Result<Record> {
+        if !report.specimen().is_serum() {
+            // Needs are told of serum alone.
+            return self.whole();
+        }
+        let mut needs = self.rule_needs()?;
+        needs.add_report(report, self.setup.catalog.analytes());
+        if let Some(laboratory) = laboratory {
+            let analytes = report.results.iter().map(|result| result.analyte.clone());
+            needs.add_habits(laboratory, report.date, analytes);
+        }
+        self.needing(&needs, 0)
+    }
+
+    fn needing(&self, needs: &RecordNeeds, newest: usize) -> anyhow::Result<Record> {
+        Ok(self.store.load(Window::Needed { needs, newest, today: self.setup.today })?)
+    }
+
+    fn rule_needs(&self) -> anyhow::Result<RecordNeeds> {
         let Setup { rules, catalog, intervals, today, .. } = &self.setup;
-        let needs = look::needs(rules, &catalog.knowledge(intervals), &self.store.regimens()?, *today);
-        Ok(self.store.load(Window::Needed { needs: &needs, newest: days, today: *today })?)
+        Ok(look::needs(rules, &catalog.knowledge(intervals), &self.store.regimens()?, *today))
     }
 
     /// What a picture or a page of a record is made from.
@@ -519,9 +559,10 @@ impl Session {
     }
 
     /// The report an id or its beginning names, as in git.
-    pub fn report_id(&self, record: &Record, text: &str) -> anyhow::Result<EntryId> {
-        let ids = record.reports().iter().map(|report| &report.id);
-        abbreviated(ids, text, "report")
+    pub fn report(&self, text: &str) -> anyhow::Result<Report> {
+        let ids = self.store.report_ids()?;
+        let id = abbreviated(ids.iter(), text, "report")?;
+        self.store.report(&id)?.with_context(|| format!("no report is called “{id}”"))
     }
 }
 

@@ -43,8 +43,10 @@ use rusqlite::{Connection, Row};
 
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::dose_log::DoseEntry;
+use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
+use crate::domain::report::Report;
 pub use crate::store::error::{StoreError, UnfitPath};
 pub use crate::store::foreign_change::ForeignChange;
 use crate::store::foreign_change::{FilePlace, LogTip};
@@ -248,7 +250,7 @@ impl Store {
     /// Reads the record, or the part of it in a window. What nobody can read is left out of it: see
     /// [`Store::unreadable`].
     pub fn load(&self, window: Window<'_>) -> Result<Record, StoreError> {
-        if matches!(window, Window::With(WantedResults { analyte: Some(_), .. })) {
+        if matches!(window, Window::With(wanted) | Window::Only(wanted) if wanted.analyte.is_some()) {
             // They are found by an index alone.
             self.compare_indexes()?;
         }
@@ -262,7 +264,7 @@ impl Store {
                 places => places?,
             };
             let reports = reports::load(db, places.as_deref(), &mut reader)?;
-            let others = rows::all_but_reports_and_doses(db, &mut reader)?;
+            let others = rows::some_but_reports_and_doses(db, window.others(), &mut reader)?;
             let doses = match window.doses_since() {
                 None => doses::all(db, &mut reader)?,
                 Some(day) => doses::since(db, day, &mut reader)?,
@@ -275,8 +277,28 @@ impl Store {
         self.unreadable.borrow_mut().extend(reader.unreadable);
         Ok(match window {
             Window::Whole => Record::whole(entries),
-            Window::Needed { .. } | Window::With(_) => Record::partial(entries),
+            Window::Needed { .. } | Window::With(_) | Window::Only(_) => Record::partial(entries),
         })
+    }
+
+    /// The ids of all reports, in order of entry.
+    pub fn report_ids(&self) -> Result<Vec<EntryId>, StoreError> {
+        self.ask(|db| {
+            rows::list(db, "SELECT id FROM report ORDER BY nr", [], |row| {
+                row.get::<_, String>(0).map(EntryId::from)
+            })
+        })
+    }
+
+    /// The report with this id, as far as it can be read.
+    pub fn report(&self, id: &EntryId) -> Result<Option<Report>, StoreError> {
+        let found = self.read_leniently(|db, reader| {
+            match rows::place_of(db, "SELECT nr FROM report WHERE id = ?1", [id.as_str()])? {
+                Some(nr) => reports::load(db, Some(&[nr]), reader),
+                None => Ok(Vec::new()),
+            }
+        })?;
+        Ok(found.into_iter().next().map(|(_, report)| report))
     }
 
     /// The drugs over time alone, by order of entry: what decides which results the rules look at.

@@ -83,7 +83,7 @@ impl StoredRowReader {
         params: impl Params,
         read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        let name = |row: &Row<'_>| {
+        let name = |row: &Row<'_>, _: usize| {
             let nr: i64 = row.get(0).unwrap_or_default();
             let entry = match table {
                 "profile" | "journal" => nr.to_string(),
@@ -104,11 +104,7 @@ impl StoredRowReader {
         params: impl Params,
         read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        let mut line = -1;
-        let name = |_: &Row<'_>| {
-            line += 1;
-            (of.entry.0, of.entry.1.to_owned(), Some(line))
-        };
+        let name = |_: &Row<'_>, at: usize| (of.entry.0, of.entry.1.to_owned(), Some(at as i64));
         self.read(of.table, name, db, sql, params, read)
     }
 
@@ -129,7 +125,7 @@ impl StoredRowReader {
     fn read<T>(
         &mut self,
         table: &'static str,
-        mut name: impl FnMut(&Row<'_>) -> (i64, String, Option<i64>),
+        name: impl Fn(&Row<'_>, usize) -> (i64, String, Option<i64>),
         db: &Connection,
         sql: &str,
         params: impl Params,
@@ -138,10 +134,16 @@ impl StoredRowReader {
         let mut statement = db.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;
         let mut all = Vec::new();
+        let mut at = 0;
         while let Some(row) = rows.next()? {
-            let outcome = read(row);
-            let (nr, entry, line) = name(row);
-            all.extend(self.take(RowsOf { table, entry: (nr, &entry) }, line, outcome)?);
+            all.extend(match read(row) {
+                Ok(read) => Some(read),
+                outcome => {
+                    let (nr, entry, line) = name(row, at);
+                    self.take(RowsOf { table, entry: (nr, &entry) }, line, outcome)?
+                }
+            });
+            at += 1;
         }
         Ok(all)
     }

@@ -41,6 +41,7 @@ mod printed_chart;
 mod privacy;
 mod prose;
 mod pty;
+mod report_needs;
 mod results;
 mod safety;
 mod scenarios;
