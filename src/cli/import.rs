@@ -7,7 +7,6 @@ use std::io::Seek;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
-use chrono::NaiveDate;
 
 use crate::cli::CommandEnd;
 use crate::cli::add;
@@ -203,18 +202,17 @@ impl PlannedFile {
             behind = page.behind;
             let days =
                 WantedResults { since: Some(page.first), until: Some(page.last), ..WantedResults::default() };
-            planned.take(plan(&session.with(days)?, page.parsed));
+            planned.take(plan(&session.only(days)?, page.parsed));
         }
         planned.take_found(session)?;
-        let has_results =
-            parsed.found.iter().any(|found| matches!(found.entry, Entry::Report(_) | Entry::DoseTaken(_)));
-        let loaded = match parsed.found.as_slice() {
-            [] => None,
-            _ if has_results => Some(session.whole()?),
-            // Nothing but what is never in pages.
-            _ => Some(
-                session.with(WantedResults { until: Some(NaiveDate::MIN), ..WantedResults::default() })?,
-            ),
+        let is_paged =
+            |entry: &Entry| matches!(entry, Entry::Report(_) | Entry::Symptom(_) | Entry::DoseTaken(_));
+        let loaded = if parsed.found.is_empty() {
+            None
+        } else if parsed.found.iter().any(|found| is_paged(&found.entry)) {
+            Some(session.whole()?)
+        } else {
+            Some(session.store().snapshot(|log| log.beside_pages())?)
         };
         let record = loaded.as_ref().unwrap_or(recent);
         let mut rest = plan(record, parsed);
@@ -223,8 +221,7 @@ impl PlannedFile {
         Ok(planned)
     }
 
-    /// Compares the reports and doses of our own file that lie in the spool with what is stored of their days, and
-    /// under their ids.
+    /// Compares what lies in the spool of our own file with what is stored of its days, and under its ids.
     fn take_found(&mut self, session: &Session) -> anyhow::Result<()> {
         let mut behind = SpoolPlace::default();
         let mut seen: HashSet<u64> = HashSet::new();

@@ -349,7 +349,7 @@ mod tests {
             doubted += page.parsed.rejected_results;
             found.extend(page.parsed.found);
         }
-        let day = |found: &crate::exchange::FoundEntry| found.entry.day();
+        let day = |found: &FoundEntry| found.entry.day();
         held.found.sort_by_key(day);
         assert_eq!(found, held.found);
         assert_eq!(doubted + rest.rejected_results, held.rejected_results);
