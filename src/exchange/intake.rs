@@ -72,7 +72,7 @@ pub(super) fn analyte<'k>(known: &ReaderKnowledge<'k>, text: &str) -> Result<&'k
         return Err(IntakeRemark::new(Code::UnknownAnalyte, "the analyte is missing, for example estradiol"));
     }
     let analyte = known.catalog.find_analyte(name).ok_or_else(|| {
-        IntakeRemark::new(Code::UnknownAnalyte, format!("“{name}” is no analyte known here"))
+        IntakeRemark::new(Code::UnknownAnalyte, format!("“{name}” is not an analyte known here"))
     })?;
     if analyte.calculated_only {
         return Err(IntakeRemark::new(
@@ -86,9 +86,9 @@ pub(super) fn analyte<'k>(known: &ReaderKnowledge<'k>, text: &str) -> Result<&'k
 /// Says that nothing has a name, with what was probably meant: looking for that takes longer than all other reading.
 pub(super) fn no_analyte(known: &ReaderKnowledge<'_>, name: &str) -> String {
     match known.catalog.suggest_analytes(name).first() {
-        Some(near) => format!("“{name}” is no analyte known here; did you mean {}?", near.id),
+        Some(near) => format!("“{name}” is not an analyte known here; did you mean {}?", near.id),
         None => {
-            format!("“{name}” is no analyte known here; `androlog catalog analytes` lists those that are")
+            format!("“{name}” is not an analyte known here; `androlog catalog analytes` lists those that are")
         }
     }
 }

@@ -266,8 +266,8 @@ fn what_is_read_out_is_in_view_or_said_not_to_be() {
 #[test]
 fn an_analyte_is_added_and_removed_in_the_list_and_four_is_the_most() {
     for (keys, words) in [
-        ("s", &["ANALYTES   2 chosen, 4 at most", "type to narrow", "Space adds or removes it", "○ LH"][..]),
-        ("s<down><down><space>", &["3 chosen", "● LH", "LH  IU/L"]),
+        ("s", &["ANALYTES   2 of 4 chosen", "type to narrow", "Space adds or removes it", "○ LH"][..]),
+        ("s<down><down><space>", &["3 of 4 chosen", "● LH", "LH  IU/L"]),
         ("s<down><space><down><space><down><space>", &["Four at most; remove one first."]),
         ("s<space><up><space>", &["Something has to be drawn; add another one first."]),
         ("s<space><enter>", &["Testosterone, total  ng/dL", "412.0 ng/dL"]),

@@ -262,7 +262,7 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
     let shell = Shell::on("2026-03-14");
     for (args, says) in [
         (&["add", "estradoil=28"][..], "perhaps estradiol"),
-        (&["add", "xyzzy=28"], "is no analyte"),
+        (&["add", "xyzzy=28"], "is not an analyte"),
         (&["add", "hematocrit=45g/L"], "is measured in % or L/L"),
         (&["add", "e2=<>5"], "is not a number"),
         (&["add", "e2=1,200"], "can be read two ways"),
@@ -286,7 +286,7 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["symptom", "joint-pian", "mild"], "perhaps joint-pain"),
         (&["event", "feverr"], "perhaps fever"),
         (&["profile", "set", "goal", "wealth"], "a goal is fertility, other, or none"),
-        (&["remind", "snooze", "no-such-rule", "--until", "2w"], "is no rule"),
+        (&["remind", "snooze", "no-such-rule", "--until", "2w"], "is not a rule"),
         (&["show", "abc"], "no report is called"),
         (&["import", "nowhere.json"], "cannot read nowhere.json"),
         (&["export", "--analyte", "estradoil"], "perhaps estradiol"),

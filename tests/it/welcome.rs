@@ -47,8 +47,8 @@ fn any_other_key_does_what_it_does_everywhere_and_what_was_answered_is_stored_fi
 fn what_cannot_be_right_is_said_and_nothing_is_stored() {
     for (keys, says) in [
         ("<down>1990<up><down><backspace><backspace>", ""),
-        ("<down>2190<enter><enter><enter><enter><enter>", "“2190” is no year of birth"),
-        ("<down><down>17<enter><enter><enter><enter>", "“17” is no height in cm"),
+        ("<down>2190<enter><enter><enter><enter><enter>", "“2190” is not a year of birth"),
+        ("<down><down>17<enter><enter><enter><enter>", "“17” is not a height in cm"),
     ] {
         let log = Harness::on(TODAY).keys(keys);
         assert!(log.frame().contains(says), "{keys}:\n{}", log.frame());

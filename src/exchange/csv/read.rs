@@ -212,8 +212,9 @@ fn kind(line: CsvLine<'_>, analyte: Option<&Analyte>) -> Result<Kind, IntakeRema
     let Some(word) = line.plain("kind") else {
         return analyte.map(|a| a.kind).ok_or_else(|| unreadable("the kind is missing"));
     };
-    Kind::from_id(&word.to_lowercase())
-        .ok_or_else(|| unreadable(&format!("“{word}” is no kind of report; use blood, semen, dxa or body")))
+    Kind::from_id(&word.to_lowercase()).ok_or_else(|| {
+        unreadable(&format!("“{word}” is not a kind of report; use blood, semen, dxa or body"))
+    })
 }
 
 fn observation(analyte: &Analyte, line: CsvLine<'_>) -> Result<Observation, IntakeRemark> {

@@ -92,8 +92,11 @@ pub fn paint(
         paint_row(&TableRow::new(heads), columns, &widths, Rect { height: 1, ..area }, buf);
         body = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
-    let first = first_shown(rows.len(), selected, body.height.into());
-    for (line, row) in rows.iter().skip(first).take(body.height.into()).enumerate() {
+    let (first, lines) = window_of(rows.len(), selected, body.height.into());
+    if lines < usize::from(body.height) && first + lines < rows.len() {
+        paint_more(Rect { y: body.y + lines as u16, height: 1, ..body }, look.head, buf);
+    }
+    for (line, row) in rows.iter().skip(first).take(lines).enumerate() {
         let place = Rect { y: body.y + line as u16, height: 1, ..body };
         match look.rows {
             RowForm::Aligned => paint_row(row, columns, &widths, place, buf),
@@ -111,6 +114,24 @@ pub fn paint(
 pub fn first_shown(count: usize, selected: Option<usize>, height: usize) -> usize {
     let last_first = count.saturating_sub(height);
     selected.map_or(0, |selected| (selected + 2).saturating_sub(height).min(last_first).min(selected))
+}
+
+/// The first of `count` rows to draw, and how many: one fewer than there are lines where more stand below, which
+/// [`paint_more`] says.
+pub fn window_of(count: usize, selected: Option<usize>, height: usize) -> (usize, usize) {
+    let first = first_shown(count, selected, height);
+    if first + height >= count || height < LEAST_LINES {
+        return (first, height);
+    }
+    (first_shown(count, selected, height - 1), height - 1)
+}
+
+/// In fewer lines no line is spent on saying that more stand below.
+const LEAST_LINES: usize = 3;
+
+/// Says that more stands below.
+pub fn paint_more(line: Rect, style: Style, buf: &mut Buffer) {
+    Line::styled("… more below", style).render(line, buf);
 }
 
 /// The width of each column, 0 for one that is folded away.

@@ -352,6 +352,7 @@ impl Results {
         };
         let key = |action| state.look.keymap.key(action);
         let back = match (self.row, self.view) {
+            _ if reports.is_empty() || !(self.marked.is_empty() && self.charted.is_empty()) => String::new(),
             (Some(_), _) => state.hint(Hint::LeaveReport, || format!("   {} goes back", key(Action::Back))),
             (None, ResultsView::ByReport) => {
                 state.hint(Hint::ResultTable, || format!("   {} shows a table over time", key(Action::View)))
@@ -384,10 +385,8 @@ impl Results {
 
 /// From this width on the report stands beside the list.
 const WIDE: u16 = 137;
-/// Columns of the list without and with its laboratories, and from which width on these stand in it.
-const LIST: u16 = 27;
-const LIST_WITH_LABORATORY: u16 = 43;
-const LABORATORY_FROM: u16 = 160;
+/// Columns of the list beside a report.
+const LIST: u16 = 44;
 /// Rows a page moves by.
 const PAGE: usize = 10;
 
@@ -395,8 +394,7 @@ const PAGE: usize = 10;
 /// window has all of it.
 fn parts(area: Rect, reports: usize, is_inside: bool) -> (Option<Rect>, Rect) {
     if area.width >= WIDE {
-        let list = if area.width >= LABORATORY_FROM { LIST_WITH_LABORATORY } else { LIST };
-        let columns = [Constraint::Length(list), Constraint::Fill(1)];
+        let columns = [Constraint::Length(LIST), Constraint::Fill(1)];
         let [list, right] = Layout::horizontal(columns).spacing(2).areas(area);
         return (Some(list), right);
     }
