@@ -236,6 +236,16 @@ CREATE TABLE journal (
 
 CREATE INDEX journal_by_state ON journal (state);
 
+-- since shape 4: the entries that a large import added, which the journal has by their keys alone. While the act holds
+-- they are what stands in the log.
+CREATE TABLE journal_added (
+    act   INTEGER NOT NULL,
+    line  INTEGER NOT NULL,
+    key   TEXT NOT NULL, -- JSON, as one of journal.what
+    image TEXT, -- JSON: the entry and its place as an undo took it out; none while it stands in the log
+    PRIMARY KEY (act, line)
+) STRICT, WITHOUT ROWID;
+
 -- What was being typed when the program had to stop.
 CREATE TABLE draft (
     form  TEXT PRIMARY KEY NOT NULL,

@@ -15,7 +15,7 @@ use crate::domain::record::Record;
 use crate::domain::report::Value;
 use crate::exchange::import::{
     ColumnMap, FileRead, ImportAnswers, ImportQuestion, ImportSpool, SpoolPlace, SpoolShelf, SpooledText,
-    keep_lines, keep_remarks, next_page, read_file,
+    keep_entries, keep_lines, keep_remarks, next_page, read_file,
 };
 use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::exchange::{Diagnostic, ImportPlan, Parsed, PlanTally, PlanVerdict, ReaderKnowledge, plan};
@@ -77,7 +77,8 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEn
     let name = args.file.display();
     let mut file = File::open(&args.file).with_context(|| format!("cannot read {name}"))?;
     let mut answers = answers(args, session)?;
-    let record = session.whole()?;
+    // Whose units the user has confirmed shows in the newest results of each analyte.
+    let record = session.recent()?;
     let known =
         ReaderKnowledge { catalog: session.setup.catalog, today: session.setup.today, record: Some(&record) };
     let mut spool = TemporarySpool::new()?;
@@ -166,9 +167,18 @@ struct PlannedFile {
     others: PlanTally,
     /// What is to be stored; nothing in a dry run.
     changes: Vec<Change>,
+    /// Whether reports and doses that are to be stored lie in the spool.
+    is_spilled: bool,
     spool: TemporarySpool,
     is_dry: bool,
 }
+
+/// So many texts are taken from the spool at once.
+const PAGE: usize = 500;
+
+/// So many entries are stored as one act that the journal keeps whole; reports and doses of a larger file go to the log
+/// page by page, and the journal keeps their ids.
+const MOST_IN_MEMORY: usize = 1_000;
 
 impl PlannedFile {
     /// Compares the days that lie in the spool one by one with what is stored of them, and the rest with all of it.
@@ -176,11 +186,12 @@ impl PlannedFile {
         args: &ImportArgs,
         parsed: Parsed,
         spool: TemporarySpool,
-        record: &Record,
+        recent: &Record,
         session: &Session,
     ) -> anyhow::Result<Self> {
         let (results, others) = <(PlanTally, PlanTally)>::default();
-        let mut planned = Self { results, others, changes: Vec::new(), spool, is_dry: args.dry_run };
+        let mut planned =
+            Self { results, others, changes: Vec::new(), is_spilled: false, spool, is_dry: args.dry_run };
         let mut behind = SpoolPlace::default();
         while let Some(page) = next_page(&mut planned.spool, behind, session.setup.today)? {
             behind = page.behind;
@@ -188,6 +199,8 @@ impl PlannedFile {
                 WantedResults { since: Some(page.first), until: Some(page.last), ..WantedResults::default() };
             planned.take(plan(&session.with(days)?, page.parsed));
         }
+        let whole = if parsed.found.is_empty() { None } else { Some(session.whole()?) };
+        let record = whole.as_ref().unwrap_or(recent);
         let mut rest = plan(record, parsed);
         rest.diagnostics.extend(doubtful_courses(record, &rest.changes(), session.setup.catalog));
         planned.take(rest);
@@ -204,25 +217,56 @@ impl PlannedFile {
             keep_lines(&mut self.spool, lines.into_iter());
         } else {
             self.changes.extend(plan.changes());
+            if self.is_spilled || self.changes.len() > MOST_IN_MEMORY {
+                self.spill();
+            }
         }
         keep_remarks(&mut self.spool, plan.diagnostics);
+    }
+
+    /// Puts the reports and doses that are to be stored into the spool.
+    fn spill(&mut self) {
+        let is_paged =
+            |change: &mut Change| matches!(change, Change::Put(Entry::Report(_) | Entry::DoseTaken(_)));
+        let entries = self.changes.extract_if(.., is_paged).filter_map(|change| match change {
+            Change::Put(entry) => Some(entry),
+            Change::Remove(_) => None,
+        });
+        keep_entries(&mut self.spool, entries);
+        self.is_spilled = true;
     }
 
     /// Stores what is new in one act, then says what became of the file.
     fn store(mut self, args: &ImportArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
         let mut changes = std::mem::take(&mut self.changes);
-        if let Some(path) = args.source.as_ref().filter(|_| !args.dry_run) {
-            let source = source_file::remember(path)?;
-            for change in &mut changes {
-                if let Change::Put(Entry::Report(report)) = change {
-                    report.source = Some(source.clone());
-                }
+        let source = args.source.as_ref().filter(|_| !args.dry_run);
+        let source = source.map(|path| source_file::remember(path)).transpose()?;
+        let with_source = |entry: &mut Entry| {
+            if let (Entry::Report(report), Some(_)) = (entry, &source) {
+                report.source.clone_from(&source);
+            }
+        };
+        for change in &mut changes {
+            if let Change::Put(entry) = change {
+                with_source(entry);
             }
         }
-        if !changes.is_empty() {
-            let words =
-                format!("Imported {} from {}", print::count(self.results.new, "result"), args.file.display());
-            session.save(Act::new(words, changes))?;
+        let words =
+            format!("Imported {} from {}", print::count(self.results.new, "result"), args.file.display());
+        let act = Act::new(words, changes);
+        if self.is_spilled {
+            let mut behind = SpoolPlace::default();
+            session.save_pages(act, || {
+                let page = self.spool.page(SpoolShelf::Entries, behind, PAGE)?;
+                let Some(last) = page.last() else { return Ok(None) };
+                behind = last.place;
+                let entries = page.iter().map(|kept| serde_json::from_str(&kept.text));
+                let mut entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
+                entries.iter_mut().for_each(with_source);
+                Ok(Some(entries))
+            })?;
+        } else if !act.changes.is_empty() {
+            session.save(act)?;
         }
         // Only now: what is told to be new is there, whatever happens next.
         if args.json {
@@ -276,7 +320,6 @@ impl PlannedFile {
         shelf: SpoolShelf,
         mut each: impl FnMut(&[SpooledText]) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        const PAGE: usize = 500;
         let mut behind = SpoolPlace::default();
         loop {
             let page = self.spool.page(shelf, behind, PAGE)?;
@@ -306,6 +349,7 @@ fn sure_lines(plan: &ImportPlan) -> impl Iterator<Item = (u32, String)> {
         let fate = match planned.verdict {
             PlanVerdict::New => "",
             PlanVerdict::Same => "  (in the log already)",
+            PlanVerdict::Repeated => "  (twice in the file)",
             PlanVerdict::Conflicting { .. } => "  (the log says otherwise)",
         };
         (planned.line, format!("sure {} {} {value}{fate}", report.head.date, planned.result.analyte))

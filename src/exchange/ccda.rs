@@ -15,15 +15,20 @@ use crate::exchange::{Code, scrub};
 
 const LOINC: &str = "2.16.840.1.113883.6.1";
 
-/// Observations of these templates are results and vital signs.
-const RESULT_TEMPLATES: [&str; 2] = ["2.16.840.1.113883.10.20.22.4.2", "2.16.840.1.113883.10.20.22.4.27"];
+/// Observations of these templates are results and vital signs; the last is that of documents before C-CDA.
+const RESULT_TEMPLATES: [&str; 3] =
+    ["2.16.840.1.113883.10.20.22.4.2", "2.16.840.1.113883.10.20.22.4.27", "2.16.840.1.113883.10.20.1.31"];
+
+/// LOINC codes of the sections with results and with vital signs, whose observations need no template.
+const RESULT_SECTIONS: [&str; 2] = ["30954-2", "8716-3"];
 
 /// Reads the results of a document, or of a part of one. Where an observation says no day it is of the day `on`.
 pub(super) fn read_ccda(text: &str, on: Option<NaiveDate>, log: &mut ForeignLog<'_>) -> Result<(), String> {
     let root = XmlNode::read(text)?;
     let mut reading = CcdaReading { log, number: 0 };
     let day = on.map(CellDay::of_day);
-    reading.walk(&root, &CcdaContext { day, laboratory: None, specimen: None, words: None });
+    let context = CcdaContext { day, laboratory: None, specimen: None, words: None, is_of_results: false };
+    reading.walk(&root, &context);
     if reading.number == 0 {
         let sentence = "this document holds no results and no vital signs";
         reading.log.remark("the file", Code::OtherEntries, sentence);
@@ -46,6 +51,8 @@ struct CcdaContext<'x> {
     specimen: Option<String>,
     /// The narrative of the section.
     words: Option<&'x XmlNode>,
+    /// Whether the section is one of results or vital signs.
+    is_of_results: bool,
 }
 
 struct CcdaReading<'l, 'k> {
@@ -58,13 +65,17 @@ impl CcdaReading<'_, '_> {
         for child in &node.children {
             let mut inner = context.clone();
             match child.name.as_str() {
-                "section" => inner.words = child.child("text"),
+                "section" => {
+                    inner.words = child.child("text");
+                    let code = child.child("code").and_then(|code| code.attribute("code"));
+                    inner.is_of_results = code.is_some_and(|code| RESULT_SECTIONS.contains(&code));
+                }
                 "organizer" => {
                     inner.day = effective(child).or(inner.day);
                     inner.laboratory = performer(child).or(inner.laboratory);
                     inner.specimen = specimen(child).or(inner.specimen);
                 }
-                "observation" if is_result(child) => {
+                "observation" if inner.is_of_results || is_result(child) => {
                     self.number += 1;
                     self.observation(child, &inner);
                     continue;

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use crate::domain::change::{Change, Entry};
 use crate::domain::id::EntryId;
 use crate::domain::record::Record;
@@ -55,6 +57,8 @@ pub enum ResultFate {
     LeftOut,
     /// It is in the log already.
     Same,
+    /// The file said it before.
+    Repeated,
     /// The log says otherwise, and stays.
     KeptAsStored,
     /// The log says otherwise, and takes this in its place.
@@ -84,6 +88,33 @@ impl ImportReview {
         Self { name, plan, checks, unknown, ..Self::default() }
     }
 
+    /// Makes the choices again that were made in an earlier reading of the same file, where what they are about
+    /// stands in this one too.
+    pub fn choose_as_in(&mut self, earlier: &Self) {
+        let mut places: BTreeMap<(u32, NaiveDate), Vec<(usize, usize)>> = BTreeMap::new();
+        for (report, planned) in self.plan.reports.iter().enumerate() {
+            for (at, one) in planned.results.iter().enumerate() {
+                places.entry((one.line, planned.head.date)).or_default().push((report, at));
+            }
+        }
+        let again = |(report, at): &(usize, usize)| {
+            let old = earlier.result(*report, *at)?;
+            let day = earlier.plan.reports[*report].head.date;
+            let is_same = |(report, at): &&(usize, usize)| {
+                self.result(*report, *at)
+                    .is_some_and(|new| new.result == old.result && new.verdict == old.verdict)
+            };
+            places.get(&(old.line, day))?.iter().find(is_same).copied()
+        };
+        let left_out = earlier.left_out.iter().filter_map(again).collect();
+        let replacing = earlier.replacing.iter().filter_map(again).collect();
+        (self.left_out, self.replacing) = (left_out, replacing);
+        for check in &mut self.checks {
+            let is_same = |old: &&ReviewCheck| old.line == check.line && old.text == check.text;
+            check.settled = earlier.checks.iter().find(is_same).and_then(|old| old.settled.clone());
+        }
+    }
+
     /// What will become of a result.
     pub fn fate(&self, report: usize, at: usize) -> ResultFate {
         let place = (report, at);
@@ -92,6 +123,7 @@ impl ImportReview {
             Some(PlanVerdict::New) => ResultFate::Taken,
             Some(PlanVerdict::Conflicting { .. }) if self.replacing.contains(&place) => ResultFate::Replaces,
             Some(PlanVerdict::Conflicting { .. }) => ResultFate::KeptAsStored,
+            Some(PlanVerdict::Repeated) => ResultFate::Repeated,
             Some(PlanVerdict::Same) | None => ResultFate::Same,
         }
     }
@@ -101,7 +133,7 @@ impl ImportReview {
         let chosen = match self.fate(report, at) {
             ResultFate::Taken | ResultFate::LeftOut => &mut self.left_out,
             ResultFate::KeptAsStored | ResultFate::Replaces => &mut self.replacing,
-            ResultFate::Same => return,
+            ResultFate::Same | ResultFate::Repeated => return,
         };
         if !chosen.remove(&(report, at)) {
             chosen.insert((report, at));
@@ -286,5 +318,25 @@ mod tests {
         assert_eq!(review.taken(), 0);
         review.turn_report(0);
         assert_eq!((review.taken(), review.fate(0, 1)), (1, ResultFate::KeptAsStored));
+    }
+
+    #[test]
+    fn a_file_read_again_has_the_choices_that_were_made_in_it() {
+        let (mut earlier, record) = review();
+        earlier.turn(0, 1);
+        earlier.turn(0, 0);
+        let before = report("", &[("prolactin", "3")]);
+        let file = report("", &[("lh", "5"), ("fsh", "4")]);
+        let found = [(before, vec![1]), (file, vec![2, 3])].map(|(report, lines)| FoundEntry {
+            place: "line 1".into(),
+            entry: Entry::Report(report),
+            lines,
+        });
+        let parsed = Parsed { found: found.to_vec(), ..Parsed::default() };
+        let mut again = ImportReview::new("a.csv".into(), plan(&record, parsed), Vec::new());
+        assert_eq!(again.fate(1, 1), ResultFate::KeptAsStored);
+        again.choose_as_in(&earlier);
+        assert_eq!(stored(&again, &record), stored(&earlier, &record));
+        assert_eq!((again.fate(1, 0), again.fate(1, 1)), (ResultFate::LeftOut, ResultFate::Replaces));
     }
 }

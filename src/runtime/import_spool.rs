@@ -30,6 +30,7 @@ const fn shelf_number(shelf: SpoolShelf) -> i64 {
         SpoolShelf::Results => 0,
         SpoolShelf::Lines => 1,
         SpoolShelf::Remarks => 2,
+        SpoolShelf::Entries => 3,
     }
 }
 

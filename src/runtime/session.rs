@@ -272,7 +272,47 @@ impl Session {
 
     /// Stores an act: entries that were never saved get their ids first, and what hides a reminder of a symptom it
     /// brings is taken out, and a visit closes the questions noted by its day. Returns the changes as stored.
-    pub fn save(&mut self, mut act: Act) -> anyhow::Result<Vec<Change>> {
+    pub fn save(&mut self, act: Act) -> anyhow::Result<Vec<Change>> {
+        let act = self.complete(act)?;
+        self.keep_before_many(act.changes.len())?;
+        self.store.commit(&act, clock::now())?;
+        if let Some(saved) = &mut self.saved {
+            saved.extend(act.changes.iter().cloned());
+        }
+        Ok(act.changes)
+    }
+
+    /// The same for an act with pages of further entries that are new, none of which is a symptom or an event. They are
+    /// not held in memory together.
+    pub fn save_pages(
+        &mut self,
+        act: Act,
+        mut next: impl FnMut() -> anyhow::Result<Option<Vec<Entry>>>,
+    ) -> anyhow::Result<()> {
+        let act = self.complete(act)?;
+        self.keep_before_many(usize::MAX)?;
+        let forgotten = self.store.forgotten()?;
+        let mut saved = self.saved.take();
+        if let Some(saved) = &mut saved {
+            saved.extend(act.changes.iter().cloned());
+        }
+        let outcome = self.store.commit_pages(&act, clock::now(), || {
+            let Some(mut page) = next()? else { return Ok::<_, anyhow::Error>(None) };
+            page.retain(|entry| !is_forgotten(entry, &forgotten));
+            for entry in &mut page {
+                entry.name(clock::new_id);
+            }
+            if let Some(saved) = &mut saved {
+                saved.extend(page.iter().cloned().map(Change::Put));
+            }
+            Ok(Some(page))
+        });
+        self.saved = saved;
+        outcome
+    }
+
+    /// An act with all that follows from it, less what was forgotten, each entry with an id.
+    fn complete(&self, mut act: Act) -> anyhow::Result<Act> {
         let is_sign = |change: &Change| matches!(change, Change::Put(Entry::Symptom(_) | Entry::Event(_)));
         if act.changes.iter().any(is_sign) {
             let record = self.for_rules()?;
@@ -283,7 +323,7 @@ impl Session {
         }
         let forgotten = self.store.forgotten()?;
         act.changes.retain(|change| match change {
-            Change::Put(entry) => entry.key().id().is_none_or(|id| !forgotten.iter().any(|f| **f == **id)),
+            Change::Put(entry) => !is_forgotten(entry, &forgotten),
             Change::Remove(_) => true,
         });
         for change in &mut act.changes {
@@ -291,17 +331,18 @@ impl Session {
                 entry.name(clock::new_id);
             }
         }
+        Ok(act)
+    }
+
+    /// Copies the log aside before so many entries are changed at once, where they are many.
+    fn keep_before_many(&self, count: usize) -> anyhow::Result<()> {
         let is_kept = self.setup.config.backups.daily > 0 && self.store.acts()? > 0;
         // A merge has made its own.
         let is_merge = self.store.author().program == "merge";
-        if act.changes.len() > MANY && is_kept && !is_merge && self.store.path().exists() {
+        if count > MANY && is_kept && !is_merge && self.store.path().exists() {
             self.keep_before("import")?;
         }
-        self.store.commit(&act, clock::now())?;
-        if let Some(saved) = &mut self.saved {
-            saved.extend(act.changes.iter().cloned());
-        }
-        Ok(act.changes)
+        Ok(())
     }
 
     /// The copies of this log that are made by themselves.
@@ -461,6 +502,11 @@ impl Session {
         let ids = record.reports().iter().map(|report| &report.id);
         abbreviated(ids, text, "report")
     }
+}
+
+/// Whether the user had an entry forgotten, so that it is not to come back.
+fn is_forgotten(entry: &Entry, forgotten: &[String]) -> bool {
+    entry.key().id().is_some_and(|id| forgotten.iter().any(|known| **known == **id))
 }
 
 /// Rows that cannot be read which are named one by one.

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::change::{Act, Change, Clash, Entry, EntryKey};
+use crate::store::added::{self, Presence};
 use crate::store::rows::{execute, find, known, list, put, remove};
 use crate::store::unreadable::StoredRowReader;
 
@@ -105,9 +106,9 @@ pub enum ActState {
 
 /// An entry as it stood, and where.
 #[derive(Serialize, Deserialize)]
-struct EntryImage<E> {
-    nr: i64,
-    entry: E,
+pub(super) struct EntryImage<E> {
+    pub nr: i64,
+    pub entry: E,
 }
 
 /// The entries that are no longer as an act found them.
@@ -123,8 +124,9 @@ pub(super) fn clashes(db: &Connection, began: &[Entry]) -> Result<Vec<Clash>> {
     Ok(clashes)
 }
 
-/// Applies an act and writes it down. What was undone before is redone from here on by its number only.
-pub(super) fn commit(db: &Connection, act: &Act, author: &ActAuthor, at: DateTime<Utc>) -> Result<()> {
+/// Applies an act and writes it down, and gives its number. What was undone before is redone from here on by its
+/// number only.
+pub(super) fn commit(db: &Connection, act: &Act, author: &ActAuthor, at: DateTime<Utc>) -> Result<i64> {
     let (mut what, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new());
     for change in &act.changes {
         let key = match change {
@@ -146,19 +148,20 @@ pub(super) fn commit(db: &Connection, act: &Act, author: &ActAuthor, at: DateTim
         db,
         "INSERT INTO journal (at, words, what, before, after, program, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         (instant(at), &act.words, json(&what)?, json(&before)?, json(&after)?, &author.program, &author.run),
-    )
+    )?;
+    Ok(db.last_insert_rowid())
 }
 
 /// The newest act that holds.
 pub(super) fn next_to_undo(db: &Connection) -> Result<Option<LogLine>> {
-    Ok(list(db, &format!("{LINE} WHERE state = 'done' AND what <> '[]' ORDER BY nr DESC LIMIT 1"), [], line)?
-        .pop())
+    let sql = format!("{LINE} WHERE state = 'done' AND {TOUCHES} ORDER BY nr DESC LIMIT 1");
+    Ok(list(db, &sql, [], line)?.pop())
 }
 
 /// The oldest of those undone since something was done last.
 pub(super) fn next_to_redo(db: &Connection) -> Result<Option<LogLine>> {
-    Ok(list(db, &format!("{LINE} WHERE state = 'undone' AND what <> '[]' ORDER BY nr LIMIT 1"), [], line)?
-        .pop())
+    let sql = format!("{LINE} WHERE state = 'undone' AND {TOUCHES} ORDER BY nr LIMIT 1");
+    Ok(list(db, &sql, [], line)?.pop())
 }
 
 /// Takes an act back.
@@ -171,8 +174,10 @@ pub(super) fn undo(db: &Connection, nr: i64, at: DateTime<Utc>) -> Result<Turned
         ActState::Undone => return Ok(Turned::Refused(Unturnable::Undone(nr))),
         ActState::Forgotten => return Ok(Turned::Refused(Unturnable::Forgotten(nr))),
     }
-    if !turn.finds(db, &turn.after)? {
-        let later = newest_after(db, nr, &turn.what)?;
+    let changed_since = added::newest_after(db, nr)?;
+    if changed_since.is_some() || !turn.finds(db, &turn.after)? || !added::all_are(db, nr, Presence::Stored)?
+    {
+        let later = newest_after(db, nr, &turn.what)?.max(changed_since);
         return Ok(Turned::Refused(Unturnable::Overtaken { nr, later }));
     }
     let is_newest = next_to_undo(db)?.is_some_and(|line| line.nr == nr);
@@ -180,7 +185,8 @@ pub(super) fn undo(db: &Connection, nr: i64, at: DateTime<Utc>) -> Result<Turned
     execute(db, TURN, (nr, if is_newest { "undone" } else { "dropped" }, instant(at)))?;
     let mut wanted: WantedImages = turn.what.into_iter().zip(turn.before).collect();
     wanted.reverse();
-    let changes = restore(db, wanted)?;
+    let mut changes = added::take_back(db, nr)?;
+    changes.extend(restore(db, wanted)?);
     Ok(Turned::Done(Undone { nr, words: turn.words, changes }))
 }
 
@@ -194,12 +200,13 @@ pub(super) fn redo(db: &Connection, nr: i64, at: DateTime<Utc>) -> Result<Turned
         ActState::Done => return Ok(Turned::Refused(Unturnable::Done(nr))),
         ActState::Forgotten => return Ok(Turned::Refused(Unturnable::Forgotten(nr))),
     }
-    if !turn.finds(db, &turn.before)? {
-        let later = newest_after(db, nr, &turn.what)?;
+    if !turn.finds(db, &turn.before)? || !added::all_are(db, nr, Presence::Absent)? {
+        let later = newest_after(db, nr, &turn.what)?.max(added::newest_after(db, nr)?);
         return Ok(Turned::Refused(Unturnable::Overtaken { nr, later }));
     }
     execute(db, TURN, (nr, "done", instant(at)))?;
-    let changes = restore(db, turn.what.into_iter().zip(turn.after).collect())?;
+    let mut changes = restore(db, turn.what.into_iter().zip(turn.after).collect())?;
+    changes.extend(added::bring_back(db, nr)?);
     Ok(Turned::Done(Undone { nr, words: turn.words, changes }))
 }
 
@@ -243,12 +250,20 @@ pub(super) fn history(db: &Connection) -> Result<History> {
             known.extend([before.map(|image| image.entry), after.map(|image| image.entry)]);
         }
     }
+    for (key, version) in added::versions(db)? {
+        let known = history.entry(key).or_default();
+        known.push(None);
+        known.extend(version.map(Some));
+    }
     Ok(History(history))
 }
 
 /// Takes every version of some entries out of the journal, and what acts on nothing else said.
 pub(super) fn forget(db: &Connection, keys: &BTreeSet<EntryKey>) -> Result<()> {
     const FORGOTTEN: &str = "Something that was forgotten";
+    for nr in added::forget(db, keys)? {
+        execute(db, "UPDATE journal SET words = ?2 WHERE nr = ?1 AND what = '[]'", (nr, FORGOTTEN))?;
+    }
     for nr in list(db, "SELECT nr FROM journal", [], |row| row.get::<_, i64>(0))? {
         let Some(turn) = turn(db, nr)? else { continue };
         if !turn.what.iter().any(|key| keys.contains(key)) {
@@ -258,7 +273,8 @@ pub(super) fn forget(db: &Connection, keys: &BTreeSet<EntryKey>) -> Result<()> {
         let (what, sides): (Vec<EntryKey>, Vec<_>) =
             turn.what.into_iter().zip(sides).filter(|(key, _)| !keys.contains(key)).unzip();
         let (before, after): (Vec<_>, Vec<_>) = sides.into_iter().unzip();
-        let words = if what.is_empty() { FORGOTTEN } else { turn.words.as_str() };
+        let is_empty = what.is_empty() && added::count(db, nr)? == 0;
+        let words = if is_empty { FORGOTTEN } else { turn.words.as_str() };
         let sql = "UPDATE journal SET words = ?2, what = ?3, before = ?4, after = ?5 WHERE nr = ?1";
         execute(db, sql, (nr, words, json(&what)?, json(&before)?, json(&after)?))?;
     }
@@ -293,7 +309,11 @@ pub(super) fn newest_version(db: &Connection, key: &EntryKey) -> Result<Option<(
 }
 
 const LINE: &str = "SELECT nr, at, words, state, program, run,
-     CASE WHEN json_valid(what) THEN json_array_length(what) ELSE 0 END FROM journal";
+     CASE WHEN json_valid(what) THEN json_array_length(what) ELSE 0 END
+         + (SELECT count(*) FROM journal_added WHERE act = nr) FROM journal";
+
+/// Whether an act touched anything that is still known.
+const TOUCHES: &str = "(what <> '[]' OR EXISTS (SELECT 1 FROM journal_added WHERE act = nr))";
 
 fn line(row: &Row<'_>) -> Result<LogLine> {
     let author = row.get::<_, Option<String>>(4)?.zip(row.get::<_, Option<String>>(5)?);
@@ -358,12 +378,17 @@ impl ActTurn {
 }
 
 fn turn(db: &Connection, nr: i64) -> Result<Option<ActTurn>> {
+    let has_added = added::count(db, nr)? > 0;
     db.prepare_cached("SELECT words, state, what, before, after FROM journal WHERE nr = ?1")?
         .query_row([nr], |row| {
             let what: Vec<EntryKey> = parsed(row, 2)?;
             Ok(ActTurn {
                 words: row.get(0)?,
-                state: if what.is_empty() { ActState::Forgotten } else { known(row, 1, state)? },
+                state: if what.is_empty() && !has_added {
+                    ActState::Forgotten
+                } else {
+                    known(row, 1, state)?
+                },
                 what,
                 before: parsed(row, 3)?,
                 after: parsed(row, 4)?,
@@ -374,8 +399,11 @@ fn turn(db: &Connection, nr: i64) -> Result<Option<ActTurn>> {
 
 /// The newest act after this one that holds and touched one of the same entries.
 fn newest_after(db: &Connection, nr: i64, keys: &[EntryKey]) -> Result<Option<i64>> {
-    let sql = "SELECT max(nr) FROM journal, json_each(what) AS touched
-          WHERE nr > ?1 AND state = 'done' AND touched.value IN (SELECT value FROM json_each(?2))";
+    let sql = "WITH wanted (key) AS (SELECT value FROM json_each(?2))
+        SELECT max(nr) FROM journal
+          WHERE nr > ?1 AND state = 'done'
+            AND (EXISTS (SELECT 1 FROM json_each(what) WHERE value IN wanted)
+                 OR EXISTS (SELECT 1 FROM journal_added WHERE act = nr AND key IN wanted))";
     db.query_row(sql, (nr, json(&keys)?), |row| row.get(0))
 }
 
@@ -395,11 +423,11 @@ fn restore(db: &Connection, wanted: WantedImages) -> Result<Vec<Change>> {
     Ok(changes)
 }
 
-fn json(value: &impl Serialize) -> Result<String> {
+pub(super) fn json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
 
-fn parsed<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<T> {
+pub(super) fn parsed<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<T> {
     known(row, at, |text| {
         serde_json::from_str(text).map_err(|error| format!("which the journal cannot take back: {error}"))
     })

@@ -3,9 +3,10 @@
 //! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it, and
 //! when it is whole), `wal` (whether the log beside it is its own), `foreign_change` (whether it is still the same file), `sound`
 //! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
-//! reports are read), `journal` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`. Beside the log: `spool`
+//! reports are read), `journal` and `added` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`. Beside the log: `spool`
 //! (texts put aside for the time of an import).
 
+mod added;
 mod backup;
 mod connection;
 mod doses;
@@ -292,8 +293,12 @@ impl Store {
     /// Saves an act whole or not at all, and writes it in the journal. Entries must have ids. An act on entries that
     /// are no longer as they were when it was begun is refused with [`StoreError::Conflict`].
     pub fn commit(&mut self, act: &Act, at: DateTime<Utc>) -> Result<(), StoreError> {
-        if let Some(nameless) = act.changes.iter().find_map(nameless) {
-            return Err(StoreError::NoId(nameless));
+        let put = act.changes.iter().filter_map(|change| match change {
+            Change::Put(entry) => Some(entry),
+            Change::Remove(_) => None,
+        });
+        if let Some(kind) = nameless(put) {
+            return Err(StoreError::NoId(kind));
         }
         let author = self.author.clone();
         let outcome = self.write(|db| {
@@ -382,7 +387,8 @@ impl Store {
 
     /// How many bytes the journal takes.
     pub fn journal_bytes(&self) -> Result<i64, StoreError> {
-        let sql = "SELECT ifnull(sum(length(what) + length(before) + length(after)), 0) FROM journal";
+        let sql = "SELECT ifnull(sum(length(what) + length(before) + length(after)), 0)
+             + (SELECT ifnull(sum(length(key) + ifnull(length(image), 0)), 0) FROM journal_added) FROM journal";
         self.ask(|db| db.query_row(sql, [], |row| row.get(0)))
     }
 
@@ -393,19 +399,18 @@ impl Store {
     }
 }
 
-/// The kind of an entry that was given no id.
-fn nameless(change: &Change) -> Option<&'static str> {
-    let Change::Put(entry) = change else {
-        return None;
-    };
-    let (id, kind) = match entry {
-        Entry::Report(report) => (&report.id, "report"),
-        Entry::Regimen(regimen) => (&regimen.id, "regimen"),
-        Entry::Symptom(symptom) => (&symptom.id, "symptom"),
-        Entry::Event(event) => (&event.id, "event"),
-        Entry::DoseTaken(dose) => (&dose.id, "dose"),
-        Entry::Question(question) => (&question.id, "question"),
-        Entry::Profile(_) | Entry::Action(_) => return None,
-    };
-    id.is_new().then_some(kind)
+/// The kind of the first entry that was given no id.
+fn nameless<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Option<&'static str> {
+    entries.into_iter().find_map(|entry| {
+        let (id, kind) = match entry {
+            Entry::Report(report) => (&report.id, "report"),
+            Entry::Regimen(regimen) => (&regimen.id, "regimen"),
+            Entry::Symptom(symptom) => (&symptom.id, "symptom"),
+            Entry::Event(event) => (&event.id, "event"),
+            Entry::DoseTaken(dose) => (&dose.id, "dose"),
+            Entry::Question(question) => (&question.id, "question"),
+            Entry::Profile(_) | Entry::Action(_) => return None,
+        };
+        id.is_new().then_some(kind)
+    })
 }

@@ -9,6 +9,7 @@ use strum::EnumString;
 
 use crate::domain::change::{Entry, EntryKey};
 use crate::domain::decimal::Decimal;
+use crate::domain::id::EntryId;
 use crate::domain::journal::{EventEntry, Goal, Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use crate::domain::question::Question;
 use crate::store::unreadable::StoredRowReader;
@@ -52,6 +53,20 @@ pub(super) fn find(db: &Connection, key: &EntryKey) -> Result<Option<(i64, Entry
         }
     };
     Ok(found)
+}
+
+/// Whether there is an entry with this key, whatever can be read of it.
+pub(super) fn exists(db: &Connection, key: &EntryKey) -> Result<bool> {
+    let sql = match key {
+        EntryKey::Report(_) => "SELECT nr FROM report WHERE id = ?1",
+        EntryKey::Regimen(_) => "SELECT nr FROM regimen WHERE id = ?1",
+        EntryKey::Symptom(_) => "SELECT nr FROM symptom WHERE id = ?1",
+        EntryKey::Event(_) => "SELECT nr FROM event WHERE id = ?1",
+        EntryKey::DoseTaken(_) => "SELECT nr FROM dose_taken WHERE id = ?1",
+        EntryKey::Question(_) => "SELECT nr FROM question WHERE id = ?1",
+        EntryKey::Profile | EntryKey::Action(..) => return Ok(find(db, key)?.is_some()),
+    };
+    Ok(place_of(db, sql, [key.id().map(EntryId::as_str)])?.is_some())
 }
 
 /// Takes out the entry with this key, if there is one.

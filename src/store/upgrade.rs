@@ -12,7 +12,11 @@ const FIRST: i32 = 1;
 
 /// What has changed the shape since, oldest first: the first step leads from format 1 to format 2. A released
 /// step is never edited.
-pub(super) const STEPS: &[&str] = &[include_str!("upgrades/0002.sql"), include_str!("upgrades/0003.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("upgrades/0002.sql"),
+    include_str!("upgrades/0003.sql"),
+    include_str!("upgrades/0004.sql"),
+];
 
 /// The format these steps lead to. Together they make of an old file what `schema.sql` makes of a new one.
 pub(super) const fn format_after(steps: &[&str]) -> i32 {

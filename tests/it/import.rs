@@ -17,6 +17,7 @@ use androlog::exchange::{ImportPlan, LeftState, ReaderKnowledge, plan};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use crate::cli::Shell;
 use crate::harness::Harness;
 
 fn read_bytes(bytes: Vec<u8>) -> FileRead {
@@ -430,6 +431,71 @@ fn a_result_is_left_out_and_the_log_is_replaced_only_where_that_is_chosen() {
         .map(|r| r.quantity().unwrap().to_string())
         .collect();
     assert_eq!(results, ["9.9 IU/L"]);
+}
+
+#[test]
+fn an_explained_name_reads_the_file_again_and_what_was_chosen_stays() {
+    let harness = Harness::on("2026-11-28").size(80, 24);
+    harness.put_file("a.csv", b"Date,Test,Result,Unit\n2026-03-14,LH,4.4,IU/L\n");
+    let rows = "2026-03-14,LH,9.9,IU/L\n2026-03-14,FSH,3.1,IU/L\n2026-03-14,Male hormone,512,\n";
+    harness.put_file("b.csv", format!("Date,Test,Result,Unit\n{rows}").as_bytes());
+    let chosen = harness.keys("ia.csv<enter><enter>ib.csv<enter><tab><space><down><space>");
+    // The name is explained, which unit it has is asked, and only then the file is looked through again.
+    let asked = chosen.keys("<tab>etestosterone-total<enter>");
+    assert!(asked.frame().contains("Which unit has Male hormone"), "{}", asked.frame());
+    let stored = asked.keys("<enter><enter>");
+    let record = stored.record();
+    let results = record.reports().iter().flat_map(|report| &report.results);
+    let results: Vec<String> = results.map(|r| format!("{} {}", r.analyte, r.quantity().unwrap())).collect();
+    assert_eq!(results, ["lh 9.9 IU/L", "testosterone-total 512 ng/dL"]);
+}
+
+#[test]
+fn a_row_that_stands_twice_is_said_to_be_twice_in_the_file_and_not_in_the_log() {
+    let shell = Shell::on("2026-11-28");
+    let row = "2026-03-14,LH,4.4,IU/L\n";
+    shell.write("a.csv", &format!("Date,Test,Result,Unit\n{row}{row}"));
+    let plan = shell.ok(&["import", "a.csv", "--dry-run"]);
+    assert!(plan.contains("results: 1 new, 1 same"), "{plan}");
+    assert!(plan.contains("3 sure 2026-03-14 lh 4.4 IU/L  (twice in the file)"), "{plan}");
+    shell.ok(&["import", "a.csv"]);
+    let plan = shell.ok(&["import", "a.csv", "--dry-run"]);
+    assert_eq!(plan.matches("(in the log already)").count(), 2, "{plan}");
+}
+
+/// A file of more reports than one act keeps in memory.
+#[test]
+fn a_large_file_is_stored_page_by_page_and_undone_and_redone_as_one_act() {
+    let shell = Shell::on("2026-11-28");
+    let first: chrono::NaiveDate = "2020-01-01".parse().unwrap();
+    let rows = first.iter_days().take(1_100).map(|day| format!("{day},LH,4.4,IU/L\n"));
+    shell.write("a.csv", &format!("Date,Test,Result,Unit\n{}", rows.collect::<String>()));
+    shell.write("quest.pdf", "the paper");
+    shell.ok(&["import", "a.csv", "--source", "quest.pdf"]);
+    let whole = shell.ok(&["export", "--format", "json"]);
+    assert_eq!(whole.matches("\"analyte\": \"lh\"").count(), 1_100);
+    assert_eq!(whole.matches("quest.pdf").count(), 1_100);
+    assert!(shell.run(&["undo"]).stderr.contains("1100 entries"), "it is asked about");
+    shell.ok(&["undo", "--yes"]);
+    assert!(!shell.ok(&["export", "--format", "json"]).contains("\"lh\""));
+    shell.ok(&["redo"]);
+    assert_eq!(shell.ok(&["export", "--format", "json"]), whole);
+    assert!(shell.ok(&["import", "a.csv"]).contains("results: 0 new, 1100 same"));
+}
+
+#[test]
+fn a_head_of_everyday_words_is_anybodys_and_litres_are_no_flag_in_our_own() {
+    let shell = Shell::on("2026-11-28");
+    // Read as androlog's own, the day and the name would be refused.
+    shell.write("a.csv", "Date,Analyte,Value,Unit\n14.03.2026,\"Testosterone, Total\",\"5,12\",ng/mL\n");
+    let plan = shell.ok(&["import", "a.csv", "--dry-run"]);
+    assert!(plan.contains("2 sure 2026-03-14 testosterone-total 5.12 ng/mL"), "{plan}");
+    shell.write(
+        "b.csv",
+        "date,kind,analyte,value,unit,report_id\n2026-03-14,semen,semen-volume,0.0028 L,,r1\n",
+    );
+    let plan = shell.ok(&["import", "b.csv", "--dry-run"]);
+    assert!(plan.contains("2 sure 2026-03-14 semen-volume 0.0028 L"), "{plan}");
 }
 
 #[test]

@@ -89,7 +89,10 @@ fn by_command_line(analyte: &str, value: &str, unit: &str) -> &'static str {
 
 fn by_file(analyte: &str, value: &str, unit: &str) -> &'static str {
     let shell = Shell::on("2026-03-14");
-    shell.write("log.csv", &format!("date,analyte,value,unit\n2026-03-01,{analyte},{value},{unit}\n"));
+    shell.write(
+        "log.csv",
+        &format!("date,analyte,value,unit,report_id\n2026-03-01,{analyte},{value},{unit},r1\n"),
+    );
     let ran = shell.run(&["import", "log.csv", "--json"]);
     verdict_of_import(&ran)
 }
@@ -217,7 +220,7 @@ fn by_form(analyte: &str, value: &str, unit: &str) -> &'static str {
 #[test]
 fn a_value_that_came_in_by_a_file_never_keeps_its_report_from_being_changed() {
     let shell = Shell::on("2026-03-14");
-    let csv = "date,analyte,value,unit\n2026-03-02,triglycerides,<4,mg/dL\n2026-03-02,testosterone-total,15,ng/dL\n";
+    let csv = "date,analyte,value,unit,report_note\n2026-03-02,triglycerides,<4,mg/dL,\n2026-03-02,testosterone-total,15,ng/dL,\n";
     shell.write("log.csv", csv);
     shell.ok(&["import", "log.csv"]);
     let json = shell.ok(&["export", "--format", "json"]);

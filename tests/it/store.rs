@@ -55,6 +55,91 @@ fn the_order_of_entry_survives_an_edit_and_the_undo_of_a_removal() {
     assert_eq!(values(&store), ["28", "28", "28"]);
 }
 
+/// An act of three new reports on two pages, as a large file is imported.
+fn import_pages(store: &mut Store) {
+    let page = |ids: &[&str]| ids.iter().map(|id| paper(id, "2026-03-14", &["28"])).collect::<Vec<_>>();
+    let mut pages = vec![page(&["a", "b"]), page(&["c"])].into_iter();
+    let act = Act::new("imported 3 results", Vec::new());
+    store.commit_pages(&act, noon(), || Ok::<_, StoreError>(pages.next())).unwrap();
+}
+
+#[test]
+fn a_large_import_is_one_act_that_is_undone_and_redone_whole() {
+    let mut store = Store::open_in_memory().unwrap();
+    put(&mut store, paper("before", "2026-01-05", &["12"]));
+    import_pages(&mut store);
+    let whole = store.load(Window::Whole).unwrap();
+    let newest = store.log(1).unwrap().remove(0);
+    assert_eq!((newest.words.as_str(), newest.entries), ("imported 3 results", 3));
+    let undone = store.undo(noon()).unwrap().unwrap();
+    assert_eq!(undone.changes.len(), 3);
+    assert_eq!(ids(&store), ["before"]);
+    assert_eq!(store.log(1).unwrap()[0].state, ActState::Undone);
+    let redone = store.redo(noon()).unwrap().unwrap();
+    assert_eq!(redone.changes.len(), 3);
+    assert_eq!(store.load(Window::Whole).unwrap(), whole);
+    assert!(store.redo(noon()).unwrap().is_none());
+}
+
+#[test]
+fn a_large_import_is_not_undone_over_a_later_change_of_what_it_added() {
+    let mut store = Store::open_in_memory().unwrap();
+    import_pages(&mut store);
+    put(&mut store, paper("b", "2026-03-14", &["29"]));
+    let Err(StoreError::CannotTurn(why)) = store.undo_act(1, noon()) else { panic!("it was undone") };
+    assert!(why.to_string().contains("by act 2"), "{why}");
+    assert_eq!(ids(&store), ["a", "b", "c"]);
+    // With the change taken back first it goes, and comes back with the first value.
+    store.undo(noon()).unwrap().unwrap();
+    store.undo(noon()).unwrap().unwrap();
+    assert!(ids(&store).is_empty());
+    // What another act brought under one of its ids keeps it away.
+    put(&mut store, paper("c", "2026-03-14", &["30"]));
+    let refused = store.redo_act(1, noon()).unwrap_err().to_string();
+    assert!(refused.contains("by act 3"), "{refused}");
+    assert_eq!(values(&store), ["30"]);
+}
+
+#[test]
+fn a_large_import_that_breaks_off_leaves_nothing() {
+    let mut store = Store::open_in_memory().unwrap();
+    let mut pages = vec![Ok(Some(vec![paper("a", "2026-03-14", &["28"])])), Err(StoreError::NoId("report"))];
+    let act = Act::new("imported", Vec::new());
+    let error = store.commit_pages(&act, noon(), || pages.remove(0)).unwrap_err();
+    assert!(matches!(error, StoreError::NoId("report")));
+    assert!(ids(&store).is_empty() && store.log(9).unwrap().is_empty());
+    let nameless = vec![paper("", "2026-03-14", &["28"])];
+    let mut pages = vec![Some(nameless), None];
+    let error = store.commit_pages(&act, noon(), || Ok::<_, StoreError>(pages.remove(0))).unwrap_err();
+    assert!(matches!(error, StoreError::NoId("report")));
+    assert!(ids(&store).is_empty());
+}
+
+#[test]
+fn what_a_large_import_added_is_known_to_a_merge_and_can_be_forgotten() {
+    let (_mine_folder, mine_path) = place();
+    let (_folder, theirs_path) = place();
+    let mut mine = Store::open(&mine_path).unwrap();
+    import_pages(&mut mine);
+    mine.close().unwrap();
+    std::fs::copy(&mine_path, &theirs_path).unwrap();
+    let mut mine = Store::open(&mine_path).unwrap();
+    let mut theirs = Store::open(&theirs_path).unwrap();
+    put(&mut theirs, paper("b", "2026-03-14", &["29"]));
+    act(&mut theirs, Change::Remove(EntryKey::Report("c".into())));
+    let plan = mine.plan_merge(&theirs).unwrap();
+    assert!(plan.conflicts.is_empty(), "{:?}", plan.conflicts);
+    assert_eq!(plan.changes.len(), 2, "one was changed there and one removed");
+    // The other way round nothing is taken back that was done there.
+    assert!(theirs.plan_merge(&mine).unwrap().changes.is_empty());
+    let key = EntryKey::Report("a".into());
+    mine.forget(&[key].into(), noon()).unwrap();
+    assert_eq!(ids(&mine), ["b", "c"]);
+    mine.undo_act(1, noon()).unwrap();
+    mine.redo_act(1, noon()).unwrap();
+    assert_eq!(ids(&mine), ["b", "c"], "what was forgotten does not come back");
+}
+
 #[test]
 fn undo_redo_and_the_log_go_on_where_an_earlier_run_stopped() {
     let (_folder, path) = place();

@@ -13,7 +13,7 @@ use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::source_file::{FileDigest, SourceFile};
-use crate::domain::typed_value::parse_typed;
+use crate::domain::typed_value::parse_typed_of;
 use crate::exchange::csv::groups::{PlacedRow, RowGroups};
 use crate::exchange::csv::header::{CsvLayout, CsvLine, reader};
 use crate::exchange::csv::resaved::SheetHabits;
@@ -218,7 +218,7 @@ fn kind(line: CsvLine<'_>, analyte: Option<&Analyte>) -> Result<Kind, IntakeRema
 }
 
 fn observation(analyte: &Analyte, line: CsvLine<'_>) -> Result<Observation, IntakeRemark> {
-    let mut result = Observation::new(analyte.id.clone(), value(line)?);
+    let mut result = Observation::new(analyte.id.clone(), value(analyte, line)?);
     if line.plain("ref_origin").is_none_or(|origin| origin == "lab") {
         let interval = Interval::new(decimal(line, "ref_low")?, decimal(line, "ref_high")?);
         result.reference = Some(interval).filter(|i| !i.is_open());
@@ -233,7 +233,7 @@ fn observation(analyte: &Analyte, line: CsvLine<'_>) -> Result<Observation, Inta
 }
 
 /// The comparator and the unit may stand in their own cells or beside the number.
-fn value(line: CsvLine<'_>) -> Result<Value, IntakeRemark> {
+fn value(analyte: &Analyte, line: CsvLine<'_>) -> Result<Value, IntakeRemark> {
     let raw = line.raw("value");
     let (sign, unit) = (line.plain("comparator"), line.text("unit"));
     if sign.is_none()
@@ -242,7 +242,7 @@ fn value(line: CsvLine<'_>) -> Result<Value, IntakeRemark> {
     {
         return Ok(Value::Words(scrub::text(words).into_owned()));
     }
-    let typed = parse_typed(raw).map_err(|error| unreadable(&error.to_string()))?;
+    let typed = parse_typed_of(analyte, raw).map_err(|error| unreadable(&error.to_string()))?;
     if let Some(flag) = typed.flag {
         return Err(unreadable(&format!(
             "the value “{raw}” has the flag {flag}; that stands in the column flag"

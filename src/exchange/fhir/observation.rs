@@ -29,7 +29,7 @@ pub(super) fn put_observation(
     place: ForeignPlace,
     log: &mut ForeignLog<'_>,
 ) {
-    let name = value.get("code").and_then(concept_text).unwrap_or("an observation without a code");
+    let name = shown_name(value.get("code"), log);
     match text(value, "status") {
         Some("entered-in-error" | "cancelled") => {
             let sentence = format!("{name} does not hold; its status says so");
@@ -49,6 +49,22 @@ pub(super) fn put_observation(
     }
     for component in components {
         put_one(component, value, kept, place, log);
+    }
+}
+
+/// What a code is called in a message: its words, else the analyte of its LOINC code, else the code.
+fn shown_name(concept: Option<&Value>, log: &ForeignLog<'_>) -> String {
+    if let Some(words) = concept.and_then(concept_text) {
+        return words.to_owned();
+    }
+    let codings = || concept.into_iter().flat_map(|concept| each(concept, "coding"));
+    let loinc = codings().filter(|coding| is_loinc(coding)).find_map(|coding| text(coding, "code"));
+    let known = loinc.and_then(|code| log.known.catalog.by_loinc(code));
+    match (known, loinc, codings().find_map(|coding| text(coding, "code"))) {
+        (Some((analyte, _)), ..) => analyte.name.clone(),
+        (None, Some(code), _) => format!("LOINC {code}"),
+        (None, None, Some(code)) => format!("the code {code}"),
+        (None, None, None) => "a result without a name".to_owned(),
     }
 }
 
@@ -72,7 +88,7 @@ fn put_one(
     let displays = codings.iter().filter_map(|coding| text(coding, "display"));
     let words = concept.and_then(concept_text);
     let names: Vec<&str> = local.chain(displays).chain(words).collect();
-    let shown = words.unwrap_or("a result without a name").to_owned();
+    let shown = shown_name(concept, log);
     let (value, unit) = read_value(one, kept.is_own);
     if value == ForeignValue::Nothing {
         let why = one.get("dataAbsentReason").and_then(concept_text);

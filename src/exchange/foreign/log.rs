@@ -43,6 +43,8 @@ struct ForeignAnalyte<'k> {
     side: Option<BodySide>,
     /// Whether its code, or a word of its name, can be said of nothing but this kind of sample.
     is_certain_of_kind: bool,
+    /// How it was measured, where its name says so.
+    method: Option<&'static str>,
 }
 
 /// Why a result was not taken.
@@ -163,7 +165,10 @@ impl<'k> ForeignLog<'k> {
         let observation = Observation {
             reference: result.reference.clone().filter(|interval| !interval.is_open()),
             flag: clean(&result.flag),
-            method: clean(&result.method).filter(|method| !method.is_empty()).map(Method::from),
+            method: clean(&result.method)
+                .filter(|method| !method.is_empty())
+                .map(Method::from)
+                .or_else(|| found.method.map(Method::new)),
             assay: clean(&result.assay).map(Method::from),
             note: result.note.as_deref().map(|t| scrub::text(t).into_owned()),
             side: result.side.or(found.side),
@@ -231,7 +236,7 @@ impl<'k> ForeignLog<'k> {
                     ),
                 )))
             }
-            _ => Ok(ForeignAnalyte { analyte, side: loinc.side, is_certain_of_kind: true }),
+            _ => Ok(ForeignAnalyte { analyte, side: loinc.side, is_certain_of_kind: true, method: None }),
         }
     }
 
@@ -333,7 +338,7 @@ fn meaning_with_analyte<'k, M: std::ops::Deref<Target = super::names::NameMeanin
 
 fn meant<'k>(analyte: &'k Analyte, meaning: &super::names::NameMeaning<'k>) -> ForeignAnalyte<'k> {
     let is_certain_of_kind = meaning.speaks_of_semen || analyte.kind != Kind::Semen;
-    ForeignAnalyte { analyte, side: None, is_certain_of_kind }
+    ForeignAnalyte { analyte, side: None, is_certain_of_kind, method: meaning.method }
 }
 
 /// A result as its file has it: name, value, unit.

@@ -24,7 +24,8 @@ pub(super) use names::ForeignNames;
 pub use number::CellDecimal;
 pub(super) use number::{MarkVotes, ValueCell, read_flag, read_number, short_number};
 pub use spool::{
-    ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledText, keep_lines, keep_remarks, next_page,
+    ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledText, keep_entries, keep_lines, keep_remarks,
+    next_page,
 };
 
 /// The specimen some words name, where it is not serum.

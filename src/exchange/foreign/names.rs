@@ -27,6 +27,8 @@ pub(in crate::exchange) struct NameMeaning<'k> {
     pub is_everyday: bool,
     /// Whether it can be said of nothing but semen.
     pub speaks_of_semen: bool,
+    /// How it was measured, where the name says so.
+    pub method: Option<&'static str>,
 }
 
 /// How words begin that are said of semen alone.
@@ -94,7 +96,7 @@ impl<'k> ForeignNames<'k> {
         if !whole.analytes.is_empty() {
             return whole;
         }
-        self.of_bracketed(name).unwrap_or_default()
+        self.of_bracketed(name).or_else(|| self.of_words(name)).unwrap_or_default()
     }
 
     fn of_whole(&self, name: &str) -> NameMeaning<'k> {
@@ -111,7 +113,20 @@ impl<'k> ForeignNames<'k> {
             analytes,
             is_everyday: own.is_none() && entry.is_some_and(|entry| entry.is_everyday),
             speaks_of_semen: SEMEN_STEMS.iter().any(|stem| key.contains(stem)),
+            method: None,
         }
+    }
+
+    /// A name with words beside it that change nothing about what it means.
+    fn of_words(&self, name: &str) -> Option<NameMeaning<'k>> {
+        let cell = self.lexicon().named_cell(name)?;
+        let key = name_key(name);
+        Some(NameMeaning {
+            analytes: cell.entry.analytes.clone(),
+            is_everyday: cell.entry.is_everyday,
+            speaks_of_semen: SEMEN_STEMS.iter().any(|stem| key.contains(stem)),
+            method: cell.method,
+        })
     }
 
     /// What stands in brackets must be another name of it, or a unit; `Testosterone (free)` is neither.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::assembly::{AwaitedHead, WaitingResult, assemble_reports};
 use super::{ForeignPlace, PlaceWord};
+use crate::domain::change::Entry;
 use crate::domain::report::Report;
 use crate::exchange::{Diagnostic, Parsed};
 
@@ -32,6 +33,8 @@ pub enum SpoolShelf {
     Lines,
     /// What there is to say, in order.
     Remarks,
+    /// Entries that are new, as they are to be stored.
+    Entries,
 }
 
 /// A place on a shelf; the default is before the first.
@@ -189,6 +192,13 @@ pub fn keep_lines(spool: &mut dyn ImportSpool, lines: impl Iterator<Item = (u32,
             last = line;
         }
         spool.keep(SpoolShelf::Lines, i64::from(first), &run);
+    }
+}
+
+/// Keeps entries that are to be stored.
+pub fn keep_entries(spool: &mut dyn ImportSpool, entries: impl Iterator<Item = Entry>) {
+    for entry in entries {
+        spool.keep(SpoolShelf::Entries, 0, &written(&entry));
     }
 }
 

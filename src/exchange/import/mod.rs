@@ -12,8 +12,8 @@ use crate::exchange::table::{self, TableRead, TableText};
 use crate::exchange::{Parsed, ReaderKnowledge, apple, ccda, csv, fhir, json};
 
 pub use crate::exchange::foreign::{
-    CellDecimal, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledText, keep_lines, keep_remarks,
-    next_page,
+    CellDecimal, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledText, keep_entries, keep_lines,
+    keep_remarks, next_page,
 };
 pub use crate::exchange::table::{ColumnMap, ColumnRole, ImportAnswers, ImportQuestion, MapError};
 pub(in crate::exchange) use encoding::{TextFile, decode_text};

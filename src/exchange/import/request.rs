@@ -14,6 +14,8 @@ pub struct ImportRequest {
     /// As it was typed.
     pub path: String,
     pub answers: ImportAnswers,
+    /// What the file came to before something was said about it, with the choices made in that.
+    pub earlier: Option<Box<ImportReview>>,
 }
 
 /// What a file came to.

@@ -296,8 +296,18 @@ fn days(value: &[SheetToken], lexicon: &SheetLexicon<'_>) -> Option<Decimal> {
             || lexicon.words.roles(&token.phrase).iter().any(|(role, _)| *role == WordRole::Days)
             || token.shape == TokenShape::Mark
     });
-    if is_range || !is_days || at > 3 {
+    let is_hours = goes_on.is_some_and(|token| {
+        let roles = lexicon.words.roles(&token.phrase);
+        token.cell == value[at].cell && roles.iter().any(|(role, _)| *role == WordRole::Clock)
+    });
+    if is_range || !(is_days || is_hours) || at > 3 {
         return None;
+    }
+    if is_hours {
+        // Hours are kept as days only where nothing has to be rounded.
+        let hours: u32 = value[at].text.parse().ok().filter(|hours| hours % 12 == 0)?;
+        let half = if hours % 24 == 12 { ".5" } else { "" };
+        return Decimal::parse(&format!("{}{half}", hours / 24)).ok();
     }
     Decimal::parse(value[at].text.trim_start_matches('0')).or_else(|_| Decimal::parse(&value[at].text)).ok()
 }

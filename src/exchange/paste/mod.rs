@@ -17,6 +17,7 @@ mod lexer;
 mod lexicon;
 mod number;
 mod open_row;
+mod plain_name;
 mod printed_day;
 mod report_heads;
 mod row;

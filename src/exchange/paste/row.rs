@@ -7,6 +7,7 @@ use super::item::{PlacedItem, RowItem, flag_word, items};
 use super::lexer::SheetToken;
 use super::lexicon::{NameEntry, SheetLexicon, text_of};
 use super::number::{NumberSign, PrintedNumber, PrintedRange};
+use super::plain_name::method_of;
 use super::printed_day::{PrintedDay, clock_at, day_at};
 use crate::catalog::language::WordRole;
 use crate::domain::analyte::Analyte;
@@ -327,6 +328,7 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
             self.row.is_everyday = entry.is_everyday;
             self.row.has_name = true;
             self.row.printed = self.text(item);
+            self.row.units.extend(self.unit_in_name(item, entry));
             self.row.from_start = item.from == 0;
             self.named = true;
         } else if !is_same {
@@ -335,6 +337,19 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
                 self.unknown_text(self.text(item));
             }
         }
+    }
+
+    /// The unit that a name is known with: `Volume (ml)`, `Vitality %`, `% viable`.
+    fn unit_in_name(&self, item: &PlacedItem<'_, '_>, entry: &NameEntry<'a>) -> Option<(String, String)> {
+        let tokens = &self.tokens[item.from..item.to];
+        let bracket = tokens.iter().rposition(|token| token.is("(") || token.is("["));
+        let end = bracket.map(|at| &tokens[at + 1..]).unwrap_or(&tokens[tokens.len().saturating_sub(1)..]);
+        let end: Vec<_> = end.iter().filter(|token| !token.is(")") && !token.is("]")).cloned().collect();
+        let percent = tokens.first().filter(|first| first.is("%")).map(|first| first.text.clone());
+        let unit = percent.unwrap_or_else(|| text_of(&end));
+        let code = self.context.lexicon.unit(&unit)?;
+        let is_measured_so = |analyte: &&Analyte| analyte.unit(code).is_some();
+        (tokens.len() > 1 && entry.analytes.iter().all(is_measured_so)).then(|| (code.to_owned(), unit))
     }
 
     /// Whether all words of a text stand in the name of the analyte, as in `42 % (PR+NP)`.
@@ -432,14 +447,16 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
     }
 
     /// Whether a bound below the head of a reference is a limit: there is a value beside it, or a column for one. Alone
-    /// in a table whose head names no results it is the result.
+    /// or before its own range, in a table whose head names no results, it is the result.
     fn is_limit(&self, behind: usize) -> bool {
         let table = self.context.table;
         self.row.has_value()
             || table.is_some_and(|table| table.columns.iter().any(|c| c.role == WordRole::HeadResult))
-            || self.items[behind..]
-                .iter()
-                .any(|item| matches!(item.item, RowItem::Number(_) | RowItem::Range(_)))
+            || self.items[behind..].iter().any(|item| {
+                let is_value =
+                    matches!(&item.item, RowItem::Number(number) if number.comparator == Comparator::Equal);
+                is_value && !item.in_brackets
+            })
     }
 
     fn limit(&mut self, role: WordRole, number: PrintedNumber) {
@@ -597,12 +614,7 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
     }
 
     fn method_word(&mut self, roles: &[WordRole]) -> bool {
-        let method = roles.iter().find_map(|role| match role {
-            WordRole::MassSpectrometry => Some("lc-ms/ms"),
-            WordRole::Dialysis => Some("equilibrium dialysis"),
-            WordRole::Immunoassay => Some("immunoassay"),
-            _ => None,
-        });
+        let method = method_of(roles);
         if method.is_some() {
             self.row.method = self.row.method.or(method);
         }

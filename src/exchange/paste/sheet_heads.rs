@@ -89,7 +89,13 @@ impl SheetReader<'_, '_> {
         let laboratories = self.facts.laboratories;
         self.heads.take(&head, |name| known_laboratory(name, laboratories));
         if let Some(open) = self.open.as_mut().filter(|open| !open.row.has_value()) {
-            let is_own = head.specimen.is_some() || head.method.is_some() && head.patient.is_none();
+            // A card of a portal says below its name when the sample was taken, and of what it is.
+            let is_of_card = !is_footer
+                && head.patient.is_none()
+                && (head.collected.is_some()
+                    || head.method.is_some()
+                    || head.laboratory.is_none() && !head.offered.is_empty());
+            let is_own = head.specimen.is_some() || is_of_card;
             open.interrupted |= !is_own;
             open.report = self.heads.current;
         }

@@ -76,6 +76,8 @@ pub enum PlanVerdict {
     New,
     /// It is in the log already.
     Same,
+    /// The file said it before.
+    Repeated,
     /// The log says otherwise of this report, and stays.
     Conflicting {
         report: EntryId,
@@ -232,12 +234,12 @@ impl<'r> ImportPlanner<'r> {
         let tally = &mut self.plan.others;
         *match verdict {
             EntryVerdict::New | EntryVerdict::Renamed => &mut tally.new,
-            EntryVerdict::Same => &mut tally.same,
+            EntryVerdict::Same | EntryVerdict::Repeated => &mut tally.same,
             EntryVerdict::Conflicting => &mut tally.conflicting,
         } += 1;
         match verdict {
             EntryVerdict::New => {}
-            EntryVerdict::Same => return,
+            EntryVerdict::Same | EntryVerdict::Repeated => return,
             EntryVerdict::Conflicting => {
                 let message = conflict_words(&entry);
                 return self.remark(&place, Code::Conflicting, &message);
@@ -260,6 +262,7 @@ impl<'r> ImportPlanner<'r> {
         }
         let whole = match by_id {
             Some(EntryVerdict::Same) => Some(PlanVerdict::Same),
+            Some(EntryVerdict::Repeated) => Some(PlanVerdict::Repeated),
             Some(EntryVerdict::Conflicting) => {
                 let message = conflict_words(&Entry::Report(report.clone()));
                 self.remark(&place, Code::Conflicting, &message);
@@ -289,7 +292,7 @@ impl<'r> ImportPlanner<'r> {
         for one in &planned {
             *match one.verdict {
                 PlanVerdict::New => &mut self.plan.results.new,
-                PlanVerdict::Same => &mut self.plan.results.same,
+                PlanVerdict::Same | PlanVerdict::Repeated => &mut self.plan.results.same,
                 PlanVerdict::Conflicting { .. } => &mut self.plan.results.conflicting,
             } += 1;
         }
@@ -334,7 +337,7 @@ impl<'r> ImportPlanner<'r> {
         let tally = &mut self.plan.others;
         *match verdict {
             PlanVerdict::New => &mut tally.new,
-            PlanVerdict::Same => &mut tally.same,
+            PlanVerdict::Same | PlanVerdict::Repeated => &mut tally.same,
             PlanVerdict::Conflicting { .. } => &mut tally.conflicting,
         } += 1;
     }

@@ -20,6 +20,8 @@ use crate::domain::report::{Observation, Report};
 pub(super) enum EntryVerdict {
     New,
     Same,
+    /// The file said it before, and it was not stored then.
+    Repeated,
     Conflicting,
     /// New, and its id is somebody else's in the same file.
     Renamed,
@@ -67,7 +69,8 @@ impl<'r, T: ShelfEntry> EntryShelf<'r, T> {
         }
         if let Some(earlier) = self.used.get(entry.id()) {
             if earlier.says_the_same(entry) {
-                return Some(EntryVerdict::Same);
+                let is_stored = self.by_id.contains_key(entry.id().as_str());
+                return Some(if is_stored { EntryVerdict::Same } else { EntryVerdict::Repeated });
             }
             entry.forget_id();
             return Some(EntryVerdict::Renamed);

@@ -119,7 +119,7 @@ impl<'r> TwinIndex<'r> {
         }
         let taken = self.taken.get(&(key, value));
         if taken.is_some_and(|times| times.iter().any(|time| may_be_one_time(*time, report.time))) {
-            PlanVerdict::Same
+            PlanVerdict::Repeated
         } else {
             PlanVerdict::New
         }

@@ -45,6 +45,24 @@ impl TableColumns {
         self.roles.iter().enumerate().filter_map(has)
     }
 
+    /// Takes a column without a name for that of the days, where no column has their name and days stand in it. Rows
+    /// of units or limits may stand between.
+    pub fn find_days(&mut self, rows: &[(u32, StringRecord)], is_day: impl Fn(&str) -> bool) {
+        if self.find(ColumnRole::Day).is_some() {
+            return;
+        }
+        let nameless = (0..self.heads.len()).find(|at| {
+            self.heads[*at].is_empty() && {
+                let cells = rows.iter().map(|(_, row)| cell(row, *at)).filter(|cell| !cell.is_empty());
+                let mut cells = cells.filter(|cell| role_of_head(cell).is_none()).peekable();
+                cells.peek().is_some() && cells.all(&is_day)
+            }
+        });
+        if let Some(at) = nameless {
+            self.roles[at] = Some((ColumnRole::Day, 0));
+        }
+    }
+
     /// What the column at a place holds.
     pub fn role(&self, at: usize) -> Option<ColumnRole> {
         self.roles.get(at).copied().flatten().map(|(role, _)| role)

@@ -12,14 +12,14 @@ use super::heads::{ColumnRole, role_of_head};
 use super::list::{RowFilter, read_range};
 use super::map::ColumnMap;
 use super::shape::{GridAxis, GridHead, GridMarker, split_unit};
-use super::{CellDay, ImportAnswers, ImportQuestion, TableRead, TableSheet, cell};
+use super::{CellDay, ImportAnswers, ImportQuestion, TableRead, TableSheet, cell, is_ruler};
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day::{self, DayOrder};
 use crate::domain::interval::Interval;
-use crate::domain::quantity::shown_unit;
+use crate::domain::quantity::{Comparator, shown_unit};
 use crate::exchange::foreign::{
     CellDecimal, ForeignHead, ForeignLog, ForeignPlace, ForeignResult, ForeignValue, MarkVotes, ValueCell,
-    read_number,
+    read_flag, read_number,
 };
 use crate::exchange::{Code, ReaderKnowledge, scrub};
 
@@ -63,7 +63,8 @@ fn body(
 ) -> io::Result<Vec<(u32, StringRecord)>> {
     let mut rows = Vec::new();
     sheet.each_row(|line, row| {
-        if line > head.line && row.iter().any(|cell| !cell.trim().is_empty()) && filter.takes(row) {
+        let is_blank = row.iter().all(|cell| cell.trim().is_empty());
+        if line > head.line && !is_blank && !is_ruler(row) && filter.takes(row) {
             rows.push((line, row.clone()));
         }
         true
@@ -86,6 +87,9 @@ struct GridReading<'a, 'k, 's> {
 struct MarkerFacts {
     unit: Option<String>,
     range: Option<Interval>,
+    flag: Option<String>,
+    method: Option<String>,
+    comparator: Option<Comparator>,
 }
 
 /// What a row says that is no day: units or limits of the columns.
@@ -114,14 +118,15 @@ impl GridReading<'_, '_, '_> {
         let general = general.or_else(|| self.answers.on.map(CellDay::of_day));
         self.decide_order(&votes);
         self.ask_people(&head.columns, &rows);
+        self.name_unread_columns(&head.columns, markers, &rows);
         if day_column.is_none() && general.is_none() {
             self.questions.push(ImportQuestion::Day { other: None });
         }
         let facts: Vec<MarkerFacts> =
             markers.iter().map(|marker| self.column_facts(marker, &about, day_column)).collect();
         for (marker, facts) in markers.iter().zip(&facts) {
-            let cells = rows.iter().map(|(_, row)| cell(row, marker.at));
-            self.ask_unit(&marker.name, facts, cells);
+            let without = rows.iter().filter(|(_, row)| marker.said(ColumnRole::Unit, row).is_none());
+            self.ask_unit(&marker.name, facts, without.map(|(_, row)| cell(row, marker.at)));
         }
         if !self.questions.is_empty() {
             return;
@@ -141,8 +146,49 @@ impl GridReading<'_, '_, '_> {
             };
             let head = self.row_head(&head.columns, row, day, head.before.laboratory.as_deref());
             for (marker, facts) in markers.iter().zip(&facts) {
-                self.put(place, &head, &marker.name, facts, cell(row, marker.at));
+                let facts = self.cell_facts(marker, facts, row);
+                self.put(place, &head, &marker.name, &facts, cell(row, marker.at));
             }
+        }
+    }
+
+    /// Says which columns of units, limits or flags hold something and are of no one marker.
+    fn name_unread_columns(
+        &mut self,
+        columns: &TableColumns,
+        markers: &[GridMarker],
+        rows: &[&(u32, StringRecord)],
+    ) {
+        let is_read =
+            |at: usize| markers.iter().any(|marker| marker.beside.iter().any(|(_, beside)| *beside == at));
+        let is_unread = |at: &usize| {
+            columns.role(*at).is_some_and(ColumnRole::is_of_one_result)
+                && !is_read(*at)
+                && rows.iter().any(|(_, row)| !cell(row, *at).is_empty())
+        };
+        let unread: Vec<&str> =
+            (0..columns.heads.len()).filter(is_unread).map(|at| columns.head(at)).collect();
+        if !unread.is_empty() {
+            let sentence = format!(
+                "these columns were not read, because they do not say of which marker they are: {}",
+                unread.join(", ")
+            );
+            self.log.remark("the file", Code::UnknownKey, &sentence);
+        }
+    }
+
+    /// What holds for a value of a marker: what its row says of it in columns beside it, else what its column says.
+    fn cell_facts(&self, marker: &GridMarker, facts: &MarkerFacts, row: &StringRecord) -> MarkerFacts {
+        let said = |role| marker.said(role, row);
+        let limit = |role| said(role).and_then(|text| read_number(text, self.mark));
+        let limits = Interval::new(limit(ColumnRole::Low), limit(ColumnRole::High));
+        let range = said(ColumnRole::Range).and_then(|text| read_range(text, self.mark));
+        MarkerFacts {
+            unit: said(ColumnRole::Unit).map(str::to_owned).or_else(|| facts.unit.clone()),
+            range: Some(limits).filter(|limits| !limits.is_open()).or(range).or_else(|| facts.range.clone()),
+            flag: said(ColumnRole::Flag).and_then(read_flag).map(str::to_owned),
+            method: said(ColumnRole::Method).map(|text| scrub::line(text).into_owned()),
+            comparator: said(ColumnRole::Comparator).and_then(Comparator::from_sign),
         }
     }
 
@@ -173,7 +219,7 @@ impl GridReading<'_, '_, '_> {
         about: &[&(u32, StringRecord)],
         day_column: Option<usize>,
     ) -> MarkerFacts {
-        let mut facts = MarkerFacts { unit: marker.unit.clone(), range: None };
+        let mut facts = MarkerFacts { unit: marker.unit.clone(), ..MarkerFacts::default() };
         let mut limits = Interval::default();
         for (_, row) in about {
             let text = cell(row, marker.at);
@@ -268,6 +314,7 @@ impl GridReading<'_, '_, '_> {
             range: Some(limits)
                 .filter(|limits| !limits.is_open())
                 .or_else(|| text(ColumnRole::Range).and_then(|text| read_range(text, self.mark))),
+            ..MarkerFacts::default()
         }
     }
 
@@ -309,6 +356,8 @@ impl GridReading<'_, '_, '_> {
         let mut result = ForeignResult {
             names: vec![bare, mapped],
             reference: facts.range.clone(),
+            flag: facts.flag.clone(),
+            method: facts.method.clone(),
             ..ForeignResult::default()
         };
         let behind;
@@ -317,8 +366,11 @@ impl GridReading<'_, '_, '_> {
             ValueCell::Words(words) => result.value = ForeignValue::Words(words),
             ValueCell::Number { comparator, number, unit, flag } => {
                 behind = unit;
-                result.value = ForeignValue::Number(comparator, number);
-                result.flag = flag.map(str::to_owned);
+                result.value = ForeignValue::Number(
+                    facts.comparator.filter(|_| comparator == Comparator::Equal).unwrap_or(comparator),
+                    number,
+                );
+                result.flag = result.flag.or(flag.map(str::to_owned));
                 let mapped_unit = self.answers.map.unit(name);
                 let units = [
                     Some(behind.as_str()).filter(|u| !u.is_empty()),

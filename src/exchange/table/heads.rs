@@ -41,6 +41,14 @@ pub enum ColumnRole {
 }
 
 impl ColumnRole {
+    /// Whether such a column can say something of one marker alone.
+    pub const fn is_of_one_result(self) -> bool {
+        matches!(
+            self,
+            Self::Unit | Self::Low | Self::High | Self::Range | Self::Flag | Self::Method | Self::Comparator
+        )
+    }
+
     /// What the column is called in a message.
     pub fn name(self) -> &'static str {
         match self {
@@ -652,10 +660,17 @@ const HEADS: &[(ColumnRole, &[&str])] = &[
 pub(super) fn role_of_head(head: &str) -> Option<(ColumnRole, usize)> {
     let whole = fold_head(head);
     let found = find_head(&whole);
-    found.or_else(|| {
+    let bracketed = || {
         let bare = head.split_once(['(', '[']).map(|(before, _)| fold_head(before))?;
         find_head(&bare)
-    })
+    };
+    // Programs number heads that stand several times: `Ref.1`, `Unit_2`.
+    let numbered = || {
+        let (bare, number) = whole.rsplit_once(' ')?;
+        let is_number = number.len() <= 2 && number.bytes().all(|byte| byte.is_ascii_digit());
+        find_head(bare).filter(|(role, _)| is_number && role.is_of_one_result())
+    };
+    found.or_else(bracketed).or_else(numbered)
 }
 
 fn find_head(folded: &str) -> Option<(ColumnRole, usize)> {

@@ -12,7 +12,7 @@ use super::days::{OrderVotes, read_day_cell};
 use super::heads::{ColumnRole, fold_head};
 use super::map::ColumnMap;
 use super::shape::{ListHead, split_unit};
-use super::{CellDay, ImportAnswers, ImportQuestion, TableRead, TableSheet, cell};
+use super::{CellDay, ImportAnswers, ImportQuestion, TableRead, TableSheet, cell, is_ruler};
 use crate::catalog::Catalog;
 use crate::domain::context::{ContextField, FieldValue};
 use crate::domain::day::{self, DayOrder};
@@ -101,7 +101,8 @@ fn rows_below(
 ) -> io::Result<()> {
     sheet.each_row(|line, row| {
         let is_head = || row.iter().map(str::trim).eq(head.columns.heads.iter().map(String::as_str));
-        if line > head.line && row.iter().any(|cell| !cell.trim().is_empty()) && !is_head() {
+        if line > head.line && row.iter().any(|cell| !cell.trim().is_empty()) && !is_head() && !is_ruler(row)
+        {
             each(line, row);
         }
         true
@@ -409,7 +410,8 @@ impl ListReading<'_> {
         }
         let comparator = match at(row, columns.comparator) {
             "" => comparator,
-            sign => Comparator::from_sign(sign).unwrap_or(comparator),
+            sign if comparator == Comparator::Equal => Comparator::from_sign(sign).unwrap_or(comparator),
+            _ => comparator,
         };
         result.value = ForeignValue::Number(comparator, number.clone());
         result.flag = result.flag.or(flag.map(str::to_owned));

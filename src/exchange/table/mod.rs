@@ -128,6 +128,13 @@ impl TableSheet<'_, '_> {
     }
 }
 
+/// Whether nothing but strokes stands in a row, as below the head of a table in Markdown.
+fn is_ruler(row: &StringRecord) -> bool {
+    let mut cells = row.iter().map(str::trim).filter(|cell| !cell.is_empty()).peekable();
+    let is_stroke = |cell: &str| cell.len() > 1 && cell.chars().all(|c| "-=_:+*".contains(c));
+    cells.peek().is_some() && cells.all(is_stroke)
+}
+
 /// The cell without blanks around it.
 fn cell(cells: &StringRecord, at: usize) -> &str {
     cells.get(at).map_or("", |cell| cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}'))

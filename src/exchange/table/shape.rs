@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::columns::TableColumns;
 use super::days::{CellDay, OrderVotes, read_day_cell};
-use super::heads::{ColumnRole, role_of_head};
+use super::heads::{ColumnRole, fold_head, role_of_head};
 use super::{ImportAnswers, TableSheet, TableText, cell};
 use crate::exchange::foreign::ForeignNames;
 
@@ -44,6 +44,16 @@ pub(super) struct GridMarker {
     pub at: usize,
     pub name: String,
     pub unit: Option<String>,
+    /// Columns that say something about this marker alone, in each row: `Testosterone Unit`, `Testosterone Low`.
+    pub beside: Vec<(ColumnRole, usize)>,
+}
+
+impl GridMarker {
+    /// What the column beside it with this role says in a row; none where nothing stands there.
+    pub fn said<'r>(&self, role: ColumnRole, row: &'r StringRecord) -> Option<&'r str> {
+        let (_, at) = self.beside.iter().find(|(found, _)| *found == role)?;
+        Some(cell(row, *at)).filter(|text| !text.is_empty())
+    }
 }
 
 /// What lines before the head say of all rows.
@@ -120,7 +130,9 @@ fn shape_of(
 ) -> Option<(usize, TableShape)> {
     let mut best: Option<(usize, TableShape)> = None;
     for (index, (line, row)) in rows.iter().enumerate() {
-        let columns = TableColumns::read(row, &answers.map);
+        let mut columns = TableColumns::read(row, &answers.map);
+        let below = &rows[index + 1..];
+        columns.find_days(&below[..below.len().min(30)], |text| is_day(text, names.today()));
         let Some((score, shape)) = shape_at(rows, index, *line, columns, answers, names) else { continue };
         if best.as_ref().is_none_or(|(other, _)| score > *other) {
             best = Some((score, shape));
@@ -145,8 +157,8 @@ fn shape_at(
     }
     let row = &rows[index].1;
     if columns.find(ColumnRole::Day).is_some() || answers.on.is_some() {
-        let markers: Vec<GridMarker> =
-            (0..row.len()).filter_map(|at| marker_at(names, answers, &columns, at)).collect();
+        let markers = (0..row.len()).filter_map(|at| marker_at(names, answers, &columns, at)).collect();
+        let markers = with_columns_beside(markers, names, &columns);
         let known_markers = markers.iter().filter(|m| names.find(answers.map.name(&m.name)).is_some());
         let score = known_markers.count();
         if score > 0 {
@@ -194,7 +206,64 @@ fn marker_at(
     if columns.role(at).is_some() && !(is_known && role_of_head(head).is_none()) {
         return None;
     }
-    Some(GridMarker { at, name: name.to_owned(), unit: unit.map(str::to_owned) })
+    Some(GridMarker { at, name: name.to_owned(), unit: unit.map(str::to_owned), beside: Vec::new() })
+}
+
+/// The markers, with those columns beside them that are called by a marker and what they hold of it.
+fn with_columns_beside(
+    markers: Vec<GridMarker>,
+    names: &ForeignNames<'_>,
+    columns: &TableColumns,
+) -> Vec<GridMarker> {
+    let called: Vec<String> = markers.iter().map(|marker| fold_head(&marker.name)).collect();
+    // The longest name counts: `Free testosterone unit` says nothing of testosterone.
+    let owner = |at: usize| -> Option<(usize, ColumnRole)> {
+        let head = columns.head(at);
+        let folded = fold_head(head);
+        let roles = called.iter().enumerate().filter(|(_, name)| !name.is_empty() && **name != folded);
+        let role_of = |name: &str| {
+            let behind = folded.strip_prefix(name).and_then(|rest| rest.strip_prefix(' '));
+            let before = || folded.strip_suffix(name).and_then(|rest| rest.strip_suffix(' '));
+            let (role, _) = role_of_head(behind.or_else(before)?)?;
+            role.is_of_one_result().then_some(role)
+        };
+        let found = roles.filter_map(|(of, name)| Some((of, name.len(), role_of(name)?)));
+        let (of, _, role) = found.max_by_key(|(_, length, _)| *length)?;
+        names.find(head).is_none().then_some((of, role))
+    };
+    let owners: Vec<Option<(usize, ColumnRole)>> = markers.iter().map(|marker| owner(marker.at)).collect();
+    let mut kept = markers.clone();
+    for (marker, owner) in markers.iter().zip(&owners) {
+        if let Some((of, role)) = owner {
+            kept[*of].beside.push((*role, marker.at));
+        }
+    }
+    let is_marker = |(marker, owner): (GridMarker, &Option<_>)| owner.is_none().then_some(marker);
+    let mut kept: Vec<GridMarker> = kept.into_iter().zip(&owners).filter_map(is_marker).collect();
+    put_columns_behind(&mut kept, columns);
+    kept
+}
+
+/// Columns called `Unit` or `Ref` between the markers are each of the marker before them; one alone may be of any.
+fn put_columns_behind(markers: &mut [GridMarker], columns: &TableColumns) {
+    let called = (0..columns.heads.len()).filter_map(|at| columns.role(at));
+    let is_between = markers.len() == 1 || called.filter(|role| role.is_of_one_result()).count() > 1;
+    let mut last: Option<usize> = None;
+    for at in 0..columns.heads.len() {
+        if let Some(marker) = markers.iter().position(|marker| marker.at == at) {
+            last = Some(marker);
+            continue;
+        }
+        let Some(role) = columns.role(at).filter(|role| role.is_of_one_result()) else {
+            let is_beside =
+                markers.iter().any(|marker| marker.beside.iter().any(|(_, beside)| *beside == at));
+            last = last.filter(|_| is_beside);
+            continue;
+        };
+        if let Some(marker) = last.filter(|_| is_between) {
+            markers[marker].beside.push((role, at));
+        }
+    }
 }
 
 /// A name and the unit behind it: `Testosterone [ng/dL]`, `Estradiol (pg/mL)`, `LH IU/L`.
@@ -212,6 +281,11 @@ pub(super) fn split_unit<'t>(names: &ForeignNames<'_>, head: &'t str) -> (&'t st
         && !before.trim().is_empty()
     {
         return (before.trim_end_matches([',', ' ', ':']), Some(last));
+    }
+    if let Some(before) = head.strip_suffix('%').filter(|_| names.find(head).is_none())
+        && names.find(before).is_some()
+    {
+        return (before.trim(), Some("%"));
     }
     (head, None)
 }

@@ -44,7 +44,7 @@ impl App {
             DialogReply::Act(action) if action.context() == Context::Form => return self.form_action(action),
             DialogReply::Act(action) => return self.act_or_say(action),
             DialogReply::Do(effects) => {
-                self.answered = closed.filter(Dialog::is_prompt);
+                self.answered = closed.filter(Dialog::stays_at_hand);
                 return effects;
             }
             DialogReply::Seek(effect) => return vec![effect],

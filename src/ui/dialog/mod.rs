@@ -369,8 +369,16 @@ impl Dialog {
         }
     }
 
+    /// Whether what was typed or chosen in it is kept until it is known that what it asked for was done.
+    pub const fn stays_at_hand(&self) -> bool {
+        self.is_prompt() || matches!(self, Self::ImportReview(_))
+    }
+
     /// Says in a prompt why its answer was not taken; the text stays. `free` is one that would be taken.
     pub fn refuse(&mut self, words: &str, free: Option<String>) {
+        if let Self::ImportReview(page) = self {
+            page.refuse(words);
+        }
         let (Self::File(prompt, ..)
         | Self::Ask(prompt, ..)
         | Self::Text(prompt, _)

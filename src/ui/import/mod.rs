@@ -60,8 +60,17 @@ enum FilePart {
 const MOST_FORESEEN: usize = 2_000;
 
 impl ImportPage {
-    /// The page of a file before any choice, the cursor on what needs the user first.
-    pub fn new(review: ImportReview, request: ImportRequest, origin: ImportOrigin, state: &State) -> Self {
+    /// The page of a file, the cursor on what needs the user first. Where the file was read before because of
+    /// something said on this page, what was chosen then stays.
+    pub fn new(
+        mut review: ImportReview,
+        mut request: ImportRequest,
+        origin: ImportOrigin,
+        state: &State,
+    ) -> Self {
+        if let Some(earlier) = request.earlier.take() {
+            review.choose_as_in(&earlier);
+        }
         let mut page = Self {
             review,
             request,
@@ -76,6 +85,11 @@ impl ImportPage {
         };
         page.foresee(state);
         page
+    }
+
+    /// Says why something could not be done; the choices stay.
+    pub fn refuse(&mut self, words: &str) {
+        words.clone_into(&mut self.said);
     }
 
     /// Whether letters are text, and not commands.
@@ -298,7 +312,8 @@ impl ImportPage {
                 format!("“{}” is not an analyte here; perhaps {}?", text.trim(), near.join(", "))
             }
         })?;
-        let mut request = self.request.clone();
+        let mut request =
+            ImportRequest { earlier: Some(Box::new(self.review.clone())), ..self.request.clone() };
         request.answers.map.names.insert(self.unknown_name(), found.id.to_string());
         request.answers.map = request.answers.map.folded();
         Ok(request)

@@ -166,6 +166,7 @@ impl ImportPage {
             return format!("{conflicting} at odds");
         }
         match (taken, left) {
+            (0, 0) if of(ResultFate::Repeated) > 0 => "twice in the file".to_owned(),
             (0, 0) => "in the log".to_owned(),
             (0, _) => "left out".to_owned(),
             (taken, 0) => format!("{taken} new"),
@@ -212,12 +213,13 @@ impl ImportPage {
                     ResultFate::Taken => ("[x] ", Style::new()),
                     ResultFate::Replaces => ("[x] ", theme.attention),
                     ResultFate::LeftOut => ("[ ] ", theme.dim),
-                    ResultFate::Same => ("    ", theme.dim),
+                    ResultFate::Same | ResultFate::Repeated => ("    ", theme.dim),
                     ResultFate::KeptAsStored => ("[ ] ", theme.attention),
                 };
                 let words = result_words(result, state);
                 let tail = match fate {
                     ResultFate::Same => "   in the log",
+                    ResultFate::Repeated => "   twice in the file",
                     ResultFate::KeptAsStored => "   the log says otherwise",
                     ResultFate::Replaces => "   instead of the log's",
                     ResultFate::Taken | ResultFate::LeftOut => "",

@@ -1,0 +1,63 @@
+//! A name alone, as a cell of a table has it, with words that change nothing about what it means.
+
+use super::item::{RowItem, items};
+use super::lexer::SheetLine;
+use super::lexicon::{NameEntry, SheetLexicon};
+use crate::catalog::language::WordRole;
+
+/// What a cell with a name in it says.
+#[derive(Clone, Debug)]
+pub(in crate::exchange) struct NamedCell<'l, 'a> {
+    pub entry: &'l NameEntry<'a>,
+    /// How it was measured, where the name says so: `Testosterone, LC/MS`.
+    pub method: Option<&'static str>,
+}
+
+/// Words beside a name that leave its meaning as it is.
+const HARMLESS_BESIDE_NAME: [WordRole; 7] = [
+    WordRole::Harmless,
+    WordRole::HeadResult,
+    WordRole::Measured,
+    WordRole::Total,
+    WordRole::Serum,
+    WordRole::Plasma,
+    WordRole::Blood,
+];
+
+impl<'a> SheetLexicon<'a> {
+    /// The meaning of a name of a few words more or less than the names known here: `Serum LH`, `E2 sensitive`. None
+    /// where a word is beside it that may make it another thing.
+    pub fn named_cell(&self, text: &str) -> Option<NamedCell<'_, 'a>> {
+        let line = SheetLine::new(1, text);
+        let mut found: Option<NamedCell<'_, 'a>> = None;
+        let mut method = None;
+        for item in items(&line.tokens, self) {
+            match (item.item, &found) {
+                (RowItem::Name(entry), None) => found = Some(NamedCell { entry, method: None }),
+                (RowItem::Name(entry), Some(known)) => {
+                    let is_same = |analyte: &&&_| {
+                        known.entry.analytes.iter().any(|known| std::ptr::eq(*known, **analyte))
+                    };
+                    entry.analytes.iter().find(is_same)?;
+                }
+                (RowItem::Mark, _) => {}
+                (RowItem::Word(roles), _) => match method_of(&roles) {
+                    Some(known) => method = method.or(Some(known)),
+                    None => drop(roles.iter().find(|role| HARMLESS_BESIDE_NAME.contains(role))?),
+                },
+                _ => return None,
+            }
+        }
+        found.map(|cell| NamedCell { method, ..cell })
+    }
+}
+
+/// How a result was measured, in one of the words for it.
+pub(super) fn method_of(roles: &[WordRole]) -> Option<&'static str> {
+    roles.iter().find_map(|role| match role {
+        WordRole::MassSpectrometry => Some("lc-ms/ms"),
+        WordRole::Dialysis => Some("equilibrium dialysis"),
+        WordRole::Immunoassay => Some("immunoassay"),
+        _ => None,
+    })
+}
