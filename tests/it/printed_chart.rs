@@ -37,7 +37,10 @@ fn the_chart_of_the_screen_is_printed_in_any_size_and_in_seven_bits() {
 fn what_results_amount_to_is_drawn_and_said_below() {
     let shell = course();
     let trend = shell.ok(&["chart", "estradiol", "lh", "--trend"]);
-    assert_holds(&trend, &["Estradiol: No trend: results of 4 days in view, it takes 5.", "LH: No trend"]);
+    assert_holds(
+        &trend,
+        &["Estradiol: No trend: results of 4 days are in view, and a trend needs 5.", "LH: No trend"],
+    );
     let last = shell.ok(&["chart", "estradiol", "--before-after"]);
     assert_holds(
         &last,

@@ -97,7 +97,7 @@ impl TextPage {
         }
         let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..inside };
         let own = self.keys.split("   ").filter_map(|part| part.split_once(' '));
-        let more = (first + room < rows.len()).then_some(("PgDn", "more below"));
+        let more = (first + room < rows.len()).then_some(("PgDn", "more"));
         key_words(own.chain([("Esc", "back")]).chain(more), look).render(foot, buf);
     }
 

@@ -131,7 +131,7 @@ const LEAST_LINES: usize = 3;
 
 /// Says that more stands below.
 pub fn paint_more(line: Rect, style: Style, buf: &mut Buffer) {
-    Line::styled("… more below", style).render(line, buf);
+    Line::styled("more below", style).render(line, buf);
 }
 
 /// The width of each column, 0 for one that is folded away.
