@@ -46,6 +46,20 @@ fn an_empty_log_says_what_to_press() {
 }
 
 #[test]
+fn a_message_stands_over_the_keys_and_a_list_that_goes_on_says_so() {
+    let frame = course().size(80, 24).keys("2d").frame();
+    let lines: Vec<&str> = frame.trim_end().lines().collect();
+    assert!(lines[lines.len() - 2].contains("Removed the blood panel"), "{frame}");
+    assert!(lines[lines.len() - 1].contains("a add"), "{frame}");
+    let today = |columns, lines| course().size(columns, lines).frame();
+    assert!(today(80, 24).contains("more below"), "{}", today(80, 24));
+    assert!(!today(120, 40).contains("more below"), "{}", today(120, 40));
+    // Body measures have no laboratory for the key to go to.
+    says(&course().keys("abody<enter>").frame(), &["F5 date, time"]);
+    says(&course().keys("a<enter>").frame(), &["F5 date, lab"]);
+}
+
+#[test]
 fn no_word_is_cut_at_120_columns() {
     for keys in ["1", "2", "2<enter>", "2t", "3", "3s", "4", "5", "5v", "6", "?", "a", "x"] {
         let frame = course().size(120, 40).keys(keys).frame();

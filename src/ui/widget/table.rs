@@ -301,6 +301,26 @@ mod tests {
     }
 
     #[test]
+    fn a_list_that_goes_on_below_its_window_spends_a_line_on_saying_so() {
+        for height in 1..12 {
+            for selected in 0..10 {
+                let (first, lines) = window_of(10, Some(selected), height);
+                assert!((first..first + lines).contains(&selected), "{selected} in {height} from {first}");
+                let goes_on = first + lines < 10;
+                assert_eq!(lines < height, goes_on && height >= LEAST_LINES, "{selected} in {height}");
+            }
+        }
+        let rows = vec![TableRow::across("one"), TableRow::across("two"), TableRow::across("three")];
+        let mut buf = Buffer::empty(Rect::new(0, 0, 12, 3));
+        let look = TableLook { head: Style::default(), selected: Style::default(), rows: RowForm::Aligned };
+        let columns = [Column::left("", 0, 12)];
+        let all = [rows, vec![TableRow::across("four")]].concat();
+        paint(&columns, &all, Some(0), buf.area, &mut buf, look);
+        let line = |y| (0..12).map(|x| buf[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+        assert_eq!([line(0), line(1), line(2)], ["one", "two", "more below"]);
+    }
+
+    #[test]
     fn the_selected_row_is_always_among_those_drawn() {
         for height in 1..6 {
             for selected in 0..10 {
