@@ -1,6 +1,6 @@
 //! Turns the catalogue, which people read and correct as TOML, into JSON that loads in a fraction of the time: the
-//! program starts on every prompt, and need not parse comments each time. Sources, the bulk of the text and the part
-//! most starts do without, are kept apart, and so are the words of laboratory sheets.
+//! program starts on every prompt, and need not parse comments each time. Each file becomes a part of its own, read
+//! when it is first asked for; the names and codes of analytes, which most starts do without, become another.
 
 #[path = "build/languages.rs"]
 mod languages;
@@ -12,31 +12,67 @@ mod shared_fields;
 use std::path::Path;
 use std::{env, fs};
 
-/// The files of `catalog/` but for the sources, the rules and the languages, which are read apart.
+/// The files of `catalog/` that become a part as they are.
 const FILES: [&str; 8] =
-    ["units", "analytes", "intervals", "semen", "panels", "variation", "drugs", "symptoms"];
+    ["units", "intervals", "semen", "panels", "variation", "drugs", "symptoms", "sources"];
+
+/// The fields of an analyte by which it is found.
+const NAME_FIELDS: [&str; 5] = ["id", "name", "short", "aliases", "loinc"];
+
+/// Those of them that nothing else needs.
+const ONLY_NAMES: [&str; 2] = ["aliases", "loinc"];
 
 fn main() {
     println!("cargo::rerun-if-changed=catalog");
     println!("cargo::rerun-if-changed=src/catalog/plain_key.rs");
     println!("cargo::rerun-if-changed=src/catalog/rules/shared_fields.rs");
     println!("cargo::rerun-if-changed=build/languages.rs");
-    write("catalog.json", &FILES);
-    write("sources.json", &["sources"]);
+    for file in FILES {
+        write_json(&format!("{file}.json"), &json(table_of(&format!("catalog/{file}.toml"))));
+    }
+    let analytes = analytes();
+    write_json("analytes.json", &analytes_with(&analytes, |field| !ONLY_NAMES.contains(&field)));
+    write_json("analyte_names.json", &analytes_with(&analytes, |field| NAME_FIELDS.contains(&field)));
     write_json("rules.json", &rules());
     write_json("languages.json", &languages::compile());
 }
 
-/// Writes the entries of some files as one JSON object, where the crate includes it from.
-fn write(json_name: &str, files: &[&str]) {
-    let mut entries = toml::Table::new();
-    for name in files {
-        entries.extend(table_of(&format!("catalog/{name}.toml")));
+/// The analytes; their units, a third of the text, in the short form of their fields in order.
+fn analytes() -> Vec<toml::Table> {
+    let mut file = table_of("catalog/analytes.toml");
+    let Some(toml::Value::Array(listed)) = file.remove("analyte") else {
+        panic!("analytes.toml holds [[analyte]] tables");
+    };
+    let mut analytes: Vec<toml::Table> = listed.into_iter().map(table).collect();
+    for analyte in &mut analytes {
+        if let Some(toml::Value::Array(units)) = analyte.get_mut("units") {
+            for unit in units {
+                let fields = ["unit", "factor", "decimals", "system"].map(|field| unit[field].clone());
+                *unit = toml::Value::Array(fields.into());
+            }
+        }
     }
-    write_json(
-        json_name,
-        &serde_json::to_value(&entries).expect("every TOML value used here has a JSON form"),
-    );
+    analytes
+}
+
+fn table(value: toml::Value) -> toml::Table {
+    match value {
+        toml::Value::Table(table) => table,
+        other => panic!("{other} is no table"),
+    }
+}
+
+/// The analytes with some of their fields.
+fn analytes_with(analytes: &[toml::Table], is_kept: impl Fn(&str) -> bool) -> serde_json::Value {
+    let kept = |analyte: &toml::Table| {
+        let fields = analyte.iter().filter(|(field, _)| is_kept(field));
+        json(fields.map(|(field, value)| (field.clone(), value.clone())).collect())
+    };
+    serde_json::json!({ "analyte": analytes.iter().map(kept).collect::<Vec<_>>() })
+}
+
+fn json(table: toml::Table) -> serde_json::Value {
+    serde_json::to_value(table).expect("every TOML value used here has a JSON form")
 }
 
 /// Each rule in two parts: the fields that every rule may have, and those of its kind.

@@ -47,6 +47,8 @@ pub struct Config {
     pub precision: ScanPrecision,
     /// Copies of the log that are made by themselves.
     pub backups: BackupPlan,
+    /// How a sealed log is opened and locked.
+    pub seal: SealPlan,
     /// Keys that replace those of an action.
     pub keys: Keys,
 }
@@ -61,6 +63,18 @@ pub struct BackupPlan {
     pub daily: usize,
     /// The newest of so many weeks.
     pub weekly: usize,
+}
+
+/// Where the key of a sealed log is, and when the screen locks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SealPlan {
+    /// A file that holds the key or a passphrase; none where it is empty.
+    pub key_file: String,
+    /// A line for the shell that prints it; none where it is empty.
+    pub key_command: String,
+    /// Seconds without a key after which the screen closes a sealed log and asks for its key; never where this is 0.
+    pub lock_after_seconds: u32,
 }
 
 impl Default for BackupPlan {
@@ -121,6 +135,7 @@ impl Default for Config {
             interval: BTreeMap::new(),
             precision: ScanPrecision::default(),
             backups: BackupPlan::default(),
+            seal: SealPlan::default(),
             keys: Keys::default(),
         }
     }

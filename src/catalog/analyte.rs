@@ -1,55 +1,84 @@
 //! Analytes from their entries, with the other names and the codes they go by.
 
+use std::mem;
+
 use super::loinc::Loinc;
 use super::mistake::{CatalogProblems, MistakePlace};
+use super::names::Names;
+use super::part::{BuiltInPart, built_in};
 use super::raw::{RawAnalyte, RawLimits, RawLoinc};
-use crate::domain::analyte::{Analyte, Slip, Unit, ValueLimits};
+use super::user_file::RawFiles;
+use crate::domain::analyte::{Analyte, Analytes, Slip, Unit, ValueLimits};
 use crate::domain::id::AnalyteId;
 
-/// An analyte with what only the catalogue needs to know of it.
-pub(super) struct Listed {
-    pub(super) analyte: Analyte,
-    pub(super) aliases: Vec<Box<str>>,
+/// What the analytes are found by.
+#[derive(Debug)]
+pub(super) struct AnalyteNames {
+    /// Ids, names, short names and other names.
+    pub(super) names: Names<AnalyteId>,
+    /// The LOINC codes of all of them.
     pub(super) codes: Vec<Loinc>,
 }
 
-impl Listed {
-    pub(super) fn read(raw: RawAnalyte, problems: &mut CatalogProblems) -> Option<Self> {
-        let mut at = MistakePlace::new(raw.user_file.as_deref(), "analytes.toml", &raw.id, problems);
-        let units = at.need("units", raw.units)?.into_iter().map(|u| Unit {
-            code: u.unit,
-            factor: u.factor,
-            decimals: u.decimals,
-            system: u.system,
-        });
-        let slips = raw.slips.unwrap_or_default().into_iter().map(|s| Slip {
-            unit: s.unit,
-            low: s.low,
-            high: s.high,
-            reads_as: s.reads_as,
-        });
-        let id = AnalyteId::new(&raw.id);
-        let analyte = Analyte {
-            id: id.clone(),
-            name: at.need("name", raw.name)?,
-            short: at.need("short", raw.short)?,
-            kind: at.need("kind", raw.kind)?,
-            group: at.need("group", raw.group)?,
-            units: units.collect(),
-            hard: limits(raw.hard),
-            soft: limits(raw.soft),
-            slips: slips.collect(),
-            calculated_only: raw.entry.is_some(),
-            log_axis: raw.log_axis.unwrap_or(false),
-        };
-        if analyte.units.is_empty() {
-            at.wrong("`units` names no unit");
-            return None;
+impl BuiltInPart for AnalyteNames {
+    const BUILT_IN: &'static str = built_in!("analyte_names");
+
+    /// Leaves the analytes without other names and codes, which nothing else needs.
+    fn take_from(files: &mut RawFiles, _problems: &mut CatalogProblems) -> Self {
+        let (mut names, mut codes) = (Names::new(), Vec::new());
+        for raw in &mut files.analyte {
+            let id = AnalyteId::new(&raw.id);
+            let own = [Some(&*raw.id), raw.name.as_deref(), raw.short.as_deref()];
+            let aliases = raw.aliases.take().unwrap_or_default();
+            names.add(own.into_iter().flatten().map(Into::into).chain(aliases), &id);
+            codes.extend(raw.loinc.take().unwrap_or_default().into_iter().map(|l| code(&id, l)));
         }
-        check(&analyte, &mut at);
-        let codes = raw.loinc.unwrap_or_default().into_iter().map(|l| code(&id, l));
-        Some(Self { analyte, aliases: raw.aliases.unwrap_or_default(), codes: codes.collect() })
+        Self { names, codes }
     }
+}
+
+impl BuiltInPart for Analytes {
+    const BUILT_IN: &'static str = built_in!("analytes");
+
+    fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
+        let raw = mem::take(&mut files.analyte);
+        raw.into_iter().filter_map(|raw| read_analyte(raw, problems)).collect()
+    }
+}
+
+fn read_analyte(raw: RawAnalyte, problems: &mut CatalogProblems) -> Option<Analyte> {
+    let mut at = MistakePlace::new(raw.user_file.as_deref(), "analytes.toml", &raw.id, problems);
+    let units = at.need("units", raw.units)?.into_iter().map(|u| Unit {
+        code: u.unit,
+        factor: u.factor,
+        decimals: u.decimals,
+        system: u.system,
+    });
+    let slips = raw.slips.unwrap_or_default().into_iter().map(|s| Slip {
+        unit: s.unit,
+        low: s.low,
+        high: s.high,
+        reads_as: s.reads_as,
+    });
+    let analyte = Analyte {
+        id: AnalyteId::new(&raw.id),
+        name: at.need("name", raw.name)?,
+        short: at.need("short", raw.short)?,
+        kind: at.need("kind", raw.kind)?,
+        group: at.need("group", raw.group)?,
+        units: units.collect(),
+        hard: limits(raw.hard),
+        soft: limits(raw.soft),
+        slips: slips.collect(),
+        calculated_only: raw.entry.is_some(),
+        log_axis: raw.log_axis.unwrap_or(false),
+    };
+    if analyte.units.is_empty() {
+        at.wrong("`units` names no unit");
+        return None;
+    }
+    check(&analyte, &mut at);
+    Some(analyte)
 }
 
 fn limits(raw: Option<RawLimits>) -> ValueLimits {

@@ -1,10 +1,14 @@
 //! Published intervals and decision limits, and what each may be used for.
 
+use std::mem;
+
 use serde::Deserialize;
 
 use super::mistake::{CatalogProblems, MistakePlace};
+use super::part::{BuiltInPart, built_in};
 use super::raw::RawInterval;
 use super::source::SourceMark;
+use super::user_file::RawFiles;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::interval::{Interval, Published};
@@ -34,8 +38,17 @@ pub struct PublishedFigure {
     pub label: Option<String>,
 }
 
+impl BuiltInPart for Vec<PublishedFigure> {
+    const BUILT_IN: &'static str = built_in!("intervals");
+
+    fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
+        let raw = mem::take(&mut files.interval);
+        raw.into_iter().filter_map(|raw| PublishedFigure::read(raw, problems)).collect()
+    }
+}
+
 impl PublishedFigure {
-    pub(super) fn read(raw: RawInterval, problems: &mut CatalogProblems) -> Option<Self> {
+    fn read(raw: RawInterval, problems: &mut CatalogProblems) -> Option<Self> {
         let mut at = MistakePlace::new(raw.user_file.as_deref(), "intervals.toml", &raw.analyte, problems);
         let limits = (raw.low.as_ref().map(Decimal::value), raw.high.as_ref().map(Decimal::value));
         match limits {

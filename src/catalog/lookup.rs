@@ -1,10 +1,8 @@
 //! Looking things up in the catalogue.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::mistake::CatalogProblems;
 use super::unit::{UnitError, UnitName};
-use super::user_file::RawFiles;
 use super::{Catalog, Class, FigureUse, Loinc, Panel, PublishedFigure, PublishedVariation, Sign, Source};
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::id::{AnalyteId, ClassId, DrugId, SignId, SourceKey};
@@ -35,7 +33,7 @@ impl Catalog {
 
     /// The analyte a text names, by id, name, short name or alias, whatever its case and punctuation.
     pub fn find_analyte(&self, text: &str) -> Option<&Analyte> {
-        self.analyte(self.analyte_names.find(text)?)
+        self.analyte(self.analyte_names.names.find(text)?)
     }
 
     /// The series a text names: an analyte, or one in another specimen than serum, `cortisol saliva`.
@@ -49,7 +47,7 @@ impl Catalog {
 
     /// Every name of every analyte, as written in the catalogue.
     pub fn analyte_names(&self) -> impl Iterator<Item = (&str, &AnalyteId)> {
-        self.analyte_names.written()
+        self.analyte_names.names.written()
     }
 
     /// Every name of a drug with its id.
@@ -69,7 +67,7 @@ impl Catalog {
 
     /// Analytes a text may mean, best first: for type-ahead, and for "did you mean".
     pub fn suggest_analytes(&self, text: &str) -> Vec<&Analyte> {
-        self.analyte_names.suggest(text).iter().filter_map(|id| self.analyte(id)).collect()
+        self.analyte_names.names.suggest(text).iter().filter_map(|id| self.analyte(id)).collect()
     }
 
     /// The code of the analyte's unit that is spelled so.
@@ -84,14 +82,14 @@ impl Catalog {
 
     /// The analyte a LOINC code means, with what is known of the code.
     pub fn by_loinc(&self, code: &str) -> Option<(&Analyte, &Loinc)> {
-        let loinc = self.codes.iter().find(|l| &*l.code == code)?;
+        let loinc = self.analyte_names.codes.iter().find(|l| &*l.code == code)?;
         Some((self.analyte(&loinc.analyte)?, loinc))
     }
 
     /// The best LOINC code for a value in this unit on this side; codes of another side are never chosen.
     pub fn loinc_for(&self, analyte: &str, unit: &str, side: Option<BodySide>) -> Option<&Loinc> {
         let fits = |l: &&Loinc| &*l.analyte == analyte && l.unit.as_deref() == Some(unit);
-        let mut codes = self.codes.iter().filter(fits);
+        let mut codes = self.analyte_names.codes.iter().filter(fits);
         let exact = codes.clone().find(|l| l.side == side);
         exact.or_else(|| codes.find(|l| l.side.is_none()))
     }
@@ -142,12 +140,12 @@ impl Catalog {
 
     /// The variation that is used for each analyte; none where no figure holds for men.
     pub fn variations(&self) -> &Variations {
-        &self.variations
+        &self.variations.used
     }
 
     /// Everything published about an analyte's variation, used or not.
     pub fn published_variations(&self, analyte: &str) -> impl Iterator<Item = &PublishedVariation> {
-        self.published_variations.iter().filter(move |v| &*v.variation.analyte == analyte)
+        self.variations.all.iter().filter(move |v| &*v.variation.analyte == analyte)
     }
 
     /// Editions of the WHO manual, the one used when none is named first.
@@ -176,22 +174,14 @@ impl Catalog {
     /// The source with this key; what follows a colon (`HRTIO:79`, a line) is left aside.
     pub fn source(&self, key: &str) -> Option<&Source> {
         let key = key.split_once(':').map_or(key, |(key, _)| key);
-        self.source_table().get(key)
+        self.sources.get(key)
     }
 
     /// All sources, by key.
     pub fn sources(&self) -> Vec<&Source> {
-        let mut sources: Vec<&Source> = self.source_table().values().collect();
+        let mut sources: Vec<&Source> = self.sources.values().collect();
         sources.sort_by(|a, b| a.key.cmp(&b.key));
         sources
-    }
-
-    fn source_table(&self) -> &HashMap<SourceKey, Source> {
-        self.sources.get_or_init(|| {
-            let mut problems = CatalogProblems::default();
-            let sources = super::sources(RawFiles::built_in_sources(), &mut problems);
-            problems.or(sources).expect("a test reads the built-in sources and finds them sound")
-        })
     }
 }
 

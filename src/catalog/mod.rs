@@ -13,6 +13,7 @@ mod mistake;
 mod names;
 pub mod order;
 mod panel;
+mod part;
 pub mod plain_key;
 mod raw;
 pub mod rules;
@@ -25,7 +26,7 @@ mod user_file;
 mod variation;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::mem;
 
 pub use interval::{FigureUse, PublishedFigure};
 pub use loinc::{Loinc, check_digit_holds};
@@ -39,35 +40,33 @@ pub use unit::{UnitError, UnitName};
 pub use user_file::UserFile;
 pub use variation::PublishedVariation;
 
-use analyte::Listed;
+use analyte::AnalyteNames;
 use mistake::CatalogProblems;
 use names::Names;
+use part::{BuiltInPart, Part, built_in};
 use semen::Semen;
 use unit::Units;
 use user_file::RawFiles;
+use variation::PublishedVariations;
 
 use crate::domain::analyte::Analytes;
 use crate::domain::id::{AnalyteId, ClassId, DrugId, SignId, SourceKey};
 use crate::domain::regimen::Drug;
 use crate::domain::response::Expected;
-use crate::domain::variation::Variations;
 
 /// The catalogue: everything known, and how to find it.
 #[derive(Debug)]
 pub struct Catalog {
-    units: Units,
-    analytes: Analytes,
-    analyte_names: Names<AnalyteId>,
-    codes: Vec<Loinc>,
-    figures: Vec<PublishedFigure>,
-    semen: Semen,
-    panels: Vec<Panel>,
-    published_variations: Vec<PublishedVariation>,
-    variations: Variations,
-    drugs: Drugs,
-    signs: Signs,
-    /// The built-in ones are read when first asked for.
-    sources: OnceLock<HashMap<SourceKey, Source>>,
+    units: Part<Units>,
+    analytes: Part<Analytes>,
+    analyte_names: Part<AnalyteNames>,
+    figures: Part<Vec<PublishedFigure>>,
+    semen: Part<Semen>,
+    panels: Part<Vec<Panel>>,
+    variations: Part<PublishedVariations>,
+    drugs: Part<Drugs>,
+    signs: Part<Signs>,
+    sources: Part<HashMap<SourceKey, Source>>,
 }
 
 /// Drugs and their classes.
@@ -89,17 +88,21 @@ struct Signs {
 }
 
 impl Catalog {
-    /// The built-in catalogue, read once.
-    ///
-    /// # Panics
-    /// If what is built in is not sound, which a test rules out.
-    pub fn embedded() -> &'static Self {
-        static EMBEDDED: OnceLock<Catalog> = OnceLock::new();
-        EMBEDDED.get_or_init(|| {
-            let mut problems = CatalogProblems::default();
-            let catalog = Self::assemble(RawFiles::built_in(), &mut problems);
-            problems.or(catalog).expect("a test reads the built-in catalogue and finds it sound")
-        })
+    /// The built-in catalogue, of which each part is read once, when it is first asked for.
+    pub const fn embedded() -> &'static Self {
+        static EMBEDDED: Catalog = Catalog {
+            units: Part::built_in(),
+            analytes: Part::built_in(),
+            analyte_names: Part::built_in(),
+            figures: Part::built_in(),
+            semen: Part::built_in(),
+            panels: Part::built_in(),
+            variations: Part::built_in(),
+            drugs: Part::built_in(),
+            signs: Part::built_in(),
+            sources: Part::built_in(),
+        };
+        &EMBEDDED
     }
 
     /// The built-in catalogue with a reader's files laid over it, in their order: given fields replace those of the
@@ -108,61 +111,39 @@ impl Catalog {
     pub fn load(user: &[UserFile<'_>]) -> Result<Self, CatalogErrors> {
         let mut problems = CatalogProblems::default();
         let mut raw = RawFiles::built_in();
-        raw.source = RawFiles::built_in_sources();
         for file in user {
             raw.lay_over(*file, &mut problems);
         }
         check::cross(&raw, &mut problems);
-        let sources = sources(std::mem::take(&mut raw.source), &mut problems);
-        let mut catalog = Self::assemble(raw, &mut problems);
-        catalog.sources = OnceLock::from(sources);
+        let catalog = Self {
+            units: Part::take_from(&mut raw, &mut problems),
+            figures: Part::take_from(&mut raw, &mut problems),
+            // Names are taken out of the entries of the analytes before these are used up.
+            analyte_names: Part::take_from(&mut raw, &mut problems),
+            analytes: Part::take_from(&mut raw, &mut problems),
+            semen: Part::take_from(&mut raw, &mut problems),
+            panels: Part::take_from(&mut raw, &mut problems),
+            variations: Part::take_from(&mut raw, &mut problems),
+            drugs: Part::take_from(&mut raw, &mut problems),
+            signs: Part::take_from(&mut raw, &mut problems),
+            sources: Part::take_from(&mut raw, &mut problems),
+        };
         problems.or(catalog)
     }
 
     /// The same with units of the man's own in the place of the conventional ones.
     #[must_use]
     pub fn preferring(mut self, units: &BTreeMap<AnalyteId, String>) -> Self {
-        self.analytes.prefer(units);
+        self.analytes.change(|analytes| analytes.prefer(units));
         self
-    }
-
-    fn assemble(raw: RawFiles, problems: &mut CatalogProblems) -> Self {
-        let units = Units::read(raw.unit, problems);
-        let figures: Vec<PublishedFigure> =
-            raw.interval.into_iter().filter_map(|i| PublishedFigure::read(i, problems)).collect();
-        let published_variations: Vec<PublishedVariation> =
-            raw.variation.into_iter().filter_map(|v| PublishedVariation::read(v, problems)).collect();
-        let used = published_variations.iter().filter(|v| v.is_used);
-        let mut analyte_names = Names::new();
-        let mut codes = Vec::new();
-        let mut analytes = Vec::new();
-        for Listed { analyte, aliases, codes: of_this } in
-            raw.analyte.into_iter().filter_map(|a| Listed::read(a, problems))
-        {
-            let own = [analyte.id.as_str(), &analyte.name, &analyte.short].map(Into::into);
-            analyte_names.add(own.into_iter().chain(aliases), &analyte.id);
-            codes.extend(of_this);
-            analytes.push(analyte);
-        }
-        Self {
-            units,
-            analytes: analytes.into_iter().collect(),
-            analyte_names,
-            codes,
-            figures,
-            semen: Semen::read(raw.semen, problems),
-            panels: raw.panel.into_iter().filter_map(|p| Panel::read(p, problems)).collect(),
-            variations: used.map(|v| v.variation.clone()).collect(),
-            published_variations,
-            drugs: Drugs::read(raw.class, raw.drug, problems),
-            signs: Signs::read(raw.symptom, raw.event, problems),
-            sources: OnceLock::new(),
-        }
     }
 }
 
-impl Drugs {
-    fn read(classes: Vec<raw::RawClass>, drugs: Vec<raw::RawDrug>, problems: &mut CatalogProblems) -> Self {
+impl BuiltInPart for Drugs {
+    const BUILT_IN: &'static str = built_in!("drugs");
+
+    fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
+        let (classes, drugs) = (mem::take(&mut files.class), mem::take(&mut files.drug));
         let mut names = Names::new();
         let mut by_id: BTreeMap<DrugId, Drug> = BTreeMap::new();
         for (drug, aliases) in drugs.into_iter().filter_map(|d| therapy::read_drug(d, problems)) {
@@ -184,8 +165,10 @@ impl Drugs {
     }
 }
 
-impl Signs {
-    fn read(symptoms: Vec<raw::RawSign>, events: Vec<raw::RawSign>, problems: &mut CatalogProblems) -> Self {
+impl BuiltInPart for Signs {
+    const BUILT_IN: &'static str = built_in!("symptoms");
+
+    fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
         let mut named = |raw: Vec<raw::RawSign>| {
             let mut names = Names::new();
             let mut signs = Vec::new();
@@ -196,13 +179,8 @@ impl Signs {
             }
             (signs, names)
         };
-        let (symptoms, symptom_names) = named(symptoms);
-        let (events, event_names) = named(events);
+        let (symptoms, symptom_names) = named(mem::take(&mut files.symptom));
+        let (events, event_names) = named(mem::take(&mut files.event));
         Self { symptoms, symptom_names, events, event_names }
     }
-}
-
-fn sources(raw: Vec<raw::RawSource>, problems: &mut CatalogProblems) -> HashMap<SourceKey, Source> {
-    let sources = raw.into_iter().filter_map(|s| Source::read(s, problems));
-    sources.map(|source| (source.key.clone(), source)).collect()
 }

@@ -1,7 +1,11 @@
 //! Panels: results that are typed together.
 
+use std::mem;
+
 use super::mistake::{CatalogProblems, MistakePlace};
+use super::part::{BuiltInPart, built_in};
 use super::raw::RawPanel;
+use super::user_file::RawFiles;
 use crate::domain::id::AnalyteId;
 use crate::domain::report::Kind;
 
@@ -17,8 +21,17 @@ pub struct Panel {
     pub analytes: Vec<AnalyteId>,
 }
 
+impl BuiltInPart for Vec<Panel> {
+    const BUILT_IN: &'static str = built_in!("panels");
+
+    fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
+        let raw = mem::take(&mut files.panel);
+        raw.into_iter().filter_map(|raw| Panel::read(raw, problems)).collect()
+    }
+}
+
 impl Panel {
-    pub(super) fn read(raw: RawPanel, problems: &mut CatalogProblems) -> Option<Self> {
+    fn read(raw: RawPanel, problems: &mut CatalogProblems) -> Option<Self> {
         let mut at = MistakePlace::new(raw.user_file.as_deref(), "panels.toml", &raw.id, problems);
         let analytes = at.need("analytes", raw.analytes)?;
         Some(Self {

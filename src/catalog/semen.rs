@@ -1,8 +1,11 @@
 //! Editions of the WHO manual, groupings and words for semen values, read into what the domain works with.
 
+use std::mem;
+
 use super::mistake::{CatalogProblems, MistakePlace};
+use super::part::{BuiltInPart, built_in};
 use super::raw::{RawCentile, RawEdition, RawScheme, RawTerm};
-use super::user_file::RawSemen;
+use super::user_file::RawFiles;
 use crate::domain::decimal::Decimal;
 use crate::domain::id::{AnalyteId, SourceKey};
 use crate::domain::interval::Interval;
@@ -19,8 +22,11 @@ pub(super) struct Semen {
     pub(super) terms: Vec<TermLimit>,
 }
 
-impl Semen {
-    pub(super) fn read(mut raw: RawSemen, problems: &mut CatalogProblems) -> Self {
+impl BuiltInPart for Semen {
+    const BUILT_IN: &'static str = built_in!("semen");
+
+    fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
+        let mut raw = mem::take(&mut files.semen);
         raw.edition.sort_by_key(|e| e.default != Some(true));
         raw.scheme.sort_by_key(|s| s.default != Some(true));
         Self {

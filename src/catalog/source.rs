@@ -1,9 +1,14 @@
 //! Where a number comes from, and how surely it was read there.
 
+use std::collections::HashMap;
+use std::mem;
+
 use serde::Deserialize;
 
 use super::mistake::CatalogProblems;
+use super::part::{BuiltInPart, built_in};
 use super::raw::RawSource;
+use super::user_file::RawFiles;
 use crate::domain::id::SourceKey;
 
 /// How surely a number is known.
@@ -62,6 +67,16 @@ pub struct Source {
     pub says: Option<String>,
 }
 
+impl BuiltInPart for HashMap<SourceKey, Source> {
+    const BUILT_IN: &'static str = built_in!("sources");
+
+    fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
+        let raw = mem::take(&mut files.source);
+        let sources = raw.into_iter().filter_map(|raw| Source::read(raw, problems));
+        sources.map(|source| (source.key.clone(), source)).collect()
+    }
+}
+
 impl Source {
     /// Its own page, where a terminal may be told it: no sign in its name can end the sequence of a link.
     pub fn page(&self) -> Option<&str> {
@@ -70,7 +85,7 @@ impl Source {
         self.address.as_deref().filter(is_plain)
     }
 
-    pub(super) fn read(raw: RawSource, problems: &mut CatalogProblems) -> Option<Self> {
+    fn read(raw: RawSource, problems: &mut CatalogProblems) -> Option<Self> {
         let mut at =
             super::mistake::MistakePlace::new(raw.user_file.as_deref(), "sources.toml", &raw.key, problems);
         Some(Self {

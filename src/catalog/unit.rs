@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::mem;
 
 use super::mistake::{CatalogProblems, MistakePlace};
+use super::part::{BuiltInPart, built_in};
 use super::plain_key::unit_key;
 use super::raw::RawUnit;
+use super::user_file::RawFiles;
 use crate::domain::analyte::Analyte;
 
 /// The units known, with their spellings.
@@ -68,15 +71,19 @@ fn in_a_sentence(name: &str) -> String {
     }
 }
 
-impl Units {
-    pub(super) fn read(raw: Vec<RawUnit>, problems: &mut CatalogProblems) -> Self {
+impl BuiltInPart for Units {
+    const BUILT_IN: &'static str = built_in!("units");
+
+    fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
         let mut units = Self::default();
-        for unit in raw {
+        for unit in mem::take(&mut files.unit) {
             units.add(unit, problems);
         }
         units
     }
+}
 
+impl Units {
     fn add(&mut self, raw: RawUnit, problems: &mut CatalogProblems) {
         let mut at = MistakePlace::new(raw.user_file.as_deref(), "units.toml", &raw.code, problems);
         let Some(ucum) = at.need("ucum", raw.ucum) else {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 
 use super::mistake::CatalogProblems;
+use super::part;
 use super::raw::{
     RawAnalyte, RawClass, RawDrug, RawEdition, RawEntry, RawInterval, RawPanel, RawScheme, RawSign,
     RawSource, RawTerm, RawUnit, RawVariation,
@@ -45,17 +46,40 @@ pub(super) struct RawSemen {
 }
 
 impl RawFiles {
-    /// The built-in catalogue but for its sources.
+    /// The whole built-in catalogue.
     pub(super) fn built_in() -> Self {
-        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/catalog.json")))
-            .expect("the built-in catalogue is read by a test of every build")
+        let mut all = Self::default();
+        for text in part::BUILT_IN {
+            all.add(Self::of_part(text));
+        }
+        all
     }
 
-    /// The built-in sources, which make up a third of the text and are seldom asked for.
-    pub(super) fn built_in_sources() -> Vec<RawSource> {
-        let sources: Self = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/sources.json")))
-            .expect("the built-in sources are read by a test of every build");
-        sources.source
+    /// A part of the built-in catalogue.
+    pub(super) fn of_part(json: &str) -> Self {
+        serde_json::from_str(json).expect("the built-in catalogue is read by a test of every build")
+    }
+
+    /// Adds a part that was read by itself; an analyte may come in two.
+    fn add(&mut self, part: Self) {
+        self.unit.extend(part.unit);
+        for analyte in part.analyte {
+            match self.analyte.iter_mut().find(|there| there.id == analyte.id) {
+                Some(there) => there.absorb(analyte),
+                None => self.analyte.push(analyte),
+            }
+        }
+        self.interval.extend(part.interval);
+        self.semen.edition.extend(part.semen.edition);
+        self.semen.scheme.extend(part.semen.scheme);
+        self.semen.term.extend(part.semen.term);
+        self.panel.extend(part.panel);
+        self.variation.extend(part.variation);
+        self.class.extend(part.class);
+        self.drug.extend(part.drug);
+        self.symptom.extend(part.symptom);
+        self.event.extend(part.event);
+        self.source.extend(part.source);
     }
 
     /// Lays a reader's file over what is there: entries with an id replace the fields they give or are new;

@@ -1,10 +1,14 @@
 //! How much a result moves by itself: all that is published, and which figure is used.
 
+use std::mem;
+
 use super::mistake::{CatalogProblems, MistakePlace};
+use super::part::{BuiltInPart, built_in};
 use super::raw::RawVariation;
 use super::source::SourceMark;
+use super::user_file::RawFiles;
 use crate::domain::id::{AnalyteId, SourceKey};
-use crate::domain::variation::Variation;
+use crate::domain::variation::{Variation, Variations};
 
 /// A published figure and whether it is the one that is used.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +22,27 @@ pub struct PublishedVariation {
     pub cva_mark: SourceMark,
 }
 
+/// Everything published, and what is used of it.
+#[derive(Debug)]
+pub(super) struct PublishedVariations {
+    pub(super) all: Vec<PublishedVariation>,
+    pub(super) used: Variations,
+}
+
+impl BuiltInPart for PublishedVariations {
+    const BUILT_IN: &'static str = built_in!("variation");
+
+    fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {
+        let raw = mem::take(&mut files.variation);
+        let all: Vec<PublishedVariation> =
+            raw.into_iter().filter_map(|raw| PublishedVariation::read(raw, problems)).collect();
+        let used = all.iter().filter(|v| v.is_used).map(|v| v.variation.clone()).collect();
+        Self { all, used }
+    }
+}
+
 impl PublishedVariation {
-    pub(super) fn read(raw: RawVariation, problems: &mut CatalogProblems) -> Option<Self> {
+    fn read(raw: RawVariation, problems: &mut CatalogProblems) -> Option<Self> {
         let mut at = MistakePlace::new(raw.user_file.as_deref(), "variation.toml", &raw.analyte, problems);
         let mark = at.need("mark", raw.mark)?;
         let cva_mark = at.need("cva_mark", raw.cva_mark)?;

@@ -13,7 +13,7 @@ use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::runtime::backups::{BackupShelf, StoredBackup};
 use crate::runtime::clock;
 use crate::runtime::session::{Session, Setup};
-use crate::store::{Store, Window};
+use crate::store::{LogKey, Store, Window};
 
 /// Copy the log to a file, or to the folder of the copies that are made automatically: one for each day with changes,
 /// and one before an upgrade, a large import, a merge and a restore.
@@ -67,11 +67,12 @@ pub fn restore(args: &RestoreArgs, setup: &Setup) -> anyhow::Result<CommandEnd> 
         return list(args.json, &shelf);
     };
     let copy = named(copy, &shelf)?;
-    let staged = Store::stage(&copy, log)?;
+    let key = key_of_either(setup, &copy)?;
+    let staged = Store::stage(&copy, log, &key)?;
     if args.json {
         print::gather();
     }
-    let done = go_back(args.yes, &copy, &staged, &shelf, setup);
+    let done = go_back(args.yes, (&copy, &staged), &key, &shelf, setup);
     if args.json {
         let words = print::gathered();
         if done.is_ok() {
@@ -81,6 +82,12 @@ pub fn restore(args: &RestoreArgs, setup: &Setup) -> anyhow::Result<CommandEnd> 
     // It has the name of the log now, or is of no use.
     drop(std::fs::remove_file(&staged));
     done
+}
+
+/// The key of the log, or of the file that is brought into it where only that is sealed.
+pub fn key_of_either(setup: &Setup, other: &Path) -> anyhow::Result<LogKey> {
+    let key = setup.keys.key_for(&setup.paths.database)?;
+    if key.is_some() || !other.is_file() { Ok(key) } else { setup.keys.key_for(other) }
 }
 
 fn list(json: bool, shelf: &BackupShelf) -> anyhow::Result<CommandEnd> {
@@ -121,16 +128,17 @@ fn named(text: &str, shelf: &BackupShelf) -> anyhow::Result<PathBuf> {
 
 fn go_back(
     yes: bool,
-    copy: &Path,
-    staged: &Path,
+    (copy, staged): (&Path, &Path),
+    key: &LogKey,
     shelf: &BackupShelf,
     setup: &Setup,
 ) -> anyhow::Result<CommandEnd> {
     let log = &setup.paths.database;
-    let restored = Store::open_existing(staged)?;
+    let restored = Store::open_existing_with(staged, key)?;
     let then = restored.load(Window::Whole)?;
     restored.close()?;
-    let present = Store::open_existing(log).and_then(|store| Ok((store.load(Window::Whole)?, store)));
+    let present = Store::open_existing_with(log, key);
+    let present = present.and_then(|store| Ok((store.load(Window::Whole)?, store)));
     match &present {
         Ok((now, _)) => print::line(&LogDifference::between(now, &then).words())?,
         Err(error) => print::line(&format!("The log as it is cannot be read: {error}"))?,

@@ -18,7 +18,7 @@ use crate::domain::day;
 use crate::domain::journal::Grade;
 use crate::domain::report::{Kind, Report};
 use crate::runtime::session::{SessionOptions, Setup};
-use crate::store::WantedResults;
+use crate::store::{WantedResults, is_sealed};
 
 /// The variable by which the shell's lines ask for completions; everyday starts do not have it.
 const ASKED_BY: &str = "ANDROLOG_COMPLETE";
@@ -167,11 +167,12 @@ fn signs(signs: &[Sign]) -> Vec<CompletionCandidate> {
 
 /// The newest reports of the log with day, kind and laboratory. A log that is not there is not made by a Tab.
 fn newest_reports(setup: Setup) -> Vec<CompletionCandidate> {
-    if !setup.paths.database.is_file() {
+    // Nobody is asked for a key by a Tab either.
+    if !setup.paths.database.is_file() || is_sealed(&setup.paths.database) {
         return Vec::new();
     }
     let wanted = WantedResults { newest: Some(RESULTS_READ), ..WantedResults::default() };
-    let record = setup.open().and_then(|session| session.with(wanted));
+    let record = setup.open().and_then(|session| session.only(wanted));
     let Ok(record) = record else { return Vec::new() };
     let newest_first = record.reports().iter().rev().take(REPORTS_OFFERED).enumerate();
     let offered = |(order, report): (usize, &Report)| {
@@ -197,6 +198,7 @@ fn named_files(words: impl Iterator<Item = OsString>) -> SessionOptions {
         database: named("--db", "ANDROLOG_DB"),
         config: named("--config", "ANDROLOG_CONFIG"),
         today: None,
+        ..SessionOptions::default()
     }
 }
 

@@ -19,6 +19,7 @@ use crate::domain::journal::{Goal, Profile};
 use crate::domain::question::Question;
 use crate::domain::regimen::{Dose, Regimen};
 use crate::domain::schedule::Schedule;
+use crate::runtime::key_ring::KeyRing;
 use crate::runtime::run::{self, Surroundings};
 use crate::runtime::session::{SessionOptions, Setup};
 
@@ -53,8 +54,9 @@ pub fn run(
     }
     let options = SessionOptions { database: Some(path.clone()), ..options.clone() };
     let mut setup = Setup::read(&options)?;
-    // What is invented needs no copies.
+    // What is invented needs no copies and no key.
     setup.config.backups.daily = 0;
+    setup.keys = KeyRing::default();
     let mut session = setup.open()?;
     let today = session.setup.today;
     let mut entries = entries(today)?;

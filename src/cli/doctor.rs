@@ -10,7 +10,7 @@ use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::runtime::session::Setup;
 use crate::runtime::source_file::{SourceState, state_of};
-use crate::store::{LogFault, RowMend, Store, UnreadableRow, Window};
+use crate::store::{LogFault, LogKey, RowMend, Store, StoreError, UnreadableRow, Window, is_sealed};
 
 /// Check the log: the file, every value, its permissions, room on the disk, its copies. Nothing is changed without
 /// --fix.
@@ -51,10 +51,11 @@ impl DoctorFinding {
 /// Looks at everything and says it, a line each.
 pub fn run(args: &DoctorArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     let log = &setup.paths.database;
-    let opened = Store::open_existing(log);
+    let key = setup.keys.key_for(log)?;
+    let opened = Store::open_existing_with(log, &key);
     let (findings, store) = match opened {
         Ok(mut store) => (examine(&mut store, setup, args.fix)?, Some(store)),
-        Err(error) => (vec![unopened(log, &error.to_string(), args.fix)?], None),
+        Err(error) => (vec![unopened(log, &error, args.fix, &key)?], None),
     };
     if let Some(store) = store {
         store.close()?;
@@ -75,7 +76,7 @@ pub fn run(args: &DoctorArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
 
 fn examine(store: &mut Store, setup: &Setup, fix: bool) -> anyhow::Result<Vec<DoctorFinding>> {
     let shelf = BackupShelf::of_log(store.path(), &setup.config.backups);
-    Ok(vec![
+    let mut found = vec![
         soundness(store, &shelf, fix)?,
         catalogue(store, setup),
         rights(store.path(), fix),
@@ -84,7 +85,27 @@ fn examine(store: &mut Store, setup: &Setup, fix: bool) -> anyhow::Result<Vec<Do
         set_aside(store),
         copies(&shelf, setup),
         sources(store)?,
-    ])
+    ];
+    found.extend(store.is_sealed().then(|| seal(&shelf)));
+    Ok(found)
+}
+
+/// Whether the copies of a sealed log are sealed too.
+fn seal(shelf: &BackupShelf) -> DoctorFinding {
+    let plain: Vec<String> = shelf
+        .stored()
+        .into_iter()
+        .filter(|copy| !is_sealed(&copy.path))
+        .map(|copy| copy.path.display().to_string())
+        .collect();
+    if plain.is_empty() {
+        DoctorFinding::well("seal", "the log and its copies are sealed")
+    } else {
+        DoctorFinding::wrong(
+            "seal",
+            format!("the log is sealed and {} not; delete what you do not need", plain.join(", ")),
+        )
+    }
 }
 
 /// The files that reports were taken from, and which of them are no longer as they were.
@@ -118,7 +139,11 @@ fn sources(store: &Store) -> anyhow::Result<DoctorFinding> {
 }
 
 /// The log cannot be opened: what can be read of it is written to a new one.
-fn unopened(log: &Path, why: &str, fix: bool) -> anyhow::Result<DoctorFinding> {
+fn unopened(log: &Path, why: &StoreError, fix: bool, key: &LogKey) -> anyhow::Result<DoctorFinding> {
+    let is_locked = matches!(why, StoreError::Sealed(_) | StoreError::WrongKey(_));
+    if is_locked {
+        return Ok(DoctorFinding::wrong("file", why.to_string()));
+    }
     if !fix || !log.is_file() {
         return Ok(DoctorFinding::wrong(
             "file",
@@ -126,7 +151,7 @@ fn unopened(log: &Path, why: &str, fix: bool) -> anyhow::Result<DoctorFinding> {
         ));
     }
     let to = log.with_extension("salvaged.db");
-    let tables = Store::salvage(log, &to)?;
+    let tables = Store::salvage(log, &to, key)?;
     let told: Vec<String> = tables
         .iter()
         .filter(|table| table.saved > 0 || table.is_broken)

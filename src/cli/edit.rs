@@ -13,7 +13,6 @@ use crate::cli::add::news;
 use crate::cli::list::heading;
 use crate::cli::print;
 use crate::domain::change::{Act, Change, Entry};
-use crate::domain::record::Record;
 use crate::domain::report::Report;
 use crate::exchange::ReaderKnowledge;
 use crate::exchange::edit::{PageMistake, changes, read, write};
@@ -55,14 +54,13 @@ fn joined(parts: &[impl ToString], by: &str) -> String {
 
 /// Opens the editor until the text can be stored or is given up; nothing typed is lost.
 pub fn run(args: &EditArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let record = session.whole()?;
-    let old = find(&record, &args.report, session)?;
+    let old = find(&args.report, session)?;
     let written = write(&old, session.setup.catalog);
     if let Some(path) = &args.from {
         let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         let new = checked(&text, &old, args.yes, session)
             .map_err(|refusal| anyhow!("{refusal}\nNothing was stored; correct {}", path.display()))?;
-        return store(&old, new, &record, session);
+        return store(&old, new, session);
     }
     let page = EditorPage::new(&written)?;
     loop {
@@ -76,8 +74,7 @@ pub fn run(args: &EditArgs, session: &mut Session) -> anyhow::Result<CommandEnd>
         }
         match checked(&text, &old, args.yes, session) {
             Ok(new) => {
-                return store(&old, new, &record, session)
-                    .map_err(|error| page.keep(&format!("{error:#}"), &old));
+                return store(&old, new, session).map_err(|error| page.keep(&format!("{error:#}"), &old));
             }
             Err(refusal) if wants_again(&refusal)? => {}
             Err(refusal) => return Err(page.keep(&refusal.to_string(), &old)),
@@ -86,10 +83,11 @@ pub fn run(args: &EditArgs, session: &mut Session) -> anyhow::Result<CommandEnd>
 }
 
 /// The report an id names; of another entry it says what changes that.
-fn find(record: &Record, text: &str, session: &Session) -> anyhow::Result<Report> {
-    match session.report_id(record, text) {
-        Ok(id) => Ok(record.report(&id).cloned().with_context(|| format!("no report is called “{id}”"))?),
+fn find(text: &str, session: &Session) -> anyhow::Result<Report> {
+    match session.report(text) {
+        Ok(report) => Ok(report),
         Err(error) => {
+            let record = session.whole()?;
             let is = |ids: Vec<&_>| abbreviated(ids.into_iter(), text, "entry").is_ok();
             if is(record.regimens().iter().map(|regimen| &regimen.id).collect()) {
                 bail!(
@@ -122,22 +120,20 @@ fn checked(text: &str, old: &Report, yes: bool, session: &Session) -> Result<Rep
     Ok(edited.report)
 }
 
-fn store(old: &Report, new: Report, record: &Record, session: &mut Session) -> anyhow::Result<CommandEnd> {
+fn store(old: &Report, new: Report, session: &mut Session) -> anyhow::Result<CommandEnd> {
     let told = changes(old, &new, session.setup.catalog);
     if told.is_empty() {
         print::say("Nothing changed.");
         return Ok(CommandEnd::Well);
     }
     let words = format!("Changed the {}", heading(old));
-    let change = Change::Put(Entry::Report(new));
-    let before = session.outlook(record);
-    let act = Act::one(&*words, change.clone()).began_from([Entry::Report(old.clone())]);
+    let before = session.outlook(&session.for_rules()?);
+    let act = Act::one(&*words, Change::Put(Entry::Report(new))).began_from([Entry::Report(old.clone())]);
     session.save(act)?;
     print::line(&format!("{words}. `androlog undo` takes it back."))?;
     told.iter().try_for_each(|line| print::line(&format!("  {line}")))?;
-    let mut after = session.whole()?;
-    after.apply(&[change]);
-    print::text(&news(&before, &session.outlook(&after)))?;
+    // What was the second newest value may be the newest now, so what rules need is read anew.
+    print::text(&news(&before, &session.outlook(&session.for_rules()?)))?;
     Ok(CommandEnd::Well)
 }
 

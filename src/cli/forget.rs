@@ -56,7 +56,8 @@ pub fn forget(
     session.store_mut().forget(keys, clock::now())?;
     print::line(&format!("Forgot {what}. No undo and no merge brings it back."))?;
     for copy in session.shelf().stored() {
-        let mut store = Store::open_existing(&copy.path)?;
+        let key = session.setup.keys.key_for(&copy.path)?;
+        let mut store = Store::open_existing_with(&copy.path, &key)?;
         let holds =
             store.load(crate::store::Window::Whole)?.entries().any(|entry| keys.contains(&entry.key()));
         if backups {

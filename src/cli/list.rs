@@ -131,7 +131,7 @@ pub fn list(args: &ListArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         limit: args.limit,
         reports: Vec::new(),
     };
-    let record = if args.derived { session.whole()? } else { session.with(wanted(&selection))? };
+    let record = if args.derived { session.whole()? } else { session.only(wanted(&selection))? };
     let view = args.units.map_or(setup.config.units, Into::into);
     let lens = RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view };
     let rows = rows(&record, lens, &selection);
@@ -213,9 +213,8 @@ fn change_words(setup: &Setup, record: &Record, id: &str, report: &Report) -> Op
 /// Shows a report with everything on it and what follows from it.
 pub fn show(args: &ShowArgs, session: &Session) -> anyhow::Result<CommandEnd> {
     let setup = &session.setup;
-    let record = session.whole()?;
-    let id = session.report_id(&record, &args.report)?;
-    let Some(report) = record.report(&id) else { bail!("no report is called “{id}”") };
+    let report = &session.report(&args.report)?;
+    let record = session.for_report(report)?;
     let all = rows_of_day(setup, &record, report);
     if args.json {
         let of_report: Vec<ResultLine<'_>> =
@@ -340,15 +339,14 @@ fn context(report: &Report) -> String {
 
 /// Removes a report from the log.
 pub fn rm(args: &RmArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let record = session.whole()?;
-    let id = session.report_id(&record, &args.report)?;
-    let Some(report) = record.report(&id) else { bail!("no report is called “{id}”") };
+    let report = session.report(&args.report)?;
     if args.forget {
-        let (keys, what) = (BTreeSet::from([EntryKey::Report(id)]), format!("the {}", heading(report)));
+        let what = format!("the {}", heading(&report));
+        let keys = BTreeSet::from([EntryKey::Report(report.id)]);
         return forget(&keys, &what, args.backups, args.yes, session);
     }
-    let words = format!("Removed the {}", heading(report));
-    session.save(Act::removal(&*words, Entry::Report(report.clone())))?;
+    let words = format!("Removed the {}", heading(&report));
+    session.save(Act::removal(&*words, Entry::Report(report)))?;
     print::line(&format!("{words}. `androlog undo` brings it back."))?;
     Ok(CommandEnd::Well)
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde::Serialize;
 
+use crate::cli::backup::key_of_either;
 use crate::cli::{CommandEnd, print};
 use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::exchange::Diagnostic;
@@ -43,8 +44,9 @@ enum PreferArg {
 
 /// Compares, stores in one act, and says what became of it.
 pub fn run(args: &MergeArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let staged = Store::stage(&args.other, session.store().path())?;
-    let plan = Store::open_existing(&staged).and_then(|theirs| {
+    let key = key_of_either(&session.setup, &args.other)?;
+    let staged = Store::stage(&args.other, session.store().path(), &key)?;
+    let plan = Store::open_existing_with(&staged, &key).and_then(|theirs| {
         let plan = session.store().plan_merge(&theirs);
         theirs.close()?;
         plan

@@ -22,6 +22,7 @@ mod merge;
 mod order;
 pub mod print;
 mod response;
+mod seal;
 mod settings;
 mod summary;
 mod therapy;
@@ -40,6 +41,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::cli::act_json::ActWatch;
 use crate::domain::day::{DayOrder, LAST_DAY, parse_day};
 use crate::exchange::typed::doubt_day;
+use crate::runtime::key_ring::KeySource;
 use crate::runtime::run::{self, Surroundings};
 use crate::runtime::session::{Session, SessionOptions, Setup};
 use crate::ui::setting::ScreenForm;
@@ -70,6 +72,12 @@ struct GlobalArgs {
     /// Take this day as today.
     #[arg(long, global = true, value_name = "DATE", env = "ANDROLOG_TODAY")]
     today: Option<String>,
+    /// The file that holds the key of a sealed log.
+    #[arg(long, global = true, value_name = "FILE", env = "ANDROLOG_KEY_FILE")]
+    key_file: Option<PathBuf>,
+    /// A line for the shell that prints the key of a sealed log.
+    #[arg(long, global = true, value_name = "LINE")]
+    key_command: Option<String>,
     /// When to colour the output.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
@@ -121,6 +129,8 @@ enum Command {
     Merge(merge::MergeArgs),
     Forget(forget::ForgetArgs),
     Doctor(doctor::DoctorArgs),
+    Seal(seal::SealArgs),
+    Unseal(seal::UnsealArgs),
     Catalog(catalog::CatalogArgs),
     Demo(demo::DemoArgs),
     Config(settings::ConfigArgs),
@@ -180,6 +190,8 @@ pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
         }
         Some(Command::Restore(args)) => backup::restore(&args, &Setup::read(&options)?),
         Some(Command::Doctor(args)) => doctor::run(&args, &Setup::read(&options)?),
+        Some(Command::Seal(args)) => seal::seal(&args, &Setup::read(&options)?),
+        Some(Command::Unseal(args)) => seal::unseal(&args, &Setup::read(&options)?),
         Some(Command::Demo(args)) => {
             demo::run(&args, &options, Surroundings { screen, ..surroundings(color) })
         }
@@ -205,6 +217,11 @@ fn over_a_log(command: Command, options: &SessionOptions, color: bool) -> anyhow
     session.store_mut().sign_as(command.name());
     if let Some(words) = session.set_aside_words() {
         print::say(&words);
+    }
+    if session.store().is_sealed() && command.writes_plain() {
+        print::say(
+            "androlog: the log is sealed; what is written here is not, and everybody who gets it reads it",
+        );
     }
     let watch = command.tells_act().then(|| ActWatch::begin(&mut session)).transpose()?;
     let ended = on_log(command, &mut session, color)
@@ -258,6 +275,11 @@ impl Command {
                 | Self::Remind(_)
                 | Self::Import(_)
         )
+    }
+
+    /// Whether it writes what is in the log to a file or to who reads its output.
+    const fn writes_plain(&self) -> bool {
+        matches!(self, Self::Export(_) | Self::Summary(_) | Self::Edit(_))
     }
 
     /// Whether it only prints what is to be read, which may be longer than the terminal.
@@ -356,6 +378,8 @@ fn on_log(command: Command, session: &mut Session, color: bool) -> anyhow::Resul
         Command::Catalog(_)
         | Command::Restore(_)
         | Command::Doctor(_)
+        | Command::Seal(_)
+        | Command::Unseal(_)
         | Command::Demo(_)
         | Command::Config(_)
         | Command::Completions(_)
@@ -376,7 +400,11 @@ fn day_logged(session: &Session, on: Option<&str>, yes: bool) -> anyhow::Result<
 
 fn options(global: &GlobalArgs) -> SessionOptions {
     let today = global.today.clone().filter(|text| !text.is_empty());
-    SessionOptions { database: global.db.clone(), config: global.config.clone(), today }
+    let command = global.key_command.clone();
+    // The file may come from the surroundings; a command was typed.
+    let file = global.key_file.clone().filter(|_| command.is_none());
+    let key = KeySource { file, command };
+    SessionOptions { database: global.db.clone(), config: global.config.clone(), today, key }
 }
 
 fn wants_color(color: Color) -> bool {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::analyte::{Analyte, Analytes};
 use crate::domain::decimal::Decimal;
 use crate::domain::extent::Extent;
+use crate::domain::formula::stands_for_other_days;
 pub use crate::domain::formula::{FORMULAS, Formula, FormulaTerm, formula};
 use crate::domain::id::AnalyteId;
 use crate::domain::method::Method;
@@ -126,7 +127,7 @@ type FoundInput = (Extent, DerivedInput);
 
 fn input(record: &Record, analytes: &Analytes, term: &FormulaTerm, day: NaiveDate) -> Option<FoundInput> {
     measured(record, analytes, term.id, day)
-        .or_else(|| height(record, analytes, term.id, day))
+        .or_else(|| standing(record, analytes, term.id, day))
         .or_else(|| assumed(term))
 }
 
@@ -141,8 +142,8 @@ fn measured(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> O
 }
 
 /// A grown man's height of another day stands for this one.
-fn height(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<FoundInput> {
-    let analyte = analytes.get(id).filter(|_| id == "height")?;
+fn standing(record: &Record, analytes: &Analytes, id: &str, day: NaiveDate) -> Option<FoundInput> {
+    let analyte = analytes.get(id).filter(|_| stands_for_other_days(id))?;
     let height = |(_, result): (_, &Observation)| reported(analyte, result);
     let earlier = record.results_until(id, day).rev().find_map(height);
     earlier.or_else(|| record.results(id).find_map(height)).or_else(|| {

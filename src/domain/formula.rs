@@ -34,6 +34,14 @@ pub struct FormulaTerm {
     pub default: Option<f64>,
 }
 
+/// Whether a value of one day is taken on every other: a grown man's height.
+pub fn stands_for_other_days(id: &str) -> bool {
+    id == HEIGHT
+}
+
+/// The one measure that does not change from day to day.
+pub const HEIGHT: &str = "height";
+
 const fn up(id: &'static str, unit: &'static str) -> FormulaTerm {
     FormulaTerm { id, unit, rises: true, default: None }
 }
@@ -141,7 +149,7 @@ pub const FORMULAS: &[Formula] = &[
         id: "bmi",
         words: "weight (kg) ÷ height (m) squared",
         source: "HRTIO",
-        inputs: &[up("weight", "kg"), down("height", "cm")],
+        inputs: &[up("weight", "kg"), down(HEIGHT, "cm")],
         compute: |x| x[0] / (x[1] / 100.0).powi(2),
         zero_decides: false,
     },
@@ -156,6 +164,11 @@ impl Formula {
     /// The inputs whose days may give a value: the first, since all are needed, or any where one alone decides.
     pub fn deciding(&self) -> &'static [FormulaTerm] {
         if self.zero_decides { self.inputs } else { &self.inputs[..1] }
+    }
+
+    /// Whether an input that is exactly zero makes the value zero without the others.
+    pub const fn is_decided_by_zero(&self) -> bool {
+        self.zero_decides
     }
 
     /// The value's extent from those of the inputs; none when one is missing or nothing follows.

@@ -1,9 +1,34 @@
-//! Results that someone looks at, described so that a store can read these and no others.
+//! Results and symptoms that someone looks at, described so that a store can read these and no others.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveTime};
 
-use crate::domain::id::AnalyteId;
-use crate::domain::report::Kind;
+use crate::domain::analyte::Analytes;
+use crate::domain::dose_log::LANE_DAYS;
+use crate::domain::formula::{FORMULAS, HEIGHT, formula};
+use crate::domain::id::{AnalyteId, SignId};
+use crate::domain::report::{Kind, Report};
+use crate::domain::semen::SPERM_CYCLE_DAYS;
+
+/// The longest stretch in which a schedule expects one dose: an entry fills the expected dose nearest to it.
+pub const LONGEST_SCHEDULE_DAYS: u64 = 62;
+
+/// What is looked at of a record. Of the other kinds of entries everything is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordNeeds {
+    pub results: Vec<ResultNeed>,
+    pub symptoms: SymptomNeed,
+    /// Doses of this day or later.
+    pub doses_since: NaiveDate,
+}
+
+/// Symptoms that are looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SymptomNeed {
+    /// All of this day or later.
+    pub since: NaiveDate,
+    /// Every entry of these.
+    pub of: Vec<SignId>,
+}
 
 /// Results of one analyte, or reports of one kind, that are looked at. Reports come by whole days: what else was
 /// measured on such a day is there as well.
@@ -25,11 +50,119 @@ pub struct ResultNeed {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NeededItem {
     /// Days with a number for this analyte in one of these units; words are no numbers.
-    Analyte {
+    Analyte(MeasuredItem),
+    /// Days with the inputs of a computed analyte. Where the newest days are asked for, those on which they are too
+    /// vague to give a value come beside them and are not counted.
+    Computed {
         id: AnalyteId,
-        /// Units its numbers are read in.
-        units: Vec<String>,
+        /// Everything it is computed from, by way of others or not.
+        inputs: Vec<MeasuredItem>,
     },
+    /// Days on which a laboratory gave a number for this analyte, in whatever unit.
+    AtLaboratory { id: AnalyteId, laboratory: String },
     /// Days with a report of this kind.
     Report(Kind),
+}
+
+/// An analyte, and the units its numbers are read in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MeasuredItem {
+    pub id: AnalyteId,
+    pub units: Vec<String>,
+}
+
+impl MeasuredItem {
+    /// The analyte with its units; none where it is not known.
+    pub fn of(id: &str, analytes: &Analytes) -> Self {
+        let units = analytes.get(id).map(|a| a.units.iter().map(|unit| unit.code.to_string()).collect());
+        Self { id: id.into(), units: units.unwrap_or_default() }
+    }
+}
+
+impl RecordNeeds {
+    /// Adds what a report says beyond its own numbers: the other papers of its day, the newest value of each of its
+    /// analytes before it and of what is computed from them, the sample before it, and what was taken, felt and logged
+    /// in the weeks before it.
+    pub fn add_report(&mut self, report: &Report, analytes: &Analytes) {
+        let day = report.date;
+        let need = |of: NeededItem| ResultNeed {
+            of,
+            days: vec![(day, day)],
+            newest: 1,
+            mornings: None,
+            until: day.pred_opt().unwrap_or(day),
+        };
+        let measured: Vec<&str> = report.results.iter().map(|result| &*result.analyte).collect();
+        for id in measured.iter().copied().chain(computed_from(&measured)) {
+            self.results.extend(NeededItem::of_analyte(id, analytes).into_iter().map(need));
+        }
+        self.results.extend([need(NeededItem::Report(report.kind())), every_height(analytes)]);
+        let before = |days: u64| day.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN);
+        self.symptoms.since = self.symptoms.since.min(before(SPERM_CYCLE_DAYS));
+        self.doses_since = self.doses_since.min(before(LANE_DAYS + LONGEST_SCHEDULE_DAYS));
+    }
+
+    /// Adds the newest results of a laboratory up to a day, and all it gave later: what it did before is the best guess
+    /// of what it does now.
+    pub fn add_habits(
+        &mut self,
+        laboratory: &str,
+        day: NaiveDate,
+        analytes: impl IntoIterator<Item = AnalyteId>,
+    ) {
+        let later = day.succ_opt().unwrap_or(day);
+        self.results.extend(analytes.into_iter().map(|id| ResultNeed {
+            of: NeededItem::AtLaboratory { id, laboratory: laboratory.to_owned() },
+            days: vec![(later, NaiveDate::MAX)],
+            newest: 1,
+            mornings: None,
+            until: day,
+        }));
+    }
+}
+
+/// What may be computed from some measured analytes, by way of others or not.
+fn computed_from(measured: &[&str]) -> Vec<&'static str> {
+    let takes_one = |id: &str| {
+        let mut inputs = Vec::new();
+        collect_input_ids(id, &mut inputs);
+        inputs.iter().any(|input| measured.contains(input))
+    };
+    let all = FORMULAS.iter().map(|formula| formula.id);
+    all.filter(|id| takes_one(id) && !measured.contains(id)).collect()
+}
+
+/// A height of any day.
+fn every_height(analytes: &Analytes) -> ResultNeed {
+    ResultNeed {
+        of: NeededItem::Analyte(MeasuredItem::of(HEIGHT, analytes)),
+        days: vec![(NaiveDate::MIN, NaiveDate::MAX)],
+        newest: 0,
+        mornings: None,
+        until: NaiveDate::MAX,
+    }
+}
+
+impl NeededItem {
+    /// Where an analyte has values: the days it was measured on, and those it can be computed for.
+    pub fn of_analyte(id: &str, analytes: &Analytes) -> Vec<Self> {
+        let mut items = vec![Self::Analyte(MeasuredItem::of(id, analytes))];
+        if formula(id).is_some() {
+            let mut inputs = Vec::new();
+            collect_input_ids(id, &mut inputs);
+            let inputs = inputs.into_iter().map(|input| MeasuredItem::of(input, analytes)).collect();
+            items.push(Self::Computed { id: id.into(), inputs });
+        }
+        items
+    }
+}
+
+/// The ids of everything a computed analyte is computed from, each once.
+fn collect_input_ids(id: &str, inputs: &mut Vec<&'static str>) {
+    for term in formula(id).into_iter().flat_map(|formula| formula.inputs) {
+        if !inputs.contains(&term.id) {
+            inputs.push(term.id);
+            collect_input_ids(term.id, inputs);
+        }
+    }
 }

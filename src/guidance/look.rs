@@ -1,29 +1,31 @@
 //! What rules look at: of which analyte the newest days, or some days before today, or those around a course.
 //!
 //! Each kind of rule tells it beside its numbers, see [`RuleKind::look`](crate::guidance::kind). A record that holds
-//! the days in [`needs`], and all that is no report, gives the same reminders as the whole record.
+//! the days in [`needs`], the symptoms in it, and all that is neither, gives the same reminders as the whole record.
 
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime};
 
-use crate::domain::formula::formula;
-use crate::domain::need::{NeededItem, ResultNeed};
+use crate::domain::formula::stands_for_other_days;
+use crate::domain::id::SignId;
+use crate::domain::need::{LONGEST_SCHEDULE_DAYS, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
 use crate::domain::regimen::Regimen;
 use crate::guidance::RuleKnowledge;
 use crate::guidance::due_date::after;
-use crate::guidance::episode::TherapyCourse;
+use crate::guidance::episode::{TherapyCourse, TherapyEpisode};
 use crate::guidance::rule::Rule;
 use crate::guidance::vocabulary::{DrugSelector, WantedItem};
 
-/// The results that these rules look at on a day, for a user who took these drugs.
+/// What these rules look at on a day, for a user who took these drugs.
 pub fn needs(
     rules: &[Rule],
     known: &RuleKnowledge<'_>,
     regimens: &[Regimen],
     today: NaiveDate,
-) -> Vec<ResultNeed> {
-    let mut list = LookList { known: *known, regimens, today, needs: BTreeMap::new() };
+) -> RecordNeeds {
+    let symptoms = SymptomNeed { since: today, of: Vec::new() };
+    let mut list = LookList { known: *known, regimens, today, needs: BTreeMap::new(), symptoms };
     for rule in rules.iter().filter(|rule| rule.enabled) {
         rule.look(&mut list);
     }
@@ -34,8 +36,12 @@ pub fn needs(
         mornings: spans.mornings,
         until: today,
     };
-    list.needs.into_iter().map(need).collect()
+    let results = list.needs.into_iter().map(need).collect();
+    RecordNeeds { results, symptoms: list.symptoms, doses_since: after(today, -DOSE_DAYS) }
 }
+
+/// Doses are read from so many days before today on: two years, and the longest stretch of a schedule.
+const DOSE_DAYS: i64 = 730 + LONGEST_SCHEDULE_DAYS as i64;
 
 /// What the rules asked for so far.
 pub(super) struct LookList<'c> {
@@ -43,6 +49,7 @@ pub(super) struct LookList<'c> {
     regimens: &'c [Regimen],
     today: NaiveDate,
     needs: BTreeMap<NeededItem, Spans>,
+    symptoms: SymptomNeed,
 }
 
 #[derive(Default)]
@@ -72,8 +79,8 @@ impl LookList<'_> {
         );
     }
 
-    /// Around the first day of each period of the drugs, from so many days before it to so many after it, and as
-    /// many days after each change of dose; of all other days the newest.
+    /// Around the start of the episode of today, from so many days before it to so many after it, and as many days after
+    /// each change of dose; of all other days the newest.
     pub fn around_changes(
         &mut self,
         item: &WantedItem,
@@ -81,16 +88,17 @@ impl LookList<'_> {
         days_before: i64,
         days_after: i64,
     ) {
+        let course = TherapyCourse::new(self.regimens, therapies, self.known.drugs, self.today);
         let mut days = Vec::new();
-        for regimen in self.taken(therapies) {
-            days.push((after(regimen.start, -days_before), after(regimen.start, days_after)));
-            days.extend(regimen.doses.iter().map(|dose| (dose.from, after(dose.from, days_after))));
+        if let Some(episode) = course.current() {
+            days.push((after(episode.start(), -days_before), after(episode.start(), days_after)));
+            let changes = episode.dose_changes(self.today).into_iter();
+            days.extend(changes.map(|change| (change, after(change, days_after))));
         }
         self.ask(item, Spans { days, newest: 1, ..Spans::default() });
     }
 
-    /// From so many days before the first day of each period of the drugs to so many after it; to today when that is
-    /// not given.
+    /// From so many days before the start of the episode of today to so many after it; to today when that is not given.
     pub fn since_start(
         &mut self,
         item: &WantedItem,
@@ -98,12 +106,22 @@ impl LookList<'_> {
         days_before: i64,
         days_after: Option<i64>,
     ) {
-        let span = |regimen: &Regimen| {
-            let last = days_after.map_or(self.today, |days| after(regimen.start, days));
-            (after(regimen.start, -days_before), last)
+        let course = TherapyCourse::new(self.regimens, therapies, self.known.drugs, self.today);
+        let span = |episode: TherapyEpisode<'_, '_>| {
+            let start = episode.start();
+            (after(start, -days_before), days_after.map_or(self.today, |days| after(start, days)))
         };
-        let days = self.taken(therapies).map(span).collect();
-        self.ask(item, Spans { days, newest: 0, ..Spans::default() });
+        let days = course.current().map(span).into_iter().collect();
+        self.ask(item, Spans { days, ..Spans::default() });
+    }
+
+    /// So many days before the start of each episode of the drugs, ended ones included: the newest day of the item
+    /// may lie in any of them.
+    pub fn before_starts(&mut self, item: &WantedItem, therapies: &[DrugSelector], days_before: i64) {
+        let course = TherapyCourse::new(self.regimens, therapies, self.known.drugs, self.today);
+        let span = |start: NaiveDate| (after(start, -days_before), start);
+        let days = course.episodes().iter().map(|episode| span(episode.start())).collect();
+        self.ask(item, Spans { days, ..Spans::default() });
     }
 
     /// From so many days after the drugs were last taken to today, when that was at most `reach` days ago; and the
@@ -115,28 +133,36 @@ impl LookList<'_> {
         self.ask(item, Spans { days: days.into_iter().collect(), newest: 1, ..Spans::default() });
     }
 
-    fn taken(&self, therapies: &[DrugSelector]) -> impl Iterator<Item = &Regimen> {
-        let named = |r: &&Regimen| therapies.iter().any(|therapy| therapy.names(&r.drug, self.known.drugs));
-        self.regimens.iter().filter(named)
+    /// Symptoms of today and so many days before it.
+    pub fn symptoms(&mut self, days: i64) {
+        self.symptoms.since = self.symptoms.since.min(after(self.today, -days));
     }
 
-    /// Adds to what is asked for already. A computed analyte is looked for wherever its inputs are.
+    /// Some symptoms, however long ago.
+    pub fn every_symptom(&mut self, ids: &[SignId]) {
+        self.symptoms.of.extend_from_slice(ids);
+    }
+
+    /// Adds to what is asked for already. A computed analyte is looked for wherever its inputs are, and a measure that
+    /// stands for other days wherever it is.
     fn ask(&mut self, item: &WantedItem, spans: Spans) {
-        let of = match item {
-            WantedItem::Paper(kind) => NeededItem::Report(*kind),
-            WantedItem::Analyte(id) => {
-                for input in formula(id).into_iter().flat_map(|formula| formula.inputs) {
-                    let all =
-                        Spans { days: vec![(NaiveDate::MIN, NaiveDate::MAX)], newest: 0, ..Spans::default() };
-                    self.ask(&WantedItem::Analyte(input.id.into()), all);
-                }
-                let analyte = self.known.analytes.get(id);
-                let units = analyte.map(|a| a.units.iter().map(|unit| unit.code.to_string()).collect());
-                NeededItem::Analyte { id: id.clone(), units: units.unwrap_or_default() }
-            }
+        let id = match item {
+            WantedItem::Paper(kind) => return self.add(NeededItem::Report(*kind), &spans),
+            WantedItem::Analyte(id) => id,
         };
-        let known = self.needs.entry(of).or_default();
-        known.days.extend(spans.days);
+        for item in NeededItem::of_analyte(id, self.known.analytes) {
+            if let NeededItem::Computed { inputs, .. } = &item {
+                let standing = inputs.iter().filter(|input| stands_for_other_days(&input.id));
+                let all = Spans { days: vec![(NaiveDate::MIN, NaiveDate::MAX)], ..Spans::default() };
+                standing.for_each(|input| self.add(NeededItem::Analyte(input.clone()), &all));
+            }
+            self.add(item, &spans);
+        }
+    }
+
+    fn add(&mut self, item: NeededItem, spans: &Spans) {
+        let known = self.needs.entry(item).or_default();
+        known.days.extend(&spans.days);
         known.newest = known.newest.max(spans.newest);
         if let Some((hour, days)) = spans.mornings {
             let (earliest, most) = known.mornings.unwrap_or((hour, days));

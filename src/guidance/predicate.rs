@@ -264,7 +264,8 @@ impl RuleCondition {
         match self {
             Self::Value { predicate, .. } => list.newest(&predicate.item(), 1),
             Self::Previous(predicate) => list.newest(&predicate.item(), 2),
-            Self::Signs { .. } | Self::Therapy(_) | Self::MinAge(_) => {}
+            Self::Signs { signs, .. } => list.every_symptom(signs),
+            Self::Therapy(_) | Self::MinAge(_) => {}
         }
     }
 }

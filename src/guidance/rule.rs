@@ -197,6 +197,9 @@ impl Rule {
         self.trigger.kind().look(list);
         let tone = &self.tone;
         tone.beside.iter().chain(&tone.escalate_any_of).for_each(|condition| condition.look(list));
+        if let Some(quiet) = &tone.quiet_after {
+            list.symptoms(quiet.days);
+        }
     }
 
     /// The sources that speak of what is taken around the day of a finding and of what it rests on: of a rule that

@@ -11,7 +11,10 @@ pub mod file_writing;
 pub mod import_spool;
 pub mod imports;
 pub mod input;
+pub mod key_ring;
 pub mod leftovers;
+#[cfg(feature = "sealed")]
+mod lock;
 pub mod run;
 pub mod session;
 pub mod settings;

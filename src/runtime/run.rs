@@ -1,6 +1,6 @@
 //! The event loop: what happened goes to the screen, what the screen wants is done, then a frame is drawn.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -13,6 +13,7 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
+use crate::domain::record::Record;
 use crate::runtime::answer::BackgroundQuery;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
@@ -83,21 +84,32 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
         keymap: config.keymap().map_err(|e| anyhow::anyhow!(e))?,
     };
     look.show(theme);
+    state_of(session, look)
+}
+
+/// The state of a screen over the log.
+pub(super) fn state_of(session: &Session, look: ScreenLook) -> anyhow::Result<State> {
     let record = session.recent()?;
     let drafts = session.store().drafts()?.into_iter().map(|draft| (draft.form, draft.text)).collect();
-    Ok(State {
-        record,
+    Ok(State { record, drafts, notice: notice(session), ..bare_state(session, look) })
+}
+
+/// The state of a screen that has nothing of the log.
+pub(super) fn bare_state(session: &Session, look: ScreenLook) -> State {
+    let setup = &session.setup;
+    State {
+        record: Record::default(),
         catalog: setup.catalog,
         rules: setup.rules.clone(),
         intervals: setup.intervals.clone(),
         outlook: crate::guidance::Outlook::default(),
-        notice: notice(session),
+        notice: None,
         is_read_only: session.store().is_read_only(),
         today: setup.today,
         look,
         followed: Hint::read_all(&fs::read_to_string(&setup.paths.followed_hints).unwrap_or_default()),
-        drafts,
-    })
+        drafts: BTreeMap::new(),
+    }
 }
 
 /// What is to be said before anything else.
@@ -146,6 +158,8 @@ pub struct RunningScreen<C: Console> {
     ahead: VecDeque<LoopInput>,
     /// How many troubles of the log were told.
     pub(super) told_troubles: usize,
+    /// When something came last.
+    pub(super) touched: Instant,
 }
 
 /// What could not be stored because another program had the log locked, with what follows on it.
@@ -164,7 +178,7 @@ const PATIENCE: Duration = Duration::from_millis(20);
 /// How often it is tried again to store what waits for another program.
 const LOCK_PAUSE: Duration = Duration::from_millis(100);
 /// How often another process and the calendar are looked at while nothing happens.
-const IDLE: Duration = Duration::from_secs(2);
+pub(super) const IDLE: Duration = Duration::from_secs(2);
 
 impl<C: Console> RunningScreen<C> {
     /// A screen over a log, in a terminal.
@@ -183,6 +197,7 @@ impl<C: Console> RunningScreen<C> {
             reading: None,
             ahead: VecDeque::new(),
             told_troubles: 0,
+            touched: Instant::now(),
         }
     }
 
@@ -240,6 +255,7 @@ impl<C: Console> RunningScreen<C> {
             self.draw()?;
             match self.wait(inbox) {
                 Ok(first) => {
+                    self.touched = Instant::now();
                     self.look_elsewhere(); // Everything that is waiting is taken before the next frame: a burst is one frame.
                     self.ahead.extend(std::iter::once(first).chain(inbox.try_iter()));
                     while let Some(input) = self.ahead.pop_front() {
@@ -252,7 +268,11 @@ impl<C: Console> RunningScreen<C> {
                         self.keep_drafts();
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => self.idle()?,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.idle()?;
+                    #[cfg(feature = "sealed")]
+                    self.lock_if_left(inbox)?;
+                }
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
@@ -451,7 +471,7 @@ impl<C: Console> RunningScreen<C> {
 
 /// Has the next frame drawn whole. The library's own way to clear asks the terminal where its cursor is, and waits for
 /// an answer that the reader of keys has taken.
-fn draw_anew<B: Backend>(screen: &mut Terminal<B>) -> Result<(), B::Error> {
+pub(super) fn draw_anew<B: Backend>(screen: &mut Terminal<B>) -> Result<(), B::Error> {
     let size = screen.size()?;
     screen.resize(Rect::from((Position::ORIGIN, size)))
 }

@@ -9,20 +9,24 @@ use anyhow::{Context, anyhow, bail};
 use chrono::NaiveDate;
 
 use crate::catalog::{Catalog, UserFile, rules};
-use crate::config::{Config, ConfigError, Paths};
+use crate::config::{Config, ConfigError, Paths, SealPlan};
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, DrugId, EntryId};
 use crate::domain::interval::Intervals;
+use crate::domain::need::RecordNeeds;
 use crate::domain::question::closed_by;
 use crate::domain::record::Record;
+use crate::domain::report::Report;
 use crate::guidance::look;
 use crate::guidance::rule::Rule;
 use crate::guidance::unhide::woken;
 use crate::guidance::{self, Outlook};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
+use crate::runtime::key_ring::{KeyRing, KeySource};
 use crate::runtime::leftovers::{remove_pages, tidy_up};
+use crate::runtime::typed_path;
 use crate::store::{ForeignChange, LogLine, Store, StoreError, Undone, WantedResults, Window};
 use crate::ui::picture::{ChartKnowledge, DrawnSelection};
 
@@ -35,6 +39,8 @@ pub struct SessionOptions {
     pub config: Option<PathBuf>,
     /// Evaluate as of this day, as it was typed.
     pub today: Option<String>,
+    /// Where the key of a sealed log was said to be.
+    pub key: KeySource,
 }
 
 /// Everything known before a log is opened.
@@ -54,6 +60,8 @@ pub struct Setup {
     pub today: NaiveDate,
     /// Whether that day was asked for, and so does not follow the calendar.
     pub is_day_fixed: bool,
+    /// The key of a sealed log, when it is wanted.
+    pub keys: KeyRing,
 }
 
 /// Holds settings against what the catalogue has.
@@ -80,9 +88,11 @@ impl Setup {
     ) -> anyhow::Result<Self> {
         let paths = Paths::find(options.database.as_deref(), options.config.as_deref())?;
         let plain = catalog_with(paths.config.parent(), &BTreeMap::new())?;
-        let editions: Vec<&str> = plain.editions().iter().map(|edition| edition.id.as_str()).collect();
-        let drugs: Vec<&DrugId> = plain.drugs().keys().collect();
-        let check = |config: &Config| config.check(plain.analytes(), &drugs, &editions);
+        let check = |config: &Config| {
+            let editions: Vec<&str> = plain.editions().iter().map(|edition| edition.id.as_str()).collect();
+            let drugs: Vec<&DrugId> = plain.drugs().keys().collect();
+            config.check(plain.analytes(), &drugs, &editions)
+        };
         let (config, wrong_settings) = match text_of(&paths.config)? {
             Some(text) => read(&text, &check).map_err(|e| anyhow!("{}: {e}", paths.config.display()))?,
             // A file named by hand is meant to be there.
@@ -104,7 +114,8 @@ impl Setup {
             None => clock::today(),
         };
         let is_day_fixed = options.today.is_some();
-        Ok(Self { paths, config, wrong_settings, catalog, rules, intervals, today, is_day_fixed })
+        let keys = KeyRing::new(source_of_key(&options.key, &config.seal));
+        Ok(Self { paths, config, wrong_settings, catalog, rules, intervals, today, is_day_fixed, keys })
     }
 
     /// Every field of the effective rule and its value, the user's in place of the built-in ones.
@@ -115,7 +126,8 @@ impl Setup {
 
     /// Opens the log, making it where there is none.
     pub fn open(self) -> anyhow::Result<Session> {
-        let store = Store::open(&self.paths.database)?;
+        let key = self.keys.key_for(&self.paths.database)?;
+        let store = Store::open_with(&self.paths.database, &key)?;
         remove_pages();
         Ok(self.begin(store))
     }
@@ -137,11 +149,24 @@ impl Setup {
     /// Opens the log to read or change what is in it. A log that was named must be there; in the usual place one that
     /// was never begun is empty.
     pub fn open_existing(self) -> anyhow::Result<Session> {
-        let store = match Store::open_existing(&self.paths.database) {
+        let key = self.keys.key_for(&self.paths.database)?;
+        let store = match Store::open_existing_with(&self.paths.database, &key) {
             Err(StoreError::Missing(_)) if !self.paths.is_database_named => Store::open_in_memory(),
             opened => opened,
         };
         Ok(self.begin(store?))
+    }
+}
+
+/// Where the key is: as named on the command line, else by the settings.
+fn source_of_key(named: &KeySource, plan: &SealPlan) -> KeySource {
+    if named.is_named() {
+        return named.clone();
+    }
+    let is_set = |text: &&String| !text.is_empty();
+    KeySource {
+        file: Some(&plan.key_file).filter(is_set).map(|text| typed_path::meant_path(text, Path::new("."))),
+        command: Some(&plan.key_command).filter(is_set).cloned(),
     }
 }
 
@@ -232,6 +257,11 @@ impl Session {
         Ok(self.store.load(Window::With(wanted))?)
     }
 
+    /// The same, with no more of the rest than judges results.
+    pub fn only(&self, wanted: WantedResults<'_>) -> anyhow::Result<Record> {
+        Ok(self.store.load(Window::Only(wanted))?)
+    }
+
     /// As much of the record as rules and the first screen can need; its size does not grow with the history.
     pub fn recent(&self) -> anyhow::Result<Record> {
         self.reaching(SHOWN)
@@ -244,9 +274,40 @@ impl Session {
 
     /// What rules can need, and the newest so many days of each analyte.
     fn reaching(&self, days: usize) -> anyhow::Result<Record> {
+        self.needing(&self.rule_needs()?, days)
+    }
+
+    /// What rules can need, and what a report says beyond its own numbers.
+    pub fn for_report(&self, report: &Report) -> anyhow::Result<Record> {
+        self.beside(report, None)
+    }
+
+    /// The same for a report that is about to be made, and how its laboratory reported before.
+    pub fn for_new_report(&self, report: &Report) -> anyhow::Result<Record> {
+        self.beside(report, report.laboratory.as_deref())
+    }
+
+    fn beside(&self, report: &Report, laboratory: Option<&str>) -> anyhow::Result<Record> {
+        if !report.specimen().is_serum() {
+            // Needs are told of serum alone.
+            return self.whole();
+        }
+        let mut needs = self.rule_needs()?;
+        needs.add_report(report, self.setup.catalog.analytes());
+        if let Some(laboratory) = laboratory {
+            let analytes = report.results.iter().map(|result| result.analyte.clone());
+            needs.add_habits(laboratory, report.date, analytes);
+        }
+        self.needing(&needs, 0)
+    }
+
+    fn needing(&self, needs: &RecordNeeds, newest: usize) -> anyhow::Result<Record> {
+        Ok(self.store.load(Window::Needed { needs, newest, today: self.setup.today })?)
+    }
+
+    fn rule_needs(&self) -> anyhow::Result<RecordNeeds> {
         let Setup { rules, catalog, intervals, today, .. } = &self.setup;
-        let needs = look::needs(rules, &catalog.knowledge(intervals), &self.store.regimens()?, *today);
-        Ok(self.store.load(Window::Needed { needs: &needs, newest: days, today: *today })?)
+        Ok(look::needs(rules, &catalog.knowledge(intervals), &self.store.regimens()?, *today))
     }
 
     /// What a picture or a page of a record is made from.
@@ -357,7 +418,7 @@ impl Session {
 
     /// Makes the copy of today, if anything was saved in this run and there is none yet.
     pub fn keep_day(&self) -> anyhow::Result<()> {
-        if self.store.has_written() && self.store.path().exists() {
+        if self.store.has_written() && self.store.path().exists() && !self.store.is_locked() {
             self.shelf().keep_day(&self.store, clock::today())?;
         }
         Ok(())
@@ -498,9 +559,10 @@ impl Session {
     }
 
     /// The report an id or its beginning names, as in git.
-    pub fn report_id(&self, record: &Record, text: &str) -> anyhow::Result<EntryId> {
-        let ids = record.reports().iter().map(|report| &report.id);
-        abbreviated(ids, text, "report")
+    pub fn report(&self, text: &str) -> anyhow::Result<Report> {
+        let ids = self.store.report_ids()?;
+        let id = abbreviated(ids.iter(), text, "report")?;
+        self.store.report(&id)?.with_context(|| format!("no report is called “{id}”"))
     }
 }
 

@@ -8,34 +8,41 @@ use std::thread;
 use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags, Result};
+use rusqlite::{Connection, Result};
 
 use crate::store::error::{StoreError, WAIT_SECONDS, explain, io};
-use crate::store::open::{UNFINISHED, make_folder};
+use crate::store::key::{self, LogKey};
+use crate::store::open::{UNFINISHED, make_folder, open_for_writing};
 use crate::store::rows::list;
-use crate::store::{Store, wal};
+use crate::store::{Store, seal, wal};
 
 impl Store {
     /// Copies the log to a new private file while it stays open, and checks the copy before it gets its name.
     pub fn back_up(&self, to: &Path) -> Result<(), StoreError> {
         make_folder(folder_of(to))?;
-        copy(self.db()?, &self.path, to)
+        let db = self.db()?;
+        copy(db, &self.path, to, &self.sealed_by.borrow())
     }
 
     /// Copies the log to a new private file as it is, sound or not.
     pub fn back_up_unchecked(&self, to: &Path) -> Result<(), StoreError> {
         make_folder(folder_of(to))?;
-        copy_unchecked(self.db()?, to)
+        let db = self.db()?;
+        copy_unchecked(db, to, &self.sealed_by.borrow())
     }
 
     /// Copies the log at `from`, which stays as it is, to a new file of today's shape beside `to`, and looks it through.
-    pub fn stage(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
+    /// Beside a sealed log the copy is sealed too.
+    pub fn stage(from: &Path, to: &Path, key: &LogKey) -> Result<PathBuf, StoreError> {
         let staged = free_name(to, ".restoring");
-        let file = File::open(from).map_err(|error| io(from, &error))?;
-        copy_bytes(&file, &staged)?;
-        drop(file);
+        if key.is_some() && key::is_sealed(to) && !key::is_sealed(from) {
+            seal::write_sealed(from, &staged, key)?;
+        } else {
+            let file = File::open(from).map_err(|error| io(from, &error))?;
+            copy_bytes(&file, &staged)?;
+        }
         let look = || {
-            let store = Self::open_existing(&staged)?;
+            let store = Self::open_existing_with(&staged, key)?;
             store.check()?;
             store.close()
         };
@@ -73,15 +80,15 @@ impl Store {
 }
 
 /// Copies the log at `from` to a new file. What other processes save meanwhile is not in it.
-pub(super) fn copy(db: &Connection, from: &Path, to: &Path) -> Result<(), StoreError> {
+pub(super) fn copy(db: &Connection, from: &Path, to: &Path, key: &LogKey) -> Result<(), StoreError> {
     if to.exists() {
         return Err(StoreError::Exists(to.to_owned()));
     }
     let folder = folder_of(to);
     // Private from the first byte, whatever the umask; thrown away unless it gets its name.
     let part = unfinished(folder)?.into_temp_path();
-    let wrong =
-        write(db, &part).map_err(|error| explain(if blames_original(&error) { from } else { to }, &error))?;
+    let wrong = write(db, &part, key)
+        .map_err(|error| explain(if blames_original(&error) { from } else { to }, &error))?;
     if let Some(detail) = wrong {
         let path = to.to_owned();
         return Err(StoreError::BadBackup { path, detail });
@@ -103,6 +110,20 @@ pub(super) fn write_private(to: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     fill_private(to, |part| part.write_all(bytes))
 }
 
+/// Writes a text to a new sealed file that its owner alone can read: the one row of a table `kept`.
+pub(super) fn write_sealed_text(to: &Path, text: &str, key: &LogKey) -> Result<(), StoreError> {
+    let folder = folder_of(to);
+    let part = unfinished(folder)?.into_temp_path();
+    let fill = || {
+        let db = open_for_writing(&part, key)?;
+        db.execute_batch("CREATE TABLE kept (text TEXT NOT NULL)")?;
+        db.execute("INSERT INTO kept VALUES (?1)", [text])
+    };
+    fill().map_err(|error| explain(to, &error))?;
+    part.persist_noclobber(to).map_err(|refused| io(to, &refused.error))?;
+    sync_folder(folder).map_err(|error| io(folder, &error))
+}
+
 fn fill_private(
     to: &Path,
     fill: impl FnOnce(&mut tempfile::NamedTempFile) -> std::io::Result<()>,
@@ -122,11 +143,11 @@ pub(super) fn unfinished(folder: &Path) -> Result<tempfile::NamedTempFile, Store
 }
 
 /// Copies the pages of a log to a new file as they are, sound or not.
-pub(super) fn copy_unchecked(db: &Connection, to: &Path) -> Result<(), StoreError> {
+pub(super) fn copy_unchecked(db: &Connection, to: &Path, key: &LogKey) -> Result<(), StoreError> {
     let folder = folder_of(to);
     let part = unfinished(folder)?.into_temp_path();
     let fill = || {
-        let mut copy = Connection::open_with_flags(&part, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let mut copy = open_for_writing(&part, key)?;
         transfer(db, &mut copy)
     };
     fill().map_err(|error| explain(to, &error))?;
@@ -186,8 +207,8 @@ fn first_word(db: &Connection, depth: &str) -> Result<Option<String>> {
 }
 
 /// Fills the file at `to` and answers what is wrong with it, if anything is.
-fn write(db: &Connection, to: &Path) -> Result<Option<String>> {
-    let mut copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+fn write(db: &Connection, to: &Path, key: &LogKey) -> Result<Option<String>> {
+    let mut copy = open_for_writing(to, key)?;
     // One moment of the original for the copy and for the count, whoever else writes.
     let moment = db.unchecked_transaction()?;
     let counted = counts(db)?;
@@ -215,19 +236,19 @@ fn transfer(db: &Connection, copy: &mut Connection) -> Result<()> {
     Err(rusqlite::Error::SqliteFailure(busy, None))
 }
 
+/// The tables of a log.
+pub(super) fn tables(db: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name";
+    list(db, sql, [], |row| row.get(0))
+}
+
 /// How many rows each table has.
 fn counts(db: &Connection) -> Result<Vec<(String, i64)>> {
-    let tables = list(
-        db,
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name",
-        [],
-        |row| row.get::<_, String>(0),
-    )?;
     let count = |table: String| {
         let sql = format!("SELECT count(*) FROM \"{}\"", table.replace('"', "\"\""));
         Ok((table, db.query_row(&sql, [], |row| row.get(0))?))
     };
-    tables.into_iter().map(count).collect()
+    tables(db)?.into_iter().map(count).collect()
 }
 
 /// Whether it is the original that cannot be read, not the copy that cannot be written.

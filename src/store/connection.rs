@@ -107,8 +107,9 @@ impl Store {
         if let Some(db) = self.db.get() {
             return Ok(db);
         }
-        let opened = open::open(&self.path, IfAbsent::Refuse)?;
+        let opened = open::open(&self.path, IfAbsent::Refuse, &self.key)?;
         self.access.set(opened.access);
+        self.sealed_by.replace(opened.sealed_by);
         if opened.set_aside.is_some() {
             self.set_aside.set(opened.set_aside);
         }

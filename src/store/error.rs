@@ -10,6 +10,7 @@ use rusqlite::ffi::SQLITE_READONLY_DBMOVED;
 use crate::domain::change::Clash;
 use crate::store::holder::{LockHolder, lock_holder};
 use crate::store::journal::Unturnable;
+use crate::store::key::is_sealed;
 use crate::store::unreadable;
 
 /// Why the log could not be opened, read or written. Whatever it is, nothing was half done.
@@ -43,6 +44,12 @@ pub enum StoreError {
     /// No database at all.
     #[error("{} is not an androlog file; name one that is, or one that does not exist yet", .0.display())]
     NotALog(PathBuf),
+    /// A sealed log, and no key for it.
+    #[error("{} is a sealed log; {HOW_TO_OPEN}", .0.display())]
+    Sealed(PathBuf),
+    /// A sealed log, and another key.
+    #[error("the key does not open {}, or its first page is damaged; nothing was changed: try the key it was sealed with, or `androlog restore` goes back to a copy", .0.display())]
+    WrongKey(PathBuf),
     /// There is nothing at the path, and nothing was to be made.
     #[error("there is no log at {}; check the name, or begin one there by adding something", .0.display())]
     Missing(PathBuf),
@@ -142,6 +149,13 @@ pub enum StoreError {
     },
 }
 
+/// What opens a sealed log.
+#[cfg(feature = "sealed")]
+const HOW_TO_OPEN: &str =
+    "name its key by --key-file or --key-command, or run androlog in a terminal and type its passphrase";
+#[cfg(not(feature = "sealed"))]
+const HOW_TO_OPEN: &str = "this build cannot open one, an androlog built with `--features sealed` does";
+
 /// What stands at a path where no log can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnfitPath {
@@ -198,6 +212,7 @@ pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> StoreError {
             StoreError::Gone { path, kept: None }
         }
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly(path),
+        ErrorCode::NotADatabase if is_sealed(&path) => StoreError::WrongKey(path),
         ErrorCode::NotADatabase => StoreError::NotALog(path),
         // Unknown: a table or column is missing, so the schema is not the one the file claims.
         ErrorCode::DatabaseCorrupt | ErrorCode::Unknown => StoreError::Damaged { path, detail },

@@ -121,7 +121,8 @@ impl Store {
 
     /// The path names another file. The one that was open is still whole behind the connection or the anchor.
     fn follow_another_file(&mut self) -> Result<(), StoreError> {
-        let goes_on = open::open_immutable(&self.path).is_ok_and(|file| has_act(&file, self.tip.as_ref()));
+        let goes_on =
+            open::open_immutable(&self.path, &self.key).is_ok_and(|file| has_act(&file, self.tip.as_ref()));
         if !goes_on && !self.elsewhere.is_another_file() {
             let kept = self.keep_copy()?;
             self.note(ForeignChange::Replaced { kept });
@@ -172,7 +173,10 @@ impl Store {
         let to = backup::free_name(&self.path, ".replaced");
         match (&self.anchor, self.beside) {
             (Some(anchor), WalContent::Nothing) => backup::copy_bytes(anchor, &to)?,
-            _ => backup::copy(self.db()?, &self.path, &to)?,
+            _ => {
+                let db = self.db()?;
+                backup::copy(db, &self.path, &to, &self.sealed_by.borrow())?;
+            }
         }
         Ok(to)
     }

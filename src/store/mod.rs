@@ -3,11 +3,13 @@
 //! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it, and
 //! when it is whole), `wal` (whether the log beside it is its own), `foreign_change` (whether it is still the same file), `sound`
 //! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
-//! reports are read), `journal` and `added` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`. Beside the log: `spool`
-//! (texts put aside for the time of an import).
+//! reports are read), `journal` and `added` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`, `key`, `cipher` and
+//! `seal` (a log that only its key opens). Beside the log: `spool` (texts put aside for the time of an import).
 
 mod added;
 mod backup;
+#[cfg(feature = "sealed")]
+mod cipher;
 mod connection;
 mod doses;
 mod error;
@@ -15,12 +17,14 @@ mod foreign_change;
 mod forget;
 mod holder;
 mod journal;
+mod key;
 mod merge;
 mod open;
 mod regimens;
 mod reports;
 mod rows;
 mod salvage;
+mod seal;
 mod sound;
 mod spool;
 mod unreadable;
@@ -39,18 +43,22 @@ use rusqlite::{Connection, Row};
 
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::dose_log::DoseEntry;
+use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
+use crate::domain::report::Report;
 pub use crate::store::error::{StoreError, UnfitPath};
 pub use crate::store::foreign_change::ForeignChange;
 use crate::store::foreign_change::{FilePlace, LogTip};
 pub use crate::store::holder::LockHolder;
 pub use crate::store::journal::{ActAuthor, ActState, LogLine, Undone, Unturnable};
+pub use crate::store::key::{LogKey, is_sealed};
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
 pub use crate::store::open::UNFINISHED;
 use crate::store::open::{IfAbsent, LogAccess};
 use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
+pub use crate::store::seal::seal_file;
 pub use crate::store::sound::LogFault;
 pub use crate::store::spool::TextSpool;
 use crate::store::unreadable::StoredRowReader;
@@ -63,6 +71,10 @@ pub use crate::store::window::{WantedResults, Window};
 pub struct Store {
     db: OnceCell<Connection>,
     path: PathBuf,
+    /// What the file is opened with when it is sealed.
+    key: LogKey,
+    /// What the open file is sealed with, none where it is not.
+    sealed_by: RefCell<LogKey>,
     access: Cell<LogAccess>,
     trust: FileTrust,
     author: ActAuthor,
@@ -133,18 +145,28 @@ impl Store {
     /// after copying it aside. Refuses what is newer, broken or not a log, and leaves it as it is. Where nothing
     /// may be written it opens to be read: see [`Store::is_read_only`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Self::from_opened(path, open::open(path, IfAbsent::Make)?)
+        Self::open_with(path, &LogKey::none())
     }
 
-    /// The same, but makes no new one.
+    /// The same with the key of a sealed log; a new one is sealed with it.
+    pub fn open_with(path: &Path, key: &LogKey) -> Result<Self, StoreError> {
+        Self::from_opened(path, open::open(path, IfAbsent::Make, key)?, key)
+    }
+
+    /// The same as [`Store::open`], but makes no new one.
     pub fn open_existing(path: &Path) -> Result<Self, StoreError> {
-        Self::from_opened(path, open::open(path, IfAbsent::Refuse)?)
+        Self::open_existing_with(path, &LogKey::none())
     }
 
-    fn from_opened(path: &Path, opened: open::OpenedLog) -> Result<Self, StoreError> {
+    /// The same with the key of a sealed log.
+    pub fn open_existing_with(path: &Path, key: &LogKey) -> Result<Self, StoreError> {
+        Self::from_opened(path, open::open(path, IfAbsent::Refuse, key)?, key)
+    }
+
+    fn from_opened(path: &Path, opened: open::OpenedLog, key: &LogKey) -> Result<Self, StoreError> {
         let found_beside = if open::stands(path, "-wal") { WalContent::Acts } else { WalContent::Nothing };
         let store = Self::over(path, opened).map_err(|error| error::explain(path, &error))?;
-        let mut store = Self { place: FilePlace::of(path), beside: found_beside, ..store };
+        let mut store = Self { key: key.clone(), place: FilePlace::of(path), beside: found_beside, ..store };
         store.seen = store.data_version()?;
         store.remember_tip()?;
         Ok(store)
@@ -155,6 +177,8 @@ impl Store {
         Ok(Self {
             db: OnceCell::from(opened.db),
             path: path.to_owned(),
+            key: LogKey::none(),
+            sealed_by: RefCell::new(opened.sealed_by),
             access: Cell::new(opened.access),
             trust: FileTrust::Unread,
             author: ActAuthor { program: "androlog".to_owned(), run },
@@ -197,6 +221,11 @@ impl Store {
         matches!(self.access.get(), LogAccess::ReadOnly(_))
     }
 
+    /// Whether the log is sealed, and so is every copy that is made of it.
+    pub fn is_sealed(&self) -> bool {
+        self.sealed_by.borrow().is_some()
+    }
+
     /// Waits no longer than this from here on while another program writes: for whoever has something else to do.
     pub fn wait_at_most(&mut self, patience: Duration) -> Result<(), StoreError> {
         self.patience = patience;
@@ -221,7 +250,7 @@ impl Store {
     /// Reads the record, or the part of it in a window. What nobody can read is left out of it: see
     /// [`Store::unreadable`].
     pub fn load(&self, window: Window<'_>) -> Result<Record, StoreError> {
-        if matches!(window, Window::With(WantedResults { analyte: Some(_), .. })) {
+        if matches!(window, Window::With(wanted) | Window::Only(wanted) if wanted.analyte.is_some()) {
             // They are found by an index alone.
             self.compare_indexes()?;
         }
@@ -235,7 +264,7 @@ impl Store {
                 places => places?,
             };
             let reports = reports::load(db, places.as_deref(), &mut reader)?;
-            let others = rows::all_but_reports_and_doses(db, &mut reader)?;
+            let others = rows::some_but_reports_and_doses(db, window.others(), &mut reader)?;
             let doses = match window.doses_since() {
                 None => doses::all(db, &mut reader)?,
                 Some(day) => doses::since(db, day, &mut reader)?,
@@ -248,8 +277,28 @@ impl Store {
         self.unreadable.borrow_mut().extend(reader.unreadable);
         Ok(match window {
             Window::Whole => Record::whole(entries),
-            Window::Needed { .. } | Window::With(_) => Record::partial(entries),
+            Window::Needed { .. } | Window::With(_) | Window::Only(_) => Record::partial(entries),
         })
+    }
+
+    /// The ids of all reports, in order of entry.
+    pub fn report_ids(&self) -> Result<Vec<EntryId>, StoreError> {
+        self.ask(|db| {
+            rows::list(db, "SELECT id FROM report ORDER BY nr", [], |row| {
+                row.get::<_, String>(0).map(EntryId::from)
+            })
+        })
+    }
+
+    /// The report with this id, as far as it can be read.
+    pub fn report(&self, id: &EntryId) -> Result<Option<Report>, StoreError> {
+        let found = self.read_leniently(|db, reader| {
+            match rows::place_of(db, "SELECT nr FROM report WHERE id = ?1", [id.as_str()])? {
+                Some(nr) => reports::load(db, Some(&[nr]), reader),
+                None => Ok(Vec::new()),
+            }
+        })?;
+        Ok(found.into_iter().next().map(|(_, report)| report))
     }
 
     /// The drugs over time alone, by order of entry: what decides which results the rules look at.

@@ -11,6 +11,7 @@ use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Result, TransactionBeh
 
 use crate::store::backup::{folder_of, sync_folder, unfinished};
 use crate::store::error::{StoreError, UnfitPath, WAIT_SECONDS, explain, io};
+use crate::store::key::{self, LogKey};
 use crate::store::upgrade::{STEPS, format_after, format_of, upgrade};
 use crate::store::wal::{self, WalBelonging};
 
@@ -18,6 +19,8 @@ use crate::store::wal::{self, WalBelonging};
 pub(super) struct OpenedLog {
     pub db: Connection,
     pub access: LogAccess,
+    /// What it is sealed with, none where it is not.
+    pub sealed_by: LogKey,
     /// Where a write-ahead log is now that lay beside the file and belonged to another.
     pub set_aside: Option<PathBuf>,
 }
@@ -49,31 +52,36 @@ pub(super) enum IfAbsent {
     Refuse,
 }
 
-/// Opens the log at `path`.
-pub(super) fn open(path: &Path, absent: IfAbsent) -> Result<OpenedLog, StoreError> {
-    if !stands_ready(path)? {
+/// Opens the log at `path`, with its key where it is sealed.
+pub(super) fn open(path: &Path, absent: IfAbsent, key: &LogKey) -> Result<OpenedLog, StoreError> {
+    let is_there = stands_ready(path)?;
+    let key = &key.for_log(path);
+    if is_there && !key.is_some() && key::is_sealed(path) {
+        return Err(StoreError::Sealed(path.to_owned()));
+    }
+    if !is_there {
         match absent {
-            IfAbsent::Make => make(path)?,
+            IfAbsent::Make => make(path, key)?,
             IfAbsent::Refuse => return Err(StoreError::Missing(path.to_owned())),
         }
     }
-    let set_aside = match set_aside_foreign_wal(path) {
+    let set_aside = match set_aside_foreign_wal(path, key) {
         // Where nothing may be written the file is read as it stands, without the log beside it.
-        Err(error) if is_forbidden(&error) => return immutable(path),
+        Err(error) if is_forbidden(&error) => return immutable(path, key),
         outcome => outcome.map_err(|error| io(path, &error))?,
     };
-    match peek(path) {
+    match peek(path, key) {
         Ok(found) => refuse(found, path)?,
         // Its newest pages still stand beside it; the engine, which reads those too, will tell.
         Err(error) if looks_broken(&error) && (stands(path, "-wal") || stands(path, "-journal")) => {}
         Err(error) => return Err(explain(path, &error)),
     }
-    let mut opened = connect(path)?;
+    let mut opened = connect(path, key)?;
     // What another version did to it may stand in the write-ahead log, where the first look did not see it.
     refuse_opened(&opened, path)?;
     if !matches!(opened.access, LogAccess::ReadOnly(_)) {
-        settle_shape(&mut opened.db, path)?;
-        opened = settle_journal(opened, path)?;
+        settle_shape(&mut opened.db, path, key)?;
+        opened = settle_journal(opened, path, key)?;
     }
     Ok(OpenedLog { set_aside, ..opened })
 }
@@ -83,7 +91,7 @@ pub(super) fn open_in_memory() -> Result<OpenedLog> {
     let mut db = Connection::open_in_memory()?;
     set_up(&db)?;
     create_shape(&mut db)?;
-    Ok(OpenedLog { db, access: LogAccess::Rollback, set_aside: None })
+    Ok(OpenedLog { db, access: LogAccess::Rollback, sealed_by: LogKey::none(), set_aside: None })
 }
 
 /// `ANDL`: tells a log from any other database.
@@ -134,7 +142,7 @@ fn stands_ready(path: &Path) -> Result<bool, StoreError> {
 
 /// Makes the folder and a new log in it, for this user's eyes only whatever the umask. It gets its name when it is
 /// whole; whoever comes second finds the log of the first.
-fn make(path: &Path) -> Result<(), StoreError> {
+fn make(path: &Path, key: &LogKey) -> Result<(), StoreError> {
     let folder = folder_of(path);
     make_folder(folder)?;
     // A link to a file that is not there yet names where it will be.
@@ -142,8 +150,11 @@ fn make(path: &Path) -> Result<(), StoreError> {
     let folder = folder_of(path);
     let part = unfinished(folder)?.into_temp_path();
     let write = || {
-        let mut db = open_for_writing(&part)?;
-        db.execute_batch(PAGES)?;
+        let mut db = open_for_writing(&part, key)?;
+        // Those of a sealed log have the size that other programs expect of one.
+        if !key.is_some() {
+            db.execute_batch(PAGES)?;
+        }
         set_up(&db)?;
         create_shape(&mut db)?;
         db.close().map_err(|(_, error)| error)
@@ -175,11 +186,12 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
 }
 
 /// Gives a write-ahead log that belongs to another file another name, and says which.
-fn set_aside_foreign_wal(path: &Path) -> std::io::Result<Option<PathBuf>> {
+fn set_aside_foreign_wal(path: &Path, key: &LogKey) -> std::io::Result<Option<PathBuf>> {
     let is_foreign = || {
-        let Ok(file) = open_immutable(path) else { return Ok(false) };
-        let counted = || wal::change_counter(path);
-        Ok(wal::belonging(&file, path, counted)? == WalBelonging::Foreign)
+        let pages = key.page_reader(path);
+        let Ok(file) = open_immutable(path, key) else { return Ok(false) };
+        let counted = || if key.is_some() { None } else { wal::change_counter(path) };
+        Ok(wal::belonging(&file, path, &pages, counted)? == WalBelonging::Foreign)
     };
     if stands(path, "-wal") && is_foreign()? { wal::set_aside(path, is_foreign) } else { Ok(None) }
 }
@@ -189,8 +201,8 @@ fn is_forbidden(error: &std::io::Error) -> bool {
 }
 
 /// Looks at the file without a lock, a write or a file beside it.
-fn peek(path: &Path) -> Result<FoundFile> {
-    look(&open_immutable(path)?)
+fn peek(path: &Path, key: &LogKey) -> Result<FoundFile> {
+    look(&open_immutable(path, key)?)
 }
 
 fn look(db: &Connection) -> Result<FoundFile> {
@@ -229,48 +241,58 @@ fn refuse_opened(opened: &OpenedLog, path: &Path) -> Result<(), StoreError> {
 }
 
 /// A connection that can be used, read only where no other can be had.
-fn connect(path: &Path) -> Result<OpenedLog, StoreError> {
+fn connect(path: &Path, key: &LogKey) -> Result<OpenedLog, StoreError> {
     let explained = |error: rusqlite::Error| explain(path, &error);
-    let db = open_for_writing(path).map_err(explained)?;
+    let db = open_for_writing(path, key).map_err(explained)?;
     // Reading a file that may not be written to would leave files beside it; while somebody writes, it must.
     if db.is_readonly(MAIN_DB).map_err(explained)? && beside(path, "-wal").is_none() {
-        return read_only(path);
+        return read_only(path, key);
     }
     match set_up(&db).and_then(|()| access(&db)) {
-        Ok(access) => Ok(OpenedLog { db, access, set_aside: None }),
-        Err(error) => without_wal(db, &error, path),
+        Ok(access) => Ok(OpenedLog { db, access, sealed_by: key.clone(), set_aside: None }),
+        Err(error) => without_wal(db, &error, path, key),
     }
 }
 
 /// What is left when the write-ahead log cannot be used. The connection that found out goes first: it may hold a lock.
-fn without_wal(failed: Connection, error: &rusqlite::Error, path: &Path) -> Result<OpenedLog, StoreError> {
+fn without_wal(
+    failed: Connection,
+    error: &rusqlite::Error,
+    path: &Path,
+    key: &LogKey,
+) -> Result<OpenedLog, StoreError> {
     drop(failed);
     // A disk without room has none for shared memory either; then nothing can be written to leave it.
     if lacks_shared_memory(error)
-        && let Ok(opened) = leave_wal(path)
+        && let Ok(opened) = leave_wal(path, key)
     {
         return Ok(opened);
     }
     if lacks_shared_memory(error) || is_out_of_room(error) {
-        return without_room(path);
+        return without_room(path, key);
     }
     if may_not_write(error) {
-        return read_only(path);
+        return read_only(path, key);
     }
     Err(explain(path, error))
 }
 
 /// Alone with the file, the engine needs neither shared memory nor room to read the file and the log beside it.
-fn without_room(path: &Path) -> Result<OpenedLog, StoreError> {
+fn without_room(path: &Path, key: &LogKey) -> Result<OpenedLog, StoreError> {
     let alone = || {
-        let db = open_for_writing(path)?;
+        let db = open_for_writing(path, key)?;
         db.execute_batch("PRAGMA locking_mode = EXCLUSIVE;")?;
         set_up(&db)?;
         format_of(&db)?;
         Ok(db)
     };
     let db = alone().map_err(|error| explain(path, &error))?;
-    Ok(OpenedLog { db, access: LogAccess::ReadOnly(Obstacle::NoRoom), set_aside: None })
+    Ok(OpenedLog {
+        db,
+        access: LogAccess::ReadOnly(Obstacle::NoRoom),
+        sealed_by: key.clone(),
+        set_aside: None,
+    })
 }
 
 /// The first use is what shows whether a journal works.
@@ -285,29 +307,45 @@ fn access(db: &Connection) -> Result<LogAccess> {
 }
 
 /// The last resort for a folder where nothing may be written: the file itself, as it stands.
-fn read_only(path: &Path) -> Result<OpenedLog, StoreError> {
+fn read_only(path: &Path, key: &LogKey) -> Result<OpenedLog, StoreError> {
     if stands(path, "-wal") {
         return Err(StoreError::Unsettled(path.to_owned()));
     }
-    immutable(path)
+    immutable(path, key)
 }
 
-fn immutable(path: &Path) -> Result<OpenedLog, StoreError> {
-    let db = open_immutable(path).map_err(|error| explain(path, &error))?;
+fn immutable(path: &Path, key: &LogKey) -> Result<OpenedLog, StoreError> {
+    let db = open_immutable(path, key).map_err(|error| explain(path, &error))?;
     set_up(&db).map_err(|error| explain(path, &error))?;
-    Ok(OpenedLog { db, access: LogAccess::ReadOnly(Obstacle::Rights), set_aside: None })
+    Ok(OpenedLog {
+        db,
+        access: LogAccess::ReadOnly(Obstacle::Rights),
+        sealed_by: key.clone(),
+        set_aside: None,
+    })
 }
 
-fn open_for_writing(path: &Path) -> Result<Connection> {
+/// A connection to a file that is there, which reads and writes it with the key where there is one.
+pub(super) fn open_for_writing(path: &Path, key: &LogKey) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let salt = if key.is_some() { key::salt_of(path) } else { None };
     // From the root on, so that no name is taken for a URI.
-    Connection::open_with_flags(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()), flags)
+    let db =
+        Connection::open_with_flags(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()), flags)?;
+    key.unlock(&db, salt)?;
+    Ok(db)
 }
 
-pub(super) fn open_immutable(path: &Path) -> Result<Connection> {
+/// A connection that takes the file for one that nobody changes. With its key where it is sealed and there is one.
+pub(super) fn open_immutable(path: &Path, key: &LogKey) -> Result<Connection> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    Connection::open_with_flags(uri(path), flags)
+    let salt = if key.is_some() { key::salt_of(path) } else { None };
+    let db = Connection::open_with_flags(uri(path), flags)?;
+    if salt.is_some() {
+        key.unlock(&db, salt)?;
+    }
+    Ok(db)
 }
 
 /// `file:/home/me/androlog.db?immutable=1`, with every byte escaped that a URI would read otherwise.
@@ -336,10 +374,10 @@ fn set_up(db: &Connection) -> Result<()> {
 }
 
 /// Makes the tables of a new file, upgrades an old one.
-fn settle_shape(db: &mut Connection, path: &Path) -> Result<(), StoreError> {
+fn settle_shape(db: &mut Connection, path: &Path, key: &LogKey) -> Result<(), StoreError> {
     match format_of(db).map_err(|error| explain(path, &error))? {
         0 => create_shape(db).map_err(|error| explain(path, &error)),
-        old if old < format_after(STEPS) => upgrade(db, path, STEPS),
+        old if old < format_after(STEPS) => upgrade(db, path, STEPS, key),
         _ => Ok(()),
     }
 }
@@ -356,16 +394,16 @@ fn create_shape(db: &mut Connection) -> Result<()> {
 }
 
 /// A write-ahead log where it can work; elsewhere a rollback journal, synced once more so that it is as safe.
-fn settle_journal(opened: OpenedLog, path: &Path) -> Result<OpenedLog, StoreError> {
+fn settle_journal(opened: OpenedLog, path: &Path, key: &LogKey) -> Result<OpenedLog, StoreError> {
     let works = !is_shared_over_network(path);
     match opened.access {
         LogAccess::WriteAhead if !works => {
             drop(opened);
-            leave_wal(path).map_err(|error| explain(path, &error))
+            leave_wal(path, key).map_err(|error| explain(path, &error))
         }
         LogAccess::Rollback if works => match enter_wal(&opened.db) {
             Ok(access) => Ok(OpenedLog { access, ..opened }),
-            Err(error) => without_wal(opened.db, &error, path),
+            Err(error) => without_wal(opened.db, &error, path, key),
         },
         LogAccess::Rollback => {
             let synced = opened.db.execute_batch(MORE_SYNC);
@@ -382,8 +420,8 @@ fn enter_wal(db: &Connection) -> Result<LogAccess> {
 }
 
 /// Back to a rollback journal. Alone with the file, the engine needs no shared memory to do it.
-fn leave_wal(path: &Path) -> Result<OpenedLog> {
-    let db = open_for_writing(path)?;
+fn leave_wal(path: &Path, key: &LogKey) -> Result<OpenedLog> {
+    let db = open_for_writing(path, key)?;
     db.busy_timeout(Duration::from_secs(WAIT_SECONDS))?;
     // Before anything else: the first thing read would ask for the memory that is not there.
     db.execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE;")?;
@@ -391,7 +429,7 @@ fn leave_wal(path: &Path) -> Result<OpenedLog> {
     set_up(&db)?;
     db.execute_batch(MORE_SYNC)?;
     let access = access(&db)?;
-    Ok(OpenedLog { db, access, set_aside: None })
+    Ok(OpenedLog { db, access, sealed_by: key.clone(), set_aside: None })
 }
 
 /// Whether a write-ahead log has become so long that it is to be moved into its file.
@@ -469,36 +507,36 @@ mod tests {
     fn a_log_with_an_odd_name_is_made_and_opened_again() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("my 100% log?#é.db");
-        assert_eq!(open(&path, IfAbsent::Make).unwrap().access, LogAccess::WriteAhead);
-        assert_eq!(peek(&path).unwrap(), FoundFile::Log(format_after(STEPS)));
-        assert_eq!(open(&path, IfAbsent::Make).unwrap().access, LogAccess::WriteAhead);
+        assert_eq!(open(&path, IfAbsent::Make, &LogKey::none()).unwrap().access, LogAccess::WriteAhead);
+        assert_eq!(peek(&path, &LogKey::none()).unwrap(), FoundFile::Log(format_after(STEPS)));
+        assert_eq!(open(&path, IfAbsent::Make, &LogKey::none()).unwrap().access, LogAccess::WriteAhead);
     }
 
     #[test]
     fn a_log_leaves_its_write_ahead_log_and_comes_back_to_it() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("androlog.db");
-        drop(open(&path, IfAbsent::Make).unwrap());
-        let left = leave_wal(&path).unwrap();
+        drop(open(&path, IfAbsent::Make, &LogKey::none()).unwrap());
+        let left = leave_wal(&path, &LogKey::none()).unwrap();
         assert_eq!(access(&left.db).unwrap(), LogAccess::Rollback);
-        let other = open_for_writing(&path).unwrap();
+        let other = open_for_writing(&path, &LogKey::none()).unwrap();
         assert_eq!(access(&other).unwrap(), LogAccess::Rollback);
         left.db.execute_batch("BEGIN IMMEDIATE; COMMIT").unwrap();
         drop((left, other));
-        assert_eq!(open(&path, IfAbsent::Make).unwrap().access, LogAccess::WriteAhead);
+        assert_eq!(open(&path, IfAbsent::Make, &LogKey::none()).unwrap().access, LogAccess::WriteAhead);
     }
 
     #[test]
     fn in_a_read_only_folder_the_file_is_read_unless_entries_still_stand_beside_it() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("androlog.db");
-        let opened = open(&path, IfAbsent::Make).unwrap();
+        let opened = open(&path, IfAbsent::Make, &LogKey::none()).unwrap();
         let insert = "INSERT INTO event (id, day, event) VALUES ('e', '2026-01-01', 'fever')";
         opened.db.execute_batch(insert).unwrap();
-        assert!(matches!(read_only(&path).err(), Some(StoreError::Unsettled(_))));
+        assert!(matches!(read_only(&path, &LogKey::none()).err(), Some(StoreError::Unsettled(_))));
         opened.db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).unwrap();
         drop(opened);
-        let read = read_only(&path).unwrap();
+        let read = read_only(&path, &LogKey::none()).unwrap();
         assert_eq!(read.access, LogAccess::ReadOnly(Obstacle::Rights));
         let count: i64 = read.db.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap();
         assert_eq!(count, 1);

@@ -9,10 +9,11 @@ use strum::EnumString;
 
 use crate::domain::change::{Entry, EntryKey};
 use crate::domain::decimal::Decimal;
-use crate::domain::id::EntryId;
+use crate::domain::id::{EntryId, SignId};
 use crate::domain::journal::{EventEntry, Goal, Grade, Profile, ReminderAct, ReminderAction, SymptomEntry};
 use crate::domain::question::Question;
 use crate::store::unreadable::StoredRowReader;
+use crate::store::window::{OtherRows, start_of};
 use crate::store::{doses, regimens, reports};
 
 /// Puts an entry over the one with its key, else at `place`, else behind all others. Answers where it stands.
@@ -93,9 +94,32 @@ pub(super) fn all_but_reports_and_doses(
     db: &Connection,
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
+    some_but_reports_and_doses(db, OtherRows::All, reader)
+}
+
+/// The same, or those of them that are asked for.
+pub(super) fn some_but_reports_and_doses(
+    db: &Connection,
+    which: OtherRows<'_>,
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
     let mut entries = reader.entries("profile", db, PROFILE, [], profile)?;
     entries.extend(regimens::load(db, None, reader)?);
-    entries.extend(reader.entries("symptom", db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom)?);
+    match which {
+        OtherRows::None => return Ok(entries),
+        OtherRows::All => {
+            entries.extend(reader.entries("symptom", db, &format!("{SYMPTOM} ORDER BY nr"), [], symptom)?);
+        }
+        OtherRows::Needed(need) => {
+            let sql = format!(
+                "{SYMPTOM} WHERE day >= ?1 OR symptom IN (SELECT value FROM json_each(?2)) ORDER BY nr"
+            );
+            // Debug form writes plain texts as JSON does.
+            let of = format!("{:?}", Vec::from_iter(need.of.iter().map(SignId::as_str)));
+            let params = (start_of(need.since), of);
+            entries.extend(reader.entries("symptom", db, &sql, params, symptom)?);
+        }
+    }
     entries.extend(reader.entries("event", db, &format!("{EVENT} ORDER BY nr"), [], event)?);
     entries.extend(reader.entries("question", db, &format!("{QUESTION} ORDER BY nr"), [], question)?);
     entries.extend(reader.entries("reminder_action", db, &format!("{ACTION} ORDER BY nr"), [], action)?);

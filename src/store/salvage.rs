@@ -8,6 +8,7 @@ use rusqlite::{Connection, Result, params_from_iter};
 
 use crate::store::Store;
 use crate::store::error::{StoreError, explain};
+use crate::store::key::LogKey;
 use crate::store::open::open_immutable;
 use crate::store::rows::list;
 
@@ -25,13 +26,13 @@ pub struct SalvagedTable {
 
 impl Store {
     /// Writes what can be read of a damaged log to a new one.
-    pub fn salvage(from: &Path, to: &Path) -> Result<Vec<SalvagedTable>, StoreError> {
+    pub fn salvage(from: &Path, to: &Path, key: &LogKey) -> Result<Vec<SalvagedTable>, StoreError> {
         if to.exists() {
             return Err(StoreError::Exists(to.to_owned()));
         }
-        let damaged = open_immutable(from).map_err(|error| explain(from, &error))?;
+        let damaged = open_immutable(from, key).map_err(|error| explain(from, &error))?;
         let _ = damaged.execute_batch("PRAGMA writable_schema = ON");
-        let mut store = Self::open(to)?;
+        let mut store = Self::open_with(to, &key.for_log(from))?;
         let salvaged = store.write(|db| salvage(&damaged, db))?;
         store.close()?;
         Ok(salvaged)

@@ -39,13 +39,25 @@ impl Store {
     /// Looks through the file, every value included, and says what is damaged, if anything is: some 10 ms for
     /// 5,000 results.
     pub fn check(&self) -> Result<(), StoreError> {
-        self.sound(self.ask(|db| backup::fault(db, "quick_check"))?)
+        self.sound(self.ask(|db| backup::fault(db, "quick_check"))?)?;
+        self.sound(self.broken_seal()?)
+    }
+
+    /// The first page of a sealed log whose signature is wrong, if any is.
+    fn broken_seal(&self) -> Result<Option<String>, StoreError> {
+        if !self.is_sealed() {
+            return Ok(None);
+        }
+        let broken = self.ask(|db| list(db, "PRAGMA cipher_integrity_check", [], |row| row.get(0)))?;
+        Ok(broken.into_iter().next())
     }
 
     /// Everything that is wrong with the file and the rows in it, the whole file read: some 30 ms for 5,000 results.
     /// What follows from something that is named already is not named as well.
     pub fn faults(&self) -> Result<Vec<LogFault>, StoreError> {
         let built = self.ask(build_faults)?;
+        let built: Vec<LogFault> =
+            built.into_iter().chain(self.broken_seal()?.map(LogFault::Built)).collect();
         if !built.is_empty() {
             return Ok(built);
         }

@@ -11,6 +11,7 @@ use crate::domain::change::EntryKey;
 use crate::domain::id::EntryId;
 use crate::store::backup::{self, free_name};
 use crate::store::error::StoreError;
+use crate::store::key::LogKey;
 use crate::store::rows::{execute, put};
 use crate::store::{Store, journal};
 
@@ -82,7 +83,7 @@ impl StoredRowReader {
         params: impl Params,
         read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        let name = |row: &Row<'_>| {
+        let name = |row: &Row<'_>, _: usize| {
             let nr: i64 = row.get(0).unwrap_or_default();
             let entry = match table {
                 "profile" | "journal" => nr.to_string(),
@@ -103,11 +104,7 @@ impl StoredRowReader {
         params: impl Params,
         read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        let mut line = -1;
-        let name = |_: &Row<'_>| {
-            line += 1;
-            (of.entry.0, of.entry.1.to_owned(), Some(line))
-        };
+        let name = |_: &Row<'_>, at: usize| (of.entry.0, of.entry.1.to_owned(), Some(at as i64));
         self.read(of.table, name, db, sql, params, read)
     }
 
@@ -128,7 +125,7 @@ impl StoredRowReader {
     fn read<T>(
         &mut self,
         table: &'static str,
-        mut name: impl FnMut(&Row<'_>) -> (i64, String, Option<i64>),
+        name: impl Fn(&Row<'_>, usize) -> (i64, String, Option<i64>),
         db: &Connection,
         sql: &str,
         params: impl Params,
@@ -137,10 +134,16 @@ impl StoredRowReader {
         let mut statement = db.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;
         let mut all = Vec::new();
+        let mut at = 0;
         while let Some(row) = rows.next()? {
-            let outcome = read(row);
-            let (nr, entry, line) = name(row);
-            all.extend(self.take(RowsOf { table, entry: (nr, &entry) }, line, outcome)?);
+            all.extend(match read(row) {
+                Ok(read) => Some(read),
+                outcome => {
+                    let (nr, entry, line) = name(row, at);
+                    self.take(RowsOf { table, entry: (nr, &entry) }, line, outcome)?
+                }
+            });
+            at += 1;
         }
         Ok(all)
     }
@@ -181,6 +184,7 @@ impl Store {
     ) -> Result<Vec<(UnreadableRow, RowMend)>, StoreError> {
         let rows = self.unreadable();
         let (path, author) = (self.path.clone(), self.author.clone());
+        let key = self.sealed_by.borrow().clone();
         let mended = self.write(|db| {
             let mut kept = Vec::new();
             let mut mended = Vec::new();
@@ -191,7 +195,7 @@ impl Store {
                 }
                 mended.push((row, is_back));
             }
-            let aside = (!kept.is_empty()).then(|| keep_cells(&path, &kept)).transpose()?;
+            let aside = (!kept.is_empty()).then(|| keep_cells(&path, &kept, &key)).transpose()?;
             if !mended.is_empty() {
                 journal::mention(db, "Mended what could not be read", &author, at)?;
             }
@@ -316,11 +320,15 @@ fn raw_cell(cell: ValueRef<'_>) -> Value {
     }
 }
 
-/// Writes cells to a new private file beside the log.
-fn keep_cells(log: &Path, cells: &[Value]) -> Result<PathBuf> {
-    let to = free_name(log, ".unreadable.json");
+/// Writes cells to a new private file beside the log, a sealed one where the log is sealed.
+fn keep_cells(log: &Path, cells: &[Value], key: &LogKey) -> Result<PathBuf> {
     let text = format!("{:#}\n", Value::from(cells.to_vec()));
-    backup::write_private(&to, text.as_bytes())
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let to = free_name(log, if key.is_some() { ".unreadable.db" } else { ".unreadable.json" });
+    let kept = if key.is_some() {
+        backup::write_sealed_text(&to, &text, key)
+    } else {
+        backup::write_private(&to, text.as_bytes())
+    };
+    kept.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     Ok(to)
 }

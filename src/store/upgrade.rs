@@ -6,6 +6,7 @@ use rusqlite::{Connection, Result, TransactionBehavior};
 
 use crate::store::backup::{copy, fault, free_name};
 use crate::store::error::{StoreError, explain};
+use crate::store::key::LogKey;
 
 /// The format of the first release.
 const FIRST: i32 = 1;
@@ -41,10 +42,15 @@ enum StepFault {
 
 /// Copies the file aside, then takes it through the steps it has not seen. Another process may be doing the
 /// same; whoever comes second finds nothing left to do.
-pub(super) fn upgrade(db: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
+pub(super) fn upgrade(
+    db: &mut Connection,
+    path: &Path,
+    steps: &[&str],
+    key: &LogKey,
+) -> Result<(), StoreError> {
     let from = format_of(db).map_err(|error| explain(path, &error))?;
     let backup = free_name(path, &format!(".v{from}-backup"));
-    copy(db, path, &backup)?;
+    copy(db, path, &backup, key)?;
     climb(db, steps).map_err(|fault| StoreError::Upgrade {
         path: path.to_owned(),
         from,
@@ -103,8 +109,8 @@ mod tests {
     #[test]
     fn an_older_file_is_copied_and_then_taken_through_the_steps_it_has_not_seen() {
         let (folder, path, mut db) = first_release();
-        upgrade(&mut db, &path, &[PLACE]).unwrap();
-        upgrade(&mut db, &path, &[PLACE]).unwrap();
+        upgrade(&mut db, &path, &[PLACE], &LogKey::none()).unwrap();
+        upgrade(&mut db, &path, &[PLACE], &LogKey::none()).unwrap();
         assert_eq!((format_of(&db).unwrap(), events(&db)), (2, 2));
         let copy = Connection::open(folder.path().join("androlog.db.v1-backup")).unwrap();
         assert_eq!((format_of(&copy).unwrap(), events(&copy)), (1, 1));
@@ -116,7 +122,7 @@ mod tests {
             [(TYPO, "step 3: no such table: evnt"), (ORPHAN, "a row of dose belongs to nothing")]
         {
             let (folder, path, mut db) = first_release();
-            let error = upgrade(&mut db, &path, &[PLACE, broken]).unwrap_err().to_string();
+            let error = upgrade(&mut db, &path, &[PLACE, broken], &LogKey::none()).unwrap_err().to_string();
             assert!(error.contains(said), "{error}");
             assert_eq!((format_of(&db).unwrap(), events(&db)), (1, 1));
             let backup = folder.path().join("androlog.db.v1-backup");
@@ -131,7 +137,7 @@ mod tests {
     fn a_second_attempt_keeps_the_copy_of_the_first() {
         let (folder, path, mut db) = first_release();
         for _ in 0..2 {
-            upgrade(&mut db, &path, &[TYPO]).unwrap_err();
+            upgrade(&mut db, &path, &[TYPO], &LogKey::none()).unwrap_err();
         }
         for name in ["androlog.db.v1-backup", "androlog.db.v1-backup-2"] {
             assert!(folder.path().join(name).exists(), "{name}");

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use crate::store::backup::free_name;
+use crate::store::key::PageReader;
 
 /// A random name of one state of the log.
 pub(super) type StateMark = [u8; 16];
@@ -39,11 +40,15 @@ pub(super) enum WalBelonging {
 pub(super) fn belonging(
     file: &Connection,
     path: &Path,
+    pages: &PageReader,
     changes: impl Fn() -> Option<u32>,
 ) -> io::Result<WalBelonging> {
-    let Some(wal) = Wal::read(&wal_of(path))?.filter(|wal| wal.commits > 0) else {
+    let Some(wal) = Wal::read(&wal_of(path), pages)?.filter(|wal| wal.commits > 0) else {
         return Ok(WalBelonging::Nothing);
     };
+    if wal.has_strange_page {
+        return Ok(WalBelonging::Foreign);
+    }
     // The first page may promise more pages than there are, where a checkpoint broke off.
     let stored = file.pragma_update(None, "writable_schema", true).and_then(|()| revision(file));
     let stored = match stored {
@@ -151,22 +156,24 @@ struct Wal {
     first_pages: u32,
     /// What the first page counts as changes, each time it is written.
     changes: Vec<u32>,
+    /// Whether a page was sealed with another key, or with none.
+    has_strange_page: bool,
 }
 
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
 
 impl Wal {
-    fn read(path: &Path) -> io::Result<Option<Self>> {
+    fn read(path: &Path, pages: &PageReader) -> io::Result<Option<Self>> {
         let mut bytes = Vec::new();
         match File::open(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             file => file?.read_to_end(&mut bytes)?,
         };
-        Ok(Self::parse(&bytes))
+        Ok(Self::parse(&bytes, pages))
     }
 
-    fn parse(bytes: &[u8]) -> Option<Self> {
+    fn parse(bytes: &[u8], pages: &PageReader) -> Option<Self> {
         let header = bytes.get(..HEADER)?;
         let big_endian = match number(header, 0) {
             0x377F_0682 => false,
@@ -190,10 +197,15 @@ impl Wal {
             if &head[8..16] != salts || !sum.is(&head[16..24]) {
                 break;
             }
-            if number(head, 0) == 1 {
-                changes = Some(number(page, 24));
+            match pages.content(number(head, 0), page) {
+                None => wal.has_strange_page = true,
+                Some(page) => {
+                    if number(head, 0) == 1 {
+                        changes = Some(number(&page, 24));
+                    }
+                    waiting = revision_on(&page).or(waiting);
+                }
             }
-            waiting = revision_on(page).or(waiting);
             let pages_after_commit = number(head, 4);
             if pages_after_commit > 0 {
                 if wal.commits == 0 {
@@ -286,8 +298,13 @@ mod tests {
         Connection::open(format!("file:{}?immutable=1", path.display())).unwrap()
     }
 
+    /// Of a log that is not sealed.
+    fn plain() -> PageReader {
+        crate::store::key::LogKey::none().page_reader(Path::new(""))
+    }
+
     fn found(path: &Path) -> WalBelonging {
-        belonging(&alone(path), path, || None).unwrap()
+        belonging(&alone(path), path, &plain(), || None).unwrap()
     }
 
     #[test]
@@ -300,7 +317,7 @@ mod tests {
                 .unwrap();
             states.push(revision(&db).unwrap().this);
         }
-        let wal = Wal::read(&wal_of(&path)).unwrap().unwrap();
+        let wal = Wal::read(&wal_of(&path), &plain()).unwrap().unwrap();
         assert_eq!(wal.commits, 3);
         let read: Vec<StateMark> = wal.revisions.iter().map(|state| state.this).collect();
         assert_eq!(read, states[1..]);
@@ -345,13 +362,13 @@ mod tests {
             db.execute_batch(&format!("BEGIN; INSERT INTO note VALUES ('x'); {MOVE_ON}; COMMIT")).unwrap();
         }
         let whole = std::fs::read(wal_of(&path)).unwrap();
-        assert_eq!(Wal::parse(&whole).unwrap().commits, 2);
-        assert_eq!(Wal::parse(&whole[..whole.len() - 1]).unwrap().commits, 1);
+        assert_eq!(Wal::parse(&whole, &plain()).unwrap().commits, 2);
+        assert_eq!(Wal::parse(&whole[..whole.len() - 1], &plain()).unwrap().commits, 1);
         let mut torn = whole.clone();
         torn[HEADER + FRAME_HEADER + 100] ^= 1;
-        assert_eq!(Wal::parse(&torn).unwrap().commits, 0);
+        assert_eq!(Wal::parse(&torn, &plain()).unwrap().commits, 0);
         for nothing in [&b""[..], b"short", &[0; 4096]] {
-            assert_eq!(Wal::parse(nothing), None);
+            assert_eq!(Wal::parse(nothing, &plain()), None);
         }
     }
 }

@@ -1,32 +1,46 @@
 //! Which reports are read: all of them, or those a first look and the rules can need.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use rusqlite::{Connection, Params, Result};
 
-use crate::domain::need::{NeededItem, ResultNeed};
-use crate::domain::report::Kind;
+use crate::domain::formula::{Formula, formula, stands_for_other_days};
+use crate::domain::need::{MeasuredItem, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
+use crate::domain::report::{Kind, is_same_laboratory};
 use crate::domain::specimen::Specimen;
 use crate::store::rows::list;
 
-/// Which reports are read, and the doses taken since when. Whatever it is, reports come whole, and regimens, symptoms,
-/// events, questions, actions and the profile come all.
+/// Which part of a log is read. Reports come whole, and the profile and regimens all, whatever it is; symptoms, events,
+/// questions and actions come all where nothing else is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Window<'a> {
     Whole,
-    /// Those of the days that are needed, those later than today, and those with an analyte on one of the newest so
-    /// many days it was measured; what it costs does not grow with the length of the history.
+    /// Reports of the days that are needed, those later than today, and those with an analyte on one of the newest so
+    /// many days it was measured; the symptoms that are needed, and the doses of the last two years. What it costs does
+    /// not grow with the length of the history.
     Needed {
         /// What is looked at.
-        needs: &'a [ResultNeed],
+        needs: &'a RecordNeeds,
         /// The newest so many days of each analyte, to be shown.
         newest: usize,
         /// Reports dated later are read as well.
         today: NaiveDate,
     },
-    /// Those with the newest of some results; what it costs grows with their number only.
+    /// The reports with the newest of some results, and no dose; what the reports cost grows with their number only.
     With(WantedResults<'a>),
+    /// The same, and of what is no report only the profile and the regimens, by which results are judged.
+    Only(WantedResults<'a>),
+}
+
+/// Which of the entries that are neither reports nor doses are read, beside the profile and the regimens.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum OtherRows<'a> {
+    All,
+    /// All but symptoms, and of these some.
+    Needed(&'a SymptomNeed),
+    None,
 }
 
 /// Some results: all that are not left out by one of these.
@@ -44,13 +58,13 @@ pub struct WantedResults<'a> {
     pub newest: Option<usize>,
 }
 
-impl Window<'_> {
+impl<'a> Window<'a> {
     /// The indexes that tell what is read; what they lack would be missing.
     pub(super) const fn indexes(self) -> &'static [&'static str] {
         match self {
             Self::Whole => &[],
-            Self::With(WantedResults { analyte: None, .. }) => &[REPORTS_BY_DAY],
-            Self::With(_) => &[REPORTS_BY_DAY, RESULTS_BY_ANALYTE],
+            Self::With(wanted) | Self::Only(wanted) if wanted.analyte.is_none() => &[REPORTS_BY_DAY],
+            Self::With(_) | Self::Only(_) => &[REPORTS_BY_DAY, RESULTS_BY_ANALYTE],
             Self::Needed { .. } => &[REPORTS_BY_DAY, RESULTS_BY_ANALYTE, DOSES_BY_DAY],
         }
     }
@@ -60,8 +74,17 @@ impl Window<'_> {
     pub(super) fn doses_since(self) -> Option<NaiveDate> {
         match self {
             Self::Whole => None,
-            Self::Needed { today, .. } => today.checked_sub_days(Days::new(DOSE_DAYS)),
-            Self::With(_) => NaiveDate::from_ymd_opt(9999, 12, 31),
+            Self::Needed { needs, .. } => Some(needs.doses_since),
+            Self::With(_) | Self::Only(_) => NaiveDate::from_ymd_opt(9999, 12, 31),
+        }
+    }
+
+    /// Which of the entries that are neither reports nor doses are read.
+    pub(super) const fn others(self) -> OtherRows<'a> {
+        match self {
+            Self::Whole | Self::With(_) => OtherRows::All,
+            Self::Needed { needs, .. } => OtherRows::Needed(&needs.symptoms),
+            Self::Only(_) => OtherRows::None,
         }
     }
 
@@ -69,13 +92,13 @@ impl Window<'_> {
     pub(super) fn places(self, db: &Connection) -> Result<Option<Vec<i64>>> {
         let (needs, newest, today) = match self {
             Self::Whole => return Ok(None),
-            Self::With(wanted) => return wanted.places(db).map(Some),
+            Self::With(wanted) | Self::Only(wanted) => return wanted.places(db).map(Some),
             Self::Needed { needs, newest, today } => (needs, newest, today),
         };
         let mut places: BTreeSet<i64> =
             list(db, COMING, [today.to_string()], |row| row.get(0))?.into_iter().collect();
         let mut days = BTreeSet::new();
-        for need in needs {
+        for need in &needs.results {
             days.extend(days_of(need, db)?);
         }
         // Debug form writes plain texts as JSON does.
@@ -120,33 +143,145 @@ const RESULTS_BY_ANALYTE: &str = "observation_by_analyte";
 /// The index by which doses are read from a day on.
 pub(super) const DOSES_BY_DAY: &str = "dose_taken_by_day";
 
-/// Doses are read from so many days before today on: two years, a lane and the longest stretch of a schedule.
-const DOSE_DAYS: u64 = 730 + 62;
-
 /// The days a need asks for, as text.
 fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
-    let (sql, which, units) = match &need.of {
-        NeededItem::Analyte { id, units } => (DAYS_OF_ANALYTE, id.as_str(), format!("|{}|", units.join("|"))),
-        NeededItem::Report(kind) => (DAYS_OF_KIND, kind.id(), String::new()),
-    };
+    let DaysQuery { sql, which, units, mornings } = DaysQuery::of(&need.of, db)?;
     let spans: Vec<(String, String)> =
         need.days.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
     let mut days = BTreeSet::new();
     for (first, last) in &spans {
-        days.extend(list(db, sql, (which, &units, first, last), |row| row.get::<_, String>(0))?);
+        days.extend(list(db, &sql, (which, &units, first, last), |row| row.get::<_, String>(0))?);
     }
     let until = end_of(need.until);
     let outside = |day: &String| !spans.iter().any(|(first, last)| (first..=last).contains(&day));
-    days.extend(newest_days(db, sql, (which, &units, "", &until), need.newest, outside)?);
+    days.extend(newest_days(db, &sql, (which, &units, "", &until), need.newest, outside)?);
     if let Some((hour, count)) = need.mornings {
         let hour = hour.format("%H:%M").to_string();
-        let mornings = (which, &units, "", &until, &hour);
-        days.extend(newest_days(db, MORNINGS_OF_ANALYTE, mornings, count, outside)?);
+        match mornings {
+            Some(sql) => {
+                let which = (which, &units, "", &until, &hour);
+                days.extend(newest_days(db, sql, which, count, outside)?);
+            }
+            // A computed value has no hour.
+            None => days.extend(newest_days(db, &sql, (which, &units, "", &until), count, outside)?),
+        }
     }
     Ok(days)
 }
 
-/// The newest so many of the days a statement gives that are none of those read already.
+/// How the days of an item are asked for: by which name, in which units or from which laboratories, from a day to a day. The second column says
+/// whether the day counts as one.
+struct DaysQuery<'n> {
+    sql: Cow<'static, str>,
+    which: &'n str,
+    units: String,
+    /// The statement for values drawn before an hour, where they have one.
+    mornings: Option<&'static str>,
+}
+
+impl<'n> DaysQuery<'n> {
+    fn of(item: &'n NeededItem, db: &Connection) -> Result<Self> {
+        Ok(match item {
+            NeededItem::Analyte(item) => Self {
+                sql: DAYS_OF_ANALYTE.into(),
+                which: &item.id,
+                units: format!("|{}|", item.units.join("|")),
+                mornings: Some(MORNINGS_OF_ANALYTE),
+            },
+            NeededItem::Computed { id, inputs } => {
+                Self { sql: days_of_inputs(id).into(), which: id, units: units_of(inputs), mornings: None }
+            }
+            NeededItem::Report(kind) => {
+                Self { sql: DAYS_OF_KIND.into(), which: kind.id(), units: String::new(), mornings: None }
+            }
+            NeededItem::AtLaboratory { id, laboratory } => Self {
+                sql: DAYS_AT_LABORATORY.into(),
+                which: id,
+                units: spellings(laboratory, db)?,
+                mornings: None,
+            },
+        })
+    }
+}
+
+/// A laboratory as the log spells it, as a JSON list.
+fn spellings(laboratory: &str, db: &Connection) -> Result<String> {
+    let all: Vec<String> =
+        list(db, "SELECT DISTINCT laboratory FROM report WHERE laboratory IS NOT NULL", [], |row| {
+            row.get(0)
+        })?;
+    let same: Vec<String> = all.into_iter().filter(|name| is_same_laboratory(name, laboratory)).collect();
+    Ok(serde_json::json!(same).to_string())
+}
+
+/// The units of some analytes, as a JSON object with those of each between bars.
+fn units_of(inputs: &[MeasuredItem]) -> String {
+    // Debug form writes plain texts as JSON does.
+    let units = |item: &MeasuredItem| format!("{:?}:{:?}", &*item.id, format!("|{}|", item.units.join("|")));
+    format!("{{{}}}", inputs.iter().map(units).collect::<Vec<_>>().join(","))
+}
+
+/// The statement for the days on which an analyte may be computed, which counts those on which it surely is: where
+/// each input is there and a number above zero without `<` or `>`.
+fn days_of_inputs(id: &str) -> String {
+    let mut deciding = Vec::new();
+    collect_deciding(id, &mut deciding);
+    let deciding: Vec<String> = deciding.into_iter().map(|id| format!("'{id}'")).collect();
+    format!(
+        "SELECT DISTINCT o.day AS day, {} FROM observation o
+          WHERE ?1 <> '' AND o.analyte IN ({}) AND o.day BETWEEN ?3 AND ?4 AND ({})",
+        has_inputs(id, Certainty::Sure),
+        deciding.join(", "),
+        has_inputs(id, Certainty::Possible),
+    )
+}
+
+/// Measured analytes on whose days a computed one may have a value.
+fn collect_deciding(id: &str, deciding: &mut Vec<&'static str>) {
+    for term in formula(id).into_iter().flat_map(Formula::deciding) {
+        deciding.push(term.id);
+        collect_deciding(term.id, deciding);
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Certainty {
+    Possible,
+    Sure,
+}
+
+/// The condition that a day `o.day` has the inputs of an analyte.
+fn has_inputs(id: &str, certainty: Certainty) -> String {
+    let Some(formula) = formula(id) else { return "0".to_owned() };
+    let needed =
+        formula.inputs.iter().filter(|term| term.default.is_none() && !stands_for_other_days(term.id));
+    let all: Vec<String> = needed.map(|term| has_value(term.id, certainty)).collect();
+    let all = all.join(" AND ");
+    match certainty {
+        Certainty::Possible if formula.is_decided_by_zero() => "1".to_owned(),
+        _ if all.is_empty() => "1".to_owned(),
+        _ => all,
+    }
+}
+
+/// The condition that an analyte was measured on the day `o.day` or can be computed for it.
+fn has_value(id: &str, certainty: Certainty) -> String {
+    let is_sure = match certainty {
+        Certainty::Possible => "",
+        Certainty::Sure => " AND i.comparator = '=' AND i.number > 0",
+    };
+    format!(
+        "(EXISTS (SELECT 1 FROM observation i JOIN report r ON r.nr = i.report
+           WHERE i.analyte = '{id}' AND i.day = o.day AND i.value IS NOT NULL
+             AND instr(?2 ->> '$.\"{id}\"', '|' || i.unit || '|')
+             AND ifnull(r.specimen, 'plasma') = 'plasma'{is_sure})
+          OR ({}))",
+        has_inputs(id, certainty)
+    )
+}
+
+/// The newest so many of the days that a statement gives and counts and that are none of those read already, with
+/// those on the way that it does not count.
 fn newest_days(
     db: &Connection,
     sql: &str,
@@ -157,16 +292,21 @@ fn newest_days(
     let mut statement = db.prepare_cached(&format!("{sql} ORDER BY day DESC"))?;
     let mut rows = statement.query(which)?;
     let mut days = Vec::new();
-    while days.len() < count
+    let mut counted = 0;
+    while counted < count
         && let Some(row) = rows.next()?
     {
-        days.extend(Some(row.get(0)?).filter(&outside));
+        let day: String = row.get(0)?;
+        if outside(&day) {
+            counted += usize::from(row.get::<_, bool>(1)?);
+            days.push(day);
+        }
     }
     Ok(days)
 }
 
 /// Days compare as text, where years have four digits; no stored day is before this one.
-fn start_of(day: NaiveDate) -> String {
+pub(super) fn start_of(day: NaiveDate) -> String {
     day.max(NaiveDate::from_ymd_opt(0, 1, 1).unwrap_or(day)).to_string()
 }
 
@@ -183,19 +323,25 @@ const OF_SOME_DAYS: &str = "SELECT nr FROM report WHERE day IN (SELECT value FRO
 /// Days on which an analyte has a number in one of some units, which stand between bars, in serum: rules look at no
 /// other specimen.
 const DAYS_OF_ANALYTE: &str =
-    "SELECT DISTINCT o.day AS day FROM observation o JOIN report r ON r.nr = o.report
+    "SELECT DISTINCT o.day AS day, 1 FROM observation o JOIN report r ON r.nr = o.report
       WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND o.value IS NOT NULL
         AND instr(?2, '|' || o.unit || '|') AND ifnull(r.specimen, 'plasma') = 'plasma'";
 
 /// The same of those drawn before an hour, or at one that is not stated.
 const MORNINGS_OF_ANALYTE: &str =
-    "SELECT DISTINCT o.day AS day FROM observation o JOIN report r ON r.nr = o.report
+    "SELECT DISTINCT o.day AS day, 1 FROM observation o JOIN report r ON r.nr = o.report
       WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND o.value IS NOT NULL
         AND instr(?2, '|' || o.unit || '|') AND (r.time IS NULL OR r.time < ?5)
         AND ifnull(r.specimen, 'plasma') = 'plasma'";
 
+/// Days on which an analyte has a number on a report of one of some laboratories.
+const DAYS_AT_LABORATORY: &str =
+    "SELECT DISTINCT o.day AS day, 1 FROM observation o JOIN report r ON r.nr = o.report
+      WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND o.value IS NOT NULL
+        AND r.laboratory IN (SELECT value FROM json_each(?2))";
+
 /// Days with a report of a kind.
-const DAYS_OF_KIND: &str = "SELECT DISTINCT day FROM report
+const DAYS_OF_KIND: &str = "SELECT DISTINCT day, 1 FROM report
       WHERE kind = ?1 AND ?2 = '' AND day BETWEEN ?3 AND ?4";
 
 /// Each analyte once, by steps along the index from one to the next.

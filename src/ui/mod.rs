@@ -14,6 +14,7 @@ mod import;
 pub mod key;
 pub mod keymap;
 mod linear;
+pub mod lock_screen;
 pub mod outcome;
 pub mod pages;
 mod palette;

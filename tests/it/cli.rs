@@ -1,84 +1,8 @@
 //! The program as it is run from a shell: every command on a log of its own, exit codes, stdout and stderr.
 
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
-
-use assert_cmd::cargo::CommandCargoExt;
 use serde_json::Value;
-use tempfile::TempDir;
 
-/// A home of its own, and the day every command is evaluated on.
-pub struct Shell {
-    home: TempDir,
-    today: &'static str,
-}
-
-/// What a command did.
-#[derive(Debug)]
-pub struct Ran {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
-}
-
-impl Shell {
-    pub fn on(today: &'static str) -> Self {
-        Self { home: tempfile::tempdir().unwrap(), today }
-    }
-
-    /// Puts a file in the home.
-    pub fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.path(name), text).unwrap();
-    }
-
-    /// A path in the home.
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.home.path().join(name)
-    }
-
-    pub fn command(&self) -> Command {
-        let mut command = Command::cargo_bin("androlog").unwrap();
-        command.env_clear().env("HOME", self.home.path()).env("ANDROLOG_TODAY", self.today);
-        command.current_dir(self.home.path());
-        command
-    }
-
-    /// Runs a command, however it ends.
-    pub fn run(&self, args: &[&str]) -> Ran {
-        Ran::of(self.command().args(args).output().unwrap())
-    }
-
-    /// Runs a command that reads a text from stdin.
-    pub fn fed(&self, args: &[&str], text: &str) -> Ran {
-        let piped = || Stdio::piped();
-        let mut command = self.command();
-        let mut child = command.args(args).stdin(piped()).stdout(piped()).stderr(piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-        Ran::of(child.wait_with_output().unwrap())
-    }
-
-    /// Runs a command that must succeed, and gives what it printed.
-    pub fn ok(&self, args: &[&str]) -> String {
-        let ran = self.run(args);
-        assert_eq!(ran.code, 0, "{args:?}: {}", ran.stderr);
-        ran.stdout
-    }
-
-    pub fn json(&self, args: &[&str]) -> Value {
-        serde_json::from_str(&self.ok(args)).unwrap()
-    }
-}
-
-impl Ran {
-    pub fn of(Output { status, stdout, stderr }: Output) -> Self {
-        Self {
-            code: status.code().unwrap_or(-1),
-            stdout: String::from_utf8(stdout).unwrap(),
-            stderr: String::from_utf8(stderr).unwrap(),
-        }
-    }
-}
+pub use crate::shell::{Ran, Shell};
 
 /// The published course of a treated group (Shah 2021), with invented values where the paper has none.
 fn log_the_course(shell: &Shell) {
@@ -185,7 +109,7 @@ fn due_json_has_the_shape_of_the_contract_and_the_exit_code_tells_a_prompt() {
     let shell = Shell::on("2026-03-14");
     assert_eq!(shell.run(&["due", "--exit-code"]).code, 0);
     assert_eq!(shell.ok(&["due", "--short"]), "");
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-01"]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-01-01"]);
     assert_eq!(shell.run(&["due", "--exit-code"]).code, 10);
     assert_eq!(shell.ok(&["due", "--short"]).lines().count(), 1);
     let due = shell.json(&["due", "--json"]);
@@ -199,7 +123,7 @@ fn due_json_has_the_shape_of_the_contract_and_the_exit_code_tells_a_prompt() {
 #[test]
 fn a_reminder_can_be_snoozed_dismissed_and_booked() {
     let shell = Shell::on("2026-03-14");
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-01"]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-01-01"]);
     let rules = |args: &[&str]| {
         let due = shell.json(args);
         let list = due["reminders"].as_array().unwrap().clone();
@@ -303,7 +227,18 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
 #[test]
 fn a_dose_after_the_last_day_of_a_drug_is_refused_with_how_to_begin_anew() {
     let shell = Shell::on("2026-03-14");
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-05", "--until", "2026-02-05"]);
+    shell.ok(&[
+        "therapy",
+        "start",
+        "anastrozole",
+        "1mg",
+        "--schedule",
+        "daily",
+        "--on",
+        "2026-01-05",
+        "--until",
+        "2026-02-05",
+    ]);
     let before = shell.ok(&["therapy", "list"]);
     let refused = shell.run(&["therapy", "dose", "anastrozole", "0.5mg", "--on", "2026-03-01"]);
     assert_eq!(refused.code, 1);

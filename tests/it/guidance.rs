@@ -319,12 +319,13 @@ pub struct Draft {
     results: Vec<(usize, i64, u32)>,
     semen: Vec<(i64, u32)>,
     scans: Vec<(i64, i32)>,
+    weights: Vec<(i64, u32)>,
     symptoms: Vec<(usize, i64, usize)>,
     dismissed: Vec<(usize, i64)>,
 }
 
 const DRUGS: [&str; 4] = ["anastrozole", "letrozole", "clomiphene", "testosterone"];
-const BLOOD: [(&str, &str, f64); 7] = [
+const BLOOD: [(&str, &str, f64); 8] = [
     ("testosterone-total", "ng/dL", 7.0),
     ("estradiol", "pg/mL", 0.5),
     ("lh", "IU/L", 0.1),
@@ -332,8 +333,9 @@ const BLOOD: [(&str, &str, f64); 7] = [
     ("hematocrit", "%", 0.6),
     ("vitamin-d", "ng/mL", 0.5),
     ("calcium", "mg/dL", 0.1),
+    ("shbg", "nmol/L", 0.4),
 ];
-const SIGNS: [&str; 4] = ["joint-pain", "fever", "fatigue", "chest-pain"];
+const SIGNS: [&str; 5] = ["joint-pain", "fever", "fatigue", "chest-pain", "headache"];
 
 pub fn draft() -> impl Strategy<Value = Draft> {
     let back = || 0..2500i64;
@@ -345,14 +347,16 @@ pub fn draft() -> impl Strategy<Value = Draft> {
         prop::collection::vec((0..BLOOD.len(), back(), 1..100u32), 0..60),
         prop::collection::vec((back(), 0..40u32), 0..8),
         prop::collection::vec((back(), -30..10i32), 0..4),
-        prop::collection::vec((0..SIGNS.len(), 0..200i64, 0..Grade::ALL.len()), 0..5),
+        prop::collection::vec((back(), 60..130u32), 0..4),
+        prop::collection::vec((0..SIGNS.len(), 0..1500i64, 0..Grade::ALL.len()), 0..9),
         prop::collection::vec((0..40usize, 0..120i64), 0..6),
     )
-        .prop_map(|(therapies, results, semen, scans, symptoms, dismissed)| Draft {
+        .prop_map(|(therapies, results, semen, scans, weights, symptoms, dismissed)| Draft {
             therapies,
             results,
             semen,
             scans,
+            weights,
             symptoms,
             dismissed,
         })
@@ -378,11 +382,22 @@ impl Draft {
         let results = self.results.iter().map(|&(which, back, value)| {
             let (analyte, unit, scale) = BLOOD[which];
             let value = format!("{:.1}", f64::from(value) * scale);
-            Entry::Report(report(Kind::Blood, ago(back), &[(analyte, &value, unit)]))
+            // Several of a day, so that ratios can be computed.
+            Entry::Report(report(Kind::Blood, ago(back - back % 25), &[(analyte, &value, unit)]))
         });
         let semen = self.semen.iter().map(|&(back, count)| {
-            let count = count.to_string();
-            Entry::Report(report(Kind::Semen, ago(back), &[("sperm-concentration", &count, "10*6/mL")]))
+            let text = count.to_string();
+            let mut results = vec![("sperm-concentration", &*text, "10*6/mL")];
+            results.extend((count % 2 == 0).then_some(("semen-volume", "3.1", "mL")));
+            results.extend((count % 3 > 0).then_some(("progressive-motility", "20", "%")));
+            results.extend((count % 5 == 0).then_some(("total-motility", "40", "%")));
+            Entry::Report(report(Kind::Semen, ago(back), &results))
+        });
+        let weights = self.weights.iter().map(|&(back, weight)| {
+            let text = weight.to_string();
+            let mut results = vec![("weight", &*text, "kg")];
+            results.extend((weight % 4 == 0).then_some(("height", "181", "cm")));
+            Entry::Report(report(Kind::Body, ago(back), &results))
         });
         let scans = self.scans.iter().map(|&(back, tenths)| {
             let score = format!("{:.1}", f64::from(tenths) / 10.0);
@@ -405,7 +420,8 @@ impl Draft {
                 act: ReminderAct::Dismiss { reason: None, on: None },
             })
         });
-        let mut entries: Vec<Entry> = therapies.chain(results).chain(semen).chain(scans).collect();
+        let mut entries: Vec<Entry> =
+            therapies.chain(results).chain(semen).chain(scans).chain(weights).collect();
         entries.extend(symptoms);
         entries.extend(dismissed);
         entries
@@ -432,7 +448,7 @@ fn asked_for(store: &Store, rules: &[Rule], record: &Record, today: NaiveDate) -
     store.load(Window::Needed { needs: &needs, newest: 0, today }).unwrap()
 }
 
-fn stored(record: &Record) -> Store {
+pub fn stored(record: &Record) -> Store {
     let mut store = Store::open_in_memory().unwrap();
     let changes = record.entries().map(Change::Put).collect();
     store.commit(&Act::new("a history", changes), DateTime::UNIX_EPOCH).unwrap();
@@ -481,7 +497,7 @@ proptest! {
         // Older than any therapy and all that a rule looks back to from one.
         let long_ago = today - TimeDelta::days(4000);
         // Values that say nothing by themselves: a finding would stay until a newer one.
-        for ((analyte, unit, _), usual) in BLOOD.into_iter().zip(["500", "25", "5", "5", "45", "34", "9.5"]) {
+        for ((analyte, unit, _), usual) in BLOOD.into_iter().zip(["500", "25", "5", "5", "45", "34", "9.5", "30"]) {
             more.apply(&[Change::Put(Entry::Report(report(Kind::Blood, long_ago, &[(analyte, usual, unit)])))]);
         }
         more.apply(&[Change::Put(Entry::Report(report(Kind::Semen, long_ago, &[])))]);

@@ -13,6 +13,7 @@ use androlog::domain::change::{Act, Change, Entry};
 use androlog::domain::record::Record;
 use androlog::runtime::console::Console;
 use androlog::runtime::input::LoopInput;
+use androlog::runtime::key_ring::KeyRing;
 use androlog::runtime::run::{RunningScreen, Surroundings, first_state};
 use androlog::runtime::session::{Session, Setup};
 use androlog::store::{Store, Window};
@@ -316,6 +317,7 @@ fn setup(today: &str) -> Setup {
         intervals: catalog.intervals(None),
         today: today.parse().unwrap(),
         is_day_fixed: true,
+        keys: KeyRing::default(),
     }
 }
 

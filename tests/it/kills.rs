@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use androlog::store::{ActState, Store, Window};
 
 use crate::cli::Shell;
-use crate::terminal::Terminal;
+use crate::pty::Terminal;
 
 const LOG: &str = ".local/share/androlog/androlog.db";
 

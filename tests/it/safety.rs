@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use androlog::domain::change::{Act, Change, Entry, EntryKey};
 use androlog::domain::report::{Kind, Observation, Report, Value};
-use androlog::store::{Preference, Store, Window};
+use androlog::store::{LogKey, Preference, Store, Window};
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 
@@ -17,6 +17,16 @@ fn backups(shell: &Shell) -> Vec<PathBuf> {
         fs::read_dir(folder).into_iter().flatten().map(|file| file.unwrap().path()).collect();
     files.sort();
     files
+}
+
+#[test]
+#[cfg(not(feature = "sealed"))]
+fn a_build_that_cannot_seal_says_which_one_can() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "lh=5IU/L"]);
+    let ran = shell.run(&["seal", "--yes"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("`cargo build --release --features sealed` can"), "{}", ran.stderr);
 }
 
 #[test]
@@ -104,7 +114,7 @@ fn rows_are_salvaged_from_both_sides_of_a_damaged_page() {
         let mut broken = whole.clone();
         broken[page * 2048..(page + 1) * 2048].fill(0);
         fs::write(&log, broken).unwrap();
-        let salvaged = Store::salvage(&log, &to).unwrap();
+        let salvaged = Store::salvage(&log, &to, &LogKey::none()).unwrap();
         let new = Store::open_existing(&to).unwrap();
         new.check().unwrap();
         let reports = new.load(Window::Whole).unwrap().reports().len();
@@ -420,6 +430,8 @@ fn no_command_hands_an_escape_sequence_of_the_data_to_the_terminal() {
         &["levels"],
         &["levels", evil],
         &["backup"],
+        &["--key-file", evil, "seal", "--yes"],
+        &["--key-command", evil, "unseal"],
         &["forget", "--before", evil],
         &["demo", "--write", evil],
         &["config", evil],

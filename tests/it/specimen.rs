@@ -62,7 +62,7 @@ fn each_specimen_has_changes_and_a_chart_of_its_own_and_ratios_are_of_serum() {
 #[test]
 fn no_rule_is_settled_by_another_specimen_nor_speaks_of_it() {
     let shell = Shell::on("2026-03-14");
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-05"]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-01-05"]);
     let owed = |shell: &Shell| {
         let due = shell.json(&["due", "--json"]);
         let all = due["reminders"].as_array().unwrap().clone();

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use androlog::domain::change::{Act, Change, Clash, Entry, EntryKey};
 use androlog::domain::decimal::Decimal;
 use androlog::domain::journal::{EventEntry, Profile};
-use androlog::domain::need::{NeededItem, ResultNeed};
+use androlog::domain::need::{NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
 use androlog::domain::quantity::{Quantity, split_comparator};
 use androlog::domain::record::Record;
 use androlog::domain::regimen::{Dose, Regimen};
@@ -394,7 +394,8 @@ fn part_of_a_record_is_the_whole_one_with_older_reports_left_out() {
         (need(&scans, &[("2000-01-01", "2026-01-01")], 9), 0, "2026-01-01", vec![]),
         (need(&scans, &[], 0), 0, "2024-12-31", vec!["r2025"]),
     ] {
-        let needs = [need];
+        let symptoms = SymptomNeed { since: day(today), of: Vec::new() };
+        let needs = RecordNeeds { results: vec![need], symptoms, doses_since: day(today) };
         let window = Window::Needed { needs: &needs, newest, today: day(today) };
         let part = store.load(window).unwrap();
         assert!(!part.is_whole());

@@ -15,7 +15,7 @@ use crate::domain::interval::Interval;
 use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;
 use crate::domain::record::Record;
-use crate::domain::report::{BodySide, Kind, Observation, Report};
+use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::exchange::typed::{TypedReader, UnitFrom, ValueDoubt, doubt_day, parse_interval};
 use crate::runtime::session::Session;
 use crate::runtime::source_file;
@@ -40,6 +40,25 @@ pub(super) fn read(
     let reports = line.reports(date, results)?;
     let unusual = refuse_mistakes(&doubts, yes)?;
     Ok(DatedReports { date, reports, units, unusual })
+}
+
+/// The report a line will make, as far as it is known before its values are read: what it measures, when and where.
+/// None where it makes several.
+pub(super) fn draft(
+    words: &[String],
+    about: &ReportAbout,
+    session: &Session,
+) -> anyhow::Result<Option<Report>> {
+    let (date, values) = split(words, about, session)?;
+    let Some(first) = values.first() else { return Ok(None) };
+    let mut report = Report::new(first.analyte.kind, date.unwrap_or(session.setup.today));
+    report.context = about.context.on(first.analyte.kind)?;
+    report.laboratory.clone_from(&about.lab);
+    let unread =
+        |typed: &NamedValue<'_>| Observation::new(typed.analyte.id.clone(), Value::Words(String::new()));
+    report.results = values.iter().map(unread).collect();
+    let is_one_kind = values.iter().all(|typed| typed.analyte.kind == first.analyte.kind);
+    Ok(Some(report).filter(|_| is_one_kind))
 }
 
 /// A typed result: what was named, and what was written for it.

@@ -10,12 +10,14 @@ use std::path::PathBuf;
 
 use crate::cli::CommandEnd;
 use crate::cli::act_json::ActOutput;
+use crate::domain::record::Record;
 use crate::runtime::session::Session;
 
 use about::ContextArgs;
 pub use paste::{PastedFile, import_sheet};
 
 pub use line::{analyte, series};
+use stored::DatedReports;
 pub use stored::news;
 
 /// Add a report from one line: `add 2026-03-14 tt=512 e2='<5pg/mL' lh=5.1 --lab Quest --time 08:10 --fasting`.
@@ -88,9 +90,24 @@ pub fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<CommandEnd> 
 }
 
 fn one_line(args: &AddArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
-    let record = session.whole()?;
-    let taken = line::read(&args.words, &args.about, args.yes, session, &record)?;
+    let (record, taken) = read_line(args, session)?;
     let words = taken.words();
     stored::refuse_again(&record, std::slice::from_ref(&taken), args.yes || args.dry_run)?;
     stored::store(session, &record, &[taken], &words, args.dry_run)
+}
+
+/// Reads a line against the part of the log that speaks of it. What is doubtful or refused is read again against the
+/// whole, where any older result may settle it.
+fn read_line(args: &AddArgs, session: &Session) -> anyhow::Result<(Record, DatedReports)> {
+    let read = |record: &Record| line::read(&args.words, &args.about, args.yes, session, record);
+    if let Some(draft) = line::draft(&args.words, &args.about, session)? {
+        let record = session.for_new_report(&draft)?;
+        match read(&record) {
+            Ok(taken) if taken.unusual.is_empty() => return Ok((record, taken)),
+            _ => {}
+        }
+    }
+    let record = session.whole()?;
+    let taken = read(&record)?;
+    Ok((record, taken))
 }

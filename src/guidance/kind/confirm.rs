@@ -117,6 +117,9 @@ impl RuleKind for ConfirmSample {
             list.newest(item, 1);
             list.recent(item, self.expire_days + self.already_confirmed_days.unwrap_or(0));
         }
+        if let Some(days) = self.within_days {
+            list.symptoms(self.expire_days + days);
+        }
     }
 
     fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {

@@ -176,7 +176,7 @@ impl RuleKind for ResultChange {
             match self.against {
                 ComparedWith::Baseline => {
                     list.newest(&item, 1);
-                    list.since_start(&item, &self.therapy_at_result, self.baseline_lookback_days, Some(0));
+                    list.before_starts(&item, &self.therapy_at_result, self.baseline_lookback_days);
                 }
                 ComparedWith::Previous => list.newest(&item, self.min_gap_days as usize + 1),
             }

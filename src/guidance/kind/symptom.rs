@@ -90,6 +90,7 @@ impl RuleKind for LoggedSymptom {
     }
 
     fn look(&self, list: &mut LookList<'_>) {
+        list.symptoms(self.window_days);
         if let Some(item) = &self.unless_since {
             list.newest(item, 1);
         }

@@ -12,6 +12,7 @@ fn a_course_that_is_more_often_a_mistake_is_asked_about_once() {
     for (keys, asked) in [
         ("anas<enter>1<ctrl-s>", "the dose 1 of Anastrozole has no unit; write for example 1 mg"),
         ("anas<enter>1 IU<enter>daily<ctrl-s>", "Anastrozole is given in mg, not in IU"),
+        ("anas<enter>1 mg<ctrl-s>", "how often Anastrozole is taken is not given, so no dose is expected"),
         ("anas<enter>1 mg<enter>sometimes<ctrl-s>", "the schedule “sometimes” is not understood"),
         (
             "hcg<enter>1500 IU<enter>mon thu<ctrl-s>",

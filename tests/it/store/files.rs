@@ -28,9 +28,19 @@ fn files_that_are_not_this_programs_to_change_are_refused_and_stay_as_they_are()
         db.execute_batch(sql).unwrap();
         path
     };
+    let sealed = folder.path().join("sealed.db");
+    fs::write(&sealed, [&b"ANDL"[..], &[7; 4092]].concat()).unwrap();
     let text = folder.path().join("list.txt");
     fs::write(&text, "estradiol 28 pg/mL\n").unwrap();
     for (path, said) in [
+        (
+            sealed,
+            if cfg!(feature = "sealed") {
+                "is a sealed log; name its key"
+            } else {
+                "is a sealed log; this build cannot open one, an androlog built with `--features sealed` does"
+            },
+        ),
         (
             sql("newer.db", Some(&log), "PRAGMA user_version = 99"),
             "was written by a newer androlog (format 99, this program knows up to 4)",

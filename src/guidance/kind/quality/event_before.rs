@@ -74,6 +74,8 @@ impl RuleKind for EventBefore {
         for analyte in self.events.iter().flat_map(|event| &event.analytes) {
             list.newest(&WantedItem::Analyte(analyte.clone()), 1);
         }
+        let longest = self.events.iter().map(|event| event.days).max();
+        list.symptoms(self.fresh_days + longest.unwrap_or(0));
     }
 
     fn evaluate<'a>(&'a self, case: &RuleCase<'a>, _occasion: &RuleOccasion<'a>) -> Option<RuleFinding> {

@@ -1,0 +1,185 @@
+//! `seal`, `unseal`: a log and its copies that only a key opens, and back.
+
+use std::io::{IsTerminal, Write, stdin};
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+
+use crate::cli::{CommandEnd, print};
+use crate::runtime::backups::BackupShelf;
+use crate::runtime::clock;
+use crate::runtime::session::Setup;
+use crate::store::{LogKey, Store, is_sealed, seal_file};
+
+/// Seal the log and its copies: they are encrypted, and only the key opens them. The key is a passphrase that is asked
+/// for, or is in --key-file (made if it is not there) or what --key-command prints. Close androlog elsewhere before.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog seal --key-file ~/usb/androlog.key")]
+pub struct SealArgs {
+    /// Do it without a question.
+    #[arg(long)]
+    yes: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Unseal the log and its copies: everybody who gets the files reads them. Close androlog elsewhere before.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: androlog unseal --key-file ~/usb/androlog.key")]
+pub struct UnsealArgs {
+    /// Do it without a question.
+    #[arg(long)]
+    yes: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Seals the log at hand.
+pub fn seal(args: &SealArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
+    let log = &setup.paths.database;
+    if !cfg!(feature = "sealed") {
+        bail!("this build cannot seal a log; one made by `cargo build --release --features sealed` can");
+    }
+    if is_sealed(log) {
+        bail!("{} is sealed already; `androlog unseal` first to give it another key", log.display());
+    }
+    let plain = Store::open_existing(log)?;
+    let question = format!(
+        "Seal {}? Whoever loses the key loses the log: nothing opens it without, and androlog keeps no other.",
+        log.display()
+    );
+    if !args.yes && !wants_it(&question)? {
+        bail!("nothing was sealed; add --yes to seal {}", log.display());
+    }
+    let key = new_key(setup)?;
+    change_seal(plain, &LogKey::none(), &key, setup, SealWords::SEALED, args.json)
+}
+
+/// Unseals the log at hand.
+pub fn unseal(args: &UnsealArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
+    let log = &setup.paths.database;
+    let key = setup.keys.key_for(log)?;
+    let sealed = Store::open_existing_with(log, &key)?;
+    if !sealed.is_sealed() {
+        bail!("{} is not sealed", log.display());
+    }
+    let question = format!("Unseal {}? Everybody who gets the file reads it then.", log.display());
+    if !args.yes && !wants_it(&question)? {
+        bail!("nothing was unsealed; add --yes to unseal {}", log.display());
+    }
+    change_seal(sealed, &key, &LogKey::none(), setup, SealWords::UNSEALED, args.json)
+}
+
+/// What is said of either way.
+struct SealWords {
+    reason: &'static str,
+    done: &'static str,
+    kept: &'static str,
+}
+
+impl SealWords {
+    const SEALED: Self = Self {
+        reason: "before-seal",
+        done: "Sealed",
+        kept: "The files as they were have been overwritten and removed. A solid-state disk, a snapshot or a copy that \
+               another program made may still hold what was in them.",
+    };
+    const UNSEALED: Self = Self {
+        reason: "before-unseal",
+        done: "Unsealed",
+        kept: "Everybody who gets these files reads them.",
+    };
+}
+
+/// Copies the log, writes it and all copies anew, and says what was done and what was left.
+fn change_seal(
+    store: Store,
+    from: &LogKey,
+    to: &LogKey,
+    setup: &Setup,
+    words: SealWords,
+    json: bool,
+) -> anyhow::Result<CommandEnd> {
+    let log = &setup.paths.database;
+    let shelf = BackupShelf::of_log(log, &setup.config.backups);
+    shelf.keep_for(&store, words.reason, clock::today())?;
+    store.seal_as(to)?.close()?;
+    let (mut done, mut left) = (0, Vec::new());
+    for copy in shelf.stored() {
+        if is_sealed(&copy.path) == to.is_some() {
+            continue;
+        }
+        match seal_file(&copy.path, from, to) {
+            Ok(()) => done += 1,
+            Err(error) => left.push(format!("{}: {error}", copy.path.display())),
+        }
+    }
+    let beside: Vec<PathBuf> = if to.is_some() { plain_beside(log) } else { Vec::new() };
+    if json {
+        let beside: Vec<_> = beside.iter().map(|path| path.display().to_string()).collect();
+        let told = serde_json::json!({"log": log, "copies": done, "not_done": left, "plain_beside": beside});
+        print::shaped_json(&words.done.to_lowercase(), "files", &told)?;
+    } else {
+        print::line(&format!("{} {} and {}. {}", words.done, log.display(), copies(done), words.kept))?;
+        for line in &left {
+            print::say(&format!("left as it was: {line}"));
+        }
+        for path in &beside {
+            print::say(&format!("{} beside it is not sealed; merge it or delete it", path.display()));
+        }
+    }
+    Ok(if left.is_empty() { CommandEnd::Well } else { CommandEnd::Rejected })
+}
+
+/// Databases beside the log that are not sealed and whose names begin with its name.
+fn plain_beside(log: &Path) -> Vec<PathBuf> {
+    let name = log.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let stem = log.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let files = log.parent().into_iter().flat_map(std::fs::read_dir).flatten().flatten();
+    let mut plain: Vec<PathBuf> = files
+        .map(|file| file.path())
+        .filter(|path| {
+            let of = path.file_name().unwrap_or_default().to_string_lossy();
+            path.is_file() && *of != name && of.starts_with(&stem) && !is_sealed(path)
+        })
+        .collect();
+    plain.sort();
+    plain
+}
+
+/// The key to seal with: from the place that was named, or a passphrase that is asked for twice.
+#[cfg(feature = "sealed")]
+fn new_key(setup: &Setup) -> anyhow::Result<LogKey> {
+    use crate::runtime::key_ring::{make_key_file, new_passphrase};
+    let source = setup.keys.source();
+    if let Some(file) = source.file.as_ref().filter(|file| !file.exists()) {
+        make_key_file(file)?;
+        print::say(&format!(
+            "Made a key in {}. Keep a copy of it apart from the log: without it nobody reads the log.",
+            file.display()
+        ));
+    }
+    source.fetch()?.map_or_else(new_passphrase, Ok)
+}
+
+#[cfg(not(feature = "sealed"))]
+fn new_key(_setup: &Setup) -> anyhow::Result<LogKey> {
+    bail!("this build cannot seal a log")
+}
+
+fn copies(number: usize) -> String {
+    if number == 1 { "1 copy".to_owned() } else { format!("{number} copies") }
+}
+
+fn wants_it(question: &str) -> anyhow::Result<bool> {
+    if !stdin().is_terminal() {
+        return Ok(false);
+    }
+    let mut err = std::io::stderr();
+    write!(err, "{question} [y/N] ").and_then(|()| err.flush())?;
+    let mut answer = String::new();
+    stdin().read_line(&mut answer)?;
+    Ok(answer.trim().to_lowercase().starts_with('y'))
+}

@@ -1,0 +1,64 @@
+//! What a report says beyond its own numbers is the same from the part of a log that is read for it.
+
+use androlog::catalog::Catalog;
+use androlog::domain::cycle::sperm_cycle;
+use androlog::domain::derived::FORMULAS;
+use androlog::domain::record::Record;
+use androlog::domain::report::Report;
+use androlog::domain::series;
+use androlog::exchange::doses::words_before;
+use androlog::exchange::report_words::ReportView;
+use androlog::guidance::look::needs;
+use androlog::store::{Store, Window};
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+use crate::guidance::{built_in, draft, stored};
+
+/// The part that is read for a report.
+fn read_for(report: &Report, store: &Store, record: &Record, today: NaiveDate) -> Record {
+    let catalog = Catalog::embedded();
+    let intervals = catalog.intervals(None);
+    let mut needs = needs(&built_in(), &catalog.knowledge(&intervals), record.regimens(), today);
+    needs.add_report(report, catalog.analytes());
+    store.load(Window::Needed { needs: &needs, newest: 0, today }).unwrap()
+}
+
+/// Each analyte of the report's day, measured or computed, with its value and the one of the day before, in words.
+fn values(report: &Report, record: &Record) -> Vec<String> {
+    let analytes = Catalog::embedded().analytes();
+    let measured = report.results.iter().map(|result| result.analyte.as_str());
+    let ids = measured.chain(FORMULAS.iter().map(|formula| formula.id));
+    let value = |id| {
+        let now = series::on_day(record, analytes, id, report.date)?;
+        let before = series::latest(record, analytes, id, report.date.pred_opt().unwrap());
+        Some(format!("{id}: {now:?}, before it {before:?}"))
+    };
+    ids.filter_map(value).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_a_report_says_beside_its_numbers_is_the_same_from_the_part_that_is_read_for_it(draft in draft()) {
+        let today: NaiveDate = "2026-03-14".parse().unwrap();
+        let record = draft.record(today);
+        let store = stored(&record);
+        for report in record.reports() {
+            let part = read_for(report, &store, &record, today);
+            prop_assert_eq!(values(report, &record), values(report, &part));
+            let sentences = |record| {
+                let view = ReportView { record, catalog: Catalog::embedded(), who_edition: "2021" };
+                format!("{:?}", view.sentences(report))
+            };
+            prop_assert_eq!(sentences(&record), sentences(&part));
+            prop_assert_eq!(sperm_cycle(&record, report.date), sperm_cycle(&part, report.date));
+            prop_assert_eq!(words_before(&record, report), words_before(&part, report));
+            let of_day = |record: &Record| -> Vec<Report> {
+                record.reports_of(report.kind()).filter(|other| other.date == report.date).cloned().collect()
+            };
+            prop_assert_eq!(of_day(&record), of_day(&part));
+        }
+    }
+}
