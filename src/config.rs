@@ -306,7 +306,7 @@ pub enum ConfigError {
         near.as_ref().map_or_else(String::new, |near| format!(", perhaps {near}"))
     )]
     Drug { analyte: AnalyteId, drug: DrugId, near: Option<String> },
-    #[error("precision.\"{device}\": “{site}” is no site; use {}", SITES.join(", "))]
+    #[error("precision.\"{device}\": “{site}” is not a site; use {}", SITES.join(", "))]
     Site { device: String, site: String },
     #[error("precision.\"{device}\".{site}: {error} is no precision error in g/cm2; write for example 0.010")]
     Precision { device: String, site: String, error: Decimal },

@@ -196,7 +196,7 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["symptom", "fatigue", "mild", "--on", "2026-04-01"], "in the future"),
         (&["event", "fever", "--on", "2026-04-01"], "add --yes to store it as typed"),
         (&["therapy", "start", "clomiphene", "--on", "2026-04-01"], "in the future"),
-        (&["add", "e2=99999"], "cannot be; a result is from 0 to 5000 pg/mL"),
+        (&["add", "e2=99999"], "cannot be right; a result is from 0 to 5000 pg/mL"),
         (&["add", "tt=15"], "looks like nmol/L"),
         (&["add", "2027-01-01", "e2=28"], "in the future"),
         (&["add", "lh=5", "fsh=wrong"], "FSH"),

@@ -255,7 +255,7 @@ fn value(analyte: &Analyte, line: CsvLine<'_>) -> Result<Value, IntakeRemark> {
             return Err(unreadable(&format!("the comparator is {} and the value says “{raw}”", sign.sign())));
         }
         Some(Err(sign)) => {
-            return Err(unreadable(&format!("“{sign}” is no comparator; use =, <, >, <= or >=")));
+            return Err(unreadable(&format!("“{sign}” is not a comparator; use =, <, >, <= or >=")));
         }
     };
     let unit = match (unit, typed.unit) {
