@@ -142,6 +142,48 @@ fn a_reminder_can_be_snoozed_dismissed_and_booked() {
 }
 
 #[test]
+fn a_log_with_every_kind_of_entry_comes_back_equal_from_json_and_its_doses_from_csv() {
+    let shell = Shell::on("2026-03-14");
+    std::fs::write(shell.path("scan.pdf"), "scan").unwrap();
+    for line in [
+        "profile set goal fertility",
+        "profile set trying-since 2025-10-01",
+        "therapy start anastrozole 1mg --schedule daily --on 2026-01-05",
+        "therapy supply anastrozole 20 --strength 1mg --package 28",
+        "add 2026-03-10 tsh=1.8mIU/L e2=9pg/mL --source scan.pdf",
+        "add 2026-03-11 tsh=1.9mIU/L --specimen saliva",
+        "symptom joint-pain mild --on 2026-03-12",
+        "event insemination --on 2026-03-01",
+        "event clinic-visit --on 2026-02-01",
+        "ask Why?",
+        "took anastrozole 0.5mg yesterday 21:15 --note half",
+        "skipped anastrozole 2026-03-01",
+        "remind snooze e2-low --until 2026-03-16",
+    ] {
+        shell.ok(&line.split(' ').collect::<Vec<_>>());
+    }
+    for (export, file) in [
+        (&["export", "--format", "json"][..], "log.json"),
+        (&["export", "--format", "csv", "--what", "doses"], "doses.csv"),
+    ] {
+        let text = shell.ok(export);
+        std::fs::write(shell.path(file), &text).unwrap();
+        let other = format!("{file}.db");
+        let at = |args: &[&str]| shell.ok(&[&["--db", other.as_str()], args].concat());
+        at(&["import", file]);
+        assert_eq!(at(export), text, "{file}");
+        assert!(at(&["import", file, "--json"]).contains("\"new\":0"), "{file}");
+    }
+    let json = std::fs::read_to_string(shell.path("log.json")).unwrap();
+    for held in
+        ["trying_since", "supply", "sha256", "saliva", "symptoms", "events", "questions", "doses_taken"]
+    {
+        assert!(json.contains(held), "{held}: {json}");
+    }
+    assert!(json.contains("\"action\":\"snooze\""), "{json}");
+}
+
+#[test]
 fn exports_imported_into_an_empty_log_give_an_equal_log_and_twice_adds_nothing() {
     let from = Shell::on("2026-03-14");
     log_the_course(&from);

@@ -107,7 +107,7 @@ impl Screen for Results {
         let reports = self.reports(state);
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
         let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-        frame.render_widget(self.heading(&reports, state), head);
+        frame.render_widget(self.heading(&reports, head.width, state), head);
         if reports.is_empty() {
             return frame.render_widget(Line::styled(self.nothing(state), state.look.theme.dim), body);
         }
@@ -339,7 +339,7 @@ impl Results {
         report::paint(reports[selected], &self.charted, self.row, state, right, frame.buffer_mut());
     }
 
-    fn heading(&self, reports: &[&Report], state: &State) -> Line<'static> {
+    fn heading(&self, reports: &[&Report], width: u16, state: &State) -> Line<'static> {
         let theme = &state.look.theme;
         let all = state.record.reports().len();
         let count = if self.filter.text().is_empty() {
@@ -370,7 +370,9 @@ impl Results {
                 )
             }
         };
-        Line::styled(count + &back + &marked, theme.dim)
+        // A hint is left out rather than cut.
+        let whole = Line::styled(format!("{count}{back}{marked}"), theme.dim);
+        if whole.width() <= width.into() { whole } else { Line::styled(count + &marked, theme.dim) }
     }
 
     fn nothing(&self, state: &State) -> String {
