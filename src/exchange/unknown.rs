@@ -129,7 +129,7 @@ mod tests {
             "entries 2, 5, 7 and 1 more: “Oestradiool” is not a known analyte (4 results); did you mean estradiol?"
         );
         assert!(
-            said[1].starts_with("entry 1 of reports, result 2: “Moonlight” is not an analyte"),
+            said[1].starts_with("entry 1 of reports, result 2: “Moonlight” is not a known analyte"),
             "{}",
             said[1]
         );
