@@ -115,7 +115,7 @@ pub(super) fn some_but_reports_and_doses(
                 "{SYMPTOM} WHERE day >= ?1 OR symptom IN (SELECT value FROM json_each(?2)) ORDER BY nr"
             );
             // Debug form writes plain texts as JSON does.
-            let of = format!("{:?}", Vec::from_iter(need.of.iter().map(SignId::as_str)));
+            let of = format!("{:?}", need.of.iter().map(SignId::as_str).collect::<Vec<_>>());
             let params = (start_of(need.since), of);
             entries.extend(reader.entries("symptom", db, &sql, params, symptom)?);
         }
