@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use androlog::domain::change::{Act, Change, Entry};
 use androlog::domain::decimal::Decimal;
-use androlog::domain::need::{NeededItem, ResultNeed};
+use androlog::domain::need::{NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
 use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::store::{Store, Window};
@@ -31,7 +31,11 @@ fn load_part(bencher: Bencher<'_, '_>, results: usize) {
     let store = Store::open(log_of(results)).expect("the log was just made");
     let days = vec![(newest_day() - Days::new(60), newest_day())];
     let of = NeededItem::Report(Kind::Blood);
-    let needs = [ResultNeed { of, days, newest: 3, mornings: None, until: newest_day() }];
+    let needs = RecordNeeds {
+        results: vec![ResultNeed { of, days, newest: 3, mornings: None, until: newest_day() }],
+        symptoms: SymptomNeed { since: newest_day() - Days::new(60), of: Vec::new() },
+        doses_since: newest_day() - Days::new(60),
+    };
     let window = Window::Needed { needs: &needs, newest: 3, today: newest_day() };
     bencher.bench_local(|| store.load(black_box(window)));
 }

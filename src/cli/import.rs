@@ -31,7 +31,7 @@ use crate::runtime::source_file;
 use crate::store::WantedResults;
 
 /// Import results: a report as text or PDF, CSV and spreadsheets of any maker, FHIR JSON, Apple Health, C-CDA,
-/// androlog's own files. The kind is found out from the content. Importing a file twice adds nothing.
+/// androlog's own files. The kind of file is recognised by its content, and importing a file twice adds nothing.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples: androlog import quest.pdf --dry-run, androlog import labs.csv --where patient=1"

@@ -44,10 +44,10 @@ enum TherapyCommand {
         after_help = "Example: androlog therapy start anastrozole 1mg --schedule 'twice weekly' --on 2026-01-05"
     )]
     Start(StartArgs),
-    /// Take another dose from a day on.
+    /// Change the dose from a day on.
     #[command(after_help = "Example: androlog therapy dose anastrozole 0.5mg --on 2026-03-01")]
     Dose(DoseChangeArgs),
-    /// Name the last day a drug was taken.
+    /// Stop a drug: name the last day it was taken.
     #[command(after_help = "Example: androlog therapy stop anastrozole --on yesterday")]
     Stop(StopArgs),
     /// Say how many pieces are left, to be told when they run out.
@@ -123,7 +123,7 @@ struct StopArgs {
 struct SupplyArgs {
     /// The drug, or the id of a regimen.
     drug: String,
-    /// Pieces left after the doses of the day they are counted on; `none` takes the count out.
+    /// Pieces left after the doses of the day you count them; `none` removes the count.
     left: String,
     /// How much is in one piece, as `1mg`; without it one dose is one piece.
     #[arg(long)]
@@ -131,10 +131,10 @@ struct SupplyArgs {
     /// Pieces in a package.
     #[arg(long)]
     package: Option<String>,
-    /// Days before the last one to say so.
+    /// How many days before they run out you are told.
     #[arg(long, value_name = "DAYS", default_value_t = usual_lead(), value_parser = clap::value_parser!(u16).range(0..=365))]
     lead: u16,
-    /// The day they are counted on; today when left out.
+    /// The day you count them; today when left out.
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
 }
@@ -380,7 +380,7 @@ pub(super) fn drug(session: &Session, text: &str) -> anyhow::Result<Drug> {
         let near: Vec<&str> = catalog.suggest_drugs(text).into_iter().take(3).map(|d| &*d.id).collect();
         let near = if near.is_empty() { catalog.drugs().keys().map(|d| &**d).collect() } else { near };
         anyhow!(
-            "“{text}” is no drug of the catalogue; perhaps {}? Your own go into drugs.toml",
+            "“{text}” is not a drug in the catalogue; perhaps {}? Your own go into drugs.toml",
             near.join(", ")
         )
     })

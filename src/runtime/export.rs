@@ -174,7 +174,7 @@ pub fn text(session: &Session, order: &ExportOrder) -> anyhow::Result<String> {
         "json" => json::export(&record),
         "fhir" => fhir::export(&record, setup.catalog),
         "ics" => calendar(session, &record, order.alarm_days)?,
-        other => bail!("“{other}” is no format; use {}", FORMATS.join(", ")),
+        other => bail!("“{other}” is not a format; use {}", FORMATS.join(", ")),
     };
     let text = if order.for_comma { csv::for_comma_countries(&text) } else { text };
     Ok(if order.for_excel { format!("\u{feff}{text}") } else { text })

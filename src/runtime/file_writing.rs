@@ -53,7 +53,7 @@ pub fn write_file_in_pieces(
         bail!("cannot write {}: there is no folder {}", path.display(), folder.display());
     }
     if path.metadata().is_ok_and(|there| !there.is_file()) {
-        bail!("cannot write {}: it is no ordinary file; choose another name", path.display());
+        bail!("cannot write {}: it is not an ordinary file; choose another name", path.display());
     }
     // The error would name the temporary file.
     remove_unfinished(folder);
@@ -134,7 +134,7 @@ mod tests {
         assert_eq!(fs::read(&file).unwrap(), b"two");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         for (path, why) in
-            [(folder.path(), "no ordinary file"), (&folder.path().join("x/a.svg"), "no folder")]
+            [(folder.path(), "not an ordinary file"), (&folder.path().join("x/a.svg"), "no folder")]
         {
             let refusal = write_file(path, b"two", Existing::Replace).unwrap_err().to_string();
             assert!(refusal.contains(why), "{refusal}");

@@ -109,7 +109,7 @@ const SUPPLY: &str = "SELECT counted, left, strength, package, lead_days FROM su
 const PUT_SUPPLY: &str = "INSERT INTO supply (regimen, counted, left, strength, package, lead_days) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 fn dose(row: &Row<'_>) -> Result<(i64, Entry)> {
-    let state = |word: &str| DoseState::from_id(word).ok_or("which is no state of a dose");
+    let state = |word: &str| DoseState::from_id(word).ok_or("which is not a state of a dose");
     let dose = DoseEntry {
         id: row.get::<_, String>(1)?.into(),
         drug: row.get::<_, String>(2)?.into(),

@@ -115,7 +115,7 @@ pub(super) fn some_but_reports_and_doses(
                 "{SYMPTOM} WHERE day >= ?1 OR symptom IN (SELECT value FROM json_each(?2)) ORDER BY nr"
             );
             // Debug form writes plain texts as JSON does.
-            let of = format!("{:?}", Vec::from_iter(need.of.iter().map(SignId::as_str)));
+            let of = format!("{:?}", need.of.iter().map(SignId::as_str).collect::<Vec<_>>());
             let params = (start_of(need.since), of);
             entries.extend(reader.entries("symptom", db, &sql, params, symptom)?);
         }
@@ -229,7 +229,7 @@ const QUESTION: &str = "SELECT nr, id, day, text, answered FROM question";
 const ACTION: &str = "SELECT nr, rule, due, action, day, reason FROM reminder_action";
 
 fn profile(row: &Row<'_>) -> Result<(i64, Entry)> {
-    let goal = |id: &str| Goal::from_id(id).ok_or("which is no goal");
+    let goal = |id: &str| Goal::from_id(id).ok_or("which is not a goal");
     let profile = Profile {
         birth_date: maybe(row, 1, day)?,
         goal: maybe(row, 2, goal)?,
@@ -258,7 +258,7 @@ fn put_profile(db: &Connection, profile: &Profile) -> Result<i64> {
 }
 
 fn symptom(row: &Row<'_>) -> Result<(i64, Entry)> {
-    let grade = |word: &str| Grade::from_word(word).ok_or("which is no grade");
+    let grade = |word: &str| Grade::from_word(word).ok_or("which is not a grade");
     let symptom = SymptomEntry {
         id: row.get::<_, String>(1)?.into(),
         date: known(row, 2, day)?,
@@ -332,7 +332,7 @@ enum StoredAction {
 
 impl StoredAction {
     fn from_word(word: &str) -> Result<Self, &'static str> {
-        word.parse().map_err(|_| "which is no action on a reminder")
+        word.parse().map_err(|_| "which is not an action on a reminder")
     }
 }
 
@@ -376,8 +376,8 @@ mod tests {
         )
         .unwrap();
         for (sql, said) in [
-            (ACTION, "action says “archive”, which is no action on a reminder"),
-            (SYMPTOM, "grade says “awful”, which is no grade"),
+            (ACTION, "action says “archive”, which is not an action on a reminder"),
+            (SYMPTOM, "grade says “awful”, which is not a grade"),
         ] {
             let read = if sql == ACTION { list(&db, sql, [], action) } else { list(&db, sql, [], symptom) };
             let error = read.unwrap_err().to_string();

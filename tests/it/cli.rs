@@ -142,6 +142,55 @@ fn a_reminder_can_be_snoozed_dismissed_and_booked() {
 }
 
 #[test]
+fn a_log_with_every_kind_of_entry_comes_back_equal_from_json_and_its_doses_from_csv() {
+    let shell = Shell::on("2026-03-14");
+    std::fs::write(shell.path("scan.pdf"), "scan").unwrap();
+    for line in [
+        "profile set goal fertility",
+        "profile set trying-since 2025-10-01",
+        "therapy start anastrozole 1mg --schedule daily --on 2026-01-05",
+        "therapy supply anastrozole 20 --strength 1mg --package 28",
+        "add 2026-03-10 tsh=1.8mIU/L e2=9pg/mL --source scan.pdf",
+        "add 2026-03-11 tsh=1.9mIU/L --specimen saliva",
+        "symptom joint-pain mild --on 2026-03-12",
+        "event insemination --on 2026-03-01",
+        "event clinic-visit --on 2026-02-01",
+        "ask Why?",
+        "took anastrozole 0.5mg yesterday 21:15 --note half",
+        "skipped anastrozole 2026-03-01",
+        "remind snooze e2-low --until 2026-03-16",
+    ] {
+        shell.ok(&line.split(' ').collect::<Vec<_>>());
+    }
+    for (export, file) in [
+        (&["export", "--format", "json"][..], "log.json"),
+        (&["export", "--format", "csv", "--what", "doses"], "doses.csv"),
+    ] {
+        let text = shell.ok(export);
+        std::fs::write(shell.path(file), &text).unwrap();
+        let other = format!("{file}.db");
+        let at = |args: &[&str]| shell.ok(&[&["--db", other.as_str()], args].concat());
+        at(&["import", file]);
+        assert_eq!(at(export), text, "{file}");
+        assert!(at(&["import", file, "--json"]).contains("\"new\":0"), "{file}");
+    }
+    let json = std::fs::read_to_string(shell.path("log.json")).unwrap();
+    for held in [
+        "trying_since",
+        "supply",
+        "sha256",
+        "saliva",
+        "symptoms",
+        "events",
+        "questions",
+        "doses_taken",
+        "snooze",
+    ] {
+        assert!(json.contains(held), "{held}: {json}");
+    }
+}
+
+#[test]
 fn exports_imported_into_an_empty_log_give_an_equal_log_and_twice_adds_nothing() {
     let from = Shell::on("2026-03-14");
     log_the_course(&from);
@@ -186,7 +235,7 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
     let shell = Shell::on("2026-03-14");
     for (args, says) in [
         (&["add", "estradoil=28"][..], "perhaps estradiol"),
-        (&["add", "xyzzy=28"], "is no analyte"),
+        (&["add", "xyzzy=28"], "is not an analyte"),
         (&["add", "hematocrit=45g/L"], "is measured in % or L/L"),
         (&["add", "e2=<>5"], "is not a number"),
         (&["add", "e2=1,200"], "can be read two ways"),
@@ -196,7 +245,7 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["symptom", "fatigue", "mild", "--on", "2026-04-01"], "in the future"),
         (&["event", "fever", "--on", "2026-04-01"], "add --yes to store it as typed"),
         (&["therapy", "start", "clomiphene", "--on", "2026-04-01"], "in the future"),
-        (&["add", "e2=99999"], "cannot be; a result is from 0 to 5000 pg/mL"),
+        (&["add", "e2=99999"], "cannot be right; a result is from 0 to 5000 pg/mL"),
         (&["add", "tt=15"], "looks like nmol/L"),
         (&["add", "2027-01-01", "e2=28"], "in the future"),
         (&["add", "lh=5", "fsh=wrong"], "FSH"),
@@ -210,7 +259,7 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["symptom", "joint-pian", "mild"], "perhaps joint-pain"),
         (&["event", "feverr"], "perhaps fever"),
         (&["profile", "set", "goal", "wealth"], "a goal is fertility, other, or none"),
-        (&["remind", "snooze", "no-such-rule", "--until", "2w"], "is no rule"),
+        (&["remind", "snooze", "no-such-rule", "--until", "2w"], "is not a rule"),
         (&["show", "abc"], "no report is called"),
         (&["import", "nowhere.json"], "cannot read nowhere.json"),
         (&["export", "--analyte", "estradoil"], "perhaps estradiol"),

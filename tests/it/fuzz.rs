@@ -59,7 +59,7 @@ fn fuzz(name: &str, reader: fn(&[u8]), seeds: &[Vec<u8>]) {
             eprintln!("{name} is broken by {}", file.display());
             std::panic::resume_unwind(panic);
         }
-        slowest = slowest.max(cpu_time() - before);
+        slowest = slowest.max(cpu_time().saturating_sub(before));
         tried += 1;
         let is_enough = match seconds {
             Some(seconds) => begun.elapsed() >= Duration::from_secs(seconds),

@@ -564,7 +564,7 @@ fn a_question_of_a_file_is_asked_and_an_unknown_name_explained() {
     let asked = harness.keys("ia.csv<enter>");
     assert!(asked.frame().contains("Which day was the sample taken?"), "{}", asked.frame());
     let read = asked.keys("14 mar<enter>");
-    assert!(read.frame().contains("1 not known"), "{}", read.frame());
+    assert!(read.frame().contains("1 unknown"), "{}", read.frame());
     let explained = read.keys("<tab>etestosterone-total<enter>");
     assert!(explained.frame().contains("2 new"), "{}", explained.frame());
     let stored = explained.keys("<enter>");

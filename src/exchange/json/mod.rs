@@ -156,7 +156,7 @@ pub fn read(text: &str, known: &ReaderKnowledge<'_>) -> Parsed {
         }
     }
     for key in file.keys() {
-        let sentence = format!("“{key}” is no part of an androlog file and was left out");
+        let sentence = format!("“{key}” is not part of an androlog file and was left out");
         reader.parsed.remark("the file", Code::UnknownKey, &sentence);
     }
     reader.unknown.tell(known, &mut reader.parsed);

@@ -343,7 +343,7 @@ impl<'s, 'l, 'a> SegmentReader<'s, 'l, 'a> {
     fn unit_in_name(&self, item: &PlacedItem<'_, '_>, entry: &NameEntry<'a>) -> Option<(String, String)> {
         let tokens = &self.tokens[item.from..item.to];
         let bracket = tokens.iter().rposition(|token| token.is("(") || token.is("["));
-        let end = bracket.map(|at| &tokens[at + 1..]).unwrap_or(&tokens[tokens.len().saturating_sub(1)..]);
+        let end = bracket.map_or(&tokens[tokens.len().saturating_sub(1)..], |at| &tokens[at + 1..]);
         let end: Vec<_> = end.iter().filter(|token| !token.is(")") && !token.is("]")).cloned().collect();
         let percent = tokens.first().filter(|first| first.is("%")).map(|first| first.text.clone());
         let unit = percent.unwrap_or_else(|| text_of(&end));

@@ -145,7 +145,8 @@ impl GridReading<'_, '_, '_> {
             let has_values = markers.iter().any(|marker| !cell(row, marker.at).is_empty());
             let Some(day) = day else {
                 if has_values {
-                    let sentence = format!("“{}” is not a day that can be read one way", scrub::line(text));
+                    let sentence =
+                        format!("“{}” is not a day that can be read only one way", scrub::line(text));
                     self.log.reject(place, text, Code::ImpossibleDate, &sentence);
                 }
                 continue;
@@ -298,7 +299,7 @@ impl GridReading<'_, '_, '_> {
         for (at, text) in days {
             let Some(day) = read_day_cell(text, self.order, self.known.today) else {
                 let sentence =
-                    format!("the column “{}” is of no day that can be read one way", scrub::line(text));
+                    format!("the column “{}” has no day that can be read only one way", scrub::line(text));
                 self.log.reject(self.sheet.place(head.line), text, Code::ImpossibleDate, &sentence);
                 continue;
             };

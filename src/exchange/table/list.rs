@@ -444,7 +444,7 @@ impl ListReading<'_> {
         }
         read_day_cell(text, self.order, self.known.today)
             .or(self.answers.on.map(CellDay::of_day))
-            .ok_or_else(|| format!("“{}” is not a day that can be read one way", scrub::line(text)))
+            .ok_or_else(|| format!("“{}” is not a day that can be read only one way", scrub::line(text)))
     }
 
     fn is_one_unit(&self, a: &str, b: &str) -> bool {

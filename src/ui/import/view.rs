@@ -15,11 +15,25 @@ use crate::exchange::review::ResultFate;
 use crate::ui::bar::popup_look;
 use crate::ui::state::State;
 use crate::ui::widget::plot::{shorten, wrap};
+use crate::ui::widget::popup::key_words;
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::table::first_shown;
 
 /// Columns of the left side, in a window of 80 and in a wider one.
 const LEFT: (u16, u16) = (30, 40);
+
+/// What the keys of the page do.
+const KEYS: [(&str, &str); 6] = [
+    ("Enter", "store"),
+    ("Space", "take or leave out"),
+    ("e", "answer"),
+    ("Tab", "next open line"),
+    ("h l", "change sides"),
+    ("Esc", "store nothing"),
+];
+
+/// Blanks behind the last of them.
+const TRAILING: usize = 3;
 
 impl ImportPage {
     /// Draws it over the area.
@@ -45,8 +59,7 @@ impl ImportPage {
                 .areas(body);
         self.paint_parts(left, buf, state);
         self.paint_part(right, buf, state);
-        let style = if self.said.is_empty() { theme.dim } else { theme.attention };
-        paint_lines(foot.into_iter().map(|text| Line::styled(text, style)), bottom, buf);
+        paint_lines(foot.into_iter(), bottom, buf);
         if let Some(prompt) = &self.asking {
             prompt.paint(area, buf, popup_look(state));
         }
@@ -61,7 +74,7 @@ impl ImportPage {
             (tally.same, "in the log already"),
             (tally.conflicting, "at odds with the log"),
             (open, "to check"),
-            (self.review.unknown.len(), "not known"),
+            (self.review.unknown.len(), "unknown"),
         ];
         parts.extend(
             more.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")),
@@ -82,10 +95,22 @@ impl ImportPage {
         wrap(&text, usize::from(width), state.look.glyphs.ellipsis()).into_iter().take(3).collect()
     }
 
-    fn foot(&self, state: &State, width: u16) -> Vec<String> {
-        let keys = "Enter stores · Space leaves out or takes · e answers · Tab next open · h l sides · Esc stores nothing";
-        let text = if self.said.is_empty() { keys } else { self.said.as_str() };
-        wrap(text, usize::from(width), state.look.glyphs.ellipsis()).into_iter().take(2).collect()
+    /// What was refused, else the keys, in as many lines as they take.
+    fn foot(&self, state: &State, width: u16) -> Vec<Line<'static>> {
+        if !self.said.is_empty() {
+            let lines = wrap(&self.said, usize::from(width), state.look.glyphs.ellipsis());
+            return lines
+                .into_iter()
+                .take(2)
+                .map(|text| Line::styled(text, state.look.theme.attention))
+                .collect();
+        }
+        let whole = key_words(KEYS.into_iter(), popup_look(state));
+        if whole.width() <= usize::from(width) + TRAILING {
+            return vec![whole];
+        }
+        let (above, below) = KEYS.split_at(KEYS.len() / 2);
+        [above, below].map(|keys| key_words(keys.iter().copied(), popup_look(state))).into()
     }
 
     fn paint_parts(&self, area: Rect, buf: &mut Buffer, state: &State) {
@@ -126,7 +151,7 @@ impl ImportPage {
                 ("Other entries".to_owned(), format!("{} new", self.review.plan.entries.len()))
             }
             FilePart::Checks => ("Lines to check".to_owned(), format!("{} open", self.review.open_checks())),
-            FilePart::Unknown => ("Not known here".to_owned(), self.review.unknown.len().to_string()),
+            FilePart::Unknown => ("Unknown names".to_owned(), self.review.unknown.len().to_string()),
             FilePart::Remarks => ("Remarks".to_owned(), self.review.plan.diagnostics.len().to_string()),
         }
     }

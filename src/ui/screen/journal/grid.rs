@@ -33,7 +33,7 @@ pub fn paint(symptoms: &[&Sign], cursor: GridCursor, state: &State, area: Rect, 
     let theme = &state.look.theme;
     let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     let heading = if cursor.checking_in {
-        Line::styled("CHECK-IN   0 none   1 mild   2 moderate   3 severe   Esc ends", theme.accent)
+        Line::styled("CHECK-IN  0 none  1 mild  2 moderate  3 severe  Esc ends", theme.accent)
     } else {
         invitation(state, area.width)
     };
