@@ -31,9 +31,11 @@ fn load_part(bencher: Bencher<'_, '_>, results: usize) {
     let store = Store::open(log_of(results)).expect("the log was just made");
     let days = vec![(newest_day() - Days::new(60), newest_day())];
     let of = NeededItem::Report(Kind::Blood);
-    let needs = [ResultNeed { of, days, newest: 3, mornings: None, until: newest_day() }];
-    let symptoms = SymptomNeed { since: newest_day(), of: Vec::new() };
-    let needs = RecordNeeds { results: needs.into(), symptoms, doses_since: newest_day() };
+    let needs = RecordNeeds {
+        results: vec![ResultNeed { of, days, newest: 3, mornings: None, until: newest_day() }],
+        symptoms: SymptomNeed { since: newest_day() - Days::new(60), of: Vec::new() },
+        doses_since: newest_day() - Days::new(60),
+    };
     let window = Window::Needed { needs: &needs, newest: 3, today: newest_day() };
     bencher.bench_local(|| store.load(black_box(window)));
 }

@@ -107,7 +107,8 @@ fn day_of_toml<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, 
         toml::Value::String(text) => text,
         other => other.to_string(),
     };
-    let wrong = |_| D::Error::custom(format!("“{text}” is no day; write for example from = \"2026-01-05\""));
+    let wrong =
+        |_| D::Error::custom(format!("“{text}” is not a day; write for example from = \"2026-01-05\""));
     text.parse().map(Some).map_err(wrong)
 }
 
@@ -294,18 +295,18 @@ pub enum ConfigError {
     Choice { key: String, word: String, choices: Vec<&'static str>, near: Option<String> },
     #[error(transparent)]
     Keys(#[from] KeymapError),
-    #[error("{key}: “{analyte}” is no analyte; `androlog catalog analytes` lists them")]
+    #[error("{key}: “{analyte}” is not an analyte; `androlog catalog analytes` lists them")]
     Analyte { key: &'static str, analyte: AnalyteId },
     #[error("{key}.{analyte}: “{unit}” is not one of its units ({})", units.join(", "))]
     Unit { key: &'static str, analyte: AnalyteId, unit: String, units: Vec<String> },
     #[error("interval.{0}: low must not be above high")]
     InvertedInterval(AnalyteId),
     #[error(
-        "interval.{analyte}: “{drug}” is no drug of the catalogue{}; your own go into drugs.toml",
+        "interval.{analyte}: “{drug}” is not a drug in the catalogue{}; your own go into drugs.toml",
         near.as_ref().map_or_else(String::new, |near| format!(", perhaps {near}"))
     )]
     Drug { analyte: AnalyteId, drug: DrugId, near: Option<String> },
-    #[error("precision.\"{device}\": “{site}” is no site; use {}", SITES.join(", "))]
+    #[error("precision.\"{device}\": “{site}” is not a site; use {}", SITES.join(", "))]
     Site { device: String, site: String },
     #[error("precision.\"{device}\".{site}: {error} is no precision error in g/cm2; write for example 0.010")]
     Precision { device: String, site: String, error: Decimal },
@@ -456,13 +457,13 @@ mod tests {
         assert_eq!(with("from = \"2026-01-05\", on = \"anastrozole\""), Ok(()));
         let wrong = with("on = \"anastrazole\"").unwrap_err().to_string();
         assert!(
-            wrong.contains("interval.estradiol: “anastrazole” is no drug")
+            wrong.contains("interval.estradiol: “anastrazole” is not a drug")
                 && wrong.contains("perhaps anastrozole"),
             "{wrong}"
         );
         assert_eq!(with("from = 2026-01-05"), Ok(()));
         let wrong = with("from = \"5.1.26\"").unwrap_err().to_string();
-        assert!(wrong.contains("“5.1.26” is no day; write for example"), "{wrong}");
+        assert!(wrong.contains("“5.1.26” is not a day; write for example"), "{wrong}");
     }
 
     #[test]

@@ -15,20 +15,20 @@ use crate::runtime::clock;
 use crate::runtime::session::{Session, Setup};
 use crate::store::{LogKey, Store, Window};
 
-/// Copy the log to a file, or among the copies that are made by themselves: one a day with changes, and one before an
-/// upgrade, a large import, a merge and a restore.
+/// Copy the log to a file, or to the folder of the copies that are made automatically: one for each day with changes,
+/// and one before an upgrade, a large import, a merge and a restore.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog backup ~/usb/androlog.db")]
 pub struct BackupArgs {
-    /// The new file; one beside the other copies when left out.
+    /// The new file; beside the other copies when left out.
     file: Option<PathBuf>,
     /// Print where the copy is as JSON.
     #[arg(long)]
     json: bool,
 }
 
-/// Go back to a copy of the log. Shows what differs first; what the log holds now is kept. Without a file it lists the
-/// copies there are.
+/// Go back to a copy of the log, after showing what differs. What the log holds now is kept. Without a copy, list
+/// those there are.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog restore 2026-03-14")]
 pub struct RestoreArgs {

@@ -156,14 +156,14 @@ const ONE_BY_ONE: &str = "only analytes, rules and sources are shown one by one"
 fn find_rule<'s>(setup: &'s Setup, id: &str) -> anyhow::Result<&'s Rule> {
     setup.rules.iter().find(|rule| &*rule.id == id).ok_or_else(|| {
         let meant = did_you_mean(id, setup.rules.iter().map(|rule| &rule.id));
-        anyhow!("“{id}” is no rule{meant}; `androlog catalog rules` lists them")
+        anyhow!("“{id}” is not a rule{meant}; `androlog catalog rules` lists them")
     })
 }
 
 fn find_source(setup: &Setup, key: &str) -> anyhow::Result<&'static crate::catalog::Source> {
     setup.catalog.source(key).ok_or_else(|| {
         let meant = did_you_mean(key, setup.catalog.sources().iter().map(|source| &source.key));
-        anyhow!("“{key}” is no source{meant}; `androlog catalog sources` lists them")
+        anyhow!("“{key}” is not a source{meant}; `androlog catalog sources` lists them")
     })
 }
 

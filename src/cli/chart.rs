@@ -41,7 +41,7 @@ pub struct ChartArgs {
     /// abstinence.
     #[arg(long)]
     like_with_like: bool,
-    /// Draw the trend, and say it.
+    /// Draw the trend and say it in words.
     #[arg(long, conflicts_with = "before_after")]
     trend: bool,
     /// Compare before and after the change of therapy of this day, or the last one of a drug that acts.
@@ -60,7 +60,7 @@ pub struct ChartArgs {
     /// Lines; 14, and 8 more for each panel after the first, when left out.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(5..=1000))]
     height: Option<u16>,
-    /// Nothing beyond ASCII.
+    /// Draw with ASCII only.
     #[arg(long)]
     ascii: bool,
     /// Write a vector picture to this new file instead, `-` for stdout.
@@ -199,7 +199,7 @@ fn analytes(args: &ChartArgs, session: &Session) -> anyhow::Result<Vec<AnalyteId
     let mut ids: Vec<AnalyteId> = Vec::new();
     for text in &args.analytes {
         if args.before_after.is_some() && session.day(text).is_ok() {
-            bail!("“{text}” is no analyte; a day is given as --before-after={text}");
+            bail!("“{text}” is not an analyte; a day is given as --before-after={text}");
         }
         let id = &add::series(session.setup.catalog, text)?.id;
         if !ids.contains(id) {

@@ -12,7 +12,8 @@ use crate::runtime::session::Setup;
 use crate::runtime::source_file::{SourceState, state_of};
 use crate::store::{LogFault, LogKey, RowMend, Store, StoreError, UnreadableRow, Window, is_sealed};
 
-/// Check the log: the file, every value, its rights, room on the disk, its copies. Changes nothing without --fix.
+/// Check the log: the file, every value, its permissions, room on the disk, its copies. Nothing is changed without
+/// --fix.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog doctor --fix")]
 pub struct DoctorArgs {

@@ -11,7 +11,7 @@ use crate::domain::regimen::Regimen;
 use crate::exchange::doses::{DoseLine, DoseSheet, dose_words, entry_words, supplies, supply_words};
 use crate::runtime::session::{Session, abbreviated};
 
-/// Show the dose log: which doses were taken, which were skipped, and which nobody logged.
+/// Show the dose log: which doses were taken, which were skipped, and which were not logged.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog doses --since 8w --drug anastrozole")]
 pub struct DosesArgs {

@@ -19,7 +19,7 @@ use crate::guidance::snooze::longest_snooze;
 use crate::runtime::export;
 use crate::runtime::session::Session;
 
-/// Show the reminders in force, with why and who says so.
+/// Show the reminders in force, each with its reasons and its sources.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples: androlog due, androlog due --ahead 8w --json")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
@@ -39,7 +39,7 @@ pub struct DueArgs {
     /// Show snoozed and dismissed ones too.
     #[arg(long)]
     all: bool,
-    /// Show what comes, up to a day or for so long: `due --ahead 8w`.
+    /// Show what comes until a date, or for a time: `due --ahead 8w`.
     #[arg(long, value_name = "DATE", conflicts_with = "short")]
     ahead: Option<String>,
 }
@@ -72,7 +72,7 @@ enum DueCommand {
         #[arg(long, value_name = "DATE")]
         until: String,
     },
-    /// Pass over this occurrence; the next one comes.
+    /// Hide this occurrence; the next one comes in its time.
     #[command(after_help = "Example: androlog remind dismiss ai-dxa-first --reason 'scanned last month'")]
     Dismiss {
         /// The rule, as `due` shows it.
@@ -282,7 +282,7 @@ fn in_force<'o>(session: &Session, outlook: &'o Outlook, rule: &str) -> anyhow::
         format!("in force: {}", known.join(", "))
     };
     let meant = did_you_mean(rule, session.setup.rules.iter().map(|known| &known.id));
-    bail!("“{rule}” is no rule{meant}; {known}")
+    bail!("“{rule}” is not a rule{meant}; {known}")
 }
 
 fn later(session: &Session, text: &str) -> anyhow::Result<NaiveDate> {

@@ -104,7 +104,7 @@ enum ProfileWhat {
     Set {
         /// `goal`, `trying-since`, `birth-date`, `bone-risk` or `height`.
         key: String,
-        /// `fertility` or `other`; a date; `yes` or `no`; centimetres. `none` takes a date or height out.
+        /// `fertility` or `other`; a date; `yes` or `no`; centimetres. `none` removes a date or a height.
         value: String,
     },
 }
@@ -155,7 +155,7 @@ fn add_symptom(
     let sign =
         sign.ok_or_else(|| unknown(name, "symptom", &catalog.suggest_symptoms(name), catalog.symptoms()))?;
     let grade = Grade::from_word(&grade.to_lowercase())
-        .ok_or_else(|| anyhow!("“{grade}” is no grade; use none, mild, moderate, severe or 0 to 3"))?;
+        .ok_or_else(|| anyhow!("“{grade}” is not a grade; use none, mild, moderate, severe or 0 to 3"))?;
     let date = day_logged(session, args.entry.on.as_deref(), args.entry.yes)?;
     let words = format!("Logged {} {} on {}", sign.id, grade.id(), day::with_weekday(date));
     let entry = SymptomEntry {
@@ -328,7 +328,7 @@ pub(super) fn unknown(text: &str, what: &str, near: &[&Sign], all: &[Sign]) -> a
         near => near.iter().take(3).map(|s| &*s.id).collect(),
     };
     anyhow!(
-        "“{text}” is no {what} of the catalogue; perhaps {}? Your own go into symptoms.toml",
+        "“{text}” is not a {what} in the catalogue; perhaps {}? Your own go into symptoms.toml",
         near.join(", ")
     )
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::ValueEnum;
 
 use crate::cli::CommandEnd;
@@ -11,7 +11,7 @@ use crate::cli::list::UnitsChoice;
 use crate::cli::print;
 use crate::exchange::rows::Selection;
 use crate::runtime::export::{self, ExportOrder};
-use crate::runtime::file_writing::{Existing, write_file};
+use crate::runtime::file_writing::{Existing, write_file_in_pieces};
 use crate::runtime::session::Session;
 
 /// Export to stdout, or to a file with `-o`.
@@ -24,7 +24,7 @@ pub struct ExportArgs {
     /// The same as --format json.
     #[arg(long, conflicts_with = "format")]
     json: bool,
-    /// CSV: what is written; results when left out.
+    /// CSV: what to write.
     #[arg(long, value_enum, default_value = "results")]
     what: ExportPart,
     /// First day: a date, or how long ago, such as 1y, 6m, 90d.
@@ -39,13 +39,13 @@ pub struct ExportArgs {
     /// CSV: the units values are written in; as entered when left out.
     #[arg(long, value_enum)]
     units: Option<UnitsChoice>,
-    /// CSV: begin with the mark spreadsheets know UTF-8 by.
+    /// CSV: begin with a byte order mark, by which spreadsheets recognise UTF-8.
     #[arg(long)]
     excel: bool,
     /// CSV: for spreadsheets of countries that write 5,4: semicolons between cells, commas in numbers.
     #[arg(long)]
     comma: bool,
-    /// Calendar: ring so many days before.
+    /// Calendar: add an alarm so many days before each day.
     #[arg(long, value_name = "DAYS")]
     alarm: Option<u8>,
     /// Write to this file.
@@ -59,13 +59,13 @@ pub struct ExportArgs {
 /// The formats that `export` can write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ExportFormat {
-    /// One row a result; reads back.
+    /// One row per result; can be imported again.
     Csv,
-    /// One row a report, one column an analyte.
+    /// One row per report, one column per analyte; for spreadsheets only.
     CsvWide,
-    /// Everything; reads back without loss.
+    /// Everything; can be imported again without loss.
     Json,
-    /// Reports and drugs for other programs, as FHIR R4; reports read back.
+    /// Reports and drugs for other programs, as FHIR R4; its reports can be imported again.
     Fhir,
     /// Due dates for a calendar.
     Ics,
@@ -76,7 +76,7 @@ enum ExportFormat {
 enum ExportPart {
     /// Results of reports.
     Results,
-    /// The dose log, one row an entry; reads back.
+    /// The dose log, one row per entry; can be imported again.
     Doses,
 }
 
@@ -109,11 +109,15 @@ pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         for_comma: args.comma && matches!(format, ExportFormat::Csv | ExportFormat::CsvWide),
         alarm_days: args.alarm,
     };
-    let text = export::text(session, &order)?;
     match &args.output {
-        None => print::data(&text)?,
+        None => export::write(session, &order, &mut |piece| print::data(piece))?,
         Some(path) => {
-            write_file(path, text.as_bytes(), Existing::forced(args.force))?;
+            write_file_in_pieces(path, Existing::forced(args.force), |file| {
+                export::write(session, &order, &mut |piece| {
+                    file.write_all(piece.as_bytes())
+                        .with_context(|| format!("cannot write {}", path.display()))
+                })
+            })?;
             print::say(&format!("Wrote {}.", path.display()));
         }
     }

@@ -11,8 +11,8 @@ use crate::runtime::clock;
 use crate::runtime::session::Session;
 use crate::store::{ActState, LogLine};
 
-/// Undo the last change, or the change of a number. One made on the screen, or of many entries, is undone with --yes or
-/// by its number only.
+/// Undo the last change, or the one with a number. A change made on the screen, or of many entries, needs --yes or
+/// its number.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples: androlog undo, androlog undo 12")]
 pub struct UndoArgs {

@@ -163,7 +163,7 @@ fn wanted(selection: &Selection) -> WantedResults<'_> {
 fn kind(text: &str) -> anyhow::Result<Kind> {
     match Kind::from_id(text) {
         Some(kind) => Ok(kind),
-        None => bail!("“{text}” is no kind of report; use blood, semen, dxa or body"),
+        None => bail!("“{text}” is not a kind of report; use blood, semen, dxa or body"),
     }
 }
 
@@ -281,7 +281,8 @@ fn results(rows: &[&ResultLine<'_>]) -> String {
         let [_, name, value, unit, judged, ..] = line(row);
         let method = match &row.from {
             RowOrigin::Report(_, result) => {
-                result.method.as_ref().or(result.assay.as_ref()).map(ToString::to_string)
+                let method = result.method.as_ref().map(|method| method.words().to_owned());
+                method.or_else(|| result.assay.as_ref().map(ToString::to_string))
             }
             RowOrigin::Formula(_) => None,
         };

@@ -13,8 +13,8 @@ use crate::exchange::regimen_doubts::doubtful_courses;
 use crate::runtime::session::Session;
 use crate::store::{MergeConflict, MergePlan, Preference, Store};
 
-/// Bring what another copy of this log holds into this one: entries that only it has, and its changes to shared ones.
-/// Where both changed an entry nothing is stored until you choose.
+/// Merge another copy of this log into this one: entries that only it has, and its changes to shared ones. Where both
+/// changed an entry, nothing is stored until you choose.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog merge androlog.sync-conflict-20261128.db --prefer theirs")]
 pub struct MergeArgs {

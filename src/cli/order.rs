@@ -11,7 +11,7 @@ use crate::runtime::session::Session;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog order --within 6w --codes")]
 pub struct OrderArgs {
-    /// Take in what is due by then: a date, or how long ahead; six weeks when left out.
+    /// Include what is due by then: a date, or how long ahead; six weeks when left out.
     #[arg(long, value_name = "DATE")]
     within: Option<String>,
     /// Add the LOINC code of each test.

@@ -20,7 +20,7 @@ pub struct ResponseArgs {
     json: bool,
 }
 
-/// Show the markers HRTIO describes before treatment in your own results, with who found otherwise.
+/// Show, in your own results, the markers HRTIO describes before treatment, and who found otherwise.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog profile-check")]
 pub struct ProfileCheckArgs {

@@ -12,7 +12,7 @@ use crate::config::Paths;
 use crate::runtime::file_writing::{Existing, write_file};
 use crate::runtime::session::{SessionOptions, Setup};
 
-/// Where the files lie, and what the settings are.
+/// Show where the files are and what the settings are.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples: androlog config path, androlog config check")]
 pub struct ConfigArgs {
@@ -25,7 +25,7 @@ pub struct ConfigArgs {
 
 #[derive(Debug, Subcommand)]
 enum SettingsCommand {
-    /// Print where the settings and the log lie.
+    /// Print where the settings and the log are.
     #[command(after_help = "Example: androlog config path --json")]
     Path,
     /// Print the settings in force.

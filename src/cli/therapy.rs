@@ -13,7 +13,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::domain::regimen::{Dose, Drug, Regimen};
-use crate::domain::regimen_doubt::{RegimenDoubt, doubt_dose, doubt_regimen};
+use crate::domain::regimen_doubt::{RegimenDoubt, doubt_dose, doubt_no_schedule, doubt_regimen};
 use crate::domain::schedule::Schedule;
 use crate::domain::supply::{Supply, supply_on, usual_lead};
 use crate::runtime::session::{Session, abbreviated};
@@ -44,10 +44,10 @@ enum TherapyCommand {
         after_help = "Example: androlog therapy start anastrozole 1mg --schedule 'twice weekly' --on 2026-01-05"
     )]
     Start(StartArgs),
-    /// Take another dose from a day on.
+    /// Change the dose from a day on.
     #[command(after_help = "Example: androlog therapy dose anastrozole 0.5mg --on 2026-03-01")]
     Dose(DoseChangeArgs),
-    /// Name the last day a drug was taken.
+    /// Stop a drug: name the last day it was taken.
     #[command(after_help = "Example: androlog therapy stop anastrozole --on yesterday")]
     Stop(StopArgs),
     /// Say how many pieces are left, to be told when they run out.
@@ -70,9 +70,9 @@ struct StartArgs {
     drug: String,
     /// Amount and unit of one dose, as `1mg`; may be left out.
     dose: Option<String>,
-    /// How often: `daily`, `twice weekly`, `every 3.5 d`, `mon thu`, `as needed`.
-    #[arg(long, default_value = "daily")]
-    schedule: String,
+    /// How often: `daily`, `twice weekly`, `every 3.5 d`, `mon thu`, `as needed`; not known when left out.
+    #[arg(long)]
+    schedule: Option<String>,
     /// First day taken; today when left out.
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
@@ -123,7 +123,7 @@ struct StopArgs {
 struct SupplyArgs {
     /// The drug, or the id of a regimen.
     drug: String,
-    /// Pieces left after the doses of the day they are counted on; `none` takes the count out.
+    /// Pieces left after the doses of the day you count them; `none` removes the count.
     left: String,
     /// How much is in one piece, as `1mg`; without it one dose is one piece.
     #[arg(long)]
@@ -131,10 +131,10 @@ struct SupplyArgs {
     /// Pieces in a package.
     #[arg(long)]
     package: Option<String>,
-    /// Days before the last one to say so.
+    /// How many days before they run out you are told.
     #[arg(long, value_name = "DAYS", default_value_t = usual_lead(), value_parser = clap::value_parser!(u16).range(0..=365))]
     lead: u16,
-    /// The day they are counted on; today when left out.
+    /// The day you count them; today when left out.
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
 }
@@ -161,8 +161,9 @@ fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<CommandEnd> 
     if let Some(text) = &args.dose {
         refuse_unitless(text, &drug, args.yes)?;
     }
+    let schedule = args.schedule.as_deref().map(Schedule::new).unwrap_or_default();
     let doses = match &args.dose {
-        Some(text) => vec![read_dose(text, from, &Schedule::new(&args.schedule), &drug)?],
+        Some(text) => vec![read_dose(text, from, &schedule, &drug)?],
         None => Vec::new(),
     };
     let route = args.route.clone().or_else(|| drug.routes.first().cloned());
@@ -176,7 +177,7 @@ fn start(args: &StartArgs, session: &mut Session) -> anyhow::Result<CommandEnd> 
         supply: None,
         note: args.note.clone(),
     };
-    let dose = regimen.doses.first().map_or(String::new(), |dose| format!(" {}", dose.words()));
+    let dose = regimen.doses.first().map_or(String::new(), |dose| format!(" {}", dose_words(dose)));
     let words = format!("Started {}{dose} on {}", drug.id, day::with_weekday(from));
     refuse_doubtful(session, &regimen, args.yes)?;
     finish(session, &words, regimen)
@@ -199,11 +200,11 @@ fn dose(args: &DoseChangeArgs, session: &mut Session) -> anyhow::Result<CommandE
     let schedule = match (&args.schedule, before) {
         (Some(text), _) => Schedule::new(text),
         (None, Some(before)) => before.schedule.clone(),
-        (None, None) => Schedule::new("daily"),
+        (None, None) => Schedule::default(),
     };
     refuse_unitless(&args.dose, &drug, args.yes)?;
     let new = read_dose(&args.dose, from, &schedule, &drug)?;
-    let words = format!("{} from {} on: {}", regimen.drug, day::with_weekday(from), new.words());
+    let words = format!("{} from {} on: {}", regimen.drug, day::with_weekday(from), dose_words(&new));
     regimen.doses.retain(|dose| dose.from != from);
     regimen.doses.push(new);
     regimen.doses.sort_by_key(|dose| dose.from);
@@ -288,9 +289,20 @@ fn supply(args: &SupplyArgs, session: &mut Session) -> anyhow::Result<CommandEnd
     Ok(CommandEnd::Well)
 }
 
+/// The dose as it is told back, a schedule that was not given included.
+fn dose_words(dose: &Dose) -> String {
+    let is_open = dose.schedule.as_str().is_empty();
+    format!("{}{}", dose.words(), if is_open { " (schedule not given)" } else { "" })
+}
+
 fn finish(session: &mut Session, words: &str, regimen: Regimen) -> anyhow::Result<CommandEnd> {
+    let drug = session.setup.catalog.drugs().get(&regimen.drug);
+    let open = if regimen.stop.is_none() { doubt_no_schedule(&regimen, drug) } else { None };
     session.save(Act::one(words, Change::Put(Entry::Regimen(regimen))))?;
     print::line(&format!("{words}."))?;
+    if let Some(open) = open {
+        print::say(&format!("Stored, but {open}: `androlog therapy dose` with --schedule tells it."));
+    }
     say_fair(session, &session.recent()?);
     Ok(CommandEnd::Well)
 }
@@ -368,7 +380,7 @@ pub(super) fn drug(session: &Session, text: &str) -> anyhow::Result<Drug> {
         let near: Vec<&str> = catalog.suggest_drugs(text).into_iter().take(3).map(|d| &*d.id).collect();
         let near = if near.is_empty() { catalog.drugs().keys().map(|d| &**d).collect() } else { near };
         anyhow!(
-            "“{text}” is no drug of the catalogue; perhaps {}? Your own go into drugs.toml",
+            "“{text}” is not a drug in the catalogue; perhaps {}? Your own go into drugs.toml",
             near.join(", ")
         )
     })

@@ -31,7 +31,7 @@ pub struct TryingArgs {
     json: bool,
 }
 
-/// Count the days of each grade of a symptom around the draws of an analyte, without saying what causes what.
+/// Count the days of each grade of a symptom around the draws of an analyte; no cause is claimed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog levels joint-pain e2 --since 2y")]
 pub struct LevelsArgs {

@@ -162,7 +162,7 @@ const FIELD_ROWS: [FieldRow; <ContextField as strum::EnumCount>::COUNT] = [
         width: 12,
         hint: "leave empty for serum; else saliva, urine, capillary blood …",
         option: "specimen",
-        help: "Blood: what was measured in, when it is not serum",
+        help: "Blood: the specimen, when it is not serum",
         placeholder: Some("SPECIMEN"),
         always_written: false,
     },
@@ -183,7 +183,7 @@ pub enum FieldValue {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ContextError {
     /// Neither yes nor no.
-    #[error("“{0}” is no answer; write yes or no")]
+    #[error("“{0}” is not an answer; write yes or no")]
     Answer(String),
     #[error(transparent)]
     Amount(#[from] DecimalError),
@@ -470,9 +470,9 @@ mod tests {
     #[test]
     fn what_cannot_be_read_says_what_would_be_right() {
         for (field, text, said) in [
-            (ContextField::Fasting, "perhaps", "“perhaps” is no answer; write yes or no"),
+            (ContextField::Fasting, "perhaps", "“perhaps” is not an answer; write yes or no"),
             (ContextField::HoursSinceDose, "-1", "-1 must not be below 0; leave it empty if unknown"),
-            (ContextField::Specimen, "tears", "“tears” is no specimen; write serum"),
+            (ContextField::Specimen, "tears", "“tears” is not a specimen; write serum"),
         ] {
             let error = field.parse_typed(text).unwrap_err().to_string();
             assert!(error.starts_with(said), "{error}");

@@ -55,6 +55,14 @@ impl Method {
         &self.typed
     }
 
+    /// As a person reads it: one the program knows by its usual name, any other as it was written.
+    pub fn words(&self) -> &str {
+        match self.known() {
+            Some(known) => known.name(),
+            None => &self.typed,
+        }
+    }
+
     /// The method, if it is one the program knows.
     pub const fn known(&self) -> Option<KnownMethod> {
         match self.meaning {
@@ -68,6 +76,16 @@ impl KnownMethod {
     /// The id in files.
     pub fn id(self) -> &'static str {
         self.into()
+    }
+
+    /// The name that reports use.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Immunoassay => "immunoassay",
+            Self::MassSpectrometry => "LC-MS/MS",
+            Self::EquilibriumDialysis => "equilibrium dialysis",
+            Self::Calculated => "calculated",
+        }
     }
 
     /// What letters and digits spell.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::day;
-use crate::domain::regimen::{Drug, Regimen};
+use crate::domain::regimen::{Dose, Drug, Regimen};
 
 /// Something to ask about a course of a drug.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +43,19 @@ pub enum RegimenDoubt {
         "the schedule “{0}” is not understood; write for example daily, mon thu, every 3.5 d or as needed"
     )]
     Schedule(String),
+    /// How often a dose is taken is not said.
+    #[error(
+        "how often {0} is taken is not given, so no dose is expected; write for example daily or as needed"
+    )]
+    NoSchedule(String),
+}
+
+/// What to ask about the schedule of a new course: none is assumed. It can be left open, so this is asked of whoever
+/// types the course and of nobody else.
+pub fn doubt_no_schedule(regimen: &Regimen, drug: Option<&Drug>) -> Option<RegimenDoubt> {
+    let name = || drug.map_or_else(|| regimen.drug.to_string(), |drug| drug.name.clone());
+    let is_open = |dose: &Dose| dose.schedule.as_str().is_empty();
+    regimen.doses.iter().any(is_open).then(|| RegimenDoubt::NoSchedule(name()))
 }
 
 /// What to ask about a course, beside the others of the log. `drug` is what the catalogue knows of it.
@@ -110,7 +123,6 @@ mod tests {
     use super::*;
     use crate::domain::decimal::Decimal;
     use crate::domain::id::EntryId;
-    use crate::domain::regimen::Dose;
     use crate::domain::schedule::Schedule;
 
     fn regimen(id: &str, (start, stop): (&str, Option<&str>), (unit, schedule): (&str, &str)) -> Regimen {

@@ -153,7 +153,7 @@ pub enum BodySide {
 
 /// A word that is no side.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no side; write left or right")]
+#[error("“{0}” is not a side; write left or right")]
 pub struct UnknownSide(pub String);
 
 impl BodySide {

@@ -18,7 +18,7 @@ pub struct FileDigest(String);
 
 /// A text that is no SHA-256.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no SHA-256; it has 64 hexadecimal digits")]
+#[error("“{0}” is not a SHA-256; it has 64 hexadecimal digits")]
 pub struct NoDigest(String);
 
 impl FileDigest {

@@ -34,7 +34,7 @@ pub enum Specimen {
 
 /// A word that is no specimen.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no specimen; write {list}", list = known_words())]
+#[error("“{0}” is not a specimen; write {list}", list = known_words())]
 pub struct UnknownSpecimen(pub String);
 
 impl Specimen {
@@ -123,7 +123,7 @@ mod tests {
         let said = Specimen::parse("tears").unwrap_err().to_string();
         assert_eq!(
             said,
-            "“tears” is no specimen; write serum, plasma, capillary, dried-blood, saliva, urine, other"
+            "“tears” is not a specimen; write serum, plasma, capillary, dried-blood, saliva, urine, other"
         );
     }
 

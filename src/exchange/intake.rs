@@ -71,9 +71,10 @@ pub(super) fn analyte<'k>(known: &ReaderKnowledge<'k>, text: &str) -> Result<&'k
     if name.is_empty() {
         return Err(IntakeRemark::new(Code::UnknownAnalyte, "the analyte is missing, for example estradiol"));
     }
-    let analyte = known.catalog.find_analyte(name).ok_or_else(|| {
-        IntakeRemark::new(Code::UnknownAnalyte, format!("“{name}” is no analyte known here"))
-    })?;
+    let analyte = known
+        .catalog
+        .find_analyte(name)
+        .ok_or_else(|| IntakeRemark::new(Code::UnknownAnalyte, format!("“{name}” is not a known analyte")))?;
     if analyte.calculated_only {
         return Err(IntakeRemark::new(
             Code::ComputedAnalyte,
@@ -86,9 +87,9 @@ pub(super) fn analyte<'k>(known: &ReaderKnowledge<'k>, text: &str) -> Result<&'k
 /// Says that nothing has a name, with what was probably meant: looking for that takes longer than all other reading.
 pub(super) fn no_analyte(known: &ReaderKnowledge<'_>, name: &str) -> String {
     match known.catalog.suggest_analytes(name).first() {
-        Some(near) => format!("“{name}” is no analyte known here; did you mean {}?", near.id),
+        Some(near) => format!("“{name}” is not a known analyte; did you mean {}?", near.id),
         None => {
-            format!("“{name}” is no analyte known here; `androlog catalog analytes` lists those that are")
+            format!("“{name}” is not a known analyte; `androlog catalog analytes` lists those that are")
         }
     }
 }

@@ -111,7 +111,7 @@ pub enum TypedError {
     #[error("{0}")]
     Unit(String),
     /// No result can be that.
-    #[error("{name} {shown} cannot be; a result is {possible}. Check the digits and the unit")]
+    #[error("{name} {shown} cannot be right; a result is {possible}. Check the digits and the unit")]
     Impossible {
         name: String,
         /// The quantity as read.
@@ -393,7 +393,7 @@ mod tests {
     #[test]
     fn what_cannot_be_is_refused_and_what_is_rare_is_doubted() {
         for (id, text, says) in [
-            ("estradiol", "-3", "cannot be; a result is from 0 to 5000 pg/mL"),
+            ("estradiol", "-3", "cannot be right; a result is from 0 to 5000 pg/mL"),
             ("estradiol", "<0", "cannot be"),
             ("estradiol", "28 mg/L", "is measured in"),
             ("estradiol", "nd", "below which limit"),

@@ -91,7 +91,7 @@ impl UnknownName {
         }
         let near = if guess { known.catalog.suggest_analytes(&self.name) } else { Vec::new() };
         let guess = near.first().map_or_else(String::new, |near| format!("; did you mean {}?", near.id));
-        format!("“{}” is no analyte known here{count}{guess}", self.name)
+        format!("“{}” is not a known analyte{count}{guess}", self.name)
     }
 }
 
@@ -126,10 +126,10 @@ mod tests {
             parsed.diagnostics.iter().map(|said| format!("{}: {}", said.place, said.message)).collect();
         assert_eq!(
             said[0],
-            "entries 2, 5, 7 and 1 more: “Oestradiool” is no analyte known here (4 results); did you mean estradiol?"
+            "entries 2, 5, 7 and 1 more: “Oestradiool” is not a known analyte (4 results); did you mean estradiol?"
         );
         assert!(
-            said[1].starts_with("entry 1 of reports, result 2: “Moonlight” is no analyte"),
+            said[1].starts_with("entry 1 of reports, result 2: “Moonlight” is not a known analyte"),
             "{}",
             said[1]
         );

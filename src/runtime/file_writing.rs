@@ -31,6 +31,17 @@ impl Existing {
 /// Writes `text` to `path` by way of a temporary file beside it, synced before it gets its name; gives the path it
 /// came to. What a link names is written, not the link; a device or a folder is refused.
 pub fn write_file(path: &Path, text: &[u8], existing: Existing) -> anyhow::Result<PathBuf> {
+    write_file_in_pieces(path, existing, |file| {
+        file.write_all(text).with_context(|| format!("cannot write {}", path.display()))
+    })
+}
+
+/// The same for a text that is written piece by piece; where a piece cannot be had, there is no file.
+pub fn write_file_in_pieces(
+    path: &Path,
+    existing: Existing,
+    pieces: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+) -> anyhow::Result<PathBuf> {
     let path = if path.is_symlink() {
         fs::canonicalize(path).with_context(|| format!("cannot write {}", path.display()))?
     } else {
@@ -42,14 +53,15 @@ pub fn write_file(path: &Path, text: &[u8], existing: Existing) -> anyhow::Resul
         bail!("cannot write {}: there is no folder {}", path.display(), folder.display());
     }
     if path.metadata().is_ok_and(|there| !there.is_file()) {
-        bail!("cannot write {}: it is no ordinary file; choose another name", path.display());
+        bail!("cannot write {}: it is not an ordinary file; choose another name", path.display());
     }
     // The error would name the temporary file.
     remove_unfinished(folder);
     let prefix = format!("{UNFINISHED}{}-", std::process::id());
     let file = tempfile::Builder::new().prefix(&prefix).tempfile_in(folder);
     let mut file = file.map_err(|e| io::Error::from(e.kind())).with_context(place)?;
-    file.write_all(text).and_then(|()| file.as_file().sync_all()).with_context(place)?;
+    pieces(&mut file)?;
+    file.as_file().sync_all().with_context(place)?;
     let written = match existing {
         Existing::Replace => file.persist(&path).map(|_| path.clone()).map_err(|e| e.error),
         Existing::Keep(_) => file.persist_noclobber(&path).map(|_| path.clone()).map_err(|e| e.error),
@@ -122,7 +134,7 @@ mod tests {
         assert_eq!(fs::read(&file).unwrap(), b"two");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         for (path, why) in
-            [(folder.path(), "no ordinary file"), (&folder.path().join("x/a.svg"), "no folder")]
+            [(folder.path(), "not an ordinary file"), (&folder.path().join("x/a.svg"), "no folder")]
         {
             let refusal = write_file(path, b"two", Existing::Replace).unwrap_err().to_string();
             assert!(refusal.contains(why), "{refusal}");

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use chrono::NaiveDate;
 
 use crate::catalog::Catalog;
@@ -172,7 +172,12 @@ impl ImportReader {
 
     fn read_with(&self, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) -> anyhow::Result<FileRead> {
         let place = || format!("cannot read {}", self.path.display());
-        let file = File::open(&self.path).with_context(place)?;
+        let file = match File::open(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                bail!("there is no file {}", self.path.display())
+            }
+            file => file.with_context(place)?,
+        };
         self.progress.read.store(0, Ordering::Relaxed);
         let mut file = WatchedFile { file, progress: &self.progress };
         read_file(&mut file, answers, known, None).with_context(place)

@@ -130,7 +130,7 @@ fn wrong_settings(setup: &Setup) -> Option<String> {
     let wrong = setup.wrong_settings.first()?;
     let more = match setup.wrong_settings.len() {
         1 => "the default is used".to_owned(),
-        count => format!("{count} settings are wrong, their defaults are used"),
+        count => format!("{count} settings are wrong; their defaults are used"),
     };
     Some(format!("{file}: {wrong}; {more}. `androlog config` tells of the file."))
 }

@@ -21,7 +21,7 @@ pub fn keep_setting(path: &Path, key: &str, value: &str) -> anyhow::Result<()> {
     if let Err(why) = Config::parse(&new)
         && Config::parse(&old).is_ok()
     {
-        bail!("{key} = {value} is no setting: {why}");
+        bail!("{key} = {value} is not a setting: {why}");
     }
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;

@@ -332,7 +332,7 @@ fn state(word: &str) -> Result<ActState, &'static str> {
     match word {
         "done" => Ok(ActState::Done),
         "undone" | "dropped" => Ok(ActState::Undone),
-        _ => Err("which is no state of an act"),
+        _ => Err("which is not a state of an act"),
     }
 }
 

@@ -123,7 +123,7 @@ fn put_paper(db: &Connection, report: &Report, place: Option<i64>) -> Result<i64
 }
 
 fn report(row: &Row<'_>) -> Result<(i64, Report)> {
-    let kind = known(row, 2, |id| Kind::from_id(id).ok_or("which is no kind of report"))?;
+    let kind = known(row, 2, |id| Kind::from_id(id).ok_or("which is not a kind of report"))?;
     let mut report = Report::new(kind, known(row, 3, day)?);
     report.id = row.get::<_, String>(1)?.into();
     report.time = maybe(row, 4, |text| NaiveTime::parse_from_str(text, "%H:%M"))?;
@@ -176,7 +176,7 @@ fn with_results(
 fn result(row: &Row<'_>, analytes: &mut HashSet<AnalyteId>) -> Result<Observation> {
     let value = match maybe(row, 3, Decimal::parse)? {
         Some(value) => Value::Number(Quantity {
-            comparator: known(row, 2, |sign| Comparator::from_sign(sign).ok_or("which is no comparator"))?,
+            comparator: known(row, 2, |sign| Comparator::from_sign(sign).ok_or("which is not a comparator"))?,
             value,
             unit: row.get_ref(4)?.as_str()?.into(),
         }),

@@ -121,7 +121,42 @@ pub(super) fn some_but_reports_and_doses(
             entries.extend(reader.entries("symptom", db, &sql, params, symptom)?);
         }
     }
-    entries.extend(reader.entries("event", db, &format!("{EVENT} ORDER BY nr"), [], event)?);
+    entries.extend(events_questions_actions(db, reader)?);
+    Ok(entries)
+}
+
+/// The symptoms of some days, in order of entry.
+pub(super) fn symptoms_between(
+    db: &Connection,
+    days: (&str, &str),
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
+    let sql = format!("{SYMPTOM} WHERE day BETWEEN ?1 AND ?2 ORDER BY nr");
+    reader.entries("symptom", db, &sql, days, symptom)
+}
+
+/// The symptoms from a first to a last day and those with ids of a JSON list, in order of entry.
+pub(super) fn symptoms_around(
+    db: &Connection,
+    which: (&str, &str, &str),
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
+    let sql = format!(
+        "{SYMPTOM} WHERE day BETWEEN ?1 AND ?2 OR id IN (SELECT value FROM json_each(?3)) ORDER BY nr"
+    );
+    reader.entries("symptom", db, &sql, which, symptom)
+}
+
+/// Everything of which there are few: all but reports, symptoms and doses taken, each kind in order of entry.
+pub(super) fn all_but_paged(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {
+    let mut entries = reader.entries("profile", db, PROFILE, [], profile)?;
+    entries.extend(regimens::load(db, None, reader)?);
+    entries.extend(events_questions_actions(db, reader)?);
+    Ok(entries)
+}
+
+fn events_questions_actions(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {
+    let mut entries = reader.entries("event", db, &format!("{EVENT} ORDER BY nr"), [], event)?;
     entries.extend(reader.entries("question", db, &format!("{QUESTION} ORDER BY nr"), [], question)?);
     entries.extend(reader.entries("reminder_action", db, &format!("{ACTION} ORDER BY nr"), [], action)?);
     Ok(entries)
@@ -195,7 +230,7 @@ const QUESTION: &str = "SELECT nr, id, day, text, answered FROM question";
 const ACTION: &str = "SELECT nr, rule, due, action, day, reason FROM reminder_action";
 
 fn profile(row: &Row<'_>) -> Result<(i64, Entry)> {
-    let goal = |id: &str| Goal::from_id(id).ok_or("which is no goal");
+    let goal = |id: &str| Goal::from_id(id).ok_or("which is not a goal");
     let profile = Profile {
         birth_date: maybe(row, 1, day)?,
         goal: maybe(row, 2, goal)?,
@@ -224,7 +259,7 @@ fn put_profile(db: &Connection, profile: &Profile) -> Result<i64> {
 }
 
 fn symptom(row: &Row<'_>) -> Result<(i64, Entry)> {
-    let grade = |word: &str| Grade::from_word(word).ok_or("which is no grade");
+    let grade = |word: &str| Grade::from_word(word).ok_or("which is not a grade");
     let symptom = SymptomEntry {
         id: row.get::<_, String>(1)?.into(),
         date: known(row, 2, day)?,
@@ -298,7 +333,7 @@ enum StoredAction {
 
 impl StoredAction {
     fn from_word(word: &str) -> Result<Self, &'static str> {
-        word.parse().map_err(|_| "which is no action on a reminder")
+        word.parse().map_err(|_| "which is not an action on a reminder")
     }
 }
 
@@ -342,8 +377,8 @@ mod tests {
         )
         .unwrap();
         for (sql, said) in [
-            (ACTION, "action says “archive”, which is no action on a reminder"),
-            (SYMPTOM, "grade says “awful”, which is no grade"),
+            (ACTION, "action says “archive”, which is not an action on a reminder"),
+            (SYMPTOM, "grade says “awful”, which is not a grade"),
         ] {
             let read = if sql == ACTION { list(&db, sql, [], action) } else { list(&db, sql, [], symptom) };
             let error = read.unwrap_err().to_string();

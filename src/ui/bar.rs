@@ -163,8 +163,8 @@ pub struct FooterActions {
     pub here: &'static [Action],
     /// What stands at the end of every footer of this kind.
     pub always: &'static [Action],
-    /// What Enter does here.
-    pub enter: &'static str,
+    /// An action that is called otherwise here, and how.
+    pub renamed: (Action, &'static str),
 }
 
 impl FooterActions {
@@ -172,7 +172,7 @@ impl FooterActions {
     fn parts(self, room: usize, state: &State) -> Vec<(String, &'static str)> {
         let part = |action: &Action| {
             let key = state.look.keymap.key(*action);
-            (key, if *action == Action::Open { self.enter } else { action.words() })
+            (key, if *action == self.renamed.0 { self.renamed.1 } else { action.words() })
         };
         let width = |(key, words): &(String, &str)| {
             unicode_width::UnicodeWidthStr::width(key.as_str()) + 1 + words.len() + 3
@@ -195,12 +195,10 @@ const MOST_IN_FOOTER: usize = 7;
 
 /// The keys that matter here, as many as there is room for.
 pub fn footer(actions: FooterActions, state: &State, frame: &mut Frame<'_>, area: Rect) {
-    let mut spans = vec![Span::raw(" ")];
-    for (key, words) in actions.parts(usize::from(area.width).saturating_sub(1), state) {
-        spans.push(Span::styled(key, state.look.theme.accent));
-        spans.push(Span::styled(format!(" {words}   "), state.look.theme.dim));
-    }
-    frame.render_widget(Line::from(spans), area);
+    let parts = actions.parts(usize::from(area.width).saturating_sub(1), state);
+    let parts = parts.iter().map(|(key, words)| (key.as_str(), *words));
+    let inside = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
+    frame.render_widget(popup::key_words(parts, popup_look(state)), inside);
 }
 
 /// The same as a sentence: `Keys: a add, Enter open, ? keys.`
@@ -233,5 +231,5 @@ pub fn filter(field: &Field, state: &State, frame: &mut Frame<'_>, area: Rect) {
 /// The styles of a box.
 pub fn popup_look(state: &State) -> popup::PopupLook {
     let theme = &state.look.theme;
-    popup::PopupLook { frame: theme.accent, dim: theme.dim, selected: theme.selected }
+    popup::PopupLook { frame: theme.accent, dim: theme.dim, selected: theme.selected, error: theme.attention }
 }

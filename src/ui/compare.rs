@@ -2,10 +2,12 @@
 
 use crate::domain::analyte::Analyte;
 use crate::domain::bone::DensityChange;
-use crate::domain::difference::{Difference, Incomparable, signed};
+use crate::domain::difference::{Difference, Direction, Incomparable, signed};
 use crate::domain::reading_change::ReadingChange;
+use crate::domain::response::{MissingResult, Verdict};
 use crate::domain::series::Reading;
 use crate::ui::state::State;
+use crate::ui::theme::Glyphs;
 
 /// `-80%, beyond variation`; of densities the difference. In private mode the verdict alone. Nothing of scores of a scan.
 pub fn words(analyte: &Analyte, before: &Reading<'_>, after: &Reading<'_>, state: &State) -> Option<String> {
@@ -54,8 +56,38 @@ const fn brief_verdict(difference: &Difference) -> &'static str {
             Incomparable::Censored => "a bound, not compared",
             Incomparable::NoBase => "no percentage",
             Incomparable::OtherMethod => "another method",
-            Incomparable::SomeZero | Incomparable::NoVariation => reason.words(),
+            Incomparable::NoVariation => "variation unknown",
+            Incomparable::SomeZero => reason.words(),
             Incomparable::TooFewSamples => "too few samples",
         },
+    }
+}
+
+/// The verdict of a response in at most 16 columns; a wide Therapy tab has all of its words.
+pub const fn brief_response(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::AsExpected => "as expected",
+        Verdict::WithinVariation => "within variation",
+        Verdict::Opposite => "opposite",
+        Verdict::NoDirection => "beyond variation",
+        Verdict::NotEnoughData(MissingResult::Baseline) => "no baseline",
+        Verdict::NotEnoughData(MissingResult::OnTreatment) => "none since",
+        Verdict::NotEnoughData(MissingResult::TooEarly { .. }) => "too early",
+        Verdict::NotEnoughData(MissingResult::Comparison(reason)) => match reason {
+            Incomparable::Censored => "only a bound",
+            Incomparable::NoBase => "no percentage",
+            Incomparable::OtherMethod => "other method",
+            Incomparable::SomeZero => "zero among them",
+            Incomparable::NoVariation => "not judged",
+            Incomparable::TooFewSamples => "more samples",
+        },
+    }
+}
+
+/// The direction expected of the drug class.
+pub const fn expected_arrow(direction: Direction, glyphs: Glyphs) -> &'static str {
+    match direction {
+        Direction::Up => glyphs.pick("↑", "up"),
+        Direction::Down => glyphs.pick("↓", "down"),
     }
 }

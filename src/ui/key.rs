@@ -39,6 +39,11 @@ impl KeyPress {
         Some(Self { code, modifiers }.normal())
     }
 
+    /// Whether it writes a letter or a sign where text is typed.
+    pub const fn is_text(self) -> bool {
+        matches!(self.code, KeyCode::Char(_)) && self.modifiers.is_empty()
+    }
+
     /// The form all keys are compared in.
     fn normal(mut self) -> Self {
         match self.code {

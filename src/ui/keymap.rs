@@ -42,11 +42,14 @@ pub enum KeymapError {
     #[error("there is no action “{name}” in keys.{table}{}", .nearest.as_ref().map_or_else(String::new, |near| format!("; did you mean {near}?")))]
     UnknownAction { name: String, table: &'static str, nearest: Option<String> },
     /// A text that names no key, or an empty one.
-    #[error("“{0}” is no key; write for example a, G, ctrl-s, shift-tab, f1 or g g")]
+    #[error("“{0}” is not a key; write for example a, G, ctrl-s, shift-tab, f1 or g g")]
     UnknownKey(String),
     /// A key that would mean two things in one place.
     #[error("the key {key} belongs to both {one} and {other}; give one of them another key")]
     TwoActions { key: String, one: &'static str, other: &'static str },
+    /// A letter or a sign, which is text in a form.
+    #[error("the key {key} of {action} is text in a form; use one with ctrl or alt, or a function key")]
+    TextInForm { key: String, action: &'static str },
     /// A key that is also the first of a longer run.
     #[error("the key {key} of {one} begins the keys of {other}; change one")]
     BeginsAnother { key: String, one: &'static str, other: &'static str },
@@ -111,6 +114,11 @@ impl Keymap {
 
     /// One key means one thing on one screen, and no run of keys may be the beginning of another one of its context.
     fn check(&self) -> Result<(), KeymapError> {
+        let typed = self.bindings.iter().find(|b| b.action.context() == Context::Form && b.keys[0].is_text());
+        if let Some(binding) = typed {
+            let key = self.key(binding.action);
+            return Err(KeymapError::TextInForm { key, action: binding.action.id() });
+        }
         for (at, a) in self.bindings.iter().enumerate() {
             let meet = |b: &&Binding| b.keys == a.keys && b.action != a.action && do_meet(a.action, b.action);
             if let Some(b) = self.bindings[at + 1..].iter().find(meet) {
@@ -204,7 +212,7 @@ mod tests {
         for (screen, says) in [
             (own("ad", &["n"]), "there is no action “ad” in keys.screen; did you mean add?"),
             (own("save", &["n"]), "there is no action “save” in keys.screen"),
-            (own("add", &["hyper-n"]), "“hyper-n” is no key"),
+            (own("add", &["hyper-n"]), "“hyper-n” is not a key"),
             (own("add", &["g"]), "begins the keys of first"),
             (own("add", &["q"]), "the key q belongs to both add and quit"),
             (own("snooze", &["b"]), "the key b belongs to both booked and snooze"),
@@ -212,5 +220,7 @@ mod tests {
             let error = Keymap::new(&screen, &WrittenKeys::new()).unwrap_err().to_string();
             assert!(error.contains(says), "{error}");
         }
+        let error = Keymap::new(&WrittenKeys::new(), &own("save", &["s"])).unwrap_err().to_string();
+        assert!(error.starts_with("the key s of save is text in a form"), "{error}");
     }
 }

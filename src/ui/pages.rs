@@ -97,7 +97,7 @@ fn order_page(state: &State) -> TextPage {
     let order = TestOrder::new(&state.outlook, &state.record, state.catalog, state.today, last);
     let text = order.text(Codes::Without);
     let lines = match text.as_str() {
-        "" => vec!["Nothing.".to_owned()],
+        "" => vec!["Nothing is in force, and nothing is due by then.".to_owned()],
         text => text.lines().map(str::to_owned).collect(),
     };
     TextPage::new(format!("Order: what is {}", until_words(last)), lines, PAGE_KEYS)

@@ -22,7 +22,7 @@ pub const TOPICS: &[HelpTopic] = &[
         lines: &[
             "Press a and choose a form. The date, the laboratory and the rows are those of last time.",
             "Type a value and press Enter. Rows you leave empty are not stored.",
-            "A value takes 28, 28 pg/mL, <5 or 1,5. A unit you type counts more than the one shown.",
+            "A value takes 28, 28 pg/mL, <5 or 1,5. A unit you type is used instead of the one shown.",
             "Write nd for “not detected” and - for “not done”.",
             "Ctrl-v opens a box to paste a whole report into. Nothing is stored before Ctrl-s.",
             "Esc leaves the form and keeps what you typed; the same form opens with it again.",

@@ -20,11 +20,12 @@ const STEPS: [(Action, &str); 6] = [
 ];
 
 impl Tour {
-    /// What to do now: `Tour 2 of 6: press j. …`
+    /// What to do now: `Tour 2 of 6 (Esc leaves it): press j. …`
     pub fn words(self, keymap: &Keymap) -> String {
         let (action, words) = STEPS[self.step];
         let words = words.replace("{key}", &keymap.key(action));
-        format!("Tour {} of {}: {words}", self.step + 1, STEPS.len())
+        let leave = keymap.key(Action::Back);
+        format!("Tour {} of {} ({leave} leaves it): {words}", self.step + 1, STEPS.len())
     }
 
     /// The tour after an action; none once the last step is done.
@@ -49,7 +50,11 @@ mod tests {
             let now = tour.unwrap();
             let words = now.words(&keymap);
             assert!(
-                words.starts_with(&format!("Tour {} of 6: press {}", place + 1, keymap.key(*action))),
+                words.starts_with(&format!(
+                    "Tour {} of 6 (Esc leaves it): press {}",
+                    place + 1,
+                    keymap.key(*action)
+                )),
                 "{words}"
             );
             assert_eq!(now.after(Action::Undo), Some(now));

@@ -97,7 +97,7 @@ fn the_cursor_goes_from_result_to_result_and_reads_each_out() {
         ("l", &["15.9 pg/mL"]),
         ("h", &["17.1 pg/mL", "Mon 12 Jan 2026, 08:05", "not fasting, 23 h after the", "day 92"]),
         ("<left><left>", &["18.4 pg/mL", "12 Nov 2025"]),
-        ("gg", &["32 pg/mL", "Mon 6 Oct 2025, 08:10", "8.0 – 35.0, Quest", "lc-ms/ms"]),
+        ("gg", &["32 pg/mL", "Mon 6 Oct 2025, 08:10", "8.0 – 35.0, Quest", "LC-MS/MS"]),
         ("hhhhhhl", &["18.4 pg/mL"]),
         ("j", &["412.0 ng/dL", "264 – 916, Quest"]),
         ("hj", &["460.7 ng/dL"]),
@@ -136,7 +136,7 @@ fn before_therapy_is_before_the_drug_that_acts_and_was_begun_last() {
 
 #[test]
 fn a_threshold_keeps_its_name_beside_a_baseline_in_its_row() {
-    assert_says(&course().size(80, 24).keys("bB").frame(), &["< 16 +2"]);
+    assert_says(&course().size(80, 25).keys("bB").frame(), &["< 16 +2"]);
 }
 
 #[test]
@@ -266,10 +266,10 @@ fn what_is_read_out_is_in_view_or_said_not_to_be() {
 #[test]
 fn an_analyte_is_added_and_removed_in_the_list_and_four_is_the_most() {
     for (keys, words) in [
-        ("s", &["ANALYTES   2 chosen, 4 at most", "type to narrow", "Space adds or removes it", "○ LH"][..]),
-        ("s<down><down><space>", &["3 chosen", "● LH", "LH  IU/L"]),
+        ("s", &["ANALYTES   2 of 4 chosen", "type to narrow", "Space adds or removes it", "○ LH"][..]),
+        ("s<down><down><space>", &["3 of 4 chosen", "● LH", "LH  IU/L"]),
         ("s<down><space><down><space><down><space>", &["Four at most; remove one first."]),
-        ("s<space><up><space>", &["Something has to be drawn; add another one first."]),
+        ("s<space><up><space>", &["The chart needs at least one; add another before you remove this one."]),
         ("s<space><enter>", &["Testosterone, total  ng/dL", "412.0 ng/dL"]),
         ("s<esc>", &["▸ Estradiol"]),
     ] {
@@ -289,7 +289,7 @@ const STEPS: &str = r#"{"reports":[
   {"kind":"blood","date":"2025-04-01","results":[{"analyte":"estradiol","value":"34","unit":"pg/mL","method":"lc-ms/ms"}]},
   {"kind":"blood","date":"2025-05-20","fasting":false,"results":[{"analyte":"estradiol","value":"30","unit":"pg/mL","method":"lc-ms/ms"}]},
   {"kind":"blood","date":"2025-07-01","results":[{"analyte":"estradiol","value":"24","unit":"pg/mL"}]},
-  {"kind":"blood","date":"2025-09-01","results":[{"analyte":"estradiol","value":"20","unit":"pg/mL","method":"LC-MS/MS"}]},
+  {"kind":"blood","date":"2025-09-01","results":[{"analyte":"estradiol","value":"20","unit":"pg/mL","method":"lc-ms/ms"}]},
   {"kind":"blood","date":"2025-11-01","results":[{"analyte":"estradiol","value":"16","unit":"pg/mL","method":"lc-ms/ms"}]},
   {"kind":"blood","date":"2026-02-01","results":[{"analyte":"estradiol","value":"11","unit":"pg/mL","method":"lc-ms/ms"}]}],
  "regimens":[{"drug":"anastrozole","start":"2025-06-01","doses":[
@@ -320,7 +320,7 @@ fn the_trend_of_what_is_in_view_is_drawn_and_read_out() {
     assert_says(&across, &["No trend across methods; like with"]);
     let alike = steps().keys("wT").frame();
     assert_says(&alike, &["Trend of 5 results: falls 2.0 pg/mL"]);
-    assert_says(&steps().keys("wT[[[").frame(), &["No trend: results of 1 day in view,"]);
+    assert_says(&steps().keys("wT[[[").frame(), &["No trend: results of 1 day are in"]);
     assert_says(
         &steps().size(80, 24).keys("wT").frame(),
         &["Trend of 5 results: falls 2.0 pg/mL a month (95 %:"],

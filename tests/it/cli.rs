@@ -109,7 +109,7 @@ fn due_json_has_the_shape_of_the_contract_and_the_exit_code_tells_a_prompt() {
     let shell = Shell::on("2026-03-14");
     assert_eq!(shell.run(&["due", "--exit-code"]).code, 0);
     assert_eq!(shell.ok(&["due", "--short"]), "");
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-01"]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-01-01"]);
     assert_eq!(shell.run(&["due", "--exit-code"]).code, 10);
     assert_eq!(shell.ok(&["due", "--short"]).lines().count(), 1);
     let due = shell.json(&["due", "--json"]);
@@ -123,7 +123,7 @@ fn due_json_has_the_shape_of_the_contract_and_the_exit_code_tells_a_prompt() {
 #[test]
 fn a_reminder_can_be_snoozed_dismissed_and_booked() {
     let shell = Shell::on("2026-03-14");
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-01"]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-01-01"]);
     let rules = |args: &[&str]| {
         let due = shell.json(args);
         let list = due["reminders"].as_array().unwrap().clone();
@@ -139,6 +139,55 @@ fn a_reminder_can_be_snoozed_dismissed_and_booked() {
     assert!(shell.ok(&["due"]).contains("booked on Fri 20 Mar 2026"));
     shell.ok(&["remind", "dismiss", "ai-hormone-panel", "--reason", "elsewhere"]);
     assert!(!rules(&["due", "--json"]).contains(&"ai-hormone-panel".to_owned()));
+}
+
+#[test]
+fn a_log_with_every_kind_of_entry_comes_back_equal_from_json_and_its_doses_from_csv() {
+    let shell = Shell::on("2026-03-14");
+    std::fs::write(shell.path("scan.pdf"), "scan").unwrap();
+    for line in [
+        "profile set goal fertility",
+        "profile set trying-since 2025-10-01",
+        "therapy start anastrozole 1mg --schedule daily --on 2026-01-05",
+        "therapy supply anastrozole 20 --strength 1mg --package 28",
+        "add 2026-03-10 tsh=1.8mIU/L e2=9pg/mL --source scan.pdf",
+        "add 2026-03-11 tsh=1.9mIU/L --specimen saliva",
+        "symptom joint-pain mild --on 2026-03-12",
+        "event insemination --on 2026-03-01",
+        "event clinic-visit --on 2026-02-01",
+        "ask Why?",
+        "took anastrozole 0.5mg yesterday 21:15 --note half",
+        "skipped anastrozole 2026-03-01",
+        "remind snooze e2-low --until 2026-03-16",
+    ] {
+        shell.ok(&line.split(' ').collect::<Vec<_>>());
+    }
+    for (export, file) in [
+        (&["export", "--format", "json"][..], "log.json"),
+        (&["export", "--format", "csv", "--what", "doses"], "doses.csv"),
+    ] {
+        let text = shell.ok(export);
+        std::fs::write(shell.path(file), &text).unwrap();
+        let other = format!("{file}.db");
+        let at = |args: &[&str]| shell.ok(&[&["--db", other.as_str()], args].concat());
+        at(&["import", file]);
+        assert_eq!(at(export), text, "{file}");
+        assert!(at(&["import", file, "--json"]).contains("\"new\":0"), "{file}");
+    }
+    let json = std::fs::read_to_string(shell.path("log.json")).unwrap();
+    for held in [
+        "trying_since",
+        "supply",
+        "sha256",
+        "saliva",
+        "symptoms",
+        "events",
+        "questions",
+        "doses_taken",
+        "snooze",
+    ] {
+        assert!(json.contains(held), "{held}: {json}");
+    }
 }
 
 #[test]
@@ -186,7 +235,7 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
     let shell = Shell::on("2026-03-14");
     for (args, says) in [
         (&["add", "estradoil=28"][..], "perhaps estradiol"),
-        (&["add", "xyzzy=28"], "is no analyte"),
+        (&["add", "xyzzy=28"], "is not an analyte"),
         (&["add", "hematocrit=45g/L"], "is measured in % or L/L"),
         (&["add", "e2=<>5"], "is not a number"),
         (&["add", "e2=1,200"], "can be read two ways"),
@@ -196,7 +245,7 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["symptom", "fatigue", "mild", "--on", "2026-04-01"], "in the future"),
         (&["event", "fever", "--on", "2026-04-01"], "add --yes to store it as typed"),
         (&["therapy", "start", "clomiphene", "--on", "2026-04-01"], "in the future"),
-        (&["add", "e2=99999"], "cannot be; a result is from 0 to 5000 pg/mL"),
+        (&["add", "e2=99999"], "cannot be right; a result is from 0 to 5000 pg/mL"),
         (&["add", "tt=15"], "looks like nmol/L"),
         (&["add", "2027-01-01", "e2=28"], "in the future"),
         (&["add", "lh=5", "fsh=wrong"], "FSH"),
@@ -210,7 +259,7 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
         (&["symptom", "joint-pian", "mild"], "perhaps joint-pain"),
         (&["event", "feverr"], "perhaps fever"),
         (&["profile", "set", "goal", "wealth"], "a goal is fertility, other, or none"),
-        (&["remind", "snooze", "no-such-rule", "--until", "2w"], "is no rule"),
+        (&["remind", "snooze", "no-such-rule", "--until", "2w"], "is not a rule"),
         (&["show", "abc"], "no report is called"),
         (&["import", "nowhere.json"], "cannot read nowhere.json"),
         (&["export", "--analyte", "estradoil"], "perhaps estradiol"),
@@ -227,7 +276,18 @@ fn bad_input_gets_one_sentence_that_says_what_would_be_right_and_stores_nothing(
 #[test]
 fn a_dose_after_the_last_day_of_a_drug_is_refused_with_how_to_begin_anew() {
     let shell = Shell::on("2026-03-14");
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-05", "--until", "2026-02-05"]);
+    shell.ok(&[
+        "therapy",
+        "start",
+        "anastrozole",
+        "1mg",
+        "--schedule",
+        "daily",
+        "--on",
+        "2026-01-05",
+        "--until",
+        "2026-02-05",
+    ]);
     let before = shell.ok(&["therapy", "list"]);
     let refused = shell.run(&["therapy", "dose", "anastrozole", "0.5mg", "--on", "2026-03-01"]);
     assert_eq!(refused.code, 1);

@@ -110,7 +110,7 @@ proptest! {
 fn shell() -> Shell {
     let shell = Shell::on("2026-01-20");
     shell.ok(&["profile", "set", "goal", "fertility"]);
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-01"]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-01-01"]);
     shell.ok(&["add", "2025-12-20", "tt=300ng/dL", "e2=30pg/mL", "lh=4IU/L", "fsh=5IU/L"]);
     shell
 }
@@ -181,7 +181,7 @@ fn a_status_bar_reads_counts_titles_and_the_loudest_as_json() {
     let nothing = json!({"text": "", "tooltip": "", "class": "none"});
     assert_eq!(empty.json(&["due", "--format", "waybar"]), nothing);
     let shell = Shell::on("2026-03-14");
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-01"]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-01-01"]);
     let bar = shell.json(&["due", "--format", "waybar"]);
     assert_eq!(bar["class"], "overdue");
     assert!(bar["text"].as_str().unwrap().contains("overdue"), "{bar}");

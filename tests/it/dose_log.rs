@@ -78,9 +78,24 @@ fn a_second_entry_for_a_filled_dose_is_asked_about_and_an_unexpected_one_is_stor
 }
 
 #[test]
+fn a_drug_without_a_schedule_is_stored_as_that_and_expects_no_dose() {
+    let shell = Shell::on("2026-03-12");
+    let begun = shell.run(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-05"]);
+    assert_eq!(begun.stdout, "Started anastrozole 1 mg (schedule not given) on Mon 5 Jan 2026.\n");
+    assert!(begun.stderr.contains("how often Anastrozole is taken is not given"), "{}", begun.stderr);
+    assert_eq!(shell.ok(&["doses", "--short"]), "", "no dose is expected");
+    assert_eq!(shell.json(&["therapy", "list", "--json"])["regimens"][0]["doses"][0]["schedule"], "");
+    let changed = shell.run(&["therapy", "dose", "anastrozole", "2mg", "--on", "2026-02-05"]);
+    assert!(changed.stdout.contains("2 mg (schedule not given)"), "{}", changed.stdout);
+    shell.ok(&["therapy", "dose", "anastrozole", "2mg", "--schedule", "daily", "--on", "2026-02-05"]);
+    assert_eq!(shell.ok(&["doses", "--short"]), "not logged: anastrozole 2 mg\n");
+    shell.ok(&["took", "anastrozole"]);
+}
+
+#[test]
 fn several_expected_doses_want_a_name_or_all_of_them() {
     let shell = shell();
-    shell.ok(&["therapy", "start", "clomiphene", "25mg", "--on", "2026-01-05"]);
+    shell.ok(&["therapy", "start", "clomiphene", "25mg", "--schedule", "daily", "--on", "2026-01-05"]);
     let unsure = shell.run(&["took"]);
     assert!(unsure.code == 1 && unsure.stderr.contains("clomiphene 25 mg"), "{}", unsure.stderr);
     shell.ok(&["took", "--all"]);

@@ -89,7 +89,7 @@ fn a_calendar_holds_no_occurrence_that_was_dismissed_but_the_next_one() {
 #[test]
 fn a_new_symptom_is_not_hidden_by_what_was_done_about_another_of_the_same_days() {
     let shell = Shell::on("2026-03-14");
-    shell.ok(&["therapy", "start", "clomiphene", "25mg", "--on", "2026-01-01"]);
+    shell.ok(&["therapy", "start", "clomiphene", "25mg", "--schedule", "daily", "--on", "2026-01-01"]);
     let shown = || shell.ok(&["due"]).contains("Possible blood-clot warning sign");
     let hide = [
         &["remind", "dismiss", "clot-warning-symptoms"][..],

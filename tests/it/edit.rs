@@ -156,7 +156,7 @@ fn a_change_from_elsewhere_in_the_meantime_is_not_overwritten() {
 #[test]
 fn another_entry_says_what_changes_it() {
     let (shell, _) = logged();
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-05"]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-01-05"]);
     shell.ok(&["symptom", "joint-pain", "mild"]);
     shell.ok(&["event", "fever"]);
     let all = shell.json(&["export", "--format", "json"]);

@@ -35,5 +35,5 @@ fn a_typed_value_is_drawn_in_its_interval_where_no_words_are_cut_for_it() {
     assert!(line(&wide, "Testosterone, total").contains("──●─────"), "{wide}");
     assert!(line(&wide, "Estradiol").contains("▼───────"), "{wide}");
     let narrow = line(&narrow, "Estradiol");
-    assert!(!narrow.contains("───") && narrow.contains("beyond variation, lc-ms/ms"), "{narrow}");
+    assert!(!narrow.contains("───") && narrow.contains("beyond variation, LC-MS/MS"), "{narrow}");
 }

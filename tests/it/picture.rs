@@ -413,7 +413,10 @@ fn the_trend_is_drawn_and_said_with_its_interval() {
         ["Trend of 5 results: falls.", "Like with like: left out 1 not fasting."]
     );
     let few = Desk { study: Study::Trend, ..two_laboratories() };
-    assert_eq!(few.panel("estradiol").notes, ["No trend: results of 4 days in view, it takes 5."]);
+    assert_eq!(
+        few.panel("estradiol").notes,
+        ["No trend: results of 4 days are in view, and a trend needs 5."]
+    );
     assert!(guides(&few.panel("estradiol")).is_empty());
 }
 

@@ -25,6 +25,7 @@ fn nothing_on_any_screen_is_only_drawn() {
         let frame = plain().keys(keys).frame();
         let drawn: String = frame.chars().filter(|c| is_drawing(*c)).collect();
         assert!(drawn.is_empty(), "{keys} draws {drawn}\n{frame}");
+        assert!(!frame.contains("··"), "{keys} draws dots\n{frame}");
         assert!(!frame.contains(", ,") && !frame.contains("  "), "{keys} has an empty place\n{frame}");
     }
 }

@@ -37,7 +37,10 @@ fn the_chart_of_the_screen_is_printed_in_any_size_and_in_seven_bits() {
 fn what_results_amount_to_is_drawn_and_said_below() {
     let shell = course();
     let trend = shell.ok(&["chart", "estradiol", "lh", "--trend"]);
-    assert_holds(&trend, &["Estradiol: No trend: results of 4 days in view, it takes 5.", "LH: No trend"]);
+    assert_holds(
+        &trend,
+        &["Estradiol: No trend: results of 4 days are in view, and a trend needs 5.", "LH: No trend"],
+    );
     let last = shell.ok(&["chart", "estradiol", "--before-after"]);
     assert_holds(
         &last,
@@ -78,7 +81,7 @@ fn what_cannot_be_drawn_is_refused_and_what_would_be_right_is_said() {
         ("e2 --before-after 2025-10-13", 1, "a day is given as --before-after=2025-10-13"),
         ("e2 tt lh fsh shbg", 1, "at most 4 analytes; these are 5"),
         ("e2 --svg no/a.svg", 1, "cannot write no/a.svg: there is no folder no"),
-        ("e2 --svg .", 1, "cannot write .: it is no ordinary file"),
+        ("e2 --svg .", 1, "cannot write .: it is not an ordinary file"),
     ] {
         let ran = shell.run(&[&["chart"][..], &arguments.split(' ').collect::<Vec<_>>()].concat());
         assert_eq!(ran.code, code, "{arguments}: {}", ran.stderr);

@@ -62,7 +62,7 @@ fn each_specimen_has_changes_and_a_chart_of_its_own_and_ratios_are_of_serum() {
 #[test]
 fn no_rule_is_settled_by_another_specimen_nor_speaks_of_it() {
     let shell = Shell::on("2026-03-14");
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-01-05"]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-01-05"]);
     let owed = |shell: &Shell| {
         let due = shell.json(&["due", "--json"]);
         let all = due["reminders"].as_array().unwrap().clone();
@@ -101,7 +101,7 @@ fn a_specimen_is_kept_by_every_file_and_written_only_when_it_is_not_serum() {
 fn an_unknown_specimen_and_one_of_another_kind_are_refused_by_name() {
     let shell = Shell::on("2026-03-14");
     for (typed, told) in [
-        (&["add", "tt=400", "--specimen", "tears"][..], "--specimen: “tears” is no specimen; write serum"),
+        (&["add", "tt=400", "--specimen", "tears"][..], "--specimen: “tears” is not a specimen; write serum"),
         (
             &["add", "conc=20", "--specimen", "saliva"],
             "--specimen belongs to a blood panel; this line has none",
@@ -120,7 +120,7 @@ fn the_form_asks_for_the_specimen_and_reads_the_values_in_it() {
     let to_specimen = "<shift-tab>".repeat(5);
     let harness = harness.keys(&format!("a<enter>6{to_specimen}sal<tab><ctrl-s>"));
     let refused = harness.frame();
-    assert!(refused.contains("“sal” is no specimen"), "{refused}");
+    assert!(refused.contains("“sal” is not a specimen"), "{refused}");
     let harness = harness.keys("iva<ctrl-s>");
     let report = harness.record().reports().last().cloned().expect("it was saved without a question");
     assert_eq!(report.specimen().id(), "saliva");

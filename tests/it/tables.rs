@@ -8,7 +8,7 @@ const TODAY: &str = "2026-03-14";
 fn course() -> Shell {
     let shell = Shell::on(TODAY);
     shell.ok(&["profile", "set", "height", "178"]);
-    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--on", "2025-12-01"]);
+    shell.ok(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2025-12-01"]);
     shell.ok(&["therapy", "dose", "anastrozole", "0.5mg", "--on", "2026-01-10"]);
     shell.ok(&["add", "2025-11-20", "tt=270.6", "e2=32", "lh=3.4", "fsh=4.8", "weight=90"]);
     shell.ok(&["add", "2026-02-20", "tt=16.65nmol/L", "e2=15.9", "lh=5.4"]);
@@ -115,7 +115,7 @@ fn response_json_has_a_fixed_shape() {
 #[test]
 fn two_drugs_of_two_classes_give_two_tables_and_a_course_that_ended_stays_readable() {
     let shell = course();
-    shell.ok(&["therapy", "start", "clomiphene", "25mg", "--on", "2026-01-20"]);
+    shell.ok(&["therapy", "start", "clomiphene", "25mg", "--schedule", "daily", "--on", "2026-01-20"]);
     let text = shell.ok(&["response"]);
     let headings: Vec<&str> = text.lines().filter(|line| line.starts_with("Response")).collect();
     assert_eq!(
@@ -199,7 +199,10 @@ fn a_start_and_a_change_of_dose_say_from_when_a_sample_is_fair() {
     let said = |args: &[&str]| shell.run(args).stderr;
     shell.ok(&["profile", "set", "goal", "fertility"]);
     let fair = "A semen sample reflects what you take now from Thu 21 May 2026 on, one sperm cycle after the last change (HRTIO).\n";
-    assert_eq!(said(&["therapy", "start", "anastrozole", "1mg", "--on", "2026-03-10"]), fair);
+    assert_eq!(
+        said(&["therapy", "start", "anastrozole", "1mg", "--schedule", "daily", "--on", "2026-03-10"]),
+        fair
+    );
     let later = "A semen sample reflects what you take now from Sat 23 May 2026 on, one sperm cycle after the last change (HRTIO).\n";
     assert_eq!(said(&["therapy", "dose", "anastrozole", "0.5mg", "--on", "2026-03-12"]), later);
     assert_eq!(said(&["therapy", "list"]), later);

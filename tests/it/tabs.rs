@@ -42,7 +42,21 @@ fn an_empty_log_says_what_to_press() {
     let frame = Harness::on(TODAY).frame();
     says(&frame, &["WELCOME", "Six questions", "? shows the keys"]);
     let skipped = Harness::on(TODAY).keys("<esc>").frame();
-    says(&skipped, &["a adds a blood panel", "? shows the keys", "Leave with q"]);
+    says(&skipped, &["a adds a blood panel", "? shows the keys", "q quits"]);
+}
+
+#[test]
+fn a_message_stands_over_the_keys_and_a_list_that_goes_on_says_so() {
+    let frame = course().size(80, 24).keys("2d").frame();
+    let lines: Vec<&str> = frame.trim_end().lines().collect();
+    assert!(lines[lines.len() - 2].contains("Removed the blood panel"), "{frame}");
+    assert!(lines[lines.len() - 1].contains("a add"), "{frame}");
+    let today = |columns, lines| course().size(columns, lines).frame();
+    assert!(today(80, 24).contains("more below"), "{}", today(80, 24));
+    assert!(!today(120, 40).contains("more below"), "{}", today(120, 40));
+    // Body measures have no laboratory for the key to go to.
+    says(&course().keys("abody<enter>").frame(), &["F5 date, time"]);
+    says(&course().keys("a<enter>").frame(), &["F5 date, lab"]);
 }
 
 #[test]
@@ -67,10 +81,16 @@ fn a_wider_screen_shows_at_least_what_a_narrow_one_shows() {
                 .map(str::to_owned)
                 .collect()
         };
+        // What goes on in a low window says so.
+        let goes_on = ["more", "below"];
         let (narrow, wide) = (words(80, 24), words(120, 40));
         let short: Vec<&String> = narrow
             .difference(&wide)
-            .filter(|word| word.len() > 3 && !wide.iter().any(|other| other.contains(word.as_str())))
+            .filter(|word| {
+                word.len() > 3
+                    && !goes_on.contains(&word.as_str())
+                    && !wide.iter().any(|other| other.contains(word.as_str()))
+            })
             .collect();
         assert!(short.is_empty(), "{keys}: {short:?}");
         let bars = |columns, lines| body(&course().size(columns, lines).keys(keys)).contains("●──");

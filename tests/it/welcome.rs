@@ -47,8 +47,8 @@ fn any_other_key_does_what_it_does_everywhere_and_what_was_answered_is_stored_fi
 fn what_cannot_be_right_is_said_and_nothing_is_stored() {
     for (keys, says) in [
         ("<down>1990<up><down><backspace><backspace>", ""),
-        ("<down>2190<enter><enter><enter><enter><enter>", "“2190” is no year of birth"),
-        ("<down><down>17<enter><enter><enter><enter>", "“17” is no height in cm"),
+        ("<down>2190<enter><enter><enter><enter><enter>", "“2190” is not a year of birth"),
+        ("<down><down>17<enter><enter><enter><enter>", "“17” is not a height in cm"),
     ] {
         let log = Harness::on(TODAY).keys(keys);
         assert!(log.frame().contains(says), "{keys}:\n{}", log.frame());
@@ -70,14 +70,16 @@ fn the_tour_is_taken_by_doing_it_and_can_be_taken_again() {
         let frame = Harness::from_json(TODAY, COURSE).keys(keys).frame();
         assert!(frame.contains(words), "{keys}: no “{words}” in\n{frame}");
     };
-    says(":tour<enter>", "Tour 1 of 6: press 2");
+    says(":tour<enter>", "Tour 1 of 6 (Esc leaves it): press 2");
     says(":tour<enter>u", "Tour 1 of 6");
-    says(":tour<enter>2", "Tour 2 of 6: press j");
+    says(":tour<enter>2", "Tour 2 of 6 (Esc leaves it): press j");
     says(":tour<enter>2j/", "Tour 4 of 6");
     let through = ":tour<enter>2j/<esc>a<esc>:<esc>?<esc>";
     let done = Harness::from_json(TODAY, COURSE).keys(through).frame();
     assert!(!done.contains("Tour"), "{done}");
     says(&format!("{through}:tour<enter>"), "Tour 1 of 6");
+    let left = Harness::from_json(TODAY, COURSE).keys(":tour<enter>2a<esc><esc>").frame();
+    assert!(left.contains("You left the tour") && !left.contains("of 6"), "{left}");
 }
 
 #[test]

@@ -197,7 +197,7 @@ fn broken_references(rules: &[Rule]) -> Vec<(RuleId, String)> {
     for rule in rules {
         for other in &rule.suppressed_by {
             if !rules.iter().any(|r| r.id == *other) {
-                broken.push((rule.id.clone(), format!("`suppressed_by` names {other}, which is no rule")));
+                broken.push((rule.id.clone(), format!("`suppressed_by` names {other}, which is not a rule")));
             }
         }
         if silences_itself(rule, rules) {
@@ -207,7 +207,7 @@ fn broken_references(rules: &[Rule]) -> Vec<(RuleId, String)> {
         if let Some(needed) = rule.trigger.needs_first() {
             let once = |r: &Rule| r.id == *needed && matches!(r.trigger, Trigger::TestOnce(_));
             if !rules.iter().any(once) {
-                let reason = format!("`requires_satisfied` names {needed}, which is no rule of kind once");
+                let reason = format!("`requires_satisfied` names {needed}, which is not a rule of kind once");
                 broken.push((rule.id.clone(), reason));
             }
         }
@@ -318,7 +318,7 @@ mod tests {
             ),
             (
                 "[[rule]]\nid = \"e2-watch\"\nsuppressed_by = [\"e2-lo\"]\n",
-                "rules.toml, line 3, rule e2-watch: `suppressed_by` names e2-lo, which is no rule",
+                "rules.toml, line 3, rule e2-watch: `suppressed_by` names e2-lo, which is not a rule",
             ),
             (
                 "[[rule]]\nid = \"e2-low\"\nsuppressed_by = [\"e2-watch\"]\n",

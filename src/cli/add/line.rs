@@ -115,10 +115,10 @@ pub fn analyte(catalog: &'static Catalog, text: &str) -> anyhow::Result<&'static
     catalog.find_analyte(text).ok_or_else(|| {
         let near: Vec<&str> = catalog.suggest_analytes(text).into_iter().take(3).map(|a| &*a.id).collect();
         if near.is_empty() {
-            anyhow!("“{text}” is no analyte; `androlog catalog analytes` lists them")
+            anyhow!("“{text}” is not an analyte; `androlog catalog analytes` lists them")
         } else {
             anyhow!(
-                "“{text}” is no analyte; perhaps {}? `androlog catalog analytes` lists them",
+                "“{text}” is not an analyte; perhaps {}? `androlog catalog analytes` lists them",
                 near.join(", ")
             )
         }

@@ -49,7 +49,7 @@ pub struct AddArgs {
 /// What is known of a report beside its results.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
 struct ReportAbout {
-    /// The date, where it is not the first word.
+    /// The date, when it is not the first word.
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
     /// The laboratory.

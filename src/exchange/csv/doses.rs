@@ -127,8 +127,9 @@ impl Columns {
             remarks.push(IntakeRemark::new(Code::UnknownDrug, sentence));
             DrugId::from(drug)
         };
-        let state = DoseState::from_id(&raw(3).to_lowercase())
-            .ok_or_else(|| unreadable(format!("“{}” is no state of a dose; use taken or skipped", raw(3))))?;
+        let state = DoseState::from_id(&raw(3).to_lowercase()).ok_or_else(|| {
+            unreadable(format!("“{}” is not a state of a dose; use taken or skipped", raw(3)))
+        })?;
         let amount = match raw(4) {
             "" => None,
             text => {

@@ -212,8 +212,9 @@ fn kind(line: CsvLine<'_>, analyte: Option<&Analyte>) -> Result<Kind, IntakeRema
     let Some(word) = line.plain("kind") else {
         return analyte.map(|a| a.kind).ok_or_else(|| unreadable("the kind is missing"));
     };
-    Kind::from_id(&word.to_lowercase())
-        .ok_or_else(|| unreadable(&format!("“{word}” is no kind of report; use blood, semen, dxa or body")))
+    Kind::from_id(&word.to_lowercase()).ok_or_else(|| {
+        unreadable(&format!("“{word}” is not a kind of report; use blood, semen, dxa or body"))
+    })
 }
 
 fn observation(analyte: &Analyte, line: CsvLine<'_>) -> Result<Observation, IntakeRemark> {
@@ -254,7 +255,7 @@ fn value(analyte: &Analyte, line: CsvLine<'_>) -> Result<Value, IntakeRemark> {
             return Err(unreadable(&format!("the comparator is {} and the value says “{raw}”", sign.sign())));
         }
         Some(Err(sign)) => {
-            return Err(unreadable(&format!("“{sign}” is no comparator; use =, <, >, <= or >=")));
+            return Err(unreadable(&format!("“{sign}” is not a comparator; use =, <, >, <= or >=")));
         }
     };
     let unit = match (unit, typed.unit) {

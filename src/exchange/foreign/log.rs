@@ -278,7 +278,7 @@ impl<'k> ForeignLog<'k> {
                 let known = SEMEN_WORDS.iter().find(|known| analyte.kind == Kind::Semen && **known == lower);
                 known.map(|known| Value::Words((*known).to_owned())).ok_or_else(|| {
                     let sentence =
-                        format!("{}: “{words}” is no number that can be read one way", analyte.name);
+                        format!("{}: “{words}” is not a number that can be read only one way", analyte.name);
                     Refusal::Unsure(IntakeRemark::new(Code::NoNumber, sentence))
                 })
             }

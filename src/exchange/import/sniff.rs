@@ -81,7 +81,7 @@ pub(super) fn sniff(head: &[u8]) -> FileKind {
     let odd = text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count();
     if odd * 20 > text.chars().count() {
         return FileKind::Refused(
-            "this is no text and no file that androlog knows; it reads PDF, text, CSV, xlsx, FHIR, Apple Health, C-CDA \
+            "this is neither text nor a file that androlog knows; it reads PDF, text, CSV, xlsx, FHIR, Apple Health, C-CDA \
              and its own files",
         );
     }

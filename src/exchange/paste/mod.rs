@@ -174,7 +174,7 @@ impl PastedResult {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror :: Error)]
 pub enum Unsure {
     /// The name only begins like a known one.
-    #[error("“{printed}” is no name known here; perhaps {}", perhaps.join(", "))]
+    #[error("“{printed}” is not a known name; perhaps {}", perhaps.join(", "))]
     Name {
         printed: String,
         /// Ids of the analytes it may mean.

@@ -167,10 +167,10 @@ impl<'a> SheetReader<'_, 'a> {
         {
             piece.text = format!("{} {}", piece.text, line.text);
             piece.to = line.number;
-            piece.is = PieceMeaning::Unknown("no analyte known here is called so".to_owned());
+            piece.is = PieceMeaning::Unknown("no known analyte has this name".to_owned());
             return;
         }
-        self.put(line, PieceMeaning::Unknown("no analyte known here is called so".to_owned()));
+        self.put(line, PieceMeaning::Unknown("no known analyte has this name".to_owned()));
     }
 
     /// The flag that stands alone on a line below the value it is of: `High`.

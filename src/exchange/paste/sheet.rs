@@ -180,7 +180,7 @@ impl<'s, 'a> SheetReader<'s, 'a> {
         let part = SheetLine { number: line.number, text, tokens: Vec::new(), is_delimited: false };
         if !row.has_name {
             let is = if part.has_digits() {
-                PieceMeaning::Unknown("no analyte known here is called so".to_owned())
+                PieceMeaning::Unknown("no known analyte has this name".to_owned())
             } else {
                 PieceMeaning::Furniture(Furniture::Words)
             };

@@ -102,7 +102,7 @@ impl SheetReader<'_, '_> {
             let is = match rows(&joined, RowContext { table: None, ..self.context(false) }).first() {
                 Some(row) if row.has_name => self.verdict_in(report, row),
                 _ if !cell.iter().any(|token| token.text.contains(char::is_alphanumeric)) => continue,
-                _ => PieceMeaning::Unknown(format!("no analyte known here is called “{}”", text_of(over))),
+                _ => PieceMeaning::Unknown(format!("no known analyte is called “{}”", text_of(over))),
             };
             let part = SheetLine {
                 number: line.number,

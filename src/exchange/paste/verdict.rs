@@ -46,7 +46,7 @@ const NONE_IS_ZERO: [&str; 4] = [
 /// The result of a row below the head of its report, or why there is none.
 pub(super) fn verdict(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, head: &SheetHead) -> PieceMeaning {
     let Some(analyte) = analyte_of(facts, row) else {
-        return PieceMeaning::Unknown("no analyte known here is called so".to_owned());
+        return PieceMeaning::Unknown("no known analyte has this name".to_owned());
     };
     if let Some(why) = not_here(facts, row, analyte) {
         return PieceMeaning::Unknown(why);
@@ -123,8 +123,7 @@ fn not_here(facts: &SheetFacts<'_, '_>, row: &RowReading<'_>, analyte: &Analyte)
     }
     let other_unit =
         units_of(row).next().is_some() && !units_of(row).any(|code| analyte.unit(code).is_some()); // Another name with a unit this analyte has not is another thing.
-    (!row.is_clean() && other_unit && !is_pure(analyte))
-        .then(|| "no analyte known here is called so".to_owned())
+    (!row.is_clean() && other_unit && !is_pure(analyte)).then(|| "no known analyte has this name".to_owned())
 }
 
 impl PastedResult {

@@ -29,7 +29,8 @@ impl App {
         let tour = self.tour_lines(area.width);
         let [top, rest] = cut_top(area, 1);
         let [rule, rest] = cut_top(rest, 1);
-        let [rest, bottom] = cut_bottom(rest, self.bottom_lines(area));
+        let [rest, bottom] = cut_bottom(rest, 1);
+        let [rest, said] = cut_bottom(rest, self.message_lines(area));
         let [body, tour_area] = cut_bottom(rest, tour.len() as u16);
         bar::tabs(&self.state, self.tab, frame, top);
         bar::rule(&self.state, frame, rule);
@@ -37,6 +38,9 @@ impl App {
         let tour =
             tour.into_iter().map(|line| Line::styled(format!(" {line}"), self.state.look.theme.accent));
         frame.render_widget(tour.collect::<Text<'_>>(), tour_area);
+        if let Some(message) = &self.message {
+            bar::message(message, &self.state, frame, said);
+        }
         self.view_bottom(frame, bottom);
         self.view_dialog(frame, body);
         self.state.look.glyphs.settle(frame.buffer_mut());
@@ -58,13 +62,13 @@ impl App {
         self.screen().view(state, frame, area);
     }
 
-    /// Lines below the tab: one of keys, or as many as a message takes.
-    fn bottom_lines(&self, area: Rect) -> u16 {
+    /// Lines of the message, which stand over the keys; none without one, and none while a filter is typed.
+    fn message_lines(&self, area: Rect) -> u16 {
         match &self.message {
             Some(message) if self.filter.is_none() => {
                 (bar::message_lines(message, area.width).len() as u16).clamp(1, area.height / 4)
             }
-            _ => 1,
+            _ => 0,
         }
     }
 
@@ -72,22 +76,26 @@ impl App {
         if let Some(field) = &self.filter {
             return bar::filter(field, &self.state, frame, area);
         }
-        if let Some(message) = &self.message {
-            return bar::message(message, &self.state, frame, area);
-        }
         // A box names its own keys; those of the tab do nothing, or something else, while it is open.
         if self.dialog.is_none() {
             bar::footer(self.footer_actions(), &self.state, frame, area);
         }
     }
 
-    /// The keys that matter here, those that always do, and what Enter does.
+    /// The keys that matter here, and those that always do.
     pub(super) fn footer_actions(&self) -> FooterActions {
-        let (here, always) = match &self.form {
-            Some(form) => (form.actions(), &[Action::FormHelp][..]),
-            None => (self.screen().actions(), bar::FOOTER),
-        };
-        FooterActions { here, always, enter: self.screen().enter_words(&self.state) }
+        match &self.form {
+            Some(form) => FooterActions {
+                here: form.actions(),
+                always: &[Action::FormHelp],
+                renamed: (Action::Head, form.head_words()),
+            },
+            None => FooterActions {
+                here: self.screen().actions(),
+                always: bar::FOOTER,
+                renamed: (Action::Open, self.screen().enter_words(&self.state)),
+            },
+        }
     }
 
     pub(super) fn view_dialog(&self, frame: &mut Frame<'_>, area: Rect) {

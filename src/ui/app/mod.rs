@@ -90,7 +90,8 @@ impl App {
         };
         match msg {
             Msg::Key(event) => return self.key(event),
-            Msg::Paste(text) => return self.paste(&text),
+            // Most terminals send a carriage return for the end of a line.
+            Msg::Paste(text) => return self.paste(&text.replace("\r\n", "\n").replace('\r', "\n")),
             Msg::Mouse(event, columns) => return self.mouse(event, columns),
             Msg::Saved { words, changes, way } => return self.saved(&words, &changes, way),
             Msg::Loaded(record) => {
@@ -232,6 +233,13 @@ impl App {
     }
 
     fn do_action(&mut self, action: Action) -> Vec<Effect> {
+        if action == Action::Back && self.tour.is_some() && !self.screen().closes_first() {
+            self.tour = None;
+            let key = self.state.look.keymap.key(Action::Palette);
+            self.message =
+                Some(Message::note(format!("You left the tour. {key} and “tour” starts it again.")));
+            return Vec::new();
+        }
         if action == Action::Back
             && !self.screen().closes_first()
             && let Some(tab) = self.opened_from

@@ -99,8 +99,8 @@ pub enum DialogReply {
 
 /// Formats the export dialog offers: id, what it is for, file name.
 pub const FORMATS: [(&str, &str, &str); 6] = [
-    ("csv", "results, one a row, for spreadsheets; can be imported again", "androlog.csv"),
-    ("csv-wide", "results, one row per report, one column per analyte", "androlog-wide.csv"),
+    ("csv", "results alone, one per row; can be imported again", "androlog.csv"),
+    ("csv-wide", "results alone, one report per row, for spreadsheets", "androlog-wide.csv"),
     ("csv-doses", "the dose log, one row per dose; can be imported again", "androlog-doses.csv"),
     ("json", "everything; can be imported again without loss", "androlog.json"),
     ("fhir", "reports and drugs for other programs, as FHIR R4", "androlog.fhir.json"),
@@ -153,8 +153,12 @@ impl Dialog {
     /// The file a format is exported to; `only` names the reports it is to hold, all where it is empty.
     pub fn file(format: &'static str, only: Vec<EntryId>) -> Option<Self> {
         let (format, _, name) = FORMATS.into_iter().find(|(id, ..)| *id == format)?;
-        let hint =
+        let keys =
             "Enter writes the file, Tab completes its name. A file that is there already is never replaced.";
+        let hint = match format {
+            "csv" | "csv-wide" => format!("It holds the results alone; json holds everything. {keys}"),
+            _ => keys.to_owned(),
+        };
         let what = if only.is_empty() { String::new() } else { format!("{} marked, ", only.len()) };
         Some(Self::File(Prompt::new(format!("Export {what}{format} to"), name, hint), format, only))
     }

@@ -194,7 +194,7 @@ impl ImportPage {
         let next = all.iter().find(|place| Some(**place) > here).or_else(|| all.first());
         match next {
             Some((part, line)) => (self.part, self.line, self.is_inside) = (*part, *line, true),
-            None => "Nothing needs you; Enter stores what is new.".clone_into(&mut self.said),
+            None => "Every line is answered; Enter stores what is new.".clone_into(&mut self.said),
         }
     }
 
@@ -307,9 +307,9 @@ impl ImportPage {
             let near = state.catalog.suggest_analytes(text);
             let near: Vec<&str> = near.iter().take(3).map(|analyte| &*analyte.id).collect();
             if near.is_empty() {
-                format!("“{}” is no analyte here", text.trim())
+                format!("“{}” is not an analyte here", text.trim())
             } else {
-                format!("“{}” is no analyte here; perhaps {}?", text.trim(), near.join(", "))
+                format!("“{}” is not an analyte here; perhaps {}?", text.trim(), near.join(", "))
             }
         })?;
         let mut request =

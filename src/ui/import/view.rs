@@ -16,11 +16,25 @@ use crate::ui::bar::popup_look;
 use crate::ui::state::State;
 use crate::ui::widget::cut::cut_bottom;
 use crate::ui::widget::plot::{shorten, wrap};
+use crate::ui::widget::popup::key_words;
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::table::first_shown;
 
 /// Columns of the left side, in a window of 80 and in a wider one.
 const LEFT: (u16, u16) = (30, 40);
+
+/// What the keys of the page do.
+const KEYS: [(&str, &str); 6] = [
+    ("Enter", "store"),
+    ("Space", "take or leave out"),
+    ("e", "answer"),
+    ("Tab", "next open line"),
+    ("h l", "change sides"),
+    ("Esc", "store nothing"),
+];
+
+/// Blanks behind the last of them.
+const TRAILING: usize = 3;
 
 impl ImportPage {
     /// Draws it over the area.
@@ -46,23 +60,22 @@ impl ImportPage {
                 .areas(body);
         self.paint_parts(left, buf, state);
         self.paint_part(right, buf, state);
-        let style = if self.said.is_empty() { theme.dim } else { theme.attention };
-        paint_lines(foot.into_iter().map(|text| Line::styled(text, style)), bottom, buf);
+        paint_lines(foot.into_iter(), bottom, buf);
         if let Some(prompt) = &self.asking {
             prompt.paint(area, buf, popup_look(state));
         }
     }
 
-    /// `Import labs.csv: 12 new, 3 in the log already, 1 at odds with it`.
+    /// `Import labs.csv: 12 new, 3 in the log already, 1 at odds with the log`.
     fn title(&self) -> String {
         let tally = self.review.plan.results;
         let open = self.review.checks.len();
         let mut parts = vec![format!("{} new", tally.new)];
         let more = [
             (tally.same, "in the log already"),
-            (tally.conflicting, "at odds with it"),
+            (tally.conflicting, "at odds with the log"),
             (open, "to check"),
-            (self.review.unknown.len(), "not known"),
+            (self.review.unknown.len(), "unknown"),
         ];
         parts.extend(
             more.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")),
@@ -83,10 +96,22 @@ impl ImportPage {
         wrap(&text, usize::from(width), state.look.glyphs.ellipsis()).into_iter().take(3).collect()
     }
 
-    fn foot(&self, state: &State, width: u16) -> Vec<String> {
-        let keys = "Enter stores · Space leaves out or takes · e answers · Tab next open · h l sides · Esc stores nothing";
-        let text = if self.said.is_empty() { keys } else { self.said.as_str() };
-        wrap(text, usize::from(width), state.look.glyphs.ellipsis()).into_iter().take(2).collect()
+    /// What was refused, else the keys, in as many lines as they take.
+    fn foot(&self, state: &State, width: u16) -> Vec<Line<'static>> {
+        if !self.said.is_empty() {
+            let lines = wrap(&self.said, usize::from(width), state.look.glyphs.ellipsis());
+            return lines
+                .into_iter()
+                .take(2)
+                .map(|text| Line::styled(text, state.look.theme.attention))
+                .collect();
+        }
+        let whole = key_words(KEYS.into_iter(), popup_look(state));
+        if whole.width() <= usize::from(width) + TRAILING {
+            return vec![whole];
+        }
+        let (above, below) = KEYS.split_at(KEYS.len() / 2);
+        [above, below].map(|keys| key_words(keys.iter().copied(), popup_look(state))).into()
     }
 
     fn paint_parts(&self, area: Rect, buf: &mut Buffer, state: &State) {
@@ -127,7 +152,7 @@ impl ImportPage {
                 ("Other entries".to_owned(), format!("{} new", self.review.plan.entries.len()))
             }
             FilePart::Checks => ("Lines to check".to_owned(), format!("{} open", self.review.open_checks())),
-            FilePart::Unknown => ("Not known here".to_owned(), self.review.unknown.len().to_string()),
+            FilePart::Unknown => ("Unknown names".to_owned(), self.review.unknown.len().to_string()),
             FilePart::Remarks => ("Remarks".to_owned(), self.review.plan.diagnostics.len().to_string()),
         }
     }
@@ -168,7 +193,12 @@ impl ImportPage {
         let first = first_shown(count, cursor, usize::from(lines.height));
         for row in 0..usize::from(lines.height).min(count.saturating_sub(first)) {
             let place = Rect { y: lines.y + row as u16, height: 1, ..lines };
-            self.line(part, first + row, state).render(place, buf);
+            let line = self.line(part, first + row, state);
+            let is_cut = line.width() > usize::from(place.width);
+            line.render(place, buf);
+            if let Some(last) = place.width.checked_sub(1).filter(|_| is_cut) {
+                buf[(place.x + last, place.y)].set_symbol(state.look.glyphs.ellipsis());
+            }
             if cursor == Some(first + row) {
                 paint_selection(state.look.theme.selected, place, buf);
             }

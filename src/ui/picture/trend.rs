@@ -34,10 +34,16 @@ fn line(course: &ResultCourse<'_>, trend: &Trend) -> Option<Guide> {
 
 fn why_none(reason: NoTrend) -> String {
     match reason {
-        NoTrend::TooFew(1) => format!("No trend: results of 1 day in view, it takes {LEAST_DAYS}."),
-        NoTrend::TooFew(days) => format!("No trend: results of {days} days in view, it takes {LEAST_DAYS}."),
+        NoTrend::TooFew(1) => {
+            format!("No trend: results of 1 day are in view, and a trend needs {LEAST_DAYS}.")
+        }
+        NoTrend::TooFew(days) => {
+            format!("No trend: results of {days} days are in view, and a trend needs {LEAST_DAYS}.")
+        }
         NoTrend::TooMany(days) => {
-            format!("No trend: results of {days} days in view, more than {MOST_DAYS}; view a shorter time.")
+            format!(
+                "No trend: results of {days} days are in view, more than {MOST_DAYS}; view a shorter time."
+            )
         }
         NoTrend::OtherMethod => "No trend across methods; like with like keeps the newest one.".to_owned(),
     }

@@ -67,7 +67,7 @@ impl Field {
     }
 
     /// Takes a key; says whether the text became another one. Keys that would break the line do nothing. As in a shell,
-    /// Ctrl-u clears the field and Ctrl-w takes away the word before the cursor.
+    /// Ctrl-u clears the field and Ctrl-w takes away the word before the cursor; Ctrl-z undoes typing.
     pub fn key(&mut self, event: KeyEvent) -> bool {
         let with_control = event.modifiers == KeyModifiers::CONTROL;
         match event.code {
@@ -76,6 +76,8 @@ impl Field {
             KeyCode::Char('m' | 'j') if with_control => false,
             KeyCode::Char('u') if with_control => self.clear(),
             KeyCode::Char('w') if with_control => self.cut_word(),
+            KeyCode::Char('z') if with_control => self.undo(),
+            KeyCode::Char('y') if with_control => self.redo(),
             _ => self.area.input(event),
         }
     }
@@ -182,6 +184,8 @@ mod tests {
             ("twice weekly", "<ctrl-u>", ""),
             ("twice weekly", "<home><ctrl-u>", ""),
             ("ab", "<ctrl-j>c<ctrl-m>d", "abcd"),
+            ("twice weekly", "<ctrl-u><ctrl-z>", "twice weekly"),
+            ("twice weekly", "<ctrl-w><ctrl-z><ctrl-y>", "twice "),
         ] {
             let mut field = Field::new(text);
             for key in parse_keys(keys).unwrap() {

@@ -9,13 +9,13 @@ use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use crate::ui::widget::plot::{Plot, paint_timeline, timeline_rows, timeline_text};
-use crate::ui::widget::popup::PopupLook;
+use crate::ui::widget::popup::{PopupLook, key_words};
 
 /// A page: headings stand at the left edge in capitals, what belongs to them below.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextPage {
     title: String,
-    /// What the keys of this page do.
+    /// What the keys of this page do: `y copy   p print to a file`.
     keys: &'static str,
     lines: Vec<String>,
     /// What happened when, drawn over the text; it stays there while the text is scrolled.
@@ -95,9 +95,10 @@ impl TextPage {
             let style = if is_heading { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
             Line::styled(row.as_str(), style).render(line(2 + above + place as u16), buf);
         }
-        let more = if first + room < rows.len() { "  more below" } else { "" };
         let foot = Rect { y: area.bottom().saturating_sub(1), height: 1, ..inside };
-        Line::styled(format!("{}   Esc back{more}", self.keys), look.dim).render(foot, buf);
+        let own = self.keys.split("   ").filter_map(|part| part.split_once(' '));
+        let more = (first + room < rows.len()).then_some(("PgDn", "more"));
+        key_words(own.chain([("Esc", "back")]).chain(more), look).render(foot, buf);
     }
 
     /// Draws the line of time below the title, at most over half the page; the rows it takes.

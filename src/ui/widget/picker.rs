@@ -233,7 +233,7 @@ impl PickerRow {
 }
 
 /// Columns of the labels where something is said beside them; a longer label takes the room it needs.
-const LABEL: usize = 30;
+const LABEL: usize = 22;
 /// Labels up to this width share one column.
 const EVEN_LABEL: usize = 36;
 /// Columns of what to do, and beside it the place in a list that is longer than its window.

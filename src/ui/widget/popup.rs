@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 /// Styles a popup is drawn in.
@@ -12,6 +12,8 @@ pub struct PopupLook {
     pub frame: Style,
     pub dim: Style,
     pub selected: Style,
+    /// What is to be put right.
+    pub error: Style,
 }
 
 /// What a key did to a popup.
@@ -21,6 +23,14 @@ pub enum PopupAnswer<T> {
     Done(T),
     /// It was closed without an answer.
     Cancelled,
+}
+
+/// Keys and what they do, as every line of keys has them: `Enter open   Esc back`.
+pub fn key_words<'w>(parts: impl Iterator<Item = (&'w str, &'w str)>, look: PopupLook) -> Line<'w> {
+    let spans = parts.flat_map(|(key, words)| {
+        [Span::styled(key, look.frame), Span::styled(format!(" {words}   "), look.dim)]
+    });
+    Line::from(spans.collect::<Vec<_>>())
 }
 
 /// Draws the empty box and gives its inside.
@@ -70,7 +80,12 @@ mod tests {
 
     #[test]
     fn popups_draw_at_any_size() {
-        let look = PopupLook { frame: Style::default(), dim: Style::default(), selected: Style::default() };
+        let look = PopupLook {
+            frame: Style::default(),
+            dim: Style::default(),
+            selected: Style::default(),
+            error: Style::default(),
+        };
         let drawn = |area: Rect, paint: &dyn Fn(&mut Buffer)| -> String {
             let mut buf = Buffer::empty(area);
             paint(&mut buf);

@@ -98,7 +98,7 @@ impl Prompt {
     /// Draws it in the middle of `area`.
     pub fn paint(&self, area: Rect, buf: &mut Buffer, look: PopupLook) {
         let below = match (self.error.is_empty(), self.echo.is_empty()) {
-            (false, _) => (&self.error, look.frame),
+            (false, _) => (&self.error, look.error),
             (true, false) => (&self.echo, look.dim),
             (true, true) => (&self.hint, look.dim),
         };

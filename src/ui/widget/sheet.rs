@@ -10,7 +10,7 @@ use ratatui::widgets::Widget;
 
 use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::plot::wrap;
-use crate::ui::widget::table::{self, Column, TableLook, TableRow, first_shown};
+use crate::ui::widget::table::{self, Column, TableLook, TableRow, paint_more, window_of};
 
 /// A headed part of a screen. Rows that stand for something can be selected; the others are read.
 #[derive(Debug)]
@@ -78,24 +78,35 @@ pub fn paint<T>(sections: &[Section<'_, T>], selected: usize, area: Rect, buf: &
         y += height;
     }
     let tail = if selected >= last { total.saturating_sub(1) } else { line };
-    window_to(&sheet, line, tail, area, buf);
+    window_to(&sheet, line, tail, area, buf, look.head);
 }
 
-/// Shows as much of a sheet as fits, the given line among it.
-pub fn window(sheet: &Buffer, line: Option<u16>, area: Rect, buf: &mut Buffer) {
+/// Shows as much of a sheet as fits, the given line among it; where more stands below, the last line says so in a
+/// style.
+pub fn window(sheet: &Buffer, line: Option<u16>, area: Rect, buf: &mut Buffer, more: Style) {
     let line = line.unwrap_or(0);
-    window_to(sheet, line, line, area, buf);
+    window_to(sheet, line, line, area, buf, more);
 }
 
 /// The same with as much as fits of what follows up to another line.
-fn window_to(sheet: &Buffer, line: u16, tail: u16, area: Rect, buf: &mut Buffer) {
-    let height = usize::from(sheet.area.height);
-    let first = first_shown(height, Some(tail.into()), area.height.into()).min(line.into()) as u16;
-    for y in 0..area.height.min(sheet.area.height) {
+fn window_to(sheet: &Buffer, line: u16, tail: u16, area: Rect, buf: &mut Buffer, more: Style) {
+    let height = usize::from(written_lines(sheet)).max(usize::from(line) + 1);
+    let (first, lines) = window_of(height, Some(tail.into()), area.height.into());
+    let first = first.min(line.into());
+    for y in 0..lines.min(height - first) as u16 {
         for x in 0..area.width.min(sheet.area.width) {
-            buf[(area.x + x, area.y + y)] = sheet[(x, first + y)].clone();
+            buf[(area.x + x, area.y + y)] = sheet[(x, first as u16 + y)].clone();
         }
     }
+    if lines < usize::from(area.height) && first + lines < height {
+        paint_more(Rect { y: area.y + lines as u16, height: 1, ..area }, more, buf);
+    }
+}
+
+/// Lines of a sheet up to the last one with anything in it.
+fn written_lines(sheet: &Buffer) -> u16 {
+    let is_written = |y: &u16| (0..sheet.area.width).any(|x| sheet[(x, *y)].symbol() != " ");
+    (0..sheet.area.height).rev().find(is_written).map_or(0, |y| y + 1)
 }
 
 #[cfg(test)]

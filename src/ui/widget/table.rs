@@ -92,8 +92,11 @@ pub fn paint(
         paint_row(&TableRow::new(heads), columns, &widths, Rect { height: 1, ..area }, buf);
         body = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
-    let first = first_shown(rows.len(), selected, body.height.into());
-    for (line, row) in rows.iter().skip(first).take(body.height.into()).enumerate() {
+    let (first, lines) = window_of(rows.len(), selected, body.height.into());
+    if lines < usize::from(body.height) && first + lines < rows.len() {
+        paint_more(Rect { y: body.y + lines as u16, height: 1, ..body }, look.head, buf);
+    }
+    for (line, row) in rows.iter().skip(first).take(lines).enumerate() {
         let place = Rect { y: body.y + line as u16, height: 1, ..body };
         match look.rows {
             RowForm::Aligned => paint_row(row, columns, &widths, place, buf),
@@ -111,6 +114,24 @@ pub fn paint(
 pub fn first_shown(count: usize, selected: Option<usize>, height: usize) -> usize {
     let last_first = count.saturating_sub(height);
     selected.map_or(0, |selected| (selected + 2).saturating_sub(height).min(last_first).min(selected))
+}
+
+/// The first of `count` rows to draw, and how many: one fewer than there are lines where more stand below, which
+/// [`paint_more`] says.
+pub fn window_of(count: usize, selected: Option<usize>, height: usize) -> (usize, usize) {
+    let first = first_shown(count, selected, height);
+    if first + height >= count || height < LEAST_LINES {
+        return (first, height);
+    }
+    (first_shown(count, selected, height - 1), height - 1)
+}
+
+/// In fewer lines no line is spent on saying that more stand below.
+const LEAST_LINES: usize = 3;
+
+/// Says that more stands below.
+pub fn paint_more(line: Rect, style: Style, buf: &mut Buffer) {
+    Line::styled("more below", style).render(line, buf);
 }
 
 /// The width of each column, 0 for one that is folded away.
@@ -277,6 +298,26 @@ mod tests {
         );
         assert_eq!(drawn(20), ["name       value", "Estradiol    6.2", "LH          <0.2", "across"]);
         assert_eq!(drawn(12), ["name   value", "Estr…    6.2", "LH      <0.2", "across"]);
+    }
+
+    #[test]
+    fn a_list_that_goes_on_below_its_window_spends_a_line_on_saying_so() {
+        for height in 1..12 {
+            for selected in 0..10 {
+                let (first, lines) = window_of(10, Some(selected), height);
+                assert!((first..first + lines).contains(&selected), "{selected} in {height} from {first}");
+                let goes_on = first + lines < 10;
+                assert_eq!(lines < height, goes_on && height >= LEAST_LINES, "{selected} in {height}");
+            }
+        }
+        let rows = vec![TableRow::across("one"), TableRow::across("two"), TableRow::across("three")];
+        let mut buf = Buffer::empty(Rect::new(0, 0, 12, 3));
+        let look = TableLook { head: Style::default(), selected: Style::default(), rows: RowForm::Aligned };
+        let columns = [Column::left("", 0, 12)];
+        let all = [rows, vec![TableRow::across("four")]].concat();
+        paint(&columns, &all, Some(0), buf.area, &mut buf, look);
+        let line = |y| (0..12).map(|x| buf[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+        assert_eq!([line(0), line(1), line(2)], ["one", "two", "more below"]);
     }
 
     #[test]

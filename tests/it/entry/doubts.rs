@@ -12,6 +12,7 @@ fn a_course_that_is_more_often_a_mistake_is_asked_about_once() {
     for (keys, asked) in [
         ("anas<enter>1<ctrl-s>", "the dose 1 of Anastrozole has no unit; write for example 1 mg"),
         ("anas<enter>1 IU<enter>daily<ctrl-s>", "Anastrozole is given in mg, not in IU"),
+        ("anas<enter>1 mg<ctrl-s>", "how often Anastrozole is taken is not given, so no dose is expected"),
         ("anas<enter>1 mg<enter>sometimes<ctrl-s>", "the schedule “sometimes” is not understood"),
         (
             "hcg<enter>1500 IU<enter>mon thu<ctrl-s>",
@@ -93,6 +94,9 @@ fn a_paste_that_comes_as_keys_where_none_is_typed_changes_nothing_and_is_offered
     assert!(read.frame().contains("3 values read"), "{}", read.frame());
     let in_form = empty().keys("a<enter><ctrl-v>").burst("LH 6 IU/L\nFSH 7 IU/L\n");
     assert!(in_form.frame().contains("FSH 7 IU/L"), "in a form keys are text: {}", in_form.frame());
-    let pasted = course().keys("2").paste("LH 6 IU/L\nFSH 7 IU/L");
-    assert!(pasted.frame().contains("Pasted 2 lines, read as"), "{}", pasted.frame());
+    // Most terminals send a carriage return for the end of a line.
+    for end in ["\n", "\r", "\r\n"] {
+        let pasted = course().keys("2").paste(&format!("LH 6 IU/L{end}FSH 7 IU/L"));
+        assert!(pasted.frame().contains("Pasted 2 lines, read as"), "{}", pasted.frame());
+    }
 }

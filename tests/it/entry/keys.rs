@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use crate::entry::{SEMEN, SYMPTOM, THERAPY, course, empty, newest, open};
+use crate::fuzz::{cpu_time, memory_words};
 use crate::harness::Harness;
 
 const BLOOD: usize = 0;
@@ -213,7 +214,7 @@ fn what_a_form_stores_stands_in_its_frame() {
         format!("{}486<enter>22,5<enter><lt>0.2<f2>1-8<enter><ctrl-s>", open(BLOOD)),
         format!("{}<shift-tab><shift-tab>y<tab><tab>486<f4><ctrl-s>", open(BLOOD)),
         format!("{}2.5<enter>18<enter><enter>34<enter>10<ctrl-s>", open(SEMEN)),
-        format!("{}anas<enter>1 mg<ctrl-s>", open(THERAPY)),
+        format!("{}anas<enter>1 mg<enter>daily<ctrl-s>", open(THERAPY)),
         format!(
             "{}anas<enter>1<enter>daily<enter><enter>1/1/26<enter><enter>1/2/26<enter>2 mg<ctrl-s>",
             open(THERAPY)
@@ -257,9 +258,9 @@ fn random_keys_break_nothing_and_the_screen_never_stands_still() {
             harness = course();
         }
         let run: String = (0..=draw(20)).map(|_| ANYWHERE[draw(ANYWHERE.len())]).collect();
-        let before = std::time::Instant::now();
+        let before = cpu_time();
         harness.press(&run);
-        slowest = slowest.max(before.elapsed());
+        slowest = slowest.max(cpu_time().saturating_sub(before));
         pressed += parse_keys(&run).unwrap().len();
         if draw(40) == 0 {
             harness = harness.size(1 + draw(200) as u16, 1 + draw(80) as u16);
@@ -268,7 +269,11 @@ fn random_keys_break_nothing_and_the_screen_never_stands_still() {
             harness = harness.paste("LH 5.1 IU/L\nFSH 6");
         }
     }
-    println!("{pressed} keys, the slowest run of up to 21 took {} ms", slowest.as_millis());
+    println!(
+        "{pressed} keys, the slowest run of up to 21 worked {} ms{}",
+        slowest.as_millis(),
+        memory_words()
+    );
 }
 
 /// Keys that mean something somewhere.

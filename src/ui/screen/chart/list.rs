@@ -76,7 +76,7 @@ impl AnalyteList {
     pub fn view(&self, drawn: &[ResultCourse<'_>], state: &State, frame: &mut Frame<'_>, area: Rect) {
         let theme = &state.look.theme;
         let rows = self.matching(state);
-        let chosen = format!("   {} chosen, {MOST} at most", drawn.len());
+        let chosen = format!("   {} of {MOST} chosen", drawn.len());
         let head =
             Line::from(vec![Span::styled(" ANALYTES", theme.heading), Span::styled(chosen, theme.dim)]);
         let typed = match self.typed.text() {

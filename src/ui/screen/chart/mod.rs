@@ -248,7 +248,9 @@ impl Chart {
         let mut drawn = self.drawn(state);
         match drawn.iter().position(|drawn| *drawn == id) {
             Some(_) if drawn.len() == 1 => {
-                return Outcome::refuse("Something has to be drawn; add another one first.");
+                return Outcome::refuse(
+                    "The chart needs at least one; add another before you remove this one.",
+                );
             }
             Some(at) => drop(drawn.remove(at)),
             None if drawn.len() == MOST => {

@@ -15,7 +15,6 @@ use crate::ui::widget::plot::{shorten, wrap};
 use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// The result under the cursor with what it is compared with.
@@ -87,7 +86,12 @@ impl Readout<'_> {
         let width = usize::from(area.width);
         let mut head = vec![Span::styled(format!("{}  ", self.course.analyte.name), theme.heading)];
         head.extend(self.value(state));
-        head.push(Span::styled(format!("  {}", self.moment(false)), Style::default()));
+        // The name gives way before the day would be cut.
+        let moment = Span::raw(format!("  {}", self.moment(false)));
+        if head.iter().map(Span::width).sum::<usize>() + moment.width() > width {
+            head[0].content = format!("{}  ", self.course.analyte.short).into();
+        }
+        head.push(moment);
         let changes = self.changes(state).into_iter().map(|change| change.short);
         let limits = self.limits(state).into_iter().map(ReadoutFact::alone);
         let others = self.circumstances(state).into_iter().map(ReadoutFact::alone);
@@ -322,7 +326,7 @@ impl Readout<'_> {
     fn method(&self) -> Option<String> {
         let reading = self.reading();
         let assay = reading.result().and_then(|r| r.assay.as_deref());
-        let parts: Vec<&str> = reading.method().map(Method::as_str).into_iter().chain(assay).collect();
+        let parts: Vec<&str> = reading.method().map(Method::words).into_iter().chain(assay).collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 }

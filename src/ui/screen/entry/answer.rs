@@ -89,6 +89,9 @@ pub fn read_hips(text: &str) -> Result<ScannedHips, FieldError> {
 /// A grade by its word, the beginning of it, or its digit.
 pub fn read_grade(text: &str) -> Result<Grade, FieldError> {
     let word = text.trim().to_lowercase();
+    if word.is_empty() {
+        return Err(FieldError::NoGrade);
+    }
     let begins = |grade: &Grade| word.len() >= 2 && grade.id().starts_with(&word);
     Grade::from_word(&word).or_else(|| Grade::ALL.into_iter().find(begins)).ok_or(FieldError::NotAGrade(word))
 }

@@ -88,6 +88,10 @@ const RANGE: &str = "range";
 const VALUE: u16 = 14;
 const MOST_VALUE: u16 = 24;
 const MOST_WORDS: u16 = 80;
+/// Columns that a verdict takes: `low, -61%, beyond variation, LC-MS/MS`.
+const MOST_VERDICT: u16 = 38;
+/// With fewer a verdict tells less than who published the range.
+const LEAST_VERDICT: u16 = 30;
 /// Words narrower than this need the room of the bar.
 const BESIDE_BAR: u16 = 34;
 /// Words narrower than this say nothing.
@@ -126,14 +130,22 @@ impl ColumnWidths {
         }
     }
 
+    /// Columns that are left for words in so much room; none where they would say nothing.
+    fn words_left(&self, room: u16) -> u16 {
+        let words = self.words.saturating_sub(self.total().saturating_sub(room));
+        if words >= LEAST_WORDS { words } else { 0 }
+    }
+
     fn squeeze(&mut self, room: u16) {
-        self.words = narrowed(self.words, self.total(), room, 34);
+        let name = self.name;
+        self.words = narrowed(self.words, self.total(), room, MOST_VERDICT);
         self.name = narrowed(self.name, self.total(), room, 24);
-        let excess = self.total().saturating_sub(room);
-        self.words = match self.words.saturating_sub(excess) {
-            words if words >= LEAST_WORDS => words,
-            _ => 0,
-        };
+        // Who printed or published a range is told below for the row in focus; a verdict cut short is not.
+        let alone = Self { by: 0, ..self.clone() };
+        if self.total() > room && alone.words_left(room) >= LEAST_VERDICT {
+            self.by = 0;
+        }
+        self.words = self.words_left(room);
         if self.total() > room {
             self.by = 0;
         }
@@ -146,6 +158,7 @@ impl ColumnWidths {
         if self.total() > room {
             self.range = 0;
         }
+        self.name = name.min(self.name + room.saturating_sub(self.total()));
     }
 }
 

@@ -106,7 +106,6 @@ impl FieldSlot {
         match self {
             Self::Context(field) => field.row().width,
             Self::Time | Self::Hip | Self::Height => 6,
-            Self::ChangeDose(_) => 10,
             Self::Date
             | Self::FirstDay
             | Self::LastDay
@@ -117,10 +116,11 @@ impl FieldSlot {
             | Self::Goal
             | Self::BoneRisk
             | Self::Dose
+            | Self::ChangeDose(_)
             | Self::DoseState => 12,
-            Self::Laboratory | Self::ChangeSchedule(_) => 14,
+            Self::Laboratory => 14,
             Self::Route => 18,
-            Self::Symptom | Self::Event | Self::Drug | Self::Schedule => 26,
+            Self::Symptom | Self::Event | Self::Drug | Self::Schedule | Self::ChangeSchedule(_) => 26,
             Self::Note => 48,
         }
     }
@@ -132,16 +132,16 @@ impl FieldSlot {
             Self::Symptom | Self::Event | Self::Drug => "type to find",
             Self::Dose => "for example 1 mg",
             Self::Schedule => "for example daily, every 3.5 d, mon thu, mon thu 20:00",
-            Self::LastDay => "empty while it goes on",
+            Self::LastDay => "leave empty while you take it",
             Self::Context(field) => field.row().hint,
             Self::Goal => "fertility or other",
             Self::BoneRisk => "yes or no",
             Self::BirthDate => "for example 1990-05-01; rules that depend on age need it",
-            Self::TryingSince => "since when you have been trying for a child",
+            Self::TryingSince => "when you began trying for a child",
             Self::Hip => "left, right or both",
             Self::Time => "for example 08:10",
             Self::DoseState => "taken or skipped",
-            Self::ChangeFrom(_) => "when the dose changed",
+            Self::ChangeFrom(_) => "the day the dose changed",
             Self::Date
             | Self::FirstDay
             | Self::Laboratory
@@ -256,6 +256,9 @@ pub enum FieldError {
     /// It is neither left, right nor both.
     #[error("side: “{0}” is not a side; write left, right or both")]
     NotASide(String),
+    /// No grade of a symptom is typed.
+    #[error("grade: which one? Write 0 none, 1 mild, 2 moderate or 3 severe")]
+    NoGrade,
     /// It is no grade of a symptom.
     #[error("grade: “{0}” is not a grade; write 0 none, 1 mild, 2 moderate or 3 severe")]
     NotAGrade(String),

@@ -160,6 +160,14 @@ impl EntryForm {
         }
     }
 
+    /// What the key that goes to the fields above the values is called here.
+    pub fn head_words(&self) -> &'static str {
+        match &self.body {
+            FormBody::Report(report) if report.form.kind == Kind::Body => "date, time",
+            _ => Action::Head.words(),
+        }
+    }
+
     /// Takes a key that is no command.
     pub fn type_key(&mut self, event: KeyEvent, state: &State) -> FormOutcome {
         if self.paste_box.is_open() {

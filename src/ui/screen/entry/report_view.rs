@@ -106,7 +106,7 @@ const MIN_ROWS: usize = 2;
 /// Lines about the field in focus.
 const MOST_ABOUT: usize = 3;
 /// Lines of what follows from the values.
-const MOST_TOLD: usize = 4;
+const MOST_TOLD: usize = 5;
 
 fn paint_title(form: &ReportForm, state: &State, page: &mut FormPage<'_>) {
     let theme = &state.look.theme;

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use crate::domain::difference::signed;
 use crate::domain::interval::{Interpretation, Origin};
+use crate::domain::method::Method;
 use crate::domain::quantity::shown_unit;
 use crate::domain::report::{Kind, Value};
 use crate::exchange::typed::ValueDoubt;
@@ -320,7 +321,7 @@ pub fn row_words(
         EnteredValue::Blank if row.kept.is_some() => {
             (format!("{}, taken out", was(row, seen, state)), theme.attention)
         }
-        EnteredValue::Blank => (seen.method.as_deref().unwrap_or_default().to_owned(), theme.dim),
+        EnteredValue::Blank => (seen.method.as_ref().map_or("", Method::words).to_owned(), theme.dim),
         EnteredValue::Value(..) => {
             let text = standing(row, seen, reading, state);
             (text, theme.of(seen.interpretation))
@@ -355,10 +356,11 @@ fn standing(row: &ResultRow, seen: &TypedRow, reading: &ReportReading, state: &S
         _ => change.to_string(),
     });
     let was = Some(was(row, seen, state)).filter(|was| !was.is_empty());
-    let parts: Vec<String> = [was, outside, place, change, seen.method.as_ref().map(ToString::to_string)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let parts: Vec<String> =
+        [was, outside, place, change, seen.method.as_ref().map(|method| method.words().to_owned())]
+            .into_iter()
+            .flatten()
+            .collect();
     parts.join(", ")
 }
 

@@ -4,7 +4,7 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::decimal::Decimal;
 use crate::domain::regimen::{Dose, Drug, Regimen};
-use crate::domain::regimen_doubt::{RegimenDoubt, doubt_regimen};
+use crate::domain::regimen_doubt::{RegimenDoubt, doubt_no_schedule, doubt_regimen};
 use crate::domain::schedule::Schedule;
 use crate::exchange::typed::doubt_day;
 use crate::ui::screen::entry::answer::read_day;
@@ -135,7 +135,9 @@ fn regimen_doubts(
         let (amount, usual) = (field.text().to_owned(), drug.unit.clone());
         Some(RegimenDoubt::NoUnit { amount, drug: drug.name.clone(), usual })
     });
-    asked.chain(unsaid).map(SaveDoubt::from).collect()
+    let was_open = old.is_some_and(|old| doubt_no_schedule(old, drug).is_some());
+    let open = doubt_no_schedule(regimen, drug).filter(|_| !was_open);
+    asked.chain(unsaid).chain(open).map(SaveDoubt::from).collect()
 }
 
 fn regimen_words(regimen: &Regimen, old: Option<&Regimen>) -> String {

@@ -34,7 +34,7 @@ pub fn paint(symptoms: &[&Sign], cursor: GridCursor, state: &State, area: Rect, 
     let theme = &state.look.theme;
     let [title, body] = cut_top(area, 1);
     let heading = if cursor.checking_in {
-        Line::styled("CHECK-IN   0 none   1 mild   2 moderate   3 severe   Esc ends", theme.accent)
+        Line::styled("CHECK-IN  0 none  1 mild  2 moderate  3 severe  Esc ends", theme.accent)
     } else {
         invitation(state, area.width)
     };

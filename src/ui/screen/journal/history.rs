@@ -14,7 +14,7 @@ use crate::ui::screen::journal::PastEntry;
 use crate::ui::state::State;
 use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::plot::wrap;
-use crate::ui::widget::table::{self, Column, TableRow, first_shown};
+use crate::ui::widget::table::{self, Column, TableRow, window_of};
 
 const COLUMNS: &[Column] =
     &[Column::left("", 0, 6), Column::left("", 0, DATE), Column::left("", 0, u16::MAX)];
@@ -43,8 +43,9 @@ impl PastList<'_> {
             let words = Line::styled(nothing(self.filter, state), theme.dim);
             return Paragraph::new(words).wrap(Wrap { trim: true }).render(body, buf);
         }
-        let first = first_shown(self.past.len(), selected, body.height.into());
-        let shown = self.past.iter().enumerate().skip(first).take(body.height.into());
+        let (first, lines) = window_of(self.past.len(), selected, body.height.into());
+        // One more than is seen tells that there are more.
+        let shown = self.past.iter().enumerate().skip(first).take(lines + 2);
         let room = usize::from(body.width).saturating_sub(self.columns_before(first, body.height, state));
         let (mut rows, mut line) = (Vec::new(), None);
         for (place, past) in shown {

@@ -122,7 +122,7 @@ impl Screen for Journal {
             cut_top(area, lines)
         };
         let under = symptom_at(selected, &symptoms, &past);
-        let (calendar, right) = with_calendar(right);
+        let (calendar, right) = with_calendar(right, state);
         if let (Some(calendar), Some(sign)) = (calendar, under) {
             months::paint(sign, state, calendar, frame.buffer_mut());
         }
@@ -281,9 +281,9 @@ fn symptoms(state: &State) -> Vec<&'static Sign> {
     symptoms
 }
 
-/// A calendar over the history where there is room for both.
-fn with_calendar(area: Rect) -> (Option<Rect>, Rect) {
-    if area.width < months::COLUMNS || area.height < 2 * months::LINES {
+/// A calendar over the history where there is room for both; its dots say nothing to a screen reader.
+fn with_calendar(area: Rect, state: &State) -> (Option<Rect>, Rect) {
+    if state.look.is_linear() || area.width < months::COLUMNS || area.height < 2 * months::LINES {
         return (None, area);
     }
     let [calendar, below] = cut_top(area, months::LINES);

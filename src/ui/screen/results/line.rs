@@ -258,11 +258,12 @@ impl<'r> ReportRow<'r> {
     }
 }
 
-/// `lc-ms/ms, assay SCSA, flagged L by the laboratory`.
+/// `LC-MS/MS, assay SCSA, flagged L by the laboratory`.
 fn method(result: &Observation) -> Option<String> {
     let assay = result.assay.as_ref().map(|assay| format!("assay {assay}"));
     let flag = result.flag.as_ref().map(|flag| format!("flagged {flag} by the laboratory"));
-    let parts: Vec<String> = result.method.iter().map(ToString::to_string).chain(assay).chain(flag).collect();
+    let parts: Vec<String> =
+        result.method.iter().map(|method| method.words().to_owned()).chain(assay).chain(flag).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 

@@ -11,7 +11,7 @@ use crate::domain::id::EntryId;
 use crate::domain::interval::Interpretation;
 use crate::domain::report::Report;
 use crate::ui::state::State;
-use crate::ui::widget::table::{self, Column, TableLook, TableRow, first_shown};
+use crate::ui::widget::table::{self, Column, TableLook, TableRow, window_of};
 
 const COLUMNS: &[Column] = &[
     Column::left("", 0, 6),
@@ -31,9 +31,9 @@ pub fn paint(
     area: Rect,
     buf: &mut Buffer,
 ) {
-    // Only what is seen is built: the list may hold a lifetime.
-    let first = first_shown(reports.len(), Some(selected), area.height.into());
-    let shown = reports.iter().skip(first).take(area.height.into());
+    // Only what is seen is built, and one more, which tells that there are more: the list may hold a lifetime.
+    let (first, lines) = window_of(reports.len(), Some(selected), area.height.into());
+    let shown = reports.iter().skip(first).take(lines + 2);
     let rows: Vec<TableRow<'_>> =
         shown.map(|report| row(report, mark_of(report, marked, state), state)).collect();
     let theme = &state.look.theme;

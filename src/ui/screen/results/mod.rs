@@ -108,7 +108,7 @@ impl Screen for Results {
         let reports = self.reports(state);
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
         let [head, body] = cut_top(area, 1);
-        frame.render_widget(self.heading(&reports, state), head);
+        frame.render_widget(self.heading(&reports, head.width, state), head);
         if reports.is_empty() {
             return frame.render_widget(Line::styled(self.nothing(state), state.look.theme.dim), body);
         }
@@ -340,7 +340,7 @@ impl Results {
         report::paint(reports[selected], &self.charted, self.row, state, right, frame.buffer_mut());
     }
 
-    fn heading(&self, reports: &[&Report], state: &State) -> Line<'static> {
+    fn heading(&self, reports: &[&Report], width: u16, state: &State) -> Line<'static> {
         let theme = &state.look.theme;
         let all = state.record.reports().len();
         let count = if self.filter.text().is_empty() {
@@ -353,6 +353,7 @@ impl Results {
         };
         let key = |action| state.look.keymap.key(action);
         let back = match (self.row, self.view) {
+            _ if reports.is_empty() || !(self.marked.is_empty() && self.charted.is_empty()) => String::new(),
             (Some(_), _) => state.hint(Hint::LeaveReport, || format!("   {} goes back", key(Action::Back))),
             (None, ResultsView::ByReport) => {
                 state.hint(Hint::ResultTable, || format!("   {} shows a table over time", key(Action::View)))
@@ -370,7 +371,9 @@ impl Results {
                 )
             }
         };
-        Line::styled(count + &back + &marked, theme.dim)
+        // A hint is left out rather than cut.
+        let whole = Line::styled(format!("{count}{back}{marked}"), theme.dim);
+        if whole.width() <= width.into() { whole } else { Line::styled(count + &marked, theme.dim) }
     }
 
     fn nothing(&self, state: &State) -> String {
@@ -385,10 +388,8 @@ impl Results {
 
 /// From this width on the report stands beside the list.
 const WIDE: u16 = 137;
-/// Columns of the list without and with its laboratories, and from which width on these stand in it.
-const LIST: u16 = 27;
-const LIST_WITH_LABORATORY: u16 = 43;
-const LABORATORY_FROM: u16 = 160;
+/// Columns of the list beside a report.
+const LIST: u16 = 44;
 /// Rows a page moves by.
 const PAGE: usize = 10;
 
@@ -396,8 +397,7 @@ const PAGE: usize = 10;
 /// window has all of it.
 fn parts(area: Rect, reports: usize, is_inside: bool) -> (Option<Rect>, Rect) {
     if area.width >= WIDE {
-        let list = if area.width >= LABORATORY_FROM { LIST_WITH_LABORATORY } else { LIST };
-        let columns = [Constraint::Length(list), Constraint::Fill(1)];
+        let columns = [Constraint::Length(LIST), Constraint::Fill(1)];
         let [list, right] = Layout::horizontal(columns).spacing(2).areas(area);
         return (Some(list), right);
     }

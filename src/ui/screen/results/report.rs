@@ -18,7 +18,7 @@ use crate::ui::glance::{BAR, SPARK};
 use crate::ui::screen::results::kinds;
 use crate::ui::screen::results::line::ReportRow;
 use crate::ui::state::State;
-use crate::ui::widget::plot::wrap;
+use crate::ui::widget::plot::{shorten, wrap};
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{self, Column, TableRow};
@@ -102,7 +102,8 @@ pub fn paint(
     let theme = &state.look.theme;
     let pane = ReportPane::new(report, charted, state);
     let title = format!("{} of {}", report.kind().name(), day::with_weekday(report.date));
-    let heading = [Line::styled(title, theme.heading), Line::styled(context(report, state), theme.dim)];
+    let context = shorten(&context(report, state), area.width.into(), state.look.glyphs.ellipsis());
+    let heading = [Line::styled(title, theme.heading), Line::styled(context, theme.dim)];
     let foot = row.map_or_else(Vec::new, |row| pane.foot(row, area));
     let [head, body, below] =
         Layout::vertical([Constraint::Length(2), Constraint::Fill(1), Constraint::Length(foot.len() as u16)])
@@ -212,7 +213,7 @@ impl<'a> ReportPane<'a> {
                 y += 1;
             }
         }
-        sheet::window(&sheet, seen, area, buf);
+        sheet::window(&sheet, seen, area, buf, theme.dim);
     }
 
     /// The line of a result in so much room; where there is little, the name stands without its parentheses.
@@ -293,7 +294,7 @@ fn notes(report: &Report, state: &State) -> Vec<ReportNote> {
     notes
 }
 
-/// `lc-ms/ms: Testosterone, total; Estradiol`, a sentence each method.
+/// `LC-MS/MS: Testosterone, total; Estradiol`, a sentence each method.
 fn methods(report: &Report, state: &State) -> impl Iterator<Item = String> {
     let mut by_method: Vec<(&Method, Vec<&str>)> = Vec::new();
     for result in &report.results {
@@ -304,7 +305,8 @@ fn methods(report: &Report, state: &State) -> impl Iterator<Item = String> {
             None => by_method.push((method, vec![name])),
         }
     }
-    let words = by_method.into_iter().map(|(method, names)| format!("{method}: {}", names.join("; ")));
+    let words =
+        by_method.into_iter().map(|(method, names)| format!("{}: {}", method.words(), names.join("; ")));
     words.collect::<Vec<_>>().into_iter()
 }
 

@@ -195,9 +195,8 @@ fn first_steps(state: &State, frame: &mut Frame<'_>, area: Rect) {
             " every command by name.".into(),
         ]),
         Line::from(vec![
-            Span::raw("Leave with "),
             key(Action::Quit),
-            Span::raw("; `androlog demo` shows a log that is filled."),
+            Span::raw(" quits. To see a log that is filled in already, run `androlog demo`."),
         ]),
     ];
     let inside = Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(4), ..area };

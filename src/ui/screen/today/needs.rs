@@ -42,11 +42,8 @@ pub fn section(state: &State) -> TodaySection {
     }
     let problems = state.outlook.problems.len();
     if problems > 0 {
-        let words = if problems == 1 {
-            "1 entry of the record looks wrong"
-        } else {
-            "entries of the record look wrong"
-        };
+        let words =
+            if problems == 1 { "1 entry in the log looks wrong" } else { "entries in the log look wrong" };
         let count = if problems == 1 { String::new() } else { format!("{problems} ") };
         rows.push(sentence(format!("{count}{words}: see Reminders."), state));
     }

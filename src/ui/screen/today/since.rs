@@ -2,12 +2,11 @@
 
 use ratatui::text::Line;
 
-use crate::domain::difference::{Direction, Incomparable, signed};
-use crate::domain::response::{MissingResult, Verdict};
+use crate::domain::difference::signed;
 use crate::exchange::response::{Response, ResponseRow};
+use crate::ui::compare::{brief_response, expected_arrow};
 use crate::ui::screen::today::{TodayItem, TodaySection};
 use crate::ui::state::State;
-use crate::ui::theme::Glyphs;
 use crate::ui::widget::table::{Column, TableRow};
 
 const COLUMNS: &[Column] = &[
@@ -37,13 +36,13 @@ fn row(response: &ResponseRow<'_>, state: &State) -> (Option<TodayItem>, TableRo
     let theme = &state.look.theme;
     let verdict = response.found.verdict;
     let percent = state.privacy().telling(response.percent());
-    let expected = response.found.expected.map_or("", |e| arrow(e.direction, state.look.glyphs));
+    let expected = response.found.expected.map_or("", |e| expected_arrow(e.direction, state.look.glyphs));
     let limit = response.limit.as_ref();
     let told = limit.map_or_else(
-        || words(verdict).to_owned(),
+        || brief_response(verdict).to_owned(),
         |limit| {
-            let open = || limit.beside_brief(words(verdict));
-            state.privacy().either(open, || limit.beside_brief_veiled(words(verdict)))
+            let open = || limit.beside_brief(brief_response(verdict));
+            state.privacy().either(open, || limit.beside_brief_veiled(brief_response(verdict)))
         },
     );
     let cells = vec![
@@ -55,33 +54,4 @@ fn row(response: &ResponseRow<'_>, state: &State) -> (Option<TodayItem>, TableRo
         Line::styled(expected, theme.dim),
     ];
     (Some(TodayItem::Analyte(response.analyte.id.clone())), TableRow::new(cells))
-}
-
-/// The verdict in few words; the Therapy tab has all of them.
-const fn words(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::AsExpected => "as expected",
-        Verdict::WithinVariation => "within variation",
-        Verdict::Opposite => "opposite",
-        Verdict::NoDirection => "beyond variation",
-        Verdict::NotEnoughData(MissingResult::Baseline) => "no baseline",
-        Verdict::NotEnoughData(MissingResult::OnTreatment) => "none since",
-        Verdict::NotEnoughData(MissingResult::TooEarly { .. }) => "too early",
-        Verdict::NotEnoughData(MissingResult::Comparison(reason)) => match reason {
-            Incomparable::Censored => "only a bound",
-            Incomparable::NoBase => "no percentage",
-            Incomparable::OtherMethod => "other method",
-            Incomparable::SomeZero => "zero among them",
-            Incomparable::NoVariation => "not judged",
-            Incomparable::TooFewSamples => "more samples",
-        },
-    }
-}
-
-/// The direction expected of the drug class.
-const fn arrow(direction: Direction, glyphs: Glyphs) -> &'static str {
-    match direction {
-        Direction::Up => glyphs.pick("↑", "up"),
-        Direction::Down => glyphs.pick("↓", "down"),
-    }
 }

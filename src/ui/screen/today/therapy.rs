@@ -11,11 +11,11 @@ use crate::ui::action::Action;
 use crate::ui::doses::lane;
 use crate::ui::screen::today::{TodayItem, TodaySection, sentence};
 use crate::ui::state::State;
+use crate::ui::widget::plot::wrap;
 use crate::ui::widget::table::{Column, TableRow};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 44), Column::left("", 1, 8), Column::left("", 2, 20)];
 
-/// The section of what is taken now.
 /// What is taken and what comes of it, in so many columns.
 pub fn section(state: &State, width: u16) -> TodaySection {
     let current: Vec<&Regimen> = state.record.regimens().iter().filter(|r| r.covers(state.today)).collect();
@@ -36,7 +36,7 @@ pub fn section(state: &State, width: u16) -> TodaySection {
         ));
     }
     if let Some(fair) = fair_from(&state.record, state.catalog.drugs(), state.today) {
-        rows.extend(cycle(fair, state).map(|line| (None, TableRow::across(line))));
+        rows.extend(cycle(fair, width, state).into_iter().map(|line| (None, TableRow::across(line))));
     }
     TodaySection { title: "THERAPY".into(), columns: COLUMNS, rows }
 }
@@ -66,26 +66,34 @@ fn across(mut line: Line<'static>, width: u16) -> Vec<(Option<TodayItem>, TableR
     std::iter::once(line).chain(below).map(|line| (None, TableRow::across(line))).collect()
 }
 
-/// `sperm cycle ▰▰▰▰▱  68 of 72 days`, and below it when a sample of semen tells of this therapy.
-fn cycle(fair: NaiveDate, state: &State) -> [Line<'static>; 2] {
+/// How far the sperm cycle has come, while it lasts, and from when on a sample of semen tells of this therapy.
+fn cycle(fair: NaiveDate, width: u16, state: &State) -> Vec<Line<'static>> {
     let dim = state.look.theme.dim;
     let whole = SPERM_CYCLE_DAYS as i64;
     let left = (fair - state.today).num_days().clamp(0, whole);
     let done = whole - left;
+    let day = state.day(fair);
+    let words = if left == 0 {
+        format!(
+            "A semen sample taken since {day} reflects what you take now: the {whole} days that sperm take to form are over (HRTIO)."
+        )
+    } else {
+        format!("A semen sample reflects what you take now from {day} on (HRTIO).")
+    };
     let filled = (done * BAR / whole) as usize;
     let (full, empty) = state.look.glyphs.pick(("▰", "▱"), ("#", "."));
-    let (progress, sample) = if left == 0 {
-        ("over".to_owned(), "in semen since")
-    } else {
-        (format!("{done} of {whole} days"), "in semen from")
-    };
     let bar = Line::from(vec![
         Span::raw("sperm cycle  "),
         Span::styled(full.repeat(filled), state.look.theme.accent),
         Span::styled(empty.repeat(BAR as usize - filled), dim),
-        Span::styled(format!("  {progress}"), dim),
+        Span::styled(format!("  day {done} of {whole}"), dim),
     ]);
-    [bar, Line::styled(format!("{sample} {} (HRTIO)", state.day(fair)), dim)]
+    let words = wrap(&words, width.into(), state.look.glyphs.ellipsis());
+    (left > 0)
+        .then_some(bar)
+        .into_iter()
+        .chain(words.into_iter().map(|text| Line::styled(text, dim)))
+        .collect()
 }
 
 /// Cells of the bar.

@@ -122,9 +122,10 @@ impl Welcome {
             Action::Open => return Some(self.finish(state)),
             Action::Back => {
                 self.is_over = true;
-                return Some(Outcome::note(
-                    "Skipped. You find each of these in the palette: profile, units, dates.",
-                ));
+                let key = state.look.keymap.key(Action::Palette);
+                return Some(Outcome::note(format!(
+                    "Skipped. {key} finds each of them when you want it: profile, units, dates."
+                )));
             }
             _ => return self.pass_on(state),
         }
@@ -357,7 +358,7 @@ fn read_birth(text: &str, state: &State) -> Result<Option<NaiveDate>, String> {
     let oldest = state.today.year() - OLDEST;
     match born {
         Some(born) if born < state.today && born.year() >= oldest => Ok(Some(born)),
-        _ => Err(format!("“{text}” is no year of birth. Write for example 1990 or 1990-05-01.")),
+        _ => Err(format!("“{text}” is not a year of birth. Write for example 1990 or 1990-05-01.")),
     }
 }
 
@@ -369,5 +370,5 @@ fn read_height(text: &str) -> Result<Option<Decimal>, String> {
         return Ok(None);
     }
     let height = Decimal::parse(text).ok().filter(|height| (50.0..=260.0).contains(&height.value()));
-    height.map(Some).ok_or_else(|| format!("“{text}” is no height in cm. Write for example 178."))
+    height.map(Some).ok_or_else(|| format!("“{text}” is not a height in cm. Write for example 178."))
 }
