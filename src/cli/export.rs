@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::ValueEnum;
 
 use crate::cli::CommandEnd;
@@ -11,7 +11,7 @@ use crate::cli::list::UnitsChoice;
 use crate::cli::print;
 use crate::exchange::rows::Selection;
 use crate::runtime::export::{self, ExportOrder};
-use crate::runtime::file_writing::{Existing, write_file};
+use crate::runtime::file_writing::{Existing, write_file_in_pieces};
 use crate::runtime::session::Session;
 
 /// Export to stdout, or to a file with `-o`.
@@ -109,11 +109,15 @@ pub fn run(args: &ExportArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         for_comma: args.comma && matches!(format, ExportFormat::Csv | ExportFormat::CsvWide),
         alarm_days: args.alarm,
     };
-    let text = export::text(session, &order)?;
     match &args.output {
-        None => print::data(&text)?,
+        None => export::write(session, &order, &mut |piece| print::data(piece))?,
         Some(path) => {
-            write_file(path, text.as_bytes(), Existing::forced(args.force))?;
+            write_file_in_pieces(path, Existing::forced(args.force), |file| {
+                export::write(session, &order, &mut |piece| {
+                    file.write_all(piece.as_bytes())
+                        .with_context(|| format!("cannot write {}", path.display()))
+                })
+            })?;
             print::say(&format!("Wrote {}.", path.display()));
         }
     }

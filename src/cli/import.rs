@@ -1,6 +1,8 @@
 //! `import`: results from a file of any kind, planned before anything is stored.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Seek;
 use std::path::{Path, PathBuf};
 
@@ -9,16 +11,19 @@ use anyhow::{Context, anyhow};
 use crate::cli::CommandEnd;
 use crate::cli::add;
 use crate::cli::print;
-use crate::domain::change::{Act, Change, Entry};
+use crate::domain::change::{Act, Change, Entry, EntryKey};
 use crate::domain::day::DayOrder;
+use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::domain::report::Value;
 use crate::exchange::import::{
     ColumnMap, FileRead, ImportAnswers, ImportQuestion, ImportSpool, SpoolPlace, SpoolShelf, SpooledText,
-    keep_entries, keep_lines, keep_remarks, next_page, read_file,
+    keep_entries, keep_lines, keep_remarks, next_found_page, next_page, read_file,
 };
 use crate::exchange::regimen_doubts::doubtful_courses;
-use crate::exchange::{Diagnostic, ImportPlan, Parsed, PlanTally, PlanVerdict, ReaderKnowledge, plan};
+use crate::exchange::{
+    Diagnostic, ImportPlan, Parsed, PlanTally, PlanVerdict, ReaderKnowledge, plan, renamed,
+};
 use crate::runtime::import_spool::TemporarySpool;
 use crate::runtime::imports::KnownNames;
 use crate::runtime::session::Session;
@@ -197,14 +202,50 @@ impl PlannedFile {
             behind = page.behind;
             let days =
                 WantedResults { since: Some(page.first), until: Some(page.last), ..WantedResults::default() };
-            planned.take(plan(&session.with(days)?, page.parsed));
+            planned.take(plan(&session.only(days)?, page.parsed));
         }
-        let whole = if parsed.found.is_empty() { None } else { Some(session.whole()?) };
-        let record = whole.as_ref().unwrap_or(recent);
+        planned.take_found(session)?;
+        let is_paged =
+            |entry: &Entry| matches!(entry, Entry::Report(_) | Entry::Symptom(_) | Entry::DoseTaken(_));
+        let loaded = if parsed.found.is_empty() {
+            None
+        } else if parsed.found.iter().any(|found| is_paged(&found.entry)) {
+            Some(session.whole()?)
+        } else {
+            Some(session.store().snapshot(|log| log.beside_pages())?)
+        };
+        let record = loaded.as_ref().unwrap_or(recent);
         let mut rest = plan(record, parsed);
         rest.diagnostics.extend(doubtful_courses(record, &rest.changes(), session.setup.catalog));
         planned.take(rest);
         Ok(planned)
+    }
+
+    /// Compares what lies in the spool of our own file with what is stored of its days, and under its ids.
+    fn take_found(&mut self, session: &Session) -> anyhow::Result<()> {
+        let mut behind = SpoolPlace::default();
+        let mut seen: HashSet<u64> = HashSet::new();
+        while let Some(mut page) = next_found_page(&mut self.spool, behind)? {
+            behind = page.behind;
+            let mut of_page = Vec::new();
+            let mut remarks = Vec::new();
+            for found in &mut page.found {
+                let key = found.entry.key();
+                let Some(hash) = key.id().filter(|id| !id.is_new()).map(hash_id) else { continue };
+                if seen.contains(&hash) && found.entry.forget_name() {
+                    remarks.push(renamed(&found.place));
+                }
+                of_page.push(hash);
+            }
+            seen.extend(of_page);
+            let keys: Vec<EntryKey> = page.found.iter().map(|found| found.entry.key()).collect();
+            let ids = keys.iter().filter_map(EntryKey::id).filter(|id| !id.is_new());
+            let ids: Vec<&str> = ids.map(|id| id.as_str()).collect();
+            let record = session.store().around((page.first, page.last), &ids)?;
+            keep_remarks(&mut self.spool, remarks);
+            self.take(plan(&record, Parsed { found: page.found, ..Parsed::default() }));
+        }
+        Ok(())
     }
 
     fn take(&mut self, plan: ImportPlan) {
@@ -328,6 +369,13 @@ impl PlannedFile {
             each(&page)?;
         }
     }
+}
+
+/// What an id is remembered by: a file may have any number of them.
+fn hash_id(id: &EntryId) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.as_str().hash(&mut hasher);
+    hasher.finish()
 }
 
 /// `3 new, 0 same, 0 conflicting, 1 rejected`.

@@ -50,7 +50,7 @@ use crate::domain::change::Entry;
 use crate::domain::record::Record;
 
 use foreign::ForeignPlace;
-pub use plan::{ImportPlan, PlanTally, PlanVerdict, PlannedReport, PlannedResult, plan};
+pub use plan::{ImportPlan, PlanTally, PlanVerdict, PlannedReport, PlannedResult, plan, renamed};
 
 /// What a reader needs to understand names, units and days.
 #[derive(Clone, Copy)]

@@ -16,23 +16,71 @@ const HEAD: [&str; 6] = ["date", "time", "kind", "laboratory", "report_note", "r
 /// The rows as a wide table. Columns stand by kind, analyte and unit, `estradiol [pg/mL]`; the unit of pure
 /// numbers is left out. A censored value keeps its sign, a repeated one stands behind a bar, words stand in the
 /// first column of their analyte. Computed values stand on the day's last report of their kind.
-///
-/// # Panics
-/// Never: the table is written to memory, and every row is as wide as the header.
 pub fn table(rows: &[ResultLine<'_>]) -> String {
-    let lines = lines(rows);
-    let columns: BTreeSet<&WideColumn> = lines.iter().flat_map(|line| line.values.keys()).collect();
-    let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
-    let mut write = |cells: &StringRecord| {
-        writer.write_record(cells).expect("every row has as many cells as the header, and memory takes them");
-    };
-    let mut header: StringRecord = HEAD.iter().collect();
-    for column in &columns {
-        header.push_field(&cell::guard(&column.heading()));
+    let mut columns = WideTableColumns::default();
+    columns.add(rows);
+    columns.header() + &columns.page(rows)
+}
+
+/// The columns of a wide table, once all of its rows were looked at.
+#[derive(Clone, Debug, Default)]
+pub struct WideTableColumns {
+    numbers: BTreeSet<WideColumn>,
+    /// What stands somewhere in words.
+    worded: BTreeSet<(Kind, AnalyteId)>,
+    /// The unit of the first number of each analyte.
+    units: BTreeMap<AnalyteId, Box<str>>,
+}
+
+impl WideTableColumns {
+    /// Takes in what columns some rows need, which follow those before.
+    pub fn add(&mut self, rows: &[ResultLine<'_>]) {
+        for row in rows {
+            match &row.value {
+                Value::Number(q) => {
+                    let unit: Box<str> = bare_unit(&q.unit).into();
+                    if !self.units.contains_key(&row.analyte) {
+                        self.units.insert(row.analyte.clone(), unit.clone());
+                    }
+                    self.numbers.insert(WideColumn { kind: row.kind, analyte: row.analyte.clone(), unit });
+                }
+                Value::Words(_) => drop(self.worded.insert((row.kind, row.analyte.clone()))),
+            }
+        }
     }
-    write(&header);
-    for line in &lines {
-        write(&line.cells(&columns));
+
+    /// The first line of the table.
+    pub fn header(&self) -> String {
+        let mut header: StringRecord = HEAD.iter().collect();
+        for column in &self.all() {
+            header.push_field(&cell::guard(&column.heading()));
+        }
+        written([header])
+    }
+
+    /// The lines of the reports of some whole days, all of whose rows were looked at.
+    pub fn page(&self, rows: &[ResultLine<'_>]) -> String {
+        let columns = self.all();
+        written(lines(rows, &self.units).iter().map(|line| line.cells(&columns)))
+    }
+
+    fn all(&self) -> BTreeSet<WideColumn> {
+        let of_words = self.worded.iter().map(|(kind, analyte)| WideColumn {
+            kind: *kind,
+            analyte: analyte.clone(),
+            unit: self.units.get(analyte).cloned().unwrap_or_default(),
+        });
+        self.numbers.iter().cloned().chain(of_words).collect()
+    }
+}
+
+/// The text of some lines as CSV.
+fn written(lines: impl IntoIterator<Item = StringRecord>) -> String {
+    let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
+    for line in lines {
+        writer
+            .write_record(&line)
+            .expect("the cells of a table are as many in each line, and memory takes them");
     }
     let bytes = writer.into_inner().expect("memory takes every byte");
     String::from_utf8(bytes).expect("cells are text, and quoting adds only ASCII")
@@ -62,7 +110,7 @@ struct WideLine<'r> {
 }
 
 impl WideLine<'_> {
-    fn cells(&self, columns: &BTreeSet<&WideColumn>) -> StringRecord {
+    fn cells(&self, columns: &BTreeSet<WideColumn>) -> StringRecord {
         let report = self.report;
         let time = report.time.map(|t| t.format("%H:%M").to_string());
         let mut cells = StringRecord::new();
@@ -81,8 +129,7 @@ impl WideLine<'_> {
     }
 }
 
-fn lines<'r>(rows: &[ResultLine<'r>]) -> Vec<WideLine<'r>> {
-    let units = first_units(rows);
+fn lines<'r>(rows: &[ResultLine<'r>], units: &BTreeMap<AnalyteId, Box<str>>) -> Vec<WideLine<'r>> {
     let mut lines: Vec<WideLine<'r>> = Vec::new();
     for row in rows {
         if let Some(report) = row.report()
@@ -95,7 +142,7 @@ fn lines<'r>(rows: &[ResultLine<'r>]) -> Vec<WideLine<'r>> {
             None => (line.report.date, line.report.kind()) == (row.day, row.kind),
         };
         if let Some(line) = lines.iter_mut().rev().find(stands_on) {
-            let (column, text) = place(row, &units);
+            let (column, text) = place(row, units);
             line.values.entry(column).or_default().push(text);
         }
     }
@@ -116,14 +163,4 @@ fn place(row: &ResultLine<'_>, units: &BTreeMap<AnalyteId, Box<str>>) -> (WideCo
     };
     let column = WideColumn { kind: row.kind, analyte: row.analyte.clone(), unit };
     (column, text)
-}
-
-fn first_units(rows: &[ResultLine<'_>]) -> BTreeMap<AnalyteId, Box<str>> {
-    let mut units = BTreeMap::new();
-    for row in rows {
-        if let Value::Number(q) = &row.value {
-            units.entry(row.analyte.clone()).or_insert_with(|| bare_unit(&q.unit).into());
-        }
-    }
-    units
 }

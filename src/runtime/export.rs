@@ -19,6 +19,7 @@ use crate::exchange::{csv, fhir, ical, json, wide};
 use crate::guidance::{Outlook, reminder};
 use crate::runtime::clock;
 use crate::runtime::session::{Session, Setup};
+use crate::store::{LogSnapshot, PagedEntries, page_record};
 
 /// What to export, and how.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +46,117 @@ impl ExportOrder {
 
 /// The formats there are.
 pub const FORMATS: [&str; 6] = ["csv", "csv-doses", "csv-wide", "json", "fhir", "ics"];
+
+/// Writes an export piece by piece. Results as CSV and everything as JSON are read from the log a stretch of days at a
+/// time, so that nothing in memory grows with them; the text is that of [`text`].
+pub fn write(
+    session: &Session,
+    order: &ExportOrder,
+    put: &mut dyn FnMut(&str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let Selection { until: None, analyte: None, kind: None, derived: false, limit: None, .. } =
+        order.selection
+    else {
+        return put(&text(session, order)?);
+    };
+    if order.for_comma || !order.selection.reports.is_empty() {
+        return put(&text(session, order)?);
+    }
+    let pages: fn(&LogSnapshot<'_>, &ExportPages<'_>, &mut dyn FnMut(&str) -> anyhow::Result<()>) -> _ =
+        match order.format.as_str() {
+            "csv" => write_csv,
+            "csv-wide" => write_wide,
+            "json" => write_json,
+            _ => return put(&text(session, order)?),
+        };
+    if order.for_excel {
+        put(csv::BYTE_ORDER_MARK)?;
+    }
+    let setup = &session.setup;
+    let lens = RowLens { analytes: setup.catalog.analytes(), intervals: &setup.intervals, view: order.units };
+    session.store().snapshot(|log| {
+        let beside = log.beside_pages()?;
+        pages(log, &ExportPages { beside, lens, selection: &order.selection }, put)
+    })
+}
+
+/// What the pages of an export are made with.
+struct ExportPages<'a> {
+    /// What does not come in pages.
+    beside: Record,
+    lens: RowLens<'a>,
+    selection: &'a Selection,
+}
+
+impl ExportPages<'_> {
+    fn each(
+        &self,
+        log: &LogSnapshot<'_>,
+        mut each: impl FnMut(&Record) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        log.each_page(PagedEntries::Reports, self.selection.since, |page| {
+            each(&page_record(&self.beside, page))
+        })
+    }
+}
+
+fn write_csv(
+    log: &LogSnapshot<'_>,
+    pages: &ExportPages<'_>,
+    put: &mut dyn FnMut(&str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let has_rare = log.has_rare_fields(pages.selection.since)?;
+    let width = if has_rare { csv::CsvWidth::WithRare } else { csv::CsvWidth::Usual };
+    put(&csv::header(width))?;
+    pages.each(log, |record| put(&csv::page(record, pages.lens, pages.selection, width)))
+}
+
+fn write_wide(
+    log: &LogSnapshot<'_>,
+    pages: &ExportPages<'_>,
+    put: &mut dyn FnMut(&str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut columns = wide::WideTableColumns::default();
+    pages.each(log, |record| {
+        columns.add(&rows(record, pages.lens, pages.selection));
+        Ok(())
+    })?;
+    put(&columns.header())?;
+    pages.each(log, |record| put(&columns.page(&rows(record, pages.lens, pages.selection))))
+}
+
+/// JSON holds everything, whatever days are selected.
+fn write_json(
+    log: &LogSnapshot<'_>,
+    pages: &ExportPages<'_>,
+    put: &mut dyn FnMut(&str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut lists = vec![
+        (json::PagedList::Reports, PagedEntries::Reports),
+        (json::PagedList::Symptoms, PagedEntries::Symptoms),
+    ];
+    if log.has_doses()? {
+        lists.push((json::PagedList::Doses, PagedEntries::Doses));
+    }
+    let names: Vec<json::PagedList> = lists.iter().map(|(list, _)| *list).collect();
+    let mut around = json::export_around(&pages.beside, &names).into_iter();
+    for (_, entries) in lists {
+        put(&around.next().unwrap_or_default())?;
+        let mut place = json::ListPlace::First;
+        log.each_page(entries, None, |page| {
+            let page = page_record(&pages.beside, page);
+            put(&match entries {
+                PagedEntries::Reports => json::export_entries(page.reports(), place),
+                PagedEntries::Symptoms => json::export_entries(page.symptoms(), place),
+                PagedEntries::Doses => json::export_entries(page.doses_taken(), place),
+            })?;
+            place = json::ListPlace::Behind;
+            Ok::<_, anyhow::Error>(())
+        })?;
+        put(json::end_of_list(place))?;
+    }
+    put(&around.next().unwrap_or_default())
+}
 
 /// The text of an export.
 pub fn text(session: &Session, order: &ExportOrder) -> anyhow::Result<String> {

@@ -31,6 +31,17 @@ impl Existing {
 /// Writes `text` to `path` by way of a temporary file beside it, synced before it gets its name; gives the path it
 /// came to. What a link names is written, not the link; a device or a folder is refused.
 pub fn write_file(path: &Path, text: &[u8], existing: Existing) -> anyhow::Result<PathBuf> {
+    write_file_in_pieces(path, existing, |file| {
+        file.write_all(text).with_context(|| format!("cannot write {}", path.display()))
+    })
+}
+
+/// The same for a text that is written piece by piece; where a piece cannot be had, there is no file.
+pub fn write_file_in_pieces(
+    path: &Path,
+    existing: Existing,
+    pieces: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+) -> anyhow::Result<PathBuf> {
     let path = if path.is_symlink() {
         fs::canonicalize(path).with_context(|| format!("cannot write {}", path.display()))?
     } else {
@@ -49,7 +60,8 @@ pub fn write_file(path: &Path, text: &[u8], existing: Existing) -> anyhow::Resul
     let prefix = format!("{UNFINISHED}{}-", std::process::id());
     let file = tempfile::Builder::new().prefix(&prefix).tempfile_in(folder);
     let mut file = file.map_err(|e| io::Error::from(e.kind())).with_context(place)?;
-    file.write_all(text).and_then(|()| file.as_file().sync_all()).with_context(place)?;
+    pieces(&mut file)?;
+    file.as_file().sync_all().with_context(place)?;
     let written = match existing {
         Existing::Replace => file.persist(&path).map(|_| path.clone()).map_err(|e| e.error),
         Existing::Keep(_) => file.persist_noclobber(&path).map(|_| path.clone()).map_err(|e| e.error),

@@ -17,12 +17,6 @@ impl TemporarySpool {
     pub fn new() -> anyhow::Result<Self> {
         Ok(Self { texts: TextSpool::new()?, trouble: None })
     }
-
-    /// Forgets what lies in it, before the file is read again.
-    pub fn clear(&mut self) -> anyhow::Result<()> {
-        self.trouble = None;
-        Ok(self.texts.clear()?)
-    }
 }
 
 const fn shelf_number(shelf: SpoolShelf) -> i64 {
@@ -31,6 +25,7 @@ const fn shelf_number(shelf: SpoolShelf) -> i64 {
         SpoolShelf::Lines => 1,
         SpoolShelf::Remarks => 2,
         SpoolShelf::Entries => 3,
+        SpoolShelf::Found => 4,
     }
 }
 
@@ -39,6 +34,11 @@ impl ImportSpool for TemporarySpool {
         if self.trouble.is_none() {
             self.trouble = self.texts.put(shelf_number(shelf), number, text).err();
         }
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.trouble = None;
+        self.texts.clear().map_err(io::Error::other)
     }
 
     fn page(

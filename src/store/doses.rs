@@ -29,6 +29,29 @@ pub(super) fn since(
     reader.entries("dose_taken", db, &sql, [from.to_string()], dose)
 }
 
+/// Those of some days, in order of entry, each with its place.
+pub(super) fn between(
+    db: &Connection,
+    days: (&str, &str),
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
+    let sql = format!("{DOSE} WHERE day BETWEEN ?1 AND ?2 ORDER BY nr");
+    reader.entries("dose_taken", db, &sql, days, dose)
+}
+
+/// Those from a first to a last day and those with ids of a JSON list, in order of entry, each with its place.
+pub(super) fn around(
+    db: &Connection,
+    which: (&str, &str, &str),
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
+    let sql = format!(
+        "{DOSE} WHERE nr IN (SELECT nr FROM dose_taken WHERE day BETWEEN ?1 AND ?2
+             UNION SELECT nr FROM dose_taken WHERE id IN (SELECT value FROM json_each(?3))) ORDER BY nr"
+    );
+    reader.entries("dose_taken", db, &sql, which, dose)
+}
+
 /// Reads every dose that is logged.
 pub(super) fn all(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {
     reader.entries("dose_taken", db, &format!("{DOSE} ORDER BY nr"), [], dose)

@@ -3,8 +3,9 @@
 //! [`Store`] is all that others use. Inside: `open` (what kind of file it is), `connection` (who reads and writes it, and
 //! when it is whole), `wal` (whether the log beside it is its own), `foreign_change` (whether it is still the same file), `sound`
 //! and `unreadable` (what is wrong with it), `rows`, `reports`, `regimens` and `doses` (entries as rows), `window` (which
-//! reports are read), `journal` and `added` (acts, undo, log), `forget`, `backup`, `salvage`, `upgrade`, `key`, `cipher` and
-//! `seal` (a log that only its key opens). Beside the log: `spool` (texts put aside for the time of an import).
+//! reports are read), `pages` (a log of any length), `journal` and `added` (acts, undo, log), `forget`, `backup`,
+//! `salvage`, `upgrade`, `key`, `cipher` and `seal` (a log that only its key opens). Beside the log: `spool` (texts put
+//! aside for the time of an import).
 
 mod added;
 mod backup;
@@ -20,6 +21,7 @@ mod journal;
 mod key;
 mod merge;
 mod open;
+mod pages;
 mod regimens;
 mod reports;
 mod rows;
@@ -56,6 +58,7 @@ pub use crate::store::key::{LogKey, is_sealed};
 pub use crate::store::merge::{MergeConflict, MergePlan, Preference};
 pub use crate::store::open::UNFINISHED;
 use crate::store::open::{IfAbsent, LogAccess};
+pub use crate::store::pages::{LogSnapshot, PagedEntries, page_record};
 use crate::store::rows::{execute, known};
 pub use crate::store::salvage::SalvagedTable;
 pub use crate::store::seal::seal_file;

@@ -120,7 +120,42 @@ pub(super) fn some_but_reports_and_doses(
             entries.extend(reader.entries("symptom", db, &sql, params, symptom)?);
         }
     }
-    entries.extend(reader.entries("event", db, &format!("{EVENT} ORDER BY nr"), [], event)?);
+    entries.extend(events_questions_actions(db, reader)?);
+    Ok(entries)
+}
+
+/// The symptoms of some days, in order of entry.
+pub(super) fn symptoms_between(
+    db: &Connection,
+    days: (&str, &str),
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
+    let sql = format!("{SYMPTOM} WHERE day BETWEEN ?1 AND ?2 ORDER BY nr");
+    reader.entries("symptom", db, &sql, days, symptom)
+}
+
+/// The symptoms from a first to a last day and those with ids of a JSON list, in order of entry.
+pub(super) fn symptoms_around(
+    db: &Connection,
+    which: (&str, &str, &str),
+    reader: &mut StoredRowReader,
+) -> Result<Vec<(i64, Entry)>> {
+    let sql = format!(
+        "{SYMPTOM} WHERE day BETWEEN ?1 AND ?2 OR id IN (SELECT value FROM json_each(?3)) ORDER BY nr"
+    );
+    reader.entries("symptom", db, &sql, which, symptom)
+}
+
+/// Everything of which there are few: all but reports, symptoms and doses taken, each kind in order of entry.
+pub(super) fn all_but_paged(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {
+    let mut entries = reader.entries("profile", db, PROFILE, [], profile)?;
+    entries.extend(regimens::load(db, None, reader)?);
+    entries.extend(events_questions_actions(db, reader)?);
+    Ok(entries)
+}
+
+fn events_questions_actions(db: &Connection, reader: &mut StoredRowReader) -> Result<Vec<(i64, Entry)>> {
+    let mut entries = reader.entries("event", db, &format!("{EVENT} ORDER BY nr"), [], event)?;
     entries.extend(reader.entries("question", db, &format!("{QUESTION} ORDER BY nr"), [], question)?);
     entries.extend(reader.entries("reminder_action", db, &format!("{ACTION} ORDER BY nr"), [], action)?);
     Ok(entries)

@@ -138,7 +138,7 @@ impl WantedResults<'_> {
     }
 }
 
-const REPORTS_BY_DAY: &str = "report_by_day";
+pub(super) const REPORTS_BY_DAY: &str = "report_by_day";
 const RESULTS_BY_ANALYTE: &str = "observation_by_analyte";
 /// The index by which doses are read from a day on.
 pub(super) const DOSES_BY_DAY: &str = "dose_taken_by_day";

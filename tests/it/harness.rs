@@ -300,7 +300,7 @@ fn key_input(key: KeyPress) -> LoopInput {
 }
 
 /// The program as it is before a log is opened, with the settings nobody changed.
-fn setup(today: &str) -> Setup {
+pub fn setup(today: &str) -> Setup {
     let nowhere = || Path::new("/nonexistent/androlog").to_owned();
     let catalog = Catalog::embedded();
     Setup {

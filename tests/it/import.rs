@@ -451,6 +451,23 @@ fn an_explained_name_reads_the_file_again_and_what_was_chosen_stays() {
 }
 
 #[test]
+fn a_marker_of_a_wide_table_is_explained_too() {
+    for table in [
+        "Draw Date,LH (IU/L),Mojo score (ng/mL)\n2026-01-14,4.4,3.1\n",
+        "Marker,2026-01-14\nLH (IU/L),4.4\nMojo score (ng/mL),3.1\n",
+    ] {
+        let harness = Harness::on("2026-11-28").size(80, 24);
+        harness.put_file("a.csv", table.as_bytes());
+        let stored = harness.keys("ia.csv<enter><tab>eprogesterone<enter><enter>");
+        let record = stored.record();
+        let results = record.reports().iter().flat_map(|report| &report.results);
+        let results: Vec<String> =
+            results.map(|r| format!("{} {}", r.analyte, r.quantity().unwrap())).collect();
+        assert_eq!(results, ["lh 4.4 IU/L", "progesterone 3.1 ng/mL"], "{table}");
+    }
+}
+
+#[test]
 fn a_row_that_stands_twice_is_said_to_be_twice_in_the_file_and_not_in_the_log() {
     let shell = Shell::on("2026-11-28");
     let row = "2026-03-14,LH,4.4,IU/L\n";
@@ -481,6 +498,48 @@ fn a_large_file_is_stored_page_by_page_and_undone_and_redone_as_one_act() {
     shell.ok(&["redo"]);
     assert_eq!(shell.ok(&["export", "--format", "json"]), whole);
     assert!(shell.ok(&["import", "a.csv"]).contains("results: 0 new, 1100 same"));
+}
+
+#[test]
+fn our_own_json_of_any_length_is_read_as_a_stream_and_gives_the_same_log() {
+    let shell = Shell::on("2026-11-28");
+    shell.ok(&["demo", "--write", "demo.db", "--results", "2000"]);
+    shell.ok(&["--db", "demo.db", "export", "--format", "json", "-o", "a.json"]);
+    let text = fs::read_to_string(shell.path("a.json")).unwrap();
+    shell.ok(&["import", "a.json"]);
+    assert!(shell.ok(&["export", "--format", "json"]) == text, "what went in came out");
+    let again = shell.ok(&["import", "a.json", "--dry-run"]);
+    assert!(again.contains("results: 0 new, 2000 same, 0 conflicting, 0 rejected"), "{again}");
+    // An entry is known by its id, on whatever day the file has it.
+    let at = text.find("\"date\": ").unwrap();
+    let moved = format!("{}\"date\": \"1990-01-01\"{}", &text[..at], &text[at + 20..]);
+    shell.write("b.json", &moved);
+    let plan = shell.run(&["import", "b.json", "--dry-run"]).stdout;
+    let results = plan.lines().next().unwrap();
+    assert!(results.contains("results: 0 new") && !results.contains(" 0 conflicting"), "{plan}");
+}
+
+#[test]
+fn an_id_that_a_long_file_has_on_two_days_is_kept_by_the_first() {
+    let shell = Shell::on("2026-11-28");
+    let first: chrono::NaiveDate = "2020-01-01".parse().unwrap();
+    let report = |(number, day): (usize, chrono::NaiveDate)| {
+        let id = number % 1_000;
+        format!(
+            r#"{{"id":"r{id}","kind":"blood","date":"{day}","results":[{{"analyte":"lh","value":"4.4","unit":"IU/L"}}]}}"#
+        )
+    };
+    let reports: Vec<String> = first.iter_days().enumerate().take(1_001).map(report).collect();
+    let text = format!(r#"{{"format":"androlog","version":1,"reports":[{}]}}"#, reports.join(","));
+    shell.write("a.json", &text);
+    let ran = shell.run(&["import", "a.json"]);
+    assert!(ran.stdout.contains("results: 1001 new"), "{ran:?}");
+    assert!(ran.stderr.contains("entry 1001 of reports: its id was used before in this file"), "{ran:?}");
+    // A list that is none, and an end that is missing, are told as of a short file, and nothing is stored.
+    shell.write("b.json", &text[..text.len() - 1]);
+    shell.write("c.json", &text.replacen("\"reports\":[", "\"events\":5,\"reports\":[", 1));
+    assert!(shell.run(&["import", "b.json"]).stderr.contains("not valid JSON"));
+    assert!(shell.run(&["import", "c.json"]).stderr.contains("\"events\" must be a list"));
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod edit;
 mod entry;
 mod errands;
 mod exchange;
+mod export_pages;
 mod fuzz;
 mod glance;
 mod guidance;

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a check, what cannot be had is a failure")]
 
 mod damage;
-mod entries;
+pub mod entries;
 mod files;
 mod replaced;
 mod unreadable;

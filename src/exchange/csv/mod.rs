@@ -23,7 +23,7 @@ pub use doses::{DOSE_COLUMNS, export_doses};
 pub use header::is_own;
 pub use read::{read, read_resaved};
 pub use resaved::{SheetHabits, for_comma_countries, sheet_habits};
-pub use write::{export, table};
+pub use write::{CsvWidth, export, header, page, table};
 
 /// What spreadsheets of the Microsoft kind want at the start of a UTF-8 file: put it before the text.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";

@@ -16,14 +16,37 @@ use crate::exchange::rows::{self, ResultLine, RowLens, RowOrder, RowOrigin, Sele
 pub fn export(record: &Record, lens: RowLens<'_>, selection: &Selection) -> String {
     let selection = Selection { order: RowOrder::OldestFirst, ..selection.clone() };
     let rows = rows::rows(record, lens, &selection);
-    let empty: Vec<&Report> = record
-        .reports()
-        .iter()
-        .filter(|r| r.results.is_empty() && selection.analyte.is_none() && selection.takes(r))
-        .collect();
-    let mut sheet = CsvWriter::new(rows.iter().any(needs_more) || empty.iter().any(|r| needs_more_of(r)));
-    let mut empty = empty.into_iter().peekable();
-    for row in &rows {
+    let needs_rare = rows.iter().any(needs_more) || empty(record, &selection).any(needs_more_of);
+    let width = if needs_rare { CsvWidth::WithRare } else { CsvWidth::Usual };
+    header(width) + &page_of(record, &rows, &selection, width)
+}
+
+/// Which columns a file has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CsvWidth {
+    /// Those of every file.
+    Usual,
+    /// Also those that only few reports need.
+    WithRare,
+}
+
+/// The first line of a file.
+pub fn header(width: CsvWidth) -> String {
+    let mut sheet = CsvWriter::new(width);
+    sheet.write(&columns().chain(more_columns()).collect());
+    sheet.text()
+}
+
+/// The lines of the reports of some whole days, which follow those of the days before.
+pub fn page(record: &Record, lens: RowLens<'_>, selection: &Selection, width: CsvWidth) -> String {
+    let selection = Selection { order: RowOrder::OldestFirst, ..selection.clone() };
+    page_of(record, &rows::rows(record, lens, &selection), &selection, width)
+}
+
+fn page_of(record: &Record, rows: &[ResultLine<'_>], selection: &Selection, width: CsvWidth) -> String {
+    let mut sheet = CsvWriter::new(width);
+    let mut empty = empty(record, selection).peekable();
+    for row in rows {
         while let Some(report) = empty.next_if(|e| stands_before(record, e, row)) {
             sheet.empty(report);
         }
@@ -35,13 +58,20 @@ pub fn export(record: &Record, lens: RowLens<'_>, selection: &Selection) -> Stri
     sheet.text()
 }
 
+/// The selected reports without results.
+fn empty<'r>(record: &'r Record, selection: &Selection) -> impl Iterator<Item = &'r Report> {
+    let is_selected = |r: &&Report| r.results.is_empty() && selection.analyte.is_none() && selection.takes(r);
+    record.reports().iter().filter(is_selected)
+}
+
 /// These rows in their order, for `list --csv`.
 pub fn table(rows: &[ResultLine<'_>]) -> String {
-    let mut sheet = CsvWriter::new(rows.iter().any(needs_more));
+    let width = if rows.iter().any(needs_more) { CsvWidth::WithRare } else { CsvWidth::Usual };
+    let mut sheet = CsvWriter::new(width);
     for row in rows {
         sheet.row(row);
     }
-    sheet.text()
+    header(width) + &sheet.text()
 }
 
 /// Reports of one minute keep their order of entry, which only their place in the record tells.
@@ -66,21 +96,19 @@ fn needs_more_of(report: &Report) -> bool {
     report.source.is_some() || fields(false).any(|field| report.context.get(field).is_some())
 }
 
-/// A file being written.
+/// Lines of a file that are being written.
 struct CsvWriter {
     writer: Writer<Vec<u8>>,
-    more: bool,
+    width: CsvWidth,
 }
 
 impl CsvWriter {
-    fn new(more: bool) -> Self {
+    fn new(width: CsvWidth) -> Self {
         let writer = WriterBuilder::new()
             .terminator(Terminator::Any(b'\n'))
             .quote_style(QuoteStyle::Necessary)
             .from_writer(Vec::new());
-        let mut sheet = Self { writer, more };
-        sheet.write(&columns().chain(more_columns()).collect());
-        sheet
+        Self { writer, width }
     }
 
     fn row(&mut self, row: &ResultLine<'_>) {
@@ -140,7 +168,7 @@ impl CsvWriter {
     }
 
     fn write(&mut self, cells: &StringRecord) {
-        let more = if self.more { more_columns().count() } else { 0 };
+        let more = if self.width == CsvWidth::WithRare { more_columns().count() } else { 0 };
         let shown = columns().count() + more;
         self.writer
             .write_record(cells.iter().take(shown))

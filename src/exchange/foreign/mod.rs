@@ -23,9 +23,10 @@ pub(super) use log::ForeignLog;
 pub(super) use names::ForeignNames;
 pub use number::CellDecimal;
 pub(super) use number::{MarkVotes, ValueCell, read_flag, read_number, short_number};
+pub(super) use spool::keep_found;
 pub use spool::{
-    ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledText, keep_entries, keep_lines, keep_remarks,
-    next_page,
+    FoundPage, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledText, keep_entries, keep_lines,
+    keep_remarks, next_found_page, next_page,
 };
 
 /// The specimen some words name, where it is not serum.

@@ -11,13 +11,16 @@ use super::assembly::{AwaitedHead, WaitingResult, assemble_reports};
 use super::{ForeignPlace, PlaceWord};
 use crate::domain::change::Entry;
 use crate::domain::report::Report;
-use crate::exchange::{Diagnostic, Parsed};
+use crate::exchange::{Diagnostic, FoundEntry, Parsed};
 
 /// Shelves of text outside of memory, each read in the order of its numbers. What cannot be kept is told of when it is
 /// read again.
 pub trait ImportSpool {
     /// Puts a text on a shelf behind all others of its number.
     fn keep(&mut self, shelf: SpoolShelf, number: i64, text: &str);
+
+    /// Takes everything off the shelves.
+    fn clear(&mut self) -> io::Result<()>;
 
     /// The texts of a shelf behind a place, at most so many.
     fn page(&mut self, shelf: SpoolShelf, behind: SpoolPlace, at_most: usize)
@@ -29,6 +32,8 @@ pub trait ImportSpool {
 pub enum SpoolShelf {
     /// Results by their day.
     Results,
+    /// Entries of our own file by their day.
+    Found,
     /// Lines of a dry run, by their number in the file.
     Lines,
     /// What there is to say, in order.
@@ -80,19 +85,7 @@ pub fn next_page(
     behind: SpoolPlace,
     today: NaiveDate,
 ) -> io::Result<Option<SpoolPage>> {
-    let mut wanted = PAGE_RUNS;
-    let texts = loop {
-        let mut texts = spool.page(SpoolShelf::Results, behind, wanted)?;
-        let Some(last) = texts.last().filter(|_| texts.len() == wanted) else { break texts };
-        // The last day may go on behind the page.
-        let open = last.place.number;
-        let whole = texts.iter().take_while(|text| text.place.number != open).count();
-        if whole > 0 {
-            texts.truncate(whole);
-            break texts;
-        }
-        wanted *= 2;
-    };
+    let texts = whole_days(spool, SpoolShelf::Results, behind, PAGE_RUNS)?;
     let (Some(first), Some(last)) = (texts.first(), texts.last()) else { return Ok(None) };
     let (behind, first, last) = (last.place, day_of(first.place), day_of(last.place));
     let mut results = Vec::new();
@@ -102,6 +95,65 @@ pub fn next_page(
     let parsed = assemble_reports(results, today);
     Ok(Some(SpoolPage { first, last, parsed, behind }))
 }
+
+/// The texts of whole days behind a place: so many, or more where one day has more.
+fn whole_days(
+    spool: &mut dyn ImportSpool,
+    shelf: SpoolShelf,
+    behind: SpoolPlace,
+    mut wanted: usize,
+) -> io::Result<Vec<SpooledText>> {
+    loop {
+        let mut texts = spool.page(shelf, behind, wanted)?;
+        let Some(last) = texts.last().filter(|_| texts.len() == wanted) else { return Ok(texts) };
+        // The last day may go on behind the page.
+        let open = last.place.number;
+        let whole = texts.iter().take_while(|text| text.place.number != open).count();
+        if whole > 0 {
+            texts.truncate(whole);
+            return Ok(texts);
+        }
+        wanted *= 2;
+    }
+}
+
+/// Reports, symptoms and doses of some whole days, in file order within each.
+#[derive(Debug)]
+pub struct FoundPage {
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+    pub found: Vec<FoundEntry>,
+    /// Where the next page begins.
+    pub behind: SpoolPlace,
+}
+
+/// Puts what comes in pages of an own file, reports, symptoms and doses, into the spool, and what there is to say.
+pub(in crate::exchange) fn keep_found(spool: &mut dyn ImportSpool, parsed: &mut Parsed) {
+    let is_paged = |found: &mut FoundEntry| {
+        matches!(found.entry, Entry::Report(_) | Entry::Symptom(_) | Entry::DoseTaken(_))
+    };
+    for found in parsed.found.extract_if(.., is_paged) {
+        let day = found.entry.day().map_or(0, |day| i64::from(day.num_days_from_ce()));
+        spool.keep(SpoolShelf::Found, day, &written(&(found.place, found.entry, found.lines)));
+    }
+    keep_remarks(spool, parsed.diagnostics.drain(..));
+}
+
+/// The reports, symptoms and doses of the days behind a place; none behind the last.
+pub fn next_found_page(spool: &mut dyn ImportSpool, behind: SpoolPlace) -> io::Result<Option<FoundPage>> {
+    let texts = whole_days(spool, SpoolShelf::Found, behind, PAGE_ENTRIES)?;
+    let (Some(first), Some(last)) = (texts.first(), texts.last()) else { return Ok(None) };
+    let (behind, first, last) = (last.place, day_of(first.place), day_of(last.place));
+    let mut found = Vec::with_capacity(texts.len());
+    for text in &texts {
+        let (place, entry, lines) = serde_json::from_str(&text.text)?;
+        found.push(FoundEntry { place, entry, lines });
+    }
+    Ok(Some(FoundPage { first, last, found, behind }))
+}
+
+/// So many entries of an own file are a page, or more where one day has more.
+const PAGE_ENTRIES: usize = 400;
 
 fn day_of(place: SpoolPlace) -> NaiveDate {
     let day = i32::try_from(place.number).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
@@ -227,6 +279,11 @@ mod tests {
     struct HeldSpool(BTreeMap<(SpoolShelf, SpoolPlace), String>);
 
     impl ImportSpool for HeldSpool {
+        fn clear(&mut self) -> io::Result<()> {
+            self.0.clear();
+            Ok(())
+        }
+
         fn keep(&mut self, shelf: SpoolShelf, number: i64, text: &str) {
             let arrival = self.0.len() as i64;
             self.0.insert((shelf, SpoolPlace { number, arrival }), text.to_owned());
@@ -292,7 +349,7 @@ mod tests {
             doubted += page.parsed.rejected_results;
             found.extend(page.parsed.found);
         }
-        let day = |found: &crate::exchange::FoundEntry| found.entry.day();
+        let day = |found: &FoundEntry| found.entry.day();
         held.found.sort_by_key(day);
         assert_eq!(found, held.found);
         assert_eq!(doubted + rest.rejected_results, held.rejected_results);

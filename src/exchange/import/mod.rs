@@ -12,8 +12,8 @@ use crate::exchange::table::{self, TableRead, TableText};
 use crate::exchange::{Parsed, ReaderKnowledge, apple, ccda, csv, fhir, json};
 
 pub use crate::exchange::foreign::{
-    CellDecimal, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledText, keep_entries, keep_lines,
-    keep_remarks, next_page,
+    CellDecimal, FoundPage, ImportSpool, SpoolPage, SpoolPlace, SpoolShelf, SpooledText, keep_entries,
+    keep_lines, keep_remarks, next_found_page, next_page,
 };
 pub use crate::exchange::table::{ColumnMap, ColumnRole, ImportAnswers, ImportQuestion, MapError};
 pub(in crate::exchange) use encoding::{TextFile, decode_text};
@@ -57,7 +57,7 @@ pub fn read_file(
     Ok(match sniff(&head) {
         FileKind::Refused(sentence) => refused(sentence),
         FileKind::Text => read_text(source, answers, known, spool)?,
-        FileKind::Json => read_json(&decode_text(&whole(source)?), answers, known, spool)?,
+        FileKind::Json => read_json(source, &head, answers, known, spool)?,
         FileKind::OldSpreadsheet => read_spreadsheet(&whole(source)?, answers, known, spool)?,
         FileKind::Zip => archive::read_archive(source, answers, known, spool)?,
         FileKind::Pdf => read_pdf(whole(source)?),
@@ -171,7 +171,26 @@ fn read_own(text: &str, answers: &ImportAnswers, known: &ReaderKnowledge<'_>) ->
     Some(FileRead::Entries(csv::read_resaved(text, known, &habits), ColumnMap::default()))
 }
 
+/// Our own file as a stream where it is written as we write it, and there is a spool; else any JSON.
 fn read_json(
+    source: &mut dyn ImportSource,
+    head: &[u8],
+    answers: &ImportAnswers,
+    known: &ReaderKnowledge<'_>,
+    mut spool: Option<&mut dyn ImportSpool>,
+) -> io::Result<FileRead> {
+    if let Some(spool) = spool.as_deref_mut().filter(|_| json::is_as_written(head)) {
+        if let Some(parsed) = json::read_stream(&mut *source, known, spool) {
+            return Ok(FileRead::Entries(parsed, ColumnMap::default()));
+        }
+        // What is wrong with it is told by who reads it whole.
+        spool.clear()?;
+        source.seek(SeekFrom::Start(0))?;
+    }
+    read_json_text(&decode_text(&whole(source)?), answers, known, spool)
+}
+
+fn read_json_text(
     text: &str,
     answers: &ImportAnswers,
     known: &ReaderKnowledge<'_>,

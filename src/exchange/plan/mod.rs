@@ -366,13 +366,18 @@ impl<'r> ImportPlanner<'r> {
     }
 
     fn remark_renamed(&mut self, place: &str) {
-        let sentence = "its id was used before in this file; it is stored as an entry of its own";
-        self.remark(place, Code::DuplicateId, sentence);
+        self.plan.diagnostics.push(renamed(place));
     }
 
     fn remark(&mut self, place: &str, code: Code, message: &str) {
         self.plan.diagnostics.push(Diagnostic::new(place, code, message));
     }
+}
+
+/// That an entry does not keep its id, which an earlier one of the file has.
+pub fn renamed(place: &str) -> Diagnostic {
+    let sentence = "its id was used before in this file; it is stored as an entry of its own";
+    Diagnostic::new(place, Code::DuplicateId, sentence)
 }
 
 fn result_conflict_words(head: &Report, result: &Observation, stored: &Observation) -> String {

@@ -8,8 +8,8 @@ use chrono::NaiveTime;
 
 use super::columns::TableColumns;
 use super::days::{OrderVotes, read_day_cell};
-use super::heads::{ColumnRole, role_of_head};
-use super::list::{RowFilter, read_range};
+use super::heads::{ColumnRole, fold_head, role_of_head};
+use super::list::{RowFilter, keep_mapping, read_range};
 use super::map::ColumnMap;
 use super::shape::{GridAxis, GridHead, GridMarker, split_unit};
 use super::{CellDay, ImportAnswers, ImportQuestion, TableRead, TableSheet, cell, is_ruler};
@@ -51,7 +51,13 @@ pub(super) fn read_grid(
     if !reading.questions.is_empty() {
         return Ok(TableRead::Asks(reading.questions));
     }
-    used.day_order = reading.order;
+    keep_mapping(used, &head.columns, reading.order);
+    if matches!(head.axis, GridAxis::Days(_)) {
+        let name = head.columns.head(head.columns.find(ColumnRole::Name).unwrap_or(0));
+        if !name.is_empty() {
+            used.columns.insert(fold_head(name), ColumnRole::Name);
+        }
+    }
     Ok(TableRead::Read(reading.log.finish()))
 }
 
@@ -341,7 +347,7 @@ impl GridReading<'_, '_, '_> {
     /// Asks for the unit of a known marker that has none anywhere.
     fn ask_unit<'c>(&mut self, name: &str, facts: &MarkerFacts, mut cells: impl Iterator<Item = &'c str>) {
         let (bare, in_name) = split_unit(self.log.names(), self.answers.map.name(name));
-        let Some(analyte) = self.log.analyte(bare) else { return };
+        let Some(analyte) = self.log.analyte(self.answers.map.name(bare)) else { return };
         let is_bare = |text: &str| matches!(ValueCell::read(text, self.mark), ValueCell::Number { unit, .. } if unit.is_empty());
         let units: Vec<String> =
             analyte.units.iter().map(|u| shown_unit(&u.code).to_owned()).filter(|u| !u.is_empty()).collect();
@@ -354,6 +360,7 @@ impl GridReading<'_, '_, '_> {
     fn put(&mut self, place: ForeignPlace, head: &ForeignHead, name: &str, facts: &MarkerFacts, text: &str) {
         let mapped = self.answers.map.name(name);
         let (bare, in_name) = split_unit(self.log.names(), mapped);
+        let bare = self.answers.map.name(bare);
         let mut result = ForeignResult {
             names: vec![bare, mapped],
             reference: facts.range.clone(),

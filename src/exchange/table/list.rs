@@ -110,7 +110,7 @@ fn rows_below(
 }
 
 /// What was understood of the columns, for keeping.
-fn keep_mapping(used: &mut ColumnMap, columns: &TableColumns, order: Option<DayOrder>) {
+pub(super) fn keep_mapping(used: &mut ColumnMap, columns: &TableColumns, order: Option<DayOrder>) {
     used.day_order = order;
     for (at, head) in columns.heads.iter().enumerate() {
         if let Some(role) = columns.role(at) {
@@ -276,6 +276,7 @@ impl ListSurvey {
             return;
         };
         let (bare, in_name) = split_unit(log.names(), answers.map.name(name));
+        let bare = answers.map.name(bare);
         let Some(analyte) = log.analyte(bare).or_else(|| log.analyte(name)) else { return };
         let has_unit = !unit.is_empty()
             || !at(row, columns.unit).is_empty()
@@ -369,6 +370,7 @@ impl ListReading<'_> {
         }
         let mapped = self.answers.map.name(name);
         let (bare, unit) = split_unit(log.names(), mapped);
+        let bare = self.answers.map.name(bare);
         let parts = Rc::new(NameParts {
             bare: bare.to_owned(),
             mapped: mapped.to_owned(),

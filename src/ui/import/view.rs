@@ -65,14 +65,14 @@ impl ImportPage {
         }
     }
 
-    /// `Import labs.csv: 12 new, 3 in the log already, 1 at odds with it`.
+    /// `Import labs.csv: 12 new, 3 in the log already, 1 at odds with the log`.
     fn title(&self) -> String {
         let tally = self.review.plan.results;
         let open = self.review.checks.len();
         let mut parts = vec![format!("{} new", tally.new)];
         let more = [
             (tally.same, "in the log already"),
-            (tally.conflicting, "at odds with it"),
+            (tally.conflicting, "at odds with the log"),
             (open, "to check"),
             (self.review.unknown.len(), "unknown"),
         ];
@@ -193,7 +193,12 @@ impl ImportPage {
         let first = first_shown(count, cursor, usize::from(lines.height));
         for row in 0..usize::from(lines.height).min(count.saturating_sub(first)) {
             let place = Rect { y: lines.y + row as u16, height: 1, ..lines };
-            self.line(part, first + row, state).render(place, buf);
+            let line = self.line(part, first + row, state);
+            let is_cut = line.width() > usize::from(place.width);
+            line.render(place, buf);
+            if let Some(last) = place.width.checked_sub(1).filter(|_| is_cut) {
+                buf[(place.x + last, place.y)].set_symbol(state.look.glyphs.ellipsis());
+            }
             if cursor == Some(first + row) {
                 paint_selection(state.look.theme.selected, place, buf);
             }

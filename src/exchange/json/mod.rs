@@ -1,5 +1,7 @@
 //! androlog's own JSON: everything in the log as one text, and back without loss.
 
+mod stream;
+
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
@@ -67,6 +69,75 @@ pub fn export(record: &Record) -> String {
     text.push('\n');
     text
 }
+
+/// A list of a file that comes in pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PagedList {
+    Reports,
+    Symptoms,
+    /// Not in a file at all where there are none.
+    Doses,
+}
+
+/// The text of such a file around those of its lists that come in pages, one piece before each of them and one behind
+/// the last. The record has nothing of them; where doses are to come it says so.
+pub fn export_around(record: &Record, lists: &[PagedList]) -> Vec<String> {
+    let mut rest = export(record);
+    if lists.contains(&PagedList::Doses) {
+        let behind = ["questions", "reminder_actions"].map(|name| format!("\n  \"{name}\": ["));
+        let at = behind.iter().find_map(|name| rest.find(name.as_str()));
+        rest.insert_str(at.expect("a file has a list of actions"), "\n  \"doses_taken\": [],");
+    }
+    let mut pieces = Vec::new();
+    for list in lists {
+        let name = match list {
+            PagedList::Reports => "reports",
+            PagedList::Symptoms => "symptoms",
+            PagedList::Doses => "doses_taken",
+        };
+        let empty = format!("\n  \"{name}\": []");
+        let at = rest.find(&empty).expect("a list without entries is empty") + empty.len() - 1;
+        let behind = rest.split_off(at);
+        pieces.push(std::mem::replace(&mut rest, behind));
+    }
+    pieces.push(rest);
+    pieces
+}
+
+/// Some entries of a list of a file: the first ones, or those behind others. [`end_of_list`] ends it.
+///
+/// # Panics
+/// Never: entries have text keys, and digits are written as text.
+pub fn export_entries(entries: &[impl Serialize], place: ListPlace) -> String {
+    let mut text = String::new();
+    for (at, entry) in entries.iter().enumerate() {
+        text += if at == 0 && place == ListPlace::First { "\n" } else { ",\n" };
+        let one = serde_json::to_string_pretty(entry);
+        let one = one.expect("entries have text keys, and digits are written as text");
+        for (at, line) in one.lines().enumerate() {
+            text += if at == 0 { "    " } else { "\n    " };
+            text += line;
+        }
+    }
+    text
+}
+
+/// What stands behind the last entry of a list, and nothing in an empty one.
+pub const fn end_of_list(place: ListPlace) -> &'static str {
+    match place {
+        ListPlace::First => "",
+        ListPlace::Behind => "\n  ",
+    }
+}
+
+/// Where in a list something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListPlace {
+    First,
+    Behind,
+}
+
+pub use stream::{is_as_written, read_stream};
 
 /// Reads such a text. Each entry and each result stands for itself: one that cannot be understood is named and
 /// the others are kept. Ids, nulls and absent keys are optional.
@@ -188,11 +259,17 @@ impl JsonReader<'_, '_> {
             }
         };
         for (index, entry) in entries.into_iter().enumerate() {
-            let place = format!("entry {} of {name}", index + 1);
-            match entry {
-                Value::Object(entry) => self.listed(name, &place, entry),
-                _ => self
-                    .reject(&place, &IntakeRemark::new(Code::Unreadable, "an entry must be an object, {…}")),
+            self.entry_of(name, index + 1, entry);
+        }
+    }
+
+    /// Takes one entry of a list, counted from 1.
+    fn entry_of(&mut self, name: &str, number: usize, entry: Value) {
+        let place = format!("entry {number} of {name}");
+        match entry {
+            Value::Object(entry) => self.listed(name, &place, entry),
+            _ => {
+                self.reject(&place, &IntakeRemark::new(Code::Unreadable, "an entry must be an object, {…}"));
             }
         }
     }
