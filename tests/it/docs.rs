@@ -63,6 +63,18 @@ fn the_pictures_are_what_the_program_draws() {
 
 /// The Debian package is built from the list in Cargo.toml, by `contrib/deb.sh` or by cargo-deb.
 #[test]
+fn the_recipes_of_status_bars_are_the_same_on_both_pages() {
+    let page = fs::read_to_string(readme().with_file_name("docs/every-morning.md")).unwrap();
+    let readme = fs::read_to_string(readme()).unwrap();
+    let recipes: Vec<&str> =
+        page.split("```text\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(recipes.len(), 4, "tmux, waybar and its style, i3status-rust");
+    for recipe in recipes {
+        assert!(readme.contains(recipe), "README lacks\n{recipe}");
+    }
+}
+
+#[test]
 fn every_file_of_the_debian_package_is_there() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let manifest: toml::Table = fs::read_to_string(root.join("Cargo.toml")).unwrap().parse().unwrap();
