@@ -7,6 +7,7 @@ use crate::domain::dose_log::LANE_DAYS;
 use crate::domain::formula::{FORMULAS, HEIGHT, formula};
 use crate::domain::id::{AnalyteId, SignId};
 use crate::domain::report::{Kind, Report};
+use crate::domain::response::SEMEN_BASELINE_DAYS;
 use crate::domain::semen::SPERM_CYCLE_DAYS;
 
 /// The longest stretch in which a schedule expects one dose: an entry fills the expected dose nearest to it.
@@ -100,6 +101,19 @@ impl RecordNeeds {
         let before = |days: u64| day.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN);
         self.symptoms.since = self.symptoms.since.min(before(SPERM_CYCLE_DAYS));
         self.doses_since = self.doses_since.min(before(LANE_DAYS + LONGEST_SCHEDULE_DAYS));
+    }
+
+    /// Adds the reports before the start of a course, with which later ones are compared. A baseline older than the
+    /// longest that is looked for, which stands in where there is no other, is not among them.
+    pub fn add_baseline(&mut self, start: NaiveDate) {
+        let since = start.checked_sub_days(Days::new(SEMEN_BASELINE_DAYS)).unwrap_or(NaiveDate::MIN);
+        self.results.extend([Kind::Blood, Kind::Semen].map(|kind| ResultNeed {
+            of: NeededItem::Report(kind),
+            days: vec![(since, start)],
+            newest: 0,
+            mornings: None,
+            until: start,
+        }));
     }
 
     /// Adds the newest results of a laboratory up to a day, and all it gave later: what it did before is the best guess

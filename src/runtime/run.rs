@@ -321,7 +321,7 @@ impl<C: Console> RunningScreen<C> {
         }
     }
 
-    /// The next input, or none in time. The first pause is used to read the history: of that, the frame that stands
+    /// The next input, or none in time. The first pause is used to read the history, of which the frame that stands mostly
     /// shows all there is to see.
     fn wait(&mut self, inbox: &Receiver<LoopInput>) -> Result<LoopInput, RecvTimeoutError> {
         if self.may_read_ahead {
@@ -368,7 +368,11 @@ impl<C: Console> RunningScreen<C> {
             && is_short
             && let Ok(history) = self.session.whole()
         {
+            // Only an old baseline can be new to the frame that stands.
+            let compared = |app: &App| format!("{:?}", app.state().responses());
+            let before = compared(&self.app);
             self.app.update(Msg::Loaded(Box::new(history)));
+            self.is_stale |= before != compared(&self.app);
         }
         let store = self.session.store();
         let checked = if is_short { store.compare_indexes() } else { store.check_needed() };

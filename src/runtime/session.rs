@@ -17,7 +17,9 @@ use crate::domain::interval::Intervals;
 use crate::domain::need::RecordNeeds;
 use crate::domain::question::closed_by;
 use crate::domain::record::Record;
+use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
+use crate::guidance::episode::courses;
 use crate::guidance::look;
 use crate::guidance::rule::Rule;
 use crate::guidance::unhide::woken;
@@ -264,24 +266,19 @@ impl Session {
 
     /// As much of the record as rules and the first screen can need; its size does not grow with the history.
     pub fn recent(&self) -> anyhow::Result<Record> {
-        self.reaching(SHOWN)
+        self.needing(&self.screen_needs()?, SHOWN)
     }
 
     /// The same for a first frame, before the file is looked at closely: see [`Store::load_before_check`].
     pub fn first_look(&self) -> anyhow::Result<Record> {
-        let needs = self.rule_needs()?;
+        let needs = self.screen_needs()?;
         let window = Window::Needed { needs: &needs, newest: SHOWN, today: self.setup.today };
         Ok(self.store.load_before_check(window)?)
     }
 
     /// As much of the record as rules can need.
     pub fn for_rules(&self) -> anyhow::Result<Record> {
-        self.reaching(0)
-    }
-
-    /// What rules can need, and the newest so many days of each analyte.
-    fn reaching(&self, days: usize) -> anyhow::Result<Record> {
-        self.needing(&self.rule_needs()?, days)
+        self.needing(&self.rule_needs()?, 0)
     }
 
     /// What rules can need, and what a report says beyond its own numbers.
@@ -313,8 +310,23 @@ impl Session {
     }
 
     fn rule_needs(&self) -> anyhow::Result<RecordNeeds> {
+        Ok(self.needs_of(&self.store.regimens()?))
+    }
+
+    fn needs_of(&self, regimens: &[Regimen]) -> RecordNeeds {
         let Setup { rules, catalog, intervals, today, .. } = &self.setup;
-        Ok(look::needs(rules, &catalog.knowledge(intervals), &self.store.regimens()?, *today))
+        look::needs(rules, &catalog.knowledge(intervals), regimens, *today)
+    }
+
+    /// The same, and what the first screen compares results of today's therapy with.
+    fn screen_needs(&self) -> anyhow::Result<RecordNeeds> {
+        let Setup { catalog, today, .. } = &self.setup;
+        let regimens = self.store.regimens()?;
+        let mut needs = self.needs_of(&regimens);
+        for course in courses(&regimens, catalog.axis_classes(), catalog.drugs(), *today) {
+            needs.add_baseline(course.start);
+        }
+        Ok(needs)
     }
 
     /// What a picture or a page of a record is made from.

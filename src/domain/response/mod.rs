@@ -19,7 +19,7 @@ use crate::domain::variation::Variations;
 
 mod table;
 
-pub use table::{SETTLED_DAYS, response};
+pub use table::{SEMEN_BASELINE_DAYS, SETTLED_DAYS, response};
 
 /// The direction an analyte is expected to take on a class of drugs.
 #[derive(Clone, Debug, PartialEq)]

@@ -47,7 +47,7 @@ const SPERM_COUNT: &str = "sperm-concentration";
 /// Baselines reach this far back from the start; without one, the newest before it stands in.
 const BASELINE_DAYS: u64 = 90;
 /// The same for semen, of which two samples are wanted.
-const SEMEN_BASELINE_DAYS: u64 = 365;
+pub const SEMEN_BASELINE_DAYS: u64 = 365;
 /// Days on the class from which a hormone is judged (default of this program).
 pub const SETTLED_DAYS: u64 = 28;
 /// A sample drawn so soon after the last day of an earlier course is no baseline (default of this program).
