@@ -1,12 +1,14 @@
-//! How soon the first frame stands, and how soon a key is answered, beside a bare program over the same file.
+//! How soon the first frame stands, a key is answered and a command is done, beside a bare program and `sqlite3` over the
+//! same file.
 //!
 //! `cargo bench --bench start`. The bare program is this one, run again: ratatui, crossterm and rusqlite, one query
-//! for the latest of each analyte, one table. Both run in a pseudo-terminal of 120x40 on a log of 5,000 results.
-//! Then commands are timed without a terminal, where the bare program prints its table.
+//! for the latest of each analyte, one table. Both run in a pseudo-terminal of 120x40 on logs of 1,000, 5,000 and 100,000
+//! results. Commands are timed from start to end without a terminal; where the `sqlite3` shell is installed, it runs a
+//! statement that answers the same.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot be set up should stop")]
 
 use std::io::{IsTerminal, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -15,51 +17,112 @@ use std::time::{Duration, Instant};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 const RUNS: usize = 31;
-const RESULTS: &str = "5000";
+const SIZES: [&str; 3] = ["1000", "5000", "100000"];
 /// Set for the bare program: the file it opens.
 const BARE: &str = "ANDROLOG_BENCH_BARE";
 /// Output that stays quiet this long is a whole frame.
 const QUIET: Duration = Duration::from_millis(15);
+const PROGRAM: &str = env!("CARGO_BIN_EXE_androlog");
 
 fn main() {
     if let Some(file) = std::env::var_os(BARE) {
         return bare(Path::new(&file));
     }
-    let home = tempfile::tempdir().unwrap();
-    let log = home.path().join("log.db");
-    let program = env!("CARGO_BIN_EXE_androlog");
-    let made = Command::new(program)
-        .args(["demo", "--results", RESULTS, "--write"])
-        .arg(&log)
-        .env("HOME", home.path())
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{made:?}");
-    let mut ours = CommandBuilder::new(program);
-    ours.arg("--db");
-    ours.arg(&log);
-    ours.env("HOME", home.path());
-    let mut floor = CommandBuilder::new(std::env::current_exe().unwrap());
-    floor.env(BARE, &log);
-    println!("{RESULTS} results, 120x40, median of {RUNS} runs, ms");
-    let (bare_start, bare_key) = measure(&floor, "j");
-    let (start, _) = measure(&ours, "j");
-    println!("first frame    bare {bare_start:.1}   androlog {start:.1}   ratio {:.1}", start / bare_start);
-    println!("key to frame   bare {bare_key:.2}");
-    for (key, what) in
-        [("j", "cursor moves"), ("2", "Results"), ("3", "Chart"), ("5", "Reminders"), ("a", "add menu")]
-    {
-        println!("{what:<14} androlog {:.2}", measure(&ours, key).1);
+    for size in SIZES {
+        let home = tempfile::tempdir().unwrap();
+        let log = DemoLog { home: home.path(), file: home.path().join("log.db") };
+        log.write(size);
+        println!("\n{size} results, medians of {RUNS} runs, ms");
+        log.screen();
+        log.commands();
     }
-    let mut floor = Command::new(std::env::current_exe().unwrap());
-    let bare_print = whole_run(floor.env(BARE, &log));
-    println!("commands, start to end");
-    println!("latest of each  bare {bare_print:.2}");
-    for words in ["list --limit 20", "due --short"] {
-        let mut ours = Command::new(program);
-        let time = whole_run(ours.args(words.split(' ')).arg("--db").arg(&log).env("HOME", home.path()));
-        println!("{words:<15} androlog {time:.2}   ratio {:.1}", time / bare_print);
+}
+
+/// An invented log of some size, in a home of its own.
+struct DemoLog<'h> {
+    home: &'h Path,
+    file: PathBuf,
+}
+
+/// Commands, and what `sqlite3` is asked for beside each.
+const COMMANDS: [(&str, &str); 5] = [
+    (
+        "list --limit 20",
+        "SELECT r.day, o.analyte, o.value, o.unit, o.low, o.high FROM report r CROSS JOIN observation o ON o.report = r.nr
+         ORDER BY r.day DESC LIMIT 20",
+    ),
+    ("due --short", LATEST),
+    ("due", LATEST),
+    ("show NEWEST", "SELECT o.* FROM report r JOIN observation o ON o.report = r.nr WHERE r.id = 'NEWEST'"),
+    ("add lh=5.1 --yes", "INSERT INTO report (id, kind, day) VALUES (hex(randomblob(8)), 'blood', '2026-01-01')"),
+];
+
+/// The newest value of each analyte, along the index.
+const LATEST: &str = "WITH RECURSIVE each (analyte) AS (SELECT min(analyte) FROM observation UNION ALL
+     SELECT (SELECT min(analyte) FROM observation WHERE analyte > each.analyte) FROM each WHERE analyte IS NOT NULL)
+     SELECT analyte, (SELECT value FROM observation o WHERE o.analyte = each.analyte ORDER BY day DESC LIMIT 1)
+     FROM each WHERE analyte IS NOT NULL";
+
+impl DemoLog<'_> {
+    fn write(&self, size: &str) {
+        let made =
+            self.androlog().args(["demo", "--results", size, "--write"]).arg(&self.file).output().unwrap();
+        assert!(made.status.success(), "{made:?}");
     }
+
+    fn androlog(&self) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.env("HOME", self.home);
+        command
+    }
+
+    /// First frame, keys and tabs, beside the bare program.
+    fn screen(&self) {
+        let mut ours = CommandBuilder::new(PROGRAM);
+        ours.arg("--db");
+        ours.arg(&self.file);
+        ours.env("HOME", self.home);
+        let mut floor = CommandBuilder::new(std::env::current_exe().unwrap());
+        floor.env(BARE, &self.file);
+        let (bare_start, bare_key) = measure(&floor, "j");
+        let (start, key) = measure(&ours, "j");
+        row("first frame", start, Some(bare_start));
+        row("a key that moves the cursor", key, Some(bare_key));
+        for (key, what) in [
+            ("2", "Results opened"),
+            ("3", "Chart opened"),
+            ("4", "Therapy opened"),
+            ("5", "Reminders opened"),
+        ] {
+            row(what, measure(&ours, key).1, None);
+        }
+    }
+
+    /// Commands from start to end, beside `sqlite3`.
+    fn commands(&self) {
+        let newest = self
+            .androlog()
+            .args(["list", "--limit", "1", "--json", "--db"])
+            .arg(&self.file)
+            .output()
+            .unwrap();
+        let newest: serde_json::Value = serde_json::from_slice(&newest.stdout).unwrap();
+        let newest = newest[0]["report"].as_str().unwrap();
+        for (words, sql) in COMMANDS {
+            let words = words.replace("NEWEST", newest);
+            let time = whole_run(self.androlog().args(words.split(' ')).arg("--db").arg(&self.file));
+            let mut shell = Command::new("sqlite3");
+            shell.arg(&self.file).arg(sql.replace("NEWEST", newest));
+            let beside = shell.output().is_ok_and(|run| run.status.success()).then(|| whole_run(&mut shell));
+            row(&format!("`androlog {}`", words.replace(newest, "ID")), time, beside);
+        }
+    }
+}
+
+/// A row of a table: ours, the other's, how many times as long.
+fn row(what: &str, ours: f64, other: Option<f64>) {
+    let other = other.map_or_else(|| " |".to_owned(), |other| format!("{other:.1} | {:.1}", ours / other));
+    println!("| {what} | {ours:.1} | {other} |");
 }
 
 /// Median of a whole run of a command without a terminal, in milliseconds.

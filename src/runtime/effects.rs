@@ -72,7 +72,7 @@ impl<C: Console> RunningScreen<C> {
             "Waiting: {holder} has kept the log locked for {seconds} s. It is saved as soon as that ends, unless you \
              type on"
         );
-        self.app.update(Msg::Waiting(words));
+        self.show(Msg::Waiting(words));
         self.waiting = Some(WaitingSave { effects, since });
     }
 
@@ -100,7 +100,7 @@ impl<C: Console> RunningScreen<C> {
                 self.session.store_mut().drop_draft(&form)?;
                 EffectResult::Quietly
             }
-            Effect::LoadWhole => EffectResult::Answer(Msg::Loaded(Box::new(self.session.whole()?))),
+            Effect::LoadWhole => EffectResult::Answer(self.load_whole()?),
             Effect::Export(order) => EffectResult::Answer(self.export(&order)?),
             Effect::Write { path, text } => {
                 let path = meant_path(&path, &self.folder);
@@ -216,6 +216,15 @@ impl<C: Console> RunningScreen<C> {
         }
         self.quitting = true;
         Ok(EffectResult::Quietly)
+    }
+
+    fn load_whole(&mut self) -> anyhow::Result<Msg> {
+        if !self.is_read_in_a_blink() {
+            // The tab stands at once, with what is there.
+            self.show(Msg::Reading);
+            self.draw()?;
+        }
+        Ok(Msg::Loaded(Box::new(self.session.whole()?)))
     }
 
     pub(super) fn suspend(&mut self) -> anyhow::Result<EffectResult> {

@@ -7,6 +7,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use zeroize::Zeroizing;
 
 use crate::runtime::console::Console;
+use crate::runtime::draft_writer::PAUSE;
 use crate::runtime::input::{self, LoopInput};
 use crate::runtime::run::{IDLE, RunningScreen, bare_state, draw_anew, state_of};
 use crate::store::LogKey;
@@ -38,7 +39,15 @@ impl<C: Console> RunningScreen<C> {
         self.app = App::new(bare_state(&self.session, self.app.state().look.clone()));
         let outcome = self.stay_locked(inbox);
         self.touched = Instant::now();
+        self.is_stale = true;
         outcome
+    }
+
+    /// How long until the screen locks itself if nobody touches it; none where it does not.
+    pub(super) fn time_until_locked(&self) -> Option<Duration> {
+        let after = Duration::from_secs(self.session.setup.config.seal.lock_after_seconds.into());
+        let locks = !after.is_zero() && self.session.store().is_sealed();
+        locks.then(|| after.saturating_sub(self.touched.elapsed()).max(PAUSE))
     }
 
     fn stay_locked(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
+use std::mem;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -89,7 +90,7 @@ pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Res
 
 /// The state of a screen over the log.
 pub(super) fn state_of(session: &Session, look: ScreenLook) -> anyhow::Result<State> {
-    let record = session.recent()?;
+    let record = session.first_look()?;
     let drafts = session.store().drafts()?.into_iter().map(|draft| (draft.form, draft.text)).collect();
     Ok(State { record, drafts, notice: notice(session), ..bare_state(session, look) })
 }
@@ -160,6 +161,8 @@ pub struct RunningScreen<C: Console> {
     pub(super) told_troubles: usize,
     /// When something came last.
     pub(super) touched: Instant,
+    /// Whether what the terminal shows is no longer so.
+    pub(super) is_stale: bool,
 }
 
 /// What could not be stored because another program had the log locked, with what follows on it.
@@ -177,8 +180,8 @@ const READ_AHEAD_BELOW_BYTES: i64 = 8 << 20;
 const PATIENCE: Duration = Duration::from_millis(20);
 /// How often it is tried again to store what waits for another program.
 const LOCK_PAUSE: Duration = Duration::from_millis(100);
-/// How often another process and the calendar are looked at while nothing happens.
-pub(super) const IDLE: Duration = Duration::from_secs(2);
+/// How often another process and the calendar are looked at while nothing happens; a key looks at once.
+pub(super) const IDLE: Duration = Duration::from_secs(10);
 
 impl<C: Console> RunningScreen<C> {
     /// A screen over a log, in a terminal.
@@ -198,6 +201,7 @@ impl<C: Console> RunningScreen<C> {
             ahead: VecDeque::new(),
             told_troubles: 0,
             touched: Instant::now(),
+            is_stale: true,
         }
     }
 
@@ -245,17 +249,22 @@ impl<C: Console> RunningScreen<C> {
         done.and(kept)
     }
 
-    fn draw(&mut self) -> anyhow::Result<()> {
+    pub(super) fn draw(&mut self) -> anyhow::Result<()> {
         self.console.screen().draw(|frame| self.app.view(frame))?;
         Ok(())
     }
 
     fn take_turns(&mut self, inbox: &Receiver<LoopInput>) -> anyhow::Result<()> {
+        self.is_stale = true;
         while !self.quitting {
-            self.draw()?;
+            // A frame of which nothing changed would still move the cursor to and fro.
+            if mem::take(&mut self.is_stale) {
+                self.draw()?;
+            }
             match self.wait(inbox) {
                 Ok(first) => {
                     self.touched = Instant::now();
+                    self.is_stale = true;
                     self.look_elsewhere(); // Everything that is waiting is taken before the next frame: a burst is one frame.
                     self.ahead.extend(std::iter::once(first).chain(inbox.try_iter()));
                     while let Some(input) = self.ahead.pop_front() {
@@ -299,7 +308,7 @@ impl<C: Console> RunningScreen<C> {
                 reading.stop();
                 return self.tell(Msg::Failed("Reading was stopped; nothing was stored.".to_owned()));
             }
-            self.app.update(Msg::Progress(reading.progress()));
+            self.show(Msg::Progress(reading.progress()));
             // A frame that cannot be drawn is told of when the next one is.
             let _ = self.console.screen().draw(|frame| self.app.view(frame));
         }
@@ -317,7 +326,12 @@ impl<C: Console> RunningScreen<C> {
     fn wait(&mut self, inbox: &Receiver<LoopInput>) -> Result<LoopInput, RecvTimeoutError> {
         if self.may_read_ahead {
             match inbox.recv_timeout(BREATH) {
-                Err(RecvTimeoutError::Timeout) => self.read_ahead(),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.read_ahead();
+                    if self.is_stale {
+                        return Err(RecvTimeoutError::Timeout);
+                    }
+                }
                 come => return come,
             }
         }
@@ -325,7 +339,23 @@ impl<C: Console> RunningScreen<C> {
             return inbox.recv_timeout(LOCK_PAUSE);
         }
         let has_more_to_do = self.drafts.are_fresh() || self.session.store().is_unsettled();
-        inbox.recv_timeout(if has_more_to_do { PAUSE } else { IDLE })
+        #[cfg(feature = "sealed")]
+        let rest = self.longest_rest();
+        #[cfg(not(feature = "sealed"))]
+        let rest = IDLE;
+        inbox.recv_timeout(if has_more_to_do { PAUSE } else { rest })
+    }
+
+    /// How long nothing has to be looked at.
+    #[cfg(feature = "sealed")]
+    fn longest_rest(&self) -> Duration {
+        self.time_until_locked().map_or(IDLE, |until_locked| until_locked.min(IDLE))
+    }
+
+    /// Tells the screen, which is drawn anew.
+    pub(super) fn show(&mut self, msg: Msg) -> Vec<Effect> {
+        self.is_stale = true;
+        self.app.update(msg)
     }
 
     /// Reads the whole history while nobody waits for it, so that a tab that shows it finds it there. Where it cannot
@@ -333,24 +363,31 @@ impl<C: Console> RunningScreen<C> {
     fn read_ahead(&mut self) {
         self.may_read_ahead = false;
         let is_wanted = !self.app.state().record.is_whole();
-        let is_short = self.session.store().bytes().is_ok_and(|bytes| bytes < READ_AHEAD_BELOW_BYTES);
+        let is_short = self.is_read_in_a_blink();
         if is_wanted
             && is_short
             && let Ok(history) = self.session.whole()
         {
             self.app.update(Msg::Loaded(Box::new(history)));
         }
-        if is_short && let Err(error) = self.session.store().compare_indexes() {
+        let store = self.session.store();
+        let checked = if is_short { store.compare_indexes() } else { store.check_needed() };
+        if let Err(error) = checked {
             self.complain(&error.into());
         }
         self.tell_troubles();
+    }
+
+    /// Whether the history is so short that nobody notices how long it takes to read.
+    pub(super) fn is_read_in_a_blink(&self) -> bool {
+        self.session.store().bytes().is_ok_and(|bytes| bytes < READ_AHEAD_BELOW_BYTES)
     }
 
     /// Says what could not be read since this was said last.
     fn tell_troubles(&mut self) {
         let words = self.session.trouble_words();
         if words.len() > self.told_troubles {
-            self.app.update(Msg::Failed(words.join(". ")));
+            self.show(Msg::Failed(words.join(". ")));
         }
         self.told_troubles = words.len();
     }
@@ -382,7 +419,7 @@ impl<C: Console> RunningScreen<C> {
     }
 
     pub(super) fn tell(&mut self, msg: Msg) -> anyhow::Result<bool> {
-        let effects = self.app.update(msg);
+        let effects = self.show(msg);
         self.perform_all(effects, None)
     }
 
@@ -398,22 +435,22 @@ impl<C: Console> RunningScreen<C> {
         if !matches!(happened, ForeignChange::Same | ForeignChange::Gone { .. }) {
             let whole = self.app.state().record.is_whole();
             let record = if whole { self.session.whole() } else { self.session.recent() }?;
-            self.app.update(Msg::Loaded(Box::new(record)));
+            self.show(Msg::Loaded(Box::new(record)));
         }
         if happened != self.told
             && let Some(words) = self.session.elsewhere_words(&happened)
         {
-            self.app.update(Msg::Failed(words));
+            self.show(Msg::Failed(words));
         }
         self.told = happened;
         if let Some(words) = self.session.set_aside_words() {
-            self.app.update(Msg::Failed(words));
+            self.show(Msg::Failed(words));
         }
         Ok(())
     }
 
     pub(super) fn complain(&mut self, error: &anyhow::Error) {
-        self.app.update(Msg::Failed(format!("{error:#}")));
+        self.show(Msg::Failed(format!("{error:#}")));
     }
 
     fn idle(&mut self) -> anyhow::Result<()> {
@@ -434,7 +471,7 @@ impl<C: Console> RunningScreen<C> {
         let today = clock::today();
         if !self.session.setup.is_day_fixed && today != self.session.setup.today {
             self.session.setup.today = today;
-            self.app.update(Msg::Today(today));
+            self.show(Msg::Today(today));
         }
         Ok(())
     }

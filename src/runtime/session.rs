@@ -267,6 +267,13 @@ impl Session {
         self.reaching(SHOWN)
     }
 
+    /// The same for a first frame, before the file is looked at closely: see [`Store::load_before_check`].
+    pub fn first_look(&self) -> anyhow::Result<Record> {
+        let needs = self.rule_needs()?;
+        let window = Window::Needed { needs: &needs, newest: SHOWN, today: self.setup.today };
+        Ok(self.store.load_before_check(window)?)
+    }
+
     /// As much of the record as rules can need.
     pub fn for_rules(&self) -> anyhow::Result<Record> {
         self.reaching(0)

@@ -11,6 +11,7 @@ use crate::domain::id::EntryId;
 use crate::domain::supply::Supply;
 use crate::store::rows::{day, digits, execute, known, list, maybe};
 use crate::store::unreadable::{RowsOf, StoredRowReader};
+use crate::store::window::start_of;
 
 /// The dose with this id and its place.
 pub(super) fn find(db: &Connection, id: &EntryId) -> Result<Option<(i64, Entry)>> {
@@ -23,10 +24,9 @@ pub(super) fn since(
     from: NaiveDate,
     reader: &mut StoredRowReader,
 ) -> Result<Vec<(i64, Entry)>> {
-    // Days compare as text, where years have four digits.
-    let from = from.max(NaiveDate::default());
-    let sql = format!("{DOSE} WHERE day >= ?1 ORDER BY nr");
-    reader.entries("dose_taken", db, &sql, [from.to_string()], dose)
+    // With a sign the order is none that the table has, and the engine goes by the index of days.
+    let sql = format!("{DOSE} WHERE day >= ?1 ORDER BY +nr");
+    reader.entries("dose_taken", db, &sql, [start_of(from)], dose)
 }
 
 /// Those of some days, in order of entry, each with its place.

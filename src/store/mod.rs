@@ -258,6 +258,12 @@ impl Store {
             self.compare_indexes()?;
         }
         self.look_at_indexes(window.indexes())?;
+        self.load_before_check(window)
+    }
+
+    /// The same before the indexes it is read by are compared with their tables. Whoever shows it does so next, by
+    /// [`Store::check_needed`], and says what was found.
+    pub fn load_before_check(&self, window: Window<'_>) -> Result<Record, StoreError> {
         let mut reader = StoredRowReader::lenient();
         let read = |db: &Connection| {
             let moment = db.unchecked_transaction()?;

@@ -115,7 +115,8 @@ pub(super) fn some_but_reports_and_doses(
                 "{SYMPTOM} WHERE day >= ?1 OR symptom IN (SELECT value FROM json_each(?2)) ORDER BY nr"
             );
             // Debug form writes plain texts as JSON does.
-            let of = format!("{:?}", need.of.iter().map(SignId::as_str).collect::<Vec<_>>());
+            let ids: Vec<&str> = need.of.iter().map(SignId::as_str).collect();
+            let of = format!("{ids:?}");
             let params = (start_of(need.since), of);
             entries.extend(reader.entries("symptom", db, &sql, params, symptom)?);
         }

@@ -103,6 +103,11 @@ impl Store {
         self.wrong_indexes.borrow().iter().cloned().collect()
     }
 
+    /// Compares the indexes that what rules need is read by with their tables.
+    pub fn check_needed(&self) -> Result<(), StoreError> {
+        self.look_at_indexes(&Window::NEEDED_INDEXES)
+    }
+
     /// Compares indexes that something is about to be read by with their tables, once, where the file is small enough to
     /// do so in every run: short ones row by row, of long ones the number of rows.
     pub(super) fn look_at_indexes(&self, indexes: &[&'static str]) -> Result<(), StoreError> {
@@ -142,7 +147,7 @@ impl Store {
         }
         // Also those that nothing was read by yet, such as those that keep each id the only one.
         let looked_at = self.looked_at.borrow().clone();
-        let picked = &|index: &str| !looked_at.contains(index);
+        let picked = &|index: &str| !self.has_compared.get() && !looked_at.contains(index);
         self.note_wrong_indexes(&IndexCheck { picked, compared: SHORT_INDEX })?;
         let wrong = self
             .wrong_indexes()

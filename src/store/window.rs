@@ -59,13 +59,16 @@ pub struct WantedResults<'a> {
 }
 
 impl<'a> Window<'a> {
+    /// The indexes by which it is told what is needed.
+    pub(super) const NEEDED_INDEXES: [&'static str; 3] = [REPORTS_BY_DAY, RESULTS_BY_ANALYTE, DOSES_BY_DAY];
+
     /// The indexes that tell what is read; what they lack would be missing.
     pub(super) const fn indexes(self) -> &'static [&'static str] {
         match self {
             Self::Whole => &[],
             Self::With(wanted) | Self::Only(wanted) if wanted.analyte.is_none() => &[REPORTS_BY_DAY],
             Self::With(_) | Self::Only(_) => &[REPORTS_BY_DAY, RESULTS_BY_ANALYTE],
-            Self::Needed { .. } => &[REPORTS_BY_DAY, RESULTS_BY_ANALYTE, DOSES_BY_DAY],
+            Self::Needed { .. } => &Self::NEEDED_INDEXES,
         }
     }
 
@@ -145,62 +148,69 @@ pub(super) const DOSES_BY_DAY: &str = "dose_taken_by_day";
 
 /// The days a need asks for, as text.
 fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
-    let DaysQuery { sql, which, units, mornings } = DaysQuery::of(&need.of, db)?;
+    let query = DaysQuery::of(&need.of, db)?;
+    let DaysQuery { which, units, .. } = &query;
     let spans: Vec<(String, String)> =
         need.days.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
     let mut days = BTreeSet::new();
     for (first, last) in &spans {
-        days.extend(list(db, &sql, (which, &units, first, last), |row| row.get::<_, String>(0))?);
+        days.extend(list(db, &query.within, (which, units, first, last), |row| row.get::<_, String>(0))?);
     }
     let until = end_of(need.until);
     let outside = |day: &String| !spans.iter().any(|(first, last)| (first..=last).contains(&day));
-    days.extend(newest_days(db, &sql, (which, &units, "", &until), need.newest, outside)?);
-    if let Some((hour, count)) = need.mornings {
-        let hour = hour.format("%H:%M").to_string();
-        match mornings {
-            Some(sql) => {
-                let which = (which, &units, "", &until, &hour);
-                days.extend(newest_days(db, sql, which, count, outside)?);
-            }
-            // A computed value has no hour.
-            None => days.extend(newest_days(db, &sql, (which, &units, "", &until), count, outside)?),
+    let mut add_newest = |sql: &str, count: usize| -> Result<()> {
+        if count > 0 {
+            days.extend(newest_days(db, sql, (which, units, "", &until), count, outside)?);
+        }
+        Ok(())
+    };
+    add_newest(&query.newest(), need.newest)?;
+    match need.mornings {
+        None => {}
+        // A computed value has no hour.
+        Some((_, count)) if !query.has_hours => add_newest(&query.newest(), count)?,
+        Some((hour, count)) => {
+            let hour = hour.format("%H:%M").to_string();
+            let which = (which, units, "", &until, &hour);
+            days.extend(newest_days(db, MORNINGS_OF_ANALYTE, which, count, outside)?);
         }
     }
     Ok(days)
 }
 
-/// How the days of an item are asked for: by which name, in which units or from which laboratories, from a day to a day. The second column says
-/// whether the day counts as one.
+/// How the days of an item are asked for: by which name, in which units or from which laboratories, from a day to a day.
+/// The second column says whether a day counts as one.
 struct DaysQuery<'n> {
-    sql: Cow<'static, str>,
+    item: &'n NeededItem,
+    /// The statement for all days.
+    within: Cow<'static, str>,
     which: &'n str,
     units: String,
-    /// The statement for values drawn before an hour, where they have one.
-    mornings: Option<&'static str>,
+    /// Whether its values were drawn at an hour.
+    has_hours: bool,
 }
 
 impl<'n> DaysQuery<'n> {
     fn of(item: &'n NeededItem, db: &Connection) -> Result<Self> {
-        Ok(match item {
-            NeededItem::Analyte(item) => Self {
-                sql: DAYS_OF_ANALYTE.into(),
-                which: &item.id,
-                units: format!("|{}|", item.units.join("|")),
-                mornings: Some(MORNINGS_OF_ANALYTE),
-            },
-            NeededItem::Computed { id, inputs } => {
-                Self { sql: days_of_inputs(id).into(), which: id, units: units_of(inputs), mornings: None }
+        let (within, which, units): (Cow<'static, str>, &str, String) = match item {
+            NeededItem::Analyte(measured) => {
+                (DAYS_OF_ANALYTE.into(), &measured.id, format!("|{}|", measured.units.join("|")))
             }
-            NeededItem::Report(kind) => {
-                Self { sql: DAYS_OF_KIND.into(), which: kind.id(), units: String::new(), mornings: None }
+            NeededItem::Computed { id, inputs } => (days_of_inputs(id).into(), id, units_of(inputs)),
+            NeededItem::Report(kind) => (DAYS_OF_KIND.into(), kind.id(), String::new()),
+            NeededItem::AtLaboratory { id, laboratory } => {
+                (DAYS_AT_LABORATORY.into(), id, spellings(laboratory, db)?)
             }
-            NeededItem::AtLaboratory { id, laboratory } => Self {
-                sql: DAYS_AT_LABORATORY.into(),
-                which: id,
-                units: spellings(laboratory, db)?,
-                mornings: None,
-            },
-        })
+        };
+        Ok(Self { item, within, which, units, has_hours: matches!(item, NeededItem::Analyte(_)) })
+    }
+
+    /// The statement for the newest days.
+    fn newest(&self) -> Cow<'_, str> {
+        match self.item {
+            NeededItem::Computed { id, .. } => newest_days_of_inputs(id).into(),
+            _ => Cow::Borrowed(&self.within),
+        }
     }
 }
 
@@ -221,22 +231,35 @@ fn units_of(inputs: &[MeasuredItem]) -> String {
     format!("{{{}}}", inputs.iter().map(units).collect::<Vec<_>>().join(","))
 }
 
-/// The statement for the days on which an analyte may be computed, which counts those on which it surely is: where
-/// each input is there and a number above zero without `<` or `>`.
+/// The statement for the days on which an analyte may be computed.
 fn days_of_inputs(id: &str) -> String {
-    let mut deciding = Vec::new();
-    collect_deciding(id, &mut deciding);
-    let deciding: Vec<String> = deciding.into_iter().map(|id| format!("'{id}'")).collect();
+    format!(
+        "SELECT DISTINCT o.day AS day, 1 FROM observation o
+          WHERE ?1 <> '' AND ?2 <> '' AND o.analyte IN ({}) AND o.day BETWEEN ?3 AND ?4",
+        deciding(id)
+    )
+}
+
+/// The same with more about each day, which counts those on which it surely is: where each input is there and a number
+/// above zero without `<` or `>`.
+fn newest_days_of_inputs(id: &str) -> String {
     format!(
         "SELECT DISTINCT o.day AS day, {} FROM observation o
           WHERE ?1 <> '' AND o.analyte IN ({}) AND o.day BETWEEN ?3 AND ?4 AND ({})",
         has_inputs(id, Certainty::Sure),
-        deciding.join(", "),
+        deciding(id),
         has_inputs(id, Certainty::Possible),
     )
 }
 
-/// Measured analytes on whose days a computed one may have a value.
+/// Measured analytes on whose days a computed one may have a value, as a list of SQL.
+fn deciding(id: &str) -> String {
+    let mut deciding = Vec::new();
+    collect_deciding(id, &mut deciding);
+    let deciding: Vec<String> = deciding.into_iter().map(|id| format!("'{id}'")).collect();
+    deciding.join(", ")
+}
+
 fn collect_deciding(id: &str, deciding: &mut Vec<&'static str>) {
     for term in formula(id).into_iter().flat_map(Formula::deciding) {
         deciding.push(term.id);

@@ -34,6 +34,8 @@ pub enum Msg {
     },
     /// The record was read again, since another process changed it or the whole history was asked for.
     Loaded(Box<Record>),
+    /// The whole history is about to be read, which takes a moment.
+    Reading,
     /// Something was done that is worth a line.
     Said(String),
     /// A save waits for another program; it is tried again, and the form that asked for it stays.
@@ -64,6 +66,9 @@ pub enum Msg {
     /// The terminal said what it has behind its text.
     Backdrop(Backdrop),
 }
+
+/// What is said on [`Msg::Reading`], while the whole history is read and a part of it is shown.
+pub const READING_HISTORY: &str = "Reading the whole history; what is shown is the newest part of it.";
 
 /// What an undo would take back, when that is asked about first.
 #[derive(Clone, Debug, PartialEq, Eq)]

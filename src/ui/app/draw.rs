@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
@@ -10,6 +10,7 @@ use crate::exchange::scrub;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::bar::{self, FooterActions};
+use crate::ui::widget::cut::{cut_bottom, cut_top};
 use crate::ui::widget::plot::wrap;
 
 impl App {
@@ -26,15 +27,11 @@ impl App {
             return;
         }
         let tour = self.tour_lines(area.width);
-        let [top, rule, body, tour_area, said, bottom] = Layout::vertical([
-            Constraint::Length(1),
-            Constraint::Length(1),
-            Constraint::Fill(1),
-            Constraint::Length(tour.len() as u16),
-            Constraint::Length(self.message_lines(area)),
-            Constraint::Length(1),
-        ])
-        .areas(area);
+        let [top, rest] = cut_top(area, 1);
+        let [rule, rest] = cut_top(rest, 1);
+        let [rest, bottom] = cut_bottom(rest, 1);
+        let [rest, said] = cut_bottom(rest, self.message_lines(area));
+        let [body, tour_area] = cut_bottom(rest, tour.len() as u16);
         bar::tabs(&self.state, self.tab, frame, top);
         bar::rule(&self.state, frame, rule);
         self.view_body(frame, body);

@@ -14,7 +14,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::hint::Hint;
 use crate::ui::key::KeyPress;
 use crate::ui::keymap::KeyMatch;
-use crate::ui::outcome::{Effect, Message, Msg, OpenTarget, Outcome};
+use crate::ui::outcome::{Effect, Message, Msg, OpenTarget, Outcome, READING_HISTORY};
 use crate::ui::palette::PaletteChoice;
 use crate::ui::screen::entry::EntryForm;
 use crate::ui::screen::{Screen, TABS};
@@ -85,7 +85,7 @@ impl App {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let answered = match msg {
             // They come before the answer to what was asked for.
-            Msg::Progress(_) | Msg::Loaded(_) => None,
+            Msg::Progress(_) | Msg::Reading | Msg::Loaded(_) => None,
             _ => self.answered.take(),
         };
         match msg {
@@ -95,12 +95,15 @@ impl App {
             Msg::Mouse(event, columns) => return self.mouse(event, columns),
             Msg::Saved { words, changes, way } => return self.saved(&words, &changes, way),
             Msg::Loaded(record) => {
+                self.message.take_if(|message| message.text == READING_HISTORY);
                 self.state.record = *record;
                 self.refresh();
                 if let Some(draft) = self.awaited.take() {
                     return self.open_draft(&draft);
                 }
             }
+            // It says less than what was just done.
+            Msg::Reading => drop(self.message.get_or_insert_with(|| Message::note(READING_HISTORY))),
             Msg::Said(text) | Msg::Progress(text) => self.message = Some(Message::note(text)),
             Msg::Waiting(words) => self.message = Some(Message::error(words)),
             Msg::Failed(words) => self.failed(answered, &words, None),

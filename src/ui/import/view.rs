@@ -14,6 +14,7 @@ use crate::exchange::plan::{PlanVerdict, PlannedReport};
 use crate::exchange::review::ResultFate;
 use crate::ui::bar::popup_look;
 use crate::ui::state::State;
+use crate::ui::widget::cut::cut_bottom;
 use crate::ui::widget::plot::{shorten, wrap};
 use crate::ui::widget::popup::key_words;
 use crate::ui::widget::selection::paint_selection;
@@ -187,8 +188,7 @@ impl ImportPage {
             .take(5)
             .collect();
         let detail_height = if detail.is_empty() { 0 } else { detail.len() as u16 + 1 };
-        let [lines, below] =
-            Layout::vertical([Constraint::Fill(1), Constraint::Length(detail_height)]).areas(area);
+        let [lines, below] = cut_bottom(area, detail_height);
         let count = self.lines_of(part);
         let first = first_shown(count, cursor, usize::from(lines.height));
         for row in 0..usize::from(lines.height).min(count.saturating_sub(first)) {

@@ -1,5 +1,6 @@
 //! Pieces of a screen that know no screen and no catalogue.
 
+pub mod cut;
 pub mod field;
 mod key_sheet;
 pub mod link;

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
+use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::plot::wrap;
 use crate::ui::widget::table::{self, Column, TableLook, TableRow, paint_more, window_of};
 
@@ -40,7 +41,7 @@ impl<T> Section<'_, T> {
 
     /// Draws the section alone.
     pub fn paint(&self, selected: usize, before: usize, area: Rect, buf: &mut Buffer, look: TableLook) {
-        let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+        let [title, body] = cut_top(area, 1);
         Line::styled(self.title.as_ref(), look.head).render(title, buf);
         let rows: Vec<TableRow<'_>> = self.rows.iter().map(|(_, row)| row.clone()).collect();
         table::paint(self.columns, &rows, self.row_of(selected, before), body, buf, look);

@@ -1,7 +1,7 @@
 //! The chart for a screen reader: the result under the cursor in words, then every result in view.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::domain::day;
@@ -9,6 +9,7 @@ use crate::ui::picture::ResultCourse;
 use crate::ui::screen::chart::readout::Readout;
 use crate::ui::screen::chart::scene::ChartScene;
 use crate::ui::state::State;
+use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::table::{self, Column, TableRow};
 
 const COLUMNS: &[Column] =
@@ -25,8 +26,7 @@ pub fn paint(
     frame: &mut Frame<'_>,
     area: Rect,
 ) {
-    let [above, mut below] =
-        Layout::vertical([Constraint::Length(READOUT.min(area.height / 2)), Constraint::Fill(1)]).areas(area);
+    let [above, mut below] = cut_top(area, READOUT.min(area.height / 2));
     readout.beside(state, frame, above);
     for (place, course) in scene.courses.iter().enumerate() {
         let at = scene.at.filter(|_| place == scene.focus);

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
@@ -12,6 +12,7 @@ use crate::domain::journal::Grade;
 use crate::ui::action::Action;
 use crate::ui::hint::Hint;
 use crate::ui::state::{HIDDEN, State};
+use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::table::{self, Column, TableRow};
 
 const COLUMNS: &[Column] =
@@ -31,7 +32,7 @@ pub struct GridCursor {
 /// Draws the grid of symptoms by day.
 pub fn paint(symptoms: &[&Sign], cursor: GridCursor, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
-    let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    let [title, body] = cut_top(area, 1);
     let heading = if cursor.checking_in {
         Line::styled("CHECK-IN  0 none  1 mild  2 moderate  3 severe  Esc ends", theme.accent)
     } else {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Widget, Wrap};
 use unicode_width::UnicodeWidthStr as _;
@@ -12,6 +12,7 @@ use crate::domain::id::EntryId;
 use crate::ui::action::Action;
 use crate::ui::screen::journal::PastEntry;
 use crate::ui::state::State;
+use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::plot::wrap;
 use crate::ui::widget::table::{self, Column, TableRow, window_of};
 
@@ -36,7 +37,7 @@ impl PastList<'_> {
     /// Draws the list, the entry under the cursor among what is seen.
     pub fn paint(&self, selected: Option<usize>, state: &State, area: Rect, buf: &mut Buffer) {
         let theme = &state.look.theme;
-        let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+        let [title, body] = cut_top(area, 1);
         Line::styled(self.heading(state), theme.dim).render(title, buf);
         if self.past.is_empty() {
             let words = Line::styled(nothing(self.filter, state), theme.dim);

@@ -21,6 +21,7 @@ use crate::ui::pages::PageKind;
 use crate::ui::screen::Screen;
 use crate::ui::state::State;
 use crate::ui::when::FilterTime;
+use crate::ui::widget::cut::cut_top;
 
 /// Symptoms and events, and the ten-second check-in.
 #[derive(Debug, Default)]
@@ -118,7 +119,7 @@ impl Screen for Journal {
             Layout::horizontal(columns).spacing(2).areas(area)
         } else {
             let lines = (symptoms.len() as u16 + 2).min(area.height * 3 / 5);
-            Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
+            cut_top(area, lines)
         };
         let under = symptom_at(selected, &symptoms, &past);
         let (calendar, right) = with_calendar(right, state);
@@ -285,8 +286,7 @@ fn with_calendar(area: Rect, state: &State) -> (Option<Rect>, Rect) {
     if state.look.is_linear() || area.width < months::COLUMNS || area.height < 2 * months::LINES {
         return (None, area);
     }
-    let [calendar, below] =
-        Layout::vertical([Constraint::Length(months::LINES), Constraint::Fill(1)]).areas(area);
+    let [calendar, below] = cut_top(area, months::LINES);
     (Some(calendar), below)
 }
 

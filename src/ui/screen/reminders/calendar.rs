@@ -10,6 +10,7 @@ use ratatui::widgets::Widget;
 use crate::guidance::reminder::{Reminder, Severity};
 use crate::ui::action::Action;
 use crate::ui::state::State;
+use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::table::{self, Column, TableRow};
 
 /// Columns of a month: seven days of three, and a gap.
@@ -133,7 +134,7 @@ const COLUMNS: &[Column] =
 /// What comes; the one under the cursor is opened, booked, snoozed or dismissed as in the list.
 fn paint_coming(ahead: &[&Reminder], selected: usize, state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.look.theme;
-    let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    let [title, body] = cut_top(area, 1);
     Line::styled(format!("COMING{}", already_due(state)), theme.dim).render(title, buf);
     if ahead.is_empty() {
         return Line::styled("Nothing is scheduled.", theme.dim).render(body, buf);

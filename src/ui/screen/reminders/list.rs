@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget, Wrap};
 
@@ -13,6 +13,7 @@ use crate::ui::action::Action;
 use crate::ui::outcome::ReminderOccurrence;
 use crate::ui::screen::reminders::{ReminderRow, problem_words};
 use crate::ui::state::State;
+use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::table::{self, Column, TableRow};
 
 const COLUMNS: &[Column] = &[Column::left("", 0, 2), Column::left("", 0, 60), Column::left("", 0, 24)];
@@ -28,7 +29,7 @@ pub fn paint(
 ) {
     let theme = &state.look.theme;
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
-    let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    let [title, body] = cut_top(area, 1);
     Line::styled(heading(marked.len(), state), theme.dim).render(title, buf);
     if entries.is_empty() {
         let key = state.look.keymap.key(Action::View);

@@ -19,6 +19,7 @@ use crate::ui::pages::PageKind;
 use crate::ui::screen::Screen;
 use crate::ui::small_chart::{CHART_COLUMNS, WIDE_SCREEN, paint_small_chart};
 use crate::ui::state::State;
+use crate::ui::widget::cut::cut_top;
 
 /// What is due, why, and who says so.
 #[derive(Debug, Default)]
@@ -113,7 +114,7 @@ impl Screen for Reminders {
             Layout::horizontal([Constraint::Fill(7), Constraint::Fill(5)]).spacing(2).areas(area)
         } else {
             let lines = list::height(&entries).min(area.height / 2);
-            Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
+            cut_top(area, lines)
         };
         list::paint(&entries, &self.marked, selected, state, list, frame.buffer_mut());
         if let Some(entry) = entries.get(selected) {

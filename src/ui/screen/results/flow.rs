@@ -1,7 +1,7 @@
 //! The flow table: analytes down, dates across, the newest first, what is out of range marked.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
@@ -16,6 +16,7 @@ use crate::ui::action::Action;
 use crate::ui::screen::results::line::ReportRow;
 use crate::ui::screen::results::report;
 use crate::ui::state::State;
+use crate::ui::widget::cut::cut_bottom;
 use crate::ui::widget::plot::shorten;
 use crate::ui::widget::selection::paint_selection;
 use crate::ui::widget::table::first_shown;
@@ -97,7 +98,7 @@ impl FlowCursor {
         buf: &mut Buffer,
     ) {
         let foot = if area.height >= LEAST_TABLE + FOOT { FOOT } else { 0 };
-        let [table, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(foot)]).areas(area);
+        let [table, below] = cut_bottom(area, foot);
         let analytes = analytes(reports, state);
         let grid = FlowGrid {
             reports,

@@ -27,6 +27,7 @@ use crate::ui::screen::results::filter::ReportFilter;
 use crate::ui::screen::results::flow::FlowCursor;
 use crate::ui::small_chart::{CHART_COLUMNS, WIDE_SCREEN, paint_small_chart};
 use crate::ui::state::State;
+use crate::ui::widget::cut::cut_top;
 
 /// Every result: by report, or as a table of analytes over dates.
 #[derive(Debug, Default)]
@@ -106,7 +107,7 @@ impl Screen for Results {
     fn view(&self, state: &State, frame: &mut Frame<'_>, area: Rect) {
         let reports = self.reports(state);
         let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
-        let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+        let [head, body] = cut_top(area, 1);
         frame.render_widget(self.heading(&reports, head.width, state), head);
         if reports.is_empty() {
             return frame.render_widget(Line::styled(self.nothing(state), state.look.theme.dim), body);

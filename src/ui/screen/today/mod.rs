@@ -9,7 +9,7 @@ mod welcome;
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
@@ -22,6 +22,7 @@ use crate::ui::screen::Screen;
 use crate::ui::screen::today::welcome::Welcome;
 use crate::ui::small_chart::paint_small_charts;
 use crate::ui::state::State;
+use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{TableLook, TableRow};
 
@@ -145,7 +146,7 @@ impl WideColumns {
 /// Where a section stands, and what is left below it.
 fn split_below(section: &TodaySection, area: Rect) -> [Rect; 2] {
     let lines = (section.rows.len() as u16 + 2).min(area.height / 2);
-    Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(area)
+    cut_top(area, lines)
 }
 
 /// The parts of the tab in a window of a width.
