@@ -212,7 +212,7 @@ impl PlannedFile {
         } else if parsed.found.iter().any(|found| is_paged(&found.entry)) {
             Some(session.whole()?)
         } else {
-            Some(session.store().snapshot(|log| log.beside_pages())?)
+            Some(beside_pages(session)?)
         };
         let record = loaded.as_ref().unwrap_or(recent);
         let mut rest = plan(record, parsed);
@@ -240,7 +240,7 @@ impl PlannedFile {
             seen.extend(of_page);
             let keys: Vec<EntryKey> = page.found.iter().map(|found| found.entry.key()).collect();
             let ids = keys.iter().filter_map(EntryKey::id).filter(|id| !id.is_new());
-            let ids: Vec<&str> = ids.map(|id| id.as_str()).collect();
+            let ids: Vec<&str> = ids.map(EntryId::as_str).collect();
             let record = session.store().around((page.first, page.last), &ids)?;
             keep_remarks(&mut self.spool, remarks);
             self.take(plan(&record, Parsed { found: page.found, ..Parsed::default() }));
@@ -369,6 +369,11 @@ impl PlannedFile {
             each(&page)?;
         }
     }
+}
+
+/// Everything that does not come in pages.
+fn beside_pages(session: &Session) -> anyhow::Result<Record> {
+    session.store().snapshot(|log| Ok(log.beside_pages()?))
 }
 
 /// What an id is remembered by: a file may have any number of them.

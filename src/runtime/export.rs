@@ -62,13 +62,12 @@ pub fn write(
     if order.for_comma || !order.selection.reports.is_empty() {
         return put(&text(session, order)?);
     }
-    let pages: fn(&LogSnapshot<'_>, &ExportPages<'_>, &mut dyn FnMut(&str) -> anyhow::Result<()>) -> _ =
-        match order.format.as_str() {
-            "csv" => write_csv,
-            "csv-wide" => write_wide,
-            "json" => write_json,
-            _ => return put(&text(session, order)?),
-        };
+    let pages: PageWriter = match order.format.as_str() {
+        "csv" => write_csv,
+        "csv-wide" => write_wide,
+        "json" => write_json,
+        _ => return put(&text(session, order)?),
+    };
     if order.for_excel {
         put(csv::BYTE_ORDER_MARK)?;
     }
@@ -79,6 +78,12 @@ pub fn write(
         pages(log, &ExportPages { beside, lens, selection: &order.selection }, put)
     })
 }
+
+/// Writes the pages of one format.
+type PageWriter = fn(&LogSnapshot<'_>, &ExportPages<'_>, PutText<'_>) -> anyhow::Result<()>;
+
+/// Takes the next piece of an export.
+type PutText<'p> = &'p mut dyn FnMut(&str) -> anyhow::Result<()>;
 
 /// What the pages of an export are made with.
 struct ExportPages<'a> {
