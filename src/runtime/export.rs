@@ -62,7 +62,7 @@ pub fn write(
     if order.for_comma || !order.selection.reports.is_empty() {
         return put(&text(session, order)?);
     }
-    let pages: ExportPager = match order.format.as_str() {
+    let pages: PageWriter = match order.format.as_str() {
         "csv" => write_csv,
         "csv-wide" => write_wide,
         "json" => write_json,
@@ -80,10 +80,10 @@ pub fn write(
 }
 
 /// Writes the pages of one format.
-type ExportPager = fn(&LogSnapshot<'_>, &ExportPages<'_>, PutText<'_>) -> anyhow::Result<()>;
+type PageWriter = fn(&LogSnapshot<'_>, &ExportPages<'_>, ExportSink<'_>) -> anyhow::Result<()>;
 
 /// Takes the next piece of an export.
-type PutText<'p> = &'p mut dyn FnMut(&str) -> anyhow::Result<()>;
+type ExportSink<'p> = &'p mut dyn FnMut(&str) -> anyhow::Result<()>;
 
 /// What the pages of an export are made with.
 struct ExportPages<'a> {
