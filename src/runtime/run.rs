@@ -149,6 +149,8 @@ pub struct RunningScreen<C: Console> {
     pub(super) quitting: bool,
     /// What was told last of what other programs did to the file.
     pub(super) told: ForeignChange,
+    /// What of it is still to be told.
+    news: Vec<String>,
     /// The day of which a copy was made.
     pub(super) kept_day: Option<NaiveDate>,
     /// What is to be done as soon as another program no longer keeps the log locked.
@@ -195,6 +197,7 @@ impl<C: Console> RunningScreen<C> {
             may_read_ahead: true,
             quitting: false,
             told: ForeignChange::Same,
+            news: Vec::new(),
             kept_day: None,
             waiting: None,
             reading: None,
@@ -273,6 +276,7 @@ impl<C: Console> RunningScreen<C> {
                             draw_anew(self.console.screen())?;
                         }
                     }
+                    self.tell_news();
                     if self.drafts.are_late(Instant::now()) {
                         self.keep_drafts();
                     }
@@ -441,16 +445,20 @@ impl<C: Console> RunningScreen<C> {
             let record = if whole { self.session.whole() } else { self.session.recent() }?;
             self.show(Msg::Loaded(Box::new(record)));
         }
-        if happened != self.told
-            && let Some(words) = self.session.elsewhere_words(&happened)
-        {
-            self.show(Msg::Failed(words));
+        if happened != self.told {
+            self.news.extend(self.session.elsewhere_words(&happened));
         }
         self.told = happened;
-        if let Some(words) = self.session.set_aside_words() {
+        self.news.extend(self.session.set_aside_words());
+        Ok(())
+    }
+
+    /// Says what other programs did to the file, after the key at which it was noticed: a key clears what stands there.
+    fn tell_news(&mut self) {
+        if !self.news.is_empty() {
+            let words = mem::take(&mut self.news).join(". ");
             self.show(Msg::Failed(words));
         }
-        Ok(())
     }
 
     pub(super) fn complain(&mut self, error: &anyhow::Error) {
@@ -462,6 +470,7 @@ impl<C: Console> RunningScreen<C> {
             self.quitting = true;
         }
         self.look_elsewhere();
+        self.tell_news();
         if let Some(WaitingSave { effects, since }) = self.waiting.take() {
             self.perform_all(effects, Some(since))?;
             return Ok(());

@@ -42,6 +42,7 @@ mod printed_chart;
 mod privacy;
 mod prose;
 mod pty;
+mod replaced_screen;
 mod report_needs;
 mod results;
 mod safety;

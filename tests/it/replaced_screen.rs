@@ -1,0 +1,202 @@
+//! The file of the log replaced, overwritten, deleted or restored under a real screen, open or killed.
+//!
+//! A few here; `APART=1,5,30,100 cargo test --test it replaced_screen -- --nocapture` for as many as one likes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use androlog::domain::report::Report;
+use androlog::store::{Store, Window};
+
+use crate::pty::{Terminal, program};
+
+const LOG: &str = ".local/share/androlog/androlog.db";
+
+/// What happens to the file of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// `mv other.db androlog.db`
+    Moved,
+    /// `cp other.db androlog.db`
+    Copied,
+    /// `rsync --inplace`; where there is none, the same is done by `dd`.
+    Rsynced,
+    /// `rm androlog.db`
+    Deleted,
+    /// `androlog restore other.db --yes` in another window.
+    Restored,
+}
+
+const FATES: [Fate; 5] = [Fate::Moved, Fate::Copied, Fate::Rsynced, Fate::Deleted, Fate::Restored];
+
+/// What the screen does when that happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reached {
+    /// It is open and has saved a moment ago.
+    Unsettled,
+    /// It is open and has been left alone for a while.
+    Settled,
+    /// It was killed a moment after it saved.
+    Killed,
+}
+
+/// How many reports the other file has more.
+fn apart() -> Vec<usize> {
+    let wanted = std::env::var("APART").unwrap_or_default();
+    let read: Vec<usize> = wanted.split(',').filter_map(|number| number.parse().ok()).collect();
+    if read.is_empty() { vec![3] } else { read }
+}
+
+fn androlog(home: &Path, args: &[&str]) {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("androlog"));
+    command.env_clear().env("HOME", home).env("ANDROLOG_TODAY", "2026-03-14").current_dir(home).args(args);
+    assert!(command.output().unwrap().status.success(), "{args:?}");
+}
+
+/// The day and laboratory of each report in a log.
+fn reports(log: &Path) -> Vec<String> {
+    let store = Store::open_existing(log).unwrap();
+    assert_eq!(store.faults().unwrap(), [], "{}", log.display());
+    let record = store.load(Window::Whole).unwrap();
+    let words = |report: &Report| format!("{} {:?}", report.date, report.laboratory);
+    let found = record.reports().iter().map(words).collect();
+    store.close().unwrap();
+    found
+}
+
+impl Fate {
+    fn befall(self, home: &Path, other: &Path, log: &Path) {
+        let run = |name: &str, args: &[&str]| {
+            assert!(Command::new(name).args(args).output().is_ok_and(|ran| ran.status.success()), "{name}");
+        };
+        let (from, to) = (other.to_str().unwrap(), log.to_str().unwrap());
+        match self {
+            Self::Moved => fs::rename(other, log).unwrap(),
+            Self::Copied => run("cp", &[from, to]),
+            Self::Rsynced if Command::new("rsync").arg("--version").output().is_ok() => {
+                run("rsync", &["--inplace", "--ignore-times", from, to]);
+            }
+            Self::Rsynced => run("dd", &[&format!("if={from}"), &format!("of={to}"), "conv=notrunc"]),
+            Self::Deleted => fs::remove_file(log).unwrap(),
+            Self::Restored => androlog(home, &["restore", from, "--yes"]),
+        }
+    }
+
+    /// What an open screen says of it.
+    const fn told(self) -> &'static str {
+        match self {
+            Self::Moved | Self::Restored => "was replaced by",
+            Self::Copied | Self::Rsynced => "was overwritten",
+            Self::Deleted => "was moved or deleted",
+        }
+    }
+}
+
+/// Saves a panel on the screen.
+fn save_panel(terminal: &mut Terminal) {
+    terminal.type_text("a\r");
+    terminal.wait_for("NEW BLOOD PANEL");
+    terminal.type_text("31\r\x13");
+    terminal.wait_for("Saved");
+    terminal.wait_until_gone("NEW BLOOD PANEL");
+}
+
+fn named_beside(log: &Path, part: &str) -> Vec<PathBuf> {
+    let files = fs::read_dir(log.parent().unwrap()).unwrap().map(|file| file.unwrap().path());
+    files.filter(|path| path.file_name().unwrap().to_string_lossy().contains(part)).collect()
+}
+
+fn try_out(fate: Fate, reached: Reached, apart: usize) {
+    let case = format!("{fate:?}, {reached:?}, {apart} apart");
+    let home = tempfile::tempdir().unwrap();
+    let (log, other) = (home.path().join(LOG), home.path().join("other.db"));
+    androlog(home.path(), &["add", "2026-01-05", "e2=28pg/mL", "lh=5IU/L", "--lab", "both"]);
+    fs::copy(&log, &other).unwrap();
+    let lines: String = (0..apart).fold(String::new(), |lines, number| {
+        let day = chrono::NaiveDate::from_ymd_opt(2025, 1, 1).unwrap() + chrono::Days::new(number as u64);
+        lines + &format!("{{\"kind\":\"blood\",\"date\":\"{day}\",\"laboratory\":\"there {number}\",\"results\":[{{\"analyte\":\"lh\",\"value\":\"5\",\"unit\":\"IU/L\"}}]}},")
+    });
+    let file =
+        format!("{{\"format\":\"androlog\",\"version\":1,\"reports\":[{}]}}", lines.trim_end_matches(','));
+    fs::write(home.path().join("there.json"), file).unwrap();
+    androlog(home.path(), &["--db", "other.db", "import", "there.json"]);
+    let there = reports(&other);
+    assert_eq!(there.len(), apart + 1);
+
+    let mut terminal = Terminal::run_program(home);
+    terminal.wait_for("Sat 14 Mar 2026");
+    save_panel(&mut terminal);
+    match reached {
+        Reached::Unsettled => {}
+        Reached::Settled => std::thread::sleep(Duration::from_millis(900)),
+        Reached::Killed => {
+            terminal.signal("KILL");
+            terminal.wait_for_end();
+        }
+    }
+    fate.befall(terminal.home.path(), &other, &log);
+    let mut late = false;
+    if reached != Reached::Killed {
+        // Whoever types on is told before anything is stored in the other file.
+        terminal.type_text("2");
+        terminal.wait_for(fate.told());
+        if fate != Fate::Deleted {
+            terminal.type_text("1");
+            save_panel(&mut terminal);
+            late = true;
+        }
+        terminal.type_text("q");
+        assert_eq!(terminal.wait_for_end(), 0, "{case}");
+    }
+    // Every report of the file that is there now is there still; what was saved before is in a file that is named.
+    let kept: Vec<PathBuf> = named_beside(&log, ".replaced");
+    if fate == Fate::Deleted {
+        assert!(!log.exists() || reached == Reached::Killed, "{case}");
+    } else {
+        androlog(terminal.home.path(), &["list"]);
+        let held = reports(&log);
+        assert!(there.iter().all(|report| held.contains(report)), "{case}: {held:?}");
+        let typed_here = usize::from(late);
+        assert_eq!(held.len(), there.len() + typed_here, "{case}: {held:?}");
+    }
+    match (reached, fate) {
+        (Reached::Killed, _) => {
+            let aside = named_beside(&log, ".wal-of-another-file");
+            let backups = log.with_file_name("backups");
+            let is_named = !aside.is_empty() || backups.is_dir() || fate == Fate::Deleted;
+            assert!(is_named, "{case}: nothing tells of what was saved");
+        }
+        (_, Fate::Moved | Fate::Deleted) => {
+            assert!(kept.iter().any(|kept| reports(kept).len() == 2), "{case}: {kept:?}");
+        }
+        _ => {}
+    }
+}
+
+impl Terminal {
+    fn run_program(home: tempfile::TempDir) -> Self {
+        let command = program(&home);
+        Self::run(home, command)
+    }
+}
+
+#[test]
+fn whatever_befalls_the_file_under_a_screen_no_report_of_the_file_that_is_there_is_lost() {
+    let is_long = std::env::var_os("APART").is_some();
+    let mut tried = 0;
+    for apart in apart() {
+        for (place, fate) in FATES.into_iter().enumerate() {
+            for (turn, reached) in
+                [Reached::Unsettled, Reached::Settled, Reached::Killed].into_iter().enumerate()
+            {
+                if is_long || (place + turn) % 3 == 0 {
+                    try_out(fate, reached, apart);
+                    tried += 1;
+                }
+            }
+        }
+    }
+    println!("{tried} screens whose file was replaced, overwritten, deleted or restored: 0 reports lost");
+}
