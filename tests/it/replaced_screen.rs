@@ -108,19 +108,26 @@ fn named_beside(log: &Path, part: &str) -> Vec<PathBuf> {
     files.filter(|path| path.file_name().unwrap().to_string_lossy().contains(part)).collect()
 }
 
+/// An export with so many reports, each of a day of its own.
+fn reports_of_elsewhere(count: usize) -> String {
+    let lines = (0..count).map(|number| {
+        let day = chrono::NaiveDate::from_ymd_opt(2025, 1, 1).unwrap() + chrono::Days::new(number as u64);
+        serde_json::json!({
+            "kind": "blood", "date": day.to_string(), "laboratory": format!("there {number}"),
+            "results": [{ "analyte": "lh", "value": "5", "unit": "IU/L" }],
+        })
+    });
+    serde_json::json!({ "format": "androlog", "version": 1, "reports": lines.collect::<Vec<_>>() })
+        .to_string()
+}
+
 fn try_out(fate: Fate, reached: Reached, apart: usize) {
     let case = format!("{fate:?}, {reached:?}, {apart} apart");
     let home = tempfile::tempdir().unwrap();
     let (log, other) = (home.path().join(LOG), home.path().join("other.db"));
     androlog(home.path(), &["add", "2026-01-05", "e2=28pg/mL", "lh=5IU/L", "--lab", "both"]);
     fs::copy(&log, &other).unwrap();
-    let lines: String = (0..apart).fold(String::new(), |lines, number| {
-        let day = chrono::NaiveDate::from_ymd_opt(2025, 1, 1).unwrap() + chrono::Days::new(number as u64);
-        lines + &format!("{{\"kind\":\"blood\",\"date\":\"{day}\",\"laboratory\":\"there {number}\",\"results\":[{{\"analyte\":\"lh\",\"value\":\"5\",\"unit\":\"IU/L\"}}]}},")
-    });
-    let file =
-        format!("{{\"format\":\"androlog\",\"version\":1,\"reports\":[{}]}}", lines.trim_end_matches(','));
-    fs::write(home.path().join("there.json"), file).unwrap();
+    fs::write(home.path().join("there.json"), reports_of_elsewhere(apart)).unwrap();
     androlog(home.path(), &["--db", "other.db", "import", "there.json"]);
     let there = reports(&other);
     assert_eq!(there.len(), apart + 1);
