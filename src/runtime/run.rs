@@ -182,6 +182,8 @@ const READ_AHEAD_BELOW_BYTES: i64 = 8 << 20;
 const PATIENCE: Duration = Duration::from_millis(20);
 /// How often it is tried again to store what waits for another program.
 const LOCK_PAUSE: Duration = Duration::from_millis(100);
+/// How soon it is tried again to keep what is typed, which the log did not take.
+const REFUSED_PAUSE: Duration = Duration::from_secs(1);
 /// How often another process and the calendar are looked at while nothing happens; a key looks at once.
 pub(super) const IDLE: Duration = Duration::from_secs(10);
 
@@ -347,7 +349,11 @@ impl<C: Console> RunningScreen<C> {
         let rest = self.longest_rest();
         #[cfg(not(feature = "sealed"))]
         let rest = IDLE;
-        inbox.recv_timeout(if has_more_to_do { PAUSE } else { rest })
+        inbox.recv_timeout(match self.drafts.first() {
+            _ if has_more_to_do => PAUSE,
+            Some(_) => REFUSED_PAUSE,
+            None => rest,
+        })
     }
 
     /// How long nothing has to be looked at.
