@@ -1,10 +1,10 @@
 //! `backup`, `restore`: copies of the log, and going back to one.
 
-use std::io::{IsTerminal, Write, stdin};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use crate::cli::question::{UsualAnswer, is_wanted};
 use crate::cli::{CommandEnd, print};
 use crate::domain::change::{Change, Entry, EntryKey};
 use crate::domain::day;
@@ -143,7 +143,7 @@ fn go_back(
         Ok((now, _)) => print::line(&LogDifference::between(now, &then).words())?,
         Err(error) => print::line(&format!("The log as it is cannot be read: {error}"))?,
     }
-    if !yes && !wants_it(copy)? {
+    if !yes && !is_wanted(&format!("Go back to {}?", copy.display()), UsualAnswer::No)? {
         bail!("nothing was changed; add --yes to go back to {}", copy.display());
     }
     // A log that can be read is copied; of one that cannot, the file itself is kept.
@@ -165,17 +165,6 @@ fn go_back(
         print::line(&format!("What it held before is in {}.", kept.display()))?;
     }
     Ok(CommandEnd::Well)
-}
-
-fn wants_it(copy: &Path) -> anyhow::Result<bool> {
-    if !stdin().is_terminal() {
-        return Ok(false);
-    }
-    let mut err = std::io::stderr();
-    write!(err, "Go back to {}? [y/N] ", copy.display()).and_then(|()| err.flush())?;
-    let mut answer = String::new();
-    stdin().read_line(&mut answer)?;
-    Ok(answer.trim().to_lowercase().starts_with('y'))
 }
 
 /// How many entries two records do not share.

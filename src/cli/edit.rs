@@ -1,7 +1,7 @@
 //! `edit`: a stored report in the editor.
 
 use std::fs;
-use std::io::{IsTerminal, Write, stdin};
+use std::io::{IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -12,6 +12,7 @@ use crate::cli::act_json::ActOutput;
 use crate::cli::add::news;
 use crate::cli::list::heading;
 use crate::cli::print;
+use crate::cli::question::{UsualAnswer, is_wanted};
 use crate::domain::change::{Act, Change, Entry};
 use crate::domain::report::Report;
 use crate::exchange::ReaderKnowledge;
@@ -143,11 +144,7 @@ fn wants_again(refusal: &EditRefusal) -> anyhow::Result<bool> {
         return Ok(false);
     }
     print::say(&refusal.to_string());
-    let mut err = std::io::stderr();
-    err.write_all(b"Open it again? [Y/n] ").and_then(|()| err.flush())?;
-    let mut answer = String::new();
-    let read = stdin().read_line(&mut answer)?;
-    Ok(read > 0 && !answer.trim().to_lowercase().starts_with('n'))
+    is_wanted("Open it again?", UsualAnswer::Yes)
 }
 
 /// The file the editor works on, in a folder of its own that only its owner can open; both are removed at the end.

@@ -1,11 +1,11 @@
 //! `forget`, and `rm --forget`: entries removed with all that the journal, the drafts and the copies know of them.
 
 use std::collections::BTreeSet;
-use std::io::{IsTerminal, Write, stdin};
 
 use anyhow::bail;
 
 use crate::cli::act_json::ActOutput;
+use crate::cli::question::{UsualAnswer, is_wanted};
 use crate::cli::{CommandEnd, print};
 use crate::domain::change::EntryKey;
 use crate::domain::day;
@@ -50,7 +50,7 @@ pub fn forget(
         print::say("There is nothing to forget.");
         return Ok(CommandEnd::Well);
     }
-    if !yes && !wants_it(what)? {
+    if !yes && !is_wanted(&format!("Forget {what}? It cannot be undone."), UsualAnswer::No)? {
         bail!("nothing was forgotten; it cannot be undone, so add --yes to forget {what}");
     }
     session.store_mut().forget(keys, clock::now())?;
@@ -68,17 +68,6 @@ pub fn forget(
         store.close()?;
     }
     Ok(CommandEnd::Well)
-}
-
-fn wants_it(what: &str) -> anyhow::Result<bool> {
-    if !stdin().is_terminal() {
-        return Ok(false);
-    }
-    let mut err = std::io::stderr();
-    write!(err, "Forget {what}? It cannot be undone. [y/N] ").and_then(|()| err.flush())?;
-    let mut answer = String::new();
-    stdin().read_line(&mut answer)?;
-    Ok(answer.trim().to_lowercase().starts_with('y'))
 }
 
 fn entries(number: usize) -> String {

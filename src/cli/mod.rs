@@ -21,6 +21,7 @@ mod list;
 mod merge;
 mod order;
 pub mod print;
+mod question;
 mod response;
 mod seal;
 mod settings;

@@ -1,10 +1,10 @@
 //! `seal`, `unseal`: a log and its copies that only a key opens, and back.
 
-use std::io::{IsTerminal, Write, stdin};
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
+use crate::cli::question::{UsualAnswer, is_wanted};
 use crate::cli::{CommandEnd, print};
 use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
@@ -50,7 +50,7 @@ pub fn seal(args: &SealArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
         "Seal {}? Whoever loses the key loses the log: nothing opens it without, and androlog keeps no other.",
         log.display()
     );
-    if !args.yes && !wants_it(&question)? {
+    if !args.yes && !is_wanted(&question, UsualAnswer::No)? {
         bail!("nothing was sealed; add --yes to seal {}", log.display());
     }
     let key = new_key(setup)?;
@@ -66,7 +66,7 @@ pub fn unseal(args: &UnsealArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
         bail!("{} is not sealed", log.display());
     }
     let question = format!("Unseal {}? Everybody who gets the file reads it then.", log.display());
-    if !args.yes && !wants_it(&question)? {
+    if !args.yes && !is_wanted(&question, UsualAnswer::No)? {
         bail!("nothing was unsealed; add --yes to unseal {}", log.display());
     }
     change_seal(sealed, &key, &LogKey::none(), setup, SealWords::UNSEALED, args.json)
@@ -171,15 +171,4 @@ fn new_key(_setup: &Setup) -> anyhow::Result<LogKey> {
 
 fn copies(number: usize) -> String {
     if number == 1 { "1 copy".to_owned() } else { format!("{number} copies") }
-}
-
-fn wants_it(question: &str) -> anyhow::Result<bool> {
-    if !stdin().is_terminal() {
-        return Ok(false);
-    }
-    let mut err = std::io::stderr();
-    write!(err, "{question} [y/N] ").and_then(|()| err.flush())?;
-    let mut answer = String::new();
-    stdin().read_line(&mut answer)?;
-    Ok(answer.trim().to_lowercase().starts_with('y'))
 }
