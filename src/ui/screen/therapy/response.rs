@@ -12,30 +12,25 @@ use crate::ui::state::State;
 use crate::ui::widget::sheet;
 use crate::ui::widget::table::{Column, TableRow};
 
-const COLUMNS: &[Column] = &[
-    Column::left("", 0, 32),
-    Column::right("before", 0, 18),
-    Column::left("", 4, 12),
-    Column::right("now", 0, 18),
-    Column::left("", 4, 12),
-    Column::left("", 1, 8),
-    Column::right("change", 2, 8),
-    Column::left("expected", 3, 10),
-    Column::left("", 0, WORDS),
-];
+/// Names of at most so many columns, both sides and the change, and what is expected.
+const fn columns(names: u16, expected: Column) -> [Column; 9] {
+    [
+        Column::left("", 0, names),
+        Column::right("before", 0, 18),
+        Column::left("", 4, 12),
+        Column::right("now", 0, 18),
+        Column::left("", 4, 12),
+        Column::left("", 1, 8),
+        Column::right("change", 2, 8),
+        expected,
+        Column::left("", 0, WORDS),
+    ]
+}
+
+const COLUMNS: &[Column] = &columns(32, Column::left("expected", 3, 10));
 
 /// The same between [`NAMES`] and [`WIDE`]: an arrow tells the expected direction.
-const NARROW: &[Column] = &[
-    Column::left("", 0, 26),
-    Column::right("before", 0, 18),
-    Column::left("", 4, 12),
-    Column::right("now", 0, 18),
-    Column::left("", 4, 12),
-    Column::left("", 1, 8),
-    Column::right("change", 2, 8),
-    Column::left("", 3, 4),
-    Column::left("", 0, WORDS),
-];
+const NARROW: &[Column] = &columns(26, Column::left("", 3, 4));
 
 /// Columns that a verdict has.
 const WORDS: u16 = 44;
