@@ -8,8 +8,9 @@ use zeroize::Zeroizing;
 
 use crate::runtime::console::Console;
 use crate::runtime::draft_writer::PAUSE;
+use crate::runtime::first_state::{bare_state, screen_state};
 use crate::runtime::input::{self, LoopInput};
-use crate::runtime::run::{IDLE, RunningScreen, bare_state, draw_anew, state_of};
+use crate::runtime::run::{IDLE, RunningScreen, draw_anew};
 use crate::store::LogKey;
 use crate::ui::App;
 use crate::ui::lock_screen::{LockScreen, paint_lock};
@@ -79,7 +80,7 @@ impl<C: Console> RunningScreen<C> {
                 Err(error) => lock.wrong = Some(format!("{error:#}")),
             }
         }
-        let state = state_of(&self.session, self.app.state().look.clone())?;
+        let state = screen_state(&self.session, self.app.state().look.clone())?;
         self.app = App::new(state);
         self.may_read_ahead = true;
         Ok(())

@@ -8,6 +8,7 @@ mod draft_writer;
 mod effects;
 pub mod export;
 pub mod file_writing;
+pub mod first_state;
 pub mod import_spool;
 pub mod imports;
 pub mod input;
@@ -15,6 +16,7 @@ pub mod key_ring;
 pub mod leftovers;
 #[cfg(feature = "sealed")]
 mod lock;
+mod record_parts;
 pub mod run;
 pub mod session;
 pub mod settings;

@@ -1,7 +1,6 @@
 //! The event loop: what happened goes to the screen, what the screen wants is done, then a frame is drawn.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::fs;
+use std::collections::VecDeque;
 use std::mem;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -14,21 +13,19 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::record::Record;
 use crate::runtime::answer::BackgroundQuery;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
 use crate::runtime::draft_writer::{Drafts, PAUSE};
+use crate::runtime::first_state::first_state;
 use crate::runtime::imports::BackgroundReading;
 use crate::runtime::input::{self, LoopInput};
-use crate::runtime::session::{Session, Setup};
+use crate::runtime::session::Session;
 use crate::runtime::terminal::Mouse;
 use crate::store::ForeignChange;
-use crate::ui::hint::Hint;
-use crate::ui::privacy::Privacy;
 use crate::ui::setting::ScreenForm;
-use crate::ui::theme::{Glyphs, Theme, ThemeName};
-use crate::ui::{App, Effect, Msg, ScreenLook, State};
+use crate::ui::theme::ThemeName;
+use crate::ui::{App, Effect, Msg, State};
 
 /// What the surroundings say about how to draw.
 #[derive(Clone, Copy, Debug)]
@@ -63,76 +60,6 @@ pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<(
     let done = if console.is_gone() { Ok(()) } else { done };
     drop(console);
     done.and(session.close())
-}
-
-/// The state the screen begins with.
-pub fn first_state(session: &Session, surroundings: Surroundings) -> anyhow::Result<State> {
-    let setup = &session.setup;
-    let config = &setup.config;
-    let theme = if surroundings.color { config.theme } else { ThemeName::Plain };
-    let is_linear = [config.screen, surroundings.screen].contains(&ScreenForm::Plain);
-    let mut look = ScreenLook {
-        units: config.units,
-        privacy: Privacy::OFF,
-        chosen_theme: theme,
-        theme: Theme::named(theme),
-        glyphs: if is_linear { Glyphs::Words } else { config.glyphs.glyphs(surroundings.utf8) },
-        links: surroundings.links && !is_linear,
-        day_order: config.day_order,
-        who_edition: config.who_edition.clone(),
-        pinned: config.pinned.clone(),
-        own_units: config.unit.clone(),
-        keymap: config.keymap().map_err(|e| anyhow::anyhow!(e))?,
-    };
-    look.show(theme);
-    state_of(session, look)
-}
-
-/// The state of a screen over the log.
-pub(super) fn state_of(session: &Session, look: ScreenLook) -> anyhow::Result<State> {
-    let record = session.first_look()?;
-    let drafts = session.store().drafts()?.into_iter().map(|draft| (draft.form, draft.text)).collect();
-    Ok(State { record, drafts, notice: notice(session), ..bare_state(session, look) })
-}
-
-/// The state of a screen that has nothing of the log.
-pub(super) fn bare_state(session: &Session, look: ScreenLook) -> State {
-    let setup = &session.setup;
-    State {
-        record: Record::default(),
-        catalog: setup.catalog,
-        rules: setup.rules.clone(),
-        intervals: setup.intervals.clone(),
-        outlook: crate::guidance::Outlook::default(),
-        notice: None,
-        is_read_only: session.store().is_read_only(),
-        today: setup.today,
-        look,
-        followed: Hint::read_all(&fs::read_to_string(&setup.paths.followed_hints).unwrap_or_default()),
-        drafts: BTreeMap::new(),
-    }
-}
-
-/// What is to be said before anything else.
-fn notice(session: &Session) -> Option<String> {
-    let words: Vec<String> = wrong_settings(&session.setup)
-        .into_iter()
-        .chain(session.trouble_words())
-        .chain(session.exposure_words())
-        .collect();
-    (!words.is_empty()).then(|| words.join(". "))
-}
-
-/// `config.toml: theme: unknown variant …; the default is used.`
-fn wrong_settings(setup: &Setup) -> Option<String> {
-    let file =
-        setup.paths.config.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let wrong = setup.wrong_settings.first()?;
-    let more = match setup.wrong_settings.len() {
-        1 => "the default is used".to_owned(),
-        count => format!("{count} settings are wrong; their defaults are used"),
-    };
-    Some(format!("{file}: {wrong}; {more}. `androlog config` tells of the file."))
 }
 
 /// The screen, the log and the terminal between them. The terminal and what comes from it are parameters, so that a

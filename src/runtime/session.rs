@@ -14,13 +14,9 @@ use crate::domain::change::{Act, Change, Entry};
 use crate::domain::day;
 use crate::domain::id::{AnalyteId, DrugId, EntryId};
 use crate::domain::interval::Intervals;
-use crate::domain::need::RecordNeeds;
 use crate::domain::question::closed_by;
 use crate::domain::record::Record;
-use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
-use crate::guidance::episode::courses;
-use crate::guidance::look;
 use crate::guidance::rule::Rule;
 use crate::guidance::unhide::woken;
 use crate::guidance::{self, Outlook};
@@ -29,7 +25,7 @@ use crate::runtime::clock;
 use crate::runtime::key_ring::{KeyRing, KeySource};
 use crate::runtime::leftovers::{remove_pages, tidy_up};
 use crate::runtime::typed_path;
-use crate::store::{ForeignChange, LogLine, Store, StoreError, Undone, WantedResults, Window};
+use crate::store::{ForeignChange, LogLine, Store, StoreError, Undone};
 use crate::ui::picture::{ChartKnowledge, DrawnSelection};
 
 /// What was asked for on the command line.
@@ -247,86 +243,6 @@ impl Session {
     /// What was saved since that was asked for.
     pub fn take_saved(&mut self) -> Vec<Change> {
         self.saved.take().unwrap_or_default()
-    }
-
-    /// Reads everything that is stored.
-    pub fn whole(&self) -> anyhow::Result<Record> {
-        Ok(self.store.load(Window::Whole)?)
-    }
-
-    /// The reports with some results.
-    pub fn with(&self, wanted: WantedResults<'_>) -> anyhow::Result<Record> {
-        Ok(self.store.load(Window::With(wanted))?)
-    }
-
-    /// The same, with no more of the rest than judges results.
-    pub fn only(&self, wanted: WantedResults<'_>) -> anyhow::Result<Record> {
-        Ok(self.store.load(Window::Only(wanted))?)
-    }
-
-    /// As much of the record as rules and the first screen can need; its size does not grow with the history.
-    pub fn recent(&self) -> anyhow::Result<Record> {
-        self.needing(&self.screen_needs()?, SHOWN)
-    }
-
-    /// The same for a first frame, before the file is looked at closely: see [`Store::load_before_check`].
-    pub fn first_look(&self) -> anyhow::Result<Record> {
-        let needs = self.screen_needs()?;
-        let window = Window::Needed { needs: &needs, newest: SHOWN, today: self.setup.today };
-        Ok(self.store.load_before_check(window)?)
-    }
-
-    /// As much of the record as rules can need.
-    pub fn for_rules(&self) -> anyhow::Result<Record> {
-        self.needing(&self.rule_needs()?, 0)
-    }
-
-    /// What rules can need, and what a report says beyond its own numbers.
-    pub fn for_report(&self, report: &Report) -> anyhow::Result<Record> {
-        self.beside(report, None)
-    }
-
-    /// The same for a report that is about to be made, and how its laboratory reported before.
-    pub fn for_new_report(&self, report: &Report) -> anyhow::Result<Record> {
-        self.beside(report, report.laboratory.as_deref())
-    }
-
-    fn beside(&self, report: &Report, laboratory: Option<&str>) -> anyhow::Result<Record> {
-        if !report.specimen().is_serum() {
-            // Needs are told of serum alone.
-            return self.whole();
-        }
-        let mut needs = self.rule_needs()?;
-        needs.add_report(report, self.setup.catalog.analytes());
-        if let Some(laboratory) = laboratory {
-            let analytes = report.results.iter().map(|result| result.analyte.clone());
-            needs.add_habits(laboratory, report.date, analytes);
-        }
-        self.needing(&needs, 0)
-    }
-
-    fn needing(&self, needs: &RecordNeeds, newest: usize) -> anyhow::Result<Record> {
-        Ok(self.store.load(Window::Needed { needs, newest, today: self.setup.today })?)
-    }
-
-    fn rule_needs(&self) -> anyhow::Result<RecordNeeds> {
-        Ok(self.needs_of(&self.store.regimens()?))
-    }
-
-    fn needs_of(&self, regimens: &[Regimen]) -> RecordNeeds {
-        let Setup { rules, catalog, intervals, today, .. } = &self.setup;
-        look::needs(rules, &catalog.knowledge(intervals), regimens, *today)
-    }
-
-    /// The same, and what the first screen compares results of today's therapy with.
-    fn screen_needs(&self) -> anyhow::Result<RecordNeeds> {
-        let Setup { catalog, today, .. } = &self.setup;
-        let regimens = self.store.regimens()?;
-        let mut needs = self.needs_of(&regimens);
-        for course in courses(&regimens, catalog.axis_classes(), catalog.drugs(), *today) {
-            needs.add_baseline(course.start);
-        }
-        Ok(needs)
     }
 
     /// What a picture or a page of a record is made from.
@@ -595,9 +511,6 @@ const MOST_TOLD: usize = 5;
 
 /// More entries at once are an import.
 const MANY: usize = 100;
-
-/// Newest days of each analyte that the first screen shows as a sparkline.
-const SHOWN: usize = 12;
 
 /// The one id a beginning names.
 pub fn abbreviated<'a>(
