@@ -65,6 +65,13 @@ fn report(kind: Kind, date: NaiveDate, results: &[(&str, &str, &str)]) -> Report
     report
 }
 
+/// Makes a number one that is only known to be smaller.
+fn vague(result: &mut Observation) {
+    if let Value::Number(quantity) = &mut result.value {
+        quantity.comparator = Comparator::Below;
+    }
+}
+
 fn blood(date: &str, results: &[(&str, &str, &str)]) -> Entry {
     Entry::Report(report(Kind::Blood, day(date), results))
 }
@@ -325,7 +332,7 @@ pub struct Draft {
 }
 
 const DRUGS: [&str; 4] = ["anastrozole", "letrozole", "clomiphene", "testosterone"];
-const BLOOD: [(&str, &str, f64); 8] = [
+const BLOOD: [(&str, &str, f64); 9] = [
     ("testosterone-total", "ng/dL", 7.0),
     ("estradiol", "pg/mL", 0.5),
     ("lh", "IU/L", 0.1),
@@ -334,6 +341,7 @@ const BLOOD: [(&str, &str, f64); 8] = [
     ("vitamin-d", "ng/mL", 0.5),
     ("calcium", "mg/dL", 0.1),
     ("shbg", "nmol/L", 0.4),
+    ("prolactin", "ng/mL", 0.7),
 ];
 const SIGNS: [&str; 5] = ["joint-pain", "fever", "fatigue", "chest-pain", "headache"];
 
@@ -382,8 +390,13 @@ impl Draft {
         let results = self.results.iter().map(|&(which, back, value)| {
             let (analyte, unit, scale) = BLOOD[which];
             let value = format!("{:.1}", f64::from(value) * scale);
-            // Several of a day, so that ratios can be computed.
-            Entry::Report(report(Kind::Blood, ago(back - back % 25), &[(analyte, &value, unit)]))
+            // Several of a day, so that ratios can be computed; on some days too vague for that.
+            let day = back - back % 25;
+            let mut drawn = report(Kind::Blood, ago(day), &[(analyte, &value, unit)]);
+            if day % 75 == 0 {
+                drawn.results.iter_mut().for_each(vague);
+            }
+            Entry::Report(drawn)
         });
         let semen = self.semen.iter().map(|&(back, count)| {
             let text = count.to_string();
@@ -497,7 +510,7 @@ proptest! {
         // Older than any therapy and all that a rule looks back to from one.
         let long_ago = today - TimeDelta::days(4000);
         // Values that say nothing by themselves: a finding would stay until a newer one.
-        for ((analyte, unit, _), usual) in BLOOD.into_iter().zip(["500", "25", "5", "5", "45", "34", "9.5", "30"]) {
+        for ((analyte, unit, _), usual) in BLOOD.into_iter().zip(["500", "25", "5", "5", "45", "34", "9.5", "30", "8"]) {
             more.apply(&[Change::Put(Entry::Report(report(Kind::Blood, long_ago, &[(analyte, usual, unit)])))]);
         }
         more.apply(&[Change::Put(Entry::Report(report(Kind::Semen, long_ago, &[])))]);

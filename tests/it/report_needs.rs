@@ -1,10 +1,13 @@
 //! What a report says beyond its own numbers is the same from the part of a log that is read for it.
 
 use androlog::catalog::Catalog;
+use androlog::domain::change::Entry;
 use androlog::domain::cycle::sperm_cycle;
+use androlog::domain::decimal::Decimal;
 use androlog::domain::derived::FORMULAS;
+use androlog::domain::quantity::{Comparator, Quantity};
 use androlog::domain::record::Record;
-use androlog::domain::report::Report;
+use androlog::domain::report::{Kind, Observation, Report, Value};
 use androlog::domain::series;
 use androlog::exchange::doses::words_before;
 use androlog::exchange::report_words::ReportView;
@@ -35,6 +38,35 @@ fn values(report: &Report, record: &Record) -> Vec<String> {
         Some(format!("{id}: {now:?}, before it {before:?}"))
     };
     ids.filter_map(value).collect()
+}
+
+/// A panel of testosterone and estradiol.
+fn panel(date: &str, comparator: Comparator, testosterone: &str, estradiol: &str) -> Report {
+    let mut report = Report::new(Kind::Blood, date.parse().unwrap());
+    report.id = date.into();
+    let result = |id: &str, value: &str, unit: &str| {
+        let value = Decimal::parse(value).unwrap();
+        Observation::new(id.into(), Value::Number(Quantity { comparator, value, unit: unit.into() }))
+    };
+    report.results =
+        vec![result("testosterone-total", testosterone, "ng/dL"), result("estradiol", estradiol, "pg/mL")];
+    report
+}
+
+#[test]
+fn the_ratio_before_is_found_behind_days_whose_values_are_too_vague_for_one() {
+    let exact = panel("2025-01-01", Comparator::Equal, "412", "28");
+    let vague = panel("2025-06-01", Comparator::Below, "15", "5");
+    let now = panel("2026-01-01", Comparator::Equal, "512", "22");
+    let reports = [&exact, &vague, &now].map(|report| Entry::Report(report.clone()));
+    let record = Record::whole(reports);
+    let part = read_for(&now, &stored(&record), &record, now.date);
+    let before = |record: &Record| {
+        let analytes = Catalog::embedded().analytes();
+        series::latest(record, analytes, "t-e2-ratio", vague.date).map(|reading| reading.day)
+    };
+    assert_eq!(before(&part), Some(exact.date));
+    assert_eq!(before(&part), before(&record));
 }
 
 proptest! {
