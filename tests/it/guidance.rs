@@ -65,6 +65,16 @@ fn report(kind: Kind, date: NaiveDate, results: &[(&str, &str, &str)]) -> Report
     report
 }
 
+/// A sample in which more or less was counted.
+fn sample(date: NaiveDate, count: u32) -> Report {
+    let text = count.to_string();
+    let mut results = vec![("sperm-concentration", &*text, "10*6/mL")];
+    results.extend(count.is_multiple_of(2).then_some(("semen-volume", "3.1", "mL")));
+    results.extend((!count.is_multiple_of(3)).then_some(("progressive-motility", "20", "%")));
+    results.extend(count.is_multiple_of(5).then_some(("total-motility", "40", "%")));
+    report(Kind::Semen, date, &results)
+}
+
 /// Makes a number one that is only known to be smaller.
 fn vague(result: &mut Observation) {
     if let Value::Number(quantity) = &mut result.value {
@@ -398,14 +408,7 @@ impl Draft {
             }
             Entry::Report(drawn)
         });
-        let semen = self.semen.iter().map(|&(back, count)| {
-            let text = count.to_string();
-            let mut results = vec![("sperm-concentration", &*text, "10*6/mL")];
-            results.extend((count % 2 == 0).then_some(("semen-volume", "3.1", "mL")));
-            results.extend((count % 3 > 0).then_some(("progressive-motility", "20", "%")));
-            results.extend((count % 5 == 0).then_some(("total-motility", "40", "%")));
-            Entry::Report(report(Kind::Semen, ago(back), &results))
-        });
+        let semen = self.semen.iter().map(|&(back, count)| Entry::Report(sample(ago(back), count)));
         let weights = self.weights.iter().map(|&(back, weight)| {
             let text = weight.to_string();
             let mut results = vec![("weight", &*text, "kg")];

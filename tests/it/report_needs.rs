@@ -13,7 +13,7 @@ use androlog::exchange::doses::words_before;
 use androlog::exchange::report_words::ReportView;
 use androlog::guidance::look::needs;
 use androlog::store::{Store, Window};
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use proptest::prelude::*;
 
 use crate::guidance::{built_in, draft, stored};
@@ -55,15 +55,17 @@ fn panel(date: &str, comparator: Comparator, testosterone: &str, estradiol: &str
 
 #[test]
 fn the_ratio_before_is_found_behind_days_whose_values_are_too_vague_for_one() {
-    let exact = panel("2025-01-01", Comparator::Equal, "412", "28");
-    let vague = panel("2025-06-01", Comparator::Below, "15", "5");
+    let exact = panel("2020-01-01", Comparator::Equal, "412", "28");
     let now = panel("2026-01-01", Comparator::Equal, "512", "22");
-    let reports = [&exact, &vague, &now].map(|report| Entry::Report(report.clone()));
-    let record = Record::whole(reports);
+    // More than any rule looks back over.
+    let months = (1..=60).map(|month| exact.date + Months::new(month));
+    let vague = months.map(|day| panel(&day.to_string(), Comparator::Below, "15", "5"));
+    let record = Record::whole(vague.chain([exact.clone(), now.clone()]).map(Entry::Report));
     let part = read_for(&now, &stored(&record), &record, now.date);
     let before = |record: &Record| {
         let analytes = Catalog::embedded().analytes();
-        series::latest(record, analytes, "t-e2-ratio", vague.date).map(|reading| reading.day)
+        series::latest(record, analytes, "t-e2-ratio", now.date.pred_opt().unwrap())
+            .map(|reading| reading.day)
     };
     assert_eq!(before(&part), Some(exact.date));
     assert_eq!(before(&part), before(&record));
