@@ -6,6 +6,7 @@ use std::io;
 use std::process::ExitCode;
 
 use androlog::cli::{self, CommandEnd, complete};
+use androlog::runtime::error_words::error_words;
 use clap::Parser;
 
 fn main() -> ExitCode {
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Where stderr is gone too, as with a closed window, there is nobody left to tell.
-            cli::print::say(&format!("androlog: {error:#}"));
+            cli::print::say(&format!("androlog: {}", error_words(&error)));
             ExitCode::from(1)
         }
     }

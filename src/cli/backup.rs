@@ -156,7 +156,7 @@ fn go_back(
         }
         Err(_) => Store::swap(staged, log, Some(".damaged"))?,
     };
-    print::line(&format!("The log is that of {} now.", copy.display()))?;
+    print::line(&format!("The log is now that of {}.", copy.display()))?;
     let courses: Vec<Change> = then.regimens().iter().cloned().map(Entry::Regimen).map(Change::Put).collect();
     for doubt in doubtful_courses(&Record::default(), &courses, setup.catalog) {
         print::say(&format!("{}: {}", doubt.place, doubt.message));

@@ -305,7 +305,7 @@ fn set_aside(store: &Store) -> DoctorFinding {
     DoctorFinding::wrong(
         "beside",
         format!(
-            "{} hold what a replaced log held; `androlog merge` takes a log in, then delete them",
+            "{} hold what a replaced log held; bring them in with `androlog merge`, then delete them",
             left.join(", ")
         ),
     )

@@ -18,6 +18,7 @@ use crate::domain::report::Report;
 use crate::exchange::ReaderKnowledge;
 use crate::exchange::edit::{PageMistake, changes, read, write};
 use crate::exchange::typed::ValueDoubt;
+use crate::runtime::error_words::error_words;
 use crate::runtime::file_writing::{Existing, write_file};
 use crate::runtime::leftovers::{EDITOR_PAGES, remove_pages};
 use crate::runtime::session::{Session, abbreviated};
@@ -75,7 +76,7 @@ pub fn run(args: &EditArgs, session: &mut Session) -> anyhow::Result<CommandEnd>
         }
         match checked(&text, &old, args.yes, session) {
             Ok(new) => {
-                return store(&old, new, session).map_err(|error| page.keep(&format!("{error:#}"), &old));
+                return store(&old, new, session).map_err(|error| page.keep(&error_words(&error), &old));
             }
             Err(refusal) if wants_again(&refusal)? => {}
             Err(refusal) => return Err(page.keep(&refusal.to_string(), &old)),

@@ -310,7 +310,7 @@ fn set(profile: &mut Profile, key: &str, value: &str, session: &Session) -> anyh
 fn past_day(text: &str, session: &Session) -> anyhow::Result<NaiveDate> {
     let date = session.day(text)?;
     if date > session.setup.today {
-        bail!("{} lies in the future; this is a day that has passed", day::long(date));
+        bail!("{} lies in the future; give a day that has passed", day::long(date));
     }
     Ok(date)
 }

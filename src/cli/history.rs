@@ -138,7 +138,7 @@ pub fn log(args: &LogArgs, session: &Session) -> anyhow::Result<CommandEnd> {
         })
         .collect();
     if rows.is_empty() {
-        print::say("Nothing was changed yet.");
+        print::say("Nothing has been changed yet.");
     }
     print::text(&print::columns(&rows, &[0]))?;
     Ok(CommandEnd::Well)

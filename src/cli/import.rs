@@ -157,7 +157,7 @@ fn keep_map(path: &Path, used: &ColumnMap) -> anyhow::Result<()> {
         return Ok(());
     }
     fs::write(path, used.text()).with_context(|| format!("cannot write {}", path.display()))?;
-    print::say(&format!("How the columns were understood stands in {}.", path.display()));
+    print::say(&format!("How the columns were understood is written in {}.", path.display()));
     Ok(())
 }
 

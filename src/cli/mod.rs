@@ -42,6 +42,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::cli::act_json::ActWatch;
 use crate::domain::day::{DayOrder, LAST_DAY, parse_day};
 use crate::exchange::typed::doubt_day;
+use crate::runtime::error_words::error_words;
 use crate::runtime::key_ring::KeySource;
 use crate::runtime::run::{self, Surroundings};
 use crate::runtime::session::{Session, SessionOptions, Setup};
@@ -221,7 +222,7 @@ fn over_a_log(command: Command, options: &SessionOptions, color: bool) -> anyhow
     }
     if session.store().is_sealed() && command.writes_plain() {
         print::say(
-            "androlog: the log is sealed; what is written here is not, and everybody who gets it reads it",
+            "androlog: the log is sealed; what is written here is not, and everybody who gets it can read it",
         );
     }
     let watch = command.tells_act().then(|| ActWatch::begin(&mut session)).transpose()?;
@@ -240,7 +241,7 @@ fn over_a_log(command: Command, options: &SessionOptions, color: bool) -> anyhow
         ended => ended,
     };
     if let Err(error) = session.close() {
-        print::say(&format!("androlog: {error:#}"));
+        print::say(&format!("androlog: {}", error_words(&error)));
     }
     print::release().and(ended)
 }
@@ -250,7 +251,7 @@ fn stored_but_unprinted(error: anyhow::Error, session: &Session) -> anyhow::Resu
     if !session.store().has_written() || !is_of_output(&error) {
         return Err(error);
     }
-    print::say(&format!("androlog: it is stored, but could not be printed: {error:#}"));
+    print::say(&format!("androlog: it is stored, but could not be printed: {}", error_words(&error)));
     Ok(CommandEnd::Well)
 }
 

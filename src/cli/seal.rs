@@ -47,7 +47,7 @@ pub fn seal(args: &SealArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     }
     let plain = Store::open_existing(log)?;
     let question = format!(
-        "Seal {}? Whoever loses the key loses the log: nothing opens it without, and androlog keeps no other.",
+        "Seal {}? Whoever loses the key loses the log: nothing else opens it, and androlog keeps no other key.",
         log.display()
     );
     if !args.yes && !is_wanted(&question, UsualAnswer::No)? {
@@ -65,7 +65,7 @@ pub fn unseal(args: &UnsealArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     if !sealed.is_sealed() {
         bail!("{} is not sealed", log.display());
     }
-    let question = format!("Unseal {}? Everybody who gets the file reads it then.", log.display());
+    let question = format!("Unseal {}? Everybody who gets the file can then read it.", log.display());
     if !args.yes && !is_wanted(&question, UsualAnswer::No)? {
         bail!("nothing was unsealed; add --yes to unseal {}", log.display());
     }
@@ -89,7 +89,7 @@ impl SealWords {
     const UNSEALED: Self = Self {
         reason: "before-unseal",
         done: "Unsealed",
-        kept: "Everybody who gets these files reads them.",
+        kept: "Everybody who gets these files can read them.",
     };
 }
 
@@ -157,7 +157,7 @@ fn new_key(setup: &Setup) -> anyhow::Result<LogKey> {
     if let Some(file) = source.file.as_ref().filter(|file| !file.exists()) {
         make_key_file(file)?;
         print::say(&format!(
-            "Made a key in {}. Keep a copy of it apart from the log: without it nobody reads the log.",
+            "Made a key in {}. Keep a copy of it apart from the log: without it nobody can read the log.",
             file.display()
         ));
     }

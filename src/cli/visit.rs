@@ -95,7 +95,7 @@ pub fn ask(args: &AskArgs, session: &mut Session) -> anyhow::Result<CommandEnd> 
         words => {
             let text = scrub::line(words.join(" ").trim()).into_owned();
             if text.is_empty() {
-                bail!("a question has some words");
+                bail!("write the question, for example 'Is a lower dose an option?'");
             }
             let question = Question {
                 id: EntryId::default(),

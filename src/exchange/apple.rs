@@ -63,7 +63,7 @@ pub(super) fn read_apple(source: impl BufRead, log: &mut ForeignLog<'_>) {
     }
     let named: Vec<String> = others.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
     if !named.is_empty() {
-        let sentence = format!("these are no results and were left out: {}", named.join(", "));
+        let sentence = format!("these are not results and were left out: {}", named.join(", "));
         log.remark("the file", Code::OtherEntries, &sentence);
     }
 }

@@ -106,7 +106,7 @@ impl CcdaReading<'_, '_> {
             return self.log.remark(
                 &place.text(),
                 Code::NoResult,
-                &format!("{shown} does not hold; its status says so"),
+                &format!("{shown} is marked as not valid"),
             );
         }
         if status == Some("active") {

@@ -56,7 +56,7 @@ pub(super) fn weigh_result(
         odd.push(IntakeRemark::new(
             Code::OtherKind,
             format!(
-                "{} stands on a {} report, not on a {kind} one; stored as it is",
+                "{} belongs on a {} report, not on a {kind} one; stored as it is",
                 result.analyte, analyte.kind
             ),
         ));
@@ -136,11 +136,11 @@ fn unit(known: &ReaderKnowledge<'_>, analyte: &Analyte, text: &str) -> Result<Bo
 fn weigh(analyte: &Analyte, quantity: &Quantity) -> Result<Option<IntakeRemark>, IntakeRemark> {
     let why = match analyte.plausibility(quantity) {
         Plausibility::Fine => return Ok(None),
-        Plausibility::Unusual => format!("usual is {}", range(analyte, analyte.soft)),
+        Plausibility::Unusual => format!("most results are {}", range(analyte, analyte.soft)),
         Plausibility::UnitSlip(unit) => format!("it reads like a value in {}", unit.code),
         Plausibility::Impossible(_) => {
             let range = range(analyte, analyte.hard);
-            let sentence = format!("{} {quantity} cannot be right; possible is {range}", analyte.id);
+            let sentence = format!("{} {quantity} cannot be right; a result is {range}", analyte.id);
             return Err(IntakeRemark::new(Code::ImpossibleValue, sentence));
         }
     };
@@ -151,7 +151,7 @@ fn weigh(analyte: &Analyte, quantity: &Quantity) -> Result<Option<IntakeRemark>,
 fn range(analyte: &Analyte, limits: ValueLimits) -> String {
     let unit = &analyte.canonical().code;
     match (limits.low, limits.high) {
-        (Some(low), Some(high)) => format!("{low} to {high} {unit}"),
+        (Some(low), Some(high)) => format!("from {low} to {high} {unit}"),
         (Some(low), None) => format!("at least {low} {unit}"),
         (None, Some(high)) => format!("at most {high} {unit}"),
         (None, None) => format!("any number of {unit}"),

@@ -37,7 +37,7 @@ const NO_AMOUNT: &str = "HRTIO says normal to mildly elevated and gives no numbe
 /// The sentences that stand below the table.
 const ABOUT: [&str; 2] = [
     "HRTIO describes men before treatment, so hormones drawn on a drug that acts on the axis, or within 90 days after \
-     one, are left out. No advice.",
+     one, are left out. This is not advice.",
     "Variants of the aromatase gene CYP19A1 change how a man responds, so what suits one need not suit another \
      ({HRTIO:127}, {CYP19-17}).",
 ];

@@ -125,14 +125,16 @@ impl<'k> ReportView<'k> {
         let Some(last) = samples.rev().find(|other| other.date < report.date) else { return Vec::new() };
         let of = day::long(last.date);
         let mut words = vec![
-            format!("One sample beside one, of {of}: even a large difference may be chance ({REPLICATES})."),
+            format!(
+                "One sample is compared with one, of {of}: even a large difference may be chance ({REPLICATES})."
+            ),
             "Two samples or more on each side say more.".to_owned(),
         ];
         let abstinence = last.context.abstinence_days().zip(report.context.abstinence_days());
         if let Some((before, now)) = abstinence.filter(|(a, b)| (a.value() - b.value()).abs() >= 1.0) {
             words.extend([
                 format!("Abstinence: {before} days before the sample of {of}, {now} days before this one."),
-                format!("A day more went with 13 million per mL and 0.4 mL more in 36 men ({ABSTINENCE})."),
+                format!("In 36 men one more day went with 13 million per mL and 0.4 mL more ({ABSTINENCE})."),
             ]);
         }
         words.into_iter().map(|text| ReportSentence::new(text, SentenceWeight::Method)).collect()
@@ -141,8 +143,7 @@ impl<'k> ReportView<'k> {
     /// Which score counts at the age of the user, and what it says.
     fn scan(self, report: &Report) -> Vec<ReportSentence> {
         let Some(age) = self.record.profile().age_on(report.date) else {
-            let words =
-                "With a birth date in the profile the score of your age is read: Z below 50, T from 50.";
+            let words = "With a birth date in the profile, the score that counts at your age is read: Z below 50, T from 50 on.";
             return vec![ReportSentence::new(words, SentenceWeight::Method)];
         };
         let (letter, score) = match Score::at_age(age) {
@@ -157,7 +158,7 @@ impl<'k> ReportView<'k> {
             return sentences;
         };
         if let Some(category) = found.category {
-            let words = format!("Lowest is {}: {category}.", self.name(&found.analyte));
+            let words = format!("The lowest is {}: {category}.", self.name(&found.analyte));
             sentences.push(ReportSentence::new(words, SentenceWeight::Verdict));
         }
         sentences

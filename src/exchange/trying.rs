@@ -155,9 +155,9 @@ pub fn time_words(time: &TryingTime) -> String {
 }
 
 /// What is said where the profile does not say that a child is wanted.
-pub const NO_GOAL: &str = "This view is for the goal fertility, which the profile does not name: \
-                           `androlog profile set goal fertility` does, and `androlog profile set trying-since DATE` \
-                           says since when.";
+pub const NO_GOAL: &str = "This view is for the goal fertility, which is not set in the profile: \
+                           `androlog profile set goal fertility` sets it, and \
+                           `androlog profile set trying-since DATE` says since when.";
 
 /// What is said where nobody said since when.
 pub const NO_SINCE: &str =

@@ -108,7 +108,10 @@ fn duplicate(name: &str, report: &Report, result: &Observation) -> RecordProblem
         subject: result.analyte.to_string(),
         day: report.date,
         entry: report.id.clone(),
-        message: format!("{name} of {} is stored twice, and alike; delete one of them", long(report.date)),
+        message: format!(
+            "{name} of {} is stored twice with the same content; delete one of them",
+            long(report.date)
+        ),
     }
 }
 

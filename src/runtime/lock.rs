@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::runtime::console::Console;
 use crate::runtime::draft_writer::PAUSE;
+use crate::runtime::error_words::error_words;
 use crate::runtime::first_state::{bare_state, screen_state};
 use crate::runtime::input::{self, LoopInput};
 use crate::runtime::run::{IDLE, RunningScreen, draw_anew};
@@ -77,7 +78,7 @@ impl<C: Console> RunningScreen<C> {
                     self.quitting = true;
                     return Ok(());
                 }
-                Err(error) => lock.wrong = Some(format!("{error:#}")),
+                Err(error) => lock.wrong = Some(error_words(&error)),
             }
         }
         let state = screen_state(&self.session, self.app.state().look.clone())?;

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod console;
 mod draft_writer;
 mod effects;
+pub mod error_words;
 pub mod export;
 pub mod file_writing;
 pub mod first_state;

@@ -17,6 +17,7 @@ use crate::runtime::answer::BackgroundQuery;
 use crate::runtime::clock;
 use crate::runtime::console::{Console, TerminalConsole};
 use crate::runtime::draft_writer::{Drafts, PAUSE};
+use crate::runtime::error_words::error_words;
 use crate::runtime::first_state::first_state;
 use crate::runtime::imports::BackgroundReading;
 use crate::runtime::input::{self, LoopInput};
@@ -395,7 +396,7 @@ impl<C: Console> RunningScreen<C> {
     }
 
     pub(super) fn complain(&mut self, error: &anyhow::Error) {
-        self.show(Msg::Failed(format!("{error:#}")));
+        self.show(Msg::Failed(error_words(error)));
     }
 
     fn idle(&mut self) -> anyhow::Result<()> {

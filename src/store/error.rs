@@ -229,8 +229,15 @@ pub(super) fn io(path: &Path, error: &io::Error) -> StoreError {
             StoreError::ReadOnly(path.to_owned())
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full(path.to_owned()),
-        _ => StoreError::Io { path: path.to_owned(), detail: error.to_string() },
+        _ => StoreError::Io { path: path.to_owned(), detail: system_words(error) },
     }
+}
+
+/// What the system says, without the number it has for it.
+pub fn system_words(error: &io::Error) -> String {
+    let words = error.to_string();
+    let number = error.raw_os_error().map(|number| format!(" (os error {number})"));
+    number.and_then(|number| words.strip_suffix(&number)).unwrap_or(&words).to_owned()
 }
 
 /// Whether the disk failed, so that this connection may no longer know what the file holds.

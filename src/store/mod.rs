@@ -49,7 +49,7 @@ use crate::domain::id::EntryId;
 use crate::domain::record::Record;
 use crate::domain::regimen::Regimen;
 use crate::domain::report::Report;
-pub use crate::store::error::{StoreError, UnfitPath};
+pub use crate::store::error::{StoreError, UnfitPath, system_words};
 pub use crate::store::foreign_change::ForeignChange;
 use crate::store::foreign_change::{FilePlace, LogTip};
 pub use crate::store::holder::LockHolder;

@@ -360,7 +360,7 @@ fn set_rows(state: &State) -> impl Iterator<Item = PaletteEntry> {
                 (format!("read 3/4 as {}", day_words(order)), "dates, american, european, date format")
             }
         };
-        let about = if now.contains(&setting) { "as it is now" } else { "kept in config.toml" };
+        let about = if now.contains(&setting) { "in use" } else { "Enter keeps it in config.toml" };
         entry("setting", label, about, format!("settings, {aliases}"), PaletteChoice::Set(setting))
     })
 }

@@ -117,7 +117,7 @@ fn one_wrong_line_stops_all_and_every_wrong_line_is_named() {
     assert!(results(&shell).is_empty());
     for (args, text, says) in [
         (&["add", "-"][..], "\n# nothing\n", "no line on stdin holds a result"),
-        (&["add", "-", "--lab", "Quest"], LINES, "stand on the lines"),
+        (&["add", "-", "--lab", "Quest"], LINES, "each line has its own date"),
     ] {
         let ran = shell.fed(args, text);
         assert_eq!(ran.code, 1);

@@ -361,7 +361,7 @@ fn a_rule_says_which_of_its_numbers_are_yours_and_what_they_stand_in_place_of() 
         "  origin: limits and times are partly from a source, partly this program's default; changed by you: repeat_days\n",
         "  repeat_days = 60   # yours, rules.toml line 3; built in: 90\n",
         "  first_days = 28\n",
-        "note: first check 28 d: within the 2 to 6 weeks used in trials",
+        "note: The first check after 28 days lies within the 2 to 6 weeks used in trials",
     ] {
         assert!(rule.contains(told), "{told}\n{rule}");
     }

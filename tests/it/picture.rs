@@ -314,7 +314,7 @@ fn an_overlay_places_each_result_between_its_own_limits_and_keeps_the_cursor() {
 }
 
 #[test]
-fn an_overlay_says_why_an_analyte_has_no_place_and_whose_each_note_is() {
+fn an_overlay_draws_a_series_with_one_limit_by_its_own_extremes_and_says_whose_each_note_is() {
     let result = |analyte: &str, value: &str, unit: &str, reference: &str| {
         format!(
             r#"{{"analyte":"{analyte}","value":"{value}","unit":"{unit}","reference":{reference},"method":"a"}}"#
@@ -332,7 +332,7 @@ fn an_overlay_says_why_an_analyte_has_no_place_and_whose_each_note_is() {
     let mut desk = Desk { form: ChartForm::Overlay, keep: DrawnSelection::Alike, ..Desk::new(&json) };
     let analytes = ["estradiol", "vitamin-d", "t-score-lumbar-spine"];
     let panel = desk.plot(&analytes).panels.remove(0);
-    assert_eq!(panel.title, "1 E2  2 25-OH D (no upper limit)  3 T LS (no lower limit)");
+    assert_eq!(panel.title, "1 E2  2 25-OH D (one value, in the middle)  3 T LS (one value, in the middle)");
     assert_eq!(panel.notes[0], "E2: Like with like: nothing left out.");
     desk.keep = DrawnSelection::All;
     assert_eq!(desk.plot(&analytes).panels[0].notes, Vec::<String>::new());

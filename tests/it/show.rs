@@ -24,7 +24,7 @@ fn a_semen_analysis_is_told_with_totals_words_percentiles_and_how_it_compares() 
             "WHO 2021",
         ],
     );
-    assert!(!said.contains("One sample beside one"), "{said}");
+    assert!(!said.contains("One sample is compared with one"), "{said}");
 
     let second =
         ["add", "2026-03-12", "volume=2.0 mL", "conc=12 M/mL", "pr=25 %", "np=5 %", "morphology=3 %"];
@@ -34,7 +34,7 @@ fn a_semen_analysis_is_told_with_totals_words_percentiles_and_how_it_compares() 
         "oligoasthenoteratozoospermia, by WHO 6th edition (2021)",
         "below P",
         "high < 1.0 (MSD-SEMEN, unverified)",
-        "One sample beside one, of 5 Jan 2026",
+        "One sample is compared with one, of 5 Jan 2026",
         "KEEL06",
         "Abstinence: 2 days before the sample of 5 Jan 2026, 5 days before this one.",
         "SCHWARTZ79",

@@ -91,7 +91,7 @@ fn a_symptom_beside_levels_is_counts_with_a_coefficient_from_eight_pairs_on() {
     let cells: Vec<&str> = row.split_whitespace().collect();
     assert_eq!(cells[3..], ["5", "pg/mL", "0", "0", "0", "1", "14"], "{row}");
     assert!(text.contains("Spearman's rank coefficient") && text.contains(": -0.98 (n = 8)"), "{text}");
-    assert!(text.contains("They do not tell a cause"), "{text}");
+    assert!(text.contains("They do not show a cause"), "{text}");
     let sheet = shell.json(&["levels", "joint-pain", "e2", "--json"]);
     assert_eq!((&sheet["format"], &sheet["version"]), (&json!("androlog/levels"), &json!(1)));
     assert_eq!(sheet["coefficient"], json!({"rho": -0.98, "pairs": 8}));

@@ -146,7 +146,7 @@ fn what_leaves_a_sealed_log_says_that_it_is_not_sealed() {
     for args in [&["export", "--format", "csv"][..], &["summary"]] {
         let ran = shell.run(&[&["--key-file", key], args].concat());
         assert!(
-            ran.stderr.contains("what is written here is not, and everybody who gets it reads it"),
+            ran.stderr.contains("what is written here is not, and everybody who gets it can read it"),
             "{}",
             ran.stderr
         );

@@ -10,6 +10,7 @@ use super::{AddArgs, ReportAbout, line};
 use crate::cli::CommandEnd;
 use crate::cli::print;
 use crate::domain::record::Record;
+use crate::runtime::error_words::error_words;
 use crate::runtime::session::Session;
 
 /// A line as a command line of its own.
@@ -23,7 +24,7 @@ struct OneLine {
 /// Reads every line, refuses all when one is wrong, stores all as one act.
 pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<CommandEnd> {
     if args.about != ReportAbout::default() {
-        bail!("with `add -` the date, --lab and the like stand on the lines, each for itself");
+        bail!("with `add -` each line has its own date, --lab and other options");
     }
     let text = stdin()?;
     let record = session.whole()?;
@@ -38,7 +39,7 @@ pub(super) fn run(args: &AddArgs, session: &mut Session) -> anyhow::Result<Comma
                 read.put_into(&mut so_far);
                 taken.push(read);
             }
-            Err(error) => wrong.push(format!("line {at}: {error:#}")),
+            Err(error) => wrong.push(format!("line {at}: {}", error_words(&error))),
         }
     }
     if !wrong.is_empty() {
@@ -58,7 +59,7 @@ pub(super) fn stdin() -> anyhow::Result<String> {
     let mut bytes = Vec::new();
     io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes).context("cannot read stdin")?;
     if bytes.len() as u64 > MOST_BYTES {
-        bail!("there is more than {} MB on stdin; that is no report", MOST_BYTES >> 20);
+        bail!("there is more than {} MB on stdin; that is not a report", MOST_BYTES >> 20);
     }
     String::from_utf8(bytes)
         .map_err(|_| anyhow!("stdin is not UTF-8 text; `iconv -f latin1 -t utf-8` makes it so"))

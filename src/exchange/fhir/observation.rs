@@ -32,7 +32,7 @@ pub(super) fn put_observation(
     let name = shown_name(value.get("code"), log);
     match text(value, "status") {
         Some("entered-in-error" | "cancelled") => {
-            let sentence = format!("{name} does not hold; its status says so");
+            let sentence = format!("{name} is marked as not valid");
             return log.remark(&place.text(), Code::NoResult, &sentence);
         }
         Some("preliminary" | "registered") => {

@@ -238,7 +238,8 @@ impl<'r, 'v> FhirFile<'r, 'v> {
             .map(|(kind, count)| format!("{kind} {count}"))
             .collect();
         if !named.is_empty() {
-            let sentence = format!("no results are looked for in {}", named.join(", "));
+            let sentence =
+                format!("entries of these kinds hold no results and were not read: {}", named.join(", "));
             log.remark("the file", Code::OtherEntries, &scrub::line(&sentence));
         }
     }

@@ -202,7 +202,7 @@ impl<'k> ForeignLog<'k> {
         let is_told = self.last.as_ref().is_some_and(|(last, _)| last.may_be_beside && last.day == head.day);
         if head.may_be_beside && !is_told {
             let sentence = format!(
-                "its time is in UTC and near midnight, so that where the sample was taken it may not have been {}; \
+                "its time is in UTC and near midnight, so where the sample was taken it may not have been {}; \
                  stored as it is",
                 day::long(head.day)
             );

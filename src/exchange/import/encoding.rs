@@ -93,7 +93,7 @@ impl<'s> TextFile<'s> {
         self.open()?.take(bytes as u64).read_to_end(&mut head)?;
         let whole = std::str::from_utf8(&head).map_or_else(|error| error.valid_up_to(), str::len);
         head.truncate(whole);
-        Ok(String::from_utf8(head).expect("it was cut where it ends to be text"))
+        Ok(String::from_utf8(head).expect("it was cut off where it stops being text"))
     }
 
     /// The file itself, where it has to be held whole.

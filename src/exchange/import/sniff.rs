@@ -20,7 +20,7 @@ pub(super) const HEAD_BYTES: usize = 8192;
 const REFUSED: &[(&[u8], &str)] = &[
     (
         b"SQLite format 3\0",
-        "this is a database and no file of results; of a log of androlog, export JSON with --db and import that",
+        "this is a database, not a file of results; to take over another androlog log, export it as JSON with --db and import that",
     ),
     (b"\x1f\x8b", "this is a gzip file; unpack it first (gunzip FILE), then import what is in it"),
     (b"\x89PNG", PICTURE),

@@ -83,7 +83,7 @@ impl<'de> Visitor<'de> for FileSeed<'_, '_, '_, '_> {
                 "profile" => self.0.reader.profile(file.next_value()?),
                 name if LISTS.contains(&name) => file.next_value_seed(ListSeed(name, &mut *self.0))?,
                 key => {
-                    let sentence = format!("“{key}” is no part of an androlog file and was left out");
+                    let sentence = format!("“{key}” is not part of an androlog file and was left out");
                     self.0.reader.parsed.remark("the file", Code::UnknownKey, &sentence);
                     file.next_value::<IgnoredAny>()?;
                 }

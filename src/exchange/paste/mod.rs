@@ -214,10 +214,10 @@ pub enum Unsure {
     #[error("line {0} has another value of it")]
     Twice(usize),
     /// The line names another specimen than its report.
-    #[error("the sample is {0}, which the report is not")]
+    #[error("the sample is {0}, and the report is of another specimen")]
     Sample(&'static str),
     /// The report is another person's than the first one in the text.
-    #[error("the report is of {0}, the first one in the text of somebody else")]
+    #[error("this report is of {0}, and the first one in the text is of another person")]
     OtherPerson(String),
 }
 

@@ -230,7 +230,7 @@ impl ScanReader {
             }
         }
         if pieces.is_empty() {
-            pieces.push(PieceMeaning::Unknown("no BMD, T or Z stands here".to_owned()));
+            pieces.push(PieceMeaning::Unknown("there is no BMD, T-score or Z-score here".to_owned()));
         }
         Some(ScanLine { pieces, day })
     }

@@ -134,7 +134,7 @@ impl SinceReader<'_> {
             about.push(format!("age {age}"));
         }
         about.push(
-            "Kept by the person it is about, with androlog. It is not a medical device and gives no advice. Values are as \
+            "This log is kept with androlog by the person it is about. Androlog is not a medical device and gives no advice. Values are as \
              the laboratories printed them; each stands with its day."
                 .to_owned(),
         );

@@ -177,7 +177,7 @@ impl GridReading<'_, '_, '_> {
             (0..columns.heads.len()).filter(is_unread).map(|at| columns.head(at)).collect();
         if !unread.is_empty() {
             let sentence = format!(
-                "these columns were not read, because they do not say of which marker they are: {}",
+                "these columns were not read, because they do not name a marker: {}",
                 unread.join(", ")
             );
             self.log.remark("the file", Code::UnknownKey, &sentence);

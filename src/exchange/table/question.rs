@@ -33,7 +33,7 @@ impl fmt::Display for ImportQuestion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Day { other: None } => {
-                write!(f, "The file does not say which day the results are of. Name it: --on 2026-03-14")
+                write!(f, "The file does not say of which day the results are. Name it: --on 2026-03-14")
             }
             Self::Day { other: Some(column) } => write!(
                 f,

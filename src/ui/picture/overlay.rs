@@ -5,9 +5,9 @@ use crate::ui::picture::{ChartKnowledge, ChartView, study};
 use crate::ui::widget::plot::{BandKind, IntervalBand, PlotCursor, PlotPanel, ResultMark, Scale};
 
 /// One panel of all courses, 0 % at the lower limit of each result's own interval and 100 % at the upper one; a series
-/// without any interval goes from its lowest to its highest result, and its name says so. An
-/// interval without lower limit counts from zero where values cannot be negative; results without an upper
-/// limit have no place on it. The cursor is moved to its mark there, or is nowhere.
+/// of which no result has both limits goes from its lowest to its highest result, and its name says so. An interval
+/// without lower limit counts from zero where values cannot be negative; beside results with both limits, one without
+/// an upper limit has no place. The cursor is moved to its mark there, or is nowhere.
 pub fn panel(
     courses: &[ResultCourse<'_>],
     known: &ChartKnowledge<'_>,
@@ -18,7 +18,7 @@ pub fn panel(
         courses.iter().zip(0..).map(|(course, at)| place(course, at)).collect();
     let names = courses.iter().zip(&placed).zip(1..).map(|((course, placed), number)| {
         let why_not = match measure(course) {
-            OverlayScale::Interval if placed.is_empty() => format!(" ({})", missing(course)),
+            OverlayScale::Interval if placed.is_empty() => " (no result)".to_owned(),
             OverlayScale::Interval => String::new(),
             OverlayScale::Extremes(low, high) if low < high => " (lowest to highest)".to_owned(),
             OverlayScale::Extremes(..) => " (one value, in the middle)".to_owned(),
@@ -76,31 +76,20 @@ fn place(course: &ResultCourse<'_>, series: u8) -> Vec<OverlayPoint> {
     placed
 }
 
-/// Why no result of a course has a place, as far as the newest interval tells.
-fn missing(course: &ResultCourse<'_>) -> &'static str {
-    let newest = (0..course.readings.len()).rev().find_map(|at| course.interval(at));
-    match newest {
-        _ if course.readings.is_empty() => "no result",
-        Some((_, None)) => "no upper limit",
-        Some((None, Some(_))) => "no lower limit",
-        Some((Some(_), Some(_))) | None => "no interval",
-    }
-}
-
 /// What 0 % and 100 % are of a course.
 #[derive(Clone, Copy)]
 enum OverlayScale {
     /// The limits of each result's own interval.
     Interval,
-    /// Its lowest and highest result, where no result has an interval. Where both are one value it lies in the middle.
+    /// Its lowest and highest result, where no result has both limits. Where both are one value it lies in the middle.
     Extremes(f64, f64),
 }
 
 fn measure(course: &ResultCourse<'_>) -> OverlayScale {
-    let has_interval = (0..course.readings.len()).any(|at| course.interval(at).is_some());
+    let has_limits = (0..course.readings.len()).any(|at| limits(course, at).is_some());
     let values = || (0..course.readings.len()).map(|at| course.value(at));
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
-    if has_interval || course.readings.is_empty() {
+    if has_limits || course.readings.is_empty() {
         OverlayScale::Interval
     } else {
         OverlayScale::Extremes(low, high)
@@ -111,8 +100,13 @@ fn share(course: &ResultCourse<'_>, measure: OverlayScale, at: usize, value: f64
     if let OverlayScale::Extremes(low, high) = measure {
         return Some(if low < high { 100.0 * (value - low) / (high - low) } else { 50.0 });
     }
+    let (low, high) = limits(course, at)?;
+    Some(100.0 * (value - low) / (high - low))
+}
+
+/// Both limits of a result's interval; zero is the lower one where none is given and no value can lie below it.
+fn limits(course: &ResultCourse<'_>, at: usize) -> Option<(f64, f64)> {
     let (low, high) = course.interval(at)?;
     let low = low.or_else(|| (course.analyte.floor() == 0.0).then_some(0.0))?;
-    let high = high.filter(|high| *high > low)?;
-    Some(100.0 * (value - low) / (high - low))
+    high.filter(|high| *high > low).map(|high| (low, high))
 }

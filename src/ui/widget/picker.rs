@@ -4,14 +4,15 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::Widget;
 
 use crate::domain::fuzzy::{FuzzyText, WordStand};
+use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::field::Field;
 use crate::ui::widget::key_sheet::KeySheet;
-use crate::ui::widget::plot::shorten;
-use crate::ui::widget::popup::{PopupAnswer, PopupLook, open_popup, split_head, width};
+use crate::ui::widget::plot::{shorten, wrap};
+use crate::ui::widget::popup::{PopupAnswer, PopupLook, inside_width, open_popup, split_head, width};
 use crate::ui::widget::selection::paint_selection;
 
 /// A list to pick one row from; typing narrows it.
@@ -146,23 +147,39 @@ impl Picker {
         {
             return sheet.paint(&self.title, self.selected, area, buf, look);
         }
-        let group = self.rows.iter().map(|row| width(row.group)).max().unwrap_or(0);
-        let group = if group == 0 { 0 } else { group + 2 };
-        let label = self.rows.iter().map(|row| width(&row.label)).max().unwrap_or(20);
-        let column = matching.iter().map(|place| width(&self.rows[*place].label)).max().unwrap_or(label);
-        let is_ragged = column > EVEN_LABEL && self.rows.iter().any(|row| !row.about.is_empty());
-        let column = if is_ragged { LABEL } else { column };
-        let beside = self.rows.iter().map(|row| width(&row.about)).max().unwrap_or(0);
-        let hint = self.rows.iter().map(|row| width(&row.hint)).max().unwrap_or(0);
-        let widest = group + label + 2 + beside + hint + 6;
-        let widest = widest.max(width(&self.title) + 4).max(WIDEST_HEAD);
-        let inner = open_popup(area, widest, self.rows.len() + 2, &self.title, buf, look);
+        let columns = PickerColumns::new(&self.rows, &matching);
+        let widest = columns.widest(&self.rows).max(width(&self.title) + 4).max(WIDEST_HEAD);
+        let room = inside_width(area, widest);
+        let unsaid = self.rows.iter().map(|row| wrap(&row.unsaid(columns, room), room, "").len());
+        let below = unsaid.max().unwrap_or(0);
+        let inner = open_popup(area, widest, self.rows.len() + below + 2, &self.title, buf, look);
         let [head, body] = split_head(inner);
-        let place = if matching.len() > usize::from(body.height) {
-            format!(" {} of {} ", self.selected + 1, matching.len())
-        } else {
-            String::new()
-        };
+        let below = (below as u16).min(body.height / 3);
+        let [body, said] = cut_top(body, body.height - below);
+        self.paint_head(matching.len(), usize::from(body.height), head, buf, look);
+        let first = self.selected.saturating_sub(usize::from(body.height).saturating_sub(1));
+        let mut before = "";
+        for (line, place) in matching.iter().skip(first).take(usize::from(body.height)).enumerate() {
+            let row = &self.rows[*place];
+            let at = Rect { y: body.y + line as u16, height: 1, ..body };
+            row.paint(if row.group == before { "" } else { row.group }, columns, at, buf, look);
+            before = row.group;
+            if first + line == self.selected {
+                paint_selection(look.selected, at, buf);
+                let lines = wrap(&row.unsaid(columns, room), room, "");
+                let lines = lines.into_iter().map(|line| Line::styled(format!(" {line}"), look.dim));
+                Text::from_iter(lines).render(said, buf);
+            }
+        }
+        if matching.is_empty() {
+            Line::styled(" nothing matches; Backspace widens", look.dim).render(body, buf);
+        }
+    }
+
+    /// The line that is typed in, and beside it the place in a list that is longer than its window.
+    fn paint_head(&self, matching: usize, lines: usize, head: Rect, buf: &mut Buffer, look: PopupLook) {
+        let place =
+            if matching > lines { format!(" {} of {matching} ", self.selected + 1) } else { String::new() };
         Line::styled("› ", look.frame).render(head, buf);
         let taken = 2 + width(&place) as u16;
         let field = Rect { x: head.x + 2.min(head.width), width: head.width.saturating_sub(taken), ..head };
@@ -172,21 +189,38 @@ impl Picker {
             self.typed.paint(field, buf, Style::default(), true);
         }
         Line::from(Span::styled(place, look.dim)).right_aligned().render(head, buf);
-        let first = self.selected.saturating_sub(usize::from(body.height).saturating_sub(1));
-        let mut before = "";
-        for (line, place) in matching.iter().skip(first).take(usize::from(body.height)).enumerate() {
-            let row = &self.rows[*place];
-            let at = Rect { y: body.y + line as u16, height: 1, ..body };
-            row.paint(if row.group == before { "" } else { row.group }, [group, column], at, buf, look);
-            before = row.group;
-            if first + line == self.selected {
-                paint_selection(look.selected, at, buf);
-            }
-        }
-        if matching.is_empty() {
-            Line::styled(" nothing matches; Backspace widens", look.dim).render(body, buf);
-        }
     }
+}
+
+/// Columns of the groups and of the labels in a list.
+#[derive(Clone, Copy)]
+struct PickerColumns {
+    group: usize,
+    label: usize,
+}
+
+impl PickerColumns {
+    fn new(rows: &[PickerRow], matching: &[usize]) -> Self {
+        let group = rows.iter().map(|row| width(row.group)).max().unwrap_or(0);
+        let group = if group == 0 { 0 } else { group + 2 };
+        let label = matching.iter().map(|place| width(&rows[*place].label)).max().unwrap_or(LABEL);
+        let is_ragged = label > EVEN_LABEL && rows.iter().any(|row| !row.about.is_empty());
+        Self { group, label: if is_ragged { LABEL } else { label } }
+    }
+
+    /// Columns that let every row say everything.
+    fn widest(self, rows: &[PickerRow]) -> usize {
+        let of = |text: fn(&PickerRow) -> &str| rows.iter().map(|row| width(text(row))).max().unwrap_or(0);
+        self.group + of(|row| &row.label) + 2 + of(|row| &row.about) + of(|row| &row.hint) + 6
+    }
+}
+
+/// What of a row is said in its line.
+struct SaidInRow {
+    /// Columns of the label.
+    label: usize,
+    about: bool,
+    hint: bool,
 }
 
 /// The word without the ending of a plural.
@@ -206,27 +240,36 @@ impl PickerRow {
         label.max(alias).max(about.map(|fit| fit.weight(1)))
     }
 
-    /// Its group, label, what it does, and at the right its key; what is said of it gives way first.
-    fn paint(
-        &self,
-        group: &str,
-        [grouped, label]: [usize; 2],
-        area: Rect,
-        buf: &mut Buffer,
-        look: PopupLook,
-    ) {
-        let hint = width(&self.hint) + 2;
-        let room = usize::from(area.width).saturating_sub(grouped + 1 + hint);
-        let label = label.min(room).max(width(&self.label).min(room));
-        let about =
-            if room > label + 8 { shorten(&self.about, room - label - 2, "…") } else { String::new() };
+    /// What of it a line of a width has room for: the label first, then its key, then what it does.
+    fn said(&self, columns: PickerColumns, room: usize) -> SaidInRow {
+        let room = room.saturating_sub(columns.group + 1);
+        let own = width(&self.label);
+        let hint = own + 2 + width(&self.hint) < room;
+        let beside = if hint && !self.hint.is_empty() { width(&self.hint) + 2 } else { 0 };
+        let room = room.saturating_sub(beside);
+        let label = columns.label.max(own).min(room);
+        SaidInRow { label, about: label + 2 + width(&self.about) <= room, hint }
+    }
+
+    /// What its line has no room for.
+    fn unsaid(&self, columns: PickerColumns, room: usize) -> String {
+        let said = self.said(columns, room);
+        let parts = [(&self.about, said.about), (&self.hint, said.hint)];
+        let left = parts.iter().filter(|(text, said)| !said && !text.is_empty());
+        left.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Its group, label, what it does, and at the right its key; what has no room is left out whole.
+    fn paint(&self, group: &str, columns: PickerColumns, area: Rect, buf: &mut Buffer, look: PopupLook) {
+        let said = self.said(columns, area.width.into());
+        let about = if said.about { self.about.as_str() } else { "" };
         let line = Line::from(vec![
-            Span::styled(format!(" {group:grouped$}"), look.dim),
-            Span::raw(format!("{:label$}", shorten(&self.label, label, "…"))),
+            Span::styled(format!(" {group:w$}", w = columns.group), look.dim),
+            Span::raw(format!("{:w$}", shorten(&self.label, said.label, "…"), w = said.label)),
             Span::styled(format!("  {about}"), look.dim),
         ]);
         line.render(area, buf);
-        if !self.hint.is_empty() {
+        if said.hint && !self.hint.is_empty() {
             Line::from(Span::styled(format!("{} ", self.hint), look.dim)).right_aligned().render(area, buf);
         }
     }

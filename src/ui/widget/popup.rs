@@ -42,7 +42,7 @@ pub(super) fn open_popup(
     buf: &mut Buffer,
     look: PopupLook,
 ) -> Rect {
-    let columns = (columns as u16 + 2).min(area.width);
+    let columns = frame_width(area, columns);
     let lines = (lines as u16 + 2).min(area.height);
     let place = Rect {
         x: area.x + (area.width - columns) / 2,
@@ -59,6 +59,21 @@ pub(super) fn open_popup(
     block.render(place, buf);
     Rect { x: inner.x + 1.min(inner.width), width: inner.width.saturating_sub(2), ..inner }
 }
+
+/// Columns of a box with its frame that is to hold so many.
+fn frame_width(area: Rect, columns: usize) -> u16 {
+    let columns = (columns as u16).saturating_add(2).min(area.width);
+    // What would be left at its sides shows pieces of words.
+    if area.width - columns < LEAST_ASIDE { area.width } else { columns }
+}
+
+/// Columns inside a box that is to hold so many.
+pub(super) fn inside_width(area: Rect, columns: usize) -> usize {
+    usize::from(frame_width(area, columns)).saturating_sub(4)
+}
+
+/// Columns beside a box, both sides together, below which it takes the whole width.
+const LEAST_ASIDE: u16 = 8;
 
 /// Its first line, and what is below.
 pub(super) fn split_head(area: Rect) -> [Rect; 2] {

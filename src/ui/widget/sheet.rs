@@ -1,6 +1,7 @@
 //! Headed sections of rows, one below the other; the window moves so that the selected row is in it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -67,9 +68,11 @@ pub fn paint<T>(sections: &[Section<'_, T>], selected: usize, area: Rect, buf: &
     let whole = Rect { x: 0, y: 0, width: area.width, height: total.max(area.height) };
     let mut sheet = Buffer::empty(whole);
     let (mut y, mut before, mut line) = (0, 0, 0);
+    let mut heads = Vec::new();
     let last = items(sections).len().saturating_sub(1);
     for section in shown() {
         let height = section.height();
+        heads.push(y..y + height - 1 - section.rows.len() as u16);
         section.paint(selected, before, Rect { y, height, ..whole }, &mut sheet, look);
         if let Some(row) = section.row_of(selected, before) {
             line = y + height - 1 - section.rows.len() as u16 + row as u16;
@@ -78,21 +81,39 @@ pub fn paint<T>(sections: &[Section<'_, T>], selected: usize, area: Rect, buf: &
         y += height;
     }
     let tail = if selected >= last { total.saturating_sub(1) } else { line };
-    window_to(&sheet, line, tail, area, buf, look.head);
+    window_to(&SheetView { sheet: &sheet, heads: &heads }, line, tail, area, buf, look.head);
+}
+
+/// A drawn sheet, and which of its lines are headings: the last of them stands over the first row.
+struct SheetView<'s> {
+    sheet: &'s Buffer,
+    heads: &'s [Range<u16>],
+}
+
+impl SheetView<'_> {
+    /// So many lines from one on, without headings at the end whose rows are not among them.
+    fn lines_with_rows(&self, first: usize, lines: usize) -> usize {
+        let end = first + lines;
+        let bare = |head: &&Range<u16>| usize::from(head.start) < end && end <= usize::from(head.end);
+        let cut = self.heads.iter().find(bare).map_or(end, |head| head.start.into());
+        cut.saturating_sub(first)
+    }
 }
 
 /// Shows as much of a sheet as fits, the given line among it; where more stands below, the last line says so in a
 /// style.
 pub fn window(sheet: &Buffer, line: Option<u16>, area: Rect, buf: &mut Buffer, more: Style) {
     let line = line.unwrap_or(0);
-    window_to(sheet, line, line, area, buf, more);
+    window_to(&SheetView { sheet, heads: &[] }, line, line, area, buf, more);
 }
 
 /// The same with as much as fits of what follows up to another line.
-fn window_to(sheet: &Buffer, line: u16, tail: u16, area: Rect, buf: &mut Buffer, more: Style) {
+fn window_to(view: &SheetView<'_>, line: u16, tail: u16, area: Rect, buf: &mut Buffer, more: Style) {
+    let sheet = view.sheet;
     let height = usize::from(written_lines(sheet)).max(usize::from(line) + 1);
     let (first, lines) = window_of(height, Some(tail.into()), area.height.into());
     let first = first.min(line.into());
+    let lines = if first + lines < height { view.lines_with_rows(first, lines) } else { lines };
     for y in 0..lines.min(height - first) as u16 {
         for x in 0..area.width.min(sheet.area.width) {
             buf[(area.x + x, area.y + y)] = sheet[(x, first as u16 + y)].clone();

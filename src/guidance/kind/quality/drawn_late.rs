@@ -51,7 +51,7 @@ impl RuleKind for DrawnAtOrAfter {
         let (drawn, limit) = (drawn.format("%H:%M").to_string(), self.time.format("%H:%M"));
         let read = message::reading(&reading, &self.analyte, case.knowledge);
         let mut finding = super::measured(&self.analyte, &reading, self.severity, case);
-        finding.why = vec![sentence(&format!("{read}, drawn at {drawn}; this note begins at {limit}"))];
+        finding.why = vec![sentence(&format!("{read}, drawn at {drawn}, which is not before {limit}"))];
         finding.words.push(("time", drawn));
         Some(finding)
     }

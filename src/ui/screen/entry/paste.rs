@@ -22,6 +22,7 @@ use crate::ui::screen::entry::report_form::{FormFocus, ReportForm};
 use crate::ui::screen::entry::rows::{ResultRow, RowMethod, RowRange, hips_word, match_hips};
 use crate::ui::state::State;
 use crate::ui::widget::field::Field;
+use crate::ui::widget::plot::wrap;
 
 /// The box that a report is pasted into.
 #[derive(Clone, Debug, Default)]
@@ -101,15 +102,16 @@ impl PasteBox {
         let theme = &state.look.theme;
         let key = |action| state.look.keymap.key(action);
         let hint = format!(
-            " Paste it as it was copied. {} reads it, {} goes back to the form.",
+            "Paste it as it was copied. {} reads it, {} goes back to the form.",
             key(Action::PasteBox),
             key(Action::Keep)
         );
-        let hint = if self.holds_left { format!(" What was not understood.{hint}") } else { hint };
-        let head =
-            [Line::styled(" PASTE A REPORT", theme.heading), Line::styled(hint, theme.dim), Line::default()];
+        let hint = if self.holds_left { format!("These lines were not understood. {hint}") } else { hint };
+        let room = usize::from(area.width).saturating_sub(2);
+        let hints = wrap(&hint, room, "").into_iter().map(|line| Line::styled(format!(" {line}"), theme.dim));
+        let title = Line::styled(" PASTE A REPORT", theme.heading);
         let mut place = Rect { height: 1, ..area };
-        for line in head {
+        for line in std::iter::once(title).chain(hints).chain([Line::default()]) {
             if place.y < area.bottom() {
                 line.render(place, buf);
                 place.y += 1;

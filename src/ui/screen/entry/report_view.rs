@@ -33,7 +33,9 @@ pub fn paint_report_form(
     let shown = column_widths(form, reading, state, area.width);
     let about = Some(field_note(form, reading, &shown, state));
     let about = about.filter(|about| !(about.is_wrong && said.contains(&about.text))).unwrap_or_default();
-    let told: Vec<LiveLine> = live.iter().flat_map(|line| line.wrapped(area.width.into())).collect();
+    let troubles = row_troubles(form, reading, &shown, said, state);
+    let told: Vec<LiveLine> =
+        troubles.iter().chain(live).flat_map(|line| line.wrapped(area.width.into())).collect();
     let heads = wrap_head(&form.head, form.focus, area.width, area.height < ROOMY);
     let about_lines = wrap_parts(&about.text, area.width.saturating_sub(1).into());
     let plan = LinePlan::new(area.height.into(), heads.len(), about_lines.len(), told.len());
@@ -363,6 +365,34 @@ fn doubtful(doubts: &[ValueDoubt], seen: &TypedRow, state: &State) -> String {
         ValueDoubt::Implausible { .. } | ValueDoubt::FutureDay(_) => doubt.to_string(),
     };
     doubts.iter().map(said).collect::<Vec<_>>().join("; ")
+}
+
+/// What is to be put right in rows that are not in focus and have no room to say it whole.
+fn row_troubles(
+    form: &ReportForm,
+    reading: &ReportReading,
+    shown: &ColumnWidths,
+    said: &str,
+    state: &State,
+) -> Vec<LiveLine> {
+    let others = form.rows.iter().enumerate().filter(|(at, _)| form.focus != FormFocus::Value(*at));
+    let troubles = others.filter_map(|(at, row)| {
+        let seen = reading.seen(at)?;
+        let (words, _) = row_words(form, row, seen, reading, state);
+        let is_veiled = state.privacy().telling(Some(())).is_none();
+        let own = match &seen.entered {
+            EnteredValue::Wrong(error) | EnteredValue::NeedsLimit(error) => error.to_string(),
+            EnteredValue::Value(_, doubts) if !doubts.is_empty() => doubts[0].to_string(),
+            _ => return None,
+        };
+        let is_cut = words.chars().count() > usize::from(shown.words);
+        let text = if is_veiled { words } else { own };
+        let name = state.name(&row.analyte);
+        let is_named = text.to_lowercase().contains(&name.to_lowercase());
+        let text = if is_named { text } else { format!("{name}: {text}") };
+        (is_cut && !said.contains(&text)).then_some(LiveLine { text, is_doubt: true })
+    });
+    troubles.collect()
 }
 
 /// Results of the edited report that have no row.

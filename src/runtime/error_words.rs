@@ -1,0 +1,31 @@
+//! What went wrong, in one sentence: an error and what caused it.
+
+use std::io;
+
+use crate::store::system_words;
+
+/// The error and its causes, the outermost first, without the numbers that the operating system has for them.
+pub fn error_words(error: &anyhow::Error) -> String {
+    let causes = error.chain().map(|cause| match cause.downcast_ref::<io::Error>() {
+        Some(system) => system_words(system),
+        None => cause.to_string(),
+    });
+    causes.collect::<Vec<_>>().join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context as _;
+
+    use super::*;
+
+    #[test]
+    fn what_the_system_refuses_is_told_without_its_number() {
+        let refused = std::fs::read("/no-such-folder/table.csv").unwrap_err();
+        let number = format!("(os error {})", refused.raw_os_error().unwrap());
+        assert!(refused.to_string().ends_with(&number), "{refused}");
+        let error = Err::<(), _>(refused).context("cannot read table.csv").unwrap_err();
+        let words = error_words(&error);
+        assert!(words.starts_with("cannot read table.csv: ") && !words.contains("os error"), "{words}");
+    }
+}
