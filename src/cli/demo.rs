@@ -58,6 +58,7 @@ pub fn run(
     setup.config.backups.daily = 0;
     setup.keys = KeyRing::default();
     let mut session = setup.open()?;
+    session.store_mut().sign_as("demo");
     let today = session.setup.today;
     let mut entries = entries(today)?;
     if let Some(wanted) = args.results {

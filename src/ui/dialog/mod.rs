@@ -99,11 +99,11 @@ pub enum DialogReply {
 
 /// Formats the export dialog offers: id, what it is for, file name.
 pub const FORMATS: [(&str, &str, &str); 6] = [
-    ("csv", "results alone, one per row, to import again", "androlog.csv"),
+    ("csv", "results alone, one a row, to import again", "androlog.csv"),
     ("csv-wide", "results alone, one report per row", "androlog-wide.csv"),
-    ("csv-doses", "the dose log, one per row, to import again", "androlog-doses.csv"),
+    ("csv-doses", "the dose log, one a row, to import again", "androlog-doses.csv"),
     ("json", "everything, to import again without loss", "androlog.json"),
-    ("fhir", "reports and drugs for other programs, as FHIR R4", "androlog.fhir.json"),
+    ("fhir", "reports and drugs for others, as FHIR R4", "androlog.fhir.json"),
     ("ics", "due dates for a calendar", "androlog.ics"),
 ];
 

@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
-use ratatui::text::Line;
+use ratatui::text::{Line, Text};
+use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::domain::id::AnalyteId;
 use crate::domain::series::ReadingSource;
@@ -22,6 +23,7 @@ use crate::ui::picture::{self, ChartForm, ChartInk, ChartView, DrawnSelection, M
 use crate::ui::screen::Screen;
 use crate::ui::screen::chart::readout::Readout;
 use crate::ui::state::State;
+use crate::ui::widget::cut::cut_top;
 use crate::ui::widget::plot::{self, PlotCursor};
 use list::{AnalyteList, with_results};
 use scene::ChartScene;
@@ -415,8 +417,7 @@ fn empty(state: &State, frame: &mut Frame<'_>, area: Rect) {
             state.look.theme.dim,
         ),
     ];
-    let top = area.y + area.height / 3;
-    for (line, y) in lines.into_iter().zip(top..area.bottom()) {
-        frame.render_widget(line.centered(), Rect { y, height: 1, ..area });
-    }
+    let [_, below] = cut_top(area, area.height / 3);
+    let text = Paragraph::new(Text::from_iter(lines)).centered().wrap(Wrap { trim: true });
+    frame.render_widget(text, below);
 }

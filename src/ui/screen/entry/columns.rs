@@ -139,7 +139,7 @@ impl ColumnWidths {
     fn squeeze(&mut self, room: u16) {
         let name = self.name;
         self.words = narrowed(self.words, self.total(), room, MOST_VERDICT);
-        self.name = narrowed(self.name, self.total(), room, 24);
+        self.name = narrowed(self.name, self.total(), room, 26);
         // Who printed or published a range is told below for the row in focus; a verdict cut short is not.
         let alone = Self { by: 0, ..self.clone() };
         if self.total() > room && alone.words_left(room) >= LEAST_VERDICT {

@@ -208,10 +208,7 @@ impl Welcome {
         let theme = &state.look.theme;
         let mut lines = Page { area, buf, y: 0 };
         lines.put(Line::styled("WELCOME", theme.heading));
-        lines.put(Line::styled(
-            "Six questions. Skip any of them; you can change each answer later.",
-            theme.dim,
-        ));
+        lines.put(Line::styled("Six questions. Skip any; you can answer them later.", theme.dim));
         lines.skip();
         for (place, question) in QUESTIONS.iter().enumerate() {
             let is_here = place == self.at;
