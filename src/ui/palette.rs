@@ -131,6 +131,21 @@ fn exports(_state: &State) -> impl Iterator<Item = PaletteEntry> {
 /// What actions are also called, and what there is to say of them beside their words.
 const ABOUT: &[(Action, &str, &str)] = &[
     (Action::Add, "a report, a drug, a dose, a symptom", "new, create, enter, log"),
+    (Action::Open, "what is under the cursor", "show, details, enter"),
+    (Action::Back, "out of a report, a filter or a list", "close, leave, cancel"),
+    (Action::PreviousMatch, "the row before that matches", "search, find previous"),
+    (Action::Palette, "this list", "palette, menu"),
+    (Action::Toggle, "an analyte, in the list of the chart", "draw, choose"),
+    (Action::NextTab, "the one to the right", ""),
+    (Action::PreviousTab, "the one to the left", ""),
+    (Action::Up, "one row, or one chart", ""),
+    (Action::Down, "one row, or one chart", ""),
+    (Action::Left, "one result or one column", ""),
+    (Action::Right, "one result or one column", ""),
+    (Action::First, "the first row", "top, begin"),
+    (Action::Last, "the last row", "bottom, end"),
+    (Action::PageUp, "a screen of rows", "scroll"),
+    (Action::PageDown, "a screen of rows", "scroll"),
     (Action::Edit, "what is under the cursor", "change, correct, fix, modify, rename"),
     (Action::Delete, "what is under the cursor, or marked", "remove, erase, trash"),
     (Action::Mark, "several, to act on them together", "select, choose, multiple, check"),
@@ -403,4 +418,17 @@ fn topics() -> impl Iterator<Item = PaletteEntry> {
         let aliases = format!("help, {}", topic.aliases);
         entry("help", topic.title, "a page to read", aliases, PaletteChoice::Topic(*topic))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_of_the_screen_says_what_it_does() {
+        for action in Action::ALL.iter().filter(|action| action.context() == Context::Screen) {
+            let said = ABOUT.iter().find(|(own, ..)| own == action).map_or("", |(_, about, _)| *about);
+            assert!(!said.is_empty(), "{}", action.words());
+        }
+    }
 }

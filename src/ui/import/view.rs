@@ -54,7 +54,7 @@ impl ImportPage {
         let [top, below, body, bottom] = Layout::vertical(heights).areas(inside);
         Line::styled(shorten(&self.title(), usize::from(top.width), ellipsis), theme.accent).render(top, buf);
         paint_lines(about.into_iter().map(|text| Line::styled(text, theme.dim)), below, buf);
-        let width = if inside.width >= 110 { LEFT.1 } else { LEFT.0 };
+        let width = self.parts_width(state).min(if inside.width >= 110 { LEFT.1 } else { LEFT.0 });
         let [left, _, right] =
             Layout::horizontal([Constraint::Length(width), Constraint::Length(2), Constraint::Fill(1)])
                 .areas(body);
@@ -112,6 +112,13 @@ impl ImportPage {
         }
         let (above, below) = KEYS.split_at(KEYS.len() / 2);
         [above, below].map(|keys| key_words(keys.iter().copied(), popup_look(state))).into()
+    }
+
+    /// Columns that the names of all parts take, with what will become of them.
+    fn parts_width(&self, state: &State) -> u16 {
+        let parts = self.parts().into_iter().map(|part| self.part_words(part, state));
+        let columns = parts.map(|(label, hint)| label.chars().count() + 2 + hint.chars().count());
+        columns.max().unwrap_or(0) as u16
     }
 
     fn paint_parts(&self, area: Rect, buf: &mut Buffer, state: &State) {

@@ -69,6 +69,17 @@ pub struct TypedRow {
     result: Option<Observation>,
 }
 
+impl TypedRow {
+    /// Whether something is to be put right or looked at before it is stored.
+    pub const fn is_trouble(&self) -> bool {
+        match &self.entered {
+            EnteredValue::Wrong(_) | EnteredValue::NeedsLimit(_) => true,
+            EnteredValue::Value(_, doubts) => !doubts.is_empty(),
+            EnteredValue::Blank | EnteredValue::NotDone => false,
+        }
+    }
+}
+
 /// The interval of a row, and whose it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShownRange {

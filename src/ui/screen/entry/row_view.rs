@@ -176,6 +176,9 @@ fn paint_row(
     let mut x = paint_value(form, at, shown.value, reading, state, x, page);
     let Some(seen) = reading.seen(at) else { return };
     let (words, words_style) = row_words(form, row, seen, reading, state);
+    // Said whole below the rows.
+    let is_told = seen.is_trouble() && words.chars().count() > usize::from(shown.words);
+    let words = if is_told { String::new() } else { words };
     let by = seen.range.as_ref().map_or("", |range| range.by.as_str());
     let is_own = seen.range.as_ref().is_some_and(|range| range.origin != Origin::Published);
     let range_style = if is_own { Style::default() } else { theme.dim };
