@@ -168,7 +168,7 @@ impl Picker {
                 paint_selection(look.selected, at, buf);
                 let lines = wrap(&row.unsaid(columns, room), room, "");
                 let lines = lines.into_iter().map(|line| Line::styled(format!(" {line}"), look.dim));
-                Text::from_iter(lines).render(said, buf);
+                lines.collect::<Text<'_>>().render(said, buf);
             }
         }
         if matching.is_empty() {
