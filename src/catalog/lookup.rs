@@ -177,6 +177,11 @@ impl Catalog {
         self.sources.get(key)
     }
 
+    /// Whether the sources were read already, so that asking for one costs nothing.
+    pub fn has_read_sources(&self) -> bool {
+        self.sources.is_read()
+    }
+
     /// All sources, by key.
     pub fn sources(&self) -> Vec<&Source> {
         let mut sources: Vec<&Source> = self.sources.values().collect();

@@ -25,6 +25,13 @@ impl<T> Part<T> {
     }
 }
 
+impl<T> Part<T> {
+    /// Whether it was read already, so that asking for it costs nothing.
+    pub(super) fn is_read(&self) -> bool {
+        self.0.get().is_some()
+    }
+}
+
 impl<T: BuiltInPart> Part<T> {
     /// The part as the files have it, read at once, so that all mistakes are known.
     pub(super) fn take_from(files: &mut RawFiles, problems: &mut CatalogProblems) -> Self {

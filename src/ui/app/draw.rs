@@ -11,6 +11,7 @@ use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::bar::{self, FooterActions};
 use crate::ui::widget::cut::{cut_bottom, cut_top};
+use crate::ui::widget::link::link_citations;
 use crate::ui::widget::plot::wrap;
 
 impl App {
@@ -45,6 +46,16 @@ impl App {
         self.view_dialog(frame, body);
         self.state.look.glyphs.settle(frame.buffer_mut());
         keep_order(frame.buffer_mut());
+        self.link_sources(frame.buffer_mut());
+    }
+
+    /// Has what is cited lead to its page, where the terminal shows links. The first frame does not wait for the
+    /// sources to be read.
+    fn link_sources(&self, buf: &mut Buffer) {
+        let catalog = self.state.catalog;
+        if self.state.look.links && (self.tab > 0 || catalog.has_read_sources()) {
+            link_citations(|key| catalog.source(key).and_then(|source| source.page()), buf);
+        }
     }
 
     /// What is to be done next on the tour; nothing while none is taken.

@@ -3,44 +3,89 @@
 use std::num::NonZeroU16;
 
 use ratatui::buffer::{Buffer, CellDiffOption};
-use ratatui::layout::Rect;
-use unicode_width::UnicodeWidthStr;
+use ratatui::layout::{Position, Rect};
 
-/// Makes words that begin a row of an area lead to a page, where they stand there.
-pub fn link_words(words: &str, page: &str, area: Rect, buf: &mut Buffer) {
-    let area = area.intersection(buf.area);
-    let wide = words.width() as u16;
-    // What a page is called goes to the terminal as it is: no sign in it may end the sequence.
-    let is_safe = page.starts_with("https://") && page.chars().all(|c| c.is_ascii_graphic());
-    let Some(forced) = NonZeroU16::new(wide).filter(|_| is_safe && wide <= area.width) else { return };
+/// Makes every word of capitals and digits lead to its page, as sources are cited: `HRTIO:27`, `AUATD18-T7`. Words
+/// without a page stay as they are.
+pub fn link_citations<'p>(page: impl Fn(&str) -> Option<&'p str>, buf: &mut Buffer) {
+    let area = buf.area;
     for y in area.rows().map(|row| row.y) {
-        let text: String = (0..wide).map(|x| buf[(area.x + x, y)].symbol()).collect();
-        let ends = wide == area.width || buf[(area.x + wide, y)].symbol() == " ";
-        if text == words && ends {
-            let cell = &mut buf[(area.x, y)];
-            cell.set_symbol(&format!("\x1b]8;;{page}\x1b\\{words}\x1b]8;;\x1b\\"));
-            cell.set_diff_option(CellDiffOption::ForcedWidth(forced));
+        let mut x = area.x;
+        while x < area.right() {
+            let word = word_at(buf, Position { x, y });
+            let wide = word.len() as u16;
+            if word.len() >= SHORTEST
+                && let Some(page) = page(&word)
+            {
+                link(&word, page, Rect { x, y, width: wide, height: 1 }, buf);
+            }
+            x += wide.max(1);
         }
     }
 }
 
+/// The fewest signs of a key of a source.
+const SHORTEST: usize = 3;
+
+/// The citation that begins in a cell; nothing where it goes on from the cell before.
+fn word_at(buf: &Buffer, at: Position) -> String {
+    let sign = |x: u16| match buf[(x, at.y)].symbol().as_bytes() {
+        [sign] => *sign,
+        _ => b' ',
+    };
+    let goes_on = at.x > buf.area.x && sign(at.x - 1).is_ascii_alphanumeric();
+    if goes_on || !sign(at.x).is_ascii_uppercase() {
+        return String::new();
+    }
+    let signs = (at.x..buf.area.right()).map(sign);
+    let word: Vec<u8> = signs.take_while(|sign| is_of_word(*sign)).collect();
+    String::from_utf8(word).unwrap_or_default().trim_end_matches([':', '-']).to_owned()
+}
+
+/// Small letters are taken too, so that a name that only begins like a key is another word.
+const fn is_of_word(sign: u8) -> bool {
+    sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b':')
+}
+
+/// Lays the link over the first cell; the others are drawn with it.
+fn link(word: &str, page: &str, area: Rect, buf: &mut Buffer) {
+    // What a page is called goes to the terminal as it is: no sign in it may end the sequence.
+    let is_safe = page.starts_with("https://") && page.chars().all(|c| c.is_ascii_graphic());
+    let style = buf[(area.x, area.y)].style();
+    let is_even = area.positions().all(|place| buf[place].style() == style);
+    let Some(forced) = NonZeroU16::new(area.width).filter(|_| is_safe && is_even) else { return };
+    let cell = &mut buf[(area.x, area.y)];
+    cell.set_symbol(&format!("\x1b]8;;{page}\x1b\\{word}\x1b]8;;\x1b\\"));
+    cell.set_diff_option(CellDiffOption::ForcedWidth(forced));
+}
+
 #[cfg(test)]
 mod tests {
+    use ratatui::style::Color;
+
     use super::*;
 
+    const PAGE: &str = "https://example.org/1";
+
     #[test]
-    fn words_that_begin_a_row_lead_to_their_page_and_no_sign_of_a_page_ends_the_sequence() {
-        let area = Rect::new(0, 0, 12, 2);
-        let linked = |page: &str| {
-            let mut buf = Buffer::with_lines(["ARUP  a test", "ARUPS  other"]);
-            link_words("ARUP", page, area, &mut buf);
-            buf
-        };
-        let buf = linked("https://example.org/1");
+    fn a_citation_leads_to_its_page_wherever_it_stands_and_other_words_do_not() {
+        let mut buf = Buffer::with_lines(["ARUP  a test (ARUP:27), ARUPS", "arup xARUP ARUP"]);
+        buf[(12, 1)].set_fg(Color::Red);
+        link_citations(|word| (word.split(':').next() == Some("ARUP")).then_some(PAGE), &mut buf);
+        let linked = |x: u16, y: u16| buf[(x, y)].symbol().starts_with("\x1b]8;;https");
         assert_eq!(buf[(0, 0)].symbol(), "\x1b]8;;https://example.org/1\x1b\\ARUP\x1b]8;;\x1b\\");
-        assert_eq!(buf[(0, 1)].symbol(), "A");
+        assert!(linked(14, 0) && buf[(14, 0)].symbol().contains("ARUP:27"));
+        for (x, y) in [(24, 0), (0, 1), (6, 1), (11, 1)] {
+            assert!(!linked(x, y), "{x} {y}: another word, or one of two styles");
+        }
+    }
+
+    #[test]
+    fn no_sign_of_a_page_ends_the_sequence() {
         for page in ["https://example.org/\x1b\\rm", "file:///etc/passwd", "https://exa mple.org"] {
-            assert_eq!(linked(page)[(0, 0)].symbol(), "A", "{page:?}");
+            let mut buf = Buffer::with_lines(["ARUP"]);
+            link_citations(|_| Some(page), &mut buf);
+            assert_eq!(buf[(0, 0)].symbol(), "A", "{page:?}");
         }
     }
 }

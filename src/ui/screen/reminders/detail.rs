@@ -12,7 +12,6 @@ use crate::ui::action::Action;
 use crate::ui::hint::Hint;
 use crate::ui::screen::reminders::{ReminderRow, problem_words};
 use crate::ui::state::{HIDDEN, State};
-use crate::ui::widget::link::link_words;
 use crate::ui::widget::plot::wrap;
 
 /// Draws it from a line on; gives the last line that may be the first.
@@ -43,12 +42,6 @@ pub fn paint(entry: ReminderRow<'_>, scroll: u16, state: &State, area: Rect, buf
     let first = usize::from(scroll).min(last);
     for (line, place) in wrapped.iter().skip(first).take(room.into()).zip(area.rows()) {
         line.render(place, buf);
-    }
-    if let (true, ReminderRow::Live(reminder) | ReminderRow::Quiet(reminder)) = (state.look.links, entry) {
-        for key in &reminder.authority.sources {
-            let page = state.catalog.source(key).and_then(|source| source.page());
-            link_words(key.as_str(), page.unwrap_or_default(), area, buf);
-        }
     }
     if room < area.height {
         let more =
