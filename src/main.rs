@@ -7,7 +7,6 @@ use std::process::ExitCode;
 
 use androlog::cli::{self, CommandEnd, complete};
 use androlog::runtime::error_words::error_words;
-use clap::Parser;
 
 fn main() -> ExitCode {
     // What is stored here is nobody else's business: files are made for their owner only.
@@ -18,7 +17,7 @@ fn main() -> ExitCode {
         Ok(false) => {}
         Err(error) => error.exit(),
     }
-    let args = match cli::CommandLine::try_parse_from(cli::without_flags_that_are_days(std::env::args_os())) {
+    let args = match cli::CommandLine::read(std::env::args_os()) {
         Ok(args) => args,
         // What is quoted of the arguments is cleaned like everything that is said.
         Err(error) if error.use_stderr() => {

@@ -54,12 +54,43 @@ use crate::ui::setting::ScreenForm;
 #[command(name = "androlog", version, max_term_width = 100, propagate_version = false)]
 pub struct CommandLine {
     #[command(flatten)]
+    screen: ScreenArgs,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// A start without a command.
+#[derive(Debug, Parser)]
+#[command(name = "androlog", disable_help_flag = true)]
+struct ScreenLine {
+    #[command(flatten)]
+    screen: ScreenArgs,
+}
+
+/// What a start without a command takes.
+#[derive(Debug, clap::Args)]
+struct ScreenArgs {
+    #[command(flatten)]
     global: GlobalArgs,
     /// Show the screen as one column of labelled lines, for a screen reader.
     #[arg(long)]
     plain: bool,
-    #[command(subcommand)]
-    command: Option<Command>,
+}
+
+impl CommandLine {
+    /// Reads the arguments of the program.
+    ///
+    /// # Errors
+    /// What is wrong with them, or the help that was asked for.
+    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let args: Vec<OsString> = without_flags_that_are_days(args).collect();
+        // Only where there is a command, or a fault to tell, the whole tree of commands is built: that takes as long
+        // as to read the newest reports.
+        match ScreenLine::try_parse_from(&args) {
+            Ok(ScreenLine { screen }) => Ok(Self { screen, command: None }),
+            Err(_) => Self::try_parse_from(args),
+        }
+    }
 }
 
 /// What every command takes.
@@ -154,9 +185,7 @@ pub enum CommandEnd {
 }
 
 /// The arguments with `10d ago` in place of `-10d`, which would read like a flag.
-pub fn without_flags_that_are_days(
-    args: impl IntoIterator<Item = OsString>,
-) -> impl Iterator<Item = OsString> {
+fn without_flags_that_are_days(args: impl IntoIterator<Item = OsString>) -> impl Iterator<Item = OsString> {
     let mut is_text = false;
     args.into_iter().map(move |arg| {
         is_text |= arg == "--";
@@ -175,9 +204,10 @@ fn days_ago(length: &str) -> Option<OsString> {
 
 /// Does what the arguments say.
 pub fn run(args: CommandLine) -> anyhow::Result<CommandEnd> {
-    let options = options(&args.global);
-    let color = wants_color(args.global.color);
-    let screen = if args.plain { ScreenForm::Plain } else { ScreenForm::Drawn };
+    let ScreenArgs { global, plain } = args.screen;
+    let options = options(&global);
+    let color = wants_color(global.color);
+    let screen = if plain { ScreenForm::Plain } else { ScreenForm::Drawn };
     match args.command {
         // These work without a log, and without settings that can be read.
         Some(Command::Completions(args)) => settings::completions(&args),

@@ -23,7 +23,7 @@ use crate::runtime::imports::BackgroundReading;
 use crate::runtime::input::{self, LoopInput};
 use crate::runtime::session::Session;
 use crate::runtime::terminal::Mouse;
-use crate::store::ForeignChange;
+use crate::store::{ForeignChange, StoreError};
 use crate::ui::setting::ScreenForm;
 use crate::ui::theme::ThemeName;
 use crate::ui::{App, Effect, Msg, State};
@@ -312,12 +312,20 @@ impl<C: Console> RunningScreen<C> {
             self.app.update(Msg::Loaded(Box::new(history)));
             self.is_stale |= before != compared(&self.app);
         }
-        let store = self.session.store();
-        let checked = if is_short { store.compare_indexes() } else { store.check_needed() };
-        if let Err(error) = checked {
+        if let Err(error) = self.check_in_pause(is_short) {
             self.complain(&error.into());
         }
         self.tell_troubles();
+    }
+
+    /// Checks what was shown before it was checked, and of a short log all that its first save rests on.
+    fn check_in_pause(&mut self, is_short: bool) -> Result<(), StoreError> {
+        if !is_short {
+            return self.session.store().check_needed();
+        }
+        let store = self.session.store_mut();
+        store.compare_indexes()?;
+        store.check_before_saving()
     }
 
     /// Whether the history is so short that nobody notices how long it takes to read.

@@ -193,11 +193,7 @@ impl Store {
             self.open_again()?;
             self.elsewhere = ForeignChange::Changed;
         }
-        if self.trust == FileTrust::Unread {
-            self.refuse_unsound()?;
-            self.trust = FileTrust::Good;
-        }
-        Ok(())
+        self.check_before_saving()
     }
 
     pub(super) fn explain(&self, error: &rusqlite::Error) -> StoreError {

@@ -11,6 +11,7 @@ mod added;
 mod backup;
 #[cfg(feature = "sealed")]
 mod cipher;
+mod computed_days;
 mod connection;
 mod doses;
 mod error;

@@ -140,8 +140,17 @@ impl Store {
         Ok(())
     }
 
+    /// Makes sure, while nobody waits, that the file may be written to, so that the first save need not.
+    pub fn check_before_saving(&mut self) -> Result<(), StoreError> {
+        if self.trust == FileTrust::Unread && !self.is_read_only() {
+            self.refuse_unsound()?;
+            self.trust = FileTrust::Good;
+        }
+        Ok(())
+    }
+
     /// What makes it unsafe to write to the file.
-    pub(super) fn refuse_unsound(&self) -> Result<(), StoreError> {
+    fn refuse_unsound(&self) -> Result<(), StoreError> {
         if self.bytes()? >= CHECKED_BELOW_BYTES {
             return Ok(());
         }

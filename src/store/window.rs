@@ -1,15 +1,14 @@
 //! Which reports are read: all of them, or those a first look and the rules can need.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Params, Result};
 
-use crate::domain::formula::{Formula, formula, stands_for_other_days};
-use crate::domain::need::{MeasuredItem, NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
+use crate::domain::need::{NeededItem, RecordNeeds, ResultNeed, SymptomNeed};
 use crate::domain::report::{Kind, is_same_laboratory};
 use crate::domain::specimen::Specimen;
+use crate::store::computed_days::ComputedSeries;
 use crate::store::rows::list;
 
 /// Which part of a log is read. Reports come whole, and the profile and regimens all, whatever it is; symptoms, events,
@@ -108,10 +107,9 @@ impl<'a> Window<'a> {
         places.extend(list(db, OF_SOME_DAYS, [format!("{:?}", Vec::from_iter(days))], |row| {
             row.get::<_, i64>(0)
         })?);
-        if let Some(earlier_days) = newest.checked_sub(1) {
+        if newest > 0 {
             for analyte in list(db, ANALYTES, [], |row| row.get::<_, String>(0))? {
-                let which = (analyte, earlier_days as i64);
-                places.extend(list(db, NEWEST, which, |row| row.get::<_, i64>(0))?);
+                places.extend(newest_reports(db, &analyte, newest)?);
             }
         }
         Ok(Some(places.into_iter().collect()))
@@ -148,70 +146,38 @@ pub(super) const DOSES_BY_DAY: &str = "dose_taken_by_day";
 
 /// The days a need asks for, as text.
 fn days_of(need: &ResultNeed, db: &Connection) -> Result<BTreeSet<String>> {
-    let query = DaysQuery::of(&need.of, db)?;
-    let DaysQuery { which, units, .. } = &query;
     let spans: Vec<(String, String)> =
         need.days.iter().map(|(first, last)| (start_of(*first), end_of(*last))).collect();
-    let mut days = BTreeSet::new();
-    for (first, last) in &spans {
-        days.extend(list(db, &query.within, (which, units, first, last), |row| row.get::<_, String>(0))?);
-    }
-    let until = end_of(need.until);
     let outside = |day: &String| !spans.iter().any(|(first, last)| (first..=last).contains(&day));
-    let mut add_newest = |sql: &str, count: usize| -> Result<()> {
-        if count > 0 {
-            days.extend(newest_days(db, sql, (which, units, "", &until), count, outside)?);
+    let until = end_of(need.until);
+    let mut days = BTreeSet::new();
+    let (within, which, among): (_, &str, _) = match &need.of {
+        NeededItem::Computed { id, inputs } => {
+            let series = ComputedSeries { db, id, inputs };
+            for (first, last) in &spans {
+                days.extend(series.days_within(first, last)?);
+            }
+            // A computed value has no hour.
+            let count = need.mornings.map_or(0, |(_, count)| count).max(need.newest);
+            days.extend(series.newest_days(&until, count, outside)?);
+            return Ok(days);
         }
-        Ok(())
+        NeededItem::Analyte(measured) => {
+            (DAYS_OF_ANALYTE, &measured.id, format!("|{}|", measured.units.join("|")))
+        }
+        NeededItem::AtLaboratory { id, laboratory } => (DAYS_AT_LABORATORY, id, spellings(laboratory, db)?),
+        NeededItem::Report(kind) => (DAYS_OF_KIND, kind.id(), String::new()),
     };
-    add_newest(&query.newest(), need.newest)?;
-    match need.mornings {
-        None => {}
-        // A computed value has no hour.
-        Some((_, count)) if !query.has_hours => add_newest(&query.newest(), count)?,
-        Some((hour, count)) => {
-            let hour = hour.format("%H:%M").to_string();
-            let which = (which, units, "", &until, &hour);
-            days.extend(newest_days(db, MORNINGS_OF_ANALYTE, which, count, outside)?);
-        }
+    for (first, last) in &spans {
+        days.extend(list(db, within, (which, &among, first, last), |row| row.get::<_, String>(0))?);
+    }
+    days.extend(newest_days(db, within, (which, &among, "", &until), need.newest, outside)?);
+    if let Some((hour, count)) = need.mornings {
+        let hour = hour.format("%H:%M").to_string();
+        let which = (which, &among, "", &until, &hour);
+        days.extend(newest_days(db, MORNINGS_OF_ANALYTE, which, count, outside)?);
     }
     Ok(days)
-}
-
-/// How the days of an item are asked for: by which name, in which units or from which laboratories, from a day to a day.
-/// The second column says whether a day counts as one.
-struct DaysQuery<'n> {
-    item: &'n NeededItem,
-    /// The statement for all days.
-    within: Cow<'static, str>,
-    which: &'n str,
-    units: String,
-    /// Whether its values were drawn at an hour.
-    has_hours: bool,
-}
-
-impl<'n> DaysQuery<'n> {
-    fn of(item: &'n NeededItem, db: &Connection) -> Result<Self> {
-        let (within, which, units): (Cow<'static, str>, &str, String) = match item {
-            NeededItem::Analyte(measured) => {
-                (DAYS_OF_ANALYTE.into(), &measured.id, format!("|{}|", measured.units.join("|")))
-            }
-            NeededItem::Computed { id, inputs } => (days_of_inputs(id).into(), id, units_of(inputs)),
-            NeededItem::Report(kind) => (DAYS_OF_KIND.into(), kind.id(), String::new()),
-            NeededItem::AtLaboratory { id, laboratory } => {
-                (DAYS_AT_LABORATORY.into(), id, spellings(laboratory, db)?)
-            }
-        };
-        Ok(Self { item, within, which, units, has_hours: matches!(item, NeededItem::Analyte(_)) })
-    }
-
-    /// The statement for the newest days.
-    fn newest(&self) -> Cow<'_, str> {
-        match self.item {
-            NeededItem::Computed { id, .. } => newest_days_of_inputs(id).into(),
-            _ => Cow::Borrowed(&self.within),
-        }
-    }
 }
 
 /// A laboratory as the log spells it, as a JSON list.
@@ -224,87 +190,7 @@ fn spellings(laboratory: &str, db: &Connection) -> Result<String> {
     Ok(serde_json::json!(same).to_string())
 }
 
-/// The units of some analytes, as a JSON object with those of each between bars.
-fn units_of(inputs: &[MeasuredItem]) -> String {
-    // Debug form writes plain texts as JSON does.
-    let units = |item: &MeasuredItem| format!("{:?}:{:?}", &*item.id, format!("|{}|", item.units.join("|")));
-    format!("{{{}}}", inputs.iter().map(units).collect::<Vec<_>>().join(","))
-}
-
-/// The statement for the days on which an analyte may be computed.
-fn days_of_inputs(id: &str) -> String {
-    format!(
-        "SELECT DISTINCT o.day AS day, 1 FROM observation o
-          WHERE ?1 <> '' AND ?2 <> '' AND o.analyte IN ({}) AND o.day BETWEEN ?3 AND ?4",
-        deciding(id)
-    )
-}
-
-/// The same with more about each day, which counts those on which it surely is: where each input is there and a number
-/// above zero without `<` or `>`.
-fn newest_days_of_inputs(id: &str) -> String {
-    format!(
-        "SELECT DISTINCT o.day AS day, {} FROM observation o
-          WHERE ?1 <> '' AND o.analyte IN ({}) AND o.day BETWEEN ?3 AND ?4 AND ({})",
-        has_inputs(id, Certainty::Sure),
-        deciding(id),
-        has_inputs(id, Certainty::Possible),
-    )
-}
-
-/// Measured analytes on whose days a computed one may have a value, as a list of SQL.
-fn deciding(id: &str) -> String {
-    let mut deciding = Vec::new();
-    collect_deciding(id, &mut deciding);
-    let deciding: Vec<String> = deciding.into_iter().map(|id| format!("'{id}'")).collect();
-    deciding.join(", ")
-}
-
-fn collect_deciding(id: &str, deciding: &mut Vec<&'static str>) {
-    for term in formula(id).into_iter().flat_map(Formula::deciding) {
-        deciding.push(term.id);
-        collect_deciding(term.id, deciding);
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Certainty {
-    Possible,
-    Sure,
-}
-
-/// The condition that a day `o.day` has the inputs of an analyte.
-fn has_inputs(id: &str, certainty: Certainty) -> String {
-    let Some(formula) = formula(id) else { return "0".to_owned() };
-    let needed =
-        formula.inputs.iter().filter(|term| term.default.is_none() && !stands_for_other_days(term.id));
-    let all: Vec<String> = needed.map(|term| has_value(term.id, certainty)).collect();
-    let all = all.join(" AND ");
-    match certainty {
-        Certainty::Possible if formula.is_decided_by_zero() => "1".to_owned(),
-        _ if all.is_empty() => "1".to_owned(),
-        _ => all,
-    }
-}
-
-/// The condition that an analyte was measured on the day `o.day` or can be computed for it.
-fn has_value(id: &str, certainty: Certainty) -> String {
-    let is_sure = match certainty {
-        Certainty::Possible => "",
-        Certainty::Sure => " AND i.comparator = '=' AND i.number > 0",
-    };
-    format!(
-        "(EXISTS (SELECT 1 FROM observation i JOIN report r ON r.nr = i.report
-           WHERE i.analyte = '{id}' AND i.day = o.day AND i.value IS NOT NULL
-             AND instr(?2 ->> '$.\"{id}\"', '|' || i.unit || '|')
-             AND ifnull(r.specimen, 'plasma') = 'plasma'{is_sure})
-          OR ({}))",
-        has_inputs(id, certainty)
-    )
-}
-
-/// The newest so many of the days that a statement gives and counts and that are none of those read already, with
-/// those on the way that it does not count.
+/// The newest so many of the days that a statement gives and that are none of those read already.
 fn newest_days(
     db: &Connection,
     sql: &str,
@@ -312,20 +198,39 @@ fn newest_days(
     count: usize,
     outside: impl Fn(&String) -> bool,
 ) -> Result<Vec<String>> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
     let mut statement = db.prepare_cached(&format!("{sql} ORDER BY day DESC"))?;
     let mut rows = statement.query(which)?;
     let mut days = Vec::new();
-    let mut counted = 0;
-    while counted < count
+    while days.len() < count
         && let Some(row) = rows.next()?
     {
-        let day: String = row.get(0)?;
-        if outside(&day) {
-            counted += usize::from(row.get::<_, bool>(1)?);
-            days.push(day);
-        }
+        days.extend(Some(row.get(0)?).filter(&outside));
     }
     Ok(days)
+}
+
+/// The reports with an analyte on the newest so many days it was measured.
+fn newest_reports(db: &Connection, analyte: &str, days: usize) -> Result<Vec<i64>> {
+    let mut statement = db.prepare_cached(DOWN_FROM_NEWEST)?;
+    let mut rows = statement.query([analyte])?;
+    let mut reports = Vec::new();
+    let mut last_day = String::new();
+    let mut counted = 0;
+    while let Some(row) = rows.next()? {
+        let day = row.get_ref(1)?.as_str()?;
+        if last_day != day {
+            if counted == days {
+                break;
+            }
+            counted += 1;
+            day.clone_into(&mut last_day);
+        }
+        reports.push(row.get(0)?);
+    }
+    Ok(reports)
 }
 
 /// Days compare as text, where years have four digits; no stored day is before this one.
@@ -346,25 +251,25 @@ const OF_SOME_DAYS: &str = "SELECT nr FROM report WHERE day IN (SELECT value FRO
 /// Days on which an analyte has a number in one of some units, which stand between bars, in serum: rules look at no
 /// other specimen.
 const DAYS_OF_ANALYTE: &str =
-    "SELECT DISTINCT o.day AS day, 1 FROM observation o JOIN report r ON r.nr = o.report
+    "SELECT DISTINCT o.day AS day FROM observation o JOIN report r ON r.nr = o.report
       WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND o.value IS NOT NULL
         AND instr(?2, '|' || o.unit || '|') AND ifnull(r.specimen, 'plasma') = 'plasma'";
 
 /// The same of those drawn before an hour, or at one that is not stated.
 const MORNINGS_OF_ANALYTE: &str =
-    "SELECT DISTINCT o.day AS day, 1 FROM observation o JOIN report r ON r.nr = o.report
+    "SELECT DISTINCT o.day AS day FROM observation o JOIN report r ON r.nr = o.report
       WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND o.value IS NOT NULL
         AND instr(?2, '|' || o.unit || '|') AND (r.time IS NULL OR r.time < ?5)
         AND ifnull(r.specimen, 'plasma') = 'plasma'";
 
 /// Days on which an analyte has a number on a report of one of some laboratories.
 const DAYS_AT_LABORATORY: &str =
-    "SELECT DISTINCT o.day AS day, 1 FROM observation o JOIN report r ON r.nr = o.report
+    "SELECT DISTINCT o.day AS day FROM observation o JOIN report r ON r.nr = o.report
       WHERE o.analyte = ?1 AND o.day BETWEEN ?3 AND ?4 AND o.value IS NOT NULL
         AND r.laboratory IN (SELECT value FROM json_each(?2))";
 
 /// Days with a report of a kind.
-const DAYS_OF_KIND: &str = "SELECT DISTINCT day, 1 FROM report
+const DAYS_OF_KIND: &str = "SELECT DISTINCT day FROM report
       WHERE kind = ?1 AND ?2 = '' AND day BETWEEN ?3 AND ?4";
 
 /// Each analyte once, by steps along the index from one to the next.
@@ -375,13 +280,10 @@ const ANALYTES: &str = "WITH RECURSIVE each (analyte) AS (
           WHERE each.analyte IS NOT NULL)
      SELECT analyte FROM each WHERE analyte IS NOT NULL";
 
-/// Down the index from the newest day; an analyte measured on fewer days is taken whole.
-/// Rules look at serum alone, so another specimen is none of the newest.
-const NEWEST: &str = "SELECT o.report FROM observation o CROSS JOIN report r ON r.nr = o.report
-      WHERE o.analyte = ?1 AND ifnull(r.specimen, 'plasma') = 'plasma' AND o.day >= ifnull(
-         (SELECT DISTINCT o.day FROM observation o CROSS JOIN report r ON r.nr = o.report
-           WHERE o.analyte = ?1 AND ifnull(r.specimen, 'plasma') = 'plasma'
-           ORDER BY o.day DESC LIMIT 1 OFFSET ?2), '')";
+/// Down the index from the newest day. Rules look at serum alone, so another specimen is none of the newest.
+const DOWN_FROM_NEWEST: &str =
+    "SELECT o.report, o.day FROM observation o CROSS JOIN report r ON r.nr = o.report
+      WHERE o.analyte = ?1 AND ifnull(r.specimen, 'plasma') = 'plasma' ORDER BY o.day DESC";
 
 /// Reports by day, backwards where the day of the last of so many results is looked for. CROSS keeps the engine from
 /// beginning with the results, which have no order but by analyte.
