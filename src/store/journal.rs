@@ -212,7 +212,7 @@ pub(super) fn redo(db: &Connection, nr: i64, at: DateTime<Utc>) -> Result<Turned
     Ok(Turned::Done(Undone { nr, words: turn.words, changes }))
 }
 
-/// Acts mostly have one state, so that the engine would rather read the whole journal than its index.
+/// The engine, which counted the acts when there was one, would read the whole journal rather than its index.
 const DROP_UNDONE: &str =
     "UPDATE journal INDEXED BY journal_by_state SET state = 'dropped' WHERE state = 'undone'";
 const TURN: &str = "UPDATE journal SET state = ?2, turned = ?3 WHERE nr = ?1";
@@ -448,9 +448,8 @@ mod tests {
         db.execute_batch(include_str!("../../schema.sql")).unwrap();
         let act =
             "INSERT INTO journal (at, words, what, before, after) VALUES ('', 'Added', '[]', '[]', '[]')";
-        for _ in 0..50 {
-            db.execute(act, []).unwrap();
-        }
+        // Of a table with one row the engine keeps in mind that it is quickly read.
+        db.execute(act, []).unwrap();
         db.execute_batch("ANALYZE").unwrap();
         let plan: Vec<String> =
             list(&db, &format!("EXPLAIN QUERY PLAN {DROP_UNDONE}"), [], |row| row.get(3)).unwrap();
