@@ -33,7 +33,7 @@ pub struct DemoArgs {
     /// Write the log to this new file, and do not open the screen.
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
-    /// Add invented results until there are so many, for trying the program on a long history.
+    /// Add invented results until there are this many, to try the program on a long history.
     #[arg(long, value_name = "N", requires = "write")]
     results: Option<usize>,
     /// Print where the log is as JSON.

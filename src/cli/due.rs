@@ -213,7 +213,7 @@ fn block(reminder: &Reminder, session: &Session, color: bool) -> String {
     for why in &reminder.why {
         text += &format!("  why: {why}\n");
     }
-    text += &format!("  settled by: {}\n", reminder.settlement.words);
+    text += &format!("  what settles it: {}\n", reminder.settlement.words);
     text += &format!("  origin: {}\n", reminder.authority.words);
     for key in &reminder.authority.sources {
         text += &format!("  source: {key}, {}\n", setup.catalog.source_words(key));

@@ -45,7 +45,7 @@ pub struct ExportArgs {
     /// CSV: for spreadsheets of countries that write 5,4: semicolons between cells, commas in numbers.
     #[arg(long)]
     comma: bool,
-    /// Calendar: add an alarm so many days before each day.
+    /// Calendar: add an alarm this many days before each day.
     #[arg(long, value_name = "DAYS")]
     alarm: Option<u8>,
     /// Write to this file.

@@ -18,7 +18,7 @@ use crate::store::{ActState, LogLine};
 pub struct UndoArgs {
     /// The number of a change, as `androlog log` shows it.
     nr: Option<i64>,
-    /// Undo it whoever made it and however large it is.
+    /// Undo it, whoever made it and however large it is.
     #[arg(long)]
     yes: bool,
     #[command(flatten)]

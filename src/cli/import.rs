@@ -42,13 +42,13 @@ pub struct ImportArgs {
     /// The day of a file that does not say it.
     #[arg(long, value_name = "DAY")]
     on: Option<String>,
-    /// Take only the rows with this value in this column, as `patient=1`.
+    /// Take only the rows with this value in this column, such as `patient=1`.
     #[arg(long = "where", value_name = "COLUMN=VALUE")]
     only: Vec<String>,
     /// How 3/4/2026 is written in the file.
     #[arg(long, value_name = "day-first|month-first", value_parser = day_order)]
     day_order: Option<DayOrder>,
-    /// The unit of a marker that has none in the file, as `LH=IU/L`.
+    /// The unit of a marker that has none in the file, such as `LH=IU/L`.
     #[arg(long, value_name = "MARKER=UNIT")]
     unit: Vec<String>,
     /// What the columns of the file hold, in TOML; written as understood where FILE is not there yet.

@@ -93,26 +93,29 @@ impl CommandLine {
     }
 }
 
+/// What the options of every command stand under in its help, after its own.
+const EVERYWHERE: &str = "Options of every command";
+
 /// What every command takes.
 #[derive(Debug, clap::Args)]
 struct GlobalArgs {
     /// The log to work on.
-    #[arg(long, global = true, value_name = "FILE", env = "ANDROLOG_DB")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "ANDROLOG_DB")]
     db: Option<PathBuf>,
     /// The settings to use.
-    #[arg(long, global = true, value_name = "FILE", env = "ANDROLOG_CONFIG")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "ANDROLOG_CONFIG")]
     config: Option<PathBuf>,
     /// Take this day as today.
-    #[arg(long, global = true, value_name = "DATE", env = "ANDROLOG_TODAY")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DATE", env = "ANDROLOG_TODAY")]
     today: Option<String>,
     /// The file that holds the key of a sealed log.
-    #[arg(long, global = true, value_name = "FILE", env = "ANDROLOG_KEY_FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "ANDROLOG_KEY_FILE")]
     key_file: Option<PathBuf>,
     /// A line for the shell that prints the key of a sealed log.
-    #[arg(long, global = true, value_name = "LINE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "LINE")]
     key_command: Option<String>,
     /// When to colour the output.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN", default_value = "auto")]
     color: Color,
 }
 

@@ -12,7 +12,7 @@ use crate::runtime::session::Setup;
 use crate::store::{LogKey, Store, is_sealed, seal_file};
 
 /// Seal the log and its copies: they are encrypted, and only the key opens them. The key is a passphrase that is asked
-/// for, or is in --key-file (made if it is not there) or what --key-command prints. Close androlog elsewhere before.
+/// for, or is in --key-file (made if it is not there) or what --key-command prints. Close androlog elsewhere first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog seal --key-file ~/usb/androlog.key")]
 pub struct SealArgs {
@@ -24,7 +24,7 @@ pub struct SealArgs {
     json: bool,
 }
 
-/// Unseal the log and its copies: everybody who gets the files reads them. Close androlog elsewhere before.
+/// Unseal the log and its copies: everybody who gets the files can read them. Close androlog elsewhere first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: androlog unseal --key-file ~/usb/androlog.key")]
 pub struct UnsealArgs {

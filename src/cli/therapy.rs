@@ -68,7 +68,7 @@ enum TherapyCommand {
 struct StartArgs {
     /// The drug.
     drug: String,
-    /// Amount and unit of one dose, as `1mg`; may be left out.
+    /// Amount and unit of one dose, such as `1mg`; may be left out.
     dose: Option<String>,
     /// How often: `daily`, `twice weekly`, `every 3.5 d`, `mon thu`, `as needed`; not known when left out.
     #[arg(long)]
@@ -125,7 +125,7 @@ struct SupplyArgs {
     drug: String,
     /// Pieces left after the doses of the day you count them; `none` removes the count.
     left: String,
-    /// How much is in one piece, as `1mg`; without it one dose is one piece.
+    /// How much is in one piece, such as `1mg`; without it one dose is one piece.
     #[arg(long)]
     strength: Option<String>,
     /// Pieces in a package.

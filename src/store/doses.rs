@@ -9,7 +9,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::dose_log::{DoseEntry, DoseState};
 use crate::domain::id::EntryId;
 use crate::domain::supply::Supply;
-use crate::store::rows::{day, digits, execute, known, list, maybe};
+use crate::store::rows::{day, digits, execute, known, list, maybe, put_row};
 use crate::store::unreadable::{RowsOf, StoredRowReader};
 use crate::store::window::start_of;
 
@@ -70,7 +70,7 @@ pub(super) fn put(db: &Connection, dose: &DoseEntry, place: Option<i64>) -> Resu
         dose.state.id(),
         &dose.note,
     );
-    db.prepare_cached(PUT)?.query_row(row, |row| row.get(0))
+    put_row(db, "dose_taken", dose.id.as_str(), PUT, row)
 }
 
 /// The supply of a regimen.
@@ -103,8 +103,7 @@ const DOSE: &str = "SELECT nr, id, drug, day, time, amount, unit, state, note FR
 const PUT: &str = "INSERT INTO dose_taken (nr, id, drug, day, time, amount, unit, state, note)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
      ON CONFLICT (id) DO UPDATE SET drug = excluded.drug, day = excluded.day, time = excluded.time,
-         amount = excluded.amount, unit = excluded.unit, state = excluded.state, note = excluded.note
-     RETURNING nr";
+         amount = excluded.amount, unit = excluded.unit, state = excluded.state, note = excluded.note";
 const SUPPLY: &str = "SELECT counted, left, strength, package, lead_days FROM supply WHERE regimen = ?1";
 const PUT_SUPPLY: &str = "INSERT INTO supply (regimen, counted, left, strength, package, lead_days) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 

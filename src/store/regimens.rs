@@ -8,7 +8,7 @@ use crate::domain::id::EntryId;
 use crate::domain::regimen::{Dose, Regimen};
 use crate::domain::schedule::Schedule;
 use crate::store::doses;
-use crate::store::rows::{day, execute, iso, known, maybe};
+use crate::store::rows::{day, execute, iso, known, maybe, put_row};
 use crate::store::unreadable::{RowsOf, StoredRowReader};
 
 /// The regimen with this id, or all of them in order of entry, each with its place.
@@ -43,7 +43,7 @@ pub(super) fn put(db: &Connection, regimen: &Regimen, place: Option<i64>) -> Res
         iso(regimen.stop),
         &regimen.note,
     );
-    let nr = db.prepare_cached(PUT)?.query_row(row, |row| row.get(0))?;
+    let nr = put_row(db, "regimen", regimen.id.as_str(), PUT, row)?;
     execute(db, "DELETE FROM dose WHERE regimen = ?1", [nr])?;
     for (line, dose) in regimen.doses.iter().enumerate() {
         let row = (
@@ -65,8 +65,7 @@ const DOSES: &str = "SELECT start, amount, unit, schedule FROM dose WHERE regime
 const PUT: &str =
     "INSERT INTO regimen (nr, id, drug, route, start, stop, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
      ON CONFLICT (id) DO UPDATE SET drug = excluded.drug, route = excluded.route, start = excluded.start,
-         stop = excluded.stop, note = excluded.note
-     RETURNING nr";
+         stop = excluded.stop, note = excluded.note";
 const PUT_DOSE: &str =
     "INSERT INTO dose (regimen, line, start, amount, unit, schedule) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 

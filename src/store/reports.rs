@@ -15,7 +15,7 @@ use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::source_file::{FileDigest, SourceFile};
-use crate::store::rows::{day, digits, execute, known, maybe};
+use crate::store::rows::{day, digits, execute, known, maybe, put_row};
 use crate::store::unreadable::{RowsOf, StoredRowReader};
 
 /// All reports, or those at these places, in order of entry, each with its place.
@@ -86,7 +86,7 @@ static PUT: LazyLock<String> = LazyLock::new(|| {
     let changed = columns.iter().filter(|column| !["nr", "id"].contains(column));
     let changed: Vec<String> = changed.map(|column| format!("{column} = excluded.{column}")).collect();
     format!(
-        "INSERT INTO report ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {} RETURNING nr",
+        "INSERT INTO report ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {}",
         columns.join(", "),
         places.join(", "),
         changed.join(", ")
@@ -119,7 +119,7 @@ fn put_paper(db: &Connection, report: &Report, place: Option<i64>) -> Result<i64
         Some(FieldValue::Answer(yes)) => Stored::Integer(i64::from(*yes)),
         Some(other) => Stored::Text(other.typed()),
     }));
-    db.prepare_cached(&PUT)?.query_row(params_from_iter(row), |row| row.get(0))
+    put_row(db, "report", &report.id, &PUT, params_from_iter(row))
 }
 
 fn report(row: &Row<'_>) -> Result<(i64, Report)> {

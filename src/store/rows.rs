@@ -177,6 +177,14 @@ pub(super) fn execute(db: &Connection, sql: &str, params: impl Params) -> Result
     db.prepare_cached(sql)?.execute(params).map(drop)
 }
 
+/// Runs a statement that puts an entry in a table, over the one with its id where there is one, and gives its place.
+/// A statement that gives the place itself would make a table of its own each time, which costs more than to put it.
+pub(super) fn put_row(db: &Connection, table: &str, id: &str, sql: &str, params: impl Params) -> Result<i64> {
+    execute(db, sql, params)?;
+    let place = format!("SELECT nr FROM {table} WHERE id = ?1");
+    db.prepare_cached(&place)?.query_row([id], |row| row.get(0))
+}
+
 /// The first column of the first row, if there is a row.
 pub(super) fn place_of(db: &Connection, sql: &str, params: impl Params) -> Result<Option<i64>> {
     db.prepare_cached(sql)?.query_row(params, |row| row.get(0)).optional()
@@ -273,8 +281,7 @@ fn symptom(row: &Row<'_>) -> Result<(i64, Entry)> {
 fn put_symptom(db: &Connection, symptom: &SymptomEntry, place: Option<i64>) -> Result<i64> {
     let sql = "INSERT INTO symptom (nr, id, day, symptom, grade, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (id) DO UPDATE SET day = excluded.day, symptom = excluded.symptom,
-             grade = excluded.grade, note = excluded.note
-         RETURNING nr";
+             grade = excluded.grade, note = excluded.note";
     let row = (
         place,
         symptom.id.as_str(),
@@ -283,7 +290,7 @@ fn put_symptom(db: &Connection, symptom: &SymptomEntry, place: Option<i64>) -> R
         symptom.grade.id(),
         &symptom.note,
     );
-    db.prepare_cached(sql)?.query_row(row, |row| row.get(0))
+    put_row(db, "symptom", symptom.id.as_str(), sql, row)
 }
 
 fn event(row: &Row<'_>) -> Result<(i64, Entry)> {
@@ -298,10 +305,9 @@ fn event(row: &Row<'_>) -> Result<(i64, Entry)> {
 
 fn put_event(db: &Connection, event: &EventEntry, place: Option<i64>) -> Result<i64> {
     let sql = "INSERT INTO event (nr, id, day, event, note) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (id) DO UPDATE SET day = excluded.day, event = excluded.event, note = excluded.note
-         RETURNING nr";
+         ON CONFLICT (id) DO UPDATE SET day = excluded.day, event = excluded.event, note = excluded.note";
     let row = (place, event.id.as_str(), event.date.to_string(), event.event.as_str(), &event.note);
-    db.prepare_cached(sql)?.query_row(row, |row| row.get(0))
+    put_row(db, "event", event.id.as_str(), sql, row)
 }
 
 fn question(row: &Row<'_>) -> Result<(i64, Entry)> {
@@ -316,10 +322,9 @@ fn question(row: &Row<'_>) -> Result<(i64, Entry)> {
 
 fn put_question(db: &Connection, question: &Question, place: Option<i64>) -> Result<i64> {
     let sql = "INSERT INTO question (nr, id, day, text, answered) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (id) DO UPDATE SET day = excluded.day, text = excluded.text, answered = excluded.answered
-         RETURNING nr";
+         ON CONFLICT (id) DO UPDATE SET day = excluded.day, text = excluded.text, answered = excluded.answered";
     let row = (place, question.id.as_str(), question.day.to_string(), &question.text, iso(question.answered));
-    db.prepare_cached(sql)?.query_row(row, |row| row.get(0))
+    put_row(db, "question", question.id.as_str(), sql, row)
 }
 
 /// What was done about a reminder, as it is stored.

@@ -131,9 +131,9 @@ impl Theme {
                 ..Self::of_colours([Color::LightRed, Color::LightMagenta, Color::LightGreen])
             },
             ThemeName::ColorBlind => Self {
-                attention: bold(Color::Indexed(208)),
-                series: [coloured(Color::Indexed(208)), coloured(Color::Blue), coloured(Color::Gray)],
-                ..Self::of_colours([Color::Indexed(208), Color::Indexed(33), Color::Cyan])
+                attention: bold(Color::Indexed(166)),
+                series: [coloured(Color::Indexed(166)), coloured(Color::Blue), coloured(Color::Gray)],
+                ..Self::of_colours([Color::Indexed(166), Color::Indexed(33), Color::Cyan])
             },
             ThemeName::Plain => Self::plain(),
         }

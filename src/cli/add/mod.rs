@@ -63,16 +63,16 @@ struct ReportAbout {
     /// DXA: the side of the hip.
     #[arg(long, value_name = "left|right")]
     side: Option<String>,
-    /// How one analyte was measured, as `e2=lc-ms/ms`, or all of them.
+    /// How one analyte was measured, such as `e2=lc-ms/ms`, or all of them.
     #[arg(long, value_name = "KEY=METHOD")]
     method: Vec<String>,
-    /// The laboratory's own range of an analyte, as `e2=8.0-35` or `psa=<4`.
+    /// The laboratory's own range of an analyte, such as `e2=8.0-35` or `psa=<4`.
     #[arg(long, value_name = "KEY=RANGE")]
     range: Vec<String>,
     /// DNA fragmentation: the assay.
     #[arg(long)]
     assay: Option<String>,
-    /// The file it was taken from, as a scan or a PDF: where it lies and its SHA-256 are kept, not the file itself.
+    /// The file it was taken from, such as a scan or a PDF: its place and its SHA-256 are kept, not the file itself.
     #[arg(long, value_name = "FILE")]
     source: Option<PathBuf>,
     /// A note.
