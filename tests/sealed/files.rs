@@ -39,6 +39,9 @@ fn one_flipped_bit_is_refused_wherever_it_is() {
     let whole = fs::read(&path).unwrap();
     assert!(whole.starts_with(b"ANDL"));
     let broken = folder.path().join("b.db");
+    // As it is, it opens and is sound: what is refused below is refused for its one bit.
+    fs::write(&broken, &whole).unwrap();
+    Store::open_existing_with(&broken, &key()).and_then(|store| store.check()).unwrap();
     let step = whole.len() / 97;
     for place in (0..whole.len()).step_by(step).chain([3, 4, 15, 16, whole.len() - 1]) {
         let mut bytes = whole.clone();
