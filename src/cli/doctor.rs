@@ -1,7 +1,7 @@
 //! `doctor`: whether the log is sound, private and safe, and what mends it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::{CommandEnd, print};
 use crate::domain::change::Entry;
@@ -10,7 +10,7 @@ use crate::runtime::backups::BackupShelf;
 use crate::runtime::clock;
 use crate::runtime::session::Setup;
 use crate::runtime::source_file::{SourceState, state_of};
-use crate::store::{LogFault, LogKey, RowMend, Store, StoreError, UnreadableRow, Window, is_sealed};
+use crate::store::{LogFault, LogKey, RowMend, Store, StoreError, UnreadableRow, Window};
 
 /// Check the log: the file, every value, its permissions, room on the disk, its copies. Nothing is changed without
 /// --fix.
@@ -86,25 +86,30 @@ fn examine(store: &mut Store, setup: &Setup, fix: bool) -> anyhow::Result<Vec<Do
         copies(&shelf, setup),
         sources(store)?,
     ];
-    found.extend(store.is_sealed().then(|| seal(&shelf)));
+    found.extend(seal(store, &shelf));
     Ok(found)
 }
 
-/// Whether the copies of a sealed log are sealed too.
-fn seal(shelf: &BackupShelf) -> DoctorFinding {
-    let plain: Vec<String> = shelf
-        .stored()
-        .into_iter()
-        .filter(|copy| !is_sealed(&copy.path))
-        .map(|copy| copy.path.display().to_string())
-        .collect();
-    if plain.is_empty() {
-        DoctorFinding::well("seal", "the log and its copies are sealed")
-    } else {
-        DoctorFinding::wrong(
+/// Whether the copies of a sealed log are sealed too, and those of a plain one plain; nothing where none ever was sealed.
+fn seal(store: &Store, shelf: &BackupShelf) -> Option<DoctorFinding> {
+    let names = |paths: Vec<PathBuf>| {
+        paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+    };
+    let (sealed, plain) = (shelf.sealed(), shelf.plain());
+    match (store.is_sealed(), plain.is_empty(), sealed.is_empty()) {
+        (true, true, _) => Some(DoctorFinding::well("seal", "the log and its copies are sealed")),
+        (true, false, _) => Some(DoctorFinding::wrong(
             "seal",
-            format!("the log is sealed and {} not; delete what you do not need", plain.join(", ")),
-        )
+            format!("the log is sealed and {} not; `androlog seal` seals what is left", names(plain)),
+        )),
+        (false, _, false) => Some(DoctorFinding::wrong(
+            "seal",
+            format!(
+                "the log is not sealed and {} still is; `androlog unseal` opens what is left",
+                names(sealed)
+            ),
+        )),
+        (false, _, true) => None,
     }
 }
 

@@ -250,6 +250,9 @@ fn over_a_log(command: Command, options: &SessionOptions, color: bool) -> anyhow
     }
     let mut session = if command.begins_a_log() { setup.open()? } else { setup.open_existing()? };
     session.store_mut().sign_as(command.name());
+    if let Some(words) = session.plain_copies_words() {
+        print::say(&words);
+    }
     if let Some(words) = session.set_aside_words() {
         print::say(&words);
     }

@@ -43,7 +43,12 @@ pub fn seal(args: &SealArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
         bail!("this build cannot seal a log; one made by `cargo build --release --features sealed` can");
     }
     if is_sealed(log) {
-        bail!("{} is sealed already; `androlog unseal` first to give it another key", log.display());
+        if shelf(setup).plain().is_empty() {
+            bail!("{} is sealed already; `androlog unseal` first to give it another key", log.display());
+        }
+        let key = setup.keys.key_for(log)?;
+        Store::open_existing_with(log, &key)?.close()?;
+        return finish(&LogKey::none(), &key, setup, SealWords::SEALED, args.json);
     }
     let plain = Store::open_existing(log)?;
     let question = format!(
@@ -62,14 +67,21 @@ pub fn unseal(args: &UnsealArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     let log = &setup.paths.database;
     let key = setup.keys.key_for(log)?;
     let sealed = Store::open_existing_with(log, &key)?;
-    if !sealed.is_sealed() {
+    let left = shelf(setup).sealed();
+    if !sealed.is_sealed() && (left.is_empty() || !cfg!(feature = "sealed")) {
         bail!("{} is not sealed", log.display());
     }
     let question = format!("Unseal {}? Everybody who gets the file can then read it.", log.display());
     if !args.yes && !is_wanted(&question, UsualAnswer::No)? {
         bail!("nothing was unsealed; add --yes to unseal {}", log.display());
     }
-    change_seal(sealed, &key, &LogKey::none(), setup, SealWords::UNSEALED, args.json)
+    match left.last().filter(|_| !sealed.is_sealed()) {
+        Some(copy) => {
+            let key = setup.keys.key_for(copy)?;
+            finish(&key, &LogKey::none(), setup, SealWords::UNSEALED, args.json)
+        }
+        None => change_seal(sealed, &key, &LogKey::none(), setup, SealWords::UNSEALED, args.json),
+    }
 }
 
 /// What is said of either way.
@@ -102,18 +114,26 @@ fn change_seal(
     words: SealWords,
     json: bool,
 ) -> anyhow::Result<CommandEnd> {
-    let log = &setup.paths.database;
-    let shelf = BackupShelf::of_log(log, &setup.config.backups);
-    shelf.keep_for(&store, words.reason, clock::today())?;
+    shelf(setup).keep_for(&store, words.reason, clock::today())?;
     store.seal_as(to)?.close()?;
+    finish(from, to, setup, words, json)
+}
+
+/// Writes the copies anew that are not yet as the log is, and says what was done and what was left. This alone is to be
+/// done where an earlier run was interrupted after the log.
+fn finish(
+    from: &LogKey,
+    to: &LogKey,
+    setup: &Setup,
+    words: SealWords,
+    json: bool,
+) -> anyhow::Result<CommandEnd> {
+    let log = &setup.paths.database;
     let (mut done, mut left) = (0, Vec::new());
-    for copy in shelf.stored() {
-        if is_sealed(&copy.path) == to.is_some() {
-            continue;
-        }
-        match seal_file(&copy.path, from, to) {
+    for copy in if to.is_some() { shelf(setup).plain() } else { shelf(setup).sealed() } {
+        match seal_file(&copy, from, to) {
             Ok(()) => done += 1,
-            Err(error) => left.push(format!("{}: {error}", copy.path.display())),
+            Err(error) => left.push(format!("{}: {error}", copy.display())),
         }
     }
     let beside: Vec<PathBuf> = if to.is_some() { plain_beside(log) } else { Vec::new() };
@@ -131,6 +151,11 @@ fn change_seal(
         }
     }
     Ok(if left.is_empty() { CommandEnd::Well } else { CommandEnd::Rejected })
+}
+
+/// The copies of the log at hand.
+fn shelf(setup: &Setup) -> BackupShelf {
+    BackupShelf::of_log(&setup.paths.database, &setup.config.backups)
 }
 
 /// Databases beside the log that are not sealed and whose names begin with its name.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{Datelike, NaiveDate};
 
 use crate::config::BackupPlan;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, is_sealed};
 
 /// Where the copies of one log stand, and which of them are kept.
 #[derive(Clone, Debug)]
@@ -52,6 +52,16 @@ impl BackupShelf {
         let mut stored: Vec<StoredBackup> = files.filter_map(|file| self.parse(&file.path())).collect();
         stored.sort();
         stored
+    }
+
+    /// The copies that are sealed.
+    pub fn sealed(&self) -> Vec<PathBuf> {
+        self.stored().into_iter().map(|copy| copy.path).filter(|path| is_sealed(path)).collect()
+    }
+
+    /// The copies that anybody who gets them reads.
+    pub fn plain(&self) -> Vec<PathBuf> {
+        self.stored().into_iter().map(|copy| copy.path).filter(|path| !is_sealed(path)).collect()
     }
 
     /// Makes the copy of a day if there is none yet.

@@ -66,6 +66,7 @@ fn notice(session: &Session) -> Option<String> {
         .into_iter()
         .chain(session.trouble_words())
         .chain(session.exposure_words())
+        .chain(session.plain_copies_words())
         .collect();
     (!words.is_empty()).then(|| words.join(". "))
 }

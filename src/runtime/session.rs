@@ -441,6 +441,19 @@ impl Session {
         None
     }
 
+    /// Which copies of a sealed log everybody can read, in a sentence: those that `seal` did not come to when it was
+    /// interrupted.
+    pub fn plain_copies_words(&self) -> Option<String> {
+        let plain = if self.store.is_sealed() { self.shelf().plain() } else { Vec::new() };
+        let count = match plain.len() {
+            0 => return None,
+            1 => "1 copy of it is not".to_owned(),
+            many => format!("{many} copies of it are not"),
+        };
+        let folder = self.shelf().folder().display().to_string();
+        Some(format!("the log is sealed and {count} (in {folder}); `androlog seal` seals what is left"))
+    }
+
     /// What other programs did to the file, where that is worth a word.
     pub fn elsewhere_words(&self, happened: &ForeignChange) -> Option<String> {
         let name = self.store.path().display();

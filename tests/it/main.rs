@@ -27,6 +27,7 @@ mod import;
 mod ink;
 mod kills;
 mod layers;
+mod many_hands;
 mod marks;
 mod men;
 mod palette;

@@ -154,6 +154,52 @@ fn what_leaves_a_sealed_log_says_that_it_is_not_sealed() {
     assert!(!shell.run(&["--key-file", key, "list"]).stderr.contains("sealed"));
 }
 
+/// What an interruption between the log and its copies leaves: the copies of before.
+fn with_copies_of(shell: &Shell, key: &[&str], act: &str) {
+    let backups = shell.path(".local/share/androlog/backups");
+    shell.ok(&[key, &["backup"]].concat());
+    let before: Vec<(PathBuf, Vec<u8>)> =
+        files(&backups).into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect();
+    shell.ok(&["--key-file", "key", act, "--yes"]);
+    for (path, bytes) in &before {
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+#[test]
+fn copies_that_an_interrupted_seal_left_plain_are_told_at_every_start_and_sealed_by_the_next() {
+    let shell = Shell::on("2026-03-14");
+    shell.ok(&["add", "2026-01-05", "e2=28pg/mL", "--lab", MARKER]);
+    with_copies_of(&shell, &[], "seal");
+    // That of the day and the one made by hand.
+    assert_eq!(that_say(&shell.path(".local"), MARKER).len(), 2);
+    for command in ["list", "due"] {
+        let said = shell.run(&["--key-file", "key", command]).stderr;
+        assert!(said.contains("2 copies of it are not") && said.contains("`androlog seal` seals"), "{said}");
+    }
+    let doctor = shell.run(&["--key-file", "key", "doctor"]);
+    assert!(doctor.code == 1 && doctor.stdout.contains("`androlog seal` seals what is left"), "{doctor:?}");
+    assert_eq!(shell.run(&["seal", "--yes"]).code, 1);
+    assert!(shell.ok(&["--key-file", "key", "seal", "--yes"]).contains("and 2 copies"));
+    assert_eq!(that_say(&shell.path(".local"), MARKER), Vec::<PathBuf>::new());
+    assert!(!shell.run(&["--key-file", "key", "list"]).stderr.contains("sealed"));
+    assert!(shell.ok(&["--key-file", "key", "list"]).contains("28"));
+}
+
+#[test]
+fn copies_that_an_interrupted_unseal_left_sealed_are_named_and_unsealed_by_the_next() {
+    let (shell, key) = sealed_home();
+    with_copies_of(&shell, &["--key-file", key], "unseal");
+    assert!(shell.ok(&["list"]).contains("28"));
+    let doctor = shell.run(&["doctor"]);
+    assert!(doctor.code == 1 && doctor.stdout.contains("`androlog unseal` opens what is left"), "{doctor:?}");
+    assert_eq!(shell.run(&["unseal", "--yes"]).code, 1);
+    shell.ok(&["--key-file", key, "unseal", "--yes"]);
+    assert!(!files(&shell.path(".local")).iter().any(|file| begins_sealed(file)));
+    assert!(shell.run(&["--key-file", key, "unseal", "--yes"]).stderr.contains("is not sealed"));
+    shell.ok(&["doctor"]);
+}
+
 #[test]
 fn nothing_is_forgotten_or_completed_without_the_key() {
     let (shell, key) = sealed_home();

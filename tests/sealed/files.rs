@@ -158,3 +158,19 @@ fn a_sealed_log_of_the_first_release_is_upgraded_and_its_copy_is_sealed() {
     store.close().unwrap();
     assert!(fs::read(folder.path().join("a.db.v1-backup")).unwrap().starts_with(b"ANDL"));
 }
+
+#[test]
+fn the_bytes_of_the_plain_file_are_overwritten_when_it_is_sealed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, held) = (folder.path().join("a.db"), folder.path().join("held"));
+    let mut store = Store::open(&path).unwrap();
+    put(&mut store, "mine");
+    store.close().unwrap();
+    // Another name of the same bytes, which shows what becomes of them when the first name goes.
+    fs::hard_link(&path, &held).unwrap();
+    let says = |path: &Path| fs::read(path).unwrap().windows(11).any(|window| window == b"Qumranlabor");
+    assert!(says(&held));
+    androlog::store::seal_file(&path, &LogKey::none(), &key()).unwrap();
+    assert!(!says(&held) && !says(&path));
+    assert_eq!(ids(&path), ["mine"]);
+}
