@@ -296,6 +296,30 @@ mod tests {
     }
 
     #[test]
+    fn what_a_row_has_no_room_for_is_said_whole_below_the_list() {
+        let about = "results alone, one a row, to import again";
+        let rows = vec![PickerRow { about: about.to_owned(), ..PickerRow::new("export csv", "x") }];
+        let look = PopupLook {
+            frame: Style::default(),
+            dim: Style::default(),
+            selected: Style::default(),
+            error: Style::default(),
+        };
+        for (width, line) in [(90, 1), (50, 3)] {
+            let area = Rect::new(0, 0, width, 12);
+            let mut buf = Buffer::empty(area);
+            Picker::new("Commands", rows.clone()).paint(area, &mut buf, look);
+            let lines: Vec<String> = area
+                .rows()
+                .map(|row| row.columns().map(|cell| buf[(cell.x, cell.y)].symbol()).collect())
+                .collect();
+            let label = lines.iter().position(|line| line.contains("export csv")).unwrap();
+            let said = lines.iter().position(|line| line.contains(about));
+            assert_eq!(said.map(|said| said - label), Some(line - 1), "{lines:?}");
+        }
+    }
+
+    #[test]
     fn a_picker_is_narrowed_by_typing_and_answers_with_the_place_in_the_whole_list() {
         let rows = || {
             vec![

@@ -159,6 +159,23 @@ mod tests {
     }
 
     #[test]
+    fn no_heading_stands_at_the_end_without_a_row_of_its_own() {
+        const COLUMNS: &[Column] = &[Column::left("", 0, 20)];
+        let rows = || (0..3).map(|n| (Some(n), TableRow::new(vec![Line::raw("row")]))).collect();
+        let sections =
+            ["FIRST", "LATEST"].map(|title| Section { title: title.into(), columns: COLUMNS, rows: rows() });
+        let look = TableLook { head: Style::new(), selected: Style::new(), rows: RowForm::Aligned };
+        for (height, has_heading) in [(6, false), (7, false), (8, true)] {
+            let area = Rect::new(0, 0, 12, height);
+            let mut buf = Buffer::empty(area);
+            paint(&sections, 0, area, &mut buf, look);
+            let text: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+            assert_eq!(text.contains("LATEST"), has_heading, "{height}: {text}");
+            assert!(text.contains("more below"), "{height}: {text}");
+        }
+    }
+
+    #[test]
     fn the_selected_row_is_in_the_window_whatever_its_height() {
         const COLUMNS: &[Column] = &[Column::left("head", 0, 20)];
         let columns = COLUMNS;
