@@ -15,7 +15,7 @@ use crate::domain::method::Method;
 use crate::domain::quantity::{Comparator, Quantity};
 use crate::domain::report::{BodySide, Kind, Observation, Report, Value};
 use crate::domain::source_file::{FileDigest, SourceFile};
-use crate::store::rows::{day, digits, execute, known, maybe, put_row};
+use crate::store::rows::{day, digits, execute, known, maybe, place_of, put_row};
 use crate::store::unreadable::{RowsOf, StoredRowReader};
 
 /// All reports, or those at these places, in order of entry, each with its place.
@@ -38,8 +38,12 @@ pub(super) fn load(
 
 /// Puts a report over the one with its id, else at `place`, else behind all others.
 pub(super) fn put(db: &Connection, report: &Report, place: Option<i64>) -> Result<i64> {
+    let stored = place_of(db, "SELECT nr FROM report WHERE id = ?1", [&*report.id])?;
     let nr = put_paper(db, report, place)?;
-    execute(db, "DELETE FROM observation WHERE report = ?1", [nr])?;
+    if stored.is_some() {
+        // Not for a new report: the engine makes a table of its own for what it is about to delete.
+        execute(db, "DELETE FROM observation WHERE report = ?1", [nr])?;
+    }
     let day = report.date.to_string();
     let mut insert = db.prepare_cached(PUT_RESULT)?;
     for (line, result) in report.results.iter().enumerate() {
