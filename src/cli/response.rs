@@ -41,7 +41,7 @@ pub fn response(args: &ResponseArgs, session: &Session) -> anyhow::Result<Comman
         today: setup.today,
     });
     if args.json {
-        print::line(&response::json(&found, setup.today))?;
+        print::line(&response::json(&found, setup.catalog, setup.today))?;
     } else if found.is_empty() {
         print::say(NO_COURSE);
     } else {
@@ -57,7 +57,7 @@ fn block(response: &Response<'_>, session: &Session) -> String {
     let lines: Vec<Vec<String>> = std::iter::once(heads).chain(rows).collect();
     let mut text = format!("Response {}\n", response.heading());
     text += &print::columns(&lines, &[1, 3, 6]);
-    for remark in &response.remarks {
+    for remark in response.remarks(session.setup.catalog) {
         text += &format!("{remark}\n");
     }
     text

@@ -25,8 +25,6 @@ pub struct Response<'r> {
     pub on: String,
     /// The parameters, in the order of the table.
     pub rows: Vec<ResponseRow<'r>>,
-    /// What is said below the table, one sentence each: what it can tell, who found otherwise.
-    pub remarks: Vec<String>,
 }
 
 /// A parameter of the response: before, after and what was expected.
@@ -89,13 +87,7 @@ pub fn responses(view: RuleView<'_>) -> Vec<Response<'_>> {
         .map(|course| {
             let found = response(record, reference, &course, today).into_iter();
             let rows: Vec<ResponseRow<'_>> = found.filter_map(|row| ResponseRow::of(row, view)).collect();
-            let class = course.class().and_then(|class| catalog.class(class));
-            Response {
-                on: cause_words(&course.cause, catalog),
-                remarks: remarks(&rows, class, catalog),
-                rows,
-                course,
-            }
+            Response { on: cause_words(&course.cause, catalog), rows, course }
         })
         .collect()
 }
@@ -154,6 +146,12 @@ impl Response<'_> {
                 format!("on {on} from {} to {}", day::long(*start), day::long(*stop))
             }
         }
+    }
+
+    /// What is said below the table, one sentence each: what it can tell, who found otherwise. The sources are read
+    /// for it.
+    pub fn remarks(&self, catalog: &Catalog) -> Vec<String> {
+        remarks(&self.rows, self.course.class().and_then(|class| catalog.class(class)), catalog)
     }
 
     /// Whether it is read to drugs that are taken on a day.
@@ -234,8 +232,8 @@ fn side(readings: &[Reading<'_>], analyte: &Analyte, unit: &Unit) -> Option<Resp
 ///
 /// # Panics
 /// Never: texts, days and finite numbers are always valid JSON.
-pub fn json(responses: &[Response<'_>], today: NaiveDate) -> String {
-    let courses = responses.iter().map(CourseOut::of).collect();
+pub fn json(responses: &[Response<'_>], catalog: &Catalog, today: NaiveDate) -> String {
+    let courses = responses.iter().map(|response| CourseOut::of(response, catalog)).collect();
     let out = ResponseOut { format: "androlog/response", version: 1, today, courses };
     serde_json::to_string(&out).expect("texts, days and finite numbers are valid JSON")
 }
@@ -256,7 +254,7 @@ struct CourseOut<'a> {
     start: NaiveDate,
     stop: Option<NaiveDate>,
     rows: Vec<RowOut<'a>>,
-    remarks: &'a [String],
+    remarks: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -282,7 +280,7 @@ struct SideOut {
 }
 
 impl<'a> CourseOut<'a> {
-    fn of(response: &'a Response<'_>) -> Self {
+    fn of(response: &'a Response<'_>, catalog: &Catalog) -> Self {
         let ResponseCourse { cause, start, stop } = &response.course;
         let (class, procedure) = match cause {
             ResponseCause::Drugs(class) => (Some(&**class), None),
@@ -294,7 +292,7 @@ impl<'a> CourseOut<'a> {
             start: *start,
             stop: *stop,
             rows: response.rows.iter().map(RowOut::of).collect(),
-            remarks: &response.remarks,
+            remarks: response.remarks(catalog),
         }
     }
 }

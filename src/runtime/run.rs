@@ -52,7 +52,8 @@ pub fn run(mut session: Session, surroundings: Surroundings) -> anyhow::Result<(
     let (to, inbox) = channel();
     input::watch_signals(to.clone())?;
     let asks = state.look.chosen_theme == ThemeName::Auto && !surroundings.is_console;
-    let mut desk = RunningScreen::new(state, session, TerminalConsole::take(mouse)?); // The answer comes among the keys, and the first frame does not wait for it.
+    let mut desk = RunningScreen::new(state, session, TerminalConsole::take(mouse)?);
+    // The answer comes among the keys, and the first frame does not wait for it.
     desk.draw()?;
     input::watch_keys(to, if asks { BackgroundQuery::ask()? } else { BackgroundQuery::default() });
     let done = desk.work(&inbox);
@@ -198,7 +199,8 @@ impl<C: Console> RunningScreen<C> {
                 Ok(first) => {
                     self.touched = Instant::now();
                     self.is_stale = true;
-                    self.look_elsewhere(); // Everything that is waiting is taken before the next frame: a burst is one frame.
+                    self.look_elsewhere();
+                    // Everything that is waiting is taken before the next frame: a burst is one frame.
                     self.ahead.extend(std::iter::once(first).chain(inbox.try_iter()));
                     while let Some(input) = self.ahead.pop_front() {
                         let redraw = self.take(input)? | self.follow_reading(inbox)?;
@@ -315,6 +317,7 @@ impl<C: Console> RunningScreen<C> {
         if let Err(error) = self.check_in_pause(is_short) {
             self.complain(&error.into());
         }
+        self.is_stale |= self.app.read_sources();
         self.tell_troubles();
     }
 

@@ -276,7 +276,7 @@ impl SinceReader<'_> {
                 heading: format!("Response {}", response.heading()),
                 columns: vec!["", "before", "now", "change", "expected", "verdict"],
                 rows: response.rows.iter().map(|row| self.response_row(row)).collect(),
-                notes: response.remarks.iter().chain(&counter).cloned().collect(),
+                notes: response.remarks(self.catalog).into_iter().chain(counter.iter().cloned()).collect(),
             })
             .collect()
     }

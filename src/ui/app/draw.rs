@@ -7,6 +7,7 @@ use ratatui::text::{Line, Text};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::exchange::scrub;
+use crate::ui::State;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::bar::{self, FooterActions};
@@ -47,6 +48,13 @@ impl App {
         self.state.look.glyphs.settle(frame.buffer_mut());
         keep_order(frame.buffer_mut());
         self.link_sources(frame.buffer_mut());
+    }
+
+    /// Reads the sources, for which the links of the first frame did not wait. Says whether that makes a difference.
+    pub fn read_sources(&self) -> bool {
+        let State { look, catalog, .. } = &self.state;
+        let is_awaited = look.links && !catalog.has_read_sources();
+        is_awaited && !catalog.sources().is_empty()
     }
 
     /// Has what is cited lead to its page, where the terminal shows links. The first frame does not wait for the

@@ -75,8 +75,8 @@ pub fn sections(state: &State, width: u16) -> Vec<TherapySection> {
 fn section(response: &Response<'_>, state: &State, width: u16) -> TherapySection {
     let room = ResponseRoom::of(width);
     let mut rows: Vec<_> = response.rows.iter().map(|r| row(r, state, room)).collect();
-    for remark in &response.remarks {
-        rows.extend(sheet::sentence(remark, state.look.theme.dim, width));
+    for remark in response.remarks(state.catalog) {
+        rows.extend(sheet::sentence(&remark, state.look.theme.dim, width));
     }
     let (columns, arrows) = match room {
         ResponseRoom::Names => {
