@@ -141,7 +141,7 @@ fn what_a_field_has_to_say_is_read_whole_below_it_where_there_is_no_room_beside_
     for (columns, lines) in [(120, 40), (80, 24), (60, 20)] {
         let schedule = empty().size(columns, lines).keys(&format!("{}anas<enter>1 mg<enter>", open(THERAPY)));
         let words = schedule.frame().split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(words.contains("every 3.5 d, mon thu, mon thu 20:00"), "{}", schedule.frame());
+        assert!(words.contains("twice weekly, every 3.5 d, mon thu 20:00"), "{}", schedule.frame());
         let wrong = empty().size(columns, lines).keys(&format!("{}joint<enter>9<enter>", open(SYMPTOM)));
         let words = wrong.frame().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains("write 0 none, 1 mild, 2 moderate or 3 severe"), "{}", wrong.frame());

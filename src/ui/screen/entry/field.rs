@@ -131,7 +131,7 @@ impl FieldSlot {
             Self::Grade => "0 none, 1 mild, 2 moderate, 3 severe",
             Self::Symptom | Self::Event | Self::Drug => "type to find",
             Self::Dose => "for example 1 mg",
-            Self::Schedule => "for example daily, every 3.5 d, mon thu, mon thu 20:00",
+            Self::Schedule => "for example daily, twice weekly, every 3.5 d, mon thu 20:00",
             Self::LastDay => "leave empty while you take it",
             Self::Context(field) => field.row().hint,
             Self::Goal => "fertility or other",

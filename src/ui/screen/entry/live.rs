@@ -179,7 +179,7 @@ fn printed_total(record: &Record, report: &Report, id: &str, name: &str, state: 
 fn scan_lines(report: &Report, state: &State) -> Vec<LiveLine> {
     let Some(age) = state.record.profile().age_on(report.date) else {
         return vec![LiveLine::so(
-            "Below the age of 50 the Z-score counts, from 50 on the T-score. The profile has no birth date yet."
+            "Below the age of 50 the Z-score counts, from 50 on the T-score. The profile has no year of birth yet."
                 .to_owned(),
         )];
     };
