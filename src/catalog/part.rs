@@ -23,9 +23,7 @@ impl<T> Part<T> {
     pub(super) const fn built_in() -> Self {
         Self(OnceLock::new())
     }
-}
 
-impl<T> Part<T> {
     /// Whether it was read already, so that asking for it costs nothing.
     pub(super) fn is_read(&self) -> bool {
         self.0.get().is_some()

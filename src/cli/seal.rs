@@ -48,7 +48,7 @@ pub fn seal(args: &SealArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
         }
         let key = setup.keys.key_for(log)?;
         Store::open_existing_with(log, &key)?.close()?;
-        return finish(&LogKey::none(), &key, setup, SealWords::SEALED, args.json);
+        return finish(&SealTurn::sealed_by(&key), setup, args.json);
     }
     let plain = Store::open_existing(log)?;
     let question = format!(
@@ -59,7 +59,7 @@ pub fn seal(args: &SealArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
         bail!("nothing was sealed; add --yes to seal {}", log.display());
     }
     let key = new_key(setup)?;
-    change_seal(plain, &LogKey::none(), &key, setup, SealWords::SEALED, args.json)
+    change_seal(plain, &SealTurn::sealed_by(&key), setup, args.json)
 }
 
 /// Unseals the log at hand.
@@ -78,9 +78,9 @@ pub fn unseal(args: &UnsealArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     match left.last().filter(|_| !sealed.is_sealed()) {
         Some(copy) => {
             let key = setup.keys.key_for(copy)?;
-            finish(&key, &LogKey::none(), setup, SealWords::UNSEALED, args.json)
+            finish(&SealTurn::unsealed_from(&key), setup, args.json)
         }
-        None => change_seal(sealed, &key, &LogKey::none(), setup, SealWords::UNSEALED, args.json),
+        None => change_seal(sealed, &SealTurn::unsealed_from(&key), setup, args.json),
     }
 }
 
@@ -105,29 +105,34 @@ impl SealWords {
     };
 }
 
-/// Copies the log, writes it and all copies anew, and says what was done and what was left.
-fn change_seal(
-    store: Store,
-    from: &LogKey,
-    to: &LogKey,
-    setup: &Setup,
+/// The key that files are opened with, the one they are written anew with, and how that is told.
+struct SealTurn {
+    from: LogKey,
+    to: LogKey,
     words: SealWords,
-    json: bool,
-) -> anyhow::Result<CommandEnd> {
-    shelf(setup).keep_for(&store, words.reason, clock::today())?;
-    store.seal_as(to)?.close()?;
-    finish(from, to, setup, words, json)
+}
+
+impl SealTurn {
+    fn sealed_by(key: &LogKey) -> Self {
+        Self { from: LogKey::none(), to: key.clone(), words: SealWords::SEALED }
+    }
+
+    fn unsealed_from(key: &LogKey) -> Self {
+        Self { from: key.clone(), to: LogKey::none(), words: SealWords::UNSEALED }
+    }
+}
+
+/// Copies the log, writes it and all copies anew, and says what was done and what was left.
+fn change_seal(store: Store, turn: &SealTurn, setup: &Setup, json: bool) -> anyhow::Result<CommandEnd> {
+    shelf(setup).keep_for(&store, turn.words.reason, clock::today())?;
+    store.seal_as(&turn.to)?.close()?;
+    finish(turn, setup, json)
 }
 
 /// Writes the copies anew that are not yet as the log is, and says what was done and what was left. This alone is to be
 /// done where an earlier run was interrupted after the log.
-fn finish(
-    from: &LogKey,
-    to: &LogKey,
-    setup: &Setup,
-    words: SealWords,
-    json: bool,
-) -> anyhow::Result<CommandEnd> {
+fn finish(turn: &SealTurn, setup: &Setup, json: bool) -> anyhow::Result<CommandEnd> {
+    let SealTurn { from, to, words } = turn;
     let log = &setup.paths.database;
     let (mut done, mut left) = (0, Vec::new());
     for copy in if to.is_some() { shelf(setup).plain() } else { shelf(setup).sealed() } {
