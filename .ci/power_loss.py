@@ -137,7 +137,10 @@ def held(program, folder, env):
     if ran.returncode != 0:
         return None, ran.stderr.strip()
     db = sqlite3.connect(os.path.join(folder, "log.db"))
-    said = db.execute("PRAGMA integrity_check").fetchone()[0]
+    try:
+        said = db.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        said = str(error)
     db.close()
     return (len(json.loads(ran.stdout)), None) if said == "ok" else (None, said)
 

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
+
+use crate::cli::seal::{copy_count, plain_beside};
 use crate::cli::{CommandEnd, print};
 use crate::domain::change::Entry;
 use crate::domain::decimal::counted;
@@ -53,6 +56,11 @@ pub fn run(args: &DoctorArgs, setup: &Setup) -> anyhow::Result<CommandEnd> {
     let log = &setup.paths.database;
     let key = setup.keys.key_for(log)?;
     let opened = Store::open_existing_with(log, &key);
+    if let Err(missing @ StoreError::Missing(_)) = opened {
+        let copies = BackupShelf::of_log(log, &setup.config.backups).stored().len();
+        let copies = (copies > 0).then(|| format!("; `androlog restore` lists the {}", copy_count(copies)));
+        bail!("{missing}{}", copies.unwrap_or_default());
+    }
     let (findings, store) = match opened {
         Ok(mut store) => (examine(&mut store, setup, args.fix)?, Some(store)),
         Err(error) => (vec![unopened(log, &error, args.fix, &key)?], None),
@@ -95,22 +103,27 @@ fn seal(store: &Store, shelf: &BackupShelf) -> Option<DoctorFinding> {
     let names = |paths: Vec<PathBuf>| {
         paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
     };
-    let (sealed, plain) = (shelf.sealed(), shelf.plain());
-    match (store.is_sealed(), plain.is_empty(), sealed.is_empty()) {
-        (true, true, _) => Some(DoctorFinding::well("seal", "the log and its copies are sealed")),
-        (true, false, _) => Some(DoctorFinding::wrong(
-            "seal",
-            format!("the log is sealed and {} not; `androlog seal` seals what is left", names(plain)),
-        )),
-        (false, _, false) => Some(DoctorFinding::wrong(
-            "seal",
+    if !store.is_sealed() {
+        let sealed = shelf.sealed();
+        let words = || {
             format!(
                 "the log is not sealed and {} still is; `androlog unseal` opens what is left",
-                names(sealed)
-            ),
-        )),
-        (false, _, true) => None,
+                names(sealed.clone())
+            )
+        };
+        return (!sealed.is_empty()).then(|| DoctorFinding::wrong("seal", words()));
     }
+    let (copies, beside) = (shelf.plain(), plain_beside(store.path()));
+    let of_copies = (!copies.is_empty())
+        .then(|| format!("the log is sealed and {} not; `androlog seal` seals what is left", names(copies)));
+    let of_others = (!beside.is_empty())
+        .then(|| format!("{} beside it is not sealed; merge it or delete it", names(beside)));
+    let wrong: Vec<String> = of_copies.into_iter().chain(of_others).collect();
+    Some(if wrong.is_empty() {
+        DoctorFinding::well("seal", "the log and its copies are sealed")
+    } else {
+        DoctorFinding::wrong("seal", wrong.join("; "))
+    })
 }
 
 /// The files that reports were taken from, and which of them are no longer as they were.

@@ -22,6 +22,7 @@ mod journal;
 mod key;
 mod merge;
 mod open;
+mod outside_row;
 mod pages;
 mod regimens;
 mod reports;

@@ -94,6 +94,8 @@ fn a_log_that_is_damaged_is_named_and_what_can_be_read_of_it_comes_back() {
     fs::write(&log, &bytes).unwrap();
     let examined = shell.run(&["doctor"]);
     assert_eq!(examined.code, 1, "{}", examined.stdout);
+    let refused = shell.run(&["backup", "copy.db"]).stderr;
+    assert!(refused.contains("is damaged (") && !refused.contains("another disk"), "{refused}");
     let day = backups(&shell)[0].file_stem().unwrap().to_string_lossy()[9..].to_owned();
     shell.ok(&["restore", &day, "--yes"]);
     assert_eq!(shell.run(&["doctor"]).code, 0, "{}", shell.run(&["doctor"]).stdout);
@@ -327,6 +329,43 @@ fn the_same_report_again_is_asked_about() {
 }
 
 #[test]
+fn the_same_symptom_event_or_question_again_is_asked_about() {
+    let shell = Shell::on("2026-03-20");
+    for args in [&["symptom", "fatigue", "mild"][..], &["event", "fever"], &["ask", "Why?"]] {
+        shell.ok(args);
+        let again = shell.run(args);
+        assert_eq!(again.code, 1, "{args:?}");
+        assert!(
+            again.stderr.contains("already (") && again.stderr.contains("Nothing was stored"),
+            "{again:?}"
+        );
+    }
+    for other in [
+        &["symptom", "fatigue", "moderate"][..],
+        &["symptom", "fatigue", "mild", "--on", "yesterday"],
+        &["event", "fever", "--note", "39.1"],
+        &["event", "fever", "--yes"],
+        &["ask", "Why not?"],
+    ] {
+        shell.ok(other);
+    }
+}
+
+#[test]
+fn where_there_is_no_log_its_copies_are_told_of() {
+    let shell = Shell::on("2026-03-14");
+    for args in [&["--db", "typo.db", "doctor"], &["--db", "typo.db", "restore"]] {
+        let ran = shell.run(args);
+        assert!(ran.code == 1 && ran.stderr.contains("there is no log at typo.db"), "{args:?}: {ran:?}");
+    }
+    shell.ok(&["add", "e2=28"]);
+    fs::remove_file(shell.path(".local/share/androlog/androlog.db")).unwrap();
+    let ran = shell.run(&["doctor"]);
+    assert!(ran.code == 1 && ran.stderr.contains("`androlog restore` lists the 1 copy"), "{ran:?}");
+    assert_eq!(shell.ok(&["restore"]).lines().count(), 1);
+}
+
+#[test]
 fn an_undo_of_many_entries_is_asked_about_and_a_redo_of_nothing_fails() {
     let shell = Shell::on("2026-03-14");
     let reports: Vec<String> = (0..30)
@@ -362,6 +401,10 @@ fn what_is_stored_and_cannot_be_printed_is_said_to_be_stored() {
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(ran.stderr.contains("it is stored, but could not be printed"), "{}", ran.stderr);
     assert_eq!(shell.ok(&["list"]).lines().count(), 1);
+    for args in [&["backup", "copy.db"][..], &["restore", "copy.db", "--yes", "--json"]] {
+        let ran = Ran::of(shell.command().args(args).stdout(full()).output().unwrap());
+        assert!(ran.code == 0 && ran.stderr.contains("but could not be printed"), "{args:?}: {ran:?}");
+    }
     // What stores nothing has failed.
     let ran = Ran::of(shell.command().args(["list"]).stdout(full()).output().unwrap());
     assert_eq!(ran.code, 1);

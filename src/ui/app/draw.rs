@@ -85,7 +85,7 @@ impl App {
     fn message_lines(&self, area: Rect) -> u16 {
         match &self.message {
             Some(message) if self.filter.is_none() => {
-                (bar::message_lines(message, area.width).len() as u16).clamp(1, area.height / 4)
+                (bar::message_lines(message, area.width).len() as u16).clamp(1, area.height / 3)
             }
             _ => 0,
         }
