@@ -168,12 +168,15 @@ fn shelf(setup: &Setup) -> BackupShelf {
 pub(super) fn plain_beside(log: &Path) -> Vec<PathBuf> {
     let name = log.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let stem = log.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    // While it is open, what the engine keeps beside it is sealed page by page.
+    let is_its_own =
+        |of: &str| of.strip_prefix(&name).is_some_and(|end| ["", "-wal", "-shm", "-journal"].contains(&end));
     let files = log.parent().into_iter().flat_map(std::fs::read_dir).flatten().flatten();
     let mut plain: Vec<PathBuf> = files
         .map(|file| file.path())
         .filter(|path| {
             let of = path.file_name().unwrap_or_default().to_string_lossy();
-            path.is_file() && *of != name && of.starts_with(&stem) && !is_sealed(path)
+            path.is_file() && of.starts_with(&stem) && !is_its_own(&of) && !is_sealed(path)
         })
         .collect();
     plain.sort();
