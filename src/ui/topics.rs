@@ -95,7 +95,7 @@ pub const TOPICS: &[HelpTopic] = &[
             "The log is one file on this computer, readable by you alone. The program never uses the network.",
             "P hides every value on the screen until you press it again.",
             "A copy is made automatically on each day with changes. “Back up the log” in the palette makes one now.",
-            "`androlog config` says where everything lies.",
+            "`androlog config path` says where everything lies.",
         ],
     },
     HelpTopic {
