@@ -21,6 +21,7 @@ use crate::runtime::error_words::error_words;
 use crate::runtime::first_state::first_state;
 use crate::runtime::imports::BackgroundReading;
 use crate::runtime::input::{self, LoopInput};
+use crate::runtime::leftovers::remove_pages;
 use crate::runtime::session::Session;
 use crate::runtime::terminal::Mouse;
 use crate::store::{ForeignChange, StoreError};
@@ -258,7 +259,7 @@ impl<C: Console> RunningScreen<C> {
     }
 
     /// The next input, or none in time. The first pause is used to read the history, of which the frame that stands mostly
-    /// shows all there is to see.
+    /// shows all there is to see, and to tidy up.
     fn wait(&mut self, inbox: &Receiver<LoopInput>) -> Result<LoopInput, RecvTimeoutError> {
         if self.may_read_ahead {
             match inbox.recv_timeout(BREATH) {
@@ -318,6 +319,8 @@ impl<C: Console> RunningScreen<C> {
             self.complain(&error.into());
         }
         self.is_stale |= self.app.read_sources();
+        self.session.tidy_up();
+        remove_pages();
         self.tell_troubles();
     }
 
