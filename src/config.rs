@@ -316,8 +316,8 @@ pub enum ConfigError {
 impl ConfigError {
     /// The mistake of a text that is no TOML, with its line.
     fn no_toml(text: &str, error: &toml::de::Error) -> Self {
-        let start = error.span().map_or(0, |span| span.start.min(text.len()));
-        let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
         Self::AtLine { line, error: Box::new(Self::NoToml(error.message().to_owned())) }
     }
 
