@@ -1,4 +1,4 @@
-//! Turns the catalogue, which people read and correct as TOML, into MessagePack that loads in a fraction of the time:
+//! Turns the catalogue, which people read and correct as TOML, into `MessagePack` that loads in a fraction of the time:
 //! the program starts on every prompt, and need not parse text each time. Each file becomes a part of its own, read
 //! when it is first asked for; the names and codes of analytes, which most starts do without, become another.
 

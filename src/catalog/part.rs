@@ -58,7 +58,7 @@ impl<T: BuiltInPart> Deref for Part<T> {
     }
 }
 
-/// A part as the build made it of a file of `catalog/`, in MessagePack.
+/// A part as the build made it of a file of `catalog/`, in `MessagePack`.
 macro_rules! built_in {
     ($name:literal) => {
         include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".msgpack"))
